@@ -1,0 +1,50 @@
+// An IPv4 or IPv6 address as 16 bytes; IPv4 is held as IPv4-mapped IPv6, so ::ffff:192.0.2.1 and 192.0.2.1 are one client.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace errwatch {
+
+// How much of an address makes a client. ErrWatchPrefix.
+struct ClientPrefix {
+  uint8_t ipv4 = 32;
+  uint8_t ipv6 = 64;
+  constexpr bool operator==(const ClientPrefix&) const = default;
+};
+
+class ClientAddress {
+ public:
+  constexpr ClientAddress() = default;  // ::, which is no client
+  static ClientAddress FromIpv4(const void* four_bytes);
+  static ClientAddress FromIpv6(const void* sixteen_bytes);
+  static ClientAddress FromWords(uint64_t high, uint64_t low);
+
+  // Numeric forms only: "192.0.2.1", "2001:db8::1", "[2001:db8::1]", "fe80::1%eth0" (the zone is dropped). No name look-up.
+  static std::optional<ClientAddress> Parse(std::string_view text);
+
+  bool is_ipv4() const;
+  bool empty() const { return *this == ClientAddress(); }
+  ClientAddress Masked(ClientPrefix prefix) const;
+  ClientAddress MaskedTo(int ipv6_bits) const;  // 0-128, on the 16-byte form
+
+  uint64_t high() const;  // big-endian words, for storage
+  uint64_t low() const;
+  const std::array<uint8_t, 16>& bytes() const { return bytes_; }
+
+  // "192.0.2.1", "2001:db8::".
+  std::string ToString() const;
+  // As a client is shown: "192.0.2.1", or with its prefix "2001:db8::/64" where the prefix is shorter than the address.
+  std::string ToString(ClientPrefix prefix) const;
+
+  auto operator<=>(const ClientAddress&) const = default;
+
+ private:
+  std::array<uint8_t, 16> bytes_{};
+};
+
+}  // namespace errwatch

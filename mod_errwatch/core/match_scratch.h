@@ -1,0 +1,83 @@
+// Memory that one thread needs while it classifies one entry, allocated and touched beforehand.
+//
+// A ScratchPool belongs to one process. Lease() takes a free scratch by one atomic exchange; it never waits and never allocates.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "core/entry.h"
+#include "core/result.h"
+
+struct hs_scratch;
+struct pcre2_real_match_data_8;
+struct pcre2_real_match_context_8;
+
+namespace errwatch {
+
+class RuleSet;
+
+// Bounds what a single pattern may cost (about 32 us for a catastrophic one) and keeps the interpreter from growing its heap.
+inline constexpr unsigned kMatchLimit = 20'000;
+inline constexpr unsigned kHeapLimitKib = 20;
+
+class MatchScratch {
+ public:
+  // Everything the text pipeline needs: the fields as sent, then their decoded forms.
+  static constexpr std::size_t kTextBytes = 4 * kMaxFieldBytes;
+
+  MatchScratch();
+  ~MatchScratch();
+  MatchScratch(const MatchScratch&) = delete;
+  MatchScratch& operator=(const MatchScratch&) = delete;
+
+  // Makes this scratch fit for a rule set (once per rule set, outside the hook) and runs one match through it, so that later
+  // matches allocate nothing. The error names the library that refused.
+  Status Warm(const RuleSet& rules);
+
+  hs_scratch* hyperscan = nullptr;
+  pcre2_real_match_data_8* match_data = nullptr;
+  pcre2_real_match_context_8* match_context = nullptr;
+  std::array<char, kTextBytes> text;
+  std::vector<uint64_t> candidates;  // one bit a rule of the largest rule set
+};
+
+class ScratchPool {
+ public:
+  // `count`: how many threads may classify at once. Allocates.
+  explicit ScratchPool(std::size_t count);
+
+  Status Warm(const RuleSet& rules);  // call for every rule set in use
+
+  class Lease {
+   public:
+    Lease(ScratchPool* pool, std::size_t index) : pool_(pool), index_(index) {}
+    Lease(Lease&& other) noexcept : pool_(other.pool_), index_(other.index_) { other.pool_ = nullptr; }
+    Lease& operator=(Lease&&) = delete;
+    ~Lease();
+    explicit operator bool() const { return pool_ != nullptr; }
+    MatchScratch& operator*() const;
+
+   private:
+    ScratchPool* pool_;
+    std::size_t index_;
+  };
+
+  // Empty when all are in use: the entry is then counted as unclassified. Async-signal-safe.
+  // `hint` spreads threads over the array (any number that differs by thread).
+  Lease Take(std::size_t hint) noexcept;
+
+  std::size_t size() const { return slots_.size(); }
+
+ private:
+  struct Slot {
+    MatchScratch scratch;
+    std::atomic<bool> taken{false};
+  };
+  std::vector<std::unique_ptr<Slot>> slots_;
+};
+
+}  // namespace errwatch

@@ -1,0 +1,61 @@
+// An immutable set of rules, indexed for fast classification. Shared by every virtual host that inherits it; const members are
+// safe from any number of threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/prefilter.h"
+#include "core/result.h"
+#include "core/rule.h"
+#include "core/rule_parser.h"
+
+namespace errwatch {
+
+// How a rule's pattern gets its turn; `errwatch check` and the status page report the slow ones.
+enum class Screening : uint8_t {
+  kNoPattern,    // selectors only
+  kLiteral,      // tried only where one of its required literals was seen
+  kUnscreened,   // no required literal of at least kMinLiteralBytes: tried on every entry that its selectors admit
+};
+
+class RuleSet {
+ public:
+  // Refuses a duplicate id, naming both places. `removed` drops rules (ErrWatchRuleRemove of the server or virtual host).
+  static Result<std::shared_ptr<const RuleSet>> Build(std::vector<Rule> rules, std::span<const RuleRange> removed = {});
+
+  RuleSet(const RuleSet&) = delete;
+  RuleSet& operator=(const RuleSet&) = delete;
+
+  std::span<const Rule> rules() const { return rules_; }  // sorted by id
+  const Rule* Find(uint32_t id) const;                    // null when there is none
+  Screening screening(std::size_t rule_index) const { return screening_[rule_index]; }
+  const Prefilter& prefilter() const { return prefilter_; }
+
+  // Targets that at least one rule looks at: the glue need not collect the others.
+  TargetSet targets() const { return targets_; }
+  // Rules that any status code by itself can satisfy exist for these codes (sorted).
+  std::span<const uint16_t> statuses() const { return statuses_; }
+
+  // Indexes into rules(), by what makes a rule worth a try.
+  std::span<const uint32_t> ByLogId(LogId id) const;            // rules that name this AH number
+  std::span<const uint32_t> ByModule(std::string_view module) const;  // rules without AH numbers that name this module
+  std::span<const uint32_t> General() const { return general_; }      // rules with neither, with a pattern that has no literal, or with no pattern
+
+ private:
+  RuleSet() = default;
+  std::vector<Rule> rules_;
+  std::vector<Screening> screening_;
+  Prefilter prefilter_;
+  TargetSet targets_ = 0;
+  std::vector<uint16_t> statuses_;
+  std::unordered_map<LogId, std::vector<uint32_t>> by_log_id_;
+  std::unordered_map<std::string_view, std::vector<uint32_t>> by_module_;  // keys view into rules_
+  std::vector<uint32_t> general_;
+};
+
+}  // namespace errwatch

@@ -1,0 +1,48 @@
+// From a classification to its consequences: the one place where entries are poured, incidents opened and clients blocked. Used by the
+// error_log hook, by the response hook and by the replay of old logs.
+#pragma once
+
+#include <cstdint>
+
+#include "core/classifier.h"
+#include "core/entry.h"
+#include "core/policy.h"
+#include "store/segment.h"
+
+namespace errwatch::store {
+
+// What one request has been charged with so far: each category counts once a request, and the sum grows only by what a costlier entry adds.
+struct RequestLedger {
+  uint32_t categories = 0;  // CategorySet bits already poured
+  uint16_t any_units = 0;   // already poured into `any`
+};
+
+// The policy of the virtual host where the entry happened.
+struct Charge {
+  const Limits* limits = nullptr;
+  const BlockPolicy* block = nullptr;
+  uint64_t scope = 0;         // ScopeHash
+  uint8_t scope_index = 0;
+  bool detection_only = false;
+  bool entry_events = false;  // append a kEntry record for each classified entry
+};
+
+struct Outcome {
+  bool poured = false;
+  bool incident = false;
+  bool blocked = false;  // this entry blocked the client (or would have, under DetectionOnly)
+  bool widespread = false;
+  uint8_t limit = 0;     // tag of the bucket that overflowed
+  uint32_t level = 0;    // quanta in the category's bucket after the pour
+  Tick until;
+};
+
+// `client` empty (ClientAddress()): the entry is about the server; it is counted, and may open an incident, but charges nobody.
+// `request` may be null: then the entry stands alone. No allocation, no lock, bounded time.
+Outcome Account(const Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client, const Charge& charge,
+                RequestLedger* request, Tick now) noexcept;
+
+// Incidents without a charge (cost 0, or no client) are opened at most once in this many ticks a rule.
+inline constexpr uint64_t kQuietTicks = 10 * 60 * 100;
+
+}  // namespace errwatch::store

@@ -1,0 +1,110 @@
+// Who did how much: a set-associative table of clients in shared memory, without locks.
+//
+// A client is a 64-bit fingerprint: SipHash of scope and masked address under the segment's key. All functions are async-signal-safe,
+// allocate nothing, and touch one set. Whatever stands in the memory, they stay inside it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "core/category.h"
+#include "core/client_address.h"
+#include "core/leaky_bucket.h"
+#include "core/policy.h"
+#include "core/ticks.h"
+#include "store/block_word.h"
+#include "store/counters.h"
+#include "store/segment_layout.h"
+
+namespace errwatch::store {
+
+using Fingerprint = uint64_t;  // never 0
+
+struct ClientKey {
+  ClientAddress address;  // masked
+  uint64_t scope = 0;     // hash of the scope's name
+  Fingerprint fingerprint = 0;
+};
+
+// A scope's name as it goes into fingerprints: the same in every process and run.
+uint64_t ScopeHash(std::string_view name);
+
+// What the gate and the pages see of a client.
+struct ClientView {
+  Fingerprint fingerprint = 0;
+  ClientAddress address;
+  uint8_t scope = 0;
+  BlockWord block;
+  Tick last_seen;
+  uint32_t last_rule = 0;
+  uint32_t entries = 0;
+  uint32_t denials = 0;
+  Bucket any;
+  std::array<Bucket, kCategoryBuckets> buckets;  // tag 0 = unused; not leaked: apply Leaked() with the limit in force
+};
+
+struct PourResult {
+  bool tracked = false;   // false: no room, the client was not counted
+  bool overflow = false;  // this pour filled the bucket (exactly one pour does, each time it fills)
+  uint32_t level = 0;     // quanta reached
+};
+
+enum class BlockChange : uint8_t { kOpened, kAlreadyBlocked, kLost };
+
+class ClientTable {
+ public:
+  ClientTable(Set* sets, Geometry geometry, const HashKey& key, ClientPrefix prefix, Counters counters);
+
+  ClientKey KeyOf(const ClientAddress& address, uint64_t scope) const noexcept;
+
+  // One look at one or two cache lines; never inserts. Empty for a client that is not in the table.
+  std::optional<BlockWord> FindBlock(const ClientKey& key) const noexcept;
+  std::optional<ClientView> Find(const ClientKey& key) const noexcept;
+
+  // Adds `units` to the bucket `tag`, inserting the client if need be (evicting the least valuable unblocked one of its set: lowest
+  // score, then longest unseen). Exact over any number of threads and processes.
+  PourResult Pour(const ClientKey& key, uint8_t tag, uint32_t units, const BucketShape& shape, Tick now) noexcept;
+
+  // Notes that an entry of this client was seen (last seen, entry count, last rule, scope index); after Pour.
+  void Touch(const ClientKey& key, uint32_t rule, uint8_t scope_index, Tick now) noexcept;
+  void CountDenial(const ClientKey& key, Tick now) noexcept;
+
+  // Blocks until `until` = now + BlockLength; at most one caller gets kOpened while a block lasts. A real block replaces one that is
+  // detection_only. `opened` receives the new word.
+  BlockChange Block(const ClientKey& key, uint8_t reason, const Limit& limit, const BlockPolicy& policy, bool detection_only, Tick now,
+                    BlockWord* opened) noexcept;
+
+  // By an administrator, inserting the client if need be. False when its set is full of blocked clients.
+  bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept;
+  // Ends a block and empties the client's buckets; `keep_strikes` false forgets its history. False when it was not blocked.
+  bool Unblock(const ClientKey& key, Tick now) noexcept;
+
+  // Empties one bucket (a successful log-in after failures). True when there was something in it.
+  bool Forgive(const ClientKey& key, uint8_t tag, Tick now) noexcept;
+
+  // Marks the ends of blocks that have run out, in `count` sets from `first_set` on (wraps), and passes each client whose end this call was
+  // the first to see to `report`. For a periodic sweep.
+  template <typename F>
+  void SweepExpired(uint32_t first_set, uint32_t count, Tick now, F&& report) noexcept;
+
+  // Walks all clients, racily: each view is a copy that may mix two moments. For pages and the command line.
+  template <typename F>
+  void ForEach(F&& visit) const;
+
+  uint32_t capacity() const { return geometry_.sets * kWays; }
+  uint32_t sets() const { return geometry_.sets; }
+  ClientPrefix prefix() const { return prefix_; }
+  // Upper bound of entries in use (racy).
+  uint32_t CountClients() const noexcept;
+
+ private:
+  friend struct ClientTableTestPeer;
+  Set* sets_;
+  Geometry geometry_;
+  HashKey key_;
+  ClientPrefix prefix_;
+  Counters counters_;
+};
+
+}  // namespace errwatch::store

@@ -1,0 +1,85 @@
+// Global counters of everything that is seen, dropped, refused or hit. Striped, so that processes do not fight for one cache line.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "core/category.h"
+#include "store/segment_layout.h"
+
+namespace errwatch::store {
+
+// id, name, what it counts.
+#define ERRWATCH_COUNTERS(X)                                                                              \
+  X(kEntries, "entries", "error-log entries seen")                                                        \
+  X(kResponses, "responses", "responses judged without an entry")                                         \
+  X(kBenign, "benign", "entries and responses that are evidence of nothing")                              \
+  X(kPoured, "poured", "entries and responses counted against a client")                                  \
+  X(kSameRequest, "same_request", "entries of a category already counted for their request")              \
+  X(kAllowed, "allowed", "entries of clients on the allow list")                                          \
+  X(kNoClient, "no_client", "entries that name no client")                                                \
+  X(kProxyPeer, "proxy_peer", "entries not counted because the peer speaks for others")                   \
+  X(kBackend, "backend", "entries of connections to backends")                                            \
+  X(kOwnDenial, "own_denial", "entries caused by a denial of this module")                                \
+  X(kReentry, "reentry", "entries logged while one was being handled")                                    \
+  X(kNoScratch, "no_scratch", "entries not classified because every scratch was in use")                  \
+  X(kMatchLimit, "match_limit", "patterns stopped at the match limit")                                    \
+  X(kFault, "fault", "internal faults that let a request pass")                                           \
+  X(kWidespread, "widespread", "entries not charged because many clients cause the same one")             \
+  X(kIncidents, "incidents", "incidents opened")                                                          \
+  X(kBlocks, "blocks", "blocks")                                                                          \
+  X(kDetections, "detections", "blocks that DetectionOnly held back")                                     \
+  X(kBlockedByHand, "blocked_by_hand", "blocks by an administrator")                                      \
+  X(kUnblocked, "unblocked", "blocks ended by an administrator")                                          \
+  X(kExpired, "expired", "blocks that ran out")                                                           \
+  X(kDenials, "denials", "requests denied")                                                               \
+  X(kWouldDeny, "would_deny", "requests that would have been denied")                                     \
+  X(kForgiven, "forgiven", "scores taken back after a successful log-in")                                 \
+  X(kEvictions, "evictions", "clients forgotten to make room")                                            \
+  X(kEvictionsRefused, "evictions_refused", "clients not counted because their set is full of blocked ones") \
+  X(kBucketEvictions, "bucket_evictions", "lowest category scores forgotten to make room")                \
+  X(kLostRaces, "lost_races", "counts lost because a client was evicted at that moment")                  \
+  X(kRulesUncounted, "rules_uncounted", "rule hits not listed because the table is full")                 \
+  X(kTemplatesUncounted, "templates_uncounted", "templates not watched because their place was taken")    \
+  X(kProxyPeersFull, "proxy_peers_full", "proxies not remembered because the table is full")              \
+  X(kIncidentsLost, "incidents_lost", "incidents overwritten before they were reported")                  \
+  X(kEventsWritten, "events_written", "events written")                                                   \
+  X(kEventsDropped, "events_dropped", "events dropped because the reader was too slow or gone")
+
+enum class Counter : uint8_t {
+#define ERRWATCH_COUNTER_ENUM(id, ...) id,
+  ERRWATCH_COUNTERS(ERRWATCH_COUNTER_ENUM)
+#undef ERRWATCH_COUNTER_ENUM
+      kCount
+};
+inline constexpr std::size_t kCounterCount = static_cast<std::size_t>(Counter::kCount);
+
+struct CounterInfo {
+  std::string_view name;
+  std::string_view text;
+};
+const CounterInfo& Info(Counter counter);
+
+inline constexpr uint32_t kStripes = 8;
+// Counters, then one word a category, filled up to whole cache lines.
+inline constexpr std::size_t kStripeWords = (kCounterCount + kCategoryCount + 7) / 8 * 8;
+
+struct alignas(64) CounterStripe {
+  std::array<Word, kStripeWords> words;
+};
+
+// A view of the counters; copying it copies the view. Any thread, any process, async-signal-safe.
+class Counters {
+ public:
+  explicit Counters(CounterStripe* stripes) : stripes_(stripes) {}
+  void Add(Counter counter, uint64_t amount = 1) noexcept;
+  void AddCategory(Category category) noexcept;  // entries of a category, benign excepted
+  uint64_t Sum(Counter counter) const noexcept;
+  uint64_t SumCategory(Category category) const noexcept;
+
+ private:
+  CounterStripe* stripes_;
+};
+
+}  // namespace errwatch::store

@@ -1,0 +1,87 @@
+// The last incidents, in shared memory: what was found, about whom, and on what evidence. Also the queue from which messages and events
+// are written, outside the error_log hook.
+//
+// Writers claim a ticket, mark the slot as being written, store the words, then publish the ticket. A reader takes a record only when the
+// ticket was there before and after and the checksum holds; a writer killed in between leaves a slot that nobody takes for a record.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "core/category.h"
+#include "core/client_address.h"
+#include "core/ticks.h"
+#include "store/segment_layout.h"
+
+namespace errwatch::store {
+
+enum class IncidentKind : uint8_t {
+  kBlock,       // a limit overflowed and the client is denied
+  kDetection,   // the same under DetectionOnly, or for a limit with block=none
+  kServer,      // about the server: no client is charged
+  kWidespread,  // one template from many clients at once
+  kExpired,     // a block ran out
+  kBlockedByHand,
+  kUnblocked,
+  kEntry,       // a single classified entry; only with ErrWatchEventLog events=entry
+};
+std::string_view IncidentKindName(IncidentKind kind);
+
+// Texts are cut to what a record holds: vhost 64, method 16, uri 192, message 128 bytes.
+struct Incident {
+  IncidentKind kind = IncidentKind::kBlock;
+  Category category = Category::kBenign;  // of the entry that was the last straw
+  uint8_t limit = 0;                      // tag of the bucket that overflowed (TagOf or kAnyTag); 0 = none
+  uint8_t scope = 0;                      // index into the header's scope names
+  uint8_t strikes = 0;
+  uint32_t rule = 0;
+  uint32_t score = 0;     // units reached
+  uint32_t capacity = 0;  // units of the limit
+  uint16_t status = 0;    // response status, where known
+  uint32_t log_id = 0;    // AH number
+  Tick time;
+  Tick until;  // end of the block, 0 = none
+  ClientAddress client;
+  std::string_view vhost, method, uri, message;
+};
+
+// A record read back: owns its texts.
+struct IncidentRecord {
+  uint64_t ticket = 0;
+  Incident incident;  // its views point into `text`
+  std::array<char, 400> text;
+  IncidentRecord() = default;
+  IncidentRecord(const IncidentRecord& other);
+  IncidentRecord& operator=(const IncidentRecord& other);
+};
+
+class IncidentRing {
+ public:
+  // `head` and `drained` are words of the segment; capacity is a power of two and comes from private memory.
+  IncidentRing(IncidentSlot* slots, uint32_t capacity, Word* head, Word* drained)
+      : slots_(slots), capacity_(capacity), head_(head), drained_(drained) {}
+
+  // Async-signal-safe, no allocation, bounded.
+  uint64_t Append(const Incident& incident) noexcept;
+
+  // The record of a ticket; empty when it was overwritten, is being written, or is not to be believed.
+  std::optional<IncidentRecord> Read(uint64_t ticket) const noexcept;
+  uint64_t head() const noexcept;  // ticket of the next record
+
+  // Hands out each record once over all processes: the oldest that nobody has taken. Empty when there is none (yet).
+  // `lost` is increased by records that were overwritten, or left unfinished by a dead writer, before anybody took them.
+  // A slot that is still being written is waited for (by returning empty) until `patience` more records have been appended
+  // or kWriterGrace ticks have passed since the caller first met it.
+  std::optional<IncidentRecord> TakeNext(Tick now, uint64_t* lost) noexcept;
+
+  bool HasUntaken() const noexcept;  // two loads; for callers that ask on every request
+
+ private:
+  IncidentSlot* slots_;
+  uint32_t capacity_;
+  Word* head_;
+  Word* drained_;
+};
+
+}  // namespace errwatch::store

@@ -1,0 +1,66 @@
+// Three small tables beside the clients: how often each rule hit, which messages many clients cause at once, and which peers speak for others.
+// Lock-free, bounded, async-signal-safe.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/ticks.h"
+#include "store/counters.h"
+#include "store/segment_layout.h"
+
+namespace errwatch::store {
+
+struct RuleHits {
+  uint32_t rule = 0;
+  uint64_t hits = 0;
+  Tick last_hit;
+};
+
+class RuleStats {
+ public:
+  RuleStats(RuleRow* rows, uint32_t capacity, Counters counters) : rows_(rows), capacity_(capacity), counters_(counters) {}
+  void Hit(uint32_t rule, Tick now) noexcept;
+  // True for one caller in each `quiet` ticks: incidents about the server are not repeated with every entry.
+  bool ClaimIncident(uint32_t rule, uint64_t quiet, Tick now) noexcept;
+  std::vector<RuleHits> List() const;  // most hits first
+
+ private:
+  RuleRow* rows_;
+  uint32_t capacity_;
+  Counters counters_;
+};
+
+// Which messages come from many clients at once: the fault of the server, or a distributed attack.
+class Templates {
+ public:
+  static constexpr uint64_t kWindow = 60 * 100;      // ticks: one minute
+  static constexpr int kManyClients = 24;            // bits of 64: about 30 different clients
+  Templates(TemplateRow* rows, uint32_t capacity, Counters counters) : rows_(rows), capacity_(capacity), counters_(counters) {}
+
+  enum class Spread : uint8_t { kFew, kManyFirst, kMany };  // kManyFirst: for one caller a window, which reports it
+  // `key` identifies the template (not 0), `client` its fingerprint.
+  Spread Note(uint64_t key, uint64_t client, Tick now) noexcept;
+
+ private:
+  TemplateRow* rows_;
+  uint32_t capacity_;
+  Counters counters_;
+};
+
+// Peers that mod_remoteip was seen to take another client's word from.
+class ProxyPeers {
+ public:
+  ProxyPeers(Word* peers, const HashKey& key, Counters counters) : peers_(peers), key_(key), counters_(counters) {}
+  void Add(const ClientAddress& peer) noexcept;
+  bool Contains(const ClientAddress& peer) const noexcept;
+  std::size_t size() const noexcept;
+
+ private:
+  Word* peers_;
+  HashKey key_;
+  Counters counters_;
+};
+
+}  // namespace errwatch::store

@@ -1,0 +1,105 @@
+// How the shared memory is laid out, byte for byte. docs/shm-format.md draws it; change kLayoutVersion with anything here.
+//
+//   +--------+----------+-------+-----------+-------------+-----------+-------------------------------+
+//   | Header | counters | rules | templates | proxy peers | incidents | set 0 | set 1 | ... | set n-1 |
+//   +--------+----------+-------+-----------+-------------+-----------+-------------------------------+
+//
+//   A set holds eight clients in 1024 bytes, 128 a client:
+//   +----------------+----------------+-------------------+-----+-------------------+
+//   | 8 fingerprints | 8 block words  | client 0, 14 words| ... | client 7, 14 words|
+//   +----------------+----------------+-------------------+-----+-------------------+
+//   The gate reads the first cache line, and the second only for a client that it knows.
+//
+// Offsets, never pointers. Every word that changes is a lock-free 64-bit atomic, valid after each single store: a process may be
+// killed at any instruction. Geometry and hash key are copied to private memory when a process attaches, because the mapping is
+// written by processes with fewer rights than some of its readers.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "core/category.h"
+#include "core/client_address.h"
+
+namespace errwatch::store {
+
+using Word = std::atomic<uint64_t>;
+static_assert(Word::is_always_lock_free && sizeof(Word) == 8, "shared words must be lock-free in every process");
+
+inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
+inline constexpr uint32_t kLayoutVersion = 1;
+
+inline constexpr uint32_t kWays = 8;            // clients a set
+inline constexpr uint32_t kCategoryBuckets = 8;  // a client's buckets beside `any`
+inline constexpr uint32_t kScopeNames = 64;
+inline constexpr std::size_t kScopeNameBytes = 32;  // "server" or a name of at most 32 characters, filled up with NUL
+
+struct Geometry {
+  uint32_t sets = 0;       // power of two
+  uint32_t incidents = 0;  // power of two
+  uint32_t rules = 0;      // power of two
+  uint32_t templates = 0;  // power of two
+  constexpr bool operator==(const Geometry&) const = default;
+};
+
+// `clients` rounded up to whole sets and to a power of two; the other sizes are fixed.
+Geometry GeometryFor(uint32_t clients);
+
+using HashKey = std::array<uint8_t, 16>;
+
+struct alignas(64) Header {
+  std::array<char, 8> magic;
+  uint32_t layout_version;
+  uint32_t header_bytes;
+  Geometry geometry;
+  HashKey hash_key;  // per file and secret: crafted addresses must not collide
+  ClientPrefix prefix;
+  std::array<uint8_t, 6> reserved;
+  uint64_t created;  // tick
+  std::array<std::array<char, kScopeNameBytes>, kScopeNames> scope_names;
+};
+
+struct ClientWords {
+  Word address_high, address_low;  // masked address; for display
+  Word seen;                       // last seen: tick (37 bits) | scope index (8 bits)
+  Word origin;                     // last rule id (32 bits)
+  Word counts;                     // entries (low 32 bits) | denials (high 32 bits)
+  Word any;                        // core/leaky_bucket.h, tag kAnyTag
+  std::array<Word, kCategoryBuckets> buckets;
+};
+static_assert(sizeof(ClientWords) == 14 * 8);
+
+struct alignas(64) Set {
+  std::array<Word, kWays> fingerprints;  // 0 = never used; a way that was used once is only ever taken over, never emptied
+  std::array<Word, kWays> blocks;        // BlockWord
+  std::array<ClientWords, kWays> clients;
+};
+static_assert(sizeof(Set) == 1024);
+
+// Rule hits, and when a rule last opened an incident without a client.
+struct RuleRow {
+  Word id;  // 0 = free
+  Word hits;
+  Word last_hit;       // tick
+  Word last_incident;  // tick
+};
+
+// One message template (rule, virtual host, path): how many different clients caused it lately.
+struct TemplateRow {
+  Word key;      // 0 = free
+  Word window;   // tick at which the current window began
+  Word clients;  // one bit for each of 64 classes of clients seen in this window
+  Word reported; // tick at which it was last reported as widespread
+};
+
+inline constexpr uint32_t kProxyPeers = 256;
+inline constexpr std::size_t kIncidentWords = 64;
+
+struct alignas(64) IncidentSlot {
+  std::array<Word, kIncidentWords> words;  // incident_ring.h
+};
+static_assert(sizeof(IncidentSlot) == 512);
+
+}  // namespace errwatch::store
