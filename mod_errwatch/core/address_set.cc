@@ -11,12 +11,14 @@
 namespace errwatch {
 namespace {
 
-const ClientAddress kIpv4First = ClientAddress::FromWords(0, 0x0000'ffff'0000'0000);
-const ClientAddress kIpv4Last = ClientAddress::FromWords(0, 0x0000'ffff'ffff'ffff);
+// ::ffff:0:0/96, which holds IPv4: the low words of its first and last address; the high words are 0.
+constexpr uint64_t kIpv4FirstLow = 0x0000'ffff'0000'0000;
+constexpr uint64_t kIpv4LastLow = 0x0000'ffff'ffff'ffff;
 
 Error NoAddress(std::string_view text) {
   return Error{Quoted(text) +
-               " is no address or range: write 192.0.2.1, 192.0.2.0/24, 2001:db8::1 or 2001:db8::/32 (names are not looked up)"};
+               " is no address or range: write 192.0.2.1, 192.0.2.0/24, 2001:db8::1 or 2001:db8::/32 (names "
+               "are not looked up)"};
 }
 
 ClientAddress Next(const ClientAddress& address) {
@@ -44,24 +46,25 @@ Status AddressSet::Append(std::string_view text) {
   if (slash != std::string_view::npos) {
     const std::string_view digits = text.substr(slash + 1);
     const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    if (failure != std::errc() || end != digits.data() + digits.size() || !IsDigit(digits.front()) || bits > all) {
-      return Error{Quoted(text) + ": what follows the slash must be a number of bits from 0 to " + std::to_string(all)};
+    if (failure != std::errc() || end != digits.data() + digits.size() || !IsDigit(digits.front()) ||
+        bits > all) {
+      return Error{Quoted(text) + ": what follows the slash must be a number of bits from 0 to " +
+                   std::to_string(all)};
     }
   }
   const int ipv6_bits = dotted ? bits + 96 : bits;
   const ClientAddress first = address->MaskedTo(ipv6_bits);
-  // Compared in the 16-byte form: the masked ::ffff:192.0.2.1/90 is no longer IPv4.
   if (first != *address) {
-    return Error{Quoted(text) + " has bits set below its prefix: did you mean " + first.ToString() + "/" + std::to_string(bits) +
-                 " or the single address " + address->ToString() + "?"};
+    const int shown_bits = !dotted && first.is_ipv4() ? bits - 96 : bits;
+    return Error{Quoted(text) + " has bits set below its prefix: did you mean " + first.ToString() + "/" +
+                 std::to_string(shown_bits) + " or the single address " + address->ToString() + "?"};
   }
   const ClientAddress last = LastOf(first, ipv6_bits);
-  const bool around_ipv4 = first < kIpv4First && last > kIpv4Last;
-  if (around_ipv4) {
-    ranges_.emplace_back(first, ClientAddress::FromWords(0, kIpv4First.low() - 1));
-    ranges_.emplace_back(Next(kIpv4Last), last);
-  } else if (ipv6_bits < 96 && first == kIpv4First) {
-    return NoAddress(text);  // cannot be: ::ffff:0:0 has bits set below any shorter prefix
+  const ClientAddress ipv4_first = ClientAddress::FromWords(0, kIpv4FirstLow);
+  const ClientAddress ipv4_last = ClientAddress::FromWords(0, kIpv4LastLow);
+  if (first < ipv4_first && last >= ipv4_last) {  // an IPv6 range around IPv4: leave that out
+    ranges_.emplace_back(first, ClientAddress::FromWords(0, kIpv4FirstLow - 1));
+    if (last > ipv4_last) ranges_.emplace_back(Next(ipv4_last), last);
   } else {
     ranges_.emplace_back(first, last);
   }
@@ -72,9 +75,8 @@ void AddressSet::Normalize() {
   std::sort(ranges_.begin(), ranges_.end());
   std::vector<Range> disjoint;
   for (const Range& range : ranges_) {
-    // Next() wraps to :: after the highest address, which is no smaller than any start only if the range ends the whole space.
-    const bool joins = !disjoint.empty() && (range.first <= disjoint.back().second || range.first == Next(disjoint.back().second));
-    if (joins) {
+    if (!disjoint.empty() &&
+        (range.first <= disjoint.back().second || range.first == Next(disjoint.back().second))) {
       disjoint.back().second = std::max(disjoint.back().second, range.second);
     } else {
       disjoint.push_back(range);
@@ -131,8 +133,9 @@ void AddressSet::Merge(const AddressSet& other) {
 }
 
 bool AddressSet::Contains(const ClientAddress& address) const noexcept {
-  const auto after = std::upper_bound(ranges_.begin(), ranges_.end(), address,
-                                      [](const ClientAddress& a, const Range& range) { return a < range.first; });
+  const auto after =
+      std::upper_bound(ranges_.begin(), ranges_.end(), address,
+                       [](const ClientAddress& a, const Range& range) { return a < range.first; });
   return after != ranges_.begin() && address <= std::prev(after)->second;
 }
 

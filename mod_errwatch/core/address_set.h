@@ -1,7 +1,9 @@
-// A set of addresses and CIDR ranges (ErrWatchAllow, ErrWatchTrustedProxy). Built once, then read from any thread without allocation.
+// A set of addresses and CIDR ranges (ErrWatchAllow, ErrWatchTrustedProxy). Built once, then read from any
+// thread without allocation.
 //
-// IPv4 and IPv6 are apart, as in httpd's Require ip: 0.0.0.0/0 covers IPv4 only, and an IPv6 range such as ::/0 covers no IPv4 client
-// although IPv4 is held as ::ffff:0:0/96 inside it. A range written within that block ("::ffff:192.0.2.0/120") is IPv4.
+// IPv4 and IPv6 are apart, as in httpd's Require ip: 0.0.0.0/0 covers IPv4 only, and an IPv6 range such as
+// ::/0 covers no IPv4 client although IPv4 is held as ::ffff:0:0/96 inside it. A range written within that
+// block ("::ffff:192.0.2.0/120") is IPv4.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +19,8 @@ namespace errwatch {
 
 class AddressSet {
  public:
-  // "192.0.2.1", "192.0.2.0/24", "2001:db8::/32". The error names the text and what would be right (also for host bits that are set:
-  // "192.0.2.1/24" -> did you mean 192.0.2.0/24).
+  // "192.0.2.1", "192.0.2.0/24", "2001:db8::/32". The error names the text and what would be right (also for
+  // host bits that are set: "192.0.2.1/24" -> did you mean 192.0.2.0/24).
   Status Add(std::string_view text);
 
   // One entry a line, '#' begins a comment. The error names file and line; nothing is added then.

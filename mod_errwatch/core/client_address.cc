@@ -68,7 +68,9 @@ std::optional<ClientAddress> ClientAddress::Parse(std::string_view text) {
   return std::nullopt;
 }
 
-bool ClientAddress::is_ipv4() const { return std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), bytes_.begin()); }
+bool ClientAddress::is_ipv4() const {
+  return std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), bytes_.begin());
+}
 
 ClientAddress ClientAddress::Masked(ClientPrefix prefix) const {
   return MaskedTo(is_ipv4() ? kMappedBits + prefix.ipv4 : prefix.ipv6);

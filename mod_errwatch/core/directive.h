@@ -22,7 +22,7 @@ enum class Context : unsigned char {
 #define ERRWATCH_DIRECTIVES(X)                                                                                                       \
   X(kEngine, "ErrWatchEngine", kDirectory, "On|Off|DetectionOnly", "counts entries and denies clients, or only says what it would do") \
   X(kRule, "ErrWatchRule", kVhost,                                                                                                   \
-    "id category [ah=AH00128,...] [module=core,...] [level=info] [target=message,uri,args,method,agent,referer,host] [cost=N] "      \
+    "id category [ah=AH00128,...] [module=core,...] [level=info] [target=message,uri,args,method,agent,referer,host,cookie,headers] [cost=N] "      \
     "[status=404,...] [nocase] [name=\"text\"] [\"pcre2\"]",                                                                         \
     "says what an entry is evidence of")                                                                                             \
   X(kRuleRemove, "ErrWatchRuleRemove", kDirectory, "id|first-last|category ...", "removes rules")                                    \

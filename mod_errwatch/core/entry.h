@@ -20,6 +20,8 @@ struct Entry {
   std::string_view agent;    // User-Agent
   std::string_view referer;
   std::string_view host;
+  std::string_view cookie;
+  std::string_view headers;  // every other request header as "name: value" lines, without credentials (Authorization)
   std::string_view vhost;    // server name of the virtual host; for display only
   LogId log_id = 0;
   Level level = Level::kError;

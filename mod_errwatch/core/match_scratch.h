@@ -27,7 +27,7 @@ inline constexpr unsigned kHeapLimitKib = 20;
 class MatchScratch {
  public:
   // Everything the text pipeline needs: the fields as sent, then their decoded forms.
-  static constexpr std::size_t kTextBytes = 4 * kMaxFieldBytes;
+  static constexpr std::size_t kTextBytes = 11 * kMaxFieldBytes;
 
   MatchScratch();
   ~MatchScratch();
@@ -42,6 +42,7 @@ class MatchScratch {
   pcre2_real_match_data_8* match_data = nullptr;
   pcre2_real_match_context_8* match_context = nullptr;
   std::array<char, kTextBytes> text;
+  std::array<char, kMaxFieldBytes> headers;  // for the caller: where Entry::headers is put together
   std::vector<uint64_t> candidates;  // one bit a rule of the largest rule set
 };
 

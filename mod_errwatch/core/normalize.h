@@ -1,8 +1,9 @@
 // Undoes what attackers do to hide a payload, so that one pattern covers all spellings.
 //
-// In this order, repeated until nothing changes (at most three rounds): httpd's own escaping (\xHH, \\, \n, \t ...; messages only),
-// percent and %uHHHH decoding, overlong and full-width UTF-8 to ASCII, '+' to blank (queries only), HTML character references,
-// NUL removed, C comments to a blank, runs of white space to one blank, ASCII lower case.
+// First httpd's own escaping (\xHH, \\, \n, \t ...; messages only) is undone, once, as it was applied once. Then in this order,
+// repeated until nothing changes (at most three rounds): '+' to blank (queries only), percent and %uHHHH decoding, overlong and
+// full-width UTF-8 to ASCII, HTML character references, NUL removed, C comments to a blank, runs of white space to one blank.
+// All of it in ASCII lower case.
 #pragma once
 
 #include <cstddef>
@@ -16,10 +17,17 @@ enum class TextKind : unsigned char {
   kPath,
   kQuery,    // '+' is a blank
   kHeader,
+  kLines,    // several headers, one a line: their line ends stay
 };
 
-// Writes the decoded form to `out` and returns it; what does not fit is cut. Allocates nothing, runs in time linear in `text`.
+struct Normalized {
+  std::string_view text;
+  bool lowered = false;  // an upper-case letter became lower case
+  bool decoded = false;  // more than letter case changed
+};
+
+// Writes the decoded form to `out`; what does not fit is cut. Allocates nothing, runs in time linear in `text`.
 // REQUIRES: out.size() >= text.size() for a form that is not cut.
-std::string_view Normalize(std::string_view text, TextKind kind, std::span<char> out) noexcept;
+Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) noexcept;
 
 }  // namespace errwatch

@@ -37,8 +37,11 @@ Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, b
     return Error{std::string(reinterpret_cast<const char*>(reason.data())) + " at offset " +
                  std::to_string(offset)};
   }
-  const bool jit = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
-  std::shared_ptr<const Pattern> pattern(new Pattern(code, jit));
+  // Without executable memory, and under (*NO_JIT), there is no machine code afterwards, whatever the call returns.
+  pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+  std::size_t machine_code = 0;
+  pcre2_pattern_info(code, PCRE2_INFO_JITSIZE, &machine_code);
+  std::shared_ptr<const Pattern> pattern(new Pattern(code, machine_code != 0));
   if (MatchesEmptyText(code)) {
     return Error{"matches everything, because it matches the empty text; require at least one character"};
   }

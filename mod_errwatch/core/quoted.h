@@ -6,7 +6,8 @@
 
 namespace errwatch {
 
-// In double quotes, cut where it is long, control characters as '?': a configuration file with stray bytes must not garble a terminal.
+// In double quotes, cut where it is long, control characters as '?': a configuration file with stray bytes
+// must not garble a terminal.
 inline std::string Quoted(std::string_view text) {
   constexpr std::string_view::size_type kMaxShown = 80;
   std::string quoted = "\"";

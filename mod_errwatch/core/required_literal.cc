@@ -231,8 +231,11 @@ class Parser {
         return result;  // a literal brace
       }
       // "{,3}" and "{ 1 }" mean one thing or another depending on the PCRE2 version.
-      if (body.empty() || !IsDigit(body.front()) || body.find(' ') != std::string_view::npos) return std::nullopt;
-      result = {body.find_first_not_of('0') == std::string_view::npos || body.substr(0, 2) == "0,", true};
+      const std::size_t comma = body.find(',');
+      if (comma != body.rfind(',') || comma == 0 || body.empty() || body.find(' ') != std::string_view::npos) {
+        return std::nullopt;
+      }
+      result = {body.substr(0, comma).find_first_not_of('0') == std::string_view::npos, true};
       rest_.remove_prefix(end + 1);
     } else {
       return result;
@@ -250,6 +253,7 @@ class Parser {
     if (Take("#")) return SkipPast(')') ? std::optional(Part::Nothing()) : std::nullopt;
     if (Take(":") || Take(">") || Take("|")) return Body(false);
     if (Take("=") || Take("!") || Take("<=") || Take("<!")) return Body(true);
+    if (rest_.starts_with("<*")) return std::nullopt;
     if (Take("P<") || Take("<")) return SkipPast('>') ? Body(false) : std::nullopt;
     if (Take("'")) return SkipPast('\'') ? Body(false) : std::nullopt;
     while (!rest_.empty()) {  // (?i) (?i-s) (?i: ; x changes what the rest of the pattern means

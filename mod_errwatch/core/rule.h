@@ -15,18 +15,19 @@
 namespace errwatch {
 
 // The fields of an entry that a pattern can be tried on.
-#define ERRWATCH_TARGETS(X) \
-  X(kMessage, "message") X(kUri, "uri") X(kArgs, "args") X(kMethod, "method") X(kAgent, "agent") X(kReferer, "referer") X(kHost, "host")
+#define ERRWATCH_TARGETS(X)                                                                                \
+  X(kMessage, "message") X(kUri, "uri") X(kArgs, "args") X(kMethod, "method") X(kAgent, "agent")           \
+  X(kReferer, "referer") X(kHost, "host") X(kCookie, "cookie") X(kHeaders, "headers")
 
 enum class Target : uint8_t {
 #define ERRWATCH_TARGET_ENUM(id, name) id,
   ERRWATCH_TARGETS(ERRWATCH_TARGET_ENUM)
 #undef ERRWATCH_TARGET_ENUM
 };
-inline constexpr int kTargetCount = 7;
+inline constexpr int kTargetCount = 9;
 
 // A set of targets as bits.
-using TargetSet = uint8_t;
+using TargetSet = uint16_t;
 constexpr TargetSet Bit(Target target) { return static_cast<TargetSet>(1U << static_cast<uint8_t>(target)); }
 inline constexpr TargetSet kDefaultTargets = Bit(Target::kMessage) | Bit(Target::kUri) | Bit(Target::kArgs);
 
@@ -34,7 +35,7 @@ std::string_view TargetName(Target target);
 
 // A rule matches an entry when every selector that is set holds and the pattern, if there is one, matches one of the targets.
 //   log_ids    the entry carries one of these AH numbers
-//   modules    ... comes from one of these modules
+//   modules    ... comes from one of these modules (an unknown module will do where the AH number matches)
 //   level      ... is of this level or a more severe one. It is also the level at which httpd writes the message, so
 //              that LogLevel coverage can be told; see docs/rules.md
 //   statuses   the response had one of these status codes

@@ -48,6 +48,8 @@ class RuleSet {
 
  private:
   RuleSet() = default;
+  void Index(uint32_t index);  // enters one rule into the tables below
+
   std::vector<Rule> rules_;
   std::vector<Screening> screening_;
   Prefilter prefilter_;

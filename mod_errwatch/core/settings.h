@@ -107,4 +107,7 @@ struct DirectorySettings {
   }
 };
 
+// What an inner section says wins; removals add up.
+DirectorySettings MergeDirectory(const DirectorySettings& outer, const DirectorySettings& inner);
+
 }  // namespace errwatch

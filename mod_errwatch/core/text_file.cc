@@ -27,7 +27,8 @@ Result<std::string> ReadTextFile(const std::string& path, std::size_t max_bytes)
   while (const std::size_t got = std::fread(block.data(), 1, block.size(), file.get())) {
     content.append(block.data(), got);
     if (content.size() > max_bytes) {
-      return Error{path + " is larger than " + std::to_string(max_bytes) + " bytes, the most that is read of such a file"};
+      return Error{path + " is larger than " + std::to_string(max_bytes) +
+                   " bytes, the most that is read of such a file"};
     }
   }
   if (std::ferror(file.get())) return SystemError(path, errno);  // a directory opens, but does not read

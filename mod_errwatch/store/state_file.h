@@ -31,6 +31,14 @@ class StateFile {
   StateFile& operator=(const StateFile&) = delete;
   ~StateFile();
 
+  // Gives mapping and locked descriptor to the caller, who keeps them over reloads of the code and unmaps and closes them himself.
+  struct Handles {
+    int descriptor = -1;
+    void* mapping = nullptr;
+    std::size_t bytes = 0;
+  };
+  Handles Release();
+
   Segment& segment() { return *segment_; }
   const std::string& path() const { return path_; }
   std::size_t bytes() const { return bytes_; }

@@ -1,0 +1,44 @@
+// Time stamps of logs -> microseconds since the Unix epoch.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace errwatch::cli {
+
+// Understood, with a fraction of up to nine digits and a zone where one is written:
+//   Mon May 26 01:54:43.739790 2025     httpd; a day of one digit with or without the padding blank
+//   2025-07-22 15:45:51.323610 +0200    %{cu}t, ISO 8601, also with 'T', 'Z' and +02:00
+//   01/Mar/2021:12:00:19 +0000          the access log's
+//   Feb 16 22:32:48                     syslog: the latest such time that is not after `now` by more than a
+//   day
+// Without a zone it is local time (TZ). An hour that the clocks repeat in autumn is taken as the first of the
+// two.
+//
+// Remembers the offset from UTC of the hour that it saw last, since asking the C library costs more than
+// reading the line. One object a thread.
+class LogClock {
+ public:
+  explicit LogClock(int64_t now_unix_us) : now_(now_unix_us) {}
+
+  // Empty when the text is no time stamp.
+  std::optional<int64_t> Parse(std::string_view text) noexcept;
+
+ private:
+  struct Civil {
+    int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+    int64_t micros = 0;
+    std::optional<int> offset_seconds;
+  };
+  friend class TimeReader;
+
+  int64_t Resolve(const Civil& civil) noexcept;
+  int64_t LocalOffset(int64_t hours_as_utc, const Civil& civil) noexcept;
+
+  int64_t now_;
+  int64_t cached_hour_ = INT64_MIN;
+  int64_t cached_offset_ = 0;
+};
+
+}  // namespace errwatch::cli

@@ -1,0 +1,60 @@
+// The status page's style sheet: system fonts, two palettes, rows that become blocks on narrow screens.
+#pragma once
+
+namespace errwatch {
+
+inline constexpr char kStyleSheet[] = R"css(
+:root{color-scheme:light dark;--bg:#f3f5f8;--card:#fff;--ink:#182030;--dim:#5d6980;--line:#e2e7ef;--code:#eef2f8;
+--accent:#2459c4;--red:#b3202e;--redbg:#fdecee;--amber:#8a5200;--amberbg:#fff3dc;--green:#136b40;--greenbg:#e3f6ec;
+--grey:#4b566b;--greybg:#e9edf4}
+@media(prefers-color-scheme:dark){:root{--bg:#10141b;--card:#181d27;--ink:#e3e9f3;--dim:#97a4ba;--line:#2a3240;--code:#222a37;
+--accent:#86aefc;--red:#ff8f99;--redbg:#43191f;--amber:#f4c067;--amberbg:#3d2c0f;--green:#78d9a7;--greenbg:#12372a;
+--grey:#b6c1d4;--greybg:#2a3342}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+.wrap{max-width:78rem;margin:0 auto;padding:1.1rem 1rem 3rem}
+a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
+h1{font-size:1.45rem;margin:0;letter-spacing:-.01em}h2{font-size:1.02rem;margin:0 0 .7rem}
+h2 small{font-weight:400;margin-left:.5rem}
+small{color:var(--dim);font-size:.82em}
+header{margin:0 0 1rem}header p{margin:.15rem 0;color:var(--dim);overflow-wrap:anywhere}
+nav{display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:0 0 1rem;font-size:.92em}
+.chips{display:flex;flex-wrap:wrap;gap:.4rem .9rem;margin:.6rem 0 0;padding:0;list-style:none}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.8rem;margin:0 0 1rem}
+.tile,section,.warn{background:var(--card);border:1px solid var(--line);border-radius:.6rem}
+.tile{padding:.7rem .9rem}
+.tile b{display:block;font-size:1.65rem;line-height:1.2;font-variant-numeric:tabular-nums;letter-spacing:-.02em}
+.tile span{color:var(--dim);font-size:.88em}.tile meter{display:block;width:100%;margin-top:.35rem}
+.tile.hot{border-color:var(--red)}.tile.hot b{color:var(--red)}
+section{padding:.9rem 1rem;margin:0 0 1rem;min-width:0;overflow-x:auto}
+.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:0 1rem;align-items:start}
+.warn{background:var(--amberbg);border-color:var(--amber);padding:.6rem 1rem;margin:0 0 1rem}
+.warn ul{margin:.2rem 0;padding-left:1.1rem}
+table{border-collapse:collapse;width:100%}
+th{font-size:.78em;text-transform:uppercase;letter-spacing:.04em;color:var(--dim);text-align:left;font-weight:600;padding:.2rem .6rem .35rem 0;white-space:nowrap}
+td{border-top:1px solid var(--line);padding:.45rem .6rem .45rem 0;vertical-align:top;overflow-wrap:anywhere}
+td small{display:block}td time{white-space:nowrap}
+.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.who{font-weight:600;font-family:ui-monospace,"Cascadia Mono",Menlo,"DejaVu Sans Mono",monospace;font-size:.93em;white-space:nowrap}
+.evidence{min-width:17rem}.zero td{color:var(--dim)}.none{color:var(--dim);margin:0}
+code{font:.86em ui-monospace,"Cascadia Mono",Menlo,"DejaVu Sans Mono",monospace;background:var(--code);border-radius:.25rem;padding:.05em .3em;
+overflow-wrap:anywhere;-webkit-box-decoration-break:clone;box-decoration-break:clone}
+.badge{display:inline-block;font-size:.8em;font-weight:600;line-height:1.5;padding:0 .5em;border-radius:1em;background:var(--greybg);color:var(--grey);white-space:nowrap}
+.red{background:var(--redbg);color:var(--red)}.amber{background:var(--amberbg);color:var(--amber)}.green{background:var(--greenbg);color:var(--green)}
+.scores{display:grid;grid-template-columns:auto minmax(4rem,9rem) auto;gap:.1rem .6rem;align-items:center;justify-content:start;font-size:.92em}
+.scores span{font-variant-numeric:tabular-nums;white-space:nowrap}
+meter{width:100%;height:.6rem;border:0;border-radius:1rem;background:var(--greybg)}
+meter::-webkit-meter-inner-element{display:block}
+meter::-webkit-meter-bar{height:.6rem;border:0;border-radius:1rem;background:var(--greybg)}
+meter::-webkit-meter-optimum-value{background:#36a86f}meter::-webkit-meter-suboptimum-value{background:#e0992b}meter::-webkit-meter-even-less-good-value{background:#d8434f}
+meter:-moz-meter-optimum::-moz-meter-bar{background:#36a86f}meter:-moz-meter-sub-optimum::-moz-meter-bar{background:#e0992b}meter:-moz-meter-sub-sub-optimum::-moz-meter-bar{background:#d8434f}
+.share{width:7rem}.share meter::-webkit-meter-optimum-value,.share meter::-webkit-meter-suboptimum-value,.share meter::-webkit-meter-even-less-good-value{background:var(--accent)}
+.share meter::-moz-meter-bar{background:var(--accent)!important}
+@media(max-width:44rem){.stack thead{display:none}.stack,.stack tbody,.stack tr,.stack td{display:block;width:100%}
+.stack tr{border-top:1px solid var(--line);padding:.5rem 0}.stack td{border:0;padding:.12rem 0;text-align:left;white-space:normal}
+.stack td:empty{display:none}.stack td::before{content:attr(data-l);display:inline-block;min-width:5.5rem;color:var(--dim);font-size:.82em}
+.stack td small{display:inline;margin-left:.4em}.stack .evidence{min-width:0}.stack .evidence small{display:block;margin:0}}
+@media print{body{background:#fff}nav{display:none}section{break-inside:avoid-page;border:0;padding:0}}
+)css";
+
+}  // namespace errwatch

@@ -1,0 +1,21 @@
+// Bytes that a client may have sent, as text that can be looked at: the result is UTF-8, on one line, and
+// does what it shows.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace errwatch {
+
+// Keeps printable UTF-8. Control characters, bytes that are not UTF-8, and characters that change how their
+// neighbours are shown (direction overrides, invisible ones) become "\xHH", a byte each. A backslash stays as
+// it is: httpd escapes its messages this way.
+std::string VisibleText(std::string_view text);
+
+// VisibleText for HTML text and for attribute values in quotes: & < > " ' become entities.
+std::string EscapeHtml(std::string_view text);
+
+// The longest prefix of at most `bytes` bytes that does not cut a UTF-8 character in two.
+std::string_view CutUtf8(std::string_view text, std::size_t bytes);
+
+}  // namespace errwatch

@@ -1,0 +1,83 @@
+#include "httpd/configs.h"
+
+#include "httpd/pool_object.h"
+
+namespace errwatch::httpd {
+
+Status ServerConfig::Resolve() {
+  limits = ResolveLimits(settings.limits);
+  scope = store::ScopeHash(settings.scope.value);
+  if (rules_from == this) {
+    auto built = RuleSet::Build(settings.rules, settings.removals);
+    if (!built) return Error{built.error()};
+    rules = std::move(built).value();
+  }
+  return Ok{};
+}
+
+void* CreateServerConfig(apr_pool_t* pool, server_rec*) { return PoolNew<ServerConfig>(pool); }
+
+void* MergeServerConfig(apr_pool_t* pool, void* outer_config, void* inner_config) {
+  auto* outer = static_cast<ServerConfig*>(outer_config);
+  auto* inner = static_cast<ServerConfig*>(inner_config);
+  auto* merged = PoolNew<ServerConfig>(pool);
+  merged->settings = MergeServer(outer->settings, inner->settings);
+  const bool inherits_rules = inner->settings.rules.empty() && inner->settings.removals.empty();
+  merged->rules_from = inherits_rules ? outer->rules_from : merged;
+  return merged;
+}
+
+void* CreateDirConfig(apr_pool_t* pool, char*) {
+  return new (apr_palloc(pool, sizeof(DirConfig))) DirConfig{Engine::kOff, false, nullptr, nullptr};
+}
+
+void* MergeDirConfig(apr_pool_t* pool, void* outer_config, void* inner_config) {
+  const auto* outer = static_cast<const DirConfig*>(outer_config);
+  const auto* inner = static_cast<const DirConfig*>(inner_config);
+  auto* merged = new (apr_palloc(pool, sizeof(DirConfig))) DirConfig(*outer);
+  if (inner->engine_set) {
+    merged->engine = inner->engine;
+    merged->engine_set = true;
+  }
+  if (inner->action != nullptr) merged->action = inner->action;
+  for (const RuleRemoval* node = inner->removal; node != nullptr; node = node->outer) {
+    merged->removal = new (apr_palloc(pool, sizeof(RuleRemoval))) RuleRemoval{node->ranges, merged->removal};
+  }
+  return merged;
+}
+
+ServerConfig* MutableConfigOf(server_rec* server) noexcept {
+  if (server == nullptr || server->module_config == nullptr) return nullptr;
+  return static_cast<ServerConfig*>(ap_get_module_config(server->module_config, &errwatch_module));
+}
+
+const ServerConfig* ConfigOf(const server_rec* server) noexcept { return MutableConfigOf(const_cast<server_rec*>(server)); }
+
+const DirConfig* DirConfigOf(const request_rec* request, const server_rec* server) noexcept {
+  const ap_conf_vector_t* vector = request != nullptr ? request->per_dir_config : nullptr;
+  if (vector == nullptr && server != nullptr) vector = server->lookup_defaults;
+  if (vector == nullptr) return nullptr;
+  return static_cast<const DirConfig*>(ap_get_module_config(vector, &errwatch_module));
+}
+
+const request_rec* FirstRequest(const request_rec* request) noexcept {
+  while (request != nullptr && request->main != nullptr) request = request->main;
+  while (request != nullptr && request->prev != nullptr) request = request->prev;
+  return request;
+}
+
+RequestState* StateOf(const request_rec* request) noexcept {
+  const request_rec* first = FirstRequest(request);
+  if (first == nullptr || first->request_config == nullptr) return nullptr;
+  return static_cast<RequestState*>(ap_get_module_config(first->request_config, &errwatch_module));
+}
+
+int CreateRequestState(request_rec* request) {
+  if (request->main == nullptr && request->prev == nullptr) {
+    ap_set_module_config(request->request_config, &errwatch_module,
+                         new (apr_palloc(request->pool, sizeof(RequestState))) RequestState());
+  }
+  return OK;
+}
+
+}  // namespace errwatch::httpd

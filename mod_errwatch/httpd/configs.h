@@ -1,0 +1,66 @@
+// What httpd keeps for this module: one ServerConfig a virtual host, one DirConfig a directory section, one RequestState a request.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/classifier.h"
+#include "core/rule_set.h"
+#include "core/settings.h"
+#include "store/accounting.h"
+
+#include "httpd/prelude.h"
+
+namespace errwatch::httpd {
+
+// Settings as written, and what check_config and post_config make of them. Immutable afterwards.
+struct ServerConfig {
+  ServerSettings settings;
+
+  // The config whose rule list this one uses: itself, or the outer one where this section neither adds nor removes a rule.
+  ServerConfig* rules_from = this;
+  // The same for everything that a page would otherwise show once a virtual host.
+  std::shared_ptr<const RuleSet> rules;
+  Limits limits;
+  uint64_t scope = 0;       // store::ScopeHash
+  uint8_t scope_index = 0;
+
+  // From `settings` to the members below it. Error: duplicate rule ids between sections.
+  Status Resolve();
+};
+
+// Merged on requests for every matching section: plain, without destructor; what it points to lives in configuration pools.
+struct DirConfig {
+  Engine engine;
+  bool engine_set;
+  const Action* action;          // null = default
+  const RuleRemoval* removal;    // innermost first
+};
+static_assert(std::is_trivially_destructible_v<DirConfig>);
+
+// Attached to the first request of a chain of internal redirects, before anything can be logged about it.
+struct RequestState {
+  store::RequestLedger ledger;
+  bool identified = false;  // post_read_request is over: useragent_ip is final
+  bool judged = false;      // an entry of this request was named by a rule
+  bool denied = false;      // by this module: what follows is our own doing
+};
+
+void* CreateServerConfig(apr_pool_t* pool, server_rec* server);
+void* MergeServerConfig(apr_pool_t* pool, void* outer, void* inner);
+void* CreateDirConfig(apr_pool_t* pool, char* directory);
+void* MergeDirConfig(apr_pool_t* pool, void* outer, void* inner);
+
+// Null where there is none: a fake server_rec in a fork of mod_cgid's daemon has no module_config.
+const ServerConfig* ConfigOf(const server_rec* server) noexcept;
+ServerConfig* MutableConfigOf(server_rec* server) noexcept;
+// Of the request as far as its sections are known, else of the server outside any section. Null as above.
+const DirConfig* DirConfigOf(const request_rec* request, const server_rec* server) noexcept;
+
+// The request that the client sent, behind subrequests and internal redirects.
+const request_rec* FirstRequest(const request_rec* request) noexcept;
+RequestState* StateOf(const request_rec* request) noexcept;  // of its first request; null where there is none
+
+int CreateRequestState(request_rec* request);  // create_request hook
+
+}  // namespace errwatch::httpd

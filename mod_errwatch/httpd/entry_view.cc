@@ -1,0 +1,88 @@
+#include "httpd/entry_view.h"
+
+#include <algorithm>
+
+#include "core/ascii.h"
+#include "httpd/configs.h"
+
+#include "httpd/prelude.h"
+
+namespace errwatch::httpd {
+namespace {
+
+std::string_view View(const char* text) { return text == nullptr ? std::string_view() : std::string_view(text); }
+
+std::string_view Header(const request_rec* request, const char* name) {
+  return request->headers_in == nullptr ? std::string_view() : View(apr_table_get(request->headers_in, name));
+}
+
+// The second word of "GET /path?query HTTP/1.1", where httpd gave up before it took the line apart.
+std::string_view TargetOfRequestLine(std::string_view line) {
+  const size_t blank = line.find(' ');
+  if (blank == std::string_view::npos) return {};
+  line.remove_prefix(blank + 1);
+  return line.substr(0, line.rfind(' '));
+}
+
+// Headers with a field of their own, and those that hold credentials.
+bool IsApart(std::string_view name) {
+  static constexpr std::string_view kApart[] = {"User-Agent", "Referer", "Host", "Cookie", "Authorization", "Proxy-Authorization"};
+  return std::ranges::any_of(kApart, [name](std::string_view apart) { return EqualsIgnoreCase(name, apart); });
+}
+
+// "Name: value" lines, as many bytes as fit.
+std::string_view OtherHeaders(const request_rec* request, std::span<char> space) {
+  if (request->headers_in == nullptr) return {};
+  std::size_t used = 0;
+  const auto put = [&](std::string_view text) {
+    const std::size_t bytes = std::min(text.size(), space.size() - used);
+    std::copy_n(text.data(), bytes, space.data() + used);
+    used += bytes;
+  };
+  const apr_array_header_t* headers = apr_table_elts(request->headers_in);
+  const auto* element = reinterpret_cast<const apr_table_entry_t*>(headers->elts);
+  for (int i = 0; i < headers->nelts; ++i) {
+    const std::string_view name = View(element[i].key);
+    if (IsApart(name)) continue;
+    put(name);
+    put(": ");
+    put(View(element[i].val));
+    put("\n");
+  }
+  return {space.data(), used};
+}
+
+bool Wants(const RuleSet& rules, Target target) { return (rules.targets() & Bit(target)) != 0; }
+
+}  // namespace
+
+void FillRequest(const request_rec* any_request, const RuleSet& rules, std::span<char> header_space, Entry* entry) noexcept {
+  const request_rec* request = FirstRequest(any_request);
+  if (request == nullptr) return;
+  // r->uri is normalised already at some entries (AH10244), and after an internal redirect it is the redirect's target.
+  std::string_view target = View(request->unparsed_uri);
+  if (target.empty()) target = TargetOfRequestLine(View(request->the_request));
+  const size_t question = target.find('?');
+  entry->uri = target.substr(0, question);
+  if (question != std::string_view::npos) entry->args = target.substr(question + 1);
+  entry->method = View(request->method);
+  if (Wants(rules, Target::kAgent)) entry->agent = Header(request, "User-Agent");
+  if (Wants(rules, Target::kReferer)) entry->referer = Header(request, "Referer");
+  if (Wants(rules, Target::kHost)) entry->host = Header(request, "Host");
+  if (Wants(rules, Target::kCookie)) entry->cookie = Header(request, "Cookie");
+  if (Wants(rules, Target::kHeaders)) entry->headers = OtherHeaders(request, header_space);
+  entry->cross_site = EqualsIgnoreCase(Header(request, "Sec-Fetch-Site"), "cross-site");
+}
+
+Entry EntryOf(const ap_errorlog_info& info, const char* message, const RuleSet& rules, std::span<char> header_space) noexcept {
+  Entry entry;
+  entry.message = View(message);
+  entry.module = View(ap_find_module_short_name(info.module_index));
+  entry.level = static_cast<Level>(info.level & APLOG_LEVELMASK);
+  entry.log_id = LogIdOf(View(info.format), entry.message);
+  if (info.s != nullptr) entry.vhost = View(info.s->server_hostname);
+  FillRequest(info.r, rules, header_space, &entry);
+  return entry;
+}
+
+}  // namespace errwatch::httpd

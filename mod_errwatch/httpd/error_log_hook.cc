@@ -1,0 +1,105 @@
+// A signal handler in spirit: no pool, no malloc, no lock, no logging, no exception, bounded time. It is called by every thread and process of
+// the server, in the parent even from inside its SIGSEGV handler.
+#include "httpd/error_log_hook.h"
+
+#include <cerrno>
+
+#include "core/classifier.h"
+#include "httpd/configs.h"
+#include "httpd/entry_view.h"
+#include "httpd/identity.h"
+#include "httpd/runtime.h"
+#include "store/accounting.h"
+
+#include "httpd/prelude.h"
+
+// httpd does not guard this hook against recursion: logging in here would call it again. Any such call is a compile error.
+#undef ap_log_error
+#undef ap_log_perror
+#undef ap_log_rerror
+#undef ap_log_cerror
+#define ap_log_error ERRWATCH_MUST_NOT_LOG_INSIDE_ERROR_LOG
+#define ap_log_perror ERRWATCH_MUST_NOT_LOG_INSIDE_ERROR_LOG
+#define ap_log_rerror ERRWATCH_MUST_NOT_LOG_INSIDE_ERROR_LOG
+#define ap_log_cerror ERRWATCH_MUST_NOT_LOG_INSIDE_ERROR_LOG
+
+namespace errwatch::httpd {
+namespace {
+
+using store::Counter;
+
+// Initial-exec and without a destructor: the first touch allocates nothing and nothing pins the DSO.
+constinit thread_local bool t_inside = false;
+
+// Marks this thread as inside the hook, and gives the logging code its errno back.
+class HookScope {
+ public:
+  HookScope() : saved_errno_(errno), entered_(!t_inside) { t_inside = true; }
+  ~HookScope() {
+    if (entered_) t_inside = false;
+    errno = saved_errno_;
+  }
+  HookScope(const HookScope&) = delete;
+  HookScope& operator=(const HookScope&) = delete;
+  bool entered() const { return entered_; }
+
+ private:
+  int saved_errno_;
+  bool entered_;
+};
+
+Counter CounterOf(IdentityKind kind) {
+  switch (kind) {
+    case IdentityKind::kAllowed: return Counter::kAllowed;
+    case IdentityKind::kProxy: return Counter::kProxyPeer;
+    case IdentityKind::kBackend: return Counter::kBackend;
+    case IdentityKind::kNone: return Counter::kNoClient;
+    case IdentityKind::kClient: break;
+  }
+  return Counter::kEntries;
+}
+
+// Threads spread over the scratches by where their stacks lie.
+std::size_t ThreadHint() {
+  const char here = 0;
+  return reinterpret_cast<std::uintptr_t>(&here) >> 16;
+}
+
+void Judge(Runtime& runtime, const ap_errorlog_info& info, const char* message, const ServerConfig& config, const DirConfig& directory) {
+  store::Counters counters = runtime.segment->counters();
+  counters.Add(Counter::kEntries);
+
+  RequestState* state = StateOf(info.r);
+  if (state != nullptr && state->denied) return counters.Add(Counter::kOwnDenial);
+  const conn_rec* connection = info.c != nullptr ? info.c : info.r != nullptr ? info.r->connection : nullptr;
+  const Identity identity = Identify(runtime, config, connection, info.r, state);
+  if (identity.kind != IdentityKind::kClient) counters.Add(CounterOf(identity.kind));
+  // Entries without a connection tell about the server; all others without a client tell nothing that could be charged.
+  if (identity.kind != IdentityKind::kClient && identity.kind != IdentityKind::kNone) return;
+
+  ScratchPool::Lease scratch = runtime.scratch->Take(ThreadHint());
+  if (!scratch) return counters.Add(Counter::kNoScratch);
+  const RuleSet& rules = RulesOf(config);
+  const Entry entry = EntryOf(info, message, rules, (*scratch).headers);
+  const Classification what = Classify(rules, entry, directory.removal, *scratch);
+  if (what.rule != 0 && state != nullptr) state->judged = true;
+  store::Account(*runtime.segment, entry, what, identity.address, ChargeOf(runtime, config, directory),
+                 state != nullptr ? &state->ledger : nullptr, Now());
+}
+
+}  // namespace
+
+void OnErrorLog(const ap_errorlog_info* info, const char* message) {
+  Runtime* runtime = CurrentRuntime();
+  if (runtime == nullptr || info == nullptr || message == nullptr) return;
+  const HookScope scope;
+  if (!scope.entered()) return runtime->segment->counters().Add(Counter::kReentry);
+  if (info->module_index == errwatch_module.module_index) return;
+
+  const ServerConfig* config = ConfigOf(info->s);
+  const DirConfig* directory = DirConfigOf(info->r, info->s);
+  if (config == nullptr || directory == nullptr || directory->engine == Engine::kOff) return;
+  Judge(*runtime, *info, message, *config, *directory);
+}
+
+}  // namespace errwatch::httpd

@@ -1,0 +1,123 @@
+#include "httpd/gate.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "httpd/configs.h"
+#include "httpd/identity.h"
+#include "httpd/runtime.h"
+
+#include "httpd/prelude.h"
+
+namespace errwatch::httpd {
+namespace {
+
+using store::BlockWord;
+using store::Counter;
+
+const Action kDefaultAction{};
+
+// For other modules and for logs: environment variable and note alike.
+void Tell(request_rec* request, const char* name, const char* value) {
+  apr_table_setn(request->subprocess_env, name, value);
+  apr_table_setn(request->notes, name, value);
+}
+
+const char* ReasonName(uint8_t reason) {
+  if (reason == kAnyTag) return "any";
+  if (reason == 0 || reason > kCategoryCount) return "by_hand";
+  return CategoryName(static_cast<Category>(reason - 1)).data();  // names are literals
+}
+
+void TellDecision(request_rec* request, const Runtime& runtime, const ServerConfig& config, const store::ClientKey& key,
+                  const BlockWord& block, const char* decision, Tick now) {
+  Tell(request, "ERRWATCH_DECISION", decision);
+  if (block.until.value != 0) Tell(request, "ERRWATCH_CATEGORY", ReasonName(block.reason));
+  if (const auto client = runtime.segment->clients().Find(key)) {
+    const Bucket any = Leaked(client->any, config.limits.any.shape, now);
+    Tell(request, "ERRWATCH_SCORE", apr_itoa(request->pool, static_cast<int>((any.level + kQuantaPerUnit - 1) / kQuantaPerUnit)));
+  }
+}
+
+// A redirect to a page of this server must not be redirected again.
+bool IsRedirectTarget(const request_rec* request, const Action& action) {
+  return action.kind == ActionKind::kRedirect && action.redirect.starts_with('/') && request->uri != nullptr &&
+         action.redirect == request->uri;
+}
+
+int Carry(request_rec* request, const Action& action, Tick until, Tick now) {
+  const auto seconds = std::max<int64_t>(1, DurationOf(until.value - now.value).count() / 1000);
+  switch (action.kind) {
+    case ActionKind::kDrop:
+      // The client gets nothing: the connection counts as broken, so whatever is written goes nowhere.
+      request->connection->keepalive = AP_CONN_CLOSE;
+      request->connection->aborted = 1;
+      return HTTP_FORBIDDEN;
+    case ActionKind::kRedirect:
+      apr_table_setn(request->headers_out, "Location", apr_pstrdup(request->pool, action.redirect.c_str()));
+      return HTTP_MOVED_TEMPORARILY;
+    case ActionKind::kDeny: break;
+  }
+  apr_table_setn(request->err_headers_out, "Retry-After", apr_psprintf(request->pool, "%" APR_INT64_T_FMT, seconds));
+  return action.status;
+}
+
+int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& config, const DirConfig& directory, RequestState* state) {
+  const Identity identity = Identify(runtime, config, request->connection, request, state);
+  if (identity.kind != IdentityKind::kClient) return DECLINED;
+  store::ClientTable clients = runtime.segment->clients();
+  const store::ClientKey key = clients.KeyOf(identity.address, config.scope);
+  const std::optional<BlockWord> block = clients.FindBlock(key);
+  if (!block) return DECLINED;
+
+  const Tick now = Now();
+  if (!block->Active(now)) {
+    TellDecision(request, runtime, config, key, *block, "pass", now);
+    return DECLINED;
+  }
+  store::Counters counters = runtime.segment->counters();
+  const Action& action = directory.action != nullptr ? *directory.action : kDefaultAction;
+  if (block->detection_only || directory.engine == Engine::kDetectionOnly) {
+    counters.Add(Counter::kWouldDeny);
+    TellDecision(request, runtime, config, key, *block, "would_deny", now);
+    return DECLINED;
+  }
+  TellDecision(request, runtime, config, key, *block, "deny", now);
+  if (IsRedirectTarget(request, action)) return DECLINED;
+  if (state != nullptr) state->denied = true;
+  counters.Add(Counter::kDenials);
+  clients.CountDenial(key, now);
+  return Carry(request, action, block->until, now);
+}
+
+// Only what the client sent: else the ErrorDocument of a denial would be denied, too.
+bool IsInitial(const request_rec* request) { return request->main == nullptr && request->prev == nullptr; }
+
+int GateAt(Gate gate, request_rec* request) {
+  const Runtime* runtime = CurrentRuntime();
+  const ServerConfig* config = ConfigOf(request->server);
+  const DirConfig* directory = DirConfigOf(request, request->server);
+  if (runtime == nullptr || config == nullptr || directory == nullptr || directory->engine == Engine::kOff) return DECLINED;
+  if ((config->settings.gate.value & gate) == 0) return DECLINED;
+  return Decide(request, *runtime, *config, *directory, StateOf(request));
+}
+
+}  // namespace
+
+int EarlyGate(request_rec* request) {
+  if (!IsInitial(request)) return DECLINED;
+  if (RequestState* state = StateOf(request)) state->identified = true;
+  const conn_rec* connection = request->connection;
+  if (request->useragent_addr != connection->client_addr) {
+    // mod_remoteip took this peer's word for another client: from now on what is logged before this point is not held against the peer.
+    if (const Runtime* runtime = CurrentRuntime()) {
+      const ClientAddress peer = AddressOf(connection->client_addr);
+      if (AddressOf(request->useragent_addr) != peer) runtime->segment->proxy_peers().Add(peer);
+    }
+  }
+  return GateAt(kGateEarly, request);
+}
+
+int AccessGate(request_rec* request) { return IsInitial(request) ? GateAt(kGateAccess, request) : DECLINED; }
+
+}  // namespace errwatch::httpd

@@ -1,0 +1,174 @@
+// How the module comes to life:
+//
+//   under -t and at every (re)start   1 directives are parsed and their patterns compiled
+//                                     2 check_config builds the rule sets: a conflict between sections stops -t, too
+//   in the pass that counts           3 post_config opens or re-adopts the shared memory, as the user who started httpd
+//                                     4 opens the event log, works out LogLevel coverage, makes the parent's scratch
+//                                     5 publishes the Runtime: from here on the parent's own entries are looked at
+//   in each child                     6 child_init makes scratches for its threads and warms them
+//   at the end of a generation        7 a cleanup of pconf withdraws the Runtime before anything that it points to is destroyed
+#include "httpd/lifecycle.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+#include "core/coverage.h"
+#include "core/version.h"
+#include "httpd/configs.h"
+#include "httpd/pool_object.h"
+#include "httpd/runtime.h"
+#include "httpd/shared_memory.h"
+#include "httpd/watchdog.h"
+
+#include "httpd/prelude.h"
+
+APLOG_USE_MODULE(errwatch);
+
+namespace errwatch::httpd {
+namespace {
+
+// Entries of the parent come from its main thread and, rarely, from its signal handler on top of it.
+constexpr std::size_t kParentScratches = 2;
+// Threads beside the MPM's workers that log: HTTP/2 workers (half as many again by default), watchdogs, the listener.
+constexpr std::size_t kSpareScratches = 16;
+
+template <typename F>
+void ForEachServer(server_rec* main_server, F&& visit) {
+  for (server_rec* server = main_server; server != nullptr; server = server->next) visit(server);
+}
+
+std::string NameOf(const server_rec* server) { return server->server_hostname == nullptr ? "(unnamed)" : server->server_hostname; }
+
+bool IsThrowAwayPass() { return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG; }
+
+int Refuse(server_rec* server, const std::string& why) {
+  ap_log_error(APLOG_MARK, APLOG_EMERG | APLOG_STARTUP, 0, server, "EW0200: %s", why.c_str());
+  return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+LogLevels LogLevelsOf(const server_rec* server) {
+  LogLevels levels;
+  levels.base = static_cast<Level>(ap_get_server_module_loglevel(server, APLOG_NO_MODULE) & APLOG_LEVELMASK);
+  levels.notice_always = server->error_fname == nullptr || std::strncmp(server->error_fname, "syslog", 6) != 0;
+  levels.loaded.emplace();
+  for (module** loaded = ap_loaded_modules; *loaded != nullptr; ++loaded) {
+    const int index = (*loaded)->module_index;
+    const char* name = ap_find_module_short_name(index);
+    if (name == nullptr) continue;
+    levels.loaded->insert(name);
+    const auto level = static_cast<Level>(ap_get_server_module_loglevel(server, index) & APLOG_LEVELMASK);
+    if (level != levels.base) levels.modules[name] = level;
+  }
+  return levels;
+}
+
+void CollectCoverage(Runtime* runtime) {
+  ForEachServer(runtime->main_server, [runtime](server_rec* server) {
+    const ServerConfig* config = ConfigOf(server);
+    const DirConfig* directory = DirConfigOf(nullptr, server);
+    if (config == nullptr || directory == nullptr || directory->engine == Engine::kOff) return;
+    const Coverage coverage = CoverageOf(RulesOf(*config).rules(), LogLevelsOf(server));
+    runtime->coverage.push_back({NameOf(server), coverage.rules, coverage.hidden, coverage.log_level});
+  });
+}
+
+void CollectRuleOwners(Runtime* runtime) {
+  ForEachServer(runtime->main_server, [runtime](server_rec* server) {
+    ServerConfig* owner = MutableConfigOf(server)->rules_from;
+    if (std::ranges::find(runtime->rule_owners, owner) == runtime->rule_owners.end()) runtime->rule_owners.push_back(owner);
+  });
+}
+
+Status WarmScratches(const Runtime& runtime, ScratchPool* scratches) {
+  for (const ServerConfig* owner : runtime.rule_owners) {
+    const Status warmed = scratches->Warm(*owner->rules);
+    if (!warmed) return warmed;
+  }
+  return Ok{};
+}
+
+apr_status_t Withdraw(void*) {
+  PublishRuntime(nullptr);
+  return APR_SUCCESS;
+}
+
+Status Build(Runtime* runtime, apr_pool_t* pconf) {
+  const ServerSettings& settings = MutableConfigOf(runtime->main_server)->settings;
+  runtime->state_file = StateFilePath(settings, pconf);
+  std::string notice;
+  auto segment = OpenSharedMemory(runtime->state_file, settings, Now(), &notice);
+  if (!segment) return Error{segment.error()};
+  runtime->segment = std::move(segment).value();
+  if (!notice.empty()) {
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime->main_server, "EW0202: %s", notice.c_str());
+    runtime->warnings.push_back(notice);
+  }
+  ForEachServer(runtime->main_server, [runtime](server_rec* server) {
+    ServerConfig* config = MutableConfigOf(server);
+    config->scope_index = runtime->segment->RegisterScope(config->settings.scope.value);
+  });
+
+  auto event_log = EventLog::Open(settings.event_log.value, pconf);
+  if (!event_log) return Error{event_log.error()};
+  runtime->event_log = std::move(event_log).value();
+  runtime->entry_events = runtime->event_log->Wants(kEventEntry);
+
+  CollectRuleOwners(runtime);
+  CollectCoverage(runtime);
+  runtime->scratch = std::make_unique<ScratchPool>(kParentScratches);
+  return WarmScratches(*runtime, runtime->scratch.get());
+}
+
+void Announce(const Runtime& runtime) {
+  std::size_t rules = 0;
+  for (const ServerConfig* owner : runtime.rule_owners) rules += owner->rules->rules().size();
+  ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server, "EW0203: mod_errwatch/%s: %" APR_SIZE_T_FMT " rules, %u clients at most, state in %s",
+               std::string(kVersion).c_str(), rules, runtime.segment->clients().capacity(), runtime.state_file.c_str());
+}
+
+bool IsEnabledAnywhere(const Runtime& runtime) { return !runtime.coverage.empty(); }
+
+}  // namespace
+
+int CheckConfig(apr_pool_t*, apr_pool_t*, apr_pool_t*, server_rec* main_server) {
+  for (server_rec* server = main_server; server != nullptr; server = server->next) {
+    // A virtual host without directives of its own shares the main server's config: resolving it again changes nothing.
+    const Status resolved = MutableConfigOf(server)->Resolve();
+    if (!resolved) return Refuse(server, resolved.error());
+  }
+  return OK;
+}
+
+int PostConfig(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*, server_rec* main_server) {
+  if (IsThrowAwayPass()) return OK;
+  auto* runtime = PoolNew<Runtime>(pconf);
+  runtime->main_server = main_server;
+  const Status built = Build(runtime, pconf);
+  if (!built) return Refuse(main_server, built.error());
+  RegisterWatchdog(main_server, pconf);
+  // Registered last, so it runs first.
+  apr_pool_cleanup_register(pconf, runtime, Withdraw, apr_pool_cleanup_null);
+  PublishRuntime(runtime);
+  if (IsEnabledAnywhere(*runtime)) Announce(*runtime);
+  return OK;
+}
+
+void ChildInit(apr_pool_t*, server_rec* main_server) {
+  Runtime* runtime = CurrentRuntime();
+  if (runtime == nullptr) return;
+  int threads = 0;
+  if (ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads) != APR_SUCCESS || threads < 1) threads = 1;
+  const auto workers = static_cast<std::size_t>(threads);
+  auto scratches = std::make_unique<ScratchPool>(workers + workers / 2 + kSpareScratches);
+  const Status warmed = WarmScratches(*runtime, scratches.get());
+  if (!warmed) {
+    // The parent's two are left: fewer entries at a time are classified, nothing else changes.
+    ap_log_error(APLOG_MARK, APLOG_ERR, 0, main_server, "EW0204: no scratch memory for this child: %s", warmed.error().c_str());
+    return;
+  }
+  runtime->scratch = std::move(scratches);
+}
+
+}  // namespace errwatch::httpd

@@ -1,0 +1,12 @@
+// From directives to a running engine, and back.
+#pragma once
+
+#include "httpd/prelude.h"
+
+namespace errwatch::httpd {
+
+int CheckConfig(apr_pool_t* pconf, apr_pool_t* plog, apr_pool_t* ptemp, server_rec* main_server);
+int PostConfig(apr_pool_t* pconf, apr_pool_t* plog, apr_pool_t* ptemp, server_rec* main_server);
+void ChildInit(apr_pool_t* pchild, server_rec* main_server);
+
+}  // namespace errwatch::httpd

@@ -1,0 +1,10 @@
+// log_transaction: what no error-log entry told is judged by the response.
+#pragma once
+
+#include "httpd/prelude.h"
+
+namespace errwatch::httpd {
+
+int OnLogTransaction(request_rec* request);
+
+}  // namespace errwatch::httpd

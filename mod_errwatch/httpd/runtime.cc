@@ -1,0 +1,38 @@
+#include "httpd/runtime.h"
+
+#include <time.h>
+
+namespace errwatch::httpd {
+namespace {
+constinit std::atomic<Runtime*> g_runtime{nullptr};
+}  // namespace
+
+// acquire pairs with the release in PublishRuntime: whoever sees the pointer sees the finished object.
+Runtime* CurrentRuntime() noexcept { return g_runtime.load(std::memory_order_acquire); }
+
+void PublishRuntime(Runtime* runtime) noexcept { g_runtime.store(runtime, std::memory_order_release); }
+
+Tick Now() noexcept {
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  return TickFromUnixMs(int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000);
+}
+
+void CountFault() noexcept {
+  if (const Runtime* runtime = CurrentRuntime()) runtime->segment->counters().Add(store::Counter::kFault);
+}
+
+const RuleSet& RulesOf(const ServerConfig& config) noexcept { return *config.rules_from->rules; }
+
+store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config, const DirConfig& directory) noexcept {
+  store::Charge charge;
+  charge.limits = &config.limits;
+  charge.block = &config.settings.block.value;
+  charge.scope = config.scope;
+  charge.scope_index = config.scope_index;
+  charge.detection_only = directory.engine == Engine::kDetectionOnly;
+  charge.entry_events = runtime.entry_events;
+  return charge;
+}
+
+}  // namespace errwatch::httpd

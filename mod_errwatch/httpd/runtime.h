@@ -1,0 +1,46 @@
+// What the hooks of one process work with. Made by the parent in post_config, completed in each child by child_init, withdrawn before the
+// configuration is destroyed: a hook that finds no Runtime does nothing.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/match_scratch.h"
+#include "core/snapshot.h"
+#include "httpd/configs.h"
+#include "httpd/event_log.h"
+#include "store/segment.h"
+
+#include "httpd/prelude.h"
+
+namespace errwatch::httpd {
+
+struct Runtime {
+  server_rec* main_server = nullptr;
+  std::unique_ptr<store::Segment> segment;
+  std::unique_ptr<ScratchPool> scratch;  // the parent's is small; each child makes its own
+  std::unique_ptr<EventLog> event_log;
+  std::vector<ServerConfig*> rule_owners;  // the configs whose rule sets are in use, each once
+  std::vector<CoverageRow> coverage;
+  std::vector<std::string> warnings;
+  std::string state_file;
+  bool entry_events = false;  // ErrWatchEventLog events=entry
+};
+
+// Null outside the time between post_config and the end of a generation. Async-signal-safe.
+Runtime* CurrentRuntime() noexcept;
+void PublishRuntime(Runtime* runtime) noexcept;  // null withdraws it
+
+// Wall clock as a tick; async-signal-safe.
+Tick Now() noexcept;
+
+// The gates pass and count: nothing that goes wrong inside may cost a visitor his page.
+void CountFault() noexcept;
+
+const RuleSet& RulesOf(const ServerConfig& config) noexcept;
+
+store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config, const DirConfig& directory) noexcept;
+
+}  // namespace errwatch::httpd

@@ -1,0 +1,163 @@
+"""One private httpd: its own root, port, configuration and error log."""
+import glob
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+
+from . import paths
+from .client import Client
+from .config import free_port
+from .log import ErrorLog
+from .status import StatusPage
+from .wait import wait_until
+
+STOP_DEADLINE = 20
+
+
+def runs_as():
+    """The user of the children: www-data when the tests run as root, else whoever runs them."""
+    return "www-data" if os.geteuid() == 0 else None
+
+
+class Httpd:
+    def __init__(self, config, test_modules, root=None):
+        self.config = config
+        self.test_modules = test_modules
+        self.port = free_port()
+        self._owns_root = root is None
+        self.root = pathlib.Path(root or tempfile.mkdtemp(prefix="errwatch-test-"))
+        self.root.chmod(0o755)
+        for name in ("htdocs", "logs", "run"):
+            (self.root / name).mkdir(exist_ok=True)
+        self.process = None
+        self.log = ErrorLog(self.root / "logs/error.log")
+        self.status = StatusPage(self)
+        self.write()
+
+    # Configuration
+
+    def write(self):
+        """Writes the configuration and the files; again after config was changed."""
+        for path, content in self.config.files.items():
+            target = self.root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, bytes):
+                target.write_bytes(content)
+            else:
+                target.write_text(content)
+        self.conf = self.root / "httpd.conf"
+        self.conf.write_text(self.config.render(self.root, self.port, self.test_modules, runs_as()))
+
+    def _environment(self):
+        environment = {**os.environ, **self.config.environment}
+        preload = [p for p in (os.environ.get("ERRWATCH_PRELOAD"), *map(str, self.config.preload)) if p]
+        if preload:
+            environment["LD_PRELOAD"] = " ".join(preload)
+        return environment
+
+    def check(self):
+        """`httpd -t`: (exit code, what it printed)."""
+        result = subprocess.run([paths.httpd_binary(), "-f", str(self.conf), "-t"], env=self._environment(),
+                                capture_output=True, text=True, timeout=60, errors="replace")
+        return result.returncode, result.stdout + result.stderr
+
+    # Life
+
+    def launch(self):
+        """Starts the process and does not wait."""
+        self._output = open(self.root / "output", "ab")
+        self.process = subprocess.Popen([paths.httpd_binary(), "-f", str(self.conf), "-DFOREGROUND"], env=self._environment(),
+                                        stdin=subprocess.DEVNULL, stdout=self._output, stderr=self._output,
+                                        start_new_session=True)  # prefork signals its whole process group when it stops
+
+    def start(self):
+        before = self.started_count()
+        self.launch()
+
+        def live():
+            if self.process.poll() is not None:
+                raise AssertionError(f"httpd ended with {self.process.returncode}:\n{self.output()}\n{self.log.text()[-3000:]}")
+            return self.answers() and (self.config.error_log != "logs/error.log" or self.started_count() > before)
+
+        wait_until(live, 30, what=lambda: f"httpd to start:\n{self.output()}\n{self.log.text()[-3000:]}")
+        return self
+
+    def answers(self):
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 0.5).close()
+            return True
+        except OSError:
+            return False
+
+    def output(self):
+        """What httpd printed before it had an error log."""
+        return (self.root / "output").read_text(errors="replace")
+
+    def started_count(self):
+        return self.log.text().count("resuming normal operations")
+
+    def graceful(self):
+        self._again(signal.SIGUSR1)
+
+    def restart(self):
+        self._again(signal.SIGHUP)
+
+    def _again(self, number):
+        before = self.started_count()
+        self.process.send_signal(number)
+        wait_until(lambda: self.started_count() > before and self.answers(), 30, what=lambda: f"a restart:\n{self.log.text()[-3000:]}")
+
+    def stop(self):
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(STOP_DEADLINE)
+            except subprocess.TimeoutExpired:
+                self._kill_group()
+                raise AssertionError(f"httpd did not stop within {STOP_DEADLINE} s") from None
+        self._kill_group()
+        self._output.close()
+        self.process = None
+
+    def _kill_group(self):
+        """The process group is the server's own: nothing else is in it."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.process.wait(STOP_DEADLINE)
+
+    def discard(self):
+        """Stops, and removes the root."""
+        try:
+            self.stop()
+        finally:
+            if self._owns_root:
+                shutil.rmtree(self.root, ignore_errors=True)
+
+    def children(self):
+        """Process ids of the parent's children."""
+        pids = []
+        for path in glob.glob("/proc/[0-9]*/stat"):
+            try:
+                fields = pathlib.Path(path).read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if int(fields[1]) == self.process.pid and fields[0] != "Z":
+                pids.append(int(path.split("/")[2]))
+        return sorted(pids)
+
+    # Use
+
+    def client(self, source=None):
+        """A client with a loopback address of its own, so that what it does harms no other test."""
+        return Client(self.port, source)
+
+    def state_file(self):
+        return self.root / "run/errwatch.state"

@@ -1,0 +1,22 @@
+"""Builds the test-only httpd modules and the counting library."""
+import shlex
+import subprocess
+
+from . import paths
+
+
+def _compile(source, target, includes):
+    command = ["cc", "-shared", "-fPIC", "-O2", "-g", "-Wall", "-Wextra", "-Wno-unused-parameter"]
+    command += ["-Wno-missing-field-initializers"]
+    if includes:
+        command += shlex.split(paths.apxs("EXTRA_CPPFLAGS"))
+        command += sorted({f"-I{paths.apxs(name)}" for name in ("INCLUDEDIR", "APR_INCLUDEDIR", "APU_INCLUDEDIR")})
+    command += ["-o", str(target), str(source), "-ldl", "-pthread"]
+    subprocess.run(command, check=True)
+
+
+def build(directory):
+    """Leaves mod_errprobe.so, mod_contract.so and count_alloc.so in `directory`."""
+    for name in ("mod_errprobe", "mod_contract"):
+        _compile(paths.TEST_MODULE_SOURCES / f"{name}.c", directory / f"{name}.so", includes=True)
+    _compile(paths.TEST_MODULE_SOURCES / "count_alloc.c", directory / "count_alloc.so", includes=False)
