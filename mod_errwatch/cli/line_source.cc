@@ -76,7 +76,8 @@ bool LineSource::Next(std::string& block) {
       ended_ = true;
       break;
     }
-    if (block.size() < kBlockBytes) continue;
+    // From a pipe whatever is there, so that a live stream is answered as it comes.
+    if (block.size() < kBlockBytes && bytes_total_ != 0) continue;
     const std::size_t newline = block.rfind('\n');
     if (newline != std::string::npos) {
       carry_.assign(block, newline + 1);

@@ -10,7 +10,8 @@ namespace {
 
 constexpr int64_t kSecond = 1'000'000;
 
-// Days since 1970-01-01 in the proleptic Gregorian calendar. Source: Howard Hinnant, "chrono-compatible low-level date algorithms".
+// Days since 1970-01-01 in the proleptic Gregorian calendar. Source: Howard Hinnant, "chrono-compatible
+// low-level date algorithms".
 constexpr int64_t DaysFromCivil(int year, int month, int day) {
   const int y = year - (month <= 2);
   const int era = (y >= 0 ? y : y - 399) / 400;
@@ -57,14 +58,17 @@ class TimeReader {
   }
 
   bool Iso(Civil& c) noexcept {
-    if (!Number(c.year, 4, 4) || !Literal('-') || !Number(c.month, 2, 2) || !Literal('-') || !Number(c.day, 2, 2)) return false;
+    if (!Number(c.year, 4, 4) || !Literal('-') || !Number(c.month, 2, 2) || !Literal('-') ||
+        !Number(c.day, 2, 2))
+      return false;
     if (rest_.empty() || (rest_[0] != 'T' && rest_[0] != ' ')) return false;
     rest_.remove_prefix(1);
     return Clock(c) && Zone(c);
   }
 
   bool Clf(Civil& c) noexcept {
-    return Number(c.day, 2, 2) && Literal('/') && Month(c) && Literal('/') && Number(c.year, 4, 4) && Literal(':') && Clock(c) && Zone(c);
+    return Number(c.day, 2, 2) && Literal('/') && Month(c) && Literal('/') && Number(c.year, 4, 4) &&
+           Literal(':') && Clock(c) && Zone(c);
   }
 
   bool Month(Civil& c) noexcept {
@@ -74,7 +78,9 @@ class TimeReader {
   }
 
   bool Clock(Civil& c) noexcept {
-    if (!Number(c.hour, 2, 2) || !Literal(':') || !Number(c.minute, 2, 2) || !Literal(':') || !Number(c.second, 2, 2)) return false;
+    if (!Number(c.hour, 2, 2) || !Literal(':') || !Number(c.minute, 2, 2) || !Literal(':') ||
+        !Number(c.second, 2, 2))
+      return false;
     if (rest_.size() > 1 && (rest_[0] == '.' || rest_[0] == ',') && IsDigit(rest_[1])) Fraction(c);
     return c.hour < 24 && c.minute < 60 && c.second < 61;
   }
@@ -116,7 +122,8 @@ class TimeReader {
   bool Number(int& value, std::size_t least, std::size_t most) noexcept {
     std::size_t digits = 0;
     value = 0;
-    while (digits < most && digits < rest_.size() && IsDigit(rest_[digits])) value = value * 10 + (rest_[digits++] - '0');
+    while (digits < most && digits < rest_.size() && IsDigit(rest_[digits]))
+      value = value * 10 + (rest_[digits++] - '0');
     if (digits < least) return false;
     rest_.remove_prefix(digits);
     return true;

@@ -100,7 +100,7 @@ void AppendClientRow(const Snapshot& snapshot, const ClientRow& client, Html& pa
   AppendRule(client.last_rule, RuleName(snapshot, client.last_rule), page);
   page.EndCell().Cell("history");
   if (client.strikes != 0) {
-    page.Number(client.strikes).Markup(client.strikes == 1 ? " block " : " blocks").Markup("<small>last: ");
+    page.Number(client.strikes).Text(client.strikes == 1 ? " block" : " blocks").Markup("<small>last: ");
     page.Text(client.reason).Markup("</small>");
   }
   page.EndCell()

@@ -48,7 +48,7 @@ void AppendCategories(const Snapshot& snapshot, Html& page) {
     BeginRow(row.value == 0, page);
     page.Cell("category")
         .Text(row.name)
-        .Markup("<small>")
+        .Markup("<small class=\"beside\">")
         .Text(row.text)
         .Markup("</small>")
         .EndCell()

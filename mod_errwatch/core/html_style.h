@@ -24,7 +24,7 @@ nav{display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:0 0 1rem;font-size:.92em}
 .tile,section,.warn{background:var(--card);border:1px solid var(--line);border-radius:.6rem}
 .tile{padding:.7rem .9rem}
 .tile b{display:block;font-size:1.65rem;line-height:1.2;font-variant-numeric:tabular-nums;letter-spacing:-.02em}
-.tile span{color:var(--dim);font-size:.88em}.tile meter{display:block;width:100%;margin-top:.35rem}
+.tile span{color:var(--dim);font-size:.88em}.tile meter{margin-top:.35rem}
 .tile.hot{border-color:var(--red)}.tile.hot b{color:var(--red)}
 section{padding:.9rem 1rem;margin:0 0 1rem;min-width:0;overflow-x:auto}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:0 1rem;align-items:start}
@@ -34,7 +34,7 @@ table{border-collapse:collapse;width:100%}
 th{font-size:.78em;text-transform:uppercase;letter-spacing:.04em;color:var(--dim);text-align:left;font-weight:600;padding:.2rem .6rem .35rem 0;white-space:nowrap}
 td{border-top:1px solid var(--line);padding:.45rem .6rem .45rem 0;vertical-align:top;overflow-wrap:anywhere}
 td small{display:block}td time{white-space:nowrap}
-.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;padding-right:1.1rem}
 .who{font-weight:600;font-family:ui-monospace,"Cascadia Mono",Menlo,"DejaVu Sans Mono",monospace;font-size:.93em;white-space:nowrap}
 .evidence{min-width:17rem}.zero td{color:var(--dim)}.none{color:var(--dim);margin:0}
 code{font:.86em ui-monospace,"Cascadia Mono",Menlo,"DejaVu Sans Mono",monospace;background:var(--code);border-radius:.25rem;padding:.05em .3em;
@@ -43,12 +43,13 @@ overflow-wrap:anywhere;-webkit-box-decoration-break:clone;box-decoration-break:c
 .red{background:var(--redbg);color:var(--red)}.amber{background:var(--amberbg);color:var(--amber)}.green{background:var(--greenbg);color:var(--green)}
 .scores{display:grid;grid-template-columns:auto minmax(4rem,9rem) auto;gap:.1rem .6rem;align-items:center;justify-content:start;font-size:.92em}
 .scores span{font-variant-numeric:tabular-nums;white-space:nowrap}
-meter{width:100%;height:.6rem;border:0;border-radius:1rem;background:var(--greybg)}
-meter::-webkit-meter-inner-element{display:block}
-meter::-webkit-meter-bar{height:.6rem;border:0;border-radius:1rem;background:var(--greybg)}
+meter{display:block;width:100%;height:.6rem;border:0;border-radius:1rem;background:var(--greybg)}
+meter::-webkit-meter-inner-element{display:block;height:100%}
+meter::-webkit-meter-bar{display:block;height:100%;border:0;border-radius:1rem;background:var(--greybg);overflow:hidden}
+meter::-webkit-meter-optimum-value,meter::-webkit-meter-suboptimum-value,meter::-webkit-meter-even-less-good-value{height:100%}
 meter::-webkit-meter-optimum-value{background:#36a86f}meter::-webkit-meter-suboptimum-value{background:#e0992b}meter::-webkit-meter-even-less-good-value{background:#d8434f}
 meter:-moz-meter-optimum::-moz-meter-bar{background:#36a86f}meter:-moz-meter-sub-optimum::-moz-meter-bar{background:#e0992b}meter:-moz-meter-sub-sub-optimum::-moz-meter-bar{background:#d8434f}
-.share{width:7rem}.share meter::-webkit-meter-optimum-value,.share meter::-webkit-meter-suboptimum-value,.share meter::-webkit-meter-even-less-good-value{background:var(--accent)}
+.share{width:9rem}td small.beside{display:inline;margin-left:.5em}td:last-child,th:last-child{padding-right:0}.share meter{margin-top:.42rem}.share meter::-webkit-meter-optimum-value,.share meter::-webkit-meter-suboptimum-value,.share meter::-webkit-meter-even-less-good-value{background:var(--accent)}
 .share meter::-moz-meter-bar{background:var(--accent)!important}
 @media(max-width:44rem){.stack thead{display:none}.stack,.stack tbody,.stack tr,.stack td{display:block;width:100%}
 .stack tr{border-top:1px solid var(--line);padding:.5rem 0}.stack td{border:0;padding:.12rem 0;text-align:left;white-space:normal}

@@ -312,7 +312,7 @@ void ReplaceComments(Buffer& b) {
     std::size_t kept = open;  // bytes of `rest` that stay in front
     if (!body.starts_with('!')) {
       if (HidesText(body)) kept = close + 2;
-      body = {};
+      body.remove_suffix(body.size());
     } else {
       body.remove_prefix(1);
       while (!body.empty() && IsDigit(body.front())) body.remove_prefix(1);

@@ -1,4 +1,5 @@
 // ECS field reference: https://www.elastic.co/guide/en/ecs/8.11/ecs-field-reference.html
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -33,10 +34,30 @@ int Severity(const IncidentRow& incident, const CategoryInfo& category) {
   return 1;
 }
 
+struct Kind {
+  std::string_view name;
+  std::string_view text;
+};
+constexpr Kind kKinds[] = {{"block", "blocked"},
+                           {"detection", "over the limit, not denied"},
+                           {"server", "trouble"},
+                           {"widespread", "caused by many clients at once"},
+                           {"expired", "no longer blocked"},
+                           {"blocked_by_hand", "blocked by an administrator"},
+                           {"unblocked", "unblocked by an administrator"},
+                           {"entry", "seen"}};
+
+std::string_view KindText(std::string_view name) {
+  const auto* const found = std::find_if(std::begin(kKinds), std::end(kKinds),
+                                         [name](const Kind& kind) { return kind.name == name; });
+  return found == std::end(kKinds) ? name : found->text;
+}
+
 // "192.0.2.1 blocked until 2026-11-22T10:00:00.000Z: sql_injection 10/10, rule 2101 (union select)"
 std::string Summary(const IncidentRow& incident) {
   std::string text = incident.client.empty() ? std::string("server") : incident.client;
-  text += " " + incident.kind;
+  text += " ";
+  text += KindText(incident.kind);
   if (incident.until != Tick()) text += " until " + FormatTime(incident.until);
   const std::string& what = incident.limit.empty() ? incident.category : incident.limit;
   if (!what.empty()) text += ": " + what;
@@ -143,7 +164,9 @@ void GiveUp(Json& root, const Json::json_pointer& place, std::size_t surplus) {
       return;
     }
   }
-  root[place.parent_pointer()].erase(place.back());
+  Json& parent = root[place.parent_pointer()];
+  parent.erase(place.back());
+  if (parent.empty() && !place.parent_pointer().empty()) root.erase(place.parent_pointer().back());
 }
 
 }  // namespace

@@ -215,6 +215,10 @@ class Parser {
     }
   }
 
+  bool AtQuantifier() const {
+    return !rest_.empty() && std::string_view("*+?{").find(rest_.front()) != std::string_view::npos;
+  }
+
   std::optional<Quantifier> ReadQuantifier() {
     if (quoted_ || rest_.empty()) return Quantifier{};
     Quantifier result;
@@ -241,16 +245,16 @@ class Parser {
       return result;
     }
     if (!Take("?")) Take("+");
-    const bool doubled = !rest_.empty() && std::string_view("*+?{").find(rest_.front()) != std::string_view::npos;
-    if (doubled) return std::nullopt;
-    return result;
+    return AtQuantifier() ? std::nullopt : std::optional(result);  // one upon another
   }
 
   // Behind "(".
   std::optional<Part> Group() {
     if (!rest_.empty() && rest_.front() == '*') return std::nullopt;
     if (!Take("?")) return Body(false);
-    if (Take("#")) return SkipPast(')') ? std::optional(Part::Nothing()) : std::nullopt;
+    if (Take("#")) {  // a quantifier behind a comment belongs to what stands before it
+      return SkipPast(')') && !AtQuantifier() ? std::optional(Part::Nothing()) : std::nullopt;
+    }
     if (Take(":") || Take(">") || Take("|")) return Body(false);
     if (Take("=") || Take("!") || Take("<=") || Take("<!")) return Body(true);
     if (rest_.starts_with("<*")) return std::nullopt;

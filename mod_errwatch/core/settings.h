@@ -68,7 +68,7 @@ struct ServerSettings {
   Setting<bool> forgive{true};
 
   template <typename F>
-  static void ForEach(F f) {
+  static constexpr void ForEach(F f) {
     f(&ServerSettings::prefix);
     f(&ServerSettings::clients);
     f(&ServerSettings::state_file);
@@ -101,7 +101,7 @@ struct DirectorySettings {
   std::vector<RuleRange> removals;
 
   template <typename F>
-  static void ForEach(F f) {
+  static constexpr void ForEach(F f) {
     f(&DirectorySettings::engine);
     f(&DirectorySettings::action);
   }

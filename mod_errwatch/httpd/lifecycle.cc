@@ -10,7 +10,6 @@
 #include "httpd/lifecycle.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <string>
 
@@ -133,10 +132,12 @@ bool IsEnabledAnywhere(const Runtime& runtime) { return !runtime.coverage.empty(
 }  // namespace
 
 int CheckConfig(apr_pool_t*, apr_pool_t*, apr_pool_t*, server_rec* main_server) {
+  std::set<const ServerConfig*> resolved;  // a virtual host without directives of its own shares the main server's config
   for (server_rec* server = main_server; server != nullptr; server = server->next) {
-    // A virtual host without directives of its own shares the main server's config: resolving it again changes nothing.
-    const Status resolved = MutableConfigOf(server)->Resolve();
-    if (!resolved) return Refuse(server, resolved.error());
+    ServerConfig* config = MutableConfigOf(server);
+    if (!resolved.insert(config).second) continue;
+    const Status status = config->Resolve();
+    if (!status) return Refuse(server, status.error());
   }
   return OK;
 }

@@ -1,8 +1,6 @@
 #include "httpd/shared_memory.h"
 
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "store/state_file.h"
 
@@ -36,8 +34,8 @@ bool IsStillTheFile(const Retained& state) {
 }
 
 void Release(Retained* state) {
-  if (state->mapping != nullptr) munmap(state->mapping, state->bytes);
-  if (state->mapping != nullptr) close(state->descriptor);
+  // Close also gives up the lock, which processes of the old generation inherited with the descriptor.
+  if (state->mapping != nullptr) store::StateFile::Close({state->descriptor, state->mapping, state->bytes});
   *state = {};
 }
 

@@ -13,7 +13,7 @@ namespace errwatch::store {
 
 // What one request has been charged with so far: each category counts once a request, and the sum grows only by what a costlier entry adds.
 struct RequestLedger {
-  uint32_t categories = 0;  // CategorySet bits already poured
+  uint32_t categories = 0;  // CategorySet bits already poured; bit 31: a widespread entry was
   uint16_t any_units = 0;   // already poured into `any`
 };
 
@@ -39,10 +39,20 @@ struct Outcome {
 
 // `client` empty (ClientAddress()): the entry is about the server; it is counted, and may open an incident, but charges nobody.
 // `request` may be null: then the entry stands alone. No allocation, no lock, bounded time.
+//
+// Counts the rules that matched, the category, and kBenign, kMatchLimit, kPoured, kSameRequest, kWidespread, kIncidents, kBlocks and
+// kDetections; what happened before (kEntries, kNoClient, kAllowed, ...) is the caller's.
+//
+// An entry that many clients cause at once (rule_stats.h) is the server's fault as likely as theirs: a broken link, a wrong permission.
+// It is not charged, but measured apart: a client that causes kWidespreadFactor times as much of it as `any` allows is blocked after
+// all. Never so for recognised attacks, nor for auth_failure: passwords are guessed from many addresses on purpose.
 Outcome Account(const Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client, const Charge& charge,
                 RequestLedger* request, Tick now) noexcept;
 
 // Incidents without a charge (cost 0, or no client) are opened at most once in this many ticks a rule.
 inline constexpr uint64_t kQuietTicks = 10 * 60 * 100;
+
+inline constexpr uint32_t kWidespreadFactor = 8;
+inline constexpr uint8_t kWidespreadTag = 30;  // the bucket for it; not shown to anybody
 
 }  // namespace errwatch::store

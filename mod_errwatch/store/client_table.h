@@ -1,12 +1,18 @@
 // Who did how much: a set-associative table of clients in shared memory, without locks.
 //
-// A client is a 64-bit fingerprint: SipHash of scope and masked address under the segment's key. All functions are async-signal-safe,
+// A client is a 56-bit fingerprint: SipHash of scope and masked address under the segment's key. All functions are async-signal-safe,
 // allocate nothing, and touch one set. Whatever stands in the memory, they stay inside it.
+//
+// Counted here: kEvictions, kEvictionsRefused, kBucketEvictions, kLostRaces. Everything else is counted by the caller, who opens the
+// incident or denies the request.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "core/category.h"
 #include "core/client_address.h"
@@ -19,7 +25,7 @@
 
 namespace errwatch::store {
 
-using Fingerprint = uint64_t;  // never 0
+using Fingerprint = uint64_t;  // 56 bits, never 0
 
 struct ClientKey {
   ClientAddress address;  // masked
@@ -30,7 +36,7 @@ struct ClientKey {
 // A scope's name as it goes into fingerprints: the same in every process and run.
 uint64_t ScopeHash(std::string_view name);
 
-// What the gate and the pages see of a client.
+// What the gate and the pages see of a client. Every field is in range, whatever stands in the memory.
 struct ClientView {
   Fingerprint fingerprint = 0;
   ClientAddress address;
@@ -62,8 +68,10 @@ class ClientTable {
   std::optional<BlockWord> FindBlock(const ClientKey& key) const noexcept;
   std::optional<ClientView> Find(const ClientKey& key) const noexcept;
 
-  // Adds `units` to the bucket `tag`, inserting the client if need be (evicting the least valuable unblocked one of its set: lowest
-  // score, then longest unseen). Exact over any number of threads and processes.
+  // Adds `units` to the bucket `tag`, inserting the client if need be. When its set is full, the least valuable client that is not
+  // blocked (nor would be, under DetectionOnly) is forgotten: lowest recent score, then fewest strikes, then longest unseen. Exact
+  // over any number of threads and processes while the client stays in the table. A pour that races with the eviction of its
+  // client is counted in kLostRaces; the newcomer may then find that one event in its bucket.
   PourResult Pour(const ClientKey& key, uint8_t tag, uint32_t units, const BucketShape& shape, Tick now) noexcept;
 
   // Notes that an entry of this client was seen (last seen, entry count, last rule, scope index); after Pour.
@@ -77,18 +85,19 @@ class ClientTable {
 
   // By an administrator, inserting the client if need be. False when its set is full of blocked clients.
   bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept;
-  // Ends a block and empties the client's buckets; `keep_strikes` false forgets its history. False when it was not blocked.
+  // Ends a block, forgets the strikes and empties the client's buckets. False when it was not blocked.
   bool Unblock(const ClientKey& key, Tick now) noexcept;
 
   // Empties one bucket (a successful log-in after failures). True when there was something in it.
   bool Forgive(const ClientKey& key, uint8_t tag, Tick now) noexcept;
 
   // Marks the ends of blocks that have run out, in `count` sets from `first_set` on (wraps), and passes each client whose end this call was
-  // the first to see to `report`. For a periodic sweep.
+  // the first to see to `report`, a function of (const ClientView&). For a periodic sweep.
   template <typename F>
   void SweepExpired(uint32_t first_set, uint32_t count, Tick now, F&& report) noexcept;
 
-  // Walks all clients, racily: each view is a copy that may mix two moments. For pages and the command line.
+  // Passes each client to `visit`, a function of (const ClientView&); racily: a view is a copy that may mix two moments. For pages and
+  // the command line.
   template <typename F>
   void ForEach(F&& visit) const;
 
@@ -100,11 +109,35 @@ class ClientTable {
 
  private:
   friend struct ClientTableTestPeer;
+  Set& SetOf(const ClientKey& key) const noexcept;
+  bool Occupied(uint32_t set, uint32_t way) const noexcept;
+  ClientView View(const Set& set, uint32_t way) const noexcept;
+  bool AnnounceEnd(uint32_t set, uint32_t way, Tick now) noexcept;
+
   Set* sets_;
   Geometry geometry_;
   HashKey key_;
   ClientPrefix prefix_;
   Counters counters_;
 };
+
+template <typename F>
+void ClientTable::SweepExpired(uint32_t first_set, uint32_t count, Tick now, F&& report) noexcept {
+  for (uint32_t i = 0; i < std::min(count, geometry_.sets); ++i) {
+    const uint32_t set = (first_set + i) & (geometry_.sets - 1);
+    for (uint32_t way = 0; way < kWays; ++way) {
+      if (AnnounceEnd(set, way, now)) report(View(sets_[set], way));
+    }
+  }
+}
+
+template <typename F>
+void ClientTable::ForEach(F&& visit) const {
+  for (uint32_t set = 0; set < geometry_.sets; ++set) {
+    for (uint32_t way = 0; way < kWays; ++way) {
+      if (Occupied(set, way)) visit(View(sets_[set], way));
+    }
+  }
+}
 
 }  // namespace errwatch::store

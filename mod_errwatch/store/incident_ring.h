@@ -3,8 +3,17 @@
 //
 // Writers claim a ticket, mark the slot as being written, store the words, then publish the ticket. A reader takes a record only when the
 // ticket was there before and after and the checksum holds; a writer killed in between leaves a slot that nobody takes for a record.
+//
+//   word 0      sequence: 2 * ticket + 1 while the record is written, 2 * ticket + 2 once it is whole
+//   word 1      checksum of the ticket and of all the words that follow
+//   word 2      kind (8 bits) category (8) limit (8) scope (8) strikes (8) status (16)
+//   word 3      rule (32) score (32)                    word 4      capacity (32) log id (32)
+//   word 5      time                                    word 6      until
+//   words 7-8   client                                  word 9      lengths of the four texts (8 bits each)
+//   words 14-63 texts: virtual host (64 bytes), method (16), URI (192), message (128)
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -50,7 +59,7 @@ struct Incident {
 struct IncidentRecord {
   uint64_t ticket = 0;
   Incident incident;  // its views point into `text`
-  std::array<char, 400> text;
+  std::array<char, 400> text{};
   IncidentRecord() = default;
   IncidentRecord(const IncidentRecord& other);
   IncidentRecord& operator=(const IncidentRecord& other);
@@ -58,9 +67,8 @@ struct IncidentRecord {
 
 class IncidentRing {
  public:
-  // `head` and `drained` are words of the segment; capacity is a power of two and comes from private memory.
-  IncidentRing(IncidentSlot* slots, uint32_t capacity, Word* head, Word* drained)
-      : slots_(slots), capacity_(capacity), head_(head), drained_(drained) {}
+  // `ring` belongs to the segment; capacity is a power of two and comes from private memory.
+  IncidentRing(IncidentSlot* slots, uint32_t capacity, RingWords* ring) : slots_(slots), capacity_(capacity), ring_(ring) {}
 
   // Async-signal-safe, no allocation, bounded.
   uint64_t Append(const Incident& incident) noexcept;
@@ -71,17 +79,20 @@ class IncidentRing {
 
   // Hands out each record once over all processes: the oldest that nobody has taken. Empty when there is none (yet).
   // `lost` is increased by records that were overwritten, or left unfinished by a dead writer, before anybody took them.
-  // A slot that is still being written is waited for (by returning empty) until `patience` more records have been appended
-  // or kWriterGrace ticks have passed since the caller first met it.
+  // A record that is still being written is waited for (by returning empty) until half the ring has been written after it, or
+  // kWriterGrace ticks have passed since a taker first met it: then its writer is dead and it is lost.
   std::optional<IncidentRecord> TakeNext(Tick now, uint64_t* lost) noexcept;
 
   bool HasUntaken() const noexcept;  // two loads; for callers that ask on every request
 
+  static constexpr uint64_t kWriterGrace = 200;  // ticks: two seconds
+
  private:
+  bool GaveUpWaiting(uint64_t ticket, uint64_t head, Tick now) noexcept;
+
   IncidentSlot* slots_;
   uint32_t capacity_;
-  Word* head_;
-  Word* drained_;
+  RingWords* ring_;
 };
 
 }  // namespace errwatch::store

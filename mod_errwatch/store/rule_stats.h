@@ -2,8 +2,8 @@
 // Lock-free, bounded, async-signal-safe.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "core/ticks.h"
@@ -21,12 +21,14 @@ struct RuleHits {
 class RuleStats {
  public:
   RuleStats(RuleRow* rows, uint32_t capacity, Counters counters) : rows_(rows), capacity_(capacity), counters_(counters) {}
-  void Hit(uint32_t rule, Tick now) noexcept;
-  // True for one caller in each `quiet` ticks: incidents about the server are not repeated with every entry.
+  void Hit(uint32_t rule, Tick now) noexcept;  // rule 0 (none) is not listed
+  // True for one caller in each `quiet` ticks: incidents about the server are not repeated with every entry. False when the table is full.
   bool ClaimIncident(uint32_t rule, uint64_t quiet, Tick now) noexcept;
   std::vector<RuleHits> List() const;  // most hits first
 
  private:
+  RuleRow* RowOf(uint32_t rule) noexcept;
+
   RuleRow* rows_;
   uint32_t capacity_;
   Counters counters_;
@@ -36,14 +38,18 @@ class RuleStats {
 class Templates {
  public:
   static constexpr uint64_t kWindow = 60 * 100;      // ticks: one minute
-  static constexpr int kManyClients = 24;            // bits of 64: about 30 different clients
+  static constexpr int kManyClients = 24;            // bits of 63: about 30 different clients
+  static constexpr uint64_t kStale = 10 * kWindow;   // a row unused for so long gives way; a spread that goes on is reported as often
   Templates(TemplateRow* rows, uint32_t capacity, Counters counters) : rows_(rows), capacity_(capacity), counters_(counters) {}
 
-  enum class Spread : uint8_t { kFew, kManyFirst, kMany };  // kManyFirst: for one caller a window, which reports it
+  // Many clients in this window or in the one before. kManyFirst: for one caller in kStale ticks, which reports it.
+  enum class Spread : uint8_t { kFew, kManyFirst, kMany };
   // `key` identifies the template (not 0), `client` its fingerprint.
   Spread Note(uint64_t key, uint64_t client, Tick now) noexcept;
 
  private:
+  TemplateRow* RowOf(uint64_t key, Tick now) noexcept;
+
   TemplateRow* rows_;
   uint32_t capacity_;
   Counters counters_;
@@ -52,6 +58,7 @@ class Templates {
 // Peers that mod_remoteip was seen to take another client's word from.
 class ProxyPeers {
  public:
+  // `peers` points to kProxyPeers words.
   ProxyPeers(Word* peers, const HashKey& key, Counters counters) : peers_(peers), key_(key), counters_(counters) {}
   void Add(const ClientAddress& peer) noexcept;
   bool Contains(const ClientAddress& peer) const noexcept;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "core/result.h"
@@ -15,11 +16,15 @@
 
 namespace errwatch::store {
 
+// REQUIRES: IsValid(geometry).
 std::size_t RegionBytes(const Geometry& geometry);
+// Powers of two, each within its bounds.
+bool IsValid(const Geometry& geometry);
 
 class Segment {
  public:
-  // Fills a zeroed region. REQUIRES: 64-byte aligned, region.size() >= RegionBytes(geometry).
+  // Fills a zeroed region. The error says what is wrong with a geometry or region: it must be 64-byte aligned and hold
+  // RegionBytes(geometry).
   static Result<Segment> Format(std::span<std::byte> region, const Geometry& geometry, const HashKey& key, ClientPrefix prefix, Tick now);
 
   // Checks magic, version, sizes and geometry against the region's real size before anything else is read. The error says what does not fit.
@@ -38,7 +43,7 @@ class Segment {
 
   // Index of a scope's name, adding it if need be (parent process only). Names beyond kScopeNames share the last index, for display only.
   uint8_t RegisterScope(std::string_view name);
-  // As found: at most kScopeNameBytes, printable characters only.
+  // As found: at most kScopeNameBytes, printable ASCII only (others shown as '?'). Empty for an index that is not in use.
   std::string ScopeName(uint8_t index) const;
 
  private:

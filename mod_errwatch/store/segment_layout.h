@@ -35,6 +35,9 @@ inline constexpr uint32_t kWays = 8;            // clients a set
 inline constexpr uint32_t kCategoryBuckets = 8;  // a client's buckets beside `any`
 inline constexpr uint32_t kScopeNames = 64;
 inline constexpr std::size_t kScopeNameBytes = 32;  // "server" or a name of at most 32 characters, filled up with NUL
+inline constexpr uint32_t kMaxSets = 1U << 21;
+inline constexpr uint32_t kMaxRows = 1U << 16;  // of incidents, rules and templates each
+inline constexpr uint32_t kMinRows = 16;
 
 struct Geometry {
   uint32_t sets = 0;       // power of two
@@ -44,11 +47,21 @@ struct Geometry {
   constexpr bool operator==(const Geometry&) const = default;
 };
 
-// `clients` rounded up to whole sets and to a power of two; the other sizes are fixed.
+// `clients` rounded up to whole sets and to a power of two, at most kMaxSets; the other sizes are fixed.
 Geometry GeometryFor(uint32_t clients);
 
 using HashKey = std::array<uint8_t, 16>;
 
+// Where the incident ring stands. Not part of the ring, so that a reader asks for news without touching a slot.
+struct alignas(64) RingWords {
+  Word head;     // ticket of the next record
+  Word drained;  // ticket of the first record that nobody has taken
+  Word stalled;  // the unfinished record at which the takers wait: tick (37 bits) | low 27 bits of its ticket
+};
+
+using ScopeNameWords = std::array<Word, kScopeNameBytes / sizeof(Word)>;
+
+// Up to `created` written once, before anybody else sees the region.
 struct alignas(64) Header {
   std::array<char, 8> magic;
   uint32_t layout_version;
@@ -58,7 +71,8 @@ struct alignas(64) Header {
   ClientPrefix prefix;
   std::array<uint8_t, 6> reserved;
   uint64_t created;  // tick
-  std::array<std::array<char, kScopeNameBytes>, kScopeNames> scope_names;
+  RingWords ring;
+  std::array<ScopeNameWords, kScopeNames> scope_names;
 };
 
 struct ClientWords {
@@ -72,7 +86,10 @@ struct ClientWords {
 static_assert(sizeof(ClientWords) == 14 * 8);
 
 struct alignas(64) Set {
-  std::array<Word, kWays> fingerprints;  // 0 = never used; a way that was used once is only ever taken over, never emptied
+  // Fingerprint (56 bits) | epoch (8 bits); 0 = never used. A way that was used once is only ever taken over, never emptied.
+  // The epoch equals the low bits of the block word's generation, except while the way is being taken over: then the block word
+  // is nobody's. See client_set.h.
+  std::array<Word, kWays> fingerprints;
   std::array<Word, kWays> blocks;        // BlockWord
   std::array<ClientWords, kWays> clients;
 };
@@ -90,7 +107,7 @@ struct RuleRow {
 struct TemplateRow {
   Word key;      // 0 = free
   Word window;   // tick at which the current window began
-  Word clients;  // one bit for each of 64 classes of clients seen in this window
+  Word clients;  // one bit for each of 63 classes of clients seen in this window; bit 63: the window before was widespread
   Word reported; // tick at which it was last reported as widespread
 };
 

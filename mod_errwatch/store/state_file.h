@@ -18,8 +18,9 @@ enum class Access : unsigned char { kReadOnly, kReadWrite };
 
 class StateFile {
  public:
-  // For httpd's parent. Takes an exclusive flock, kept as long as the object lives: a second server with the same file is refused, with
-  // the reason. `notice` receives what the operator should know (set aside, why; grown), or stays empty.
+  // For httpd's parent. Takes an exclusive flock, kept as long as the object lives in the process that made it, or children of a dead
+  // parent do: a second server with the same file is refused, with the reason. Destroying a child's copy releases nothing.
+  // `notice` receives what the operator should know (set aside, and why), or stays empty.
   // Refuses symbolic links, files of other owners and files that others may write.
   static Result<std::unique_ptr<StateFile>> Create(const std::string& path, const Geometry& geometry, ClientPrefix prefix, Tick now,
                                                    std::string* notice);
@@ -38,6 +39,8 @@ class StateFile {
     std::size_t bytes = 0;
   };
   Handles Release();
+  // Unlocks, unmaps and closes what Release gave. Only closing it would leave the lock with the children that inherited it.
+  static void Close(const Handles& handles);
 
   Segment& segment() { return *segment_; }
   const std::string& path() const { return path_; }
@@ -45,8 +48,13 @@ class StateFile {
 
  private:
   StateFile() = default;
+  Status Map(int fd, std::size_t bytes, Access access);
+  static Result<std::unique_ptr<StateFile>> CreateNew(const std::string& path, const Geometry& geometry, ClientPrefix prefix, Tick now);
+  static Result<std::unique_ptr<StateFile>> Adopt(const std::string& path, const Geometry& geometry, ClientPrefix prefix, int lock_fd,
+                                                  std::string* misfit);
   std::string path_;
-  int fd_ = -1;
+  int lock_fd_ = -1;    // open for reading only: children inherit it, and must not be able to truncate the file
+  int owner_pid_ = -1;  // whose lock it is
   void* mapping_ = nullptr;
   std::size_t bytes_ = 0;
   std::unique_ptr<Segment> segment_;

@@ -108,14 +108,14 @@ class AddressSetTest : public CppUnit::TestFixture {
       AddressSet set;
       std::vector<std::pair<uint32_t, uint32_t>> plain;
       for (int i = 0; i < 40; ++i) {
-        const uint32_t bits = 20 + random() % 13;
+        const auto bits = static_cast<uint32_t>(20 + random() % 13);
         const uint32_t mask = ~uint32_t{0} << (32 - bits);
-        const uint32_t first = (0x0a000000U | (random() & 0x3fff)) & mask;
+        const uint32_t first = (0x0a000000U | static_cast<uint32_t>(random() & 0x3fff)) & mask;
         plain.emplace_back(first, first | ~mask);
         const ClientAddress address = ClientAddress::FromWords(0, 0xffff'0000'0000 | first);
         CPPUNIT_ASSERT(set.Add(address.ToString() + "/" + std::to_string(bits)).ok());
       }
-      for (uint32_t low = 0; low < 0x4100; low += 1 + random() % 5) {
+      for (uint32_t low = 0; low < 0x4100; low += static_cast<uint32_t>(1 + random() % 5)) {
         const uint32_t probe = 0x0a000000U | low;
         const bool inside =
             std::any_of(plain.begin(), plain.end(), [&](const auto& range) { return range.first <= probe && probe <= range.second; });

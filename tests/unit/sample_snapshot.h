@@ -9,7 +9,9 @@ namespace errwatch {
 
 inline constexpr int64_t kSampleUnixMs = 1'795'341'600'120;  // 2026-11-22T10:00:00.120Z
 
-inline Tick SampleTime(int64_t seconds_later = 0) { return TickFromUnixMs(kSampleUnixMs + seconds_later * 1000); }
+inline Tick SampleTime(int64_t seconds_later = 0) {
+  return TickFromUnixMs(kSampleUnixMs + seconds_later * 1000);
+}
 
 inline std::vector<ClientRow> SampleClients() {
   ClientRow denied;
@@ -129,12 +131,14 @@ inline Snapshot SampleSnapshot() {
                     {1301, "auth_failure", "password mismatch", 96, SampleTime(-40)}};
   snapshot.coverage = {{"www.example.org", 214, {3004, 3005, 3010}, "LogLevel warn core:info"},
                        {"shop.example.org", 214, {}, ""}};
-  snapshot.vhosts = {{"www.example.org", "On", "server", 214, 6}, {"shop.example.org", "DetectionOnly", "shop", 214, 6}};
+  snapshot.vhosts = {{"www.example.org", "On", "server", 214, 6},
+                     {"shop.example.org", "DetectionOnly", "shop", 214, 6}};
   snapshot.warnings = {"3 events were dropped: the reader of ErrWatchEventLog is too slow or gone."};
   return snapshot;
 }
 
-// Calls `edit` with each text of the snapshot that somebody else may have shaped: clients, administrators, other modules.
+// Calls `edit` with each text of the snapshot that somebody else may have shaped: clients, administrators,
+// other modules.
 template <typename F>
 void ForEachText(Snapshot& snapshot, F&& edit) {
   edit(snapshot.version), edit(snapshot.server), edit(snapshot.state_file);
@@ -145,7 +149,8 @@ void ForEachText(Snapshot& snapshot, F&& edit) {
     for (ScoreView& score : row.scores) edit(score.name);
   }
   for (IncidentRow& row : snapshot.incidents) {
-    edit(row.kind), edit(row.category), edit(row.limit), edit(row.client), edit(row.scope), edit(row.rule_name);
+    edit(row.kind), edit(row.category), edit(row.limit), edit(row.client), edit(row.scope),
+        edit(row.rule_name);
     edit(row.ah), edit(row.vhost), edit(row.method), edit(row.uri), edit(row.message);
   }
   for (LimitRow& row : snapshot.limits) edit(row.vhost), edit(row.category);

@@ -163,6 +163,10 @@ class Client:
                 pass
             return connection.receive()
 
+    def miss(self, count=1):
+        """Asks for `count` pages that do not exist, and that no other client asks for. Returns the status codes."""
+        return [self.get(f"/missing/{self.address}/{number}").status for number in range(count)]
+
     def repeat(self, count, path, headers=None):
         """`count` requests, each on its own connection. Returns the status codes."""
         return [self.get(path, headers).status for _ in itertools.repeat(None, count)]

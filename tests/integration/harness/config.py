@@ -107,6 +107,7 @@ class Config:
         self.modules = list(MODULES)
         self.log_level = "warn core:info"
         self.error_log = "logs/error.log"
+        self.known_entries = None  # a regular expression: entries that no test needs to announce, such as all of debug
         self.keep_alive_timeout = 30
         self.workers = PREFORK if mpm == "prefork" else THREADED
         self.files = {

@@ -34,7 +34,7 @@ class Httpd:
         for name in ("htdocs", "logs", "run"):
             (self.root / name).mkdir(exist_ok=True)
         self.process = None
-        self.log = ErrorLog(self.root / "logs/error.log")
+        self.log = ErrorLog(self.root / "logs/error.log", config.known_entries)
         self.status = StatusPage(self)
         self.write()
 
@@ -71,7 +71,7 @@ class Httpd:
         """Starts the process and does not wait."""
         self._output = open(self.root / "output", "ab")
         self.process = subprocess.Popen([paths.httpd_binary(), "-f", str(self.conf), "-DFOREGROUND"], env=self._environment(),
-                                        stdin=subprocess.DEVNULL, stdout=self._output, stderr=self._output,
+                                        cwd=self.root, stdin=subprocess.DEVNULL, stdout=self._output, stderr=self._output,
                                         start_new_session=True)  # prefork signals its whole process group when it stops
 
     def start(self):

@@ -9,10 +9,10 @@ LINE = re.compile(r"^\[(?P<time>[^\]]+)\] \[(?P<module>[^:\]]*):(?P<level>[a-z0-
 CLIENT = re.compile(r"\[(?:client|remote) (?P<address>[^\]]+):\d+\] ")
 NUMBER = re.compile(r"\b((?:AH|EW)\d{4,6}): ")
 
-# What httpd says when it starts, restarts and stops, and the module's own notices on starting (EW02xx).
+# What httpd says when it starts, restarts and stops, and the module's own notices on starting (EW0201, EW0203).
 LIFE_CYCLE = re.compile(
-    r"\b(AH00489|AH00490|AH00491|AH00492|AH00493|AH00494|AH00094|AH00292|AH00293|AH00294|AH00295|AH00296|AH00297|AH00298|"
-    r"AH00163|AH00169|AH00170|AH00171|AH00173|EW02\d\d): "
+    r"\b(AH00096|AH00489|AH00490|AH00491|AH00492|AH00493|AH00494|AH00094|AH00292|AH00293|AH00294|AH00295|AH00296|AH00297|AH00298|"
+    r"AH00163|AH00169|AH00170|AH00171|AH00173|EW020[13]): "
     # A child that is busy when the server stops gets a second signal; that is not what any test is about.
     r"|\bAH00045: child process \d+ still did not exit, sending a SIGTERM"
 )
@@ -61,11 +61,16 @@ class Expectation:
         return f"{what}: at least {self.at_least}, seen {len(self.entries)}"
 
 
+def address_of(client):
+    return client if isinstance(client, str) else client.address
+
+
 class ErrorLog:
     """One error log. Not for several threads."""
 
-    def __init__(self, path):
+    def __init__(self, path, known=None):
         self.path = path
+        self._known = re.compile(known) if known else None
         self._position = 0
         self._partial = b""
         self.expectations = []
@@ -78,6 +83,10 @@ class ErrorLog:
         expectation = Expectation(number, re.compile(text) if text else None, at_least, at_most)
         self.expectations.append(expectation)
         return expectation
+
+    def expect_blocked(self, client):
+        """The one message that says that a client is blocked."""
+        return self.expect("EW0101", text=rf"client {re.escape(address_of(client))} blocked", count=1)
 
     def allow(self, number="", text=None):
         """Announces entries that may come or not."""
@@ -102,7 +111,8 @@ class ErrorLog:
         takers = [e for e in self.expectations if e.matches(entry)]
         for taker in takers:
             taker.entries.append(entry)
-        if not takers and not LIFE_CYCLE.search(entry.line):
+        known = LIFE_CYCLE.search(entry.line) or (self._known and self._known.search(entry.line))
+        if not takers and not known:
             self.unannounced.append(entry)
 
     def wait(self, expectation=None, deadline=10.0):

@@ -1,0 +1,44 @@
+// A line of either input -> an Entry and who caused it. One object a thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cli/entry_json.h"
+#include "cli/log_parser.h"
+#include "cli/log_time.h"
+#include "core/client_address.h"
+#include "core/entry.h"
+
+namespace errwatch::cli {
+
+enum class InputKind { kLog, kJsonl };
+
+class EntryReader {
+ public:
+  // `now` serves time stamps that have no year.
+  EntryReader(InputKind kind, int64_t now_unix_us) : kind_(kind), clock_(now_unix_us) {}
+
+  struct Read {
+    Entry entry;                  // views into the line or into the reader: valid until the next call
+    std::optional<Level> level;   // empty = the line names none
+    ClientAddress client;         // empty() = none
+    std::optional<int64_t> time;  // Unix microseconds
+    std::string error;            // not usable: why; empty = fine
+    bool has_prefix =
+        true;  // false: the line has nothing of an error-log line, all of it was taken for the message
+  };
+  Read Next(std::string_view line);
+
+ private:
+  Read FromLog(std::string_view line);
+  Read FromJson(std::string_view line);
+
+  InputKind kind_;
+  LogClock clock_;
+  OwnedEntry owned_;
+};
+
+}  // namespace errwatch::cli

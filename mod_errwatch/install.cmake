@@ -1,0 +1,59 @@
+# Where `cmake --install` puts things. The module goes where apxs says that httpd looks for modules; the rest follows CMAKE_INSTALL_PREFIX
+# of the configure step, because paths are written into the configuration and into the command line tool. DESTDIR is respected.
+#
+#   ERRWATCH_LAYOUT debian   <sysconfdir>/mods-available/errwatch.{load,conf}, for a2enmod
+#                   httpd    <sysconfdir>/extra/errwatch.{load,conf}, to be included by httpd.conf
+include(GNUInstallDirs)
+
+execute_process(COMMAND ${APXS} -q PROGNAME OUTPUT_VARIABLE APXS_PROGNAME OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+if(APXS_PROGNAME STREQUAL "apache2" OR IS_DIRECTORY "${APXS_SYSCONFDIR}/mods-available")
+  set(DEFAULT_LAYOUT debian)
+else()
+  set(DEFAULT_LAYOUT httpd)
+endif()
+set(ERRWATCH_LAYOUT ${DEFAULT_LAYOUT} CACHE STRING "Where configuration files go: debian or httpd")
+set(ERRWATCH_MODULE_DIR "${APXS_LIBEXECDIR}" CACHE PATH "Directory of httpd's modules")
+set(ERRWATCH_HTTPD_CONF_DIR "${APXS_SYSCONFDIR}" CACHE PATH "Directory of httpd's configuration")
+if(ERRWATCH_LAYOUT STREQUAL "debian")
+  set(conf_dir "${ERRWATCH_HTTPD_CONF_DIR}/mods-available")
+else()
+  set(conf_dir "${ERRWATCH_HTTPD_CONF_DIR}/extra")
+endif()
+set(rules_dir "${CMAKE_INSTALL_FULL_DATADIR}/errwatch/rules")
+
+# The tool finds the rules beside itself before they are installed, too.
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/share/errwatch)
+file(CREATE_LINK ${CMAKE_SOURCE_DIR}/conf/rules ${CMAKE_BINARY_DIR}/share/errwatch/rules SYMBOLIC)
+target_compile_definitions(errwatch_cli PRIVATE
+  ERRWATCH_RULES_DIR="${rules_dir}" ERRWATCH_CONF_FILE="${conf_dir}/errwatch.conf")
+
+# The files of conf/ with this installation's paths.
+set(generated ${CMAKE_CURRENT_BINARY_DIR}/conf)
+foreach(name errwatch.load errwatch.conf)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/conf/${name})
+  file(READ ${CMAKE_SOURCE_DIR}/conf/${name} text)
+  string(REPLACE "/usr/lib/apache2/modules" "${ERRWATCH_MODULE_DIR}" text "${text}")
+  string(REPLACE "/usr/local/share/errwatch/rules" "${rules_dir}" text "${text}")
+  file(WRITE ${generated}/${name} "${text}")
+endforeach()
+
+install(TARGETS mod_errwatch LIBRARY DESTINATION ${ERRWATCH_MODULE_DIR})
+install(TARGETS errwatch RUNTIME DESTINATION ${CMAKE_INSTALL_FULL_BINDIR})
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/conf/rules/ DESTINATION ${rules_dir} FILES_MATCHING PATTERN "*.conf")
+install(FILES ${generated}/errwatch.load DESTINATION ${conf_dir})
+
+# The operator edits errwatch.conf: one that differs is kept, and the new one is put beside it.
+install(CODE "
+  set(target \"\$ENV{DESTDIR}${conf_dir}/errwatch.conf\")
+  set(source \"${generated}/errwatch.conf\")
+  set(name errwatch.conf)
+  if(EXISTS \"\${target}\")
+    file(SHA256 \"\${target}\" old)
+    file(SHA256 \"\${source}\" new)
+    if(NOT old STREQUAL new)
+      message(STATUS \"Kept: \${target}; the new one is errwatch.conf.new\")
+      set(name errwatch.conf.new)
+    endif()
+  endif()
+  file(INSTALL DESTINATION \"${conf_dir}\" TYPE FILE RENAME \${name} FILES \"\${source}\")
+")

@@ -1,0 +1,245 @@
+#include "store/accounting.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "store/siphash.h"
+
+namespace errwatch::store {
+namespace {
+
+constexpr CategorySet SetOf(std::initializer_list<Category> categories) {
+  CategorySet set;
+  for (const Category category : categories) set.Add(category);
+  return set;
+}
+
+// About the server, whoever causes them.
+constexpr CategorySet kServerCategories = SetOf({Category::kServerFault, Category::kInfoLeak});
+
+// Where many clients with the same entry may mean that the server is at fault.
+constexpr CategorySet kMayBeTheServer =
+    SetOf({Category::kUnauthorizedAccess, Category::kVulnScan, Category::kBadRequest, Category::kServerFault,
+           Category::kInfoLeak, Category::kTlsError, Category::kResourceExhaustion, Category::kAnomaly});
+
+// Where many clients with the same entry are worth an incident.
+constexpr bool IsWatched(Category category) {
+  return kMayBeTheServer.Has(category) || category == Category::kAuthFailure;
+}
+
+constexpr uint32_t kWidespreadBit = 1U << 31;  // of RequestLedger::categories
+static_assert(kCategoryCount < 31 && kWidespreadTag > kCategoryCount && kWidespreadTag < kAnyTag);
+
+// Text without an allocation; what does not fit is cut.
+template <std::size_t kBytes>
+class ShortText {
+ public:
+  void Append(std::string_view text) {
+    const std::size_t bytes = std::min(text.size(), kBytes - size_);
+    if (bytes != 0) std::memcpy(bytes_.data() + size_, text.data(), bytes);
+    size_ += bytes;
+  }
+  std::string_view view() const { return {bytes_.data(), size_}; }
+
+ private:
+  std::array<char, kBytes> bytes_;
+  std::size_t size_ = 0;
+};
+
+// Which entries are "the same": one rule, virtual host and path; without a path, the message up to what is
+// likely to differ.
+uint64_t TemplateKey(const Entry& entry, uint32_t rule) {
+  ShortText<400> text;
+  text.Append({reinterpret_cast<const char*>(&rule), sizeof rule});
+  text.Append(entry.vhost.substr(0, 128));
+  text.Append(std::string_view("\0", 1));
+  text.Append(entry.uri.empty() ? entry.message.substr(0, entry.message.find_first_of("/'\"(")) : entry.uri);
+  return SipHash(kPublicKey, text.view().data(), text.view().size());
+}
+
+// One entry on its way through the accounts.
+class Posting {
+ public:
+  Posting(const Segment& segment, const Entry& entry, const Classification& what, const Charge& charge,
+          Tick now)
+      : counters_(segment.counters()),
+        rules_(segment.rules()),
+        templates_(segment.templates()),
+        incidents_(segment.incidents()),
+        clients_(segment.clients()),
+        entry_(entry),
+        what_(what),
+        charge_(charge),
+        now_(now) {}
+
+  Outcome Post(const ClientAddress& client, RequestLedger* request);
+
+ private:
+  void CountHits();
+  void Pour(RequestLedger& request, bool counted);
+  bool PourWidespread(Templates::Spread spread, RequestLedger& request);
+  void Overflow(uint8_t tag, const Limit& limit, uint32_t level);
+  void Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_t level, const BlockWord& block);
+
+  Counters counters_;
+  RuleStats rules_;
+  Templates templates_;
+  IncidentRing incidents_;
+  ClientTable clients_;
+  const Entry& entry_;
+  const Classification& what_;
+  const Charge& charge_;
+  const Tick now_;
+  ClientKey key_;
+  Outcome outcome_;
+};
+
+void Posting::CountHits() {
+  const std::size_t count = std::min<std::size_t>(what_.rule_count, what_.rules.size());
+  bool named = false;
+  for (std::size_t i = 0; i < count; ++i) {
+    rules_.Hit(what_.rules[i], now_);
+    named = named || what_.rules[i] == what_.rule;
+  }
+  if (!named) rules_.Hit(what_.rule, now_);
+  if (what_.limited) counters_.Add(Counter::kMatchLimit);
+  if (what_.category == Category::kBenign) {
+    counters_.Add(Counter::kBenign);
+  } else {
+    counters_.AddCategory(what_.category);
+  }
+}
+
+// Puts an incident into the ring.
+void Posting::Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_t level,
+                     const BlockWord& block) {
+  ShortText<192> uri;
+  uri.Append(entry_.uri);
+  if (!entry_.args.empty()) {
+    uri.Append("?");
+    uri.Append(entry_.args);
+  }
+  Incident incident;
+  incident.kind = kind;
+  incident.category = what_.category;
+  incident.limit = tag;
+  incident.scope = charge_.scope_index;
+  incident.strikes = block.strikes;
+  incident.rule = what_.rule;
+  incident.score = limit != nullptr ? (level + kQuantaPerUnit - 1) / kQuantaPerUnit : what_.cost;
+  incident.capacity = limit != nullptr ? limit->shape.capacity : 0;
+  incident.status = entry_.status;
+  incident.log_id = entry_.log_id;
+  incident.time = now_;
+  incident.until = block.until;
+  incident.client = key_.address;
+  incident.vhost = entry_.vhost;
+  incident.method = entry_.method;
+  incident.uri = uri.view();
+  incident.message = entry_.message;
+  incidents_.Append(incident);
+  if (kind == IncidentKind::kEntry) return;
+  counters_.Add(Counter::kIncidents);
+  outcome_.incident = true;
+}
+
+// This pour filled a bucket: blocks the client, unless it is blocked already, and reports it.
+void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level) {
+  BlockWord block;
+  if (BlockLength(*charge_.block, limit, 0).count() == 0) {
+    const std::optional<BlockWord> held = clients_.FindBlock(key_);
+    if (held && held->Active(now_)) return;
+    outcome_.limit = tag;
+    return Report(IncidentKind::kDetection, tag, &limit, level, block);
+  }
+  if (clients_.Block(key_, tag, limit, *charge_.block, charge_.detection_only, now_, &block) !=
+      BlockChange::kOpened)
+    return;
+  counters_.Add(charge_.detection_only ? Counter::kDetections : Counter::kBlocks);
+  outcome_.blocked = true;
+  outcome_.limit = tag;
+  outcome_.until = block.until;
+  Report(charge_.detection_only ? IncidentKind::kDetection : IncidentKind::kBlock, tag, &limit, level, block);
+}
+
+// True when the entry is widespread, and so is not charged as others are.
+bool Posting::PourWidespread(Templates::Spread spread, RequestLedger& request) {
+  if (spread == Templates::Spread::kFew) return false;
+  if (spread == Templates::Spread::kManyFirst) Report(IncidentKind::kWidespread, 0, nullptr, 0, BlockWord{});
+  if (!kMayBeTheServer.Has(what_.category)) return false;
+  counters_.Add(Counter::kWidespread);
+  outcome_.widespread = true;
+  const Limit& any = charge_.limits->any;
+  if (any.shape.capacity == 0 || (request.categories & kWidespreadBit) != 0) return true;
+  request.categories |= kWidespreadBit;
+  Limit own = any;
+  own.shape.capacity = std::min(any.shape.capacity * kWidespreadFactor, kMaxLevel / kQuantaPerUnit);
+  const PourResult poured = clients_.Pour(key_, kWidespreadTag, what_.cost, own.shape, now_);
+  clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
+  if (poured.overflow) Overflow(kAnyTag, own, poured.level);
+  return true;
+}
+
+void Posting::Pour(RequestLedger& request, bool counted) {
+  const Limit& limit = (*charge_.limits)[what_.category];
+  const Limit& any = charge_.limits->any;
+  PourResult own;
+  PourResult sum;
+  if (!counted && limit.shape.capacity != 0)
+    own = clients_.Pour(key_, TagOf(what_.category), what_.cost, limit.shape, now_);
+  const uint32_t more = what_.cost > request.any_units ? what_.cost - uint32_t{request.any_units} : 0;
+  if (more != 0 && any.shape.capacity != 0) sum = clients_.Pour(key_, kAnyTag, more, any.shape, now_);
+  request.any_units = std::max(request.any_units, what_.cost);
+  request.categories |= 1U << static_cast<uint8_t>(what_.category);
+
+  outcome_.poured = own.tracked || sum.tracked;
+  outcome_.level = own.level;
+  if (!outcome_.poured) return;
+  counters_.Add(Counter::kPoured);
+  clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
+
+  // One incident for one entry: the category says more than the sum, but a limit that blocks goes before one
+  // that only tells.
+  const bool category_blocks = BlockLength(*charge_.block, limit, 0).count() != 0;
+  if (own.overflow && (category_blocks || !sum.overflow))
+    return Overflow(TagOf(what_.category), limit, own.level);
+  if (sum.overflow) Overflow(kAnyTag, any, sum.level);
+}
+
+Outcome Posting::Post(const ClientAddress& client, RequestLedger* request) {
+  CountHits();
+  if (static_cast<uint8_t>(what_.category) >= kCategoryCount) return outcome_;
+  if (!client.empty()) key_ = clients_.KeyOf(client, charge_.scope);
+  if (charge_.entry_events) Report(IncidentKind::kEntry, 0, nullptr, 0, BlockWord{});
+
+  if (client.empty() || what_.cost == 0) {
+    const bool about_server = kServerCategories.Has(what_.category) || what_.cost != 0;
+    if (about_server && rules_.ClaimIncident(what_.rule, kQuietTicks, now_)) {
+      Report(IncidentKind::kServer, 0, nullptr, 0, BlockWord{});
+    }
+    return outcome_;
+  }
+
+  RequestLedger alone;
+  RequestLedger& ledger = request != nullptr ? *request : alone;
+  const bool counted = CategorySet(ledger.categories).Has(what_.category);
+  if (counted) counters_.Add(Counter::kSameRequest);
+  if (counted && what_.cost <= ledger.any_units) return outcome_;
+  if (IsWatched(what_.category) &&
+      PourWidespread(templates_.Note(TemplateKey(entry_, what_.rule), key_.fingerprint, now_), ledger)) {
+    return outcome_;
+  }
+  Pour(ledger, counted);
+  return outcome_;
+}
+
+}  // namespace
+
+Outcome Account(const Segment& segment, const Entry& entry, const Classification& what,
+                const ClientAddress& client, const Charge& charge, RequestLedger* request,
+                Tick now) noexcept {
+  return Posting(segment, entry, what, charge, now).Post(client, request);
+}
+
+}  // namespace errwatch::store

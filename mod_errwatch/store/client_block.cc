@@ -1,0 +1,113 @@
+// Those functions of the client table that change block words.
+#include <algorithm>
+
+#include "store/client_set.h"
+#include "store/client_table.h"
+
+namespace errwatch::store {
+namespace {
+
+// A block that stands in the way of another: a real one always, one that only detects for its like.
+bool Holds(const BlockWord& block, bool detection_only, Tick now) {
+  return block.Active(now) && (!block.detection_only || detection_only);
+}
+
+void EmptyScore(Word& word, Tick now) {
+  // relaxed, both: a score orders nothing but itself
+  uint64_t seen = word.load(std::memory_order_relaxed);
+  for (int i = 0; i < kMaxTries && Unpack(seen).tag != 0; ++i) {
+    const Bucket empty{Unpack(seen).tag, 0, now};
+    if (word.compare_exchange_weak(seen, Pack(empty), std::memory_order_relaxed, std::memory_order_relaxed))
+      return;
+  }
+}
+
+}  // namespace
+
+BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit& limit,
+                               const BlockPolicy& policy, bool detection_only, Tick now,
+                               BlockWord* opened) noexcept {
+  Set& set = SetOf(key);
+  const std::optional<BlockWord> held = StrongestBlock(set, key.fingerprint);
+  if (held && Holds(*held, detection_only, now)) return BlockChange::kAlreadyBlocked;
+
+  const int way = FindWay(set, key.fingerprint);
+  BlockWord next;
+  const auto decide = [&](const BlockWord& old) -> std::optional<BlockWord> {
+    if (Holds(old, detection_only, now)) return std::nullopt;
+    const uint32_t strikes = StrikesNow(old.strikes, old.until, policy, now);
+    next = BlockWord{};
+    next.until = After(now, BlockLength(policy, limit, strikes));
+    next.strikes = static_cast<uint8_t>(std::min(strikes + 1, kMaxStrikes));
+    next.reason = reason;
+    next.detection_only = detection_only;
+    next.generation = old.generation;
+    return next;
+  };
+  const WordChange change =
+      way < 0 ? WordChange::kLost : ChangeBlock(set, static_cast<uint32_t>(way), key.fingerprint, decide);
+  if (change == WordChange::kRefused) return BlockChange::kAlreadyBlocked;
+  if (change == WordChange::kLost) {
+    counters_.Add(Counter::kLostRaces);
+    return BlockChange::kLost;
+  }
+  if (opened != nullptr) *opened = next;
+  return BlockChange::kOpened;
+}
+
+bool ClientTable::BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept {
+  Set& set = SetOf(key);
+  for (int i = 0; i < kMaxTries; ++i) {
+    const int way = ClaimWay(set, key, now, counters_);
+    if (way < 0) return false;
+    const auto decide = [&](const BlockWord& old) -> std::optional<BlockWord> {
+      BlockWord next;
+      next.until = until;
+      next.strikes = old.strikes;
+      next.by_hand = true;
+      return next;
+    };
+    if (ChangeBlock(set, static_cast<uint32_t>(way), key.fingerprint, decide) != WordChange::kDone)
+      continue;  // evicted: again
+    // relaxed: display, and a hint for evictions
+    set.clients[static_cast<uint32_t>(way)].seen.store(
+        (now.value & kMaxTick) | uint64_t{scope_index} << kTickBits, std::memory_order_relaxed);
+    counters_.Add(Counter::kBlockedByHand);
+    return true;
+  }
+  return false;
+}
+
+bool ClientTable::Unblock(const ClientKey& key, Tick now) noexcept {
+  Set& set = SetOf(key);
+  bool was_blocked = false;
+  for (uint32_t way = 0; way < kWays; ++way) {  // every way of the client: a shadowed block counts as well
+    bool active = false;
+    const auto decide = [&](const BlockWord& old) -> std::optional<BlockWord> {
+      active = old.Active(now);
+      return BlockWord{};
+    };
+    if (ChangeBlock(set, way, key.fingerprint, decide) != WordChange::kDone) continue;
+    was_blocked = was_blocked || active;
+    EmptyScore(set.clients[way].any, now);
+    for (Word& bucket : set.clients[way].buckets) EmptyScore(bucket, now);
+  }
+  if (was_blocked) counters_.Add(Counter::kUnblocked);
+  return was_blocked;
+}
+
+bool ClientTable::AnnounceEnd(uint32_t set_index, uint32_t way, Tick now) noexcept {
+  Set& set = sets_[set_index];
+  // acquire: the block word read next is at least as new as this owner
+  const uint64_t owner = set.fingerprints[way].load(std::memory_order_acquire);
+  BlockWord block = ReadBlock(set, way, owner);
+  if (block.until.value == 0 || block.Active(now) || block.end_announced) return false;
+  uint64_t seen = Pack(block);
+  block.end_announced = true;
+  // acq_rel: as every change of a block word; when it fails, somebody else announced it, or blocked or
+  // evicted the client
+  return set.blocks[way].compare_exchange_strong(seen, Pack(block), std::memory_order_acq_rel,
+                                                 std::memory_order_relaxed);
+}
+
+}  // namespace errwatch::store

@@ -1,0 +1,180 @@
+#include "store/client_set.h"
+
+#include <array>
+
+namespace errwatch::store {
+namespace {
+
+// A score is worth half as much for each minute since its last pour, so that old scores do not keep newcomers
+// out: a limit's own window is not known here, and a full bucket of 30 units is worth nothing after eleven
+// minutes.
+constexpr uint64_t kHalving = 60 * 100;  // ticks
+
+// A client that may have to go, as it was seen.
+struct Victim {
+  int way = -1;
+  uint64_t owner = 0;
+  uint64_t block = 0;
+  uint64_t any = 0;
+  std::array<uint64_t, kCategoryBuckets> buckets{};
+  uint32_t value = 0;
+  uint8_t strikes = 0;
+  uint64_t seen = 0;
+
+  bool LessValuableThan(const Victim& other) const {
+    if (value != other.value) return value < other.value;
+    if (strikes != other.strikes) return strikes < other.strikes;
+    return seen < other.seen;
+  }
+};
+
+uint32_t Value(uint64_t any_word, Tick now) {
+  const Bucket any = Unpack(any_word);
+  const uint64_t halvings = TicksSince(any.stamp, now) / kHalving;
+  return halvings >= kLevelBits ? 0 : any.level >> halvings;
+}
+
+Victim Look(const Set& set, uint32_t way, Tick now) {
+  const ClientWords& words = set.clients[way];
+  Victim victim;
+  victim.way = static_cast<int>(way);
+  // acquire: what is read next is at least as new as this owner
+  victim.owner = set.fingerprints[way].load(std::memory_order_acquire);
+  // acquire: the scores read next are at least as new as this word, so that a change after it is noticed in
+  // step 2
+  victim.block = set.blocks[way].load(std::memory_order_acquire);
+  victim.strikes = UnpackBlock(victim.block).strikes;
+  // relaxed: scores are compared with what is there later, word by word
+  victim.any = words.any.load(std::memory_order_relaxed);
+  for (uint32_t i = 0; i < kCategoryBuckets; ++i)
+    victim.buckets[i] = words.buckets[i].load(std::memory_order_relaxed);
+  victim.seen = words.seen.load(std::memory_order_relaxed) & kMaxTick;
+  victim.value = Value(victim.any, now);
+  return victim;
+}
+
+Victim ChooseVictim(const Set& set, Tick now) {
+  Victim chosen;
+  for (uint32_t way = 0; way < kWays; ++way) {
+    const Victim candidate = Look(set, way, now);
+    const BlockWord block = UnpackBlock(candidate.block);
+    if (Settled(candidate.owner, block) && block.Active(now)) continue;
+    if (chosen.way < 0 || candidate.LessValuableThan(chosen)) chosen = candidate;
+  }
+  return chosen;
+}
+
+// Empties a score that still is what it was.
+bool Empty(Word& word, uint64_t seen) {
+  // relaxed: made visible by the release of the new owner in step 3
+  return seen == 0
+             ? word.load(std::memory_order_relaxed) == 0
+             : word.compare_exchange_strong(seen, 0, std::memory_order_relaxed, std::memory_order_relaxed);
+}
+
+// What only pages show. Stores may lose against those of others; ClientTable::Touch repairs the address.
+void Introduce(ClientWords& words, const ClientKey& key, Tick now) {
+  // relaxed: display only
+  words.address_high.store(key.address.high(), std::memory_order_relaxed);
+  words.address_low.store(key.address.low(), std::memory_order_relaxed);
+  words.seen.store(now.value & kMaxTick, std::memory_order_relaxed);
+  words.origin.store(0, std::memory_order_relaxed);
+  words.counts.store(0, std::memory_order_relaxed);
+}
+
+bool TakeOver(Set& set, Victim victim, const ClientKey& key, Tick now) {
+  const auto way = static_cast<uint32_t>(victim.way);
+  BlockWord fresh;
+  fresh.generation = static_cast<uint16_t>((UnpackBlock(victim.block).generation + 1) & 0x3FFF);
+  // Step 1. acq_rel: the emptying below comes after it for everybody; relaxed on failure: the set is looked
+  // at again.
+  if (!set.blocks[way].compare_exchange_strong(victim.block, Pack(fresh), std::memory_order_acq_rel,
+                                               std::memory_order_relaxed)) {
+    return false;
+  }
+  // Step 2.
+  ClientWords& words = set.clients[way];
+  if (!Empty(words.any, victim.any)) return false;
+  for (uint32_t i = 0; i < kCategoryBuckets; ++i) {
+    if (!Empty(words.buckets[i], victim.buckets[i])) return false;
+  }
+  // Before step 3, so that nobody takes the newcomer for one long unseen. relaxed: only a hint for evictions.
+  words.seen.store(now.value & kMaxTick, std::memory_order_relaxed);
+  // Step 3. acq_rel: whoever finds the newcomer finds its words empty.
+  if (!set.fingerprints[way].compare_exchange_strong(victim.owner,
+                                                     FingerprintWord(key.fingerprint, fresh.generation),
+                                                     std::memory_order_acq_rel, std::memory_order_relaxed)) {
+    return false;
+  }
+  Introduce(words, key, now);
+  return true;
+}
+
+// The client's way, or the first that was never used. Ways fill up in order and are never emptied: of two
+// that insert the same client, the second either sees it or tries the same way.
+int FindOrFill(Set& set, const ClientKey& key, Tick now) {
+  for (uint32_t way = 0; way < kWays; ++way) {
+    // acquire: pairs with the release of whoever put the owner there
+    uint64_t owner = set.fingerprints[way].load(std::memory_order_acquire);
+    // acq_rel: as step 3; acquire on failure: as the load above
+    if (owner == 0 && set.fingerprints[way].compare_exchange_strong(
+                          owner, key.fingerprint, std::memory_order_acq_rel, std::memory_order_acquire)) {
+      Introduce(set.clients[way], key, now);
+      return static_cast<int>(way);
+    }
+    if (Names(owner, key.fingerprint)) return static_cast<int>(way);
+  }
+  return -1;
+}
+
+}  // namespace
+
+int FindWay(const Set& set, Fingerprint client) noexcept {
+  for (uint32_t way = 0; way < kWays; ++way) {
+    // acquire: the client's words are at least as new as its owner
+    if (Names(set.fingerprints[way].load(std::memory_order_acquire), client)) return static_cast<int>(way);
+  }
+  return -1;
+}
+
+int ClaimWay(Set& set, const ClientKey& key, Tick now, Counters& counters) noexcept {
+  for (int i = 0; i < kMaxTries; ++i) {
+    const int way = FindOrFill(set, key, now);
+    if (way >= 0) return way;
+    const Victim victim = ChooseVictim(set, now);
+    if (victim.way < 0) {
+      counters.Add(Counter::kEvictionsRefused);
+      return -1;
+    }
+    if (TakeOver(set, victim, key, now)) {
+      counters.Add(Counter::kEvictions);
+      return FindWay(
+          set,
+          key.fingerprint);  // not `victim.way`: another process may have put the client into a lower way
+    }
+  }
+  counters.Add(Counter::kLostRaces);
+  return -1;
+}
+
+BlockWord ReadBlock(const Set& set, uint32_t way, uint64_t fingerprint_word) noexcept {
+  // acquire: pairs with the release of the change, so that its reasons (incident, strikes) are visible
+  const BlockWord block = UnpackBlock(set.blocks[way].load(std::memory_order_acquire));
+  return Settled(fingerprint_word, block) ? block : BlockWord{};
+}
+
+std::optional<BlockWord> StrongestBlock(const Set& set, Fingerprint client) noexcept {
+  std::optional<BlockWord> strongest;
+  for (uint32_t way = 0; way < kWays; ++way) {
+    // acquire: the block word read next is at least as new as this owner
+    const uint64_t owner = set.fingerprints[way].load(std::memory_order_acquire);
+    if (!Names(owner, client)) continue;
+    const BlockWord block = ReadBlock(set, way, owner);
+    if (!strongest || block.until > strongest->until ||
+        (block.until == strongest->until && !block.detection_only))
+      strongest = block;
+  }
+  return strongest;
+}
+
+}  // namespace errwatch::store

@@ -1,0 +1,224 @@
+#include "store/incident_ring.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "core/leaky_bucket.h"
+#include "store/siphash.h"
+
+namespace errwatch::store {
+namespace {
+
+constexpr std::size_t kFieldsFrom = 2;
+constexpr std::size_t kTextFrom = 14;
+constexpr std::size_t kTextBytes = (kIncidentWords - kTextFrom) * sizeof(uint64_t);
+static_assert(kTextBytes == std::tuple_size_v<decltype(IncidentRecord::text)>);
+
+using Words = std::array<uint64_t, kIncidentWords>;
+
+struct TextPlace {
+  std::size_t offset, bytes;
+};
+constexpr TextPlace kVhost{0, 64}, kMethod{64, 16}, kUri{80, 192}, kMessage{272, 128};
+static_assert(kMessage.offset + kMessage.bytes == kTextBytes);
+
+constexpr uint64_t kBeingWritten = 1;
+constexpr uint64_t kWhole = 2;
+
+// Of everything but the sequence and the checksum itself; the ticket stands in for the sequence.
+uint64_t Checksum(const Words& words, uint64_t ticket) {
+  std::array<uint64_t, kIncidentWords - 1> input;
+  input[0] = ticket;
+  std::copy(words.begin() + kFieldsFrom, words.end(), input.begin() + 1);
+  return SipHash(kPublicKey, input.data(), sizeof input);
+}
+
+// Copies as much as there is room for and returns the length.
+uint64_t PutText(Words& words, TextPlace place, std::string_view text) {
+  const std::size_t bytes = std::min(text.size(), place.bytes);
+  if (bytes != 0)
+    std::memcpy(reinterpret_cast<char*>(words.data() + kTextFrom) + place.offset, text.data(), bytes);
+  return bytes;
+}
+
+Words Encode(const Incident& incident, uint64_t ticket) {
+  Words words{};
+  words[2] = uint64_t{static_cast<uint8_t>(incident.kind)} |
+             uint64_t{static_cast<uint8_t>(incident.category)} << 8 | uint64_t{incident.limit} << 16 |
+             uint64_t{incident.scope} << 24 | uint64_t{incident.strikes} << 32 |
+             uint64_t{incident.status} << 40;
+  words[3] = uint64_t{incident.rule} | uint64_t{incident.score} << 32;
+  words[4] = uint64_t{incident.capacity} | uint64_t{incident.log_id} << 32;
+  words[5] = incident.time.value & kMaxTick;
+  words[6] = incident.until.value & kMaxTick;
+  words[7] = incident.client.high();
+  words[8] = incident.client.low();
+  words[9] = PutText(words, kVhost, incident.vhost) | PutText(words, kMethod, incident.method) << 8 |
+             PutText(words, kUri, incident.uri) << 16 | PutText(words, kMessage, incident.message) << 24;
+  words[1] = Checksum(words, ticket);
+  return words;
+}
+
+std::string_view TextAt(const std::array<char, kTextBytes>& text, TextPlace place, uint64_t length) {
+  return {text.data() + place.offset, std::min<std::size_t>(length & 0xFF, place.bytes)};
+}
+
+// Believes no number: a right checksum does not mean that the words came from Append.
+std::optional<IncidentRecord> Decode(const Words& words, uint64_t ticket) {
+  if (words[1] != Checksum(words, ticket) || (words[2] & 0xFF) > static_cast<uint8_t>(IncidentKind::kEntry))
+    return std::nullopt;
+  IncidentRecord record;
+  record.ticket = ticket;
+  Incident& incident = record.incident;
+  incident.kind = static_cast<IncidentKind>(words[2] & 0xFF);
+  incident.category = static_cast<Category>(std::min<uint64_t>(words[2] >> 8 & 0xFF, kCategoryCount));
+  const auto limit = static_cast<uint8_t>(words[2] >> 16);
+  incident.limit = limit <= kCategoryCount || limit == kAnyTag ? limit : 0;
+  incident.scope = static_cast<uint8_t>(std::min<uint64_t>(words[2] >> 24 & 0xFF, kScopeNames - 1));
+  incident.strikes = static_cast<uint8_t>(std::min<uint64_t>(words[2] >> 32 & 0xFF, 31));
+  incident.status = static_cast<uint16_t>(words[2] >> 40);
+  incident.rule = static_cast<uint32_t>(words[3]);
+  incident.score = static_cast<uint32_t>(words[3] >> 32);
+  incident.capacity = static_cast<uint32_t>(words[4]);
+  incident.log_id = static_cast<uint32_t>(words[4] >> 32);
+  incident.time = {words[5] & kMaxTick};
+  incident.until = {words[6] & kMaxTick};
+  incident.client = ClientAddress::FromWords(words[7], words[8]);
+  std::memcpy(record.text.data(), words.data() + kTextFrom, kTextBytes);
+  incident.vhost = TextAt(record.text, kVhost, words[9]);
+  incident.method = TextAt(record.text, kMethod, words[9] >> 8);
+  incident.uri = TextAt(record.text, kUri, words[9] >> 16);
+  incident.message = TextAt(record.text, kMessage, words[9] >> 24);
+  return record;
+}
+
+}  // namespace
+
+std::string_view IncidentKindName(IncidentKind kind) {
+  switch (kind) {
+    case IncidentKind::kBlock:
+      return "block";
+    case IncidentKind::kDetection:
+      return "detection";
+    case IncidentKind::kServer:
+      return "server";
+    case IncidentKind::kWidespread:
+      return "widespread";
+    case IncidentKind::kExpired:
+      return "expired";
+    case IncidentKind::kBlockedByHand:
+      return "blocked_by_hand";
+    case IncidentKind::kUnblocked:
+      return "unblocked";
+    case IncidentKind::kEntry:
+      return "entry";
+  }
+  return "unknown";
+}
+
+IncidentRecord::IncidentRecord(const IncidentRecord& other) { *this = other; }
+
+IncidentRecord& IncidentRecord::operator=(const IncidentRecord& other) {
+  if (this == &other) return *this;
+  ticket = other.ticket;
+  incident = other.incident;
+  text = other.text;
+  for (std::string_view* view : {&incident.vhost, &incident.method, &incident.uri, &incident.message}) {
+    if (view->data() != nullptr) *view = {text.data() + (view->data() - other.text.data()), view->size()};
+  }
+  return *this;
+}
+
+uint64_t IncidentRing::head() const noexcept {
+  // acquire: what is known to the caller later is at least as new
+  return ring_->head.load(std::memory_order_acquire);
+}
+
+uint64_t IncidentRing::Append(const Incident& incident) noexcept {
+  // relaxed: the ticket only has to be unique; the sequence publishes the record
+  const uint64_t ticket = ring_->head.fetch_add(1, std::memory_order_relaxed);
+  std::array<Word, kIncidentWords>& slot = slots_[ticket & (capacity_ - 1)].words;
+  const Words words = Encode(incident, ticket);
+
+  // relaxed: a hint. A writer that slept for a whole lap leaves the slot to the newer record; the bound by
+  // `head` keeps a wild number in the slot from closing it.
+  const uint64_t found = slot[0].load(std::memory_order_relaxed);
+  if (found > 2 * ticket + kWhole && found <= 2 * head() + kWhole) return ticket;
+  slot[0].store(2 * ticket + kBeingWritten, std::memory_order_relaxed);
+  // release, each: a reader that sees one of the new words (with acquire) also sees that the sequence has
+  // changed. This is the seqlock of Boehm (2012) without fences, which thread sanitizers do not understand.
+  for (std::size_t i = 1; i < kIncidentWords; ++i) slot[i].store(words[i], std::memory_order_release);
+  // release: whoever sees the record as whole sees all of it. Not if another writer has begun in the same
+  // slot: then its record counts.
+  uint64_t mine = 2 * ticket + kBeingWritten;
+  slot[0].compare_exchange_strong(mine, 2 * ticket + kWhole, std::memory_order_release,
+                                  std::memory_order_relaxed);
+  return ticket;
+}
+
+std::optional<IncidentRecord> IncidentRing::Read(uint64_t ticket) const noexcept {
+  const std::array<Word, kIncidentWords>& slot = slots_[ticket & (capacity_ - 1)].words;
+  // acquire: sees the words of the writer who stored this sequence
+  if (slot[0].load(std::memory_order_acquire) != 2 * ticket + kWhole) return std::nullopt;
+  Words words{};
+  // acquire, each: keeps the second look at the sequence behind them, and pairs with the writer's stores
+  for (std::size_t i = 1; i < kIncidentWords; ++i) words[i] = slot[i].load(std::memory_order_acquire);
+  // relaxed: ordered by the loads above
+  if (slot[0].load(std::memory_order_relaxed) != 2 * ticket + kWhole) return std::nullopt;
+  return Decode(words, ticket);
+}
+
+bool IncidentRing::HasUntaken() const noexcept {
+  // relaxed, both: a hint; TakeNext looks properly
+  return ring_->head.load(std::memory_order_relaxed) != ring_->drained.load(std::memory_order_relaxed);
+}
+
+bool IncidentRing::GaveUpWaiting(uint64_t ticket, uint64_t ring_head, Tick now) noexcept {
+  if (ring_head - ticket >= capacity_ / 2) return true;
+  constexpr uint64_t kTicketMask = (uint64_t{1} << (64 - kTickBits)) - 1;
+  // relaxed, both: a note about time; the compare-and-swap on `drained` decides
+  const uint64_t note = ring_->stalled.load(std::memory_order_relaxed);
+  const Tick since{note & kMaxTick};
+  if (note >> kTickBits == (ticket & kTicketMask) && since <= now)
+    return TicksSince(since, now) >= kWriterGrace;
+  ring_->stalled.store((now.value & kMaxTick) | (ticket & kTicketMask) << kTickBits,
+                       std::memory_order_relaxed);
+  return false;
+}
+
+std::optional<IncidentRecord> IncidentRing::TakeNext(Tick now, uint64_t* lost) noexcept {
+  for (uint32_t i = 0; i <= 2 * capacity_; ++i) {
+    // acquire, both: `head` is at least as new as what moved `drained` so far
+    uint64_t next = ring_->drained.load(std::memory_order_acquire);
+    const uint64_t end = head();
+    if (next == end) return std::nullopt;
+    if (end - next > capacity_) {
+      // Overwritten; or, with a wild number in the memory, nonsense: begin at the oldest that can still be
+      // there.
+      const uint64_t oldest = end > capacity_ ? end - capacity_ : 0;
+      const uint64_t gone = next < oldest ? oldest - next : 0;
+      // acq_rel: hands the position over from taker to taker; only who moves it counts the loss
+      if (ring_->drained.compare_exchange_strong(next, oldest, std::memory_order_acq_rel,
+                                                 std::memory_order_relaxed))
+        *lost += gone;
+      continue;
+    }
+    std::optional<IncidentRecord> record = Read(next);
+    if (!record) {
+      // relaxed: compared with the ticket only
+      const uint64_t sequence = slots_[next & (capacity_ - 1)].words[0].load(std::memory_order_relaxed);
+      const bool whole_now = sequence == 2 * next + kWhole && Read(next);
+      if (whole_now) continue;
+      if (sequence < 2 * next + kWhole && !GaveUpWaiting(next, end, now)) return std::nullopt;
+    }
+    // acq_rel: as above; one taker moves past a record and has it
+    if (ring_->drained.compare_exchange_strong(next, next + 1, std::memory_order_acq_rel,
+                                               std::memory_order_relaxed)) {
+      if (record) return record;
+      ++*lost;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace errwatch::store

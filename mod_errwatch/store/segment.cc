@@ -1,0 +1,184 @@
+#include "store/segment.h"
+
+#include <bit>
+#include <cstring>
+
+namespace errwatch::store {
+namespace {
+
+// Where each part begins, from the start of the region; every part begins on a cache line.
+struct Offsets {
+  std::size_t counters, rules, templates, peers, incidents, sets, end;
+};
+
+constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
+
+constexpr Offsets OffsetsOf(const Geometry& geometry) {
+  Offsets at{};
+  at.counters = LineUp(sizeof(Header));
+  at.rules = at.counters + kStripes * sizeof(CounterStripe);
+  at.templates = LineUp(at.rules + geometry.rules * sizeof(RuleRow));
+  at.peers = LineUp(at.templates + geometry.templates * sizeof(TemplateRow));
+  at.incidents = LineUp(at.peers + kProxyPeers * sizeof(Word));
+  at.sets = at.incidents + geometry.incidents * sizeof(IncidentSlot);
+  at.end = at.sets + geometry.sets * sizeof(Set);
+  return at;
+}
+
+constexpr bool IsRowCount(uint32_t rows) {
+  return std::has_single_bit(rows) && rows >= kMinRows && rows <= kMaxRows;
+}
+
+// The part of the header that never changes, in private memory.
+struct FixedHeader {
+  std::array<char, 8> magic;
+  uint32_t layout_version;
+  uint32_t header_bytes;
+  Geometry geometry;
+  HashKey hash_key;
+  ClientPrefix prefix;
+  std::array<uint8_t, 6> reserved;
+  uint64_t created;
+};
+static_assert(sizeof(FixedHeader) == offsetof(Header, ring), "copied as bytes");
+static_assert(offsetof(FixedHeader, created) == offsetof(Header, created), "copied as bytes");
+
+// Names the first thing that does not fit; empty when all does.
+std::string WhatDoesNotFit(const FixedHeader& header, std::size_t region_bytes) {
+  if (header.magic != kMagic) return "it does not begin with the signature of a state file";
+  if (header.layout_version != kLayoutVersion) {
+    return "its layout version is " + std::to_string(header.layout_version) + ", this program's is " +
+           std::to_string(kLayoutVersion);
+  }
+  if (header.header_bytes != sizeof(Header))
+    return "its header has " + std::to_string(header.header_bytes) + " bytes";
+  if (!IsValid(header.geometry)) return "its table sizes are impossible";
+  if (RegionBytes(header.geometry) > region_bytes) {
+    return "it should have " + std::to_string(RegionBytes(header.geometry)) + " bytes and has " +
+           std::to_string(region_bytes);
+  }
+  if (header.prefix.ipv4 > 32 || header.prefix.ipv6 > 128) return "its client prefix is impossible";
+  return "";
+}
+
+std::string WhatIsWrongWith(std::span<std::byte> region) {
+  if (region.size() < sizeof(Header)) return "it has only " + std::to_string(region.size()) + " bytes";
+  if (reinterpret_cast<std::uintptr_t>(region.data()) % 64 != 0) return "it is not aligned to 64 bytes";
+  return "";
+}
+
+template <typename T>
+T* At(std::byte* base, std::size_t offset) {
+  return reinterpret_cast<T*>(base + offset);
+}
+
+// Stored last of the words of a name: a name is there when its first word is.
+using NameWords = std::array<uint64_t, kScopeNameBytes / sizeof(uint64_t)>;
+
+NameWords LoadName(const ScopeNameWords& name) {
+  NameWords words;
+  // acquire on the first: the others are at least as new; the others after it in the array only need to be
+  // whole words
+  for (std::size_t i = 0; i < words.size(); ++i) words[i] = name[i].load(std::memory_order_acquire);
+  return words;
+}
+
+}  // namespace
+
+Geometry GeometryFor(uint32_t clients) {
+  const uint64_t sets = std::bit_ceil((uint64_t{clients} + kWays - 1) / kWays);
+  Geometry geometry;
+  geometry.sets = static_cast<uint32_t>(std::min<uint64_t>(sets, kMaxSets));
+  geometry.incidents = 1024;
+  geometry.rules = 4096;
+  geometry.templates = 4096;
+  return geometry;
+}
+
+bool IsValid(const Geometry& geometry) {
+  return std::has_single_bit(geometry.sets) && geometry.sets <= kMaxSets && IsRowCount(geometry.incidents) &&
+         IsRowCount(geometry.rules) && IsRowCount(geometry.templates);
+}
+
+std::size_t RegionBytes(const Geometry& geometry) { return OffsetsOf(geometry).end; }
+
+Result<Segment> Segment::Format(std::span<std::byte> region, const Geometry& geometry, const HashKey& key,
+                                ClientPrefix prefix, Tick now) {
+  if (std::string wrong = WhatIsWrongWith(region); !wrong.empty()) return Error{wrong};
+  FixedHeader header{};
+  header.magic = kMagic;
+  header.layout_version = kLayoutVersion;
+  header.header_bytes = sizeof(Header);
+  header.geometry = geometry;
+  header.hash_key = key;
+  header.prefix = prefix;
+  header.created = now.value & kMaxTick;
+  if (std::string misfit = WhatDoesNotFit(header, region.size()); !misfit.empty()) return Error{misfit};
+  std::memcpy(region.data(), &header, sizeof header);
+  return Attach(region);
+}
+
+Result<Segment> Segment::Attach(std::span<std::byte> region) {
+  if (std::string wrong = WhatIsWrongWith(region); !wrong.empty()) return Error{wrong};
+  FixedHeader header;
+  std::memcpy(&header, region.data(),
+              sizeof header);  // one copy is checked and used: the region may change meanwhile
+  if (std::string misfit = WhatDoesNotFit(header, region.size()); !misfit.empty()) return Error{misfit};
+  Segment segment;
+  segment.base_ = region.data();
+  segment.geometry_ = header.geometry;
+  segment.key_ = header.hash_key;
+  segment.prefix_ = header.prefix;
+  segment.created_ = {header.created & kMaxTick};
+  return segment;
+}
+
+ClientTable Segment::clients() const {
+  return ClientTable(At<Set>(base_, OffsetsOf(geometry_).sets), geometry_, key_, prefix_, counters());
+}
+Counters Segment::counters() const {
+  return Counters(At<CounterStripe>(base_, OffsetsOf(geometry_).counters));
+}
+IncidentRing Segment::incidents() const {
+  return IncidentRing(At<IncidentSlot>(base_, OffsetsOf(geometry_).incidents), geometry_.incidents,
+                      &At<Header>(base_, 0)->ring);
+}
+RuleStats Segment::rules() const {
+  return RuleStats(At<RuleRow>(base_, OffsetsOf(geometry_).rules), geometry_.rules, counters());
+}
+Templates Segment::templates() const {
+  return Templates(At<TemplateRow>(base_, OffsetsOf(geometry_).templates), geometry_.templates, counters());
+}
+ProxyPeers Segment::proxy_peers() const {
+  return ProxyPeers(At<Word>(base_, OffsetsOf(geometry_).peers), key_, counters());
+}
+
+uint8_t Segment::RegisterScope(std::string_view name) {
+  NameWords wanted{};
+  std::memcpy(wanted.data(), name.data(), std::min(name.size(), kScopeNameBytes));
+  auto& names = At<Header>(base_, 0)->scope_names;
+  for (uint8_t index = 0; index < kScopeNames; ++index) {
+    const NameWords found = LoadName(names[index]);
+    if (found == wanted) return index;
+    if (found[0] != 0) continue;
+    // release, first word last: a reader that sees the first sees the rest
+    for (std::size_t i = wanted.size(); i-- > 0;) names[index][i].store(wanted[i], std::memory_order_release);
+    return index;
+  }
+  return kScopeNames - 1;
+}
+
+std::string Segment::ScopeName(uint8_t index) const {
+  if (index >= kScopeNames) return "";
+  const NameWords words = LoadName(At<Header>(base_, 0)->scope_names[index]);
+  std::array<char, kScopeNameBytes> bytes;
+  std::memcpy(bytes.data(), words.data(), bytes.size());
+  std::string name;
+  for (const char c : bytes) {
+    if (c == '\0') break;
+    name += c >= ' ' && c <= '~' ? c : '?';
+  }
+  return name;
+}
+
+}  // namespace errwatch::store

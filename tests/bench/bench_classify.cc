@@ -1,0 +1,207 @@
+// Nanoseconds to classify one entry with all shipped rules loaded, beside what the parts of it cost.
+//   bench_classify [--benchmark_filter=...]
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/classifier.h"
+#include "core/normalize.h"
+
+namespace {
+
+using namespace errwatch;  // NOLINT: a program of its own
+
+std::vector<Rule> ReadRules(const std::filesystem::path& directory) {
+  std::vector<Rule> rules;
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  for (const auto& file : files) {
+    std::ifstream in(file);
+    std::string line;
+    std::string directive;
+    while (std::getline(in, line)) {
+      directive += line;
+      if (directive.ends_with('\\')) {
+        directive.pop_back();
+        continue;
+      }
+      constexpr std::string_view kName = "ErrWatchRule ";
+      if (directive.starts_with(kName)) {
+        auto rule = ParseRule(std::string_view(directive).substr(kName.size()), file.string());
+        if (rule) {
+          rules.push_back(std::move(rule).value());
+        } else {
+          std::fprintf(stderr, "%s: %s\n", file.c_str(), rule.error().c_str());
+        }
+      }
+      directive.clear();
+    }
+  }
+  return rules;
+}
+
+// The rules and the scratch for them, made once.
+struct Engine {
+  std::shared_ptr<const RuleSet> rules;
+  MatchScratch scratch;
+
+  Engine() {
+    auto built = RuleSet::Build(ReadRules(ERRWATCH_SOURCE_DIR "/conf/rules"));
+    if (!built || !scratch.Warm(*built.value())) {
+      std::fprintf(stderr, "%s\n", built ? "cannot warm the scratch" : built.error().c_str());
+      std::exit(1);
+    }
+    rules = built.value();
+    int unscreened = 0;
+    for (size_t i = 0; i < rules->rules().size(); ++i) unscreened += rules->screening(i) == Screening::kUnscreened;
+    std::printf("%zu rules, %d of them unscreened, prefilter %zu bytes\n", rules->rules().size(), unscreened,
+                rules->prefilter().database_bytes());
+  }
+};
+Engine& TheEngine() {
+  static Engine engine;
+  return engine;
+}
+
+constexpr std::string_view kAgent =
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
+
+Entry MakeEntry(LogId id, std::string_view module, Level level, std::string_view message, std::string_view uri,
+                std::string_view args) {
+  Entry entry;
+  entry.log_id = id;
+  entry.module = module;
+  entry.level = level;
+  entry.message = message;
+  entry.uri = uri;
+  entry.args = args;
+  entry.method = "GET";
+  entry.agent = kAgent;
+  entry.host = "www.example.org";
+  return entry;
+}
+
+struct Sample {
+  const char* name;
+  Entry entry;
+};
+
+const std::array<Sample, 9>& Samples() {
+  static const std::array<Sample, 9> samples = {{
+      {"missing_file", MakeEntry(128, "core", Level::kInfo, "AH00128: File does not exist: /var/www/html/images/logo-2x.png",
+                                 "/images/logo-2x.png", "")},
+      {"probe", MakeEntry(128, "core", Level::kInfo, "AH00128: File does not exist: /var/www/html/wp-login.php", "/wp-login.php",
+                          "redirect_to=%2Fwp-admin%2F&reauth=1")},
+      {"denied", MakeEntry(1630, "authz_core", Level::kError,
+                           "AH01630: client denied by server configuration: /var/www/html/.htpasswd", "/.htpasswd", "")},
+      {"wrong_password", MakeEntry(1617, "auth_basic", Level::kError,
+                                   "AH01617: user alice: authentication failure for \"/private/\": Password Mismatch", "/private/", "")},
+      {"traversal", MakeEntry(10244, "core", Level::kError, "AH10244: invalid URI path (/cgi-bin/.%2e/.%2e/.%2e/.%2e/etc/passwd)",
+                              "/cgi-bin/.%2e/.%2e/.%2e/.%2e/etc/passwd", "")},
+      {"sql_injection", MakeEntry(0, "php", Level::kError, "PHP Warning:  mysqli_query(): You have an error in your SQL syntax in "
+                                  "/var/www/html/product.php on line 41", "/product.php",
+                                  "id=1%27+UNION+ALL+SELECT+NULL%2CCONCAT%280x71%2Cuser%28%29%29--+-")},
+      {"php_notice", MakeEntry(0, "php", Level::kError, "PHP Notice:  Undefined index: page in /var/www/html/blog/index.php on line 118, "
+                               "referer: https://www.example.org/blog/", "/blog/index.php", "year=2026&month=11&tag=gardening")},
+      {"tls", MakeEntry(2008, "ssl", Level::kInfo, "AH02008: SSL library error 1 in handshake (server www.example.org:443)", "", "")},
+      {"response", MakeEntry(0, "", Level::kError, "", "/products/list", "category=12&sort=price&page=3")},
+  }};
+  return samples;
+}
+
+Entry WithHeaders(Entry entry) {
+  entry.referer = "https://www.example.org/products/";
+  entry.cookie = "session=8f14e45fceea167a5a36dedd4bea2543; theme=dark; _ga=GA1.2.1312764519.1732188231";
+  entry.headers =
+      "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\nAccept-Language: "
+      "en-GB,en;q=0.7\nAccept-Encoding: gzip, deflate, br\nConnection: keep-alive\nUpgrade-Insecure-Requests: 1\nSec-Fetch-Dest: "
+      "document\nSec-Fetch-Mode: navigate\nSec-Fetch-Site: none";
+  return entry;
+}
+
+void Run(benchmark::State& state, const Entry& entry, decltype(&Classify) classify) {
+  Engine& engine = TheEngine();
+  uint32_t rule = 0;
+  for (auto _ : state) {
+    const Classification answer = classify(*engine.rules, entry, nullptr, engine.scratch);
+    rule = answer.rule;
+    benchmark::DoNotOptimize(rule);
+  }
+  state.SetLabel(rule == 0 ? "no rule" : std::to_string(rule) + " " + std::string(CategoryName(engine.rules->Find(rule)->category)));
+}
+
+// All samples in turn, as a log mixes them: caches and branch predictors see what they see in production.
+void Mixed(benchmark::State& state) {
+  Engine& engine = TheEngine();
+  for (auto _ : state) {
+    for (const Sample& sample : Samples()) {
+      benchmark::DoNotOptimize(Classify(*engine.rules, sample.entry, nullptr, engine.scratch).rule);
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(Samples().size()));
+}
+BENCHMARK(Mixed);
+
+void NormalizeText(benchmark::State& state, std::string_view text, TextKind kind) {
+  std::array<char, kMaxFieldBytes> out;
+  for (auto _ : state) benchmark::DoNotOptimize(Normalize(text, kind, out).text.data());
+}
+BENCHMARK_CAPTURE(NormalizeText, plain, "AH00128: File does not exist: /var/www/html/images/logo-2x.png", TextKind::kMessage);
+BENCHMARK_CAPTURE(NormalizeText, encoded, "id=1%27+UNION+ALL+SELECT+NULL%2CCONCAT%280x71%2Cuser%28%29%29--+-", TextKind::kQuery);
+
+void Scan(benchmark::State& state, std::string_view text) {
+  Engine& engine = TheEngine();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(engine.rules->prefilter().Scan(text, engine.scratch.hyperscan, engine.scratch.candidates));
+  }
+}
+BENCHMARK_CAPTURE(Scan, short_text, "file does not exist: /var/www/html/");
+BENCHMARK_CAPTURE(Scan, long_text, "php notice:  undefined index: page in /var/www/html/blog/index.php on line 118, referer: "
+                  "https://www.example.org/blog/ /blog/index.php year=2026&month=11&tag=gardening mozilla/5.0 (windows nt 10.0; win64; x64)");
+
+// Worst cases that a client can send: 8 KiB of everything.
+void Hostile(benchmark::State& state, std::string_view unit) {
+  std::string text;
+  while (text.size() < kMaxFieldBytes) text += unit;
+  Entry entry;
+  entry.message = entry.uri = entry.args = entry.agent = entry.referer = entry.cookie = entry.headers = entry.host = text;
+  Engine& engine = TheEngine();
+  for (auto _ : state) benchmark::DoNotOptimize(Classify(*engine.rules, entry, nullptr, engine.scratch).rule);
+}
+BENCHMARK_CAPTURE(Hostile, letters, "a");
+BENCHMARK_CAPTURE(Hostile, dots, "../");
+BENCHMARK_CAPTURE(Hostile, percent, "%2525");
+BENCHMARK_CAPTURE(Hostile, words, "select union <script ");
+
+void Compile(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(RuleSet::Build(ReadRules(ERRWATCH_SOURCE_DIR "/conf/rules")).ok());
+}
+BENCHMARK(Compile)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  for (const Sample& sample : Samples()) {
+    benchmark::RegisterBenchmark((std::string("Classify/") + sample.name).c_str(),
+                                 [&](benchmark::State& state) { Run(state, sample.entry, Classify); });
+  }
+  benchmark::RegisterBenchmark("ClassifyWithHeaders/missing_file", [](benchmark::State& state) {
+    Run(state, WithHeaders(Samples()[0].entry), Classify);
+  });
+  benchmark::RegisterBenchmark("ClassifySlow/missing_file",
+                               [](benchmark::State& state) { Run(state, Samples()[0].entry, ClassifySlow); });
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return 0;
+}

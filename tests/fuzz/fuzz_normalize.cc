@@ -1,0 +1,51 @@
+// First byte: the kind of text. The rest: the text. Checks what every decoded text promises.
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+#include <vector>
+
+#include "core/ascii.h"
+#include "core/normalize.h"
+
+namespace {
+
+using errwatch::Normalized;
+using errwatch::TextKind;
+
+void Require(bool condition) {
+  if (!condition) std::abort();
+}
+
+void CheckText(const Normalized& normal, std::string_view input, TextKind kind) {
+  Require(normal.text.size() <= input.size());
+  char before = '\0';
+  for (const char c : normal.text) {
+    Require(!errwatch::IsUpper(c));
+    Require(c != '\0');
+    Require(!errwatch::IsSpace(c) || c == ' ' || (kind == TextKind::kLines && c == '\n'));
+    Require(c != ' ' || before != ' ');
+    before = c;
+  }
+  if (!normal.decoded) Require(errwatch::EqualsIgnoreCase(normal.text, input));
+  if (!normal.decoded && !normal.lowered) Require(normal.text == input);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size == 0) return 0;
+  const auto kind = static_cast<TextKind>(data[0] % 5);
+  const std::string_view input(reinterpret_cast<const char*>(data) + 1, size - 1);
+
+  std::vector<char> out(input.size());
+  const Normalized whole = errwatch::Normalize(input, kind, out);
+  CheckText(whole, input, kind);
+
+  // A short buffer cuts the text before it is decoded; the guard byte behind it stays.
+  const size_t room = input.size() / 2;
+  std::vector<char> half(room + 1, '\x7e');
+  const Normalized cut = errwatch::Normalize(input, kind, {half.data(), room});
+  CheckText(cut, input.substr(0, room), kind);
+  Require(half[room] == '\x7e');
+  return 0;
+}

@@ -1,0 +1,73 @@
+// The arguments of an ErrWatchRule directive, a line end, and a text that the rule's pattern is tried on.
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/ascii.h"
+#include "core/match_scratch.h"
+#include "core/required_literal.h"
+#include "core/rule_parser.h"
+#include "core/rule_set.h"
+
+namespace {
+
+using namespace errwatch;  // NOLINT: a program of its own
+
+void Require(bool condition) {
+  if (!condition) std::abort();
+}
+
+MatchScratch& Scratch() {
+  static const auto scratch = [] {
+    auto made = std::make_unique<MatchScratch>();
+    Require(made->Warm(*RuleSet::Build({}).value()).ok());
+    return made;
+  }();
+  return *scratch;
+}
+
+// Where a pattern matches, one of the literals that it is said to require must stand.
+void CheckLiterals(const Rule& rule, std::string_view subject) {
+  const auto literals = RequiredLiterals(rule.pattern_text);
+  if (rule.pattern->Match(subject, Scratch()) != MatchOutcome::kMatch || literals.empty()) return;
+  std::string lower(subject);
+  for (char& c : lower) c = ToLower(c);
+  bool stands = false;
+  for (const std::string& literal : literals) stands = stands || lower.find(literal) != std::string::npos;
+  Require(stands);
+}
+
+void CheckRule(const Rule& rule) {
+  Require(rule.id >= 1 && rule.id <= kMaxRuleId);
+  Require(rule.cost <= kMaxCost);
+  Require(rule.targets != 0);
+  Require((rule.pattern != nullptr) == !rule.pattern_text.empty());
+  Require(rule.pattern != nullptr || !rule.log_ids.empty() || !rule.modules.empty() || rule.level || !rule.statuses.empty());
+  for (const uint16_t status : rule.statuses) Require(status >= 100 && status <= 599);
+  for (const LogId id : rule.log_ids) Require(id != 0);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string_view input(reinterpret_cast<const char*>(data), size);
+  const size_t end = std::min(input.find('\n'), input.size());
+  const std::string_view arguments = input.substr(0, end);
+  const std::string_view subject = input.substr(std::min(end + 1, input.size()));
+
+  const auto ranges = ParseRuleRanges(arguments);
+  if (ranges) {
+    Require(!ranges.value().empty());
+    for (const RuleRange& range : ranges.value()) Require(range.first <= range.last);
+  }
+  const auto rule = ParseRule(arguments, "fuzz:1");
+  if (!rule) {
+    Require(!rule.error().empty());
+    return 0;
+  }
+  CheckRule(rule.value());
+  if (rule.value().pattern != nullptr && !subject.empty()) CheckLiterals(rule.value(), subject);
+  return 0;
+}

@@ -1,0 +1,188 @@
+#include "core/required_literal.h"
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+
+#include "core/ascii.h"
+#include "core/match_scratch.h"
+#include "core/pattern.h"
+#include "core/rule_set.h"
+
+namespace errwatch {
+namespace {
+
+std::string Join(const std::vector<std::string>& literals) {
+  std::string text;
+  for (const std::string& literal : literals) text += (text.empty() ? "" : "|") + literal;
+  return text;
+}
+
+std::string Lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), ToLower);
+  return text;
+}
+
+// Writes random patterns over a small alphabet, so that random subjects match them often.
+class PatternWriter {
+ public:
+  explicit PatternWriter(unsigned seed) : random_(seed) {}
+  unsigned Below(unsigned n) { return static_cast<unsigned>(random_() % n); }
+
+  std::string Text(unsigned max_length) {
+    std::string text;
+    for (unsigned n = Below(max_length + 1); n > 0; --n) text += "abcABC.\\+]"[Below(10)];
+    return text;
+  }
+
+  std::string Alternation(int depth) {
+    std::string text = Sequence(depth);
+    while (Below(4) == 0) text += "|" + Sequence(depth);
+    return text;
+  }
+
+ private:
+  std::string Sequence(int depth) {
+    std::string text;
+    for (unsigned n = 1 + Below(5); n > 0; --n) text += Atom(depth) + Quantifier();
+    return text;
+  }
+
+  std::string Atom(int depth) {
+    constexpr std::string_view kAtoms[] = {
+        "a", "b", "c", "A", "abc", "bca", "cab", "aab", ".", "\\.", "\\x61", "\\x{62}", "\\w", "[ab]", "[aA]", "[^a]", "[a-c]",
+        "[]a]", "[a\\]]", "[[:alpha:]]", "[b\\-c]", "\\Qa+b\\E", "\\Qabc\\E", "^", "$", "\\b", "\\\\", "(?i)", "(?s)", "(?#abc)",
+        "(?=a)", "(?!abc)", "(?<=a)", "(?<!b)", "{", "a{", "\\K", "\\R", "\\pL", "[.]", "-", "\\+"};
+    if (depth == 0 || Below(3) != 0) return std::string(kAtoms[Below(std::size(kAtoms))]);
+    constexpr std::string_view kGroups[] = {"(", "(?:", "(?<n>", "(?>", "(?i:", "(?=", "(?!", "(?|", "(?-i:", "(?P<m>"};
+    return std::string(kGroups[Below(std::size(kGroups))]) + Alternation(depth - 1) + ")";
+  }
+
+  std::string Quantifier() {
+    constexpr std::string_view kQuantifiers[] = {"?", "*", "+", "{2}", "{0}", "{0,}", "{1,}", "{1,2}", "{0,1}", "+?", "*+", "??", "{00,2}"};
+    return Below(3) != 0 ? "" : std::string(kQuantifiers[Below(std::size(kQuantifiers))]);
+  }
+
+  std::mt19937 random_;
+};
+
+class RequiredLiteralTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(RequiredLiteralTest);
+  CPPUNIT_TEST(LiteralsOfPatterns);
+  CPPUNIT_TEST(NothingIsConcludedFromWhatIsNotUnderstood);
+  CPPUNIT_TEST(SizesAreBounded);
+  CPPUNIT_TEST(EveryMatchContainsALiteral);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void LiteralsOfPatterns() {
+    const std::pair<std::string_view, std::string_view> cases[] = {
+        {"union", "union"},
+        {"UNION\\s+SELECT", "select"},
+        {"union\\s+all", "union"},
+        {R"(\.\./)", "../"},
+        {R"(\x2e\x2E\x{2f})", "../"},
+        {R"(\Qa.b*\Ec)", "a.b*c"},
+        {R"(\Qa.b\E+c)", "a.b"},
+        {"/etc/(?:passwd|shadow)", "/etc/passwd|/etc/shadow"},
+        {"(?i)<script", "<script"},
+        {"<(?i:ScRiPt)>", "<script>"},
+        {"https?://", "http://|https://"},
+        {"foo(?:bar)?baz", "foobarbaz|foobaz"},
+        {"foo(?:bar)*baz", "foo"},
+        {"(?:abc|x.y)z", ""},
+        {"(?:abc|xyz.)", "abc|xyz"},
+        {"abc+def", "cdef"},
+        {"(abc)+def", "abcdef"},
+        {"(abc){2,}def", "abcdef"},
+        {"abc{0}def", "def"},
+        {"^\\bselect\\b$", "select"},
+        {"foo(?=bar)baz", "foobaz"},
+        {"(?!longer)foo", "foo"},
+        {"[.][.]/", "../"},
+        {"[sS][eE]lect", "select"},
+        {"x[123]yz", "x1yz|x2yz|x3yz"},
+        {"[^a]bcd", "bcd"},
+        {"[a-z]bcd", "bcd"},
+        {"[]]bcd", "]bcd"},
+        {"a{,b", "a{,b"},
+        {"a{x}b", "a{x}b"},
+        {"(?<name>abc)\\1", "abc"},
+        {"(?P<name>abc)d", "abcd"},
+        {"(?>abc)d", "abcd"},
+        {"abc(?#comment)def", "abcdef"},
+        {"cmd\\.exe", "cmd.exe"},
+        {"a\\tb\\nc", "a\tb\nc"},
+    };
+    for (const auto& [pattern, expected] : cases) {
+      const std::string found = Join(RequiredLiterals(pattern));
+      std::string sorted(expected);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(pattern), sorted, found);
+    }
+  }
+
+  void NothingIsConcludedFromWhatIsNotUnderstood() {
+    for (const char* pattern :
+         {"", "ab", "\\d+", "abc|", "abc|x", "(abc)?", "(?:abc)*", "abc{0}?|ab", "(?x)a b c", "(?x:a b c)", "(?i-x)abc", "(*ACCEPT)abc",
+          "(?R)abc|abc", "(a)?(?(1)abc|def)", "(?(DEFINE)abcd)", "(?:abc", "abc)", "[abc", "abc\\", "\\gabc", "\\kabc", "\\E*abc",
+          "abc\\Q\\E*", "abc{,3}", "abc{ 1}", "abc{1,2,3}", "(?C1)abc", "(?&n)abc", "[[:<:]]abc", "[[.a.]]bcd", "(?<*abc)>",
+          "(?=abcdef)", "(?!abcdef)", "(?<=abcdef)x"}) {
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(pattern, std::string(), Join(RequiredLiterals(pattern)));
+    }
+  }
+
+  void SizesAreBounded() {
+    const auto clipped = RequiredLiterals(std::string(5000, 'a'));
+    CPPUNIT_ASSERT_EQUAL(size_t{1}, clipped.size());
+    CPPUNIT_ASSERT_EQUAL(std::string(32, 'a'), clipped[0]);
+    const auto product = RequiredLiterals("[ab][ab][ab][ab][ab][ab][ab][ab][ab][ab]");
+    CPPUNIT_ASSERT(!product.empty() && product.size() <= 64);
+    std::string many = "word0";
+    for (int i = 1; i < 100; ++i) many += "|word" + std::to_string(i);
+    CPPUNIT_ASSERT(RequiredLiterals(many).empty());
+    const std::string deep = std::string(5000, '(') + "abc" + std::string(5000, ')');
+    CPPUNIT_ASSERT(RequiredLiterals(deep).empty());
+  }
+
+  // The contract, held against PCRE2: where a pattern matches, one of its literals stands.
+  void EveryMatchContainsALiteral() {
+    auto rules = RuleSet::Build({});
+    MatchScratch scratch;
+    CPPUNIT_ASSERT(scratch.Warm(*rules.value()).ok());
+    PatternWriter writer(20);
+    int matches = 0;
+    int screened = 0;
+    for (int i = 0; i < 20'000; ++i) {
+      const std::string text = writer.Alternation(3);
+      const auto literals = RequiredLiterals(text);
+      if (literals.empty()) continue;
+      const auto pattern = Pattern::Compile(text, writer.Below(2) == 0);
+      if (!pattern) continue;
+      ++screened;
+      for (int n = 0; n < 40; ++n) {
+        // Some subjects take pieces from the pattern itself.
+        std::string subject = writer.Text(8);
+        if (n % 2 == 0) {
+          const unsigned from = writer.Below(static_cast<unsigned>(text.size()));
+          subject += text.substr(from, 1 + writer.Below(12)) + writer.Text(4);
+        }
+        if (pattern.value()->Match(subject, scratch) != MatchOutcome::kMatch) continue;
+        ++matches;
+        const std::string lower = Lower(subject);
+        const bool stands = std::any_of(literals.begin(), literals.end(),
+                                        [&](const std::string& literal) { return lower.find(literal) != std::string::npos; });
+        CPPUNIT_ASSERT_MESSAGE("pattern " + text + " subject " + subject + " literals " + Join(literals), stands);
+      }
+    }
+    CPPUNIT_ASSERT_MESSAGE(std::to_string(screened), screened > 2000);
+    CPPUNIT_ASSERT_MESSAGE(std::to_string(matches), matches > 2000);
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(RequiredLiteralTest);
+
+}  // namespace
+}  // namespace errwatch

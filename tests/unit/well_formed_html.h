@@ -1,0 +1,101 @@
+// A check of what the renderers write: not all of HTML's grammar, but all that they may use of it.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace errwatch {
+
+// Empty when the text is well formed: tags balance (a <th> ends where the next one or its row does),
+// attribute values are in double quotes, references are known, and no control character but the line feed is
+// in it. Else what is wrong.
+class HtmlChecker {
+ public:
+  static std::string Check(std::string_view text) {
+    HtmlChecker checker(text);
+    checker.Run();
+    if (checker.wrong_.empty() && !checker.open_.empty())
+      checker.wrong_ = "never closed: " + checker.open_.back();
+    return checker.wrong_;
+  }
+
+ private:
+  explicit HtmlChecker(std::string_view text) : rest_(text) {}
+
+  void Run() {
+    while (!rest_.empty() && wrong_.empty()) {
+      const char c = rest_.front();
+      if (static_cast<unsigned char>(c) < 0x20 && c != '\n') return Fail("control character");
+      if (c == '<') {
+        Tag();
+      } else if (c == '&') {
+        Reference();
+      } else if (c == '>' && !in_style()) {
+        return Fail("stray >");
+      } else {
+        rest_.remove_prefix(1);
+      }
+    }
+  }
+
+  bool in_style() const { return !open_.empty() && open_.back() == "style"; }
+
+  void Tag() {
+    const std::size_t end = rest_.find('>');
+    if (end == std::string_view::npos) return Fail("tag without end");
+    const std::string_view tag = rest_.substr(1, end - 1);
+    if (tag.starts_with("!DOCTYPE")) return Skip(end + 1);
+    const bool closing = tag.starts_with("/");
+    const std::string name(tag.substr(closing, tag.find_first_of(" />", 1) - closing));
+    static const std::set<std::string> known = {
+        "html", "head",  "meta", "link", "title", "style", "body", "div",     "header", "h1",    "h2",
+        "p",    "small", "ul",   "li",   "nav",   "a",     "main", "section", "table",  "thead", "tbody",
+        "tr",   "th",    "td",   "b",    "code",  "meter", "time", "span",    "hr",     "dl",    "dt"};
+    static const std::set<std::string> empty = {"meta", "link", "hr", "th"};
+    if (!known.contains(name)) return Fail("unknown tag " + name);
+    if (!Attributes(tag.substr(std::min(tag.size(), name.size() + closing)))) return Fail("attributes");
+    if (closing && name != "th") {
+      if (open_.empty() || open_.back() != name) return Fail("closes " + name);
+      open_.pop_back();
+    } else if (!closing && !empty.contains(name)) {
+      open_.push_back(name);
+    }
+    Skip(end + 1);
+  }
+
+  // name="value", where the value holds no quote, no < and no >.
+  static bool Attributes(std::string_view text) {
+    while (!text.empty() && text != " /") {
+      if (text.front() != ' ') return false;
+      const std::size_t equals = text.find("=\"");
+      if (equals == std::string_view::npos) return false;
+      for (const char c : text.substr(1, equals - 1)) {
+        if (c != '-' && (c < 'a' || c > 'z')) return false;
+      }
+      const std::size_t quote = text.find('"', equals + 2);
+      if (quote == std::string_view::npos || text.substr(0, quote).find('<') != std::string_view::npos)
+        return false;
+      text.remove_prefix(quote + 1);
+    }
+    return true;
+  }
+
+  void Reference() {
+    for (const std::string_view known :
+         {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;", "&middot;", "&rarr;", "&hellip;"}) {
+      if (rest_.starts_with(known)) return Skip(known.size());
+    }
+    Fail("reference");
+  }
+
+  void Skip(std::size_t bytes) { rest_.remove_prefix(bytes); }
+  void Fail(const std::string& what) { wrong_ = what + " at: " + std::string(rest_.substr(0, 60)); }
+
+  std::string_view rest_;
+  std::vector<std::string> open_;
+  std::string wrong_;
+};
+
+}  // namespace errwatch
