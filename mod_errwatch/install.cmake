@@ -16,16 +16,19 @@ set(ERRWATCH_MODULE_DIR "${APXS_LIBEXECDIR}" CACHE PATH "Directory of httpd's mo
 set(ERRWATCH_HTTPD_CONF_DIR "${APXS_SYSCONFDIR}" CACHE PATH "Directory of httpd's configuration")
 if(ERRWATCH_LAYOUT STREQUAL "debian")
   set(conf_dir "${ERRWATCH_HTTPD_CONF_DIR}/mods-available")
+  set(state_file "/run/apache2/errwatch.state")
 else()
   set(conf_dir "${ERRWATCH_HTTPD_CONF_DIR}/extra")
+  set(state_file "/run/httpd/errwatch.state")
 endif()
+set(ERRWATCH_DEFAULT_STATE_FILE "${state_file}" CACHE FILEPATH "State file that the command line tool looks at unless told otherwise")
 set(rules_dir "${CMAKE_INSTALL_FULL_DATADIR}/errwatch/rules")
 
 # The tool finds the rules beside itself before they are installed, too.
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/share/errwatch)
 file(CREATE_LINK ${CMAKE_SOURCE_DIR}/conf/rules ${CMAKE_BINARY_DIR}/share/errwatch/rules SYMBOLIC)
 target_compile_definitions(errwatch_cli PRIVATE
-  ERRWATCH_RULES_DIR="${rules_dir}" ERRWATCH_CONF_FILE="${conf_dir}/errwatch.conf")
+  ERRWATCH_RULES_DIR="${rules_dir}" ERRWATCH_DEFAULT_STATE_FILE="${ERRWATCH_DEFAULT_STATE_FILE}")
 
 # The files of conf/ with this installation's paths.
 set(generated ${CMAKE_CURRENT_BINARY_DIR}/conf)

@@ -36,7 +36,7 @@ class Classifying {
     } else {
       ++tally_.unusable;
     }
-    if (options_.text) {
+    if ((options_.format == "text")) {
       PrintText(read, what);
     } else {
       PrintJson(read, what);
@@ -91,7 +91,7 @@ int RunClassify(const ClassifyOptions& options) {
     Complain(warmed.error());
     return kExitNothing;
   }
-  if (options.text)
+  if (options.format == "text")
     std::printf("%6s  %-15s  %-19s %3s  %6s  %s\n", "line", "client", "category", "cost", "rule", "message");
   std::string block;
   for (const std::string& file : options.files) {

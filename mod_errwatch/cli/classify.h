@@ -12,7 +12,7 @@ struct ClassifyOptions {
   std::string config;
   std::string vhost;
   InputKind input = InputKind::kLog;
-  bool text = false;  // else JSON lines
+  std::string format = "jsonl";  // jsonl, text
   std::vector<std::string> files;
 };
 

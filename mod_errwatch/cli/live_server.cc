@@ -16,7 +16,8 @@ namespace {
 
 std::string StatePath(const LiveOptions& options, const std::optional<RulesInForce>& rules) {
   if (!options.state.empty()) return options.state;
-  if (const char* named = std::getenv("ERRWATCH_STATE_FILE"); named != nullptr && *named != '\0') return named;
+  if (const char* named = std::getenv("ERRWATCH_STATE_FILE"); named != nullptr && *named != '\0')
+    return named;
   if (!options.config.empty() && rules && rules->configuration.server.state_file.is_set) {
     return BelowBase(rules->configuration.server.state_file.value, rules->configuration.server_root);
   }
@@ -25,7 +26,8 @@ std::string StatePath(const LiveOptions& options, const std::optional<RulesInFor
 
 std::string Advice(const std::string& path) {
   if (::access(path.c_str(), F_OK) != 0) {
-    return ". Is the server running with ErrWatchEngine On or DetectionOnly? Name its ErrWatchStateFile with --state FILE, or its "
+    return ". Is the server running with ErrWatchEngine On or DetectionOnly? Name its ErrWatchStateFile with "
+           "--state FILE, or its "
            "configuration with --config FILE";
   }
   return ::geteuid() == 0 ? "" : ". Run this as root: the file belongs to the user who starts the server";

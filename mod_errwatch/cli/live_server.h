@@ -14,13 +14,15 @@
 namespace errwatch::cli {
 
 struct LiveOptions {
-  std::string state;   // --state; empty = $ERRWATCH_STATE_FILE, else what --config says, else the installed default
+  std::string
+      state;  // --state; empty = $ERRWATCH_STATE_FILE, else what --config says, else the installed default
   std::string config;  // --config, for limits and the names of rules; optional
 };
 
 class LiveServer {
  public:
-  // The error says what to do: start the server, become root, name the file. A configuration that was not asked for may be missing.
+  // The error says what to do: start the server, become root, name the file. A configuration that was not
+  // asked for may be missing.
   static Result<std::unique_ptr<LiveServer>> Attach(const LiveOptions& options, store::Access access);
 
   store::Segment& segment() { return file_->segment(); }

@@ -22,7 +22,9 @@ void Print(const std::string& text) {
   if (!text.ends_with('\n')) std::fputc('\n', stdout);
 }
 
-std::string Left(Tick until, Tick now) { return until > now ? FormatSpan(DurationOf(until.value - now.value)) : ""; }
+std::string Left(Tick until, Tick now) {
+  return until > now ? FormatSpan(DurationOf(until.value - now.value)) : "";
+}
 
 std::string StateOf(const ClientRow& row) {
   if (row.blocked) return row.by_hand ? "blocked by hand" : "blocked";
@@ -41,9 +43,16 @@ std::string ScoresOf(const ClientRow& row) {
 }
 
 Table IncidentTable(const Snapshot& snapshot) {
-  Table table({{"time (UTC)"}, {"kind"}, {"client"}, {"category"}, {"rule", Table::Align::kRight}, {"score", Table::Align::kRight}, {"evidence"}});
+  Table table({{"time (UTC)"},
+               {"kind"},
+               {"client"},
+               {"category"},
+               {"rule", Table::Align::kRight},
+               {"score", Table::Align::kRight},
+               {"evidence"}});
   for (const IncidentRow& row : snapshot.incidents) {
-    const std::string score = row.capacity == 0 ? "" : std::to_string(row.score) + "/" + std::to_string(row.capacity);
+    const std::string score =
+        row.capacity == 0 ? "" : std::to_string(row.score) + "/" + std::to_string(row.capacity);
     const std::string evidence = row.uri.empty() ? row.message : row.method + " " + row.uri;
     table.Add({FormatTimeShort(row.time), Printable(row.kind), Printable(row.client), Printable(row.category),
                row.rule == 0 ? "" : std::to_string(row.rule), score, Printable(evidence, 80)});
@@ -52,10 +61,15 @@ Table IncidentTable(const Snapshot& snapshot) {
 }
 
 Table RuleTable(const Snapshot& snapshot) {
-  Table table({{"rule", Table::Align::kRight}, {"hits", Table::Align::kRight}, {"last (UTC)"}, {"category"}, {"what it sees"}});
+  Table table({{"rule", Table::Align::kRight},
+               {"hits", Table::Align::kRight},
+               {"last (UTC)"},
+               {"category"},
+               {"what it sees"}});
   for (std::size_t i = 0; i < std::min(snapshot.rules.size(), kShownRules); ++i) {
     const RuleRow& row = snapshot.rules[i];
-    table.Add({std::to_string(row.id), FormatCount(row.hits), FormatTimeShort(row.last_hit), Printable(row.category), Printable(row.name, 80)});
+    table.Add({std::to_string(row.id), FormatCount(row.hits), FormatTimeShort(row.last_hit),
+               Printable(row.category), Printable(row.name, 80)});
   }
   return table;
 }
@@ -63,7 +77,8 @@ Table RuleTable(const Snapshot& snapshot) {
 Table CounterTable(const std::vector<CounterRow>& counters) {
   Table table({{"count", Table::Align::kRight}, {"of"}});
   for (const CounterRow& row : counters) {
-    if (row.value != 0) table.Add({FormatCount(row.value), Printable(row.text.empty() ? row.name : row.text)});
+    if (row.value != 0)
+      table.Add({FormatCount(row.value), Printable(row.text.empty() ? row.name : row.text)});
   }
   return table;
 }
@@ -75,18 +90,30 @@ void Section(std::string& text, const char* title, const Table& table, bool colo
 }  // namespace
 
 Table ClientTableOf(const Snapshot& snapshot) {
-  Table table({{"client"}, {"scope"}, {"state"}, {"for", Table::Align::kRight}, {"reason"}, {"strikes", Table::Align::kRight}, {"entries", Table::Align::kRight},
-               {"denials", Table::Align::kRight}, {"last seen (UTC)"}, {"scores"}});
+  Table table({{"client"},
+               {"scope"},
+               {"state"},
+               {"for", Table::Align::kRight},
+               {"reason"},
+               {"strikes", Table::Align::kRight},
+               {"entries", Table::Align::kRight},
+               {"denials", Table::Align::kRight},
+               {"last seen (UTC)"},
+               {"scores"}});
   for (const ClientRow& row : snapshot.clients) {
-    table.Add({Printable(row.address), Printable(row.scope), StateOf(row), Left(row.blocked_until, snapshot.now), Printable(row.reason), std::to_string(row.strikes),
-               FormatCount(row.entries), FormatCount(row.denials), row.last_seen == Tick() ? "" : FormatTimeShort(row.last_seen), ScoresOf(row)});
+    table.Add({Printable(row.address), Printable(row.scope), StateOf(row),
+               Left(row.blocked_until, snapshot.now), Printable(row.reason), std::to_string(row.strikes),
+               FormatCount(row.entries), FormatCount(row.denials),
+               row.last_seen == Tick() ? "" : FormatTimeShort(row.last_seen), ScoresOf(row)});
   }
   return table;
 }
 
 std::string StatusText(const Snapshot& snapshot, bool colour) {
-  std::string text = "errwatch " + std::string(kVersion) + "  " + Printable(snapshot.state_file) + "  " + FormatTimeShort(snapshot.now) + " UTC\n";
-  text += "counting since " + FormatTimeShort(snapshot.started) + ", " + FormatCount(snapshot.table_clients) + " of " + FormatCount(snapshot.table_capacity) + " clients, " +
+  std::string text = "errwatch " + std::string(kVersion) + "  " + Printable(snapshot.state_file) + "  " +
+                     FormatTimeShort(snapshot.now) + " UTC\n";
+  text += "counting since " + FormatTimeShort(snapshot.started) + ", " + FormatCount(snapshot.table_clients) +
+          " of " + FormatCount(snapshot.table_capacity) + " clients, " +
           FormatCount(snapshot.blocked_clients) + " blocked\n";
   for (const std::string& warning : snapshot.warnings) text += "warning: " + Printable(warning) + "\n";
   Section(text, "Clients", ClientTableOf(snapshot), colour);
@@ -98,7 +125,8 @@ std::string StatusText(const Snapshot& snapshot, bool colour) {
 }
 
 int RunStatus(const StatusOptions& options) {
-  const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live, store::Access::kReadOnly);
+  const Result<std::unique_ptr<LiveServer>> server =
+      LiveServer::Attach(options.live, store::Access::kReadOnly);
   if (!server) {
     Complain(server.error());
     return kExitNothing;
@@ -119,7 +147,8 @@ int RunStatus(const StatusOptions& options) {
 }
 
 int RunClients(const ClientsOptions& options) {
-  const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live, store::Access::kReadOnly);
+  const Result<std::unique_ptr<LiveServer>> server =
+      LiveServer::Attach(options.live, store::Access::kReadOnly);
   if (!server) {
     Complain(server.error());
     return kExitNothing;
@@ -131,7 +160,8 @@ int RunClients(const ClientsOptions& options) {
     Print(ClientTableOf(snapshot).ToCsv());
   } else {
     const Table table = ClientTableOf(snapshot);
-    Print(table.empty() ? (options.blocked ? "no client is blocked" : "no client is known") : table.ToText(ColourOn(STDOUT_FILENO), 0));
+    Print(table.empty() ? (options.blocked ? "no client is blocked" : "no client is known")
+                        : table.ToText(ColourOn(STDOUT_FILENO), 0));
   }
   return kExitDone;
 }

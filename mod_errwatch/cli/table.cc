@@ -7,10 +7,12 @@ namespace {
 
 // Code points, which is near enough to columns for the texts shown here.
 std::size_t Width(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
-void AppendCell(std::string& line, const std::string& text, std::size_t width, Table::Align align, bool last) {
+void AppendCell(std::string& line, const std::string& text, std::size_t width, Table::Align align,
+                bool last) {
   const std::size_t fill = width - std::min(width, Width(text));
   if (align == Table::Align::kRight) line.append(fill, ' ');
   line += text;
@@ -20,7 +22,9 @@ void AppendCell(std::string& line, const std::string& text, std::size_t width, T
 
 std::string CsvCell(const std::string& text) {
   constexpr std::string_view kFormula = "=+-@\t\r";
-  std::string cell = !text.empty() && text.size() > 1 && kFormula.find(text.front()) != std::string_view::npos ? "'" + text : text;
+  std::string cell = !text.empty() && text.size() > 1 && kFormula.find(text.front()) != std::string_view::npos
+                         ? "'" + text
+                         : text;
   if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
   std::string quoted = "\"";
   for (const char c : cell) {
@@ -52,12 +56,14 @@ std::string Table::ToText(bool colour, std::size_t indent) const {
   }
   const auto line_of = [&](auto&& cell) {
     std::string line(indent, ' ');
-    for (std::size_t i = 0; i < columns_.size(); ++i) AppendCell(line, cell(i), widths[i], columns_[i].align, i + 1 == columns_.size());
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+      AppendCell(line, cell(i), widths[i], columns_[i].align, i + 1 == columns_.size());
     return line;
   };
   const std::string title = line_of([&](std::size_t i) -> const std::string& { return columns_[i].title; });
   std::string text = (colour ? "\x1b[1m" + title + "\x1b[0m" : title) + "\n";
-  for (const auto& row : rows_) text += line_of([&](std::size_t i) -> const std::string& { return row[i]; }) + "\n";
+  for (const auto& row : rows_)
+    text += line_of([&](std::size_t i) -> const std::string& { return row[i]; }) + "\n";
   return text;
 }
 

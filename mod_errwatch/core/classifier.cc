@@ -56,15 +56,30 @@ struct Views {
   struct View {
     std::string_view raw;         // empty = absent
     std::string_view normalized;  // empty where it equals `raw`
+    bool decoded = false;         // the two differ in more than letter case
+    uint32_t raw_segment = 0;     // bits of the segments of `all` where the text stands
+    uint32_t normalized_segment = 0;
   };
   std::array<View, kTargetCount> fields;
-  std::string_view all;  // everything once, for the prefilter, which does not see letter case
+
+  // Everything once, for the prefilter, which does not see letter case.
+  std::string_view all;
+  std::array<uint32_t, std::size_t{2} * kTargetCount> segment_ends;
+  std::size_t segment_count = 0;
 };
+static_assert(2 * kTargetCount <= 32);  // bits of a segment set
+
+constexpr uint32_t kEverySegment = ~uint32_t{0};
 
 Views Prepare(const Entry& entry, TargetSet targets, MatchScratch& scratch) noexcept {
   Views views;
   char* const begin = scratch.text.data();
   char* to = begin;
+  const auto end_segment = [&] {
+    views.segment_ends[views.segment_count] = static_cast<uint32_t>(to - begin);
+    *to++ = kSeparator;
+    return uint32_t{1} << views.segment_count++;
+  };
   for (std::size_t i = 0; i < kFields.size(); ++i) {
     if ((targets >> i & 1U) == 0) continue;
     const std::string_view raw = FieldOf(entry, i).substr(0, kFields[i].max_bytes);
@@ -73,21 +88,26 @@ Views Prepare(const Entry& entry, TargetSet targets, MatchScratch& scratch) noex
     view.raw = raw;
     const Normalized normal = Normalize(raw, kFields[i].kind, {to, raw.size()});
     if (normal.lowered || normal.decoded) view.normalized = normal.text;
+    view.decoded = normal.decoded;
     to += normal.text.size();
-    *to++ = kSeparator;
+    view.normalized_segment = view.raw_segment = end_segment();
     if (!normal.decoded) continue;
     to = std::copy(raw.begin(), raw.end(), to);
-    *to++ = kSeparator;
+    view.raw_segment = end_segment();
   }
   views.all = {begin, static_cast<std::size_t>(to - begin)};
   return views;
 }
 
-MatchOutcome TryPattern(const Rule& rule, const Views& views, MatchScratch& scratch) noexcept {
+// `segments`: where a match is possible at all.
+MatchOutcome TryPattern(const Rule& rule, const Views& views, uint32_t segments, MatchScratch& scratch) noexcept {
   MatchOutcome outcome = MatchOutcome::kNoMatch;
   for (unsigned rest = rule.targets; rest != 0; rest &= rest - 1) {
     const Views::View& view = views.fields[static_cast<std::size_t>(std::countr_zero(rest))];
-    for (const std::string_view text : {view.raw, view.normalized}) {
+    std::string_view raw = (view.raw_segment & segments) != 0 ? view.raw : std::string_view();
+    const std::string_view normalized = (view.normalized_segment & segments) != 0 ? view.normalized : std::string_view();
+    if (!normalized.empty() && !view.decoded && rule.pattern->matches_lower_case_too()) raw = {};
+    for (const std::string_view text : {normalized, raw}) {
       if (text.empty()) continue;
       const MatchOutcome one = rule.pattern->Match(text, scratch);
       if (one == MatchOutcome::kMatch) return one;
@@ -113,10 +133,10 @@ RuleVerdict Select(const Rule& rule, const Entry& entry, const RuleRemoval* remo
 }
 
 RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* removal, const Views& views,
-                     MatchScratch& scratch) noexcept {
+                     uint32_t segments, MatchScratch& scratch) noexcept {
   const RuleVerdict selected = Select(rule, entry, removal);
   if (selected != RuleVerdict::kMatches || rule.pattern == nullptr) return selected;
-  switch (TryPattern(rule, views, scratch)) {
+  switch (TryPattern(rule, views, segments, scratch)) {
     case MatchOutcome::kMatch: return RuleVerdict::kMatches;
     case MatchOutcome::kLimit: return RuleVerdict::kLimit;
     case MatchOutcome::kNoMatch: break;
@@ -174,35 +194,33 @@ void ForEachBit(std::span<uint64_t> words, Visit visit) {
   }
 }
 
-void SetBit(std::span<uint64_t> words, std::size_t index) { words[index / 64] |= uint64_t{1} << (index % 64); }
-
-// Asks every rule whose bit is set. The bits lie in the order of the ids, and so do the rules in the answer.
+// Asks every candidate. Their bits lie in the order of the ids, and so do the rules in the answer.
 Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal, const Views& views,
-                     std::span<uint64_t> candidates, MatchScratch& scratch) noexcept {
+                     const Candidates& candidates, MatchScratch& scratch) noexcept {
   const std::span<const Rule> all = rules.rules();
   Verdicts verdicts;
   bool limited = false;
-  ForEachBit(candidates, [&](std::size_t index) {
-    const RuleVerdict verdict = Evaluate(all[index], entry, removal, views, scratch);
+  ForEachBit(candidates.patterns, [&](std::size_t index) {
+    const RuleVerdict verdict = Evaluate(all[index], entry, removal, views, candidates.segments[index], scratch);
     limited = limited || verdict == RuleVerdict::kLimit;
     if (verdict == RuleVerdict::kMatches) {
       verdicts.Add(all[index]);
     } else {
-      candidates[index / 64] &= ~(uint64_t{1} << (index % 64));
+      candidates.patterns[index / 64] &= ~(uint64_t{1} << (index % 64));
     }
   });
-  ForEachBit(candidates, [&](std::size_t index) { verdicts.Weigh(all[index]); });
+  ForEachBit(candidates.patterns, [&](std::size_t index) { verdicts.Weigh(all[index]); });
   return verdicts.Finish(entry.cross_site, limited);
 }
 
-std::span<uint64_t> ClearedCandidates(const RuleSet& rules, MatchScratch& scratch) {
+Candidates ClearedCandidates(const RuleSet& rules, MatchScratch& scratch) {
   const std::span<uint64_t> words(scratch.candidates.data(), (rules.rules().size() + 63) / 64);
   std::fill(words.begin(), words.end(), 0);
-  return words;
+  return {words, {scratch.segments.data(), rules.rules().size()}};
 }
 
-void SetAll(std::span<uint64_t> words, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) SetBit(words, i);
+void AddAll(const RuleSet& rules, const Candidates& candidates) {
+  for (std::size_t i = 0; i < rules.rules().size(); ++i) candidates.Add(i, kEverySegment);
 }
 
 }  // namespace
@@ -219,12 +237,13 @@ bool RuleRemoval::Covers(const Rule& rule) const {
 Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
                         MatchScratch& scratch) noexcept {
   const Views views = Prepare(entry, rules.targets(), scratch);
-  const std::span<uint64_t> candidates = ClearedCandidates(rules, scratch);
-  if (!rules.prefilter().Scan(views.all, scratch.hyperscan, candidates)) SetAll(candidates, rules.rules().size());
-
+  const Candidates candidates = ClearedCandidates(rules, scratch);
+  if (!rules.prefilter().Scan(views.all, {views.segment_ends.data(), views.segment_count}, scratch.hyperscan, candidates)) {
+    AddAll(rules, candidates);
+  }
   const auto add = [&](std::span<const uint32_t> indexes) {
     for (const uint32_t index : indexes) {
-      if (rules.screening(index) != Screening::kLiteral) SetBit(candidates, index);
+      if (rules.screening(index) != Screening::kLiteral) candidates.Add(index, kEverySegment);
     }
   };
   if (entry.log_id != 0) add(rules.ByLogId(entry.log_id));
@@ -236,14 +255,14 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
 Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
                             MatchScratch& scratch) noexcept {
   const Views views = Prepare(entry, rules.targets(), scratch);
-  const std::span<uint64_t> candidates = ClearedCandidates(rules, scratch);
-  SetAll(candidates, rules.rules().size());
+  const Candidates candidates = ClearedCandidates(rules, scratch);
+  AddAll(rules, candidates);
   return Judge(rules, entry, removal, views, candidates, scratch);
 }
 
 RuleVerdict Explain(const Rule& rule, const Entry& entry, const RuleRemoval* removal, MatchScratch& scratch) noexcept {
   const Views views = Prepare(entry, rule.pattern != nullptr ? rule.targets : TargetSet{0}, scratch);
-  return Evaluate(rule, entry, removal, views, scratch);
+  return Evaluate(rule, entry, removal, views, kEverySegment, scratch);
 }
 
 }  // namespace errwatch

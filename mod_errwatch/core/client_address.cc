@@ -73,7 +73,9 @@ bool ClientAddress::is_ipv4() const {
 }
 
 ClientAddress ClientAddress::Masked(ClientPrefix prefix) const {
-  return MaskedTo(is_ipv4() ? kMappedBits + prefix.ipv4 : prefix.ipv6);
+  const ClientAddress masked = MaskedTo(is_ipv4() ? kMappedBits + prefix.ipv4 : prefix.ipv6);
+  // Of ::/64 only loopback is ever a client; its network would be "::", which stands for no client.
+  return masked.empty() ? *this : masked;
 }
 
 ClientAddress ClientAddress::MaskedTo(int ipv6_bits) const {
@@ -101,7 +103,9 @@ std::string ClientAddress::ToString() const {
 std::string ClientAddress::ToString(ClientPrefix prefix) const {
   const int bits = is_ipv4() ? prefix.ipv4 : prefix.ipv6;
   const int all = is_ipv4() ? 32 : 128;
-  return bits >= all ? ToString() : Masked(prefix).ToString() + "/" + std::to_string(bits);
+  const ClientAddress masked = MaskedTo(is_ipv4() ? kMappedBits + bits : bits);
+  if (bits >= all || masked.empty()) return ToString();
+  return masked.ToString() + "/" + std::to_string(bits);
 }
 
 }  // namespace errwatch

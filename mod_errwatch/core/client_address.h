@@ -29,6 +29,7 @@ class ClientAddress {
 
   bool is_ipv4() const;
   bool empty() const { return *this == ClientAddress(); }
+  // An address whose network would be all zero (::1) stays whole.
   ClientAddress Masked(ClientPrefix prefix) const;
   ClientAddress MaskedTo(int ipv6_bits) const;  // 0-128, on the 16-byte form
 

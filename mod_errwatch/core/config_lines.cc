@@ -82,23 +82,25 @@ ConfigDirective SplitDirective(std::string_view line) {
   return {name, arguments};
 }
 
-std::string ExpandVariables(std::string_view text, const Variables& defined) {
-  std::string expanded;
+Expanded ExpandVariables(std::string_view text, const Variables& defined) {
+  Expanded expanded;
   for (size_t start; (start = text.find("${")) != std::string_view::npos;) {
     const size_t end = text.find('}', start);
     if (end == std::string_view::npos) break;
     const std::string name(text.substr(start + 2, end - start - 2));
-    expanded.append(text.substr(0, start));
+    expanded.text.append(text.substr(0, start));
     if (const auto found = defined.find(name); found != defined.end()) {
-      expanded.append(found->second);
+      expanded.text.append(found->second);
     } else if (const char* value = std::getenv(name.c_str()); value != nullptr) {
-      expanded.append(value);
+      expanded.text.append(value);
     } else {
-      expanded.append(text.substr(start, end + 1 - start));
+      expanded.text.append(text.substr(start, end + 1 - start));
+      if (name.find(':') == std::string::npos) expanded.undefined.push_back(name);
     }
     text.remove_prefix(end + 1);
   }
-  return expanded.append(text);
+  expanded.text.append(text);
+  return expanded;
 }
 
 Result<std::vector<std::string>> FilesOfInclude(const std::string& path) {

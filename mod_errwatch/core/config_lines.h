@@ -31,8 +31,13 @@ ConfigDirective SplitDirective(std::string_view line);
 using Variables = std::map<std::string, std::string, std::less<>>;
 
 // Replaces each ${NAME}: a Define first, then the environment; unknown ones stay as they are, as httpd leaves
-// them.
-std::string ExpandVariables(std::string_view text, const Variables& defined);
+// them. Quotes and backslashes do not protect: httpd finds a variable in the pattern "a${1,3}" too.
+struct Expanded {
+  std::string text;
+  std::vector<std::string>
+      undefined;  // names that httpd would warn of; "${map:key}" is none, mod_rewrite has its own use for it
+};
+Expanded ExpandVariables(std::string_view text, const Variables& defined);
 
 // Files that an Include of this absolute path names, sorted: wildcards in any part of the path, and a
 // directory stands for every file in it and below it. Empty when nothing is there. The error says which

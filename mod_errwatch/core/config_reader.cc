@@ -98,6 +98,7 @@ class Reader {
   Section main_;
   std::vector<Section> vhosts_;
   std::vector<Open> open_;  // sections, the innermost last
+  std::vector<std::string> warnings_;
   int depth_ = 0;
   int files_ = 0;
 };
@@ -152,7 +153,7 @@ Status Reader::ReadLine(const ConfigDirective& directive, const std::string& ori
 
 Status Reader::OpenSection(const ConfigDirective& directive, const std::string& origin) {
   const std::string_view name = directive.name.substr(1);
-  const std::string arguments = ExpandVariables(directive.arguments, defined_);
+  const std::string arguments = ExpandVariables(directive.arguments, defined_).text;
   const SectionKind kind = Inside(SectionKind::kSkipped) ? SectionKind::kPlain : KindOf(name, arguments);
   if (kind == SectionKind::kVirtualHost) {
     if (Inside(SectionKind::kVirtualHost) || Inside(SectionKind::kDirectory)) {
@@ -181,8 +182,14 @@ Status Reader::CloseSection(std::string_view name, size_t first_open) {
 Status Reader::ReadDirective(const ConfigDirective& directive, const std::string& origin) {
   constexpr std::string_view kPrefix = "ErrWatch";
   const std::string_view name = directive.name;
-  const std::string arguments = ExpandVariables(directive.arguments, defined_);
-  if (EqualsIgnoreCase(name.substr(0, kPrefix.size()), kPrefix)) return ReadErrWatch(name, arguments, origin);
+  const auto [arguments, undefined] = ExpandVariables(directive.arguments, defined_);
+  if (EqualsIgnoreCase(name.substr(0, kPrefix.size()), kPrefix)) {
+    for (const std::string& variable : undefined) {
+      warnings_.push_back(origin + ": the variable ${" + variable +
+                          "} is not defined; in a pattern write [$]{ for a dollar before a brace");
+    }
+    return ReadErrWatch(name, arguments, origin);
+  }
   if (Inside(SectionKind::kDirectory)) return Ok{};
   if (EqualsIgnoreCase(name, "LogLevel")) {
     section().log_levels.emplace_back(arguments, origin);
@@ -226,7 +233,7 @@ Status Reader::ReadErrWatch(std::string_view name, std::string_view arguments, c
 
 Status Reader::ReadInclude(std::string_view arguments, bool optional, const std::string& origin) {
   const Result<std::vector<std::string>> files =
-      IncludedFiles(ExpandVariables(arguments, defined_), optional);
+      IncludedFiles(ExpandVariables(arguments, defined_).text, optional);
   if (!files) return At(origin, files.error());
   for (const std::string& file : files.value()) {
     const Status read = ReadFile(file, origin);
@@ -280,6 +287,7 @@ Result<Configuration> Reader::Finish() && {
   result.name = std::move(main_.name);
   result.server = std::move(main_.server);
   result.directory = std::move(main_.directory);
+  result.warnings = std::move(warnings_);
   return result;
 }
 

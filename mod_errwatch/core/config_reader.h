@@ -33,7 +33,8 @@ struct Configuration {
   ServerSettings server;
   DirectorySettings directory;
   LogLevels log_levels;
-  std::vector<VirtualHost> vhosts;  // in the order of the files
+  std::vector<VirtualHost> vhosts;    // in the order of the files
+  std::vector<std::string> warnings;  // "file:line: ..."; what httpd would read all the same
 };
 
 // `path` is a file, or a directory of which every *.conf is read in the order of names. Errors carry

@@ -6,14 +6,10 @@
 #include "core/directive_grammar.h"
 #include "core/directive_word.h"
 #include "core/quoted.h"
+#include "core/syslog_facility.h"
 
 namespace errwatch {
 namespace {
-
-constexpr std::array<std::string_view, 20> kFacilities = {
-    "auth", "authpriv", "cron",   "daemon", "ftp",    "kern",   "lpr",    "mail",   "news",   "syslog",
-    "user", "uucp",     "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"};
-constexpr std::string_view kDefaultFacility = "local7";  // as httpd's own ErrorLog syslog
 
 Result<uint8_t> ParseEventKinds(std::string_view list) {
   uint8_t events = 0;
@@ -47,11 +43,11 @@ Result<EventLogSetting> ParsePipe(std::string_view program) {
 }
 
 Result<EventLogSetting> ParseSyslog(std::string_view facility) {
-  const auto* found = std::find_if(kFacilities.begin(), kFacilities.end(),
-                                   [&](std::string_view name) { return EqualsIgnoreCase(name, facility); });
-  if (found != kFacilities.end()) return EventLogSetting{EventSink::kSyslog, std::string(*found)};
   std::string names;
-  for (const std::string_view name : kFacilities) names.append(names.empty() ? "" : ", ").append(name);
+  for (const SyslogFacility& known : kSyslogFacilities) {
+    if (EqualsIgnoreCase(known.name, facility)) return EventLogSetting{EventSink::kSyslog, std::string(known.name)};
+    names.append(names.empty() ? "" : ", ").append(known.name);
+  }
   return Error{Quoted(facility) + " is no syslog facility; expected one of " + names};
 }
 
@@ -59,7 +55,7 @@ Result<EventLogSetting> ParseEventSink(const Word& word, std::string_view base) 
   constexpr std::string_view kSyslog = "syslog";
   const std::string_view text = word.text;
   if (!text.empty() && text.front() == '|') return ParsePipe(text.substr(1));
-  if (EqualsIgnoreCase(text, kSyslog)) return ParseSyslog(kDefaultFacility);
+  if (EqualsIgnoreCase(text, kSyslog)) return ParseSyslog(kDefaultFacility.name);
   if (text.size() > kSyslog.size() && EqualsIgnoreCase(text.substr(0, kSyslog.size()), kSyslog) &&
       text[kSyslog.size()] == ':') {
     return ParseSyslog(text.substr(kSyslog.size() + 1));

@@ -35,7 +35,7 @@ Html& Html::Moment(Tick time, Tick now) {
       .Text(FormatTimeShort(time))
       .Markup("</time>");
   if (time > now) return *this;
-  return Markup("<small>").Text(FormatSpan(DurationOf(TicksSince(time, now)))).Markup(" ago</small>");
+  return Markup("<small>").Text(FormatSpan(time, now)).Markup(" ago</small>");
 }
 
 Html& Html::Bar(double value, double capacity) {

@@ -71,8 +71,7 @@ void AppendBlockedRow(const Snapshot& snapshot, const ClientRow& client, Html& p
   if (client.detection_only) page.Markup("<small>detection only: not denied</small>");
   if (client.strikes > 1) page.Markup("<small>block number ").Number(client.strikes).Markup("</small>");
   page.EndCell().Cell("remaining").Markup("<b>");
-  page.Text(FormatSpan(DurationOf(TicksSince(snapshot.now, client.blocked_until))))
-      .Markup("</b><small>until ");
+  page.Text(FormatSpan(snapshot.now, client.blocked_until)).Markup("</b><small>until ");
   page.Text(FormatTimeShort(client.blocked_until)).Markup("</small>").EndCell().Cell("evidence", "evidence");
   if (const IncidentRow* incident = LastIncident(snapshot, client)) {
     AppendEvidence(*incident, page);
@@ -122,9 +121,7 @@ void AppendIncidentRow(const Snapshot& snapshot, const IncidentRow& row, Html& p
   page.Markup("<tr>").Cell("time").Moment(row.time, snapshot.now).EndCell();
   page.Cell("what").Badge(KindColour(row.kind), row.kind).Markup(" ").Text(row.category);
   if (row.until > row.time) {
-    page.Markup("<small>for ")
-        .Text(FormatSpan(DurationOf(TicksSince(row.time, row.until))))
-        .Markup("</small>");
+    page.Markup("<small>for ").Text(FormatSpan(row.time, row.until)).Markup("</small>");
   }
   page.EndCell();
   AppendClientCell(row.client.empty() ? "server" : row.client, row.client.empty() ? "" : row.scope, page);

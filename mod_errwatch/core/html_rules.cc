@@ -34,6 +34,55 @@ void AppendHidden(const CoverageRow& row, Html& page) {
   page.Markup("</small>");
 }
 
+// Virtual hosts whose limits are all the same share one group: most servers have one set of limits and many
+// hosts.
+struct LimitGroup {
+  std::vector<std::string_view> vhosts;
+  std::vector<const LimitRow*> rows;
+};
+
+bool SameLimit(const LimitRow* a, const LimitRow* b) {
+  return a->category == b->category && a->capacity == b->capacity && a->window == b->window &&
+         a->block == b->block;
+}
+
+std::vector<LimitGroup> GroupLimits(const std::vector<LimitRow>& limits) {
+  std::vector<LimitGroup> hosts;
+  for (const LimitRow& row : limits) {
+    if (hosts.empty() || hosts.back().vhosts.front() != row.vhost) hosts.push_back({{row.vhost}, {}});
+    hosts.back().rows.push_back(&row);
+  }
+  std::vector<LimitGroup> groups;
+  for (LimitGroup& host : hosts) {
+    const auto same = std::find_if(groups.begin(), groups.end(), [&](const LimitGroup& group) {
+      return std::equal(group.rows.begin(), group.rows.end(), host.rows.begin(), host.rows.end(), SameLimit);
+    });
+    if (same == groups.end()) {
+      groups.push_back(std::move(host));
+    } else {
+      same->vhosts.push_back(host.vhosts.front());
+    }
+  }
+  return groups;
+}
+
+void AppendNames(const std::vector<std::string_view>& names, Html& page) {
+  constexpr std::size_t kMost = 8;
+  for (std::size_t i = 0; i < names.size() && i < kMost; ++i) {
+    if (i != 0) page.Markup(", ");
+    page.Text(names[i]);
+  }
+  if (names.size() > kMost) page.Markup(" and ").Number(names.size() - kMost).Markup(" more");
+}
+
+void AppendLimit(const LimitRow& row, Html& page) {
+  page.Cell("category").Text(row.category).EndCell().Cell("limit", "n");
+  page.Text(row.capacity == 0 ? "none" : std::to_string(row.capacity) + "/" + FormatDuration(row.window));
+  page.EndCell().Cell("block", "n");
+  if (row.capacity != 0) page.Text(row.block.count() <= 0 ? "no block" : FormatDuration(row.block));
+  page.EndCell();
+}
+
 }  // namespace
 
 void AppendCategories(const Snapshot& snapshot, Html& page) {
@@ -103,17 +152,14 @@ void AppendLimits(const Snapshot& snapshot, Html& page) {
       "<section id=\"limits\"><h2>Limits</h2>\n<table><thead><tr><th>Virtual host<th>Category<th "
       "class=\"n\">Limit"
       "<th class=\"n\">First block</tr></thead>\n<tbody>\n");
-  for (const LimitRow& row : snapshot.limits) {
-    page.Markup("<tr>").Cell("vhost").Text(row.vhost).EndCell().Cell("category").Text(row.category).EndCell();
-    page.Cell("limit", "n");
-    if (row.capacity == 0) {
-      page.Markup("none");
-    } else {
-      page.Text(std::to_string(row.capacity) + "/" + FormatDuration(row.window));
+  for (const LimitGroup& group : GroupLimits(snapshot.limits)) {
+    for (const LimitRow* row : group.rows) {
+      page.Markup("<tr>").Cell("vhost");
+      if (row == group.rows.front()) AppendNames(group.vhosts, page);
+      page.EndCell();
+      AppendLimit(*row, page);
+      page.Markup("</tr>\n");
     }
-    page.EndCell().Cell("block", "n");
-    if (row.capacity != 0) page.Text(row.block.count() <= 0 ? "no block" : FormatDuration(row.block));
-    page.EndCell().Markup("</tr>\n");
   }
   page.Markup("</tbody></table></section>\n");
 }

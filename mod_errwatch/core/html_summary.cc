@@ -68,8 +68,7 @@ void AppendSummary(const Snapshot& snapshot, Html& page) {
   if (!snapshot.server.empty()) page.Text(snapshot.server).Markup(" &middot; ");
   page.Text(FormatTimeShort(snapshot.now)).Markup(" UTC");
   if (snapshot.started != Tick()) {
-    page.Markup(" &middot; counting for ")
-        .Text(FormatSpan(DurationOf(TicksSince(snapshot.started, snapshot.now))));
+    page.Markup(" &middot; counting for ").Text(FormatSpan(snapshot.started, snapshot.now));
   }
   page.Markup(" &middot; generation ").Number(snapshot.generation);
   if (!snapshot.jit) page.Markup(" &middot; patterns are interpreted (no JIT)");

@@ -52,12 +52,14 @@ Status MatchScratch::Warm(const RuleSet& rules) {
   }
   const std::size_t words = (rules.rules().size() + 63) / 64;
   if (candidates.size() < words) candidates.resize(words);
+  if (segments.size() < rules.rules().size()) segments.resize(rules.rules().size());
 
   if (rules.prefilter().database() != nullptr) {
     // Grows a scratch that an earlier rule set left too small, else keeps it.
     const hs_error_t error = hs_alloc_scratch(rules.prefilter().database(), &hyperscan);
     if (error != HS_SUCCESS) return Error{"Hyperscan: no scratch space, error " + std::to_string(error)};
-    rules.prefilter().Scan("warm", hyperscan, candidates);
+    constexpr uint32_t kEnd = 4;
+    rules.prefilter().Scan("warm", {&kEnd, 1}, hyperscan, {candidates, segments});
   }
   for (const Rule& rule : rules.rules()) {
     if (rule.pattern == nullptr) continue;

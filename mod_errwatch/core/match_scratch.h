@@ -44,6 +44,7 @@ class MatchScratch {
   std::array<char, kTextBytes> text;
   std::array<char, kMaxFieldBytes> headers;  // for the caller: where Entry::headers is put together
   std::vector<uint64_t> candidates;  // one bit a rule of the largest rule set
+  std::vector<uint32_t> segments;    // where each candidate may match: Candidates::segments
 };
 
 class ScratchPool {

@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "core/letter_case.h"
 #include "core/match_scratch.h"
 
 namespace errwatch {
@@ -41,7 +42,7 @@ Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, b
   pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
   std::size_t machine_code = 0;
   pcre2_pattern_info(code, PCRE2_INFO_JITSIZE, &machine_code);
-  std::shared_ptr<const Pattern> pattern(new Pattern(code, machine_code != 0));
+  std::shared_ptr<const Pattern> pattern(new Pattern(code, machine_code != 0, MatchesLowerCaseToo(text, nocase)));
   if (MatchesEmptyText(code)) {
     return Error{"matches everything, because it matches the empty text; require at least one character"};
   }

@@ -32,11 +32,15 @@ class Pattern {
   MatchOutcome Match(std::string_view subject, MatchScratch& scratch) const noexcept;
 
   bool jit() const { return jit_; }
+  // Every text that it matches it also matches in lower case: then the lower-case form is all that need be tried. Conservative.
+  bool matches_lower_case_too() const { return matches_lower_case_too_; }
 
  private:
-  Pattern(pcre2_real_code_8* code, bool jit) : code_(code), jit_(jit) {}
+  Pattern(pcre2_real_code_8* code, bool jit, bool matches_lower_case_too)
+      : code_(code), jit_(jit), matches_lower_case_too_(matches_lower_case_too) {}
   pcre2_real_code_8* code_;
   bool jit_;
+  bool matches_lower_case_too_;
 };
 
 }  // namespace errwatch

@@ -12,18 +12,11 @@ namespace {
 
 using PatternsByLiteral = std::map<std::string, std::vector<uint32_t>>;
 
-// Drops an alternative that contains another one of the same pattern: where it stands, the shorter one stands too.
-bool IsRedundant(const std::string& literal, const std::vector<std::string>& alternatives) {
-  return std::any_of(alternatives.begin(), alternatives.end(), [&](const std::string& other) {
-    return other.size() < literal.size() && literal.find(other) != std::string::npos;
-  });
-}
-
 PatternsByLiteral Collect(const std::vector<std::vector<std::string>>& literals) {
   PatternsByLiteral result;
   for (std::size_t i = 0; i < literals.size(); ++i) {
     for (const std::string& literal : literals[i]) {
-      if (literal.empty() || IsRedundant(literal, literals[i])) continue;
+      if (literal.empty()) continue;
       std::string lower = literal;
       std::transform(lower.begin(), lower.end(), lower.begin(), ToLower);
       std::vector<uint32_t>& patterns = result[lower];
@@ -35,13 +28,16 @@ PatternsByLiteral Collect(const std::vector<std::vector<std::string>>& literals)
 
 struct ScanState {
   const std::vector<std::vector<uint32_t>>* patterns_of_literal;
-  std::span<uint64_t> candidates;
+  std::span<const uint32_t> segment_ends;
+  Candidates candidates;
 };
 
-int OnLiteral(unsigned literal, unsigned long long, unsigned long long, unsigned, void* context) noexcept {
+int OnLiteral(unsigned literal, unsigned long long, unsigned long long end, unsigned, void* context) noexcept {
   const auto* state = static_cast<const ScanState*>(context);
+  std::size_t segment = 0;
+  while (segment + 1 < state->segment_ends.size() && state->segment_ends[segment] < end) ++segment;
   for (const uint32_t pattern : (*state->patterns_of_literal)[literal]) {
-    state->candidates[pattern / 64] |= uint64_t{1} << (pattern % 64);
+    state->candidates.Add(pattern, uint32_t{1} << segment);
   }
   return 0;
 }
@@ -72,8 +68,8 @@ Result<Prefilter> Prefilter::Build(const std::vector<std::vector<std::string>>& 
     ids.push_back(static_cast<unsigned>(ids.size()));
     prefilter.patterns_of_literal_.push_back(patterns);
   }
-  // One report a literal is enough, and it bounds the work on a text that repeats one.
-  const std::vector<unsigned> flags(texts.size(), HS_FLAG_CASELESS | HS_FLAG_SINGLEMATCH);
+  // Every place is reported, not the first one only: each segment needs to be told.
+  const std::vector<unsigned> flags(texts.size(), HS_FLAG_CASELESS);
 
   hs_database_t* database = nullptr;
   hs_compile_error_t* error = nullptr;
@@ -87,9 +83,10 @@ Result<Prefilter> Prefilter::Build(const std::vector<std::vector<std::string>>& 
   return prefilter;
 }
 
-bool Prefilter::Scan(std::string_view text, hs_scratch* scratch, std::span<uint64_t> candidates) const noexcept {
+bool Prefilter::Scan(std::string_view text, std::span<const uint32_t> segment_ends, hs_scratch* scratch,
+                     Candidates candidates) const noexcept {
   if (database_ == nullptr || text.empty()) return true;
-  ScanState state{&patterns_of_literal_, candidates};
+  ScanState state{&patterns_of_literal_, segment_ends, candidates};
   return hs_scan(database_.get(), text.data(), static_cast<unsigned>(text.size()), 0, scratch, OnLiteral, &state) ==
          HS_SUCCESS;
 }

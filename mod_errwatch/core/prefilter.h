@@ -19,7 +19,22 @@ struct hs_scratch;
 
 namespace errwatch {
 
+// Shorter literals stand in almost every text; two bytes will do where one of them is rare ("<a", "'#").
 inline constexpr std::size_t kMinLiteralBytes = 3;
+inline constexpr std::size_t kMinRareLiteralBytes = 2;
+
+// Which patterns may match, and where.
+struct Candidates {
+  std::span<uint64_t> patterns;  // bit i: pattern i may match. The caller clears them
+  std::span<uint32_t> segments;  // [i] bit s: ... in segment s. Has a meaning where the bit of pattern i is set
+
+  void Add(std::size_t pattern, uint32_t segment_bits) const {
+    uint64_t& word = patterns[pattern / 64];
+    const uint64_t bit = uint64_t{1} << (pattern % 64);
+    segments[pattern] = (word & bit) != 0 ? segments[pattern] | segment_bits : segment_bits;
+    word |= bit;
+  }
+};
 
 class Prefilter {
  public:
@@ -31,9 +46,9 @@ class Prefilter {
   Prefilter& operator=(Prefilter&&) noexcept;
   ~Prefilter();
 
-  // Sets bit i of `candidates` for each pattern i that may match. Allocates nothing. False when the matcher failed: the caller then
-  // takes every pattern for a candidate.
-  bool Scan(std::string_view text, hs_scratch* scratch, std::span<uint64_t> candidates) const noexcept;
+  // Looks through `text`, which is made of segments that end at the offsets `segment_ends` (ascending, at most 32, the last one is the
+  // end of the text). Allocates nothing. False when the matcher failed: the caller then takes every pattern for a candidate everywhere.
+  bool Scan(std::string_view text, std::span<const uint32_t> segment_ends, hs_scratch* scratch, Candidates candidates) const noexcept;
 
   hs_database* database() const { return database_.get(); }  // null when there are no literals
   std::size_t database_bytes() const;

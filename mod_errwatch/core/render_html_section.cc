@@ -12,15 +12,17 @@ namespace {
 constexpr std::size_t kMostRows = 10;
 
 void AppendState(const Snapshot& snapshot, Html& page) {
-  page.Markup("<dl>\n<dt>").Number(snapshot.blocked_clients).Markup(" clients blocked, ");
+  page.Markup("<dl>\n<dt>Blocked clients: ")
+      .Number(snapshot.blocked_clients)
+      .Markup(" - Clients in the table: ");
   page.Number(snapshot.table_clients)
       .Markup(" of ")
       .Number(snapshot.table_capacity)
-      .Markup(" in the table</dt>\n<dt>");
+      .Markup("</dt>\n<dt>Entries: ");
   page.Number(CounterValue(snapshot, "entries"))
-      .Markup(" entries, ")
+      .Markup(" - Incidents: ")
       .Number(CounterValue(snapshot, "incidents"));
-  page.Markup(" incidents, ").Number(CounterValue(snapshot, "denials")).Markup(" requests denied</dt>\n");
+  page.Markup(" - Requests denied: ").Number(CounterValue(snapshot, "denials")).Markup("</dt>\n");
   for (const std::string& warning : snapshot.warnings)
     page.Markup("<dt>Warning: ").Text(warning).Markup("</dt>\n");
   page.Markup("</dl>\n");
@@ -32,11 +34,11 @@ void AppendBlocked(const Snapshot& snapshot, Html& page) {
     if (!client.blocked || rows == kMostRows) continue;
     if (rows++ == 0) {
       page.Markup(
-          "<table border=\"0\"><tr><th>Blocked "
+          "<table border=\"0\" cellpadding=\"3\"><tr><th>Blocked "
           "client</th><th>Reason</th><th>Remaining</th><th>Denied</th></tr>\n");
     }
     page.Markup("<tr><td>").Text(client.address).Markup("</td><td>").Text(client.reason).Markup("</td><td>");
-    page.Text(FormatSpan(DurationOf(TicksSince(snapshot.now, client.blocked_until)))).Markup("</td><td>");
+    page.Text(FormatSpan(snapshot.now, client.blocked_until)).Markup("</td><td>");
     page.Number(client.denials).Markup("</td></tr>\n");
   }
   if (rows != 0) page.Markup("</table>\n");
@@ -45,7 +47,8 @@ void AppendBlocked(const Snapshot& snapshot, Html& page) {
 void AppendLatest(const Snapshot& snapshot, Html& page) {
   if (snapshot.incidents.empty()) return;
   page.Markup(
-      "<table border=\"0\"><tr><th>Incident</th><th>Kind</th><th>Category</th><th>Client</th><th>Rule</th>"
+      "<table border=\"0\" "
+      "cellpadding=\"3\"><tr><th>Incident</th><th>Kind</th><th>Category</th><th>Client</th><th>Rule</th>"
       "<th>Request</th></tr>\n");
   for (std::size_t i = 0; i < std::min(snapshot.incidents.size(), kMostRows); ++i) {
     const IncidentRow& row = snapshot.incidents[i];

@@ -1,4 +1,5 @@
 // No series carries a client's address: their number would be an attacker's to choose.
+#include <algorithm>
 #include <map>
 
 #include "core/ascii.h"
@@ -111,7 +112,7 @@ std::string RenderPrometheus(const Snapshot& snapshot) {
   page.Gauge("info", "version of the module and of the server", info);
   if (snapshot.started != Tick()) {
     page.Gauge("start_time_seconds", "when the state file was made, in seconds since 1970",
-               static_cast<uint64_t>(UnixMs(snapshot.started) / 1000));
+               static_cast<uint64_t>(UnixMs({std::min(snapshot.started.value, kMaxTick)}) / 1000));
   }
   page.Gauge("generation", "configuration generation of the server", snapshot.generation);
   page.Gauge("jit", "1 when patterns are compiled to machine code", snapshot.jit ? 1 : 0);

@@ -1,128 +1,28 @@
 #include "core/required_literal.h"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 #include <optional>
 
 #include "core/ascii.h"
-#include "core/prefilter.h"
+#include "core/literal_run.h"
 
 namespace errwatch {
 namespace {
 
-using Strings = std::vector<std::string>;
+using Part = PatternPart;
 
-constexpr std::size_t kMaxAlternatives = 64;
-constexpr std::size_t kMaxLiteralBytes = 32;
-constexpr std::size_t kMaxClassMembers = 8;
+constexpr std::size_t kMaxClassMembers = 10;
 constexpr int kMaxDepth = 64;
+constexpr std::string_view kBlanks = " \t\n\v\f\r";  // what \s matches
+constexpr unsigned kUnlimited = std::numeric_limits<unsigned>::max();
 
-std::size_t Shortest(const Strings& strings) {
-  std::size_t shortest = std::numeric_limits<std::size_t>::max();
-  for (const std::string& s : strings) shortest = std::min(shortest, s.size());
-  return strings.empty() ? 0 : shortest;
-}
-
-// What is known of a part of a pattern.
-struct Part {
-  bool exact = false;  // it matches these strings and nothing else
-  Strings strings;
-  Strings required;    // not exact: one of them stands in every match; empty = nothing known
-
-  static Part Anything() { return {}; }
-  static Part Nothing() { return {true, {""}, {}}; }  // zero width
-  static Part Byte(unsigned char byte) { return {true, {std::string(1, ToLower(static_cast<char>(byte)))}, {}}; }
-
-  Strings Required() const {
-    if (!exact) return required;
-    return Shortest(strings) >= kMinLiteralBytes ? strings : Strings();
-  }
-};
-
-void SortUnique(Strings& strings) {
-  std::sort(strings.begin(), strings.end());
-  strings.erase(std::unique(strings.begin(), strings.end()), strings.end());
-}
-
-// A long shortest literal is rare in innocent text; then fewer are better.
-void KeepBetter(Strings& best, Strings other) {
-  const std::size_t a = std::min(Shortest(best), kMaxLiteralBytes);
-  const std::size_t b = std::min(Shortest(other), kMaxLiteralBytes);
-  if (b > a || (b == a && other.size() < best.size())) best = std::move(other);
-}
-
-// Literals that stand side by side, grown as a sequence is read.
-class Run {
- public:
-  void Add(const Part& part) {
-    if (!part.exact) {
-      Break();
-      KeepBetter(best_, part.required);
-    } else if (run_.size() * part.strings.size() > kMaxAlternatives || Shortest(run_) > kMaxLiteralBytes) {
-      Break();
-      run_ = part.strings;
-    } else {
-      run_ = Cross(run_, part.strings);
-    }
-  }
-
-  // One or more times: the first copy touches what came before, the last one what follows.
-  void AddRepeated(const Part& part) {
-    Add(part);
-    if (!part.exact) return;
-    Break();
-    run_ = part.strings;
-  }
-
-  Part Finish() && {
-    if (exact_) return {true, std::move(run_), {}};
-    Break();
-    return {false, {}, std::move(best_)};
-  }
-
- private:
-  static Strings Cross(const Strings& left, const Strings& right) {
-    Strings result;
-    for (const std::string& a : left) {
-      for (const std::string& b : right) result.push_back(a + b);
-    }
-    SortUnique(result);
-    return result;
-  }
-
-  void Break() {
-    exact_ = false;
-    if (Shortest(run_) >= kMinLiteralBytes) KeepBetter(best_, run_);
-    run_ = {""};
-  }
-
-  Strings run_ = {""};
-  Strings best_;
-  bool exact_ = true;
-};
-
-Part Either(const std::vector<Part>& alternatives) {
-  Part all{true, {}, {}};
-  for (const Part& part : alternatives) {
-    all.exact = all.exact && part.exact;
-    all.strings.insert(all.strings.end(), part.strings.begin(), part.strings.end());
-  }
-  SortUnique(all.strings);
-  if (all.exact && all.strings.size() <= kMaxAlternatives) return all;
-
-  Strings required;
-  for (const Part& part : alternatives) {
-    const Strings one = part.Required();
-    if (one.empty()) return Part::Anything();
-    required.insert(required.end(), one.begin(), one.end());
-  }
-  SortUnique(required);
-  return required.size() <= kMaxAlternatives ? Part{false, {}, std::move(required)} : Part::Anything();
-}
+Part Byte(unsigned char byte) { return Part::Strings({std::string(1, ToLower(static_cast<char>(byte)))}); }
 
 struct Quantifier {
-  bool optional = false;  // may be absent
-  bool repeats = false;   // may stand more than once
+  unsigned min = 1;
+  unsigned max = 1;
 };
 
 // Recursive descent over the pattern. An empty optional means: not understood, so nothing may be concluded from the whole pattern.
@@ -166,23 +66,21 @@ class Parser {
   }
 
   std::optional<Part> Sequence() {
-    Run run;
+    LiteralRun run;
     while (quoted_ || (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')')) {
       if (rest_.empty()) break;  // \Q up to the end
       std::optional<Part> part = Atom();
       if (!part) return std::nullopt;
       const std::optional<Quantifier> quantifier = ReadQuantifier();
       if (!quantifier) return std::nullopt;
-      if (quantifier->optional && (quantifier->repeats || !part->exact)) {
+      if (quantifier->min == 1 && quantifier->max == 1) {
+        run.Add(*part);
+      } else if (const Part several = Repeated(*part, quantifier->min, quantifier->max); several.exact) {
+        run.Add(several);
+      } else if (quantifier->min == 0) {
         run.Add(Part::Anything());
-      } else if (quantifier->optional) {
-        part->strings.emplace_back();
-        SortUnique(part->strings);
-        run.Add(*part);
-      } else if (quantifier->repeats) {
-        run.AddRepeated(*part);
       } else {
-        run.Add(*part);
+        run.AddRepeated(*part);
       }
     }
     return std::move(run).Finish();
@@ -192,7 +90,7 @@ class Parser {
     const char c = Next();
     if (quoted_) {
       quoted_ = !Take("\\E");
-      return Part::Byte(static_cast<unsigned char>(c));
+      return Byte(static_cast<unsigned char>(c));
     }
     switch (c) {
       case '(':
@@ -211,7 +109,7 @@ class Parser {
       case '?':
         return std::nullopt;
       default:
-        return Part::Byte(static_cast<unsigned char>(c));
+        return Byte(static_cast<unsigned char>(c));
     }
   }
 
@@ -220,32 +118,47 @@ class Parser {
   }
 
   std::optional<Quantifier> ReadQuantifier() {
-    if (quoted_ || rest_.empty()) return Quantifier{};
     Quantifier result;
+    if (quoted_ || rest_.empty()) return result;
     if (Take("*")) {
-      result = {true, true};
+      result = {0, kUnlimited};
     } else if (Take("+")) {
-      result = {false, true};
+      result = {1, kUnlimited};
     } else if (Take("?")) {
-      result = {true, false};
+      result = {0, 1};
     } else if (rest_.front() == '{') {
       const std::size_t end = rest_.find('}');
       const std::string_view body = rest_.substr(1, end == std::string_view::npos ? end : end - 1);
       if (end == std::string_view::npos || body.find_first_not_of("0123456789, ") != std::string_view::npos) {
         return result;  // a literal brace
       }
-      // "{,3}" and "{ 1 }" mean one thing or another depending on the PCRE2 version.
-      const std::size_t comma = body.find(',');
-      if (comma != body.rfind(',') || comma == 0 || body.empty() || body.find(' ') != std::string_view::npos) {
-        return std::nullopt;
-      }
-      result = {body.substr(0, comma).find_first_not_of('0') == std::string_view::npos, true};
+      const std::optional<Quantifier> counts = ReadCounts(body);
+      if (!counts) return std::nullopt;
+      result = *counts;
       rest_.remove_prefix(end + 1);
     } else {
       return result;
     }
     if (!Take("?")) Take("+");
     return AtQuantifier() ? std::nullopt : std::optional(result);  // one upon another
+  }
+
+  // "2", "2,", "2,5". What "{,3}" and "{ 1 }" mean depends on the PCRE2 version.
+  static std::optional<Quantifier> ReadCounts(std::string_view body) {
+    const std::size_t comma = body.find(',');
+    const std::string_view first = body.substr(0, comma);
+    const std::string_view second = comma == std::string_view::npos ? first : body.substr(comma + 1);
+    Quantifier result;
+    if (!ReadNumber(first, result.min)) return std::nullopt;
+    if (second.empty()) {
+      result.max = kUnlimited;
+      return result;
+    }
+    return ReadNumber(second, result.max) ? std::optional(result) : std::nullopt;
+  }
+  static bool ReadNumber(std::string_view text, unsigned& value) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size();
   }
 
   // Behind "(".
@@ -309,7 +222,12 @@ class Parser {
       return rest_.empty() || rest_.starts_with("\\E") ? std::nullopt : Atom();
     }
     if (std::string_view("AbBzZGK").find(c) != std::string_view::npos) return Part::Nothing();
-    if (std::string_view("dDwWsShHvVRX").find(c) != std::string_view::npos) return Part::Anything();
+    if (c == 's') {
+      LiteralSet blanks;
+      for (const char blank : kBlanks) blanks.push_back(std::string(1, blank));
+      return Part::Strings(std::move(blanks));
+    }
+    if (std::string_view("dDwWShHvVRX").find(c) != std::string_view::npos) return Part::Anything();
     if (c == 'N') return rest_.starts_with("{") ? std::nullopt : std::optional(Part::Anything());
     if (c == 'p' || c == 'P') return SkipProperty() ? std::optional(Part::Anything()) : std::nullopt;
     if (c >= '1' && c <= '9') {  // a back reference or an octal number
@@ -317,13 +235,13 @@ class Parser {
       return Part::Anything();
     }
     const std::optional<unsigned char> byte = EscapedByte(c);
-    return byte ? std::optional(Part::Byte(*byte)) : std::nullopt;
+    return byte ? std::optional(Byte(*byte)) : std::nullopt;
   }
 
-  // Behind "[". Ranges, negation and named classes count as any byte; the words "[[:<:]]" are not understood.
+  // Behind "[". Negation, named classes and what is not listed here count as any byte; "[[:<:]]" is not understood.
   std::optional<Part> Class() {
     bool any = Take("^");
-    Strings members;
+    std::string members;
     for (bool first = true; first || !rest_.starts_with("]"); first = false) {
       if (rest_.empty()) return std::nullopt;
       const char c = Next();
@@ -331,28 +249,49 @@ class Parser {
         if (!SkipNamedClass()) return std::nullopt;
         any = true;
       } else if (c == '\\') {
-        if (rest_.empty()) return std::nullopt;
-        const char e = Next();
-        if (std::string_view("dDwWsShHvV").find(e) != std::string_view::npos) {
-          any = true;
-        } else if (e == 'p' || e == 'P') {
-          if (!SkipProperty()) return std::nullopt;
-          any = true;
-        } else {
-          const std::optional<unsigned char> byte = e == 'b' ? std::optional<unsigned char>('\b') : EscapedByte(e);
-          if (!byte) return std::nullopt;
-          members.push_back(Part::Byte(*byte).strings.front());
-        }
+        if (!ClassEscape(members, any)) return std::nullopt;
       } else if (c == '-' && !first && !rest_.starts_with("]")) {
-        any = true;  // a range
+        if (rest_.empty()) return std::nullopt;
+        any = any || !ExpandRange(members);
       } else {
-        members.push_back(Part::Byte(static_cast<unsigned char>(c)).strings.front());
+        members += c;
       }
     }
     Next();
-    SortUnique(members);
-    if (any || members.size() > kMaxClassMembers) return Part::Anything();
-    return Part{true, std::move(members), {}};
+    LiteralSet strings;
+    for (const char c : members) strings.push_back(std::string(1, ToLower(c)));
+    const Part part = Part::Strings(std::move(strings));
+    return any || part.strings.size() > kMaxClassMembers ? Part::Anything() : part;
+  }
+
+  // Behind "\\" in a class.
+  bool ClassEscape(std::string& members, bool& any) {
+    if (rest_.empty()) return false;
+    const char c = Next();
+    if (c == 's') {
+      members += kBlanks;
+    } else if (std::string_view("dDwWShHvV").find(c) != std::string_view::npos) {
+      any = true;
+    } else if (c == 'p' || c == 'P') {
+      any = true;
+      return SkipProperty();
+    } else if (const std::optional<unsigned char> byte = c == 'b' ? '\b' : EscapedByte(c)) {
+      members += static_cast<char>(*byte);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  // The end of a range, behind "-", from the last member on. False where it is long or one end is no plain digit or letter.
+  bool ExpandRange(std::string& members) {
+    const char last = rest_.front();
+    if (members.empty() || !IsAlnum(members.back()) || !IsAlnum(last)) return false;
+    const char first = members.back();
+    if (last < first || last - first > static_cast<int>(kMaxClassMembers)) return false;
+    for (char c = first; c < last; ++c) members += static_cast<char>(c + 1);
+    Next();
+    return !rest_.starts_with("-");  // "[a-c-e]": what a '-' behind a range means is not for here
   }
 
   bool SkipNamedClass() {
@@ -372,10 +311,11 @@ class Parser {
 std::vector<std::string> RequiredLiterals(std::string_view pattern) {
   const std::optional<Part> part = Parser(pattern).Parse();
   if (!part) return {};
-  Strings literals = part->Required();
+  LiteralSet literals = part->Required();
   for (std::string& literal : literals) literal.resize(std::min(literal.size(), kMaxLiteralBytes));
-  SortUnique(literals);
-  return literals;
+  std::sort(literals.begin(), literals.end());
+  literals.erase(std::unique(literals.begin(), literals.end()), literals.end());
+  return WithoutRedundant(literals);
 }
 
 }  // namespace errwatch

@@ -65,6 +65,10 @@ std::string FormatSpan(Milliseconds span) {
   return Print("%lldd %02lldh", seconds / 86'400, seconds / 3600 % 24);
 }
 
+std::string FormatSpan(Tick from, Tick to) {
+  return FormatSpan(DurationOf(std::min(TicksSince(from, to), kMaxTick)));
+}
+
 std::string FormatCount(uint64_t count) {
   std::string digits = std::to_string(count);
   for (std::size_t end = digits.size(); end > 3;) {

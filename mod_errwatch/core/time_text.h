@@ -13,6 +13,8 @@ std::string FormatTimeShort(Tick time);
 
 // How long, to two units: "0s", "45s", "9m 05s", "2h 30m", "3d 04h".
 std::string FormatSpan(Milliseconds span);
+// From `from` to `to`; "0s" when that is not later.
+std::string FormatSpan(Tick from, Tick to);
 
 // 1234567 -> "1,234,567".
 std::string FormatCount(uint64_t count);

@@ -2,12 +2,13 @@
 
 #include <fcntl.h>
 #include <sys/uio.h>
-#include <syslog.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <string>
+
+#include "core/syslog_facility.h"
 
 #include "httpd/prelude.h"
 
@@ -16,22 +17,11 @@
 namespace errwatch::httpd {
 namespace {
 
-struct Facility {
-  std::string_view name;
-  int value;
-};
-constexpr std::array<Facility, 19> kFacilities = {{
-    {"auth", LOG_AUTH},     {"authpriv", LOG_AUTHPRIV}, {"cron", LOG_CRON},     {"daemon", LOG_DAEMON}, {"ftp", LOG_FTP},
-    {"kern", LOG_KERN},     {"lpr", LOG_LPR},           {"mail", LOG_MAIL},     {"news", LOG_NEWS},     {"user", LOG_USER},
-    {"uucp", LOG_UUCP},     {"local0", LOG_LOCAL0},     {"local1", LOG_LOCAL1}, {"local2", LOG_LOCAL2}, {"local3", LOG_LOCAL3},
-    {"local4", LOG_LOCAL4}, {"local5", LOG_LOCAL5},     {"local6", LOG_LOCAL6}, {"local7", LOG_LOCAL7},
-}};
-
 int FacilityOf(std::string_view name) {
-  for (const Facility& facility : kFacilities) {
+  for (const SyslogFacility& facility : kSyslogFacilities) {
     if (facility.name == name) return facility.value;
   }
-  return LOG_DAEMON;
+  return kDefaultFacility.value;
 }
 
 Result<int> OpenFile(const std::string& name, apr_pool_t* pool) {

@@ -78,7 +78,8 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   store::Counters counters = runtime.segment->counters();
   const Action& action = directory.action != nullptr ? *directory.action : kDefaultAction;
   if (block->detection_only || directory.engine == Engine::kDetectionOnly) {
-    counters.Add(Counter::kWouldDeny);
+    if (state == nullptr || !state->would_deny) counters.Add(Counter::kWouldDeny);
+    if (state != nullptr) state->would_deny = true;
     TellDecision(request, runtime, config, key, *block, "would_deny", now);
     return DECLINED;
   }

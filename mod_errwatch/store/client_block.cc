@@ -12,6 +12,18 @@ bool Holds(const BlockWord& block, bool detection_only, Tick now) {
   return block.Active(now) && (!block.detection_only || detection_only);
 }
 
+// Whether a way beside `way` blocks the client too: it was inserted twice, see client_set.h.
+bool BlockedElsewhere(const Set& set, uint32_t way, Fingerprint client, bool detection_only, Tick now) {
+  for (uint32_t other = 0; other < kWays; ++other) {
+    if (other == way) continue;
+    // seq_cst, both: of two that block the client in two ways, at least the later one sees the other here
+    const uint64_t owner = set.fingerprints[other].load(std::memory_order_seq_cst);
+    const BlockWord block = UnpackBlock(set.blocks[other].load(std::memory_order_seq_cst));
+    if (Names(owner, client) && Settled(owner, block) && Holds(block, detection_only, now)) return true;
+  }
+  return false;
+}
+
 void EmptyScore(Word& word, Tick now) {
   // relaxed, both: a score orders nothing but itself
   uint64_t seen = word.load(std::memory_order_relaxed);
@@ -51,6 +63,8 @@ BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit
     counters_.Add(Counter::kLostRaces);
     return BlockChange::kLost;
   }
+  if (BlockedElsewhere(set, static_cast<uint32_t>(way), key.fingerprint, detection_only, now))
+    return BlockChange::kAlreadyBlocked;
   if (opened != nullptr) *opened = next;
   return BlockChange::kOpened;
 }

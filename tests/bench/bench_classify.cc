@@ -161,7 +161,9 @@ BENCHMARK_CAPTURE(NormalizeText, encoded, "id=1%27+UNION+ALL+SELECT+NULL%2CCONCA
 void Scan(benchmark::State& state, std::string_view text) {
   Engine& engine = TheEngine();
   for (auto _ : state) {
-    benchmark::DoNotOptimize(engine.rules->prefilter().Scan(text, engine.scratch.hyperscan, engine.scratch.candidates));
+    const auto end = static_cast<uint32_t>(text.size());
+    benchmark::DoNotOptimize(engine.rules->prefilter().Scan(text, {&end, 1}, engine.scratch.hyperscan,
+                                                            {engine.scratch.candidates, engine.scratch.segments}));
   }
 }
 BENCHMARK_CAPTURE(Scan, short_text, "file does not exist: /var/www/html/");

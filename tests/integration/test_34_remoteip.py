@@ -91,6 +91,7 @@ class TestTrustedProxy:
 class TestProxyProtocol:
     @classmethod
     def configure(cls, config):
+        config.known_entries = "AH03492: RemoteIPProxyProtocol: enabled"
         config.load("remoteip")
         config.errwatch("""
             RemoteIPProxyProtocol On
@@ -142,6 +143,7 @@ class TestBackend:
     def test_dead_backend(self, server, client, log):
         log.expect("AH00957")
         log.expect("AH01114")
+        log.expect("EW0104", text="AH00957", count=1)
         assert client.get("/backend/x").status == 503
         row = server.status.client(client.address)
         assert row["entries"] == 1

@@ -49,12 +49,12 @@ class AddressSetTest : public CppUnit::TestFixture {
  public:
   void ContainsEdgesAndNothingBeyond() {
     const AddressSet set = SetOf("192.0.2.0/24 2001:db8::/32 198.51.100.7 ::1");
-    for (const char* inside : {"192.0.2.0", "192.0.2.255", "::ffff:192.0.2.128", "2001:db8::", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff",
-                               "198.51.100.7", "::1"}) {
+    for (const char* inside : {"192.0.2.0", "192.0.2.255", "::ffff:192.0.2.128", "2001:db8::",
+                               "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff", "198.51.100.7", "::1"}) {
       CPPUNIT_ASSERT_MESSAGE(inside, set.Contains(Address(inside)));
     }
-    for (const char* outside : {"192.0.1.255", "192.0.3.0", "2001:db7:ffff::", "2001:db9::", "198.51.100.6", "198.51.100.8", "::", "::2",
-                                "::192.0.2.1", "255.255.255.255"}) {
+    for (const char* outside : {"192.0.1.255", "192.0.3.0", "2001:db7:ffff::", "2001:db9::", "198.51.100.6",
+                                "198.51.100.8", "::", "::2", "::192.0.2.1", "255.255.255.255"}) {
       CPPUNIT_ASSERT_MESSAGE(outside, !set.Contains(Address(outside)));
     }
     CPPUNIT_ASSERT(!AddressSet().Contains(Address("192.0.2.1")));
@@ -63,7 +63,8 @@ class AddressSetTest : public CppUnit::TestFixture {
   // An administrator who allows ::/0 does not mean every IPv4 client, although they lie inside it in memory.
   void FamiliesAreApart() {
     const AddressSet ipv6 = SetOf("::/0");
-    for (const char* address : {"::", "::1", "::fffe:ffff:ffff", "::1:0:0:0", "2001:db8::1", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"}) {
+    for (const char* address : {"::", "::1", "::fffe:ffff:ffff", "::1:0:0:0", "2001:db8::1",
+                                "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"}) {
       CPPUNIT_ASSERT_MESSAGE(address, ipv6.Contains(Address(address)));
     }
     for (const char* address : {"0.0.0.0", "192.0.2.1", "255.255.255.255"}) {
@@ -94,7 +95,8 @@ class AddressSetTest : public CppUnit::TestFixture {
 
   void JoinsOverlappingAndAdjacentRanges() {
     CPPUNIT_ASSERT_EQUAL(size_t{1}, SetOf("192.0.2.0/25 192.0.2.128/25").size());
-    CPPUNIT_ASSERT_EQUAL(size_t{1}, SetOf("192.0.2.7 10.0.0.0/8 192.0.0.0/16 10.1.0.0/16 11.0.0.0/8").size() - 1);
+    CPPUNIT_ASSERT_EQUAL(size_t{1},
+                         SetOf("192.0.2.7 10.0.0.0/8 192.0.0.0/16 10.1.0.0/16 11.0.0.0/8").size() - 1);
     CPPUNIT_ASSERT_EQUAL(size_t{2}, SetOf("192.0.2.1 192.0.2.3").size());
     // The highest address has no successor.
     const AddressSet top = SetOf("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff ::");
@@ -117,8 +119,9 @@ class AddressSetTest : public CppUnit::TestFixture {
       }
       for (uint32_t low = 0; low < 0x4100; low += static_cast<uint32_t>(1 + random() % 5)) {
         const uint32_t probe = 0x0a000000U | low;
-        const bool inside =
-            std::any_of(plain.begin(), plain.end(), [&](const auto& range) { return range.first <= probe && probe <= range.second; });
+        const bool inside = std::any_of(plain.begin(), plain.end(), [&](const auto& range) {
+          return range.first <= probe && probe <= range.second;
+        });
         CPPUNIT_ASSERT_EQUAL(inside, set.Contains(ClientAddress::FromWords(0, 0xffff'0000'0000 | probe)));
       }
     }
@@ -133,18 +136,21 @@ class AddressSetTest : public CppUnit::TestFixture {
     AssertSays("from 0 to 128", ErrorOf("2001:db8::/129"));
     AssertSays("names are not looked up", ErrorOf("www.example.org"));
     AssertSays("192.0.2.0/24", ErrorOf("192.0.2"));
-    for (const char* text : {"", "/", "/24", "192.0.2.0/", "192.0.2.0/-1", "192.0.2.0/+8", "192.0.2.0/24x", "192.0.2.0/255.255.255.0",
-                             "192.0.2.0/99999999999999999999", "192.0.2.0-192.0.2.9"}) {
+    for (const char* text :
+         {"", "/", "/24", "192.0.2.0/", "192.0.2.0/-1", "192.0.2.0/+8", "192.0.2.0/24x",
+          "192.0.2.0/255.255.255.0", "192.0.2.0/99999999999999999999", "192.0.2.0-192.0.2.9"}) {
       CPPUNIT_ASSERT(!ErrorOf(text).empty());
     }
   }
 
   void WordsAndFiles() {
     const TemporaryDirectory directory;
-    directory.Write("conf/office.txt", "# the office\n192.0.2.0/24\r\n\n  2001:db8::/32   # and its IPv6\n10.0.0.1");
+    directory.Write("conf/office.txt",
+                    "# the office\n192.0.2.0/24\r\n\n  2001:db8::/32   # and its IPv6\n10.0.0.1");
     AddressSet set;
     CPPUNIT_ASSERT(set.AddWords("  198.51.100.1\t@conf/office.txt ", directory.path()).ok());
-    for (const char* inside : {"198.51.100.1", "192.0.2.200", "2001:db8::5", "10.0.0.1"}) CPPUNIT_ASSERT(set.Contains(Address(inside)));
+    for (const char* inside : {"198.51.100.1", "192.0.2.200", "2001:db8::5", "10.0.0.1"})
+      CPPUNIT_ASSERT(set.Contains(Address(inside)));
     CPPUNIT_ASSERT(!set.Contains(Address("10.0.0.2")));
     AddressSet absolute;
     CPPUNIT_ASSERT(absolute.AddWords("@" + directory.path() + "/conf/office.txt", "/nowhere").ok());

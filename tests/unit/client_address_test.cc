@@ -52,10 +52,31 @@ class ClientAddressTest : public CppUnit::TestFixture {
 
   void RefusesWhatIsNoNumericAddress() {
     using namespace std::string_view_literals;
-    for (const auto text : {""sv, "localhost"sv, "192.0.2"sv, "192.0.2.256"sv, "192.0.2.1.1"sv, "192.0.2.01x"sv, "192.0.2.1/24"sv,
-                            " 192.0.2.1"sv, "192.0.2.1 "sv, "[192.0.2.1]"sv, "192.0.2.1%eth0"sv, "fe80::1%"sv, "[]"sv, "["sv, "[::1"sv,
-                            "::1]"sv, ":::"sv, "1::2::3"sv, "12345::"sv, "2001:db8::g"sv, "192.0.2.1\0.5"sv, "::1\0"sv, "%eth0"sv,
-                            "1:2:3:4:5:6:7:8:9"sv, "0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000"sv}) {
+    for (const auto text : {""sv,
+                            "localhost"sv,
+                            "192.0.2"sv,
+                            "192.0.2.256"sv,
+                            "192.0.2.1.1"sv,
+                            "192.0.2.01x"sv,
+                            "192.0.2.1/24"sv,
+                            " 192.0.2.1"sv,
+                            "192.0.2.1 "sv,
+                            "[192.0.2.1]"sv,
+                            "192.0.2.1%eth0"sv,
+                            "fe80::1%"sv,
+                            "[]"sv,
+                            "["sv,
+                            "[::1"sv,
+                            "::1]"sv,
+                            ":::"sv,
+                            "1::2::3"sv,
+                            "12345::"sv,
+                            "2001:db8::g"sv,
+                            "192.0.2.1\0.5"sv,
+                            "::1\0"sv,
+                            "%eth0"sv,
+                            "1:2:3:4:5:6:7:8:9"sv,
+                            "0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000"sv}) {
       CPPUNIT_ASSERT_MESSAGE(std::string(text), !ClientAddress::Parse(text));
     }
     CPPUNIT_ASSERT(!ClientAddress::Parse(std::string(100'000, '1')));
@@ -87,7 +108,8 @@ class ClientAddressTest : public CppUnit::TestFixture {
   void MasksByFamily() {
     const ClientPrefix prefix{24, 56};
     CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.0"), Address("192.0.2.77").Masked(prefix).ToString());
-    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8:1:200::"), Address("2001:db8:1:2ff:3::4").Masked(prefix).ToString());
+    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8:1:200::"),
+                         Address("2001:db8:1:2ff:3::4").Masked(prefix).ToString());
     CPPUNIT_ASSERT(Address("192.0.2.77").Masked(prefix).is_ipv4());
     CPPUNIT_ASSERT(Address("192.0.2.77").Masked({}) == Address("192.0.2.77"));
     CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.72"), Address("192.0.2.77").Masked({29, 64}).ToString());
@@ -112,7 +134,8 @@ class ClientAddressTest : public CppUnit::TestFixture {
   }
 
   void OrdersAsNumbers() {
-    const std::set<ClientAddress> ordered = {Address("2001:db8::"), Address("::1"), Address("10.0.0.0"), Address("9.255.255.255")};
+    const std::set<ClientAddress> ordered = {Address("2001:db8::"), Address("::1"), Address("10.0.0.0"),
+                                             Address("9.255.255.255")};
     std::string printed;
     for (const ClientAddress& address : ordered) printed += address.ToString() + " ";
     CPPUNIT_ASSERT_EQUAL(std::string("::1 9.255.255.255 10.0.0.0 2001:db8:: "), printed);

@@ -21,13 +21,15 @@ class ConfigLinesTest : public CppUnit::TestFixture {
 
   static std::string Joined(std::string_view content) {
     std::string all;
-    for (const ConfigLine& line : SplitConfigLines(content)) all += std::to_string(line.number) + "[" + line.text + "]";
+    for (const ConfigLine& line : SplitConfigLines(content))
+      all += std::to_string(line.number) + "[" + line.text + "]";
     return all;
   }
 
  public:
   void JoinsContinuationsAndDropsComments() {
-    CPPUNIT_ASSERT_EQUAL(std::string("2[a b]4[c]6[d  e]9[f]"), Joined("# x\n a b\t\n\nc\r\n  # y\nd \\\n e\n\n\nf"));
+    CPPUNIT_ASSERT_EQUAL(std::string("2[a b]4[c]6[d  e]10[f]"),
+                         Joined("# x\n a b\t\n\nc\r\n  # y\nd \\\n e\n\n\nf"));
     CPPUNIT_ASSERT_EQUAL(std::string("1[abc]4[d]"), Joined("a\\\nb\\\r\nc\nd"));
     CPPUNIT_ASSERT_EQUAL(std::string("1[a]"), Joined("a\\"));
     CPPUNIT_ASSERT_EQUAL(std::string("1[a # b]"), Joined("a # b"));  // a comment begins a line only
@@ -35,7 +37,9 @@ class ConfigLinesTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string(), Joined("\n\\\n\\"));
   }
 
-  void AContinuedCommentSwallowsTheNextLine() { CPPUNIT_ASSERT_EQUAL(std::string("3[c]"), Joined("# a \\\nb\nc")); }
+  void AContinuedCommentSwallowsTheNextLine() {
+    CPPUNIT_ASSERT_EQUAL(std::string("3[c]"), Joined("# a \\\nb\nc"));
+  }
 
   void SplitsDirectivesAndSections() {
     const auto check = [](std::string_view line, std::string_view name, std::string_view arguments) {
@@ -56,9 +60,10 @@ class ConfigLinesTest : public CppUnit::TestFixture {
   void ExpandsVariables() {
     ::setenv("ERRWATCH_TEST_VARIABLE", "from environment", 1);
     ::setenv("ERRWATCH_TEST_BOTH", "from environment", 1);
-    const Variables defined = {{"A", "1"}, {"ERRWATCH_TEST_BOTH", "defined"}, {"EMPTY", ""}, {"LOOP", "${LOOP}"}};
+    const Variables defined = {
+        {"A", "1"}, {"ERRWATCH_TEST_BOTH", "defined"}, {"EMPTY", ""}, {"LOOP", "${LOOP}"}};
     const auto check = [&](std::string_view text, std::string_view expected) {
-      CPPUNIT_ASSERT_EQUAL(std::string(expected), ExpandVariables(text, defined));
+      CPPUNIT_ASSERT_EQUAL(std::string(expected), ExpandVariables(text, defined).text);
     };
     check("plain", "plain");
     check("x${A}y${A}", "x1y1");
@@ -69,12 +74,16 @@ class ConfigLinesTest : public CppUnit::TestFixture {
     check("${A", "${A");
     check("$A $ {A} ${}", "$A $ {A} ${}");
     check("${LOOP}", "${LOOP}");  // what was put in is not looked at again
+    const std::vector<std::string> undefined =
+        ExpandVariables("${A} \"x${1,3}\" \\${B} ${map:key} ${EMPTY}", defined).undefined;
+    CPPUNIT_ASSERT((undefined == std::vector<std::string>{"1,3", "B"}));
   }
 
   void FindsIncludedFiles() {
     const TemporaryDirectory directory;
     const std::string root = directory.path() + "/";
-    for (const char* name : {"a/2.conf", "a/10.conf", "a/x.txt", "a/sub/deep.conf", "b/1.conf"}) directory.Write(name, "");
+    for (const char* name : {"a/2.conf", "a/10.conf", "a/x.txt", "a/sub/deep.conf", "b/1.conf"})
+      directory.Write(name, "");
     const auto check = [&](const std::string& pattern, const std::vector<std::string>& expected) {
       const auto files = FilesOfInclude(root + pattern);
       CPPUNIT_ASSERT_MESSAGE(pattern, files.ok());
@@ -97,7 +106,8 @@ class ConfigLinesTest : public CppUnit::TestFixture {
     for (const char* name : {"20.conf", "10.conf", "README", "sub/30.conf"}) directory.Write(name, "");
     const auto files = ConfFilesOf(directory.path());
     CPPUNIT_ASSERT(files.ok());
-    CPPUNIT_ASSERT((files.value() == std::vector<std::string>{directory.path() + "/10.conf", directory.path() + "/20.conf"}));
+    CPPUNIT_ASSERT((files.value() ==
+                    std::vector<std::string>{directory.path() + "/10.conf", directory.path() + "/20.conf"}));
     CPPUNIT_ASSERT(!ConfFilesOf(directory.path() + "/none").ok());
   }
 };

@@ -19,6 +19,7 @@ class ConfigReaderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(IncludeLoopEnds);
   CPPUNIT_TEST(IncludeBombEnds);
   CPPUNIT_TEST(Variables);
+  CPPUNIT_TEST(WarnsOfUndefinedVariables);
   CPPUNIT_TEST(LogLevels);
   CPPUNIT_TEST(ServerNames);
   CPPUNIT_TEST(ADirectoryOfRules);
@@ -93,7 +94,8 @@ ErrWatchRule 100 vuln_scan \
     const Limits limits = ResolveLimits(shop.server.limits);
     CPPUNIT_ASSERT_EQUAL(5U, limits[Category::kAuthFailure].shape.capacity);
     CPPUNIT_ASSERT_EQUAL(0U, limits[Category::kVulnScan].shape.capacity);
-    CPPUNIT_ASSERT(ResolveLimits(read.server.limits)[Category::kVulnScan] == DefaultLimits()[Category::kVulnScan]);
+    CPPUNIT_ASSERT(ResolveLimits(read.server.limits)[Category::kVulnScan] ==
+                   DefaultLimits()[Category::kVulnScan]);
 
     const VirtualHost& other = read.vhosts[1];
     CPPUNIT_ASSERT_EQUAL(std::string("10.0.0.1:80 10.0.0.2:80"), other.name);
@@ -102,7 +104,8 @@ ErrWatchRule 100 vuln_scan \
   }
 
   void MainServerLinesBelowAVirtualHostCountToo() {
-    const Configuration read = Read("<VirtualHost *:80>\n</VirtualHost>\nErrWatchEngine On\nLogLevel debug\nErrWatchAllow 192.0.2.1\n");
+    const Configuration read = Read(
+        "<VirtualHost *:80>\n</VirtualHost>\nErrWatchEngine On\nLogLevel debug\nErrWatchAllow 192.0.2.1\n");
     CPPUNIT_ASSERT(read.vhosts[0].directory.engine.value == Engine::kOn);
     CPPUNIT_ASSERT(read.vhosts[0].log_levels.base == Level::kDebug);
     CPPUNIT_ASSERT_EQUAL(size_t{1}, read.vhosts[0].server.allow.size());
@@ -136,19 +139,22 @@ ErrWatchRule 100 vuln_scan \
 
   void DirectoriesAreCheckedButNotKept() {
     const Configuration read = Read(
-        "ErrWatchEngine On\n<VirtualHost *>\n<Location /status>\nErrWatchEngine Off\nErrWatchRuleRemove 5\nLogLevel debug\n</Location>\n"
+        "ErrWatchEngine On\n<VirtualHost *>\n<Location /status>\nErrWatchEngine Off\nErrWatchRuleRemove "
+        "5\nLogLevel debug\n</Location>\n"
         "</VirtualHost>\n<If \"true\">\nErrWatchAction drop\n</If>\n");
     CPPUNIT_ASSERT(read.vhosts[0].directory.engine.value == Engine::kOn);
     CPPUNIT_ASSERT(read.vhosts[0].server.removals.empty() && read.vhosts[0].directory.removals.empty());
     CPPUNIT_ASSERT(read.vhosts[0].log_levels.base == Level::kWarn);
     CPPUNIT_ASSERT(!read.directory.action.is_set);
     AssertError("<Directory />\nErrWatchEngine Perhaps\n</Directory>\n", "httpd.conf:2", "Perhaps");
-    AssertError("<Directory />\nErrWatchScope a\n</Directory>\n", "httpd.conf:2", "not allowed in a directory");
+    AssertError("<Directory />\nErrWatchScope a\n</Directory>\n", "httpd.conf:2",
+                "not allowed in a directory");
   }
 
   void MacrosAreSkipped() {
-    const Configuration read =
-        Read("<Macro Shop $name>\n<VirtualHost *:80>\nErrWatchScope $name\n</VirtualHost>\n</Macro>\nUse Shop a\nErrWatchScope b\n");
+    const Configuration read = Read(
+        "<Macro Shop $name>\n<VirtualHost *:80>\nErrWatchScope $name\n</VirtualHost>\n</Macro>\nUse Shop "
+        "a\nErrWatchScope b\n");
     CPPUNIT_ASSERT(read.vhosts.empty());
     CPPUNIT_ASSERT_EQUAL(std::string("b"), read.server.scope.value);
   }
@@ -157,9 +163,11 @@ ErrWatchRule 100 vuln_scan \
     directory_.Write("conf.d/20.conf", "ErrWatchScope twenty\n");
     directory_.Write("conf.d/10.conf", "ErrWatchScope ten\nErrWatchForgive Off\n");
     directory_.Write("conf.d/README", "ErrWatchNonsense\n");
-    directory_.Write("sites/a/a.conf", "<VirtualHost *:80>\nServerName a\nInclude sites/common\n</VirtualHost>\n");
+    directory_.Write("sites/a/a.conf",
+                     "<VirtualHost *:80>\nServerName a\nInclude sites/common\n</VirtualHost>\n");
     directory_.Write("sites/common", "ErrWatchInspect all\n");
-    const Configuration read = Read("Include conf.d/*.conf\nIncludeOptional sites/*/*.conf\nincludeoptional \"none/*.conf\"\n");
+    const Configuration read =
+        Read("Include conf.d/*.conf\nIncludeOptional sites/*/*.conf\nincludeoptional \"none/*.conf\"\n");
     CPPUNIT_ASSERT_EQUAL(std::string("twenty"), read.server.scope.value);
     CPPUNIT_ASSERT(!read.server.forgive.value);
     CPPUNIT_ASSERT(!read.server.inspect.is_set);
@@ -168,7 +176,9 @@ ErrWatchRule 100 vuln_scan \
     CPPUNIT_ASSERT_EQUAL(directory_.path() + "/sites/common:1", read.vhosts[0].server.inspect.origin);
     CPPUNIT_ASSERT(Read("Include sites/a\n").vhosts.size() == 1);  // every file of the directory
     // ServerRoot moves what follows it.
-    CPPUNIT_ASSERT_EQUAL(std::string("ten"), Read("ServerRoot " + directory_.path() + "/conf.d\nInclude 10.conf\n").server.scope.value);
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("ten"),
+        Read("ServerRoot " + directory_.path() + "/conf.d\nInclude 10.conf\n").server.scope.value);
   }
 
   void MissingIncludes() {
@@ -181,7 +191,10 @@ ErrWatchRule 100 vuln_scan \
     AssertError("Include bad.conf\n", "bad.conf:2", "On or Off");
   }
 
-  void IncludeLoopEnds() { AssertError("Include httpd.conf\n", "httpd.conf:1", "does " + directory_.path() + "/httpd.conf include itself?"); }
+  void IncludeLoopEnds() {
+    AssertError("Include httpd.conf\n", "httpd.conf:1",
+                "does " + directory_.path() + "/httpd.conf include itself?");
+  }
 
   // Each file includes the next one twice: 2^19 files, although none includes itself.
   void IncludeBombEnds() {
@@ -210,6 +223,17 @@ UnDefine SHOP
     CPPUNIT_ASSERT_EQUAL(std::string("shop.example.org"), read.vhosts[0].name);
     CPPUNIT_ASSERT_EQUAL(std::string("shop.example.org"), read.vhosts[0].server.scope.value);
     CPPUNIT_ASSERT_EQUAL(std::string("${SHOP}"), read.vhosts[1].name);
+    CPPUNIT_ASSERT(read.warnings.empty());  // of its own directives only: httpd speaks for the others
+  }
+
+  // httpd looks for variables in quoted patterns too: "a\${2}" is kept, with a warning, but "\${HOME}" becomes
+  // something else.
+  void WarnsOfUndefinedVariables() {
+    const Configuration read = Read("\nErrWatchRule 1 xss \"a\\${1,3}\"\nErrWatchRule 2 xss \"[$]{1,3}\"\n");
+    CPPUNIT_ASSERT_EQUAL(size_t{1}, read.warnings.size());
+    CPPUNIT_ASSERT(read.warnings[0].starts_with(directory_.path() +
+                                                "/httpd.conf:2: the variable ${1,3} is not defined"));
+    CPPUNIT_ASSERT_EQUAL(std::string("a\\${1,3}"), read.server.rules[0].pattern_text);
   }
 
   void LogLevels() {
@@ -227,13 +251,15 @@ LogLevel warn core:info mod_ssl.c:debug
 </VirtualHost>
 )");
     const auto& inherits = read.vhosts[0].log_levels;
-    CPPUNIT_ASSERT(inherits.base == Level::kWarn && inherits.For("core") == Level::kInfo && inherits.For("ssl") == Level::kDebug);
+    CPPUNIT_ASSERT(inherits.base == Level::kWarn && inherits.For("core") == Level::kInfo &&
+                   inherits.For("ssl") == Level::kDebug);
     CPPUNIT_ASSERT(inherits.notice_always);
     const auto& adds = read.vhosts[1].log_levels;
     CPPUNIT_ASSERT(adds.For("core") == Level::kInfo && adds.For("authz_core") == Level::kDebug);
     CPPUNIT_ASSERT(!adds.notice_always);
     const auto& resets = read.vhosts[2].log_levels;
-    CPPUNIT_ASSERT(resets.base == Level::kError && resets.For("core") == Level::kError && resets.For("ssl") == Level::kError);
+    CPPUNIT_ASSERT(resets.base == Level::kError && resets.For("core") == Level::kError &&
+                   resets.For("ssl") == Level::kError);
     AssertError("\n<VirtualHost *:1>\nLogLevel loud\n</VirtualHost>\n", "httpd.conf:3", "loud");
   }
 
@@ -262,9 +288,11 @@ LogLevel warn core:info mod_ssl.c:debug
   }
 
   void ErrorsNameTheirPlace() {
-    AssertError("\n\nErrWatchLimits any 5/1m\n", "httpd.conf:3", "unknown directive \"ErrWatchLimits\"; there are ErrWatchEngine, ");
+    AssertError("\n\nErrWatchLimits any 5/1m\n", "httpd.conf:3",
+                "unknown directive \"ErrWatchLimits\"; there are ErrWatchEngine, ");
     AssertError("ErrWatchLimit any 5/1m \\\n block=5\n", "httpd.conf:1", "block=");
-    AssertError("<VirtualHost *>\nErrWatchClients 5000\n</VirtualHost>\n", "httpd.conf:2", "belongs to the main server");
+    AssertError("<VirtualHost *>\nErrWatchClients 5000\n</VirtualHost>\n", "httpd.conf:2",
+                "belongs to the main server");
     AssertError("ErrWatchRule 1 xss \"a\"\nErrWatchRule 1 xss \"b\"\n", "httpd.conf:2", "httpd.conf:1");
   }
 
@@ -272,7 +300,8 @@ LogLevel warn core:info mod_ssl.c:debug
     AssertError("\n<VirtualHost *>\n", "httpd.conf:2", "<VirtualHost> is not closed");
     AssertError("</VirtualHost>\n", "httpd.conf:1", "without <VirtualHost>");
     AssertError("<VirtualHost *>\n</Directory>\n", "httpd.conf:2", "</VirtualHost> was expected");
-    AssertError("<VirtualHost *>\n<VirtualHost *>\n</VirtualHost>\n</VirtualHost>\n", "httpd.conf:2", "cannot stand inside <VirtualHost>");
+    AssertError("<VirtualHost *>\n<VirtualHost *>\n</VirtualHost>\n</VirtualHost>\n", "httpd.conf:2",
+                "cannot stand inside <VirtualHost>");
     directory_.Write("closes.conf", "</VirtualHost>\n");
     AssertError("<VirtualHost *>\nInclude closes.conf\n", "closes.conf:1", "without <VirtualHost>");
   }
@@ -280,7 +309,8 @@ LogLevel warn core:info mod_ssl.c:debug
   void UnreadableFiles() {
     const auto missing = ReadConfiguration(directory_.path() + "/none.conf");
     CPPUNIT_ASSERT(!missing.ok());
-    CPPUNIT_ASSERT_EQUAL("cannot read " + directory_.path() + "/none.conf: No such file or directory", missing.error());
+    CPPUNIT_ASSERT_EQUAL("cannot read " + directory_.path() + "/none.conf: No such file or directory",
+                         missing.error());
     CPPUNIT_ASSERT(!ReadConfiguration("").ok());
   }
 };

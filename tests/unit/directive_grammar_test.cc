@@ -23,7 +23,8 @@ T Value(const Result<T>& result) {
 template <typename T>
 void AssertError(const char* text, const Result<T>& result, std::string_view part) {
   CPPUNIT_ASSERT_MESSAGE(text, !result.ok());
-  CPPUNIT_ASSERT_MESSAGE(std::string(text) + ": " + result.error(), result.error().find(part) != std::string::npos);
+  CPPUNIT_ASSERT_MESSAGE(std::string(text) + ": " + result.error(),
+                         result.error().find(part) != std::string::npos);
 }
 
 struct Mistake {
@@ -55,7 +56,8 @@ class DirectiveGrammarTest : public CppUnit::TestFixture {
   void Switches() {
     for (const char* on : {"On", "on", "ON"}) CPPUNIT_ASSERT(Value(ParseOnOff({on})));
     for (const char* off : {"Off", "off"}) CPPUNIT_ASSERT(!Value(ParseOnOff({off})));
-    for (const char* wrong : {"", "yes", "1", "DetectionOnly", "onn"}) AssertError(wrong, ParseOnOff({wrong}), "On or Off");
+    for (const char* wrong : {"", "yes", "1", "DetectionOnly", "onn"})
+      AssertError(wrong, ParseOnOff({wrong}), "On or Off");
     CPPUNIT_ASSERT(Value(ParseEngine({"detectiononly"})) == Engine::kDetectionOnly);
     CPPUNIT_ASSERT(Value(ParseEngine({"ON"})) == Engine::kOn);
     CPPUNIT_ASSERT(Value(ParseEngine({"off"})) == Engine::kOff);
@@ -80,23 +82,24 @@ class DirectiveGrammarTest : public CppUnit::TestFixture {
   }
 
   void LimitMistakes() {
-    for (const auto& [text, part] : std::initializer_list<Mistake>{{"xsss 5/10m", "there are any, sql_injection, xss"},
-                                                                   {"XSS 5/10m", "unknown category"},
-                                                                   {"benign 5/10m", "never counted"},
-                                                                   {"xss 5", "capacity/window as in 5/10m, or none"},
-                                                                   {"xss 0/10m", "from 1 to 10000"},
-                                                                   {"xss 10001/10m", "from 1 to 10000"},
-                                                                   {"xss -5/10m", "from 1 to 10000"},
-                                                                   {"xss /10m", "from 1 to 10000"},
-                                                                   {"xss 4294967297/10m", "from 1 to 10000"},
-                                                                   {"xss 5/", "the window: "},
-                                                                   {"xss 5/10", "a number with s, m, h or d"},
-                                                                   {"xss 5/0s", "from 1s to 30d"},
-                                                                   {"xss 5/31d", "from 1s to 30d"},
-                                                                   {"xss 5/10m 1h", "block=duration or block=none"},
-                                                                   {"xss 5/10m block=", "block=: "},
-                                                                   {"xss 5/10m block=5", "a number with s, m, h or d"},
-                                                                   {"xss none block=5m", "no meaning after none"}}) {
+    for (const auto& [text, part] :
+         std::initializer_list<Mistake>{{"xsss 5/10m", "there are any, sql_injection, xss"},
+                                        {"XSS 5/10m", "unknown category"},
+                                        {"benign 5/10m", "never counted"},
+                                        {"xss 5", "capacity/window as in 5/10m, or none"},
+                                        {"xss 0/10m", "from 1 to 10000"},
+                                        {"xss 10001/10m", "from 1 to 10000"},
+                                        {"xss -5/10m", "from 1 to 10000"},
+                                        {"xss /10m", "from 1 to 10000"},
+                                        {"xss 4294967297/10m", "from 1 to 10000"},
+                                        {"xss 5/", "the window: "},
+                                        {"xss 5/10", "a number with s, m, h or d"},
+                                        {"xss 5/0s", "from 1s to 30d"},
+                                        {"xss 5/31d", "from 1s to 30d"},
+                                        {"xss 5/10m 1h", "block=duration or block=none"},
+                                        {"xss 5/10m block=", "block=: "},
+                                        {"xss 5/10m block=5", "a number with s, m, h or d"},
+                                        {"xss none block=5m", "no meaning after none"}}) {
       AssertError(text, ParseLimit(WordsOf(text)), part);
     }
   }
@@ -112,18 +115,19 @@ class DirectiveGrammarTest : public CppUnit::TestFixture {
   }
 
   void BlockMistakes() {
-    for (const auto& [text, part] : std::initializer_list<Mistake>{{"base=0s", "the least is 1s"},
-                                                                   {"max=0s", "the least is 1s"},
-                                                                   {"base=2d", "base=2d is longer than max=1d"},
-                                                                   {"max=5m", "base=10m is longer than max=5m"},
-                                                                   {"factor=0", "from 1 to 100"},
-                                                                   {"factor=101", "from 1 to 100"},
-                                                                   {"factor=1.5", "from 1 to 100"},
-                                                                   {"base=10", "a number with s, m, h or d"},
-                                                                   {"10m", "expected base=, factor=, max= or decay="},
-                                                                   {"time=10m", "expected base=, factor=, max= or decay="},
-                                                                   {"base=1m base=2m", "given twice"},
-                                                                   {"base=1m BASE=2m", "given twice"}}) {
+    for (const auto& [text, part] :
+         std::initializer_list<Mistake>{{"base=0s", "the least is 1s"},
+                                        {"max=0s", "the least is 1s"},
+                                        {"base=2d", "base=2d is longer than max=1d"},
+                                        {"max=5m", "base=10m is longer than max=5m"},
+                                        {"factor=0", "from 1 to 100"},
+                                        {"factor=101", "from 1 to 100"},
+                                        {"factor=1.5", "from 1 to 100"},
+                                        {"base=10", "a number with s, m, h or d"},
+                                        {"10m", "expected base=, factor=, max= or decay="},
+                                        {"time=10m", "expected base=, factor=, max= or decay="},
+                                        {"base=1m base=2m", "given twice"},
+                                        {"base=1m BASE=2m", "given twice"}}) {
       AssertError(text, ParseBlockPolicy(WordsOf(text)), part);
     }
   }
@@ -134,32 +138,34 @@ class DirectiveGrammarTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(action("Deny status=400").status == 400);
     CPPUNIT_ASSERT(action("deny status=599").status == 599);
     CPPUNIT_ASSERT(action("drop").kind == ActionKind::kDrop);
-    for (const char* url : {"/", "/blocked.html", "http://a", "https://www.example.org/b?c=d", "HTTPS://[2001:db8::1]/"}) {
+    for (const char* url :
+         {"/", "/blocked.html", "http://a", "https://www.example.org/b?c=d", "HTTPS://[2001:db8::1]/"}) {
       CPPUNIT_ASSERT(action(std::string("redirect=") + url) == (Action{ActionKind::kRedirect, 403, url}));
     }
   }
 
   void ActionMistakes() {
     const std::string long_url = "redirect=/" + std::string(3000, 'a');
-    for (const auto& [text, part] : std::initializer_list<Mistake>{{"refuse", "deny, drop or redirect=URL"},
-                                                                   {"deny status=200", "from 400 to 599"},
-                                                                   {"deny status=399", "from 400 to 599"},
-                                                                   {"deny status=600", "from 400 to 599"},
-                                                                   {"deny status=", "from 400 to 599"},
-                                                                   {"deny 403", "expected status="},
-                                                                   {"drop status=403", "expected nothing more"},
-                                                                   {"redirect=/a status=302", "expected nothing more"},
-                                                                   {"redirect=", "must begin with"},
-                                                                   {"redirect=blocked.html", "must begin with"},
-                                                                   {"redirect=//evil.example", "must begin with"},
-                                                                   {"redirect=/\\evil.example", "must begin with"},
-                                                                   {"redirect=http://", "must begin with"},
-                                                                   {"redirect=http:///x", "must begin with"},
-                                                                   {"redirect=ftp://x/", "must begin with"},
-                                                                   {"redirect=javascript:alert(1)", "must begin with"},
-                                                                   {"\"redirect=/a b\"", "blanks or control characters"},
-                                                                   {"\"redirect=/a\rSet-Cookie: x\"", "blanks or control characters"},
-                                                                   {long_url.c_str(), "longer than 2048"}}) {
+    for (const auto& [text, part] :
+         std::initializer_list<Mistake>{{"refuse", "deny, drop or redirect=URL"},
+                                        {"deny status=200", "from 400 to 599"},
+                                        {"deny status=399", "from 400 to 599"},
+                                        {"deny status=600", "from 400 to 599"},
+                                        {"deny status=", "from 400 to 599"},
+                                        {"deny 403", "expected status="},
+                                        {"drop status=403", "expected nothing more"},
+                                        {"redirect=/a status=302", "expected nothing more"},
+                                        {"redirect=", "must begin with"},
+                                        {"redirect=blocked.html", "must begin with"},
+                                        {"redirect=//evil.example", "must begin with"},
+                                        {"redirect=/\\evil.example", "must begin with"},
+                                        {"redirect=http://", "must begin with"},
+                                        {"redirect=http:///x", "must begin with"},
+                                        {"redirect=ftp://x/", "must begin with"},
+                                        {"redirect=javascript:alert(1)", "must begin with"},
+                                        {"\"redirect=/a b\"", "blanks or control characters"},
+                                        {"\"redirect=/a\rSet-Cookie: x\"", "blanks or control characters"},
+                                        {long_url.c_str(), "longer than 2048"}}) {
       AssertError(text, ParseAction(WordsOf(text)), part);
     }
   }
@@ -185,7 +191,8 @@ class DirectiveGrammarTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(kMinClients, Value(ParseClients({"1024"})));
     CPPUNIT_ASSERT_EQUAL(kMaxClients, Value(ParseClients({"16777216"})));
     CPPUNIT_ASSERT_EQUAL(5000U, Value(ParseClients({"5000"})));
-    for (const char* wrong : {"", "1023", "16777217", "64k", "-1", "0x1000", "1e6", "99999999999", " 2000", "2000.0"}) {
+    for (const char* wrong :
+         {"", "1023", "16777217", "64k", "-1", "0x1000", "1e6", "99999999999", " 2000", "2000.0"}) {
       AssertError(wrong, ParseClients({wrong}), "no number from 1024 to 16777216");
     }
   }
@@ -238,9 +245,12 @@ class DirectiveGrammarTest : public CppUnit::TestFixture {
   void EventLogs() {
     const auto log = [](std::string_view text) { return Value(ParseEventLog(WordsOf(text), "/srv")); };
     constexpr uint8_t kDefault = kEventBlock | kEventIncident;
-    CPPUNIT_ASSERT(log("logs/events.json") == (EventLogSetting{EventSink::kFile, "/srv/logs/events.json", kDefault}));
-    CPPUNIT_ASSERT(log("\"/var/log/e v.json\" events=entry") == (EventLogSetting{EventSink::kFile, "/var/log/e v.json", kEventEntry}));
-    CPPUNIT_ASSERT(log("\"|/usr/bin/prog -a 'b c'\"") == (EventLogSetting{EventSink::kPipe, "/usr/bin/prog -a 'b c'", kDefault}));
+    CPPUNIT_ASSERT(log("logs/events.json") ==
+                   (EventLogSetting{EventSink::kFile, "/srv/logs/events.json", kDefault}));
+    CPPUNIT_ASSERT(log("\"/var/log/e v.json\" events=entry") ==
+                   (EventLogSetting{EventSink::kFile, "/var/log/e v.json", kEventEntry}));
+    CPPUNIT_ASSERT(log("\"|/usr/bin/prog -a 'b c'\"") ==
+                   (EventLogSetting{EventSink::kPipe, "/usr/bin/prog -a 'b c'", kDefault}));
     CPPUNIT_ASSERT(log("\"|| bin/prog\"").target == "bin/prog");
     CPPUNIT_ASSERT(log("syslog") == (EventLogSetting{EventSink::kSyslog, "local7", kDefault}));
     CPPUNIT_ASSERT(log("Syslog:LOCAL3") == (EventLogSetting{EventSink::kSyslog, "local3", kDefault}));
@@ -251,18 +261,19 @@ class DirectiveGrammarTest : public CppUnit::TestFixture {
   }
 
   void EventLogMistakes() {
-    for (const auto& [text, part] : std::initializer_list<Mistake>{{"syslog:", "expected one of auth, authpriv"},
-                                                                   {"syslog:local8", "expected one of auth, authpriv"},
-                                                                   {"syslog:local3:tag", "expected one of auth, authpriv"},
-                                                                   {"\"|\"", "no program after the bar"},
-                                                                   {"\"||  \"", "no program after the bar"},
-                                                                   {"\"|$cat | wc\"", "no shell is used"},
-                                                                   {"\"|/bin/a\nb\"", "control characters"},
-                                                                   {"\"\"", "the path is empty"},
-                                                                   {"x block", "events=block,incident,entry"},
-                                                                   {"x events=", "expected block, incident, entry"},
-                                                                   {"x events=block,", "expected block, incident, entry"},
-                                                                   {"x events=blocks", "expected block, incident, entry"}}) {
+    for (const auto& [text, part] :
+         std::initializer_list<Mistake>{{"syslog:", "expected one of auth, authpriv"},
+                                        {"syslog:local8", "expected one of auth, authpriv"},
+                                        {"syslog:local3:tag", "expected one of auth, authpriv"},
+                                        {"\"|\"", "no program after the bar"},
+                                        {"\"||  \"", "no program after the bar"},
+                                        {"\"|$cat | wc\"", "no shell is used"},
+                                        {"\"|/bin/a\nb\"", "control characters"},
+                                        {"\"\"", "the path is empty"},
+                                        {"x block", "events=block,incident,entry"},
+                                        {"x events=", "expected block, incident, entry"},
+                                        {"x events=block,", "expected block, incident, entry"},
+                                        {"x events=blocks", "expected block, incident, entry"}}) {
       AssertError(text, ParseEventLog(WordsOf(text), "/srv"), part);
     }
   }

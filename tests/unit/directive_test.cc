@@ -1,4 +1,5 @@
-// ApplyDirective: every directive, what it sets, and what it says of a mistake. The values themselves: directive_grammar_test.cc.
+// ApplyDirective: every directive, what it sets, and what it says of a mistake. The values themselves:
+// directive_grammar_test.cc.
 #include "core/directive.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -28,7 +29,8 @@ Site Accepted(std::string_view lines) {
   while (!lines.empty()) {
     const size_t end = std::min(lines.find('\n'), lines.size());
     const Status applied = site.Apply(lines.substr(0, end));
-    CPPUNIT_ASSERT_MESSAGE(std::string(lines.substr(0, end)) + (applied ? "" : ": " + applied.error()), applied.ok());
+    CPPUNIT_ASSERT_MESSAGE(std::string(lines.substr(0, end)) + (applied ? "" : ": " + applied.error()),
+                           applied.ok());
     lines.remove_prefix(std::min(end + 1, lines.size()));
   }
   return site;
@@ -37,7 +39,8 @@ Site Accepted(std::string_view lines) {
 // True when nothing at all was set: a refused directive must leave no trace.
 bool Untouched(const Site& site) {
   bool untouched = site.server.rules.empty() && site.server.removals.empty() && site.server.allow.empty() &&
-                   site.server.trusted_proxies.empty() && site.directory.removals.empty() && !site.server.limits.any.is_set;
+                   site.server.trusted_proxies.empty() && site.directory.removals.empty() &&
+                   !site.server.limits.any.is_set;
   for (const auto& limit : site.server.limits.category) untouched &= !limit.is_set;
   ServerSettings::ForEach([&](auto member) { untouched &= !(site.server.*member).is_set; });
   DirectorySettings::ForEach([&](auto member) { untouched &= !(site.directory.*member).is_set; });
@@ -115,7 +118,8 @@ class DirectiveTest : public CppUnit::TestFixture {
     };
     check(site.directory.engine, Engine::kDetectionOnly);
     check(site.directory.action, (Action{ActionKind::kDeny, 429, ""}));
-    check(site.server.block, (BlockPolicy{Milliseconds(60'000), 2, Milliseconds(3'600'000), Milliseconds(86'400'000)}));
+    check(site.server.block,
+          (BlockPolicy{Milliseconds(60'000), 2, Milliseconds(3'600'000), Milliseconds(86'400'000)}));
     check(site.server.prefix, (ClientPrefix{24, 56}));
     check(site.server.clients, 2000U);
     check(site.server.state_file, "/srv/run/errwatch.state");
@@ -165,10 +169,12 @@ class DirectiveTest : public CppUnit::TestFixture {
   void ServerDirectivesAreRefusedInADirectory() {
     Site site;
     site.place.in_directory = true;
-    for (const char* line : {"ErrWatchRule 5 xss \"<svg\"", "ErrWatchLimit any 5/1m", "ErrWatchClients 2000", "ErrWatchScope a"}) {
+    for (const char* line : {"ErrWatchRule 5 xss \"<svg\"", "ErrWatchLimit any 5/1m", "ErrWatchClients 2000",
+                             "ErrWatchScope a"}) {
       const Status applied = site.Apply(line);
       CPPUNIT_ASSERT_MESSAGE(line, !applied.ok());
-      CPPUNIT_ASSERT_MESSAGE(applied.error(), applied.error().find("not allowed in a directory") != std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE(applied.error(),
+                             applied.error().find("not allowed in a directory") != std::string::npos);
     }
     CPPUNIT_ASSERT(Untouched(site));
     CPPUNIT_ASSERT(site.Apply("ErrWatchEngine On").ok());
@@ -192,15 +198,20 @@ class DirectiveTest : public CppUnit::TestFixture {
   }
 
   void LaterLineWins() {
-    const Site site = Accepted("ErrWatchLimit any 20/60s block=1h\nErrWatchLimit any 30/60s\nErrWatchBlock base=1m\nErrWatchBlock factor=2");
+    const Site site = Accepted(
+        "ErrWatchLimit any 20/60s block=1h\nErrWatchLimit any 30/60s\nErrWatchBlock base=1m\nErrWatchBlock "
+        "factor=2");
     CPPUNIT_ASSERT_EQUAL(30U, site.server.limits.any.value.shape.capacity);
     CPPUNIT_ASSERT(site.server.limits.any.value.block == Milliseconds(-1));
     CPPUNIT_ASSERT(site.server.block.value.base == BlockPolicy().base);  // a line says the whole policy
   }
 
   void AddressesAddUpOrNotAtAll() {
-    Site site = Accepted("ErrWatchAllow 192.0.2.0/24 2001:db8::/32\nErrWatchAllow 10.0.0.1\nErrWatchTrustedProxy 10.0.0.2");
-    const auto allows = [&](std::string_view text) { return site.server.allow.Contains(*ClientAddress::Parse(text)); };
+    Site site = Accepted(
+        "ErrWatchAllow 192.0.2.0/24 2001:db8::/32\nErrWatchAllow 10.0.0.1\nErrWatchTrustedProxy 10.0.0.2");
+    const auto allows = [&](std::string_view text) {
+      return site.server.allow.Contains(*ClientAddress::Parse(text));
+    };
     CPPUNIT_ASSERT(allows("192.0.2.9") && allows("2001:db8::9") && allows("10.0.0.1"));
     CPPUNIT_ASSERT(!allows("10.0.0.2"));
     CPPUNIT_ASSERT(site.server.trusted_proxies.Contains(*ClientAddress::Parse("10.0.0.2")));
@@ -225,10 +236,12 @@ class DirectiveTest : public CppUnit::TestFixture {
       const std::string name = info.name;
       AssertRefused(name, "too few arguments; the syntax is: " + name + " " + info.syntax);
     }
-    for (const char* line : {"ErrWatchEngine On Off", "ErrWatchClients 2000 3000", "ErrWatchStateFile a b", "ErrWatchInspect all errors",
-                             "ErrWatchScope a b", "ErrWatchForgive On On", "ErrWatchAction deny status=403 x", "ErrWatchPrefix ipv4=8 ipv6=64 x",
-                             "ErrWatchGate early access both", "ErrWatchEventLog a events=block x", "ErrWatchLimit any 5/1m block=1m x",
-                             "ErrWatchBlock base=1m factor=2 max=1h decay=1d x"}) {
+    for (const char* line :
+         {"ErrWatchEngine On Off", "ErrWatchClients 2000 3000", "ErrWatchStateFile a b",
+          "ErrWatchInspect all errors", "ErrWatchScope a b", "ErrWatchForgive On On",
+          "ErrWatchAction deny status=403 x", "ErrWatchPrefix ipv4=8 ipv6=64 x",
+          "ErrWatchGate early access both", "ErrWatchEventLog a events=block x",
+          "ErrWatchLimit any 5/1m block=1m x", "ErrWatchBlock base=1m factor=2 max=1h decay=1d x"}) {
       AssertRefused(line, "too many arguments; the syntax is: ");
     }
     AssertRefused("ErrWatchLimit any", "too few");
@@ -249,23 +262,34 @@ class DirectiveTest : public CppUnit::TestFixture {
     const struct {
       const char* text;
       int64_t ms;
-    } kCases[] = {{"0s", 0},          {"1s", 1000},          {"90s", 90'000},          {"10m", 600'000},
-                  {"36h", 129600000}, {"7d", 604'800'000},   {"3650d", 315360000000},  {"0d", 0},
-                  {"007s", 7000},     {"87600h", 315360000000}};
+    } kCases[] = {{"0s", 0},
+                  {"1s", 1000},
+                  {"90s", 90'000},
+                  {"10m", 600'000},
+                  {"36h", 129600000},
+                  {"7d", 604'800'000},
+                  {"3650d", 315360000000},
+                  {"0d", 0},
+                  {"007s", 7000},
+                  {"87600h", 315360000000}};
     for (const auto& c : kCases) {
       const auto duration = ParseDuration(c.text);
       CPPUNIT_ASSERT_MESSAGE(c.text, duration.ok());
       CPPUNIT_ASSERT_EQUAL_MESSAGE(c.text, c.ms, static_cast<int64_t>(duration.value().count()));
     }
-    for (const char* wrong : {"", "5", "s", "m", "-5s", "+5s", "5 s", " 5s", "5s ", "5S", "1h30m", "1.5h", "5ms", "0x5s", "5w"}) {
+    for (const char* wrong :
+         {"", "5", "s", "m", "-5s", "+5s", "5 s", " 5s", "5s ", "5S", "1h30m", "1.5h", "5ms", "0x5s", "5w"}) {
       const auto duration = ParseDuration(wrong);
       CPPUNIT_ASSERT_MESSAGE(wrong, !duration.ok());
-      CPPUNIT_ASSERT_MESSAGE(duration.error(), duration.error().find("as in 90s or 10m") != std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE(duration.error(),
+                             duration.error().find("as in 90s or 10m") != std::string::npos);
     }
-    for (const char* longer : {"3651d", "87601h", "315360001s", "9223372036854775807s", "99999999999999999999999d"}) {
+    for (const char* longer :
+         {"3651d", "87601h", "315360001s", "9223372036854775807s", "99999999999999999999999d"}) {
       const auto duration = ParseDuration(longer);
       CPPUNIT_ASSERT_MESSAGE(longer, !duration.ok());
-      CPPUNIT_ASSERT_MESSAGE(duration.error(), duration.error().find("the most is 3650d") != std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE(duration.error(),
+                             duration.error().find("the most is 3650d") != std::string::npos);
     }
   }
 

@@ -25,7 +25,8 @@ static_assert(Pack({}) == 0);
 static_assert(kMaxCapacity * kQuantaPerUnit <= kMaxLevel);
 static_assert(TagOf(Category{kCategoryCount - 1}) < kAnyTag);
 
-// Pours one unit at each of `times` (ticks after the start); the 1-based number of the pour that overflows first, or 0.
+// Pours one unit at each of `times` (ticks after the start); the 1-based number of the pour that overflows
+// first, or 0.
 template <typename Times>
 int FirstOverflow(const BucketShape& shape, const Times& times) {
   Bucket bucket;
@@ -81,7 +82,9 @@ class LeakyBucketTest : public CppUnit::TestFixture {
   void PacksEveryField() {
     std::mt19937_64 random(1);
     for (int i = 0; i < 10'000; ++i) {
-      const Bucket bucket{static_cast<uint8_t>(random() & 31), static_cast<uint32_t>(random()) & kMaxLevel, {random() & kMaxTick}};
+      const Bucket bucket{static_cast<uint8_t>(random() & 31),
+                          static_cast<uint32_t>(random()) & kMaxLevel,
+                          {random() & kMaxTick}};
       CPPUNIT_ASSERT(Unpack(Pack(bucket)) == bucket);
     }
   }
@@ -94,9 +97,11 @@ class LeakyBucketTest : public CppUnit::TestFixture {
   }
 
   void FifthWithinTwoMinutesOfTheFirstOverflows() {
-    CPPUNIT_ASSERT_EQUAL(5, FirstOverflow(kFiveInTenMinutes, std::vector<uint64_t>{0, 0, 0, 0, 2 * kMinute - 1}));
+    CPPUNIT_ASSERT_EQUAL(
+        5, FirstOverflow(kFiveInTenMinutes, std::vector<uint64_t>{0, 0, 0, 0, 2 * kMinute - 1}));
     CPPUNIT_ASSERT_EQUAL(0, FirstOverflow(kFiveInTenMinutes, std::vector<uint64_t>{0, 0, 0, 0, 2 * kMinute}));
-    CPPUNIT_ASSERT_EQUAL(6, FirstOverflow(kFiveInTenMinutes, std::vector<uint64_t>{0, 0, 0, 0, 2 * kMinute, 2 * kMinute}));
+    CPPUNIT_ASSERT_EQUAL(
+        6, FirstOverflow(kFiveInTenMinutes, std::vector<uint64_t>{0, 0, 0, 0, 2 * kMinute, 2 * kMinute}));
   }
 
   void SustainableRateNeverOverflows() {
@@ -147,7 +152,8 @@ class LeakyBucketTest : public CppUnit::TestFixture {
   }
 
   void LargeCostsSaturate() {
-    const Poured poured = Pour({kTag, kMaxLevel, kStart}, kTag, ~uint32_t{0}, {kMaxCapacity, kMinute}, kStart);
+    const Poured poured =
+        Pour({kTag, kMaxLevel, kStart}, kTag, ~uint32_t{0}, {kMaxCapacity, kMinute}, kStart);
     CPPUNIT_ASSERT(poured.overflow);
     CPPUNIT_ASSERT_EQUAL(kMaxLevel, poured.level);
     const Poured measured = Pour({kTag, kMaxLevel - 1, kStart}, kTag, 1, {}, kStart);
@@ -186,12 +192,14 @@ class LeakyBucketTest : public CppUnit::TestFixture {
 
   // Each look that stores its result must not throw away the time that did not make a whole quantum.
   void FrequentLooksLeakNoLess() {
-    for (const BucketShape& shape : {kFiveInTenMinutes, BucketShape{1, 24 * 60 * kMinute}, BucketShape{1, 30ULL * 24 * 60 * kMinute}}) {
+    for (const BucketShape& shape :
+         {kFiveInTenMinutes, BucketShape{1, 24 * 60 * kMinute}, BucketShape{1, 30ULL * 24 * 60 * kMinute}}) {
       Bucket often{kTag, 100 * kQuantaPerUnit, kStart};
       const uint64_t span = shape.window / 2;
       const uint64_t step = std::max<uint64_t>(1, span / 100'000);
       uint64_t looks = 0;
-      for (uint64_t time = step; time <= span; time += step, ++looks) often = Leaked(often, shape, Later(time));
+      for (uint64_t time = step; time <= span; time += step, ++looks)
+        often = Leaked(often, shape, Later(time));
       const Bucket once = Leaked({kTag, 100 * kQuantaPerUnit, kStart}, shape, Later(span));
       const uint64_t leaked = 100 * kQuantaPerUnit - once.level;
       CPPUNIT_ASSERT(leaked >= shape.capacity * kQuantaPerUnit / 2);
@@ -200,8 +208,9 @@ class LeakyBucketTest : public CppUnit::TestFixture {
     }
   }
 
-  // Two threads, or two lines of a log, two seconds apart and in turn: the stamp went back with each older one, and the same two
-  // seconds leaked again with each newer one, so that 60 entries were needed where 30 are the limit.
+  // Two threads, or two lines of a log, two seconds apart and in turn: the stamp went back with each older
+  // one, and the same two seconds leaked again with each newer one, so that 60 entries were needed where 30
+  // are the limit.
   void TimesOutOfOrderDoNotLeakTwice() {
     const BucketShape thirty{30, kMinute};
     std::vector<uint64_t> times;
@@ -218,13 +227,15 @@ class LeakyBucketTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Leaked(seen, kFiveInTenMinutes, Later(4 * kMinute)).level);
   }
 
-  // Random limits, gaps and costs: never emptier than the model, and never fuller by more than the rounding of one quantum a pour.
+  // Random limits, gaps and costs: never emptier than the model, and never fuller by more than the rounding
+  // of one quantum a pour.
   void FollowsTheModel() {
     std::mt19937_64 random(42);
     for (int round = 0; round < 400; ++round) {
       const BucketShape shape{1 + static_cast<uint32_t>(random() % 200), kSecond + random() % (20 * kMinute)};
       const auto mean_gap = static_cast<double>(shape.window) / shape.capacity;
-      std::exponential_distribution<double> gap(1.0 / (mean_gap * (0.3 + static_cast<double>(random() % 20) / 10)));
+      std::exponential_distribution<double> gap(1.0 /
+                                                (mean_gap * (0.3 + static_cast<double>(random() % 20) / 10)));
       Bucket bucket{kTag, 0, kStart};
       Model model;
       uint64_t time = 0;
@@ -240,7 +251,8 @@ class LeakyBucketTest : public CppUnit::TestFixture {
         const double rounding = static_cast<double>(pours + 1) / kQuantaPerUnit;
         CPPUNIT_ASSERT(reached >= model.level - 1e-6);
         CPPUNIT_ASSERT(reached <= model.level + rounding);
-        const double full = shape.capacity - 1.0 + 1.0 / kQuantaPerUnit;  // less than one unit of room is left
+        const double full =
+            shape.capacity - 1.0 + 1.0 / kQuantaPerUnit;  // less than one unit of room is left
         if (model.level >= full + 1e-6) CPPUNIT_ASSERT(poured.overflow);
         if (model.level + rounding < full) CPPUNIT_ASSERT(!poured.overflow);
         if (poured.overflow) model.level = 0;
@@ -265,7 +277,8 @@ class LeakyBucketTest : public CppUnit::TestFixture {
       last = now.level;
     }
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, last);
-    CPPUNIT_ASSERT_EQUAL(kMaxLevel - kMaxCapacity * kQuantaPerUnit, Leaked(bucket, largest, Later(largest.window)).level);
+    CPPUNIT_ASSERT_EQUAL(kMaxLevel - kMaxCapacity * kQuantaPerUnit,
+                         Leaked(bucket, largest, Later(largest.window)).level);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(LeakyBucketTest);

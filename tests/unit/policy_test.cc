@@ -12,7 +12,9 @@ constexpr Milliseconds kHour = 60 * kMinute;
 constexpr Milliseconds kDay = 24 * kHour;
 constexpr Limit kNoOwnBlock{{5, 1000}, Milliseconds(-1)};
 
-void AssertLength(Milliseconds expected, Milliseconds actual) { CPPUNIT_ASSERT_EQUAL(expected.count(), actual.count()); }
+void AssertLength(Milliseconds expected, Milliseconds actual) {
+  CPPUNIT_ASSERT_EQUAL(expected.count(), actual.count());
+}
 
 class PolicyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(PolicyTest);
@@ -45,7 +47,8 @@ class PolicyTest : public CppUnit::TestFixture {
 
   void BlocksGrowToTheMaximum() {
     const BlockPolicy policy;  // 10m, 4, 24h
-    const Milliseconds expected[] = {10 * kMinute, 40 * kMinute, 160 * kMinute, 640 * kMinute, kDay, kDay, kDay};
+    const Milliseconds expected[] = {10 * kMinute, 40 * kMinute, 160 * kMinute, 640 * kMinute,
+                                     kDay,         kDay,         kDay};
     for (uint32_t strikes = 0; strikes < std::size(expected); ++strikes) {
       AssertLength(expected[strikes], BlockLength(policy, kNoOwnBlock, strikes));
     }
@@ -55,7 +58,8 @@ class PolicyTest : public CppUnit::TestFixture {
 
   void FactorOneNeverGrows() {
     const BlockPolicy policy{kHour, 1, kDay, kDay};
-    for (const uint32_t strikes : {0U, 1U, kMaxStrikes}) AssertLength(kHour, BlockLength(policy, kNoOwnBlock, strikes));
+    for (const uint32_t strikes : {0U, 1U, kMaxStrikes})
+      AssertLength(kHour, BlockLength(policy, kNoOwnBlock, strikes));
   }
 
   void OwnDurationOfALimit() {
@@ -67,12 +71,14 @@ class PolicyTest : public CppUnit::TestFixture {
 
   void OwnDurationAboveTheMaximum() {
     const Limit limit{{5, 1000}, 30 * kDay};
-    for (const uint32_t strikes : {0U, 1U, kMaxStrikes}) AssertLength(30 * kDay, BlockLength({}, limit, strikes));
+    for (const uint32_t strikes : {0U, 1U, kMaxStrikes})
+      AssertLength(30 * kDay, BlockLength({}, limit, strikes));
   }
 
   void IncidentOnlyNeverBlocks() {
     const Limit limit{{5, 1000}, Milliseconds(0)};
-    for (const uint32_t strikes : {0U, 1U, kMaxStrikes}) AssertLength(Milliseconds(0), BlockLength({}, limit, strikes));
+    for (const uint32_t strikes : {0U, 1U, kMaxStrikes})
+      AssertLength(Milliseconds(0), BlockLength({}, limit, strikes));
   }
 
   void LongestBlocksDoNotWrap() {
@@ -89,7 +95,9 @@ class PolicyTest : public CppUnit::TestFixture {
       for (uint32_t strikes = 0; strikes <= kMaxStrikes; ++strikes) {
         const double wanted = 1500.0 * std::pow(factor, strikes);
         const double most = static_cast<double>(policy.max.count());
-        CPPUNIT_ASSERT_DOUBLES_EQUAL(std::min(wanted, most), static_cast<double>(BlockLength(policy, kNoOwnBlock, strikes).count()), 0.5);
+        CPPUNIT_ASSERT_DOUBLES_EQUAL(std::min(wanted, most),
+                                     static_cast<double>(BlockLength(policy, kNoOwnBlock, strikes).count()),
+                                     0.5);
       }
     }
   }
@@ -97,7 +105,9 @@ class PolicyTest : public CppUnit::TestFixture {
   void StrikesDecay() {
     const BlockPolicy policy;  // decay 7d
     const Tick end{1'000'000'000};
-    const auto after = [&](Milliseconds duration) { return StrikesNow(3, end, policy, After(end, duration)); };
+    const auto after = [&](Milliseconds duration) {
+      return StrikesNow(3, end, policy, After(end, duration));
+    };
     CPPUNIT_ASSERT_EQUAL(3U, after(Milliseconds(0)));
     CPPUNIT_ASSERT_EQUAL(3U, after(7 * kDay - Milliseconds(kTickMs)));
     CPPUNIT_ASSERT_EQUAL(2U, after(7 * kDay));

@@ -16,7 +16,7 @@ using Literals = std::vector<std::vector<std::string>>;
 // A prefilter with scratch space of its own.
 class Scanner {
  public:
-  explicit Scanner(const Literals& literals) : words_((literals.size() + 63) / 64) {
+  explicit Scanner(const Literals& literals) : words_((literals.size() + 63) / 64), segments_(literals.size()) {
     auto built = Prefilter::Build(literals);
     CPPUNIT_ASSERT_MESSAGE(built.ok() ? "" : built.error(), built.ok());
     prefilter_ = std::move(built).value();
@@ -28,12 +28,19 @@ class Scanner {
 
   std::vector<size_t> Candidates(std::string_view text) {
     std::fill(words_.begin(), words_.end(), 0);
-    CPPUNIT_ASSERT(prefilter_.Scan(text, scratch_, words_));
+    const auto end = static_cast<uint32_t>(text.size());
+    CPPUNIT_ASSERT(prefilter_.Scan(text, {&end, 1}, scratch_, {words_, segments_}));
     std::vector<size_t> result;
     for (size_t i = 0; i < words_.size() * 64; ++i) {
       if (words_[i / 64] >> (i % 64) & 1) result.push_back(i);
     }
     return result;
+  }
+  // Where pattern 0 may match.
+  uint32_t Segments(std::string_view text, std::initializer_list<uint32_t> ends) {
+    std::fill(words_.begin(), words_.end(), 0);
+    CPPUNIT_ASSERT(prefilter_.Scan(text, ends, scratch_, {words_, segments_}));
+    return words_[0] & 1 ? segments_[0] : 0;
   }
   const Prefilter& prefilter() const { return prefilter_; }
 
@@ -41,6 +48,7 @@ class Scanner {
   Prefilter prefilter_;
   hs_scratch* scratch_ = nullptr;
   std::vector<uint64_t> words_;
+  std::vector<uint32_t> segments_;
 };
 
 using Indexes = std::vector<size_t>;
@@ -52,6 +60,7 @@ class PrefilterTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(CaseDoesNotCount);
   CPPUNIT_TEST(SharedLiteralNamesAllPatterns);
   CPPUNIT_TEST(LiteralsAreNotPatterns);
+  CPPUNIT_TEST(SegmentsAreTold);
   CPPUNIT_TEST(FailureIsReported);
   CPPUNIT_TEST(AgreesWithPlainSearch);
   CPPUNIT_TEST_SUITE_END();
@@ -94,11 +103,21 @@ class PrefilterTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT((Indexes{2} == scanner.Candidates("\xff\xfe[")));
   }
 
+  void SegmentsAreTold() {
+    Scanner scanner({{"abc", "xyz"}, {"abc"}});
+    CPPUNIT_ASSERT_EQUAL(0U, scanner.Segments("ab\ncx\nyz", {2, 5, 8}));
+    CPPUNIT_ASSERT_EQUAL(1U, scanner.Segments("abc\nab\nc", {3, 6, 8}));
+    CPPUNIT_ASSERT_EQUAL(5U, scanner.Segments("abc\nab\nxyz abc", {3, 6, 14}));
+    CPPUNIT_ASSERT_EQUAL(7U, scanner.Segments("abcxyz\nabc\nabc", {6, 10, 14}));
+  }
+
   void FailureIsReported() {
     auto prefilter = Prefilter::Build({{"abc"}});
     CPPUNIT_ASSERT(prefilter.ok());
     std::array<uint64_t, 1> words{};
-    CPPUNIT_ASSERT(!prefilter.value().Scan("abc", nullptr, words));
+    std::array<uint32_t, 1> segments{};
+    const uint32_t end = 3;
+    CPPUNIT_ASSERT(!prefilter.value().Scan("abc", {&end, 1}, nullptr, {words, segments}));
   }
 
   void AgreesWithPlainSearch() {

@@ -34,6 +34,7 @@ class RenderHtmlTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ShowsOtherClientsWithBars);
   CPPUNIT_TEST(ShowsIncidents);
   CPPUNIT_TEST(ShowsConfigurationAndCounts);
+  CPPUNIT_TEST(GroupsVirtualHostsWithTheSameLimits);
   CPPUNIT_TEST(SaysSoWhenThereIsNothing);
   CPPUNIT_TEST(BoundsLongLists);
   CPPUNIT_TEST(SectionIsPlainAndWellFormed);
@@ -162,6 +163,26 @@ class RenderHtmlTest : public CppUnit::TestFixture {
                    "<td data-l=\"meaning\">requests denied</td>");
   }
 
+  void GroupsVirtualHostsWithTheSameLimits() {
+    Snapshot snapshot;
+    for (const char* vhost : {"a", "b", "c", "d"}) {
+      const uint32_t capacity = std::string_view(vhost) == "c" ? 7 : 30;
+      snapshot.limits.push_back({vhost, "any", capacity, Milliseconds(60'000), Milliseconds(1000)});
+      snapshot.limits.push_back({vhost, "xss", 0, Milliseconds(0), Milliseconds(0)});
+    }
+    const std::string limits = SectionOf(snapshot, "limits");
+    AssertContains(
+        limits, ">a, b, d</td><td data-l=\"category\">any</td><td data-l=\"limit\" class=\"n\">30/1m</td>");
+    AssertContains(limits,
+                   ">c</td><td data-l=\"category\">any</td><td data-l=\"limit\" class=\"n\">7/1m</td>");
+    AssertContains(limits, ">none</td><td data-l=\"block\" class=\"n\"></td>");
+    for (int i = 0; i < 20; ++i) {
+      snapshot.limits.push_back(
+          {"v" + std::to_string(i), "any", 30, Milliseconds(60'000), Milliseconds(1000)});
+    }
+    AssertContains(SectionOf(snapshot, "limits"), "v0, v1, v2, v3, v4, v5, v6, v7 and 12 more");
+  }
+
   void SaysSoWhenThereIsNothing() {
     const std::string page = RenderHtml(Snapshot());
     for (const char* text :
@@ -188,8 +209,8 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     const std::string section = RenderHtmlSection(SampleSnapshot());
     CPPUNIT_ASSERT_EQUAL(std::string(), HtmlChecker::Check(section));
     AssertContains(section, "<h2>mod_errwatch</h2>");
-    AssertContains(section, "2 clients blocked, 1,873 of 65,536 in the table");
-    AssertContains(section, "1,204,331 entries, 57 incidents, 18,220 requests denied");
+    AssertContains(section, "Blocked clients: 2 - Clients in the table: 1,873 of 65,536");
+    AssertContains(section, "Entries: 1,204,331 - Incidents: 57 - Requests denied: 18,220");
     AssertContains(section, "<td>203.0.113.7</td><td>sql_injection</td><td>8m 45s</td><td>1,207</td>");
     AssertContains(section, "<td>2101 UNION SELECT in the query</td>");
     AssertContains(section, "Warning: 3 events were dropped");

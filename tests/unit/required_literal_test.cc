@@ -54,7 +54,7 @@ class PatternWriter {
   std::string Atom(int depth) {
     constexpr std::string_view kAtoms[] = {
         "a", "b", "c", "A", "abc", "bca", "cab", "aab", ".", "\\.", "\\x61", "\\x{62}", "\\w", "[ab]", "[aA]", "[^a]", "[a-c]",
-        "[]a]", "[a\\]]", "[[:alpha:]]", "[b\\-c]", "\\Qa+b\\E", "\\Qabc\\E", "^", "$", "\\b", "\\\\", "(?i)", "(?s)", "(?#abc)",
+        "[]a]", "[a-c-]", "[a-b-c]", "\\s", "[\\sb]", "[A-C]", "[a\\]]", "[[:alpha:]]", "[b\\-c]", "\\Qa+b\\E", "\\Qabc\\E", "^", "$", "\\b", "\\\\", "(?i)", "(?s)", "(?#abc)",
         "(?=a)", "(?!abc)", "(?<=a)", "(?<!b)", "{", "a{", "\\K", "\\R", "\\pL", "[.]", "-", "\\+"};
     if (depth == 0 || Below(3) != 0) return std::string(kAtoms[Below(std::size(kAtoms))]);
     constexpr std::string_view kGroups[] = {"(", "(?:", "(?<n>", "(?>", "(?i:", "(?=", "(?!", "(?|", "(?-i:", "(?P<m>"};
@@ -62,7 +62,7 @@ class PatternWriter {
   }
 
   std::string Quantifier() {
-    constexpr std::string_view kQuantifiers[] = {"?", "*", "+", "{2}", "{0}", "{0,}", "{1,}", "{1,2}", "{0,1}", "+?", "*+", "??", "{00,2}"};
+    constexpr std::string_view kQuantifiers[] = {"?", "*", "+", "{2}", "{0}", "{0,}", "{1,}", "{1,2}", "{0,1}", "+?", "*+", "??", "{00,2}", "{2,3}", "{3}+", "{0,2}"};
     return Below(3) != 0 ? "" : std::string(kQuantifiers[Below(std::size(kQuantifiers))]);
   }
 
@@ -98,7 +98,7 @@ class RequiredLiteralTest : public CppUnit::TestFixture {
         {"abc+def", "cdef"},
         {"(abc)+def", "abcdef"},
         {"(abc){2,}def", "abcdef"},
-        {"abc{0}def", "def"},
+        {"abc{0}def", "abdef"},
         {"^\\bselect\\b$", "select"},
         {"foo(?=bar)baz", "foobaz"},
         {"(?!longer)foo", "foo"},
@@ -116,6 +116,14 @@ class RequiredLiteralTest : public CppUnit::TestFixture {
         {"abc(?#comment)def", "abcdef"},
         {"cmd\\.exe", "cmd.exe"},
         {"a\\tb\\nc", "a\tb\nc"},
+        {"['\"] {0,2}or", "\"  or|\" or|\"or|'  or|' or|'or"},
+        {"h[1-3]x", "h1x|h2x|h3x"},
+        {"[a-c-e]bcd", "bcd"},
+        {"<(?:b|i)\\b", "<b|<i"},
+        {"a#", "a#"},
+        {"on(?:load|before\\w{1,20}|error)", "onbefore|onerror|onload"},
+        {"(?:\\d+foo|xfoo)bar", "foobar"},
+        {"benchmark ?\\( ?5", "benchmark"},
     };
     for (const auto& [pattern, expected] : cases) {
       const std::string found = Join(RequiredLiterals(pattern));
@@ -139,9 +147,9 @@ class RequiredLiteralTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(size_t{1}, clipped.size());
     CPPUNIT_ASSERT_EQUAL(std::string(32, 'a'), clipped[0]);
     const auto product = RequiredLiterals("[ab][ab][ab][ab][ab][ab][ab][ab][ab][ab]");
-    CPPUNIT_ASSERT(!product.empty() && product.size() <= 64);
-    std::string many = "word0";
-    for (int i = 1; i < 100; ++i) many += "|word" + std::to_string(i);
+    CPPUNIT_ASSERT(!product.empty() && product.size() <= 256);
+    std::string many = "word1000";
+    for (int i = 1001; i < 1300; ++i) many += "|word" + std::to_string(i);
     CPPUNIT_ASSERT(RequiredLiterals(many).empty());
     const std::string deep = std::string(5000, '(') + "abc" + std::string(5000, ')');
     CPPUNIT_ASSERT(RequiredLiterals(deep).empty());

@@ -137,6 +137,12 @@ inline Snapshot SampleSnapshot() {
   return snapshot;
 }
 
+template <typename F>
+void ForEachText(IncidentRow& row, F&& edit) {
+  edit(row.uri), edit(row.message), edit(row.method), edit(row.vhost), edit(row.client), edit(row.rule_name);
+  edit(row.kind), edit(row.category), edit(row.limit), edit(row.scope), edit(row.ah);
+}
+
 // Calls `edit` with each text of the snapshot that somebody else may have shaped: clients, administrators,
 // other modules.
 template <typename F>
@@ -148,11 +154,7 @@ void ForEachText(Snapshot& snapshot, F&& edit) {
     edit(row.address), edit(row.scope), edit(row.reason);
     for (ScoreView& score : row.scores) edit(score.name);
   }
-  for (IncidentRow& row : snapshot.incidents) {
-    edit(row.kind), edit(row.category), edit(row.limit), edit(row.client), edit(row.scope),
-        edit(row.rule_name);
-    edit(row.ah), edit(row.vhost), edit(row.method), edit(row.uri), edit(row.message);
-  }
+  for (IncidentRow& row : snapshot.incidents) ForEachText(row, edit);
   for (LimitRow& row : snapshot.limits) edit(row.vhost), edit(row.category);
   for (RuleRow& row : snapshot.rules) edit(row.category), edit(row.name);
   for (CoverageRow& row : snapshot.coverage) edit(row.vhost), edit(row.log_level);

@@ -5,18 +5,22 @@
 namespace errwatch {
 namespace {
 
-// A Setting that ForEach does not list is never merged. The sizes make that visible: the listed members, and those that are merged by
-// hand, must fill the struct. Whoever adds a member adds it to ForEach, or below and to the merge.
+// A Setting that ForEach does not list is never merged. The sizes make that visible: the listed members, and
+// those that are merged by hand, must fill the struct. Whoever adds a member adds it to ForEach, or below and
+// to the merge.
 template <typename T>
 constexpr size_t ListedBytes() {
   size_t bytes = 0;
   T::ForEach([&]<typename Member>(Member T::*) { bytes += sizeof(Member); });
   return bytes;
 }
-constexpr size_t kMergedByHand = sizeof(ServerSettings::rules) + sizeof(ServerSettings::removals) + sizeof(ServerSettings::allow) +
-                                 sizeof(ServerSettings::trusted_proxies) + sizeof(ServerSettings::limits);
-static_assert(ListedBytes<ServerSettings>() + kMergedByHand == sizeof(ServerSettings), "a member is not merged");
-static_assert(ListedBytes<DirectorySettings>() + sizeof(DirectorySettings::removals) == sizeof(DirectorySettings),
+constexpr size_t kMergedByHand = sizeof(ServerSettings::rules) + sizeof(ServerSettings::removals) +
+                                 sizeof(ServerSettings::allow) + sizeof(ServerSettings::trusted_proxies) +
+                                 sizeof(ServerSettings::limits);
+static_assert(ListedBytes<ServerSettings>() + kMergedByHand == sizeof(ServerSettings),
+              "a member is not merged");
+static_assert(ListedBytes<DirectorySettings>() + sizeof(DirectorySettings::removals) ==
+                  sizeof(DirectorySettings),
               "a member is not merged");
 
 template <typename T>
@@ -26,7 +30,8 @@ int CountListed() {
   return count;
 }
 
-// Sets each member alone, outside and inside, and looks that it arrives in the merge and that no other one is touched.
+// Sets each member alone, outside and inside, and looks that it arrives in the merge and that no other one is
+// touched.
 template <typename T, typename Merge>
 void CheckEachMember(Merge merge) {
   int position = 0;
@@ -102,7 +107,8 @@ class SettingsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(size_t{2}, merged.removals.size());
     CPPUNIT_ASSERT_EQUAL(10U, merged.removals[0].first);
     CPPUNIT_ASSERT_EQUAL(30U, merged.removals[1].first);
-    for (const char* address : {"192.0.2.1", "192.0.2.2"}) CPPUNIT_ASSERT(merged.allow.Contains(*ClientAddress::Parse(address)));
+    for (const char* address : {"192.0.2.1", "192.0.2.2"})
+      CPPUNIT_ASSERT(merged.allow.Contains(*ClientAddress::Parse(address)));
     for (const char* address : {"10.0.0.1", "10.0.0.2"}) {
       CPPUNIT_ASSERT(merged.trusted_proxies.Contains(*ClientAddress::Parse(address)));
       CPPUNIT_ASSERT(!merged.allow.Contains(*ClientAddress::Parse(address)));

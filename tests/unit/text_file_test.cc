@@ -41,7 +41,8 @@ class TextFileTest : public CppUnit::TestFixture {
     const TemporaryDirectory directory;
     CPPUNIT_ASSERT_EQUAL("cannot read " + directory.path() + "/none: No such file or directory",
                          ReadTextFile(directory.path() + "/none").error());
-    CPPUNIT_ASSERT_EQUAL("cannot read " + directory.path() + ": Is a directory", ReadTextFile(directory.path()).error());
+    CPPUNIT_ASSERT_EQUAL("cannot read " + directory.path() + ": Is a directory",
+                         ReadTextFile(directory.path()).error());
   }
 
   void RelativePathsAreBelowTheBase() {

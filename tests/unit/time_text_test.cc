@@ -52,6 +52,9 @@ class TimeTextTest : public CppUnit::TestFixture {
                           {86'399, "23h 59m"}, {273'600, "3d 04h"}};
     for (const Case& c : cases) CPPUNIT_ASSERT_EQUAL(c.text, FormatSpan(Milliseconds(c.seconds * 1000)));
     CPPUNIT_ASSERT_EQUAL(std::string("59s"), FormatSpan(Milliseconds(59'999)));
+    CPPUNIT_ASSERT_EQUAL(std::string("1m 30s"), FormatSpan(Tick{1000}, Tick{10'000}));
+    CPPUNIT_ASSERT_EQUAL(std::string("0s"), FormatSpan(Tick{1001}, Tick{1000}));
+    CPPUNIT_ASSERT_EQUAL(FormatSpan(DurationOf(kMaxTick)), FormatSpan(Tick{0}, Tick{~uint64_t{0}}));
   }
 
   void FormatsNumbers() {

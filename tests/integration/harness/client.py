@@ -3,6 +3,7 @@ import base64
 import http.client
 import io
 import itertools
+import json
 import socket
 
 # 127.0.0.1 is the harness itself. Every client gets the next address of 127.64.0.0/10.
@@ -22,6 +23,9 @@ class Response:
     @property
     def text(self):
         return self.body.decode("utf-8", "replace")
+
+    def json(self):
+        return json.loads(self.body)
 
     def __repr__(self):
         return f"<Response {self.status} {len(self.body)} bytes>"

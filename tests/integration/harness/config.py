@@ -120,7 +120,7 @@ class Config:
             "users": password_line("alice", "secret"),
         }
         self.environment = {}
-        self.preload = []
+        self.preload = []  # libraries beside the test-only modules
         self.defines = {}
         self._loads = []
         self._parts = [SITE]

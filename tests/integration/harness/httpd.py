@@ -54,7 +54,7 @@ class Httpd:
 
     def _environment(self):
         environment = {**os.environ, **self.config.environment}
-        preload = [p for p in (os.environ.get("ERRWATCH_PRELOAD"), *map(str, self.config.preload)) if p]
+        preload = [p for p in (os.environ.get("ERRWATCH_PRELOAD"), *(str(self.test_modules / p) for p in self.config.preload)) if p]
         if preload:
             environment["LD_PRELOAD"] = " ".join(preload)
         return environment

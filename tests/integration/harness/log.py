@@ -31,8 +31,9 @@ class Entry:
     @classmethod
     def parse(cls, line):
         match = LINE.match(line)
-        if not match:
-            return cls(line, message=line)
+        if not match:  # what httpd says on its way out has no prefix
+            number = NUMBER.match(line)
+            return cls(line, number=number[1] if number else "", message=line)
         rest = match["rest"]
         client = CLIENT.search(rest)
         number = NUMBER.search(rest)

@@ -1,0 +1,144 @@
+#include "cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+
+#include "cli/block.h"
+#include "cli/check.h"
+#include "cli/classify.h"
+#include "cli/status.h"
+#include "core/version.h"
+
+namespace errwatch::cli {
+namespace {
+
+using Run = std::function<int()>;
+
+const std::map<std::string, InputKind> kInputs = {{"log", InputKind::kLog}, {"jsonl", InputKind::kJsonl}};
+
+void AddConfig(CLI::App* command, std::string& config,
+               const char* what = "Configuration with rules and limits; without it the installed rules") {
+  command->add_option("--config,-c", config, what)->type_name("FILE");
+}
+
+void AddLive(CLI::App* command, LiveOptions& live) {
+  command
+      ->add_option("--state,-s", live.state,
+                   "The server's ErrWatchStateFile; without it $ERRWATCH_STATE_FILE, the file that --config "
+                   "names, or the installed default")
+      ->type_name("FILE");
+  AddConfig(command, live.config, "The server's configuration, for limits and the names of rules");
+}
+
+void AddFormat(CLI::App* command, std::string& format, std::vector<std::string> names) {
+  command->add_option("--format,-f", format, "Form of the output")
+      ->check(CLI::IsMember(std::move(names)))
+      ->capture_default_str();
+}
+
+// Each Add... describes one subcommand; `run` receives what to do when it is the one that was given.
+void AddClassify(CLI::App& app, Run& run) {
+  CLI::App* command =
+      app.add_subcommand("classify", "Say what each line of a log is evidence of, one result a line");
+  auto options = std::make_shared<ClassifyOptions>();
+  AddConfig(command, options->config);
+  command->add_option("--vhost", options->vhost, "Use the rules of this virtual host")->type_name("NAME");
+  command
+      ->add_option("--input,-i", options->input,
+                   "What the files hold: log (error-log lines of any common ErrorLogFormat) or jsonl (one "
+                   "entry a line)")
+      ->transform(CLI::CheckedTransformer(kInputs).description(""))
+      ->type_name("log|jsonl");
+  AddFormat(command, options->format, {"jsonl", "text"});
+  command->add_option("files", options->files, "Log files, also .gz; - is standard input")
+      ->required()
+      ->type_name("FILE");
+  command->callback([options, &run] { run = [options] { return RunClassify(*options); }; });
+}
+
+void AddStatus(CLI::App& app, Run& run) {
+  CLI::App* command =
+      app.add_subcommand("status", "Show what a running server has counted, whom it blocks and why");
+  auto options = std::make_shared<StatusOptions>();
+  AddLive(command, options->live);
+  AddFormat(command, options->format, {"text", "json", "prometheus", "html", "auto"});
+  command->add_option("--clients", options->clients, "How many clients at most")->capture_default_str();
+  command->add_option("--incidents", options->incidents, "How many incidents at most")->capture_default_str();
+  command->callback([options, &run] { run = [options] { return RunStatus(*options); }; });
+}
+
+void AddClients(CLI::App& app, Run& run) {
+  CLI::App* command = app.add_subcommand("clients", "List the clients that a running server knows");
+  auto options = std::make_shared<ClientsOptions>();
+  AddLive(command, options->live);
+  AddFormat(command, options->format, {"text", "json", "csv"});
+  command->add_flag("--blocked,-b", options->blocked, "Only those that are blocked");
+  command->add_option("--most", options->most, "How many at most")->capture_default_str();
+  command->callback([options, &run] { run = [options] { return RunClients(*options); }; });
+}
+
+void AddBlock(CLI::App& app, Run& run) {
+  CLI::App* command = app.add_subcommand("block", "Block a client of a running server by hand");
+  auto options = std::make_shared<BlockOptions>();
+  AddLive(command, options->live);
+  command->add_option("address", options->address, "Address of the client")->required()->type_name("ADDRESS");
+  command->add_option("--for", options->duration, "For how long: 90s, 10m, 36h, 7d")
+      ->capture_default_str()
+      ->type_name("DURATION");
+  command->add_option("--scope", options->scope, "In which ErrWatchScope")
+      ->capture_default_str()
+      ->type_name("NAME");
+  command->add_option("--reason", options->reason, "Why, for the server's log and events")->type_name("TEXT");
+  command->callback([options, &run] { run = [options] { return RunBlock(*options); }; });
+}
+
+void AddUnblock(CLI::App& app, Run& run) {
+  CLI::App* command =
+      app.add_subcommand("unblock", "Let a client back in, in every scope, and forget its scores");
+  auto options = std::make_shared<UnblockOptions>();
+  AddLive(command, options->live);
+  CLI::Option* address =
+      command->add_option("address", options->address, "Address of the client")->type_name("ADDRESS");
+  CLI::Option* all = command->add_flag("--all", options->all, "Every blocked client");
+  address->excludes(all);
+  command->callback([options, &run] {
+    if (options->address.empty() && !options->all) throw CLI::RequiredError("ADDRESS or --all");
+    run = [options] { return RunUnblock(*options); };
+  });
+}
+
+void AddCheck(CLI::App& app, Run& run) {
+  CLI::App* command = app.add_subcommand(
+      "check", "Find what is wrong with a configuration: rules, limits, LogLevel coverage");
+  auto options = std::make_shared<CheckOptions>();
+  AddConfig(command, options->config);
+  AddFormat(command, options->format, {"text", "json"});
+  command->add_flag("--strict", options->strict, "Warnings make the check fail too");
+  command->callback([options, &run] { run = [options] { return RunCheck(*options); }; });
+}
+
+}  // namespace
+
+int RunCommandLine(int argc, char** argv) {
+  CLI::App app("Reads Apache error logs as mod_errwatch does, and looks after a running server", "errwatch");
+  app.set_version_flag("--version", "errwatch " + std::string(kVersion));
+  app.footer("Exit status: 0 done, 1 nothing usable or something is wrong, 2 usage.");
+  app.require_subcommand(1);
+  Run run;
+  AddClassify(app, run);
+  AddStatus(app, run);
+  AddClients(app, run);
+  AddBlock(app, run);
+  AddUnblock(app, run);
+  AddCheck(app, run);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kExitDone : kExitUsage;
+  }
+  return run();
+}
+
+}  // namespace errwatch::cli

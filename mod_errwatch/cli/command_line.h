@@ -1,0 +1,12 @@
+// The grammar of the command line: subcommands, options, help. docs/errwatch.md and `man errwatch` are
+// generated from it.
+#pragma once
+
+#include "cli/exit_code.h"
+
+namespace errwatch::cli {
+
+// Runs the subcommand that the arguments name; returns the exit code of the program.
+int RunCommandLine(int argc, char** argv);
+
+}  // namespace errwatch::cli

@@ -1,0 +1,201 @@
+#include "core/literal_run.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <string_view>
+
+#include "core/ascii.h"
+#include "core/prefilter.h"
+
+namespace errwatch {
+namespace {
+
+constexpr std::size_t kStrong = 5;             // a literal of this length is rare enough by itself
+constexpr std::size_t kMaxVariants = 48;       // of a literal that is rare already
+constexpr std::size_t kMaxRepeatedStrings = 32;
+
+void SortUnique(LiteralSet& strings) {
+  std::sort(strings.begin(), strings.end());
+  strings.erase(std::unique(strings.begin(), strings.end()), strings.end());
+}
+
+std::size_t Shortest(const LiteralSet& strings) {
+  std::size_t shortest = strings.empty() ? 0 : std::numeric_limits<std::size_t>::max();
+  for (const std::string& s : strings) shortest = std::min(shortest, s.size());
+  return shortest;
+}
+
+// Innocent requests and messages seldom hold these bytes, or the others side by side.
+bool IsRareByte(char c) {
+  return std::string_view("<>'\"`${}[]|\\^~!#@").find(c) != std::string_view::npos || static_cast<unsigned char>(c) >= 0x7f ||
+         (static_cast<unsigned char>(c) < ' ' && !IsSpace(c));
+}
+bool HasRareByte(std::string_view literal) {
+  if (std::any_of(literal.begin(), literal.end(), IsRareByte)) return true;
+  return literal.find_first_not_of("();*?+%") == std::string_view::npos;
+}
+
+bool IsUsable(const LiteralSet& strings) {
+  return !strings.empty() && std::all_of(strings.begin(), strings.end(), [](const std::string& s) {
+    return s.size() >= kMinLiteralBytes || (s.size() == kMinRareLiteralBytes && HasRareByte(s));
+  });
+}
+
+// How seldom innocent text holds one of the literals: what the most frequent one is worth, less the number of them.
+int Value(const LiteralSet& strings) {
+  if (!IsUsable(strings)) return 0;
+  std::size_t least = std::numeric_limits<std::size_t>::max();
+  for (const std::string& s : strings) least = std::min(least, s.size() + (HasRareByte(s) ? 2 : 0));
+  return static_cast<int>(4 * std::min<std::size_t>(least, 10)) - static_cast<int>(std::bit_width(strings.size())) + 16;
+}
+
+void KeepBetter(LiteralSet& best, const LiteralSet& other) {
+  if (Value(other) > Value(best)) best = other;
+}
+
+LiteralSet Cross(const LiteralSet& left, const LiteralSet& right) {
+  LiteralSet result;
+  result.reserve(left.size() * right.size());
+  for (const std::string& a : left) {
+    for (const std::string& b : right) result.push_back(a + b);
+  }
+  SortUnique(result);
+  return result;
+}
+
+void Append(LiteralSet& set, const LiteralSet& more) { set.insert(set.end(), more.begin(), more.end()); }
+
+LiteralSet Bounded(LiteralSet strings) {
+  SortUnique(strings);
+  return strings.size() <= kMaxAlternatives ? std::move(strings) : LiteralSet{""};
+}
+
+}  // namespace
+
+LiteralSet WithoutRedundant(const LiteralSet& literals) {
+  LiteralSet result;
+  std::copy_if(literals.begin(), literals.end(), std::back_inserter(result), [&](const std::string& literal) {
+    return std::none_of(literals.begin(), literals.end(), [&](const std::string& other) {
+      return other.size() < literal.size() && literal.find(other) != std::string::npos;
+    });
+  });
+  return result;
+}
+
+PatternPart PatternPart::Strings(LiteralSet strings) {
+  PatternPart part;
+  part.exact = true;
+  part.strings = std::move(strings);
+  SortUnique(part.strings);
+  return part;
+}
+
+LiteralSet PatternPart::Required() const {
+  if (!exact) return required;
+  return IsUsable(strings) ? strings : LiteralSet();
+}
+
+PatternPart Either(const std::vector<PatternPart>& alternatives) {
+  if (alternatives.size() == 1) return alternatives.front();
+  PatternPart all;
+  LiteralSet required;
+  LiteralSet prefix;
+  LiteralSet suffix;
+  bool exact = true;
+  bool known = true;
+  for (const PatternPart& part : alternatives) {
+    const LiteralSet one = part.Required();
+    exact = exact && part.exact;
+    known = known && !one.empty();
+    Append(required, one);
+    Append(prefix, part.Begin());
+    Append(suffix, part.End());
+  }
+  SortUnique(prefix);
+  if (exact && prefix.size() <= kMaxAlternatives) return PatternPart::Strings(std::move(prefix));
+  SortUnique(required);
+  required = WithoutRedundant(required);
+  if (known && required.size() <= kMaxAlternatives) all.required = std::move(required);
+  all.branches = alternatives;
+  all.prefix = Bounded(std::move(prefix));
+  all.suffix = Bounded(std::move(suffix));
+  return all;
+}
+
+PatternPart Repeated(const PatternPart& part, unsigned min, unsigned max) {
+  if (!part.exact || max > 4 || max < min) return PatternPart::Anything();
+  LiteralSet power = {""};
+  LiteralSet all;
+  for (unsigned count = 0; count <= max; ++count) {
+    if (count >= min) Append(all, power);
+    if (all.size() > kMaxRepeatedStrings || power.size() * part.strings.size() > kMaxAlternatives) {
+      return PatternPart::Anything();
+    }
+    power = Cross(power, part.strings);
+  }
+  return PatternPart::Strings(std::move(all));
+}
+
+bool LiteralRun::IsWorthJoining(const LiteralSet& strings) const {
+  const std::size_t length = Shortest(run_);
+  const std::size_t product = run_.size() * strings.size();
+  if (product > kMaxAlternatives || length > kMaxLiteralBytes) return false;
+  if (strings.size() == 1 || length < kStrong || Shortest(strings) >= kMinLiteralBytes) return true;
+  return product <= kMaxVariants && length < 2 * kStrong;
+}
+
+void LiteralRun::Break(LiteralSet next) {
+  if (exact_) prefix_ = run_;
+  exact_ = false;
+  KeepBetter(best_, run_);
+  run_ = std::move(next);
+}
+
+// What every match holds when one of the branches follows the run: of each branch the better of what it requires itself and of what
+// its beginning makes of the run.
+LiteralSet LiteralRun::RequiredBefore(const std::vector<PatternPart>& branches) const {
+  LiteralSet required;
+  for (const PatternPart& branch : branches) {
+    LiteralSet best = branch.Required();
+    if (run_.size() * branch.Begin().size() <= kMaxAlternatives) KeepBetter(best, Cross(run_, branch.Begin()));
+    if (!IsUsable(best)) return {};
+    Append(required, best);
+  }
+  SortUnique(required);
+  required = WithoutRedundant(required);
+  return required.size() <= kMaxAlternatives ? required : LiteralSet();
+}
+
+void LiteralRun::Add(const PatternPart& part) {
+  if (!part.exact) KeepBetter(best_, RequiredBefore(part.branches));
+  if (IsWorthJoining(part.Begin())) {
+    run_ = Cross(run_, part.Begin());
+  } else if (part.exact) {
+    // Behind a strong literal, a choice of single bytes would only multiply what follows.
+    const bool weak = part.strings.size() > 1 && Shortest(part.strings) < 2 && Shortest(run_) >= kStrong;
+    Break(weak ? LiteralSet{""} : part.strings);
+  }
+  if (part.exact) return;
+  Break(part.suffix);
+  KeepBetter(best_, part.required);
+}
+
+void LiteralRun::AddRepeated(const PatternPart& part) {
+  const bool strong = Shortest(run_) >= kStrong;
+  Add(part);
+  if (!part.exact) return;
+  Break(strong && part.strings.size() > 1 ? LiteralSet{""} : part.strings);
+}
+
+PatternPart LiteralRun::Finish() && {
+  if (exact_) return PatternPart::Strings(std::move(run_));
+  PatternPart part;
+  part.prefix = std::move(prefix_);
+  part.suffix = run_;
+  KeepBetter(best_, run_);
+  part.required = std::move(best_);
+  return part;
+}
+
+}  // namespace errwatch

@@ -1,0 +1,61 @@
+// What is known of the texts that a part of a pattern can match, and how it adds up when parts follow one another. All in lower case.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace errwatch {
+
+using LiteralSet = std::vector<std::string>;  // sorted, without doubles
+
+inline constexpr std::size_t kMaxAlternatives = 256;
+inline constexpr std::size_t kMaxLiteralBytes = 32;
+
+struct PatternPart {
+  bool exact = false;       // matches one of `strings` and nothing else
+  LiteralSet strings;
+  // Not exact:
+  LiteralSet required;      // one of them stands in every match; empty = nothing known
+  LiteralSet prefix = {""};  // every match begins with one of them
+  LiteralSet suffix = {""};  // ... ends with one of them
+  std::vector<PatternPart> branches;  // every match is one of one of them; empty = not known
+
+  static PatternPart Anything() { return {}; }
+  static PatternPart Strings(LiteralSet strings);
+  static PatternPart Nothing() { return Strings({""}); }  // zero width
+
+  const LiteralSet& Begin() const { return exact ? strings : prefix; }
+  const LiteralSet& End() const { return exact ? strings : suffix; }
+  LiteralSet Required() const;
+};
+
+// One of `alternatives`.
+PatternPart Either(const std::vector<PatternPart>& alternatives);
+
+// `part` from `min` to `max` times, where that gives few enough strings; else not exact (and then of no use).
+PatternPart Repeated(const PatternPart& part, unsigned min, unsigned max);
+
+// Parts that follow one another: literals that stand side by side are joined, across groups and alternatives, as long as that makes
+// few literals longer.
+class LiteralRun {
+ public:
+  void Add(const PatternPart& part);
+  // Once or more: the first copy touches what came before, the last one what follows.
+  void AddRepeated(const PatternPart& part);
+  PatternPart Finish() &&;
+
+ private:
+  LiteralSet RequiredBefore(const std::vector<PatternPart>& branches) const;
+  bool IsWorthJoining(const LiteralSet& strings) const;
+  void Break(LiteralSet next);
+
+  LiteralSet run_ = {""};
+  LiteralSet best_;
+  LiteralSet prefix_;
+  bool exact_ = true;
+};
+
+// Without literals that contain another one of the set: where they stand, that one stands too.
+LiteralSet WithoutRedundant(const LiteralSet& literals);
+
+}  // namespace errwatch

@@ -1,0 +1,24 @@
+"""The command line, attached to a server."""
+import json
+import subprocess
+
+import pytest
+
+from . import paths
+
+
+class CommandLine:
+    def __init__(self, server):
+        self.server = server
+
+    def run(self, subcommand, *arguments, state=None):
+        """Runs `errwatch subcommand --state FILE ...`. Returns the finished process."""
+        if not paths.CLI.exists():
+            pytest.fail(f"{paths.CLI} is missing: build it, or name it in ERRWATCH_CLI", pytrace=False)
+        command = [str(paths.CLI), subcommand, "--state", str(state or self.server.state_file()), *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, errors="replace")
+
+    def json(self, subcommand, *arguments):
+        result = self.run(subcommand, "--format", "json", *arguments)
+        assert result.returncode == 0, result.stderr
+        return json.loads(result.stdout)

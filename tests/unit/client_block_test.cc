@@ -1,0 +1,155 @@
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <vector>
+
+#include "store/client_table.h"
+#include "unit/memory_region.h"
+
+namespace errwatch::store {
+namespace {
+
+constexpr uint8_t kXssTag = TagOf(Category::kXss);
+constexpr BucketShape kSlow{1000, kMaxTick};
+
+class ClientBlockTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(ClientBlockTest);
+  CPPUNIT_TEST(BlocksOnce);
+  CPPUNIT_TEST(GrowsWithStrikes);
+  CPPUNIT_TEST(StrikesDecay);
+  CPPUNIT_TEST(UnknownClientIsLost);
+  CPPUNIT_TEST(RealBlockReplacesDetection);
+  CPPUNIT_TEST(BlocksByHand);
+  CPPUNIT_TEST(UnblockEmptiesEverything);
+  CPPUNIT_TEST(EndIsAnnouncedOnce);
+  CPPUNIT_TEST(SweepWrapsAround);
+  CPPUNIT_TEST_SUITE_END();
+
+  TestSegment segment_{SmallGeometry(2)};
+  ClientTable table_ = segment_->clients();
+  const Tick now_{1'000'000};
+  BlockPolicy policy_;  // 10m, factor 4, max 24h, decay 7d
+  Limit limit_{kSlow, Milliseconds(-1)};
+
+  ClientKey Key(uint32_t number = 1) { return table_.KeyOf(ClientNumber(number), 7); }
+  void Insert(uint32_t number = 1) { CPPUNIT_ASSERT(table_.Pour(Key(number), kXssTag, 1, kSlow, now_).tracked); }
+  BlockChange Block(Tick now, BlockWord* opened = nullptr, bool detection_only = false) {
+    return table_.Block(Key(), kXssTag, limit_, policy_, detection_only, now, opened);
+  }
+  Tick Later(int64_t minutes) { return After(now_, Milliseconds(minutes * 60'000)); }
+
+ public:
+  void BlocksOnce() {
+    Insert();
+    BlockWord opened;
+    CPPUNIT_ASSERT(Block(now_, &opened) == BlockChange::kOpened);
+    CPPUNIT_ASSERT(opened.until == Later(10) && opened.strikes == 1 && opened.reason == kXssTag && !opened.by_hand);
+    CPPUNIT_ASSERT(table_.FindBlock(Key()) == opened);
+    CPPUNIT_ASSERT(table_.Find(Key())->block == opened);
+    CPPUNIT_ASSERT(Block(Later(9)) == BlockChange::kAlreadyBlocked);
+    CPPUNIT_ASSERT(!table_.FindBlock(Key())->Active(Later(10)));
+    CPPUNIT_ASSERT(!table_.FindBlock(Key(2)));
+  }
+
+  void GrowsWithStrikes() {
+    Insert();
+    Tick at = now_;
+    for (const int64_t minutes : {10, 40, 160, 640, 24 * 60, 24 * 60}) {
+      BlockWord opened;
+      CPPUNIT_ASSERT(Block(at, &opened) == BlockChange::kOpened);
+      CPPUNIT_ASSERT_EQUAL(After(at, Milliseconds(minutes * 60'000)).value, opened.until.value);
+      at = opened.until;
+    }
+    for (int i = 0; i < 40; ++i) {
+      BlockWord opened;
+      CPPUNIT_ASSERT(Block(at, &opened) == BlockChange::kOpened);
+      CPPUNIT_ASSERT(opened.strikes <= 31);
+      at = opened.until;
+    }
+  }
+
+  void StrikesDecay() {
+    Insert();
+    BlockWord opened;
+    Block(now_, &opened);
+    Block(opened.until, &opened);
+    CPPUNIT_ASSERT_EQUAL(2, int{opened.strikes});
+    const Tick weeks_later = After(opened.until, 2 * policy_.decay);
+    Block(weeks_later, &opened);
+    CPPUNIT_ASSERT_EQUAL(1, int{opened.strikes});
+    CPPUNIT_ASSERT(opened.until == After(weeks_later, policy_.base));
+  }
+
+  void UnknownClientIsLost() {
+    CPPUNIT_ASSERT(Block(now_) == BlockChange::kLost);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, segment_->counters().Sum(Counter::kLostRaces));
+  }
+
+  void RealBlockReplacesDetection() {
+    Insert();
+    BlockWord opened;
+    CPPUNIT_ASSERT(Block(now_, &opened, true) == BlockChange::kOpened);
+    CPPUNIT_ASSERT(opened.detection_only);
+    CPPUNIT_ASSERT(Block(now_, nullptr, true) == BlockChange::kAlreadyBlocked);
+    CPPUNIT_ASSERT(Block(now_, &opened) == BlockChange::kOpened);
+    CPPUNIT_ASSERT(!opened.detection_only && table_.FindBlock(Key()) == opened);
+    CPPUNIT_ASSERT(Block(now_, nullptr, true) == BlockChange::kAlreadyBlocked);
+  }
+
+  void BlocksByHand() {
+    CPPUNIT_ASSERT(table_.BlockByHand(Key(), 5, Later(60), now_));
+    const ClientView view = *table_.Find(Key());
+    CPPUNIT_ASSERT(view.block.by_hand && view.block.until == Later(60) && view.block.reason == 0);
+    CPPUNIT_ASSERT(view.address == ClientNumber(1) && view.scope == 5 && view.last_seen == now_);
+    CPPUNIT_ASSERT(Block(now_) == BlockChange::kAlreadyBlocked);
+    CPPUNIT_ASSERT(table_.BlockByHand(Key(), 5, Later(5), now_));  // also shortens
+    CPPUNIT_ASSERT(table_.FindBlock(Key())->until == Later(5));
+  }
+
+  void UnblockEmptiesEverything() {
+    CPPUNIT_ASSERT(!table_.Unblock(Key(), now_));
+    Insert();
+    table_.Pour(Key(), kAnyTag, 9, kSlow, now_);
+    CPPUNIT_ASSERT(!table_.Unblock(Key(), now_));
+    table_.Pour(Key(), kAnyTag, 9, kSlow, now_);
+    Block(now_);
+    CPPUNIT_ASSERT(table_.Unblock(Key(), now_));
+    const ClientView view = *table_.Find(Key());
+    CPPUNIT_ASSERT(view.block.until == Tick{} && view.block.strikes == 0 && view.any.level == 0);
+    for (const Bucket& bucket : view.buckets) CPPUNIT_ASSERT_EQUAL(uint32_t{0}, bucket.level);
+    CPPUNIT_ASSERT(!table_.Unblock(Key(), now_));
+    BlockWord opened;
+    CPPUNIT_ASSERT(Block(now_, &opened) == BlockChange::kOpened);
+    CPPUNIT_ASSERT(opened.until == Later(10));
+  }
+
+  std::vector<ClientView> Sweep(uint32_t first, uint32_t count, Tick now) {
+    std::vector<ClientView> ended;
+    table_.SweepExpired(first, count, now, [&](const ClientView& view) { ended.push_back(view); });
+    return ended;
+  }
+
+  void EndIsAnnouncedOnce() {
+    Insert();
+    Insert(2);
+    BlockWord opened;
+    Block(now_, &opened);
+    CPPUNIT_ASSERT(Sweep(0, 2, now_).empty());
+    const auto ended = Sweep(0, 2, opened.until);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, ended.size());
+    CPPUNIT_ASSERT(ended[0].address == ClientNumber(1) && ended[0].block.until == opened.until && ended[0].block.strikes == 1);
+    CPPUNIT_ASSERT(Sweep(0, 2, opened.until).empty());
+    CPPUNIT_ASSERT(Block(opened.until, &opened) == BlockChange::kOpened);  // the next block has an end of its own
+    CPPUNIT_ASSERT_EQUAL(2, int{opened.strikes});
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Sweep(0, 2, opened.until).size());
+  }
+
+  void SweepWrapsAround() {
+    for (uint32_t i = 0; i < 6; ++i) CPPUNIT_ASSERT(table_.BlockByHand(Key(i), 0, Later(1), now_));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{6}, Sweep(1, 100, Later(2)).size());
+    CPPUNIT_ASSERT(Sweep(0xFFFFFFFF, 2, Later(2)).empty());
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(ClientBlockTest);
+
+}  // namespace
+}  // namespace errwatch::store

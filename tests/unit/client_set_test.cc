@@ -1,0 +1,210 @@
+// How ways change hands: evictions, take-overs that stopped half way, and clients that were inserted twice.
+#include "store/client_set.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "unit/memory_region.h"
+
+namespace errwatch::store {
+namespace {
+
+constexpr uint8_t kXssTag = TagOf(Category::kXss);
+constexpr BucketShape kSlow{1000, kMaxTick};
+
+class ClientSetTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(ClientSetTest);
+  CPPUNIT_TEST(WaysFillInOrder);
+  CPPUNIT_TEST(LowestScoreGoesFirst);
+  CPPUNIT_TEST(OldScoresAreWorthLess);
+  CPPUNIT_TEST(StrikesCountMoreThanAge);
+  CPPUNIT_TEST(LongestUnseenGoesFirst);
+  CPPUNIT_TEST(BlockedClientsStay);
+  CPPUNIT_TEST(EndedBlocksDoNotProtect);
+  CPPUNIT_TEST(NewcomerInheritsNothing);
+  CPPUNIT_TEST(TakeOverThatStoppedLeavesAUsableClient);
+  CPPUNIT_TEST(TakeOverThatStoppedGivesWay);
+  CPPUNIT_TEST(BlockStopsATakeOver);
+  CPPUNIT_TEST(UnsettledBlockIsNobodys);
+  CPPUNIT_TEST(ShadowedWayIsNotShown);
+  CPPUNIT_TEST(ShadowedBlockCounts);
+  CPPUNIT_TEST_SUITE_END();
+
+  TestSegment segment_{SmallGeometry(1)};
+  ClientTable table_ = segment_->clients();
+  Counters counters_ = segment_->counters();
+  Set& set_ = *(reinterpret_cast<Set*>(segment_.region().bytes().data() + segment_.region().bytes().size()) - 1);
+  const Tick now_{1'000'000};
+
+  ClientKey Key(uint32_t number) { return table_.KeyOf(ClientNumber(number), 7); }
+  bool Add(uint32_t number, uint32_t units = 1, Tick now = {1'000'000}) {
+    const bool tracked = table_.Pour(Key(number), kAnyTag, units, kSlow, now).tracked;
+    table_.Touch(Key(number), 1, 0, now);
+    return tracked;
+  }
+  bool Known(uint32_t number) { return table_.FindBlock(Key(number)).has_value(); }
+  BlockChange Block(uint32_t number, BlockWord* opened = nullptr) {
+    return table_.Block(Key(number), kXssTag, Limit{kSlow, Milliseconds(-1)}, BlockPolicy{}, false, now_, opened);
+  }
+
+  // Step 1 of a take-over, by a process that then dies or is slow.
+  uint64_t BeginTakeOver(uint32_t way) {
+    BlockWord next;
+    next.generation = static_cast<uint16_t>(UnpackBlock(set_.blocks[way]).generation + 1);
+    set_.blocks[way] = Pack(next);
+    return set_.fingerprints[way];
+  }
+
+ public:
+  void WaysFillInOrder() {
+    for (uint32_t i = 0; i < kWays; ++i) {
+      CPPUNIT_ASSERT(Add(i));
+      CPPUNIT_ASSERT_EQUAL(static_cast<int>(i), FindWay(set_, Key(i).fingerprint));
+    }
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, counters_.Sum(Counter::kEvictions));
+  }
+
+  void LowestScoreGoesFirst() {
+    for (uint32_t i = 0; i < kWays; ++i) Add(i, i == 5 ? 2 : 10 + i);
+    CPPUNIT_ASSERT(Add(100, 5));
+    CPPUNIT_ASSERT(!Known(5) && Known(100));
+    for (const uint32_t i : {0, 1, 2, 3, 4, 6, 7}) CPPUNIT_ASSERT(Known(i));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, counters_.Sum(Counter::kEvictions));
+  }
+
+  // A table that was filled by an attack long ago must not keep newcomers from collecting a score.
+  void OldScoresAreWorthLess() {
+    for (uint32_t i = 0; i < kWays; ++i) Add(i, 25, {1'000'000 - 30 * 6000});
+    for (int round = 0; round < 3; ++round) {
+      for (uint32_t i = 100; i < 104; ++i) CPPUNIT_ASSERT(Add(i));
+    }
+    for (uint32_t i = 100; i < 104; ++i) CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit, table_.Find(Key(i))->any.level);
+  }
+
+  void StrikesCountMoreThanAge() {
+    const Tick long_ago{1000};
+    for (uint32_t i = 0; i < kWays; ++i) Add(i, 1, long_ago);
+    BlockWord opened;
+    const Limit limit{kSlow, Milliseconds(1000)};
+    for (uint32_t i = 0; i < kWays - 1; ++i) {
+      CPPUNIT_ASSERT(table_.Block(Key(i), kXssTag, limit, BlockPolicy{}, false, long_ago, &opened) == BlockChange::kOpened);
+    }
+    table_.Touch(Key(kWays - 1), 1, 0, {900'000});  // seen last of all, but never blocked
+    Add(100);
+    CPPUNIT_ASSERT(!Known(kWays - 1) && Known(0));
+  }
+
+  void LongestUnseenGoesFirst() {
+    for (uint32_t i = 0; i < kWays; ++i) Add(i);
+    for (uint32_t i = 0; i < kWays; ++i) table_.Touch(Key(i), 1, 0, {now_.value + (i == 3 ? 1 : 10 + i)});
+    Add(100, 1, {now_.value + 100});
+    CPPUNIT_ASSERT(!Known(3) && Known(100));
+  }
+
+  void BlockedClientsStay() {
+    for (uint32_t i = 0; i < kWays; ++i) {
+      Add(i);
+      CPPUNIT_ASSERT(Block(i) == BlockChange::kOpened);
+    }
+    CPPUNIT_ASSERT(!Add(100) && !Known(100));
+    CPPUNIT_ASSERT(!table_.BlockByHand(Key(100), 0, {now_.value + 5}, now_));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, counters_.Sum(Counter::kEvictionsRefused));
+    for (uint32_t i = 0; i < kWays; ++i) CPPUNIT_ASSERT(table_.FindBlock(Key(i))->Active(now_));
+    table_.Unblock(Key(4), now_);
+    CPPUNIT_ASSERT(Add(100) && !Known(4));
+  }
+
+  void EndedBlocksDoNotProtect() {
+    for (uint32_t i = 0; i < kWays; ++i) {
+      Add(i);
+      Block(i);
+    }
+    const Tick end = table_.FindBlock(Key(0))->until;
+    CPPUNIT_ASSERT(Add(100, 1, end));
+    CPPUNIT_ASSERT(table_.FindBlock(Key(100)).has_value());
+  }
+
+  void NewcomerInheritsNothing() {
+    for (uint32_t i = 0; i < kWays; ++i) {
+      Add(i, 9);
+      for (uint8_t tag = 1; tag <= 8; ++tag) table_.Pour(Key(i), tag, 9, kSlow, now_);
+      table_.CountDenial(Key(i), now_);
+      table_.Block(Key(i), kXssTag, Limit{kSlow, Milliseconds(10)}, BlockPolicy{}, false, now_, nullptr);
+    }
+    const Tick later{now_.value + 10};
+    CPPUNIT_ASSERT(table_.Pour(Key(100), 17, 1, kSlow, later).tracked);
+    const ClientView view = *table_.Find(Key(100));
+    CPPUNIT_ASSERT(view.block.until == Tick{} && view.block.strikes == 0 && view.any.level == 0);
+    CPPUNIT_ASSERT(view.address == ClientNumber(100) && view.entries == 0 && view.denials == 0 && view.last_rule == 0);
+    CPPUNIT_ASSERT(view.buckets[0].tag == 17 && view.buckets[0].level == kQuantaPerUnit);
+    for (uint32_t i = 1; i < kCategoryBuckets; ++i) CPPUNIT_ASSERT(view.buckets[i] == Bucket{});
+  }
+
+  void TakeOverThatStoppedLeavesAUsableClient() {
+    Add(1);
+    BeginTakeOver(0);
+    CPPUNIT_ASSERT(table_.FindBlock(Key(1)) == BlockWord{});
+    CPPUNIT_ASSERT(Add(1));
+    CPPUNIT_ASSERT(Block(1) == BlockChange::kOpened);
+    CPPUNIT_ASSERT(table_.FindBlock(Key(1))->Active(now_));
+    CPPUNIT_ASSERT(Block(1) == BlockChange::kAlreadyBlocked);
+    CPPUNIT_ASSERT(table_.Unblock(Key(1), now_));
+  }
+
+  void TakeOverThatStoppedGivesWay() {
+    for (uint32_t i = 0; i < kWays; ++i) Add(i, i == 2 ? 1 : 9);
+    BeginTakeOver(2);
+    CPPUNIT_ASSERT(Add(100, 5));
+    CPPUNIT_ASSERT_EQUAL(2, FindWay(set_, Key(100).fingerprint));
+    CPPUNIT_ASSERT(Block(100) == BlockChange::kOpened && table_.FindBlock(Key(100))->Active(now_));
+  }
+
+  // The slow process wakes up after the former client was blocked: its step 3 must fail, else the newcomer would be denied.
+  void BlockStopsATakeOver() {
+    Add(1);
+    uint64_t owner = BeginTakeOver(0);
+    CPPUNIT_ASSERT(Block(1) == BlockChange::kOpened);
+    const uint64_t newcomer = FingerprintWord(Key(2).fingerprint, UnpackBlock(set_.blocks[0]).generation);
+    CPPUNIT_ASSERT(!set_.fingerprints[0].compare_exchange_strong(owner, newcomer));
+    CPPUNIT_ASSERT(table_.FindBlock(Key(1))->Active(now_) && !Known(2));
+  }
+
+  // Whatever a block word says: with another epoch beside it, it is nobody's.
+  void UnsettledBlockIsNobodys() {
+    Add(1);
+    BlockWord stray;
+    stray.until = {kMaxTick};
+    stray.generation = 5;
+    set_.blocks[0] = Pack(stray);
+    CPPUNIT_ASSERT(table_.FindBlock(Key(1)) == BlockWord{});
+    for (uint32_t i = 2; i < 2 + kWays - 1; ++i) Add(i, 9);
+    CPPUNIT_ASSERT(Add(100, 9) && !Known(1));  // and it protects nobody
+  }
+
+  void ShadowedWayIsNotShown() {
+    for (uint32_t i = 0; i < kWays; ++i) Add(i);
+    set_.fingerprints[6] = FingerprintWord(Key(2).fingerprint, 0);
+    int shown = 0;
+    table_.ForEach([&](const ClientView& view) {
+      ++shown;
+      CPPUNIT_ASSERT(view.address != ClientNumber(6));
+    });
+    CPPUNIT_ASSERT_EQUAL(7, shown);
+    CPPUNIT_ASSERT_EQUAL(2, FindWay(set_, Key(2).fingerprint));
+  }
+
+  void ShadowedBlockCounts() {
+    for (uint32_t i = 0; i < kWays; ++i) Add(i);
+    BlockWord opened;
+    Block(6, &opened);
+    set_.fingerprints[6] = FingerprintWord(Key(2).fingerprint, 0);
+    CPPUNIT_ASSERT(table_.FindBlock(Key(2)) == opened);
+    CPPUNIT_ASSERT(table_.Find(Key(2))->block == opened);
+    CPPUNIT_ASSERT(Block(2) == BlockChange::kAlreadyBlocked);
+    CPPUNIT_ASSERT(table_.Unblock(Key(2), now_));
+    CPPUNIT_ASSERT(!table_.FindBlock(Key(2))->Active(now_));
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(ClientSetTest);
+
+}  // namespace
+}  // namespace errwatch::store
