@@ -3,6 +3,7 @@
 
 With --tables, prints the rows that docs/mod_errwatch.md must contain, as they are to be written.
 """
+import math
 import pathlib
 import re
 import sys
@@ -71,7 +72,7 @@ def limits():
 
 def duration(milliseconds):
     for letter, unit in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000)):
-        if milliseconds % unit == 0:
+        if milliseconds % unit == 0 and milliseconds // unit != (letter == "d"):  # one day is written 24h
             return f"{milliseconds // unit}{letter}"
     raise ValueError(milliseconds)
 
@@ -79,10 +80,11 @@ def duration(milliseconds):
 def defaults():
     """directive -> what its Default row says, where the code has the value in one place."""
     settings, policy, address = source("core/settings.h"), source("core/policy.h"), source("core/client_address.h")
-    block = re.search(r"struct BlockPolicy \{(.*?)\};", policy, re.S)[1]
+    block = re.search(r"struct BlockPolicy \{(.*?)\n\};", policy, re.S)[1]
 
     def value(name):
-        return eval(re.search(rf"\b{name}\s*(?:=\s*|\{{)([\d *L]+)", block)[1].replace("L", ""))  # numbers and * only
+        factors = re.search(rf"\b{name}\s*(?:=\s*|\{{)([\d *L]+)", block)[1]
+        return math.prod(int(factor) for factor in re.findall(r"\d+", factors))
 
     base, most, decay = (duration(value(name)) for name in ("base", "max", "decay"))
     codes = re.search(r"std::vector<uint16_t>\{([\d, ]+)\}", settings)[1].replace(",", "")

@@ -32,6 +32,9 @@ class EntryReader {
   };
   Read Next(std::string_view line);
 
+  // The entry of the last JSON line, to be kept beyond the next call; Read::entry is void then.
+  OwnedEntry TakeOwned() { return std::move(owned_); }
+
  private:
   Read FromLog(std::string_view line);
   Read FromJson(std::string_view line);

@@ -13,7 +13,7 @@ namespace errwatch::cli {
 namespace {
 
 constexpr std::size_t kGzipMagicBytes = 2;
-constexpr std::size_t kRawBytes = 256U << 10;
+constexpr std::size_t kRawBytes = 64U << 10;
 
 }  // namespace
 

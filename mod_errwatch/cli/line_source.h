@@ -11,7 +11,7 @@
 
 namespace errwatch::cli {
 
-inline constexpr std::size_t kBlockBytes = 1U << 20;
+inline constexpr std::size_t kBlockBytes = 256U << 10;  // fits the second-level cache while it is parsed
 // A line without an end is cut here, so that memory stays bounded whatever is read.
 inline constexpr std::size_t kMaxLineBytes = 16U << 20;
 

@@ -19,7 +19,9 @@ std::string StatePath(const LiveOptions& options, const std::optional<RulesInFor
   if (const char* named = std::getenv("ERRWATCH_STATE_FILE"); named != nullptr && *named != '\0')
     return named;
   if (!options.config.empty() && rules && rules->configuration.server.state_file.is_set) {
-    return BelowBase(rules->configuration.server.state_file.value, rules->configuration.server_root);
+    // httpd resolves a relative path against its runtime directory.
+    const std::string_view runtime_file = ERRWATCH_DEFAULT_STATE_FILE;
+    return BelowBase(rules->configuration.server.state_file.value, runtime_file.substr(0, runtime_file.rfind('/')));
   }
   return ERRWATCH_DEFAULT_STATE_FILE;
 }

@@ -138,7 +138,8 @@ Status Apply(DirectiveId id, Words words, std::string_view arguments, const Dire
     case DirectiveId::kClients:
       return Take(ParseClients(words[0]), server.clients, place);
     case DirectiveId::kStateFile:
-      return Take(ParsePath(words[0], place.server_root), server.state_file, place);
+      // Stays relative: httpd resolves it against its runtime directory.
+      return Take(ParsePath(words[0], {}), server.state_file, place);
     case DirectiveId::kStatusCodes:
       return Take(ParseStatusCodes(words), server.status_codes, place);
     case DirectiveId::kInspect:

@@ -59,7 +59,7 @@ struct SpecialBytes {
 
   bool Has(char byte) const {
     const auto c = static_cast<unsigned char>(byte);
-    return c == own || c == '%' || c == '&' || c == '*' || (c < ' ' && c != allowed) || c >= 0x80;
+    return c == own || c == '%' || c == '*' || (c < ' ' && c != allowed) || c >= 0x80;
   }
 };
 
@@ -71,6 +71,8 @@ Traits LowerCopy(std::string_view text, TextKind kind, char* out) {
   std::size_t i = 0;
   Block upper{};
   Block special{};
+  Block ampersand{};
+  Block reference{};  // what a character reference has besides: '#' or a ';'
   for (; i + sizeof(Block) < size; i += sizeof(Block)) {  // one more byte is there: the look at the following one may read it
     const Block v = Load(in + i);
     const Block next = Load(in + i + 1);
@@ -78,15 +80,22 @@ Traits LowerCopy(std::string_view text, TextKind kind, char* out) {
     const Block lower = v | (is_upper & 0x20);
     std::memcpy(out + i, &lower, sizeof lower);
     upper |= is_upper;
-    special |= (Block)((v == bytes.own) | (v == '%') | (v == '&') | (v == '*') |
+    ampersand |= (Block)(v == '&');
+    reference |= (Block)((v == '#') | (v == ';'));
+    special |= (Block)((v == bytes.own) | (v == '%') | (v == '*') |
                        ((v < ' ') & (v != bytes.allowed)) | (v >= 0x80) | ((v == ' ') & (next == ' ')));
   }
   Traits traits{AnySet(upper), AnySet(special)};
+  bool has_ampersand = AnySet(ampersand);
+  bool has_reference = AnySet(reference);
   for (; i < size; ++i) {
+    has_ampersand = has_ampersand || in[i] == '&';
+    has_reference = has_reference || in[i] == '#' || in[i] == ';';
     traits.upper = traits.upper || IsUpper(in[i]);
     traits.special = traits.special || bytes.Has(in[i]) || (in[i] == ' ' && i + 1 < size && in[i + 1] == ' ');
     out[i] = ToLower(in[i]);
   }
+  traits.special = traits.special || (has_ampersand && has_reference);
   return traits;
 }
 
@@ -356,17 +365,17 @@ Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) 
   Buffer buffer{out.data(), text.size()};
   if (kind == TextKind::kMessage) UndoHttpdEscapes(buffer);
   for (int round = 0; round < kMaxRounds; ++round) {
+    if (kind == TextKind::kQuery) PlusToBlank(buffer);
     result.decoded = result.decoded || buffer.changed;
     buffer.changed = false;
-    if (kind == TextKind::kQuery) PlusToBlank(buffer);
     DecodePercent(buffer);
     FoldUtf8(buffer);
     DecodeReferences(buffer);
     RemoveNul(buffer);
     ReplaceComments(buffer);
-    CollapseBlanks(buffer, kind == TextKind::kLines);
-    if (!buffer.changed) break;
+    if (!buffer.changed) break;  // blanks alone bring no new encoding to light
   }
+  CollapseBlanks(buffer, kind == TextKind::kLines);
   result.decoded = result.decoded || buffer.changed;
   result.text = {buffer.data, buffer.size};
   return result;

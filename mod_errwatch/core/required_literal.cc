@@ -313,9 +313,7 @@ std::vector<std::string> RequiredLiterals(std::string_view pattern) {
   if (!part) return {};
   LiteralSet literals = part->Required();
   for (std::string& literal : literals) literal.resize(std::min(literal.size(), kMaxLiteralBytes));
-  std::sort(literals.begin(), literals.end());
-  literals.erase(std::unique(literals.begin(), literals.end()), literals.end());
-  return WithoutRedundant(literals);
+  return Shortened(literals);
 }
 
 }  // namespace errwatch

@@ -179,7 +179,7 @@ bool IncidentRing::GaveUpWaiting(uint64_t ticket, uint64_t ring_head, Tick now) 
   // relaxed, both: a note about time; the compare-and-swap on `drained` decides
   const uint64_t note = ring_->stalled.load(std::memory_order_relaxed);
   const Tick since{note & kMaxTick};
-  if (note >> kTickBits == (ticket & kTicketMask) && since <= now)
+  if (note != 0 && note >> kTickBits == (ticket & kTicketMask) && since <= now)
     return TicksSince(since, now) >= kWriterGrace;
   ring_->stalled.store((now.value & kMaxTick) | (ticket & kTicketMask) << kTickBits,
                        std::memory_order_relaxed);

@@ -108,6 +108,7 @@ class TestLifeCycle:
         server.log.expect("AH00128", count=5)
         server.log.expect_blocked(client)
         assert client.miss(5) == [404] * 5
+        server.log.finish()  # these have come; what follows is announced by the test
         return client
 
     def test_stop_and_start(self, server):

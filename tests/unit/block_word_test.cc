@@ -26,8 +26,13 @@ class BlockWordTest : public CppUnit::TestFixture {
   }
 
   void FieldsDoNotTouchEachOther() {
-    const BlockWord alone[] = {{{kMaxTick}}, {{}, 31}, {{}, 0, 31}, {{}, 0, 0, true}, {{}, 0, 0, false, true},
-                               {{}, 0, 0, false, false, true}, {{}, 0, 0, false, false, false, 0x3FFF}};
+    const BlockWord alone[] = {{{kMaxTick}},
+                               {{}, 31},
+                               {{}, 0, 31},
+                               {{}, 0, 0, true},
+                               {{}, 0, 0, false, true},
+                               {{}, 0, 0, false, false, true},
+                               {{}, 0, 0, false, false, false, 0x3FFF}};
     uint64_t all = 0;
     for (const BlockWord& word : alone) {
       CPPUNIT_ASSERT_EQUAL(uint64_t{0}, all & Pack(word));
@@ -38,7 +43,8 @@ class BlockWordTest : public CppUnit::TestFixture {
 
   // Shared memory may hold anything.
   void EveryWordIsAValue() {
-    for (uint64_t word = 0x9E3779B97F4A7C15; word != 0; word <<= 1) CPPUNIT_ASSERT_EQUAL(word, Pack(UnpackBlock(word)));
+    for (uint64_t word = 0x9E3779B97F4A7C15; word != 0; word <<= 1)
+      CPPUNIT_ASSERT_EQUAL(word, Pack(UnpackBlock(word)));
     CPPUNIT_ASSERT_EQUAL(~uint64_t{0}, Pack(UnpackBlock(~uint64_t{0})));
   }
 

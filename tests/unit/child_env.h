@@ -13,9 +13,12 @@
 
 namespace errwatch {
 
-inline uint32_t Below(std::mt19937& random, uint32_t bound) { return static_cast<uint32_t>(random()) % bound; }
+inline uint32_t Below(std::mt19937& random, uint32_t bound) {
+  return static_cast<uint32_t>(random()) % bound;
+}
 
-// A thread sanitizer does not see accesses of other processes, and its run time does not survive a fork everywhere.
+// A thread sanitizer does not see accesses of other processes, and its run time does not survive a fork
+// everywhere.
 #if defined(__SANITIZE_THREAD__)
 inline constexpr bool kForksAreTested = false;
 #elif defined(__has_feature)
@@ -63,8 +66,8 @@ struct ForkEnv {
     return good;
   }
 
-  // Two processes at a time run body(seed), which never returns; each is killed at a random instant and replaced. False when one ended
-  // in another way than by the kill.
+  // Two processes at a time run body(seed), which never returns; each is killed at a random instant and
+  // replaced. False when one ended in another way than by the kill.
   template <typename F>
   static bool KillAtRandom(int kills, F body) {
     std::mt19937 random(static_cast<unsigned>(kills));
@@ -76,7 +79,8 @@ struct ForkEnv {
         usleep(Below(random, 4000));
         int status = 0;
         kill(child, SIGKILL);
-        good = waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && good;
+        good =
+            waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && good;
         child = 0;
       }
       if (i < kills) child = Start([&]() -> bool { return body(i), false; });

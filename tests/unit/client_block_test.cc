@@ -31,7 +31,9 @@ class ClientBlockTest : public CppUnit::TestFixture {
   Limit limit_{kSlow, Milliseconds(-1)};
 
   ClientKey Key(uint32_t number = 1) { return table_.KeyOf(ClientNumber(number), 7); }
-  void Insert(uint32_t number = 1) { CPPUNIT_ASSERT(table_.Pour(Key(number), kXssTag, 1, kSlow, now_).tracked); }
+  void Insert(uint32_t number = 1) {
+    CPPUNIT_ASSERT(table_.Pour(Key(number), kXssTag, 1, kSlow, now_).tracked);
+  }
   BlockChange Block(Tick now, BlockWord* opened = nullptr, bool detection_only = false) {
     return table_.Block(Key(), kXssTag, limit_, policy_, detection_only, now, opened);
   }
@@ -42,7 +44,8 @@ class ClientBlockTest : public CppUnit::TestFixture {
     Insert();
     BlockWord opened;
     CPPUNIT_ASSERT(Block(now_, &opened) == BlockChange::kOpened);
-    CPPUNIT_ASSERT(opened.until == Later(10) && opened.strikes == 1 && opened.reason == kXssTag && !opened.by_hand);
+    CPPUNIT_ASSERT(opened.until == Later(10) && opened.strikes == 1 && opened.reason == kXssTag &&
+                   !opened.by_hand);
     CPPUNIT_ASSERT(table_.FindBlock(Key()) == opened);
     CPPUNIT_ASSERT(table_.Find(Key())->block == opened);
     CPPUNIT_ASSERT(Block(Later(9)) == BlockChange::kAlreadyBlocked);
@@ -136,9 +139,11 @@ class ClientBlockTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Sweep(0, 2, now_).empty());
     const auto ended = Sweep(0, 2, opened.until);
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, ended.size());
-    CPPUNIT_ASSERT(ended[0].address == ClientNumber(1) && ended[0].block.until == opened.until && ended[0].block.strikes == 1);
+    CPPUNIT_ASSERT(ended[0].address == ClientNumber(1) && ended[0].block.until == opened.until &&
+                   ended[0].block.strikes == 1);
     CPPUNIT_ASSERT(Sweep(0, 2, opened.until).empty());
-    CPPUNIT_ASSERT(Block(opened.until, &opened) == BlockChange::kOpened);  // the next block has an end of its own
+    CPPUNIT_ASSERT(Block(opened.until, &opened) ==
+                   BlockChange::kOpened);  // the next block has an end of its own
     CPPUNIT_ASSERT_EQUAL(2, int{opened.strikes});
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Sweep(0, 2, opened.until).size());
   }

@@ -32,7 +32,8 @@ class ClientSetTest : public CppUnit::TestFixture {
   TestSegment segment_{SmallGeometry(1)};
   ClientTable table_ = segment_->clients();
   Counters counters_ = segment_->counters();
-  Set& set_ = *(reinterpret_cast<Set*>(segment_.region().bytes().data() + segment_.region().bytes().size()) - 1);
+  Set& set_ =
+      *(reinterpret_cast<Set*>(segment_.region().bytes().data() + segment_.region().bytes().size()) - 1);
   const Tick now_{1'000'000};
 
   ClientKey Key(uint32_t number) { return table_.KeyOf(ClientNumber(number), 7); }
@@ -43,7 +44,8 @@ class ClientSetTest : public CppUnit::TestFixture {
   }
   bool Known(uint32_t number) { return table_.FindBlock(Key(number)).has_value(); }
   BlockChange Block(uint32_t number, BlockWord* opened = nullptr) {
-    return table_.Block(Key(number), kXssTag, Limit{kSlow, Milliseconds(-1)}, BlockPolicy{}, false, now_, opened);
+    return table_.Block(Key(number), kXssTag, Limit{kSlow, Milliseconds(-1)}, BlockPolicy{}, false, now_,
+                        opened);
   }
 
   // Step 1 of a take-over, by a process that then dies or is slow.
@@ -77,7 +79,8 @@ class ClientSetTest : public CppUnit::TestFixture {
     for (int round = 0; round < 3; ++round) {
       for (uint32_t i = 100; i < 104; ++i) CPPUNIT_ASSERT(Add(i));
     }
-    for (uint32_t i = 100; i < 104; ++i) CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit, table_.Find(Key(i))->any.level);
+    for (uint32_t i = 100; i < 104; ++i)
+      CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit, table_.Find(Key(i))->any.level);
   }
 
   void StrikesCountMoreThanAge() {
@@ -86,7 +89,8 @@ class ClientSetTest : public CppUnit::TestFixture {
     BlockWord opened;
     const Limit limit{kSlow, Milliseconds(1000)};
     for (uint32_t i = 0; i < kWays - 1; ++i) {
-      CPPUNIT_ASSERT(table_.Block(Key(i), kXssTag, limit, BlockPolicy{}, false, long_ago, &opened) == BlockChange::kOpened);
+      CPPUNIT_ASSERT(table_.Block(Key(i), kXssTag, limit, BlockPolicy{}, false, long_ago, &opened) ==
+                     BlockChange::kOpened);
     }
     table_.Touch(Key(kWays - 1), 1, 0, {900'000});  // seen last of all, but never blocked
     Add(100);
@@ -134,7 +138,8 @@ class ClientSetTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(table_.Pour(Key(100), 17, 1, kSlow, later).tracked);
     const ClientView view = *table_.Find(Key(100));
     CPPUNIT_ASSERT(view.block.until == Tick{} && view.block.strikes == 0 && view.any.level == 0);
-    CPPUNIT_ASSERT(view.address == ClientNumber(100) && view.entries == 0 && view.denials == 0 && view.last_rule == 0);
+    CPPUNIT_ASSERT(view.address == ClientNumber(100) && view.entries == 0 && view.denials == 0 &&
+                   view.last_rule == 0);
     CPPUNIT_ASSERT(view.buckets[0].tag == 17 && view.buckets[0].level == kQuantaPerUnit);
     for (uint32_t i = 1; i < kCategoryBuckets; ++i) CPPUNIT_ASSERT(view.buckets[i] == Bucket{});
   }
@@ -158,7 +163,8 @@ class ClientSetTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Block(100) == BlockChange::kOpened && table_.FindBlock(Key(100))->Active(now_));
   }
 
-  // The slow process wakes up after the former client was blocked: its step 3 must fail, else the newcomer would be denied.
+  // The slow process wakes up after the former client was blocked: its step 3 must fail, else the newcomer
+  // would be denied.
   void BlockStopsATakeOver() {
     Add(1);
     uint64_t owner = BeginTakeOver(0);

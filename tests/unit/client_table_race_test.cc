@@ -38,9 +38,12 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
   MemoryRegion board_region_{sizeof(Board)};
   Board& board_ = *board_region_.As<Board>();
 
-  static ClientKey Key(const ClientTable& table, uint32_t number) { return table.KeyOf(ClientNumber(number), 7); }
+  static ClientKey Key(const ClientTable& table, uint32_t number) {
+    return table.KeyOf(ClientNumber(number), 7);
+  }
   static BlockChange Block(ClientTable& table, uint32_t number) {
-    return table.Block(Key(table, number), kXssTag, Limit{kSlow, Milliseconds(-1)}, BlockPolicy{}, false, kNow, nullptr);
+    return table.Block(Key(table, number), kXssTag, Limit{kSlow, Milliseconds(-1)}, BlockPolicy{}, false,
+                       kNow, nullptr);
   }
 
  public:
@@ -111,8 +114,9 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
   void ThreadsThatInsertOneClientMeetInOneWay() { InsertTogether<ThreadEnv>(); }
   void ProcessesThatInsertOneClientMeetInOneWay() { InsertTogether<ForkEnv>(); }
 
-  // Far too many clients for one set. Whoever opens a block owns the client until he ends it, as if the block were a lock: if a blocked
-  // client were ever evicted, or a block opened twice, two would own it or the block would be gone.
+  // Far too many clients for one set. Whoever opens a block owns the client until he ends it, as if the block
+  // were a lock: if a blocked client were ever evicted, or a block opened twice, two would own it or the
+  // block would be gone.
   template <typename Env>
   void ExcludeUnderEviction() {
     constexpr uint32_t kClients = 24;
@@ -129,7 +133,8 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
         if (Below(random, 4) != 0 || Block(table, number) != BlockChange::kOpened) continue;
         ++board_.opened;
         if (board_.held[number].fetch_add(1) != 0) ++board_.doubly_held;
-        for (int look = 0; look < 20; ++look) good = table.FindBlock(key).value_or(BlockWord{}).Active(kNow) && good;
+        for (int look = 0; look < 20; ++look)
+          good = table.FindBlock(key).value_or(BlockWord{}).Active(kNow) && good;
         board_.held[number].fetch_sub(1);
         good = table.Unblock(key, kNow) && good;
       }
@@ -166,7 +171,8 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(ForkEnv::KillAtRandom(400, [&](int seed) { WorkForever(*segment, seed); }));
     CPPUNIT_ASSERT(segment->counters().Sum(Counter::kEvictions) > 1000);
 
-    for (uint32_t i = 0; i < 3; ++i) CPPUNIT_ASSERT(table.FindBlock(Key(table, i))->Active(kNow));  // no blocked client was evicted
+    for (uint32_t i = 0; i < 3; ++i)
+      CPPUNIT_ASSERT(table.FindBlock(Key(table, i))->Active(kNow));  // no blocked client was evicted
     std::set<Fingerprint> shown;
     table.ForEach([&](const ClientView& view) { CPPUNIT_ASSERT(shown.insert(view.fingerprint).second); });
     for (uint32_t i = 10; i < 50; ++i) table.Unblock(Key(table, i), kNow);

@@ -69,7 +69,8 @@ class ClientTableTest : public CppUnit::TestFixture {
   }
 
   void PrefixMakesOneClient() {
-    const auto one = *ClientAddress::Parse("2001:db8:1:2::1"), same = *ClientAddress::Parse("2001:db8:1:2:ffff::"),
+    const auto one = *ClientAddress::Parse("2001:db8:1:2::1"),
+               same = *ClientAddress::Parse("2001:db8:1:2:ffff::"),
                other = *ClientAddress::Parse("2001:db8:1:3::1");
     CPPUNIT_ASSERT(table_.KeyOf(one, 7).fingerprint == table_.KeyOf(same, 7).fingerprint);
     CPPUNIT_ASSERT(table_.KeyOf(one, 7).fingerprint != table_.KeyOf(other, 7).fingerprint);
@@ -91,7 +92,8 @@ class ClientTableTest : public CppUnit::TestFixture {
   void OverflowsOnceAndBeginsAnew() {
     const BucketShape five{5, kMaxTick};
     for (int round = 0; round < 3; ++round) {
-      for (int i = 1; i <= 5; ++i) CPPUNIT_ASSERT_EQUAL(i == 5, table_.Pour(Key(1), kXssTag, 1, five, now_).overflow);
+      for (int i = 1; i <= 5; ++i)
+        CPPUNIT_ASSERT_EQUAL(i == 5, table_.Pour(Key(1), kXssTag, 1, five, now_).overflow);
     }
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, BucketOf(Key(1), kXssTag).level);
   }
@@ -99,7 +101,8 @@ class ClientTableTest : public CppUnit::TestFixture {
   void LeaksWithTime() {
     const BucketShape shape{10, 1000};
     table_.Pour(Key(1), kXssTag, 8, shape, now_);
-    CPPUNIT_ASSERT_EQUAL(4 * kQuantaPerUnit, table_.Pour(Key(1), kXssTag, 1, shape, {now_.value + 500}).level);
+    CPPUNIT_ASSERT_EQUAL(4 * kQuantaPerUnit,
+                         table_.Pour(Key(1), kXssTag, 1, shape, {now_.value + 500}).level);
   }
 
   void CategoriesAndSumAreApart() {
@@ -118,7 +121,8 @@ class ClientTableTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit, table_.Pour(Key(1), 9, 3, kSlow, now_).level);
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, segment_->counters().Sum(Counter::kBucketEvictions));
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, BucketOf(Key(1), 5).level);
-    for (const int tag : {1, 2, 3, 4, 6, 7, 8}) CPPUNIT_ASSERT(BucketOf(Key(1), static_cast<uint8_t>(tag)).level != 0);
+    for (const int tag : {1, 2, 3, 4, 6, 7, 8})
+      CPPUNIT_ASSERT(BucketOf(Key(1), static_cast<uint8_t>(tag)).level != 0);
   }
 
   void StaleCategoryIsReplacedSilently() {
@@ -168,9 +172,11 @@ class ClientTableTest : public CppUnit::TestFixture {
   void WalkShowsEveryClientOnce() {
     for (uint32_t i = 0; i < 12; ++i) table_.Pour(Key(i), kXssTag, i + 1, kSlow, now_);
     std::set<std::string> shown;
-    table_.ForEach([&](const ClientView& view) { CPPUNIT_ASSERT(shown.insert(view.address.ToString()).second); });
+    table_.ForEach(
+        [&](const ClientView& view) { CPPUNIT_ASSERT(shown.insert(view.address.ToString()).second); });
     CPPUNIT_ASSERT_EQUAL(std::size_t{table_.CountClients()}, shown.size());
-    for (uint32_t i = 0; i < 12; ++i) CPPUNIT_ASSERT_EQUAL(table_.Find(Key(i)).has_value(), shown.contains(ClientNumber(i).ToString()));
+    for (uint32_t i = 0; i < 12; ++i)
+      CPPUNIT_ASSERT_EQUAL(table_.Find(Key(i)).has_value(), shown.contains(ClientNumber(i).ToString()));
   }
 
   void LookingUpAllocatesNothing() {
@@ -192,9 +198,11 @@ class ClientTableTest : public CppUnit::TestFixture {
     int shown = 0;
     table_.ForEach([&](const ClientView& view) {
       ++shown;
-      CPPUNIT_ASSERT(view.scope < kScopeNames && view.last_seen.value <= kMaxTick && view.block.until.value <= kMaxTick);
+      CPPUNIT_ASSERT(view.scope < kScopeNames && view.last_seen.value <= kMaxTick &&
+                     view.block.until.value <= kMaxTick);
       CPPUNIT_ASSERT(view.any.tag == 0 || view.any.tag == kAnyTag);
-      for (const Bucket& bucket : view.buckets) CPPUNIT_ASSERT(bucket.tag <= kCategoryCount && bucket.level <= kMaxLevel);
+      for (const Bucket& bucket : view.buckets)
+        CPPUNIT_ASSERT(bucket.tag <= kCategoryCount && bucket.level <= kMaxLevel);
     });
     CPPUNIT_ASSERT_EQUAL(32, shown);
   }

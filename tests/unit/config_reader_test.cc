@@ -78,7 +78,7 @@ ErrWatchRule 100 vuln_scan \
     CPPUNIT_ASSERT_EQUAL(std::string("/srv/httpd"), read.server_root);
     CPPUNIT_ASSERT_EQUAL(std::string("www.example.org"), read.name);
     CPPUNIT_ASSERT(read.directory.engine.value == Engine::kOn);
-    CPPUNIT_ASSERT_EQUAL(std::string("/srv/httpd/run/errwatch.state"), read.server.state_file.value);
+    CPPUNIT_ASSERT_EQUAL(std::string("run/errwatch.state"), read.server.state_file.value);
     CPPUNIT_ASSERT_EQUAL(size_t{1}, read.server.rules.size());
     CPPUNIT_ASSERT_EQUAL(directory_.path() + "/httpd.conf:9", read.server.rules[0].origin);
     CPPUNIT_ASSERT_EQUAL(std::string("\\.php$"), read.server.rules[0].pattern_text);

@@ -40,7 +40,8 @@ class CountersTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{2}, counters_.SumCategory(Category::kXss));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, counters_.SumCategory(Category::kAnomaly));
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, counters_.SumCategory(Category::kSqlInjection));
-    for (std::size_t i = 0; i < kCounterCount; ++i) CPPUNIT_ASSERT_EQUAL(uint64_t{0}, counters_.Sum(static_cast<Counter>(i)));
+    for (std::size_t i = 0; i < kCounterCount; ++i)
+      CPPUNIT_ASSERT_EQUAL(uint64_t{0}, counters_.Sum(static_cast<Counter>(i)));
   }
 
   void NothingOutsideTheTableIsTouched() {

@@ -122,7 +122,7 @@ class DirectiveTest : public CppUnit::TestFixture {
           (BlockPolicy{Milliseconds(60'000), 2, Milliseconds(3'600'000), Milliseconds(86'400'000)}));
     check(site.server.prefix, (ClientPrefix{24, 56}));
     check(site.server.clients, 2000U);
-    check(site.server.state_file, "/srv/run/errwatch.state");
+    check(site.server.state_file, "run/errwatch.state");
     check(site.server.status_codes, (std::vector<uint16_t>{403, 404}));
     check(site.server.inspect, Inspect::kAll);
     check(site.server.gate, kGateEarly);

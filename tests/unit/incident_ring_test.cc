@@ -57,8 +57,8 @@ class IncidentRingTest : public CppUnit::TestFixture {
   static bool IsWhole(const IncidentRecord& record) {
     const uint32_t number = record.incident.rule;
     const std::string text = std::to_string(number) + std::string(number % 150, 'x');
-    return record.incident.score == number * 3 && record.incident.client == ClientNumber(number) && record.incident.uri == text &&
-           record.incident.message == text.substr(0, 128);
+    return record.incident.score == number * 3 && record.incident.client == ClientNumber(number) &&
+           record.incident.uri == text && record.incident.message == text.substr(0, 128);
   }
 
  public:
@@ -85,9 +85,12 @@ class IncidentRingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, ring_.head());
     const IncidentRecord record = *ring_.Read(0);
     const Incident& out = record.incident;
-    CPPUNIT_ASSERT(out.kind == in.kind && out.category == in.category && out.limit == in.limit && out.scope == in.scope);
-    CPPUNIT_ASSERT(out.strikes == in.strikes && out.rule == in.rule && out.score == in.score && out.capacity == in.capacity);
-    CPPUNIT_ASSERT(out.status == in.status && out.log_id == in.log_id && out.time == in.time && out.until == in.until);
+    CPPUNIT_ASSERT(out.kind == in.kind && out.category == in.category && out.limit == in.limit &&
+                   out.scope == in.scope);
+    CPPUNIT_ASSERT(out.strikes == in.strikes && out.rule == in.rule && out.score == in.score &&
+                   out.capacity == in.capacity);
+    CPPUNIT_ASSERT(out.status == in.status && out.log_id == in.log_id && out.time == in.time &&
+                   out.until == in.until);
     CPPUNIT_ASSERT(out.client == in.client && out.vhost == in.vhost && out.method == in.method);
     CPPUNIT_ASSERT(out.uri == in.uri && out.message == in.message && record.ticket == 0);
     CPPUNIT_ASSERT(!ring_.Read(1) && !ring_.Read(kSlots));
@@ -114,7 +117,8 @@ class IncidentRingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(IsWhole(copy) && IsWhole(assigned));
     for (const IncidentRecord* record : {&copy, static_cast<const IncidentRecord*>(&assigned)}) {
       CPPUNIT_ASSERT(record->incident.uri.data() >= record->text.data());
-      CPPUNIT_ASSERT(record->incident.uri.data() + record->incident.uri.size() <= record->text.data() + record->text.size());
+      CPPUNIT_ASSERT(record->incident.uri.data() + record->incident.uri.size() <=
+                     record->text.data() + record->text.size());
     }
   }
 
@@ -149,7 +153,8 @@ class IncidentRingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!ring_.TakeNext(now_, &lost_));
     CPPUNIT_ASSERT(!ring_.TakeNext({now_.value + IncidentRing::kWriterGrace - 1}, &lost_));
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, lost_);
-    CPPUNIT_ASSERT_EQUAL(uint32_t{1}, ring_.TakeNext({now_.value + IncidentRing::kWriterGrace}, &lost_)->incident.rule);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{1},
+                         ring_.TakeNext({now_.value + IncidentRing::kWriterGrace}, &lost_)->incident.rule);
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, lost_);
 
     // Dead in the middle: the next one waits from its own first meeting on.
@@ -176,7 +181,8 @@ class IncidentRingTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT(!ring_.Read(ticket));
     }
     AppendNumber(ring_, 7);
-    while (const auto record = ring_.TakeNext(now_, &lost_)) CPPUNIT_ASSERT_EQUAL(uint32_t{7}, record->incident.rule);
+    while (const auto record = ring_.TakeNext(now_, &lost_))
+      CPPUNIT_ASSERT_EQUAL(uint32_t{7}, record->incident.rule);
     CPPUNIT_ASSERT_EQUAL(uint64_t{kIncidentWords - 1}, lost_);
   }
 
@@ -193,7 +199,8 @@ class IncidentRingTest : public CppUnit::TestFixture {
           const auto record = ring_.Read(ticket);
           CPPUNIT_ASSERT(!record || IsWhole(*record));
           for (uint32_t i = 0; i < 2 * kSlots; ++i) AppendNumber(ring_, i);
-          for (int i = 0; i < 100 && ring_.HasUntaken(); ++i) ring_.TakeNext({now_.value + 1000U * static_cast<unsigned>(i)}, &lost_);
+          for (int i = 0; i < 100 && ring_.HasUntaken(); ++i)
+            ring_.TakeNext({now_.value + 1000U * static_cast<unsigned>(i)}, &lost_);
           CPPUNIT_ASSERT(!ring_.HasUntaken());
         }
       }
@@ -231,7 +238,8 @@ class IncidentRingTest : public CppUnit::TestFixture {
       return true;
     }));
     uint64_t taken = memory_.taken, lost = memory_.lost;
-    for (unsigned i = 0; ring_.HasUntaken(); ++i) taken += ring_.TakeNext({now_.value + 1000 * i}, &lost) ? 1 : 0;
+    for (unsigned i = 0; ring_.HasUntaken(); ++i)
+      taken += ring_.TakeNext({now_.value + 1000 * i}, &lost) ? 1 : 0;
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, memory_.torn.load());
     CPPUNIT_ASSERT_EQUAL(uint64_t{2 * kEach}, ring_.head());
     CPPUNIT_ASSERT_EQUAL(uint64_t{2 * kEach}, taken + lost);

@@ -11,6 +11,20 @@
 #include <iostream>
 #include <string>
 
+namespace {
+
+// Suites are named by their type, "errwatch::(anonymous namespace)::RuleSetTest"; the last part will do.
+CppUnit::Test* FindSuite(CppUnit::Test* all, const std::string& name) {
+  for (int i = 0; i < all->getChildTestCount(); ++i) {
+    CppUnit::Test* suite = all->getChildTestAt(i);
+    const std::string& full = suite->getName();
+    if (full == name || full.ends_with("::" + name)) return suite;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   CppUnit::TestResult controller;
   CppUnit::TestResultCollector collector;
@@ -25,7 +39,14 @@ int main(int argc, char** argv) {
   if (argc <= first) {
     runner.addTest(all);
   } else {
-    for (int i = first; i < argc; ++i) runner.addTest(all->findTest(argv[i]));  // throws when there is no such suite
+    for (int i = first; i < argc; ++i) {
+      CppUnit::Test* suite = FindSuite(all, argv[i]);
+      if (suite == nullptr) {
+        std::fprintf(stderr, "there is no suite %s\n", argv[i]);
+        return 2;
+      }
+      runner.addTest(suite);
+    }
   }
   runner.run(controller);
 

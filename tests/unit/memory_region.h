@@ -49,7 +49,8 @@ inline Geometry SmallGeometry(uint32_t sets) {
 class TestSegment {
  public:
   explicit TestSegment(const Geometry& geometry, ClientPrefix prefix = {})
-      : region_(RegionBytes(geometry)), segment_(Segment::Format(region_.bytes(), geometry, kTestKey, prefix, Tick{1}).value()) {}
+      : region_(RegionBytes(geometry)),
+        segment_(Segment::Format(region_.bytes(), geometry, kTestKey, prefix, Tick{1}).value()) {}
   Segment& operator*() { return segment_; }
   Segment* operator->() { return &segment_; }
   MemoryRegion& region() { return region_; }
@@ -60,7 +61,8 @@ class TestSegment {
 };
 
 inline ClientAddress ClientNumber(uint32_t number) {
-  const unsigned char bytes[4] = {10, static_cast<unsigned char>(number >> 16), static_cast<unsigned char>(number >> 8),
+  const unsigned char bytes[4] = {10, static_cast<unsigned char>(number >> 16),
+                                  static_cast<unsigned char>(number >> 8),
                                   static_cast<unsigned char>(number)};
   return ClientAddress::FromIpv4(bytes);
 }

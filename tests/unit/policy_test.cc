@@ -86,6 +86,8 @@ class PolicyTest : public CppUnit::TestFixture {
     AssertLength(3650 * kDay, BlockLength(policy, kNoOwnBlock, kMaxStrikes));
     const BlockPolicy second{Milliseconds(1000), 100, 3650 * kDay, kDay};
     AssertLength(3650 * kDay, BlockLength(second, kNoOwnBlock, kMaxStrikes));
+    const BlockPolicy steepest{3649 * kDay, ~uint32_t{0}, 3650 * kDay, kDay};
+    AssertLength(3650 * kDay, BlockLength(steepest, kNoOwnBlock, 2));
     CPPUNIT_ASSERT(After({kMaxTick - 1}, 3650 * kDay) == Tick{kMaxTick});
   }
 

@@ -28,7 +28,9 @@ class SegmentTest : public CppUnit::TestFixture {
   void SizesFollowFromClients() {
     const struct {
       uint32_t clients, sets;
-    } cases[] = {{0, 1}, {1, 1}, {8, 1}, {9, 2}, {1024, 128}, {65'536, 8192}, {65'537, 16'384}, {16'777'216, 1U << 21}, {~0U, kMaxSets}};
+    } cases[] = {{0, 1},         {1, 1},         {8, 1},           {9, 2},
+                 {1024, 128},    {65'536, 8192}, {65'537, 16'384}, {16'777'216, 1U << 21},
+                 {~0U, kMaxSets}};
     for (const auto& [clients, sets] : cases) {
       const Geometry geometry = GeometryFor(clients);
       CPPUNIT_ASSERT_EQUAL(sets, geometry.sets);
@@ -47,7 +49,8 @@ class SegmentTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(again.value().geometry() == GeometryFor(1024) && again.value().prefix() == prefix);
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, again.value().created().value);
     const ClientKey key = made->clients().KeyOf(ClientNumber(1), 7);
-    CPPUNIT_ASSERT(again.value().clients().KeyOf(ClientNumber(1), 7).fingerprint == key.fingerprint);  // the same hash key
+    CPPUNIT_ASSERT(again.value().clients().KeyOf(ClientNumber(1), 7).fingerprint ==
+                   key.fingerprint);  // the same hash key
     CPPUNIT_ASSERT(made->clients().BlockByHand(key, 0, {100}, {1}));
     made->counters().Add(Counter::kBlocks);
     CPPUNIT_ASSERT(again.value().clients().FindBlock(key)->by_hand);
@@ -103,7 +106,8 @@ class SegmentTest : public CppUnit::TestFixture {
   // What one part writes, no other part may see.
   void PartsDoNotOverlap() {
     TestSegment made(SmallGeometry(2));
-    for (std::size_t i = 0; i < kCounterCount; ++i) made->counters().Add(static_cast<Counter>(i), ~uint64_t{0} >> 1);
+    for (std::size_t i = 0; i < kCounterCount; ++i)
+      made->counters().Add(static_cast<Counter>(i), ~uint64_t{0} >> 1);
     made->counters().AddCategory(Category::kAnomaly);
     CPPUNIT_ASSERT(made->rules().List().empty());
     for (uint32_t rule = 1; rule <= 16; ++rule) made->rules().Hit(rule, {kMaxTick});
@@ -114,10 +118,12 @@ class SegmentTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!made->incidents().HasUntaken());
     for (int i = 0; i < 16; ++i) made->incidents().Append(Incident{});
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, made->clients().CountClients());
-    for (uint32_t i = 0; i < 100; ++i) made->clients().Pour(made->clients().KeyOf(ClientNumber(i), 7), 1, 1, {100, 100}, {1});
+    for (uint32_t i = 0; i < 100; ++i)
+      made->clients().Pour(made->clients().KeyOf(ClientNumber(i), 7), 1, 1, {100, 100}, {1});
     CPPUNIT_ASSERT_EQUAL(uint32_t{16}, made->clients().CountClients());
     CPPUNIT_ASSERT_EQUAL(std::size_t{16}, made->rules().List().size());
-    for (uint64_t ticket = 0; ticket < 16; ++ticket) CPPUNIT_ASSERT(made->incidents().Read(ticket).has_value());
+    for (uint64_t ticket = 0; ticket < 16; ++ticket)
+      CPPUNIT_ASSERT(made->incidents().Read(ticket).has_value());
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, made->counters().SumCategory(Category::kAnomaly));
     CPPUNIT_ASSERT_EQUAL(std::string(), made->ScopeName(0));
     CPPUNIT_ASSERT(Segment::Attach(made.region().bytes()));
@@ -141,7 +147,8 @@ class SegmentTest : public CppUnit::TestFixture {
   void ScopesBeyondTheTableShareTheLast() {
     TestSegment made(SmallGeometry(1));
     for (uint32_t i = 0; i < 100; ++i) {
-      CPPUNIT_ASSERT_EQUAL(std::min(i, kScopeNames - 1), uint32_t{made->RegisterScope("scope" + std::to_string(i))});
+      CPPUNIT_ASSERT_EQUAL(std::min(i, kScopeNames - 1),
+                           uint32_t{made->RegisterScope("scope" + std::to_string(i))});
     }
     CPPUNIT_ASSERT_EQUAL(std::string("scope63"), made->ScopeName(63));
   }

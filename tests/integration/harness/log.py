@@ -116,7 +116,7 @@ class ErrorLog:
         if not takers and not known:
             self.unannounced.append(entry)
 
-    def wait(self, expectation=None, deadline=10.0):
+    def wait(self, expectation=None, deadline=20.0):
         """Until one expectation, or all of them, have what they asked for. Returns its entries."""
         wanted = [expectation] if expectation else self.expectations
 

@@ -1,0 +1,100 @@
+#include "core/literal_run.h"
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace errwatch {
+namespace {
+
+PatternPart Word(const char* text) { return PatternPart::Strings({text}); }
+
+class LiteralRunTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(LiteralRunTest);
+  CPPUNIT_TEST(NeighboursAreJoined);
+  CPPUNIT_TEST(UnknownTextBreaksTheRun);
+  CPPUNIT_TEST(RepetitionKeepsBothEnds);
+  CPPUNIT_TEST(ChoiceNeedsEveryBranch);
+  CPPUNIT_TEST(BranchesTakeWhatStandsBefore);
+  CPPUNIT_TEST(RepeatedIsExactWhileSmall);
+  CPPUNIT_TEST(EverydayTextIsAvoided);
+  CPPUNIT_TEST(ShortLiteralsNeedARareByte);
+  CPPUNIT_TEST(ShortenedKeepsTheRequirement);
+  CPPUNIT_TEST_SUITE_END();
+
+  static LiteralSet RequiredOf(std::initializer_list<PatternPart> parts) {
+    LiteralRun run;
+    for (const PatternPart& part : parts) run.Add(part);
+    return std::move(run).Finish().Required();
+  }
+
+ public:
+  void NeighboursAreJoined() {
+    CPPUNIT_ASSERT((RequiredOf({Word("ab"), PatternPart::Nothing(), Word("cd")}) == LiteralSet{"abcd"}));
+    CPPUNIT_ASSERT((RequiredOf({Word("ab"), PatternPart::Strings({"x", "y"}), Word("c")}) == LiteralSet{"abxc", "abyc"}));
+  }
+
+  void UnknownTextBreaksTheRun() {
+    CPPUNIT_ASSERT((RequiredOf({Word("abc"), PatternPart::Anything(), Word("qrst")}) == LiteralSet{"qrst"}));
+    CPPUNIT_ASSERT(RequiredOf({Word("ab"), PatternPart::Anything(), Word("cd")}).empty());
+  }
+
+  void RepetitionKeepsBothEnds() {
+    LiteralRun run;
+    run.Add(Word("xx"));
+    run.AddRepeated(Word("ab"));
+    run.Add(Word("yyy"));
+    const PatternPart part = std::move(run).Finish();
+    CPPUNIT_ASSERT(!part.exact);
+    CPPUNIT_ASSERT((part.Required() == LiteralSet{"abyyy"}));
+    CPPUNIT_ASSERT((part.Begin() == LiteralSet{"xxab"}));
+    CPPUNIT_ASSERT((part.End() == LiteralSet{"abyyy"}));
+  }
+
+  void ChoiceNeedsEveryBranch() {
+    CPPUNIT_ASSERT((Either({Word("abcd"), Word("efgh")}).strings == LiteralSet{"abcd", "efgh"}));
+    CPPUNIT_ASSERT(Either({Word("abcd"), PatternPart::Anything()}).Required().empty());
+    PatternPart open = PatternPart::Anything();
+    open.required = {"efgh"};
+    CPPUNIT_ASSERT((Either({Word("abcd"), open}).Required() == LiteralSet{"abcd", "efgh"}));
+  }
+
+  void BranchesTakeWhatStandsBefore() {
+    LiteralRun branch;  // "v:" and then anything: too little by itself
+    branch.Add(Word("v:"));
+    branch.Add(PatternPart::Anything());
+    const PatternPart either = Either({Word("iframe"), std::move(branch).Finish()});
+    CPPUNIT_ASSERT(either.Required().empty());
+    CPPUNIT_ASSERT((RequiredOf({Word("<"), either}) == LiteralSet{"<iframe", "<v:"}));
+  }
+
+  void RepeatedIsExactWhileSmall() {
+    CPPUNIT_ASSERT((Repeated(Word("a"), 0, 2).strings == LiteralSet{"", "a", "aa"}));
+    CPPUNIT_ASSERT(!Repeated(Word("a"), 0, 100).exact);
+    CPPUNIT_ASSERT(!Repeated(PatternPart::Strings({"a", "b", "c", "d"}), 1, 4).exact);
+    CPPUNIT_ASSERT(!Repeated(PatternPart::Anything(), 0, 1).exact);
+  }
+
+  void EverydayTextIsAvoided() {
+    CPPUNIT_ASSERT((RequiredOf({Word("file does not exist: "), PatternPart::Anything(), Word("wp-l")}) == LiteralSet{"wp-l"}));
+    CPPUNIT_ASSERT((RequiredOf({Word("windows"), PatternPart::Anything(), Word("qzx")}) == LiteralSet{"qzx"}));
+  }
+
+  void ShortLiteralsNeedARareByte() {
+    CPPUNIT_ASSERT(RequiredOf({Word("in")}).empty());
+    CPPUNIT_ASSERT(RequiredOf({Word("./")}).empty());
+    CPPUNIT_ASSERT(RequiredOf({Word("<")}).empty());
+    CPPUNIT_ASSERT((RequiredOf({Word("<b")}) == LiteralSet{"<b"}));
+    CPPUNIT_ASSERT((RequiredOf({Word(")(")}) == LiteralSet{")("}));
+  }
+
+  void ShortenedKeepsTheRequirement() {
+    CPPUNIT_ASSERT((Shortened({"zqselect (", "zqselect("}) == LiteralSet{"zqselect"}));
+    CPPUNIT_ASSERT((Shortened({"abc", "zabcd"}) == LiteralSet{"abc"}));
+    CPPUNIT_ASSERT(Shortened({}).empty());
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(LiteralRunTest);
+
+}  // namespace
+}  // namespace errwatch
