@@ -85,16 +85,15 @@ def classified(outcomes):
 
 
 def blocked(outcomes):
-    rows = [("client", "blocked until", "because of", "score", "the last straw")]
+    rows = [("client", "blocked until", "limit", "score", "rule", "last request")]
     for outcome in outcomes:
         row = outcome.incident
         if row is None or row["kind"] != "block":
             continue
-        straw = row.get("rule_name", "")
+        until = row["until"][11:19] + " UTC"
         request = f"{row.get('method', '')} {row.get('uri', '')}".strip()
-        if request:
-            straw += f": {request[:60]}"
-        rows.append((row["client"], row["until"], row.get("limit", row["category"]), f"{row['score']}/{row['capacity']}", straw))
+        rows.append((row["client"], until, row.get("limit", row["category"]), f"{row['score']}/{row['capacity']}",
+                     row.get("rule_name", ""), request if len(request) <= 48 else request[:45] + "..."))
     return table(rows)
 
 

@@ -8,6 +8,7 @@
 #include "cli/block.h"
 #include "cli/check.h"
 #include "cli/classify.h"
+#include "cli/scan.h"
 #include "cli/status.h"
 #include "core/version.h"
 
@@ -38,6 +39,15 @@ void AddFormat(CLI::App* command, std::string& format, std::vector<std::string> 
       ->capture_default_str();
 }
 
+void AddInput(CLI::App* command, InputKind& input) {
+  command
+      ->add_option("--input,-i", input,
+                   "What the files hold: log (error-log lines of any common ErrorLogFormat) or jsonl (one "
+                   "entry a line)")
+      ->transform(CLI::CheckedTransformer(kInputs).description(""))
+      ->type_name("log|jsonl");
+}
+
 // Each Add... describes one subcommand; `run` receives what to do when it is the one that was given.
 void AddClassify(CLI::App& app, Run& run) {
   CLI::App* command =
@@ -45,17 +55,53 @@ void AddClassify(CLI::App& app, Run& run) {
   auto options = std::make_shared<ClassifyOptions>();
   AddConfig(command, options->config);
   command->add_option("--vhost", options->vhost, "Use the rules of this virtual host")->type_name("NAME");
-  command
-      ->add_option("--input,-i", options->input,
-                   "What the files hold: log (error-log lines of any common ErrorLogFormat) or jsonl (one "
-                   "entry a line)")
-      ->transform(CLI::CheckedTransformer(kInputs).description(""))
-      ->type_name("log|jsonl");
+  AddInput(command, options->input);
   AddFormat(command, options->format, {"jsonl", "text"});
   command->add_option("files", options->files, "Log files, also .gz; - is standard input")
       ->required()
       ->type_name("FILE");
   command->callback([options, &run] { run = [options] { return RunClassify(*options); }; });
+}
+
+void AddFilters(CLI::App* command, FilterOptions& filter) {
+  command->add_option("--client", filter.clients, "Only entries of this address or range; may be repeated")
+      ->type_name("ADDRESS")
+      ->group("Filters");
+  command->add_option("--category", filter.categories, "Only entries of this category; may be repeated")
+      ->type_name("NAME")
+      ->group("Filters");
+  command->add_option("--rule", filter.rules, "Only entries that this rule matches; may be repeated")
+      ->type_name("ID")
+      ->group("Filters");
+  command->add_option("--since", filter.since, "Only entries from then on; without a zone it is local time")
+      ->type_name("TIME")
+      ->group("Filters");
+  command->add_option("--until", filter.until, "Only entries before then")
+      ->type_name("TIME")
+      ->group("Filters");
+  command->add_option("--level", filter.level, "Only entries of this level or a more severe one")
+      ->type_name("LEVEL")
+      ->group("Filters");
+}
+
+void AddScan(CLI::App& app, Run& run) {
+  CLI::App* command =
+      app.add_subcommand("scan", "Sum up old logs and tell who would have been blocked, when and why");
+  auto options = std::make_shared<ScanOptions>();
+  AddConfig(command, options->config);
+  command->add_option("--vhost", options->vhost, "Use the rules and limits of this virtual host")
+      ->type_name("NAME");
+  AddInput(command, options->input);
+  AddFormat(command, options->format, {"text", "json", "jsonl", "csv", "markdown", "html"});
+  AddFilters(command, options->filter);
+  command->add_option("--most", options->most, "Rows of each table at most; 0 shows all");
+  command->add_option("--threads", options->threads, "Threads; 0 is one a processor")->capture_default_str();
+  command->add_flag("--unparsed", options->unparsed, "Show lines that could not be read, on standard error");
+  command->add_flag("--quiet,-q", options->quiet, "No progress bar");
+  command->add_option("files", options->files, "Log files, also .gz, in any order; - is standard input")
+      ->required()
+      ->type_name("FILE");
+  command->callback([options, &run] { run = [options] { return RunScan(*options); }; });
 }
 
 void AddStatus(CLI::App& app, Run& run) {
@@ -128,6 +174,7 @@ int RunCommandLine(int argc, char** argv) {
   app.require_subcommand(1);
   Run run;
   AddClassify(app, run);
+  AddScan(app, run);
   AddStatus(app, run);
   AddClients(app, run);
   AddBlock(app, run);

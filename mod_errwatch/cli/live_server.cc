@@ -21,7 +21,8 @@ std::string StatePath(const LiveOptions& options, const std::optional<RulesInFor
   if (!options.config.empty() && rules && rules->configuration.server.state_file.is_set) {
     // httpd resolves a relative path against its runtime directory.
     const std::string_view runtime_file = ERRWATCH_DEFAULT_STATE_FILE;
-    return BelowBase(rules->configuration.server.state_file.value, runtime_file.substr(0, runtime_file.rfind('/')));
+    return BelowBase(rules->configuration.server.state_file.value,
+                     runtime_file.substr(0, runtime_file.rfind('/')));
   }
   return ERRWATCH_DEFAULT_STATE_FILE;
 }

@@ -1,6 +1,7 @@
 #include "cli/scan_block.h"
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 
 namespace errwatch::cli {

@@ -19,6 +19,8 @@ class Table {
   // One cell a column; texts must be printable (terminal.h).
   void Add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
   bool empty() const { return rows_.empty(); }
+  const std::vector<Column>& columns() const { return columns_; }
+  const std::vector<std::vector<std::string>>& rows() const { return rows_; }
 
   // Two blanks between columns, `indent` before the first; the title line is bold where `colour` is set.
   // Nothing without rows.

@@ -9,22 +9,22 @@
 namespace errwatch {
 namespace {
 
-// How much of each field is looked at, in the order of Target, and how it is decoded. Hosts and methods that are longer than this are
-// refused by httpd; both forms of all fields together fit into MatchScratch::text.
+// How much of each field is looked at, in the order of Target, and how it is decoded. Hosts and methods that
+// are longer than this are refused by httpd; both forms of all fields together fit into MatchScratch::text.
 struct Field {
   std::size_t max_bytes;
   TextKind kind;
 };
 constexpr std::array<Field, kTargetCount> kFields = {{
-    {kMaxFieldBytes, TextKind::kMessage},      // message
-    {kMaxFieldBytes, TextKind::kPath},         // uri
-    {kMaxFieldBytes, TextKind::kQuery},        // args
-    {256, TextKind::kHeader},                  // method
-    {2048, TextKind::kHeader},                 // agent
-    {4096, TextKind::kHeader},                 // referer
-    {512, TextKind::kHeader},                  // host
-    {4096, TextKind::kHeader},                 // cookie
-    {kMaxFieldBytes, TextKind::kLines},        // headers
+    {kMaxFieldBytes, TextKind::kMessage},  // message
+    {kMaxFieldBytes, TextKind::kPath},     // uri
+    {kMaxFieldBytes, TextKind::kQuery},    // args
+    {256, TextKind::kHeader},              // method
+    {2048, TextKind::kHeader},             // agent
+    {4096, TextKind::kHeader},             // referer
+    {512, TextKind::kHeader},              // host
+    {4096, TextKind::kHeader},             // cookie
+    {kMaxFieldBytes, TextKind::kLines},    // headers
 }};
 
 constexpr std::size_t TextNeeded() {
@@ -38,15 +38,24 @@ constexpr char kSeparator = '\n';
 
 std::string_view FieldOf(const Entry& entry, std::size_t target) {
   switch (static_cast<Target>(target)) {
-    case Target::kMessage: return entry.message;
-    case Target::kUri: return entry.uri;
-    case Target::kArgs: return entry.args;
-    case Target::kMethod: return entry.method;
-    case Target::kAgent: return entry.agent;
-    case Target::kReferer: return entry.referer;
-    case Target::kHost: return entry.host;
-    case Target::kCookie: return entry.cookie;
-    case Target::kHeaders: return entry.headers;
+    case Target::kMessage:
+      return entry.message;
+    case Target::kUri:
+      return entry.uri;
+    case Target::kArgs:
+      return entry.args;
+    case Target::kMethod:
+      return entry.method;
+    case Target::kAgent:
+      return entry.agent;
+    case Target::kReferer:
+      return entry.referer;
+    case Target::kHost:
+      return entry.host;
+    case Target::kCookie:
+      return entry.cookie;
+    case Target::kHeaders:
+      return entry.headers;
   }
   return {};
 }
@@ -100,12 +109,14 @@ Views Prepare(const Entry& entry, TargetSet targets, MatchScratch& scratch) noex
 }
 
 // `segments`: where a match is possible at all.
-MatchOutcome TryPattern(const Rule& rule, const Views& views, uint32_t segments, MatchScratch& scratch) noexcept {
+MatchOutcome TryPattern(const Rule& rule, const Views& views, uint32_t segments,
+                        MatchScratch& scratch) noexcept {
   MatchOutcome outcome = MatchOutcome::kNoMatch;
   for (unsigned rest = rule.targets; rest != 0; rest &= rest - 1) {
     const Views::View& view = views.fields[static_cast<std::size_t>(std::countr_zero(rest))];
     std::string_view raw = (view.raw_segment & segments) != 0 ? view.raw : std::string_view();
-    const std::string_view normalized = (view.normalized_segment & segments) != 0 ? view.normalized : std::string_view();
+    const std::string_view normalized =
+        (view.normalized_segment & segments) != 0 ? view.normalized : std::string_view();
     if (!normalized.empty() && !view.decoded && rule.pattern->matches_lower_case_too()) raw = {};
     for (const std::string_view text : {normalized, raw}) {
       if (text.empty()) continue;
@@ -137,9 +148,12 @@ RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* re
   const RuleVerdict selected = Select(rule, entry, removal);
   if (selected != RuleVerdict::kMatches || rule.pattern == nullptr) return selected;
   switch (TryPattern(rule, views, segments, scratch)) {
-    case MatchOutcome::kMatch: return RuleVerdict::kMatches;
-    case MatchOutcome::kLimit: return RuleVerdict::kLimit;
-    case MatchOutcome::kNoMatch: break;
+    case MatchOutcome::kMatch:
+      return RuleVerdict::kMatches;
+    case MatchOutcome::kLimit:
+      return RuleVerdict::kLimit;
+    case MatchOutcome::kNoMatch:
+      break;
   }
   return RuleVerdict::kNoMatch;
 }
@@ -156,7 +170,8 @@ class Verdicts {
  public:
   void Add(const Rule& rule) {
     if (answer_.rule_count < answer_.rules.size()) answer_.rules[answer_.rule_count++] = rule.id;
-    if (rule.category == Category::kBenign && (benign_ == nullptr || rule.cost > benign_->cost)) benign_ = &rule;
+    if (rule.category == Category::kBenign && (benign_ == nullptr || rule.cost > benign_->cost))
+      benign_ = &rule;
   }
 
   // Second pass, when the strongest benign rule is known.
@@ -201,7 +216,8 @@ Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval
   Verdicts verdicts;
   bool limited = false;
   ForEachBit(candidates.patterns, [&](std::size_t index) {
-    const RuleVerdict verdict = Evaluate(all[index], entry, removal, views, candidates.segments[index], scratch);
+    const RuleVerdict verdict =
+        Evaluate(all[index], entry, removal, views, candidates.segments[index], scratch);
     limited = limited || verdict == RuleVerdict::kLimit;
     if (verdict == RuleVerdict::kMatches) {
       verdicts.Add(all[index]);
@@ -238,7 +254,8 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
                         MatchScratch& scratch) noexcept {
   const Views views = Prepare(entry, rules.targets(), scratch);
   const Candidates candidates = ClearedCandidates(rules, scratch);
-  if (!rules.prefilter().Scan(views.all, {views.segment_ends.data(), views.segment_count}, scratch.hyperscan, candidates)) {
+  if (!rules.prefilter().Scan(views.all, {views.segment_ends.data(), views.segment_count}, scratch.hyperscan,
+                              candidates)) {
     AddAll(rules, candidates);
   }
   const auto add = [&](std::span<const uint32_t> indexes) {
@@ -260,7 +277,8 @@ Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const Rule
   return Judge(rules, entry, removal, views, candidates, scratch);
 }
 
-RuleVerdict Explain(const Rule& rule, const Entry& entry, const RuleRemoval* removal, MatchScratch& scratch) noexcept {
+RuleVerdict Explain(const Rule& rule, const Entry& entry, const RuleRemoval* removal,
+                    MatchScratch& scratch) noexcept {
   const Views views = Prepare(entry, rule.pattern != nullptr ? rule.targets : TargetSet{0}, scratch);
   return Evaluate(rule, entry, removal, views, kEverySegment, scratch);
 }

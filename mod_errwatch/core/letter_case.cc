@@ -102,7 +102,8 @@ class Reader {
     for (bool first = true; first || !rest_.starts_with(']'); first = false) {
       if (rest_.empty()) return std::nullopt;
       std::optional<char> c = Next();
-      if (c == '[' && !rest_.empty() && std::string_view(":.=").find(rest_.front()) != std::string_view::npos) return std::nullopt;
+      if (c == '[' && !rest_.empty() && std::string_view(":.=").find(rest_.front()) != std::string_view::npos)
+        return std::nullopt;
       if (c == '\\') {
         if (rest_.empty()) return std::nullopt;
         if (const char e = rest_.front(); std::string_view("swdSWD").find(e) != std::string_view::npos) {

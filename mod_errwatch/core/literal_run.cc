@@ -11,10 +11,10 @@
 namespace errwatch {
 namespace {
 
-constexpr std::size_t kStrong = 5;             // a literal of this length is rare enough by itself
-constexpr std::size_t kLongEnough = 8;         // more bytes make it no rarer
-constexpr std::size_t kMaxVariants = 48;       // of a literal that is rare already
-constexpr std::size_t kMaxChoice = 4;          // single bytes to choose from behind such a literal
+constexpr std::size_t kStrong = 5;        // a literal of this length is rare enough by itself
+constexpr std::size_t kLongEnough = 8;    // more bytes make it no rarer
+constexpr std::size_t kMaxVariants = 48;  // of a literal that is rare already
+constexpr std::size_t kMaxChoice = 4;     // single bytes to choose from behind such a literal
 constexpr std::size_t kMaxRepeatedStrings = 32;
 
 void SortUnique(LiteralSet& strings) {
@@ -30,8 +30,8 @@ std::size_t Shortest(const LiteralSet& strings) {
 
 // Innocent requests and messages seldom hold these bytes, or the others side by side.
 bool IsRareByte(char c) {
-  return std::string_view("<>'\"`${}[]|\\^~!#@").find(c) != std::string_view::npos || static_cast<unsigned char>(c) >= 0x7f ||
-         (static_cast<unsigned char>(c) < ' ' && !IsSpace(c));
+  return std::string_view("<>'\"`${}[]|\\^~!#@").find(c) != std::string_view::npos ||
+         static_cast<unsigned char>(c) >= 0x7f || (static_cast<unsigned char>(c) < ' ' && !IsSpace(c));
 }
 bool HasRareByte(std::string_view literal) {
   if (std::any_of(literal.begin(), literal.end(), IsRareByte)) return true;
@@ -46,28 +46,39 @@ bool IsUsable(const LiteralSet& strings) {
 
 // What stands in countless innocent entries. A literal from here screens nothing, however long it is.
 constexpr std::string_view kEverydayText =
-    "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) chrome/126.0.0.0 safari/537.36 edg/126.0.0.0\n"
+    "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) chrome/126.0.0.0 "
+    "safari/537.36 edg/126.0.0.0\n"
     "mozilla/5.0 (x11; ubuntu; linux x86_64; rv:127.0) gecko/20100101 firefox/127.0\n"
-    "mozilla/5.0 (iphone; cpu iphone os 17_5 like mac os x) applewebkit/605.1.15 (khtml, like gecko) version/17.5 mobile/15e148\n"
-    "mozilla/5.0 (macintosh; intel mac os x 10_15_7) mozilla/5.0 (linux; android 10; k) compatible; googlebot/2.1; +http://www.\n"
+    "mozilla/5.0 (iphone; cpu iphone os 17_5 like mac os x) applewebkit/605.1.15 (khtml, like gecko) "
+    "version/17.5 mobile/15e148\n"
+    "mozilla/5.0 (macintosh; intel mac os x 10_15_7) mozilla/5.0 (linux; android 10; k) compatible; "
+    "googlebot/2.1; +http://www.\n"
     "ah00128: file does not exist: /var/www/html/index.php, referer: https://www.\n"
     "ah01630: client denied by server configuration: /var/www/html/\n"
     "ah01617: user : authentication failure for \"/\": password mismatch\nah01618: user not found: \n"
-    "ah01276: cannot serve directory /var/www/html/: no matching directoryindex found, and server-generated directory index "
+    "ah01276: cannot serve directory /var/www/html/: no matching directoryindex found, and server-generated "
+    "directory index "
     "forbidden by options directive\n"
-    "ah01264: script not found or unable to stat: /usr/lib/cgi-bin/\nah01071: got error 'primary script unknown'\nscript '/var/www/\n"
-    "ah10244: invalid uri path (/ah00126: invalid uri in request get / http/1.1\nah00127: cannot map get / to file\n"
-    "ah01071: got error 'php message: php warning:  undefined variable in /var/www/html/.php on line 1 php notice:  undefined index: "
+    "ah01264: script not found or unable to stat: /usr/lib/cgi-bin/\nah01071: got error 'primary script "
+    "unknown'\nscript '/var/www/\n"
+    "ah10244: invalid uri path (/ah00126: invalid uri in request get / http/1.1\nah00127: cannot map get / "
+    "to file\n"
+    "ah01071: got error 'php message: php warning:  undefined variable in /var/www/html/.php on line 1 php "
+    "notice:  undefined index: "
     "php fatal error:  uncaught error: stack trace: #0 {main} thrown in\n"
-    "ah02008: ssl library error 1 in handshake (server www.:443)\nah00035: access to / denied (filesystem path '/home/') because search "
-    "permissions are missing on a component of the path\nah01215: stderr from \nah01114: proxy: failed to make connection to backend: "
+    "ah02008: ssl library error 1 in handshake (server www.:443)\nah00035: access to / denied (filesystem "
+    "path '/home/') because search "
+    "permissions are missing on a component of the path\nah01215: stderr from \nah01114: proxy: failed to "
+    "make connection to backend: "
     "request failed: error reading the headers\n"
     "accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\n"
-    "accept-language: en-us,en;q=0.5\naccept-encoding: gzip, deflate, br\nconnection: keep-alive\nupgrade-insecure-requests: 1\n"
-    "sec-fetch-dest: document\nsec-fetch-mode: navigate\nsec-fetch-site: same-origin\ncontent-type: application/x-www-form-urlencoded\n";
+    "accept-language: en-us,en;q=0.5\naccept-encoding: gzip, deflate, br\nconnection: "
+    "keep-alive\nupgrade-insecure-requests: 1\n"
+    "sec-fetch-dest: document\nsec-fetch-mode: navigate\nsec-fetch-site: same-origin\ncontent-type: "
+    "application/x-www-form-urlencoded\n";
 
-// What a set costs: how often innocent text holds one of its literals (a guess: a quarter as often for each byte more), and a little for
-// every literal that the prefilter must look for.
+// What a set costs: how often innocent text holds one of its literals (a guess: a quarter as often for each
+// byte more), and a little for every literal that the prefilter must look for.
 double Cost(const LiteralSet& strings) {
   if (!IsUsable(strings)) return std::numeric_limits<double>::infinity();
   constexpr double kEachLiteral = 1.0 / 4096;
@@ -200,13 +211,14 @@ void LiteralRun::Break(LiteralSet next) {
   run_ = std::move(next);
 }
 
-// What every match holds when one of the branches follows the run: of each branch the better of what it requires itself and of what
-// its beginning makes of the run.
+// What every match holds when one of the branches follows the run: of each branch the better of what it
+// requires itself and of what its beginning makes of the run.
 LiteralSet LiteralRun::RequiredBefore(const std::vector<PatternPart>& branches) const {
   LiteralSet required;
   for (const PatternPart& branch : branches) {
     LiteralSet best = branch.Required();
-    if (run_.size() * branch.Begin().size() <= kMaxAlternatives) KeepBetter(best, Cross(run_, branch.Begin()));
+    if (run_.size() * branch.Begin().size() <= kMaxAlternatives)
+      KeepBetter(best, Cross(run_, branch.Begin()));
     if (!IsUsable(best)) return {};
     Append(required, best);
   }

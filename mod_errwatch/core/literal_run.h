@@ -1,4 +1,5 @@
-// What is known of the texts that a part of a pattern can match, and how it adds up when parts follow one another. All in lower case.
+// What is known of the texts that a part of a pattern can match, and how it adds up when parts follow one
+// another. All in lower case.
 #pragma once
 
 #include <string>
@@ -12,12 +13,12 @@ inline constexpr std::size_t kMaxAlternatives = 256;
 inline constexpr std::size_t kMaxLiteralBytes = 32;
 
 struct PatternPart {
-  bool exact = false;       // matches one of `strings` and nothing else
+  bool exact = false;  // matches one of `strings` and nothing else
   LiteralSet strings;
   // Not exact:
-  LiteralSet required;      // one of them stands in every match; empty = nothing known
-  LiteralSet prefix = {""};  // every match begins with one of them
-  LiteralSet suffix = {""};  // ... ends with one of them
+  LiteralSet required;                // one of them stands in every match; empty = nothing known
+  LiteralSet prefix = {""};           // every match begins with one of them
+  LiteralSet suffix = {""};           // ... ends with one of them
   std::vector<PatternPart> branches;  // every match is one of one of them; empty = not known
 
   static PatternPart Anything() { return {}; }
@@ -35,8 +36,8 @@ PatternPart Either(const std::vector<PatternPart>& alternatives);
 // `part` from `min` to `max` times, where that gives few enough strings; else not exact (and then of no use).
 PatternPart Repeated(const PatternPart& part, unsigned min, unsigned max);
 
-// Parts that follow one another: literals that stand side by side are joined, across groups and alternatives, as long as that makes
-// few literals longer.
+// Parts that follow one another: literals that stand side by side are joined, across groups and alternatives,
+// as long as that makes few literals longer.
 class LiteralRun {
  public:
   void Add(const PatternPart& part);
@@ -58,8 +59,8 @@ class LiteralRun {
 // Without literals that contain another one of the set: where they stand, that one stands too.
 LiteralSet WithoutRedundant(const LiteralSet& literals);
 
-// The same requirement in fewer or rarer literals, each cut at one end: "select(", "select (" -> "select". Few literals make a fast
-// prefilter.
+// The same requirement in fewer or rarer literals, each cut at one end: "select(", "select (" -> "select".
+// Few literals make a fast prefilter.
 LiteralSet Shortened(const LiteralSet& literals);
 
 }  // namespace errwatch

@@ -10,16 +10,16 @@
 namespace errwatch {
 namespace {
 
-// The interpreter keeps its heap frames in the match data after the first match that needs them. Every size that the heap limit
-// allows is the same 20 KiB, so one match here is the last allocation.
+// The interpreter keeps its heap frames in the match data after the first match that needs them. Every size
+// that the heap limit allows is the same 20 KiB, so one match here is the last allocation.
 Status WarmInterpreter(MatchScratch& scratch) {
   int error = 0;
   PCRE2_SIZE offset = 0;
-  pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>("(a|b)+c"), PCRE2_ZERO_TERMINATED, 0, &error, &offset,
-                                   nullptr);
+  pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>("(a|b)+c"), PCRE2_ZERO_TERMINATED, 0, &error,
+                                   &offset, nullptr);
   if (code == nullptr) return Error{"PCRE2: no memory for a pattern"};
-  const int result = pcre2_match(code, reinterpret_cast<PCRE2_SPTR>("abc"), 3, 0, PCRE2_NO_JIT, scratch.match_data,
-                                 scratch.match_context);
+  const int result = pcre2_match(code, reinterpret_cast<PCRE2_SPTR>("abc"), 3, 0, PCRE2_NO_JIT,
+                                 scratch.match_data, scratch.match_context);
   pcre2_code_free(code);
   if (result < 0) return Error{"PCRE2: the first match failed with error " + std::to_string(result)};
   return Ok{};

@@ -1,6 +1,7 @@
 // Memory that one thread needs while it classifies one entry, allocated and touched beforehand.
 //
-// A ScratchPool belongs to one process. Lease() takes a free scratch by one atomic exchange; it never waits and never allocates.
+// A ScratchPool belongs to one process. Lease() takes a free scratch by one atomic exchange; it never waits
+// and never allocates.
 #pragma once
 
 #include <array>
@@ -20,7 +21,8 @@ namespace errwatch {
 
 class RuleSet;
 
-// Bounds what a single pattern may cost (about 32 us for a catastrophic one) and keeps the interpreter from growing its heap.
+// Bounds what a single pattern may cost (about 32 us for a catastrophic one) and keeps the interpreter from
+// growing its heap.
 inline constexpr unsigned kMatchLimit = 20'000;
 inline constexpr unsigned kHeapLimitKib = 20;
 
@@ -34,8 +36,8 @@ class MatchScratch {
   MatchScratch(const MatchScratch&) = delete;
   MatchScratch& operator=(const MatchScratch&) = delete;
 
-  // Makes this scratch fit for a rule set (once per rule set, outside the hook) and runs one match through it, so that later
-  // matches allocate nothing. The error names the library that refused.
+  // Makes this scratch fit for a rule set (once per rule set, outside the hook) and runs one match through
+  // it, so that later matches allocate nothing. The error names the library that refused.
   Status Warm(const RuleSet& rules);
 
   hs_scratch* hyperscan = nullptr;
@@ -43,8 +45,8 @@ class MatchScratch {
   pcre2_real_match_context_8* match_context = nullptr;
   std::array<char, kTextBytes> text;
   std::array<char, kMaxFieldBytes> headers;  // for the caller: where Entry::headers is put together
-  std::vector<uint64_t> candidates;  // one bit a rule of the largest rule set
-  std::vector<uint32_t> segments;    // where each candidate may match: Candidates::segments
+  std::vector<uint64_t> candidates;          // one bit a rule of the largest rule set
+  std::vector<uint32_t> segments;            // where each candidate may match: Candidates::segments
 };
 
 class ScratchPool {

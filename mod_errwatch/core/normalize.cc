@@ -1,34 +1,16 @@
 #include "core/normalize.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
 
 #include "core/ascii.h"
+#include "core/decoding.h"
 
 namespace errwatch {
 namespace {
 
 constexpr int kMaxRounds = 3;
-
-// The text while it is decoded, in place: no step makes it longer.
-struct Buffer {
-  char* data;
-  std::size_t size;
-  bool changed = false;
-
-  char* Find(char c, std::size_t from = 0) const {
-    return from < size ? static_cast<char*>(std::memchr(data + from, c, size - from)) : nullptr;
-  }
-  // Ends a step that read everything and wrote up to `to`.
-  void Finish(std::size_t to) {
-    changed = changed || to != size;
-    size = to;
-  }
-};
-
-// ---- lower case, and whether there is anything to decode -----------------------------------------------------------------------
 
 struct Traits {
   bool upper = false;
@@ -54,7 +36,9 @@ struct SpecialBytes {
   unsigned char own;      // '\\' in messages, '+' in queries, else a '%' again
   unsigned char allowed;  // the control character that is none of them
   explicit SpecialBytes(TextKind kind)
-      : own(kind == TextKind::kMessage ? '\\' : kind == TextKind::kQuery ? '+' : '%'),
+      : own(kind == TextKind::kMessage ? '\\'
+            : kind == TextKind::kQuery ? '+'
+                                       : '%'),
         allowed(kind == TextKind::kLines ? '\n' : ' ') {}
 
   bool Has(char byte) const {
@@ -63,7 +47,8 @@ struct SpecialBytes {
   }
 };
 
-// Copies in lower case. Most texts need nothing else, so this is the path that must be fast: 16 bytes at a time.
+// Copies in lower case. Most texts need nothing else, so this is the path that must be fast: 16 bytes at a
+// time.
 Traits LowerCopy(std::string_view text, TextKind kind, char* out) {
   const SpecialBytes bytes(kind);
   const char* in = text.data();
@@ -73,7 +58,8 @@ Traits LowerCopy(std::string_view text, TextKind kind, char* out) {
   Block special{};
   Block ampersand{};
   Block reference{};  // what a character reference has besides: '#' or a ';'
-  for (; i + sizeof(Block) < size; i += sizeof(Block)) {  // one more byte is there: the look at the following one may read it
+  for (; i + sizeof(Block) < size;
+       i += sizeof(Block)) {  // one more byte is there: the look at the following one may read it
     const Block v = Load(in + i);
     const Block next = Load(in + i + 1);
     const Block is_upper = (Block)((v >= 'A') & (v <= 'Z'));
@@ -82,8 +68,8 @@ Traits LowerCopy(std::string_view text, TextKind kind, char* out) {
     upper |= is_upper;
     ampersand |= (Block)(v == '&');
     reference |= (Block)((v == '#') | (v == ';'));
-    special |= (Block)((v == bytes.own) | (v == '%') | (v == '*') |
-                       ((v < ' ') & (v != bytes.allowed)) | (v >= 0x80) | ((v == ' ') & (next == ' ')));
+    special |= (Block)((v == bytes.own) | (v == '%') | (v == '*') | ((v < ' ') & (v != bytes.allowed)) |
+                       (v >= 0x80) | ((v == ' ') & (next == ' ')));
   }
   Traits traits{AnySet(upper), AnySet(special)};
   bool has_ampersand = AnySet(ampersand);
@@ -99,261 +85,6 @@ Traits LowerCopy(std::string_view text, TextKind kind, char* out) {
   return traits;
 }
 
-// ---- the steps -----------------------------------------------------------------------------------------------------------------
-
-// Value of `digits` hexadecimal digits at `at`, or -1.
-int HexNumber(const Buffer& b, std::size_t at, std::size_t digits) {
-  if (at + digits > b.size) return -1;
-  int value = 0;
-  for (std::size_t i = 0; i < digits; ++i) {
-    const int digit = HexValue(b.data[at + i]);
-    if (digit < 0) return -1;
-    value = value * 16 + digit;
-  }
-  return value;
-}
-
-// A decoded byte. A line end that was hidden becomes a blank here, so that it is never taken for one that was there.
-char LowerByte(int value) { return value == '\n' ? ' ' : ToLower(static_cast<char>(value)); }
-
-// The text is in lower case already, so "\XHH" needs no look.
-void UndoHttpdEscapes(Buffer& b) {
-  const char* first = b.Find('\\');
-  if (first == nullptr) return;
-  constexpr std::string_view kLetters = "bnrtv\\\"";
-  constexpr std::string_view kMeaning = "\b\n\r\t\v\\\"";
-  std::size_t to = static_cast<std::size_t>(first - b.data);
-  for (std::size_t from = to; from < b.size;) {
-    const char c = b.data[from];
-    if (c == '\\' && from + 1 < b.size) {
-      const char kind = b.data[from + 1];
-      const int value = kind == 'x' ? HexNumber(b, from + 2, 2) : -1;
-      const std::size_t at = kLetters.find(kind);
-      if (value >= 0) {
-        b.data[to++] = LowerByte(value);
-        from += 4;
-        continue;
-      }
-      if (at != std::string_view::npos) {
-        b.data[to++] = kMeaning[at];
-        from += 2;
-        continue;
-      }
-    }
-    b.data[to++] = c;
-    ++from;
-  }
-  b.Finish(to);
-}
-
-void PlusToBlank(Buffer& b) {
-  for (char* p = b.Find('+'); p != nullptr; p = b.Find('+', static_cast<std::size_t>(p - b.data))) {
-    *p = ' ';
-    b.changed = true;
-  }
-}
-
-// At most three bytes.
-std::size_t PutUtf8(int code, char* to) {
-  if (code < 0x80) {
-    to[0] = LowerByte(code);
-    return 1;
-  }
-  if (code < 0x800) {
-    to[0] = static_cast<char>(0xc0 | (code >> 6));
-    to[1] = static_cast<char>(0x80 | (code & 0x3f));
-    return 2;
-  }
-  to[0] = static_cast<char>(0xe0 | (code >> 12));
-  to[1] = static_cast<char>(0x80 | ((code >> 6) & 0x3f));
-  to[2] = static_cast<char>(0x80 | (code & 0x3f));
-  return 3;
-}
-
-void DecodePercent(Buffer& b) {
-  const char* first = b.Find('%');
-  if (first == nullptr) return;
-  std::size_t to = static_cast<std::size_t>(first - b.data);
-  for (std::size_t from = to; from < b.size;) {
-    const char c = b.data[from];
-    if (c == '%') {
-      if (const int byte = HexNumber(b, from + 1, 2); byte >= 0) {
-        b.data[to++] = LowerByte(byte);
-        from += 3;
-        continue;
-      }
-      const int code = from + 1 < b.size && b.data[from + 1] == 'u' ? HexNumber(b, from + 2, 4) : -1;
-      if (code >= 0) {
-        to += PutUtf8(code, b.data + to);
-        from += 6;
-        continue;
-      }
-    }
-    b.data[to++] = c;
-    ++from;
-  }
-  b.Finish(to);
-}
-
-struct Utf8 {
-  std::size_t length;  // bytes read
-  int code;            // -1: to be copied as it stands
-};
-
-bool IsContinuation(unsigned char c) { return (c & 0xc0) == 0x80; }
-
-// Decodes what a lenient decoder would take for an ASCII character.
-Utf8 ReadUtf8(const char* text, std::size_t size) {
-  std::array<unsigned char, 4> c{};
-  std::memcpy(c.data(), text, std::min<std::size_t>(size, c.size()));
-  if (c[0] < 0x80) return {1, -1};
-  if (c[0] == 0xa0) return {1, ' '};  // Latin-1 no-break space; databases take it for a blank
-  if (c[0] < 0xc0 || !IsContinuation(c[1])) return {1, -1};
-  int code = 0;
-  std::size_t length = 0;
-  if (c[0] < 0xe0) {
-    code = (c[0] & 0x1f) << 6 | (c[1] & 0x3f);
-    length = 2;
-  } else if (c[0] < 0xf0 && IsContinuation(c[2])) {
-    code = (c[0] & 0x0f) << 12 | (c[1] & 0x3f) << 6 | (c[2] & 0x3f);
-    length = 3;
-  } else if (c[0] < 0xf8 && IsContinuation(c[2]) && IsContinuation(c[3])) {
-    code = (c[0] & 0x07) << 18 | (c[1] & 0x3f) << 12 | (c[2] & 0x3f) << 6 | (c[3] & 0x3f);
-    length = 4;
-  } else {
-    return {1, -1};
-  }
-  if (code < 0x80) return {length, code};
-  if (code == 0xa0 || code == 0x3000) return {length, ' '};
-  if (code >= 0xff01 && code <= 0xff5e) return {length, code - 0xff01 + '!'};
-  return {length, -1};
-}
-
-void FoldUtf8(Buffer& b) {
-  std::size_t from = 0;
-  while (from < b.size && static_cast<unsigned char>(b.data[from]) < 0x80) ++from;
-  std::size_t to = from;
-  while (from < b.size) {
-    const Utf8 character = ReadUtf8(b.data + from, b.size - from);
-    if (character.code >= 0) {
-      b.data[to++] = LowerByte(character.code);
-      b.changed = true;
-    } else {
-      std::memmove(b.data + to, b.data + from, character.length);
-      to += character.length;
-    }
-    from += character.length;
-  }
-  b.Finish(to);
-}
-
-struct Reference {
-  std::string_view name;
-  char value;
-};
-constexpr std::array<Reference, 25> kReferences = {{
-    {"lt;", '<'},     {"gt;", '>'},     {"amp;", '&'},     {"quot;", '"'},   {"apos;", '\''}, {"sol;", '/'},    {"bsol;", '\\'},
-    {"colon;", ':'},  {"lpar;", '('},   {"rpar;", ')'},    {"tab;", '\t'},   {"newline;", '\n'}, {"nbsp;", ' '}, {"period;", '.'},
-    {"comma;", ','},  {"semi;", ';'},   {"equals;", '='},  {"num;", '#'},    {"dollar;", '$'}, {"percnt;", '%'}, {"excl;", '!'},
-    {"lbrack;", '['}, {"rbrack;", ']'}, {"lcub;", '{'},    {"rcub;", '}'},
-}};
-
-// A reference behind '&': its byte in `value`, and how long it is; 0 when it is none that stands for one byte.
-std::size_t ReadReference(std::string_view text, char& value) {
-  if (!text.starts_with('#')) {
-    for (const Reference& reference : kReferences) {
-      if (!text.starts_with(reference.name)) continue;
-      value = reference.value;
-      return reference.name.size();
-    }
-    return 0;
-  }
-  const bool hex = text.size() > 1 && text[1] == 'x';
-  const int base = hex ? 16 : 10;
-  const std::size_t start = hex ? 2 : 1;
-  int code = 0;
-  std::size_t i = start;
-  for (; i < text.size() && HexValue(text[i]) >= 0 && HexValue(text[i]) < base; ++i) {
-    if (code < 0x110000) code = code * base + HexValue(text[i]);
-  }
-  if (i == start || code > 0xff) return 0;
-  value = LowerByte(code);
-  return i < text.size() && text[i] == ';' ? i + 1 : i;
-}
-
-void DecodeReferences(Buffer& b) {
-  const char* first = b.Find('&');
-  if (first == nullptr) return;
-  std::size_t to = static_cast<std::size_t>(first - b.data);
-  for (std::size_t from = to; from < b.size;) {
-    const char c = b.data[from++];
-    char value = c;
-    if (c == '&') from += ReadReference({b.data + from, b.size - from}, value);
-    b.data[to++] = value;
-  }
-  b.Finish(to);
-}
-
-void RemoveNul(Buffer& b) {
-  if (b.Find('\0') == nullptr) return;
-  b.Finish(static_cast<std::size_t>(std::remove(b.data, b.data + b.size, '\0') - b.data));
-}
-
-// A comment is kept where its text would be an attack of its own: to a file system or a browser, "/*" opens nothing.
-bool HidesText(std::string_view comment) {
-  if (comment.find("../") != std::string_view::npos || comment.find("..\\") != std::string_view::npos) return true;
-  for (std::size_t at = comment.find('<'); at != std::string_view::npos; at = comment.find('<', at + 1)) {
-    if (at + 1 < comment.size() && IsLower(comment[at + 1])) return true;
-  }
-  return false;
-}
-
-// "union/**/select". MySQL runs what stands in "/*!50000 ... */", so of such a comment only the marks go.
-void ReplaceComments(Buffer& b) {
-  std::size_t to = 0;
-  std::size_t from = 0;
-  while (from < b.size) {
-    const std::string_view rest(b.data + from, b.size - from);
-    const std::size_t open = rest.find("/*");
-    const std::size_t close = open == std::string_view::npos ? open : rest.find("*/", open + 2);
-    if (close == std::string_view::npos) break;
-    std::string_view body = rest.substr(open + 2, close - open - 2);
-    std::size_t kept = open;  // bytes of `rest` that stay in front
-    if (!body.starts_with('!')) {
-      if (HidesText(body)) kept = close + 2;
-      body.remove_suffix(body.size());
-    } else {
-      body.remove_prefix(1);
-      while (!body.empty() && IsDigit(body.front())) body.remove_prefix(1);
-    }
-    std::memmove(b.data + to, rest.data(), kept);
-    to += kept;
-    if (kept == open) {
-      b.data[to++] = ' ';
-      std::memmove(b.data + to, body.data(), body.size());
-      to += body.size();
-      if (!body.empty()) b.data[to++] = ' ';
-    }
-    from += close + 2;
-  }
-  std::memmove(b.data + to, b.data + from, b.size - from);
-  b.Finish(to + b.size - from);
-}
-
-void CollapseBlanks(Buffer& b, bool keep_lines) {
-  std::size_t to = 0;
-  bool blank = false;
-  for (std::size_t from = 0; from < b.size; ++from) {
-    const char c = b.data[from];
-    const bool space = IsSpace(c) && !(keep_lines && c == '\n');
-    if (space && blank) continue;
-    blank = space;
-    b.changed = b.changed || (space && c != ' ');
-    b.data[to++] = space ? ' ' : c;
-  }
-  b.Finish(to);
-}
-
 }  // namespace
 
 Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) noexcept {
@@ -362,7 +93,7 @@ Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) 
   Normalized result{{out.data(), text.size()}, traits.upper, false};
   if (!traits.special) return result;
 
-  Buffer buffer{out.data(), text.size()};
+  DecodeBuffer buffer{out.data(), text.size()};
   if (kind == TextKind::kMessage) UndoHttpdEscapes(buffer);
   for (int round = 0; round < kMaxRounds; ++round) {
     if (kind == TextKind::kQuery) PlusToBlank(buffer);
@@ -375,7 +106,7 @@ Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) 
     ReplaceComments(buffer);
     if (!buffer.changed) break;  // blanks alone bring no new encoding to light
   }
-  CollapseBlanks(buffer, kind == TextKind::kLines);
+  kind == TextKind::kLines ? CollapseBlanksInLines(buffer) : CollapseBlanks(buffer);
   result.decoded = result.decoded || buffer.changed;
   result.text = {buffer.data, buffer.size};
   return result;

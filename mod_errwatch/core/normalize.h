@@ -1,9 +1,9 @@
 // Undoes what attackers do to hide a payload, so that one pattern covers all spellings.
 //
-// First httpd's own escaping (\xHH, \\, \n, \t ...; messages only) is undone, once, as it was applied once. Then in this order,
-// repeated until nothing changes (at most three rounds): '+' to blank (queries only), percent and %uHHHH decoding, overlong and
-// full-width UTF-8 to ASCII, HTML character references, NUL removed, C comments to a blank, runs of white space to one blank.
-// All of it in ASCII lower case.
+// First httpd's own escaping (\xHH, \\, \n, \t ...; messages only) is undone, once, as it was applied once.
+// Then in this order, repeated until nothing changes (at most three rounds): '+' to blank (queries only),
+// percent and %uHHHH decoding, overlong and full-width UTF-8 to ASCII, HTML character references, NUL
+// removed, C comments to a blank, runs of white space to one blank. All of it in ASCII lower case.
 #pragma once
 
 #include <cstddef>
@@ -15,9 +15,9 @@ namespace errwatch {
 enum class TextKind : unsigned char {
   kMessage,  // escaped by httpd
   kPath,
-  kQuery,    // '+' is a blank
+  kQuery,  // '+' is a blank
   kHeader,
-  kLines,    // several headers, one a line: their line ends stay
+  kLines,  // several headers, one a line: their line ends stay
 };
 
 struct Normalized {
@@ -26,8 +26,8 @@ struct Normalized {
   bool decoded = false;  // more than letter case changed
 };
 
-// Writes the decoded form to `out`; what does not fit is cut. Allocates nothing, runs in time linear in `text`.
-// REQUIRES: out.size() >= text.size() for a form that is not cut.
+// Writes the decoded form to `out`; what does not fit is cut. Allocates nothing, runs in time linear in
+// `text`. REQUIRES: out.size() >= text.size() for a form that is not cut.
 Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) noexcept;
 
 }  // namespace errwatch

@@ -11,10 +11,14 @@
 namespace errwatch {
 namespace {
 
-// Subjects are bytes from the network: no pattern may switch to UTF, where an invalid byte turns every match into an error.
-constexpr uint32_t kOptions = PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | PCRE2_DOLLAR_ENDONLY;
+// Subjects are bytes from the network: no pattern may switch to UTF, where an invalid byte turns every match
+// into an error.
+constexpr uint32_t kOptions =
+    PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | PCRE2_DOLLAR_ENDONLY;
 
-PCRE2_SPTR Bytes(std::string_view text) { return reinterpret_cast<PCRE2_SPTR>(text.empty() ? "" : text.data()); }
+PCRE2_SPTR Bytes(std::string_view text) {
+  return reinterpret_cast<PCRE2_SPTR>(text.empty() ? "" : text.data());
+}
 
 struct FreeMatchData {
   void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
@@ -30,19 +34,21 @@ bool MatchesEmptyText(const pcre2_code* code) {
 Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, bool nocase) {
   int error = 0;
   PCRE2_SIZE offset = 0;
-  pcre2_code* code = pcre2_compile(Bytes(text), text.size(), kOptions | (nocase ? PCRE2_CASELESS : 0U), &error,
-                                   &offset, nullptr);
+  pcre2_code* code = pcre2_compile(Bytes(text), text.size(), kOptions | (nocase ? PCRE2_CASELESS : 0U),
+                                   &error, &offset, nullptr);
   if (code == nullptr) {
     std::array<PCRE2_UCHAR, 256> reason{};
     pcre2_get_error_message(error, reason.data(), reason.size());
     return Error{std::string(reinterpret_cast<const char*>(reason.data())) + " at offset " +
                  std::to_string(offset)};
   }
-  // Without executable memory, and under (*NO_JIT), there is no machine code afterwards, whatever the call returns.
+  // Without executable memory, and under (*NO_JIT), there is no machine code afterwards, whatever the call
+  // returns.
   pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
   std::size_t machine_code = 0;
   pcre2_pattern_info(code, PCRE2_INFO_JITSIZE, &machine_code);
-  std::shared_ptr<const Pattern> pattern(new Pattern(code, machine_code != 0, MatchesLowerCaseToo(text, nocase)));
+  std::shared_ptr<const Pattern> pattern(
+      new Pattern(code, machine_code != 0, MatchesLowerCaseToo(text, nocase)));
   if (MatchesEmptyText(code)) {
     return Error{"matches everything, because it matches the empty text; require at least one character"};
   }

@@ -1,4 +1,5 @@
-// One compiled PCRE2 pattern. Immutable and free to share between threads; matching needs a MatchScratch of the calling thread.
+// One compiled PCRE2 pattern. Immutable and free to share between threads; matching needs a MatchScratch of
+// the calling thread.
 #pragma once
 
 #include <memory>
@@ -21,7 +22,8 @@ enum class MatchOutcome : unsigned char {
 
 class Pattern {
  public:
-  // Error names the offset and what PCRE2 says of it. Compiled with JIT where the system allows executable memory, else interpreted.
+  // Error names the offset and what PCRE2 says of it. Compiled with JIT where the system allows executable
+  // memory, else interpreted.
   static Result<std::shared_ptr<const Pattern>> Compile(std::string_view text, bool nocase);
 
   Pattern(const Pattern&) = delete;
@@ -32,7 +34,8 @@ class Pattern {
   MatchOutcome Match(std::string_view subject, MatchScratch& scratch) const noexcept;
 
   bool jit() const { return jit_; }
-  // Every text that it matches it also matches in lower case: then the lower-case form is all that need be tried. Conservative.
+  // Every text that it matches it also matches in lower case: then the lower-case form is all that need be
+  // tried. Conservative.
   bool matches_lower_case_too() const { return matches_lower_case_too_; }
 
  private:

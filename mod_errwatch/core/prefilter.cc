@@ -32,7 +32,8 @@ struct ScanState {
   Candidates candidates;
 };
 
-int OnLiteral(unsigned literal, unsigned long long, unsigned long long end, unsigned, void* context) noexcept {
+int OnLiteral(unsigned literal, unsigned long long, unsigned long long end, unsigned,
+              void* context) noexcept {
   const auto* state = static_cast<const ScanState*>(context);
   std::size_t segment = 0;
   while (segment + 1 < state->segment_ends.size() && state->segment_ends[segment] < end) ++segment;
@@ -73,8 +74,9 @@ Result<Prefilter> Prefilter::Build(const std::vector<std::vector<std::string>>& 
 
   hs_database_t* database = nullptr;
   hs_compile_error_t* error = nullptr;
-  if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), sizes.data(), static_cast<unsigned>(texts.size()),
-                           HS_MODE_BLOCK, nullptr, &database, &error) != HS_SUCCESS) {
+  if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), sizes.data(),
+                           static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, nullptr, &database,
+                           &error) != HS_SUCCESS) {
     const std::string reason = error != nullptr && error->message != nullptr ? error->message : "no memory";
     hs_free_compile_error(error);
     return Error{"Hyperscan refuses the literals of the rules: " + reason};
@@ -87,8 +89,8 @@ bool Prefilter::Scan(std::string_view text, std::span<const uint32_t> segment_en
                      Candidates candidates) const noexcept {
   if (database_ == nullptr || text.empty()) return true;
   ScanState state{&patterns_of_literal_, segment_ends, candidates};
-  return hs_scan(database_.get(), text.data(), static_cast<unsigned>(text.size()), 0, scratch, OnLiteral, &state) ==
-         HS_SUCCESS;
+  return hs_scan(database_.get(), text.data(), static_cast<unsigned>(text.size()), 0, scratch, OnLiteral,
+                 &state) == HS_SUCCESS;
 }
 
 std::size_t Prefilter::database_bytes() const {

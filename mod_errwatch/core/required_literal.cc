@@ -25,7 +25,8 @@ struct Quantifier {
   unsigned max = 1;
 };
 
-// Recursive descent over the pattern. An empty optional means: not understood, so nothing may be concluded from the whole pattern.
+// Recursive descent over the pattern. An empty optional means: not understood, so nothing may be concluded
+// from the whole pattern.
 class Parser {
  public:
   explicit Parser(std::string_view pattern) : rest_(pattern) {}
@@ -198,7 +199,8 @@ class Parser {
     if (c != 'x') return IsAlnum(c) ? std::nullopt : std::optional(static_cast<unsigned char>(c));
     const bool braces = Take("{");
     int value = 0;
-    for (int i = 0; i < (braces ? 8 : 2) && !rest_.empty() && HexValue(rest_.front()) >= 0 && value < 256; ++i) {
+    for (int i = 0; i < (braces ? 8 : 2) && !rest_.empty() && HexValue(rest_.front()) >= 0 && value < 256;
+         ++i) {
       value = value * 16 + HexValue(Next());
     }
     if (value > 255 || (braces && !Take("}"))) return std::nullopt;
@@ -238,14 +240,16 @@ class Parser {
     return byte ? std::optional(Byte(*byte)) : std::nullopt;
   }
 
-  // Behind "[". Negation, named classes and what is not listed here count as any byte; "[[:<:]]" is not understood.
+  // Behind "[". Negation, named classes and what is not listed here count as any byte; "[[:<:]]" is not
+  // understood.
   std::optional<Part> Class() {
     bool any = Take("^");
     std::string members;
     for (bool first = true; first || !rest_.starts_with("]"); first = false) {
       if (rest_.empty()) return std::nullopt;
       const char c = Next();
-      if (c == '[' && !rest_.empty() && std::string_view(":.=").find(rest_.front()) != std::string_view::npos) {
+      if (c == '[' && !rest_.empty() &&
+          std::string_view(":.=").find(rest_.front()) != std::string_view::npos) {
         if (!SkipNamedClass()) return std::nullopt;
         any = true;
       } else if (c == '\\') {
@@ -283,7 +287,8 @@ class Parser {
     return true;
   }
 
-  // The end of a range, behind "-", from the last member on. False where it is long or one end is no plain digit or letter.
+  // The end of a range, behind "-", from the last member on. False where it is long or one end is no plain
+  // digit or letter.
   bool ExpandRange(std::string& members) {
     const char last = rest_.front();
     if (members.empty() || !IsAlnum(members.back()) || !IsAlnum(last)) return false;

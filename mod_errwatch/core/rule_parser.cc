@@ -11,7 +11,8 @@ namespace errwatch {
 namespace {
 
 constexpr std::string_view kSyntax =
-    "id category [ah=AH00128,...] [module=core,...] [level=info] [target=uri,...] [cost=N] [status=404,...] [nocase] "
+    "id category [ah=AH00128,...] [module=core,...] [level=info] [target=uri,...] [cost=N] [status=404,...] "
+    "[nocase] "
     "[name=\"text\"] [\"pattern\"]";
 constexpr uint16_t kBenignCost = 1;  // a benign rule outranks what costs little, unless it says more
 
@@ -45,7 +46,8 @@ void SortUnique(std::vector<T>& values) {
 Status SetLogIds(Rule& rule, std::string_view value) {
   Status status = ForEach(value, [&](std::string_view tag) -> Status {
     const LogId id = ParseLogId(tag);
-    if (id == 0) return Error{"ah=: " + Quote(tag) + " is no log number; write AH and five or six digits: AH00128"};
+    if (id == 0)
+      return Error{"ah=: " + Quote(tag) + " is no log number; write AH and five or six digits: AH00128"};
     rule.log_ids.push_back(id);
     return Ok{};
   });
@@ -60,7 +62,8 @@ Status SetModules(Rule& rule, std::string_view value) {
     });
     if (!valid || name.starts_with("mod_")) {
       return Error{"module=: " + Quote(name) +
-                   " is no short module name; write it in lower case as LogLevel does, without mod_ and .c: authz_core"};
+                   " is no short module name; write it in lower case as LogLevel does, without mod_ and .c: "
+                   "authz_core"};
     }
     rule.modules.emplace_back(name);
     return Ok{};
@@ -72,7 +75,8 @@ Status SetModules(Rule& rule, std::string_view value) {
 Status SetLevel(Rule& rule, std::string_view value) {
   rule.level = ParseLevel(value);
   if (rule.level) return Ok{};
-  return Error{"level=: " + Quote(value) + " is no level: one of emerg, alert, crit, error, warn, notice, info, debug, "
+  return Error{"level=: " + Quote(value) +
+               " is no level: one of emerg, alert, crit, error, warn, notice, info, debug, "
                "trace1 ... trace8"};
 }
 
@@ -116,9 +120,8 @@ Status SetStatuses(Rule& rule, std::string_view value) {
 }
 
 Status SetName(Rule& rule, std::string_view value) {
-  const bool one_line = std::none_of(value.begin(), value.end(), [](char c) {
-    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
-  });
+  const bool one_line = std::none_of(
+      value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
   if (value.empty() || !one_line) return Error{"name=: a text without control characters is expected"};
   rule.name = value;
   return Ok{};
@@ -154,14 +157,16 @@ class Options {
     }
     const std::size_t equals = word.text.find('=');
     if (equals == std::string::npos) {
-      return Error{"unexpected word " + Quote(word.text) + ": a pattern must be quoted, the only flag is nocase, the keys are " +
+      return Error{"unexpected word " + Quote(word.text) +
+                   ": a pattern must be quoted, the only flag is nocase, the keys are " +
                    std::string(kKeyNames)};
     }
     const std::string_view name = std::string_view(word.text).substr(0, equals);
     for (std::size_t i = 0; i < kKeys.size(); ++i) {
       if (kKeys[i].name == name) return SetKey(i, std::string_view(word.text).substr(equals + 1));
     }
-    return Error{"unknown key " + Quote(name) + ": one of " + std::string(kKeyNames) + " (a pattern must be quoted)"};
+    return Error{"unknown key " + Quote(name) + ": one of " + std::string(kKeyNames) +
+                 " (a pattern must be quoted)"};
   }
 
   bool Has(std::string_view name) const {
@@ -173,7 +178,8 @@ class Options {
 
  private:
   Status SetKey(std::size_t index, std::string_view value) {
-    if (seen_[index]) return Error{std::string(kKeys[index].name) + "= is given twice; separate several values by commas"};
+    if (seen_[index])
+      return Error{std::string(kKeys[index].name) + "= is given twice; separate several values by commas"};
     seen_[index] = true;
     return kKeys[index].set(rule_, value);
   }
@@ -204,10 +210,13 @@ Status Complete(Rule& rule, const Options& options) {
   }
   if (rule.pattern_text.empty()) {
     if (options.Has("target") || rule.nocase) {
-      return Error{rule_id + ": " + (rule.nocase ? "nocase" : "target=") + " needs a pattern (\"...\" in quotes)"};
+      return Error{rule_id + ": " + (rule.nocase ? "nocase" : "target=") +
+                   " needs a pattern (\"...\" in quotes)"};
     }
-    const bool selects = options.Has("ah") || options.Has("module") || options.Has("level") || options.Has("status");
-    if (!selects) return Error{rule_id + " would match everything: give it ah=, module=, level=, status= or a pattern"};
+    const bool selects =
+        options.Has("ah") || options.Has("module") || options.Has("level") || options.Has("status");
+    if (!selects)
+      return Error{rule_id + " would match everything: give it ah=, module=, level=, status= or a pattern"};
     return Ok{};
   }
   auto pattern = Pattern::Compile(rule.pattern_text, rule.nocase);
@@ -219,14 +228,17 @@ Status Complete(Rule& rule, const Options& options) {
 // "12", "12-19" or a category.
 Result<RuleRange> ParseRange(std::string_view text) {
   if (const std::optional<Category> category = ParseCategory(text)) {
-    if (*category == Category::kBenign) return Error{"benign rules are removed by their id, not as a category"};
+    if (*category == Category::kBenign)
+      return Error{"benign rules are removed by their id, not as a category"};
     return RuleRange{0, 0, *category};
   }
   const std::size_t dash = text.find('-');
   const std::optional<uint32_t> first = ParseRuleId(text.substr(0, dash));
-  const std::optional<uint32_t> last = dash == std::string_view::npos ? first : ParseRuleId(text.substr(dash + 1));
+  const std::optional<uint32_t> last =
+      dash == std::string_view::npos ? first : ParseRuleId(text.substr(dash + 1));
   if (!first || !last) {
-    return Error{Quote(text) + " is no rule id, range of ids (2100-2199) or category: ids are numbers from 1 to " +
+    return Error{Quote(text) +
+                 " is no rule id, range of ids (2100-2199) or category: ids are numbers from 1 to " +
                  std::to_string(kMaxRuleId) + ", categories are " + std::string(CategoryNames())};
   }
   if (*first > *last) return Error{"the range " + Quote(text) + " is empty: the lower id comes first"};
@@ -259,8 +271,8 @@ Result<std::vector<Word>> SplitArguments(std::string_view arguments) {
           word.text += arguments[i];
         }
         if (i == arguments.size()) {
-          return Error{"the quote that opens at column " + std::to_string(start + 1) + " is not closed: " +
-                       std::string(arguments.substr(start, 40))};
+          return Error{"the quote that opens at column " + std::to_string(start + 1) +
+                       " is not closed: " + std::string(arguments.substr(start, 40))};
         }
         ++i;
         value_begins = false;
@@ -285,7 +297,8 @@ Result<Rule> ParseRule(std::string_view arguments, std::string_view origin) {
   Rule rule;
   rule.origin = origin;
   const std::optional<uint32_t> id = ParseRuleId(words[0].text);
-  if (!id) return Error{Quote(words[0].text) + " is no rule id: a number from 1 to " + std::to_string(kMaxRuleId)};
+  if (!id)
+    return Error{Quote(words[0].text) + " is no rule id: a number from 1 to " + std::to_string(kMaxRuleId)};
   rule.id = *id;
   const std::optional<Category> category = ParseCategory(words[1].text);
   if (!category) {

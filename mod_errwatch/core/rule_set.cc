@@ -23,12 +23,14 @@ bool NeedsStatusOnly(const Rule& rule) {
 
 }  // namespace
 
-Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules, std::span<const RuleRange> removed) {
+Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
+                                                      std::span<const RuleRange> removed) {
   // stable: of two rules with one id, the one that was read first is named first.
   std::stable_sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
   if (Status unique = RefuseDuplicates(rules); !unique) return Error{unique.error()};
   std::erase_if(rules, [&](const Rule& rule) {
-    return std::any_of(removed.begin(), removed.end(), [&](const RuleRange& range) { return range.Covers(rule); });
+    return std::any_of(removed.begin(), removed.end(),
+                       [&](const RuleRange& range) { return range.Covers(rule); });
   });
 
   const std::shared_ptr<RuleSet> set(new RuleSet);

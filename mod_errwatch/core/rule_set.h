@@ -1,5 +1,5 @@
-// An immutable set of rules, indexed for fast classification. Shared by every virtual host that inherits it; const members are
-// safe from any number of threads.
+// An immutable set of rules, indexed for fast classification. Shared by every virtual host that inherits it;
+// const members are safe from any number of threads.
 #pragma once
 
 #include <cstdint>
@@ -18,15 +18,18 @@ namespace errwatch {
 
 // How a rule's pattern gets its turn; `errwatch check` and the status page report the slow ones.
 enum class Screening : uint8_t {
-  kNoPattern,    // selectors only
-  kLiteral,      // tried only where one of its required literals was seen
-  kUnscreened,   // no required literal of at least kMinLiteralBytes: tried on every entry that its selectors admit
+  kNoPattern,   // selectors only
+  kLiteral,     // tried only where one of its required literals was seen
+  kUnscreened,  // no required literal of at least kMinLiteralBytes: tried on every entry that its selectors
+                // admit
 };
 
 class RuleSet {
  public:
-  // Refuses a duplicate id, naming both places. `removed` drops rules (ErrWatchRuleRemove of the server or virtual host).
-  static Result<std::shared_ptr<const RuleSet>> Build(std::vector<Rule> rules, std::span<const RuleRange> removed = {});
+  // Refuses a duplicate id, naming both places. `removed` drops rules (ErrWatchRuleRemove of the server or
+  // virtual host).
+  static Result<std::shared_ptr<const RuleSet>> Build(std::vector<Rule> rules,
+                                                      std::span<const RuleRange> removed = {});
 
   RuleSet(const RuleSet&) = delete;
   RuleSet& operator=(const RuleSet&) = delete;
@@ -42,9 +45,12 @@ class RuleSet {
   std::span<const uint16_t> statuses() const { return statuses_; }
 
   // Indexes into rules(), by what makes a rule worth a try.
-  std::span<const uint32_t> ByLogId(LogId id) const;            // rules that name this AH number
-  std::span<const uint32_t> ByModule(std::string_view module) const;  // rules without AH numbers that name this module
-  std::span<const uint32_t> General() const { return general_; }      // rules with neither, with a pattern that has no literal, or with no pattern
+  std::span<const uint32_t> ByLogId(LogId id) const;  // rules that name this AH number
+  std::span<const uint32_t> ByModule(
+      std::string_view module) const;  // rules without AH numbers that name this module
+  std::span<const uint32_t> General() const {
+    return general_;
+  }  // rules with neither, with a pattern that has no literal, or with no pattern
 
  private:
   RuleSet() = default;

@@ -94,20 +94,27 @@ bool ClientTable::BlockByHand(const ClientKey& key, uint8_t scope_index, Tick un
 
 bool ClientTable::Unblock(const ClientKey& key, Tick now) noexcept {
   Set& set = SetOf(key);
-  bool was_blocked = false;
-  for (uint32_t way = 0; way < kWays; ++way) {  // every way of the client: a shadowed block counts as well
-    bool active = false;
-    const auto decide = [&](const BlockWord& old) -> std::optional<BlockWord> {
-      active = old.Active(now);
-      return BlockWord{};
-    };
-    if (ChangeBlock(set, way, key.fingerprint, decide) != WordChange::kDone) continue;
-    was_blocked = was_blocked || active;
+  // First a look at every way of the client (a shadowed block counts as well), then an end to what was seen:
+  // a block that begins after the last of them has ended is another's decision.
+  std::array<BlockWord, kWays> seen{};
+  for (uint32_t way = 0; way < kWays; ++way) {
+    // acquire: the block word read next is at least as new as this owner
+    const uint64_t owner = set.fingerprints[way].load(std::memory_order_acquire);
+    if (!Names(owner, key.fingerprint)) continue;
+    seen[way] = ReadBlock(set, way, owner);
     EmptyScore(set.clients[way].any, now);
     for (Word& bucket : set.clients[way].buckets) EmptyScore(bucket, now);
   }
-  if (was_blocked) counters_.Add(Counter::kUnblocked);
-  return was_blocked;
+  bool ended = false;
+  for (uint32_t way = 0; way < kWays; ++way) {
+    if (!seen[way].Active(now)) continue;
+    const auto decide = [&](const BlockWord& old) -> std::optional<BlockWord> {
+      if (!old.Active(now) || old.generation != seen[way].generation) return std::nullopt;
+      return BlockWord{};
+    };
+    ended = ChangeBlock(set, way, key.fingerprint, decide) == WordChange::kDone || ended;
+  }
+  return ended;
 }
 
 bool ClientTable::AnnounceEnd(uint32_t set_index, uint32_t way, Tick now) noexcept {

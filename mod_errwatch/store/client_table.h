@@ -85,7 +85,7 @@ class ClientTable {
 
   // By an administrator, inserting the client if need be. False when its set is full of blocked clients.
   bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept;
-  // Ends a block, forgets the strikes and empties the client's buckets. False when it was not blocked.
+  // Empties the client's buckets, ends its block and forgets its strikes. False (and the strikes stay) when it was not blocked.
   bool Unblock(const ClientKey& key, Tick now) noexcept;
 
   // Empties one bucket (a successful log-in after failures). True when there was something in it.

@@ -62,7 +62,8 @@ struct Engine {
     }
     rules = built.value();
     int unscreened = 0;
-    for (size_t i = 0; i < rules->rules().size(); ++i) unscreened += rules->screening(i) == Screening::kUnscreened;
+    for (size_t i = 0; i < rules->rules().size(); ++i)
+      unscreened += rules->screening(i) == Screening::kUnscreened;
     std::printf("%zu rules, %d of them unscreened, prefilter %zu bytes\n", rules->rules().size(), unscreened,
                 rules->prefilter().database_bytes());
   }
@@ -73,10 +74,11 @@ Engine& TheEngine() {
 }
 
 constexpr std::string_view kAgent =
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
+    "Safari/537.36";
 
-Entry MakeEntry(LogId id, std::string_view module, Level level, std::string_view message, std::string_view uri,
-                std::string_view args) {
+Entry MakeEntry(LogId id, std::string_view module, Level level, std::string_view message,
+                std::string_view uri, std::string_view args) {
   Entry entry;
   entry.log_id = id;
   entry.module = module;
@@ -97,22 +99,34 @@ struct Sample {
 
 const std::array<Sample, 9>& Samples() {
   static const std::array<Sample, 9> samples = {{
-      {"missing_file", MakeEntry(128, "core", Level::kInfo, "AH00128: File does not exist: /var/www/html/images/logo-2x.png",
-                                 "/images/logo-2x.png", "")},
-      {"probe", MakeEntry(128, "core", Level::kInfo, "AH00128: File does not exist: /var/www/html/wp-login.php", "/wp-login.php",
-                          "redirect_to=%2Fwp-admin%2F&reauth=1")},
+      {"missing_file",
+       MakeEntry(128, "core", Level::kInfo, "AH00128: File does not exist: /var/www/html/images/logo-2x.png",
+                 "/images/logo-2x.png", "")},
+      {"probe",
+       MakeEntry(128, "core", Level::kInfo, "AH00128: File does not exist: /var/www/html/wp-login.php",
+                 "/wp-login.php", "redirect_to=%2Fwp-admin%2F&reauth=1")},
       {"denied", MakeEntry(1630, "authz_core", Level::kError,
-                           "AH01630: client denied by server configuration: /var/www/html/.htpasswd", "/.htpasswd", "")},
-      {"wrong_password", MakeEntry(1617, "auth_basic", Level::kError,
-                                   "AH01617: user alice: authentication failure for \"/private/\": Password Mismatch", "/private/", "")},
-      {"traversal", MakeEntry(10244, "core", Level::kError, "AH10244: invalid URI path (/cgi-bin/.%2e/.%2e/.%2e/.%2e/etc/passwd)",
+                           "AH01630: client denied by server configuration: /var/www/html/.htpasswd",
+                           "/.htpasswd", "")},
+      {"wrong_password",
+       MakeEntry(1617, "auth_basic", Level::kError,
+                 "AH01617: user alice: authentication failure for \"/private/\": Password Mismatch",
+                 "/private/", "")},
+      {"traversal", MakeEntry(10244, "core", Level::kError,
+                              "AH10244: invalid URI path (/cgi-bin/.%2e/.%2e/.%2e/.%2e/etc/passwd)",
                               "/cgi-bin/.%2e/.%2e/.%2e/.%2e/etc/passwd", "")},
-      {"sql_injection", MakeEntry(0, "php", Level::kError, "PHP Warning:  mysqli_query(): You have an error in your SQL syntax in "
-                                  "/var/www/html/product.php on line 41", "/product.php",
-                                  "id=1%27+UNION+ALL+SELECT+NULL%2CCONCAT%280x71%2Cuser%28%29%29--+-")},
-      {"php_notice", MakeEntry(0, "php", Level::kError, "PHP Notice:  Undefined index: page in /var/www/html/blog/index.php on line 118, "
-                               "referer: https://www.example.org/blog/", "/blog/index.php", "year=2026&month=11&tag=gardening")},
-      {"tls", MakeEntry(2008, "ssl", Level::kInfo, "AH02008: SSL library error 1 in handshake (server www.example.org:443)", "", "")},
+      {"sql_injection",
+       MakeEntry(0, "php", Level::kError,
+                 "PHP Warning:  mysqli_query(): You have an error in your SQL syntax in "
+                 "/var/www/html/product.php on line 41",
+                 "/product.php", "id=1%27+UNION+ALL+SELECT+NULL%2CCONCAT%280x71%2Cuser%28%29%29--+-")},
+      {"php_notice",
+       MakeEntry(0, "php", Level::kError,
+                 "PHP Notice:  Undefined index: page in /var/www/html/blog/index.php on line 118, "
+                 "referer: https://www.example.org/blog/",
+                 "/blog/index.php", "year=2026&month=11&tag=gardening")},
+      {"tls", MakeEntry(2008, "ssl", Level::kInfo,
+                        "AH02008: SSL library error 1 in handshake (server www.example.org:443)", "", "")},
       {"response", MakeEntry(0, "", Level::kError, "", "/products/list", "category=12&sort=price&page=3")},
   }};
   return samples;
@@ -122,8 +136,11 @@ Entry WithHeaders(Entry entry) {
   entry.referer = "https://www.example.org/products/";
   entry.cookie = "session=8f14e45fceea167a5a36dedd4bea2543; theme=dark; _ga=GA1.2.1312764519.1732188231";
   entry.headers =
-      "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\nAccept-Language: "
-      "en-GB,en;q=0.7\nAccept-Encoding: gzip, deflate, br\nConnection: keep-alive\nUpgrade-Insecure-Requests: 1\nSec-Fetch-Dest: "
+      "Accept: "
+      "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/"
+      "*;q=0.8\nAccept-Language: "
+      "en-GB,en;q=0.7\nAccept-Encoding: gzip, deflate, br\nConnection: "
+      "keep-alive\nUpgrade-Insecure-Requests: 1\nSec-Fetch-Dest: "
       "document\nSec-Fetch-Mode: navigate\nSec-Fetch-Site: none";
   return entry;
 }
@@ -136,7 +153,9 @@ void Run(benchmark::State& state, const Entry& entry, decltype(&Classify) classi
     rule = answer.rule;
     benchmark::DoNotOptimize(rule);
   }
-  state.SetLabel(rule == 0 ? "no rule" : std::to_string(rule) + " " + std::string(CategoryName(engine.rules->Find(rule)->category)));
+  state.SetLabel(rule == 0 ? "no rule"
+                           : std::to_string(rule) + " " +
+                                 std::string(CategoryName(engine.rules->Find(rule)->category)));
 }
 
 // All samples in turn, as a log mixes them: caches and branch predictors see what they see in production.
@@ -155,27 +174,32 @@ void NormalizeText(benchmark::State& state, std::string_view text, TextKind kind
   std::array<char, kMaxFieldBytes> out;
   for (auto _ : state) benchmark::DoNotOptimize(Normalize(text, kind, out).text.data());
 }
-BENCHMARK_CAPTURE(NormalizeText, plain, "AH00128: File does not exist: /var/www/html/images/logo-2x.png", TextKind::kMessage);
-BENCHMARK_CAPTURE(NormalizeText, encoded, "id=1%27+UNION+ALL+SELECT+NULL%2CCONCAT%280x71%2Cuser%28%29%29--+-", TextKind::kQuery);
+BENCHMARK_CAPTURE(NormalizeText, plain, "AH00128: File does not exist: /var/www/html/images/logo-2x.png",
+                  TextKind::kMessage);
+BENCHMARK_CAPTURE(NormalizeText, encoded, "id=1%27+UNION+ALL+SELECT+NULL%2CCONCAT%280x71%2Cuser%28%29%29--+-",
+                  TextKind::kQuery);
 
 void Scan(benchmark::State& state, std::string_view text) {
   Engine& engine = TheEngine();
   for (auto _ : state) {
     const auto end = static_cast<uint32_t>(text.size());
-    benchmark::DoNotOptimize(engine.rules->prefilter().Scan(text, {&end, 1}, engine.scratch.hyperscan,
-                                                            {engine.scratch.candidates, engine.scratch.segments}));
+    benchmark::DoNotOptimize(engine.rules->prefilter().Scan(
+        text, {&end, 1}, engine.scratch.hyperscan, {engine.scratch.candidates, engine.scratch.segments}));
   }
 }
 BENCHMARK_CAPTURE(Scan, short_text, "file does not exist: /var/www/html/");
-BENCHMARK_CAPTURE(Scan, long_text, "php notice:  undefined index: page in /var/www/html/blog/index.php on line 118, referer: "
-                  "https://www.example.org/blog/ /blog/index.php year=2026&month=11&tag=gardening mozilla/5.0 (windows nt 10.0; win64; x64)");
+BENCHMARK_CAPTURE(Scan, long_text,
+                  "php notice:  undefined index: page in /var/www/html/blog/index.php on line 118, referer: "
+                  "https://www.example.org/blog/ /blog/index.php year=2026&month=11&tag=gardening "
+                  "mozilla/5.0 (windows nt 10.0; win64; x64)");
 
 // Worst cases that a client can send: 8 KiB of everything.
 void Hostile(benchmark::State& state, std::string_view unit) {
   std::string text;
   while (text.size() < kMaxFieldBytes) text += unit;
   Entry entry;
-  entry.message = entry.uri = entry.args = entry.agent = entry.referer = entry.cookie = entry.headers = entry.host = text;
+  entry.message = entry.uri = entry.args = entry.agent = entry.referer = entry.cookie = entry.headers =
+      entry.host = text;
   Engine& engine = TheEngine();
   for (auto _ : state) benchmark::DoNotOptimize(Classify(*engine.rules, entry, nullptr, engine.scratch).rule);
 }
@@ -185,7 +209,8 @@ BENCHMARK_CAPTURE(Hostile, percent, "%2525");
 BENCHMARK_CAPTURE(Hostile, words, "select union <script ");
 
 void Compile(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(RuleSet::Build(ReadRules(ERRWATCH_SOURCE_DIR "/conf/rules")).ok());
+  for (auto _ : state)
+    benchmark::DoNotOptimize(RuleSet::Build(ReadRules(ERRWATCH_SOURCE_DIR "/conf/rules")).ok());
 }
 BENCHMARK(Compile)->Unit(benchmark::kMillisecond);
 

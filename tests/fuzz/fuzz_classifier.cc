@@ -1,5 +1,6 @@
-// Rules, one a line, an empty line, then the fields of an entry, one a line (the last one takes the rest). A line that is no rule is
-// taken for the pattern of one. Classify must answer as ClassifySlow does, which asks every rule.
+// Rules, one a line, an empty line, then the fields of an entry, one a line (the last one takes the rest). A
+// line that is no rule is taken for the pattern of one. Classify must answer as ClassifySlow does, which asks
+// every rule.
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -92,9 +93,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Classification fast = Classify(rules, entry, nullptr, scratch);
   const Classification slow = ClassifySlow(rules, entry, nullptr, scratch);
   CheckAnswer(fast, rules);
-  Require(fast.rule == slow.rule && fast.category == slow.category && fast.also == slow.also && fast.cost == slow.cost);
+  Require(fast.rule == slow.rule && fast.category == slow.category && fast.also == slow.also &&
+          fast.cost == slow.cost);
   Require(fast.rule_count == slow.rule_count && fast.rules == slow.rules);
-  Require(slow.limited || !fast.limited);  // the prefilter may spare a pattern that would have run into its limit
+  Require(slow.limited ||
+          !fast.limited);  // the prefilter may spare a pattern that would have run into its limit
 
   bool named_matches = fast.rule == 0;
   for (const Rule& rule : rules.rules()) {

@@ -44,7 +44,8 @@ void CheckRule(const Rule& rule) {
   Require(rule.cost <= kMaxCost);
   Require(rule.targets != 0);
   Require((rule.pattern != nullptr) == !rule.pattern_text.empty());
-  Require(rule.pattern != nullptr || !rule.log_ids.empty() || !rule.modules.empty() || rule.level || !rule.statuses.empty());
+  Require(rule.pattern != nullptr || !rule.log_ids.empty() || !rule.modules.empty() || rule.level ||
+          !rule.statuses.empty());
   for (const uint16_t status : rule.statuses) Require(status >= 100 && status <= 599);
   for (const LogId id : rule.log_ids) Require(id != 0);
 }

@@ -1,5 +1,5 @@
-// Runs a fuzz target over stored inputs, for builds without libFuzzer: every regular file below the directories given.
-// Fails when there is none, so that a lost corpus does not pass for a clean one.
+// Runs a fuzz target over stored inputs, for builds without libFuzzer: every regular file below the
+// directories given. Fails when there is none, so that a lost corpus does not pass for a clean one.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>

@@ -100,8 +100,8 @@ class ClassifierTest : public CppUnit::TestFixture {
   }
 
   void EachSelectorNarrows() {
-    Engine engine({"1 vuln_scan ah=AH00128,AH00130", "2 auth_failure module=auth_basic,authn_file", "3 server_fault level=crit",
-                   "4 anomaly status=404,410"});
+    Engine engine({"1 vuln_scan ah=AH00128,AH00130", "2 auth_failure module=auth_basic,authn_file",
+                   "3 server_fault level=crit", "4 anomaly status=404,410"});
     Entry entry = Message("AH00130: x");
     CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(entry));
     entry.log_id = 131;
@@ -148,9 +148,9 @@ class ClassifierTest : public CppUnit::TestFixture {
   }
 
   void PatternSeesRawAndDecodedText() {
-    Engine engine({R"(1 sql_injection target=args "union\s+select")", R"(2 path_traversal target=uri "\.\./")",
-                   R"(3 xss target=message nocase "<SCRIPT")", R"(4 anomaly target=uri cost=0 "%2e%2e")",
-                   R"(5 bad_request target=args "UPPER")"});
+    Engine engine({R"(1 sql_injection target=args "union\s+select")",
+                   R"(2 path_traversal target=uri "\.\./")", R"(3 xss target=message nocase "<SCRIPT")",
+                   R"(4 anomaly target=uri cost=0 "%2e%2e")", R"(5 bad_request target=args "UPPER")"});
     CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(Args("id=1+UNION/**/SeLeCt+2")));
     CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(Args("id=%2575nion%0aselect")));
     CPPUNIT_ASSERT_EQUAL(5U, engine.RuleOf(Args("UPPER")));
@@ -167,29 +167,27 @@ class ClassifierTest : public CppUnit::TestFixture {
   void PatternLooksAtItsTargetsOnly() {
     Engine engine({R"(1 bot_proxy target=agent "evilbot")", R"(2 anomaly target=method "DEBUG")",
                    R"(3 anomaly target=referer "semalt")", R"(4 anomaly target=host "localhost")",
-                   R"(5 anomaly target=cookie "PHPSESSID=\W")", R"(6 anomaly target=headers "(?m)^x-scanner: ")"});
-    Entry entry;
-    entry.message = "evilbot DEBUG semalt localhost PHPSESSID=<";
-    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
-    entry.agent = "an evilbot";
-    CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(entry));
-    entry = Entry();
-    entry.method = "DEBUG";
-    CPPUNIT_ASSERT_EQUAL(2U, engine.RuleOf(entry));
-    entry = Entry();
-    entry.referer = "http://semalt.example/";
-    CPPUNIT_ASSERT_EQUAL(3U, engine.RuleOf(entry));
-    entry = Entry();
-    entry.host = "localhost";
-    CPPUNIT_ASSERT_EQUAL(4U, engine.RuleOf(entry));
-    entry = Entry();
-    entry.cookie = "a=1; PHPSESSID=%3c";
-    CPPUNIT_ASSERT_EQUAL(5U, engine.RuleOf(entry));
-    entry = Entry();
-    entry.headers = "Accept: */*\nX-Scanner: me";
-    CPPUNIT_ASSERT_EQUAL(6U, engine.RuleOf(entry));
-    entry.headers = "Accept: %0ax-scanner: me";  // a line end that was sent encoded begins no header
-    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+                   R"(5 anomaly target=cookie "PHPSESSID=\W")",
+                   R"(6 anomaly target=headers "(?m)^x-scanner: ")"});
+    struct Case {
+      uint32_t rule;
+      std::string_view Entry::*field;
+      std::string_view text;
+    };
+    const Case cases[] = {
+        {0, &Entry::message, "evilbot DEBUG semalt localhost PHPSESSID=<"},
+        {1, &Entry::agent, "an evilbot"},
+        {2, &Entry::method, "DEBUG"},
+        {3, &Entry::referer, "http://semalt.example/"},
+        {4, &Entry::host, "localhost"},
+        {5, &Entry::cookie, "a=1; PHPSESSID=%3c"},
+        {6, &Entry::headers, "Accept: */*\nX-Scanner: me"},
+        {0, &Entry::headers, "Accept: %0ax-scanner: me"}};  // an encoded line end begins no header
+    for (const Case& c : cases) {
+      Entry entry;
+      entry.*c.field = c.text;
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(c.text), c.rule, engine.RuleOf(entry));
+    }
   }
 
   void PatternOfEmptyTargetsDoesNotMatch() {
@@ -201,7 +199,8 @@ class ClassifierTest : public CppUnit::TestFixture {
   }
 
   void UnscreenedPatternIsTried() {
-    Engine engine({R"(1 anomaly target=uri "\d{6}")", R"(2 xss ah=AH00128 "[<>]")", R"(3 bad_method module=core "^x")"});
+    Engine engine({R"(1 anomaly target=uri "\d{6}")", R"(2 xss ah=AH00128 "[<>]")",
+                   R"(3 bad_method module=core "^x")"});
     CPPUNIT_ASSERT(engine.set().screening(0) == Screening::kUnscreened);
     Entry entry;
     entry.uri = "/123456";
@@ -240,7 +239,8 @@ class ClassifierTest : public CppUnit::TestFixture {
   }
 
   void HighestCostNamesTheEntry() {
-    Engine engine({R"(1 sql_injection cost=2 "alpha")", R"(2 anomaly cost=7 "alpha")", R"(3 xss cost=2 "alpha")"});
+    Engine engine(
+        {R"(1 sql_injection cost=2 "alpha")", R"(2 anomaly cost=7 "alpha")", R"(3 xss cost=2 "alpha")"});
     const Classification answer = engine.Ask(Message("alpha"));
     CPPUNIT_ASSERT(answer.category == Category::kAnomaly);
     CPPUNIT_ASSERT_EQUAL(uint16_t{7}, answer.cost);
@@ -251,7 +251,8 @@ class ClassifierTest : public CppUnit::TestFixture {
   }
 
   void RankBreaksTies() {
-    Engine engine({R"(1 unauthorized_access cost=3 "alpha")", R"(2 path_traversal cost=3 "alpha")", R"(3 anomaly cost=3 "alpha")"});
+    Engine engine({R"(1 unauthorized_access cost=3 "alpha")", R"(2 path_traversal cost=3 "alpha")",
+                   R"(3 anomaly cost=3 "alpha")"});
     CPPUNIT_ASSERT_EQUAL(2U, engine.RuleOf(Message("alpha")));
   }
 
@@ -325,7 +326,9 @@ class ClassifierTest : public CppUnit::TestFixture {
     Engine engine({R"(1 xss ah=AH00128 module=core level=error status=404 target=uri "^/(?:a+a+)+b|alpha")"});
     const Rule& rule = engine.set().rules()[0];
     Entry entry;
-    const auto explain = [&](const RuleRemoval* removal = nullptr) { return Explain(rule, entry, removal, engine.scratch()); };
+    const auto explain = [&](const RuleRemoval* removal = nullptr) {
+      return Explain(rule, entry, removal, engine.scratch());
+    };
     CPPUNIT_ASSERT(explain() == RuleVerdict::kOtherLogId);
     entry.log_id = 128;
     entry.level = Level::kInfo;

@@ -24,8 +24,8 @@ class LetterCaseTest : public CppUnit::TestFixture {
 
  public:
   void PatternsThatNeedLowerCaseOnly() {
-    for (const char* pattern : {"union\\s+select", "[a-z0-9_]+\\W", "[^&]{3}", "(?:a|b)+?c", "\\x2e\\.", "(?i)UNION [A-Z]", "[\\s/>]", "a(?=b)b",
-                                "[]a]", "(a)b$", "[^\\s]x"}) {
+    for (const char* pattern : {"union\\s+select", "[a-z0-9_]+\\W", "[^&]{3}", "(?:a|b)+?c", "\\x2e\\.",
+                                "(?i)UNION [A-Z]", "[\\s/>]", "a(?=b)b", "[]a]", "(a)b$", "[^\\s]x"}) {
       CPPUNIT_ASSERT_MESSAGE(pattern, MatchesLowerCaseToo(pattern, false));
     }
     CPPUNIT_ASSERT(MatchesLowerCaseToo("UNION", true));
@@ -33,8 +33,10 @@ class LetterCaseTest : public CppUnit::TestFixture {
   }
 
   void PatternsThatNeedTheTextAsSent() {
-    for (const char* pattern : {"UNION", "[A-Z]", "[^a-z]", "[!-_]", "[\\x41]", "\\x41", "(?!foo)f", "(?<!foo)f", "(?>a*)b", "a*+b", "a{2}+b",
-                                "[[:upper:]]", "\\p{Lu}", "\\QA\\E", "(?<n>a)", "[a-c-e]", "[", "a\\", "(?i)a(?-i)B", "(?i)a(?^:B)"}) {
+    for (const char* pattern :
+         {"UNION",     "[A-Z]",   "[^a-z]", "[!-_]",  "[\\x41]",     "\\x41",      "(?!foo)f",
+          "(?<!foo)f", "(?>a*)b", "a*+b",   "a{2}+b", "[[:upper:]]", "\\p{Lu}",    "\\QA\\E",
+          "(?<n>a)",   "[a-c-e]", "[",      "a\\",    "(?i)a(?-i)B", "(?i)a(?^:B)"}) {
       CPPUNIT_ASSERT_MESSAGE(pattern, !MatchesLowerCaseToo(pattern, false));
     }
     CPPUNIT_ASSERT(!MatchesLowerCaseToo("a(?-i:B)", true));

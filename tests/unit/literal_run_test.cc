@@ -30,7 +30,8 @@ class LiteralRunTest : public CppUnit::TestFixture {
  public:
   void NeighboursAreJoined() {
     CPPUNIT_ASSERT((RequiredOf({Word("ab"), PatternPart::Nothing(), Word("cd")}) == LiteralSet{"abcd"}));
-    CPPUNIT_ASSERT((RequiredOf({Word("ab"), PatternPart::Strings({"x", "y"}), Word("c")}) == LiteralSet{"abxc", "abyc"}));
+    CPPUNIT_ASSERT((RequiredOf({Word("ab"), PatternPart::Strings({"x", "y"}), Word("c")}) ==
+                    LiteralSet{"abxc", "abyc"}));
   }
 
   void UnknownTextBreaksTheRun() {
@@ -75,8 +76,10 @@ class LiteralRunTest : public CppUnit::TestFixture {
   }
 
   void EverydayTextIsAvoided() {
-    CPPUNIT_ASSERT((RequiredOf({Word("file does not exist: "), PatternPart::Anything(), Word("wp-l")}) == LiteralSet{"wp-l"}));
-    CPPUNIT_ASSERT((RequiredOf({Word("windows"), PatternPart::Anything(), Word("qzx")}) == LiteralSet{"qzx"}));
+    CPPUNIT_ASSERT((RequiredOf({Word("file does not exist: "), PatternPart::Anything(), Word("wp-l")}) ==
+                    LiteralSet{"wp-l"}));
+    CPPUNIT_ASSERT(
+        (RequiredOf({Word("windows"), PatternPart::Anything(), Word("qzx")}) == LiteralSet{"qzx"}));
   }
 
   void ShortLiteralsNeedARareByte() {

@@ -23,8 +23,8 @@ class LogIdTest : public CppUnit::TestFixture {
   }
 
   void TagFurtherInIsIgnored() {
-    for (const char* text : {"", "AH", "AH00128", "AH0128: x", "AH0000128: x", " AH00128: x", "ah00128: x", "AH00128 : x",
-                             "AH001a8: x", "File /AH00128: x"}) {
+    for (const char* text : {"", "AH", "AH00128", "AH0128: x", "AH0000128: x", " AH00128: x", "ah00128: x",
+                             "AH00128 : x", "AH001a8: x", "File /AH00128: x"}) {
       CPPUNIT_ASSERT_EQUAL_MESSAGE(text, 0U, LeadingLogId(text));
     }
   }

@@ -28,19 +28,30 @@ std::shared_ptr<const RuleSet> MakeSet(const std::vector<std::string>& lines) {
 
 // Every way a rule can be reached, with machine code and without it.
 std::vector<std::string> VariedRules() {
-  std::vector<std::string> lines = {"1 xss ah=AH00128", "2 anomaly module=core", "3 anomaly status=404", R"(4 anomaly "\d{3}")",
-                                    R"(5 resource_exhaustion "(?:a+a+)+[bc]")", R"(6 anomaly "(*NO_JIT)(?:a+a+)+[bc]")",
-                                    R"(7 xss "(*NO_JIT)<(\w+)((((((((((((\s)))))))))))).*>")", R"(8 benign ah=AH00128 "favicon")"};
+  std::vector<std::string> lines = {"1 xss ah=AH00128",
+                                    "2 anomaly module=core",
+                                    "3 anomaly status=404",
+                                    R"(4 anomaly "\d{3}")",
+                                    R"(5 resource_exhaustion "(?:a+a+)+[bc]")",
+                                    R"(6 anomaly "(*NO_JIT)(?:a+a+)+[bc]")",
+                                    R"(7 xss "(*NO_JIT)<(\w+)((((((((((((\s)))))))))))).*>")",
+                                    R"(8 benign ah=AH00128 "favicon")"};
   for (int i = 100; i < 400; ++i) {
-    lines.push_back(std::to_string(i) + R"( sql_injection target=message,uri,args,agent,referer,host,method,cookie,headers "word)" +
-                    std::to_string(i) + R"(\s*=")");
+    lines.push_back(
+        std::to_string(i) +
+        R"( sql_injection target=message,uri,args,agent,referer,host,method,cookie,headers "word)" +
+        std::to_string(i) + R"(\s*=")");
   }
   return lines;
 }
 
 std::vector<std::string> VariedTexts() {
-  std::vector<std::string> texts = {"", "AH00128: File does not exist: /var/www/html/favicon.ico", "word123 = 1 word399%20%3d",
-                                    "%2575nion/**/select \\x3cscript >", std::string(8192, 'a'), std::string(20'000, '%'),
+  std::vector<std::string> texts = {"",
+                                    "AH00128: File does not exist: /var/www/html/favicon.ico",
+                                    "word123 = 1 word399%20%3d",
+                                    "%2575nion/**/select \\x3cscript >",
+                                    std::string(8192, 'a'),
+                                    std::string(20'000, '%'),
                                     std::string(9000, '\xff')};
   std::string all;
   for (int i = 100; i < 400; ++i) all += "word" + std::to_string(i) + "=";
@@ -74,7 +85,8 @@ class MatchScratchTest : public CppUnit::TestFixture {
         entry.module = field == 0 ? "core" : "a_module_with_a_rather_long_name";
         entry.log_id = LeadingLogId(text);
         if (field == 1) entry.uri = entry.args = text;
-        if (field == 2) entry.agent = entry.referer = entry.host = entry.method = entry.cookie = entry.headers = text;
+        if (field == 2)
+          entry.agent = entry.referer = entry.host = entry.method = entry.cookie = entry.headers = text;
         const AllocationCounter counter;
         const Classification fast = Classify(*set, entry, nullptr, scratch);
         const Classification slow = ClassifySlow(*set, entry, nullptr, scratch);

@@ -30,7 +30,8 @@ struct Case {
 };
 
 void Check(TextKind kind, const std::vector<Case>& cases) {
-  for (const Case& c : cases) CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(c.in), std::string(c.out), Decode(c.in, kind).text);
+  for (const Case& c : cases)
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(c.in), std::string(c.out), Decode(c.in, kind).text);
 }
 
 class NormalizeTest : public CppUnit::TestFixture {
@@ -79,11 +80,12 @@ class NormalizeTest : public CppUnit::TestFixture {
   }
 
   void HttpdEscapesAreUndoneOnceAndInMessagesOnly() {
-    Check(TextKind::kMessage, {{R"(\x3cscript\X3E)", "<script>"},
-                               {R"(say \"hi\"\tyou\nthere)", "say \"hi\" you there"},
-                               {R"(c:\\boot.ini)", R"(c:\boot.ini)"},  // "\b" of the result is no escape any more
-                               {R"(\\x41)", R"(\x41)"},
-                               {R"(\q \x4 \)", R"(\q \x4 \)"}});
+    Check(TextKind::kMessage,
+          {{R"(\x3cscript\X3E)", "<script>"},
+           {R"(say \"hi\"\tyou\nthere)", "say \"hi\" you there"},
+           {R"(c:\\boot.ini)", R"(c:\boot.ini)"},  // "\b" of the result is no escape any more
+           {R"(\\x41)", R"(\x41)"},
+           {R"(\q \x4 \)", R"(\q \x4 \)"}});
     Check(TextKind::kPath, {{R"(/\x3c\\)", R"(/\x3c\\)"}});
   }
 
@@ -96,7 +98,8 @@ class NormalizeTest : public CppUnit::TestFixture {
   }
 
   void RepeatedEncodingIsUndoneThreeTimes() {
-    Check(TextKind::kPath, {{"%252e", "."}, {"%25252e", "."}, {"%2525252e", "%2e"}, {"%%32e", "."}, {"%26lt%3b", "<"}});
+    Check(TextKind::kPath,
+          {{"%252e", "."}, {"%25252e", "."}, {"%2525252e", "%2e"}, {"%%32e", "."}, {"%26lt%3b", "<"}});
     Check(TextKind::kQuery, {{"union%252bselect", "union select"}});
   }
 
@@ -106,17 +109,21 @@ class NormalizeTest : public CppUnit::TestFixture {
   }
 
   void OverlongAndFullWidthCharacters() {
-    Check(TextKind::kPath, {{"..%c0%af..", "../.."},
-                            {"..%e0%80%af..", "../.."},
-                            {"%f0%80%80%ae", "."},
-                            {"%c1%81", "a"},
-                            {"\xef\xbc\x9cSVG\xef\xbc\x9e", "<svg>"},
-                            {"\xef\xbd\x81\xef\xbd\x9e", "a~"},
-                            {"a\xc2\xa0" "b\xe3\x80\x80" "c%a0d", "a b c d"},
-                            {"caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80", "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80"},
-                            {"\xc3", "\xc3"},
-                            {"\xef\xbc", "\xef\xbc"},
-                            {"\xc3\xa0", "\xc3\xa0"}});  // a0 as part of a character is no blank
+    Check(TextKind::kPath,
+          {{"..%c0%af..", "../.."},
+           {"..%e0%80%af..", "../.."},
+           {"%f0%80%80%ae", "."},
+           {"%c1%81", "a"},
+           {"\xef\xbc\x9cSVG\xef\xbc\x9e", "<svg>"},
+           {"\xef\xbd\x81\xef\xbd\x9e", "a~"},
+           {"a\xc2\xa0"
+            "b\xe3\x80\x80"
+            "c%a0d",
+            "a b c d"},
+           {"caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80", "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80"},
+           {"\xc3", "\xc3"},
+           {"\xef\xbc", "\xef\xbc"},
+           {"\xc3\xa0", "\xc3\xa0"}});  // a0 as part of a character is no blank
   }
 
   void CharacterReferences() {
@@ -140,7 +147,9 @@ class NormalizeTest : public CppUnit::TestFixture {
   }
 
   void CommentsThatHideAnAttackStay() {
-    Check(TextKind::kQuery, {{"/*%2e%2e/%2e%2e/etc/passwd*/", "/*../../etc/passwd*/"}, {"/*<svg>*/", "/*<svg>*/"}, {"a/*<*/b", "a b"}});
+    Check(TextKind::kQuery, {{"/*%2e%2e/%2e%2e/etc/passwd*/", "/*../../etc/passwd*/"},
+                             {"/*<svg>*/", "/*<svg>*/"},
+                             {"a/*<*/b", "a b"}});
   }
 
   void NulGoesAndBlanksCollapse() {
@@ -160,18 +169,21 @@ class NormalizeTest : public CppUnit::TestFixture {
   void ShortOutputCuts() {
     std::array<char, 4> out{};
     CPPUNIT_ASSERT_EQUAL(std::string_view("abcd"), Normalize("ABCDEF", TextKind::kPath, out).text);
-    CPPUNIT_ASSERT_EQUAL(std::string_view("a"), Normalize("%61%62", TextKind::kPath, std::span(out).first(3)).text);
+    CPPUNIT_ASSERT_EQUAL(std::string_view("a"),
+                         Normalize("%61%62", TextKind::kPath, std::span(out).first(3)).text);
     CPPUNIT_ASSERT(Normalize("abc", TextKind::kPath, {}).text.empty());
   }
 
   void HostileTextTakesLinearTime() {
-    for (const std::string_view unit : {"%25", "/*", "/**/", "&#", "%u0025", "/*../*/", "<", "/*<", "\xc0", " \t", "%2525"}) {
+    for (const std::string_view unit :
+         {"%25", "/*", "/**/", "&#", "%u0025", "/*../*/", "<", "/*<", "\xc0", " \t", "%2525"}) {
       std::string text;
       while (text.size() < 400'000) text += unit;
       const auto start = std::chrono::steady_clock::now();
       Decode(text, TextKind::kQuery);
       // A few milliseconds; quadratic work would take minutes.
-      CPPUNIT_ASSERT_MESSAGE(std::string(unit), std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
+      CPPUNIT_ASSERT_MESSAGE(std::string(unit),
+                             std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
     }
   }
 };

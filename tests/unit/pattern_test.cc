@@ -83,8 +83,10 @@ class PatternTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(pattern.ok());
     const std::string subject(8192, 'a');
     const auto start = std::chrono::steady_clock::now();
-    for (int i = 0; i < 10; ++i) CPPUNIT_ASSERT(pattern.value()->Match(subject, scratch_) == MatchOutcome::kLimit);
-    // Without a limit this takes longer than the age of the universe; the bound is wide for slow machines and sanitizers.
+    for (int i = 0; i < 10; ++i)
+      CPPUNIT_ASSERT(pattern.value()->Match(subject, scratch_) == MatchOutcome::kLimit);
+    // Without a limit this takes longer than the age of the universe; the bound is wide for slow machines and
+    // sanitizers.
     CPPUNIT_ASSERT(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
   }
 

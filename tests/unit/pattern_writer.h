@@ -35,16 +35,23 @@ class PatternWriter {
 
   std::string Atom(int depth) {
     constexpr std::string_view kAtoms[] = {
-        "a", "b", "c", "A", "abc", "bca", "cab", "aab", ".", "\\.", "\\x61", "\\x{62}", "\\w", "[ab]", "[aA]", "[^a]", "[a-c]",
-        "[]a]", "[a-c-]", "[a-b-c]", "\\s", "[\\sb]", "[A-C]", "[a\\]]", "[[:alpha:]]", "[b\\-c]", "\\Qa+b\\E", "\\Qabc\\E", "^", "$", "\\b", "\\\\", "(?i)", "(?s)", "(?#abc)",
-        "(?=a)", "(?!abc)", "(?<=a)", "(?<!b)", "{", "a{", "\\K", "\\R", "\\pL", "[.]", "-", "\\+", "B", "\\W", "\\S", "[^\\w]", "[A-z]", "[^bB]", "\\x41", "[\\x41-\\x43]"};
+        "a",           "b",       "c",         "A",         "abc",     "bca",    "cab",          "aab",
+        ".",           "\\.",     "\\x61",     "\\x{62}",   "\\w",     "[ab]",   "[aA]",         "[^a]",
+        "[a-c]",       "[]a]",    "[a-c-]",    "[a-b-c]",   "\\s",     "[\\sb]", "[A-C]",        "[a\\]]",
+        "[[:alpha:]]", "[b\\-c]", "\\Qa+b\\E", "\\Qabc\\E", "^",       "$",      "\\b",          "\\\\",
+        "(?i)",        "(?s)",    "(?#abc)",   "(?=a)",     "(?!abc)", "(?<=a)", "(?<!b)",       "{",
+        "a{",          "\\K",     "\\R",       "\\pL",      "[.]",     "-",      "\\+",          "B",
+        "\\W",         "\\S",     "[^\\w]",    "[A-z]",     "[^bB]",   "\\x41",  "[\\x41-\\x43]"};
     if (depth == 0 || Below(3) != 0) return std::string(kAtoms[Below(std::size(kAtoms))]);
-    constexpr std::string_view kGroups[] = {"(", "(?:", "(?<n>", "(?>", "(?i:", "(?=", "(?!", "(?|", "(?-i:", "(?P<m>"};
+    constexpr std::string_view kGroups[] = {
+        "(", "(?:", "(?<n>", "(?>", "(?i:", "(?=", "(?!", "(?|", "(?-i:", "(?P<m>"};
     return std::string(kGroups[Below(std::size(kGroups))]) + Alternation(depth - 1) + ")";
   }
 
   std::string Quantifier() {
-    constexpr std::string_view kQuantifiers[] = {"?", "*", "+", "{2}", "{0}", "{0,}", "{1,}", "{1,2}", "{0,1}", "+?", "*+", "??", "{00,2}", "{2,3}", "{3}+", "{0,2}"};
+    constexpr std::string_view kQuantifiers[] = {"?",      "*",     "+",     "{2}",  "{0}", "{0,}",
+                                                 "{1,}",   "{1,2}", "{0,1}", "+?",   "*+",  "??",
+                                                 "{00,2}", "{2,3}", "{3}+",  "{0,2}"};
     return Below(3) != 0 ? "" : std::string(kQuantifiers[Below(std::size(kQuantifiers))]);
   }
 

@@ -16,7 +16,8 @@ using Literals = std::vector<std::vector<std::string>>;
 // A prefilter with scratch space of its own.
 class Scanner {
  public:
-  explicit Scanner(const Literals& literals) : words_((literals.size() + 63) / 64), segments_(literals.size()) {
+  explicit Scanner(const Literals& literals)
+      : words_((literals.size() + 63) / 64), segments_(literals.size()) {
     auto built = Prefilter::Build(literals);
     CPPUNIT_ASSERT_MESSAGE(built.ok() ? "" : built.error(), built.ok());
     prefilter_ = std::move(built).value();
@@ -136,7 +137,9 @@ class PrefilterTest : public CppUnit::TestFixture {
       const std::string text = word(random() % 60);
       Indexes expected;
       for (size_t i = 0; i < literals.size(); ++i) {
-        const auto stands = [&](const std::string& literal) { return text.find(literal) != std::string::npos; };
+        const auto stands = [&](const std::string& literal) {
+          return text.find(literal) != std::string::npos;
+        };
         if (std::any_of(literals[i].begin(), literals[i].end(), stands)) expected.push_back(i);
       }
       CPPUNIT_ASSERT_MESSAGE(text, expected == scanner.Candidates(text));

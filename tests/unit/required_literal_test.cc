@@ -90,11 +90,40 @@ class RequiredLiteralTest : public CppUnit::TestFixture {
   }
 
   void NothingIsConcludedFromWhatIsNotUnderstood() {
-    for (const char* pattern :
-         {"", "ab", "\\d+", "abc|", "abc|x", "(abc)?", "(?:abc)*", "abc{0}?|ab", "(?x)a b c", "(?x:a b c)", "(?i-x)abc", "(*ACCEPT)abc",
-          "(?R)abc|abc", "(a)?(?(1)abc|def)", "(?(DEFINE)abcd)", "(?:abc", "abc)", "[abc", "abc\\", "\\gabc", "\\kabc", "\\E*abc",
-          "abc\\Q\\E*", "abc{,3}", "abc{ 1}", "abc{1,2,3}", "(?C1)abc", "(?&n)abc", "[[:<:]]abc", "[[.a.]]bcd", "(?<*abc)>",
-          "(?=abcdef)", "(?!abcdef)", "(?<=abcdef)x"}) {
+    for (const char* pattern : {"",
+                                "ab",
+                                "\\d+",
+                                "abc|",
+                                "abc|x",
+                                "(abc)?",
+                                "(?:abc)*",
+                                "abc{0}?|ab",
+                                "(?x)a b c",
+                                "(?x:a b c)",
+                                "(?i-x)abc",
+                                "(*ACCEPT)abc",
+                                "(?R)abc|abc",
+                                "(a)?(?(1)abc|def)",
+                                "(?(DEFINE)abcd)",
+                                "(?:abc",
+                                "abc)",
+                                "[abc",
+                                "abc\\",
+                                "\\gabc",
+                                "\\kabc",
+                                "\\E*abc",
+                                "abc\\Q\\E*",
+                                "abc{,3}",
+                                "abc{ 1}",
+                                "abc{1,2,3}",
+                                "(?C1)abc",
+                                "(?&n)abc",
+                                "[[:<:]]abc",
+                                "[[.a.]]bcd",
+                                "(?<*abc)>",
+                                "(?=abcdef)",
+                                "(?!abcdef)",
+                                "(?<=abcdef)x"}) {
       CPPUNIT_ASSERT_EQUAL_MESSAGE(pattern, std::string(), Join(RequiredLiterals(pattern)));
     }
   }
@@ -137,9 +166,11 @@ class RequiredLiteralTest : public CppUnit::TestFixture {
         if (pattern.value()->Match(subject, scratch) != MatchOutcome::kMatch) continue;
         ++matches;
         const std::string lower = Lower(subject);
-        const bool stands = std::any_of(literals.begin(), literals.end(),
-                                        [&](const std::string& literal) { return lower.find(literal) != std::string::npos; });
-        CPPUNIT_ASSERT_MESSAGE("pattern " + text + " subject " + subject + " literals " + Join(literals), stands);
+        const bool stands = std::any_of(literals.begin(), literals.end(), [&](const std::string& literal) {
+          return lower.find(literal) != std::string::npos;
+        });
+        CPPUNIT_ASSERT_MESSAGE("pattern " + text + " subject " + subject + " literals " + Join(literals),
+                               stands);
       }
     }
     CPPUNIT_ASSERT_MESSAGE(std::to_string(screened), screened > 2000);

@@ -63,7 +63,8 @@ class RuleParserTest : public CppUnit::TestFixture {
         {R"("")", "[]"},
         {"\\", "\\"},
     };
-    for (const auto& [in, out] : cases) CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(in), std::string(out), Split(in));
+    for (const auto& [in, out] : cases)
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(in), std::string(out), Split(in));
   }
 
   void OpenQuoteIsRefused() {
@@ -124,7 +125,8 @@ class RuleParserTest : public CppUnit::TestFixture {
     CheckRefused("1 foo 'a'", "unknown category 'foo': one of sql_injection, xss");
     CheckRefused("1 xss", "would match everything");
     CheckRefused("1 xss cost=5 name=x", "would match everything");
-    CheckRefused("1 xss colour=red 'a'", "unknown key 'colour': one of ah, module, level, target, cost, status, name");
+    CheckRefused("1 xss colour=red 'a'",
+                 "unknown key 'colour': one of ah, module, level, target, cost, status, name");
     CheckRefused("1 xss union", "unexpected word 'union': a pattern must be quoted");
     CheckRefused("1 xss 'a' 'b'", "a second pattern 'b'");
     CheckRefused("1 xss ''", "the pattern is empty");
@@ -148,7 +150,8 @@ class RuleParserTest : public CppUnit::TestFixture {
   }
 
   void BadPatternIsRefusedWithItsOffset() {
-    CPPUNIT_ASSERT_EQUAL(std::string("pattern of rule 12: missing closing parenthesis at offset 7"), ErrorOf("12 xss 'abc(def'"));
+    CPPUNIT_ASSERT_EQUAL(std::string("pattern of rule 12: missing closing parenthesis at offset 7"),
+                         ErrorOf("12 xss 'abc(def'"));
     CheckRefused("12 xss 'a*'", "pattern of rule 12: matches everything");
   }
 
@@ -164,7 +167,8 @@ class RuleParserTest : public CppUnit::TestFixture {
       return ranges[range].Covers(rule);
     };
     CPPUNIT_ASSERT(covered_by(0, 12) && !covered_by(0, 13));
-    CPPUNIT_ASSERT(covered_by(1, 2100) && covered_by(1, 2199) && !covered_by(1, 2099) && !covered_by(1, 2200));
+    CPPUNIT_ASSERT(covered_by(1, 2100) && covered_by(1, 2199) && !covered_by(1, 2099) &&
+                   !covered_by(1, 2200));
     CPPUNIT_ASSERT(!covered_by(2, 2100));
     rule.category = Category::kXss;
     CPPUNIT_ASSERT(covered_by(2, 2100));

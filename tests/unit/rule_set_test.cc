@@ -19,7 +19,8 @@ std::vector<Rule> ParseAll(const std::vector<std::string>& lines) {
   return rules;
 }
 
-std::shared_ptr<const RuleSet> MakeSet(const std::vector<std::string>& lines, std::span<const RuleRange> removed = {}) {
+std::shared_ptr<const RuleSet> MakeSet(const std::vector<std::string>& lines,
+                                       std::span<const RuleRange> removed = {}) {
   auto set = RuleSet::Build(ParseAll(lines), removed);
   CPPUNIT_ASSERT_MESSAGE(set ? "" : set.error(), set.ok());
   return set.value();
@@ -65,13 +66,15 @@ class RuleSetTest : public CppUnit::TestFixture {
   void DuplicateIdNamesBothPlaces() {
     const auto set = RuleSet::Build(ParseAll({"7 xss 'a1'", "8 xss 'a2'", "7 anomaly 'a3'"}));
     CPPUNIT_ASSERT(!set.ok());
-    CPPUNIT_ASSERT_EQUAL(std::string("rule id 7 is used twice, at rules.conf:1 and at rules.conf:3: ids must be unique"),
-                         set.error());
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("rule id 7 is used twice, at rules.conf:1 and at rules.conf:3: ids must be unique"),
+        set.error());
   }
 
   void RemovedRulesAreGone() {
     const auto removed = ParseRuleRanges("10-19 xss").value();
-    const auto set = MakeSet({"9 anomaly 'aaa'", "10 anomaly 'bbb'", "20 xss 'ccc'", "21 anomaly 'ddd'"}, removed);
+    const auto set =
+        MakeSet({"9 anomaly 'aaa'", "10 anomaly 'bbb'", "20 xss 'ccc'", "21 anomaly 'ddd'"}, removed);
     CPPUNIT_ASSERT_EQUAL(size_t{2}, set->rules().size());
     CPPUNIT_ASSERT(set->Find(9) != nullptr && set->Find(21) != nullptr);
   }
@@ -85,8 +88,9 @@ class RuleSetTest : public CppUnit::TestFixture {
   }
 
   void IndexesHoldWhatIsWorthATry() {
-    const auto set = MakeSet({"1 xss ah=AH00128,AH00130", "2 xss ah=AH00128 module=core 'union'", "3 xss module=core,ssl",
-                              "4 xss 'literal'", R"(5 xss '\d')", "6 xss status=404", R"(7 xss module=ssl '\d')"});
+    const auto set =
+        MakeSet({"1 xss ah=AH00128,AH00130", "2 xss ah=AH00128 module=core 'union'", "3 xss module=core,ssl",
+                 "4 xss 'literal'", R"(5 xss '\d')", "6 xss status=404", R"(7 xss module=ssl '\d')"});
     CPPUNIT_ASSERT((IdList{1, 2} == Ids(*set, set->ByLogId(128))));
     CPPUNIT_ASSERT((IdList{1} == Ids(*set, set->ByLogId(130))));
     CPPUNIT_ASSERT(set->ByLogId(131).empty());
@@ -102,10 +106,12 @@ class RuleSetTest : public CppUnit::TestFixture {
   }
 
   void StatusesThatSufficeAlone() {
-    const auto set = MakeSet({"1 xss status=404,403", "2 xss status=410 'aaa'", "3 xss status=401 ah=AH00128", "4 anomaly status=403,500",
-                              "5 xss status=405 module=core", "6 benign status=304"});
+    const auto set =
+        MakeSet({"1 xss status=404,403", "2 xss status=410 'aaa'", "3 xss status=401 ah=AH00128",
+                 "4 anomaly status=403,500", "5 xss status=405 module=core", "6 benign status=304"});
     const auto statuses = set->statuses();
-    CPPUNIT_ASSERT((std::vector<uint16_t>{403, 404, 500} == std::vector<uint16_t>(statuses.begin(), statuses.end())));
+    CPPUNIT_ASSERT(
+        (std::vector<uint16_t>{403, 404, 500} == std::vector<uint16_t>(statuses.begin(), statuses.end())));
   }
 };
 

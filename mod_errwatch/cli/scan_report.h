@@ -1,0 +1,53 @@
+// What a scan found, as plain values, and its forms.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/log_streams.h"
+#include "cli/replay.h"
+#include "cli/rules_in_force.h"
+#include "cli/scan_block.h"
+#include "cli/table.h"
+#include "core/coverage.h"
+
+namespace errwatch::cli {
+
+struct ScanReport {
+  const RulesInForce* rules = nullptr;
+  const Replay* replay = nullptr;
+  std::vector<LogFile> files;
+  ScanTally tally;
+  Coverage coverage;           // judged by the levels that the log holds
+  std::string coverage_basis;  // "warn core:info"
+  double seconds = 0;          // that the scan took
+};
+
+// A table with its heading; text, markdown and HTML show the same ones.
+struct ScanSection {
+  std::string title;
+  std::string note;  // a sentence under the heading; may be empty
+  Table table;
+};
+
+// `most`: rows of a table, 0 = all.
+std::vector<ScanSection> ScanSections(const ScanReport& report, std::size_t most);
+// "lines", "1,000,000" and so on.
+std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& report);
+// What the reader should know: unreadable files, lines without a time, a full table.
+std::vector<std::string> ScanNotes(const ScanReport& report);
+
+std::string ScanText(const ScanReport& report, std::size_t most, bool colour);
+std::string ScanMarkdown(const ScanReport& report, std::size_t most);
+// A complete page: no scripts, no network.
+std::string ScanHtml(const ScanReport& report, std::size_t most);
+// One document.
+std::string ScanJson(const ScanReport& report);
+// One object a line: "type" is block, client, rule, category, finding, then summary.
+std::string ScanJsonLines(const ScanReport& report);
+// Who would have been blocked, one row a block.
+std::string ScanCsv(const ScanReport& report);
+
+}  // namespace errwatch::cli

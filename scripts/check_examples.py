@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""httpd accepts every configuration example of the documentation.
+
+    scripts/check_examples.py [build directory]
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+PROJECT = pathlib.Path(__file__).resolve().parents[1]
+DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```apache\n(.*?)^```", re.S | re.M)
+
+# What an example takes for granted.
+AROUND = """
+ServerRoot {root}
+ServerName localhost
+Listen 127.0.0.1:1
+DefaultRuntimeDir {root}
+PidFile {root}/httpd.pid
+ErrorLog {root}/error.log
+{load}
+LoadModule errwatch_module {build}/mod_errwatch.so
+Define ERRWATCH_RULES {rules}
+"""
+MODULES = ("mpm_event authn_core authn_file authz_core authz_host authz_user auth_basic alias dir headers log_config remoteip setenvif "
+           "status").split()
+# The module is loaded, and rules lie elsewhere in this tree.
+REPLACED = re.compile(r"^\s*LoadModule errwatch_module.*\n|/usr/(?:local/)?share/errwatch/rules", re.M)
+
+
+def apxs(name):
+    return subprocess.run(["apxs", "-q", name], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def replacement(match):
+    return "" if "LoadModule" in match[0] else str(PROJECT / "conf/rules")
+
+
+def check(root, build, example):
+    """What httpd has against it; empty when it accepts it."""
+    directory = apxs("LIBEXECDIR")
+    available = [name for name in MODULES if os.path.exists(f"{directory}/mod_{name}.so")]  # some are built in
+    load = "\n".join(f"LoadModule {name}_module {directory}/mod_{name}.so" for name in available)
+    configuration = root / "httpd.conf"
+    configuration.write_text(AROUND.format(root=root, build=build, load=load, rules=PROJECT / "conf/rules") + REPLACED.sub(replacement, example))
+    for name in ("conf", "logs"):  # as beside any httpd.conf
+        (root / name).mkdir(exist_ok=True)
+    (root / "conf/errwatch-allow.txt").write_text("# our offices\n192.0.2.0/24\n")
+    binary = os.path.join(apxs("SBINDIR"), apxs("PROGNAME"))
+    result = subprocess.run([binary, "-t", "-f", configuration], capture_output=True, text=True)
+    said = (result.stdout + result.stderr).strip()
+    return "" if said == "Syntax OK" else said
+
+
+def main():
+    build = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else PROJECT / "build").resolve()
+    count, problems = 0, []
+    with tempfile.TemporaryDirectory(prefix="errwatch-examples-") as name:
+        for path in DOCUMENTS:
+            text = path.read_text()
+            for match in BLOCK.finditer(text):
+                count += 1
+                said = check(pathlib.Path(name), build, match[1])
+                if said:
+                    line = text.count("\n", 0, match.start()) + 1
+                    problems.append(f"{path.relative_to(PROJECT)}:{line}: {said}")
+    print("\n".join(problems + [f"examples: {count}, {len(problems)} refused"]))
+    return 1 if problems or not count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+#include "core/decoding.h"
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+
+namespace errwatch {
+namespace {
+
+// What one step makes of a text, with a mark in front where it reports a change.
+std::string After(void (*step)(DecodeBuffer&), std::string text) {
+  DecodeBuffer buffer{text.data(), text.size()};
+  step(buffer);
+  return (buffer.changed ? "*" : "") + text.substr(0, buffer.size);
+}
+
+class DecodingTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(DecodingTest);
+  CPPUNIT_TEST(EachStepDoesItsOwnOnly);
+  CPPUNIT_TEST(UnchangedTextIsReportedAsSuch);
+  CPPUNIT_TEST(EmptyTextIsFine);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void EachStepDoesItsOwnOnly() {
+    CPPUNIT_ASSERT_EQUAL(std::string("*<%3c&lt;"), After(UndoHttpdEscapes, "\\x3c%3c&lt;"));
+    CPPUNIT_ASSERT_EQUAL(std::string("*a b"), After(PlusToBlank, "a+b"));
+    CPPUNIT_ASSERT_EQUAL(std::string("*%2e+&lt;"), After(DecodePercent, "%252e+&lt;"));
+    CPPUNIT_ASSERT_EQUAL(std::string("*a/%2f"), After(FoldUtf8, "a\xc0\xaf%2f"));
+    CPPUNIT_ASSERT_EQUAL(std::string("*<<<&lt;"), After(DecodeReferences, "&lt;&#60;&#x3c;&amp;lt;"));
+    CPPUNIT_ASSERT_EQUAL(std::string("*ab"), After(RemoveNul, std::string("a\0b", 3)));
+    CPPUNIT_ASSERT_EQUAL(std::string("*a  b"), After(ReplaceComments, "a/*x*/ b"));
+    CPPUNIT_ASSERT_EQUAL(std::string("*a b"), After(CollapseBlanks, "a \n\t b"));
+    CPPUNIT_ASSERT_EQUAL(std::string("*a \n b"), After(CollapseBlanksInLines, "a \t\n  b"));
+  }
+
+  void UnchangedTextIsReportedAsSuch() {
+    const std::string text = "%zz &x; /* 100% \\q caf\xc3\xa9 *";
+    for (const auto step : {UndoHttpdEscapes, PlusToBlank, DecodePercent, FoldUtf8, DecodeReferences,
+                            RemoveNul, ReplaceComments, CollapseBlanks, CollapseBlanksInLines}) {
+      CPPUNIT_ASSERT_EQUAL(text, After(step, text));
+    }
+  }
+
+  void EmptyTextIsFine() {
+    for (const auto step : {UndoHttpdEscapes, PlusToBlank, DecodePercent, FoldUtf8, DecodeReferences,
+                            RemoveNul, ReplaceComments, CollapseBlanks, CollapseBlanksInLines}) {
+      CPPUNIT_ASSERT_EQUAL(std::string(), After(step, ""));
+    }
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(DecodingTest);
+
+}  // namespace
+}  // namespace errwatch
