@@ -194,6 +194,8 @@ void PrintJson(const std::vector<Finding>& findings) {
 
 std::vector<Finding> CheckConfiguration(const Configuration& configuration) {
   std::vector<Finding> findings;
+  for (const std::string& warning : configuration.warnings)
+    findings.push_back({Severity::kWarning, "configuration", warning});
   Checking checking(findings);
   checking.Server(configuration.name.empty() ? "main server" : "main server " + configuration.name,
                   configuration.server, configuration.log_levels);

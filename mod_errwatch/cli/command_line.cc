@@ -8,6 +8,7 @@
 #include "cli/block.h"
 #include "cli/check.h"
 #include "cli/classify.h"
+#include "cli/explain.h"
 #include "cli/scan.h"
 #include "cli/status.h"
 #include "core/version.h"
@@ -104,6 +105,34 @@ void AddScan(CLI::App& app, Run& run) {
   command->callback([options, &run] { run = [options] { return RunScan(*options); }; });
 }
 
+void AddExplain(CLI::App& app, Run& run) {
+  CLI::App* command = app.add_subcommand(
+      "explain", "Say why one entry got its category, and what is still missing to a block");
+  auto options = std::make_shared<ExplainOptions>();
+  AddConfig(command, options->config);
+  command->add_option("--vhost", options->vhost, "Use the rules and limits of this virtual host")
+      ->type_name("NAME");
+  AddInput(command, options->input);
+  AddFormat(command, options->format, {"text", "json"});
+  command->add_flag("--all,-a", options->all, "Every rule, with the reason why it does not match");
+  CLI::Option* file = command
+                          ->add_option("--file", options->file,
+                                       "Take the line from this log, and count what its client did before")
+                          ->type_name("FILE");
+  CLI::Option* number = command->add_option("--number,-n", options->number, "Which line of it, from 1")
+                            ->check(CLI::PositiveNumber)
+                            ->needs(file);
+  file->needs(number);
+  command
+      ->add_option("line", options->line, "The line itself, in quotes; - takes the first of standard input")
+      ->type_name("LINE")
+      ->excludes(file);
+  command->callback([options, &run] {
+    if (options->line.empty() && options->file.empty()) throw CLI::RequiredError("LINE, - or --file");
+    run = [options] { return RunExplain(*options); };
+  });
+}
+
 void AddStatus(CLI::App& app, Run& run) {
   CLI::App* command =
       app.add_subcommand("status", "Show what a running server has counted, whom it blocks and why");
@@ -175,6 +204,7 @@ int RunCommandLine(int argc, char** argv) {
   Run run;
   AddClassify(app, run);
   AddScan(app, run);
+  AddExplain(app, run);
   AddStatus(app, run);
   AddClients(app, run);
   AddBlock(app, run);

@@ -1,6 +1,7 @@
 #include "cli/entry_reader.h"
 
 #include "core/ascii.h"
+#include "core/document_root.h"
 
 namespace errwatch::cli {
 
@@ -17,6 +18,7 @@ EntryReader::Read EntryReader::FromLog(std::string_view line) {
   const LogLine parsed = ParseLogLine(line);
   Read read;
   read.entry.message = parsed.message;
+  read.entry.document_root = GuessDocumentRoot(parsed.message);
   read.entry.module = parsed.module;
   read.entry.referer = parsed.referer;
   read.entry.vhost = parsed.vhost;
@@ -38,6 +40,7 @@ EntryReader::Read EntryReader::FromJson(std::string_view line) {
   }
   owned_ = std::move(parsed).value();
   read.entry = owned_.View();
+  read.entry.document_root = GuessDocumentRoot(read.entry.message);
   read.level = owned_.level;
   if (!owned_.client.empty()) read.client = ClientAddress::Parse(owned_.client).value_or(ClientAddress());
   if (!owned_.time.empty()) read.time = clock_.Parse(owned_.time);

@@ -148,7 +148,8 @@ void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
   event.rule = incident.rule;
   event.message = std::string(incident.message.substr(0, kMessageBytes));
   if (incident.until != Tick()) {
-    event.until_us = MicrosOf(incident.until);
+    // The length in ticks, from the entry itself: a tick's fraction must not make ten minutes 9m 59s.
+    event.until_us = now_us_ + DurationOf(TicksSince(incident.time, incident.until)).count() * 1000;
     totals.blocked_until_us = event.until_us;
     totals.last_block = blocks_.size();
     ++totals.blocks;

@@ -80,6 +80,18 @@ static_assert(2 * kTargetCount <= 32);  // bits of a segment set
 
 constexpr uint32_t kEverySegment = ~uint32_t{0};
 
+// "File does not exist: /srv/tmp/www/x.php" -> "File does not exist: /x.php".
+std::string_view WithoutRoot(std::string_view message, std::string_view root, std::span<char> space) {
+  while (root.ends_with('/')) root.remove_suffix(1);
+  if (root.empty()) return message;
+  const std::size_t at = message.find(root);
+  const std::size_t end = at + root.size();
+  if (at == std::string_view::npos || end >= message.size() || message[end] != '/') return message;
+  char* to = std::copy_n(message.data(), at, space.data());
+  to = std::copy(message.begin() + static_cast<std::ptrdiff_t>(end), message.end(), to);
+  return {space.data(), static_cast<std::size_t>(to - space.data())};
+}
+
 Views Prepare(const Entry& entry, TargetSet targets, MatchScratch& scratch) noexcept {
   Views views;
   char* const begin = scratch.text.data();
@@ -91,8 +103,9 @@ Views Prepare(const Entry& entry, TargetSet targets, MatchScratch& scratch) noex
   };
   for (std::size_t i = 0; i < kFields.size(); ++i) {
     if ((targets >> i & 1U) == 0) continue;
-    const std::string_view raw = FieldOf(entry, i).substr(0, kFields[i].max_bytes);
+    std::string_view raw = FieldOf(entry, i).substr(0, kFields[i].max_bytes);
     if (raw.empty()) continue;
+    if (static_cast<Target>(i) == Target::kMessage) raw = WithoutRoot(raw, entry.document_root, scratch.message);
     Views::View& view = views.fields[i];
     view.raw = raw;
     const Normalized normal = Normalize(raw, kFields[i].kind, {to, raw.size()});

@@ -22,6 +22,8 @@ struct Entry {
   std::string_view host;
   std::string_view cookie;
   std::string_view headers;  // every other request header as "name: value" lines, without credentials (Authorization)
+  // Where the site's files lie: cut out of the message, because the server's own directories are nobody's doing.
+  std::string_view document_root;
   std::string_view vhost;    // server name of the virtual host; for display only
   LogId log_id = 0;
   Level level = Level::kError;

@@ -44,6 +44,7 @@ class MatchScratch {
   pcre2_real_match_data_8* match_data = nullptr;
   pcre2_real_match_context_8* match_context = nullptr;
   std::array<char, kTextBytes> text;
+  std::array<char, kMaxFieldBytes> message;  // without the document root
   std::array<char, kMaxFieldBytes> headers;  // for the caller: where Entry::headers is put together
   std::vector<uint64_t> candidates;          // one bit a rule of the largest rule set
   std::vector<uint32_t> segments;            // where each candidate may match: Candidates::segments

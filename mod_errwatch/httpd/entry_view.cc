@@ -82,6 +82,8 @@ Entry EntryOf(const ap_errorlog_info& info, const char* message, const RuleSet& 
   entry.log_id = LogIdOf(View(info.format), entry.message);
   if (info.s != nullptr) entry.vhost = View(info.s->server_hostname);
   FillRequest(info.r, rules, header_space, &entry);
+  // Also right below an Alias: mod_alias tells where the files of this request lie.
+  if (info.r != nullptr) entry.document_root = View(ap_context_document_root(const_cast<request_rec*>(info.r)));
   return entry;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/render.h"
 #include "httpd/configs.h"
+#include "store/accounting.h"
 #include "store/take_snapshot.h"
 
 #include "httpd/prelude.h"
@@ -121,14 +122,7 @@ void SweepExpiredBlocks(Runtime& runtime) {
   clients.SweepExpired(next_set, count, now, [&](const store::ClientView& client) {
     runtime.segment->counters().Add(Counter::kExpired);
     if (client.block.detection_only) return;  // nobody was kept out
-    store::Incident incident;
-    incident.kind = IncidentKind::kExpired;
-    incident.scope = client.scope;
-    incident.strikes = client.block.strikes;
-    incident.limit = client.block.reason;
-    incident.time = now;
-    incident.client = client.address;
-    runtime.segment->incidents().Append(incident);
+    runtime.segment->incidents().Append(store::EndOfBlock(client.address, client.scope, client.block, now));
   });
   next_set = (next_set + count) % clients.sets();
 }

@@ -80,6 +80,7 @@ class Posting {
   void Pour(RequestLedger& request, bool counted);
   bool PourWidespread(Templates::Spread spread, RequestLedger& request);
   void Overflow(uint8_t tag, const Limit& limit, uint32_t level);
+  void ReportEnd(const BlockWord& block);
   void Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_t level, const BlockWord& block);
 
   Counters counters_;
@@ -144,6 +145,12 @@ void Posting::Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_
   outcome_.incident = true;
 }
 
+// The block before this one ran out, and no sweep has come by since.
+void Posting::ReportEnd(const BlockWord& block) {
+  counters_.Add(Counter::kExpired);
+  if (!block.detection_only) incidents_.Append(EndOfBlock(key_.address, charge_.scope_index, block, now_));
+}
+
 // This pour filled a bucket: blocks the client, unless it is blocked already, and reports it.
 void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level) {
   BlockWord block;
@@ -153,9 +160,11 @@ void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level) {
     outcome_.limit = tag;
     return Report(IncidentKind::kDetection, tag, &limit, level, block);
   }
-  if (clients_.Block(key_, tag, limit, *charge_.block, charge_.detection_only, now_, &block) !=
+  BlockWord ended;
+  if (clients_.Block(key_, tag, limit, *charge_.block, charge_.detection_only, now_, &block, &ended) !=
       BlockChange::kOpened)
     return;
+  if (ended.until.value != 0) ReportEnd(ended);
   counters_.Add(charge_.detection_only ? Counter::kDetections : Counter::kBlocks);
   outcome_.blocked = true;
   outcome_.limit = tag;
@@ -235,6 +244,17 @@ Outcome Posting::Post(const ClientAddress& client, RequestLedger* request) {
 }
 
 }  // namespace
+
+Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block, Tick now) noexcept {
+  Incident incident;
+  incident.kind = IncidentKind::kExpired;
+  incident.limit = block.reason;
+  incident.scope = scope_index;
+  incident.strikes = block.strikes;
+  incident.time = now;
+  incident.client = client;
+  return incident;
+}
 
 Outcome Account(const Segment& segment, const Entry& entry, const Classification& what,
                 const ClientAddress& client, const Charge& charge, RequestLedger* request,

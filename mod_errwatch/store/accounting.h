@@ -49,6 +49,9 @@ struct Outcome {
 Outcome Account(const Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client, const Charge& charge,
                 RequestLedger* request, Tick now) noexcept;
 
+// What is appended when a block runs out.
+Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block, Tick now) noexcept;
+
 // Incidents without a charge (cost 0, or no client) are opened at most once in this many ticks a rule.
 inline constexpr uint64_t kQuietTicks = 10 * 60 * 100;
 

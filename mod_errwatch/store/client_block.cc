@@ -38,14 +38,16 @@ void EmptyScore(Word& word, Tick now) {
 
 BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit& limit,
                                const BlockPolicy& policy, bool detection_only, Tick now,
-                               BlockWord* opened) noexcept {
+                               BlockWord* opened, BlockWord* ended) noexcept {
   Set& set = SetOf(key);
   const std::optional<BlockWord> held = StrongestBlock(set, key.fingerprint);
   if (held && Holds(*held, detection_only, now)) return BlockChange::kAlreadyBlocked;
 
   const int way = FindWay(set, key.fingerprint);
   BlockWord next;
+  BlockWord before;
   const auto decide = [&](const BlockWord& old) -> std::optional<BlockWord> {
+    before = old;
     if (Holds(old, detection_only, now)) return std::nullopt;
     const uint32_t strikes = StrikesNow(old.strikes, old.until, policy, now);
     next = BlockWord{};
@@ -66,6 +68,8 @@ BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit
   if (BlockedElsewhere(set, static_cast<uint32_t>(way), key.fingerprint, detection_only, now))
     return BlockChange::kAlreadyBlocked;
   if (opened != nullptr) *opened = next;
+  const bool unannounced = before.until.value != 0 && !before.end_announced && !before.Active(now);
+  if (ended != nullptr) *ended = unannounced ? before : BlockWord{};
   return BlockChange::kOpened;
 }
 

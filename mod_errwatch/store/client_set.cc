@@ -19,6 +19,7 @@ struct Victim {
   std::array<uint64_t, kCategoryBuckets> buckets{};
   uint32_t value = 0;
   uint8_t strikes = 0;
+  bool blocked = false;
   uint64_t seen = 0;
 
   bool LessValuableThan(const Victim& other) const {
@@ -34,31 +35,42 @@ uint32_t Value(uint64_t any_word, Tick now) {
   return halvings >= kLevelBits ? 0 : any.level >> halvings;
 }
 
+// No victim (way -1) when the client is blocked, or when the way changed hands at this moment: a block word
+// goes with the owner that was there before and after it was read.
 Victim Look(const Set& set, uint32_t way, Tick now) {
   const ClientWords& words = set.clients[way];
   Victim victim;
-  victim.way = static_cast<int>(way);
   // acquire: what is read next is at least as new as this owner
   victim.owner = set.fingerprints[way].load(std::memory_order_acquire);
   // acquire: the scores read next are at least as new as this word, so that a change after it is noticed in
   // step 2
   victim.block = set.blocks[way].load(std::memory_order_acquire);
-  victim.strikes = UnpackBlock(victim.block).strikes;
+  const BlockWord block = UnpackBlock(victim.block);
+  victim.blocked = Settled(victim.owner, block) && block.Active(now);
+  if (victim.blocked) return victim;
+  victim.strikes = block.strikes;
   // relaxed: scores are compared with what is there later, word by word
   victim.any = words.any.load(std::memory_order_relaxed);
   for (uint32_t i = 0; i < kCategoryBuckets; ++i)
     victim.buckets[i] = words.buckets[i].load(std::memory_order_relaxed);
   victim.seen = words.seen.load(std::memory_order_relaxed) & kMaxTick;
   victim.value = Value(victim.any, now);
+  // relaxed: ordered by the acquire on the block word
+  if (set.fingerprints[way].load(std::memory_order_relaxed) == victim.owner)
+    victim.way = static_cast<int>(way);
   return victim;
 }
 
+// `blocked` is set when there is none, because all are.
 Victim ChooseVictim(const Set& set, Tick now) {
   Victim chosen;
+  chosen.blocked = true;
   for (uint32_t way = 0; way < kWays; ++way) {
     const Victim candidate = Look(set, way, now);
-    const BlockWord block = UnpackBlock(candidate.block);
-    if (Settled(candidate.owner, block) && block.Active(now)) continue;
+    if (candidate.way < 0) {
+      chosen.blocked = chosen.blocked && candidate.blocked;
+      continue;
+    }
     if (chosen.way < 0 || candidate.LessValuableThan(chosen)) chosen = candidate;
   }
   return chosen;
@@ -142,6 +154,7 @@ int ClaimWay(Set& set, const ClientKey& key, Tick now, Counters& counters) noexc
     const int way = FindOrFill(set, key, now);
     if (way >= 0) return way;
     const Victim victim = ChooseVictim(set, now);
+    if (victim.way < 0 && !victim.blocked) continue;  // a way was changing hands: look again
     if (victim.way < 0) {
       counters.Add(Counter::kEvictionsRefused);
       return -1;

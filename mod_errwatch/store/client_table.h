@@ -79,9 +79,10 @@ class ClientTable {
   void CountDenial(const ClientKey& key, Tick now) noexcept;
 
   // Blocks until `until` = now + BlockLength; at most one caller gets kOpened while a block lasts. A real block replaces one that is
-  // detection_only. `opened` receives the new word.
+  // detection_only. `opened` receives the new word; `ended`
+  // the one before it, if that had run out and no sweep had announced it (else its `until` is 0).
   BlockChange Block(const ClientKey& key, uint8_t reason, const Limit& limit, const BlockPolicy& policy, bool detection_only, Tick now,
-                    BlockWord* opened) noexcept;
+                    BlockWord* opened, BlockWord* ended = nullptr) noexcept;
 
   // By an administrator, inserting the client if need be. False when its set is full of blocked clients.
   bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept;

@@ -48,7 +48,7 @@ GOOD = [
     "ErrWatchTrustedProxy 192.0.2.1 @list.txt",
     "ErrWatchPrefix ipv4=24 ipv6=56",
     "ErrWatchClients 1024",
-    "ErrWatchStateFile run/other.state",
+    "ErrWatchStateFile other.state",
     "ErrWatchStatusCodes 403 404 500",
     "ErrWatchStatusCodes none",
     "ErrWatchInspect entries",

@@ -1,6 +1,8 @@
 """DetectionOnly says what it would do and does nothing."""
 import pytest
 
+from harness.wait import wait_until
+
 
 @pytest.mark.all_mpms
 class TestDetectionOnly:
@@ -40,10 +42,14 @@ class TestDetectionOnly:
         log.expect("EW0103", text=client.address, count=1)
         client.miss(5)
         client.get("/page.html")
-        lines = (server.root / "logs/access.log").read_text().splitlines()
-        mine = [line for line in lines if line.startswith(client.address + " ")]
-        assert mine[-1] == f"{client.address} 200 would_deny would_deny vuln_scan"
-        assert mine[0] == f"{client.address} 404 - - -"
+
+        def mine():
+            lines = (server.root / "logs/access.log").read_text().splitlines()
+            return sorted(line for line in lines if line.startswith(client.address + " "))
+
+        wait_until(lambda: len(mine()) == 6)
+        assert mine()[0] == f"{client.address} 200 would_deny would_deny vuln_scan"
+        assert mine()[1] == f"{client.address} 404 - - -"
 
 
 class TestSwitchingOn:

@@ -26,11 +26,11 @@ class TestLoopbackNetwork:
     def configure(cls, config):
         config.errwatch("ErrWatchLimit vuln_scan 3/10m")
 
-    # ::1 lies in ::/64, whose first address is the unspecified one: a client as any other.
+    # ::1 lies in ::/64, whose first address is the unspecified one, which is no client: it stays itself.
     def test_block(self, server, log):
         client = Client(server.port, host="::1")
         log.expect("AH00128", count=3)
-        log.expect("EW0101", text="client ::/64 blocked", count=1)
+        log.expect("EW0101", text="client ::1 blocked", count=1)
         assert client.miss(4) == [404] * 3 + [403]
 
 

@@ -6,25 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "unit/make_rule_set.h"
+
 namespace errwatch {
 namespace {
-
-std::shared_ptr<const RuleSet> MakeSet(const std::vector<std::string>& lines) {
-  std::vector<Rule> rules;
-  for (const std::string& line : lines) {
-    auto rule = ParseRule(line, "test:1");
-    CPPUNIT_ASSERT_MESSAGE(line + ": " + (rule ? "" : rule.error()), rule.ok());
-    rules.push_back(std::move(rule).value());
-  }
-  auto set = RuleSet::Build(std::move(rules));
-  CPPUNIT_ASSERT_MESSAGE(set ? "" : set.error(), set.ok());
-  return set.value();
-}
 
 // A rule set and the scratch for it.
 class Engine {
  public:
-  explicit Engine(const std::vector<std::string>& lines) : set_(MakeSet(lines)) {
+  explicit Engine(const std::vector<std::string>& lines) : set_(MakeRuleSet(lines)) {
     CPPUNIT_ASSERT(scratch_.Warm(*set_).ok());
   }
 
@@ -70,6 +60,7 @@ class ClassifierTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SelectorsOfOneRuleAreAllNeeded);
   CPPUNIT_TEST(UnknownModuleFollowsFromTheLogId);
   CPPUNIT_TEST(PatternSeesRawAndDecodedText);
+  CPPUNIT_TEST(ServersOwnDirectoriesAreNotLookedAt);
   CPPUNIT_TEST(PatternLooksAtItsTargetsOnly);
   CPPUNIT_TEST(PatternOfEmptyTargetsDoesNotMatch);
   CPPUNIT_TEST(UnscreenedPatternIsTried);
@@ -145,6 +136,21 @@ class ClassifierTest : public CppUnit::TestFixture {
     entry.module = "cgi";
     CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
     CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(Message("core")));
+  }
+
+  void ServersOwnDirectoriesAreNotLookedAt() {
+    Engine engine({R"(1 malware_upload target=message "/tmp/")", R"(2 vuln_scan target=message "exist: /admin/")"});
+    Entry entry = Message("AH00128: File does not exist: /srv/tmp/www/admin/x.php");
+    CPPUNIT_ASSERT_EQUAL(uint32_t{1}, engine.RuleOf(entry));
+    for (const char* root : {"/srv/tmp/www", "/srv/tmp/www/"}) {
+      entry.document_root = root;
+      CPPUNIT_ASSERT_EQUAL(uint32_t{2}, engine.RuleOf(entry));
+    }
+    // Another site's root, and one that only begins like a directory of the path, leave the message as it is.
+    for (const char* root : {"/srv/tmp/w", "/home/www", "/"}) {
+      entry.document_root = root;
+      CPPUNIT_ASSERT_EQUAL(uint32_t{1}, engine.RuleOf(entry));
+    }
   }
 
   void PatternSeesRawAndDecodedText() {

@@ -10,21 +10,10 @@
 
 #include "core/classifier.h"
 #include "unit/allocation_counter.h"
+#include "unit/make_rule_set.h"
 
 namespace errwatch {
 namespace {
-
-std::shared_ptr<const RuleSet> MakeSet(const std::vector<std::string>& lines) {
-  std::vector<Rule> rules;
-  for (const std::string& line : lines) {
-    auto rule = ParseRule(line, "test:1");
-    CPPUNIT_ASSERT_MESSAGE(line + ": " + (rule ? "" : rule.error()), rule.ok());
-    rules.push_back(std::move(rule).value());
-  }
-  auto set = RuleSet::Build(std::move(rules));
-  CPPUNIT_ASSERT_MESSAGE(set ? "" : set.error(), set.ok());
-  return set.value();
-}
 
 // Every way a rule can be reached, with machine code and without it.
 std::vector<std::string> VariedRules() {
@@ -71,7 +60,7 @@ class MatchScratchTest : public CppUnit::TestFixture {
 
  public:
   void WarmScratchAllocatesNothing() {
-    const auto set = MakeSet(VariedRules());
+    const auto set = MakeRuleSet(VariedRules());
     const auto texts = VariedTexts();
     MatchScratch scratch;
     CPPUNIT_ASSERT(scratch.Warm(*set).ok());
@@ -101,8 +90,8 @@ class MatchScratchTest : public CppUnit::TestFixture {
   }
 
   void WarmingForALargerSetKeepsTheSmaller() {
-    const auto small = MakeSet({"1 xss 'alpha'"});
-    const auto large = MakeSet(VariedRules());
+    const auto small = MakeRuleSet({"1 xss 'alpha'"});
+    const auto large = MakeRuleSet(VariedRules());
     MatchScratch scratch;
     CPPUNIT_ASSERT(scratch.Warm(*large).ok());
     CPPUNIT_ASSERT(scratch.Warm(*small).ok());
@@ -118,7 +107,7 @@ class MatchScratchTest : public CppUnit::TestFixture {
   }
 
   void EmptySetNeedsNoHyperscan() {
-    const auto set = MakeSet({});
+    const auto set = MakeRuleSet({});
     MatchScratch scratch;
     CPPUNIT_ASSERT(scratch.Warm(*set).ok());
     CPPUNIT_ASSERT(scratch.hyperscan == nullptr);
@@ -148,7 +137,7 @@ class MatchScratchTest : public CppUnit::TestFixture {
   }
 
   void ManyThreadsShareAPool() {
-    const auto set = MakeSet(VariedRules());
+    const auto set = MakeRuleSet(VariedRules());
     ScratchPool pool(3);
     CPPUNIT_ASSERT(pool.Warm(*set).ok());
     std::atomic<int> wrong{0};

@@ -6,25 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "unit/make_rule_set.h"
+
 namespace errwatch {
 namespace {
-
-std::vector<Rule> ParseAll(const std::vector<std::string>& lines) {
-  std::vector<Rule> rules;
-  for (size_t i = 0; i < lines.size(); ++i) {
-    auto rule = ParseRule(lines[i], "rules.conf:" + std::to_string(i + 1));
-    CPPUNIT_ASSERT_MESSAGE(lines[i] + ": " + (rule ? "" : rule.error()), rule.ok());
-    rules.push_back(std::move(rule).value());
-  }
-  return rules;
-}
-
-std::shared_ptr<const RuleSet> MakeSet(const std::vector<std::string>& lines,
-                                       std::span<const RuleRange> removed = {}) {
-  auto set = RuleSet::Build(ParseAll(lines), removed);
-  CPPUNIT_ASSERT_MESSAGE(set ? "" : set.error(), set.ok());
-  return set.value();
-}
 
 // Ids of the rules behind indexes.
 std::vector<uint32_t> Ids(const RuleSet& set, std::span<const uint32_t> indexes) {
@@ -48,7 +33,7 @@ class RuleSetTest : public CppUnit::TestFixture {
 
  public:
   void EmptySet() {
-    const auto set = MakeSet({});
+    const auto set = MakeRuleSet({});
     CPPUNIT_ASSERT(set->rules().empty());
     CPPUNIT_ASSERT(set->Find(1) == nullptr);
     CPPUNIT_ASSERT(set->targets() == 0);
@@ -56,7 +41,7 @@ class RuleSetTest : public CppUnit::TestFixture {
   }
 
   void RulesAreSortedAndFound() {
-    const auto set = MakeSet({"30 xss 'ccc'", "10 xss 'aaa'", "20 anomaly 'bbb'"});
+    const auto set = MakeRuleSet({"30 xss 'ccc'", "10 xss 'aaa'", "20 anomaly 'bbb'"});
     CPPUNIT_ASSERT_EQUAL(10U, set->rules()[0].id);
     CPPUNIT_ASSERT_EQUAL(30U, set->rules()[2].id);
     CPPUNIT_ASSERT(set->Find(20)->category == Category::kAnomaly);
@@ -64,7 +49,7 @@ class RuleSetTest : public CppUnit::TestFixture {
   }
 
   void DuplicateIdNamesBothPlaces() {
-    const auto set = RuleSet::Build(ParseAll({"7 xss 'a1'", "8 xss 'a2'", "7 anomaly 'a3'"}));
+    const auto set = RuleSet::Build(ParseRules({"7 xss 'a1'", "8 xss 'a2'", "7 anomaly 'a3'"}));
     CPPUNIT_ASSERT(!set.ok());
     CPPUNIT_ASSERT_EQUAL(
         std::string("rule id 7 is used twice, at rules.conf:1 and at rules.conf:3: ids must be unique"),
@@ -74,13 +59,13 @@ class RuleSetTest : public CppUnit::TestFixture {
   void RemovedRulesAreGone() {
     const auto removed = ParseRuleRanges("10-19 xss").value();
     const auto set =
-        MakeSet({"9 anomaly 'aaa'", "10 anomaly 'bbb'", "20 xss 'ccc'", "21 anomaly 'ddd'"}, removed);
+        MakeRuleSet({"9 anomaly 'aaa'", "10 anomaly 'bbb'", "20 xss 'ccc'", "21 anomaly 'ddd'"}, removed);
     CPPUNIT_ASSERT_EQUAL(size_t{2}, set->rules().size());
     CPPUNIT_ASSERT(set->Find(9) != nullptr && set->Find(21) != nullptr);
   }
 
   void ScreeningTellsHowPatternsAreTried() {
-    const auto set = MakeSet({"1 xss ah=AH00128", "2 xss 'union'", R"(3 xss '\d+')"});
+    const auto set = MakeRuleSet({"1 xss ah=AH00128", "2 xss 'union'", R"(3 xss '\d+')"});
     CPPUNIT_ASSERT(set->screening(0) == Screening::kNoPattern);
     CPPUNIT_ASSERT(set->screening(1) == Screening::kLiteral);
     CPPUNIT_ASSERT(set->screening(2) == Screening::kUnscreened);
@@ -88,9 +73,9 @@ class RuleSetTest : public CppUnit::TestFixture {
   }
 
   void IndexesHoldWhatIsWorthATry() {
-    const auto set =
-        MakeSet({"1 xss ah=AH00128,AH00130", "2 xss ah=AH00128 module=core 'union'", "3 xss module=core,ssl",
-                 "4 xss 'literal'", R"(5 xss '\d')", "6 xss status=404", R"(7 xss module=ssl '\d')"});
+    const auto set = MakeRuleSet({"1 xss ah=AH00128,AH00130", "2 xss ah=AH00128 module=core 'union'",
+                                  "3 xss module=core,ssl", "4 xss 'literal'", R"(5 xss '\d')",
+                                  "6 xss status=404", R"(7 xss module=ssl '\d')"});
     CPPUNIT_ASSERT((IdList{1, 2} == Ids(*set, set->ByLogId(128))));
     CPPUNIT_ASSERT((IdList{1} == Ids(*set, set->ByLogId(130))));
     CPPUNIT_ASSERT(set->ByLogId(131).empty());
@@ -101,14 +86,15 @@ class RuleSetTest : public CppUnit::TestFixture {
   }
 
   void TargetsOfPatternsAreCollected() {
-    const auto set = MakeSet({"1 xss target=agent 'aaa'", "2 xss target=uri,host 'bbb'", "3 xss status=404"});
+    const auto set =
+        MakeRuleSet({"1 xss target=agent 'aaa'", "2 xss target=uri,host 'bbb'", "3 xss status=404"});
     CPPUNIT_ASSERT(set->targets() == (Bit(Target::kAgent) | Bit(Target::kUri) | Bit(Target::kHost)));
   }
 
   void StatusesThatSufficeAlone() {
     const auto set =
-        MakeSet({"1 xss status=404,403", "2 xss status=410 'aaa'", "3 xss status=401 ah=AH00128",
-                 "4 anomaly status=403,500", "5 xss status=405 module=core", "6 benign status=304"});
+        MakeRuleSet({"1 xss status=404,403", "2 xss status=410 'aaa'", "3 xss status=401 ah=AH00128",
+                     "4 anomaly status=403,500", "5 xss status=405 module=core", "6 benign status=304"});
     const auto statuses = set->statuses();
     CPPUNIT_ASSERT(
         (std::vector<uint16_t>{403, 404, 500} == std::vector<uint16_t>(statuses.begin(), statuses.end())));

@@ -51,7 +51,7 @@ DocumentRoot ${ROOT}/htdocs
 
 ERRWATCH = """
 ErrWatchEngine On
-ErrWatchStateFile run/errwatch.state
+ErrWatchStateFile errwatch.state
 # The tests themselves read the status page from 127.0.0.1; the clients of the tests have other loopback addresses.
 ErrWatchAllow 127.0.0.1
 ErrWatchLimit any none

@@ -13,7 +13,7 @@ from .client import Client
 from .config import free_port
 from .log import ErrorLog
 from .status import StatusPage
-from .wait import wait_until
+from .wait import DeadlinePassed, wait_until
 
 STOP_DEADLINE = 20
 
@@ -107,9 +107,13 @@ class Httpd:
         self._again(signal.SIGHUP)
 
     def _again(self, number):
-        before = self.started_count()
+        before, old_children = self.started_count(), set(self.children())
         self.process.send_signal(number)
         wait_until(lambda: self.started_count() > before and self.answers(), 30, what=lambda: f"a restart:\n{self.log.text()[-3000:]}")
+        try:  # idle children of the old generation may still accept a connection before they end
+            wait_until(lambda: not old_children & set(self.children()), 2)
+        except DeadlinePassed:
+            pass  # one that has a connection open goes on as long as that lasts
 
     def stop(self):
         if self.process is None:
