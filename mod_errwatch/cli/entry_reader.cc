@@ -2,6 +2,7 @@
 
 #include "core/ascii.h"
 #include "core/document_root.h"
+#include "core/document_root.h"
 
 namespace errwatch::cli {
 
@@ -23,6 +24,7 @@ EntryReader::Read EntryReader::FromLog(std::string_view line) {
   read.entry.referer = parsed.referer;
   read.entry.vhost = parsed.vhost;
   read.entry.log_id = parsed.log_id;
+  read.entry.document_root = GuessDocumentRoot(parsed.message);
   read.entry.level = parsed.level;
   if (parsed.has_level) read.level = parsed.level;
   if (!parsed.client.empty()) read.client = ClientAddress::Parse(parsed.client).value_or(ClientAddress());
@@ -40,6 +42,7 @@ EntryReader::Read EntryReader::FromJson(std::string_view line) {
   }
   owned_ = std::move(parsed).value();
   read.entry = owned_.View();
+  read.entry.document_root = GuessDocumentRoot(read.entry.message);
   read.entry.document_root = GuessDocumentRoot(read.entry.message);
   read.level = owned_.level;
   if (!owned_.client.empty()) read.client = ClientAddress::Parse(owned_.client).value_or(ClientAddress());

@@ -60,9 +60,10 @@ class Reader {
   bool TakeKnown(std::string_view group) noexcept {
     if (group.starts_with("pid ") || group.starts_with("tid ")) return modern_ = true;
     if (!line_.has_level) {
-      if (line_.time.empty() && LooksLikeTime(group)) {
-        line_.time = group;
-        return true;
+      if (!time_taken_ && LooksLikeTime(group)) {
+        // A collector's own time is kept where it is complete: it bears a zone.
+        if (line_.time.empty() || !IsDigit(line_.time[0])) line_.time = group;
+        return time_taken_ = true;
       }
       if (TakeLevel(group)) return true;
     }
@@ -167,6 +168,7 @@ class Reader {
   std::string_view rest_;
   LogLine& line_;
   bool modern_ = false;  // 2.4 or later: ports stand behind addresses
+  bool time_taken_ = false;
   bool error_taken_ = false;
   bool file_taken_ = false;
   bool done_ = false;

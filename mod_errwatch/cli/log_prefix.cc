@@ -102,8 +102,10 @@ bool TakeVhost(std::string_view& rest, LogLine& line) noexcept {
   if (end == std::string_view::npos || end > 255 || end + 2 >= rest.size() || rest[end + 1] != '[')
     return false;
   const std::string_view name = rest.substr(0, end);
-  if (!std::all_of(name.begin(), name.end(), IsHostByte) || !LooksLikeTime(rest.substr(end + 2)))
+  if (LooksLikeTime(name) || !LooksLikeTime(rest.substr(end + 2)) ||
+      !std::all_of(name.begin(), name.end(), IsHostByte)) {
     return false;
+  }
   line.vhost = name;
   rest.remove_prefix(end + 1);
   return true;

@@ -103,7 +103,7 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
   }
   if (plan_.input == InputKind::kJsonl) {
     block.owned.push_back(reader_.TakeOwned());
-    read.entry = block.owned.back().View();
+    read.entry = block.owned.back().View();  // for accounting, which needs no document root
   }
   if (read.entry.uri.empty()) read.entry.uri = PathInMessage(read.entry.message);
   block.records.push_back({read.time, number, read.client, read.entry, what});

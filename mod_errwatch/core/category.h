@@ -1,5 +1,5 @@
-// What an error-log entry is evidence of. One list; the enum, the names, the costs, the MITRE ATT&CK techniques,
-// the ECS categories and the texts for operators all come from it.
+// What an error-log entry is evidence of. One list; the enum, the names, the costs, the MITRE ATT&CK
+// techniques, the ECS categories and the texts for operators all come from it.
 #pragma once
 
 #include <array>
@@ -13,7 +13,9 @@ namespace errwatch {
 // identifier, name, default cost, ATT&CK technique, ECS event.category, text.
 // The order is the rank: of two rules that cost the same, the category further up names the entry
 // (an attack that was recognised says more than the refusal that it met).
-// The numbers are stored in shared memory: add at the end of the unranked tail only together with a new layout version.
+// The numbers are stored in shared memory: add at the end of the unranked tail only together with a new
+// layout version.
+// clang-format off
 #define ERRWATCH_CATEGORIES(X)                                                                                       \
   X(kSqlInjection, "sql_injection", 5, "T1190", "intrusion_detection", "SQL injection")                              \
   X(kXss, "xss", 4, "T1059.007", "intrusion_detection", "cross-site scripting")                                      \
@@ -32,12 +34,13 @@ namespace errwatch {
   X(kTlsError, "tls_error", 1, "T1573", "network", "TLS failure")                                                    \
   X(kServerFault, "server_fault", 0, "T1499.004", "host", "fault of the server or of an application")                \
   X(kAnomaly, "anomaly", 1, "T1595", "web", "unusual behaviour")
+// clang-format on
 
 enum class Category : uint8_t {
 #define ERRWATCH_CATEGORY_ENUM(id, ...) id,
   ERRWATCH_CATEGORIES(ERRWATCH_CATEGORY_ENUM)
 #undef ERRWATCH_CATEGORY_ENUM
-  kBenign,  // evidence of nothing: never counted
+      kBenign,  // evidence of nothing: never counted
 };
 
 // Categories that can be counted: every one but kBenign.

@@ -105,7 +105,8 @@ Views Prepare(const Entry& entry, TargetSet targets, MatchScratch& scratch) noex
     if ((targets >> i & 1U) == 0) continue;
     std::string_view raw = FieldOf(entry, i).substr(0, kFields[i].max_bytes);
     if (raw.empty()) continue;
-    if (static_cast<Target>(i) == Target::kMessage) raw = WithoutRoot(raw, entry.document_root, scratch.message);
+    if (static_cast<Target>(i) == Target::kMessage)
+      raw = WithoutRoot(raw, entry.document_root, scratch.message);
     Views::View& view = views.fields[i];
     view.raw = raw;
     const Normalized normal = Normalize(raw, kFields[i].kind, {to, raw.size()});

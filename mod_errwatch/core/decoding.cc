@@ -9,8 +9,6 @@
 namespace errwatch {
 namespace {
 
-// -----------------------------------------------------------------------------------------------------------------
-
 // Value of `digits` hexadecimal digits at `at`, or -1.
 int HexNumber(const DecodeBuffer& b, std::size_t at, std::size_t digits) {
   if (at + digits > b.size) return -1;

@@ -1,5 +1,5 @@
-// The directives: one list that httpd's command table, the command line's configuration reader and the check of the documentation
-// are made from, and one grammar that all of them use.
+// The directives: one list that httpd's command table, the command line's configuration reader and the check
+// of the documentation are made from, and one grammar that all of them use.
 #pragma once
 
 #include <optional>
@@ -19,6 +19,7 @@ enum class Context : unsigned char {
 };
 
 // id, name, context, syntax, one line on what it does.
+// clang-format off
 #define ERRWATCH_DIRECTIVES(X)                                                                                                       \
   X(kEngine, "ErrWatchEngine", kDirectory, "On|Off|DetectionOnly", "counts entries and denies clients, or only says what it would do") \
   X(kRule, "ErrWatchRule", kVhost,                                                                                                   \
@@ -42,6 +43,7 @@ enum class Context : unsigned char {
   X(kForgive, "ErrWatchForgive", kVhost, "On|Off", "a successful log-in takes back failed ones")                                     \
   X(kEventLog, "ErrWatchEventLog", kServer, "path|\"|program\"|syslog[:facility] [events=block,incident,entry]",                     \
     "where events are written as JSON lines")
+// clang-format on
 
 enum class DirectiveId : unsigned char {
 #define ERRWATCH_DIRECTIVE_ENUM(id, ...) id,
@@ -58,19 +60,21 @@ struct DirectiveInfo {
 };
 
 std::span<const DirectiveInfo> Directives();
-const DirectiveInfo* FindDirective(std::string_view name);  // case-insensitive, as httpd's names are; null when unknown
+const DirectiveInfo* FindDirective(
+    std::string_view name);  // case-insensitive, as httpd's names are; null when unknown
 
 // Where a directive stands.
 struct DirectivePlace {
-  std::string origin;       // "file:line"
-  std::string server_root;  // relative paths (@file, ErrWatchStateFile, ErrWatchEventLog) are below it
+  std::string origin;         // "file:line"
+  std::string server_root;    // relative paths (@file, ErrWatchStateFile, ErrWatchEventLog) are below it
   bool in_directory = false;  // inside <Directory>, <Location>, <Files> or the like
 };
 
-// Applies one directive to the settings. The error names what is wrong and what would be right; the settings are then unchanged.
-// A duplicate rule id within the same section is refused here, naming both places; one between sections by RuleSet::Build.
-Status ApplyDirective(DirectiveId id, std::string_view arguments, const DirectivePlace& place, ServerSettings& server,
-                      DirectorySettings& directory);
+// Applies one directive to the settings. The error names what is wrong and what would be right; the settings
+// are then unchanged. A duplicate rule id within the same section is refused here, naming both places; one
+// between sections by RuleSet::Build.
+Status ApplyDirective(DirectiveId id, std::string_view arguments, const DirectivePlace& place,
+                      ServerSettings& server, DirectorySettings& directory);
 
 // "10m", "36h", "7d", "90s", "0s"; a number without a unit is refused. At most 3650d.
 Result<Milliseconds> ParseDuration(std::string_view text);

@@ -45,7 +45,8 @@ Result<EventLogSetting> ParsePipe(std::string_view program) {
 Result<EventLogSetting> ParseSyslog(std::string_view facility) {
   std::string names;
   for (const SyslogFacility& known : kSyslogFacilities) {
-    if (EqualsIgnoreCase(known.name, facility)) return EventLogSetting{EventSink::kSyslog, std::string(known.name)};
+    if (EqualsIgnoreCase(known.name, facility))
+      return EventLogSetting{EventSink::kSyslog, std::string(known.name)};
     names.append(names.empty() ? "" : ", ").append(known.name);
   }
   return Error{Quoted(facility) + " is no syslog facility; expected one of " + names};

@@ -11,8 +11,8 @@ namespace {
 // Hold sites, each in a directory of its own or not.
 constexpr std::array<std::string_view, 4> kParents = {"www", "vhosts", "web", "sites"};
 // Are document roots.
-constexpr std::array<std::string_view, 9> kRoots = {"html",    "htdocs",  "public_html", "httpdocs", "httpsdocs",
-                                                    "wwwroot", "webroot", "docroot",     "public"};
+constexpr std::array<std::string_view, 9> kRoots = {
+    "html", "htdocs", "public_html", "httpdocs", "httpsdocs", "wwwroot", "webroot", "docroot", "public"};
 // Directories that are looked at before the first usual name, and between a parent and a root below it.
 constexpr int kMostBefore = 4;
 constexpr int kMostBetween = 2;

@@ -1,4 +1,5 @@
-// Severity of an error-log entry, numbered as httpd and syslog number it: 0 emerg ... 7 debug, 8-15 trace1-trace8.
+// Severity of an error-log entry, numbered as httpd and syslog number it: 0 emerg ... 7 debug, 8-15
+// trace1-trace8.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +9,22 @@
 namespace errwatch {
 
 enum class Level : uint8_t {
-  kEmerg, kAlert, kCrit, kError, kWarn, kNotice, kInfo, kDebug,
-  kTrace1, kTrace2, kTrace3, kTrace4, kTrace5, kTrace6, kTrace7, kTrace8,
+  kEmerg,
+  kAlert,
+  kCrit,
+  kError,
+  kWarn,
+  kNotice,
+  kInfo,
+  kDebug,
+  kTrace1,
+  kTrace2,
+  kTrace3,
+  kTrace4,
+  kTrace5,
+  kTrace6,
+  kTrace7,
+  kTrace8,
 };
 
 inline constexpr int kLevelCount = 16;

@@ -7,7 +7,9 @@ namespace {
 
 constexpr Milliseconds kMinute{60'000};
 
-constexpr Limit Per(uint32_t capacity, Milliseconds window) { return {{capacity, TicksIn(window)}, Milliseconds(-1)}; }
+constexpr Limit Per(uint32_t capacity, Milliseconds window) {
+  return {{capacity, TicksIn(window)}, Milliseconds(-1)};
+}
 
 Limits MakeDefaults() {
   Limits limits;
@@ -50,7 +52,8 @@ Milliseconds BlockLength(const BlockPolicy& policy, const Limit& limit, uint32_t
   const int64_t most = std::max(policy.max.count(), first.count());
   int64_t length = first.count();
   for (uint32_t i = 0; i < std::min(strikes, kMaxStrikes) && length < most; ++i) {
-    if (policy.factor > 1 && length > most / policy.factor) return Milliseconds(most);  // also keeps the product in range
+    if (policy.factor > 1 && length > most / policy.factor)
+      return Milliseconds(most);  // also keeps the product in range
     length *= policy.factor;
   }
   return Milliseconds(std::min(length, most));

@@ -15,8 +15,9 @@ enum class Engine : uint8_t { kOff, kOn, kDetectionOnly };
 
 // ErrWatchLimit of one category, or of `any`.
 struct Limit {
-  BucketShape shape;            // capacity 0 = off
-  Milliseconds block{-1};       // block=duration; 0 = opens an incident but never blocks; -1 = as ErrWatchBlock says
+  BucketShape shape;  // capacity 0 = off
+  Milliseconds block{
+      -1};  // block=duration; 0 = opens an incident but never blocks; -1 = as ErrWatchBlock says
   constexpr bool operator==(const Limit&) const = default;
 };
 
@@ -27,7 +28,8 @@ struct Limits {
   Limit& operator[](Category c) { return category[static_cast<uint8_t>(c)]; }
 };
 
-// What applies where the configuration says nothing: `any 30/1m` and a limit for each category (docs/mod_errwatch.md lists them).
+// What applies where the configuration says nothing: `any 30/1m` and a limit for each category
+// (docs/mod_errwatch.md lists them).
 const Limits& DefaultLimits();
 
 // ErrWatchBlock.
@@ -44,7 +46,8 @@ inline constexpr uint32_t kMaxStrikes = 31;
 // Blocks that a client has had, less one for each whole decay period since the last one ended.
 uint32_t StrikesNow(uint32_t strikes, Tick last_block_end, const BlockPolicy& policy, Tick now);
 
-// base (or the limit's own duration) * factor^strikes, at most max - but never less than the limit's own duration.
+// base (or the limit's own duration) * factor^strikes, at most max - but never less than the limit's own
+// duration.
 Milliseconds BlockLength(const BlockPolicy& policy, const Limit& limit, uint32_t strikes);
 
 }  // namespace errwatch

@@ -3,7 +3,7 @@
 // Hyperscan's (Vectorscan's) literal matcher.
 //
 // Contract: a pattern that would match is always among the candidates; a candidate need not match.
-// Classifier::ClassifySlow, which asks every pattern, is the oracle that tests and fuzzers hold this against.
+// ClassifySlow, which asks every pattern, is the oracle that tests and fuzzers hold this against.
 #pragma once
 
 #include <cstdint>

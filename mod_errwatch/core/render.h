@@ -17,9 +17,10 @@ std::string RenderJson(const Snapshot& snapshot);
 // Prometheus text exposition format 0.0.4; metric names begin with "errwatch_".
 std::string RenderPrometheus(const Snapshot& snapshot);
 
-// One incident as a single line of Elastic Common Schema JSON (DESIGN 6.4), without the newline, at most `max_bytes`
-// (texts are cut first): @timestamp, event.kind/category/action/severity, rule.id/name, source.ip, url.original,
-// http.request.method, threat.technique.id, observer.vendor, errwatch.{category,score,capacity,block_until,evidence}.
+// One incident as a single line of Elastic Common Schema JSON (DESIGN 6.4), without the newline, at most
+// `max_bytes` (texts are cut first): @timestamp, event.kind/category/action/severity, rule.id/name,
+// source.ip, url.original, http.request.method, threat.technique.id, observer.vendor,
+// errwatch.{category,score,capacity,block_until,evidence}.
 std::string RenderEvent(const IncidentRow& incident, std::size_t max_bytes);
 
 // "2026-11-22T10:00:00.120Z".

@@ -1,6 +1,7 @@
 // Result<T>: a value, or an error text that an operator can act on.
 //
-// Used where configuration and files are read. Run-time outcomes are enums: nothing on the hot path builds a text.
+// Used where configuration and files are read. Run-time outcomes are enums: nothing on the hot path builds a
+// text.
 #pragma once
 
 #include <string>
@@ -19,7 +20,7 @@ struct Ok {};
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit on purpose
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit on purpose
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit on purpose
 
   bool ok() const { return state_.index() == 0; }

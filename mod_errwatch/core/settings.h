@@ -1,5 +1,5 @@
-// What the directives say, for one server or virtual host and for one directory. Plain values: httpd and the command line read the same
-// directives into the same structs.
+// What the directives say, for one server or virtual host and for one directory. Plain values: httpd and the
+// command line read the same directives into the same structs.
 #pragma once
 
 #include <array>
@@ -47,7 +47,8 @@ inline constexpr uint32_t kMinClients = 1024;
 inline constexpr uint32_t kDefaultClients = 65'536;
 inline constexpr uint32_t kMaxClients = 16'777'216;
 
-// One ErrWatchLimit line each; later lines for the same category win. Kept apart so that an inner section changes one category only.
+// One ErrWatchLimit line each; later lines for the same category win. Kept apart so that an inner section
+// changes one category only.
 struct LimitSettings {
   std::array<Setting<Limit>, kCategoryCount> category;
   Setting<Limit> any;
@@ -61,7 +62,8 @@ struct ServerSettings {
   Setting<EventLogSetting> event_log;
   // Server and virtual host.
   Setting<BlockPolicy> block{BlockPolicy{}};
-  Setting<std::vector<uint16_t>> status_codes{std::vector<uint16_t>{400, 401, 403, 404, 405, 408, 414, 431, 501}};
+  Setting<std::vector<uint16_t>> status_codes{
+      std::vector<uint16_t>{400, 401, 403, 404, 405, 408, 414, 431, 501}};
   Setting<Inspect> inspect{Inspect::kErrors};
   Setting<uint8_t> gate{uint8_t{kGateEarly | kGateAccess}};
   Setting<std::string> scope{std::string("server")};
@@ -83,7 +85,8 @@ struct ServerSettings {
 
   // These add up over sections instead of replacing each other.
   std::vector<Rule> rules;
-  std::vector<RuleRange> removals;  // ErrWatchRuleRemove outside any directory: rules that are not built at all
+  std::vector<RuleRange>
+      removals;  // ErrWatchRuleRemove outside any directory: rules that are not built at all
   AddressSet allow;
   AddressSet trusted_proxies;
   LimitSettings limits;

@@ -1,5 +1,5 @@
-// What the status page, the status command and the exporters show: plain values, copied out of shared memory and configuration.
-// Texts may hold any bytes that a client sent; every renderer escapes them for its format.
+// What the status page, the status command and the exporters show: plain values, copied out of shared memory
+// and configuration. Texts may hold any bytes that a client sent; every renderer escapes them for its format.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@
 namespace errwatch {
 
 struct ScoreView {
-  std::string name;      // category name or "any"
-  double score = 0;      // units, leaked to `now`
+  std::string name;       // category name or "any"
+  double score = 0;       // units, leaked to `now`
   uint32_t capacity = 0;  // 0 = no limit known
 };
 
@@ -25,8 +25,8 @@ struct ClientRow {
   bool blocked = false;         // denied now
   bool detection_only = false;  // would be blocked, were the engine On
   bool by_hand = false;
-  Tick blocked_until;           // 0 = not blocked
-  std::string reason;           // category name, "any" or "by hand"; empty when never blocked
+  Tick blocked_until;  // 0 = not blocked
+  std::string reason;  // category name, "any" or "by hand"; empty when never blocked
   uint32_t strikes = 0;
   Tick last_seen;
   uint32_t last_rule = 0;
@@ -81,7 +81,8 @@ struct CoverageRow {
   std::string vhost;
   uint32_t rules = 0;                  // rules in force
   std::vector<uint32_t> hidden_rules;  // rules whose message LogLevel keeps from being written
-  std::string log_level;               // the line that would change it: "LogLevel warn core:info"; empty when nothing is hidden
+  std::string
+      log_level;  // the line that would change it: "LogLevel warn core:info"; empty when nothing is hidden
 };
 
 struct VhostRow {
@@ -94,13 +95,13 @@ struct VhostRow {
 
 struct Snapshot {
   std::string version;
-  std::string server;      // "Apache/2.4.71 (Debian)"; empty from the command line
+  std::string server;  // "Apache/2.4.71 (Debian)"; empty from the command line
   std::string state_file;
   Tick now;
-  Tick started;            // of the state file
-  uint32_t generation = 0;  // httpd's configuration generation
-  bool jit = true;         // false: the system forbids executable memory, patterns are interpreted
-  uint32_t table_clients = 0;   // in use
+  Tick started;                // of the state file
+  uint32_t generation = 0;     // httpd's configuration generation
+  bool jit = true;             // false: the system forbids executable memory, patterns are interpreted
+  uint32_t table_clients = 0;  // in use
   uint32_t table_capacity = 0;
   uint32_t blocked_clients = 0;
   std::vector<CounterRow> counters;
@@ -108,10 +109,11 @@ struct Snapshot {
   std::vector<ClientRow> clients;      // blocked first, then by score; at most what was asked for
   std::vector<IncidentRow> incidents;  // newest first
   std::vector<LimitRow> limits;
-  std::vector<RuleRow> rules;          // most hits first
+  std::vector<RuleRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;
   std::vector<VhostRow> vhosts;
-  std::vector<std::string> warnings;   // what the operator should know: a full table, a slow rule, an interpreter instead of JIT
+  std::vector<std::string>
+      warnings;  // what the operator should know: a full table, a slow rule, an interpreter instead of JIT
 };
 
 }  // namespace errwatch

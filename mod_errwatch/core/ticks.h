@@ -1,5 +1,6 @@
-// Time as the engine counts it: ticks of 10 ms since 2020-01-01T00:00:00Z, on the wall clock, because scores and blocks outlive
-// restarts and reboots and because old logs are replayed with the same arithmetic. 37 bits reach the year 2063.
+// Time as the engine counts it: ticks of 10 ms since 2020-01-01T00:00:00Z, on the wall clock, because scores
+// and blocks outlive restarts and reboots and because old logs are replayed with the same arithmetic. 37 bits
+// reach the year 2063.
 //
 // Core functions are given `now`; only the httpd glue and the command line read a clock.
 #pragma once
@@ -33,10 +34,14 @@ constexpr int64_t UnixMs(Tick tick) { return kEpochUnixMs + static_cast<int64_t>
 constexpr uint64_t TicksIn(Milliseconds duration) {
   return duration.count() <= 0 ? 0 : static_cast<uint64_t>(duration.count() / kTickMs);
 }
-constexpr Milliseconds DurationOf(uint64_t ticks) { return Milliseconds(static_cast<int64_t>(ticks) * kTickMs); }
+constexpr Milliseconds DurationOf(uint64_t ticks) {
+  return Milliseconds(static_cast<int64_t>(ticks) * kTickMs);
+}
 
 // 0 when the clock went backwards.
-constexpr uint64_t TicksSince(Tick then, Tick now) { return now.value > then.value ? now.value - then.value : 0; }
+constexpr uint64_t TicksSince(Tick then, Tick now) {
+  return now.value > then.value ? now.value - then.value : 0;
+}
 
 constexpr Tick After(Tick start, Milliseconds duration) {
   const uint64_t value = start.value + TicksIn(duration);

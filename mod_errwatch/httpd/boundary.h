@@ -1,5 +1,5 @@
-// Every function pointer that httpd or APR gets is an instance of Boundary: no exception crosses into C frames. A fault lets the request
-// pass (the fallback) and is counted.
+// Every function pointer that httpd or APR gets is an instance of Boundary: no exception crosses into C
+// frames. A fault lets the request pass (the fallback) and is counted.
 #pragma once
 
 #include <utility>

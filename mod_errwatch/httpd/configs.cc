@@ -51,7 +51,9 @@ ServerConfig* MutableConfigOf(server_rec* server) noexcept {
   return static_cast<ServerConfig*>(ap_get_module_config(server->module_config, &errwatch_module));
 }
 
-const ServerConfig* ConfigOf(const server_rec* server) noexcept { return MutableConfigOf(const_cast<server_rec*>(server)); }
+const ServerConfig* ConfigOf(const server_rec* server) noexcept {
+  return MutableConfigOf(const_cast<server_rec*>(server));
+}
 
 const DirConfig* DirConfigOf(const request_rec* request, const server_rec* server) noexcept {
   const ap_conf_vector_t* vector = request != nullptr ? request->per_dir_config : nullptr;

@@ -1,4 +1,5 @@
-// What httpd keeps for this module: one ServerConfig a virtual host, one DirConfig a directory section, one RequestState a request.
+// What httpd keeps for this module: one ServerConfig a virtual host, one DirConfig a directory section, one
+// RequestState a request.
 #pragma once
 
 #include <memory>
@@ -17,24 +18,26 @@ namespace errwatch::httpd {
 struct ServerConfig {
   ServerSettings settings;
 
-  // The config whose rule list this one uses: itself, or the outer one where this section neither adds nor removes a rule.
+  // The config whose rule list this one uses: itself, or the outer one where this section neither adds nor
+  // removes a rule.
   ServerConfig* rules_from = this;
   // The same for everything that a page would otherwise show once a virtual host.
   std::shared_ptr<const RuleSet> rules;
   Limits limits;
-  uint64_t scope = 0;       // store::ScopeHash
+  uint64_t scope = 0;  // store::ScopeHash
   uint8_t scope_index = 0;
 
   // From `settings` to the members below it. Error: duplicate rule ids between sections.
   Status Resolve();
 };
 
-// Merged on requests for every matching section: plain, without destructor; what it points to lives in configuration pools.
+// Merged on requests for every matching section: plain, without destructor; what it points to lives in
+// configuration pools.
 struct DirConfig {
   Engine engine;
   bool engine_set;
-  const Action* action;          // null = default
-  const RuleRemoval* removal;    // innermost first
+  const Action* action;        // null = default
+  const RuleRemoval* removal;  // innermost first
 };
 static_assert(std::is_trivially_destructible_v<DirConfig>);
 

@@ -13,7 +13,8 @@
 namespace errwatch::httpd {
 namespace {
 
-// What ApplyDirective put into the plain core struct goes into the per-directory config, which must not need a destructor.
+// What ApplyDirective put into the plain core struct goes into the per-directory config, which must not need
+// a destructor.
 void StoreDirectory(apr_pool_t* pool, const DirectorySettings& settings, DirConfig* config) {
   if (settings.engine.is_set) {
     config->engine = settings.engine.value;
@@ -37,11 +38,13 @@ const char* Apply(cmd_parms* cmd, void* dir_config, const char* arguments) {
   place.in_directory = cmd->path != nullptr;
 
   DirectorySettings directory;
-  const Status status = ApplyDirective(info->id, arguments, place, MutableConfigOf(cmd->server)->settings, directory);
+  const Status status =
+      ApplyDirective(info->id, arguments, place, MutableConfigOf(cmd->server)->settings, directory);
   if (!status) {
     // A message that names the directive already, as messages about syntax do, is not prefixed once more.
     const bool named = status.error().starts_with(info->name);
-    return apr_pstrcat(cmd->pool, named ? "" : info->name, named ? "" : ": ", status.error().c_str(), nullptr);
+    return apr_pstrcat(cmd->pool, named ? "" : info->name, named ? "" : ": ", status.error().c_str(),
+                       nullptr);
   }
   StoreDirectory(cmd->pool, directory, static_cast<DirConfig*>(dir_config));
   return nullptr;
@@ -52,7 +55,9 @@ const char* ApplySafely(cmd_parms* cmd, void* dir_config, const char* arguments)
   return Boundary<&Apply, kInternalError>::Call(cmd, dir_config, arguments);
 }
 
-constexpr int WhereAllowed(Context context) { return context == Context::kDirectory ? RSRC_CONF | ACCESS_CONF : RSRC_CONF; }
+constexpr int WhereAllowed(Context context) {
+  return context == Context::kDirectory ? RSRC_CONF | ACCESS_CONF : RSRC_CONF;
+}
 
 // One object a directive, so that its address can stand in the table as cmd->info.
 constexpr DirectiveId kIds[] = {
@@ -64,11 +69,11 @@ constexpr DirectiveId kIds[] = {
 }  // namespace
 
 const command_rec kCommands[] = {
-#define ERRWATCH_COMMAND(id, name, context, syntax, text)                                                                \
+#define ERRWATCH_COMMAND(id, name, context, syntax, text)                                                    \
   AP_INIT_RAW_ARGS(name, ApplySafely, const_cast<DirectiveId*>(&kIds[static_cast<size_t>(DirectiveId::id)]), \
                    WhereAllowed(Context::context), syntax),
     ERRWATCH_DIRECTIVES(ERRWATCH_COMMAND)
 #undef ERRWATCH_COMMAND
-    {}};
+        {}};
 
 }  // namespace errwatch::httpd

@@ -10,7 +10,9 @@
 namespace errwatch::httpd {
 namespace {
 
-std::string_view View(const char* text) { return text == nullptr ? std::string_view() : std::string_view(text); }
+std::string_view View(const char* text) {
+  return text == nullptr ? std::string_view() : std::string_view(text);
+}
 
 std::string_view Header(const request_rec* request, const char* name) {
   return request->headers_in == nullptr ? std::string_view() : View(apr_table_get(request->headers_in, name));
@@ -26,8 +28,10 @@ std::string_view TargetOfRequestLine(std::string_view line) {
 
 // Headers with a field of their own, and those that hold credentials.
 bool IsApart(std::string_view name) {
-  static constexpr std::string_view kApart[] = {"User-Agent", "Referer", "Host", "Cookie", "Authorization", "Proxy-Authorization"};
-  return std::ranges::any_of(kApart, [name](std::string_view apart) { return EqualsIgnoreCase(name, apart); });
+  static constexpr std::string_view kApart[] = {"User-Agent", "Referer",       "Host",
+                                                "Cookie",     "Authorization", "Proxy-Authorization"};
+  return std::ranges::any_of(kApart,
+                             [name](std::string_view apart) { return EqualsIgnoreCase(name, apart); });
 }
 
 // "Name: value" lines, as many bytes as fit.
@@ -56,10 +60,12 @@ bool Wants(const RuleSet& rules, Target target) { return (rules.targets() & Bit(
 
 }  // namespace
 
-void FillRequest(const request_rec* any_request, const RuleSet& rules, std::span<char> header_space, Entry* entry) noexcept {
+void FillRequest(const request_rec* any_request, const RuleSet& rules, std::span<char> header_space,
+                 Entry* entry) noexcept {
   const request_rec* request = FirstRequest(any_request);
   if (request == nullptr) return;
-  // r->uri is normalised already at some entries (AH10244), and after an internal redirect it is the redirect's target.
+  // r->uri is normalised already at some entries (AH10244), and after an internal redirect it is the
+  // redirect's target.
   std::string_view target = View(request->unparsed_uri);
   if (target.empty()) target = TargetOfRequestLine(View(request->the_request));
   const size_t question = target.find('?');
@@ -74,7 +80,8 @@ void FillRequest(const request_rec* any_request, const RuleSet& rules, std::span
   entry->cross_site = EqualsIgnoreCase(Header(request, "Sec-Fetch-Site"), "cross-site");
 }
 
-Entry EntryOf(const ap_errorlog_info& info, const char* message, const RuleSet& rules, std::span<char> header_space) noexcept {
+Entry EntryOf(const ap_errorlog_info& info, const char* message, const RuleSet& rules,
+              std::span<char> header_space) noexcept {
   Entry entry;
   entry.message = View(message);
   entry.module = View(ap_find_module_short_name(info.module_index));
@@ -83,7 +90,8 @@ Entry EntryOf(const ap_errorlog_info& info, const char* message, const RuleSet& 
   if (info.s != nullptr) entry.vhost = View(info.s->server_hostname);
   FillRequest(info.r, rules, header_space, &entry);
   // Also right below an Alias: mod_alias tells where the files of this request lie.
-  if (info.r != nullptr) entry.document_root = View(ap_context_document_root(const_cast<request_rec*>(info.r)));
+  if (info.r != nullptr)
+    entry.document_root = View(ap_context_document_root(const_cast<request_rec*>(info.r)));
   return entry;
 }
 

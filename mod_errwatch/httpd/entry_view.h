@@ -1,4 +1,5 @@
-// httpd's records -> the engine's Entry. Views only; nothing but the headers without a field of their own is copied.
+// httpd's records -> the engine's Entry. Views only; nothing but the headers without a field of their own is
+// copied.
 #pragma once
 
 #include <span>
@@ -10,11 +11,13 @@
 
 namespace errwatch::httpd {
 
-// Fills what the client sent: the request line as it came, behind subrequests and internal redirects, and the headers that `rules` look at.
-// Every field of the request may still be NULL.
-// `header_space` is where the other headers are put together; what does not fit is cut.
-void FillRequest(const request_rec* request, const RuleSet& rules, std::span<char> header_space, Entry* entry) noexcept;
+// Fills what the client sent: the request line as it came, behind subrequests and internal redirects, and the
+// headers that `rules` look at. Every field of the request may still be NULL. `header_space` is where the
+// other headers are put together; what does not fit is cut.
+void FillRequest(const request_rec* request, const RuleSet& rules, std::span<char> header_space,
+                 Entry* entry) noexcept;
 
-Entry EntryOf(const ap_errorlog_info& info, const char* message, const RuleSet& rules, std::span<char> header_space) noexcept;
+Entry EntryOf(const ap_errorlog_info& info, const char* message, const RuleSet& rules,
+              std::span<char> header_space) noexcept;
 
 }  // namespace errwatch::httpd

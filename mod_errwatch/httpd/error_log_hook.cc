@@ -1,5 +1,5 @@
-// A signal handler in spirit: no pool, no malloc, no lock, no logging, no exception, bounded time. It is called by every thread and process of
-// the server, in the parent even from inside its SIGSEGV handler.
+// A signal handler in spirit: no pool, no malloc, no lock, no logging, no exception, bounded time. It is
+// called by every thread and process of the server, in the parent even from inside its SIGSEGV handler.
 #include "httpd/error_log_hook.h"
 
 #include <cerrno>
@@ -13,7 +13,8 @@
 
 #include "httpd/prelude.h"
 
-// httpd does not guard this hook against recursion: logging in here would call it again. Any such call is a compile error.
+// httpd does not guard this hook against recursion: logging in here would call it again. Any such call is a
+// compile error.
 #undef ap_log_error
 #undef ap_log_perror
 #undef ap_log_rerror
@@ -50,11 +51,16 @@ class HookScope {
 
 Counter CounterOf(IdentityKind kind) {
   switch (kind) {
-    case IdentityKind::kAllowed: return Counter::kAllowed;
-    case IdentityKind::kProxy: return Counter::kProxyPeer;
-    case IdentityKind::kBackend: return Counter::kBackend;
-    case IdentityKind::kNone: return Counter::kNoClient;
-    case IdentityKind::kClient: break;
+    case IdentityKind::kAllowed:
+      return Counter::kAllowed;
+    case IdentityKind::kProxy:
+      return Counter::kProxyPeer;
+    case IdentityKind::kBackend:
+      return Counter::kBackend;
+    case IdentityKind::kNone:
+      return Counter::kNoClient;
+    case IdentityKind::kClient:
+      break;
   }
   return Counter::kEntries;
 }
@@ -65,7 +71,8 @@ std::size_t ThreadHint() {
   return reinterpret_cast<std::uintptr_t>(&here) >> 16;
 }
 
-void Judge(Runtime& runtime, const ap_errorlog_info& info, const char* message, const ServerConfig& config, const DirConfig& directory) {
+void Judge(Runtime& runtime, const ap_errorlog_info& info, const char* message, const ServerConfig& config,
+           const DirConfig& directory) {
   store::Counters counters = runtime.segment->counters();
   counters.Add(Counter::kEntries);
 
@@ -74,7 +81,8 @@ void Judge(Runtime& runtime, const ap_errorlog_info& info, const char* message, 
   const conn_rec* connection = info.c != nullptr ? info.c : info.r != nullptr ? info.r->connection : nullptr;
   const Identity identity = Identify(runtime, config, connection, info.r, state);
   if (identity.kind != IdentityKind::kClient) counters.Add(CounterOf(identity.kind));
-  // Entries without a connection tell about the server; all others without a client tell nothing that could be charged.
+  // Entries without a connection tell about the server; all others without a client tell nothing that could
+  // be charged.
   if (identity.kind != IdentityKind::kClient && identity.kind != IdentityKind::kNone) return;
 
   ScratchPool::Lease scratch = runtime.scratch->Take(ThreadHint());

@@ -27,12 +27,14 @@ int FacilityOf(std::string_view name) {
 Result<int> OpenFile(const std::string& name, apr_pool_t* pool) {
   const char* path = ap_server_root_relative(pool, name.c_str());
   apr_file_t* file = nullptr;
-  const apr_status_t status = path == nullptr ? APR_EBADPATH
-                                              : apr_file_open(&file, path, APR_FOPEN_WRITE | APR_FOPEN_APPEND | APR_FOPEN_CREATE,
-                                                              APR_FPROT_UREAD | APR_FPROT_UWRITE | APR_FPROT_GREAD, pool);
+  const apr_status_t status =
+      path == nullptr ? APR_EBADPATH
+                      : apr_file_open(&file, path, APR_FOPEN_WRITE | APR_FOPEN_APPEND | APR_FOPEN_CREATE,
+                                      APR_FPROT_UREAD | APR_FPROT_UWRITE | APR_FPROT_GREAD, pool);
   if (status != APR_SUCCESS) {
     std::array<char, 128> reason{};
-    return Error{"cannot open the event log " + name + ": " + apr_strerror(status, reason.data(), reason.size())};
+    return Error{"cannot open the event log " + name + ": " +
+                 apr_strerror(status, reason.data(), reason.size())};
   }
   int descriptor = -1;
   apr_os_file_get(&descriptor, file);
@@ -46,7 +48,8 @@ Result<int> OpenPipe(const std::string& program, apr_pool_t* pool) {
   apr_os_file_get(&descriptor, ap_piped_log_write_fd(pipe));
   // A reader that does not keep up must not hold up requests.
   const int flags = fcntl(descriptor, F_GETFL);
-  if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) != 0) return Error{"cannot make the pipe to " + program + " non-blocking"};
+  if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) != 0)
+    return Error{"cannot make the pipe to " + program + " non-blocking"};
   return descriptor;
 }
 
@@ -58,7 +61,8 @@ Result<std::unique_ptr<EventLog>> EventLog::Open(const EventLogSetting& setting,
   log->events_ = setting.sink == EventSink::kNone ? uint8_t{0} : setting.events;
   if (setting.sink == EventSink::kSyslog) log->facility_ = FacilityOf(setting.target);
   if (setting.sink == EventSink::kFile || setting.sink == EventSink::kPipe) {
-    Result<int> opened = setting.sink == EventSink::kFile ? OpenFile(setting.target, pool) : OpenPipe(setting.target, pool);
+    Result<int> opened =
+        setting.sink == EventSink::kFile ? OpenFile(setting.target, pool) : OpenPipe(setting.target, pool);
     if (!opened) return Error{opened.error()};
     log->descriptor_ = opened.value();
   }

@@ -1,5 +1,6 @@
-// ErrWatchEventLog: where events go, one line each. Opened by the parent before it forks; written by children, outside the error_log hook,
-// with a single non-blocking write a line. A full pipe drops the line and the caller counts it.
+// ErrWatchEventLog: where events go, one line each. Opened by the parent before it forks; written by
+// children, outside the error_log hook, with a single non-blocking write a line. A full pipe drops the line
+// and the caller counts it.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +19,8 @@ inline constexpr std::size_t kMaxEventBytes = 4096;
 
 class EventLog {
  public:
-  // A program runs as the user that started httpd (usually root), as ErrorLog's piped programs do. Descriptors belong to `pool`.
+  // A program runs as the user that started httpd (usually root), as ErrorLog's piped programs do.
+  // Descriptors belong to `pool`.
   static Result<std::unique_ptr<EventLog>> Open(const EventLogSetting& setting, apr_pool_t* pool);
 
   // `line` without newline, shorter than kMaxEventBytes. False when it was dropped.

@@ -29,20 +29,21 @@ const char* ReasonName(uint8_t reason) {
   return CategoryName(static_cast<Category>(reason - 1)).data();  // names are literals
 }
 
-void TellDecision(request_rec* request, const Runtime& runtime, const ServerConfig& config, const store::ClientKey& key,
-                  const BlockWord& block, const char* decision, Tick now) {
+void TellDecision(request_rec* request, const Runtime& runtime, const ServerConfig& config,
+                  const store::ClientKey& key, const BlockWord& block, const char* decision, Tick now) {
   Tell(request, "ERRWATCH_DECISION", decision);
   if (block.until.value != 0) Tell(request, "ERRWATCH_CATEGORY", ReasonName(block.reason));
   if (const auto client = runtime.segment->clients().Find(key)) {
     const Bucket any = Leaked(client->any, config.limits.any.shape, now);
-    Tell(request, "ERRWATCH_SCORE", apr_itoa(request->pool, static_cast<int>((any.level + kQuantaPerUnit - 1) / kQuantaPerUnit)));
+    Tell(request, "ERRWATCH_SCORE",
+         apr_itoa(request->pool, static_cast<int>((any.level + kQuantaPerUnit - 1) / kQuantaPerUnit)));
   }
 }
 
 // A redirect to a page of this server must not be redirected again.
 bool IsRedirectTarget(const request_rec* request, const Action& action) {
-  return action.kind == ActionKind::kRedirect && action.redirect.starts_with('/') && request->uri != nullptr &&
-         action.redirect == request->uri;
+  return action.kind == ActionKind::kRedirect && action.redirect.starts_with('/') &&
+         request->uri != nullptr && action.redirect == request->uri;
 }
 
 int Carry(request_rec* request, const Action& action, Tick until, Tick now) {
@@ -56,13 +57,16 @@ int Carry(request_rec* request, const Action& action, Tick until, Tick now) {
     case ActionKind::kRedirect:
       apr_table_setn(request->headers_out, "Location", apr_pstrdup(request->pool, action.redirect.c_str()));
       return HTTP_MOVED_TEMPORARILY;
-    case ActionKind::kDeny: break;
+    case ActionKind::kDeny:
+      break;
   }
-  apr_table_setn(request->err_headers_out, "Retry-After", apr_psprintf(request->pool, "%" APR_INT64_T_FMT, seconds));
+  apr_table_setn(request->err_headers_out, "Retry-After",
+                 apr_psprintf(request->pool, "%" APR_INT64_T_FMT, seconds));
   return action.status;
 }
 
-int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& config, const DirConfig& directory, RequestState* state) {
+int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& config,
+           const DirConfig& directory, RequestState* state) {
   const Identity identity = Identify(runtime, config, request->connection, request, state);
   if (identity.kind != IdentityKind::kClient) return DECLINED;
   store::ClientTable clients = runtime.segment->clients();
@@ -98,7 +102,8 @@ int GateAt(Gate gate, request_rec* request) {
   const Runtime* runtime = CurrentRuntime();
   const ServerConfig* config = ConfigOf(request->server);
   const DirConfig* directory = DirConfigOf(request, request->server);
-  if (runtime == nullptr || config == nullptr || directory == nullptr || directory->engine == Engine::kOff) return DECLINED;
+  if (runtime == nullptr || config == nullptr || directory == nullptr || directory->engine == Engine::kOff)
+    return DECLINED;
   if ((config->settings.gate.value & gate) == 0) return DECLINED;
   return Decide(request, *runtime, *config, *directory, StateOf(request));
 }
@@ -110,7 +115,8 @@ int EarlyGate(request_rec* request) {
   if (RequestState* state = StateOf(request)) state->identified = true;
   const conn_rec* connection = request->connection;
   if (request->useragent_addr != connection->client_addr) {
-    // mod_remoteip took this peer's word for another client: from now on what is logged before this point is not held against the peer.
+    // mod_remoteip took this peer's word for another client: from now on what is logged before this point is
+    // not held against the peer.
     if (const Runtime* runtime = CurrentRuntime()) {
       const ClientAddress peer = AddressOf(connection->client_addr);
       if (AddressOf(request->useragent_addr) != peer) runtime->segment->proxy_peers().Add(peer);

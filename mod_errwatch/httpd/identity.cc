@@ -11,8 +11,8 @@ ClientAddress AddressOf(const apr_sockaddr_t* address) noexcept {
   return {};
 }
 
-Identity Identify(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection, const request_rec* request,
-                  const RequestState* state) noexcept {
+Identity Identify(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
+                  const request_rec* request, const RequestState* state) noexcept {
   if (connection == nullptr) return {IdentityKind::kNone, {}};
   if (connection->outgoing) return {IdentityKind::kBackend, {}};
 
@@ -22,7 +22,8 @@ Identity Identify(const Runtime& runtime, const ServerConfig& config, const conn
   const ClientAddress address = AddressOf(source);
   if (address.empty()) return {IdentityKind::kNone, {}};
   if (config.settings.trusted_proxies.Contains(address)) return {IdentityKind::kProxy, {}};
-  if (source == connection->client_addr && runtime.segment->proxy_peers().Contains(address)) return {IdentityKind::kProxy, {}};
+  if (source == connection->client_addr && runtime.segment->proxy_peers().Contains(address))
+    return {IdentityKind::kProxy, {}};
   if (config.settings.allow.Contains(address)) return {IdentityKind::kAllowed, address};
   return {IdentityKind::kClient, address};
 }

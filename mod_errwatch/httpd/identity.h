@@ -21,9 +21,10 @@ struct Identity {
   ClientAddress address;  // for kClient; not masked
 };
 
-// Before post_read_request is over, and for entries with a connection only, the address is that of the TCP peer, which may be a balancer.
-Identity Identify(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection, const request_rec* request,
-                  const RequestState* state) noexcept;
+// Before post_read_request is over, and for entries with a connection only, the address is that of the TCP
+// peer, which may be a balancer.
+Identity Identify(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
+                  const request_rec* request, const RequestState* state) noexcept;
 
 // Empty for anything but IPv4 and IPv6.
 ClientAddress AddressOf(const apr_sockaddr_t* address) noexcept;

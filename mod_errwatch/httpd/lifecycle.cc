@@ -1,12 +1,16 @@
 // How the module comes to life:
 //
 //   under -t and at every (re)start   1 directives are parsed and their patterns compiled
-//                                     2 check_config builds the rule sets: a conflict between sections stops -t, too
-//   in the pass that counts           3 post_config opens or re-adopts the shared memory, as the user who started httpd
-//                                     4 opens the event log, works out LogLevel coverage, makes the parent's scratch
-//                                     5 publishes the Runtime: from here on the parent's own entries are looked at
+//                                     2 check_config builds the rule sets: a conflict between sections stops
+//                                     -t, too
+//   in the pass that counts           3 post_config opens or re-adopts the shared memory, as the user who
+//   started httpd
+//                                     4 opens the event log, works out LogLevel coverage, makes the parent's
+//                                     scratch 5 publishes the Runtime: from here on the parent's own entries
+//                                     are looked at
 //   in each child                     6 child_init makes scratches for its threads and warms them
-//   at the end of a generation        7 a cleanup of pconf withdraws the Runtime before anything that it points to is destroyed
+//   at the end of a generation        7 a cleanup of pconf withdraws the Runtime before anything that it
+//   points to is destroyed
 #include "httpd/lifecycle.h"
 
 #include <algorithm>
@@ -30,7 +34,8 @@ namespace {
 
 // Entries of the parent come from its main thread and, rarely, from its signal handler on top of it.
 constexpr std::size_t kParentScratches = 2;
-// Threads beside the MPM's workers that log: HTTP/2 workers (half as many again by default), watchdogs, the listener.
+// Threads beside the MPM's workers that log: HTTP/2 workers (half as many again by default), watchdogs, the
+// listener.
 constexpr std::size_t kSpareScratches = 16;
 
 template <typename F>
@@ -38,7 +43,9 @@ void ForEachServer(server_rec* main_server, F&& visit) {
   for (server_rec* server = main_server; server != nullptr; server = server->next) visit(server);
 }
 
-std::string NameOf(const server_rec* server) { return server->server_hostname == nullptr ? "(unnamed)" : server->server_hostname; }
+std::string NameOf(const server_rec* server) {
+  return server->server_hostname == nullptr ? "(unnamed)" : server->server_hostname;
+}
 
 bool IsThrowAwayPass() { return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG; }
 
@@ -50,7 +57,8 @@ int Refuse(server_rec* server, const std::string& why) {
 LogLevels LogLevelsOf(const server_rec* server) {
   LogLevels levels;
   levels.base = static_cast<Level>(ap_get_server_module_loglevel(server, APLOG_NO_MODULE) & APLOG_LEVELMASK);
-  levels.notice_always = server->error_fname == nullptr || std::strncmp(server->error_fname, "syslog", 6) != 0;
+  levels.notice_always =
+      server->error_fname == nullptr || std::strncmp(server->error_fname, "syslog", 6) != 0;
   levels.loaded.emplace();
   for (module** loaded = ap_loaded_modules; *loaded != nullptr; ++loaded) {
     const int index = (*loaded)->module_index;
@@ -76,7 +84,8 @@ void CollectCoverage(Runtime* runtime) {
 void CollectRuleOwners(Runtime* runtime) {
   ForEachServer(runtime->main_server, [runtime](server_rec* server) {
     ServerConfig* owner = MutableConfigOf(server)->rules_from;
-    if (std::ranges::find(runtime->rule_owners, owner) == runtime->rule_owners.end()) runtime->rule_owners.push_back(owner);
+    if (std::ranges::find(runtime->rule_owners, owner) == runtime->rule_owners.end())
+      runtime->rule_owners.push_back(owner);
   });
 }
 
@@ -123,8 +132,10 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
 void Announce(const Runtime& runtime) {
   std::size_t rules = 0;
   for (const ServerConfig* owner : runtime.rule_owners) rules += owner->rules->rules().size();
-  ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server, "EW0203: mod_errwatch/%s: %" APR_SIZE_T_FMT " rules, %u clients at most, state in %s",
-               std::string(kVersion).c_str(), rules, runtime.segment->clients().capacity(), runtime.state_file.c_str());
+  ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server,
+               "EW0203: mod_errwatch/%s: %" APR_SIZE_T_FMT " rules, %u clients at most, state in %s",
+               std::string(kVersion).c_str(), rules, runtime.segment->clients().capacity(),
+               runtime.state_file.c_str());
 }
 
 bool IsEnabledAnywhere(const Runtime& runtime) { return !runtime.coverage.empty(); }
@@ -132,7 +143,8 @@ bool IsEnabledAnywhere(const Runtime& runtime) { return !runtime.coverage.empty(
 }  // namespace
 
 int CheckConfig(apr_pool_t*, apr_pool_t*, apr_pool_t*, server_rec* main_server) {
-  std::set<const ServerConfig*> resolved;  // a virtual host without directives of its own shares the main server's config
+  std::set<const ServerConfig*>
+      resolved;  // a virtual host without directives of its own shares the main server's config
   for (server_rec* server = main_server; server != nullptr; server = server->next) {
     ServerConfig* config = MutableConfigOf(server);
     if (!resolved.insert(config).second) continue;
@@ -166,7 +178,8 @@ void ChildInit(apr_pool_t*, server_rec* main_server) {
   const Status warmed = WarmScratches(*runtime, scratches.get());
   if (!warmed) {
     // The parent's two are left: fewer entries at a time are classified, nothing else changes.
-    ap_log_error(APLOG_MARK, APLOG_ERR, 0, main_server, "EW0204: no scratch memory for this child: %s", warmed.error().c_str());
+    ap_log_error(APLOG_MARK, APLOG_ERR, 0, main_server, "EW0204: no scratch memory for this child: %s",
+                 warmed.error().c_str());
     return;
   }
   runtime->scratch = std::move(scratches);

@@ -16,45 +16,56 @@ namespace errwatch::httpd {
 namespace {
 
 void RegisterHooks(apr_pool_t*) {
-  // After the configuration is read, also under -t: conflicts between sections are errors of the configuration.
-  ap_hook_check_config(&Boundary<&CheckConfig, HTTP_INTERNAL_SERVER_ERROR>::Call, nullptr, nullptr, APR_HOOK_MIDDLE);
+  // After the configuration is read, also under -t: conflicts between sections are errors of the
+  // configuration.
+  ap_hook_check_config(&Boundary<&CheckConfig, HTTP_INTERNAL_SERVER_ERROR>::Call, nullptr, nullptr,
+                       APR_HOOK_MIDDLE);
 
   // Before mod_watchdog's own post_config, which starts what was registered until then.
   static const char* const kBeforeWatchdog[] = {"mod_watchdog.c", nullptr};
-  ap_hook_post_config(&Boundary<&PostConfig, HTTP_INTERNAL_SERVER_ERROR>::Call, nullptr, kBeforeWatchdog, APR_HOOK_MIDDLE);
+  ap_hook_post_config(&Boundary<&PostConfig, HTTP_INTERNAL_SERVER_ERROR>::Call, nullptr, kBeforeWatchdog,
+                      APR_HOOK_MIDDLE);
 
   // Scratch memory belongs to a child; first, because other modules' child_init may log.
   ap_hook_child_init(&VoidBoundary<&ChildInit>::Call, nullptr, nullptr, APR_HOOK_FIRST);
 
-  // First, because whatever is logged about a request needs its state; post_read_request would be too late for malformed ones.
+  // First, because whatever is logged about a request needs its state; post_read_request would be too late
+  // for malformed ones.
   ap_hook_create_request(&Boundary<&CreateRequestState, OK>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 
   // All error_log hooks run and none can stop the others: the place does not matter.
   ap_hook_error_log(&VoidBoundary<&OnErrorLog>::Call, nullptr, nullptr, APR_HOOK_MIDDLE);
 
-  // The widest gate: also for requests that never reach access_checker (traversal, TRACE, cached content, rewrites of the server). After
-  // mod_remoteip has said who the client is; before other modules work for a client that is denied.
+  // The widest gate: also for requests that never reach access_checker (traversal, TRACE, cached content,
+  // rewrites of the server). After mod_remoteip has said who the client is; before other modules work for a
+  // client that is denied.
   static const char* const kAfterRemoteIp[] = {"mod_remoteip.c", nullptr};
   ap_hook_post_read_request(&Boundary<&EarlyGate, DECLINED>::Call, kAfterRemoteIp, nullptr, APR_HOOK_FIRST);
 
-  // The gate that knows the directory. Both hooks, because `Satisfy Any` lets a denial by one alone be undone. INTERNAL_PER_CONF keeps
-  // httpd's short cut for subrequests, which a plain registration would switch off for the whole server.
-  ap_hook_check_access(&Boundary<&AccessGate, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST, AP_AUTH_INTERNAL_PER_CONF);
-  ap_hook_check_access_ex(&Boundary<&AccessGate, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST, AP_AUTH_INTERNAL_PER_CONF);
+  // The gate that knows the directory. Both hooks, because `Satisfy Any` lets a denial by one alone be
+  // undone. INTERNAL_PER_CONF keeps httpd's short cut for subrequests, which a plain registration would
+  // switch off for the whole server.
+  ap_hook_check_access(&Boundary<&AccessGate, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST,
+                       AP_AUTH_INTERNAL_PER_CONF);
+  ap_hook_check_access_ex(&Boundary<&AccessGate, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST,
+                          AP_AUTH_INTERNAL_PER_CONF);
 
-  // Once a request, with the final status. First, so that a module that stops the chain does not hide responses.
+  // Once a request, with the final status. First, so that a module that stops the chain does not hide
+  // responses.
   ap_hook_log_transaction(&Boundary<&OnLogTransaction, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST);
 
-  ap_hook_handler(&Boundary<&StatusHandler, HTTP_INTERNAL_SERVER_ERROR>::Call, nullptr, nullptr, APR_HOOK_MIDDLE);
+  ap_hook_handler(&Boundary<&StatusHandler, HTTP_INTERNAL_SERVER_ERROR>::Call, nullptr, nullptr,
+                  APR_HOOK_MIDDLE);
   // Optional: nothing happens where mod_status is not loaded.
-  APR_OPTIONAL_HOOK(ap, status_hook, (&Boundary<&StatusSection, OK>::Call), nullptr, nullptr, APR_HOOK_MIDDLE);
+  APR_OPTIONAL_HOOK(ap, status_hook, (&Boundary<&StatusSection, OK>::Call), nullptr, nullptr,
+                    APR_HOOK_MIDDLE);
 }
 
 }  // namespace
 }  // namespace errwatch::httpd
 
-// The name is spelled out instead of taken from __FILE__, so that <IfModule mod_errwatch.c> works. The one symbol of this DSO that is
-// visible from outside (exports.map).
+// The name is spelled out instead of taken from __FILE__, so that <IfModule mod_errwatch.c> works. The one
+// symbol of this DSO that is visible from outside (exports.map).
 extern "C" {
 __attribute__((visibility("default"))) struct module_struct errwatch_module = {
     MODULE_MAGIC_NUMBER_MAJOR,

@@ -1,12 +1,12 @@
-// httpd's and APR's headers, in the one order that works; always the last include of a file, because httpd defines macros such as OK,
-// DONE and LOG_* and poisons strtoul.
+// httpd's and APR's headers, in the one order that works; always the last include of a file, because httpd
+// defines macros such as OK, DONE and LOG_* and poisons strtoul.
 #pragma once
 
 #include <cstring>
 #include <ctime>
 
-// Lets C++20 use designated initialisers for the command table, so that a handler with a wrong signature does not compile, and makes
-// ap_log_* test the level before they evaluate their arguments.
+// Lets C++20 use designated initialisers for the command table, so that a handler with a wrong signature does
+// not compile, and makes ap_log_* test the level before they evaluate their arguments.
 #ifndef AP_HAVE_C99
 #define AP_HAVE_C99
 #endif

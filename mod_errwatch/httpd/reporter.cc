@@ -25,7 +25,8 @@ constexpr uint32_t kSetsPerSweep = 65'536;
 
 std::string Evidence(const IncidentRow& row) {
   std::string text;
-  if (row.rule != 0) text += ", rule " + std::to_string(row.rule) + (row.rule_name.empty() ? "" : " (" + row.rule_name + ")");
+  if (row.rule != 0)
+    text += ", rule " + std::to_string(row.rule) + (row.rule_name.empty() ? "" : " (" + row.rule_name + ")");
   if (!row.uri.empty()) text += ", last request \"" + row.method + " " + row.uri + "\"";
   if (!row.vhost.empty()) text += " on " + row.vhost;
   if (!row.message.empty()) text += ", entry \"" + row.message + "\"";
@@ -50,37 +51,48 @@ struct Message {
 Message MessageOf(IncidentKind kind, const IncidentRow& row) {
   switch (kind) {
     case IncidentKind::kBlock:
-      return {APLOG_WARNING, "EW0101: client " + row.client + " blocked for " + Until(row) + ": " + Score(row) + ", strike " +
-                                 std::to_string(row.strikes) + Evidence(row)};
-    case IncidentKind::kExpired: return {APLOG_NOTICE, "EW0102: client " + row.client + " let back in: its block ran out"};
-    case IncidentKind::kUnblocked: return {APLOG_NOTICE, "EW0102: client " + row.client + " let back in by an administrator"};
+      return {APLOG_WARNING, "EW0101: client " + row.client + " blocked for " + Until(row) + ": " +
+                                 Score(row) + ", strike " + std::to_string(row.strikes) + Evidence(row)};
+    case IncidentKind::kExpired:
+      return {APLOG_NOTICE, "EW0102: client " + row.client + " let back in: its block ran out"};
+    case IncidentKind::kUnblocked:
+      return {APLOG_NOTICE, "EW0102: client " + row.client + " let back in by an administrator"};
     case IncidentKind::kDetection: {
       const bool would_block = row.until.value != 0;
       return {APLOG_WARNING, "EW0103: client " + row.client +
-                                 (would_block ? " would have been blocked for " + Until(row) : std::string(" reached a limit that does not block")) +
+                                 (would_block ? " would have been blocked for " + Until(row)
+                                              : std::string(" reached a limit that does not block")) +
                                  ": " + Score(row) + Evidence(row)};
     }
-    case IncidentKind::kServer: return {APLOG_WARNING, "EW0104: " + row.category + " that no client is charged with" + Evidence(row)};
+    case IncidentKind::kServer:
+      return {APLOG_WARNING, "EW0104: " + row.category + " that no client is charged with" + Evidence(row)};
     case IncidentKind::kWidespread:
-      return {APLOG_WARNING, "EW0105: many clients cause the same entry at once (" + row.category +
-                                 "): a fault of this server or a distributed attack; not charged to each of them" + Evidence(row)};
+      return {APLOG_WARNING,
+              "EW0105: many clients cause the same entry at once (" + row.category +
+                  "): a fault of this server or a distributed attack; not charged to each of them" +
+                  Evidence(row)};
     case IncidentKind::kBlockedByHand:
-      return {APLOG_NOTICE, "EW0106: client " + row.client + " blocked by an administrator for " + Until(row)};
-    case IncidentKind::kEntry: break;  // events only
+      return {APLOG_NOTICE,
+              "EW0106: client " + row.client + " blocked by an administrator for " + Until(row)};
+    case IncidentKind::kEntry:
+      break;  // events only
   }
   return {};
 }
 
 EventKind EventOf(IncidentKind kind) {
   switch (kind) {
-    case IncidentKind::kEntry: return kEventEntry;
+    case IncidentKind::kEntry:
+      return kEventEntry;
     case IncidentKind::kServer:
     case IncidentKind::kWidespread:
-    case IncidentKind::kDetection: return kEventIncident;
+    case IncidentKind::kDetection:
+      return kEventIncident;
     case IncidentKind::kBlock:
     case IncidentKind::kExpired:
     case IncidentKind::kBlockedByHand:
-    case IncidentKind::kUnblocked: break;
+    case IncidentKind::kUnblocked:
+      break;
   }
   return kEventBlock;
 }
@@ -94,7 +106,8 @@ void Report(Runtime& runtime, const store::IncidentRecord& record) {
   const IncidentRow row = store::RowOf(*runtime.segment, record, rule_name);
   const IncidentKind kind = record.incident.kind;
   const Message message = MessageOf(kind, row);
-  if (!message.text.empty()) ap_log_error(APLOG_MARK, message.level, 0, runtime.main_server, "%s", message.text.c_str());
+  if (!message.text.empty())
+    ap_log_error(APLOG_MARK, message.level, 0, runtime.main_server, "%s", message.text.c_str());
 
   if (!runtime.event_log->Wants(EventOf(kind))) return;
   const bool written = runtime.event_log->Write(RenderEvent(row, kMaxEventBytes - 1));

@@ -28,15 +28,18 @@ bool IsListed(const ServerSettings& settings, int status) {
 
 bool IsWorthJudging(const ServerSettings& settings, int status) {
   switch (settings.inspect.value) {
-    case Inspect::kEntries: return false;
-    case Inspect::kErrors: return IsListed(settings, status);
-    case Inspect::kAll: return true;
+    case Inspect::kEntries:
+      return false;
+    case Inspect::kErrors:
+      return IsListed(settings, status);
+    case Inspect::kAll:
+      return true;
   }
   return false;
 }
 
-void Judge(Runtime& runtime, const request_rec* request, int status, const ServerConfig& config, const DirConfig& directory,
-           const Identity& identity, RequestState* state) {
+void Judge(Runtime& runtime, const request_rec* request, int status, const ServerConfig& config,
+           const DirConfig& directory, const Identity& identity, RequestState* state) {
   store::Counters counters = runtime.segment->counters();
   ScratchPool::Lease scratch = runtime.scratch->Take(reinterpret_cast<std::uintptr_t>(request) >> 13);
   if (!scratch) return counters.Add(Counter::kNoScratch);
@@ -53,7 +56,8 @@ void Judge(Runtime& runtime, const request_rec* request, int status, const Serve
 }
 
 // The right password after wrong ones: it was the owner after all.
-void Forgive(const Runtime& runtime, const request_rec* request, int status, const ServerConfig& config, const Identity& identity) {
+void Forgive(const Runtime& runtime, const request_rec* request, int status, const ServerConfig& config,
+             const Identity& identity) {
   if (!config.settings.forgive.value || request->user == nullptr || status >= 400) return;
   store::ClientTable clients = runtime.segment->clients();
   if (clients.Forgive(clients.KeyOf(identity.address, config.scope), TagOf(Category::kAuthFailure), Now())) {

@@ -24,7 +24,8 @@ void CountFault() noexcept {
 
 const RuleSet& RulesOf(const ServerConfig& config) noexcept { return *config.rules_from->rules; }
 
-store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config, const DirConfig& directory) noexcept {
+store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config,
+                       const DirConfig& directory) noexcept {
   store::Charge charge;
   charge.limits = &config.limits;
   charge.block = &config.settings.block.value;

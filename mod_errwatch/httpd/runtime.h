@@ -1,5 +1,5 @@
-// What the hooks of one process work with. Made by the parent in post_config, completed in each child by child_init, withdrawn before the
-// configuration is destroyed: a hook that finds no Runtime does nothing.
+// What the hooks of one process work with. Made by the parent in post_config, completed in each child by
+// child_init, withdrawn before the configuration is destroyed: a hook that finds no Runtime does nothing.
 #pragma once
 
 #include <atomic>
@@ -41,6 +41,7 @@ void CountFault() noexcept;
 
 const RuleSet& RulesOf(const ServerConfig& config) noexcept;
 
-store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config, const DirConfig& directory) noexcept;
+store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config,
+                       const DirConfig& directory) noexcept;
 
 }  // namespace errwatch::httpd

@@ -9,8 +9,8 @@
 namespace errwatch::httpd {
 namespace {
 
-// Survives the module's unloading with every restart, so it is plain data: no pointers into the DSO. A newer module that finds another
-// layout version here starts afresh.
+// Survives the module's unloading with every restart, so it is plain data: no pointers into the DSO. A newer
+// module that finds another layout version here starts afresh.
 struct Retained {
   uint32_t layout_version;
   int descriptor;  // holds the lock on the file
@@ -22,15 +22,17 @@ constexpr const char* kRetainedKey = "mod_errwatch_state_file_v1";
 
 Retained* RetainedState() {
   auto* state = static_cast<Retained*>(ap_retained_data_get(kRetainedKey));
-  return state != nullptr ? state : static_cast<Retained*>(ap_retained_data_create(kRetainedKey, sizeof(Retained)));
+  return state != nullptr ? state
+                          : static_cast<Retained*>(ap_retained_data_create(kRetainedKey, sizeof(Retained)));
 }
 
-// Somebody may have removed or replaced the file while the server ran: then nobody else could find the mapping.
+// Somebody may have removed or replaced the file while the server ran: then nobody else could find the
+// mapping.
 bool IsStillTheFile(const Retained& state) {
   struct stat by_name {};
   struct stat by_descriptor {};
-  return stat(state.path, &by_name) == 0 && fstat(state.descriptor, &by_descriptor) == 0 && by_name.st_ino == by_descriptor.st_ino &&
-         by_name.st_dev == by_descriptor.st_dev;
+  return stat(state.path, &by_name) == 0 && fstat(state.descriptor, &by_descriptor) == 0 &&
+         by_name.st_ino == by_descriptor.st_ino && by_name.st_dev == by_descriptor.st_dev;
 }
 
 void Release(Retained* state) {
@@ -47,13 +49,16 @@ std::string StateFilePath(const ServerSettings& settings, apr_pool_t* pool) {
   return path == nullptr ? name : path;
 }
 
-Result<std::unique_ptr<store::Segment>> OpenSharedMemory(const std::string& path, const ServerSettings& settings, Tick now,
+Result<std::unique_ptr<store::Segment>> OpenSharedMemory(const std::string& path,
+                                                         const ServerSettings& settings, Tick now,
                                                          std::string* notice) {
   const store::Geometry geometry = store::GeometryFor(settings.clients.value);
   Retained* state = RetainedState();
-  if (state->mapping != nullptr && state->layout_version == store::kLayoutVersion && path == state->path && IsStillTheFile(*state)) {
+  if (state->mapping != nullptr && state->layout_version == store::kLayoutVersion && path == state->path &&
+      IsStillTheFile(*state)) {
     auto segment = store::Segment::Attach({static_cast<std::byte*>(state->mapping), state->bytes});
-    if (segment && segment.value().geometry() == geometry && segment.value().prefix() == settings.prefix.value) {
+    if (segment && segment.value().geometry() == geometry &&
+        segment.value().prefix() == settings.prefix.value) {
       return std::make_unique<store::Segment>(std::move(segment).value());
     }
   }

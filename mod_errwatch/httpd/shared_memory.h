@@ -1,4 +1,5 @@
-// The state file over restarts: created once, kept by the parent from one configuration generation to the next.
+// The state file over restarts: created once, kept by the parent from one configuration generation to the
+// next.
 #pragma once
 
 #include <memory>
@@ -12,9 +13,11 @@
 
 namespace errwatch::httpd {
 
-// Adopts the mapping of the generation before if path, geometry and prefix are the same, else creates or adopts the file. Processes of the
-// old generation keep the mapping that they inherited. `notice` receives what the operator should know, or stays empty.
-Result<std::unique_ptr<store::Segment>> OpenSharedMemory(const std::string& path, const ServerSettings& settings, Tick now,
+// Adopts the mapping of the generation before if path, geometry and prefix are the same, else creates or
+// adopts the file. Processes of the old generation keep the mapping that they inherited. `notice` receives
+// what the operator should know, or stays empty.
+Result<std::unique_ptr<store::Segment>> OpenSharedMemory(const std::string& path,
+                                                         const ServerSettings& settings, Tick now,
                                                          std::string* notice);
 
 // ErrWatchStateFile, or errwatch.state, in the runtime directory unless absolute.

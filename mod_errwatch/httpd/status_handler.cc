@@ -22,9 +22,12 @@ constexpr const char* kHandlerName = "errwatch-status";
 
 std::string_view EngineName(Engine engine) {
   switch (engine) {
-    case Engine::kOn: return "On";
-    case Engine::kDetectionOnly: return "DetectionOnly";
-    case Engine::kOff: break;
+    case Engine::kOn:
+      return "On";
+    case Engine::kDetectionOnly:
+      return "DetectionOnly";
+    case Engine::kOff:
+      break;
   }
   return "Off";
 }
@@ -33,7 +36,8 @@ void AddLimits(const std::string& vhost, const ServerConfig& config, Snapshot* s
   const auto add = [&](std::string_view category, const Limit& limit) {
     if (limit.shape.capacity == 0) return;
     const Milliseconds block = BlockLength(config.settings.block.value, limit, 0);
-    snapshot->limits.push_back({vhost, std::string(category), limit.shape.capacity, DurationOf(limit.shape.window), block});
+    snapshot->limits.push_back(
+        {vhost, std::string(category), limit.shape.capacity, DurationOf(limit.shape.window), block});
   };
   add("any", config.limits.any);
   for (uint8_t i = 0; i < kCategoryCount; ++i) {
@@ -44,16 +48,20 @@ void AddLimits(const std::string& vhost, const ServerConfig& config, Snapshot* s
 
 VhostRow VhostOf(const std::string& name, const ServerConfig& config, const DirConfig& directory) {
   const RuleSet& rules = RulesOf(config);
-  VhostRow row{name, std::string(EngineName(directory.engine)), config.settings.scope.value, static_cast<uint32_t>(rules.rules().size()), 0};
-  for (std::size_t i = 0; i < rules.rules().size(); ++i) row.unscreened_rules += rules.screening(i) == Screening::kUnscreened;
+  VhostRow row{name, std::string(EngineName(directory.engine)), config.settings.scope.value,
+               static_cast<uint32_t>(rules.rules().size()), 0};
+  for (std::size_t i = 0; i < rules.rules().size(); ++i)
+    row.unscreened_rules += rules.screening(i) == Screening::kUnscreened;
   return row;
 }
 
 bool UsesJit(const RuleSet& rules) {
-  return std::ranges::all_of(rules.rules(), [](const Rule& rule) { return rule.pattern == nullptr || rule.pattern->jit(); });
+  return std::ranges::all_of(rules.rules(),
+                             [](const Rule& rule) { return rule.pattern == nullptr || rule.pattern->jit(); });
 }
 
-// What the configuration knows and shared memory does not. Virtual hosts that share a config are shown once, under the first name.
+// What the configuration knows and shared memory does not. Virtual hosts that share a config are shown once,
+// under the first name.
 void AddConfiguration(const Runtime& runtime, Snapshot* snapshot) {
   std::set<const ServerConfig*> seen;
   for (server_rec* server = runtime.main_server; server != nullptr; server = server->next) {
@@ -68,7 +76,9 @@ void AddConfiguration(const Runtime& runtime, Snapshot* snapshot) {
   snapshot->coverage = runtime.coverage;
   snapshot->warnings.insert(snapshot->warnings.end(), runtime.warnings.begin(), runtime.warnings.end());
   if (!snapshot->jit) {
-    snapshot->warnings.emplace_back("PCRE2 has no JIT here (the system forbids executable memory): patterns are interpreted, which is slower.");
+    snapshot->warnings.emplace_back(
+        "PCRE2 has no JIT here (the system forbids executable memory): patterns are interpreted, which is "
+        "slower.");
   }
   for (RuleRow& row : snapshot->rules) {
     const Rule* rule = RulesOf(*ConfigOf(runtime.main_server)).Find(row.id);
@@ -91,7 +101,8 @@ Snapshot Take(const Runtime& runtime, std::size_t most_clients, std::size_t most
   snapshot.server = ap_get_server_description();
   snapshot.state_file = runtime.state_file;
   int generation = 0;
-  if (ap_mpm_query(AP_MPMQ_GENERATION, &generation) == APR_SUCCESS) snapshot.generation = static_cast<uint32_t>(generation);
+  if (ap_mpm_query(AP_MPMQ_GENERATION, &generation) == APR_SUCCESS)
+    snapshot.generation = static_cast<uint32_t>(generation);
   AddConfiguration(runtime, &snapshot);
   return snapshot;
 }
@@ -127,10 +138,12 @@ int StatusHandler(request_rec* request) {
 
   const Format& format = FormatFor(request->args);
   ap_set_content_type(request, format.content_type);
-  // What it shows changes with every request, and a page that quotes attackers must not be sniffed into anything else or run anything.
+  // What it shows changes with every request, and a page that quotes attackers must not be sniffed into
+  // anything else or run anything.
   apr_table_setn(request->headers_out, "Cache-Control", "no-store");
   apr_table_setn(request->headers_out, "X-Content-Type-Options", "nosniff");
-  apr_table_setn(request->headers_out, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:");
+  apr_table_setn(request->headers_out, "Content-Security-Policy",
+                 "default-src 'none'; style-src 'unsafe-inline'; img-src data:");
   if (request->header_only) return OK;
   const std::string page = format.render(Take(*runtime, 200, 100));
   ap_rwrite(page.data(), static_cast<int>(page.size()), request);
@@ -141,7 +154,8 @@ int StatusSection(request_rec* request, int flags) {
   const Runtime* runtime = CurrentRuntime();
   if (runtime == nullptr) return OK;
   const Snapshot snapshot = Take(*runtime, 20, 5);
-  const std::string text = (flags & AP_STATUS_SHORT) != 0 ? RenderAuto(snapshot) : RenderHtmlSection(snapshot);
+  const std::string text =
+      (flags & AP_STATUS_SHORT) != 0 ? RenderAuto(snapshot) : RenderHtmlSection(snapshot);
   ap_rwrite(text.data(), static_cast<int>(text.size()), request);
   return OK;
 }

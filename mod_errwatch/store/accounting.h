@@ -1,5 +1,5 @@
-// From a classification to its consequences: the one place where entries are poured, incidents opened and clients blocked. Used by the
-// error_log hook, by the response hook and by the replay of old logs.
+// From a classification to its consequences: the one place where entries are poured, incidents opened and
+// clients blocked. Used by the error_log hook, by the response hook and by the replay of old logs.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,8 @@
 
 namespace errwatch::store {
 
-// What one request has been charged with so far: each category counts once a request, and the sum grows only by what a costlier entry adds.
+// What one request has been charged with so far: each category counts once a request, and the sum grows only
+// by what a costlier entry adds.
 struct RequestLedger {
   uint32_t categories = 0;  // CategorySet bits already poured; bit 31: a widespread entry was
   uint16_t any_units = 0;   // already poured into `any`
@@ -21,7 +22,7 @@ struct RequestLedger {
 struct Charge {
   const Limits* limits = nullptr;
   const BlockPolicy* block = nullptr;
-  uint64_t scope = 0;         // ScopeHash
+  uint64_t scope = 0;  // ScopeHash
   uint8_t scope_index = 0;
   bool detection_only = false;
   bool entry_events = false;  // append a kEntry record for each classified entry
@@ -32,25 +33,29 @@ struct Outcome {
   bool incident = false;
   bool blocked = false;  // this entry blocked the client (or would have, under DetectionOnly)
   bool widespread = false;
-  uint8_t limit = 0;     // tag of the bucket that overflowed
-  uint32_t level = 0;    // quanta in the category's bucket after the pour
+  uint8_t limit = 0;   // tag of the bucket that overflowed
+  uint32_t level = 0;  // quanta in the category's bucket after the pour
   Tick until;
 };
 
-// `client` empty (ClientAddress()): the entry is about the server; it is counted, and may open an incident, but charges nobody.
-// `request` may be null: then the entry stands alone. No allocation, no lock, bounded time.
+// `client` empty (ClientAddress()): the entry is about the server; it is counted, and may open an incident,
+// but charges nobody. `request` may be null: then the entry stands alone. No allocation, no lock, bounded
+// time.
 //
-// Counts the rules that matched, the category, and kBenign, kMatchLimit, kPoured, kSameRequest, kWidespread, kIncidents, kBlocks and
-// kDetections; what happened before (kEntries, kNoClient, kAllowed, ...) is the caller's.
+// Counts the rules that matched, the category, and kBenign, kMatchLimit, kPoured, kSameRequest, kWidespread,
+// kIncidents, kBlocks and kDetections; what happened before (kEntries, kNoClient, kAllowed, ...) is the
+// caller's.
 //
-// An entry that many clients cause at once (rule_stats.h) is the server's fault as likely as theirs: a broken link, a wrong permission.
-// It is not charged, but measured apart: a client that causes kWidespreadFactor times as much of it as `any` allows is blocked after
-// all. Never so for recognised attacks, nor for auth_failure: passwords are guessed from many addresses on purpose.
-Outcome Account(const Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client, const Charge& charge,
-                RequestLedger* request, Tick now) noexcept;
+// An entry that many clients cause at once (rule_stats.h) is the server's fault as likely as theirs: a broken
+// link, a wrong permission. It is not charged, but measured apart: a client that causes kWidespreadFactor
+// times as much of it as `any` allows is blocked after all. Never so for recognised attacks, nor for
+// auth_failure: passwords are guessed from many addresses on purpose.
+Outcome Account(const Segment& segment, const Entry& entry, const Classification& what,
+                const ClientAddress& client, const Charge& charge, RequestLedger* request, Tick now) noexcept;
 
 // What is appended when a block runs out.
-Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block, Tick now) noexcept;
+Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block,
+                    Tick now) noexcept;
 
 // Incidents without a charge (cost 0, or no client) are opened at most once in this many ticks a rule.
 inline constexpr uint64_t kQuietTicks = 10 * 60 * 100;

@@ -1,8 +1,10 @@
-// Whether and until when a client is blocked, in one word: one compare-and-swap decides who opens an incident.
+// Whether and until when a client is blocked, in one word: one compare-and-swap decides who opens an
+// incident.
 //
-//   bits  0-36 until (tick; 0 = never blocked)   37-41 strikes   42-46 reason (core TagOf / kAnyTag; 0 = by hand)
-//   bit  47 by hand   48 detection only (counts as blocked for nobody's request)   49 its end was announced
-//   bits 50-63 generation: changes when the way is taken over, so that a late writer for the former client fails
+//   bits  0-36 until (tick; 0 = never blocked)   37-41 strikes   42-46 reason (core TagOf / kAnyTag; 0 = by
+//   hand) bit  47 by hand   48 detection only (counts as blocked for nobody's request)   49 its end was
+//   announced bits 50-63 generation: changes when the way is taken over, so that a late writer for the former
+//   client fails
 #pragma once
 
 #include <cstdint>
@@ -24,8 +26,9 @@ struct BlockWord {
 };
 
 constexpr uint64_t Pack(const BlockWord& w) {
-  return (w.until.value & kMaxTick) | uint64_t{w.strikes & 31U} << 37 | uint64_t{w.reason & 31U} << 42 | uint64_t{w.by_hand} << 47 |
-         uint64_t{w.detection_only} << 48 | uint64_t{w.end_announced} << 49 | uint64_t{w.generation & 0x3FFFU} << 50;
+  return (w.until.value & kMaxTick) | uint64_t{w.strikes & 31U} << 37 | uint64_t{w.reason & 31U} << 42 |
+         uint64_t{w.by_hand} << 47 | uint64_t{w.detection_only} << 48 | uint64_t{w.end_announced} << 49 |
+         uint64_t{w.generation & 0x3FFFU} << 50;
 }
 
 constexpr BlockWord UnpackBlock(uint64_t word) {

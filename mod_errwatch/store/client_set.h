@@ -81,8 +81,8 @@ WordChange ChangeBlock(Set& set, uint32_t way, Fingerprint client, F next) noexc
     std::optional<BlockWord> wanted = next(block);
     if (!wanted) return WordChange::kRefused;
     wanted->generation = block.generation;
-    // seq_cst: whoever sees the new word sees what came before it, and a look at the other ways comes after it
-    // (ClientTable::Block); relaxed on failure: everything is read again
+    // seq_cst: whoever sees the new word sees what came before it, and a look at the other ways comes after
+    // it (ClientTable::Block); relaxed on failure: everything is read again
     if (set.blocks[way].compare_exchange_strong(seen, Pack(*wanted), std::memory_order_seq_cst,
                                                 std::memory_order_relaxed)) {
       return WordChange::kDone;

@@ -1,10 +1,11 @@
 // Who did how much: a set-associative table of clients in shared memory, without locks.
 //
-// A client is a 56-bit fingerprint: SipHash of scope and masked address under the segment's key. All functions are async-signal-safe,
-// allocate nothing, and touch one set. Whatever stands in the memory, they stay inside it.
+// A client is a 56-bit fingerprint: SipHash of scope and masked address under the segment's key. All
+// functions are async-signal-safe, allocate nothing, and touch one set. Whatever stands in the memory, they
+// stay inside it.
 //
-// Counted here: kEvictions, kEvictionsRefused, kBucketEvictions, kLostRaces. Everything else is counted by the caller, who opens the
-// incident or denies the request.
+// Counted here: kEvictions, kEvictionsRefused, kBucketEvictions, kLostRaces. Everything else is counted by
+// the caller, who opens the incident or denies the request.
 #pragma once
 
 #include <algorithm>
@@ -47,7 +48,8 @@ struct ClientView {
   uint32_t entries = 0;
   uint32_t denials = 0;
   Bucket any;
-  std::array<Bucket, kCategoryBuckets> buckets;  // tag 0 = unused; not leaked: apply Leaked() with the limit in force
+  std::array<Bucket, kCategoryBuckets>
+      buckets;  // tag 0 = unused; not leaked: apply Leaked() with the limit in force
 };
 
 struct PourResult {
@@ -68,37 +70,41 @@ class ClientTable {
   std::optional<BlockWord> FindBlock(const ClientKey& key) const noexcept;
   std::optional<ClientView> Find(const ClientKey& key) const noexcept;
 
-  // Adds `units` to the bucket `tag`, inserting the client if need be. When its set is full, the least valuable client that is not
-  // blocked (nor would be, under DetectionOnly) is forgotten: lowest recent score, then fewest strikes, then longest unseen. Exact
-  // over any number of threads and processes while the client stays in the table. A pour that races with the eviction of its
-  // client is counted in kLostRaces; the newcomer may then find that one event in its bucket.
-  PourResult Pour(const ClientKey& key, uint8_t tag, uint32_t units, const BucketShape& shape, Tick now) noexcept;
+  // Adds `units` to the bucket `tag`, inserting the client if need be. When its set is full, the least
+  // valuable client that is not blocked (nor would be, under DetectionOnly) is forgotten: lowest recent
+  // score, then fewest strikes, then longest unseen. Exact over any number of threads and processes while the
+  // client stays in the table. A pour that races with the eviction of its client is counted in kLostRaces;
+  // the newcomer may then find that one event in its bucket.
+  PourResult Pour(const ClientKey& key, uint8_t tag, uint32_t units, const BucketShape& shape,
+                  Tick now) noexcept;
 
   // Notes that an entry of this client was seen (last seen, entry count, last rule, scope index); after Pour.
   void Touch(const ClientKey& key, uint32_t rule, uint8_t scope_index, Tick now) noexcept;
   void CountDenial(const ClientKey& key, Tick now) noexcept;
 
-  // Blocks until `until` = now + BlockLength; at most one caller gets kOpened while a block lasts. A real block replaces one that is
-  // detection_only. `opened` receives the new word; `ended`
-  // the one before it, if that had run out and no sweep had announced it (else its `until` is 0).
-  BlockChange Block(const ClientKey& key, uint8_t reason, const Limit& limit, const BlockPolicy& policy, bool detection_only, Tick now,
-                    BlockWord* opened, BlockWord* ended = nullptr) noexcept;
+  // Blocks until `until` = now + BlockLength; at most one caller gets kOpened while a block lasts. A real
+  // block replaces one that is detection_only. `opened` receives the new word; `ended` the one before it, if
+  // that had run out and no sweep had announced it (else its `until` is 0).
+  BlockChange Block(const ClientKey& key, uint8_t reason, const Limit& limit, const BlockPolicy& policy,
+                    bool detection_only, Tick now, BlockWord* opened, BlockWord* ended = nullptr) noexcept;
 
   // By an administrator, inserting the client if need be. False when its set is full of blocked clients.
   bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept;
-  // Empties the client's buckets, ends its block and forgets its strikes. False (and the strikes stay) when it was not blocked.
+  // Empties the client's buckets, ends its block and forgets its strikes. False (and the strikes stay) when
+  // it was not blocked.
   bool Unblock(const ClientKey& key, Tick now) noexcept;
 
   // Empties one bucket (a successful log-in after failures). True when there was something in it.
   bool Forgive(const ClientKey& key, uint8_t tag, Tick now) noexcept;
 
-  // Marks the ends of blocks that have run out, in `count` sets from `first_set` on (wraps), and passes each client whose end this call was
-  // the first to see to `report`, a function of (const ClientView&). For a periodic sweep.
+  // Marks the ends of blocks that have run out, in `count` sets from `first_set` on (wraps), and passes each
+  // client whose end this call was the first to see to `report`, a function of (const ClientView&). For a
+  // periodic sweep.
   template <typename F>
   void SweepExpired(uint32_t first_set, uint32_t count, Tick now, F&& report) noexcept;
 
-  // Passes each client to `visit`, a function of (const ClientView&); racily: a view is a copy that may mix two moments. For pages and
-  // the command line.
+  // Passes each client to `visit`, a function of (const ClientView&); racily: a view is a copy that may mix
+  // two moments. For pages and the command line.
   template <typename F>
   void ForEach(F&& visit) const;
 

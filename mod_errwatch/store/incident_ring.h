@@ -1,8 +1,9 @@
-// The last incidents, in shared memory: what was found, about whom, and on what evidence. Also the queue from which messages and events
-// are written, outside the error_log hook.
+// The last incidents, in shared memory: what was found, about whom, and on what evidence. Also the queue from
+// which messages and events are written, outside the error_log hook.
 //
-// Writers claim a ticket, mark the slot as being written, store the words, then publish the ticket. A reader takes a record only when the
-// ticket was there before and after and the checksum holds; a writer killed in between leaves a slot that nobody takes for a record.
+// Writers claim a ticket, mark the slot as being written, store the words, then publish the ticket. A reader
+// takes a record only when the ticket was there before and after and the checksum holds; a writer killed in
+// between leaves a slot that nobody takes for a record.
 //
 //   word 0      sequence: 2 * ticket + 1 while the record is written, 2 * ticket + 2 once it is whole
 //   word 1      checksum of the ticket and of all the words that follow
@@ -33,7 +34,7 @@ enum class IncidentKind : uint8_t {
   kExpired,     // a block ran out
   kBlockedByHand,
   kUnblocked,
-  kEntry,       // a single classified entry; only with ErrWatchEventLog events=entry
+  kEntry,  // a single classified entry; only with ErrWatchEventLog events=entry
 };
 std::string_view IncidentKindName(IncidentKind kind);
 
@@ -68,7 +69,8 @@ struct IncidentRecord {
 class IncidentRing {
  public:
   // `ring` belongs to the segment; capacity is a power of two and comes from private memory.
-  IncidentRing(IncidentSlot* slots, uint32_t capacity, RingWords* ring) : slots_(slots), capacity_(capacity), ring_(ring) {}
+  IncidentRing(IncidentSlot* slots, uint32_t capacity, RingWords* ring)
+      : slots_(slots), capacity_(capacity), ring_(ring) {}
 
   // Async-signal-safe, no allocation, bounded.
   uint64_t Append(const Incident& incident) noexcept;
@@ -77,10 +79,11 @@ class IncidentRing {
   std::optional<IncidentRecord> Read(uint64_t ticket) const noexcept;
   uint64_t head() const noexcept;  // ticket of the next record
 
-  // Hands out each record once over all processes: the oldest that nobody has taken. Empty when there is none (yet).
-  // `lost` is increased by records that were overwritten, or left unfinished by a dead writer, before anybody took them.
-  // A record that is still being written is waited for (by returning empty) until half the ring has been written after it, or
-  // kWriterGrace ticks have passed since a taker first met it: then its writer is dead and it is lost.
+  // Hands out each record once over all processes: the oldest that nobody has taken. Empty when there is none
+  // (yet). `lost` is increased by records that were overwritten, or left unfinished by a dead writer, before
+  // anybody took them. A record that is still being written is waited for (by returning empty) until half the
+  // ring has been written after it, or kWriterGrace ticks have passed since a taker first met it: then its
+  // writer is dead and it is lost.
   std::optional<IncidentRecord> TakeNext(Tick now, uint64_t* lost) noexcept;
 
   bool HasUntaken() const noexcept;  // two loads; for callers that ask on every request

@@ -1,5 +1,5 @@
-// Three small tables beside the clients: how often each rule hit, which messages many clients cause at once, and which peers speak for others.
-// Lock-free, bounded, async-signal-safe.
+// Three small tables beside the clients: how often each rule hit, which messages many clients cause at once,
+// and which peers speak for others. Lock-free, bounded, async-signal-safe.
 #pragma once
 
 #include <cstddef>
@@ -20,9 +20,11 @@ struct RuleHits {
 
 class RuleStats {
  public:
-  RuleStats(RuleRow* rows, uint32_t capacity, Counters counters) : rows_(rows), capacity_(capacity), counters_(counters) {}
+  RuleStats(RuleRow* rows, uint32_t capacity, Counters counters)
+      : rows_(rows), capacity_(capacity), counters_(counters) {}
   void Hit(uint32_t rule, Tick now) noexcept;  // rule 0 (none) is not listed
-  // True for one caller in each `quiet` ticks: incidents about the server are not repeated with every entry. False when the table is full.
+  // True for one caller in each `quiet` ticks: incidents about the server are not repeated with every entry.
+  // False when the table is full.
   bool ClaimIncident(uint32_t rule, uint64_t quiet, Tick now) noexcept;
   std::vector<RuleHits> List() const;  // most hits first
 
@@ -37,12 +39,15 @@ class RuleStats {
 // Which messages come from many clients at once: the fault of the server, or a distributed attack.
 class Templates {
  public:
-  static constexpr uint64_t kWindow = 60 * 100;      // ticks: one minute
-  static constexpr int kManyClients = 24;            // bits of 63: about 30 different clients
-  static constexpr uint64_t kStale = 10 * kWindow;   // a row unused for so long gives way; a spread that goes on is reported as often
-  Templates(TemplateRow* rows, uint32_t capacity, Counters counters) : rows_(rows), capacity_(capacity), counters_(counters) {}
+  static constexpr uint64_t kWindow = 60 * 100;  // ticks: one minute
+  static constexpr int kManyClients = 24;        // bits of 63: about 30 different clients
+  static constexpr uint64_t kStale =
+      10 * kWindow;  // a row unused for so long gives way; a spread that goes on is reported as often
+  Templates(TemplateRow* rows, uint32_t capacity, Counters counters)
+      : rows_(rows), capacity_(capacity), counters_(counters) {}
 
-  // Many clients in this window or in the one before. kManyFirst: for one caller in kStale ticks, which reports it.
+  // Many clients in this window or in the one before. kManyFirst: for one caller in kStale ticks, which
+  // reports it.
   enum class Spread : uint8_t { kFew, kManyFirst, kMany };
   // `key` identifies the template (not 0), `client` its fingerprint.
   Spread Note(uint64_t key, uint64_t client, Tick now) noexcept;
@@ -59,7 +64,8 @@ class Templates {
 class ProxyPeers {
  public:
   // `peers` points to kProxyPeers words.
-  ProxyPeers(Word* peers, const HashKey& key, Counters counters) : peers_(peers), key_(key), counters_(counters) {}
+  ProxyPeers(Word* peers, const HashKey& key, Counters counters)
+      : peers_(peers), key_(key), counters_(counters) {}
   void Add(const ClientAddress& peer) noexcept;
   bool Contains(const ClientAddress& peer) const noexcept;
   std::size_t size() const noexcept;

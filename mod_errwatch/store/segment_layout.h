@@ -1,4 +1,5 @@
-// How the shared memory is laid out, byte for byte. docs/shm-format.md draws it; change kLayoutVersion with anything here.
+// How the shared memory is laid out, byte for byte. docs/shm-format.md draws it; change kLayoutVersion with
+// anything here.
 //
 //   +--------+----------+-------+-----------+-------------+-----------+-------------------------------+
 //   | Header | counters | rules | templates | proxy peers | incidents | set 0 | set 1 | ... | set n-1 |
@@ -10,9 +11,9 @@
 //   +----------------+----------------+-------------------+-----+-------------------+
 //   The gate reads the first cache line, and the second only for a client that it knows.
 //
-// Offsets, never pointers. Every word that changes is a lock-free 64-bit atomic, valid after each single store: a process may be
-// killed at any instruction. Geometry and hash key are copied to private memory when a process attaches, because the mapping is
-// written by processes with fewer rights than some of its readers.
+// Offsets, never pointers. Every word that changes is a lock-free 64-bit atomic, valid after each single
+// store: a process may be killed at any instruction. Geometry and hash key are copied to private memory when
+// a process attaches, because the mapping is written by processes with fewer rights than some of its readers.
 #pragma once
 
 #include <array>
@@ -26,15 +27,17 @@
 namespace errwatch::store {
 
 using Word = std::atomic<uint64_t>;
-static_assert(Word::is_always_lock_free && sizeof(Word) == 8, "shared words must be lock-free in every process");
+static_assert(Word::is_always_lock_free && sizeof(Word) == 8,
+              "shared words must be lock-free in every process");
 
 inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
 inline constexpr uint32_t kLayoutVersion = 1;
 
-inline constexpr uint32_t kWays = 8;            // clients a set
+inline constexpr uint32_t kWays = 8;             // clients a set
 inline constexpr uint32_t kCategoryBuckets = 8;  // a client's buckets beside `any`
 inline constexpr uint32_t kScopeNames = 64;
-inline constexpr std::size_t kScopeNameBytes = 32;  // "server" or a name of at most 32 characters, filled up with NUL
+inline constexpr std::size_t kScopeNameBytes =
+    32;  // "server" or a name of at most 32 characters, filled up with NUL
 inline constexpr uint32_t kMaxSets = 1U << 21;
 inline constexpr uint32_t kMaxRows = 1U << 16;  // of incidents, rules and templates each
 inline constexpr uint32_t kMinRows = 16;
@@ -52,7 +55,8 @@ Geometry GeometryFor(uint32_t clients);
 
 using HashKey = std::array<uint8_t, 16>;
 
-// Where the incident ring stands. Not part of the ring, so that a reader asks for news without touching a slot.
+// Where the incident ring stands. Not part of the ring, so that a reader asks for news without touching a
+// slot.
 struct alignas(64) RingWords {
   Word head;     // ticket of the next record
   Word drained;  // ticket of the first record that nobody has taken
@@ -86,11 +90,11 @@ struct ClientWords {
 static_assert(sizeof(ClientWords) == 14 * 8);
 
 struct alignas(64) Set {
-  // Fingerprint (56 bits) | epoch (8 bits); 0 = never used. A way that was used once is only ever taken over, never emptied.
-  // The epoch equals the low bits of the block word's generation, except while the way is being taken over: then the block word
-  // is nobody's. See client_set.h.
+  // Fingerprint (56 bits) | epoch (8 bits); 0 = never used. A way that was used once is only ever taken over,
+  // never emptied. The epoch equals the low bits of the block word's generation, except while the way is
+  // being taken over: then the block word is nobody's. See client_set.h.
   std::array<Word, kWays> fingerprints;
-  std::array<Word, kWays> blocks;        // BlockWord
+  std::array<Word, kWays> blocks;  // BlockWord
   std::array<ClientWords, kWays> clients;
 };
 static_assert(sizeof(Set) == 1024);
@@ -105,10 +109,11 @@ struct RuleRow {
 
 // One message template (rule, virtual host, path): how many different clients caused it lately.
 struct TemplateRow {
-  Word key;      // 0 = free
-  Word window;   // tick at which the current window began
-  Word clients;  // one bit for each of 63 classes of clients seen in this window; bit 63: the window before was widespread
-  Word reported; // tick at which it was last reported as widespread
+  Word key;       // 0 = free
+  Word window;    // tick at which the current window began
+  Word clients;   // one bit for each of 63 classes of clients seen in this window; bit 63: the window before
+                  // was widespread
+  Word reported;  // tick at which it was last reported as widespread
 };
 
 inline constexpr uint32_t kProxyPeers = 256;

@@ -1,8 +1,9 @@
 // The file that holds the shared memory (ErrWatchStateFile).
 //
-// httpd's parent creates or adopts it before it forks; children inherit the mapping and never open the file. It lives over graceful and full
-// restarts. The command line maps it as root. What does not fit (foreign, corrupt, older, other size) is renamed to "<path>.set-aside" and
-// replaced. A new file is completed under a temporary name and renamed, so that a file under its own name is always whole.
+// httpd's parent creates or adopts it before it forks; children inherit the mapping and never open the file.
+// It lives over graceful and full restarts. The command line maps it as root. What does not fit (foreign,
+// corrupt, older, other size) is renamed to "<path>.set-aside" and replaced. A new file is completed under a
+// temporary name and renamed, so that a file under its own name is always whole.
 #pragma once
 
 #include <memory>
@@ -18,12 +19,12 @@ enum class Access : unsigned char { kReadOnly, kReadWrite };
 
 class StateFile {
  public:
-  // For httpd's parent. Takes an exclusive flock, kept as long as the object lives in the process that made it, or children of a dead
-  // parent do: a second server with the same file is refused, with the reason. Destroying a child's copy releases nothing.
-  // `notice` receives what the operator should know (set aside, and why), or stays empty.
-  // Refuses symbolic links, files of other owners and files that others may write.
-  static Result<std::unique_ptr<StateFile>> Create(const std::string& path, const Geometry& geometry, ClientPrefix prefix, Tick now,
-                                                   std::string* notice);
+  // For httpd's parent. Takes an exclusive flock, kept as long as the object lives in the process that made
+  // it, or children of a dead parent do: a second server with the same file is refused, with the reason.
+  // Destroying a child's copy releases nothing. `notice` receives what the operator should know (set aside,
+  // and why), or stays empty. Refuses symbolic links, files of other owners and files that others may write.
+  static Result<std::unique_ptr<StateFile>> Create(const std::string& path, const Geometry& geometry,
+                                                   ClientPrefix prefix, Tick now, std::string* notice);
 
   // For the command line: maps an existing file.
   static Result<std::unique_ptr<StateFile>> Open(const std::string& path, Access access);
@@ -32,14 +33,16 @@ class StateFile {
   StateFile& operator=(const StateFile&) = delete;
   ~StateFile();
 
-  // Gives mapping and locked descriptor to the caller, who keeps them over reloads of the code and unmaps and closes them himself.
+  // Gives mapping and locked descriptor to the caller, who keeps them over reloads of the code and unmaps and
+  // closes them himself.
   struct Handles {
     int descriptor = -1;
     void* mapping = nullptr;
     std::size_t bytes = 0;
   };
   Handles Release();
-  // Unlocks, unmaps and closes what Release gave. Only closing it would leave the lock with the children that inherited it.
+  // Unlocks, unmaps and closes what Release gave. Only closing it would leave the lock with the children that
+  // inherited it.
   static void Close(const Handles& handles);
 
   Segment& segment() { return *segment_; }
@@ -49,11 +52,12 @@ class StateFile {
  private:
   StateFile() = default;
   Status Map(int fd, std::size_t bytes, Access access);
-  static Result<std::unique_ptr<StateFile>> CreateNew(const std::string& path, const Geometry& geometry, ClientPrefix prefix, Tick now);
-  static Result<std::unique_ptr<StateFile>> Adopt(const std::string& path, const Geometry& geometry, ClientPrefix prefix, int lock_fd,
-                                                  std::string* misfit);
+  static Result<std::unique_ptr<StateFile>> CreateNew(const std::string& path, const Geometry& geometry,
+                                                      ClientPrefix prefix, Tick now);
+  static Result<std::unique_ptr<StateFile>> Adopt(const std::string& path, const Geometry& geometry,
+                                                  ClientPrefix prefix, int lock_fd, std::string* misfit);
   std::string path_;
-  int lock_fd_ = -1;    // open for reading only: children inherit it, and must not be able to truncate the file
+  int lock_fd_ = -1;  // open for reading only: children inherit it, and must not be able to truncate the file
   int owner_pid_ = -1;  // whose lock it is
   void* mapping_ = nullptr;
   std::size_t bytes_ = 0;

@@ -14,18 +14,16 @@ def symbols(*options):
     return [tuple(line.split()[-2:]) for line in output.splitlines()]
 
 
-SANITIZED = any(name.startswith("__asan") or name.startswith("__ubsan") for _, name in symbols()) if paths.MODULE.exists() else False
-
 
 class TestObject:
     # Anything else that is visible binds to other modules, or pins the DSO in memory over restarts.
-    @pytest.mark.skipif(SANITIZED, reason="a sanitizer exports its own")
+    @pytest.mark.skipif(paths.is_sanitized(), reason="a sanitizer exports its own")
     def test_only_the_module_record_is_exported(self):
         assert [name for _, name in symbols("--defined-only")] == ["errwatch_module"]
 
     # A thread_local with a destructor pins the DSO; a dynamic TLS look-up may allocate on a thread's first entry.
     @pytest.mark.parametrize("name", ["__cxa_thread_atexit", "__cxa_thread_atexit_impl", "__tls_get_addr"])
-    @pytest.mark.skipif(SANITIZED, reason="a sanitizer imports what it needs")
+    @pytest.mark.skipif(paths.is_sanitized(), reason="a sanitizer imports what it needs")
     def test_not_imported(self, name):
         assert name not in {symbol.split("@")[0] for _, symbol in symbols("--undefined-only")}
 

@@ -139,7 +139,8 @@ class ClassifierTest : public CppUnit::TestFixture {
   }
 
   void ServersOwnDirectoriesAreNotLookedAt() {
-    Engine engine({R"(1 malware_upload target=message "/tmp/")", R"(2 vuln_scan target=message "exist: /admin/")"});
+    Engine engine(
+        {R"(1 malware_upload target=message "/tmp/")", R"(2 vuln_scan target=message "exist: /admin/")"});
     Entry entry = Message("AH00128: File does not exist: /srv/tmp/www/admin/x.php");
     CPPUNIT_ASSERT_EQUAL(uint32_t{1}, engine.RuleOf(entry));
     for (const char* root : {"/srv/tmp/www", "/srv/tmp/www/"}) {

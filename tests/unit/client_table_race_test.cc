@@ -117,6 +117,9 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
   // Far too many clients for one set. Whoever opens a block owns the client until he ends it, as if the block
   // were a lock: if a blocked client were ever evicted, or a block opened twice, two would own it or the
   // block would be gone.
+  // It found that an evicting process may read a way's old owner and its new owner's block word; taken
+  // together they looked like a take-over that had stopped half way, and the new owner's block was thrown
+  // away.
   template <typename Env>
   void ExcludeUnderEviction() {
     constexpr uint32_t kClients = 24;

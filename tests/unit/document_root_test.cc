@@ -23,7 +23,8 @@ class DocumentRootTest : public CppUnit::TestFixture {
     Check("/var/www", "AH00128: File does not exist: /var/www/admin/index.php");
     Check("/srv/www/example.org/htdocs", "File does not exist: /srv/www/example.org/htdocs/a/b.php");
     Check("/home/anna/public_html", "script '/home/anna/public_html/x.php' not found or unable to stat");
-    Check("/var/www/vhosts/example.org/httpdocs", "File does not exist: /var/www/vhosts/example.org/httpdocs/x");
+    Check("/var/www/vhosts/example.org/httpdocs",
+          "File does not exist: /var/www/vhosts/example.org/httpdocs/x");
     Check("C:/web/htdocs", "File does not exist: C:/web/htdocs/x");
     Check("/var/www/html", "AH01618: user x not found: (/var/www/html/x)");
   }
@@ -32,7 +33,7 @@ class DocumentRootTest : public CppUnit::TestFixture {
     Check("", "");
     Check("", "AH00161: server reached MaxRequestWorkers setting");
     Check("", "File does not exist: /opt/site/admin/x.php");
-    Check("", "File does not exist: /www");        // the file itself
+    Check("", "File does not exist: /www");  // the file itself
     Check("", "a/b/html/c is no absolute path");
   }
 

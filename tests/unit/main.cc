@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
 
   CppUnit::CompilerOutputter outputter(&collector, std::cerr);
   if (!collector.wasSuccessful()) outputter.write();
-  std::printf("%d passed, %d failed\n", collector.runTests() - collector.testFailuresTotal(), collector.testFailuresTotal());
+  std::printf("%d passed, %d failed\n", collector.runTests() - collector.testFailuresTotal(),
+              collector.testFailuresTotal());
   return collector.wasSuccessful() && collector.runTests() > 0 ? 0 : 1;
 }

@@ -1,11 +1,10 @@
-// A directory of its own for one test, gone with the object.
+// A directory of a test's own, removed with all that is in it.
 #pragma once
-
-#include <cppunit/extensions/HelperMacros.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -14,25 +13,24 @@ namespace errwatch {
 class TemporaryDirectory {
  public:
   TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "errwatch-test-XXXXXX").string();
-    CPPUNIT_ASSERT(mkdtemp(name.data()) != nullptr);
+    std::string name = (std::filesystem::temp_directory_path() / "errwatch-unit-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
     path_ = name;
+  }
+  ~TemporaryDirectory() {
+    std::error_code error;
+    std::filesystem::remove_all(path_, error);
   }
   TemporaryDirectory(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
 
-  std::string path() const { return path_; }
-
-  // Writes a file below the directory, with its parents, and returns its full path.
+  std::string Path(std::string_view name) const { return path_ + "/" + std::string(name); }
+  // Writes a file and returns its path.
   std::string Write(std::string_view name, std::string_view content) const {
-    const std::filesystem::path file = std::filesystem::path(path_) / name;
-    std::filesystem::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary) << content;
-    return file.string();
+    std::ofstream file(Path(name), std::ios::binary);
+    file << content;
+    if (!file.flush()) throw std::runtime_error("cannot write " + Path(name));
+    return Path(name);
   }
 
  private:

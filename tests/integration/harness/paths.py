@@ -24,3 +24,12 @@ def httpd_binary():
 
 def httpd_modules():
     return apxs("LIBEXECDIR")
+
+
+@functools.lru_cache(maxsize=None)
+def is_sanitized():
+    """Whether the module under test was built with a sanitizer."""
+    if not MODULE.exists():
+        return False
+    names = subprocess.run(["nm", "-D", str(MODULE)], check=True, capture_output=True, text=True).stdout
+    return "__asan_" in names or "__ubsan_" in names or "__tsan_" in names

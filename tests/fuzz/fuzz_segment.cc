@@ -1,0 +1,154 @@
+// Shared memory as a compromised child may leave it: whatever stands there, whoever reads or writes it
+// afterwards stays inside, ends, and shows only values that are in range.
+//
+// Input: patches of the form offset (2 bytes), length (1 byte), bytes; they are laid over a fresh segment,
+// round and round. The region lies between pages that cannot be touched.
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <span>
+
+#include "store/accounting.h"
+#include "store/segment.h"
+
+namespace {
+
+using namespace errwatch;
+using namespace errwatch::store;
+
+void Require(bool condition) {
+  if (!condition) std::abort();
+}
+
+constexpr Geometry kGeometry{2, 16, 16, 16};
+constexpr HashKey kKey = {1, 2, 3};
+constexpr Tick kNow{100'000'000};
+
+// Ends exactly before a forbidden page and begins not long after another.
+std::span<std::byte> GuardedRegion() {
+  static std::byte* const end = [] {
+    const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    const std::size_t bytes = (RegionBytes(kGeometry) + page - 1) / page * page;
+    void* mapping = mmap(nullptr, bytes + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    Require(mapping != MAP_FAILED);
+    auto* begin = static_cast<std::byte*>(mapping) + page;
+    Require(mprotect(begin, bytes, PROT_READ | PROT_WRITE) == 0);
+    return begin + bytes;
+  }();
+  return {end - RegionBytes(kGeometry), RegionBytes(kGeometry)};
+}
+
+void Patch(std::span<std::byte> region, std::span<const uint8_t> input) {
+  while (input.size() > 3) {
+    const std::size_t offset = (input[0] | std::size_t{input[1]} << 8) % region.size();
+    const std::size_t length = std::min({std::size_t{input[2]}, input.size() - 3, region.size() - offset});
+    if (length != 0) std::memcpy(region.data() + offset, input.data() + 3, length);
+    input = input.subspan(3 + length);
+  }
+}
+
+void CheckClient(const ClientView& view) {
+  Require(view.scope < kScopeNames && view.last_seen.value <= kMaxTick && view.block.until.value <= kMaxTick);
+  Require(view.block.strikes <= kMaxStrikes && view.block.reason <= 31);
+  Require(view.any.tag == 0 || view.any.tag == kAnyTag);
+  for (const Bucket& bucket : view.buckets)
+    Require(bucket.tag <= kCategoryCount && bucket.level <= kMaxLevel);
+}
+
+void CheckIncident(const IncidentRecord& record) {
+  const Incident& incident = record.incident;
+  Require(static_cast<uint8_t>(incident.kind) <= static_cast<uint8_t>(IncidentKind::kEntry));
+  Require(static_cast<uint8_t>(incident.category) <= kCategoryCount && incident.scope < kScopeNames);
+  for (const std::string_view text : {incident.vhost, incident.method, incident.uri, incident.message}) {
+    Require(text.data() >= record.text.data() &&
+            text.data() + text.size() <= record.text.data() + record.text.size());
+  }
+}
+
+ClientAddress Client(uint8_t number) {
+  const uint8_t bytes[4] = {192, 0, 2, number};
+  return ClientAddress::FromIpv4(bytes);
+}
+
+void UseClients(ClientTable table) {
+  for (uint8_t number = 0; number < 24; ++number) {
+    const ClientKey key = table.KeyOf(Client(number), 7);
+    table.Pour(key, static_cast<uint8_t>(1 + number % kCategoryCount), 3, {5, 1000}, kNow);
+    table.Pour(key, kAnyTag, 3, {5, 1000}, kNow);
+    table.Touch(key, 1, number, kNow);
+    table.CountDenial(key, kNow);
+    table.Block(key, 1, Limit{{5, 1000}, Milliseconds(-1)}, BlockPolicy{}, number % 2 == 0, kNow, nullptr);
+    if (table.BlockByHand(key, 0, {kNow.value + 5}, kNow)) Require(table.FindBlock(key)->Active(kNow));
+    if (const auto view = table.Find(key)) CheckClient(*view);
+    table.Forgive(key, 1, kNow);
+    if (number % 3 == 0) table.Unblock(key, kNow);
+  }
+  table.ForEach(CheckClient);
+  table.SweepExpired(1, 100, {kNow.value + 100}, CheckClient);
+  Require(table.CountClients() <= table.capacity());
+}
+
+void UseRing(IncidentRing ring) {
+  const uint64_t head = ring.head();
+  for (uint64_t ticket = head - 20; ticket != head + 20; ++ticket) {
+    if (const auto record = ring.Read(ticket)) CheckIncident(*record);
+  }
+  uint64_t lost = 0;
+  for (uint64_t i = 0; i < 100; ++i) {
+    if (const auto record = ring.TakeNext({kNow.value + i * 1000}, &lost)) CheckIncident(*record);
+    ring.Append(Incident{});
+  }
+}
+
+void UseAll(Segment& segment) {
+  UseClients(segment.clients());
+  UseRing(segment.incidents());
+  segment.rules().Hit(3, kNow);
+  segment.rules().ClaimIncident(3, 100, kNow);
+  Require(segment.rules().List().size() <= kGeometry.rules);
+  for (uint64_t client = 0; client < 30; ++client) segment.templates().Note(client % 3, client, kNow);
+  segment.proxy_peers().Add(Client(1));
+  segment.proxy_peers().Contains(Client(2));
+  Require(segment.proxy_peers().size() <= kProxyPeers);
+  for (std::size_t i = 0; i < kCounterCount; ++i) segment.counters().Sum(static_cast<Counter>(i));
+  Require(segment.RegisterScope("shop") < kScopeNames);
+  for (int i = 0; i < 256; ++i) Require(segment.ScopeName(static_cast<uint8_t>(i)).size() <= kScopeNameBytes);
+
+  const Limits& limits = DefaultLimits();
+  const BlockPolicy policy;
+  const Charge charge{&limits, &policy, 7, 0, false, true};
+  Entry entry;
+  entry.uri = "/index.html";
+  Classification what;
+  what.rule = what.rules[0] = 5;
+  what.rule_count = 1;
+  for (uint8_t category = 0; category <= kCategoryCount; ++category) {
+    what.category = static_cast<Category>(category);
+    what.cost = category;
+    Account(segment, entry, what, Client(category), charge, nullptr, kNow);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::span<std::byte> region = GuardedRegion();
+  std::memset(region.data(), 0, region.size());
+  auto fresh = Segment::Format(region, kGeometry, kKey, {}, kNow);
+  Require(fresh.ok());
+  UseAll(fresh.value());
+  Patch(region, {data, size});
+
+  UseAll(fresh.value());  // as a process that attached before the damage
+  if (auto attached = Segment::Attach(region)) {
+    Require(RegionBytes(attached.value().geometry()) <= region.size());
+    if (attached.value().geometry() == kGeometry) UseAll(attached.value());
+  } else {
+    Require(!attached.error().empty());
+  }
+  if (size != 0) Require(!Segment::Attach(region.first(region.size() * data[0] / 256 / 64 * 64)).ok());
+  return 0;
+}
