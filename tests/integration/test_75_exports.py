@@ -14,7 +14,6 @@ def symbols(*options):
     return [tuple(line.split()[-2:]) for line in output.splitlines()]
 
 
-
 class TestObject:
     # Anything else that is visible binds to other modules, or pins the DSO in memory over restarts.
     @pytest.mark.skipif(paths.is_sanitized(), reason="a sanitizer exports its own")

@@ -69,7 +69,7 @@ class ClientSetTest : public CppUnit::TestFixture {
     for (uint32_t i = 0; i < kWays; ++i) Add(i, i == 5 ? 2 : 10 + i);
     CPPUNIT_ASSERT(Add(100, 5));
     CPPUNIT_ASSERT(!Known(5) && Known(100));
-    for (const uint32_t i : {0, 1, 2, 3, 4, 6, 7}) CPPUNIT_ASSERT(Known(i));
+    for (const uint32_t i : {0U, 1U, 2U, 3U, 4U, 6U, 7U}) CPPUNIT_ASSERT(Known(i));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, counters_.Sum(Counter::kEvictions));
   }
 

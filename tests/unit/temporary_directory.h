@@ -24,9 +24,11 @@ class TemporaryDirectory {
   TemporaryDirectory(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
 
+  const std::string& path() const { return path_; }
   std::string Path(std::string_view name) const { return path_ + "/" + std::string(name); }
-  // Writes a file and returns its path.
+  // Writes a file, with the directories above it, and returns its path.
   std::string Write(std::string_view name, std::string_view content) const {
+    std::filesystem::create_directories(std::filesystem::path(Path(name)).parent_path());
     std::ofstream file(Path(name), std::ios::binary);
     file << content;
     if (!file.flush()) throw std::runtime_error("cannot write " + Path(name));

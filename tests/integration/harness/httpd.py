@@ -119,6 +119,7 @@ class Httpd:
         if self.process is None:
             return
         if self.process.poll() is None:
+            self._wait_for_quiet()
             self.process.send_signal(signal.SIGTERM)
             try:
                 self.process.wait(STOP_DEADLINE)
@@ -128,6 +129,26 @@ class Httpd:
         self._kill_group()
         self._output.close()
         self.process = None
+
+    def _wait_for_quiet(self):
+        """Until no connection is open, for a moment: the event MPM may crash when it is stopped while its workers close some (its
+        main thread closes the same sockets), and a crash of a child is what the tests must be able to notice."""
+        try:
+            wait_until(lambda: not self._open_connections(), 2)
+        except DeadlinePassed:
+            pass
+
+    def _open_connections(self):
+        """How many connections the server has, from the kernel's table."""
+        is_open = {"01", "04", "05", "08"}  # established, both FIN_WAIT, CLOSE_WAIT
+        count = 0
+        for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+            if not os.path.exists(table):
+                continue
+            for line in pathlib.Path(table).read_text().splitlines()[1:]:
+                fields = line.split()
+                count += fields[1].endswith(f":{self.port:04X}") and fields[3] in is_open
+        return count
 
     def _kill_group(self):
         """The process group is the server's own: nothing else is in it."""

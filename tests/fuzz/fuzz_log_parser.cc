@@ -1,0 +1,50 @@
+// One line of a log: every field is a part of it, and what is a client can be parsed as an address or is
+// refused as a whole.
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "cli/log_parser.h"
+#include "cli/log_time.h"
+#include "cli/scan_block.h"
+#include "cli/terminal.h"
+
+namespace {
+
+using namespace errwatch;       // NOLINT: a program of its own
+using namespace errwatch::cli;  // NOLINT
+
+void Require(bool condition) {
+  if (!condition) std::abort();
+}
+
+bool IsPartOf(std::string_view part, std::string_view whole) {
+  if (part.empty()) return true;
+  return part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string_view line(reinterpret_cast<const char*>(data), size);
+  const LogLine parsed = ParseLogLine(line);
+  for (const std::string_view field :
+       {parsed.time, parsed.module, parsed.client, parsed.vhost, parsed.message, parsed.referer}) {
+    Require(IsPartOf(field, line));
+  }
+  // The client stands before the message: nothing that a message holds can become one.
+  if (!parsed.client.empty() && !parsed.message.empty())
+    Require(parsed.client.data() < parsed.message.data());
+  if (!parsed.has_prefix) Require(parsed.client.empty() && !parsed.has_level && parsed.referer.empty());
+  Require(parsed.log_id == LeadingLogId(parsed.message));
+  Require(IsPartOf(PathInMessage(parsed.message), line));
+  Require(IsPartOf(ModSecurityTag(parsed.message, "uri"), line));
+
+  LogClock clock(1'795'000'000'000'000);
+  static_cast<void>(clock.Parse(parsed.time));
+  static_cast<void>(clock.Parse(line));
+
+  for (const char c : Printable(line)) Require(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
+  return 0;
+}
