@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <stdexcept>
 
 namespace errwatch::cli {
@@ -73,7 +74,7 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
     ++tally.filtered;
     return;
   }
-  const Classification what = Classify(*plan_.rules, read.entry, nullptr, *scratch_);
+  const Classification what = ClassifyOnce(read);
   if (!plan_.filter->Passes(what)) {
     ++tally.filtered;
     return;
@@ -107,6 +108,22 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
   }
   if (read.entry.uri.empty()) read.entry.uri = PathInMessage(read.entry.message);
   block.records.push_back({read.time, number, read.client, read.entry, what});
+}
+
+// Of a line of a log only these fields are known; a JSON line may have others, so it is always classified.
+Classification BlockScanner::ClassifyOnce(const EntryReader::Read& read) {
+  const Entry& entry = read.entry;
+  const std::size_t bytes = entry.module.size() + entry.message.size() + entry.referer.size();
+  if (plan_.input != InputKind::kLog || bytes > kMostRememberedBytes)
+    return Classify(*plan_.rules, entry, nullptr, *scratch_);
+  key_.assign(1, static_cast<char>(entry.level));
+  key_.append(entry.module).append(1, '\0').append(entry.referer).append(1, '\0').append(entry.message);
+  Remembered& slot = remembered_[std::hash<std::string_view>()(key_) % kRemembered];
+  if (slot.text != key_) {
+    slot.what = Classify(*plan_.rules, entry, nullptr, *scratch_);
+    slot.text = key_;
+  }
+  return slot.what;
 }
 
 std::string_view PathInMessage(std::string_view message) noexcept {

@@ -75,7 +75,20 @@ class BlockScanner {
  private:
   void Line(std::string_view line, ScanBlock& block);
 
+  Classification ClassifyOnce(const EntryReader::Read& read);
+
+  // Logs repeat themselves: what the last lines with the same text were. The whole text is compared, so a hit
+  // is never wrong.
+  struct Remembered {
+    std::string text;
+    Classification what;
+  };
+  static constexpr std::size_t kRemembered = 8192;
+  static constexpr std::size_t kMostRememberedBytes = 512;
+
   const ScanPlan& plan_;
+  std::vector<Remembered> remembered_ = std::vector<Remembered>(kRemembered);
+  std::string key_;
   EntryReader reader_;
   std::unique_ptr<MatchScratch> scratch_ = std::make_unique<MatchScratch>();
 };

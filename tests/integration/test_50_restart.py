@@ -147,7 +147,6 @@ class TestLifeCycle:
         "text": lambda path: path.write_text("this is no state file\n" * 100),
         "empty": lambda path: path.write_bytes(b""),
         "truncated": lambda path: os.truncate(path, path.stat().st_size // 2),
-        "longer": lambda path: os.truncate(path, path.stat().st_size + 4096),
         "header only": lambda path: os.truncate(path, 256),
         "foreign magic": lambda path: TestLifeCycle.overwrite(path, 0, b"SOMEBODY"),
         "other version": lambda path: TestLifeCycle.overwrite(path, 8, struct.pack("<I", 4711)),
@@ -187,6 +186,18 @@ class TestLifeCycle:
         server.log.allow("AH00052")
         client.miss(10)
         assert "AH00052" not in server.log.text(), "a child crashed"
+
+    # A whole state file with something behind it is still whole; what follows is not looked at.
+    def test_longer_file(self, server):
+        server.start()
+        client = self.block(server)
+        server.stop()
+        os.truncate(server.state_file(), server.state_file().stat().st_size + 4096)
+        server.start()
+        assert client.get("/page.html").status == 403
+        server.stop()
+        server.start()
+        assert client.get("/page.html").status == 403
 
     # Another table size is another file.
     def test_other_size(self, server):
