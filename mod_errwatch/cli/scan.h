@@ -20,7 +20,6 @@ struct ScanOptions {
   std::optional<std::size_t> most;  // rows of a table; 0 = all
   unsigned threads = 0;             // 0 = one a processor, at most kMostThreads
   bool unparsed = false;            // show lines that could not be read, on standard error
-  bool follow = false;
   bool quiet = false;  // no progress bar
   std::vector<std::string> files;
 };

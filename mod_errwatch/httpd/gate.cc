@@ -76,7 +76,9 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
 
   const Tick now = Now();
   if (!block->Active(now)) {
-    TellDecision(request, runtime, config, key, *block, "pass", now);
+    if (state == nullptr || !state->told_pass)
+      TellDecision(request, runtime, config, key, *block, "pass", now);
+    if (state != nullptr) state->told_pass = true;
     return DECLINED;
   }
   store::Counters counters = runtime.segment->counters();
@@ -126,5 +128,9 @@ int EarlyGate(request_rec* request) {
 }
 
 int AccessGate(request_rec* request) { return IsInitial(request) ? GateAt(kGateAccess, request) : DECLINED; }
+
+int AccessExGate(request_rec* request) {
+  return ap_satisfies(request) == SATISFY_ANY ? AccessGate(request) : DECLINED;
+}
 
 }  // namespace errwatch::httpd

@@ -47,7 +47,7 @@ void RegisterHooks(apr_pool_t*) {
   // switch off for the whole server.
   ap_hook_check_access(&Boundary<&AccessGate, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST,
                        AP_AUTH_INTERNAL_PER_CONF);
-  ap_hook_check_access_ex(&Boundary<&AccessGate, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST,
+  ap_hook_check_access_ex(&Boundary<&AccessExGate, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST,
                           AP_AUTH_INTERNAL_PER_CONF);
 
   // Once a request, with the final status. First, so that a module that stops the chain does not hide

@@ -245,7 +245,8 @@ Outcome Posting::Post(const ClientAddress& client, RequestLedger* request) {
 
 }  // namespace
 
-Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block, Tick now) noexcept {
+Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block,
+                    Tick now) noexcept {
   Incident incident;
   incident.kind = IncidentKind::kExpired;
   incident.limit = block.reason;

@@ -37,8 +37,8 @@ void EmptyScore(Word& word, Tick now) {
 }  // namespace
 
 BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit& limit,
-                               const BlockPolicy& policy, bool detection_only, Tick now,
-                               BlockWord* opened, BlockWord* ended) noexcept {
+                               const BlockPolicy& policy, bool detection_only, Tick now, BlockWord* opened,
+                               BlockWord* ended) noexcept {
   Set& set = SetOf(key);
   const std::optional<BlockWord> held = StrongestBlock(set, key.fingerprint);
   if (held && Holds(*held, detection_only, now)) return BlockChange::kAlreadyBlocked;
