@@ -1,5 +1,4 @@
-// The grammar of the command line: subcommands, options, help. docs/errwatch.md and `man errwatch` are
-// generated from it.
+// The grammar of the command line: subcommands, options, help. docs/errwatch.md explains it.
 #pragma once
 
 #include "cli/exit_code.h"
