@@ -2,8 +2,8 @@
 //
 // httpd's parent creates or adopts it before it forks; children inherit the mapping and never open the file.
 // It lives over graceful and full restarts. The command line maps it as root. What does not fit (foreign,
-// corrupt, older, other size) is renamed to "<path>.set-aside" and replaced. A new file is completed under a
-// temporary name and renamed, so that a file under its own name is always whole.
+// corrupt, older, another geometry, too short) is renamed to "<path>.set-aside" and replaced. A new file is
+// completed under a temporary name and renamed, so that a file under its own name is always whole.
 #pragma once
 
 #include <memory>
