@@ -72,7 +72,8 @@ class ScratchPool {
   };
 
   // Empty when all are in use: the entry is then counted as unclassified. Async-signal-safe.
-  // `hint` spreads threads over the array (any number that differs by thread).
+  // `hint` says where to begin looking, such as the number of the processor: what it used last is in its
+  // cache.
   Lease Take(std::size_t hint) noexcept;
 
   std::size_t size() const { return slots_.size(); }

@@ -65,12 +65,6 @@ Counter CounterOf(IdentityKind kind) {
   return Counter::kEntries;
 }
 
-// Threads spread over the scratches by where their stacks lie.
-std::size_t ThreadHint() {
-  const char here = 0;
-  return reinterpret_cast<std::uintptr_t>(&here) >> 16;
-}
-
 void Judge(Runtime& runtime, const ap_errorlog_info& info, const char* message, const ServerConfig& config,
            const DirConfig& directory) {
   store::Counters counters = runtime.segment->counters();
@@ -85,7 +79,7 @@ void Judge(Runtime& runtime, const ap_errorlog_info& info, const char* message, 
   // be charged.
   if (identity.kind != IdentityKind::kClient && identity.kind != IdentityKind::kNone) return;
 
-  ScratchPool::Lease scratch = runtime.scratch->Take(ThreadHint());
+  ScratchPool::Lease scratch = TakeScratch(runtime);
   if (!scratch) return counters.Add(Counter::kNoScratch);
   const RuleSet& rules = RulesOf(config);
   const Entry entry = EntryOf(info, message, rules, (*scratch).headers);

@@ -41,7 +41,7 @@ bool IsWorthJudging(const ServerSettings& settings, int status) {
 void Judge(Runtime& runtime, const request_rec* request, int status, const ServerConfig& config,
            const DirConfig& directory, const Identity& identity, RequestState* state) {
   store::Counters counters = runtime.segment->counters();
-  ScratchPool::Lease scratch = runtime.scratch->Take(reinterpret_cast<std::uintptr_t>(request) >> 13);
+  ScratchPool::Lease scratch = TakeScratch(runtime);
   if (!scratch) return counters.Add(Counter::kNoScratch);
   const RuleSet& rules = RulesOf(config);
   Entry entry;

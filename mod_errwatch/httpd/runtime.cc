@@ -1,5 +1,6 @@
 #include "httpd/runtime.h"
 
+#include <sched.h>
 #include <time.h>
 
 namespace errwatch::httpd {
@@ -20,6 +21,12 @@ Tick Now() noexcept {
 
 void CountFault() noexcept {
   if (const Runtime* runtime = CurrentRuntime()) runtime->segment->counters().Add(store::Counter::kFault);
+}
+
+// By processor, not by thread: the scratch that was used last on this processor is still in its cache.
+ScratchPool::Lease TakeScratch(const Runtime& runtime) noexcept {
+  const int processor = sched_getcpu();
+  return runtime.scratch->Take(processor < 0 ? 0 : static_cast<std::size_t>(processor));
 }
 
 const RuleSet& RulesOf(const ServerConfig& config) noexcept { return *config.rules_from->rules; }

@@ -39,6 +39,9 @@ Tick Now() noexcept;
 // The gates pass and count: nothing that goes wrong inside may cost a visitor his page.
 void CountFault() noexcept;
 
+// Empty when all are in use. Async-signal-safe.
+ScratchPool::Lease TakeScratch(const Runtime& runtime) noexcept;
+
 const RuleSet& RulesOf(const ServerConfig& config) noexcept;
 
 store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config,
