@@ -21,7 +21,7 @@ struct ServerConfig {
   // The config whose rule list this one uses: itself, or the outer one where this section neither adds nor
   // removes a rule.
   ServerConfig* rules_from = this;
-  // The same for everything that a page would otherwise show once a virtual host.
+  // Null unless `rules_from` is this config.
   std::shared_ptr<const RuleSet> rules;
   Limits limits;
   uint64_t scope = 0;  // store::ScopeHash

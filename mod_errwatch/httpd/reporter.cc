@@ -100,8 +100,7 @@ EventKind EventOf(IncidentKind kind) {
 void Report(Runtime& runtime, const store::IncidentRecord& record) {
   const ServerConfig* config = ConfigOf(runtime.main_server);
   const auto rule_name = [config](uint32_t id) {
-    const Rule* rule = config == nullptr ? nullptr : RulesOf(*config).Find(id);
-    return rule == nullptr ? std::string() : rule->name;
+    return config == nullptr ? std::string() : RuleName(*config, id);
   };
   const IncidentRow row = store::RowOf(*runtime.segment, record, rule_name);
   const IncidentKind kind = record.incident.kind;

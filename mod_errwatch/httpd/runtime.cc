@@ -31,6 +31,11 @@ ScratchPool::Lease TakeScratch(const Runtime& runtime) noexcept {
 
 const RuleSet& RulesOf(const ServerConfig& config) noexcept { return *config.rules_from->rules; }
 
+std::string RuleName(const ServerConfig& config, uint32_t id) {
+  const Rule* rule = RulesOf(config).Find(id);
+  return rule == nullptr ? std::string() : rule->name;
+}
+
 store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config,
                        const DirConfig& directory) noexcept {
   store::Charge charge;

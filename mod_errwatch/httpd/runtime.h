@@ -43,6 +43,8 @@ void CountFault() noexcept;
 ScratchPool::Lease TakeScratch(const Runtime& runtime) noexcept;
 
 const RuleSet& RulesOf(const ServerConfig& config) noexcept;
+// What messages and pages call a rule; empty when it has no name or is not in this set.
+std::string RuleName(const ServerConfig& config, uint32_t id);
 
 store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config,
                        const DirConfig& directory) noexcept;

@@ -93,10 +93,7 @@ Snapshot Take(const Runtime& runtime, std::size_t most_clients, std::size_t most
   store::SnapshotOptions options;
   options.clients = most_clients;
   options.incidents = most_incidents;
-  options.rule_name = [&config](uint32_t id) {
-    const Rule* rule = RulesOf(config).Find(id);
-    return rule == nullptr ? std::string() : rule->name;
-  };
+  options.rule_name = [&config](uint32_t id) { return RuleName(config, id); };
   Snapshot snapshot = store::TakeSnapshot(*runtime.segment, config.limits, options, Now());
   snapshot.server = ap_get_server_description();
   snapshot.state_file = runtime.state_file;
