@@ -13,7 +13,7 @@ ERROR, NOTICE, INFO = 3, 5, 6
 
 
 class Recorded:
-    """A class whose server has mod_contract loaded. The record of each test begins empty."""
+    """A class whose server has mod_contract loaded. The record of each test begins empty, and shows the test's own client alone."""
 
     @classmethod
     def configure(cls, config):
@@ -31,8 +31,8 @@ class Recorded:
         cls.record.path.unlink()
 
     @pytest.fixture(autouse=True)
-    def _empty_record(self, server):
-        self.record.clear()
+    def _own_record(self, server, client):
+        self.record.clear(only=client.address)
 
 
 @pytest.mark.all_mpms

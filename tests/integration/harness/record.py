@@ -8,19 +8,24 @@ class Record:
     def __init__(self, config, path):
         """`path` must exist and be writable by the server's children. Adds the recording module to a configuration."""
         self.path = path
+        self._only = None
         path.write_text("")
         path.chmod(0o666)
         config.load_test_module("mod_contract")
         config.environment["CONTRACT_RECORD"] = str(path)
         config.environment["CONTRACT_LOG"] = config.error_log  # the servers' working directory is their root
 
-    def clear(self):
+    def clear(self, only=None):
+        """Begins anew. With an address in `only`, calls for other clients are left out from now on: log_transaction of an earlier test's
+        request may run, in another child, after this."""
+        self._only = only
         with open(self.path, "r+b") as file:
             file.truncate()
 
     def all(self):
         """Everything so far, in the order in which it was written."""
-        return [json.loads(line) for line in self.path.read_text().splitlines()]
+        calls = [json.loads(line) for line in self.path.read_text().splitlines()]
+        return [c for c in calls if self._only is None or (c.get("client_ip") or c.get("useragent_ip")) in (None, self._only)]
 
     def hook(self, name, **fields):
         """The calls of one hook whose fields have these values."""
