@@ -32,7 +32,7 @@ constexpr std::size_t TextNeeded() {
   for (const Field& field : kFields) bytes += 2 * (field.max_bytes + 1);  // and a separator behind each
   return bytes;
 }
-static_assert(TextNeeded() <= MatchScratch::kTextBytes);
+static_assert(TextNeeded() + LiteralMatcher::kPaddingBytes <= MatchScratch::kTextBytes);
 
 constexpr char kSeparator = '\n';
 
@@ -65,18 +65,20 @@ struct Views {
   struct View {
     std::string_view raw;         // empty = absent
     std::string_view normalized;  // empty where it equals `raw`
-    bool decoded = false;         // the two differ in more than letter case
+    bool same_bytes = true;       // the two differ at most in letter case
     uint32_t raw_segment = 0;     // bits of the segments of `all` where the text stands
     uint32_t normalized_segment = 0;
   };
   std::array<View, kTargetCount> fields;
 
-  // Everything once, for the prefilter, which does not see letter case.
+  // Everything once, in the form of FoldText: for the prefilter.
   std::string_view all;
   std::array<uint32_t, std::size_t{2} * kTargetCount> segment_ends;
   std::size_t segment_count = 0;
+  std::size_t message_segments = 0;  // the first ones
 };
-static_assert(2 * kTargetCount <= 32);  // bits of a segment set
+static_assert(static_cast<std::size_t>(Target::kMessage) == 0);  // so the message comes first
+static_assert(2 * kTargetCount <= 32);                           // bits of a segment set
 
 constexpr uint32_t kEverySegment = ~uint32_t{0};
 
@@ -110,13 +112,15 @@ Views Prepare(const Entry& entry, TargetSet targets, MatchScratch& scratch) noex
     Views::View& view = views.fields[i];
     view.raw = raw;
     const Normalized normal = Normalize(raw, kFields[i].kind, {to, raw.size()});
-    if (normal.lowered || normal.decoded) view.normalized = normal.text;
-    view.decoded = normal.decoded;
+    view.same_bytes = !normal.decoded && !normal.folded;
+    if (normal.lowered || !view.same_bytes) view.normalized = normal.text;
     to += normal.text.size();
     view.normalized_segment = view.raw_segment = end_segment();
-    if (!normal.decoded) continue;
-    to = std::copy(raw.begin(), raw.end(), to);
-    view.raw_segment = end_segment();
+    if (normal.decoded) {
+      to += FoldText(raw, kFields[i].kind, {to, raw.size()}).size();
+      view.raw_segment = end_segment();
+    }
+    if (static_cast<Target>(i) == Target::kMessage) views.message_segments = views.segment_count;
   }
   views.all = {begin, static_cast<std::size_t>(to - begin)};
   return views;
@@ -131,7 +135,7 @@ MatchOutcome TryPattern(const Rule& rule, const Views& views, uint32_t segments,
     std::string_view raw = (view.raw_segment & segments) != 0 ? view.raw : std::string_view();
     const std::string_view normalized =
         (view.normalized_segment & segments) != 0 ? view.normalized : std::string_view();
-    if (!normalized.empty() && !view.decoded && rule.pattern->matches_lower_case_too()) raw = {};
+    if (!normalized.empty() && view.same_bytes && rule.pattern->matches_lower_case_too()) raw = {};
     for (const std::string_view text : {normalized, raw}) {
       if (text.empty()) continue;
       const MatchOutcome one = rule.pattern->Match(text, scratch);
@@ -268,17 +272,15 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
                         MatchScratch& scratch) noexcept {
   const Views views = Prepare(entry, rules.targets(), scratch);
   const Candidates candidates = ClearedCandidates(rules, scratch);
-  if (!rules.prefilter().Scan(views.all, {views.segment_ends.data(), views.segment_count}, scratch.hyperscan,
-                              candidates)) {
-    AddAll(rules, candidates);
-  }
+  rules.prefilter().Scan(
+      {views.all, {views.segment_ends.data(), views.segment_count}, views.message_segments}, scratch.met,
+      candidates);
   const auto add = [&](std::span<const uint32_t> indexes) {
-    for (const uint32_t index : indexes) {
-      if (rules.screening(index) != Screening::kLiteral) candidates.Add(index, kEverySegment);
-    }
+    for (const uint32_t index : indexes) candidates.Add(index, kEverySegment);
   };
   if (entry.log_id != 0) add(rules.ByLogId(entry.log_id));
   if (!entry.module.empty()) add(rules.ByModule(entry.module));
+  if (entry.status != 0) add(rules.ByStatus(entry.status));
   add(rules.General());
   return Judge(rules, entry, removal, views, candidates, scratch);
 }

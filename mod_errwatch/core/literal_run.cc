@@ -1,23 +1,22 @@
 #include "core/literal_run.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <cstdint>
 #include <limits>
-#include <string_view>
 
-#include "core/ascii.h"
-#include "core/prefilter.h"
+#include "core/everyday_text.h"
 
 namespace errwatch {
 namespace {
 
 constexpr std::size_t kStrong = 5;        // a literal of this length is rare enough by itself
-constexpr std::size_t kLongEnough = 8;    // more bytes make it no rarer
+constexpr std::size_t kLongEnough = 12;   // more bytes make it no rarer
 constexpr std::size_t kMaxVariants = 48;  // of a literal that is rare already
 constexpr std::size_t kMaxChoice = 4;     // single bytes to choose from behind such a literal
 constexpr std::size_t kMaxRepeatedStrings = 32;
+constexpr std::size_t kMaxAlso = 4;
+constexpr double kRareEnough =
+    1.0 / 512;                    // innocent texts that a requirement lets through: no second one is worth it
+constexpr double kUseless = 0.4;  // ... of a requirement that holds too little back
 
 void SortUnique(LiteralSet& strings) {
   std::sort(strings.begin(), strings.end());
@@ -30,88 +29,36 @@ std::size_t Shortest(const LiteralSet& strings) {
   return shortest;
 }
 
-// Innocent requests and messages seldom hold these bytes, or the others side by side.
-bool IsRareByte(char c) {
-  return std::string_view("<>'\"`${}[]|\\^~!#@").find(c) != std::string_view::npos ||
-         static_cast<unsigned char>(c) >= 0x7f || (static_cast<unsigned char>(c) < ' ' && !IsSpace(c));
-}
-bool HasRareByte(std::string_view literal) {
-  if (std::any_of(literal.begin(), literal.end(), IsRareByte)) return true;
-  return literal.find_first_not_of("();*?+%") == std::string_view::npos;
+bool IsUsable(const std::string& literal) {
+  if (literal.size() >= kMinLiteralBytes) return true;
+  // Of two bytes that stand side by side in no sample it is not known how rare they are.
+  constexpr double kRarePair = 1.0 / 32;
+  return literal.size() == kMinRareLiteralBytes &&
+         (HasRareByte(literal) || EverydayShare(literal) < kRarePair);
 }
 
 bool IsUsable(const LiteralSet& strings) {
-  return !strings.empty() && std::all_of(strings.begin(), strings.end(), [](const std::string& s) {
-    return s.size() >= kMinLiteralBytes || (s.size() == kMinRareLiteralBytes && HasRareByte(s));
+  return !strings.empty() &&
+         std::all_of(strings.begin(), strings.end(), [](const std::string& s) { return IsUsable(s); });
+}
+
+// Literals that overlap stand in the same texts: the second set would hold nothing back that the first lets
+// through.
+bool SaysTheSame(const LiteralSet& a, const LiteralSet& b) {
+  return std::all_of(a.begin(), a.end(), [&](const std::string& one) {
+    return std::any_of(b.begin(), b.end(), [&](const std::string& other) {
+      return one.find(other) != std::string::npos || other.find(one) != std::string::npos;
+    });
   });
 }
 
-// What stands in countless innocent entries. A literal from here screens nothing, however long it is.
-constexpr std::string_view kEverydayText =
-    "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) chrome/126.0.0.0 "
-    "safari/537.36 edg/126.0.0.0\n"
-    "mozilla/5.0 (x11; ubuntu; linux x86_64; rv:127.0) gecko/20100101 firefox/127.0\n"
-    "mozilla/5.0 (iphone; cpu iphone os 17_5 like mac os x) applewebkit/605.1.15 (khtml, like gecko) "
-    "version/17.5 mobile/15e148\n"
-    "mozilla/5.0 (macintosh; intel mac os x 10_15_7) mozilla/5.0 (linux; android 10; k) compatible; "
-    "googlebot/2.1; +http://www.\n"
-    "ah00128: file does not exist: /var/www/html/index.php, referer: https://www.\n"
-    "ah01630: client denied by server configuration: /var/www/html/\n"
-    "ah01617: user : authentication failure for \"/\": password mismatch\nah01618: user not found: \n"
-    "ah01276: cannot serve directory /var/www/html/: no matching directoryindex found, and server-generated "
-    "directory index "
-    "forbidden by options directive\n"
-    "ah01264: script not found or unable to stat: /usr/lib/cgi-bin/\nah01071: got error 'primary script "
-    "unknown'\nscript '/var/www/\n"
-    "ah10244: invalid uri path (/ah00126: invalid uri in request get / http/1.1\nah00127: cannot map get / "
-    "to file\n"
-    "ah01071: got error 'php message: php warning:  undefined variable in /var/www/html/.php on line 1 php "
-    "notice:  undefined index: "
-    "php fatal error:  uncaught error: stack trace: #0 {main} thrown in\n"
-    "ah02008: ssl library error 1 in handshake (server www.:443)\nah00035: access to / denied (filesystem "
-    "path '/home/') because search "
-    "permissions are missing on a component of the path\nah01215: stderr from \nah01114: proxy: failed to "
-    "make connection to backend: "
-    "request failed: error reading the headers\n"
-    "accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\n"
-    "accept-language: en-us,en;q=0.5\naccept-encoding: gzip, deflate, br\nconnection: "
-    "keep-alive\nupgrade-insecure-requests: 1\n"
-    "sec-fetch-dest: document\nsec-fetch-mode: navigate\nsec-fetch-site: same-origin\ncontent-type: "
-    "application/x-www-form-urlencoded\n";
-
-// The pairs of bytes in it: nearly every other text holds one that is missing here.
-constexpr std::size_t PairIndex(char first, char second) {
-  return static_cast<std::size_t>(static_cast<unsigned char>(first)) << 8 |
-         static_cast<unsigned char>(second);
-}
-constexpr auto kEverydayPairs = [] {
-  std::array<uint64_t, 1024> pairs{};
-  for (std::size_t i = 1; i < kEverydayText.size(); ++i) {
-    const std::size_t pair = PairIndex(kEverydayText[i - 1], kEverydayText[i]);
-    pairs[pair / 64] |= uint64_t{1} << (pair % 64);
-  }
-  return pairs;
-}();
-
-bool IsEveryday(std::string_view literal) {
-  for (std::size_t i = 1; i < literal.size(); ++i) {
-    const std::size_t pair = PairIndex(literal[i - 1], literal[i]);
-    if ((kEverydayPairs[pair / 64] >> (pair % 64) & 1) == 0) return false;
-  }
-  return kEverydayText.find(literal) != std::string_view::npos;
-}
-
-// What a set costs: how often innocent text holds one of its literals (a guess: a quarter as often for each
-// byte more), and a little for every literal that the prefilter must look for.
+// What a set costs: how often innocent text holds one of its literals, and a little for every literal that
+// the prefilter must look for.
 double Cost(const LiteralSet& strings) {
   if (!IsUsable(strings)) return std::numeric_limits<double>::infinity();
-  constexpr double kEachLiteral = 1.0 / 4096;
+  constexpr double kEachLiteral = 1.0 / (1 << 20);
   double cost = 0;
-  for (const std::string& s : strings) {
-    const bool everyday = IsEveryday(s);
-    const std::size_t length = std::min(s.size() + (HasRareByte(s) ? 2 : 0), kLongEnough);
-    cost += kEachLiteral + (everyday ? 1.0 : std::ldexp(1.0, -2 * static_cast<int>(length)));
-  }
+  for (const std::string& s : strings) cost += kEachLiteral + EverydayShare(s);
   return cost;
 }
 
@@ -123,7 +70,10 @@ LiteralSet Cross(const LiteralSet& left, const LiteralSet& right) {
   LiteralSet result;
   result.reserve(left.size() * right.size());
   for (const std::string& a : left) {
-    for (const std::string& b : right) result.push_back(a + b);
+    for (const std::string& b : right) {
+      // Of neighbouring blanks FoldText leaves one.
+      result.push_back(a + (a.ends_with(' ') && b.starts_with(' ') ? b.substr(1) : b));
+    }
   }
   SortUnique(result);
   return result;
@@ -149,7 +99,7 @@ LiteralSet WithoutRedundant(const LiteralSet& literals) {
 }
 
 LiteralSet Shortened(const LiteralSet& literals) {
-  LiteralSet best = WithoutRedundant(literals);
+  LiteralSet best = literals;
   for (std::size_t length = kLongEnough; length > kMinLiteralBytes; --length) {
     LiteralSet heads;
     LiteralSet tails;
@@ -160,10 +110,10 @@ LiteralSet Shortened(const LiteralSet& literals) {
     }
     for (LiteralSet* cut : {&heads, &tails}) {
       SortUnique(*cut);
-      KeepBetter(best, WithoutRedundant(*cut));
+      KeepBetter(best, *cut);
     }
   }
-  return best;
+  return WithoutRedundant(best);
 }
 
 PatternPart PatternPart::Strings(LiteralSet strings) {
@@ -177,6 +127,22 @@ PatternPart PatternPart::Strings(LiteralSet strings) {
 LiteralSet PatternPart::Required() const {
   if (!exact) return required;
   return IsUsable(strings) ? strings : LiteralSet();
+}
+
+std::vector<LiteralSet> PatternPart::Requirements() const {
+  std::vector<LiteralSet> result = {Required()};
+  if (result.front().empty()) return {};
+  double passing = Cost(result.front());
+  for (const LiteralSet& literals : also) {
+    const double cost = Cost(literals);
+    if (passing <= kRareEnough || cost >= kUseless) break;
+    const bool seen_before = std::any_of(
+        result.begin(), result.end(), [&](const LiteralSet& other) { return SaysTheSame(literals, other); });
+    if (seen_before) continue;
+    passing *= cost;
+    result.push_back(literals);
+  }
+  return result;
 }
 
 PatternPart Either(const std::vector<PatternPart>& alternatives) {
@@ -231,8 +197,12 @@ bool LiteralRun::IsWorthJoining(const LiteralSet& strings) const {
 void LiteralRun::Break(LiteralSet next) {
   if (exact_) prefix_ = run_;
   exact_ = false;
-  KeepBetter(best_, run_);
+  Require(run_);
   run_ = std::move(next);
+}
+
+void LiteralRun::Require(LiteralSet literals) {
+  if (IsUsable(literals)) required_.push_back(std::move(literals));
 }
 
 // What every match holds when one of the branches follows the run: of each branch the better of what it
@@ -252,7 +222,7 @@ LiteralSet LiteralRun::RequiredBefore(const std::vector<PatternPart>& branches) 
 }
 
 void LiteralRun::Add(const PatternPart& part) {
-  if (!part.exact) KeepBetter(best_, RequiredBefore(part.branches));
+  if (!part.exact) Require(RequiredBefore(part.branches));
   if (IsWorthJoining(part.Begin())) {
     run_ = Cross(run_, part.Begin());
   } else if (part.exact) {
@@ -262,7 +232,8 @@ void LiteralRun::Add(const PatternPart& part) {
   }
   if (part.exact) return;
   Break(part.suffix);
-  KeepBetter(best_, part.required);
+  Require(part.required);
+  for (const LiteralSet& literals : part.also) Require(literals);
 }
 
 void LiteralRun::AddRepeated(const PatternPart& part) {
@@ -277,8 +248,19 @@ PatternPart LiteralRun::Finish() && {
   PatternPart part;
   part.prefix = std::move(prefix_);
   part.suffix = run_;
-  KeepBetter(best_, run_);
-  part.required = std::move(best_);
+  Require(run_);
+  using Priced = std::pair<double, LiteralSet>;
+  std::vector<Priced> priced;
+  for (LiteralSet& literals : required_) priced.emplace_back(Cost(literals), std::move(literals));
+  std::stable_sort(priced.begin(), priced.end(),
+                   [](const Priced& a, const Priced& b) { return a.first < b.first; });
+  for (Priced& next : priced) {
+    if (part.required.empty()) {
+      part.required = std::move(next.second);
+    } else if (part.also.size() < kMaxAlso) {
+      part.also.push_back(std::move(next.second));
+    }
+  }
   return part;
 }
 

@@ -2,10 +2,15 @@
 // another. All in lower case.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 namespace errwatch {
+
+// Shorter literals stand in almost every text; two bytes will do where one of them is rare ("<a", "'#").
+inline constexpr std::size_t kMinLiteralBytes = 3;
+inline constexpr std::size_t kMinRareLiteralBytes = 2;
 
 using LiteralSet = std::vector<std::string>;  // sorted, without doubles
 
@@ -17,6 +22,7 @@ struct PatternPart {
   LiteralSet strings;
   // Not exact:
   LiteralSet required;                // one of them stands in every match; empty = nothing known
+  std::vector<LiteralSet> also;       // further such sets, each worse than `required`
   LiteralSet prefix = {""};           // every match begins with one of them
   LiteralSet suffix = {""};           // ... ends with one of them
   std::vector<PatternPart> branches;  // every match is one of one of them; empty = not known
@@ -28,6 +34,8 @@ struct PatternPart {
   const LiteralSet& Begin() const { return exact ? strings : prefix; }
   const LiteralSet& End() const { return exact ? strings : suffix; }
   LiteralSet Required() const;
+  std::vector<LiteralSet> Requirements()
+      const;  // `required`, then those of `also` that are worth looking for
 };
 
 // One of `alternatives`.
@@ -49,9 +57,10 @@ class LiteralRun {
   LiteralSet RequiredBefore(const std::vector<PatternPart>& branches) const;
   bool IsWorthJoining(const LiteralSet& strings) const;
   void Break(LiteralSet next);
+  void Require(LiteralSet literals);
 
   LiteralSet run_ = {""};
-  LiteralSet best_;
+  std::vector<LiteralSet> required_;
   LiteralSet prefix_;
   bool exact_ = true;
 };

@@ -1,7 +1,5 @@
 #include "core/match_scratch.h"
 
-#include <hs/hs.h>
-
 #include "core/rule_set.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -41,7 +39,6 @@ Status CreateMatchData(MatchScratch& scratch) {
 MatchScratch::MatchScratch() { text.fill(0); }  // touches the pages
 
 MatchScratch::~MatchScratch() {
-  hs_free_scratch(hyperscan);
   pcre2_match_data_free(match_data);
   pcre2_match_context_free(match_context);
 }
@@ -53,14 +50,8 @@ Status MatchScratch::Warm(const RuleSet& rules) {
   const std::size_t words = (rules.rules().size() + 63) / 64;
   if (candidates.size() < words) candidates.resize(words);
   if (segments.size() < rules.rules().size()) segments.resize(rules.rules().size());
+  if (met.size() < rules.prefilter().requirement_count()) met.resize(rules.prefilter().requirement_count());
 
-  if (rules.prefilter().database() != nullptr) {
-    // Grows a scratch that an earlier rule set left too small, else keeps it.
-    const hs_error_t error = hs_alloc_scratch(rules.prefilter().database(), &hyperscan);
-    if (error != HS_SUCCESS) return Error{"Hyperscan: no scratch space, error " + std::to_string(error)};
-    constexpr uint32_t kEnd = 4;
-    rules.prefilter().Scan("warm", {&kEnd, 1}, hyperscan, {candidates, segments});
-  }
   for (const Rule& rule : rules.rules()) {
     if (rule.pattern == nullptr) continue;
     rule.pattern->Match("warm", *this);

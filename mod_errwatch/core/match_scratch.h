@@ -13,7 +13,6 @@
 #include "core/entry.h"
 #include "core/result.h"
 
-struct hs_scratch;
 struct pcre2_real_match_data_8;
 struct pcre2_real_match_context_8;
 
@@ -40,7 +39,6 @@ class MatchScratch {
   // it, so that later matches allocate nothing. The error names the library that refused.
   Status Warm(const RuleSet& rules);
 
-  hs_scratch* hyperscan = nullptr;
   pcre2_real_match_data_8* match_data = nullptr;
   pcre2_real_match_context_8* match_context = nullptr;
   std::array<char, kTextBytes> text;
@@ -48,6 +46,7 @@ class MatchScratch {
   std::array<char, kMaxFieldBytes> headers;  // for the caller: where Entry::headers is put together
   std::vector<uint64_t> candidates;          // one bit a rule of the largest rule set
   std::vector<uint32_t> segments;            // where each candidate may match: Candidates::segments
+  std::vector<uint32_t> met;                 // for Prefilter::Scan
 };
 
 class ScratchPool {

@@ -1,5 +1,6 @@
 #include "core/normalize.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -14,22 +15,10 @@ constexpr int kMaxRounds = 3;
 
 struct Traits {
   bool upper = false;
-  bool special = false;
+  bool double_blanks = false;
+  bool controls = false;  // white space that is no blank, among others
+  bool special = false;   // what may be an encoding
 };
-
-using Block = unsigned char __attribute__((vector_size(16)));
-
-Block Load(const char* from) {
-  Block block;
-  std::memcpy(&block, from, sizeof block);
-  return block;
-}
-
-bool AnySet(Block block) {
-  std::array<uint64_t, 2> words;
-  std::memcpy(words.data(), &block, sizeof words);
-  return (words[0] | words[1]) != 0;
-}
 
 // Bytes that something below may change.
 struct SpecialBytes {
@@ -40,64 +29,75 @@ struct SpecialBytes {
             : kind == TextKind::kQuery ? '+'
                                        : '%'),
         allowed(kind == TextKind::kLines ? '\n' : ' ') {}
-
-  bool Has(char byte) const {
-    const auto c = static_cast<unsigned char>(byte);
-    return c == own || c == '%' || c == '*' || (c < ' ' && c != allowed) || c >= 0x80;
-  }
 };
 
 // Copies in lower case. Most texts need nothing else, so this is the path that must be fast: 16 bytes at a
-// time.
-Traits LowerCopy(std::string_view text, TextKind kind, char* out) {
-  const SpecialBytes bytes(kind);
-  const char* in = text.data();
-  const std::size_t size = text.size();
-  std::size_t i = 0;
-  Block upper{};
-  Block special{};
-  Block ampersand{};
-  Block reference{};  // what a character reference has besides: '#' or a ';'
-  for (; i + sizeof(Block) < size;
-       i += sizeof(Block)) {  // one more byte is there: the look at the following one may read it
-    const Block v = Load(in + i);
-    const Block next = Load(in + i + 1);
+// time, the last ones by way of a buffer that is filled up with letters.
+class LowerCopy {
+ public:
+  LowerCopy(std::string_view text, TextKind kind, char* out) : kind_(kind) {
+    std::size_t i = 0;
+    // One more byte is there: the look at the following one may read it.
+    for (; i + kBlockBytes < text.size(); i += kBlockBytes) Take(text.data() + i, out + i);
+    std::array<char, kBlockBytes + 1> in;
+    std::array<char, kBlockBytes> lower;
+    in.fill('a');
+    const std::size_t rest = text.size() - i;
+    std::copy_n(text.data() + i, rest, in.begin());
+    Take(in.data(), lower.data());
+    std::copy_n(lower.begin(), rest, out + i);
+  }
+
+  Traits traits() const {
+    const bool reference = AnySet(ampersand_) && AnySet(reference_);
+    return {AnySet(upper_), AnySet(double_blanks_), AnySet(controls_), AnySet(special_) || reference};
+  }
+
+ private:
+  using Block = unsigned char __attribute__((vector_size(16)));
+  static constexpr std::size_t kBlockBytes = sizeof(Block);
+
+  static Block Load(const char* from) {
+    Block block;
+    std::memcpy(&block, from, sizeof block);
+    return block;
+  }
+  static bool AnySet(Block block) {
+    std::array<uint64_t, 2> words;
+    std::memcpy(words.data(), &block, sizeof words);
+    return (words[0] | words[1]) != 0;
+  }
+
+  void Take(const char* in, char* out) {
+    const Block v = Load(in);
+    const Block next = Load(in + 1);
     const Block is_upper = (Block)((v >= 'A') & (v <= 'Z'));
     const Block lower = v | (is_upper & 0x20);
-    std::memcpy(out + i, &lower, sizeof lower);
-    upper |= is_upper;
-    ampersand |= (Block)(v == '&');
-    reference |= (Block)((v == '#') | (v == ';'));
-    special |= (Block)((v == bytes.own) | (v == '%') | (v == '*') | ((v < ' ') & (v != bytes.allowed)) |
-                       (v >= 0x80) | ((v == ' ') & (next == ' ')));
+    std::memcpy(out, &lower, sizeof lower);
+    upper_ |= is_upper;
+    ampersand_ |= (Block)(v == '&');
+    reference_ |= (Block)((v == '#') | (v == ';'));
+    double_blanks_ |= (Block)((v == ' ') & (next == ' '));
+    controls_ |= (Block)((v < ' ') & (v != kind_.allowed));
+    special_ |= (Block)((v == kind_.own) | (v == '%') | (v == '*') | (v == 0) | (v >= 0x80));
   }
-  Traits traits{AnySet(upper), AnySet(special)};
-  bool has_ampersand = AnySet(ampersand);
-  bool has_reference = AnySet(reference);
-  for (; i < size; ++i) {
-    has_ampersand = has_ampersand || in[i] == '&';
-    has_reference = has_reference || in[i] == '#' || in[i] == ';';
-    traits.upper = traits.upper || IsUpper(in[i]);
-    traits.special = traits.special || bytes.Has(in[i]) || (in[i] == ' ' && i + 1 < size && in[i + 1] == ' ');
-    out[i] = ToLower(in[i]);
-  }
-  traits.special = traits.special || (has_ampersand && has_reference);
-  return traits;
-}
 
-}  // namespace
+  SpecialBytes kind_;
+  Block upper_{};
+  Block double_blanks_{};
+  Block controls_{};
+  Block special_{};
+  Block ampersand_{};
+  Block reference_{};  // what a character reference has besides: '#' or a ';'
+};
 
-Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) noexcept {
-  text = text.substr(0, out.size());
-  const Traits traits = LowerCopy(text, kind, out.data());
-  Normalized result{{out.data(), text.size()}, traits.upper, false};
-  if (!traits.special) return result;
-
-  DecodeBuffer buffer{out.data(), text.size()};
+// True when something changed.
+bool Decode(DecodeBuffer& buffer, TextKind kind) {
+  bool decoded = false;
   if (kind == TextKind::kMessage) UndoHttpdEscapes(buffer);
   for (int round = 0; round < kMaxRounds; ++round) {
     if (kind == TextKind::kQuery) PlusToBlank(buffer);
-    result.decoded = result.decoded || buffer.changed;
+    decoded = decoded || buffer.changed;
     buffer.changed = false;
     DecodePercent(buffer);
     FoldUtf8(buffer);
@@ -106,8 +106,41 @@ Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) 
     ReplaceComments(buffer);
     if (!buffer.changed) break;  // blanks alone bring no new encoding to light
   }
-  kind == TextKind::kLines ? CollapseBlanksInLines(buffer) : CollapseBlanks(buffer);
-  result.decoded = result.decoded || buffer.changed;
+  return decoded || buffer.changed;
+}
+
+void Collapse(DecodeBuffer& buffer, TextKind kind, const Traits& traits) {
+  if (!traits.controls) {
+    CollapseDoubleBlanks(buffer);
+  } else if (kind == TextKind::kLines) {
+    CollapseBlanksInLines(buffer);
+  } else {
+    CollapseBlanks(buffer);
+  }
+}
+
+}  // namespace
+
+std::string_view FoldText(std::string_view text, TextKind kind, std::span<char> out) noexcept {
+  text = text.substr(0, out.size());
+  const Traits traits = LowerCopy(text, kind, out.data()).traits();
+  DecodeBuffer buffer{out.data(), text.size()};
+  if (traits.double_blanks || traits.controls) Collapse(buffer, kind, traits);
+  return {buffer.data, buffer.size};
+}
+
+Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) noexcept {
+  text = text.substr(0, out.size());
+  Traits traits = LowerCopy(text, kind, out.data()).traits();
+  Normalized result{{out.data(), text.size()}, traits.upper};
+  if (!traits.special && !traits.double_blanks && !traits.controls) return result;
+
+  DecodeBuffer buffer{out.data(), text.size()};
+  if (traits.special) result.decoded = Decode(buffer, kind);
+  traits.controls = traits.controls || result.decoded;  // an encoding may have hidden them
+  buffer.changed = false;
+  Collapse(buffer, kind, traits);
+  result.folded = buffer.changed;
   result.text = {buffer.data, buffer.size};
   return result;
 }

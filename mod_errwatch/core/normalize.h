@@ -23,8 +23,13 @@ enum class TextKind : unsigned char {
 struct Normalized {
   std::string_view text;
   bool lowered = false;  // an upper-case letter became lower case
-  bool decoded = false;  // more than letter case changed
+  bool folded = false;   // white space became one blank
+  bool decoded = false;  // more than letter case and white space changed
 };
+
+// Lower case, and every run of white space one blank (in kLines but for line ends): the form in which
+// prefilters look for literals. Writes to `out`; REQUIRES: out.size() >= text.size().
+std::string_view FoldText(std::string_view text, TextKind kind, std::span<char> out) noexcept;
 
 // Writes the decoded form to `out`; what does not fit is cut. Allocates nothing, runs in time linear in
 // `text`. REQUIRES: out.size() >= text.size() for a form that is not cut.

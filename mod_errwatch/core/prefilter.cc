@@ -1,102 +1,112 @@
 #include "core/prefilter.h"
 
-#include <hs/hs.h>
-
 #include <algorithm>
-#include <map>
-
-#include "core/ascii.h"
+#include <bit>
 
 namespace errwatch {
 namespace {
 
-using PatternsByLiteral = std::map<std::string, std::vector<uint32_t>>;
+constexpr TargetSet kMessageOnly = Bit(Target::kMessage);
+constexpr TargetSet kRequestFields = static_cast<TargetSet>(~kMessageOnly);
 
-PatternsByLiteral Collect(const std::vector<std::vector<std::string>>& literals) {
-  PatternsByLiteral result;
-  for (std::size_t i = 0; i < literals.size(); ++i) {
-    for (const std::string& literal : literals[i]) {
-      if (literal.empty()) continue;
-      std::string lower = literal;
-      std::transform(lower.begin(), lower.end(), lower.begin(), ToLower);
-      std::vector<uint32_t>& patterns = result[lower];
-      if (patterns.empty() || patterns.back() != i) patterns.push_back(static_cast<uint32_t>(i));
-    }
+LiteralSet LiteralsOf(const std::vector<Prefilter::Pattern>& patterns, TargetSet targets) {
+  LiteralSet all;
+  for (const Prefilter::Pattern& pattern : patterns) {
+    if ((pattern.targets & targets) == 0) continue;
+    for (const LiteralSet& literals : pattern.requirements)
+      all.insert(all.end(), literals.begin(), literals.end());
   }
-  return result;
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
 }
 
-struct ScanState {
-  const std::vector<std::vector<uint32_t>>* patterns_of_literal;
-  std::span<const uint32_t> segment_ends;
-  Candidates candidates;
-};
-
-int OnLiteral(unsigned literal, unsigned long long, unsigned long long end, unsigned,
-              void* context) noexcept {
-  const auto* state = static_cast<const ScanState*>(context);
-  std::size_t segment = 0;
-  while (segment + 1 < state->segment_ends.size() && state->segment_ends[segment] < end) ++segment;
-  for (const uint32_t pattern : (*state->patterns_of_literal)[literal]) {
-    state->candidates.Add(pattern, uint32_t{1} << segment);
-  }
-  return 0;
+std::vector<uint32_t> FirstRequirements(const std::vector<Prefilter::Pattern>& patterns) {
+  std::vector<uint32_t> first = {0};
+  for (const Prefilter::Pattern& pattern : patterns)
+    first.push_back(first.back() + static_cast<uint32_t>(pattern.requirements.size()));
+  return first;
 }
 
 }  // namespace
 
-void Prefilter::FreeDatabase::operator()(hs_database* database) const { hs_free_database(database); }
-
-Prefilter::Prefilter() = default;
-Prefilter::Prefilter(Prefilter&&) noexcept = default;
-Prefilter& Prefilter::operator=(Prefilter&&) noexcept = default;
-Prefilter::~Prefilter() = default;
-
-Result<Prefilter> Prefilter::Build(const std::vector<std::vector<std::string>>& literals) {
-  Prefilter prefilter;
-  const PatternsByLiteral collected = Collect(literals);
-  if (collected.empty()) return prefilter;
-  if (hs_valid_platform() != HS_SUCCESS) {
-    return Error{"Hyperscan does not run on this processor (it needs SSSE3); build with Vectorscan instead"};
+Prefilter::Index::Index(const std::vector<Pattern>& patterns, TargetSet targets)
+    : matcher_(LiteralsOf(patterns, targets)) {
+  const LiteralSet all = LiteralsOf(patterns, targets);
+  std::vector<std::vector<Use>> uses(all.size());
+  uint32_t requirement = 0;
+  for (uint32_t i = 0; i < patterns.size(); ++i) {
+    for (const LiteralSet& literals : patterns[i].requirements) {
+      if ((patterns[i].targets & targets) != 0) {
+        for (const std::string& literal : literals) {
+          const auto at = std::lower_bound(all.begin(), all.end(), literal) - all.begin();
+          uses[static_cast<std::size_t>(at)].push_back({i, requirement});
+        }
+      }
+      ++requirement;
+    }
   }
-
-  std::vector<const char*> texts;
-  std::vector<std::size_t> sizes;
-  std::vector<unsigned> ids;
-  for (const auto& [literal, patterns] : collected) {
-    texts.push_back(literal.data());
-    sizes.push_back(literal.size());
-    ids.push_back(static_cast<unsigned>(ids.size()));
-    prefilter.patterns_of_literal_.push_back(patterns);
+  for (const std::vector<Use>& of_literal : uses) {
+    first_use_.push_back(static_cast<uint32_t>(uses_.size()));
+    uses_.insert(uses_.end(), of_literal.begin(), of_literal.end());
   }
-  // Every place is reported, not the first one only: each segment needs to be told.
-  const std::vector<unsigned> flags(texts.size(), HS_FLAG_CASELESS);
-
-  hs_database_t* database = nullptr;
-  hs_compile_error_t* error = nullptr;
-  if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), sizes.data(),
-                           static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, nullptr, &database,
-                           &error) != HS_SUCCESS) {
-    const std::string reason = error != nullptr && error->message != nullptr ? error->message : "no memory";
-    hs_free_compile_error(error);
-    return Error{"Hyperscan refuses the literals of the rules: " + reason};
-  }
-  prefilter.database_.reset(database);
-  return prefilter;
+  first_use_.push_back(static_cast<uint32_t>(uses_.size()));
 }
 
-bool Prefilter::Scan(std::string_view text, std::span<const uint32_t> segment_ends, hs_scratch* scratch,
+template <typename Visit>
+void Prefilter::Index::Scan(std::string_view text, Visit visit) const noexcept {
+  matcher_.Scan(text, [&](uint32_t literal, std::size_t end) {
+    for (uint32_t i = first_use_[literal]; i < first_use_[literal + 1]; ++i) visit(uses_[i], end);
+  });
+}
+
+std::size_t Prefilter::Index::bytes() const {
+  return matcher_.bytes() + uses_.size() * sizeof(Use) + first_use_.size() * sizeof(uint32_t);
+}
+
+Prefilter::Prefilter(const std::vector<Pattern>& patterns)
+    : first_requirement_(FirstRequirements(patterns)),
+      requirement_count_(first_requirement_.back()),
+      message_(patterns, kMessageOnly),
+      request_(patterns, kRequestFields) {}
+
+void Prefilter::Scan(const PrefilterText& text, std::span<uint32_t> met,
                      Candidates candidates) const noexcept {
-  if (database_ == nullptr || text.empty()) return true;
-  ScanState state{&patterns_of_literal_, segment_ends, candidates};
-  return hs_scan(database_.get(), text.data(), static_cast<unsigned>(text.size()), 0, scratch, OnLiteral,
-                 &state) == HS_SUCCESS;
+  const auto scan = [&](const Index& index, std::size_t begin, std::size_t end, std::size_t first_segment) {
+    index.Scan(text.text.substr(begin, end - begin), [&](const Use& use, std::size_t literal_end) {
+      std::size_t segment = first_segment;
+      while (segment + 1 < text.segment_ends.size() && text.segment_ends[segment] < begin + literal_end)
+        ++segment;
+      if (!candidates.Touch(use.pattern)) {
+        std::fill(met.begin() + first_requirement_[use.pattern],
+                  met.begin() + first_requirement_[use.pattern + 1], 0);
+      }
+      met[use.requirement] |= uint32_t{1} << segment;
+    });
+  };
+  const std::size_t messages = text.message_segments;
+  const std::size_t message_end = messages == 0 ? 0 : text.segment_ends[messages - 1];
+  scan(message_, 0, message_end, 0);
+  scan(request_, message_end, text.text.size(), messages);
+  TakeBackUnmet(met, candidates);
 }
 
-std::size_t Prefilter::database_bytes() const {
-  std::size_t bytes = 0;
-  if (database_ != nullptr) hs_database_size(database_.get(), &bytes);
-  return bytes;
+// A pattern matches within one segment, so that is where all its requirements must be met.
+void Prefilter::TakeBackUnmet(std::span<const uint32_t> met, Candidates candidates) const noexcept {
+  for (std::size_t w = 0; w < candidates.patterns.size(); ++w) {
+    for (uint64_t rest = candidates.patterns[w]; rest != 0; rest &= rest - 1) {
+      const std::size_t pattern = w * 64 + static_cast<std::size_t>(std::countr_zero(rest));
+      uint32_t everywhere = ~uint32_t{0};
+      for (uint32_t r = first_requirement_[pattern]; r < first_requirement_[pattern + 1]; ++r)
+        everywhere &= met[r];
+      candidates.segments[pattern] = everywhere;
+      if (everywhere == 0) candidates.patterns[w] &= ~(rest & -rest);
+    }
+  }
+}
+
+std::size_t Prefilter::bytes() const {
+  return message_.bytes() + request_.bytes() + first_requirement_.size() * sizeof(uint32_t);
 }
 
 }  // namespace errwatch

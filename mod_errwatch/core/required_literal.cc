@@ -15,10 +15,15 @@ using Part = PatternPart;
 
 constexpr std::size_t kMaxClassMembers = 10;
 constexpr int kMaxDepth = 64;
-constexpr std::string_view kBlanks = " \t\n\v\f\r";  // what \s matches
 constexpr unsigned kUnlimited = std::numeric_limits<unsigned>::max();
 
-Part Byte(unsigned char byte) { return Part::Strings({std::string(1, ToLower(static_cast<char>(byte)))}); }
+// What FoldText makes of a byte: white space is one blank, but the line ends between headers stay.
+LiteralSet Folded(char byte) {
+  if (byte == '\n') return {" ", "\n"};
+  return {std::string(1, IsSpace(byte) ? ' ' : ToLower(byte))};
+}
+
+Part Byte(unsigned char byte) { return Part::Strings(Folded(static_cast<char>(byte))); }
 
 struct Quantifier {
   unsigned min = 1;
@@ -224,11 +229,7 @@ class Parser {
       return rest_.empty() || rest_.starts_with("\\E") ? std::nullopt : Atom();
     }
     if (std::string_view("AbBzZGK").find(c) != std::string_view::npos) return Part::Nothing();
-    if (c == 's') {
-      LiteralSet blanks;
-      for (const char blank : kBlanks) blanks.push_back(std::string(1, blank));
-      return Part::Strings(std::move(blanks));
-    }
+    if (c == 's') return Byte('\n');  // stands for all white space
     if (std::string_view("dDwWShHvVRX").find(c) != std::string_view::npos) return Part::Anything();
     if (c == 'N') return rest_.starts_with("{") ? std::nullopt : std::optional(Part::Anything());
     if (c == 'p' || c == 'P') return SkipProperty() ? std::optional(Part::Anything()) : std::nullopt;
@@ -263,7 +264,9 @@ class Parser {
     }
     Next();
     LiteralSet strings;
-    for (const char c : members) strings.push_back(std::string(1, ToLower(c)));
+    for (const char c : members) {
+      for (const std::string& folded : Folded(c)) strings.push_back(folded);
+    }
     const Part part = Part::Strings(std::move(strings));
     return any || part.strings.size() > kMaxClassMembers ? Part::Anything() : part;
   }
@@ -273,7 +276,7 @@ class Parser {
     if (rest_.empty()) return false;
     const char c = Next();
     if (c == 's') {
-      members += kBlanks;
+      members += '\n';
     } else if (std::string_view("dDwWShHvV").find(c) != std::string_view::npos) {
       any = true;
     } else if (c == 'p' || c == 'P') {
@@ -313,12 +316,16 @@ class Parser {
 
 }  // namespace
 
-std::vector<std::string> RequiredLiterals(std::string_view pattern) {
+std::vector<LiteralSet> RequiredLiterals(std::string_view pattern) {
   const std::optional<Part> part = Parser(pattern).Parse();
   if (!part) return {};
-  LiteralSet literals = part->Required();
-  for (std::string& literal : literals) literal.resize(std::min(literal.size(), kMaxLiteralBytes));
-  return Shortened(literals);
+  std::vector<LiteralSet> sets = part->Requirements();
+  if (sets.size() > kMaxRequirements) sets.resize(kMaxRequirements);
+  for (LiteralSet& literals : sets) {
+    for (std::string& literal : literals) literal.resize(std::min(literal.size(), kMaxLiteralBytes));
+    literals = Shortened(literals);
+  }
+  return sets;
 }
 
 }  // namespace errwatch

@@ -1,16 +1,21 @@
 // Which literals a PCRE2 pattern cannot match without.
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/literal_run.h"
+
 namespace errwatch {
 
-// Alternatives, lower case, each at least kMinLiteralBytes long (or of two bytes, one of them rare), such
-// that every match of the pattern contains at least one of them (compared without regard to case). Empty when
-// no such set is known: the pattern must then be tried everywhere. Conservative: whatever is not understood
-// (lookaround, back references, conditionals, (?x)) contributes nothing.
-std::vector<std::string> RequiredLiterals(std::string_view pattern);
+// At most this many requirements are drawn from a pattern.
+inline constexpr std::size_t kMaxRequirements = 3;
+
+// Sets of alternatives, the strongest first: of each set, every match of the pattern contains at least one
+// literal, compared in the form of FoldText (core/normalize.h). Literals are at least kMinLiteralBytes long,
+// or of two bytes, one of them rare. Empty when no such set is known: the pattern must then be tried
+// everywhere. Conservative: whatever is not understood (lookaround, back references, conditionals, (?x))
+// contributes nothing.
+std::vector<LiteralSet> RequiredLiterals(std::string_view pattern);
 
 }  // namespace errwatch

@@ -15,12 +15,6 @@ Status RefuseDuplicates(std::span<const Rule> sorted) {
                std::next(twin)->origin + ": ids must be unique"};
 }
 
-// A status code alone decides about such a rule: nothing but the code is asked for.
-bool NeedsStatusOnly(const Rule& rule) {
-  return !rule.statuses.empty() && rule.log_ids.empty() && rule.modules.empty() && !rule.level &&
-         rule.pattern == nullptr && rule.category != Category::kBenign;
-}
-
 }  // namespace
 
 Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
@@ -35,35 +29,34 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
 
   const std::shared_ptr<RuleSet> set(new RuleSet);
   set->rules_ = std::move(rules);
-  std::vector<std::vector<std::string>> literals(set->rules_.size());
+  std::vector<Prefilter::Pattern> patterns(set->rules_.size());
   for (std::size_t i = 0; i < set->rules_.size(); ++i) {
     const Rule& rule = set->rules_[i];
     if (rule.pattern != nullptr) {
-      literals[i] = RequiredLiterals(rule.pattern_text);
+      patterns[i] = {rule.targets, RequiredLiterals(rule.pattern_text)};
       set->targets_ = static_cast<TargetSet>(set->targets_ | rule.targets);
     }
-    set->screening_.push_back(rule.pattern == nullptr ? Screening::kNoPattern
-                              : literals[i].empty()   ? Screening::kUnscreened
-                                                      : Screening::kLiteral);
+    set->screening_.push_back(rule.pattern == nullptr            ? Screening::kNoPattern
+                              : patterns[i].requirements.empty() ? Screening::kUnscreened
+                                                                 : Screening::kLiteral);
     set->Index(static_cast<uint32_t>(i));
   }
-  std::sort(set->statuses_.begin(), set->statuses_.end());
-  set->statuses_.erase(std::unique(set->statuses_.begin(), set->statuses_.end()), set->statuses_.end());
-
-  auto prefilter = Prefilter::Build(literals);
-  if (!prefilter) return Error{prefilter.error()};
-  set->prefilter_ = std::move(prefilter).value();
+  set->prefilter_.emplace(patterns);
   return std::shared_ptr<const RuleSet>(set);
 }
 
 void RuleSet::Index(uint32_t index) {
+  if (screening_[index] == Screening::kLiteral) return;  // its literals find it
   const Rule& rule = rules_[index];
-  for (const LogId id : rule.log_ids) by_log_id_[id].push_back(index);
-  if (rule.log_ids.empty()) {
+  if (!rule.log_ids.empty()) {
+    for (const LogId id : rule.log_ids) by_log_id_[id].push_back(index);
+  } else if (!rule.modules.empty()) {
     for (const std::string& module : rule.modules) by_module_[module].push_back(index);
-    if (rule.modules.empty() && screening_[index] != Screening::kLiteral) general_.push_back(index);
+  } else if (!rule.statuses.empty()) {
+    for (const uint16_t status : rule.statuses) by_status_[status].push_back(index);
+  } else {
+    general_.push_back(index);
   }
-  if (NeedsStatusOnly(rule)) statuses_.insert(statuses_.end(), rule.statuses.begin(), rule.statuses.end());
 }
 
 const Rule* RuleSet::Find(uint32_t id) const {
@@ -80,6 +73,11 @@ std::span<const uint32_t> RuleSet::ByLogId(LogId id) const {
 std::span<const uint32_t> RuleSet::ByModule(std::string_view module) const {
   const auto at = by_module_.find(module);
   return at == by_module_.end() ? std::span<const uint32_t>() : std::span<const uint32_t>(at->second);
+}
+
+std::span<const uint32_t> RuleSet::ByStatus(uint16_t status) const {
+  const auto at = by_status_.find(status);
+  return at == by_status_.end() ? std::span<const uint32_t>() : std::span<const uint32_t>(at->second);
 }
 
 }  // namespace errwatch

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -37,20 +38,17 @@ class RuleSet {
   std::span<const Rule> rules() const { return rules_; }  // sorted by id
   const Rule* Find(uint32_t id) const;                    // null when there is none
   Screening screening(std::size_t rule_index) const { return screening_[rule_index]; }
-  const Prefilter& prefilter() const { return prefilter_; }
+  const Prefilter& prefilter() const { return *prefilter_; }
 
   // Targets that at least one rule looks at: the glue need not collect the others.
   TargetSet targets() const { return targets_; }
-  // Rules that any status code by itself can satisfy exist for these codes (sorted).
-  std::span<const uint16_t> statuses() const { return statuses_; }
 
-  // Indexes into rules(), by what makes a rule worth a try.
-  std::span<const uint32_t> ByLogId(LogId id) const;  // rules that name this AH number
-  std::span<const uint32_t> ByModule(
-      std::string_view module) const;  // rules without AH numbers that name this module
-  std::span<const uint32_t> General() const {
-    return general_;
-  }  // rules with neither, with a pattern that has no literal, or with no pattern
+  // Indexes into rules(), of those that the prefilter does not find, each under the first of these that it
+  // names: AH number, module, status. Those that name none are general.
+  std::span<const uint32_t> ByLogId(LogId id) const;
+  std::span<const uint32_t> ByModule(std::string_view module) const;
+  std::span<const uint32_t> ByStatus(uint16_t status) const;
+  std::span<const uint32_t> General() const { return general_; }
 
  private:
   RuleSet() = default;
@@ -58,11 +56,11 @@ class RuleSet {
 
   std::vector<Rule> rules_;
   std::vector<Screening> screening_;
-  Prefilter prefilter_;
+  std::optional<Prefilter> prefilter_;  // empty only while the set is built
   TargetSet targets_ = 0;
-  std::vector<uint16_t> statuses_;
   std::unordered_map<LogId, std::vector<uint32_t>> by_log_id_;
   std::unordered_map<std::string_view, std::vector<uint32_t>> by_module_;  // keys view into rules_
+  std::unordered_map<uint16_t, std::vector<uint32_t>> by_status_;
   std::vector<uint32_t> general_;
 };
 

@@ -26,8 +26,11 @@ void CheckText(const Normalized& normal, std::string_view input, TextKind kind) 
     Require(c != ' ' || before != ' ');
     before = c;
   }
-  if (!normal.decoded) Require(errwatch::EqualsIgnoreCase(normal.text, input));
-  if (!normal.decoded && !normal.lowered) Require(normal.text == input);
+  if (!normal.decoded && !normal.folded) Require(errwatch::EqualsIgnoreCase(normal.text, input));
+  if (!normal.decoded && !normal.folded && !normal.lowered) Require(normal.text == input);
+  std::vector<char> out(input.size());
+  const std::string_view folded = errwatch::FoldText(input, kind, out);
+  if (!normal.decoded) Require(normal.text == folded);
 }
 
 }  // namespace

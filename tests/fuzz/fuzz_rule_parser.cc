@@ -1,12 +1,13 @@
 // The arguments of an ErrWatchRule directive, a line end, and a text that the rule's pattern is tried on.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "core/ascii.h"
 #include "core/match_scratch.h"
+#include "core/normalize.h"
 #include "core/required_literal.h"
 #include "core/rule_parser.h"
 #include "core/rule_set.h"
@@ -28,15 +29,19 @@ MatchScratch& Scratch() {
   return *scratch;
 }
 
-// Where a pattern matches, one of the literals that it is said to require must stand.
+// Where a pattern matches, one literal of each set that it is said to require must stand.
 void CheckLiterals(const Rule& rule, std::string_view subject) {
-  const auto literals = RequiredLiterals(rule.pattern_text);
-  if (rule.pattern->Match(subject, Scratch()) != MatchOutcome::kMatch || literals.empty()) return;
-  std::string lower(subject);
-  for (char& c : lower) c = ToLower(c);
-  bool stands = false;
-  for (const std::string& literal : literals) stands = stands || lower.find(literal) != std::string::npos;
-  Require(stands);
+  const auto requirements = RequiredLiterals(rule.pattern_text);
+  if (rule.pattern->Match(subject, Scratch()) != MatchOutcome::kMatch) return;
+  for (const TextKind kind : {TextKind::kMessage, TextKind::kLines}) {
+    std::string space(subject.size(), ' ');
+    const std::string_view folded = FoldText(subject, kind, space);
+    for (const LiteralSet& literals : requirements) {
+      Require(std::any_of(literals.begin(), literals.end(), [&](const std::string& literal) {
+        return folded.find(literal) != std::string_view::npos;
+      }));
+    }
+  }
 }
 
 void CheckRule(const Rule& rule) {

@@ -17,7 +17,8 @@ class LiteralRunTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(BranchesTakeWhatStandsBefore);
   CPPUNIT_TEST(RepeatedIsExactWhileSmall);
   CPPUNIT_TEST(EverydayTextIsAvoided);
-  CPPUNIT_TEST(ShortLiteralsNeedARareByte);
+  CPPUNIT_TEST(RequirementsOfASequenceAddUp);
+  CPPUNIT_TEST(ShortLiteralsMustBeRare);
   CPPUNIT_TEST(ShortenedKeepsTheRequirement);
   CPPUNIT_TEST_SUITE_END();
 
@@ -60,12 +61,12 @@ class LiteralRunTest : public CppUnit::TestFixture {
   }
 
   void BranchesTakeWhatStandsBefore() {
-    LiteralRun branch;  // "v:" and then anything: too little by itself
-    branch.Add(Word("v:"));
+    LiteralRun branch;  // "q:" and then anything: too little by itself
+    branch.Add(Word("q:"));
     branch.Add(PatternPart::Anything());
     const PatternPart either = Either({Word("iframe"), std::move(branch).Finish()});
     CPPUNIT_ASSERT(either.Required().empty());
-    CPPUNIT_ASSERT((RequiredOf({Word("<"), either}) == LiteralSet{"<iframe", "<v:"}));
+    CPPUNIT_ASSERT((RequiredOf({Word("<"), either}) == LiteralSet{"<iframe", "<q:"}));
   }
 
   void RepeatedIsExactWhileSmall() {
@@ -79,19 +80,40 @@ class LiteralRunTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT((RequiredOf({Word("file does not exist: "), PatternPart::Anything(), Word("wp-l")}) ==
                     LiteralSet{"wp-l"}));
     CPPUNIT_ASSERT(
-        (RequiredOf({Word("windows"), PatternPart::Anything(), Word("qzx")}) == LiteralSet{"qzx"}));
+        (RequiredOf({Word("configuration"), PatternPart::Anything(), Word("qzxv")}) == LiteralSet{"qzxv"}));
   }
 
-  void ShortLiteralsNeedARareByte() {
+  void RequirementsOfASequenceAddUp() {
+    LiteralRun run;
+    for (const char* word : {"configuration", "xqzv.", "file does not exist", "xqzv."}) {
+      run.Add(Word(word));
+      run.Add(PatternPart::Anything());
+    }
+    const PatternPart part = std::move(run).Finish();
+    CPPUNIT_ASSERT((part.Required() == LiteralSet{"xqzv."}));
+    CPPUNIT_ASSERT_EQUAL(size_t{1}, part.Requirements().size());  // rare enough: no second one is worth it
+    CPPUNIT_ASSERT(!part.also.empty());
+
+    LiteralRun everyday;
+    for (const char* word : {"file does not exist", ".php", "does not"}) {
+      everyday.Add(Word(word));
+      everyday.Add(PatternPart::Anything());
+    }
+    const std::vector<LiteralSet> requirements = std::move(everyday).Finish().Requirements();
+    CPPUNIT_ASSERT_EQUAL(size_t{2}, requirements.size());  // the third says what another one says
+  }
+
+  void ShortLiteralsMustBeRare() {
     CPPUNIT_ASSERT(RequiredOf({Word("in")}).empty());
-    CPPUNIT_ASSERT(RequiredOf({Word("./")}).empty());
+    CPPUNIT_ASSERT(RequiredOf({Word("qz")}).empty());
+    CPPUNIT_ASSERT((RequiredOf({Word("/.")}) == LiteralSet{"/."}));  // stands in one sample
     CPPUNIT_ASSERT(RequiredOf({Word("<")}).empty());
     CPPUNIT_ASSERT((RequiredOf({Word("<b")}) == LiteralSet{"<b"}));
     CPPUNIT_ASSERT((RequiredOf({Word(")(")}) == LiteralSet{")("}));
   }
 
   void ShortenedKeepsTheRequirement() {
-    CPPUNIT_ASSERT((Shortened({"zqselect (", "zqselect("}) == LiteralSet{"zqselect"}));
+    CPPUNIT_ASSERT((Shortened({"zqselectfrom (", "zqselectfrom("}) == LiteralSet{"zqselectfrom"}));
     CPPUNIT_ASSERT((Shortened({"abc", "zabcd"}) == LiteralSet{"abc"}));
     CPPUNIT_ASSERT(Shortened({}).empty());
   }

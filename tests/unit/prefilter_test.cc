@@ -2,81 +2,80 @@
 
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
-#include <hs/hs.h>
 
 #include <algorithm>
-#include <array>
 #include <random>
 
 namespace errwatch {
 namespace {
 
-using Literals = std::vector<std::vector<std::string>>;
+using Indexes = std::vector<size_t>;
+constexpr TargetSet kMessage = Bit(Target::kMessage);
+constexpr TargetSet kUri = Bit(Target::kUri);
 
 // A prefilter with scratch space of its own.
 class Scanner {
  public:
-  explicit Scanner(const Literals& literals)
-      : words_((literals.size() + 63) / 64), segments_(literals.size()) {
-    auto built = Prefilter::Build(literals);
-    CPPUNIT_ASSERT_MESSAGE(built.ok() ? "" : built.error(), built.ok());
-    prefilter_ = std::move(built).value();
-    if (prefilter_.database() != nullptr) {
-      CPPUNIT_ASSERT_EQUAL(HS_SUCCESS, hs_alloc_scratch(prefilter_.database(), &scratch_));
-    }
-  }
-  ~Scanner() { hs_free_scratch(scratch_); }
+  explicit Scanner(const std::vector<Prefilter::Pattern>& patterns)
+      : prefilter_(patterns),
+        words_((patterns.size() + 63) / 64),
+        segments_(patterns.size()),
+        met_(prefilter_.requirement_count(), 0xdeadbeef) {}
 
-  std::vector<size_t> Candidates(std::string_view text) {
+  // The patterns that may match a text of these segments, the first `messages` of them of the message.
+  Indexes Candidates(const std::vector<std::string>& segments, size_t messages) {
+    std::string text;
+    std::vector<uint32_t> ends;
+    for (const std::string& segment : segments) {
+      text += segment;
+      ends.push_back(static_cast<uint32_t>(text.size()));
+      text += '\n';
+    }
+    const size_t size = ends.empty() ? 0 : ends.back();
+    text += std::string(LiteralMatcher::kPaddingBytes, ' ');
     std::fill(words_.begin(), words_.end(), 0);
-    const auto end = static_cast<uint32_t>(text.size());
-    CPPUNIT_ASSERT(prefilter_.Scan(text, {&end, 1}, scratch_, {words_, segments_}));
-    std::vector<size_t> result;
-    for (size_t i = 0; i < words_.size() * 64; ++i) {
+    prefilter_.Scan({std::string_view(text).substr(0, size), ends, messages}, met_, {words_, segments_});
+    Indexes result;
+    for (size_t i = 0; i < segments_.size(); ++i) {
       if (words_[i / 64] >> (i % 64) & 1) result.push_back(i);
     }
     return result;
   }
-  // Where pattern 0 may match.
-  uint32_t Segments(std::string_view text, std::initializer_list<uint32_t> ends) {
-    std::fill(words_.begin(), words_.end(), 0);
-    CPPUNIT_ASSERT(prefilter_.Scan(text, ends, scratch_, {words_, segments_}));
-    return words_[0] & 1 ? segments_[0] : 0;
-  }
+  Indexes Candidates(const std::string& message) { return Candidates(std::vector<std::string>{message}, 1); }
+  uint32_t segments(size_t pattern) const { return segments_[pattern]; }
   const Prefilter& prefilter() const { return prefilter_; }
 
  private:
   Prefilter prefilter_;
-  hs_scratch* scratch_ = nullptr;
   std::vector<uint64_t> words_;
   std::vector<uint32_t> segments_;
+  std::vector<uint32_t> met_;
 };
-
-using Indexes = std::vector<size_t>;
 
 class PrefilterTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(PrefilterTest);
   CPPUNIT_TEST(NothingToLookFor);
   CPPUNIT_TEST(FindsEachAlternative);
-  CPPUNIT_TEST(CaseDoesNotCount);
+  CPPUNIT_TEST(EveryRequirementMustBeMet);
+  CPPUNIT_TEST(RequirementsAreMetWithinASegment);
   CPPUNIT_TEST(SharedLiteralNamesAllPatterns);
-  CPPUNIT_TEST(LiteralsAreNotPatterns);
+  CPPUNIT_TEST(MessagesAndRequestsAreTold);
   CPPUNIT_TEST(SegmentsAreTold);
-  CPPUNIT_TEST(FailureIsReported);
   CPPUNIT_TEST(AgreesWithPlainSearch);
   CPPUNIT_TEST_SUITE_END();
 
  public:
   void NothingToLookFor() {
-    Scanner scanner({{}, {}});
-    CPPUNIT_ASSERT(scanner.prefilter().database() == nullptr);
-    CPPUNIT_ASSERT_EQUAL(size_t{0}, scanner.prefilter().database_bytes());
+    Scanner scanner({{kMessage, {}}, {kMessage, {}}});
+    CPPUNIT_ASSERT_EQUAL(size_t{0}, scanner.prefilter().requirement_count());
+    CPPUNIT_ASSERT_EQUAL(size_t{0}, scanner.prefilter().literal_count());
     CPPUNIT_ASSERT(scanner.Candidates("text").empty());
+    CPPUNIT_ASSERT(Scanner({{kMessage, {{"abc"}}}}).Candidates({}, 0).empty());
   }
 
   void FindsEachAlternative() {
-    Scanner scanner({{"union", "select"}, {}, {"passwd"}});
-    CPPUNIT_ASSERT(scanner.prefilter().database_bytes() > 0);
+    Scanner scanner({{kMessage, {{"select", "union"}}}, {kMessage, {}}, {kMessage, {{"passwd"}}}});
+    CPPUNIT_ASSERT(scanner.prefilter().bytes() > 0);
     CPPUNIT_ASSERT((Indexes{0} == scanner.Candidates("a union b")));
     CPPUNIT_ASSERT((Indexes{0} == scanner.Candidates("select")));
     CPPUNIT_ASSERT((Indexes{0, 2} == scanner.Candidates("/etc/passwd;select")));
@@ -84,41 +83,45 @@ class PrefilterTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(scanner.Candidates("").empty());
   }
 
-  void CaseDoesNotCount() {
-    Scanner scanner({{"PassWd"}});
-    CPPUNIT_ASSERT((Indexes{0} == scanner.Candidates("pASSwD")));
+  void EveryRequirementMustBeMet() {
+    Scanner scanner({{kMessage, {{"file"}, {".bak", ".php"}}}, {kMessage, {{"file"}}}});
+    CPPUNIT_ASSERT((Indexes{1} == scanner.Candidates("file x.html")));
+    CPPUNIT_ASSERT(scanner.Candidates("x.php").empty());
+    CPPUNIT_ASSERT((Indexes{0, 1} == scanner.Candidates("x.php file")));
+    CPPUNIT_ASSERT((Indexes{0, 1} == scanner.Candidates("file file x.bak")));
+    CPPUNIT_ASSERT((Indexes{1} == scanner.Candidates("file")));  // nothing is left from the scan before
+  }
+
+  void RequirementsAreMetWithinASegment() {
+    Scanner scanner({{kMessage, {{"file"}, {".php"}}}});
+    CPPUNIT_ASSERT(scanner.Candidates({"file", "x.php"}, 2).empty());
+    CPPUNIT_ASSERT((Indexes{0} == scanner.Candidates({"file", "file x.php", ".php"}, 3)));
+    CPPUNIT_ASSERT_EQUAL(2U, scanner.segments(0));
   }
 
   void SharedLiteralNamesAllPatterns() {
-    Literals literals(130, {"common"});
-    literals[70] = {"common", "commonplace"};
-    Scanner scanner(literals);
+    std::vector<Prefilter::Pattern> patterns(130, {kMessage, {{"common"}}});
+    patterns[70].requirements = {{"common", "commonplace"}};
+    Scanner scanner(patterns);
     CPPUNIT_ASSERT_EQUAL(size_t{130}, scanner.Candidates("common").size());
   }
 
-  void LiteralsAreNotPatterns() {
-    Scanner scanner({{"a.c*"}, {std::string("x\0y", 3)}, {"\xff\xfe["}});
-    CPPUNIT_ASSERT(scanner.Candidates("abccc").empty());
-    CPPUNIT_ASSERT((Indexes{0} == scanner.Candidates("a.c*")));
-    CPPUNIT_ASSERT((Indexes{1} == scanner.Candidates(std::string_view("x\0y", 3))));
-    CPPUNIT_ASSERT((Indexes{2} == scanner.Candidates("\xff\xfe[")));
+  void MessagesAndRequestsAreTold() {
+    Scanner scanner({{kMessage, {{"abc"}}}, {kUri, {{"abc"}}}, {kMessage | kUri, {{"abc"}}}});
+    CPPUNIT_ASSERT((Indexes{0, 2} == scanner.Candidates({"abc", "xyz"}, 1)));
+    CPPUNIT_ASSERT((Indexes{1, 2} == scanner.Candidates({"xyz", "abc"}, 1)));
+    CPPUNIT_ASSERT_EQUAL(2U, scanner.segments(2));
+    CPPUNIT_ASSERT((Indexes{1, 2} == scanner.Candidates({"abc"}, 0)));
   }
 
   void SegmentsAreTold() {
-    Scanner scanner({{"abc", "xyz"}, {"abc"}});
-    CPPUNIT_ASSERT_EQUAL(0U, scanner.Segments("ab\ncx\nyz", {2, 5, 8}));
-    CPPUNIT_ASSERT_EQUAL(1U, scanner.Segments("abc\nab\nc", {3, 6, 8}));
-    CPPUNIT_ASSERT_EQUAL(5U, scanner.Segments("abc\nab\nxyz abc", {3, 6, 14}));
-    CPPUNIT_ASSERT_EQUAL(7U, scanner.Segments("abcxyz\nabc\nabc", {6, 10, 14}));
-  }
-
-  void FailureIsReported() {
-    auto prefilter = Prefilter::Build({{"abc"}});
-    CPPUNIT_ASSERT(prefilter.ok());
-    std::array<uint64_t, 1> words{};
-    std::array<uint32_t, 1> segments{};
-    const uint32_t end = 3;
-    CPPUNIT_ASSERT(!prefilter.value().Scan("abc", {&end, 1}, nullptr, {words, segments}));
+    Scanner scanner({{kMessage, {{"abc", "xyz"}}}, {kMessage, {{"abc"}}}});
+    CPPUNIT_ASSERT(scanner.Candidates({"ab", "cx", "yz"}, 3).empty());
+    CPPUNIT_ASSERT((Indexes{0, 1} == scanner.Candidates({"abc", "ab", "c"}, 3)));
+    CPPUNIT_ASSERT_EQUAL(1U, scanner.segments(0));
+    CPPUNIT_ASSERT((Indexes{0, 1} == scanner.Candidates({"abc", "ab", "xyz abc"}, 3)));
+    CPPUNIT_ASSERT_EQUAL(5U, scanner.segments(0));
+    CPPUNIT_ASSERT_EQUAL(5U, scanner.segments(1));
   }
 
   void AgreesWithPlainSearch() {
@@ -128,19 +131,26 @@ class PrefilterTest : public CppUnit::TestFixture {
       for (char& c : text) c = static_cast<char>('a' + random() % 3);
       return text;
     };
-    Literals literals(200);
-    for (auto& alternatives : literals) {
-      for (size_t n = random() % 4; n > 0; --n) alternatives.push_back(word(3 + random() % 6));
+    std::vector<Prefilter::Pattern> patterns(200, {kMessage, {}});
+    for (Prefilter::Pattern& pattern : patterns) {
+      for (size_t sets = random() % 3; sets > 0; --sets) {
+        LiteralSet literals;
+        for (size_t n = 1 + random() % 4; n > 0; --n) literals.push_back(word(2 + random() % 6));
+        pattern.requirements.push_back(literals);
+      }
     }
-    Scanner scanner(literals);
+    Scanner scanner(patterns);
     for (int round = 0; round < 500; ++round) {
       const std::string text = word(random() % 60);
       Indexes expected;
-      for (size_t i = 0; i < literals.size(); ++i) {
-        const auto stands = [&](const std::string& literal) {
-          return text.find(literal) != std::string::npos;
+      for (size_t i = 0; i < patterns.size(); ++i) {
+        const auto& sets = patterns[i].requirements;
+        const auto met = [&](const LiteralSet& literals) {
+          return std::any_of(literals.begin(), literals.end(), [&](const std::string& literal) {
+            return text.find(literal) != std::string::npos;
+          });
         };
-        if (std::any_of(literals[i].begin(), literals[i].end(), stands)) expected.push_back(i);
+        if (!sets.empty() && std::all_of(sets.begin(), sets.end(), met)) expected.push_back(i);
       }
       CPPUNIT_ASSERT_MESSAGE(text, expected == scanner.Candidates(text));
     }
