@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "cli/exit_code.h"
+#include "cli/line_classifier.h"
 #include "cli/line_source.h"
 #include "cli/rules_in_force.h"
 #include "cli/terminal.h"
@@ -22,16 +23,15 @@ struct Tally {
 class Classifying {
  public:
   Classifying(const ClassifyOptions& options, const RuleSet& rules, int64_t now_us)
-      : options_(options), rules_(rules), reader_(options.input, now_us) {}
-
-  Status Warm() { return scratch_->Warm(rules_); }
+      : options_(options), classifier_(rules), reader_(options.input, now_us) {}
 
   void Line(std::string_view line) {
     ++tally_.lines;
     const EntryReader::Read read = reader_.Next(line);
     Classification what;
     if (read.error.empty()) {
-      what = Classify(rules_, read.entry, nullptr, *scratch_);
+      what = options_.input == InputKind::kLog ? classifier_.OfLine(read.entry)
+                                               : classifier_.OfEntry(read.entry);
       tally_.limited += what.limited;
     } else {
       ++tally_.unusable;
@@ -70,9 +70,8 @@ class Classifying {
   }
 
   const ClassifyOptions& options_;
-  const RuleSet& rules_;
+  LineClassifier classifier_;
   EntryReader reader_;
-  std::unique_ptr<MatchScratch> scratch_ = std::make_unique<MatchScratch>();
   Tally tally_;
 };
 
@@ -87,10 +86,6 @@ int RunClassify(const ClassifyOptions& options) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   Classifying work(options, *loaded.value().rules,
                    std::chrono::duration_cast<std::chrono::microseconds>(now).count());
-  if (const Status warmed = work.Warm(); !warmed) {
-    Complain(warmed.error());
-    return kExitNothing;
-  }
   if (options.format == "text")
     std::printf("%6s  %-15s  %-19s %3s  %6s  %s\n", "line", "client", "category", "cost", "rule", "message");
   std::string block;

@@ -27,8 +27,8 @@ class EntryReader {
     ClientAddress client;         // empty() = none
     std::optional<int64_t> time;  // Unix microseconds
     std::string error;            // not usable: why; empty = fine
-    bool has_prefix =
-        true;  // false: the line has nothing of an error-log line, all of it was taken for the message
+    // False: the line has nothing of an error-log line, all of it was taken for the message.
+    bool has_prefix = true;
   };
   Read Next(std::string_view line);
 
@@ -38,10 +38,13 @@ class EntryReader {
  private:
   Read FromLog(std::string_view line);
   Read FromJson(std::string_view line);
+  // httpd escapes what it writes; the header itself, which the server's rules see, had none of that.
+  std::string_view AsSent(std::string_view escaped);
 
   InputKind kind_;
   LogClock clock_;
   OwnedEntry owned_;
+  std::string unescaped_;
 };
 
 }  // namespace errwatch::cli

@@ -10,6 +10,7 @@
 #include "cli/line_source.h"
 #include "cli/replay.h"
 #include "cli/terminal.h"
+#include "core/document_root.h"
 
 namespace errwatch::cli {
 namespace {
@@ -168,6 +169,7 @@ int Explain(const ExplainOptions& options, const RulesInForce& rules, int64_t no
     Complain(explanation.read.error);
     return kExitNothing;
   }
+  explanation.read.entry.document_root = GuessDocumentRoot(explanation.read.entry.message);
   explanation.what = ClassifySlow(*rules.rules, explanation.read.entry, nullptr, *scratch);
   for (const Rule& rule : rules.rules->rules()) {
     explanation.trials.push_back({&rule, errwatch::Explain(rule, explanation.read.entry, nullptr, *scratch)});

@@ -155,6 +155,48 @@ int64_t LogClock::Resolve(const Civil& civil) noexcept {
 }
 
 std::optional<int64_t> LogClock::Parse(std::string_view text) noexcept {
+  if (const std::optional<int64_t> time = ParseSameSecond(text)) return time;
+  const std::optional<int64_t> time = ParseWhole(text);
+  if (time) RememberSecond(text, *time);
+  return time;
+}
+
+namespace {
+
+// "Mon May 26 01:54:43.739790 2025", in which only the microseconds change from line to line.
+constexpr std::size_t kHttpdTimeBytes = 31;
+constexpr std::size_t kMicrosAt = 20;
+constexpr std::size_t kMicrosBytes = 6;
+
+std::optional<int64_t> MicrosOf(std::string_view text) noexcept {
+  int64_t micros = 0;
+  for (const char c : text.substr(kMicrosAt, kMicrosBytes)) {
+    if (!IsDigit(c)) return std::nullopt;
+    micros = micros * 10 + (c - '0');
+  }
+  return micros;
+}
+
+}  // namespace
+
+std::optional<int64_t> LogClock::ParseSameSecond(std::string_view text) const noexcept {
+  if (text.size() != kHttpdTimeBytes || second_.size() != kHttpdTimeBytes - kMicrosBytes) return std::nullopt;
+  if (text.substr(0, kMicrosAt) != std::string_view(second_).substr(0, kMicrosAt) ||
+      text.substr(kMicrosAt + kMicrosBytes) != std::string_view(second_).substr(kMicrosAt))
+    return std::nullopt;
+  const std::optional<int64_t> micros = MicrosOf(text);
+  return micros ? std::optional(second_us_ + *micros) : std::nullopt;
+}
+
+void LogClock::RememberSecond(std::string_view text, int64_t time_us) noexcept {
+  if (text.size() != kHttpdTimeBytes || text[kMicrosAt - 1] != '.') return;
+  const std::optional<int64_t> micros = MicrosOf(text);
+  if (!micros) return;
+  second_.assign(text.substr(0, kMicrosAt)).append(text.substr(kMicrosAt + kMicrosBytes));
+  second_us_ = time_us - *micros;
+}
+
+std::optional<int64_t> LogClock::ParseWhole(std::string_view text) noexcept {
   Civil civil;
   if (!TimeReader(text).Read(civil)) return std::nullopt;
   if (civil.month < 1 || civil.month > 12 || civil.day < 1 || civil.day > 31) return std::nullopt;

@@ -39,8 +39,9 @@ void ScanTally::Add(const ScanTally& other) {
   last_us = std::max(last_us, other.last_us);
 }
 
-BlockScanner::BlockScanner(const ScanPlan& plan) : plan_(plan), reader_(plan.input, plan.now_us) {
-  if (const Status warmed = scratch_->Warm(*plan.rules); !warmed) throw std::runtime_error(warmed.error());
+BlockScanner::BlockScanner(const ScanPlan& plan)
+    : plan_(plan), classifier_(*plan.rules), reader_(plan.input, plan.now_us) {
+  if (plan.other_rules != nullptr) other_classifier_.emplace(*plan.other_rules);
 }
 
 void BlockScanner::Scan(ScanBlock& block) {
@@ -74,7 +75,8 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
     ++tally.filtered;
     return;
   }
-  const Classification what = ClassifyOnce(read);
+  const Classification what = Ask(classifier_, read.entry);
+  const Classification other = other_classifier_ ? Ask(*other_classifier_, read.entry) : Classification();
   if (!plan_.filter->Passes(what)) {
     ++tally.filtered;
     return;
@@ -93,6 +95,7 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
   tally.limited += what.limited;
   if (what.category == Category::kBenign) {
     ++tally.benign;
+    if (other.category != Category::kBenign) AddRecord(read, number, what, other, block);
     return;
   }
   ++tally.categories[static_cast<std::size_t>(what.category)];
@@ -102,28 +105,21 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
     if (const auto at = FindOrAdd(tally.vhosts, read.entry.vhost, uint64_t{0}); at != tally.vhosts.end())
       ++at->second;
   }
+  AddRecord(read, number, what, other, block);
+}
+
+void BlockScanner::AddRecord(EntryReader::Read& read, uint64_t line, const Classification& what,
+                             const Classification& other, ScanBlock& block) {
   if (plan_.input == InputKind::kJsonl) {
     block.owned.push_back(reader_.TakeOwned());
     read.entry = block.owned.back().View();  // for accounting, which needs no document root
   }
   if (read.entry.uri.empty()) read.entry.uri = PathInMessage(read.entry.message);
-  block.records.push_back({read.time, number, read.client, read.entry, what});
+  block.records.push_back({read.time, line, read.client, read.entry, what, other});
 }
 
-// Of a line of a log only these fields are known; a JSON line may have others, so it is always classified.
-Classification BlockScanner::ClassifyOnce(const EntryReader::Read& read) {
-  const Entry& entry = read.entry;
-  const std::size_t bytes = entry.module.size() + entry.message.size() + entry.referer.size();
-  if (plan_.input != InputKind::kLog || bytes > kMostRememberedBytes)
-    return Classify(*plan_.rules, entry, nullptr, *scratch_);
-  key_.assign(1, static_cast<char>(entry.level));
-  key_.append(entry.module).append(1, '\0').append(entry.referer).append(1, '\0').append(entry.message);
-  Remembered& slot = remembered_[std::hash<std::string_view>()(key_) % kRemembered];
-  if (slot.text != key_) {
-    slot.what = Classify(*plan_.rules, entry, nullptr, *scratch_);
-    slot.text = key_;
-  }
-  return slot.what;
+Classification BlockScanner::Ask(LineClassifier& classifier, const Entry& entry) const {
+  return plan_.input == InputKind::kLog ? classifier.OfLine(entry) : classifier.OfEntry(entry);
 }
 
 std::string_view PathInMessage(std::string_view message) noexcept {

@@ -6,12 +6,13 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/entry_filter.h"
 #include "cli/entry_reader.h"
-#include "core/classifier.h"
+#include "cli/line_classifier.h"
 #include "core/rule_set.h"
 
 namespace errwatch::cli {
@@ -44,6 +45,7 @@ struct ScanRecord {
   ClientAddress client;
   Entry entry;
   Classification what;
+  Classification other;  // what ScanPlan::other_rules say; one of the two is evidence of something
 };
 
 struct ScanBlock {
@@ -57,6 +59,7 @@ struct ScanBlock {
 // What does not change during a scan; shared by all threads.
 struct ScanPlan {
   const RuleSet* rules = nullptr;
+  const RuleSet* other_rules = nullptr;  // asked too, but neither filtered by nor tallied; may be null
   const EntryFilter* filter = nullptr;
   InputKind input = InputKind::kLog;
   int64_t now_us = 0;
@@ -66,7 +69,7 @@ struct ScanPlan {
 // One object a thread.
 class BlockScanner {
  public:
-  // Throws std::runtime_error when the matching libraries refuse.
+  // Throws std::runtime_error when the matching library refuses.
   explicit BlockScanner(const ScanPlan& plan);
 
   // Fills everything but `text`.
@@ -75,22 +78,14 @@ class BlockScanner {
  private:
   void Line(std::string_view line, ScanBlock& block);
 
-  Classification ClassifyOnce(const EntryReader::Read& read);
-
-  // Logs repeat themselves: what the last lines with the same text were. The whole text is compared, so a hit
-  // is never wrong.
-  struct Remembered {
-    std::string text;
-    Classification what;
-  };
-  static constexpr std::size_t kRemembered = 8192;
-  static constexpr std::size_t kMostRememberedBytes = 512;
+  Classification Ask(LineClassifier& classifier, const Entry& entry) const;
+  void AddRecord(EntryReader::Read& read, uint64_t line, const Classification& what,
+                 const Classification& other, ScanBlock& block);
 
   const ScanPlan& plan_;
-  std::vector<Remembered> remembered_ = std::vector<Remembered>(kRemembered);
-  std::string key_;
+  LineClassifier classifier_;
+  std::optional<LineClassifier> other_classifier_;
   EntryReader reader_;
-  std::unique_ptr<MatchScratch> scratch_ = std::make_unique<MatchScratch>();
 };
 
 // The path or URI that a message speaks of: ModSecurity's [uri "..."], or the first word that begins with

@@ -253,6 +253,12 @@ Candidates ClearedCandidates(const RuleSet& rules, MatchScratch& scratch) {
   return {words, {scratch.segments.data(), rules.rules().size()}};
 }
 
+void Screen(const RuleSet& rules, const Views& views, const Candidates& candidates, MatchScratch& scratch) {
+  rules.prefilter().Scan(
+      {views.all, {views.segment_ends.data(), views.segment_count}, views.message_segments}, scratch.met,
+      candidates);
+}
+
 void AddAll(const RuleSet& rules, const Candidates& candidates) {
   for (std::size_t i = 0; i < rules.rules().size(); ++i) candidates.Add(i, kEverySegment);
 }
@@ -272,9 +278,7 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
                         MatchScratch& scratch) noexcept {
   const Views views = Prepare(entry, rules.targets(), scratch);
   const Candidates candidates = ClearedCandidates(rules, scratch);
-  rules.prefilter().Scan(
-      {views.all, {views.segment_ends.data(), views.segment_count}, views.message_segments}, scratch.met,
-      candidates);
+  Screen(rules, views, candidates, scratch);
   const auto add = [&](std::span<const uint32_t> indexes) {
     for (const uint32_t index : indexes) candidates.Add(index, kEverySegment);
   };
@@ -291,6 +295,20 @@ Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const Rule
   const Candidates candidates = ClearedCandidates(rules, scratch);
   AddAll(rules, candidates);
   return Judge(rules, entry, removal, views, candidates, scratch);
+}
+
+bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratch& scratch) noexcept {
+  constexpr TargetSet kReferer = Bit(Target::kReferer);
+  if ((rules.unscreened_targets() & kReferer) != 0) return true;
+  Entry entry;
+  entry.referer = referer;
+  const Views views = Prepare(entry, kReferer, scratch);
+  const Candidates candidates = ClearedCandidates(rules, scratch);
+  Screen(rules, views, candidates, scratch);
+  bool may = false;
+  ForEachBit(candidates.patterns,
+             [&](std::size_t index) { may = may || (rules.rules()[index].targets & kReferer) != 0; });
+  return may;
 }
 
 RuleVerdict Explain(const Rule& rule, const Entry& entry, const RuleRemoval* removal,

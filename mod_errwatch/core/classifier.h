@@ -45,6 +45,9 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
 Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
                             MatchScratch& scratch) noexcept;
 
+// False: no pattern can match this referer, so an entry with it is what the entry without it is.
+bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratch& scratch) noexcept;
+
 // Why one rule does or does not match an entry; for `errwatch explain`.
 enum class RuleVerdict : uint8_t {
   kMatches,

@@ -31,6 +31,21 @@ bool DropZone(std::string_view& text) {
   return named && text.find(':') != std::string_view::npos;
 }
 
+// "192.0.2.1", as inet_pton takes it, which costs three times as much: no octet begins with a 0 but 0 itself.
+bool ReadDottedQuad(std::string_view text, uint8_t* octets) {
+  std::size_t at = 0;
+  for (int i = 0; i < 4; ++i) {
+    if (i > 0 && (at >= text.size() || text[at++] != '.')) return false;
+    const std::size_t begin = at;
+    unsigned value = 0;
+    while (at < text.size() && at - begin < 3 && text[at] >= '0' && text[at] <= '9')
+      value = value * 10 + static_cast<unsigned>(text[at++] - '0');
+    if (at == begin || value > 255 || (at - begin > 1 && text[begin] == '0')) return false;
+    octets[i] = static_cast<uint8_t>(value);
+  }
+  return at == text.size();
+}
+
 }  // namespace
 
 ClientAddress ClientAddress::FromIpv4(const void* four_bytes) {
@@ -57,13 +72,12 @@ std::optional<ClientAddress> ClientAddress::Parse(std::string_view text) {
   const bool bracketed = text.size() > 2 && text.front() == '[' && text.back() == ']';
   if (bracketed) text = text.substr(1, text.size() - 2);
   if (!DropZone(text) || text.size() >= kMaxNumericBytes) return std::nullopt;
+  uint8_t raw[16];
+  if (!bracketed && ReadDottedQuad(text, raw)) return FromIpv4(raw);
   // inet_pton would stop at a NUL inside the text and accept what is before it.
   if (text.find('\0') != std::string_view::npos) return std::nullopt;
   char terminated[kMaxNumericBytes] = {};
   text.copy(terminated, text.size());
-
-  uint8_t raw[16];
-  if (!bracketed && inet_pton(AF_INET, terminated, raw) == 1) return FromIpv4(raw);
   if (inet_pton(AF_INET6, terminated, raw) == 1) return FromIpv6(raw);
   return std::nullopt;
 }

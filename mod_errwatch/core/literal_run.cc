@@ -1,7 +1,9 @@
 #include "core/literal_run.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
+#include <numeric>
 
 #include "core/everyday_text.h"
 
@@ -9,7 +11,6 @@ namespace errwatch {
 namespace {
 
 constexpr std::size_t kStrong = 5;        // a literal of this length is rare enough by itself
-constexpr std::size_t kLongEnough = 12;   // more bytes make it no rarer
 constexpr std::size_t kMaxVariants = 48;  // of a literal that is rare already
 constexpr std::size_t kMaxChoice = 4;     // single bytes to choose from behind such a literal
 constexpr std::size_t kMaxRepeatedStrings = 32;
@@ -89,31 +90,26 @@ LiteralSet Bounded(LiteralSet strings) {
 }  // namespace
 
 LiteralSet WithoutRedundant(const LiteralSet& literals) {
-  LiteralSet result;
-  std::copy_if(literals.begin(), literals.end(), std::back_inserter(result), [&](const std::string& literal) {
-    return std::none_of(literals.begin(), literals.end(), [&](const std::string& other) {
-      return other.size() < literal.size() && literal.find(other) != std::string::npos;
-    });
-  });
-  return result;
-}
-
-LiteralSet Shortened(const LiteralSet& literals) {
-  LiteralSet best = literals;
-  for (std::size_t length = kLongEnough; length > kMinLiteralBytes; --length) {
-    LiteralSet heads;
-    LiteralSet tails;
-    for (const std::string& literal : literals) {
-      const std::size_t cut = literal.size() - std::min(literal.size(), length);
-      heads.push_back(literal.substr(0, literal.size() - cut));
-      tails.push_back(literal.substr(cut));
-    }
-    for (LiteralSet* cut : {&heads, &tails}) {
-      SortUnique(*cut);
-      KeepBetter(best, *cut);
-    }
+  // Which bytes stand in a literal, folded to 64 bits: most pairs are told apart by that.
+  std::vector<uint64_t> bytes;
+  for (const std::string& literal : literals) {
+    bytes.push_back(std::accumulate(literal.begin(), literal.end(), uint64_t{0}, [](uint64_t set, char c) {
+      return set | uint64_t{1} << (static_cast<unsigned char>(c) & 63);
+    }));
   }
-  return WithoutRedundant(best);
+  const auto is_redundant = [&](std::size_t i) {
+    for (std::size_t k = 0; k < literals.size(); ++k) {
+      if ((bytes[k] & ~bytes[i]) == 0 && literals[k].size() < literals[i].size() &&
+          literals[i].find(literals[k]) != std::string::npos)
+        return true;
+    }
+    return false;
+  };
+  LiteralSet result;
+  for (std::size_t i = 0; i < literals.size(); ++i) {
+    if (!is_redundant(i)) result.push_back(literals[i]);
+  }
+  return result;
 }
 
 PatternPart PatternPart::Strings(LiteralSet strings) {
@@ -228,8 +224,10 @@ void LiteralRun::Add(const PatternPart& part) {
   } else if (part.exact) {
     // Behind a strong literal, a choice of single bytes would only multiply what follows.
     const bool weak = part.strings.size() > 1 && Shortest(part.strings) < 2 && Shortest(run_) >= kStrong;
-    Break(weak ? LiteralSet{""} : part.strings);
+    const bool both = !weak && last_.size() * part.strings.size() <= kMaxAlternatives;
+    Break(weak ? LiteralSet{""} : both ? Cross(last_, part.strings) : part.strings);
   }
+  last_ = part.End();
   if (part.exact) return;
   Break(part.suffix);
   Require(part.required);

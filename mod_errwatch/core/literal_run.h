@@ -14,7 +14,7 @@ inline constexpr std::size_t kMinRareLiteralBytes = 2;
 
 using LiteralSet = std::vector<std::string>;  // sorted, without doubles
 
-inline constexpr std::size_t kMaxAlternatives = 256;
+inline constexpr std::size_t kMaxAlternatives = 400;
 inline constexpr std::size_t kMaxLiteralBytes = 32;
 
 struct PatternPart {
@@ -60,6 +60,7 @@ class LiteralRun {
   void Require(LiteralSet literals);
 
   LiteralSet run_ = {""};
+  LiteralSet last_ = {""};  // the end of the part that came last: a run that grew too long goes on from there
   std::vector<LiteralSet> required_;
   LiteralSet prefix_;
   bool exact_ = true;
@@ -67,9 +68,5 @@ class LiteralRun {
 
 // Without literals that contain another one of the set: where they stand, that one stands too.
 LiteralSet WithoutRedundant(const LiteralSet& literals);
-
-// The same requirement in fewer or rarer literals, each cut at one end: "select(", "select (" -> "select".
-// Few literals make a fast prefilter.
-LiteralSet Shortened(const LiteralSet& literals);
 
 }  // namespace errwatch

@@ -323,7 +323,7 @@ std::vector<LiteralSet> RequiredLiterals(std::string_view pattern) {
   if (sets.size() > kMaxRequirements) sets.resize(kMaxRequirements);
   for (LiteralSet& literals : sets) {
     for (std::string& literal : literals) literal.resize(std::min(literal.size(), kMaxLiteralBytes));
-    literals = Shortened(literals);
+    literals = WithoutRedundant(literals);
   }
   return sets;
 }

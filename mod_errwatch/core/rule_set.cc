@@ -39,6 +39,8 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
     set->screening_.push_back(rule.pattern == nullptr            ? Screening::kNoPattern
                               : patterns[i].requirements.empty() ? Screening::kUnscreened
                                                                  : Screening::kLiteral);
+    if (set->screening_.back() == Screening::kUnscreened)
+      set->unscreened_targets_ = static_cast<TargetSet>(set->unscreened_targets_ | rule.targets);
     set->Index(static_cast<uint32_t>(i));
   }
   set->prefilter_.emplace(patterns);

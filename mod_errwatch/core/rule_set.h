@@ -43,6 +43,9 @@ class RuleSet {
   // Targets that at least one rule looks at: the glue need not collect the others.
   TargetSet targets() const { return targets_; }
 
+  // Targets that a pattern without literals looks at.
+  TargetSet unscreened_targets() const { return unscreened_targets_; }
+
   // Indexes into rules(), of those that the prefilter does not find, each under the first of these that it
   // names: AH number, module, status. Those that name none are general.
   std::span<const uint32_t> ByLogId(LogId id) const;
@@ -58,6 +61,7 @@ class RuleSet {
   std::vector<Screening> screening_;
   std::optional<Prefilter> prefilter_;  // empty only while the set is built
   TargetSet targets_ = 0;
+  TargetSet unscreened_targets_ = 0;
   std::unordered_map<LogId, std::vector<uint32_t>> by_log_id_;
   std::unordered_map<std::string_view, std::vector<uint32_t>> by_module_;  // keys view into rules_
   std::unordered_map<uint16_t, std::vector<uint32_t>> by_status_;

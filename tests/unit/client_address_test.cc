@@ -1,7 +1,10 @@
 #include "core/client_address.h"
 
+#include <arpa/inet.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <array>
+#include <random>
 #include <set>
 
 namespace errwatch {
@@ -17,6 +20,7 @@ class ClientAddressTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ClientAddressTest);
   CPPUNIT_TEST(ParsesAndPrints);
   CPPUNIT_TEST(RefusesWhatIsNoNumericAddress);
+  CPPUNIT_TEST(DottedQuadsAreThoseOfInetPton);
   CPPUNIT_TEST(MappedAddressIsTheSameClient);
   CPPUNIT_TEST(RawBytes);
   CPPUNIT_TEST(WordsRoundTrip);
@@ -80,6 +84,25 @@ class ClientAddressTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_MESSAGE(std::string(text), !ClientAddress::Parse(text));
     }
     CPPUNIT_ASSERT(!ClientAddress::Parse(std::string(100'000, '1')));
+  }
+
+  void DottedQuadsAreThoseOfInetPton() {
+    const std::string_view pieces[] = {"0",   "00",   "01", "1", "10", "99", "255",
+                                       "256", "1000", "",   ".", "x",  " "};
+    std::mt19937 random(3);
+    int taken = 0;
+    for (int i = 0; i < 20'000; ++i) {
+      std::string text;
+      for (int k = 0; k < 4; ++k)
+        text += std::string(k == 0 ? "" : ".") + std::string(pieces[random() % (i % 2 == 0 ? 7 : 13)]);
+      std::array<unsigned char, 4> octets{};
+      const bool expected = inet_pton(AF_INET, text.c_str(), octets.data()) == 1;
+      const auto parsed = ClientAddress::Parse(text);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(text, expected, parsed.has_value());
+      if (expected) CPPUNIT_ASSERT_MESSAGE(text, *parsed == ClientAddress::FromIpv4(octets.data()));
+      taken += expected;
+    }
+    CPPUNIT_ASSERT(taken > 100);
   }
 
   void MappedAddressIsTheSameClient() {

@@ -16,6 +16,7 @@ constexpr int64_t kNow = 1'795'000'000'000'000;  // 2026-11-18T...
 class LogTimeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(LogTimeTest);
   CPPUNIT_TEST(ReadsEveryForm);
+  CPPUNIT_TEST(SameSecondIsNotReadAgain);
   CPPUNIT_TEST(LocalTimeFollowsTheZone);
   CPPUNIT_TEST(SyslogTimesGetTheLatestYear);
   CPPUNIT_TEST(RefusesWhatIsNoTime);
@@ -45,6 +46,22 @@ class LogTimeTest : public CppUnit::TestFixture {
       const auto time = clock.Parse(form[0]);
       CPPUNIT_ASSERT_MESSAGE(form[0], time.has_value());
       CPPUNIT_ASSERT_EQUAL_MESSAGE(form[0], std::string(form[1]), FormatMicros(*time));
+    }
+  }
+
+  // What is remembered of the last line must not show.
+  void SameSecondIsNotReadAgain() {
+    const char* const kTimes[] = {"Mon May 26 01:54:43.739790 2025", "Mon May 26 01:54:43.000001 2025",
+                                  "Mon May 26 01:54:44.000002 2025", "Mon May 26 01:54:44.000003 2026",
+                                  "Mon May 26 01:54:44.00000x 2026", "Mon May 26 01:54:44.000004 2026",
+                                  "Mon Jun 26 01:54:44.000005 2026", "2025-07-22 15:45:51.32361 +0200",
+                                  "2025-07-22 15:45:51.32362 +0300", "Mon May 26 01:54:43.739790 2025",
+                                  "Mon May 26 01:54:43 2025"};
+    LogClock clock(kNow);
+    for (const char* text : kTimes) {
+      LogClock fresh(kNow);
+      CPPUNIT_ASSERT_MESSAGE(text, fresh.Parse(text) == clock.Parse(text));
+      CPPUNIT_ASSERT_MESSAGE(text, fresh.Parse(text) == clock.Parse(text));
     }
   }
 

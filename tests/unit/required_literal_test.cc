@@ -149,7 +149,7 @@ class RequiredLiteralTest : public CppUnit::TestFixture {
     const auto product = RequiredLiterals("[ab][ab][ab][ab][ab][ab][ab][ab][ab][ab]");
     CPPUNIT_ASSERT(!product.empty() && product[0].size() <= 256);
     std::string many = "word1000";
-    for (int i = 1001; i < 1300; ++i) many += "|word" + std::to_string(i);
+    for (int i = 1001; i < 1500; ++i) many += "|word" + std::to_string(i);
     CPPUNIT_ASSERT(RequiredLiterals(many).empty());
     const std::string deep = std::string(5000, '(') + "abc" + std::string(5000, ')');
     CPPUNIT_ASSERT(RequiredLiterals(deep).empty());

@@ -68,6 +68,8 @@ class RuleSetTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(set->screening(0) == Screening::kNoPattern);
     CPPUNIT_ASSERT(set->screening(1) == Screening::kLiteral);
     CPPUNIT_ASSERT(set->screening(2) == Screening::kUnscreened);
+    CPPUNIT_ASSERT(set->unscreened_targets() == kDefaultTargets);
+    CPPUNIT_ASSERT(MakeRuleSet({"2 xss 'union'"})->unscreened_targets() == 0);
     CPPUNIT_ASSERT_EQUAL(size_t{1}, set->prefilter().requirement_count());
   }
 
