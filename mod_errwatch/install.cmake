@@ -45,6 +45,17 @@ install(TARGETS errwatch RUNTIME DESTINATION ${CMAKE_INSTALL_FULL_BINDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/conf/rules/ DESTINATION ${rules_dir} FILES_MATCHING PATTERN "*.conf")
 install(FILES ${generated}/errwatch.load DESTINATION ${conf_dir})
 
+# The tool writes its own manual page, which `man -M build/share/man errwatch` shows before it is installed.
+if(CMAKE_CROSSCOMPILING)
+  message(STATUS "No manual page: the tool cannot be run here")
+else()
+  set(man_page ${CMAKE_BINARY_DIR}/share/man/man1/errwatch.1)
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/share/man/man1)
+  add_custom_command(OUTPUT ${man_page} COMMAND errwatch --man > ${man_page} DEPENDS errwatch VERBATIM)
+  add_custom_target(man_page ALL DEPENDS ${man_page})
+  install(FILES ${man_page} DESTINATION ${CMAKE_INSTALL_FULL_MANDIR}/man1)
+endif()
+
 # The operator edits errwatch.conf: one that differs is kept, and the new one is put beside it.
 install(CODE "
   set(target \"\$ENV{DESTDIR}${conf_dir}/errwatch.conf\")

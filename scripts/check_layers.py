@@ -8,9 +8,9 @@ SOURCES = pathlib.Path(__file__).resolve().parents[1] / "mod_errwatch"
 
 # A layer's own headers and those that it may use, then the libraries that it may use beside the standard library and POSIX.
 LAYERS = {
-    "core": ({"core"}, r"pcre2\.h|hs/.*|sodium(/.*|\.h)|nlohmann/.*"),
+    "core": ({"core"}, r"pcre2\.h|sodium(/.*|\.h)|nlohmann/.*"),
     "store": ({"core", "store"}, r"sodium(/.*|\.h)"),
-    "cli": ({"core", "store", "cli"}, r"CLI/.*|nlohmann/.*|zlib\.h"),
+    "cli": ({"core", "store", "cli"}, r"CLI/.*|nlohmann/.*|zlib\.h|xxhash\.h"),
     "httpd": ({"core", "store", "httpd"}, r"(httpd|http_\w+|ap_\w+|apr_\w+|apr|mod_status|mod_watchdog)\.h"),
 }
 POSIX = r"(sys/|arpa/|netinet/|linux/)\w+\.h|(fcntl|unistd|syslog|time|signal|poll|fnmatch|glob|dirent|termios|pwd|netdb|sched|pthread)\.h"

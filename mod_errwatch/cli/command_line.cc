@@ -7,8 +7,11 @@
 
 #include "cli/block.h"
 #include "cli/check.h"
+#include "cli/check_diff.h"
 #include "cli/classify.h"
 #include "cli/explain.h"
+#include "cli/man_page.h"
+#include "cli/manual.h"
 #include "cli/scan.h"
 #include "cli/status.h"
 #include "core/version.h"
@@ -36,12 +39,13 @@ void AddLive(CLI::App* command, LiveOptions& live) {
 
 void AddFormat(CLI::App* command, std::string& format, std::vector<std::string> names) {
   command->add_option("--format,-f", format, "Form of the output")
-      ->check(CLI::IsMember(std::move(names)))
-      ->capture_default_str();
+      ->check(CLI::IsMember(names).description(""))
+      ->capture_default_str()
+      ->type_name(CLI::detail::join(names, "|"));
 }
 
-void AddInput(CLI::App* command, InputKind& input) {
-  command
+CLI::Option* AddInput(CLI::App* command, InputKind& input) {
+  return command
       ->add_option("--input,-i", input,
                    "What the files hold: log (error-log lines of any common ErrorLogFormat) or jsonl (one "
                    "entry a line)")
@@ -85,6 +89,19 @@ void AddFilters(CLI::App* command, FilterOptions& filter) {
       ->group("Filters");
 }
 
+void AddFollow(CLI::App* command, ScanOptions& options) {
+  CLI::Option* follow =
+      command
+          ->add_flag("--follow", options.follow,
+                     "Go on reading what is added, also after a rotation, and tell each block as it happens; "
+                     "SIGINT and SIGTERM end it")
+          ->excludes("--threads")
+          ->group("Following");
+  command->add_flag("--tail", options.tail, "Leave out what is in the files already")
+      ->needs(follow)
+      ->group("Following");
+}
+
 void AddScan(CLI::App& app, Run& run) {
   CLI::App* command =
       app.add_subcommand("scan", "Sum up old logs and tell who would have been blocked, when and why");
@@ -95,10 +112,15 @@ void AddScan(CLI::App& app, Run& run) {
   AddInput(command, options->input);
   AddFormat(command, options->format, {"text", "json", "jsonl", "csv", "markdown", "html"});
   AddFilters(command, options->filter);
-  command->add_option("--most", options->most, "Rows of each table at most; 0 shows all");
-  command->add_option("--threads", options->threads, "Threads; 0 is one a processor")->capture_default_str();
+  command->add_option("--most", options->most, "Rows of each table at most; 0 shows all")
+      ->check(CLI::NonNegativeNumber.description(""))
+      ->type_name("N");
+  command->add_option("--threads", options->threads, "Threads; 0 is one a processor")
+      ->capture_default_str()
+      ->type_name("N");
   command->add_flag("--unparsed", options->unparsed, "Show lines that could not be read, on standard error");
   command->add_flag("--quiet,-q", options->quiet, "No progress bar");
+  AddFollow(command, *options);
   command->add_option("files", options->files, "Log files, also .gz, in any order; - is standard input")
       ->required()
       ->type_name("FILE");
@@ -120,7 +142,8 @@ void AddExplain(CLI::App& app, Run& run) {
                                        "Take the line from this log, and count what its client did before")
                           ->type_name("FILE");
   CLI::Option* number = command->add_option("--number,-n", options->number, "Which line of it, from 1")
-                            ->check(CLI::PositiveNumber)
+                            ->check(CLI::PositiveNumber.description(""))
+                            ->type_name("N")
                             ->needs(file);
   file->needs(number);
   command
@@ -139,8 +162,14 @@ void AddStatus(CLI::App& app, Run& run) {
   auto options = std::make_shared<StatusOptions>();
   AddLive(command, options->live);
   AddFormat(command, options->format, {"text", "json", "prometheus", "html", "auto"});
-  command->add_option("--clients", options->clients, "How many clients at most")->capture_default_str();
-  command->add_option("--incidents", options->incidents, "How many incidents at most")->capture_default_str();
+  command->add_option("--clients", options->clients, "How many clients at most")
+      ->check(CLI::NonNegativeNumber.description(""))
+      ->capture_default_str()
+      ->type_name("N");
+  command->add_option("--incidents", options->incidents, "How many incidents at most")
+      ->check(CLI::NonNegativeNumber.description(""))
+      ->capture_default_str()
+      ->type_name("N");
   command->callback([options, &run] { run = [options] { return RunStatus(*options); }; });
 }
 
@@ -150,7 +179,10 @@ void AddClients(CLI::App& app, Run& run) {
   AddLive(command, options->live);
   AddFormat(command, options->format, {"text", "json", "csv"});
   command->add_flag("--blocked,-b", options->blocked, "Only those that are blocked");
-  command->add_option("--most", options->most, "How many at most")->capture_default_str();
+  command->add_option("--most", options->most, "How many at most")
+      ->check(CLI::NonNegativeNumber.description(""))
+      ->capture_default_str()
+      ->type_name("N");
   command->callback([options, &run] { run = [options] { return RunClients(*options); }; });
 }
 
@@ -184,14 +216,60 @@ void AddUnblock(CLI::App& app, Run& run) {
   });
 }
 
+// The options that only make sense beside --diff.
+void AddDiff(CLI::App* command, CLI::Option* diff, CheckDiffOptions& options) {
+  constexpr const char* kGroup = "With --diff";
+  command->add_option("--vhost", options.vhost, "Compare the rules and limits of this virtual host")
+      ->type_name("NAME")
+      ->needs(diff)
+      ->group(kGroup);
+  AddInput(command, options.input)->needs(diff)->group(kGroup);
+  command->add_option("--most", options.most, "Rows of each table at most; 0 shows all")
+      ->check(CLI::NonNegativeNumber.description(""))
+      ->type_name("N")
+      ->needs(diff)
+      ->group(kGroup);
+  command->add_option("--threads", options.threads, "Threads; 0 is one a processor")
+      ->capture_default_str()
+      ->type_name("N")
+      ->needs(diff)
+      ->group(kGroup);
+  command->add_flag("--quiet,-q", options.quiet, "No progress bar")->needs(diff)->group(kGroup);
+  CLI::Option* files =
+      command->add_option("files", options.files, "With --diff: log files, also .gz; - is standard input")
+          ->type_name("FILE");
+  files->needs(diff);
+  diff->needs(files);
+}
+
 void AddCheck(CLI::App& app, Run& run) {
-  CLI::App* command = app.add_subcommand(
-      "check", "Find what is wrong with a configuration: rules, limits, LogLevel coverage");
+  CLI::App* command =
+      app.add_subcommand("check", "Find what is wrong with a configuration, or compare two of them on a log");
   auto options = std::make_shared<CheckOptions>();
+  auto compared = std::make_shared<CheckDiffOptions>();
   AddConfig(command, options->config);
   AddFormat(command, options->format, {"text", "json"});
-  command->add_flag("--strict", options->strict, "Warnings make the check fail too");
-  command->callback([options, &run] { run = [options] { return RunCheck(*options); }; });
+  CLI::Option* strict = command->add_flag("--strict", options->strict, "Warnings make the check fail too");
+  CLI::Option* diff =
+      command
+          ->add_option("--diff,-d", compared->after,
+                       "Compare --config (before) with this configuration (after) on logs: who would be "
+                       "blocked more, who less")
+          ->type_name("FILE")
+          ->excludes(strict);
+  AddDiff(command, diff, *compared);
+  command->callback([options, compared, &run] {
+    compared->before = options->config;
+    compared->format = options->format;
+    const bool compare = !compared->after.empty();
+    run = [options, compared, compare] { return compare ? RunCheckDiff(*compared) : RunCheck(*options); };
+  });
+}
+
+void PrintManPage(const CLI::App& app) {
+  const std::string page = ManPage(app);
+  std::fwrite(page.data(), 1, page.size(), stdout);
+  throw CLI::Success();
 }
 
 }  // namespace
@@ -199,8 +277,9 @@ void AddCheck(CLI::App& app, Run& run) {
 int RunCommandLine(int argc, char** argv) {
   CLI::App app("Reads Apache error logs as mod_errwatch does, and looks after a running server", "errwatch");
   app.set_version_flag("--version", "errwatch " + std::string(kVersion));
-  app.footer("Exit status: 0 done, 1 nothing usable or something is wrong, 2 usage.");
   app.require_subcommand(1);
+  app.add_flag_callback(
+      "--man", [&app] { PrintManPage(app); }, "Print the manual page, to be shown by man -l -");
   Run run;
   AddClassify(app, run);
   AddScan(app, run);
@@ -210,6 +289,8 @@ int RunCommandLine(int argc, char** argv) {
   AddBlock(app, run);
   AddUnblock(app, run);
   AddCheck(app, run);
+  app.footer(HelpFooter(""));
+  for (CLI::App* command : app.get_subcommands({})) command->footer(HelpFooter(command->get_name()));
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -19,7 +19,11 @@ uint64_t RandomSeed() {
 }  // namespace
 
 LineClassifier::LineClassifier(const RuleSet& rules)
-    : rules_(rules), seed_(RandomSeed()), scratch_(std::make_unique<MatchScratch>()), slots_(kSlots) {
+    : rules_(rules),
+      seed_(RandomSeed()),
+      scratch_(std::make_unique<MatchScratch>()),
+      tags_(kSlots),
+      answers_(kSlots) {
   if (const Status warmed = scratch_->Warm(rules); !warmed) throw std::runtime_error(warmed.error());
 }
 
@@ -32,17 +36,19 @@ Classification LineClassifier::OfLine(Entry entry) {
   // Most referers hold nothing that a rule looks for. They differ from line to line where messages do not.
   if (!entry.referer.empty() && !RefererMayMatch(rules_, entry.referer, *scratch_)) entry.referer = {};
   const Fingerprint text = Of(entry);
-  Slot& slot = slots_[text.low % kSlots];
-  if (slot.text == text) {
+  const std::size_t slot = text.high % kSlots;
+  const Tag tag = text.low | kAskedFor;
+  if ((tags_[slot] | kAskedFor) == tag && answers_[slot].text == text) {
     ++remembered_;
-    slot.asked_for = true;
-    return slot.what;
+    tags_[slot] = tag;
+    return answers_[slot].what;
   }
   const Classification what = OfEntry(entry);
-  if (slot.asked_for) {
-    slot.asked_for = false;
+  if ((tags_[slot] & kAskedFor) != 0) {
+    tags_[slot] &= ~kAskedFor;
   } else {
-    slot = {text, false, what};
+    tags_[slot] = tag & ~kAskedFor;
+    answers_[slot] = {text, what};
   }
   return what;
 }

@@ -35,18 +35,21 @@ class LineClassifier {
   };
   Fingerprint Of(const Entry& entry) const;
 
-  // An answer. It keeps its slot against the next text that would take it if it was asked for meanwhile:
-  // texts that come once, which are most, do not drive out those that come often.
-  struct Slot {
+  struct Answer {
     Fingerprint text;
-    bool asked_for = false;
     Classification what;
   };
+  // Half a fingerprint; its last bit says whether it was asked for since it came. An answer that was keeps
+  // its slot once against the next text that would take it: texts that come once, which are most, do not
+  // drive out those that come often. Tags lie by themselves because most texts get no further than that.
+  using Tag = uint64_t;
+  static constexpr Tag kAskedFor = 1;
 
   const RuleSet& rules_;
   const uint64_t seed_;
   std::unique_ptr<MatchScratch> scratch_;
-  std::vector<Slot> slots_;
+  std::vector<Tag> tags_;
+  std::vector<Answer> answers_;
   uint64_t remembered_ = 0;
 };
 

@@ -33,6 +33,7 @@ class LineSource {
   const std::string& error() const { return error_; }    // empty = none
   uint64_t bytes_read() const { return bytes_read_; }    // of the file as it lies on disk, for a progress bar
   uint64_t bytes_total() const { return bytes_total_; }  // 0 = not known
+  bool compressed() const { return inflater_ != nullptr; }
 
  private:
   struct Inflater;

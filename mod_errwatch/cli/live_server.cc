@@ -82,6 +82,7 @@ Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents, bool block
 }
 
 std::optional<uint8_t> LiveServer::FindScope(const std::string& name) const {
+  if (name.empty()) return std::nullopt;  // a place that is not taken has that name
   for (uint32_t index = 0; index < store::kScopeNames; ++index) {
     if (file_->segment().ScopeName(static_cast<uint8_t>(index)) == name) return static_cast<uint8_t>(index);
   }

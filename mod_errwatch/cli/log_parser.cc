@@ -8,7 +8,9 @@
 namespace errwatch::cli {
 namespace {
 
+// As httpd writes it, and as its manual's example of an ErrorLogFormat does, which has no colon.
 constexpr std::string_view kReferer = ", referer: ";
+constexpr std::string_view kRefererOfManual = ", referer ";
 
 void SkipBlanks(std::string_view& rest) noexcept {
   while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
@@ -174,6 +176,13 @@ class Reader {
   bool done_ = false;
 };
 
+std::size_t RefererLabelBytes(std::string_view text) noexcept {
+  if (text.starts_with(kReferer)) return kReferer.size();
+  const bool manual =
+      text.starts_with(kRefererOfManual) && text.substr(kRefererOfManual.size()).starts_with("http");
+  return manual ? kRefererOfManual.size() : 0;
+}
+
 // The last one: httpd appends it behind whatever the message holds.
 void SplitReferer(LogLine& line) noexcept {
   const char* const begin = line.message.data();
@@ -182,13 +191,20 @@ void SplitReferer(LogLine& line) noexcept {
     const auto* comma = static_cast<const char*>(::memrchr(begin, ',', length));
     if (comma == nullptr) return;
     const auto at = static_cast<std::size_t>(comma - begin);
-    if (line.message.substr(at).starts_with(kReferer)) {
-      line.referer = line.message.substr(at + kReferer.size());
+    if (const std::size_t bytes = RefererLabelBytes(line.message.substr(at)); bytes != 0) {
+      line.referer = line.message.substr(at + bytes);
       line.message = line.message.substr(0, at);
       return;
     }
     length = at;
   }
+}
+
+// What httpd says before it has read its configuration stands on standard error without a prefix:
+// "(98)Address already in use: AH00072: make_sock: ...".
+void DropErrorTextOfStart(LogLine& line) noexcept {
+  std::string_view rest = line.message;
+  if (TakeErrorText(rest) && LeadingLogId(rest) != 0) line.message = rest;
 }
 
 }  // namespace
@@ -202,7 +218,11 @@ LogLine ParseLogLine(std::string_view text) noexcept {
     line.has_prefix = text.size() != before;
   }
   Reader(text, line).Run();
-  if (line.has_prefix) SplitReferer(line);
+  if (line.has_prefix) {
+    SplitReferer(line);
+  } else {
+    DropErrorTextOfStart(line);
+  }
   line.log_id = LeadingLogId(line.message);
   return line;
 }

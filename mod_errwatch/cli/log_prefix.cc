@@ -77,6 +77,14 @@ void TakeStructuredHeader(std::string_view& rest) noexcept {
   }
 }
 
+// What container runtimes put behind the time: "stderr F ", and "stderr P " for a part of a long line.
+bool TakeStream(std::string_view& rest) noexcept {
+  const bool stream = rest.starts_with("stderr ") || rest.starts_with("stdout ");
+  if (!stream || rest.size() < 9 || (rest[7] != 'F' && rest[7] != 'P') || rest[8] != ' ') return false;
+  rest.remove_prefix(9);
+  return true;
+}
+
 bool TakePriority(std::string_view& rest) noexcept {
   if (!rest.starts_with('<')) return false;
   const std::size_t end = rest.find('>');
@@ -111,6 +119,40 @@ bool TakeVhost(std::string_view& rest, LogLine& line) noexcept {
   return true;
 }
 
+// Length of "(2)", "(-102)", "(EAI 2)", "(OS 10061)" or "(os 0x80090325)", httpd's forms of an apr_status_t;
+// 0 = none of them.
+std::size_t StatusBytes(std::string_view text) noexcept {
+  constexpr std::size_t kMaxDigits = 9;
+  if (!text.starts_with('(')) return 0;
+  std::size_t at = 1;
+  bool hex = false;
+  for (const std::string_view kind : {"EAI ", "OS ", "os 0x", "-"}) {
+    if (!text.substr(at).starts_with(kind)) continue;
+    at += kind.size();
+    hex = kind.ends_with('x');
+    break;
+  }
+  const std::size_t digits = at;
+  while (at < text.size() && (hex ? HexValue(text[at]) >= 0 : IsDigit(text[at]))) ++at;
+  const bool whole = at > digits && at - digits <= kMaxDigits && at < text.size() && text[at] == ')';
+  return whole ? at + 1 : 0;
+}
+
+// Length of the digits and dots that make up all of `text`, but for ":port"; 0 = it is something else. Most
+// lines bear such an address.
+std::size_t DottedQuadBytes(std::string_view text) noexcept {
+  std::size_t at = 0;
+  std::size_t dots = 0;
+  for (; at < text.size() && (IsDigit(text[at]) || text[at] == '.'); ++at) dots += text[at] == '.';
+  const std::size_t bytes = at;
+  if (dots != 3) return 0;
+  if (at < text.size() && text[at] == ':') {
+    for (++at; at < text.size() && IsDigit(text[at]); ++at) {
+    }
+  }
+  return at == text.size() ? bytes : 0;
+}
+
 }  // namespace
 
 bool LooksLikeTime(std::string_view text) noexcept {
@@ -133,7 +175,7 @@ void TakeCollectorPrefix(std::string_view& rest, LogLine& line) noexcept {
   ahead.remove_prefix(std::min(time_bytes + 1, ahead.size()));
   if (structured) {
     TakeStructuredHeader(ahead);
-  } else if (!ahead.starts_with('[') && !TakeTag(ahead)) {
+  } else if (!ahead.starts_with('[') && !TakeStream(ahead) && !TakeTag(ahead)) {
     std::string_view after_host = ahead;
     TakeWord(after_host);
     if (after_host.starts_with('[') || TakeTag(after_host)) ahead = after_host;
@@ -143,13 +185,8 @@ void TakeCollectorPrefix(std::string_view& rest, LogLine& line) noexcept {
 
 bool TakeErrorText(std::string_view& rest) noexcept {
   constexpr std::size_t kMaxErrorText = 200;
-  if (!rest.starts_with('(')) return false;
-  std::size_t at = 1;
-  if (rest.substr(at).starts_with("OS ")) at += 3;
-  if (at < rest.size() && rest[at] == '-') ++at;
-  const std::size_t digits = at;
-  while (at < rest.size() && IsDigit(rest[at])) ++at;
-  if (at == digits || at - digits > 9 || at >= rest.size() || rest[at] != ')') return false;
+  const std::size_t at = StatusBytes(rest);
+  if (at == 0) return false;
   const std::string_view text = rest.substr(0, kMaxErrorText);
   const std::size_t colon = text.find(": ", at);
   const std::size_t bracket = text.find(" [client ", at);
@@ -181,6 +218,7 @@ bool TakeSourceFile(std::string_view& rest) noexcept {
 std::string_view AddressWithoutPort(std::string_view text, bool has_port) noexcept {
   constexpr std::size_t kMaxAddress = 80;
   if (text.size() > kMaxAddress) return {};
+  if (const std::size_t bytes = DottedQuadBytes(text); bytes != 0) return text.substr(0, bytes);
   if (text.starts_with('[')) {
     const std::size_t end = text.find(']');
     return end == std::string_view::npos ? std::string_view() : text.substr(1, end - 1);
@@ -188,11 +226,13 @@ std::string_view AddressWithoutPort(std::string_view text, bool has_port) noexce
   std::size_t colons = 0;
   std::size_t last_colon = 0;
   bool dot = false;
+  bool elision = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '%')
       return text.substr(0, std::min(text.find(':', i), text.size()));  // a zone ends where the port begins
     if (c == ':') {
+      elision = elision || (i > 0 && text[i - 1] == ':');
       ++colons;
       last_colon = i;
     } else if (c == '.') {
@@ -208,8 +248,10 @@ std::string_view AddressWithoutPort(std::string_view text, bool has_port) noexce
   if (dot) return tail.find('.') == std::string_view::npos ? text.substr(0, last_colon) : text;
   if (tail.empty() || tail.size() > 5 || !std::all_of(tail.begin(), tail.end(), IsDigit)) return text;
   if (after_elision) return last_colon > 1 && text[last_colon - 2] == ':' ? text.substr(0, last_colon) : text;
-  // No group of an address has five digits, nor has an address nine groups; otherwise only the format tells.
-  return colons == 8 || tail.size() == 5 || (has_port && colons < 7) ? text.substr(0, last_colon) : text;
+  // No group of an address has five digits, nor has an address nine groups; otherwise only the format tells,
+  // but for eight groups, which are a whole address.
+  const bool whole = colons == 7 && !elision;
+  return colons == 8 || tail.size() == 5 || (has_port && !whole) ? text.substr(0, last_colon) : text;
 }
 
 }  // namespace errwatch::cli

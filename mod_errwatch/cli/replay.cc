@@ -79,13 +79,13 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
     return;
   }
   ClientTotals& totals = clients_[record.client.Masked(prefix())];
-  if (totals.entries++ == 0) {
-    totals.first_us = now_us_;
-    totals.allowed = rules_.settings.allow.Contains(record.client);
-  }
+  if (totals.entries++ == 0) totals.first_us = now_us_;
   totals.last_us = std::max(totals.last_us, now_us_);
   totals.categories.Add(record.what.category);
-  if (totals.allowed) {
+  // A client is a network, of which the list may hold some addresses only.
+  const bool allowed = rules_.settings.allow.Contains(record.client);
+  totals.allowed = totals.allowed || allowed;
+  if (allowed) {
     ++allowed_;
   } else if (now_us_ < totals.blocked_until_us) {
     ++totals.prevented;

@@ -30,7 +30,7 @@ struct ClientTotals {
   uint64_t prevented = 0;  // entries while it would have been blocked: httpd would not have got that far
   uint32_t blocks = 0;
   CategorySet categories;
-  bool allowed = false;
+  bool allowed = false;  // some of its entries are from the allow list, and not charged
   int64_t first_us = 0, last_us = 0;
   int64_t blocked_until_us = INT64_MIN;
   std::size_t last_block = 0;  // index into Replay::blocks()

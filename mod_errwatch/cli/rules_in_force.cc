@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "core/ascii.h"
 #include "core/quoted.h"
 
 #ifndef ERRWATCH_RULES_DIR
@@ -59,11 +60,14 @@ Result<RulesInForce> LoadRules(const std::string& option, const std::string& vho
   result.vhost = configuration.name;
   if (!vhost.empty()) {
     const VirtualHost* found = nullptr;
+    std::string names;
     for (const VirtualHost& candidate : configuration.vhosts) {
-      if (candidate.name == vhost) found = &candidate;
+      if (EqualsIgnoreCase(candidate.name, vhost)) found = &candidate;
+      names += (names.empty() ? "" : ", ") + candidate.name;
     }
     if (found == nullptr)
-      return Error{path.value() + ": no virtual host has the ServerName " + Quoted(vhost)};
+      return Error{path.value() + ": no virtual host has the ServerName " + Quoted(vhost) +
+                   (names.empty() ? "" : "; there are " + names)};
     result.settings = found->server;
     result.directory = found->directory;
     result.log_levels = found->log_levels;

@@ -142,6 +142,20 @@ std::vector<Json> FindingsOf(const ScanReport& report) {
   return rows;
 }
 
+std::string TypedLine(const char* type, const Json& row) {
+  Json line = {{"type", type}};
+  line.update(row);
+  return Dump(line, -1) + "\n";
+}
+
+// What is known at the end only.
+void AppendSums(const ScanReport& report, std::string& text) {
+  for (const Json& row : ClientsOf(report)) text += TypedLine("client", row);
+  for (const Json& row : RulesOf(report)) text += TypedLine("rule", row);
+  for (const Json& row : CategoriesOf(report)) text += TypedLine("category", row);
+  for (const Json& row : VhostsOf(report)) text += TypedLine("vhost", row);
+}
+
 }  // namespace
 
 std::string ScanJson(const ScanReport& report) {
@@ -157,21 +171,22 @@ std::string ScanJson(const ScanReport& report) {
 
 std::string ScanJsonLines(const ScanReport& report) {
   std::string text;
-  const auto append = [&](const char* type, const std::vector<Json>& rows) {
-    for (const Json& row : rows) {
-      Json line = {{"type", type}};
-      line.update(row);
-      text += Dump(line, -1) + "\n";
-    }
-  };
-  append("block", BlocksOf(report));
-  append("client", ClientsOf(report));
-  append("rule", RulesOf(report));
-  append("category", CategoriesOf(report));
-  append("vhost", VhostsOf(report));
-  append("finding", FindingsOf(report));
-  append("summary", {SummaryOf(report)});
-  return text;
+  for (const BlockEvent& block : report.replay->blocks()) text += JsonLine(report, block);
+  AppendSums(report, text);
+  for (const ServerFinding& finding : report.replay->findings()) text += JsonLine(finding);
+  return text + TypedLine("summary", SummaryOf(report));
+}
+
+std::string JsonLine(const ScanReport& report, const BlockEvent& block) {
+  return TypedLine("block", ToJson(report, block));
+}
+
+std::string JsonLine(const ServerFinding& finding) { return TypedLine("finding", ToJson(finding)); }
+
+std::string ScanJsonLinesAtEnd(const ScanReport& report) {
+  std::string text;
+  AppendSums(report, text);
+  return text + TypedLine("summary", SummaryOf(report));
 }
 
 std::string ScanCsv(const ScanReport& report) { return ScanSections(report, 0).front().table.ToCsv(); }

@@ -45,8 +45,14 @@ std::string ScanMarkdown(const ScanReport& report, std::size_t most);
 std::string ScanHtml(const ScanReport& report, std::size_t most);
 // One document.
 std::string ScanJson(const ScanReport& report);
-// One object a line: "type" is block, client, rule, category, finding, then summary.
+// One object a line: "type" is block, client, rule, category, vhost, finding, then summary.
 std::string ScanJsonLines(const ScanReport& report);
+// Its parts, for whoever follows a log: a block and a finding as they happen, and what is left to the end.
+std::string JsonLine(const ScanReport& report, const BlockEvent& block);
+std::string JsonLine(const ServerFinding& finding);
+std::string ScanJsonLinesAtEnd(const ScanReport& report);
+// A block as one line for people.
+std::string TextLine(const ScanReport& report, const BlockEvent& block);
 // Who would have been blocked, one row a block.
 std::string ScanCsv(const ScanReport& report);
 

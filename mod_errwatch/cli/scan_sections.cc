@@ -174,6 +174,7 @@ ScanSection Findings(const ScanReport& report, std::size_t most) {
   std::vector<ServerFinding> findings = report.replay->findings();
   std::stable_sort(findings.begin(), findings.end(),
                    [](const auto& a, const auto& b) { return a.times > b.times; });
+  if (const std::string cut = CutNote(findings.size(), most); !cut.empty()) section.note += " " + cut;
   Cut(findings, most);
   for (const ServerFinding& finding : findings) {
     section.table.Add({ShortTime(finding.first_us), ShortTime(finding.last_us), FormatCount(finding.times),
@@ -216,6 +217,17 @@ std::vector<ScanSection> ScanSections(const ScanReport& report, std::size_t most
   sections.push_back(Vhosts(report));
   sections.push_back(Files(report));
   return sections;
+}
+
+std::string TextLine(const ScanReport& report, const BlockEvent& block) {
+  constexpr std::size_t kClientWidth = 15;
+  std::string client = block.client.ToString(report.replay->prefix());
+  client.resize(std::max(client.size(), kClientWidth), ' ');
+  return ShortTime(block.time_us) + "Z  " + client + "  " + block.limit + " " + std::to_string(block.score) +
+         "/" + std::to_string(block.capacity) + "  " +
+         (block.until_us == 0 ? "reported only" : "until " + ShortTime(block.until_us) + "Z") + "  rule " +
+         std::to_string(block.rule) + " " + RuleName(report, block.rule) + "  on lines " +
+         EvidenceText(report, block.evidence) + ": " + Printable(block.message, kMessageWidth) + "\n";
 }
 
 std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& report) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -97,6 +98,8 @@ class Reader {
   Variables defined_;
   Section main_;
   std::vector<Section> vhosts_;
+  std::set<std::string, std::less<>> loaded_modules_;
+  std::vector<RuleRange> directory_removals_;
   std::vector<Open> open_;  // sections, the innermost last
   std::vector<std::string> warnings_;
   int depth_ = 0;
@@ -202,6 +205,8 @@ Status Reader::ReadDirective(const ConfigDirective& directive, const std::string
   const std::string& first = words.value()[0].text;
   if (EqualsIgnoreCase(name, "ServerRoot")) {
     server_root_ = first;
+  } else if (EqualsIgnoreCase(name, "LoadModule")) {
+    loaded_modules_.emplace(ShortModuleName(first));
   } else if (EqualsIgnoreCase(name, "ServerName")) {
     section().name = HostOf(first);
   } else if (EqualsIgnoreCase(name, "ErrorLog")) {
@@ -226,9 +231,11 @@ Status Reader::ReadErrWatch(std::string_view name, std::string_view arguments, c
     return Error{std::string(info->name) + " is not allowed in <VirtualHost>: it belongs to the main server"};
   }
   const bool in_directory = Inside(SectionKind::kDirectory);
-  DirectorySettings discarded;  // a directory's settings are checked only
-  return ApplyDirective(info->id, arguments, {origin, server_root_, in_directory}, section().server,
-                        in_directory ? discarded : section().directory);
+  DirectorySettings directory;  // of which only the removals are kept
+  const Status applied = ApplyDirective(info->id, arguments, {origin, server_root_, in_directory},
+                                        section().server, in_directory ? directory : section().directory);
+  directory_removals_.insert(directory_removals_.end(), directory.removals.begin(), directory.removals.end());
+  return applied;
 }
 
 Status Reader::ReadInclude(std::string_view arguments, bool optional, const std::string& origin) {
@@ -271,6 +278,7 @@ Result<Configuration> Reader::Finish() && {
   Configuration result;
   const Status main_levels = ApplyLogLevels(main_, result.log_levels);
   if (!main_levels) return Error{main_levels.error()};
+  result.log_levels.loaded = LoadedModules(loaded_modules_);
   for (const Section& own : vhosts_) {
     VirtualHost vhost;
     vhost.name = own.name.empty() ? own.addresses : own.name;
@@ -283,6 +291,7 @@ Result<Configuration> Reader::Finish() && {
     if (!levels) return Error{levels.error()};
     result.vhosts.push_back(std::move(vhost));
   }
+  result.directory_removals = std::move(directory_removals_);
   result.server_root = std::move(server_root_);
   result.name = std::move(main_.name);
   result.server = std::move(main_.server);

@@ -2,11 +2,11 @@
 // uses, and as much of httpd's own syntax as is needed to find them. Other directives are skipped.
 //
 // Understood: line continuation, comments, Include and IncludeOptional, ServerRoot, ServerName, Define and
-// UnDefine, ${NAME} of these and of the environment, LogLevel, ErrorLog (only whether it is syslog),
-// <VirtualHost>. <IfModule>, <IfDefine>, <IfVersion>, <IfFile> and <IfDirective> are taken as true, since
-// what they ask cannot be told from outside; only <IfModule !mod_errwatch.c> is skipped. <Macro> and <Perl>
-// are skipped: what they produce depends on httpd. Directives in <Directory>, <Location> and the like are
-// checked, but not part of the result.
+// UnDefine, ${NAME} of these and of the environment, LoadModule, LogLevel, ErrorLog (only whether it is
+// syslog), <VirtualHost>. <IfModule>, <IfDefine>, <IfVersion>, <IfFile> and <IfDirective> are taken as true,
+// since what they ask cannot be told from outside; only <IfModule !mod_errwatch.c> is skipped. <Macro> and
+// <Perl> are skipped: what they produce depends on httpd. Directives in <Directory>, <Location> and the like
+// are checked, but not part of the result, except for the rules that they remove.
 #pragma once
 
 #include <string>
@@ -33,8 +33,9 @@ struct Configuration {
   ServerSettings server;
   DirectorySettings directory;
   LogLevels log_levels;
-  std::vector<VirtualHost> vhosts;    // in the order of the files
-  std::vector<std::string> warnings;  // "file:line: ..."; what httpd would read all the same
+  std::vector<RuleRange> directory_removals;  // ErrWatchRuleRemove in any directory, all together
+  std::vector<VirtualHost> vhosts;            // in the order of the files
+  std::vector<std::string> warnings;          // "file:line: ..."; what httpd would read all the same
 };
 
 // `path` is a file, or a directory of which every *.conf is read in the order of names. Errors carry

@@ -71,6 +71,19 @@ Level LogLevels::For(std::string_view module) const {
   return found == modules.end() ? base : found->second;
 }
 
+std::optional<std::set<std::string, std::less<>>> LoadedModules(
+    const std::set<std::string, std::less<>>& named) {
+  const auto foreign = [](const std::string& module) { return module != "errwatch"; };
+  if (std::none_of(named.begin(), named.end(), foreign)) return std::nullopt;
+  std::set<std::string, std::less<>> loaded = named;
+  loaded.insert({"core", "http", "log_config", "logio", "so", "unixd", "version", "watchdog"});
+  // An MPM that no line loads is compiled in, and cannot be told.
+  const bool mpm = std::any_of(named.begin(), named.end(),
+                               [](const std::string& module) { return module.starts_with("mpm_"); });
+  if (!mpm) loaded.insert({"mpm_event", "mpm_prefork", "mpm_worker"});
+  return loaded;
+}
+
 std::string_view ShortModuleName(std::string_view name) {
   constexpr std::string_view kPrefix = "mod_";
   constexpr std::string_view kSuffix = "_module";

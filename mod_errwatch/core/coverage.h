@@ -29,8 +29,11 @@ struct LogLevels {
   bool notice_always = true;  // httpd writes notice at any level, except to syslog
 
   Level For(std::string_view module) const;
-  // A module that is not loaded writes nothing at any level.
-  bool Loaded(std::string_view module) const { return !loaded || loaded->contains(module); }
+  // A module that is not loaded writes nothing at any level. One that has a level of its own is there: httpd
+  // refuses the LogLevel of another.
+  bool Loaded(std::string_view module) const {
+    return !loaded || loaded->contains(module) || modules.contains(module);
+  }
   // Whether a message of this level is written.
   bool Shows(Level level, Level limit) const {
     return level <= limit || (notice_always && level == Level::kNotice);
@@ -39,6 +42,11 @@ struct LogLevels {
 
 // "mod_ssl.c", "ssl_module" or "ssl" -> "ssl": LogLevel accepts all three.
 std::string_view ShortModuleName(std::string_view name);
+
+// What LogLevels::loaded is where LoadModule lines name these modules: they, and what no httpd is without.
+// Not known where no other module than our own is named: then only a part of the configuration was read.
+std::optional<std::set<std::string, std::less<>>> LoadedModules(
+    const std::set<std::string, std::less<>>& named);
 
 // The arguments of one LogLevel directive, as httpd reads them: a level without a module takes back what
 // modules had of their own. The error names the word that is no level.

@@ -21,6 +21,7 @@ class ConfigReaderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(Variables);
   CPPUNIT_TEST(WarnsOfUndefinedVariables);
   CPPUNIT_TEST(LogLevels);
+  CPPUNIT_TEST(LoadedModulesOfEveryServer);
   CPPUNIT_TEST(ServerNames);
   CPPUNIT_TEST(ADirectoryOfRules);
   CPPUNIT_TEST(ErrorsNameTheirPlace);
@@ -144,6 +145,7 @@ ErrWatchRule 100 vuln_scan \
         "</VirtualHost>\n<If \"true\">\nErrWatchAction drop\n</If>\n");
     CPPUNIT_ASSERT(read.vhosts[0].directory.engine.value == Engine::kOn);
     CPPUNIT_ASSERT(read.vhosts[0].server.removals.empty() && read.vhosts[0].directory.removals.empty());
+    CPPUNIT_ASSERT(read.directory_removals.size() == 1 && read.directory_removals[0].first == 5);
     CPPUNIT_ASSERT(read.vhosts[0].log_levels.base == Level::kWarn);
     CPPUNIT_ASSERT(!read.directory.action.is_set);
     AssertError("<Directory />\nErrWatchEngine Perhaps\n</Directory>\n", "httpd.conf:2", "Perhaps");
@@ -226,8 +228,8 @@ UnDefine SHOP
     CPPUNIT_ASSERT(read.warnings.empty());  // of its own directives only: httpd speaks for the others
   }
 
-  // httpd looks for variables in quoted patterns too: "a\${2}" is kept, with a warning, but "\${HOME}" becomes
-  // something else.
+  // httpd looks for variables in quoted patterns too: "a\${2}" is kept, with a warning, but "\${HOME}"
+  // becomes something else.
   void WarnsOfUndefinedVariables() {
     const Configuration read = Read("\nErrWatchRule 1 xss \"a\\${1,3}\"\nErrWatchRule 2 xss \"[$]{1,3}\"\n");
     CPPUNIT_ASSERT_EQUAL(size_t{1}, read.warnings.size());
@@ -261,6 +263,31 @@ LogLevel warn core:info mod_ssl.c:debug
     CPPUNIT_ASSERT(resets.base == Level::kError && resets.For("core") == Level::kError &&
                    resets.For("ssl") == Level::kError);
     AssertError("\n<VirtualHost *:1>\nLogLevel loud\n</VirtualHost>\n", "httpd.conf:3", "loud");
+  }
+
+  void LoadedModulesOfEveryServer() {
+    CPPUNIT_ASSERT(!Read("LoadModule errwatch_module a.so\n").log_levels.loaded);
+    directory_.Write("mods/ssl.load", "LoadModule ssl_module a.so\n");
+    // A condition may hold or not: what it loads may be there.
+    const Configuration read = Read(R"(
+<VirtualHost *:1>
+</VirtualHost>
+IncludeOptional mods/*.load
+loadmodule "proxy_module" a.so
+<IfModule mpm_prefork_module>
+  LoadModule cgi_module a.so
+</IfModule>
+<Macro M>
+  LoadModule dav_module a.so
+</Macro>
+#LoadModule qos_module a.so
+)");
+    for (const errwatch::LogLevels* levels : {&read.log_levels, &read.vhosts[0].log_levels}) {
+      for (const char* module : {"ssl", "proxy", "cgi", "core"})
+        CPPUNIT_ASSERT_MESSAGE(module, levels->Loaded(module));
+      for (const char* module : {"dav", "qos", "cgid"})
+        CPPUNIT_ASSERT_MESSAGE(module, !levels->Loaded(module));
+    }
   }
 
   void ServerNames() {

@@ -31,6 +31,8 @@ class CoverageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OneOfSeveralModulesIsEnough);
   CPPUNIT_TEST(NoticeIsAlwaysWritten);
   CPPUNIT_TEST(LeavesOutWhatLogLevelDoesNotDecide);
+  CPPUNIT_TEST(KnowsWhichModulesAreLoaded);
+  CPPUNIT_TEST(ALevelOfItsOwnProvesAModule);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -118,6 +120,27 @@ class CoverageTest : public CppUnit::TestFixture {
     const Coverage coverage = CoverageOf(rules, levels);
     CPPUNIT_ASSERT(coverage.hidden.empty() && coverage.log_level.empty());
     CPPUNIT_ASSERT_EQUAL(3U, coverage.rules);
+  }
+
+  void KnowsWhichModulesAreLoaded() {
+    CPPUNIT_ASSERT(!LoadedModules({}));
+    CPPUNIT_ASSERT(!LoadedModules({"errwatch"}));  // a part of a configuration: ours alone
+    const auto shared_mpm = LoadedModules({"errwatch", "ssl", "mpm_event"});
+    CPPUNIT_ASSERT(shared_mpm);
+    for (const char* module : {"core", "http", "unixd", "ssl", "mpm_event"})
+      CPPUNIT_ASSERT_MESSAGE(module, shared_mpm->contains(module));
+    CPPUNIT_ASSERT(!shared_mpm->contains("proxy") && !shared_mpm->contains("mpm_worker"));
+    CPPUNIT_ASSERT(LoadedModules({"ssl"})->contains("mpm_worker"));
+  }
+
+  void ALevelOfItsOwnProvesAModule() {
+    LogLevels levels = Levels("warn http2:error");
+    levels.loaded = {{"core"}};
+    const std::vector<Rule> rules = {MakeRule(1, {"http2"}, Level::kInfo),
+                                     MakeRule(2, {"ssl"}, Level::kInfo)};
+    const Coverage coverage = CoverageOf(rules, levels);
+    CPPUNIT_ASSERT((coverage.hidden == std::vector<uint32_t>{1}));
+    CPPUNIT_ASSERT_EQUAL(std::string("LogLevel warn http2:info"), coverage.log_level);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(CoverageTest);

@@ -52,6 +52,9 @@ const std::vector<Sample> kForms = {
     {"[Thu Jul 22 08:19:23.6 2021] [proxy_http:error] [pid 1] (-102)Unknown error -102: [client 192.0.2.4:1] "
      "AH01095: prefetch",
      "error", "proxy_http", "192.0.2.4", "Thu Jul 22 08:19:23.6 2021", "AH01095: prefetch"},
+    {"[Thu Jul 22 08:19:23.6 2021] [proxy:error] [pid 1:tid 2] (EAI 2)Name or service not known: [client "
+     "192.0.2.4:1] AH00898: DNS lookup failure",
+     "error", "proxy", "192.0.2.4", "Thu Jul 22 08:19:23.6 2021", "AH00898: DNS lookup failure"},
     {"[Fri Sep 09 10:42:29.9 2011] [core:error] [pid 1] (13)Permission denied [client 192.0.2.4] File does "
      "not exist: /f",
      "error", "core", "192.0.2.4", "Fri Sep 09 10:42:29.9 2011", "File does not exist: /f"},
@@ -99,6 +102,9 @@ const std::vector<Sample> kForms = {
      "info", "core", "192.0.2.4", "2026-11-22T10:00:00Z", "AH00128: x"},
     {"2026-11-22T10:00:00.1Z [Sun Nov 22 10:00:00 2026] [core:info] [client 192.0.2.4:1] AH00128: x", "info",
      "core", "192.0.2.4", "2026-11-22T10:00:00.1Z", "AH00128: x"},
+    {"2026-11-22T10:00:00.123456789Z stderr F [Sun Nov 22 10:00:00 2026] [core:info] [client 192.0.2.4:1] "
+     "AH00128: x",
+     "info", "core", "192.0.2.4", "2026-11-22T10:00:00.123456789Z", "AH00128: x"},
     {"apache2: [core:error] [pid 10671] [client 192.0.2.4:40063] AH00126: Invalid URI", "error", "core",
      "192.0.2.4", "", "AH00126: Invalid URI"},
     {"Sun Aug 5 16:23:04 2001] [error] [client 192.0.2.4] File does not exist: /d", "error", "", "192.0.2.4",
@@ -108,6 +114,10 @@ const std::vector<Sample> kForms = {
      "Client sent malformed Host header"},
     {"AH00112: Warning: DocumentRoot [/srv/x] does not exist", "", "", "", "",
      "AH00112: Warning: DocumentRoot [/srv/x] does not exist"},
+    {"(98)Address already in use: AH00072: make_sock: could not bind", "", "", "", "",
+     "AH00072: make_sock: could not bind"},
+    {"(2)No such file or directory: words of a script", "", "", "", "",
+     "(2)No such file or directory: words of a script"},
     {"*** glibc detected *** /usr/sbin/apache2: free(): invalid pointer", "", "", "", "",
      "*** glibc detected *** /usr/sbin/apache2: free(): invalid pointer"},
     {"[Tue Oct 07 21:58:57 2014] [error] [client 192.0.2.4]   File \"/x.py\", line 1", "error", "",
@@ -157,6 +167,11 @@ class LogParserTest : public CppUnit::TestFixture {
         ParseLogLine("[error] [client 192.0.2.4] File does not exist: /a, referer: forged, referer: real");
     CPPUNIT_ASSERT_EQUAL(std::string("real"), std::string(two.referer));
     CPPUNIT_ASSERT_EQUAL(std::string("File does not exist: /a, referer: forged"), std::string(two.message));
+    // the manual's example of an ErrorLogFormat has no colon
+    const LogLine manual =
+        ParseLogLine("[error] [client 192.0.2.4] File does not exist: /a, referer https://example.org/b");
+    CPPUNIT_ASSERT(manual.message == "File does not exist: /a" && manual.referer == "https://example.org/b");
+    CPPUNIT_ASSERT(ParseLogLine("[error] [client 192.0.2.4] no such word, referer is one").referer.empty());
     const LogLine none = ParseLogLine("a shell said, referer: nothing");
     CPPUNIT_ASSERT(none.referer.empty() && none.message == "a shell said, referer: nothing");
   }

@@ -34,6 +34,8 @@ class LogPrefixTest : public CppUnit::TestFixture {
         {"2001:db8::80", true, "2001:db8::80"},
         {"2001:db8:1:2:3:4:5:6:80", false, "2001:db8:1:2:3:4:5:6"},  // no address has nine groups
         {"2001:db8:1:2:3:4:5:80", true, "2001:db8:1:2:3:4:5:80"},
+        {"2001:db8:1:2:3::7:80", true, "2001:db8:1:2:3::7"},  // six groups and a short port
+        {"2001:db8:1:2:3::7", false, "2001:db8:1:2:3::7"},
         {"2001:db8::abcd", true, "2001:db8::abcd"},
         {"[2001:db8::1]:80", true, "2001:db8::1"},
         {"[2001:db8::1]", false, "2001:db8::1"},
@@ -57,7 +59,13 @@ class LogPrefixTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("AH1"), std::string(rest));
     rest = "(OS 10048)Only one usage of each socket address: x";
     CPPUNIT_ASSERT(TakeErrorText(rest) && rest == "x");
-    for (const char* none : {"(x)y: z", "(12", "()a: b", "(1234567890)a: b", "(2)no colon", "text"}) {
+    for (const char* resolver :
+         {"(EAI 2)Name or service not known: x", "(os 0x80090325)chain: x", "(-102)Unknown error -102: x"}) {
+      rest = resolver;
+      CPPUNIT_ASSERT_MESSAGE(resolver, TakeErrorText(rest) && rest == "x");
+    }
+    for (const char* none : {"(EAI )a: b", "(EAI x)a: b", "(os 0x)a: b", "(12ab)a: b", "(x)y: z", "(12",
+                             "()a: b", "(1234567890)a: b", "(2)no colon", "text"}) {
       rest = none;
       CPPUNIT_ASSERT_MESSAGE(none, !TakeErrorText(rest) && rest == none);
     }

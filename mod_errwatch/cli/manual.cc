@@ -1,0 +1,77 @@
+#include "cli/manual.h"
+
+namespace errwatch::cli {
+namespace {
+
+constexpr std::string_view kLog =
+    "Error logs of httpd 2.2 and 2.4 in any common ErrorLogFormat, also with the prefixes of syslog, "
+    "journald and "
+    "containers. Times without a zone are local time (TZ). Gzip is recognised by content.";
+constexpr std::string_view kJsonl =
+    "One entry a line as a JSON object: time, level, module, ah, message, client, vhost, method, uri, "
+    "headers, "
+    "status. One of message and status is needed; unknown fields are skipped.";
+
+const std::vector<ManualEntry>& ExitCodes() {
+  static const std::vector<ManualEntry> codes = {
+      {"0", "done"}, {"1", "nothing usable, or check found something wrong"}, {"2", "usage"}};
+  return codes;
+}
+
+}  // namespace
+
+std::vector<ManualSection> ManualSections() {
+  return {
+      {"INPUT",
+       {"Files by name, - for standard input. What they hold is told by --input:"},
+       {{"log", kLog}, {"jsonl", kJsonl}}},
+      {"EXIT STATUS", {}, ExitCodes()},
+      {"ENVIRONMENT",
+       {},
+       {{"ERRWATCH_CONFIG", "Configuration that is read without --config."},
+        {"ERRWATCH_STATE_FILE", "State file of the server that is looked at without --state."},
+        {"NO_COLOR", "Not empty: no colours on a terminal."},
+        {"TZ", "Time zone of logs that name none."}}},
+      {"FILES",
+       {},
+       {{ERRWATCH_RULES_DIR,
+         "Rules in force without --config. Those that lie beside the program (share/errwatch/rules) come "
+         "first."},
+        {ERRWATCH_DEFAULT_STATE_FILE,
+         "State file of a running server, unless ErrWatchStateFile names another."}}},
+  };
+}
+
+std::vector<ManualExample> ManualExamples() {
+  return {
+      {"classify", "tail -F error.log | errwatch classify --format text -",
+       "Say of each entry what it is, as it comes."},
+      {"scan", "errwatch scan /var/log/apache2/error.log*",
+       "Who would have been blocked, and why? Rotated logs are read in their order."},
+      {"scan", "errwatch scan --format html --since 2026-11-01 error.log > report.html",
+       "The same of one month, as a page."},
+      {"scan", "errwatch scan --follow /var/log/apache2/error.log", "Tell each block as it happens."},
+      {"explain", "errwatch explain --file error.log --number 4711",
+       "Why is this line taken for an attack, and how near is its client to a block?"},
+      {"check", "errwatch check --config /etc/apache2/apache2.conf",
+       "Which rules does LogLevel keep from ever seeing their message?"},
+      {"status", "errwatch status", "What a running server has counted."},
+      {"clients", "errwatch clients --blocked", "Who is out?"},
+      {"block", "errwatch block 192.0.2.7 --for 1h --reason scraping", "Block a client by hand."},
+      {"unblock", "errwatch unblock 192.0.2.7", "Let it back in."},
+  };
+}
+
+std::string HelpFooter(std::string_view subcommand) {
+  std::string footer;
+  for (const ManualExample& example : ManualExamples()) {
+    if (example.subcommand == subcommand) footer += "  " + std::string(example.command) + "\n";
+  }
+  if (!footer.empty()) footer = "Examples:\n" + footer + "\n";
+  footer += "Exit status: ";
+  for (const ManualEntry& code : ExitCodes())
+    footer += std::string(code.term) + " " + std::string(code.text) + "; ";
+  return footer + "see errwatch(1).";
+}
+
+}  // namespace errwatch::cli
