@@ -113,6 +113,8 @@ void BlockScanner::AddRecord(EntryReader::Read& read, uint64_t line, const Class
   if (plan_.input == InputKind::kJsonl) {
     block.owned.push_back(reader_.TakeOwned());
     read.entry = block.owned.back().View();  // for accounting, which needs no document root
+  } else {
+    read.entry.referer = {};  // it may lie in the reader, which goes on
   }
   if (read.entry.uri.empty()) read.entry.uri = PathInMessage(read.entry.message);
   block.records.push_back({read.time, line, read.client, read.entry, what, other});

@@ -255,8 +255,8 @@ Candidates ClearedCandidates(const RuleSet& rules, MatchScratch& scratch) {
 
 void Screen(const RuleSet& rules, const Views& views, const Candidates& candidates, MatchScratch& scratch) {
   rules.prefilter().Scan(
-      {views.all, {views.segment_ends.data(), views.segment_count}, views.message_segments}, scratch.met,
-      candidates);
+      {views.all, {views.segment_ends.data(), views.segment_count}, views.message_segments},
+      scratch.prefilter, candidates);
 }
 
 void AddAll(const RuleSet& rules, const Candidates& candidates) {

@@ -91,6 +91,7 @@ uint32_t LiteralMatcher::BestFactor(const std::vector<Anchor>& anchors) {
 }
 
 LiteralMatcher::LiteralMatcher(const std::vector<std::string>& literals) : literals_(literals) {
+  if (literals.empty()) return;
   std::vector<Anchor> anchors = AnchorsOf(literals);
   factor_ = BestFactor(anchors);
   classes_ = ClassesOf(anchors, factor_);

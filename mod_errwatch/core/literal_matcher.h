@@ -22,6 +22,7 @@ class LiteralMatcher {
   // A scan reads this many bytes behind the text; they must be readable and may hold anything.
   static constexpr std::size_t kPaddingBytes = 8;
 
+  LiteralMatcher() = default;  // finds nothing
   // Literals of kMinBytes to 255 bytes. Allocates.
   explicit LiteralMatcher(const std::vector<std::string>& literals);
 

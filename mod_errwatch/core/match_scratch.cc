@@ -50,7 +50,7 @@ Status MatchScratch::Warm(const RuleSet& rules) {
   const std::size_t words = (rules.rules().size() + 63) / 64;
   if (candidates.size() < words) candidates.resize(words);
   if (segments.size() < rules.rules().size()) segments.resize(rules.rules().size());
-  if (met.size() < rules.prefilter().requirement_count()) met.resize(rules.prefilter().requirement_count());
+  rules.prefilter().Prepare(prefilter);
 
   for (const Rule& rule : rules.rules()) {
     if (rule.pattern == nullptr) continue;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/entry.h"
+#include "core/prefilter.h"
 #include "core/result.h"
 
 struct pcre2_real_match_data_8;
@@ -46,7 +47,7 @@ class MatchScratch {
   std::array<char, kMaxFieldBytes> headers;  // for the caller: where Entry::headers is put together
   std::vector<uint64_t> candidates;          // one bit a rule of the largest rule set
   std::vector<uint32_t> segments;            // where each candidate may match: Candidates::segments
-  std::vector<uint32_t> met;                 // for Prefilter::Scan
+  PrefilterScratch prefilter;
 };
 
 class ScratchPool {

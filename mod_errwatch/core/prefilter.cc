@@ -1,7 +1,6 @@
 #include "core/prefilter.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace errwatch {
 namespace {
@@ -9,104 +8,122 @@ namespace {
 constexpr TargetSet kMessageOnly = Bit(Target::kMessage);
 constexpr TargetSet kRequestFields = static_cast<TargetSet>(~kMessageOnly);
 
-LiteralSet LiteralsOf(const std::vector<Prefilter::Pattern>& patterns, TargetSet targets) {
-  LiteralSet all;
-  for (const Prefilter::Pattern& pattern : patterns) {
-    if ((pattern.targets & targets) == 0) continue;
-    for (const LiteralSet& literals : pattern.requirements)
-      all.insert(all.end(), literals.begin(), literals.end());
-  }
-  std::sort(all.begin(), all.end());
-  all.erase(std::unique(all.begin(), all.end()), all.end());
+template <typename T>
+void SortUnique(std::vector<T>& values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+template <typename T>
+uint32_t IndexOf(const std::vector<T>& sorted, const T& value) {
+  return static_cast<uint32_t>(std::lower_bound(sorted.begin(), sorted.end(), value) - sorted.begin());
+}
+
+// Many patterns share a requirement: "file does not exist: " or the like.
+std::vector<LiteralSet> DifferentRequirements(const std::vector<Prefilter::Pattern>& patterns) {
+  std::vector<LiteralSet> all;
+  for (const Prefilter::Pattern& pattern : patterns)
+    all.insert(all.end(), pattern.requirements.begin(), pattern.requirements.end());
+  SortUnique(all);
   return all;
 }
 
-std::vector<uint32_t> FirstRequirements(const std::vector<Prefilter::Pattern>& patterns) {
-  std::vector<uint32_t> first = {0};
-  for (const Prefilter::Pattern& pattern : patterns)
-    first.push_back(first.back() + static_cast<uint32_t>(pattern.requirements.size()));
-  return first;
+LiteralSet LiteralsOf(const std::vector<LiteralSet>& requirements, std::span<const TargetSet> targets,
+                      TargetSet of) {
+  LiteralSet all;
+  for (std::size_t i = 0; i < requirements.size(); ++i) {
+    if ((targets[i] & of) != 0) all.insert(all.end(), requirements[i].begin(), requirements[i].end());
+  }
+  SortUnique(all);
+  return all;
 }
 
 }  // namespace
 
-Prefilter::Index::Index(const std::vector<Pattern>& patterns, TargetSet targets)
-    : matcher_(LiteralsOf(patterns, targets)) {
-  const LiteralSet all = LiteralsOf(patterns, targets);
-  std::vector<std::vector<Use>> uses(all.size());
-  uint32_t requirement = 0;
-  for (uint32_t i = 0; i < patterns.size(); ++i) {
-    for (const LiteralSet& literals : patterns[i].requirements) {
-      if ((patterns[i].targets & targets) != 0) {
-        for (const std::string& literal : literals) {
-          const auto at = std::lower_bound(all.begin(), all.end(), literal) - all.begin();
-          uses[static_cast<std::size_t>(at)].push_back({i, requirement});
-        }
-      }
-      ++requirement;
-    }
+void Prefilter::Lists::Add(std::span<const uint32_t> list) {
+  items.insert(items.end(), list.begin(), list.end());
+  first.push_back(static_cast<uint32_t>(items.size()));
+}
+
+Prefilter::Index::Index(const std::vector<LiteralSet>& requirements, std::span<const TargetSet> targets,
+                        TargetSet of)
+    : matcher_(LiteralsOf(requirements, targets, of)) {
+  const LiteralSet all = LiteralsOf(requirements, targets, of);
+  std::vector<std::vector<uint32_t>> met(all.size());
+  for (uint32_t i = 0; i < requirements.size(); ++i) {
+    if ((targets[i] & of) == 0) continue;
+    for (const std::string& literal : requirements[i]) met[IndexOf(all, literal)].push_back(i);
   }
-  for (const std::vector<Use>& of_literal : uses) {
-    first_use_.push_back(static_cast<uint32_t>(uses_.size()));
-    uses_.insert(uses_.end(), of_literal.begin(), of_literal.end());
-  }
-  first_use_.push_back(static_cast<uint32_t>(uses_.size()));
+  for (const std::vector<uint32_t>& list : met) requirements_.Add(list);
 }
 
 template <typename Visit>
 void Prefilter::Index::Scan(std::string_view text, Visit visit) const noexcept {
   matcher_.Scan(text, [&](uint32_t literal, std::size_t end) {
-    for (uint32_t i = first_use_[literal]; i < first_use_[literal + 1]; ++i) visit(uses_[i], end);
+    for (const uint32_t requirement : requirements_[literal]) visit(requirement, end);
   });
 }
 
-std::size_t Prefilter::Index::bytes() const {
-  return matcher_.bytes() + uses_.size() * sizeof(Use) + first_use_.size() * sizeof(uint32_t);
+Prefilter::Prefilter(const std::vector<Pattern>& patterns) {
+  const std::vector<LiteralSet> requirements = DifferentRequirements(patterns);
+  std::vector<TargetSet> targets(requirements.size());
+  std::vector<std::vector<uint32_t>> begun(requirements.size());
+  for (uint32_t i = 0; i < patterns.size(); ++i) {
+    std::vector<uint32_t> own;
+    for (const LiteralSet& literals : patterns[i].requirements) {
+      own.push_back(IndexOf(requirements, literals));
+      targets[own.back()] = static_cast<TargetSet>(targets[own.back()] | patterns[i].targets);
+    }
+    if (!own.empty()) begun[own.front()].push_back(i);
+    requirements_.Add(own);
+    targets_.push_back(patterns[i].targets);
+  }
+  for (const std::vector<uint32_t>& list : begun) patterns_.Add(list);
+  message_ = Index(requirements, targets, kMessageOnly);
+  request_ = Index(requirements, targets, kRequestFields);
 }
 
-Prefilter::Prefilter(const std::vector<Pattern>& patterns)
-    : first_requirement_(FirstRequirements(patterns)),
-      requirement_count_(first_requirement_.back()),
-      message_(patterns, kMessageOnly),
-      request_(patterns, kRequestFields) {}
+void Prefilter::Prepare(PrefilterScratch& scratch) const {
+  if (scratch.met.size() < requirement_count()) scratch.met.resize(requirement_count());
+  if (scratch.touched.size() < requirement_count()) scratch.touched.resize(requirement_count());
+}
 
-void Prefilter::Scan(const PrefilterText& text, std::span<uint32_t> met,
+void Prefilter::Scan(const PrefilterText& text, PrefilterScratch& scratch,
                      Candidates candidates) const noexcept {
+  std::size_t touched = 0;
   const auto scan = [&](const Index& index, std::size_t begin, std::size_t end, std::size_t first_segment) {
-    index.Scan(text.text.substr(begin, end - begin), [&](const Use& use, std::size_t literal_end) {
+    index.Scan(text.text.substr(begin, end - begin), [&](uint32_t requirement, std::size_t literal_end) {
       std::size_t segment = first_segment;
       while (segment + 1 < text.segment_ends.size() && text.segment_ends[segment] < begin + literal_end)
         ++segment;
-      if (!candidates.Touch(use.pattern)) {
-        std::fill(met.begin() + first_requirement_[use.pattern],
-                  met.begin() + first_requirement_[use.pattern + 1], 0);
-      }
-      met[use.requirement] |= uint32_t{1} << segment;
+      uint32_t& met = scratch.met[requirement];
+      if (met == 0) scratch.touched[touched++] = requirement;
+      met |= uint32_t{1} << segment;
     });
   };
   const std::size_t messages = text.message_segments;
   const std::size_t message_end = messages == 0 ? 0 : text.segment_ends[messages - 1];
   scan(message_, 0, message_end, 0);
   scan(request_, message_end, text.text.size(), messages);
-  TakeBackUnmet(met, candidates);
-}
 
-// A pattern matches within one segment, so that is where all its requirements must be met.
-void Prefilter::TakeBackUnmet(std::span<const uint32_t> met, Candidates candidates) const noexcept {
-  for (std::size_t w = 0; w < candidates.patterns.size(); ++w) {
-    for (uint64_t rest = candidates.patterns[w]; rest != 0; rest &= rest - 1) {
-      const std::size_t pattern = w * 64 + static_cast<std::size_t>(std::countr_zero(rest));
-      uint32_t everywhere = ~uint32_t{0};
-      for (uint32_t r = first_requirement_[pattern]; r < first_requirement_[pattern + 1]; ++r)
-        everywhere &= met[r];
-      candidates.segments[pattern] = everywhere;
-      if (everywhere == 0) candidates.patterns[w] &= ~(rest & -rest);
+  const uint32_t in_message =
+      (uint32_t{1} << messages) - 1;  // a requirement may be shared with a pattern that looks elsewhere
+  const std::span<const uint32_t> met_somewhere(scratch.touched.data(), touched);
+  for (const uint32_t first : met_somewhere) {
+    for (const uint32_t pattern : patterns_[first]) {
+      // A pattern matches within one segment, so that is where all its requirements must be met.
+      uint32_t everywhere = ((targets_[pattern] & kMessageOnly) != 0 ? in_message : 0) |
+                            ((targets_[pattern] & kRequestFields) != 0 ? ~in_message : 0);
+      for (const uint32_t requirement : requirements_[pattern]) everywhere &= scratch.met[requirement];
+      if (everywhere != 0) candidates.Add(pattern, everywhere);
     }
   }
+  for (const uint32_t requirement : met_somewhere) scratch.met[requirement] = 0;
 }
 
 std::size_t Prefilter::bytes() const {
-  return message_.bytes() + request_.bytes() + first_requirement_.size() * sizeof(uint32_t);
+  return message_.bytes() + request_.bytes() + patterns_.bytes() + requirements_.bytes() +
+         targets_.size() * sizeof(TargetSet);
 }
 
 }  // namespace errwatch

@@ -26,16 +26,10 @@ struct Candidates {
       segments;  // [i] bit s: ... in segment s. Has a meaning where the bit of pattern i is set
 
   void Add(std::size_t pattern, uint32_t segment_bits) const {
-    const bool known = Touch(pattern);
-    segments[pattern] = known ? segments[pattern] | segment_bits : segment_bits;
-  }
-  // Sets the bit of a pattern; true when it was set already.
-  bool Touch(std::size_t pattern) const {
     uint64_t& word = patterns[pattern / 64];
     const uint64_t bit = uint64_t{1} << (pattern % 64);
-    const bool known = (word & bit) != 0;
+    segments[pattern] = (word & bit) != 0 ? segments[pattern] | segment_bits : segment_bits;
     word |= bit;
-    return known;
   }
 };
 
@@ -46,46 +40,59 @@ struct PrefilterText {
   std::size_t message_segments = 0;        // so many of them, the first ones, are of the message
 };
 
+// Memory for one scan. All of `met` is 0 between scans.
+struct PrefilterScratch {
+  std::vector<uint32_t> met;      // by requirement: the segments that it is met in
+  std::vector<uint32_t> touched;  // requirements that are met somewhere
+};
+
 class Prefilter {
  public:
   struct Pattern {
     TargetSet targets = 0;
-    std::vector<LiteralSet> requirements;  // none = it is never a candidate
+    std::vector<LiteralSet> requirements;  // the rarest first; none = it is never a candidate
   };
   explicit Prefilter(const std::vector<Pattern>& patterns);
 
-  // `met` is scratch space for requirement_count() words. Allocates nothing.
-  void Scan(const PrefilterText& text, std::span<uint32_t> met, Candidates candidates) const noexcept;
+  // Makes a scratch large enough. Allocates.
+  void Prepare(PrefilterScratch& scratch) const;
 
-  std::size_t requirement_count() const { return requirement_count_; }  // of all patterns together
+  // REQUIRES: a prepared scratch. Allocates nothing.
+  void Scan(const PrefilterText& text, PrefilterScratch& scratch, Candidates candidates) const noexcept;
+
+  std::size_t requirement_count() const { return patterns_.first.size() - 1; }  // different ones
   std::size_t literal_count() const { return message_.literal_count() + request_.literal_count(); }
   std::size_t bytes() const;  // of all tables
 
  private:
-  // A requirement of a pattern that a literal meets.
-  struct Use {
-    uint32_t pattern;
-    uint32_t requirement;
+  // Lists one behind the other: list i is items[first[i]] to items[first[i + 1]].
+  struct Lists {
+    std::vector<uint32_t> first = {0};
+    std::vector<uint32_t> items;
+    void Add(std::span<const uint32_t> list);
+    std::span<const uint32_t> operator[](std::size_t i) const {
+      return {items.data() + first[i], items.data() + first[i + 1]};
+    }
+    std::size_t bytes() const { return (first.size() + items.size()) * sizeof(uint32_t); }
   };
-  // Literals, and what each is good for.
+  // Literals, and the requirements that each meets.
   class Index {
    public:
-    Index(const std::vector<Pattern>& patterns, TargetSet targets);
+    Index() = default;
+    Index(const std::vector<LiteralSet>& requirements, std::span<const TargetSet> targets, TargetSet of);
     template <typename Visit>
     void Scan(std::string_view text, Visit visit) const noexcept;
-    std::size_t literal_count() const { return first_use_.size() - 1; }
-    std::size_t bytes() const;
+    std::size_t literal_count() const { return requirements_.first.size() - 1; }
+    std::size_t bytes() const { return matcher_.bytes() + requirements_.bytes(); }
 
    private:
     LiteralMatcher matcher_;
-    std::vector<uint32_t> first_use_;  // by literal: index into uses_; one more than there are literals
-    std::vector<Use> uses_;
+    Lists requirements_;  // by literal
   };
 
-  void TakeBackUnmet(std::span<const uint32_t> met, Candidates candidates) const noexcept;
-
-  std::vector<uint32_t> first_requirement_;  // by pattern; one more than there are patterns
-  std::size_t requirement_count_ = 0;
+  Lists patterns_;      // by requirement: those whose first one it is
+  Lists requirements_;  // by pattern
+  std::vector<TargetSet> targets_;
   Index message_;
   Index request_;
 };

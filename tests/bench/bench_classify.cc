@@ -187,7 +187,7 @@ void Scan(benchmark::State& state, std::string_view text) {
   MatchScratch& scratch = engine.scratch;
   for (auto _ : state) {
     std::fill(scratch.candidates.begin(), scratch.candidates.end(), 0);
-    engine.rules->prefilter().Scan(fields, scratch.met, {scratch.candidates, scratch.segments});
+    engine.rules->prefilter().Scan(fields, scratch.prefilter, {scratch.candidates, scratch.segments});
     benchmark::DoNotOptimize(scratch.candidates.data());
     benchmark::ClobberMemory();
   }

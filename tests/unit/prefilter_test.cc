@@ -17,10 +17,9 @@ constexpr TargetSet kUri = Bit(Target::kUri);
 class Scanner {
  public:
   explicit Scanner(const std::vector<Prefilter::Pattern>& patterns)
-      : prefilter_(patterns),
-        words_((patterns.size() + 63) / 64),
-        segments_(patterns.size()),
-        met_(prefilter_.requirement_count(), 0xdeadbeef) {}
+      : prefilter_(patterns), words_((patterns.size() + 63) / 64), segments_(patterns.size()) {
+    prefilter_.Prepare(scratch_);
+  }
 
   // The patterns that may match a text of these segments, the first `messages` of them of the message.
   Indexes Candidates(const std::vector<std::string>& segments, size_t messages) {
@@ -34,7 +33,7 @@ class Scanner {
     const size_t size = ends.empty() ? 0 : ends.back();
     text += std::string(LiteralMatcher::kPaddingBytes, ' ');
     std::fill(words_.begin(), words_.end(), 0);
-    prefilter_.Scan({std::string_view(text).substr(0, size), ends, messages}, met_, {words_, segments_});
+    prefilter_.Scan({std::string_view(text).substr(0, size), ends, messages}, scratch_, {words_, segments_});
     Indexes result;
     for (size_t i = 0; i < segments_.size(); ++i) {
       if (words_[i / 64] >> (i % 64) & 1) result.push_back(i);
@@ -49,7 +48,7 @@ class Scanner {
   Prefilter prefilter_;
   std::vector<uint64_t> words_;
   std::vector<uint32_t> segments_;
-  std::vector<uint32_t> met_;
+  PrefilterScratch scratch_;
 };
 
 class PrefilterTest : public CppUnit::TestFixture {
