@@ -44,7 +44,7 @@ class LiteralMatcher {
     uint8_t more = 0;    // 1: the next entry has the same hash
   };
 
-  static constexpr unsigned kHashBits = 16;
+  static constexpr unsigned kHashBits = 17;
   static constexpr std::size_t kChunk = 512;  // offsets that are looked up before any is compared
 
   static uint32_t Word(const char* at) {

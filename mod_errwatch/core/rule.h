@@ -15,11 +15,12 @@
 namespace errwatch {
 
 // The fields of an entry that a pattern can be tried on.
-#define ERRWATCH_TARGETS(X)                                                                        \
-  X(kMessage, "message")                                                                           \
-  X(kUri, "uri")                                                                                   \
-  X(kArgs, "args") X(kMethod, "method") X(kAgent, "agent") X(kReferer, "referer") X(kHost, "host") \
-      X(kCookie, "cookie") X(kHeaders, "headers")
+#define ERRWATCH_TARGETS(X)                                                                            \
+  X(kMessage, "message")                                                                               \
+  X(kUri, "uri")                                                                                       \
+  X(kArgs, "args")                                                                                     \
+  X(kMethod, "method") X(kAgent, "agent") X(kReferer, "referer") X(kHost, "host") X(kCookie, "cookie") \
+      X(kHeaders, "headers")
 
 enum class Target : uint8_t {
 #define ERRWATCH_TARGET_ENUM(id, name) id,
