@@ -107,18 +107,26 @@ void LiteralMatcher::Scan(std::string_view text, Visit visit) const noexcept {
     const char* const chunk = text.data() + begin;
     const auto size = static_cast<uint32_t>(end - begin < kChunk ? end - begin : kChunk);
     uint32_t count = 0;
-    for (uint32_t i = 0; i < size; ++i) {
+    const auto look_up = [&](uint32_t i) {
       offsets[count] = static_cast<uint16_t>(i);
       count += classes[HashOf(Word(chunk + i), factor)] != 0;
+    };
+    uint32_t i = 0;
+    for (; i + 4 <= size; i += 4) {  // four at a time: half of the work would be the loop itself
+      look_up(i);
+      look_up(i + 1);
+      look_up(i + 2);
+      look_up(i + 3);
     }
+    for (; i < size; ++i) look_up(i);
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < count; ++i) {
-      const uint32_t word = Word(chunk + offsets[i]);
+    for (uint32_t k = 0; k < count; ++k) {
+      const uint32_t word = Word(chunk + offsets[k]);
       const unsigned may_follow = classes[HashOf(word, factor)];
-      offsets[kept] = offsets[i];
+      offsets[kept] = offsets[k];
       kept += may_follow >> ClassBehind(word) & 1U;
     }
-    for (uint32_t i = 0; i < kept; ++i) Compare(text, begin + offsets[i], visit);
+    for (uint32_t k = 0; k < kept; ++k) Compare(text, begin + offsets[k], visit);
   }
 }
 

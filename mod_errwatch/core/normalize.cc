@@ -50,7 +50,10 @@ class LowerCopy {
 
   Traits traits() const {
     const bool reference = AnySet(ampersand_) && AnySet(reference_);
-    return {AnySet(upper_), AnySet(double_blanks_), AnySet(controls_), AnySet(special_) || reference};
+    const bool high = AnySet(all_ & 0x80);
+    // NUL is a control character, too: which of them it is matters to nobody but Decode.
+    const bool special = AnySet(special_) || high || reference || AnySet(controls_);
+    return {AnySet(upper_), AnySet(double_blanks_), AnySet(controls_), special};
   }
 
  private:
@@ -71,7 +74,7 @@ class LowerCopy {
   void Take(const char* in, char* out) {
     const Block v = Load(in);
     const Block next = Load(in + 1);
-    const Block is_upper = (Block)((v >= 'A') & (v <= 'Z'));
+    const Block is_upper = (Block)(v - 'A' < 26);
     const Block lower = v | (is_upper & 0x20);
     std::memcpy(out, &lower, sizeof lower);
     upper_ |= is_upper;
@@ -79,7 +82,8 @@ class LowerCopy {
     reference_ |= (Block)((v == '#') | (v == ';'));
     double_blanks_ |= (Block)((v == ' ') & (next == ' '));
     controls_ |= (Block)((v < ' ') & (v != kind_.allowed));
-    special_ |= (Block)((v == kind_.own) | (v == '%') | (v == '*') | (v == 0) | (v >= 0x80));
+    special_ |= (Block)((v == kind_.own) | (v == '%') | (v == '*'));
+    all_ |= v;
   }
 
   SpecialBytes kind_;
@@ -87,6 +91,7 @@ class LowerCopy {
   Block double_blanks_{};
   Block controls_{};
   Block special_{};
+  Block all_{};
   Block ampersand_{};
   Block reference_{};  // what a character reference has besides: '#' or a ';'
 };

@@ -16,6 +16,8 @@ LIFE_CYCLE = re.compile(
     # A child that is busy when the server stops gets a second signal, and connections that are just being closed then fail to be.
     r"|\bAH00045: child process \d+ still did not exit, sending a SIGTERM"
     r"|\(9\)Bad file descriptor: AH03092: process_lingering_close: apr_pollset_add failure"
+    # Children of earlier generations that linger after several restarts hold places of the scoreboard.
+    r"|\b(AH00485|AH03490|AH10159): "
 )
 
 
