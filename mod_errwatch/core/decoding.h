@@ -30,8 +30,5 @@ void DecodeReferences(DecodeBuffer& b);  // &lt; &#60; &#x3c;
 void RemoveNul(DecodeBuffer& b);
 void ReplaceComments(
     DecodeBuffer& b);  // C comments to a blank, but for those that hide an attack of another kind
-void CollapseBlanks(DecodeBuffer& b);
-void CollapseBlanksInLines(DecodeBuffer& b);  // line ends stay
-void CollapseDoubleBlanks(DecodeBuffer& b);   // the same where ' ' is the only white space
 
 }  // namespace errwatch

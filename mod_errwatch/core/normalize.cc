@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "core/ascii.h"
+#include "core/blanks.h"
 #include "core/decoding.h"
 
 namespace errwatch {

@@ -31,21 +31,19 @@ class DecodingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("*<<<&lt;"), After(DecodeReferences, "&lt;&#60;&#x3c;&amp;lt;"));
     CPPUNIT_ASSERT_EQUAL(std::string("*ab"), After(RemoveNul, std::string("a\0b", 3)));
     CPPUNIT_ASSERT_EQUAL(std::string("*a  b"), After(ReplaceComments, "a/*x*/ b"));
-    CPPUNIT_ASSERT_EQUAL(std::string("*a b"), After(CollapseBlanks, "a \n\t b"));
-    CPPUNIT_ASSERT_EQUAL(std::string("*a \n b"), After(CollapseBlanksInLines, "a \t\n  b"));
   }
 
   void UnchangedTextIsReportedAsSuch() {
     const std::string text = "%zz &x; /* 100% \\q caf\xc3\xa9 *";
     for (const auto step : {UndoHttpdEscapes, PlusToBlank, DecodePercent, FoldUtf8, DecodeReferences,
-                            RemoveNul, ReplaceComments, CollapseBlanks, CollapseBlanksInLines}) {
+                            RemoveNul, ReplaceComments}) {
       CPPUNIT_ASSERT_EQUAL(text, After(step, text));
     }
   }
 
   void EmptyTextIsFine() {
     for (const auto step : {UndoHttpdEscapes, PlusToBlank, DecodePercent, FoldUtf8, DecodeReferences,
-                            RemoveNul, ReplaceComments, CollapseBlanks, CollapseBlanksInLines}) {
+                            RemoveNul, ReplaceComments}) {
       CPPUNIT_ASSERT_EQUAL(std::string(), After(step, ""));
     }
   }
