@@ -29,7 +29,7 @@ std::string IdList(const std::vector<uint32_t>& ids) {
 }
 
 std::string ShapeText(const BucketShape& shape) {
-  return std::to_string(shape.capacity) + "/" + FormatDuration(DurationOf(shape.window));
+  return FormatShape(shape.capacity, DurationOf(shape.window));
 }
 
 std::string Joined(const std::vector<std::string>& names) {

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 
 #include "cli/diff_report.h"
@@ -16,14 +15,13 @@ namespace {
 // Both configurations see each line in one pass: a log that grows meanwhile, or standard input, is the same
 // for both.
 LogsRead Read(const CheckDiffOptions& options, DiffSide& before, DiffSide& after) {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
   const EntryFilter everything;
   LogsToRead logs;
   logs.plan.rules = before.rules.rules.get();
   logs.plan.other_rules = after.rules.rules.get();
   logs.plan.filter = &everything;
   logs.plan.input = options.input;
-  logs.plan.now_us = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+  logs.plan.now_us = NowMicros();
   logs.files = options.files;
   logs.threads = options.threads;
   logs.show_progress = !options.quiet;

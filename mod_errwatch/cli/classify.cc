@@ -1,6 +1,5 @@
 #include "cli/classify.h"
 
-#include <chrono>
 #include <cinttypes>
 #include <cstdio>
 #include <memory>
@@ -83,9 +82,7 @@ int RunClassify(const ClassifyOptions& options) {
     Complain(loaded.error());
     return kExitNothing;
   }
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  Classifying work(options, *loaded.value().rules,
-                   std::chrono::duration_cast<std::chrono::microseconds>(now).count());
+  Classifying work(options, *loaded.value().rules, NowMicros());
   if (options.format == "text")
     std::printf("%6s  %-15s  %-19s %3s  %6s  %s\n", "line", "client", "category", "cost", "rule", "message");
   std::string block;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "cli/block.h"
 #include "cli/check.h"
@@ -53,13 +54,40 @@ CLI::Option* AddInput(CLI::App* command, InputKind& input) {
       ->type_name("log|jsonl");
 }
 
+CLI::Option* AddVhost(CLI::App* command, std::string& vhost,
+                      const char* what = "Use the rules and limits of this virtual host") {
+  return command->add_option("--vhost", vhost, what)->type_name("NAME");
+}
+
+// A number of things that are shown.
+template <typename Count>
+CLI::Option* AddCount(CLI::App* command, const char* name, Count& count, const char* what) {
+  return command->add_option(name, count, what)
+      ->check(CLI::NonNegativeNumber.description(""))
+      ->type_name("N");
+}
+
+CLI::Option* AddMostRows(CLI::App* command, std::optional<std::size_t>& most) {
+  return AddCount(command, "--most", most, "Rows of each table at most; 0 shows all");
+}
+
+CLI::Option* AddThreads(CLI::App* command, unsigned& threads) {
+  return command->add_option("--threads", threads, "Threads; 0 is one a processor")
+      ->capture_default_str()
+      ->type_name("N");
+}
+
+CLI::Option* AddQuiet(CLI::App* command, bool& quiet) {
+  return command->add_flag("--quiet,-q", quiet, "No progress bar");
+}
+
 // Each Add... describes one subcommand; `run` receives what to do when it is the one that was given.
 void AddClassify(CLI::App& app, Run& run) {
   CLI::App* command =
       app.add_subcommand("classify", "Say what each line of a log is evidence of, one result a line");
   auto options = std::make_shared<ClassifyOptions>();
   AddConfig(command, options->config);
-  command->add_option("--vhost", options->vhost, "Use the rules of this virtual host")->type_name("NAME");
+  AddVhost(command, options->vhost, "Use the rules of this virtual host");
   AddInput(command, options->input);
   AddFormat(command, options->format, {"jsonl", "text"});
   command->add_option("files", options->files, "Log files, also .gz; - is standard input")
@@ -107,19 +135,14 @@ void AddScan(CLI::App& app, Run& run) {
       app.add_subcommand("scan", "Sum up old logs and tell who would have been blocked, when and why");
   auto options = std::make_shared<ScanOptions>();
   AddConfig(command, options->config);
-  command->add_option("--vhost", options->vhost, "Use the rules and limits of this virtual host")
-      ->type_name("NAME");
+  AddVhost(command, options->vhost);
   AddInput(command, options->input);
   AddFormat(command, options->format, {"text", "json", "jsonl", "csv", "markdown", "html"});
   AddFilters(command, options->filter);
-  command->add_option("--most", options->most, "Rows of each table at most; 0 shows all")
-      ->check(CLI::NonNegativeNumber.description(""))
-      ->type_name("N");
-  command->add_option("--threads", options->threads, "Threads; 0 is one a processor")
-      ->capture_default_str()
-      ->type_name("N");
+  AddMostRows(command, options->most);
+  AddThreads(command, options->threads);
   command->add_flag("--unparsed", options->unparsed, "Show lines that could not be read, on standard error");
-  command->add_flag("--quiet,-q", options->quiet, "No progress bar");
+  AddQuiet(command, options->quiet);
   AddFollow(command, *options);
   command->add_option("files", options->files, "Log files, also .gz, in any order; - is standard input")
       ->required()
@@ -132,8 +155,7 @@ void AddExplain(CLI::App& app, Run& run) {
       "explain", "Say why one entry got its category, and what is still missing to a block");
   auto options = std::make_shared<ExplainOptions>();
   AddConfig(command, options->config);
-  command->add_option("--vhost", options->vhost, "Use the rules and limits of this virtual host")
-      ->type_name("NAME");
+  AddVhost(command, options->vhost);
   AddInput(command, options->input);
   AddFormat(command, options->format, {"text", "json"});
   command->add_flag("--all,-a", options->all, "Every rule, with the reason why it does not match");
@@ -162,14 +184,8 @@ void AddStatus(CLI::App& app, Run& run) {
   auto options = std::make_shared<StatusOptions>();
   AddLive(command, options->live);
   AddFormat(command, options->format, {"text", "json", "prometheus", "html", "auto"});
-  command->add_option("--clients", options->clients, "How many clients at most")
-      ->check(CLI::NonNegativeNumber.description(""))
-      ->capture_default_str()
-      ->type_name("N");
-  command->add_option("--incidents", options->incidents, "How many incidents at most")
-      ->check(CLI::NonNegativeNumber.description(""))
-      ->capture_default_str()
-      ->type_name("N");
+  AddCount(command, "--clients", options->clients, "How many clients at most")->capture_default_str();
+  AddCount(command, "--incidents", options->incidents, "How many incidents at most")->capture_default_str();
   command->callback([options, &run] { run = [options] { return RunStatus(*options); }; });
 }
 
@@ -179,10 +195,7 @@ void AddClients(CLI::App& app, Run& run) {
   AddLive(command, options->live);
   AddFormat(command, options->format, {"text", "json", "csv"});
   command->add_flag("--blocked,-b", options->blocked, "Only those that are blocked");
-  command->add_option("--most", options->most, "How many at most")
-      ->check(CLI::NonNegativeNumber.description(""))
-      ->capture_default_str()
-      ->type_name("N");
+  AddCount(command, "--most", options->most, "How many at most")->capture_default_str();
   command->callback([options, &run] { run = [options] { return RunClients(*options); }; });
 }
 
@@ -219,22 +232,11 @@ void AddUnblock(CLI::App& app, Run& run) {
 // The options that only make sense beside --diff.
 void AddDiff(CLI::App* command, CLI::Option* diff, CheckDiffOptions& options) {
   constexpr const char* kGroup = "With --diff";
-  command->add_option("--vhost", options.vhost, "Compare the rules and limits of this virtual host")
-      ->type_name("NAME")
-      ->needs(diff)
-      ->group(kGroup);
-  AddInput(command, options.input)->needs(diff)->group(kGroup);
-  command->add_option("--most", options.most, "Rows of each table at most; 0 shows all")
-      ->check(CLI::NonNegativeNumber.description(""))
-      ->type_name("N")
-      ->needs(diff)
-      ->group(kGroup);
-  command->add_option("--threads", options.threads, "Threads; 0 is one a processor")
-      ->capture_default_str()
-      ->type_name("N")
-      ->needs(diff)
-      ->group(kGroup);
-  command->add_flag("--quiet,-q", options.quiet, "No progress bar")->needs(diff)->group(kGroup);
+  for (CLI::Option* option :
+       {AddVhost(command, options.vhost, "Compare the rules and limits of this virtual host"),
+        AddInput(command, options.input), AddMostRows(command, options.most),
+        AddThreads(command, options.threads), AddQuiet(command, options.quiet)})
+    option->needs(diff)->group(kGroup);
   CLI::Option* files =
       command->add_option("files", options.files, "With --diff: log files, also .gz; - is standard input")
           ->type_name("FILE");

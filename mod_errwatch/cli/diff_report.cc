@@ -188,8 +188,7 @@ void DiffSide::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
 
 std::string LimitText(const Limit& limit) {
   if (limit.shape.capacity == 0) return "none";
-  std::string text =
-      std::to_string(limit.shape.capacity) + "/" + FormatDuration(DurationOf(limit.shape.window));
+  std::string text = FormatShape(limit.shape.capacity, DurationOf(limit.shape.window));
   if (limit.block.count() >= 0)
     text += " block=" + (limit.block.count() == 0 ? "none" : FormatDuration(limit.block));
   return text;

@@ -10,13 +10,6 @@ namespace {
 
 using Align = Table::Align;
 
-// "2026-11-22 10:00:00", UTC.
-std::string ShortTime(int64_t unix_us) {
-  std::string text = FormatMicros(unix_us).substr(0, 19);
-  if (text.size() == 19) text[10] = ' ';
-  return text;
-}
-
 std::string Span(int64_t us) { return FormatSpan(Milliseconds(us / 1000)); }
 
 std::string Change(uint64_t before, uint64_t after) {
@@ -80,7 +73,7 @@ std::string OnlyOneBlocks(const DiffReport& report, bool before, std::size_t mos
   section.Add(before ? report.only_before : report.only_after, [&](const ClientDifference& client) {
     const ClientOutcome& blocked = before ? client.before : client.after;
     return std::vector<std::string>{client.address.ToString(report.prefix),
-                                    ShortTime(blocked.first_us),
+                                    FormatShortTime(blocked.first_us),
                                     Span(blocked.blocked_us),
                                     FormatCount(blocked.blocks),
                                     FormatCount(blocked.prevented),
@@ -122,8 +115,8 @@ std::string BlockedOtherwise(const DiffReport& report, std::size_t most, bool co
     const ClientOutcome& b = client.after;
     return std::vector<std::string>{client.address.ToString(report.prefix),
                                     HowOtherwise(a, b),
-                                    ShortTime(a.first_us),
-                                    ShortTime(b.first_us),
+                                    FormatShortTime(a.first_us),
+                                    FormatShortTime(b.first_us),
                                     Arrow(Span(a.blocked_us), Span(b.blocked_us)),
                                     Arrow(FormatCount(a.blocks), FormatCount(b.blocks)),
                                     Arrow(FormatCount(a.prevented), FormatCount(b.prevented)),
@@ -223,8 +216,8 @@ std::string Summary(const DiffReport& report, bool colour) {
   text += Labelled("lines:", FormatCount(tally.lines) +
                                  (unread == 0 ? "" : ", " + FormatCount(unread) + " of them no entries"));
   if (tally.first_us <= tally.last_us)
-    text += Labelled("period:", ShortTime(tally.first_us) + " to " + ShortTime(tally.last_us) + " UTC (" +
-                                    Span(tally.last_us - tally.first_us) + ")");
+    text += Labelled("period:", FormatShortTime(tally.first_us) + " to " + FormatShortTime(tally.last_us) +
+                                    " UTC (" + Span(tally.last_us - tally.first_us) + ")");
   Table table({{""}, {"before", Align::kRight}, {"after", Align::kRight}, {"change", Align::kRight}});
   const auto add = [&](const char* name, const BeforeAfter<uint64_t>& count) {
     table.Add({name, FormatCount(count.before), FormatCount(count.after), Change(count.before, count.after)});

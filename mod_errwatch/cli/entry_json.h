@@ -49,5 +49,7 @@ std::string ResultJson(const ResultFacts& facts, const Classification& what);
 
 // Unix microseconds -> "2026-11-22T10:00:00.123456Z".
 std::string FormatMicros(int64_t unix_us);
+// The same for people: "2026-11-22 10:00:00".
+std::string FormatShortTime(int64_t unix_us);
 
 }  // namespace errwatch::cli

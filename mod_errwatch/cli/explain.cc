@@ -1,7 +1,6 @@
 #include "cli/explain.h"
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -193,8 +192,7 @@ int RunExplain(const ExplainOptions& options) {
     Complain(rules.error());
     return kExitNothing;
   }
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return Explain(options, rules.value(), std::chrono::duration_cast<std::chrono::microseconds>(now).count());
+  return Explain(options, rules.value(), NowMicros());
 }
 
 }  // namespace errwatch::cli

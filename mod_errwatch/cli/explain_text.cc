@@ -114,9 +114,9 @@ Table TrialTable(const Explanation& explanation, bool all) {
 }
 
 std::string BucketText(const BucketState& bucket) {
-  std::string text = "  " + bucket.name + " " + std::to_string(bucket.shape.capacity) + "/" +
-                     FormatDuration(DurationOf(bucket.shape.window)) + ": " + FormatScore(bucket.before) +
-                     " before, " + FormatScore(bucket.after) + " after; ";
+  std::string text = "  " + bucket.name + " " +
+                     FormatShape(bucket.shape.capacity, DurationOf(bucket.shape.window)) + ": " +
+                     FormatScore(bucket.before) + " before, " + FormatScore(bucket.after) + " after; ";
   if (bucket.overflow) return text + "this entry blocks the client for " + FormatSpan(bucket.block);
   return text + std::to_string(bucket.more) + (bucket.more == 1 ? " more entry" : " more entries") +
          " like this at once would block for " + FormatSpan(bucket.block);

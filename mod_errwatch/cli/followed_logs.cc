@@ -1,18 +1,8 @@
 #include "cli/followed_logs.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace errwatch::cli {
-namespace {
-
-int64_t NowMicros() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
-
-}  // namespace
-
 FollowedLogs::FollowedLogs(const std::vector<std::string>& paths, const ScanPlan& plan) : plan_(plan) {
   for (const std::string& path : paths) {
     logs_.emplace_back(path);

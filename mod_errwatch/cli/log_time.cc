@@ -1,6 +1,7 @@
 #include "cli/log_time.h"
 
 #include <algorithm>
+#include <chrono>
 #include <ctime>
 
 #include "core/ascii.h"
@@ -33,6 +34,11 @@ int MonthNumber(std::string_view t) noexcept {
 }
 
 }  // namespace
+
+int64_t NowMicros() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
 
 // Reads one time stamp from the left; every step says whether it found what it wanted.
 class TimeReader {

@@ -8,6 +8,9 @@
 
 namespace errwatch::cli {
 
+// The present, in microseconds since the Unix epoch.
+int64_t NowMicros();
+
 // Understood, with a fraction of up to nine digits and a zone where one is written:
 //   Mon May 26 01:54:43.739790 2025     httpd; a day of one digit with or without the padding blank
 //   2025-07-22 15:45:51.323610 +0200    %{cu}t, ISO 8601, also with 'T', 'Z' and +02:00

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <memory>
 
@@ -96,8 +95,7 @@ int RunScan(const ScanOptions& options) {
     Complain(rules.error());
     return kExitNothing;
   }
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const int64_t now_us = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+  const int64_t now_us = NowMicros();
   const Result<EntryFilter> filter = EntryFilter::Make(options.filter, now_us);
   if (!filter) {
     Complain(filter.error());

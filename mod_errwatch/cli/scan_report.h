@@ -22,7 +22,6 @@ struct ScanReport {
   ScanTally tally;
   Coverage coverage;           // judged by the levels that the log holds
   std::string coverage_basis;  // "warn core:info"
-  double seconds = 0;          // that the scan took
 };
 
 // A table with its heading; text, markdown and HTML show the same ones.

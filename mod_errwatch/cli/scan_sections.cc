@@ -14,13 +14,6 @@ using Align = Table::Align;
 
 constexpr std::size_t kMessageWidth = 90;
 
-// "2026-11-22 10:00:00", UTC.
-std::string ShortTime(int64_t unix_us) {
-  std::string text = FormatMicros(unix_us).substr(0, 19);
-  if (text.size() == 19) text[10] = ' ';
-  return text;
-}
-
 std::string Span(int64_t from_us, int64_t to_us) {
   return FormatSpan(Milliseconds((to_us - from_us) / 1000));
 }
@@ -73,7 +66,7 @@ ScanSection Blocks(const ScanReport& report, std::size_t most) {
   section.note = blocks.empty() ? "Nobody." : CutNote(blocks.size(), most);
   Cut(blocks, most);
   for (const BlockEvent& block : blocks) {
-    section.table.Add({ShortTime(block.time_us), block.client.ToString(report.replay->prefix()),
+    section.table.Add({FormatShortTime(block.time_us), block.client.ToString(report.replay->prefix()),
                        block.until_us == 0 ? "reported" : Span(block.time_us, block.until_us), block.limit,
                        std::to_string(block.score) + "/" + std::to_string(block.capacity),
                        FormatCount(block.prevented), std::to_string(block.rule),
@@ -155,8 +148,8 @@ ScanSection ClientsOf(const ScanReport& report, std::size_t most) {
     }
     section.table.Add({address.ToString(report.replay->prefix()), FormatCount(totals->entries),
                        FormatCount(totals->cost), std::to_string(totals->blocks),
-                       FormatCount(totals->prevented), ShortTime(totals->first_us),
-                       ShortTime(totals->last_us), categories});
+                       FormatCount(totals->prevented), FormatShortTime(totals->first_us),
+                       FormatShortTime(totals->last_us), categories});
   }
   return section;
 }
@@ -177,8 +170,8 @@ ScanSection Findings(const ScanReport& report, std::size_t most) {
   if (const std::string cut = CutNote(findings.size(), most); !cut.empty()) section.note += " " + cut;
   Cut(findings, most);
   for (const ServerFinding& finding : findings) {
-    section.table.Add({ShortTime(finding.first_us), ShortTime(finding.last_us), FormatCount(finding.times),
-                       finding.widespread ? "many clients at once" : "server",
+    section.table.Add({FormatShortTime(finding.first_us), FormatShortTime(finding.last_us),
+                       FormatCount(finding.times), finding.widespread ? "many clients at once" : "server",
                        std::string(CategoryName(finding.category)), std::to_string(finding.rule),
                        RuleName(report, finding.rule), Printable(finding.message, kMessageWidth)});
   }
@@ -200,7 +193,8 @@ ScanSection Files(const ScanReport& report) {
   if (report.files.size() < 2) return section;
   for (const LogFile& file : report.files) {
     section.table.Add({FormatCount(file.lines), FormatCount(file.entries),
-                       file.first_us == INT64_MIN ? "" : ShortTime(file.first_us), Printable(file.path)});
+                       file.first_us == INT64_MIN ? "" : FormatShortTime(file.first_us),
+                       Printable(file.path)});
   }
   return section;
 }
@@ -223,10 +217,10 @@ std::string TextLine(const ScanReport& report, const BlockEvent& block) {
   constexpr std::size_t kClientWidth = 15;
   std::string client = block.client.ToString(report.replay->prefix());
   client.resize(std::max(client.size(), kClientWidth), ' ');
-  return ShortTime(block.time_us) + "Z  " + client + "  " + block.limit + " " + std::to_string(block.score) +
-         "/" + std::to_string(block.capacity) + "  " +
-         (block.until_us == 0 ? "reported only" : "until " + ShortTime(block.until_us) + "Z") + "  rule " +
-         std::to_string(block.rule) + " " + RuleName(report, block.rule) + "  on lines " +
+  return FormatShortTime(block.time_us) + "Z  " + client + "  " + block.limit + " " +
+         std::to_string(block.score) + "/" + std::to_string(block.capacity) + "  " +
+         (block.until_us == 0 ? "reported only" : "until " + FormatShortTime(block.until_us) + "Z") +
+         "  rule " + std::to_string(block.rule) + " " + RuleName(report, block.rule) + "  on lines " +
          EvidenceText(report, block.evidence) + ": " + Printable(block.message, kMessageWidth) + "\n";
 }
 
@@ -239,8 +233,8 @@ std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& rep
   std::vector<std::pair<std::string, std::string>> facts;
   facts.emplace_back("lines", FormatCount(tally.lines));
   if (tally.first_us <= tally.last_us)
-    facts.emplace_back("period", ShortTime(tally.first_us) + " to " + ShortTime(tally.last_us) + " UTC (" +
-                                     Span(tally.first_us, tally.last_us) + ")");
+    facts.emplace_back("period", FormatShortTime(tally.first_us) + " to " + FormatShortTime(tally.last_us) +
+                                     " UTC (" + Span(tally.first_us, tally.last_us) + ")");
   facts.emplace_back("evidence of something",
                      FormatCount(telling) + " (" + Percent(telling, tally.lines) + ")");
   facts.emplace_back("clients behind it", FormatCount(report.replay->clients().size()));
@@ -250,9 +244,9 @@ std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& rep
   const Limit& any = report.rules->limits.any;
   facts.emplace_back(
       "rules", FormatCount(report.rules->rules->rules().size()) + " of " + Printable(report.rules->path) +
-                   (any.shape.capacity == 0 ? ""
-                                            : ", limit any " + std::to_string(any.shape.capacity) + "/" +
-                                                  FormatDuration(DurationOf(any.shape.window))));
+                   (any.shape.capacity == 0
+                        ? ""
+                        : ", limit any " + FormatShape(any.shape.capacity, DurationOf(any.shape.window))));
   return facts;
 }
 

@@ -1,12 +1,11 @@
 #include "core/blanks.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 #include <cstring>
 #include <string_view>
 
 #include "core/ascii.h"
+#include "core/byte_block.h"
 
 namespace errwatch {
 namespace {
@@ -27,16 +26,8 @@ void Collapse(DecodeBuffer& b, bool keep_lines) {
 
 // The end of the text where there is none.
 const char* FindDoubleBlank(const char* at, const char* end) {
-  using Block = unsigned char __attribute__((vector_size(16)));
-  for (; end - at > static_cast<std::ptrdiff_t>(sizeof(Block)); at += sizeof(Block)) {
-    Block here;
-    Block next;
-    std::memcpy(&here, at, sizeof here);
-    std::memcpy(&next, at + 1, sizeof next);
-    const Block both = (Block)((here == ' ') & (next == ' '));
-    std::array<uint64_t, 2> words;
-    std::memcpy(words.data(), &both, sizeof words);
-    if ((words[0] | words[1]) != 0) break;
+  for (; end - at > static_cast<std::ptrdiff_t>(sizeof(ByteBlock)); at += sizeof(ByteBlock)) {
+    if (AnySet((ByteBlock)((LoadBlock(at) == ' ') & (LoadBlock(at + 1) == ' ')))) break;
   }
   constexpr std::string_view kDouble = "  ";
   return std::search(at, end, kDouble.begin(), kDouble.end());

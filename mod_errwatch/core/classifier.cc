@@ -138,11 +138,6 @@ Candidates ClearedCandidates(const RuleSet& rules, MatchScratch& scratch) {
   return {words, {scratch.segments.data(), rules.rules().size()}};
 }
 
-void Screen(const RuleSet& rules, const EntryText& entry_text, const Candidates& candidates,
-            MatchScratch& scratch) {
-  rules.prefilter().Scan(entry_text.ForPrefilter(), scratch.prefilter, candidates);
-}
-
 void AddAll(const RuleSet& rules, const Candidates& candidates) {
   for (std::size_t i = 0; i < rules.rules().size(); ++i) candidates.Add(i, kEverySegment);
 }
@@ -162,7 +157,7 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
                         MatchScratch& scratch) noexcept {
   const EntryText entry_text = PrepareText(entry, rules.targets(), scratch);
   const Candidates candidates = ClearedCandidates(rules, scratch);
-  Screen(rules, entry_text, candidates, scratch);
+  rules.prefilter().Scan(entry_text.ForPrefilter(), scratch.prefilter, candidates);
   const auto add = [&](std::span<const uint32_t> indexes) {
     for (const uint32_t index : indexes) candidates.Add(index, kEverySegment);
   };
@@ -188,7 +183,7 @@ bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratc
   entry.referer = referer;
   const EntryText entry_text = PrepareText(entry, kReferer, scratch);
   const Candidates candidates = ClearedCandidates(rules, scratch);
-  Screen(rules, entry_text, candidates, scratch);
+  rules.prefilter().Scan(entry_text.ForPrefilter(), scratch.prefilter, candidates);
   bool may = false;
   ForEachBit(candidates.patterns,
              [&](std::size_t index) { may = may || (rules.rules()[index].targets & kReferer) != 0; });

@@ -215,4 +215,8 @@ std::string FormatDuration(Milliseconds duration) {
   return std::to_string(duration.count()) + "ms";
 }
 
+std::string FormatShape(uint32_t capacity, Milliseconds window) {
+  return std::to_string(capacity) + "/" + FormatDuration(window);
+}
+
 }  // namespace errwatch

@@ -80,5 +80,7 @@ Status ApplyDirective(DirectiveId id, std::string_view arguments, const Directiv
 Result<Milliseconds> ParseDuration(std::string_view text);
 // 600000 ms -> "10m"; the largest unit that divides it.
 std::string FormatDuration(Milliseconds duration);
+// "5/10m", as ErrWatchLimit takes it.
+std::string FormatShape(uint32_t capacity, Milliseconds window);
 
 }  // namespace errwatch

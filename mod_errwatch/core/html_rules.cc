@@ -77,7 +77,7 @@ void AppendNames(const std::vector<std::string_view>& names, Html& page) {
 
 void AppendLimit(const LimitRow& row, Html& page) {
   page.Cell("category").Text(row.category).EndCell().Cell("limit", "n");
-  page.Text(row.capacity == 0 ? "none" : std::to_string(row.capacity) + "/" + FormatDuration(row.window));
+  page.Text(row.capacity == 0 ? "none" : FormatShape(row.capacity, row.window));
   page.EndCell().Cell("block", "n");
   if (row.capacity != 0) page.Text(row.block.count() <= 0 ? "no block" : FormatDuration(row.block));
   page.EndCell();

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <cstring>
 
 #include "core/blanks.h"
+#include "core/byte_block.h"
 #include "core/decoding.h"
 
 namespace errwatch {
@@ -57,43 +57,31 @@ class LowerCopy {
   }
 
  private:
-  using Block = unsigned char __attribute__((vector_size(16)));
-  static constexpr std::size_t kBlockBytes = sizeof(Block);
-
-  static Block Load(const char* from) {
-    Block block;
-    std::memcpy(&block, from, sizeof block);
-    return block;
-  }
-  static bool AnySet(Block block) {
-    std::array<uint64_t, 2> words;
-    std::memcpy(words.data(), &block, sizeof words);
-    return (words[0] | words[1]) != 0;
-  }
+  static constexpr std::size_t kBlockBytes = sizeof(ByteBlock);
 
   void Take(const char* in, char* out) {
-    const Block v = Load(in);
-    const Block next = Load(in + 1);
-    const Block is_upper = (Block)(v - 'A' < 26);
-    const Block lower = v | (is_upper & 0x20);
+    const ByteBlock v = LoadBlock(in);
+    const ByteBlock next = LoadBlock(in + 1);
+    const ByteBlock is_upper = (ByteBlock)(v - 'A' < 26);
+    const ByteBlock lower = v | (is_upper & 0x20);
     std::memcpy(out, &lower, sizeof lower);
     upper_ |= is_upper;
-    ampersand_ |= (Block)(v == '&');
-    reference_ |= (Block)((v == '#') | (v == ';'));
-    double_blanks_ |= (Block)((v == ' ') & (next == ' '));
-    controls_ |= (Block)((v < ' ') & (v != kind_.allowed));
-    special_ |= (Block)((v == kind_.own) | (v == '%') | (v == '*'));
+    ampersand_ |= (ByteBlock)(v == '&');
+    reference_ |= (ByteBlock)((v == '#') | (v == ';'));
+    double_blanks_ |= (ByteBlock)((v == ' ') & (next == ' '));
+    controls_ |= (ByteBlock)((v < ' ') & (v != kind_.allowed));
+    special_ |= (ByteBlock)((v == kind_.own) | (v == '%') | (v == '*'));
     all_ |= v;
   }
 
   SpecialBytes kind_;
-  Block upper_{};
-  Block double_blanks_{};
-  Block controls_{};
-  Block special_{};
-  Block all_{};
-  Block ampersand_{};
-  Block reference_{};  // what a character reference has besides: '#' or a ';'
+  ByteBlock upper_{};
+  ByteBlock double_blanks_{};
+  ByteBlock controls_{};
+  ByteBlock special_{};
+  ByteBlock all_{};
+  ByteBlock ampersand_{};
+  ByteBlock reference_{};  // what a character reference has besides: '#' or a ';'
 };
 
 // True when something changed.

@@ -46,9 +46,9 @@ void Prefilter::Lists::Add(std::span<const uint32_t> list) {
 }
 
 Prefilter::Index::Index(const std::vector<LiteralSet>& requirements, std::span<const TargetSet> targets,
-                        TargetSet of)
-    : matcher_(LiteralsOf(requirements, targets, of)) {
+                        TargetSet of) {
   const LiteralSet all = LiteralsOf(requirements, targets, of);
+  matcher_ = LiteralMatcher(all);
   std::vector<std::vector<uint32_t>> met(all.size());
   for (uint32_t i = 0; i < requirements.size(); ++i) {
     if ((targets[i] & of) == 0) continue;

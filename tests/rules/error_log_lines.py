@@ -48,25 +48,30 @@ def module_and_level(entry):
     return f"[{entry['module'] or '-'}:{entry['level']}]"
 
 
+def brackets(entry, process="[pid 4711:tid 140234]"):
+    """Everything in front, as 2.4 writes it, but for the time."""
+    return f"{module_and_level(entry)} {process} "
+
+
 def threaded(entry):
     """The default of 2.4, as event and worker write it."""
     if entry.get("startup"):
         return what_happened(entry)
-    return f"[{TIME}] {module_and_level(entry)} [pid 4711:tid 140234] {what_happened(entry)}"
+    return f"[{TIME}] {brackets(entry)}{what_happened(entry)}"
 
 
 def prefork(entry):
-    return f"[{TIME}] {module_and_level(entry)} [pid 4711] {what_happened(entry)}"
+    return f"[{TIME}] {brackets(entry, '[pid 4711]')}{what_happened(entry)}"
 
 
 def low_port(entry):
     """A client behind address translation; with an IPv6 address it looks like one group more. [remote ...] and a low port are a backend."""
-    return f"[{TIME}] {module_and_level(entry)} [pid 4711:tid 140234] {what_happened(entry, port=PORT if entry.get('remote') else 99)}"
+    return f"[{TIME}] {brackets(entry)}{what_happened(entry, port=PORT if entry.get('remote') else 99)}"
 
 
 def manual(entry):
     """The example of httpd's manual, which is not quite the default: no colon behind "referer"."""
-    return f"[{TIME}] {module_and_level(entry)} [pid 4711:tid 140234] {what_happened(entry, ', referer ')}"
+    return f"[{TIME}] {brackets(entry)}{what_happened(entry, ', referer ')}"
 
 
 def log_ids(entry):
@@ -81,11 +86,11 @@ def like_2_2(entry):
 
 def syslog(entry):
     """ErrorLog syslog: httpd leaves the time to the daemon."""
-    return f"Nov 22 10:00:00 web apache2[4711]: {module_and_level(entry)} [pid 4711:tid 140234] {what_happened(entry)}"
+    return f"Nov 22 10:00:00 web apache2[4711]: {brackets(entry)}{what_happened(entry)}"
 
 
 def syslog_rfc5424(entry):
-    return f"<187>1 2026-11-22T10:00:00.123456Z web apache2 4711 - - {module_and_level(entry)} [pid 4711:tid 140234] {what_happened(entry)}"
+    return f"<187>1 2026-11-22T10:00:00.123456Z web apache2 4711 - - {brackets(entry)}{what_happened(entry)}"
 
 
 def vhost_in_front(entry):

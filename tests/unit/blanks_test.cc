@@ -6,15 +6,10 @@
 #include <random>
 #include <string>
 
+#include "unit/decode_step.h"
+
 namespace errwatch {
 namespace {
-
-// The text behind a '*' when the step says that it changed something.
-std::string After(void (*step)(DecodeBuffer&), std::string text) {
-  DecodeBuffer buffer{text.data(), text.size()};
-  step(buffer);
-  return (buffer.changed ? "*" : "") + text.substr(0, buffer.size);
-}
 
 class BlanksTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(BlanksTest);

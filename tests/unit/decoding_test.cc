@@ -5,15 +5,10 @@
 
 #include <string>
 
+#include "unit/decode_step.h"
+
 namespace errwatch {
 namespace {
-
-// What one step makes of a text, with a mark in front where it reports a change.
-std::string After(void (*step)(DecodeBuffer&), std::string text) {
-  DecodeBuffer buffer{text.data(), text.size()};
-  step(buffer);
-  return (buffer.changed ? "*" : "") + text.substr(0, buffer.size);
-}
 
 class DecodingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(DecodingTest);
