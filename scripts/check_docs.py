@@ -47,13 +47,13 @@ def cell(text):
 
 def directives():
     """(name, context, syntax)"""
-    rows = [arguments(row) for row in macro_rows(source("core/directive.h"), "ERRWATCH_DIRECTIVES")]
+    rows = [arguments(row) for row in macro_rows(source("config/directive.h"), "ERRWATCH_DIRECTIVES")]
     return [(strings(row[1]), row[2], strings(row[3])) for row in rows]
 
 
 def categories():
     """identifier -> (name, cost, technique, ECS category, text)"""
-    rows = [arguments(row) for row in macro_rows(source("core/category.h"), "ERRWATCH_CATEGORIES")]
+    rows = [arguments(row) for row in macro_rows(source("model/category.h"), "ERRWATCH_CATEGORIES")]
     return {row[0]: (strings(row[1]), row[2], *map(strings, row[3:6])) for row in rows}
 
 
@@ -63,7 +63,7 @@ def counters():
 
 def limits():
     """(name, "capacity/window") of each default limit, `any` first."""
-    text = source("core/policy.cc")
+    text = source("model/policy.cc")
     found = re.findall(r"limits(?:\.(any)|\[Category::(\w+)\]) = Per\((\d+), (?:(\d+) \* )?kMinute\)", text)
     assert len(found) == text.count("= Per("), "a default limit is written in a way that this check does not know"
     names = categories()
@@ -79,7 +79,7 @@ def duration(milliseconds):
 
 def defaults():
     """directive -> what its Default row says, where the code has the value in one place."""
-    settings, policy, address = source("core/settings.h"), source("core/policy.h"), source("core/client_address.h")
+    settings, policy, address = source("config/settings.h"), source("model/policy.h"), source("model/client_address.h")
     block = re.search(r"struct BlockPolicy \{(.*?)\n\};", policy, re.S)[1]
 
     def value(name):

@@ -6,16 +6,16 @@
 #include <memory>
 #include <optional>
 
-#include "cli/block.h"
-#include "cli/check.h"
-#include "cli/check_diff.h"
-#include "cli/classify.h"
-#include "cli/explain.h"
+#include "base/version.h"
+#include "cli/config/check.h"
 #include "cli/man_page.h"
 #include "cli/manual.h"
-#include "cli/scan.h"
-#include "cli/status.h"
-#include "core/version.h"
+#include "cli/scan/check_diff.h"
+#include "cli/scan/classify.h"
+#include "cli/scan/explain.h"
+#include "cli/scan/scan.h"
+#include "cli/server/block.h"
+#include "cli/server/status.h"
 
 namespace errwatch::cli {
 namespace {

@@ -1,7 +1,7 @@
 // The grammar of the command line: subcommands, options, help. docs/errwatch.md explains it.
 #pragma once
 
-#include "cli/exit_code.h"
+#include "cli/output/exit_code.h"
 
 namespace errwatch::cli {
 

@@ -2,9 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/ascii.h"
+#include "base/version.h"
 #include "cli/manual.h"
-#include "core/ascii.h"
-#include "core/version.h"
 
 namespace errwatch::cli {
 namespace {

@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "core/classifier.h"
-#include "core/rule_set.h"
-#include "core/settings.h"
+#include "config/settings.h"
+#include "rules/classifier.h"
+#include "rules/rule_set.h"
 #include "store/accounting.h"
 
 #include "httpd/prelude.h"

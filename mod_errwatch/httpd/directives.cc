@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/directive.h"
+#include "config/directive.h"
 #include "httpd/boundary.h"
 #include "httpd/configs.h"
 #include "httpd/pool_object.h"

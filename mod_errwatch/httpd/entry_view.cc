@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/ascii.h"
+#include "base/ascii.h"
 #include "httpd/configs.h"
 
 #include "httpd/prelude.h"

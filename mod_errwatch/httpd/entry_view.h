@@ -4,8 +4,8 @@
 
 #include <span>
 
-#include "core/entry.h"
-#include "core/rule_set.h"
+#include "model/entry.h"
+#include "rules/rule_set.h"
 
 #include "httpd/prelude.h"
 

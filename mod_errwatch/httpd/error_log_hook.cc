@@ -4,11 +4,11 @@
 
 #include <cerrno>
 
-#include "core/classifier.h"
 #include "httpd/configs.h"
 #include "httpd/entry_view.h"
 #include "httpd/identity.h"
 #include "httpd/runtime.h"
+#include "rules/classifier.h"
 #include "store/accounting.h"
 
 #include "httpd/prelude.h"

@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <string>
 
-#include "core/syslog_facility.h"
+#include "config/syslog_facility.h"
 
 #include "httpd/prelude.h"
 

@@ -7,8 +7,8 @@
 #include <memory>
 #include <string_view>
 
-#include "core/result.h"
-#include "core/settings.h"
+#include "base/result.h"
+#include "config/settings.h"
 
 #include "httpd/prelude.h"
 

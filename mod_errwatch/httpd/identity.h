@@ -1,8 +1,8 @@
 // Who caused it. Identity comes from httpd's records, never from text.
 #pragma once
 
-#include "core/client_address.h"
 #include "httpd/runtime.h"
+#include "model/client_address.h"
 
 #include "httpd/prelude.h"
 

@@ -17,13 +17,13 @@
 #include <set>
 #include <string>
 
-#include "core/coverage.h"
-#include "core/version.h"
+#include "base/version.h"
 #include "httpd/configs.h"
 #include "httpd/pool_object.h"
 #include "httpd/runtime.h"
 #include "httpd/shared_memory.h"
 #include "httpd/watchdog.h"
+#include "rules/coverage.h"
 
 #include "httpd/prelude.h"
 
@@ -91,7 +91,8 @@ void CollectRuleOwners(Runtime* runtime) {
 
 Status WarmScratches(const Runtime& runtime, ScratchPool* scratches) {
   for (const ServerConfig* owner : runtime.rule_owners) {
-    const Status warmed = scratches->Warm(*owner->rules);
+    const Status warmed =
+        scratches->MakeReady([&](MatchScratch& scratch) { return owner->rules->Warm(scratch); });
     if (!warmed) return warmed;
   }
   return Ok{};

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <string>
 
-#include "core/render.h"
 #include "httpd/configs.h"
+#include "pages/render.h"
+#include "pages/take_snapshot.h"
 #include "store/accounting.h"
-#include "store/take_snapshot.h"
 
+#include "base/time_text.h"
 #include "httpd/prelude.h"
 
 APLOG_USE_MODULE(errwatch);

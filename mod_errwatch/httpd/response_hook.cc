@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "core/classifier.h"
 #include "httpd/configs.h"
 #include "httpd/entry_view.h"
 #include "httpd/identity.h"
 #include "httpd/reporter.h"
 #include "httpd/runtime.h"
+#include "rules/classifier.h"
 #include "store/accounting.h"
 
 #include "httpd/prelude.h"

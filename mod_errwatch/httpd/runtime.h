@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "core/match_scratch.h"
-#include "core/snapshot.h"
 #include "httpd/configs.h"
 #include "httpd/event_log.h"
+#include "match/match_scratch.h"
+#include "pages/snapshot.h"
 #include "store/segment.h"
 
 #include "httpd/prelude.h"

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "core/result.h"
-#include "core/settings.h"
+#include "base/result.h"
+#include "config/settings.h"
 #include "store/segment.h"
 
 #include "httpd/prelude.h"

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "core/render.h"
 #include "httpd/configs.h"
 #include "httpd/runtime.h"
-#include "store/take_snapshot.h"
+#include "pages/render.h"
+#include "pages/take_snapshot.h"
 
 #include "httpd/prelude.h"
 

@@ -4,9 +4,9 @@
 
 #include <cstdint>
 
-#include "core/classifier.h"
-#include "core/entry.h"
-#include "core/policy.h"
+#include "model/entry.h"
+#include "model/policy.h"
+#include "rules/classifier.h"
 #include "store/segment.h"
 
 namespace errwatch::store {

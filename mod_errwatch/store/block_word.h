@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-#include "core/ticks.h"
+#include "base/ticks.h"
 
 namespace errwatch::store {
 

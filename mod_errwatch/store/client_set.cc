@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "model/leaky_bucket.h"
+
 namespace errwatch::store {
 namespace {
 

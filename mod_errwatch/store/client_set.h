@@ -21,7 +21,7 @@
 #include <optional>
 
 #include "store/block_word.h"
-#include "store/client_table.h"
+#include "store/client_key.h"
 #include "store/counters.h"
 #include "store/segment_layout.h"
 

@@ -15,24 +15,17 @@
 #include <span>
 #include <string_view>
 
-#include "core/category.h"
-#include "core/client_address.h"
-#include "core/leaky_bucket.h"
-#include "core/policy.h"
-#include "core/ticks.h"
+#include "base/ticks.h"
+#include "model/category.h"
+#include "model/client_address.h"
+#include "model/leaky_bucket.h"
+#include "model/policy.h"
 #include "store/block_word.h"
+#include "store/client_key.h"
 #include "store/counters.h"
 #include "store/segment_layout.h"
 
 namespace errwatch::store {
-
-using Fingerprint = uint64_t;  // 56 bits, never 0
-
-struct ClientKey {
-  ClientAddress address;  // masked
-  uint64_t scope = 0;     // hash of the scope's name
-  Fingerprint fingerprint = 0;
-};
 
 // A scope's name as it goes into fingerprints: the same in every process and run.
 uint64_t ScopeHash(std::string_view name);

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/category.h"
+#include "model/category.h"
 #include "store/segment_layout.h"
 
 namespace errwatch::store {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "core/leaky_bucket.h"
+#include "model/leaky_bucket.h"
 #include "store/siphash.h"
 
 namespace errwatch::store {

@@ -19,9 +19,9 @@
 #include <optional>
 #include <string_view>
 
-#include "core/category.h"
-#include "core/client_address.h"
-#include "core/ticks.h"
+#include "base/ticks.h"
+#include "model/category.h"
+#include "model/client_address.h"
 #include "store/segment_layout.h"
 
 namespace errwatch::store {

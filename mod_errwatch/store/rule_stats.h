@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/ticks.h"
+#include "base/ticks.h"
 #include "store/counters.h"
 #include "store/segment_layout.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/result.h"
+#include "base/result.h"
 #include "store/client_table.h"
 #include "store/counters.h"
 #include "store/incident_ring.h"

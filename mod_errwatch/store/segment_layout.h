@@ -21,8 +21,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/category.h"
-#include "core/client_address.h"
+#include "model/category.h"
+#include "model/client_address.h"
 
 namespace errwatch::store {
 
@@ -84,7 +84,7 @@ struct ClientWords {
   Word seen;                       // last seen: tick (37 bits) | scope index (8 bits)
   Word origin;                     // last rule id (32 bits)
   Word counts;                     // entries (low 32 bits) | denials (high 32 bits)
-  Word any;                        // core/leaky_bucket.h, tag kAnyTag
+  Word any;                        // model/leaky_bucket.h, tag kAnyTag
   std::array<Word, kCategoryBuckets> buckets;
 };
 static_assert(sizeof(ClientWords) == 14 * 8);

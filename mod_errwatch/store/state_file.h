@@ -10,7 +10,7 @@
 #include <span>
 #include <string>
 
-#include "core/result.h"
+#include "base/result.h"
 #include "store/segment.h"
 
 namespace errwatch::store {

@@ -12,8 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/classifier.h"
-#include "core/normalize.h"
+#include "config/rule_grammar.h"
+#include "match/normalize.h"
+#include "rules/classifier.h"
 
 namespace {
 
@@ -56,7 +57,7 @@ struct Engine {
 
   Engine() {
     auto built = RuleSet::Build(ReadRules(ERRWATCH_SOURCE_DIR "/conf/rules"));
-    if (!built || !scratch.Warm(*built.value())) {
+    if (!built || !built.value()->Warm(scratch)) {
       std::fprintf(stderr, "%s\n", built ? "cannot warm the scratch" : built.error().c_str());
       std::exit(1);
     }

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/address_set.h"
+#include "model/address_set.h"
 
 namespace {
 

@@ -8,7 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/classifier.h"
+#include "config/rule_grammar.h"
+#include "rules/classifier.h"
 
 namespace {
 
@@ -87,7 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Require(built.ok());
   const RuleSet& rules = *built.value();
   static MatchScratch scratch;
-  Require(scratch.Warm(rules).ok());
+  Require(rules.Warm(scratch).ok());
 
   const Entry entry = ReadEntry(input);
   const Classification fast = Classify(rules, entry, nullptr, scratch);

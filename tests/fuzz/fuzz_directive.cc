@@ -5,9 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "core/config_lines.h"
-#include "core/directive.h"
-#include "core/directive_grammar.h"
+#include "base/duration.h"
+#include "cli/config/config_lines.h"
+#include "config/directive.h"
+#include "config/directive_grammar.h"
 
 namespace {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "cli/entry_json.h"
-#include "cli/entry_reader.h"
+#include "cli/logs/entry_json.h"
+#include "cli/logs/entry_reader.h"
 
 namespace {
 

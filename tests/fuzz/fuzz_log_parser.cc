@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "cli/log_parser.h"
-#include "cli/log_time.h"
-#include "cli/scan_block.h"
-#include "cli/terminal.h"
+#include "cli/logs/log_parser.h"
+#include "cli/logs/log_time.h"
+#include "cli/logs/scan_block.h"
+#include "cli/output/terminal.h"
 
 namespace {
 

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/ascii.h"
-#include "core/normalize.h"
+#include "base/ascii.h"
+#include "match/normalize.h"
 
 namespace {
 

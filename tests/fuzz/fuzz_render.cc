@@ -10,8 +10,8 @@
 
 #include "../unit/sample_snapshot.h"
 #include "../unit/well_formed_html.h"
-#include "core/render.h"
-#include "core/visible_text.h"
+#include "base/visible_text.h"
+#include "pages/render.h"
 
 namespace {
 

@@ -6,11 +6,11 @@
 #include <string>
 #include <string_view>
 
-#include "core/match_scratch.h"
-#include "core/normalize.h"
-#include "core/required_literal.h"
-#include "core/rule_parser.h"
-#include "core/rule_set.h"
+#include "config/rule_grammar.h"
+#include "match/match_scratch.h"
+#include "match/normalize.h"
+#include "match/required_literal.h"
+#include "rules/rule_set.h"
 
 namespace {
 
@@ -23,7 +23,7 @@ void Require(bool condition) {
 MatchScratch& Scratch() {
   static const auto scratch = [] {
     auto made = std::make_unique<MatchScratch>();
-    Require(made->Warm(*RuleSet::Build({}).value()).ok());
+    Require(RuleSet::Build({}).value()->Warm(*made).ok());
     return made;
   }();
   return *scratch;

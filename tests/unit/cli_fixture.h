@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/command_line.h"
-#include "cli/rules_in_force.h"
+#include "cli/config/rules_in_force.h"
 #include "unit/captured_output.h"
 #include "unit/temporary_directory.h"
 

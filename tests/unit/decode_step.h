@@ -1,9 +1,9 @@
-// Runs one of the steps that core/normalize.h is made of.
+// Runs one of the steps that match/normalize.h is made of.
 #pragma once
 
 #include <string>
 
-#include "core/decoding.h"
+#include "match/decoding.h"
 
 namespace errwatch {
 

@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "core/rule_set.h"
+#include "config/rule_grammar.h"
+#include "rules/rule_set.h"
 
 namespace errwatch {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/snapshot.h"
+#include "pages/snapshot.h"
 
 namespace errwatch {
 

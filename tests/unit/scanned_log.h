@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "cli/scan_report.h"
+#include "cli/scan/scan_report.h"
 #include "unit/cli_fixture.h"
 
 namespace errwatch::cli {

@@ -1,0 +1,107 @@
+#include "base/visible_text.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace errwatch {
+namespace {
+
+struct Decoded {
+  char32_t code = 0;
+  std::size_t bytes = 0;  // 0: the text does not begin with a well-formed character
+};
+
+// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
+Decoded DecodeFirst(std::string_view text) {
+  const auto first = static_cast<uint8_t>(text.front());
+  if (first < 0x80) return {first, 1};
+  const std::size_t bytes = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < bytes) return {};
+  char32_t code = first & (0xFFU >> (bytes + 1));
+  for (std::size_t i = 1; i < bytes; ++i) {
+    const auto next = static_cast<uint8_t>(text[i]);
+    if ((next & 0xC0U) != 0x80U) return {};
+    code = code << 6 | (next & 0x3FU);
+  }
+  const bool overlong = (bytes == 3 && code < 0x800) || (bytes == 4 && code < 0x10000);
+  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+  if (overlong || surrogate || code > 0x10FFFF) return {};
+  return {code, bytes};
+}
+
+struct Range {
+  char32_t first, last;
+};
+// C0 and C1 controls, soft hyphen, Arabic letter mark, zero-width characters and directional marks, line and
+// paragraph separators, embeddings and overrides, invisible operators and isolates, byte-order mark,
+// interlinear annotations, tags.
+constexpr Range kHidden[] = {{0x00, 0x1F},     {0x7F, 0x9F},      {0xAD, 0xAD},     {0x61C, 0x61C},
+                             {0x200B, 0x200F}, {0x2028, 0x202E},  {0x2060, 0x206F}, {0xFEFF, 0xFEFF},
+                             {0xFFF9, 0xFFFB}, {0xE0000, 0xE007F}};
+
+bool IsHidden(char32_t code) {
+  return std::any_of(std::begin(kHidden), std::end(kHidden),
+                     [code](const Range& range) { return code >= range.first && code <= range.last; });
+}
+
+void AppendBytes(std::string_view bytes, std::string& out) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (const char c : bytes) {
+    const auto byte = static_cast<uint8_t>(c);
+    out += "\\x";
+    out += kDigits[byte >> 4];
+    out += kDigits[byte & 15U];
+  }
+}
+
+std::string_view Entity(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    default:
+      return {};
+  }
+}
+
+std::string Convert(std::string_view text, bool html) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 8);
+  while (!text.empty()) {
+    const Decoded decoded = DecodeFirst(text);
+    const std::size_t bytes = std::max<std::size_t>(decoded.bytes, 1);
+    const std::string_view character = text.substr(0, bytes);
+    text.remove_prefix(bytes);
+    const std::string_view entity = html ? Entity(character.front()) : std::string_view();
+    if (decoded.bytes == 0 || IsHidden(decoded.code)) {
+      AppendBytes(character, out);
+    } else {
+      out += entity.empty() ? character : entity;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string VisibleText(std::string_view text) { return Convert(text, false); }
+
+std::string EscapeHtml(std::string_view text) { return Convert(text, true); }
+
+std::string_view CutUtf8(std::string_view text, std::size_t bytes) {
+  if (bytes >= text.size()) return text;
+  std::size_t end = bytes;
+  // A character has at most three continuation bytes; a longer run of them is no UTF-8 and may be cut
+  // anywhere.
+  for (int i = 0; i < 3 && end > 0 && (static_cast<uint8_t>(text[end]) & 0xC0U) == 0x80U; ++i) --end;
+  return text.substr(0, end);
+}
+
+}  // namespace errwatch

@@ -1,0 +1,80 @@
+#include "cli/config/check.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "cli/output/exit_code.h"
+#include "cli/output/terminal.h"
+
+namespace errwatch::cli {
+namespace {
+
+const char* SeverityName(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kNote:
+      break;
+  }
+  return "note";
+}
+
+void PrintText(const std::vector<Finding>& findings, const Configuration& configuration,
+               const std::string& path) {
+  const bool colour = ColourOn(STDOUT_FILENO);
+  for (const Finding& finding : findings) {
+    const char* paint = !colour                                  ? ""
+                        : finding.severity == Severity::kError   ? "\x1b[31m"
+                        : finding.severity == Severity::kWarning ? "\x1b[33m"
+                                                                 : "\x1b[2m";
+    std::printf("%s%s%s: %s: %s\n", paint, SeverityName(finding.severity), colour ? "\x1b[0m" : "",
+                Printable(finding.where).c_str(), Printable(finding.text).c_str());
+  }
+  const auto count = [&](Severity severity) {
+    return std::count_if(findings.begin(), findings.end(),
+                         [&](const Finding& f) { return f.severity == severity; });
+  };
+  std::printf("%s: %zu rules, %zu virtual hosts; %td errors, %td warnings, %td notes\n",
+              Printable(path).c_str(), configuration.server.rules.size(), configuration.vhosts.size(),
+              count(Severity::kError), count(Severity::kWarning), count(Severity::kNote));
+}
+
+void PrintJson(const std::vector<Finding>& findings) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const Finding& finding : findings)
+    list.push_back(
+        {{"severity", SeverityName(finding.severity)}, {"where", finding.where}, {"text", finding.text}});
+  std::printf("%s\n", list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
+}  // namespace
+
+int RunCheck(const CheckOptions& options) {
+  const Result<std::string> path = FindConfiguration(options.config);
+  if (!path) {
+    Complain(path.error());
+    return kExitNothing;
+  }
+  const Result<Configuration> configuration = ReadConfiguration(path.value());
+  if (!configuration) {
+    Complain(configuration.error());
+    return kExitNothing;
+  }
+  const std::vector<Finding> findings = CheckConfiguration(configuration.value());
+  if (options.format == "json") {
+    PrintJson(findings);
+  } else {
+    PrintText(findings, configuration.value(), path.value());
+  }
+  const Severity worst = options.strict ? Severity::kWarning : Severity::kError;
+  const bool wrong = std::any_of(findings.begin(), findings.end(),
+                                 [&](const Finding& finding) { return finding.severity <= worst; });
+  return wrong ? kExitNothing : kExitDone;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,35 @@
+// `errwatch check`: what is wrong with a configuration before httpd runs with it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/config/rules_in_force.h"
+
+namespace errwatch::cli {
+
+struct CheckOptions {
+  std::string config;
+  std::string format = "text";  // text, json
+  bool strict = false;          // warnings count as well
+};
+
+enum class Severity : unsigned char {
+  kError,    // does not do what it says
+  kWarning,  // costs time or sight
+  kNote,     // worth knowing
+};
+
+struct Finding {
+  Severity severity = Severity::kNote;
+  std::string where;  // "file:line", or the name of a server
+  std::string text;
+};
+
+// Everything that can be told without a log: unusable rule sets, rules that are slow or never name an entry,
+// limits that cannot be reached, removals that remove nothing, and per server the rules that LogLevel blinds.
+std::vector<Finding> CheckConfiguration(const Configuration& configuration);
+
+int RunCheck(const CheckOptions& options);
+
+}  // namespace errwatch::cli

@@ -1,0 +1,250 @@
+// The checks themselves.
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/duration.h"
+#include "cli/config/check.h"
+#include "cli/config/unreachable.h"
+#include "config/directive.h"
+#include "config/settings.h"
+#include "model/log_id.h"
+#include "model/policy.h"
+#include "rules/coverage.h"
+
+namespace errwatch::cli {
+namespace {
+
+std::string RuleText(const Rule& rule) {
+  return "rule " + std::to_string(rule.id) + " (" + std::string(CategoryName(rule.category)) +
+         (rule.name.empty() ? "" : ", " + rule.name) + ")";
+}
+
+// "1, 2, 3, ..."
+std::string IdList(const std::vector<uint32_t>& ids) {
+  constexpr std::size_t kMost = 12;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(ids.size(), kMost); ++i)
+    text += (i == 0 ? "" : ", ") + std::to_string(ids[i]);
+  return ids.size() > kMost ? text + ", ..." : text;
+}
+
+std::string ShapeText(const BucketShape& shape) {
+  return FormatShape(shape.capacity, DurationOf(shape.window));
+}
+
+std::string Joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
+  return text;
+}
+
+// A rule of a lower id that looks for this AH number in other modules only, where none looks for it in this
+// rule's.
+const Rule* OtherModule(const Rule& rule, LogId log_id, const RuleSet& rules) {
+  const Rule* found = nullptr;
+  for (const Rule& other : rules.rules()) {
+    const bool names = std::binary_search(other.log_ids.begin(), other.log_ids.end(), log_id);
+    if (!names || rule.modules.empty() || other.modules.empty() || other.id >= rule.id) continue;
+    const bool shared = std::find_first_of(other.modules.begin(), other.modules.end(), rule.modules.begin(),
+                                           rule.modules.end()) != other.modules.end();
+    if (shared) return nullptr;
+    if (found == nullptr) found = &other;
+  }
+  return found;
+}
+
+// What the costliest rule of each category pours.
+using Costs = std::array<uint32_t, kCategoryCount>;
+
+class Checking {
+ public:
+  Checking(std::vector<Finding>& findings, const std::vector<RuleRange>& directory_removals)
+      : findings_(findings), directory_removals_(directory_removals) {}
+
+  void Server(const std::string& name, const ServerSettings& settings, const LogLevels& levels) {
+    const Result<std::shared_ptr<const RuleSet>> built = RuleSet::Build(settings.rules, settings.removals);
+    if (!built) {
+      Add(Severity::kError, name, built.error());
+      return;
+    }
+    const RuleSet& rules = *built.value();
+    if (rules.rules().empty())
+      Add(Severity::kWarning, name, "has no rules: Include the rules that come with mod_errwatch");
+    Screening(rules);
+    Costs costs{};
+    for (const Rule& rule : rules.rules()) {
+      if (rule.category == Category::kBenign || NeverNames(rule, rules)) continue;
+      uint32_t& most = costs[static_cast<std::size_t>(rule.category)];
+      most = std::max<uint32_t>(most, rule.cost);
+    }
+    Removals(name, settings);
+    Modules(rules);
+    LimitsOf(settings, costs);
+    BehindAny(settings, costs);
+    StatusCodes(name, settings, rules);
+    CoverageOfServer(name, rules, levels);
+  }
+
+ private:
+  void Add(Severity severity, const std::string& where, const std::string& text) {
+    const bool known = std::any_of(findings_.begin(), findings_.end(),
+                                   [&](const Finding& f) { return f.where == where && f.text == text; });
+    if (!known) findings_.push_back({severity, where, text});
+  }
+
+  void Screening(const RuleSet& rules) {
+    for (std::size_t i = 0; i < rules.rules().size(); ++i) {
+      const Rule& rule = rules.rules()[i];
+      if (rules.screening(i) != errwatch::Screening::kUnscreened) continue;
+      // Behind an AH number or a module it is tried seldom.
+      const bool seldom = !rule.log_ids.empty() || !rule.modules.empty() || !rule.statuses.empty();
+      Add(seldom ? Severity::kNote : Severity::kWarning, rule.origin,
+          RuleText(rule) + ": no text of " + std::to_string(kMinLiteralBytes) +
+              " or more characters that every match contains, so its pattern is tried on every entry" +
+              (seldom ? " that its selectors admit" : ""));
+    }
+  }
+
+  bool NeverNames(const Rule& rule, const RuleSet& rules) {
+    if (const std::string why = ContradictionIn(rule); !why.empty()) {
+      Add(Severity::kError, rule.origin, RuleText(rule) + " never fires in httpd: " + why);
+      return true;
+    }
+    const Rule* other = RuleInFrontOf(rule, rules.rules(), directory_removals_);
+    if (other == nullptr) return false;
+    // With a category of its own it still says what else the entry is.
+    if (!SaysTheSame(*other, rule)) return true;
+    Add(Severity::kError, rule.origin,
+        RuleText(rule) + " never names an entry: " + RuleText(*other) + " at " + other->origin +
+            " always does");
+    return true;
+  }
+
+  // An AH number stands in one place of httpd's source, and that is one module's, or shared by a few.
+  void Modules(const RuleSet& rules) {
+    for (const Rule& rule : rules.rules()) {
+      for (const LogId log_id : rule.log_ids) {
+        const Rule* other = OtherModule(rule, log_id, rules);
+        if (other == nullptr) continue;
+        Add(Severity::kNote, rule.origin,
+            RuleText(rule) + ": " + FormatLogId(log_id) + " is looked for in module " + Joined(rule.modules) +
+                ", but in " + Joined(other->modules) + " by " + RuleText(*other) + " at " + other->origin);
+      }
+    }
+  }
+
+  void Removals(const std::string& name, const ServerSettings& settings) {
+    for (const RuleRange& range : settings.removals) {
+      if (std::any_of(settings.rules.begin(), settings.rules.end(),
+                      [&](const Rule& rule) { return range.Covers(rule); }))
+        continue;
+      const std::string what = range.category != Category::kBenign ? std::string(CategoryName(range.category))
+                               : range.first == range.last
+                                   ? std::to_string(range.first)
+                                   : std::to_string(range.first) + "-" + std::to_string(range.last);
+      Add(Severity::kWarning, name, "ErrWatchRuleRemove " + what + " removes nothing: there is no such rule");
+    }
+  }
+
+  void LimitsOf(const ServerSettings& settings, const Costs& costs) {
+    const auto unreachable = [&](const Setting<Limit>& limit, const std::string& name, const char* why) {
+      if (limit.is_set && limit.value.shape.capacity != 0)
+        Add(Severity::kError, limit.origin, "the limit of " + name + " can never be reached: " + why);
+    };
+    for (uint8_t i = 0; i < kCategoryCount; ++i) {
+      if (costs[i] == 0)
+        unreachable(settings.limits.category[i], std::string(CategoryName(static_cast<Category>(i))),
+                    "no rule of this category that can fire costs anything");
+    }
+    if (std::all_of(costs.begin(), costs.end(), [](uint32_t cost) { return cost == 0; }))
+      unreachable(settings.limits.any, "any", "no rule that can fire costs anything");
+  }
+
+  // Whatever is poured into a category is poured into `any`, too.
+  void BehindAny(const ServerSettings& settings, const Costs& costs) {
+    const Limits limits = ResolveLimits(settings.limits);
+    // Where it only reports, the client goes on to the other limits.
+    if (BlockLength(settings.block.value, limits.any, 0).count() == 0) return;
+    const std::string any = "any (" + ShapeText(limits.any.shape) + ")";
+    std::string defaults;
+    for (uint8_t i = 0; i < kCategoryCount; ++i) {
+      const BucketShape& shape = limits.category[i].shape;
+      if (costs[i] == 0 || !OverflowsFirst(limits.any.shape, shape, costs[i])) continue;
+      const std::string name =
+          std::string(CategoryName(static_cast<Category>(i))) + " (" + ShapeText(shape) + ")";
+      const Setting<Limit>& limit = settings.limits.category[i];
+      if (limit.is_set) {
+        Add(Severity::kWarning, limit.origin,
+            "the limit of " + name + " never comes first: " + any + " is always reached before it");
+      } else {
+        defaults += (defaults.empty() ? "" : ", ") + name;
+      }
+    }
+    if (!defaults.empty())
+      Add(Severity::kNote, settings.limits.any.origin,
+          any + " is always reached before these default limits: " + defaults);
+  }
+
+  // Rules for responses that httpd sends, but does not show to them. One that costs nothing waits for an
+  // operator who wants to see such responses.
+  void StatusCodes(const std::string& name, const ServerSettings& settings, const RuleSet& rules) {
+    const std::vector<uint16_t>& listed = settings.status_codes.value;
+    std::vector<uint32_t> blind;
+    std::set<uint16_t> wanted(listed.begin(), listed.end());
+    for (const Rule& rule : rules.rules()) {
+      if (rule.statuses.empty() || rule.category == Category::kBenign || rule.cost == 0) continue;
+      const bool seen = std::any_of(rule.statuses.begin(), rule.statuses.end(), [&](uint16_t status) {
+        return std::find(listed.begin(), listed.end(), status) != listed.end();
+      });
+      if (seen && settings.inspect.value != Inspect::kEntries) continue;
+      blind.push_back(rule.id);
+      wanted.insert(rule.statuses.begin(), rule.statuses.end());
+    }
+    if (blind.empty()) return;
+    const std::string which =
+        (blind.size() == 1 ? "1 rule with status= never fires ("
+                           : std::to_string(blind.size()) + " rules with status= never fire (") +
+        IdList(blind) + "): ";
+    if (settings.inspect.value == Inspect::kEntries)
+      return Add(Severity::kNote, name, which + "ErrWatchInspect entries looks at no response");
+    std::string codes;
+    for (const uint16_t status : wanted) codes += " " + std::to_string(status);
+    Add(Severity::kWarning, name,
+        which + "ErrWatchStatusCodes lists none of their codes; ErrWatchStatusCodes" + codes + " would");
+  }
+
+  void CoverageOfServer(const std::string& name, const RuleSet& rules, const LogLevels& levels) {
+    const Coverage coverage = CoverageOf(rules.rules(), levels);
+    if (coverage.hidden.empty()) return;
+    Add(Severity::kWarning, name,
+        std::to_string(coverage.hidden.size()) + " of " + std::to_string(coverage.rules) +
+            " rules never see their message at this LogLevel (" + IdList(coverage.hidden) + "); " +
+            coverage.log_level + " would show it");
+  }
+
+  std::vector<Finding>& findings_;
+  const std::vector<RuleRange>& directory_removals_;
+};
+
+std::string NameOf(const VirtualHost& vhost) {
+  return "virtual host " + (vhost.name.empty() ? vhost.addresses : vhost.name) + " (" + vhost.origin + ")";
+}
+
+}  // namespace
+
+std::vector<Finding> CheckConfiguration(const Configuration& configuration) {
+  std::vector<Finding> findings;
+  for (const std::string& warning : configuration.warnings)
+    findings.push_back({Severity::kWarning, "configuration", warning});
+  Checking checking(findings, configuration.directory_removals);
+  checking.Server(configuration.name.empty() ? "main server" : "main server " + configuration.name,
+                  configuration.server, configuration.log_levels);
+  for (const VirtualHost& vhost : configuration.vhosts)
+    checking.Server(NameOf(vhost), vhost.server, vhost.log_levels);
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
+  return findings;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,45 @@
+// Reads an httpd configuration for the command line: the ErrWatch* directives with the same grammar as httpd
+// uses, and as much of httpd's own syntax as is needed to find them. Other directives are skipped.
+//
+// Understood: line continuation, comments, Include and IncludeOptional, ServerRoot, ServerName, Define and
+// UnDefine, ${NAME} of these and of the environment, LoadModule, LogLevel, ErrorLog (only whether it is
+// syslog), <VirtualHost>. <IfModule>, <IfDefine>, <IfVersion>, <IfFile> and <IfDirective> are taken as true,
+// since what they ask cannot be told from outside; only <IfModule !mod_errwatch.c> is skipped. <Macro> and
+// <Perl> are skipped: what they produce depends on httpd. Directives in <Directory>, <Location> and the like
+// are checked, but not part of the result, except for the rules that they remove.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "config/settings.h"
+#include "rules/coverage.h"
+
+namespace errwatch {
+
+struct VirtualHost {
+  std::string name;       // host of ServerName; without one the addresses
+  std::string addresses;  // of the section: "*:443"
+  std::string origin;     // "file:line" of the section
+  ServerSettings server;  // merged with the main server's
+  DirectorySettings directory;
+  LogLevels log_levels;
+};
+
+struct Configuration {
+  std::string server_root;  // the ServerRoot directive, else the directory of the first file
+  std::string name;         // ServerName of the main server; may be empty
+  ServerSettings server;
+  DirectorySettings directory;
+  LogLevels log_levels;
+  std::vector<RuleRange> directory_removals;  // ErrWatchRuleRemove in any directory, all together
+  std::vector<VirtualHost> vhosts;            // in the order of the files
+  std::vector<std::string> warnings;          // "file:line: ..."; what httpd would read all the same
+};
+
+// `path` is a file, or a directory of which every *.conf is read in the order of names. Errors carry
+// "file:line: ".
+Result<Configuration> ReadConfiguration(const std::string& path);
+
+}  // namespace errwatch

@@ -1,0 +1,76 @@
+#include "cli/config/unreachable.h"
+
+#include <algorithm>
+
+namespace errwatch::cli {
+namespace {
+
+template <typename T>
+bool Covers(const std::vector<T>& wide, const std::vector<T>& narrow) {
+  if (wide.empty()) return true;
+  return !narrow.empty() && std::all_of(narrow.begin(), narrow.end(), [&](const T& value) {
+    return std::find(wide.begin(), wide.end(), value) != wide.end();
+  });
+}
+
+// Whether every entry that `b` matches is matched by `a` too, as far as can be told by comparing their texts.
+bool MatchesAllOf(const Rule& a, const Rule& b) {
+  const bool pattern =
+      a.pattern_text.empty() ||
+      (a.pattern_text == b.pattern_text && (a.targets & b.targets) == b.targets && a.nocase == b.nocase);
+  const bool level = !a.level || (b.level && *a.level >= *b.level);
+  // A log may name no module: a rule with an AH number does without.
+  const bool module_may_lack = !b.log_ids.empty() && a.log_ids.empty();
+  const bool modules = Covers(a.modules, b.modules) && (a.modules.empty() || !module_may_lack);
+  return pattern && level && modules && Covers(a.log_ids, b.log_ids) && Covers(a.statuses, b.statuses);
+}
+
+// Whether `a` names an entry that both match.
+bool Outranks(const Rule& a, const Rule& b) {
+  if (a.cost != b.cost) return a.cost > b.cost;
+  if (a.category != b.category) return a.category < b.category;
+  if (a.pattern_text.empty() != b.pattern_text.empty()) return b.pattern_text.empty();
+  return a.id < b.id;
+}
+
+bool RemovedWhereOtherIsNot(const Rule& a, const Rule& b, std::span<const RuleRange> removals) {
+  return std::any_of(removals.begin(), removals.end(),
+                     [&](const RuleRange& range) { return range.Covers(a) && !range.Covers(b); });
+}
+
+}  // namespace
+
+std::string ContradictionIn(const Rule& rule) {
+  if (rule.statuses.empty()) return {};
+  if (!rule.log_ids.empty()) return "status= is of responses, which have no AH number (ah=)";
+  if (!rule.modules.empty()) return "status= is of responses, which come from no module (module=)";
+  if (rule.level && *rule.level < Level::kError)
+    return "status= is of responses, whose level is error: level=" + std::string(LevelName(*rule.level)) +
+           " leaves all of them out";
+  if (!rule.pattern_text.empty() && rule.targets == Bit(Target::kMessage))
+    return "status= is of responses, which have no message (target=message)";
+  return {};
+}
+
+bool SaysTheSame(const Rule& other, const Rule& rule) {
+  return other.category == Category::kBenign || other.category == rule.category;
+}
+
+const Rule* RuleInFrontOf(const Rule& rule, std::span<const Rule> rules,
+                          std::span<const RuleRange> removed_somewhere) {
+  if (rule.category == Category::kBenign) return nullptr;
+  const auto in_front = [&](const Rule& other) {
+    if (other.id == rule.id || !MatchesAllOf(other, rule)) return false;
+    if (RemovedWhereOtherIsNot(other, rule, removed_somewhere)) return false;
+    return other.category == Category::kBenign ? rule.cost <= other.cost : Outranks(other, rule);
+  };
+  const Rule* found = nullptr;
+  for (const Rule& other : rules) {
+    if (!in_front(other)) continue;
+    if (SaysTheSame(other, rule)) return &other;
+    if (found == nullptr) found = &other;
+  }
+  return found;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,225 @@
+#include "cli/logs/entry_json.h"
+
+#include <array>
+#include <cstdio>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "base/ascii.h"
+#include "base/quoted.h"
+
+namespace errwatch::cli {
+namespace {
+
+using Json = nlohmann::json;
+
+// A log may hold bytes that no JSON text may; rather than be blind to such a line, read it with those bytes
+// as '?'.
+std::string Sanitized(std::string_view line) {
+  std::string text;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(line[i]);
+    const bool surrogate = line[i] == '\\' && i + 5 < line.size() && line[i + 1] == 'u' &&
+                           ToLower(line[i + 2]) == 'd' && HexValue(line[i + 3]) >= 8;
+    if (surrogate) {
+      text += '?';
+      i += 5;
+    } else if (line[i] == '\\' && i + 1 < line.size()) {
+      text += line.substr(i++, 2);
+    } else {
+      text += byte >= 0x80 || (byte < 0x20 && byte != '\t') ? '?' : line[i];
+    }
+  }
+  return text;
+}
+
+// Reads one field at a time; remembers the first that has the wrong type.
+class Fields {
+ public:
+  explicit Fields(const Json& object) : object_(object) {}
+
+  const Json* Find(const char* name) const {
+    const auto found = object_.find(name);
+    return found == object_.end() || found->is_null() ? nullptr : &*found;
+  }
+
+  void Text(const char* name, std::string& to) {
+    const Json* value = Find(name);
+    if (value == nullptr) return;
+    if (const auto* text = value->get_ptr<const std::string*>()) {
+      to = *text;
+    } else {
+      Refuse(name, "a string");
+    }
+  }
+
+  void Refuse(const char* name, const char* wanted) {
+    if (error_.empty()) error_ = "\"" + std::string(name) + "\" must be " + wanted;
+  }
+
+  const std::string& error() const { return error_; }
+
+ private:
+  const Json& object_;
+  std::string error_;
+};
+
+std::string HeaderValue(const Json& value) {
+  if (const auto* text = value.get_ptr<const std::string*>()) return *text;
+  std::string joined;
+  if (value.is_array()) {
+    for (const Json& part : value) {
+      if (!part.is_string()) continue;
+      joined += (joined.empty() ? "" : ", ") + part.get<std::string>();
+    }
+  }
+  return joined;
+}
+
+void TakeHeader(std::string_view name, std::string value, OwnedEntry& entry) {
+  struct Known {
+    std::string_view name;
+    std::string OwnedEntry::*field;
+  };
+  static constexpr std::array<Known, 4> kKnown = {{{"User-Agent", &OwnedEntry::agent},
+                                                   {"Referer", &OwnedEntry::referer},
+                                                   {"Host", &OwnedEntry::host},
+                                                   {"Cookie", &OwnedEntry::cookie}}};
+  for (const Known& known : kKnown) {
+    if (!EqualsIgnoreCase(name, known.name)) continue;
+    entry.*known.field = std::move(value);
+    return;
+  }
+  if (EqualsIgnoreCase(name, "Authorization") || EqualsIgnoreCase(name, "Proxy-Authorization")) return;
+  if (EqualsIgnoreCase(name, "Sec-Fetch-Site"))
+    entry.cross_site = EqualsIgnoreCase(Trim(value), "cross-site");
+  entry.headers += entry.headers.empty() ? "" : "\n";
+  entry.headers.append(name).append(": ").append(value);
+}
+
+void TakeHeaders(Fields& fields, OwnedEntry& entry) {
+  const Json* headers = fields.Find("headers");
+  if (headers == nullptr) return;
+  if (!headers->is_object()) return fields.Refuse("headers", "an object");
+  for (const auto& [name, value] : headers->items()) TakeHeader(name, HeaderValue(value), entry);
+}
+
+void TakeNumbers(Fields& fields, OwnedEntry& entry) {
+  if (const Json* status = fields.Find("status")) {
+    const bool fits =
+        status->is_number_integer() && status->get<int64_t>() >= 0 && status->get<int64_t>() <= 999;
+    if (fits) {
+      entry.status = static_cast<uint16_t>(status->get<int64_t>());
+    } else {
+      fields.Refuse("status", "a response code, 100 to 599");
+    }
+  }
+  std::string level;
+  fields.Text("level", level);
+  if (!level.empty()) {
+    entry.level = ParseLevel(level);
+    if (!entry.level)
+      fields.Refuse("level", "emerg, alert, crit, error, warn, notice, info, debug or trace1 to trace8");
+  }
+  std::string ah;
+  fields.Text("ah", ah);
+  entry.log_id = ah.empty() ? LeadingLogId(entry.message) : ParseLogId(ah);
+  if (!ah.empty() && entry.log_id == 0) fields.Refuse("ah", "a tag such as \"AH00128\"");
+}
+
+void SplitTarget(OwnedEntry& entry) {
+  const std::size_t query = entry.uri.find('?');
+  if (query == std::string::npos) return;
+  if (entry.args.empty()) entry.args = entry.uri.substr(query + 1);
+  entry.uri.resize(query);
+}
+
+}  // namespace
+
+Entry OwnedEntry::View() const {
+  Entry view;
+  view.message = message;
+  view.module = module;
+  view.uri = uri;
+  view.args = args;
+  view.method = method;
+  view.agent = agent;
+  view.referer = referer;
+  view.host = host;
+  view.cookie = cookie;
+  view.headers = headers;
+  view.vhost = vhost;
+  view.log_id = log_id;
+  view.level = level.value_or(Level::kError);
+  view.status = status;
+  view.cross_site = cross_site;
+  return view;
+}
+
+Result<OwnedEntry> ParseEntryJson(std::string_view line) {
+  Json object = Json::parse(line, nullptr, false);
+  if (object.is_discarded()) object = Json::parse(Sanitized(line), nullptr, false);
+  if (object.is_discarded()) return Error{"no JSON: " + Quoted(line)};
+  if (!object.is_object()) return Error{"must be a JSON object: " + Quoted(line)};
+  OwnedEntry entry;
+  Fields fields(object);
+  fields.Text("time", entry.time);
+  fields.Text("client", entry.client);
+  fields.Text("message", entry.message);
+  fields.Text("module", entry.module);
+  fields.Text("uri", entry.uri);
+  fields.Text("args", entry.args);
+  fields.Text("method", entry.method);
+  fields.Text("vhost", entry.vhost);
+  TakeHeaders(fields, entry);
+  TakeNumbers(fields, entry);
+  if (!fields.error().empty()) return Error{fields.error()};
+  if (entry.message.empty() && entry.status == 0) return Error{"needs \"message\" or \"status\""};
+  SplitTarget(entry);
+  return entry;
+}
+
+std::string ResultJson(const ResultFacts& facts, const Classification& what) {
+  nlohmann::ordered_json result;
+  result["n"] = facts.number;
+  if (!facts.client.empty()) result["client"] = facts.client;
+  result["category"] = CategoryName(what.category);
+  result["also"] = Json::array();
+  for (uint8_t i = 0; i < kCategoryCount; ++i) {
+    if (what.also.Has(static_cast<Category>(i)))
+      result["also"].push_back(CategoryName(static_cast<Category>(i)));
+  }
+  result["rule"] = what.rule;
+  result["cost"] = what.cost;
+  result["rules"] = Json::array();
+  for (std::size_t i = 0; i < what.rule_count && i < what.rules.size(); ++i)
+    result["rules"].push_back(what.rules[i]);
+  if (facts.log_id != 0) result["ah"] = FormatLogId(facts.log_id);
+  if (!facts.module.empty()) result["module"] = facts.module;
+  if (facts.level) result["level"] = LevelName(*facts.level);
+  if (!facts.time.empty()) result["time"] = facts.time;
+  if (what.limited) result["limited"] = true;
+  if (!facts.error.empty()) result["error"] = facts.error;
+  return result.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string FormatMicros(int64_t unix_us) {
+  constexpr int64_t kSecond = 1'000'000;
+  const int64_t seconds = unix_us >= 0 ? unix_us / kSecond : (unix_us - kSecond + 1) / kSecond;
+  const auto time = static_cast<std::time_t>(seconds);
+  std::tm utc{};
+  if (gmtime_r(&time, &utc) == nullptr) return {};
+  char text[80];
+  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", utc.tm_year + 1900, utc.tm_mon + 1,
+                utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
+                static_cast<int>(unix_us - seconds * kSecond));
+  return text;
+}
+
+std::string FormatShortTime(int64_t unix_us) {
+  std::string text = FormatMicros(unix_us).substr(0, 19);
+  if (text.size() == 19) text[10] = ' ';
+  return text;
+}
+
+}  // namespace errwatch::cli

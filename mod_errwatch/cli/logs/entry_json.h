@@ -1,0 +1,55 @@
+// Entries and results as JSON, one object a line (docs/errwatch.md, "JSON lines").
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "model/entry.h"
+#include "rules/classifier.h"
+
+namespace errwatch::cli {
+
+// An entry that owns its texts, from either input.
+struct OwnedEntry {
+  std::string time;  // as written
+  std::string client;
+  std::string message, module, uri, args, method, agent, referer, host, cookie, headers, vhost;
+  LogId log_id = 0;
+  std::optional<Level> level;
+  uint16_t status = 0;
+  bool cross_site = false;
+
+  Entry View() const;  // valid as long as this is neither changed nor moved
+};
+
+// {"time":..,"level":..,"module":..,"ah":"AH00128","message":..,"client":..,"vhost":..,"method":..,"uri":"/raw?target","headers":{..},"status":404}
+// Every field but one of message and status is optional; null is the same as absent, unknown fields are
+// skipped. `uri` is the request target as sent: it is split at its first '?'. Credentials among the headers
+// are dropped. Bytes that are no UTF-8, and lone surrogates, are read as "?". The error names the field and
+// what it should be.
+Result<OwnedEntry> ParseEntryJson(std::string_view line);
+
+// What is known of an entry beside its classification, for output.
+struct ResultFacts {
+  uint64_t number = 0;
+  std::string client;
+  std::string_view module;
+  std::optional<Level> level;
+  LogId log_id = 0;
+  std::string time;   // "2026-11-22T10:00:00.120Z" or empty
+  std::string error;  // why the line was not usable; empty = it was
+};
+
+// {"n":1,"client":..,"category":..,"also":[..],"rule":2101,"cost":1,"rules":[..],"ah":..,"module":..,"level":..,"time":..};
+// fields that are not known are left out. Always valid UTF-8, without a newline.
+std::string ResultJson(const ResultFacts& facts, const Classification& what);
+
+// Unix microseconds -> "2026-11-22T10:00:00.123456Z".
+std::string FormatMicros(int64_t unix_us);
+// The same for people: "2026-11-22 10:00:00".
+std::string FormatShortTime(int64_t unix_us);
+
+}  // namespace errwatch::cli

@@ -1,0 +1,57 @@
+#include "cli/logs/entry_reader.h"
+
+#include "base/ascii.h"
+#include "match/decoding.h"
+
+namespace errwatch::cli {
+
+EntryReader::Read EntryReader::Next(std::string_view line) {
+  if (Trim(line).empty()) {
+    Read read;
+    read.error = "empty line";
+    return read;
+  }
+  return kind_ == InputKind::kLog ? FromLog(line) : FromJson(line);
+}
+
+EntryReader::Read EntryReader::FromLog(std::string_view line) {
+  const LogLine parsed = ParseLogLine(line);
+  Read read;
+  read.entry.message = parsed.message;
+  read.entry.module = parsed.module;
+  read.entry.referer = AsSent(parsed.referer);
+  read.entry.vhost = parsed.vhost;
+  read.entry.log_id = parsed.log_id;
+  read.entry.level = parsed.level;
+  if (parsed.has_level) read.level = parsed.level;
+  if (!parsed.client.empty()) read.client = ClientAddress::Parse(parsed.client).value_or(ClientAddress());
+  if (!parsed.time.empty()) read.time = clock_.Parse(parsed.time);
+  read.has_prefix = parsed.has_prefix;
+  return read;
+}
+
+std::string_view EntryReader::AsSent(std::string_view escaped) {
+  if (escaped.find('\\') == std::string_view::npos) return escaped;
+  unescaped_ = escaped;
+  DecodeBuffer buffer{unescaped_.data(), unescaped_.size()};
+  UndoHttpdEscapes(buffer);
+  unescaped_.resize(buffer.size);
+  return unescaped_;
+}
+
+EntryReader::Read EntryReader::FromJson(std::string_view line) {
+  Read read;
+  Result<OwnedEntry> parsed = ParseEntryJson(line);
+  if (!parsed) {
+    read.error = parsed.error();
+    return read;
+  }
+  owned_ = std::move(parsed).value();
+  read.entry = owned_.View();
+  read.level = owned_.level;
+  if (!owned_.client.empty()) read.client = ClientAddress::Parse(owned_.client).value_or(ClientAddress());
+  if (!owned_.time.empty()) read.time = clock_.Parse(owned_.time);
+  return read;
+}
+
+}  // namespace errwatch::cli

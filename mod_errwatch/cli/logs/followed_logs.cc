@@ -1,0 +1,95 @@
+#include "cli/logs/followed_logs.h"
+
+#include <algorithm>
+
+namespace errwatch::cli {
+FollowedLogs::FollowedLogs(const std::vector<std::string>& paths, const ScanPlan& plan) : plan_(plan) {
+  for (const std::string& path : paths) {
+    logs_.emplace_back(path);
+    files_.emplace_back().path = path;
+  }
+}
+
+void FollowedLogs::SkipToEnd() {
+  for (Log& log : logs_) log.source.SkipToEnd();
+}
+
+// Time stamps without a year are read with the help of the present, so that must not be long ago.
+void FollowedLogs::RenewScanner() {
+  constexpr int64_t kHourMicros = 3'600'000'000;
+  const int64_t now_us = NowMicros();
+  if (scanner_ && now_us - plan_.now_us < kHourMicros) return;
+  plan_.now_us = now_us;
+  scanner_.emplace(plan_);
+}
+
+// The next block. False when there is none at present.
+bool FollowedLogs::Load(std::size_t index, const LogStreams::Done& done) {
+  Log& log = logs_[index];
+  LogFile& file = files_[index];
+  const bool loaded = log.source.Next(log.block.text);
+  file.error = log.source.error();
+  if (!loaded) return false;
+  scanner_->Scan(log.block);
+  log.next = 0;
+  const ScanTally& tally = log.block.tally;
+  file.lines += tally.lines;
+  file.entries += log.block.records.size();
+  if (file.first_us == INT64_MIN && tally.first_us <= tally.last_us) file.first_us = tally.first_us;
+  done(log.block, index, log.source.first_line());
+  return true;
+}
+
+std::size_t FollowedLogs::Earliest() {
+  std::size_t best = logs_.size();
+  for (std::size_t i = 0; i < logs_.size(); ++i) {
+    Log& log = logs_[i];
+    if (log.done()) continue;
+    log.time = log.block.records[log.next].time_us.value_or(log.time);
+    if (best == logs_.size() || log.time < logs_[best].time) best = i;
+  }
+  return best;
+}
+
+void FollowedLogs::Read(const LogStreams::Visit& visit, const LogStreams::Done& done,
+                        const std::function<bool()>& pause) {
+  while (!pause()) {
+    RenewScanner();
+    bool nothing_in_it = false;
+    for (std::size_t i = 0; i < logs_.size(); ++i) {
+      if (logs_[i].done() && Load(i, done)) nothing_in_it |= logs_[i].done();
+    }
+    if (nothing_in_it) continue;
+    std::size_t at = Earliest();
+    if (at == logs_.size()) return;
+    // Until one of them must be asked for more, which costs a system call.
+    for (bool all = true; all; at = Earliest()) {
+      Log& log = logs_[at];
+      const ScanRecord& record = log.block.records[log.next++];
+      visit(record, at, log.source.first_line() + record.line);
+      all = !log.done();
+    }
+  }
+}
+
+bool FollowedLogs::Watch(ChangeWatch& watch) {
+  uint64_t opened = 0;
+  for (const Log& log : logs_) opened += log.source.files_opened();
+  if (opened == opened_watched_) return false;
+  opened_watched_ = opened;
+  WatchAnew(watch);
+  return true;
+}
+
+void FollowedLogs::WatchAnew(ChangeWatch& watch) {
+  std::vector<std::string> directories;
+  std::vector<int> descriptors;
+  for (const Log& log : logs_) {
+    directories.push_back(log.source.directory());
+    const std::vector<int> open = log.source.descriptors();
+    descriptors.insert(descriptors.end(), open.begin(), open.end());
+  }
+  watch.Watch(directories, descriptors);
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,143 @@
+#include "cli/logs/line_source.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <vector>
+
+namespace errwatch::cli {
+namespace {
+
+constexpr std::size_t kGzipMagicBytes = 2;
+constexpr std::size_t kRawBytes = 64U << 10;
+
+}  // namespace
+
+struct LineSource::Inflater {
+  z_stream stream{};
+  std::vector<char> raw = std::vector<char>(kRawBytes);
+  bool member_ended = true;  // true: between members, where the input may end
+
+  Inflater() { inflateInit2(&stream, 15 + 16); }  // 15: largest window, +16: gzip only
+  ~Inflater() { inflateEnd(&stream); }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+};
+
+Result<std::unique_ptr<LineSource>> LineSource::Open(const std::string& path) {
+  const int fd = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return Error{path + ": " + std::strerror(errno)};
+  struct stat status {};
+  if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+    ::close(fd);
+    return Error{path + ": is a directory"};
+  }
+  std::unique_ptr<LineSource> source(new LineSource(path, fd));
+  if (S_ISREG(status.st_mode)) source->bytes_total_ = static_cast<uint64_t>(status.st_size);
+  source->head_.resize(kGzipMagicBytes);
+  std::size_t have = 0;
+  while (have < kGzipMagicBytes) {
+    const std::size_t more = source->ReadRaw(source->head_.data() + have, kGzipMagicBytes - have);
+    if (more == 0) break;
+    have += more;
+  }
+  source->head_.resize(have);
+  if (!source->error_.empty()) return Error{source->error_};
+  if (source->head_ == "\x1f\x8b") {
+    source->inflater_ = std::make_unique<Inflater>();
+    Inflater& inflater = *source->inflater_;
+    std::copy(source->head_.begin(), source->head_.end(), inflater.raw.begin());
+    inflater.stream.next_in = reinterpret_cast<Bytef*>(inflater.raw.data());
+    inflater.stream.avail_in = kGzipMagicBytes;
+    source->head_.clear();
+  }
+  return source;
+}
+
+LineSource::LineSource(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
+
+LineSource::~LineSource() {
+  if (fd_ > STDIN_FILENO) ::close(fd_);
+}
+
+bool LineSource::Next(std::string& block) {
+  block.assign(carry_);
+  carry_.clear();
+  while (!ended_) {
+    const std::size_t have = block.size();
+    block.resize(have + std::max(kBlockBytes - std::min(have, kBlockBytes), kRawBytes));
+    const std::size_t got = Fill(block.data() + have, block.size() - have);
+    block.resize(have + got);
+    if (got == 0) {
+      ended_ = true;
+      break;
+    }
+    // From a pipe whatever is there, so that a live stream is answered as it comes.
+    if (block.size() < kBlockBytes && bytes_total_ != 0) continue;
+    const std::size_t newline = block.rfind('\n');
+    if (newline != std::string::npos) {
+      carry_.assign(block, newline + 1);
+      block.resize(newline + 1);
+      return true;
+    }
+    if (block.size() >= kMaxLineBytes) return true;
+  }
+  return !block.empty();
+}
+
+std::size_t LineSource::Fill(char* to, std::size_t room) {
+  if (inflater_) return Inflate(to, room);
+  if (!head_.empty()) {
+    const std::size_t bytes = std::min(head_.size(), room);
+    std::copy_n(head_.begin(), bytes, to);
+    head_.erase(0, bytes);
+    return bytes;
+  }
+  return ReadRaw(to, room);
+}
+
+std::size_t LineSource::ReadRaw(char* to, std::size_t room) {
+  for (;;) {
+    const ssize_t got = ::read(fd_, to, room);
+    if (got >= 0) {
+      bytes_read_ += static_cast<uint64_t>(got);
+      return static_cast<std::size_t>(got);
+    }
+    if (errno == EINTR) continue;
+    error_ = path_ + ": " + std::strerror(errno);
+    return 0;
+  }
+}
+
+std::size_t LineSource::Inflate(char* to, std::size_t room) {
+  z_stream& stream = inflater_->stream;
+  stream.next_out = reinterpret_cast<Bytef*>(to);
+  stream.avail_out = static_cast<uInt>(room);
+  while (stream.avail_out == room) {
+    if (stream.avail_in == 0) {
+      const std::size_t got = ReadRaw(inflater_->raw.data(), inflater_->raw.size());
+      if (got == 0) {
+        if (!inflater_->member_ended && error_.empty()) error_ = path_ + ": the gzip data end in the middle";
+        break;
+      }
+      stream.next_in = reinterpret_cast<Bytef*>(inflater_->raw.data());
+      stream.avail_in = static_cast<uInt>(got);
+    }
+    inflater_->member_ended = false;
+    const int outcome = ::inflate(&stream, Z_NO_FLUSH);
+    if (outcome == Z_STREAM_END) {
+      inflater_->member_ended = true;
+      inflateReset(&stream);
+    } else if (outcome != Z_OK && outcome != Z_BUF_ERROR) {
+      error_ = path_ + ": damaged gzip data";
+      break;
+    }
+  }
+  return room - stream.avail_out;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,72 @@
+// A log file, standard input or a gzip file as a sequence of blocks of whole lines.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace errwatch::cli {
+
+inline constexpr std::size_t kBlockBytes = 256U << 10;  // fits the second-level cache while it is parsed
+// A line without an end is cut here, so that memory stays bounded whatever is read.
+inline constexpr std::size_t kMaxLineBytes = 16U << 20;
+
+class LineSource {
+ public:
+  // `path` "-" is standard input. Gzip is recognised by its first bytes, not by the name; several members may
+  // follow each other. The error names the path and what the system says.
+  static Result<std::unique_ptr<LineSource>> Open(const std::string& path);
+
+  LineSource(const LineSource&) = delete;
+  LineSource& operator=(const LineSource&) = delete;
+  ~LineSource();
+
+  // Replaces `block` by the next whole lines, about kBlockBytes of them; the last line of a file may lack its
+  // line end. False at the end of the input, or when it cannot be read further: then error() says why.
+  bool Next(std::string& block);
+
+  const std::string& path() const { return path_; }
+  const std::string& error() const { return error_; }    // empty = none
+  uint64_t bytes_read() const { return bytes_read_; }    // of the file as it lies on disk, for a progress bar
+  uint64_t bytes_total() const { return bytes_total_; }  // 0 = not known
+  bool compressed() const { return inflater_ != nullptr; }
+
+ private:
+  struct Inflater;
+  LineSource(std::string path, int fd);
+
+  std::size_t Fill(char* to, std::size_t room);  // decoded bytes; 0 at the end
+  std::size_t ReadRaw(char* to, std::size_t room);
+  std::size_t Inflate(char* to, std::size_t room);
+
+  std::string path_;
+  int fd_ = -1;
+  std::string error_;
+  std::string carry_;  // begun line that did not fit into the last block
+  std::string head_;   // first bytes, read to tell gzip from text
+  uint64_t bytes_read_ = 0;
+  uint64_t bytes_total_ = 0;
+  bool ended_ = false;
+  std::unique_ptr<Inflater> inflater_;
+};
+
+// Calls `visit(std::string_view line)` for each line of a block, without its line end ("\n" or "\r\n").
+template <typename F>
+void ForEachLine(std::string_view block, F&& visit) {
+  const char* at = block.data();
+  const char* const end = at + block.size();
+  while (at < end) {
+    const auto* newline = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+    const char* stop = newline == nullptr ? end : newline;
+    const char* next = newline == nullptr ? end : newline + 1;
+    if (stop > at && stop[-1] == '\r') --stop;
+    visit(std::string_view(at, static_cast<std::size_t>(stop - at)));
+    at = next;
+  }
+}
+
+}  // namespace errwatch::cli

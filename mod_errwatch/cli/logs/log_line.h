@@ -1,0 +1,26 @@
+// The fields of one line of an error log.
+#pragma once
+
+#include <string_view>
+
+#include "model/level.h"
+#include "model/log_id.h"
+
+namespace errwatch::cli {
+
+// Views into the line. A field that is not there is empty.
+struct LogLine {
+  std::string_view time;    // as written, without brackets: see log_time.h
+  std::string_view module;  // "core"
+  std::string_view client;  // numeric address without port; also empty when it is masked ("x.x.x.x")
+  std::string_view vhost;   // only where the format puts it in front
+  std::string_view
+      message;  // what httpd hands to the error_log hook: no prefix, no ", referer: ..." at the end
+  std::string_view referer;  // from that suffix
+  LogId log_id = 0;
+  Level level = Level::kError;  // kError where the line names none
+  bool has_level = false;
+  bool has_prefix = false;  // false: the whole line is the message
+};
+
+}  // namespace errwatch::cli

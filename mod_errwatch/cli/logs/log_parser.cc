@@ -1,0 +1,242 @@
+#include "cli/logs/log_parser.h"
+
+#include <cstring>
+
+#include "base/ascii.h"
+#include "cli/logs/log_prefix.h"
+
+namespace errwatch::cli {
+namespace {
+
+// As httpd writes it, and as its manual's example of an ErrorLogFormat does, which has no colon.
+constexpr std::string_view kReferer = ", referer: ";
+constexpr std::string_view kRefererOfManual = ", referer ";
+
+void SkipBlanks(std::string_view& rest) noexcept {
+  while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
+}
+
+// The levels that fill real logs first: this runs once a line.
+std::optional<Level> QuickLevel(std::string_view text) noexcept {
+  if (text == "error") return Level::kError;
+  if (text == "info") return Level::kInfo;
+  if (text == "warn") return Level::kWarn;
+  return ParseLevel(text);
+}
+
+class Reader {
+ public:
+  Reader(std::string_view text, LogLine& line) : rest_(text), line_(line) {}
+
+  // Takes prefix elements until the message begins.
+  void Run() noexcept {
+    for (;;) {
+      std::string_view start = rest_;
+      SkipBlanks(rest_);
+      const bool taken = rest_.starts_with('[') ? TakeGroup() : TakeBare();
+      if (done_) break;
+      if (!taken) {
+        // httpd writes one blank before the message; any further ones belong to it (Python's tracebacks are
+        // indented).
+        rest_ = start;
+        break;
+      }
+      line_.has_prefix = true;
+    }
+    if (line_.has_prefix && rest_.starts_with(' ')) rest_.remove_prefix(1);
+    line_.message = rest_;
+  }
+
+ private:
+  // One element in brackets. False when it is the beginning of the message.
+  bool TakeGroup() noexcept {
+    const auto* close = static_cast<const char*>(std::memchr(rest_.data(), ']', rest_.size()));
+    if (close == nullptr) return false;
+    const std::string_view group(rest_.data() + 1, static_cast<std::size_t>(close - rest_.data() - 1));
+    if (group.starts_with("client ") || group.starts_with("remote ")) return TakeClient();
+    if (!TakeKnown(group)) return false;
+    rest_.remove_prefix(group.size() + 2);
+    return true;
+  }
+
+  bool TakeKnown(std::string_view group) noexcept {
+    if (group.starts_with("pid ") || group.starts_with("tid ")) return modern_ = true;
+    if (!line_.has_level) {
+      if (!time_taken_ && LooksLikeTime(group)) {
+        // A collector's own time is kept where it is complete: it bears a zone.
+        if (line_.time.empty() || !IsDigit(line_.time[0])) line_.time = group;
+        return time_taken_ = true;
+      }
+      if (TakeLevel(group)) return true;
+    }
+    // Ids of ErrorLogFormat's examples, and virtual hosts.
+    if (!AfterFormatElement()) return false;
+    if (group.starts_with("R:") || group.starts_with("C:") || group.starts_with("L:")) return true;
+    return TakeVhost(group);
+  }
+
+  bool TakeLevel(std::string_view group) noexcept {
+    const std::size_t colon = group.rfind(':');
+    const std::string_view name = colon == std::string_view::npos ? group : group.substr(colon + 1);
+    const std::optional<Level> level = QuickLevel(name);
+    if (!level) return false;
+    line_.level = *level;
+    line_.has_level = true;
+    if (colon != std::string_view::npos) {
+      modern_ = true;
+      line_.module = group.substr(0, colon);
+      if (line_.module == "-") line_.module = {};
+    }
+    return true;
+  }
+
+  bool TakeVhost(std::string_view group) noexcept {
+    for (const std::string_view key : {"vhost ", "server ", "host "}) {
+      if (!group.starts_with(key)) continue;
+      line_.vhost = group.substr(key.size());
+      return true;
+    }
+    const bool host_like = !line_.has_level && group.find('.') != std::string_view::npos &&
+                           group.find_first_of(" /\"=") == std::string_view::npos;
+    if (host_like) line_.vhost = group;
+    return host_like;
+  }
+
+  // "[client a:p]". Ends the prefix, but for a further [client] that ModSecurity adds and that belongs to the
+  // message. Only after something that httpd wrote: words of a child's stderr stand without a prefix and can
+  // say anything.
+  bool TakeClient() noexcept {
+    if (!AfterFormatElement()) return false;
+    const bool remote = rest_[1] == 'r';
+    std::string_view text = rest_.substr(8);
+    const std::size_t close = text.starts_with('[') ? text.find(']', text.find(']') + 1) : text.find(']');
+    if (close == std::string_view::npos) return false;
+    text = text.substr(0, close);
+    rest_.remove_prefix(8 + close + 1);
+    line_.has_prefix = true;
+    done_ = true;
+    std::string_view ahead = rest_;
+    SkipBlanks(ahead);
+    // ModSecurity's own bracket bears no port.
+    const std::string_view address = AddressWithoutPort(text, modern_ && !ahead.starts_with("ModSecurity"));
+    if (!remote || !IsBackend(text.substr(std::min(address.size(), text.size())))) line_.client = address;
+    return true;
+  }
+
+  // httpd writes [remote ...] for backends, but also for clients that speak HTTP/2. Backends listen on low
+  // ports, and only these modules talk to them.
+  bool IsBackend(std::string_view port) const noexcept {
+    constexpr unsigned kFirstEphemeral = 10'000;
+    if (line_.module != "ssl" && !line_.module.starts_with("proxy")) return false;
+    unsigned number = 0;
+    for (const char c : port) number = IsDigit(c) ? number * 10 + static_cast<unsigned>(c - '0') : 0;
+    return number > 0 && number < kFirstEphemeral;
+  }
+
+  // Elements without brackets, each at most once.
+  bool TakeBare() noexcept {
+    if (!AfterFormatElement() || rest_.empty()) return false;
+    if (rest_.front() == '(') {
+      if (error_taken_ || !TakeErrorText(rest_)) return false;
+      return error_taken_ = true;
+    }
+    // Messages begin "AH": the cheapest way out of the common case.
+    if (rest_.starts_with("AH")) return false;
+    if (!file_taken_ && TakeSourceFile(rest_)) return file_taken_ = true;
+    return TakeBareClient();
+  }
+
+  // CRS's ErrorLogFormat: "[time] [-:error] 192.0.2.1:39792 W-6t05raviJ3p3xEdXWl4AAAAMU [client 192.0.2.1]
+  // ModSecurity: ...".
+  bool TakeBareClient() noexcept {
+    constexpr std::size_t kMinLogId = 20;
+    if (!line_.has_level || !(IsDigit(rest_.front()) || rest_.front() == '[')) return false;
+    const std::size_t end = rest_.find(' ');
+    if (end == std::string_view::npos || rest_.substr(0, end).find(':') == std::string_view::npos)
+      return false;
+    std::string_view ahead = rest_.substr(end + 1);
+    const std::size_t id_end = ahead.find(' ');
+    if (id_end == std::string_view::npos || id_end < kMinLogId || id_end > 40) return false;
+    const std::string_view address = AddressWithoutPort(rest_.substr(0, end), true);
+    if (address.empty()) return false;
+    line_.client = address;
+    rest_ = ahead.substr(id_end + 1);
+    line_.has_prefix = true;
+    return done_ = true;
+  }
+
+  bool AfterFormatElement() const noexcept { return line_.has_level || !line_.time.empty(); }
+
+  std::string_view rest_;
+  LogLine& line_;
+  bool modern_ = false;  // 2.4 or later: ports stand behind addresses
+  bool time_taken_ = false;
+  bool error_taken_ = false;
+  bool file_taken_ = false;
+  bool done_ = false;
+};
+
+std::size_t RefererLabelBytes(std::string_view text) noexcept {
+  if (text.starts_with(kReferer)) return kReferer.size();
+  const bool manual =
+      text.starts_with(kRefererOfManual) && text.substr(kRefererOfManual.size()).starts_with("http");
+  return manual ? kRefererOfManual.size() : 0;
+}
+
+// The last one: httpd appends it behind whatever the message holds.
+void SplitReferer(LogLine& line) noexcept {
+  const char* const begin = line.message.data();
+  std::size_t length = line.message.size();
+  while (length >= kReferer.size()) {
+    const auto* comma = static_cast<const char*>(::memrchr(begin, ',', length));
+    if (comma == nullptr) return;
+    const auto at = static_cast<std::size_t>(comma - begin);
+    if (const std::size_t bytes = RefererLabelBytes(line.message.substr(at)); bytes != 0) {
+      line.referer = line.message.substr(at + bytes);
+      line.message = line.message.substr(0, at);
+      return;
+    }
+    length = at;
+  }
+}
+
+// What httpd says before it has read its configuration stands on standard error without a prefix:
+// "(98)Address already in use: AH00072: make_sock: ...".
+void DropErrorTextOfStart(LogLine& line) noexcept {
+  std::string_view rest = line.message;
+  if (TakeErrorText(rest) && LeadingLogId(rest) != 0) line.message = rest;
+}
+
+}  // namespace
+
+LogLine ParseLogLine(std::string_view text) noexcept {
+  LogLine line;
+  while (!text.empty() && (text.back() == '\r' || text.back() == '\n')) text.remove_suffix(1);
+  if (!text.starts_with('[')) {
+    const std::size_t before = text.size();
+    TakeCollectorPrefix(text, line);
+    line.has_prefix = text.size() != before;
+  }
+  Reader(text, line).Run();
+  if (line.has_prefix) {
+    SplitReferer(line);
+  } else {
+    DropErrorTextOfStart(line);
+  }
+  line.log_id = LeadingLogId(line.message);
+  return line;
+}
+
+std::string_view ModSecurityTag(std::string_view message, std::string_view name) noexcept {
+  for (std::size_t at = message.size(); (at = message.rfind(name, at)) != std::string_view::npos; --at) {
+    const std::size_t value = at + name.size() + 2;
+    if (at > 0 && message[at - 1] == '[' && message.substr(at + name.size()).starts_with(" \"")) {
+      const std::size_t end = message.find("\"]", value);
+      return message.substr(value, end == std::string_view::npos ? end : end - value);
+    }
+    if (at == 0) break;
+  }
+  return {};
+}
+
+}  // namespace errwatch::cli

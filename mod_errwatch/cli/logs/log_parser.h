@@ -1,0 +1,22 @@
+// One line of an Apache error log -> its fields, for every ErrorLogFormat in common use: httpd 2.2, 2.4 with
+// process and thread ids, [remote ...], error text and source file before the client, virtual host, syslog
+// (RFC 3164, RFC 5424), journald and container prefixes, Windows line ends, no prefix at all.
+//
+// A line is read strictly from the left and each prefix element is taken at its place only: what follows the
+// message's beginning is an attacker's to write, so a "[client ...]" inside a path never becomes the client.
+#pragma once
+
+#include <string_view>
+
+#include "cli/logs/log_line.h"
+
+namespace errwatch::cli {
+
+// Never fails: a line that is no error-log line is all message. No allocation; time linear in the line.
+LogLine ParseLogLine(std::string_view line) noexcept;
+
+// The value of a tag as ModSecurity appends it: [uri "/index.php"]. Of several the last, because the earlier
+// text is the matched data. Empty when there is none. For display only.
+std::string_view ModSecurityTag(std::string_view message, std::string_view name) noexcept;
+
+}  // namespace errwatch::cli

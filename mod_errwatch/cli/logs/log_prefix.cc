@@ -1,0 +1,257 @@
+#include "cli/logs/log_prefix.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+
+namespace errwatch::cli {
+namespace {
+
+constexpr std::size_t kMaxTagBytes = 64;
+
+bool IsMonth(std::string_view t) noexcept {
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  if (t.size() < 3 || !IsUpper(t[0])) return false;
+  const std::size_t at = kMonths.find(t.substr(0, 3));
+  return at != std::string_view::npos && at % 3 == 0;
+}
+
+bool IsWeekday(std::string_view t) noexcept {
+  constexpr std::string_view kDays = "MonTueWedThuFriSatSun";
+  if (t.size() < 4 || !IsUpper(t[0]) || t[3] != ' ') return false;
+  const std::size_t at = kDays.find(t.substr(0, 3));
+  return at != std::string_view::npos && at % 3 == 0;
+}
+
+bool IsIsoDate(std::string_view t) noexcept {
+  return t.size() >= 16 && IsDigit(t[0]) && IsDigit(t[1]) && IsDigit(t[2]) && IsDigit(t[3]) && t[4] == '-' &&
+         t[7] == '-' && (t[10] == 'T' || t[10] == ' ') && t[13] == ':';
+}
+
+bool IsClfDate(std::string_view t) noexcept {
+  return t.size() >= 20 && IsDigit(t[0]) && t[2] == '/' && IsMonth(t.substr(3)) && t[6] == '/' &&
+         t[11] == ':';
+}
+
+bool IsHostByte(char c) noexcept { return IsAlnum(c) || c == '.' || c == '-' || c == '_' || c == ':'; }
+
+std::string_view TakeWord(std::string_view& rest) noexcept {
+  const std::size_t end = std::min(rest.find(' '), rest.size());
+  const std::string_view word = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return word;
+}
+
+// "Feb 16 22:32:48", "2026-11-22T10:00:00.123+01:00" or "2026-11-22 10:00:00".
+std::size_t CollectorTimeBytes(std::string_view t) noexcept {
+  if (IsMonth(t) && t.size() > 15 && t[3] == ' ' && t[6] == ' ' && t[9] == ':' && t[12] == ':') return 15;
+  if (!IsIsoDate(t)) return 0;
+  const std::size_t end = std::min(t.find(' ', 11), t.size());
+  return end < 40 ? end : 0;
+}
+
+// "httpd[22034]: ", "apache2: ": what follows the host name.
+bool TakeTag(std::string_view& rest) noexcept {
+  const std::size_t end = rest.find(' ');
+  if (end == std::string_view::npos || end < 2 || end > kMaxTagBytes || rest[end - 1] != ':') return false;
+  rest.remove_prefix(end + 1);
+  return true;
+}
+
+// RFC 5424 after the time: host, application, process, message id, structured data ("-" or "[id
+// key=\"value\"]...").
+void TakeStructuredHeader(std::string_view& rest) noexcept {
+  for (int i = 0; i < 4; ++i) TakeWord(rest);
+  if (rest.starts_with("- ")) {
+    rest.remove_prefix(2);
+    return;
+  }
+  while (rest.starts_with('[')) {
+    const std::size_t end = rest.find(']');
+    if (end == std::string_view::npos) return;
+    rest.remove_prefix(end + 1);
+    if (rest.starts_with(' ')) {
+      rest.remove_prefix(1);
+      return;
+    }
+  }
+}
+
+// What container runtimes put behind the time: "stderr F ", and "stderr P " for a part of a long line.
+bool TakeStream(std::string_view& rest) noexcept {
+  const bool stream = rest.starts_with("stderr ") || rest.starts_with("stdout ");
+  if (!stream || rest.size() < 9 || (rest[7] != 'F' && rest[7] != 'P') || rest[8] != ' ') return false;
+  rest.remove_prefix(9);
+  return true;
+}
+
+bool TakePriority(std::string_view& rest) noexcept {
+  if (!rest.starts_with('<')) return false;
+  const std::size_t end = rest.find('>');
+  if (end == std::string_view::npos || end > 4 || end < 2) return false;
+  if (!std::all_of(rest.begin() + 1, rest.begin() + static_cast<std::ptrdiff_t>(end), IsDigit)) return false;
+  rest.remove_prefix(end + 1);
+  return true;
+}
+
+// A line whose first bracket was lost: "Sun Aug 5 16:23:04 2001] [error] ...".
+bool TakeUnopenedTime(std::string_view& rest, LogLine& line) noexcept {
+  if (!IsWeekday(rest)) return false;
+  const std::size_t end = rest.find("] ");
+  if (end == std::string_view::npos || end > 40) return false;
+  line.time = rest.substr(0, end);
+  rest.remove_prefix(end + 2);
+  return true;
+}
+
+// "www.example.org:443 [Mon ...": a virtual host in front of the time.
+bool TakeVhost(std::string_view& rest, LogLine& line) noexcept {
+  const std::size_t end = rest.find(' ');
+  if (end == std::string_view::npos || end > 255 || end + 2 >= rest.size() || rest[end + 1] != '[')
+    return false;
+  const std::string_view name = rest.substr(0, end);
+  if (LooksLikeTime(name) || !LooksLikeTime(rest.substr(end + 2)) ||
+      !std::all_of(name.begin(), name.end(), IsHostByte)) {
+    return false;
+  }
+  line.vhost = name;
+  rest.remove_prefix(end + 1);
+  return true;
+}
+
+// Length of "(2)", "(-102)", "(EAI 2)", "(OS 10061)" or "(os 0x80090325)", httpd's forms of an apr_status_t;
+// 0 = none of them.
+std::size_t StatusBytes(std::string_view text) noexcept {
+  constexpr std::size_t kMaxDigits = 9;
+  if (!text.starts_with('(')) return 0;
+  std::size_t at = 1;
+  bool hex = false;
+  for (const std::string_view kind : {"EAI ", "OS ", "os 0x", "-"}) {
+    if (!text.substr(at).starts_with(kind)) continue;
+    at += kind.size();
+    hex = kind.ends_with('x');
+    break;
+  }
+  const std::size_t digits = at;
+  while (at < text.size() && (hex ? HexValue(text[at]) >= 0 : IsDigit(text[at]))) ++at;
+  const bool whole = at > digits && at - digits <= kMaxDigits && at < text.size() && text[at] == ')';
+  return whole ? at + 1 : 0;
+}
+
+// Length of the digits and dots that make up all of `text`, but for ":port"; 0 = it is something else. Most
+// lines bear such an address.
+std::size_t DottedQuadBytes(std::string_view text) noexcept {
+  std::size_t at = 0;
+  std::size_t dots = 0;
+  for (; at < text.size() && (IsDigit(text[at]) || text[at] == '.'); ++at) dots += text[at] == '.';
+  const std::size_t bytes = at;
+  if (dots != 3) return 0;
+  if (at < text.size() && text[at] == ':') {
+    for (++at; at < text.size() && IsDigit(text[at]); ++at) {
+    }
+  }
+  return at == text.size() ? bytes : 0;
+}
+
+}  // namespace
+
+bool LooksLikeTime(std::string_view text) noexcept {
+  return IsWeekday(text) || IsIsoDate(text) || IsClfDate(text);
+}
+
+void TakeCollectorPrefix(std::string_view& rest, LogLine& line) noexcept {
+  if (TakeUnopenedTime(rest, line) || TakeVhost(rest, line)) return;
+  std::string_view ahead = rest;
+  const bool priority = TakePriority(ahead);
+  const bool structured = priority && ahead.starts_with("1 ");
+  if (structured) ahead.remove_prefix(2);
+  const std::size_t time_bytes = CollectorTimeBytes(ahead);
+  if (time_bytes == 0) {
+    // Without a time a tag counts only where httpd's own bracket follows: "apache2: [core:error] ...".
+    if (TakeTag(ahead) && ahead.starts_with('[')) rest = ahead;
+    return;
+  }
+  line.time = ahead.substr(0, time_bytes);
+  ahead.remove_prefix(std::min(time_bytes + 1, ahead.size()));
+  if (structured) {
+    TakeStructuredHeader(ahead);
+  } else if (!ahead.starts_with('[') && !TakeStream(ahead) && !TakeTag(ahead)) {
+    std::string_view after_host = ahead;
+    TakeWord(after_host);
+    if (after_host.starts_with('[') || TakeTag(after_host)) ahead = after_host;
+  }
+  rest = ahead;
+}
+
+bool TakeErrorText(std::string_view& rest) noexcept {
+  constexpr std::size_t kMaxErrorText = 200;
+  const std::size_t at = StatusBytes(rest);
+  if (at == 0) return false;
+  const std::string_view text = rest.substr(0, kMaxErrorText);
+  const std::size_t colon = text.find(": ", at);
+  const std::size_t bracket = text.find(" [client ", at);
+  if (bracket != std::string_view::npos && bracket < colon) {
+    rest.remove_prefix(bracket + 1);
+    return true;
+  }
+  if (colon == std::string_view::npos) return false;
+  rest.remove_prefix(colon + 2);
+  return true;
+}
+
+bool TakeSourceFile(std::string_view& rest) noexcept {
+  std::size_t at = 0;
+  while (at < rest.size() && at < kMaxTagBytes &&
+         (IsAlnum(rest[at]) || rest[at] == '_' || rest[at] == '.' || rest[at] == '/' || rest[at] == '-'))
+    ++at;
+  if (at < 3 || at >= rest.size() || rest[at] != '(') return false;
+  const std::string_view name = rest.substr(0, at);
+  if (!name.ends_with(".c") && !name.ends_with(".cc") && !name.ends_with(".cpp") && !name.ends_with(".h"))
+    return false;
+  const std::size_t digits = ++at;
+  while (at < rest.size() && IsDigit(rest[at])) ++at;
+  if (at == digits || !rest.substr(at).starts_with("): ")) return false;
+  rest.remove_prefix(at + 3);
+  return true;
+}
+
+std::string_view AddressWithoutPort(std::string_view text, bool has_port) noexcept {
+  constexpr std::size_t kMaxAddress = 80;
+  if (text.size() > kMaxAddress) return {};
+  if (const std::size_t bytes = DottedQuadBytes(text); bytes != 0) return text.substr(0, bytes);
+  if (text.starts_with('[')) {
+    const std::size_t end = text.find(']');
+    return end == std::string_view::npos ? std::string_view() : text.substr(1, end - 1);
+  }
+  std::size_t colons = 0;
+  std::size_t last_colon = 0;
+  bool dot = false;
+  bool elision = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '%')
+      return text.substr(0, std::min(text.find(':', i), text.size()));  // a zone ends where the port begins
+    if (c == ':') {
+      elision = elision || (i > 0 && text[i - 1] == ':');
+      ++colons;
+      last_colon = i;
+    } else if (c == '.') {
+      dot = true;
+    } else if (HexValue(c) < 0) {
+      return {};
+    }
+  }
+  if (!dot && colons < 2) return {};
+  if (colons == 0) return text;
+  const std::string_view tail = text.substr(last_colon + 1);
+  const bool after_elision = last_colon > 0 && text[last_colon - 1] == ':';
+  if (dot) return tail.find('.') == std::string_view::npos ? text.substr(0, last_colon) : text;
+  if (tail.empty() || tail.size() > 5 || !std::all_of(tail.begin(), tail.end(), IsDigit)) return text;
+  if (after_elision) return last_colon > 1 && text[last_colon - 2] == ':' ? text.substr(0, last_colon) : text;
+  // No group of an address has five digits, nor has an address nine groups; otherwise only the format tells,
+  // but for eight groups, which are a whole address.
+  const bool whole = colons == 7 && !elision;
+  return colons == 8 || tail.size() == 5 || (has_port && !whole) ? text.substr(0, last_colon) : text;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,160 @@
+#include "cli/logs/log_streams.h"
+
+#include <algorithm>
+
+namespace errwatch::cli {
+namespace {
+
+constexpr int kLinesUntilTime = 200;
+
+int64_t FirstTime(LineSource& source, const ScanPlan& plan) {
+  std::string block;
+  int64_t first = INT64_MIN;
+  if (!source.Next(block)) return first;
+  EntryReader reader(plan.input, plan.now_us);
+  int lines = 0;
+  ForEachLine(block, [&](std::string_view line) {
+    if (first != INT64_MIN || ++lines > kLinesUntilTime) return;
+    if (const auto time = reader.Next(line).time) first = *time;
+  });
+  return first;
+}
+
+}  // namespace
+
+// One file that is being read, with its blocks in order.
+struct LogStreams::Stream {
+  std::size_t file = 0;
+  std::unique_ptr<LineSource> source;
+  std::deque<std::unique_ptr<BlockPool::Job>> jobs;
+  std::size_t next = 0;       // record of the front job
+  uint64_t lines_before = 0;  // lines of the jobs that are done with
+  int64_t time = INT64_MIN;   // of the next record; one without a time is taken with the one before it
+  bool ended = false;
+
+  const ScanRecord& record() const { return jobs.front()->block.records[next]; }
+};
+
+LogStreams::LogStreams(BlockPool& pool, const std::vector<std::string>& paths, const ScanPlan& plan)
+    : pool_(pool) {
+  for (const std::string& path : paths) {
+    LogFile file;
+    file.path = path;
+    if (path != "-") {
+      const Result<std::unique_ptr<LineSource>> source = LineSource::Open(path);
+      if (source) {
+        bytes_total_ += source.value()->bytes_total();
+        file.first_us = FirstTime(*source.value(), plan);
+      } else {
+        file.error = source.error();
+      }
+    }
+    files_.push_back(std::move(file));
+  }
+  std::stable_sort(files_.begin(), files_.end(),
+                   [](const LogFile& a, const LogFile& b) { return a.first_us < b.first_us; });
+}
+
+LogStreams::~LogStreams() {
+  // Threads may still be at work on blocks of an abandoned run.
+  for (const auto& stream : streams_) {
+    for (const auto& job : stream->jobs) pool_.Wait(job.get());
+  }
+}
+
+uint64_t LogStreams::bytes_read() const {
+  uint64_t bytes = bytes_closed_;
+  for (const auto& stream : streams_) bytes += stream->source->bytes_read();
+  return bytes;
+}
+
+void LogStreams::Open(std::size_t file) {
+  if (!files_[file].error.empty()) return;
+  Result<std::unique_ptr<LineSource>> source = LineSource::Open(files_[file].path);
+  if (!source) {
+    files_[file].error = source.error();
+    return;
+  }
+  auto stream = std::make_unique<Stream>();
+  stream->file = file;
+  stream->source = std::move(source).value();
+  streams_.push_back(std::move(stream));
+}
+
+// Keeps the threads busy ahead of the reader.
+void LogStreams::Fill(Stream& stream) {
+  const std::size_t wanted = streams_.size() == 1 ? 2 * pool_.threads() + 1 : 2;
+  while (!stream.ended && stream.jobs.size() < wanted) {
+    std::unique_ptr<BlockPool::Job> job = pool_.Take();
+    if (!stream.source->Next(job->block.text)) {
+      stream.ended = true;
+      files_[stream.file].error = stream.source->error();
+      pool_.GiveBack(std::move(job));
+      return;
+    }
+    pool_.Start(job.get());
+    stream.jobs.push_back(std::move(job));
+  }
+}
+
+// Makes record() the next one. False when the stream has none left.
+bool LogStreams::Settle(Stream& stream, const Done& done) {
+  for (;;) {
+    Fill(stream);
+    if (stream.jobs.empty()) return false;
+    BlockPool::Job* const job = stream.jobs.front().get();
+    pool_.Wait(job);
+    if (stream.next < job->block.records.size()) {
+      stream.time = stream.record().time_us.value_or(stream.time);
+      return true;
+    }
+    LogFile& file = files_[stream.file];
+    done(job->block, stream.file, stream.lines_before + 1);
+    file.lines += job->block.tally.lines;
+    file.entries += job->block.records.size();
+    stream.lines_before += job->block.tally.lines;
+    stream.next = 0;
+    pool_.GiveBack(std::move(stream.jobs.front()));
+    stream.jobs.pop_front();
+  }
+}
+
+std::size_t LogStreams::Earliest() const {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < streams_.size(); ++i) {
+    if (streams_[i]->time < streams_[best]->time) best = i;
+  }
+  return best;
+}
+
+void LogStreams::Run(const Visit& visit, const Done& done) {
+  std::size_t unopened = 0;
+  for (;;) {
+    const std::size_t at = streams_.empty() ? 0 : Earliest();
+    if (unopened < files_.size() && (streams_.empty() || files_[unopened].first_us <= streams_[at]->time)) {
+      Open(unopened++);
+      if (!streams_.empty() && streams_.back()->file == unopened - 1 && !Settle(*streams_.back(), done)) {
+        bytes_closed_ += streams_.back()->source->bytes_read();
+        streams_.pop_back();
+      }
+      continue;
+    }
+    if (streams_.empty()) return;
+    Stream& stream = *streams_[at];
+    // All of a block at once where nothing else is to be merged with it.
+    const std::size_t count = stream.jobs.front()->block.records.size();
+    const bool alone = streams_.size() == 1;
+    do {
+      if (alone && unopened < files_.size()) stream.time = stream.record().time_us.value_or(stream.time);
+      if (alone && unopened < files_.size() && files_[unopened].first_us <= stream.time) break;
+      visit(stream.record(), stream.file, stream.lines_before + stream.record().line + 1);
+      ++stream.next;
+    } while (alone && stream.next < count);
+    if (!Settle(stream, done)) {
+      bytes_closed_ += stream.source->bytes_read();
+      streams_.erase(streams_.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+  }
+}
+
+}  // namespace errwatch::cli

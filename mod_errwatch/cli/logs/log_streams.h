@@ -1,0 +1,59 @@
+// Several logs as one sequence of entries in time order: rotated sets follow each other, logs of the same
+// time are merged.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/logs/block_pool.h"
+#include "cli/logs/line_source.h"
+
+namespace errwatch::cli {
+
+struct LogFile {
+  std::string path;
+  int64_t first_us =
+      INT64_MIN;      // of the first lines that have a time; INT64_MIN = none does, or standard input
+  std::string error;  // could not be read, or not to its end
+  uint64_t lines = 0;
+  uint64_t entries = 0;  // that are evidence of something
+};
+
+class LogStreams {
+ public:
+  // Looks into each file for its first time stamp; files without one come first, in the order given.
+  LogStreams(BlockPool& pool, const std::vector<std::string>& paths, const ScanPlan& plan);
+  ~LogStreams();
+
+  // A record with where it stands: index into files(), and line number from 1.
+  using Visit = std::function<void(const ScanRecord&, std::size_t file, uint64_t line)>;
+  // A block that is done with, for its tally.
+  using Done = std::function<void(const ScanBlock&, std::size_t file, uint64_t first_line)>;
+
+  // Memory: a few blocks a thread, and two for each file that is read at the same time.
+  void Run(const Visit& visit, const Done& done);
+
+  const std::vector<LogFile>& files() const { return files_; }
+  // For a progress bar: bytes read of all files, and of how many (0 = not known).
+  uint64_t bytes_read() const;
+  uint64_t bytes_total() const { return bytes_total_; }
+
+ private:
+  struct Stream;
+  void Open(std::size_t file);
+  void Fill(Stream& stream);
+  bool Settle(Stream& stream, const Done& done);
+  std::size_t Earliest() const;
+
+  BlockPool& pool_;
+  std::vector<LogFile> files_;
+  std::vector<std::unique_ptr<Stream>> streams_;  // being read
+  uint64_t bytes_closed_ = 0;
+  uint64_t bytes_total_ = 0;
+};
+
+}  // namespace errwatch::cli

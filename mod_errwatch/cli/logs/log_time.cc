@@ -1,0 +1,221 @@
+#include "cli/logs/log_time.h"
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+
+#include "base/ascii.h"
+
+namespace errwatch::cli {
+namespace {
+
+constexpr int64_t kSecond = 1'000'000;
+
+// Days since 1970-01-01 in the proleptic Gregorian calendar. Source: Howard Hinnant, "chrono-compatible
+// low-level date algorithms".
+constexpr int64_t DaysFromCivil(int year, int month, int day) {
+  const int y = year - (month <= 2);
+  const int era = (y >= 0 ? y : y - 399) / 400;
+  const int year_of_era = y - era * 400;
+  const int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  const int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return int64_t{era} * 146'097 + day_of_era - 719'468;
+}
+static_assert(DaysFromCivil(1970, 1, 1) == 0 && DaysFromCivil(2000, 3, 1) == 11'017);
+
+int MonthNumber(std::string_view t) noexcept {
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  if (t.size() < 3) return 0;
+  for (int month = 0; month < 12; ++month) {
+    const auto at = static_cast<std::size_t>(month) * 3;
+    if (t[0] == kMonths[at] && t[1] == kMonths[at + 1] && t[2] == kMonths[at + 2]) return month + 1;
+  }
+  return 0;
+}
+
+}  // namespace
+
+int64_t NowMicros() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+// Reads one time stamp from the left; every step says whether it found what it wanted.
+class TimeReader {
+ public:
+  explicit TimeReader(std::string_view text) : rest_(text) {}
+
+  using Civil = LogClock::Civil;
+
+  bool Read(Civil& c) noexcept {
+    if (rest_.size() < 14) return false;
+    if (IsDigit(rest_[0])) return rest_[2] == '/' ? Clf(c) : Iso(c);
+    if (rest_[3] == ' ' && MonthNumber(rest_) == 0) rest_.remove_prefix(4);  // the weekday says nothing new
+    return Asctime(c);
+  }
+
+ private:
+  bool Asctime(Civil& c) noexcept {
+    if (!Month(c) || !Literal(' ')) return false;
+    if (!rest_.empty() && rest_[0] == ' ') rest_.remove_prefix(1);
+    if (!Number(c.day, 1, 2) || !Literal(' ') || !Clock(c)) return false;
+    if (rest_.empty()) return true;  // syslog: no year
+    return Literal(' ') && Number(c.year, 4, 4) && rest_.empty();
+  }
+
+  bool Iso(Civil& c) noexcept {
+    if (!Number(c.year, 4, 4) || !Literal('-') || !Number(c.month, 2, 2) || !Literal('-') ||
+        !Number(c.day, 2, 2))
+      return false;
+    if (rest_.empty() || (rest_[0] != 'T' && rest_[0] != ' ')) return false;
+    rest_.remove_prefix(1);
+    return Clock(c) && Zone(c);
+  }
+
+  bool Clf(Civil& c) noexcept {
+    return Number(c.day, 2, 2) && Literal('/') && Month(c) && Literal('/') && Number(c.year, 4, 4) &&
+           Literal(':') && Clock(c) && Zone(c);
+  }
+
+  bool Month(Civil& c) noexcept {
+    c.month = MonthNumber(rest_);
+    if (c.month != 0) rest_.remove_prefix(3);
+    return c.month != 0;
+  }
+
+  bool Clock(Civil& c) noexcept {
+    if (!Number(c.hour, 2, 2) || !Literal(':') || !Number(c.minute, 2, 2) || !Literal(':') ||
+        !Number(c.second, 2, 2))
+      return false;
+    if (rest_.size() > 1 && (rest_[0] == '.' || rest_[0] == ',') && IsDigit(rest_[1])) Fraction(c);
+    return c.hour < 24 && c.minute < 60 && c.second < 61;
+  }
+
+  void Fraction(Civil& c) noexcept {
+    rest_.remove_prefix(1);
+    int64_t unit = kSecond / 10;
+    for (; !rest_.empty() && IsDigit(rest_[0]); rest_.remove_prefix(1)) {
+      c.micros += (rest_[0] - '0') * unit;
+      unit /= 10;
+    }
+  }
+
+  // "Z", "+02:00", " +0200" or nothing.
+  bool Zone(Civil& c) noexcept {
+    if (!rest_.empty() && rest_[0] == ' ') rest_.remove_prefix(1);
+    if (rest_.empty()) return true;
+    if (rest_ == "Z") {
+      c.offset_seconds = 0;
+      return true;
+    }
+    if (rest_[0] != '+' && rest_[0] != '-') return false;
+    const int sign = rest_[0] == '-' ? -1 : 1;
+    rest_.remove_prefix(1);
+    int hours = 0, minutes = 0;
+    if (!Number(hours, 2, 2)) return false;
+    if (!rest_.empty() && rest_[0] == ':') rest_.remove_prefix(1);
+    if (!rest_.empty() && !Number(minutes, 2, 2)) return false;
+    c.offset_seconds = sign * (hours * 3600 + minutes * 60);
+    return rest_.empty() && hours < 24 && minutes < 60;
+  }
+
+  bool Literal(char c) noexcept {
+    if (rest_.empty() || rest_[0] != c) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  bool Number(int& value, std::size_t least, std::size_t most) noexcept {
+    std::size_t digits = 0;
+    value = 0;
+    while (digits < most && digits < rest_.size() && IsDigit(rest_[digits]))
+      value = value * 10 + (rest_[digits++] - '0');
+    if (digits < least) return false;
+    rest_.remove_prefix(digits);
+    return true;
+  }
+
+  std::string_view rest_;
+};
+
+int64_t LogClock::LocalOffset(int64_t hours_as_utc, const Civil& civil) noexcept {
+  if (hours_as_utc != cached_hour_) {
+    std::tm local{};
+    local.tm_year = civil.year - 1900;
+    local.tm_mon = civil.month - 1;
+    local.tm_mday = civil.day;
+    local.tm_hour = civil.hour;
+    local.tm_isdst = -1;
+    const std::time_t as_utc = static_cast<std::time_t>(hours_as_utc * 3600);
+    const std::time_t real = std::mktime(&local);
+    cached_offset_ = real == -1 ? 0 : as_utc - real;
+    cached_hour_ = hours_as_utc;
+  }
+  return cached_offset_;
+}
+
+int64_t LogClock::Resolve(const Civil& civil) noexcept {
+  const int64_t hours = DaysFromCivil(civil.year, civil.month, civil.day) * 24 + civil.hour;
+  const int64_t offset = civil.offset_seconds ? *civil.offset_seconds : LocalOffset(hours, civil);
+  return (hours * 3600 + civil.minute * 60 + civil.second - offset) * kSecond + civil.micros;
+}
+
+std::optional<int64_t> LogClock::Parse(std::string_view text) noexcept {
+  if (const std::optional<int64_t> time = ParseSameSecond(text)) return time;
+  const std::optional<int64_t> time = ParseWhole(text);
+  if (time) RememberSecond(text, *time);
+  return time;
+}
+
+namespace {
+
+// "Mon May 26 01:54:43.739790 2025", in which only the microseconds change from line to line.
+constexpr std::size_t kHttpdTimeBytes = 31;
+constexpr std::size_t kMicrosAt = 20;
+constexpr std::size_t kMicrosBytes = 6;
+
+std::optional<int64_t> MicrosOf(std::string_view text) noexcept {
+  int64_t micros = 0;
+  for (const char c : text.substr(kMicrosAt, kMicrosBytes)) {
+    if (!IsDigit(c)) return std::nullopt;
+    micros = micros * 10 + (c - '0');
+  }
+  return micros;
+}
+
+}  // namespace
+
+std::optional<int64_t> LogClock::ParseSameSecond(std::string_view text) const noexcept {
+  if (text.size() != kHttpdTimeBytes || second_.size() != kHttpdTimeBytes - kMicrosBytes) return std::nullopt;
+  if (text.substr(0, kMicrosAt) != std::string_view(second_).substr(0, kMicrosAt) ||
+      text.substr(kMicrosAt + kMicrosBytes) != std::string_view(second_).substr(kMicrosAt))
+    return std::nullopt;
+  const std::optional<int64_t> micros = MicrosOf(text);
+  return micros ? std::optional(second_us_ + *micros) : std::nullopt;
+}
+
+void LogClock::RememberSecond(std::string_view text, int64_t time_us) noexcept {
+  if (text.size() != kHttpdTimeBytes || text[kMicrosAt - 1] != '.') return;
+  const std::optional<int64_t> micros = MicrosOf(text);
+  if (!micros) return;
+  second_.assign(text.substr(0, kMicrosAt)).append(text.substr(kMicrosAt + kMicrosBytes));
+  second_us_ = time_us - *micros;
+}
+
+std::optional<int64_t> LogClock::ParseWhole(std::string_view text) noexcept {
+  Civil civil;
+  if (!TimeReader(text).Read(civil)) return std::nullopt;
+  if (civil.month < 1 || civil.month > 12 || civil.day < 1 || civil.day > 31) return std::nullopt;
+  if (civil.year != 0) return Resolve(civil);
+  std::tm now{};
+  const auto seconds = static_cast<std::time_t>(now_ / kSecond);
+  if (localtime_r(&seconds, &now) == nullptr) return std::nullopt;
+  civil.year = now.tm_year + 1900;
+  constexpr int64_t kDay = 24 * 3600 * kSecond;
+  const int64_t this_year = Resolve(civil);
+  if (this_year <= now_ + kDay) return this_year;
+  --civil.year;
+  return Resolve(civil);
+}
+
+}  // namespace errwatch::cli

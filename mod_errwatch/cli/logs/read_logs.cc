@@ -1,0 +1,85 @@
+#include "cli/logs/read_logs.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+#include "cli/logs/block_pool.h"
+#include "cli/output/terminal.h"
+
+namespace errwatch::cli {
+namespace {
+
+// A line on a terminal's standard error that is written over.
+class ProgressBar {
+ public:
+  explicit ProgressBar(bool wanted) : on_(wanted && ::isatty(STDERR_FILENO) == 1) {}
+  ~ProgressBar() {
+    if (shown_) std::fputs("\r\x1b[K", stderr);
+  }
+  ProgressBar(const ProgressBar&) = delete;
+  ProgressBar& operator=(const ProgressBar&) = delete;
+
+  void Update(uint64_t read, uint64_t total, uint64_t lines) {
+    constexpr auto kEvery = std::chrono::milliseconds(200);
+    const auto now = std::chrono::steady_clock::now();
+    if (!on_ || now - last_ < kEvery) return;
+    last_ = now;
+    shown_ = true;
+    if (total == 0) {
+      std::fprintf(stderr, "\r\x1b[K%llu lines", static_cast<unsigned long long>(lines));
+      return;
+    }
+    constexpr unsigned kWidth = 40;
+    const auto filled = static_cast<unsigned>(std::min<uint64_t>(read * kWidth / total, kWidth));
+    const std::string bar = std::string(filled, '#') + std::string(kWidth - filled, '.');
+    std::fprintf(stderr, "\r\x1b[K[%s] %llu %%, %llu lines", bar.c_str(),
+                 static_cast<unsigned long long>(std::min<uint64_t>(read * 100 / total, 100)),
+                 static_cast<unsigned long long>(lines));
+  }
+
+ private:
+  bool on_;
+  bool shown_ = false;
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+unsigned ThreadsFor(unsigned wanted) {
+  return std::clamp(wanted != 0 ? wanted : std::thread::hardware_concurrency(), 1U, kMostThreads);
+}
+
+}  // namespace
+
+void ShowUnparsed(const ScanBlock& block, const std::string& path, uint64_t first_line) {
+  for (const auto& [line, text] : block.unparsed) {
+    std::fprintf(stderr, "%s:%llu: %s\n", Printable(path).c_str(),
+                 static_cast<unsigned long long>(first_line + line), Printable(text).c_str());
+  }
+}
+
+void LogsRead::Complain() const {
+  for (const LogFile& file : files) {
+    if (!file.error.empty()) cli::Complain(file.error);
+  }
+}
+
+LogsRead ReadLogs(const LogsToRead& logs, const LogStreams::Visit& visit) {
+  ScanPlan plan = logs.plan;
+  plan.keep_unparsed = logs.show_unparsed;
+  BlockPool pool(plan, ThreadsFor(logs.threads));
+  LogStreams streams(pool, logs.files, plan);
+  LogsRead result;
+  ProgressBar bar(logs.show_progress);
+  streams.Run(visit, [&](const ScanBlock& block, std::size_t file, uint64_t first_line) {
+    result.tally.Add(block.tally);
+    if (logs.show_unparsed) ShowUnparsed(block, streams.files()[file].path, first_line);
+    bar.Update(streams.bytes_read(), streams.bytes_total(), result.tally.lines);
+  });
+  result.files = streams.files();
+  return result;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,37 @@
+// Logs from their first line to their last: what `scan` sums up and what `check --diff` compares.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/logs/log_streams.h"
+#include "cli/logs/scan_block.h"
+
+namespace errwatch::cli {
+
+inline constexpr unsigned kMostThreads = 16;
+
+struct LogsToRead {
+  ScanPlan plan;
+  std::vector<std::string> files;
+  unsigned threads = 0;        // 0 = one a processor, at most kMostThreads
+  bool show_unparsed = false;  // lines that could not be read, on standard error
+  bool show_progress = false;  // a bar, where standard error is a terminal
+};
+
+struct LogsRead {
+  std::vector<LogFile> files;
+  ScanTally tally;
+
+  // Complains of what could not be read.
+  void Complain() const;
+  bool any_usable() const { return tally.lines > tally.unusable; }
+};
+
+// Visits every entry that is evidence of something, in time order.
+LogsRead ReadLogs(const LogsToRead& logs, const LogStreams::Visit& visit);
+
+// Prints the lines of a block that could not be read on standard error.
+void ShowUnparsed(const ScanBlock& block, const std::string& path, uint64_t first_line);
+
+}  // namespace errwatch::cli

@@ -1,0 +1,156 @@
+#include "cli/logs/scan_block.h"
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+#include <stdexcept>
+
+namespace errwatch::cli {
+namespace {
+
+template <typename Map, typename Value>
+typename Map::iterator FindOrAdd(Map& map, std::string_view name, Value value) {
+  const auto found = map.find(name);
+  if (found != map.end()) return found;
+  return map.size() < kMostNames ? map.emplace(std::string(name), value).first : map.end();
+}
+
+}  // namespace
+
+void ScanTally::Add(const ScanTally& other) {
+  lines += other.lines;
+  unusable += other.unusable;
+  without_prefix += other.without_prefix;
+  without_time += other.without_time;
+  filtered += other.filtered;
+  limited += other.limited;
+  benign += other.benign;
+  for (std::size_t i = 0; i < categories.size(); ++i) categories[i] += other.categories[i];
+  rule_hits.resize(std::max(rule_hits.size(), other.rule_hits.size()));
+  for (std::size_t i = 0; i < other.rule_hits.size(); ++i) rule_hits[i] += other.rule_hits[i];
+  for (const auto& [name, count] : other.vhosts) {
+    if (const auto at = FindOrAdd(vhosts, name, uint64_t{0}); at != vhosts.end()) at->second += count;
+  }
+  for (const auto& [name, level] : other.most_verbose) {
+    if (const auto at = FindOrAdd(most_verbose, name, level); at != most_verbose.end())
+      at->second = std::max(at->second, level);
+  }
+  first_us = std::min(first_us, other.first_us);
+  last_us = std::max(last_us, other.last_us);
+}
+
+BlockScanner::BlockScanner(const ScanPlan& plan)
+    : plan_(plan), classifier_(*plan.rules), reader_(plan.input, plan.now_us) {
+  if (plan.other_rules != nullptr) other_classifier_.emplace(*plan.other_rules);
+}
+
+void BlockScanner::Scan(ScanBlock& block) {
+  block.records.clear();
+  block.owned.clear();
+  block.unparsed.clear();
+  block.tally = ScanTally();
+  block.tally.rule_hits.resize(plan_.rules->rules().size());
+  const char* at = block.text.data();
+  const char* const end = at + block.text.size();
+  while (at < end) {
+    const auto* newline = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+    const char* const stop = newline == nullptr ? end : newline;
+    Line({at, static_cast<std::size_t>(stop - at)}, block);
+    at = stop + 1;
+  }
+}
+
+void BlockScanner::Line(std::string_view line, ScanBlock& block) {
+  ScanTally& tally = block.tally;
+  const uint64_t number = tally.lines++;
+  EntryReader::Read read = reader_.Next(line);
+  const bool unparsed = !read.error.empty() || !read.has_prefix;
+  if (unparsed && plan_.keep_unparsed) block.unparsed.emplace_back(number, std::string(line));
+  if (!read.error.empty()) {
+    ++tally.unusable;
+    return;
+  }
+  tally.without_prefix += !read.has_prefix;
+  if (!plan_.filter->Passes(read)) {
+    ++tally.filtered;
+    return;
+  }
+  const Classification what = Ask(classifier_, read.entry);
+  const Classification other = other_classifier_ ? Ask(*other_classifier_, read.entry) : Classification();
+  if (!plan_.filter->Passes(what)) {
+    ++tally.filtered;
+    return;
+  }
+  if (read.time) {
+    tally.first_us = std::min(tally.first_us, *read.time);
+    tally.last_us = std::max(tally.last_us, *read.time);
+  } else {
+    ++tally.without_time;
+  }
+  if (read.level && !read.entry.module.empty() && *read.level > Level::kWarn &&
+      *read.level != Level::kNotice) {
+    const auto at = FindOrAdd(tally.most_verbose, read.entry.module, *read.level);
+    if (at != tally.most_verbose.end()) at->second = std::max(at->second, *read.level);
+  }
+  tally.limited += what.limited;
+  if (what.category == Category::kBenign) {
+    ++tally.benign;
+    if (other.category != Category::kBenign) AddRecord(read, number, what, other, block);
+    return;
+  }
+  ++tally.categories[static_cast<std::size_t>(what.category)];
+  if (const Rule* rule = plan_.rules->Find(what.rule))
+    ++tally.rule_hits[static_cast<std::size_t>(rule - plan_.rules->rules().data())];
+  if (!read.entry.vhost.empty()) {
+    if (const auto at = FindOrAdd(tally.vhosts, read.entry.vhost, uint64_t{0}); at != tally.vhosts.end())
+      ++at->second;
+  }
+  AddRecord(read, number, what, other, block);
+}
+
+void BlockScanner::AddRecord(EntryReader::Read& read, uint64_t line, const Classification& what,
+                             const Classification& other, ScanBlock& block) {
+  if (plan_.input == InputKind::kJsonl) {
+    block.owned.push_back(reader_.TakeOwned());
+    read.entry = block.owned.back().View();  // for accounting, which needs no document root
+  } else {
+    read.entry.referer = {};  // it may lie in the reader, which goes on
+  }
+  if (read.entry.uri.empty()) read.entry.uri = PathInMessage(read.entry.message);
+  block.records.push_back({read.time, line, read.client, read.entry, what, other});
+}
+
+Classification BlockScanner::Ask(LineClassifier& classifier, const Entry& entry) const {
+  return plan_.input == InputKind::kLog ? classifier.OfLine(entry) : classifier.OfEntry(entry);
+}
+
+std::string_view PathInMessage(std::string_view message) noexcept {
+  if (message.ends_with(']')) {
+    const std::string_view uri = ModSecurityTag(message, "uri");
+    if (!uri.empty()) return uri;
+  }
+  for (std::size_t at = message.find('/'); at != std::string_view::npos; at = message.find('/', at + 1)) {
+    const char before = at == 0 ? ' ' : message[at - 1];
+    char close;
+    switch (before) {
+      case ' ':
+        close = ' ';
+        break;
+      case '(':
+        close = ')';
+        break;
+      case '\'':
+      case '"':
+      case '`':
+        close = before == '`' ? '\'' : before;
+        break;
+      default:
+        continue;
+    }
+    const std::size_t end = message.find(close, at);
+    return message.substr(at, end == std::string_view::npos ? end : end - at);
+  }
+  return {};
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,96 @@
+// A block of lines -> what it holds: the part of a scan that several threads do at once.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/logs/entry_filter.h"
+#include "cli/logs/entry_reader.h"
+#include "cli/logs/line_classifier.h"
+#include "rules/rule_set.h"
+
+namespace errwatch::cli {
+
+// Sums over lines; those of blocks are added up.
+struct ScanTally {
+  uint64_t lines = 0;
+  uint64_t unusable = 0;        // empty, or no JSON
+  uint64_t without_prefix = 0;  // nothing of an error-log line: words of a child process, continuation lines
+  uint64_t without_time = 0;
+  uint64_t filtered = 0;  // left out by a filter
+  uint64_t limited = 0;   // a pattern ran into its match limit
+  uint64_t benign = 0;
+  std::array<uint64_t, kCategoryCount> categories{};
+  std::vector<uint64_t> rule_hits;  // by index into RuleSet::rules(): entries that the rule named
+  std::map<std::string, uint64_t, std::less<>> vhosts;     // entries that are evidence of something
+  std::map<std::string, Level, std::less<>> most_verbose;  // by module
+  int64_t first_us = INT64_MAX, last_us = INT64_MIN;
+
+  void Add(const ScanTally& other);
+};
+
+// Names come from the log, so an attacker may invent them: no more than this many are told apart.
+inline constexpr std::size_t kMostNames = 1000;
+
+// An entry that is evidence of something. Views into ScanBlock::text or ScanBlock::owned.
+struct ScanRecord {
+  std::optional<int64_t> time_us;
+  uint64_t line = 0;  // within the block, from 0
+  ClientAddress client;
+  Entry entry;
+  Classification what;
+  Classification other;  // what ScanPlan::other_rules say; one of the two is evidence of something
+};
+
+struct ScanBlock {
+  std::string text;
+  std::vector<ScanRecord> records;                         // in the order of lines
+  std::deque<OwnedEntry> owned;                            // of JSON lines
+  std::vector<std::pair<uint64_t, std::string>> unparsed;  // where they were asked for
+  ScanTally tally;
+};
+
+// What does not change during a scan; shared by all threads.
+struct ScanPlan {
+  const RuleSet* rules = nullptr;
+  const RuleSet* other_rules = nullptr;  // asked too, but neither filtered by nor tallied; may be null
+  const EntryFilter* filter = nullptr;
+  InputKind input = InputKind::kLog;
+  int64_t now_us = 0;
+  bool keep_unparsed = false;
+};
+
+// One object a thread.
+class BlockScanner {
+ public:
+  // Throws std::runtime_error when the matching library refuses.
+  explicit BlockScanner(const ScanPlan& plan);
+
+  // Fills everything but `text`.
+  void Scan(ScanBlock& block);
+
+ private:
+  void Line(std::string_view line, ScanBlock& block);
+
+  Classification Ask(LineClassifier& classifier, const Entry& entry) const;
+  void AddRecord(EntryReader::Read& read, uint64_t line, const Classification& what,
+                 const Classification& other, ScanBlock& block);
+
+  const ScanPlan& plan_;
+  LineClassifier classifier_;
+  std::optional<LineClassifier> other_classifier_;
+  EntryReader reader_;
+};
+
+// The path or URI that a message speaks of: ModSecurity's [uri "..."], or the first word that begins with
+// '/', also in quotes or brackets. Empty when there is none. It tells entries of one rule apart and is shown;
+// it is never classified.
+std::string_view PathInMessage(std::string_view message) noexcept;
+
+}  // namespace errwatch::cli

@@ -1,0 +1,95 @@
+#include "cli/output/table.h"
+
+#include <algorithm>
+
+namespace errwatch::cli {
+namespace {
+
+// Code points, which is near enough to columns for the texts shown here.
+std::size_t Width(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+void AppendCell(std::string& line, const std::string& text, std::size_t width, Table::Align align,
+                bool last) {
+  const std::size_t fill = width - std::min(width, Width(text));
+  if (align == Table::Align::kRight) line.append(fill, ' ');
+  line += text;
+  if (align == Table::Align::kLeft && !last) line.append(fill, ' ');
+  if (!last) line += "  ";
+}
+
+std::string CsvCell(const std::string& text) {
+  constexpr std::string_view kFormula = "=+-@\t\r";
+  std::string cell = !text.empty() && text.size() > 1 && kFormula.find(text.front()) != std::string_view::npos
+                         ? "'" + text
+                         : text;
+  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
+  std::string quoted = "\"";
+  for (const char c : cell) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string MarkdownCell(const std::string& text) {
+  constexpr std::string_view kSpecial = "\\|`*_<>[]#";
+  std::string cell;
+  for (const char c : text) {
+    if (kSpecial.find(c) != std::string_view::npos) cell += '\\';
+    cell += c;
+  }
+  return cell;
+}
+
+}  // namespace
+
+std::string Table::ToText(bool colour, std::size_t indent) const {
+  if (rows_.empty()) return {};
+  std::vector<std::size_t> widths;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    std::size_t width = Width(columns_[i].title);
+    for (const auto& row : rows_) width = std::max(width, Width(row[i]));
+    widths.push_back(width);
+  }
+  const auto line_of = [&](auto&& cell) {
+    std::string line(indent, ' ');
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+      AppendCell(line, cell(i), widths[i], columns_[i].align, i + 1 == columns_.size());
+    return line;
+  };
+  const std::string title = line_of([&](std::size_t i) -> const std::string& { return columns_[i].title; });
+  std::string text = (colour ? "\x1b[1m" + title + "\x1b[0m" : title) + "\n";
+  for (const auto& row : rows_)
+    text += line_of([&](std::size_t i) -> const std::string& { return row[i]; }) + "\n";
+  return text;
+}
+
+std::string Table::ToCsv() const {
+  std::string text;
+  for (std::size_t i = 0; i < columns_.size(); ++i) text += (i == 0 ? "" : ",") + CsvCell(columns_[i].title);
+  text += "\r\n";
+  for (const auto& row : rows_) {
+    for (std::size_t i = 0; i < row.size(); ++i) text += (i == 0 ? "" : ",") + CsvCell(row[i]);
+    text += "\r\n";
+  }
+  return text;
+}
+
+std::string Table::ToMarkdown() const {
+  std::string text = "|";
+  for (const Column& column : columns_) text += " " + MarkdownCell(column.title) + " |";
+  text += "\n|";
+  for (const Column& column : columns_) text += column.align == Align::kRight ? " ---: |" : " --- |";
+  text += "\n";
+  for (const auto& row : rows_) {
+    text += "|";
+    for (const std::string& cell : row) text += " " + MarkdownCell(cell) + " |";
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,56 @@
+#include "cli/scan/check_diff.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "cli/logs/read_logs.h"
+#include "cli/output/exit_code.h"
+#include "cli/output/terminal.h"
+#include "cli/scan/diff_report.h"
+
+namespace errwatch::cli {
+namespace {
+
+// Both configurations see each line in one pass: a log that grows meanwhile, or standard input, is the same
+// for both.
+LogsRead Read(const CheckDiffOptions& options, DiffSide& before, DiffSide& after) {
+  const EntryFilter everything;
+  LogsToRead logs;
+  logs.plan.rules = before.rules.rules.get();
+  logs.plan.other_rules = after.rules.rules.get();
+  logs.plan.filter = &everything;
+  logs.plan.input = options.input;
+  logs.plan.now_us = NowMicros();
+  logs.files = options.files;
+  logs.threads = options.threads;
+  logs.show_progress = !options.quiet;
+  return ReadLogs(logs, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
+    before.Add(record, file, line);
+    ScanRecord other = record;
+    other.what = record.other;
+    after.Add(other, file, line);
+  });
+}
+
+}  // namespace
+
+int RunCheckDiff(const CheckDiffOptions& options) {
+  const Result<std::unique_ptr<DiffSide>> before = DiffSide::Make(options.before, options.vhost);
+  const Result<std::unique_ptr<DiffSide>> after = DiffSide::Make(options.after, options.vhost);
+  if (!before || !after) {
+    Complain(!before ? before.error() : after.error());
+    return kExitNothing;
+  }
+  const LogsRead read = Read(options, *before.value(), *after.value());
+  const DiffReport report = Compare(*before.value(), *after.value(), read.tally);
+  constexpr std::size_t kMostOnScreen = 20;
+  const std::string text = options.format == "json" ? DiffJson(report)
+                                                    : DiffText(report, options.most.value_or(kMostOnScreen),
+                                                               ColourOn(STDOUT_FILENO));
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  read.Complain();
+  return read.any_usable() ? kExitDone : kExitNothing;
+}
+
+}  // namespace errwatch::cli

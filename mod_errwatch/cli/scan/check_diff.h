@@ -1,0 +1,26 @@
+// `errwatch check --diff`: one log through two configurations. Who would be blocked more, who less, and why.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/logs/entry_reader.h"
+
+namespace errwatch::cli {
+
+struct CheckDiffOptions {
+  std::string before;  // --config
+  std::string after;   // --diff
+  std::string vhost;
+  InputKind input = InputKind::kLog;
+  std::string format = "text";      // text, json
+  std::optional<std::size_t> most;  // rows of a table; 0 = all
+  unsigned threads = 0;             // 0 = one a processor
+  bool quiet = false;               // no progress bar
+  std::vector<std::string> files;
+};
+
+int RunCheckDiff(const CheckDiffOptions& options);
+
+}  // namespace errwatch::cli

@@ -1,0 +1,110 @@
+#include "cli/scan/classify.h"
+
+#include <cinttypes>
+#include <cstdio>
+#include <memory>
+
+#include "cli/config/rules_in_force.h"
+#include "cli/logs/line_classifier.h"
+#include "cli/logs/line_source.h"
+#include "cli/output/exit_code.h"
+#include "cli/output/terminal.h"
+
+namespace errwatch::cli {
+namespace {
+
+struct Tally {
+  uint64_t lines = 0;
+  uint64_t unusable = 0;
+  uint64_t limited = 0;
+};
+
+class Classifying {
+ public:
+  Classifying(const ClassifyOptions& options, const RuleSet& rules, int64_t now_us)
+      : options_(options), classifier_(rules), reader_(options.input, now_us) {}
+
+  void Line(std::string_view line) {
+    ++tally_.lines;
+    const EntryReader::Read read = reader_.Next(line);
+    Classification what;
+    if (read.error.empty()) {
+      what = options_.input == InputKind::kLog ? classifier_.OfLine(read.entry)
+                                               : classifier_.OfEntry(read.entry);
+      tally_.limited += what.limited;
+    } else {
+      ++tally_.unusable;
+    }
+    if ((options_.format == "text")) {
+      PrintText(read, what);
+    } else {
+      PrintJson(read, what);
+    }
+  }
+
+  const Tally& tally() const { return tally_; }
+
+ private:
+  void PrintJson(const EntryReader::Read& read, const Classification& what) const {
+    ResultFacts facts;
+    facts.number = tally_.lines;
+    if (!read.client.empty()) facts.client = read.client.ToString();
+    facts.module = read.entry.module;
+    facts.level = read.level;
+    facts.log_id = read.entry.log_id;
+    if (read.time) facts.time = FormatMicros(*read.time);
+    facts.error = read.error;
+    const std::string line = ResultJson(facts, what);
+    std::fwrite(line.data(), 1, line.size(), stdout);
+    std::fputc('\n', stdout);
+  }
+
+  void PrintText(const EntryReader::Read& read, const Classification& what) const {
+    const std::string client = read.client.empty() ? "-" : read.client.ToString();
+    const std::string_view shown = read.error.empty() ? read.entry.message : std::string_view(read.error);
+    const std::string text = Printable(shown.empty() ? read.entry.uri : shown, 160);
+    std::printf("%6" PRIu64 "  %-15s  %-19s %3u  %6u  %s\n", tally_.lines, client.c_str(),
+                read.error.empty() ? std::string(CategoryName(what.category)).c_str() : "(unusable)",
+                unsigned{what.cost}, what.rule, text.c_str());
+  }
+
+  const ClassifyOptions& options_;
+  LineClassifier classifier_;
+  EntryReader reader_;
+  Tally tally_;
+};
+
+}  // namespace
+
+int RunClassify(const ClassifyOptions& options) {
+  const Result<RulesInForce> loaded = LoadRules(options.config, options.vhost);
+  if (!loaded) {
+    Complain(loaded.error());
+    return kExitNothing;
+  }
+  Classifying work(options, *loaded.value().rules, NowMicros());
+  if (options.format == "text")
+    std::printf("%6s  %-15s  %-19s %3s  %6s  %s\n", "line", "client", "category", "cost", "rule", "message");
+  std::string block;
+  for (const std::string& file : options.files) {
+    const Result<std::unique_ptr<LineSource>> source = LineSource::Open(file);
+    if (!source) {
+      Complain(source.error());
+      continue;
+    }
+    while (source.value()->Next(block)) {
+      ForEachLine(block, [&](std::string_view line) { work.Line(line); });
+      std::fflush(stdout);
+    }
+    if (!source.value()->error().empty()) Complain(source.value()->error());
+  }
+  const Tally& tally = work.tally();
+  if (tally.unusable != 0)
+    Complain(std::to_string(tally.unusable) + " of " + std::to_string(tally.lines) +
+             " lines could not be used");
+  if (tally.limited != 0)
+    Complain(std::to_string(tally.limited) + " entries ran into the match limit of a pattern");
+  return tally.lines > tally.unusable ? kExitDone : kExitNothing;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,21 @@
+// `errwatch classify`: one result for each line of the input.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/logs/entry_reader.h"
+
+namespace errwatch::cli {
+
+struct ClassifyOptions {
+  std::string config;
+  std::string vhost;
+  InputKind input = InputKind::kLog;
+  std::string format = "jsonl";  // jsonl, text
+  std::vector<std::string> files;
+};
+
+int RunClassify(const ClassifyOptions& options);
+
+}  // namespace errwatch::cli

@@ -1,0 +1,177 @@
+#include "cli/scan/follow.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+
+#include "cli/logs/end_signal.h"
+#include "cli/logs/followed_logs.h"
+#include "cli/logs/line_source.h"
+#include "cli/logs/read_logs.h"
+#include "cli/output/exit_code.h"
+#include "cli/output/terminal.h"
+#include "cli/scan/replay.h"
+#include "cli/scan/scan_coverage.h"
+#include "cli/scan/scan_report.h"
+
+namespace errwatch::cli {
+namespace {
+
+// Why these options cannot be followed; empty = they can.
+std::string Refusal(const ScanOptions& options) {
+  if (options.format != "text" && options.format != "jsonl") return "--follow prints text or jsonl only";
+  for (const std::string& path : options.files) {
+    if (path == "-") return "--follow needs logs by their names, not standard input";
+    struct stat status {};
+    const bool there = ::stat(path.c_str(), &status) == 0;
+    if (there && !S_ISREG(status.st_mode)) return "--follow: " + path + " is no regular file";
+    bool compressed = path.ends_with(".gz");
+    if (there && !compressed) {
+      const Result<std::unique_ptr<LineSource>> source = LineSource::Open(path);
+      compressed = source && source.value()->compressed();
+    }
+    if (compressed)
+      return "--follow: " + path + " is compressed, nothing will be added to it; scan it without --follow";
+  }
+  return {};
+}
+
+class Follower {
+ public:
+  Follower(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& plan, Replay& replay)
+      : options_(options), replay_(replay), logs_(options.files, plan) {
+    report_.rules = &rules;
+    report_.replay = &replay;
+    report_.files = logs_.files();
+    complained_of_.resize(options.files.size());
+    if (options.tail) logs_.SkipToEnd();
+  }
+
+  void Run() {
+    const EndSignal end;
+    ChangeWatch watch;
+    while (!end.came() && !failed_) {
+      ReadAll(end);
+      // What came before it was watched has not been told.
+      if (end.came() || failed_ || logs_.Watch(watch)) continue;
+      switch (watch.Wait(end.descriptor(), STDOUT_FILENO)) {
+        case ChangeWatch::Woken::kChange:
+          break;
+        case ChangeWatch::Woken::kTimeout:
+          logs_.WatchAnew(watch);
+          break;
+        case ChangeWatch::Woken::kEnd:
+          if (!end.came()) return;  // nobody reads what is told
+          break;
+      }
+    }
+    if (!failed_) ReadAll(end);
+  }
+
+  int SumUp() {
+    report_.files = logs_.files();
+    JudgeCoverage(report_);
+    if (options_.format == "jsonl") {
+      unwritten_ += ScanJsonLinesAtEnd(report_);
+    } else {
+      if (blocks_told_ != 0) unwritten_ += '\n';
+      unwritten_ += ScanText(report_, options_.most.value_or(kMostOnScreen), ColourOn(STDOUT_FILENO));
+    }
+    while (!unwritten_.empty() && !failed_) Flush();
+    if (failed_) Complain("cannot write the result");
+    return failed_ ? kExitNothing : kExitDone;
+  }
+
+ private:
+  // What was written just before the signal counts, but who is far behind does not catch up first.
+  static constexpr int kMostBlocksAfterEnd = 64;
+
+  void ReadAll(const EndSignal& end) {
+    logs_.Read(
+        [&](const ScanRecord& record, std::size_t file, uint64_t line) {
+          replay_.Add(record, file, line);
+          TellBlocks();
+        },
+        [&](const ScanBlock& block, std::size_t file, uint64_t first_line) {
+          report_.tally.Add(block.tally);
+          if (options_.unparsed) ShowUnparsed(block, options_.files[file], first_line);
+        },
+        [&] {
+          if (options_.format == "jsonl") TellFindings();
+          Flush();
+          return failed_ || (end.came() && blocks_after_end_++ >= kMostBlocksAfterEnd);
+        });
+    for (std::size_t i = 0; i < complained_of_.size(); ++i) {
+      const std::string& error = logs_.files()[i].error;
+      if (error != complained_of_[i] && !error.empty()) Complain(error + ": waiting for it");
+      complained_of_[i] = error;
+    }
+  }
+
+  void TellBlocks() {
+    const std::vector<BlockEvent>& blocks = replay_.blocks();
+    for (; blocks_told_ < blocks.size(); ++blocks_told_) {
+      const BlockEvent& block = blocks[blocks_told_];
+      unwritten_ += options_.format == "jsonl" ? JsonLine(report_, block) : TextLine(report_, block);
+    }
+  }
+
+  // Each time that one happens again.
+  void TellFindings() {
+    const std::vector<ServerFinding>& findings = replay_.findings();
+    findings_told_.resize(findings.size());
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      if (findings[i].times != findings_told_[i]) unwritten_ += JsonLine(findings[i]);
+      findings_told_[i] = findings[i].times;
+    }
+  }
+
+  // A reader at the other end of a pipe gets whole lines, at once. What a signal interrupts is kept.
+  void Flush() {
+    while (!unwritten_.empty()) {
+      const ssize_t written = ::write(STDOUT_FILENO, unwritten_.data(), unwritten_.size());
+      if (written < 0) {
+        failed_ = errno != EINTR;
+        return;
+      }
+      unwritten_.erase(0, static_cast<std::size_t>(written));
+    }
+  }
+
+  const ScanOptions& options_;
+  Replay& replay_;
+  FollowedLogs logs_;
+  ScanReport report_;
+  std::size_t blocks_told_ = 0;
+  std::vector<uint64_t> findings_told_;  // how often each had happened
+  std::vector<std::string> complained_of_;
+  int blocks_after_end_ = 0;
+  std::string unwritten_;
+  bool failed_ = false;  // standard output cannot be written
+};
+
+}  // namespace
+
+int RunFollow(const ScanOptions& options, const RulesInForce& rules, const EntryFilter& filter) {
+  if (const std::string refusal = Refusal(options); !refusal.empty()) {
+    Complain(refusal);
+    return kExitUsage;
+  }
+  Result<std::unique_ptr<Replay>> replay = Replay::Make(rules);
+  if (!replay) {
+    Complain(replay.error());
+    return kExitNothing;
+  }
+  ScanPlan plan;
+  plan.rules = rules.rules.get();
+  plan.filter = &filter;
+  plan.input = options.input;
+  plan.keep_unparsed = options.unparsed;
+  Follower follower(options, rules, plan, *replay.value());
+  follower.Run();
+  return follower.SumUp();
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,183 @@
+#include "cli/scan/replay.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <functional>
+
+namespace errwatch::cli {
+namespace {
+
+constexpr int64_t kDayMs = 24LL * 3600 * 1000;
+constexpr std::size_t kMessageBytes = 200;
+
+// Reports must be the same for the same log, so the key is fixed; nobody can choose addresses against a
+// replay that has happened.
+constexpr store::HashKey kReplayKey = {'e', 'r', 'r', 'w', 'a', 't', 'c', 'h',
+                                       ' ', 'r', 'e', 'p', 'l', 'a', 'y', '.'};
+
+std::string LimitName(uint8_t tag) {
+  if (tag == kAnyTag) return "any";
+  return tag == 0 || tag > kCategoryCount ? std::string()
+                                          : std::string(CategoryName(static_cast<Category>(tag - 1)));
+}
+
+}  // namespace
+
+std::size_t Replay::ClientHash::operator()(const ClientAddress& address) const noexcept {
+  // Finalizer of splitmix64 (Steele, Lea, Flood 2014) over both halves.
+  uint64_t x = address.high() * 0x9e3779b97f4a7c15U ^ address.low();
+  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9U;
+  x = (x ^ x >> 27) * 0x94d049bb133111ebU;
+  return x ^ x >> 31;
+}
+
+Result<std::unique_ptr<Replay>> Replay::Make(const RulesInForce& rules) {
+  std::unique_ptr<Replay> replay(new Replay(rules));
+  const store::Geometry geometry = store::GeometryFor(rules.settings.clients.value);
+  replay->region_bytes_ = store::RegionBytes(geometry);
+  // Untouched pages take no memory.
+  void* region = ::mmap(nullptr, replay->region_bytes_, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (region == MAP_FAILED)
+    return Error{"no memory for a table of " + std::to_string(rules.settings.clients.value) + " clients"};
+  replay->region_ = region;
+  Result<store::Segment> segment =
+      store::Segment::Format({static_cast<std::byte*>(region), replay->region_bytes_}, geometry, kReplayKey,
+                             rules.settings.prefix.value, Tick{1});
+  if (!segment) return Error{segment.error()};
+  replay->segment_.emplace(std::move(segment).value());
+  const std::string& scope = rules.settings.scope.value;
+  replay->charge_.limits = &rules.limits;
+  replay->charge_.block = &rules.settings.block.value;
+  replay->charge_.scope = store::ScopeHash(scope);
+  replay->charge_.scope_index = replay->segment_->RegisterScope(scope);
+  return replay;
+}
+
+Replay::~Replay() {
+  if (region_ != nullptr) ::munmap(region_, region_bytes_);
+}
+
+void Replay::StartClock(int64_t first_us) {
+  clock_started_ = true;
+  const int64_t short_of = kEpochUnixMs + kDayMs - first_us / 1000;
+  if (short_of > 0) shift_ms_ = (short_of + kDayMs - 1) / kDayMs * kDayMs;
+}
+
+void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
+  if (record.time_us) {
+    if (!clock_started_) StartClock(*record.time_us);
+    now_us_ = *record.time_us;
+  } else if (!clock_started_ && now_us_ == 0) {
+    now_us_ = (kEpochUnixMs + kDayMs) * 1000;  // a log without times is one instant
+  }
+  if (record.client.empty() || rules_.settings.trusted_proxies.Contains(record.client)) {
+    const store::Outcome outcome = store::Account(*segment_, record.entry, record.what, ClientAddress(),
+                                                  charge_, nullptr, TickOf(now_us_));
+    if (outcome.incident) Collect(nullptr);
+    return;
+  }
+  ClientTotals& totals = clients_[record.client.Masked(prefix())];
+  if (totals.entries++ == 0) totals.first_us = now_us_;
+  totals.last_us = std::max(totals.last_us, now_us_);
+  totals.categories.Add(record.what.category);
+  // A client is a network, of which the list may hold some addresses only.
+  const bool allowed = rules_.settings.allow.Contains(record.client);
+  totals.allowed = totals.allowed || allowed;
+  if (allowed) {
+    ++allowed_;
+  } else if (now_us_ < totals.blocked_until_us) {
+    ++totals.prevented;
+    ++prevented_;
+    ++blocks_[totals.last_block].prevented;
+  } else {
+    Charge(record, totals, file, line);
+  }
+}
+
+void Replay::Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line) {
+  store::RequestLedger* ledger = nullptr;
+  if (record.entry.message.ends_with(']')) {
+    const std::string_view id = ModSecurityTag(record.entry.message, "unique_id");
+    if (!id.empty()) {
+      const uint64_t request = std::hash<std::string_view>()(id) | 1U;
+      if (request != totals.request) totals.ledger = {};
+      totals.request = request;
+      ledger = &totals.ledger;
+    }
+  }
+  if (record.what.cost > 0)
+    totals.evidence[totals.evidence_count++ % totals.evidence.size()] = {file, line, record.what.rule};
+  const store::Outcome outcome =
+      store::Account(*segment_, record.entry, record.what, record.client, charge_, ledger, TickOf(now_us_));
+  if (outcome.poured) totals.cost += record.what.cost;
+  if (outcome.incident) Collect(&totals);
+}
+
+// Takes the incidents that the last entry opened.
+void Replay::Collect(ClientTotals* totals) {
+  uint64_t lost = 0;
+  while (const std::optional<store::IncidentRecord> record =
+             segment_->incidents().TakeNext(TickOf(now_us_), &lost)) {
+    const store::Incident& incident = record->incident;
+    switch (incident.kind) {
+      case store::IncidentKind::kBlock:
+      case store::IncidentKind::kDetection:
+        if (totals != nullptr) AddBlock(incident, *totals);
+        break;
+      case store::IncidentKind::kServer:
+      case store::IncidentKind::kWidespread:
+        AddFinding(incident);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
+  BlockEvent event;
+  event.time_us = now_us_;
+  event.client = incident.client;
+  event.limit = LimitName(incident.limit);
+  event.score = incident.score;
+  event.capacity = incident.capacity;
+  event.strikes = incident.strikes;
+  event.category = incident.category;
+  event.rule = incident.rule;
+  event.message = std::string(incident.message.substr(0, kMessageBytes));
+  if (incident.until != Tick()) {
+    // The length in ticks, from the entry itself: a tick's fraction must not make ten minutes 9m 59s.
+    event.until_us = now_us_ + DurationOf(TicksSince(incident.time, incident.until)).count() * 1000;
+    totals.blocked_until_us = event.until_us;
+    totals.last_block = blocks_.size();
+    ++totals.blocks;
+  }
+  const uint32_t size = static_cast<uint32_t>(totals.evidence.size());
+  for (uint32_t i = totals.evidence_count > size ? totals.evidence_count - size : 0;
+       i < totals.evidence_count; ++i) {
+    event.evidence.push_back(totals.evidence[i % size]);
+  }
+  blocks_.push_back(std::move(event));
+}
+
+void Replay::AddFinding(const store::Incident& incident) {
+  const bool widespread = incident.kind == store::IncidentKind::kWidespread;
+  for (ServerFinding& finding : findings_) {
+    if (finding.rule != incident.rule || finding.widespread != widespread) continue;
+    ++finding.times;
+    finding.last_us = now_us_;
+    return;
+  }
+  ServerFinding finding;
+  finding.widespread = widespread;
+  finding.category = incident.category;
+  finding.rule = incident.rule;
+  finding.times = 1;
+  finding.first_us = finding.last_us = now_us_;
+  finding.message = std::string(incident.message.substr(0, kMessageBytes));
+  findings_.push_back(std::move(finding));
+}
+
+}  // namespace errwatch::cli

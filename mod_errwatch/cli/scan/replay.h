@@ -1,0 +1,121 @@
+// Old entries through the same limits as live ones, on the log's own clock.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "cli/config/rules_in_force.h"
+#include "cli/logs/scan_block.h"
+#include "store/accounting.h"
+#include "store/segment.h"
+
+namespace errwatch::cli {
+
+struct Evidence {
+  std::size_t file = 0;
+  uint64_t line = 0;
+  uint32_t rule = 0;
+};
+
+// What one client did.
+struct ClientTotals {
+  uint64_t entries = 0;    // that are evidence of something
+  uint64_t cost = 0;       // units poured
+  uint64_t prevented = 0;  // entries while it would have been blocked: httpd would not have got that far
+  uint32_t blocks = 0;
+  CategorySet categories;
+  bool allowed = false;  // some of its entries are from the allow list, and not charged
+  int64_t first_us = 0, last_us = 0;
+  int64_t blocked_until_us = INT64_MIN;
+  std::size_t last_block = 0;  // index into Replay::blocks()
+  // The last entries that cost something: what a block rests on.
+  std::array<Evidence, 6> evidence{};
+  uint32_t evidence_count = 0;
+  // ModSecurity logs several entries a request; its unique id tells which belong together.
+  uint64_t request = 0;
+  store::RequestLedger ledger;
+};
+
+// A client that would have been blocked (or, for a limit with block=0s, only reported).
+struct BlockEvent {
+  int64_t time_us = 0;
+  int64_t until_us = 0;  // 0 = only reported
+  ClientAddress client;
+  std::string limit;  // category, or "any"
+  uint32_t score = 0;
+  uint32_t capacity = 0;
+  uint32_t strikes = 0;
+  Category category = Category::kBenign;  // of the last straw
+  uint32_t rule = 0;
+  std::string message;
+  uint64_t prevented = 0;
+  std::vector<Evidence> evidence;  // oldest first
+};
+
+// What the log says about the server: faults, leaks, and messages that many clients cause at once.
+struct ServerFinding {
+  bool widespread = false;
+  Category category = Category::kBenign;
+  uint32_t rule = 0;
+  uint64_t times = 0;  // windows of ten minutes, or of one minute for a widespread message
+  int64_t first_us = 0, last_us = 0;
+  std::string message;
+};
+
+class Replay {
+ public:
+  static Result<std::unique_ptr<Replay>> Make(const RulesInForce& rules);
+  ~Replay();
+  Replay(const Replay&) = delete;
+  Replay& operator=(const Replay&) = delete;
+
+  // Entries in time order. One without a time happens when the one before it did.
+  void Add(const ScanRecord& record, std::size_t file, uint64_t line);
+
+  struct ClientHash {
+    std::size_t operator()(const ClientAddress& address) const noexcept;
+  };
+  using Clients = std::unordered_map<ClientAddress, ClientTotals, ClientHash>;
+
+  const Clients& clients() const { return clients_; }  // by masked address
+  const std::vector<BlockEvent>& blocks() const { return blocks_; }
+  const std::vector<ServerFinding>& findings() const { return findings_; }
+  const store::Segment& segment() const { return *segment_; }
+  ClientPrefix prefix() const { return rules_.settings.prefix.value; }
+  uint64_t prevented() const { return prevented_; }
+  uint64_t allowed() const { return allowed_; }
+
+  // The clock of the replay: the log's, moved on by whole days where the log is older than ticks are.
+  Tick TickOf(int64_t unix_us) const { return TickFromUnixMs(unix_us / 1000 + shift_ms_); }
+  int64_t MicrosOf(Tick tick) const { return (UnixMs(tick) - shift_ms_) * 1000; }
+
+ private:
+  explicit Replay(const RulesInForce& rules) : rules_(rules) {}
+  void StartClock(int64_t first_us);
+  void Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line);
+  void Collect(ClientTotals* totals);
+  void AddBlock(const store::Incident& incident, ClientTotals& totals);
+  void AddFinding(const store::Incident& incident);
+
+  const RulesInForce& rules_;
+  void* region_ = nullptr;
+  std::size_t region_bytes_ = 0;
+  std::optional<store::Segment> segment_;
+  store::Charge charge_;
+  Clients clients_;
+  std::vector<BlockEvent> blocks_;
+  std::vector<ServerFinding> findings_;
+  int64_t shift_ms_ = 0;
+  bool clock_started_ = false;
+  int64_t now_us_ = 0;
+  uint64_t prevented_ = 0;
+  uint64_t allowed_ = 0;
+};
+
+}  // namespace errwatch::cli

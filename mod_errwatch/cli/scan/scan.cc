@@ -1,0 +1,79 @@
+#include "cli/scan/scan.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include "cli/logs/read_logs.h"
+#include "cli/output/exit_code.h"
+#include "cli/output/terminal.h"
+#include "cli/scan/follow.h"
+#include "cli/scan/replay.h"
+#include "cli/scan/scan_coverage.h"
+#include "cli/scan/scan_report.h"
+
+namespace errwatch::cli {
+namespace {
+
+std::string Render(const ScanReport& report, const ScanOptions& options) {
+  constexpr std::size_t kMostOnPage = 200;
+  if (options.format == "json") return ScanJson(report);
+  if (options.format == "jsonl") return ScanJsonLines(report);
+  if (options.format == "csv") return ScanCsv(report);
+  if (options.format == "markdown") return ScanMarkdown(report, options.most.value_or(kMostOnScreen));
+  if (options.format == "html") return ScanHtml(report, options.most.value_or(kMostOnPage));
+  return ScanText(report, options.most.value_or(kMostOnScreen), ColourOn(STDOUT_FILENO));
+}
+
+int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilter& filter, int64_t now_us) {
+  Result<std::unique_ptr<Replay>> made = Replay::Make(rules);
+  if (!made) {
+    Complain(made.error());
+    return kExitNothing;
+  }
+  Replay& replay = *made.value();
+  LogsToRead logs;
+  logs.plan.rules = rules.rules.get();
+  logs.plan.filter = &filter;
+  logs.plan.input = options.input;
+  logs.plan.now_us = now_us;
+  logs.files = options.files;
+  logs.threads = options.threads;
+  logs.show_unparsed = options.unparsed;
+  logs.show_progress = !options.quiet;
+  const LogsRead read = ReadLogs(logs, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
+    replay.Add(record, file, line);
+  });
+  ScanReport report;
+  report.tally = read.tally;
+  report.files = read.files;
+  report.rules = &rules;
+  report.replay = &replay;
+  JudgeCoverage(report);
+  const std::string text = Render(report, options);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  read.Complain();
+  return read.any_usable() ? kExitDone : kExitNothing;
+}
+
+}  // namespace
+
+int RunScan(const ScanOptions& options) {
+  const Result<RulesInForce> rules = LoadRules(options.config, options.vhost);
+  if (!rules) {
+    Complain(rules.error());
+    return kExitNothing;
+  }
+  const int64_t now_us = NowMicros();
+  const Result<EntryFilter> filter = EntryFilter::Make(options.filter, now_us);
+  if (!filter) {
+    Complain(filter.error());
+    return kExitUsage;
+  }
+  if (options.follow) return RunFollow(options, rules.value(), filter.value());
+  return Scan(options, rules.value(), filter.value(), now_us);
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,31 @@
+// What `errwatch scan` was asked for.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/logs/entry_filter.h"
+#include "cli/logs/entry_reader.h"
+
+namespace errwatch::cli {
+
+struct ScanOptions {
+  std::string config;
+  std::string vhost;
+  InputKind input = InputKind::kLog;
+  std::string format = "text";  // text, json, jsonl, csv, markdown, html
+  FilterOptions filter;
+  std::optional<std::size_t> most;  // rows of a table; 0 = all
+  unsigned threads = 0;             // 0 = one a processor
+  bool unparsed = false;            // show lines that could not be read, on standard error
+  bool quiet = false;               // no progress bar
+  bool follow = false;              // go on reading what is added, see follow.h
+  bool tail = false;                // with it: leave out what is there already
+  std::vector<std::string> files;
+};
+
+inline constexpr std::size_t kMostOnScreen = 20;  // rows of a table of text
+
+}  // namespace errwatch::cli

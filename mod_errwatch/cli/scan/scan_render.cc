@@ -1,0 +1,94 @@
+// The forms of a scan that people read.
+#include "base/version.h"
+#include "cli/output/terminal.h"
+#include "cli/scan/scan_report.h"
+#include "pages/html.h"
+#include "pages/html_style.h"
+
+namespace errwatch::cli {
+namespace {
+
+std::string Bold(const std::string& text, bool colour) {
+  return colour ? "\x1b[1m" + text + "\x1b[0m" : text;
+}
+
+void AppendHtmlTable(const Table& table, Html& page) {
+  page.Markup("<table><thead><tr>");
+  for (const Table::Column& column : table.columns()) page.Markup("<th>").Text(column.title).Markup("</th>");
+  page.Markup("</tr></thead><tbody>");
+  for (const auto& row : table.rows()) {
+    page.Markup("<tr>");
+    for (std::size_t i = 0; i < row.size(); ++i) page.Cell(table.columns()[i].title).Text(row[i]).EndCell();
+    page.Markup("</tr>");
+  }
+  page.Markup("</tbody></table>");
+}
+
+}  // namespace
+
+std::string ScanText(const ScanReport& report, std::size_t most, bool colour) {
+  std::string text;
+  for (const auto& [name, value] : ScanFacts(report)) {
+    std::string label = name + ":";
+    label.resize(24, ' ');
+    text += label + value + "\n";
+  }
+  for (const ScanSection& section : ScanSections(report, most)) {
+    if (section.table.empty() && section.note != "Nobody.") continue;
+    text += "\n" + Bold(section.title, colour) + "\n";
+    if (!section.note.empty()) text += "  " + section.note + "\n";
+    text += section.table.ToText(colour);
+  }
+  const std::vector<std::string> notes = ScanNotes(report);
+  if (!notes.empty()) text += "\n" + Bold("Notes", colour) + "\n";
+  for (const std::string& note : notes) text += "  " + Printable(note) + "\n";
+  return text;
+}
+
+std::string ScanMarkdown(const ScanReport& report, std::size_t most) {
+  std::string text = "# Error log as errwatch " + std::string(kVersion) + " sees it\n\n";
+  for (const auto& [name, value] : ScanFacts(report)) text += "- **" + name + "**: " + value + "\n";
+  for (const ScanSection& section : ScanSections(report, most)) {
+    if (section.table.empty() && section.note != "Nobody.") continue;
+    text += "\n## " + section.title + "\n\n";
+    if (!section.note.empty()) text += section.note + "\n\n";
+    if (!section.table.empty()) text += section.table.ToMarkdown();
+  }
+  const std::vector<std::string> notes = ScanNotes(report);
+  if (!notes.empty()) text += "\n## Notes\n\n";
+  for (const std::string& note : notes) text += "- " + Printable(note) + "\n";
+  return text;
+}
+
+std::string ScanHtml(const ScanReport& report, std::size_t most) {
+  Html page;
+  page.Markup(
+          "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+          "content=\"width=device-width,initial-scale=1\"><title>errwatch scan</title><style>")
+      .Markup(kStyleSheet)
+      .Markup(
+          "</style></head><body><div class=\"wrap\"><header><h1>Error log as errwatch sees "
+          "it</h1><p>errwatch ")
+      .Text(kVersion)
+      .Markup("</p></header><section><table><tbody>");
+  for (const auto& [name, value] : ScanFacts(report))
+    page.Markup("<tr><th>").Text(name).Markup("</th><td>").Text(value).Markup("</td></tr>");
+  page.Markup("</tbody></table></section>");
+  for (const ScanSection& section : ScanSections(report, most)) {
+    if (section.table.empty() && section.note != "Nobody.") continue;
+    page.Markup("<section><h2>").Text(section.title).Markup("</h2>");
+    if (!section.note.empty()) page.Markup("<p>").Text(section.note).Markup("</p>");
+    if (!section.table.empty()) AppendHtmlTable(section.table, page);
+    page.Markup("</section>");
+  }
+  const std::vector<std::string> notes = ScanNotes(report);
+  if (!notes.empty()) {
+    page.Markup("<section><h2>Notes</h2><ul>");
+    for (const std::string& note : notes) page.Markup("<li>").Text(Printable(note)).Markup("</li>");
+    page.Markup("</ul></section>");
+  }
+  page.Markup("</div></body></html>\n");
+  return page.Take();
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,58 @@
+// What a scan found, as plain values, and its forms.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/config/rules_in_force.h"
+#include "cli/logs/log_streams.h"
+#include "cli/logs/scan_block.h"
+#include "cli/output/table.h"
+#include "cli/scan/replay.h"
+#include "rules/coverage.h"
+
+namespace errwatch::cli {
+
+struct ScanReport {
+  const RulesInForce* rules = nullptr;
+  const Replay* replay = nullptr;
+  std::vector<LogFile> files;
+  ScanTally tally;
+  Coverage coverage;           // judged by the levels that the log holds
+  std::string coverage_basis;  // "warn core:info"
+};
+
+// A table with its heading; text, markdown and HTML show the same ones.
+struct ScanSection {
+  std::string title;
+  std::string note;  // a sentence under the heading; may be empty
+  Table table;
+};
+
+// `most`: rows of a table, 0 = all.
+std::vector<ScanSection> ScanSections(const ScanReport& report, std::size_t most);
+// "lines", "1,000,000" and so on.
+std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& report);
+// What the reader should know: unreadable files, lines without a time, a full table.
+std::vector<std::string> ScanNotes(const ScanReport& report);
+
+std::string ScanText(const ScanReport& report, std::size_t most, bool colour);
+std::string ScanMarkdown(const ScanReport& report, std::size_t most);
+// A complete page: no scripts, no network.
+std::string ScanHtml(const ScanReport& report, std::size_t most);
+// One document.
+std::string ScanJson(const ScanReport& report);
+// One object a line: "type" is block, client, rule, category, vhost, finding, then summary.
+std::string ScanJsonLines(const ScanReport& report);
+// Its parts, for whoever follows a log: a block and a finding as they happen, and what is left to the end.
+std::string JsonLine(const ScanReport& report, const BlockEvent& block);
+std::string JsonLine(const ServerFinding& finding);
+std::string ScanJsonLinesAtEnd(const ScanReport& report);
+// A block as one line for people.
+std::string TextLine(const ScanReport& report, const BlockEvent& block);
+// Who would have been blocked, one row a block.
+std::string ScanCsv(const ScanReport& report);
+
+}  // namespace errwatch::cli

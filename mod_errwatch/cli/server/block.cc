@@ -1,0 +1,142 @@
+#include "cli/server/block.h"
+
+#include <charconv>
+#include <cstdio>
+#include <vector>
+
+#include "base/duration.h"
+#include "base/quoted.h"
+#include "base/time_text.h"
+#include "cli/output/exit_code.h"
+#include "cli/output/terminal.h"
+#include "config/directive.h"
+
+namespace errwatch::cli {
+namespace {
+
+using store::ClientView;
+
+std::string ScopedName(const std::string& client, const std::string& scope) {
+  return client + (scope == "server" ? "" : " in scope " + Printable(scope));
+}
+
+store::Incident ByHand(store::IncidentKind kind, const ClientAddress& client, uint8_t scope, Tick now) {
+  store::Incident incident;
+  incident.kind = kind;
+  incident.client = client;
+  incident.scope = scope;
+  incident.time = now;
+  return incident;
+}
+
+// The record makes the server log the change and send its event.
+int Block(LiveServer& server, const BlockOptions& options, const ClientAddress& client, uint8_t scope,
+          Milliseconds length) {
+  store::Segment& segment = server.segment();
+  const store::ClientTable clients = segment.clients();
+  const Tick now = Now();
+  const Tick until = After(now, length);
+  store::ClientTable writable = clients;
+  if (!writable.BlockByHand(clients.KeyOf(client, store::ScopeHash(options.scope)), scope, until, now)) {
+    Complain(
+        "the table has no room: every client that shares a place with this one is blocked. Raise "
+        "ErrWatchClients");
+    return kExitNothing;
+  }
+  store::Incident incident = ByHand(store::IncidentKind::kBlockedByHand, client, scope, now);
+  incident.until = until;
+  incident.message = options.reason;
+  segment.incidents().Append(incident);
+  std::printf("%s is blocked until %s UTC (%s)\n",
+              ScopedName(client.ToString(clients.prefix()), options.scope).c_str(),
+              FormatTimeShort(until).c_str(), FormatDuration(length).c_str());
+  return kExitDone;
+}
+
+}  // namespace
+
+Result<ClientAddress> ParseClient(const std::string& text, ClientPrefix prefix) {
+  const std::size_t slash = text.find('/');
+  const std::optional<ClientAddress> address = ClientAddress::Parse(text.substr(0, slash));
+  if (!address || address->empty())
+    return Error{Quoted(text) + " is no address: write 192.0.2.1 or 2001:db8::1"};
+  const int client_bits = address->is_ipv4() ? prefix.ipv4 : prefix.ipv6;
+  if (slash != std::string::npos) {
+    const std::string_view digits = std::string_view(text).substr(slash + 1);
+    int bits = -1;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
+    if (error != std::errc() || end != digits.data() + digits.size() || bits != client_bits) {
+      return Error{
+          Quoted(text) + ": a client is a /" + std::to_string(client_bits) +
+          " here (ErrWatchPrefix); larger networks are denied with Require not ip, or by a firewall"};
+    }
+  }
+  return address->Masked(prefix);
+}
+
+int RunBlock(const BlockOptions& options) {
+  const Result<Milliseconds> length = ParseDuration(options.duration);
+  if (!length || length.value().count() <= 0) {
+    Complain("--for: " + (length ? std::string("must be longer than nothing") : length.error()));
+    return kExitUsage;
+  }
+  const Result<std::unique_ptr<LiveServer>> server =
+      LiveServer::Attach(options.live, store::Access::kReadWrite);
+  if (!server) {
+    Complain(server.error());
+    return kExitNothing;
+  }
+  const Result<ClientAddress> client = ParseClient(options.address, server.value()->segment().prefix());
+  if (!client) {
+    Complain(client.error());
+    return kExitUsage;
+  }
+  const std::optional<uint8_t> scope = server.value()->FindScope(options.scope);
+  if (!scope) {
+    Complain("the server has no scope " + Quoted(options.scope) +
+             "; it has: " + server.value()->ScopeNames());
+    return kExitUsage;
+  }
+  return Block(*server.value(), options, client.value(), *scope, length.value());
+}
+
+int RunUnblock(const UnblockOptions& options) {
+  const Result<std::unique_ptr<LiveServer>> server =
+      LiveServer::Attach(options.live, store::Access::kReadWrite);
+  if (!server) {
+    Complain(server.error());
+    return kExitNothing;
+  }
+  store::Segment& segment = server.value()->segment();
+  ClientAddress wanted;
+  if (!options.all) {
+    const Result<ClientAddress> client = ParseClient(options.address, segment.prefix());
+    if (!client) {
+      Complain(client.error());
+      return kExitUsage;
+    }
+    wanted = client.value();
+  }
+  const Tick now = Now();
+  store::ClientTable clients = segment.clients();
+  std::vector<ClientView> blocked;  // of every scope
+  clients.ForEach([&](const ClientView& view) {
+    if (view.block.Active(now) && (options.all || view.address == wanted)) blocked.push_back(view);
+  });
+  std::size_t freed = 0;
+  for (const ClientView& view : blocked) {
+    store::ClientKey key;
+    key.address = view.address;
+    key.fingerprint = view.fingerprint;
+    if (!clients.Unblock(key, now)) continue;
+    ++freed;
+    segment.incidents().Append(ByHand(store::IncidentKind::kUnblocked, view.address, view.scope, now));
+    std::printf("%s may come again\n",
+                ScopedName(view.address.ToString(segment.prefix()), segment.ScopeName(view.scope)).c_str());
+  }
+  if (freed == 0)
+    Complain(options.all ? "no client is blocked" : Quoted(options.address) + " is not blocked");
+  return freed == 0 && !options.all ? kExitNothing : kExitDone;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,30 @@
+// `errwatch block` and `errwatch unblock`: the only subcommands that write to a running server's state file.
+#pragma once
+
+#include <string>
+
+#include "cli/server/live_server.h"
+
+namespace errwatch::cli {
+
+struct BlockOptions {
+  LiveOptions live;
+  std::string address;  // "192.0.2.1", "2001:db8::1", "2001:db8::/64"
+  std::string duration = "1h";
+  std::string scope = "server";
+  std::string reason;
+};
+
+struct UnblockOptions {
+  LiveOptions live;
+  std::string address;
+  bool all = false;
+};
+
+int RunBlock(const BlockOptions& options);
+int RunUnblock(const UnblockOptions& options);
+
+// "192.0.2.1" or a range of exactly the size of a client. The error says what a client is here.
+Result<ClientAddress> ParseClient(const std::string& text, ClientPrefix prefix);
+
+}  // namespace errwatch::cli

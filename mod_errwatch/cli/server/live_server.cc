@@ -1,0 +1,101 @@
+#include "cli/server/live_server.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+
+#include "config/text_file.h"
+
+#ifndef ERRWATCH_DEFAULT_STATE_FILE
+#define ERRWATCH_DEFAULT_STATE_FILE "/run/apache2/errwatch.state"
+#endif
+
+namespace errwatch::cli {
+namespace {
+
+std::string StatePath(const LiveOptions& options, const std::optional<RulesInForce>& rules) {
+  if (!options.state.empty()) return options.state;
+  if (const char* named = std::getenv("ERRWATCH_STATE_FILE"); named != nullptr && *named != '\0')
+    return named;
+  if (!options.config.empty() && rules && rules->configuration.server.state_file.is_set) {
+    // httpd resolves a relative path against its runtime directory.
+    const std::string_view runtime_file = ERRWATCH_DEFAULT_STATE_FILE;
+    return BelowBase(rules->configuration.server.state_file.value,
+                     runtime_file.substr(0, runtime_file.rfind('/')));
+  }
+  return ERRWATCH_DEFAULT_STATE_FILE;
+}
+
+std::string Advice(const std::string& path) {
+  if (::access(path.c_str(), F_OK) != 0) {
+    return ". Is the server running with ErrWatchEngine On or DetectionOnly? Name its ErrWatchStateFile with "
+           "--state FILE, or its "
+           "configuration with --config FILE";
+  }
+  return ::geteuid() == 0 ? "" : ". Run this as root: the file belongs to the user who starts the server";
+}
+
+}  // namespace
+
+Tick Now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return TickFromUnixMs(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+}
+
+Result<std::unique_ptr<LiveServer>> LiveServer::Attach(const LiveOptions& options, store::Access access) {
+  std::unique_ptr<LiveServer> server(new LiveServer);
+  Result<RulesInForce> rules = LoadRules(options.config, "");
+  if (rules) {
+    server->rules_ = std::move(rules).value();
+  } else if (!options.config.empty()) {
+    return Error{rules.error()};
+  }
+  const std::string path = StatePath(options, server->rules_);
+  Result<std::unique_ptr<store::StateFile>> file = store::StateFile::Open(path, access);
+  if (!file) return Error{file.error() + Advice(path)};
+  server->file_ = std::move(file).value();
+  return server;
+}
+
+Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents, bool blocked_only) {
+  store::SnapshotOptions options;
+  options.clients = clients;
+  options.incidents = incidents;
+  options.blocked_only = blocked_only;
+  if (rules_) {
+    options.rule_name = [this](uint32_t id) {
+      const Rule* rule = rules_->rules->Find(id);
+      return rule == nullptr ? std::string() : rule->name;
+    };
+  }
+  Snapshot snapshot = store::TakeSnapshot(segment(), limits(), options, Now());
+  snapshot.state_file = file_->path();
+  if (!rules_) return snapshot;
+  for (RuleRow& row : snapshot.rules) {
+    if (const Rule* rule = rules_->rules->Find(row.id)) {
+      row.name = rule->name;
+      row.category = CategoryName(rule->category);
+    }
+  }
+  return snapshot;
+}
+
+std::optional<uint8_t> LiveServer::FindScope(const std::string& name) const {
+  if (name.empty()) return std::nullopt;  // a place that is not taken has that name
+  for (uint32_t index = 0; index < store::kScopeNames; ++index) {
+    if (file_->segment().ScopeName(static_cast<uint8_t>(index)) == name) return static_cast<uint8_t>(index);
+  }
+  return std::nullopt;
+}
+
+std::string LiveServer::ScopeNames() const {
+  std::string names;
+  for (uint32_t index = 0; index < store::kScopeNames; ++index) {
+    const std::string name = file_->segment().ScopeName(static_cast<uint8_t>(index));
+    if (!name.empty()) names += (names.empty() ? "" : ", ") + name;
+  }
+  return names;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,169 @@
+#include "cli/server/status.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "base/time_text.h"
+#include "base/version.h"
+#include "cli/output/exit_code.h"
+#include "cli/output/terminal.h"
+#include "pages/render.h"
+
+namespace errwatch::cli {
+namespace {
+
+constexpr std::size_t kShownRules = 10;
+
+void Print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (!text.ends_with('\n')) std::fputc('\n', stdout);
+}
+
+std::string Left(Tick until, Tick now) {
+  return until > now ? FormatSpan(DurationOf(until.value - now.value)) : "";
+}
+
+std::string StateOf(const ClientRow& row) {
+  if (row.blocked) return row.by_hand ? "blocked by hand" : "blocked";
+  return row.detection_only ? "would be blocked" : "";
+}
+
+std::string ScoresOf(const ClientRow& row) {
+  constexpr std::size_t kMost = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(row.scores.size(), kMost); ++i) {
+    const ScoreView& score = row.scores[i];
+    text += (i == 0 ? "" : ", ") + Printable(score.name) + " " + FormatScore(score.score);
+    if (score.capacity != 0) text += "/" + std::to_string(score.capacity);
+  }
+  return text;
+}
+
+Table IncidentTable(const Snapshot& snapshot) {
+  Table table({{"time (UTC)"},
+               {"kind"},
+               {"client"},
+               {"category"},
+               {"rule", Table::Align::kRight},
+               {"score", Table::Align::kRight},
+               {"evidence"}});
+  for (const IncidentRow& row : snapshot.incidents) {
+    const std::string score =
+        row.capacity == 0 ? "" : std::to_string(row.score) + "/" + std::to_string(row.capacity);
+    const std::string evidence = row.uri.empty() ? row.message : row.method + " " + row.uri;
+    table.Add({FormatTimeShort(row.time), Printable(row.kind), Printable(row.client), Printable(row.category),
+               row.rule == 0 ? "" : std::to_string(row.rule), score, Printable(evidence, 80)});
+  }
+  return table;
+}
+
+Table RuleTable(const Snapshot& snapshot) {
+  Table table({{"rule", Table::Align::kRight},
+               {"hits", Table::Align::kRight},
+               {"last (UTC)"},
+               {"category"},
+               {"what it sees"}});
+  for (std::size_t i = 0; i < std::min(snapshot.rules.size(), kShownRules); ++i) {
+    const RuleRow& row = snapshot.rules[i];
+    table.Add({std::to_string(row.id), FormatCount(row.hits), FormatTimeShort(row.last_hit),
+               Printable(row.category), Printable(row.name, 80)});
+  }
+  return table;
+}
+
+Table CounterTable(const std::vector<CounterRow>& counters) {
+  Table table({{"count", Table::Align::kRight}, {"of"}});
+  for (const CounterRow& row : counters) {
+    if (row.value != 0)
+      table.Add({FormatCount(row.value), Printable(row.text.empty() ? row.name : row.text)});
+  }
+  return table;
+}
+
+void Section(std::string& text, const char* title, const Table& table, bool colour) {
+  if (!table.empty()) text += "\n" + std::string(title) + "\n" + table.ToText(colour);
+}
+
+}  // namespace
+
+Table ClientTableOf(const Snapshot& snapshot) {
+  Table table({{"client"},
+               {"scope"},
+               {"state"},
+               {"for", Table::Align::kRight},
+               {"reason"},
+               {"strikes", Table::Align::kRight},
+               {"entries", Table::Align::kRight},
+               {"denials", Table::Align::kRight},
+               {"last seen (UTC)"},
+               {"scores"}});
+  for (const ClientRow& row : snapshot.clients) {
+    table.Add({Printable(row.address), Printable(row.scope), StateOf(row),
+               Left(row.blocked_until, snapshot.now), Printable(row.reason), std::to_string(row.strikes),
+               FormatCount(row.entries), FormatCount(row.denials),
+               row.last_seen == Tick() ? "" : FormatTimeShort(row.last_seen), ScoresOf(row)});
+  }
+  return table;
+}
+
+std::string StatusText(const Snapshot& snapshot, bool colour) {
+  std::string text = "errwatch " + std::string(kVersion) + "  " + Printable(snapshot.state_file) + "  " +
+                     FormatTimeShort(snapshot.now) + " UTC\n";
+  text += "counting since " + FormatTimeShort(snapshot.started) + ", " + FormatCount(snapshot.table_clients) +
+          " of " + FormatCount(snapshot.table_capacity) + " clients, " +
+          FormatCount(snapshot.blocked_clients) + " blocked\n";
+  for (const std::string& warning : snapshot.warnings) text += "warning: " + Printable(warning) + "\n";
+  Section(text, "Clients", ClientTableOf(snapshot), colour);
+  Section(text, "Incidents", IncidentTable(snapshot), colour);
+  Section(text, "Rules", RuleTable(snapshot), colour);
+  Section(text, "Entries by category", CounterTable(snapshot.categories), colour);
+  Section(text, "Counters", CounterTable(snapshot.counters), colour);
+  return text;
+}
+
+int RunStatus(const StatusOptions& options) {
+  const Result<std::unique_ptr<LiveServer>> server =
+      LiveServer::Attach(options.live, store::Access::kReadOnly);
+  if (!server) {
+    Complain(server.error());
+    return kExitNothing;
+  }
+  const Snapshot snapshot = server.value()->Take(options.clients, options.incidents, false);
+  if (options.format == "json") {
+    Print(RenderJson(snapshot));
+  } else if (options.format == "prometheus") {
+    Print(RenderPrometheus(snapshot));
+  } else if (options.format == "html") {
+    Print(RenderHtml(snapshot));
+  } else if (options.format == "auto") {
+    Print(RenderAuto(snapshot));
+  } else {
+    Print(StatusText(snapshot, ColourOn(STDOUT_FILENO)));
+  }
+  return kExitDone;
+}
+
+int RunClients(const ClientsOptions& options) {
+  const Result<std::unique_ptr<LiveServer>> server =
+      LiveServer::Attach(options.live, store::Access::kReadOnly);
+  if (!server) {
+    Complain(server.error());
+    return kExitNothing;
+  }
+  const Snapshot snapshot = server.value()->Take(options.most, 0, options.blocked);
+  if (options.format == "json") {
+    Print(nlohmann::ordered_json::parse(RenderJson(snapshot)).at("clients").dump(2));
+  } else if (options.format == "csv") {
+    Print(ClientTableOf(snapshot).ToCsv());
+  } else {
+    const Table table = ClientTableOf(snapshot);
+    Print(table.empty() ? (options.blocked ? "no client is blocked" : "no client is known")
+                        : table.ToText(ColourOn(STDOUT_FILENO), 0));
+  }
+  return kExitDone;
+}
+
+}  // namespace errwatch::cli

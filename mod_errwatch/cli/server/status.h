@@ -1,0 +1,33 @@
+// `errwatch status` and `errwatch clients`: what a running server knows. Read-only.
+#pragma once
+
+#include <string>
+
+#include "cli/output/table.h"
+#include "cli/server/live_server.h"
+#include "pages/snapshot.h"
+
+namespace errwatch::cli {
+
+struct StatusOptions {
+  LiveOptions live;
+  std::string format = "text";  // text, json, prometheus, html, auto
+  std::size_t clients = 20;
+  std::size_t incidents = 10;
+};
+
+struct ClientsOptions {
+  LiveOptions live;
+  std::string format = "text";  // text, json, csv
+  bool blocked = false;
+  std::size_t most = 1000;
+};
+
+int RunStatus(const StatusOptions& options);
+int RunClients(const ClientsOptions& options);
+
+// The page for a terminal.
+std::string StatusText(const Snapshot& snapshot, bool colour);
+Table ClientTableOf(const Snapshot& snapshot);
+
+}  // namespace errwatch::cli

@@ -1,0 +1,184 @@
+#include "config/directive.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <utility>
+
+#include "base/ascii.h"
+#include "config/address_list.h"
+#include "config/directive_grammar.h"
+#include "config/rule_grammar.h"
+#include "config/words.h"
+
+namespace errwatch {
+namespace {
+
+constexpr DirectiveInfo kDirectives[] = {
+#define ERRWATCH_DIRECTIVE_ROW(id, name, context, syntax, text) \
+  {DirectiveId::id, name, Context::context, syntax, text},
+    ERRWATCH_DIRECTIVES(ERRWATCH_DIRECTIVE_ROW)
+#undef ERRWATCH_DIRECTIVE_ROW
+};
+
+// How many words a directive takes.
+struct Arity {
+  size_t least;
+  size_t most;
+};
+constexpr size_t kMany = std::numeric_limits<size_t>::max();
+
+constexpr Arity ArityOf(DirectiveId id) {
+  switch (id) {
+    case DirectiveId::kEngine:
+    case DirectiveId::kClients:
+    case DirectiveId::kStateFile:
+    case DirectiveId::kInspect:
+    case DirectiveId::kScope:
+    case DirectiveId::kForgive:
+      return {1, 1};
+    case DirectiveId::kAction:
+    case DirectiveId::kPrefix:
+    case DirectiveId::kGate:
+    case DirectiveId::kEventLog:
+      return {1, 2};
+    case DirectiveId::kLimit:
+      return {2, 3};
+    case DirectiveId::kBlock:
+      return {1, 4};
+    case DirectiveId::kRule:
+      return {2, kMany};
+    case DirectiveId::kRuleRemove:
+    case DirectiveId::kAllow:
+    case DirectiveId::kStatusCodes:
+    case DirectiveId::kTrustedProxy:
+      return {1, kMany};
+  }
+  return {1, 1};
+}
+
+// Sets what was parsed, or hands the error on.
+template <typename T>
+Status Take(Result<T> parsed, Setting<T>& setting, const DirectivePlace& place) {
+  if (!parsed) return Error{parsed.error()};
+  setting.Set(std::move(parsed).value(), place.origin);
+  return Ok{};
+}
+
+Status AddRule(std::string_view arguments, const DirectivePlace& place, ServerSettings& server) {
+  Result<Rule> rule = ParseRule(arguments, place.origin);
+  if (!rule) return Error{rule.error()};
+  const auto same = std::find_if(server.rules.begin(), server.rules.end(),
+                                 [&](const Rule& other) { return other.id == rule.value().id; });
+  if (same != server.rules.end()) {
+    return Error{"rule " + std::to_string(same->id) + " is defined twice: at " + same->origin + " and at " +
+                 place.origin};
+  }
+  server.rules.push_back(std::move(rule).value());
+  return Ok{};
+}
+
+Status RemoveRules(std::string_view arguments, std::vector<RuleRange>& removals) {
+  const Result<std::vector<RuleRange>> ranges = ParseRuleRanges(arguments);
+  if (!ranges) return Error{ranges.error()};
+  removals.insert(removals.end(), ranges.value().begin(), ranges.value().end());
+  return Ok{};
+}
+
+Status SetLimit(Words words, const DirectivePlace& place, LimitSettings& limits) {
+  const Result<LimitLine> line = ParseLimit(words);
+  if (!line) return Error{line.error()};
+  const auto& [category, limit] = line.value();
+  Setting<Limit>& setting = category ? limits.category[static_cast<size_t>(*category)] : limits.any;
+  setting.Set(limit, place.origin);
+  return Ok{};
+}
+
+Status AddAddresses(Words words, const DirectivePlace& place, AddressSet& set) {
+  AddressSet changed = set;
+  for (const Word& word : words) {
+    const Status added = AddAddressWord(word.text, place.server_root, changed);
+    if (!added) return added;
+  }
+  set = std::move(changed);
+  return Ok{};
+}
+
+// What is left when the words are counted. `arguments` are as written: rules have a syntax of their own.
+Status Apply(DirectiveId id, Words words, std::string_view arguments, const DirectivePlace& place,
+             ServerSettings& server, DirectorySettings& directory) {
+  switch (id) {
+    case DirectiveId::kEngine:
+      return Take(ParseEngine(words[0]), directory.engine, place);
+    case DirectiveId::kRule:
+      return AddRule(arguments, place, server);
+    case DirectiveId::kRuleRemove:
+      return RemoveRules(arguments, place.in_directory ? directory.removals : server.removals);
+    case DirectiveId::kLimit:
+      return SetLimit(words, place, server.limits);
+    case DirectiveId::kBlock:
+      return Take(ParseBlockPolicy(words), server.block, place);
+    case DirectiveId::kAction:
+      return Take(ParseAction(words), directory.action, place);
+    case DirectiveId::kAllow:
+      return AddAddresses(words, place, server.allow);
+    case DirectiveId::kPrefix:
+      return Take(ParseClientPrefix(words), server.prefix, place);
+    case DirectiveId::kClients:
+      return Take(ParseClients(words[0]), server.clients, place);
+    case DirectiveId::kStateFile:
+      // Stays relative: httpd resolves it against its runtime directory.
+      return Take(ParsePath(words[0], {}), server.state_file, place);
+    case DirectiveId::kStatusCodes:
+      return Take(ParseStatusCodes(words), server.status_codes, place);
+    case DirectiveId::kInspect:
+      return Take(ParseInspect(words[0]), server.inspect, place);
+    case DirectiveId::kGate:
+      return Take(ParseGate(words), server.gate, place);
+    case DirectiveId::kTrustedProxy:
+      return AddAddresses(words, place, server.trusted_proxies);
+    case DirectiveId::kScope:
+      return Take(ParseScope(words[0]), server.scope, place);
+    case DirectiveId::kForgive:
+      return Take(ParseOnOff(words[0]), server.forgive, place);
+    case DirectiveId::kEventLog:
+      return Take(ParseEventLog(words, place.server_root), server.event_log, place);
+  }
+  return Error{"unknown directive"};
+}
+
+}  // namespace
+
+std::span<const DirectiveInfo> Directives() { return kDirectives; }
+
+const DirectiveInfo* FindDirective(std::string_view name) {
+  for (const DirectiveInfo& info : kDirectives) {
+    if (EqualsIgnoreCase(name, info.name)) return &info;
+  }
+  return nullptr;
+}
+
+Status ApplyDirective(DirectiveId id, std::string_view arguments, const DirectivePlace& place,
+                      ServerSettings& server, DirectorySettings& directory) {
+  const DirectiveInfo& info = kDirectives[static_cast<size_t>(id)];
+  const std::string name = info.name;
+  if (place.in_directory && info.context != Context::kDirectory) {
+    return Error{name +
+                 " is not allowed in a directory or location: it belongs to the server or a virtual host"};
+  }
+  const Result<std::vector<Word>> words = SplitArguments(arguments);
+  if (!words) return Error{name + ": " + words.error()};
+  const Arity arity = ArityOf(id);
+  if (words.value().size() < arity.least || words.value().size() > arity.most) {
+    const bool few = words.value().size() < arity.least;
+    return Error{name + ": too " + (few ? "few" : "many") + " arguments; the syntax is: " + name + " " +
+                 info.syntax};
+  }
+  const Status applied = Apply(id, words.value(), arguments, place, server, directory);
+  if (!applied) return Error{name + ": " + applied.error()};
+  return Ok{};
+}
+
+}  // namespace errwatch

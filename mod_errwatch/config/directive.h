@@ -1,0 +1,79 @@
+// The directives: one list that httpd's command table, the command line's configuration reader and the check
+// of the documentation are made from, and one grammar that all of them use.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "config/settings.h"
+
+namespace errwatch {
+
+enum class Context : unsigned char {
+  kServer,     // main server only
+  kVhost,      // server and virtual host
+  kDirectory,  // server, virtual host and directory
+};
+
+// id, name, context, syntax, one line on what it does.
+// clang-format off
+#define ERRWATCH_DIRECTIVES(X)                                                                                                       \
+  X(kEngine, "ErrWatchEngine", kDirectory, "On|Off|DetectionOnly", "counts entries and denies clients, or only says what it would do") \
+  X(kRule, "ErrWatchRule", kVhost,                                                                                                   \
+    "id category [ah=AH00128,...] [module=core,...] [level=info] [target=message,uri,args,method,agent,referer,host,cookie,headers] [cost=N] "      \
+    "[status=404,...] [nocase] [name=\"text\"] [\"pcre2\"]",                                                                         \
+    "says what an entry is evidence of")                                                                                             \
+  X(kRuleRemove, "ErrWatchRuleRemove", kDirectory, "id|first-last|category ...", "removes rules")                                    \
+  X(kLimit, "ErrWatchLimit", kVhost, "category|any capacity/window [block=duration] | category|any none",                            \
+    "how much of a category a client may cause before it is blocked")                                                                \
+  X(kBlock, "ErrWatchBlock", kVhost, "[base=10m] [factor=4] [max=24h] [decay=7d]", "how long blocks last")                           \
+  X(kAction, "ErrWatchAction", kDirectory, "deny [status=403] | drop | redirect=URL", "what a blocked client gets")                  \
+  X(kAllow, "ErrWatchAllow", kVhost, "address|range|@file ...", "clients that are never counted and never denied")                   \
+  X(kPrefix, "ErrWatchPrefix", kServer, "[ipv4=32] [ipv6=64]", "how much of an address makes a client")                              \
+  X(kClients, "ErrWatchClients", kServer, "number", "size of the client table")                                                      \
+  X(kStateFile, "ErrWatchStateFile", kServer, "path", "file that holds the shared memory")                                           \
+  X(kStatusCodes, "ErrWatchStatusCodes", kVhost, "code ... | none", "response codes that count without an entry")                    \
+  X(kInspect, "ErrWatchInspect", kVhost, "entries|errors|all", "which responses are looked at")                                      \
+  X(kGate, "ErrWatchGate", kVhost, "early|access|both", "where blocked clients are denied")                                          \
+  X(kTrustedProxy, "ErrWatchTrustedProxy", kVhost, "address|range|@file ...", "peers that never count as clients")                   \
+  X(kScope, "ErrWatchScope", kVhost, "name", "virtual hosts of one scope share counts and blocks")                                   \
+  X(kForgive, "ErrWatchForgive", kVhost, "On|Off", "a successful log-in takes back failed ones")                                     \
+  X(kEventLog, "ErrWatchEventLog", kServer, "path|\"|program\"|syslog[:facility] [events=block,incident,entry]",                     \
+    "where events are written as JSON lines")
+// clang-format on
+
+enum class DirectiveId : unsigned char {
+#define ERRWATCH_DIRECTIVE_ENUM(id, ...) id,
+  ERRWATCH_DIRECTIVES(ERRWATCH_DIRECTIVE_ENUM)
+#undef ERRWATCH_DIRECTIVE_ENUM
+};
+
+struct DirectiveInfo {
+  DirectiveId id;
+  const char* name;
+  Context context;
+  const char* syntax;
+  const char* text;
+};
+
+std::span<const DirectiveInfo> Directives();
+const DirectiveInfo* FindDirective(
+    std::string_view name);  // case-insensitive, as httpd's names are; null when unknown
+
+// Where a directive stands.
+struct DirectivePlace {
+  std::string origin;         // "file:line"
+  std::string server_root;    // relative paths (@file, ErrWatchStateFile, ErrWatchEventLog) are below it
+  bool in_directory = false;  // inside <Directory>, <Location>, <Files> or the like
+};
+
+// Applies one directive to the settings. The error names what is wrong and what would be right; the settings
+// are then unchanged. A duplicate rule id within the same section is refused here, naming both places; one
+// between sections by RuleSet::Build.
+Status ApplyDirective(DirectiveId id, std::string_view arguments, const DirectivePlace& place,
+                      ServerSettings& server, DirectorySettings& directory);
+
+}  // namespace errwatch

@@ -1,0 +1,269 @@
+#include "config/directive_grammar.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/ascii.h"
+#include "base/duration.h"
+#include "base/quoted.h"
+#include "config/text_file.h"
+#include "config/words.h"
+
+namespace errwatch {
+namespace {
+
+constexpr uint16_t kFirstErrorStatus = 400;
+constexpr uint16_t kLastErrorStatus = 599;
+constexpr size_t kMaxPathBytes = 4095;
+constexpr size_t kMaxUrlBytes = 2048;
+
+// A decimal number and nothing else, within the bounds.
+std::optional<uint32_t> ParseNumber(std::string_view text, uint32_t least, uint32_t most) {
+  uint32_t number = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, failure] = std::from_chars(text.data(), last, number);
+  if (failure != std::errc() || end != last || number < least || number > most) return std::nullopt;
+  return number;
+}
+
+// Calls set(pair) for each key=value word; set returns an error text, empty when it took the value. A key may
+// stand once.
+template <typename Set>
+Status ForEachKey(Words words, std::string_view expected, Set set) {
+  std::vector<std::string_view> seen;
+  for (const Word& word : words) {
+    const auto pair = SplitKey(word);
+    if (!pair) return Unknown(word, expected);
+    const bool twice = std::any_of(seen.begin(), seen.end(), [&](auto key) { return pair->Is(key); });
+    if (twice) return Error{std::string(pair->key) + "= is given twice"};
+    seen.push_back(pair->key);
+    const std::optional<std::string> problem = set(*pair);
+    if (!problem) return Unknown(word, expected);
+    if (!problem->empty()) return Error{std::string(pair->key) + "=: " + *problem};
+  }
+  return Ok{};
+}
+
+// Stores a duration, or says what is wrong with it.
+std::string TakeDuration(std::string_view text, Milliseconds least, Milliseconds& target) {
+  const auto duration = ParseDuration(text);
+  if (!duration) return duration.error();
+  if (duration.value() < least) return Quoted(text) + " is too short; the least is " + FormatDuration(least);
+  target = duration.value();
+  return "";
+}
+
+std::string TakeNumber(std::string_view text, uint32_t least, uint32_t most, auto& target) {
+  const auto number = ParseNumber(text, least, most);
+  if (!number)
+    return Quoted(text) + " is no number from " + std::to_string(least) + " to " + std::to_string(most);
+  target = static_cast<std::remove_reference_t<decltype(target)>>(*number);
+  return "";
+}
+
+Result<BucketShape> ParseBucketShape(std::string_view text) {
+  const size_t slash = text.find('/');
+  if (slash == std::string_view::npos) {
+    return Error{Quoted(text) + " is no limit; write capacity/window as in 5/10m, or none"};
+  }
+  const auto capacity = ParseNumber(text.substr(0, slash), 1, kMaxCapacity);
+  if (!capacity) {
+    return Error{Quoted(text) + ": the capacity must be a number from 1 to " + std::to_string(kMaxCapacity) +
+                 " (to switch a limit off write none)"};
+  }
+  const auto window = ParseDuration(text.substr(slash + 1));
+  if (!window) return Error{Quoted(text) + ": the window: " + window.error()};
+  if (window.value() < kMinWindow || window.value() > kMaxWindow) {
+    return Error{Quoted(text) + ": the window must be from " + FormatDuration(kMinWindow) + " to " +
+                 FormatDuration(kMaxWindow)};
+  }
+  return BucketShape{*capacity, TicksIn(window.value())};
+}
+
+Result<Milliseconds> ParseLimitBlock(const Word& word) {
+  const auto pair = SplitKey(word);
+  if (!pair || !pair->Is("block")) return Unknown(word, "block=duration or block=none");
+  if (EqualsIgnoreCase(pair->value, "none")) return Milliseconds(0);
+  const auto duration = ParseDuration(pair->value);
+  if (!duration)
+    return Error{"block=: " + duration.error() + ", or none to open an incident without a block"};
+  return duration.value();
+}
+
+Status CheckUrl(std::string_view url) {
+  const bool path =
+      url.size() >= 1 && url[0] == '/' && (url.size() == 1 || (url[1] != '/' && url[1] != '\\'));
+  bool absolute = false;
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    absolute |= url.size() > scheme.size() && EqualsIgnoreCase(url.substr(0, scheme.size()), scheme) &&
+                url[scheme.size()] != '/';
+  }
+  if (!path && !absolute)
+    return Error{"redirect=: " + Quoted(url) + " must begin with http://host, https://host or one /"};
+  // It becomes a header of the response.
+  if (HasControl(url) || url.find(' ') != std::string_view::npos) {
+    return Error{"redirect=: the URL must not contain blanks or control characters; write %20 for a blank"};
+  }
+  if (url.size() > kMaxUrlBytes)
+    return Error{"redirect=: the URL is longer than " + std::to_string(kMaxUrlBytes) + " bytes"};
+  return Ok{};
+}
+
+}  // namespace
+
+Result<bool> ParseOnOff(const Word& word) {
+  if (EqualsIgnoreCase(word.text, "on")) return true;
+  if (EqualsIgnoreCase(word.text, "off")) return false;
+  return Unknown(word, "On or Off");
+}
+
+Result<Engine> ParseEngine(const Word& word) {
+  if (EqualsIgnoreCase(word.text, "on")) return Engine::kOn;
+  if (EqualsIgnoreCase(word.text, "off")) return Engine::kOff;
+  if (EqualsIgnoreCase(word.text, "DetectionOnly")) return Engine::kDetectionOnly;
+  return Unknown(word, "On, Off or DetectionOnly");
+}
+
+Result<LimitLine> ParseLimit(Words words) {
+  LimitLine line;
+  if (words[0].text != "any") {
+    line.category = ParseCategory(words[0].text);
+    if (!line.category) {
+      return Error{"unknown category " + Quoted(words[0].text) + "; there are any, " +
+                   std::string(CategoryNames())};
+    }
+    if (*line.category == Category::kBenign) return Error{"benign is never counted and has no limit"};
+  }
+  if (EqualsIgnoreCase(words[1].text, "none")) {
+    if (words.size() > 2) return Error{Quoted(words[2].text) + " has no meaning after none"};
+    return line;
+  }
+  const auto shape = ParseBucketShape(words[1].text);
+  if (!shape) return Error{shape.error()};
+  line.limit.shape = shape.value();
+  if (words.size() > 2) {
+    const auto block = ParseLimitBlock(words[2]);
+    if (!block) return Error{block.error()};
+    line.limit.block = block.value();
+  }
+  return line;
+}
+
+Result<BlockPolicy> ParseBlockPolicy(Words words) {
+  BlockPolicy policy;
+  const Status taken = ForEachKey(
+      words, "base=, factor=, max= or decay=", [&](const KeyValue& pair) -> std::optional<std::string> {
+        if (pair.Is("base")) return TakeDuration(pair.value, Milliseconds(1000), policy.base);
+        if (pair.Is("factor")) return TakeNumber(pair.value, 1, kMaxBlockFactor, policy.factor);
+        if (pair.Is("max")) return TakeDuration(pair.value, Milliseconds(1000), policy.max);
+        if (pair.Is("decay")) return TakeDuration(pair.value, Milliseconds(0), policy.decay);
+        return std::nullopt;
+      });
+  if (!taken) return Error{taken.error()};
+  if (policy.base > policy.max) {
+    return Error{"base=" + FormatDuration(policy.base) + " is longer than max=" + FormatDuration(policy.max)};
+  }
+  return policy;
+}
+
+Result<Action> ParseAction(Words words) {
+  Action action;
+  const bool denies = EqualsIgnoreCase(words[0].text, "deny");
+  if (words.size() > 1) {
+    const auto pair = SplitKey(words[1]);
+    if (!denies || !pair || !pair->Is("status"))
+      return Unknown(words[1], denies ? "status=" : "nothing more");
+    const std::string problem = TakeNumber(pair->value, kFirstErrorStatus, kLastErrorStatus, action.status);
+    if (!problem.empty()) return Error{"status=: " + problem};
+  }
+  if (denies) return action;
+  if (EqualsIgnoreCase(words[0].text, "drop")) {
+    action.kind = ActionKind::kDrop;
+    return action;
+  }
+  const auto pair = SplitKey(words[0]);
+  if (!pair || !pair->Is("redirect")) return Unknown(words[0], "deny, drop or redirect=URL");
+  const Status checked = CheckUrl(pair->value);
+  if (!checked) return Error{checked.error()};
+  action.kind = ActionKind::kRedirect;
+  action.redirect = pair->value;
+  return action;
+}
+
+Result<ClientPrefix> ParseClientPrefix(Words words) {
+  ClientPrefix prefix;
+  const Status taken =
+      ForEachKey(words, "ipv4= or ipv6=", [&](const KeyValue& pair) -> std::optional<std::string> {
+        if (pair.Is("ipv4")) return TakeNumber(pair.value, 8, 32, prefix.ipv4);
+        if (pair.Is("ipv6")) return TakeNumber(pair.value, 16, 128, prefix.ipv6);
+        return std::nullopt;
+      });
+  if (!taken) return Error{taken.error()};
+  return prefix;
+}
+
+Result<uint32_t> ParseClients(const Word& word) {
+  uint32_t clients = 0;
+  const std::string problem = TakeNumber(word.text, kMinClients, kMaxClients, clients);
+  if (!problem.empty()) return Error{problem};
+  return clients;
+}
+
+Result<std::vector<uint16_t>> ParseStatusCodes(Words words) {
+  std::vector<uint16_t> codes;
+  if (words.size() == 1 && EqualsIgnoreCase(words[0].text, "none")) return codes;
+  for (const Word& word : words) {
+    uint16_t code = 0;
+    const std::string problem = TakeNumber(word.text, kFirstErrorStatus, kLastErrorStatus, code);
+    if (!problem.empty()) return Error{problem + ", and none stands alone"};
+    codes.push_back(code);
+  }
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  return codes;
+}
+
+Result<Inspect> ParseInspect(const Word& word) {
+  if (EqualsIgnoreCase(word.text, "entries")) return Inspect::kEntries;
+  if (EqualsIgnoreCase(word.text, "errors")) return Inspect::kErrors;
+  if (EqualsIgnoreCase(word.text, "all")) return Inspect::kAll;
+  return Unknown(word, "entries, errors or all");
+}
+
+Result<uint8_t> ParseGate(Words words) {
+  uint8_t gates = 0;
+  for (const Word& word : words) {
+    if (EqualsIgnoreCase(word.text, "early")) {
+      gates |= kGateEarly;
+    } else if (EqualsIgnoreCase(word.text, "access")) {
+      gates |= kGateAccess;
+    } else if (EqualsIgnoreCase(word.text, "both")) {
+      gates |= kGateEarly | kGateAccess;
+    } else {
+      return Unknown(word, "early, access or both");
+    }
+  }
+  return gates;
+}
+
+Result<std::string> ParseScope(const Word& word) {
+  const auto allowed = [](char c) { return IsAlnum(c) || c == '_' || c == '.' || c == '-'; };
+  if (word.text.empty() || word.text.size() > kMaxScopeBytes ||
+      !std::all_of(word.text.begin(), word.text.end(), allowed)) {
+    return Error{Quoted(word.text) + " is no scope name; it has 1 to " + std::to_string(kMaxScopeBytes) +
+                 " letters, digits, '_', '.' or '-'"};
+  }
+  return word.text;
+}
+
+Result<std::string> ParsePath(const Word& word, std::string_view base) {
+  if (word.text.empty()) return Error{"the path is empty"};
+  if (HasControl(word.text)) return Error{"the path " + Quoted(word.text) + " contains control characters"};
+  std::string path = BelowBase(word.text, base);
+  if (path.size() > kMaxPathBytes)
+    return Error{"the path is longer than " + std::to_string(kMaxPathBytes) + " bytes"};
+  return path;
+}
+
+}  // namespace errwatch

@@ -1,0 +1,23 @@
+// The arguments of one ErrWatchRule directive -> Rule. Used by httpd, the command line and the fuzzers alike.
+//
+//   id category [ah=AH00128,AH00130] [module=core] [level=info]
+//   [target=message,uri,args,method,agent,referer,host] [cost=N] [status=404] [nocase] [name="text"]
+//   ["pcre2"]
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "rules/rule.h"
+
+namespace errwatch {
+
+// Compiles the pattern too, so that a bad one is refused where it is written, with its offset.
+// A rule must have at least one selector or a pattern.
+Result<Rule> ParseRule(std::string_view arguments, std::string_view origin);
+
+Result<std::vector<RuleRange>> ParseRuleRanges(std::string_view arguments);
+
+}  // namespace errwatch

@@ -1,0 +1,46 @@
+#include "config/settings.h"
+
+namespace errwatch {
+namespace {
+
+template <typename T>
+void Concatenate(std::vector<T>& outer, const std::vector<T>& inner) {
+  outer.insert(outer.end(), inner.begin(), inner.end());
+}
+
+LimitSettings MergeLimits(const LimitSettings& outer, const LimitSettings& inner) {
+  LimitSettings merged;
+  for (size_t i = 0; i < kCategoryCount; ++i)
+    merged.category[i] = Merged(outer.category[i], inner.category[i]);
+  merged.any = Merged(outer.any, inner.any);
+  return merged;
+}
+
+}  // namespace
+
+ServerSettings MergeServer(const ServerSettings& outer, const ServerSettings& inner) {
+  ServerSettings merged = MergeSettings(outer, inner);
+  Concatenate(merged.rules, inner.rules);
+  Concatenate(merged.removals, inner.removals);
+  merged.allow.Merge(inner.allow);
+  merged.trusted_proxies.Merge(inner.trusted_proxies);
+  merged.limits = MergeLimits(outer.limits, inner.limits);
+  return merged;
+}
+
+DirectorySettings MergeDirectory(const DirectorySettings& outer, const DirectorySettings& inner) {
+  DirectorySettings merged = MergeSettings(outer, inner);
+  Concatenate(merged.removals, inner.removals);
+  return merged;
+}
+
+Limits ResolveLimits(const LimitSettings& settings) {
+  Limits limits = DefaultLimits();
+  for (size_t i = 0; i < kCategoryCount; ++i) {
+    if (settings.category[i].is_set) limits.category[i] = settings.category[i].value;
+  }
+  if (settings.any.is_set) limits.any = settings.any.value;
+  return limits;
+}
+
+}  // namespace errwatch

@@ -1,0 +1,115 @@
+// What the directives say, for one server or virtual host and for one directory. Plain values: httpd and the
+// command line read the same directives into the same structs.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/setting.h"
+#include "model/address_set.h"
+#include "model/category.h"
+#include "model/client_address.h"
+#include "model/policy.h"
+#include "rules/rule.h"
+
+namespace errwatch {
+
+// ErrWatchAction.
+enum class ActionKind : uint8_t { kDeny, kDrop, kRedirect };
+struct Action {
+  ActionKind kind = ActionKind::kDeny;
+  uint16_t status = 403;
+  std::string redirect;  // URL for kRedirect
+  bool operator==(const Action&) const = default;
+};
+
+// ErrWatchInspect.
+enum class Inspect : uint8_t { kEntries, kErrors, kAll };
+
+// ErrWatchGate, as bits.
+enum Gate : uint8_t { kGateEarly = 1, kGateAccess = 2 };
+
+// ErrWatchEventLog: what is written there, as bits.
+enum EventKind : uint8_t { kEventBlock = 1, kEventIncident = 2, kEventEntry = 4 };
+enum class EventSink : uint8_t { kNone, kFile, kPipe, kSyslog };
+struct EventLogSetting {
+  EventSink sink = EventSink::kNone;
+  std::string target;  // path, program or syslog facility
+  uint8_t events = kEventBlock | kEventIncident;
+  bool operator==(const EventLogSetting&) const = default;
+};
+
+inline constexpr uint32_t kMinClients = 1024;
+inline constexpr uint32_t kDefaultClients = 65'536;
+inline constexpr uint32_t kMaxClients = 16'777'216;
+
+// One ErrWatchLimit line each; later lines for the same category win. Kept apart so that an inner section
+// changes one category only.
+struct LimitSettings {
+  std::array<Setting<Limit>, kCategoryCount> category;
+  Setting<Limit> any;
+};
+
+struct ServerSettings {
+  // Server only.
+  Setting<ClientPrefix> prefix{ClientPrefix{}};
+  Setting<uint32_t> clients{kDefaultClients};
+  Setting<std::string> state_file;  // empty = errwatch.state in the runtime directory
+  Setting<EventLogSetting> event_log;
+  // Server and virtual host.
+  Setting<BlockPolicy> block{BlockPolicy{}};
+  Setting<std::vector<uint16_t>> status_codes{
+      std::vector<uint16_t>{400, 401, 403, 404, 405, 408, 414, 431, 501}};
+  Setting<Inspect> inspect{Inspect::kErrors};
+  Setting<uint8_t> gate{uint8_t{kGateEarly | kGateAccess}};
+  Setting<std::string> scope{std::string("server")};
+  Setting<bool> forgive{true};
+
+  template <typename F>
+  static constexpr void ForEach(F f) {
+    f(&ServerSettings::prefix);
+    f(&ServerSettings::clients);
+    f(&ServerSettings::state_file);
+    f(&ServerSettings::event_log);
+    f(&ServerSettings::block);
+    f(&ServerSettings::status_codes);
+    f(&ServerSettings::inspect);
+    f(&ServerSettings::gate);
+    f(&ServerSettings::scope);
+    f(&ServerSettings::forgive);
+  }
+
+  // These add up over sections instead of replacing each other.
+  std::vector<Rule> rules;
+  std::vector<RuleRange>
+      removals;  // ErrWatchRuleRemove outside any directory: rules that are not built at all
+  AddressSet allow;
+  AddressSet trusted_proxies;
+  LimitSettings limits;
+};
+
+// Server settings of a virtual host: what it inherits and what it says.
+ServerSettings MergeServer(const ServerSettings& outer, const ServerSettings& inner);
+
+// The limits in force: the defaults, then every line.
+Limits ResolveLimits(const LimitSettings& settings);
+
+struct DirectorySettings {
+  Setting<Engine> engine{Engine::kOff};
+  Setting<Action> action{Action{}};
+  std::vector<RuleRange> removals;
+
+  template <typename F>
+  static constexpr void ForEach(F f) {
+    f(&DirectorySettings::engine);
+    f(&DirectorySettings::action);
+  }
+};
+
+// What an inner section says wins; removals add up.
+DirectorySettings MergeDirectory(const DirectorySettings& outer, const DirectorySettings& inner);
+
+}  // namespace errwatch

@@ -1,0 +1,45 @@
+#include "config/text_file.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <system_error>
+
+namespace errwatch {
+namespace {
+
+Error SystemError(const std::string& path, int code) {
+  return Error{"cannot read " + path + ": " + std::generic_category().message(code)};
+}
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+}  // namespace
+
+Result<std::string> ReadTextFile(const std::string& path, std::size_t max_bytes) {
+  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "re"));
+  if (!file) return SystemError(path, errno);
+  std::string content;
+  std::array<char, 16384> block;
+  while (const std::size_t got = std::fread(block.data(), 1, block.size(), file.get())) {
+    content.append(block.data(), got);
+    if (content.size() > max_bytes) {
+      return Error{path + " is larger than " + std::to_string(max_bytes) +
+                   " bytes, the most that is read of such a file"};
+    }
+  }
+  if (std::ferror(file.get())) return SystemError(path, errno);  // a directory opens, but does not read
+  return content;
+}
+
+std::string BelowBase(std::string_view path, std::string_view base) {
+  if (base.empty() || (!path.empty() && path.front() == '/')) return std::string(path);
+  std::string joined(base);
+  if (joined.back() != '/') joined += '/';
+  return joined.append(path);
+}
+
+}  // namespace errwatch

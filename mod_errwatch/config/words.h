@@ -1,0 +1,49 @@
+// The words of a directive: splitting them, key=value, and what is said of a word that nothing knows.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ascii.h"
+#include "base/quoted.h"
+#include "base/result.h"
+
+namespace errwatch {
+
+// Splits directive arguments as httpd does (ap_getword_conf): blanks separate, single or double quotes group,
+// and inside quotes
+// \" and \\ stand for " and \; every other backslash stays. A word such as name="a b" is one argument: name=a
+// b. Error: a quote that is not closed.
+struct Word {
+  std::string text;
+  bool quoted = false;  // began with a quote: the pattern of a rule, never a key
+};
+Result<std::vector<Word>> SplitArguments(std::string_view arguments);
+
+using Words = std::span<const Word>;
+
+constexpr bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+inline bool HasControl(std::string_view text) { return std::any_of(text.begin(), text.end(), IsControl); }
+
+// "key=value". The key is compared without case, as httpd's own keywords are.
+struct KeyValue {
+  std::string_view key;
+  std::string_view value;
+  bool Is(std::string_view name) const { return EqualsIgnoreCase(key, name); }
+};
+inline std::optional<KeyValue> SplitKey(const Word& word) {
+  const std::string_view text = word.text;
+  const size_t equals = text.find('=');
+  if (equals == std::string_view::npos) return std::nullopt;
+  return KeyValue{text.substr(0, equals), text.substr(equals + 1)};
+}
+
+inline Error Unknown(const Word& word, std::string_view expected) {
+  return Error{Quoted(word.text) + " is unknown here; expected " + std::string(expected)};
+}
+
+}  // namespace errwatch

@@ -1,0 +1,112 @@
+#include "match/entry_text.h"
+
+#include <algorithm>
+#include <span>
+
+#include "match/normalize.h"
+#include "model/target.h"
+
+namespace errwatch {
+namespace {
+
+// How much of each field is looked at, in the order of Target, and how it is decoded. Hosts and methods that
+// are longer than this are refused by httpd; both forms of all fields together fit into MatchScratch::text.
+struct Reading {
+  std::size_t max_bytes;
+  TextKind kind;
+};
+constexpr std::array<Reading, kTargetCount> kReadings = {{
+    {kMaxFieldBytes, TextKind::kMessage},  // message
+    {kMaxFieldBytes, TextKind::kPath},     // uri
+    {kMaxFieldBytes, TextKind::kQuery},    // args
+    {256, TextKind::kHeader},              // method
+    {2048, TextKind::kHeader},             // agent
+    {4096, TextKind::kHeader},             // referer
+    {512, TextKind::kHeader},              // host
+    {4096, TextKind::kHeader},             // cookie
+    {kMaxFieldBytes, TextKind::kLines},    // headers
+}};
+
+constexpr std::size_t TextNeeded() {
+  std::size_t bytes = 0;
+  for (const Reading& reading : kReadings)
+    bytes += 2 * (reading.max_bytes + 1);  // and a separator behind each
+  return bytes;
+}
+static_assert(TextNeeded() + LiteralMatcher::kPaddingBytes <= MatchScratch::kTextBytes);
+
+constexpr char kSeparator = '\n';
+
+std::string_view FieldOf(const Entry& entry, std::size_t target) {
+  switch (static_cast<Target>(target)) {
+    case Target::kMessage:
+      return entry.message;
+    case Target::kUri:
+      return entry.uri;
+    case Target::kArgs:
+      return entry.args;
+    case Target::kMethod:
+      return entry.method;
+    case Target::kAgent:
+      return entry.agent;
+    case Target::kReferer:
+      return entry.referer;
+    case Target::kHost:
+      return entry.host;
+    case Target::kCookie:
+      return entry.cookie;
+    case Target::kHeaders:
+      return entry.headers;
+  }
+  return {};
+}
+
+std::string_view WithoutRoot(std::string_view message, std::string_view root, std::span<char> space) {
+  while (root.ends_with('/')) root.remove_suffix(1);
+  if (root.empty()) return message;
+  const std::size_t at = message.find(root);
+  const std::size_t end = at + root.size();
+  if (at == std::string_view::npos || end >= message.size() || message[end] != '/') return message;
+  char* to = std::copy_n(message.data(), at, space.data());
+  to = std::copy(message.begin() + static_cast<std::ptrdiff_t>(end), message.end(), to);
+  return {space.data(), static_cast<std::size_t>(to - space.data())};
+}
+
+static_assert(static_cast<std::size_t>(Target::kMessage) == 0);  // so the message comes first
+static_assert(2 * kTargetCount <= 32);                           // bits of a segment set
+
+}  // namespace
+
+EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scratch) noexcept {
+  EntryText text;
+  char* const begin = scratch.text.data();
+  char* to = begin;
+  const auto end_segment = [&] {
+    text.segment_ends[text.segment_count] = static_cast<uint32_t>(to - begin);
+    *to++ = kSeparator;
+    return uint32_t{1} << text.segment_count++;
+  };
+  for (std::size_t i = 0; i < kReadings.size(); ++i) {
+    if ((targets >> i & 1U) == 0) continue;
+    std::string_view raw = FieldOf(entry, i).substr(0, kReadings[i].max_bytes);
+    if (raw.empty()) continue;
+    if (static_cast<Target>(i) == Target::kMessage)
+      raw = WithoutRoot(raw, entry.document_root, scratch.message);
+    EntryText::Field& field = text.fields[i];
+    field.raw = raw;
+    const Normalized normal = Normalize(raw, kReadings[i].kind, {to, raw.size()});
+    field.same_bytes = !normal.decoded && !normal.folded;
+    if (normal.lowered || !field.same_bytes) field.normalized = normal.text;
+    to += normal.text.size();
+    field.normalized_segment = field.raw_segment = end_segment();
+    if (normal.decoded) {
+      to += FoldText(raw, kReadings[i].kind, {to, raw.size()}).size();
+      field.raw_segment = end_segment();
+    }
+    if (static_cast<Target>(i) == Target::kMessage) text.message_segments = text.segment_count;
+  }
+  text.all = {begin, static_cast<std::size_t>(to - begin)};
+  return text;
+}
+
+}  // namespace errwatch

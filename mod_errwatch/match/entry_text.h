@@ -1,0 +1,38 @@
+// The fields of an entry as patterns are tried on them: as sent, and decoded.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "match/match_scratch.h"
+#include "match/prefilter.h"
+#include "model/entry.h"
+#include "model/target.h"
+
+namespace errwatch {
+
+// Views into the entry and into the scratch that it was prepared in: valid until that is used again.
+struct EntryText {
+  struct Field {
+    std::string_view raw;         // empty = absent
+    std::string_view normalized;  // match/normalize.h; empty where it equals `raw`
+    bool same_bytes = true;       // the two differ at most in letter case
+    uint32_t raw_segment = 0;     // bits of the segments of ForPrefilter() where the text stands
+    uint32_t normalized_segment = 0;
+  };
+  std::array<Field, kTargetCount> fields;  // by Target
+
+  // Everything once, in the form of FoldText.
+  PrefilterText ForPrefilter() const { return {all, {segment_ends.data(), segment_count}, message_segments}; }
+  std::string_view all;
+  std::array<uint32_t, std::size_t{2} * kTargetCount> segment_ends;
+  std::size_t segment_count = 0;
+  std::size_t message_segments = 0;  // the first ones
+};
+
+// Of the fields in `targets`, each as far as it is looked at. The document root is cut out of the message:
+// "File does not exist: /srv/tmp/www/x.php" -> "File does not exist: /x.php". Allocates nothing.
+EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scratch) noexcept;
+
+}  // namespace errwatch

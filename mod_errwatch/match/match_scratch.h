@@ -1,0 +1,94 @@
+// Memory that one thread needs while it classifies one entry, allocated and touched beforehand.
+//
+// A ScratchPool belongs to one process. Lease() takes a free scratch by one atomic exchange; it never waits
+// and never allocates.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "match/prefilter.h"
+#include "model/entry.h"
+
+struct pcre2_real_match_data_8;
+struct pcre2_real_match_context_8;
+
+namespace errwatch {
+
+// Bounds what a single pattern may cost (about 32 us for a catastrophic one) and keeps the interpreter from
+// growing its heap.
+inline constexpr unsigned kMatchLimit = 20'000;
+inline constexpr unsigned kHeapLimitKib = 20;
+
+class MatchScratch {
+ public:
+  // Everything the text pipeline needs: the fields as sent, then their decoded forms.
+  static constexpr std::size_t kTextBytes = 11 * kMaxFieldBytes;
+
+  MatchScratch();
+  ~MatchScratch();
+  MatchScratch(const MatchScratch&) = delete;
+  MatchScratch& operator=(const MatchScratch&) = delete;
+
+  // Makes this scratch fit for so many patterns and their prefilter (outside the hook). Grows only: one scratch
+  // serves several sets of patterns. The error names the library that refused.
+  Status Fit(std::size_t patterns, const Prefilter& filter);
+
+  pcre2_real_match_data_8* match_data = nullptr;
+  pcre2_real_match_context_8* match_context = nullptr;
+  std::array<char, kTextBytes> text;
+  std::array<char, kMaxFieldBytes> message;  // without the document root
+  std::array<char, kMaxFieldBytes> headers;  // for the caller: where Entry::headers is put together
+  std::vector<uint64_t> candidates;          // one bit a rule of the largest rule set
+  std::vector<uint32_t> segments;            // where each candidate may match: Candidates::segments
+  PrefilterScratch prefilter;
+};
+
+class ScratchPool {
+ public:
+  // `count`: how many threads may classify at once. Allocates.
+  explicit ScratchPool(std::size_t count);
+
+  // Calls `make_ready(MatchScratch&)` for each; stops at the first error. Before anybody takes one.
+  template <typename F>
+  Status MakeReady(F make_ready) {
+    for (const auto& slot : slots_) {
+      if (Status ready = make_ready(slot->scratch); !ready) return ready;
+    }
+    return Ok{};
+  }
+
+  class Lease {
+   public:
+    Lease(ScratchPool* pool, std::size_t index) : pool_(pool), index_(index) {}
+    Lease(Lease&& other) noexcept : pool_(other.pool_), index_(other.index_) { other.pool_ = nullptr; }
+    Lease& operator=(Lease&&) = delete;
+    ~Lease();
+    explicit operator bool() const { return pool_ != nullptr; }
+    MatchScratch& operator*() const;
+
+   private:
+    ScratchPool* pool_;
+    std::size_t index_;
+  };
+
+  // Empty when all are in use: the entry is then counted as unclassified. Async-signal-safe.
+  // `hint` says where to begin looking, such as the number of the processor: what it used last is in its
+  // cache.
+  Lease Take(std::size_t hint) noexcept;
+
+  std::size_t size() const { return slots_.size(); }
+
+ private:
+  struct Slot {
+    MatchScratch scratch;
+    std::atomic<bool> taken{false};
+  };
+  std::vector<std::unique_ptr<Slot>> slots_;
+};
+
+}  // namespace errwatch

@@ -1,0 +1,79 @@
+#include "match/pattern.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <array>
+
+#include "match/letter_case.h"
+#include "match/match_scratch.h"
+
+namespace errwatch {
+namespace {
+
+// Subjects are bytes from the network: no pattern may switch to UTF, where an invalid byte turns every match
+// into an error.
+constexpr uint32_t kOptions =
+    PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | PCRE2_DOLLAR_ENDONLY;
+
+PCRE2_SPTR Bytes(std::string_view text) {
+  return reinterpret_cast<PCRE2_SPTR>(text.empty() ? "" : text.data());
+}
+
+struct FreeMatchData {
+  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
+};
+
+bool MatchesEmptyText(const pcre2_code* code) {
+  const std::unique_ptr<pcre2_match_data, FreeMatchData> data(pcre2_match_data_create(1, nullptr));
+  return data != nullptr && pcre2_match(code, Bytes({}), 0, 0, 0, data.get(), nullptr) >= 0;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, bool nocase) {
+  int error = 0;
+  PCRE2_SIZE offset = 0;
+  pcre2_code* code = pcre2_compile(Bytes(text), text.size(), kOptions | (nocase ? PCRE2_CASELESS : 0U),
+                                   &error, &offset, nullptr);
+  if (code == nullptr) {
+    std::array<PCRE2_UCHAR, 256> reason{};
+    pcre2_get_error_message(error, reason.data(), reason.size());
+    return Error{std::string(reinterpret_cast<const char*>(reason.data())) + " at offset " +
+                 std::to_string(offset)};
+  }
+  // Without executable memory, and under (*NO_JIT), there is no machine code afterwards, whatever the call
+  // returns.
+  pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+  std::size_t machine_code = 0;
+  pcre2_pattern_info(code, PCRE2_INFO_JITSIZE, &machine_code);
+  std::shared_ptr<const Pattern> pattern(
+      new Pattern(code, machine_code != 0, MatchesLowerCaseToo(text, nocase)));
+  if (MatchesEmptyText(code)) {
+    return Error{"matches everything, because it matches the empty text; require at least one character"};
+  }
+  return pattern;
+}
+
+Pattern::~Pattern() { pcre2_code_free(code_); }
+
+MatchOutcome Pattern::Match(std::string_view subject, MatchScratch& scratch) const noexcept {
+  // pcre2_jit_match leaves out argument checks only; the match limit holds in both.
+  const int result = jit_ ? pcre2_jit_match(code_, Bytes(subject), subject.size(), 0, 0, scratch.match_data,
+                                            scratch.match_context)
+                          : pcre2_match(code_, Bytes(subject), subject.size(), 0, 0, scratch.match_data,
+                                        scratch.match_context);
+  if (result >= 0) return MatchOutcome::kMatch;  // 0: more groups than the one pair that is kept
+  switch (result) {
+    case PCRE2_ERROR_MATCHLIMIT:
+    case PCRE2_ERROR_HEAPLIMIT:
+    case PCRE2_ERROR_DEPTHLIMIT:
+    case PCRE2_ERROR_JIT_STACKLIMIT:
+    case PCRE2_ERROR_NOMEMORY:
+      return MatchOutcome::kLimit;
+    default:
+      return MatchOutcome::kNoMatch;
+  }
+}
+
+}  // namespace errwatch

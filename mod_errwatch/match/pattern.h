@@ -1,0 +1,49 @@
+// One compiled PCRE2 pattern. Immutable and free to share between threads; matching needs a MatchScratch of
+// the calling thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+struct pcre2_real_code_8;
+
+namespace errwatch {
+
+class MatchScratch;
+
+enum class MatchOutcome : unsigned char {
+  kMatch,
+  kNoMatch,
+  kLimit,  // the pattern needed more work than is allowed; counts as no match and is reported
+};
+
+class Pattern {
+ public:
+  // Error names the offset and what PCRE2 says of it. Compiled with JIT where the system allows executable
+  // memory, else interpreted.
+  static Result<std::shared_ptr<const Pattern>> Compile(std::string_view text, bool nocase);
+
+  Pattern(const Pattern&) = delete;
+  Pattern& operator=(const Pattern&) = delete;
+  ~Pattern();
+
+  // Allocates nothing once the scratch is warm. `subject` may hold any bytes.
+  MatchOutcome Match(std::string_view subject, MatchScratch& scratch) const noexcept;
+
+  bool jit() const { return jit_; }
+  // Every text that it matches it also matches in lower case: then the lower-case form is all that need be
+  // tried. Conservative.
+  bool matches_lower_case_too() const { return matches_lower_case_too_; }
+
+ private:
+  Pattern(pcre2_real_code_8* code, bool jit, bool matches_lower_case_too)
+      : code_(code), jit_(jit), matches_lower_case_too_(matches_lower_case_too) {}
+  pcre2_real_code_8* code_;
+  bool jit_;
+  bool matches_lower_case_too_;
+};
+
+}  // namespace errwatch

@@ -1,0 +1,131 @@
+#include "match/prefilter.h"
+
+#include <algorithm>
+
+#include "model/target.h"
+
+namespace errwatch {
+namespace {
+
+constexpr TargetSet kMessageOnly = Bit(Target::kMessage);
+constexpr TargetSet kRequestFields = static_cast<TargetSet>(~kMessageOnly);
+
+template <typename T>
+void SortUnique(std::vector<T>& values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+template <typename T>
+uint32_t IndexOf(const std::vector<T>& sorted, const T& value) {
+  return static_cast<uint32_t>(std::lower_bound(sorted.begin(), sorted.end(), value) - sorted.begin());
+}
+
+// Many patterns share a requirement: "file does not exist: " or the like.
+std::vector<LiteralSet> DifferentRequirements(const std::vector<Prefilter::Pattern>& patterns) {
+  std::vector<LiteralSet> all;
+  for (const Prefilter::Pattern& pattern : patterns)
+    all.insert(all.end(), pattern.requirements.begin(), pattern.requirements.end());
+  SortUnique(all);
+  return all;
+}
+
+LiteralSet LiteralsOf(const std::vector<LiteralSet>& requirements, std::span<const TargetSet> targets,
+                      TargetSet of) {
+  LiteralSet all;
+  for (std::size_t i = 0; i < requirements.size(); ++i) {
+    if ((targets[i] & of) != 0) all.insert(all.end(), requirements[i].begin(), requirements[i].end());
+  }
+  SortUnique(all);
+  return all;
+}
+
+}  // namespace
+
+void Prefilter::Lists::Add(std::span<const uint32_t> list) {
+  items.insert(items.end(), list.begin(), list.end());
+  first.push_back(static_cast<uint32_t>(items.size()));
+}
+
+Prefilter::Index::Index(const std::vector<LiteralSet>& requirements, std::span<const TargetSet> targets,
+                        TargetSet of) {
+  const LiteralSet all = LiteralsOf(requirements, targets, of);
+  matcher_ = LiteralMatcher(all);
+  std::vector<std::vector<uint32_t>> met(all.size());
+  for (uint32_t i = 0; i < requirements.size(); ++i) {
+    if ((targets[i] & of) == 0) continue;
+    for (const std::string& literal : requirements[i]) met[IndexOf(all, literal)].push_back(i);
+  }
+  for (const std::vector<uint32_t>& list : met) requirements_.Add(list);
+}
+
+template <typename Visit>
+void Prefilter::Index::Scan(std::string_view text, Visit visit) const noexcept {
+  matcher_.Scan(text, [&](uint32_t literal, std::size_t end) {
+    for (const uint32_t requirement : requirements_[literal]) visit(requirement, end);
+  });
+}
+
+Prefilter::Prefilter(const std::vector<Pattern>& patterns) {
+  const std::vector<LiteralSet> requirements = DifferentRequirements(patterns);
+  std::vector<TargetSet> targets(requirements.size());
+  std::vector<std::vector<uint32_t>> begun(requirements.size());
+  for (uint32_t i = 0; i < patterns.size(); ++i) {
+    std::vector<uint32_t> own;
+    for (const LiteralSet& literals : patterns[i].requirements) {
+      own.push_back(IndexOf(requirements, literals));
+      targets[own.back()] = static_cast<TargetSet>(targets[own.back()] | patterns[i].targets);
+    }
+    if (!own.empty()) begun[own.front()].push_back(i);
+    requirements_.Add(own);
+    targets_.push_back(patterns[i].targets);
+  }
+  for (const std::vector<uint32_t>& list : begun) patterns_.Add(list);
+  message_ = Index(requirements, targets, kMessageOnly);
+  request_ = Index(requirements, targets, kRequestFields);
+}
+
+void Prefilter::Prepare(PrefilterScratch& scratch) const {
+  if (scratch.met.size() < requirement_count()) scratch.met.resize(requirement_count());
+  if (scratch.touched.size() < requirement_count()) scratch.touched.resize(requirement_count());
+}
+
+void Prefilter::Scan(const PrefilterText& text, PrefilterScratch& scratch,
+                     Candidates candidates) const noexcept {
+  std::size_t touched = 0;
+  const auto scan = [&](const Index& index, std::size_t begin, std::size_t end, std::size_t first_segment) {
+    index.Scan(text.text.substr(begin, end - begin), [&](uint32_t requirement, std::size_t literal_end) {
+      std::size_t segment = first_segment;
+      while (segment + 1 < text.segment_ends.size() && text.segment_ends[segment] < begin + literal_end)
+        ++segment;
+      uint32_t& met = scratch.met[requirement];
+      if (met == 0) scratch.touched[touched++] = requirement;
+      met |= uint32_t{1} << segment;
+    });
+  };
+  const std::size_t messages = text.message_segments;
+  const std::size_t message_end = messages == 0 ? 0 : text.segment_ends[messages - 1];
+  scan(message_, 0, message_end, 0);
+  scan(request_, message_end, text.text.size(), messages);
+
+  const uint32_t in_message =
+      (uint32_t{1} << messages) - 1;  // a requirement may be shared with a pattern that looks elsewhere
+  const std::span<const uint32_t> met_somewhere(scratch.touched.data(), touched);
+  for (const uint32_t first : met_somewhere) {
+    for (const uint32_t pattern : patterns_[first]) {
+      // A pattern matches within one segment, so that is where all its requirements must be met.
+      uint32_t everywhere = ((targets_[pattern] & kMessageOnly) != 0 ? in_message : 0) |
+                            ((targets_[pattern] & kRequestFields) != 0 ? ~in_message : 0);
+      for (const uint32_t requirement : requirements_[pattern]) everywhere &= scratch.met[requirement];
+      if (everywhere != 0) candidates.Add(pattern, everywhere);
+    }
+  }
+  for (const uint32_t requirement : met_somewhere) scratch.met[requirement] = 0;
+}
+
+std::size_t Prefilter::bytes() const {
+  return message_.bytes() + request_.bytes() + patterns_.bytes() + requirements_.bytes() +
+         targets_.size() * sizeof(TargetSet);
+}
+
+}  // namespace errwatch

@@ -1,0 +1,53 @@
+// A set of addresses and CIDR ranges (ErrWatchAllow, ErrWatchTrustedProxy). Built once, then read from any
+// thread without allocation.
+//
+// IPv4 and IPv6 are apart, as in httpd's Require ip: 0.0.0.0/0 covers IPv4 only, and an IPv6 range such as
+// ::/0 covers no IPv4 client although IPv4 is held as ::ffff:0:0/96 inside it. A range written within that
+// block ("::ffff:192.0.2.0/120") is IPv4.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "model/client_address.h"
+
+namespace errwatch {
+
+class AddressSet {
+ public:
+  // "192.0.2.1", "192.0.2.0/24", "2001:db8::/32". The error names the text and what would be right (also for
+  // host bits that are set: "192.0.2.1/24" -> did you mean 192.0.2.0/24).
+  Status Add(std::string_view text);
+
+  void Merge(const AddressSet& other);
+
+  bool Contains(const ClientAddress& address) const noexcept;
+  bool empty() const { return ranges_.empty(); }
+  std::size_t size() const { return ranges_.size(); }
+
+ private:
+  using Range = std::pair<ClientAddress, ClientAddress>;
+
+ public:
+  // Many entries, sorted once.
+  class Builder {
+   public:
+    Builder() = default;
+    explicit Builder(AddressSet&& begun) : ranges_(std::move(begun.ranges_)) {}
+    Status Add(std::string_view text);  // as AddressSet::Add
+    AddressSet Build() &&;
+
+   private:
+    friend class AddressSet;
+    std::vector<Range> ranges_;
+  };
+
+ private:
+  std::vector<Range> ranges_;  // sorted, disjoint, inclusive
+};
+
+}  // namespace errwatch

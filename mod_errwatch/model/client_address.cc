@@ -1,0 +1,125 @@
+#include "model/client_address.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace errwatch {
+namespace {
+
+constexpr int kMappedBits = 96;  // of ::ffff:0:0/96, which holds IPv4
+constexpr std::array<uint8_t, 12> kMappedPrefix = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+constexpr size_t kMaxNumericBytes = INET6_ADDRSTRLEN;  // longer text is no numeric address
+
+uint64_t LoadBigEndian(const uint8_t* bytes) {
+  uint64_t word = 0;
+  for (int i = 0; i < 8; ++i) word = word << 8 | bytes[i];
+  return word;
+}
+
+void StoreBigEndian(uint64_t word, uint8_t* bytes) {
+  for (int i = 7; i >= 0; --i, word >>= 8) bytes[i] = static_cast<uint8_t>(word);
+}
+
+// "fe80::1%eth0" -> "fe80::1". A zone tells interfaces of this host apart, not clients.
+bool DropZone(std::string_view& text) {
+  const size_t percent = text.find('%');
+  if (percent == std::string_view::npos) return true;
+  const bool named = percent + 1 < text.size();
+  text = text.substr(0, percent);
+  return named && text.find(':') != std::string_view::npos;
+}
+
+// "192.0.2.1", as inet_pton takes it, which costs three times as much: no octet begins with a 0 but 0 itself.
+bool ReadDottedQuad(std::string_view text, uint8_t* octets) {
+  std::size_t at = 0;
+  for (int i = 0; i < 4; ++i) {
+    if (i > 0 && (at >= text.size() || text[at++] != '.')) return false;
+    const std::size_t begin = at;
+    unsigned value = 0;
+    while (at < text.size() && at - begin < 3 && text[at] >= '0' && text[at] <= '9')
+      value = value * 10 + static_cast<unsigned>(text[at++] - '0');
+    if (at == begin || value > 255 || (at - begin > 1 && text[begin] == '0')) return false;
+    octets[i] = static_cast<uint8_t>(value);
+  }
+  return at == text.size();
+}
+
+}  // namespace
+
+ClientAddress ClientAddress::FromIpv4(const void* four_bytes) {
+  ClientAddress address;
+  std::copy(kMappedPrefix.begin(), kMappedPrefix.end(), address.bytes_.begin());
+  std::memcpy(address.bytes_.data() + kMappedPrefix.size(), four_bytes, 4);
+  return address;
+}
+
+ClientAddress ClientAddress::FromIpv6(const void* sixteen_bytes) {
+  ClientAddress address;
+  std::memcpy(address.bytes_.data(), sixteen_bytes, address.bytes_.size());
+  return address;
+}
+
+ClientAddress ClientAddress::FromWords(uint64_t high, uint64_t low) {
+  ClientAddress address;
+  StoreBigEndian(high, address.bytes_.data());
+  StoreBigEndian(low, address.bytes_.data() + 8);
+  return address;
+}
+
+std::optional<ClientAddress> ClientAddress::Parse(std::string_view text) {
+  const bool bracketed = text.size() > 2 && text.front() == '[' && text.back() == ']';
+  if (bracketed) text = text.substr(1, text.size() - 2);
+  if (!DropZone(text) || text.size() >= kMaxNumericBytes) return std::nullopt;
+  uint8_t raw[16];
+  if (!bracketed && ReadDottedQuad(text, raw)) return FromIpv4(raw);
+  // inet_pton would stop at a NUL inside the text and accept what is before it.
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;
+  char terminated[kMaxNumericBytes] = {};
+  text.copy(terminated, text.size());
+  if (inet_pton(AF_INET6, terminated, raw) == 1) return FromIpv6(raw);
+  return std::nullopt;
+}
+
+bool ClientAddress::is_ipv4() const {
+  return std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), bytes_.begin());
+}
+
+ClientAddress ClientAddress::Masked(ClientPrefix prefix) const {
+  const ClientAddress masked = MaskedTo(is_ipv4() ? kMappedBits + prefix.ipv4 : prefix.ipv6);
+  // Of ::/64 only loopback is ever a client; its network would be "::", which stands for no client.
+  return masked.empty() ? *this : masked;
+}
+
+ClientAddress ClientAddress::MaskedTo(int ipv6_bits) const {
+  ClientAddress masked;
+  const int kept = std::clamp(ipv6_bits, 0, 128);
+  const auto whole = static_cast<size_t>(kept / 8);
+  std::copy_n(bytes_.begin(), whole, masked.bytes_.begin());
+  if (kept % 8 != 0) masked.bytes_[whole] = static_cast<uint8_t>(bytes_[whole] & (0xff00 >> (kept % 8)));
+  return masked;
+}
+
+uint64_t ClientAddress::high() const { return LoadBigEndian(bytes_.data()); }
+uint64_t ClientAddress::low() const { return LoadBigEndian(bytes_.data() + 8); }
+
+std::string ClientAddress::ToString() const {
+  char text[INET6_ADDRSTRLEN] = {};
+  if (is_ipv4()) {
+    inet_ntop(AF_INET, bytes_.data() + kMappedPrefix.size(), text, sizeof text);
+  } else {
+    inet_ntop(AF_INET6, bytes_.data(), text, sizeof text);
+  }
+  return text;
+}
+
+std::string ClientAddress::ToString(ClientPrefix prefix) const {
+  const int bits = is_ipv4() ? prefix.ipv4 : prefix.ipv6;
+  const int all = is_ipv4() ? 32 : 128;
+  const ClientAddress masked = MaskedTo(is_ipv4() ? kMappedBits + bits : bits);
+  if (bits >= all || masked.empty()) return ToString();
+  return masked.ToString() + "/" + std::to_string(bits);
+}
+
+}  // namespace errwatch

@@ -1,0 +1,53 @@
+// Limits and blocks: when a client has done enough, and for how long it is then denied. Pure arithmetic.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "base/ticks.h"
+#include "model/category.h"
+#include "model/leaky_bucket.h"
+
+namespace errwatch {
+
+// ErrWatchEngine.
+enum class Engine : uint8_t { kOff, kOn, kDetectionOnly };
+
+// ErrWatchLimit of one category, or of `any`.
+struct Limit {
+  BucketShape shape;  // capacity 0 = off
+  Milliseconds block{
+      -1};  // block=duration; 0 = opens an incident but never blocks; -1 = as ErrWatchBlock says
+  constexpr bool operator==(const Limit&) const = default;
+};
+
+struct Limits {
+  std::array<Limit, kCategoryCount> category;
+  Limit any;
+  const Limit& operator[](Category c) const { return category[static_cast<uint8_t>(c)]; }
+  Limit& operator[](Category c) { return category[static_cast<uint8_t>(c)]; }
+};
+
+// What applies where the configuration says nothing: `any 30/1m` and a limit for each category
+// (docs/mod_errwatch.md lists them).
+const Limits& DefaultLimits();
+
+// ErrWatchBlock.
+struct BlockPolicy {
+  Milliseconds base{10 * 60 * 1000};
+  uint32_t factor = 4;
+  Milliseconds max{24LL * 3600 * 1000};
+  Milliseconds decay{7LL * 24 * 3600 * 1000};
+  constexpr bool operator==(const BlockPolicy&) const = default;
+};
+
+inline constexpr uint32_t kMaxStrikes = 31;
+
+// Blocks that a client has had, less one for each whole decay period since the last one ended.
+uint32_t StrikesNow(uint32_t strikes, Tick last_block_end, const BlockPolicy& policy, Tick now);
+
+// base (or the limit's own duration) * factor^strikes, at most max - but never less than the limit's own
+// duration.
+Milliseconds BlockLength(const BlockPolicy& policy, const Limit& limit, uint32_t strikes);
+
+}  // namespace errwatch

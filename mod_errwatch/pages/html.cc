@@ -1,0 +1,62 @@
+#include "pages/html.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/time_text.h"
+#include "base/visible_text.h"
+#include "pages/render.h"
+
+namespace errwatch {
+
+Html& Html::Text(std::string_view text) {
+  out_ += EscapeHtml(text);
+  return *this;
+}
+
+Html& Html::Number(uint64_t number) {
+  out_ += FormatCount(number);
+  return *this;
+}
+
+Html& Html::Code(std::string_view text) { return Markup("<code>").Text(text).Markup("</code>"); }
+
+Html& Html::Cell(std::string_view column, std::string_view classes) {
+  Markup("<td data-l=\"").Text(column).Markup("\"");
+  if (!classes.empty()) Markup(" class=\"").Text(classes).Markup("\"");
+  return Markup(">");
+}
+
+Html& Html::Moment(Tick time, Tick now) {
+  if (time == Tick()) return *this;
+  Markup("<time datetime=\"")
+      .Text(FormatTime(time))
+      .Markup("\">")
+      .Text(FormatTimeShort(time))
+      .Markup("</time>");
+  if (time > now) return *this;
+  return Markup("<small>").Text(FormatSpan(time, now)).Markup(" ago</small>");
+}
+
+Html& Html::Bar(double value, double capacity) {
+  // Whole hundredths keep the attributes short; neither number is a client's.
+  const double full = std::isfinite(capacity) && capacity > 0 ? capacity : 1;
+  const double level = std::isfinite(value) ? std::clamp(value, 0.0, full) : 0;
+  const auto hundredths = static_cast<uint64_t>(std::llround(level / full * 100));
+  Markup("<meter min=\"0\" max=\"100\" low=\"50\" high=\"80\" optimum=\"0\" value=\"")
+      .Text(std::to_string(hundredths))
+      .Markup("\">");
+  return Text(std::to_string(hundredths)).Markup("%</meter>");
+}
+
+Html& Html::Badge(std::string_view kind, std::string_view text) {
+  return Markup("<b class=\"badge ").Text(kind).Markup("\">").Text(text).Markup("</b>");
+}
+
+uint64_t CounterValue(const Snapshot& snapshot, std::string_view name) {
+  const auto found = std::find_if(snapshot.counters.begin(), snapshot.counters.end(),
+                                  [name](const CounterRow& row) { return row.name == name; });
+  return found == snapshot.counters.end() ? 0 : found->value;
+}
+
+}  // namespace errwatch

@@ -1,0 +1,195 @@
+// What is configured and what it has met: categories, rules, LogLevel coverage, limits, virtual hosts and
+// counters.
+#include <algorithm>
+
+#include "base/duration.h"
+#include "config/directive.h"
+#include "pages/html.h"
+
+namespace errwatch {
+namespace {
+
+constexpr std::size_t kMostHiddenIds = 40;  // of a virtual host; the rest is a number
+
+uint64_t Largest(const std::vector<CounterRow>& rows) {
+  uint64_t largest = 1;
+  for (const CounterRow& row : rows) largest = std::max(largest, row.value);
+  return largest;
+}
+
+void BeginRow(bool zero, Html& page) { zero ? page.Markup("<tr class=\"zero\">") : page.Markup("<tr>"); }
+
+void AppendHidden(const CoverageRow& row, Html& page) {
+  if (row.hidden_rules.empty()) {
+    page.Badge("green", "all rules can fire");
+    return;
+  }
+  page.Badge("amber", std::to_string(row.hidden_rules.size()) + " of " + std::to_string(row.rules))
+      .Markup(" can never fire");
+  page.Markup("<small>");
+  for (std::size_t i = 0; i < row.hidden_rules.size() && i < kMostHiddenIds; ++i) {
+    if (i != 0) page.Markup(", ");
+    page.Text(std::to_string(row.hidden_rules[i]));
+  }
+  if (row.hidden_rules.size() > kMostHiddenIds) page.Markup(", &hellip;");
+  page.Markup("</small>");
+}
+
+// Virtual hosts whose limits are all the same share one group: most servers have one set of limits and many
+// hosts.
+struct LimitGroup {
+  std::vector<std::string_view> vhosts;
+  std::vector<const LimitRow*> rows;
+};
+
+bool SameLimit(const LimitRow* a, const LimitRow* b) {
+  return a->category == b->category && a->capacity == b->capacity && a->window == b->window &&
+         a->block == b->block;
+}
+
+std::vector<LimitGroup> GroupLimits(const std::vector<LimitRow>& limits) {
+  std::vector<LimitGroup> hosts;
+  for (const LimitRow& row : limits) {
+    if (hosts.empty() || hosts.back().vhosts.front() != row.vhost) hosts.push_back({{row.vhost}, {}});
+    hosts.back().rows.push_back(&row);
+  }
+  std::vector<LimitGroup> groups;
+  for (LimitGroup& host : hosts) {
+    const auto same = std::find_if(groups.begin(), groups.end(), [&](const LimitGroup& group) {
+      return std::equal(group.rows.begin(), group.rows.end(), host.rows.begin(), host.rows.end(), SameLimit);
+    });
+    if (same == groups.end()) {
+      groups.push_back(std::move(host));
+    } else {
+      same->vhosts.push_back(host.vhosts.front());
+    }
+  }
+  return groups;
+}
+
+void AppendNames(const std::vector<std::string_view>& names, Html& page) {
+  constexpr std::size_t kMost = 8;
+  for (std::size_t i = 0; i < names.size() && i < kMost; ++i) {
+    if (i != 0) page.Markup(", ");
+    page.Text(names[i]);
+  }
+  if (names.size() > kMost) page.Markup(" and ").Number(names.size() - kMost).Markup(" more");
+}
+
+void AppendLimit(const LimitRow& row, Html& page) {
+  page.Cell("category").Text(row.category).EndCell().Cell("limit", "n");
+  page.Text(row.capacity == 0 ? "none" : FormatShape(row.capacity, row.window));
+  page.EndCell().Cell("block", "n");
+  if (row.capacity != 0) page.Text(row.block.count() <= 0 ? "no block" : FormatDuration(row.block));
+  page.EndCell();
+}
+
+}  // namespace
+
+void AppendCategories(const Snapshot& snapshot, Html& page) {
+  std::vector<CounterRow> rows = snapshot.categories;
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const CounterRow& a, const CounterRow& b) { return a.value > b.value; });
+  const auto largest = static_cast<double>(Largest(rows));
+  page.Markup(
+      "<section id=\"categories\"><h2>Categories <small>entries and "
+      "responses</small></h2>\n<table><tbody>\n");
+  for (const CounterRow& row : rows) {
+    BeginRow(row.value == 0, page);
+    page.Cell("category")
+        .Text(row.name)
+        .Markup("<small class=\"beside\">")
+        .Text(row.text)
+        .Markup("</small>")
+        .EndCell()
+        .Cell("share", "share");
+    if (row.value != 0) page.Bar(static_cast<double>(row.value), largest);
+    page.EndCell().Cell("count", "n").Number(row.value).EndCell().Markup("</tr>\n");
+  }
+  page.Markup("</tbody></table></section>\n");
+}
+
+void AppendRules(const Snapshot& snapshot, Html& page) {
+  page.Markup("<section id=\"rules\"><h2>Rules that hit <small>most hits first</small></h2>\n");
+  if (snapshot.rules.empty()) {
+    page.Markup("<p class=\"none\">No rule has hit yet.</p></section>\n");
+    return;
+  }
+  page.Markup(
+      "<table><thead><tr><th>Rule<th>Category<th class=\"n\">Hits<th>Last hit</tr></thead>\n<tbody>\n");
+  for (const RuleRow& row : snapshot.rules) {
+    page.Markup("<tr>")
+        .Cell("rule")
+        .Text(std::to_string(row.id))
+        .Markup("<small>")
+        .Text(row.name)
+        .Markup("</small>");
+    page.EndCell().Cell("category").Text(row.category).EndCell().Cell("hits", "n").Number(row.hits).EndCell();
+    page.Cell("last hit").Moment(row.last_hit, snapshot.now).EndCell().Markup("</tr>\n");
+  }
+  page.Markup("</tbody></table></section>\n");
+}
+
+void AppendCoverage(const Snapshot& snapshot, Html& page) {
+  if (snapshot.coverage.empty()) return;
+  page.Markup(
+      "<section id=\"coverage\"><h2>LogLevel coverage <small>rules whose message LogLevel keeps from being "
+      "written"
+      "</small></h2>\n<table class=\"stack\"><thead><tr><th>Virtual host<th>Hidden rules<th>To see them "
+      "all</tr></thead>\n<tbody>\n");
+  for (const CoverageRow& row : snapshot.coverage) {
+    page.Markup("<tr>").Cell("vhost").Text(row.vhost).EndCell().Cell("hidden");
+    AppendHidden(row, page);
+    page.EndCell().Cell("remedy");
+    if (!row.log_level.empty()) page.Code(row.log_level);
+    page.EndCell().Markup("</tr>\n");
+  }
+  page.Markup("</tbody></table></section>\n");
+}
+
+void AppendLimits(const Snapshot& snapshot, Html& page) {
+  if (snapshot.limits.empty()) return;
+  page.Markup(
+      "<section id=\"limits\"><h2>Limits</h2>\n<table><thead><tr><th>Virtual host<th>Category<th "
+      "class=\"n\">Limit"
+      "<th class=\"n\">First block</tr></thead>\n<tbody>\n");
+  for (const LimitGroup& group : GroupLimits(snapshot.limits)) {
+    for (const LimitRow* row : group.rows) {
+      page.Markup("<tr>").Cell("vhost");
+      if (row == group.rows.front()) AppendNames(group.vhosts, page);
+      page.EndCell();
+      AppendLimit(*row, page);
+      page.Markup("</tr>\n");
+    }
+  }
+  page.Markup("</tbody></table></section>\n");
+}
+
+void AppendVhosts(const Snapshot& snapshot, Html& page) {
+  if (snapshot.vhosts.empty()) return;
+  page.Markup(
+      "<section id=\"vhosts\"><h2>Virtual hosts</h2>\n<table><thead><tr><th>Name<th>Engine<th>Scope<th "
+      "class=\"n\">Rules"
+      "<th class=\"n\">Unscreened</tr></thead>\n<tbody>\n");
+  for (const VhostRow& row : snapshot.vhosts) {
+    page.Markup("<tr>").Cell("name").Text(row.name).EndCell().Cell("engine").Text(row.engine).EndCell();
+    page.Cell("scope").Text(row.scope).EndCell().Cell("rules", "n").Number(row.rules).EndCell();
+    page.Cell("unscreened", "n").Number(row.unscreened_rules).EndCell().Markup("</tr>\n");
+  }
+  page.Markup(
+      "</tbody></table>\n<p><small>Unscreened rules have a pattern without a literal that it requires: they "
+      "are tried on "
+      "every entry that their selectors let through.</small></p></section>\n");
+}
+
+void AppendCounters(const Snapshot& snapshot, Html& page) {
+  page.Markup("<section id=\"counters\"><h2>Counters</h2>\n<table><tbody>\n");
+  for (const CounterRow& row : snapshot.counters) {
+    BeginRow(row.value == 0, page);
+    page.Cell("counter").Code(row.name).EndCell().Cell("value", "n").Number(row.value).EndCell();
+    page.Cell("meaning").Text(row.text).EndCell().Markup("</tr>\n");
+  }
+  page.Markup("</tbody></table></section>\n");
+}
+
+}  // namespace errwatch

@@ -1,0 +1,26 @@
+// Snapshot -> text, one renderer a format. Each escapes everything that a client may have sent.
+#pragma once
+
+#include <string>
+
+#include "pages/snapshot.h"
+
+namespace errwatch {
+
+// A complete page: no scripts, no network, readable on a phone and on paper.
+std::string RenderHtml(const Snapshot& snapshot);
+// A section for mod_status's page: a summary, blocked clients, a few incidents.
+std::string RenderHtmlSection(const Snapshot& snapshot);
+// "Key: value" lines as mod_status's ?auto has them; keys begin with "ErrWatch".
+std::string RenderAuto(const Snapshot& snapshot);
+std::string RenderJson(const Snapshot& snapshot);
+// Prometheus text exposition format 0.0.4; metric names begin with "errwatch_".
+std::string RenderPrometheus(const Snapshot& snapshot);
+
+// One incident as a single line of Elastic Common Schema JSON (DESIGN 6.4), without the newline, at most
+// `max_bytes` (texts are cut first): @timestamp, event.kind/category/action/severity, rule.id/name,
+// source.ip, url.original, http.request.method, threat.technique.id, observer.vendor,
+// errwatch.{category,score,capacity,block_until,evidence}.
+std::string RenderEvent(const IncidentRow& incident, std::size_t max_bytes);
+
+}  // namespace errwatch

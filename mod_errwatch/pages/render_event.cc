@@ -1,0 +1,189 @@
+// ECS field reference: https://www.elastic.co/guide/en/ecs/8.11/ecs-field-reference.html
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/time_text.h"
+#include "base/visible_text.h"
+#include "model/category.h"
+#include "model/client_address.h"
+#include "pages/render.h"
+
+namespace errwatch {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void SetText(Json& object, const char* name, std::string_view text) {
+  if (!text.empty()) object[name] = text;
+}
+
+bool IsAlert(const IncidentRow& incident) {
+  return incident.kind == "block" || incident.kind == "detection" || incident.kind == "server" ||
+         incident.kind == "widespread";
+}
+
+// 0-10 as in ArcSight's CEF: up to 3 low, up to 6 medium, up to 8 high. An attack that was recognised (cost 4
+// and more) weighs more than a refusal that was met too often.
+int Severity(const IncidentRow& incident, const CategoryInfo& category) {
+  const int recognised = category.default_cost >= 4 ? 2 : 0;
+  if (incident.kind == "block") return 7 + recognised;
+  if (incident.kind == "detection") return 6 + recognised;
+  if (incident.kind == "widespread") return 6;
+  if (incident.kind == "server") return 5;
+  if (incident.kind == "entry") return 2 + recognised;
+  return 1;
+}
+
+struct Kind {
+  std::string_view name;
+  std::string_view text;
+};
+constexpr Kind kKinds[] = {{"block", "blocked"},
+                           {"detection", "over the limit, not denied"},
+                           {"server", "trouble"},
+                           {"widespread", "caused by many clients at once"},
+                           {"expired", "no longer blocked"},
+                           {"blocked_by_hand", "blocked by an administrator"},
+                           {"unblocked", "unblocked by an administrator"},
+                           {"entry", "seen"}};
+
+std::string_view KindText(std::string_view name) {
+  const auto* const found = std::find_if(std::begin(kKinds), std::end(kKinds),
+                                         [name](const Kind& kind) { return kind.name == name; });
+  return found == std::end(kKinds) ? name : found->text;
+}
+
+// "192.0.2.1 blocked until 2026-11-22T10:00:00.000Z: sql_injection 10/10, rule 2101 (union select)"
+std::string Summary(const IncidentRow& incident) {
+  std::string text = incident.client.empty() ? std::string("server") : incident.client;
+  text += " ";
+  text += KindText(incident.kind);
+  if (incident.until != Tick()) text += " until " + FormatTime(incident.until);
+  const std::string& what = incident.limit.empty() ? incident.category : incident.limit;
+  if (!what.empty()) text += ": " + what;
+  if (incident.capacity != 0)
+    text += " " + std::to_string(incident.score) + "/" + std::to_string(incident.capacity);
+  if (incident.rule != 0) text += ", rule " + std::to_string(incident.rule);
+  if (!incident.rule_name.empty()) text += " (" + incident.rule_name + ")";
+  return text;
+}
+
+Json EventFields(const IncidentRow& incident, const CategoryInfo& category) {
+  Json event = {{"kind", IsAlert(incident) ? "alert" : "event"}};
+  event["category"] = Json::array({std::string(category.ecs_category)});
+  event["type"] = Json::array({incident.kind == "block" ? "denied" : "info"});
+  event["action"] = incident.kind;
+  event["severity"] = Severity(incident, category);
+  SetText(event, "code", incident.ah);
+  event["sequence"] = incident.number;
+  event["module"] = "errwatch";
+  event["dataset"] = "errwatch.incident";
+  return event;
+}
+
+Json OwnFields(const IncidentRow& incident) {
+  Json own = Json::object();
+  SetText(own, "category", incident.category);
+  SetText(own, "limit", incident.limit);
+  SetText(own, "client", incident.client);
+  SetText(own, "scope", incident.scope);
+  if (incident.capacity != 0 || incident.score != 0) {
+    own["score"] = incident.score;
+    own["capacity"] = incident.capacity;
+  }
+  if (incident.until != Tick()) own["block_until"] = FormatTime(incident.until);
+  if (incident.strikes != 0) own["strikes"] = incident.strikes;
+  SetText(own, "evidence", incident.message);
+  return own;
+}
+
+// ECS wants an address: of a range the one that it begins with.
+std::string AddressOf(std::string_view client) {
+  const auto address = ClientAddress::Parse(client.substr(0, client.find('/')));
+  return address ? address->ToString() : std::string();
+}
+
+Json Event(const IncidentRow& incident) {
+  const CategoryInfo& category = Info(ParseCategory(incident.category).value_or(Category::kBenign));
+  Json root = {{"@timestamp", FormatTime(incident.time)}};
+  root["ecs"]["version"] = "8.11.0";
+  root["event"] = EventFields(incident, category);
+  SetText(root, "message", Summary(incident));
+  const std::string address = AddressOf(incident.client);
+  if (!address.empty()) root["source"]["ip"] = address;
+  if (incident.rule != 0) root["rule"]["id"] = std::to_string(incident.rule);
+  if (incident.rule != 0) SetText(root["rule"], "name", incident.rule_name);
+  if (!category.technique.empty()) {
+    root["threat"]["framework"] = "MITRE ATT&CK";
+    root["threat"]["technique"]["id"] = Json::array({std::string(category.technique)});
+  }
+  if (!incident.vhost.empty()) root["url"]["domain"] = incident.vhost;
+  if (!incident.uri.empty()) root["url"]["original"] = incident.uri;
+  if (!incident.method.empty()) root["http"]["request"]["method"] = incident.method;
+  if (incident.status != 0) root["http"]["response"]["status_code"] = incident.status;
+  root["observer"] = {{"vendor", "errwatch"}, {"product", "mod_errwatch"}, {"type", "ips"}};
+  root["errwatch"] = OwnFields(incident);
+  return root;
+}
+
+// ASCII only: control characters of any kind reach neither a terminal nor syslog.
+std::string Dump(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
+
+// What is given up first comes first: texts are cut, and left out when nothing of them would remain; then
+// whole parts go.
+constexpr std::array kGivenUp = {"/errwatch/evidence",
+                                 "/url/original",
+                                 "/message",
+                                 "/rule/name",
+                                 "/url/domain",
+                                 "/http",
+                                 "/observer",
+                                 "/ecs",
+                                 "/threat",
+                                 "/event/dataset",
+                                 "/event/module",
+                                 "/errwatch",
+                                 "/rule",
+                                 "/url",
+                                 "/source",
+                                 "/event/code",
+                                 "/event/type",
+                                 "/event",
+                                 "/@timestamp"};
+constexpr std::string_view kCutMark = "...";
+
+// Shortens or erases what stands at `place` so that `surplus` bytes less are written.
+void GiveUp(Json& root, const Json::json_pointer& place, std::size_t surplus) {
+  Json& field = root[place];
+  if (field.is_string()) {
+    const std::string text = field.get<std::string>();
+    const std::size_t gone = surplus + kCutMark.size();
+    const std::string_view kept = gone < text.size() ? CutUtf8(text, text.size() - gone) : std::string_view();
+    if (!kept.empty()) {
+      field = std::string(kept) + std::string(kCutMark);
+      return;
+    }
+  }
+  Json& parent = root[place.parent_pointer()];
+  parent.erase(place.back());
+  if (parent.empty() && !place.parent_pointer().empty()) root.erase(place.parent_pointer().back());
+}
+
+}  // namespace
+
+std::string RenderEvent(const IncidentRow& incident, std::size_t max_bytes) {
+  Json root = Event(incident);
+  std::string line = Dump(root);
+  for (const char* name : kGivenUp) {
+    const Json::json_pointer place(name);
+    // Each round leaves the text shorter: what is written for a byte is never less than the byte.
+    while (line.size() > max_bytes && root.contains(place)) {
+      GiveUp(root, place, line.size() - max_bytes);
+      line = Dump(root);
+    }
+  }
+  return line.size() <= max_bytes ? line : std::string();
+}
+
+}  // namespace errwatch

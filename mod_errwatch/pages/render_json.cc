@@ -1,0 +1,142 @@
+// The field names are a public interface (docs/mod_errwatch.md): names of the Snapshot's members, times as
+// RFC 3339 strings, durations as whole milliseconds in "..._ms". What is not known is left out.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/time_text.h"
+#include "pages/render.h"
+
+namespace errwatch {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void SetTime(Json& object, const char* name, Tick time) {
+  if (time != Tick()) object[name] = FormatTime(time);
+}
+void SetText(Json& object, const char* name, const std::string& text) {
+  if (!text.empty()) object[name] = text;
+}
+template <typename Number>
+void SetNumber(Json& object, const char* name, Number number) {
+  if (number != 0) object[name] = number;
+}
+
+double Hundredths(double score) { return std::isfinite(score) ? std::round(score * 100) / 100 : 0; }
+
+template <typename Rows, typename F>
+Json Array(const Rows& rows, F&& to_json) {
+  Json array = Json::array();
+  for (const auto& row : rows) array.push_back(to_json(row));
+  return array;
+}
+
+Json ToJson(const ScoreView& row) {
+  Json object = {{"name", row.name}, {"score", Hundredths(row.score)}};
+  SetNumber(object, "capacity", row.capacity);
+  return object;
+}
+
+Json ToJson(const ClientRow& row) {
+  Json object = {{"address", row.address}, {"scope", row.scope}, {"blocked", row.blocked}};
+  object["detection_only"] = row.detection_only;
+  object["by_hand"] = row.by_hand;
+  SetTime(object, "blocked_until", row.blocked_until);
+  SetText(object, "reason", row.reason);
+  object["strikes"] = row.strikes;
+  SetTime(object, "last_seen", row.last_seen);
+  SetNumber(object, "last_rule", row.last_rule);
+  object["entries"] = row.entries;
+  object["denials"] = row.denials;
+  object["scores"] = Array(row.scores, [](const ScoreView& score) { return ToJson(score); });
+  return object;
+}
+
+Json ToJson(const IncidentRow& row) {
+  Json object = {{"number", row.number}};
+  SetTime(object, "time", row.time);
+  object["kind"] = row.kind;
+  SetText(object, "category", row.category);
+  SetText(object, "limit", row.limit);
+  SetText(object, "client", row.client);
+  SetText(object, "scope", row.scope);
+  SetNumber(object, "rule", row.rule);
+  SetText(object, "rule_name", row.rule_name);
+  SetNumber(object, "score", row.score);
+  SetNumber(object, "capacity", row.capacity);
+  SetNumber(object, "strikes", row.strikes);
+  SetNumber(object, "status", row.status);
+  SetText(object, "ah", row.ah);
+  SetTime(object, "until", row.until);
+  SetText(object, "vhost", row.vhost);
+  SetText(object, "method", row.method);
+  SetText(object, "uri", row.uri);
+  SetText(object, "message", row.message);
+  return object;
+}
+
+Json ToJson(const LimitRow& row) {
+  return {{"vhost", row.vhost},
+          {"category", row.category},
+          {"capacity", row.capacity},
+          {"window_ms", row.window.count()},
+          {"block_ms", row.block.count()}};
+}
+
+Json ToJson(const RuleRow& row) {
+  Json object = {{"id", row.id}};
+  SetText(object, "category", row.category);
+  SetText(object, "name", row.name);
+  object["hits"] = row.hits;
+  SetTime(object, "last_hit", row.last_hit);
+  return object;
+}
+
+Json ToJson(const CoverageRow& row) {
+  Json object = {{"vhost", row.vhost}, {"rules", row.rules}, {"hidden_rules", row.hidden_rules}};
+  SetText(object, "log_level", row.log_level);
+  return object;
+}
+
+Json ToJson(const VhostRow& row) {
+  return {{"name", row.name},
+          {"engine", row.engine},
+          {"scope", row.scope},
+          {"rules", row.rules},
+          {"unscreened_rules", row.unscreened_rules}};
+}
+
+// {name: value}
+Json Values(const std::vector<CounterRow>& rows) {
+  Json object = Json::object();
+  for (const CounterRow& row : rows) object[row.name] = row.value;
+  return object;
+}
+
+}  // namespace
+
+std::string RenderJson(const Snapshot& snapshot) {
+  const auto to_json = [](const auto& row) { return ToJson(row); };
+  Json page = {{"version", snapshot.version}};
+  SetText(page, "server", snapshot.server);
+  SetText(page, "state_file", snapshot.state_file);
+  SetTime(page, "now", snapshot.now);
+  SetTime(page, "started", snapshot.started);
+  page["generation"] = snapshot.generation;
+  page["jit"] = snapshot.jit;
+  page["table"] = {{"clients", snapshot.table_clients},
+                   {"capacity", snapshot.table_capacity},
+                   {"blocked", snapshot.blocked_clients}};
+  page["counters"] = Values(snapshot.counters);
+  page["categories"] = Values(snapshot.categories);
+  page["clients"] = Array(snapshot.clients, to_json);
+  page["incidents"] = Array(snapshot.incidents, to_json);
+  page["limits"] = Array(snapshot.limits, to_json);
+  page["rules"] = Array(snapshot.rules, to_json);
+  page["coverage"] = Array(snapshot.coverage, to_json);
+  page["vhosts"] = Array(snapshot.vhosts, to_json);
+  page["warnings"] = snapshot.warnings;
+  return page.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace errwatch

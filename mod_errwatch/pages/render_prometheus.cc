@@ -1,0 +1,128 @@
+// No series carries a client's address: their number would be an attacker's to choose.
+#include <algorithm>
+#include <map>
+
+#include "base/ascii.h"
+#include "base/visible_text.h"
+#include "pages/render.h"
+
+namespace errwatch {
+namespace {
+
+// `specials` get a backslash. VisibleText has made line feeds visible before, so none is left to escape.
+std::string Backslashed(std::string_view text, std::string_view specials) {
+  std::string result;
+  for (const char c : VisibleText(text)) {
+    if (specials.find(c) != std::string_view::npos) result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+std::string Label(std::string_view name, std::string_view value) {
+  return std::string(name) + "=\"" + Backslashed(value, "\\\"") + "\"";
+}
+
+std::string MetricName(std::string_view name) {
+  std::string result;
+  for (const char c : name) result += IsAlnum(c) ? c : '_';
+  return result;
+}
+
+// Samples of one metric by their labels. Two with the same labels (virtual hosts that share a name) would
+// make a scraper refuse the whole page, so the larger value stands for both.
+class Samples {
+ public:
+  void Add(std::string labels, uint64_t value) {
+    uint64_t& sample = by_labels_[std::move(labels)];
+    sample = std::max(sample, value);
+  }
+  const std::map<std::string, uint64_t>& by_labels() const { return by_labels_; }
+
+ private:
+  std::map<std::string, uint64_t> by_labels_;
+};
+
+class Exposition {
+ public:
+  void Counter(std::string_view name, std::string_view help, const Samples& samples) {
+    Metric(name, "counter", help, samples);
+  }
+  void Gauge(std::string_view name, std::string_view help, const Samples& samples) {
+    Metric(name, "gauge", help, samples);
+  }
+  void Gauge(std::string_view name, std::string_view help, uint64_t value) {
+    Samples samples;
+    samples.Add("", value);
+    Gauge(name, help, samples);
+  }
+  std::string Take() { return std::move(text_); }
+
+ private:
+  void Metric(std::string_view name, std::string_view type, std::string_view help, const Samples& samples) {
+    if (samples.by_labels().empty()) return;
+    const std::string metric = "errwatch_" + std::string(name);
+    text_ += "# HELP " + metric + " " + Backslashed(help, "\\") + "\n";
+    text_ += "# TYPE " + metric + " " + std::string(type) + "\n";
+    for (const auto& [labels, value] : samples.by_labels()) {
+      text_ += metric;
+      if (!labels.empty()) text_ += "{" + labels + "}";
+      text_ += " " + std::to_string(value) + "\n";
+    }
+  }
+
+  std::string text_;
+};
+
+void AddCounters(const Snapshot& snapshot, Exposition& page) {
+  for (const CounterRow& row : snapshot.counters) {
+    Samples samples;
+    samples.Add("", row.value);
+    page.Counter(MetricName(row.name) + "_total", row.text, samples);
+  }
+  Samples categories;
+  for (const CounterRow& row : snapshot.categories) categories.Add(Label("category", row.name), row.value);
+  page.Counter("category_entries_total", "entries and responses by category", categories);
+  Samples rules;
+  for (const RuleRow& row : snapshot.rules) {
+    rules.Add(Label("rule", std::to_string(row.id)) + "," + Label("category", row.category), row.hits);
+  }
+  page.Counter("rule_hits_total", "entries and responses that a rule named", rules);
+}
+
+void AddVhosts(const Snapshot& snapshot, Exposition& page) {
+  Samples engines, rules, hidden;
+  for (const VhostRow& row : snapshot.vhosts) {
+    engines.Add(Label("vhost", row.name) + "," + Label("engine", row.engine), 1);
+    rules.Add(Label("vhost", row.name), row.rules);
+  }
+  for (const CoverageRow& row : snapshot.coverage)
+    hidden.Add(Label("vhost", row.vhost), row.hidden_rules.size());
+  page.Gauge("engine", "ErrWatchEngine of a virtual host", engines);
+  page.Gauge("rules", "rules in force in a virtual host", rules);
+  page.Gauge("hidden_rules", "rules whose messages LogLevel keeps from being written", hidden);
+}
+
+}  // namespace
+
+std::string RenderPrometheus(const Snapshot& snapshot) {
+  Exposition page;
+  Samples info;
+  info.Add(Label("version", snapshot.version) + "," + Label("server", snapshot.server), 1);
+  page.Gauge("info", "version of the module and of the server", info);
+  if (snapshot.started != Tick()) {
+    page.Gauge("start_time_seconds", "when the state file was made, in seconds since 1970",
+               static_cast<uint64_t>(UnixMs({std::min(snapshot.started.value, kMaxTick)}) / 1000));
+  }
+  page.Gauge("generation", "configuration generation of the server", snapshot.generation);
+  page.Gauge("jit", "1 when patterns are compiled to machine code", snapshot.jit ? 1 : 0);
+  page.Gauge("clients", "clients in the table", snapshot.table_clients);
+  page.Gauge("clients_capacity", "clients that the table can hold", snapshot.table_capacity);
+  page.Gauge("blocked_clients", "clients that are denied now", snapshot.blocked_clients);
+  page.Gauge("warnings", "warnings on the status page", snapshot.warnings.size());
+  AddCounters(snapshot, page);
+  AddVhosts(snapshot, page);
+  return page.Take();
+}
+
+}  // namespace errwatch

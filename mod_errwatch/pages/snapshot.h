@@ -1,0 +1,119 @@
+// What the status page, the status command and the exporters show: plain values, copied out of shared memory
+// and configuration. Texts may hold any bytes that a client sent; every renderer escapes them for its format.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ticks.h"
+#include "model/category.h"
+#include "model/level.h"
+
+namespace errwatch {
+
+struct ScoreView {
+  std::string name;       // category name or "any"
+  double score = 0;       // units, leaked to `now`
+  uint32_t capacity = 0;  // 0 = no limit known
+};
+
+struct ClientRow {
+  std::string address;  // "192.0.2.1", "2001:db8::/64"
+  std::string scope;
+  bool blocked = false;         // denied now
+  bool detection_only = false;  // would be blocked, were the engine On
+  bool by_hand = false;
+  Tick blocked_until;  // 0 = not blocked
+  std::string reason;  // category name, "any" or "by hand"; empty when never blocked
+  uint32_t strikes = 0;
+  Tick last_seen;
+  uint32_t last_rule = 0;
+  uint32_t entries = 0;
+  uint32_t denials = 0;
+  std::vector<ScoreView> scores;  // highest share of its capacity first
+};
+
+struct IncidentRow {
+  uint64_t number = 0;
+  Tick time;
+  std::string kind;      // "block", "detection", ...
+  std::string category;  // of the last entry
+  std::string limit;     // bucket that overflowed: category name, "any" or empty
+  std::string client;    // empty = about the server
+  std::string scope;
+  uint32_t rule = 0;
+  std::string rule_name;
+  uint32_t score = 0;
+  uint32_t capacity = 0;
+  uint32_t strikes = 0;
+  uint16_t status = 0;
+  std::string ah;  // "AH00128" or empty
+  Tick until;      // end of the block, 0 = none
+  std::string vhost, method, uri, message;
+};
+
+struct LimitRow {
+  std::string vhost;
+  std::string category;  // or "any"
+  uint32_t capacity = 0;
+  Milliseconds window{0};
+  Milliseconds block{0};  // first block
+};
+
+struct RuleRow {
+  uint32_t id = 0;
+  std::string category;
+  std::string name;
+  uint64_t hits = 0;
+  Tick last_hit;
+};
+
+struct CounterRow {
+  std::string name;
+  std::string text;
+  uint64_t value = 0;
+};
+
+// LogLevel coverage of one virtual host.
+struct CoverageRow {
+  std::string vhost;
+  uint32_t rules = 0;                  // rules in force
+  std::vector<uint32_t> hidden_rules;  // rules whose message LogLevel keeps from being written
+  std::string
+      log_level;  // the line that would change it: "LogLevel warn core:info"; empty when nothing is hidden
+};
+
+struct VhostRow {
+  std::string name;
+  std::string engine;  // "On", "Off", "DetectionOnly"
+  std::string scope;
+  uint32_t rules = 0;
+  uint32_t unscreened_rules = 0;  // patterns without a required literal
+};
+
+struct Snapshot {
+  std::string version;
+  std::string server;  // "Apache/2.4.71 (Debian)"; empty from the command line
+  std::string state_file;
+  Tick now;
+  Tick started;                // of the state file
+  uint32_t generation = 0;     // httpd's configuration generation
+  bool jit = true;             // false: the system forbids executable memory, patterns are interpreted
+  uint32_t table_clients = 0;  // in use
+  uint32_t table_capacity = 0;
+  uint32_t blocked_clients = 0;
+  std::vector<CounterRow> counters;
+  std::vector<CounterRow> categories;  // entries by category
+  std::vector<ClientRow> clients;      // blocked first, then by score; at most what was asked for
+  std::vector<IncidentRow> incidents;  // newest first
+  std::vector<LimitRow> limits;
+  std::vector<RuleRow> rules;  // most hits first
+  std::vector<CoverageRow> coverage;
+  std::vector<VhostRow> vhosts;
+  std::vector<std::string>
+      warnings;  // what the operator should know: a full table, a slow rule, an interpreter instead of JIT
+};
+
+}  // namespace errwatch

@@ -1,0 +1,273 @@
+#include "pages/take_snapshot.h"
+
+#include <algorithm>
+#include <compare>
+
+#include "base/time_text.h"
+#include "base/version.h"
+#include "model/log_id.h"
+
+namespace errwatch::store {
+namespace {
+
+// Tags come from shared memory: unknown ones have no name.
+std::string TagName(uint8_t tag) {
+  if (tag == kAnyTag) return "any";
+  if (tag == 0 || tag > kCategoryCount) return {};
+  return std::string(CategoryName(static_cast<Category>(tag - 1)));
+}
+
+const Limit* LimitOf(uint8_t tag, const Limits& limits) {
+  if (tag == kAnyTag) return &limits.any;
+  if (tag == 0 || tag > kCategoryCount) return nullptr;
+  return &limits[static_cast<Category>(tag - 1)];
+}
+
+double ShareOf(const ScoreView& score) { return score.capacity == 0 ? 0 : score.score / score.capacity; }
+
+std::optional<ScoreView> ScoreOf(const Bucket& bucket, const Limits& limits, Tick now) {
+  const Limit* limit = LimitOf(bucket.tag, limits);
+  if (limit == nullptr) return std::nullopt;
+  const Bucket leaked = Leaked(bucket, limit->shape, now);
+  if (leaked.level == 0) return std::nullopt;
+  return ScoreView{TagName(bucket.tag), static_cast<double>(leaked.level) / kQuantaPerUnit,
+                   limit->shape.capacity};
+}
+
+std::vector<ScoreView> ScoresOf(const ClientView& client, const Limits& limits, Tick now) {
+  std::vector<ScoreView> scores;
+  const auto add = [&](const Bucket& bucket) {
+    if (auto score = ScoreOf(bucket, limits, now)) scores.push_back(std::move(*score));
+  };
+  add(client.any);
+  for (const Bucket& bucket : client.buckets) add(bucket);
+  std::stable_sort(scores.begin(), scores.end(),
+                   [](const ScoreView& a, const ScoreView& b) { return ShareOf(a) > ShareOf(b); });
+  return scores;
+}
+
+// What decides a client's place on the page; the greater rank comes first. When a block began is not stored,
+// so of blocked clients those come first that were seen last: they are still at it.
+struct Rank {
+  int block = 0;  // 2 denied, 1 would be denied, 0 neither
+  double share = 0;
+  uint64_t seen = 0;
+  auto operator<=>(const Rank&) const = default;
+};
+
+Rank RankOf(const ClientView& client, const Limits& limits, Tick now) {
+  Rank rank;
+  rank.seen = client.last_seen.value;
+  if (client.block.Active(now)) {
+    rank.block = client.block.detection_only ? 1 : 2;
+    return rank;
+  }
+  const auto consider = [&](const Bucket& bucket) {
+    const Limit* limit = LimitOf(bucket.tag, limits);
+    if (limit == nullptr || limit->shape.capacity == 0) return;
+    const double level = Leaked(bucket, limit->shape, now).level;
+    rank.share = std::max(rank.share, level / limit->shape.capacity);
+  };
+  consider(client.any);
+  for (const Bucket& bucket : client.buckets) consider(bucket);
+  return rank;
+}
+
+// The `most` clients of highest rank, kept in a heap whose top is the lowest of them: memory does not grow
+// with the table.
+class Leaders {
+ public:
+  explicit Leaders(std::size_t most) : most_(most) {}
+
+  void Offer(const Rank& rank, const ClientView& client) {
+    if (heap_.size() == most_) {
+      if (most_ == 0 || !(rank > heap_.front().rank)) return;
+      std::pop_heap(heap_.begin(), heap_.end(), Higher);
+      heap_.pop_back();
+    }
+    heap_.push_back({rank, client});
+    std::push_heap(heap_.begin(), heap_.end(), Higher);
+  }
+
+  template <typename F>
+  void ForEachHighestFirst(F&& visit) {
+    std::sort_heap(heap_.begin(), heap_.end(), Higher);
+    for (const Candidate& candidate : heap_) visit(candidate.client);
+  }
+
+ private:
+  struct Candidate {
+    Rank rank;
+    ClientView client;
+  };
+  static bool Higher(const Candidate& a, const Candidate& b) { return a.rank > b.rank; }
+
+  std::size_t most_;
+  std::vector<Candidate> heap_;
+};
+
+void FillClients(const Segment& segment, const Limits& limits, const SnapshotOptions& options, Tick now,
+                 Snapshot& snapshot) {
+  Leaders leaders(options.clients);
+  uint32_t clients = 0;
+  uint32_t blocked = 0;
+  segment.clients().ForEach([&](const ClientView& client) {
+    ++clients;
+    const Rank rank = RankOf(client, limits, now);
+    if (rank.block == 2) ++blocked;
+    if (rank.block != 0 || !options.blocked_only) leaders.Offer(rank, client);
+  });
+  snapshot.table_clients = clients;
+  snapshot.table_capacity = segment.clients().capacity();
+  snapshot.blocked_clients = blocked;
+  leaders.ForEachHighestFirst(
+      [&](const ClientView& client) { snapshot.clients.push_back(RowOf(segment, client, limits, now)); });
+}
+
+// Newest first. Single entries are in the ring for the event log only. Looks at each slot once, whatever the
+// head claims to be.
+void FillIncidents(const Segment& segment, const SnapshotOptions& options, Snapshot& snapshot) {
+  const IncidentRing ring = segment.incidents();
+  const uint64_t head = ring.head();
+  for (uint64_t back = 1; back <= segment.geometry().incidents && back <= head; ++back) {
+    if (snapshot.incidents.size() >= options.incidents) return;
+    const auto record = ring.Read(head - back);
+    if (!record || record->incident.kind == IncidentKind::kEntry) continue;
+    snapshot.incidents.push_back(RowOf(segment, *record, options.rule_name));
+  }
+}
+
+void FillCounters(const Segment& segment, Snapshot& snapshot) {
+  const Counters counters = segment.counters();
+  for (std::size_t i = 0; i < kCounterCount; ++i) {
+    const auto counter = static_cast<Counter>(i);
+    const CounterInfo& info = Info(counter);
+    snapshot.counters.push_back({std::string(info.name), std::string(info.text), counters.Sum(counter)});
+  }
+  for (uint8_t i = 0; i < kCategoryCount; ++i) {
+    const auto category = static_cast<Category>(i);
+    const CategoryInfo& info = errwatch::Info(category);
+    snapshot.categories.push_back(
+        {std::string(info.name), std::string(info.text), counters.SumCategory(category)});
+  }
+}
+
+void FillRules(const Segment& segment, const SnapshotOptions& options, Snapshot& snapshot) {
+  for (const RuleHits& hits : segment.rules().List()) {
+    errwatch::RuleRow row;
+    row.id = hits.rule;
+    row.hits = hits.hits;
+    row.last_hit = hits.last_hit;
+    if (options.rule_name) row.name = options.rule_name(hits.rule);
+    snapshot.rules.push_back(std::move(row));
+  }
+}
+
+// Counters that mean that something is amiss, and what to do about it. The number is put before the text.
+struct Trouble {
+  Counter counter;
+  std::string_view text;
+};
+constexpr Trouble kTroubles[] = {
+    {Counter::kEvictionsRefused,
+     "clients were not counted because their part of the table is full of blocked ones: raise "
+     "ErrWatchClients"},
+    {Counter::kNoScratch,
+     "entries were not classified because more threads wrote entries at once than there is match memory for: "
+     "lower LogLevel of "
+     "modules whose entries no rule needs"},
+    {Counter::kMatchLimit,
+     "times a pattern was stopped at the match limit and may have missed an attack: find it with `errwatch "
+     "check` and simplify it"},
+    {Counter::kRulesUncounted,
+     "rule hits are missing from the list of rules because it is full: ErrWatchRuleRemove those not needed"},
+    {Counter::kEventsDropped,
+     "events were dropped: the reader of ErrWatchEventLog is too slow or gone; check the program, or write "
+     "to a file"},
+    {Counter::kIncidentsLost,
+     "incidents were overwritten before they were reported: leave `entry` out of ErrWatchEventLog's events=, "
+     "and look for the flood"},
+    {Counter::kProxyPeersFull,
+     "times a proxy could not be remembered: list the proxies' ranges with ErrWatchTrustedProxy"},
+    {Counter::kFault,
+     "internal faults let a request pass: please report them with the error log of that time"},
+};
+
+void FillWarnings(const Segment& segment, Snapshot& snapshot) {
+  const Counters counters = segment.counters();
+  for (const Trouble& trouble : kTroubles) {
+    const uint64_t count = counters.Sum(trouble.counter);
+    if (count != 0) snapshot.warnings.push_back(FormatCount(count) + " " + std::string(trouble.text) + ".");
+  }
+  if (snapshot.table_clients > snapshot.table_capacity - snapshot.table_capacity / 16 &&
+      counters.Sum(Counter::kEvictions) != 0) {
+    snapshot.warnings.push_back(
+        "The client table is full (" + FormatCount(snapshot.table_capacity) +
+        " clients), so those with the lowest scores are forgotten: raise ErrWatchClients.");
+  }
+}
+
+}  // namespace
+
+ClientRow RowOf(const Segment& segment, const ClientView& client, const Limits& limits, Tick now) {
+  ClientRow row;
+  row.address = client.address.ToString(segment.prefix());
+  row.scope = segment.ScopeName(client.scope);
+  const bool active = client.block.Active(now);
+  row.blocked = active && !client.block.detection_only;
+  row.detection_only = active && client.block.detection_only;
+  row.by_hand = client.block.by_hand;
+  if (active) row.blocked_until = client.block.until;
+  if (client.block.until != Tick())
+    row.reason = client.block.by_hand ? "by hand" : TagName(client.block.reason);
+  row.strikes = client.block.strikes;
+  row.last_seen = client.last_seen;
+  row.last_rule = client.last_rule;
+  row.entries = client.entries;
+  row.denials = client.denials;
+  row.scores = ScoresOf(client, limits, now);
+  return row;
+}
+
+IncidentRow RowOf(const Segment& segment, const IncidentRecord& record,
+                  const std::function<std::string(uint32_t)>& rule_name) {
+  const Incident& incident = record.incident;
+  IncidentRow row;
+  row.number = record.ticket;
+  row.time = incident.time;
+  row.kind = IncidentKindName(incident.kind);
+  if (static_cast<uint8_t>(incident.category) < kCategoryCount)
+    row.category = CategoryName(incident.category);
+  row.limit = TagName(incident.limit);
+  if (!incident.client.empty()) row.client = incident.client.ToString(segment.prefix());
+  row.scope = segment.ScopeName(incident.scope);
+  row.rule = incident.rule;
+  if (rule_name && incident.rule != 0) row.rule_name = rule_name(incident.rule);
+  row.score = incident.score;
+  row.capacity = incident.capacity;
+  row.strikes = incident.strikes;
+  row.status = incident.status;
+  if (incident.log_id != 0) row.ah = FormatLogId(incident.log_id);
+  row.until = incident.until;
+  row.vhost = incident.vhost;
+  row.method = incident.method;
+  row.uri = incident.uri;
+  row.message = incident.message;
+  return row;
+}
+
+Snapshot TakeSnapshot(const Segment& segment, const Limits& limits, const SnapshotOptions& options,
+                      Tick now) {
+  Snapshot snapshot;
+  snapshot.version = kVersion;
+  snapshot.now = now;
+  snapshot.started = segment.created();
+  FillCounters(segment, snapshot);
+  FillClients(segment, limits, options, now, snapshot);
+  FillIncidents(segment, options, snapshot);
+  FillRules(segment, options, snapshot);
+  FillWarnings(segment, snapshot);
+  return snapshot;
+}
+
+}  // namespace errwatch::store

@@ -1,0 +1,200 @@
+#include "rules/classifier.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "match/entry_text.h"
+
+namespace errwatch {
+namespace {
+
+constexpr uint32_t kEverySegment = ~uint32_t{0};
+
+// `segments`: where a match is possible at all.
+MatchOutcome TryPattern(const Rule& rule, const EntryText& entry_text, uint32_t segments,
+                        MatchScratch& scratch) noexcept {
+  MatchOutcome outcome = MatchOutcome::kNoMatch;
+  for (unsigned rest = rule.targets; rest != 0; rest &= rest - 1) {
+    const EntryText::Field& field = entry_text.fields[static_cast<std::size_t>(std::countr_zero(rest))];
+    std::string_view raw = (field.raw_segment & segments) != 0 ? field.raw : std::string_view();
+    const std::string_view normalized =
+        (field.normalized_segment & segments) != 0 ? field.normalized : std::string_view();
+    if (!normalized.empty() && field.same_bytes && rule.pattern->matches_lower_case_too()) raw = {};
+    for (const std::string_view text : {normalized, raw}) {
+      if (text.empty()) continue;
+      const MatchOutcome one = rule.pattern->Match(text, scratch);
+      if (one == MatchOutcome::kMatch) return one;
+      if (one == MatchOutcome::kLimit) outcome = one;
+    }
+  }
+  return outcome;
+}
+
+// Cheap questions first.
+RuleVerdict Select(const Rule& rule, const Entry& entry, const RuleRemoval* removal) noexcept {
+  const auto has = [](const auto& values, const auto& value) {
+    return values.empty() || std::find(values.begin(), values.end(), value) != values.end();
+  };
+  if (!has(rule.log_ids, entry.log_id)) return RuleVerdict::kOtherLogId;
+  if (rule.level && entry.level > *rule.level) return RuleVerdict::kOtherLevel;
+  if (!has(rule.statuses, entry.status)) return RuleVerdict::kOtherStatus;
+  // An ErrorLogFormat without %m names no module; the AH number names the message well enough.
+  const bool module_unknown = entry.module.empty() && !rule.log_ids.empty();
+  if (!module_unknown && !has(rule.modules, entry.module)) return RuleVerdict::kOtherModule;
+  if (removal != nullptr && removal->Covers(rule)) return RuleVerdict::kRemoved;
+  return RuleVerdict::kMatches;
+}
+
+RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* removal,
+                     const EntryText& entry_text, uint32_t segments, MatchScratch& scratch) noexcept {
+  const RuleVerdict selected = Select(rule, entry, removal);
+  if (selected != RuleVerdict::kMatches || rule.pattern == nullptr) return selected;
+  switch (TryPattern(rule, entry_text, segments, scratch)) {
+    case MatchOutcome::kMatch:
+      return RuleVerdict::kMatches;
+    case MatchOutcome::kLimit:
+      return RuleVerdict::kLimit;
+    case MatchOutcome::kNoMatch:
+      break;
+  }
+  return RuleVerdict::kNoMatch;
+}
+
+// True when `a` names the entry rather than `b`; `b` has the lower id.
+bool Outranks(const Rule& a, const Rule& b) {
+  if (a.cost != b.cost) return a.cost > b.cost;
+  if (a.category != b.category) return a.category < b.category;
+  return a.pattern != nullptr && b.pattern == nullptr;
+}
+
+// The rules that matched -> the answer.
+class Verdicts {
+ public:
+  void Add(const Rule& rule) {
+    if (answer_.rule_count < answer_.rules.size()) answer_.rules[answer_.rule_count++] = rule.id;
+    if (rule.category == Category::kBenign && (benign_ == nullptr || rule.cost > benign_->cost))
+      benign_ = &rule;
+  }
+
+  // Second pass, when the strongest benign rule is known.
+  void Weigh(const Rule& rule) {
+    if (rule.category == Category::kBenign || (benign_ != nullptr && rule.cost <= benign_->cost)) return;
+    answer_.also.Add(rule.category);
+    if (named_ == nullptr || Outranks(rule, *named_)) named_ = &rule;
+  }
+
+  Classification Finish(bool cross_site, bool limited) {
+    answer_.limited = limited;
+    if (named_ != nullptr) {
+      answer_.category = named_->category;
+      answer_.rule = named_->id;
+      answer_.cost = cross_site ? std::min(named_->cost, kCrossSiteMaxCost) : named_->cost;
+      answer_.also.Remove(named_->category);
+    } else if (benign_ != nullptr) {
+      answer_.rule = benign_->id;
+    }
+    return answer_;
+  }
+
+ private:
+  Classification answer_;
+  const Rule* benign_ = nullptr;
+  const Rule* named_ = nullptr;
+};
+
+template <typename Visit>
+void ForEachBit(std::span<uint64_t> words, Visit visit) {
+  for (std::size_t w = 0; w < words.size(); ++w) {
+    for (uint64_t rest = words[w]; rest != 0; rest &= rest - 1) {
+      visit(w * 64 + static_cast<std::size_t>(std::countr_zero(rest)));
+    }
+  }
+}
+
+// Asks every candidate. Their bits lie in the order of the ids, and so do the rules in the answer.
+Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
+                     const EntryText& entry_text, const Candidates& candidates,
+                     MatchScratch& scratch) noexcept {
+  const std::span<const Rule> all = rules.rules();
+  Verdicts verdicts;
+  bool limited = false;
+  ForEachBit(candidates.patterns, [&](std::size_t index) {
+    const RuleVerdict verdict =
+        Evaluate(all[index], entry, removal, entry_text, candidates.segments[index], scratch);
+    limited = limited || verdict == RuleVerdict::kLimit;
+    if (verdict == RuleVerdict::kMatches) {
+      verdicts.Add(all[index]);
+    } else {
+      candidates.patterns[index / 64] &= ~(uint64_t{1} << (index % 64));
+    }
+  });
+  ForEachBit(candidates.patterns, [&](std::size_t index) { verdicts.Weigh(all[index]); });
+  return verdicts.Finish(entry.cross_site, limited);
+}
+
+Candidates ClearedCandidates(const RuleSet& rules, MatchScratch& scratch) {
+  const std::span<uint64_t> words(scratch.candidates.data(), (rules.rules().size() + 63) / 64);
+  std::fill(words.begin(), words.end(), 0);
+  return {words, {scratch.segments.data(), rules.rules().size()}};
+}
+
+void AddAll(const RuleSet& rules, const Candidates& candidates) {
+  for (std::size_t i = 0; i < rules.rules().size(); ++i) candidates.Add(i, kEverySegment);
+}
+
+}  // namespace
+
+bool RuleRemoval::Covers(const Rule& rule) const {
+  for (const RuleRemoval* at = this; at != nullptr; at = at->outer) {
+    for (const RuleRange& range : at->ranges) {
+      if (range.Covers(rule)) return true;
+    }
+  }
+  return false;
+}
+
+Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
+                        MatchScratch& scratch) noexcept {
+  const EntryText entry_text = PrepareText(entry, rules.targets(), scratch);
+  const Candidates candidates = ClearedCandidates(rules, scratch);
+  rules.prefilter().Scan(entry_text.ForPrefilter(), scratch.prefilter, candidates);
+  const auto add = [&](std::span<const uint32_t> indexes) {
+    for (const uint32_t index : indexes) candidates.Add(index, kEverySegment);
+  };
+  if (entry.log_id != 0) add(rules.ByLogId(entry.log_id));
+  if (!entry.module.empty()) add(rules.ByModule(entry.module));
+  if (entry.status != 0) add(rules.ByStatus(entry.status));
+  add(rules.General());
+  return Judge(rules, entry, removal, entry_text, candidates, scratch);
+}
+
+Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
+                            MatchScratch& scratch) noexcept {
+  const EntryText entry_text = PrepareText(entry, rules.targets(), scratch);
+  const Candidates candidates = ClearedCandidates(rules, scratch);
+  AddAll(rules, candidates);
+  return Judge(rules, entry, removal, entry_text, candidates, scratch);
+}
+
+bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratch& scratch) noexcept {
+  constexpr TargetSet kReferer = Bit(Target::kReferer);
+  if ((rules.unscreened_targets() & kReferer) != 0) return true;
+  Entry entry;
+  entry.referer = referer;
+  const EntryText entry_text = PrepareText(entry, kReferer, scratch);
+  const Candidates candidates = ClearedCandidates(rules, scratch);
+  rules.prefilter().Scan(entry_text.ForPrefilter(), scratch.prefilter, candidates);
+  bool may = false;
+  ForEachBit(candidates.patterns,
+             [&](std::size_t index) { may = may || (rules.rules()[index].targets & kReferer) != 0; });
+  return may;
+}
+
+RuleVerdict Explain(const Rule& rule, const Entry& entry, const RuleRemoval* removal,
+                    MatchScratch& scratch) noexcept {
+  const EntryText entry_text =
+      PrepareText(entry, rule.pattern != nullptr ? rule.targets : TargetSet{0}, scratch);
+  return Evaluate(rule, entry, removal, entry_text, kEverySegment, scratch);
+}
+
+}  // namespace errwatch

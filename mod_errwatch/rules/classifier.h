@@ -1,0 +1,65 @@
+// Entry -> what it is evidence of.
+//
+// Every rule that matches has a say. A benign rule outranks rules whose cost is not above its own; among the
+// rest the highest cost names the entry, then the category's rank, then a rule with a pattern over one
+// without, then the lowest id. The categories of the other matching rules are listed in `also`.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "match/match_scratch.h"
+#include "model/category.h"
+#include "model/entry.h"
+#include "rules/rule_set.h"
+
+namespace errwatch {
+
+// ErrWatchRuleRemove of a directory and of those around it: a chain in configuration memory.
+struct RuleRemoval {
+  std::span<const RuleRange> ranges;
+  const RuleRemoval* outer = nullptr;
+  bool Covers(const Rule& rule) const;
+};
+
+struct Classification {
+  Category category = Category::kBenign;
+  CategorySet also;                  // without `category`
+  uint32_t rule = 0;                 // id of the rule that named it; 0 = none
+  uint16_t cost = 0;                 // units to pour
+  uint8_t rule_count = 0;            // used entries of `rules`
+  bool limited = false;              // a pattern ran into the match limit
+  std::array<uint32_t, 12> rules{};  // ids of all rules that matched, lowest first, as many as fit
+};
+
+// A request that another site made the visitor's browser send (an image tag that points at /etc/passwd) costs
+// at most this much: below the capacity of every sensible limit, so that one such request never blocks the
+// visitor. It is not free, else an attacker would send the header.
+inline constexpr uint16_t kCrossSiteMaxCost = 1;
+
+// REQUIRES: scratch was warmed for `rules`. Allocates nothing, throws nothing, bounded time.
+Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
+                        MatchScratch& scratch) noexcept;
+
+// The same answer from every rule in turn, without indexes or prefilter.
+Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
+                            MatchScratch& scratch) noexcept;
+
+// False: no pattern can match this referer, so an entry with it is what the entry without it is.
+bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratch& scratch) noexcept;
+
+// Why one rule does or does not match an entry; for `errwatch explain`.
+enum class RuleVerdict : uint8_t {
+  kMatches,
+  kOtherLogId,
+  kOtherModule,
+  kOtherLevel,
+  kOtherStatus,
+  kNoMatch,
+  kLimit,
+  kRemoved
+};
+RuleVerdict Explain(const Rule& rule, const Entry& entry, const RuleRemoval* removal,
+                    MatchScratch& scratch) noexcept;
+
+}  // namespace errwatch

@@ -1,0 +1,53 @@
+// LogLevel coverage: which rules can never see their message, because httpd does not even write it.
+//
+// httpd filters by level before it calls the error_log hook, and no line of a filtered message reaches the
+// file, so live and offline are blind alike. A rule tells by `level=` at which level httpd writes its
+// message.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "rules/rule.h"
+
+namespace errwatch {
+
+// The LogLevel in force on one server or virtual host.
+struct LogLevels {
+  Level base = Level::kWarn;                          // what httpd uses where nothing is said
+  std::map<std::string, Level, std::less<>> modules;  // levels that differ from `base`, by short module name
+  std::optional<std::set<std::string, std::less<>>>
+      loaded;                 // short names; empty = not known, every module may be loaded
+  bool notice_always = true;  // httpd writes notice at any level, except to syslog
+
+  Level For(std::string_view module) const;
+  // A module that is not loaded writes nothing at any level. One that has a level of its own is there: httpd
+  // refuses the LogLevel of another.
+  bool Loaded(std::string_view module) const {
+    return !loaded || loaded->contains(module) || modules.contains(module);
+  }
+  // Whether a message of this level is written.
+  bool Shows(Level level, Level limit) const {
+    return level <= limit || (notice_always && level == Level::kNotice);
+  }
+};
+
+struct Coverage {
+  uint32_t rules = 0;            // rules that could fire were everything written
+  std::vector<uint32_t> hidden;  // ids, ascending: rules whose message is never written
+  std::string log_level;         // "LogLevel warn core:info" shows them too; empty when nothing is hidden
+};
+
+// Not counted: rules without `level=`, rules that a response status satisfies without a message, benign rules
+// (that they stay silent harms nothing) and rules of modules that are not loaded.
+Coverage CoverageOf(std::span<const Rule> rules, const LogLevels& levels);
+
+}  // namespace errwatch

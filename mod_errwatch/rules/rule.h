@@ -1,0 +1,57 @@
+// A rule: which entries it looks at, the pattern that must match, and what a match means.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "match/pattern.h"
+#include "model/category.h"
+#include "model/level.h"
+#include "model/log_id.h"
+#include "model/target.h"
+
+namespace errwatch {
+
+// A rule matches an entry when every selector that is set holds and the pattern, if there is one, matches one
+// of the targets.
+//   log_ids    the entry carries one of these AH numbers
+//   modules    ... comes from one of these modules (an unknown module will do where the AH number matches)
+//   level      ... is of this level or a more severe one. It is also the level at which httpd writes the
+//   message, so
+//              that LogLevel coverage can be told; see docs/rules.md
+//   statuses   the response had one of these status codes
+// Each pattern is tried on the field as it was sent and, where decoding changes it, on the decoded form
+// (match/normalize.h).
+struct Rule {
+  uint32_t id = 0;
+  Category category = Category::kBenign;
+  uint16_t cost = 0;  // units; for a benign rule: the highest cost of another rule that this one outranks
+  bool nocase = false;
+  std::vector<LogId> log_ids;  // sorted
+  std::vector<std::string> modules;
+  std::optional<Level> level;
+  std::vector<uint16_t> statuses;  // sorted
+  TargetSet targets = kDefaultTargets;
+  std::string name;          // one line for the operator; may be empty
+  std::string pattern_text;  // as written; empty = no pattern
+  std::shared_ptr<const Pattern> pattern;
+  std::string origin;  // "file:line", for messages
+};
+
+// One "id", "first-last" or category of ErrWatchRuleRemove.
+struct RuleRange {
+  uint32_t first = 0;
+  uint32_t last = 0;                      // inclusive
+  Category category = Category::kBenign;  // not kBenign: every rule of this category instead of a range
+  bool Covers(const Rule& rule) const {
+    return category != Category::kBenign ? rule.category == category : rule.id >= first && rule.id <= last;
+  }
+};
+
+inline constexpr uint32_t kMaxRuleId = 999'999'999;
+inline constexpr uint16_t kMaxCost = 1000;
+
+}  // namespace errwatch

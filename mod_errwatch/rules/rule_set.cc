@@ -1,0 +1,93 @@
+#include "rules/rule_set.h"
+
+#include <algorithm>
+
+#include "match/required_literal.h"
+
+namespace errwatch {
+namespace {
+
+Status RefuseDuplicates(std::span<const Rule> sorted) {
+  const auto twin = std::adjacent_find(sorted.begin(), sorted.end(),
+                                       [](const Rule& a, const Rule& b) { return a.id == b.id; });
+  if (twin == sorted.end()) return Ok{};
+  return Error{"rule id " + std::to_string(twin->id) + " is used twice, at " + twin->origin + " and at " +
+               std::next(twin)->origin + ": ids must be unique"};
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
+                                                      std::span<const RuleRange> removed) {
+  // stable: of two rules with one id, the one that was read first is named first.
+  std::stable_sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
+  if (Status unique = RefuseDuplicates(rules); !unique) return Error{unique.error()};
+  std::erase_if(rules, [&](const Rule& rule) {
+    return std::any_of(removed.begin(), removed.end(),
+                       [&](const RuleRange& range) { return range.Covers(rule); });
+  });
+
+  const std::shared_ptr<RuleSet> set(new RuleSet);
+  set->rules_ = std::move(rules);
+  std::vector<Prefilter::Pattern> patterns(set->rules_.size());
+  for (std::size_t i = 0; i < set->rules_.size(); ++i) {
+    const Rule& rule = set->rules_[i];
+    if (rule.pattern != nullptr) {
+      patterns[i] = {rule.targets, RequiredLiterals(rule.pattern_text)};
+      set->targets_ = static_cast<TargetSet>(set->targets_ | rule.targets);
+    }
+    set->screening_.push_back(rule.pattern == nullptr            ? Screening::kNoPattern
+                              : patterns[i].requirements.empty() ? Screening::kUnscreened
+                                                                 : Screening::kLiteral);
+    if (set->screening_.back() == Screening::kUnscreened)
+      set->unscreened_targets_ = static_cast<TargetSet>(set->unscreened_targets_ | rule.targets);
+    set->Index(static_cast<uint32_t>(i));
+  }
+  set->prefilter_.emplace(patterns);
+  return std::shared_ptr<const RuleSet>(set);
+}
+
+void RuleSet::Index(uint32_t index) {
+  if (screening_[index] == Screening::kLiteral) return;  // its literals find it
+  const Rule& rule = rules_[index];
+  if (!rule.log_ids.empty()) {
+    for (const LogId id : rule.log_ids) by_log_id_[id].push_back(index);
+  } else if (!rule.modules.empty()) {
+    for (const std::string& module : rule.modules) by_module_[module].push_back(index);
+  } else if (!rule.statuses.empty()) {
+    for (const uint16_t status : rule.statuses) by_status_[status].push_back(index);
+  } else {
+    general_.push_back(index);
+  }
+}
+
+const Rule* RuleSet::Find(uint32_t id) const {
+  const auto at = std::lower_bound(rules_.begin(), rules_.end(), id,
+                                   [](const Rule& rule, uint32_t wanted) { return rule.id < wanted; });
+  return at != rules_.end() && at->id == id ? &*at : nullptr;
+}
+
+std::span<const uint32_t> RuleSet::ByLogId(LogId id) const {
+  const auto at = by_log_id_.find(id);
+  return at == by_log_id_.end() ? std::span<const uint32_t>() : std::span<const uint32_t>(at->second);
+}
+
+std::span<const uint32_t> RuleSet::ByModule(std::string_view module) const {
+  const auto at = by_module_.find(module);
+  return at == by_module_.end() ? std::span<const uint32_t>() : std::span<const uint32_t>(at->second);
+}
+
+std::span<const uint32_t> RuleSet::ByStatus(uint16_t status) const {
+  const auto at = by_status_.find(status);
+  return at == by_status_.end() ? std::span<const uint32_t>() : std::span<const uint32_t>(at->second);
+}
+
+Status RuleSet::Warm(MatchScratch& scratch) const {
+  if (Status fits = scratch.Fit(rules_.size(), *prefilter_); !fits) return fits;
+  const auto first =
+      std::find_if(rules_.begin(), rules_.end(), [](const Rule& r) { return r.pattern != nullptr; });
+  if (first != rules_.end()) first->pattern->Match("warm", scratch);
+  return Ok{};
+}
+
+}  // namespace errwatch

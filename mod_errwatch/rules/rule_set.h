@@ -1,0 +1,74 @@
+// An immutable set of rules, indexed for fast classification. Shared by every virtual host that inherits it;
+// const members are safe from any number of threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "match/match_scratch.h"
+#include "match/prefilter.h"
+#include "rules/rule.h"
+
+namespace errwatch {
+
+// How a rule's pattern gets its turn; `errwatch check` and the status page report the slow ones.
+enum class Screening : uint8_t {
+  kNoPattern,   // selectors only
+  kLiteral,     // tried only where one of its required literals was seen
+  kUnscreened,  // no required literal of at least kMinLiteralBytes: tried on every entry that its selectors
+                // admit
+};
+
+class RuleSet {
+ public:
+  // Refuses a duplicate id, naming both places. `removed` drops rules (ErrWatchRuleRemove of the server or
+  // virtual host).
+  static Result<std::shared_ptr<const RuleSet>> Build(std::vector<Rule> rules,
+                                                      std::span<const RuleRange> removed = {});
+
+  // Makes a scratch fit for these rules and runs one match through it, so that later ones allocate nothing.
+  Status Warm(MatchScratch& scratch) const;
+
+  RuleSet(const RuleSet&) = delete;
+  RuleSet& operator=(const RuleSet&) = delete;
+
+  std::span<const Rule> rules() const { return rules_; }  // sorted by id
+  const Rule* Find(uint32_t id) const;                    // null when there is none
+  Screening screening(std::size_t rule_index) const { return screening_[rule_index]; }
+  const Prefilter& prefilter() const { return *prefilter_; }
+
+  // Targets that at least one rule looks at: the glue need not collect the others.
+  TargetSet targets() const { return targets_; }
+
+  // Targets that a pattern without literals looks at.
+  TargetSet unscreened_targets() const { return unscreened_targets_; }
+
+  // Indexes into rules(), of those that the prefilter does not find, each under the first of these that it
+  // names: AH number, module, status. Those that name none are general.
+  std::span<const uint32_t> ByLogId(LogId id) const;
+  std::span<const uint32_t> ByModule(std::string_view module) const;
+  std::span<const uint32_t> ByStatus(uint16_t status) const;
+  std::span<const uint32_t> General() const { return general_; }
+
+ private:
+  RuleSet() = default;
+  void Index(uint32_t index);  // enters one rule into the tables below
+
+  std::vector<Rule> rules_;
+  std::vector<Screening> screening_;
+  std::optional<Prefilter> prefilter_;  // empty only while the set is built
+  TargetSet targets_ = 0;
+  TargetSet unscreened_targets_ = 0;
+  std::unordered_map<LogId, std::vector<uint32_t>> by_log_id_;
+  std::unordered_map<std::string_view, std::vector<uint32_t>> by_module_;  // keys view into rules_
+  std::unordered_map<uint16_t, std::vector<uint32_t>> by_status_;
+  std::vector<uint32_t> general_;
+};
+
+}  // namespace errwatch

@@ -1,0 +1,91 @@
+#include "base/visible_text.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace errwatch {
+namespace {
+
+struct Case {
+  std::string_view text;
+  std::string_view shown;
+};
+
+class VisibleTextTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(VisibleTextTest);
+  CPPUNIT_TEST(KeepsWhatCanBeRead);
+  CPPUNIT_TEST(ShowsWhatWouldActOrHide);
+  CPPUNIT_TEST(ShowsBytesThatAreNotUtf8);
+  CPPUNIT_TEST(EscapesMarkup);
+  CPPUNIT_TEST(CutsBetweenCharacters);
+  CPPUNIT_TEST_SUITE_END();
+
+  static void Check(const Case& c) { CPPUNIT_ASSERT_EQUAL(std::string(c.shown), VisibleText(c.text)); }
+
+  void KeepsWhatCanBeRead() {
+    for (const std::string_view text :
+         {"", "GET /a?b=c&d='e'", "caf\xc3\xa9", "\xec\x97\x90\xeb\x9f\xac", "\xf0\x9f\x94\xa5", "a\\x1bb"}) {
+      Check({text, text});
+    }
+  }
+
+  void ShowsWhatWouldActOrHide() {
+    const Case cases[] = {
+        {"a\nb", "a\\x0ab"},
+        {"\x1b[31mred", "\\x1b[31mred"},
+        {std::string_view("\0", 1), "\\x00"},
+        {"\x7f", "\\x7f"},
+        {"\xc2\x9b"
+         "31m",
+         "\\xc2\\x9b31m"},  // CSI as a C1 control
+        {"\xe2\x80\xae"
+         "gpj.exe",
+         "\\xe2\\x80\\xaegpj.exe"},  // right-to-left override
+        {"\xef\xbb\xbf", "\\xef\\xbb\\xbf"},
+        {"a\xe2\x80\x8b"
+         "b",
+         "a\\xe2\\x80\\x8bb"},                         // zero width space
+        {"\xf3\xa0\x81\x81", "\\xf3\\xa0\\x81\\x81"},  // tag
+    };
+    for (const Case& c : cases) Check(c);
+  }
+
+  void ShowsBytesThatAreNotUtf8() {
+    const Case cases[] = {
+        {"\xff", "\\xff"},
+        {"\x80"
+         "a",
+         "\\x80a"},
+        {"\xc0\xaf", "\\xc0\\xaf"},           // overlong "/"
+        {"\xe0\x80\xaf", "\\xe0\\x80\\xaf"},  // overlong "/"
+        {"\xf0\x80\x80\xaf", "\\xf0\\x80\\x80\\xaf"},
+        {"\xed\xa0\x80", "\\xed\\xa0\\x80"},           // surrogate
+        {"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"},  // above U+10FFFF
+        {"\xc3", "\\xc3"},
+        {"\xe2\x82", "\\xe2\\x82"},
+        {"\xc3<", "\\xc3<"},  // the byte after a broken character is not swallowed
+    };
+    for (const Case& c : cases) Check(c);
+  }
+
+  void EscapesMarkup() {
+    CPPUNIT_ASSERT_EQUAL(std::string("&lt;a href=&quot;x&quot; t=&#39;y&#39;&gt;&amp;amp;"),
+                         EscapeHtml("<a href=\"x\" t='y'>&amp;"));
+    CPPUNIT_ASSERT_EQUAL(std::string("\\xc3&lt;b&gt;"), EscapeHtml("\xc3<b>"));
+    CPPUNIT_ASSERT_EQUAL(std::string("caf\xc3\xa9 \\x0a"), EscapeHtml("caf\xc3\xa9 \n"));
+  }
+
+  void CutsBetweenCharacters() {
+    const std::string_view text = "a\xc3\xa9\xf0\x9f\x94\xa5";
+    const std::size_t kept[] = {0, 1, 1, 3, 3, 3, 3, 7, 7};
+    for (std::size_t bytes = 0; bytes < std::size(kept); ++bytes) {
+      CPPUNIT_ASSERT_EQUAL(text.substr(0, kept[bytes]), CutUtf8(text, bytes));
+    }
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2},
+                         CutUtf8("\x80\x80\x80\x80\x80\x80", 5).size());  // no UTF-8: cut all the same
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(VisibleTextTest);
+
+}  // namespace
+}  // namespace errwatch

@@ -1,0 +1,155 @@
+#include "cli/config/check.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <nlohmann/json.hpp>
+
+#include "unit/cli_fixture.h"
+
+namespace errwatch::cli {
+namespace {
+
+class CheckTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(CheckTest);
+  CPPUNIT_TEST(SoundRulesPass);
+  CPPUNIT_TEST(FindsWhatIsWrong);
+  CPPUNIT_TEST(LeavesAloneWhatIsRight);
+  CPPUNIT_TEST(LeavesAloneWhatMayHappen);
+  CPPUNIT_TEST(CoverageOfEachServer);
+  CPPUNIT_TEST(UnreadableConfigurations);
+  CPPUNIT_TEST(StrictAndJson);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void SoundRulesPass() {
+    const Ran ran =
+        RunTool({"check", "-c", files_.Write("sound.conf", "LogLevel info\n" + std::string(kTestRules))});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out, 0, ran.code);
+    CPPUNIT_ASSERT(ran.out.find("6 rules, 0 virtual hosts; 0 errors, 0 warnings") != std::string::npos);
+  }
+
+  void FindsWhatIsWrong() {
+    const char* const kCases[][3] = {
+        {"", "warning", "no rules"},
+        {"ErrWatchRule 1 xss \"[a-z]+\"\n", "warning", "tried on every entry"},
+        {"ErrWatchRule 1 xss ah=AH00128 \"[a-z]+\"\n", "note", "that its selectors admit"},
+        {"ErrWatchRule 1 xss cost=1 ah=AH00128\nErrWatchRule 2 benign cost=5 ah=AH00128,AH00129\n", "error",
+         "rule 1 (xss) never names an entry"},
+        {"ErrWatchRule 1 xss cost=2 \"script\"\nErrWatchRule 2 xss cost=1 \"script\"\n", "error",
+         "rule 2 (xss) never names an entry"},
+        {"ErrWatchRule 1 xss \"script\"\nErrWatchRuleRemove 7\n", "warning",
+         "ErrWatchRuleRemove 7 removes nothing"},
+        {"ErrWatchRule 1 xss cost=0 \"script\"\nErrWatchLimit xss 5/1m\n", "error",
+         "limit of xss can never be reached"},
+        {"ErrWatchRule 1 xss cost=0 \"script\"\nErrWatchLimit any 5/1m\n", "error",
+         "limit of any can never be reached"},
+        {"ErrWatchRule 1 vuln_scan ah=AH00128 module=core level=info\n", "warning",
+         "LogLevel warn core:info"},
+        {"ErrWatchRule 1 xss cost=3 module=ssl\nErrWatchRule 2 xss cost=2 module=ssl \"script\"\n", "error",
+         "rule 2 (xss) never names an entry"},
+        {"ErrWatchRule 1 xss status=404 ah=AH00128\n", "error",
+         "never fires in httpd: status= is of responses, which have no AH number"},
+        {"ErrWatchRule 1 xss status=404 module=core\nErrWatchLimit xss 5/1m\n", "error",
+         "no rule of this category that can fire costs anything"},
+        {"ErrWatchRule 1 xss cost=3 \"script\"\nErrWatchLimit xss 33/1m\n", "warning",
+         "the limit of xss (33/1m) never comes first: any (30/1m) is always reached before it"},
+        {"ErrWatchRule 1 tls_error module=ssl cost=1\nErrWatchLimit any 5/1m\n", "note",
+         "any (5/1m) is always reached before these default limits: tls_error (30/5m)"},
+        {"ErrWatchRule 1 xss status=500,404 \"script\"\nErrWatchRule 2 xss status=502 \"script\"\n",
+         "warning",
+         "1 rule with status= never fires (2): ErrWatchStatusCodes lists none of their codes; "
+         "ErrWatchStatusCodes 400 401 403 404 405 408 414 431 501 502 would"},
+        {"ErrWatchRule 1 xss status=404 \"script\"\nErrWatchInspect entries\n", "note",
+         "ErrWatchInspect entries looks at no response"},
+        {"ErrWatchRule 1 xss ah=AH00128 module=core\nErrWatchRule 2 xss ah=AH00128 module=ssl\n", "note",
+         "rule 2 (xss): AH00128 is looked for in module ssl, but in core by rule 1 (xss)"},
+        {"LoadModule authz_core_module a.so\nErrWatchRule 1 xss module=core,ssl level=info\n", "warning",
+         "; LogLevel warn core:info would"},
+    };
+    for (const auto& c : kCases) {
+      const Ran ran = RunTool({"check", "-c", files_.Write("case.conf", c[0])});
+      CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find(c[2]) != std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find(std::string(c[1]) + ": ") != std::string::npos);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(c[0], std::string(c[1]) == "error" ? 1 : 0, ran.code);
+    }
+  }
+
+  void LeavesAloneWhatIsRight() {
+    // neither hides the other: different numbers, patterns, or a benign rule that costs less
+    const Ran ran = RunTool(
+        {"check", "-c",
+         files_.Write("right.conf",
+                      "ErrWatchRule 1 xss cost=3 ah=AH00128\nErrWatchRule 2 benign cost=1 ah=AH00128\n"
+                      "ErrWatchRule 3 xss cost=3 ah=AH00129\nErrWatchRule 4 xss cost=3 \"script\"\n"
+                      "ErrWatchRule 5 xss cost=3 target=uri \"onload\"\nErrWatchRule 6 xss cost=3 "
+                      "target=args \"onload\"\n"
+                      "ErrWatchLimit xss 5/1m\nErrWatchLimit bad_method none\n")});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out, 0, ran.code);
+    CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("0 errors, 0 warnings") != std::string::npos);
+  }
+
+  void LeavesAloneWhatMayHappen() {
+    const Ran ran = RunTool(
+        {"check", "-c",
+         files_.Write(
+             "may.conf",
+             // says what else the entry is, though another category names it
+             "ErrWatchRule 1 xss cost=3 module=ssl\nErrWatchRule 2 tls_error cost=1 module=ssl \"script\"\n"
+             // gets its turn where the other one is removed
+             "ErrWatchRule 3 xss cost=3 module=lua\nErrWatchRule 4 xss cost=2 module=lua level=warn\n"
+             "<Location /a>\nErrWatchRuleRemove 3\n</Location>\n"
+             // a module that is not loaded is not missed
+             "LoadModule ssl_module a.so\nErrWatchRule 5 xss module=qos level=info\n"
+             // names such responses for whoever lists their code
+             "ErrWatchRule 6 server_fault status=500 cost=0\n"
+             // the same number in two modules that share the code
+             "ErrWatchRule 7 xss ah=AH01215 module=cgi\nErrWatchRule 8 xss ah=AH01215 module=cgi,cgid "
+             "\"abc\"\n"
+             "ErrWatchRule 9 xss ah=AH01215 module=cgid \"def\"\n"
+             // `any` only tells, so the client goes on to the others
+             "ErrWatchLimit any 5/1m block=none\nErrWatchLimit xss 50/5m\n")});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out, 0, ran.code);
+    CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("0 errors, 0 warnings, 0 notes") != std::string::npos);
+  }
+
+  void CoverageOfEachServer() {
+    const Ran ran = RunTool(
+        {"check", "-c",
+         files_.Write("vhosts.conf",
+                      "ErrWatchRule 1 vuln_scan ah=AH00128 module=core level=info\nLogLevel info\n"
+                      "<VirtualHost *:80>\nServerName loud.example\n</VirtualHost>\n"
+                      "<VirtualHost *:80>\nServerName quiet.example\nLogLevel error\n</VirtualHost>\n")});
+    CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("quiet.example") != std::string::npos &&
+                                        ran.out.find("LogLevel error core:info") != std::string::npos);
+    CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("loud.example") == std::string::npos &&
+                                        ran.out.find("main server") == std::string::npos);
+  }
+
+  void UnreadableConfigurations() {
+    const Ran duplicate = RunTool(
+        {"check", "-c",
+         files_.Write("twice.conf", "ErrWatchRule 1 xss \"script\"\nErrWatchRule 1 xss \"onload\"\n")});
+    CPPUNIT_ASSERT(duplicate.code == 1 && duplicate.err.find("twice.conf:2") != std::string::npos &&
+                   duplicate.err.find("twice.conf:1") != std::string::npos);
+    const Ran pattern =
+        RunTool({"check", "-c", files_.Write("open.conf", "ErrWatchRule 1 xss \"(script\"\n")});
+    CPPUNIT_ASSERT(pattern.code == 1 && pattern.err.find("offset") != std::string::npos);
+    CPPUNIT_ASSERT_EQUAL(1, RunTool({"check", "-c", files_.Path("missing")}).code);
+  }
+
+  void StrictAndJson() {
+    const std::string path = files_.Write("warned.conf", "ErrWatchRule 1 xss \"[a-z]+\"\n");
+    CPPUNIT_ASSERT_EQUAL(0, RunTool({"check", "-c", path}).code);
+    CPPUNIT_ASSERT_EQUAL(1, RunTool({"check", "--strict", "-c", path}).code);
+    const auto findings = nlohmann::json::parse(RunTool({"check", "-f", "json", "-c", path}).out);
+    CPPUNIT_ASSERT(findings.size() == 1 && findings[0]["severity"] == "warning" &&
+                   findings[0]["where"] == path + ":1");
+  }
+
+ private:
+  TemporaryDirectory files_;
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(CheckTest);
+
+}  // namespace
+}  // namespace errwatch::cli

@@ -1,0 +1,131 @@
+#include "cli/logs/entry_reader.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <cstdlib>
+
+namespace errwatch::cli {
+namespace {
+
+constexpr int64_t kNowUs = 1'795'428'000'000'000;  // 2026-11-23T10:00:00Z
+constexpr int64_t kTenUs = 1'795'341'600'000'000;  // 2026-11-22T10:00:00Z
+
+class EntryReaderTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(EntryReaderTest);
+  CPPUNIT_TEST(ALine);
+  CPPUNIT_TEST(WhatALineDoesNotSay);
+  CPPUNIT_TEST(WordsOfAChildProcess);
+  CPPUNIT_TEST(ARefererAsItWasSent);
+  CPPUNIT_TEST(AJsonLine);
+  CPPUNIT_TEST(WhatJsonDoesNotSay);
+  CPPUNIT_TEST(BothSayTheSame);
+  CPPUNIT_TEST(OwnedEntriesOutliveTheNextLine);
+  CPPUNIT_TEST(RefusesWithAReason);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void setUp() override { ::setenv("TZ", "UTC", 1); }
+
+  void ALine() {
+    const EntryReader::Read read = log_.Next(
+        "www.example.org:443 [Sun Nov 22 10:00:00.000007 2026] [core:info] [pid 1:tid 2] [client "
+        "2001:db8::7:4711] AH00128: File does not exist: /srv/www/html/x, referer: http://a/\r");
+    CPPUNIT_ASSERT(read.error.empty() && read.has_prefix);
+    CPPUNIT_ASSERT(read.level == Level::kInfo && read.entry.level == Level::kInfo &&
+                   read.entry.module == "core");
+    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8::7"), read.client.ToString());
+    CPPUNIT_ASSERT(read.time == kTenUs + 7);
+    CPPUNIT_ASSERT_EQUAL(std::string("AH00128: File does not exist: /srv/www/html/x"),
+                         std::string(read.entry.message));
+    CPPUNIT_ASSERT(read.entry.log_id == 128 && read.entry.referer == "http://a/" &&
+                   read.entry.vhost == "www.example.org:443");
+    // nothing of the request is in a line
+    CPPUNIT_ASSERT(read.entry.uri.empty() && read.entry.method.empty() && read.entry.status == 0);
+  }
+
+  void WhatALineDoesNotSay() {
+    const EntryReader::Read read = log_.Next("[core:error] [client x.x.x.x:1] AH00128: x");
+    CPPUNIT_ASSERT(read.client.empty() && !read.time && read.level == Level::kError && read.has_prefix);
+    const EntryReader::Read odd = log_.Next("[Mon Feb 31 25:61:00 2026] [core:nonsense] x");
+    CPPUNIT_ASSERT(!odd.level && odd.entry.level == Level::kError && odd.error.empty());
+    CPPUNIT_ASSERT_EQUAL(std::string("[core:nonsense] x"), std::string(odd.entry.message));
+  }
+
+  void WordsOfAChildProcess() {
+    const EntryReader::Read read = log_.Next("sh: 1: wget: not found");
+    CPPUNIT_ASSERT(read.error.empty() && !read.has_prefix && !read.level && !read.time &&
+                   read.client.empty());
+    CPPUNIT_ASSERT_EQUAL(std::string("sh: 1: wget: not found"), std::string(read.entry.message));
+  }
+
+  void ARefererAsItWasSent() {
+    const auto referer = [&](const std::string& written) {
+      return std::string(
+          log_.Next("[core:info] [client 192.0.2.4:1] AH00128: x, referer: " + written).entry.referer);
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("http://a/b?c"), referer("http://a/b?c"));
+    CPPUNIT_ASSERT_EQUAL(std::string("..\\..\\boot.ini"), referer("..\\\\..\\\\boot.ini"));
+    CPPUNIT_ASSERT_EQUAL(std::string("a\tb\xc3\xa9\"\x01"), referer("a\\tb\\xc3\\xa9\"\\x01"));
+    CPPUNIT_ASSERT_EQUAL(std::string("cut off\\x0"), referer("cut off\\x0"));
+    CPPUNIT_ASSERT_EQUAL(std::string("cut off\\"), referer("cut off\\"));
+    // the message stays as httpd handed it to the hook
+    CPPUNIT_ASSERT(log_.Next("[core:info] [client 192.0.2.4:1] AH00128: a\\\\b").entry.message ==
+                   "AH00128: a\\\\b");
+  }
+
+  void AJsonLine() {
+    const EntryReader::Read read = json_.Next(
+        R"({"time":"2026-11-22T11:00:00+01:00","level":"notice","module":"core","message":"AH00128: /srv/www/x/y",)"
+        R"("client":"[2001:DB8::7]","uri":"/a?b=c","method":"GET","status":404,"headers":{"host":"h","X-A":"v"}})");
+    CPPUNIT_ASSERT(read.error.empty() && read.has_prefix && read.level == Level::kNotice &&
+                   read.time == kTenUs);
+    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8::7"), read.client.ToString());
+    CPPUNIT_ASSERT(read.entry.uri == "/a" && read.entry.args == "b=c" && read.entry.status == 404 &&
+                   read.entry.host == "h" && read.entry.headers == "X-A: v" && read.entry.log_id == 128);
+  }
+
+  void WhatJsonDoesNotSay() {
+    const EntryReader::Read read = json_.Next(R"({"status":404})");
+    CPPUNIT_ASSERT(read.error.empty() && !read.level && !read.time && read.client.empty() &&
+                   read.entry.level == Level::kError && read.entry.message.empty());
+    const EntryReader::Read odd = json_.Next(R"({"message":"x","client":"nobody","time":"soon"})");
+    CPPUNIT_ASSERT(odd.error.empty() && odd.client.empty() && !odd.time);
+  }
+
+  void BothSayTheSame() {
+    const EntryReader::Read line =
+        log_.Next("[core:info] [client 192.0.2.4:1] AH00128: File does not exist: /var/www/a");
+    const EntryReader::Read object = json_.Next(
+        R"({"level":"info","module":"core","client":"192.0.2.4","message":"AH00128: File does not exist: /var/www/a"})");
+    CPPUNIT_ASSERT(line.entry.message == object.entry.message && line.entry.log_id == object.entry.log_id);
+    CPPUNIT_ASSERT(line.level == object.level);
+    CPPUNIT_ASSERT(line.client == object.client && line.entry.module == object.entry.module);
+  }
+
+  void OwnedEntriesOutliveTheNextLine() {
+    json_.Next(R"({"message":"the first","uri":"/a?b"})");
+    const OwnedEntry first = json_.TakeOwned();
+    const EntryReader::Read second = json_.Next(R"({"message":"another"})");
+    CPPUNIT_ASSERT(first.View().message == "the first" && first.View().args == "b");
+    CPPUNIT_ASSERT(second.entry.message == "another" && second.entry.uri.empty());
+  }
+
+  void RefusesWithAReason() {
+    for (const char* empty : {"", "  ", "\t", "\r"}) {
+      CPPUNIT_ASSERT_EQUAL(std::string("empty line"), log_.Next(empty).error);
+      CPPUNIT_ASSERT_EQUAL(std::string("empty line"), json_.Next(empty).error);
+    }
+    CPPUNIT_ASSERT(json_.Next("{\"a\":").error.find("no JSON") == 0);
+    CPPUNIT_ASSERT(json_.Next("[]").error.find("object") != std::string::npos);
+    CPPUNIT_ASSERT(json_.Next("{\"level\":7,\"message\":\"x\"}").error.find("level") != std::string::npos);
+    CPPUNIT_ASSERT(json_.Next("{\"message\":\"fine\"}").error.empty());  // and goes on
+  }
+
+ private:
+  EntryReader log_{InputKind::kLog, kNowUs};
+  EntryReader json_{InputKind::kJsonl, kNowUs};
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(EntryReaderTest);
+
+}  // namespace
+}  // namespace errwatch::cli

@@ -1,0 +1,135 @@
+#include "cli/server/block.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+#include <sys/stat.h>
+
+#include <memory>
+
+#include "store/accounting.h"
+#include "unit/cli_fixture.h"
+
+namespace errwatch::cli {
+namespace {
+
+class BlockTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(BlockTest);
+  CPPUNIT_TEST(BlocksAndUnblocks);
+  CPPUNIT_TEST(LeavesARecordForTheServer);
+  CPPUNIT_TEST(EachScopeIsItsOwn);
+  CPPUNIT_TEST(RefusesWithAReason);
+  CPPUNIT_TEST(ParsesClients);
+  CPPUNIT_TEST(UnblocksEverybody);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void setUp() override {
+    std::string notice;
+    auto made =
+        store::StateFile::Create(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now(), &notice);
+    CPPUNIT_ASSERT(made.ok());
+    file_ = std::move(made).value();
+    file_->segment().RegisterScope("server");
+    file_->segment().RegisterScope("shop");
+  }
+
+  void BlocksAndUnblocks() {
+    const Ran block = RunTool({"block", "2001:db8::77", "--for", "2h", "-s", state_});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(block.err, 0, block.code);
+    CPPUNIT_ASSERT(block.out.find("2001:db8::/64 is blocked until ") == 0);
+    const auto word = Find("2001:db8::1", "server");  // the whole /64
+    CPPUNIT_ASSERT(word && word->by_hand && word->Active(Now()));
+    const int64_t minutes = (UnixMs(word->until) - UnixMs(Now())) / 60'000;
+    CPPUNIT_ASSERT(minutes >= 118 && minutes <= 120);
+    CPPUNIT_ASSERT(!Find("2001:db8:0:1::1", "server"));
+
+    CPPUNIT_ASSERT_EQUAL(0, RunTool({"unblock", "2001:db8::9", "-s", state_}).code);
+    CPPUNIT_ASSERT(!Find("2001:db8::1", "server")->Active(Now()));
+    const Ran again = RunTool({"unblock", "2001:db8::9", "-s", state_});
+    CPPUNIT_ASSERT(again.code == 1 && again.err.find("not blocked") != std::string::npos);
+  }
+
+  void LeavesARecordForTheServer() {
+    RunTool({"block", "192.0.2.4", "--reason", "abuse report", "-s", state_});
+    uint64_t lost = 0;
+    auto record = file_->segment().incidents().TakeNext(Now(), &lost);
+    CPPUNIT_ASSERT(record && record->incident.kind == store::IncidentKind::kBlockedByHand);
+    CPPUNIT_ASSERT(record->incident.message == "abuse report" &&
+                   record->incident.client == *ClientAddress::Parse("192.0.2.4"));
+    CPPUNIT_ASSERT(record->incident.until > Now());
+    RunTool({"unblock", "192.0.2.4", "-s", state_});
+    record = file_->segment().incidents().TakeNext(Now(), &lost);
+    CPPUNIT_ASSERT(record && record->incident.kind == store::IncidentKind::kUnblocked && lost == 0);
+  }
+
+  void EachScopeIsItsOwn() {
+    CPPUNIT_ASSERT_EQUAL(0, RunTool({"block", "192.0.2.4", "--scope", "shop", "-s", state_}).code);
+    CPPUNIT_ASSERT(Find("192.0.2.4", "shop") && !Find("192.0.2.4", "server"));
+    const Ran unblock = RunTool({"unblock", "192.0.2.4", "-s", state_});  // wherever it is
+    CPPUNIT_ASSERT(unblock.code == 0 && unblock.out.find("scope shop") != std::string::npos);
+    CPPUNIT_ASSERT(!Find("192.0.2.4", "shop")->Active(Now()));
+  }
+
+  void RefusesWithAReason() {
+    struct Case {
+      std::vector<std::string> arguments;
+      int code;
+      const char* says;
+    };
+    const std::vector<Case> kCases = {
+        {{"block", "nobody", "-s", state_}, 2, "no address"},
+        {{"block", "192.0.2.0/24", "-s", state_}, 2, "/32"},
+        {{"block", "192.0.2.4", "--for", "soon", "-s", state_}, 2, "--for"},
+        {{"block", "192.0.2.4", "--for", "0s", "-s", state_}, 2, "--for"},
+        {{"block", "192.0.2.4", "--scope", "blog", "-s", state_}, 2, "server, shop"},
+        {{"block", "192.0.2.4", "-s", files_.Path("missing")}, 1, "--state"},
+        {{"block", "192.0.2.4", "-s", files_.Write("foreign", std::string(100'000, 'x'))}, 1, "foreign"},
+        {{"unblock", "-s", state_}, 2, "ADDRESS"},
+        {{"unblock", "192.0.2.4", "--all", "-s", state_}, 2, "--all"},
+    };
+    ::chmod(files_.Path("foreign").c_str(), 0600);
+    for (const Case& c : kCases) {
+      const Ran ran = RunTool(c.arguments);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.err, c.code, ran.code);
+      CPPUNIT_ASSERT_MESSAGE(ran.err + ran.out, (ran.err + ran.out).find(c.says) != std::string::npos);
+    }
+    CPPUNIT_ASSERT_EQUAL(0U, file_->segment().clients().CountClients());
+  }
+
+  void ParsesClients() {
+    const ClientPrefix prefix;
+    CPPUNIT_ASSERT(ParseClient("192.0.2.4/32", prefix).value() == *ClientAddress::Parse("192.0.2.4"));
+    CPPUNIT_ASSERT(ParseClient("[2001:db8::5]", prefix).value() == *ClientAddress::Parse("2001:db8::"));
+    CPPUNIT_ASSERT(ParseClient("2001:db8::5/64", prefix).ok());
+    CPPUNIT_ASSERT(ParseClient("192.0.2.77", {24, 64}).value() == *ClientAddress::Parse("192.0.2.0"));
+    for (const char* bad :
+         {"", "::", "192.0.2.4/", "192.0.2.4/32x", "192.0.2.4/33", "2001:db8::/48", "192.0.2.4:80"}) {
+      CPPUNIT_ASSERT_MESSAGE(bad, !ParseClient(bad, prefix).ok());
+    }
+  }
+
+  void UnblocksEverybody() {
+    for (int i = 1; i <= 20; ++i)
+      RunTool(
+          {"block", "192.0.2." + std::to_string(i), "--scope", i % 2 == 0 ? "shop" : "server", "-s", state_});
+    CPPUNIT_ASSERT_EQUAL(0, RunTool({"unblock", "--all", "-s", state_}).code);
+    int blocked = 0;
+    file_->segment().clients().ForEach(
+        [&](const store::ClientView& view) { blocked += view.block.Active(Now()); });
+    CPPUNIT_ASSERT_EQUAL(0, blocked);
+    CPPUNIT_ASSERT_EQUAL(0, RunTool({"unblock", "--all", "-s", state_}).code);  // nobody left is fine
+  }
+
+ private:
+  std::optional<store::BlockWord> Find(const std::string& address, const std::string& scope) {
+    const store::ClientTable clients = file_->segment().clients();
+    return clients.FindBlock(clients.KeyOf(*ClientAddress::Parse(address), store::ScopeHash(scope)));
+  }
+
+  TemporaryDirectory files_;
+  std::string state_ = files_.Path("state");
+  std::unique_ptr<store::StateFile> file_;
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(BlockTest);
+
+}  // namespace
+}  // namespace errwatch::cli

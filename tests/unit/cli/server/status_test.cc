@@ -1,0 +1,131 @@
+#include "cli/server/status.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <nlohmann/json.hpp>
+
+#include "store/accounting.h"
+#include "unit/cli_fixture.h"
+
+namespace errwatch::cli {
+namespace {
+
+class StatusTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(StatusTest);
+  CPPUNIT_TEST(ShowsWhoIsBlockedAndWhy);
+  CPPUNIT_TEST(EveryFormat);
+  CPPUNIT_TEST(Clients);
+  CPPUNIT_TEST(WritesNothing);
+  CPPUNIT_TEST(SaysWhatToDoWithoutAServer);
+  CPPUNIT_TEST(NothingSteersTheTerminal);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void setUp() override {
+    std::string notice;
+    auto made =
+        store::StateFile::Create(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now(), &notice);
+    CPPUNIT_ASSERT(made.ok());
+    file_ = std::move(made).value();
+    charge_.limits = &limits_;
+    charge_.block = &policy_;
+    charge_.scope = store::ScopeHash("server");
+    charge_.scope_index = file_->segment().RegisterScope("server");
+    for (int i = 0; i < 4; ++i) Entry("192.0.2.4", 5, "/a\x1b[2J");
+    Entry("192.0.2.9", 1, "/b");
+  }
+
+  void ShowsWhoIsBlockedAndWhy() {
+    const Ran ran = RunTool({"status", "-s", state_, "-c", rules_});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.err, 0, ran.code);
+    for (const char* text :
+         {"192.0.2.4", "blocked", "path_traversal", "10/10", "traversal", "GET /a", "1 blocked"}) {
+      CPPUNIT_ASSERT_MESSAGE(std::string(text) + "\n" + ran.out, ran.out.find(text) != std::string::npos);
+    }
+  }
+
+  void EveryFormat() {
+    CPPUNIT_ASSERT(
+        nlohmann::json::parse(RunTool({"status", "-s", state_, "-f", "json"}).out)["clients"].size() == 2);
+    CPPUNIT_ASSERT(RunTool({"status", "-s", state_, "-f", "prometheus"}).out.find("# TYPE errwatch_") !=
+                   std::string::npos);
+    CPPUNIT_ASSERT(RunTool({"status", "-s", state_, "-f", "html"}).out.find("<!DOCTYPE html>") == 0);
+    CPPUNIT_ASSERT(RunTool({"status", "-s", state_, "-f", "auto"}).out.find("ErrWatch") != std::string::npos);
+    CPPUNIT_ASSERT_EQUAL(2, RunTool({"status", "-s", state_, "-f", "xml"}).code);
+  }
+
+  void Clients() {
+    const Ran all = RunTool({"clients", "-s", state_});
+    CPPUNIT_ASSERT(all.out.find("192.0.2.4") != std::string::npos &&
+                   all.out.find("192.0.2.9") != std::string::npos);
+    const Ran blocked = RunTool({"clients", "--blocked", "-f", "json", "-s", state_});
+    const auto rows = nlohmann::json::parse(blocked.out);
+    CPPUNIT_ASSERT(rows.size() == 1 && rows[0]["address"] == "192.0.2.4" && rows[0]["blocked"] == true);
+    CPPUNIT_ASSERT(RunTool({"clients", "-f", "csv", "-s", state_}).out.find("client,scope,") == 0);
+    RunTool({"unblock", "--all", "-s", state_});
+    CPPUNIT_ASSERT_EQUAL(std::string("no client is blocked\n"),
+                         RunTool({"clients", "--blocked", "-s", state_}).out);
+  }
+
+  void WritesNothing() {
+    const auto before = Bytes();
+    RunTool({"status", "-s", state_});
+    RunTool({"clients", "-s", state_});
+    CPPUNIT_ASSERT(before == Bytes());
+  }
+
+  void SaysWhatToDoWithoutAServer() {
+    const Ran ran = RunTool({"status", "-s", files_.Path("missing")});
+    CPPUNIT_ASSERT_EQUAL(1, ran.code);
+    CPPUNIT_ASSERT(ran.err.find("missing") != std::string::npos &&
+                   ran.err.find("ErrWatchEngine") != std::string::npos);
+    const Ran config = RunTool({"status", "-s", state_, "-c", files_.Path("missing.conf")});
+    CPPUNIT_ASSERT(config.code == 1 && config.err.find("missing.conf") != std::string::npos);
+  }
+
+  void NothingSteersTheTerminal() {
+    const Ran ran = RunTool({"status", "-s", state_});
+    CPPUNIT_ASSERT(ran.out.find('\x1b') == std::string::npos &&
+                   ran.out.find("\\x1b[2J") != std::string::npos);
+    Snapshot snapshot;  // the file itself may hold anything
+    snapshot.clients.push_back({});
+    snapshot.clients[0].scope = snapshot.clients[0].reason = snapshot.clients[0].address = "\x1b[31m\n";
+    snapshot.incidents.push_back({});
+    snapshot.incidents[0].kind = snapshot.incidents[0].method = snapshot.incidents[0].category = "\x07\x9b";
+    snapshot.rules.push_back({});
+    snapshot.rules[0].name = snapshot.rules[0].category = "\r";
+    snapshot.warnings = {"\x1b"};
+    snapshot.state_file = "\x1b";
+    const std::string text = StatusText(snapshot, false);
+    for (const char c : {'\x1b', '\x07', '\x9b', '\r'}) CPPUNIT_ASSERT(text.find(c) == std::string::npos);
+  }
+
+ private:
+  void Entry(const char* client, uint16_t cost, const char* uri) {
+    errwatch::Entry entry;
+    entry.message = "AH00128: File does not exist";
+    entry.uri = uri;
+    entry.method = "GET";
+    Classification what;
+    what.category = Category::kPathTraversal;
+    what.rule = 102;
+    what.cost = cost;
+    store::Account(file_->segment(), entry, what, *ClientAddress::Parse(client), charge_, nullptr, Now());
+  }
+  std::string Bytes() const {
+    std::ifstream file(state_, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  TemporaryDirectory files_;
+  std::string state_ = files_.Path("state");
+  std::string rules_ = files_.Write("rules.conf", kTestRules);
+  std::unique_ptr<store::StateFile> file_;
+  Limits limits_ = DefaultLimits();
+  BlockPolicy policy_;
+  store::Charge charge_;
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(StatusTest);
+
+}  // namespace
+}  // namespace errwatch::cli

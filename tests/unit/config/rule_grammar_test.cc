@@ -1,0 +1,189 @@
+#include "config/rule_grammar.h"
+#include "config/words.h"
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+#include <vector>
+
+namespace errwatch {
+namespace {
+
+std::string ErrorOf(std::string_view arguments) {
+  const auto rule = ParseRule(arguments, "here:1");
+  return rule ? "accepted" : rule.error();
+}
+
+void CheckRefused(std::string_view arguments, std::string_view part) {
+  const std::string error = ErrorOf(arguments);
+  CPPUNIT_ASSERT_MESSAGE(std::string(arguments) + " -> " + error, error.find(part) != std::string::npos);
+}
+
+// "word|word", quoted ones in brackets.
+std::string Split(std::string_view arguments) {
+  const auto words = SplitArguments(arguments);
+  if (!words) return "error: " + words.error();
+  std::string text;
+  for (const Word& word : words.value()) {
+    if (!text.empty()) text += '|';
+    text += word.quoted ? "[" + word.text + "]" : word.text;
+  }
+  return text;
+}
+
+class RuleParserTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(RuleParserTest);
+  CPPUNIT_TEST(WordsAreSplitAsHttpdDoes);
+  CPPUNIT_TEST(OpenQuoteIsRefused);
+  CPPUNIT_TEST(EveryKeyIsRead);
+  CPPUNIT_TEST(Defaults);
+  CPPUNIT_TEST(PatternIsCompiled);
+  CPPUNIT_TEST(MistakesAreNamed);
+  CPPUNIT_TEST(BadPatternIsRefusedWithItsOffset);
+  CPPUNIT_TEST(RangesOfRuleRemove);
+  CPPUNIT_TEST(BadRangesAreRefused);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void WordsAreSplitAsHttpdDoes() {
+    const std::vector<std::pair<std::string_view, std::string_view>> cases = {
+        {"", ""},
+        {"  a \t b  ", "a|b"},
+        {R"("a b" c)", "[a b]|c"},
+        {R"('a "b" c')", R"([a "b" c])"},
+        {R"("say \"x\" \\ \d \'")", R"([say "x" \ \d \'])"},
+        {R"('it\'s')", "[it's]"},
+        {R"(name="a b" x)", "name=a b|x"},
+        {R"(name='a "b"')", R"(name=a "b")"},
+        {R"(name=a=b)", "name=a=b"},
+        {R"(it's 5")", R"(it's|5")"},
+        {R"(name=x"y)", R"(name=x"y)"},
+        {R"(a\\b\c)", R"(a\b\c)"},
+        {R"("a""b"c)", "[a]|[b]|c"},
+        {R"("")", "[]"},
+        {"\\", "\\"},
+    };
+    for (const auto& [in, out] : cases)
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(in), std::string(out), Split(in));
+  }
+
+  void OpenQuoteIsRefused() {
+    for (const char* text : {"\"", "a \"b", "'x\"", "name=\"a b", "\"a\\\"", "\"a\\"}) {
+      CPPUNIT_ASSERT_MESSAGE(text, Split(text).find("is not closed") != std::string::npos);
+    }
+    CPPUNIT_ASSERT(Split("ab 'x").find("column 4") != std::string::npos);
+  }
+
+  void EveryKeyIsRead() {
+    const auto parsed = ParseRule(
+        R"(2101 path_traversal ah=AH00130,AH00128,AH00130 module=core,autoindex level=info target=uri,args cost=7 )"
+        R"(status=404,403 nocase name="Up and away" "\.\./")",
+        "rules.conf:7");
+    CPPUNIT_ASSERT_MESSAGE(parsed ? "" : parsed.error(), parsed.ok());
+    const Rule& rule = parsed.value();
+    CPPUNIT_ASSERT_EQUAL(2101U, rule.id);
+    CPPUNIT_ASSERT(rule.category == Category::kPathTraversal);
+    CPPUNIT_ASSERT((rule.log_ids == std::vector<LogId>{128, 130}));
+    CPPUNIT_ASSERT((rule.modules == std::vector<std::string>{"autoindex", "core"}));
+    CPPUNIT_ASSERT(rule.level == Level::kInfo);
+    CPPUNIT_ASSERT(rule.targets == (Bit(Target::kUri) | Bit(Target::kArgs)));
+    CPPUNIT_ASSERT_EQUAL(uint16_t{7}, rule.cost);
+    CPPUNIT_ASSERT((rule.statuses == std::vector<uint16_t>{403, 404}));
+    CPPUNIT_ASSERT(rule.nocase);
+    CPPUNIT_ASSERT_EQUAL(std::string("Up and away"), rule.name);
+    CPPUNIT_ASSERT_EQUAL(std::string(R"(\.\./)"), rule.pattern_text);
+    CPPUNIT_ASSERT_EQUAL(std::string("rules.conf:7"), rule.origin);
+  }
+
+  void Defaults() {
+    const auto rule = ParseRule(R"(1 sql_injection "select")", "");
+    CPPUNIT_ASSERT(rule.ok());
+    CPPUNIT_ASSERT_EQUAL(Info(Category::kSqlInjection).default_cost, rule.value().cost);
+    CPPUNIT_ASSERT(rule.value().targets == kDefaultTargets);
+    CPPUNIT_ASSERT(!rule.value().nocase && !rule.value().level.has_value());
+    const auto benign = ParseRule("999999999 benign ah=AH00128", "");
+    CPPUNIT_ASSERT(benign.ok());
+    CPPUNIT_ASSERT_EQUAL(uint16_t{1}, benign.value().cost);
+    const auto free = ParseRule("1 xss cost=0 status=404", "");
+    CPPUNIT_ASSERT(free.ok());
+    CPPUNIT_ASSERT_EQUAL(uint16_t{0}, free.value().cost);
+  }
+
+  void PatternIsCompiled() {
+    CPPUNIT_ASSERT(ParseRule(R"(1 xss "a b")", "").value().pattern != nullptr);
+    CPPUNIT_ASSERT(ParseRule("1 xss level=warn", "").value().pattern == nullptr);
+    CPPUNIT_ASSERT_EQUAL(std::string("nocase"), ParseRule("1 xss 'nocase'", "").value().pattern_text);
+  }
+
+  void MistakesAreNamed() {
+    CheckRefused("", "a rule is written: id category");
+    CheckRefused("1", "a rule is written: id category");
+    CheckRefused("x xss 'a'", "'x' is no rule id: a number from 1 to 999999999");
+    for (const char* id : {"0", "-1", "1000000000", "99999999999999999999", "1x", "+1"}) {
+      CheckRefused(std::string(id) + " xss 'a'", "is no rule id");
+    }
+    CheckRefused("1 foo 'a'", "unknown category 'foo': one of sql_injection, xss");
+    CheckRefused("1 xss", "would match everything");
+    CheckRefused("1 xss cost=5 name=x", "would match everything");
+    CheckRefused("1 xss colour=red 'a'",
+                 "unknown key 'colour': one of ah, module, level, target, cost, status, name");
+    CheckRefused("1 xss union", "unexpected word 'union': a pattern must be quoted");
+    CheckRefused("1 xss 'a' 'b'", "a second pattern 'b'");
+    CheckRefused("1 xss ''", "the pattern is empty");
+    CheckRefused("1 xss ah=128", "ah=: '128' is no log number");
+    CheckRefused("1 xss ah=AH00128, 'a'", "ah=: '' is no log number");
+    CheckRefused("1 xss ah=AH00128 ah=AH00130", "ah= is given twice; separate several values by commas");
+    CheckRefused("1 xss module=mod_ssl.c", "module=: 'mod_ssl.c' is no short module name");
+    CheckRefused("1 xss module=", "is no short module name");
+    CheckRefused("1 xss level=loud", "level=: 'loud' is no level: one of emerg");
+    CheckRefused("1 xss target=body 'a'", "unknown target 'body': one of message, uri, args");
+    CheckRefused("1 xss cost=1001 'a'", "cost=: '1001' is no cost: a number from 0 to 1000");
+    CheckRefused("1 xss cost=-1 'a'", "is no cost");
+    CheckRefused("1 xss status=99", "status=: '99' is no status code");
+    CheckRefused("1 xss status=600", "is no status code");
+    CheckRefused("1 xss status=404;410", "is no status code");
+    CheckRefused("1 xss name='a\nb' 'x'", "name=: a text without control characters");
+    CheckRefused("1 xss nocase nocase 'a'", "nocase is given twice");
+    CheckRefused("1 xss ah=AH00128 nocase", "nocase needs a pattern");
+    CheckRefused("1 xss ah=AH00128 target=uri", "target= needs a pattern");
+    CheckRefused("1 xss 'a", "is not closed");
+  }
+
+  void BadPatternIsRefusedWithItsOffset() {
+    CPPUNIT_ASSERT_EQUAL(std::string("pattern of rule 12: missing closing parenthesis at offset 7"),
+                         ErrorOf("12 xss 'abc(def'"));
+    CheckRefused("12 xss 'a*'", "pattern of rule 12: matches everything");
+  }
+
+  void RangesOfRuleRemove() {
+    const auto parsed = ParseRuleRanges(" 12, 2100-2199 xss,7 ");
+    CPPUNIT_ASSERT_MESSAGE(parsed ? "" : parsed.error(), parsed.ok());
+    const auto& ranges = parsed.value();
+    CPPUNIT_ASSERT_EQUAL(size_t{4}, ranges.size());
+    Rule rule;
+    rule.category = Category::kAnomaly;
+    const auto covered_by = [&](size_t range, uint32_t id) {
+      rule.id = id;
+      return ranges[range].Covers(rule);
+    };
+    CPPUNIT_ASSERT(covered_by(0, 12) && !covered_by(0, 13));
+    CPPUNIT_ASSERT(covered_by(1, 2100) && covered_by(1, 2199) && !covered_by(1, 2099) &&
+                   !covered_by(1, 2200));
+    CPPUNIT_ASSERT(!covered_by(2, 2100));
+    rule.category = Category::kXss;
+    CPPUNIT_ASSERT(covered_by(2, 2100));
+    CPPUNIT_ASSERT(covered_by(3, 7));
+  }
+
+  void BadRangesAreRefused() {
+    for (const char* text : {"", " , ", "0", "5-1", "1-", "-5", "1-2-3", "sqli", "benign", "1000000000"}) {
+      CPPUNIT_ASSERT_MESSAGE(text, !ParseRuleRanges(text).ok());
+    }
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(RuleParserTest);
+
+}  // namespace
+}  // namespace errwatch

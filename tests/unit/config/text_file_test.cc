@@ -1,0 +1,59 @@
+#include "config/text_file.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "unit/temporary_directory.h"
+
+namespace errwatch {
+namespace {
+
+class TextFileTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(TextFileTest);
+  CPPUNIT_TEST(ReadsEveryByte);
+  CPPUNIT_TEST(RefusesWhatIsTooLong);
+  CPPUNIT_TEST(SaysWhyItCannotRead);
+  CPPUNIT_TEST(RelativePathsAreBelowTheBase);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void ReadsEveryByte() {
+    const TemporaryDirectory directory;
+    for (const size_t size : {size_t{0}, size_t{1}, size_t{16384}, size_t{16385}, size_t{100'000}}) {
+      std::string content(size, '\0');
+      for (size_t i = 0; i < size; ++i) content[i] = static_cast<char>(i * 7);
+      const auto read = ReadTextFile(directory.Write("file", content));
+      CPPUNIT_ASSERT(read.ok());
+      CPPUNIT_ASSERT(read.value() == content);
+    }
+  }
+
+  void RefusesWhatIsTooLong() {
+    const TemporaryDirectory directory;
+    const std::string path = directory.Write("file", std::string(101, 'x'));
+    CPPUNIT_ASSERT(ReadTextFile(path, 101).ok());
+    const auto read = ReadTextFile(path, 100);
+    CPPUNIT_ASSERT(!read.ok());
+    CPPUNIT_ASSERT(read.error().find("larger than 100 bytes") != std::string::npos);
+    CPPUNIT_ASSERT(!ReadTextFile("/dev/zero").ok());  // has no end
+  }
+
+  void SaysWhyItCannotRead() {
+    const TemporaryDirectory directory;
+    CPPUNIT_ASSERT_EQUAL("cannot read " + directory.path() + "/none: No such file or directory",
+                         ReadTextFile(directory.path() + "/none").error());
+    CPPUNIT_ASSERT_EQUAL("cannot read " + directory.path() + ": Is a directory",
+                         ReadTextFile(directory.path()).error());
+  }
+
+  void RelativePathsAreBelowTheBase() {
+    CPPUNIT_ASSERT_EQUAL(std::string("/b/p"), BelowBase("p", "/b"));
+    CPPUNIT_ASSERT_EQUAL(std::string("/b/p"), BelowBase("p", "/b/"));
+    CPPUNIT_ASSERT_EQUAL(std::string("/p"), BelowBase("/p", "/b"));
+    CPPUNIT_ASSERT_EQUAL(std::string("p"), BelowBase("p", ""));
+    CPPUNIT_ASSERT_EQUAL(std::string("/b/"), BelowBase("", "/b"));
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(TextFileTest);
+
+}  // namespace
+}  // namespace errwatch

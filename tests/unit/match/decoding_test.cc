@@ -1,0 +1,50 @@
+#include "match/decoding.h"
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+
+#include "unit/decode_step.h"
+
+namespace errwatch {
+namespace {
+
+class DecodingTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(DecodingTest);
+  CPPUNIT_TEST(EachStepDoesItsOwnOnly);
+  CPPUNIT_TEST(UnchangedTextIsReportedAsSuch);
+  CPPUNIT_TEST(EmptyTextIsFine);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void EachStepDoesItsOwnOnly() {
+    CPPUNIT_ASSERT_EQUAL(std::string("*<%3c&lt;"), After(UndoHttpdEscapes, "\\x3c%3c&lt;"));
+    CPPUNIT_ASSERT_EQUAL(std::string("*a b"), After(PlusToBlank, "a+b"));
+    CPPUNIT_ASSERT_EQUAL(std::string("*%2e+&lt;"), After(DecodePercent, "%252e+&lt;"));
+    CPPUNIT_ASSERT_EQUAL(std::string("*a/%2f"), After(FoldUtf8, "a\xc0\xaf%2f"));
+    CPPUNIT_ASSERT_EQUAL(std::string("*<<<&lt;"), After(DecodeReferences, "&lt;&#60;&#x3c;&amp;lt;"));
+    CPPUNIT_ASSERT_EQUAL(std::string("*ab"), After(RemoveNul, std::string("a\0b", 3)));
+    CPPUNIT_ASSERT_EQUAL(std::string("*a  b"), After(ReplaceComments, "a/*x*/ b"));
+  }
+
+  void UnchangedTextIsReportedAsSuch() {
+    const std::string text = "%zz &x; /* 100% \\q caf\xc3\xa9 *";
+    for (const auto step : {UndoHttpdEscapes, PlusToBlank, DecodePercent, FoldUtf8, DecodeReferences,
+                            RemoveNul, ReplaceComments}) {
+      CPPUNIT_ASSERT_EQUAL(text, After(step, text));
+    }
+  }
+
+  void EmptyTextIsFine() {
+    for (const auto step : {UndoHttpdEscapes, PlusToBlank, DecodePercent, FoldUtf8, DecodeReferences,
+                            RemoveNul, ReplaceComments}) {
+      CPPUNIT_ASSERT_EQUAL(std::string(), After(step, ""));
+    }
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(DecodingTest);
+
+}  // namespace
+}  // namespace errwatch

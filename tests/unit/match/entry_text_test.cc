@@ -1,0 +1,114 @@
+#include "match/entry_text.h"
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <memory>
+#include <string>
+
+namespace errwatch {
+namespace {
+
+constexpr TargetSet kAll = (1U << kTargetCount) - 1;
+
+class EntryTextTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(EntryTextTest);
+  CPPUNIT_TEST(PlainFieldsStandOnce);
+  CPPUNIT_TEST(DecodedFieldsStandTwice);
+  CPPUNIT_TEST(BlanksAloneAreNoSecondForm);
+  CPPUNIT_TEST(OnlyWantedFields);
+  CPPUNIT_TEST(DocumentRootIsCutOut);
+  CPPUNIT_TEST(LongFieldsAreCut);
+  CPPUNIT_TEST_SUITE_END();
+
+  std::unique_ptr<MatchScratch> scratch_ = std::make_unique<MatchScratch>();
+
+  EntryText::Field FieldOf(const EntryText& text, Target target) {
+    return text.fields[static_cast<size_t>(target)];
+  }
+
+ public:
+  void PlainFieldsStandOnce() {
+    Entry entry;
+    entry.message = "a message";
+    entry.uri = "/Page";
+    const EntryText text = PrepareText(entry, kAll, *scratch_);
+    CPPUNIT_ASSERT_EQUAL(std::string("a message\n/page\n"), std::string(text.all));
+    CPPUNIT_ASSERT_EQUAL(size_t{2}, text.segment_count);
+    CPPUNIT_ASSERT_EQUAL(size_t{1}, text.message_segments);
+    CPPUNIT_ASSERT_EQUAL(9U, text.segment_ends[0]);
+    CPPUNIT_ASSERT_EQUAL(15U, text.segment_ends[1]);
+    const EntryText::Field message = FieldOf(text, Target::kMessage);
+    CPPUNIT_ASSERT(message.raw == "a message" && message.normalized.empty() && message.raw_segment == 1);
+    const EntryText::Field uri = FieldOf(text, Target::kUri);
+    CPPUNIT_ASSERT(uri.raw == "/Page" && uri.normalized == "/page" && uri.same_bytes);
+    CPPUNIT_ASSERT(uri.raw_segment == 2 && uri.normalized_segment == 2);
+    CPPUNIT_ASSERT(FieldOf(text, Target::kAgent).raw.empty());
+  }
+
+  void DecodedFieldsStandTwice() {
+    Entry entry;
+    entry.uri = "/%2E%2e/X";
+    const EntryText text = PrepareText(entry, kAll, *scratch_);
+    CPPUNIT_ASSERT_EQUAL(std::string("/../x\n/%2e%2e/x\n"), std::string(text.all));
+    CPPUNIT_ASSERT_EQUAL(size_t{0}, text.message_segments);
+    const EntryText::Field uri = FieldOf(text, Target::kUri);
+    CPPUNIT_ASSERT(uri.raw == "/%2E%2e/X" && uri.normalized == "/../x" && !uri.same_bytes);
+    CPPUNIT_ASSERT(uri.normalized_segment == 1 && uri.raw_segment == 2);
+  }
+
+  void BlanksAloneAreNoSecondForm() {
+    Entry entry;
+    entry.message = "php warning:  x";
+    const EntryText text = PrepareText(entry, kAll, *scratch_);
+    CPPUNIT_ASSERT_EQUAL(std::string("php warning: x\n"), std::string(text.all));
+    const EntryText::Field message = FieldOf(text, Target::kMessage);
+    CPPUNIT_ASSERT(message.raw == entry.message && message.normalized == "php warning: x" &&
+                   !message.same_bytes);
+    CPPUNIT_ASSERT(message.raw_segment == 1 && message.normalized_segment == 1);
+  }
+
+  void OnlyWantedFields() {
+    Entry entry;
+    entry.message = "message";
+    entry.referer = "referer";
+    entry.headers = "Accept: x\nHost: y";
+    const EntryText text = PrepareText(entry, Bit(Target::kHeaders), *scratch_);
+    CPPUNIT_ASSERT_EQUAL(std::string("accept: x\nhost: y\n"), std::string(text.all));
+    CPPUNIT_ASSERT_EQUAL(size_t{1}, text.segment_count);
+    CPPUNIT_ASSERT(FieldOf(text, Target::kMessage).raw.empty());
+  }
+
+  void DocumentRootIsCutOut() {
+    Entry entry;
+    entry.message = "not there: /srv/www/html/srv/www/html/x";
+    entry.document_root = "/srv/www/html/";
+    CPPUNIT_ASSERT_EQUAL(std::string("not there: /srv/www/html/x"),
+                         std::string(FieldOf(PrepareText(entry, kAll, *scratch_), Target::kMessage).raw));
+    for (const char* other : {"", "/", "/srv/ww", "/elsewhere"}) {
+      entry.document_root = other;
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(
+          other, std::string(entry.message),
+          std::string(FieldOf(PrepareText(entry, kAll, *scratch_), Target::kMessage).raw));
+    }
+  }
+
+  // All fields at their longest, each in both forms, fit.
+  void LongFieldsAreCut() {
+    const std::string text(20'000, '%');
+    const std::string encoded = "%41" + text;
+    Entry entry;
+    entry.message = entry.uri = entry.args = entry.method = entry.agent = entry.referer = entry.host =
+        entry.cookie = entry.headers = encoded;
+    const EntryText prepared = PrepareText(entry, kAll, *scratch_);
+    CPPUNIT_ASSERT_EQUAL(size_t{2} * kTargetCount, prepared.segment_count);
+    CPPUNIT_ASSERT(prepared.all.size() + LiteralMatcher::kPaddingBytes <= MatchScratch::kTextBytes);
+    CPPUNIT_ASSERT_EQUAL(kMaxFieldBytes, FieldOf(prepared, Target::kMessage).raw.size());
+    CPPUNIT_ASSERT_EQUAL(size_t{256}, FieldOf(prepared, Target::kMethod).raw.size());
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(EntryTextTest);
+
+}  // namespace
+}  // namespace errwatch

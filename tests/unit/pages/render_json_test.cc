@@ -1,0 +1,129 @@
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "pages/render.h"
+#include "unit/sample_snapshot.h"
+
+namespace errwatch {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+bool HasNull(const Json& json) {
+  if (json.is_null()) return true;
+  if (!json.is_structured()) return false;
+  for (const Json& part : json) {
+    if (HasNull(part)) return true;
+  }
+  return false;
+}
+
+class RenderJsonTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(RenderJsonTest);
+  CPPUNIT_TEST(HasThePublicKeysInOrder);
+  CPPUNIT_TEST(ShowsClients);
+  CPPUNIT_TEST(ShowsIncidents);
+  CPPUNIT_TEST(ShowsConfigurationAndCounts);
+  CPPUNIT_TEST(LeavesOutWhatIsNotKnown);
+  CPPUNIT_TEST(SurvivesAnyBytes);
+  CPPUNIT_TEST_SUITE_END();
+
+  void HasThePublicKeysInOrder() {
+    const Json page = Json::parse(RenderJson(SampleSnapshot()));
+    std::string keys;
+    for (const auto& item : page.items()) keys += item.key() + " ";
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("version server state_file now started generation jit table counters categories clients "
+                    "incidents limits rules coverage vhosts warnings "),
+        keys);
+    CPPUNIT_ASSERT_EQUAL(std::string("2026-11-22T10:00:00.120Z"), page["now"].get<std::string>());
+    CPPUNIT_ASSERT_EQUAL(std::string(R"({"clients":1873,"capacity":65536,"blocked":2})"),
+                         page["table"].dump());
+  }
+
+  void ShowsClients() {
+    const Json clients = Json::parse(RenderJson(SampleSnapshot()))["clients"];
+    CPPUNIT_ASSERT_EQUAL(std::size_t{4}, clients.size());
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(
+            R"({"address":"203.0.113.7","scope":"server","blocked":true,"detection_only":false,"by_hand":false,)"
+            R"("blocked_until":"2026-11-22T10:08:45.120Z","reason":"sql_injection","strikes":2,)"
+            R"("last_seen":"2026-11-22T09:59:57.120Z","last_rule":2101,"entries":14,"denials":1207,"scores":[]})"),
+        clients[0].dump());
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(
+            R"([{"name":"auth_failure","score":6.5,"capacity":8},{"name":"any","score":6.5,"capacity":30},)"
+            R"({"name":"anomaly","score":2.0}])"),
+        clients[3]["scores"].dump());
+    CPPUNIT_ASSERT(!clients[3].contains("blocked_until"));
+  }
+
+  void ShowsIncidents() {
+    const Json incidents = Json::parse(RenderJson(SampleSnapshot()))["incidents"];
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(
+            R"({"number":812,"time":"2026-11-22T09:58:45.120Z","kind":"block","category":"sql_injection",)"
+            R"("limit":"sql_injection","client":"203.0.113.7","scope":"server","rule":2101,)"
+            R"("rule_name":"UNION SELECT in the query","score":10,"capacity":10,"strikes":2,"status":404,"ah":"AH00128",)"
+            R"("until":"2026-11-22T10:08:45.120Z","vhost":"www.example.org","method":"GET",)"
+            R"("uri":"/item.php?id=1'+UNION+SELECT+password+FROM+users--",)"
+            R"("message":"AH00128: File does not exist: /var/www/html/item.php"})"),
+        incidents[0].dump());
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(
+            R"({"number":810,"time":"2026-11-22T08:53:20.120Z","kind":"server","category":"server_fault",)"
+            R"("rule":9001,"rule_name":"child process crashed",)"
+            R"x("message":"AH00052: child pid 4711 exit signal Segmentation fault (11)"})x"),
+        incidents[2].dump());
+  }
+
+  void ShowsConfigurationAndCounts() {
+    const Json page = Json::parse(RenderJson(SampleSnapshot()));
+    CPPUNIT_ASSERT_EQUAL(1'204'331, page["counters"]["entries"].get<int>());
+    CPPUNIT_ASSERT_EQUAL(412, page["categories"]["sql_injection"].get<int>());
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(
+            R"({"vhost":"www.example.org","category":"any","capacity":30,"window_ms":60000,"block_ms":600000})"),
+        page["limits"][0].dump());
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(R"({"vhost":"www.example.org","rules":214,"hidden_rules":[3004,3005,3010],)"
+                    R"("log_level":"LogLevel warn core:info"})"),
+        page["coverage"][0].dump());
+    CPPUNIT_ASSERT_EQUAL(std::string(R"({"vhost":"shop.example.org","rules":214,"hidden_rules":[]})"),
+                         page["coverage"][1].dump());
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(
+            R"({"name":"shop.example.org","engine":"DetectionOnly","scope":"shop","rules":214,"unscreened_rules":6})"),
+        page["vhosts"][1].dump());
+    CPPUNIT_ASSERT_EQUAL(8111, page["rules"][0]["hits"].get<int>());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, page["warnings"].size());
+  }
+
+  void LeavesOutWhatIsNotKnown() {
+    const Json page = Json::parse(RenderJson(Snapshot()));
+    CPPUNIT_ASSERT(!HasNull(page));
+    for (const char* name : {"server", "state_file", "now", "started"})
+      CPPUNIT_ASSERT_MESSAGE(name, !page.contains(name));
+    for (const char* name : {"clients", "incidents", "limits", "rules", "coverage", "vhosts", "warnings"}) {
+      CPPUNIT_ASSERT_MESSAGE(name, page[name].is_array() && page[name].empty());
+    }
+    CPPUNIT_ASSERT(page["counters"].is_object());
+  }
+
+  void SurvivesAnyBytes() {
+    Snapshot snapshot = SampleSnapshot();
+    ForEachText(snapshot, [](std::string& text) { text += std::string("\xff\"\\\n\0</script>\xc3", 15); });
+    snapshot.clients[3].scores[0].score = std::numeric_limits<double>::infinity();
+    const Json page = Json::parse(RenderJson(snapshot));
+    CPPUNIT_ASSERT(!HasNull(page));
+    CPPUNIT_ASSERT_EQUAL(std::string("GET\xef\xbf\xbd\"\\\n\0</script>\xef\xbf\xbd", 22),
+                         page["incidents"][0]["method"].get<std::string>());
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(RenderJsonTest);
+
+}  // namespace
+}  // namespace errwatch

@@ -1,0 +1,365 @@
+#include "rules/classifier.h"
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+#include <vector>
+
+#include "config/rule_grammar.h"
+#include "unit/make_rule_set.h"
+
+namespace errwatch {
+namespace {
+
+// A rule set and the scratch for it.
+class Engine {
+ public:
+  explicit Engine(const std::vector<std::string>& lines) : set_(MakeRuleSet(lines)) {
+    CPPUNIT_ASSERT(set_->Warm(scratch_).ok());
+  }
+
+  // Asks both ways and holds one against the other.
+  Classification Ask(const Entry& entry, const RuleRemoval* removal = nullptr) {
+    const Classification fast = Classify(*set_, entry, removal, scratch_);
+    const Classification slow = ClassifySlow(*set_, entry, removal, scratch_);
+    CPPUNIT_ASSERT_EQUAL(slow.rule, fast.rule);
+    CPPUNIT_ASSERT(slow.category == fast.category);
+    CPPUNIT_ASSERT(slow.also == fast.also);
+    CPPUNIT_ASSERT(slow.rules == fast.rules);
+    CPPUNIT_ASSERT_EQUAL(slow.cost, fast.cost);
+    CPPUNIT_ASSERT(slow.limited || !fast.limited);
+    return fast;
+  }
+  uint32_t RuleOf(const Entry& entry) { return Ask(entry).rule; }
+
+  const RuleSet& set() const { return *set_; }
+  MatchScratch& scratch() { return scratch_; }
+
+ private:
+  std::shared_ptr<const RuleSet> set_;
+  MatchScratch scratch_;
+};
+
+Entry Message(std::string_view text) {
+  Entry entry;
+  entry.message = text;
+  entry.log_id = LeadingLogId(text);
+  return entry;
+}
+
+Entry Args(std::string_view args) {
+  Entry entry;
+  entry.args = args;
+  return entry;
+}
+
+class ClassifierTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(ClassifierTest);
+  CPPUNIT_TEST(NothingMatchesIsBenign);
+  CPPUNIT_TEST(EachSelectorNarrows);
+  CPPUNIT_TEST(SelectorsOfOneRuleAreAllNeeded);
+  CPPUNIT_TEST(UnknownModuleFollowsFromTheLogId);
+  CPPUNIT_TEST(PatternSeesRawAndDecodedText);
+  CPPUNIT_TEST(ServersOwnDirectoriesAreNotLookedAt);
+  CPPUNIT_TEST(PatternLooksAtItsTargetsOnly);
+  CPPUNIT_TEST(PatternOfEmptyTargetsDoesNotMatch);
+  CPPUNIT_TEST(UnscreenedPatternIsTried);
+  CPPUNIT_TEST(FirstAndLastByteOfFieldsCount);
+  CPPUNIT_TEST(LongFieldsAreCutAlike);
+  CPPUNIT_TEST(NeighbouringFieldsDoNotJoin);
+  CPPUNIT_TEST(HighestCostNamesTheEntry);
+  CPPUNIT_TEST(RankBreaksTies);
+  CPPUNIT_TEST(PatternBeatsSelectorThenLowestId);
+  CPPUNIT_TEST(BenignOutranksUpToItsCost);
+  CPPUNIT_TEST(MatchingRulesAreListedInOrder);
+  CPPUNIT_TEST(CrossSiteRequestsAreCheap);
+  CPPUNIT_TEST(RemovedRulesAreSilent);
+  CPPUNIT_TEST(CatastrophicPatternIsReported);
+  CPPUNIT_TEST(ExplainNamesTheReason);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void NothingMatchesIsBenign() {
+    Engine empty({});
+    const Classification none = empty.Ask(Message("AH00128: File does not exist: /x"));
+    CPPUNIT_ASSERT(none.category == Category::kBenign);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, none.rule);
+    CPPUNIT_ASSERT_EQUAL(uint16_t{0}, none.cost);
+    CPPUNIT_ASSERT_EQUAL(uint8_t{0}, none.rule_count);
+    Engine engine({R"(1 xss "<script")"});
+    CPPUNIT_ASSERT(engine.Ask(Entry()).category == Category::kBenign);
+  }
+
+  void EachSelectorNarrows() {
+    Engine engine({"1 vuln_scan ah=AH00128,AH00130", "2 auth_failure module=auth_basic,authn_file",
+                   "3 server_fault level=crit", "4 anomaly status=404,410"});
+    Entry entry = Message("AH00130: x");
+    CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(entry));
+    entry.log_id = 131;
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    entry.module = "authn_file";
+    CPPUNIT_ASSERT_EQUAL(2U, engine.RuleOf(entry));
+    entry.module = "authn";
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    entry.level = Level::kCrit;
+    CPPUNIT_ASSERT_EQUAL(3U, engine.RuleOf(entry));
+    entry.level = Level::kEmerg;  // more severe
+    CPPUNIT_ASSERT_EQUAL(3U, engine.RuleOf(entry));
+    entry.level = Level::kError;
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    entry.status = 410;
+    CPPUNIT_ASSERT_EQUAL(4U, engine.RuleOf(entry));
+  }
+
+  void SelectorsOfOneRuleAreAllNeeded() {
+    Engine engine({R"(7 auth_failure ah=AH01617 module=auth_basic level=error status=401 "user \w+")"});
+    Entry entry = Message("AH01617: user bob: authentication failure");
+    entry.module = "auth_basic";
+    entry.status = 401;
+    CPPUNIT_ASSERT_EQUAL(7U, engine.RuleOf(entry));
+    const auto without = [&](auto spoil) {
+      Entry other = entry;
+      spoil(other);
+      return engine.RuleOf(other);
+    };
+    CPPUNIT_ASSERT_EQUAL(0U, without([](Entry& e) { e.log_id = 1618; }));
+    CPPUNIT_ASSERT_EQUAL(0U, without([](Entry& e) { e.module = "core"; }));
+    CPPUNIT_ASSERT_EQUAL(0U, without([](Entry& e) { e.level = Level::kWarn; }));
+    CPPUNIT_ASSERT_EQUAL(0U, without([](Entry& e) { e.status = 403; }));
+    CPPUNIT_ASSERT_EQUAL(0U, without([](Entry& e) { e.message = "AH01617: nobody"; }));
+  }
+
+  void UnknownModuleFollowsFromTheLogId() {
+    Engine engine({"1 server_fault ah=AH01264 module=cgid", "2 anomaly module=core"});
+    Entry entry = Message("AH01264: script not found");
+    CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(entry));
+    entry.module = "cgi";
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(Message("core")));
+  }
+
+  void ServersOwnDirectoriesAreNotLookedAt() {
+    Engine engine(
+        {R"(1 malware_upload target=message "/tmp/")", R"(2 vuln_scan target=message "exist: /admin/")"});
+    Entry entry = Message("AH00128: File does not exist: /srv/tmp/www/admin/x.php");
+    CPPUNIT_ASSERT_EQUAL(uint32_t{1}, engine.RuleOf(entry));
+    for (const char* root : {"/srv/tmp/www", "/srv/tmp/www/"}) {
+      entry.document_root = root;
+      CPPUNIT_ASSERT_EQUAL(uint32_t{2}, engine.RuleOf(entry));
+    }
+    // Another site's root, and one that only begins like a directory of the path, leave the message as it is.
+    for (const char* root : {"/srv/tmp/w", "/home/www", "/"}) {
+      entry.document_root = root;
+      CPPUNIT_ASSERT_EQUAL(uint32_t{1}, engine.RuleOf(entry));
+    }
+  }
+
+  void PatternSeesRawAndDecodedText() {
+    Engine engine({R"(1 sql_injection target=args "union\s+select")",
+                   R"(2 path_traversal target=uri "\.\./")", R"(3 xss target=message nocase "<SCRIPT")",
+                   R"(4 anomaly target=uri cost=0 "%2e%2e")", R"(5 bad_request target=args "UPPER")"});
+    CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(Args("id=1+UNION/**/SeLeCt+2")));
+    CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(Args("id=%2575nion%0aselect")));
+    CPPUNIT_ASSERT_EQUAL(5U, engine.RuleOf(Args("UPPER")));
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(Args("upper")));
+    CPPUNIT_ASSERT_EQUAL(3U, engine.RuleOf(Message("referer \\x3cScRiPt>")));
+    Entry entry;
+    entry.uri = "/a/%2e%2e/b";
+    const Classification both = engine.Ask(entry);  // 2 on the decoded form, 4 on the form as sent
+    CPPUNIT_ASSERT_EQUAL(2U, both.rule);
+    CPPUNIT_ASSERT_EQUAL(uint8_t{2}, both.rule_count);
+    CPPUNIT_ASSERT_EQUAL(4U, both.rules[1]);
+  }
+
+  void PatternLooksAtItsTargetsOnly() {
+    Engine engine({R"(1 bot_proxy target=agent "evilbot")", R"(2 anomaly target=method "DEBUG")",
+                   R"(3 anomaly target=referer "semalt")", R"(4 anomaly target=host "localhost")",
+                   R"(5 anomaly target=cookie "PHPSESSID=\W")",
+                   R"(6 anomaly target=headers "(?m)^x-scanner: ")"});
+    struct Case {
+      uint32_t rule;
+      std::string_view Entry::*field;
+      std::string_view text;
+    };
+    const Case cases[] = {
+        {0, &Entry::message, "evilbot DEBUG semalt localhost PHPSESSID=<"},
+        {1, &Entry::agent, "an evilbot"},
+        {2, &Entry::method, "DEBUG"},
+        {3, &Entry::referer, "http://semalt.example/"},
+        {4, &Entry::host, "localhost"},
+        {5, &Entry::cookie, "a=1; PHPSESSID=%3c"},
+        {6, &Entry::headers, "Accept: */*\nX-Scanner: me"},
+        {0, &Entry::headers, "Accept: %0ax-scanner: me"}};  // an encoded line end begins no header
+    for (const Case& c : cases) {
+      Entry entry;
+      entry.*c.field = c.text;
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(c.text), c.rule, engine.RuleOf(entry));
+    }
+  }
+
+  void PatternOfEmptyTargetsDoesNotMatch() {
+    Engine engine({R"(1 anomaly target=agent ah=AH00128 "^(?!Mozilla).")"});
+    Entry entry = Message("AH00128: x");
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    entry.agent = "curl";
+    CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(entry));
+  }
+
+  void UnscreenedPatternIsTried() {
+    Engine engine({R"(1 anomaly target=uri "\d{6}")", R"(2 xss ah=AH00128 "[<>]")",
+                   R"(3 bad_method module=core "^x")"});
+    CPPUNIT_ASSERT(engine.set().screening(0) == Screening::kUnscreened);
+    Entry entry;
+    entry.uri = "/123456";
+    CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(entry));
+    CPPUNIT_ASSERT_EQUAL(2U, engine.RuleOf(Message("AH00128: <")));
+    entry = Message("xyz");
+    entry.module = "core";
+    CPPUNIT_ASSERT_EQUAL(3U, engine.RuleOf(entry));
+  }
+
+  void FirstAndLastByteOfFieldsCount() {
+    Engine engine({R"(1 anomaly target=args "^abc")", R"(2 xss target=args cost=9 "xyz$")"});
+    for (size_t padding = 0; padding < 70; ++padding) {
+      CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(Args("abc" + std::string(padding, '-'))));
+      CPPUNIT_ASSERT_EQUAL(2U, engine.RuleOf(Args(std::string(padding, '-') + "xyz")));
+    }
+  }
+
+  void LongFieldsAreCutAlike() {
+    Engine engine({R"(1 anomaly "needle")", R"(2 anomaly target=agent "needle")"});
+    for (const size_t position : {kMaxFieldBytes - 6, kMaxFieldBytes - 5, size_t{100'000}}) {
+      const std::string text = std::string(position, '%') + "needle" + std::string(100'000, '+');
+      Entry entry;
+      entry.message = entry.uri = entry.args = entry.agent = entry.referer = entry.host = entry.method = text;
+      CPPUNIT_ASSERT_EQUAL(position + 6 <= kMaxFieldBytes ? 1U : 0U, engine.RuleOf(entry));
+    }
+  }
+
+  void NeighbouringFieldsDoNotJoin() {
+    Engine engine({R"(1 anomaly "abcdef")"});
+    Entry entry;
+    entry.message = "abc";
+    entry.uri = "def";
+    entry.args = "abc";
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+  }
+
+  void HighestCostNamesTheEntry() {
+    Engine engine(
+        {R"(1 sql_injection cost=2 "alpha")", R"(2 anomaly cost=7 "alpha")", R"(3 xss cost=2 "alpha")"});
+    const Classification answer = engine.Ask(Message("alpha"));
+    CPPUNIT_ASSERT(answer.category == Category::kAnomaly);
+    CPPUNIT_ASSERT_EQUAL(uint16_t{7}, answer.cost);
+    CategorySet also;
+    also.Add(Category::kSqlInjection);
+    also.Add(Category::kXss);
+    CPPUNIT_ASSERT(also == answer.also);
+  }
+
+  void RankBreaksTies() {
+    Engine engine({R"(1 unauthorized_access cost=3 "alpha")", R"(2 path_traversal cost=3 "alpha")",
+                   R"(3 anomaly cost=3 "alpha")"});
+    CPPUNIT_ASSERT_EQUAL(2U, engine.RuleOf(Message("alpha")));
+  }
+
+  void PatternBeatsSelectorThenLowestId() {
+    Engine selector_first({"1 xss ah=AH00128", R"(2 xss "alpha")", R"(3 xss "alpha")"});
+    CPPUNIT_ASSERT_EQUAL(2U, selector_first.RuleOf(Message("AH00128: alpha")));
+    Engine pattern_first({R"(1 xss "alpha")", "2 xss ah=AH00128"});
+    CPPUNIT_ASSERT_EQUAL(1U, pattern_first.RuleOf(Message("AH00128: alpha")));
+  }
+
+  void BenignOutranksUpToItsCost() {
+    Engine engine({R"(1 vuln_scan cost=2 "alpha")", R"(2 xss cost=3 "alpha")", R"(3 benign cost=2 "favicon")",
+                   R"(4 benign cost=3 "robots")", R"(5 anomaly cost=0 "zero")"});
+    const Classification outranked = engine.Ask(Message("alpha favicon"));  // 1 goes, 2 stays
+    CPPUNIT_ASSERT_EQUAL(2U, outranked.rule);
+    CPPUNIT_ASSERT(outranked.also.empty());
+    CPPUNIT_ASSERT_EQUAL(uint8_t{3}, outranked.rule_count);
+    const Classification benign = engine.Ask(Message("alpha favicon robots"));
+    CPPUNIT_ASSERT(benign.category == Category::kBenign);
+    CPPUNIT_ASSERT_EQUAL(4U, benign.rule);
+    CPPUNIT_ASSERT_EQUAL(uint16_t{0}, benign.cost);
+    CPPUNIT_ASSERT_EQUAL(5U, engine.RuleOf(Message("zero")));
+    CPPUNIT_ASSERT_EQUAL(3U, engine.RuleOf(Message("zero favicon")));
+  }
+
+  void MatchingRulesAreListedInOrder() {
+    std::vector<std::string> lines;
+    for (int i = 20; i > 0; --i) {
+      lines.push_back(std::to_string(i) + (i % 2 ? R"( anomaly "alpha")" : " anomaly ah=AH00128"));
+    }
+    Engine engine(lines);
+    const Classification answer = engine.Ask(Message("AH00128: alpha"));
+    CPPUNIT_ASSERT_EQUAL(uint8_t{12}, answer.rule_count);
+    for (uint32_t i = 0; i < 12; ++i) CPPUNIT_ASSERT_EQUAL(i + 1, answer.rules[i]);
+  }
+
+  void CrossSiteRequestsAreCheap() {
+    Engine engine({R"(1 path_traversal "passwd")", R"(2 info_leak "\.env")"});
+    Entry entry = Message("passwd");
+    CPPUNIT_ASSERT_EQUAL(uint16_t{5}, engine.Ask(entry).cost);
+    entry.cross_site = true;
+    CPPUNIT_ASSERT_EQUAL(kCrossSiteMaxCost, engine.Ask(entry).cost);
+    entry.message = ".env";
+    CPPUNIT_ASSERT_EQUAL(uint16_t{0}, engine.Ask(entry).cost);
+  }
+
+  void RemovedRulesAreSilent() {
+    Engine engine({R"(1 xss "alpha")", R"(2 anomaly "alpha")", R"(3 sql_injection "alpha")"});
+    const auto outer_ranges = ParseRuleRanges("3").value();
+    const auto inner_ranges = ParseRuleRanges("xss").value();
+    const RuleRemoval outer{outer_ranges, nullptr};
+    const RuleRemoval inner{inner_ranges, &outer};
+    CPPUNIT_ASSERT_EQUAL(3U, engine.Ask(Message("alpha")).rule);
+    CPPUNIT_ASSERT_EQUAL(1U, engine.Ask(Message("alpha"), &outer).rule);
+    const Classification last = engine.Ask(Message("alpha"), &inner);
+    CPPUNIT_ASSERT_EQUAL(2U, last.rule);
+    CPPUNIT_ASSERT(last.also.empty());
+  }
+
+  void CatastrophicPatternIsReported() {
+    Engine engine({R"(1 anomaly target=uri "(?:x+x+)+[yz]")", R"(2 xss target=uri "xxx")"});
+    Entry entry;
+    const std::string text(2000, 'x');
+    entry.uri = text;
+    const Classification answer = engine.Ask(entry);
+    CPPUNIT_ASSERT(answer.limited);
+    CPPUNIT_ASSERT_EQUAL(2U, answer.rule);
+  }
+
+  void ExplainNamesTheReason() {
+    Engine engine({R"(1 xss ah=AH00128 module=core level=error status=404 target=uri "^/(?:a+a+)+b|alpha")"});
+    const Rule& rule = engine.set().rules()[0];
+    Entry entry;
+    const auto explain = [&](const RuleRemoval* removal = nullptr) {
+      return Explain(rule, entry, removal, engine.scratch());
+    };
+    CPPUNIT_ASSERT(explain() == RuleVerdict::kOtherLogId);
+    entry.log_id = 128;
+    entry.level = Level::kInfo;
+    CPPUNIT_ASSERT(explain() == RuleVerdict::kOtherLevel);
+    entry.level = Level::kError;
+    CPPUNIT_ASSERT(explain() == RuleVerdict::kOtherStatus);
+    entry.status = 404;
+    entry.module = "cgi";
+    CPPUNIT_ASSERT(explain() == RuleVerdict::kOtherModule);
+    entry.module = "core";
+    CPPUNIT_ASSERT(explain() == RuleVerdict::kNoMatch);
+    const std::string text = "/" + std::string(2000, 'a');
+    entry.uri = text;
+    CPPUNIT_ASSERT(explain() == RuleVerdict::kLimit);
+    entry.uri = "/alpha";
+    CPPUNIT_ASSERT(explain() == RuleVerdict::kMatches);
+    const std::vector<RuleRange> ranges = {{1, 1, Category::kBenign}};
+    const RuleRemoval removal{ranges, nullptr};
+    CPPUNIT_ASSERT(explain(&removal) == RuleVerdict::kRemoved);
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(ClassifierTest);
+
+}  // namespace
+}  // namespace errwatch
