@@ -14,10 +14,9 @@ struct DurationUnit {
   char letter;
   int64_t milliseconds;
 };
-constexpr std::array<DurationUnit, 4> kUnits = {{{'d', 86'400'000},
-                                                 {'h', 3'600'000},
-                                                 {'m', 60'000},
-                                                 {'s', 1000}}};  // the largest first, for FormatDuration
+// The largest first, for FormatDuration.
+constexpr std::array<DurationUnit, 4> kUnits = {
+    {{'d', 86'400'000}, {'h', 3'600'000}, {'m', 60'000}, {'s', 1000}}};
 constexpr int64_t kMaxDurationMs = 3650 * kUnits[0].milliseconds;
 
 }  // namespace

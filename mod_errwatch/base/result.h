@@ -1,7 +1,7 @@
 // Result<T>: a value, or an error text that an operator can act on.
 //
-// Used where configuration and files are read. Run-time outcomes are enums: nothing on the hot path builds a
-// text.
+// Used where configuration and files are read.
+// Run-time outcomes are enums: nothing on the hot path builds a text.
 #pragma once
 
 #include <string>

@@ -1,8 +1,8 @@
 // Time as the engine counts it: ticks of 10 ms since 2020-01-01T00:00:00Z, on the wall clock, because scores
-// and blocks outlive restarts and reboots and because old logs are replayed with the same arithmetic. 37 bits
-// reach the year 2063.
+// and blocks outlive restarts and reboots and because old logs are replayed with the same arithmetic.
+// 37 bits reach the year 2063.
 //
-// Core functions are given `now`; only the httpd glue and the command line read a clock.
+// The engine's functions are given `now`; only httpd/ and cli/ read a clock.
 #pragma once
 
 #include <chrono>

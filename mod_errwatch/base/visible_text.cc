@@ -98,8 +98,8 @@ std::string EscapeHtml(std::string_view text) { return Convert(text, true); }
 std::string_view CutUtf8(std::string_view text, std::size_t bytes) {
   if (bytes >= text.size()) return text;
   std::size_t end = bytes;
-  // A character has at most three continuation bytes; a longer run of them is no UTF-8 and may be cut
-  // anywhere.
+  // A character has at most three continuation bytes;
+  // a longer run of them is no UTF-8 and may be cut anywhere.
   for (int i = 0; i < 3 && end > 0 && (static_cast<uint8_t>(text[end]) & 0xC0U) == 0x80U; ++i) --end;
   return text.substr(0, end);
 }

@@ -1,5 +1,5 @@
-// Bytes that a client may have sent, as text that can be looked at: the result is UTF-8, on one line, and
-// does what it shows.
+// Bytes that a client may have sent, as text that can be looked at:
+// the result is UTF-8, on one line, and does what it shows.
 #pragma once
 
 #include <string>

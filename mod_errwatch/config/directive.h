@@ -60,8 +60,8 @@ struct DirectiveInfo {
 };
 
 std::span<const DirectiveInfo> Directives();
-const DirectiveInfo* FindDirective(
-    std::string_view name);  // case-insensitive, as httpd's names are; null when unknown
+// Case-insensitive, as httpd's names are; null when unknown.
+const DirectiveInfo* FindDirective(std::string_view name);
 
 // Where a directive stands.
 struct DirectivePlace {

@@ -27,8 +27,8 @@ std::optional<uint32_t> ParseNumber(std::string_view text, uint32_t least, uint3
   return number;
 }
 
-// Calls set(pair) for each key=value word; set returns an error text, empty when it took the value. A key may
-// stand once.
+// Calls set(pair) for each key=value word;
+// set returns an error text, empty when it took the value. A key may stand once.
 template <typename Set>
 Status ForEachKey(Words words, std::string_view expected, Set set) {
   std::vector<std::string_view> seen;

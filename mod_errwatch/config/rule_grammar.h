@@ -1,8 +1,9 @@
 // The arguments of one ErrWatchRule directive -> Rule. Used by httpd, the command line and the fuzzers alike.
 //
-//   id category [ah=AH00128,AH00130] [module=core] [level=info]
-//   [target=message,uri,args,method,agent,referer,host] [cost=N] [status=404] [nocase] [name="text"]
-//   ["pcre2"]
+//   id category
+//     [ah=AH00128,AH00130] [module=core] [level=info] [status=404]
+//     [target=message,uri,args,method,agent,referer,host,cookie,headers]
+//     [cost=N] [nocase] [name="text"] ["pcre2"]
 #pragma once
 
 #include <string>

@@ -84,8 +84,8 @@ struct ServerSettings {
 
   // These add up over sections instead of replacing each other.
   std::vector<Rule> rules;
-  std::vector<RuleRange>
-      removals;  // ErrWatchRuleRemove outside any directory: rules that are not built at all
+  // ErrWatchRuleRemove outside any directory: rules that are not built at all.
+  std::vector<RuleRange> removals;
   AddressSet allow;
   AddressSet trusted_proxies;
   LimitSettings limits;

@@ -14,14 +14,15 @@
 
 namespace errwatch {
 
-// Splits directive arguments as httpd does (ap_getword_conf): blanks separate, single or double quotes group,
-// and inside quotes
-// \" and \\ stand for " and \; every other backslash stays. A word such as name="a b" is one argument: name=a
-// b. Error: a quote that is not closed.
 struct Word {
   std::string text;
   bool quoted = false;  // began with a quote: the pattern of a rule, never a key
 };
+// Splits directive arguments as httpd does (ap_getword_conf):
+//   blanks           separate words
+//   '...' and "..."  group; inside, \" and \\ stand for " and \, and every other backslash stays
+//   name="a b"       is one word: name=a b
+// Error: a quote that is not closed.
 Result<std::vector<Word>> SplitArguments(std::string_view arguments);
 
 using Words = std::span<const Word>;

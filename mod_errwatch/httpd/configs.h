@@ -1,5 +1,5 @@
-// What httpd keeps for this module: one ServerConfig a virtual host, one DirConfig a directory section, one
-// RequestState a request.
+// What httpd keeps for this module: one ServerConfig a virtual host,
+// one DirConfig a directory section, one RequestState a request.
 #pragma once
 
 #include <memory>
@@ -18,8 +18,8 @@ namespace errwatch::httpd {
 struct ServerConfig {
   ServerSettings settings;
 
-  // The config whose rule list this one uses: itself, or the outer one where this section neither adds nor
-  // removes a rule.
+  // The config whose rule list this one uses:
+  // itself, or the outer one where this section neither adds nor removes a rule.
   ServerConfig* rules_from = this;
   // Null unless `rules_from` is this config.
   std::shared_ptr<const RuleSet> rules;
@@ -31,8 +31,8 @@ struct ServerConfig {
   Status Resolve();
 };
 
-// Merged on requests for every matching section: plain, without destructor; what it points to lives in
-// configuration pools.
+// Merged on requests for every matching section: plain, without destructor;
+// what it points to lives in configuration pools.
 struct DirConfig {
   Engine engine;
   bool engine_set;

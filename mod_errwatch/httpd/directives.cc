@@ -13,7 +13,7 @@
 namespace errwatch::httpd {
 namespace {
 
-// What ApplyDirective put into the plain core struct goes into the per-directory config, which must not need
+// What ApplyDirective put into the plain settings goes into the per-directory config, which must not need
 // a destructor.
 void StoreDirectory(apr_pool_t* pool, const DirectorySettings& settings, DirConfig* config) {
   if (settings.engine.is_set) {

@@ -1,4 +1,4 @@
-// The command table, made from core's list of directives.
+// The command table, made from the list of directives (config/directive.h).
 #pragma once
 
 #include "httpd/prelude.h"

@@ -64,8 +64,8 @@ void FillRequest(const request_rec* any_request, const RuleSet& rules, std::span
                  Entry* entry) noexcept {
   const request_rec* request = FirstRequest(any_request);
   if (request == nullptr) return;
-  // r->uri is normalised already at some entries (AH10244), and after an internal redirect it is the
-  // redirect's target.
+  // r->uri is normalised already at some entries (AH10244),
+  // and after an internal redirect it is the redirect's target.
   std::string_view target = View(request->unparsed_uri);
   if (target.empty()) target = TargetOfRequestLine(View(request->the_request));
   const size_t question = target.find('?');

@@ -1,5 +1,5 @@
-// httpd's records -> the engine's Entry. Views only; nothing but the headers without a field of their own is
-// copied.
+// httpd's records -> the engine's Entry.
+// Views only; nothing but the headers without a field of their own is copied.
 #pragma once
 
 #include <span>

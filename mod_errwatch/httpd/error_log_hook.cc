@@ -13,8 +13,8 @@
 
 #include "httpd/prelude.h"
 
-// httpd does not guard this hook against recursion: logging in here would call it again. Any such call is a
-// compile error.
+// httpd does not guard this hook against recursion: logging in here would call it again.
+// Any such call is a compile error.
 #undef ap_log_error
 #undef ap_log_perror
 #undef ap_log_rerror
@@ -75,8 +75,8 @@ void Judge(Runtime& runtime, const ap_errorlog_info& info, const char* message, 
   const conn_rec* connection = info.c != nullptr ? info.c : info.r != nullptr ? info.r->connection : nullptr;
   const Identity identity = Identify(runtime, config, connection, info.r, state);
   if (identity.kind != IdentityKind::kClient) counters.Add(CounterOf(identity.kind));
-  // Entries without a connection tell about the server; all others without a client tell nothing that could
-  // be charged.
+  // Entries without a connection tell about the server;
+  // all others without a client tell nothing that could be charged.
   if (identity.kind != IdentityKind::kClient && identity.kind != IdentityKind::kNone) return;
 
   ScratchPool::Lease scratch = TakeScratch(runtime);

@@ -1,16 +1,16 @@
 // How the module comes to life:
 //
-//   under -t and at every (re)start   1 directives are parsed and their patterns compiled
-//                                     2 check_config builds the rule sets: a conflict between sections stops
-//                                     -t, too
-//   in the pass that counts           3 post_config opens or re-adopts the shared memory, as the user who
-//   started httpd
-//                                     4 opens the event log, works out LogLevel coverage, makes the parent's
-//                                     scratch 5 publishes the Runtime: from here on the parent's own entries
-//                                     are looked at
-//   in each child                     6 child_init makes scratches for its threads and warms them
-//   at the end of a generation        7 a cleanup of pconf withdraws the Runtime before anything that it
-//   points to is destroyed
+// Under -t and at every (re)start:
+//   1. Directives are parsed and their patterns compiled.
+//   2. check_config builds the rule sets: a conflict between sections stops -t, too.
+// In the pass that counts, post_config
+//   3. opens or re-adopts the shared memory, as the user who started httpd;
+//   4. opens the event log, works out LogLevel coverage, makes the parent's scratch;
+//   5. publishes the Runtime: from here on the parent's own entries are looked at.
+// In each child:
+//   6. child_init makes scratches for its threads and warms them.
+// At the end of a generation:
+//   7. A cleanup of pconf withdraws the Runtime before anything that it points to is destroyed.
 #include "httpd/lifecycle.h"
 
 #include <algorithm>
@@ -34,8 +34,8 @@ namespace {
 
 // Entries of the parent come from its main thread and, rarely, from its signal handler on top of it.
 constexpr std::size_t kParentScratches = 2;
-// Threads beside the MPM's workers that log: HTTP/2 workers (half as many again by default), watchdogs, the
-// listener.
+// Threads beside the MPM's workers that log:
+// HTTP/2 workers (half as many again by default), watchdogs, the listener.
 constexpr std::size_t kSpareScratches = 16;
 
 template <typename F>
@@ -144,8 +144,8 @@ bool IsEnabledAnywhere(const Runtime& runtime) { return !runtime.coverage.empty(
 }  // namespace
 
 int CheckConfig(apr_pool_t*, apr_pool_t*, apr_pool_t*, server_rec* main_server) {
-  std::set<const ServerConfig*>
-      resolved;  // a virtual host without directives of its own shares the main server's config
+  // A virtual host without directives of its own shares the main server's config.
+  std::set<const ServerConfig*> resolved;
   for (server_rec* server = main_server; server != nullptr; server = server->next) {
     ServerConfig* config = MutableConfigOf(server);
     if (!resolved.insert(config).second) continue;

@@ -16,8 +16,8 @@ namespace errwatch::httpd {
 namespace {
 
 void RegisterHooks(apr_pool_t*) {
-  // After the configuration is read, also under -t: conflicts between sections are errors of the
-  // configuration.
+  // After the configuration is read, also under -t:
+  // conflicts between sections are errors of the configuration.
   ap_hook_check_config(&Boundary<&CheckConfig, HTTP_INTERNAL_SERVER_ERROR>::Call, nullptr, nullptr,
                        APR_HOOK_MIDDLE);
 
@@ -29,16 +29,16 @@ void RegisterHooks(apr_pool_t*) {
   // Scratch memory belongs to a child; first, because other modules' child_init may log.
   ap_hook_child_init(&VoidBoundary<&ChildInit>::Call, nullptr, nullptr, APR_HOOK_FIRST);
 
-  // First, because whatever is logged about a request needs its state; post_read_request would be too late
-  // for malformed ones.
+  // First, because whatever is logged about a request needs its state;
+  // post_read_request would be too late for malformed ones.
   ap_hook_create_request(&Boundary<&CreateRequestState, OK>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 
   // All error_log hooks run and none can stop the others: the place does not matter.
   ap_hook_error_log(&VoidBoundary<&OnErrorLog>::Call, nullptr, nullptr, APR_HOOK_MIDDLE);
 
   // The widest gate: also for requests that never reach access_checker (traversal, TRACE, cached content,
-  // rewrites of the server). After mod_remoteip has said who the client is; before other modules work for a
-  // client that is denied.
+  // rewrites of the server). After mod_remoteip has said who the client is;
+  // before other modules work for a client that is denied.
   static const char* const kAfterRemoteIp[] = {"mod_remoteip.c", nullptr};
   ap_hook_post_read_request(&Boundary<&EarlyGate, DECLINED>::Call, kAfterRemoteIp, nullptr, APR_HOOK_FIRST);
 
@@ -50,8 +50,8 @@ void RegisterHooks(apr_pool_t*) {
   ap_hook_check_access_ex(&Boundary<&AccessExGate, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST,
                           AP_AUTH_INTERNAL_PER_CONF);
 
-  // Once a request, with the final status. First, so that a module that stops the chain does not hide
-  // responses.
+  // Once a request, with the final status.
+  // First, so that a module that stops the chain does not hide responses.
   ap_hook_log_transaction(&Boundary<&OnLogTransaction, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST);
 
   ap_hook_handler(&Boundary<&StatusHandler, HTTP_INTERNAL_SERVER_ERROR>::Call, nullptr, nullptr,

@@ -26,8 +26,8 @@ Retained* RetainedState() {
                           : static_cast<Retained*>(ap_retained_data_create(kRetainedKey, sizeof(Retained)));
 }
 
-// Somebody may have removed or replaced the file while the server ran: then nobody else could find the
-// mapping.
+// Somebody may have removed or replaced the file while the server ran:
+// then nobody else could find the mapping.
 bool IsStillTheFile(const Retained& state) {
   struct stat by_name {};
   struct stat by_descriptor {};

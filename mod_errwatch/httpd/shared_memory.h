@@ -1,5 +1,5 @@
-// The state file over restarts: created once, kept by the parent from one configuration generation to the
-// next.
+// The state file over restarts:
+// created once, kept by the parent from one configuration generation to the next.
 #pragma once
 
 #include <memory>

@@ -60,8 +60,8 @@ bool UsesJit(const RuleSet& rules) {
                              [](const Rule& rule) { return rule.pattern == nullptr || rule.pattern->jit(); });
 }
 
-// What the configuration knows and shared memory does not. Virtual hosts that share a config are shown once,
-// under the first name.
+// What the configuration knows and shared memory does not.
+// Virtual hosts that share a config are shown once, under the first name.
 void AddConfiguration(const Runtime& runtime, Snapshot* snapshot) {
   std::set<const ServerConfig*> seen;
   for (server_rec* server = runtime.main_server; server != nullptr; server = server->next) {

@@ -30,8 +30,8 @@ void RegisterWatchdog(server_rec* main_server, apr_pool_t* pconf) {
   const auto register_callback = APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
   if (get_instance == nullptr || register_callback == nullptr) return;
   ap_watchdog_t* watchdog = nullptr;
-  // parent 0, singleton 1: a thread of one child, with the children's rights, guarded by a mutex so that
-  // there is one.
+  // parent 0, singleton 1: a thread of one child,
+  // with the children's rights, guarded by a mutex so that there is one.
   apr_status_t status = get_instance(&watchdog, "_errwatch_", 0, 1, pconf);
   if (status == APR_SUCCESS) {
     status = register_callback(watchdog, kInterval, nullptr, &Boundary<&Tock, APR_SUCCESS>::Call);

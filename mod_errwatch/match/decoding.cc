@@ -23,8 +23,8 @@ int HexNumber(const DecodeBuffer& b, std::size_t at, std::size_t digits) {
   return value;
 }
 
-// A decoded byte. A line end that was hidden becomes a blank here, so that it is never taken for one that was
-// there.
+// A decoded byte. A line end that was hidden becomes a blank here,
+// so that it is never taken for one that was there.
 char LowerByte(int value) { return value == '\n' ? ' ' : ToLower(static_cast<char>(value)); }
 
 }  // namespace
@@ -182,8 +182,8 @@ constexpr std::array<Reference, 25> kReferences = {{
     {"excl;", '!'}, {"lbrack;", '['},   {"rbrack;", ']'}, {"lcub;", '{'},   {"rcub;", '}'},
 }};
 
-// A reference behind '&': its byte in `value`, and how long it is; 0 when it is none that stands for one
-// byte.
+// A reference behind '&': its byte in `value`,
+// and how long it is; 0 when it is none that stands for one byte.
 std::size_t ReadReference(std::string_view text, char& value) {
   if (!text.starts_with('#')) {
     for (const Reference& reference : kReferences) {
@@ -228,8 +228,8 @@ void RemoveNul(DecodeBuffer& b) {
 
 namespace {
 
-// A comment is kept where its text would be an attack of its own: to a file system or a browser, "/*" opens
-// nothing.
+// A comment is kept where its text would be an attack of its own:
+// to a file system or a browser, "/*" opens nothing.
 bool HidesText(std::string_view comment) {
   if (comment.find("../") != std::string_view::npos || comment.find("..\\") != std::string_view::npos)
     return true;

@@ -28,7 +28,7 @@ void DecodePercent(DecodeBuffer& b);  // %HH, %uHHHH
 void FoldUtf8(DecodeBuffer& b);       // overlong and full-width characters to ASCII, wide blanks to a blank
 void DecodeReferences(DecodeBuffer& b);  // &lt; &#60; &#x3c;
 void RemoveNul(DecodeBuffer& b);
-void ReplaceComments(
-    DecodeBuffer& b);  // C comments to a blank, but for those that hide an attack of another kind
+// C comments to a blank, but for those that hide an attack of another kind.
+void ReplaceComments(DecodeBuffer& b);
 
 }  // namespace errwatch

@@ -29,8 +29,8 @@ constexpr std::array<Reading, kTargetCount> kReadings = {{
 
 constexpr std::size_t TextNeeded() {
   std::size_t bytes = 0;
-  for (const Reading& reading : kReadings)
-    bytes += 2 * (reading.max_bytes + 1);  // and a separator behind each
+  // A separator stands behind each.
+  for (const Reading& reading : kReadings) bytes += 2 * (reading.max_bytes + 1);
   return bytes;
 }
 static_assert(TextNeeded() + LiteralMatcher::kPaddingBytes <= MatchScratch::kTextBytes);

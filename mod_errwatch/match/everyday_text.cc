@@ -11,8 +11,8 @@
 namespace errwatch {
 namespace {
 
-// What stands in countless innocent entries and requests, in lower case; those that fill logs stand more than
-// once.
+// What stands in countless innocent entries and requests, in lower case;
+// those that fill logs stand more than once.
 constexpr auto kSamples = std::to_array<std::string_view>({
     "ah00128: file does not exist: /var/www/html/index.php",
     "ah00128: file does not exist: /var/www/html/images/photo-12.jpg",
@@ -148,8 +148,8 @@ class Occurrences {
            static_cast<unsigned char>(second);
   }
 
-  std::vector<std::string_view>
-      suffixes_;              // of all samples, sorted: the occurrences of a text are neighbours
+  // Of all samples, sorted: the occurrences of a text are neighbours.
+  std::vector<std::string_view> suffixes_;
   std::bitset<65536> pairs_;  // of bytes: nearly every rare text holds one that is missing
 };
 

@@ -6,8 +6,8 @@
 namespace errwatch {
 
 // True when every text that the pattern matches it also matches in ASCII lower case. Then trying the text as
-// it was sent, beside its lower-case form, is wasted. Conservative: whatever is not understood makes it
-// false.
+// it was sent, beside its lower-case form, is wasted.
+// Conservative: whatever is not understood makes it false.
 bool MatchesLowerCaseToo(std::string_view pattern, bool nocase);
 
 }  // namespace errwatch

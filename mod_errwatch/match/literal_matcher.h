@@ -51,8 +51,8 @@ class LiteralMatcher {
     const auto byte = [at](int i) { return uint32_t{static_cast<unsigned char>(at[i])}; };
     return byte(0) | byte(1) << 8 | byte(2) << 16 | byte(3) << 24;  // one load where bytes lie in this order
   }
-  // Multiplicative hashing (Knuth, TAOCP 6.4); the factor's low byte is zero, so that a word's fourth byte
-  // has no say.
+  // Multiplicative hashing (Knuth, TAOCP 6.4);
+  // the factor's low byte is zero, so that a word's fourth byte has no say.
   static uint32_t HashOf(uint32_t word, uint32_t factor) { return word * factor >> (32 - kHashBits); }
   // One of eight classes that the byte behind the anchor falls into.
   static unsigned ClassBehind(uint32_t word) { return word >> 24 & 7; }

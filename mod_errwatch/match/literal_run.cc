@@ -15,9 +15,10 @@ constexpr std::size_t kMaxVariants = 48;  // of a literal that is rare already
 constexpr std::size_t kMaxChoice = 4;     // single bytes to choose from behind such a literal
 constexpr std::size_t kMaxRepeatedStrings = 32;
 constexpr std::size_t kMaxAlso = 4;
-constexpr double kRareEnough =
-    1.0 / 512;                    // innocent texts that a requirement lets through: no second one is worth it
-constexpr double kUseless = 0.4;  // ... of a requirement that holds too little back
+// The share of innocent texts that a requirement lets through: at most this, and no second one is worth it.
+constexpr double kRareEnough = 1.0 / 512;
+// What a requirement costs: from this on it holds too little back.
+constexpr double kUseless = 0.4;
 
 void SortUnique(LiteralSet& strings) {
   std::sort(strings.begin(), strings.end());
@@ -43,8 +44,8 @@ bool IsUsable(const LiteralSet& strings) {
          std::all_of(strings.begin(), strings.end(), [](const std::string& s) { return IsUsable(s); });
 }
 
-// Literals that overlap stand in the same texts: the second set would hold nothing back that the first lets
-// through.
+// Literals that overlap stand in the same texts:
+// the second set would hold nothing back that the first lets through.
 bool SaysTheSame(const LiteralSet& a, const LiteralSet& b) {
   return std::all_of(a.begin(), a.end(), [&](const std::string& one) {
     return std::any_of(b.begin(), b.end(), [&](const std::string& other) {

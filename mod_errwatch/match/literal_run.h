@@ -34,8 +34,8 @@ struct PatternPart {
   const LiteralSet& Begin() const { return exact ? strings : prefix; }
   const LiteralSet& End() const { return exact ? strings : suffix; }
   LiteralSet Required() const;
-  std::vector<LiteralSet> Requirements()
-      const;  // `required`, then those of `also` that are worth looking for
+  // `required`, then those of `also` that are worth looking for.
+  std::vector<LiteralSet> Requirements() const;
 };
 
 // One of `alternatives`.

@@ -1,7 +1,7 @@
 // Memory that one thread needs while it classifies one entry, allocated and touched beforehand.
 //
-// A ScratchPool belongs to one process. Lease() takes a free scratch by one atomic exchange; it never waits
-// and never allocates.
+// A ScratchPool belongs to one process.
+// Lease() takes a free scratch by one atomic exchange; it never waits and never allocates.
 #pragma once
 
 #include <array>
@@ -19,8 +19,8 @@ struct pcre2_real_match_context_8;
 
 namespace errwatch {
 
-// Bounds what a single pattern may cost (about 32 us for a catastrophic one) and keeps the interpreter from
-// growing its heap.
+// Bounds what a single pattern may cost
+// (about 32 us for a catastrophic one) and keeps the interpreter from growing its heap.
 inline constexpr unsigned kMatchLimit = 20'000;
 inline constexpr unsigned kHeapLimitKib = 20;
 
@@ -34,8 +34,8 @@ class MatchScratch {
   MatchScratch(const MatchScratch&) = delete;
   MatchScratch& operator=(const MatchScratch&) = delete;
 
-  // Makes this scratch fit for so many patterns and their prefilter (outside the hook). Grows only: one scratch
-  // serves several sets of patterns. The error names the library that refused.
+  // Makes this scratch fit for so many patterns and their prefilter (outside the hook).
+  // Grows only: one scratch serves several sets of patterns. The error names the library that refused.
   Status Fit(std::size_t patterns, const Prefilter& filter);
 
   pcre2_real_match_data_8* match_data = nullptr;
@@ -77,8 +77,8 @@ class ScratchPool {
   };
 
   // Empty when all are in use: the entry is then counted as unclassified. Async-signal-safe.
-  // `hint` says where to begin looking, such as the number of the processor: what it used last is in its
-  // cache.
+  // `hint` says where to begin looking, such as the number of the processor:
+  // what it used last is in its cache.
   Lease Take(std::size_t hint) noexcept;
 
   std::size_t size() const { return slots_.size(); }

@@ -1,9 +1,15 @@
 // Undoes what attackers do to hide a payload, so that one pattern covers all spellings.
 //
 // First httpd's own escaping (\xHH, \\, \n, \t ...; messages only) is undone, once, as it was applied once.
-// Then in this order, repeated until nothing changes (at most three rounds): '+' to blank (queries only),
-// percent and %uHHHH decoding, overlong and full-width UTF-8 to ASCII, HTML character references, NUL
-// removed, C comments to a blank, runs of white space to one blank. All of it in ASCII lower case.
+// Then, in this order and until nothing changes (at most three rounds):
+//   1. '+' to a blank (queries only)
+//   2. percent signs and %uHHHH
+//   3. overlong and full-width UTF-8 to ASCII
+//   4. HTML character references
+//   5. NUL removed
+//   6. C comments to a blank
+//   7. runs of white space to one blank
+// All of it in ASCII lower case.
 #pragma once
 
 #include <cstddef>

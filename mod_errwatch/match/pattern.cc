@@ -11,8 +11,8 @@
 namespace errwatch {
 namespace {
 
-// Subjects are bytes from the network: no pattern may switch to UTF, where an invalid byte turns every match
-// into an error.
+// Subjects are bytes from the network: no pattern may switch to UTF,
+// where an invalid byte turns every match into an error.
 constexpr uint32_t kOptions =
     PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | PCRE2_DOLLAR_ENDONLY;
 
@@ -42,8 +42,8 @@ Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, b
     return Error{std::string(reinterpret_cast<const char*>(reason.data())) + " at offset " +
                  std::to_string(offset)};
   }
-  // Without executable memory, and under (*NO_JIT), there is no machine code afterwards, whatever the call
-  // returns.
+  // Without executable memory, and under (*NO_JIT),
+  // there is no machine code afterwards, whatever the call returns.
   pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
   std::size_t machine_code = 0;
   pcre2_pattern_info(code, PCRE2_INFO_JITSIZE, &machine_code);

@@ -1,5 +1,5 @@
-// One compiled PCRE2 pattern. Immutable and free to share between threads; matching needs a MatchScratch of
-// the calling thread.
+// One compiled PCRE2 pattern. Immutable and free to share between threads;
+// matching needs a MatchScratch of the calling thread.
 #pragma once
 
 #include <memory>
@@ -34,8 +34,8 @@ class Pattern {
   MatchOutcome Match(std::string_view subject, MatchScratch& scratch) const noexcept;
 
   bool jit() const { return jit_; }
-  // Every text that it matches it also matches in lower case: then the lower-case form is all that need be
-  // tried. Conservative.
+  // Every text that it matches it also matches in lower case:
+  // then the lower-case form is all that need be tried. Conservative.
   bool matches_lower_case_too() const { return matches_lower_case_too_; }
 
  private:

@@ -22,8 +22,8 @@ namespace errwatch {
 // Which patterns may match, and where.
 struct Candidates {
   std::span<uint64_t> patterns;  // bit i: pattern i may match. The caller clears them
-  std::span<uint32_t>
-      segments;  // [i] bit s: ... in segment s. Has a meaning where the bit of pattern i is set
+  // [i] bit s: ... in segment s. Has a meaning where the bit of pattern i is set.
+  std::span<uint32_t> segments;
 
   void Add(std::size_t pattern, uint32_t segment_bits) const {
     uint64_t& word = patterns[pattern / 64];

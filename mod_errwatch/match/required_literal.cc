@@ -30,8 +30,8 @@ struct Quantifier {
   unsigned max = 1;
 };
 
-// Recursive descent over the pattern. An empty optional means: not understood, so nothing may be concluded
-// from the whole pattern.
+// Recursive descent over the pattern. An empty optional means:
+// not understood, so nothing may be concluded from the whole pattern.
 class Parser {
  public:
   explicit Parser(std::string_view pattern) : rest_(pattern) {}
@@ -241,8 +241,8 @@ class Parser {
     return byte ? std::optional(Byte(*byte)) : std::nullopt;
   }
 
-  // Behind "[". Negation, named classes and what is not listed here count as any byte; "[[:<:]]" is not
-  // understood.
+  // Behind "[". Negation, named classes and what is not listed here count as any byte;
+  // "[[:<:]]" is not understood.
   std::optional<Part> Class() {
     bool any = Take("^");
     std::string members;
@@ -290,8 +290,8 @@ class Parser {
     return true;
   }
 
-  // The end of a range, behind "-", from the last member on. False where it is long or one end is no plain
-  // digit or letter.
+  // The end of a range, behind "-", from the last member on.
+  // False where it is long or one end is no plain digit or letter.
   bool ExpandRange(std::string& members) {
     const char last = rest_.front();
     if (members.empty() || !IsAlnum(members.back()) || !IsAlnum(last)) return false;

@@ -14,8 +14,8 @@ inline constexpr std::size_t kMaxRequirements = 3;
 // Sets of alternatives, the strongest first: of each set, every match of the pattern contains at least one
 // literal, compared in the form of FoldText (match/normalize.h). Literals are at least kMinLiteralBytes long,
 // or of two bytes, one of them rare. Empty when no such set is known: the pattern must then be tried
-// everywhere. Conservative: whatever is not understood (lookaround, back references, conditionals, (?x))
-// contributes nothing.
+// everywhere. Conservative: whatever is not understood
+// (lookaround, back references, conditionals, (?x)) contributes nothing.
 std::vector<LiteralSet> RequiredLiterals(std::string_view pattern);
 
 }  // namespace errwatch

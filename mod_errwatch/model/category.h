@@ -13,8 +13,8 @@ namespace errwatch {
 // identifier, name, default cost, ATT&CK technique, ECS event.category, text.
 // The order is the rank: of two rules that cost the same, the category further up names the entry
 // (an attack that was recognised says more than the refusal that it met).
-// The numbers are stored in shared memory: add at the end of the unranked tail only together with a new
-// layout version.
+// The numbers are stored in shared memory:
+// add at the end of the unranked tail only together with a new layout version.
 // clang-format off
 #define ERRWATCH_CATEGORIES(X)                                                                                       \
   X(kSqlInjection, "sql_injection", 5, "T1190", "intrusion_detection", "SQL injection")                              \

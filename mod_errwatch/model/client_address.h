@@ -1,5 +1,5 @@
-// An IPv4 or IPv6 address as 16 bytes; IPv4 is held as IPv4-mapped IPv6, so ::ffff:192.0.2.1 and 192.0.2.1
-// are one client.
+// An IPv4 or IPv6 address as 16 bytes; IPv4 is held as IPv4-mapped IPv6,
+// so ::ffff:192.0.2.1 and 192.0.2.1 are one client.
 #pragma once
 
 #include <array>
@@ -25,8 +25,8 @@ class ClientAddress {
   static ClientAddress FromIpv6(const void* sixteen_bytes);
   static ClientAddress FromWords(uint64_t high, uint64_t low);
 
-  // Numeric forms only: "192.0.2.1", "2001:db8::1", "[2001:db8::1]", "fe80::1%eth0" (the zone is dropped). No
-  // name look-up.
+  // Numeric forms only: "192.0.2.1", "2001:db8::1", "[2001:db8::1]",
+  // "fe80::1%eth0" (the zone is dropped). No name look-up.
   static std::optional<ClientAddress> Parse(std::string_view text);
 
   bool is_ipv4() const;
@@ -41,8 +41,8 @@ class ClientAddress {
 
   // "192.0.2.1", "2001:db8::".
   std::string ToString() const;
-  // As a client is shown: "192.0.2.1", or with its prefix "2001:db8::/64" where the prefix is shorter than
-  // the address.
+  // As a client is shown: "192.0.2.1",
+  // or with its prefix "2001:db8::/64" where the prefix is shorter than the address.
   std::string ToString(ClientPrefix prefix) const;
 
   auto operator<=>(const ClientAddress&) const = default;

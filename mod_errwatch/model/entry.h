@@ -12,20 +12,20 @@ namespace errwatch {
 // Views into the caller's memory, valid for the call. Any bytes may stand in any field: all of it may be an
 // attacker's. A field that is not known is empty (0 for numbers).
 struct Entry {
-  std::string_view message;  // the body that httpd hands to the error_log hook: "AH00128: File does not
-                             // exist: ...", escaped by httpd
-  std::string_view module;   // short name: "core", "authz_core"
-  std::string_view uri;      // path as the client sent it, without the query
-  std::string_view args;     // query string as sent, without '?'
+  // The body that httpd hands to the error_log hook: "AH00128: File does not exist: ...", escaped by httpd.
+  std::string_view message;
+  std::string_view module;  // short name: "core", "authz_core"
+  std::string_view uri;     // path as the client sent it, without the query
+  std::string_view args;    // query string as sent, without '?'
   std::string_view method;
   std::string_view agent;  // User-Agent
   std::string_view referer;
   std::string_view host;
   std::string_view cookie;
-  std::string_view
-      headers;  // every other request header as "name: value" lines, without credentials (Authorization)
-  // Where the site's files lie: cut out of the message, because the server's own directories are nobody's
-  // doing.
+  // Every other request header as "name: value" lines, without credentials (Authorization).
+  std::string_view headers;
+  // Where the site's files lie: cut out of the message,
+  // because the server's own directories are nobody's doing.
   std::string_view document_root;
   std::string_view vhost;  // server name of the virtual host; for display only
   LogId log_id = 0;

@@ -9,8 +9,8 @@
 // room is left above what has been poured: with 5/10m the 5th unit within two minutes of the first overflows,
 // and one unit every two minutes never does.
 //
-// Source: the leaky bucket as a meter (ITU-T I.371, generic cell rate algorithm), computed lazily as in
-// nginx's limit_req.
+// Source: the leaky bucket as a meter (ITU-T I.371, generic cell rate algorithm),
+// computed lazily as in nginx's limit_req.
 #pragma once
 
 #include <cstdint>
@@ -74,8 +74,8 @@ constexpr Bucket Leaked(const Bucket& bucket, const BucketShape& shape, Tick now
     return result;
   }
   const uint64_t elapsed = now.value - bucket.stamp.value;
-  if (elapsed >= shape.window * 8)
-    return {bucket.tag, 0, now};  // more than eight full buckets; also keeps the product below 2^64
+  // More than eight full buckets; also keeps the product below 2^64.
+  if (elapsed >= shape.window * 8) return {bucket.tag, 0, now};
   const uint64_t rate = uint64_t{shape.capacity} << kQuantaPerUnitLog2;  // quanta a window
   const uint64_t leaked = elapsed * rate / shape.window;
   if (leaked >= bucket.level) return {bucket.tag, 0, now};
@@ -98,8 +98,8 @@ constexpr Poured Pour(const Bucket& bucket, uint8_t tag, uint32_t units, const B
   const uint64_t wanted = current.level + (uint64_t{units} << kQuantaPerUnitLog2);
   current.level = wanted > kMaxLevel ? kMaxLevel : static_cast<uint32_t>(wanted);
   const uint64_t full = uint64_t{shape.capacity} << kQuantaPerUnitLog2;
-  // Rounded up to whole units: what leaked between the first and the last of a quick series must not cost one
-  // more entry.
+  // Rounded up to whole units:
+  // what leaked between the first and the last of a quick series must not cost one more entry.
   const bool overflow = shape.capacity != 0 && units != 0 && current.level + (kQuantaPerUnit - 1) >= full;
   const uint32_t reached = current.level;
   if (overflow) current = {tag, 0, now};

@@ -1,5 +1,5 @@
-// Severity of an error-log entry, numbered as httpd and syslog number it: 0 emerg ... 7 debug, 8-15
-// trace1-trace8.
+// Severity of an error-log entry,
+// numbered as httpd and syslog number it: 0 emerg ... 7 debug, 8-15 trace1-trace8.
 #pragma once
 
 #include <cstdint>

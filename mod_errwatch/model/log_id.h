@@ -10,8 +10,8 @@ namespace errwatch {
 // 0 = none. Five- and six-digit tags exist ("AH00128", "AH010033").
 using LogId = uint32_t;
 
-// The number of a tag "AHnnnnn:" at the very start of the text; 0 if there is none. Tags further in are an
-// attacker's to write.
+// The number of a tag "AHnnnnn:" at the very start of the text; 0 if there is none.
+// Tags further in are an attacker's to write.
 LogId LeadingLogId(std::string_view text);
 
 // The number of an entry: the tag in the format string, which no client can shape, else the one that starts

@@ -52,8 +52,8 @@ Milliseconds BlockLength(const BlockPolicy& policy, const Limit& limit, uint32_t
   const int64_t most = std::max(policy.max.count(), first.count());
   int64_t length = first.count();
   for (uint32_t i = 0; i < std::min(strikes, kMaxStrikes) && length < most; ++i) {
-    if (policy.factor > 1 && length > most / policy.factor)
-      return Milliseconds(most);  // also keeps the product in range
+    // The product below stays in range, too.
+    if (policy.factor > 1 && length > most / policy.factor) return Milliseconds(most);
     length *= policy.factor;
   }
   return Milliseconds(std::min(length, most));

@@ -46,8 +46,8 @@ inline constexpr uint32_t kMaxStrikes = 31;
 // Blocks that a client has had, less one for each whole decay period since the last one ended.
 uint32_t StrikesNow(uint32_t strikes, Tick last_block_end, const BlockPolicy& policy, Tick now);
 
-// base (or the limit's own duration) * factor^strikes, at most max - but never less than the limit's own
-// duration.
+// base (or the limit's own duration) * factor^strikes,
+// at most max - but never less than the limit's own duration.
 Milliseconds BlockLength(const BlockPolicy& policy, const Limit& limit, uint32_t strikes);
 
 }  // namespace errwatch

@@ -21,8 +21,8 @@ class Html {
   Html& Text(std::string_view text);
   Html& Number(uint64_t number);  // "1,234"
   Html& Code(std::string_view text);
-  // <td> with the column's name, which is shown beside the value where a narrow screen turns rows into
-  // blocks.
+  // <td> with the column's name,
+  // which is shown beside the value where a narrow screen turns rows into blocks.
   Html& Cell(std::string_view column, std::string_view classes = {});
   Html& EndCell() { return Markup("</td>"); }
   // A time, with how long ago it was; nothing for Tick{0}.

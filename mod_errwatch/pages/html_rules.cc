@@ -1,5 +1,5 @@
-// What is configured and what it has met: categories, rules, LogLevel coverage, limits, virtual hosts and
-// counters.
+// What is configured and what it has met:
+// categories, rules, LogLevel coverage, limits, virtual hosts and counters.
 #include <algorithm>
 
 #include "base/duration.h"
@@ -35,8 +35,8 @@ void AppendHidden(const CoverageRow& row, Html& page) {
   page.Markup("</small>");
 }
 
-// Virtual hosts whose limits are all the same share one group: most servers have one set of limits and many
-// hosts.
+// Virtual hosts whose limits are all the same share one group:
+// most servers have one set of limits and many hosts.
 struct LimitGroup {
   std::vector<std::string_view> vhosts;
   std::vector<const LimitRow*> rows;

@@ -17,10 +17,11 @@ std::string RenderJson(const Snapshot& snapshot);
 // Prometheus text exposition format 0.0.4; metric names begin with "errwatch_".
 std::string RenderPrometheus(const Snapshot& snapshot);
 
-// One incident as a single line of Elastic Common Schema JSON (DESIGN 6.4), without the newline, at most
-// `max_bytes` (texts are cut first): @timestamp, event.kind/category/action/severity, rule.id/name,
-// source.ip, url.original, http.request.method, threat.technique.id, observer.vendor,
-// errwatch.{category,score,capacity,block_until,evidence}.
+// One incident as a single line of Elastic Common Schema JSON,
+// without the newline, at most `max_bytes` (texts are cut first):
+//   @timestamp, event.kind/category/action/severity, rule.id/name, source.ip, url.original,
+//   http.request.method, threat.technique.id, observer.vendor,
+//   errwatch.{category,score,capacity,block_until,evidence}
 std::string RenderEvent(const IncidentRow& incident, std::size_t max_bytes);
 
 }  // namespace errwatch

@@ -6,8 +6,8 @@
 namespace errwatch {
 namespace {
 
-// "sql_injection" -> "SqlInjection". Names are the program's own; anything else in them is left out, so that
-// a key stays one word.
+// "sql_injection" -> "SqlInjection". Names are the program's own;
+// anything else in them is left out, so that a key stays one word.
 std::string CamelCase(std::string_view name) {
   std::string result;
   bool start = true;

@@ -130,8 +130,8 @@ Json Event(const IncidentRow& incident) {
 // ASCII only: control characters of any kind reach neither a terminal nor syslog.
 std::string Dump(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
-// What is given up first comes first: texts are cut, and left out when nothing of them would remain; then
-// whole parts go.
+// What is given up first comes first: texts are cut,
+// and left out when nothing of them would remain; then whole parts go.
 constexpr std::array kGivenUp = {"/errwatch/evidence",
                                  "/url/original",
                                  "/message",

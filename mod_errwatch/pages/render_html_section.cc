@@ -1,5 +1,5 @@
-// The section in mod_status's page. That page is plain HTML without a style sheet of ours, so this is plain
-// too.
+// The section in mod_status's page.
+// That page is plain HTML without a style sheet of ours, so this is plain too.
 #include <algorithm>
 
 #include "base/time_text.h"

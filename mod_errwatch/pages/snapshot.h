@@ -81,8 +81,8 @@ struct CoverageRow {
   std::string vhost;
   uint32_t rules = 0;                  // rules in force
   std::vector<uint32_t> hidden_rules;  // rules whose message LogLevel keeps from being written
-  std::string
-      log_level;  // the line that would change it: "LogLevel warn core:info"; empty when nothing is hidden
+  // The line that would change it: "LogLevel warn core:info"; empty when nothing is hidden.
+  std::string log_level;
 };
 
 struct VhostRow {
@@ -112,8 +112,8 @@ struct Snapshot {
   std::vector<RuleRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;
   std::vector<VhostRow> vhosts;
-  std::vector<std::string>
-      warnings;  // what the operator should know: a full table, a slow rule, an interpreter instead of JIT
+  // What the operator should know: a full table, a slow rule, an interpreter instead of JIT.
+  std::vector<std::string> warnings;
 };
 
 }  // namespace errwatch

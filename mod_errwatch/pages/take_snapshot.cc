@@ -73,8 +73,8 @@ Rank RankOf(const ClientView& client, const Limits& limits, Tick now) {
   return rank;
 }
 
-// The `most` clients of highest rank, kept in a heap whose top is the lowest of them: memory does not grow
-// with the table.
+// The `most` clients of highest rank, kept in a heap whose top is the lowest of them:
+// memory does not grow with the table.
 class Leaders {
  public:
   explicit Leaders(std::size_t most) : most_(most) {}
@@ -124,8 +124,8 @@ void FillClients(const Segment& segment, const Limits& limits, const SnapshotOpt
       [&](const ClientView& client) { snapshot.clients.push_back(RowOf(segment, client, limits, now)); });
 }
 
-// Newest first. Single entries are in the ring for the event log only. Looks at each slot once, whatever the
-// head claims to be.
+// Newest first. Single entries are in the ring for the event log only.
+// Looks at each slot once, whatever the head claims to be.
 void FillIncidents(const Segment& segment, const SnapshotOptions& options, Snapshot& snapshot) {
   const IncidentRing ring = segment.incidents();
   const uint64_t head = ring.head();

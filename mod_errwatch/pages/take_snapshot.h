@@ -1,5 +1,5 @@
-// Shared memory -> the part of a Snapshot that it knows: clients, incidents, rule hits, counters. Treats
-// every byte as untrusted.
+// Shared memory -> the part of a Snapshot that it knows:
+// clients, incidents, rule hits, counters. Treats every byte as untrusted.
 #pragma once
 
 #include <functional>
@@ -20,11 +20,13 @@ struct SnapshotOptions {
   std::function<std::string(uint32_t)> rule_name;
 };
 
-// `limits` are those that scores are leaked with (of the server; virtual hosts may differ). Fills version,
-// now, started, table sizes, counters, categories, clients, incidents (single entries, kEntry, left out),
-// rules (id, hits, last hit), warnings; leaves the rest to the caller. Clients: denied ones, then those that
-// would be, last seen first; then the others by the highest share of a capacity. One walk over the table;
-// memory for as many clients as asked for, not for the table.
+// `limits` are those that scores are leaked with (of the server; virtual hosts may differ).
+//
+// Fills version, now, started, table sizes, counters, categories, clients, incidents (single entries, kEntry,
+// left out), rules (id, hits, last hit), warnings; leaves the rest to the caller.
+//
+// Clients: denied ones, then those that would be, last seen first; then the others by the highest share of a
+// capacity. One walk over the table; memory for as many clients as asked for, not for the table.
 Snapshot TakeSnapshot(const Segment& segment, const Limits& limits, const SnapshotOptions& options, Tick now);
 
 // One client as a row.

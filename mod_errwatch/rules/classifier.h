@@ -1,8 +1,12 @@
 // Entry -> what it is evidence of.
 //
-// Every rule that matches has a say. A benign rule outranks rules whose cost is not above its own; among the
-// rest the highest cost names the entry, then the category's rank, then a rule with a pattern over one
-// without, then the lowest id. The categories of the other matching rules are listed in `also`.
+// Every rule that matches has a say. A benign rule outranks rules whose cost is not above its own.
+// Among the rest the entry is named by
+//   1. the highest cost, then
+//   2. the category's rank, then
+//   3. a rule with a pattern over one without, then
+//   4. the lowest id.
+// The categories of the other matching rules are listed in `also`.
 #pragma once
 
 #include <array>

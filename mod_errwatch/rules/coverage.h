@@ -1,8 +1,8 @@
 // LogLevel coverage: which rules can never see their message, because httpd does not even write it.
 //
 // httpd filters by level before it calls the error_log hook, and no line of a filtered message reaches the
-// file, so live and offline are blind alike. A rule tells by `level=` at which level httpd writes its
-// message.
+// file, so live and offline are blind alike.
+// A rule tells by `level=` at which level httpd writes its message.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +24,8 @@ namespace errwatch {
 struct LogLevels {
   Level base = Level::kWarn;                          // what httpd uses where nothing is said
   std::map<std::string, Level, std::less<>> modules;  // levels that differ from `base`, by short module name
-  std::optional<std::set<std::string, std::less<>>>
-      loaded;                 // short names; empty = not known, every module may be loaded
+  // Short names; empty = not known, every module may be loaded.
+  std::optional<std::set<std::string, std::less<>>> loaded;
   bool notice_always = true;  // httpd writes notice at any level, except to syslog
 
   Level For(std::string_view module) const;

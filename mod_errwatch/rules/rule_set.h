@@ -19,16 +19,16 @@ namespace errwatch {
 
 // How a rule's pattern gets its turn; `errwatch check` and the status page report the slow ones.
 enum class Screening : uint8_t {
-  kNoPattern,   // selectors only
-  kLiteral,     // tried only where one of its required literals was seen
-  kUnscreened,  // no required literal of at least kMinLiteralBytes: tried on every entry that its selectors
-                // admit
+  kNoPattern,  // selectors only
+  kLiteral,    // tried only where one of its required literals was seen
+  // No required literal of at least kMinLiteralBytes: tried on every entry that its selectors admit.
+  kUnscreened,
 };
 
 class RuleSet {
  public:
-  // Refuses a duplicate id, naming both places. `removed` drops rules (ErrWatchRuleRemove of the server or
-  // virtual host).
+  // Refuses a duplicate id, naming both places.
+  // `removed` drops rules (ErrWatchRuleRemove of the server or virtual host).
   static Result<std::shared_ptr<const RuleSet>> Build(std::vector<Rule> rules,
                                                       std::span<const RuleRange> removed = {});
 

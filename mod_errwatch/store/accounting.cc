@@ -47,8 +47,8 @@ class ShortText {
   std::size_t size_ = 0;
 };
 
-// Which entries are "the same": one rule, virtual host and path; without a path, the message up to what is
-// likely to differ.
+// Which entries are "the same": one rule, virtual host and path;
+// without a path, the message up to what is likely to differ.
 uint64_t TemplateKey(const Entry& entry, uint32_t rule) {
   ShortText<400> text;
   text.Append({reinterpret_cast<const char*>(&rule), sizeof rule});
@@ -208,8 +208,8 @@ void Posting::Pour(RequestLedger& request, bool counted) {
   counters_.Add(Counter::kPoured);
   clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
 
-  // One incident for one entry: the category says more than the sum, but a limit that blocks goes before one
-  // that only tells.
+  // One incident for one entry: the category says more than the sum,
+  // but a limit that blocks goes before one that only tells.
   const bool category_blocks = BlockLength(*charge_.block, limit, 0).count() != 0;
   if (own.overflow && (category_blocks || !sum.overflow))
     return Overflow(TagOf(what_.category), limit, own.level);

@@ -39,12 +39,12 @@ struct Outcome {
 };
 
 // `client` empty (ClientAddress()): the entry is about the server; it is counted, and may open an incident,
-// but charges nobody. `request` may be null: then the entry stands alone. No allocation, no lock, bounded
-// time.
+// but charges nobody. `request` may be null: then the entry stands alone.
+// No allocation, no lock, bounded time.
 //
 // Counts the rules that matched, the category, and kBenign, kMatchLimit, kPoured, kSameRequest, kWidespread,
-// kIncidents, kBlocks and kDetections; what happened before (kEntries, kNoClient, kAllowed, ...) is the
-// caller's.
+// kIncidents, kBlocks and kDetections;
+// what happened before (kEntries, kNoClient, kAllowed, ...) is the caller's.
 //
 // An entry that many clients cause at once (rule_stats.h) is the server's fault as likely as theirs: a broken
 // link, a wrong permission. It is not charged, but measured apart: a client that causes kWidespreadFactor

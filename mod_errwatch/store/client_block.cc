@@ -85,8 +85,8 @@ bool ClientTable::BlockByHand(const ClientKey& key, uint8_t scope_index, Tick un
       next.by_hand = true;
       return next;
     };
-    if (ChangeBlock(set, static_cast<uint32_t>(way), key.fingerprint, decide) != WordChange::kDone)
-      continue;  // evicted: again
+    // Evicted: again.
+    if (ChangeBlock(set, static_cast<uint32_t>(way), key.fingerprint, decide) != WordChange::kDone) continue;
     // relaxed: display, and a hint for evictions
     set.clients[static_cast<uint32_t>(way)].seen.store(
         (now.value & kMaxTick) | uint64_t{scope_index} << kTickBits, std::memory_order_relaxed);
@@ -129,8 +129,8 @@ bool ClientTable::AnnounceEnd(uint32_t set_index, uint32_t way, Tick now) noexce
   if (block.until.value == 0 || block.Active(now) || block.end_announced) return false;
   uint64_t seen = Pack(block);
   block.end_announced = true;
-  // acq_rel: as every change of a block word; when it fails, somebody else announced it, or blocked or
-  // evicted the client
+  // acq_rel: as every change of a block word;
+  // when it fails, somebody else announced it, or blocked or evicted the client
   return set.blocks[way].compare_exchange_strong(seen, Pack(block), std::memory_order_acq_rel,
                                                  std::memory_order_relaxed);
 }

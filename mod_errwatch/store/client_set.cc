@@ -8,8 +8,8 @@ namespace errwatch::store {
 namespace {
 
 // A score is worth half as much for each minute since its last pour, so that old scores do not keep newcomers
-// out: a limit's own window is not known here, and a full bucket of 30 units is worth nothing after eleven
-// minutes.
+// out: a limit's own window is not known here,
+// and a full bucket of 30 units is worth nothing after eleven minutes.
 constexpr uint64_t kHalving = 60 * 100;  // ticks
 
 // A client that may have to go, as it was seen.
@@ -44,8 +44,8 @@ Victim Look(const Set& set, uint32_t way, Tick now) {
   Victim victim;
   // acquire: what is read next is at least as new as this owner
   victim.owner = set.fingerprints[way].load(std::memory_order_acquire);
-  // acquire: the scores read next are at least as new as this word, so that a change after it is noticed in
-  // step 2
+  // acquire: the scores read next are at least as new as this word,
+  // so that a change after it is noticed in step 2
   victim.block = set.blocks[way].load(std::memory_order_acquire);
   const BlockWord block = UnpackBlock(victim.block);
   victim.blocked = Settled(victim.owner, block) && block.Active(now);
@@ -100,8 +100,8 @@ bool TakeOver(Set& set, Victim victim, const ClientKey& key, Tick now) {
   const auto way = static_cast<uint32_t>(victim.way);
   BlockWord fresh;
   fresh.generation = static_cast<uint16_t>((UnpackBlock(victim.block).generation + 1) & 0x3FFF);
-  // Step 1. acq_rel: the emptying below comes after it for everybody; relaxed on failure: the set is looked
-  // at again.
+  // Step 1. acq_rel: the emptying below comes after it for everybody;
+  // relaxed on failure: the set is looked at again.
   if (!set.blocks[way].compare_exchange_strong(victim.block, Pack(fresh), std::memory_order_acq_rel,
                                                std::memory_order_relaxed)) {
     return false;
@@ -163,9 +163,8 @@ int ClaimWay(Set& set, const ClientKey& key, Tick now, Counters& counters) noexc
     }
     if (TakeOver(set, victim, key, now)) {
       counters.Add(Counter::kEvictions);
-      return FindWay(
-          set,
-          key.fingerprint);  // not `victim.way`: another process may have put the client into a lower way
+      // Not `victim.way`: another process may have put the client into a lower way.
+      return FindWay(set, key.fingerprint);
     }
   }
   counters.Add(Counter::kLostRaces);

@@ -1,16 +1,17 @@
 // One set of the client table: who is in which way, and how a way changes hands. Internal to the store.
 //
-// A way changes hands in three steps, each a compare-and-swap, so that it does not matter who does what in
-// between or dies:
-//   1. the block word gets the next generation and is otherwise zero; fails if the client was blocked, or
-//   somebody else came first
-//   2. the buckets are emptied, each from the value that was seen; fails if the client was charged
-//   3. the fingerprint word gets the newcomer, with the generation's low bits as its epoch; fails if step 3
-//   of another came first
+// A way changes hands in three steps, each a compare-and-swap,
+// so that it does not matter who does what in between or dies:
+//   1. The block word gets the next generation and is otherwise zero.
+//      Fails if the client was blocked, or somebody else came first.
+//   2. The buckets are emptied, each from the value that was seen.
+//      Fails if the client was charged.
+//   3. The fingerprint word gets the newcomer, with the generation's low bits as its epoch.
+//      Fails if step 3 of another came first.
 // Between 1 and 3 epoch and generation differ ("unsettled"), and the block word is nobody's. Whoever wants to
 // block the former client then first puts the new epoch beside the old fingerprint, which makes step 3 fail.
-// So a block is neither inherited by a newcomer nor lost with an evicted client. A process that dies between
-// the steps leaves a client without a score, unsettled: harmless.
+// So a block is neither inherited by a newcomer nor lost with an evicted client.
+// A process that dies between the steps leaves a client without a score, unsettled: harmless.
 //
 // Two processes that insert the same client in a full set at the same moment may choose different victims.
 // Then the client is in two ways: the lower one is found from then on, the higher one is shadowed until it is
@@ -30,8 +31,8 @@ namespace errwatch::store {
 inline constexpr int kEpochShift = 56;
 inline constexpr uint64_t kFingerprintMask = (uint64_t{1} << kEpochShift) - 1;
 
-// Compare-and-swap loops end after so many failures in a row; each failure is another's success, so no real
-// load comes near.
+// Compare-and-swap loops end after so many failures in a row;
+// each failure is another's success, so no real load comes near.
 inline constexpr int kMaxTries = 4096;
 
 constexpr bool Names(uint64_t fingerprint_word, Fingerprint client) {
@@ -60,8 +61,8 @@ std::optional<BlockWord> StrongestBlock(const Set& set, Fingerprint client) noex
 
 enum class WordChange : uint8_t { kDone, kRefused, kLost };
 
-// Replaces a client's block word by what `next` makes of it (an optional<BlockWord>; empty refuses). The
-// generation stays.
+// Replaces a client's block word by what `next` makes of it
+// (an optional<BlockWord>; empty refuses). The generation stays.
 template <typename F>
 WordChange ChangeBlock(Set& set, uint32_t way, Fingerprint client, F next) noexcept {
   for (int i = 0; i < kMaxTries; ++i) {

@@ -23,8 +23,8 @@ PourResult PourAny(Word& word, uint32_t units, const BucketShape& shape, Tick no
   return {};
 }
 
-// Which of a client's words a category goes into: its own, else the first unused, else the one that is missed
-// least.
+// Which of a client's words a category goes into:
+// its own, else the first unused, else the one that is missed least.
 struct BucketChoice {
   uint32_t index = 0;
   uint64_t seen = 0;
@@ -56,8 +56,8 @@ PourResult PourCategory(ClientWords& client, uint8_t tag, uint32_t units, const 
   for (int i = 0; i < kMaxTries; ++i) {
     BucketChoice choice = ChooseBucket(client, tag, now);
     const Poured poured = Pour(Unpack(choice.seen), tag, units, shape, now);
-    // relaxed: a score orders nothing but itself. After a failure the word may belong to another category:
-    // choose again.
+    // relaxed: a score orders nothing but itself.
+    // After a failure the word may belong to another category: choose again.
     if (client.buckets[choice.index].compare_exchange_strong(
             choice.seen, Pack(poured.bucket), std::memory_order_relaxed, std::memory_order_relaxed)) {
       if (choice.evicts) counters.Add(Counter::kBucketEvictions);
@@ -67,8 +67,8 @@ PourResult PourCategory(ClientWords& client, uint8_t tag, uint32_t units, const 
   return {};
 }
 
-// Adds 1 to one half of the word; the low half must never carry into the high one, so both stop well before
-// their end.
+// Adds 1 to one half of the word;
+// the low half must never carry into the high one, so both stop well before their end.
 void CountUp(Word& counts, int shift) {
   constexpr uint64_t kFull = 0xFFFF0000;
   // relaxed: display only
@@ -129,8 +129,8 @@ PourResult ClientTable::Pour(const ClientKey& key, uint8_t tag, uint32_t units, 
   ClientWords& client = set.clients[index];
   const PourResult result = tag == kAnyTag ? PourAny(client.any, units, shape, now)
                                            : PourCategory(client, tag, units, shape, now, counters_);
-  // acquire: a hint for the count of lost races only; an eviction after this line is not noticed, and harms
-  // as little.
+  // acquire: a hint for the count of lost races only;
+  // an eviction after this line is not noticed, and harms as little.
   if (!result.tracked || !Names(set.fingerprints[index].load(std::memory_order_acquire), key.fingerprint)) {
     counters_.Add(Counter::kLostRaces);
     return {};
@@ -143,8 +143,8 @@ void ClientTable::Touch(const ClientKey& key, uint32_t rule, uint8_t scope_index
   const int way = FindWay(set, key.fingerprint);
   if (way < 0) return;
   ClientWords& client = set.clients[static_cast<uint32_t>(way)];
-  // relaxed, all: display, and a hint for evictions. The address is missing when its inserter died at that
-  // moment.
+  // relaxed, all: display, and a hint for evictions.
+  // The address is missing when its inserter died at that moment.
   if (client.address_low.load(std::memory_order_relaxed) != key.address.low() ||
       client.address_high.load(std::memory_order_relaxed) != key.address.high()) {
     client.address_high.store(key.address.high(), std::memory_order_relaxed);
@@ -201,8 +201,8 @@ bool ClientTable::Occupied(uint32_t set, uint32_t way) const noexcept {
 ClientView ClientTable::View(const Set& set, uint32_t way) const noexcept {
   const ClientWords& words = set.clients[way];
   ClientView view;
-  // acquire: the client's words are at least as new as its owner. relaxed, the rest: a view may mix two
-  // moments.
+  // acquire: the client's words are at least as new as its owner.
+  // relaxed, the rest: a view may mix two moments.
   view.fingerprint = set.fingerprints[way].load(std::memory_order_acquire) & kFingerprintMask;
   view.block = StrongestBlock(set, view.fingerprint).value_or(BlockWord{});
   view.address = ClientAddress::FromWords(words.address_high.load(std::memory_order_relaxed),

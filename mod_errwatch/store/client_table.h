@@ -1,8 +1,8 @@
 // Who did how much: a set-associative table of clients in shared memory, without locks.
 //
 // A client is a 56-bit fingerprint: SipHash of scope and masked address under the segment's key. All
-// functions are async-signal-safe, allocate nothing, and touch one set. Whatever stands in the memory, they
-// stay inside it.
+// functions are async-signal-safe, allocate nothing, and touch one set.
+// Whatever stands in the memory, they stay inside it.
 //
 // Counted here: kEvictions, kEvictionsRefused, kBucketEvictions, kLostRaces. Everything else is counted by
 // the caller, who opens the incident or denies the request.
@@ -41,8 +41,8 @@ struct ClientView {
   uint32_t entries = 0;
   uint32_t denials = 0;
   Bucket any;
-  std::array<Bucket, kCategoryBuckets>
-      buckets;  // tag 0 = unused; not leaked: apply Leaked() with the limit in force
+  // Tag 0 = unused; not leaked: apply Leaked() with the limit in force.
+  std::array<Bucket, kCategoryBuckets> buckets;
 };
 
 struct PourResult {
@@ -83,16 +83,16 @@ class ClientTable {
 
   // By an administrator, inserting the client if need be. False when its set is full of blocked clients.
   bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept;
-  // Empties the client's buckets, ends its block and forgets its strikes. False (and the strikes stay) when
-  // it was not blocked.
+  // Empties the client's buckets, ends its block and forgets its strikes.
+  // False (and the strikes stay) when it was not blocked.
   bool Unblock(const ClientKey& key, Tick now) noexcept;
 
   // Empties one bucket (a successful log-in after failures). True when there was something in it.
   bool Forgive(const ClientKey& key, uint8_t tag, Tick now) noexcept;
 
   // Marks the ends of blocks that have run out, in `count` sets from `first_set` on (wraps), and passes each
-  // client whose end this call was the first to see to `report`, a function of (const ClientView&). For a
-  // periodic sweep.
+  // client whose end this call was the first to see to `report`,
+  // a function of (const ClientView&). For a periodic sweep.
   template <typename F>
   void SweepExpired(uint32_t first_set, uint32_t count, Tick now, F&& report) noexcept;
 

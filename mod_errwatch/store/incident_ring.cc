@@ -193,8 +193,8 @@ std::optional<IncidentRecord> IncidentRing::TakeNext(Tick now, uint64_t* lost) n
     const uint64_t end = head();
     if (next == end) return std::nullopt;
     if (end - next > capacity_) {
-      // Overwritten; or, with a wild number in the memory, nonsense: begin at the oldest that can still be
-      // there.
+      // Overwritten; or, with a wild number in the memory, nonsense:
+      // begin at the oldest that can still be there.
       const uint64_t oldest = end > capacity_ ? end - capacity_ : 0;
       const uint64_t gone = next < oldest ? oldest - next : 0;
       // acq_rel: hands the position over from taker to taker; only who moves it counts the loss

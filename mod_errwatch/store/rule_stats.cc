@@ -15,8 +15,8 @@ constexpr uint64_t kBeforeWasMany = uint64_t{1} << 63;
 // Multiplication by the golden ratio (Knuth, TAOCP 6.4) spreads rule ids that follow one another.
 uint32_t SpreadOut(uint32_t id) { return id * 2654435769U >> 8; }
 
-// The word in a row of words that holds `id`, or that was free and holds it now; nullptr when all that may be
-// tried are others'.
+// The word in a row of words that holds `id`, or that was free and holds it now;
+// nullptr when all that may be tried are others'.
 template <typename WordAt>
 Word* FindOrInsert(uint64_t id, uint32_t probes, WordAt word_at) {
   for (uint32_t i = 0; i < probes; ++i) {
@@ -87,8 +87,8 @@ TemplateRow* Templates::RowOf(uint64_t key, Tick now) noexcept {
   const auto start = static_cast<uint32_t>(key);
   for (uint32_t i = 0; i < kTemplateProbes; ++i) {
     TemplateRow& row = rows_[(start + i) & mask];
-    // relaxed, here and below: counts of a row may be off by a client or two when rows change hands; nothing
-    // else depends on them
+    // relaxed, here and below: counts of a row may be off by a client or two when rows change hands;
+    // nothing else depends on them
     if (row.key.load(std::memory_order_relaxed) == key) return &row;
   }
   for (uint32_t i = 0; i < kTemplateProbes; ++i) {
@@ -115,8 +115,8 @@ Templates::Spread Templates::Note(uint64_t key, uint64_t client, Tick now) noexc
   if (age >= kWindow || began > now.value + kWindow) {
     const uint64_t seen = row->clients.load(std::memory_order_relaxed);
     const bool was_many = age < 2 * kWindow && std::popcount(seen & ~kBeforeWasMany) >= kManyClients;
-    // First the clients, then the window: a process that dies in between leaves a window without clients, not
-    // one with too many.
+    // First the clients, then the window:
+    // a process that dies in between leaves a window without clients, not one with too many.
     row->clients.store(was_many ? kBeforeWasMany : 0, std::memory_order_relaxed);
     row->window.compare_exchange_strong(began, now.value, std::memory_order_relaxed,
                                         std::memory_order_relaxed);

@@ -77,8 +77,8 @@ using NameWords = std::array<uint64_t, kScopeNameBytes / sizeof(uint64_t)>;
 
 NameWords LoadName(const ScopeNameWords& name) {
   NameWords words;
-  // acquire on the first: the others are at least as new; the others after it in the array only need to be
-  // whole words
+  // acquire on the first: the others are at least as new;
+  // the others after it in the array only need to be whole words
   for (std::size_t i = 0; i < words.size(); ++i) words[i] = name[i].load(std::memory_order_acquire);
   return words;
 }
@@ -121,8 +121,8 @@ Result<Segment> Segment::Format(std::span<std::byte> region, const Geometry& geo
 Result<Segment> Segment::Attach(std::span<std::byte> region) {
   if (std::string wrong = WhatIsWrongWith(region); !wrong.empty()) return Error{wrong};
   FixedHeader header;
-  std::memcpy(&header, region.data(),
-              sizeof header);  // one copy is checked and used: the region may change meanwhile
+  // One copy is checked and used: the region may change meanwhile.
+  std::memcpy(&header, region.data(), sizeof header);
   if (std::string misfit = WhatDoesNotFit(header, region.size()); !misfit.empty()) return Error{misfit};
   Segment segment;
   segment.base_ = region.data();

@@ -1,6 +1,6 @@
 // The shared memory as a whole: formats a byte region, or attaches to one that is already formatted, and
-// gives out views of its parts. The region is the caller's (a mapping or heap memory) and must outlive the
-// segment.
+// gives out views of its parts.
+// The region is the caller's (a mapping or heap memory) and must outlive the segment.
 #pragma once
 
 #include <cstddef>
@@ -47,8 +47,8 @@ class Segment {
   // Index of a scope's name, adding it if need be (parent process only). Names beyond kScopeNames share the
   // last index, for display only.
   uint8_t RegisterScope(std::string_view name);
-  // As found: at most kScopeNameBytes, printable ASCII only (others shown as '?'). Empty for an index that is
-  // not in use.
+  // As found: at most kScopeNameBytes, printable ASCII only (others shown as '?').
+  // Empty for an index that is not in use.
   std::string ScopeName(uint8_t index) const;
 
  private:

@@ -1,5 +1,5 @@
-// How the shared memory is laid out, byte for byte. docs/shm-format.md draws it; change kLayoutVersion with
-// anything here.
+// How the shared memory is laid out, byte for byte.
+// docs/shm-format.md draws it; change kLayoutVersion with anything here.
 //
 //   +--------+----------+-------+-----------+-------------+-----------+-------------------------------+
 //   | Header | counters | rules | templates | proxy peers | incidents | set 0 | set 1 | ... | set n-1 |
@@ -36,8 +36,8 @@ inline constexpr uint32_t kLayoutVersion = 1;
 inline constexpr uint32_t kWays = 8;             // clients a set
 inline constexpr uint32_t kCategoryBuckets = 8;  // a client's buckets beside `any`
 inline constexpr uint32_t kScopeNames = 64;
-inline constexpr std::size_t kScopeNameBytes =
-    32;  // "server" or a name of at most 32 characters, filled up with NUL
+// "server" or a name of at most 32 characters, filled up with NUL.
+inline constexpr std::size_t kScopeNameBytes = 32;
 inline constexpr uint32_t kMaxSets = 1U << 21;
 inline constexpr uint32_t kMaxRows = 1U << 16;  // of incidents, rules and templates each
 inline constexpr uint32_t kMinRows = 16;
@@ -55,8 +55,8 @@ Geometry GeometryFor(uint32_t clients);
 
 using HashKey = std::array<uint8_t, 16>;
 
-// Where the incident ring stands. Not part of the ring, so that a reader asks for news without touching a
-// slot.
+// Where the incident ring stands.
+// Not part of the ring, so that a reader asks for news without touching a slot.
 struct alignas(64) RingWords {
   Word head;     // ticket of the next record
   Word drained;  // ticket of the first record that nobody has taken
@@ -109,10 +109,10 @@ struct RuleRow {
 
 // One message template (rule, virtual host, path): how many different clients caused it lately.
 struct TemplateRow {
-  Word key;       // 0 = free
-  Word window;    // tick at which the current window began
-  Word clients;   // one bit for each of 63 classes of clients seen in this window; bit 63: the window before
-                  // was widespread
+  Word key;     // 0 = free
+  Word window;  // tick at which the current window began
+  // One bit for each of 63 classes of clients seen in this window; bit 63: the window before was widespread.
+  Word clients;
   Word reported;  // tick at which it was last reported as widespread
 };
 

@@ -67,8 +67,8 @@ bool FillRandom(HashKey& key) {
   return true;
 }
 
-// Gives the file its name, never replacing one that came up meanwhile (EEXIST). The rename is for file
-// systems without links.
+// Gives the file its name, never replacing one that came up meanwhile (EEXIST).
+// The rename is for file systems without links.
 bool Publish(const std::string& from, const std::string& path) {
   if (link(from.c_str(), path.c_str()) == 0) return unlink(from.c_str()) == 0;
   if (errno != EPERM && errno != ENOSYS && errno != EOPNOTSUPP) return false;

@@ -33,16 +33,16 @@ class StateFile {
   StateFile& operator=(const StateFile&) = delete;
   ~StateFile();
 
-  // Gives mapping and locked descriptor to the caller, who keeps them over reloads of the code and unmaps and
-  // closes them himself.
+  // Gives mapping and locked descriptor to the caller,
+  // who keeps them over reloads of the code and unmaps and closes them himself.
   struct Handles {
     int descriptor = -1;
     void* mapping = nullptr;
     std::size_t bytes = 0;
   };
   Handles Release();
-  // Unlocks, unmaps and closes what Release gave. Only closing it would leave the lock with the children that
-  // inherited it.
+  // Unlocks, unmaps and closes what Release gave.
+  // Only closing it would leave the lock with the children that inherited it.
   static void Close(const Handles& handles);
 
   Segment& segment() { return *segment_; }

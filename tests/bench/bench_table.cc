@@ -1,5 +1,5 @@
-// Nanoseconds for what a request and an entry do with shared memory, with 65,536 clients in the table, for
-// one thread and more.
+// Nanoseconds for what a request and an entry do with shared memory,
+// with 65,536 clients in the table, for one thread and more.
 //   bench_table [--benchmark_filter=...]
 #include <benchmark/benchmark.h>
 #include <sys/mman.h>

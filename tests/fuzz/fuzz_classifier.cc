@@ -1,6 +1,6 @@
 // Rules, one a line, an empty line, then the fields of an entry, one a line (the last one takes the rest). A
-// line that is no rule is taken for the pattern of one. Classify must answer as ClassifySlow does, which asks
-// every rule.
+// line that is no rule is taken for the pattern of one.
+// Classify must answer as ClassifySlow does, which asks every rule.
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -97,8 +97,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Require(fast.rule == slow.rule && fast.category == slow.category && fast.also == slow.also &&
           fast.cost == slow.cost);
   Require(fast.rule_count == slow.rule_count && fast.rules == slow.rules);
-  Require(slow.limited ||
-          !fast.limited);  // the prefilter may spare a pattern that would have run into its limit
+  // The prefilter may spare a pattern that would have run into its limit.
+  Require(slow.limited || !fast.limited);
 
   bool named_matches = fast.rule == 0;
   for (const Rule& rule : rules.rules()) {

@@ -84,8 +84,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     CheckDuration(parts.arguments);
     const std::string arguments = ExpandVariables(parts.arguments, defined).text;
     const DirectiveInfo* info = FindDirective(parts.name);
-    if (info == nullptr || arguments.find('@') != std::string::npos)
-      continue;  // files are not for a fuzzer to open
+    // Files are not for a fuzzer to open.
+    if (info == nullptr || arguments.find('@') != std::string::npos) continue;
     const Sizes before = SizesOf(server, directory);
     const Status applied =
         ApplyDirective(info->id, arguments, {"fuzz:1", "/srv", number % 2 == 0}, server, directory);

@@ -1,5 +1,5 @@
-// One line of a log: every field is a part of it, and what is a client can be parsed as an address or is
-// refused as a whole.
+// One line of a log: every field is a part of it,
+// and what is a client can be parsed as an address or is refused as a whole.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

@@ -1,6 +1,6 @@
 // The input fills the texts and numbers of a snapshot; no byte of it may break what the renderers promise.
-// Form: eight bytes for the numbers, then texts, each a length byte and that many bytes (the input's end ends
-// the last one).
+// Form: eight bytes for the numbers, then texts,
+// each a length byte and that many bytes (the input's end ends the last one).
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>

@@ -8,8 +8,8 @@ namespace errwatch {
 // Counts from its construction on: malloc, calloc, realloc, aligned_alloc, posix_memalign and operator new,
 // also from libraries. Under a sanitizer, which owns malloc, only operator new is seen.
 //
-// Take count() into a variable before an assertion: CPPUNIT_ASSERT_EQUAL itself allocates before it evaluates
-// its arguments.
+// Take count() into a variable before an assertion:
+// CPPUNIT_ASSERT_EQUAL itself allocates before it evaluates its arguments.
 class AllocationCounter {
  public:
   AllocationCounter();

@@ -17,8 +17,8 @@ inline uint32_t Below(std::mt19937& random, uint32_t bound) {
   return static_cast<uint32_t>(random()) % bound;
 }
 
-// A thread sanitizer does not see accesses of other processes, and its run time does not survive a fork
-// everywhere.
+// A thread sanitizer does not see accesses of other processes,
+// and its run time does not survive a fork everywhere.
 #if defined(__SANITIZE_THREAD__)
 inline constexpr bool kForksAreTested = false;
 #elif defined(__has_feature)

@@ -143,8 +143,8 @@ void ForEachText(IncidentRow& row, F&& edit) {
   edit(row.kind), edit(row.category), edit(row.limit), edit(row.scope), edit(row.ah);
 }
 
-// Calls `edit` with each text of the snapshot that somebody else may have shaped: clients, administrators,
-// other modules.
+// Calls `edit` with each text of the snapshot that somebody else may have shaped:
+// clients, administrators, other modules.
 template <typename F>
 void ForEachText(Snapshot& snapshot, F&& edit) {
   edit(snapshot.version), edit(snapshot.server), edit(snapshot.state_file);

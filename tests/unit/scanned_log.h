@@ -12,8 +12,8 @@
 
 namespace errwatch::cli {
 
-inline constexpr int64_t kTestNowUs =
-    1'795'428'000'000'000;  // 2026-11-23T10:00:00Z, after every line of LineAt
+// 2026-11-23T10:00:00Z, after every line of LineAt.
+inline constexpr int64_t kTestNowUs = 1'795'428'000'000'000;
 
 class ScannedLog {
  public:

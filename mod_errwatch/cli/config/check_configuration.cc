@@ -39,8 +39,8 @@ std::string Joined(const std::vector<std::string>& names) {
   return text;
 }
 
-// A rule of a lower id that looks for this AH number in other modules only, where none looks for it in this
-// rule's.
+// A rule of a lower id that looks for this AH number in other modules only,
+// where none looks for it in this rule's.
 const Rule* OtherModule(const Rule& rule, LogId log_id, const RuleSet& rules) {
   const Rule* found = nullptr;
   for (const Rule& other : rules.rules()) {

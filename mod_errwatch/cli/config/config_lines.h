@@ -11,8 +11,8 @@
 
 namespace errwatch {
 
-// One line after joining continuations, without leading and trailing blanks. Comments and empty lines are
-// left out.
+// One line after joining continuations, without leading and trailing blanks.
+// Comments and empty lines are left out.
 struct ConfigLine {
   std::string text;
   int number = 0;  // of its first line in the file
@@ -34,8 +34,8 @@ using Variables = std::map<std::string, std::string, std::less<>>;
 // them. Quotes and backslashes do not protect: httpd finds a variable in the pattern "a${1,3}" too.
 struct Expanded {
   std::string text;
-  std::vector<std::string>
-      undefined;  // names that httpd would warn of; "${map:key}" is none, mod_rewrite has its own use for it
+  // Names that httpd would warn of. "${map:key}" is none: mod_rewrite has its own use for it.
+  std::vector<std::string> undefined;
 };
 Expanded ExpandVariables(std::string_view text, const Variables& defined);
 

@@ -22,8 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kMaxIncludeDepth = 20;
-constexpr int kMaxFiles =
-    10'000;  // a file that includes others twice over and over would otherwise take for ever
+// Else a file that includes others twice over and over would take for ever.
+constexpr int kMaxFiles = 10'000;
 
 // What a section means for the directives in it.
 enum class SectionKind : unsigned char {

@@ -1,12 +1,14 @@
 // Reads an httpd configuration for the command line: the ErrWatch* directives with the same grammar as httpd
 // uses, and as much of httpd's own syntax as is needed to find them. Other directives are skipped.
 //
-// Understood: line continuation, comments, Include and IncludeOptional, ServerRoot, ServerName, Define and
-// UnDefine, ${NAME} of these and of the environment, LoadModule, LogLevel, ErrorLog (only whether it is
-// syslog), <VirtualHost>. <IfModule>, <IfDefine>, <IfVersion>, <IfFile> and <IfDirective> are taken as true,
-// since what they ask cannot be told from outside; only <IfModule !mod_errwatch.c> is skipped. <Macro> and
-// <Perl> are skipped: what they produce depends on httpd. Directives in <Directory>, <Location> and the like
-// are checked, but not part of the result, except for the rules that they remove.
+//   understood     line continuation, comments, Include and IncludeOptional, ServerRoot, ServerName,
+//                  Define and UnDefine, ${NAME} of these and of the environment, LoadModule, LogLevel,
+//                  ErrorLog (only whether it is syslog), <VirtualHost>
+//   taken as true  <IfModule>, <IfDefine>, <IfVersion>, <IfFile> and <IfDirective>: what they ask
+//                  cannot be told from outside
+//   skipped        <IfModule !mod_errwatch.c>; <Macro> and <Perl>: what they produce depends on httpd
+//   checked only   directives in <Directory>, <Location> and the like:
+//                  not part of the result, except for the rules that they remove
 #pragma once
 
 #include <string>
@@ -38,8 +40,8 @@ struct Configuration {
   std::vector<std::string> warnings;          // "file:line: ..."; what httpd would read all the same
 };
 
-// `path` is a file, or a directory of which every *.conf is read in the order of names. Errors carry
-// "file:line: ".
+// `path` is a file, or a directory of which every *.conf is read in the order of names.
+// Errors carry "file:line: ".
 Result<Configuration> ReadConfiguration(const std::string& path);
 
 }  // namespace errwatch

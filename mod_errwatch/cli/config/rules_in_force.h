@@ -27,8 +27,8 @@ struct RulesInForce {
 // The error says where it looked.
 Result<std::string> FindConfiguration(const std::string& option);
 
-// Reads it and builds the rule set of the main server, or of the virtual host `vhost` (its ServerName) when
-// that is not empty.
+// Reads it and builds the rule set of the main server,
+// or of the virtual host `vhost` (its ServerName) when that is not empty.
 Result<RulesInForce> LoadRules(const std::string& option, const std::string& vhost);
 
 }  // namespace errwatch::cli

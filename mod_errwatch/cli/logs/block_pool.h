@@ -1,5 +1,5 @@
-// Threads that scan blocks. Blocks are handed in one by one and come back in any order; whoever waits for one
-// helps meanwhile.
+// Threads that scan blocks.
+// Blocks are handed in one by one and come back in any order; whoever waits for one helps meanwhile.
 #pragma once
 
 #include <condition_variable>

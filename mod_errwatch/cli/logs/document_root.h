@@ -1,5 +1,5 @@
-// Where the document root ends inside a message such as "File does not exist:
-// /srv/www/shop/htdocs/admin/x.php".
+// Where the document root ends inside a message such as
+//   File does not exist: /srv/www/shop/htdocs/admin/x.php
 //
 // The directories of the server are nobody's doing: a rule that looks for "/tmp/" or "/admin/" must not hit
 // every missing file of a site that is kept there. httpd knows the root; an old log does not say it.

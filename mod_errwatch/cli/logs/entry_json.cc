@@ -13,8 +13,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-// A log may hold bytes that no JSON text may; rather than be blind to such a line, read it with those bytes
-// as '?'.
+// A log may hold bytes that no JSON text may;
+// rather than be blind to such a line, read it with those bytes as '?'.
 std::string Sanitized(std::string_view line) {
   std::string text;
   for (std::size_t i = 0; i < line.size(); ++i) {

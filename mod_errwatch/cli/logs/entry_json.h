@@ -25,11 +25,13 @@ struct OwnedEntry {
   Entry View() const;  // valid as long as this is neither changed nor moved
 };
 
-// {"time":..,"level":..,"module":..,"ah":"AH00128","message":..,"client":..,"vhost":..,"method":..,"uri":"/raw?target","headers":{..},"status":404}
+//   {"time":..,"level":..,"module":..,"ah":"AH00128","message":..,"client":..,"vhost":..,
+//    "method":..,"uri":"/raw?target","headers":{..},"status":404}
+//
 // Every field but one of message and status is optional; null is the same as absent, unknown fields are
 // skipped. `uri` is the request target as sent: it is split at its first '?'. Credentials among the headers
-// are dropped. Bytes that are no UTF-8, and lone surrogates, are read as "?". The error names the field and
-// what it should be.
+// are dropped. Bytes that are no UTF-8, and lone surrogates, are read as "?".
+// The error names the field and what it should be.
 Result<OwnedEntry> ParseEntryJson(std::string_view line);
 
 // What is known of an entry beside its classification, for output.
@@ -43,8 +45,10 @@ struct ResultFacts {
   std::string error;  // why the line was not usable; empty = it was
 };
 
-// {"n":1,"client":..,"category":..,"also":[..],"rule":2101,"cost":1,"rules":[..],"ah":..,"module":..,"level":..,"time":..};
-// fields that are not known are left out. Always valid UTF-8, without a newline.
+//   {"n":1,"client":..,"category":..,"also":[..],"rule":2101,"cost":1,"rules":[..],
+//    "ah":..,"module":..,"level":..,"time":..}
+//
+// on one line. Fields that are not known are left out. Always valid UTF-8, without a newline.
 std::string ResultJson(const ResultFacts& facts, const Classification& what);
 
 // Unix microseconds -> "2026-11-22T10:00:00.123456Z".

@@ -1,5 +1,5 @@
-// Several followed logs as one sequence of entries: what LogStreams is for logs that are complete, in one
-// thread.
+// Several followed logs as one sequence of entries:
+// what LogStreams is for logs that are complete, in one thread.
 #pragma once
 
 #include <cstdint>

@@ -16,8 +16,8 @@ class LineClassifier {
   // Throws std::runtime_error when the matching library refuses.
   explicit LineClassifier(const RuleSet& rules);
 
-  // An entry of a log: it has no other fields than level, module, AH number, message, referer and virtual
-  // host.
+  // An entry of a log: it has no other fields than level,
+  // module, AH number, message, referer and virtual host.
   Classification OfLine(Entry entry);
   // An entry with any fields; nothing is remembered.
   Classification OfEntry(Entry entry);

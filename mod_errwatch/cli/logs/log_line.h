@@ -14,8 +14,8 @@ struct LogLine {
   std::string_view module;  // "core"
   std::string_view client;  // numeric address without port; also empty when it is masked ("x.x.x.x")
   std::string_view vhost;   // only where the format puts it in front
-  std::string_view
-      message;  // what httpd hands to the error_log hook: no prefix, no ", referer: ..." at the end
+  // What httpd hands to the error_log hook: no prefix, no ", referer: ..." at the end.
+  std::string_view message;
   std::string_view referer;  // from that suffix
   LogId log_id = 0;
   Level level = Level::kError;  // kError where the line names none

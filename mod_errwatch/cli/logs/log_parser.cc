@@ -36,8 +36,8 @@ class Reader {
       const bool taken = rest_.starts_with('[') ? TakeGroup() : TakeBare();
       if (done_) break;
       if (!taken) {
-        // httpd writes one blank before the message; any further ones belong to it (Python's tracebacks are
-        // indented).
+        // httpd writes one blank before the message;
+        // any further ones belong to it (Python's tracebacks are indented).
         rest_ = start;
         break;
       }
@@ -103,8 +103,8 @@ class Reader {
   }
 
   // "[client a:p]". Ends the prefix, but for a further [client] that ModSecurity adds and that belongs to the
-  // message. Only after something that httpd wrote: words of a child's stderr stand without a prefix and can
-  // say anything.
+  // message. Only after something that httpd wrote:
+  // words of a child's stderr stand without a prefix and can say anything.
   bool TakeClient() noexcept {
     if (!AfterFormatElement()) return false;
     const bool remote = rest_[1] == 'r';
@@ -146,8 +146,8 @@ class Reader {
     return TakeBareClient();
   }
 
-  // CRS's ErrorLogFormat: "[time] [-:error] 192.0.2.1:39792 W-6t05raviJ3p3xEdXWl4AAAAMU [client 192.0.2.1]
-  // ModSecurity: ...".
+  // CRS's ErrorLogFormat:
+  //   [time] [-:error] 192.0.2.1:39792 W-6t05raviJ3p3xEdXWl4AAAAMU [client 192.0.2.1] ModSecurity: ...
   bool TakeBareClient() noexcept {
     constexpr std::size_t kMinLogId = 20;
     if (!line_.has_level || !(IsDigit(rest_.front()) || rest_.front() == '[')) return false;

@@ -1,6 +1,6 @@
-// One line of an Apache error log -> its fields, for every ErrorLogFormat in common use: httpd 2.2, 2.4 with
-// process and thread ids, [remote ...], error text and source file before the client, virtual host, syslog
-// (RFC 3164, RFC 5424), journald and container prefixes, Windows line ends, no prefix at all.
+// One line of an Apache error log -> its fields, for every ErrorLogFormat in common use: httpd 2.2, and 2.4
+// with process and thread ids, [remote ...], error text and source file before the client, virtual host;
+// prefixes of syslog (RFC 3164, RFC 5424), journald and containers; Windows line ends; no prefix at all.
 //
 // A line is read strictly from the left and each prefix element is taken at its place only: what follows the
 // message's beginning is an attacker's to write, so a "[client ...]" inside a path never becomes the client.

@@ -58,8 +58,8 @@ bool TakeTag(std::string_view& rest) noexcept {
   return true;
 }
 
-// RFC 5424 after the time: host, application, process, message id, structured data ("-" or "[id
-// key=\"value\"]...").
+// RFC 5424 after the time: host, application, process, message id,
+// structured data ("-" or "[id key=\"value\"]...").
 void TakeStructuredHeader(std::string_view& rest) noexcept {
   for (int i = 0; i < 4; ++i) TakeWord(rest);
   if (rest.starts_with("- ")) {
@@ -119,8 +119,8 @@ bool TakeVhost(std::string_view& rest, LogLine& line) noexcept {
   return true;
 }
 
-// Length of "(2)", "(-102)", "(EAI 2)", "(OS 10061)" or "(os 0x80090325)", httpd's forms of an apr_status_t;
-// 0 = none of them.
+// Length of "(2)", "(-102)", "(EAI 2)", "(OS 10061)" or "(os 0x80090325)",
+// httpd's forms of an apr_status_t; 0 = none of them.
 std::size_t StatusBytes(std::string_view text) noexcept {
   constexpr std::size_t kMaxDigits = 9;
   if (!text.starts_with('(')) return 0;
@@ -229,8 +229,8 @@ std::string_view AddressWithoutPort(std::string_view text, bool has_port) noexce
   bool elision = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '%')
-      return text.substr(0, std::min(text.find(':', i), text.size()));  // a zone ends where the port begins
+    // A zone ends where the port begins.
+    if (c == '%') return text.substr(0, std::min(text.find(':', i), text.size()));
     if (c == ':') {
       elision = elision || (i > 0 && text[i - 1] == ':');
       ++colons;

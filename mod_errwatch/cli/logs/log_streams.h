@@ -1,5 +1,5 @@
-// Several logs as one sequence of entries in time order: rotated sets follow each other, logs of the same
-// time are merged.
+// Several logs as one sequence of entries in time order:
+// rotated sets follow each other, logs of the same time are merged.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@ namespace errwatch::cli {
 
 struct LogFile {
   std::string path;
-  int64_t first_us =
-      INT64_MIN;      // of the first lines that have a time; INT64_MIN = none does, or standard input
+  // Of the first lines that have a time; INT64_MIN = none does, or standard input.
+  int64_t first_us = INT64_MIN;
   std::string error;  // could not be read, or not to its end
   uint64_t lines = 0;
   uint64_t entries = 0;  // that are evidence of something

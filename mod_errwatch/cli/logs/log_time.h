@@ -12,13 +12,12 @@ namespace errwatch::cli {
 int64_t NowMicros();
 
 // Understood, with a fraction of up to nine digits and a zone where one is written:
-//   Mon May 26 01:54:43.739790 2025     httpd; a day of one digit with or without the padding blank
-//   2025-07-22 15:45:51.323610 +0200    %{cu}t, ISO 8601, also with 'T', 'Z' and +02:00
-//   01/Mar/2021:12:00:19 +0000          the access log's
-//   Feb 16 22:32:48                     syslog: the latest such time that is not after `now` by more than a
-//   day
-// Without a zone it is local time (TZ). An hour that the clocks repeat in autumn is taken as the first of the
-// two.
+//   Mon May 26 01:54:43.739790 2025   httpd; a day of one digit with or without the padding blank
+//   2025-07-22 15:45:51.323610 +0200  %{cu}t, ISO 8601, also with 'T', 'Z' and +02:00
+//   01/Mar/2021:12:00:19 +0000        the access log's
+//   Feb 16 22:32:48                   syslog: the latest such time that is at most a day after `now`
+// Without a zone it is local time (TZ).
+// An hour that the clocks repeat in autumn is taken as the first of the two.
 //
 // Remembers the second that it saw last, and the offset from UTC of that hour: the lines of a log lie close
 // together, and asking the C library costs more than reading the line. One object a thread.

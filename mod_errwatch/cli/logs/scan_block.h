@@ -89,8 +89,8 @@ class BlockScanner {
 };
 
 // The path or URI that a message speaks of: ModSecurity's [uri "..."], or the first word that begins with
-// '/', also in quotes or brackets. Empty when there is none. It tells entries of one rule apart and is shown;
-// it is never classified.
+// '/', also in quotes or brackets. Empty when there is none.
+// It tells entries of one rule apart and is shown; it is never classified.
 std::string_view PathInMessage(std::string_view message) noexcept;
 
 }  // namespace errwatch::cli

@@ -22,11 +22,11 @@ class Table {
   const std::vector<Column>& columns() const { return columns_; }
   const std::vector<std::vector<std::string>>& rows() const { return rows_; }
 
-  // Two blanks between columns, `indent` before the first; the title line is bold where `colour` is set.
-  // Nothing without rows.
+  // Two blanks between columns, `indent` before the first;
+  // the title line is bold where `colour` is set. Nothing without rows.
   std::string ToText(bool colour, std::size_t indent = 2) const;
-  // RFC 4180, with the titles as the first line. A cell that a spreadsheet would take for a formula is given
-  // a leading apostrophe.
+  // RFC 4180, with the titles as the first line.
+  // A cell that a spreadsheet would take for a formula is given a leading apostrophe.
   std::string ToCsv() const;
   // GitHub's markdown.
   std::string ToMarkdown() const;

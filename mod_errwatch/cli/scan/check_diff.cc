@@ -12,8 +12,8 @@
 namespace errwatch::cli {
 namespace {
 
-// Both configurations see each line in one pass: a log that grows meanwhile, or standard input, is the same
-// for both.
+// Both configurations see each line in one pass:
+// a log that grows meanwhile, or standard input, is the same for both.
 LogsRead Read(const CheckDiffOptions& options, DiffSide& before, DiffSide& after) {
   const EntryFilter everything;
   LogsToRead logs;

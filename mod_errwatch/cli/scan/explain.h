@@ -1,5 +1,5 @@
-// `errwatch explain`: why one entry got its category, what it costs its client, and what is still missing to
-// a block.
+// `errwatch explain`: why one entry got its category,
+// what it costs its client, and what is still missing to a block.
 #pragma once
 
 #include <cstdint>

@@ -84,8 +84,8 @@ std::string AlsoText(const Classification& what) {
   return names;
 }
 
-// Without `all`: what matches, and what was looked at because of its number or module. The general patterns
-// are too many.
+// Without `all`: what matches, and what was looked at because of its number or module.
+// The general patterns are too many.
 bool Shown(const RuleTrial& trial, bool all) {
   if (all || trial.verdict == RuleVerdict::kMatches || trial.verdict == RuleVerdict::kLimit) return true;
   return trial.verdict == RuleVerdict::kNoMatch &&

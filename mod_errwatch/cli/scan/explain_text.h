@@ -5,8 +5,8 @@
 
 namespace errwatch::cli {
 
-// On standard output, as text or as one JSON document. `all`: every rule, not only those that the entry's
-// selectors led to.
+// On standard output, as text or as one JSON document.
+// `all`: every rule, not only those that the entry's selectors led to.
 void PrintExplanation(const Explanation& explanation, bool json, bool all);
 
 // Why a rule won is said by Classify's order; this is its text.

@@ -1,4 +1,5 @@
-// Why one entry got its category, what it costs its client, and what is still missing to a block: plain values.
+// Why one entry got its category, what it costs its client, and what is still missing to a block:
+// plain values.
 #pragma once
 
 #include <cstdint>

@@ -9,8 +9,8 @@
 
 namespace errwatch::cli {
 
-// Judges by the levels that stand in a log which LogLevel it was written at. httpd's default, warn, is taken
-// for granted.
+// Judges by the levels that stand in a log which LogLevel it was written at.
+// httpd's default, warn, is taken for granted.
 LogLevels LevelsSeen(const std::map<std::string, Level, std::less<>>& most_verbose);
 
 // Fills in what the levels of its tally say about the rules.

@@ -14,8 +14,8 @@
 namespace errwatch::cli {
 
 struct LiveOptions {
-  std::string
-      state;  // --state; empty = $ERRWATCH_STATE_FILE, else what --config says, else the installed default
+  // --state; empty = $ERRWATCH_STATE_FILE, else what --config says, else the installed default.
+  std::string state;
   std::string config;  // --config, for limits and the names of rules; optional
 };
 

@@ -1,6 +1,6 @@
-/* Preloaded library: counts what a thread does between count_alloc_begin() and count_alloc_end(): memory
- * taken from the C library or from APR pools, locks taken, exceptions raised. mod_errprobe switches it on
- * around the error_log hooks of other modules.
+/* Preloaded library: counts what a thread does between count_alloc_begin() and count_alloc_end():
+ * memory taken from the C library or from APR pools, locks taken, exceptions raised.
+ * mod_errprobe switches it on around the error_log hooks of other modules.
  */
 #define _GNU_SOURCE
 #include "count_alloc.h"

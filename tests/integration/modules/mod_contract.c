@@ -1,11 +1,12 @@
-/* Test-only module: writes what httpd's hooks are given to a file, one JSON object a line, and denies or logs
- * again on request.
+/* Test-only module: writes what httpd's hooks are given to a file, one JSON object a line,
+ * and denies or logs again on request.
  *
- * The file is named by the environment variable CONTRACT_RECORD, because hooks are called before any
- * directive has been read. A request asks for a denial with the header X-Contract-Deny: post_read, access,
- * access_ex or both, optionally with ":429". A message that contains "recurse-please" is logged once more
- * from inside the error_log hook. CONTRACT_LOG names the error log, whose size is recorded when the hook is
- * called.
+ *   CONTRACT_RECORD   environment variable that names the file, because hooks are called before any directive
+ *                     has been read
+ *   CONTRACT_LOG      ... names the error log, whose size is recorded when the hook is called
+ *   X-Contract-Deny   header of a request that asks for a denial: post_read, access, access_ex or both,
+ *                     optionally with ":429"
+ *   recurse-please    a message that contains this is logged once more from inside the error_log hook
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -159,8 +160,8 @@ static void record_request(const char* hook, const request_rec* r) {
   finish(&o);
 }
 
-/* The status that the request asks this gate to deny it with, or DECLINED. Without a guard for internal
- * redirects, on purpose. */
+/* The status that the request asks this gate to deny it with, or DECLINED.
+ * Without a guard for internal redirects, on purpose. */
 static int asked_denial(const request_rec* r, const char* gate, int in_both) {
   const char* wish = apr_table_get(r->headers_in, "X-Contract-Deny");
   const char* status = wish ? strchr(wish, ':') : NULL;

@@ -1,22 +1,35 @@
-/* Test-only module: emits any error-log entry on request, and measures what other modules' error_log hooks do
- * meanwhile.
+/* Test-only module: emits any error-log entry on request,
+ * and measures what other modules' error_log hooks do meanwhile.
  *
  * Handler "errprobe". Parameters of the query string (values percent-encoded, any byte but NUL):
  *   format=NAME   one of the formats below (default "plain", which is "%s": no AH number but what the text
- * brings) text=...      what %s stands for size=N        text is repeated up to N bytes level=NAME    emerg
- * ... debug (default error) module=NAME   the module that the entry comes from, e.g. mod_authz_core.c
- * (default: this one) errno=N       info->status with=...      what the entry comes with: r (default), c, s,
- * null (no server), pool, fake (a server_rec without module_config), fake_r (the same behind a request),
- * null_conn_r (a request without a connection's address) null=a,b      fields of the request that are NULL
- * while it logs: uri, unparsed_uri, the_request, method, args, filename, headers count=N       how often
+ *                 brings)
+ *   text=...      what %s stands for
+ *   size=N        text is repeated up to N bytes
+ *   level=NAME    emerg ... debug (default error)
+ *   module=NAME   the module that the entry comes from, e.g. mod_authz_core.c (default: this one)
+ *   errno=N       info->status
+ *   with=...      what the entry comes with:
+ *                   r            the request (default)
+ *                   c            its connection
+ *                   s            its server
+ *                   null         no server
+ *                   pool         a pool
+ *                   fake         a server_rec without module_config
+ *                   fake_r       the same behind a request
+ *                   null_conn_r  a request without a connection's address
+ *   null=a,b      fields of the request that are NULL while it logs: uri, unparsed_uri, the_request, method,
+ *                 args, filename, headers
+ *   count=N       how often
  *   thread=1      from a thread that httpd does not know
  *   answer=N      status code of the response (default 200)
- * The response tells what was counted between this module's first and last error_log hook (with
- * count_alloc.so preloaded).
+ * The response tells what was counted between this module's first and last error_log hook
+ * (with count_alloc.so preloaded).
  *
- * Directives: ErrProbeEmitAt config|post_config|child_init TEXT, and ErrProbeBadHook On, which adds an
- * error_log hook that does everything that a hook must not do, so that a test can see that it would be
- * noticed.
+ * Directives:
+ *   ErrProbeEmitAt config|post_config|child_init TEXT
+ *   ErrProbeBadHook On   adds an error_log hook that does everything that a hook must not do, so that a test
+ *                        can see that it would be noticed
  */
 #include <dlfcn.h>
 #include <pthread.h>
@@ -38,8 +51,8 @@
 module AP_MODULE_DECLARE_DATA errprobe_module;
 APLOG_USE_MODULE(errprobe);
 
-/* Formats as httpd's own modules have them: constant strings, with the number in the format or only in the
- * text. */
+/* Formats as httpd's own modules have them: constant strings,
+ * with the number in the format or only in the text. */
 static const struct {
   const char* name;
   const char* format;

@@ -80,8 +80,8 @@ class VisibleTextTest : public CppUnit::TestFixture {
     for (std::size_t bytes = 0; bytes < std::size(kept); ++bytes) {
       CPPUNIT_ASSERT_EQUAL(text.substr(0, kept[bytes]), CutUtf8(text, bytes));
     }
-    CPPUNIT_ASSERT_EQUAL(std::size_t{2},
-                         CutUtf8("\x80\x80\x80\x80\x80\x80", 5).size());  // no UTF-8: cut all the same
+    // No UTF-8: cut all the same.
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, CutUtf8("\x80\x80\x80\x80\x80\x80", 5).size());
   }
 };
 

@@ -41,8 +41,8 @@ class ManPageTest : public CppUnit::TestFixture {
     for (std::string line; std::getline(lines, line); ++count)
       CPPUNIT_ASSERT_MESSAGE(line, line.size() <= 80 && line.front() != '.' && line.back() != ' ');
     CPPUNIT_ASSERT(count > 10);
-    CPPUNIT_ASSERT_EQUAL(std::string(200, 'x') + "\n",
-                         RoffText(std::string(200, 'x')));  // never inside a word
+    // Never inside a word.
+    CPPUNIT_ASSERT_EQUAL(std::string(200, 'x') + "\n", RoffText(std::string(200, 'x')));
   }
 
   void TellsAboutEachOption() {

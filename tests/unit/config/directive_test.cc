@@ -1,5 +1,5 @@
-// ApplyDirective: every directive, what it sets, and what it says of a mistake. The values themselves:
-// directive_grammar_test.cc.
+// ApplyDirective: every directive, what it sets, and what it says of a mistake.
+// The values themselves: directive_grammar_test.cc.
 #include "config/directive.h"
 
 #include <cppunit/extensions/HelperMacros.h>

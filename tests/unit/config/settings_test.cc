@@ -6,8 +6,8 @@ namespace errwatch {
 namespace {
 
 // A Setting that ForEach does not list is never merged. The sizes make that visible: the listed members, and
-// those that are merged by hand, must fill the struct. Whoever adds a member adds it to ForEach, or below and
-// to the merge.
+// those that are merged by hand, must fill the struct.
+// Whoever adds a member adds it to ForEach, or below and to the merge.
 template <typename T>
 constexpr size_t ListedBytes() {
   size_t bytes = 0;
@@ -30,8 +30,8 @@ int CountListed() {
   return count;
 }
 
-// Sets each member alone, outside and inside, and looks that it arrives in the merge and that no other one is
-// touched.
+// Sets each member alone, outside and inside,
+// and looks that it arrives in the merge and that no other one is touched.
 template <typename T, typename Merge>
 void CheckEachMember(Merge merge) {
   int position = 0;

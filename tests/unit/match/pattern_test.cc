@@ -85,8 +85,8 @@ class PatternTest : public CppUnit::TestFixture {
     const auto start = std::chrono::steady_clock::now();
     for (int i = 0; i < 10; ++i)
       CPPUNIT_ASSERT(pattern.value()->Match(subject, scratch_) == MatchOutcome::kLimit);
-    // Without a limit this takes longer than the age of the universe; the bound is wide for slow machines and
-    // sanitizers.
+    // Without a limit this takes longer than the age of the universe;
+    // the bound is wide for slow machines and sanitizers.
     CPPUNIT_ASSERT(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
   }
 

@@ -25,8 +25,8 @@ static_assert(Pack({}) == 0);
 static_assert(kMaxCapacity * kQuantaPerUnit <= kMaxLevel);
 static_assert(TagOf(Category{kCategoryCount - 1}) < kAnyTag);
 
-// Pours one unit at each of `times` (ticks after the start); the 1-based number of the pour that overflows
-// first, or 0.
+// Pours one unit at each of `times` (ticks after the start);
+// the 1-based number of the pour that overflows first, or 0.
 template <typename Times>
 int FirstOverflow(const BucketShape& shape, const Times& times) {
   Bucket bucket;
@@ -209,8 +209,8 @@ class LeakyBucketTest : public CppUnit::TestFixture {
   }
 
   // Two threads, or two lines of a log, two seconds apart and in turn: the stamp went back with each older
-  // one, and the same two seconds leaked again with each newer one, so that 60 entries were needed where 30
-  // are the limit.
+  // one, and the same two seconds leaked again with each newer one,
+  // so that 60 entries were needed where 30 are the limit.
   void TimesOutOfOrderDoNotLeakTwice() {
     const BucketShape thirty{30, kMinute};
     std::vector<uint64_t> times;
@@ -227,8 +227,8 @@ class LeakyBucketTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Leaked(seen, kFiveInTenMinutes, Later(4 * kMinute)).level);
   }
 
-  // Random limits, gaps and costs: never emptier than the model, and never fuller by more than the rounding
-  // of one quantum a pour.
+  // Random limits, gaps and costs: never emptier than the model,
+  // and never fuller by more than the rounding of one quantum a pour.
   void FollowsTheModel() {
     std::mt19937_64 random(42);
     for (int round = 0; round < 400; ++round) {
@@ -251,8 +251,8 @@ class LeakyBucketTest : public CppUnit::TestFixture {
         const double rounding = static_cast<double>(pours + 1) / kQuantaPerUnit;
         CPPUNIT_ASSERT(reached >= model.level - 1e-6);
         CPPUNIT_ASSERT(reached <= model.level + rounding);
-        const double full =
-            shape.capacity - 1.0 + 1.0 / kQuantaPerUnit;  // less than one unit of room is left
+        // Less than one unit of room is left.
+        const double full = shape.capacity - 1.0 + 1.0 / kQuantaPerUnit;
         if (model.level >= full + 1e-6) CPPUNIT_ASSERT(poured.overflow);
         if (model.level + rounding < full) CPPUNIT_ASSERT(!poured.overflow);
         if (poured.overflow) model.level = 0;

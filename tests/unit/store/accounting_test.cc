@@ -115,8 +115,8 @@ class AccountingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Incidents().size());
     now_ = BlockOf()->until;
     Post(What(Category::kSqlInjection, 10));
-    const auto again =
-        Incidents();  // the end of the first block, which no sweep has told, and the second block
+    // The end of the first block, which no sweep has told, and the second block.
+    const auto again = Incidents();
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, again.size());
     CPPUNIT_ASSERT(again[0].incident.kind == IncidentKind::kExpired && again[0].incident.strikes == 1);
     CPPUNIT_ASSERT(again[1].incident.kind == IncidentKind::kBlock && again[1].incident.strikes == 2);
@@ -183,11 +183,11 @@ class AccountingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!Post(What(Category::kVulnScan, 1), 1, &request).poured);
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Sum(Counter::kSameRequest));
     CPPUNIT_ASSERT_EQUAL(uint32_t{1}, AnyUnits());
-    CPPUNIT_ASSERT(Post(What(Category::kSqlInjection, 5), 1, &request)
-                       .poured);  // another category; the sum gets the difference
+    // Another category; the sum gets the difference.
+    CPPUNIT_ASSERT(Post(What(Category::kSqlInjection, 5), 1, &request).poured);
     CPPUNIT_ASSERT_EQUAL(uint32_t{5}, AnyUnits());
-    CPPUNIT_ASSERT(
-        Post(What(Category::kVulnScan, 7), 1, &request).poured);  // the category again, but costlier
+    // The category again, but costlier.
+    CPPUNIT_ASSERT(Post(What(Category::kVulnScan, 7), 1, &request).poured);
     CPPUNIT_ASSERT_EQUAL(uint32_t{7}, AnyUnits());
     CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Post(What(Category::kVulnScan, 1)).level);  // the next request
     CPPUNIT_ASSERT_EQUAL(uint32_t{8}, AnyUnits());
@@ -266,8 +266,8 @@ class AccountingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(limits_.any.shape.capacity * kWidespreadFactor, posts);
     CPPUNIT_ASSERT(BlockOf()->Active(now_));
     RequestLedger request;
-    for (int i = 0; i < 1000; ++i)
-      CPPUNIT_ASSERT(!Post(what, 2, &request).blocked);  // one request, however many entries
+    // One request, however many entries.
+    for (int i = 0; i < 1000; ++i) CPPUNIT_ASSERT(!Post(what, 2, &request).blocked);
   }
 
   void EntriesWithoutPathShareATemplate() {
@@ -300,8 +300,8 @@ class AccountingTest : public CppUnit::TestFixture {
     what.limited = true;
     for (uint32_t i = 0; i < what.rules.size(); ++i) what.rules[i] = 10 + i;
     Post(what);
-    CPPUNIT_ASSERT_EQUAL(what.rules.size() + 1,
-                         segment_->rules().List().size());  // and the one that named it
+    // And the one that named it.
+    CPPUNIT_ASSERT_EQUAL(what.rules.size() + 1, segment_->rules().List().size());
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, segment_->counters().SumCategory(Category::kXss));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Sum(Counter::kMatchLimit));
   }

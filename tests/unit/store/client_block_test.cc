@@ -142,8 +142,8 @@ class ClientBlockTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(ended[0].address == ClientNumber(1) && ended[0].block.until == opened.until &&
                    ended[0].block.strikes == 1);
     CPPUNIT_ASSERT(Sweep(0, 2, opened.until).empty());
-    CPPUNIT_ASSERT(Block(opened.until, &opened) ==
-                   BlockChange::kOpened);  // the next block has an end of its own
+    // The next block has an end of its own.
+    CPPUNIT_ASSERT(Block(opened.until, &opened) == BlockChange::kOpened);
     CPPUNIT_ASSERT_EQUAL(2, int{opened.strikes});
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Sweep(0, 2, opened.until).size());
   }

@@ -163,8 +163,8 @@ class ClientSetTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Block(100) == BlockChange::kOpened && table_.FindBlock(Key(100))->Active(now_));
   }
 
-  // The slow process wakes up after the former client was blocked: its step 3 must fail, else the newcomer
-  // would be denied.
+  // The slow process wakes up after the former client was blocked:
+  // its step 3 must fail, else the newcomer would be denied.
   void BlockStopsATakeOver() {
     Add(1);
     uint64_t owner = BeginTakeOver(0);

@@ -118,8 +118,8 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
   // were a lock: if a blocked client were ever evicted, or a block opened twice, two would own it or the
   // block would be gone.
   // It found that an evicting process may read a way's old owner and its new owner's block word; taken
-  // together they looked like a take-over that had stopped half way, and the new owner's block was thrown
-  // away.
+  // together they looked like a take-over that had stopped half way,
+  // and the new owner's block was thrown away.
   template <typename Env>
   void ExcludeUnderEviction() {
     constexpr uint32_t kClients = 24;
@@ -174,8 +174,8 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(ForkEnv::KillAtRandom(400, [&](int seed) { WorkForever(*segment, seed); }));
     CPPUNIT_ASSERT(segment->counters().Sum(Counter::kEvictions) > 1000);
 
-    for (uint32_t i = 0; i < 3; ++i)
-      CPPUNIT_ASSERT(table.FindBlock(Key(table, i))->Active(kNow));  // no blocked client was evicted
+    // No blocked client was evicted.
+    for (uint32_t i = 0; i < 3; ++i) CPPUNIT_ASSERT(table.FindBlock(Key(table, i))->Active(kNow));
     std::set<Fingerprint> shown;
     table.ForEach([&](const ClientView& view) { CPPUNIT_ASSERT(shown.insert(view.fingerprint).second); });
     for (uint32_t i = 10; i < 50; ++i) table.Unblock(Key(table, i), kNow);

@@ -49,8 +49,8 @@ class SegmentTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(again.value().geometry() == GeometryFor(1024) && again.value().prefix() == prefix);
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, again.value().created().value);
     const ClientKey key = made->clients().KeyOf(ClientNumber(1), 7);
-    CPPUNIT_ASSERT(again.value().clients().KeyOf(ClientNumber(1), 7).fingerprint ==
-                   key.fingerprint);  // the same hash key
+    // The same hash key.
+    CPPUNIT_ASSERT(again.value().clients().KeyOf(ClientNumber(1), 7).fingerprint == key.fingerprint);
     CPPUNIT_ASSERT(made->clients().BlockByHand(key, 0, {100}, {1}));
     made->counters().Add(Counter::kBlocks);
     CPPUNIT_ASSERT(again.value().clients().FindBlock(key)->by_hand);

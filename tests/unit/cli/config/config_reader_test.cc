@@ -228,8 +228,8 @@ UnDefine SHOP
     CPPUNIT_ASSERT(read.warnings.empty());  // of its own directives only: httpd speaks for the others
   }
 
-  // httpd looks for variables in quoted patterns too: "a\${2}" is kept, with a warning, but "\${HOME}"
-  // becomes something else.
+  // httpd looks for variables in quoted patterns too:
+  // "a\${2}" is kept, with a warning, but "\${HOME}" becomes something else.
   void WarnsOfUndefinedVariables() {
     const Configuration read = Read("\nErrWatchRule 1 xss \"a\\${1,3}\"\nErrWatchRule 2 xss \"[$]{1,3}\"\n");
     CPPUNIT_ASSERT_EQUAL(size_t{1}, read.warnings.size());

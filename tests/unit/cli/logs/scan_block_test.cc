@@ -154,8 +154,8 @@ class ScanBlockTest : public CppUnit::TestFixture {
         Scan("a.example:80 " + LineAt(1, "core:info", "192.0.2.4", "AH00128: a") + "a.example:80 " +
              LineAt(1, "core:trace3", "192.0.2.4", "nothing") + LineAt(1, "ssl:notice", "192.0.2.4", "x") +
              LineAt(1, "auth_basic:error", "", "AH01617: x"));
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1},
-                         block.tally.most_verbose.size());  // what any LogLevel writes says nothing
+    // What any LogLevel writes says nothing.
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, block.tally.most_verbose.size());
     CPPUNIT_ASSERT(block.tally.most_verbose.at("core") == Level::kTrace3);
     CPPUNIT_ASSERT(block.tally.vhosts.size() == 1 && block.tally.vhosts.at("a.example:80") == 1);
   }

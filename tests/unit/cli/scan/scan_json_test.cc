@@ -69,8 +69,8 @@ class ScanJsonTest : public CppUnit::TestFixture {
   void Clients() {
     const json clients = json::parse(ScanJson(ScannedLog(Attack()).report))["clients"];
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, clients.size());
-    CPPUNIT_ASSERT(clients[0]["client"] == "192.0.2.9" &&
-                   clients[1]["client"] == "2001:db8::/64");  // by address
+    // By address.
+    CPPUNIT_ASSERT(clients[0]["client"] == "192.0.2.9" && clients[1]["client"] == "2001:db8::/64");
     CPPUNIT_ASSERT(clients[0]["entries"] == 5 && clients[0]["cost"] == 3 && clients[0]["blocks"] == 1 &&
                    clients[0]["prevented"] == 2 && clients[0]["allowed"] == false);
     CPPUNIT_ASSERT(clients[0]["first"] == "2026-11-22T10:00:01.000000Z" &&

@@ -73,8 +73,8 @@ class ScanTest : public CppUnit::TestFixture {
     const json report = Scan({files_.Write("log", log)});
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, report["blocks"].size());
     CPPUNIT_ASSERT(report["blocks"][0]["time"] == "2005-01-02T23:48:01.000000Z");
-    CPPUNIT_ASSERT(report["blocks"][0]["until"] ==
-                   "2005-01-03T00:48:01.000000Z");  // the limit's own block=1h
+    // The limit's own block=1h.
+    CPPUNIT_ASSERT(report["blocks"][0]["until"] == "2005-01-03T00:48:01.000000Z");
   }
 
   void FilesAreReadInTimeOrder() {

@@ -71,11 +71,11 @@ class LiveServerTest : public CppUnit::TestFixture {
     for (const RuleRow& row : snapshot.rules) rows[row.id] = row;
     CPPUNIT_ASSERT(rows[102].name == "traversal" && rows[102].category == "path_traversal" &&
                    rows[102].hits == 1);
-    CPPUNIT_ASSERT(rows[4711].name.empty() &&
-                   rows[4711].hits == 1);  // of a rule that the configuration has not
+    // Of a rule that the configuration has not.
+    CPPUNIT_ASSERT(rows[4711].name.empty() && rows[4711].hits == 1);
     for (const ScoreView& score : snapshot.clients.at(0).scores) {
-      if (score.name == "path_traversal")
-        CPPUNIT_ASSERT_EQUAL(uint32_t{10}, score.capacity);  // the configuration's
+      // The configuration's.
+      if (score.name == "path_traversal") CPPUNIT_ASSERT_EQUAL(uint32_t{10}, score.capacity);
     }
   }
 
