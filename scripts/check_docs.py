@@ -52,9 +52,13 @@ def directives():
 
 
 def categories():
-    """identifier -> (name, cost, technique, ECS category, text)"""
-    rows = [arguments(row) for row in macro_rows(source("model/category.h"), "ERRWATCH_CATEGORIES")]
-    return {row[0]: (strings(row[1]), row[2], *map(strings, row[3:6])) for row in rows}
+    """(name, cost, technique, ECS category, text)"""
+    return [(strings(row[2]), row[3], *map(strings, row[7:10])) for row in category_list()]
+
+
+def category_list():
+    """The rows of the list as they are written."""
+    return [arguments(row) for row in macro_rows(source("model/category.h"), "ERRWATCH_CATEGORIES")]
 
 
 def counters():
@@ -63,11 +67,8 @@ def counters():
 
 def limits():
     """(name, "capacity/window") of each default limit, `any` first."""
-    text = source("model/policy.cc")
-    found = re.findall(r"limits(?:\.(any)|\[Category::(\w+)\]) = Per\((\d+), (?:(\d+) \* )?kMinute\)", text)
-    assert len(found) == text.count("= Per("), "a default limit is written in a way that this check does not know"
-    names = categories()
-    return [(is_any or names[identifier][0], f"{capacity}/{minutes or 1}m") for is_any, identifier, capacity, minutes in found]
+    capacity = re.search(r"limits\.any = Per\((\d+), kMinute\)", source("model/policy.cc"))[1]
+    return [("any", f"{capacity}/1m")] + [(strings(row[2]), f"{row[4]}/{row[5]}m") for row in category_list() if row[4] != "kNoLimit"]
 
 
 def duration(milliseconds):
@@ -107,7 +108,7 @@ def defaults():
 
 
 def category_rows():
-    for name, cost, technique, ecs, text in categories().values():
+    for name, cost, technique, ecs, text in categories():
         yield f"| `{name}` | {cost} | {technique} | {ecs} | {text} |"
 
 

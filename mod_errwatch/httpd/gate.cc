@@ -6,6 +6,7 @@
 #include "httpd/configs.h"
 #include "httpd/identity.h"
 #include "httpd/runtime.h"
+#include "model/bucket_tag.h"
 
 #include "httpd/prelude.h"
 
@@ -24,9 +25,8 @@ void Tell(request_rec* request, const char* name, const char* value) {
 }
 
 const char* ReasonName(uint8_t reason) {
-  if (reason == kAnyTag) return "any";
-  if (reason == 0 || reason > kCategoryCount) return "by_hand";
-  return CategoryName(static_cast<Category>(reason - 1)).data();  // names are literals
+  const std::string_view name = TagName(reason);
+  return name.empty() ? "by_hand" : name.data();
 }
 
 void TellDecision(request_rec* request, const Runtime& runtime, const ServerConfig& config,

@@ -7,6 +7,7 @@
 #include "httpd/identity.h"
 #include "httpd/reporter.h"
 #include "httpd/runtime.h"
+#include "model/bucket_tag.h"
 #include "rules/classifier.h"
 #include "store/accounting.h"
 

@@ -3,7 +3,7 @@
 //
 //   bits  0-36  stamp   tick up to which the leak is accounted for
 //   bits 37-58  level   in quanta of 1/64 unit (largest 65,535 units)
-//   bits 59-63  tag     category + 1, kAnyTag for the sum of all; 0 = the word is unused
+//   bits 59-63  tag     what it counts (bucket_tag.h); 0 = the word is unused
 //
 // A bucket of capacity C and window W leaks C units in W, evenly. It overflows when less than one unit of
 // room is left above what has been poured: with 5/10m the 5th unit within two minutes of the first overflows,
@@ -16,7 +16,6 @@
 #include <cstdint>
 
 #include "base/ticks.h"
-#include "model/category.h"
 
 namespace errwatch {
 
@@ -25,11 +24,6 @@ inline constexpr uint32_t kQuantaPerUnit = 1U << kQuantaPerUnitLog2;
 inline constexpr int kLevelBits = 22;
 inline constexpr uint32_t kMaxLevel = (1U << kLevelBits) - 1;
 inline constexpr uint32_t kMaxCapacity = 10'000;  // units
-
-inline constexpr uint8_t kAnyTag = 31;
-constexpr uint8_t TagOf(Category category) {
-  return static_cast<uint8_t>(static_cast<uint8_t>(category) + 1);
-}
 
 // ErrWatchLimit: capacity/window. capacity 0 = no limit.
 struct BucketShape {

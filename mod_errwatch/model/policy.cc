@@ -7,30 +7,15 @@ namespace {
 
 constexpr Milliseconds kMinute{60'000};
 
-constexpr Limit Per(uint32_t capacity, Milliseconds window) {
-  return {{capacity, TicksIn(window)}, Milliseconds(-1)};
+constexpr Limit Per(uint32_t units, Milliseconds window) {
+  return {{units, TicksIn(window)}, Milliseconds(-1)};
 }
 
 Limits MakeDefaults() {
   Limits limits;
   limits.any = Per(30, kMinute);
-  limits[Category::kSqlInjection] = Per(10, 10 * kMinute);
-  limits[Category::kXss] = Per(12, 10 * kMinute);
-  limits[Category::kCodeInjection] = Per(10, 10 * kMinute);
-  limits[Category::kPathTraversal] = Per(10, 10 * kMinute);
-  limits[Category::kMalwareUpload] = Per(10, 10 * kMinute);
-  limits[Category::kInfoLeak] = Per(10, 10 * kMinute);
-  limits[Category::kBotProxy] = Per(10, 10 * kMinute);
-  limits[Category::kBadMethod] = Per(12, 10 * kMinute);
-  limits[Category::kBadRequest] = Per(20, 10 * kMinute);
-  limits[Category::kAuthFailure] = Per(8, 10 * kMinute);
-  limits[Category::kResourceExhaustion] = Per(30, 5 * kMinute);
-  limits[Category::kWafAlert] = Per(15, 10 * kMinute);
-  limits[Category::kVulnScan] = Per(20, 2 * kMinute);
-  limits[Category::kUnauthorizedAccess] = Per(20, 5 * kMinute);
-  limits[Category::kTlsError] = Per(30, 5 * kMinute);
-  limits[Category::kServerFault] = Per(30, kMinute);
-  limits[Category::kAnomaly] = Per(20, 10 * kMinute);
+  for (uint8_t i = 0; i < kCategoryCount; ++i)
+    limits.category[i] = Per(kCategoryTable[i].limit_units, kCategoryTable[i].limit_minutes * kMinute);
   return limits;
 }
 

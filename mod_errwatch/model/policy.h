@@ -28,8 +28,8 @@ struct Limits {
   Limit& operator[](Category c) { return category[static_cast<uint8_t>(c)]; }
 };
 
-// What applies where the configuration says nothing: `any 30/1m` and a limit for each category
-// (docs/mod_errwatch.md lists them).
+// What applies where the configuration says nothing: `any 30/1m`, and for each category what model/category.h
+// says (docs/mod_errwatch.md lists them).
 const Limits& DefaultLimits();
 
 // ErrWatchBlock.

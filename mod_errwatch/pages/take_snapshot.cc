@@ -5,22 +5,16 @@
 
 #include "base/time_text.h"
 #include "base/version.h"
+#include "model/bucket_tag.h"
 #include "model/log_id.h"
 
 namespace errwatch::store {
 namespace {
 
-// Tags come from shared memory: unknown ones have no name.
-std::string TagName(uint8_t tag) {
-  if (tag == kAnyTag) return "any";
-  if (tag == 0 || tag > kCategoryCount) return {};
-  return std::string(CategoryName(static_cast<Category>(tag - 1)));
-}
-
 const Limit* LimitOf(uint8_t tag, const Limits& limits) {
   if (tag == kAnyTag) return &limits.any;
-  if (tag == 0 || tag > kCategoryCount) return nullptr;
-  return &limits[static_cast<Category>(tag - 1)];
+  const std::optional<Category> category = CategoryOfTag(tag);
+  return category ? &limits[*category] : nullptr;
 }
 
 double ShareOf(const ScoreView& score) { return score.capacity == 0 ? 0 : score.score / score.capacity; }
@@ -30,7 +24,7 @@ std::optional<ScoreView> ScoreOf(const Bucket& bucket, const Limits& limits, Tic
   if (limit == nullptr) return std::nullopt;
   const Bucket leaked = Leaked(bucket, limit->shape, now);
   if (leaked.level == 0) return std::nullopt;
-  return ScoreView{TagName(bucket.tag), static_cast<double>(leaked.level) / kQuantaPerUnit,
+  return ScoreView{std::string(TagName(bucket.tag)), static_cast<double>(leaked.level) / kQuantaPerUnit,
                    limit->shape.capacity};
 }
 

@@ -60,13 +60,6 @@ RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* re
   return RuleVerdict::kNoMatch;
 }
 
-// True when `a` names the entry rather than `b`; `b` has the lower id.
-bool Outranks(const Rule& a, const Rule& b) {
-  if (a.cost != b.cost) return a.cost > b.cost;
-  if (a.category != b.category) return a.category < b.category;
-  return a.pattern != nullptr && b.pattern == nullptr;
-}
-
 // The rules that matched -> the answer.
 class Verdicts {
  public:

@@ -42,6 +42,15 @@ struct Rule {
   std::string origin;  // "file:line", for messages
 };
 
+// Whether `a` names an entry that both match: the costlier one, then the one whose category stands further up
+// (model/category.h), then one with a pattern, then the one with the lower id.
+inline bool Outranks(const Rule& a, const Rule& b) {
+  if (a.cost != b.cost) return a.cost > b.cost;
+  if (a.category != b.category) return a.category < b.category;
+  if (a.pattern_text.empty() != b.pattern_text.empty()) return b.pattern_text.empty();
+  return a.id < b.id;
+}
+
 // One "id", "first-last" or category of ErrWatchRuleRemove.
 struct RuleRange {
   uint32_t first = 0;

@@ -4,32 +4,23 @@
 #include <array>
 #include <cstring>
 
+#include "model/bucket_tag.h"
 #include "store/siphash.h"
 
 namespace errwatch::store {
 namespace {
 
-constexpr CategorySet SetOf(std::initializer_list<Category> categories) {
-  CategorySet set;
-  for (const Category category : categories) set.Add(category);
-  return set;
-}
-
-// About the server, whoever causes them.
-constexpr CategorySet kServerCategories = SetOf({Category::kServerFault, Category::kInfoLeak});
+// About the server, whoever causes it.
+constexpr bool IsAboutServer(Category category) { return Info(category).fault == Fault::kServer; }
 
 // Where many clients with the same entry may mean that the server is at fault.
-constexpr CategorySet kMayBeTheServer =
-    SetOf({Category::kUnauthorizedAccess, Category::kVulnScan, Category::kBadRequest, Category::kServerFault,
-           Category::kInfoLeak, Category::kTlsError, Category::kResourceExhaustion, Category::kAnomaly});
+constexpr bool MayBeTheServer(Category category) { return Info(category).fault >= Fault::kEither; }
 
 // Where many clients with the same entry are worth an incident.
-constexpr bool IsWatched(Category category) {
-  return kMayBeTheServer.Has(category) || category == Category::kAuthFailure;
-}
+constexpr bool IsWatched(Category category) { return Info(category).fault >= Fault::kClients; }
 
 constexpr uint32_t kWidespreadBit = 1U << 31;  // of RequestLedger::categories
-static_assert(kCategoryCount < 31 && kWidespreadTag > kCategoryCount && kWidespreadTag < kAnyTag);
+static_assert(kCategoryCount < 31);
 
 // Text without an allocation; what does not fit is cut.
 template <std::size_t kBytes>
@@ -176,7 +167,7 @@ void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level) {
 bool Posting::PourWidespread(Templates::Spread spread, RequestLedger& request) {
   if (spread == Templates::Spread::kFew) return false;
   if (spread == Templates::Spread::kManyFirst) Report(IncidentKind::kWidespread, 0, nullptr, 0, BlockWord{});
-  if (!kMayBeTheServer.Has(what_.category)) return false;
+  if (!MayBeTheServer(what_.category)) return false;
   counters_.Add(Counter::kWidespread);
   outcome_.widespread = true;
   const Limit& any = charge_.limits->any;
@@ -223,7 +214,7 @@ Outcome Posting::Post(const ClientAddress& client, RequestLedger* request) {
   if (charge_.entry_events) Report(IncidentKind::kEntry, 0, nullptr, 0, BlockWord{});
 
   if (client.empty() || what_.cost == 0) {
-    const bool about_server = kServerCategories.Has(what_.category) || what_.cost != 0;
+    const bool about_server = IsAboutServer(what_.category) || what_.cost != 0;
     if (about_server && rules_.ClaimIncident(what_.rule, kQuietTicks, now_)) {
       Report(IncidentKind::kServer, 0, nullptr, 0, BlockWord{});
     }

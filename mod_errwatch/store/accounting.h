@@ -49,7 +49,7 @@ struct Outcome {
 // An entry that many clients cause at once (rule_stats.h) is the server's fault as likely as theirs: a broken
 // link, a wrong permission. It is not charged, but measured apart: a client that causes kWidespreadFactor
 // times as much of it as `any` allows is blocked after all. Never so for recognised attacks, nor for
-// auth_failure: passwords are guessed from many addresses on purpose.
+// auth_failure (Fault in model/category.h).
 Outcome Account(const Segment& segment, const Entry& entry, const Classification& what,
                 const ClientAddress& client, const Charge& charge, RequestLedger* request, Tick now) noexcept;
 
@@ -61,6 +61,5 @@ Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const Bloc
 inline constexpr uint64_t kQuietTicks = 10 * 60 * 100;
 
 inline constexpr uint32_t kWidespreadFactor = 8;
-inline constexpr uint8_t kWidespreadTag = 30;  // the bucket for it; not shown to anybody
 
 }  // namespace errwatch::store

@@ -1,13 +1,14 @@
 // Whether and until when a client is blocked, in one word:
 // one compare-and-swap decides who opens an incident.
 //
-//   bits  0-36  until           tick; 0 = never blocked
+//   bits  0-36  until (tick; 0 = never blocked)
 //   bits 37-41  strikes
-//   bits 42-46  reason          TagOf(category) or kAnyTag; 0 = by hand
-//   bit  47     by hand
-//   bit  48     detection only  counts as blocked for nobody's request
-//   bit  49     end announced
-//   bits 50-63  generation      changes when the way is taken over: a late writer for the former client fails
+//   bits 42-46  reason (model/bucket_tag.h; 0 = by hand)
+//   bit     47  by hand
+//   bit     48  detection only (counts as blocked for nobody's request)
+//   bit     49  its end was announced
+//   bits 50-63  generation: changes when the way is taken over, so that a late writer for the former client
+//               fails
 #pragma once
 
 #include <cstdint>

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "model/bucket_tag.h"
 #include "store/client_set.h"
 #include "store/siphash.h"
 
@@ -77,10 +78,14 @@ void CountUp(Word& counts, int shift) {
   }
 }
 
-// A bucket as found, or none when its tag is impossible.
-Bucket Believed(uint64_t word, uint8_t lowest_tag, uint8_t highest_tag) {
+// As found; none when the tag is impossible, or not for others' eyes.
+Bucket BelievedAny(uint64_t word) {
   const Bucket bucket = Unpack(word);
-  return bucket.tag >= lowest_tag && bucket.tag <= highest_tag ? bucket : Bucket{};
+  return bucket.tag == kAnyTag ? bucket : Bucket{};
+}
+Bucket BelievedCategory(uint64_t word) {
+  const Bucket bucket = Unpack(word);
+  return CategoryOfTag(bucket.tag) ? bucket : Bucket{};
 }
 
 }  // namespace
@@ -214,9 +219,9 @@ ClientView ClientTable::View(const Set& set, uint32_t way) const noexcept {
   const uint64_t counts = words.counts.load(std::memory_order_relaxed);
   view.entries = static_cast<uint32_t>(counts);
   view.denials = static_cast<uint32_t>(counts >> 32);
-  view.any = Believed(words.any.load(std::memory_order_relaxed), kAnyTag, kAnyTag);
+  view.any = BelievedAny(words.any.load(std::memory_order_relaxed));
   for (uint32_t i = 0; i < kCategoryBuckets; ++i) {
-    view.buckets[i] = Believed(words.buckets[i].load(std::memory_order_relaxed), 1, kCategoryCount);
+    view.buckets[i] = BelievedCategory(words.buckets[i].load(std::memory_order_relaxed));
   }
   return view;
 }

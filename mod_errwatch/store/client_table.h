@@ -16,7 +16,6 @@
 #include <string_view>
 
 #include "base/ticks.h"
-#include "model/category.h"
 #include "model/client_address.h"
 #include "model/leaky_bucket.h"
 #include "model/policy.h"

@@ -15,6 +15,11 @@ constexpr std::array<CounterInfo, kCounterCount> kTable = {{
 // area or the vdso: no system call, safe in a signal handler. An error (-1) gives a stripe as well.
 std::size_t ThisStripe() { return static_cast<std::size_t>(sched_getcpu()) & (kStripes - 1); }
 
+bool IsCountable(Category category) { return static_cast<uint8_t>(category) < kCategoryCount; }
+
+// Of a category that can be counted.
+std::size_t WordOf(Category category) { return kCounterCount + Info(category).number; }
+
 uint64_t SumWord(const CounterStripe* stripes, std::size_t word) {
   uint64_t sum = 0;
   // relaxed: a count says nothing about other memory
@@ -36,10 +41,9 @@ void Counters::Add(Counter counter, uint64_t amount) noexcept {
 }
 
 void Counters::AddCategory(Category category) noexcept {
-  const auto index = static_cast<std::size_t>(category);
+  if (!IsCountable(category)) return;
   // relaxed: as above
-  if (index < kCategoryCount)
-    stripes_[ThisStripe()].words[kCounterCount + index].fetch_add(1, std::memory_order_relaxed);
+  stripes_[ThisStripe()].words[WordOf(category)].fetch_add(1, std::memory_order_relaxed);
 }
 
 uint64_t Counters::Sum(Counter counter) const noexcept {
@@ -48,8 +52,7 @@ uint64_t Counters::Sum(Counter counter) const noexcept {
 }
 
 uint64_t Counters::SumCategory(Category category) const noexcept {
-  const auto index = static_cast<std::size_t>(category);
-  return index < kCategoryCount ? SumWord(stripes_, kCounterCount + index) : 0;
+  return IsCountable(category) ? SumWord(stripes_, WordOf(category)) : 0;
 }
 
 }  // namespace errwatch::store

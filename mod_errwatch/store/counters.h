@@ -64,8 +64,8 @@ struct CounterInfo {
 const CounterInfo& Info(Counter counter);
 
 inline constexpr uint32_t kStripes = 8;
-// Counters, then one word a category, filled up to whole cache lines.
-inline constexpr std::size_t kStripeWords = (kCounterCount + kCategoryCount + 7) / 8 * 8;
+// Counters, then one word a category (by its number), filled up to whole cache lines.
+inline constexpr std::size_t kStripeWords = (kCounterCount + kNumberedPlaces + 7) / 8 * 8;
 
 struct alignas(64) CounterStripe {
   std::array<Word, kStripeWords> words;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "model/leaky_bucket.h"
+#include "model/bucket_tag.h"
 #include "store/siphash.h"
 
 namespace errwatch::store {
@@ -44,7 +44,7 @@ uint64_t PutText(Words& words, TextPlace place, std::string_view text) {
 Words Encode(const Incident& incident, uint64_t ticket) {
   Words words{};
   words[2] = uint64_t{static_cast<uint8_t>(incident.kind)} |
-             uint64_t{static_cast<uint8_t>(incident.category)} << 8 | uint64_t{incident.limit} << 16 |
+             uint64_t{errwatch::Info(incident.category).number} << 8 | uint64_t{incident.limit} << 16 |
              uint64_t{incident.scope} << 24 | uint64_t{incident.strikes} << 32 |
              uint64_t{incident.status} << 40;
   words[3] = uint64_t{incident.rule} | uint64_t{incident.score} << 32;
@@ -71,9 +71,9 @@ std::optional<IncidentRecord> Decode(const Words& words, uint64_t ticket) {
   record.ticket = ticket;
   Incident& incident = record.incident;
   incident.kind = static_cast<IncidentKind>(words[2] & 0xFF);
-  incident.category = static_cast<Category>(std::min<uint64_t>(words[2] >> 8 & 0xFF, kCategoryCount));
+  incident.category = kCategoryByNumber[words[2] >> 8 & 0xFF];
   const auto limit = static_cast<uint8_t>(words[2] >> 16);
-  incident.limit = limit <= kCategoryCount || limit == kAnyTag ? limit : 0;
+  incident.limit = TagName(limit).empty() ? 0 : limit;
   incident.scope = static_cast<uint8_t>(std::min<uint64_t>(words[2] >> 24 & 0xFF, kScopeNames - 1));
   incident.strikes = static_cast<uint8_t>(std::min<uint64_t>(words[2] >> 32 & 0xFF, 31));
   incident.status = static_cast<uint16_t>(words[2] >> 40);

@@ -5,16 +5,13 @@
 // takes a record only when the ticket was there before and after and the checksum holds; a writer killed in
 // between leaves a slot that nobody takes for a record.
 //
-//   word   0      sequence: 2 * ticket + 1 while the record is written, 2 * ticket + 2 once it is whole
-//   word   1      checksum of the ticket and of all the words that follow
-//   word   2      kind (8 bits), category (8), limit (8), scope (8), strikes (8), status (16)
-//   word   3      rule (32), score (32)
-//   word   4      capacity (32), log id (32)
-//   word   5      time
-//   word   6      until
-//   words  7-8    client
-//   word   9      lengths of the four texts (8 bits each)
-//   words 14-63   texts: virtual host (64 bytes), method (16), URI (192), message (128)
+//   word 0      sequence: 2 * ticket + 1 while the record is written, 2 * ticket + 2 once it is whole
+//   word 1      checksum of the ticket and of all the words that follow
+//   word 2      kind (8 bits) category's number (8) limit (8) scope (8) strikes (8) status (16)
+//   word 3      rule (32) score (32)                    word 4      capacity (32) log id (32)
+//   word 5      time                                    word 6      until
+//   words 7-8   client                                  word 9      lengths of the four texts (8 bits each)
+//   words 14-63 texts: virtual host (64 bytes), method (16), URI (192), message (128)
 #pragma once
 
 #include <array>

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "model/bucket_tag.h"
 #include "store/accounting.h"
 #include "store/segment.h"
 

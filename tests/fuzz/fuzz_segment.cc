@@ -11,6 +11,7 @@
 #include <cstring>
 #include <span>
 
+#include "model/bucket_tag.h"
 #include "store/accounting.h"
 #include "store/segment.h"
 

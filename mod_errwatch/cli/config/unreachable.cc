@@ -25,14 +25,6 @@ bool MatchesAllOf(const Rule& a, const Rule& b) {
   return pattern && level && modules && Covers(a.log_ids, b.log_ids) && Covers(a.statuses, b.statuses);
 }
 
-// Whether `a` names an entry that both match.
-bool Outranks(const Rule& a, const Rule& b) {
-  if (a.cost != b.cost) return a.cost > b.cost;
-  if (a.category != b.category) return a.category < b.category;
-  if (a.pattern_text.empty() != b.pattern_text.empty()) return b.pattern_text.empty();
-  return a.id < b.id;
-}
-
 bool RemovedWhereOtherIsNot(const Rule& a, const Rule& b, std::span<const RuleRange> removals) {
   return std::any_of(removals.begin(), removals.end(),
                      [&](const RuleRange& range) { return range.Covers(a) && !range.Covers(b); });

@@ -10,6 +10,7 @@
 #include "cli/output/terminal.h"
 #include "cli/scan/explain_text.h"
 #include "cli/scan/replay.h"
+#include "model/bucket_tag.h"
 
 namespace errwatch::cli {
 namespace {

@@ -3,6 +3,7 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -13,6 +14,9 @@ class CategoryTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(CategoryTest);
   CPPUNIT_TEST(EveryCategoryIsReadBackFromItsName);
   CPPUNIT_TEST(EveryCategoryIsDescribed);
+  CPPUNIT_TEST(NumbersInSharedMemoryNeverChange);
+  CPPUNIT_TEST(OneCategoryANumber);
+  CPPUNIT_TEST(WhoseFaultItIs);
   CPPUNIT_TEST(FaultsOfTheServerCostTheClientNothing);
   CPPUNIT_TEST(UnknownNamesAreRefused);
   CPPUNIT_TEST(UnknownBytesAreBenign);
@@ -37,6 +41,54 @@ class CategoryTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_MESSAGE(std::string(info.name), info.technique.size() >= 5 && info.technique[0] == 'T');
       CPPUNIT_ASSERT(!info.ecs_category.empty());
       CPPUNIT_ASSERT(!info.text.empty());
+    }
+  }
+
+  // Files of running servers hold these. A new category is added here; nothing is ever changed.
+  void NumbersInSharedMemoryNeverChange() {
+    const std::map<std::string_view, int> numbers = {
+        {"sql_injection", 0},
+        {"xss", 1},
+        {"code_injection", 2},
+        {"path_traversal", 3},
+        {"malware_upload", 4},
+        {"info_leak", 5},
+        {"bot_proxy", 6},
+        {"bad_method", 7},
+        {"bad_request", 8},
+        {"auth_failure", 9},
+        {"resource_exhaustion", 10},
+        {"waf_alert", 11},
+        {"vuln_scan", 12},
+        {"unauthorized_access", 13},
+        {"tls_error", 14},
+        {"server_fault", 15},
+        {"anomaly", 16},
+        {"benign", 17},
+    };
+    CPPUNIT_ASSERT_EQUAL(kCategoryTable.size(), numbers.size());
+    for (const CategoryInfo& info : kCategoryTable)
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(info.name), numbers.at(info.name), int{info.number});
+  }
+
+  void OneCategoryANumber() {
+    for (int i = 0; i <= kCategoryCount; ++i) {
+      const auto category = static_cast<Category>(i);
+      CPPUNIT_ASSERT(kCategoryByNumber[Info(category).number] == category);
+      CPPUNIT_ASSERT(category == Category::kBenign || Info(category).number < kNumberedPlaces);
+    }
+    CPPUNIT_ASSERT(kCategoryByNumber[kNumbers] == Category::kBenign);
+    CPPUNIT_ASSERT(kCategoryByNumber[255] == Category::kBenign);
+  }
+
+  void WhoseFaultItIs() {
+    CPPUNIT_ASSERT(Info(Category::kServerFault).fault == Fault::kServer);
+    CPPUNIT_ASSERT(Info(Category::kInfoLeak).fault == Fault::kServer);
+    CPPUNIT_ASSERT(Info(Category::kAuthFailure).fault == Fault::kClients);
+    CPPUNIT_ASSERT(Info(Category::kVulnScan).fault == Fault::kEither);
+    for (const CategoryInfo& info : kCategoryTable) {  // what is recognised as an attack is always charged
+      if (info.ecs_category == "intrusion_detection" || info.ecs_category == "malware")
+        CPPUNIT_ASSERT_MESSAGE(std::string(info.name), info.fault == Fault::kClient);
     }
   }
 

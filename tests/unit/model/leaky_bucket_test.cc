@@ -6,6 +6,7 @@
 #include <cmath>
 #include <random>
 
+#include "model/bucket_tag.h"
 #include "model/policy.h"
 
 namespace errwatch {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/version.h"
+#include "model/bucket_tag.h"
 
 namespace errwatch::store {
 namespace {

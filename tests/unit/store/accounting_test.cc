@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/bucket_tag.h"
 #include "unit/allocation_counter.h"
 #include "unit/memory_region.h"
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "model/bucket_tag.h"
 #include "store/client_table.h"
 #include "unit/memory_region.h"
 

@@ -3,6 +3,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "model/bucket_tag.h"
 #include "unit/memory_region.h"
 
 namespace errwatch::store {

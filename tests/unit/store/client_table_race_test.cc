@@ -4,6 +4,7 @@
 #include <random>
 #include <set>
 
+#include "model/bucket_tag.h"
 #include "store/client_table.h"
 #include "unit/child_env.h"
 #include "unit/memory_region.h"

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "model/bucket_tag.h"
 #include "unit/allocation_counter.h"
 #include "unit/memory_region.h"
 

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "model/bucket_tag.h"
 #include "unit/allocation_counter.h"
 #include "unit/child_env.h"
 #include "unit/memory_region.h"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <random>
 
+#include "model/bucket_tag.h"
 #include "unit/make_rule_set.h"
 
 namespace errwatch::cli {
