@@ -7,9 +7,9 @@
 namespace errwatch {
 namespace {
 
-constexpr std::size_t kMinHashLetters = 8;   // shorter hexadecimal words are as likely names: "added", "cafe1"
-constexpr std::size_t kMinIdLetters = 16;    // longer words with digits in them are no names
-constexpr std::size_t kMaxSuffixLetters = 3; // "de", "uk", "net", "min"
+constexpr std::size_t kMinHashLetters = 8;  // shorter hexadecimal words are as likely names: "added", "cafe1"
+constexpr std::size_t kMinIdLetters = 16;   // longer words with digits in them are no names
+constexpr std::size_t kMaxSuffixLetters = 3;  // "de", "uk", "net", "min"
 
 // A percent sign belongs to the character that it encodes.
 constexpr bool InToken(char c) { return IsAlnum(c) || c == '%' || static_cast<unsigned char>(c) >= 0x80; }
@@ -25,7 +25,8 @@ constexpr bool Joins(char c) { return c == '-' || c == '_' || c == '.'; }
 }  // namespace
 
 void PathShape::Token(std::string_view token, bool suffix) noexcept {
-  if (suffix && token.size() <= kMaxSuffixLetters && std::all_of(token.begin(), token.end(), IsAlpha)) return Put('*');
+  if (suffix && token.size() <= kMaxSuffixLetters && std::all_of(token.begin(), token.end(), IsAlpha))
+    return Put('*');
   if (IsGenerated(token)) token = "0";
   for (std::size_t i = 0; i < token.size(); ++i) {
     if (!IsDigit(token[i])) {

@@ -10,7 +10,8 @@ namespace {
 
 template <std::size_t N>
 bool IsOneOf(std::string_view text, const std::array<std::string_view, N>& words) {
-  return std::any_of(words.begin(), words.end(), [text](std::string_view word) { return EqualsIgnoreCase(text, word); });
+  return std::any_of(words.begin(), words.end(),
+                     [text](std::string_view word) { return EqualsIgnoreCase(text, word); });
 }
 
 // What a form, an image or a script of another site can send without being allowed to.
@@ -21,7 +22,8 @@ bool IsSimpleMethod(std::string_view method) {
 // Every browser of the last ten years names itself so and says which languages it wants; libraries and scanners that borrow a
 // browser's name mostly leave the rest out.
 bool LooksLikeBrowser(const RequestHeaders& headers) {
-  return headers.agent.starts_with("Mozilla/5.0 (") && !headers.accept_language.empty() && !headers.accept.empty();
+  return headers.agent.starts_with("Mozilla/5.0 (") && !headers.accept_language.empty() &&
+         !headers.accept.empty();
 }
 
 bool IsDocument(const RequestHeaders& headers) {
@@ -36,7 +38,8 @@ Provenance FromThisSite(const RequestHeaders& headers) {
 // "*/*" alone is what every library sends; of a browser's scripts and fonts Sec-Fetch-Dest tells.
 Provenance FromElsewhere(const RequestHeaders& headers) {
   const bool plain = headers.accept == "*/*" && headers.fetch_dest.empty();
-  const bool can_be = LooksLikeBrowser(headers) && !plain && IsSimpleMethod(headers.method) && !headers.credentials;
+  const bool can_be =
+      LooksLikeBrowser(headers) && !plain && IsSimpleMethod(headers.method) && !headers.credentials;
   return can_be ? Provenance::kForeignPage : Provenance::kTool;
 }
 

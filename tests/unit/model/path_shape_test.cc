@@ -25,23 +25,21 @@ class PathShapeTest : public CppUnit::TestFixture {
              {"/static/app-1.2.3.js", "/static/app-#.js"},
              {"/2024/11/22/", "/#/#/#/"},
              {"/_next/static/chunks/3f2a99c0.js", "/_next/static/chunks/#.js"},
-             {"/task/e8587ab8-50e7-4ae2-9201-b5ce6b588d91/", "/task/#-#ae#-#-#/"},
-             {"/i18n/Translation-de", "/i18n/translation-*"},
-             {"/i18n/Translation-de_DE", "/i18n/translation-*_*"},
+             {"/i18n/Translation-de", "/i#n/translation-*"},
+             {"/i18n/Translation-de_DE", "/i#n/translation-*_*"},
              {"/dl/product-uk.zip", "/dl/product-*.zip"},
              {"/dl/product-net.zip", "/dl/product-*.zip"},
              {"/t/aGVsbG8gd29ybGQgMTIz0x", "/t/#"},
          }) {
-      const std::string seen = ShapeOf(path);
-      if (std::string_view(path).find("e8587") != std::string_view::npos) continue;
-      CPPUNIT_ASSERT_EQUAL(std::string(shape), seen);
+      CPPUNIT_ASSERT_EQUAL(std::string(shape), ShapeOf(path));
     }
     CPPUNIT_ASSERT_EQUAL(ShapeOf("/o/1/foo-1.jar.sha1"), ShapeOf("/o/22/foo-22.jar.sha1"));
+    CPPUNIT_ASSERT_EQUAL(ShapeOf("/task/e8587ab8-50e7/"), ShapeOf("/task/17c90b11-51f7/"));
   }
 
   void GuessedNamesKeepTheirs() {
     for (const char* path : {"/admin", "/cgi", "/bin", "/backup.zip", "/wp-login.php", "/db", "/a", "/.env"})
-      CPPUNIT_ASSERT_EQUAL(ShapeOf(path), std::string(path) == "/wp-login.php" ? ShapeOf(path) : std::string(path));
+      CPPUNIT_ASSERT_EQUAL(std::string(path), ShapeOf(path));
     CPPUNIT_ASSERT(ShapeOf("/aa0.php") != ShapeOf("/bb1.php"));
     CPPUNIT_ASSERT(ShapeOf("/wp-login.php") != ShapeOf("/wp-admin.php"));
     CPPUNIT_ASSERT(ShapeOf("/facade.php") != ShapeOf("/decade.php"));  // hexadecimal letters alone are a word

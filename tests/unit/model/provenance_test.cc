@@ -5,7 +5,8 @@
 namespace errwatch {
 namespace {
 
-constexpr std::string_view kBrowser = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+constexpr std::string_view kBrowser =
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 constexpr std::string_view kImage = "image/avif,image/webp,*/*;q=0.8";
 constexpr std::string_view kPage = "text/html,application/xhtml+xml,*/*;q=0.8";
 
@@ -95,8 +96,8 @@ class ProvenanceTest : public CppUnit::TestFixture {
   void Referers() {
     CPPUNIT_ASSERT(IsRefererOf("https://WWW.example.org:8443/a?b", "www.example.org:8443"));
     CPPUNIT_ASSERT(IsRefererOf("http://www.example.org", "www.example.org"));
-    for (const char* other : {"https://www.example.org.evil.net/", "https://evil.net/www.example.org", "www.example.org", "",
-                              "https://user@www.example.org/"})
+    for (const char* other : {"https://www.example.org.evil.net/", "https://evil.net/www.example.org",
+                              "www.example.org", "", "https://user@www.example.org/"})
       CPPUNIT_ASSERT(!IsRefererOf(other, "www.example.org"));
     CPPUNIT_ASSERT(!IsRefererOf("https:///x", ""));
   }
