@@ -14,20 +14,23 @@ constexpr std::size_t kMaxSuffixLetters = 3;  // "de", "uk", "net", "min"
 // A percent sign belongs to the character that it encodes.
 constexpr bool InToken(char c) { return IsAlnum(c) || c == '%' || static_cast<unsigned char>(c) >= 0x80; }
 
-bool IsGenerated(std::string_view token) {
-  if (token.size() < kMinHashLetters || std::none_of(token.begin(), token.end(), IsDigit)) return false;
+constexpr bool Joins(char c) { return c == '-' || c == '_' || c == '.'; }
+
+// `behind_number`: "50e7" in "e8587ab8-50e7-4ae2" goes on with what was begun.
+bool IsGenerated(std::string_view token, bool behind_number) {
+  if (std::none_of(token.begin(), token.end(), IsDigit)) return false;
   if (token.size() >= kMinIdLetters) return true;
+  if (token.size() < kMinHashLetters && !behind_number) return false;
   return std::all_of(token.begin(), token.end(), [](char c) { return HexValue(c) >= 0; });
 }
-
-constexpr bool Joins(char c) { return c == '-' || c == '_' || c == '.'; }
 
 }  // namespace
 
 void PathShape::Token(std::string_view token, bool suffix) noexcept {
   if (suffix && token.size() <= kMaxSuffixLetters && std::all_of(token.begin(), token.end(), IsAlpha))
     return Put('*');
-  if (IsGenerated(token)) token = "0";
+  const bool behind_number = size_ >= 2 && Joins(text_[size_ - 1]) && text_[size_ - 2] == '#';
+  if (IsGenerated(token, behind_number)) token = "0";
   for (std::size_t i = 0; i < token.size(); ++i) {
     if (!IsDigit(token[i])) {
       Put(ToLower(token[i]));
