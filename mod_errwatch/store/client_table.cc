@@ -11,7 +11,7 @@ namespace {
 
 constexpr uint64_t kStaleBucket = 24 * 3600 * 100;  // ticks: a score so old is not missed
 
-PourResult PourAny(Word& word, uint32_t units, const BucketShape& shape, Tick now) {
+PourResult PourAny(SharedWord& word, uint32_t units, const BucketShape& shape, Tick now) {
   // relaxed, here and below: a score orders nothing but itself
   uint64_t seen = word.load(std::memory_order_relaxed);
   for (int i = 0; i < kMaxTries; ++i) {
@@ -68,9 +68,9 @@ PourResult PourCategory(ClientWords& client, uint8_t tag, uint32_t units, const 
   return {};
 }
 
-// Adds 1 to one half of the word;
-// the low half must never carry into the high one, so both stop well before their end.
-void CountUp(Word& counts, int shift) {
+// Adds 1 to one half of the word; the low half must never carry into the high one, so both stop well before
+// their end.
+void CountUp(SharedWord& counts, int shift) {
   constexpr uint64_t kFull = 0xFFFF0000;
   // relaxed: display only
   if ((counts.load(std::memory_order_relaxed) >> shift & 0xFFFFFFFF) < kFull) {
@@ -175,7 +175,7 @@ bool ClientTable::Forgive(const ClientKey& key, uint8_t tag, Tick now) noexcept 
   Set& set = SetOf(key);
   const int way = FindWay(set, key.fingerprint);
   if (way < 0) return false;
-  for (Word& word : set.clients[static_cast<uint32_t>(way)].buckets) {
+  for (SharedWord& word : set.clients[static_cast<uint32_t>(way)].buckets) {
     // relaxed, all: a score orders nothing but itself
     uint64_t seen = word.load(std::memory_order_relaxed);
     for (int i = 0; i < kMaxTries && Unpack(seen).tag == tag && Unpack(seen).level != 0; ++i) {
@@ -192,7 +192,8 @@ uint32_t ClientTable::CountClients() const noexcept {
   uint32_t count = 0;
   for (uint32_t set = 0; set < geometry_.sets; ++set) {
     // relaxed: a racy count
-    for (const Word& owner : sets_[set].fingerprints) count += owner.load(std::memory_order_relaxed) != 0;
+    for (const SharedWord& owner : sets_[set].fingerprints)
+      count += owner.load(std::memory_order_relaxed) != 0;
   }
   return count;
 }

@@ -68,8 +68,9 @@ inline constexpr uint32_t kStripes = 8;
 inline constexpr std::size_t kStripeWords = (kCounterCount + kNumberedPlaces + 7) / 8 * 8;
 
 struct alignas(64) CounterStripe {
-  std::array<Word, kStripeWords> words;
+  std::array<SharedWord, kStripeWords> words;
 };
+static_assert(kIsPlain<CounterStripe>);
 
 // A view of the counters; copying it copies the view. Any thread, any process, async-signal-safe.
 class Counters {

@@ -137,7 +137,7 @@ uint64_t IncidentRing::head() const noexcept {
 uint64_t IncidentRing::Append(const Incident& incident) noexcept {
   // relaxed: the ticket only has to be unique; the sequence publishes the record
   const uint64_t ticket = ring_->head.fetch_add(1, std::memory_order_relaxed);
-  std::array<Word, kIncidentWords>& slot = slots_[ticket & (capacity_ - 1)].words;
+  std::array<SharedWord, kIncidentWords>& slot = slots_[ticket & (capacity_ - 1)].words;
   const Words words = Encode(incident, ticket);
 
   // relaxed: a hint. A writer that slept for a whole lap leaves the slot to the newer record; the bound by
@@ -157,7 +157,7 @@ uint64_t IncidentRing::Append(const Incident& incident) noexcept {
 }
 
 std::optional<IncidentRecord> IncidentRing::Read(uint64_t ticket) const noexcept {
-  const std::array<Word, kIncidentWords>& slot = slots_[ticket & (capacity_ - 1)].words;
+  const std::array<SharedWord, kIncidentWords>& slot = slots_[ticket & (capacity_ - 1)].words;
   // acquire: sees the words of the writer who stored this sequence
   if (slot[0].load(std::memory_order_acquire) != 2 * ticket + kWhole) return std::nullopt;
   Words words{};

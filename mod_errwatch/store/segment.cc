@@ -17,9 +17,9 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
   Offsets at{};
   at.counters = LineUp(sizeof(Header));
   at.rules = at.counters + kStripes * sizeof(CounterStripe);
-  at.templates = LineUp(at.rules + geometry.rules * sizeof(RuleRow));
-  at.peers = LineUp(at.templates + geometry.templates * sizeof(TemplateRow));
-  at.incidents = LineUp(at.peers + kProxyPeers * sizeof(Word));
+  at.templates = LineUp(at.rules + geometry.rules * sizeof(RuleWords));
+  at.peers = LineUp(at.templates + geometry.templates * sizeof(TemplateWords));
+  at.incidents = LineUp(at.peers + kProxyPeers * sizeof(SharedWord));
   at.sets = at.incidents + geometry.incidents * sizeof(IncidentSlot);
   at.end = at.sets + geometry.sets * sizeof(Set);
   return at;
@@ -144,13 +144,13 @@ IncidentRing Segment::incidents() const {
                       &At<Header>(base_, 0)->ring);
 }
 RuleStats Segment::rules() const {
-  return RuleStats(At<RuleRow>(base_, OffsetsOf(geometry_).rules), geometry_.rules, counters());
+  return RuleStats(At<RuleWords>(base_, OffsetsOf(geometry_).rules), geometry_.rules, counters());
 }
 Templates Segment::templates() const {
-  return Templates(At<TemplateRow>(base_, OffsetsOf(geometry_).templates), geometry_.templates, counters());
+  return Templates(At<TemplateWords>(base_, OffsetsOf(geometry_).templates), geometry_.templates, counters());
 }
 ProxyPeers Segment::proxy_peers() const {
-  return ProxyPeers(At<Word>(base_, OffsetsOf(geometry_).peers), key_, counters());
+  return ProxyPeers(At<SharedWord>(base_, OffsetsOf(geometry_).peers), key_, counters());
 }
 
 uint8_t Segment::RegisterScope(std::string_view name) {

@@ -152,7 +152,7 @@ class ClientTableTest : public CppUnit::TestFixture {
   void CountsStopBeforeTheyCarry() {
     table_.Pour(Key(1), kXssTag, 1, kSlow, now_);
     for (uint32_t i = 0; i < SmallGeometry(4).sets; ++i) {
-      Sets()[i].clients[0].counts = 0xFFFEFFFF'FFFEFFFF;
+      Sets()[i].clients[0].counts.store(0xFFFEFFFF'FFFEFFFF, std::memory_order_relaxed);
     }
     for (int i = 0; i < 5; ++i) table_.Touch(Key(1), 1, 0, now_), table_.CountDenial(Key(1), now_);
     CPPUNIT_ASSERT_EQUAL(uint32_t{0xFFFF0000}, table_.Find(Key(1))->entries);
@@ -194,8 +194,9 @@ class ClientTableTest : public CppUnit::TestFixture {
   }
 
   void NonsenseInMemoryIsShownInRange() {
-    auto* words = reinterpret_cast<Word*>(Sets());
-    for (std::size_t i = 0; i < 4 * sizeof(Set) / 8; ++i) words[i] = 0x9E3779B97F4A7C15 * (i + 1);
+    auto* words = reinterpret_cast<SharedWord*>(Sets());
+    for (std::size_t i = 0; i < 4 * sizeof(Set) / 8; ++i)
+      words[i].store(0x9E3779B97F4A7C15 * (i + 1), std::memory_order_relaxed);
     int shown = 0;
     table_.ForEach([&](const ClientView& view) {
       ++shown;

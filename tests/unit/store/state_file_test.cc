@@ -237,17 +237,18 @@ class StateFileTest : public CppUnit::TestFixture {
     if (!kForksAreTested) return;
     constexpr uint64_t kCreators = 4;
     for (int round = 0; round < 20; ++round) {
-      MemoryRegion board(2 * sizeof(Word));
-      Word& winners = board.As<Word>()[0];
-      Word& done = board.As<Word>()[1];
+      MemoryRegion board(2 * sizeof(SharedWord));
+      SharedWord& winners = board.As<SharedWord>()[0];
+      SharedWord& done = board.As<SharedWord>()[1];
       CPPUNIT_ASSERT(ForkEnv::Run(kCreators, [&](int) {
         auto made = Create();
-        winners += made ? 1 : 0;
-        ++done;
-        while (done < kCreators) usleep(100);  // the winner holds on until all have tried
+        winners.fetch_add(made ? 1 : 0, std::memory_order_relaxed);
+        done.fetch_add(1, std::memory_order_relaxed);
+        while (done.load(std::memory_order_relaxed) < kCreators)
+          usleep(100);  // the winner holds on until all have tried
         return made || made.error().find("in use") != std::string::npos;
       }));
-      CPPUNIT_ASSERT_EQUAL(uint64_t{1}, winners.load());
+      CPPUNIT_ASSERT_EQUAL(uint64_t{1}, winners.load(std::memory_order_relaxed));
       CPPUNIT_ASSERT_EQUAL(std::size_t{1}, FilesInDirectory());
       fs::remove(path_);
     }
