@@ -24,7 +24,7 @@ enum class Fault : uint8_t {
 enum class Repeats : uint8_t {
   kCount,       // passwords and load: each one does
   kSameTarget,  // recognised attacks: the very same request does not, nor does another of its kind replace it
-  kSameShape,   // questions that a server answers with a refusal: only breadth tells a scan from a broken page
+  kSameShape,  // questions that a server answers with a refusal: only breadth tells a scan from a broken page
 };
 
 inline constexpr uint32_t kNoLimit = 0;  // for both columns of a limit
@@ -86,7 +86,8 @@ inline constexpr std::array<CategoryInfo, kCategoryCount + 1> kCategoryTable = {
   {number, name, cost, units, minutes, Fault::fault, Repeats::repeats, technique, ecs, text},
     ERRWATCH_CATEGORIES(ERRWATCH_CATEGORY_ROW)
 #undef ERRWATCH_CATEGORY_ROW
-        {17, "benign", 0, kNoLimit, kNoLimit, Fault::kClient, Repeats::kSameShape, "", "web", "nothing suspicious"},
+        {17, "benign", 0, kNoLimit, kNoLimit, Fault::kClient, Repeats::kSameShape, "", "web",
+         "nothing suspicious"},
 }};
 
 // Accepts kBenign and any other byte (unknown ones are shown as benign).

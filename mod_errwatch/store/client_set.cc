@@ -94,6 +94,9 @@ void Introduce(ClientWords& words, const ClientKey& key, Tick now) {
   words.seen.store(now.value & kMaxTick, std::memory_order_relaxed);
   words.origin.store(0, std::memory_order_relaxed);
   words.counts.store(0, std::memory_order_relaxed);
+  words.shapes.store(0, std::memory_order_relaxed);
+  words.targets.store(0, std::memory_order_relaxed);
+  words.names.store(0, std::memory_order_relaxed);
 }
 
 bool TakeOver(Set& set, Victim victim, const ClientKey& key, Tick now) {
