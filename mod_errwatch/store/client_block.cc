@@ -24,7 +24,7 @@ bool BlockedElsewhere(const Set& set, uint32_t way, Fingerprint client, bool det
   return false;
 }
 
-void EmptyScore(Word& word, Tick now) {
+void EmptyScore(SharedWord& word, Tick now) {
   // relaxed, both: a score orders nothing but itself
   uint64_t seen = word.load(std::memory_order_relaxed);
   for (int i = 0; i < kMaxTries && Unpack(seen).tag != 0; ++i) {
@@ -107,7 +107,7 @@ bool ClientTable::Unblock(const ClientKey& key, Tick now) noexcept {
     if (!Names(owner, key.fingerprint)) continue;
     seen[way] = ReadBlock(set, way, owner);
     EmptyScore(set.clients[way].any, now);
-    for (Word& bucket : set.clients[way].buckets) EmptyScore(bucket, now);
+    for (SharedWord& bucket : set.clients[way].buckets) EmptyScore(bucket, now);
   }
   bool ended = false;
   for (uint32_t way = 0; way < kWays; ++way) {

@@ -79,7 +79,7 @@ Victim ChooseVictim(const Set& set, Tick now) {
 }
 
 // Empties a score that still is what it was.
-bool Empty(Word& word, uint64_t seen) {
+bool Empty(SharedWord& word, uint64_t seen) {
   // relaxed: made visible by the release of the new owner in step 3
   return seen == 0
              ? word.load(std::memory_order_relaxed) == 0

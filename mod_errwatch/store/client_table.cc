@@ -11,7 +11,7 @@ namespace {
 
 constexpr uint64_t kStaleBucket = 24 * 3600 * 100;  // ticks: a score so old is not missed
 
-PourResult PourAny(Word& word, uint32_t units, const BucketShape& shape, Tick now) {
+PourResult PourAny(SharedWord& word, uint32_t units, const BucketShape& shape, Tick now) {
   // relaxed, here and below: a score orders nothing but itself
   uint64_t seen = word.load(std::memory_order_relaxed);
   for (int i = 0; i < kMaxTries; ++i) {
@@ -68,9 +68,9 @@ PourResult PourCategory(ClientWords& client, uint8_t tag, uint32_t units, const 
   return {};
 }
 
-// Adds 1 to one half of the word;
-// the low half must never carry into the high one, so both stop well before their end.
-void CountUp(Word& counts, int shift) {
+// Adds 1 to one half of the word; the low half must never carry into the high one, so both stop well before
+// their end.
+void CountUp(SharedWord& counts, int shift) {
   constexpr uint64_t kFull = 0xFFFF0000;
   // relaxed: display only
   if ((counts.load(std::memory_order_relaxed) >> shift & 0xFFFFFFFF) < kFull) {
@@ -92,11 +92,7 @@ Bucket BelievedCategory(uint64_t word) {
 
 uint64_t ScopeHash(std::string_view name) { return SipHash(kPublicKey, name.data(), name.size()); }
 
-ClientTable::ClientTable(Set* sets, Geometry geometry, const HashKey& key, ClientPrefix prefix,
-                         Counters counters)
-    : sets_(sets), geometry_(geometry), key_(key), prefix_(prefix), counters_(counters) {}
-
-ClientKey ClientTable::KeyOf(const ClientAddress& address, uint64_t scope) const noexcept {
+ClientKey ClientTableReader::KeyOf(const ClientAddress& address, uint64_t scope) const noexcept {
   ClientKey key;
   key.address = address.Masked(prefix_);
   key.scope = scope;
@@ -108,16 +104,12 @@ ClientKey ClientTable::KeyOf(const ClientAddress& address, uint64_t scope) const
   return key;
 }
 
-Set& ClientTable::SetOf(const ClientKey& key) const noexcept {
-  return sets_[key.fingerprint & (geometry_.sets - 1)];
+std::optional<BlockWord> ClientTableReader::FindBlock(const ClientKey& key) const noexcept {
+  return StrongestBlock(sets_[SetIndexOf(key)], key.fingerprint);
 }
 
-std::optional<BlockWord> ClientTable::FindBlock(const ClientKey& key) const noexcept {
-  return StrongestBlock(SetOf(key), key.fingerprint);
-}
-
-std::optional<ClientView> ClientTable::Find(const ClientKey& key) const noexcept {
-  const Set& set = SetOf(key);
+std::optional<ClientView> ClientTableReader::Find(const ClientKey& key) const noexcept {
+  const Set& set = sets_[SetIndexOf(key)];
   const int way = FindWay(set, key.fingerprint);
   if (way < 0) return std::nullopt;
   ClientView view = View(set, static_cast<uint32_t>(way));
@@ -175,7 +167,7 @@ bool ClientTable::Forgive(const ClientKey& key, uint8_t tag, Tick now) noexcept 
   Set& set = SetOf(key);
   const int way = FindWay(set, key.fingerprint);
   if (way < 0) return false;
-  for (Word& word : set.clients[static_cast<uint32_t>(way)].buckets) {
+  for (SharedWord& word : set.clients[static_cast<uint32_t>(way)].buckets) {
     // relaxed, all: a score orders nothing but itself
     uint64_t seen = word.load(std::memory_order_relaxed);
     for (int i = 0; i < kMaxTries && Unpack(seen).tag == tag && Unpack(seen).level != 0; ++i) {
@@ -188,22 +180,13 @@ bool ClientTable::Forgive(const ClientKey& key, uint8_t tag, Tick now) noexcept 
   return false;
 }
 
-uint32_t ClientTable::CountClients() const noexcept {
-  uint32_t count = 0;
-  for (uint32_t set = 0; set < geometry_.sets; ++set) {
-    // relaxed: a racy count
-    for (const Word& owner : sets_[set].fingerprints) count += owner.load(std::memory_order_relaxed) != 0;
-  }
-  return count;
-}
-
-bool ClientTable::Occupied(uint32_t set, uint32_t way) const noexcept {
+bool ClientTableReader::Occupied(uint32_t set, uint32_t way) const noexcept {
   // acquire: the client's words are at least as new as its owner
   const uint64_t owner = sets_[set].fingerprints[way].load(std::memory_order_acquire) & kFingerprintMask;
   return owner != 0 && FindWay(sets_[set], owner) == static_cast<int>(way);  // shadowed ways are not shown
 }
 
-ClientView ClientTable::View(const Set& set, uint32_t way) const noexcept {
+ClientView ClientTableReader::View(const Set& set, uint32_t way) noexcept {
   const ClientWords& words = set.clients[way];
   ClientView view;
   // acquire: the client's words are at least as new as its owner.

@@ -18,9 +18,9 @@ uint32_t SpreadOut(uint32_t id) { return id * 2654435769U >> 8; }
 // The word in a row of words that holds `id`, or that was free and holds it now;
 // nullptr when all that may be tried are others'.
 template <typename WordAt>
-Word* FindOrInsert(uint64_t id, uint32_t probes, WordAt word_at) {
+SharedWord* FindOrInsert(uint64_t id, uint32_t probes, WordAt word_at) {
   for (uint32_t i = 0; i < probes; ++i) {
-    Word& word = word_at(i);
+    SharedWord& word = word_at(i);
     // relaxed, all: an id says nothing about other memory; the fields beside it are valid as zeros
     uint64_t found = word.load(std::memory_order_relaxed);
     if (found == id) return &word;
@@ -34,11 +34,11 @@ Word* FindOrInsert(uint64_t id, uint32_t probes, WordAt word_at) {
 
 }  // namespace
 
-RuleRow* RuleStats::RowOf(uint32_t rule) noexcept {
+RuleWords* RuleStats::RowOf(uint32_t rule) noexcept {
   if (rule == 0) return nullptr;
   const uint32_t mask = capacity_ - 1;
-  RuleRow* row = nullptr;
-  const Word* id = FindOrInsert(rule, kMaxProbes, [&](uint32_t i) -> Word& {
+  RuleWords* row = nullptr;
+  const SharedWord* id = FindOrInsert(rule, kMaxProbes, [&](uint32_t i) -> SharedWord& {
     row = &rows_[(SpreadOut(rule) + i) & mask];
     return row->id;
   });
@@ -48,7 +48,7 @@ RuleRow* RuleStats::RowOf(uint32_t rule) noexcept {
 }
 
 void RuleStats::Hit(uint32_t rule, Tick now) noexcept {
-  RuleRow* row = RowOf(rule);
+  RuleWords* row = RowOf(rule);
   if (row == nullptr) return;
   // relaxed, both: for display
   row->hits.fetch_add(1, std::memory_order_relaxed);
@@ -56,7 +56,7 @@ void RuleStats::Hit(uint32_t rule, Tick now) noexcept {
 }
 
 bool RuleStats::ClaimIncident(uint32_t rule, uint64_t quiet, Tick now) noexcept {
-  RuleRow* row = RowOf(rule);
+  RuleWords* row = RowOf(rule);
   if (row == nullptr) return false;
   // relaxed, both: only the winner of the compare-and-swap matters. A time in the far future is not believed.
   uint64_t last = row->last_incident.load(std::memory_order_relaxed);
@@ -66,7 +66,7 @@ bool RuleStats::ClaimIncident(uint32_t rule, uint64_t quiet, Tick now) noexcept 
                                                     std::memory_order_relaxed, std::memory_order_relaxed);
 }
 
-std::vector<RuleHits> RuleStats::List() const {
+std::vector<RuleHits> RuleStatsReader::List() const {
   std::vector<RuleHits> list;
   for (uint32_t i = 0; i < capacity_; ++i) {
     // relaxed, all: for display
@@ -82,17 +82,17 @@ std::vector<RuleHits> RuleStats::List() const {
   return list;
 }
 
-TemplateRow* Templates::RowOf(uint64_t key, Tick now) noexcept {
+TemplateWords* Templates::RowOf(uint64_t key, Tick now) noexcept {
   const uint32_t mask = capacity_ - 1;
   const auto start = static_cast<uint32_t>(key);
   for (uint32_t i = 0; i < kTemplateProbes; ++i) {
-    TemplateRow& row = rows_[(start + i) & mask];
-    // relaxed, here and below: counts of a row may be off by a client or two when rows change hands;
-    // nothing else depends on them
+    TemplateWords& row = rows_[(start + i) & mask];
+    // relaxed, here and below: counts of a row may be off by a client or two when rows change hands; nothing
+    // else depends on them
     if (row.key.load(std::memory_order_relaxed) == key) return &row;
   }
   for (uint32_t i = 0; i < kTemplateProbes; ++i) {
-    TemplateRow& row = rows_[(start + i) & mask];
+    TemplateWords& row = rows_[(start + i) & mask];
     uint64_t found = row.key.load(std::memory_order_relaxed);
     if (found != 0 && TicksSince({row.window.load(std::memory_order_relaxed)}, now) < kStale) continue;
     if (row.key.compare_exchange_strong(found, key, std::memory_order_relaxed, std::memory_order_relaxed)) {
@@ -107,7 +107,7 @@ TemplateRow* Templates::RowOf(uint64_t key, Tick now) noexcept {
 }
 
 Templates::Spread Templates::Note(uint64_t key, uint64_t client, Tick now) noexcept {
-  TemplateRow* row = RowOf(key == 0 ? 1 : key, now);
+  TemplateWords* row = RowOf(key == 0 ? 1 : key, now);
   if (row == nullptr) return Spread::kFew;
   // relaxed, all of this function: see RowOf
   uint64_t began = row->window.load(std::memory_order_relaxed);
@@ -132,24 +132,20 @@ Templates::Spread Templates::Note(uint64_t key, uint64_t client, Tick now) noexc
   return first ? Spread::kManyFirst : Spread::kMany;
 }
 
-namespace {
-
-uint64_t PeerPrint(const HashKey& key, const ClientAddress& peer) {
-  const uint64_t print = SipHash(key, peer.bytes().data(), peer.bytes().size());
+uint64_t ProxyPeersReader::PrintOf(const ClientAddress& peer) const noexcept {
+  const uint64_t print = SipHash(key_, peer.bytes().data(), peer.bytes().size());
   return print == 0 ? 1 : print;
 }
 
-}  // namespace
-
 void ProxyPeers::Add(const ClientAddress& peer) noexcept {
-  const uint64_t print = PeerPrint(key_, peer);
-  const Word* word =
-      FindOrInsert(print, kMaxProbes, [&](uint32_t i) -> Word& { return peers_[(print + i) % kProxyPeers]; });
+  const uint64_t print = PrintOf(peer);
+  const SharedWord* word = FindOrInsert(
+      print, kMaxProbes, [&](uint32_t i) -> SharedWord& { return peers_[(print + i) % kProxyPeers]; });
   if (word == nullptr) counters_.Add(Counter::kProxyPeersFull);
 }
 
-bool ProxyPeers::Contains(const ClientAddress& peer) const noexcept {
-  const uint64_t print = PeerPrint(key_, peer);
+bool ProxyPeersReader::Contains(const ClientAddress& peer) const noexcept {
+  const uint64_t print = PrintOf(peer);
   for (uint32_t i = 0; i < kMaxProbes; ++i) {
     // relaxed: an entry says nothing about other memory, and is never taken back
     const uint64_t found = peers_[(print + i) % kProxyPeers].load(std::memory_order_relaxed);
@@ -157,13 +153,6 @@ bool ProxyPeers::Contains(const ClientAddress& peer) const noexcept {
     if (found == 0) return false;
   }
   return false;
-}
-
-std::size_t ProxyPeers::size() const noexcept {
-  // relaxed: a racy count
-  return static_cast<std::size_t>(std::count_if(peers_, peers_ + kProxyPeers, [](const Word& word) {
-    return word.load(std::memory_order_relaxed) != 0;
-  }));
 }
 
 }  // namespace errwatch::store

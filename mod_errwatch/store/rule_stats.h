@@ -18,20 +18,29 @@ struct RuleHits {
   Tick last_hit;
 };
 
-class RuleStats {
+class RuleStatsReader {
  public:
-  RuleStats(RuleRow* rows, uint32_t capacity, Counters counters)
-      : rows_(rows), capacity_(capacity), counters_(counters) {}
+  RuleStatsReader(const RuleWords* rows, uint32_t capacity) : rows_(rows), capacity_(capacity) {}
+  std::vector<RuleHits> List() const;  // most hits first
+
+ private:
+  const RuleWords* rows_;
+  uint32_t capacity_;
+};
+
+class RuleStats : public RuleStatsReader {
+ public:
+  RuleStats(RuleWords* rows, uint32_t capacity, Counters counters)
+      : RuleStatsReader(rows, capacity), rows_(rows), capacity_(capacity), counters_(counters) {}
   void Hit(uint32_t rule, Tick now) noexcept;  // rule 0 (none) is not listed
   // True for one caller in each `quiet` ticks: incidents about the server are not repeated with every entry.
   // False when the table is full.
   bool ClaimIncident(uint32_t rule, uint64_t quiet, Tick now) noexcept;
-  std::vector<RuleHits> List() const;  // most hits first
 
  private:
-  RuleRow* RowOf(uint32_t rule) noexcept;
+  RuleWords* RowOf(uint32_t rule) noexcept;
 
-  RuleRow* rows_;
+  RuleWords* rows_;
   uint32_t capacity_;
   Counters counters_;
 };
@@ -41,9 +50,9 @@ class Templates {
  public:
   static constexpr uint64_t kWindow = 60 * 100;  // ticks: one minute
   static constexpr int kManyClients = 24;        // bits of 63: about 30 different clients
-  // A row unused for so long gives way; a spread that goes on is reported as often.
-  static constexpr uint64_t kStale = 10 * kWindow;
-  Templates(TemplateRow* rows, uint32_t capacity, Counters counters)
+  static constexpr uint64_t kStale =
+      10 * kWindow;  // a row unused for so long gives way; a spread that goes on is reported as often
+  Templates(TemplateWords* rows, uint32_t capacity, Counters counters)
       : rows_(rows), capacity_(capacity), counters_(counters) {}
 
   // Many clients in this window or in the one before.
@@ -53,26 +62,36 @@ class Templates {
   Spread Note(uint64_t key, uint64_t client, Tick now) noexcept;
 
  private:
-  TemplateRow* RowOf(uint64_t key, Tick now) noexcept;
+  TemplateWords* RowOf(uint64_t key, Tick now) noexcept;
 
-  TemplateRow* rows_;
+  TemplateWords* rows_;
   uint32_t capacity_;
   Counters counters_;
 };
 
 // Peers that mod_remoteip was seen to take another client's word from.
-class ProxyPeers {
+class ProxyPeersReader {
  public:
   // `peers` points to kProxyPeers words.
-  ProxyPeers(Word* peers, const HashKey& key, Counters counters)
-      : peers_(peers), key_(key), counters_(counters) {}
-  void Add(const ClientAddress& peer) noexcept;
+  ProxyPeersReader(const SharedWord* peers, const HashKey& key) : peers_(peers), key_(key) {}
   bool Contains(const ClientAddress& peer) const noexcept;
-  std::size_t size() const noexcept;
+
+ protected:
+  uint64_t PrintOf(const ClientAddress& peer) const noexcept;  // never 0
 
  private:
-  Word* peers_;
+  const SharedWord* peers_;
   HashKey key_;
+};
+
+class ProxyPeers : public ProxyPeersReader {
+ public:
+  ProxyPeers(SharedWord* peers, const HashKey& key, Counters counters)
+      : ProxyPeersReader(peers, key), peers_(peers), counters_(counters) {}
+  void Add(const ClientAddress& peer) noexcept;
+
+ private:
+  SharedWord* peers_;
   Counters counters_;
 };
 

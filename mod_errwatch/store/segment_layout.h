@@ -11,24 +11,22 @@
 //   +----------------+----------------+-------------------+-----+-------------------+
 //   The gate reads the first cache line, and the second only for a client that it knows.
 //
-// Offsets, never pointers. Every word that changes is a lock-free 64-bit atomic, valid after each single
-// store: a process may be killed at any instruction. Geometry and hash key are copied to private memory when
-// a process attaches, because the mapping is written by processes with fewer rights than some of its readers.
+// Offsets, never pointers. Every word that changes is a SharedWord, changed by lock-free 64-bit atomic
+// operations and valid after each of them: a process may be killed at any instruction. Everything here is
+// plain numbers (asserted below), so that a mapping of the file, whoever filled it, holds these structs without
+// a constructor having run. Geometry and hash key are copied to private memory when a process attaches, because
+// the mapping is written by processes with fewer rights than some of its readers.
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
-#include "model/category.h"
 #include "model/client_address.h"
+#include "store/shared_word.h"
 
 namespace errwatch::store {
-
-using Word = std::atomic<uint64_t>;
-static_assert(Word::is_always_lock_free && sizeof(Word) == 8,
-              "shared words must be lock-free in every process");
 
 inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
 inline constexpr uint32_t kLayoutVersion = 1;
@@ -58,12 +56,13 @@ using HashKey = std::array<uint8_t, 16>;
 // Where the incident ring stands.
 // Not part of the ring, so that a reader asks for news without touching a slot.
 struct alignas(64) RingWords {
-  Word head;     // ticket of the next record
-  Word drained;  // ticket of the first record that nobody has taken
-  Word stalled;  // the unfinished record at which the takers wait: tick (37 bits) | low 27 bits of its ticket
+  SharedWord head;     // ticket of the next record
+  SharedWord drained;  // ticket of the first record that nobody has taken
+  SharedWord
+      stalled;  // the unfinished record at which the takers wait: tick (37 bits) | low 27 bits of its ticket
 };
 
-using ScopeNameWords = std::array<Word, kScopeNameBytes / sizeof(Word)>;
+using ScopeNameWords = std::array<SharedWord, kScopeNameBytes / sizeof(SharedWord)>;
 
 // Up to `created` written once, before anybody else sees the region.
 struct alignas(64) Header {
@@ -80,12 +79,12 @@ struct alignas(64) Header {
 };
 
 struct ClientWords {
-  Word address_high, address_low;  // masked address; for display
-  Word seen;                       // last seen: tick (37 bits) | scope index (8 bits)
-  Word origin;                     // last rule id (32 bits)
-  Word counts;                     // entries (low 32 bits) | denials (high 32 bits)
-  Word any;                        // model/leaky_bucket.h, tag kAnyTag
-  std::array<Word, kCategoryBuckets> buckets;
+  SharedWord address_high, address_low;  // masked address; for display
+  SharedWord seen;                       // last seen: tick (37 bits) | scope index (8 bits)
+  SharedWord origin;                     // last rule id (32 bits)
+  SharedWord counts;                     // entries (low 32 bits) | denials (high 32 bits)
+  SharedWord any;                        // model/leaky_bucket.h, tag kAnyTag
+  std::array<SharedWord, kCategoryBuckets> buckets;
 };
 static_assert(sizeof(ClientWords) == 14 * 8);
 
@@ -93,35 +92,43 @@ struct alignas(64) Set {
   // Fingerprint (56 bits) | epoch (8 bits); 0 = never used. A way that was used once is only ever taken over,
   // never emptied. The epoch equals the low bits of the block word's generation, except while the way is
   // being taken over: then the block word is nobody's. See client_set.h.
-  std::array<Word, kWays> fingerprints;
-  std::array<Word, kWays> blocks;  // BlockWord
+  std::array<SharedWord, kWays> fingerprints;
+  std::array<SharedWord, kWays> blocks;  // BlockWord
   std::array<ClientWords, kWays> clients;
 };
 static_assert(sizeof(Set) == 1024);
 
 // Rule hits, and when a rule last opened an incident without a client.
-struct RuleRow {
-  Word id;  // 0 = free
-  Word hits;
-  Word last_hit;       // tick
-  Word last_incident;  // tick
+struct RuleWords {
+  SharedWord id;  // 0 = free
+  SharedWord hits;
+  SharedWord last_hit;       // tick
+  SharedWord last_incident;  // tick
 };
 
 // One message template (rule, virtual host, path): how many different clients caused it lately.
-struct TemplateRow {
-  Word key;     // 0 = free
-  Word window;  // tick at which the current window began
-  // One bit for each of 63 classes of clients seen in this window; bit 63: the window before was widespread.
-  Word clients;
-  Word reported;  // tick at which it was last reported as widespread
+struct TemplateWords {
+  SharedWord key;     // 0 = free
+  SharedWord window;  // tick at which the current window began
+  SharedWord
+      clients;  // one bit for each of 63 classes of clients seen in this window; bit 63: the window before
+                // was widespread
+  SharedWord reported;  // tick at which it was last reported as widespread
 };
 
 inline constexpr uint32_t kProxyPeers = 256;
 inline constexpr std::size_t kIncidentWords = 64;
 
 struct alignas(64) IncidentSlot {
-  std::array<Word, kIncidentWords> words;  // incident_ring.h
+  std::array<SharedWord, kIncidentWords> words;  // incident_ring.h
 };
 static_assert(sizeof(IncidentSlot) == 512);
+
+// What may be found in a mapping without having been made there: an implicit-lifetime class, as SharedWord.
+template <typename T>
+inline constexpr bool kIsPlain =
+    std::is_aggregate_v<T>&& std::is_trivially_copyable_v<T>&& std::is_standard_layout_v<T>;
+static_assert(kIsPlain<Header> && kIsPlain<Set> && kIsPlain<RuleWords> && kIsPlain<TemplateWords> &&
+              kIsPlain<IncidentSlot>);
 
 }  // namespace errwatch::store

@@ -33,8 +33,7 @@ class ClientSetTest : public CppUnit::TestFixture {
   TestSegment segment_{SmallGeometry(1)};
   ClientTable table_ = segment_->clients();
   Counters counters_ = segment_->counters();
-  Set& set_ =
-      *(reinterpret_cast<Set*>(segment_.region().bytes().data() + segment_.region().bytes().size()) - 1);
+  Set& set_ = segment_.sets()[0];
   const Tick now_{1'000'000};
 
   ClientKey Key(uint32_t number) { return table_.KeyOf(ClientNumber(number), 7); }
@@ -49,12 +48,14 @@ class ClientSetTest : public CppUnit::TestFixture {
                         opened);
   }
 
+  uint64_t BlockAt(uint32_t way) const { return set_.blocks[way].load(std::memory_order_relaxed); }
+
   // Step 1 of a take-over, by a process that then dies or is slow.
   uint64_t BeginTakeOver(uint32_t way) {
     BlockWord next;
-    next.generation = static_cast<uint16_t>(UnpackBlock(set_.blocks[way]).generation + 1);
-    set_.blocks[way] = Pack(next);
-    return set_.fingerprints[way];
+    next.generation = static_cast<uint16_t>(UnpackBlock(BlockAt(way)).generation + 1);
+    set_.blocks[way].store(Pack(next), std::memory_order_relaxed);
+    return set_.fingerprints[way].load(std::memory_order_relaxed);
   }
 
  public:
@@ -170,8 +171,9 @@ class ClientSetTest : public CppUnit::TestFixture {
     Add(1);
     uint64_t owner = BeginTakeOver(0);
     CPPUNIT_ASSERT(Block(1) == BlockChange::kOpened);
-    const uint64_t newcomer = FingerprintWord(Key(2).fingerprint, UnpackBlock(set_.blocks[0]).generation);
-    CPPUNIT_ASSERT(!set_.fingerprints[0].compare_exchange_strong(owner, newcomer));
+    const uint64_t newcomer = FingerprintWord(Key(2).fingerprint, UnpackBlock(BlockAt(0)).generation);
+    CPPUNIT_ASSERT(!set_.fingerprints[0].compare_exchange_strong(owner, newcomer, std::memory_order_relaxed,
+                                                                 std::memory_order_relaxed));
     CPPUNIT_ASSERT(table_.FindBlock(Key(1))->Active(now_) && !Known(2));
   }
 
@@ -181,7 +183,7 @@ class ClientSetTest : public CppUnit::TestFixture {
     BlockWord stray;
     stray.until = {kMaxTick};
     stray.generation = 5;
-    set_.blocks[0] = Pack(stray);
+    set_.blocks[0].store(Pack(stray), std::memory_order_relaxed);
     CPPUNIT_ASSERT(table_.FindBlock(Key(1)) == BlockWord{});
     for (uint32_t i = 2; i < 2 + kWays - 1; ++i) Add(i, 9);
     CPPUNIT_ASSERT(Add(100, 9) && !Known(1));  // and it protects nobody
@@ -189,7 +191,7 @@ class ClientSetTest : public CppUnit::TestFixture {
 
   void ShadowedWayIsNotShown() {
     for (uint32_t i = 0; i < kWays; ++i) Add(i);
-    set_.fingerprints[6] = FingerprintWord(Key(2).fingerprint, 0);
+    set_.fingerprints[6].store(FingerprintWord(Key(2).fingerprint, 0), std::memory_order_relaxed);
     int shown = 0;
     table_.ForEach([&](const ClientView& view) {
       ++shown;
@@ -203,7 +205,7 @@ class ClientSetTest : public CppUnit::TestFixture {
     for (uint32_t i = 0; i < kWays; ++i) Add(i);
     BlockWord opened;
     Block(6, &opened);
-    set_.fingerprints[6] = FingerprintWord(Key(2).fingerprint, 0);
+    set_.fingerprints[6].store(FingerprintWord(Key(2).fingerprint, 0), std::memory_order_relaxed);
     CPPUNIT_ASSERT(table_.FindBlock(Key(2)) == opened);
     CPPUNIT_ASSERT(table_.Find(Key(2))->block == opened);
     CPPUNIT_ASSERT(Block(2) == BlockChange::kAlreadyBlocked);

@@ -149,7 +149,7 @@ class IncidentRingTest : public CppUnit::TestFixture {
 
   // A writer that has its ticket and nothing more; it may be slow or dead.
   void UnfinishedRecordIsWaitedFor() {
-    memory_.words.head = 1;
+    memory_.words.head.store(1, std::memory_order_relaxed);
     AppendNumber(ring_, 1);
     CPPUNIT_ASSERT(!ring_.TakeNext(now_, &lost_));
     CPPUNIT_ASSERT(!ring_.TakeNext({now_.value + IncidentRing::kWriterGrace - 1}, &lost_));
@@ -159,8 +159,8 @@ class IncidentRingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, lost_);
 
     // Dead in the middle: the next one waits from its own first meeting on.
-    memory_.slots[2].words[0] = 2 * 2 + 1;
-    memory_.words.head = 3;
+    memory_.slots[2].words[0].store(2 * 2 + 1, std::memory_order_relaxed);
+    memory_.words.head.store(3, std::memory_order_relaxed);
     const Tick later{now_.value + 50'000};
     CPPUNIT_ASSERT(!ring_.TakeNext(later, &lost_));
     CPPUNIT_ASSERT(!ring_.TakeNext({later.value + IncidentRing::kWriterGrace}, &lost_));
@@ -169,7 +169,7 @@ class IncidentRingTest : public CppUnit::TestFixture {
   }
 
   void UnfinishedRecordIsSkippedWhenTheRingMovesOn() {
-    memory_.words.head = 1;
+    memory_.words.head.store(1, std::memory_order_relaxed);
     for (uint32_t i = 1; i < kSlots / 2; ++i) AppendNumber(ring_, i);
     CPPUNIT_ASSERT_EQUAL(uint32_t{1}, ring_.TakeNext(now_, &lost_)->incident.rule);
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, lost_);
@@ -178,7 +178,9 @@ class IncidentRingTest : public CppUnit::TestFixture {
   void DamagedRecordIsNotBelieved() {
     for (std::size_t word = 1; word < kIncidentWords; ++word) {
       const uint64_t ticket = AppendNumber(ring_, 100);
-      memory_.slots[ticket % kSlots].words[word] ^= uint64_t{1} << word % 64;
+      SharedWord& damaged = memory_.slots[ticket % kSlots].words[word];
+      damaged.store(damaged.load(std::memory_order_relaxed) ^ uint64_t{1} << word % 64,
+                    std::memory_order_relaxed);
       CPPUNIT_ASSERT(!ring_.Read(ticket));
     }
     AppendNumber(ring_, 7);
@@ -192,9 +194,9 @@ class IncidentRingTest : public CppUnit::TestFixture {
     for (const uint64_t head : wild) {
       for (const uint64_t drained : wild) {
         for (const uint64_t sequence : wild) {
-          memory_.words.head = head;
-          memory_.words.drained = drained;
-          for (IncidentSlot& slot : memory_.slots) slot.words[0] = sequence;
+          memory_.words.head.store(head, std::memory_order_relaxed);
+          memory_.words.drained.store(drained, std::memory_order_relaxed);
+          for (IncidentSlot& slot : memory_.slots) slot.words[0].store(sequence, std::memory_order_relaxed);
           ring_.TakeNext(now_, &lost_);
           const uint64_t ticket = AppendNumber(ring_, 42);
           const auto record = ring_.Read(ticket);
