@@ -1,7 +1,10 @@
 #include "httpd/event_log.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
 #include <sys/uio.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include <array>
@@ -24,21 +27,35 @@ int FacilityOf(std::string_view name) {
   return kDefaultFacility.value;
 }
 
+apr_status_t CloseDescriptor(void* descriptor) {
+  close(static_cast<int>(reinterpret_cast<intptr_t>(descriptor)));
+  return APR_SUCCESS;
+}
+
+int OwnedBy(apr_pool_t* pool, int descriptor) {
+  apr_pool_cleanup_register(pool, reinterpret_cast<void*>(intptr_t{descriptor}), CloseDescriptor,
+                            apr_pool_cleanup_null);
+  return descriptor;
+}
+
 Result<int> OpenFile(const std::string& name, apr_pool_t* pool) {
   const char* path = ap_server_root_relative(pool, name.c_str());
-  apr_file_t* file = nullptr;
-  const apr_status_t status =
-      path == nullptr ? APR_EBADPATH
-                      : apr_file_open(&file, path, APR_FOPEN_WRITE | APR_FOPEN_APPEND | APR_FOPEN_CREATE,
-                                      APR_FPROT_UREAD | APR_FPROT_UWRITE | APR_FPROT_GREAD, pool);
-  if (status != APR_SUCCESS) {
+  // Without O_NONBLOCK a FIFO would hold up the start until somebody reads it. If nobody does yet, opening it
+  // for reading, too, keeps what is written until then. Neither matters to a file.
+  constexpr int kFlags = O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK;
+  constexpr mode_t kMode = S_IRUSR | S_IWUSR | S_IRGRP;
+  int descriptor = -1;
+  errno = EINVAL;
+  if (path != nullptr) {
+    descriptor = open(path, O_WRONLY | kFlags, kMode);
+    if (descriptor < 0 && errno == ENXIO) descriptor = open(path, O_RDWR | kFlags, kMode);
+  }
+  if (descriptor < 0) {
     std::array<char, 128> reason{};
     return Error{"cannot open the event log " + name + ": " +
-                 apr_strerror(status, reason.data(), reason.size())};
+                 apr_strerror(errno, reason.data(), reason.size())};
   }
-  int descriptor = -1;
-  apr_os_file_get(&descriptor, file);
-  return descriptor;
+  return OwnedBy(pool, descriptor);
 }
 
 Result<int> OpenPipe(const std::string& program, apr_pool_t* pool) {
@@ -46,11 +63,18 @@ Result<int> OpenPipe(const std::string& program, apr_pool_t* pool) {
   if (pipe == nullptr) return Error{"cannot start the event log program " + program};
   int descriptor = -1;
   apr_os_file_get(&descriptor, ap_piped_log_write_fd(pipe));
-  // A reader that does not keep up must not hold up requests.
+  // A reader that does not keep up must not hold up the end of a process.
   const int flags = fcntl(descriptor, F_GETFL);
   if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) != 0)
     return Error{"cannot make the pipe to " + program + " non-blocking"};
   return descriptor;
+}
+
+// A file without a name, whose lock the kernel takes back from a process that dies.
+Result<int> OpenTurn(apr_pool_t* pool) {
+  const int descriptor = memfd_create("errwatch-events", MFD_CLOEXEC);
+  if (descriptor < 0) return Error{"cannot make the lock of the event log"};
+  return OwnedBy(pool, descriptor);
 }
 
 }  // namespace
@@ -58,23 +82,43 @@ Result<int> OpenPipe(const std::string& program, apr_pool_t* pool) {
 Result<std::unique_ptr<EventLog>> EventLog::Open(const EventLogSetting& setting, apr_pool_t* pool) {
   std::unique_ptr<EventLog> log(new EventLog());
   log->sink_ = setting.sink;
-  log->events_ = setting.sink == EventSink::kNone ? uint8_t{0} : setting.events;
-  if (setting.sink == EventSink::kSyslog) log->facility_ = FacilityOf(setting.target);
-  if (setting.sink == EventSink::kFile || setting.sink == EventSink::kPipe) {
-    Result<int> opened =
-        setting.sink == EventSink::kFile ? OpenFile(setting.target, pool) : OpenPipe(setting.target, pool);
-    if (!opened) return Error{opened.error()};
-    log->descriptor_ = opened.value();
+  if (setting.sink == EventSink::kNone) return log;
+  log->events_ = setting.events;
+  Result<int> turn = OpenTurn(pool);
+  if (!turn) return Error{turn.error()};
+  log->turn_ = turn.value();
+  if (setting.sink == EventSink::kSyslog) {
+    // Named as by syslog().
+    log->syslog_ = std::make_unique<SyslogSocket>(_PATH_LOG, FacilityOf(setting.target) | LOG_NOTICE,
+                                                  program_invocation_short_name);
+    return log;
   }
+  Result<int> opened =
+      setting.sink == EventSink::kFile ? OpenFile(setting.target, pool) : OpenPipe(setting.target, pool);
+  if (!opened) return Error{opened.error()};
+  log->descriptor_ = opened.value();
   return log;
 }
 
+bool EventLog::TakeTurn() noexcept {
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  // Locks of this kind belong to a process and are not inherited. Who has it may ask again.
+  return fcntl(turn_, F_SETLK, &whole) == 0;
+}
+
+bool EventLog::IsReady() noexcept {
+  if (syslog_ != nullptr) return syslog_->IsReady();
+  // Of a pipe: it has room for PIPE_BUF bytes. Of a file: always. An error is for Write to meet.
+  pollfd wanted = {descriptor_, POLLOUT, 0};
+  return poll(&wanted, 1, 0) > 0;
+}
+
 bool EventLog::Write(std::string_view line) noexcept {
-  if (sink_ == EventSink::kSyslog) {
-    syslog(facility_ | LOG_NOTICE, "%.*s", static_cast<int>(line.size()), line.data());
-    return true;
-  }
-  if (descriptor_ < 0 || line.size() >= kMaxEventBytes) return false;
+  if (line.empty() || line.size() >= kMaxEventBytes) return false;
+  if (syslog_ != nullptr) return syslog_->Send(line);
+  if (descriptor_ < 0) return false;
   char newline = '\n';
   std::array<iovec, 2> parts = {{{const_cast<char*>(line.data()), line.size()}, {&newline, 1}}};
   ssize_t written = 0;

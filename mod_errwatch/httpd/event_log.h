@@ -1,6 +1,6 @@
-// ErrWatchEventLog: where events go, one line each. Opened by the parent before it forks; written by
-// children, outside the error_log hook, with a single non-blocking write a line. A full pipe drops the line
-// and the caller counts it.
+// ErrWatchEventLog: where events go, one line each. Opened by the parent before it forks. Pipes, FIFOs and
+// sockets are written without waiting; a file can make the writer wait, as long as its disk does. So only the
+// thread of event_writer.h writes, never one that serves a request.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "config/settings.h"
+#include "httpd/syslog_socket.h"
 
 #include "httpd/prelude.h"
 
@@ -23,16 +24,24 @@ class EventLog {
   // Descriptors belong to `pool`.
   static Result<std::unique_ptr<EventLog>> Open(const EventLogSetting& setting, apr_pool_t* pool);
 
+  bool IsUsed() const { return events_ != 0; }
+  bool Wants(EventKind kind) const { return (events_ & kind) != 0; }
+
+  // Whether this process is the one that writes. Only one has the turn, until it ends or dies.
+  bool TakeTurn() noexcept;
+
+  // False while the reader is too slow or not there: what would be written now would be dropped.
+  bool IsReady() noexcept;
   // `line` without newline, shorter than kMaxEventBytes. False when it was dropped.
   bool Write(std::string_view line) noexcept;
-  bool Wants(EventKind kind) const { return (events_ & kind) != 0; }
 
  private:
   EventLog() = default;
   EventSink sink_ = EventSink::kNone;
   uint8_t events_ = 0;
   int descriptor_ = -1;
-  int facility_ = 0;
+  std::unique_ptr<SyslogSocket> syslog_;
+  int turn_ = -1;  // the file whose lock is the turn
 };
 
 }  // namespace errwatch::httpd

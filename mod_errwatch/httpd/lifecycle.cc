@@ -1,16 +1,17 @@
 // How the module comes to life:
 //
-// Under -t and at every (re)start:
-//   1. Directives are parsed and their patterns compiled.
-//   2. check_config builds the rule sets: a conflict between sections stops -t, too.
-// In the pass that counts, post_config
-//   3. opens or re-adopts the shared memory, as the user who started httpd;
-//   4. opens the event log, works out LogLevel coverage, makes the parent's scratch;
-//   5. publishes the Runtime: from here on the parent's own entries are looked at.
-// In each child:
-//   6. child_init makes scratches for its threads and warms them.
-// At the end of a generation:
-//   7. A cleanup of pconf withdraws the Runtime before anything that it points to is destroyed.
+//   under -t and at every (re)start   1 directives are parsed and their patterns compiled
+//                                     2 check_config builds the rule sets: a conflict between sections stops
+//                                     -t, too
+//   in the pass that counts           3 post_config opens or re-adopts the shared memory, as the user who
+//   started httpd
+//                                     4 opens the event log, works out LogLevel coverage, makes the parent's
+//                                     scratch 5 publishes the Runtime: from here on the parent's own entries
+//                                     are looked at
+//   in each child                     6 child_init starts the thread that writes events, makes scratches for
+//                                     its threads and warms them
+//   at the end of a generation        7 a cleanup of pconf withdraws the Runtime before anything that it
+//   points to is destroyed
 #include "httpd/lifecycle.h"
 
 #include <algorithm>
@@ -19,6 +20,7 @@
 
 #include "base/version.h"
 #include "httpd/configs.h"
+#include "httpd/event_writer.h"
 #include "httpd/pool_object.h"
 #include "httpd/runtime.h"
 #include "httpd/shared_memory.h"
@@ -123,6 +125,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   if (!event_log) return Error{event_log.error()};
   runtime->event_log = std::move(event_log).value();
   runtime->entry_events = runtime->event_log->Wants(kEventEntry);
+  AnnounceEventLog(*runtime);
 
   CollectRuleOwners(runtime);
   CollectCoverage(runtime);
@@ -169,9 +172,10 @@ int PostConfig(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*, server_rec* main_ser
   return OK;
 }
 
-void ChildInit(apr_pool_t*, server_rec* main_server) {
+void ChildInit(apr_pool_t* child_pool, server_rec* main_server) {
   Runtime* runtime = CurrentRuntime();
   if (runtime == nullptr) return;
+  StartEventWriter(*runtime, child_pool);
   int threads = 0;
   if (ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads) != APR_SUCCESS || threads < 1) threads = 1;
   const auto workers = static_cast<std::size_t>(threads);

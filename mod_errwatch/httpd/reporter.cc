@@ -4,7 +4,6 @@
 #include <string>
 
 #include "httpd/configs.h"
-#include "pages/render.h"
 #include "pages/take_snapshot.h"
 #include "store/accounting.h"
 
@@ -19,8 +18,6 @@ namespace {
 using store::Counter;
 using store::IncidentKind;
 
-// A flood must not turn one visitor's request into a log writer's job.
-constexpr int kMostAtOnce = 16;
 // Sets a sweep looks at, one cache line each: half a million clients a second at a few milliseconds.
 constexpr uint32_t kSetsPerSweep = 65'536;
 
@@ -81,44 +78,24 @@ Message MessageOf(IncidentKind kind, const IncidentRow& row) {
   return {};
 }
 
-EventKind EventOf(IncidentKind kind) {
-  switch (kind) {
-    case IncidentKind::kEntry:
-      return kEventEntry;
-    case IncidentKind::kServer:
-    case IncidentKind::kWidespread:
-    case IncidentKind::kDetection:
-      return kEventIncident;
-    case IncidentKind::kBlock:
-    case IncidentKind::kExpired:
-    case IncidentKind::kBlockedByHand:
-    case IncidentKind::kUnblocked:
-      break;
-  }
-  return kEventBlock;
-}
-
 void Report(Runtime& runtime, const store::IncidentRecord& record) {
+  const IncidentKind kind = record.incident.kind;
+  if (kind == IncidentKind::kEntry) return;  // has no message, and may come by the thousand
   const ServerConfig* config = ConfigOf(runtime.main_server);
   const auto rule_name = [config](uint32_t id) {
     return config == nullptr ? std::string() : RuleName(*config, id);
   };
   const IncidentRow row = store::RowOf(*runtime.segment, record, rule_name);
-  const IncidentKind kind = record.incident.kind;
   const Message message = MessageOf(kind, row);
   if (!message.text.empty())
     ap_log_error(APLOG_MARK, message.level, 0, runtime.main_server, "%s", message.text.c_str());
-
-  if (!runtime.event_log->Wants(EventOf(kind))) return;
-  const bool written = runtime.event_log->Write(RenderEvent(row, kMaxEventBytes - 1));
-  runtime.segment->counters().Add(written ? Counter::kEventsWritten : Counter::kEventsDropped);
 }
 
 }  // namespace
 
-void ReportIncidents(Runtime& runtime) {
+void ReportIncidents(Runtime& runtime, int most) {
   store::IncidentRing incidents = runtime.segment->incidents();
-  for (int i = 0; i < kMostAtOnce && incidents.HasUntaken(); ++i) {
+  for (int i = 0; i < most && incidents.HasUntaken(); ++i) {
     uint64_t lost = 0;
     const auto record = incidents.TakeNext(Now(), &lost);
     if (lost != 0) runtime.segment->counters().Add(Counter::kIncidentsLost, lost);

@@ -18,6 +18,9 @@ namespace {
 
 using store::Counter;
 
+// A flood must not turn one visitor's request into a log writer's job.
+constexpr int kMostReportsInARequest = 16;
+
 const request_rec* LastRequest(const request_rec* request) {
   while (request->next != nullptr) request = request->next;
   return request;
@@ -87,7 +90,7 @@ void JudgeResponse(Runtime& runtime, const request_rec* request) {
 int OnLogTransaction(request_rec* request) {
   if (Runtime* runtime = CurrentRuntime()) {
     JudgeResponse(*runtime, request);
-    ReportIncidents(*runtime);
+    ReportIncidents(*runtime, kMostReportsInARequest);
   }
   return DECLINED;
 }

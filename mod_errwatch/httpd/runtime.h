@@ -26,7 +26,8 @@ struct Runtime {
   std::vector<CoverageRow> coverage;
   std::vector<std::string> warnings;
   std::string state_file;
-  bool entry_events = false;  // ErrWatchEventLog events=entry
+  bool entry_events = false;      // ErrWatchEventLog events=entry
+  uint64_t event_generation = 0;  // names the writers of this configuration's events; 0 = no event log
 };
 
 // Null outside the time between post_config and the end of a generation. Async-signal-safe.

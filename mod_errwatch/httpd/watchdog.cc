@@ -1,6 +1,7 @@
 #include "httpd/watchdog.h"
 
 #include "httpd/boundary.h"
+#include "httpd/event_writer.h"
 #include "httpd/reporter.h"
 #include "httpd/runtime.h"
 
@@ -14,12 +15,14 @@ namespace errwatch::httpd {
 namespace {
 
 constexpr apr_interval_time_t kInterval = apr_time_from_sec(1);
+constexpr int kMostReports = 4096;
 
 apr_status_t Tock(int state, void*, apr_pool_t*) {
   Runtime* runtime = CurrentRuntime();
   if (state != AP_WATCHDOG_STATE_RUNNING || runtime == nullptr) return APR_SUCCESS;
   SweepExpiredBlocks(*runtime);
-  ReportIncidents(*runtime);
+  ReportIncidents(*runtime, kMostReports);
+  CountOverwrittenEvents(*runtime);
   return APR_SUCCESS;
 }
 

@@ -1,6 +1,6 @@
-// Once a second, in one child at a time: reports incidents that no request reported, and sweeps for blocks
-// that ran out. Without mod_watchdog requests report what they meet,
-// and an end of a block is noticed when the client comes back.
+// Once a second, in one child at a time: reports incidents that no request reported, sweeps for blocks that
+// ran out, and counts events that were overwritten. Without mod_watchdog requests report what they meet, and an end of a block is noticed when
+// the client comes back.
 #pragma once
 
 #include "httpd/prelude.h"

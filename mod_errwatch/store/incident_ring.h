@@ -1,5 +1,5 @@
-// The last incidents, in shared memory: what was found, about whom, and on what evidence. Also the queue from
-// which messages and events are written, outside the error_log hook.
+// The last incidents, in shared memory: what was found, about whom, and on what evidence. Also the two queues
+// from which messages and events are written, outside the error_log hook.
 //
 // Writers claim a ticket, mark the slot as being written, store the words, then publish the ticket. A reader
 // takes a record only when the ticket was there before and after and the checksum holds; a writer killed in
@@ -66,35 +66,65 @@ struct IncidentRecord {
   IncidentRecord& operator=(const IncidentRecord& other);
 };
 
+// Each has a place of its own in the ring: who waits with the one does not hold up the other.
+enum class IncidentQueue : uint8_t { kMessages, kEvents };
+
 class IncidentRing {
  public:
   // `ring` belongs to the segment; capacity is a power of two and comes from private memory.
-  IncidentRing(IncidentSlot* slots, uint32_t capacity, RingWords* ring)
+  IncidentRingReader(const IncidentSlot* slots, uint32_t capacity, const RingWords* ring)
       : slots_(slots), capacity_(capacity), ring_(ring) {}
-
-  // Async-signal-safe, no allocation, bounded.
-  uint64_t Append(const Incident& incident) noexcept;
 
   // The record of a ticket; empty when it was overwritten, is being written, or is not to be believed.
   std::optional<IncidentRecord> Read(uint64_t ticket) const noexcept;
-  uint64_t head() const noexcept;  // ticket of the next record
+  uint64_t head() const noexcept;    // ticket of the next record
+  bool HasUntaken() const noexcept;  // two loads; for callers that ask on every request
+
+ protected:
+  uint32_t capacity() const { return capacity_; }
+
+ private:
+  const IncidentSlot* slots_;
+  uint32_t capacity_;
+  const RingWords* ring_;
+};
+
+class IncidentRing : public IncidentRingReader {
+ public:
+  IncidentRing(IncidentSlot* slots, uint32_t capacity, RingWords* ring)
+      : IncidentRingReader(slots, capacity, ring), slots_(slots), ring_(ring) {}
+
+  // Async-signal-safe, no allocation, bounded.
+  uint64_t Append(const Incident& incident) noexcept;
 
   // Hands out each record once over all processes: the oldest that nobody has taken. Empty when there is none
   // (yet). `lost` is increased by records that were overwritten, or left unfinished by a dead writer, before
   // anybody took them. A record that is still being written is waited for (by returning empty) until half the
   // ring has been written after it, or kWriterGrace ticks have passed since a taker first met it: then its
   // writer is dead and it is lost.
-  std::optional<IncidentRecord> TakeNext(Tick now, uint64_t* lost) noexcept;
+  std::optional<IncidentRecord> TakeNext(Tick now, uint64_t* lost,
+                                         IncidentQueue queue = IncidentQueue::kMessages) noexcept;
+  // Moves past what was overwritten before anybody took it, and returns how much of it this call counted.
+  uint64_t SkipOverwritten(IncidentQueue queue) noexcept;
 
-  bool HasUntaken() const noexcept;  // two loads; for callers that ask on every request
+  // Two loads; for callers that ask on every request.
+  bool HasUntaken(IncidentQueue queue = IncidentQueue::kMessages) const noexcept;
+
+  // Events are written by the processes of one configuration of httpd at a time, which has a number other
+  // than 0. A newer one takes over by announcing its number, or 0 when it writes none. One that follows a
+  // time without events begins where the messages are.
+  void AnnounceEventGeneration(uint64_t generation) noexcept;
+  uint64_t event_generation() const noexcept;
 
   static constexpr uint64_t kWriterGrace = 200;  // ticks: two seconds
 
  private:
-  bool GaveUpWaiting(uint64_t ticket, uint64_t head, Tick now) noexcept;
+  RingCursor& CursorOf(IncidentQueue queue) const noexcept {
+    return queue == IncidentQueue::kEvents ? ring_->events : ring_->messages;
+  }
+  bool GaveUpWaiting(RingCursor& cursor, uint64_t ticket, uint64_t head, Tick now) noexcept;
 
   IncidentSlot* slots_;
-  uint32_t capacity_;
   RingWords* ring_;
 };
 

@@ -53,13 +53,19 @@ Geometry GeometryFor(uint32_t clients);
 
 using HashKey = std::array<uint8_t, 16>;
 
-// Where the incident ring stands.
-// Not part of the ring, so that a reader asks for news without touching a slot.
+// How far those who take records for one purpose have come.
+struct RingCursor {
+  Word taken;    // ticket of the first record that nobody has taken
+  Word stalled;  // the unfinished record at which the takers wait: tick (37 bits) | low 27 bits of its ticket
+};
+
+// Where the incident ring stands. Not part of the ring, so that a reader asks for news without touching a
+// slot.
 struct alignas(64) RingWords {
-  SharedWord head;     // ticket of the next record
-  SharedWord drained;  // ticket of the first record that nobody has taken
-  SharedWord
-      stalled;  // the unfinished record at which the takers wait: tick (37 bits) | low 27 bits of its ticket
+  Word head;  // ticket of the next record
+  RingCursor messages;
+  RingCursor events;
+  Word event_generation;  // of httpd's configuration, whose processes write the events; 0 = nobody does
 };
 
 using ScopeNameWords = std::array<SharedWord, kScopeNameBytes / sizeof(SharedWord)>;

@@ -121,6 +121,7 @@ class Config:
         }
         self.environment = {}
         self.preload = []  # libraries beside the test-only modules
+        self.launcher = []  # a command that becomes the server
         self.defines = {}
         self._loads = []
         self._parts = [SITE]

@@ -70,8 +70,8 @@ class Httpd:
     def launch(self):
         """Starts the process and does not wait."""
         self._output = open(self.root / "output", "ab")
-        self.process = subprocess.Popen([paths.httpd_binary(), "-f", str(self.conf), "-DFOREGROUND"], env=self._environment(),
-                                        cwd=self.root, stdin=subprocess.DEVNULL, stdout=self._output, stderr=self._output,
+        self.process = subprocess.Popen([*self.config.launcher, paths.httpd_binary(), "-f", str(self.conf), "-DFOREGROUND"],
+                                        env=self._environment(), cwd=self.root, stdin=subprocess.DEVNULL, stdout=self._output, stderr=self._output,
                                         start_new_session=True)  # prefork signals its whole process group when it stops
 
     def start(self):

@@ -1,4 +1,4 @@
-"""Builds the test-only httpd modules and the counting library."""
+"""Builds the test-only httpd modules and the libraries to be preloaded."""
 import shlex
 import subprocess
 
@@ -16,7 +16,8 @@ def _compile(source, target, includes):
 
 
 def build(directory):
-    """Leaves mod_errprobe.so, mod_contract.so and count_alloc.so in `directory`."""
+    """Leaves mod_errprobe.so, mod_contract.so, count_alloc.so and stall_write.so in `directory`."""
     for name in ("mod_errprobe", "mod_contract"):
         _compile(paths.TEST_MODULE_SOURCES / f"{name}.c", directory / f"{name}.so", includes=True)
-    _compile(paths.TEST_MODULE_SOURCES / "count_alloc.c", directory / "count_alloc.so", includes=False)
+    for name in ("count_alloc", "stall_write"):
+        _compile(paths.TEST_MODULE_SOURCES / f"{name}.c", directory / f"{name}.so", includes=False)

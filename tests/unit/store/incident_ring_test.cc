@@ -28,6 +28,9 @@ class IncidentRingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OldRecordsAreOverwritten);
   CPPUNIT_TEST(EachIsTakenOnce);
   CPPUNIT_TEST(LostOnesAreCounted);
+  CPPUNIT_TEST(QueuesDoNotWaitForEachOther);
+  CPPUNIT_TEST(OverwrittenOnesAreSkippedAndCountedOnce);
+  CPPUNIT_TEST(EventsBeginWhereTheMessagesAre);
   CPPUNIT_TEST(UnfinishedRecordIsWaitedFor);
   CPPUNIT_TEST(UnfinishedRecordIsSkippedWhenTheRingMovesOn);
   CPPUNIT_TEST(DamagedRecordIsNotBelieved);
@@ -147,6 +150,54 @@ class IncidentRingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{kSlots + 5}, lost_);
   }
 
+  void QueuesDoNotWaitForEachOther() {
+    constexpr auto kEvents = IncidentQueue::kEvents;
+    for (uint32_t i = 0; i < 3; ++i) AppendNumber(ring_, i);
+    while (ring_.TakeNext(now_, &lost_)) continue;
+    CPPUNIT_ASSERT(!ring_.HasUntaken() && ring_.HasUntaken(kEvents));
+    for (uint32_t i = 0; i < 3; ++i)
+      CPPUNIT_ASSERT_EQUAL(i, ring_.TakeNext(now_, &lost_, kEvents)->incident.rule);
+    CPPUNIT_ASSERT(!ring_.HasUntaken(kEvents) && !ring_.TakeNext(now_, &lost_, kEvents));
+
+    // A dead writer holds up each for its own time.
+    memory_.words.head = 4;
+    const Tick later{now_.value + IncidentRing::kWriterGrace};
+    CPPUNIT_ASSERT(!ring_.TakeNext(now_, &lost_) && !ring_.TakeNext(later, &lost_, kEvents));
+    CPPUNIT_ASSERT(!ring_.TakeNext(later, &lost_) && !ring_.HasUntaken());
+    CPPUNIT_ASSERT(ring_.HasUntaken(kEvents));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, lost_);
+  }
+
+  void OverwrittenOnesAreSkippedAndCountedOnce() {
+    for (uint32_t i = 0; i < kSlots; ++i) AppendNumber(ring_, i);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, ring_.SkipOverwritten(IncidentQueue::kEvents));
+    for (uint32_t i = 0; i < 5; ++i) AppendNumber(ring_, kSlots + i);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{5}, ring_.SkipOverwritten(IncidentQueue::kEvents));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, ring_.SkipOverwritten(IncidentQueue::kEvents));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{5}, ring_.TakeNext(now_, &lost_, IncidentQueue::kEvents)->incident.rule);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, lost_);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{5}, ring_.SkipOverwritten(IncidentQueue::kMessages));
+  }
+
+  // What happened while nobody wrote events is no loss of theirs.
+  void EventsBeginWhereTheMessagesAre() {
+    for (uint32_t i = 0; i < kSlots + 5; ++i) AppendNumber(ring_, i);
+    while (ring_.TakeNext(now_, &lost_)) continue;
+    lost_ = 0;
+    AppendNumber(ring_, 1000);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, ring_.event_generation());
+    ring_.AnnounceEventGeneration(7);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{7}, ring_.event_generation());
+    CPPUNIT_ASSERT_EQUAL(uint32_t{1000}, ring_.TakeNext(now_, &lost_, IncidentQueue::kEvents)->incident.rule);
+
+    // A generation that follows another goes on where that one stopped.
+    AppendNumber(ring_, 1001);
+    while (ring_.TakeNext(now_, &lost_)) continue;
+    ring_.AnnounceEventGeneration(8);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{1001}, ring_.TakeNext(now_, &lost_, IncidentQueue::kEvents)->incident.rule);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, lost_);
+  }
+
   // A writer that has its ticket and nothing more; it may be slow or dead.
   void UnfinishedRecordIsWaitedFor() {
     memory_.words.head.store(1, std::memory_order_relaxed);
@@ -194,9 +245,9 @@ class IncidentRingTest : public CppUnit::TestFixture {
     for (const uint64_t head : wild) {
       for (const uint64_t drained : wild) {
         for (const uint64_t sequence : wild) {
-          memory_.words.head.store(head, std::memory_order_relaxed);
-          memory_.words.drained.store(drained, std::memory_order_relaxed);
-          for (IncidentSlot& slot : memory_.slots) slot.words[0].store(sequence, std::memory_order_relaxed);
+          memory_.words.head = head;
+          memory_.words.messages.taken = drained;
+          for (IncidentSlot& slot : memory_.slots) slot.words[0] = sequence;
           ring_.TakeNext(now_, &lost_);
           const uint64_t ticket = AppendNumber(ring_, 42);
           const auto record = ring_.Read(ticket);

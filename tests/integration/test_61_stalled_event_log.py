@@ -1,0 +1,325 @@
+"""Whatever takes the events may stall: a program, a FIFO's reader, the syslog daemon, a disk. No request waits for it, nothing that ends does,
+and each event is delivered once, or counted as dropped."""
+import fcntl
+import json
+import os
+import re
+import signal
+import socket
+import statistics
+import time
+
+import pytest
+
+from conftest import MPMS
+from harness.config import Config
+from harness.syslog import SyslogDaemon
+from harness.wait import wait_until
+
+REQUESTS = 200
+SLOWEST = 2.0  # seconds: what no request may take, however busy the machine is
+PATH = "/missing/" + "x" * 150  # a long event: few of them fill a pipe
+
+
+class Sink:
+    """Where events go. `directive` is its part of ErrWatchEventLog; stalled from the start."""
+    directive = ""
+    preload = []
+
+    def prepare(self, server):
+        """Before the start."""
+
+    def resume(self):
+        """From now on it takes what comes."""
+
+    def lines(self):
+        """What has come, since the beginning."""
+        raise NotImplementedError
+
+    def events(self):
+        return [json.loads(line[line.index("{"):]) for line in self.lines()]
+
+
+class Program(Sink):
+    directive = "\"|/bin/sh -c 'while test -e ${ROOT}/logs/stall; do sleep 0.1; done; exec cat >> ${ROOT}/logs/events'\""
+
+    def prepare(self, server):
+        self.path, self.stall = server.root / "logs/events", server.root / "logs/stall"
+        self.stall.touch()
+
+    def resume(self):
+        self.stall.unlink()
+
+    def lines(self):
+        # The last line may be on its way.
+        return self.path.read_text().split("\n")[:-1] if self.path.exists() else []
+
+
+class Disk(Program):
+    directive = "logs/events.stalled"
+    preload = ["stall_write.so"]
+
+    def prepare(self, server):
+        super().prepare(server)
+        self.path = server.root / "logs/events.stalled"
+
+
+class Fifo(Sink):
+    directive = "logs/events.fifo"
+
+    def prepare(self, server):
+        os.mkfifo(server.root / "logs/events.fifo")
+        self.descriptor = os.open(server.root / "logs/events.fifo", os.O_RDONLY | os.O_NONBLOCK)
+        fcntl.fcntl(self.descriptor, 1031, 4096)  # F_SETPIPE_SZ, which Python does not know yet
+        self.read = b""
+
+    def lines(self):
+        try:
+            while data := os.read(self.descriptor, 1 << 16):
+                self.read += data
+        except BlockingIOError:
+            pass
+        return self.read.decode().split("\n")[:-1]
+
+
+class FifoWithoutReader(Fifo):
+    def prepare(self, server):
+        super().prepare(server)
+        os.close(self.descriptor)
+        self.path = server.root / "logs/events.fifo"
+
+    def resume(self):
+        self.descriptor = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK)
+
+
+class Syslog(Sink):
+    directive = "syslog:local5"
+    kind = socket.SOCK_DGRAM
+
+    def prepare(self, server):
+        self.daemon = SyslogDaemon(server, self.kind)
+
+    def lines(self):
+        return self.daemon.lines()
+
+
+class SyslogStream(Syslog):
+    kind = socket.SOCK_STREAM
+
+
+class SyslogDown(Syslog):
+    def prepare(self, server):
+        super().prepare(server)
+        self.daemon.stop()
+
+    def resume(self):
+        self.daemon.start()
+
+
+SINKS = [Program, Disk, Fifo, FifoWithoutReader, Syslog, SyslogStream, SyslogDown]
+every_sink = pytest.mark.parametrize("sink_class", SINKS, ids=lambda sink: sink.__name__)
+every_mpm = pytest.mark.parametrize("which", MPMS)
+
+
+def configured(which, sink=None):
+    config = Config(which)
+    config.known_entries = r"AH00128|\berrprobe\b|long lost child came home"
+    config.errprobe()
+    config.errwatch("ErrWatchLimit vuln_scan none\nErrWatchLimit unauthorized_access none\n")
+    if sink:
+        config.preload += sink.preload
+        config.add(f"ErrWatchEventLog {sink.directive} events=block,incident,entry\n")
+    return config
+
+
+@pytest.fixture
+def stalled(make_server):
+    """stalled(sink, mpm): a server whose event log does not move."""
+    def make(sink, which):
+        server = make_server(configured(which, sink))
+        sink.prepare(server)
+        return server.start()
+    return make
+
+
+def seconds(call, *arguments):
+    begin = time.monotonic()
+    call(*arguments)
+    return time.monotonic() - begin
+
+
+def count(server, name):
+    return server.status.counter(f"events_{name}")
+
+
+@every_mpm
+@every_sink
+class TestStalled:
+    # Side by side with a server without an event log, so that both meet the same busy machine.
+    def test_requests_are_as_fast_and_events_are_kept(self, make_server, stalled, sink_class, which):
+        sink = sink_class()
+        server, plain = stalled(sink, which), make_server(configured(which)).start()
+        client = server.client()
+        times = {server: [], plain: []}
+        with client.connect() as one, plain.client().connect() as other:
+            for number in range(REQUESTS):
+                for to, connection in ((server, one), (plain, other)):
+                    begin = time.monotonic()
+                    assert connection.get(f"{PATH}{number}").status == 404
+                    times[to].append(time.monotonic() - begin)
+        assert max(times[server]) < SLOWEST
+        median, usual = statistics.median(times[server]), statistics.median(times[plain])
+        print(f"median {1e6 * median:.0f} us, without an event log {1e6 * usual:.0f} us")
+        assert median < 2 * usual + 0.001
+        assert count(server, "written") < REQUESTS
+
+        # Less than the ring holds: nothing is lost, whatever the reader waited for.
+        sink.resume()
+        wait_until(lambda: len(sink.lines()) >= REQUESTS, 30, what=lambda: f"{len(sink.lines())} events of {REQUESTS}")
+        assert [event["url"]["original"] for event in sink.events()] == [f"{PATH}{number}" for number in range(REQUESTS)]
+        wait_until(lambda: count(server, "written") == REQUESTS)
+        assert count(server, "dropped") == 0 and server.status.counter("incidents_lost") == 0
+        assert server.status.counter("fault") == 0
+
+    # As when nothing stalls.
+    def test_restart_and_stop_do_not_wait(self, make_server, stalled, sink_class, which):
+        server, plain = stalled(sink_class(), which), make_server(configured(which)).start()
+        with server.client().connect() as connection:
+            for number in range(100):
+                connection.get(f"{PATH}{number}")
+        old = set(server.children())
+        usual = seconds(plain.graceful)
+        assert seconds(server.graceful) < usual + 3
+        wait_until(lambda: not old & set(server.children()), 5, what="the old children to end")
+        assert server.client().get("/page.html").status == 200
+        usual = seconds(plain.stop)
+        assert seconds(server.stop) < usual + 3
+        assert "AH00045" not in server.log.text() and "AH00046" not in server.log.text()
+
+
+@every_mpm
+class TestOverflow:
+    # More than the ring holds: the oldest give way. It is told while the disk still stalls.
+    def test_what_is_dropped_is_counted(self, stalled, which):
+        sink = Disk()
+        server = stalled(sink, which)
+        client, total = server.client(), 6000
+        with client.connect() as connection:
+            for _ in range(total // 100):
+                assert connection.get("/probe?format=AH01630&text=/x&count=100").status == 200
+        wait_until(lambda: count(server, "dropped") > 0)
+        page = server.status.fetch().text
+        assert "events_dropped" in page or "events dropped" in page
+        assert re.search(r"^ErrWatchEventsDropped: [1-9]", server.status.fetch("auto").text, re.M)
+        sink.resume()
+        wait_until(lambda: count(server, "written") + count(server, "dropped") == total, what=lambda: str(
+            (count(server, "written"), count(server, "dropped"))))
+        numbers = [event["event"]["sequence"] for event in sink.events()]
+        assert len(numbers) == count(server, "written") and numbers == sorted(set(numbers))
+        assert numbers[-1] == total - 1  # counted from 0: the newest are there
+
+
+@every_mpm
+class TestOneWriter:
+    """All children share the work of logging, one of them writes."""
+
+    def server(self, make_server, which):
+        return make_server(configured(which, type("File", (Sink,), {"directive": "logs/events.json"}))).start()
+
+    def events(self, server, name="events.json"):
+        return [json.loads(line) for line in (server.root / "logs" / name).read_text().splitlines()]
+
+    def writer(self, server):
+        """The child that has the turn, from the kernel's list of locks."""
+        children = set(server.children())
+        with open("/proc/locks") as locks:
+            holders = {int(line.split()[4]) for line in locks if "POSIX" in line and "WRITE" in line}
+        return next(iter(children & holders), None)
+
+    def test_each_once_and_in_order(self, make_server, which):
+        server = self.server(make_server, which)
+        clients = [server.client() for _ in range(8)]
+        connections = [client.connect() for client in clients]
+        for number in range(50):
+            for connection in connections:
+                connection.send(f"GET {PATH}{number} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            assert {connection.receive().status for connection in connections} == {404}
+        for connection in connections:
+            connection.close()
+        wait_until(lambda: count(server, "written") == 400)
+        events = self.events(server)
+        assert [event["event"]["sequence"] for event in events] == list(range(400))
+        for client in clients:
+            assert [event["url"]["original"] for event in events if event["source"]["ip"] == client.address] == \
+                [f"{PATH}{number}" for number in range(50)]
+
+    # Another child goes on where it was killed.
+    def test_writer_is_killed(self, make_server, which):
+        server = self.server(make_server, which)
+        for _ in range(2):
+            pid = wait_until(lambda: self.writer(server), what="a child that writes")
+            os.kill(pid, signal.SIGKILL)
+            wait_until(lambda: self.writer(server) not in (None, pid), what="another child that writes")
+            client = server.client()
+            assert client.miss(3) == [404] * 3
+            wait_until(lambda: sum(e["source"]["ip"] == client.address for e in self.events(server)) == 3)
+        numbers = [event["event"]["sequence"] for event in self.events(server)]
+        assert numbers == list(range(6))
+
+    # A log that was renamed gets nothing after a graceful restart, even if a child of the old generation lasts.
+    def test_old_generation_hands_over(self, make_server, which):
+        server = self.server(make_server, which)
+        with server.client().connect() as slow:
+            slow.send(b"GET /page.html HTTP/1.1\r\n")
+            old = server.children()
+            first, second = server.client(), server.client()
+            first.miss(3)
+            wait_until(lambda: len(self.events(server)) == 3)
+            (server.root / "logs/events.json").rename(server.root / "logs/events.json.1")
+            server.graceful()
+            assert set(old) & set(server.children()), "no old child is left: the test is worthless"
+            second.miss(3)
+            wait_until(lambda: len(self.events(server)) == 3)
+            assert {event["source"]["ip"] for event in self.events(server)} == {second.address}
+            assert {event["source"]["ip"] for event in self.events(server, "events.json.1")} == {first.address}
+
+    # What the last request brings is written before the server is gone.
+    def test_stop_writes_what_is_left(self, make_server, which):
+        server = self.server(make_server, which)
+        client = server.client()
+        client.miss(20)
+        server.stop()
+        assert [event["event"]["sequence"] for event in self.events(server)] == list(range(20))
+
+
+class TestSyslog:
+    # A daemon that is started again gets what comes, and what came meanwhile.
+    def test_daemon_is_restarted(self, stalled):
+        sink = Syslog()
+        server = stalled(sink, "event")
+        for number in range(3):
+            client = server.client()
+            client.miss(2)
+            wait_until(lambda: sum(client.address in line for line in sink.lines()) == 2)
+            sink.daemon.stop()
+            down = server.client()
+            down.miss(2)
+            sink.daemon.start()
+            wait_until(lambda: sum(down.address in line for line in sink.lines()) == 2)
+        assert count(server, "written") == 12 and count(server, "dropped") == 0
+        assert re.match(rf"<{21 * 8 + 5}>[A-Z][a-z]{{2}} [ 123]\d \d\d:\d\d:\d\d apache2: {{", sink.lines()[0])  # local5.notice
+
+
+# Events are not kept for a log that nobody asked for.
+def test_log_that_comes_later(make_server):
+    server = make_server(configured("event")).start()
+    first, second = server.client(), server.client()
+    first.miss(2)
+    server.stop()
+    server.config.add("ErrWatchEventLog logs/events.json events=entry\n")
+    server.write()
+    server.start()
+    second.miss(2)
+    path = server.root / "logs/events.json"
+    wait_until(lambda: len(path.read_text().splitlines()) == 2)
+    assert first.address not in path.read_text() and count(server, "dropped") == 0
