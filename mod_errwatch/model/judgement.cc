@@ -21,14 +21,14 @@ uint32_t Reduction(const Circumstances& c) {
   // A page has it fetched, and the client gets the rest of that page.
   if (MayBePage(c.provenance) && c.record.Fair()) by = 4;
   if (c.by_application) by *= 2;
-  if (c.at_home) by *= 4;
+  if (c.at_home || (c.on_share && c.record.Fair())) by *= 4;
   return std::min(by, kMostReduction);
 }
 
 uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
   switch (Info(category).repeats) {
     case Repeats::kCount:
-      if (c.same_credentials) return 0;
+      if (c.has_credentials) return c.new_target ? full : 0;
       return c.unknown_user && !c.new_target ? full / 4 : full;
     case Repeats::kSameTarget:
       return c.new_target ? full : 0;
@@ -47,7 +47,7 @@ Weighed Weigh(Category category, uint16_t cost, const Circumstances& c) noexcept
   if (dead_end && c.crawler == CrawlerClaim::kVerified) return {Account::kCrawl, 0};
   // At crawl speed it does not matter how many dead ends there are, nor of how many shapes.
   if (dead_end && c.crawler == CrawlerClaim::kAnnounced) return {Account::kCrawl, c.new_target ? full : 0};
-  const bool foreign = c.provenance == Provenance::kForeignPage && !c.client_set_payload;
+  const bool foreign = c.provenance == Provenance::kForeignPage && !c.client_alone;
   return {foreign ? Account::kForeign : Account::kOwn, QuantaOf(category, full, c)};
 }
 

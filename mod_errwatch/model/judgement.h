@@ -23,13 +23,15 @@ struct Circumstances {
   Provenance provenance = Provenance::kUnknown;
   TrackRecord record;  // before this entry
   CrawlerClaim crawler = CrawlerClaim::kNone;
-  bool new_shape = true;            // no target of this shape was seen of the client lately
-  bool new_target = true;           // ... this very target was not
-  bool by_application = false;      // an application or a backend refused, not httpd
-  bool at_home = false;             // an authenticated user, or a share that the client works on
-  bool same_credentials = false;    // the very user name and password that failed before
-  bool unknown_user = false;        // no such user: no password can be right
-  bool client_set_payload = false;  // the pattern looked at what no page can make a browser send
+  bool new_shape = true;         // no target of this shape was seen of the client lately
+  bool new_target = true;        // ... this very target was not
+  bool by_application = false;   // an application or a backend refused, not httpd
+  bool at_home = false;          // an authenticated user
+  bool on_share = false;         // a method of WebDAV: at home, too, for a client that also succeeds
+  bool has_credentials = false;  // the target of a failed log-in is what was tried
+  bool unknown_user = false;     // no such user: no password can be right
+  bool client_alone =
+      false;  // what the rule looked at no page can make a browser send: agent, cookie, other headers
 };
 
 // Where evidence goes to.

@@ -39,4 +39,11 @@ constexpr TargetNoted NoteTarget(uint64_t word, uint64_t hash, Tick now) {
   return {kept | bit | (since == 0xFFFF ? word & ~kMap : window << kTargetClasses), is_new};
 }
 
+// How many classes are known at `now`.
+constexpr int TargetCount(uint64_t word, Tick now) {
+  constexpr uint64_t kMap = (uint64_t{1} << kTargetClasses) - 1;
+  const uint64_t since = ((now.value / kTargetWindow) - (word >> kTargetClasses)) & 0xFFFF;
+  return since <= 1 || since == 0xFFFF ? std::popcount(word & kMap) : 0;
+}
+
 }  // namespace errwatch

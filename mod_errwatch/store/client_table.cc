@@ -174,23 +174,6 @@ void ClientTable::CountDenial(const ClientKey& key, Tick now) noexcept {
   CountUp(client.counts, 32);
 }
 
-bool ClientTable::Forgive(const ClientKey& key, uint8_t tag, Tick now) noexcept {
-  Set& set = SetOf(key);
-  const int way = FindWay(set, key.fingerprint);
-  if (way < 0) return false;
-  for (SharedWord& word : set.clients[static_cast<uint32_t>(way)].buckets) {
-    // relaxed, all: a score orders nothing but itself
-    uint64_t seen = word.load(std::memory_order_relaxed);
-    for (int i = 0; i < kMaxTries && Unpack(seen).tag == tag && Unpack(seen).level != 0; ++i) {
-      if (word.compare_exchange_weak(seen, Pack(Bucket{tag, 0, now}), std::memory_order_relaxed,
-                                     std::memory_order_relaxed)) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
 bool ClientTableReader::Occupied(uint32_t set, uint32_t way) const noexcept {
   // acquire: the client's words are at least as new as its owner
   const uint64_t owner = sets_[set].fingerprints[way].load(std::memory_order_acquire) & kFingerprintMask;

@@ -58,6 +58,11 @@ struct PourResult {
   uint32_t level = 0;     // quanta reached
 };
 
+struct BlockKind {
+  bool detection_only = false;
+  bool foreign_only = false;
+};
+
 enum class BlockChange : uint8_t { kOpened, kAlreadyBlocked, kLost };
 
 class ClientTableReader {
@@ -100,7 +105,7 @@ class ClientTable : public ClientTableReader {
   ClientTable(Set* sets, Geometry geometry, const HashKey& key, ClientPrefix prefix, Counters counters)
       : ClientTableReader(sets, geometry, key, prefix), sets_(sets), counters_(counters) {}
 
-  // Adds `units` to the bucket `tag`, inserting the client if need be. When its set is full, the least
+  // Adds `quanta` to the bucket `tag`, inserting the client if need be. When its set is full, the least
   // valuable client that is not blocked (nor would be, under DetectionOnly) is forgotten: lowest recent
   // score, then fewest strikes, then longest unseen. Exact over any number of threads and processes while the
   // client stays in the table. A pour that races with the eviction of its client is counted in kLostRaces;
@@ -113,10 +118,11 @@ class ClientTable : public ClientTableReader {
   void CountDenial(const ClientKey& key, Tick now) noexcept;
 
   // Blocks until `until` = now + BlockLength; at most one caller gets kOpened while a block lasts. A real
-  // block replaces one that is detection_only. `opened` receives the new word; `ended` the one before it, if
+  // block replaces one that is detection_only, and begins without the strikes that such blocks brought; one that
+  // denies everything replaces one that is foreign_only. `opened` receives the new word; `ended` the one before it, if
   // that had run out and no sweep had announced it (else its `until` is 0).
   BlockChange Block(const ClientKey& key, uint8_t reason, const Limit& limit, const BlockPolicy& policy,
-                    bool detection_only, Tick now, BlockWord* opened, BlockWord* ended = nullptr) noexcept;
+                    BlockKind kind, Tick now, BlockWord* opened, BlockWord* ended = nullptr) noexcept;
 
   // By an administrator, inserting the client if need be. False when its set is full of blocked clients.
   bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept;

@@ -91,7 +91,9 @@ class JudgementTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(kUnit / 4, Quanta(Category::kAuthFailure, 1, c));
     c.new_target = true;
     CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kAuthFailure, 1, c));
-    c.same_credentials = true;
+    c.has_credentials = true;  // others than before
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kAuthFailure, 1, c));
+    c.new_target = false;  // the very same
     CPPUNIT_ASSERT_EQUAL(0U, Quanta(Category::kAuthFailure, 1, c));
   }
 
@@ -101,7 +103,7 @@ class JudgementTest : public CppUnit::TestFixture {
     Weighed weighed = Weigh(Category::kPathTraversal, 5, c);
     CPPUNIT_ASSERT(weighed.account == Account::kForeign);
     CPPUNIT_ASSERT_EQUAL(5 * kUnit, weighed.quanta);
-    c.client_set_payload = true;
+    c.client_alone = true;
     CPPUNIT_ASSERT(Weigh(Category::kPathTraversal, 5, c).account == Account::kOwn);
     for (const Provenance provenance :
          {Provenance::kTool, Provenance::kVisitor, Provenance::kOwnPage, Provenance::kUnknown}) {
@@ -127,7 +129,7 @@ class JudgementTest : public CppUnit::TestFixture {
 
   void ReductionHasAFloor() {
     Circumstances c = Visitor();
-    c.by_application = c.at_home = true;
+    c.by_application = c.at_home = c.on_share = true;
     CPPUNIT_ASSERT_EQUAL(kUnit / 16, Quanta(Category::kVulnScan, 1, c));
   }
 };
