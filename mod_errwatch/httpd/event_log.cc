@@ -108,11 +108,11 @@ bool EventLog::TakeTurn() noexcept {
   return fcntl(turn_, F_SETLK, &whole) == 0;
 }
 
-bool EventLog::IsReady() noexcept {
-  if (syslog_ != nullptr) return syslog_->IsReady();
+bool EventLog::IsReady(std::chrono::milliseconds patience) noexcept {
+  if (syslog_ != nullptr) return syslog_->IsReady(patience);
   // Of a pipe: it has room for PIPE_BUF bytes. Of a file: always. An error is for Write to meet.
   pollfd wanted = {descriptor_, POLLOUT, 0};
-  return poll(&wanted, 1, 0) > 0;
+  return poll(&wanted, 1, static_cast<int>(patience.count())) > 0;
 }
 
 bool EventLog::Write(std::string_view line) noexcept {

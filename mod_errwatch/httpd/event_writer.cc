@@ -83,15 +83,19 @@ Pass WriteEvents(Runtime& runtime) {
   if (!runtime.event_log->TakeTurn()) return Pass::kNotOurTurn;
   Pass pass = Pass::kIdle;
   for (int i = 0; i < kMostInAPass && incidents.HasUntaken(IncidentQueue::kEvents); ++i) {
-    if (!runtime.event_log->IsReady()) {
+    if (!runtime.event_log->IsReady(kPauseWhenIdle)) {
       CountOverwrittenEvents(runtime);
       return Pass::kIdle;
     }
-    uint64_t lost = 0;
-    const auto record = incidents.TakeNext(Now(), &lost, IncidentQueue::kEvents);
-    if (lost != 0) runtime.segment->counters().Add(Counter::kEventsDropped, lost);
+    const bool crowded = incidents.IsCrowded(IncidentQueue::kEvents);
+    uint64_t dropped = 0;
+    const auto record = incidents.TakeNext(Now(), &dropped, IncidentQueue::kEvents);
+    // In a flood single entries give way, so that the ring does not lose blocks with them.
+    const bool gives_way = record && crowded && record->incident.kind == IncidentKind::kEntry;
+    if (gives_way) ++dropped;
+    if (dropped != 0) runtime.segment->counters().Add(Counter::kEventsDropped, dropped);
     if (!record) return pass;
-    WriteEvent(runtime, *record);
+    if (!gives_way) WriteEvent(runtime, *record);
     pass = Pass::kWrote;
   }
   return pass;

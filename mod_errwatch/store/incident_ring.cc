@@ -174,6 +174,12 @@ bool IncidentRingReader::HasUntaken(IncidentQueue queue) const noexcept {
   return ring_->head.load(std::memory_order_relaxed) != cursor.taken.load(std::memory_order_relaxed);
 }
 
+bool IncidentRing::IsCrowded(IncidentQueue queue) const noexcept {
+  // relaxed, both: a hint
+  return ring_->head.load(std::memory_order_relaxed) - CursorOf(queue).taken.load(std::memory_order_relaxed) >
+         capacity_ / 4 * 3;
+}
+
 void IncidentRing::AnnounceEventGeneration(uint64_t generation) noexcept {
   // relaxed, both: the parent is the only one who changes the generation, and nobody takes events while it
   // is 0

@@ -109,6 +109,12 @@ class IncidentRing : public IncidentRingReader {
   // Moves past what was overwritten before anybody took it, and returns how much of it this call counted.
   uint64_t SkipOverwritten(IncidentQueue queue) noexcept;
 
+  // Two loads; for callers that ask on every request.
+  bool HasUntaken(IncidentQueue queue = IncidentQueue::kMessages) const noexcept;
+
+  // So many wait that the oldest are soon overwritten.
+  bool IsCrowded(IncidentQueue queue) const noexcept;
+
   // Events are written by the processes of one configuration of httpd at a time, which has a number other
   // than 0. A newer one takes over by announcing its number, or 0 when it writes none. One that follows a
   // time without events begins where the messages are.

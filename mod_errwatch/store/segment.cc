@@ -96,7 +96,7 @@ Geometry GeometryFor(uint32_t clients) {
   const uint64_t sets = std::bit_ceil((uint64_t{clients} + kWays - 1) / kWays);
   Geometry geometry;
   geometry.sets = static_cast<uint32_t>(std::min<uint64_t>(sets, kMaxSets));
-  geometry.incidents = 1024;
+  geometry.incidents = 4096;  // also what the event log can be behind
   geometry.rules = 4096;
   geometry.templates = 4096;
   return geometry;

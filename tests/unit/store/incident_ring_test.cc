@@ -169,7 +169,10 @@ class IncidentRingTest : public CppUnit::TestFixture {
   }
 
   void OverwrittenOnesAreSkippedAndCountedOnce() {
-    for (uint32_t i = 0; i < kSlots; ++i) AppendNumber(ring_, i);
+    for (uint32_t i = 0; i < kSlots; ++i) {
+      AppendNumber(ring_, i);
+      CPPUNIT_ASSERT_EQUAL(i + 1 > kSlots * 3 / 4, ring_.IsCrowded(IncidentQueue::kEvents));
+    }
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, ring_.SkipOverwritten(IncidentQueue::kEvents));
     for (uint32_t i = 0; i < 5; ++i) AppendNumber(ring_, kSlots + i);
     CPPUNIT_ASSERT_EQUAL(uint64_t{5}, ring_.SkipOverwritten(IncidentQueue::kEvents));
