@@ -100,7 +100,7 @@ class Leaders {
   std::vector<Candidate> heap_;
 };
 
-void FillClients(const Segment& segment, const Limits& limits, const SnapshotOptions& options, Tick now,
+void FillClients(const SegmentReader& segment, const Limits& limits, const SnapshotOptions& options, Tick now,
                  Snapshot& snapshot) {
   Leaders leaders(options.clients);
   uint32_t clients = 0;
@@ -120,8 +120,8 @@ void FillClients(const Segment& segment, const Limits& limits, const SnapshotOpt
 
 // Newest first. Single entries are in the ring for the event log only. Looks at each slot once, whatever the
 // head claims to be.
-void FillIncidents(const Segment& segment, const SnapshotOptions& options, Snapshot& snapshot) {
-  const IncidentRing ring = segment.incidents();
+void FillIncidents(const SegmentReader& segment, const SnapshotOptions& options, Snapshot& snapshot) {
+  const IncidentRingReader ring = segment.incidents();
   const uint64_t head = ring.head();
   for (uint64_t back = 1; back <= segment.geometry().incidents && back <= head; ++back) {
     if (snapshot.incidents.size() >= options.incidents) return;
@@ -131,8 +131,8 @@ void FillIncidents(const Segment& segment, const SnapshotOptions& options, Snaps
   }
 }
 
-void FillCounters(const Segment& segment, Snapshot& snapshot) {
-  const Counters counters = segment.counters();
+void FillCounters(const SegmentReader& segment, Snapshot& snapshot) {
+  const CountersReader counters = segment.counters();
   for (std::size_t i = 0; i < kCounterCount; ++i) {
     const auto counter = static_cast<Counter>(i);
     const CounterInfo& info = Info(counter);
@@ -146,7 +146,7 @@ void FillCounters(const Segment& segment, Snapshot& snapshot) {
   }
 }
 
-void FillRules(const Segment& segment, const SnapshotOptions& options, Snapshot& snapshot) {
+void FillRules(const SegmentReader& segment, const SnapshotOptions& options, Snapshot& snapshot) {
   for (const RuleHits& hits : segment.rules().List()) {
     errwatch::RuleRow row;
     row.id = hits.rule;
@@ -187,8 +187,8 @@ constexpr Trouble kTroubles[] = {
      "internal faults let a request pass: please report them with the error log of that time"},
 };
 
-void FillWarnings(const Segment& segment, Snapshot& snapshot) {
-  const Counters counters = segment.counters();
+void FillWarnings(const SegmentReader& segment, Snapshot& snapshot) {
+  const CountersReader counters = segment.counters();
   for (const Trouble& trouble : kTroubles) {
     const uint64_t count = counters.Sum(trouble.counter);
     if (count != 0) snapshot.warnings.push_back(FormatCount(count) + " " + std::string(trouble.text) + ".");
@@ -203,7 +203,7 @@ void FillWarnings(const Segment& segment, Snapshot& snapshot) {
 
 }  // namespace
 
-ClientRow RowOf(const Segment& segment, const ClientView& client, const Limits& limits, Tick now) {
+ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits, Tick now) {
   ClientRow row;
   row.address = client.address.ToString(segment.prefix());
   row.scope = segment.ScopeName(client.scope);
@@ -223,7 +223,7 @@ ClientRow RowOf(const Segment& segment, const ClientView& client, const Limits& 
   return row;
 }
 
-IncidentRow RowOf(const Segment& segment, const IncidentRecord& record,
+IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
                   const std::function<std::string(uint32_t)>& rule_name) {
   const Incident& incident = record.incident;
   IncidentRow row;
@@ -250,7 +250,7 @@ IncidentRow RowOf(const Segment& segment, const IncidentRecord& record,
   return row;
 }
 
-Snapshot TakeSnapshot(const Segment& segment, const Limits& limits, const SnapshotOptions& options,
+Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const SnapshotOptions& options,
                       Tick now) {
   Snapshot snapshot;
   snapshot.version = kVersion;

@@ -25,12 +25,13 @@ struct SnapshotOptions {
 // rules (id, hits, last hit), warnings; leaves the rest to the caller. Clients: denied ones, then those that
 // would be, last seen first; then the others by the highest share of a capacity. One walk over the table;
 // memory for as many clients as asked for, not for the table.
-Snapshot TakeSnapshot(const Segment& segment, const Limits& limits, const SnapshotOptions& options, Tick now);
+Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const SnapshotOptions& options,
+                      Tick now);
 
 // One client as a row.
-ClientRow RowOf(const Segment& segment, const ClientView& client, const Limits& limits, Tick now);
+ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits, Tick now);
 // One incident as a row.
-IncidentRow RowOf(const Segment& segment, const IncidentRecord& record,
+IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
                   const std::function<std::string(uint32_t)>& rule_name);
 
 }  // namespace errwatch::store

@@ -52,8 +52,7 @@ uint64_t TemplateKey(const Entry& entry, uint32_t rule) {
 // One entry on its way through the accounts.
 class Posting {
  public:
-  Posting(const Segment& segment, const Entry& entry, const Classification& what, const Charge& charge,
-          Tick now)
+  Posting(Segment& segment, const Entry& entry, const Classification& what, const Charge& charge, Tick now)
       : counters_(segment.counters()),
         rules_(segment.rules()),
         templates_(segment.templates()),
@@ -248,9 +247,8 @@ Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const Bloc
   return incident;
 }
 
-Outcome Account(const Segment& segment, const Entry& entry, const Classification& what,
-                const ClientAddress& client, const Charge& charge, RequestLedger* request,
-                Tick now) noexcept {
+Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
+                const Charge& charge, RequestLedger* request, Tick now) noexcept {
   return Posting(segment, entry, what, charge, now).Post(client, request);
 }
 

@@ -50,8 +50,8 @@ struct Outcome {
 // link, a wrong permission. It is not charged, but measured apart: a client that causes kWidespreadFactor
 // times as much of it as `any` allows is blocked after all. Never so for recognised attacks, nor for
 // auth_failure (Fault in model/category.h).
-Outcome Account(const Segment& segment, const Entry& entry, const Classification& what,
-                const ClientAddress& client, const Charge& charge, RequestLedger* request, Tick now) noexcept;
+Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
+                const Charge& charge, RequestLedger* request, Tick now) noexcept;
 
 // What is appended when a block runs out.
 Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block,

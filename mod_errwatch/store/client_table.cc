@@ -92,11 +92,7 @@ Bucket BelievedCategory(uint64_t word) {
 
 uint64_t ScopeHash(std::string_view name) { return SipHash(kPublicKey, name.data(), name.size()); }
 
-ClientTable::ClientTable(Set* sets, Geometry geometry, const HashKey& key, ClientPrefix prefix,
-                         Counters counters)
-    : sets_(sets), geometry_(geometry), key_(key), prefix_(prefix), counters_(counters) {}
-
-ClientKey ClientTable::KeyOf(const ClientAddress& address, uint64_t scope) const noexcept {
+ClientKey ClientTableReader::KeyOf(const ClientAddress& address, uint64_t scope) const noexcept {
   ClientKey key;
   key.address = address.Masked(prefix_);
   key.scope = scope;
@@ -108,16 +104,12 @@ ClientKey ClientTable::KeyOf(const ClientAddress& address, uint64_t scope) const
   return key;
 }
 
-Set& ClientTable::SetOf(const ClientKey& key) const noexcept {
-  return sets_[key.fingerprint & (geometry_.sets - 1)];
+std::optional<BlockWord> ClientTableReader::FindBlock(const ClientKey& key) const noexcept {
+  return StrongestBlock(sets_[SetIndexOf(key)], key.fingerprint);
 }
 
-std::optional<BlockWord> ClientTable::FindBlock(const ClientKey& key) const noexcept {
-  return StrongestBlock(SetOf(key), key.fingerprint);
-}
-
-std::optional<ClientView> ClientTable::Find(const ClientKey& key) const noexcept {
-  const Set& set = SetOf(key);
+std::optional<ClientView> ClientTableReader::Find(const ClientKey& key) const noexcept {
+  const Set& set = sets_[SetIndexOf(key)];
   const int way = FindWay(set, key.fingerprint);
   if (way < 0) return std::nullopt;
   ClientView view = View(set, static_cast<uint32_t>(way));
@@ -188,23 +180,13 @@ bool ClientTable::Forgive(const ClientKey& key, uint8_t tag, Tick now) noexcept 
   return false;
 }
 
-uint32_t ClientTable::CountClients() const noexcept {
-  uint32_t count = 0;
-  for (uint32_t set = 0; set < geometry_.sets; ++set) {
-    // relaxed: a racy count
-    for (const SharedWord& owner : sets_[set].fingerprints)
-      count += owner.load(std::memory_order_relaxed) != 0;
-  }
-  return count;
-}
-
-bool ClientTable::Occupied(uint32_t set, uint32_t way) const noexcept {
+bool ClientTableReader::Occupied(uint32_t set, uint32_t way) const noexcept {
   // acquire: the client's words are at least as new as its owner
   const uint64_t owner = sets_[set].fingerprints[way].load(std::memory_order_acquire) & kFingerprintMask;
   return owner != 0 && FindWay(sets_[set], owner) == static_cast<int>(way);  // shadowed ways are not shown
 }
 
-ClientView ClientTable::View(const Set& set, uint32_t way) const noexcept {
+ClientView ClientTableReader::View(const Set& set, uint32_t way) noexcept {
   const ClientWords& words = set.clients[way];
   ClientView view;
   // acquire: the client's words are at least as new as its owner. relaxed, the rest: a view may mix two

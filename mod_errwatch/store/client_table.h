@@ -1,4 +1,5 @@
-// Who did how much: a set-associative table of clients in shared memory, without locks.
+// Who did how much: a set-associative table of clients in shared memory, without locks. ClientTableReader is
+// what may be done with a mapping for reading only, the gate's look-up included.
 //
 // A client is a 56-bit fingerprint: SipHash of scope and masked address under the segment's key. All
 // functions are async-signal-safe, allocate nothing, and touch one set. Whatever stands in the memory, they
@@ -52,15 +53,45 @@ struct PourResult {
 
 enum class BlockChange : uint8_t { kOpened, kAlreadyBlocked, kLost };
 
-class ClientTable {
+class ClientTableReader {
  public:
-  ClientTable(Set* sets, Geometry geometry, const HashKey& key, ClientPrefix prefix, Counters counters);
+  ClientTableReader(const Set* sets, Geometry geometry, const HashKey& key, ClientPrefix prefix)
+      : sets_(sets), geometry_(geometry), key_(key), prefix_(prefix) {}
 
   ClientKey KeyOf(const ClientAddress& address, uint64_t scope) const noexcept;
 
   // One look at one or two cache lines; never inserts. Empty for a client that is not in the table.
   std::optional<BlockWord> FindBlock(const ClientKey& key) const noexcept;
   std::optional<ClientView> Find(const ClientKey& key) const noexcept;
+
+  // Passes each client to `visit`, a function of (const ClientView&); racily: a view is a copy that may mix
+  // two moments. For pages and the command line.
+  template <typename F>
+  void ForEach(F&& visit) const;
+
+  uint32_t capacity() const { return geometry_.sets * kWays; }
+  uint32_t sets() const { return geometry_.sets; }
+  ClientPrefix prefix() const { return prefix_; }
+
+ protected:
+  uint32_t SetIndexOf(const ClientKey& key) const noexcept {
+    return static_cast<uint32_t>(key.fingerprint & (geometry_.sets - 1));
+  }
+  static ClientView View(const Set& set, uint32_t way) noexcept;
+
+ private:
+  bool Occupied(uint32_t set, uint32_t way) const noexcept;
+
+  const Set* sets_;
+  Geometry geometry_;
+  HashKey key_;
+  ClientPrefix prefix_;
+};
+
+class ClientTable : public ClientTableReader {
+ public:
+  ClientTable(Set* sets, Geometry geometry, const HashKey& key, ClientPrefix prefix, Counters counters)
+      : ClientTableReader(sets, geometry, key, prefix), sets_(sets), counters_(counters) {}
 
   // Adds `units` to the bucket `tag`, inserting the client if need be. When its set is full, the least
   // valuable client that is not blocked (nor would be, under DetectionOnly) is forgotten: lowest recent
@@ -95,35 +126,18 @@ class ClientTable {
   template <typename F>
   void SweepExpired(uint32_t first_set, uint32_t count, Tick now, F&& report) noexcept;
 
-  // Passes each client to `visit`, a function of (const ClientView&); racily: a view is a copy that may mix
-  // two moments. For pages and the command line.
-  template <typename F>
-  void ForEach(F&& visit) const;
-
-  uint32_t capacity() const { return geometry_.sets * kWays; }
-  uint32_t sets() const { return geometry_.sets; }
-  ClientPrefix prefix() const { return prefix_; }
-  // Upper bound of entries in use (racy).
-  uint32_t CountClients() const noexcept;
-
  private:
-  friend struct ClientTableTestPeer;
-  Set& SetOf(const ClientKey& key) const noexcept;
-  bool Occupied(uint32_t set, uint32_t way) const noexcept;
-  ClientView View(const Set& set, uint32_t way) const noexcept;
+  Set& SetOf(const ClientKey& key) noexcept { return sets_[SetIndexOf(key)]; }
   bool AnnounceEnd(uint32_t set, uint32_t way, Tick now) noexcept;
 
   Set* sets_;
-  Geometry geometry_;
-  HashKey key_;
-  ClientPrefix prefix_;
   Counters counters_;
 };
 
 template <typename F>
 void ClientTable::SweepExpired(uint32_t first_set, uint32_t count, Tick now, F&& report) noexcept {
-  for (uint32_t i = 0; i < std::min(count, geometry_.sets); ++i) {
-    const uint32_t set = (first_set + i) & (geometry_.sets - 1);
+  for (uint32_t i = 0; i < std::min(count, sets()); ++i) {
+    const uint32_t set = (first_set + i) & (sets() - 1);
     for (uint32_t way = 0; way < kWays; ++way) {
       if (AnnounceEnd(set, way, now)) report(View(sets_[set], way));
     }
@@ -131,7 +145,7 @@ void ClientTable::SweepExpired(uint32_t first_set, uint32_t count, Tick now, F&&
 }
 
 template <typename F>
-void ClientTable::ForEach(F&& visit) const {
+void ClientTableReader::ForEach(F&& visit) const {
   for (uint32_t set = 0; set < geometry_.sets; ++set) {
     for (uint32_t way = 0; way < kWays; ++way) {
       if (Occupied(set, way)) visit(View(sets_[set], way));

@@ -46,12 +46,12 @@ void Counters::AddCategory(Category category) noexcept {
   stripes_[ThisStripe()].words[WordOf(category)].fetch_add(1, std::memory_order_relaxed);
 }
 
-uint64_t Counters::Sum(Counter counter) const noexcept {
+uint64_t CountersReader::Sum(Counter counter) const noexcept {
   const auto index = static_cast<std::size_t>(counter);
   return index < kCounterCount ? SumWord(stripes_, index) : 0;
 }
 
-uint64_t Counters::SumCategory(Category category) const noexcept {
+uint64_t CountersReader::SumCategory(Category category) const noexcept {
   return IsCountable(category) ? SumWord(stripes_, WordOf(category)) : 0;
 }
 

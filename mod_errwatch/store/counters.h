@@ -72,14 +72,22 @@ struct alignas(64) CounterStripe {
 };
 static_assert(kIsPlain<CounterStripe>);
 
-// A view of the counters; copying it copies the view. Any thread, any process, async-signal-safe.
-class Counters {
+// Views of the counters; copying one copies the view. Any thread, any process, async-signal-safe.
+class CountersReader {
  public:
-  explicit Counters(CounterStripe* stripes) : stripes_(stripes) {}
-  void Add(Counter counter, uint64_t amount = 1) noexcept;
-  void AddCategory(Category category) noexcept;  // entries of a category, benign excepted
+  explicit CountersReader(const CounterStripe* stripes) : stripes_(stripes) {}
   uint64_t Sum(Counter counter) const noexcept;
   uint64_t SumCategory(Category category) const noexcept;
+
+ private:
+  const CounterStripe* stripes_;
+};
+
+class Counters : public CountersReader {
+ public:
+  explicit Counters(CounterStripe* stripes) : CountersReader(stripes), stripes_(stripes) {}
+  void Add(Counter counter, uint64_t amount = 1) noexcept;
+  void AddCategory(Category category) noexcept;  // entries of a category, benign excepted
 
  private:
   CounterStripe* stripes_;

@@ -129,7 +129,7 @@ IncidentRecord& IncidentRecord::operator=(const IncidentRecord& other) {
   return *this;
 }
 
-uint64_t IncidentRing::head() const noexcept {
+uint64_t IncidentRingReader::head() const noexcept {
   // acquire: what is known to the caller later is at least as new
   return ring_->head.load(std::memory_order_acquire);
 }
@@ -137,7 +137,7 @@ uint64_t IncidentRing::head() const noexcept {
 uint64_t IncidentRing::Append(const Incident& incident) noexcept {
   // relaxed: the ticket only has to be unique; the sequence publishes the record
   const uint64_t ticket = ring_->head.fetch_add(1, std::memory_order_relaxed);
-  std::array<SharedWord, kIncidentWords>& slot = slots_[ticket & (capacity_ - 1)].words;
+  std::array<SharedWord, kIncidentWords>& slot = slots_[ticket & (capacity() - 1)].words;
   const Words words = Encode(incident, ticket);
 
   // relaxed: a hint. A writer that slept for a whole lap leaves the slot to the newer record; the bound by
@@ -156,7 +156,7 @@ uint64_t IncidentRing::Append(const Incident& incident) noexcept {
   return ticket;
 }
 
-std::optional<IncidentRecord> IncidentRing::Read(uint64_t ticket) const noexcept {
+std::optional<IncidentRecord> IncidentRingReader::Read(uint64_t ticket) const noexcept {
   const std::array<SharedWord, kIncidentWords>& slot = slots_[ticket & (capacity_ - 1)].words;
   // acquire: sees the words of the writer who stored this sequence
   if (slot[0].load(std::memory_order_acquire) != 2 * ticket + kWhole) return std::nullopt;
@@ -168,13 +168,13 @@ std::optional<IncidentRecord> IncidentRing::Read(uint64_t ticket) const noexcept
   return Decode(words, ticket);
 }
 
-bool IncidentRing::HasUntaken() const noexcept {
+bool IncidentRingReader::HasUntaken() const noexcept {
   // relaxed, both: a hint; TakeNext looks properly
   return ring_->head.load(std::memory_order_relaxed) != ring_->drained.load(std::memory_order_relaxed);
 }
 
 bool IncidentRing::GaveUpWaiting(uint64_t ticket, uint64_t ring_head, Tick now) noexcept {
-  if (ring_head - ticket >= capacity_ / 2) return true;
+  if (ring_head - ticket >= capacity() / 2) return true;
   constexpr uint64_t kTicketMask = (uint64_t{1} << (64 - kTickBits)) - 1;
   // relaxed, both: a note about time; the compare-and-swap on `drained` decides
   const uint64_t note = ring_->stalled.load(std::memory_order_relaxed);
@@ -187,15 +187,15 @@ bool IncidentRing::GaveUpWaiting(uint64_t ticket, uint64_t ring_head, Tick now) 
 }
 
 std::optional<IncidentRecord> IncidentRing::TakeNext(Tick now, uint64_t* lost) noexcept {
-  for (uint32_t i = 0; i <= 2 * capacity_; ++i) {
+  for (uint32_t i = 0; i <= 2 * capacity(); ++i) {
     // acquire, both: `head` is at least as new as what moved `drained` so far
     uint64_t next = ring_->drained.load(std::memory_order_acquire);
     const uint64_t end = head();
     if (next == end) return std::nullopt;
-    if (end - next > capacity_) {
+    if (end - next > capacity()) {
       // Overwritten; or, with a wild number in the memory, nonsense: begin at the oldest that can still be
       // there.
-      const uint64_t oldest = end > capacity_ ? end - capacity_ : 0;
+      const uint64_t oldest = end > capacity() ? end - capacity() : 0;
       const uint64_t gone = next < oldest ? oldest - next : 0;
       // acq_rel: hands the position over from taker to taker; only who moves it counts the loss
       if (ring_->drained.compare_exchange_strong(next, oldest, std::memory_order_acq_rel,
@@ -206,7 +206,7 @@ std::optional<IncidentRecord> IncidentRing::TakeNext(Tick now, uint64_t* lost) n
     std::optional<IncidentRecord> record = Read(next);
     if (!record) {
       // relaxed: compared with the ticket only
-      const uint64_t sequence = slots_[next & (capacity_ - 1)].words[0].load(std::memory_order_relaxed);
+      const uint64_t sequence = slots_[next & (capacity() - 1)].words[0].load(std::memory_order_relaxed);
       const bool whole_now = sequence == 2 * next + kWhole && Read(next);
       if (whole_now) continue;
       if (sequence < 2 * next + kWhole && !GaveUpWaiting(next, end, now)) return std::nullopt;

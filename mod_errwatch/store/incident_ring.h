@@ -66,18 +66,33 @@ struct IncidentRecord {
   IncidentRecord& operator=(const IncidentRecord& other);
 };
 
-class IncidentRing {
+class IncidentRingReader {
  public:
   // `ring` belongs to the segment; capacity is a power of two and comes from private memory.
-  IncidentRing(IncidentSlot* slots, uint32_t capacity, RingWords* ring)
+  IncidentRingReader(const IncidentSlot* slots, uint32_t capacity, const RingWords* ring)
       : slots_(slots), capacity_(capacity), ring_(ring) {}
-
-  // Async-signal-safe, no allocation, bounded.
-  uint64_t Append(const Incident& incident) noexcept;
 
   // The record of a ticket; empty when it was overwritten, is being written, or is not to be believed.
   std::optional<IncidentRecord> Read(uint64_t ticket) const noexcept;
-  uint64_t head() const noexcept;  // ticket of the next record
+  uint64_t head() const noexcept;    // ticket of the next record
+  bool HasUntaken() const noexcept;  // two loads; for callers that ask on every request
+
+ protected:
+  uint32_t capacity() const { return capacity_; }
+
+ private:
+  const IncidentSlot* slots_;
+  uint32_t capacity_;
+  const RingWords* ring_;
+};
+
+class IncidentRing : public IncidentRingReader {
+ public:
+  IncidentRing(IncidentSlot* slots, uint32_t capacity, RingWords* ring)
+      : IncidentRingReader(slots, capacity, ring), slots_(slots), ring_(ring) {}
+
+  // Async-signal-safe, no allocation, bounded.
+  uint64_t Append(const Incident& incident) noexcept;
 
   // Hands out each record once over all processes: the oldest that nobody has taken. Empty when there is none
   // (yet). `lost` is increased by records that were overwritten, or left unfinished by a dead writer, before
@@ -86,15 +101,12 @@ class IncidentRing {
   // writer is dead and it is lost.
   std::optional<IncidentRecord> TakeNext(Tick now, uint64_t* lost) noexcept;
 
-  bool HasUntaken() const noexcept;  // two loads; for callers that ask on every request
-
   static constexpr uint64_t kWriterGrace = 200;  // ticks: two seconds
 
  private:
   bool GaveUpWaiting(uint64_t ticket, uint64_t head, Tick now) noexcept;
 
   IncidentSlot* slots_;
-  uint32_t capacity_;
   RingWords* ring_;
 };
 

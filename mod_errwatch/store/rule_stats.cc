@@ -66,7 +66,7 @@ bool RuleStats::ClaimIncident(uint32_t rule, uint64_t quiet, Tick now) noexcept 
                                                     std::memory_order_relaxed, std::memory_order_relaxed);
 }
 
-std::vector<RuleHits> RuleStats::List() const {
+std::vector<RuleHits> RuleStatsReader::List() const {
   std::vector<RuleHits> list;
   for (uint32_t i = 0; i < capacity_; ++i) {
     // relaxed, all: for display
@@ -132,24 +132,20 @@ Templates::Spread Templates::Note(uint64_t key, uint64_t client, Tick now) noexc
   return first ? Spread::kManyFirst : Spread::kMany;
 }
 
-namespace {
-
-uint64_t PeerPrint(const HashKey& key, const ClientAddress& peer) {
-  const uint64_t print = SipHash(key, peer.bytes().data(), peer.bytes().size());
+uint64_t ProxyPeersReader::PrintOf(const ClientAddress& peer) const noexcept {
+  const uint64_t print = SipHash(key_, peer.bytes().data(), peer.bytes().size());
   return print == 0 ? 1 : print;
 }
 
-}  // namespace
-
 void ProxyPeers::Add(const ClientAddress& peer) noexcept {
-  const uint64_t print = PeerPrint(key_, peer);
+  const uint64_t print = PrintOf(peer);
   const SharedWord* word = FindOrInsert(
       print, kMaxProbes, [&](uint32_t i) -> SharedWord& { return peers_[(print + i) % kProxyPeers]; });
   if (word == nullptr) counters_.Add(Counter::kProxyPeersFull);
 }
 
-bool ProxyPeers::Contains(const ClientAddress& peer) const noexcept {
-  const uint64_t print = PeerPrint(key_, peer);
+bool ProxyPeersReader::Contains(const ClientAddress& peer) const noexcept {
+  const uint64_t print = PrintOf(peer);
   for (uint32_t i = 0; i < kMaxProbes; ++i) {
     // relaxed: an entry says nothing about other memory, and is never taken back
     const uint64_t found = peers_[(print + i) % kProxyPeers].load(std::memory_order_relaxed);
@@ -157,13 +153,6 @@ bool ProxyPeers::Contains(const ClientAddress& peer) const noexcept {
     if (found == 0) return false;
   }
   return false;
-}
-
-std::size_t ProxyPeers::size() const noexcept {
-  // relaxed: a racy count
-  return static_cast<std::size_t>(std::count_if(peers_, peers_ + kProxyPeers, [](const SharedWord& word) {
-    return word.load(std::memory_order_relaxed) != 0;
-  }));
 }
 
 }  // namespace errwatch::store

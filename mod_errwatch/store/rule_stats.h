@@ -18,15 +18,24 @@ struct RuleHits {
   Tick last_hit;
 };
 
-class RuleStats {
+class RuleStatsReader {
+ public:
+  RuleStatsReader(const RuleWords* rows, uint32_t capacity) : rows_(rows), capacity_(capacity) {}
+  std::vector<RuleHits> List() const;  // most hits first
+
+ private:
+  const RuleWords* rows_;
+  uint32_t capacity_;
+};
+
+class RuleStats : public RuleStatsReader {
  public:
   RuleStats(RuleWords* rows, uint32_t capacity, Counters counters)
-      : rows_(rows), capacity_(capacity), counters_(counters) {}
+      : RuleStatsReader(rows, capacity), rows_(rows), capacity_(capacity), counters_(counters) {}
   void Hit(uint32_t rule, Tick now) noexcept;  // rule 0 (none) is not listed
   // True for one caller in each `quiet` ticks: incidents about the server are not repeated with every entry.
   // False when the table is full.
   bool ClaimIncident(uint32_t rule, uint64_t quiet, Tick now) noexcept;
-  std::vector<RuleHits> List() const;  // most hits first
 
  private:
   RuleWords* RowOf(uint32_t rule) noexcept;
@@ -61,18 +70,28 @@ class Templates {
 };
 
 // Peers that mod_remoteip was seen to take another client's word from.
-class ProxyPeers {
+class ProxyPeersReader {
  public:
   // `peers` points to kProxyPeers words.
-  ProxyPeers(SharedWord* peers, const HashKey& key, Counters counters)
-      : peers_(peers), key_(key), counters_(counters) {}
-  void Add(const ClientAddress& peer) noexcept;
+  ProxyPeersReader(const SharedWord* peers, const HashKey& key) : peers_(peers), key_(key) {}
   bool Contains(const ClientAddress& peer) const noexcept;
-  std::size_t size() const noexcept;
+
+ protected:
+  uint64_t PrintOf(const ClientAddress& peer) const noexcept;  // never 0
+
+ private:
+  const SharedWord* peers_;
+  HashKey key_;
+};
+
+class ProxyPeers : public ProxyPeersReader {
+ public:
+  ProxyPeers(SharedWord* peers, const HashKey& key, Counters counters)
+      : ProxyPeersReader(peers, key), peers_(peers), counters_(counters) {}
+  void Add(const ClientAddress& peer) noexcept;
 
  private:
   SharedWord* peers_;
-  HashKey key_;
   Counters counters_;
 };
 

@@ -61,15 +61,22 @@ std::string WhatDoesNotFit(const FixedHeader& header, std::size_t region_bytes) 
   return "";
 }
 
-std::string WhatIsWrongWith(std::span<std::byte> region) {
+std::string WhatIsWrongWith(std::span<const std::byte> region) {
   if (region.size() < sizeof(Header)) return "it has only " + std::to_string(region.size()) + " bytes";
   if (reinterpret_cast<std::uintptr_t>(region.data()) % 64 != 0) return "it is not aligned to 64 bytes";
   return "";
 }
 
+// The part of a region that begins at `offset`: plain numbers, which need not be made (shared_word.h).
 template <typename T>
 T* At(std::byte* base, std::size_t offset) {
+  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
   return reinterpret_cast<T*>(base + offset);
+}
+template <typename T>
+const T* At(const std::byte* base, std::size_t offset) {
+  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+  return reinterpret_cast<const T*>(base + offset);
 }
 
 // Stored last of the words of a name: a name is there when its first word is.
@@ -119,12 +126,18 @@ Result<Segment> Segment::Format(std::span<std::byte> region, const Geometry& geo
 }
 
 Result<Segment> Segment::Attach(std::span<std::byte> region) {
+  Result<SegmentReader> reader = SegmentReader::Attach(region);
+  if (!reader) return Error{reader.error()};
+  return Segment(reader.value(), region.data());
+}
+
+Result<SegmentReader> SegmentReader::Attach(std::span<const std::byte> region) {
   if (std::string wrong = WhatIsWrongWith(region); !wrong.empty()) return Error{wrong};
   FixedHeader header;
   std::memcpy(&header, region.data(),
               sizeof header);  // one copy is checked and used: the region may change meanwhile
   if (std::string misfit = WhatDoesNotFit(header, region.size()); !misfit.empty()) return Error{misfit};
-  Segment segment;
+  SegmentReader segment;
   segment.base_ = region.data();
   segment.geometry_ = header.geometry;
   segment.key_ = header.hash_key;
@@ -133,23 +146,38 @@ Result<Segment> Segment::Attach(std::span<std::byte> region) {
   return segment;
 }
 
-ClientTable Segment::clients() const {
+ClientTableReader SegmentReader::clients() const {
+  return ClientTableReader(At<Set>(base_, OffsetsOf(geometry_).sets), geometry_, key_, prefix_);
+}
+CountersReader SegmentReader::counters() const {
+  return CountersReader(At<CounterStripe>(base_, OffsetsOf(geometry_).counters));
+}
+IncidentRingReader SegmentReader::incidents() const {
+  return IncidentRingReader(At<IncidentSlot>(base_, OffsetsOf(geometry_).incidents), geometry_.incidents,
+                            &At<Header>(base_, 0)->ring);
+}
+RuleStatsReader SegmentReader::rules() const {
+  return RuleStatsReader(At<RuleWords>(base_, OffsetsOf(geometry_).rules), geometry_.rules);
+}
+ProxyPeersReader SegmentReader::proxy_peers() const {
+  return ProxyPeersReader(At<SharedWord>(base_, OffsetsOf(geometry_).peers), key_);
+}
+
+ClientTable Segment::clients() {
   return ClientTable(At<Set>(base_, OffsetsOf(geometry_).sets), geometry_, key_, prefix_, counters());
 }
-Counters Segment::counters() const {
-  return Counters(At<CounterStripe>(base_, OffsetsOf(geometry_).counters));
-}
-IncidentRing Segment::incidents() const {
+Counters Segment::counters() { return Counters(At<CounterStripe>(base_, OffsetsOf(geometry_).counters)); }
+IncidentRing Segment::incidents() {
   return IncidentRing(At<IncidentSlot>(base_, OffsetsOf(geometry_).incidents), geometry_.incidents,
                       &At<Header>(base_, 0)->ring);
 }
-RuleStats Segment::rules() const {
+RuleStats Segment::rules() {
   return RuleStats(At<RuleWords>(base_, OffsetsOf(geometry_).rules), geometry_.rules, counters());
 }
-Templates Segment::templates() const {
+Templates Segment::templates() {
   return Templates(At<TemplateWords>(base_, OffsetsOf(geometry_).templates), geometry_.templates, counters());
 }
-ProxyPeers Segment::proxy_peers() const {
+ProxyPeers Segment::proxy_peers() {
   return ProxyPeers(At<SharedWord>(base_, OffsetsOf(geometry_).peers), key_, counters());
 }
 
@@ -168,7 +196,7 @@ uint8_t Segment::RegisterScope(std::string_view name) {
   return kScopeNames - 1;
 }
 
-std::string Segment::ScopeName(uint8_t index) const {
+std::string SegmentReader::ScopeName(uint8_t index) const {
   if (index >= kScopeNames) return "";
   const NameWords words = LoadName(At<Header>(base_, 0)->scope_names[index]);
   std::array<char, kScopeNameBytes> bytes;

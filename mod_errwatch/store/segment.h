@@ -22,42 +22,67 @@ std::size_t RegionBytes(const Geometry& geometry);
 // Powers of two, each within its bounds.
 bool IsValid(const Geometry& geometry);
 
-class Segment {
+// What can be had from a mapping for reading only.
+class SegmentReader {
+ public:
+  // Checks magic, version, sizes and geometry against the region's real size before anything else is read.
+  // The error says what does not fit.
+  static Result<SegmentReader> Attach(std::span<const std::byte> region);
+
+  const Geometry& geometry() const { return geometry_; }
+  ClientPrefix prefix() const { return prefix_; }
+  Tick created() const { return created_; }
+
+  ClientTableReader clients() const;
+  CountersReader counters() const;
+  IncidentRingReader incidents() const;
+  RuleStatsReader rules() const;
+  ProxyPeersReader proxy_peers() const;
+
+  // As found: at most kScopeNameBytes, printable ASCII only (others shown as '?'). Empty for an index that is
+  // not in use.
+  std::string ScopeName(uint8_t index) const;
+
+ private:
+  friend class Segment;
+  SegmentReader() = default;
+  const std::byte* base_ = nullptr;
+  Geometry geometry_;
+  HashKey key_{};
+  ClientPrefix prefix_;
+  Tick created_;
+};
+
+// What can be had from a mapping that may be written. Of a const Segment there are readers alone.
+class Segment : public SegmentReader {
  public:
   // Fills a zeroed region. The error says what is wrong with a geometry or region: it must be 64-byte aligned
   // and hold RegionBytes(geometry).
   static Result<Segment> Format(std::span<std::byte> region, const Geometry& geometry, const HashKey& key,
                                 ClientPrefix prefix, Tick now);
 
-  // Checks magic, version, sizes and geometry against the region's real size before anything else is read.
-  // The error says what does not fit.
+  // As SegmentReader's.
   static Result<Segment> Attach(std::span<std::byte> region);
 
-  const Geometry& geometry() const { return geometry_; }
-  ClientPrefix prefix() const { return prefix_; }
-  Tick created() const { return created_; }
-
-  ClientTable clients() const;
-  Counters counters() const;
-  IncidentRing incidents() const;
-  RuleStats rules() const;
-  Templates templates() const;
-  ProxyPeers proxy_peers() const;
+  using SegmentReader::clients;
+  using SegmentReader::counters;
+  using SegmentReader::incidents;
+  using SegmentReader::proxy_peers;
+  using SegmentReader::rules;
+  ClientTable clients();
+  Counters counters();
+  IncidentRing incidents();
+  RuleStats rules();
+  Templates templates();
+  ProxyPeers proxy_peers();
 
   // Index of a scope's name, adding it if need be (parent process only). Names beyond kScopeNames share the
   // last index, for display only.
   uint8_t RegisterScope(std::string_view name);
-  // As found: at most kScopeNameBytes, printable ASCII only (others shown as '?'). Empty for an index that is
-  // not in use.
-  std::string ScopeName(uint8_t index) const;
 
  private:
-  Segment() = default;
-  std::byte* base_ = nullptr;
-  Geometry geometry_;
-  HashKey key_{};
-  ClientPrefix prefix_;
-  Tick created_;
+  Segment(const SegmentReader& reader, std::byte* base) : SegmentReader(reader), base_(base) {}
+  std::byte* base_;
 };
 
 }  // namespace errwatch::store

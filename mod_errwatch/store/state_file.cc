@@ -79,13 +79,30 @@ constexpr int kRounds = 5;  // of looking again after another process was faster
 
 }  // namespace
 
-Status StateFile::Map(int fd, std::size_t bytes, Access access) {
-  const int protection = access == Access::kReadWrite ? PROT_READ | PROT_WRITE : PROT_READ;
-  void* mapping = mmap(nullptr, bytes, protection, MAP_SHARED, fd, 0);
-  if (mapping == MAP_FAILED) return SystemError(path_, "map it");
-  mapping_ = mapping;
-  bytes_ = bytes;
-  return Ok{};
+FileMapping::FileMapping(FileMapping&& other) noexcept { *this = std::move(other); }
+
+FileMapping& FileMapping::operator=(FileMapping&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
+FileMapping::~FileMapping() {
+  if (data_ != nullptr) munmap(data_, bytes_);
+}
+
+void* FileMapping::Release() { return std::exchange(data_, nullptr); }
+
+Result<FileMapping> FileMapping::ForReading(int fd, std::size_t bytes, const std::string& path) {
+  void* data = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, fd, 0);
+  if (data == MAP_FAILED) return SystemError(path, "map it");
+  return FileMapping(data, bytes);
+}
+
+Result<FileMapping> FileMapping::ForWriting(int fd, std::size_t bytes, const std::string& path) {
+  void* data = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  if (data == MAP_FAILED) return SystemError(path, "map it");
+  return FileMapping(data, bytes);
 }
 
 Result<std::unique_ptr<StateFile>> StateFile::CreateNew(const std::string& path, const Geometry& geometry,
@@ -113,12 +130,13 @@ Result<std::unique_ptr<StateFile>> StateFile::CreateNew(const std::string& path,
     errno = error;
     return give_up(SystemError(draft, ("reserve " + std::to_string(bytes) + " bytes for it").c_str()));
   }
-  if (Status mapped = file->Map(writable.get(), bytes, Access::kReadWrite); !mapped)
-    return give_up(Error{mapped.error()});
+  auto mapping = FileMapping::ForWriting(writable.get(), bytes, path);
+  if (!mapping) return give_up(Error{mapping.error()});
+  file->mapping_ = std::move(mapping).value();
   HashKey key;
   if (!FillRandom(key)) return give_up(SystemError(draft, "get random bytes for"));
   auto segment =
-      Segment::Format({static_cast<std::byte*>(file->mapping_), bytes}, geometry, key, prefix, now);
+      Segment::Format({static_cast<std::byte*>(file->mapping_.data()), bytes}, geometry, key, prefix, now);
   if (!segment) return give_up(Error{path + ": " + segment.error()});
   if (!Publish(draft, path)) {
     if (errno != EEXIST) return give_up(SystemError(path, "name it"));
@@ -146,9 +164,10 @@ Result<std::unique_ptr<StateFile>> StateFile::Adopt(const std::string& path, con
   const Descriptor writable = OpenFile(path, O_RDWR);
   if (writable.get() < 0) return SystemError(path, "open it for writing");
   if (!SameFile(writable.get(), lock_fd)) return Error{path + " was replaced while it was opened"};
-  if (Status mapped = file->Map(writable.get(), bytes, Access::kReadWrite); !mapped)
-    return Error{mapped.error()};
-  auto segment = Segment::Attach({static_cast<std::byte*>(file->mapping_), bytes});
+  auto mapping = FileMapping::ForWriting(writable.get(), bytes, path);
+  if (!mapping) return Error{mapping.error()};
+  file->mapping_ = std::move(mapping).value();
+  auto segment = Segment::Attach({static_cast<std::byte*>(file->mapping_.data()), bytes});
   if (!segment) {
     *misfit = segment.error();
   } else if (segment.value().geometry() != geometry) {
@@ -200,28 +219,57 @@ Result<std::unique_ptr<StateFile>> StateFile::Create(const std::string& path, co
   return Error{path + " is replaced by other processes again and again"};
 }
 
-Result<std::unique_ptr<StateFile>> StateFile::Open(const std::string& path, Access access) {
-  const Descriptor descriptor = OpenFile(path, access == Access::kReadWrite ? O_RDWR : O_RDONLY);
+namespace {
+
+// An existing file that the command line may use. `bytes` is its size, at least a header's.
+Result<Descriptor> OpenExisting(const std::string& path, int flags, std::size_t* bytes) {
+  Descriptor descriptor = OpenFile(path, flags);
   if (descriptor.get() < 0) {
     if (errno == ELOOP) return Error{path + " is a symbolic link; name the file itself"};
     return SystemError(path, "open it");
   }
   struct stat info {};
   if (std::string why = WhyNotTrusted(descriptor.get(), &info); !why.empty()) return Error{path + " " + why};
-  if (static_cast<std::size_t>(info.st_size) < sizeof(Header))
-    return Error{path + " is no state file: it is too short"};
+  *bytes = static_cast<std::size_t>(info.st_size);
+  if (*bytes < sizeof(Header)) return Error{path + " is no state file: it is too short"};
+  return descriptor;
+}
+
+Error Unusable(const std::string& path, const std::string& why) {
+  return Error{path + " is no state file that can be used: " + why};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<StateFile>> StateFile::Open(const std::string& path) {
+  std::size_t bytes = 0;
+  const Result<Descriptor> descriptor = OpenExisting(path, O_RDWR, &bytes);
+  if (!descriptor) return Error{descriptor.error()};
+  auto mapping = FileMapping::ForWriting(descriptor.value().get(), bytes, path);
+  if (!mapping) return Error{mapping.error()};
   std::unique_ptr<StateFile> file(new StateFile);
   file->path_ = path;
-  const auto bytes = static_cast<std::size_t>(info.st_size);
-  if (Status mapped = file->Map(descriptor.get(), bytes, access); !mapped) return Error{mapped.error()};
-  auto segment = Segment::Attach({static_cast<std::byte*>(file->mapping_), bytes});
-  if (!segment) return Error{path + " is no state file that can be used: " + segment.error()};
+  file->mapping_ = std::move(mapping).value();
+  auto segment = Segment::Attach({static_cast<std::byte*>(file->mapping_.data()), bytes});
+  if (!segment) return Unusable(path, segment.error());
   file->segment_ = std::make_unique<Segment>(std::move(segment).value());
   return file;
 }
 
+Result<std::unique_ptr<StateFileReader>> StateFileReader::Open(const std::string& path) {
+  std::size_t bytes = 0;
+  const Result<Descriptor> descriptor = OpenExisting(path, O_RDONLY, &bytes);
+  if (!descriptor) return Error{descriptor.error()};
+  auto mapping = FileMapping::ForReading(descriptor.value().get(), bytes, path);
+  if (!mapping) return Error{mapping.error()};
+  const auto segment = SegmentReader::Attach({static_cast<const std::byte*>(mapping.value().data()), bytes});
+  if (!segment) return Unusable(path, segment.error());
+  return std::unique_ptr<StateFileReader>(
+      new StateFileReader(path, std::move(mapping).value(), segment.value()));
+}
+
 StateFile::Handles StateFile::Release() {
-  const Handles handles{std::exchange(lock_fd_, -1), std::exchange(mapping_, nullptr), bytes_};
+  const Handles handles{std::exchange(lock_fd_, -1), mapping_.Release(), mapping_.bytes()};
   segment_.reset();
   return handles;
 }
@@ -234,8 +282,6 @@ void StateFile::Close(const Handles& handles) {
 }
 
 StateFile::~StateFile() {
-  segment_.reset();
-  if (mapping_ != nullptr) munmap(mapping_, bytes_);
   if (lock_fd_ < 0) return;
   // Children share the lock: unlocking in one of them would take it from the parent, closing does not.
   if (owner_pid_ == getpid()) flock(lock_fd_, LOCK_UN);

@@ -9,13 +9,48 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "base/result.h"
 #include "store/segment.h"
 
 namespace errwatch::store {
 
-enum class Access : unsigned char { kReadOnly, kReadWrite };
+// Unmapped when it is destroyed.
+class FileMapping {
+ public:
+  FileMapping() = default;
+  static Result<FileMapping> ForReading(int fd, std::size_t bytes, const std::string& path);
+  static Result<FileMapping> ForWriting(int fd, std::size_t bytes, const std::string& path);
+  FileMapping(FileMapping&& other) noexcept;
+  FileMapping& operator=(FileMapping&& other) noexcept;
+  ~FileMapping();
+
+  std::size_t bytes() const { return bytes_; }
+  void* data() const { return data_; }
+  void* Release();  // gives it to the caller, who unmaps it
+
+ private:
+  FileMapping(void* data, std::size_t bytes) : data_(data), bytes_(bytes) {}
+  void* data_ = nullptr;
+  std::size_t bytes_ = 0;
+};
+
+// For the command line: an existing file, mapped for reading only. Whoever writes to it has to open a StateFile.
+class StateFileReader {
+ public:
+  static Result<std::unique_ptr<StateFileReader>> Open(const std::string& path);
+
+  const SegmentReader& segment() const { return segment_; }
+  const std::string& path() const { return path_; }
+
+ private:
+  StateFileReader(std::string path, FileMapping mapping, const SegmentReader& segment)
+      : path_(std::move(path)), mapping_(std::move(mapping)), segment_(segment) {}
+  std::string path_;
+  FileMapping mapping_;
+  SegmentReader segment_;
+};
 
 class StateFile {
  public:
@@ -26,8 +61,8 @@ class StateFile {
   static Result<std::unique_ptr<StateFile>> Create(const std::string& path, const Geometry& geometry,
                                                    ClientPrefix prefix, Tick now, std::string* notice);
 
-  // For the command line: maps an existing file.
-  static Result<std::unique_ptr<StateFile>> Open(const std::string& path, Access access);
+  // For the command line: maps an existing file, for writing too.
+  static Result<std::unique_ptr<StateFile>> Open(const std::string& path);
 
   StateFile(const StateFile&) = delete;
   StateFile& operator=(const StateFile&) = delete;
@@ -47,11 +82,10 @@ class StateFile {
 
   Segment& segment() { return *segment_; }
   const std::string& path() const { return path_; }
-  std::size_t bytes() const { return bytes_; }
+  std::size_t bytes() const { return mapping_.bytes(); }
 
  private:
   StateFile() = default;
-  Status Map(int fd, std::size_t bytes, Access access);
   static Result<std::unique_ptr<StateFile>> CreateNew(const std::string& path, const Geometry& geometry,
                                                       ClientPrefix prefix, Tick now);
   static Result<std::unique_ptr<StateFile>> Adopt(const std::string& path, const Geometry& geometry,
@@ -59,8 +93,7 @@ class StateFile {
   std::string path_;
   int lock_fd_ = -1;  // open for reading only: children inherit it, and must not be able to truncate the file
   int owner_pid_ = -1;  // whose lock it is
-  void* mapping_ = nullptr;
-  std::size_t bytes_ = 0;
+  FileMapping mapping_;
   std::unique_ptr<Segment> segment_;
 };
 

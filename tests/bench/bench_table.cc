@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include <cstdlib>
+#include <utility>
 #include <vector>
 
 #include "model/bucket_tag.h"
@@ -53,14 +54,14 @@ class Walk {
 
 // All of what the gate does: address to key, key to set, block word.
 void GateKnownClient(benchmark::State& state) {
-  const ClientTable clients = Table().clients();
+  const ClientTableReader clients = std::as_const(Table()).clients();
   Walk walk(state.thread_index());
   for (auto step : state)
     benchmark::DoNotOptimize(clients.FindBlock(clients.KeyOf(Address(walk.Next()), kScope)));
 }
 
 void GateUnknownClient(benchmark::State& state) {
-  const ClientTable clients = Table().clients();
+  const ClientTableReader clients = std::as_const(Table()).clients();
   Walk walk(state.thread_index());
   for (auto step : state)
     benchmark::DoNotOptimize(clients.FindBlock(clients.KeyOf(Address(kClients + walk.Next()), kScope)));
@@ -68,7 +69,7 @@ void GateUnknownClient(benchmark::State& state) {
 
 // The same client over and over: a page with many parts, or an attack.
 void GateSameClient(benchmark::State& state) {
-  const ClientTable clients = Table().clients();
+  const ClientTableReader clients = std::as_const(Table()).clients();
   for (auto step : state) benchmark::DoNotOptimize(clients.FindBlock(clients.KeyOf(Address(1), kScope)));
 }
 
@@ -108,7 +109,7 @@ void PourEvicting(benchmark::State& state) {
 
 // Everything an entry costs after it was classified.
 void AccountEntry(benchmark::State& state) {
-  const Segment& segment = Table();
+  Segment& segment = Table();
   Limits limits;
   limits.any.shape = limits[Category::kVulnScan].shape = kNeverFull;
   const BlockPolicy policy;

@@ -87,9 +87,13 @@ void UseClients(ClientTable table) {
     table.Forgive(key, 1, kNow);
     if (number % 3 == 0) table.Unblock(key, kNow);
   }
-  table.ForEach(CheckClient);
+  uint32_t clients = 0;
+  table.ForEach([&](const ClientView& view) {
+    ++clients;
+    CheckClient(view);
+  });
+  Require(clients <= table.capacity());
   table.SweepExpired(1, 100, {kNow.value + 100}, CheckClient);
-  Require(table.CountClients() <= table.capacity());
 }
 
 void UseRing(IncidentRing ring) {
@@ -104,6 +108,15 @@ void UseRing(IncidentRing ring) {
   }
 }
 
+// As the command line does with a mapping for reading only.
+void ReadAll(const SegmentReader& segment) {
+  segment.clients().ForEach(CheckClient);
+  for (uint64_t ticket = 0; ticket < 20; ++ticket) {
+    if (const auto record = segment.incidents().Read(ticket)) CheckIncident(*record);
+  }
+  Require(segment.rules().List().size() <= kGeometry.rules);
+}
+
 void UseAll(Segment& segment) {
   UseClients(segment.clients());
   UseRing(segment.incidents());
@@ -113,7 +126,6 @@ void UseAll(Segment& segment) {
   for (uint64_t client = 0; client < 30; ++client) segment.templates().Note(client % 3, client, kNow);
   segment.proxy_peers().Add(Client(1));
   segment.proxy_peers().Contains(Client(2));
-  Require(segment.proxy_peers().size() <= kProxyPeers);
   for (std::size_t i = 0; i < kCounterCount; ++i) segment.counters().Sum(static_cast<Counter>(i));
   Require(segment.RegisterScope("shop") < kScopeNames);
   for (int i = 0; i < 256; ++i) Require(segment.ScopeName(static_cast<uint8_t>(i)).size() <= kScopeNameBytes);
@@ -144,6 +156,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Patch(region, {data, size});
 
   UseAll(fresh.value());  // as a process that attached before the damage
+  ReadAll(fresh.value());
   if (auto attached = Segment::Attach(region)) {
     Require(RegionBytes(attached.value().geometry()) <= region.size());
     if (attached.value().geometry() == kGeometry) UseAll(attached.value());

@@ -55,6 +55,21 @@ class TestSegment {
   Segment* operator->() { return &segment_; }
   MemoryRegion& region() { return region_; }
 
+  // The sets are the last part of the region.
+  std::span<Set> sets() {
+    const std::span<std::byte> bytes = region_.bytes();
+    const std::size_t count = segment_.geometry().sets;
+    return {reinterpret_cast<Set*>(bytes.data() + bytes.size()) - count, count};
+  }
+  // Clients of the table, those that are in two ways twice.
+  uint32_t WaysInUse() {
+    uint32_t ways = 0;
+    for (const Set& set : sets()) {
+      for (const SharedWord& owner : set.fingerprints) ways += owner.load(std::memory_order_relaxed) != 0;
+    }
+    return ways;
+  }
+
  private:
   MemoryRegion region_;
   Segment segment_;

@@ -120,7 +120,7 @@ class Rewind {
   History HistoryOf(const EntryReader::Read& read) const {
     History history;
     if (read.client.empty()) return history;
-    const store::ClientTable clients = replay_->segment().clients();
+    const store::ClientTableReader clients = replay_->segment().clients();
     history.client = clients.Find(clients.KeyOf(read.client, store::ScopeHash(rules_.settings.scope.value)));
     history.now =
         read.time ? replay_->TickOf(*read.time) : (history.client ? history.client->last_seen : Tick());

@@ -86,7 +86,7 @@ class Replay {
   const Clients& clients() const { return clients_; }  // by masked address
   const std::vector<BlockEvent>& blocks() const { return blocks_; }
   const std::vector<ServerFinding>& findings() const { return findings_; }
-  const store::Segment& segment() const { return *segment_; }
+  const store::SegmentReader& segment() const { return *segment_; }
   ClientPrefix prefix() const { return rules_.settings.prefix.value; }
   uint64_t prevented() const { return prevented_; }
   uint64_t allowed() const { return allowed_; }

@@ -30,14 +30,13 @@ store::Incident ByHand(store::IncidentKind kind, const ClientAddress& client, ui
 }
 
 // The record makes the server log the change and send its event.
-int Block(LiveServer& server, const BlockOptions& options, const ClientAddress& client, uint8_t scope,
+int Block(WritableServer& server, const BlockOptions& options, const ClientAddress& client, uint8_t scope,
           Milliseconds length) {
   store::Segment& segment = server.segment();
-  const store::ClientTable clients = segment.clients();
+  store::ClientTable clients = segment.clients();
   const Tick now = Now();
   const Tick until = After(now, length);
-  store::ClientTable writable = clients;
-  if (!writable.BlockByHand(clients.KeyOf(client, store::ScopeHash(options.scope)), scope, until, now)) {
+  if (!clients.BlockByHand(clients.KeyOf(client, store::ScopeHash(options.scope)), scope, until, now)) {
     Complain(
         "the table has no room: every client that shares a place with this one is blocked. Raise "
         "ErrWatchClients");
@@ -80,8 +79,7 @@ int RunBlock(const BlockOptions& options) {
     Complain("--for: " + (length ? std::string("must be longer than nothing") : length.error()));
     return kExitUsage;
   }
-  const Result<std::unique_ptr<LiveServer>> server =
-      LiveServer::Attach(options.live, store::Access::kReadWrite);
+  const Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
   if (!server) {
     Complain(server.error());
     return kExitNothing;
@@ -101,8 +99,7 @@ int RunBlock(const BlockOptions& options) {
 }
 
 int RunUnblock(const UnblockOptions& options) {
-  const Result<std::unique_ptr<LiveServer>> server =
-      LiveServer::Attach(options.live, store::Access::kReadWrite);
+  const Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
   if (!server) {
     Complain(server.error());
     return kExitNothing;

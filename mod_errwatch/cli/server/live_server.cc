@@ -43,22 +43,44 @@ Tick Now() {
   return TickFromUnixMs(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
 }
 
-Result<std::unique_ptr<LiveServer>> LiveServer::Attach(const LiveOptions& options, store::Access access) {
-  std::unique_ptr<LiveServer> server(new LiveServer);
+template <typename Open>
+auto LiveServer::OpenStateFile(const LiveOptions& options, Open open) -> decltype(open(std::string())) {
   Result<RulesInForce> rules = LoadRules(options.config, "");
   if (rules) {
-    server->rules_ = std::move(rules).value();
+    rules_ = std::move(rules).value();
   } else if (!options.config.empty()) {
     return Error{rules.error()};
   }
-  const std::string path = StatePath(options, server->rules_);
-  Result<std::unique_ptr<store::StateFile>> file = store::StateFile::Open(path, access);
+  const std::string path = StatePath(options, rules_);
+  auto file = open(path);
   if (!file) return Error{file.error() + Advice(path)};
+  return file;
+}
+
+void LiveServer::Show(const store::SegmentReader& segment, const std::string& path) {
+  segment_ = &segment;
+  path_ = path;
+}
+
+Result<std::unique_ptr<LiveServer>> LiveServer::Attach(const LiveOptions& options) {
+  std::unique_ptr<LiveServer> server(new LiveServer);
+  auto file = server->OpenStateFile(options, &store::StateFileReader::Open);
+  if (!file) return Error{file.error()};
   server->file_ = std::move(file).value();
+  server->Show(server->file_->segment(), server->file_->path());
   return server;
 }
 
-Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents, bool blocked_only) {
+Result<std::unique_ptr<WritableServer>> WritableServer::Attach(const LiveOptions& options) {
+  std::unique_ptr<WritableServer> server(new WritableServer);
+  auto file = server->OpenStateFile(options, &store::StateFile::Open);
+  if (!file) return Error{file.error()};
+  server->file_ = std::move(file).value();
+  server->Show(server->file_->segment(), server->file_->path());
+  return server;
+}
+
+Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents, bool blocked_only) const {
   store::SnapshotOptions options;
   options.clients = clients;
   options.incidents = incidents;
@@ -70,7 +92,7 @@ Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents, bool block
     };
   }
   Snapshot snapshot = store::TakeSnapshot(segment(), limits(), options, Now());
-  snapshot.state_file = file_->path();
+  snapshot.state_file = path_;
   if (!rules_) return snapshot;
   for (RuleRow& row : snapshot.rules) {
     if (const Rule* rule = rules_->rules->Find(row.id)) {
@@ -84,7 +106,7 @@ Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents, bool block
 std::optional<uint8_t> LiveServer::FindScope(const std::string& name) const {
   if (name.empty()) return std::nullopt;  // a place that is not taken has that name
   for (uint32_t index = 0; index < store::kScopeNames; ++index) {
-    if (file_->segment().ScopeName(static_cast<uint8_t>(index)) == name) return static_cast<uint8_t>(index);
+    if (segment().ScopeName(static_cast<uint8_t>(index)) == name) return static_cast<uint8_t>(index);
   }
   return std::nullopt;
 }
@@ -92,7 +114,7 @@ std::optional<uint8_t> LiveServer::FindScope(const std::string& name) const {
 std::string LiveServer::ScopeNames() const {
   std::string names;
   for (uint32_t index = 0; index < store::kScopeNames; ++index) {
-    const std::string name = file_->segment().ScopeName(static_cast<uint8_t>(index));
+    const std::string name = segment().ScopeName(static_cast<uint8_t>(index));
     if (!name.empty()) names += (names.empty() ? "" : ", ") + name;
   }
   return names;

@@ -125,8 +125,7 @@ std::string StatusText(const Snapshot& snapshot, bool colour) {
 }
 
 int RunStatus(const StatusOptions& options) {
-  const Result<std::unique_ptr<LiveServer>> server =
-      LiveServer::Attach(options.live, store::Access::kReadOnly);
+  const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
   if (!server) {
     Complain(server.error());
     return kExitNothing;
@@ -147,8 +146,7 @@ int RunStatus(const StatusOptions& options) {
 }
 
 int RunClients(const ClientsOptions& options) {
-  const Result<std::unique_ptr<LiveServer>> server =
-      LiveServer::Attach(options.live, store::Access::kReadOnly);
+  const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
   if (!server) {
     Complain(server.error());
     return kExitNothing;

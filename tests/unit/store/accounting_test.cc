@@ -221,7 +221,7 @@ class AccountingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(
         !Account(*segment_, entry_, What(Category::kTlsError, 1), ClientAddress(), charge_, nullptr, now_)
              .incident);
-    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, segment_->clients().CountClients());
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, segment_.WaysInUse());
     CPPUNIT_ASSERT_EQUAL(uint64_t{2}, segment_->counters().SumCategory(Category::kTlsError));
   }
 

@@ -33,8 +33,7 @@ class ClientSetTest : public CppUnit::TestFixture {
   TestSegment segment_{SmallGeometry(1)};
   ClientTable table_ = segment_->clients();
   Counters counters_ = segment_->counters();
-  Set& set_ =
-      *(reinterpret_cast<Set*>(segment_.region().bytes().data() + segment_.region().bytes().size()) - 1);
+  Set& set_ = segment_.sets()[0];
   const Tick now_{1'000'000};
 
   ClientKey Key(uint32_t number) { return table_.KeyOf(ClientNumber(number), 7); }

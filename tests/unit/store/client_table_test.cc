@@ -80,11 +80,11 @@ class ClientTableTest : public CppUnit::TestFixture {
 
   void PouringInserts() {
     CPPUNIT_ASSERT(!table_.FindBlock(Key(1)) && !table_.Find(Key(1)));
-    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, table_.CountClients());
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, segment_.WaysInUse());
     const PourResult result = table_.Pour(Key(1), kXssTag, 3, kSlow, now_);
     CPPUNIT_ASSERT(result.tracked && !result.overflow);
     CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit, result.level);
-    CPPUNIT_ASSERT_EQUAL(uint32_t{1}, table_.CountClients());
+    CPPUNIT_ASSERT_EQUAL(uint32_t{1}, segment_.WaysInUse());
     CPPUNIT_ASSERT(table_.FindBlock(Key(1)) == BlockWord{});
     CPPUNIT_ASSERT(table_.Find(Key(1))->address == ClientNumber(1));
     CPPUNIT_ASSERT(!table_.Find(Key(2)));
@@ -136,7 +136,7 @@ class ClientTableTest : public CppUnit::TestFixture {
 
   void TouchAndDenialsShow() {
     table_.Touch(Key(1), 2101, 3, now_);  // unknown: nothing happens
-    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, table_.CountClients());
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, segment_.WaysInUse());
     table_.Pour(Key(1), kXssTag, 1, kSlow, now_);
     table_.Touch(Key(1), 2101, 3, {now_.value + 5});
     table_.Touch(Key(1), 2102, 3, {now_.value + 6});
@@ -175,7 +175,7 @@ class ClientTableTest : public CppUnit::TestFixture {
     std::set<std::string> shown;
     table_.ForEach(
         [&](const ClientView& view) { CPPUNIT_ASSERT(shown.insert(view.address.ToString()).second); });
-    CPPUNIT_ASSERT_EQUAL(std::size_t{table_.CountClients()}, shown.size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{segment_.WaysInUse()}, shown.size());
     for (uint32_t i = 0; i < 12; ++i)
       CPPUNIT_ASSERT_EQUAL(table_.Find(Key(i)).has_value(), shown.contains(ClientNumber(i).ToString()));
   }
@@ -210,11 +210,7 @@ class ClientTableTest : public CppUnit::TestFixture {
   }
 
  private:
-  // The sets are the last part of the region.
-  Set* Sets() {
-    const auto bytes = segment_.region().bytes();
-    return reinterpret_cast<Set*>(bytes.data() + bytes.size()) - SmallGeometry(4).sets;
-  }
+  Set* Sets() { return segment_.sets().data(); }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ClientTableTest);
 

@@ -46,7 +46,8 @@ class StateFileTest : public CppUnit::TestFixture {
     return StateFile::Create(path_, geometry, prefix, Tick{1}, &notice_);
   }
   Opened Create() { return Create(geometry_); }
-  static void CheckRefused(const Opened& opened, std::string_view said) {
+  template <typename File>
+  static void CheckRefused(const Result<std::unique_ptr<File>>& opened, std::string_view said) {
     CPPUNIT_ASSERT(!opened);
     CPPUNIT_ASSERT_MESSAGE(opened.error(), opened.error().find(said) != std::string::npos);
   }
@@ -206,12 +207,12 @@ class StateFileTest : public CppUnit::TestFixture {
     if (geteuid() == 0) {
       CPPUNIT_ASSERT(chown(path_.c_str(), 12345, 0) == 0);
       CheckRefused(Create(), "belongs to user 12345");
-      CheckRefused(StateFile::Open(path_, Access::kReadOnly), "belongs to user 12345");
+      CheckRefused(StateFileReader::Open(path_), "belongs to user 12345");
     }
     fs::remove(path_);
     fs::create_symlink(directory_ / "target", path_);
     CheckRefused(Create(), "symbolic link");
-    CheckRefused(StateFile::Open(path_, Access::kReadWrite), "symbolic link");
+    CheckRefused(StateFile::Open(path_), "symbolic link");
     fs::remove(path_);
     CPPUNIT_ASSERT(mkfifo(path_.c_str(), 0600) == 0);
     CheckRefused(Create(), "not a regular file");
@@ -223,8 +224,8 @@ class StateFileTest : public CppUnit::TestFixture {
   void ErrorsNameThePath() {
     path_ = (directory_ / "missing" / "errwatch.state").string();
     CheckRefused(Create(), path_);
-    CheckRefused(StateFile::Open(path_, Access::kReadOnly), path_);
-    CheckRefused(StateFile::Open(path_, Access::kReadOnly), "No such file");
+    CheckRefused(StateFileReader::Open(path_), path_);
+    CheckRefused(StateFileReader::Open(path_), "No such file");
   }
 
   void LeftoversOfADeadCreatorDoNotHarm() {
@@ -256,24 +257,24 @@ class StateFileTest : public CppUnit::TestFixture {
 
   void CommandLineReadsAndWrites() {
     auto server = Create();
-    auto reader = StateFile::Open(path_, Access::kReadOnly);
-    auto writer = StateFile::Open(path_, Access::kReadWrite);  // the server's lock is no obstacle
+    auto reader = StateFileReader::Open(path_);
+    auto writer = StateFile::Open(path_);  // the server's lock is no obstacle
     CPPUNIT_ASSERT(server && reader && writer);
     ClientTable clients = writer.value()->segment().clients();
     const ClientKey key = clients.KeyOf(ClientNumber(1), 7);
     CPPUNIT_ASSERT(clients.BlockByHand(key, 0, {100}, {1}));
-    for (Opened* seen : {&server, &reader})
-      CPPUNIT_ASSERT(seen->value()->segment().clients().FindBlock(key)->by_hand);
+    CPPUNIT_ASSERT(server.value()->segment().clients().FindBlock(key)->by_hand);
+    CPPUNIT_ASSERT(reader.value()->segment().clients().FindBlock(key)->by_hand);
     CPPUNIT_ASSERT_EQUAL(path_, reader.value()->path());
   }
 
   void CommandLineRefusesOthers() {
     std::ofstream(path_) << "text";
-    CheckRefused(StateFile::Open(path_, Access::kReadOnly), "too short");
+    CheckRefused(StateFileReader::Open(path_), "too short");
     std::ofstream(path_) << std::string(100'000, 'x');
-    CheckRefused(StateFile::Open(path_, Access::kReadWrite), "signature");
+    CheckRefused(StateFile::Open(path_), "signature");
     chmod(path_.c_str(), 0666);
-    CheckRefused(StateFile::Open(path_, Access::kReadOnly), "written by others");
+    CheckRefused(StateFileReader::Open(path_), "written by others");
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(StateFileTest);

@@ -55,7 +55,7 @@ class LiveServerTest : public CppUnit::TestFixture {
   }
 
   void ConfigurationIsOptional() {
-    CPPUNIT_ASSERT(LiveServer::Attach({state_, ""}, store::Access::kReadOnly).ok());
+    CPPUNIT_ASSERT(LiveServer::Attach({state_, ""}).ok());
     const std::string missing = ErrorOf({state_, files_.Path("missing.conf")});
     CPPUNIT_ASSERT_MESSAGE(missing, missing.find("missing.conf") != std::string::npos);
     const std::string broken = ErrorOf({state_, files_.Write("broken.conf", "ErrWatchLimit x\n")});
@@ -114,7 +114,7 @@ class LiveServerTest : public CppUnit::TestFixture {
 
  private:
   static std::unique_ptr<LiveServer> Attach(const LiveOptions& options) {
-    Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options, store::Access::kReadOnly);
+    Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options);
     CPPUNIT_ASSERT_MESSAGE(server ? "" : server.error(), server.ok());
     return std::move(server).value();
   }
@@ -122,7 +122,7 @@ class LiveServerTest : public CppUnit::TestFixture {
     return Attach(options)->Take(0, 0, false).state_file;
   }
   static std::string ErrorOf(const LiveOptions& options) {
-    const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options, store::Access::kReadOnly);
+    const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options);
     return server ? std::string() : server.error();
   }
 
