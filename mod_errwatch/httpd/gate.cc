@@ -67,7 +67,7 @@ int Carry(request_rec* request, const Action& action, Tick until, Tick now) {
 
 int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& config,
            const DirConfig& directory, RequestState* state) {
-  const Identity identity = Identify(runtime, config, request->connection, request, state);
+  const Identity identity = IdentityOf(runtime, config, request->connection, request, state);
   if (identity.kind != IdentityKind::kClient) return DECLINED;
   store::ClientTable clients = runtime.segment->clients();
   const store::ClientKey key = clients.KeyOf(identity.address, config.scope);

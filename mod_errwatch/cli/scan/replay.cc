@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "model/bucket_tag.h"
+#include "model/identity.h"
 
 namespace errwatch::cli {
 namespace {
@@ -68,7 +69,12 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   } else if (!clock_started_ && now_us_ == 0) {
     now_us_ = (kEpochUnixMs + kDayMs) * 1000;  // a log without times is one instant
   }
-  if (record.client.empty() || rules_.settings.trusted_proxies.Contains(record.client)) {
+  // A log has the word of mod_remoteip where the server had it, so no address is a peer's that spoke for others.
+  const Identity identity =
+      Identify({record.client, false, false}, rules_.settings.trusted_proxies, rules_.settings.allow);
+  const bool accounted = store::Admit(identity.kind, segment_->counters());
+  if (identity.address.empty()) {
+    if (!accounted) return;
     const store::Outcome outcome = store::Account(*segment_, record.entry, record.what, ClientAddress(),
                                                   charge_, nullptr, TickOf(now_us_));
     if (outcome.incident) Collect(nullptr);
@@ -79,9 +85,8 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   totals.last_us = std::max(totals.last_us, now_us_);
   totals.categories.Add(record.what.category);
   // A client is a network, of which the list may hold some addresses only.
-  const bool allowed = rules_.settings.allow.Contains(record.client);
-  totals.allowed = totals.allowed || allowed;
-  if (allowed) {
+  totals.allowed = totals.allowed || !accounted;
+  if (!accounted) {
     ++allowed_;
   } else if (now_us_ < totals.blocked_until_us) {
     ++totals.prevented;
