@@ -15,6 +15,7 @@ namespace {
 
 using store::BlockWord;
 using store::Counter;
+using store::Passage;
 
 const Action kDefaultAction{};
 
@@ -75,7 +76,8 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   if (!block) return DECLINED;
 
   const Tick now = Now();
-  if (!block->Active(now)) {
+  const Passage passage = store::PassageOf(*block, directory.engine == Engine::kDetectionOnly, now);
+  if (passage == Passage::kFree) {
     if (state == nullptr || !state->told_pass)
       TellDecision(request, runtime, config, key, *block, "pass", now);
     if (state != nullptr) state->told_pass = true;
@@ -83,7 +85,7 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   }
   store::Counters counters = runtime.segment->counters();
   const Action& action = directory.action != nullptr ? *directory.action : kDefaultAction;
-  if (block->detection_only || directory.engine == Engine::kDetectionOnly) {
+  if (passage == Passage::kWouldBeDenied) {
     if (state == nullptr || !state->would_deny) counters.Add(Counter::kWouldDeny);
     if (state != nullptr) state->would_deny = true;
     TellDecision(request, runtime, config, key, *block, "would_deny", now);

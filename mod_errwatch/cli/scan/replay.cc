@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "model/bucket_tag.h"
 #include "model/identity.h"
@@ -62,6 +63,14 @@ void Replay::StartClock(int64_t first_us) {
   if (short_of > 0) shift_ms_ = (short_of + kDayMs - 1) / kDayMs * kDayMs;
 }
 
+// As httpd's gates would have answered the request.
+bool Replay::IsDenied(const ClientAddress& client) const {
+  const store::ClientTableReader clients = std::as_const(*segment_).clients();
+  const Tick now = TickOf(now_us_);
+  const std::optional<store::BlockWord> block = clients.FindBlock(clients.KeyOf(client, charge_.scope));
+  return block && store::PassageOf(*block, charge_.detection_only, now) == store::Passage::kDenied;
+}
+
 void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   if (record.time_us) {
     if (!clock_started_) StartClock(*record.time_us);
@@ -88,10 +97,10 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   totals.allowed = totals.allowed || !accounted;
   if (!accounted) {
     ++allowed_;
-  } else if (now_us_ < totals.blocked_until_us) {
+  } else if (IsDenied(record.client)) {
     ++totals.prevented;
     ++prevented_;
-    ++blocks_[totals.last_block].prevented;
+    if (totals.blocks != 0) ++blocks_[totals.last_block].prevented;
   } else {
     Charge(record, totals, file, line);
   }
@@ -151,7 +160,6 @@ void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
   if (incident.until != Tick()) {
     // The length in ticks, from the entry itself: a tick's fraction must not make ten minutes 9m 59s.
     event.until_us = now_us_ + DurationOf(TicksSince(incident.time, incident.until)).count() * 1000;
-    totals.blocked_until_us = event.until_us;
     totals.last_block = blocks_.size();
     ++totals.blocks;
   }
