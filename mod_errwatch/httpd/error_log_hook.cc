@@ -81,7 +81,7 @@ void OnErrorLog(const ap_errorlog_info* info, const char* message) {
 
   const ServerConfig* config = ConfigOf(info->s);
   const DirConfig* directory = DirConfigOf(info->r, info->s);
-  if (config == nullptr || directory == nullptr || directory->engine == Engine::kOff) return;
+  if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
   AccountForEntry(*runtime, *info, message, *config, *directory);
 }
 

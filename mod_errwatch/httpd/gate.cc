@@ -76,7 +76,7 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   if (!block) return DECLINED;
 
   const Tick now = Now();
-  const Passage passage = store::PassageOf(*block, directory.engine == Engine::kDetectionOnly, now);
+  const Passage passage = store::PassageOf(*block, directory.engine.value == Engine::kDetectionOnly, now);
   if (passage == Passage::kFree) {
     if (state == nullptr || !state->told_pass)
       TellDecision(request, runtime, config, key, *block, "pass", now);
@@ -84,7 +84,7 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
     return DECLINED;
   }
   store::Counters counters = runtime.segment->counters();
-  const Action& action = directory.action != nullptr ? *directory.action : kDefaultAction;
+  const Action& action = directory.action.value != nullptr ? *directory.action.value : kDefaultAction;
   if (passage == Passage::kWouldBeDenied) {
     if (state == nullptr || !state->would_deny) counters.Add(Counter::kWouldDeny);
     if (state != nullptr) state->would_deny = true;
@@ -106,7 +106,8 @@ int GateAt(Gate gate, request_rec* request) {
   const Runtime* runtime = CurrentRuntime();
   const ServerConfig* config = ConfigOf(request->server);
   const DirConfig* directory = DirConfigOf(request, request->server);
-  if (runtime == nullptr || config == nullptr || directory == nullptr || directory->engine == Engine::kOff)
+  if (runtime == nullptr || config == nullptr || directory == nullptr ||
+      directory->engine.value == Engine::kOff)
     return DECLINED;
   if ((config->settings.gate.value & gate) == 0) return DECLINED;
   return Decide(request, *runtime, *config, *directory, StateOf(request));

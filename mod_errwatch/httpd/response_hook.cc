@@ -71,7 +71,7 @@ void JudgeResponse(Runtime& runtime, const request_rec* request) {
   const ServerConfig* config = ConfigOf(request->server);
   const DirConfig* directory = DirConfigOf(last, request->server);
   RequestState* state = StateOf(request);
-  if (config == nullptr || directory == nullptr || directory->engine == Engine::kOff) return;
+  if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
   if (state != nullptr && state->denied) return;
   const bool judge = IsWorthJudging(config->settings, last->status) && (state == nullptr || !state->judged);
   const bool succeeded = last->user != nullptr && last->status < 400;
