@@ -16,11 +16,8 @@ namespace {
 // What ApplyDirective put into the plain settings goes into the per-directory config, which must not need
 // a destructor.
 void StoreDirectory(apr_pool_t* pool, const DirectorySettings& settings, DirConfig* config) {
-  if (settings.engine.is_set) {
-    config->engine = settings.engine.value;
-    config->engine_set = true;
-  }
-  if (settings.action.is_set) config->action = PoolNew<Action>(pool, settings.action.value);
+  if (settings.engine.is_set) config->engine.Set(settings.engine.value);
+  if (settings.action.is_set) config->action.Set(PoolNew<Action>(pool, settings.action.value));
   if (!settings.removals.empty()) {
     auto* ranges = PoolNew<std::vector<RuleRange>>(pool, settings.removals);
     config->removal = PoolNew<RuleRemoval>(pool, RuleRemoval{*ranges, config->removal});

@@ -15,6 +15,7 @@ namespace {
 
 using store::BlockWord;
 using store::Counter;
+using store::Passage;
 
 const Action kDefaultAction{};
 
@@ -67,7 +68,7 @@ int Carry(request_rec* request, const Action& action, Tick until, Tick now) {
 
 int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& config,
            const DirConfig& directory, RequestState* state) {
-  const Identity identity = Identify(runtime, config, request->connection, request, state);
+  const Identity identity = IdentityOf(runtime, config, request->connection, request, state);
   if (identity.kind != IdentityKind::kClient) return DECLINED;
   store::ClientTable clients = runtime.segment->clients();
   const store::ClientKey key = clients.KeyOf(identity.address, config.scope);
@@ -75,15 +76,16 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   if (!block) return DECLINED;
 
   const Tick now = Now();
-  if (!block->Active(now)) {
+  const Passage passage = store::PassageOf(*block, directory.engine.value == Engine::kDetectionOnly, now);
+  if (passage == Passage::kFree) {
     if (state == nullptr || !state->told_pass)
       TellDecision(request, runtime, config, key, *block, "pass", now);
     if (state != nullptr) state->told_pass = true;
     return DECLINED;
   }
   store::Counters counters = runtime.segment->counters();
-  const Action& action = directory.action != nullptr ? *directory.action : kDefaultAction;
-  if (block->detection_only || directory.engine == Engine::kDetectionOnly) {
+  const Action& action = directory.action.value != nullptr ? *directory.action.value : kDefaultAction;
+  if (passage == Passage::kWouldBeDenied) {
     if (state == nullptr || !state->would_deny) counters.Add(Counter::kWouldDeny);
     if (state != nullptr) state->would_deny = true;
     TellDecision(request, runtime, config, key, *block, "would_deny", now);
@@ -104,7 +106,8 @@ int GateAt(Gate gate, request_rec* request) {
   const Runtime* runtime = CurrentRuntime();
   const ServerConfig* config = ConfigOf(request->server);
   const DirConfig* directory = DirConfigOf(request, request->server);
-  if (runtime == nullptr || config == nullptr || directory == nullptr || directory->engine == Engine::kOff)
+  if (runtime == nullptr || config == nullptr || directory == nullptr ||
+      directory->engine.value == Engine::kOff)
     return DECLINED;
   if ((config->settings.gate.value & gate) == 0) return DECLINED;
   return Decide(request, *runtime, *config, *directory, StateOf(request));

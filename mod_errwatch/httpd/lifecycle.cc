@@ -77,7 +77,7 @@ void CollectCoverage(Runtime* runtime) {
   ForEachServer(runtime->main_server, [runtime](server_rec* server) {
     const ServerConfig* config = ConfigOf(server);
     const DirConfig* directory = DirConfigOf(nullptr, server);
-    if (config == nullptr || directory == nullptr || directory->engine == Engine::kOff) return;
+    if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
     const Coverage coverage = CoverageOf(RulesOf(*config).rules(), LogLevelsOf(server));
     runtime->coverage.push_back({NameOf(server), coverage.rules, coverage.hidden, coverage.log_level});
   });

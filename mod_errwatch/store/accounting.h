@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "model/entry.h"
+#include "model/identity.h"
 #include "model/policy.h"
 #include "rules/classifier.h"
 #include "store/segment.h"
@@ -43,8 +44,8 @@ struct Outcome {
 // No allocation, no lock, bounded time.
 //
 // Counts the rules that matched, the category, and kBenign, kMatchLimit, kPoured, kSameRequest, kWidespread,
-// kIncidents, kBlocks and kDetections;
-// what happened before (kEntries, kNoClient, kAllowed, ...) is the caller's.
+// kIncidents, kBlocks and kDetections; what happened before is counted by Admit and by the caller (kEntries,
+// kOwnDenial, ...).
 //
 // An entry that many clients cause at once (rule_stats.h) is the server's fault as likely as theirs: a broken
 // link, a wrong permission. It is not charged, but measured apart: a client that causes kWidespreadFactor
@@ -52,6 +53,10 @@ struct Outcome {
 // auth_failure (Fault in model/category.h).
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept;
+
+// Counts an entry that is charged to no client (kAllowed, kProxyPeer, kBackend, kNoClient). False when it is
+// not to be accounted for at all.
+bool Admit(IdentityKind kind, Counters counters) noexcept;
 
 // What is appended when a block runs out.
 Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block,
