@@ -15,9 +15,9 @@ constexpr std::size_t kMaxVariants = 48;  // of a literal that is rare already
 constexpr std::size_t kMaxChoice = 4;     // single bytes to choose from behind such a literal
 constexpr std::size_t kMaxRepeatedStrings = 32;
 constexpr std::size_t kMaxAlso = 4;
-constexpr double kRareEnough =
-    1.0 / 512;                    // innocent texts that a requirement lets through: no second one is worth it
-constexpr double kUseless = 0.4;  // ... of a requirement that holds too little back
+// Part of the innocent texts that a requirement lets through.
+constexpr double kRareEnough = 1.0 / 512;  // no second one is worth it
+constexpr double kUseless = 0.4;           // it holds too little back
 
 void SortUnique(LiteralSet& strings) {
   std::sort(strings.begin(), strings.end());
@@ -232,6 +232,16 @@ void LiteralRun::Add(const PatternPart& part) {
   Break(part.suffix);
   Require(part.required);
   for (const LiteralSet& literals : part.also) Require(literals);
+}
+
+void LiteralRun::AddText(std::string_view text) {
+  if (text.empty()) return;
+  if (Shortest(run_) + text.size() <= kMaxLiteralBytes && run_.size() <= kMaxAlternatives) {
+    run_ = Cross(run_, {std::string(text)});
+    last_ = {std::string(1, text.back())};
+    return;
+  }
+  for (const char c : text) Add(PatternPart::Strings({std::string(1, c)}));
 }
 
 void LiteralRun::AddRepeated(const PatternPart& part) {
