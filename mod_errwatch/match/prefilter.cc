@@ -108,8 +108,8 @@ void Prefilter::Scan(const PrefilterText& text, PrefilterScratch& scratch,
   scan(message_, 0, message_end, 0);
   scan(request_, message_end, text.text.size(), messages);
 
-  const uint32_t in_message =
-      (uint32_t{1} << messages) - 1;  // a requirement may be shared with a pattern that looks elsewhere
+  // A requirement may be shared with a pattern that looks elsewhere.
+  const uint32_t in_message = (uint32_t{1} << messages) - 1;
   const std::span<const uint32_t> met_somewhere(scratch.touched.data(), touched);
   for (const uint32_t first : met_somewhere) {
     for (const uint32_t pattern : patterns_[first]) {
@@ -121,11 +121,6 @@ void Prefilter::Scan(const PrefilterText& text, PrefilterScratch& scratch,
     }
   }
   for (const uint32_t requirement : met_somewhere) scratch.met[requirement] = 0;
-}
-
-std::size_t Prefilter::bytes() const {
-  return message_.bytes() + request_.bytes() + patterns_.bytes() + requirements_.bytes() +
-         targets_.size() * sizeof(TargetSet);
 }
 
 }  // namespace errwatch
