@@ -17,8 +17,6 @@ using store::BlockWord;
 using store::Counter;
 using store::Passage;
 
-const Action kDefaultAction{};
-
 // For other modules and for logs: environment variable and note alike.
 void Tell(request_rec* request, const char* name, const char* value) {
   apr_table_setn(request->subprocess_env, name, value);
@@ -84,8 +82,10 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
     return DECLINED;
   }
   store::Counters counters = runtime.segment->counters();
-  const Action& action = directory.action.value != nullptr ? *directory.action.value : kDefaultAction;
-  if (passage == Passage::kWouldBeDenied) {
+  // Not static: this DSO is unloaded with every restart, and a destructor at exit would be called where it was.
+  const Action by_default;
+  const Action& action = directory.action != nullptr ? *directory.action : by_default;
+  if (block->detection_only || directory.engine == Engine::kDetectionOnly) {
     if (state == nullptr || !state->would_deny) counters.Add(Counter::kWouldDeny);
     if (state != nullptr) state->would_deny = true;
     TellDecision(request, runtime, config, key, *block, "would_deny", now);

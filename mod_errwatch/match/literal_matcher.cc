@@ -111,8 +111,4 @@ LiteralMatcher::LiteralMatcher(const std::vector<std::string>& literals) : liter
   }
 }
 
-std::size_t LiteralMatcher::bytes() const {
-  return classes_.size() + first_.size() * sizeof(uint32_t) + entries_.size() * sizeof(Entry);
-}
-
 }  // namespace errwatch

@@ -123,9 +123,4 @@ void Prefilter::Scan(const PrefilterText& text, PrefilterScratch& scratch,
   for (const uint32_t requirement : met_somewhere) scratch.met[requirement] = 0;
 }
 
-std::size_t Prefilter::bytes() const {
-  return message_.bytes() + request_.bytes() + patterns_.bytes() + requirements_.bytes() +
-         targets_.size() * sizeof(TargetSet);
-}
-
 }  // namespace errwatch
