@@ -2,10 +2,10 @@
 
 #include <array>
 #include <cstdio>
-#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.h"
+#include "base/calendar.h"
 #include "base/quoted.h"
 
 namespace errwatch::cli {
@@ -206,13 +206,10 @@ std::string ResultJson(const ResultFacts& facts, const Classification& what) {
 std::string FormatMicros(int64_t unix_us) {
   constexpr int64_t kSecond = 1'000'000;
   const int64_t seconds = unix_us >= 0 ? unix_us / kSecond : (unix_us - kSecond + 1) / kSecond;
-  const auto time = static_cast<std::time_t>(seconds);
-  std::tm utc{};
-  if (gmtime_r(&time, &utc) == nullptr) return {};
+  const CivilTime c = CivilAt(seconds);
   char text[80];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", utc.tm_year + 1900, utc.tm_mon + 1,
-                utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
-                static_cast<int>(unix_us - seconds * kSecond));
+  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", c.year, c.month, c.day, c.hour,
+                c.minute, c.second, static_cast<int>(unix_us - seconds * kSecond));
   return text;
 }
 
