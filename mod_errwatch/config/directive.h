@@ -70,9 +70,9 @@ struct DirectivePlace {
   bool in_directory = false;  // inside <Directory>, <Location>, <Files> or the like
 };
 
-// Applies one directive to the settings. The error names what is wrong and what would be right; the settings
-// are then unchanged. A duplicate rule id within the same section is refused here, naming both places; one
-// between sections by RuleSet::Build.
+// Applies one directive to the settings. The error begins with the directive's name and says what is wrong
+// and what would be right; the settings are then unchanged. A duplicate rule id within the same section is
+// refused here, naming both places; one between sections by RuleSet::Build.
 Status ApplyDirective(DirectiveId id, std::string_view arguments, const DirectivePlace& place,
                       ServerSettings& server, DirectorySettings& directory);
 

@@ -250,7 +250,7 @@ Result<RuleRange> ParseRange(std::string_view text) {
 
 Result<Rule> ParseRule(std::string_view arguments, std::string_view origin) {
   auto split = SplitArguments(arguments);
-  if (!split) return Error{split.error()};
+  if (!split) return split.failure();
   const std::vector<Word>& words = split.value();
   if (words.size() < 2) return Error{"a rule is written: " + std::string(kSyntax)};
 
@@ -272,7 +272,7 @@ Result<Rule> ParseRule(std::string_view arguments, std::string_view origin) {
       return Error{"rule " + std::to_string(rule.id) + ": " + status.error()};
     }
   }
-  if (Status status = Complete(rule, options); !status) return Error{status.error()};
+  if (Status status = Complete(rule, options); !status) return status.failure();
   return rule;
 }
 
@@ -285,7 +285,7 @@ Result<std::vector<RuleRange>> ParseRuleRanges(std::string_view arguments) {
     arguments.remove_prefix(std::min(arguments.size(), word.size() + 1));
     if (word.empty()) continue;
     auto range = ParseRange(word);
-    if (!range) return Error{range.error()};
+    if (!range) return range.failure();
     ranges.push_back(range.value());
   }
   if (ranges.empty()) return Error{"name at least one rule id, range of ids (2100-2199) or category"};

@@ -27,8 +27,8 @@ std::string StatePath(const LiveOptions& options, const std::optional<RulesInFor
   return ERRWATCH_DEFAULT_STATE_FILE;
 }
 
-std::string Advice(const std::string& path) {
-  if (::access(path.c_str(), F_OK) != 0) {
+std::string Advice(ErrorKind kind) {
+  if (kind == ErrorKind::kMissing) {
     return ". Is the server running with ErrWatchEngine On or DetectionOnly? Name its ErrWatchStateFile with "
            "--state FILE, or its "
            "configuration with --config FILE";
@@ -49,11 +49,14 @@ Result<std::unique_ptr<LiveServer>> LiveServer::Attach(const LiveOptions& option
   if (rules) {
     server->rules_ = std::move(rules).value();
   } else if (!options.config.empty()) {
-    return Error{rules.error()};
+    return rules.failure();
   }
   const std::string path = StatePath(options, server->rules_);
   Result<std::unique_ptr<store::StateFile>> file = store::StateFile::Open(path, access);
-  if (!file) return Error{file.error() + Advice(path)};
+  if (!file) {
+    const Error& failure = file.failure();
+    return Error{failure.text + Advice(failure.kind), failure.kind};
+  }
   server->file_ = std::move(file).value();
   return server;
 }

@@ -108,6 +108,11 @@ class LiveServerTest : public CppUnit::TestFixture {
     const std::string foreign = ErrorOf({files_.Write("foreign", std::string(1'000'000, 'x')), ""});
     CPPUNIT_ASSERT_MESSAGE(foreign, foreign.find("foreign") != std::string::npos &&
                                         foreign.find("Is the server running") == std::string::npos);
+    const auto kind_of = [](const std::string& path) {
+      return LiveServer::Attach({path, ""}, store::Access::kReadOnly).failure().kind;
+    };
+    CPPUNIT_ASSERT(kind_of(files_.Path("missing")) == ErrorKind::kMissing);
+    CPPUNIT_ASSERT(kind_of(files_.Path("foreign")) == ErrorKind::kInvalid);
     CPPUNIT_ASSERT(ErrorOf({files_.Write("short", "x"), ""}) != "");
     CPPUNIT_ASSERT(ErrorOf({files_.path(), ""}) != "");  // a directory
   }
