@@ -1,17 +1,17 @@
 #include "cli/logs/entry_json.h"
 
-#include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.h"
 #include "base/calendar.h"
 #include "base/quoted.h"
+#include "model/request_headers.h"
 
 namespace errwatch::cli {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;  // headers stay in the order in which they were sent
 
 // A log may hold bytes that no JSON text may; rather than be blind to such a line, read it with those bytes
 // as '?'.
@@ -81,20 +81,20 @@ void TakeHeader(std::string_view name, std::string value, OwnedEntry& entry) {
     std::string_view name;
     std::string OwnedEntry::*field;
   };
-  static constexpr std::array<Known, 4> kKnown = {{{"User-Agent", &OwnedEntry::agent},
-                                                   {"Referer", &OwnedEntry::referer},
-                                                   {"Host", &OwnedEntry::host},
-                                                   {"Cookie", &OwnedEntry::cookie}}};
+  static constexpr Known kKnown[] = {
+#define ERRWATCH_HEADER_OWNED(name, target, member) {name, &OwnedEntry::member},
+      ERRWATCH_HEADER_FIELDS(ERRWATCH_HEADER_OWNED)
+#undef ERRWATCH_HEADER_OWNED
+  };
   for (const Known& known : kKnown) {
     if (!EqualsIgnoreCase(name, known.name)) continue;
     entry.*known.field = std::move(value);
     return;
   }
-  if (EqualsIgnoreCase(name, "Authorization") || EqualsIgnoreCase(name, "Proxy-Authorization")) return;
-  if (EqualsIgnoreCase(name, "Sec-Fetch-Site"))
-    entry.cross_site = EqualsIgnoreCase(Trim(value), "cross-site");
-  entry.headers += entry.headers.empty() ? "" : "\n";
-  entry.headers.append(name).append(": ").append(value);
+  if (!IsOtherHeader(name)) return;
+  if (EqualsIgnoreCase(name, kFetchSiteHeader)) entry.cross_site = IsCrossSite(value);
+  PutHeaderLine(entry.headers.empty(), name, value,
+                [&](std::string_view piece) { entry.headers.append(piece); });
 }
 
 void TakeHeaders(Fields& fields, OwnedEntry& entry) {
@@ -180,7 +180,7 @@ Result<OwnedEntry> ParseEntryJson(std::string_view line) {
 }
 
 std::string ResultJson(const ResultFacts& facts, const Classification& what) {
-  nlohmann::ordered_json result;
+  Json result;
   result["n"] = facts.number;
   if (!facts.client.empty()) result["client"] = facts.client;
   result["category"] = CategoryName(what.category);
