@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "config/rule_syntax.h"
 #include "config/settings.h"
 
 namespace errwatch {
@@ -22,10 +23,7 @@ enum class Context : unsigned char {
 // clang-format off
 #define ERRWATCH_DIRECTIVES(X)                                                                                                       \
   X(kEngine, "ErrWatchEngine", kDirectory, "On|Off|DetectionOnly", "counts entries and denies clients, or only says what it would do") \
-  X(kRule, "ErrWatchRule", kVhost,                                                                                                   \
-    "id category [ah=AH00128,...] [module=core,...] [level=info] [target=message,uri,args,method,agent,referer,host,cookie,headers] [cost=N] "      \
-    "[status=404,...] [nocase] [name=\"text\"] [\"pcre2\"]",                                                                         \
-    "says what an entry is evidence of")                                                                                             \
+  X(kRule, "ErrWatchRule", kVhost, kRuleSyntax, "says what an entry is evidence of")                                                 \
   X(kRuleRemove, "ErrWatchRuleRemove", kDirectory, "id|first-last|category ...", "removes rules")                                    \
   X(kLimit, "ErrWatchLimit", kVhost, "category|any capacity/window [block=duration] | category|any none",                            \
     "how much of a category a client may cause before it is blocked")                                                                \

@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "base/duration.h"
 #include "base/quoted.h"
+#include "base/sort_unique.h"
 #include "config/text_file.h"
 #include "config/words.h"
 
@@ -219,8 +220,7 @@ Result<std::vector<uint16_t>> ParseStatusCodes(Words words) {
     if (!problem.empty()) return Error{problem + ", and none stands alone"};
     codes.push_back(code);
   }
-  std::sort(codes.begin(), codes.end());
-  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  SortUnique(codes);
   return codes;
 }
 
