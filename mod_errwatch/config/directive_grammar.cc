@@ -10,6 +10,7 @@
 #include "base/sort_unique.h"
 #include "config/text_file.h"
 #include "config/words.h"
+#include "model/tag_name.h"
 
 namespace errwatch {
 namespace {
@@ -128,7 +129,7 @@ Result<Engine> ParseEngine(const Word& word) {
 
 Result<LimitLine> ParseLimit(Words words) {
   LimitLine line;
-  if (words[0].text != "any") {
+  if (words[0].text != kAnyName) {
     line.category = ParseCategory(words[0].text);
     if (!line.category) {
       return Error{"unknown category " + Quoted(words[0].text) + "; there are any, " +

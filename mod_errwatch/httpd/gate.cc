@@ -6,6 +6,7 @@
 #include "httpd/configs.h"
 #include "httpd/identity.h"
 #include "httpd/runtime.h"
+#include "model/tag_name.h"
 
 #include "httpd/prelude.h"
 
@@ -23,16 +24,13 @@ void Tell(request_rec* request, const char* name, const char* value) {
   apr_table_setn(request->notes, name, value);
 }
 
-const char* ReasonName(uint8_t reason) {
-  if (reason == kAnyTag) return "any";
-  if (reason == 0 || reason > kCategoryCount) return "by_hand";
-  return CategoryName(static_cast<Category>(reason - 1)).data();  // names are literals
-}
-
 void TellDecision(request_rec* request, const Runtime& runtime, const ServerConfig& config,
                   const store::ClientKey& key, const BlockWord& block, const char* decision, Tick now) {
   Tell(request, "ERRWATCH_DECISION", decision);
-  if (block.until.value != 0) Tell(request, "ERRWATCH_CATEGORY", ReasonName(block.reason));
+  if (block.until.value != 0) {
+    Tell(request, "ERRWATCH_CATEGORY",
+         ReasonName(block.reason, block.by_hand, ByHand::kOneWord).data());  // names are literals
+  }
   if (const auto client = runtime.segment->clients().Find(key)) {
     const Bucket any = Leaked(client->any, config.limits.any.shape, now);
     Tell(request, "ERRWATCH_SCORE",

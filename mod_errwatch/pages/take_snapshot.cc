@@ -6,16 +6,10 @@
 #include "base/time_text.h"
 #include "base/version.h"
 #include "model/log_id.h"
+#include "model/tag_name.h"
 
 namespace errwatch::store {
 namespace {
-
-// Tags come from shared memory: unknown ones have no name.
-std::string TagName(uint8_t tag) {
-  if (tag == kAnyTag) return "any";
-  if (tag == 0 || tag > kCategoryCount) return {};
-  return std::string(CategoryName(static_cast<Category>(tag - 1)));
-}
 
 const Limit* LimitOf(uint8_t tag, const Limits& limits) {
   if (tag == kAnyTag) return &limits.any;
@@ -30,7 +24,7 @@ std::optional<ScoreView> ScoreOf(const Bucket& bucket, const Limits& limits, Tic
   if (limit == nullptr) return std::nullopt;
   const Bucket leaked = Leaked(bucket, limit->shape, now);
   if (leaked.level == 0) return std::nullopt;
-  return ScoreView{TagName(bucket.tag), static_cast<double>(leaked.level) / kQuantaPerUnit,
+  return ScoreView{std::string(TagName(bucket.tag)), static_cast<double>(leaked.level) / kQuantaPerUnit,
                    limit->shape.capacity};
 }
 
@@ -219,7 +213,7 @@ ClientRow RowOf(const Segment& segment, const ClientView& client, const Limits& 
   row.by_hand = client.block.by_hand;
   if (active) row.blocked_until = client.block.until;
   if (client.block.until != Tick())
-    row.reason = client.block.by_hand ? "by hand" : TagName(client.block.reason);
+    row.reason = ReasonName(client.block.reason, client.block.by_hand, ByHand::kWords);
   row.strikes = client.block.strikes;
   row.last_seen = client.last_seen;
   row.last_rule = client.last_rule;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "model/tag_name.h"
+
 namespace errwatch::cli {
 namespace {
 
@@ -15,12 +17,6 @@ constexpr std::size_t kMessageBytes = 200;
 // replay that has happened.
 constexpr store::HashKey kReplayKey = {'e', 'r', 'r', 'w', 'a', 't', 'c', 'h',
                                        ' ', 'r', 'e', 'p', 'l', 'a', 'y', '.'};
-
-std::string LimitName(uint8_t tag) {
-  if (tag == kAnyTag) return "any";
-  return tag == 0 || tag > kCategoryCount ? std::string()
-                                          : std::string(CategoryName(static_cast<Category>(tag - 1)));
-}
 
 }  // namespace
 
@@ -140,7 +136,7 @@ void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
   BlockEvent event;
   event.time_us = now_us_;
   event.client = incident.client;
-  event.limit = LimitName(incident.limit);
+  event.limit = TagName(incident.limit);
   event.score = incident.score;
   event.capacity = incident.capacity;
   event.strikes = incident.strikes;
