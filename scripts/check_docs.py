@@ -158,7 +158,7 @@ def directive_problems(reference):
 
 def message_problems(messages):
     used = set()
-    for path in SOURCES.rglob("*.cc"):
+    for path in [*SOURCES.rglob("*.cc"), *SOURCES.rglob("*.h")]:
         used |= set(re.findall(r"\bEW\d{4}\b", path.read_text()))
     explained = set(re.findall(r"^## (EW\d{4})\b", messages, re.M))
     for number in sorted(used - explained):

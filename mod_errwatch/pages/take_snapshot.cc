@@ -148,7 +148,7 @@ void FillCounters(const Segment& segment, Snapshot& snapshot) {
 
 void FillRules(const Segment& segment, const SnapshotOptions& options, Snapshot& snapshot) {
   for (const RuleHits& hits : segment.rules().List()) {
-    errwatch::RuleRow row;
+    RuleHitsRow row;
     row.id = hits.rule;
     row.hits = hits.hits;
     row.last_hit = hits.last_hit;
@@ -205,7 +205,7 @@ void FillWarnings(const Segment& segment, Snapshot& snapshot) {
 
 ClientRow RowOf(const Segment& segment, const ClientView& client, const Limits& limits, Tick now) {
   ClientRow row;
-  row.address = client.address.ToString(segment.prefix());
+  row.address = {client.address, segment.prefix()};
   row.scope = segment.ScopeName(client.scope);
   const bool active = client.block.Active(now);
   row.blocked = active && !client.block.detection_only;
@@ -229,11 +229,11 @@ IncidentRow RowOf(const Segment& segment, const IncidentRecord& record,
   IncidentRow row;
   row.number = record.ticket;
   row.time = incident.time;
-  row.kind = IncidentKindName(incident.kind);
+  row.kind = incident.kind;
   if (static_cast<uint8_t>(incident.category) < kCategoryCount)
     row.category = CategoryName(incident.category);
   row.limit = TagName(incident.limit);
-  if (!incident.client.empty()) row.client = incident.client.ToString(segment.prefix());
+  row.client = {incident.client, segment.prefix()};
   row.scope = segment.ScopeName(incident.scope);
   row.rule = incident.rule;
   if (rule_name && incident.rule != 0) row.rule_name = rule_name(incident.rule);

@@ -75,7 +75,7 @@ Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents, bool block
   Snapshot snapshot = store::TakeSnapshot(segment(), limits(), options, Now());
   snapshot.state_file = file_->path();
   if (!rules_) return snapshot;
-  for (RuleRow& row : snapshot.rules) {
+  for (RuleHitsRow& row : snapshot.rules) {
     if (const Rule* rule = rules_->rules->Find(row.id)) {
       row.name = rule->name;
       row.category = CategoryName(rule->category);
