@@ -229,6 +229,7 @@ class TestHeadersAreJoinedAlike:
     @classmethod
     def configure(cls, config):
         config.log_level = "info"
+        config.known_entries = "."
         config.errwatch(f'ErrWatchEngine DetectionOnly\nErrWatchRule 910001 anomaly target=headers "{cls.JOINED}"', rules="")
 
     def test_to_the_last_byte(self, server):
