@@ -37,12 +37,7 @@ const char* Apply(cmd_parms* cmd, void* dir_config, const char* arguments) {
   DirectorySettings directory;
   const Status status =
       ApplyDirective(info->id, arguments, place, MutableConfigOf(cmd->server)->settings, directory);
-  if (!status) {
-    // A message that names the directive already, as messages about syntax do, is not prefixed once more.
-    const bool named = status.error().starts_with(info->name);
-    return apr_pstrcat(cmd->pool, named ? "" : info->name, named ? "" : ": ", status.error().c_str(),
-                       nullptr);
-  }
+  if (!status) return apr_pstrdup(cmd->pool, status.error().c_str());
   StoreDirectory(cmd->pool, directory, static_cast<DirConfig*>(dir_config));
   return nullptr;
 }

@@ -6,7 +6,7 @@
 #include "httpd/configs.h"
 #include "httpd/identity.h"
 #include "httpd/runtime.h"
-#include "model/bucket_tag.h"
+#include "model/tag_name.h"
 
 #include "httpd/prelude.h"
 
@@ -23,15 +23,13 @@ void Tell(request_rec* request, const char* name, const char* value) {
   apr_table_setn(request->notes, name, value);
 }
 
-const char* ReasonName(uint8_t reason) {
-  const std::string_view name = TagName(reason);
-  return name.empty() ? "by_hand" : name.data();
-}
-
 void TellDecision(request_rec* request, const Runtime& runtime, const ServerConfig& config,
                   const store::ClientKey& key, const BlockWord& block, const char* decision, Tick now) {
   Tell(request, "ERRWATCH_DECISION", decision);
-  if (block.until.value != 0) Tell(request, "ERRWATCH_CATEGORY", ReasonName(block.reason));
+  if (block.until.value != 0) {
+    Tell(request, "ERRWATCH_CATEGORY",
+         ReasonName(block.reason, block.by_hand, ByHand::kOneWord).data());  // names are literals
+  }
   if (const auto client = runtime.segment->clients().Find(key)) {
     const Bucket any = Leaked(client->any, config.limits.any.shape, now);
     Tell(request, "ERRWATCH_SCORE",

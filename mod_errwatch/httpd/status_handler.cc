@@ -80,7 +80,7 @@ void AddConfiguration(const Runtime& runtime, Snapshot* snapshot) {
         "PCRE2 has no JIT here (the system forbids executable memory): patterns are interpreted, which is "
         "slower.");
   }
-  for (RuleRow& row : snapshot->rules) {
+  for (RuleHitsRow& row : snapshot->rules) {
     const Rule* rule = RulesOf(*ConfigOf(runtime.main_server)).Find(row.id);
     if (rule == nullptr) continue;
     row.name = rule->name;

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "base/sort_unique.h"
 #include "match/everyday_text.h"
 
 namespace errwatch {
@@ -18,11 +19,6 @@ constexpr std::size_t kMaxAlso = 4;
 // Part of the innocent texts that a requirement lets through.
 constexpr double kRareEnough = 1.0 / 512;  // no second one is worth it
 constexpr double kUseless = 0.4;           // it holds too little back
-
-void SortUnique(LiteralSet& strings) {
-  std::sort(strings.begin(), strings.end());
-  strings.erase(std::unique(strings.begin(), strings.end()), strings.end());
-}
 
 std::size_t Shortest(const LiteralSet& strings) {
   std::size_t shortest = strings.empty() ? 0 : std::numeric_limits<std::size_t>::max();

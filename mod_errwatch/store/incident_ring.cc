@@ -65,8 +65,7 @@ std::string_view TextAt(const std::array<char, kTextBytes>& text, TextPlace plac
 
 // Believes no number: a right checksum does not mean that the words came from Append.
 std::optional<IncidentRecord> Decode(const Words& words, uint64_t ticket) {
-  if (words[1] != Checksum(words, ticket) || (words[2] & 0xFF) > static_cast<uint8_t>(IncidentKind::kEntry))
-    return std::nullopt;
+  if (words[1] != Checksum(words, ticket) || (words[2] & 0xFF) >= kIncidentKindCount) return std::nullopt;
   IncidentRecord record;
   record.ticket = ticket;
   Incident& incident = record.incident;
@@ -93,28 +92,6 @@ std::optional<IncidentRecord> Decode(const Words& words, uint64_t ticket) {
 }
 
 }  // namespace
-
-std::string_view IncidentKindName(IncidentKind kind) {
-  switch (kind) {
-    case IncidentKind::kBlock:
-      return "block";
-    case IncidentKind::kDetection:
-      return "detection";
-    case IncidentKind::kServer:
-      return "server";
-    case IncidentKind::kWidespread:
-      return "widespread";
-    case IncidentKind::kExpired:
-      return "expired";
-    case IncidentKind::kBlockedByHand:
-      return "blocked_by_hand";
-    case IncidentKind::kUnblocked:
-      return "unblocked";
-    case IncidentKind::kEntry:
-      return "entry";
-  }
-  return "unknown";
-}
 
 IncidentRecord::IncidentRecord(const IncidentRecord& other) { *this = other; }
 

@@ -22,21 +22,10 @@
 #include "base/ticks.h"
 #include "model/category.h"
 #include "model/client_address.h"
+#include "model/incident_kind.h"
 #include "store/segment_layout.h"
 
 namespace errwatch::store {
-
-enum class IncidentKind : uint8_t {
-  kBlock,       // a limit overflowed and the client is denied
-  kDetection,   // the same under DetectionOnly, or for a limit with block=none
-  kServer,      // about the server: no client is charged
-  kWidespread,  // one template from many clients at once
-  kExpired,     // a block ran out
-  kBlockedByHand,
-  kUnblocked,
-  kEntry,  // a single classified entry; only with ErrWatchEventLog events=entry
-};
-std::string_view IncidentKindName(IncidentKind kind);
 
 // Texts are cut to what a record holds: vhost 64, method 16, uri 192, message 128 bytes.
 struct Incident {

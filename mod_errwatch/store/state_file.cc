@@ -31,7 +31,8 @@ class Descriptor {
 };
 
 Error SystemError(const std::string& path, const char* what) {
-  return Error{path + ": cannot " + what + ": " + std::strerror(errno)};
+  const ErrorKind kind = errno == ENOENT ? ErrorKind::kMissing : ErrorKind::kInvalid;
+  return Error{path + ": cannot " + what + ": " + std::strerror(errno), kind};
 }
 
 Descriptor OpenFile(const std::string& path, int flags) {

@@ -9,6 +9,8 @@
 #include "model/bucket_tag.h"
 #include "model/identity.h"
 
+#include "model/tag_name.h"
+
 namespace errwatch::cli {
 namespace {
 
@@ -132,12 +134,12 @@ void Replay::Collect(ClientTotals* totals) {
              segment_->incidents().TakeNext(TickOf(now_us_), &lost)) {
     const store::Incident& incident = record->incident;
     switch (incident.kind) {
-      case store::IncidentKind::kBlock:
-      case store::IncidentKind::kDetection:
+      case IncidentKind::kBlock:
+      case IncidentKind::kDetection:
         if (totals != nullptr) AddBlock(incident, *totals);
         break;
-      case store::IncidentKind::kServer:
-      case store::IncidentKind::kWidespread:
+      case IncidentKind::kServer:
+      case IncidentKind::kWidespread:
         AddFinding(incident);
         break;
       default:
@@ -172,7 +174,7 @@ void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
 }
 
 void Replay::AddFinding(const store::Incident& incident) {
-  const bool widespread = incident.kind == store::IncidentKind::kWidespread;
+  const bool widespread = incident.kind == IncidentKind::kWidespread;
   for (ServerFinding& finding : findings_) {
     if (finding.rule != incident.rule || finding.widespread != widespread) continue;
     ++finding.times;

@@ -64,6 +64,7 @@ ScanSection Blocks(const ScanReport& report, std::size_t most) {
                              {"last straw"},
                              {"on lines"}})};
   std::vector<BlockEvent> blocks = report.replay->blocks();
+  section.shown_empty = true;
   section.note = blocks.empty() ? "Nobody." : CutNote(blocks.size(), most);
   Cut(blocks, most);
   for (const BlockEvent& block : blocks) {
