@@ -6,7 +6,6 @@
 #include "httpd/configs.h"
 #include "model/incident_kind.h"
 #include "pages/incident_message.h"
-#include "pages/render.h"
 #include "pages/take_snapshot.h"
 #include "store/accounting.h"
 
@@ -25,7 +24,6 @@ constexpr int kMostTaken = 1024;
 constexpr uint32_t kSetsPerSweep = 65'536;
 
 void Report(Runtime& runtime, const store::IncidentRecord& record) {
-  const IncidentKind kind = record.incident.kind;
   const ServerConfig* config = ConfigOf(runtime.main_server);
   const auto rule_name = [config](uint32_t id) {
     return config == nullptr ? std::string() : RuleName(*config, id);
@@ -35,10 +33,6 @@ void Report(Runtime& runtime, const store::IncidentRecord& record) {
   const std::string message = IncidentMessage(row);
   if (!message.empty())
     ap_log_error(APLOG_MARK, static_cast<int>(kind.level), 0, runtime.main_server, "%s", message.c_str());
-
-  if (!runtime.event_log->Wants(kind.event)) return;
-  const bool written = runtime.event_log->Write(RenderEvent(row, kMaxEventBytes - 1));
-  runtime.segment->counters().Add(written ? Counter::kEventsWritten : Counter::kEventsDropped);
 }
 
 }  // namespace

@@ -145,12 +145,34 @@ std::optional<IncidentRecord> IncidentRingReader::Read(uint64_t ticket) const no
   return Decode(words, ticket);
 }
 
-bool IncidentRingReader::HasUntaken() const noexcept {
+uint64_t IncidentRingReader::Untaken(IncidentQueue queue) const noexcept {
+  const RingCursor& cursor = queue == IncidentQueue::kEvents ? ring_->events : ring_->messages;
   // relaxed, both: a hint; TakeNext looks properly
-  return ring_->head.load(std::memory_order_relaxed) != cursor.taken.load(std::memory_order_relaxed);
+  return ring_->head.load(std::memory_order_relaxed) - cursor.taken.load(std::memory_order_relaxed);
 }
 
-bool IncidentRing::GaveUpWaiting(uint64_t ticket, uint64_t ring_head, Tick now) noexcept {
+bool IncidentRingReader::HasUntaken(IncidentQueue queue) const noexcept { return Untaken(queue) != 0; }
+
+bool IncidentRingReader::IsCrowded(IncidentQueue queue) const noexcept {
+  return Untaken(queue) > capacity_ / 4 * 3;
+}
+
+uint64_t IncidentRingReader::event_generation() const noexcept {
+  // acquire: who sees the generation sees where it begins
+  return ring_->event_generation.load(std::memory_order_acquire);
+}
+
+void IncidentRing::AnnounceEventGeneration(uint64_t generation) noexcept {
+  // relaxed, all: the parent is the only one who changes the generation, and nobody takes events while it
+  // is 0
+  if (ring_->event_generation.load(std::memory_order_relaxed) == 0)
+    ring_->events.taken.store(ring_->messages.taken.load(std::memory_order_relaxed),
+                              std::memory_order_relaxed);
+  // release: pairs with the acquire above
+  ring_->event_generation.store(generation, std::memory_order_release);
+}
+
+bool IncidentRing::GaveUpWaiting(RingCursor& cursor, uint64_t ticket, uint64_t ring_head, Tick now) noexcept {
   if (ring_head - ticket >= capacity() / 2) return true;
   constexpr uint64_t kTicketMask = (uint64_t{1} << (64 - kTickBits)) - 1;
   // relaxed, both: a note about time; the compare-and-swap on `taken` decides
@@ -163,21 +185,31 @@ bool IncidentRing::GaveUpWaiting(uint64_t ticket, uint64_t ring_head, Tick now) 
   return false;
 }
 
-std::optional<IncidentRecord> IncidentRing::TakeNext(Tick now, uint64_t* lost) noexcept {
+uint64_t IncidentRing::SkipOverwritten(IncidentQueue queue) noexcept {
+  RingCursor& cursor = CursorOf(queue);
+  // acquire, both: `head` is at least as new as what moved `taken` so far
+  uint64_t next = cursor.taken.load(std::memory_order_acquire);
+  const uint64_t end = head();
+  if (end - next <= capacity()) return 0;
+  // Overwritten; or, with a wild number in the memory, nonsense: begin at the oldest that can still be there.
+  const uint64_t oldest = end > capacity() ? end - capacity() : 0;
+  const uint64_t gone = next < oldest ? oldest - next : 0;
+  // acq_rel: hands the position over from taker to taker; only who moves it counts the loss
+  return cursor.taken.compare_exchange_strong(next, oldest, std::memory_order_acq_rel,
+                                              std::memory_order_relaxed)
+             ? gone
+             : 0;
+}
+
+std::optional<IncidentRecord> IncidentRing::TakeNext(Tick now, uint64_t* lost, IncidentQueue queue) noexcept {
+  RingCursor& cursor = CursorOf(queue);
   for (uint32_t i = 0; i <= 2 * capacity(); ++i) {
-    // acquire, both: `head` is at least as new as what moved `drained` so far
-    uint64_t next = ring_->drained.load(std::memory_order_acquire);
+    // acquire, both: `head` is at least as new as what moved `taken` so far
+    uint64_t next = cursor.taken.load(std::memory_order_acquire);
     const uint64_t end = head();
     if (next == end) return std::nullopt;
     if (end - next > capacity()) {
-      // Overwritten; or, with a wild number in the memory, nonsense: begin at the oldest that can still be
-      // there.
-      const uint64_t oldest = end > capacity() ? end - capacity() : 0;
-      const uint64_t gone = next < oldest ? oldest - next : 0;
-      // acq_rel: hands the position over from taker to taker; only who moves it counts the loss
-      if (ring_->drained.compare_exchange_strong(next, oldest, std::memory_order_acq_rel,
-                                                 std::memory_order_relaxed))
-        *lost += gone;
+      *lost += SkipOverwritten(queue);
       continue;
     }
     std::optional<IncidentRecord> record = Read(next);

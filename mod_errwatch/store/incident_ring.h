@@ -55,6 +55,9 @@ struct IncidentRecord {
   IncidentRecord& operator=(const IncidentRecord& other);
 };
 
+// Each has a place of its own in the ring: who waits with the one does not hold up the other.
+enum class IncidentQueue : uint8_t { kMessages, kEvents };
+
 class IncidentRingReader {
  public:
   // `ring` belongs to the segment; capacity is a power of two and comes from private memory.
@@ -63,13 +66,20 @@ class IncidentRingReader {
 
   // The record of a ticket; empty when it was overwritten, is being written, or is not to be believed.
   std::optional<IncidentRecord> Read(uint64_t ticket) const noexcept;
-  uint64_t head() const noexcept;    // ticket of the next record
-  bool HasUntaken() const noexcept;  // two loads; for callers that ask on every request
+  uint64_t head() const noexcept;  // ticket of the next record
+
+  // Two loads; for callers that ask on every request.
+  bool HasUntaken(IncidentQueue queue = IncidentQueue::kMessages) const noexcept;
+  // So many wait that the oldest are soon overwritten.
+  bool IsCrowded(IncidentQueue queue) const noexcept;
+  uint64_t event_generation() const noexcept;  // IncidentRing::AnnounceEventGeneration
 
  protected:
   uint32_t capacity() const { return capacity_; }
 
  private:
+  uint64_t Untaken(IncidentQueue queue) const noexcept;
+
   const IncidentSlot* slots_;
   uint32_t capacity_;
   const RingWords* ring_;
@@ -92,6 +102,11 @@ class IncidentRing : public IncidentRingReader {
                                          IncidentQueue queue = IncidentQueue::kMessages) noexcept;
   // Moves past what was overwritten before anybody took it, and returns how much of it this call counted.
   uint64_t SkipOverwritten(IncidentQueue queue) noexcept;
+
+  // Events are written by the processes of one configuration of httpd at a time, which has a number other
+  // than 0. A newer one takes over by announcing its number, or 0 when it writes none. One that follows a
+  // time without events begins where the messages are.
+  void AnnounceEventGeneration(uint64_t generation) noexcept;
 
   static constexpr uint64_t kWriterGrace = 200;  // ticks: two seconds
 
