@@ -82,8 +82,8 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   store::Counters counters = runtime.segment->counters();
   // Not static: this DSO is unloaded with every restart, and a destructor at exit would be called where it was.
   const Action by_default;
-  const Action& action = directory.action != nullptr ? *directory.action : by_default;
-  if (block->detection_only || directory.engine == Engine::kDetectionOnly) {
+  const Action& action = directory.action.value != nullptr ? *directory.action.value : by_default;
+  if (block->detection_only || directory.engine.value == Engine::kDetectionOnly) {
     if (state == nullptr || !state->would_deny) counters.Add(Counter::kWouldDeny);
     if (state != nullptr) state->would_deny = true;
     TellDecision(request, runtime, config, key, *block, "would_deny", now);

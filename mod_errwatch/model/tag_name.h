@@ -9,10 +9,6 @@ namespace errwatch {
 // The sum of all categories, as ErrWatchLimit spells it.
 inline constexpr std::string_view kAnyName = "any";
 
-// kAnyName or the category's name; empty for 0 and for what is no tag. A literal: its data() ends with a zero
-// byte.
-std::string_view TagName(uint8_t tag) noexcept;
-
 // An administrator's block, which has no tag: in words on pages and in their JSON, as one word in environment
 // variables.
 enum class ByHand : uint8_t { kWords, kOneWord };
