@@ -51,12 +51,24 @@ auto LiveServer::OpenStateFile(const LiveOptions& options, Open open) -> decltyp
   } else if (!options.config.empty()) {
     return rules.failure();
   }
-  const std::string path = StatePath(options, server->rules_);
-  Result<std::unique_ptr<store::StateFile>> file = store::StateFile::Open(path, access);
+  const std::string path = StatePath(options, rules_);
+  auto file = open(path);
   if (!file) {
     const Error& failure = file.failure();
     return Error{failure.text + Advice(failure.kind), failure.kind};
   }
+  return file;
+}
+
+void LiveServer::Show(const store::SegmentReader& segment, const std::string& path) {
+  segment_ = &segment;
+  path_ = path;
+}
+
+Result<std::unique_ptr<LiveServer>> LiveServer::Attach(const LiveOptions& options) {
+  std::unique_ptr<LiveServer> server(new LiveServer);
+  auto file = server->OpenStateFile(options, &store::StateFileReader::Open);
+  if (!file) return file.failure();
   server->file_ = std::move(file).value();
   server->Show(server->file_->segment(), server->file_->path());
   return server;
@@ -65,7 +77,7 @@ auto LiveServer::OpenStateFile(const LiveOptions& options, Open open) -> decltyp
 Result<std::unique_ptr<WritableServer>> WritableServer::Attach(const LiveOptions& options) {
   std::unique_ptr<WritableServer> server(new WritableServer);
   auto file = server->OpenStateFile(options, &store::StateFile::Open);
-  if (!file) return Error{file.error()};
+  if (!file) return file.failure();
   server->file_ = std::move(file).value();
   server->Show(server->file_->segment(), server->file_->path());
   return server;
