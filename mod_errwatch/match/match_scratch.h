@@ -34,8 +34,8 @@ class MatchScratch {
   MatchScratch(const MatchScratch&) = delete;
   MatchScratch& operator=(const MatchScratch&) = delete;
 
-  // Makes this scratch fit for so many patterns and their prefilter (outside the hook). Grows only: one scratch
-  // serves several sets of patterns. The error names the library that refused.
+  // Makes this scratch fit for so many patterns and their prefilter (outside the hook). Grows only: one
+  // scratch serves several sets of patterns. The error names the library that refused.
   Status Fit(std::size_t patterns, const Prefilter& filter);
 
   pcre2_real_match_data_8* match_data = nullptr;
