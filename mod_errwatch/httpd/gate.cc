@@ -80,7 +80,8 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
     return DECLINED;
   }
   store::Counters counters = runtime.segment->counters();
-  // Not static: this DSO is unloaded with every restart, and a destructor at exit would be called where it was.
+  // Not static: this DSO is unloaded with every restart, and a destructor at exit would be called where it
+  // was.
   const Action by_default;
   const Action& action = directory.action.value != nullptr ? *directory.action.value : by_default;
   if (block->detection_only || directory.engine.value == Engine::kDetectionOnly) {

@@ -12,7 +12,7 @@
 namespace errwatch {
 namespace {
 
-// What stands in countless innocent entries and requests, in lower case. What fills logs stands more than once.
+// What stands in countless innocent entries and requests, in lower case. What fills logs is there more often.
 constexpr auto kSamples = std::to_array<std::string_view>({
     "ah00128: file does not exist: /var/www/html/index.php",
     "ah00128: file does not exist: /var/www/html/images/photo-12.jpg",

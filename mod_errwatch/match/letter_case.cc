@@ -44,8 +44,8 @@ bool IgnoresCase(const PatternNode& node) {
   });
 }
 
-// Each way to match a text is also one to match the same in lower case. REQUIRES: no references, so that what a
-// part can match depends on nothing but the text.
+// Each way to match a text is also one to match the same in lower case. REQUIRES: no references, so that
+// what a part can match depends on nothing but the text.
 bool LowerCaseSuffices(const PatternNode& node) {
   switch (node.kind) {
     case Kind::kByte:

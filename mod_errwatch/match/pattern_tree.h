@@ -39,10 +39,10 @@ struct PatternNode {
   std::vector<PatternNode> children;
 };
 
-// Groups that only number or name what they hold leave no node of their own. Empty: the pattern holds something
-// that is not understood (conditions, verbs, recursion, (?x), doubtful quantifiers) or is nested very deeply,
-// so nothing may be concluded from it. REQUIRES: a pattern that PCRE2 accepts, compiled without UTF;
-// of others the answer means nothing. `nocase`: compiled caseless.
+// Groups that only number or name what they hold leave no node of their own. Empty: the pattern holds
+// something that is not understood (conditions, verbs, recursion, (?x), doubtful quantifiers) or is nested
+// very deeply, so nothing may be concluded from it. REQUIRES: a pattern that PCRE2 accepts, compiled without
+// UTF; of others the answer means nothing. `nocase`: compiled caseless.
 std::optional<PatternNode> ReadPattern(std::string_view pattern, bool nocase);
 
 }  // namespace errwatch

@@ -109,7 +109,7 @@ class LiveServerTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_MESSAGE(foreign, foreign.find("foreign") != std::string::npos &&
                                         foreign.find("Is the server running") == std::string::npos);
     const auto kind_of = [](const std::string& path) {
-      return LiveServer::Attach({path, ""}, store::Access::kReadOnly).failure().kind;
+      return LiveServer::Attach({path, ""}).failure().kind;
     };
     CPPUNIT_ASSERT(kind_of(files_.Path("missing")) == ErrorKind::kMissing);
     CPPUNIT_ASSERT(kind_of(files_.Path("foreign")) == ErrorKind::kInvalid);
