@@ -9,7 +9,7 @@ Status ServerConfig::Resolve() {
   scope = store::ScopeHash(settings.scope.value);
   if (rules_from == this) {
     auto built = RuleSet::Build(settings.rules, settings.removals);
-    if (!built) return Error{built.error()};
+    if (!built) return built.failure();
     rules = std::move(built).value();
   }
   return Ok{};

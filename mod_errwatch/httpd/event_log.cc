@@ -85,7 +85,7 @@ Result<std::unique_ptr<EventLog>> EventLog::Open(const EventLogSetting& setting,
   if (setting.sink == EventSink::kNone) return log;
   log->events_ = setting.events;
   Result<int> turn = OpenTurn(pool);
-  if (!turn) return Error{turn.error()};
+  if (!turn) return turn.failure();
   log->turn_ = turn.value();
   if (setting.sink == EventSink::kSyslog) {
     // Named as by syslog().
@@ -95,7 +95,7 @@ Result<std::unique_ptr<EventLog>> EventLog::Open(const EventLogSetting& setting,
   }
   Result<int> opened =
       setting.sink == EventSink::kFile ? OpenFile(setting.target, pool) : OpenPipe(setting.target, pool);
-  if (!opened) return Error{opened.error()};
+  if (!opened) return opened.failure();
   log->descriptor_ = opened.value();
   return log;
 }

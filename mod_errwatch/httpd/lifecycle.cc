@@ -110,7 +110,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   runtime->state_file = StateFilePath(settings, pconf);
   std::string notice;
   auto segment = OpenSharedMemory(runtime->state_file, settings, Now(), &notice);
-  if (!segment) return Error{segment.error()};
+  if (!segment) return segment.failure();
   runtime->segment = std::move(segment).value();
   if (!notice.empty()) {
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime->main_server, "EW0202: %s", notice.c_str());
@@ -122,7 +122,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   });
 
   auto event_log = EventLog::Open(settings.event_log.value, pconf);
-  if (!event_log) return Error{event_log.error()};
+  if (!event_log) return event_log.failure();
   runtime->event_log = std::move(event_log).value();
   runtime->entry_events = runtime->event_log->Wants(kEventEntry);
   AnnounceEventLog(*runtime);

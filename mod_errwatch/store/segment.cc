@@ -127,7 +127,7 @@ Result<Segment> Segment::Format(std::span<std::byte> region, const Geometry& geo
 
 Result<Segment> Segment::Attach(std::span<std::byte> region) {
   Result<SegmentReader> reader = SegmentReader::Attach(region);
-  if (!reader) return Error{reader.error()};
+  if (!reader) return reader.failure();
   return Segment(reader.value(), region.data());
 }
 

@@ -102,7 +102,7 @@ void FillBuckets(Explanation& explanation, const RulesInForce& rules, const Hist
 
 Result<std::string> FirstLineOf(const std::string& path) {
   Result<std::unique_ptr<LineSource>> source = LineSource::Open(path);
-  if (!source) return Error{source.error()};
+  if (!source) return source.failure();
   std::string block;
   if (!source.value()->Next(block)) return Error{path + ": nothing to explain"};
   return block.substr(0, block.find('\n'));
@@ -115,10 +115,10 @@ class Rewind {
 
   Result<std::string> To(const std::string& path, uint64_t number) {
     Result<std::unique_ptr<Replay>> made = Replay::Make(rules_);
-    if (!made) return Error{made.error()};
+    if (!made) return made.failure();
     replay_ = std::move(made).value();
     Result<std::unique_ptr<LineSource>> source = LineSource::Open(path);
-    if (!source) return Error{source.error()};
+    if (!source) return source.failure();
     ScanBlock block;
     uint64_t before = 0;
     while (source.value()->Next(block.text)) {

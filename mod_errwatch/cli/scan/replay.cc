@@ -45,7 +45,7 @@ Result<std::unique_ptr<Replay>> Replay::Make(const RulesInForce& rules) {
   Result<store::Segment> segment =
       store::Segment::Format({static_cast<std::byte*>(region), replay->region_bytes_}, geometry, kReplayKey,
                              rules.settings.prefix.value, Tick{1});
-  if (!segment) return Error{segment.error()};
+  if (!segment) return segment.failure();
   replay->segment_.emplace(std::move(segment).value());
   const std::string& scope = rules.settings.scope.value;
   replay->charge_.limits = &rules.limits;
