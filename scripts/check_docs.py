@@ -45,10 +45,20 @@ def cell(text):
     return text.replace("|", "\\|")
 
 
+def rule_syntax():
+    """As config/rule_syntax.h puts it together."""
+    targets = [strings(arguments(row)[1]) for row in macro_rows(source("model/target.h"), "ERRWATCH_TARGETS")]
+    parts = ["id category"]
+    for _, name, example in map(arguments, macro_rows(source("config/rule_syntax.h"), "ERRWATCH_RULE_KEYS")):
+        value = ",".join(targets) if example == "kTargetNames" else strings(example)
+        parts.append(f"[{strings(name)}={value}]" if value else f"[{strings(name)}]")
+    return " ".join([*parts, '["pcre2"]'])
+
+
 def directives():
     """(name, context, syntax)"""
     rows = [arguments(row) for row in macro_rows(source("config/directive.h"), "ERRWATCH_DIRECTIVES")]
-    return [(strings(row[1]), row[2], strings(row[3])) for row in rows]
+    return [(strings(row[1]), row[2], rule_syntax() if row[3] == "kRuleSyntax" else strings(row[3])) for row in rows]
 
 
 def categories():
@@ -149,7 +159,7 @@ def directive_problems(reference):
 
 def message_problems(messages):
     used = set()
-    for path in SOURCES.rglob("*.cc"):
+    for path in [*SOURCES.rglob("*.cc"), *SOURCES.rglob("*.h")]:
         used |= set(re.findall(r"\bEW\d{4}\b", path.read_text()))
     explained = set(re.findall(r"^## (EW\d{4})\b", messages, re.M))
     for number in sorted(used - explained):

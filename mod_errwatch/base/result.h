@@ -4,15 +4,23 @@
 // Run-time outcomes are enums: nothing on the hot path builds a text.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <variant>
 
 namespace errwatch {
 
+// What a caller may want to act on; the text is for people alone.
+enum class ErrorKind : uint8_t {
+  kInvalid,  // what was given is wrong, or not what was expected
+  kMissing,  // there is no such file
+};
+
 // Why something was refused, in words that name what is wrong and what would be right.
 struct Error {
   std::string text;
+  ErrorKind kind = ErrorKind::kInvalid;
 };
 
 struct Ok {};
@@ -31,8 +39,10 @@ class [[nodiscard]] Result {
   const T& value() const& { return *std::get_if<0>(&state_); }
   T&& value() && { return std::move(*std::get_if<0>(&state_)); }
 
-  // REQUIRES: !ok()
-  const std::string& error() const { return std::get_if<1>(&state_)->text; }
+  // REQUIRES: !ok(), each
+  const std::string& error() const { return failure().text; }
+  // To hand on as it is, or to ask of which kind it is.
+  const Error& failure() const { return *std::get_if<1>(&state_); }
 
  private:
   std::variant<T, Error> state_;

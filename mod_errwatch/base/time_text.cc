@@ -5,34 +5,12 @@
 #include <cmath>
 #include <cstdio>
 
+#include "base/calendar.h"
+
 namespace errwatch {
 namespace {
 
-struct Civil {
-  int year, month, day, hour, minute, second, millisecond;
-};
-
-// Days to year, month and day: H. Hinnant, "chrono-compatible low-level date algorithms", civil_from_days. A
-// tick is never before 2020, so the eras of negative years are left out.
-Civil CivilOf(Tick time) {
-  const int64_t unix_ms = UnixMs({std::min(time.value, kMaxTick)});
-  const int64_t days = unix_ms / 86'400'000 + 719'468;  // since 0000-03-01
-  const int64_t era = days / 146'097;
-  const int64_t day_of_era = days % 146'097;
-  const int64_t year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const int64_t shifted = (5 * day_of_year + 2) / 153;  // month, March = 0
-  const int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
-  const int64_t in_day = unix_ms % 86'400'000;
-  return {static_cast<int>(year_of_era + era * 400 + (month <= 2 ? 1 : 0)),
-          static_cast<int>(month),
-          static_cast<int>(day_of_year - (153 * shifted + 2) / 5 + 1),
-          static_cast<int>(in_day / 3'600'000),
-          static_cast<int>(in_day / 60'000 % 60),
-          static_cast<int>(in_day / 1000 % 60),
-          static_cast<int>(in_day % 1000)};
-}
+int64_t UnixMsShown(Tick time) { return UnixMs({std::min(time.value, kMaxTick)}); }
 
 // printf with integers alone does not depend on the locale.
 template <typename... Numbers>
@@ -45,13 +23,14 @@ std::string Print(const char* format, Numbers... numbers) {
 }  // namespace
 
 std::string FormatTime(Tick time) {
-  const Civil c = CivilOf(time);
+  const int64_t unix_ms = UnixMsShown(time);
+  const CivilTime c = CivilAt(unix_ms / 1000);
   return Print("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day, c.hour, c.minute, c.second,
-               c.millisecond);
+               static_cast<int>(unix_ms % 1000));
 }
 
 std::string FormatTimeShort(Tick time) {
-  const Civil c = CivilOf(time);
+  const CivilTime c = CivilAt(UnixMsShown(time) / 1000);
   return Print("%04d-%02d-%02d %02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute, c.second);
 }
 

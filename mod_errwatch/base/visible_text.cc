@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/hidden_characters.h"
+
 namespace errwatch {
 namespace {
 
@@ -27,21 +29,6 @@ Decoded DecodeFirst(std::string_view text) {
   const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
   if (overlong || surrogate || code > 0x10FFFF) return {};
   return {code, bytes};
-}
-
-struct Range {
-  char32_t first, last;
-};
-// C0 and C1 controls, soft hyphen, Arabic letter mark, zero-width characters and directional marks, line and
-// paragraph separators, embeddings and overrides, invisible operators and isolates, byte-order mark,
-// interlinear annotations, tags.
-constexpr Range kHidden[] = {{0x00, 0x1F},     {0x7F, 0x9F},      {0xAD, 0xAD},     {0x61C, 0x61C},
-                             {0x200B, 0x200F}, {0x2028, 0x202E},  {0x2060, 0x206F}, {0xFEFF, 0xFEFF},
-                             {0xFFF9, 0xFFFB}, {0xE0000, 0xE007F}};
-
-bool IsHidden(char32_t code) {
-  return std::any_of(std::begin(kHidden), std::end(kHidden),
-                     [code](const Range& range) { return code >= range.first && code <= range.last; });
 }
 
 void AppendBytes(std::string_view bytes, std::string& out) {
@@ -71,16 +58,17 @@ std::string_view Entity(char c) {
   }
 }
 
-std::string Convert(std::string_view text, bool html) {
+std::string Convert(std::string_view text, std::size_t max_bytes, bool html) {
   std::string out;
-  out.reserve(text.size() + text.size() / 8);
+  out.reserve(std::min(max_bytes, text.size() + text.size() / 8));
   while (!text.empty()) {
+    if (out.size() >= max_bytes) return out + "...";
     const Decoded decoded = DecodeFirst(text);
     const std::size_t bytes = std::max<std::size_t>(decoded.bytes, 1);
     const std::string_view character = text.substr(0, bytes);
     text.remove_prefix(bytes);
     const std::string_view entity = html ? Entity(character.front()) : std::string_view();
-    if (decoded.bytes == 0 || IsHidden(decoded.code)) {
+    if (decoded.bytes == 0 || IsHiddenCharacter(decoded.code)) {
       AppendBytes(character, out);
     } else {
       out += entity.empty() ? character : entity;
@@ -91,9 +79,11 @@ std::string Convert(std::string_view text, bool html) {
 
 }  // namespace
 
-std::string VisibleText(std::string_view text) { return Convert(text, false); }
+std::string VisibleText(std::string_view text, std::size_t max_bytes) {
+  return Convert(text, max_bytes, false);
+}
 
-std::string EscapeHtml(std::string_view text) { return Convert(text, true); }
+std::string EscapeHtml(std::string_view text) { return Convert(text, std::string_view::npos, true); }
 
 std::string_view CutUtf8(std::string_view text, std::size_t bytes) {
   if (bytes >= text.size()) return text;

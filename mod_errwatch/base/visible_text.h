@@ -2,15 +2,17 @@
 // the result is UTF-8, on one line, and does what it shows.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace errwatch {
 
-// Keeps printable UTF-8. Control characters, bytes that are not UTF-8, and characters that change how their
-// neighbours are shown (direction overrides, invisible ones) become "\xHH", a byte each. A backslash stays as
-// it is: httpd escapes its messages this way.
-std::string VisibleText(std::string_view text);
+// Keeps printable UTF-8. Control characters, bytes that are not UTF-8, and characters that are invisible or
+// change how their neighbours are shown (base/hidden_characters.h) become "\xHH", a byte each. A backslash
+// stays as it is: httpd escapes its messages this way. What is longer than `max_bytes` ends behind the
+// character that reaches them, with "...".
+std::string VisibleText(std::string_view text, std::size_t max_bytes = std::string_view::npos);
 
 // VisibleText for HTML text and for attribute values in quotes: & < > " ' become entities.
 std::string EscapeHtml(std::string_view text);

@@ -9,7 +9,7 @@ namespace errwatch {
 
 Result<AddressSet> ReadAddressFile(const std::string& path) {
   const auto content = ReadTextFile(path);
-  if (!content) return Error{content.error()};
+  if (!content) return content.failure();
   AddressSet::Builder listed;
   std::string_view rest = content.value();
   for (int number = 1; !rest.empty(); ++number) {
@@ -28,7 +28,7 @@ Status AddAddressWord(std::string_view word, std::string_view base, AddressSet& 
   if (word.empty() || word.front() != '@') return set.Add(word);
   if (word.size() == 1) return Error{"\"@\" must be followed by the name of a file, as in @conf/allow.txt"};
   const Result<AddressSet> listed = ReadAddressFile(BelowBase(word.substr(1), base));
-  if (!listed) return Error{listed.error()};
+  if (!listed) return listed.failure();
   set.Merge(listed.value());
   return Ok{};
 }

@@ -62,14 +62,14 @@ constexpr Arity ArityOf(DirectiveId id) {
 // Sets what was parsed, or hands the error on.
 template <typename T>
 Status Take(Result<T> parsed, Setting<T>& setting, const DirectivePlace& place) {
-  if (!parsed) return Error{parsed.error()};
+  if (!parsed) return parsed.failure();
   setting.Set(std::move(parsed).value(), place.origin);
   return Ok{};
 }
 
 Status AddRule(std::string_view arguments, const DirectivePlace& place, ServerSettings& server) {
   Result<Rule> rule = ParseRule(arguments, place.origin);
-  if (!rule) return Error{rule.error()};
+  if (!rule) return rule.failure();
   const auto same = std::find_if(server.rules.begin(), server.rules.end(),
                                  [&](const Rule& other) { return other.id == rule.value().id; });
   if (same != server.rules.end()) {
@@ -82,14 +82,14 @@ Status AddRule(std::string_view arguments, const DirectivePlace& place, ServerSe
 
 Status RemoveRules(std::string_view arguments, std::vector<RuleRange>& removals) {
   const Result<std::vector<RuleRange>> ranges = ParseRuleRanges(arguments);
-  if (!ranges) return Error{ranges.error()};
+  if (!ranges) return ranges.failure();
   removals.insert(removals.end(), ranges.value().begin(), ranges.value().end());
   return Ok{};
 }
 
 Status SetLimit(Words words, const DirectivePlace& place, LimitSettings& limits) {
   const Result<LimitLine> line = ParseLimit(words);
-  if (!line) return Error{line.error()};
+  if (!line) return line.failure();
   const auto& [category, limit] = line.value();
   Setting<Limit>& setting = category ? limits.category[static_cast<size_t>(*category)] : limits.any;
   setting.Set(limit, place.origin);

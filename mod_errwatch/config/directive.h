@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "config/rule_syntax.h"
 #include "config/settings.h"
 
 namespace errwatch {
@@ -22,10 +23,7 @@ enum class Context : unsigned char {
 // clang-format off
 #define ERRWATCH_DIRECTIVES(X)                                                                                                       \
   X(kEngine, "ErrWatchEngine", kDirectory, "On|Off|DetectionOnly", "counts entries and denies clients, or only says what it would do") \
-  X(kRule, "ErrWatchRule", kVhost,                                                                                                   \
-    "id category [ah=AH00128,...] [module=core,...] [level=info] [target=message,uri,args,method,agent,referer,host,cookie,headers] [cost=N] "      \
-    "[status=404,...] [nocase] [name=\"text\"] [\"pcre2\"]",                                                                         \
-    "says what an entry is evidence of")                                                                                             \
+  X(kRule, "ErrWatchRule", kVhost, kRuleSyntax, "says what an entry is evidence of")                                                 \
   X(kRuleRemove, "ErrWatchRuleRemove", kDirectory, "id|first-last|category ...", "removes rules")                                    \
   X(kLimit, "ErrWatchLimit", kVhost, "category|any capacity/window [block=duration] | category|any none",                            \
     "how much of a category a client may cause before it is blocked")                                                                \
@@ -70,9 +68,9 @@ struct DirectivePlace {
   bool in_directory = false;  // inside <Directory>, <Location>, <Files> or the like
 };
 
-// Applies one directive to the settings. The error names what is wrong and what would be right; the settings
-// are then unchanged. A duplicate rule id within the same section is refused here, naming both places; one
-// between sections by RuleSet::Build.
+// Applies one directive to the settings. The error begins with the directive's name and says what is wrong
+// and what would be right; the settings are then unchanged. A duplicate rule id within the same section is
+// refused here, naming both places; one between sections by RuleSet::Build.
 Status ApplyDirective(DirectiveId id, std::string_view arguments, const DirectivePlace& place,
                       ServerSettings& server, DirectorySettings& directory);
 

@@ -62,7 +62,7 @@ Result<EventLogSetting> ParseEventSink(const Word& word, std::string_view base) 
     return ParseSyslog(text.substr(kSyslog.size() + 1));
   }
   const auto path = ParsePath(word, base);
-  if (!path) return Error{path.error()};
+  if (!path) return path.failure();
   return EventLogSetting{EventSink::kFile, path.value()};
 }
 
@@ -74,7 +74,7 @@ Result<EventLogSetting> ParseEventLog(Words words, std::string_view base) {
   const auto pair = SplitKey(words[1]);
   if (!pair || !pair->Is("events")) return Unknown(words[1], "events=block,incident,entry");
   const auto events = ParseEventKinds(pair->value);
-  if (!events) return Error{events.error()};
+  if (!events) return events.failure();
   sink.value().events = events.value();
   return sink;
 }

@@ -7,8 +7,10 @@
 #include "base/ascii.h"
 #include "base/duration.h"
 #include "base/quoted.h"
+#include "base/sort_unique.h"
 #include "config/text_file.h"
 #include "config/words.h"
+#include "model/tag_name.h"
 
 namespace errwatch {
 namespace {
@@ -127,7 +129,7 @@ Result<Engine> ParseEngine(const Word& word) {
 
 Result<LimitLine> ParseLimit(Words words) {
   LimitLine line;
-  if (words[0].text != "any") {
+  if (words[0].text != kAnyName) {
     line.category = ParseCategory(words[0].text);
     if (!line.category) {
       return Error{"unknown category " + Quoted(words[0].text) + "; there are any, " +
@@ -140,11 +142,11 @@ Result<LimitLine> ParseLimit(Words words) {
     return line;
   }
   const auto shape = ParseBucketShape(words[1].text);
-  if (!shape) return Error{shape.error()};
+  if (!shape) return shape.failure();
   line.limit.shape = shape.value();
   if (words.size() > 2) {
     const auto block = ParseLimitBlock(words[2]);
-    if (!block) return Error{block.error()};
+    if (!block) return block.failure();
     line.limit.block = block.value();
   }
   return line;
@@ -160,7 +162,7 @@ Result<BlockPolicy> ParseBlockPolicy(Words words) {
         if (pair.Is("decay")) return TakeDuration(pair.value, Milliseconds(0), policy.decay);
         return std::nullopt;
       });
-  if (!taken) return Error{taken.error()};
+  if (!taken) return taken.failure();
   if (policy.base > policy.max) {
     return Error{"base=" + FormatDuration(policy.base) + " is longer than max=" + FormatDuration(policy.max)};
   }
@@ -185,7 +187,7 @@ Result<Action> ParseAction(Words words) {
   const auto pair = SplitKey(words[0]);
   if (!pair || !pair->Is("redirect")) return Unknown(words[0], "deny, drop or redirect=URL");
   const Status checked = CheckUrl(pair->value);
-  if (!checked) return Error{checked.error()};
+  if (!checked) return checked.failure();
   action.kind = ActionKind::kRedirect;
   action.redirect = pair->value;
   return action;
@@ -199,7 +201,7 @@ Result<ClientPrefix> ParseClientPrefix(Words words) {
         if (pair.Is("ipv6")) return TakeNumber(pair.value, 16, 128, prefix.ipv6);
         return std::nullopt;
       });
-  if (!taken) return Error{taken.error()};
+  if (!taken) return taken.failure();
   return prefix;
 }
 
@@ -219,8 +221,7 @@ Result<std::vector<uint16_t>> ParseStatusCodes(Words words) {
     if (!problem.empty()) return Error{problem + ", and none stands alone"};
     codes.push_back(code);
   }
-  std::sort(codes.begin(), codes.end());
-  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  SortUnique(codes);
   return codes;
 }
 

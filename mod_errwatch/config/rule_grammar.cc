@@ -6,18 +6,15 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/quoted.h"
+#include "base/sort_unique.h"
+#include "config/rule_syntax.h"
 #include "config/words.h"
 
 namespace errwatch {
 namespace {
 
-constexpr std::string_view kSyntax =
-    "id category [ah=AH00128,...] [module=core,...] [level=info] [target=uri,...] [cost=N] [status=404,...] "
-    "[nocase] "
-    "[name=\"text\"] [\"pattern\"]";
 constexpr uint16_t kBenignCost = 1;  // a benign rule outranks what costs little, unless it says more
-
-std::string Quote(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 template <typename T>
 std::optional<T> ParseNumber(std::string_view text) {
@@ -38,17 +35,11 @@ Status ForEach(std::string_view list, Add add) {
   }
 }
 
-template <typename T>
-void SortUnique(std::vector<T>& values) {
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-}
-
 Status SetLogIds(Rule& rule, std::string_view value) {
   Status status = ForEach(value, [&](std::string_view tag) -> Status {
     const LogId id = ParseLogId(tag);
     if (id == 0)
-      return Error{"ah=: " + Quote(tag) + " is no log number; write AH and five or six digits: AH00128"};
+      return Error{"ah=: " + Quoted(tag) + " is no log number; write AH and five or six digits: AH00128"};
     rule.log_ids.push_back(id);
     return Ok{};
   });
@@ -62,7 +53,7 @@ Status SetModules(Rule& rule, std::string_view value) {
       return IsLower(c) || IsDigit(c) || c == '_' || c == '-';
     });
     if (!valid || name.starts_with("mod_")) {
-      return Error{"module=: " + Quote(name) +
+      return Error{"module=: " + Quoted(name) +
                    " is no short module name; write it in lower case as LogLevel does, without mod_ and .c: "
                    "authz_core"};
     }
@@ -76,7 +67,7 @@ Status SetModules(Rule& rule, std::string_view value) {
 Status SetLevel(Rule& rule, std::string_view value) {
   rule.level = ParseLevel(value);
   if (rule.level) return Ok{};
-  return Error{"level=: " + Quote(value) +
+  return Error{"level=: " + Quoted(value) +
                " is no level: one of emerg, alert, crit, error, warn, notice, info, debug, "
                "trace1 ... trace8"};
 }
@@ -94,14 +85,14 @@ Status SetTargets(Rule& rule, std::string_view value) {
     for (int i = 0; i < kTargetCount; ++i) {
       names += (i == 0 ? "" : ", ") + std::string(TargetName(static_cast<Target>(i)));
     }
-    return Error{"target=: unknown target " + Quote(name) + ": one of " + names};
+    return Error{"target=: unknown target " + Quoted(name) + ": one of " + names};
   });
 }
 
 Status SetCost(Rule& rule, std::string_view value) {
   const std::optional<uint16_t> cost = ParseNumber<uint16_t>(value);
   if (!cost || *cost > kMaxCost) {
-    return Error{"cost=: " + Quote(value) + " is no cost: a number from 0 to " + std::to_string(kMaxCost)};
+    return Error{"cost=: " + Quoted(value) + " is no cost: a number from 0 to " + std::to_string(kMaxCost)};
   }
   rule.cost = *cost;
   return Ok{};
@@ -111,13 +102,18 @@ Status SetStatuses(Rule& rule, std::string_view value) {
   Status status = ForEach(value, [&](std::string_view code) -> Status {
     const std::optional<uint16_t> number = ParseNumber<uint16_t>(code);
     if (!number || *number < 100 || *number > 599) {
-      return Error{"status=: " + Quote(code) + " is no status code: three digits from 100 to 599"};
+      return Error{"status=: " + Quoted(code) + " is no status code: three digits from 100 to 599"};
     }
     rule.statuses.push_back(*number);
     return Ok{};
   });
   SortUnique(rule.statuses);
   return status;
+}
+
+Status SetNocase(Rule& rule, std::string_view) {
+  rule.nocase = true;
+  return Ok{};
 }
 
 Status SetName(Rule& rule, std::string_view value) {
@@ -128,21 +124,28 @@ Status SetName(Rule& rule, std::string_view value) {
   return Ok{};
 }
 
-struct Key {
-  std::string_view name;
-  Status (*set)(Rule&, std::string_view);
+// By the order of kRuleKeys.
+constexpr Status (*kSetters[])(Rule&, std::string_view) = {
+#define ERRWATCH_RULE_SETTER(setter, ...) Set##setter,
+    ERRWATCH_RULE_KEYS(ERRWATCH_RULE_SETTER)
+#undef ERRWATCH_RULE_SETTER
 };
-constexpr std::array<Key, 7> kKeys = {{
-    {"ah", SetLogIds},
-    {"module", SetModules},
-    {"level", SetLevel},
-    {"target", SetTargets},
-    {"cost", SetCost},
-    {"status", SetStatuses},
-    {"name", SetName},
-}};
 
-constexpr std::string_view kKeyNames = "ah, module, level, target, cost, status, name";
+// "ah, module, ..." for messages.
+std::string KeyNames(bool flags) {
+  std::string names;
+  for (const RuleKey& key : kRuleKeys) {
+    if (key.is_flag() == flags) names.append(names.empty() ? "" : ", ").append(key.name);
+  }
+  return names;
+}
+
+std::optional<std::size_t> FindKey(std::string_view name) {
+  for (std::size_t i = 0; i < std::size(kRuleKeys); ++i) {
+    if (kRuleKeys[i].name == name) return i;
+  }
+  return std::nullopt;
+}
 
 // Reads the words behind the category.
 class Options {
@@ -151,43 +154,38 @@ class Options {
 
   Status Add(const Word& word) {
     if (word.quoted) return SetPattern(word.text);
-    if (word.text == "nocase") {
-      if (rule_.nocase) return Error{"nocase is given twice"};
-      rule_.nocase = true;
-      return Ok{};
+    const auto pair = SplitKey(word);
+    const std::string_view name = pair ? pair->key : std::string_view(word.text);
+    const std::optional<std::size_t> key = FindKey(name);
+    if (key && kRuleKeys[*key].is_flag() != pair.has_value())
+      return Set(*key, pair ? pair->value : std::string_view());
+    if (!pair) {
+      return Error{"unexpected word " + Quoted(word.text) + ": a pattern must be quoted, the only flag is " +
+                   KeyNames(true) + ", the keys are " + KeyNames(false)};
     }
-    const std::size_t equals = word.text.find('=');
-    if (equals == std::string::npos) {
-      return Error{"unexpected word " + Quote(word.text) +
-                   ": a pattern must be quoted, the only flag is nocase, the keys are " +
-                   std::string(kKeyNames)};
-    }
-    const std::string_view name = std::string_view(word.text).substr(0, equals);
-    for (std::size_t i = 0; i < kKeys.size(); ++i) {
-      if (kKeys[i].name == name) return SetKey(i, std::string_view(word.text).substr(equals + 1));
-    }
-    return Error{"unknown key " + Quote(name) + ": one of " + std::string(kKeyNames) +
+    return Error{"unknown key " + Quoted(name) + ": one of " + KeyNames(false) +
                  " (a pattern must be quoted)"};
   }
 
   bool Has(std::string_view name) const {
-    for (std::size_t i = 0; i < kKeys.size(); ++i) {
-      if (kKeys[i].name == name) return seen_[i];
-    }
-    return false;
+    const std::optional<std::size_t> key = FindKey(name);
+    return key && seen_[*key];
   }
 
  private:
-  Status SetKey(std::size_t index, std::string_view value) {
-    if (seen_[index])
-      return Error{std::string(kKeys[index].name) + "= is given twice; separate several values by commas"};
-    seen_[index] = true;
-    return kKeys[index].set(rule_, value);
+  Status Set(std::size_t key, std::string_view value) {
+    const std::string name(kRuleKeys[key].name);
+    if (seen_[key]) {
+      return Error{kRuleKeys[key].is_flag() ? name + " is given twice"
+                                            : name + "= is given twice; separate several values by commas"};
+    }
+    seen_[key] = true;
+    return kSetters[key](rule_, value);
   }
 
   Status SetPattern(const std::string& text) {
     if (!rule_.pattern_text.empty()) {
-      return Error{"a second pattern " + Quote(text) + ": a rule has one; use a|b for alternatives"};
+      return Error{"a second pattern " + Quoted(text) + ": a rule has one; use a|b for alternatives"};
     }
     if (text.empty()) return Error{"the pattern is empty"};
     rule_.pattern_text = text;
@@ -195,7 +193,7 @@ class Options {
   }
 
   Rule& rule_;
-  std::array<bool, kKeys.size()> seen_{};
+  std::array<bool, std::size(kRuleKeys)> seen_{};
 };
 
 std::optional<uint32_t> ParseRuleId(std::string_view text) {
@@ -238,11 +236,11 @@ Result<RuleRange> ParseRange(std::string_view text) {
   const std::optional<uint32_t> last =
       dash == std::string_view::npos ? first : ParseRuleId(text.substr(dash + 1));
   if (!first || !last) {
-    return Error{Quote(text) +
+    return Error{Quoted(text) +
                  " is no rule id, range of ids (2100-2199) or category: ids are numbers from 1 to " +
                  std::to_string(kMaxRuleId) + ", categories are " + std::string(CategoryNames())};
   }
-  if (*first > *last) return Error{"the range " + Quote(text) + " is empty: the lower id comes first"};
+  if (*first > *last) return Error{"the range " + Quoted(text) + " is empty: the lower id comes first"};
   return RuleRange{*first, *last, Category::kBenign};
 }
 
@@ -250,19 +248,19 @@ Result<RuleRange> ParseRange(std::string_view text) {
 
 Result<Rule> ParseRule(std::string_view arguments, std::string_view origin) {
   auto split = SplitArguments(arguments);
-  if (!split) return Error{split.error()};
+  if (!split) return split.failure();
   const std::vector<Word>& words = split.value();
-  if (words.size() < 2) return Error{"a rule is written: " + std::string(kSyntax)};
+  if (words.size() < 2) return Error{std::string("a rule is written: ") + kRuleSyntax};
 
   Rule rule;
   rule.origin = origin;
   const std::optional<uint32_t> id = ParseRuleId(words[0].text);
   if (!id)
-    return Error{Quote(words[0].text) + " is no rule id: a number from 1 to " + std::to_string(kMaxRuleId)};
+    return Error{Quoted(words[0].text) + " is no rule id: a number from 1 to " + std::to_string(kMaxRuleId)};
   rule.id = *id;
   const std::optional<Category> category = ParseCategory(words[1].text);
   if (!category) {
-    return Error{"unknown category " + Quote(words[1].text) + ": one of " + std::string(CategoryNames())};
+    return Error{"unknown category " + Quoted(words[1].text) + ": one of " + std::string(CategoryNames())};
   }
   rule.category = *category;
 
@@ -272,7 +270,7 @@ Result<Rule> ParseRule(std::string_view arguments, std::string_view origin) {
       return Error{"rule " + std::to_string(rule.id) + ": " + status.error()};
     }
   }
-  if (Status status = Complete(rule, options); !status) return Error{status.error()};
+  if (Status status = Complete(rule, options); !status) return status.failure();
   return rule;
 }
 
@@ -285,7 +283,7 @@ Result<std::vector<RuleRange>> ParseRuleRanges(std::string_view arguments) {
     arguments.remove_prefix(std::min(arguments.size(), word.size() + 1));
     if (word.empty()) continue;
     auto range = ParseRange(word);
-    if (!range) return Error{range.error()};
+    if (!range) return range.failure();
     ranges.push_back(range.value());
   }
   if (ranges.empty()) return Error{"name at least one rule id, range of ids (2100-2199) or category"};

@@ -1,9 +1,5 @@
 // The arguments of one ErrWatchRule directive -> Rule. Used by httpd, the command line and the fuzzers alike.
-//
-//   id category
-//     [ah=AH00128,AH00130] [module=core] [level=info] [status=404]
-//     [target=message,uri,args,method,agent,referer,host,cookie,headers]
-//     [cost=N] [nocase] [name="text"] ["pcre2"]
+// What may be written there: config/rule_syntax.h.
 #pragma once
 
 #include <string>

@@ -12,6 +12,7 @@
 #include "model/address_set.h"
 #include "model/category.h"
 #include "model/client_address.h"
+#include "model/incident_kind.h"
 #include "model/policy.h"
 #include "rules/rule.h"
 
@@ -32,8 +33,7 @@ enum class Inspect : uint8_t { kEntries, kErrors, kAll };
 // ErrWatchGate, as bits.
 enum Gate : uint8_t { kGateEarly = 1, kGateAccess = 2 };
 
-// ErrWatchEventLog: what is written there, as bits.
-enum EventKind : uint8_t { kEventBlock = 1, kEventIncident = 2, kEventEntry = 4 };
+// ErrWatchEventLog.
 enum class EventSink : uint8_t { kNone, kFile, kPipe, kSyslog };
 struct EventLogSetting {
   EventSink sink = EventSink::kNone;

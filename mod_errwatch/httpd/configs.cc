@@ -9,7 +9,7 @@ Status ServerConfig::Resolve() {
   scope = store::ScopeHash(settings.scope.value);
   if (rules_from == this) {
     auto built = RuleSet::Build(settings.rules, settings.removals);
-    if (!built) return Error{built.error()};
+    if (!built) return built.failure();
     rules = std::move(built).value();
   }
   return Ok{};
@@ -27,22 +27,14 @@ void* MergeServerConfig(apr_pool_t* pool, void* outer_config, void* inner_config
   return merged;
 }
 
-void* CreateDirConfig(apr_pool_t* pool, char*) {
-  return new (apr_palloc(pool, sizeof(DirConfig))) DirConfig{Engine::kOff, false, nullptr, nullptr};
-}
+void* CreateDirConfig(apr_pool_t* pool, char*) { return PoolNew<DirConfig>(pool); }
 
 void* MergeDirConfig(apr_pool_t* pool, void* outer_config, void* inner_config) {
   const auto* outer = static_cast<const DirConfig*>(outer_config);
   const auto* inner = static_cast<const DirConfig*>(inner_config);
-  auto* merged = new (apr_palloc(pool, sizeof(DirConfig))) DirConfig(*outer);
-  if (inner->engine_set) {
-    merged->engine = inner->engine;
-    merged->engine_set = true;
-  }
-  if (inner->action != nullptr) merged->action = inner->action;
-  for (const RuleRemoval* node = inner->removal; node != nullptr; node = node->outer) {
-    merged->removal = new (apr_palloc(pool, sizeof(RuleRemoval))) RuleRemoval{node->ranges, merged->removal};
-  }
+  auto* merged = PoolNew<DirConfig>(pool, MergeSettings(*outer, *inner));
+  for (const RuleRemoval* node = inner->removal; node != nullptr; node = node->outer)
+    merged->removal = PoolNew<RuleRemoval>(pool, RuleRemoval{node->ranges, merged->removal});
   return merged;
 }
 

@@ -34,12 +34,18 @@ struct ServerConfig {
 // Merged on requests for every matching section: plain, without destructor;
 // what it points to lives in configuration pools.
 struct DirConfig {
-  Engine engine;
-  bool engine_set;
-  const Action* action;        // null = default
-  const RuleRemoval* removal;  // innermost first
+  PlainSetting<Engine> engine;           // kOff unless set
+  PlainSetting<const Action*> action;    // null = default
+  const RuleRemoval* removal = nullptr;  // innermost first
+
+  template <typename F>
+  static constexpr void ForEach(F f) {
+    f(&DirConfig::engine);
+    f(&DirConfig::action);
+  }
 };
 static_assert(std::is_trivially_destructible_v<DirConfig>);
+static_assert(CountSettings<DirConfig>() == CountSettings<DirectorySettings>(), "a setting is missing");
 
 // Attached to the first request of a chain of internal redirects, before anything can be logged about it.
 struct RequestState {

@@ -16,11 +16,8 @@ namespace {
 // What ApplyDirective put into the plain settings goes into the per-directory config, which must not need
 // a destructor.
 void StoreDirectory(apr_pool_t* pool, const DirectorySettings& settings, DirConfig* config) {
-  if (settings.engine.is_set) {
-    config->engine = settings.engine.value;
-    config->engine_set = true;
-  }
-  if (settings.action.is_set) config->action = PoolNew<Action>(pool, settings.action.value);
+  if (settings.engine.is_set) config->engine.Set(settings.engine.value);
+  if (settings.action.is_set) config->action.Set(PoolNew<Action>(pool, settings.action.value));
   if (!settings.removals.empty()) {
     auto* ranges = PoolNew<std::vector<RuleRange>>(pool, settings.removals);
     config->removal = PoolNew<RuleRemoval>(pool, RuleRemoval{*ranges, config->removal});
@@ -40,12 +37,7 @@ const char* Apply(cmd_parms* cmd, void* dir_config, const char* arguments) {
   DirectorySettings directory;
   const Status status =
       ApplyDirective(info->id, arguments, place, MutableConfigOf(cmd->server)->settings, directory);
-  if (!status) {
-    // A message that names the directive already, as messages about syntax do, is not prefixed once more.
-    const bool named = status.error().starts_with(info->name);
-    return apr_pstrcat(cmd->pool, named ? "" : info->name, named ? "" : ": ", status.error().c_str(),
-                       nullptr);
-  }
+  if (!status) return apr_pstrdup(cmd->pool, status.error().c_str());
   StoreDirectory(cmd->pool, directory, static_cast<DirConfig*>(dir_config));
   return nullptr;
 }

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/ascii.h"
 #include "httpd/configs.h"
+#include "model/request_headers.h"
 
 #include "httpd/prelude.h"
 
@@ -26,15 +26,7 @@ std::string_view TargetOfRequestLine(std::string_view line) {
   return line.substr(0, line.rfind(' '));
 }
 
-// Headers with a field of their own, and those that hold credentials.
-bool IsApart(std::string_view name) {
-  static constexpr std::string_view kApart[] = {"User-Agent", "Referer",       "Host",
-                                                "Cookie",     "Authorization", "Proxy-Authorization"};
-  return std::ranges::any_of(kApart,
-                             [name](std::string_view apart) { return EqualsIgnoreCase(name, apart); });
-}
-
-// "Name: value" lines, as many bytes as fit.
+// As many bytes as fit.
 std::string_view OtherHeaders(const request_rec* request, std::span<char> space) {
   if (request->headers_in == nullptr) return {};
   std::size_t used = 0;
@@ -47,11 +39,7 @@ std::string_view OtherHeaders(const request_rec* request, std::span<char> space)
   const auto* element = reinterpret_cast<const apr_table_entry_t*>(headers->elts);
   for (int i = 0; i < headers->nelts; ++i) {
     const std::string_view name = View(element[i].key);
-    if (IsApart(name)) continue;
-    put(name);
-    put(": ");
-    put(View(element[i].val));
-    put("\n");
+    if (IsOtherHeader(name)) PutHeaderLine(used == 0, name, View(element[i].val), put);
   }
   return {space.data(), used};
 }
@@ -72,12 +60,11 @@ void FillRequest(const request_rec* any_request, const RuleSet& rules, std::span
   entry->uri = target.substr(0, question);
   if (question != std::string_view::npos) entry->args = target.substr(question + 1);
   entry->method = View(request->method);
-  if (Wants(rules, Target::kAgent)) entry->agent = Header(request, "User-Agent");
-  if (Wants(rules, Target::kReferer)) entry->referer = Header(request, "Referer");
-  if (Wants(rules, Target::kHost)) entry->host = Header(request, "Host");
-  if (Wants(rules, Target::kCookie)) entry->cookie = Header(request, "Cookie");
+  for (const HeaderField& header : kHeaderFields) {
+    if (Wants(rules, header.target)) entry->*header.field = Header(request, header.name);
+  }
   if (Wants(rules, Target::kHeaders)) entry->headers = OtherHeaders(request, header_space);
-  entry->cross_site = EqualsIgnoreCase(Header(request, "Sec-Fetch-Site"), "cross-site");
+  entry->cross_site = IsCrossSite(Header(request, kFetchSiteHeader));
 }
 
 Entry EntryOf(const ap_errorlog_info& info, const char* message, const RuleSet& rules,

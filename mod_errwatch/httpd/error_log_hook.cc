@@ -49,35 +49,16 @@ class HookScope {
   bool entered_;
 };
 
-Counter CounterOf(IdentityKind kind) {
-  switch (kind) {
-    case IdentityKind::kAllowed:
-      return Counter::kAllowed;
-    case IdentityKind::kProxy:
-      return Counter::kProxyPeer;
-    case IdentityKind::kBackend:
-      return Counter::kBackend;
-    case IdentityKind::kNone:
-      return Counter::kNoClient;
-    case IdentityKind::kClient:
-      break;
-  }
-  return Counter::kEntries;
-}
-
-void Judge(Runtime& runtime, const ap_errorlog_info& info, const char* message, const ServerConfig& config,
-           const DirConfig& directory) {
+void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char* message,
+                     const ServerConfig& config, const DirConfig& directory) {
   store::Counters counters = runtime.segment->counters();
   counters.Add(Counter::kEntries);
 
   RequestState* state = StateOf(info.r);
   if (state != nullptr && state->denied) return counters.Add(Counter::kOwnDenial);
   const conn_rec* connection = info.c != nullptr ? info.c : info.r != nullptr ? info.r->connection : nullptr;
-  const Identity identity = Identify(runtime, config, connection, info.r, state);
-  if (identity.kind != IdentityKind::kClient) counters.Add(CounterOf(identity.kind));
-  // Entries without a connection tell about the server;
-  // all others without a client tell nothing that could be charged.
-  if (identity.kind != IdentityKind::kClient && identity.kind != IdentityKind::kNone) return;
+  const Identity identity = IdentityOf(runtime, config, connection, info.r, state);
+  if (!store::Admit(identity.kind, counters)) return;
 
   ScratchPool::Lease scratch = TakeScratch(runtime);
   if (!scratch) return counters.Add(Counter::kNoScratch);
@@ -100,8 +81,8 @@ void OnErrorLog(const ap_errorlog_info* info, const char* message) {
 
   const ServerConfig* config = ConfigOf(info->s);
   const DirConfig* directory = DirConfigOf(info->r, info->s);
-  if (config == nullptr || directory == nullptr || directory->engine == Engine::kOff) return;
-  Judge(*runtime, *info, message, *config, *directory);
+  if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
+  AccountForEntry(*runtime, *info, message, *config, *directory);
 }
 
 }  // namespace errwatch::httpd

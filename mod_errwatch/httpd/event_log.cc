@@ -85,7 +85,7 @@ Result<std::unique_ptr<EventLog>> EventLog::Open(const EventLogSetting& setting,
   if (setting.sink == EventSink::kNone) return log;
   log->events_ = setting.events;
   Result<int> turn = OpenTurn(pool);
-  if (!turn) return Error{turn.error()};
+  if (!turn) return turn.failure();
   log->turn_ = turn.value();
   if (setting.sink == EventSink::kSyslog) {
     // Named as by syslog().
@@ -95,7 +95,7 @@ Result<std::unique_ptr<EventLog>> EventLog::Open(const EventLogSetting& setting,
   }
   Result<int> opened =
       setting.sink == EventSink::kFile ? OpenFile(setting.target, pool) : OpenPipe(setting.target, pool);
-  if (!opened) return Error{opened.error()};
+  if (!opened) return opened.failure();
   log->descriptor_ = opened.value();
   return log;
 }
@@ -108,11 +108,11 @@ bool EventLog::TakeTurn() noexcept {
   return fcntl(turn_, F_SETLK, &whole) == 0;
 }
 
-bool EventLog::IsReady() noexcept {
-  if (syslog_ != nullptr) return syslog_->IsReady();
+bool EventLog::IsReady(std::chrono::milliseconds patience) noexcept {
+  if (syslog_ != nullptr) return syslog_->IsReady(patience);
   // Of a pipe: it has room for PIPE_BUF bytes. Of a file: always. An error is for Write to meet.
   pollfd wanted = {descriptor_, POLLOUT, 0};
-  return poll(&wanted, 1, 0) > 0;
+  return poll(&wanted, 1, static_cast<int>(patience.count())) > 0;
 }
 
 bool EventLog::Write(std::string_view line) noexcept {

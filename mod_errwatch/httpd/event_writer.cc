@@ -10,6 +10,7 @@
 #include <string>
 
 #include "httpd/boundary.h"
+#include "model/incident_kind.h"
 #include "pages/render.h"
 #include "pages/take_snapshot.h"
 
@@ -22,7 +23,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using store::Counter;
-using store::IncidentKind;
 using store::IncidentQueue;
 
 // How long the writer sleeps. The ring holds what a burst brings meanwhile.
@@ -49,25 +49,8 @@ milliseconds PauseAfter(Pass pass) {
   return kPauseWhenIdle;
 }
 
-EventKind EventOf(IncidentKind kind) {
-  switch (kind) {
-    case IncidentKind::kEntry:
-      return kEventEntry;
-    case IncidentKind::kServer:
-    case IncidentKind::kWidespread:
-    case IncidentKind::kDetection:
-      return kEventIncident;
-    case IncidentKind::kBlock:
-    case IncidentKind::kExpired:
-    case IncidentKind::kBlockedByHand:
-    case IncidentKind::kUnblocked:
-      break;
-  }
-  return kEventBlock;
-}
-
 void WriteEvent(Runtime& runtime, const store::IncidentRecord& record) {
-  if (!runtime.event_log->Wants(EventOf(record.incident.kind))) return;
+  if (!runtime.event_log->Wants(Info(record.incident.kind).event)) return;
   const ServerConfig* config = ConfigOf(runtime.main_server);
   const auto rule_name = [config](uint32_t id) {
     return config == nullptr ? std::string() : RuleName(*config, id);
@@ -83,15 +66,19 @@ Pass WriteEvents(Runtime& runtime) {
   if (!runtime.event_log->TakeTurn()) return Pass::kNotOurTurn;
   Pass pass = Pass::kIdle;
   for (int i = 0; i < kMostInAPass && incidents.HasUntaken(IncidentQueue::kEvents); ++i) {
-    if (!runtime.event_log->IsReady()) {
+    if (!runtime.event_log->IsReady(kPauseWhenIdle)) {
       CountOverwrittenEvents(runtime);
       return Pass::kIdle;
     }
-    uint64_t lost = 0;
-    const auto record = incidents.TakeNext(Now(), &lost, IncidentQueue::kEvents);
-    if (lost != 0) runtime.segment->counters().Add(Counter::kEventsDropped, lost);
+    const bool crowded = incidents.IsCrowded(IncidentQueue::kEvents);
+    uint64_t dropped = 0;
+    const auto record = incidents.TakeNext(Now(), &dropped, IncidentQueue::kEvents);
+    // In a flood single entries give way, so that the ring does not lose blocks with them.
+    const bool gives_way = record && crowded && record->incident.kind == IncidentKind::kEntry;
+    if (gives_way) ++dropped;
+    if (dropped != 0) runtime.segment->counters().Add(Counter::kEventsDropped, dropped);
     if (!record) return pass;
-    WriteEvent(runtime, *record);
+    if (!gives_way) WriteEvent(runtime, *record);
     pass = Pass::kWrote;
   }
   return pass;

@@ -6,7 +6,7 @@
 #include "httpd/configs.h"
 #include "httpd/identity.h"
 #include "httpd/runtime.h"
-#include "model/bucket_tag.h"
+#include "model/tag_name.h"
 
 #include "httpd/prelude.h"
 
@@ -15,8 +15,7 @@ namespace {
 
 using store::BlockWord;
 using store::Counter;
-
-const Action kDefaultAction{};
+using store::Passage;
 
 // For other modules and for logs: environment variable and note alike.
 void Tell(request_rec* request, const char* name, const char* value) {
@@ -24,15 +23,13 @@ void Tell(request_rec* request, const char* name, const char* value) {
   apr_table_setn(request->notes, name, value);
 }
 
-const char* ReasonName(uint8_t reason) {
-  const std::string_view name = TagName(reason);
-  return name.empty() ? "by_hand" : name.data();
-}
-
 void TellDecision(request_rec* request, const Runtime& runtime, const ServerConfig& config,
                   const store::ClientKey& key, const BlockWord& block, const char* decision, Tick now) {
   Tell(request, "ERRWATCH_DECISION", decision);
-  if (block.until.value != 0) Tell(request, "ERRWATCH_CATEGORY", ReasonName(block.reason));
+  if (block.until.value != 0) {
+    Tell(request, "ERRWATCH_CATEGORY",
+         ReasonName(block.reason, block.by_hand, ByHand::kOneWord).data());  // names are literals
+  }
   if (const auto client = runtime.segment->clients().Find(key)) {
     const Bucket any = Leaked(client->any, config.limits.any.shape, now);
     Tell(request, "ERRWATCH_SCORE",
@@ -67,7 +64,7 @@ int Carry(request_rec* request, const Action& action, Tick until, Tick now) {
 
 int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& config,
            const DirConfig& directory, RequestState* state) {
-  const Identity identity = Identify(runtime, config, request->connection, request, state);
+  const Identity identity = IdentityOf(runtime, config, request->connection, request, state);
   if (identity.kind != IdentityKind::kClient) return DECLINED;
   store::ClientTable clients = runtime.segment->clients();
   const store::ClientKey key = clients.KeyOf(identity.address, config.scope);
@@ -75,15 +72,19 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   if (!block) return DECLINED;
 
   const Tick now = Now();
-  if (!block->Active(now)) {
+  const Passage passage = store::PassageOf(*block, directory.engine.value == Engine::kDetectionOnly, now);
+  if (passage == Passage::kFree) {
     if (state == nullptr || !state->told_pass)
       TellDecision(request, runtime, config, key, *block, "pass", now);
     if (state != nullptr) state->told_pass = true;
     return DECLINED;
   }
   store::Counters counters = runtime.segment->counters();
-  const Action& action = directory.action != nullptr ? *directory.action : kDefaultAction;
-  if (block->detection_only || directory.engine == Engine::kDetectionOnly) {
+  // Not static: this DSO is unloaded with every restart, and a destructor at exit would be called where it
+  // was.
+  const Action by_default;
+  const Action& action = directory.action.value != nullptr ? *directory.action.value : by_default;
+  if (block->detection_only || directory.engine.value == Engine::kDetectionOnly) {
     if (state == nullptr || !state->would_deny) counters.Add(Counter::kWouldDeny);
     if (state != nullptr) state->would_deny = true;
     TellDecision(request, runtime, config, key, *block, "would_deny", now);
@@ -104,7 +105,8 @@ int GateAt(Gate gate, request_rec* request) {
   const Runtime* runtime = CurrentRuntime();
   const ServerConfig* config = ConfigOf(request->server);
   const DirConfig* directory = DirConfigOf(request, request->server);
-  if (runtime == nullptr || config == nullptr || directory == nullptr || directory->engine == Engine::kOff)
+  if (runtime == nullptr || config == nullptr || directory == nullptr ||
+      directory->engine.value == Engine::kOff)
     return DECLINED;
   if ((config->settings.gate.value & gate) == 0) return DECLINED;
   return Decide(request, *runtime, *config, *directory, StateOf(request));

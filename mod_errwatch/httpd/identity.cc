@@ -11,21 +11,19 @@ ClientAddress AddressOf(const apr_sockaddr_t* address) noexcept {
   return {};
 }
 
-Identity Identify(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
-                  const request_rec* request, const RequestState* state) noexcept {
-  if (connection == nullptr) return {IdentityKind::kNone, {}};
-  if (connection->outgoing) return {IdentityKind::kBackend, {}};
-
-  const bool identified = request != nullptr && state != nullptr && state->identified;
-  // httpd shares one sockaddr as long as nobody spoke for somebody else.
-  const apr_sockaddr_t* source = identified ? request->useragent_addr : connection->client_addr;
-  const ClientAddress address = AddressOf(source);
-  if (address.empty()) return {IdentityKind::kNone, {}};
-  if (config.settings.trusted_proxies.Contains(address)) return {IdentityKind::kProxy, {}};
-  if (source == connection->client_addr && runtime.segment->proxy_peers().Contains(address))
-    return {IdentityKind::kProxy, {}};
-  if (config.settings.allow.Contains(address)) return {IdentityKind::kAllowed, address};
-  return {IdentityKind::kClient, address};
+Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
+                    const request_rec* request, const RequestState* state) noexcept {
+  Source source;
+  if (connection != nullptr) {
+    const bool identified = request != nullptr && state != nullptr && state->identified;
+    // httpd shares one sockaddr as long as nobody spoke for somebody else.
+    const apr_sockaddr_t* address = identified ? request->useragent_addr : connection->client_addr;
+    source.address = AddressOf(address);
+    source.backend = connection->outgoing;
+    source.speaks_for_others = address == connection->client_addr && !source.address.empty() &&
+                               runtime.segment->proxy_peers().Contains(source.address);
+  }
+  return Identify(source, config.settings.trusted_proxies, config.settings.allow);
 }
 
 }  // namespace errwatch::httpd

@@ -2,29 +2,16 @@
 #pragma once
 
 #include "httpd/runtime.h"
-#include "model/client_address.h"
+#include "model/identity.h"
 
 #include "httpd/prelude.h"
 
 namespace errwatch::httpd {
 
-enum class IdentityKind : unsigned char {
-  kClient,
-  kNone,     // no connection behind it: about the server
-  kProxy,    // the peer speaks for others and the real client is not known (yet): charge nobody
-  kBackend,  // a connection that httpd itself opened
-  kAllowed,  // on the allow list
-};
-
-struct Identity {
-  IdentityKind kind = IdentityKind::kNone;
-  ClientAddress address;  // for kClient; not masked
-};
-
 // Before post_read_request is over, and for entries with a connection only, the address is that of the TCP
 // peer, which may be a balancer.
-Identity Identify(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
-                  const request_rec* request, const RequestState* state) noexcept;
+Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
+                    const request_rec* request, const RequestState* state) noexcept;
 
 // Empty for anything but IPv4 and IPv6.
 ClientAddress AddressOf(const apr_sockaddr_t* address) noexcept;

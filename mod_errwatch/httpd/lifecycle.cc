@@ -77,7 +77,7 @@ void CollectCoverage(Runtime* runtime) {
   ForEachServer(runtime->main_server, [runtime](server_rec* server) {
     const ServerConfig* config = ConfigOf(server);
     const DirConfig* directory = DirConfigOf(nullptr, server);
-    if (config == nullptr || directory == nullptr || directory->engine == Engine::kOff) return;
+    if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
     const Coverage coverage = CoverageOf(RulesOf(*config).rules(), LogLevelsOf(server));
     runtime->coverage.push_back({NameOf(server), coverage.rules, coverage.hidden, coverage.log_level});
   });
@@ -110,7 +110,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   runtime->state_file = StateFilePath(settings, pconf);
   std::string notice;
   auto segment = OpenSharedMemory(runtime->state_file, settings, Now(), &notice);
-  if (!segment) return Error{segment.error()};
+  if (!segment) return segment.failure();
   runtime->segment = std::move(segment).value();
   if (!notice.empty()) {
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime->main_server, "EW0202: %s", notice.c_str());
@@ -122,7 +122,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   });
 
   auto event_log = EventLog::Open(settings.event_log.value, pconf);
-  if (!event_log) return Error{event_log.error()};
+  if (!event_log) return event_log.failure();
   runtime->event_log = std::move(event_log).value();
   runtime->entry_events = runtime->event_log->Wants(kEventEntry);
   AnnounceEventLog(*runtime);

@@ -6,7 +6,7 @@
 
 namespace errwatch::httpd {
 
-// Takes at most `most` incidents that no process has reported yet. Cheap when there are none (two loads).
+// Reports at most `most` incidents that no process has reported yet. Cheap when there are none (two loads).
 void ReportIncidents(Runtime& runtime, int most);
 
 // Looks at a part of the client table for blocks that ran out,

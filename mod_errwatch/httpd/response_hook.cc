@@ -42,8 +42,8 @@ bool IsWorthJudging(const ServerSettings& settings, int status) {
   return false;
 }
 
-void Judge(Runtime& runtime, const request_rec* request, int status, const ServerConfig& config,
-           const DirConfig& directory, const Identity& identity, RequestState* state) {
+void AccountForResponse(Runtime& runtime, const request_rec* request, int status, const ServerConfig& config,
+                        const DirConfig& directory, const Identity& identity, RequestState* state) {
   store::Counters counters = runtime.segment->counters();
   ScratchPool::Lease scratch = TakeScratch(runtime);
   if (!scratch) return counters.Add(Counter::kNoScratch);
@@ -74,15 +74,15 @@ void JudgeResponse(Runtime& runtime, const request_rec* request) {
   const ServerConfig* config = ConfigOf(request->server);
   const DirConfig* directory = DirConfigOf(last, request->server);
   RequestState* state = StateOf(request);
-  if (config == nullptr || directory == nullptr || directory->engine == Engine::kOff) return;
+  if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
   if (state != nullptr && state->denied) return;
   const bool judge = IsWorthJudging(config->settings, last->status) && (state == nullptr || !state->judged);
   const bool succeeded = last->user != nullptr && last->status < 400;
   if (!judge && !succeeded) return;
-  const Identity identity = Identify(runtime, *config, request->connection, request, state);
+  const Identity identity = IdentityOf(runtime, *config, request->connection, request, state);
   if (identity.kind != IdentityKind::kClient) return;
   if (succeeded) Forgive(runtime, last, last->status, *config, identity);
-  if (judge) Judge(runtime, request, last->status, *config, *directory, identity, state);
+  if (judge) AccountForResponse(runtime, request, last->status, *config, *directory, identity, state);
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config,
   charge.block = &config.settings.block.value;
   charge.scope = config.scope;
   charge.scope_index = config.scope_index;
-  charge.detection_only = directory.engine == Engine::kDetectionOnly;
+  charge.detection_only = directory.engine.value == Engine::kDetectionOnly;
   charge.entry_events = runtime.entry_events;
   return charge;
 }

@@ -65,7 +65,7 @@ Result<std::unique_ptr<store::Segment>> OpenSharedMemory(const std::string& path
   Release(state);
   if (path.size() >= sizeof state->path) return Error{"ErrWatchStateFile: the path " + path + " is too long"};
   auto created = store::StateFile::Create(path, geometry, settings.prefix.value, now, notice);
-  if (!created) return Error{created.error()};
+  if (!created) return created.failure();
   const store::StateFile::Handles handles = created.value()->Release();
   state->layout_version = store::kLayoutVersion;
   state->descriptor = handles.descriptor;
@@ -73,7 +73,7 @@ Result<std::unique_ptr<store::Segment>> OpenSharedMemory(const std::string& path
   state->bytes = handles.bytes;
   apr_cpystrn(state->path, path.c_str(), sizeof state->path);
   auto segment = store::Segment::Attach({static_cast<std::byte*>(state->mapping), state->bytes});
-  if (!segment) return Error{segment.error()};
+  if (!segment) return segment.failure();
   return std::make_unique<store::Segment>(std::move(segment).value());
 }
 

@@ -48,7 +48,7 @@ void AddLimits(const std::string& vhost, const ServerConfig& config, Snapshot* s
 
 VhostRow VhostOf(const std::string& name, const ServerConfig& config, const DirConfig& directory) {
   const RuleSet& rules = RulesOf(config);
-  VhostRow row{name, std::string(EngineName(directory.engine)), config.settings.scope.value,
+  VhostRow row{name, std::string(EngineName(directory.engine.value)), config.settings.scope.value,
                static_cast<uint32_t>(rules.rules().size()), 0};
   for (std::size_t i = 0; i < rules.rules().size(); ++i)
     row.unscreened_rules += rules.screening(i) == Screening::kUnscreened;
@@ -80,7 +80,7 @@ void AddConfiguration(const Runtime& runtime, Snapshot* snapshot) {
         "PCRE2 has no JIT here (the system forbids executable memory): patterns are interpreted, which is "
         "slower.");
   }
-  for (RuleRow& row : snapshot->rules) {
+  for (RuleHitsRow& row : snapshot->rules) {
     const Rule* rule = RulesOf(*ConfigOf(runtime.main_server)).Find(row.id);
     if (rule == nullptr) continue;
     row.name = rule->name;

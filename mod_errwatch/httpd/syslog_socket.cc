@@ -47,11 +47,11 @@ bool SyslogSocket::Connect() noexcept {
   return errno == EPROTOTYPE && ConnectAs(SOCK_STREAM);
 }
 
-bool SyslogSocket::IsReady() noexcept {
+bool SyslogSocket::IsReady(std::chrono::milliseconds patience) noexcept {
   if (!Connect()) return false;
   pollfd wanted = {socket_, POLLOUT, 0};
   // An error, such as a daemon that is gone, is no reason to wait: sending finds out and connects again.
-  return poll(&wanted, 1, 0) > 0;
+  return poll(&wanted, 1, static_cast<int>(patience.count())) > 0;
 }
 
 bool SyslogSocket::SendOnce(std::string_view head, std::string_view line) noexcept {

@@ -3,6 +3,7 @@
 // with `ErrorLog syslog` these are the requests. Needs nothing of httpd. For one thread.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,8 @@ class SyslogSocket {
   SyslogSocket(const SyslogSocket&) = delete;
   SyslogSocket& operator=(const SyslogSocket&) = delete;
 
-  // Whether a line would be taken now. Connects, if need be.
-  bool IsReady() noexcept;
+  // Whether a line would be taken now, or within `patience` of a daemon that is there. Connects, if need be.
+  bool IsReady(std::chrono::milliseconds patience) noexcept;
 
   // One line as syslog() writes it, "<priority>Mmm dd hh:mm:ss tag: line". Connects again when the daemon was
   // restarted. False when the line was dropped.

@@ -15,7 +15,7 @@ namespace errwatch::httpd {
 namespace {
 
 constexpr apr_interval_time_t kInterval = apr_time_from_sec(1);
-constexpr int kMostReports = 4096;
+constexpr int kMostReports = 1024;
 
 apr_status_t Tock(int state, void*, apr_pool_t*) {
   Runtime* runtime = CurrentRuntime();

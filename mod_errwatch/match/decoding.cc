@@ -23,7 +23,7 @@ int HexNumber(const DecodeBuffer& b, std::size_t at, std::size_t digits) {
   return value;
 }
 
-// A decoded byte. A line end that was hidden becomes a blank here,
+// A decoded byte: every step writes what it decodes through here. A line end that was hidden becomes a blank,
 // so that it is never taken for one that was there.
 char LowerByte(int value) { return value == '\n' ? ' ' : ToLower(static_cast<char>(value)); }
 
@@ -48,7 +48,7 @@ void UndoHttpdEscapes(DecodeBuffer& b) {
         continue;
       }
       if (at != std::string_view::npos) {
-        b.data[to++] = kMeaning[at];
+        b.data[to++] = LowerByte(kMeaning[at]);
         from += 2;
         continue;
       }
@@ -188,7 +188,7 @@ std::size_t ReadReference(std::string_view text, char& value) {
   if (!text.starts_with('#')) {
     for (const Reference& reference : kReferences) {
       if (!text.starts_with(reference.name)) continue;
-      value = reference.value;
+      value = LowerByte(reference.value);
       return reference.name.size();
     }
     return 0;
@@ -239,14 +239,11 @@ bool HidesText(std::string_view comment) {
   return false;
 }
 
-}  // namespace
-
-// "union/**/select". MySQL runs what stands in "/*!50000 ... */", so of such a comment only the marks go.
-void ReplaceComments(DecodeBuffer& b) {
-  std::size_t to = 0;
-  std::size_t from = 0;
-  while (from < b.size) {
-    const std::string_view rest(b.data + from, b.size - from);
+// Replaces the comments in b.data[from, end), writing from b.data[to] on; where it ended. A comment must end
+// before `end`.
+std::size_t ReplaceCommentsUpTo(DecodeBuffer& b, std::size_t from, std::size_t end, std::size_t to) {
+  while (from < end) {
+    const std::string_view rest(b.data + from, end - from);
     const std::size_t open = rest.find("/*");
     const std::size_t close = open == std::string_view::npos ? open : rest.find("*/", open + 2);
     if (close == std::string_view::npos) break;
@@ -269,8 +266,27 @@ void ReplaceComments(DecodeBuffer& b) {
     }
     from += close + 2;
   }
-  std::memmove(b.data + to, b.data + from, b.size - from);
-  b.Finish(to + b.size - from);
+  std::memmove(b.data + to, b.data + from, end - from);
+  return to + end - from;
+}
+
+}  // namespace
+
+// "union/**/select". MySQL runs what stands in "/*!50000 ... */", so of such a comment only the marks go.
+void ReplaceComments(DecodeBuffer& b) { b.Finish(ReplaceCommentsUpTo(b, 0, b.size, 0)); }
+
+// No server joins header fields, so a comment that begins in one and ends in another is none: it would only
+// hide what stands between, and put the end of one field behind the name of another.
+void ReplaceCommentsInLines(DecodeBuffer& b) {
+  std::size_t to = 0;
+  for (std::size_t from = 0; from < b.size;) {
+    const char* const line_end = b.Find('\n', from);
+    const std::size_t end = line_end == nullptr ? b.size : static_cast<std::size_t>(line_end - b.data);
+    to = ReplaceCommentsUpTo(b, from, end, to);
+    if (line_end != nullptr) b.data[to++] = '\n';
+    from = end + 1;
+  }
+  b.Finish(to);
 }
 
 }  // namespace errwatch

@@ -1,5 +1,6 @@
 // The steps that match/normalize.h is made of. Each works in place on text in lower case, keeps it so, never
-// makes it longer and takes time linear in its length.
+// makes it longer and takes time linear in its length. None adds a line end: one that was encoded becomes a
+// blank. Only ReplaceComments takes line ends away.
 #pragma once
 
 #include <cstddef>
@@ -30,5 +31,6 @@ void DecodeReferences(DecodeBuffer& b);  // &lt; &#60; &#x3c;
 void RemoveNul(DecodeBuffer& b);
 // C comments to a blank, but for those that hide an attack of another kind.
 void ReplaceComments(DecodeBuffer& b);
+void ReplaceCommentsInLines(DecodeBuffer& b);  // only those that begin and end in one line
 
 }  // namespace errwatch

@@ -4,15 +4,15 @@
 #include <array>
 #include <bitset>
 #include <cmath>
-#include <vector>
+#include <cstdint>
+#include <type_traits>
 
 #include "base/ascii.h"
 
 namespace errwatch {
 namespace {
 
-// What stands in countless innocent entries and requests, in lower case;
-// those that fill logs stand more than once.
+// What stands in countless innocent entries and requests, in lower case. What fills logs is there more often.
 constexpr auto kSamples = std::to_array<std::string_view>({
     "ah00128: file does not exist: /var/www/html/index.php",
     "ah00128: file does not exist: /var/www/html/images/photo-12.jpg",
@@ -29,31 +29,25 @@ constexpr auto kSamples = std::to_array<std::string_view>({
     "ah01617: user name: authentication failure for \"/private/\": password mismatch",
     "ah01618: user name not found: /private/",
     "ah01276: cannot serve directory /var/www/html/: no matching directoryindex (index.html,index.php) "
-    "found, and "
-    "server-generated directory index forbidden by options directive",
+    "found, and server-generated directory index forbidden by options directive",
     "ah01264: script not found or unable to stat: /usr/lib/cgi-bin/test.cgi",
     "script '/var/www/html/index.php' not found or unable to stat",
     "ah01071: got error 'primary script unknown'",
     "ah01071: got error 'php message: php warning: undefined array key \"name\" in "
-    "/var/www/html/wp-content/plugins/"
-    "contact-form-7/includes/functions.php on line 118; php message: php notice: undefined index: page in "
-    "/var/www/html/vendor/twig/src/template.php on line 20'",
+    "/var/www/html/wp-content/plugins/contact-form-7/includes/functions.php on line 118; php message: php "
+    "notice: undefined index: page in /var/www/html/vendor/twig/src/template.php on line 20'",
     "ah01071: got error 'php message: php deprecated: creation of dynamic property class::$name is "
-    "deprecated in "
-    "/var/www/html/wp-includes/class-wp-query.php on line 7'",
+    "deprecated in /var/www/html/wp-includes/class-wp-query.php on line 7'",
     "php warning: undefined variable $name in /var/www/html/wp-content/themes/theme/functions.php on line 12",
     "php warning: file_get_contents(/var/www/html/data.json): failed to open stream: no such file or "
-    "directory in "
-    "/var/www/html/inc/class.mailer.php on line 1292",
+    "directory in /var/www/html/inc/class.mailer.php on line 1292",
     "php warning: filesize(): stat failed for cache/page.html in "
-    "/var/www/html/src/controller/cartcontroller.php on "
-    "line 50",
+    "/var/www/html/src/controller/cartcontroller.php on line 50",
     "php warning: move_uploaded_file(/tmp/phpa1b2c3): unable to move in /var/www/html/index.php on line 5",
     "php deprecated: strpos(): passing null to parameter #1 ($haystack) of type string is deprecated in "
     "/var/www/html/app/http/middleware/authenticate.php on line 10",
     "php fatal error: uncaught typeerror: count(): argument #1 ($value) must be of type countable|array, "
-    "null given "
-    "in /var/www/html/lib/db/connection.php on line 3",
+    "null given in /var/www/html/lib/db/connection.php on line 3",
     "php fatal error: allowed memory size of 134217728 bytes exhausted (tried to allocate 20480 bytes) in "
     "/var/www/html/administrator/components/com_content/views/edit.php on line 9",
     "php parse error: syntax error, unexpected token \"}\" in /var/www/html/includes/bootstrap.inc on line 8",
@@ -65,11 +59,9 @@ constexpr auto kSamples = std::to_array<std::string_view>({
     "ah02006: ssl handshake stopped: connection was closed",
     "ah01382: request body read timeout",
     "ah00035: access to /page denied (filesystem path '/home/user') because search permissions are missing "
-    "on a "
-    "component of the path",
+    "on a component of the path",
     "ah01215: stderr from /usr/lib/cgi-bin/page.pl: use of uninitialized value $in{\"name\"} in "
-    "concatenation (.) or "
-    "string at /usr/lib/cgi-bin/page.pl line 251.",
+    "concatenation (.) or string at /usr/lib/cgi-bin/page.pl line 251.",
     "ah00898: error reading from remote server returned by /page",
     "ah01114: http: failed to make connection to backend: 127.0.0.1",
     "ah00957: http: attempt to connect to 127.0.0.1:8080 (localhost) failed",
@@ -86,16 +78,13 @@ constexpr auto kSamples = std::to_array<std::string_view>({
     " file \"/srv/app/venv/lib/python3.11/site-packages/flask/app.py\", line 1691, in wsgi_app",
     "[10:00] warning app.views: not found: /page/",
     "modsecurity: warning. pattern match \"(?i)pattern\" at args:id. [file "
-    "\"/usr/share/modsecurity-crs/rules/"
-    "request-920-protocol-enforcement.conf\"] [line \"119\"] [id \"920350\"] [msg \"host header is an "
-    "address\"] [data "
-    "\"matched data: x found within args:id: x\"] [severity \"critical\"] [ver \"owasp_crs/4.7.0\"] [tag "
-    "\"application-multi\"] [tag \"paranoia-level/1\"] [hostname \"www.example.com\"] [uri \"/page\"] "
-    "[unique_id \"zs@emie9\"]",
+    "\"/usr/share/modsecurity-crs/rules/request-920-protocol-enforcement.conf\"] [line \"119\"] [id "
+    "\"920350\"] [msg \"host header is an address\"] [data \"matched data: x found within args:id: x\"] "
+    "[severity \"critical\"] [ver \"owasp_crs/4.7.0\"] [tag \"application-multi\"] [tag "
+    "\"paranoia-level/1\"] [hostname \"www.example.com\"] [uri \"/page\"] [unique_id \"zs@emie9\"]",
     "modsecurity: access denied with code 403 (phase 2). operator ge matched 5 at tx:anomaly_score. [file "
     "\"/usr/share/modsecurity-crs/rules/request-949-blocking-evaluation.conf\"] [msg \"inbound anomaly score "
-    "exceeded "
-    "(total score: 45)\"] [tag \"anomaly-evaluation\"]",
+    "exceeded (total score: 45)\"] [tag \"anomaly-evaluation\"]",
     "https://www.example.com/page/?id=1898",
     "https://www.google.com/",
     "https://shop.example.com/list/",
@@ -105,14 +94,12 @@ constexpr auto kSamples = std::to_array<std::string_view>({
     "safari/537.36 edg/126.0.0.0",
     "mozilla/5.0 (x11; ubuntu; linux x86_64; rv:127.0) gecko/20100101 firefox/127.0",
     "mozilla/5.0 (iphone; cpu iphone os 17_5 like mac os x) applewebkit/605.1.15 (khtml, like gecko) "
-    "version/17.5 "
-    "mobile/15e148 safari/604.1",
+    "version/17.5 mobile/15e148 safari/604.1",
     "mozilla/5.0 (macintosh; intel mac os x 10_15_7) mozilla/5.0 (linux; android 10; k) compatible; "
-    "googlebot/2.1; "
-    "+http://www.",
+    "googlebot/2.1; +http://www.",
     "accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
-    "accept-language: en-us,en;q=0.5\naccept-encoding: gzip, deflate, br\nconnection: keep-alive\n"
-    "upgrade-insecure-requests: 1",
+    "accept-language: en-us,en;q=0.5\naccept-encoding: gzip, deflate, br\nconnection: "
+    "keep-alive\nupgrade-insecure-requests: 1",
     "sec-fetch-dest: document\nsec-fetch-mode: navigate\nsec-fetch-site: same-origin\ncontent-type: "
     "application/x-www-form-urlencoded",
     "/index.php",
@@ -120,38 +107,56 @@ constexpr auto kSamples = std::to_array<std::string_view>({
     "id=1898&page=2&lang=en",
 });
 
-// Counts occurrences in the samples.
+constexpr std::size_t kSampleBytes = [] {
+  std::size_t bytes = 0;
+  for (const std::string_view sample : kSamples) bytes += sample.size();
+  return bytes;
+}();
+
+// Counts occurrences in the samples. Has no destructor, for it lives in a DSO that is unloaded.
 class Occurrences {
  public:
   Occurrences() {
-    for (const std::string_view sample : kSamples) {
-      for (std::size_t at = 0; at < sample.size(); ++at) suffixes_.push_back(sample.substr(at));
+    std::size_t filled = 0;
+    for (uint16_t i = 0; i < kSamples.size(); ++i) {
+      const std::string_view sample = kSamples[i];
+      for (uint16_t at = 0; at < sample.size(); ++at) suffixes_[filled++] = {i, at};
       for (std::size_t at = 1; at < sample.size(); ++at) pairs_.set(PairIndex(sample[at - 1], sample[at]));
     }
-    std::sort(suffixes_.begin(), suffixes_.end());
+    std::sort(suffixes_.begin(), suffixes_.end(), [](Suffix a, Suffix b) { return a.text() < b.text(); });
   }
 
   std::size_t Of(std::string_view text) const {
     for (std::size_t at = 1; at < text.size(); ++at) {
       if (!pairs_.test(PairIndex(text[at - 1], text[at]))) return 0;
     }
-    const auto less = [&](std::string_view a, std::string_view b) {
-      return a.substr(0, text.size()) < b.substr(0, text.size());
-    };
-    const auto [first, last] = std::equal_range(suffixes_.begin(), suffixes_.end(), text, less);
+    const auto begin_of = [&](Suffix suffix) { return suffix.text().substr(0, text.size()); };
+    const auto first =
+        std::lower_bound(suffixes_.begin(), suffixes_.end(), text,
+                         [&](Suffix suffix, std::string_view t) { return begin_of(suffix) < t; });
+    const auto last = std::upper_bound(first, suffixes_.end(), text, [&](std::string_view t, Suffix suffix) {
+      return t < begin_of(suffix);
+    });
     return static_cast<std::size_t>(last - first);
   }
 
  private:
+  struct Suffix {
+    uint16_t sample;
+    uint16_t at;
+    std::string_view text() const { return kSamples[sample].substr(at); }
+  };
+
   static std::size_t PairIndex(char first, char second) {
     return static_cast<std::size_t>(static_cast<unsigned char>(first)) << 8 |
            static_cast<unsigned char>(second);
   }
 
   // Of all samples, sorted: the occurrences of a text are neighbours.
-  std::vector<std::string_view> suffixes_;
+  std::array<Suffix, kSampleBytes> suffixes_;
   std::bitset<65536> pairs_;  // of bytes: nearly every rare text holds one that is missing
 };
+static_assert(std::is_trivially_destructible_v<Occurrences>);
 
 bool IsRareByte(char c) {
   return std::string_view("<>'\"`${}[]|\\^~!#@").find(c) != std::string_view::npos ||

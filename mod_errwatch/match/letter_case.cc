@@ -1,157 +1,86 @@
 #include "match/letter_case.h"
 
-#include <bitset>
-#include <optional>
+#include <algorithm>
 
 #include "base/ascii.h"
+#include "match/pattern_tree.h"
 
 namespace errwatch {
 namespace {
 
-using Bytes = std::bitset<256>;
+using Kind = PatternNode::Kind;
 
-std::size_t Index(char c) { return static_cast<unsigned char>(c); }
-
-Bytes ClassOf(char letter) {
-  Bytes bytes;
-  for (int i = 0; i < 256; ++i) {
-    const char c = static_cast<char>(i);
-    bytes[Index(c)] = letter == 's' ? IsSpace(c) : letter == 'd' ? IsDigit(c) : IsAlnum(c) || c == '_';
+// Letters of which `bytes` has the one case and not the other: upper-case ones if `upper`, else either.
+bool HasOneCaseOnly(const ByteSet& bytes, bool upper) {
+  for (char c = 'A'; c <= 'Z'; ++c) {
+    const bool has_upper = bytes[ByteIndex(c)];
+    const bool has_lower = bytes[ByteIndex(ToLower(c))];
+    if (upper ? has_upper && !has_lower : has_upper != has_lower) return true;
   }
-  return bytes;
+  return false;
 }
 
-// Reads a pattern; every step is empty or false where it meets something that it does not know.
-class Reader {
- public:
-  explicit Reader(std::string_view pattern) : rest_(pattern) {}
+// Holds for some node of the tree.
+template <typename Predicate>
+bool AnyNode(const PatternNode& node, Predicate holds) {
+  return holds(node) || std::any_of(node.children.begin(), node.children.end(),
+                                    [&](const PatternNode& child) { return AnyNode(child, holds); });
+}
 
-  bool LowerCaseSuffices() {
-    while (!rest_.empty()) {
-      const char c = Next();
-      if (c == '\\') {
-        if (!EscapeIsSafe()) return false;
-      } else if (c == '[') {
-        const std::optional<Bytes> bytes = ReadClass();
-        if (!bytes || !IsSafe(*bytes)) return false;
-      } else if (c == '(') {
-        if (!GroupIsSafe()) return false;
-      } else if (c == '*' || c == '+' || c == '?' || c == '}') {
-        // A possessive quantifier may take more of a lower-case text, and gives nothing back.
-        if (rest_.starts_with('+')) return false;
-      } else if (IsUpper(c)) {
+// Letter case counts nowhere in it: it matches a text exactly where it matches the same in lower case.
+bool IgnoresCase(const PatternNode& node) {
+  return !AnyNode(node, [](const PatternNode& part) {
+    switch (part.kind) {
+      case Kind::kByte:
+        return IsAlpha(part.byte) && !part.ignores_case;
+      case Kind::kClass:
+        return HasOneCaseOnly(part.bytes, false);
+      case Kind::kReference:
+      case Kind::kAnything:
+        return !part.ignores_case;
+      default:
         return false;
-      }
     }
-    return true;
-  }
+  });
+}
 
- private:
-  char Next() {
-    const char c = rest_.front();
-    rest_.remove_prefix(1);
-    return c;
+// Each way to match a text is also one to match the same in lower case. REQUIRES: no references, so that
+// what a part can match depends on nothing but the text.
+bool LowerCaseSuffices(const PatternNode& node) {
+  switch (node.kind) {
+    case Kind::kByte:
+      return !IsUpper(node.byte) || node.ignores_case;
+    case Kind::kClass:
+      return !HasOneCaseOnly(node.bytes, true);
+    case Kind::kReference:
+    case Kind::kAnything:
+      return node.ignores_case;
+    // A lower-case text may have more ways to match. What must not match then does, and what takes the first
+    // way, and gives nothing back, takes another one.
+    case Kind::kAtomicGroup:
+    case Kind::kNegativeLookaround:
+      return IgnoresCase(node);
+    case Kind::kRepetition:
+      if (node.possessive) return IgnoresCase(node);
+      break;
+    case Kind::kNothing:
+    case Kind::kSequence:
+    case Kind::kChoice:
+    case Kind::kLookaround:
+      break;
   }
+  return std::all_of(node.children.begin(), node.children.end(), LowerCaseSuffices);
+}
 
-  static bool IsSafe(const Bytes& bytes) {
-    for (char c = 'A'; c <= 'Z'; ++c) {
-      if (bytes[Index(c)] && !bytes[Index(ToLower(c))]) return false;
-    }
-    return true;
-  }
-
-  // Behind "(". Not known to be safe: atomic groups, verbs, conditions, whatever must not match.
-  bool GroupIsSafe() {
-    if (!rest_.starts_with('?')) return !rest_.starts_with('*');
-    for (const std::string_view safe : {"?:", "?=", "?i)", "?i:", "?s)"}) {
-      if (!rest_.starts_with(safe)) continue;
-      rest_.remove_prefix(safe.size());
-      return true;
-    }
-    return false;
-  }
-
-  // Behind "\\": a byte, or empty.
-  std::optional<char> EscapedByte() {
-    if (rest_.empty()) return std::nullopt;
-    const char c = Next();
-    constexpr std::string_view kLetters = "nrtf";
-    constexpr std::string_view kMeaning = "\n\r\t\f";
-    if (const std::size_t at = kLetters.find(c); at != std::string_view::npos) return kMeaning[at];
-    if (!IsAlnum(c)) return c;
-    if (c != 'x' || rest_.size() < 2 || HexValue(rest_[0]) < 0 || HexValue(rest_[1]) < 0) return std::nullopt;
-    const int value = HexValue(rest_[0]) * 16 + HexValue(rest_[1]);
-    rest_.remove_prefix(2);
-    return static_cast<char>(value);
-  }
-
-  bool EscapeIsSafe() {
-    if (!rest_.empty() && std::string_view("swdSWDbB").find(rest_.front()) != std::string_view::npos) {
-      Next();
-      return true;
-    }
-    const std::optional<char> byte = EscapedByte();
-    return byte && !IsUpper(*byte);
-  }
-
-  // Behind "[".
-  std::optional<Bytes> ReadClass() {
-    Bytes bytes;
-    const bool negated = rest_.starts_with('^');
-    if (negated) Next();
-    for (bool first = true; first || !rest_.starts_with(']'); first = false) {
-      if (rest_.empty()) return std::nullopt;
-      std::optional<char> c = Next();
-      if (c == '[' && !rest_.empty() && std::string_view(":.=").find(rest_.front()) != std::string_view::npos)
-        return std::nullopt;
-      if (c == '\\') {
-        if (rest_.empty()) return std::nullopt;
-        if (const char e = rest_.front(); std::string_view("swdSWD").find(e) != std::string_view::npos) {
-          Next();
-          const Bytes set = ClassOf(ToLower(e));
-          bytes |= IsUpper(e) ? ~set : set;
-          continue;
-        }
-        c = EscapedByte();
-        if (!c) return std::nullopt;
-      }
-      if (!AddUpTo(bytes, *c)) return std::nullopt;
-    }
-    if (rest_.empty()) return std::nullopt;
-    Next();
-    return negated ? ~bytes : bytes;
-  }
-
-  // One byte of a class, or the range that it begins.
-  bool AddUpTo(Bytes& bytes, char first) {
-    char last = first;
-    if (rest_.size() > 1 && rest_[0] == '-' && rest_[1] != ']') {
-      Next();
-      last = Next();
-      if (last == '\\' || last == '[' || Index(last) < Index(first) || rest_.starts_with('-')) return false;
-    }
-    for (std::size_t i = Index(first); i <= Index(last); ++i) bytes[i] = true;
-    return true;
-  }
-
-  std::string_view rest_;
-};
-
-// Letter case counts nowhere: all of it is (?i), and no group takes that back.
-bool IsCaseless(std::string_view pattern, bool nocase) {
-  if (!nocase && !pattern.starts_with("(?i)")) return false;
-  for (std::size_t at = pattern.find("(?"); at != std::string_view::npos; at = pattern.find("(?", at + 2)) {
-    std::size_t i = at + 2;
-    while (i < pattern.size() && IsAlpha(pattern[i])) ++i;
-    if (i < pattern.size() && (pattern[i] == '-' || pattern[i] == '^')) return false;
-  }
-  return pattern.find("\\p") == std::string_view::npos && pattern.find("\\P") == std::string_view::npos;
+bool RefersBack(const PatternNode& node) {
+  return AnyNode(node, [](const PatternNode& part) { return part.kind == Kind::kReference; });
 }
 
 }  // namespace
 
 bool MatchesLowerCaseToo(std::string_view pattern, bool nocase) {
-  return IsCaseless(pattern, nocase) || Reader(pattern).LowerCaseSuffices();
+  const std::optional<PatternNode> tree = ReadPattern(pattern, nocase);
+  return tree && (IgnoresCase(*tree) || (!RefersBack(*tree) && LowerCaseSuffices(*tree)));
 }
 
 }  // namespace errwatch

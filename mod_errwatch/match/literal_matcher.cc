@@ -68,7 +68,7 @@ std::vector<uint8_t> LiteralMatcher::ClassesOf(const std::vector<Anchor>& anchor
 
 // The factor with which everyday text meets the fewest anchors by accident.
 uint32_t LiteralMatcher::BestFactor(const std::vector<Anchor>& anchors) {
-  constexpr int kTries = 32;
+  constexpr int kTries = 32;  // docs/design.md, "Classification", says what that gains
   uint32_t best = 0;
   std::size_t fewest = 0;
   uint32_t factor = 0x9E3779B1U;
@@ -109,10 +109,6 @@ LiteralMatcher::LiteralMatcher(const std::vector<std::string>& literals) : liter
     entries_.push_back(anchors[i].entry);
     entries_.back().more = i + 1 < anchors.size() && hash(anchors[i + 1]) == hash(anchors[i]);
   }
-}
-
-std::size_t LiteralMatcher::bytes() const {
-  return classes_.size() + first_.size() * sizeof(uint32_t) + entries_.size() * sizeof(Entry);
 }
 
 }  // namespace errwatch

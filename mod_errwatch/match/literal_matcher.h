@@ -31,8 +31,6 @@ class LiteralMatcher {
   template <typename Visit>
   void Scan(std::string_view text, Visit visit) const noexcept;
 
-  std::size_t bytes() const;  // of all tables
-
  private:
   // A literal, under the hash of its anchor.
   struct Entry {

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "base/sort_unique.h"
 #include "match/everyday_text.h"
 
 namespace errwatch {
@@ -15,15 +16,9 @@ constexpr std::size_t kMaxVariants = 48;  // of a literal that is rare already
 constexpr std::size_t kMaxChoice = 4;     // single bytes to choose from behind such a literal
 constexpr std::size_t kMaxRepeatedStrings = 32;
 constexpr std::size_t kMaxAlso = 4;
-// The share of innocent texts that a requirement lets through: at most this, and no second one is worth it.
-constexpr double kRareEnough = 1.0 / 512;
-// What a requirement costs: from this on it holds too little back.
-constexpr double kUseless = 0.4;
-
-void SortUnique(LiteralSet& strings) {
-  std::sort(strings.begin(), strings.end());
-  strings.erase(std::unique(strings.begin(), strings.end()), strings.end());
-}
+// Part of the innocent texts that a requirement lets through.
+constexpr double kRareEnough = 1.0 / 512;  // no second one is worth it
+constexpr double kUseless = 0.4;           // it holds too little back
 
 std::size_t Shortest(const LiteralSet& strings) {
   std::size_t shortest = strings.empty() ? 0 : std::numeric_limits<std::size_t>::max();
@@ -233,6 +228,16 @@ void LiteralRun::Add(const PatternPart& part) {
   Break(part.suffix);
   Require(part.required);
   for (const LiteralSet& literals : part.also) Require(literals);
+}
+
+void LiteralRun::AddText(std::string_view text) {
+  if (text.empty()) return;
+  if (Shortest(run_) + text.size() <= kMaxLiteralBytes && run_.size() <= kMaxAlternatives) {
+    run_ = Cross(run_, {std::string(text)});
+    last_ = {std::string(1, text.back())};
+    return;
+  }
+  for (const char c : text) Add(PatternPart::Strings({std::string(1, c)}));
 }
 
 void LiteralRun::AddRepeated(const PatternPart& part) {

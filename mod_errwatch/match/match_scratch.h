@@ -81,8 +81,6 @@ class ScratchPool {
   // what it used last is in its cache.
   Lease Take(std::size_t hint) noexcept;
 
-  std::size_t size() const { return slots_.size(); }
-
  private:
   struct Slot {
     MatchScratch scratch;

@@ -87,6 +87,7 @@ class LowerCopy {
 // True when something changed.
 bool Decode(DecodeBuffer& buffer, TextKind kind) {
   bool decoded = false;
+  const auto replace_comments = kind == TextKind::kLines ? ReplaceCommentsInLines : ReplaceComments;
   if (kind == TextKind::kMessage) UndoHttpdEscapes(buffer);
   for (int round = 0; round < kMaxRounds; ++round) {
     if (kind == TextKind::kQuery) PlusToBlank(buffer);
@@ -96,7 +97,7 @@ bool Decode(DecodeBuffer& buffer, TextKind kind) {
     FoldUtf8(buffer);
     DecodeReferences(buffer);
     RemoveNul(buffer);
-    ReplaceComments(buffer);
+    replace_comments(buffer);
     if (!buffer.changed) break;  // blanks alone bring no new encoding to light
   }
   return decoded || buffer.changed;

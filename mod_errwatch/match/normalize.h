@@ -23,7 +23,7 @@ enum class TextKind : unsigned char {
   kPath,
   kQuery,  // '+' is a blank
   kHeader,
-  kLines,  // several headers, one a line: their line ends stay
+  kLines,  // several headers, one a line: their line ends stay, and no other comes to them
 };
 
 struct Normalized {

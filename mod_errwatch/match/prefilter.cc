@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/sort_unique.h"
 #include "model/target.h"
 
 namespace errwatch {
@@ -9,12 +10,6 @@ namespace {
 
 constexpr TargetSet kMessageOnly = Bit(Target::kMessage);
 constexpr TargetSet kRequestFields = static_cast<TargetSet>(~kMessageOnly);
-
-template <typename T>
-void SortUnique(std::vector<T>& values) {
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-}
 
 template <typename T>
 uint32_t IndexOf(const std::vector<T>& sorted, const T& value) {
@@ -121,11 +116,6 @@ void Prefilter::Scan(const PrefilterText& text, PrefilterScratch& scratch,
     }
   }
   for (const uint32_t requirement : met_somewhere) scratch.met[requirement] = 0;
-}
-
-std::size_t Prefilter::bytes() const {
-  return message_.bytes() + request_.bytes() + patterns_.bytes() + requirements_.bytes() +
-         targets_.size() * sizeof(TargetSet);
 }
 
 }  // namespace errwatch

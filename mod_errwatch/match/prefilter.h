@@ -22,8 +22,7 @@ namespace errwatch {
 // Which patterns may match, and where.
 struct Candidates {
   std::span<uint64_t> patterns;  // bit i: pattern i may match. The caller clears them
-  // [i] bit s: ... in segment s. Has a meaning where the bit of pattern i is set.
-  std::span<uint32_t> segments;
+  std::span<uint32_t> segments;  // [i] bit s: ... in segment s. Has a meaning where bit i is set
 
   void Add(std::size_t pattern, uint32_t segment_bits) const {
     uint64_t& word = patterns[pattern / 64];
@@ -61,8 +60,6 @@ class Prefilter {
   void Scan(const PrefilterText& text, PrefilterScratch& scratch, Candidates candidates) const noexcept;
 
   std::size_t requirement_count() const { return patterns_.first.size() - 1; }  // different ones
-  std::size_t literal_count() const { return message_.literal_count() + request_.literal_count(); }
-  std::size_t bytes() const;  // of all tables
 
  private:
   // Lists one behind the other: list i is items[first[i]] to items[first[i + 1]].
@@ -73,7 +70,6 @@ class Prefilter {
     std::span<const uint32_t> operator[](std::size_t i) const {
       return {items.data() + first[i], items.data() + first[i + 1]};
     }
-    std::size_t bytes() const { return (first.size() + items.size()) * sizeof(uint32_t); }
   };
   // Literals, and the requirements that each meets.
   class Index {
@@ -82,8 +78,6 @@ class Prefilter {
     Index(const std::vector<LiteralSet>& requirements, std::span<const TargetSet> targets, TargetSet of);
     template <typename Visit>
     void Scan(std::string_view text, Visit visit) const noexcept;
-    std::size_t literal_count() const { return requirements_.first.size() - 1; }
-    std::size_t bytes() const { return matcher_.bytes() + requirements_.bytes(); }
 
    private:
     LiteralMatcher matcher_;

@@ -6,20 +6,27 @@
 
 namespace errwatch {
 
-// The fields of an entry that a pattern can be tried on.
+// clang-format off
 #define ERRWATCH_TARGETS(X) \
   X(kMessage, "message")    \
   X(kUri, "uri")            \
   X(kArgs, "args")          \
   X(kMethod, "method")      \
-  X(kAgent, "agent") X(kReferer, "referer") X(kHost, "host") X(kCookie, "cookie") X(kHeaders, "headers")
+  X(kAgent, "agent")        \
+  X(kReferer, "referer")    \
+  X(kHost, "host")          \
+  X(kCookie, "cookie")      \
+  X(kHeaders, "headers")
+// clang-format on
 
 enum class Target : uint8_t {
 #define ERRWATCH_TARGET_ENUM(id, name) id,
   ERRWATCH_TARGETS(ERRWATCH_TARGET_ENUM)
 #undef ERRWATCH_TARGET_ENUM
 };
-inline constexpr int kTargetCount = 9;
+#define ERRWATCH_TARGET_ONE(id, name) +1
+inline constexpr int kTargetCount = ERRWATCH_TARGETS(ERRWATCH_TARGET_ONE);
+#undef ERRWATCH_TARGET_ONE
 
 // A set of targets as bits.
 using TargetSet = uint16_t;
@@ -27,5 +34,11 @@ constexpr TargetSet Bit(Target target) { return static_cast<TargetSet>(1U << sta
 inline constexpr TargetSet kDefaultTargets = Bit(Target::kMessage) | Bit(Target::kUri) | Bit(Target::kArgs);
 
 std::string_view TargetName(Target target);
+
+// "message,uri,...": all of them, as target= takes them.
+#define ERRWATCH_TARGET_BEHIND_COMMA(id, name) "," name
+inline constexpr std::string_view kTargetNames =
+    std::string_view(ERRWATCH_TARGETS(ERRWATCH_TARGET_BEHIND_COMMA)).substr(1);
+#undef ERRWATCH_TARGET_BEHIND_COMMA
 
 }  // namespace errwatch

@@ -9,9 +9,11 @@ namespace {
 
 constexpr std::string_view kUsualScope = "server";
 
-void AppendClientCell(std::string_view address, std::string_view scope, Html& page) {
-  page.Cell("client", "who").Text(address);
-  if (!scope.empty() && scope != kUsualScope) page.Markup("<small>").Text(scope).Markup("</small>");
+// No client: it is about the server itself.
+void AppendClientCell(const ShownClient& client, std::string_view scope, Html& page) {
+  page.Cell("client", "who").Text(client.empty() ? "server" : client.ToString());
+  if (!client.empty() && !scope.empty() && scope != kUsualScope)
+    page.Markup("<small>").Text(scope).Markup("</small>");
   page.EndCell();
 }
 
@@ -24,7 +26,7 @@ void AppendRule(uint32_t id, std::string_view name, Html& page) {
 
 std::string_view RuleName(const Snapshot& snapshot, uint32_t id) {
   const auto found = std::find_if(snapshot.rules.begin(), snapshot.rules.end(),
-                                  [id](const RuleRow& row) { return row.id == id; });
+                                  [id](const RuleHitsRow& row) { return row.id == id; });
   return found == snapshot.rules.end() ? std::string_view() : std::string_view(found->name);
 }
 
@@ -32,8 +34,8 @@ std::string_view RuleName(const Snapshot& snapshot, uint32_t id) {
 const IncidentRow* LastIncident(const Snapshot& snapshot, const ClientRow& client) {
   const auto found =
       std::find_if(snapshot.incidents.begin(), snapshot.incidents.end(), [&](const IncidentRow& row) {
-        const bool blocks = row.kind == "block" || row.kind == "detection";
-        return blocks && row.client == client.address && row.scope == client.scope;
+        return Info(row.kind).overflow != Overflow::kNone && row.client == client.address &&
+               row.scope == client.scope;
       });
   return found == snapshot.incidents.end() ? nullptr : &*found;
 }
@@ -111,20 +113,14 @@ void AppendClientRow(const Snapshot& snapshot, const ClientRow& client, Html& pa
   page.EndCell().Cell("last seen").Moment(client.last_seen, snapshot.now).EndCell().Markup("</tr>\n");
 }
 
-std::string_view KindColour(std::string_view kind) {
-  if (kind == "block" || kind == "blocked_by_hand") return "red";
-  if (kind == "detection" || kind == "widespread") return "amber";
-  return kind == "expired" || kind == "unblocked" ? "green" : "grey";
-}
-
 void AppendIncidentRow(const Snapshot& snapshot, const IncidentRow& row, Html& page) {
   page.Markup("<tr>").Cell("time").Moment(row.time, snapshot.now).EndCell();
-  page.Cell("what").Badge(KindColour(row.kind), row.kind).Markup(" ").Text(row.category);
+  page.Cell("what").Badge(Info(row.kind).colour, IncidentKindName(row.kind)).Markup(" ").Text(row.category);
   if (row.until > row.time) {
     page.Markup("<small>for ").Text(FormatSpan(row.time, row.until)).Markup("</small>");
   }
   page.EndCell();
-  AppendClientCell(row.client.empty() ? "server" : row.client, row.client.empty() ? "" : row.scope, page);
+  AppendClientCell(row.client, row.scope, page);
   page.Cell("score", "n");
   if (row.capacity != 0) {
     page.Number(row.score)

@@ -117,7 +117,7 @@ void AppendRules(const Snapshot& snapshot, Html& page) {
   }
   page.Markup(
       "<table><thead><tr><th>Rule<th>Category<th class=\"n\">Hits<th>Last hit</tr></thead>\n<tbody>\n");
-  for (const RuleRow& row : snapshot.rules) {
+  for (const RuleHitsRow& row : snapshot.rules) {
     page.Markup("<tr>")
         .Cell("rule")
         .Text(std::to_string(row.id))

@@ -14,6 +14,8 @@ std::string RenderHtmlSection(const Snapshot& snapshot);
 // "Key: value" lines as mod_status's ?auto has them; keys begin with "ErrWatch".
 std::string RenderAuto(const Snapshot& snapshot);
 std::string RenderJson(const Snapshot& snapshot);
+// Its list of clients alone.
+std::string RenderClientsJson(const Snapshot& snapshot);
 // Prometheus text exposition format 0.0.4; metric names begin with "errwatch_".
 std::string RenderPrometheus(const Snapshot& snapshot);
 

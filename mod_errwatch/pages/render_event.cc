@@ -1,12 +1,11 @@
 // ECS field reference: https://www.elastic.co/guide/en/ecs/8.11/ecs-field-reference.html
-#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/time_text.h"
 #include "base/visible_text.h"
 #include "model/category.h"
-#include "model/client_address.h"
+#include "model/incident_kind.h"
 #include "pages/render.h"
 
 namespace errwatch {
@@ -18,47 +17,15 @@ void SetText(Json& object, const char* name, std::string_view text) {
   if (!text.empty()) object[name] = text;
 }
 
-bool IsAlert(const IncidentRow& incident) {
-  return incident.kind == "block" || incident.kind == "detection" || incident.kind == "server" ||
-         incident.kind == "widespread";
-}
-
-// 0-10 as in ArcSight's CEF: up to 3 low, up to 6 medium, up to 8 high. An attack that was recognised (cost 4
-// and more) weighs more than a refusal that was met too often.
-int Severity(const IncidentRow& incident, const CategoryInfo& category) {
-  const int recognised = category.default_cost >= 4 ? 2 : 0;
-  if (incident.kind == "block") return 7 + recognised;
-  if (incident.kind == "detection") return 6 + recognised;
-  if (incident.kind == "widespread") return 6;
-  if (incident.kind == "server") return 5;
-  if (incident.kind == "entry") return 2 + recognised;
-  return 1;
-}
-
-struct Kind {
-  std::string_view name;
-  std::string_view text;
-};
-constexpr Kind kKinds[] = {{"block", "blocked"},
-                           {"detection", "over the limit, not denied"},
-                           {"server", "trouble"},
-                           {"widespread", "caused by many clients at once"},
-                           {"expired", "no longer blocked"},
-                           {"blocked_by_hand", "blocked by an administrator"},
-                           {"unblocked", "unblocked by an administrator"},
-                           {"entry", "seen"}};
-
-std::string_view KindText(std::string_view name) {
-  const auto* const found = std::find_if(std::begin(kKinds), std::end(kKinds),
-                                         [name](const Kind& kind) { return kind.name == name; });
-  return found == std::end(kKinds) ? name : found->text;
+// An attack that was recognised (cost 4 and more) weighs more than a refusal that was met too often.
+int Severity(const IncidentKindInfo& kind, const CategoryInfo& category) {
+  return kind.severity + (category.default_cost >= 4 ? kind.recognised : 0);
 }
 
 // "192.0.2.1 blocked until 2026-11-22T10:00:00.000Z: sql_injection 10/10, rule 2101 (union select)"
-std::string Summary(const IncidentRow& incident) {
-  std::string text = incident.client.empty() ? std::string("server") : incident.client;
-  text += " ";
-  text += KindText(incident.kind);
+std::string Summary(const IncidentRow& incident, const std::string& client) {
+  std::string text = client.empty() ? "server" : client;
+  text.append(" ").append(Info(incident.kind).text);
   if (incident.until != Tick()) text += " until " + FormatTime(incident.until);
   const std::string& what = incident.limit.empty() ? incident.category : incident.limit;
   if (!what.empty()) text += ": " + what;
@@ -70,11 +37,12 @@ std::string Summary(const IncidentRow& incident) {
 }
 
 Json EventFields(const IncidentRow& incident, const CategoryInfo& category) {
-  Json event = {{"kind", IsAlert(incident) ? "alert" : "event"}};
+  const IncidentKindInfo& kind = Info(incident.kind);
+  Json event = {{"kind", kind.ecs_kind}};
   event["category"] = Json::array({std::string(category.ecs_category)});
-  event["type"] = Json::array({incident.kind == "block" ? "denied" : "info"});
-  event["action"] = incident.kind;
-  event["severity"] = Severity(incident, category);
+  event["type"] = Json::array({kind.overflow == Overflow::kDenied ? "denied" : "info"});
+  event["action"] = kind.name;
+  event["severity"] = Severity(kind, category);
   SetText(event, "code", incident.ah);
   event["sequence"] = incident.number;
   event["module"] = "errwatch";
@@ -82,11 +50,11 @@ Json EventFields(const IncidentRow& incident, const CategoryInfo& category) {
   return event;
 }
 
-Json OwnFields(const IncidentRow& incident) {
+Json OwnFields(const IncidentRow& incident, const std::string& client) {
   Json own = Json::object();
   SetText(own, "category", incident.category);
   SetText(own, "limit", incident.limit);
-  SetText(own, "client", incident.client);
+  SetText(own, "client", client);
   SetText(own, "scope", incident.scope);
   if (incident.capacity != 0 || incident.score != 0) {
     own["score"] = incident.score;
@@ -99,19 +67,18 @@ Json OwnFields(const IncidentRow& incident) {
 }
 
 // ECS wants an address: of a range the one that it begins with.
-std::string AddressOf(std::string_view client) {
-  const auto address = ClientAddress::Parse(client.substr(0, client.find('/')));
-  return address ? address->ToString() : std::string();
+std::string FirstAddress(const ShownClient& client) {
+  return client.address.Masked(client.prefix).ToString();
 }
 
 Json Event(const IncidentRow& incident) {
+  const std::string client = incident.client.ToString();
   const CategoryInfo& category = Info(ParseCategory(incident.category).value_or(Category::kBenign));
   Json root = {{"@timestamp", FormatTime(incident.time)}};
   root["ecs"]["version"] = "8.11.0";
   root["event"] = EventFields(incident, category);
-  SetText(root, "message", Summary(incident));
-  const std::string address = AddressOf(incident.client);
-  if (!address.empty()) root["source"]["ip"] = address;
+  SetText(root, "message", Summary(incident, client));
+  if (!incident.client.empty()) root["source"]["ip"] = FirstAddress(incident.client);
   if (incident.rule != 0) root["rule"]["id"] = std::to_string(incident.rule);
   if (incident.rule != 0) SetText(root["rule"], "name", incident.rule_name);
   if (!category.technique.empty()) {
@@ -123,7 +90,7 @@ Json Event(const IncidentRow& incident) {
   if (!incident.method.empty()) root["http"]["request"]["method"] = incident.method;
   if (incident.status != 0) root["http"]["response"]["status_code"] = incident.status;
   root["observer"] = {{"vendor", "errwatch"}, {"product", "mod_errwatch"}, {"type", "ips"}};
-  root["errwatch"] = OwnFields(incident);
+  root["errwatch"] = OwnFields(incident, client);
   return root;
 }
 

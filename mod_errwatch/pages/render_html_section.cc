@@ -37,7 +37,11 @@ void AppendBlocked(const Snapshot& snapshot, Html& page) {
           "<table border=\"0\" cellpadding=\"3\"><tr><th>Blocked "
           "client</th><th>Reason</th><th>Remaining</th><th>Denied</th></tr>\n");
     }
-    page.Markup("<tr><td>").Text(client.address).Markup("</td><td>").Text(client.reason).Markup("</td><td>");
+    page.Markup("<tr><td>")
+        .Text(client.address.ToString())
+        .Markup("</td><td>")
+        .Text(client.reason)
+        .Markup("</td><td>");
     page.Text(FormatSpan(snapshot.now, client.blocked_until)).Markup("</td><td>");
     page.Number(client.denials).Markup("</td></tr>\n");
   }
@@ -55,9 +59,9 @@ void AppendLatest(const Snapshot& snapshot, Html& page) {
     page.Markup("<tr><td>")
         .Text(FormatTimeShort(row.time))
         .Markup("</td><td>")
-        .Text(row.kind)
+        .Text(IncidentKindName(row.kind))
         .Markup("</td><td>");
-    page.Text(row.category).Markup("</td><td>").Text(row.client).Markup("</td><td>");
+    page.Text(row.category).Markup("</td><td>").Text(row.client.ToString()).Markup("</td><td>");
     if (row.rule != 0) page.Text(std::to_string(row.rule)).Markup(" ").Text(row.rule_name);
     page.Markup("</td><td>").Text(row.method).Markup(" ").Text(row.uri).Markup("</td></tr>\n");
   }

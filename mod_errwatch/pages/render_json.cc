@@ -38,7 +38,7 @@ Json ToJson(const ScoreView& row) {
 }
 
 Json ToJson(const ClientRow& row) {
-  Json object = {{"address", row.address}, {"scope", row.scope}, {"blocked", row.blocked}};
+  Json object = {{"address", row.address.ToString()}, {"scope", row.scope}, {"blocked", row.blocked}};
   object["detection_only"] = row.detection_only;
   object["by_hand"] = row.by_hand;
   SetTime(object, "blocked_until", row.blocked_until);
@@ -55,10 +55,10 @@ Json ToJson(const ClientRow& row) {
 Json ToJson(const IncidentRow& row) {
   Json object = {{"number", row.number}};
   SetTime(object, "time", row.time);
-  object["kind"] = row.kind;
+  object["kind"] = IncidentKindName(row.kind);
   SetText(object, "category", row.category);
   SetText(object, "limit", row.limit);
-  SetText(object, "client", row.client);
+  SetText(object, "client", row.client.ToString());
   SetText(object, "scope", row.scope);
   SetNumber(object, "rule", row.rule);
   SetText(object, "rule_name", row.rule_name);
@@ -83,7 +83,7 @@ Json ToJson(const LimitRow& row) {
           {"block_ms", row.block.count()}};
 }
 
-Json ToJson(const RuleRow& row) {
+Json ToJson(const RuleHitsRow& row) {
   Json object = {{"id", row.id}};
   SetText(object, "category", row.category);
   SetText(object, "name", row.name);
@@ -113,7 +113,15 @@ Json Values(const std::vector<CounterRow>& rows) {
   return object;
 }
 
+Json ClientsOf(const Snapshot& snapshot) {
+  return Array(snapshot.clients, [](const ClientRow& row) { return ToJson(row); });
+}
+
+std::string Dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
 }  // namespace
+
+std::string RenderClientsJson(const Snapshot& snapshot) { return Dump(ClientsOf(snapshot)); }
 
 std::string RenderJson(const Snapshot& snapshot) {
   const auto to_json = [](const auto& row) { return ToJson(row); };
@@ -129,14 +137,14 @@ std::string RenderJson(const Snapshot& snapshot) {
                    {"blocked", snapshot.blocked_clients}};
   page["counters"] = Values(snapshot.counters);
   page["categories"] = Values(snapshot.categories);
-  page["clients"] = Array(snapshot.clients, to_json);
+  page["clients"] = ClientsOf(snapshot);
   page["incidents"] = Array(snapshot.incidents, to_json);
   page["limits"] = Array(snapshot.limits, to_json);
   page["rules"] = Array(snapshot.rules, to_json);
   page["coverage"] = Array(snapshot.coverage, to_json);
   page["vhosts"] = Array(snapshot.vhosts, to_json);
   page["warnings"] = snapshot.warnings;
-  return page.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return Dump(page);
 }
 
 }  // namespace errwatch

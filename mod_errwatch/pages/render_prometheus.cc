@@ -84,7 +84,7 @@ void AddCounters(const Snapshot& snapshot, Exposition& page) {
   for (const CounterRow& row : snapshot.categories) categories.Add(Label("category", row.name), row.value);
   page.Counter("category_entries_total", "entries and responses by category", categories);
   Samples rules;
-  for (const RuleRow& row : snapshot.rules) {
+  for (const RuleHitsRow& row : snapshot.rules) {
     rules.Add(Label("rule", std::to_string(row.id)) + "," + Label("category", row.category), row.hits);
   }
   page.Counter("rule_hits_total", "entries and responses that a rule named", rules);

@@ -9,9 +9,21 @@
 
 #include "base/ticks.h"
 #include "model/category.h"
+#include "model/client_address.h"
+#include "model/incident_kind.h"
 #include "model/level.h"
 
 namespace errwatch {
+
+// A client as it is counted: an address, and how much of it makes a client.
+struct ShownClient {
+  ClientAddress address;
+  ClientPrefix prefix;
+  bool empty() const { return address.empty(); }
+  // "192.0.2.1", "2001:db8::/64"; nothing when it is empty.
+  std::string ToString() const { return empty() ? std::string() : address.ToString(prefix); }
+  bool operator==(const ShownClient&) const = default;
+};
 
 struct ScoreView {
   std::string name;       // category name or "any"
@@ -20,7 +32,7 @@ struct ScoreView {
 };
 
 struct ClientRow {
-  std::string address;  // "192.0.2.1", "2001:db8::/64"
+  ShownClient address;
   std::string scope;
   bool blocked = false;         // denied now
   bool detection_only = false;  // would be blocked, were the engine On
@@ -38,10 +50,10 @@ struct ClientRow {
 struct IncidentRow {
   uint64_t number = 0;
   Tick time;
-  std::string kind;      // "block", "detection", ...
+  IncidentKind kind = IncidentKind::kBlock;
   std::string category;  // of the last entry
   std::string limit;     // bucket that overflowed: category name, "any" or empty
-  std::string client;    // empty = about the server
+  ShownClient client;    // empty = about the server
   std::string scope;
   uint32_t rule = 0;
   std::string rule_name;
@@ -62,7 +74,7 @@ struct LimitRow {
   Milliseconds block{0};  // first block
 };
 
-struct RuleRow {
+struct RuleHitsRow {
   uint32_t id = 0;
   std::string category;
   std::string name;
@@ -109,7 +121,7 @@ struct Snapshot {
   std::vector<ClientRow> clients;      // blocked first, then by score; at most what was asked for
   std::vector<IncidentRow> incidents;  // newest first
   std::vector<LimitRow> limits;
-  std::vector<RuleRow> rules;  // most hits first
+  std::vector<RuleHitsRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;
   std::vector<VhostRow> vhosts;
   // What the operator should know: a full table, a slow rule, an interpreter instead of JIT.

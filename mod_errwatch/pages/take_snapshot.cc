@@ -7,6 +7,7 @@
 #include "base/version.h"
 #include "model/bucket_tag.h"
 #include "model/log_id.h"
+#include "model/tag_name.h"
 
 namespace errwatch::store {
 namespace {
@@ -148,7 +149,7 @@ void FillCounters(const SegmentReader& segment, Snapshot& snapshot) {
 
 void FillRules(const SegmentReader& segment, const SnapshotOptions& options, Snapshot& snapshot) {
   for (const RuleHits& hits : segment.rules().List()) {
-    errwatch::RuleRow row;
+    RuleHitsRow row;
     row.id = hits.rule;
     row.hits = hits.hits;
     row.last_hit = hits.last_hit;
@@ -205,7 +206,7 @@ void FillWarnings(const SegmentReader& segment, Snapshot& snapshot) {
 
 ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits, Tick now) {
   ClientRow row;
-  row.address = client.address.ToString(segment.prefix());
+  row.address = {client.address, segment.prefix()};
   row.scope = segment.ScopeName(client.scope);
   const bool active = client.block.Active(now);
   row.blocked = active && !client.block.detection_only;
@@ -213,7 +214,7 @@ ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Li
   row.by_hand = client.block.by_hand;
   if (active) row.blocked_until = client.block.until;
   if (client.block.until != Tick())
-    row.reason = client.block.by_hand ? "by hand" : TagName(client.block.reason);
+    row.reason = ReasonName(client.block.reason, client.block.by_hand, ByHand::kWords);
   row.strikes = client.block.strikes;
   row.last_seen = client.last_seen;
   row.last_rule = client.last_rule;
@@ -229,11 +230,11 @@ IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
   IncidentRow row;
   row.number = record.ticket;
   row.time = incident.time;
-  row.kind = IncidentKindName(incident.kind);
+  row.kind = incident.kind;
   if (static_cast<uint8_t>(incident.category) < kCategoryCount)
     row.category = CategoryName(incident.category);
   row.limit = TagName(incident.limit);
-  if (!incident.client.empty()) row.client = incident.client.ToString(segment.prefix());
+  row.client = {incident.client, segment.prefix()};
   row.scope = segment.ScopeName(incident.scope);
   row.rule = incident.rule;
   if (rule_name && incident.rule != 0) row.rule_name = rule_name(incident.rule);

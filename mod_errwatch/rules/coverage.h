@@ -24,7 +24,7 @@ namespace errwatch {
 struct LogLevels {
   Level base = Level::kWarn;                          // what httpd uses where nothing is said
   std::map<std::string, Level, std::less<>> modules;  // levels that differ from `base`, by short module name
-  // Short names; empty = not known, every module may be loaded.
+  // Short names. Empty: not known, every module may be loaded.
   std::optional<std::set<std::string, std::less<>>> loaded;
   bool notice_always = true;  // httpd writes notice at any level, except to syslog
 

@@ -15,17 +15,15 @@
 
 namespace errwatch {
 
-// A rule matches an entry when every selector that is set holds
-// and the pattern, if there is one, matches one of the targets.
-//
+// A rule matches an entry when every selector that is set holds and the pattern, if there is one, matches one
+// of the targets.
 //   log_ids   the entry carries one of these AH numbers
 //   modules   ... comes from one of these modules (an unknown module will do where the AH number matches)
 //   level     ... is of this level or a more severe one. It is also the level at which httpd writes the
 //             message, so that LogLevel coverage can be told; see docs/rules.md
 //   statuses  the response had one of these status codes
-//
-// Each pattern is tried on the field as it was sent
-// and, where decoding changes it, on the decoded form (match/normalize.h).
+// Each pattern is tried on the field as it was sent and, where decoding changes it, on the decoded form
+// (match/normalize.h).
 struct Rule {
   uint32_t id = 0;
   Category category = Category::kBenign;

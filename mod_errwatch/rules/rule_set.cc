@@ -21,7 +21,7 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
                                                       std::span<const RuleRange> removed) {
   // stable: of two rules with one id, the one that was read first is named first.
   std::stable_sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
-  if (Status unique = RefuseDuplicates(rules); !unique) return Error{unique.error()};
+  if (Status unique = RefuseDuplicates(rules); !unique) return unique.failure();
   std::erase_if(rules, [&](const Rule& rule) {
     return std::any_of(removed.begin(), removed.end(),
                        [&](const RuleRange& range) { return range.Covers(rule); });

@@ -284,6 +284,26 @@ Outcome Posting::Post(const ClientAddress& client, RequestLedger* request) {
 
 }  // namespace
 
+bool Admit(IdentityKind kind, Counters counters) noexcept {
+  switch (kind) {
+    case IdentityKind::kAllowed:
+      counters.Add(Counter::kAllowed);
+      break;
+    case IdentityKind::kProxy:
+      counters.Add(Counter::kProxyPeer);
+      break;
+    case IdentityKind::kBackend:
+      counters.Add(Counter::kBackend);
+      break;
+    case IdentityKind::kNone:
+      counters.Add(Counter::kNoClient);
+      break;
+    case IdentityKind::kClient:
+      break;
+  }
+  return IsAccounted(kind);
+}
+
 Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block,
                     Tick now) noexcept {
   Incident incident;

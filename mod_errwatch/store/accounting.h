@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "model/entry.h"
+#include "model/identity.h"
 #include "model/policy.h"
 #include "model/track_record.h"
 #include "rules/classifier.h"
@@ -50,8 +51,8 @@ struct Outcome {
 // No allocation, no lock, bounded time.
 //
 // Counts the rules that matched, the category, and kBenign, kMatchLimit, kPoured, kSameRequest, kWidespread,
-// kIncidents, kBlocks and kDetections;
-// what happened before (kEntries, kNoClient, kAllowed, ...) is the caller's.
+// kIncidents, kBlocks and kDetections; what happened before is counted by Admit and by the caller (kEntries,
+// kOwnDenial, ...).
 //
 // What an entry weighs is decided by model/judgement.h; docs/design.md has the reasons.
 //
@@ -66,6 +67,10 @@ Outcome Account(Segment& segment, const Entry& entry, const Classification& what
 // attempts of this name were forgiven; from kTakeoverFailures on that is an incident of its own.
 uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
                         const Charge& charge, Tick now) noexcept;
+
+// Counts an entry that is charged to no client (kAllowed, kProxyPeer, kBackend, kNoClient). False when it is
+// not to be accounted for at all.
+bool Admit(IdentityKind kind, Counters counters) noexcept;
 
 // What is appended when a block runs out.
 Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block,

@@ -33,6 +33,15 @@ struct BlockWord {
   constexpr bool Active(Tick now) const { return until > now; }
 };
 
+// What a gate does with a request of a client that the table knows: httpd's gates, and the replay of a log.
+enum class Passage : uint8_t { kFree, kWouldBeDenied, kDenied };
+
+// `detection_only`: ErrWatchEngine at the gate.
+constexpr Passage PassageOf(const BlockWord& block, bool detection_only, Tick now) {
+  if (!block.Active(now)) return Passage::kFree;
+  return block.detection_only || detection_only ? Passage::kWouldBeDenied : Passage::kDenied;
+}
+
 constexpr uint64_t Pack(const BlockWord& w) {
   return (w.until.value & kMaxTick) | uint64_t{w.strikes & 31U} << 37 | uint64_t{w.reason & 31U} << 42 |
          uint64_t{w.by_hand} << 47 | uint64_t{w.detection_only} << 48 | uint64_t{w.end_announced} << 49 |

@@ -65,8 +65,7 @@ std::string_view TextAt(const std::array<char, kTextBytes>& text, TextPlace plac
 
 // Believes no number: a right checksum does not mean that the words came from Append.
 std::optional<IncidentRecord> Decode(const Words& words, uint64_t ticket) {
-  if (words[1] != Checksum(words, ticket) || (words[2] & 0xFF) > static_cast<uint8_t>(IncidentKind::kEntry))
-    return std::nullopt;
+  if (words[1] != Checksum(words, ticket) || (words[2] & 0xFF) >= kIncidentKindCount) return std::nullopt;
   IncidentRecord record;
   record.ticket = ticket;
   Incident& incident = record.incident;
@@ -93,28 +92,6 @@ std::optional<IncidentRecord> Decode(const Words& words, uint64_t ticket) {
 }
 
 }  // namespace
-
-std::string_view IncidentKindName(IncidentKind kind) {
-  switch (kind) {
-    case IncidentKind::kBlock:
-      return "block";
-    case IncidentKind::kDetection:
-      return "detection";
-    case IncidentKind::kServer:
-      return "server";
-    case IncidentKind::kWidespread:
-      return "widespread";
-    case IncidentKind::kExpired:
-      return "expired";
-    case IncidentKind::kBlockedByHand:
-      return "blocked_by_hand";
-    case IncidentKind::kUnblocked:
-      return "unblocked";
-    case IncidentKind::kEntry:
-      return "entry";
-  }
-  return "unknown";
-}
 
 IncidentRecord::IncidentRecord(const IncidentRecord& other) { *this = other; }
 
@@ -168,28 +145,35 @@ std::optional<IncidentRecord> IncidentRingReader::Read(uint64_t ticket) const no
   return Decode(words, ticket);
 }
 
-bool IncidentRing::HasUntaken(IncidentQueue queue) const noexcept {
+uint64_t IncidentRingReader::Untaken(IncidentQueue queue) const noexcept {
+  const RingCursor& cursor = queue == IncidentQueue::kEvents ? ring_->events : ring_->messages;
   // relaxed, both: a hint; TakeNext looks properly
-  return ring_->head.load(std::memory_order_relaxed) != CursorOf(queue).taken.load(std::memory_order_relaxed);
+  return ring_->head.load(std::memory_order_relaxed) - cursor.taken.load(std::memory_order_relaxed);
+}
+
+bool IncidentRingReader::HasUntaken(IncidentQueue queue) const noexcept { return Untaken(queue) != 0; }
+
+bool IncidentRingReader::IsCrowded(IncidentQueue queue) const noexcept {
+  return Untaken(queue) > capacity_ / 4 * 3;
+}
+
+uint64_t IncidentRingReader::event_generation() const noexcept {
+  // acquire: who sees the generation sees where it begins
+  return ring_->event_generation.load(std::memory_order_acquire);
 }
 
 void IncidentRing::AnnounceEventGeneration(uint64_t generation) noexcept {
-  // relaxed, both: the parent is the only one who changes the generation, and nobody takes events while it
+  // relaxed, all: the parent is the only one who changes the generation, and nobody takes events while it
   // is 0
   if (ring_->event_generation.load(std::memory_order_relaxed) == 0)
     ring_->events.taken.store(ring_->messages.taken.load(std::memory_order_relaxed),
                               std::memory_order_relaxed);
-  // release: who sees the generation sees where it begins
+  // release: pairs with the acquire above
   ring_->event_generation.store(generation, std::memory_order_release);
 }
 
-uint64_t IncidentRing::event_generation() const noexcept {
-  // acquire: pairs with the release above
-  return ring_->event_generation.load(std::memory_order_acquire);
-}
-
 bool IncidentRing::GaveUpWaiting(RingCursor& cursor, uint64_t ticket, uint64_t ring_head, Tick now) noexcept {
-  if (ring_head - ticket >= capacity_ / 2) return true;
+  if (ring_head - ticket >= capacity() / 2) return true;
   constexpr uint64_t kTicketMask = (uint64_t{1} << (64 - kTickBits)) - 1;
   // relaxed, both: a note about time; the compare-and-swap on `taken` decides
   const uint64_t note = cursor.stalled.load(std::memory_order_relaxed);
@@ -206,9 +190,9 @@ uint64_t IncidentRing::SkipOverwritten(IncidentQueue queue) noexcept {
   // acquire, both: `head` is at least as new as what moved `taken` so far
   uint64_t next = cursor.taken.load(std::memory_order_acquire);
   const uint64_t end = head();
-  if (end - next <= capacity_) return 0;
+  if (end - next <= capacity()) return 0;
   // Overwritten; or, with a wild number in the memory, nonsense: begin at the oldest that can still be there.
-  const uint64_t oldest = end > capacity_ ? end - capacity_ : 0;
+  const uint64_t oldest = end > capacity() ? end - capacity() : 0;
   const uint64_t gone = next < oldest ? oldest - next : 0;
   // acq_rel: hands the position over from taker to taker; only who moves it counts the loss
   return cursor.taken.compare_exchange_strong(next, oldest, std::memory_order_acq_rel,
@@ -219,12 +203,12 @@ uint64_t IncidentRing::SkipOverwritten(IncidentQueue queue) noexcept {
 
 std::optional<IncidentRecord> IncidentRing::TakeNext(Tick now, uint64_t* lost, IncidentQueue queue) noexcept {
   RingCursor& cursor = CursorOf(queue);
-  for (uint32_t i = 0; i <= 2 * capacity_; ++i) {
+  for (uint32_t i = 0; i <= 2 * capacity(); ++i) {
     // acquire, both: `head` is at least as new as what moved `taken` so far
     uint64_t next = cursor.taken.load(std::memory_order_acquire);
     const uint64_t end = head();
     if (next == end) return std::nullopt;
-    if (end - next > capacity_) {
+    if (end - next > capacity()) {
       *lost += SkipOverwritten(queue);
       continue;
     }

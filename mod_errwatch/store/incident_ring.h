@@ -22,21 +22,10 @@
 #include "base/ticks.h"
 #include "model/category.h"
 #include "model/client_address.h"
+#include "model/incident_kind.h"
 #include "store/segment_layout.h"
 
 namespace errwatch::store {
-
-enum class IncidentKind : uint8_t {
-  kBlock,       // a limit overflowed and the client is denied
-  kDetection,   // the same under DetectionOnly, or for a limit with block=none
-  kServer,      // about the server: no client is charged
-  kWidespread,  // one template from many clients at once
-  kExpired,     // a block ran out
-  kBlockedByHand,
-  kUnblocked,
-  kEntry,  // a single classified entry; only with ErrWatchEventLog events=entry
-};
-std::string_view IncidentKindName(IncidentKind kind);
 
 // Texts are cut to what a record holds: vhost 64, method 16, uri 192, message 128 bytes.
 struct Incident {
@@ -69,7 +58,7 @@ struct IncidentRecord {
 // Each has a place of its own in the ring: who waits with the one does not hold up the other.
 enum class IncidentQueue : uint8_t { kMessages, kEvents };
 
-class IncidentRing {
+class IncidentRingReader {
  public:
   // `ring` belongs to the segment; capacity is a power of two and comes from private memory.
   IncidentRingReader(const IncidentSlot* slots, uint32_t capacity, const RingWords* ring)
@@ -77,13 +66,20 @@ class IncidentRing {
 
   // The record of a ticket; empty when it was overwritten, is being written, or is not to be believed.
   std::optional<IncidentRecord> Read(uint64_t ticket) const noexcept;
-  uint64_t head() const noexcept;    // ticket of the next record
-  bool HasUntaken() const noexcept;  // two loads; for callers that ask on every request
+  uint64_t head() const noexcept;  // ticket of the next record
+
+  // Two loads; for callers that ask on every request.
+  bool HasUntaken(IncidentQueue queue = IncidentQueue::kMessages) const noexcept;
+  // So many wait that the oldest are soon overwritten.
+  bool IsCrowded(IncidentQueue queue) const noexcept;
+  uint64_t event_generation() const noexcept;  // IncidentRing::AnnounceEventGeneration
 
  protected:
   uint32_t capacity() const { return capacity_; }
 
  private:
+  uint64_t Untaken(IncidentQueue queue) const noexcept;
+
   const IncidentSlot* slots_;
   uint32_t capacity_;
   const RingWords* ring_;
@@ -107,14 +103,10 @@ class IncidentRing : public IncidentRingReader {
   // Moves past what was overwritten before anybody took it, and returns how much of it this call counted.
   uint64_t SkipOverwritten(IncidentQueue queue) noexcept;
 
-  // Two loads; for callers that ask on every request.
-  bool HasUntaken(IncidentQueue queue = IncidentQueue::kMessages) const noexcept;
-
   // Events are written by the processes of one configuration of httpd at a time, which has a number other
   // than 0. A newer one takes over by announcing its number, or 0 when it writes none. One that follows a
   // time without events begins where the messages are.
   void AnnounceEventGeneration(uint64_t generation) noexcept;
-  uint64_t event_generation() const noexcept;
 
   static constexpr uint64_t kWriterGrace = 200;  // ticks: two seconds
 

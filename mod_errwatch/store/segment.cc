@@ -96,7 +96,7 @@ Geometry GeometryFor(uint32_t clients) {
   const uint64_t sets = std::bit_ceil((uint64_t{clients} + kWays - 1) / kWays);
   Geometry geometry;
   geometry.sets = static_cast<uint32_t>(std::min<uint64_t>(sets, kMaxSets));
-  geometry.incidents = 1024;
+  geometry.incidents = 4096;  // also what the event log can be behind
   geometry.rules = 4096;
   geometry.templates = 4096;
   return geometry;
@@ -127,7 +127,7 @@ Result<Segment> Segment::Format(std::span<std::byte> region, const Geometry& geo
 
 Result<Segment> Segment::Attach(std::span<std::byte> region) {
   Result<SegmentReader> reader = SegmentReader::Attach(region);
-  if (!reader) return Error{reader.error()};
+  if (!reader) return reader.failure();
   return Segment(reader.value(), region.data());
 }
 

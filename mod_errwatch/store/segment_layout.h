@@ -55,17 +55,18 @@ using HashKey = std::array<uint8_t, 16>;
 
 // How far those who take records for one purpose have come.
 struct RingCursor {
-  Word taken;    // ticket of the first record that nobody has taken
-  Word stalled;  // the unfinished record at which the takers wait: tick (37 bits) | low 27 bits of its ticket
+  SharedWord taken;  // ticket of the first record that nobody has taken
+  SharedWord
+      stalled;  // the unfinished record at which the takers wait: tick (37 bits) | low 27 bits of its ticket
 };
 
 // Where the incident ring stands. Not part of the ring, so that a reader asks for news without touching a
 // slot.
 struct alignas(64) RingWords {
-  Word head;  // ticket of the next record
+  SharedWord head;  // ticket of the next record
   RingCursor messages;
   RingCursor events;
-  Word event_generation;  // of httpd's configuration, whose processes write the events; 0 = nobody does
+  SharedWord event_generation;  // of httpd's configuration, whose processes write the events; 0 = nobody does
 };
 
 using ScopeNameWords = std::array<SharedWord, kScopeNameBytes / sizeof(SharedWord)>;

@@ -31,7 +31,8 @@ class Descriptor {
 };
 
 Error SystemError(const std::string& path, const char* what) {
-  return Error{path + ": cannot " + what + ": " + std::strerror(errno)};
+  const ErrorKind kind = errno == ENOENT ? ErrorKind::kMissing : ErrorKind::kInvalid;
+  return Error{path + ": cannot " + what + ": " + std::strerror(errno), kind};
 }
 
 Descriptor OpenFile(const std::string& path, int flags) {
@@ -165,7 +166,7 @@ Result<std::unique_ptr<StateFile>> StateFile::Adopt(const std::string& path, con
   if (writable.get() < 0) return SystemError(path, "open it for writing");
   if (!SameFile(writable.get(), lock_fd)) return Error{path + " was replaced while it was opened"};
   auto mapping = FileMapping::ForWriting(writable.get(), bytes, path);
-  if (!mapping) return Error{mapping.error()};
+  if (!mapping) return mapping.failure();
   file->mapping_ = std::move(mapping).value();
   auto segment = Segment::Attach({static_cast<std::byte*>(file->mapping_.data()), bytes});
   if (!segment) {
@@ -244,9 +245,9 @@ Error Unusable(const std::string& path, const std::string& why) {
 Result<std::unique_ptr<StateFile>> StateFile::Open(const std::string& path) {
   std::size_t bytes = 0;
   const Result<Descriptor> descriptor = OpenExisting(path, O_RDWR, &bytes);
-  if (!descriptor) return Error{descriptor.error()};
+  if (!descriptor) return descriptor.failure();
   auto mapping = FileMapping::ForWriting(descriptor.value().get(), bytes, path);
-  if (!mapping) return Error{mapping.error()};
+  if (!mapping) return mapping.failure();
   std::unique_ptr<StateFile> file(new StateFile);
   file->path_ = path;
   file->mapping_ = std::move(mapping).value();
@@ -259,9 +260,9 @@ Result<std::unique_ptr<StateFile>> StateFile::Open(const std::string& path) {
 Result<std::unique_ptr<StateFileReader>> StateFileReader::Open(const std::string& path) {
   std::size_t bytes = 0;
   const Result<Descriptor> descriptor = OpenExisting(path, O_RDONLY, &bytes);
-  if (!descriptor) return Error{descriptor.error()};
+  if (!descriptor) return descriptor.failure();
   auto mapping = FileMapping::ForReading(descriptor.value().get(), bytes, path);
-  if (!mapping) return Error{mapping.error()};
+  if (!mapping) return mapping.failure();
   const auto segment = SegmentReader::Attach({static_cast<const std::byte*>(mapping.value().data()), bytes});
   if (!segment) return Unusable(path, segment.error());
   return std::unique_ptr<StateFileReader>(

@@ -82,7 +82,6 @@ class StateFile {
 
   Segment& segment() { return *segment_; }
   const std::string& path() const { return path_; }
-  std::size_t bytes() const { return mapping_.bytes(); }
 
  private:
   StateFile() = default;

@@ -65,8 +65,8 @@ struct Engine {
     int unscreened = 0;
     for (size_t i = 0; i < rules->rules().size(); ++i)
       unscreened += rules->screening(i) == Screening::kUnscreened;
-    std::printf("%zu rules, %d of them unscreened, prefilter %zu bytes\n", rules->rules().size(), unscreened,
-                rules->prefilter().bytes());
+    std::printf("%zu rules, %d of them unscreened, %zu requirements\n", rules->rules().size(), unscreened,
+                rules->prefilter().requirement_count());
   }
 };
 Engine& TheEngine() {

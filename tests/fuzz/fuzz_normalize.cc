@@ -1,4 +1,5 @@
 // First byte: the kind of text. The rest: the text. Checks what every decoded text promises.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -31,6 +32,12 @@ void CheckText(const Normalized& normal, std::string_view input, TextKind kind) 
   std::vector<char> out(input.size());
   const std::string_view folded = errwatch::FoldText(input, kind, out);
   if (!normal.decoded) Require(normal.text == folded);
+  if (kind == TextKind::kLines) {
+    // Every line end is one that stood there: nothing forges a header, and nothing swallows one.
+    const auto line_ends = [](std::string_view text) { return std::count(text.begin(), text.end(), '\n'); };
+    Require(line_ends(normal.text) == line_ends(input));
+    Require(line_ends(folded) == line_ends(input));
+  }
 }
 
 }  // namespace

@@ -52,7 +52,11 @@ void FillNumbers(uint64_t number, errwatch::Snapshot& snapshot) {
   client.blocked_until.value = number;
   client.strikes = client.denials = small;
   client.scores = {{"any", static_cast<double>(number) - 1e9, small}};
+  client.address = {errwatch::ClientAddress::FromWords(number, number),
+                    {static_cast<uint8_t>(small % 33), static_cast<uint8_t>(small % 129)}};
   errwatch::IncidentRow& incident = snapshot.incidents[0];
+  incident.client = client.address;
+  incident.kind = static_cast<errwatch::IncidentKind>(number % errwatch::kIncidentKindCount);
   incident.time.value = number >> 7;
   incident.until.value = number;
   incident.score = incident.capacity = small;

@@ -61,7 +61,7 @@ void CheckClient(const ClientView& view) {
 
 void CheckIncident(const IncidentRecord& record) {
   const Incident& incident = record.incident;
-  Require(static_cast<uint8_t>(incident.kind) <= static_cast<uint8_t>(IncidentKind::kEntry));
+  Require(static_cast<uint8_t>(incident.kind) < kIncidentKindCount);
   Require(static_cast<uint8_t>(incident.category) <= kCategoryCount && incident.scope < kScopeNames);
   for (const std::string_view text : {incident.vhost, incident.method, incident.uri, incident.message}) {
     Require(text.data() >= record.text.data() &&

@@ -218,3 +218,30 @@ class TestRequestsAddToIt(Recorded):
         (live, *_), (later, *_) = wait_until(both)
         assert live.ah == later["ah"]
         assert live.cost > later["cost"] or (live.category, live.cost) == (later["category"], later["cost"])
+
+
+class TestHeadersAreJoinedAlike:
+    """Of a request that is judged live and of one that is read from a file, a rule sees the same text of the other headers, to the last byte."""
+
+    SENT = [("X-One", "a"), ("User-Agent", "u"), ("Authorization", "Basic x"), ("X-Two", "b"), ("X-Two", "c"), ("Cookie", "d=e"), ("A-Last", "f")]
+    JOINED = r"^X-One: a\nX-Two: b, c\nA-Last: f\z"
+
+    @classmethod
+    def configure(cls, config):
+        config.log_level = "info"
+        config.known_entries = "."
+        config.errwatch(f'ErrWatchEngine DetectionOnly\nErrWatchRule 910001 anomaly target=headers "{cls.JOINED}"', rules="")
+
+    def test_to_the_last_byte(self, server):
+        lines = "".join(f"{name}: {value}\r\n" for name, value in [("Host", "localhost"), *self.SENT])
+        assert server.client().raw(f"GET /no-such-page HTTP/1.1\r\n{lines}\r\n".encode()).status == 404
+        wait_until(lambda: [row for row in server.status.document()["rules"] if row["id"] == 910001 and row["hits"] == 1])
+
+        headers = {}
+        for name, value in self.SENT:
+            headers.setdefault(name, []).append(value)
+        path = server.root / "logs/read-later.jsonl"
+        path.write_text(json.dumps({"message": "AH00128: File does not exist", "status": 404, "headers": headers}) + "\n")
+        run = subprocess.run([paths.CLI, "classify", "--input", "jsonl", "--config", server.conf, path], capture_output=True, text=True,
+                             timeout=60, check=True)
+        assert json.loads(run.stdout)["rule"] == 910001

@@ -3,7 +3,6 @@ import json
 import os
 import socket
 import threading
-import time
 
 import pytest
 
@@ -234,28 +233,6 @@ class TestEventLogPipe:
     def test_after_a_restart(self, server, client, log):
         server.graceful()
         self.test_block(server, client, log)
-
-
-@pytest.mark.all_mpms
-class TestReaderThatDoesNotRead:
-    @classmethod
-    def configure(cls, config):
-        config.errwatch('ErrWatchEventLog "|/bin/sleep 600" events=block,incident,entry\nErrWatchLimit vuln_scan none\n')
-
-    # The pipe fills, events are dropped and counted, and no request waits for it.
-    def test_server_never_waits(self, server, client, log):
-        log.expect("AH00128")
-        path = "/missing/" + "x" * 180
-        longest = 0
-        with client.connect() as connection:
-            for number in range(600):
-                begin = time.monotonic()
-                assert connection.get(f"{path}{number}").status == 404
-                longest = max(longest, time.monotonic() - begin)
-        wait_until(lambda: server.status.counter("events_dropped") > 0)
-        assert longest < 2
-        assert server.status.counter("events_written") > 0
-        assert server.status.counter("fault") == 0
 
 
 class TestReaderThatDies:

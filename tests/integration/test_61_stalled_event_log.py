@@ -125,7 +125,7 @@ def configured(which, sink=None):
     config = Config(which)
     config.known_entries = r"AH00128|\berrprobe\b|long lost child came home"
     config.errprobe()
-    config.errwatch("ErrWatchLimit vuln_scan none\nErrWatchLimit unauthorized_access none\n")
+    config.errwatch("ErrWatchLimit vuln_scan none\nErrWatchLimit unauthorized_access none\nErrWatchLimit auth_failure 3/10m\n")
     if sink:
         config.preload += sink.preload
         config.add(f"ErrWatchEventLog {sink.directive} events=block,incident,entry\n")
@@ -198,25 +198,33 @@ class TestStalled:
 
 
 @every_mpm
+@pytest.mark.parametrize("sink_class", [Disk, Program], ids=lambda sink: sink.__name__)
 class TestOverflow:
-    # More than the ring holds: the oldest give way. It is told while the disk still stalls.
-    def test_what_is_dropped_is_counted(self, stalled, which):
-        sink = Disk()
+    # More than the ring holds: the oldest give way, and single entries before blocks. It is told while nothing moves.
+    def test_what_is_dropped_is_counted(self, stalled, sink_class, which):
+        sink = sink_class()
         server = stalled(sink, which)
-        client, total = server.client(), 6000
+        client, blocked = server.client(), server.client()
+        server.log.expect_blocked(blocked)
         with client.connect() as connection:
-            for _ in range(total // 100):
+            for number in range(60):
                 assert connection.get("/probe?format=AH01630&text=/x&count=100").status == 200
+                if number == 25:
+                    assert [blocked.get("/probe?format=AH01617&text=x").status for _ in range(4)] == [200] * 3 + [403]
+        total = 60 * 100 + 4
         wait_until(lambda: count(server, "dropped") > 0)
-        page = server.status.fetch().text
-        assert "events_dropped" in page or "events dropped" in page
+        assert re.search(r"events_dropped.*[1-9]", server.status.fetch().text)
         assert re.search(r"^ErrWatchEventsDropped: [1-9]", server.status.fetch("auto").text, re.M)
         sink.resume()
         wait_until(lambda: count(server, "written") + count(server, "dropped") == total, what=lambda: str(
             (count(server, "written"), count(server, "dropped"))))
-        numbers = [event["event"]["sequence"] for event in sink.events()]
-        assert len(numbers) == count(server, "written") and numbers == sorted(set(numbers))
+        wait_until(lambda: len(sink.lines()) == count(server, "written"))
+        events = sink.events()
+        numbers = [event["event"]["sequence"] for event in events]
+        assert numbers == sorted(set(numbers))
         assert numbers[-1] == total - 1  # counted from 0: the newest are there
+        assert [event["event"]["action"] for event in events].count("block") == 1
+        assert server.status.counter("incidents_lost") == 0
 
 
 @every_mpm

@@ -13,9 +13,11 @@ inline Tick SampleTime(int64_t seconds_later = 0) {
   return TickFromUnixMs(kSampleUnixMs + seconds_later * 1000);
 }
 
+inline ShownClient SampleClient(std::string_view address) { return {*ClientAddress::Parse(address), {}}; }
+
 inline std::vector<ClientRow> SampleClients() {
   ClientRow denied;
-  denied.address = "203.0.113.7";
+  denied.address = SampleClient("203.0.113.7");
   denied.scope = "server";
   denied.blocked = true;
   denied.blocked_until = SampleTime(525);
@@ -26,7 +28,7 @@ inline std::vector<ClientRow> SampleClients() {
   denied.entries = 14;
   denied.denials = 1207;
   ClientRow range = denied;
-  range.address = "2001:db8:7::/64";
+  range.address = SampleClient("2001:db8:7::");
   range.scope = "shop";
   range.blocked = false;
   range.detection_only = true;
@@ -35,7 +37,7 @@ inline std::vector<ClientRow> SampleClients() {
   range.strikes = 1;
   range.denials = 0;
   ClientRow hand = denied;
-  hand.address = "198.51.100.44";
+  hand.address = SampleClient("198.51.100.44");
   hand.by_hand = true;
   hand.reason = "by hand";
   hand.strikes = 0;
@@ -43,7 +45,7 @@ inline std::vector<ClientRow> SampleClients() {
   hand.last_seen = SampleTime(-7500);
   hand.blocked_until = SampleTime(86'000);
   ClientRow other;
-  other.address = "192.0.2.99";
+  other.address = SampleClient("192.0.2.99");
   other.scope = "server";
   other.last_seen = SampleTime(-40);
   other.last_rule = 1301;
@@ -56,10 +58,10 @@ inline std::vector<IncidentRow> SampleIncidents() {
   IncidentRow block;
   block.number = 812;
   block.time = SampleTime(-75);
-  block.kind = "block";
+  block.kind = IncidentKind::kBlock;
   block.category = "sql_injection";
   block.limit = "sql_injection";
-  block.client = "203.0.113.7";
+  block.client = SampleClient("203.0.113.7");
   block.scope = "server";
   block.rule = 2101;
   block.rule_name = "UNION SELECT in the query";
@@ -76,10 +78,10 @@ inline std::vector<IncidentRow> SampleIncidents() {
   IncidentRow detection = block;
   detection.number = 811;
   detection.time = SampleTime(-400);
-  detection.kind = "detection";
+  detection.kind = IncidentKind::kDetection;
   detection.category = "vuln_scan";
   detection.limit = "any";
-  detection.client = "2001:db8:7::/64";
+  detection.client = SampleClient("2001:db8:7::");
   detection.scope = "shop";
   detection.rule = 3004;
   detection.rule_name = "dot files";
@@ -92,7 +94,7 @@ inline std::vector<IncidentRow> SampleIncidents() {
   IncidentRow fault;
   fault.number = 810;
   fault.time = SampleTime(-4000);
-  fault.kind = "server";
+  fault.kind = IncidentKind::kServer;
   fault.category = "server_fault";
   fault.rule = 9001;
   fault.rule_name = "child process crashed";
@@ -139,8 +141,8 @@ inline Snapshot SampleSnapshot() {
 
 template <typename F>
 void ForEachText(IncidentRow& row, F&& edit) {
-  edit(row.uri), edit(row.message), edit(row.method), edit(row.vhost), edit(row.client), edit(row.rule_name);
-  edit(row.kind), edit(row.category), edit(row.limit), edit(row.scope), edit(row.ah);
+  edit(row.uri), edit(row.message), edit(row.method), edit(row.vhost), edit(row.rule_name);
+  edit(row.category), edit(row.limit), edit(row.scope), edit(row.ah);
 }
 
 // Calls `edit` with each text of the snapshot that somebody else may have shaped:
@@ -151,12 +153,12 @@ void ForEachText(Snapshot& snapshot, F&& edit) {
   for (CounterRow& row : snapshot.counters) edit(row.name), edit(row.text);
   for (CounterRow& row : snapshot.categories) edit(row.name), edit(row.text);
   for (ClientRow& row : snapshot.clients) {
-    edit(row.address), edit(row.scope), edit(row.reason);
+    edit(row.scope), edit(row.reason);
     for (ScoreView& score : row.scores) edit(score.name);
   }
   for (IncidentRow& row : snapshot.incidents) ForEachText(row, edit);
   for (LimitRow& row : snapshot.limits) edit(row.vhost), edit(row.category);
-  for (RuleRow& row : snapshot.rules) edit(row.category), edit(row.name);
+  for (RuleHitsRow& row : snapshot.rules) edit(row.category), edit(row.name);
   for (CoverageRow& row : snapshot.coverage) edit(row.vhost), edit(row.log_level);
   for (VhostRow& row : snapshot.vhosts) edit(row.name), edit(row.engine), edit(row.scope);
   for (std::string& warning : snapshot.warnings) edit(warning);

@@ -117,7 +117,7 @@ Result<std::vector<std::string>> FilesOfInclude(const std::string& path) {
       continue;
     }
     const Status collected = CollectFiles(match, files, [](const fs::path&, bool) { return true; });
-    if (!collected) return Error{collected.error()};
+    if (!collected) return collected.failure();
   }
   return files;
 }
@@ -128,7 +128,7 @@ Result<std::vector<std::string>> ConfFilesOf(const std::string& directory) {
     return !is_directory && path.extension() == ".conf";
   };
   const Status collected = CollectFiles(directory, files, is_conf);
-  if (!collected) return Error{collected.error()};
+  if (!collected) return collected.failure();
   return files;
 }
 

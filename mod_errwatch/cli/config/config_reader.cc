@@ -253,7 +253,7 @@ Status Reader::ReadInclude(std::string_view arguments, bool optional, const std:
 
 Result<std::vector<std::string>> Reader::IncludedFiles(std::string_view arguments, bool optional) const {
   const Result<std::vector<Word>> words = SplitArguments(arguments);
-  if (!words) return Error{words.error()};
+  if (!words) return words.failure();
   if (words.value().size() != 1) return Error{"Include takes one path"};
   const std::string path = BelowBase(words.value()[0].text, server_root_);
   Result<std::vector<std::string>> files = FilesOfInclude(path);
@@ -279,7 +279,7 @@ Status ApplyLogLevels(const Section& section, LogLevels& levels) {
 Result<Configuration> Reader::Finish() && {
   Configuration result;
   const Status main_levels = ApplyLogLevels(main_, result.log_levels);
-  if (!main_levels) return Error{main_levels.error()};
+  if (!main_levels) return main_levels.failure();
   result.log_levels.loaded = LoadedModules(loaded_modules_);
   for (const Section& own : vhosts_) {
     VirtualHost vhost;
@@ -290,7 +290,7 @@ Result<Configuration> Reader::Finish() && {
     vhost.directory = MergeDirectory(main_.directory, own.directory);
     vhost.log_levels = result.log_levels;
     const Status levels = ApplyLogLevels(own, vhost.log_levels);
-    if (!levels) return Error{levels.error()};
+    if (!levels) return levels.failure();
     result.vhosts.push_back(std::move(vhost));
   }
   result.directory_removals = std::move(directory_removals_);
@@ -312,14 +312,14 @@ Result<Configuration> ReadConfiguration(const std::string& path) {
   std::vector<std::string> files{path};
   if (directory) {
     Result<std::vector<std::string>> listed = ConfFilesOf(path);
-    if (!listed) return Error{listed.error()};
+    if (!listed) return listed.failure();
     if (listed.value().empty()) return Error{"there is no *.conf in " + path};
     files = std::move(listed).value();
   }
   Reader reader(directory ? absolute.string() : absolute.parent_path().string());
   for (const std::string& file : files) {
     const Status read = reader.ReadFile(file, "");
-    if (!read) return Error{read.error()};
+    if (!read) return read.failure();
   }
   return std::move(reader).Finish();
 }

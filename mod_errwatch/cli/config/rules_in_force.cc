@@ -47,9 +47,9 @@ Result<std::string> FindConfiguration(const std::string& option) {
 
 Result<RulesInForce> LoadRules(const std::string& option, const std::string& vhost) {
   Result<std::string> path = FindConfiguration(option);
-  if (!path) return Error{path.error()};
+  if (!path) return path.failure();
   Result<Configuration> read = ReadConfiguration(path.value());
-  if (!read) return Error{read.error()};
+  if (!read) return read.failure();
   RulesInForce result;
   result.path = path.value();
   result.configuration = std::move(read).value();
@@ -75,7 +75,7 @@ Result<RulesInForce> LoadRules(const std::string& option, const std::string& vho
   }
   Result<std::shared_ptr<const RuleSet>> built =
       RuleSet::Build(result.settings.rules, result.settings.removals);
-  if (!built) return Error{built.error()};
+  if (!built) return built.failure();
   result.rules = std::move(built).value();
   result.limits = ResolveLimits(result.settings.limits);
   return result;

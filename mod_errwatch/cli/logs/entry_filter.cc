@@ -34,9 +34,9 @@ Result<EntryFilter> EntryFilter::Make(const FilterOptions& options, int64_t now_
   }
   filter.rules_ = options.rules;
   Result<std::optional<int64_t>> since = ParseBound("--since", options.since, now_unix_us);
-  if (!since) return Error{since.error()};
+  if (!since) return since.failure();
   Result<std::optional<int64_t>> until = ParseBound("--until", options.until, now_unix_us);
-  if (!until) return Error{until.error()};
+  if (!until) return until.failure();
   filter.since_ = since.value();
   filter.until_ = until.value();
   if (!options.level.empty()) {

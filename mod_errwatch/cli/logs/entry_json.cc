@@ -1,17 +1,17 @@
 #include "cli/logs/entry_json.h"
 
-#include <array>
 #include <cstdio>
-#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.h"
+#include "base/calendar.h"
 #include "base/quoted.h"
+#include "model/request_headers.h"
 
 namespace errwatch::cli {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;  // headers stay in the order in which they were sent
 
 // A log may hold bytes that no JSON text may;
 // rather than be blind to such a line, read it with those bytes as '?'.
@@ -81,20 +81,20 @@ void TakeHeader(std::string_view name, std::string value, OwnedEntry& entry) {
     std::string_view name;
     std::string OwnedEntry::*field;
   };
-  static constexpr std::array<Known, 4> kKnown = {{{"User-Agent", &OwnedEntry::agent},
-                                                   {"Referer", &OwnedEntry::referer},
-                                                   {"Host", &OwnedEntry::host},
-                                                   {"Cookie", &OwnedEntry::cookie}}};
+  static constexpr Known kKnown[] = {
+#define ERRWATCH_HEADER_OWNED(name, target, member) {name, &OwnedEntry::member},
+      ERRWATCH_HEADER_FIELDS(ERRWATCH_HEADER_OWNED)
+#undef ERRWATCH_HEADER_OWNED
+  };
   for (const Known& known : kKnown) {
     if (!EqualsIgnoreCase(name, known.name)) continue;
     entry.*known.field = std::move(value);
     return;
   }
-  if (EqualsIgnoreCase(name, "Authorization") || EqualsIgnoreCase(name, "Proxy-Authorization")) return;
-  if (EqualsIgnoreCase(name, "Sec-Fetch-Site"))
-    entry.cross_site = EqualsIgnoreCase(Trim(value), "cross-site");
-  entry.headers += entry.headers.empty() ? "" : "\n";
-  entry.headers.append(name).append(": ").append(value);
+  if (!IsOtherHeader(name)) return;
+  if (EqualsIgnoreCase(name, kFetchSiteHeader)) entry.cross_site = IsCrossSite(value);
+  PutHeaderLine(entry.headers.empty(), name, value,
+                [&](std::string_view piece) { entry.headers.append(piece); });
 }
 
 void TakeHeaders(Fields& fields, OwnedEntry& entry) {
@@ -180,7 +180,7 @@ Result<OwnedEntry> ParseEntryJson(std::string_view line) {
 }
 
 std::string ResultJson(const ResultFacts& facts, const Classification& what) {
-  nlohmann::ordered_json result;
+  Json result;
   result["n"] = facts.number;
   if (!facts.client.empty()) result["client"] = facts.client;
   result["category"] = CategoryName(what.category);
@@ -206,13 +206,10 @@ std::string ResultJson(const ResultFacts& facts, const Classification& what) {
 std::string FormatMicros(int64_t unix_us) {
   constexpr int64_t kSecond = 1'000'000;
   const int64_t seconds = unix_us >= 0 ? unix_us / kSecond : (unix_us - kSecond + 1) / kSecond;
-  const auto time = static_cast<std::time_t>(seconds);
-  std::tm utc{};
-  if (gmtime_r(&time, &utc) == nullptr) return {};
+  const CivilTime c = CivilAt(seconds);
   char text[80];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", utc.tm_year + 1900, utc.tm_mon + 1,
-                utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
-                static_cast<int>(unix_us - seconds * kSecond));
+  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", c.year, c.month, c.day, c.hour,
+                c.minute, c.second, static_cast<int>(unix_us - seconds * kSecond));
   return text;
 }
 

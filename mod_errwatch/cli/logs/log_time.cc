@@ -5,23 +5,12 @@
 #include <ctime>
 
 #include "base/ascii.h"
+#include "base/calendar.h"
 
 namespace errwatch::cli {
 namespace {
 
 constexpr int64_t kSecond = 1'000'000;
-
-// Days since 1970-01-01 in the proleptic Gregorian calendar. Source: Howard Hinnant, "chrono-compatible
-// low-level date algorithms".
-constexpr int64_t DaysFromCivil(int year, int month, int day) {
-  const int y = year - (month <= 2);
-  const int era = (y >= 0 ? y : y - 399) / 400;
-  const int year_of_era = y - era * 400;
-  const int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  const int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return int64_t{era} * 146'097 + day_of_era - 719'468;
-}
-static_assert(DaysFromCivil(1970, 1, 1) == 0 && DaysFromCivil(2000, 3, 1) == 11'017);
 
 int MonthNumber(std::string_view t) noexcept {
   constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -45,9 +34,9 @@ class TimeReader {
  public:
   explicit TimeReader(std::string_view text) : rest_(text) {}
 
-  using Civil = LogClock::Civil;
+  using Stamp = LogClock::Stamp;
 
-  bool Read(Civil& c) noexcept {
+  bool Read(Stamp& c) noexcept {
     if (rest_.size() < 14) return false;
     if (IsDigit(rest_[0])) return rest_[2] == '/' ? Clf(c) : Iso(c);
     if (rest_[3] == ' ' && MonthNumber(rest_) == 0) rest_.remove_prefix(4);  // the weekday says nothing new
@@ -55,7 +44,7 @@ class TimeReader {
   }
 
  private:
-  bool Asctime(Civil& c) noexcept {
+  bool Asctime(Stamp& c) noexcept {
     if (!Month(c) || !Literal(' ')) return false;
     if (!rest_.empty() && rest_[0] == ' ') rest_.remove_prefix(1);
     if (!Number(c.day, 1, 2) || !Literal(' ') || !Clock(c)) return false;
@@ -63,7 +52,7 @@ class TimeReader {
     return Literal(' ') && Number(c.year, 4, 4) && rest_.empty();
   }
 
-  bool Iso(Civil& c) noexcept {
+  bool Iso(Stamp& c) noexcept {
     if (!Number(c.year, 4, 4) || !Literal('-') || !Number(c.month, 2, 2) || !Literal('-') ||
         !Number(c.day, 2, 2))
       return false;
@@ -72,18 +61,18 @@ class TimeReader {
     return Clock(c) && Zone(c);
   }
 
-  bool Clf(Civil& c) noexcept {
+  bool Clf(Stamp& c) noexcept {
     return Number(c.day, 2, 2) && Literal('/') && Month(c) && Literal('/') && Number(c.year, 4, 4) &&
            Literal(':') && Clock(c) && Zone(c);
   }
 
-  bool Month(Civil& c) noexcept {
+  bool Month(Stamp& c) noexcept {
     c.month = MonthNumber(rest_);
     if (c.month != 0) rest_.remove_prefix(3);
     return c.month != 0;
   }
 
-  bool Clock(Civil& c) noexcept {
+  bool Clock(Stamp& c) noexcept {
     if (!Number(c.hour, 2, 2) || !Literal(':') || !Number(c.minute, 2, 2) || !Literal(':') ||
         !Number(c.second, 2, 2))
       return false;
@@ -91,7 +80,7 @@ class TimeReader {
     return c.hour < 24 && c.minute < 60 && c.second < 61;
   }
 
-  void Fraction(Civil& c) noexcept {
+  void Fraction(Stamp& c) noexcept {
     rest_.remove_prefix(1);
     int64_t unit = kSecond / 10;
     for (; !rest_.empty() && IsDigit(rest_[0]); rest_.remove_prefix(1)) {
@@ -101,7 +90,7 @@ class TimeReader {
   }
 
   // "Z", "+02:00", " +0200" or nothing.
-  bool Zone(Civil& c) noexcept {
+  bool Zone(Stamp& c) noexcept {
     if (!rest_.empty() && rest_[0] == ' ') rest_.remove_prefix(1);
     if (rest_.empty()) return true;
     if (rest_ == "Z") {
@@ -138,13 +127,13 @@ class TimeReader {
   std::string_view rest_;
 };
 
-int64_t LogClock::LocalOffset(int64_t hours_as_utc, const Civil& civil) noexcept {
+int64_t LogClock::LocalOffset(int64_t hours_as_utc, const Stamp& stamp) noexcept {
   if (hours_as_utc != cached_hour_) {
     std::tm local{};
-    local.tm_year = civil.year - 1900;
-    local.tm_mon = civil.month - 1;
-    local.tm_mday = civil.day;
-    local.tm_hour = civil.hour;
+    local.tm_year = stamp.year - 1900;
+    local.tm_mon = stamp.month - 1;
+    local.tm_mday = stamp.day;
+    local.tm_hour = stamp.hour;
     local.tm_isdst = -1;
     const std::time_t as_utc = static_cast<std::time_t>(hours_as_utc * 3600);
     const std::time_t real = std::mktime(&local);
@@ -154,10 +143,10 @@ int64_t LogClock::LocalOffset(int64_t hours_as_utc, const Civil& civil) noexcept
   return cached_offset_;
 }
 
-int64_t LogClock::Resolve(const Civil& civil) noexcept {
-  const int64_t hours = DaysFromCivil(civil.year, civil.month, civil.day) * 24 + civil.hour;
-  const int64_t offset = civil.offset_seconds ? *civil.offset_seconds : LocalOffset(hours, civil);
-  return (hours * 3600 + civil.minute * 60 + civil.second - offset) * kSecond + civil.micros;
+int64_t LogClock::Resolve(const Stamp& stamp) noexcept {
+  const int64_t hours = DaysSinceEpoch(stamp.year, stamp.month, stamp.day) * 24 + stamp.hour;
+  const int64_t offset = stamp.offset_seconds ? *stamp.offset_seconds : LocalOffset(hours, stamp);
+  return (hours * 3600 + stamp.minute * 60 + stamp.second - offset) * kSecond + stamp.micros;
 }
 
 std::optional<int64_t> LogClock::Parse(std::string_view text) noexcept {
@@ -203,19 +192,19 @@ void LogClock::RememberSecond(std::string_view text, int64_t time_us) noexcept {
 }
 
 std::optional<int64_t> LogClock::ParseWhole(std::string_view text) noexcept {
-  Civil civil;
-  if (!TimeReader(text).Read(civil)) return std::nullopt;
-  if (civil.month < 1 || civil.month > 12 || civil.day < 1 || civil.day > 31) return std::nullopt;
-  if (civil.year != 0) return Resolve(civil);
+  Stamp stamp;
+  if (!TimeReader(text).Read(stamp)) return std::nullopt;
+  if (stamp.month < 1 || stamp.month > 12 || stamp.day < 1 || stamp.day > 31) return std::nullopt;
+  if (stamp.year != 0) return Resolve(stamp);
   std::tm now{};
   const auto seconds = static_cast<std::time_t>(now_ / kSecond);
   if (localtime_r(&seconds, &now) == nullptr) return std::nullopt;
-  civil.year = now.tm_year + 1900;
+  stamp.year = now.tm_year + 1900;
   constexpr int64_t kDay = 24 * 3600 * kSecond;
-  const int64_t this_year = Resolve(civil);
+  const int64_t this_year = Resolve(stamp);
   if (this_year <= now_ + kDay) return this_year;
-  --civil.year;
-  return Resolve(civil);
+  --stamp.year;
+  return Resolve(stamp);
 }
 
 }  // namespace errwatch::cli

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/calendar.h"
+
 namespace errwatch::cli {
 
 // The present, in microseconds since the Unix epoch.
@@ -29,8 +31,7 @@ class LogClock {
   std::optional<int64_t> Parse(std::string_view text) noexcept;
 
  private:
-  struct Civil {
-    int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+  struct Stamp : CivilTime {  // as written, in whatever zone
     int64_t micros = 0;
     std::optional<int> offset_seconds;
   };
@@ -39,8 +40,8 @@ class LogClock {
   std::optional<int64_t> ParseWhole(std::string_view text) noexcept;
   std::optional<int64_t> ParseSameSecond(std::string_view text) const noexcept;
   void RememberSecond(std::string_view text, int64_t time_us) noexcept;
-  int64_t Resolve(const Civil& civil) noexcept;
-  int64_t LocalOffset(int64_t hours_as_utc, const Civil& civil) noexcept;
+  int64_t Resolve(const Stamp& stamp) noexcept;
+  int64_t LocalOffset(int64_t hours_as_utc, const Stamp& stamp) noexcept;
 
   int64_t now_;
   std::string second_;     // a time of httpd's as it was written, without the microseconds

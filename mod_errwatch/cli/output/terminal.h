@@ -6,8 +6,7 @@
 
 namespace errwatch::cli {
 
-// Foreign text with everything that could steer a terminal shown as \xHH: control characters, DEL, and bytes
-// that are no UTF-8 (C1 controls among them). At most `max_bytes` of it, then "...".
+// VisibleText (base/visible_text.h), cut where it is long for a terminal, too.
 std::string Printable(std::string_view text, std::size_t max_bytes = 4096);
 
 // Prints "errwatch: <text>" on standard error.

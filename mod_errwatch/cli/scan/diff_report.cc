@@ -171,11 +171,11 @@ uint64_t CountBlocks(const Replay& replay, bool reported) {
 
 Result<std::unique_ptr<DiffSide>> DiffSide::Make(const std::string& config, const std::string& vhost) {
   Result<RulesInForce> rules = LoadRules(config, vhost);
-  if (!rules) return Error{rules.error()};
+  if (!rules) return rules.failure();
   auto side = std::make_unique<DiffSide>();
   side->rules = std::move(rules).value();
   Result<std::unique_ptr<Replay>> replay = Replay::Make(side->rules);
-  if (!replay) return Error{replay.error()};
+  if (!replay) return replay.failure();
   side->replay = std::move(replay).value();
   return side;
 }

@@ -11,6 +11,7 @@
 #include "cli/scan/explain_text.h"
 #include "cli/scan/replay.h"
 #include "model/bucket_tag.h"
+#include "model/identity.h"
 
 namespace errwatch::cli {
 namespace {
@@ -53,18 +54,32 @@ uint32_t LevelIn(const History& history, uint8_t tag, const BucketShape& shape) 
   return 0;
 }
 
+// Empty for a client.
+const char* WhyNotCharged(IdentityKind kind) {
+  switch (kind) {
+    case IdentityKind::kNone:
+      return "the entry names no client";
+    case IdentityKind::kProxy:
+      return "the client is a trusted proxy";
+    case IdentityKind::kAllowed:
+      return "the client is on the allow list";
+    case IdentityKind::kBackend:  // no log tells
+    case IdentityKind::kClient:
+      break;
+  }
+  return "";
+}
+
 void FillBuckets(Explanation& explanation, const RulesInForce& rules, const History& history) {
   const Classification& what = explanation.what;
   if (what.category == Category::kBenign) {
     explanation.not_poured = "evidence of nothing";
   } else if (what.cost == 0) {
     explanation.not_poured = "the rule costs the client nothing";
-  } else if (explanation.read.client.empty()) {
-    explanation.not_poured = "the entry names no client";
-  } else if (rules.settings.allow.Contains(explanation.read.client)) {
-    explanation.not_poured = "the client is on the allow list";
-  } else if (rules.settings.trusted_proxies.Contains(explanation.read.client)) {
-    explanation.not_poured = "the client is a trusted proxy";
+  } else {
+    const Source source{explanation.read.client, false, false};
+    explanation.not_poured =
+        WhyNotCharged(Identify(source, rules.settings.trusted_proxies, rules.settings.allow).kind);
   }
   if (!explanation.not_poured.empty()) return;
   const uint32_t strikes = history.client
@@ -87,7 +102,7 @@ void FillBuckets(Explanation& explanation, const RulesInForce& rules, const Hist
 
 Result<std::string> FirstLineOf(const std::string& path) {
   Result<std::unique_ptr<LineSource>> source = LineSource::Open(path);
-  if (!source) return Error{source.error()};
+  if (!source) return source.failure();
   std::string block;
   if (!source.value()->Next(block)) return Error{path + ": nothing to explain"};
   return block.substr(0, block.find('\n'));
@@ -100,10 +115,10 @@ class Rewind {
 
   Result<std::string> To(const std::string& path, uint64_t number) {
     Result<std::unique_ptr<Replay>> made = Replay::Make(rules_);
-    if (!made) return Error{made.error()};
+    if (!made) return made.failure();
     replay_ = std::move(made).value();
     Result<std::unique_ptr<LineSource>> source = LineSource::Open(path);
-    if (!source) return Error{source.error()};
+    if (!source) return source.failure();
     ScanBlock block;
     uint64_t before = 0;
     while (source.value()->Next(block.text)) {

@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "model/bucket_tag.h"
+#include "model/identity.h"
+
+#include "model/tag_name.h"
 
 namespace errwatch::cli {
 namespace {
@@ -41,7 +45,7 @@ Result<std::unique_ptr<Replay>> Replay::Make(const RulesInForce& rules) {
   Result<store::Segment> segment =
       store::Segment::Format({static_cast<std::byte*>(region), replay->region_bytes_}, geometry, kReplayKey,
                              rules.settings.prefix.value, Tick{1});
-  if (!segment) return Error{segment.error()};
+  if (!segment) return segment.failure();
   replay->segment_.emplace(std::move(segment).value());
   const std::string& scope = rules.settings.scope.value;
   replay->charge_.limits = &rules.limits;
@@ -61,6 +65,14 @@ void Replay::StartClock(int64_t first_us) {
   if (short_of > 0) shift_ms_ = (short_of + kDayMs - 1) / kDayMs * kDayMs;
 }
 
+// As httpd's gates would have answered the request.
+bool Replay::IsDenied(const ClientAddress& client) const {
+  const store::ClientTableReader clients = std::as_const(*segment_).clients();
+  const Tick now = TickOf(now_us_);
+  const std::optional<store::BlockWord> block = clients.FindBlock(clients.KeyOf(client, charge_.scope));
+  return block && store::PassageOf(*block, charge_.detection_only, now) == store::Passage::kDenied;
+}
+
 void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   if (record.time_us) {
     if (!clock_started_) StartClock(*record.time_us);
@@ -68,7 +80,12 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   } else if (!clock_started_ && now_us_ == 0) {
     now_us_ = (kEpochUnixMs + kDayMs) * 1000;  // a log without times is one instant
   }
-  if (record.client.empty() || rules_.settings.trusted_proxies.Contains(record.client)) {
+  // A log has the word of mod_remoteip where the server had it, so no address is a peer's that spoke for others.
+  const Identity identity =
+      Identify({record.client, false, false}, rules_.settings.trusted_proxies, rules_.settings.allow);
+  const bool accounted = store::Admit(identity.kind, segment_->counters());
+  if (identity.address.empty()) {
+    if (!accounted) return;
     const store::Outcome outcome = store::Account(*segment_, record.entry, record.what, ClientAddress(),
                                                   charge_, nullptr, TickOf(now_us_));
     if (outcome.incident) Collect(nullptr);
@@ -79,14 +96,13 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   totals.last_us = std::max(totals.last_us, now_us_);
   totals.categories.Add(record.what.category);
   // A client is a network, of which the list may hold some addresses only.
-  const bool allowed = rules_.settings.allow.Contains(record.client);
-  totals.allowed = totals.allowed || allowed;
-  if (allowed) {
+  totals.allowed = totals.allowed || !accounted;
+  if (!accounted) {
     ++allowed_;
-  } else if (now_us_ < totals.blocked_until_us) {
+  } else if (IsDenied(record.client)) {
     ++totals.prevented;
     ++prevented_;
-    ++blocks_[totals.last_block].prevented;
+    if (totals.blocks != 0) ++blocks_[totals.last_block].prevented;
   } else {
     Charge(record, totals, file, line);
   }
@@ -118,12 +134,12 @@ void Replay::Collect(ClientTotals* totals) {
              segment_->incidents().TakeNext(TickOf(now_us_), &lost)) {
     const store::Incident& incident = record->incident;
     switch (incident.kind) {
-      case store::IncidentKind::kBlock:
-      case store::IncidentKind::kDetection:
+      case IncidentKind::kBlock:
+      case IncidentKind::kDetection:
         if (totals != nullptr) AddBlock(incident, *totals);
         break;
-      case store::IncidentKind::kServer:
-      case store::IncidentKind::kWidespread:
+      case IncidentKind::kServer:
+      case IncidentKind::kWidespread:
         AddFinding(incident);
         break;
       default:
@@ -146,7 +162,6 @@ void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
   if (incident.until != Tick()) {
     // The length in ticks, from the entry itself: a tick's fraction must not make ten minutes 9m 59s.
     event.until_us = now_us_ + DurationOf(TicksSince(incident.time, incident.until)).count() * 1000;
-    totals.blocked_until_us = event.until_us;
     totals.last_block = blocks_.size();
     ++totals.blocks;
   }
@@ -159,7 +174,7 @@ void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
 }
 
 void Replay::AddFinding(const store::Incident& incident) {
-  const bool widespread = incident.kind == store::IncidentKind::kWidespread;
+  const bool widespread = incident.kind == IncidentKind::kWidespread;
   for (ServerFinding& finding : findings_) {
     if (finding.rule != incident.rule || finding.widespread != widespread) continue;
     ++finding.times;

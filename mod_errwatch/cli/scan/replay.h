@@ -32,8 +32,7 @@ struct ClientTotals {
   CategorySet categories;
   bool allowed = false;  // some of its entries are from the allow list, and not charged
   int64_t first_us = 0, last_us = 0;
-  int64_t blocked_until_us = INT64_MIN;
-  std::size_t last_block = 0;  // index into Replay::blocks()
+  std::size_t last_block = 0;  // index into Replay::blocks(), where `blocks` is not 0
   // The last entries that cost something: what a block rests on.
   std::array<Evidence, 6> evidence{};
   uint32_t evidence_count = 0;
@@ -98,6 +97,7 @@ class Replay {
  private:
   explicit Replay(const RulesInForce& rules) : rules_(rules) {}
   void StartClock(int64_t first_us);
+  bool IsDenied(const ClientAddress& client) const;
   void Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line);
   void Collect(ClientTotals* totals);
   void AddBlock(const store::Incident& incident, ClientTotals& totals);

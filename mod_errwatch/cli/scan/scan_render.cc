@@ -34,7 +34,7 @@ std::string ScanText(const ScanReport& report, std::size_t most, bool colour) {
     text += label + value + "\n";
   }
   for (const ScanSection& section : ScanSections(report, most)) {
-    if (section.table.empty() && section.note != "Nobody.") continue;
+    if (!section.IsShown()) continue;
     text += "\n" + Bold(section.title, colour) + "\n";
     if (!section.note.empty()) text += "  " + section.note + "\n";
     text += section.table.ToText(colour);
@@ -49,7 +49,7 @@ std::string ScanMarkdown(const ScanReport& report, std::size_t most) {
   std::string text = "# Error log as errwatch " + std::string(kVersion) + " sees it\n\n";
   for (const auto& [name, value] : ScanFacts(report)) text += "- **" + name + "**: " + value + "\n";
   for (const ScanSection& section : ScanSections(report, most)) {
-    if (section.table.empty() && section.note != "Nobody.") continue;
+    if (!section.IsShown()) continue;
     text += "\n## " + section.title + "\n\n";
     if (!section.note.empty()) text += section.note + "\n\n";
     if (!section.table.empty()) text += section.table.ToMarkdown();
@@ -75,7 +75,7 @@ std::string ScanHtml(const ScanReport& report, std::size_t most) {
     page.Markup("<tr><th>").Text(name).Markup("</th><td>").Text(value).Markup("</td></tr>");
   page.Markup("</tbody></table></section>");
   for (const ScanSection& section : ScanSections(report, most)) {
-    if (section.table.empty() && section.note != "Nobody.") continue;
+    if (!section.IsShown()) continue;
     page.Markup("<section><h2>").Text(section.title).Markup("</h2>");
     if (!section.note.empty()) page.Markup("<p>").Text(section.note).Markup("</p>");
     if (!section.table.empty()) AppendHtmlTable(section.table, page);

@@ -29,6 +29,8 @@ struct ScanSection {
   std::string title;
   std::string note;  // a sentence under the heading; may be empty
   Table table;
+  bool shown_empty = false;  // that there is no row is worth saying
+  bool IsShown() const { return shown_empty || !table.empty(); }
 };
 
 // `most`: rows of a table, 0 = all.

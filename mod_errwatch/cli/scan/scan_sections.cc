@@ -64,6 +64,7 @@ ScanSection Blocks(const ScanReport& report, std::size_t most) {
                              {"last straw"},
                              {"on lines"}})};
   std::vector<BlockEvent> blocks = report.replay->blocks();
+  section.shown_empty = true;
   section.note = blocks.empty() ? "Nobody." : CutNote(blocks.size(), most);
   Cut(blocks, most);
   for (const BlockEvent& block : blocks) {
@@ -268,7 +269,7 @@ std::vector<std::string> ScanNotes(const ScanReport& report) {
   count(tally.filtered, " lines were left out by filters");
   count(tally.limited, " entries ran into the match limit of a pattern");
   count(report.replay->allowed(), " entries came from clients on the allow list");
-  const store::Counters counters = report.replay->segment().counters();
+  const store::CountersReader counters = report.replay->segment().counters();
   count(counters.Sum(store::Counter::kEvictions),
         " clients were forgotten to make room: raise ErrWatchClients");
   count(counters.Sum(store::Counter::kWidespread),

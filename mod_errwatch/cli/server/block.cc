@@ -20,7 +20,7 @@ std::string ScopedName(const std::string& client, const std::string& scope) {
   return client + (scope == "server" ? "" : " in scope " + Printable(scope));
 }
 
-store::Incident ByHand(store::IncidentKind kind, const ClientAddress& client, uint8_t scope, Tick now) {
+store::Incident ByHand(IncidentKind kind, const ClientAddress& client, uint8_t scope, Tick now) {
   store::Incident incident;
   incident.kind = kind;
   incident.client = client;
@@ -42,7 +42,7 @@ int Block(WritableServer& server, const BlockOptions& options, const ClientAddre
         "ErrWatchClients");
     return kExitNothing;
   }
-  store::Incident incident = ByHand(store::IncidentKind::kBlockedByHand, client, scope, now);
+  store::Incident incident = ByHand(IncidentKind::kBlockedByHand, client, scope, now);
   incident.until = until;
   incident.message = options.reason;
   segment.incidents().Append(incident);
@@ -127,7 +127,7 @@ int RunUnblock(const UnblockOptions& options) {
     key.fingerprint = view.fingerprint;
     if (!clients.Unblock(key, now)) continue;
     ++freed;
-    segment.incidents().Append(ByHand(store::IncidentKind::kUnblocked, view.address, view.scope, now));
+    segment.incidents().Append(ByHand(IncidentKind::kUnblocked, view.address, view.scope, now));
     std::printf("%s may come again\n",
                 ScopedName(view.address.ToString(segment.prefix()), segment.ScopeName(view.scope)).c_str());
   }

@@ -27,8 +27,8 @@ std::string StatePath(const LiveOptions& options, const std::optional<RulesInFor
   return ERRWATCH_DEFAULT_STATE_FILE;
 }
 
-std::string Advice(const std::string& path) {
-  if (::access(path.c_str(), F_OK) != 0) {
+std::string Advice(ErrorKind kind) {
+  if (kind == ErrorKind::kMissing) {
     return ". Is the server running with ErrWatchEngine On or DetectionOnly? Name its ErrWatchStateFile with "
            "--state FILE, or its "
            "configuration with --config FILE";
@@ -49,11 +49,14 @@ auto LiveServer::OpenStateFile(const LiveOptions& options, Open open) -> decltyp
   if (rules) {
     rules_ = std::move(rules).value();
   } else if (!options.config.empty()) {
-    return Error{rules.error()};
+    return rules.failure();
   }
   const std::string path = StatePath(options, rules_);
   auto file = open(path);
-  if (!file) return Error{file.error() + Advice(path)};
+  if (!file) {
+    const Error& failure = file.failure();
+    return Error{failure.text + Advice(failure.kind), failure.kind};
+  }
   return file;
 }
 
@@ -65,7 +68,7 @@ void LiveServer::Show(const store::SegmentReader& segment, const std::string& pa
 Result<std::unique_ptr<LiveServer>> LiveServer::Attach(const LiveOptions& options) {
   std::unique_ptr<LiveServer> server(new LiveServer);
   auto file = server->OpenStateFile(options, &store::StateFileReader::Open);
-  if (!file) return Error{file.error()};
+  if (!file) return file.failure();
   server->file_ = std::move(file).value();
   server->Show(server->file_->segment(), server->file_->path());
   return server;
@@ -74,7 +77,7 @@ Result<std::unique_ptr<LiveServer>> LiveServer::Attach(const LiveOptions& option
 Result<std::unique_ptr<WritableServer>> WritableServer::Attach(const LiveOptions& options) {
   std::unique_ptr<WritableServer> server(new WritableServer);
   auto file = server->OpenStateFile(options, &store::StateFile::Open);
-  if (!file) return Error{file.error()};
+  if (!file) return file.failure();
   server->file_ = std::move(file).value();
   server->Show(server->file_->segment(), server->file_->path());
   return server;
@@ -94,7 +97,7 @@ Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents, bool block
   Snapshot snapshot = store::TakeSnapshot(segment(), limits(), options, Now());
   snapshot.state_file = path_;
   if (!rules_) return snapshot;
-  for (RuleRow& row : snapshot.rules) {
+  for (RuleHitsRow& row : snapshot.rules) {
     if (const Rule* rule = rules_->rules->Find(row.id)) {
       row.name = rule->name;
       row.category = CategoryName(rule->category);

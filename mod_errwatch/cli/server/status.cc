@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "base/time_text.h"
 #include "base/version.h"
@@ -54,8 +53,9 @@ Table IncidentTable(const Snapshot& snapshot) {
     const std::string score =
         row.capacity == 0 ? "" : std::to_string(row.score) + "/" + std::to_string(row.capacity);
     const std::string evidence = row.uri.empty() ? row.message : row.method + " " + row.uri;
-    table.Add({FormatTimeShort(row.time), Printable(row.kind), Printable(row.client), Printable(row.category),
-               row.rule == 0 ? "" : std::to_string(row.rule), score, Printable(evidence, 80)});
+    table.Add({FormatTimeShort(row.time), std::string(IncidentKindName(row.kind)), row.client.ToString(),
+               Printable(row.category), row.rule == 0 ? "" : std::to_string(row.rule), score,
+               Printable(evidence, 80)});
   }
   return table;
 }
@@ -67,7 +67,7 @@ Table RuleTable(const Snapshot& snapshot) {
                {"category"},
                {"what it sees"}});
   for (std::size_t i = 0; i < std::min(snapshot.rules.size(), kShownRules); ++i) {
-    const RuleRow& row = snapshot.rules[i];
+    const RuleHitsRow& row = snapshot.rules[i];
     table.Add({std::to_string(row.id), FormatCount(row.hits), FormatTimeShort(row.last_hit),
                Printable(row.category), Printable(row.name, 80)});
   }
@@ -101,7 +101,7 @@ Table ClientTableOf(const Snapshot& snapshot) {
                {"last seen (UTC)"},
                {"scores"}});
   for (const ClientRow& row : snapshot.clients) {
-    table.Add({Printable(row.address), Printable(row.scope), StateOf(row),
+    table.Add({row.address.ToString(), Printable(row.scope), StateOf(row),
                Left(row.blocked_until, snapshot.now), Printable(row.reason), std::to_string(row.strikes),
                FormatCount(row.entries), FormatCount(row.denials),
                row.last_seen == Tick() ? "" : FormatTimeShort(row.last_seen), ScoresOf(row)});
@@ -153,7 +153,7 @@ int RunClients(const ClientsOptions& options) {
   }
   const Snapshot snapshot = server.value()->Take(options.most, 0, options.blocked);
   if (options.format == "json") {
-    Print(nlohmann::ordered_json::parse(RenderJson(snapshot)).at("clients").dump(2));
+    Print(RenderClientsJson(snapshot));
   } else if (options.format == "csv") {
     Print(ClientTableOf(snapshot).ToCsv());
   } else {

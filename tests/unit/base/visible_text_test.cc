@@ -14,6 +14,7 @@ class VisibleTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(VisibleTextTest);
   CPPUNIT_TEST(KeepsWhatCanBeRead);
   CPPUNIT_TEST(ShowsWhatWouldActOrHide);
+  CPPUNIT_TEST(CutsWhatIsLong);
   CPPUNIT_TEST(ShowsBytesThatAreNotUtf8);
   CPPUNIT_TEST(EscapesMarkup);
   CPPUNIT_TEST(CutsBetweenCharacters);
@@ -47,6 +48,14 @@ class VisibleTextTest : public CppUnit::TestFixture {
         {"\xf3\xa0\x81\x81", "\\xf3\\xa0\\x81\\x81"},  // tag
     };
     for (const Case& c : cases) Check(c);
+  }
+
+  void CutsWhatIsLong() {
+    CPPUNIT_ASSERT_EQUAL(std::string("abc..."), VisibleText("abcdef", 3));
+    CPPUNIT_ASSERT_EQUAL(std::string("abc"), VisibleText("abc", 3));
+    CPPUNIT_ASSERT_EQUAL(std::string("..."), VisibleText("abc", 0));
+    CPPUNIT_ASSERT_EQUAL(std::string("\xc3\xbc\xc3\xbc..."), VisibleText("\xc3\xbc\xc3\xbc\xc3\xbc", 3));
+    CPPUNIT_ASSERT_EQUAL(std::string("\\xe2\\x80\\xae..."), VisibleText("\xe2\x80\xae\xe2\x80\xae", 3));
   }
 
   void ShowsBytesThatAreNotUtf8() {

@@ -119,32 +119,36 @@ class RuleParserTest : public CppUnit::TestFixture {
   void MistakesAreNamed() {
     CheckRefused("", "a rule is written: id category");
     CheckRefused("1", "a rule is written: id category");
-    CheckRefused("x xss 'a'", "'x' is no rule id: a number from 1 to 999999999");
+    CheckRefused("x xss 'a'", "\"x\" is no rule id: a number from 1 to 999999999");
     for (const char* id : {"0", "-1", "1000000000", "99999999999999999999", "1x", "+1"}) {
       CheckRefused(std::string(id) + " xss 'a'", "is no rule id");
     }
-    CheckRefused("1 foo 'a'", "unknown category 'foo': one of sql_injection, xss");
+    CheckRefused("1 foo 'a'", "unknown category \"foo\": one of sql_injection, xss");
     CheckRefused("1 xss", "would match everything");
     CheckRefused("1 xss cost=5 name=x", "would match everything");
     CheckRefused("1 xss colour=red 'a'",
-                 "unknown key 'colour': one of ah, module, level, target, cost, status, name");
-    CheckRefused("1 xss union", "unexpected word 'union': a pattern must be quoted");
-    CheckRefused("1 xss 'a' 'b'", "a second pattern 'b'");
+                 "unknown key \"colour\": one of ah, module, level, target, cost, status, name");
+    CheckRefused("1 xss union", "unexpected word \"union\": a pattern must be quoted");
+    CheckRefused("1 xss 'a' 'b'", "a second pattern \"b\"");
     CheckRefused("1 xss ''", "the pattern is empty");
-    CheckRefused("1 xss ah=128", "ah=: '128' is no log number");
-    CheckRefused("1 xss ah=AH00128, 'a'", "ah=: '' is no log number");
+    CheckRefused("1 xss ah=128", "ah=: \"128\" is no log number");
+    CheckRefused("1 xss ah=AH00128, 'a'", "ah=: \"\" is no log number");
     CheckRefused("1 xss ah=AH00128 ah=AH00130", "ah= is given twice; separate several values by commas");
-    CheckRefused("1 xss module=mod_ssl.c", "module=: 'mod_ssl.c' is no short module name");
+    CheckRefused("1 xss module=mod_ssl.c", "module=: \"mod_ssl.c\" is no short module name");
     CheckRefused("1 xss module=", "is no short module name");
-    CheckRefused("1 xss level=loud", "level=: 'loud' is no level: one of emerg");
-    CheckRefused("1 xss target=body 'a'", "unknown target 'body': one of message, uri, args");
-    CheckRefused("1 xss cost=1001 'a'", "cost=: '1001' is no cost: a number from 0 to 1000");
+    CheckRefused("1 xss level=loud", "level=: \"loud\" is no level: one of emerg");
+    CheckRefused("1 xss target=body 'a'", "unknown target \"body\": one of message, uri, args");
+    CheckRefused("1 xss cost=1001 'a'", "cost=: \"1001\" is no cost: a number from 0 to 1000");
     CheckRefused("1 xss cost=-1 'a'", "is no cost");
-    CheckRefused("1 xss status=99", "status=: '99' is no status code");
+    CheckRefused("1 xss status=99", "status=: \"99\" is no status code");
     CheckRefused("1 xss status=600", "is no status code");
     CheckRefused("1 xss status=404;410", "is no status code");
     CheckRefused("1 xss name='a\nb' 'x'", "name=: a text without control characters");
     CheckRefused("1 xss nocase nocase 'a'", "nocase is given twice");
+    CheckRefused("1 xss nocase=1 'a'", "unknown key \"nocase\"");
+    CheckRefused("1 xss target 'a'",
+                 "unexpected word \"target\": a pattern must be quoted, the only flag is nocase, the keys "
+                 "are ah, module, level, target, cost, status, name");
     CheckRefused("1 xss ah=AH00128 nocase", "nocase needs a pattern");
     CheckRefused("1 xss ah=AH00128 target=uri", "target= needs a pattern");
     CheckRefused("1 xss 'a", "is not closed");

@@ -2,6 +2,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <type_traits>
+
 namespace errwatch {
 namespace {
 
@@ -15,6 +17,17 @@ struct Pair {
   }
 };
 
+struct Plain {
+  PlainSetting<int> number;
+  PlainSetting<const char*> text;
+
+  template <typename F>
+  static constexpr void ForEach(F f) {
+    f(&Plain::number);
+    f(&Plain::text);
+  }
+};
+
 class SettingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(SettingTest);
   CPPUNIT_TEST(DefaultIsNotSet);
@@ -22,6 +35,7 @@ class SettingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(InnerWinsWhereItIsSet);
   CPPUNIT_TEST(ADefaultNeverOverridesWhatWasSet);
   CPPUNIT_TEST(MembersAreMergedOneByOne);
+  CPPUNIT_TEST(PlainMembersAreMergedAsWell);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -73,6 +87,18 @@ class SettingTest : public CppUnit::TestFixture {
     const Pair merged = MergeSettings(outer, inner);
     CPPUNIT_ASSERT_EQUAL(1, merged.number.value);
     CPPUNIT_ASSERT_EQUAL(std::string("two"), merged.text.value);
+  }
+
+  void PlainMembersAreMergedAsWell() {
+    static_assert(std::is_trivially_destructible_v<Plain> && CountSettings<Plain>() == 2);
+    Plain outer, inner;
+    outer.number.Set(1);
+    outer.text.Set("one");
+    inner.number.Set(0);
+    const Plain merged = MergeSettings(outer, inner);
+    CPPUNIT_ASSERT(merged.number.value == 0 && merged.number.is_set);
+    CPPUNIT_ASSERT(merged.text.value == outer.text.value && merged.text.is_set);
+    CPPUNIT_ASSERT(!MergeSettings(Plain{}, Plain{}).number.is_set);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(SettingTest);

@@ -17,6 +17,8 @@
 namespace errwatch::httpd {
 namespace {
 
+constexpr std::chrono::milliseconds kNow{0};
+
 // Stands in for the daemon: reads only when it is asked to.
 class Daemon {
  public:
@@ -76,7 +78,7 @@ class SyslogSocketTest : public CppUnit::TestFixture {
 
   void LineIsAsSyslogWritesIt() {
     Daemon daemon(path_, SOCK_DGRAM);
-    CPPUNIT_ASSERT(socket_.IsReady() && socket_.Send(R"({"a":1})"));
+    CPPUNIT_ASSERT(socket_.IsReady(kNow) && socket_.Send(R"({"a":1})"));
     const std::string text = daemon.Receive();
     const std::regex form(
         R"re(<173>(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 123]\d \d\d:\d\d:\d\d apache2: \{"a":1\})re");
@@ -85,35 +87,35 @@ class SyslogSocketTest : public CppUnit::TestFixture {
   }
 
   void WithoutADaemonNothingIsReady() {
-    CPPUNIT_ASSERT(!socket_.IsReady());
+    CPPUNIT_ASSERT(!socket_.IsReady(kNow));
     CPPUNIT_ASSERT(!socket_.Send("x"));
   }
 
   void FullQueueIsNotWaitedFor() {
     Daemon daemon(path_, SOCK_DGRAM);
     CPPUNIT_ASSERT(Fill() > 0);
-    CPPUNIT_ASSERT(!socket_.IsReady());
+    CPPUNIT_ASSERT(!socket_.IsReady(kNow));
     while (!daemon.Receive().empty()) continue;
-    CPPUNIT_ASSERT(socket_.IsReady() && socket_.Send("again"));
+    CPPUNIT_ASSERT(socket_.IsReady(kNow) && socket_.Send("again"));
     CPPUNIT_ASSERT(daemon.Receive().ends_with(": again"));
   }
 
   void DaemonMayStartLaterAndAgain() {
-    CPPUNIT_ASSERT(!socket_.IsReady());
+    CPPUNIT_ASSERT(!socket_.IsReady(kNow));
     for (const char* line : {"first", "second"}) {
       Daemon daemon(path_, SOCK_DGRAM);
-      CPPUNIT_ASSERT(socket_.IsReady() && socket_.Send(line));
+      CPPUNIT_ASSERT(socket_.IsReady(kNow) && socket_.Send(line));
       CPPUNIT_ASSERT(daemon.Receive().ends_with(line));
     }
     // Gone, and nobody in its place.
     CPPUNIT_ASSERT(!socket_.Send("third"));
-    CPPUNIT_ASSERT(!socket_.IsReady());
+    CPPUNIT_ASSERT(!socket_.IsReady(kNow));
   }
 
   void StreamHasRecords() {
     for (const char* line : {"first", "second"}) {
       Daemon daemon(path_, SOCK_STREAM);
-      CPPUNIT_ASSERT(socket_.IsReady() && socket_.Send(line) && socket_.Send(line));
+      CPPUNIT_ASSERT(socket_.IsReady(kNow) && socket_.Send(line) && socket_.Send(line));
       daemon.Accept();
       const std::string text = daemon.Receive();
       const std::string end = std::string(": ") + line + '\0';
@@ -124,14 +126,14 @@ class SyslogSocketTest : public CppUnit::TestFixture {
 
   void FullStreamIsNotWaitedFor() {
     Daemon daemon(path_, SOCK_STREAM);
-    CPPUNIT_ASSERT(socket_.IsReady());
+    CPPUNIT_ASSERT(socket_.IsReady(kNow));
     daemon.Accept();
     CPPUNIT_ASSERT(Fill() > 0);
   }
 
   void PathMayBeTooLong() {
     SyslogSocket other(std::string(200, 'x'), LOG_USER | LOG_INFO, "x");
-    CPPUNIT_ASSERT(!other.IsReady() && !other.Send("x"));
+    CPPUNIT_ASSERT(!other.IsReady(kNow) && !other.Send("x"));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(SyslogSocketTest);

@@ -11,6 +11,7 @@ PatternPart Word(const char* text) { return PatternPart::Strings({text}); }
 class LiteralRunTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(LiteralRunTest);
   CPPUNIT_TEST(NeighboursAreJoined);
+  CPPUNIT_TEST(TextIsWhatItsBytesAre);
   CPPUNIT_TEST(UnknownTextBreaksTheRun);
   CPPUNIT_TEST(RepetitionKeepsBothEnds);
   CPPUNIT_TEST(ChoiceNeedsEveryBranch);
@@ -33,6 +34,28 @@ class LiteralRunTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT((RequiredOf({Word("ab"), PatternPart::Nothing(), Word("cd")}) == LiteralSet{"abcd"}));
     CPPUNIT_ASSERT((RequiredOf({Word("ab"), PatternPart::Strings({"x", "y"}), Word("c")}) ==
                     LiteralSet{"abxc", "abyc"}));
+  }
+
+  void TextIsWhatItsBytesAre() {
+    for (const std::size_t size : {0, 1, 2, 20, 31, 32, 33, 64, 70}) {
+      const std::string text =
+          std::string("client denied by server configuration: client denied by configuration: x")
+              .substr(0, size);
+      for (const PatternPart& before : {PatternPart::Nothing(), Word("ab "),
+                                        PatternPart::Strings({"xyz", "q"}), PatternPart::Anything()}) {
+        LiteralRun whole;
+        LiteralRun bytewise;
+        whole.Add(before);
+        bytewise.Add(before);
+        whole.AddText(text);
+        for (const char c : text) bytewise.Add(PatternPart::Strings({std::string(1, c)}));
+        for (LiteralRun* run : {&whole, &bytewise}) run->Add(Word("end"));
+        const PatternPart a = std::move(whole).Finish();
+        const PatternPart b = std::move(bytewise).Finish();
+        CPPUNIT_ASSERT_MESSAGE(text, a.Requirements() == b.Requirements());
+        CPPUNIT_ASSERT_MESSAGE(text, a.Begin() == b.Begin() && a.End() == b.End() && a.exact == b.exact);
+      }
+    }
   }
 
   void UnknownTextBreaksTheRun() {

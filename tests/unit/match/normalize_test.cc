@@ -164,6 +164,19 @@ class NormalizeTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("accept: */*\nx-forwarded-for: 192.0.2.1"), plain.text);
     CPPUNIT_ASSERT(!plain.decoded);
     Check(TextKind::kLines, {{"A: b%0aC: d", "a: b c: d"}, {"A:  b\n\nC: &#10;d", "a: b\n\nc: d"}});
+    // A header in another header's value, under every way to write a line end.
+    for (const std::string_view line_end :
+         {"%0a", "%0d%0A", "%250a", "%u000a", "&newline;", "&NewLine;", "%26newline;", "&amp;NewLine;",
+          "&#10;", "&#x0A;", "&#10 ", "\xc0\x8a", "%c0%8a", "%e0%80%8a", "\xf0\x80\x80\x8a", "%25c0%258a",
+          "\r", "/*%0a*/", "/*!%0a*/"}) {
+      const std::string text = "Accept: x" + std::string(line_end) + "X-Forwarded-For: 192.0.2.1\nHost: b%2e";
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string("accept: x x-forwarded-for: 192.0.2.1\nhost: b."),
+                                   Decode(text, TextKind::kLines).text);
+    }
+    // Nor does a comment hide the headers between its marks.
+    Check(TextKind::kLines, {{"A: /*\nB: c%2e\nD: */", "a: /*\nb: c.\nd: */"},
+                             {"A: /%2a\nB: c\nD: %2a/", "a: /*\nb: c\nd: */"},
+                             {"A: b/**/c\nD: e/**/f", "a: b c\nd: e f"}});
   }
 
   void ShortOutputCuts() {

@@ -76,9 +76,12 @@ class RenderEventTest : public CppUnit::TestFixture {
     const Json event = EventOf(SampleIncidents()[1]);
     CPPUNIT_ASSERT_EQUAL(std::string("2001:db8:7::"), TextAt(event, "/source/ip"));
     CPPUNIT_ASSERT_EQUAL(std::string("2001:db8:7::/64"), TextAt(event, "/errwatch/client"));
-    IncidentRow odd = Block();
-    odd.client = "not an address";
-    CPPUNIT_ASSERT(!EventOf(odd).contains("source"));
+    IncidentRow unmasked = Block();
+    unmasked.client = {*ClientAddress::Parse("2001:db8:7::1"), {32, 48}};
+    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8:7::"), TextAt(EventOf(unmasked), "/source/ip"));
+    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8:7::/48"), TextAt(EventOf(unmasked), "/errwatch/client"));
+    unmasked.client = SampleClient("::1");
+    CPPUNIT_ASSERT_EQUAL(std::string("::1"), TextAt(EventOf(unmasked), "/source/ip"));
   }
 
   void LeavesOutWhatIsNotKnown() {
@@ -94,21 +97,29 @@ class RenderEventTest : public CppUnit::TestFixture {
 
   void TellsKindsApart() {
     struct Case {
-      const char* kind;
+      IncidentKind kind;
+      const char* name;
       const char* ecs_kind;
       int severity;  // of a sql_injection
     };
-    const Case cases[] = {
-        {"block", "alert", 9},      {"detection", "alert", 8}, {"server", "alert", 5},
-        {"widespread", "alert", 6}, {"expired", "event", 1},   {"blocked_by_hand", "event", 1},
-        {"unblocked", "event", 1},  {"entry", "event", 4},     {"unheard of", "event", 1}};
+    const Case cases[] = {{IncidentKind::kBlock, "block", "alert", 9},
+                          {IncidentKind::kDetection, "detection", "alert", 8},
+                          {IncidentKind::kServer, "server", "alert", 5},
+                          {IncidentKind::kWidespread, "widespread", "alert", 6},
+                          {IncidentKind::kExpired, "expired", "event", 1},
+                          {IncidentKind::kBlockedByHand, "blocked_by_hand", "event", 1},
+                          {IncidentKind::kUnblocked, "unblocked", "event", 1},
+                          {IncidentKind::kEntry, "entry", "event", 4}};
+    CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));
     for (const Case& c : cases) {
       IncidentRow incident = Block();
       incident.kind = c.kind;
       const Json event = EventOf(incident);
-      CPPUNIT_ASSERT_EQUAL(std::string(c.kind), TextAt(event, "/event/action"));
-      CPPUNIT_ASSERT_EQUAL_MESSAGE(c.kind, std::string(c.ecs_kind), TextAt(event, "/event/kind"));
-      CPPUNIT_ASSERT_EQUAL_MESSAGE(c.kind, c.severity, event["event"]["severity"].get<int>());
+      CPPUNIT_ASSERT_EQUAL(std::string(c.name), TextAt(event, "/event/action"));
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(c.name, std::string(c.kind == IncidentKind::kBlock ? "denied" : "info"),
+                                   TextAt(event, "/event/type/0"));
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(c.name, std::string(c.ecs_kind), TextAt(event, "/event/kind"));
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(c.name, c.severity, event["event"]["severity"].get<int>());
     }
     IncidentRow mild = Block();
     mild.category = "auth_failure";
@@ -147,7 +158,7 @@ class RenderEventTest : public CppUnit::TestFixture {
     IncidentRow hostile = Block();
     hostile.uri = std::string(500, '\xff');
     hostile.message = std::string(300, '\x80');
-    hostile.client = hostile.kind = hostile.category = std::string(200, '\n');
+    hostile.category = std::string(200, '\n');
     snapshot.incidents.push_back(hostile);
     for (const IncidentRow& incident : snapshot.incidents) {
       for (std::size_t most = 0; most < 1200; most += most < 60 ? 1 : 13) {

@@ -26,6 +26,7 @@ class RenderJsonTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ShowsClients);
   CPPUNIT_TEST(ShowsIncidents);
   CPPUNIT_TEST(ShowsConfigurationAndCounts);
+  CPPUNIT_TEST(ClientsAlone);
   CPPUNIT_TEST(LeavesOutWhatIsNotKnown);
   CPPUNIT_TEST(SurvivesAnyBytes);
   CPPUNIT_TEST_SUITE_END();
@@ -99,6 +100,12 @@ class RenderJsonTest : public CppUnit::TestFixture {
         page["vhosts"][1].dump());
     CPPUNIT_ASSERT_EQUAL(8111, page["rules"][0]["hits"].get<int>());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, page["warnings"].size());
+  }
+
+  void ClientsAlone() {
+    const std::string clients = RenderClientsJson(SampleSnapshot());
+    CPPUNIT_ASSERT_EQUAL(Json::parse(RenderJson(SampleSnapshot())).at("clients").dump(2) + "\n", clients);
+    CPPUNIT_ASSERT_EQUAL(std::string("[]\n"), RenderClientsJson(Snapshot()));
   }
 
   void LeavesOutWhatIsNotKnown() {

@@ -64,7 +64,7 @@ class RenderPrometheusTest : public CppUnit::TestFixture {
   void HasNoSeriesForClients() {
     const std::string text = RenderPrometheus(SampleSnapshot());
     for (const ClientRow& client : SampleSnapshot().clients)
-      CPPUNIT_ASSERT(text.find(client.address) == std::string::npos);
+      CPPUNIT_ASSERT(text.find(client.address.ToString()) == std::string::npos);
   }
 
   void EscapesLabels() {

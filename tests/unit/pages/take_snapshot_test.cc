@@ -75,7 +75,7 @@ class TakeSnapshotTest : public CppUnit::TestFixture {
 
   static std::string Addresses(const Snapshot& snapshot) {
     std::string addresses;
-    for (const ClientRow& row : snapshot.clients) addresses += row.address + " ";
+    for (const ClientRow& row : snapshot.clients) addresses += row.address.ToString() + " ";
     return addresses;
   }
 
@@ -104,7 +104,7 @@ class TakeSnapshotTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint32_t{8}, row.scores[0].capacity);
     CPPUNIT_ASSERT_EQUAL(std::string("vuln_scan"), row.scores[1].name);
     CPPUNIT_ASSERT_DOUBLES_EQUAL(5.0, row.scores[1].score, 0.02);
-    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1"), row.address);
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1"), row.address.ToString());
     CPPUNIT_ASSERT_EQUAL(std::string("server"), row.scope);
     CPPUNIT_ASSERT_EQUAL(uint32_t{42}, row.last_rule);
     CPPUNIT_ASSERT_EQUAL(uint32_t{3}, row.entries);
@@ -214,11 +214,12 @@ class TakeSnapshotTest : public CppUnit::TestFixture {
     const IncidentRow& bare = snapshot.incidents[0];
     CPPUNIT_ASSERT(bare.client.empty() && bare.category.empty() && bare.limit.empty() && bare.ah.empty() &&
                    bare.rule_name.empty());
-    CPPUNIT_ASSERT_EQUAL(std::string("server"), bare.kind);
+    CPPUNIT_ASSERT(bare.kind == IncidentKind::kServer);
     const IncidentRow& row = snapshot.incidents[1];
     CPPUNIT_ASSERT_EQUAL(std::string("block sql_injection any 2001:db8::/64 server AH00128 name of 5"),
-                         row.kind + " " + row.category + " " + row.limit + " " + row.client + " " +
-                             row.scope + " " + row.ah + " " + row.rule_name);
+                         std::string(IncidentKindName(row.kind)) + " " + row.category + " " + row.limit +
+                             " " + row.client.ToString() + " " + row.scope + " " + row.ah + " " +
+                             row.rule_name);
     CPPUNIT_ASSERT_EQUAL(std::string("www.example.org GET /a AH00128: File does not exist: /a"),
                          row.vhost + " " + row.method + " " + row.uri + " " + row.message);
     CPPUNIT_ASSERT(row.time == Later(5) && row.until == Later(605) && row.status == 404 && row.strikes == 2);

@@ -27,8 +27,7 @@ class RuleTest : public CppUnit::TestFixture {
         Make(9, 5, Category::kAnomaly, ""),       // cost before category
         Make(8, 2, Category::kXss, ""),           // category before pattern
         Make(7, 2, Category::kAuthFailure, "a"),  // pattern before id
-        Make(3, 2, Category::kAuthFailure, ""),
-        Make(4, 2, Category::kAuthFailure, ""),
+        Make(3, 2, Category::kAuthFailure, ""),  Make(4, 2, Category::kAuthFailure, ""),
     };
     for (std::size_t i = 0; i < by_rank.size(); ++i) {
       for (std::size_t j = 0; j < by_rank.size(); ++j)

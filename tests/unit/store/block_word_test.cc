@@ -11,6 +11,7 @@ class BlockWordTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(FieldsDoNotTouchEachOther);
   CPPUNIT_TEST(EveryWordIsAValue);
   CPPUNIT_TEST(LastsUntilItsEnd);
+  CPPUNIT_TEST(WhoMayPass);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -53,6 +54,19 @@ class BlockWordTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(block.Active({99}));
     CPPUNIT_ASSERT(!block.Active({100}));
     CPPUNIT_ASSERT(!BlockWord{}.Active({0}));
+  }
+
+  void WhoMayPass() {
+    BlockWord block;
+    CPPUNIT_ASSERT(PassageOf(block, false, {100}) == Passage::kFree);
+    block.until = {200};
+    CPPUNIT_ASSERT(PassageOf(block, false, {199}) == Passage::kDenied);
+    CPPUNIT_ASSERT(PassageOf(block, false, {200}) == Passage::kFree);
+    CPPUNIT_ASSERT(PassageOf(block, true, {199}) == Passage::kWouldBeDenied);
+    CPPUNIT_ASSERT(PassageOf(block, true, {200}) == Passage::kFree);
+    block.detection_only = true;
+    CPPUNIT_ASSERT(PassageOf(block, false, {199}) == Passage::kWouldBeDenied);
+    CPPUNIT_ASSERT(PassageOf(block, false, {200}) == Passage::kFree);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(BlockWordTest);

@@ -160,7 +160,7 @@ class IncidentRingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!ring_.HasUntaken(kEvents) && !ring_.TakeNext(now_, &lost_, kEvents));
 
     // A dead writer holds up each for its own time.
-    memory_.words.head = 4;
+    memory_.words.head.store(4, std::memory_order_relaxed);
     const Tick later{now_.value + IncidentRing::kWriterGrace};
     CPPUNIT_ASSERT(!ring_.TakeNext(now_, &lost_) && !ring_.TakeNext(later, &lost_, kEvents));
     CPPUNIT_ASSERT(!ring_.TakeNext(later, &lost_) && !ring_.HasUntaken());
@@ -169,7 +169,10 @@ class IncidentRingTest : public CppUnit::TestFixture {
   }
 
   void OverwrittenOnesAreSkippedAndCountedOnce() {
-    for (uint32_t i = 0; i < kSlots; ++i) AppendNumber(ring_, i);
+    for (uint32_t i = 0; i < kSlots; ++i) {
+      AppendNumber(ring_, i);
+      CPPUNIT_ASSERT_EQUAL(i + 1 > kSlots * 3 / 4, ring_.IsCrowded(IncidentQueue::kEvents));
+    }
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, ring_.SkipOverwritten(IncidentQueue::kEvents));
     for (uint32_t i = 0; i < 5; ++i) AppendNumber(ring_, kSlots + i);
     CPPUNIT_ASSERT_EQUAL(uint64_t{5}, ring_.SkipOverwritten(IncidentQueue::kEvents));
@@ -243,11 +246,11 @@ class IncidentRingTest : public CppUnit::TestFixture {
   void WildPositionsAreSurvived() {
     const uint64_t wild[] = {0, 1, kSlots, ~uint64_t{0}, uint64_t{1} << 63, 12345};
     for (const uint64_t head : wild) {
-      for (const uint64_t drained : wild) {
+      for (const uint64_t taken : wild) {
         for (const uint64_t sequence : wild) {
-          memory_.words.head = head;
-          memory_.words.messages.taken = drained;
-          for (IncidentSlot& slot : memory_.slots) slot.words[0] = sequence;
+          memory_.words.head.store(head, std::memory_order_relaxed);
+          memory_.words.messages.taken.store(taken, std::memory_order_relaxed);
+          for (IncidentSlot& slot : memory_.slots) slot.words[0].store(sequence, std::memory_order_relaxed);
           ring_.TakeNext(now_, &lost_);
           const uint64_t ticket = AppendNumber(ring_, 42);
           const auto record = ring_.Read(ticket);

@@ -71,7 +71,7 @@ class SegmentTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT(RegionBytes(geometry) > std::size_t{sets} * sizeof(Set));
       CPPUNIT_ASSERT_EQUAL(std::size_t{0}, RegionBytes(geometry) % 64);
     }
-    CPPUNIT_ASSERT(RegionBytes(GeometryFor(65'536)) < 10 * 1024 * 1024);
+    CPPUNIT_ASSERT(RegionBytes(GeometryFor(65'536)) < 11 * 1024 * 1024);
   }
 
   void AttachFindsWhatFormatWrote() {
@@ -96,7 +96,7 @@ class SegmentTest : public CppUnit::TestFixture {
       std::function<void(Header&)> damage;
     } cases[] = {
         {"signature", [](Header& h) { h.magic[7] = 'X'; }},
-        {"layout version is 2", [](Header& h) { h.layout_version = 2; }},
+        {"layout version is 99", [](Header& h) { h.layout_version = 99; }},
         {"header has 64", [](Header& h) { h.header_bytes = 64; }},
         {"impossible", [](Header& h) { h.geometry.sets = 3; }},
         {"impossible", [](Header& h) { h.geometry.sets = 0; }},

@@ -14,6 +14,7 @@ class EntryJsonTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SplitsTheTargetAtTheFirstQuestionMark);
   CPPUNIT_TEST(HeadersByAnyCase);
   CPPUNIT_TEST(CredentialsAreDropped);
+  CPPUNIT_TEST(HeadersStayInTheirOrder);
   CPPUNIT_TEST(NullIsAbsent);
   CPPUNIT_TEST(OddBytesAreReadAsQuestionMarks);
   CPPUNIT_TEST(RefusesWithAReason);
@@ -62,6 +63,12 @@ class EntryJsonTest : public CppUnit::TestFixture {
     const auto read = ParseEntryJson(
         R"({"status":401,"headers":{"Authorization":"Basic c2VjcmV0","proxy-authorization":"x","Accept":"*"}})");
     CPPUNIT_ASSERT_EQUAL(std::string("Accept: *"), read.value().headers);
+  }
+
+  void HeadersStayInTheirOrder() {
+    const auto read = ParseEntryJson(
+        R"({"status":401,"headers":{"X-Two":["b","c"],"User-Agent":"u","X-One":"a","A-Last":""}})");
+    CPPUNIT_ASSERT_EQUAL(std::string("X-Two: b, c\nX-One: a\nA-Last: "), read.value().headers);
   }
 
   void NullIsAbsent() {

@@ -22,6 +22,7 @@ class ReplayTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ClientsAreNetworks);
   CPPUNIT_TEST(AllowedAddressesCostNothing);
   CPPUNIT_TEST(TrustedProxiesAndNobody);
+  CPPUNIT_TEST(EntriesOfProxiesAreDroppedAsInTheServer);
   CPPUNIT_TEST(AMessageOfManyClientsIsNotCharged);
   CPPUNIT_TEST(LogsWithoutTimes);
   CPPUNIT_TEST(TimesOlderThanTicks);
@@ -127,6 +128,21 @@ class ReplayTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{2}, crash->times);  // once in ten minutes
     CPPUNIT_ASSERT(crash->first_us == kTenUs + 20 * kSecondUs && crash->last_us == kTenUs + 1800 * kSecondUs);
     CPPUNIT_ASSERT_EQUAL(std::string("AH00052: child pid 1 exit signal"), crash->message);
+  }
+
+  // Not even a finding about the server, which the same entries of nobody open.
+  void EntriesOfProxiesAreDroppedAsInTheServer() {
+    const std::string crash = "AH00052: child pid 1 exit signal";
+    const auto log = [&](const char* client) {
+      return LogIns(9, client) + LineAt(20, "core:notice", client, crash);
+    };
+    const ScannedLog of_nobody(log(""));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, of_nobody.replay().findings().size());
+    const ScannedLog of_proxy(log("192.0.2.8"), WithRules("ErrWatchTrustedProxy 192.0.2.8\n"));
+    CPPUNIT_ASSERT(of_proxy.replay().findings().empty() && of_proxy.replay().clients().empty());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{10},
+                         of_proxy.replay().segment().counters().Sum(store::Counter::kProxyPeer));
+    CPPUNIT_ASSERT(of_proxy.replay().segment().rules().List().empty());
   }
 
   void AMessageOfManyClientsIsNotCharged() {

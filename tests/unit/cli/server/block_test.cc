@@ -52,13 +52,13 @@ class BlockTest : public CppUnit::TestFixture {
     RunTool({"block", "192.0.2.4", "--reason", "abuse report", "-s", state_});
     uint64_t lost = 0;
     auto record = file_->segment().incidents().TakeNext(Now(), &lost);
-    CPPUNIT_ASSERT(record && record->incident.kind == store::IncidentKind::kBlockedByHand);
+    CPPUNIT_ASSERT(record && record->incident.kind == IncidentKind::kBlockedByHand);
     CPPUNIT_ASSERT(record->incident.message == "abuse report" &&
                    record->incident.client == *ClientAddress::Parse("192.0.2.4"));
     CPPUNIT_ASSERT(record->incident.until > Now());
     RunTool({"unblock", "192.0.2.4", "-s", state_});
     record = file_->segment().incidents().TakeNext(Now(), &lost);
-    CPPUNIT_ASSERT(record && record->incident.kind == store::IncidentKind::kUnblocked && lost == 0);
+    CPPUNIT_ASSERT(record && record->incident.kind == IncidentKind::kUnblocked && lost == 0);
   }
 
   void EachScopeIsItsOwn() {

@@ -67,8 +67,8 @@ class LiveServerTest : public CppUnit::TestFixture {
     Entry("192.0.2.4", 4711, 1);
     const Snapshot snapshot = Attach({state_, rules_})->Take(10, 10, false);
     CPPUNIT_ASSERT_EQUAL(state_, snapshot.state_file);
-    std::map<uint32_t, RuleRow> rows;
-    for (const RuleRow& row : snapshot.rules) rows[row.id] = row;
+    std::map<uint32_t, RuleHitsRow> rows;
+    for (const RuleHitsRow& row : snapshot.rules) rows[row.id] = row;
     CPPUNIT_ASSERT(rows[102].name == "traversal" && rows[102].category == "path_traversal" &&
                    rows[102].hits == 1);
     // Of a rule that the configuration has not.
@@ -86,7 +86,7 @@ class LiveServerTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{3}, server->Take(3, 100, false).clients.size());
     CPPUNIT_ASSERT(server->Take(0, 0, false).clients.empty() && server->Take(0, 0, false).incidents.empty());
     const Snapshot blocked = server->Take(100, 100, true);
-    CPPUNIT_ASSERT(blocked.clients.size() == 1 && blocked.clients[0].address == "192.0.2.7");
+    CPPUNIT_ASSERT(blocked.clients.size() == 1 && blocked.clients[0].address.ToString() == "192.0.2.7");
     CPPUNIT_ASSERT(blocked.incidents.size() == 1 && blocked.incidents[0].rule_name == "traversal");
   }
 
@@ -108,6 +108,11 @@ class LiveServerTest : public CppUnit::TestFixture {
     const std::string foreign = ErrorOf({files_.Write("foreign", std::string(1'000'000, 'x')), ""});
     CPPUNIT_ASSERT_MESSAGE(foreign, foreign.find("foreign") != std::string::npos &&
                                         foreign.find("Is the server running") == std::string::npos);
+    const auto kind_of = [](const std::string& path) {
+      return LiveServer::Attach({path, ""}).failure().kind;
+    };
+    CPPUNIT_ASSERT(kind_of(files_.Path("missing")) == ErrorKind::kMissing);
+    CPPUNIT_ASSERT(kind_of(files_.Path("foreign")) == ErrorKind::kInvalid);
     CPPUNIT_ASSERT(ErrorOf({files_.Write("short", "x"), ""}) != "");
     CPPUNIT_ASSERT(ErrorOf({files_.path(), ""}) != "");  // a directory
   }

@@ -89,9 +89,9 @@ class StatusTest : public CppUnit::TestFixture {
                    ran.out.find("\\x1b[2J") != std::string::npos);
     Snapshot snapshot;  // the file itself may hold anything
     snapshot.clients.push_back({});
-    snapshot.clients[0].scope = snapshot.clients[0].reason = snapshot.clients[0].address = "\x1b[31m\n";
+    snapshot.clients[0].scope = snapshot.clients[0].reason = "\x1b[31m\n";
     snapshot.incidents.push_back({});
-    snapshot.incidents[0].kind = snapshot.incidents[0].method = snapshot.incidents[0].category = "\x07\x9b";
+    snapshot.incidents[0].method = snapshot.incidents[0].category = "\x07\x9b";
     snapshot.rules.push_back({});
     snapshot.rules[0].name = snapshot.rules[0].category = "\r";
     snapshot.warnings = {"\x1b"};

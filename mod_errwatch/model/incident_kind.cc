@@ -1,0 +1,23 @@
+#include "model/incident_kind.h"
+
+#include <algorithm>
+#include <array>
+
+namespace errwatch {
+namespace {
+
+constexpr std::array<IncidentKindInfo, kIncidentKindCount> kTable = {{
+#define ERRWATCH_INCIDENT_ROW(id, name, overflow, event, ecs, severity, recognised, colour, text, level, \
+                              message)                                                                   \
+  {name, Overflow::overflow, event, ecs, severity, recognised, colour, text, Level::level, message},
+    ERRWATCH_INCIDENT_KINDS(ERRWATCH_INCIDENT_ROW)
+#undef ERRWATCH_INCIDENT_ROW
+}};
+
+}  // namespace
+
+const IncidentKindInfo& Info(IncidentKind kind) {
+  return kTable[std::min<std::size_t>(static_cast<uint8_t>(kind), kTable.size() - 1)];
+}
+
+}  // namespace errwatch

@@ -1,0 +1,77 @@
+// What incidents there are: one list; the enum, the names, the events, the messages and the colours all come
+// from it.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "model/level.h"
+
+namespace errwatch {
+
+// What ErrWatchEventLog's events= chooses between, as bits.
+enum EventKind : uint8_t { kEventBlock = 1, kEventIncident = 2, kEventEntry = 4 };
+
+// Whether a limit overflowed, and what came of it.
+enum class Overflow : uint8_t { kNone, kReported, kDenied };
+
+// identifier, name, overflow, kind of event, ECS event.kind, severity, what a recognised attack adds to it,
+// colour, text behind the client's name, level, message.
+//
+// Severity is 0-10 as in ArcSight's CEF: up to 3 low, up to 6 medium, up to 8 high. Colours are classes of
+// the status page. Messages are explained in docs/messages.md and put together in pages/incident_message.cc;
+// an empty one is not written. The numbers are stored in shared memory: add at the end, with a new layout
+// version.
+//   kBlock         a limit overflowed and the client is denied
+//   kDetection     the same under DetectionOnly, or for a limit with block=none
+//   kServer        about the server: no client is charged
+//   kWidespread    one template from many clients at once
+//   kExpired       a block ran out
+//   kEntry         a single classified entry; only with ErrWatchEventLog events=entry
+// clang-format off
+#define ERRWATCH_INCIDENT_KINDS(X)                                                                                 \
+  X(kBlock, "block", kDenied, kEventBlock, "alert", 7, 2, "red", "blocked", kWarn,                                 \
+    "EW0101: client {client} blocked for {length}: {score}, strike {strikes}{evidence}")                           \
+  X(kDetection, "detection", kReported, kEventIncident, "alert", 6, 2, "amber", "over the limit, not denied",      \
+    kWarn, "EW0103: client {client} {detected}: {score}{evidence}")                                                \
+  X(kServer, "server", kNone, kEventIncident, "alert", 5, 0, "grey", "trouble", kWarn,                             \
+    "EW0104: {category} that no client is charged with{evidence}")                                                 \
+  X(kWidespread, "widespread", kNone, kEventIncident, "alert", 6, 0, "amber", "caused by many clients at once",    \
+    kWarn, "EW0105: many clients cause the same entry at once ({category}): a fault of this server or a "          \
+    "distributed attack; not charged to each of them{evidence}")                                                   \
+  X(kExpired, "expired", kNone, kEventBlock, "event", 1, 0, "green", "no longer blocked", kNotice,                 \
+    "EW0102: client {client} let back in: its block ran out")                                                      \
+  X(kBlockedByHand, "blocked_by_hand", kNone, kEventBlock, "event", 1, 0, "red", "blocked by an administrator",    \
+    kNotice, "EW0106: client {client} blocked by an administrator for {length}")                                   \
+  X(kUnblocked, "unblocked", kNone, kEventBlock, "event", 1, 0, "green", "unblocked by an administrator", kNotice, \
+    "EW0102: client {client} let back in by an administrator")                                                     \
+  X(kEntry, "entry", kNone, kEventEntry, "event", 2, 2, "grey", "seen", kDebug, "")
+// clang-format on
+
+enum class IncidentKind : uint8_t {
+#define ERRWATCH_INCIDENT_ENUM(id, ...) id,
+  ERRWATCH_INCIDENT_KINDS(ERRWATCH_INCIDENT_ENUM)
+#undef ERRWATCH_INCIDENT_ENUM
+};
+#define ERRWATCH_INCIDENT_ONE(...) +1
+inline constexpr uint8_t kIncidentKindCount = ERRWATCH_INCIDENT_KINDS(ERRWATCH_INCIDENT_ONE);
+#undef ERRWATCH_INCIDENT_ONE
+
+struct IncidentKindInfo {
+  std::string_view name;  // "blocked_by_hand"
+  Overflow overflow;
+  EventKind event;
+  std::string_view ecs_kind;
+  int severity;
+  int recognised;  // added to the severity
+  std::string_view colour;
+  std::string_view text;  // "blocked by an administrator"
+  Level level;
+  std::string_view message;
+};
+
+// REQUIRES: one of the list; store/incident_ring.cc lets nothing else out of shared memory.
+const IncidentKindInfo& Info(IncidentKind kind);
+inline std::string_view IncidentKindName(IncidentKind kind) { return Info(kind).name; }
+
+}  // namespace errwatch

@@ -1,0 +1,57 @@
+// Where the headers of a request go in an entry: one list and one form, for the server and for the command
+// line.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/ascii.h"
+#include "model/entry.h"
+#include "model/target.h"
+
+namespace errwatch {
+
+// Headers with a field of their own: name, target, member of Entry (and of whatever else holds an entry).
+#define ERRWATCH_HEADER_FIELDS(X) \
+  X("User-Agent", kAgent, agent)  \
+  X("Referer", kReferer, referer) \
+  X("Host", kHost, host)          \
+  X("Cookie", kCookie, cookie)
+
+struct HeaderField {
+  const char* name;
+  Target target;
+  std::string_view Entry::*field;
+};
+inline constexpr HeaderField kHeaderFields[] = {
+#define ERRWATCH_HEADER_FIELD(name, target, member) {name, Target::target, &Entry::member},
+    ERRWATCH_HEADER_FIELDS(ERRWATCH_HEADER_FIELD)
+#undef ERRWATCH_HEADER_FIELD
+};
+
+// What no rule, page or log ever sees.
+inline constexpr std::string_view kCredentialHeaders[] = {"Authorization", "Proxy-Authorization"};
+
+// Whether a header is one of Entry::headers.
+constexpr bool IsOtherHeader(std::string_view name) noexcept {
+  const auto is_name = [name](std::string_view other) { return EqualsIgnoreCase(name, other); };
+  return std::ranges::none_of(kHeaderFields, is_name, &HeaderField::name) &&
+         std::ranges::none_of(kCredentialHeaders, is_name);
+}
+
+// Hands out the pieces of one more "name: value" line of Entry::headers; a line feed stands between two
+// lines, none behind the last.
+constexpr void PutHeaderLine(bool first, std::string_view name, std::string_view value, auto put) {
+  if (!first) put(std::string_view("\n"));
+  put(name);
+  put(std::string_view(": "));
+  put(value);
+}
+
+// Entry::cross_site: another site made the visitor's browser send this.
+inline constexpr char kFetchSiteHeader[] = "Sec-Fetch-Site";
+constexpr bool IsCrossSite(std::string_view value) noexcept {
+  return EqualsIgnoreCase(Trim(value), "cross-site");
+}
+
+}  // namespace errwatch

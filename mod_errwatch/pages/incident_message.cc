@@ -1,0 +1,69 @@
+#include "pages/incident_message.h"
+
+#include "base/time_text.h"
+#include "model/incident_kind.h"
+
+namespace errwatch {
+namespace {
+
+std::string Evidence(const IncidentRow& row) {
+  std::string text;
+  if (row.rule != 0)
+    text += ", rule " + std::to_string(row.rule) + (row.rule_name.empty() ? "" : " (" + row.rule_name + ")");
+  if (!row.uri.empty()) text += ", last request \"" + row.method + " " + row.uri + "\"";
+  if (!row.vhost.empty()) text += " on " + row.vhost;
+  if (!row.message.empty()) text += ", entry \"" + row.message + "\"";
+  return text;
+}
+
+std::string Length(const IncidentRow& row) {
+  const int64_t seconds = DurationOf(TicksSince(row.time, row.until)).count() / 1000;
+  return std::to_string(seconds) + " s until " + FormatTime(row.until);
+}
+
+std::string Detected(const IncidentRow& row) {
+  return row.until == Tick() ? "reached a limit that does not block"
+                             : "would have been blocked for " + Length(row);
+}
+
+std::string Score(const IncidentRow& row) {
+  return row.limit + " " + std::to_string(row.score) + "/" + std::to_string(row.capacity);
+}
+
+// What stands for a name in braces in a message of ERRWATCH_INCIDENT_KINDS.
+struct Field {
+  std::string_view name;
+  std::string (*text)(const IncidentRow&);
+};
+constexpr Field kFields[] = {
+    {"client", [](const IncidentRow& row) { return row.client.ToString(); }},
+    {"category", [](const IncidentRow& row) { return row.category; }},
+    {"strikes", [](const IncidentRow& row) { return std::to_string(row.strikes); }},
+    {"score", Score},
+    {"length", Length},
+    {"detected", Detected},
+    {"evidence", Evidence},
+};
+
+std::string TextOf(std::string_view name, const IncidentRow& row) {
+  for (const Field& field : kFields) {
+    if (field.name == name) return field.text(row);
+  }
+  return "{" + std::string(name) + "}";
+}
+
+}  // namespace
+
+std::string IncidentMessage(const IncidentRow& incident) {
+  std::string_view rest = Info(incident.kind).message;
+  std::string text;
+  // What is put in is not looked at again: a client may send braces, too.
+  for (size_t open; (open = rest.find('{')) != std::string_view::npos;) {
+    const size_t close = std::min(rest.find('}', open), rest.size() - 1);
+    text.append(rest.substr(0, open)).append(TextOf(rest.substr(open + 1, close - open - 1), incident));
+    rest.remove_prefix(close + 1);
+  }
+  return text.append(rest);
+}
+
+}  // namespace errwatch

@@ -1,0 +1,63 @@
+#include "model/incident_kind.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace errwatch {
+namespace {
+
+// Stored in shared memory.
+static_assert(static_cast<int>(IncidentKind::kBlock) == 0 && static_cast<int>(IncidentKind::kDetection) == 1);
+static_assert(static_cast<int>(IncidentKind::kServer) == 2 &&
+              static_cast<int>(IncidentKind::kWidespread) == 3);
+static_assert(static_cast<int>(IncidentKind::kExpired) == 4 &&
+              static_cast<int>(IncidentKind::kBlockedByHand) == 5);
+static_assert(static_cast<int>(IncidentKind::kUnblocked) == 6 && static_cast<int>(IncidentKind::kEntry) == 7);
+static_assert(kIncidentKindCount == 8);
+
+class IncidentKindTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(IncidentKindTest);
+  CPPUNIT_TEST(NamesAreTheInterface);
+  CPPUNIT_TEST(OverflowsAndEvents);
+  CPPUNIT_TEST(MessagesHaveNumbers);
+  CPPUNIT_TEST(AWildNumberIsHarmless);
+  CPPUNIT_TEST_SUITE_END();
+
+  void NamesAreTheInterface() {
+    const char* const names[] = {"block",   "detection",       "server",    "widespread",
+                                 "expired", "blocked_by_hand", "unblocked", "entry"};
+    for (uint8_t i = 0; i < kIncidentKindCount; ++i)
+      CPPUNIT_ASSERT_EQUAL(std::string_view(names[i]), IncidentKindName(static_cast<IncidentKind>(i)));
+  }
+
+  void OverflowsAndEvents() {
+    CPPUNIT_ASSERT(Info(IncidentKind::kBlock).overflow == Overflow::kDenied);
+    CPPUNIT_ASSERT(Info(IncidentKind::kDetection).overflow == Overflow::kReported);
+    for (const IncidentKind kind : {IncidentKind::kBlock, IncidentKind::kExpired,
+                                    IncidentKind::kBlockedByHand, IncidentKind::kUnblocked})
+      CPPUNIT_ASSERT(Info(kind).event == kEventBlock);
+    for (const IncidentKind kind :
+         {IncidentKind::kDetection, IncidentKind::kServer, IncidentKind::kWidespread})
+      CPPUNIT_ASSERT(Info(kind).event == kEventIncident);
+    CPPUNIT_ASSERT(Info(IncidentKind::kEntry).event == kEventEntry);
+    for (uint8_t i = 2; i < kIncidentKindCount; ++i)
+      CPPUNIT_ASSERT(Info(static_cast<IncidentKind>(i)).overflow == Overflow::kNone);
+  }
+
+  void MessagesHaveNumbers() {
+    for (uint8_t i = 0; i < kIncidentKindCount; ++i) {
+      const IncidentKindInfo& info = Info(static_cast<IncidentKind>(i));
+      const bool written = static_cast<IncidentKind>(i) != IncidentKind::kEntry;
+      CPPUNIT_ASSERT_EQUAL(written, info.message.starts_with("EW01"));
+      CPPUNIT_ASSERT_EQUAL(written, info.level == Level::kWarn || info.level == Level::kNotice);
+    }
+  }
+
+  void AWildNumberIsHarmless() {
+    CPPUNIT_ASSERT(IncidentKindName(static_cast<IncidentKind>(255)) == "entry");
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(IncidentKindTest);
+
+}  // namespace
+}  // namespace errwatch

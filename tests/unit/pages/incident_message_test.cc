@@ -1,0 +1,78 @@
+#include "pages/incident_message.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "unit/sample_snapshot.h"
+
+namespace errwatch {
+namespace {
+
+IncidentRow Of(IncidentKind kind) {
+  IncidentRow row = SampleIncidents()[0];
+  row.kind = kind;
+  return row;
+}
+
+const std::string kEvidence =
+    ", rule 2101 (UNION SELECT in the query), last request \"GET /item.php?id=1'+UNION+SELECT+password+FROM+"
+    "users--\" on www.example.org, entry \"AH00128: File does not exist: /var/www/html/item.php\"";
+
+class IncidentMessageTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(IncidentMessageTest);
+  CPPUNIT_TEST(EveryKind);
+  CPPUNIT_TEST(ALimitThatDoesNotBlock);
+  CPPUNIT_TEST(LeavesOutWhatIsNotKnown);
+  CPPUNIT_TEST(BracesOfAClientStay);
+  CPPUNIT_TEST_SUITE_END();
+
+  void EveryKind() {
+    const std::string length = "600 s until 2026-11-22T10:08:45.120Z";
+    const std::pair<IncidentKind, std::string> cases[] = {
+        {IncidentKind::kBlock,
+         "EW0101: client 203.0.113.7 blocked for " + length + ": sql_injection 10/10, strike 2" + kEvidence},
+        {IncidentKind::kDetection, "EW0103: client 203.0.113.7 would have been blocked for " + length +
+                                       ": sql_injection 10/10" + kEvidence},
+        {IncidentKind::kServer, "EW0104: sql_injection that no client is charged with" + kEvidence},
+        {IncidentKind::kWidespread,
+         "EW0105: many clients cause the same entry at once (sql_injection): a fault of this server or a "
+         "distributed attack; not charged to each of them" +
+             kEvidence},
+        {IncidentKind::kExpired, "EW0102: client 203.0.113.7 let back in: its block ran out"},
+        {IncidentKind::kBlockedByHand,
+         "EW0106: client 203.0.113.7 blocked by an administrator for " + length},
+        {IncidentKind::kUnblocked, "EW0102: client 203.0.113.7 let back in by an administrator"},
+        {IncidentKind::kEntry, ""},
+    };
+    CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));
+    for (const auto& [kind, text] : cases) CPPUNIT_ASSERT_EQUAL(text, IncidentMessage(Of(kind)));
+  }
+
+  void ALimitThatDoesNotBlock() {
+    IncidentRow row = Of(IncidentKind::kDetection);
+    row.until = Tick();
+    CPPUNIT_ASSERT_EQUAL(
+        "EW0103: client 203.0.113.7 reached a limit that does not block: sql_injection 10/10" + kEvidence,
+        IncidentMessage(row));
+  }
+
+  void LeavesOutWhatIsNotKnown() {
+    IncidentRow row;
+    row.kind = IncidentKind::kServer;
+    row.category = "server_fault";
+    CPPUNIT_ASSERT_EQUAL(std::string("EW0104: server_fault that no client is charged with"),
+                         IncidentMessage(row));
+  }
+
+  void BracesOfAClientStay() {
+    IncidentRow row = Of(IncidentKind::kServer);
+    row.category = "{category}";
+    row.message = "{client} {";
+    const std::string text = IncidentMessage(row);
+    CPPUNIT_ASSERT(text.starts_with("EW0104: {category} that") && text.ends_with(", entry \"{client} {\""));
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(IncidentMessageTest);
+
+}  // namespace
+}  // namespace errwatch
