@@ -98,7 +98,7 @@ constexpr const CategoryInfo& Info(Category category) {
 constexpr std::string_view CategoryName(Category category) { return Info(category).name; }
 
 // Numbers are smaller than this: bucket_tag.h has no room for more.
-inline constexpr uint8_t kNumbers = 29;
+inline constexpr uint8_t kNumbers = 27;
 
 // By number; kBenign for numbers that no category has.
 inline constexpr auto kCategoryByNumber = [] {

@@ -6,7 +6,6 @@
 
 #include "model/level.h"
 #include "model/log_id.h"
-#include "model/provenance.h"
 
 namespace errwatch {
 
@@ -37,10 +36,12 @@ struct Entry {
   // What tells who is behind it. Never shown or kept but as a keyed hash.
   std::string_view user;         // who tried to log in, or has
   std::string_view credentials;  // Authorization, as sent
-  Provenance provenance = Provenance::kUnknown;
-  bool authenticated = false;   // `user` has proved to be that
-  bool by_application = false;  // the response of an application or a backend
+  bool authenticated = false;    // `user` has proved to be that
+  bool by_application = false;   // the response of an application or a backend
 };
+
+// A response that gave the client what it asked for.
+constexpr bool IsSuccess(const Entry& entry) { return entry.status >= 100 && entry.status < 400; }
 
 // Longer fields are looked at up to here; httpd's own limit for a message is 8192 bytes.
 inline constexpr std::size_t kMaxFieldBytes = 8192;

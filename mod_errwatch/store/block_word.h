@@ -36,16 +36,16 @@ struct BlockWord {
 // What a gate does with a request of a client that the table knows: httpd's gates, and the replay of a log.
 enum class Passage : uint8_t { kFree, kWouldBeDenied, kDenied };
 
-// `detection_only`: ErrWatchEngine at the gate.
-constexpr Passage PassageOf(const BlockWord& block, bool detection_only, Tick now) {
-  if (!block.Active(now)) return Passage::kFree;
+// `detection_only`: ErrWatchEngine at the gate. `foreign`: a page of another site can have caused the request.
+constexpr Passage PassageOf(const BlockWord& block, bool detection_only, bool foreign, Tick now) {
+  if (!block.Active(now) || (block.foreign_only && !foreign)) return Passage::kFree;
   return block.detection_only || detection_only ? Passage::kWouldBeDenied : Passage::kDenied;
 }
 
 constexpr uint64_t Pack(const BlockWord& w) {
   return (w.until.value & kMaxTick) | uint64_t{w.strikes & 31U} << 37 | uint64_t{w.reason & 31U} << 42 |
          uint64_t{w.by_hand} << 47 | uint64_t{w.detection_only} << 48 | uint64_t{w.end_announced} << 49 |
-         uint64_t{w.foreign_only} << 50 | uint64_t{w.generation & kMaxGeneration} << 51;
+         uint64_t{w.foreign_only} << 50 | static_cast<uint64_t>(w.generation & kMaxGeneration) << 51;
 }
 
 constexpr BlockWord UnpackBlock(uint64_t word) {

@@ -6,6 +6,7 @@
 
 #include "model/failed_names.h"
 #include "model/path_shape.h"
+#include "model/request_headers.h"
 #include "store/siphash.h"
 
 namespace errwatch::store {
@@ -116,7 +117,7 @@ uint32_t NameHash(std::string_view user, const HashKey& key) noexcept {
 
 Circumstances CircumstancesOf(const Entry& entry) noexcept {
   Circumstances c;
-  c.provenance = entry.provenance;
+  c.provenance = ProvenanceOf(HeadersOf(entry));
   c.by_application = entry.by_application;
   c.at_home = entry.authenticated;
   c.on_share = IsDavMethod(entry.method);
