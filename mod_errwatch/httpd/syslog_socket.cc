@@ -49,9 +49,19 @@ bool SyslogSocket::Connect() noexcept {
 
 bool SyslogSocket::IsReady(std::chrono::milliseconds patience) noexcept {
   if (!Connect()) return false;
+  if (!unsent_.empty() && !SendOnce(unsent_, {})) {
+    if (IsGone(errno)) Close();
+    return false;
+  }
+  unsent_.clear();
   pollfd wanted = {socket_, POLLOUT, 0};
   // An error, such as a daemon that is gone, is no reason to wait: sending finds out and connects again.
   return poll(&wanted, 1, static_cast<int>(patience.count())) > 0;
+}
+
+// The daemon that was connected to.
+bool SyslogSocket::IsGone(int error) noexcept {
+  return error == ECONNREFUSED || error == ECONNRESET || error == ENOTCONN || error == EPIPE;
 }
 
 bool SyslogSocket::SendOnce(std::string_view head, std::string_view line) noexcept {
@@ -88,17 +98,13 @@ bool SyslogSocket::Send(std::string_view line) noexcept {
   std::snprintf(head.data(), head.size(), "<%d>%s %.64s: ", priority_, when.data(), tag_.c_str());
   if (!Connect()) return false;
   if (SendOnce(head.data(), line)) return true;
-  switch (errno) {
-    case ECONNREFUSED:
-    case ECONNRESET:
-    case ENOTCONN:
-    case EPIPE:
-      break;
-    default:
-      return false;  // full, or too long for it
-  }
+  if (!IsGone(errno)) return false;  // full, or too long for it
   Close();
-  return Connect() && SendOnce(head.data(), line);
+  if (Connect() && SendOnce(head.data(), line)) return true;
+  // A socket of datagrams does not tell that its daemon is gone before something is sent: the line that found out goes first
+  // when there is one again.
+  unsent_ = std::string(head.data()).append(line);
+  return true;
 }
 
 }  // namespace errwatch::httpd

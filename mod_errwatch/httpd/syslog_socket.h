@@ -22,7 +22,7 @@ class SyslogSocket {
   bool IsReady(std::chrono::milliseconds patience) noexcept;
 
   // One line as syslog() writes it, "<priority>Mmm dd hh:mm:ss tag: line". Connects again when the daemon was
-  // restarted. False when the line was dropped.
+  // restarted, and keeps the line until then. False when it was dropped. REQUIRES: IsReady() said so.
   bool Send(std::string_view line) noexcept;
 
  private:
@@ -30,10 +30,12 @@ class SyslogSocket {
   bool ConnectAs(int type) noexcept;
   void Close() noexcept;
   bool SendOnce(std::string_view head, std::string_view line) noexcept;
+  static bool IsGone(int error) noexcept;
 
   std::string path_;
   int priority_;
   std::string tag_;
+  std::string unsent_;  // the line that found the daemon gone
   int socket_ = -1;
   bool is_stream_ = false;
 };

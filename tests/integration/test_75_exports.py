@@ -1,6 +1,7 @@
 """The module as an object file, and the layers of its source."""
 import json
 import re
+import shlex
 import subprocess
 
 import pytest
@@ -54,7 +55,7 @@ class TestLayers:
         entry = next(entry for entry in commands if directly_below.search(entry["file"]))
         source = directory / "probe.cc"
         source.write_text(f"#include {header}\n")
-        arguments = [str(source) if word == entry["file"] else word for word in entry["command"].split()]
+        arguments = [str(source) if word == entry["file"] else word for word in shlex.split(entry["command"])]
         arguments[arguments.index("-o") + 1] = str(directory / "probe.o")
         return subprocess.run(arguments, cwd=entry["directory"], capture_output=True).returncode == 0
 
