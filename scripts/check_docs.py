@@ -1,166 +1,86 @@
 #!/usr/bin/env python3
-"""The documentation says what the code says: directives, categories, limits, counters and message numbers.
+"""The documentation says what the code says: directives, categories, limits, counters, defaults and message numbers.
 
-With --tables, prints the rows that docs/mod_errwatch.md must contain, as they are to be written.
+    scripts/check_docs.py [build directory]             what is wrong
+    scripts/check_docs.py --tables [build directory]    the rows that docs/mod_errwatch.md must contain
+
+The code is asked, not read: `errwatch --tables` prints what is built in, and the numbers of messages stand in mod_errwatch.so.
 """
-import math
+import json
 import pathlib
 import re
+import subprocess
 import sys
 
 PROJECT = pathlib.Path(__file__).resolve().parents[1]
-SOURCES = PROJECT / "mod_errwatch"
 REFERENCE = "docs/mod_errwatch.md"
 MESSAGES = "docs/messages.md"
 EXAMPLE = "conf/errwatch.conf"
 
 CONTEXTS = {
-    "kServer": "server config",
-    "kVhost": "server config, virtual host",
-    "kDirectory": "server config, virtual host, directory",
+    "server": "server config",
+    "vhost": "server config, virtual host",
+    "directory": "server config, virtual host, directory",
 }
-STRING = r'"(?:\\.|[^"\\])*"'
-
-
-def source(name):
-    return (SOURCES / name).read_text()
-
-
-def strings(text):
-    """Adjacent C++ string literals as one string."""
-    return "".join(part[1:-1].replace('\\"', '"').replace("\\\\", "\\") for part in re.findall(STRING, text))
-
-
-def macro_rows(text, macro):
-    """The argument lists of X(...) in `#define macro(X) ...`."""
-    body = re.search(rf"#define {macro}\(X\)(.*?[^\\])\n", text, re.S)[1].replace("\\\n", "\n")
-    return re.findall(rf"X\(((?:{STRING}|[^\"()])*)\)", body)
-
-
-def arguments(row):
-    return [part.strip() for part in re.findall(rf"(?:{STRING}\s*)+|[^,\s\"][^,\"]*", row)]
+MILLISECONDS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
 def cell(text):
     return text.replace("|", "\\|")
 
 
-def rule_syntax():
-    """As config/rule_syntax.h puts it together."""
-    targets = [strings(arguments(row)[1]) for row in macro_rows(source("model/target.h"), "ERRWATCH_TARGETS")]
-    parts = ["id category"]
-    for _, name, example in map(arguments, macro_rows(source("config/rule_syntax.h"), "ERRWATCH_RULE_KEYS")):
-        value = ",".join(targets) if example == "kTargetNames" else strings(example)
-        parts.append(f"[{strings(name)}={value}]" if value else f"[{strings(name)}]")
-    return " ".join([*parts, '["pcre2"]'])
+def same_durations(text):
+    """24h and 1d are the same."""
+    return re.sub(r"\b(\d+)([smhd])\b", lambda found: f"{int(found[1]) * MILLISECONDS[found[2]]}ms", text)
 
 
-def directives():
-    """(name, context, syntax)"""
-    rows = [arguments(row) for row in macro_rows(source("config/directive.h"), "ERRWATCH_DIRECTIVES")]
-    return [(strings(row[1]), row[2], rule_syntax() if row[3] == "kRuleSyntax" else strings(row[3])) for row in rows]
+def category_rows(tables):
+    for row in tables["categories"]:
+        yield f"| `{row['name']}` | {row['cost']} | {row['technique']} | {row['ecs']} | {row['text']} |"
 
 
-def categories():
-    """(name, cost, technique, ECS category, text)"""
-    return [(strings(row[2]), row[3], *map(strings, row[7:10])) for row in category_list()]
+def limit_rows(tables):
+    return (f"| `{row['name']}` | `{row['limit']}` |" for row in tables["limits"])
 
 
-def category_list():
-    """The rows of the list as they are written."""
-    return [arguments(row) for row in macro_rows(source("model/category.h"), "ERRWATCH_CATEGORIES")]
+def counter_rows(tables):
+    return (f"| `{row['name']}` | {row['text']} |" for row in tables["counters"])
 
 
-def counters():
-    return [tuple(map(strings, arguments(row)[1:3])) for row in macro_rows(source("store/counters.h"), "ERRWATCH_COUNTERS")]
-
-
-def limits():
-    """(name, "capacity/window") of each default limit, `any` first."""
-    capacity = re.search(r"limits\.any = Per\((\d+), kMinute\)", source("model/policy.cc"))[1]
-    return [("any", f"{capacity}/1m")] + [(strings(row[2]), f"{row[4]}/{row[5]}m") for row in category_list() if row[4] != "kNoLimit"]
-
-
-def duration(milliseconds):
-    for letter, unit in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000)):
-        if milliseconds % unit == 0 and milliseconds // unit != (letter == "d"):  # one day is written 24h
-            return f"{milliseconds // unit}{letter}"
-    raise ValueError(milliseconds)
-
-
-def defaults():
-    """directive -> what its Default row says, where the code has the value in one place."""
-    settings, policy, address = source("config/settings.h"), source("model/policy.h"), source("model/client_address.h")
-    block = re.search(r"struct BlockPolicy \{(.*?)\n\};", policy, re.S)[1]
-
-    def value(name):
-        factors = re.search(rf"\b{name}\s*(?:=\s*|\{{)([\d *L]+)", block)[1]
-        return math.prod(int(factor) for factor in re.findall(r"\d+", factors))
-
-    base, most, decay = (duration(value(name)) for name in ("base", "max", "decay"))
-    codes = re.search(r"std::vector<uint16_t>\{([\d, ]+)\}", settings)[1].replace(",", "")
-    clients = re.search(r"kDefaultClients = ([\d']+);", settings)[1].replace("'", "")
-    ipv4, ipv6 = (re.search(rf"{name} = (\d+);", address)[1] for name in ("ipv4", "ipv6"))
-    engine = re.search(r"Setting<Engine> engine\{Engine::k(\w+)\}", settings)[1]
-    inspect = re.search(r"Setting<Inspect> inspect\{Inspect::k(\w+)\}", settings)[1].lower()
-    scope = re.search(r'scope\{std::string\("(\w+)"\)\}', settings)[1]
-    forgive = {"true": "On", "false": "Off"}[re.search(r"forgive\{(\w+)\}", settings)[1]]
-    return {
-        "ErrWatchBlock": f"base={base} factor={value('factor')} max={most} decay={decay}",
-        "ErrWatchStatusCodes": codes,
-        "ErrWatchClients": clients,
-        "ErrWatchPrefix": f"ipv4={ipv4} ipv6={ipv6}",
-        "ErrWatchEngine": engine,
-        "ErrWatchInspect": inspect,
-        "ErrWatchScope": scope,
-        "ErrWatchForgive": forgive,
-    }
-
-
-def category_rows():
-    for name, cost, technique, ecs, text in categories():
-        yield f"| `{name}` | {cost} | {technique} | {ecs} | {text} |"
-
-
-def limit_rows():
-    return (f"| `{name}` | `{shape}` |" for name, shape in limits())
-
-
-def counter_rows():
-    return (f"| `{name}` | {text} |" for name, text in counters())
-
-
-def rows_missing(reference):
+def rows_missing(tables, reference):
     lines = set(reference.splitlines())
-    for row in [*category_rows(), *limit_rows(), *counter_rows()]:
+    for row in [*category_rows(tables), *limit_rows(tables), *counter_rows(tables)]:
         if row not in lines:
             yield f"{REFERENCE}: this row is missing: {row}"
 
 
-def directive_problems(reference):
+def section_problems(row, default, section):
+    """What the section of a directive lacks."""
+    name, lines = row["name"], section.splitlines()
+    wanted = [f"| Syntax: | `{name} {cell(row['syntax'])}` |", f"| Context: | {CONTEXTS[row['context']]} |"]
+    if default is not None:
+        wanted.append(f"| Default: | `{name} {default}` |")
+    there = [same_durations(line) for line in lines]
+    for line in wanted:
+        if same_durations(line) not in there:
+            yield f"{REFERENCE}: in the section of {name} this row is missing: {line}"
+    for part in ("Description", "Default", "Status", "Module"):
+        if f"| {part}: |" not in section:
+            yield f"{REFERENCE}: the section of {name} has no {part}"
+
+
+def directive_problems(tables, reference):
     sections = dict(re.findall(r"^### (ErrWatch\w+)\n(.*?)(?=^#{1,3} |\Z)", reference, re.S | re.M))
-    known = {name for name, _, _ in directives()}
-    for name in sections.keys() - known:
+    for name in sorted(sections.keys() - {row["name"] for row in tables["directives"]}):
         yield f"{REFERENCE}: {name} is no directive"
-    for name, context, syntax in directives():
-        if name not in sections:
-            yield f"{REFERENCE}: {name} has no section"
-            continue
-        rows = [f"| Syntax: | `{name} {cell(syntax)}` |", f"| Context: | {CONTEXTS[context]} |"]
-        if name in defaults():
-            rows.append(f"| Default: | `{name} {defaults()[name]}` |")
-        for row in rows:
-            if row not in sections[name].splitlines():
-                yield f"{REFERENCE}: in the section of {name} this row is missing: {row}"
-        for part in ("Description", "Default", "Status", "Module"):
-            if f"| {part}: |" not in sections[name]:
-                yield f"{REFERENCE}: the section of {name} has no {part}"
+    for row in tables["directives"]:
+        if row["name"] not in sections:
+            yield f"{REFERENCE}: {row['name']} has no section"
+        else:
+            yield from section_problems(row, tables["defaults"].get(row["name"]), sections[row["name"]])
 
 
-def message_problems(messages):
-    used = set()
-    for path in [*SOURCES.rglob("*.cc"), *SOURCES.rglob("*.h")]:
-        used |= set(re.findall(r"\bEW\d{4}\b", path.read_text()))
+def message_problems(used, messages):
     explained = set(re.findall(r"^## (EW\d{4})\b", messages, re.M))
     for number in sorted(used - explained):
         yield f"{MESSAGES}: {number} is written by the module and not explained"
@@ -168,13 +88,14 @@ def message_problems(messages):
         yield f"{MESSAGES}: {number} is explained and written by nobody"
 
 
-def example_problems(example):
+def example_problems(tables, example):
     """The commented lines of the shipped configuration show the values that are built in."""
-    lines = [" ".join(line.split()) for line in example.splitlines()]
-    wanted = [f"#ErrWatchLimit {name} {shape}" for name, shape in limits()]
-    wanted += [f"#{name} {defaults()[name]}" for name in ("ErrWatchBlock", "ErrWatchStatusCodes", "ErrWatchInspect")]
+    lines = [same_durations(" ".join(line.split())) for line in example.splitlines()]
+    wanted = [f"#ErrWatchLimit {row['name']} {row['limit']}" for row in tables["limits"]]
+    wanted += [f"#{name} {tables['defaults'][name]}"
+               for name in ("ErrWatchAction", "ErrWatchBlock", "ErrWatchStatusCodes", "ErrWatchInspect")]
     for line in wanted:
-        if line not in lines:
+        if same_durations(line) not in lines:
             yield f"{EXAMPLE}: this line is missing: {line}"
     if "ErrWatchEngine DetectionOnly" not in lines:
         yield f"{EXAMPLE}: it does not begin with ErrWatchEngine DetectionOnly"
@@ -188,16 +109,25 @@ def link_problems():
                 yield f"{path.relative_to(PROJECT)}: {target} is not there"
 
 
+def built_in(build):
+    """(tables of the command line tool, numbers of the module's messages)"""
+    tables = json.loads(subprocess.run([build / "errwatch", "--tables"], check=True, capture_output=True).stdout)
+    module = (build / "mod_errwatch.so").read_bytes()
+    return tables, {number.decode() for number in re.findall(rb"\bEW\d{4}\b", module)}
+
+
 def main():
-    if sys.argv[1:] == ["--tables"]:
-        print("\n".join([*category_rows(), "", *limit_rows(), "", *counter_rows()]))
+    arguments = [word for word in sys.argv[1:] if word != "--tables"]
+    tables, numbers = built_in(pathlib.Path(arguments[0] if arguments else PROJECT / "build"))
+    if "--tables" in sys.argv[1:]:
+        print("\n".join([*category_rows(tables), "", *limit_rows(tables), "", *counter_rows(tables)]))
         return 0
     reference, messages, example = ((PROJECT / name).read_text() for name in (REFERENCE, MESSAGES, EXAMPLE))
-    problems = [*directive_problems(reference), *rows_missing(reference), *message_problems(messages), *example_problems(example),
-                *link_problems()]
-    print("\n".join(problems + [f"documentation: {len(directives())} directives, {len(categories())} categories, {len(limits())} limits, "
-                                f"{len(counters())} counters, {len(problems)} problems"]))
-    return 1 if problems else 0
+    problems = [*directive_problems(tables, reference), *rows_missing(tables, reference), *message_problems(numbers, messages),
+                *example_problems(tables, example), *link_problems()]
+    counts = ", ".join(f"{len(tables[name])} {name}" for name in ("directives", "categories", "limits", "counters", "defaults"))
+    print("\n".join(problems + [f"documentation: {counts}, {len(numbers)} messages, {len(problems)} problems"]))
+    return 1 if problems or not numbers else 0
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ FOLDERS = {
     "cli/scan": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/logs"], POSIX + "|" + JSON),
     "cli/server": (CORE + ["config", "store", "pages", "cli/output", "cli/config"], POSIX + "|" + JSON),
     "cli": (CORE + ["config", "store", "pages"] + ["cli/" + part for part in ("output", "config", "logs", "scan", "server")],
-            POSIX + "|CLI/.*"),
+            POSIX + "|" + JSON + "|CLI/.*"),
 }
 STANDARD = r"[a-z_0-9]+"
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)

@@ -16,6 +16,7 @@
 #include "cli/scan/scan.h"
 #include "cli/server/block.h"
 #include "cli/server/status.h"
+#include "cli/tables.h"
 
 namespace errwatch::cli {
 namespace {
@@ -268,9 +269,8 @@ void AddCheck(CLI::App& app, Run& run) {
   });
 }
 
-void PrintManPage(const CLI::App& app) {
-  const std::string page = ManPage(app);
-  std::fwrite(page.data(), 1, page.size(), stdout);
+void PrintInsteadOfRunning(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
   throw CLI::Success();
 }
 
@@ -281,7 +281,10 @@ int RunCommandLine(int argc, char** argv) {
   app.set_version_flag("--version", "errwatch " + std::string(kVersion));
   app.require_subcommand(1);
   app.add_flag_callback(
-      "--man", [&app] { PrintManPage(app); }, "Print the manual page, to be shown by man -l -");
+      "--man", [&app] { PrintInsteadOfRunning(ManPage(app)); },
+      "Print the manual page, to be shown by man -l -");
+  // For scripts/check_docs.py, not for operators: neither --help nor the manual page shows it.
+  app.add_flag_callback("--tables", [] { PrintInsteadOfRunning(BuiltInTables()); })->group("");
   Run run;
   AddClassify(app, run);
   AddScan(app, run);

@@ -4,7 +4,7 @@ namespace errwatch {
 namespace {
 
 #define ERRWATCH_CATEGORY_NAME(id, number, name, ...) name ", "
-constexpr std::string_view kNames = ERRWATCH_CATEGORIES(ERRWATCH_CATEGORY_NAME) "benign";
+constexpr std::string_view kCategoryNames = ERRWATCH_CATEGORIES(ERRWATCH_CATEGORY_NAME) "benign";
 #undef ERRWATCH_CATEGORY_NAME
 
 }  // namespace
@@ -16,6 +16,6 @@ std::optional<Category> ParseCategory(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view CategoryNames() { return kNames; }
+std::string_view CategoryNames() { return kCategoryNames; }
 
 }  // namespace errwatch

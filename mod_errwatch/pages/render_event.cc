@@ -95,7 +95,7 @@ Json Event(const IncidentRow& incident) {
 }
 
 // ASCII only: control characters of any kind reach neither a terminal nor syslog.
-std::string Dump(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
+std::string OneLine(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
 // What is given up first comes first: texts are cut,
 // and left out when nothing of them would remain; then whole parts go.
@@ -141,13 +141,13 @@ void GiveUp(Json& root, const Json::json_pointer& place, std::size_t surplus) {
 
 std::string RenderEvent(const IncidentRow& incident, std::size_t max_bytes) {
   Json root = Event(incident);
-  std::string line = Dump(root);
+  std::string line = OneLine(root);
   for (const char* name : kGivenUp) {
     const Json::json_pointer place(name);
     // Each round leaves the text shorter: what is written for a byte is never less than the byte.
     while (line.size() > max_bytes && root.contains(place)) {
       GiveUp(root, place, line.size() - max_bytes);
-      line = Dump(root);
+      line = OneLine(root);
     }
   }
   return line.size() <= max_bytes ? line : std::string();

@@ -45,7 +45,7 @@ namespace errwatch::store {
   X(kRulesUncounted, "rules_uncounted", "rule hits not listed because the table is full")                    \
   X(kTemplatesUncounted, "templates_uncounted", "templates not watched because their place was taken")       \
   X(kProxyPeersFull, "proxy_peers_full", "proxies not remembered because the table is full")                 \
-  X(kIncidentsLost, "incidents_lost", "incidents overwritten before they were reported in the error log")                     \
+  X(kIncidentsLost, "incidents_lost", "incidents overwritten before they were reported in the error log")    \
   X(kEventsWritten, "events_written", "events written")                                                      \
   X(kEventsDropped, "events_dropped", "events dropped because the reader was too slow or gone")
 

@@ -25,6 +25,9 @@ inline constexpr const char* kTestRules =
     "ErrWatchLimit path_traversal 10/10m block=1h\n"
     "ErrWatchAllow 192.0.2.250\n";
 
+inline constexpr int64_t kTenUs = 1'795'341'600'000'000;  // 2026-11-22T10:00:00Z, second 0 of LineAt
+inline constexpr int64_t kNowUs = 1'795'428'000'000'000;  // a day later
+
 // "[Sun Nov 22 10:00:07 2026] [core:info] [pid 1] [client 192.0.2.4:1] ..."; `second` within 10:00.
 inline std::string LineAt(int second, const std::string& module_level, const std::string& client,
                           const std::string& message) {

@@ -157,7 +157,7 @@ std::string RulesThatDiffer(const DiffReport& report, std::size_t most, bool col
                    {"what it sees"}},
                   most);
   section.Add(report.rules, [](const RuleDifference& difference) {
-    const auto& [a, b] = difference.rule;
+    const Rule *const a = difference.rule.before, *const b = difference.rule.after;
     const auto both = [&](auto text) { return Arrow(a ? text(*a) : "(none)", b ? text(*b) : "(none)"); };
     return std::vector<std::string>{
         std::to_string(difference.id),

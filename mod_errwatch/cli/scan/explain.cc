@@ -111,7 +111,7 @@ Result<std::string> FirstLineOf(const std::string& path) {
 // Replays a log up to the line `number`, which is returned and not replayed itself.
 class Rewind {
  public:
-  Rewind(const RulesInForce& rules, const ScanPlan& plan) : rules_(rules), plan_(plan), scanner_(plan) {}
+  Rewind(const RulesInForce& rules, const ScanPlan& plan) : rules_(rules), scanner_(plan) {}
 
   Result<std::string> To(const std::string& path, uint64_t number) {
     Result<std::unique_ptr<Replay>> made = Replay::Make(rules_);
@@ -152,7 +152,6 @@ class Rewind {
   }
 
   const RulesInForce& rules_;
-  const ScanPlan& plan_;
   BlockScanner scanner_;
   std::unique_ptr<Replay> replay_;
 };

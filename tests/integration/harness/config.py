@@ -5,6 +5,9 @@ Text given to add() is httpd configuration; ${ROOT}, ${PORT}, ${CONF} (the proje
 """
 import base64
 import hashlib
+import os
+import pathlib
+import random
 import socket
 
 from . import paths
@@ -80,20 +83,26 @@ def have_ipv6():
         return False
 
 
+def candidate_ports():
+    """Ports that no outgoing connection is given, in any order. Of several pytest workers (xdist) each has ports of its own: between
+    finding a free one and httpd's start nobody else takes it."""
+    first_outgoing = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    return random.sample(range(10_000 + worker, max(first_outgoing, 20_000), workers), 1000)
+
+
 def free_port():
     """A port that is free on 127.0.0.1 and, where there is one, on ::1."""
-    while True:
-        with socket.socket() as v4:
-            v4.bind(("127.0.0.1", 0))
-            port = v4.getsockname()[1]
-            if not have_ipv6():
-                return port
-            with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as v6:
-                try:
-                    v6.bind(("::1", port))
-                except OSError:
-                    continue
+    for port in candidate_ports():
+        try:
+            for family, host in [(socket.AF_INET, "127.0.0.1")] + [(socket.AF_INET6, "::1")] * have_ipv6():
+                with socket.socket(family) as probe:
+                    probe.bind((host, port))
             return port
+        except OSError:
+            continue
+    raise AssertionError("no port is free")
 
 
 def password_line(user, password):

@@ -37,7 +37,7 @@ class LiteralRunTest : public CppUnit::TestFixture {
   }
 
   void TextIsWhatItsBytesAre() {
-    for (const std::size_t size : {0, 1, 2, 20, 31, 32, 33, 64, 70}) {
+    for (const std::size_t size : {0U, 1U, 2U, 20U, 31U, 32U, 33U, 64U, 70U}) {
       const std::string text =
           std::string("client denied by server configuration: client denied by configuration: x")
               .substr(0, size);

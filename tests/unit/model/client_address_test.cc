@@ -10,7 +10,7 @@
 namespace errwatch {
 namespace {
 
-ClientAddress Address(std::string_view text) {
+ClientAddress Parsed(std::string_view text) {
   const auto address = ClientAddress::Parse(text);
   CPPUNIT_ASSERT_MESSAGE(std::string(text), address.has_value());
   return *address;
@@ -51,7 +51,7 @@ class ClientAddressTest : public CppUnit::TestFixture {
         {"::FFFF:c000:201", "192.0.2.1"},
         {"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
     };
-    for (const auto& c : kCases) CPPUNIT_ASSERT_EQUAL(std::string(c.printed), Address(c.text).ToString());
+    for (const auto& c : kCases) CPPUNIT_ASSERT_EQUAL(std::string(c.printed), Parsed(c.text).ToString());
   }
 
   void RefusesWhatIsNoNumericAddress() {
@@ -106,36 +106,36 @@ class ClientAddressTest : public CppUnit::TestFixture {
   }
 
   void MappedAddressIsTheSameClient() {
-    CPPUNIT_ASSERT(Address("::ffff:192.0.2.1") == Address("192.0.2.1"));
-    CPPUNIT_ASSERT(Address("192.0.2.1").is_ipv4());
-    CPPUNIT_ASSERT(!Address("::192.0.2.1").is_ipv4());  // IPv4-compatible, deprecated: not a mapped one
-    CPPUNIT_ASSERT(!Address("2001:db8::1").is_ipv4());
+    CPPUNIT_ASSERT(Parsed("::ffff:192.0.2.1") == Parsed("192.0.2.1"));
+    CPPUNIT_ASSERT(Parsed("192.0.2.1").is_ipv4());
+    CPPUNIT_ASSERT(!Parsed("::192.0.2.1").is_ipv4());  // IPv4-compatible, deprecated: not a mapped one
+    CPPUNIT_ASSERT(!Parsed("2001:db8::1").is_ipv4());
   }
 
   void RawBytes() {
     const uint8_t four[] = {203, 0, 113, 7};
-    CPPUNIT_ASSERT(ClientAddress::FromIpv4(four) == Address("203.0.113.7"));
+    CPPUNIT_ASSERT(ClientAddress::FromIpv4(four) == Parsed("203.0.113.7"));
     uint8_t sixteen[16] = {0x20, 0x01, 0x0d, 0xb8};
     sixteen[15] = 9;
-    CPPUNIT_ASSERT(ClientAddress::FromIpv6(sixteen) == Address("2001:db8::9"));
+    CPPUNIT_ASSERT(ClientAddress::FromIpv6(sixteen) == Parsed("2001:db8::9"));
   }
 
   void WordsRoundTrip() {
-    const ClientAddress address = Address("2001:db8:1:2:3:4:5:6");
+    const ClientAddress address = Parsed("2001:db8:1:2:3:4:5:6");
     CPPUNIT_ASSERT_EQUAL(uint64_t{0x20010db800010002}, address.high());
     CPPUNIT_ASSERT_EQUAL(uint64_t{0x0003000400050006}, address.low());
     CPPUNIT_ASSERT(ClientAddress::FromWords(address.high(), address.low()) == address);
-    CPPUNIT_ASSERT_EQUAL(uint64_t{0xffffc0000201}, Address("192.0.2.1").low());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0xffffc0000201}, Parsed("192.0.2.1").low());
   }
 
   void MasksByFamily() {
     const ClientPrefix prefix{24, 56};
-    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.0"), Address("192.0.2.77").Masked(prefix).ToString());
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.0"), Parsed("192.0.2.77").Masked(prefix).ToString());
     CPPUNIT_ASSERT_EQUAL(std::string("2001:db8:1:200::"),
-                         Address("2001:db8:1:2ff:3::4").Masked(prefix).ToString());
-    CPPUNIT_ASSERT(Address("192.0.2.77").Masked(prefix).is_ipv4());
-    CPPUNIT_ASSERT(Address("192.0.2.77").Masked({}) == Address("192.0.2.77"));
-    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.72"), Address("192.0.2.77").Masked({29, 64}).ToString());
+                         Parsed("2001:db8:1:2ff:3::4").Masked(prefix).ToString());
+    CPPUNIT_ASSERT(Parsed("192.0.2.77").Masked(prefix).is_ipv4());
+    CPPUNIT_ASSERT(Parsed("192.0.2.77").Masked({}) == Parsed("192.0.2.77"));
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.72"), Parsed("192.0.2.77").Masked({29, 64}).ToString());
   }
 
   void MasksEveryLength() {
@@ -150,15 +150,15 @@ class ClientAddressTest : public CppUnit::TestFixture {
   }
 
   void PrintsPrefixWhereItIsShorter() {
-    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1"), Address("192.0.2.1").ToString(ClientPrefix{}));
-    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8::/64"), Address("2001:db8::1").ToString(ClientPrefix{}));
-    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.0/24"), Address("192.0.2.1").ToString({24, 64}));
-    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8::1"), Address("2001:db8::1").ToString({32, 128}));
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1"), Parsed("192.0.2.1").ToString(ClientPrefix{}));
+    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8::/64"), Parsed("2001:db8::1").ToString(ClientPrefix{}));
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.0/24"), Parsed("192.0.2.1").ToString({24, 64}));
+    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8::1"), Parsed("2001:db8::1").ToString({32, 128}));
   }
 
   void OrdersAsNumbers() {
-    const std::set<ClientAddress> ordered = {Address("2001:db8::"), Address("::1"), Address("10.0.0.0"),
-                                             Address("9.255.255.255")};
+    const std::set<ClientAddress> ordered = {Parsed("2001:db8::"), Parsed("::1"), Parsed("10.0.0.0"),
+                                             Parsed("9.255.255.255")};
     std::string printed;
     for (const ClientAddress& address : ordered) printed += address.ToString() + " ";
     CPPUNIT_ASSERT_EQUAL(std::string("::1 9.255.255.255 10.0.0.0 2001:db8:: "), printed);
@@ -166,8 +166,8 @@ class ClientAddressTest : public CppUnit::TestFixture {
 
   void EmptyIsUnspecified() {
     CPPUNIT_ASSERT(ClientAddress().empty());
-    CPPUNIT_ASSERT(Address("::").empty());
-    CPPUNIT_ASSERT(!Address("0.0.0.0").empty());
+    CPPUNIT_ASSERT(Parsed("::").empty());
+    CPPUNIT_ASSERT(!Parsed("0.0.0.0").empty());
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ClientAddressTest);

@@ -13,8 +13,8 @@ namespace errwatch {
 namespace {
 
 constexpr uint64_t kSecond = 100;  // ticks
-constexpr uint64_t kMinute = 60 * kSecond;
-constexpr BucketShape kFiveInTenMinutes{5, 10 * kMinute};
+constexpr uint64_t kMinuteTicks = 60 * kSecond;
+constexpr BucketShape kFiveInTenMinutes{5, 10 * kMinuteTicks};
 constexpr Tick kStart{1'000'000'000};
 constexpr uint8_t kTag = TagOf(Category::kAuthFailure);
 
@@ -99,21 +99,23 @@ class LeakyBucketTest : public CppUnit::TestFixture {
 
   void FifthWithinTwoMinutesOfTheFirstOverflows() {
     CPPUNIT_ASSERT_EQUAL(
-        5, FirstOverflow(kFiveInTenMinutes, std::vector<uint64_t>{0, 0, 0, 0, 2 * kMinute - 1}));
-    CPPUNIT_ASSERT_EQUAL(0, FirstOverflow(kFiveInTenMinutes, std::vector<uint64_t>{0, 0, 0, 0, 2 * kMinute}));
+        5, FirstOverflow(kFiveInTenMinutes, std::vector<uint64_t>{0, 0, 0, 0, 2 * kMinuteTicks - 1}));
     CPPUNIT_ASSERT_EQUAL(
-        6, FirstOverflow(kFiveInTenMinutes, std::vector<uint64_t>{0, 0, 0, 0, 2 * kMinute, 2 * kMinute}));
+        0, FirstOverflow(kFiveInTenMinutes, std::vector<uint64_t>{0, 0, 0, 0, 2 * kMinuteTicks}));
+    CPPUNIT_ASSERT_EQUAL(
+        6, FirstOverflow(kFiveInTenMinutes,
+                         std::vector<uint64_t>{0, 0, 0, 0, 2 * kMinuteTicks, 2 * kMinuteTicks}));
   }
 
   void SustainableRateNeverOverflows() {
-    CPPUNIT_ASSERT_EQUAL(0, FirstOverflow(kFiveInTenMinutes, Every(2 * kMinute, 10'000)));
+    CPPUNIT_ASSERT_EQUAL(0, FirstOverflow(kFiveInTenMinutes, Every(2 * kMinuteTicks, 10'000)));
     // Three at once first: the level stays high, but does not rise.
     std::vector<uint64_t> times = {0, 0, 0};
-    for (uint64_t i = 1; i < 10'000; ++i) times.push_back(i * 2 * kMinute);
+    for (uint64_t i = 1; i < 10'000; ++i) times.push_back(i * 2 * kMinuteTicks);
     CPPUNIT_ASSERT_EQUAL(0, FirstOverflow(kFiveInTenMinutes, times));
     // A rate that divides neither ticks nor quanta: 7 a minute, one each 857.14 ticks.
-    CPPUNIT_ASSERT_EQUAL(0, FirstOverflow({7, kMinute}, Every(858, 10'000)));
-    CPPUNIT_ASSERT(FirstOverflow({7, kMinute}, Every(800, 10'000)) != 0);
+    CPPUNIT_ASSERT_EQUAL(0, FirstOverflow({7, kMinuteTicks}, Every(858, 10'000)));
+    CPPUNIT_ASSERT(FirstOverflow({7, kMinuteTicks}, Every(800, 10'000)) != 0);
   }
 
   void DefaultLimitsKeepTheirWord() {
@@ -126,7 +128,9 @@ class LeakyBucketTest : public CppUnit::TestFixture {
     }
   }
 
-  void CapacityOneOverflowsAtOnce() { CPPUNIT_ASSERT_EQUAL(1, FirstOverflow({1, kMinute}, Every(0, 1))); }
+  void CapacityOneOverflowsAtOnce() {
+    CPPUNIT_ASSERT_EQUAL(1, FirstOverflow({1, kMinuteTicks}, Every(0, 1)));
+  }
 
   void OverflowEmpties() {
     Bucket bucket;
@@ -144,7 +148,7 @@ class LeakyBucketTest : public CppUnit::TestFixture {
   }
 
   void CostsOverflowTogether() {
-    const BucketShape ten{10, 10 * kMinute};
+    const BucketShape ten{10, 10 * kMinuteTicks};
     const Poured first = Pour({}, kTag, 5, ten, kStart);
     CPPUNIT_ASSERT(!first.overflow);
     CPPUNIT_ASSERT(Pour(first.bucket, kTag, 5, ten, Later(30 * kSecond)).overflow);
@@ -154,7 +158,7 @@ class LeakyBucketTest : public CppUnit::TestFixture {
 
   void LargeCostsSaturate() {
     const Poured poured =
-        Pour({kTag, kMaxLevel, kStart}, kTag, ~uint32_t{0}, {kMaxCapacity, kMinute}, kStart);
+        Pour({kTag, kMaxLevel, kStart}, kTag, ~uint32_t{0}, {kMaxCapacity, kMinuteTicks}, kStart);
     CPPUNIT_ASSERT(poured.overflow);
     CPPUNIT_ASSERT_EQUAL(kMaxLevel, poured.level);
     const Poured measured = Pour({kTag, kMaxLevel - 1, kStart}, kTag, 1, {}, kStart);
@@ -165,7 +169,7 @@ class LeakyBucketTest : public CppUnit::TestFixture {
   void NoLimitMeasuresOnly() {
     Bucket bucket;
     for (int i = 0; i < 200; ++i) {
-      const Poured poured = Pour(bucket, kTag, 1000, {}, Later(kMinute * static_cast<uint64_t>(i)));
+      const Poured poured = Pour(bucket, kTag, 1000, {}, Later(kMinuteTicks * static_cast<uint64_t>(i)));
       CPPUNIT_ASSERT(!poured.overflow);
       bucket = poured.bucket;
     }
@@ -184,17 +188,18 @@ class LeakyBucketTest : public CppUnit::TestFixture {
 
   void LeaksToEmpty() {
     const Bucket full{kTag, 4 * kQuantaPerUnit, kStart};
-    CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Leaked(full, kFiveInTenMinutes, Later(4 * kMinute)).level);
-    CPPUNIT_ASSERT_EQUAL(uint32_t{1}, Leaked(full, kFiveInTenMinutes, Later(8 * kMinute - 1)).level);
-    for (const uint64_t time : {8 * kMinute, 9 * kMinute, 80 * kMinute, 100'000 * kMinute}) {
+    CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Leaked(full, kFiveInTenMinutes, Later(4 * kMinuteTicks)).level);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{1}, Leaked(full, kFiveInTenMinutes, Later(8 * kMinuteTicks - 1)).level);
+    for (const uint64_t time :
+         {8 * kMinuteTicks, 9 * kMinuteTicks, 80 * kMinuteTicks, 100'000 * kMinuteTicks}) {
       CPPUNIT_ASSERT(Leaked(full, kFiveInTenMinutes, Later(time)) == (Bucket{kTag, 0, Later(time)}));
     }
   }
 
   // Each look that stores its result must not throw away the time that did not make a whole quantum.
   void FrequentLooksLeakNoLess() {
-    for (const BucketShape& shape :
-         {kFiveInTenMinutes, BucketShape{1, 24 * 60 * kMinute}, BucketShape{1, 30ULL * 24 * 60 * kMinute}}) {
+    for (const BucketShape& shape : {kFiveInTenMinutes, BucketShape{1, 24 * 60 * kMinuteTicks},
+                                     BucketShape{1, 30ULL * 24 * 60 * kMinuteTicks}}) {
       Bucket often{kTag, 100 * kQuantaPerUnit, kStart};
       const uint64_t span = shape.window / 2;
       const uint64_t step = std::max<uint64_t>(1, span / 100'000);
@@ -213,7 +218,7 @@ class LeakyBucketTest : public CppUnit::TestFixture {
   // one, and the same two seconds leaked again with each newer one,
   // so that 60 entries were needed where 30 are the limit.
   void TimesOutOfOrderDoNotLeakTwice() {
-    const BucketShape thirty{30, kMinute};
+    const BucketShape thirty{30, kMinuteTicks};
     std::vector<uint64_t> times;
     for (int i = 0; i < 100; ++i) times.push_back(i % 2 == 0 ? 2 * kSecond : 0);
     CPPUNIT_ASSERT_EQUAL(30, FirstOverflow(thirty, times));
@@ -222,10 +227,10 @@ class LeakyBucketTest : public CppUnit::TestFixture {
   }
 
   void ClockSetBackDoesNotFreezeTheBucket() {
-    const Bucket ahead{kTag, 4 * kQuantaPerUnit, Later(1000 * kMinute)};
+    const Bucket ahead{kTag, 4 * kQuantaPerUnit, Later(1000 * kMinuteTicks)};
     const Bucket seen = Leaked(ahead, kFiveInTenMinutes, kStart);
     CPPUNIT_ASSERT(seen == (Bucket{kTag, 4 * kQuantaPerUnit, kStart}));
-    CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Leaked(seen, kFiveInTenMinutes, Later(4 * kMinute)).level);
+    CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Leaked(seen, kFiveInTenMinutes, Later(4 * kMinuteTicks)).level);
   }
 
   // Random limits, gaps and costs: never emptier than the model,
@@ -233,7 +238,8 @@ class LeakyBucketTest : public CppUnit::TestFixture {
   void FollowsTheModel() {
     std::mt19937_64 random(42);
     for (int round = 0; round < 400; ++round) {
-      const BucketShape shape{1 + static_cast<uint32_t>(random() % 200), kSecond + random() % (20 * kMinute)};
+      const BucketShape shape{1 + static_cast<uint32_t>(random() % 200),
+                              kSecond + random() % (20 * kMinuteTicks)};
       const auto mean_gap = static_cast<double>(shape.window) / shape.capacity;
       std::exponential_distribution<double> gap(1.0 /
                                                 (mean_gap * (0.3 + static_cast<double>(random() % 20) / 10)));
@@ -268,7 +274,7 @@ class LeakyBucketTest : public CppUnit::TestFixture {
 
   void ProductsStayInRange() {
     // The largest limit and the longest window that ErrWatchLimit takes, just before everything has leaked.
-    const BucketShape largest{kMaxCapacity, 30ULL * 24 * 60 * kMinute};
+    const BucketShape largest{kMaxCapacity, 30ULL * 24 * 60 * kMinuteTicks};
     const Bucket bucket{kTag, kMaxLevel, kStart};
     uint32_t last = kMaxLevel;
     for (uint64_t eighth = 1; eighth < 64; ++eighth) {

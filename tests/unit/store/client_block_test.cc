@@ -5,12 +5,10 @@
 #include "model/bucket_tag.h"
 #include "store/client_table.h"
 #include "unit/memory_region.h"
+#include "unit/slow_bucket.h"
 
 namespace errwatch::store {
 namespace {
-
-constexpr uint8_t kXssTag = TagOf(Category::kXss);
-constexpr BucketShape kSlow{1000, kMaxTick};
 
 class ClientBlockTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ClientBlockTest);

@@ -7,12 +7,10 @@
 #include "model/bucket_tag.h"
 #include "unit/allocation_counter.h"
 #include "unit/memory_region.h"
+#include "unit/slow_bucket.h"
 
 namespace errwatch::store {
 namespace {
-
-constexpr uint8_t kXssTag = TagOf(Category::kXss);
-constexpr BucketShape kSlow{1000, kMaxTick};  // as good as no leak
 
 Limit BlockFor(int64_t ms) {
   Limit limit;

@@ -88,13 +88,21 @@ class BlockPoolTest : public CppUnit::TestFixture {
   }
 
   void EndsWithWorkLeft() {
-    std::vector<std::unique_ptr<BlockPool::Job>> jobs;
-    {
-      BlockPool pool(plan_, 3);
-      jobs = StartJobs(pool, 40);
-      pool.Wait(jobs[0].get());
+    for (const unsigned threads : {1U, 3U}) {
+      std::vector<std::unique_ptr<BlockPool::Job>> jobs;
+      {
+        BlockPool pool(plan_, threads);
+        jobs = StartJobs(pool, 40);
+        pool.Wait(jobs[0].get());
+      }
+      // each is done wholly or was never begun, and nobody works on any of them now
+      uint64_t done = 0;
+      for (std::size_t i = 0; i < jobs.size(); ++i) {
+        done += jobs[i]->done;
+        CPPUNIT_ASSERT_EQUAL(jobs[i]->done ? uint64_t{i + 1} : 0, jobs[i]->block.tally.lines);
+      }
+      CPPUNIT_ASSERT(threads == 1 ? done == 1 : done >= 1);
     }
-    for (const auto& job : jobs) CPPUNIT_ASSERT(job->done || job->block.tally.lines <= jobs.size());
   }
 
  private:
@@ -113,7 +121,7 @@ class BlockPoolTest : public CppUnit::TestFixture {
 
   TemporaryDirectory files_;
   RulesInForce rules_;
-  const EntryFilter everything_;
+  EntryFilter everything_;
   ScanPlan plan_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(BlockPoolTest);

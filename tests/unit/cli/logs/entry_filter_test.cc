@@ -4,11 +4,11 @@
 
 #include <cstdlib>
 
+#include "unit/cli_fixture.h"
+
 namespace errwatch::cli {
 namespace {
 
-constexpr int64_t kNowUs = 1'795'428'000'000'000;       // 2026-11-23T10:00:00Z
-constexpr int64_t kTenUs = 1'795'341'600'000'000;       // 2026-11-22T10:00:00Z
 constexpr int64_t kMidnightUs = 1'795'305'600'000'000;  // 2026-11-22T00:00:00Z
 
 using Edit = void (*)(FilterOptions&);

@@ -7,8 +7,6 @@
 namespace errwatch::cli {
 namespace {
 
-constexpr int64_t kTenUs = 1'795'341'600'000'000;  // 2026-11-22T10:00:00Z, second 0 of LineAt
-
 class ScanBlockTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ScanBlockTest);
   CPPUNIT_TEST(RecordsOfWhatIsEvidence);

@@ -7,7 +7,6 @@
 namespace errwatch::cli {
 namespace {
 
-constexpr int64_t kTenUs = 1'795'341'600'000'000;  // 2026-11-22T10:00:00Z, second 0 of LineAt
 constexpr int64_t kSecondUs = 1'000'000;
 
 std::string WithRules(const char* more) { return std::string(kTestRules) + more; }

@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string Attack() {
+std::string MixedLog() {
   return "a.example:80 " +
          LineAt(0, "core:info", "2001:db8::1", "AH00128: File does not exist: /a ../etc/passwd") +
          LogIns(5, "192.0.2.9", 1) + LineAt(20, "core:notice", "", "AH00052: child pid 1 exit signal") +
@@ -33,7 +33,7 @@ class ScanJsonTest : public CppUnit::TestFixture {
 
  public:
   void TheDocument() {
-    const json document = json::parse(ScanJson(ScannedLog(Attack()).report));
+    const json document = json::parse(ScanJson(ScannedLog(MixedLog()).report));
     std::string keys;
     for (const auto& [key, value] : document.items()) keys += key + " ";
     CPPUNIT_ASSERT_EQUAL(std::string("blocks categories clients findings rules summary vhosts "), keys);
@@ -47,7 +47,7 @@ class ScanJsonTest : public CppUnit::TestFixture {
   }
 
   void ABlock() {
-    const json block = json::parse(ScanJson(ScannedLog(Attack()).report))["blocks"].at(0);
+    const json block = json::parse(ScanJson(ScannedLog(MixedLog()).report))["blocks"].at(0);
     CPPUNIT_ASSERT(block["client"] == "192.0.2.9" && block["kind"] == "block" &&
                    block["limit"] == "auth_failure");
     CPPUNIT_ASSERT(block["time"] == "2026-11-22T10:00:03.000000Z" &&
@@ -67,7 +67,7 @@ class ScanJsonTest : public CppUnit::TestFixture {
   }
 
   void Clients() {
-    const json clients = json::parse(ScanJson(ScannedLog(Attack()).report))["clients"];
+    const json clients = json::parse(ScanJson(ScannedLog(MixedLog()).report))["clients"];
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, clients.size());
     // By address.
     CPPUNIT_ASSERT(clients[0]["client"] == "192.0.2.9" && clients[1]["client"] == "2001:db8::/64");
@@ -79,7 +79,7 @@ class ScanJsonTest : public CppUnit::TestFixture {
   }
 
   void TheSummary() {
-    ScannedLog log(Attack());
+    ScannedLog log(MixedLog());
     log.report.coverage.hidden = {101};
     log.report.coverage.log_level = "LogLevel warn core:info";
     log.report.files[0].error = "error.log: cut short";
@@ -110,7 +110,7 @@ class ScanJsonTest : public CppUnit::TestFixture {
   }
 
   void LinesHoldTheSameAsTheDocument() {
-    const ScannedLog log(Attack());
+    const ScannedLog log(MixedLog());
     const json document = json::parse(ScanJson(log.report));
     json collected;
     std::istringstream lines(ScanJsonLines(log.report));
@@ -141,7 +141,7 @@ class ScanJsonTest : public CppUnit::TestFixture {
   }
 
   void Csv() {
-    const std::string csv = ScanCsv(ScannedLog(Attack()).report);
+    const std::string csv = ScanCsv(ScannedLog(MixedLog()).report);
     CPPUNIT_ASSERT(csv.find("time (UTC),client,for,limit,score,prevented,rule,last straw,on lines\r\n") == 0);
     CPPUNIT_ASSERT(csv.find("2026-11-22 10:00:03,192.0.2.9,10m 00s,auth_failure,3/3,2,103,"
                             "\"AH01617: user eve: authentication failure for \"\"/\"\": Password "
