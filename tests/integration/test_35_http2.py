@@ -8,7 +8,7 @@ class TestHttp2:
         config.load("http2")
         config.errwatch("""
             Protocols h2c http/1.1
-            ErrWatchLimit vuln_scan 4/10m
+            ErrWatchLimit resource_exhaustion 4/10m
             ErrWatchLimit path_traversal 2/10m
         """)
 
@@ -67,7 +67,7 @@ class TestHttp2Drop:
         config.load("http2")
         config.errwatch("""
             Protocols h2c http/1.1
-            ErrWatchLimit vuln_scan 2/10m
+            ErrWatchLimit resource_exhaustion 2/10m
             ErrWatchAction drop
         """)
 
