@@ -28,6 +28,8 @@ uint32_t Reduction(const Circumstances& c) {
 uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
   switch (Info(category).repeats) {
     case Repeats::kCount:
+      return full;
+    case Repeats::kCredentials:
       if (c.has_credentials) return c.new_target ? full : 0;
       return c.unknown_user && !c.new_target ? full / 4 : full;
     case Repeats::kSameTarget:

@@ -64,13 +64,14 @@ void AddTarget(const Entry& entry, Category category, Parts& parts) {
           .Add(entry.cookie, 128)
           .Add(entry.referer, 128);
       return;
-    case Repeats::kCount:
+    case Repeats::kCredentials:
       if (!entry.credentials.empty()) {
         parts.Add(entry.credentials);
       } else {
         parts.Add(entry.user);
       }
       return;
+    case Repeats::kCount:
     case Repeats::kSameShape:
       parts.Add(PathOf(entry));
       if (category == Category::kBadMethod) parts.Add(entry.method);

@@ -124,12 +124,12 @@ class TestFullTable:
         config.load("remoteip")
         config.errwatch("""
             ErrWatchClients 1024
-            ErrWatchLimit vuln_scan 5/10m
+            ErrWatchLimit resource_exhaustion 5/10m
             RemoteIPHeader X-Forwarded-For
             RemoteIPInternalProxy 127.0.0.0/8
         """)
         config.log_level = "warn"
-        config.add("ErrWatchRule 900301 vuln_scan status=404 cost=1")
+        config.add("ErrWatchRule 900301 resource_exhaustion status=404 cost=1")
 
     def test_flood_of_clients(self, server, log):
         balancer = server.client()
@@ -162,7 +162,7 @@ class TestKilledChildren:
     @classmethod
     def configure(cls, config):
         config.errprobe()
-        config.errwatch("ErrWatchLimit vuln_scan 5/10m\nErrWatchLimit unauthorized_access 10000/10m\n")
+        config.errwatch("ErrWatchLimit resource_exhaustion 5/10m\nErrWatchLimit unauthorized_access 10000/10m\n")
 
     # Children killed in the midst of their work leave nothing locked and nothing broken: the others go on, counts stay exact enough to block.
     def test_children_killed_under_load(self, server, client, log):
@@ -215,7 +215,7 @@ class TestGarbageWhileRunning:
 
     @classmethod
     def configure(cls, config):
-        config.errwatch("ErrWatchLimit vuln_scan 5/10m\n")
+        config.errwatch("ErrWatchLimit resource_exhaustion 5/10m\n")
         config.known_entries = r"EW010\d"
 
     def test_random_bytes_in_the_mapping(self, server, client, log):
@@ -257,10 +257,10 @@ class TestWidespread:
         log.allow("EW0101")
         with client.connect() as connection:
             for number in range(150):
-                connection.get("/denied/style.css", {"X-Forwarded-For": f"198.18.{number}.1"})
-            # From now on a visitor may reload as often as he likes.
+                connection.get("/denied/style1.css", {"X-Forwarded-For": f"198.18.{number}.1"})
+            # From now on a visitor may ask for as many of them as he likes.
             visitor = {"X-Forwarded-For": "198.18.200.7"}
-            assert [connection.get("/denied/style.css", visitor).status for _ in range(5)] == [403] * 5
+            assert [connection.get(f"/denied/style{n}.css", visitor).status for n in range(45)] == [403] * 45
             assert connection.get("/page.html", visitor).status == 200
         assert server.status.counter("widespread") > 0
         assert server.status.incidents(kind="widespread")

@@ -27,6 +27,7 @@ class JudgementTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(CreditIsOnlyForThoseWhoAlsoSucceed);
   CPPUNIT_TEST(RecognisedAttacksAreNotReduced);
   CPPUNIT_TEST(PasswordsCountEachTime);
+  CPPUNIT_TEST(LoadCountsEachTimeWhateverTheCredentials);
   CPPUNIT_TEST(WhatPagesOfOthersCanCauseIsKeptApart);
   CPPUNIT_TEST(Crawlers);
   CPPUNIT_TEST(ReductionHasAFloor);
@@ -95,6 +96,14 @@ class JudgementTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kAuthFailure, 1, c));
     c.new_target = false;  // the very same
     CPPUNIT_ASSERT_EQUAL(0U, Quanta(Category::kAuthFailure, 1, c));
+  }
+
+  // Else whoever sends one Authorization header with each request of a flood would pay for one.
+  void LoadCountsEachTimeWhateverTheCredentials() {
+    Circumstances c = Visitor();
+    c.new_shape = c.new_target = false;
+    c.has_credentials = c.unknown_user = true;
+    CPPUNIT_ASSERT_EQUAL(3 * kUnit, Quanta(Category::kResourceExhaustion, 3, c));
   }
 
   void WhatPagesOfOthersCanCauseIsKeptApart() {
