@@ -218,12 +218,14 @@ class TestLeak:
 
     # block=none opens an incident and blocks nobody.
     def test_limit_that_does_not_block(self, server, client, log):
-        log.expect("AH01617", count=15)
+        log.expect("AH01617")
         log.expect("EW0103", text=client.address, count=1)
-        for word in WORDS[:15]:
-            assert client.log_in(password=word).status == 401
+        tried = 0
+        while not server.status.incidents(client=client.address, kind="detection"):
+            assert client.log_in(password=WORDS[tried]).status == 401
+            tried += 1
+        assert tried >= 3
         assert client.get("/page.html").status == 200
-        assert server.status.incidents(client=client.address, kind="detection")
 
 
 class TestAny:

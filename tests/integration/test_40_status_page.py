@@ -97,7 +97,7 @@ class TestForms:
         values = dict(line.split(": ", 1) for line in response.text.splitlines())
         assert all(key.startswith("ErrWatch") for key in values)
         assert int(values["ErrWatchBlockedClients"]) >= 1
-        assert int(values["ErrWatchCategoryVulnScan"]) >= 3
+        assert int(values["ErrWatchCategoryResourceExhaustion"]) >= 3
 
     # As Prometheus reads it: HELP, TYPE, samples; every sample belongs to a TYPE; no series twice.
     def test_prometheus(self, server, blocked):

@@ -56,7 +56,7 @@ class TestStatusCodes(Quiet):
         before = server.status.counter("responses")
         assert client.get(INJECTION, {"User-Agent": "sqlmap/1.7"}).status == 200
         assert server.status.counter("responses") == before
-        assert server.status.client(client.address) is None
+        assert server.status.charged(client.address) is None
 
     # A listed status brings the request before the payload rules as well.
     def test_payload_of_a_failed_request(self, server, client):
@@ -85,7 +85,7 @@ class TestOtherCodes(Quiet):
 
     def test_unlisted(self, server, client):
         assert client.miss(8) == [404] * 8
-        assert server.status.client(client.address) is None
+        assert server.status.charged(client.address) is None
 
 
 class TestNoCodes(Quiet):
@@ -93,7 +93,7 @@ class TestNoCodes(Quiet):
 
     def test_none(self, server, client):
         assert client.miss(8) == [404] * 8
-        assert server.status.client(client.address) is None
+        assert server.status.charged(client.address) is None
 
 
 class TestEntriesOnly(Quiet):
@@ -102,7 +102,7 @@ class TestEntriesOnly(Quiet):
     def test_responses_are_ignored(self, server, client, log):
         log.expect("AH01630", count=1)
         assert client.miss(8) == [404] * 8
-        assert server.status.client(client.address) is None
+        assert server.status.charged(client.address) is None
         client.get("/denied/page.html")
         assert server.status.client(client.address)["last_rule"] == 900306
 
@@ -132,7 +132,7 @@ class TestInspectAll(Quiet):
         for path in ("/", "/page.html", "/page.html?q=select+a+union+member", "/page.html?union=1&select=2"):
             assert client.get(path).status == 200
         wait_until(lambda: server.status.counter("benign") >= benign + 4)
-        assert server.status.client(client.address) is None
+        assert server.status.charged(client.address) is None
 
     # An attack that also leaves an entry has been judged with that entry, by the costliest rule that matched.
     def test_entry_and_response(self, server, client, log):

@@ -203,6 +203,8 @@ class TestEventLogFile:
     # What a client sends cannot break a line, or the JSON.
     def test_hostile_text(self, server, client, log):
         log.expect("AH01630", count=1)
+        log.expect_blocked(client)
+        log.allow("EW0102")
         client.get('/denied/"}\\%0a{"@timestamp":1}%ff%fe%00x'.replace("%00", "%01"))
         wait_until(lambda: self.events(server, client, "entry"))
         events_of(server.root / "logs/events.json")

@@ -14,7 +14,7 @@ TIMEOUT = 20
 
 # Names without anything that differs from one generated name to the next, such as digits.
 WORDS = [f"{first}{second}" for first in ("amber", "birch", "coral", "delta", "ember", "flint", "grove") for second in
-         ("wood", "stone", "field", "brook", "gate", "hill", "shore")]
+         ("wood", "stone", "field", "brook", "gate", "hill", "shore", "house", "bridge", "tower", "mill", "lake", "garden", "market")]
 
 
 def next_address():
