@@ -20,6 +20,8 @@ namespace errwatch {
 inline constexpr uint64_t kTargetWindow = 10 * 60 * 100;  // ticks: ten minutes
 inline constexpr int kTargetClasses = 48;
 inline constexpr int kCrowded = 40;
+inline constexpr int kCrowdedPaths =
+    24;  // of names alone, whatever their shapes: a crawl in haste must not hide in the classes
 
 struct TargetNoted {
   uint64_t word = 0;  // what to store
@@ -28,13 +30,13 @@ struct TargetNoted {
 
 // `hash`: of the target, keyed. What was known in the window before is still known when it comes first in a new one,
 // so that whoever asks for one thing all day has shown one thing.
-constexpr TargetNoted NoteTarget(uint64_t word, uint64_t hash, Tick now) {
+constexpr TargetNoted NoteTarget(uint64_t word, uint64_t hash, Tick now, int crowded = kCrowded) {
   constexpr uint64_t kMap = (uint64_t{1} << kTargetClasses) - 1;
   const uint64_t window = now.value / kTargetWindow & 0xFFFF;
   const uint64_t bit = uint64_t{1} << (hash >> 32) % kTargetClasses;
   const uint64_t since = (window - (word >> kTargetClasses)) & 0xFFFF;
   const uint64_t map = since <= 1 || since == 0xFFFF ? word & kMap : 0;  // 0xFFFF: times out of order
-  const bool is_new = (map & bit) == 0 || std::popcount(map) >= kCrowded;
+  const bool is_new = (map & bit) == 0 || std::popcount(map) >= crowded;
   const uint64_t kept = since == 1 ? 0 : map;
   return {kept | bit | (since == 0xFFFF ? word & ~kMap : window << kTargetClasses), is_new};
 }

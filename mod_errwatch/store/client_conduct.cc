@@ -20,10 +20,10 @@ void Change(SharedWord& word, F next) noexcept {
   }
 }
 
-bool Note(SharedWord& word, uint64_t hash, Tick now) noexcept {
+bool Note(SharedWord& word, uint64_t hash, int crowded, Tick now) noexcept {
   bool is_new = true;
   Change(word, [&](uint64_t seen) {
-    const TargetNoted noted = errwatch::NoteTarget(seen, hash, now);
+    const TargetNoted noted = errwatch::NoteTarget(seen, hash, now, crowded);
     is_new = noted.is_new;
     return noted.word;
   });
@@ -45,7 +45,7 @@ Conduct ClientTable::NoteTarget(const ClientKey& key, uint64_t shape, uint64_t t
   const int way = ClaimWay(set, key, now, counters_);
   if (way < 0) return {};
   ClientWords& client = set.clients[static_cast<uint32_t>(way)];
-  return {Note(client.shapes, shape, now), Note(client.targets, target, now)};
+  return {Note(client.shapes, shape, kCrowded, now), Note(client.targets, target, kCrowdedPaths, now)};
 }
 
 TrackRecord ClientTable::NoteFailure(const ClientKey& key, Tick now) noexcept {
