@@ -63,7 +63,7 @@ def directives():
 
 def categories():
     """(name, cost, technique, ECS category, text)"""
-    return [(strings(row[2]), row[3], *map(strings, row[7:10])) for row in category_list()]
+    return [(strings(row[2]), row[3], *map(strings, row[8:11])) for row in category_list()]
 
 
 def category_list():
