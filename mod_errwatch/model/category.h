@@ -24,8 +24,8 @@ enum class Fault : uint8_t {
 enum class Repeats : uint8_t {
   kCount,        // load: each one does
   kCredentials,  // failed log-ins: each one does, but for the very same credentials, and less of an unknown name
-  kSameTarget,   // recognised attacks: the very same request does not, nor does another of its kind replace it
-  kSameShape,    // questions that a server answers with a refusal: only breadth tells a scan from a broken page
+  kSameTarget,  // recognised attacks: the very same request does not, nor does another of its kind replace it
+  kSameShape,  // questions that a server answers with a refusal: only breadth tells a scan from a broken page
 };
 
 inline constexpr uint32_t kNoLimit = 0;  // for both columns of a limit

@@ -25,7 +25,8 @@ class Quiet:
     @classmethod
     def configure(cls, config):
         config.log_level = "warn"
-        config.errwatch("ErrWatchLimit resource_exhaustion 5/10m\nErrWatchLimit sql_injection 10/10m\nErrWatchLimit bot_proxy 3/10m\n" + cls.extra, rules=RULES)
+        config.errwatch("ErrWatchLimit resource_exhaustion 5/10m\nErrWatchLimit sql_injection 10/10m\nErrWatchLimit bot_proxy 3/10m\n" +
+                        cls.extra, rules=RULES)
 
 
 @pytest.mark.all_mpms
