@@ -6,7 +6,11 @@
 
 int main(int argc, char** argv) {
   try {
-    return errwatch::cli::RunCommandLine(argc, argv);
+    const int code = errwatch::cli::RunCommandLine(argc, argv);
+    // A report that is cut because a disk is full must not look like a whole one.
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    std::perror("errwatch: cannot write all of the output");
+    return errwatch::cli::kExitNothing;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "errwatch: %s\n", error.what());
     return errwatch::cli::kExitNothing;

@@ -110,9 +110,10 @@ bool EventLog::TakeTurn() noexcept {
 
 bool EventLog::IsReady(std::chrono::milliseconds patience) noexcept {
   if (syslog_ != nullptr) return syslog_->IsReady(patience);
-  // Of a pipe: it has room for PIPE_BUF bytes. Of a file: always. An error is for Write to meet.
+  // Of a pipe: it has room for PIPE_BUF bytes, and a reader; one whose reader has gone waits for the next, which httpd starts or
+  // somebody opens. Of a file: always.
   pollfd wanted = {descriptor_, POLLOUT, 0};
-  return poll(&wanted, 1, static_cast<int>(patience.count())) > 0;
+  return poll(&wanted, 1, static_cast<int>(patience.count())) > 0 && wanted.revents == POLLOUT;
 }
 
 bool EventLog::Write(std::string_view line) noexcept {
@@ -120,12 +121,16 @@ bool EventLog::Write(std::string_view line) noexcept {
   if (syslog_ != nullptr) return syslog_->Send(line);
   if (descriptor_ < 0) return false;
   char newline = '\n';
-  std::array<iovec, 2> parts = {{{const_cast<char*>(line.data()), line.size()}, {&newline, 1}}};
+  // What a full disk left of a line is ended first.
+  std::array<iovec, 3> parts = {
+      {{&newline, torn_ ? 1U : 0U}, {const_cast<char*>(line.data()), line.size()}, {&newline, 1}}};
+  const std::size_t whole = parts[0].iov_len + line.size() + 1;
   ssize_t written = 0;
   do {
     written = writev(descriptor_, parts.data(), static_cast<int>(parts.size()));
   } while (written < 0 && errno == EINTR);
-  return written == static_cast<ssize_t>(line.size() + 1);
+  if (written > 0) torn_ = written != static_cast<ssize_t>(whole);
+  return written == static_cast<ssize_t>(whole);
 }
 
 }  // namespace errwatch::httpd

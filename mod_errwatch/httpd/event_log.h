@@ -42,6 +42,7 @@ class EventLog {
   EventSink sink_ = EventSink::kNone;
   uint8_t events_ = 0;
   int descriptor_ = -1;
+  bool torn_ = false;  // the last line is not whole
   std::unique_ptr<SyslogSocket> syslog_;
   int turn_ = -1;  // the file whose lock is the turn
 };

@@ -158,6 +158,13 @@ class TestWithoutServer:
             result = self.run(subcommand[0], "--state", str(path), *subcommand[1:])
             assert result.returncode == 1 and "foreign.state" in result.stderr
 
+    # A report that a full disk has cut is no report.
+    @pytest.mark.parametrize("arguments", [["--man"], ["check", "--config", str(paths.REPOSITORY / "conf/rules")]])
+    def test_output_that_cannot_be_written(self, arguments):
+        with open("/dev/full", "w") as full:
+            ran = subprocess.run([str(paths.CLI), *arguments], stdout=full, stderr=subprocess.PIPE, text=True)
+        assert ran.returncode == 1 and "cannot write" in ran.stderr
+
     def test_no_subcommand(self):
         assert self.run().returncode == 2
         assert self.run("nonsense").returncode == 2

@@ -197,6 +197,34 @@ class TestStalled:
         assert "AH00045" not in server.log.text() and "AH00046" not in server.log.text()
 
 
+class TestReaderThatGoes:
+    # A pipe whose reader has gone can be written, says poll, with an error: that is no reader.
+    def test_fifo_waits_for_the_next_reader(self, stalled):
+        sink = Fifo()
+        server = stalled(sink, "event")
+        client = server.client()
+        client.miss(3)
+        wait_until(lambda: len(sink.lines()) == 3)
+        os.close(sink.descriptor)
+        client.miss(20)
+        assert count(server, "dropped") == 0
+        sink.descriptor = os.open(server.root / "logs/events.fifo", os.O_RDONLY | os.O_NONBLOCK)
+        wait_until(lambda: len(sink.lines()) == 23)
+        assert count(server, "written") == 23 and count(server, "dropped") == 0
+
+    def test_what_waits_outlasts_a_graceful_restart(self, stalled):
+        sink = Program()
+        sink.directive = "\"|/bin/sleep 1000\""
+        server = stalled(sink, "event")
+        with server.client().connect() as connection:
+            for number in range(REQUESTS):
+                assert connection.get(f"{PATH}{number}").status == 404
+        wait_until(lambda: count(server, "written") > 0)
+        server.graceful()
+        wait_until(lambda: server.client().get("/page.html").status == 200)
+        assert count(server, "dropped") == 0
+
+
 @every_mpm
 @pytest.mark.parametrize("sink_class", [Disk, Program], ids=lambda sink: sink.__name__)
 class TestOverflow:
