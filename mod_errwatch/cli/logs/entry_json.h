@@ -16,12 +16,11 @@ namespace errwatch::cli {
 struct OwnedEntry {
   std::string time;  // as written
   std::string client;
-  std::string message, module, uri, args, method, agent, referer, host, cookie, headers, vhost, user;
-  std::string credentials;  // to tell repeated log-ins apart, never shown
+  std::string message, module, uri, args, method, agent, referer, host, cookie, headers, vhost;
   LogId log_id = 0;
   std::optional<Level> level;
   uint16_t status = 0;
-  int os_error = 0;
+  bool cross_site = false;
 
   Entry View() const;  // valid as long as this is neither changed nor moved
 };
