@@ -4,14 +4,6 @@
 #include <cstdlib>
 #include <new>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define ERRWATCH_MALLOC_IS_TAKEN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define ERRWATCH_MALLOC_IS_TAKEN 1
-#endif
-#endif
-
 namespace {
 // Plain data without a constructor: it is touched before main and inside malloc.
 thread_local std::size_t allocations = 0;

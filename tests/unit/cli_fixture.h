@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,19 @@ inline std::string LineAt(int second, const std::string& module_level, const std
   return std::string("[Sun Nov 22 ") + time + " 2026] [" + module_level + "] [pid 1] " +
          (client.empty() ? std::string() : "[client " + client + ":4000] ") + message + "\n";
 }
+
+// From setUp to tearDown these rules are in force where a command names none: the shipped ones take a second under
+// sanitizers, each time.
+class FewRules {
+ public:
+  FewRules() { ::setenv("ERRWATCH_CONFIG", files_.Write("few-rules.conf", kTestRules).c_str(), 1); }
+  ~FewRules() { ::unsetenv("ERRWATCH_CONFIG"); }
+  FewRules(const FewRules&) = delete;
+  FewRules& operator=(const FewRules&) = delete;
+
+ private:
+  TemporaryDirectory files_;
+};
 
 struct Ran {
   int code = -1;

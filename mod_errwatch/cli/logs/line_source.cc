@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <vector>
 
 namespace errwatch::cli {
@@ -78,10 +79,10 @@ bool LineSource::Next(std::string& block) {
     }
     // From a pipe whatever is there, so that a live stream is answered as it comes.
     if (block.size() < kBlockBytes && bytes_total_ != 0) continue;
-    const std::size_t newline = block.rfind('\n');
-    if (newline != std::string::npos) {
-      carry_.assign(block, newline + 1);
-      block.resize(newline + 1);
+    if (const void* newline = ::memrchr(block.data(), '\n', block.size())) {
+      const auto whole = static_cast<std::size_t>(static_cast<const char*>(newline) - block.data()) + 1;
+      carry_.assign(block, whole);
+      block.resize(whole);
       return true;
     }
     if (block.size() >= kMaxLineBytes) return true;

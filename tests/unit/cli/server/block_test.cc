@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <memory>
+#include <optional>
 
 #include "store/accounting.h"
 #include "unit/cli_fixture.h"
@@ -23,6 +24,7 @@ class BlockTest : public CppUnit::TestFixture {
 
  public:
   void setUp() override {
+    few_rules_.emplace();
     std::string notice;
     auto made =
         store::StateFile::Create(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now(), &notice);
@@ -31,6 +33,8 @@ class BlockTest : public CppUnit::TestFixture {
     file_->segment().RegisterScope("server");
     file_->segment().RegisterScope("shop");
   }
+
+  void tearDown() override { few_rules_.reset(); }
 
   void BlocksAndUnblocks() {
     const Ran block = RunTool({"block", "2001:db8::77", "--for", "2h", "-s", state_});
@@ -127,6 +131,7 @@ class BlockTest : public CppUnit::TestFixture {
     return clients.FindBlock(clients.KeyOf(*ClientAddress::Parse(address), store::ScopeHash(scope)));
   }
 
+  std::optional<FewRules> few_rules_;
   TemporaryDirectory files_;
   std::string state_ = files_.Path("state");
   std::unique_ptr<store::StateFile> file_;

@@ -2,6 +2,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <optional>
+
 #include <cstdlib>
 
 #include "store/accounting.h"
@@ -22,6 +24,7 @@ class LiveServerTest : public CppUnit::TestFixture {
 
  public:
   void setUp() override {
+    few_rules_.emplace();
     ::unsetenv("ERRWATCH_STATE_FILE");
     std::string notice;
     auto made =
@@ -34,7 +37,10 @@ class LiveServerTest : public CppUnit::TestFixture {
     charge_.scope = store::ScopeHash("server");
     charge_.scope_index = file_->segment().RegisterScope("server");
   }
-  void tearDown() override { ::unsetenv("ERRWATCH_STATE_FILE"); }
+  void tearDown() override {
+    ::unsetenv("ERRWATCH_STATE_FILE");
+    few_rules_.reset();
+  }
 
   void WhichStateFile() {
     const std::string config = files_.Write("named.conf", "ErrWatchStateFile " + state_ + "\n");
@@ -142,6 +148,7 @@ class LiveServerTest : public CppUnit::TestFixture {
     store::Account(file_->segment(), entry, what, *ClientAddress::Parse(client), charge_, nullptr, Now());
   }
 
+  std::optional<FewRules> few_rules_;
   TemporaryDirectory files_;
   std::string state_ = files_.Path("state");
   std::string rules_ = files_.Write("rules.conf", kTestRules);

@@ -2,6 +2,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <optional>
+
 #include <nlohmann/json.hpp>
 
 #include "store/accounting.h"
@@ -22,6 +24,7 @@ class StatusTest : public CppUnit::TestFixture {
 
  public:
   void setUp() override {
+    few_rules_.emplace();
     std::string notice;
     auto made =
         store::StateFile::Create(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now(), &notice);
@@ -34,6 +37,8 @@ class StatusTest : public CppUnit::TestFixture {
     for (int i = 0; i < 4; ++i) Entry("192.0.2.4", 5, "/a\x1b[2J");
     Entry("192.0.2.9", 1, "/b");
   }
+
+  void tearDown() override { few_rules_.reset(); }
 
   void ShowsWhoIsBlockedAndWhy() {
     const Ran ran = RunTool({"status", "-s", state_, "-c", rules_});
@@ -117,6 +122,7 @@ class StatusTest : public CppUnit::TestFixture {
     return {std::istreambuf_iterator<char>(file), {}};
   }
 
+  std::optional<FewRules> few_rules_;
   TemporaryDirectory files_;
   std::string state_ = files_.Path("state");
   std::string rules_ = files_.Write("rules.conf", kTestRules);
