@@ -42,7 +42,8 @@ class SharedWord {
 
 static_assert(std::atomic_ref<uint64_t>::is_always_lock_free,
               "shared words must be lock-free in every process");
-static_assert(sizeof(SharedWord) == 8 && alignof(SharedWord) == 8);
+static_assert(sizeof(SharedWord) == 8);
+static_assert(alignof(SharedWord) == 8);
 static_assert(std::is_trivial_v<SharedWord> && std::is_standard_layout_v<SharedWord>,
               "must be there without being made");
 
