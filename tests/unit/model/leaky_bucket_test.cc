@@ -149,11 +149,11 @@ class LeakyBucketTest : public CppUnit::TestFixture {
 
   void CostsOverflowTogether() {
     const BucketShape ten{10, 10 * kMinuteTicks};
-    const Poured first = Pour({}, kTag, 5, ten, kStart);
+    const Poured first = Pour({}, kTag, 5 * kQuantaPerUnit, ten, kStart);
     CPPUNIT_ASSERT(!first.overflow);
-    CPPUNIT_ASSERT(Pour(first.bucket, kTag, 5, ten, Later(30 * kSecond)).overflow);
-    CPPUNIT_ASSERT(!Pour(first.bucket, kTag, 4, ten, kStart).overflow);
-    CPPUNIT_ASSERT(Pour({}, kTag, 11, ten, kStart).overflow);
+    CPPUNIT_ASSERT(Pour(first.bucket, kTag, 5 * kQuantaPerUnit, ten, Later(30 * kSecond)).overflow);
+    CPPUNIT_ASSERT(!Pour(first.bucket, kTag, 4 * kQuantaPerUnit, ten, kStart).overflow);
+    CPPUNIT_ASSERT(Pour({}, kTag, 11 * kQuantaPerUnit, ten, kStart).overflow);
   }
 
   void LargeCostsSaturate() {
@@ -169,7 +169,8 @@ class LeakyBucketTest : public CppUnit::TestFixture {
   void NoLimitMeasuresOnly() {
     Bucket bucket;
     for (int i = 0; i < 200; ++i) {
-      const Poured poured = Pour(bucket, kTag, 1000, {}, Later(kMinuteTicks * static_cast<uint64_t>(i)));
+      const Poured poured =
+          Pour(bucket, kTag, 1000 * kQuantaPerUnit, {}, Later(kMinuteTicks * static_cast<uint64_t>(i)));
       CPPUNIT_ASSERT(!poured.overflow);
       bucket = poured.bucket;
     }

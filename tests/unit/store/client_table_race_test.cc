@@ -58,7 +58,8 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
       for (uint32_t i = 0; i < kEach * kClients; ++i) {
         const ClientKey key = Key(table, i % kClients);
         board_.overflows += table.Pour(key, kXssTag, 1 * kQuantaPerUnit, kHundred, kNow).overflow ? 1 : 0;
-        if (!table.Pour(key, kAnyTag, 1, BucketShape{60'000, kMaxTick}, kNow).tracked) return false;
+        if (!table.Pour(key, kAnyTag, kQuantaPerUnit, BucketShape{60'000, kMaxTick}, kNow).tracked)
+          return false;
         table.Touch(key, 1, 0, kNow);
       }
       return true;

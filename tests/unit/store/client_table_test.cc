@@ -27,7 +27,7 @@ class ClientTableTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OverflowsOnceAndBeginsAnew);
   CPPUNIT_TEST(LeaksWithTime);
   CPPUNIT_TEST(CategoriesAndSumAreApart);
-  CPPUNIT_TEST(NinthCategoryReplacesTheLowest);
+  CPPUNIT_TEST(OneCategoryTooManyReplacesTheLowest);
   CPPUNIT_TEST(StaleCategoryIsReplacedSilently);
   CPPUNIT_TEST(TouchAndDenialsShow);
   CPPUNIT_TEST(CountsStopBeforeTheyCarry);
@@ -91,7 +91,7 @@ class ClientTableTest : public CppUnit::TestFixture {
     const BucketShape five{5, kMaxTick};
     for (int round = 0; round < 3; ++round) {
       for (int i = 1; i <= 5; ++i)
-        CPPUNIT_ASSERT_EQUAL(i == 5, table_.Pour(Key(1), kXssTag, 1, five, now_).overflow);
+        CPPUNIT_ASSERT_EQUAL(i == 5, table_.Pour(Key(1), kXssTag, kQuantaPerUnit, five, now_).overflow);
     }
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, BucketOf(Key(1), kXssTag).level);
   }
@@ -113,20 +113,20 @@ class ClientTableTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(int{kAnyTag}, int{table_.Find(Key(1))->any.tag});
   }
 
-  void NinthCategoryReplacesTheLowest() {
-    for (uint8_t tag = 1; tag <= 8; ++tag)
-      table_.Pour(Key(1), tag, (tag == 5 ? 1 : 10U + tag) * kQuantaPerUnit, kSlow, now_);
+  void OneCategoryTooManyReplacesTheLowest() {
+    for (uint8_t tag = 1; tag <= kCategoryBuckets; ++tag)
+      table_.Pour(Key(1), tag, (tag == 3 ? 1 : 10U + tag) * kQuantaPerUnit, kSlow, now_);
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, segment_->counters().Sum(Counter::kBucketEvictions));
     CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit, table_.Pour(Key(1), 9, 3 * kQuantaPerUnit, kSlow, now_).level);
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, segment_->counters().Sum(Counter::kBucketEvictions));
-    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, BucketOf(Key(1), 5).level);
-    for (const int tag : {1, 2, 3, 4, 6, 7, 8})
-      CPPUNIT_ASSERT(BucketOf(Key(1), static_cast<uint8_t>(tag)).level != 0);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, BucketOf(Key(1), 3).level);
+    for (const int tag : {1, 2, 4, 5}) CPPUNIT_ASSERT(BucketOf(Key(1), static_cast<uint8_t>(tag)).level != 0);
   }
 
   void StaleCategoryIsReplacedSilently() {
     table_.Pour(Key(1), 8, 900 * kQuantaPerUnit, kSlow, {now_.value - 25 * 3600 * 100});
-    for (uint8_t tag = 1; tag <= 7; ++tag) table_.Pour(Key(1), tag, 10 * kQuantaPerUnit, kSlow, now_);
+    for (uint8_t tag = 1; tag < kCategoryBuckets; ++tag)
+      table_.Pour(Key(1), tag, 10 * kQuantaPerUnit, kSlow, now_);
     table_.Pour(Key(1), 9, 3 * kQuantaPerUnit, kSlow, now_);
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, BucketOf(Key(1), 8).level);
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, segment_->counters().Sum(Counter::kBucketEvictions));

@@ -123,7 +123,7 @@ class TemplatesTest : public CppUnit::TestFixture {
     int seen = 0;
     Spread spread = Spread::kFew;
     for (uint64_t client = 1; spread == Spread::kFew && client < 100; ++client, ++seen)
-      spread = templates_.Note(9, client << 30, true, {now_.value + client * 1000});
+      spread = templates_.Note(9, client * 0x9E3779B97F4A7C15 >> 8, true, {now_.value + client * 1000});
     CPPUNIT_ASSERT(spread == Spread::kManyFirst);
     CPPUNIT_ASSERT(seen >= Templates::kManyVisitors && seen < 3 * Templates::kManyVisitors);
     // Then it is nobody's fault; long after, it is again.

@@ -50,7 +50,7 @@ class ReplayTest : public CppUnit::TestFixture {
   void EvidenceIsTheLastLinesThatCost() {
     std::string text;
     for (int i = 0; i < 9; ++i) {
-      text += LineAt(i, "core:info", "192.0.2.4", "AH00128: " + std::to_string(i));
+      text += LineAt(i, "core:info", "192.0.2.4", "AH00128: " + std::string(1, static_cast<char>('a' + i)));
       text += LineAt(i, "core:notice", "192.0.2.4", "AH00052: child pid 1 exit signal");  // costs nothing
     }
     const ScannedLog log(text, WithRules("ErrWatchLimit vuln_scan 8/10m\n"));
