@@ -39,7 +39,7 @@ void AddLive(CLI::App* command, LiveOptions& live) {
   AddConfig(command, live.config, "The server's configuration, for limits and the names of rules");
 }
 
-void AddFormat(CLI::App* command, std::string& format, std::vector<std::string> names) {
+void AddFormat(CLI::App* command, std::string& format, const std::vector<std::string>& names) {
   command->add_option("--format,-f", format, "Form of the output")
       ->check(CLI::IsMember(names).description(""))
       ->capture_default_str()

@@ -94,8 +94,7 @@ Result<Milliseconds> ParseLimitBlock(const Word& word) {
 }
 
 Status CheckUrl(std::string_view url) {
-  const bool path =
-      url.size() >= 1 && url[0] == '/' && (url.size() == 1 || (url[1] != '/' && url[1] != '\\'));
+  const bool path = !url.empty() && url[0] == '/' && (url.size() == 1 || (url[1] != '/' && url[1] != '\\'));
   bool absolute = false;
   for (const std::string_view scheme : {"http://", "https://"}) {
     absolute |= url.size() > scheme.size() && EqualsIgnoreCase(url.substr(0, scheme.size()), scheme) &&

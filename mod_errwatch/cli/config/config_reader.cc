@@ -128,8 +128,7 @@ Status Reader::ReadFile(const std::string& path, const std::string& included_at)
   ++depth_;
   const size_t first_open = open_.size();  // sections must end in the file in which they begin
   for (const ConfigLine& line : SplitConfigLines(content.value())) {
-    const Status read =
-        ReadLine(SplitDirective(line.text), path + ":" + std::to_string(line.number), first_open);
+    Status read = ReadLine(SplitDirective(line.text), path + ":" + std::to_string(line.number), first_open);
     if (!read) return read;
   }
   if (open_.size() > first_open) return At(open_.back().origin, "<" + open_.back().name + "> is not closed");
@@ -234,8 +233,8 @@ Status Reader::ReadErrWatch(std::string_view name, std::string_view arguments, c
   }
   const bool in_directory = Inside(SectionKind::kDirectory);
   DirectorySettings directory;  // of which only the removals are kept
-  const Status applied = ApplyDirective(info->id, arguments, {origin, server_root_, in_directory},
-                                        section().server, in_directory ? directory : section().directory);
+  Status applied = ApplyDirective(info->id, arguments, {origin, server_root_, in_directory}, section().server,
+                                  in_directory ? directory : section().directory);
   directory_removals_.insert(directory_removals_.end(), directory.removals.begin(), directory.removals.end());
   return applied;
 }
@@ -245,7 +244,7 @@ Status Reader::ReadInclude(std::string_view arguments, bool optional, const std:
       IncludedFiles(ExpandVariables(arguments, defined_).text, optional);
   if (!files) return At(origin, files.error());
   for (const std::string& file : files.value()) {
-    const Status read = ReadFile(file, origin);
+    Status read = ReadFile(file, origin);
     if (!read) return read;
   }
   return Ok{};
@@ -269,7 +268,7 @@ Result<std::vector<std::string>> Reader::IncludedFiles(std::string_view argument
 // REQUIRES: `levels` holds what the section inherits.
 Status ApplyLogLevels(const Section& section, LogLevels& levels) {
   for (const auto& [arguments, origin] : section.log_levels) {
-    const Status applied = ApplyLogLevel(arguments, levels);
+    Status applied = ApplyLogLevel(arguments, levels);
     if (!applied) return At(origin, applied.error());
   }
   if (section.logs_to_syslog) levels.notice_always = !*section.logs_to_syslog;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cinttypes>
 #include <cstdio>
 #include <thread>
 
@@ -55,8 +56,8 @@ unsigned ThreadsFor(unsigned wanted) {
 
 void ShowUnparsed(const ScanBlock& block, const std::string& path, uint64_t first_line) {
   for (const auto& [line, text] : block.unparsed) {
-    std::fprintf(stderr, "%s:%llu: %s\n", Printable(path).c_str(),
-                 static_cast<unsigned long long>(first_line + line), Printable(text).c_str());
+    std::fprintf(stderr, "%s:%" PRIu64 ": %s\n", Printable(path).c_str(), first_line + line,
+                 Printable(text).c_str());
   }
 }
 
