@@ -10,7 +10,7 @@
 #include "base/sort_unique.h"
 #include "config/text_file.h"
 #include "config/words.h"
-#include "model/tag_name.h"
+#include "model/bucket_tag.h"
 
 namespace errwatch {
 namespace {

@@ -8,6 +8,7 @@
 #include "cli/config/unreachable.h"
 #include "config/directive.h"
 #include "config/settings.h"
+#include "model/bucket_tag.h"
 #include "model/log_id.h"
 #include "model/policy.h"
 #include "rules/coverage.h"
@@ -158,7 +159,7 @@ class Checking {
                     "no rule of this category that can fire costs anything");
     }
     if (std::all_of(costs.begin(), costs.end(), [](uint32_t cost) { return cost == 0; }))
-      unreachable(settings.limits.any, "any", "no rule that can fire costs anything");
+      unreachable(settings.limits.any, std::string(kAnyName), "no rule that can fire costs anything");
   }
 
   // Whatever is poured into a category is poured into `any`, too.
