@@ -17,6 +17,10 @@ namespace {
 
 constexpr uint16_t kFirstErrorStatus = 400;
 constexpr uint16_t kLastErrorStatus = 599;
+// For which httpd has a reason phrase (status_lines in its http_protocol.c): for others it answers 500.
+constexpr auto kAnsweredStatuses = std::to_array<uint16_t>(
+    {400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421,
+     422, 423, 424, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511});
 constexpr size_t kMaxPathBytes = 4095;
 constexpr size_t kMaxUrlBytes = 2048;
 
@@ -177,6 +181,10 @@ Result<Action> ParseAction(Words words) {
       return Unknown(words[1], denies ? "status=" : "nothing more");
     const std::string problem = TakeNumber(pair->value, kFirstErrorStatus, kLastErrorStatus, action.status);
     if (!problem.empty()) return Error{"status=: " + problem};
+    if (!std::ranges::binary_search(kAnsweredStatuses, action.status)) {
+      return Error{"status=: httpd has no answer with the status " + std::to_string(action.status) +
+                   " and would send 500; 403, 404, 429 and 503 are usual"};
+    }
   }
   if (denies) return action;
   if (EqualsIgnoreCase(words[0].text, "drop")) {

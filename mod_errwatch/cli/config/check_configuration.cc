@@ -5,6 +5,7 @@
 
 #include "base/duration.h"
 #include "cli/config/check.h"
+#include "cli/config/log_level.h"
 #include "cli/config/unreachable.h"
 #include "config/directive.h"
 #include "config/settings.h"
@@ -221,7 +222,7 @@ class Checking {
     Add(Severity::kWarning, name,
         std::to_string(coverage.hidden.size()) + " of " + std::to_string(coverage.rules) +
             " rules never see their message at this LogLevel (" + IdList(coverage.hidden) + "); " +
-            coverage.log_level + " would show it");
+            WouldShow(coverage));
   }
 
   std::vector<Finding>& findings_;

@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/quoted.h"
+#include "cli/config/config_condition.h"
 #include "cli/config/config_lines.h"
 #include "cli/config/log_level.h"
 #include "config/directive.h"
@@ -33,18 +34,11 @@ enum class SectionKind : unsigned char {
   kSkipped,
 };
 
-constexpr std::array<std::string_view, 5> kConditions = {"IfModule", "IfDefine", "IfVersion", "IfFile",
-                                                         "IfDirective"};
-
-SectionKind KindOf(std::string_view name, std::string_view arguments) {
+SectionKind KindOf(std::string_view name, std::string_view arguments, const KnownSoFar& known) {
   if (EqualsIgnoreCase(name, "VirtualHost")) return SectionKind::kVirtualHost;
   if (EqualsIgnoreCase(name, "Macro") || EqualsIgnoreCase(name, "Perl")) return SectionKind::kSkipped;
-  for (const std::string_view condition : kConditions) {
-    if (!EqualsIgnoreCase(name, condition)) continue;
-    const bool without_us =
-        EqualsIgnoreCase(arguments, "!mod_errwatch.c") || EqualsIgnoreCase(arguments, "!errwatch_module");
-    return without_us ? SectionKind::kSkipped : SectionKind::kPlain;
-  }
+  if (IsCondition(name))
+    return IsSkipped(name, arguments, known) ? SectionKind::kSkipped : SectionKind::kPlain;
   return SectionKind::kDirectory;  // <If> too: it is decided for each request
 }
 
@@ -158,7 +152,9 @@ Status Reader::ReadLine(const ConfigDirective& directive, const std::string& ori
 Status Reader::OpenSection(const ConfigDirective& directive, const std::string& origin) {
   const std::string_view name = directive.name.substr(1);
   const std::string arguments = ExpandVariables(directive.arguments, defined_).text;
-  const SectionKind kind = Inside(SectionKind::kSkipped) ? SectionKind::kPlain : KindOf(name, arguments);
+  const SectionKind kind = Inside(SectionKind::kSkipped)
+                               ? SectionKind::kPlain
+                               : KindOf(name, arguments, {defined_, loaded_modules_});
   if (kind == SectionKind::kVirtualHost) {
     if (Inside(SectionKind::kVirtualHost) || Inside(SectionKind::kDirectory)) {
       return Error{"<VirtualHost> cannot stand inside <" + open_.back().name + ">"};

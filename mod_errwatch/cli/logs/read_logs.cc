@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "cli/logs/block_pool.h"
+#include "cli/logs/same_file.h"
 #include "cli/output/terminal.h"
 
 namespace errwatch::cli {
@@ -71,7 +72,9 @@ LogsRead ReadLogs(const LogsToRead& logs, const LogStreams::Visit& visit) {
   ScanPlan plan = logs.plan;
   plan.keep_unparsed = logs.show_unparsed;
   BlockPool pool(plan, ThreadsFor(logs.threads));
-  LogStreams streams(pool, logs.files, plan);
+  const NamedOnce once = NameOnce(logs.files);
+  for (const std::string& note : once.notes) cli::Complain(note);
+  LogStreams streams(pool, once.files, plan);
   LogsRead result;
   ProgressBar bar(logs.show_progress);
   streams.Run(visit, [&](const ScanBlock& block, std::size_t file, uint64_t first_line) {
