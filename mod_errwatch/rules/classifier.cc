@@ -60,6 +60,10 @@ RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* re
   return RuleVerdict::kNoMatch;
 }
 
+// What a page can shape of the requests that it makes a browser send. Not the browser's name, nor cookies, nor headers.
+constexpr TargetSet kByPages = Bit(Target::kMessage) | Bit(Target::kUri) | Bit(Target::kArgs) |
+                               Bit(Target::kMethod) | Bit(Target::kReferer) | Bit(Target::kHost);
+
 // The rules that matched -> the answer.
 class Verdicts {
  public:
@@ -76,12 +80,13 @@ class Verdicts {
     if (named_ == nullptr || Outranks(rule, *named_)) named_ = &rule;
   }
 
-  Classification Finish(bool cross_site, bool limited) {
+  Classification Finish(bool limited) {
     answer_.limited = limited;
     if (named_ != nullptr) {
       answer_.category = named_->category;
       answer_.rule = named_->id;
-      answer_.cost = cross_site ? std::min(named_->cost, kCrossSiteMaxCost) : named_->cost;
+      answer_.cost = named_->cost;
+      answer_.client_alone = named_->pattern != nullptr && (named_->targets & kByPages) == 0;
       answer_.also.Remove(named_->category);
     } else if (benign_ != nullptr) {
       answer_.rule = benign_->id;
@@ -122,7 +127,7 @@ Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval
     }
   });
   ForEachBit(candidates.patterns, [&](std::size_t index) { verdicts.Weigh(all[index]); });
-  return verdicts.Finish(entry.cross_site, limited);
+  return verdicts.Finish(limited);
 }
 
 Candidates ClearedCandidates(const RuleSet& rules, MatchScratch& scratch) {

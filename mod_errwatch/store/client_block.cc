@@ -7,19 +7,20 @@
 namespace errwatch::store {
 namespace {
 
-// A block that stands in the way of another: a real one always, one that only detects for its like.
-bool Holds(const BlockWord& block, bool detection_only, Tick now) {
-  return block.Active(now) && (!block.detection_only || detection_only);
+// A block that stands in the way of another: one that only detects, or denies some requests only, for its like.
+bool Holds(const BlockWord& block, BlockKind kind, Tick now) {
+  return block.Active(now) && (!block.detection_only || kind.detection_only) &&
+         (!block.foreign_only || kind.foreign_only);
 }
 
 // Whether a way beside `way` blocks the client too: it was inserted twice, see client_set.h.
-bool BlockedElsewhere(const Set& set, uint32_t way, Fingerprint client, bool detection_only, Tick now) {
+bool BlockedElsewhere(const Set& set, uint32_t way, Fingerprint client, BlockKind kind, Tick now) {
   for (uint32_t other = 0; other < kWays; ++other) {
     if (other == way) continue;
     // seq_cst, both: of two that block the client in two ways, at least the later one sees the other here
     const uint64_t owner = set.fingerprints[other].load(std::memory_order_seq_cst);
     const BlockWord block = UnpackBlock(set.blocks[other].load(std::memory_order_seq_cst));
-    if (Names(owner, client) && Settled(owner, block) && Holds(block, detection_only, now)) return true;
+    if (Names(owner, client) && Settled(owner, block) && Holds(block, kind, now)) return true;
   }
   return false;
 }
@@ -37,24 +38,27 @@ void EmptyScore(SharedWord& word, Tick now) {
 }  // namespace
 
 BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit& limit,
-                               const BlockPolicy& policy, bool detection_only, Tick now, BlockWord* opened,
+                               const BlockPolicy& policy, BlockKind kind, Tick now, BlockWord* opened,
                                BlockWord* ended) noexcept {
   Set& set = SetOf(key);
   const std::optional<BlockWord> held = StrongestBlock(set, key.fingerprint);
-  if (held && Holds(*held, detection_only, now)) return BlockChange::kAlreadyBlocked;
+  if (held && Holds(*held, kind, now)) return BlockChange::kAlreadyBlocked;
 
   const int way = FindWay(set, key.fingerprint);
   BlockWord next;
   BlockWord before;
   const auto decide = [&](const BlockWord& old) -> std::optional<BlockWord> {
     before = old;
-    if (Holds(old, detection_only, now)) return std::nullopt;
-    const uint32_t strikes = StrikesNow(old.strikes, old.until, policy, now);
+    if (Holds(old, kind, now)) return std::nullopt;
+    // Nobody was denied anything by a block that only detected.
+    const bool earned = !old.detection_only || kind.detection_only;
+    const uint32_t strikes = earned ? StrikesNow(old.strikes, old.until, policy, now) : 0;
     next = BlockWord{};
     next.until = After(now, BlockLength(policy, limit, strikes));
     next.strikes = static_cast<uint8_t>(std::min(strikes + 1, kMaxStrikes));
     next.reason = reason;
-    next.detection_only = detection_only;
+    next.detection_only = kind.detection_only;
+    next.foreign_only = kind.foreign_only;
     next.generation = old.generation;
     return next;
   };
@@ -65,7 +69,7 @@ BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit
     counters_.Add(Counter::kLostRaces);
     return BlockChange::kLost;
   }
-  if (BlockedElsewhere(set, static_cast<uint32_t>(way), key.fingerprint, detection_only, now))
+  if (BlockedElsewhere(set, static_cast<uint32_t>(way), key.fingerprint, kind, now))
     return BlockChange::kAlreadyBlocked;
   if (opened != nullptr) *opened = next;
   const bool unannounced = before.until.value != 0 && !before.end_announced && !before.Active(now);

@@ -94,12 +94,15 @@ void Introduce(ClientWords& words, const ClientKey& key, Tick now) {
   words.seen.store(now.value & kMaxTick, std::memory_order_relaxed);
   words.origin.store(0, std::memory_order_relaxed);
   words.counts.store(0, std::memory_order_relaxed);
+  words.shapes.store(0, std::memory_order_relaxed);
+  words.targets.store(0, std::memory_order_relaxed);
+  words.names.store(0, std::memory_order_relaxed);
 }
 
 bool TakeOver(Set& set, Victim victim, const ClientKey& key, Tick now) {
   const auto way = static_cast<uint32_t>(victim.way);
   BlockWord fresh;
-  fresh.generation = static_cast<uint16_t>((UnpackBlock(victim.block).generation + 1) & 0x3FFF);
+  fresh.generation = static_cast<uint16_t>((UnpackBlock(victim.block).generation + 1) & kMaxGeneration);
   // Step 1. acq_rel: the emptying below comes after it for everybody;
   // relaxed on failure: the set is looked at again.
   if (!set.blocks[way].compare_exchange_strong(victim.block, Pack(fresh), std::memory_order_acq_rel,

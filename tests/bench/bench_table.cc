@@ -86,7 +86,8 @@ void PourManyClients(benchmark::State& state) {
 void PourOneClient(benchmark::State& state) {
   ClientTable clients = Table().clients();
   const ClientKey key = clients.KeyOf(Address(1), kScope);
-  for (auto step : state) benchmark::DoNotOptimize(clients.Pour(key, 1, 1, kNeverFull, kNow));
+  for (auto step : state)
+    benchmark::DoNotOptimize(clients.Pour(key, 1, 1 * kQuantaPerUnit, kNeverFull, kNow));
 }
 
 // A new client each time, in a table that is full: every pour evicts.

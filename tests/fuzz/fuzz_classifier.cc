@@ -58,7 +58,7 @@ Entry ReadEntry(std::string_view text) {
   if (numbers.size() >= 3) {
     entry.level = static_cast<Level>(numbers[0] & 15);
     entry.status = static_cast<uint16_t>(400 + (numbers[1] & 15));
-    entry.cross_site = (numbers[2] & 1) != 0;
+    entry.authenticated = (numbers[2] & 1) != 0;
   }
   entry.module = TakeUpTo(text, "\n");
   entry.uri = TakeUpTo(text, "\n");

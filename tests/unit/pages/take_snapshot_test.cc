@@ -57,7 +57,7 @@ class TakeSnapshotTest : public CppUnit::TestFixture {
   void Pour(const std::string& address, Category category, uint32_t units, Tick now) {
     const ClientKey key = Key(address);
     ClientTable clients = segment_->clients();
-    clients.Pour(key, TagOf(category), units, DefaultLimits()[category].shape, now);
+    clients.Pour(key, TagOf(category), units * kQuantaPerUnit, DefaultLimits()[category].shape, now);
     clients.Touch(key, 42, scope_, now);
   }
 
@@ -66,7 +66,7 @@ class TakeSnapshotTest : public CppUnit::TestFixture {
     Pour(address, Category::kXss, 1, now);
     BlockWord opened;
     segment_->clients().Block(key, TagOf(Category::kXss), DefaultLimits()[Category::kXss], BlockPolicy(),
-                              detection_only, now, &opened);
+                              BlockKind{detection_only, false}, now, &opened);
   }
 
   Snapshot Take(const SnapshotOptions& options, Tick now) const {

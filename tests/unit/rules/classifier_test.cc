@@ -73,7 +73,7 @@ class ClassifierTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(PatternBeatsSelectorThenLowestId);
   CPPUNIT_TEST(BenignOutranksUpToItsCost);
   CPPUNIT_TEST(MatchingRulesAreListedInOrder);
-  CPPUNIT_TEST(CrossSiteRequestsAreCheap);
+  CPPUNIT_TEST(TellsWhatTheClientAloneCanSend);
   CPPUNIT_TEST(RemovedRulesAreSilent);
   CPPUNIT_TEST(CatastrophicPatternIsReported);
   CPPUNIT_TEST(ExplainNamesTheReason);
@@ -297,14 +297,13 @@ class ClassifierTest : public CppUnit::TestFixture {
     for (uint32_t i = 0; i < 12; ++i) CPPUNIT_ASSERT_EQUAL(i + 1, answer.rules[i]);
   }
 
-  void CrossSiteRequestsAreCheap() {
-    Engine engine({R"(1 path_traversal "passwd")", R"(2 info_leak "\.env")"});
-    Entry entry = Message("passwd");
-    CPPUNIT_ASSERT_EQUAL(uint16_t{5}, engine.Ask(entry).cost);
-    entry.cross_site = true;
-    CPPUNIT_ASSERT_EQUAL(kCrossSiteMaxCost, engine.Ask(entry).cost);
-    entry.message = ".env";
-    CPPUNIT_ASSERT_EQUAL(uint16_t{0}, engine.Ask(entry).cost);
+  // What no page can make a browser send says more about who sent it.
+  void TellsWhatTheClientAloneCanSend() {
+    Engine engine({R"(1 path_traversal "passwd")", R"(2 code_injection target=agent,headers "jndi")"});
+    CPPUNIT_ASSERT(!engine.Ask(Message("passwd")).client_alone);
+    Entry entry;
+    entry.agent = "jndi";
+    CPPUNIT_ASSERT(engine.Ask(entry).client_alone);
   }
 
   void RemovedRulesAreSilent() {

@@ -31,10 +31,10 @@ class ClientBlockTest : public CppUnit::TestFixture {
 
   ClientKey Key(uint32_t number = 1) { return table_.KeyOf(ClientNumber(number), 7); }
   void Insert(uint32_t number = 1) {
-    CPPUNIT_ASSERT(table_.Pour(Key(number), kXssTag, 1, kSlow, now_).tracked);
+    CPPUNIT_ASSERT(table_.Pour(Key(number), kXssTag, 1 * kQuantaPerUnit, kSlow, now_).tracked);
   }
   BlockChange Block(Tick now, BlockWord* opened = nullptr, bool detection_only = false) {
-    return table_.Block(Key(), kXssTag, limit_, policy_, detection_only, now, opened);
+    return table_.Block(Key(), kXssTag, limit_, policy_, BlockKind{detection_only, false}, now, opened);
   }
   Tick Later(int64_t minutes) { return After(now_, Milliseconds(minutes * 60'000)); }
 
@@ -110,9 +110,9 @@ class ClientBlockTest : public CppUnit::TestFixture {
   void UnblockEmptiesEverything() {
     CPPUNIT_ASSERT(!table_.Unblock(Key(), now_));
     Insert();
-    table_.Pour(Key(), kAnyTag, 9, kSlow, now_);
+    table_.Pour(Key(), kAnyTag, 9 * kQuantaPerUnit, kSlow, now_);
     CPPUNIT_ASSERT(!table_.Unblock(Key(), now_));
-    table_.Pour(Key(), kAnyTag, 9, kSlow, now_);
+    table_.Pour(Key(), kAnyTag, 9 * kQuantaPerUnit, kSlow, now_);
     Block(now_);
     CPPUNIT_ASSERT(table_.Unblock(Key(), now_));
     const ClientView view = *table_.Find(Key());

@@ -36,14 +36,14 @@ class ClientSetTest : public CppUnit::TestFixture {
 
   ClientKey Key(uint32_t number) { return table_.KeyOf(ClientNumber(number), 7); }
   bool Add(uint32_t number, uint32_t units = 1, Tick now = {1'000'000}) {
-    const bool tracked = table_.Pour(Key(number), kAnyTag, units, kSlow, now).tracked;
+    const bool tracked = table_.Pour(Key(number), kAnyTag, units * kQuantaPerUnit, kSlow, now).tracked;
     table_.Touch(Key(number), 1, 0, now);
     return tracked;
   }
   bool Known(uint32_t number) { return table_.FindBlock(Key(number)).has_value(); }
   BlockChange Block(uint32_t number, BlockWord* opened = nullptr) {
-    return table_.Block(Key(number), kXssTag, Limit{kSlow, Milliseconds(-1)}, BlockPolicy{}, false, now_,
-                        opened);
+    return table_.Block(Key(number), kXssTag, Limit{kSlow, Milliseconds(-1)}, BlockPolicy{}, BlockKind{},
+                        now_, opened);
   }
 
   uint64_t BlockAt(uint32_t way) const { return set_.blocks[way].load(std::memory_order_relaxed); }
@@ -89,7 +89,7 @@ class ClientSetTest : public CppUnit::TestFixture {
     BlockWord opened;
     const Limit limit{kSlow, Milliseconds(1000)};
     for (uint32_t i = 0; i < kWays - 1; ++i) {
-      CPPUNIT_ASSERT(table_.Block(Key(i), kXssTag, limit, BlockPolicy{}, false, long_ago, &opened) ==
+      CPPUNIT_ASSERT(table_.Block(Key(i), kXssTag, limit, BlockPolicy{}, BlockKind{}, long_ago, &opened) ==
                      BlockChange::kOpened);
     }
     table_.Touch(Key(kWays - 1), 1, 0, {900'000});  // seen last of all, but never blocked
@@ -130,12 +130,13 @@ class ClientSetTest : public CppUnit::TestFixture {
   void NewcomerInheritsNothing() {
     for (uint32_t i = 0; i < kWays; ++i) {
       Add(i, 9);
-      for (uint8_t tag = 1; tag <= 8; ++tag) table_.Pour(Key(i), tag, 9, kSlow, now_);
+      for (uint8_t tag = 1; tag <= 8; ++tag) table_.Pour(Key(i), tag, 9 * kQuantaPerUnit, kSlow, now_);
       table_.CountDenial(Key(i), now_);
-      table_.Block(Key(i), kXssTag, Limit{kSlow, Milliseconds(10)}, BlockPolicy{}, false, now_, nullptr);
+      table_.Block(Key(i), kXssTag, Limit{kSlow, Milliseconds(10)}, BlockPolicy{}, BlockKind{}, now_,
+                   nullptr);
     }
     const Tick later{now_.value + 10};
-    CPPUNIT_ASSERT(table_.Pour(Key(100), 17, 1, kSlow, later).tracked);
+    CPPUNIT_ASSERT(table_.Pour(Key(100), 17, 1 * kQuantaPerUnit, kSlow, later).tracked);
     const ClientView view = *table_.Find(Key(100));
     CPPUNIT_ASSERT(view.block.until == Tick{} && view.block.strikes == 0 && view.any.level == 0);
     CPPUNIT_ASSERT(view.address == ClientNumber(100) && view.entries == 0 && view.denials == 0 &&
