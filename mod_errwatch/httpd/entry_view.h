@@ -11,9 +11,9 @@
 
 namespace errwatch::httpd {
 
-// Fills what the client sent: the request line as it came, behind subrequests and internal redirects, and its headers.
-// Every field of the request may still be NULL. `header_space` is where the headers without a field of their own are put
-// together; what does not fit is cut.
+// Fills what the client sent: the request line as it came, behind subrequests and internal redirects, and its
+// headers. Every field of the request may still be NULL. `header_space` is where the headers without a field
+// of their own are put together; what does not fit is cut.
 void FillRequest(const request_rec* request, std::span<char> header_space, Entry* entry) noexcept;
 
 Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept;

@@ -45,15 +45,16 @@ bool IsWorthJudging(const ServerSettings& settings, int status) {
   return false;
 }
 
-// What came of a request: the status of the last in a chain of internal redirects, and what the client asked for.
+// What came of a request: the status of the last in a chain of internal redirects, and what the client asked
+// for.
 struct Response {
   const request_rec* request;  // as the client sent it
   const request_rec* last;
   RequestState* state;  // may be null
 };
 
-// The user has proved to be that. mod_auth_form sets r->user for a wrong password, too, and answers both with a redirect:
-// of a form only what comes after it counts, when the session opens what was asked for.
+// The user has proved to be that. mod_auth_form sets r->user for a wrong password, too, and answers both with
+// a redirect: of a form only what comes after it counts, when the session opens what was asked for.
 bool IsAuthenticated(const Response& response) {
   const request_rec* last = response.last;
   if (last->user == nullptr || last->status >= 400) return false;
@@ -62,7 +63,8 @@ bool IsAuthenticated(const Response& response) {
   return !form || ap_is_HTTP_SUCCESS(last->status);
 }
 
-// httpd's own handlers, by the names under which configurations and mod_mime know them; nullptr and "" are files.
+// httpd's own handlers, by the names under which configurations and mod_mime know them; nullptr and "" are
+// files.
 bool IsOwnHandler(const char* handler) {
   static constexpr std::array<std::string_view, 6> kOwn = {
       "", "default-handler", "httpd/unix-directory", "type-map", "server-status", "text/html"};

@@ -11,8 +11,8 @@
 
 namespace errwatch {
 
-// Whose fault an entry of a category is. The order counts: each kind is watched at least as closely as the one
-// before it (store/accounting.h says with what consequences).
+// Whose fault an entry of a category is. The order counts: each kind is watched at least as closely as the
+// one before it (store/accounting.h says with what consequences).
 enum class Fault : uint8_t {
   kClient,   // the client's, however many others do the same
   kClients,  // the client's, and many at once are an incident: passwords are guessed from many addresses
@@ -30,8 +30,8 @@ enum class Repeats : uint8_t {
 
 inline constexpr uint32_t kNoLimit = 0;  // for both columns of a limit
 
-// identifier; number; name; default cost; default limit: units, minutes (kNoLimit, kNoLimit: none); fault; repeats;
-// ATT&CK technique; ECS event.category; text.
+// identifier; number; name; default cost; default limit: units, minutes (kNoLimit, kNoLimit: none); fault;
+// repeats; ATT&CK technique; ECS event.category; text.
 //
 // The place in the list is the rank and the order of display: of two rules that cost the same, the category
 // further up names the entry (an attack that was recognised says more than the refusal that it met). A new

@@ -1,9 +1,10 @@
-// For which user names a client lately failed to log in, as pure arithmetic on one 64-bit word: three names, the last
-// one first.
+// For which user names a client lately failed to log in, as pure arithmetic on one 64-bit word: three names,
+// the last one first.
 //
 //   bits  0-20, 21-41, 42-62   one name each: keyed hash (14 bits) | failures (7 bits, up to 127); 0 = none
 //
-// A success forgives failures of its own name only. A name that three others have displaced is forgiven nothing.
+// A success forgives failures of its own name only. A name that three others have displaced is forgiven
+// nothing.
 #pragma once
 
 #include <array>

@@ -5,8 +5,8 @@
 namespace errwatch {
 namespace {
 
-// What another target of a shape that is known already weighs: a crowd of broken thumbnails is one fault, a crowd of guessed
-// names that differ in their numbers is still a scan.
+// What another target of a shape that is known already weighs: a crowd of broken thumbnails is one fault, a
+// crowd of guessed names that differ in their numbers is still a scan.
 constexpr uint32_t kSameShapeShare = 8;
 // The least that evidence is reduced to by circumstances that add up.
 constexpr uint32_t kMostReduction = 16;

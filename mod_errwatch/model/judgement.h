@@ -1,5 +1,5 @@
-// What one piece of evidence weighs against the client that it came from. Pure arithmetic; docs/design.md has the reasons
-// and worked examples.
+// What one piece of evidence weighs against the client that it came from. Pure arithmetic; docs/design.md has
+// the reasons and worked examples.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,7 @@ struct Circumstances {
   bool on_share = false;         // a method of WebDAV: at home, too, for a client that also succeeds
   bool has_credentials = false;  // the target of a failed log-in is what was tried
   bool unknown_user = false;     // no such user: no password can be right
-  bool client_alone =
-      false;  // what the rule looked at no page can make a browser send: agent, cookie, other headers
+  bool client_alone = false;     // it was found where no page can put it: in agent or cookie
 };
 
 // Where evidence goes to.

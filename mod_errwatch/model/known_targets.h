@@ -4,10 +4,10 @@
 //   bits  0-47  one bit for each class of targets
 //   bits 48-63  window: ticks / kTargetWindow, modulo 2^16
 //
-// A target is put into a class by a keyed hash, so that nobody can choose names that share one. Two targets in one
-// class count as one: of n different targets about 48 * (1 - (1 - 1/48)^n) are told apart, 20 of 25 and 30 of 46, which
-// is more than limits need. From kCrowded classes on every target counts as new: whoever has shown so many in ten
-// minutes asks for something else each time.
+// A target is put into a class by a keyed hash, so that nobody can choose names that share one. Two targets
+// in one class count as one: of n different targets about 48 * (1 - (1 - 1/48)^n) are told apart, 20 of 25
+// and 30 of 46, which is more than limits need. From kCrowded classes on every target counts as new: whoever
+// has shown so many in ten minutes asks for something else each time.
 #pragma once
 
 #include <bit>
@@ -20,16 +20,16 @@ namespace errwatch {
 inline constexpr uint64_t kTargetWindow = 10 * 60 * 100;  // ticks: ten minutes
 inline constexpr int kTargetClasses = 48;
 inline constexpr int kCrowded = 40;
-inline constexpr int kCrowdedPaths =
-    24;  // of names alone, whatever their shapes: a crawl in haste must not hide in the classes
+// Of names alone, whatever their shapes: a crawl in haste must not hide in the classes.
+inline constexpr int kCrowdedPaths = 24;
 
 struct TargetNoted {
   uint64_t word = 0;  // what to store
   bool is_new = false;
 };
 
-// `hash`: of the target, keyed. What was known in the window before is still known when it comes first in a new one,
-// so that whoever asks for one thing all day has shown one thing.
+// `hash`: of the target, keyed. What was known in the window before is still known when it comes first in a
+// new one, so that whoever asks for one thing all day has shown one thing.
 constexpr TargetNoted NoteTarget(uint64_t word, uint64_t hash, Tick now, int crowded = kCrowded) {
   constexpr uint64_t kMap = (uint64_t{1} << kTargetClasses) - 1;
   const uint64_t window = now.value / kTargetWindow & 0xFFFF;

@@ -19,8 +19,8 @@ bool IsSimpleMethod(std::string_view method) {
   return IsOneOf<4>(method, {"GET", "HEAD", "POST", "OPTIONS"});
 }
 
-// Every browser of the last ten years names itself so and says which languages it wants; libraries and scanners that borrow a
-// browser's name mostly leave the rest out.
+// Every browser of the last ten years names itself so and says which languages it wants; libraries and
+// scanners that borrow a browser's name mostly leave the rest out.
 bool LooksLikeBrowser(const RequestHeaders& headers) {
   return headers.agent.starts_with("Mozilla/5.0 (") && !headers.accept_language.empty() &&
          !headers.accept.empty();

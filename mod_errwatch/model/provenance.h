@@ -1,10 +1,13 @@
-// Who made a client send a request: the person, a page of this site, a page of another site, or no browser at all.
+// Who made a client send a request: the person, a page of this site, a page of another site, or no browser at
+// all.
 //
-// A page can make a browser fetch whatever it names, with the browser's own headers and the visitor's address. So what may
-// have come about this way says nothing about the visitor. Whoever writes such headers himself gains little: what a
-// foreign page can cause has an account of its own, and the block that follows denies requests of just this kind.
+// A page can make a browser fetch whatever it names, with the browser's own headers and the visitor's
+// address. So what may have come about this way says nothing about the visitor. Whoever writes such headers
+// himself gains little: what a foreign page can cause has an account of its own, and the block that follows
+// denies requests of just this kind.
 //
-// Sources: Fetch Metadata Request Headers (W3C), Fetch standard (which headers scripts cannot set), Referrer Policy.
+// Sources: Fetch Metadata Request Headers (W3C), Fetch standard (which headers scripts cannot set), Referrer
+// Policy.
 #pragma once
 
 #include <cstdint>

@@ -1,11 +1,12 @@
-// How much a client gets of what it asks for, as pure arithmetic on 32 bits: people mostly get an answer, scanners seldom.
+// How much a client gets of what it asks for, as pure arithmetic on 32 bits: people mostly get an answer,
+// scanners seldom.
 //
 //   bits  0-4   succeeded: responses below 400, up to 31
 //   bits  5-15  failed: other responses, and entries without one, up to 2047
 //   bits 16-31  window: ticks / kRecordWindow, modulo 2^16
 //
-// Both halve with each window that passes. The small upper bound of what succeeded is on purpose: nobody can save up credit
-// for a scan.
+// Both halve with each window that passes. The small upper bound of what succeeded is on purpose: nobody can
+// save up credit for a scan.
 #pragma once
 
 #include <algorithm>

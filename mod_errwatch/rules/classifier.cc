@@ -60,7 +60,8 @@ RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* re
   return RuleVerdict::kNoMatch;
 }
 
-// What a page can shape of the requests that it makes a browser send. Not the browser's name, nor cookies, nor headers.
+// What a page can shape of the requests that it makes a browser send. Not the browser's name, nor cookies,
+// nor headers.
 constexpr TargetSet kByPages = Bit(Target::kMessage) | Bit(Target::kUri) | Bit(Target::kArgs) |
                                Bit(Target::kMethod) | Bit(Target::kReferer) | Bit(Target::kHost);
 

@@ -171,8 +171,8 @@ bool Posting::PourWidespread(Templates::Spread spread, RequestLedger& request) {
   return true;
 }
 
-// What is known of the client and of the target, asked once a request and category: the response comes after the entry, and
-// must not find its own target known.
+// What is known of the client and of the target, asked once a request and category: the response comes after
+// the entry, and must not find its own target known.
 Circumstances Posting::Consider(RequestLedger& request) {
   if (!request.failed) {
     request.failed = true;
@@ -198,7 +198,8 @@ Circumstances Posting::Consider(RequestLedger& request) {
   return c;
 }
 
-// Into the category's bucket and into `any`, as far as this entry weighs more than what the request was charged with.
+// Into the category's bucket and into `any`, as far as this entry weighs more than what the request was
+// charged with.
 void Posting::Pour(RequestLedger& request, uint32_t quanta) {
   const Limit& limit = (*charge_.limits)[what_.category];
   const Limit& any = charge_.limits->any;

@@ -14,8 +14,8 @@
 
 namespace errwatch::store {
 
-// What one request has shown and been charged with so far: of each category the costliest entry counts, once, and the sum
-// is that of the costliest of all. Several entries tell of one request, and so does its response.
+// What one request has shown and been charged with so far: of each category the costliest entry counts, once,
+// and the sum is that of the costliest of all. Several entries tell of one request, and so does its response.
 struct RequestLedger {
   std::array<uint16_t, kCategoryCount> quanta{};  // already poured, by category
   uint32_t any_quanta = 0;                        // ... into `any`
@@ -63,8 +63,8 @@ struct Outcome {
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept;
 
-// The client got what it asked for. `user`: who has proved by it to be that; empty = nobody. Returns how many failed
-// attempts of this name were forgiven; from kTakeoverFailures on that is an incident of its own.
+// The client got what it asked for. `user`: who has proved by it to be that; empty = nobody. Returns how many
+// failed attempts of this name were forgiven; from kTakeoverFailures on that is an incident of its own.
 uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
                         const Charge& charge, Tick now) noexcept;
 

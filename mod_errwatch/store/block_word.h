@@ -36,7 +36,8 @@ struct BlockWord {
 // What a gate does with a request of a client that the table knows: httpd's gates, and the replay of a log.
 enum class Passage : uint8_t { kFree, kWouldBeDenied, kDenied };
 
-// `detection_only`: ErrWatchEngine at the gate. `foreign`: a page of another site can have caused the request.
+// `detection_only`: ErrWatchEngine at the gate. `foreign`: a page of another site can have caused the
+// request.
 constexpr Passage PassageOf(const BlockWord& block, bool detection_only, bool foreign, Tick now) {
   if (!block.Active(now) || (block.foreign_only && !foreign)) return Passage::kFree;
   return block.detection_only || detection_only ? Passage::kWouldBeDenied : Passage::kDenied;

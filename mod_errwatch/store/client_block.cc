@@ -7,7 +7,8 @@
 namespace errwatch::store {
 namespace {
 
-// A block that stands in the way of another: one that only detects, or denies some requests only, for its like.
+// A block that stands in the way of another: one that only detects, or denies some requests only, for its
+// like.
 bool Holds(const BlockWord& block, BlockKind kind, Tick now) {
   return block.Active(now) && (!block.detection_only || kind.detection_only) &&
          (!block.foreign_only || kind.foreign_only);

@@ -7,7 +7,8 @@
 namespace errwatch::store {
 namespace {
 
-// Replaces a word by what `next` makes of it. A word that others change too often stays as it is: it decides nothing alone.
+// Replaces a word by what `next` makes of it. A word that others change too often stays as it is: it decides
+// nothing alone.
 template <typename F>
 void Change(SharedWord& word, F next) noexcept {
   // relaxed, all: each word stands for itself

@@ -118,9 +118,9 @@ class ClientTable : public ClientTableReader {
   void CountDenial(const ClientKey& key, Tick now) noexcept;
 
   // Blocks until `until` = now + BlockLength; at most one caller gets kOpened while a block lasts. A real
-  // block replaces one that is detection_only, and begins without the strikes that such blocks brought; one that
-  // denies everything replaces one that is foreign_only. `opened` receives the new word; `ended` the one before it, if
-  // that had run out and no sweep had announced it (else its `until` is 0).
+  // block replaces one that is detection_only, and begins without the strikes that such blocks brought; one
+  // that denies everything replaces one that is foreign_only. `opened` receives the new word; `ended` the one
+  // before it, if that had run out and no sweep had announced it (else its `until` is 0).
   BlockChange Block(const ClientKey& key, uint8_t reason, const Limit& limit, const BlockPolicy& policy,
                     BlockKind kind, Tick now, BlockWord* opened, BlockWord* ended = nullptr) noexcept;
 
@@ -130,8 +130,8 @@ class ClientTable : public ClientTableReader {
   // False (and the strikes stay) when it was not blocked.
   bool Unblock(const ClientKey& key, Tick now) noexcept;
 
-  // client_conduct.cc: what is known of a client beside its scores, for model/judgement.h. All insert the client
-  // if need be, and say nothing of it when its set is full.
+  // client_conduct.cc: what is known of a client beside its scores, for model/judgement.h. All insert the
+  // client if need be, and say nothing of it when its set is full.
 
   // Notes what a piece of evidence is about. `shape` and `target` are keyed hashes.
   Conduct NoteTarget(const ClientKey& key, uint64_t shape, uint64_t target, Tick now) noexcept;
@@ -141,7 +141,8 @@ class ClientTable : public ClientTableReader {
   void NoteSuccess(const ClientKey& key, uint8_t scope_index, Tick now) noexcept;
   // Notes that logging in as `name` (FailedNameHash) failed.
   void NoteFailedName(const ClientKey& key, uint32_t name, Tick now) noexcept;
-  // A success as `name`: takes its failures out of the bucket `tag`, a unit each. Returns how many there were.
+  // A success as `name`: takes its failures out of the bucket `tag`, a unit each. Returns how many there
+  // were.
   uint32_t ForgiveName(const ClientKey& key, uint32_t name, uint8_t tag, const BucketShape& shape,
                        Tick now) noexcept;
 

@@ -1,4 +1,5 @@
-// An entry as evidence against its client: what it is about, as keyed hashes, and under which circumstances it came.
+// An entry as evidence against its client: what it is about, as keyed hashes, and under which circumstances
+// it came.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +21,8 @@ struct EvidenceHashes {
 };
 EvidenceHashes HashesOf(const Entry& entry, Category category, const HashKey& key) noexcept;
 
-// Which entries are "the same" whoever causes them: rule, virtual host, status and the shape of the path; without a path, the
-// message up to what is likely to differ. Not secret: the same in every file.
+// Which entries are "the same" whoever causes them: rule, virtual host, status and the shape of the path;
+// without a path, the message up to what is likely to differ. Not secret: the same in every file.
 uint64_t TemplateKey(const Entry& entry, uint32_t rule) noexcept;
 
 uint32_t NameHash(std::string_view user, const HashKey& key) noexcept;

@@ -13,9 +13,9 @@
 //
 // Offsets, never pointers. Every word that changes is a SharedWord, changed by lock-free 64-bit atomic
 // operations and valid after each of them: a process may be killed at any instruction. Everything here is
-// plain numbers (asserted below), so that a mapping of the file, whoever filled it, holds these structs without
-// a constructor having run. Geometry and hash key are copied to private memory when a process attaches, because
-// the mapping is written by processes with fewer rights than some of its readers.
+// plain numbers (asserted below), so that a mapping of the file, whoever filled it, holds these structs
+// without a constructor having run. Geometry and hash key are copied to private memory when a process
+// attaches, because the mapping is written by processes with fewer rights than some of its readers.
 #pragma once
 
 #include <array>

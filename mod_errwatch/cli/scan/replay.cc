@@ -6,10 +6,9 @@
 #include <functional>
 #include <utility>
 
-#include "model/identity.h"
 #include "model/bucket_tag.h"
+#include "model/identity.h"
 #include "model/request_headers.h"
-
 
 namespace errwatch::cli {
 namespace {
@@ -84,7 +83,8 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   } else if (!clock_started_ && now_us_ == 0) {
     now_us_ = (kEpochUnixMs + kDayMs) * 1000;  // a log without times is one instant
   }
-  // A log has the word of mod_remoteip where the server had it, so no address is a peer's that spoke for others.
+  // A log has the word of mod_remoteip where the server had it, so no address is a peer's that spoke for
+  // others.
   const Identity identity =
       Identify({record.client, false, false}, rules_.settings.trusted_proxies, rules_.settings.allow);
   const bool accounted = store::Admit(identity.kind, segment_->counters());

@@ -1,4 +1,5 @@
-// What entries weigh, by what the client has shown before and who made it ask (store/accounting.cc with model/judgement.h).
+// What entries weigh, by what the client has shown before and who made it ask (store/accounting.cc with
+// model/judgement.h).
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <optional>
@@ -212,7 +213,8 @@ class AccountingWeightTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, succeed());
   }
 
-  // Visitors do not scan: what five of them run into is broken. The same from ten who get nothing else is not.
+  // Visitors do not scan: what five of them run into is broken. The same from ten who get nothing else is
+  // not.
   void FewVisitorsMakeAnEntryWidespread() {
     const Classification what = What(Category::kVulnScan, 1);
     for (uint32_t client = 100; client < 110; ++client) CPPUNIT_ASSERT(!Post(what, client).widespread);

@@ -137,7 +137,8 @@ class UnreachableTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!OverflowsFirst({0, 0}, {35, 6000}, 1) && !OverflowsFirst(any, {0, 0}, 1));
 
     const Poured before = Pour({}, kAnyTag, 29 * kQuantaPerUnit, any, Tick{1});
-    CPPUNIT_ASSERT(!before.overflow && Pour(before.bucket, kAnyTag, 5 * kQuantaPerUnit, any, Tick{1}).overflow);
+    CPPUNIT_ASSERT(!before.overflow &&
+                   Pour(before.bucket, kAnyTag, 5 * kQuantaPerUnit, any, Tick{1}).overflow);
     const Poured own = Pour({}, 1, 29 * kQuantaPerUnit, {34, 6000}, Tick{1});
     CPPUNIT_ASSERT(Pour(own.bucket, 1, 5 * kQuantaPerUnit, {34, 6000}, Tick{1}).overflow);
   }

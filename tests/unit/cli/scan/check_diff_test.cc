@@ -255,7 +255,7 @@ class CheckDiffTest : public CppUnit::TestFixture {
 
   void ForeignTextIsEscaped() {
     const std::string after = Config(
-        "ErrWatchRule 900 xss cost=5 name=\"na\xc2\x9bme\" \"never\"\nErrWatchRule 901 xss cost=9 "
+        "ErrWatchRule 900 xss cost=5 name=\"na\xc2\x9bme\" \"never\"\nErrWatchRule 901 xss cost=12 "
         "\"user\"\n");
     const Ran ran = RunTool({"check", "-q", "-c", before_, "-d", after, Log()});
     CPPUNIT_ASSERT(ran.out.find('\x1b') == std::string::npos &&
