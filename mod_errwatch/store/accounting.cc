@@ -181,8 +181,8 @@ Circumstances Posting::Consider(RequestLedger& request) {
   const Category category = what_.category;
   if (!request.noted.Has(category)) {
     request.noted.Add(category);
-    const EvidenceHashes hashes = HashesOf(entry_, category, key_of_hashes_);
-    const Conduct conduct = clients_.NoteTarget(key_, hashes.shape, hashes.target, now_);
+    const EvidenceHashes hashes = HashesOf(entry_, what_, key_of_hashes_);
+    const Conduct conduct = clients_.NoteTarget(key_, hashes.shape, hashes.target, &request.own, now_);
     if (conduct.new_shape) request.new_shape.Add(category);
     if (conduct.new_target) request.new_target.Add(category);
     if (category == Category::kAuthFailure) {

@@ -20,6 +20,7 @@ struct RequestLedger {
   std::array<uint16_t, kCategoryCount> quanta{};  // already poured, by category
   uint32_t any_quanta = 0;                        // ... into `any`
   CategorySet noted, new_shape, new_target;       // categories whose novelty is known, and what it was
+  OwnClasses own;                                 // what it was the first to show
   TrackRecord record;                             // of the client, before this request
   bool failed = false;                            // the client's record says so already
   bool widespread = false;                        // measured already
