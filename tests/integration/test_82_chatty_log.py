@@ -41,16 +41,18 @@ PROBES = {
 }
 HEADERS = {"wrong password": {"Authorization": "Basic YWxpY2U6d3Jvbmc="}}
 AGENTS = {"tool": {"User-Agent": "curl/8"},
-          "scanner": {"User-Agent": "sqlmap/1.7"},
-          "injected header": {"User-Agent": "curl/8", "X-Api-Version": "${jndi:ldap://x.example/a}"}}
+          "browser": {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "Accept": "text/html,*/*;q=0.8",
+                      "Accept-Language": "de,en;q=0.5", "Sec-Fetch-Site": "none", "Sec-Fetch-Dest": "document"}}
 
 
-class TestWarnAndInfo:
+class Hosts:
+    rules = ""
+
     @classmethod
     def configure(cls, config):
         config.known_entries = "."
-        config.errwatch("""
-            Include ${CONF}/rules/*.conf
+        config.errwatch(f"""
+            {cls.rules}
             ErrWatchInspect all
             ErrWatchLimit any 60/7d
             <VirtualHost *>
@@ -71,20 +73,41 @@ class TestWarnAndInfo:
             </VirtualHost>
         """, rules="")
 
-    def cost(self, server, host, name, headers):
-        """Of this probe by a client of its own."""
+    def cost(self, server, host, method, path, headers):
+        """Of this request by a client of its own."""
         client = server.client()
-        method, path = PROBES[name]
-        sent = {"Host": host, **headers, **HEADERS.get(name, {})}
         with client.connect() as connection:
-            connection.request(method, path, sent)
+            connection.request(method, path, {"Host": host, **headers})
             if not connection.get("/page.html", {"Host": host}).status:  # it comes when the response was judged
                 client.get("/page.html", {"Host": host})
         return server.status.score(client.address, "any")
 
+    def costs(self, server, method, path, headers):
+        return [round(self.cost(server, host, method, path, headers), 1) for host in ("quiet.example", "chatty.example", "debug.example")]
+
+
+class TestShippedRules(Hosts):
+    rules = "Include ${CONF}/rules/*.conf"
+
     @pytest.mark.parametrize("agent", AGENTS)
     def test_costs_no_less(self, server, agent):
-        costs = {name: [self.cost(server, host, name, AGENTS[agent]) for host in ("quiet.example", "chatty.example", "debug.example")]
-                 for name in PROBES}
+        costs = {name: self.costs(server, *probe, {**AGENTS[agent], **HEADERS.get(name, {})}) for name, probe in PROBES.items()}
         assert sum(1 for quiet, _, _ in costs.values() if quiet > 0) > len(PROBES) / 2, costs
-        assert {name: cost for name, cost in costs.items() if min(cost[1:]) < cost[0] - 0.05} == {}
+        assert {name: cost for name, cost in costs.items() if min(cost[1:]) < cost[0]} == {}
+
+
+class TestEntryAndResponse(Hosts):
+    """Both are judged, and the costlier counts, once."""
+
+    rules = r"""
+        ErrWatchRule 900401 vuln_scan ah=AH00128 target=uri cost=1 "^/cheap-entry"
+        ErrWatchRule 900402 vuln_scan status=404 cost=3
+        ErrWatchRule 900403 vuln_scan ah=AH00128 target=uri cost=5 "^/dear-entry"
+        ErrWatchRule 900404 bad_request ah=AH00128 target=uri cost=1 "^/other-entry"
+        ErrWatchRule 900405 benign ah=AH00128 target=uri cost=9 "^/harmless-entry"
+    """
+
+    @pytest.mark.parametrize("path, quiet, chatty", [("/cheap-entry", 3, 3), ("/dear-entry", 3, 5), ("/other-entry", 3, 3),
+                                                     ("/harmless-entry", 3, 3), ("/no-entry", 3, 3)])
+    def test_costlier_counts(self, server, path, quiet, chatty):
+        assert self.costs(server, "GET", path, AGENTS["tool"]) == [quiet, chatty, chatty]
