@@ -87,7 +87,7 @@ class Verdicts {
     answer_.found |= found;
     if (named_ != nullptr && !Outranks(rule, *named_)) return;
     named_ = &rule;
-    answer_.client_alone = found != 0 && (found & kByPages) == 0;
+    answer_.client_alone = (found & ~kByPages) != 0;
   }
 
   Classification Finish(bool limited) {
