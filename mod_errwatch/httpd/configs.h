@@ -51,7 +51,7 @@ static_assert(CountSettings<DirConfig>() == CountSettings<DirectorySettings>(), 
 struct RequestState {
   store::RequestLedger ledger;
   bool identified = false;  // post_read_request is over: useragent_ip is final
-  bool judged = false;      // an entry of this request was named by a rule
+  bool handled = false;     // a handler has begun: what is refused from now on the application may refuse
   bool denied = false;      // by this module: what follows is our own doing
   bool told_pass = false;   // environment and notes say so already
   bool would_deny = false;  // counted already: the gates come up to three times a request

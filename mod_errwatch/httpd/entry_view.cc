@@ -44,12 +44,9 @@ std::string_view OtherHeaders(const request_rec* request, std::span<char> space)
   return {space.data(), used};
 }
 
-bool Wants(const RuleSet& rules, Target target) { return (rules.targets() & Bit(target)) != 0; }
-
 }  // namespace
 
-void FillRequest(const request_rec* any_request, const RuleSet& rules, std::span<char> header_space,
-                 Entry* entry) noexcept {
+void FillRequest(const request_rec* any_request, std::span<char> header_space, Entry* entry) noexcept {
   const request_rec* request = FirstRequest(any_request);
   if (request == nullptr) return;
   // r->uri is normalised already at some entries (AH10244),
@@ -61,25 +58,39 @@ void FillRequest(const request_rec* any_request, const RuleSet& rules, std::span
   if (question != std::string_view::npos) entry->args = target.substr(question + 1);
   entry->method = View(request->method);
   for (const HeaderField& header : kHeaderFields) {
-    if (Wants(rules, header.target)) entry->*header.field = Header(request, header.name);
+    entry->*header.field = Header(request, header.name);
   }
-  if (Wants(rules, Target::kHeaders)) entry->headers = OtherHeaders(request, header_space);
-  entry->cross_site = IsCrossSite(Header(request, kFetchSiteHeader));
+  entry->headers = OtherHeaders(request, header_space);
+  entry->credentials = Header(request, "Authorization");
+  entry->user = View(any_request->user);
 }
 
-Entry EntryOf(const ap_errorlog_info& info, const char* message, const RuleSet& rules,
-              std::span<char> header_space) noexcept {
+Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept {
   Entry entry;
   entry.message = View(message);
   entry.module = View(ap_find_module_short_name(info.module_index));
   entry.level = static_cast<Level>(info.level & APLOG_LEVELMASK);
+  entry.os_error = info.status;
   entry.log_id = LogIdOf(View(info.format), entry.message);
   if (info.s != nullptr) entry.vhost = View(info.s->server_hostname);
-  FillRequest(info.r, rules, header_space, &entry);
+  FillRequest(info.r, header_space, &entry);
   // Also right below an Alias: mod_alias tells where the files of this request lie.
   if (info.r != nullptr)
     entry.document_root = View(ap_context_document_root(const_cast<request_rec*>(info.r)));
   return entry;
+}
+
+Provenance ProvenanceOf(const request_rec* request) noexcept {
+  RequestHeaders headers;
+  headers.method = View(request->method);
+  headers.host = Header(request, "Host");
+  headers.agent = Header(request, "User-Agent");
+  headers.referer = Header(request, "Referer");
+  headers.credentials = !Header(request, "Authorization").empty();
+#define ERRWATCH_PROVENANCE_HEADER(name, member) headers.member = Header(request, name);
+  ERRWATCH_PROVENANCE_HEADERS(ERRWATCH_PROVENANCE_HEADER)
+#undef ERRWATCH_PROVENANCE_HEADER
+  return errwatch::ProvenanceOf(headers);
 }
 
 }  // namespace errwatch::httpd

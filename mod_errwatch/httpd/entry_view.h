@@ -5,19 +5,20 @@
 #include <span>
 
 #include "model/entry.h"
-#include "rules/rule_set.h"
+#include "model/provenance.h"
 
 #include "httpd/prelude.h"
 
 namespace errwatch::httpd {
 
-// Fills what the client sent: the request line as it came, behind subrequests and internal redirects, and the
-// headers that `rules` look at. Every field of the request may still be NULL. `header_space` is where the
-// other headers are put together; what does not fit is cut.
-void FillRequest(const request_rec* request, const RuleSet& rules, std::span<char> header_space,
-                 Entry* entry) noexcept;
+// Fills what the client sent: the request line as it came, behind subrequests and internal redirects, and its
+// headers. Every field of the request may still be NULL. `header_space` is where the headers without a field
+// of their own are put together; what does not fit is cut.
+void FillRequest(const request_rec* request, std::span<char> header_space, Entry* entry) noexcept;
 
-Entry EntryOf(const ap_errorlog_info& info, const char* message, const RuleSet& rules,
-              std::span<char> header_space) noexcept;
+Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept;
+
+// Who made the client send this request.
+Provenance ProvenanceOf(const request_rec* request) noexcept;
 
 }  // namespace errwatch::httpd

@@ -63,9 +63,8 @@ void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char*
   ScratchPool::Lease scratch = TakeScratch(runtime);
   if (!scratch) return counters.Add(Counter::kNoScratch);
   const RuleSet& rules = RulesOf(config);
-  const Entry entry = EntryOf(info, message, rules, (*scratch).headers);
+  const Entry entry = EntryOf(info, message, (*scratch).headers);
   const Classification what = Classify(rules, entry, directory.removal, *scratch);
-  if (what.rule != 0 && state != nullptr) state->judged = true;
   store::Account(*runtime.segment, entry, what, identity.address, ChargeOf(runtime, config, directory),
                  state != nullptr ? &state->ledger : nullptr, Now());
 }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "httpd/configs.h"
+#include "httpd/entry_view.h"
 #include "httpd/identity.h"
 #include "httpd/runtime.h"
 #include "model/tag_name.h"
@@ -25,12 +26,14 @@ void Tell(request_rec* request, const char* name, const char* value) {
 
 void TellDecision(request_rec* request, const Runtime& runtime, const ServerConfig& config,
                   const store::ClientKey& key, const BlockWord& block, const char* decision, Tick now) {
+  const auto client = std::as_const(*runtime.segment).clients().Find(key);
+  if (client && !client->HasEvidence()) return;  // nothing is known against it
   Tell(request, "ERRWATCH_DECISION", decision);
   if (block.until.value != 0) {
     Tell(request, "ERRWATCH_CATEGORY",
          ReasonName(block.reason, block.by_hand, ByHand::kOneWord).data());  // names are literals
   }
-  if (const auto client = runtime.segment->clients().Find(key)) {
+  if (client) {
     const Bucket any = Leaked(client->any, config.limits.any.shape, now);
     Tell(request, "ERRWATCH_SCORE",
          apr_itoa(request->pool, static_cast<int>((any.level + kQuantaPerUnit - 1) / kQuantaPerUnit)));
@@ -72,7 +75,9 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   if (!block) return DECLINED;
 
   const Tick now = Now();
-  const Passage passage = store::PassageOf(*block, directory.engine.value == Engine::kDetectionOnly, now);
+  const bool foreign = block->foreign_only && ProvenanceOf(request) == Provenance::kForeignPage;
+  const Passage passage =
+      store::PassageOf(*block, directory.engine.value == Engine::kDetectionOnly, foreign, now);
   if (passage == Passage::kFree) {
     if (state == nullptr || !state->told_pass)
       TellDecision(request, runtime, config, key, *block, "pass", now);

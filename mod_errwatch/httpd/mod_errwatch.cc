@@ -50,6 +50,10 @@ void RegisterHooks(apr_pool_t*) {
   ap_hook_check_access_ex(&Boundary<&AccessExGate, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST,
                           AP_AUTH_INTERNAL_PER_CONF);
 
+  // Before every handler, to know that the request got so far: what is refused from then on an application
+  // may refuse.
+  ap_hook_handler(&Boundary<&OnHandler, DECLINED>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+
   // Once a request, with the final status.
   // First, so that a module that stops the chain does not hide responses.
   ap_hook_log_transaction(&Boundary<&OnLogTransaction, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST);

@@ -1,13 +1,16 @@
 #include "httpd/response_hook.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
 
+#include "base/ascii.h"
 #include "httpd/configs.h"
 #include "httpd/entry_view.h"
 #include "httpd/identity.h"
 #include "httpd/reporter.h"
 #include "httpd/runtime.h"
-#include "model/bucket_tag.h"
 #include "rules/classifier.h"
 #include "store/accounting.h"
 
@@ -42,54 +45,102 @@ bool IsWorthJudging(const ServerSettings& settings, int status) {
   return false;
 }
 
-void AccountForResponse(Runtime& runtime, const request_rec* request, int status, const ServerConfig& config,
-                        const DirConfig& directory, const Identity& identity, RequestState* state) {
-  store::Counters counters = runtime.segment->counters();
-  ScratchPool::Lease scratch = TakeScratch(runtime);
-  if (!scratch) return counters.Add(Counter::kNoScratch);
-  const RuleSet& rules = RulesOf(config);
+// What came of a request: the status of the last in a chain of internal redirects, and what the client asked
+// for.
+struct Response {
+  const request_rec* request;  // as the client sent it
+  const request_rec* last;
+  RequestState* state;  // may be null
+};
+
+// The user has proved to be that. mod_auth_form sets r->user for a wrong password, too, and answers both with
+// a redirect: of a form only what comes after it counts, when the session opens what was asked for.
+bool IsAuthenticated(const Response& response) {
+  const request_rec* last = response.last;
+  if (last->user == nullptr || last->status >= 400) return false;
+  if (response.state != nullptr && response.state->ledger.login_failed) return false;
+  const bool form = last->ap_auth_type != nullptr && EqualsIgnoreCase(last->ap_auth_type, "form");
+  return !form || ap_is_HTTP_SUCCESS(last->status);
+}
+
+// httpd's own handlers, by the names under which configurations and mod_mime know them; nullptr and "" are
+// files.
+bool IsOwnHandler(const char* handler) {
+  static constexpr std::array<std::string_view, 6> kOwn = {
+      "", "default-handler", "httpd/unix-directory", "type-map", "server-status", "text/html"};
+  const std::string_view name = handler == nullptr ? "" : handler;
+  return std::ranges::find(kOwn, name) != kOwn.end();
+}
+
+Entry EntryOf(const Response& response, const ServerSettings& settings, std::span<char> header_space) {
+  const request_rec* request = response.request;
   Entry entry;
   // A status code that is not listed is no evidence by itself: only payload rules may speak.
-  entry.status = IsListed(config.settings, status) ? static_cast<uint16_t>(status) : uint16_t{0};
+  const int status = response.last->status;
+  entry.status = IsListed(settings, status) ? static_cast<uint16_t>(status) : uint16_t{0};
   entry.vhost = request->server->server_hostname == nullptr ? "" : request->server->server_hostname;
-  FillRequest(request, rules, (*scratch).headers, &entry);
-  const Classification what = Classify(rules, entry, directory.removal, *scratch);
+  FillRequest(request, header_space, &entry);
+  entry.user = response.last->user == nullptr ? "" : response.last->user;
+  entry.authenticated = IsAuthenticated(response);
+  entry.by_application =
+      response.state != nullptr && response.state->handled && !IsOwnHandler(response.last->handler);
+  return entry;
+}
+
+// True when the response is evidence against somebody.
+bool AccountForEvidence(Runtime& runtime, const Response& response, const ServerConfig& config,
+                        const DirConfig& directory, const Identity& identity) {
+  store::Counters counters = runtime.segment->counters();
+  ScratchPool::Lease scratch = TakeScratch(runtime);
+  if (!scratch) {
+    counters.Add(Counter::kNoScratch);
+    return false;
+  }
+  const Entry entry = EntryOf(response, config.settings, (*scratch).headers);
+  const Classification what = Classify(RulesOf(config), entry, directory.removal, *scratch);
   counters.Add(Counter::kResponses);
   store::Account(*runtime.segment, entry, what, identity.address, ChargeOf(runtime, config, directory),
-                 state != nullptr ? &state->ledger : nullptr, Now());
+                 response.state != nullptr ? &response.state->ledger : nullptr, Now());
+  return what.category != Category::kBenign && what.cost != 0;
 }
 
-// The right password after wrong ones: it was the owner after all.
-void Forgive(const Runtime& runtime, const request_rec* request, int status, const ServerConfig& config,
-             const Identity& identity) {
-  if (!config.settings.forgive.value || request->user == nullptr || status >= 400) return;
-  store::ClientTable clients = runtime.segment->clients();
-  if (clients.Forgive(clients.KeyOf(identity.address, config.scope), TagOf(Category::kAuthFailure), Now())) {
-    runtime.segment->counters().Add(Counter::kForgiven);
+// The client got what it asked for, and perhaps proved who it is.
+void AccountForSuccess(Runtime& runtime, const Response& response, const ServerConfig& config,
+                       const DirConfig& directory, const Identity& identity) {
+  Entry entry;
+  if (config.settings.forgive.value && IsAuthenticated(response)) {
+    entry.user = response.last->user;
+    entry.authenticated = true;
   }
+  store::AccountSuccess(*runtime.segment, entry, identity.address, ChargeOf(runtime, config, directory),
+                        Now());
 }
 
-void JudgeResponse(Runtime& runtime, const request_rec* request) {
-  const request_rec* last = LastRequest(request);
+void AccountForResponse(Runtime& runtime, const request_rec* request) {
+  const Response response{request, LastRequest(request), StateOf(request)};
   const ServerConfig* config = ConfigOf(request->server);
-  const DirConfig* directory = DirConfigOf(last, request->server);
-  RequestState* state = StateOf(request);
+  const DirConfig* directory = DirConfigOf(request, request->server);
   if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
-  if (state != nullptr && state->denied) return;
-  const bool judge = IsWorthJudging(config->settings, last->status) && (state == nullptr || !state->judged);
-  const bool succeeded = last->user != nullptr && last->status < 400;
-  if (!judge && !succeeded) return;
-  const Identity identity = IdentityOf(runtime, *config, request->connection, request, state);
+  if (response.state != nullptr && response.state->denied) return;
+  const Identity identity = IdentityOf(runtime, *config, request->connection, request, response.state);
   if (identity.kind != IdentityKind::kClient) return;
-  if (succeeded) Forgive(runtime, last, last->status, *config, identity);
-  if (judge) AccountForResponse(runtime, request, last->status, *config, *directory, identity, state);
+  const int status = response.last->status;
+  const bool evidence = IsWorthJudging(config->settings, status) &&
+                        AccountForEvidence(runtime, response, *config, *directory, identity);
+  const bool told = response.state != nullptr && response.state->ledger.failed;
+  if (!evidence && !told && status < 400) AccountForSuccess(runtime, response, *config, *directory, identity);
 }
 
 }  // namespace
 
+int OnHandler(request_rec* request) {
+  if (RequestState* state = StateOf(request)) state->handled = true;
+  return DECLINED;
+}
+
 int OnLogTransaction(request_rec* request) {
   if (Runtime* runtime = CurrentRuntime()) {
-    JudgeResponse(*runtime, request);
+    AccountForResponse(*runtime, request);
     ReportIncidents(*runtime, kMostReportsInARequest);
   }
   return DECLINED;

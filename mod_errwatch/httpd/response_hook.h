@@ -5,6 +5,7 @@
 
 namespace errwatch::httpd {
 
+int OnHandler(request_rec* request);  // declines, but remembers
 int OnLogTransaction(request_rec* request);
 
 }  // namespace errwatch::httpd

@@ -11,9 +11,11 @@
 namespace errwatch {
 
 // 0 = nothing: an unused bucket, a block by hand. Categories have their number + 1, at most kNumbers.
-inline constexpr uint8_t kWidespreadTag = 30;  // what many clients cause at once; not shown to anybody
+inline constexpr uint8_t kCrawlTag = 28;       // dead ends of an announced crawler (model/judgement.h)
+inline constexpr uint8_t kForeignTag = 29;     // what pages of other sites can cause
+inline constexpr uint8_t kWidespreadTag = 30;  // what many clients cause at once; these three nobody is shown
 inline constexpr uint8_t kAnyTag = 31;         // the sum of all
-static_assert(kNumbers < kWidespreadTag);
+static_assert(kNumbers < kCrawlTag);
 
 constexpr uint8_t TagOf(Category category) { return static_cast<uint8_t>(Info(category).number + 1); }
 

@@ -11,8 +11,8 @@
 
 namespace errwatch {
 
-// Whose fault an entry of a category is. The order counts: each kind is watched at least as closely as the one
-// before it (store/accounting.h says with what consequences).
+// Whose fault an entry of a category is. The order counts: each kind is watched at least as closely as the
+// one before it (store/accounting.h says with what consequences).
 enum class Fault : uint8_t {
   kClient,   // the client's, however many others do the same
   kClients,  // the client's, and many at once are an incident: passwords are guessed from many addresses
@@ -20,10 +20,18 @@ enum class Fault : uint8_t {
   kServer,   // the server's, whoever causes it; as kEither where a rule charges it to a client all the same
 };
 
+// What of a category that a client has shown before counts again within the window of model/known_targets.h.
+enum class Repeats : uint8_t {
+  kCount,        // load: each one does
+  kCredentials,  // failed log-ins: each one does, but for the very same credentials, and less of an unknown name
+  kSameTarget,  // recognised attacks: the very same request does not, nor does another of its kind replace it
+  kSameShape,  // questions that a server answers with a refusal: only breadth tells a scan from a broken page
+};
+
 inline constexpr uint32_t kNoLimit = 0;  // for both columns of a limit
 
 // identifier; number; name; default cost; default limit: units, minutes (kNoLimit, kNoLimit: none); fault;
-// ATT&CK technique; ECS event.category; text.
+// repeats; ATT&CK technique; ECS event.category; text.
 //
 // The place in the list is the rank and the order of display: of two rules that cost the same, the category
 // further up names the entry (an attack that was recognised says more than the refusal that it met). A new
@@ -32,23 +40,23 @@ inline constexpr uint32_t kNoLimit = 0;  // for both columns of a limit
 // one (below kNumbers), one that is given up takes its number with it. 17 is kBenign's.
 // clang-format off
 #define ERRWATCH_CATEGORIES(X)                                                                                                                            \
-  X(kSqlInjection,        0,  "sql_injection",       5, 10, 10, kClient,  "T1190",     "intrusion_detection", "SQL injection")                            \
-  X(kXss,                 1,  "xss",                 4, 12, 10, kClient,  "T1059.007", "intrusion_detection", "cross-site scripting")                     \
-  X(kCodeInjection,       2,  "code_injection",      5, 10, 10, kClient,  "T1059",     "intrusion_detection", "command or code injection")                \
-  X(kPathTraversal,       3,  "path_traversal",      5, 10, 10, kClient,  "T1083",     "intrusion_detection", "path traversal or file inclusion")         \
-  X(kMalwareUpload,       4,  "malware_upload",      5, 10, 10, kClient,  "T1505.003", "malware",             "web shell or malicious upload")            \
-  X(kInfoLeak,            5,  "info_leak",           0, 10, 10, kServer,  "T1552.001", "vulnerability",       "leaked file, configuration or error text") \
-  X(kBotProxy,            6,  "bot_proxy",           3, 10, 10, kClient,  "T1090",     "network",             "proxy abuse or unwanted bot")              \
-  X(kBadMethod,           7,  "bad_method",          3, 12, 10, kClient,  "T1595.002", "web",                 "illegal request method")                   \
-  X(kBadRequest,          8,  "bad_request",         2, 20, 10, kEither,  "T1595.002", "web",                 "malformed request")                        \
-  X(kAuthFailure,         9,  "auth_failure",        1, 8,  10, kClients, "T1110",     "authentication",      "failed authentication")                    \
-  X(kResourceExhaustion,  10, "resource_exhaustion", 3, 30, 5,  kEither,  "T1499",     "network",             "denial of service or exhausted resource")  \
-  X(kWafAlert,            11, "waf_alert",           3, 15, 10, kClient,  "T1190",     "intrusion_detection", "alert of a web application firewall")      \
-  X(kVulnScan,            12, "vuln_scan",           1, 20, 2,  kEither,  "T1595.003", "web",                 "vulnerability scan")                       \
-  X(kUnauthorizedAccess,  13, "unauthorized_access", 2, 20, 5,  kEither,  "T1190",     "web",                 "access denied by configuration")           \
-  X(kTlsError,            14, "tls_error",           1, 30, 5,  kEither,  "T1573",     "network",             "TLS failure")                              \
-  X(kServerFault,         15, "server_fault",        0, 30, 1,  kServer,  "T1499.004", "host",                "fault of the server or of an application") \
-  X(kAnomaly,             16, "anomaly",             1, 20, 10, kEither,  "T1595",     "web",                 "unusual behaviour")
+  X(kSqlInjection,        0,  "sql_injection",       5, 10, 10, kClient,  kSameTarget,  "T1190",     "intrusion_detection", "SQL injection")                            \
+  X(kXss,                 1,  "xss",                 4, 12, 10, kClient,  kSameTarget,  "T1059.007", "intrusion_detection", "cross-site scripting")                     \
+  X(kCodeInjection,       2,  "code_injection",      5, 10, 10, kClient,  kSameTarget,  "T1059",     "intrusion_detection", "command or code injection")                \
+  X(kPathTraversal,       3,  "path_traversal",      5, 10, 10, kClient,  kSameTarget,  "T1083",     "intrusion_detection", "path traversal or file inclusion")         \
+  X(kMalwareUpload,       4,  "malware_upload",      5, 10, 10, kClient,  kSameTarget,  "T1505.003", "malware",             "web shell or malicious upload")            \
+  X(kInfoLeak,            5,  "info_leak",           0, 10, 10, kServer,  kSameShape,   "T1552.001", "vulnerability",       "leaked file, configuration or error text") \
+  X(kBotProxy,            6,  "bot_proxy",           3, 10, 10, kClient,  kSameShape,   "T1090",     "network",             "proxy abuse or unwanted bot")              \
+  X(kBadMethod,           7,  "bad_method",          3, 12, 10, kClient,  kSameShape,   "T1595.002", "web",                 "illegal request method")                   \
+  X(kBadRequest,          8,  "bad_request",         2, 20, 10, kEither,  kSameShape,   "T1595.002", "web",                 "malformed request")                        \
+  X(kAuthFailure,         9,  "auth_failure",        1, 8,  10, kClients, kCredentials, "T1110",     "authentication",      "failed authentication")                    \
+  X(kResourceExhaustion,  10, "resource_exhaustion", 3, 30, 5,  kEither,  kCount,       "T1499",     "network",             "denial of service or exhausted resource")  \
+  X(kWafAlert,            11, "waf_alert",           3, 15, 10, kClient,  kSameShape,   "T1190",     "intrusion_detection", "alert of a web application firewall")      \
+  X(kVulnScan,            12, "vuln_scan",           1, 20, 2,  kEither,  kSameShape,   "T1595.003", "web",                 "vulnerability scan")                       \
+  X(kUnauthorizedAccess,  13, "unauthorized_access", 2, 20, 5,  kEither,  kSameShape,   "T1190",     "web",                 "access denied by configuration")           \
+  X(kTlsError,            14, "tls_error",           1, 30, 5,  kEither,  kSameShape,   "T1573",     "network",             "TLS failure")                              \
+  X(kServerFault,         15, "server_fault",        0, 30, 1,  kServer,  kSameShape,   "T1499.004", "host",                "fault of the server or of an application") \
+  X(kAnomaly,             16, "anomaly",             1, 20, 10, kEither,  kSameShape,   "T1595",     "web",                 "unusual behaviour")
 // clang-format on
 
 enum class Category : uint8_t {
@@ -68,17 +76,19 @@ struct CategoryInfo {
   uint32_t limit_units;   // of the default limit
   uint32_t limit_minutes;
   Fault fault;
+  Repeats repeats;
   std::string_view technique;     // MITRE ATT&CK id
   std::string_view ecs_category;  // ECS event.category
   std::string_view text;          // for pages and reports
 };
 
 inline constexpr std::array<CategoryInfo, kCategoryCount + 1> kCategoryTable = {{
-#define ERRWATCH_CATEGORY_ROW(id, number, name, cost, units, minutes, fault, technique, ecs, text) \
-  {number, name, cost, units, minutes, Fault::fault, technique, ecs, text},
+#define ERRWATCH_CATEGORY_ROW(id, number, name, cost, units, minutes, fault, repeats, technique, ecs, text) \
+  {number, name, cost, units, minutes, Fault::fault, Repeats::repeats, technique, ecs, text},
     ERRWATCH_CATEGORIES(ERRWATCH_CATEGORY_ROW)
 #undef ERRWATCH_CATEGORY_ROW
-        {17, "benign", 0, kNoLimit, kNoLimit, Fault::kClient, "", "web", "nothing suspicious"},
+        {17, "benign", 0, kNoLimit, kNoLimit, Fault::kClient, Repeats::kSameShape, "", "web",
+         "nothing suspicious"},
 }};
 
 // Accepts kBenign and any other byte (unknown ones are shown as benign).
@@ -89,7 +99,7 @@ constexpr const CategoryInfo& Info(Category category) {
 constexpr std::string_view CategoryName(Category category) { return Info(category).name; }
 
 // Numbers are smaller than this: bucket_tag.h has no room for more.
-inline constexpr uint8_t kNumbers = 29;
+inline constexpr uint8_t kNumbers = 27;
 
 // By number; kBenign for numbers that no category has.
 inline constexpr auto kCategoryByNumber = [] {

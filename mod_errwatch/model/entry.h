@@ -30,9 +30,18 @@ struct Entry {
   std::string_view vhost;  // server name of the virtual host; for display only
   LogId log_id = 0;
   Level level = Level::kError;
-  uint16_t status = 0;      // response status, where the response is what is judged (or comes with the entry)
-  bool cross_site = false;  // Sec-Fetch-Site: cross-site: another site made the visitor's browser send this
+  uint16_t status = 0;  // response status, where the response is what is judged (or comes with the entry)
+  int os_error = 0;     // errno that httpd gives as the reason
+
+  // What tells who is behind it. Never shown or kept but as a keyed hash.
+  std::string_view user;         // who tried to log in, or has
+  std::string_view credentials;  // Authorization, as sent
+  bool authenticated = false;    // `user` has proved to be that
+  bool by_application = false;   // the response of an application or a backend
 };
+
+// A response that gave the client what it asked for.
+constexpr bool IsSuccess(const Entry& entry) { return entry.status >= 100 && entry.status < 400; }
 
 // Longer fields are looked at up to here; httpd's own limit for a message is 8192 bytes.
 inline constexpr std::size_t kMaxFieldBytes = 8192;

@@ -85,16 +85,17 @@ struct Poured {
   bool overflow = false;
 };
 
-// Adds `units`. On overflow the bucket starts again from empty, so that one incident is opened each time it
+// Adds `quanta`. On overflow the bucket starts again from empty, so that one incident is opened each time it
 // fills. With capacity 0 it only measures (level is kept for display with no leak) and never overflows.
-constexpr Poured Pour(const Bucket& bucket, uint8_t tag, uint32_t units, const BucketShape& shape, Tick now) {
+constexpr Poured Pour(const Bucket& bucket, uint8_t tag, uint32_t quanta, const BucketShape& shape,
+                      Tick now) {
   Bucket current = bucket.tag == tag ? Leaked(bucket, shape, now) : Bucket{tag, 0, now};
-  const uint64_t wanted = current.level + (uint64_t{units} << kQuantaPerUnitLog2);
+  const uint64_t wanted = uint64_t{current.level} + quanta;
   current.level = wanted > kMaxLevel ? kMaxLevel : static_cast<uint32_t>(wanted);
   const uint64_t full = uint64_t{shape.capacity} << kQuantaPerUnitLog2;
   // Rounded up to whole units:
   // what leaked between the first and the last of a quick series must not cost one more entry.
-  const bool overflow = shape.capacity != 0 && units != 0 && current.level + (kQuantaPerUnit - 1) >= full;
+  const bool overflow = shape.capacity != 0 && quanta != 0 && current.level + (kQuantaPerUnit - 1) >= full;
   const uint32_t reached = current.level;
   if (overflow) current = {tag, 0, now};
   return {current, reached, overflow};

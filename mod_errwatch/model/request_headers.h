@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "model/entry.h"
+#include "model/provenance.h"
 #include "model/target.h"
 
 namespace errwatch {
@@ -48,10 +49,14 @@ constexpr void PutHeaderLine(bool first, std::string_view name, std::string_view
   put(value);
 }
 
-// Entry::cross_site: another site made the visitor's browser send this.
-inline constexpr char kFetchSiteHeader[] = "Sec-Fetch-Site";
-constexpr bool IsCrossSite(std::string_view value) noexcept {
-  return EqualsIgnoreCase(Trim(value), "cross-site");
-}
+// What tells who made a client send it (model/provenance.h), out of an entry's fields and of Entry::headers.
+RequestHeaders HeadersOf(const Entry& entry) noexcept;
+
+// The headers that this takes from Entry::headers: name, member of RequestHeaders.
+#define ERRWATCH_PROVENANCE_HEADERS(X)  \
+  X("Accept", accept)                   \
+  X("Accept-Language", accept_language) \
+  X("Sec-Fetch-Site", fetch_site)       \
+  X("Sec-Fetch-Dest", fetch_dest)
 
 }  // namespace errwatch

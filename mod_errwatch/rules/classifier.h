@@ -28,18 +28,17 @@ struct RuleRemoval {
 
 struct Classification {
   Category category = Category::kBenign;
-  CategorySet also;                  // without `category`
-  uint32_t rule = 0;                 // id of the rule that named it; 0 = none
-  uint16_t cost = 0;                 // units to pour
-  uint8_t rule_count = 0;            // used entries of `rules`
+  CategorySet also;        // without `category`
+  uint32_t rule = 0;       // id of the rule that named it; 0 = none
+  uint16_t cost = 0;       // units to pour
+  uint8_t rule_count = 0;  // used entries of `rules`
+  // Where patterns were found, by all the rules that are evidence: of each the last field in the order of
+  // Target.
+  TargetSet found = 0;
+  bool client_alone = false;         // `rule` found it where no page can put it (model/provenance.h)
   bool limited = false;              // a pattern ran into the match limit
   std::array<uint32_t, 12> rules{};  // ids of all rules that matched, lowest first, as many as fit
 };
-
-// A request that another site made the visitor's browser send (an image tag that points at /etc/passwd) costs
-// at most this much: below the capacity of every sensible limit, so that one such request never blocks the
-// visitor. It is not free, else an attacker would send the header.
-inline constexpr uint16_t kCrossSiteMaxCost = 1;
 
 // REQUIRES: scratch was warmed for `rules`. Allocates nothing, throws nothing, bounded time.
 Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,

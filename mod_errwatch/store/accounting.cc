@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "model/bucket_tag.h"
-#include "store/siphash.h"
+#include "store/evidence.h"
 
 namespace errwatch::store {
 namespace {
@@ -18,9 +18,6 @@ constexpr bool MayBeTheServer(Category category) { return Info(category).fault >
 
 // Where many clients with the same entry are worth an incident.
 constexpr bool IsWatched(Category category) { return Info(category).fault >= Fault::kClients; }
-
-constexpr uint32_t kWidespreadBit = 1U << 31;  // of RequestLedger::categories
-static_assert(kCategoryCount < 31);
 
 // Text without an allocation; what does not fit is cut.
 template <std::size_t kBytes>
@@ -38,17 +35,6 @@ class ShortText {
   std::size_t size_ = 0;
 };
 
-// Which entries are "the same": one rule, virtual host and path;
-// without a path, the message up to what is likely to differ.
-uint64_t TemplateKey(const Entry& entry, uint32_t rule) {
-  ShortText<400> text;
-  text.Append({reinterpret_cast<const char*>(&rule), sizeof rule});
-  text.Append(entry.vhost.substr(0, 128));
-  text.Append(std::string_view("\0", 1));
-  text.Append(entry.uri.empty() ? entry.message.substr(0, entry.message.find_first_of("/'\"(")) : entry.uri);
-  return SipHash(kPublicKey, text.view().data(), text.view().size());
-}
-
 // One entry on its way through the accounts.
 class Posting {
  public:
@@ -58,6 +44,7 @@ class Posting {
         templates_(segment.templates()),
         incidents_(segment.incidents()),
         clients_(segment.clients()),
+        key_of_hashes_(segment.hash_key()),
         entry_(entry),
         what_(what),
         charge_(charge),
@@ -67,9 +54,11 @@ class Posting {
 
  private:
   void CountHits();
-  void Pour(RequestLedger& request, bool counted);
+  Circumstances Consider(RequestLedger& request);
+  void Pour(RequestLedger& request, uint32_t quanta);
+  void PourApart(uint8_t tag, const Limit& limit, uint32_t quanta, RequestLedger& request);
   bool PourWidespread(Templates::Spread spread, RequestLedger& request);
-  void Overflow(uint8_t tag, const Limit& limit, uint32_t level);
+  void Overflow(uint8_t tag, const Limit& limit, uint32_t level, bool foreign_only = false);
   void ReportEnd(const BlockWord& block);
   void Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_t level, const BlockWord& block);
 
@@ -78,6 +67,7 @@ class Posting {
   Templates templates_;
   IncidentRing incidents_;
   ClientTable clients_;
+  const HashKey& key_of_hashes_;
   const Entry& entry_;
   const Classification& what_;
   const Charge& charge_;
@@ -142,7 +132,7 @@ void Posting::ReportEnd(const BlockWord& block) {
 }
 
 // This pour filled a bucket: blocks the client, unless it is blocked already, and reports it.
-void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level) {
+void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level, bool foreign_only) {
   BlockWord block;
   if (BlockLength(*charge_.block, limit, 0).count() == 0) {
     const std::optional<BlockWord> held = clients_.FindBlock(key_);
@@ -151,8 +141,8 @@ void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level) {
     return Report(IncidentKind::kDetection, tag, &limit, level, block);
   }
   BlockWord ended;
-  if (clients_.Block(key_, tag, limit, *charge_.block, charge_.detection_only, now_, &block, &ended) !=
-      BlockChange::kOpened)
+  const BlockKind kind{charge_.detection_only, foreign_only};
+  if (clients_.Block(key_, tag, limit, *charge_.block, kind, now_, &block, &ended) != BlockChange::kOpened)
     return;
   if (ended.until.value != 0) ReportEnd(ended);
   counters_.Add(charge_.detection_only ? Counter::kDetections : Counter::kBlocks);
@@ -170,27 +160,59 @@ bool Posting::PourWidespread(Templates::Spread spread, RequestLedger& request) {
   counters_.Add(Counter::kWidespread);
   outcome_.widespread = true;
   const Limit& any = charge_.limits->any;
-  if (any.shape.capacity == 0 || (request.categories & kWidespreadBit) != 0) return true;
-  request.categories |= kWidespreadBit;
+  if (any.shape.capacity == 0 || request.widespread) return true;
+  request.widespread = true;
   Limit own = any;
   own.shape.capacity = std::min(any.shape.capacity * kWidespreadFactor, kMaxLevel / kQuantaPerUnit);
-  const PourResult poured = clients_.Pour(key_, kWidespreadTag, what_.cost, own.shape, now_);
+  const PourResult poured =
+      clients_.Pour(key_, kWidespreadTag, uint32_t{what_.cost} << kQuantaPerUnitLog2, own.shape, now_);
   clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
   if (poured.overflow) Overflow(kAnyTag, own, poured.level);
   return true;
 }
 
-void Posting::Pour(RequestLedger& request, bool counted) {
+// What is known of the client and of the target, asked once a request and category: the response comes after
+// the entry, and must not find its own target known.
+Circumstances Posting::Consider(RequestLedger& request) {
+  if (!request.failed) {
+    request.failed = true;
+    request.record = clients_.NoteFailure(key_, now_);
+  }
+  const Category category = what_.category;
+  if (!request.noted.Has(category)) {
+    request.noted.Add(category);
+    const EvidenceHashes hashes = HashesOf(entry_, what_, key_of_hashes_);
+    const Conduct conduct = clients_.NoteTarget(key_, hashes.shape, hashes.target, &request.own, now_);
+    if (conduct.new_shape) request.new_shape.Add(category);
+    if (conduct.new_target) request.new_target.Add(category);
+    if (category == Category::kAuthFailure) {
+      request.login_failed = true;
+      if (!entry_.user.empty()) clients_.NoteFailedName(key_, NameHash(entry_.user, key_of_hashes_), now_);
+    }
+  }
+  Circumstances c = CircumstancesOf(entry_);
+  c.record = request.record;
+  c.new_shape = request.new_shape.Has(category);
+  c.new_target = request.new_target.Has(category);
+  c.client_alone = what_.client_alone;
+  return c;
+}
+
+// Into the category's bucket and into `any`, as far as this entry weighs more than what the request was
+// charged with.
+void Posting::Pour(RequestLedger& request, uint32_t quanta) {
   const Limit& limit = (*charge_.limits)[what_.category];
   const Limit& any = charge_.limits->any;
+  uint16_t& poured = request.quanta[static_cast<uint8_t>(what_.category)];
+  const uint32_t own_more = quanta > poured ? quanta - poured : 0;
+  const uint32_t any_more = quanta > request.any_quanta ? quanta - request.any_quanta : 0;
   PourResult own;
   PourResult sum;
-  if (!counted && limit.shape.capacity != 0)
-    own = clients_.Pour(key_, TagOf(what_.category), what_.cost, limit.shape, now_);
-  const uint32_t more = what_.cost > request.any_units ? what_.cost - uint32_t{request.any_units} : 0;
-  if (more != 0 && any.shape.capacity != 0) sum = clients_.Pour(key_, kAnyTag, more, any.shape, now_);
-  request.any_units = std::max(request.any_units, what_.cost);
-  request.categories |= 1U << static_cast<uint8_t>(what_.category);
+  if (own_more != 0 && limit.shape.capacity != 0)
+    own = clients_.Pour(key_, TagOf(what_.category), own_more, limit.shape, now_);
+  if (any_more != 0 && any.shape.capacity != 0) sum = clients_.Pour(key_, kAnyTag, any_more, any.shape, now_);
+  poured = static_cast<uint16_t>(poured + own_more);
+  request.any_quanta += any_more;
 
   outcome_.poured = own.tracked || sum.tracked;
   outcome_.level = own.level;
@@ -204,6 +226,21 @@ void Posting::Pour(RequestLedger& request, bool counted) {
   if (own.overflow && (category_blocks || !sum.overflow))
     return Overflow(TagOf(what_.category), limit, own.level);
   if (sum.overflow) Overflow(kAnyTag, any, sum.level);
+}
+
+// Into an account that is not the client's own (model/judgement.h). What it comes to is measured by `limit`.
+void Posting::PourApart(uint8_t tag, const Limit& limit, uint32_t quanta, RequestLedger& request) {
+  uint16_t& poured = request.quanta[static_cast<uint8_t>(what_.category)];
+  const uint32_t more = quanta > poured ? quanta - poured : 0;
+  if (more == 0 || limit.shape.capacity == 0) return;
+  const PourResult result = clients_.Pour(key_, tag, more, limit.shape, now_);
+  poured = static_cast<uint16_t>(poured + more);
+  outcome_.poured = result.tracked;
+  outcome_.level = result.level;
+  if (!result.tracked) return;
+  counters_.Add(Counter::kPoured);
+  clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
+  if (result.overflow) Overflow(TagOf(what_.category), limit, result.level, tag == kForeignTag);
 }
 
 Outcome Posting::Post(const ClientAddress& client, RequestLedger* request) {
@@ -222,14 +259,27 @@ Outcome Posting::Post(const ClientAddress& client, RequestLedger* request) {
 
   RequestLedger alone;
   RequestLedger& ledger = request != nullptr ? *request : alone;
-  const bool counted = CategorySet(ledger.categories).Has(what_.category);
-  if (counted) counters_.Add(Counter::kSameRequest);
-  if (counted && what_.cost <= ledger.any_units) return outcome_;
-  if (IsWatched(what_.category) &&
-      PourWidespread(templates_.Note(TemplateKey(entry_, what_.rule), key_.fingerprint, now_), ledger)) {
-    return outcome_;
+  const bool again = ledger.noted.Has(what_.category);
+  if (again) counters_.Add(Counter::kSameRequest);
+  const Weighed weighed = Weigh(what_.category, what_.cost, Consider(ledger));
+  if (IsWatched(what_.category) && !again) {
+    const bool visitor = ledger.record.Known();
+    const Templates::Spread spread =
+        templates_.Note(TemplateKey(entry_, what_.rule), key_.fingerprint, visitor, now_);
+    if (PourWidespread(spread, ledger)) return outcome_;
   }
-  Pour(ledger, counted);
+  if (ledger.widespread) return outcome_;
+  switch (weighed.account) {
+    case Account::kOwn:
+      Pour(ledger, weighed.quanta);
+      break;
+    case Account::kForeign:
+      PourApart(kForeignTag, (*charge_.limits)[what_.category], weighed.quanta, ledger);
+      break;
+    case Account::kCrawl:
+      PourApart(kCrawlTag, {kCrawlShape, charge_.limits->any.block}, weighed.quanta, ledger);
+      break;
+  }
   return outcome_;
 }
 
@@ -265,6 +315,19 @@ Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const Bloc
   incident.time = now;
   incident.client = client;
   return incident;
+}
+
+uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
+                        const Charge& charge, Tick now) noexcept {
+  ClientTable clients = segment.clients();
+  const ClientKey key = clients.KeyOf(client, charge.scope);
+  clients.NoteSuccess(key, charge.scope_index, now);
+  if (!entry.authenticated || entry.user.empty()) return 0;
+  const uint32_t failures =
+      clients.ForgiveName(key, NameHash(entry.user, segment.hash_key()), TagOf(Category::kAuthFailure),
+                          (*charge.limits)[Category::kAuthFailure].shape, now);
+  if (failures != 0) segment.counters().Add(Counter::kForgiven);
+  return failures;
 }
 
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,

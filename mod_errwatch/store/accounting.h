@@ -2,21 +2,29 @@
 // clients blocked. Used by the error_log hook, by the response hook and by the replay of old logs.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "model/entry.h"
 #include "model/identity.h"
 #include "model/policy.h"
+#include "model/track_record.h"
 #include "rules/classifier.h"
 #include "store/segment.h"
 
 namespace errwatch::store {
 
-// What one request has been charged with so far: each category counts once a request, and the sum grows only
-// by what a costlier entry adds.
+// What one request has shown and been charged with so far: of each category the costliest entry counts, once,
+// and the sum is that of the costliest of all. Several entries tell of one request, and so does its response.
 struct RequestLedger {
-  uint32_t categories = 0;  // CategorySet bits already poured; bit 31: a widespread entry was
-  uint16_t any_units = 0;   // already poured into `any`
+  std::array<uint16_t, kCategoryCount> quanta{};  // already poured, by category
+  uint32_t any_quanta = 0;                        // ... into `any`
+  CategorySet noted, new_shape, new_target;       // categories whose novelty is known, and what it was
+  OwnClasses own;                                 // what it was the first to show
+  TrackRecord record;                             // of the client, before this request
+  bool failed = false;                            // the client's record says so already
+  bool widespread = false;                        // measured already
+  bool login_failed = false;                      // whoever sent it has not proved to be anybody
 };
 
 // The policy of the virtual host where the entry happened.
@@ -47,12 +55,19 @@ struct Outcome {
 // kIncidents, kBlocks and kDetections; what happened before is counted by Admit and by the caller (kEntries,
 // kOwnDenial, ...).
 //
+// What an entry weighs is decided by model/judgement.h; docs/design.md has the reasons.
+//
 // An entry that many clients cause at once (rule_stats.h) is the server's fault as likely as theirs: a broken
 // link, a wrong permission. It is not charged, but measured apart: a client that causes kWidespreadFactor
 // times as much of it as `any` allows is blocked after all. Never so for recognised attacks, nor for
 // auth_failure (Fault in model/category.h).
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept;
+
+// The client got what it asked for. `user`: who has proved by it to be that; empty = nobody. Returns how many
+// failed attempts of this name were forgiven; from kTakeoverFailures on that is an incident of its own.
+uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
+                        const Charge& charge, Tick now) noexcept;
 
 // Counts an entry that is charged to no client (kAllowed, kProxyPeer, kBackend, kNoClient). False when it is
 // not to be accounted for at all.

@@ -7,7 +7,9 @@
 //   bit     47  by hand
 //   bit     48  detection only (counts as blocked for nobody's request)
 //   bit     49  its end was announced
-//   bits 50-63  generation: changes when the way is taken over, so that a late writer for the former client
+//   bit     50  foreign only: denies requests that a page of another site can have caused (model/provenance.h)
+//   bit     51  its strikes come from blocks that only detected
+//   bits 52-63  generation: changes when the way is taken over, so that a late writer for the former client
 //               fails
 #pragma once
 
@@ -17,6 +19,8 @@
 
 namespace errwatch::store {
 
+inline constexpr uint16_t kMaxGeneration = 0xFFF;
+
 struct BlockWord {
   Tick until;
   uint8_t strikes = 0;
@@ -24,6 +28,8 @@ struct BlockWord {
   bool by_hand = false;
   bool detection_only = false;
   bool end_announced = false;
+  bool foreign_only = false;
+  bool strikes_detected = false;
   uint16_t generation = 0;
   constexpr bool operator==(const BlockWord&) const = default;
   constexpr bool Active(Tick now) const { return until > now; }
@@ -32,16 +38,18 @@ struct BlockWord {
 // What a gate does with a request of a client that the table knows: httpd's gates, and the replay of a log.
 enum class Passage : uint8_t { kFree, kWouldBeDenied, kDenied };
 
-// `detection_only`: ErrWatchEngine at the gate.
-constexpr Passage PassageOf(const BlockWord& block, bool detection_only, Tick now) {
-  if (!block.Active(now)) return Passage::kFree;
+// `detection_only`: ErrWatchEngine at the gate. `foreign`: a page of another site can have caused the
+// request.
+constexpr Passage PassageOf(const BlockWord& block, bool detection_only, bool foreign, Tick now) {
+  if (!block.Active(now) || (block.foreign_only && !foreign)) return Passage::kFree;
   return block.detection_only || detection_only ? Passage::kWouldBeDenied : Passage::kDenied;
 }
 
 constexpr uint64_t Pack(const BlockWord& w) {
   return (w.until.value & kMaxTick) | uint64_t{w.strikes & 31U} << 37 | uint64_t{w.reason & 31U} << 42 |
          uint64_t{w.by_hand} << 47 | uint64_t{w.detection_only} << 48 | uint64_t{w.end_announced} << 49 |
-         uint64_t{w.generation & 0x3FFFU} << 50;
+         uint64_t{w.foreign_only} << 50 | uint64_t{w.strikes_detected} << 51 |
+         static_cast<uint64_t>(w.generation & kMaxGeneration) << 52;
 }
 
 constexpr BlockWord UnpackBlock(uint64_t word) {
@@ -51,7 +59,9 @@ constexpr BlockWord UnpackBlock(uint64_t word) {
           (word >> 47 & 1U) != 0,
           (word >> 48 & 1U) != 0,
           (word >> 49 & 1U) != 0,
-          static_cast<uint16_t>(word >> 50)};
+          (word >> 50 & 1U) != 0,
+          (word >> 51 & 1U) != 0,
+          static_cast<uint16_t>(word >> 52)};
 }
 
 }  // namespace errwatch::store

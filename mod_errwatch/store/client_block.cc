@@ -7,19 +7,45 @@
 namespace errwatch::store {
 namespace {
 
-// A block that stands in the way of another: a real one always, one that only detects for its like.
-bool Holds(const BlockWord& block, bool detection_only, Tick now) {
-  return block.Active(now) && (!block.detection_only || detection_only);
+// What denies goes before what only detects; of each, what concerns every request before what concerns some.
+constexpr int Strength(bool detection_only, bool foreign_only) {
+  return (detection_only ? 0 : 2) + (foreign_only ? 0 : 1);
+}
+
+// A block stands in the way of another that is no stronger.
+bool Holds(const BlockWord& block, BlockKind kind, Tick now) {
+  return block.Active(now) && Strength(block.detection_only, block.foreign_only) >=
+                                  Strength(kind.detection_only, kind.foreign_only);
+}
+
+// What follows `old`. Strikes of blocks that only detected lengthen none that denies, because nobody was
+// denied anything by them; and they are not added to those of real blocks, which would be lost among them.
+// What pages of other sites can cause brings no strike: else such a page would lengthen the first block that
+// its visitor deserves, and a client could hide its strikes behind it.
+BlockWord Following(const BlockWord& old, uint8_t reason, const Limit& limit, const BlockPolicy& policy,
+                    BlockKind kind, Tick now) {
+  const bool count = !old.strikes_detected || kind.detection_only;
+  const uint32_t strikes = count ? StrikesNow(old.strikes, old.until, policy, now) : 0;
+  const bool real = strikes != 0 && !old.strikes_detected;
+  const bool strike = !kind.foreign_only && !(kind.detection_only && real);
+  BlockWord next;
+  next.until = After(now, BlockLength(policy, limit, strikes));
+  next.strikes = static_cast<uint8_t>(std::min(strikes + (strike ? 1 : 0), kMaxStrikes));
+  next.strikes_detected = kind.detection_only && !real && next.strikes != 0;
+  next.reason = reason;
+  next.detection_only = kind.detection_only;
+  next.foreign_only = kind.foreign_only;
+  return next;
 }
 
 // Whether a way beside `way` blocks the client too: it was inserted twice, see client_set.h.
-bool BlockedElsewhere(const Set& set, uint32_t way, Fingerprint client, bool detection_only, Tick now) {
+bool BlockedElsewhere(const Set& set, uint32_t way, Fingerprint client, BlockKind kind, Tick now) {
   for (uint32_t other = 0; other < kWays; ++other) {
     if (other == way) continue;
     // seq_cst, both: of two that block the client in two ways, at least the later one sees the other here
     const uint64_t owner = set.fingerprints[other].load(std::memory_order_seq_cst);
     const BlockWord block = UnpackBlock(set.blocks[other].load(std::memory_order_seq_cst));
-    if (Names(owner, client) && Settled(owner, block) && Holds(block, detection_only, now)) return true;
+    if (Names(owner, client) && Settled(owner, block) && Holds(block, kind, now)) return true;
   }
   return false;
 }
@@ -37,24 +63,19 @@ void EmptyScore(SharedWord& word, Tick now) {
 }  // namespace
 
 BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit& limit,
-                               const BlockPolicy& policy, bool detection_only, Tick now, BlockWord* opened,
+                               const BlockPolicy& policy, BlockKind kind, Tick now, BlockWord* opened,
                                BlockWord* ended) noexcept {
   Set& set = SetOf(key);
   const std::optional<BlockWord> held = StrongestBlock(set, key.fingerprint);
-  if (held && Holds(*held, detection_only, now)) return BlockChange::kAlreadyBlocked;
+  if (held && Holds(*held, kind, now)) return BlockChange::kAlreadyBlocked;
 
   const int way = FindWay(set, key.fingerprint);
   BlockWord next;
   BlockWord before;
   const auto decide = [&](const BlockWord& old) -> std::optional<BlockWord> {
     before = old;
-    if (Holds(old, detection_only, now)) return std::nullopt;
-    const uint32_t strikes = StrikesNow(old.strikes, old.until, policy, now);
-    next = BlockWord{};
-    next.until = After(now, BlockLength(policy, limit, strikes));
-    next.strikes = static_cast<uint8_t>(std::min(strikes + 1, kMaxStrikes));
-    next.reason = reason;
-    next.detection_only = detection_only;
+    if (Holds(old, kind, now)) return std::nullopt;
+    next = Following(old, reason, limit, policy, kind, now);
     next.generation = old.generation;
     return next;
   };
@@ -65,7 +86,7 @@ BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit
     counters_.Add(Counter::kLostRaces);
     return BlockChange::kLost;
   }
-  if (BlockedElsewhere(set, static_cast<uint32_t>(way), key.fingerprint, detection_only, now))
+  if (BlockedElsewhere(set, static_cast<uint32_t>(way), key.fingerprint, kind, now))
     return BlockChange::kAlreadyBlocked;
   if (opened != nullptr) *opened = next;
   const bool unannounced = before.until.value != 0 && !before.end_announced && !before.Active(now);
@@ -76,12 +97,13 @@ BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit
 bool ClientTable::BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept {
   Set& set = SetOf(key);
   for (int i = 0; i < kMaxTries; ++i) {
-    const int way = ClaimWay(set, key, now, counters_);
+    const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
     if (way < 0) return false;
     const auto decide = [&](const BlockWord& old) -> std::optional<BlockWord> {
       BlockWord next;
       next.until = until;
       next.strikes = old.strikes;
+      next.strikes_detected = old.strikes_detected;
       next.by_hand = true;
       return next;
     };

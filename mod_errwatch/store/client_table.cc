@@ -11,11 +11,11 @@ namespace {
 
 constexpr uint64_t kStaleBucket = 24 * 3600 * 100;  // ticks: a score so old is not missed
 
-PourResult PourAny(SharedWord& word, uint32_t units, const BucketShape& shape, Tick now) {
+PourResult PourAny(SharedWord& word, uint32_t quanta, const BucketShape& shape, Tick now) {
   // relaxed, here and below: a score orders nothing but itself
   uint64_t seen = word.load(std::memory_order_relaxed);
   for (int i = 0; i < kMaxTries; ++i) {
-    const Poured poured = Pour(Unpack(seen), kAnyTag, units, shape, now);
+    const Poured poured = Pour(Unpack(seen), kAnyTag, quanta, shape, now);
     if (word.compare_exchange_weak(seen, Pack(poured.bucket), std::memory_order_relaxed,
                                    std::memory_order_relaxed)) {
       return {true, poured.overflow, poured.level};
@@ -52,11 +52,11 @@ BucketChoice ChooseBucket(const ClientWords& client, uint8_t tag, Tick now) {
   return least;
 }
 
-PourResult PourCategory(ClientWords& client, uint8_t tag, uint32_t units, const BucketShape& shape, Tick now,
+PourResult PourCategory(ClientWords& client, uint8_t tag, uint32_t quanta, const BucketShape& shape, Tick now,
                         Counters& counters) {
   for (int i = 0; i < kMaxTries; ++i) {
     BucketChoice choice = ChooseBucket(client, tag, now);
-    const Poured poured = Pour(Unpack(choice.seen), tag, units, shape, now);
+    const Poured poured = Pour(Unpack(choice.seen), tag, quanta, shape, now);
     // relaxed: a score orders nothing but itself.
     // After a failure the word may belong to another category: choose again.
     if (client.buckets[choice.index].compare_exchange_strong(
@@ -75,6 +75,17 @@ void CountUp(SharedWord& counts, int shift) {
   // relaxed: display only
   if ((counts.load(std::memory_order_relaxed) >> shift & 0xFFFFFFFF) < kFull) {
     counts.fetch_add(uint64_t{1} << shift, std::memory_order_relaxed);
+  }
+}
+
+// The other half, what the client gets of what it asks for, stays.
+void SetLastRule(SharedWord& origin, uint32_t rule) {
+  // relaxed, both: display only
+  uint64_t seen = origin.load(std::memory_order_relaxed);
+  for (int i = 0; i < kMaxTries; ++i) {
+    const uint64_t next = (seen & ~uint64_t{0xFFFFFFFF}) | rule;
+    if (origin.compare_exchange_weak(seen, next, std::memory_order_relaxed, std::memory_order_relaxed))
+      return;
   }
 }
 
@@ -117,15 +128,15 @@ std::optional<ClientView> ClientTableReader::Find(const ClientKey& key) const no
   return view;
 }
 
-PourResult ClientTable::Pour(const ClientKey& key, uint8_t tag, uint32_t units, const BucketShape& shape,
+PourResult ClientTable::Pour(const ClientKey& key, uint8_t tag, uint32_t quanta, const BucketShape& shape,
                              Tick now) noexcept {
   Set& set = SetOf(key);
-  const int way = ClaimWay(set, key, now, counters_);
+  const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
   if (way < 0) return {};
   const auto index = static_cast<uint32_t>(way);
   ClientWords& client = set.clients[index];
-  const PourResult result = tag == kAnyTag ? PourAny(client.any, units, shape, now)
-                                           : PourCategory(client, tag, units, shape, now, counters_);
+  const PourResult result = tag == kAnyTag ? PourAny(client.any, quanta, shape, now)
+                                           : PourCategory(client, tag, quanta, shape, now, counters_);
   // acquire: a hint for the count of lost races only;
   // an eviction after this line is not noticed, and harms as little.
   if (!result.tracked || !Names(set.fingerprints[index].load(std::memory_order_acquire), key.fingerprint)) {
@@ -148,7 +159,7 @@ void ClientTable::Touch(const ClientKey& key, uint32_t rule, uint8_t scope_index
     client.address_low.store(key.address.low(), std::memory_order_relaxed);
   }
   client.seen.store((now.value & kMaxTick) | uint64_t{scope_index} << kTickBits, std::memory_order_relaxed);
-  client.origin.store(rule, std::memory_order_relaxed);
+  SetLastRule(client.origin, rule);
   CountUp(client.counts, 0);
 }
 
@@ -161,23 +172,6 @@ void ClientTable::CountDenial(const ClientKey& key, Tick now) noexcept {
   const uint64_t scope = client.seen.load(std::memory_order_relaxed) & ~kMaxTick;
   client.seen.store((now.value & kMaxTick) | scope, std::memory_order_relaxed);
   CountUp(client.counts, 32);
-}
-
-bool ClientTable::Forgive(const ClientKey& key, uint8_t tag, Tick now) noexcept {
-  Set& set = SetOf(key);
-  const int way = FindWay(set, key.fingerprint);
-  if (way < 0) return false;
-  for (SharedWord& word : set.clients[static_cast<uint32_t>(way)].buckets) {
-    // relaxed, all: a score orders nothing but itself
-    uint64_t seen = word.load(std::memory_order_relaxed);
-    for (int i = 0; i < kMaxTries && Unpack(seen).tag == tag && Unpack(seen).level != 0; ++i) {
-      if (word.compare_exchange_weak(seen, Pack(Bucket{tag, 0, now}), std::memory_order_relaxed,
-                                     std::memory_order_relaxed)) {
-        return true;
-      }
-    }
-  }
-  return false;
 }
 
 bool ClientTableReader::Occupied(uint32_t set, uint32_t way) const noexcept {

@@ -20,6 +20,7 @@
 #include "model/client_address.h"
 #include "model/leaky_bucket.h"
 #include "model/policy.h"
+#include "model/track_record.h"
 #include "store/block_word.h"
 #include "store/client_key.h"
 #include "store/counters.h"
@@ -43,12 +44,32 @@ struct ClientView {
   Bucket any;
   // Tag 0 = unused; not leaked: apply Leaked() with the limit in force.
   std::array<Bucket, kCategoryBuckets> buckets;
+
+  // False: it is only known to get what it asks for.
+  bool HasEvidence() const { return entries != 0 || block.until.value != 0; }
+};
+
+// Whether something like it was seen of the client lately.
+struct Conduct {
+  bool new_shape = true;
+  bool new_target = true;
+};
+
+// Classes of shapes and targets (model/known_targets.h) that one request was the first to show.
+struct OwnClasses {
+  uint64_t shapes = 0;
+  uint64_t targets = 0;
 };
 
 struct PourResult {
   bool tracked = false;   // false: no room, the client was not counted
   bool overflow = false;  // this pour filled the bucket (exactly one pour does, each time it fills)
   uint32_t level = 0;     // quanta reached
+};
+
+struct BlockKind {
+  bool detection_only = false;
+  bool foreign_only = false;
 };
 
 enum class BlockChange : uint8_t { kOpened, kAlreadyBlocked, kLost };
@@ -93,23 +114,24 @@ class ClientTable : public ClientTableReader {
   ClientTable(Set* sets, Geometry geometry, const HashKey& key, ClientPrefix prefix, Counters counters)
       : ClientTableReader(sets, geometry, key, prefix), sets_(sets), counters_(counters) {}
 
-  // Adds `units` to the bucket `tag`, inserting the client if need be. When its set is full, the least
+  // Adds `quanta` to the bucket `tag`, inserting the client if need be. When its set is full, the least
   // valuable client that is not blocked (nor would be, under DetectionOnly) is forgotten: lowest recent
   // score, then fewest strikes, then longest unseen. Exact over any number of threads and processes while the
   // client stays in the table. A pour that races with the eviction of its client is counted in kLostRaces;
   // the newcomer may then find that one event in its bucket.
-  PourResult Pour(const ClientKey& key, uint8_t tag, uint32_t units, const BucketShape& shape,
+  PourResult Pour(const ClientKey& key, uint8_t tag, uint32_t quanta, const BucketShape& shape,
                   Tick now) noexcept;
 
   // Notes that an entry of this client was seen (last seen, entry count, last rule, scope index); after Pour.
   void Touch(const ClientKey& key, uint32_t rule, uint8_t scope_index, Tick now) noexcept;
   void CountDenial(const ClientKey& key, Tick now) noexcept;
 
-  // Blocks until `until` = now + BlockLength; at most one caller gets kOpened while a block lasts. A real
-  // block replaces one that is detection_only. `opened` receives the new word; `ended` the one before it, if
-  // that had run out and no sweep had announced it (else its `until` is 0).
+  // Blocks until `until` = now + BlockLength; at most one caller gets kOpened while a block lasts. What
+  // denies replaces what only detects; of two that both deny, or both detect, what concerns every request
+  // replaces what is foreign_only. `opened` receives the new word; `ended` the one before it, if that had run
+  // out and no sweep had announced it (else its `until` is 0).
   BlockChange Block(const ClientKey& key, uint8_t reason, const Limit& limit, const BlockPolicy& policy,
-                    bool detection_only, Tick now, BlockWord* opened, BlockWord* ended = nullptr) noexcept;
+                    BlockKind kind, Tick now, BlockWord* opened, BlockWord* ended = nullptr) noexcept;
 
   // By an administrator, inserting the client if need be. False when its set is full of blocked clients.
   bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept;
@@ -117,8 +139,23 @@ class ClientTable : public ClientTableReader {
   // False (and the strikes stay) when it was not blocked.
   bool Unblock(const ClientKey& key, Tick now) noexcept;
 
-  // Empties one bucket (a successful log-in after failures). True when there was something in it.
-  bool Forgive(const ClientKey& key, uint8_t tag, Tick now) noexcept;
+  // client_conduct.cc: what is known of a client beside its scores, for model/judgement.h. All insert the
+  // client if need be, and say nothing of it when its set is full.
+
+  // Notes what a piece of evidence is about. `shape` and `target` are keyed hashes. `own`: of the same
+  // request so far; what it showed itself by an earlier entry is still new.
+  Conduct NoteTarget(const ClientKey& key, uint64_t shape, uint64_t target, OwnClasses* own,
+                     Tick now) noexcept;
+  // Notes that a request failed, and what was known before.
+  TrackRecord NoteFailure(const ClientKey& key, Tick now) noexcept;
+  // ... or that it got what it asked for. Writes nothing for a client that has succeeded often of late.
+  void NoteSuccess(const ClientKey& key, uint8_t scope_index, Tick now) noexcept;
+  // Notes that logging in as `name` (FailedNameHash) failed.
+  void NoteFailedName(const ClientKey& key, uint32_t name, Tick now) noexcept;
+  // A success as `name`: takes its failures out of the bucket `tag`, a unit each. Returns how many there
+  // were.
+  uint32_t ForgiveName(const ClientKey& key, uint32_t name, uint8_t tag, const BucketShape& shape,
+                       Tick now) noexcept;
 
   // Marks the ends of blocks that have run out, in `count` sets from `first_set` on (wraps), and passes each
   // client whose end this call was the first to see to `report`,

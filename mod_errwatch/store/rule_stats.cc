@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "model/known_targets.h"
 #include "store/siphash.h"
 
 namespace errwatch::store {
@@ -30,6 +31,17 @@ SharedWord* FindOrInsert(uint64_t id, uint32_t probes, WordAt word_at) {
       return &word;
   }
   return nullptr;
+}
+
+// How many different visitors met with this lately, the client among them if it is one.
+int VisitorsOf(SharedWord& visitors, uint64_t client, bool visitor, Tick now) {
+  // relaxed, both: a count orders nothing but itself
+  uint64_t seen = visitors.load(std::memory_order_relaxed);
+  if (!visitor) return TargetCount(seen, now);
+  const uint64_t noted = NoteTarget(seen, client << 8, now).word;  // fingerprints are 56 bits
+  if (noted != seen)
+    visitors.compare_exchange_strong(seen, noted, std::memory_order_relaxed, std::memory_order_relaxed);
+  return TargetCount(noted, now);
 }
 
 }  // namespace
@@ -98,6 +110,7 @@ TemplateWords* Templates::RowOf(uint64_t key, Tick now) noexcept {
     if (row.key.compare_exchange_strong(found, key, std::memory_order_relaxed, std::memory_order_relaxed)) {
       // The window is old, so its clients are dropped by Note.
       row.reported.store(0, std::memory_order_relaxed);
+      row.visitors.store(0, std::memory_order_relaxed);
       return &row;
     }
     if (found == key) return &row;
@@ -106,7 +119,7 @@ TemplateWords* Templates::RowOf(uint64_t key, Tick now) noexcept {
   return nullptr;
 }
 
-Templates::Spread Templates::Note(uint64_t key, uint64_t client, Tick now) noexcept {
+Templates::Spread Templates::Note(uint64_t key, uint64_t client, bool visitor, Tick now) noexcept {
   TemplateWords* row = RowOf(key == 0 ? 1 : key, now);
   if (row == nullptr) return Spread::kFew;
   // relaxed, all of this function: see RowOf
@@ -123,7 +136,8 @@ Templates::Spread Templates::Note(uint64_t key, uint64_t client, Tick now) noexc
   }
   const uint64_t bit = uint64_t{1} << client % 63;
   const uint64_t clients = row->clients.fetch_or(bit, std::memory_order_relaxed) | bit;
-  if ((clients & kBeforeWasMany) == 0 && std::popcount(clients) < kManyClients) return Spread::kFew;
+  const bool many = (clients & kBeforeWasMany) != 0 || std::popcount(clients) >= kManyClients;
+  if (VisitorsOf(row->visitors, client, visitor, now) < kManyVisitors && !many) return Spread::kFew;
   uint64_t reported = row->reported.load(std::memory_order_relaxed);
   const bool first =
       (reported == 0 || TicksSince({reported}, now) >= kStale) &&

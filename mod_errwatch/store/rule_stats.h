@@ -50,16 +50,20 @@ class Templates {
  public:
   static constexpr uint64_t kWindow = 60 * 100;  // ticks: one minute
   static constexpr int kManyClients = 24;        // bits of 63: about 30 different clients
-  static constexpr uint64_t kStale =
-      10 * kWindow;  // a row unused for so long gives way; a spread that goes on is reported as often
+  // Of clients that also get what they ask for, so few within ten minutes mean that something of the site is
+  // broken: visitors do not scan, and a small site has four a minute.
+  static constexpr int kManyVisitors = 5;
+  // A row unused for so long gives way; a spread that goes on is reported as often.
+  static constexpr uint64_t kStale = 10 * kWindow;
   Templates(TemplateWords* rows, uint32_t capacity, Counters counters)
       : rows_(rows), capacity_(capacity), counters_(counters) {}
 
-  // Many clients in this window or in the one before.
+  // Many clients in this window or in the one before, or some visitors.
   // kManyFirst: for one caller in kStale ticks, which reports it.
   enum class Spread : uint8_t { kFew, kManyFirst, kMany };
-  // `key` identifies the template (not 0), `client` its fingerprint.
-  Spread Note(uint64_t key, uint64_t client, Tick now) noexcept;
+  // `key` identifies the template (not 0), `client` its fingerprint. `visitor`: the client also gets what it
+  // asks for.
+  Spread Note(uint64_t key, uint64_t client, bool visitor, Tick now) noexcept;
 
  private:
   TemplateWords* RowOf(uint64_t key, Tick now) noexcept;

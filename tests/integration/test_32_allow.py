@@ -6,7 +6,7 @@ class TestAllow:
     def configure(cls, config):
         config.file("allow.txt", "# friends\n127.9.1.0/24\n127.9.2.7 # one more\n")
         config.errwatch("""
-            ErrWatchLimit vuln_scan 3/10m
+            ErrWatchLimit resource_exhaustion 3/10m
             ErrWatchAllow 127.9.0.1 127.9.3.0/30
             ErrWatchAllow @allow.txt
             Include ${ROOT}/more.conf

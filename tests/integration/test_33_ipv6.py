@@ -10,7 +10,7 @@ from harness.config import have_ipv6
 class TestLoopback:
     @classmethod
     def configure(cls, config):
-        config.errwatch("ErrWatchLimit vuln_scan 3/10m\nErrWatchPrefix ipv6=128")
+        config.errwatch("ErrWatchLimit resource_exhaustion 3/10m\nErrWatchPrefix ipv6=128")
 
     def test_block(self, server, log):
         client = Client(server.port, host="::1")
@@ -24,7 +24,7 @@ class TestLoopback:
 class TestLoopbackNetwork:
     @classmethod
     def configure(cls, config):
-        config.errwatch("ErrWatchLimit vuln_scan 3/10m")
+        config.errwatch("ErrWatchLimit resource_exhaustion 3/10m")
 
     # ::1 lies in ::/64, whose first address is the unspecified one, which is no client: it stays itself.
     def test_block(self, server, log):
@@ -41,7 +41,7 @@ class TestNetworks:
         config.errwatch("""
             RemoteIPHeader X-Forwarded-For
             RemoteIPInternalProxy 127.0.0.0/8
-            ErrWatchLimit vuln_scan 4/10m
+            ErrWatchLimit resource_exhaustion 4/10m
             ErrWatchAllow 2001:db8:a::/48
         """)
 
@@ -73,7 +73,7 @@ class TestNetworks:
 class TestPrefix:
     @classmethod
     def configure(cls, config):
-        config.errwatch("ErrWatchLimit vuln_scan 4/10m\nErrWatchPrefix ipv4=24")
+        config.errwatch("ErrWatchLimit resource_exhaustion 4/10m\nErrWatchPrefix ipv4=24")
 
     def test_ipv4_network(self, server, log):
         log.expect("AH00128", count=4)

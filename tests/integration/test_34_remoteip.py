@@ -3,7 +3,7 @@ import pytest
 
 MALFORMED = b"GET / HTTP/1.1\r\nHost: x\r\nno colon here\r\n\r\n"
 TOO_LONG = b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"
-RULES = "ErrWatchRule 900190 bad_request status=400,414 cost=1\nErrWatchRule 900191 bad_request ah=AH00565 cost=1\n"
+RULES = "ErrWatchRule 900190 resource_exhaustion status=400,414 cost=1\nErrWatchRule 900191 resource_exhaustion ah=AH00565 cost=1\n"
 
 
 @pytest.mark.all_mpms
@@ -14,8 +14,7 @@ class TestHeader:
         config.errwatch("""
             RemoteIPHeader X-Forwarded-For
             RemoteIPInternalProxy 127.0.0.0/8
-            ErrWatchLimit vuln_scan 4/10m
-            ErrWatchLimit bad_request 3/10m
+            ErrWatchLimit resource_exhaustion 4/10m
         """ + RULES)
 
     def test_client_is_blocked_balancer_is_not(self, server, log):
@@ -67,8 +66,7 @@ class TestTrustedProxy:
             RemoteIPHeader X-Forwarded-For
             RemoteIPInternalProxy 127.0.0.0/8
             ErrWatchTrustedProxy 127.10.0.0/16
-            ErrWatchLimit vuln_scan 4/10m
-            ErrWatchLimit bad_request 3/10m
+            ErrWatchLimit resource_exhaustion 4/10m
         """ + RULES)
 
     def test_listed_proxy_is_never_counted(self, server, log):
@@ -81,9 +79,9 @@ class TestTrustedProxy:
 
     # Who is neither listed nor has spoken for others is a client.
     def test_others_are(self, server, client, log):
-        log.expect("AH00565", count=3)
+        log.expect("AH00565", count=4)
         log.expect_blocked(client)
-        assert [client.raw(TOO_LONG).status for _ in range(3)] == [414] * 3
+        assert [client.raw(TOO_LONG).status for _ in range(4)] == [414] * 4
         assert client.get("/page.html").status == 403
 
 
@@ -96,8 +94,7 @@ class TestProxyProtocol:
         config.errwatch("""
             RemoteIPProxyProtocol On
             RemoteIPProxyProtocolExceptions 127.0.0.1
-            ErrWatchLimit vuln_scan 4/10m
-            ErrWatchLimit bad_request 3/10m
+            ErrWatchLimit resource_exhaustion 4/10m
         """ + RULES)
 
     def via(self, server, balancer, source, request):
@@ -135,7 +132,7 @@ class TestBackend:
         config.load("proxy", "proxy_http")
         config.errwatch("""
             ErrWatchLimit any 3/10m
-            ErrWatchRule 900195 vuln_scan ah=AH01114,AH00957,AH01079 cost=1
+            ErrWatchRule 900195 resource_exhaustion ah=AH01114,AH00957,AH01079 cost=1
             ProxyPass /backend http://127.0.0.1:1/
         """, rules="")
 

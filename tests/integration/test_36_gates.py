@@ -11,7 +11,7 @@ def block(client, log):
 
 
 SITE = """
-    ErrWatchLimit vuln_scan 3/10m
+    ErrWatchLimit resource_exhaustion 3/10m
     ErrWatchLimit path_traversal none
     TraceEnable On
     <Location /satisfy-require>
@@ -108,7 +108,7 @@ class TestCache:
         config.load("cache", "cache_disk", "expires")
         config.file("cache/.keep", "")
         config.errwatch("""
-            ErrWatchLimit vuln_scan 3/10m
+            ErrWatchLimit resource_exhaustion 3/10m
             CacheRoot ${ROOT}/cache
             CacheEnable disk /
             CacheDisable /errwatch-status
@@ -170,7 +170,7 @@ class TestErrorDocument:
     @classmethod
     def configure(cls, config):
         config.errwatch("""
-            ErrWatchLimit vuln_scan 3/10m
+            ErrWatchLimit resource_exhaustion 3/10m
             ErrorDocument 403 /errors/403.html
         """)
 
@@ -191,7 +191,7 @@ class TestMissingErrorDocument:
     @classmethod
     def configure(cls, config):
         config.errwatch("""
-            ErrWatchLimit vuln_scan 3/10m
+            ErrWatchLimit resource_exhaustion 3/10m
             ErrWatchLimit unauthorized_access 100/10m
             ErrorDocument 403 /errors/missing.html
             ErrorDocument 404 /errors/missing.html
@@ -201,7 +201,7 @@ class TestMissingErrorDocument:
     def test_counts_once(self, server, client, log):
         log.expect("AH00128")
         client.get(f"/missing/{client.address}/x")
-        assert round(server.status.score(client.address, "vuln_scan")) == 1
+        assert round(server.status.score(client.address, "resource_exhaustion")) == 1
 
     # ... and after a denial it counts not at all.
     def test_denial_counts_nothing(self, server, client, log):
@@ -218,7 +218,7 @@ class TestActions:
     def configure(cls, config):
         config.file("htdocs/why.html", "why\n")
         config.errwatch("""
-            ErrWatchLimit vuln_scan 3/10m
+            ErrWatchLimit resource_exhaustion 3/10m
             <VirtualHost *>
               ServerName deny.example
               ErrWatchAction deny status=429
@@ -278,7 +278,7 @@ class TestEnvironment:
     @classmethod
     def configure(cls, config):
         config.errwatch("""
-            ErrWatchLimit vuln_scan 3/10m
+            ErrWatchLimit resource_exhaustion 3/10m
             ErrWatchLimit any 100/10m
             LogFormat "%a %>s [%{ERRWATCH_DECISION}e %{ERRWATCH_CATEGORY}e %{ERRWATCH_SCORE}e] [%{ERRWATCH_DECISION}n %{ERRWATCH_CATEGORY}n]" seen
             CustomLog logs/access.log seen
@@ -300,7 +300,7 @@ class TestEnvironment:
         response = client.get("/page.html")
         assert response.headers["X-Watched"] == "deny"
         wait_until(lambda: len(self.lines(server, client)) == 4)
-        assert "403 [deny vuln_scan 3] [deny vuln_scan]" in self.lines(server, client)
+        assert "403 [deny resource_exhaustion 3] [deny resource_exhaustion]" in self.lines(server, client)
 
     # Nothing that the client sends can pretend to be the decision.
     def test_not_from_the_client(self, server, client):

@@ -9,7 +9,7 @@ from harness.config import Config
 from harness.wait import wait_until
 
 LIMITS = """
-    ErrWatchLimit vuln_scan 5/10m
+    ErrWatchLimit resource_exhaustion 5/10m
     ErrWatchLimit unauthorized_access 5/10m
 """
 
@@ -37,7 +37,7 @@ class TestRestart:
         log.expect_blocked(client)
         client.miss(4)
         getattr(server, again)()
-        assert 3 < server.status.score(client.address, "vuln_scan") <= 4
+        assert 3 < server.status.score(client.address, "resource_exhaustion") <= 4
         assert client.miss(1) == [404]
         assert client.get("/page.html").status == 403
 

@@ -16,7 +16,7 @@ class TestRunningServer:
     @classmethod
     def configure(cls, config):
         config.errwatch("""
-            ErrWatchLimit vuln_scan 5/10m
+            ErrWatchLimit resource_exhaustion 5/10m
             <VirtualHost *>
               ServerName shop.example
               ErrWatchScope shop
@@ -45,7 +45,7 @@ class TestRunningServer:
     def test_status(self, server, cli, blocked):
         seen = cli.json("status", "--clients", "100000", "--incidents", "1000")
         row, = [r for r in seen["clients"] if r["address"] == blocked.address]
-        assert row["blocked"] and row["reason"] == "vuln_scan"
+        assert row["blocked"] and row["reason"] == "resource_exhaustion"
         assert seen["counters"]["blocks"] == server.status.counter("blocks")
         assert any(i["client"] == blocked.address for i in seen["incidents"] if "client" in i)
 
@@ -73,7 +73,7 @@ class TestRunningServer:
         for _ in range(10):
             assert blocked.get("/page.html", {"Host": "main.example"}).status == 200
         assert not server.status.blocked(blocked.address)
-        assert server.status.score(blocked.address, "vuln_scan") == 0
+        assert server.status.score(blocked.address, "resource_exhaustion") == 0
 
     def test_unblock_stays_over_a_restart(self, server, cli, log, blocked):
         log.expect("EW0102", text=rf"client {blocked.address} let back in", count=1)

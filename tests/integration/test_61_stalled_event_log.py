@@ -125,7 +125,7 @@ def configured(which, sink=None):
     config = Config(which)
     config.known_entries = r"AH00128|\berrprobe\b|long lost child came home"
     config.errprobe()
-    config.errwatch("ErrWatchLimit vuln_scan none\nErrWatchLimit unauthorized_access none\nErrWatchLimit auth_failure 3/10m\n")
+    config.errwatch("ErrWatchLimit resource_exhaustion none\nErrWatchLimit unauthorized_access none\nErrWatchLimit auth_failure 3/10m\n")
     if sink:
         config.preload += sink.preload
         config.add(f"ErrWatchEventLog {sink.directive} events=block,incident,entry\n")

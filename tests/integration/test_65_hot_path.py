@@ -15,7 +15,7 @@ class Counted:
     def configure(cls, config):
         config.errprobe()
         config.known_entries = r"\berrprobe\b|AH\d{5}|something happened|stderr from"
-        config.errwatch("ErrWatchLimit unauthorized_access 20/10m\nErrWatchLimit auth_failure 20/10m\n")
+        config.errwatch("ErrWatchLimit resource_exhaustion 20/10m\nErrWatchLimit auth_failure 20/10m\n")
 
     def probe(self, client, query):
         response = client.get(f"/probe?{query}")
@@ -67,7 +67,7 @@ class TestTestRules(Counted):
         log.expect_blocked(client)
         with client.connect() as connection:
             for _ in range(20):
-                counted = connection.get("/probe?format=AH01630&text=/x").json()
+                counted = connection.get("/probe?format=AH00128&text=/x").json()
                 assert {name: counted[name] for name in FORBIDDEN} == dict.fromkeys(FORBIDDEN, 0)
             assert connection.get("/probe?format=AH01630&text=/x").status == 403
 

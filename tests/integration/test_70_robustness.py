@@ -73,7 +73,7 @@ class TestEntries:
     def test_no_client(self, server, client, log, source):
         log.allow()
         assert client.get(f"/probe?format=AH01630&text=x&with={source}").status == 200
-        assert server.status.client(client.address) is None
+        assert server.status.charged(client.address) is None
 
     # An entry with a connection alone charges the client of the connection.
     def test_connection_only(self, server, client, log):
@@ -87,7 +87,7 @@ class TestEntries:
         log.allow(text="AH01630")
         client.get(f"/probe?format=untagged&text={text}")
         client.get(f"/probe?format=plain&text={text}")
-        assert server.status.client(client.address) is None
+        assert server.status.charged(client.address) is None
 
     # In the message at offset 0 it is httpd's, also when the format does not have it.
     def test_number_in_generic_format(self, server, client, log):
@@ -124,12 +124,12 @@ class TestFullTable:
         config.load("remoteip")
         config.errwatch("""
             ErrWatchClients 1024
-            ErrWatchLimit vuln_scan 5/10m
+            ErrWatchLimit resource_exhaustion 5/10m
             RemoteIPHeader X-Forwarded-For
             RemoteIPInternalProxy 127.0.0.0/8
         """)
         config.log_level = "warn"
-        config.add("ErrWatchRule 900301 vuln_scan status=404 cost=1")
+        config.add("ErrWatchRule 900301 resource_exhaustion status=404 cost=1")
 
     def test_flood_of_clients(self, server, log):
         balancer = server.client()
@@ -139,7 +139,8 @@ class TestFullTable:
             assert [connection.get(f"/missing/full/{i}", guilty).status for i in range(5)] == [404] * 5
             for number in range(self.CLIENTS):
                 address = f"10.{number >> 16}.{(number >> 8) & 255}.{number & 255}"
-                assert connection.get(f"/m/{number}", {"X-Forwarded-For": address}).status == 404
+                name = "".join(chr(ord("a") + int(digit)) for digit in str(number))  # digits would make it one broken link for all
+                assert connection.get(f"/m/{name}", {"X-Forwarded-For": address}).status == 404
             document = server.status.document()
             assert document["table"]["clients"] <= document["table"]["capacity"] == 1024
             assert document["counters"]["evictions"] >= self.CLIENTS - 1024 - 100
@@ -162,7 +163,7 @@ class TestKilledChildren:
     @classmethod
     def configure(cls, config):
         config.errprobe()
-        config.errwatch("ErrWatchLimit vuln_scan 5/10m\nErrWatchLimit unauthorized_access 10000/10m\n")
+        config.errwatch("ErrWatchLimit resource_exhaustion 5/10m\nErrWatchLimit unauthorized_access 10000/10m\n")
 
     # Children killed in the midst of their work leave nothing locked and nothing broken: the others go on, counts stay exact enough to block.
     def test_children_killed_under_load(self, server, client, log):
@@ -215,7 +216,7 @@ class TestGarbageWhileRunning:
 
     @classmethod
     def configure(cls, config):
-        config.errwatch("ErrWatchLimit vuln_scan 5/10m\n")
+        config.errwatch("ErrWatchLimit resource_exhaustion 5/10m\n")
         config.known_entries = r"EW010\d"
 
     def test_random_bytes_in_the_mapping(self, server, client, log):
@@ -257,10 +258,10 @@ class TestWidespread:
         log.allow("EW0101")
         with client.connect() as connection:
             for number in range(150):
-                connection.get("/denied/style.css", {"X-Forwarded-For": f"198.18.{number}.1"})
-            # From now on a visitor may reload as often as he likes.
+                connection.get("/denied/style1.css", {"X-Forwarded-For": f"198.18.{number}.1"})
+            # From now on a visitor may ask for as many of them as he likes.
             visitor = {"X-Forwarded-For": "198.18.200.7"}
-            assert [connection.get("/denied/style.css", visitor).status for _ in range(5)] == [403] * 5
+            assert [connection.get(f"/denied/style{n}.css", visitor).status for n in range(45)] == [403] * 45
             assert connection.get("/page.html", visitor).status == 200
         assert server.status.counter("widespread") > 0
         assert server.status.incidents(kind="widespread")

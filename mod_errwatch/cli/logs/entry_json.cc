@@ -91,8 +91,8 @@ void TakeHeader(std::string_view name, std::string value, OwnedEntry& entry) {
     entry.*known.field = std::move(value);
     return;
   }
+  if (EqualsIgnoreCase(name, "Authorization")) entry.credentials = value;
   if (!IsOtherHeader(name)) return;
-  if (EqualsIgnoreCase(name, kFetchSiteHeader)) entry.cross_site = IsCrossSite(value);
   PutHeaderLine(entry.headers.empty(), name, value,
                 [&](std::string_view piece) { entry.headers.append(piece); });
 }
@@ -152,7 +152,10 @@ Entry OwnedEntry::View() const {
   view.log_id = log_id;
   view.level = level.value_or(Level::kError);
   view.status = status;
-  view.cross_site = cross_site;
+  view.user = user;
+  view.credentials = credentials;
+  view.authenticated = !user.empty() && status != 0 && status < 400;
+  view.os_error = os_error;
   return view;
 }
 
@@ -171,6 +174,7 @@ Result<OwnedEntry> ParseEntryJson(std::string_view line) {
   fields.Text("args", entry.args);
   fields.Text("method", entry.method);
   fields.Text("vhost", entry.vhost);
+  fields.Text("user", entry.user);
   TakeHeaders(fields, entry);
   TakeNumbers(fields, entry);
   if (!fields.error().empty()) return Error{fields.error()};

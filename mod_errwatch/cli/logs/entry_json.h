@@ -16,11 +16,12 @@ namespace errwatch::cli {
 struct OwnedEntry {
   std::string time;  // as written
   std::string client;
-  std::string message, module, uri, args, method, agent, referer, host, cookie, headers, vhost;
+  std::string message, module, uri, args, method, agent, referer, host, cookie, headers, vhost, user;
+  std::string credentials;  // to tell repeated log-ins apart, never shown
   LogId log_id = 0;
   std::optional<Level> level;
   uint16_t status = 0;
-  bool cross_site = false;
+  int os_error = 0;
 
   Entry View() const;  // valid as long as this is neither changed nor moved
 };

@@ -95,7 +95,8 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
   tally.limited += what.limited;
   if (what.category == Category::kBenign) {
     ++tally.benign;
-    if (other.category != Category::kBenign) AddRecord(read, number, what, other, block);
+    if (other.category != Category::kBenign || IsSuccess(read.entry))
+      AddRecord(read, number, what, other, block);
     return;
   }
   ++tally.categories[static_cast<std::size_t>(what.category)];

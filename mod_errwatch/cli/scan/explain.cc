@@ -32,9 +32,10 @@ BucketState StateOf(std::string name, const Limit& limit, uint32_t level_before,
   state.block = BlockLength(rules.settings.block.value, limit, strikes);
   const Tick now{1};
   Bucket bucket{1, level_before, now};
-  // As Pour() itself counts, so that rounding is the same.
+  // As Pour() itself counts, so that rounding is the same; entries about something else each, with nothing
+  // that speaks for the client.
   for (uint32_t entries = 0; entries <= kMaxCapacity && units != 0; ++entries) {
-    const Poured poured = Pour(bucket, 1, units, limit.shape, now);
+    const Poured poured = Pour(bucket, 1, units << kQuantaPerUnitLog2, limit.shape, now);
     if (poured.overflow) {
       state.overflow = entries == 0;
       state.more = entries;

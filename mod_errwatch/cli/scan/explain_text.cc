@@ -71,7 +71,6 @@ std::vector<std::pair<std::string, std::string>> FieldsOf(const EntryReader::Rea
   add("referer", entry.referer);
   add("cookie", entry.cookie);
   add("headers", entry.headers);
-  if (entry.cross_site) add("cross-site", "yes: costs at most 1");
   return fields;
 }
 

@@ -8,8 +8,7 @@
 
 #include "model/bucket_tag.h"
 #include "model/identity.h"
-
-#include "model/tag_name.h"
+#include "model/request_headers.h"
 
 namespace errwatch::cli {
 namespace {
@@ -66,11 +65,15 @@ void Replay::StartClock(int64_t first_us) {
 }
 
 // As httpd's gates would have answered the request.
-bool Replay::IsDenied(const ClientAddress& client) const {
+bool Replay::IsDenied(const ScanRecord& record) const {
   const store::ClientTableReader clients = std::as_const(*segment_).clients();
   const Tick now = TickOf(now_us_);
-  const std::optional<store::BlockWord> block = clients.FindBlock(clients.KeyOf(client, charge_.scope));
-  return block && store::PassageOf(*block, charge_.detection_only, now) == store::Passage::kDenied;
+  const std::optional<store::BlockWord> block =
+      clients.FindBlock(clients.KeyOf(record.client, charge_.scope));
+  if (!block) return false;
+  const bool foreign =
+      block->foreign_only && ProvenanceOf(HeadersOf(record.entry)) == Provenance::kForeignPage;
+  return store::PassageOf(*block, charge_.detection_only, foreign, now) == store::Passage::kDenied;
 }
 
 void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
@@ -80,10 +83,16 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   } else if (!clock_started_ && now_us_ == 0) {
     now_us_ = (kEpochUnixMs + kDayMs) * 1000;  // a log without times is one instant
   }
-  // A log has the word of mod_remoteip where the server had it, so no address is a peer's that spoke for others.
+  // A log has the word of mod_remoteip where the server had it, so no address is a peer's that spoke for
+  // others.
   const Identity identity =
       Identify({record.client, false, false}, rules_.settings.trusted_proxies, rules_.settings.allow);
   const bool accounted = store::Admit(identity.kind, segment_->counters());
+  if (record.what.category == Category::kBenign) {
+    if (identity.kind == IdentityKind::kClient && IsSuccess(record.entry) && !IsDenied(record))
+      store::AccountSuccess(*segment_, record.entry, record.client, charge_, TickOf(now_us_));
+    return;
+  }
   if (identity.address.empty()) {
     if (!accounted) return;
     const store::Outcome outcome = store::Account(*segment_, record.entry, record.what, ClientAddress(),
@@ -99,7 +108,7 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   totals.allowed = totals.allowed || !accounted;
   if (!accounted) {
     ++allowed_;
-  } else if (IsDenied(record.client)) {
+  } else if (IsDenied(record)) {
     ++totals.prevented;
     ++prevented_;
     if (totals.blocks != 0) ++blocks_[totals.last_block].prevented;

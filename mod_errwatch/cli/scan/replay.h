@@ -97,7 +97,7 @@ class Replay {
  private:
   explicit Replay(const RulesInForce& rules) : rules_(rules) {}
   void StartClock(int64_t first_us);
-  bool IsDenied(const ClientAddress& client) const;
+  bool IsDenied(const ScanRecord& record) const;
   void Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line);
   void Collect(ClientTotals* totals);
   void AddBlock(const store::Incident& incident, ClientTotals& totals);

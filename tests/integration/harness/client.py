@@ -12,6 +12,11 @@ _addresses = (f"127.{a}.{b}.{c}" for a in range(64, 128) for b in range(256) for
 TIMEOUT = 20
 
 
+# Names without anything that differs from one generated name to the next, such as digits.
+WORDS = [f"{first}{second}" for first in ("amber", "birch", "coral", "delta", "ember", "flint", "grove") for second in
+         ("wood", "stone", "field", "brook", "gate", "hill", "shore", "house", "bridge", "tower", "mill", "lake", "garden", "market")]
+
+
 def next_address():
     return next(_addresses)
 
@@ -170,6 +175,14 @@ class Client:
     def miss(self, count=1):
         """Asks for `count` pages that do not exist, and that no other client asks for. Returns the status codes."""
         return [self.get(f"/missing/{self.address}/{number}").status for number in range(count)]
+
+    def provoke(self, send, most=40):
+        """send(word) with one new word after another until the answer is the module's denial; returns how many were answered otherwise.
+        Which words are new is told by a hash of few bits, so it may take some more than the limit says."""
+        for served, word in enumerate(WORDS[:most]):
+            if "Retry-After" in send(word).headers:
+                return served
+        raise AssertionError(f"{self.address} was not denied in {most} requests")
 
     def repeat(self, count, path, headers=None):
         """`count` requests, each on its own connection. Returns the status codes."""

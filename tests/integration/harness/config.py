@@ -64,11 +64,12 @@ ErrWatchLimit any none
 </Location>
 """
 
-# One rule for each way in which the tests misbehave; each costs one unit.
+# One rule for each way in which the tests misbehave; each costs one unit. What does not exist is called load here, since of load each
+# request counts, as most tests need it; of all else the same again counts less or not (test_81_everyday.py).
 RULES = """
 ErrWatchRule 900101 unauthorized_access ah=AH01630 cost=1 name="client denied by server configuration"
 ErrWatchRule 900102 auth_failure ah=AH01617,AH01618 cost=1 name="failed authentication"
-ErrWatchRule 900103 vuln_scan ah=AH00128 cost=1 name="file does not exist"
+ErrWatchRule 900103 resource_exhaustion ah=AH00128 cost=1 name="file does not exist"
 ErrWatchRule 900104 bad_method ah=AH00135 cost=1 name="unknown method"
 ErrWatchRule 900105 path_traversal ah=AH10244 cost=1 name="path traversal"
 """

@@ -32,6 +32,11 @@ class StatusPage:
         assert len(rows) <= 1, f"{address} is listed {len(rows)} times"
         return rows[0] if rows else None
 
+    def charged(self, address, scope=None):
+        """The row of a client that something was held against, or None; a block by hand alone is a row, too."""
+        row = self.client(address, scope)
+        return row if row and (row["entries"] or row["scores"]) else None
+
     def score(self, address, category):
         """Units in one bucket of a client; 0 when it has none."""
         row = self.client(address)

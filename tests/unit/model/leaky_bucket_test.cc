@@ -21,8 +21,8 @@ constexpr uint8_t kTag = TagOf(Category::kAuthFailure);
 constexpr Tick Later(uint64_t ticks) { return {kStart.value + ticks}; }
 
 // The arithmetic is constexpr: some of the contract holds at compile time already.
-static_assert(Unpack(Pack({kTag, kMaxLevel, {kMaxTick}})) == Bucket{kTag, kMaxLevel, {kMaxTick}});
-static_assert(Pack({}) == 0);
+static_assert(Unpack(Pack(Bucket{kTag, kMaxLevel, {kMaxTick}})) == Bucket{kTag, kMaxLevel, {kMaxTick}});
+static_assert(Pack(Bucket{}) == 0);
 static_assert(kMaxCapacity * kQuantaPerUnit <= kMaxLevel);
 static_assert(TagOf(Category{kCategoryCount - 1}) < kAnyTag);
 
@@ -34,7 +34,7 @@ int FirstOverflow(const BucketShape& shape, const Times& times) {
   int number = 0;
   for (const uint64_t time : times) {
     ++number;
-    const Poured poured = Pour(bucket, kTag, 1, shape, Later(time));
+    const Poured poured = Pour(bucket, kTag, 1 * kQuantaPerUnit, shape, Later(time));
     if (poured.overflow) return number;
     bucket = poured.bucket;
   }
@@ -136,7 +136,7 @@ class LeakyBucketTest : public CppUnit::TestFixture {
     Bucket bucket;
     int overflows = 0;
     for (int i = 0; i < 50; ++i) {
-      const Poured poured = Pour(bucket, kTag, 1, kFiveInTenMinutes, kStart);
+      const Poured poured = Pour(bucket, kTag, 1 * kQuantaPerUnit, kFiveInTenMinutes, kStart);
       if (poured.overflow) {
         CPPUNIT_ASSERT(poured.bucket == (Bucket{kTag, 0, kStart}));
         CPPUNIT_ASSERT_EQUAL(5 * kQuantaPerUnit, poured.level);
@@ -149,11 +149,11 @@ class LeakyBucketTest : public CppUnit::TestFixture {
 
   void CostsOverflowTogether() {
     const BucketShape ten{10, 10 * kMinuteTicks};
-    const Poured first = Pour({}, kTag, 5, ten, kStart);
+    const Poured first = Pour({}, kTag, 5 * kQuantaPerUnit, ten, kStart);
     CPPUNIT_ASSERT(!first.overflow);
-    CPPUNIT_ASSERT(Pour(first.bucket, kTag, 5, ten, Later(30 * kSecond)).overflow);
-    CPPUNIT_ASSERT(!Pour(first.bucket, kTag, 4, ten, kStart).overflow);
-    CPPUNIT_ASSERT(Pour({}, kTag, 11, ten, kStart).overflow);
+    CPPUNIT_ASSERT(Pour(first.bucket, kTag, 5 * kQuantaPerUnit, ten, Later(30 * kSecond)).overflow);
+    CPPUNIT_ASSERT(!Pour(first.bucket, kTag, 4 * kQuantaPerUnit, ten, kStart).overflow);
+    CPPUNIT_ASSERT(Pour({}, kTag, 11 * kQuantaPerUnit, ten, kStart).overflow);
   }
 
   void LargeCostsSaturate() {
@@ -169,7 +169,8 @@ class LeakyBucketTest : public CppUnit::TestFixture {
   void NoLimitMeasuresOnly() {
     Bucket bucket;
     for (int i = 0; i < 200; ++i) {
-      const Poured poured = Pour(bucket, kTag, 1000, {}, Later(kMinuteTicks * static_cast<uint64_t>(i)));
+      const Poured poured =
+          Pour(bucket, kTag, 1000 * kQuantaPerUnit, {}, Later(kMinuteTicks * static_cast<uint64_t>(i)));
       CPPUNIT_ASSERT(!poured.overflow);
       bucket = poured.bucket;
     }
@@ -177,11 +178,13 @@ class LeakyBucketTest : public CppUnit::TestFixture {
   }
 
   void NothingPouredNeverOverflows() {
-    CPPUNIT_ASSERT(!Pour({kTag, kMaxLevel, kStart}, kTag, 0, kFiveInTenMinutes, kStart).overflow);
+    CPPUNIT_ASSERT(
+        !Pour({kTag, kMaxLevel, kStart}, kTag, 0 * kQuantaPerUnit, kFiveInTenMinutes, kStart).overflow);
   }
 
   void OtherTagStartsAnew() {
-    const Poured poured = Pour({kAnyTag, 4 * kQuantaPerUnit, kStart}, kTag, 1, kFiveInTenMinutes, kStart);
+    const Poured poured =
+        Pour({kAnyTag, 4 * kQuantaPerUnit, kStart}, kTag, 1 * kQuantaPerUnit, kFiveInTenMinutes, kStart);
     CPPUNIT_ASSERT(!poured.overflow);
     CPPUNIT_ASSERT(poured.bucket == (Bucket{kTag, kQuantaPerUnit, kStart}));
   }
@@ -251,7 +254,7 @@ class LeakyBucketTest : public CppUnit::TestFixture {
         time += static_cast<uint64_t>(gap(random));
         model.LeakTo(static_cast<double>(time), shape);
         const auto cost = 1 + static_cast<uint32_t>(random() % 3);
-        const Poured poured = Pour(bucket, kTag, cost, shape, Later(time));
+        const Poured poured = Pour(bucket, kTag, cost * kQuantaPerUnit, shape, Later(time));
         model.level += cost;
         ++pours;
         const double reached = static_cast<double>(poured.level) / kQuantaPerUnit;

@@ -11,7 +11,7 @@ class RequestHeadersTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RequestHeadersTest);
   CPPUNIT_TEST(TellsHeadersApart);
   CPPUNIT_TEST(LinesHaveALineFeedBetweenThem);
-  CPPUNIT_TEST(OtherSites);
+  CPPUNIT_TEST(TellsWhoMadeTheClientAsk);
   CPPUNIT_TEST_SUITE_END();
 
   void TellsHeadersApart() {
@@ -33,9 +33,23 @@ class RequestHeadersTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("X-One: a\nX-Two: \nX-Three: c"), text);
   }
 
-  void OtherSites() {
-    CPPUNIT_ASSERT(IsCrossSite("cross-site") && IsCrossSite(" Cross-Site "));
-    CPPUNIT_ASSERT(!IsCrossSite("same-site") && !IsCrossSite("") && !IsCrossSite("cross-site, same-site"));
+  void TellsWhoMadeTheClientAsk() {
+    Entry entry;
+    entry.method = "GET";
+    entry.host = "www.example.org";
+    entry.agent = "Mozilla/5.0 (X11)";
+    entry.headers =
+        "accept: image/webp\nAccept-Language:  en\nX-Other: Sec-Fetch-Site: none\nno header\nSec-Fetch-Site: "
+        "cross-site";
+    const RequestHeaders headers = HeadersOf(entry);
+    CPPUNIT_ASSERT(headers.accept == "image/webp" && headers.accept_language == "en" &&
+                   headers.fetch_site == "cross-site" && headers.fetch_dest.empty());
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    entry.credentials = "Basic eDp5";
+    CPPUNIT_ASSERT(ProvenanceOf(HeadersOf(entry)) == Provenance::kTool);
+    entry.host = {};
+    entry.vhost = "shop.example.org";  // a log that does not say what the client asked for
+    CPPUNIT_ASSERT_EQUAL(std::string_view("shop.example.org"), HeadersOf(entry).host);
   }
 };
 

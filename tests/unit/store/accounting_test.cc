@@ -43,6 +43,8 @@ class AccountingTest : public CppUnit::TestFixture {
   Charge charge_{&limits_, &policy_, ScopeHash("server"), 3, false, false};
   Entry entry_;
   Tick now_{100'000'000};
+  int asked_ = 0;
+  std::string name_;
 
   static Classification What(Category category, uint16_t cost, uint32_t rule = 2101) {
     Classification what;
@@ -55,6 +57,13 @@ class AccountingTest : public CppUnit::TestFixture {
   }
   Outcome Post(const Classification& what, uint32_t client = 1, RequestLedger* request = nullptr) {
     return Account(*segment_, entry_, what, ClientNumber(client), charge_, request, now_);
+  }
+  // The same again is no new evidence; the key is fixed, so these names are in classes of their own.
+  void AskForSomethingElse() {
+    ++asked_;
+    name_ = std::string("/") + static_cast<char>('a' + asked_ % 26) + static_cast<char>('a' + asked_ / 26) +
+            "-login.php";
+    entry_.uri = name_;
   }
   uint64_t Sum(Counter counter) { return segment_->counters().Sum(counter); }
   std::optional<BlockWord> BlockOf(uint32_t client = 1) {
@@ -89,8 +98,11 @@ class AccountingTest : public CppUnit::TestFixture {
   }
 
   void LastStrawBlocksAndTellsWhy() {
+    entry_.args = "a=2";
     CPPUNIT_ASSERT(!Post(What(Category::kSqlInjection, 5)).incident);
     CPPUNIT_ASSERT(BlockOf() == BlockWord{});
+    CPPUNIT_ASSERT(!Post(What(Category::kSqlInjection, 5)).poured);  // the same again
+    entry_.args = "a=1";
     const Outcome outcome = Post(What(Category::kSqlInjection, 5));
     CPPUNIT_ASSERT(outcome.poured && outcome.incident && outcome.blocked && !outcome.widespread);
     CPPUNIT_ASSERT_EQUAL(int{TagOf(Category::kSqlInjection)}, int{outcome.limit});
@@ -112,10 +124,14 @@ class AccountingTest : public CppUnit::TestFixture {
   }
 
   void OneIncidentWhileTheBlockLasts() {
-    for (int i = 0; i < 40; ++i) Post(What(Category::kSqlInjection, 5));
+    for (int i = 0; i < 40; ++i) {
+      AskForSomethingElse();
+      Post(What(Category::kSqlInjection, 5));
+    }
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Incidents().size());
     now_ = BlockOf()->until;
-    Post(What(Category::kSqlInjection, 10));
+    do AskForSomethingElse();  // until it falls into a class of its own
+    while (!Post(What(Category::kSqlInjection, 10)).poured);
     // The end of the first block, which no sweep has told, and the second block.
     const auto again = Incidents();
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, again.size());
@@ -129,19 +145,24 @@ class AccountingTest : public CppUnit::TestFixture {
     charge_.detection_only = true;
     const Outcome outcome = Post(What(Category::kSqlInjection, 10));
     CPPUNIT_ASSERT(outcome.blocked && outcome.incident && BlockOf()->detection_only);
+    AskForSomethingElse();
     Post(What(Category::kSqlInjection, 10));
     const auto incidents = Incidents();
     CPPUNIT_ASSERT(incidents.size() == 1 && incidents[0].incident.kind == IncidentKind::kDetection);
     CPPUNIT_ASSERT(Sum(Counter::kDetections) == 1 && Sum(Counter::kBlocks) == 0);
     charge_.detection_only = false;
+    AskForSomethingElse();
     CPPUNIT_ASSERT(Post(What(Category::kSqlInjection, 10)).blocked);
-    CPPUNIT_ASSERT(!BlockOf()->detection_only);
+    // What only detected has denied nobody anything: the first real block is a first one.
+    CPPUNIT_ASSERT(!BlockOf()->detection_only && BlockOf()->strikes == 1);
+    CPPUNIT_ASSERT(BlockOf()->until == After(now_, policy_.base));
   }
 
   void LimitWithoutBlockTellsEachTimeItFills() {
     limits_[Category::kBotProxy].block = Milliseconds(0);
     limits_.any.shape.capacity = 0;
     for (int i = 0; i < 3; ++i) {
+      AskForSomethingElse();
       const Outcome outcome = Post(What(Category::kBotProxy, 10));
       CPPUNIT_ASSERT(outcome.incident && !outcome.blocked && BlockOf() == BlockWord{});
     }
@@ -171,7 +192,10 @@ class AccountingTest : public CppUnit::TestFixture {
 
   void LimitThatIsOffIsSkipped() {
     limits_[Category::kXss].shape.capacity = 0;
-    for (int i = 0; i < 5; ++i) CPPUNIT_ASSERT(Post(What(Category::kXss, 5)).level == 0);
+    for (int i = 0; i < 5; ++i) {
+      AskForSomethingElse();
+      CPPUNIT_ASSERT(Post(What(Category::kXss, 5)).level == 0);
+    }
     CPPUNIT_ASSERT_EQUAL(uint32_t{25}, AnyUnits());
     limits_.any.shape.capacity = 0;
     CPPUNIT_ASSERT(!Post(What(Category::kXss, 500)).poured);
@@ -190,7 +214,9 @@ class AccountingTest : public CppUnit::TestFixture {
     // The category again, but costlier.
     CPPUNIT_ASSERT(Post(What(Category::kVulnScan, 7), 1, &request).poured);
     CPPUNIT_ASSERT_EQUAL(uint32_t{7}, AnyUnits());
-    CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Post(What(Category::kVulnScan, 1)).level);  // the next request
+    for (int i = 0; i < 3; ++i)
+      AskForSomethingElse();  // the next request, on top of the costliest of the first
+    CPPUNIT_ASSERT_EQUAL(8 * kQuantaPerUnit, Post(What(Category::kVulnScan, 1)).level);
     CPPUNIT_ASSERT_EQUAL(uint32_t{8}, AnyUnits());
   }
 
@@ -311,6 +337,7 @@ class AccountingTest : public CppUnit::TestFixture {
     Post(What(Category::kSqlInjection, 5));
     charge_.scope = ScopeHash("shop");
     CPPUNIT_ASSERT(!Post(What(Category::kSqlInjection, 5)).blocked);
+    AskForSomethingElse();
     CPPUNIT_ASSERT(Post(What(Category::kSqlInjection, 5)).blocked);
     charge_.scope = ScopeHash("server");
     CPPUNIT_ASSERT(!BlockOf()->Active(now_));

@@ -18,9 +18,9 @@ class BlockWordTest : public CppUnit::TestFixture {
   void ComesBackAsItWas() {
     const BlockWord words[] = {
         {},
-        {{kMaxTick}, 31, 31, true, true, true, 0x3FFF},
-        {{123'456'789}, 3, 17, false, true, false, 77},
-        {{1}, 0, 0, true, false, false, 0},
+        {{kMaxTick}, 31, 31, true, true, true, true, true, kMaxGeneration},
+        {{123'456'789}, 3, 17, false, true, false, false, true, 77},
+        {{1}, 0, 0, true, false, false, false, false, 0},
     };
     for (const BlockWord& word : words) CPPUNIT_ASSERT(UnpackBlock(Pack(word)) == word);
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, Pack(BlockWord{}));
@@ -33,7 +33,9 @@ class BlockWordTest : public CppUnit::TestFixture {
                                {{}, 0, 0, true},
                                {{}, 0, 0, false, true},
                                {{}, 0, 0, false, false, true},
-                               {{}, 0, 0, false, false, false, 0x3FFF}};
+                               {{}, 0, 0, false, false, false, true},
+                               {{}, 0, 0, false, false, false, false, true},
+                               {{}, 0, 0, false, false, false, false, false, kMaxGeneration}};
     uint64_t all = 0;
     for (const BlockWord& word : alone) {
       CPPUNIT_ASSERT_EQUAL(uint64_t{0}, all & Pack(word));
@@ -58,15 +60,20 @@ class BlockWordTest : public CppUnit::TestFixture {
 
   void WhoMayPass() {
     BlockWord block;
-    CPPUNIT_ASSERT(PassageOf(block, false, {100}) == Passage::kFree);
+    CPPUNIT_ASSERT(PassageOf(block, false, false, {100}) == Passage::kFree);
     block.until = {200};
-    CPPUNIT_ASSERT(PassageOf(block, false, {199}) == Passage::kDenied);
-    CPPUNIT_ASSERT(PassageOf(block, false, {200}) == Passage::kFree);
-    CPPUNIT_ASSERT(PassageOf(block, true, {199}) == Passage::kWouldBeDenied);
-    CPPUNIT_ASSERT(PassageOf(block, true, {200}) == Passage::kFree);
+    CPPUNIT_ASSERT(PassageOf(block, false, false, {199}) == Passage::kDenied);
+    CPPUNIT_ASSERT(PassageOf(block, false, false, {200}) == Passage::kFree);
+    CPPUNIT_ASSERT(PassageOf(block, true, false, {199}) == Passage::kWouldBeDenied);
+    CPPUNIT_ASSERT(PassageOf(block, true, false, {200}) == Passage::kFree);
     block.detection_only = true;
-    CPPUNIT_ASSERT(PassageOf(block, false, {199}) == Passage::kWouldBeDenied);
-    CPPUNIT_ASSERT(PassageOf(block, false, {200}) == Passage::kFree);
+    CPPUNIT_ASSERT(PassageOf(block, false, false, {199}) == Passage::kWouldBeDenied);
+    CPPUNIT_ASSERT(PassageOf(block, false, false, {200}) == Passage::kFree);
+    block.detection_only = false;
+    block.foreign_only = true;  // the visitor's own requests pass
+    CPPUNIT_ASSERT(PassageOf(block, false, false, {199}) == Passage::kFree);
+    CPPUNIT_ASSERT(PassageOf(block, false, true, {199}) == Passage::kDenied);
+    CPPUNIT_ASSERT(PassageOf(block, true, true, {199}) == Passage::kWouldBeDenied);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(BlockWordTest);

@@ -17,6 +17,8 @@ class ClientSetTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OldScoresAreWorthLess);
   CPPUNIT_TEST(StrikesCountMoreThanAge);
   CPPUNIT_TEST(LongestUnseenGoesFirst);
+  CPPUNIT_TEST(VisitorsDisplaceVisitorsOnly);
+  CPPUNIT_TEST(OldEvidenceGivesWayToVisitors);
   CPPUNIT_TEST(BlockedClientsStay);
   CPPUNIT_TEST(EndedBlocksDoNotProtect);
   CPPUNIT_TEST(NewcomerInheritsNothing);
@@ -36,14 +38,14 @@ class ClientSetTest : public CppUnit::TestFixture {
 
   ClientKey Key(uint32_t number) { return table_.KeyOf(ClientNumber(number), 7); }
   bool Add(uint32_t number, uint32_t units = 1, Tick now = {1'000'000}) {
-    const bool tracked = table_.Pour(Key(number), kAnyTag, units, kSlow, now).tracked;
+    const bool tracked = table_.Pour(Key(number), kAnyTag, units * kQuantaPerUnit, kSlow, now).tracked;
     table_.Touch(Key(number), 1, 0, now);
     return tracked;
   }
   bool Known(uint32_t number) { return table_.FindBlock(Key(number)).has_value(); }
   BlockChange Block(uint32_t number, BlockWord* opened = nullptr) {
-    return table_.Block(Key(number), kXssTag, Limit{kSlow, Milliseconds(-1)}, BlockPolicy{}, false, now_,
-                        opened);
+    return table_.Block(Key(number), kXssTag, Limit{kSlow, Milliseconds(-1)}, BlockPolicy{}, BlockKind{},
+                        now_, opened);
   }
 
   uint64_t BlockAt(uint32_t way) const { return set_.blocks[way].load(std::memory_order_relaxed); }
@@ -73,6 +75,43 @@ class ClientSetTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, counters_.Sum(Counter::kEvictions));
   }
 
+  // Who only gets what he asks for is put in, and goes before anybody with a score.
+  void VisitorsDisplaceVisitorsOnly() {
+    const auto visit = [&](uint32_t number) {
+      table_.NoteSuccess(Key(number), 0, {now_.value + number});
+      return Known(number);
+    };
+    for (uint32_t i = 0; i < kWays - 1; ++i)
+      Add(i, 1, {now_.value - 20 * 6000});  // old: worth nothing any more
+    CPPUNIT_ASSERT(visit(100) && visit(101) && !Known(100));
+    CPPUNIT_ASSERT(Add(200) && !Known(101) && !visit(102));
+    for (uint32_t i = 0; i < kWays - 1; ++i) CPPUNIT_ASSERT(Known(i));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, counters_.Sum(Counter::kEvictions));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, counters_.Sum(Counter::kEvictionsRefused));
+    CPPUNIT_ASSERT(Add(201));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, counters_.Sum(Counter::kEvictions));
+  }
+
+  // Else nobody's record would be kept in a table that all have gone through who ever met a dead end.
+  void OldEvidenceGivesWayToVisitors() {
+    const Tick hours_later{now_.value + 2 * 3600 * 100};
+    for (uint32_t i = 0; i < kWays; ++i) Add(i);
+    CPPUNIT_ASSERT(Block(0) == BlockChange::kOpened);
+    for (uint32_t i = 100; i < 120; ++i) {
+      table_.NoteSuccess(Key(i), 0, hours_later);
+      CPPUNIT_ASSERT(Known(i) && Known(0));  // strikes are remembered longer
+    }
+    const Tick weeks_later{hours_later.value + 14 * 24 * 3600 * 100};
+    for (uint32_t i = 1; i < kWays; ++i) {
+      Add(i);
+      Block(i);
+    }
+    table_.NoteSuccess(Key(200), 0, hours_later);
+    CPPUNIT_ASSERT(!Known(200));
+    table_.NoteSuccess(Key(200), 0, weeks_later);
+    CPPUNIT_ASSERT(Known(200));
+  }
+
   // A table that was filled by an attack long ago must not keep newcomers from collecting a score.
   void OldScoresAreWorthLess() {
     for (uint32_t i = 0; i < kWays; ++i) Add(i, 25, {1'000'000 - 30 * 6000});
@@ -89,7 +128,7 @@ class ClientSetTest : public CppUnit::TestFixture {
     BlockWord opened;
     const Limit limit{kSlow, Milliseconds(1000)};
     for (uint32_t i = 0; i < kWays - 1; ++i) {
-      CPPUNIT_ASSERT(table_.Block(Key(i), kXssTag, limit, BlockPolicy{}, false, long_ago, &opened) ==
+      CPPUNIT_ASSERT(table_.Block(Key(i), kXssTag, limit, BlockPolicy{}, BlockKind{}, long_ago, &opened) ==
                      BlockChange::kOpened);
     }
     table_.Touch(Key(kWays - 1), 1, 0, {900'000});  // seen last of all, but never blocked
@@ -130,12 +169,13 @@ class ClientSetTest : public CppUnit::TestFixture {
   void NewcomerInheritsNothing() {
     for (uint32_t i = 0; i < kWays; ++i) {
       Add(i, 9);
-      for (uint8_t tag = 1; tag <= 8; ++tag) table_.Pour(Key(i), tag, 9, kSlow, now_);
+      for (uint8_t tag = 1; tag <= 8; ++tag) table_.Pour(Key(i), tag, 9 * kQuantaPerUnit, kSlow, now_);
       table_.CountDenial(Key(i), now_);
-      table_.Block(Key(i), kXssTag, Limit{kSlow, Milliseconds(10)}, BlockPolicy{}, false, now_, nullptr);
+      table_.Block(Key(i), kXssTag, Limit{kSlow, Milliseconds(10)}, BlockPolicy{}, BlockKind{}, now_,
+                   nullptr);
     }
     const Tick later{now_.value + 10};
-    CPPUNIT_ASSERT(table_.Pour(Key(100), 17, 1, kSlow, later).tracked);
+    CPPUNIT_ASSERT(table_.Pour(Key(100), 17, 1 * kQuantaPerUnit, kSlow, later).tracked);
     const ClientView view = *table_.Find(Key(100));
     CPPUNIT_ASSERT(view.block.until == Tick{} && view.block.strikes == 0 && view.any.level == 0);
     CPPUNIT_ASSERT(view.address == ClientNumber(100) && view.entries == 0 && view.denials == 0 &&

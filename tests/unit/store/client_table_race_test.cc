@@ -43,8 +43,8 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
     return table.KeyOf(ClientNumber(number), 7);
   }
   static BlockChange Block(ClientTable& table, uint32_t number) {
-    return table.Block(Key(table, number), kXssTag, Limit{kHundred, Milliseconds(-1)}, BlockPolicy{}, false,
-                       kNow, nullptr);
+    return table.Block(Key(table, number), kXssTag, Limit{kHundred, Milliseconds(-1)}, BlockPolicy{},
+                       BlockKind{}, kNow, nullptr);
   }
 
  public:
@@ -57,8 +57,9 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
       ClientTable table = segment->clients();
       for (uint32_t i = 0; i < kEach * kClients; ++i) {
         const ClientKey key = Key(table, i % kClients);
-        board_.overflows += table.Pour(key, kXssTag, 1, kHundred, kNow).overflow ? 1 : 0;
-        if (!table.Pour(key, kAnyTag, 1, BucketShape{60'000, kMaxTick}, kNow).tracked) return false;
+        board_.overflows += table.Pour(key, kXssTag, 1 * kQuantaPerUnit, kHundred, kNow).overflow ? 1 : 0;
+        if (!table.Pour(key, kAnyTag, kQuantaPerUnit, BucketShape{60'000, kMaxTick}, kNow).tracked)
+          return false;
         table.Touch(key, 1, 0, kNow);
       }
       return true;
@@ -84,7 +85,7 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Env::Run(kWorkers, [&](int) {
       ClientTable table = segment->clients();
       for (uint32_t i = 0; i < kClients; ++i) {
-        table.Pour(Key(table, i), kXssTag, 1, kHundred, kNow);
+        table.Pour(Key(table, i), kXssTag, 1 * kQuantaPerUnit, kHundred, kNow);
         const BlockChange change = Block(table, i);
         if (change == BlockChange::kLost || !table.FindBlock(Key(table, i))->Active(kNow)) return false;
         board_.opened += change == BlockChange::kOpened ? 1 : 0;
@@ -103,7 +104,8 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
     TestSegment segment(SmallGeometry(1024));
     CPPUNIT_ASSERT(Env::Run(kWorkers, [&](int) {
       ClientTable table = segment->clients();
-      for (uint32_t i = 0; i < kRounds; ++i) table.Pour(Key(table, i), kXssTag, 1, kHundred, kNow);
+      for (uint32_t i = 0; i < kRounds; ++i)
+        table.Pour(Key(table, i), kXssTag, 1 * kQuantaPerUnit, kHundred, kNow);
       return true;
     }));
     ClientTable table = segment->clients();
@@ -133,7 +135,7 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
         const uint32_t number = Below(random, kClients);
         const ClientKey key = Key(table, number);
         table.Pour(key, static_cast<uint8_t>(1 + Below(random, 17)), 1, kHundred, kNow);
-        table.Pour(key, kAnyTag, 1, kHundred, kNow);
+        table.Pour(key, kAnyTag, 1 * kQuantaPerUnit, kHundred, kNow);
         if (Below(random, 4) != 0 || Block(table, number) != BlockChange::kOpened) continue;
         ++board_.opened;
         if (board_.held[number].fetch_add(1) != 0) ++board_.doubly_held;
@@ -159,11 +161,11 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
       const uint32_t number = 10 + Below(random, 40);
       const ClientKey key = Key(table, number);
       table.Pour(key, static_cast<uint8_t>(1 + Below(random, 17)), 1 + Below(random, 5), kHundred, kNow);
-      table.Pour(key, kAnyTag, 1, kHundred, kNow);
+      table.Pour(key, kAnyTag, 1 * kQuantaPerUnit, kHundred, kNow);
       table.Touch(key, number, 0, kNow);
       if (Below(random, 8) == 0) Block(table, number);
       if (Below(random, 6) == 0) table.Unblock(Key(table, 10 + Below(random, 40)), kNow);
-      if (Below(random, 16) == 0) table.Forgive(key, kXssTag, kNow);
+      if (Below(random, 16) == 0) table.ForgiveName(key, 7, kXssTag, kHundred, kNow);
     }
   }
 
@@ -185,7 +187,7 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
     for (uint32_t i = 10; i < 50; ++i) {
       const ClientKey key = Key(table, i);
       int pours = 1;
-      while (!table.Pour(key, kXssTag, 1, kHundred, kNow).overflow && pours <= 100) ++pours;
+      while (!table.Pour(key, kXssTag, 1 * kQuantaPerUnit, kHundred, kNow).overflow && pours <= 100) ++pours;
       CPPUNIT_ASSERT(pours <= 100);
       CPPUNIT_ASSERT(Block(table, i) == BlockChange::kOpened);
       CPPUNIT_ASSERT(table.FindBlock(key)->Active(kNow));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "model/known_targets.h"
 #include "unit/child_env.h"
 #include "unit/memory_region.h"
 
@@ -89,6 +90,7 @@ CPPUNIT_TEST_SUITE_REGISTRATION(RuleStatsTest);
 class TemplatesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(TemplatesTest);
   CPPUNIT_TEST(ManyClientsMakeASpread);
+  CPPUNIT_TEST(FewVisitorsMakeASpread);
   CPPUNIT_TEST(OneClientNeverDoes);
   CPPUNIT_TEST(SpreadLastsIntoTheNextWindowOnly);
   CPPUNIT_TEST(GoingOnIsReportedAgainAfterAWhile);
@@ -102,39 +104,54 @@ class TemplatesTest : public CppUnit::TestFixture {
   const Tick now_{1'000'000};
 
   void Fill(uint64_t key, Tick now) {
-    for (uint64_t client = 0; client < Templates::kManyClients; ++client) templates_.Note(key, client, now);
+    for (uint64_t client = 0; client < Templates::kManyClients; ++client)
+      templates_.Note(key, client, false, now);
   }
 
  public:
   void ManyClientsMakeASpread() {
     for (uint64_t client = 0; client < Templates::kManyClients; ++client) {
       const bool last = client == Templates::kManyClients - 1;
-      CPPUNIT_ASSERT(templates_.Note(9, client, now_) == (last ? Spread::kManyFirst : Spread::kFew));
+      CPPUNIT_ASSERT(templates_.Note(9, client, false, now_) == (last ? Spread::kManyFirst : Spread::kFew));
     }
-    CPPUNIT_ASSERT(templates_.Note(9, 0, now_) == Spread::kMany);
-    CPPUNIT_ASSERT(templates_.Note(10, 0, now_) == Spread::kFew);
+    CPPUNIT_ASSERT(templates_.Note(9, 0, false, now_) == Spread::kMany);
+    CPPUNIT_ASSERT(templates_.Note(10, 0, false, now_) == Spread::kFew);
+  }
+
+  // Visitors do not scan: few who get what else they ask for are enough.
+  void FewVisitorsMakeASpread() {
+    int seen = 0;
+    Spread spread = Spread::kFew;
+    for (uint64_t client = 1; spread == Spread::kFew && client < 100; ++client, ++seen)
+      spread = templates_.Note(9, client * 0x9E3779B97F4A7C15 >> 8, true, {now_.value + client * 1000});
+    CPPUNIT_ASSERT(spread == Spread::kManyFirst);
+    CPPUNIT_ASSERT(seen >= Templates::kManyVisitors && seen < 3 * Templates::kManyVisitors);
+    // Then it is nobody's fault; long after, it is again.
+    CPPUNIT_ASSERT(templates_.Note(9, 77, false, {now_.value + 60'000}) == Spread::kMany);
+    CPPUNIT_ASSERT(templates_.Note(9, 77, false, {now_.value + 3 * kTargetWindow}) == Spread::kFew);
   }
 
   void OneClientNeverDoes() {
     for (int i = 0; i < 1000; ++i)
-      CPPUNIT_ASSERT(templates_.Note(9, 0x123456789ABCDEF, now_) == Spread::kFew);
+      CPPUNIT_ASSERT(templates_.Note(9, 0x123456789ABCDEF, false, now_) == Spread::kFew);
   }
 
   void SpreadLastsIntoTheNextWindowOnly() {
     Fill(9, now_);
-    CPPUNIT_ASSERT(templates_.Note(9, 1, {now_.value + Templates::kWindow}) == Spread::kMany);
-    CPPUNIT_ASSERT(templates_.Note(9, 1, {now_.value + 2 * Templates::kWindow}) == Spread::kFew);
+    CPPUNIT_ASSERT(templates_.Note(9, 1, false, {now_.value + Templates::kWindow}) == Spread::kMany);
+    CPPUNIT_ASSERT(templates_.Note(9, 1, false, {now_.value + 2 * Templates::kWindow}) == Spread::kFew);
     Fill(9, {now_.value + 2 * Templates::kWindow});
-    CPPUNIT_ASSERT(templates_.Note(9, 1, {now_.value + 4 * Templates::kWindow}) == Spread::kFew);
+    CPPUNIT_ASSERT(templates_.Note(9, 1, false, {now_.value + 4 * Templates::kWindow}) == Spread::kFew);
   }
 
   void GoingOnIsReportedAgainAfterAWhile() {
     int reports = 0;
     for (uint64_t window = 0; window < 25; ++window) {
       for (uint64_t client = 0; client < 60; ++client) {
-        reports +=
-            templates_.Note(9, client, {now_.value + window * Templates::kWindow}) == Spread::kManyFirst ? 1
-                                                                                                         : 0;
+        reports += templates_.Note(9, client, false, {now_.value + window * Templates::kWindow}) ==
+                           Spread::kManyFirst
+                       ? 1
+                       : 0;
       }
     }
     CPPUNIT_ASSERT_EQUAL(3, reports);
@@ -142,12 +159,12 @@ class TemplatesTest : public CppUnit::TestFixture {
 
   void StaleRowsGiveWay() {
     for (uint64_t key = 1; key <= 16; ++key) Fill(key, now_);
-    CPPUNIT_ASSERT(templates_.Note(17, 0, now_) == Spread::kFew);
+    CPPUNIT_ASSERT(templates_.Note(17, 0, false, now_) == Spread::kFew);
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, segment_->counters().Sum(Counter::kTemplatesUncounted));
     const Tick later{now_.value + Templates::kStale};
     for (uint64_t client = 0; client < Templates::kManyClients; ++client) {
       const bool last = client == Templates::kManyClients - 1;
-      CPPUNIT_ASSERT(templates_.Note(17, client, later) == (last ? Spread::kManyFirst : Spread::kFew));
+      CPPUNIT_ASSERT(templates_.Note(17, client, false, later) == (last ? Spread::kManyFirst : Spread::kFew));
     }
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, segment_->counters().Sum(Counter::kTemplatesUncounted));
   }
@@ -157,7 +174,7 @@ class TemplatesTest : public CppUnit::TestFixture {
       Templates templates = templates_;
       Counters counters = segment_->counters();
       for (uint64_t client = 0; client < 5000; ++client) {
-        if (templates.Note(9, client, now_) == Spread::kManyFirst) counters.Add(Counter::kIncidents);
+        if (templates.Note(9, client, false, now_) == Spread::kManyFirst) counters.Add(Counter::kIncidents);
       }
       return true;
     }));

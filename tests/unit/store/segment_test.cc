@@ -144,7 +144,7 @@ class SegmentTest : public CppUnit::TestFixture {
     made->counters().AddCategory(Category::kAnomaly);
     CPPUNIT_ASSERT(made->rules().List().empty());
     for (uint32_t rule = 1; rule <= 16; ++rule) made->rules().Hit(rule, {kMaxTick});
-    for (uint64_t key = 1; key <= 16; ++key) made->templates().Note(key, 62, {kMaxTick});
+    for (uint64_t key = 1; key <= 16; ++key) made->templates().Note(key, 62, false, {kMaxTick});
     CPPUNIT_ASSERT_EQUAL(0, PeersKnown(*made));
     for (uint32_t i = 0; i < 5000; ++i) made->proxy_peers().Add(ClientNumber(i));
     CPPUNIT_ASSERT_EQUAL(int{kProxyPeers}, PeersKnown(*made));

@@ -117,10 +117,10 @@ class UnreachableTest : public CppUnit::TestFixture {
       for (int pour = 0; pour < 200; ++pour) {
         now.value += pick(0, 3) == 0 ? pick(0, 400) : pick(0, 5);
         const uint32_t units = pick(1, most);
-        const Poured poured_a = Pour(a, kAnyTag, units, first, now);
+        const Poured poured_a = Pour(a, kAnyTag, units * kQuantaPerUnit, first, now);
         a = poured_a.bucket;
         if (pick(0, 3) != 0) {
-          const Poured poured_b = Pour(b, 1, units, second, now);
+          const Poured poured_b = Pour(b, 1, units * kQuantaPerUnit, second, now);
           CPPUNIT_ASSERT(!poured_b.overflow);
           b = poured_b.bucket;
         }
@@ -136,10 +136,11 @@ class UnreachableTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!OverflowsFirst(any, {100, 60000}, 5));  // the second keeps longer
     CPPUNIT_ASSERT(!OverflowsFirst({0, 0}, {35, 6000}, 1) && !OverflowsFirst(any, {0, 0}, 1));
 
-    const Poured before = Pour({}, kAnyTag, 29, any, Tick{1});
-    CPPUNIT_ASSERT(!before.overflow && Pour(before.bucket, kAnyTag, 5, any, Tick{1}).overflow);
-    const Poured own = Pour({}, 1, 29, {34, 6000}, Tick{1});
-    CPPUNIT_ASSERT(Pour(own.bucket, 1, 5, {34, 6000}, Tick{1}).overflow);
+    const Poured before = Pour({}, kAnyTag, 29 * kQuantaPerUnit, any, Tick{1});
+    CPPUNIT_ASSERT(!before.overflow &&
+                   Pour(before.bucket, kAnyTag, 5 * kQuantaPerUnit, any, Tick{1}).overflow);
+    const Poured own = Pour({}, 1, 29 * kQuantaPerUnit, {34, 6000}, Tick{1});
+    CPPUNIT_ASSERT(Pour(own.bucket, 1, 5 * kQuantaPerUnit, {34, 6000}, Tick{1}).overflow);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(UnreachableTest);

@@ -18,6 +18,7 @@ class ScanBlockTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatAFilterLeavesOut);
   CPPUNIT_TEST(LinesThatCannotBeRead);
   CPPUNIT_TEST(JsonLines);
+  CPPUNIT_TEST(SuccessesAreRecordsOfNothing);
   CPPUNIT_TEST(LevelsAndVirtualHosts);
   CPPUNIT_TEST(TalliesAddUp);
   CPPUNIT_TEST(NamesAreBounded);
@@ -145,6 +146,17 @@ class ScanBlockTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(block.records[0].entry.message == "AH00128: x" && block.records[0].entry.vhost == "a");
     CPPUNIT_ASSERT(block.records[1].entry.uri == "/a" && block.records[1].entry.args == "f=../etc/passwd");
     CPPUNIT_ASSERT(block.records[1].line == 2 && block.records[1].time_us == kTenUs);
+  }
+
+  // The replay needs them for what the client is known to get; no tally but that of benign entries has them.
+  void SuccessesAreRecordsOfNothing() {
+    plan_.input = InputKind::kJsonl;
+    const ScanBlock block =
+        Scan("{\"status\":200,\"uri\":\"/\"}\n{\"status\":404,\"uri\":\"/nothing-known\"}\n");
+    CPPUNIT_ASSERT(block.records.size() == 1 && block.tally.benign == 2);
+    CPPUNIT_ASSERT(block.records[0].what.category == Category::kBenign &&
+                   block.records[0].entry.status == 200);
+    for (const uint64_t count : block.tally.categories) CPPUNIT_ASSERT_EQUAL(uint64_t{0}, count);
   }
 
   void LevelsAndVirtualHosts() {

@@ -101,7 +101,9 @@ class CheckDiffTest : public CppUnit::TestFixture {
   void ARuleThatOnlyTheOtherHas() {
     std::string log;
     for (int i = 0; i < 4; ++i)
-      log += LineAt(i, "core:info", "192.0.2.7", "AH00128: File does not exist: /shell.php");
+      log += LineAt(
+          i, "core:info", "192.0.2.7",
+          "AH00128: File does not exist: /" + std::string(1, static_cast<char>('a' + i)) + "shell.php");
     const json report = Diff("ErrWatchRule 900 malware_upload cost=5 name=\"shell\" \"shell\\.php\"\n",
                              files_.Write("log", log));
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, report["rules"].size());
@@ -116,7 +118,7 @@ class CheckDiffTest : public CppUnit::TestFixture {
     const json unknown =
         Diff("ErrWatchRule 900 malware_upload cost=5 \"shell\\.php\"\n",
              files_.Write("log", LineAt(1, "php:error", "192.0.2.7", "shell.php called") +
-                                     LineAt(2, "php:error", "192.0.2.7", "shell.php called")));
+                                     LineAt(2, "php:error", "192.0.2.7", "another shell.php called")));
     CPPUNIT_ASSERT(unknown["before"]["evidence"] == 0 && unknown["after"]["evidence"] == 2 &&
                    unknown["rules"].size() == 1 && unknown["categories"].size() == 1);
     CPPUNIT_ASSERT(unknown["blocked_only_after"][0]["before"]["why"] == "no_evidence");
@@ -253,7 +255,7 @@ class CheckDiffTest : public CppUnit::TestFixture {
 
   void ForeignTextIsEscaped() {
     const std::string after = Config(
-        "ErrWatchRule 900 xss cost=5 name=\"na\xc2\x9bme\" \"never\"\nErrWatchRule 901 xss cost=9 "
+        "ErrWatchRule 900 xss cost=5 name=\"na\xc2\x9bme\" \"never\"\nErrWatchRule 901 xss cost=12 "
         "\"user\"\n");
     const Ran ran = RunTool({"check", "-q", "-c", before_, "-d", after, Log()});
     CPPUNIT_ASSERT(ran.out.find('\x1b') == std::string::npos &&

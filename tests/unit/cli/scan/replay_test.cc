@@ -26,6 +26,8 @@ class ReplayTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LogsWithoutTimes);
   CPPUNIT_TEST(TimesOlderThanTicks);
   CPPUNIT_TEST(OneRequestOfModSecurity);
+  CPPUNIT_TEST(SuccessesBeforeFailuresCount);
+  CPPUNIT_TEST(ForeignPagesBlockTheirLikeOnly);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -48,7 +50,7 @@ class ReplayTest : public CppUnit::TestFixture {
   void EvidenceIsTheLastLinesThatCost() {
     std::string text;
     for (int i = 0; i < 9; ++i) {
-      text += LineAt(i, "core:info", "192.0.2.4", "AH00128: " + std::to_string(i));
+      text += LineAt(i, "core:info", "192.0.2.4", "AH00128: " + std::string(1, static_cast<char>('a' + i)));
       text += LineAt(i, "core:notice", "192.0.2.4", "AH00052: child pid 1 exit signal");  // costs nothing
     }
     const ScannedLog log(text, WithRules("ErrWatchLimit vuln_scan 8/10m\n"));
@@ -195,7 +197,52 @@ class ReplayTest : public CppUnit::TestFixture {
                          Client(ScannedLog(alert("A") + alert("B") + alert("C")).replay(), "192.0.2.4").cost);
   }
 
+  // Most of what the client asks for it gets, so it is a visitor who has met broken links.
+  void SuccessesBeforeFailuresCount() {
+    std::string successes, failures;
+    for (int i = 0; i < 20; ++i) successes += Response("/page", 200, "");
+    for (const char* path : kDeadEnds) failures += Response(path, 404, "");
+    const std::string rules = WithRules("ErrWatchLimit vuln_scan 8/10m\n");
+    const ScannedLog scan(failures, rules, InputKind::kJsonl);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, scan.replay().blocks().size());
+    const ScannedLog visit(successes + failures, rules, InputKind::kJsonl);
+    CPPUNIT_ASSERT(visit.replay().blocks().empty());
+    // Successes are no entries of a client in the report.
+    CPPUNIT_ASSERT_EQUAL(uint64_t{std::size(kDeadEnds)}, Client(visit.replay(), "192.0.2.4").entries);
+    // What comes too late says nothing.
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1},
+                         ScannedLog(failures + successes, rules, InputKind::kJsonl).replay().blocks().size());
+  }
+
+  void ForeignPagesBlockTheirLikeOnly() {
+    std::string log;
+    for (const char* path : kDeadEnds) log += Response(path, 404, ByPage("cross-site"));
+    const std::size_t foreign = std::size(kDeadEnds);
+    log += Response("/after", 404, ByPage("cross-site"));
+    log += Response("/typed", 404, ByPage("none"));
+    const ScannedLog scanned(log, WithRules("ErrWatchLimit vuln_scan 8/10m\n"), InputKind::kJsonl);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, scanned.replay().blocks().size());
+    const ClientTotals& client = Client(scanned.replay(), "192.0.2.4");
+    CPPUNIT_ASSERT_EQUAL(uint64_t{foreign + 2}, client.entries);
+    // All that were sent by the page since the block, and not what was typed.
+    CPPUNIT_ASSERT_EQUAL(uint64_t{foreign - 8 + 1}, client.prevented);
+  }
+
  private:
+  static constexpr const char* kDeadEnds[] = {"/alpha", "/bravo", "/charlie", "/delta",  "/echo", "/foxtrot",
+                                              "/golf",  "/hotel", "/india",   "/juliet", "/kilo", "/lima"};
+  static constexpr const char* kBrowser =
+      ",\"headers\":{\"User-Agent\":\"Mozilla/5.0 "
+      "(X11)\",\"Accept\":\"text/html\",\"Accept-Language\":\"en\","
+      "\"Sec-Fetch-Dest\":\"document\",\"Sec-Fetch-Site\":\"";
+
+  static std::string ByPage(const char* site) { return std::string(kBrowser) + site + "\"}"; }
+  static std::string Response(const char* path, int status, const std::string& more) {
+    return std::string("{\"time\":\"2026-11-22T10:00:00Z\",\"client\":\"192.0.2.4\",\"module\":\"core\",") +
+           "\"level\":\"info\",\"method\":\"GET\",\"uri\":\"" + path +
+           "\",\"status\":" + std::to_string(status) +
+           (status == 404 ? ",\"message\":\"AH00128: File does not exist\"" : "") + more + "}\n";
+  }
   static const ClientTotals& Client(const Replay& replay, const char* address) {
     const auto found = replay.clients().find(ClientAddress::Parse(address)->Masked(replay.prefix()));
     CPPUNIT_ASSERT_MESSAGE(address, found != replay.clients().end());

@@ -132,7 +132,8 @@ class ScanJsonTest : public CppUnit::TestFixture {
   void AlwaysValid() {
     std::string text;
     for (int i = 0; i < 3; ++i)
-      text += LineAt(i, "core:error", "192.0.2.4", "\xc3( \x80\" \\ \x01 ../etc/passwd");
+      text += LineAt(i, "core:error", "192.0.2.4",
+                     "\xc3( \x80\" \\ \x01 ../etc/passwd" + std::string(static_cast<std::size_t>(i), 'd'));
     ScannedLog log(text);
     log.report.files[0].path = "\xff.log";
     CPPUNIT_ASSERT(json::parse(ScanJson(log.report))["blocks"].size() == 1);

@@ -13,7 +13,8 @@ constexpr const char* kHostile = "<img src=x onerror=alert(1)> \x1b[2J |b| `c` \
 std::string Hostile() {
   std::string text;
   for (int i = 0; i < 4; ++i)
-    text += LineAt(i, "core:info", "192.0.2.4", std::string("AH00128: ") + kHostile);
+    text += LineAt(i, "core:info", "192.0.2.4",
+                   std::string("AH00128: ") + static_cast<char>('a' + i) + " " + kHostile);
   return text;
 }
 

@@ -198,7 +198,9 @@ class ScanSectionsTest : public CppUnit::TestFixture {
   void ForeignTextIsPrintable() {
     std::string text = "a\x1b.example:80 " + LineAt(1, "core:info", "192.0.2.4", "AH00128: x");
     for (int i = 0; i < 3; ++i)
-      text += LineAt(i, "core:error", "192.0.2.4", "\x1b[2J\x9b ../etc/passwd \x07" + std::string(300, 'x'));
+      text += LineAt(i, "core:error", "192.0.2.4",
+                     std::string(static_cast<std::size_t>(i), 'd') + "\x1b[2J\x9b ../etc/passwd \x07" +
+                         std::string(300, 'x'));
     ScannedLog log(text);
     log.report.files[0].path = "\x1b]0;x\x07.log";
     log.report.files.push_back({"b", 0, "", 0, 0});

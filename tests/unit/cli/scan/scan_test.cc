@@ -69,7 +69,8 @@ class ScanTest : public CppUnit::TestFixture {
   void OldLogsAreReplayedToo() {
     std::string log;
     for (int i = 0; i < 4; ++i)
-      log += "[Sun Jan  2 23:48:0" + std::to_string(i) + " 2005] [error] [client 192.0.2.4] ../etc/passwd\n";
+      log += "[Sun Jan  2 23:48:0" + std::to_string(i) + " 2005] [error] [client 192.0.2.4] ../etc/passwd" +
+             std::string(static_cast<std::size_t>(i), 'd') + "\n";
     const json report = Scan({files_.Write("log", log)});
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, report["blocks"].size());
     CPPUNIT_ASSERT(report["blocks"][0]["time"] == "2005-01-02T23:48:01.000000Z");
@@ -163,14 +164,15 @@ class ScanTest : public CppUnit::TestFixture {
   }
 
   void EntriesOfOneModSecurityRequestCountOnce() {
-    const auto entry = [](int second, const std::string& id) {
+    const auto entry = [](int second, const std::string& id, int i) {
       return LineAt(second, "security2:error", "192.0.2.4",
-                    "[client 192.0.2.4] ModSecurity: Warning. [uri \"/a\"] [unique_id \"" + id + "\"]");
+                    "[client 192.0.2.4] ModSecurity: Warning. [uri \"/" +
+                        std::string(static_cast<std::size_t>(i), 'q') + "\"] [unique_id \"" + id + "\"]");
     };
     std::string one_request, many_requests;
     for (int i = 0; i < 6; ++i) {
-      one_request += entry(1, "AAA");
-      many_requests += entry(1, "AA" + std::to_string(i));
+      one_request += entry(1, "AAA", i);
+      many_requests += entry(1, "AA" + std::to_string(i), i);
     }
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, Scan({files_.Write("log", one_request)})["blocks"].size());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Scan({files_.Write("log", many_requests)})["blocks"].size());
@@ -197,7 +199,9 @@ class ScanTest : public CppUnit::TestFixture {
   void ForeignTextIsEscaped() {
     std::string log;
     for (int i = 0; i < 4; ++i)
-      log += LineAt(i, "core:info", "192.0.2.4", "AH00128: <img src=x> \x1b[2J |b| ../etc/passwd");
+      log += LineAt(
+          i, "core:info", "192.0.2.4",
+          "AH00128: <img src=x> \x1b[2J |b| ../etc/passwd" + std::string(static_cast<std::size_t>(i), 'd'));
     const std::string path = files_.Write("log", log);
     CPPUNIT_ASSERT(Format("html", path).find("<img") == std::string::npos);
     for (const char* format : {"text", "markdown", "csv"})
@@ -236,7 +240,9 @@ class ScanTest : public CppUnit::TestFixture {
  private:
   std::string Attack() {
     std::string log;
-    for (int i = 0; i < 3; ++i) log += LineAt(i, "core:info", "192.0.2.4", "x ../etc/passwd");
+    for (int i = 0; i < 3; ++i)
+      log += LineAt(i, "core:info", "192.0.2.4",
+                    "x ../etc/passwd" + std::string(static_cast<std::size_t>(i), 'd'));
     return files_.Write("attack", log);
   }
   std::string Format(const char* format, const std::string& path) {

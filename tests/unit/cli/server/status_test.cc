@@ -34,7 +34,8 @@ class StatusTest : public CppUnit::TestFixture {
     charge_.block = &policy_;
     charge_.scope = store::ScopeHash("server");
     charge_.scope_index = file_->segment().RegisterScope("server");
-    for (int i = 0; i < 4; ++i) Entry("192.0.2.4", 5, "/a\x1b[2J");
+    for (const char* path : {"/ab\x1b[2J", "/ac\x1b[2J", "/ad\x1b[2J", "/a\x1b[2J"})
+      Entry("192.0.2.4", 5, path);
     Entry("192.0.2.9", 1, "/b");
   }
 

@@ -1,0 +1,56 @@
+#include "model/judgement.h"
+
+#include <algorithm>
+
+namespace errwatch {
+namespace {
+
+// What another target of a shape that is known already weighs: a crowd of broken thumbnails is one fault, a
+// crowd of guessed names that differ in their numbers is still a scan.
+constexpr uint32_t kSameShapeShare = 8;
+// The least that evidence is reduced to by circumstances that add up.
+constexpr uint32_t kMostReduction = 16;
+
+bool MayBePage(Provenance provenance) {
+  return provenance == Provenance::kOwnPage || provenance == Provenance::kForeignPage;
+}
+
+// By how much the server's answer to a question of no hostile meaning is divided.
+uint32_t Reduction(const Circumstances& c) {
+  uint32_t by = c.record.Good() ? 4 : c.record.Fair() ? 2 : 1;
+  // A page has it fetched, and the client gets the rest of that page.
+  if (MayBePage(c.provenance) && c.record.Fair()) by = 4;
+  if (c.by_application) by *= 2;
+  if (c.at_home || (c.on_share && c.record.Fair())) by *= 4;
+  return std::min(by, kMostReduction);
+}
+
+uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
+  switch (Info(category).repeats) {
+    case Repeats::kCount:
+      return full;
+    case Repeats::kCredentials:
+      if (c.has_credentials) return c.new_target ? full : 0;
+      return c.unknown_user && !c.new_target ? full / 4 : full;
+    case Repeats::kSameTarget:
+      return c.new_target ? full : 0;
+    case Repeats::kSameShape:
+      break;
+  }
+  const uint32_t novelty = c.new_shape ? full : c.new_target ? full / kSameShapeShare : 0;
+  return novelty / Reduction(c);
+}
+
+}  // namespace
+
+Weighed Weigh(Category category, uint16_t cost, const Circumstances& c) noexcept {
+  const uint32_t full = uint32_t{cost} << kQuantaPerUnitLog2;
+  const bool dead_end = Info(category).repeats == Repeats::kSameShape;
+  if (dead_end && c.crawler == CrawlerClaim::kVerified) return {Account::kCrawl, 0};
+  // At crawl speed it does not matter how many dead ends there are, nor of how many shapes.
+  if (dead_end && c.crawler == CrawlerClaim::kAnnounced) return {Account::kCrawl, c.new_target ? full : 0};
+  const bool foreign = c.provenance == Provenance::kForeignPage && !c.client_alone;
+  return {foreign ? Account::kForeign : Account::kOwn, QuantaOf(category, full, c)};
+}
+
+}  // namespace errwatch

@@ -1,0 +1,54 @@
+// What one piece of evidence weighs against the client that it came from. Pure arithmetic; docs/design.md has
+// the reasons and worked examples.
+#pragma once
+
+#include <cstdint>
+
+#include "model/category.h"
+#include "model/leaky_bucket.h"
+#include "model/provenance.h"
+#include "model/track_record.h"
+
+namespace errwatch {
+
+// Who a client says it is, and whether that is so.
+enum class CrawlerClaim : uint8_t {
+  kNone,
+  kAnnounced,  // says that it is a crawler of the list; not looked up yet
+  kVerified,   // its address belongs to the crawler's operator, by a reverse look-up that was confirmed
+  kFalse,      // ... does not
+};
+
+struct Circumstances {
+  Provenance provenance = Provenance::kUnknown;
+  TrackRecord record;  // before this entry
+  CrawlerClaim crawler = CrawlerClaim::kNone;
+  bool new_shape = true;         // no target of this shape was seen of the client lately
+  bool new_target = true;        // ... this very target was not
+  bool by_application = false;   // an application or a backend refused, not httpd
+  bool at_home = false;          // an authenticated user
+  bool on_share = false;         // a method of WebDAV: at home, too, for a client that also succeeds
+  bool has_credentials = false;  // the target of a failed log-in is what was tried
+  bool unknown_user = false;     // no such user: no password can be right
+  bool client_alone = false;     // it was found where no page can put it: in agent or cookie
+};
+
+// Where evidence goes to.
+enum class Account : uint8_t {
+  kOwn,      // the category's bucket and `any`
+  kForeign,  // what pages of other sites can cause: fills a bucket of its own, and blocks such requests only
+  kCrawl,    // dead ends of an announced crawler, at more than crawl speed
+};
+
+struct Weighed {
+  Account account = Account::kOwn;
+  uint32_t quanta = 0;  // of 1/64 unit; 0 = proves nothing
+};
+
+// REQUIRES: category is not kBenign.
+Weighed Weigh(Category category, uint16_t cost, const Circumstances& circumstances) noexcept;
+
+// A crawler that asks for one dead end a second is what it says; one that is in a hurry is something else.
+inline constexpr BucketShape kCrawlShape{30, 30 * 100};
+
+}  // namespace errwatch

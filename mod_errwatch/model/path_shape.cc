@@ -1,0 +1,65 @@
+#include "model/path_shape.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+
+namespace errwatch {
+namespace {
+
+constexpr std::size_t kMinHashLetters = 8;  // shorter hexadecimal words are as likely names: "added", "cafe1"
+constexpr std::size_t kMinIdLetters = 16;   // longer words with digits in them are no names
+constexpr std::size_t kMaxSuffixLetters = 3;  // "de", "uk", "net", "min"
+
+// A percent sign belongs to the character that it encodes.
+constexpr bool InToken(char c) { return IsAlnum(c) || c == '%' || static_cast<unsigned char>(c) >= 0x80; }
+
+constexpr bool Joins(char c) { return c == '-' || c == '_' || c == '.'; }
+
+// `behind_number`: "50e7" in "e8587ab8-50e7-4ae2" goes on with what was begun.
+bool IsGenerated(std::string_view token, bool behind_number) {
+  if (std::none_of(token.begin(), token.end(), IsDigit)) return false;
+  if (token.size() >= kMinIdLetters) return true;
+  if (token.size() < kMinHashLetters && !behind_number) return false;
+  return std::all_of(token.begin(), token.end(), [](char c) { return HexValue(c) >= 0; });
+}
+
+}  // namespace
+
+void PathShape::Token(std::string_view token, bool suffix) noexcept {
+  if (suffix && token.size() <= kMaxSuffixLetters && std::all_of(token.begin(), token.end(), IsAlpha))
+    return Put('*');
+  const bool behind_number = size_ >= 2 && Joins(text_[size_ - 1]) && text_[size_ - 2] == '#';
+  if (IsGenerated(token, behind_number)) token = "0";
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    if (!IsDigit(token[i])) {
+      Put(ToLower(token[i]));
+    } else if (i == 0 || !IsDigit(token[i - 1])) {
+      Put('#');
+    }
+  }
+  // "1.2.3" and "2024-11-22" are one number to whoever made the name.
+  if (size_ >= 3 && text_[size_ - 1] == '#' && Joins(text_[size_ - 2]) && text_[size_ - 3] == '#') size_ -= 2;
+}
+
+PathShape::PathShape(std::string_view path) noexcept {
+  bool dashed = false;  // a word of this segment stands before the dash that came last
+  char before = '/';
+  for (std::size_t i = 0; i < path.size() && size_ < text_.size();) {
+    if (!InToken(path[i])) {
+      before = path[i];
+      if (before == '/') dashed = false;
+      Put(before);
+      ++i;
+      continue;
+    }
+    std::size_t end = i;
+    while (end < path.size() && InToken(path[end])) ++end;
+    const bool suffix = dashed && (before == '-' || before == '_');
+    Token(path.substr(i, end - i), suffix);
+    dashed = true;
+    i = end;
+  }
+}
+
+}  // namespace errwatch

@@ -1,0 +1,67 @@
+#include "model/provenance.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.h"
+
+namespace errwatch {
+namespace {
+
+template <std::size_t N>
+bool IsOneOf(std::string_view text, const std::array<std::string_view, N>& words) {
+  return std::any_of(words.begin(), words.end(),
+                     [text](std::string_view word) { return EqualsIgnoreCase(text, word); });
+}
+
+// What a form, an image or a script of another site can send without being allowed to.
+bool IsSimpleMethod(std::string_view method) {
+  return IsOneOf<4>(method, {"GET", "HEAD", "POST", "OPTIONS"});
+}
+
+// Every browser of the last ten years names itself so and says which languages it wants; libraries and
+// scanners that borrow a browser's name mostly leave the rest out.
+bool LooksLikeBrowser(const RequestHeaders& headers) {
+  return headers.agent.starts_with("Mozilla/5.0 (") && !headers.accept_language.empty() &&
+         !headers.accept.empty();
+}
+
+bool IsDocument(const RequestHeaders& headers) {
+  if (!headers.fetch_dest.empty()) return EqualsIgnoreCase(headers.fetch_dest, "document");
+  return headers.accept.starts_with("text/html");
+}
+
+Provenance FromThisSite(const RequestHeaders& headers) {
+  return IsDocument(headers) ? Provenance::kVisitor : Provenance::kOwnPage;
+}
+
+// "*/*" alone is what every library sends; of a browser's scripts and fonts Sec-Fetch-Dest tells.
+Provenance FromElsewhere(const RequestHeaders& headers) {
+  const bool plain = headers.accept == "*/*" && headers.fetch_dest.empty();
+  const bool can_be =
+      LooksLikeBrowser(headers) && !plain && IsSimpleMethod(headers.method) && !headers.credentials;
+  return can_be ? Provenance::kForeignPage : Provenance::kTool;
+}
+
+}  // namespace
+
+bool IsRefererOf(std::string_view referer, std::string_view host) noexcept {
+  const std::size_t scheme = referer.find("://");
+  if (scheme == std::string_view::npos || host.empty()) return false;
+  referer.remove_prefix(scheme + 3);
+  return EqualsIgnoreCase(referer.substr(0, referer.find_first_of("/?#")), host);
+}
+
+Provenance ProvenanceOf(const RequestHeaders& headers) noexcept {
+  if (headers.agent.empty() && headers.accept.empty() && headers.host.empty() && headers.referer.empty())
+    return Provenance::kUnknown;
+  if (headers.fetch_site.empty()) {
+    if (!headers.agent.starts_with("Mozilla/")) return Provenance::kTool;
+    return IsRefererOf(headers.referer, headers.host) ? FromThisSite(headers) : FromElsewhere(headers);
+  }
+  if (EqualsIgnoreCase(headers.fetch_site, "same-origin")) return FromThisSite(headers);
+  if (EqualsIgnoreCase(headers.fetch_site, "none")) return Provenance::kVisitor;
+  return FromElsewhere(headers);
+}
+
+}  // namespace errwatch

@@ -1,0 +1,63 @@
+// How much a client gets of what it asks for, as pure arithmetic on 32 bits: people mostly get an answer,
+// scanners seldom.
+//
+//   bits  0-4   succeeded: responses below 400, up to 31
+//   bits  5-15  failed: other responses, and entries without one, up to 2047
+//   bits 16-31  window: ticks / kRecordWindow, modulo 2^16
+//
+// Both halve with each window that passes. The small upper bound of what succeeded is on purpose: nobody can
+// save up credit for a scan.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "base/ticks.h"
+
+namespace errwatch {
+
+inline constexpr uint64_t kRecordWindow = 5 * 60 * 100;  // ticks: five minutes
+
+struct TrackRecord {
+  uint32_t succeeded = 0;
+  uint32_t failed = 0;
+
+  static constexpr uint32_t kMostSucceeded = 31;
+  static constexpr uint32_t kMostFailed = 2047;
+  constexpr bool operator==(const TrackRecord&) const = default;
+
+  // What the client is known to get weighs for it only from here on: one page, or a page and its parts.
+  constexpr bool Known() const { return succeeded >= 4; }
+  // Most of what it asked for it got.
+  constexpr bool Good() const { return Known() && succeeded >= failed; }
+  // ... at least a fifth.
+  constexpr bool Fair() const { return Known() && succeeded * 4 >= failed; }
+};
+
+constexpr TrackRecord UnpackRecord(uint32_t bits, Tick now) {
+  const uint32_t window = static_cast<uint32_t>(now.value / kRecordWindow) & 0xFFFF;
+  const uint32_t passed = (window - (bits >> 16)) & 0xFFFF;
+  if (passed == 0xFFFF) return {bits & 31, bits >> 5 & 2047};  // times out of order
+  const uint32_t halvings = std::min(passed, 11U);
+  return {(bits & 31) >> halvings, (bits >> 5 & 2047) >> halvings};
+}
+
+constexpr uint32_t Pack(const TrackRecord& record, Tick now) {
+  return std::min(record.succeeded, TrackRecord::kMostSucceeded) |
+         std::min(record.failed, TrackRecord::kMostFailed) << 5 |
+         (static_cast<uint32_t>(now.value / kRecordWindow) & 0xFFFF) << 16;
+}
+
+constexpr uint32_t NoteOutcome(uint32_t bits, bool succeeded, Tick now) {
+  TrackRecord record = UnpackRecord(bits, now);
+  succeeded ? ++record.succeeded : ++record.failed;
+  return Pack(record, now);
+}
+
+// Nothing would change: most responses of a busy visitor need not be written.
+constexpr bool IsFullOfSuccess(uint32_t bits, Tick now) {
+  return UnpackRecord(bits, now).succeeded == TrackRecord::kMostSucceeded &&
+         (static_cast<uint32_t>(now.value / kRecordWindow) & 0xFFFF) == bits >> 16;
+}
+
+}  // namespace errwatch

@@ -1,0 +1,114 @@
+// Those functions of the client table that keep what a client does beside its scores.
+#include "model/failed_names.h"
+#include "model/known_targets.h"
+#include "store/client_set.h"
+#include "store/client_table.h"
+
+namespace errwatch::store {
+namespace {
+
+// Replaces a word by what `next` makes of it. A word that others change too often stays as it is: it decides
+// nothing alone.
+template <typename F>
+void Change(SharedWord& word, F next) noexcept {
+  // relaxed, all: each word stands for itself
+  uint64_t seen = word.load(std::memory_order_relaxed);
+  for (int i = 0; i < kMaxTries; ++i) {
+    const uint64_t wanted = next(seen);
+    if (wanted == seen) return;
+    if (word.compare_exchange_weak(seen, wanted, std::memory_order_relaxed, std::memory_order_relaxed))
+      return;
+  }
+}
+
+bool Note(SharedWord& word, uint64_t hash, int crowded, uint64_t& own, Tick now) noexcept {
+  TargetNoted noted{0, 0, true};
+  Change(word, [&](uint64_t seen) {
+    noted = errwatch::NoteTarget(seen, hash, now, crowded, own);
+    return noted.word;
+  });
+  own |= noted.taken;
+  return noted.is_new;
+}
+
+constexpr uint32_t RecordBits(uint64_t origin) { return static_cast<uint32_t>(origin >> 32); }
+
+void NoteOutcomeIn(SharedWord& origin, bool succeeded, Tick now) noexcept {
+  Change(origin, [&](uint64_t seen) {
+    return (seen & 0xFFFFFFFF) | uint64_t{NoteOutcome(RecordBits(seen), succeeded, now)} << 32;
+  });
+}
+
+}  // namespace
+
+Conduct ClientTable::NoteTarget(const ClientKey& key, uint64_t shape, uint64_t target, OwnClasses* own,
+                                Tick now) noexcept {
+  Set& set = SetOf(key);
+  const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
+  if (way < 0) return {};
+  ClientWords& client = set.clients[static_cast<uint32_t>(way)];
+  return {Note(client.shapes, shape, kCrowded, own->shapes, now),
+          Note(client.targets, target, kCrowdedPaths, own->targets, now)};
+}
+
+TrackRecord ClientTable::NoteFailure(const ClientKey& key, Tick now) noexcept {
+  Set& set = SetOf(key);
+  const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
+  if (way < 0) return {};
+  SharedWord& origin = set.clients[static_cast<uint32_t>(way)].origin;
+  // relaxed: a record that is one request old will do
+  const TrackRecord before = UnpackRecord(RecordBits(origin.load(std::memory_order_relaxed)), now);
+  NoteOutcomeIn(origin, false, now);
+  return before;
+}
+
+void ClientTable::NoteSuccess(const ClientKey& key, uint8_t scope_index, Tick now) noexcept {
+  Set& set = SetOf(key);
+  int way = FindWay(set, key.fingerprint);
+  if (way >= 0) {
+    // relaxed: as above
+    const uint64_t seen = set.clients[static_cast<uint32_t>(way)].origin.load(std::memory_order_relaxed);
+    if (IsFullOfSuccess(RecordBits(seen), now)) return;
+  } else {
+    way = ClaimWay(set, key, Newcomer::kVisitor, now, counters_);
+    if (way < 0) return;
+  }
+  ClientWords& client = set.clients[static_cast<uint32_t>(way)];
+  NoteOutcomeIn(client.origin, true, now);
+  // relaxed: display, and a hint for evictions
+  client.seen.store((now.value & kMaxTick) | uint64_t{scope_index} << kTickBits, std::memory_order_relaxed);
+}
+
+void ClientTable::NoteFailedName(const ClientKey& key, uint32_t name, Tick now) noexcept {
+  Set& set = SetOf(key);
+  const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
+  if (way < 0) return;
+  Change(set.clients[static_cast<uint32_t>(way)].names,
+         [&](uint64_t seen) { return errwatch::NoteFailedName(seen, name); });
+}
+
+uint32_t ClientTable::ForgiveName(const ClientKey& key, uint32_t name, uint8_t tag, const BucketShape& shape,
+                                  Tick now) noexcept {
+  Set& set = SetOf(key);
+  const int way = FindWay(set, key.fingerprint);
+  if (way < 0) return 0;
+  ClientWords& client = set.clients[static_cast<uint32_t>(way)];
+  uint32_t failures = 0;
+  Change(client.names, [&](uint64_t seen) {
+    const ForgivenName forgiven = errwatch::ForgiveName(seen, name);
+    failures = forgiven.failures;
+    return forgiven.word;
+  });
+  if (failures == 0) return 0;
+  const uint32_t less = failures << kQuantaPerUnitLog2;
+  const auto forgive = [&](uint64_t seen) {
+    if (Unpack(seen).tag != tag) return seen;
+    Bucket bucket = Leaked(Unpack(seen), shape, now);
+    bucket.level = bucket.level > less ? bucket.level - less : 0;
+    return Pack(bucket);
+  };
+  for (SharedWord& word : client.buckets) Change(word, forgive);
+  return failures;
+}
+
+}  // namespace errwatch::store

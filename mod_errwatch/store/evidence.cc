@@ -1,0 +1,147 @@
+#include "store/evidence.h"
+
+#include <algorithm>
+#include <array>
+
+#include "model/crawler.h"
+#include "model/failed_names.h"
+#include "model/path_shape.h"
+#include "model/request_headers.h"
+#include "store/siphash.h"
+
+namespace errwatch::store {
+namespace {
+
+// Parts of what is hashed, one behind the other, each ended. Of a long one its hash stands for it: none is
+// cut, so that nobody hides what he changes behind what he repeats.
+class Parts {
+ public:
+  explicit Parts(const HashKey& key) : key_(key) {}
+  Parts& Add(std::string_view text) {
+    if (text.size() <= kPartBytes) return Put(text);
+    const uint64_t hash = SipHash(key_, text.data(), text.size());
+    return Put({reinterpret_cast<const char*>(&hash), sizeof hash});
+  }
+  Parts& Add(uint32_t number) { return Put({reinterpret_cast<const char*>(&number), sizeof number}); }
+  uint64_t Hash() const { return SipHash(key_, bytes_.data(), size_); }
+
+ private:
+  static constexpr std::size_t kPartBytes = 256;
+  static constexpr std::size_t kMostParts = 10;
+
+  Parts& Put(std::string_view text) {
+    if (size_ + text.size() + 1 > bytes_.size()) return *this;  // more than kMostParts
+    std::copy_n(text.data(), text.size(), bytes_.data() + size_);
+    size_ += text.size();
+    bytes_[size_++] = '\0';
+    return *this;
+  }
+
+  const HashKey& key_;
+  std::array<char, kMostParts*(kPartBytes + 1)> bytes_;
+  std::size_t size_ = 0;
+};
+
+// Of a message without a request: what stands behind is what differs from one to the next.
+constexpr std::size_t kMessageBytes = 160;
+
+std::string_view PathOf(const Entry& entry) {
+  return entry.uri.empty() ? entry.message.substr(0, kMessageBytes) : entry.uri;
+}
+
+bool IsGuard(const Entry& entry) {
+  return entry.module == "security2" || entry.module == "qos" || entry.module == "evasive20";
+}
+
+// ModSecurity quotes the file of its rules, the matched data and the request behind the first bracket.
+std::string_view AlertOf(std::string_view message) {
+  const std::size_t begin = message.find("ModSecurity");
+  if (begin != std::string_view::npos) message.remove_prefix(begin);
+  return message.substr(0, message.find(" ["));
+}
+
+// httpd says so of these: no user of this name in the file, the realm, the form's provider.
+bool IsUnknownUser(LogId id) { return id == 1618 || id == 1790 || id == 1808; }
+
+// The headers up to the last one in which an attack was found. What stands in others differs from one visit
+// to the next (cookies that count, numbers that a proxy gives each request).
+void AddHeaders(const Entry& entry, TargetSet found, Parts& parts) {
+  const auto reaches = [found](Target target) { return found >= Bit(target); };
+  if (reaches(Target::kAgent)) parts.Add(entry.agent);
+  if (reaches(Target::kReferer)) parts.Add(entry.referer);
+  if (reaches(Target::kHost)) parts.Add(entry.host);
+  if (reaches(Target::kCookie)) parts.Add(entry.cookie);
+  if (reaches(Target::kHeaders)) parts.Add(entry.headers);
+}
+
+void AddTarget(const Entry& entry, const Classification& what, Parts& parts) {
+  switch (Info(what.category).repeats) {
+    case Repeats::kSameTarget:
+      parts.Add(entry.method).Add(PathOf(entry)).Add(entry.args);
+      AddHeaders(entry, what.found, parts);
+      return;
+    case Repeats::kCredentials:
+      if (!entry.credentials.empty()) {
+        parts.Add(entry.credentials);
+      } else {
+        parts.Add(entry.user);
+      }
+      return;
+    case Repeats::kCount:
+    case Repeats::kSameShape:
+      parts.Add(PathOf(entry));
+      if (what.category == Category::kBadMethod) parts.Add(entry.method);
+      if (IsGuard(entry)) parts.Add(AlertOf(entry.message).substr(0, kMessageBytes));
+      return;
+  }
+}
+
+// A share that the client works on: what goes wrong there is between it and the server.
+bool IsDavMethod(std::string_view method) {
+  static constexpr std::array<std::string_view, 10> kMethods = {
+      "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "PUT", "DELETE", "REPORT"};
+  return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
+}
+
+}  // namespace
+
+EvidenceHashes HashesOf(const Entry& entry, const Classification& what, const HashKey& key) noexcept {
+  const uint32_t number = Info(what.category).number;
+  Parts shape(key);
+  shape.Add(number).Add(PathShape(PathOf(entry)).view());
+  if (what.category == Category::kBadMethod) shape.Add(entry.method);
+  if (IsGuard(entry)) shape.Add(PathShape(AlertOf(entry.message).substr(0, kMessageBytes)).view());
+  Parts target(key);
+  target.Add(number);
+  AddTarget(entry, what, target);
+  return {shape.Hash(), target.Hash()};
+}
+
+uint64_t TemplateKey(const Entry& entry, uint32_t rule) noexcept {
+  Parts parts(kPublicKey);
+  parts.Add(rule).Add(entry.status).Add(entry.vhost);
+  if (entry.uri.empty()) {
+    parts.Add(entry.message.substr(0, entry.message.find_first_of("/'\"(")));
+  } else {
+    parts.Add(PathShape(entry.uri).view());
+  }
+  return parts.Hash();
+}
+
+uint32_t NameHash(std::string_view user, const HashKey& key) noexcept {
+  return FailedNameHash(Parts(key).Add(user).Hash());
+}
+
+Circumstances CircumstancesOf(const Entry& entry) noexcept {
+  Circumstances c;
+  c.provenance = ProvenanceOf(HeadersOf(entry));
+  if (AnnouncedCrawler(entry.agent) != nullptr) c.crawler = CrawlerClaim::kAnnounced;
+  c.by_application = entry.by_application;
+  c.at_home = entry.authenticated;
+  c.on_share = IsDavMethod(entry.method);
+  c.has_credentials = !entry.credentials.empty();
+  c.unknown_user = IsUnknownUser(entry.log_id);
+  return c;
+}
+
+}  // namespace errwatch::store

@@ -1,0 +1,165 @@
+"""What visitors, monitors, phones and crawlers do every day blocks nobody, what pages of other sites make browsers send keeps out such requests
+alone, and attackers are blocked as ever. With the shipped rules, the default limits and every response judged."""
+import pytest
+
+from harness.client import WORDS
+
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
+BROWSER = {"User-Agent": AGENT, "Accept-Language": "de,en;q=0.5"}
+DOCUMENT = {**BROWSER, "Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Sec-Fetch-Dest": "document"}
+IMAGE = {**BROWSER, "Accept": "image/avif,image/webp,image/png,*/*;q=0.8", "Sec-Fetch-Dest": "image"}
+TYPED = {**DOCUMENT, "Sec-Fetch-Site": "none"}
+CLICK = {**DOCUMENT, "Sec-Fetch-Site": "same-origin", "Referer": "http://localhost/page.html"}
+OWN_IMAGE = {**IMAGE, "Sec-Fetch-Site": "same-origin", "Referer": "http://localhost/page.html"}
+FOREIGN_IMAGE = {**IMAGE, "Sec-Fetch-Site": "cross-site", "Referer": "http://foreign.example/"}
+# Browsers that send no Sec-Fetch-*: what is known is the Referer.
+OLD = {"Sec-Fetch-Site": None, "Sec-Fetch-Dest": None}
+
+PARTS = ("style.css", "script.js", "logo.png", "print.css")
+
+
+class Site:
+    @classmethod
+    def configure(cls, config):
+        config.known_entries = "."  # about what is asked for; blocks are asserted
+        for name in PARTS:
+            config.file(f"htdocs/{name}", "part\n")
+        config.file("htdocs/robots.txt", "User-agent: *\n")
+        config.errwatch("""
+            Include ${CONF}/rules/*.conf
+            ErrWatchInspect all
+            ErrWatchLimit any 30/1m
+            <Location /server-status>
+              SetHandler server-status
+              Require ip 127.0.0.1
+            </Location>
+        """, rules="")
+
+    def visit(self, client):
+        """A page and its parts."""
+        assert client.get("/page.html", TYPED).status == 200
+        for name in PARTS:
+            assert client.get(f"/{name}", OWN_IMAGE).status == 200
+
+    def let_in(self, server, client, headers=None, benign=False):
+        """It has been noticed, and is not blocked. `benign`: the rules know that it proves nothing."""
+        row = server.status.client(client.address)
+        assert benign or row, "nothing was counted: this test proves nothing"
+        assert not (row and row["blocked"]), row
+        assert client.get("/page.html", headers).status == 200
+
+
+@pytest.mark.all_mpms
+class TestNobodyIsBlocked(Site):
+    @pytest.mark.parametrize("extra", [{}, OLD], ids=["fetch metadata", "referer only"])
+    def test_page_with_missing_images(self, server, client, extra):
+        for _ in range(3):  # and he reloads it
+            self.visit(client)
+            for number in range(30):
+                assert client.get(f"/images/photo-{number}.jpg", {**OWN_IMAGE, **extra}).status == 404
+        self.let_in(server, client, CLICK, benign=True)
+
+    # Its scripts ask for what nobody has put there.
+    @pytest.mark.parametrize("extra", [{}, OLD], ids=["fetch metadata", "referer only"])
+    def test_page_with_missing_data(self, server, client, extra):
+        call = {**BROWSER, "Accept": "*/*", "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "empty", "Referer": "http://localhost/page.html"}
+        for _ in range(3):
+            self.visit(client)
+            for number in range(30):
+                assert client.get(f"/api/items/{number}", {**call, **extra}).status == 404
+        self.let_in(server, client, CLICK)
+
+    def test_page_with_missing_parts_of_all_names(self, server, client):
+        for _ in range(3):
+            self.visit(client)
+            for word in WORDS[:12]:
+                assert client.get(f"/{word}/data", OWN_IMAGE).status == 404
+        self.let_in(server, client, CLICK)
+
+    def test_health_check_of_a_missing_path(self, server, client):
+        assert client.repeat(100, "/healthz", {"User-Agent": "Go-http-client/1.1"}) == [404] * 100
+        self.let_in(server, client)
+
+    def test_monitor_that_is_refused(self, server, client):
+        assert client.repeat(100, "/server-status?auto", {"User-Agent": "munin/2.0"}) == [403] * 100
+        self.let_in(server, client)
+
+    def test_webdav_discovery(self, server, client):
+        agent = {"User-Agent": "Microsoft-WebDAV-MiniRedir/10.0.19045"}
+        self.visit(client)
+        for _ in range(10):
+            for path in ("/", "/page.html", "/style.css"):
+                client.request("OPTIONS", path, agent)
+                assert client.request("PROPFIND", path, {**agent, "Depth": "0"}).status == 405
+        self.let_in(server, client, benign=True)
+
+    def test_old_password_of_a_phone(self, server, client):
+        assert [client.log_in(password="summer2023").status for _ in range(30)] == [401] * 30
+        self.let_in(server, client)
+
+    def test_crawler_at_dead_links(self, server, client):
+        agent = {"User-Agent": "Mozilla/5.0 (compatible; examplebot/2.1; +http://www.example.com/bot.html)"}
+        assert client.get("/robots.txt", agent).status == 200
+        for number in range(40):
+            assert client.get(f"/articles/{2000 + number}/{number}.html", agent).status == 404
+        self.let_in(server, client, agent)
+
+
+@pytest.mark.all_mpms
+class TestForeignPages(Site):
+    def provoked(self, client, count=10):
+        """What a page of another site makes a visitor's browser fetch. The last status."""
+        for number in range(count):
+            response = client.get(f"/page.html?f=/etc/passwd&n={number}", FOREIGN_IMAGE)
+        return response
+
+    def test_visitor_goes_on(self, server, client):
+        self.visit(client)
+        denied = self.provoked(client)
+        assert denied.status == 403 and int(denied.headers["Retry-After"]) > 0
+        for headers in (CLICK, TYPED, OWN_IMAGE):
+            assert client.get("/page.html", headers).status == 200
+        # Such requests stay out, whatever they ask for.
+        assert client.get("/logo.png", FOREIGN_IMAGE).status == 403
+        assert client.get("/page.html", CLICK).status == 200
+
+    # The same from no page: whoever sends it means it.
+    def test_attacker_without_a_page(self, server, client):
+        client.provoke(lambda word: client.get(f"/page.html?f=/etc/passwd&n={word}", {"User-Agent": "curl/8.1"}), most=20)
+        assert client.get("/page.html").status == 403
+
+    # And typed by the visitor himself.
+    def test_attacker_in_a_browser(self, server, client):
+        self.visit(client)
+        client.provoke(lambda word: client.get(f"/page.html?f=/etc/passwd&n={word}", TYPED), most=20)
+        assert client.get("/page.html", CLICK).status == 403
+
+    # Somebody who is blocked for what he did himself does not get in by another header.
+    def test_block_of_his_own_is_whole(self, server, client):
+        client.provoke(lambda word: client.get(f"/page.html?f=/etc/passwd&n={word}"), most=20)
+        for headers in (CLICK, TYPED, FOREIGN_IMAGE):
+            assert client.get("/page.html", headers).status == 403
+
+
+@pytest.mark.all_mpms
+class TestAttackersAreBlocked(Site):
+    def test_guessed_names(self, client):
+        assert 20 <= client.provoke(lambda word: client.get(f"/{word}.html", {"User-Agent": AGENT}), most=40)
+        assert client.get("/page.html").status == 403
+
+    def test_passwords(self, client):
+        assert 8 <= client.provoke(lambda word: client.log_in(password=word), most=20)
+        assert client.get("/page.html").status == 403
+
+    @pytest.mark.parametrize("headers", [{"User-Agent": AGENT}, TYPED], ids=["scanner", "browser"])
+    def test_sql_injection(self, client, headers):
+        self.visit(client)
+        path = "/page.html?id=1%27%20UNION%20SELECT%20user,{}%20FROM%20users--%20-"
+        assert 2 <= client.provoke(lambda word: client.get(path.format(word), headers), most=10)
+        assert client.get("/page.html", CLICK).status == 403
+
+    # What he gets in between does not buy a scanner more than a few names.
+    def test_scanner_that_also_fetches_the_page(self, client):
+        self.visit(client)
+        client.provoke(lambda word: client.get(f"/{word}.html", {"User-Agent": AGENT}), most=len(WORDS))
+        assert client.get("/page.html").status == 403

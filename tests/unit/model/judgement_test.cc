@@ -1,0 +1,148 @@
+#include "model/judgement.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace errwatch {
+namespace {
+
+constexpr uint32_t kUnit = kQuantaPerUnit;
+
+Circumstances Visitor() {
+  Circumstances c;
+  c.provenance = Provenance::kOwnPage;
+  c.record = {12, 4};
+  return c;
+}
+
+uint32_t Quanta(Category category, uint16_t cost, const Circumstances& c) {
+  return Weigh(category, cost, c).quanta;
+}
+
+class JudgementTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(JudgementTest);
+  CPPUNIT_TEST(AScannerPaysInFull);
+  CPPUNIT_TEST(TheSameThingProvesNothingNew);
+  CPPUNIT_TEST(OtherTargetsOfOneShapeWeighLittle);
+  CPPUNIT_TEST(WhoGetsWhatHeAsksForIsNoScanner);
+  CPPUNIT_TEST(CreditIsOnlyForThoseWhoAlsoSucceed);
+  CPPUNIT_TEST(RecognisedAttacksAreNotReduced);
+  CPPUNIT_TEST(PasswordsCountEachTime);
+  CPPUNIT_TEST(LoadCountsEachTimeWhateverTheCredentials);
+  CPPUNIT_TEST(WhatPagesOfOthersCanCauseIsKeptApart);
+  CPPUNIT_TEST(Crawlers);
+  CPPUNIT_TEST(ReductionHasAFloor);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void AScannerPaysInFull() {
+    for (const Provenance provenance : {Provenance::kUnknown, Provenance::kTool, Provenance::kVisitor}) {
+      Circumstances c;
+      c.provenance = provenance;
+      c.record = {0, 100};
+      CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kVulnScan, 1, c));
+      CPPUNIT_ASSERT_EQUAL(3 * kUnit, Quanta(Category::kInfoLeak, 3, c));
+    }
+  }
+
+  void TheSameThingProvesNothingNew() {
+    Circumstances c;
+    c.new_shape = c.new_target = false;
+    for (const Category category : {Category::kVulnScan, Category::kUnauthorizedAccess, Category::kInfoLeak,
+                                    Category::kSqlInjection, Category::kWafAlert, Category::kBadMethod})
+      CPPUNIT_ASSERT_EQUAL(0U, Quanta(category, 5, c));
+  }
+
+  void OtherTargetsOfOneShapeWeighLittle() {
+    Circumstances c;
+    c.new_shape = false;
+    CPPUNIT_ASSERT_EQUAL(kUnit / 8, Quanta(Category::kVulnScan, 1, c));
+    CPPUNIT_ASSERT_EQUAL(5 * kUnit,
+                         Quanta(Category::kSqlInjection, 5, c));  // another payload is another attack
+  }
+
+  void WhoGetsWhatHeAsksForIsNoScanner() {
+    Circumstances c;
+    c.record = {10, 9};
+    CPPUNIT_ASSERT_EQUAL(kUnit / 4, Quanta(Category::kVulnScan, 1, c));
+    c.record = {10, 30};
+    CPPUNIT_ASSERT_EQUAL(kUnit / 2, Quanta(Category::kVulnScan, 1, c));
+    c.record = {10, 60};
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kVulnScan, 1, c));
+    CPPUNIT_ASSERT_EQUAL(kUnit / 4, Quanta(Category::kVulnScan, 1, Visitor()));
+  }
+
+  void CreditIsOnlyForThoseWhoAlsoSucceed() {
+    Circumstances c = Visitor();
+    c.record = {1, 60};
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kVulnScan, 1, c));
+  }
+
+  void RecognisedAttacksAreNotReduced() {
+    Circumstances c = Visitor();
+    c.by_application = c.at_home = true;
+    c.record = {31, 0};
+    CPPUNIT_ASSERT_EQUAL(5 * kUnit, Quanta(Category::kCodeInjection, 5, c));
+  }
+
+  void PasswordsCountEachTime() {
+    Circumstances c = Visitor();
+    c.new_shape = c.new_target = false;
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kAuthFailure, 1, c));
+    c.unknown_user = true;
+    CPPUNIT_ASSERT_EQUAL(kUnit / 4, Quanta(Category::kAuthFailure, 1, c));
+    c.new_target = true;
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kAuthFailure, 1, c));
+    c.has_credentials = true;  // others than before
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kAuthFailure, 1, c));
+    c.new_target = false;  // the very same
+    CPPUNIT_ASSERT_EQUAL(0U, Quanta(Category::kAuthFailure, 1, c));
+  }
+
+  // Else whoever sends one Authorization header with each request of a flood would pay for one.
+  void LoadCountsEachTimeWhateverTheCredentials() {
+    Circumstances c = Visitor();
+    c.new_shape = c.new_target = false;
+    c.has_credentials = c.unknown_user = true;
+    CPPUNIT_ASSERT_EQUAL(3 * kUnit, Quanta(Category::kResourceExhaustion, 3, c));
+  }
+
+  void WhatPagesOfOthersCanCauseIsKeptApart() {
+    Circumstances c;
+    c.provenance = Provenance::kForeignPage;
+    Weighed weighed = Weigh(Category::kPathTraversal, 5, c);
+    CPPUNIT_ASSERT(weighed.account == Account::kForeign);
+    CPPUNIT_ASSERT_EQUAL(5 * kUnit, weighed.quanta);
+    c.client_alone = true;
+    CPPUNIT_ASSERT(Weigh(Category::kPathTraversal, 5, c).account == Account::kOwn);
+    for (const Provenance provenance :
+         {Provenance::kTool, Provenance::kVisitor, Provenance::kOwnPage, Provenance::kUnknown}) {
+      c = {};
+      c.provenance = provenance;
+      CPPUNIT_ASSERT(Weigh(Category::kPathTraversal, 5, c).account == Account::kOwn);
+    }
+  }
+
+  void Crawlers() {
+    Circumstances c;
+    c.crawler = CrawlerClaim::kAnnounced;
+    c.new_shape = false;
+    const Weighed announced = Weigh(Category::kVulnScan, 1, c);
+    CPPUNIT_ASSERT(announced.account == Account::kCrawl && announced.quanta == kUnit);
+    CPPUNIT_ASSERT(Weigh(Category::kXss, 4, c).account == Account::kOwn);  // no crawler sends that
+    c.crawler = CrawlerClaim::kVerified;
+    CPPUNIT_ASSERT_EQUAL(0U, Quanta(Category::kVulnScan, 1, c));
+    c.crawler = CrawlerClaim::kFalse;
+    c.new_shape = true;
+    CPPUNIT_ASSERT(Weigh(Category::kVulnScan, 1, c).account == Account::kOwn);
+  }
+
+  void ReductionHasAFloor() {
+    Circumstances c = Visitor();
+    c.by_application = c.at_home = c.on_share = true;
+    CPPUNIT_ASSERT_EQUAL(kUnit / 16, Quanta(Category::kVulnScan, 1, c));
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(JudgementTest);
+
+}  // namespace
+}  // namespace errwatch

@@ -1,0 +1,108 @@
+#include "model/provenance.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace errwatch {
+namespace {
+
+constexpr std::string_view kBrowser =
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+constexpr std::string_view kImage = "image/avif,image/webp,*/*;q=0.8";
+constexpr std::string_view kPage = "text/html,application/xhtml+xml,*/*;q=0.8";
+
+RequestHeaders Browser() {
+  RequestHeaders headers;
+  headers.method = "GET";
+  headers.host = "www.example.org";
+  headers.agent = kBrowser;
+  headers.accept = kImage;
+  headers.accept_language = "en-GB,en;q=0.5";
+  return headers;
+}
+
+class ProvenanceTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(ProvenanceTest);
+  CPPUNIT_TEST(ForeignPagesWithFetchMetadata);
+  CPPUNIT_TEST(ForeignPagesWithout);
+  CPPUNIT_TEST(ThisSite);
+  CPPUNIT_TEST(WhatNoPageCanSend);
+  CPPUNIT_TEST(Tools);
+  CPPUNIT_TEST(Referers);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void ForeignPagesWithFetchMetadata() {
+    for (const char* site : {"cross-site", "same-site", "Cross-Site"}) {
+      RequestHeaders headers = Browser();
+      headers.fetch_site = site;
+      headers.fetch_dest = "image";
+      CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+      headers.accept = "*/*";  // a script
+      headers.fetch_dest = "script";
+      CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    }
+  }
+
+  // Plain http, or a browser of 2022.
+  void ForeignPagesWithout() {
+    RequestHeaders headers = Browser();
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);  // no referer: a page can withhold it
+    headers.referer = "http://forum.example.net/thread";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers.accept = kPage;  // a frame
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+  }
+
+  void ThisSite() {
+    RequestHeaders headers = Browser();
+    headers.referer = "https://www.example.org/gallery";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kOwnPage);
+    headers.accept = kPage;
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kVisitor);
+    headers.fetch_site = "same-origin";
+    headers.fetch_dest = "empty";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kOwnPage);
+    headers.fetch_dest = "document";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kVisitor);
+    headers.fetch_site = "none";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kVisitor);
+  }
+
+  void WhatNoPageCanSend() {
+    RequestHeaders headers = Browser();
+    headers.fetch_site = "cross-site";
+    headers.fetch_dest = "empty";
+    headers.method = "PROPFIND";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+    headers.method = "POST";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers.credentials = true;
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+  }
+
+  void Tools() {
+    RequestHeaders headers = Browser();
+    headers.accept_language = {};
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+    headers = Browser();
+    headers.accept = "*/*";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+    headers = Browser();
+    headers.agent = "curl/7.88.1";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+    CPPUNIT_ASSERT(ProvenanceOf({}) == Provenance::kUnknown);
+  }
+
+  void Referers() {
+    CPPUNIT_ASSERT(IsRefererOf("https://WWW.example.org:8443/a?b", "www.example.org:8443"));
+    CPPUNIT_ASSERT(IsRefererOf("http://www.example.org", "www.example.org"));
+    for (const char* other : {"https://www.example.org.evil.net/", "https://evil.net/www.example.org",
+                              "www.example.org", "", "https://user@www.example.org/"})
+      CPPUNIT_ASSERT(!IsRefererOf(other, "www.example.org"));
+    CPPUNIT_ASSERT(!IsRefererOf("https:///x", ""));
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(ProvenanceTest);
+
+}  // namespace
+}  // namespace errwatch

@@ -1,0 +1,175 @@
+// What the client table keeps of a client beside its scores (store/client_conduct.cc).
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "model/failed_names.h"
+#include "model/known_targets.h"
+#include "store/client_table.h"
+#include "unit/memory_region.h"
+#include "unit/slow_bucket.h"
+
+namespace errwatch::store {
+namespace {
+
+// As keyed hashes are: the class of a target comes from the high half.
+constexpr uint64_t Hash(uint64_t number) { return number << 32; }
+
+class ClientConductTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(ClientConductTest);
+  CPPUNIT_TEST(ShapesAndTargetsAreKnownApart);
+  CPPUNIT_TEST(OneRequestDoesNotMakeItselfKnown);
+  CPPUNIT_TEST(TargetsAreForgottenWithTime);
+  CPPUNIT_TEST(ClientsAreApart);
+  CPPUNIT_TEST(FailureTellsWhatWasBefore);
+  CPPUNIT_TEST(SuccessIsNotedAndShown);
+  CPPUNIT_TEST(RecordStandsBesideTheLastRule);
+  CPPUNIT_TEST(SuccessForgivesItsOwnName);
+  CPPUNIT_TEST(NoMoreIsForgivenThanThereIs);
+  CPPUNIT_TEST(AFullSetKnowsNothing);
+  CPPUNIT_TEST(ANewcomerInheritsNothing);
+  CPPUNIT_TEST_SUITE_END();
+
+  TestSegment segment_{SmallGeometry(1)};
+  ClientTable table_ = segment_->clients();
+  Tick now_{100'000'000};
+
+  ClientKey Key(uint32_t number) { return table_.KeyOf(ClientNumber(number), 7); }
+  Conduct Note(const ClientKey& key, uint64_t shape, uint64_t target) {
+    OwnClasses own;  // a request of its own
+    return table_.NoteTarget(key, shape, target, &own, now_);
+  }
+  uint32_t Level(uint32_t number, uint8_t tag) {
+    for (const Bucket& bucket : table_.Find(Key(number))->buckets)
+      if (bucket.tag == tag) return bucket.level;
+    return 0;
+  }
+
+ public:
+  void ShapesAndTargetsAreKnownApart() {
+    Conduct conduct = Note(Key(1), Hash(1), Hash(11));
+    CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
+    conduct = Note(Key(1), Hash(1), Hash(12));
+    CPPUNIT_ASSERT(!conduct.new_shape && conduct.new_target);
+    conduct = Note(Key(1), Hash(1), Hash(11));
+    CPPUNIT_ASSERT(!conduct.new_shape && !conduct.new_target);
+    conduct = Note(Key(1), Hash(2), Hash(11));
+    CPPUNIT_ASSERT(conduct.new_shape && !conduct.new_target);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{1}, segment_.WaysInUse());
+  }
+
+  // Two entries of one request may share a class: hashes 1 and 49 do.
+  void OneRequestDoesNotMakeItselfKnown() {
+    OwnClasses own;
+    for (const uint64_t number : {1, 1 + kTargetClasses}) {
+      const Conduct conduct = table_.NoteTarget(Key(1), Hash(number), Hash(number), &own, now_);
+      CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
+    }
+    const Conduct next = Note(Key(1), Hash(1), Hash(1));  // of the next request
+    CPPUNIT_ASSERT(!next.new_shape && !next.new_target);
+    own = {};
+    table_.NoteTarget(Key(1), Hash(1), Hash(1), &own, now_);  // known before: not its own
+    CPPUNIT_ASSERT(!table_.NoteTarget(Key(1), Hash(1), Hash(1), &own, now_).new_target);
+  }
+
+  void TargetsAreForgottenWithTime() {
+    Note(Key(1), Hash(1), Hash(11));
+    now_.value += 2 * kTargetWindow;
+    const Conduct conduct = Note(Key(1), Hash(1), Hash(11));
+    CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
+  }
+
+  void ClientsAreApart() {
+    Note(Key(1), Hash(1), Hash(11));
+    table_.NoteSuccess(Key(1), 0, now_);
+    const Conduct conduct = Note(Key(2), Hash(1), Hash(11));
+    CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
+    CPPUNIT_ASSERT(table_.NoteFailure(Key(2), now_) == TrackRecord{});
+  }
+
+  void FailureTellsWhatWasBefore() {
+    CPPUNIT_ASSERT((table_.NoteFailure(Key(1), now_) == TrackRecord{0, 0}));
+    CPPUNIT_ASSERT((table_.NoteFailure(Key(1), now_) == TrackRecord{0, 1}));
+    for (int i = 0; i < 4; ++i) table_.NoteSuccess(Key(1), 0, now_);
+    CPPUNIT_ASSERT((table_.NoteFailure(Key(1), now_) == TrackRecord{4, 2}));
+    now_.value += kRecordWindow;
+    CPPUNIT_ASSERT((table_.NoteFailure(Key(1), now_) == TrackRecord{2, 1}));
+  }
+
+  void SuccessIsNotedAndShown() {
+    table_.NoteSuccess(Key(1), 5, now_);
+    const ClientView view = *table_.Find(Key(1));
+    CPPUNIT_ASSERT(view.last_seen == now_ && view.scope == 5 && view.address == ClientNumber(1));
+    CPPUNIT_ASSERT(view.entries == 0 && view.any.level == 0 && view.block == BlockWord{});
+    for (int i = 0; i < 100; ++i) table_.NoteSuccess(Key(1), 5, now_);
+    // From here on nothing is written, not even when it was last seen.
+    table_.NoteSuccess(Key(1), 6, {now_.value + 1});
+    CPPUNIT_ASSERT(table_.Find(Key(1))->last_seen == now_ && table_.Find(Key(1))->scope == 5);
+    CPPUNIT_ASSERT((table_.NoteFailure(Key(1), now_) == TrackRecord{TrackRecord::kMostSucceeded, 0}));
+  }
+
+  void RecordStandsBesideTheLastRule() {
+    table_.NoteSuccess(Key(1), 0, now_);
+    table_.Touch(Key(1), 2101, 3, now_);
+    table_.NoteSuccess(Key(1), 0, now_);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{2101}, table_.Find(Key(1))->last_rule);
+    table_.Touch(Key(1), 2102, 3, now_);
+    CPPUNIT_ASSERT((table_.NoteFailure(Key(1), now_) == TrackRecord{2, 0}));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{2102}, table_.Find(Key(1))->last_rule);
+  }
+
+  void SuccessForgivesItsOwnName() {
+    for (int i = 0; i < 3; ++i) table_.NoteFailedName(Key(1), 11, now_);
+    for (int i = 0; i < 2; ++i) table_.NoteFailedName(Key(1), 12, now_);
+    table_.Pour(Key(1), kXssTag, 5 * kQuantaPerUnit, kSlow, now_);
+    table_.Pour(Key(1), 9, 5 * kQuantaPerUnit, kSlow, now_);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, table_.ForgiveName(Key(1), 13, kXssTag, kSlow, now_));
+    CPPUNIT_ASSERT_EQUAL(5 * kQuantaPerUnit, Level(1, kXssTag));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{3}, table_.ForgiveName(Key(1), 11, kXssTag, kSlow, now_));
+    CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Level(1, kXssTag));
+    CPPUNIT_ASSERT_EQUAL(5 * kQuantaPerUnit, Level(1, 9));  // another category
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, table_.ForgiveName(Key(1), 11, kXssTag, kSlow, now_));  // once
+    CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Level(1, kXssTag));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{2}, table_.ForgiveName(Key(1), 12, kXssTag, kSlow, now_));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, Level(1, kXssTag));
+  }
+
+  void NoMoreIsForgivenThanThereIs() {
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, table_.ForgiveName(Key(1), 11, kXssTag, kSlow, now_));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, segment_.WaysInUse());  // nobody is put in for it
+    for (int i = 0; i < 6; ++i) table_.NoteFailedName(Key(1), 11, now_);
+    table_.Pour(Key(1), kXssTag, 2 * kQuantaPerUnit, kSlow, now_);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{6}, table_.ForgiveName(Key(1), 11, kXssTag, kSlow, now_));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, Level(1, kXssTag));
+  }
+
+  void AFullSetKnowsNothing() {
+    for (uint32_t i = 0; i < kWays; ++i)
+      CPPUNIT_ASSERT(table_.BlockByHand(Key(i), 0, {now_.value + 1000}, now_));
+    for (int i = 0; i < 2; ++i) {
+      const Conduct conduct = Note(Key(99), Hash(1), Hash(11));
+      CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
+      CPPUNIT_ASSERT(table_.NoteFailure(Key(99), now_) == TrackRecord{});
+      table_.NoteSuccess(Key(99), 0, now_);
+      table_.NoteFailedName(Key(99), 11, now_);
+      CPPUNIT_ASSERT_EQUAL(uint32_t{0}, table_.ForgiveName(Key(99), 11, kXssTag, kSlow, now_));
+    }
+    CPPUNIT_ASSERT(!table_.Find(Key(99)));
+  }
+
+  // Who takes a way over must not find there what the client before did.
+  void ANewcomerInheritsNothing() {
+    for (uint32_t i = 0; i < kWays; ++i) {
+      Note(Key(i), Hash(1), Hash(11));
+      for (int j = 0; j < 8; ++j) table_.NoteSuccess(Key(i), 0, now_);
+      table_.NoteFailedName(Key(i), 11, now_);
+    }
+    const Conduct conduct = Note(Key(99), Hash(1), Hash(11));
+    CPPUNIT_ASSERT(table_.Find(Key(99)) && !table_.Find(Key(0)));
+    CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
+    CPPUNIT_ASSERT(table_.NoteFailure(Key(99), now_) == TrackRecord{});
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, table_.ForgiveName(Key(99), 11, kXssTag, kSlow, now_));
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(ClientConductTest);
+
+}  // namespace
+}  // namespace errwatch::store

@@ -1,0 +1,241 @@
+#include "store/evidence.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+#include <utility>
+
+#include "unit/allocation_counter.h"
+#include "unit/memory_region.h"
+
+namespace errwatch::store {
+namespace {
+
+class EvidenceTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(EvidenceTest);
+  CPPUNIT_TEST(ShapeIsThatOfThePathInACategory);
+  CPPUNIT_TEST(DeadEndIsItsPath);
+  CPPUNIT_TEST(AttackIsTheWholeRequest);
+  CPPUNIT_TEST(AttackInAHeaderIsThatHeader);
+  CPPUNIT_TEST(NothingHidesBehindALongField);
+  CPPUNIT_TEST(LogInIsWhatWasTried);
+  CPPUNIT_TEST(IllegalMethodIsPartOfIt);
+  CPPUNIT_TEST(AlertIsItsTextUpToTheData);
+  CPPUNIT_TEST(WithoutPathItIsTheMessage);
+  CPPUNIT_TEST(HashesAreKeyed);
+  CPPUNIT_TEST(FieldsDoNotRunTogether);
+  CPPUNIT_TEST(TemplateIsTheSameForEverybody);
+  CPPUNIT_TEST(NamesFitTheirField);
+  CPPUNIT_TEST(EntryTellsTheCircumstances);
+  CPPUNIT_TEST(LongestFieldsAllocateNothing);
+  CPPUNIT_TEST_SUITE_END();
+
+  Entry entry_;
+
+  TargetSet found_ = 0;
+
+  Classification What(Category category) const {
+    Classification what;
+    what.category = category;
+    what.found = found_;
+    return what;
+  }
+  EvidenceHashes Of(Category category) const { return HashesOf(entry_, What(category), kTestKey); }
+  uint64_t Target(Category category) const { return Of(category).target; }
+  // Whether `change` to the entry makes another target of it.
+  template <typename F>
+  bool Changes(Category category, F change) const {
+    Entry other = entry_;
+    change(other);
+    return HashesOf(other, What(category), kTestKey).target != Target(category);
+  }
+
+ public:
+  void setUp() override {
+    entry_.message = "AH00128: File does not exist: /srv/thumb17.jpg";
+    entry_.module = "core";
+    entry_.method = "GET";
+    entry_.uri = "/thumb17.jpg";
+    entry_.args = "a=1";
+    entry_.agent = "curl/8";
+    entry_.vhost = "www.example.org";
+    entry_.log_id = 128;
+    entry_.status = 404;
+  }
+
+  void ShapeIsThatOfThePathInACategory() {
+    const EvidenceHashes first = Of(Category::kVulnScan);
+    entry_.uri = "/thumb18.jpg";
+    CPPUNIT_ASSERT(Of(Category::kVulnScan).shape == first.shape &&
+                   Of(Category::kVulnScan).target != first.target);
+    CPPUNIT_ASSERT(Of(Category::kUnauthorizedAccess).shape != first.shape);
+    entry_.uri = "/backup.zip";
+    CPPUNIT_ASSERT(Of(Category::kVulnScan).shape != first.shape);
+  }
+
+  void DeadEndIsItsPath() {
+    CPPUNIT_ASSERT(Changes(Category::kVulnScan, [](Entry& e) { e.uri = "/other"; }));
+    // What may differ each time without another thing being asked for.
+    CPPUNIT_ASSERT(!Changes(Category::kVulnScan, [](Entry& e) { e.args = "a=2"; }));
+    CPPUNIT_ASSERT(!Changes(Category::kVulnScan, [](Entry& e) { e.agent = "curl/9"; }));
+    CPPUNIT_ASSERT(!Changes(Category::kVulnScan, [](Entry& e) { e.method = "HEAD"; }));
+    CPPUNIT_ASSERT(!Changes(Category::kVulnScan, [](Entry& e) { e.message = "AH00128: else"; }));
+  }
+
+  void AttackIsTheWholeRequest() {
+    const Category attack = Category::kSqlInjection;
+    CPPUNIT_ASSERT(Changes(attack, [](Entry& e) { e.method = "POST"; }));
+    CPPUNIT_ASSERT(Changes(attack, [](Entry& e) { e.uri = "/other"; }));
+    CPPUNIT_ASSERT(Changes(attack, [](Entry& e) { e.args = "a=2"; }));
+    CPPUNIT_ASSERT(!Changes(attack, [](Entry& e) { e.message = "AH00128: else"; }));
+  }
+
+  // What no attack was found in differs each time by itself: cookies that count, numbers that a proxy gives.
+  void AttackInAHeaderIsThatHeader() {
+    const std::pair<errwatch::Target, void (*)(Entry&)> headers[] = {
+        {errwatch::Target::kAgent, [](Entry& e) { e.agent = "curl/9"; }},
+        {errwatch::Target::kReferer, [](Entry& e) { e.referer = "http://x/"; }},
+        {errwatch::Target::kHost, [](Entry& e) { e.host = "x"; }},
+        {errwatch::Target::kCookie, [](Entry& e) { e.cookie = "c=1"; }},
+        {errwatch::Target::kHeaders, [](Entry& e) { e.headers = "X-Api: 1"; }},
+    };
+    for (int bit = -1; bit < kTargetCount; ++bit) {
+      found_ = bit < 0 ? TargetSet{0} : Bit(static_cast<errwatch::Target>(bit));
+      for (const auto& [target, change] : headers)
+        CPPUNIT_ASSERT_EQUAL(bit >= static_cast<int>(target), Changes(Category::kSqlInjection, change));
+    }
+    found_ =
+        Bit(errwatch::Target::kUri) | Bit(errwatch::Target::kCookie);  // by two rules: the last one counts
+    CPPUNIT_ASSERT(Changes(Category::kXss, [](Entry& e) { e.cookie = "c=1"; }));
+  }
+
+  void NothingHidesBehindALongField() {
+    found_ = Bit(errwatch::Target::kHeaders);
+    std::string longer(5000, 'x');
+    longer += "1";
+    std::string other(5000, 'x');
+    other += "2";
+    for (std::string_view Entry::*field : {&Entry::uri, &Entry::args, &Entry::cookie, &Entry::headers}) {
+      entry_.*field = longer;
+      CPPUNIT_ASSERT(Changes(Category::kXss, [&](Entry& e) { e.*field = other; }));
+    }
+  }
+
+  void LogInIsWhatWasTried() {
+    const Category login = Category::kAuthFailure;
+    entry_.user = "eve";
+    CPPUNIT_ASSERT(Changes(login, [](Entry& e) { e.user = "adam"; }));
+    CPPUNIT_ASSERT(!Changes(login, [](Entry& e) { e.uri = "/other"; }));
+    entry_.credentials = "Basic eDp5";
+    CPPUNIT_ASSERT(Changes(login, [](Entry& e) { e.credentials = "Basic eDp6"; }));
+    CPPUNIT_ASSERT(!Changes(login, [](Entry& e) { e.user = "adam"; }));  // they hold the name
+  }
+
+  void IllegalMethodIsPartOfIt() {
+    const EvidenceHashes first = Of(Category::kBadMethod);
+    entry_.method = "TRACE";
+    CPPUNIT_ASSERT(Of(Category::kBadMethod).shape != first.shape &&
+                   Of(Category::kBadMethod).target != first.target);
+  }
+
+  void AlertIsItsTextUpToTheData() {
+    entry_.module = "security2";
+    entry_.message = "[client 192.0.2.1] ModSecurity: Warning. SQL [file \"/etc/a.conf\"] [data \"1\"]";
+    const EvidenceHashes first = Of(Category::kWafAlert);
+    entry_.message = "[client 192.0.2.2] ModSecurity: Warning. SQL [file \"/etc/a.conf\"] [data \"2\"]";
+    CPPUNIT_ASSERT(Of(Category::kWafAlert).shape == first.shape &&
+                   Of(Category::kWafAlert).target == first.target);
+    entry_.message = "ModSecurity: Warning. Scanner [file \"/etc/a.conf\"] [data \"2\"]";
+    CPPUNIT_ASSERT(Of(Category::kWafAlert).shape != first.shape &&
+                   Of(Category::kWafAlert).target != first.target);
+  }
+
+  void WithoutPathItIsTheMessage() {
+    entry_.uri = {};
+    entry_.message = "AH02008: SSL library error 1 in handshake";
+    const EvidenceHashes first = Of(Category::kTlsError);
+    entry_.message = "AH02008: SSL library error 2 in handshake";
+    CPPUNIT_ASSERT(Of(Category::kTlsError).shape == first.shape &&
+                   Of(Category::kTlsError).target != first.target);
+    entry_.message = "AH02039: Certificate Verification: Error";
+    CPPUNIT_ASSERT(Of(Category::kTlsError).shape != first.shape);
+  }
+
+  void HashesAreKeyed() {
+    HashKey other = kTestKey;
+    other[0] ^= 1;
+    const EvidenceHashes hashes = HashesOf(entry_, What(Category::kVulnScan), other);
+    CPPUNIT_ASSERT(hashes.shape != Of(Category::kVulnScan).shape &&
+                   hashes.target != Target(Category::kVulnScan));
+    CPPUNIT_ASSERT(NameHash("eve", other) != NameHash("eve", kTestKey));
+  }
+
+  void FieldsDoNotRunTogether() {
+    found_ = Bit(errwatch::Target::kCookie);
+    entry_.args = "ab";
+    entry_.agent = "c";
+    CPPUNIT_ASSERT(Changes(Category::kXss, [](Entry& e) {
+      e.args = "a";
+      e.agent = "bc";
+    }));
+    const std::string longest(9000, 'x');
+    entry_.uri = entry_.args = entry_.agent = longest;
+    CPPUNIT_ASSERT(Changes(Category::kXss, [](Entry& e) { e.cookie = "c=1"; }));
+  }
+
+  void TemplateIsTheSameForEverybody() {
+    const uint64_t first = TemplateKey(entry_, 101);
+    const auto changes = [&](auto change) {
+      Entry other = entry_;
+      change(other);
+      return TemplateKey(other, 101) != first;
+    };
+    CPPUNIT_ASSERT(TemplateKey(entry_, 102) != first);
+    CPPUNIT_ASSERT(changes([](Entry& e) { e.status = 403; }));
+    CPPUNIT_ASSERT(changes([](Entry& e) { e.vhost = "shop.example.org"; }));
+    CPPUNIT_ASSERT(changes([](Entry& e) { e.uri = "/logo.jpg"; }));
+    CPPUNIT_ASSERT(!changes([](Entry& e) { e.uri = "/thumb18.jpg"; }));
+    CPPUNIT_ASSERT(!changes([](Entry& e) { e.message = "AH00128: else"; }));
+    CPPUNIT_ASSERT(!changes([](Entry& e) { e.agent = "curl/9"; }));
+  }
+
+  void NamesFitTheirField() {
+    for (int i = 0; i < 1000; ++i) {
+      const uint32_t hash = NameHash("user" + std::to_string(i), kTestKey);
+      CPPUNIT_ASSERT(hash != 0 && hash < 1U << 14);
+    }
+    CPPUNIT_ASSERT(NameHash("eve", kTestKey) != NameHash("adam", kTestKey));
+  }
+
+  void EntryTellsTheCircumstances() {
+    Circumstances c = CircumstancesOf(entry_);
+    CPPUNIT_ASSERT(c.provenance == Provenance::kTool && c.crawler == CrawlerClaim::kNone);
+    CPPUNIT_ASSERT(!c.by_application && !c.at_home && !c.on_share && !c.has_credentials && !c.unknown_user);
+    entry_.by_application = entry_.authenticated = true;
+    entry_.method = "PROPFIND";
+    entry_.credentials = "Basic eDp5";
+    entry_.log_id = 1618;
+    entry_.agent = "Mozilla/5.0 (compatible; Googlebot/2.1)";
+    c = CircumstancesOf(entry_);
+    CPPUNIT_ASSERT(c.by_application && c.at_home && c.on_share && c.has_credentials && c.unknown_user);
+    CPPUNIT_ASSERT(c.crawler == CrawlerClaim::kAnnounced);
+    CPPUNIT_ASSERT(CircumstancesOf(Entry()).provenance == Provenance::kUnknown);
+  }
+
+  void LongestFieldsAllocateNothing() {
+    const std::string longest(9000, '7');
+    entry_.uri = entry_.args = entry_.message = entry_.vhost = entry_.method = entry_.agent = longest;
+    entry_.cookie = entry_.referer = entry_.user = entry_.credentials = entry_.headers = longest;
+    const AllocationCounter allocations;
+    uint64_t sum = TemplateKey(entry_, 1) + NameHash(entry_.user, kTestKey);
+    for (uint8_t i = 0; i < kCategoryCount; ++i) sum += Target(static_cast<Category>(i));
+    const bool share = CircumstancesOf(entry_).on_share;
+    const std::size_t count = allocations.count();
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, count);
+    CPPUNIT_ASSERT(sum != 0 && !share);
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(EvidenceTest);
+
+}  // namespace
+}  // namespace errwatch::store
