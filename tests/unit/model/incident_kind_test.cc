@@ -12,7 +12,7 @@ static_assert(static_cast<int>(IncidentKind::kServer) == 2 &&
 static_assert(static_cast<int>(IncidentKind::kExpired) == 4 &&
               static_cast<int>(IncidentKind::kBlockedByHand) == 5);
 static_assert(static_cast<int>(IncidentKind::kUnblocked) == 6 && static_cast<int>(IncidentKind::kEntry) == 7);
-static_assert(kIncidentKindCount == 8);
+static_assert(kIncidentKindCount == 9);
 
 class IncidentKindTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(IncidentKindTest);
