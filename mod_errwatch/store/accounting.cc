@@ -317,19 +317,6 @@ Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const Bloc
   return incident;
 }
 
-uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
-                        const Charge& charge, Tick now) noexcept {
-  ClientTable clients = segment.clients();
-  const ClientKey key = clients.KeyOf(client, charge.scope);
-  clients.NoteSuccess(key, charge.scope_index, now);
-  if (!entry.authenticated || entry.user.empty()) return 0;
-  const uint32_t failures =
-      clients.ForgiveName(key, NameHash(entry.user, segment.hash_key()), TagOf(Category::kAuthFailure),
-                          (*charge.limits)[Category::kAuthFailure].shape, now);
-  if (failures != 0) segment.counters().Add(Counter::kForgiven);
-  return failures;
-}
-
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept {
   return Posting(segment, entry, what, charge, now).Post(client, request);

@@ -64,11 +64,6 @@ struct Outcome {
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept;
 
-// The client got what it asked for. `user`: who has proved by it to be that; empty = nobody. Returns how many
-// failed attempts of this name were forgiven; from kTakeoverFailures on that is an incident of its own.
-uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
-                        const Charge& charge, Tick now) noexcept;
-
 // Counts an entry that is charged to no client (kAllowed, kProxyPeer, kBackend, kNoClient). False when it is
 // not to be accounted for at all.
 bool Admit(IdentityKind kind, Counters counters) noexcept;

@@ -276,6 +276,11 @@ std::vector<std::string> ScanNotes(const ScanReport& report) {
         " clients were forgotten to make room: raise ErrWatchClients");
   count(counters.Sum(store::Counter::kWidespread),
         " entries were not charged because many clients cause the same one");
+  for (const Takeover& takeover : report.replay->takeovers()) {
+    notes.push_back("possible takeover: " + takeover.client.ToString() + " logged in as \"" + takeover.user +
+                    "\" after " + std::to_string(takeover.failures) + " failed attempts at that name, " +
+                    FormatShortTime(takeover.time_us));
+  }
   if (!report.coverage.hidden.empty() && tally.lines != 0) {
     notes.push_back(std::to_string(report.coverage.hidden.size()) + " of " +
                     std::to_string(report.coverage.rules) +

@@ -8,6 +8,7 @@
 #include "model/bucket_tag.h"
 #include "model/known_targets.h"
 #include "store/accounting.h"
+#include "store/success.h"
 #include "unit/memory_region.h"
 
 namespace errwatch::store {
