@@ -65,6 +65,15 @@ void FillRequest(const request_rec* any_request, std::span<char> header_space, E
   entry->user = View(any_request->user);
 }
 
+std::string_view LocationOf(const request_rec* request) noexcept {
+  // What an error or a redirect of httpd's own sends stands in err_headers_out.
+  for (const apr_table_t* headers : {request->headers_out, request->err_headers_out}) {
+    const char* location = headers == nullptr ? nullptr : apr_table_get(headers, "Location");
+    if (location != nullptr) return location;
+  }
+  return {};
+}
+
 Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept {
   Entry entry;
   entry.message = View(message);

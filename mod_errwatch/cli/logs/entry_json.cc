@@ -148,6 +148,7 @@ Entry OwnedEntry::View() const {
   view.host = host;
   view.cookie = cookie;
   view.headers = headers;
+  view.location = location;
   view.vhost = vhost;
   view.log_id = log_id;
   view.level = level.value_or(Level::kError);
@@ -175,6 +176,7 @@ Result<OwnedEntry> ParseEntryJson(std::string_view line) {
   fields.Text("method", entry.method);
   fields.Text("vhost", entry.vhost);
   fields.Text("user", entry.user);
+  fields.Text("location", entry.location);
   TakeHeaders(fields, entry);
   TakeNumbers(fields, entry);
   if (!fields.error().empty()) return Error{fields.error()};

@@ -16,7 +16,8 @@ namespace errwatch::cli {
 struct OwnedEntry {
   std::string time;  // as written
   std::string client;
-  std::string message, module, uri, args, method, agent, referer, host, cookie, headers, vhost, user;
+  std::string message, module, uri, args, method, agent, referer, host, cookie, headers, vhost, user,
+      location;
   std::string credentials;  // to tell repeated log-ins apart, never shown
   LogId log_id = 0;
   std::optional<Level> level;
@@ -27,7 +28,8 @@ struct OwnedEntry {
 };
 
 //   {"time":..,"level":..,"module":..,"ah":"AH00128","message":..,"client":..,"vhost":..,
-//    "method":..,"uri":"/raw?target","headers":{..},"status":404}
+//    "method":..,"uri":"/raw?target","headers":{..},"status":404,
+//    "location":..}
 //
 // Every field but one of message and status is optional; null is the same as absent, unknown fields are
 // skipped. `uri` is the request target as sent: it is split at its first '?'. Credentials among the headers
