@@ -13,6 +13,9 @@ constexpr SystemError kErrors[] = {
 #define ERRWATCH_SYSTEM_ERROR(name) {#name, name},
     ERRWATCH_SYSTEM_ERRORS(ERRWATCH_SYSTEM_ERROR)
 #undef ERRWATCH_SYSTEM_ERROR
+#define ERRWATCH_APR_ERROR(name, number) {name, number},
+        ERRWATCH_APR_ERRORS(ERRWATCH_APR_ERROR)
+#undef ERRWATCH_APR_ERROR
 };
 
 }  // namespace

@@ -27,7 +27,7 @@ struct OwnedEntry {
   Entry View() const;  // valid as long as this is neither changed nor moved
 };
 
-//   {"time":..,"level":..,"module":..,"ah":"AH00128","message":..,"client":..,"vhost":..,
+//   {"time":..,"level":..,"module":..,"ah":"AH00128","errno":"EACCES","message":..,"client":..,"vhost":..,
 //    "method":..,"uri":"/raw?target","headers":{..},"status":404,
 //    "location":..}
 //

@@ -14,6 +14,7 @@ class SystemErrorTest : public CppUnit::TestFixture {
  public:
   void NamesAreExact() {
     CPPUNIT_ASSERT(ParseErrno("EACCES") == EACCES && ParseErrno("ESTALE") == ESTALE);
+    CPPUNIT_ASSERT(ParseErrno("APR_EPATHWILD") == 20025);
     for (const char* name : {"", "eacces", "EACCES ", "13", "ENOTHING"})
       CPPUNIT_ASSERT_MESSAGE(name, !ParseErrno(name).has_value());
     CPPUNIT_ASSERT(ErrnoNames().starts_with("EACCES, EAGAIN, "));
