@@ -46,9 +46,7 @@ std::string_view OtherHeaders(const request_rec* request, std::span<char> space)
 
 }  // namespace
 
-void FillRequest(const request_rec* any_request, std::span<char> header_space, Entry* entry) noexcept {
-  const request_rec* request = FirstRequest(any_request);
-  if (request == nullptr) return;
+void FillRequestLine(const request_rec* request, Entry* entry) noexcept {
   // r->uri is normalised already at some entries (AH10244),
   // and after an internal redirect it is the redirect's target.
   std::string_view target = View(request->unparsed_uri);
@@ -57,6 +55,12 @@ void FillRequest(const request_rec* any_request, std::span<char> header_space, E
   entry->uri = target.substr(0, question);
   if (question != std::string_view::npos) entry->args = target.substr(question + 1);
   entry->method = View(request->method);
+}
+
+void FillRequest(const request_rec* any_request, std::span<char> header_space, Entry* entry) noexcept {
+  const request_rec* request = FirstRequest(any_request);
+  if (request == nullptr) return;
+  FillRequestLine(request, entry);
   for (const HeaderField& header : kHeaderFields) {
     entry->*header.field = Header(request, header.name);
   }

@@ -109,9 +109,12 @@ bool AccountForEvidence(Runtime& runtime, const Response& response, const Server
 void AccountForSuccess(Runtime& runtime, const Response& response, const ServerConfig& config,
                        const DirConfig& directory, const Identity& identity) {
   Entry entry;
-  if (config.settings.forgive.value && IsAuthenticated(response)) {
-    entry.user = response.last->user;
-    entry.authenticated = true;
+  if (config.settings.forgive.value) {
+    FillRequestLine(response.request, &entry);
+    entry.status = static_cast<uint16_t>(response.last->status);
+    entry.location = LocationOf(response.last);
+    entry.authenticated = IsAuthenticated(response);
+    if (entry.authenticated) entry.user = response.last->user;
   }
   store::AccountSuccess(*runtime.segment, entry, identity.address, ChargeOf(runtime, config, directory),
                         Now());

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "model/bucket_tag.h"
+#include "model/failed_names.h"
 #include "store/evidence.h"
 
 namespace errwatch::store {
@@ -187,7 +188,8 @@ Circumstances Posting::Consider(RequestLedger& request) {
     if (conduct.new_target) request.new_target.Add(category);
     if (category == Category::kAuthFailure) {
       request.login_failed = true;
-      if (!entry_.user.empty()) clients_.NoteFailedName(key_, NameHash(entry_.user, key_of_hashes_), now_);
+      if (const std::optional<uint32_t> name = FailedNameOf(entry_, key_of_hashes_))
+        clients_.NoteFailedName(key_, *name, now_);
     }
   }
   Circumstances c = CircumstancesOf(entry_);
@@ -321,11 +323,17 @@ uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddres
   ClientTable clients = segment.clients();
   const ClientKey key = clients.KeyOf(client, charge.scope);
   clients.NoteSuccess(key, charge.scope_index, now);
-  if (!entry.authenticated || entry.user.empty()) return 0;
-  const uint32_t failures =
-      clients.ForgiveName(key, NameHash(entry.user, segment.hash_key()), TagOf(Category::kAuthFailure),
-                          (*charge.limits)[Category::kAuthFailure].shape, now);
-  if (failures != 0) segment.counters().Add(Counter::kForgiven);
+  const auto forgive = [&](uint32_t name, uint32_t most) {
+    const uint32_t failures = clients.ForgiveName(key, name, TagOf(Category::kAuthFailure),
+                                                  (*charge.limits)[Category::kAuthFailure].shape, now, most);
+    if (failures != 0) segment.counters().Add(Counter::kForgiven);
+    return failures;
+  };
+  uint32_t failures = 0;
+  if (entry.authenticated && !entry.user.empty())
+    failures = forgive(NameHash(entry.user, segment.hash_key()), kMostFailures);
+  if (const std::optional<uint32_t> form = PassedFormOf(entry, segment.hash_key()))
+    failures = std::max(failures, forgive(*form, kForgivenByForm));
   return failures;
 }
 

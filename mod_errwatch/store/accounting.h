@@ -64,7 +64,9 @@ Outcome Account(Segment& segment, const Entry& entry, const Classification& what
                 const Charge& charge, RequestLedger* request, Tick now) noexcept;
 
 // The client got what it asked for. `user`: who has proved by it to be that; empty = nobody. Returns how many failed
-// attempts of this name were forgiven; from kTakeoverFailures on that is an incident of its own.
+// attempts of this name there were; from kTakeoverFailures on that is an incident of its own.
+// A log-in form that is passed forgives failed attempts at this form, kForgivenByForm of them: whose they were is
+// not known, and nobody shall buy any number of guesses with an account of his own.
 uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
                         const Charge& charge, Tick now) noexcept;
 
@@ -80,5 +82,7 @@ Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const Bloc
 inline constexpr uint64_t kQuietTicks = 10 * 60 * 100;
 
 inline constexpr uint32_t kWidespreadFactor = 8;
+
+inline constexpr uint32_t kForgivenByForm = 2;
 
 }  // namespace errwatch::store

@@ -6,10 +6,9 @@
 #include <functional>
 #include <utility>
 
-#include "model/identity.h"
 #include "model/bucket_tag.h"
+#include "model/identity.h"
 #include "model/request_headers.h"
-
 
 namespace errwatch::cli {
 namespace {
@@ -77,6 +76,12 @@ bool Replay::IsDenied(const ScanRecord& record) const {
   return store::PassageOf(*block, charge_.detection_only, foreign, now) == store::Passage::kDenied;
 }
 
+// A log says of a success at best who it was and by which form.
+void Replay::AddSuccess(const ScanRecord& record) {
+  const bool forgive = rules_.settings.forgive.value;
+  store::AccountSuccess(*segment_, forgive ? record.entry : Entry(), record.client, charge_, TickOf(now_us_));
+}
+
 void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   if (record.time_us) {
     if (!clock_started_) StartClock(*record.time_us);
@@ -90,7 +95,7 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   const bool accounted = store::Admit(identity.kind, segment_->counters());
   if (record.what.category == Category::kBenign) {
     if (identity.kind == IdentityKind::kClient && IsSuccess(record.entry) && !IsDenied(record))
-      store::AccountSuccess(*segment_, record.entry, record.client, charge_, TickOf(now_us_));
+      AddSuccess(record);
     return;
   }
   if (identity.address.empty()) {
@@ -114,6 +119,8 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
     if (totals.blocks != 0) ++blocks_[totals.last_block].prevented;
   } else {
     Charge(record, totals, file, line);
+    // Named, but evidence of nothing.
+    if (record.what.cost == 0 && IsSuccess(record.entry)) AddSuccess(record);
   }
 }
 

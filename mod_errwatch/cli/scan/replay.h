@@ -98,6 +98,7 @@ class Replay {
   explicit Replay(const RulesInForce& rules) : rules_(rules) {}
   void StartClock(int64_t first_us);
   bool IsDenied(const ScanRecord& record) const;
+  void AddSuccess(const ScanRecord& record);
   void Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line);
   void Collect(ClientTotals* totals);
   void AddBlock(const store::Incident& incident, ClientTotals& totals);
