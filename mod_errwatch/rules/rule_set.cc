@@ -34,8 +34,11 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
     const Rule& rule = set->rules_[i];
     if (rule.pattern != nullptr) {
       patterns[i] = {rule.targets, RequiredLiterals(rule.pattern_text)};
-      set->targets_ = static_cast<TargetSet>(set->targets_ | rule.targets);
+      set->targets_ = static_cast<TargetSet>(set->targets_ | rule.AllTargets());
     }
+    for (const Condition& condition : rule.more)
+      set->unscreened_targets_ = static_cast<TargetSet>(set->unscreened_targets_ | condition.targets);
+    for (const uint16_t status : rule.statuses) set->statuses_.set(status);
     set->screening_.push_back(rule.pattern == nullptr            ? Screening::kNoPattern
                               : patterns[i].requirements.empty() ? Screening::kUnscreened
                                                                  : Screening::kLiteral);
