@@ -221,7 +221,7 @@ std::string ResultJson(const ResultFacts& facts, const Classification& what) {
   if (!facts.time.empty()) result["time"] = facts.time;
   if (what.limited) result["limited"] = true;
   if (!facts.error.empty()) result["error"] = facts.error;
-  return result.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return result.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 std::string FormatMicros(int64_t unix_us) {

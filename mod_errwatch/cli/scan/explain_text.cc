@@ -191,7 +191,7 @@ void PrintJson(const Explanation& explanation, bool all) {
   }
   if (!explanation.not_poured.empty()) document["not_poured"] = explanation.not_poured;
   document["blocked_before"] = explanation.blocked_before;
-  std::printf("%s\n", document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+  std::printf("%s\n", document.dump(2, ' ', true, nlohmann::json::error_handler_t::replace).c_str());
 }
 
 }  // namespace
