@@ -59,10 +59,13 @@ RuleVerdict Select(const Rule& rule, const Entry& entry, const RuleRemoval* remo
   };
   if (!has(rule.log_ids, entry.log_id)) return RuleVerdict::kOtherLogId;
   if (rule.level && entry.level > *rule.level) return RuleVerdict::kOtherLevel;
-  if (!has(rule.errnos, entry.os_error)) return RuleVerdict::kOtherErrno;
   if (!has(rule.statuses, entry.status)) return RuleVerdict::kOtherStatus;
-  if (!has(rule.methods, entry.method)) return RuleVerdict::kOtherMethod;
-  if (!rule.credentials.empty() && !HasScheme(rule, entry.credentials)) return RuleVerdict::kOtherCredentials;
+  if (rule.selects_rarely) {
+    if (!has(rule.errnos, entry.os_error)) return RuleVerdict::kOtherErrno;
+    if (!has(rule.methods, entry.method)) return RuleVerdict::kOtherMethod;
+    if (!rule.credentials.empty() && !HasScheme(rule, entry.credentials))
+      return RuleVerdict::kOtherCredentials;
+  }
   // An ErrorLogFormat without %m names no module; the AH number names the message well enough.
   const bool module_unknown = entry.module.empty() && !rule.log_ids.empty();
   if (!module_unknown && !has(rule.modules, entry.module)) return RuleVerdict::kOtherModule;

@@ -48,13 +48,14 @@ struct Rule : Condition {
   std::vector<LogId> log_ids;  // sorted, as all lists here
   std::vector<std::string> modules;
   std::optional<Level> level;
-  std::vector<int> errnos;
   std::vector<uint16_t> statuses;
+  bool selects_rarely = false;  // one of the three that few rules have is there; RuleSet::Build sets it
+  std::vector<Condition> more;  // that must hold too, in the order written
+  std::vector<int> errnos;
   std::vector<std::string> methods;
   std::vector<std::string> credentials;
-  std::vector<Condition> more;  // that must hold too, in the order written
-  std::string name;             // one line for the operator; may be empty
-  std::string origin;           // "file:line", for messages
+  std::string name;    // one line for the operator; may be empty
+  std::string origin;  // "file:line", for messages
 
   // Of all patterns.
   TargetSet AllTargets() const {
