@@ -105,7 +105,13 @@ bool AccountForEvidence(Runtime& runtime, const Response& response, const Server
 // The client got what it asked for, and perhaps proved who it is.
 void AccountForSuccess(Runtime& runtime, const Response& response, const ServerConfig& config,
                        const DirConfig& directory, const Identity& identity) {
+  const request_rec* request = response.request;
   Entry entry;
+  const char* agent =
+      request->headers_in == nullptr ? nullptr : apr_table_get(request->headers_in, "User-Agent");
+  if (agent != nullptr) entry.agent = agent;
+  if (request->method != nullptr) entry.method = request->method;
+  if (request->unparsed_uri != nullptr) entry.uri = request->unparsed_uri;
   if (config.settings.forgive.value && IsAuthenticated(response)) {
     entry.user = response.last->user;
     entry.authenticated = true;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+#include "model/crawler.h"
 #include "model/entry.h"
 #include "model/identity.h"
 #include "model/policy.h"
@@ -33,7 +34,9 @@ struct Charge {
   uint64_t scope = 0;  // ScopeHash
   uint8_t scope_index = 0;
   bool detection_only = false;
-  bool entry_events = false;  // append a kEntry record for each classified entry
+  bool entry_events = false;              // append a kEntry record for each classified entry
+  const CrawlerList* crawlers = nullptr;  // null: nobody is one
+  bool verify_crawlers = false;           // somebody answers the questions of CrawlerClaims
 };
 
 struct Outcome {
@@ -63,7 +66,8 @@ struct Outcome {
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept;
 
-// The client got what it asked for. `user`: who has proved by it to be that; empty = nobody. Returns how many failed
+// The client got what it asked for. `user`: who has proved by it to be that; empty = nobody. `agent`: its claim to be a crawler is
+// looked into; empty = it is not. Returns how many failed
 // attempts of this name were forgiven; from kTakeoverFailures on that is an incident of its own.
 uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
                         const Charge& charge, Tick now) noexcept;

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstring>
 
-#include "model/crawler.h"
 #include "model/failed_names.h"
 #include "model/path_shape.h"
 #include "model/request_headers.h"
@@ -120,7 +119,6 @@ uint32_t NameHash(std::string_view user, const HashKey& key) noexcept {
 Circumstances CircumstancesOf(const Entry& entry) noexcept {
   Circumstances c;
   c.provenance = ProvenanceOf(HeadersOf(entry));
-  if (AnnouncedCrawler(entry.agent) != nullptr) c.crawler = CrawlerClaim::kAnnounced;
   c.by_application = entry.by_application;
   c.at_home = entry.authenticated;
   c.on_share = IsDavMethod(entry.method);

@@ -26,7 +26,7 @@ uint64_t TemplateKey(const Entry& entry, uint32_t rule) noexcept;
 
 uint32_t NameHash(std::string_view user, const HashKey& key) noexcept;
 
-// What the entry alone tells; the record and what was seen before are the table's.
+// What the entry alone tells; the record, what was seen before and what is known of a crawler are the tables'.
 Circumstances CircumstancesOf(const Entry& entry) noexcept;
 
 }  // namespace errwatch::store

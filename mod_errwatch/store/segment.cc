@@ -8,7 +8,7 @@ namespace {
 
 // Where each part begins, from the start of the region; every part begins on a cache line.
 struct Offsets {
-  std::size_t counters, rules, templates, peers, incidents, sets, end;
+  std::size_t counters, rules, templates, peers, claims, incidents, sets, end;
 };
 
 constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
@@ -19,7 +19,8 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
   at.rules = at.counters + kStripes * sizeof(CounterStripe);
   at.templates = LineUp(at.rules + geometry.rules * sizeof(RuleWords));
   at.peers = LineUp(at.templates + geometry.templates * sizeof(TemplateWords));
-  at.incidents = LineUp(at.peers + kProxyPeers * sizeof(SharedWord));
+  at.claims = LineUp(at.peers + kProxyPeers * sizeof(SharedWord));
+  at.incidents = LineUp(at.claims + kCrawlerClaims * sizeof(ClaimWords));
   at.sets = at.incidents + geometry.incidents * sizeof(IncidentSlot);
   at.end = at.sets + geometry.sets * sizeof(Set);
   return at;
@@ -179,6 +180,10 @@ Templates Segment::templates() {
 }
 ProxyPeers Segment::proxy_peers() {
   return ProxyPeers(At<SharedWord>(base_, OffsetsOf(geometry_).peers), key_, counters());
+}
+
+CrawlerClaims Segment::crawler_claims() {
+  return CrawlerClaims(At<ClaimWords>(base_, OffsetsOf(geometry_).claims), key_, prefix_, counters());
 }
 
 uint8_t Segment::RegisterScope(std::string_view name) {

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "store/client_table.h"
 #include "store/counters.h"
+#include "store/crawler_claims.h"
 #include "store/incident_ring.h"
 #include "store/rule_stats.h"
 #include "store/segment_layout.h"
@@ -76,6 +77,7 @@ class Segment : public SegmentReader {
   RuleStats rules();
   Templates templates();
   ProxyPeers proxy_peers();
+  CrawlerClaims crawler_claims();
 
   // Index of a scope's name, adding it if need be (parent process only). Names beyond kScopeNames share the
   // last index, for display only.

@@ -6,10 +6,9 @@
 #include <functional>
 #include <utility>
 
-#include "model/identity.h"
 #include "model/bucket_tag.h"
+#include "model/identity.h"
 #include "model/request_headers.h"
-
 
 namespace errwatch::cli {
 namespace {
@@ -47,6 +46,10 @@ Result<std::unique_ptr<Replay>> Replay::Make(const RulesInForce& rules) {
                              rules.settings.prefix.value, Tick{1});
   if (!segment) return segment.failure();
   replay->segment_.emplace(std::move(segment).value());
+  Result<std::shared_ptr<const CrawlerList>> crawlers = ResolveCrawlers(rules.settings.crawlers.value);
+  if (!crawlers) return crawlers.failure();
+  replay->crawlers_ = std::move(crawlers).value();
+  replay->charge_.crawlers = replay->crawlers_.get();  // taken at their word: nobody asks the DNS here
   const std::string& scope = rules.settings.scope.value;
   replay->charge_.limits = &rules.limits;
   replay->charge_.block = &rules.settings.block.value;

@@ -107,6 +107,7 @@ class Replay {
   void* region_ = nullptr;
   std::size_t region_bytes_ = 0;
   std::optional<store::Segment> segment_;
+  std::shared_ptr<const CrawlerList> crawlers_;
   store::Charge charge_;
   Clients clients_;
   std::vector<BlockEvent> blocks_;

@@ -42,6 +42,8 @@ class IncidentMessageTest : public CppUnit::TestFixture {
          "EW0106: client 203.0.113.7 blocked by an administrator for " + length},
         {IncidentKind::kUnblocked, "EW0102: client 203.0.113.7 let back in by an administrator"},
         {IncidentKind::kEntry, ""},
+        {IncidentKind::kFalseCrawler,
+         "EW0108: client 203.0.113.7 says that it is a crawler, and by the DNS is not" + kEvidence},
     };
     CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));
     for (const auto& [kind, text] : cases) CPPUNIT_ASSERT_EQUAL(text, IncidentMessage(Of(kind)));
