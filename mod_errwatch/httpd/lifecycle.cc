@@ -108,6 +108,7 @@ apr_status_t Withdraw(void*) {
 Status Build(Runtime* runtime, apr_pool_t* pconf) {
   const ServerSettings& settings = MutableConfigOf(runtime->main_server)->settings;
   runtime->state_file = StateFilePath(settings, pconf);
+  runtime->started = Now();
   std::string notice;
   auto segment = OpenSharedMemory(runtime->state_file, settings, Now(), &notice);
   if (!segment) return segment.failure();

@@ -29,6 +29,7 @@ struct Runtime {
   std::vector<CoverageRow> coverage;
   std::vector<std::string> warnings;
   std::string state_file;
+  Tick started;
   bool entry_events = false;      // ErrWatchEventLog events=entry
   uint64_t event_generation = 0;  // names the writers of this configuration's events; 0 = no event log
 };

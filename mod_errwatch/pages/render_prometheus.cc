@@ -119,6 +119,7 @@ std::string RenderPrometheus(const Snapshot& snapshot) {
   page.Gauge("clients", "clients in the table", snapshot.table_clients);
   page.Gauge("clients_capacity", "clients that the table can hold", snapshot.table_capacity);
   page.Gauge("blocked_clients", "clients that are denied now", snapshot.blocked_clients);
+  page.Gauge("unnamed_proxies", "proxies that nobody named", snapshot.unnamed_proxies.size());
   page.Gauge("warnings", "warnings on the status page", snapshot.warnings.size());
   AddCounters(snapshot, page);
   AddVhosts(snapshot, page);

@@ -16,6 +16,8 @@ namespace errwatch::store {
 #define ERRWATCH_COUNTERS(X)                                                                                 \
   X(kEntries, "entries", "error-log entries seen")                                                           \
   X(kResponses, "responses", "responses judged without an entry")                                            \
+  X(kRequests, "requests", "requests answered to clients that could be blocked")                             \
+  X(kForwarded, "forwarded", "requests of near addresses that say for whom they are forwarded")              \
   X(kBenign, "benign", "entries and responses that are evidence of nothing")                                 \
   X(kPoured, "poured", "entries and responses counted against a client")                                     \
   X(kSameRequest, "same_request", "entries of a category already counted for their request")                 \

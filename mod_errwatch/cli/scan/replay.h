@@ -89,6 +89,8 @@ class Replay {
   ClientPrefix prefix() const { return rules_.settings.prefix.value; }
   uint64_t prevented() const { return prevented_; }
   uint64_t allowed() const { return allowed_; }
+  // Addresses that bring everybody's requests (model/unnamed_proxy.h), at the end of what was added.
+  std::vector<std::string> UnnamedProxies() const;
 
   // The clock of the replay: the log's, moved on by whole days where the log is older than ticks are.
   Tick TickOf(int64_t unix_us) const { return TickFromUnixMs(unix_us / 1000 + shift_ms_); }
@@ -98,6 +100,8 @@ class Replay {
   explicit Replay(const RulesInForce& rules) : rules_(rules) {}
   void StartClock(int64_t first_us);
   bool IsDenied(const ScanRecord& record) const;
+  void NotePeer(const ScanRecord& record);
+  void TakeBack(const ClientAddress& proxy);
   void Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line);
   void Collect(ClientTotals* totals);
   void AddBlock(const store::Incident& incident, ClientTotals& totals);
