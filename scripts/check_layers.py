@@ -18,11 +18,11 @@ FOLDERS = {
     "model": (["base"], ADDRESSES),
     "match": (CORE[:2], r"pcre2\.h"),
     "rules": (CORE[:3], ""),
-    "config": (CORE, FILES + r"|syslog\.h"),
+    "config": (CORE, FILES + r"|syslog\.h|crawlers_conf\.inc"),  # conf/crawlers.conf, made by CMake
     "store": (CORE, POSIX + r"|sodium(/.*|\.h)"),
     "pages": (CORE + ["config", "store"], JSON),
     "httpd": (CORE + ["config", "store", "pages"],
-              POSIX + r"|(httpd|http_\w+|util_\w+|ap_\w+|apr_\w+|apr|mod_status|mod_watchdog)\.h"),
+              POSIX + r"|(httpd|http_\w+|util_\w+|ap_\w+|apr_\w+|apr|ares|mod_status|mod_watchdog)\.h"),
     "cli/output": (["base"], POSIX),
     "cli/config": (CORE + ["config", "cli/output"], POSIX + "|" + JSON),
     "cli/logs": (CORE + ["cli/output"], POSIX + "|" + JSON + r"|zlib\.h|xxhash\.h"),

@@ -14,7 +14,7 @@ struct Source {
   ClientAddress address;  // empty: there is no connection, or none with an address
   bool backend = false;   // a connection that httpd itself opened
   bool speaks_for_others =
-      false;  // the address is a peer's that mod_remoteip took another client's word from
+      false;  // the address is a peer's that mod_remoteip took another client's word from, or brings everybody's requests
 };
 
 enum class IdentityKind : uint8_t {
