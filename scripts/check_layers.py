@@ -11,7 +11,7 @@ SOURCES = pathlib.Path(__file__).resolve().parents[1] / "mod_errwatch"
 CORE = ["base", "model", "match", "rules"]
 ADDRESSES = r"arpa/inet\.h|netinet/in\.h|sys/socket\.h"
 FILES = r"fcntl\.h|unistd\.h|sys/stat\.h|glob\.h"
-POSIX = r"(sys/|arpa/|netinet/|linux/)\w+\.h|(fcntl|unistd|syslog|time|signal|poll|fnmatch|glob|dirent|termios|pwd|netdb|sched|pthread)\.h"
+POSIX = r"(sys/|arpa/|netinet/|linux/)\w+\.h|(fcntl|unistd|syslog|time|signal|poll|fnmatch|glob|dirent|termios|pwd|netdb|sched|pthread|ifaddrs)\.h"
 JSON = r"nlohmann/.*"
 FOLDERS = {
     "base": ([], ""),

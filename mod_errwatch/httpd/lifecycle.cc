@@ -21,6 +21,7 @@
 #include "base/version.h"
 #include "httpd/configs.h"
 #include "httpd/event_writer.h"
+#include "httpd/own_addresses.h"
 #include "httpd/pool_object.h"
 #include "httpd/runtime.h"
 #include "httpd/shared_memory.h"
@@ -108,6 +109,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   const ServerSettings& settings = MutableConfigOf(runtime->main_server)->settings;
   runtime->state_file = StateFilePath(settings, pconf);
   runtime->started = Now();
+  runtime->own_addresses = OwnAddresses();
   std::string notice;
   auto segment = OpenSharedMemory(runtime->state_file, settings, Now(), &notice);
   if (!segment) return segment.failure();

@@ -166,7 +166,8 @@ void NotePeer(Runtime& runtime, const Response& response, const ServerConfig& co
                      std::as_const(*runtime.segment).proxy_peers().Contains(peer);
   const bool near = !named && IsNear(peer);
   store::NearPeers::Request seen;
-  seen.counts = !config.settings.allow.Contains(AddressOf(request->useragent_addr));
+  seen.counts = !config.settings.allow.Contains(AddressOf(request->useragent_addr)) &&
+                (named || !runtime.own_addresses.Contains(peer));
   if (near) {
     const std::string_view forwarded_for = ForwardedFor(request);
     seen.forwarded = !forwarded_for.empty();

@@ -28,6 +28,7 @@ struct Runtime {
   std::vector<ServerConfig*> rule_owners;       // the configs whose rule sets are in use, each once
   std::vector<CoverageRow> coverage;
   std::vector<std::string> warnings;
+  AddressSet own_addresses;  // of this machine's interfaces when the server was (re)started
   std::string state_file;
   Tick started;
   bool entry_events = false;      // ErrWatchEventLog events=entry

@@ -8,6 +8,9 @@ bool Admit(IdentityKind kind, Counters counters) noexcept {
     case IdentityKind::kAllowed:
       counters.Add(Counter::kAllowed);
       break;
+    case IdentityKind::kOwn:
+      counters.Add(Counter::kOwnAddress);
+      break;
     case IdentityKind::kProxy:
       counters.Add(Counter::kProxyPeer);
       break;

@@ -22,6 +22,7 @@ namespace errwatch::store {
   X(kPoured, "poured", "entries and responses counted against a client")                                     \
   X(kSameRequest, "same_request", "entries of a category already counted for their request")                 \
   X(kAllowed, "allowed", "entries of clients on the allow list")                                             \
+  X(kOwnAddress, "own_address", "entries of addresses of this machine itself")                               \
   X(kNoClient, "no_client", "entries that name no client")                                                   \
   X(kProxyPeer, "proxy_peer", "entries not counted because the peer speaks for others")                      \
   X(kBackend, "backend", "entries of connections to backends")                                               \

@@ -103,8 +103,8 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   NotePeer(record);
   // A log has the word of mod_remoteip where the server had it. What is left are proxies that nobody named.
   const bool unnamed = segment_->near_peers().IsProxy(record.client, TickOf(now_us_));
-  const Identity identity =
-      Identify({record.client, false, unnamed}, rules_.settings.trusted_proxies, rules_.settings.allow);
+  const Identity identity = Identify({record.client, false, unnamed, IsLoopbackHost(record.client)},
+                                     rules_.settings.trusted_proxies, rules_.settings.allow);
   const bool accounted = store::Admit(identity.kind, segment_->counters());
   if (record.what.category == Category::kBenign) {
     if (identity.kind == IdentityKind::kClient && IsSuccess(record.entry) && !IsDenied(record))
@@ -140,7 +140,7 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
 void Replay::NotePeer(const ScanRecord& record) {
   if (record.client.empty()) return;
   store::NearPeers::Request seen;
-  seen.counts = !rules_.settings.allow.Contains(record.client);
+  seen.counts = !rules_.settings.allow.Contains(record.client) && !IsLoopbackHost(record.client);
   seen.forwarded = record.forwarded;
   seen.denied = IsDenied(record);
   seen.failed = record.entry.status >= 400 && !seen.denied;

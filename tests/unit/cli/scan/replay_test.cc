@@ -20,6 +20,7 @@ class ReplayTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AnyLimitTakesEveryCategory);
   CPPUNIT_TEST(ClientsAreNetworks);
   CPPUNIT_TEST(AllowedAddressesCostNothing);
+  CPPUNIT_TEST(TheServerItselfIsNoClient);
   CPPUNIT_TEST(TrustedProxiesAndNobody);
   CPPUNIT_TEST(EntriesOfProxiesAreDroppedAsInTheServer);
   CPPUNIT_TEST(AMessageOfManyClientsIsNotCharged);
@@ -117,6 +118,15 @@ class ReplayTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_EQUAL(std::size_t{1}, mixed.replay().blocks().size());
       CPPUNIT_ASSERT(mixed.replay().allowed() == 4 && mixed.replay().prevented() == 1);
     }
+  }
+
+  void TheServerItselfIsNoClient() {
+    const ScannedLog log(LogIns(5, "127.0.0.1") + LogIns(5, "::1") + LogIns(5, "127.0.0.2"));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, log.replay().clients().size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, log.replay().blocks().size());
+    CPPUNIT_ASSERT_EQUAL(std::string("127.0.0.2"), log.replay().blocks()[0].client.ToString());
+    CPPUNIT_ASSERT(ScanText(log.report, 10, false).find("10 entries came from the server itself") !=
+                   std::string::npos);
   }
 
   void TrustedProxiesAndNobody() {
