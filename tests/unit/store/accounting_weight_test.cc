@@ -76,7 +76,8 @@ class AccountingWeightTest : public CppUnit::TestFixture {
   }
   uint32_t Any(uint32_t client = 1) { return segment_->clients().Find(Key(client))->any.level; }
   uint32_t LevelOf(Category category, uint32_t client = 1) {
-    for (const Bucket& bucket : segment_->clients().Find(Key(client))->buckets)
+    const ClientView view = *segment_->clients().Find(Key(client));
+    for (const Bucket& bucket : view.buckets)
       if (bucket.tag == TagOf(category)) return bucket.level;
     return 0;
   }

@@ -38,7 +38,8 @@ class ClientConductTest : public CppUnit::TestFixture {
     return table_.NoteTarget(key, shape, target, &own, now_);
   }
   uint32_t Level(uint32_t number, uint8_t tag) {
-    for (const Bucket& bucket : table_.Find(Key(number))->buckets)
+    const ClientView view = *table_.Find(Key(number));
+    for (const Bucket& bucket : view.buckets)
       if (bucket.tag == tag) return bucket.level;
     return 0;
   }
@@ -59,7 +60,7 @@ class ClientConductTest : public CppUnit::TestFixture {
   // Two entries of one request may share a class: hashes 1 and 49 do.
   void OneRequestDoesNotMakeItselfKnown() {
     OwnClasses own;
-    for (const uint64_t number : {1, 1 + kTargetClasses}) {
+    for (const uint64_t number : {uint64_t{1}, uint64_t{1} + kTargetClasses}) {
       const Conduct conduct = table_.NoteTarget(Key(1), Hash(number), Hash(number), &own, now_);
       CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
     }
