@@ -168,10 +168,15 @@ bool Posting::PourWidespread(Templates::Spread spread, RequestLedger& request) {
 
 // What is known of the client and of the target, asked once a request and category: the response comes after
 // the entry, and must not find its own target known.
+//
+// What a page of another site may have caused is held against nobody but that account, nor remembered: not
+// that it failed, not whose log-in it tried.
 Circumstances Posting::Consider(RequestLedger& request) {
+  Circumstances c = CircumstancesOf(entry_);
+  const bool foreign = c.provenance == Provenance::kForeignPage;
   if (!request.failed) {
     request.failed = true;
-    request.record = clients_.NoteFailure(key_, now_);
+    request.record = foreign ? clients_.RecordOf(key_, now_) : clients_.NoteFailure(key_, now_);
   }
   const Category category = what_.category;
   if (!request.noted.Has(category)) {
@@ -182,11 +187,10 @@ Circumstances Posting::Consider(RequestLedger& request) {
     if (conduct.new_target) request.new_target.Add(category);
     if (category == Category::kAuthFailure) {
       request.login_failed = true;
-      if (const std::optional<uint32_t> name = FailedNameOf(entry_, key_of_hashes_))
+      if (const std::optional<uint32_t> name = FailedNameOf(entry_, key_of_hashes_); name && !foreign)
         clients_.NoteFailedName(key_, *name, now_);
     }
   }
-  Circumstances c = CircumstancesOf(entry_);
   c.record = request.record;
   c.new_shape = request.new_shape.Has(category);
   c.new_target = request.new_target.Has(category);

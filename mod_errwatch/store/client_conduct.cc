@@ -51,6 +51,15 @@ Conduct ClientTable::NoteTarget(const ClientKey& key, uint64_t shape, uint64_t t
           Note(client.targets, target, kCrowdedPaths, own->targets, now)};
 }
 
+TrackRecord ClientTable::RecordOf(const ClientKey& key, Tick now) noexcept {
+  const Set& set = SetOf(key);
+  const int way = FindWay(set, key.fingerprint);
+  if (way < 0) return {};
+  // relaxed: a record that is one request old will do
+  return UnpackRecord(
+      RecordBits(set.clients[static_cast<uint32_t>(way)].origin.load(std::memory_order_relaxed)), now);
+}
+
 TrackRecord ClientTable::NoteFailure(const ClientKey& key, Tick now) noexcept {
   Set& set = SetOf(key);
   const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);

@@ -149,6 +149,8 @@ class ClientTable : public ClientTableReader {
                      Tick now) noexcept;
   // Notes that a request failed, and what was known before.
   TrackRecord NoteFailure(const ClientKey& key, Tick now) noexcept;
+  // The record as it is, for a failure that says nothing about the client.
+  TrackRecord RecordOf(const ClientKey& key, Tick now) noexcept;
   // ... or that it got what it asked for. Writes nothing for a client that has succeeded often of late.
   void NoteSuccess(const ClientKey& key, uint8_t scope_index, Tick now) noexcept;
   // Notes that logging in as `name` (FailedNameHash) failed.

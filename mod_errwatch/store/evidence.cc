@@ -5,6 +5,7 @@
 
 #include "model/failed_names.h"
 #include "model/path_shape.h"
+#include "model/provenance.h"
 #include "model/request_headers.h"
 #include "store/siphash.h"
 
@@ -26,7 +27,7 @@ class Parts {
 
  private:
   static constexpr std::size_t kPartBytes = 256;
-  static constexpr std::size_t kMostParts = 10;
+  static constexpr std::size_t kMostParts = 12;
 
   Parts& Put(std::string_view text) {
     if (size_ + text.size() + 1 > bytes_.size()) return *this;  // more than kMostParts
@@ -91,11 +92,23 @@ void AddHeaders(const Entry& entry, TargetSet found, Parts& parts) {
   if (reaches(Target::kHeaders)) parts.Add(entry.headers);
 }
 
+// Found only in what the browser sends along with every request once somebody has laid it there: the address
+// of the page that its parts name as theirs, or a cookie in which a site keeps what a link brought. Each of
+// these requests is no attack of its own; another attack, which another rule names, is.
+bool IsCarried(const Entry& entry, TargetSet found) {
+  if (found == Bit(Target::kReferer)) return IsRefererOf(entry.referer, entry.host);
+  return found == Bit(Target::kCookie);
+}
+
 void AddTarget(const Entry& entry, const Classification& what, Parts& parts) {
   switch (Info(what.category).repeats) {
     case Repeats::kSameTarget:
-      parts.Add(entry.method).Add(PathOf(entry)).Add(entry.args);
-      AddHeaders(entry, what.found, parts);
+      if (IsCarried(entry, what.found)) {
+        parts.Add(what.rule);
+      } else {
+        parts.Add(entry.method).Add(PathOf(entry)).Add(entry.args);
+        AddHeaders(entry, what.found, parts);
+      }
       return;
     case Repeats::kCredentials:
       if (!entry.credentials.empty() && !IsForm(entry)) {
@@ -125,11 +138,11 @@ bool IsDavMethod(std::string_view method) {
 EvidenceHashes HashesOf(const Entry& entry, const Classification& what, const HashKey& key) noexcept {
   const uint32_t number = Info(what.category).number;
   Parts shape(key);
-  shape.Add(number).Add(PathShape(PathOf(entry)).view());
+  shape.Add(number).Add(entry.vhost).Add(PathShape(PathOf(entry)).view());
   if (what.category == Category::kBadMethod) shape.Add(entry.method);
   if (IsGuard(entry)) shape.Add(PathShape(AlertOf(entry.message).substr(0, kMessageBytes)).view());
   Parts target(key);
-  target.Add(number);
+  target.Add(number).Add(entry.vhost);
   AddTarget(entry, what, target);
   return {shape.Hash(), target.Hash()};
 }

@@ -23,6 +23,8 @@ RequestHeaders Browser() {
 class ProvenanceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ProvenanceTest);
   CPPUNIT_TEST(ForeignPagesWithFetchMetadata);
+  CPPUNIT_TEST(FetchMetadataIsEnough);
+  CPPUNIT_TEST(ScriptsOfForeignPages);
   CPPUNIT_TEST(ForeignPagesWithout);
   CPPUNIT_TEST(ThisSite);
   CPPUNIT_TEST(WhatNoPageCanSend);
@@ -41,6 +43,33 @@ class ProvenanceTest : public CppUnit::TestFixture {
       headers.fetch_dest = "script";
       CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
     }
+  }
+
+  // A script of the page may empty these headers, and a link bring a name and a password.
+  void FetchMetadataIsEnough() {
+    RequestHeaders headers = Browser();
+    headers.fetch_site = "cross-site";
+    headers.fetch_dest = "empty";
+    headers.accept = headers.accept_language = "";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers.credentials = true;
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers.method = "PUT";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+    headers.method = "GET";
+    headers.agent = "curl/8.1";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+  }
+
+  // Plain http: scripts and calls accept anything, and name the page that they stand on.
+  void ScriptsOfForeignPages() {
+    RequestHeaders headers = Browser();
+    headers.accept = "*/*";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+    headers.referer = "http://forum.example.net/thread";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers.accept_language = "";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
   }
 
   // Plain http, or a browser of 2022.
@@ -76,6 +105,7 @@ class ProvenanceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
     headers.method = "POST";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers = Browser();
     headers.credentials = true;
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
   }

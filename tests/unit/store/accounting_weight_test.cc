@@ -29,6 +29,7 @@ class AccountingWeightTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatNoPageCanCauseIsTheClients);
   CPPUNIT_TEST(DetectionsDoNotLengthenTheFirstBlock);
   CPPUNIT_TEST(OneNameIsForgiven);
+  CPPUNIT_TEST(ForeignPagesLeaveNothingBehind);
   CPPUNIT_TEST(AFormForgivesTwo);
   CPPUNIT_TEST(FewVisitorsMakeAnEntryWidespread);
   CPPUNIT_TEST(CrawlersMayMeetDeadEndsAtCrawlSpeed);
@@ -273,6 +274,21 @@ class AccountingWeightTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, LevelOf(Category::kAuthFailure));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, segment_->counters().Sum(Counter::kForgiven));
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, succeed());
+  }
+
+  // Neither the visitor's record nor his log-ins: no page brings him a takeover, or takes credit away.
+  void ForeignPagesLeaveNothingBehind() {
+    Succeed(8);
+    const TrackRecord before = segment_->clients().RecordOf(Key(), now_);
+    FromForeignPage();
+    entry_.user = "eve";
+    for (int i = 0; i < 6; ++i) Post(What(Category::kAuthFailure, 1));
+    CPPUNIT_ASSERT(before.succeeded == 8 && segment_->clients().RecordOf(Key(), now_) == before);
+    entry_ = Entry();
+    entry_.user = "eve";
+    entry_.authenticated = true;
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, AccountSuccess(*segment_, entry_, ClientNumber(1), charge_, now_));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, segment_->counters().Sum(Counter::kTakeovers));
   }
 
   // Visitors do not scan: what five of them run into is broken. The same from ten who get nothing else is

@@ -17,6 +17,8 @@ class EvidenceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(DeadEndIsItsPath);
   CPPUNIT_TEST(AttackIsTheWholeRequest);
   CPPUNIT_TEST(AttackInAHeaderIsThatHeader);
+  CPPUNIT_TEST(WhatABrowserCarriesAlongIsOneAttack);
+  CPPUNIT_TEST(VirtualHostIsPartOfIt);
   CPPUNIT_TEST(NothingHidesBehindALongField);
   CPPUNIT_TEST(LogInIsWhatWasTried);
   CPPUNIT_TEST(IllegalMethodIsPartOfIt);
@@ -103,7 +105,9 @@ class EvidenceTest : public CppUnit::TestFixture {
     };
     for (int bit = -1; bit < kTargetCount; ++bit) {
       found_ = bit < 0 ? TargetSet{0} : Bit(static_cast<errwatch::Target>(bit));
-      const bool sent = bit != static_cast<int>(errwatch::Target::kLocation);  // that one is an answer's
+      // The one is an answer's, the other is carried along (below).
+      const bool sent = bit != static_cast<int>(errwatch::Target::kLocation) &&
+                        bit != static_cast<int>(errwatch::Target::kCookie);
       for (const auto& [target, change] : headers)
         CPPUNIT_ASSERT_EQUAL(sent && bit >= static_cast<int>(target),
                              Changes(Category::kSqlInjection, change));
@@ -111,6 +115,41 @@ class EvidenceTest : public CppUnit::TestFixture {
     found_ =
         Bit(errwatch::Target::kUri) | Bit(errwatch::Target::kCookie);  // by two rules: the last one counts
     CPPUNIT_ASSERT(Changes(Category::kXss, [](Entry& e) { e.cookie = "c=1"; }));
+  }
+
+  // What a link has laid into a cookie, or into the address of the page whose parts are fetched, comes with every
+  // request: one attack, whatever is asked for. Beside another field, or named by another rule, it is a new one.
+  void WhatABrowserCarriesAlongIsOneAttack() {
+    const auto elsewhere = [](Entry& e) {
+      e.uri = "/style.css";
+      e.args = "v=2";
+    };
+    entry_.host = "www.example.org";
+    entry_.referer = "https://www.example.org/?q=<script>";
+    entry_.cookie = "first=<script>; visit=1";
+    for (const TargetSet carried : {Bit(errwatch::Target::kReferer), Bit(errwatch::Target::kCookie)}) {
+      found_ = carried;
+      CPPUNIT_ASSERT(!Changes(Category::kXss, elsewhere));
+      found_ = carried | Bit(errwatch::Target::kArgs);
+      CPPUNIT_ASSERT(Changes(Category::kXss, elsewhere));
+    }
+    found_ = Bit(errwatch::Target::kCookie);
+    CPPUNIT_ASSERT(!Changes(Category::kXss, [](Entry& e) { e.cookie = "first=<script>; visit=2"; }));
+    Classification other = What(Category::kXss);
+    other.rule = 3202;
+    CPPUNIT_ASSERT(HashesOf(entry_, other, kTestKey).target != Target(Category::kXss));
+    found_ = Bit(errwatch::Target::kReferer);
+    entry_.referer = "https://elsewhere.example/?q=<script>";  // not of this site: no parts of its pages
+    CPPUNIT_ASSERT(Changes(Category::kXss, elsewhere));
+  }
+
+  void VirtualHostIsPartOfIt() {
+    for (const Category category : {Category::kXss, Category::kVulnScan}) {
+      CPPUNIT_ASSERT(Changes(category, [](Entry& e) { e.vhost = "other.example.org"; }));
+      Entry other = entry_;
+      other.vhost = "other.example.org";
+      CPPUNIT_ASSERT(HashesOf(other, What(category), kTestKey).shape != Of(category).shape);
+    }
   }
 
   void NothingHidesBehindALongField() {
