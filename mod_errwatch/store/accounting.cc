@@ -46,6 +46,7 @@ class Posting {
  private:
   void CountHits();
   Circumstances Consider(RequestLedger& request);
+  void NoteFailedName(bool tried_before);
   CrawlerClaim JudgeClaim();
   void ChargeFalseClaim();
   void Pour(RequestLedger& request, uint32_t quanta);
@@ -166,6 +167,13 @@ bool Posting::PourWidespread(Templates::Spread spread, RequestLedger& request) {
   return true;
 }
 
+// A phone that sends its old password again and again has tried one, and there is nothing to forgive.
+void Posting::NoteFailedName(bool tried_before) {
+  if (tried_before) return;
+  if (const std::optional<uint32_t> name = FailedNameOf(entry_, key_of_hashes_))
+    clients_.NoteFailedName(key_, *name, now_);
+}
+
 // What is known of the client and of the target, asked once a request and category: the response comes after
 // the entry, and must not find its own target known.
 Circumstances Posting::Consider(RequestLedger& request) {
@@ -174,6 +182,7 @@ Circumstances Posting::Consider(RequestLedger& request) {
     request.record = clients_.NoteFailure(key_, now_);
   }
   const Category category = what_.category;
+  Circumstances c = CircumstancesOf(entry_);
   if (!request.noted.Has(category)) {
     request.noted.Add(category);
     const EvidenceHashes hashes = HashesOf(entry_, what_, key_of_hashes_);
@@ -182,11 +191,9 @@ Circumstances Posting::Consider(RequestLedger& request) {
     if (conduct.new_target) request.new_target.Add(category);
     if (category == Category::kAuthFailure) {
       request.login_failed = true;
-      if (const std::optional<uint32_t> name = FailedNameOf(entry_, key_of_hashes_))
-        clients_.NoteFailedName(key_, *name, now_);
+      NoteFailedName(c.has_credentials && !conduct.new_target);
     }
   }
-  Circumstances c = CircumstancesOf(entry_);
   c.record = request.record;
   c.new_shape = request.new_shape.Has(category);
   c.new_target = request.new_target.Has(category);
