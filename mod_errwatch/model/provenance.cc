@@ -53,6 +53,13 @@ Provenance FromElsewhere(const RequestHeaders& headers) {
   return can_be ? Provenance::kForeignPage : Provenance::kTool;
 }
 
+// For browsers that send no Sec-Fetch-Site. No page can choose the Origin; a Referer it can withhold. Of "null" (a
+// sandboxed frame, a page that withholds where it is) the Referer tells.
+bool IsFromThisSite(const RequestHeaders& headers) {
+  const bool told = !headers.origin.empty() && headers.origin != "null";
+  return IsRefererOf(told ? headers.origin : headers.referer, headers.host);
+}
+
 }  // namespace
 
 bool IsRefererOf(std::string_view referer, std::string_view host) noexcept {
@@ -67,7 +74,7 @@ Provenance ProvenanceOf(const RequestHeaders& headers) noexcept {
     return Provenance::kUnknown;
   if (headers.fetch_site.empty()) {
     if (!headers.agent.starts_with("Mozilla/")) return Provenance::kTool;
-    return IsRefererOf(headers.referer, headers.host) ? FromThisSite(headers) : FromElsewhere(headers);
+    return IsFromThisSite(headers) ? FromThisSite(headers) : FromElsewhere(headers);
   }
   if (EqualsIgnoreCase(headers.fetch_site, "same-origin")) return FromThisSite(headers);
   if (EqualsIgnoreCase(headers.fetch_site, "none")) return Provenance::kVisitor;

@@ -27,6 +27,7 @@ class ProvenanceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ScriptsOfForeignPages);
   CPPUNIT_TEST(ForeignPagesWithout);
   CPPUNIT_TEST(ThisSite);
+  CPPUNIT_TEST(OriginTells);
   CPPUNIT_TEST(WhatNoPageCanSend);
   CPPUNIT_TEST(Tools);
   CPPUNIT_TEST(Referers);
@@ -95,6 +96,31 @@ class ProvenanceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kVisitor);
     headers.fetch_site = "none";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kVisitor);
+  }
+
+  void OriginTells() {
+    RequestHeaders headers = Browser();
+    headers.method = "POST";
+    headers.accept = kPage;
+    headers.origin = "http://www.example.org";  // and no referer
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kVisitor);
+    headers.accept = "*/*";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kOwnPage);
+    headers.accept = kPage;
+    for (const char* other : {"http://www.example.org.evil.net", "http://www.example.org:8080", "null"}) {
+      headers.origin = other;
+      CPPUNIT_ASSERT_MESSAGE(other, ProvenanceOf(headers) == Provenance::kForeignPage);
+    }
+    headers.referer = "http://www.example.org/form";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kVisitor);  // "null" says nothing
+    headers.origin = "http://forum.example.net";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers.origin = "http://www.example.org";
+    headers.fetch_site = "cross-site";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers.fetch_site = {};
+    headers.agent = "curl/8";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
   }
 
   void WhatNoPageCanSend() {

@@ -31,6 +31,9 @@ class AccountingWeightTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OneNameIsForgiven);
   CPPUNIT_TEST(ForeignPagesLeaveNothingBehind);
   CPPUNIT_TEST(AFormForgivesTwo);
+  CPPUNIT_TEST(ForgivenOfForeignPages);
+  CPPUNIT_TEST(AnotherActionOfAScriptForgivesNothing);
+  CPPUNIT_TEST(SameCredentialsAreOneAttempt);
   CPPUNIT_TEST(FewVisitorsMakeAnEntryWidespread);
   CPPUNIT_TEST(CrawlersMayMeetDeadEndsAtCrawlSpeed);
   CPPUNIT_TEST(VerifiedCrawlersMeetDeadEndsAtAnySpeed);
@@ -254,6 +257,50 @@ class AccountingWeightTest : public CppUnit::TestFixture {
     entry_.uri = "/login";
     CPPUNIT_ASSERT_EQUAL(0U, succeed());
     CPPUNIT_ASSERT_EQUAL(4U * kQuantaPerUnit, LevelOf(Category::kAuthFailure));
+  }
+
+  // Plain http, and a browser that sends neither Referer nor Origin.
+  void ForgivenOfForeignPages() {
+    FromForeignPage();
+    entry_.method = "POST";
+    entry_.uri = "/login";
+    entry_.headers = "Accept: text/html\nAccept-Language: en";
+    const Classification wrong = What(Category::kAuthFailure, 1);
+    for (int round = 0; round < 2; ++round) {
+      entry_.status = 200;
+      for (int i = 0; i < 4; ++i) CPPUNIT_ASSERT(!Post(wrong).blocked);
+      entry_.status = 302;
+      CPPUNIT_ASSERT_EQUAL(4U, AccountSuccess(*segment_, entry_, ClientNumber(1), charge_, now_));
+    }
+    CPPUNIT_ASSERT_EQUAL(0U, LevelOf(Category::kAuthFailure));
+  }
+
+  void AnotherActionOfAScriptForgivesNothing() {
+    entry_.method = "POST";
+    entry_.uri = "/wp-login.php";
+    const Classification wrong = What(Category::kAuthFailure, 1);
+    int guesses = 0;
+    for (bool blocked = false; !blocked && guesses < 20; ++guesses) {
+      entry_.args = {};
+      entry_.status = 200;
+      blocked = Post(wrong).blocked;
+      entry_.args = "action=postpass";
+      entry_.status = 302;
+      CPPUNIT_ASSERT_EQUAL(0U, AccountSuccess(*segment_, entry_, ClientNumber(1), charge_, now_));
+    }
+    CPPUNIT_ASSERT_EQUAL(8, guesses);
+  }
+
+  void SameCredentialsAreOneAttempt() {
+    entry_.user = "eve";
+    entry_.credentials = "Basic eDp5";
+    entry_.status = 401;
+    for (int i = 0; i < 60; ++i) Post(What(Category::kAuthFailure, 1));
+    entry_.authenticated = true;
+    entry_.status = 200;
+    CPPUNIT_ASSERT_EQUAL(1U, AccountSuccess(*segment_, entry_, ClientNumber(1), charge_, now_));
+    CPPUNIT_ASSERT_EQUAL(0U, LevelOf(Category::kAuthFailure));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, segment_->counters().Sum(Counter::kTakeovers));
   }
 
   void OneNameIsForgiven() {

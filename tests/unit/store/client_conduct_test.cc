@@ -1,6 +1,7 @@
 // What the client table keeps of a client beside its scores (store/client_conduct.cc).
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "model/bucket_tag.h"
 #include "model/failed_names.h"
 #include "model/known_targets.h"
 #include "store/client_table.h"
@@ -24,6 +25,7 @@ class ClientConductTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(RecordStandsBesideTheLastRule);
   CPPUNIT_TEST(SuccessForgivesItsOwnName);
   CPPUNIT_TEST(NoMoreIsForgivenThanThereIs);
+  CPPUNIT_TEST(WhatTheBucketLacksIsForgivenOfForeignPages);
   CPPUNIT_TEST(AFullSetKnowsNothing);
   CPPUNIT_TEST(ANewcomerInheritsNothing);
   CPPUNIT_TEST_SUITE_END();
@@ -140,6 +142,19 @@ class ClientConductTest : public CppUnit::TestFixture {
     table_.Pour(Key(1), kXssTag, 2 * kQuantaPerUnit, kSlow, now_);
     CPPUNIT_ASSERT_EQUAL(uint32_t{6}, table_.ForgiveName(Key(1), 11, kXssTag, kSlow, now_));
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, Level(1, kXssTag));
+  }
+
+  void WhatTheBucketLacksIsForgivenOfForeignPages() {
+    for (int i = 0; i < 4; ++i) table_.NoteFailedName(Key(1), 11, now_);
+    table_.Pour(Key(1), kForeignTag, 5 * kQuantaPerUnit, kSlow, now_);
+    table_.Pour(Key(1), kXssTag, kQuantaPerUnit, kSlow, now_);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{4}, table_.ForgiveName(Key(1), 11, kXssTag, kSlow, now_, 3));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, Level(1, kXssTag));
+    CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit, Level(1, kForeignTag));
+    for (int i = 0; i < 2; ++i) table_.NoteFailedName(Key(1), 11, now_);
+    table_.Pour(Key(1), kXssTag, 2 * kQuantaPerUnit, kSlow, now_);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{2}, table_.ForgiveName(Key(1), 11, kXssTag, kSlow, now_));
+    CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit, Level(1, kForeignTag));  // the client's own held them all
   }
 
   void AFullSetKnowsNothing() {

@@ -30,6 +30,7 @@ class EvidenceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NamesFitTheirField);
   CPPUNIT_TEST(FormsFailWithoutAName);
   CPPUNIT_TEST(FormsArePassedByARedirectToElsewhere);
+  CPPUNIT_TEST(FormsAreToldByPathAndQuery);
   CPPUNIT_TEST(EntryTellsTheCircumstances);
   CPPUNIT_TEST(LongestFieldsAllocateNothing);
   CPPUNIT_TEST_SUITE_END();
@@ -261,9 +262,11 @@ class EvidenceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(form && form != NameHash("eve", kTestKey) && form != NameHash("/login", kTestKey));
     entry_.user = "";
     CPPUNIT_ASSERT(name() == form);
-    entry_.args = "x=1";
     entry_.status = 403;
     CPPUNIT_ASSERT(name() == form);
+    entry_.args = "x=1";
+    CPPUNIT_ASSERT(name() != form);
+    entry_.args = {};
     entry_.uri = "/other";
     CPPUNIT_ASSERT(name() != form);
     entry_.status = 0;  // a line of a log: the path is guessed from its message
@@ -276,6 +279,32 @@ class EvidenceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!Changes(Category::kAuthFailure, [](Entry& e) { e.credentials = "Basic else"; }));
     entry_.status = 401;
     CPPUNIT_ASSERT(CircumstancesOf(entry_).has_credentials);
+  }
+
+  void FormsAreToldByPathAndQuery() {
+    entry_.status = 200;
+    const auto form = [&](std::string_view uri, std::string_view args) {
+      entry_.uri = uri;
+      entry_.args = args;
+      return *FailedNameOf(entry_, kTestKey);
+    };
+    for (const char* ignored :
+         {"/wp-login.php/1", "/wp-login.php/a.php/b", "/wp-login.php/", "/wp-login.php;a=1"})
+      CPPUNIT_ASSERT_MESSAGE(ignored, form(ignored, "") == form("/wp-login.php", ""));
+    CPPUNIT_ASSERT(form("/index.php/login", "") != form("/index.php/other", ""));
+    CPPUNIT_ASSERT(form("/wp-login.php", "action=postpass") != form("/wp-login.php", ""));
+    CPPUNIT_ASSERT(form("/wp-login.php", "action=postpass") != form("/wp-login.php", "action=login"));
+    CPPUNIT_ASSERT(form("/wp-login.php", "action=%70ostpass") != form("/wp-login.php", "action=%6cogin"));
+    CPPUNIT_ASSERT(form("/sso", "code=k3jd82h-x_s&tab=1") == form("/sso", "code=9s8dhf7g&tab=1"));
+    CPPUNIT_ASSERT(form("/sso", "code=k3jd82h-x_s&tab=1") != form("/sso", "code=k3jd82h-x_s&tab=2"));
+    for (const char* odd : {"&", "&&=", "=", "a&", "a=&=b", "k3jd82hxs"}) form("/sso", odd);
+    // Back to the form, whatever stands behind its name.
+    entry_.args = {};
+    entry_.uri = "/wp-login.php/1";
+    entry_.method = "POST";
+    entry_.status = 302;
+    entry_.location = "/wp-login.php?checkemail=confirm";
+    CPPUNIT_ASSERT(!PassedFormOf(entry_, kTestKey));
   }
 
   void FormsArePassedByARedirectToElsewhere() {
