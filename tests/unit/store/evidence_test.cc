@@ -215,7 +215,7 @@ class EvidenceTest : public CppUnit::TestFixture {
   }
 
   void FieldsDoNotRunTogether() {
-    found_ = Bit(errwatch::Target::kCookie);
+    found_ = Bit(errwatch::Target::kHeaders);
     entry_.args = "ab";
     entry_.agent = "c";
     CPPUNIT_ASSERT(Changes(Category::kXss, [](Entry& e) {
