@@ -80,7 +80,8 @@ void CollectCoverage(Runtime* runtime) {
     const DirConfig* directory = DirConfigOf(nullptr, server);
     if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
     const Coverage coverage = CoverageOf(RulesOf(*config).rules(), LogLevelsOf(server));
-    runtime->coverage.push_back({NameOf(server), coverage.rules, coverage.hidden, coverage.log_level});
+    runtime->coverage.push_back(
+        {NameOf(server), coverage.rules, coverage.hidden, coverage.log_level, coverage.need_debug});
   });
 }
 

@@ -154,6 +154,16 @@ void TellUnnamedProxy(const Runtime& runtime, const ClientAddress& peer) {
                UnnamedProxyAdvice(peer.ToString()).c_str());
 }
 
+void ReportLetIn(Runtime& runtime, const ClientAddress& proxy, const ServerConfig& config) {
+  store::Incident incident;
+  incident.kind = IncidentKind::kUnblocked;
+  incident.client = proxy;
+  incident.scope = config.scope_index;
+  incident.time = Now();
+  incident.message = "it is a proxy that nobody named";
+  runtime.segment->incidents().Append(incident);
+}
+
 // Counts the request for what its peer brings, also where it was denied: so a proxy that was blocked before it was
 // known for one is let in again.
 void NotePeer(Runtime& runtime, const Response& response, const ServerConfig& config) {
@@ -179,7 +189,7 @@ void NotePeer(Runtime& runtime, const Response& response, const ServerConfig& co
   const store::NearPeers::Noted noted = peers.Note(near ? peer : ClientAddress(), seen, Now());
   if (noted.newly) {
     store::ClientTable clients = runtime.segment->clients();
-    clients.Unblock(clients.KeyOf(peer, config.scope), Now());
+    if (clients.Unblock(clients.KeyOf(peer, config.scope), Now())) ReportLetIn(runtime, peer, config);
   }
   if (noted.is_proxy && peers.TakeTelling(peer, runtime.started)) TellUnnamedProxy(runtime, peer);
 }

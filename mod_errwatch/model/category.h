@@ -96,6 +96,8 @@ constexpr const CategoryInfo& Info(Category category) {
   const auto index = static_cast<uint8_t>(category);
   return kCategoryTable[index < kCategoryTable.size() ? index : kCategoryCount];
 }
+// Where many clients with the same entry may mean that the server is at fault.
+constexpr bool MayBeTheServer(Category category) { return Info(category).fault >= Fault::kEither; }
 constexpr std::string_view CategoryName(Category category) { return Info(category).name; }
 
 // Numbers are smaller than this: bucket_tag.h has no room for more.

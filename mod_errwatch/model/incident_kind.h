@@ -28,6 +28,7 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
 //   kWidespread    one template from many clients at once
 //   kExpired       a block ran out
 //   kFalseCrawler  a client announces a crawler, and its address is not of the crawler's operator
+//   kUnblocked     let back in before its end: by an administrator, or for the reason that is the message
 //   kEntry         a single classified entry; only with ErrWatchEventLog events=entry
 //   kTakeover      a log-in that succeeded after many failures of the same name (kTakeoverFailures);
 //                  the name, or the log-in form, is the incident's message,
@@ -42,13 +43,13 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
     "EW0104: {category} that no client is charged with{evidence}")                                                 \
   X(kWidespread, "widespread", kNone, kEventIncident, "alert", 6, 0, "amber", "caused by many clients at once",    \
     kWarn, "EW0105: many clients cause the same entry at once ({category}): a fault of this server or a "          \
-    "distributed attack; not charged to each of them{evidence}")                                                   \
+    "distributed attack; {charged}{evidence}")                                                                     \
   X(kExpired, "expired", kNone, kEventBlock, "event", 1, 0, "green", "no longer blocked", kNotice,                 \
     "EW0102: client {client} let back in: its block ran out")                                                      \
   X(kBlockedByHand, "blocked_by_hand", kNone, kEventBlock, "event", 1, 0, "red", "blocked by an administrator",    \
     kNotice, "EW0106: client {client} blocked by an administrator for {length}")                                   \
-  X(kUnblocked, "unblocked", kNone, kEventBlock, "event", 1, 0, "green", "unblocked by an administrator", kNotice, \
-    "EW0102: client {client} let back in by an administrator")                                                     \
+  X(kUnblocked, "unblocked", kNone, kEventBlock, "event", 1, 0, "green", "let back in", kNotice,                   \
+    "EW0102: client {client} let back in{why}")                                                                    \
   X(kEntry, "entry", kNone, kEventEntry, "event", 2, 2, "grey", "seen", kDebug, "")                                \
   X(kTakeover, "takeover", kNone, kEventIncident, "alert", 8, 0, "red", "logged in after many failures", kWarn,    \
     "EW0107: client {client} logged in after {count} failed attempts at \"{message}\": its owner remembered the "  \

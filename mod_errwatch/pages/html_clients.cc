@@ -71,6 +71,7 @@ void AppendBlockedRow(const Snapshot& snapshot, const ClientRow& client, Html& p
   page.Cell("reason").Badge(client.blocked ? "red" : "amber",
                             client.reason.empty() ? "blocked" : client.reason);
   if (client.detection_only) page.Markup("<small>detection only: not denied</small>");
+  if (client.foreign_only) page.Markup("<small>").Text(kForeignOnlyText).Markup("</small>");
   if (client.strikes > 1) page.Markup("<small>block number ").Number(client.strikes).Markup("</small>");
   page.EndCell().Cell("remaining").Markup("<b>");
   page.Text(FormatSpan(snapshot.now, client.blocked_until)).Markup("</b><small>until ");
@@ -119,6 +120,7 @@ void AppendIncidentRow(const Snapshot& snapshot, const IncidentRow& row, Html& p
   if (row.until > row.time) {
     page.Markup("<small>for ").Text(FormatSpan(row.time, row.until)).Markup("</small>");
   }
+  if (row.foreign_only) page.Markup("<small>").Text(kForeignOnlyText).Markup("</small>");
   page.EndCell();
   AppendClientCell(row.client, row.scope, page);
   page.Cell("score", "n");

@@ -130,13 +130,18 @@ void AppendCoverage(const Snapshot& snapshot, Html& page) {
   page.Markup(
       "<section id=\"coverage\"><h2>LogLevel coverage <small>rules whose message LogLevel keeps from being "
       "written"
-      "</small></h2>\n<table class=\"stack\"><thead><tr><th>Virtual host<th>Hidden rules<th>To see them "
-      "all</tr></thead>\n<tbody>\n");
+      "</small></h2>\n<table class=\"stack\"><thead><tr><th>Virtual host<th>Hidden rules<th>To see "
+      "them</tr></thead>\n<tbody>\n");
   for (const CoverageRow& row : snapshot.coverage) {
     page.Markup("<tr>").Cell("vhost").Text(row.vhost).EndCell().Cell("hidden");
     AppendHidden(row, page);
     page.EndCell().Cell("remedy");
     if (!row.log_level.empty()) page.Code(row.log_level);
+    if (row.need_debug != 0)
+      page.Markup("<small>")
+          .Number(row.need_debug)
+          .Text(row.need_debug == 1 ? " needs" : " need")
+          .Markup(" debug, which is for servers that are being examined</small>");
     page.EndCell().Markup("</tr>\n");
   }
   page.Markup("</tbody></table></section>\n");

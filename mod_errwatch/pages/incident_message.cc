@@ -24,7 +24,8 @@ std::string Evidence(const IncidentRow& row) {
 
 std::string Length(const IncidentRow& row) {
   const int64_t seconds = DurationOf(TicksSince(row.time, row.until)).count() / 1000;
-  return std::to_string(seconds) + " s until " + FormatTime(row.until);
+  return std::to_string(seconds) + " s until " + FormatTime(row.until) +
+         (row.foreign_only ? ", " + std::string(kForeignOnlyText) : std::string());
 }
 
 std::string Detected(const IncidentRow& row) {
@@ -34,6 +35,17 @@ std::string Detected(const IncidentRow& row) {
 
 std::string Score(const IncidentRow& row) {
   return row.limit + " " + std::to_string(row.score) + "/" + std::to_string(row.capacity);
+}
+
+// Of an entry that many clients cause at once.
+std::string Charged(const IncidentRow& row) {
+  return MayBeTheServer(ParseCategory(row.category).value_or(Category::kBenign))
+             ? "not charged to each of them"
+             : "each of them is charged with its own";
+}
+
+std::string WhyLetIn(const IncidentRow& row) {
+  return row.message.empty() ? " by an administrator" : ": " + row.message;
 }
 
 // What stands for a name in braces in a message of ERRWATCH_INCIDENT_KINDS.
@@ -49,6 +61,8 @@ constexpr Field kFields[] = {
     {"length", Length},
     {"detected", Detected},
     {"evidence", Evidence},
+    {"charged", Charged},
+    {"why", WhyLetIn},
     {"request", Request},
     {"message", [](const IncidentRow& row) { return row.message; }},
     {"count", [](const IncidentRow& row) { return std::to_string(row.score); }},

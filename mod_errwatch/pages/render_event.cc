@@ -27,6 +27,7 @@ std::string Summary(const IncidentRow& incident, const std::string& client) {
   std::string text = client.empty() ? "server" : client;
   text.append(" ").append(Info(incident.kind).text);
   if (incident.until != Tick()) text += " until " + FormatTime(incident.until);
+  if (incident.foreign_only) text.append(", ").append(kForeignOnlyText);
   const std::string& what = incident.limit.empty() ? incident.category : incident.limit;
   if (!what.empty()) text += ": " + what;
   if (incident.capacity != 0)
@@ -62,6 +63,7 @@ Json OwnFields(const IncidentRow& incident, const std::string& client) {
   }
   if (incident.until != Tick()) own["block_until"] = FormatTime(incident.until);
   if (incident.strikes != 0) own["strikes"] = incident.strikes;
+  if (incident.foreign_only) own["foreign_only"] = true;
   SetText(own, "evidence", incident.message);
   return own;
 }

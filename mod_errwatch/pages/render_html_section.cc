@@ -41,6 +41,7 @@ void AppendBlocked(const Snapshot& snapshot, Html& page) {
         .Text(client.address.ToString())
         .Markup("</td><td>")
         .Text(client.reason)
+        .Text(client.foreign_only ? ", " + std::string(kForeignOnlyText) : std::string())
         .Markup("</td><td>");
     page.Text(FormatSpan(snapshot.now, client.blocked_until)).Markup("</td><td>");
     page.Number(client.denials).Markup("</td></tr>\n");

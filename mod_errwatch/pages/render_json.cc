@@ -41,6 +41,7 @@ Json ToJson(const ClientRow& row) {
   Json object = {{"address", row.address.ToString()}, {"scope", row.scope}, {"blocked", row.blocked}};
   object["detection_only"] = row.detection_only;
   object["by_hand"] = row.by_hand;
+  object["foreign_only"] = row.foreign_only;
   SetTime(object, "blocked_until", row.blocked_until);
   SetText(object, "reason", row.reason);
   object["strikes"] = row.strikes;
@@ -65,6 +66,7 @@ Json ToJson(const IncidentRow& row) {
   SetNumber(object, "score", row.score);
   SetNumber(object, "capacity", row.capacity);
   SetNumber(object, "strikes", row.strikes);
+  if (row.foreign_only) object["foreign_only"] = true;
   SetNumber(object, "status", row.status);
   SetText(object, "ah", row.ah);
   SetTime(object, "until", row.until);
@@ -95,6 +97,7 @@ Json ToJson(const RuleHitsRow& row) {
 Json ToJson(const CoverageRow& row) {
   Json object = {{"vhost", row.vhost}, {"rules", row.rules}, {"hidden_rules", row.hidden_rules}};
   SetText(object, "log_level", row.log_level);
+  SetNumber(object, "need_debug", row.need_debug);
   return object;
 }
 

@@ -15,6 +15,9 @@
 
 namespace errwatch {
 
+// Said of a block that rests on such requests only.
+inline constexpr std::string_view kForeignOnlyText = "only for requests that pages of other sites can cause";
+
 // A client as it is counted: an address, and how much of it makes a client.
 struct ShownClient {
   ClientAddress address;
@@ -37,8 +40,9 @@ struct ClientRow {
   bool blocked = false;         // denied now
   bool detection_only = false;  // would be blocked, were the engine On
   bool by_hand = false;
-  Tick blocked_until;  // 0 = not blocked
-  std::string reason;  // category name, "any" or "by hand"; empty when never blocked
+  bool foreign_only = false;  // blocked for requests that pages of other sites can cause, and no others
+  Tick blocked_until;         // 0 = not blocked
+  std::string reason;         // category name, "any" or "by hand"; empty when never blocked
   uint32_t strikes = 0;
   Tick last_seen;
   uint32_t last_rule = 0;
@@ -60,6 +64,7 @@ struct IncidentRow {
   uint32_t score = 0;
   uint32_t capacity = 0;
   uint32_t strikes = 0;
+  bool foreign_only = false;  // of the block
   uint16_t status = 0;
   std::string ah;  // "AH00128" or empty
   Tick until;      // end of the block, 0 = none
@@ -93,8 +98,9 @@ struct CoverageRow {
   std::string vhost;
   uint32_t rules = 0;                  // rules in force
   std::vector<uint32_t> hidden_rules;  // rules whose message LogLevel keeps from being written
-  // The line that would change it: "LogLevel warn core:info"; empty when nothing is hidden.
+  // The line that would change it: "LogLevel warn core:info"; empty when there is none to recommend.
   std::string log_level;
+  uint32_t need_debug = 0;  // hidden rules that it leaves out: rules/coverage.h
 };
 
 struct VhostRow {

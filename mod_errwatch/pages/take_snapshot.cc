@@ -224,6 +224,7 @@ ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Li
   row.blocked = active && !client.block.detection_only;
   row.detection_only = active && client.block.detection_only;
   row.by_hand = client.block.by_hand;
+  row.foreign_only = active && client.block.foreign_only;
   if (active) row.blocked_until = client.block.until;
   if (client.block.until != Tick())
     row.reason = ReasonName(client.block.reason, client.block.by_hand, ByHand::kWords);
@@ -253,6 +254,7 @@ IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
   row.score = incident.score;
   row.capacity = incident.capacity;
   row.strikes = incident.strikes;
+  row.foreign_only = incident.foreign_only;
   row.status = incident.status;
   if (incident.log_id != 0) row.ah = FormatLogId(incident.log_id);
   row.until = incident.until;

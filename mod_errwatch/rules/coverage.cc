@@ -26,12 +26,15 @@ bool HiddenEverywhere(const LogLevels& levels, Level level) {
                       [&](const auto& entry) { return levels.Shows(level, entry.second); });
 }
 
+// Such a level floods the log: a server is examined with it, not run.
+bool NeedsDebug(const Rule& rule) { return *rule.level >= Level::kDebug; }
+
 // True when the message of `rule` is never written; adds to `wanted` what would change it.
 bool Hidden(const Rule& rule, const LogLevels& levels, Wanted& wanted) {
   const Level level = *rule.level;
   if (rule.modules.empty()) {
     if (!HiddenEverywhere(levels, level)) return false;
-    wanted.base = std::max(wanted.base, level);
+    if (!NeedsDebug(rule)) wanted.base = std::max(wanted.base, level);
     return true;
   }
   std::vector<const std::string*> silent;
@@ -40,6 +43,7 @@ bool Hidden(const Rule& rule, const LogLevels& levels, Wanted& wanted) {
     if (levels.Shows(level, levels.For(module))) return false;
     silent.push_back(&module);
   }
+  if (NeedsDebug(rule)) return !silent.empty();
   for (const std::string* module : silent) wanted.Raise(*module, level);
   return !silent.empty();
 }
@@ -76,11 +80,13 @@ Coverage CoverageOf(std::span<const Rule> rules, const LogLevels& levels) {
   Wanted wanted{levels.base, {}};
   for (const Rule& rule : rules) {
     if (rule.category != Category::kBenign) ++coverage.rules;
-    if (Counts(rule, levels) && Hidden(rule, levels, wanted)) coverage.hidden.push_back(rule.id);
+    if (!Counts(rule, levels) || !Hidden(rule, levels, wanted)) continue;
+    coverage.hidden.push_back(rule.id);
+    if (NeedsDebug(rule)) ++coverage.need_debug;
   }
   std::sort(coverage.hidden.begin(), coverage.hidden.end());
   coverage.modules_known = levels.loaded.has_value();
-  if (!coverage.hidden.empty()) coverage.log_level = Directive(levels, wanted);
+  if (coverage.hidden.size() > coverage.need_debug) coverage.log_level = Directive(levels, wanted);
   return coverage;
 }
 

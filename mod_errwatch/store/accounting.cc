@@ -15,9 +15,6 @@ namespace {
 // About the server, whoever causes it.
 constexpr bool IsAboutServer(Category category) { return Info(category).fault == Fault::kServer; }
 
-// Where many clients with the same entry may mean that the server is at fault.
-constexpr bool MayBeTheServer(Category category) { return Info(category).fault >= Fault::kEither; }
-
 // Where many clients with the same entry are worth an incident.
 constexpr bool IsWatched(Category category) { return Info(category).fault >= Fault::kClients; }
 
@@ -105,7 +102,9 @@ void Posting::Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_
   incident.limit = tag;
   incident.scope = charge_.scope_index;
   incident.strikes = block.strikes;
-  incident.rule = what_.rule;
+  incident.foreign_only = block.foreign_only;
+  // What was asked for has nothing to do with the claim.
+  incident.rule = kind == IncidentKind::kFalseCrawler ? 0 : what_.rule;
   incident.score = limit != nullptr ? (level + kQuantaPerUnit - 1) / kQuantaPerUnit : what_.cost;
   incident.capacity = limit != nullptr ? limit->shape.capacity : 0;
   incident.status = entry_.status;

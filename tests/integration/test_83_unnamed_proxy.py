@@ -58,8 +58,10 @@ class TestLateProxy(Watched):
         first, second = {"X-Forwarded-For": "203.0.113.1"}, {"X-Forwarded-For": "203.0.113.2"}
         assert self.requests(client, 25, lambda i: first, each=1)[-1] == 403
         told = log.expect("EW0208", text=client.address, count=1)
+        let_in = log.expect("EW0102", text=f"client {client.address} let back in: it is a proxy that nobody named", count=1)
         assert client.get("/page.html", second).status == 403
         log.wait(told)
+        log.wait(let_in)
         assert client.get("/page.html", second).status == 200
         assert client.get("/page.html", first).status == 200
         assert not server.status.blocked(client.address)

@@ -1,7 +1,9 @@
 // The checks themselves.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/duration.h"
@@ -270,8 +272,27 @@ void ProxyThatNobodyNamed(const Configuration& configuration, std::vector<Findin
   findings.push_back(
       {Severity::kWarning, "configuration",
        "Listen names loopback addresses only, so that a proxy on this machine brings everybody's requests, "
-       "and nothing says for whom: nobody will be counted or blocked. With mod_remoteip set RemoteIPHeader "
+       "and nothing says for whom: 127.0.0.1 and ::1 themselves are never counted, so whoever comes through "
+       "a "
+       "proxy that connects from there is neither counted nor blocked. With mod_remoteip set RemoteIPHeader "
        "X-Forwarded-For and RemoteIPInternalProxy 127.0.0.1"});
+}
+
+// What is said of several servers in the same words is said once, with the names of them all.
+void SayOnce(const std::set<std::string>& servers, std::vector<Finding>& findings) {
+  std::vector<Finding> once;
+  std::map<std::pair<Severity, std::string>, std::size_t> said;  // places in `once`
+  for (Finding& finding : findings) {
+    if (servers.contains(finding.where)) {
+      const auto [place, first] = said.try_emplace({finding.severity, finding.text}, once.size());
+      if (!first) {
+        once[place->second].where += ", " + finding.where;
+        continue;
+      }
+    }
+    once.push_back(std::move(finding));
+  }
+  findings = std::move(once);
 }
 
 std::string NameOf(const VirtualHost& vhost) {
@@ -286,10 +307,14 @@ std::vector<Finding> CheckConfiguration(const Configuration& configuration) {
     findings.push_back({Severity::kWarning, "configuration", warning});
   ProxyThatNobodyNamed(configuration, findings);
   Checking checking(findings, configuration.directory_removals);
-  checking.Server(configuration.name.empty() ? "main server" : "main server " + configuration.name,
-                  configuration.server, configuration.log_levels);
-  for (const VirtualHost& vhost : configuration.vhosts)
+  const std::string main = configuration.name.empty() ? "main server" : "main server " + configuration.name;
+  std::set<std::string> servers{main};
+  checking.Server(main, configuration.server, configuration.log_levels);
+  for (const VirtualHost& vhost : configuration.vhosts) {
+    servers.insert(NameOf(vhost));
     checking.Server(NameOf(vhost), vhost.server, vhost.log_levels);
+  }
+  SayOnce(servers, findings);
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
   return findings;

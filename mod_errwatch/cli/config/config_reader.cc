@@ -91,6 +91,7 @@ class Reader {
   Section& section() { return Inside(SectionKind::kVirtualHost) ? vhosts_.back() : main_; }
 
   std::string server_root_;
+  std::string runtime_dir_;
   Variables defined_;
   Section main_;
   std::vector<Section> vhosts_;
@@ -204,6 +205,9 @@ Status Reader::ReadDirective(const ConfigDirective& directive, const std::string
   const std::string& first = words.value()[0].text;
   if (EqualsIgnoreCase(name, "ServerRoot")) {
     server_root_ = first;
+  } else if (EqualsIgnoreCase(name, "DefaultRuntimeDir")) {
+    // Debian's is a variable of the script that starts httpd: mostly not known here.
+    runtime_dir_ = undefined.empty() ? first : std::string();
   } else if (EqualsIgnoreCase(name, "LoadModule")) {
     loaded_modules_.emplace(ShortModuleName(first));
   } else if (EqualsIgnoreCase(name, "ServerName")) {
@@ -299,6 +303,7 @@ Result<Configuration> Reader::Finish() && {
   result.listens = std::move(listens_);
   result.names_clients = names_clients_;
   result.directory_removals = std::move(directory_removals_);
+  if (!runtime_dir_.empty()) result.runtime_dir = BelowBase(runtime_dir_, server_root_);
   result.server_root = std::move(server_root_);
   result.name = std::move(main_.name);
   result.server = std::move(main_.server);

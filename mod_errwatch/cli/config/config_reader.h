@@ -4,7 +4,7 @@
 //   understood     line continuation, comments, Include and IncludeOptional, ServerRoot, ServerName,
 //                  Define and UnDefine, ${NAME} of these and of the environment, LoadModule, LogLevel,
 //                  ErrorLog (only whether it is syslog), Listen, RemoteIPHeader and RemoteIPProxyProtocol
-//                  (only whether they are there), <VirtualHost>
+//                  (only whether they are there), DefaultRuntimeDir, <VirtualHost>
 //   taken as true  <IfModule>, <IfDefine>, <IfVersion>, <IfFile> and <IfDirective>: what they ask
 //                  cannot be told from outside, but for
 //   skipped        <IfModule !NAME> of a module loaded before, or this one, <IfDefine !NAME> of a name defined
@@ -33,6 +33,7 @@ struct VirtualHost {
 
 struct Configuration {
   std::string server_root;  // the ServerRoot directive, else the directory of the first file
+  std::string runtime_dir;  // DefaultRuntimeDir as a full path; empty where nothing says it
   std::string name;         // ServerName of the main server; may be empty
   ServerSettings server;
   DirectorySettings directory;

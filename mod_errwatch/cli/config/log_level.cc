@@ -61,9 +61,15 @@ Status ApplyLogLevel(std::string_view arguments, LogLevels& levels) {
 }
 
 std::string WouldShow(const Coverage& coverage) {
-  return coverage.log_level + " would show it" +
-         (coverage.modules_known ? ""
-                                 : " (without the modules that are not loaded: httpd refuses their names)");
+  std::string text;
+  if (!coverage.log_level.empty()) {
+    text = coverage.log_level + " would show it";
+    if (!coverage.modules_known)
+      text += " (without the modules that are not loaded: httpd refuses their names)";
+  }
+  if (coverage.need_debug == 0) return text;
+  return text + (text.empty() ? "" : ", but for ") + std::to_string(coverage.need_debug) +
+         (coverage.need_debug == 1 ? " that needs debug" : " that need debug");
 }
 
 }  // namespace errwatch

@@ -44,6 +44,7 @@ class Follower {
       : options_(options), replay_(replay), logs_(options.files, plan) {
     report_.rules = &rules;
     report_.replay = &replay;
+    report_.of_error_log = options.input == InputKind::kLog;
     report_.files = logs_.files();
     complained_of_.resize(options.files.size());
     if (options.tail) logs_.SkipToEnd();

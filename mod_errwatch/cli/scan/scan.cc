@@ -52,6 +52,7 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilte
   report.files = read.files;
   report.rules = &rules;
   report.replay = &replay;
+  report.of_error_log = options.input == InputKind::kLog;
   JudgeCoverage(report);
   const std::string text = Render(report, options);
   std::fwrite(text.data(), 1, text.size(), stdout);

@@ -20,6 +20,7 @@ struct ScanReport {
   const Replay* replay = nullptr;
   std::vector<LogFile> files;
   ScanTally tally;
+  bool of_error_log = false;   // not of entries that say more (--input jsonl)
   Coverage coverage;           // judged by the levels that the log holds
   std::string coverage_basis;  // "warn core:info"
 };

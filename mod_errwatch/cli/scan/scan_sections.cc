@@ -17,6 +17,11 @@ using Align = Table::Align;
 
 constexpr std::size_t kMessageWidth = 90;
 
+// In which direction a scan of one errs.
+constexpr std::string_view kWhatAnErrorLogLacks =
+    "an error log holds no credentials, no successful requests and no log-in forms, which the running server "
+    "sees: it may let clients pass that are blocked here, and block others that guess at a form";
+
 std::string Span(int64_t from_us, int64_t to_us) {
   return FormatSpan(Milliseconds((to_us - from_us) / 1000));
 }
@@ -258,6 +263,7 @@ std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& rep
 std::vector<std::string> ScanNotes(const ScanReport& report) {
   std::vector<std::string> notes;
   const ScanTally& tally = report.tally;
+  if (report.of_error_log && tally.lines != 0) notes.emplace_back(kWhatAnErrorLogLacks);
   for (const LogFile& file : report.files) {
     if (!file.error.empty()) notes.push_back(file.error);
   }

@@ -18,13 +18,16 @@ std::string StatePath(const LiveOptions& options, const std::optional<RulesInFor
   if (!options.state.empty()) return options.state;
   if (const char* named = std::getenv("ERRWATCH_STATE_FILE"); named != nullptr && *named != '\0')
     return named;
-  if (!options.config.empty() && rules && rules->configuration.server.state_file.is_set) {
-    // httpd resolves a relative path against its runtime directory.
-    const std::string_view runtime_file = ERRWATCH_DEFAULT_STATE_FILE;
-    return BelowBase(rules->configuration.server.state_file.value,
-                     runtime_file.substr(0, runtime_file.rfind('/')));
-  }
-  return ERRWATCH_DEFAULT_STATE_FILE;
+  const std::string_view usual = ERRWATCH_DEFAULT_STATE_FILE;
+  if (options.config.empty() || !rules) return std::string(usual);
+  // httpd resolves a relative path against its runtime directory.
+  const Configuration& configuration = rules->configuration;
+  const size_t slash = usual.rfind('/');
+  const std::string_view directory = configuration.runtime_dir.empty()
+                                         ? usual.substr(0, slash)
+                                         : std::string_view(configuration.runtime_dir);
+  const auto& named = configuration.server.state_file;
+  return BelowBase(named.is_set ? std::string_view(named.value) : usual.substr(slash + 1), directory);
 }
 
 std::string Advice(ErrorKind kind) {

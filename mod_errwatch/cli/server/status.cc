@@ -26,8 +26,9 @@ std::string Left(Tick until, Tick now) {
 }
 
 std::string StateOf(const ClientRow& row) {
-  if (row.blocked) return row.by_hand ? "blocked by hand" : "blocked";
-  return row.detection_only ? "would be blocked" : "";
+  if (row.by_hand && row.blocked) return "blocked by hand";
+  const std::string state = row.blocked ? "blocked" : row.detection_only ? "would be blocked" : "";
+  return row.foreign_only ? state + ": what foreign pages cause only" : state;
 }
 
 std::string ScoresOf(const ClientRow& row) {

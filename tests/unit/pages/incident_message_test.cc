@@ -21,6 +21,9 @@ class IncidentMessageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(IncidentMessageTest);
   CPPUNIT_TEST(EveryKind);
   CPPUNIT_TEST(ALimitThatDoesNotBlock);
+  CPPUNIT_TEST(ABlockForForeignPagesOnly);
+  CPPUNIT_TEST(SaysWhoIsChargedWithWhatManyCause);
+  CPPUNIT_TEST(AnAdministratorNeedsNoReason);
   CPPUNIT_TEST(LeavesOutWhatIsNotKnown);
   CPPUNIT_TEST(BracesOfAClientStay);
   CPPUNIT_TEST_SUITE_END();
@@ -35,12 +38,13 @@ class IncidentMessageTest : public CppUnit::TestFixture {
         {IncidentKind::kServer, "EW0104: sql_injection that no client is charged with" + kEvidence},
         {IncidentKind::kWidespread,
          "EW0105: many clients cause the same entry at once (sql_injection): a fault of this server or a "
-         "distributed attack; not charged to each of them" +
+         "distributed attack; each of them is charged with its own" +
              kEvidence},
         {IncidentKind::kExpired, "EW0102: client 203.0.113.7 let back in: its block ran out"},
         {IncidentKind::kBlockedByHand,
          "EW0106: client 203.0.113.7 blocked by an administrator for " + length},
-        {IncidentKind::kUnblocked, "EW0102: client 203.0.113.7 let back in by an administrator"},
+        {IncidentKind::kUnblocked,
+         "EW0102: client 203.0.113.7 let back in: AH00128: File does not exist: /var/www/html/item.php"},
         {IncidentKind::kEntry, ""},
         {IncidentKind::kTakeover,
          "EW0107: client 203.0.113.7 logged in after 10 failed attempts at \"AH00128: File does not exist: "
@@ -59,6 +63,37 @@ class IncidentMessageTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(
         "EW0103: client 203.0.113.7 reached a limit that does not block: sql_injection 10/10" + kEvidence,
         IncidentMessage(row));
+  }
+
+  void ABlockForForeignPagesOnly() {
+    IncidentRow row = Of(IncidentKind::kBlock);
+    row.foreign_only = true;
+    row.strikes = 0;
+    CPPUNIT_ASSERT_EQUAL(
+        "EW0101: client 203.0.113.7 blocked for 600 s until 2026-11-22T10:08:45.120Z, only for requests that "
+        "pages of other sites can cause: sql_injection 10/10, strike 0" +
+            kEvidence,
+        IncidentMessage(row));
+  }
+
+  void SaysWhoIsChargedWithWhatManyCause() {
+    IncidentRow row = Of(IncidentKind::kWidespread);
+    for (const char* category : {"vuln_scan", "unauthorized_access", "info_leak"}) {
+      row.category = category;
+      CPPUNIT_ASSERT(IncidentMessage(row).find("; not charged to each of them,") != std::string::npos);
+    }
+    for (const char* category : {"auth_failure", "xss"}) {
+      row.category = category;
+      CPPUNIT_ASSERT(IncidentMessage(row).find("; each of them is charged with its own,") !=
+                     std::string::npos);
+    }
+  }
+
+  void AnAdministratorNeedsNoReason() {
+    IncidentRow row = Of(IncidentKind::kUnblocked);
+    row.message = "";
+    CPPUNIT_ASSERT_EQUAL(std::string("EW0102: client 203.0.113.7 let back in by an administrator"),
+                         IncidentMessage(row));
   }
 
   void LeavesOutWhatIsNotKnown() {

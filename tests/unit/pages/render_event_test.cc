@@ -26,6 +26,7 @@ std::string TextAt(const Json& json, const char* place) {
 class RenderEventTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RenderEventTest);
   CPPUNIT_TEST(IsElasticCommonSchema);
+  CPPUNIT_TEST(TellsWhatForeignPagesCauseOnly);
   CPPUNIT_TEST(GivesARangeAsAnAddressAndTheRange);
   CPPUNIT_TEST(LeavesOutWhatIsNotKnown);
   CPPUNIT_TEST(TellsKindsApart);
@@ -70,6 +71,17 @@ class RenderEventTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(10, event["errwatch"]["score"].get<int>());
     CPPUNIT_ASSERT_EQUAL(10, event["errwatch"]["capacity"].get<int>());
     CPPUNIT_ASSERT_EQUAL(2, event["errwatch"]["strikes"].get<int>());
+    CPPUNIT_ASSERT(!event["errwatch"].contains("foreign_only"));
+  }
+
+  void TellsWhatForeignPagesCauseOnly() {
+    IncidentRow block = Block();
+    block.foreign_only = true;
+    const Json event = EventOf(block);
+    CPPUNIT_ASSERT(event["errwatch"]["foreign_only"] == true);
+    CPPUNIT_ASSERT(
+        TextAt(event, "/message").find(", only for requests that pages of other sites can cause: ") !=
+        std::string::npos);
   }
 
   void GivesARangeAsAnAddressAndTheRange() {

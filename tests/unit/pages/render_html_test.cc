@@ -31,6 +31,7 @@ class RenderHtmlTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(EscapesEveryText);
   CPPUNIT_TEST(ShowsTheStateOnTop);
   CPPUNIT_TEST(ShowsBlockedClientsWithEvidence);
+  CPPUNIT_TEST(TellsWhatForeignPagesCauseOnly);
   CPPUNIT_TEST(ShowsOtherClientsWithBars);
   CPPUNIT_TEST(ShowsIncidents);
   CPPUNIT_TEST(ShowsConfigurationAndCounts);
@@ -117,6 +118,16 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     AssertLacks(section, "192.0.2.99");
   }
 
+  void TellsWhatForeignPagesCauseOnly() {
+    Snapshot snapshot = SampleSnapshot();
+    const std::string_view words = "only for requests that pages of other sites can cause";
+    AssertLacks(RenderHtml(snapshot), words);
+    snapshot.clients[0].foreign_only = snapshot.incidents[0].foreign_only = true;
+    AssertContains(SectionOf(snapshot, "blocked"), words);
+    AssertContains(SectionOf(snapshot, "incidents"), words);
+    AssertContains(RenderHtmlSection(snapshot), words);
+  }
+
   void ShowsOtherClientsWithBars() {
     const std::string section = SectionOf(SampleSnapshot(), "clients");
     AssertContains(section, "192.0.2.99");
@@ -197,6 +208,8 @@ class RenderHtmlTest : public CppUnit::TestFixture {
   void BoundsLongLists() {
     Snapshot snapshot = SampleSnapshot();
     snapshot.vhosts.resize(500, snapshot.vhosts[0]);
+    snapshot.coverage[0].need_debug = 3;
+    AssertContains(SectionOf(snapshot, "coverage"), "<small>3 need debug, which");
     snapshot.coverage[0].hidden_rules.assign(2000, 7777);
     const std::string page = RenderHtml(snapshot);
     AssertContains(page, "and 488 more");

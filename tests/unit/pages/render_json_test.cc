@@ -24,6 +24,7 @@ class RenderJsonTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RenderJsonTest);
   CPPUNIT_TEST(HasThePublicKeysInOrder);
   CPPUNIT_TEST(ShowsClients);
+  CPPUNIT_TEST(TellsWhatForeignPagesCauseOnly);
   CPPUNIT_TEST(ShowsIncidents);
   CPPUNIT_TEST(ShowsConfigurationAndCounts);
   CPPUNIT_TEST(ClientsAlone);
@@ -50,6 +51,7 @@ class RenderJsonTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(
         std::string(
             R"({"address":"203.0.113.7","scope":"server","blocked":true,"detection_only":false,"by_hand":false,)"
+            R"("foreign_only":false,)"
             R"("blocked_until":"2026-11-22T10:08:45.120Z","reason":"sql_injection","strikes":2,)"
             R"("last_seen":"2026-11-22T09:59:57.120Z","last_rule":2101,"entries":14,"denials":1207,"scores":[]})"),
         clients[0].dump());
@@ -59,6 +61,15 @@ class RenderJsonTest : public CppUnit::TestFixture {
             R"({"name":"anomaly","score":2.0}])"),
         clients[3]["scores"].dump());
     CPPUNIT_ASSERT(!clients[3].contains("blocked_until"));
+  }
+
+  void TellsWhatForeignPagesCauseOnly() {
+    Snapshot snapshot = SampleSnapshot();
+    snapshot.clients[0].foreign_only = snapshot.incidents[0].foreign_only = true;
+    const Json page = Json::parse(RenderJson(snapshot));
+    CPPUNIT_ASSERT(page["clients"][0]["foreign_only"] == true && page["clients"][1]["foreign_only"] == false);
+    CPPUNIT_ASSERT(page["incidents"][0]["foreign_only"] == true);
+    CPPUNIT_ASSERT(!page["incidents"][1].contains("foreign_only"));
   }
 
   void ShowsIncidents() {

@@ -27,7 +27,8 @@ class CoverageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(RefusesWhatIsNoLevel);
   CPPUNIT_TEST(KnowsThreeSpellingsOfAModule);
   CPPUNIT_TEST(FindsHiddenRulesAndTheLineThatShowsThem);
-  CPPUNIT_TEST(TheSuggestedLineHidesNothing);
+  CPPUNIT_TEST(NeverAsksForDebug);
+  CPPUNIT_TEST(TheSuggestedLineHidesWhatNeedsDebugOnly);
   CPPUNIT_TEST(KeepsTheLevelsThatModulesHave);
   CPPUNIT_TEST(OneOfSeveralModulesIsEnough);
   CPPUNIT_TEST(NoticeIsAlwaysWritten);
@@ -70,19 +71,32 @@ class CoverageTest : public CppUnit::TestFixture {
     const Coverage coverage = CoverageOf(rules, LogLevels{});
     CPPUNIT_ASSERT_EQUAL(4U, coverage.rules);
     CPPUNIT_ASSERT((coverage.hidden == std::vector<uint32_t>{10, 30, 40}));
-    CPPUNIT_ASSERT_EQUAL(std::string("LogLevel warn core:debug ssl:info"), coverage.log_level);
+    CPPUNIT_ASSERT_EQUAL(std::string("LogLevel warn core:info ssl:info"), coverage.log_level);
+    CPPUNIT_ASSERT_EQUAL(1U, coverage.need_debug);
   }
 
-  void TheSuggestedLineHidesNothing() {
+  void NeverAsksForDebug() {
+    const std::vector<Rule> rules = {MakeRule(1, {"core"}, Level::kDebug), MakeRule(2, {}, Level::kTrace2)};
+    const Coverage coverage = CoverageOf(rules, LogLevels{});
+    CPPUNIT_ASSERT((coverage.hidden == std::vector<uint32_t>{1, 2}));
+    CPPUNIT_ASSERT(coverage.log_level.empty() && coverage.need_debug == 2);
+    // What the server writes already is not taken back.
+    const std::vector<Rule> more = {rules[0], rules[1], MakeRule(3, {"ssl"}, Level::kInfo)};
+    CPPUNIT_ASSERT_EQUAL(std::string("LogLevel warn core:debug ssl:info"),
+                         CoverageOf(more, Levels("warn core:debug")).log_level);
+  }
+
+  void TheSuggestedLineHidesWhatNeedsDebugOnly() {
     const std::vector<Rule> rules = {MakeRule(1, {"ssl"}, Level::kInfo), MakeRule(2, {}, Level::kInfo),
                                      MakeRule(3, {"core", "http"}, Level::kTrace1),
                                      MakeRule(4, {"proxy"}, Level::kDebug)};
-    for (const char* start : {"warn", "emerg", "error ssl:debug", "warn core:trace8 proxy:emerg"}) {
+    for (const char* start : {"warn", "emerg", "error http2:debug", "warn core:trace8 proxy:emerg"}) {
       const Coverage before = CoverageOf(rules, Levels(start));
       CPPUNIT_ASSERT(!before.hidden.empty());
       CPPUNIT_ASSERT(before.log_level.starts_with("LogLevel "));
       const Coverage after = CoverageOf(rules, Levels(std::string_view(before.log_level).substr(9)));
-      CPPUNIT_ASSERT_MESSAGE(before.log_level, after.hidden.empty() && after.log_level.empty());
+      CPPUNIT_ASSERT_MESSAGE(before.log_level, after.log_level.empty());
+      CPPUNIT_ASSERT_EQUAL(std::size_t{before.need_debug}, after.hidden.size());
     }
   }
 

@@ -167,6 +167,7 @@ class AccountingWeightTest : public CppUnit::TestFixture {
     const Outcome outcome = PostNumber(1, What(Category::kSqlInjection, 5));
     CPPUNIT_ASSERT(outcome.blocked && outcome.limit == TagOf(Category::kSqlInjection));
     CPPUNIT_ASSERT(BlockOf().Active(now_) && BlockOf().foreign_only);
+    CPPUNIT_ASSERT(segment_->incidents().Read(segment_->incidents().head() - 1)->incident.foreign_only);
     CPPUNIT_ASSERT(Any() == 0 && LevelOf(Category::kSqlInjection) == 0);
     CPPUNIT_ASSERT(PassageOf(BlockOf(), false, false, now_) == Passage::kFree);
   }
@@ -391,6 +392,8 @@ class AccountingWeightTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, Any());
     Answer(CrawlerClaim::kFalse);
     PostNumber(1, what);
+    // The rule that the request met says nothing of the claim.
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, segment_->incidents().Read(0)->incident.rule);
     CPPUNIT_ASSERT_EQUAL(kFalseClaimQuanta, LevelOf(Category::kBotProxy));
     CPPUNIT_ASSERT_EQUAL(kFalseClaimQuanta + kQuantaPerUnit, Any());
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Reported(IncidentKind::kFalseCrawler, Category::kBotProxy));

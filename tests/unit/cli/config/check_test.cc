@@ -17,6 +17,7 @@ class CheckTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LeavesAloneWhatMayHappen);
   CPPUNIT_TEST(NamedProxiesAreRight);
   CPPUNIT_TEST(CoverageOfEachServer);
+  CPPUNIT_TEST(SaysTheSameOfSeveralServersOnce);
   CPPUNIT_TEST(UnreadableConfigurations);
   CPPUNIT_TEST(StrictAndJson);
   CPPUNIT_TEST_SUITE_END();
@@ -126,6 +127,9 @@ class CheckTest : public CppUnit::TestFixture {
              std::string::npos;
     };
     CPPUNIT_ASSERT(warned(behind + end));
+    const std::string said = RunTool({"check", "-c", files_.Write("proxy.conf", behind + end)}).out;
+    CPPUNIT_ASSERT_MESSAGE(said,
+                           said.find("127.0.0.1 and ::1 themselves are never counted") != std::string::npos);
     for (const char* more : {"RemoteIPHeader X-Forwarded-For\n", "RemoteIPProxyProtocol On\n",
                              "ErrWatchTrustedProxy 127.0.0.1\n", "ErrWatchEngine Off\n"})
       CPPUNIT_ASSERT_MESSAGE(more, !warned(behind + more + end));
@@ -147,6 +151,22 @@ class CheckTest : public CppUnit::TestFixture {
                                         ran.out.find("LogLevel error core:info") != std::string::npos);
     CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("loud.example") == std::string::npos &&
                                         ran.out.find("main server") == std::string::npos);
+  }
+
+  void SaysTheSameOfSeveralServersOnce() {
+    const Ran ran =
+        RunTool({"check", "-c",
+                 files_.Write("same.conf",
+                              "ErrWatchRule 1 vuln_scan ah=AH00128 module=core level=info\n"
+                              "<VirtualHost *:80>\nServerName a.example\n</VirtualHost>\n"
+                              "<VirtualHost *:80>\nServerName b.example\nLogLevel error\n</VirtualHost>\n"
+                              "<VirtualHost *:80>\nServerName c.example\n</VirtualHost>\n")});
+    CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("0 errors, 2 warnings") != std::string::npos);
+    const std::size_t first = ran.out.find("warning: main server, virtual host a.example (");
+    CPPUNIT_ASSERT_MESSAGE(ran.out, first != std::string::npos);
+    const std::string line = ran.out.substr(first, ran.out.find('\n', first) - first);
+    CPPUNIT_ASSERT_MESSAGE(
+        line, line.find("c.example") != std::string::npos && line.find("b.example") == std::string::npos);
   }
 
   void UnreadableConfigurations() {

@@ -23,6 +23,7 @@ class ConfigReaderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WarnsOfUndefinedVariables);
   CPPUNIT_TEST(LogLevels);
   CPPUNIT_TEST(LoadedModulesOfEveryServer);
+  CPPUNIT_TEST(RuntimeDirectory);
   CPPUNIT_TEST(ServerNames);
   CPPUNIT_TEST(ADirectoryOfRules);
   CPPUNIT_TEST(ErrorsNameTheirPlace);
@@ -314,6 +315,17 @@ loadmodule "proxy_module" a.so
       for (const char* module : {"dav", "qos", "cgid"})
         CPPUNIT_ASSERT_MESSAGE(module, !levels->Loaded(module));
     }
+  }
+
+  void RuntimeDirectory() {
+    const auto directory = [&](const std::string& content) {
+      return ReadConfiguration(directory_.Write("run.conf", content)).value().runtime_dir;
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string(), directory("ServerRoot /srv\n"));
+    CPPUNIT_ASSERT_EQUAL(std::string("/srv/run"), directory("DefaultRuntimeDir run\nServerRoot /srv\n"));
+    CPPUNIT_ASSERT_EQUAL(std::string("/var/run"), directory("DefaultRuntimeDir /var/run\n"));
+    CPPUNIT_ASSERT_EQUAL(std::string("/x/run"), directory("Define top /x\nDefaultRuntimeDir ${top}/run\n"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), directory("DefaultRuntimeDir ${NO_SUCH_VARIABLE}\n"));
   }
 
   void ServerNames() {

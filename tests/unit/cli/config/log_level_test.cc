@@ -30,6 +30,12 @@ class LogLevelTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("LogLevel warn ssl:info would show it"), WouldShow(coverage));
     coverage.modules_known = false;
     CPPUNIT_ASSERT(WouldShow(coverage).ends_with("httpd refuses their names)"));
+    coverage.modules_known = true;
+    coverage.need_debug = 3;
+    CPPUNIT_ASSERT_EQUAL(std::string("LogLevel warn ssl:info would show it, but for 3 that need debug"),
+                         WouldShow(coverage));
+    coverage.log_level = "";
+    CPPUNIT_ASSERT_EQUAL(std::string("3 that need debug"), WouldShow(coverage));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(LogLevelTest);

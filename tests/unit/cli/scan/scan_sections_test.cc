@@ -193,6 +193,9 @@ class ScanSectionsTest : public CppUnit::TestFixture {
                              }));
     }
     CPPUNIT_ASSERT_EQUAL(std::size_t{8}, notes.size());
+    log.report.of_error_log = true;
+    CPPUNIT_ASSERT(ScanNotes(log.report)[0].starts_with("an error log holds no credentials"));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{9}, ScanNotes(log.report).size());
   }
 
   void ForeignTextIsPrintable() {

@@ -58,6 +58,12 @@ class LiveServerTest : public CppUnit::TestFixture {
     const std::string relative = files_.Write("relative.conf", "ErrWatchStateFile no-such.state\n");
     const std::string error = ErrorOf({"", relative});
     CPPUNIT_ASSERT_MESSAGE(error, error.find("/no-such.state") != std::string::npos);
+    const std::string below = "ServerRoot " + files_.path() + "\nDefaultRuntimeDir run\n";
+    for (const auto& [more, path] : {std::pair("", "/run/errwatch.state"),
+                                     std::pair("ErrWatchStateFile no-such.state\n", "/run/no-such.state")}) {
+      const std::string there = ErrorOf({"", files_.Write("runtime.conf", below + more)});
+      CPPUNIT_ASSERT_MESSAGE(there, there.find(files_.path() + path) != std::string::npos);
+    }
   }
 
   void ConfigurationIsOptional() {

@@ -17,6 +17,7 @@ class StatusTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ShowsWhoIsBlockedAndWhy);
   CPPUNIT_TEST(EveryFormat);
   CPPUNIT_TEST(Clients);
+  CPPUNIT_TEST(TellsWhatForeignPagesCauseOnly);
   CPPUNIT_TEST(WritesNothing);
   CPPUNIT_TEST(SaysWhatToDoWithoutAServer);
   CPPUNIT_TEST(NothingSteersTheTerminal);
@@ -73,6 +74,20 @@ class StatusTest : public CppUnit::TestFixture {
                          RunTool({"clients", "--blocked", "-s", state_}).out);
   }
 
+  void TellsWhatForeignPagesCauseOnly() {
+    for (const char* path : {"/ae", "/af", "/ag", "/ah"})
+      Entry("192.0.2.5", 5, path, "Accept: image/webp\nAccept-Language: en\nSec-Fetch-Site: cross-site");
+    const auto rows = nlohmann::json::parse(RunTool({"clients", "-f", "json", "-s", state_}).out);
+    std::size_t seen = 0;
+    for (const auto& row : rows) {
+      CPPUNIT_ASSERT_EQUAL(row["address"] == "192.0.2.5", row["foreign_only"].get<bool>());
+      seen += row["foreign_only"] == true && row["blocked"] == true;
+    }
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, seen);
+    const std::string text = RunTool({"clients", "-s", state_}).out;
+    CPPUNIT_ASSERT_MESSAGE(text, text.find("blocked: what foreign pages cause only") != std::string::npos);
+  }
+
   void WritesNothing() {
     const auto before = Bytes();
     RunTool({"status", "-s", state_});
@@ -107,11 +122,16 @@ class StatusTest : public CppUnit::TestFixture {
   }
 
  private:
-  void Entry(const char* client, uint16_t cost, const char* uri) {
+  void Entry(const char* client, uint16_t cost, const char* uri, const char* headers = "") {
     errwatch::Entry entry;
     entry.message = "AH00128: File does not exist";
     entry.uri = uri;
     entry.method = "GET";
+    if (*headers != '\0') {
+      entry.host = "www.example.org";
+      entry.agent = "Mozilla/5.0 (X11)";
+      entry.headers = headers;
+    }
     Classification what;
     what.category = Category::kPathTraversal;
     what.rule = 102;
