@@ -40,7 +40,7 @@ target_compile_definitions(errwatch_cli PRIVATE
 
 # What names paths is installed with this installation's.
 set(generated ${CMAKE_CURRENT_BINARY_DIR}/installed)
-set(documents mod_errwatch.md errwatch.md messages.md rules.md design.md shm-format.md)
+set(documents everyday.md mod_errwatch.md errwatch.md messages.md rules.md design.md shm-format.md)
 list(TRANSFORM documents PREPEND docs/)
 set(configuration conf/errwatch.load conf/errwatch.conf)
 foreach(name ${configuration} ${documents})

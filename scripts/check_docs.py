@@ -6,6 +6,7 @@
 
 The code is asked, not read: `errwatch --tables` prints what is built in, and the numbers of messages stand in mod_errwatch.so.
 """
+import itertools
 import json
 import pathlib
 import re
@@ -47,11 +48,15 @@ def counter_rows(tables):
     return (f"| `{row['name']}` | {row['text']} |" for row in tables["counters"])
 
 
-def rows_missing(tables, reference):
-    lines = set(reference.splitlines())
-    for row in [*category_rows(tables), *limit_rows(tables), *counter_rows(tables)]:
-        if row not in lines:
-            yield f"{REFERENCE}: this row is missing: {row}"
+def row_problems(tables, reference):
+    """The tables of the reference have the rows that the program prints, all of them and no others."""
+    lines = reference.splitlines()
+    for wanted in (list(category_rows(tables)), list(limit_rows(tables)), list(counter_rows(tables))):
+        yield from (f"{REFERENCE}: this row is missing: {row}" for row in wanted if row not in lines)
+        for is_row, group in itertools.groupby(lines, lambda line: line.startswith("| `")):
+            group = list(group) if is_row else []
+            if any(row in wanted for row in group):
+                yield from (f"{REFERENCE}: the program has no such row: {row}" for row in group if row not in wanted)
 
 
 def section_problems(row, default, section):
@@ -101,12 +106,21 @@ def example_problems(tables, example):
         yield f"{EXAMPLE}: it does not begin with ErrWatchEngine DetectionOnly"
 
 
+def anchors(path):
+    """Of the headings of a document, as forges make them."""
+    headings = re.findall(r"^#+ (.*)$", re.sub(r"^```.*?^```$", "", path.read_text(), flags=re.S | re.M), re.M)
+    return {re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading)).strip().lower().replace(" ", "-") for heading in headings}
+
+
 def link_problems():
-    """Relative links of the documentation lead to files that are there."""
+    """Relative links of the documentation lead to files, and to headings, that are there."""
     for path in [*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")]:
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text()):
-            if not (path.parent / target).exists():
+        for target, anchor in re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", path.read_text()):
+            file = path.parent / target if target else path
+            if not file.exists():
                 yield f"{path.relative_to(PROJECT)}: {target} is not there"
+            elif anchor and anchor not in anchors(file):
+                yield f"{path.relative_to(PROJECT)}: {target}#{anchor} is not there"
 
 
 def built_in(build):
@@ -123,7 +137,7 @@ def main():
         print("\n".join([*category_rows(tables), "", *limit_rows(tables), "", *counter_rows(tables)]))
         return 0
     reference, messages, example = ((PROJECT / name).read_text() for name in (REFERENCE, MESSAGES, EXAMPLE))
-    problems = [*directive_problems(tables, reference), *rows_missing(tables, reference), *message_problems(numbers, messages),
+    problems = [*directive_problems(tables, reference), *row_problems(tables, reference), *message_problems(numbers, messages),
                 *example_problems(tables, example), *link_problems()]
     counts = ", ".join(f"{len(tables[name])} {name}" for name in ("directives", "categories", "limits", "counters", "defaults"))
     print("\n".join(problems + [f"documentation: {counts}, {len(numbers)} messages, {len(problems)} problems"]))

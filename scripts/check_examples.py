@@ -49,7 +49,7 @@ def check(root, build, example):
     configuration.write_text(AROUND.format(root=root, build=build, load=load, rules=PROJECT / "conf/rules") + REPLACED.sub(replacement, example))
     for name in ("conf", "logs"):  # as beside any httpd.conf
         (root / name).mkdir(exist_ok=True)
-    (root / "conf/errwatch-allow.txt").write_text("# our offices\n192.0.2.0/24\n")
+    (root / "errwatch-allow.txt").write_text("# our offices\n192.0.2.0/24\n")
     binary = os.path.join(apxs("SBINDIR"), apxs("PROGNAME"))
     result = subprocess.run([binary, "-t", "-f", configuration], capture_output=True, text=True)
     said = (result.stdout + result.stderr).strip()

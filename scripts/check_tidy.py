@@ -31,7 +31,9 @@ def tool():
 def complaints(name, build, source):
     result = subprocess.run([name, "--quiet", "--warnings-as-errors=*", NOT_IN_UNITY, "-p", build, source], capture_output=True, text=True)
     lines = [line for line in (result.stdout + result.stderr).splitlines() if not NOISE.match(line)]
-    return lines if result.returncode != 0 else []
+    if result.returncode == 0:
+        return []
+    return lines or [f"{source}: error: clang-tidy ended with {result.returncode} and said nothing"]
 
 
 def main():

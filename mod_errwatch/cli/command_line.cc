@@ -1,15 +1,21 @@
 #include "cli/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
 #include <functional>
+#include <iostream>
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
+#include <string_view>
 
 #include "base/version.h"
 #include "cli/config/check.h"
 #include "cli/man_page.h"
 #include "cli/manual.h"
+#include "cli/output/terminal.h"
 #include "cli/scan/check_diff.h"
 #include "cli/scan/classify.h"
 #include "cli/scan/explain.h"
@@ -39,7 +45,7 @@ void AddLive(CLI::App* command, LiveOptions& live) {
   AddConfig(command, live.config, "The server's configuration, for limits and the names of rules");
 }
 
-void AddFormat(CLI::App* command, std::string& format, std::vector<std::string> names) {
+void AddFormat(CLI::App* command, std::string& format, const std::vector<std::string>& names) {
   command->add_option("--format,-f", format, "Form of the output")
       ->check(CLI::IsMember(names).description(""))
       ->capture_default_str()
@@ -299,7 +305,15 @@ int RunCommandLine(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kExitDone : kExitUsage;
+    // What was typed may come from a log: it is shown, never obeyed.
+    std::ostringstream said;
+    const int code = app.exit(error, std::cout, said);
+    for (std::string_view rest = std::string_view(said.view()); !rest.empty();) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      std::fputs((Printable(rest.substr(0, end)) + "\n").c_str(), stderr);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return code == 0 ? kExitDone : kExitUsage;
   }
   return run();
 }

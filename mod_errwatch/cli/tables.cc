@@ -5,6 +5,7 @@
 #include "base/duration.h"
 #include "config/directive.h"
 #include "config/settings.h"
+#include "model/bucket_tag.h"
 #include "model/category.h"
 #include "model/policy.h"
 #include "store/counters.h"
@@ -111,7 +112,7 @@ Json LimitRow(std::string_view name, const Limit& limit) {
 // `any` first. Categories that are never counted have none.
 Json LimitRows() {
   const Limits& limits = DefaultLimits();
-  Json rows = Json::array({LimitRow("any", limits.any)});
+  Json rows = Json::array({LimitRow(kAnyName, limits.any)});
   for (uint8_t i = 0; i < kCategoryCount; ++i) {
     const auto category = static_cast<Category>(i);
     if (limits[category].shape.capacity != 0)

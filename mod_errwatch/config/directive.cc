@@ -18,7 +18,7 @@ namespace {
 
 constexpr DirectiveInfo kDirectives[] = {
 #define ERRWATCH_DIRECTIVE_ROW(id, name, context, syntax, text) \
-  {DirectiveId::id, name, Context::context, syntax, text},
+  {name, syntax, text, DirectiveId::id, Context::context},
     ERRWATCH_DIRECTIVES(ERRWATCH_DIRECTIVE_ROW)
 #undef ERRWATCH_DIRECTIVE_ROW
 };
@@ -99,7 +99,7 @@ Status SetLimit(Words words, const DirectivePlace& place, LimitSettings& limits)
 Status AddAddresses(Words words, const DirectivePlace& place, AddressSet& set) {
   AddressSet changed = set;
   for (const Word& word : words) {
-    const Status added = AddAddressWord(word.text, place.server_root, changed);
+    Status added = AddAddressWord(word.text, place.server_root, changed);
     if (!added) return added;
   }
   set = std::move(changed);

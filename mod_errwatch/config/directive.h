@@ -50,11 +50,11 @@ enum class DirectiveId : unsigned char {
 };
 
 struct DirectiveInfo {
-  DirectiveId id;
   const char* name;
-  Context context;
   const char* syntax;
   const char* text;
+  DirectiveId id;
+  Context context;
 };
 
 std::span<const DirectiveInfo> Directives();

@@ -10,13 +10,17 @@
 #include "base/sort_unique.h"
 #include "config/text_file.h"
 #include "config/words.h"
-#include "model/tag_name.h"
+#include "model/bucket_tag.h"
 
 namespace errwatch {
 namespace {
 
 constexpr uint16_t kFirstErrorStatus = 400;
 constexpr uint16_t kLastErrorStatus = 599;
+// For which httpd has a reason phrase (status_lines in its http_protocol.c): for others it answers 500.
+constexpr auto kAnsweredStatuses = std::to_array<uint16_t>(
+    {400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421,
+     422, 423, 424, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511});
 constexpr size_t kMaxPathBytes = 4095;
 constexpr size_t kMaxUrlBytes = 2048;
 
@@ -94,8 +98,7 @@ Result<Milliseconds> ParseLimitBlock(const Word& word) {
 }
 
 Status CheckUrl(std::string_view url) {
-  const bool path =
-      url.size() >= 1 && url[0] == '/' && (url.size() == 1 || (url[1] != '/' && url[1] != '\\'));
+  const bool path = !url.empty() && url[0] == '/' && (url.size() == 1 || (url[1] != '/' && url[1] != '\\'));
   bool absolute = false;
   for (const std::string_view scheme : {"http://", "https://"}) {
     absolute |= url.size() > scheme.size() && EqualsIgnoreCase(url.substr(0, scheme.size()), scheme) &&
@@ -178,6 +181,10 @@ Result<Action> ParseAction(Words words) {
       return Unknown(words[1], denies ? "status=" : "nothing more");
     const std::string problem = TakeNumber(pair->value, kFirstErrorStatus, kLastErrorStatus, action.status);
     if (!problem.empty()) return Error{"status=: " + problem};
+    if (!std::ranges::binary_search(kAnsweredStatuses, action.status)) {
+      return Error{"status=: httpd has no answer with the status " + std::to_string(action.status) +
+                   " and would send 500; 403, 404, 429 and 503 are usual"};
+    }
   }
   if (denies) return action;
   if (EqualsIgnoreCase(words[0].text, "drop")) {

@@ -1,5 +1,7 @@
 #include "config/text_file.h"
 
+#include <sys/stat.h>
+
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -20,6 +22,11 @@ struct CloseFile {
 }  // namespace
 
 Result<std::string> ReadTextFile(const std::string& path, std::size_t max_bytes) {
+  // As httpd does with its own files. A FIFO would make the opening wait for a writer.
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return SystemError(path, errno);
+  if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode) && path != "/dev/null")
+    return Error{"cannot read " + path + ": it is not a regular file"};
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "re"));
   if (!file) return SystemError(path, errno);
   std::string content;

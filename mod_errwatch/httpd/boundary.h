@@ -4,9 +4,9 @@
 
 #include <utility>
 
-namespace errwatch::httpd {
+#include "httpd/runtime.h"
 
-void CountFault() noexcept;  // runtime.cc
+namespace errwatch::httpd {
 
 template <auto Function, auto Fallback>
 struct Boundary;

@@ -48,7 +48,10 @@ const ServerConfig* ConfigOf(const server_rec* server) noexcept {
 }
 
 const DirConfig* DirConfigOf(const request_rec* request, const server_rec* server) noexcept {
-  const ap_conf_vector_t* vector = request != nullptr ? request->per_dir_config : nullptr;
+  const RequestState* state = StateOf(request);
+  if (state != nullptr && state->asked != nullptr) return state->asked;
+  const request_rec* first = FirstRequest(request);
+  const ap_conf_vector_t* vector = first != nullptr ? first->per_dir_config : nullptr;
   if (vector == nullptr && server != nullptr) vector = server->lookup_defaults;
   if (vector == nullptr) return nullptr;
   return static_cast<const DirConfig*>(ap_get_module_config(vector, &errwatch_module));

@@ -50,7 +50,9 @@ static_assert(CountSettings<DirConfig>() == CountSettings<DirectorySettings>(), 
 // Attached to the first request of a chain of internal redirects, before anything can be logged about it.
 struct RequestState {
   store::RequestLedger ledger;
-  bool identified = false;  // post_read_request is over: useragent_ip is final
+  const DirConfig* asked = nullptr;  // asked_config.h; null as long as it is that of the request itself
+  const char* asked_uri = nullptr;   // request_rec::uri before anybody rewrote it
+  bool identified = false;           // post_read_request is over: useragent_ip is final
   bool handled = false;     // a handler has begun: what is refused from now on the application may refuse
   bool denied = false;      // by this module: what follows is our own doing
   bool told_pass = false;   // environment and notes say so already
@@ -65,7 +67,8 @@ void* MergeDirConfig(apr_pool_t* pool, void* outer, void* inner);
 // Null where there is none: a fake server_rec in a fork of mod_cgid's daemon has no module_config.
 const ServerConfig* ConfigOf(const server_rec* server) noexcept;
 ServerConfig* MutableConfigOf(server_rec* server) noexcept;
-// Of the request as far as its sections are known, else of the server outside any section. Null as above.
+// Of what the client asked for (asked_config.h), as far as its sections are known, else of the server outside
+// any section. Null as above.
 const DirConfig* DirConfigOf(const request_rec* request, const server_rec* server) noexcept;
 
 // The request that the client sent, behind subrequests and internal redirects.

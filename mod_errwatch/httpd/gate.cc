@@ -27,7 +27,7 @@ void Tell(request_rec* request, const char* name, const char* value) {
 void TellDecision(request_rec* request, const Runtime& runtime, const ServerConfig& config,
                   const store::ClientKey& key, const BlockWord& block, const char* decision, Tick now) {
   const auto client = std::as_const(*runtime.segment).clients().Find(key);
-  if (client && client->entries == 0 && block.until.value == 0) return;  // nothing is known against it
+  if (client && !client->HasEvidence()) return;  // nothing is known against it
   Tell(request, "ERRWATCH_DECISION", decision);
   if (block.until.value != 0) {
     Tell(request, "ERRWATCH_CATEGORY",

@@ -93,8 +93,7 @@ void CollectRuleOwners(Runtime* runtime) {
 
 Status WarmScratches(const Runtime& runtime, ScratchPool* scratches) {
   for (const ServerConfig* owner : runtime.rule_owners) {
-    const Status warmed =
-        scratches->MakeReady([&](MatchScratch& scratch) { return owner->rules->Warm(scratch); });
+    Status warmed = scratches->MakeReady([&](MatchScratch& scratch) { return owner->rules->Warm(scratch); });
     if (!warmed) return warmed;
   }
   return Ok{};
@@ -180,7 +179,7 @@ void ChildInit(apr_pool_t* child_pool, server_rec* main_server) {
   if (ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads) != APR_SUCCESS || threads < 1) threads = 1;
   const auto workers = static_cast<std::size_t>(threads);
   auto scratches = std::make_unique<ScratchPool>(workers + workers / 2 + kSpareScratches);
-  const Status warmed = WarmScratches(*runtime, scratches.get());
+  Status warmed = WarmScratches(*runtime, scratches.get());
   if (!warmed) {
     // The parent's two are left: fewer entries at a time are classified, nothing else changes.
     ap_log_error(APLOG_MARK, APLOG_ERR, 0, main_server, "EW0204: no scratch memory for this child: %s",

@@ -1,4 +1,5 @@
 // The module record and every hook, with the reason why it stands where it stands.
+#include "httpd/asked_config.h"
 #include "httpd/boundary.h"
 #include "httpd/configs.h"
 #include "httpd/directives.h"
@@ -41,6 +42,14 @@ void RegisterHooks(apr_pool_t*) {
   // before other modules work for a client that is denied.
   static const char* const kAfterRemoteIp[] = {"mod_remoteip.c", nullptr};
   ap_hook_post_read_request(&Boundary<&EarlyGate, DECLINED>::Call, kAfterRemoteIp, nullptr, APR_HOOK_FIRST);
+
+  // Before mod_rewrite, mod_alias and whoever else maps a request, for the Locations of what was asked for.
+  ap_hook_translate_name(&Boundary<&RememberLocation, DECLINED>::Call, nullptr, nullptr,
+                         APR_HOOK_REALLY_FIRST);
+
+  // The first hook that knows the directory, and before the fixups in which mod_dir and mod_rewrite turn the
+  // request into another one.
+  ap_hook_header_parser(&Boundary<&RememberConfig, DECLINED>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 
   // The gate that knows the directory. Both hooks, because `Satisfy Any` lets a denial by one alone be
   // undone. INTERNAL_PER_CONF keeps httpd's short cut for subrequests, which a plain registration would

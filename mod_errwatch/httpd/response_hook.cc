@@ -13,6 +13,7 @@
 #include "httpd/runtime.h"
 #include "rules/classifier.h"
 #include "store/accounting.h"
+#include "store/success.h"
 
 #include "httpd/prelude.h"
 
@@ -72,13 +73,18 @@ bool IsOwnHandler(const char* handler) {
   return std::ranges::find(kOwn, name) != kOwn.end();
 }
 
+std::string_view HostOf(const request_rec& request) {
+  const char* name = request.server->server_hostname;
+  return name == nullptr ? "" : name;
+}
+
 Entry EntryOf(const Response& response, const ServerSettings& settings, std::span<char> header_space) {
   const request_rec* request = response.request;
   Entry entry;
   // A status code that is not listed is no evidence by itself: only payload rules may speak.
   const int status = response.last->status;
   entry.status = IsListed(settings, status) ? static_cast<uint16_t>(status) : uint16_t{0};
-  entry.vhost = request->server->server_hostname == nullptr ? "" : request->server->server_hostname;
+  entry.vhost = HostOf(*request);
   FillRequest(request, header_space, &entry);
   entry.user = response.last->user == nullptr ? "" : response.last->user;
   entry.authenticated = IsAuthenticated(response);
@@ -109,6 +115,9 @@ void AccountForSuccess(Runtime& runtime, const Response& response, const ServerC
                        const DirConfig& directory, const Identity& identity) {
   Entry entry;
   if (config.settings.forgive.value && IsAuthenticated(response)) {
+    FillRequest(response.request, {}, &entry);
+    entry.vhost = HostOf(*response.request);
+    entry.status = static_cast<uint16_t>(response.last->status);
     entry.user = response.last->user;
     entry.authenticated = true;
   }

@@ -7,6 +7,7 @@
 
 #include "httpd/configs.h"
 #include "httpd/runtime.h"
+#include "model/bucket_tag.h"
 #include "pages/render.h"
 #include "pages/take_snapshot.h"
 
@@ -39,7 +40,7 @@ void AddLimits(const std::string& vhost, const ServerConfig& config, Snapshot* s
     snapshot->limits.push_back(
         {vhost, std::string(category), limit.shape.capacity, DurationOf(limit.shape.window), block});
   };
-  add("any", config.limits.any);
+  add(kAnyName, config.limits.any);
   for (uint8_t i = 0; i < kCategoryCount; ++i) {
     const auto category = static_cast<Category>(i);
     add(CategoryName(category), config.limits[category]);

@@ -118,9 +118,10 @@ class Occurrences {
  public:
   Occurrences() {
     std::size_t filled = 0;
-    for (uint16_t i = 0; i < kSamples.size(); ++i) {
+    for (std::size_t i = 0; i < kSamples.size(); ++i) {
       const std::string_view sample = kSamples[i];
-      for (uint16_t at = 0; at < sample.size(); ++at) suffixes_[filled++] = {i, at};
+      for (std::size_t at = 0; at < sample.size(); ++at)
+        suffixes_[filled++] = {static_cast<uint16_t>(i), static_cast<uint16_t>(at)};
       for (std::size_t at = 1; at < sample.size(); ++at) pairs_.set(PairIndex(sample[at - 1], sample[at]));
     }
     std::sort(suffixes_.begin(), suffixes_.end(), [](Suffix a, Suffix b) { return a.text() < b.text(); });

@@ -25,9 +25,12 @@ constexpr std::optional<Category> CategoryOfTag(uint8_t tag) {
   return category == Category::kBenign ? std::nullopt : std::optional(category);
 }
 
-// "any" or a category's name; empty for other tags. Ends with NUL.
+// The sum of all categories, as ErrWatchLimit spells it.
+inline constexpr std::string_view kAnyName = "any";
+
+// kAnyName or a category's name; empty for other tags. Ends with NUL.
 constexpr std::string_view TagName(uint8_t tag) {
-  if (tag == kAnyTag) return "any";
+  if (tag == kAnyTag) return kAnyName;
   const std::optional<Category> category = CategoryOfTag(tag);
   return category ? CategoryName(*category) : std::string_view("");
 }

@@ -1,6 +1,5 @@
 #include "model/incident_kind.h"
 
-#include <algorithm>
 #include <array>
 
 namespace errwatch {
@@ -17,7 +16,8 @@ constexpr std::array<IncidentKindInfo, kIncidentKindCount> kTable = {{
 }  // namespace
 
 const IncidentKindInfo& Info(IncidentKind kind) {
-  return kTable[std::min<std::size_t>(static_cast<uint8_t>(kind), kTable.size() - 1)];
+  const auto index = static_cast<std::size_t>(kind);
+  return kTable[index < kTable.size() ? index : static_cast<std::size_t>(IncidentKind::kEntry)];
 }
 
 }  // namespace errwatch

@@ -28,6 +28,8 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
 //   kWidespread    one template from many clients at once
 //   kExpired       a block ran out
 //   kEntry         a single classified entry; only with ErrWatchEventLog events=entry
+//   kTakeover      a log-in that succeeded after many failures of the same name (kTakeoverFailures);
+//                  the name is the incident's message, the failures are its score
 // clang-format off
 #define ERRWATCH_INCIDENT_KINDS(X)                                                                                 \
   X(kBlock, "block", kDenied, kEventBlock, "alert", 7, 2, "red", "blocked", kWarn,                                 \
@@ -45,7 +47,10 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
     kNotice, "EW0106: client {client} blocked by an administrator for {length}")                                   \
   X(kUnblocked, "unblocked", kNone, kEventBlock, "event", 1, 0, "green", "unblocked by an administrator", kNotice, \
     "EW0102: client {client} let back in by an administrator")                                                     \
-  X(kEntry, "entry", kNone, kEventEntry, "event", 2, 2, "grey", "seen", kDebug, "")
+  X(kEntry, "entry", kNone, kEventEntry, "event", 2, 2, "grey", "seen", kDebug, "")                              \
+  X(kTakeover, "takeover", kNone, kEventIncident, "alert", 8, 0, "red", "logged in after many failures", kWarn,   \
+    "EW0107: client {client} logged in as \"{message}\" after {count} failed attempts at that name: its owner "   \
+    "remembered it, or it was guessed{request}")
 // clang-format on
 
 enum class IncidentKind : uint8_t {

@@ -24,21 +24,24 @@ inline constexpr int kCrowded = 40;
 inline constexpr int kCrowdedPaths = 24;
 
 struct TargetNoted {
-  uint64_t word = 0;  // what to store
+  uint64_t word = 0;   // what to store
+  uint64_t taken = 0;  // the bit of its class, when it was not taken before
   bool is_new = false;
 };
 
-// `hash`: of the target, keyed. What was known in the window before is still known when it comes first in a
-// new one, so that whoever asks for one thing all day has shown one thing.
-constexpr TargetNoted NoteTarget(uint64_t word, uint64_t hash, Tick now, int crowded = kCrowded) {
+// `hash`: of the target, keyed. `own`: classes that the same request has taken, which makes nothing known.
+// What was known in the window before is still known when it comes first in a new one, so that whoever asks
+// for one thing all day has shown one thing.
+constexpr TargetNoted NoteTarget(uint64_t word, uint64_t hash, Tick now, int crowded = kCrowded,
+                                 uint64_t own = 0) {
   constexpr uint64_t kMap = (uint64_t{1} << kTargetClasses) - 1;
   const uint64_t window = now.value / kTargetWindow & 0xFFFF;
   const uint64_t bit = uint64_t{1} << (hash >> 32) % kTargetClasses;
   const uint64_t since = (window - (word >> kTargetClasses)) & 0xFFFF;
   const uint64_t map = since <= 1 || since == 0xFFFF ? word & kMap : 0;  // 0xFFFF: times out of order
-  const bool is_new = (map & bit) == 0 || std::popcount(map) >= crowded;
+  const bool is_new = (map & ~own & bit) == 0 || std::popcount(map) >= crowded;
   const uint64_t kept = since == 1 ? 0 : map;
-  return {kept | bit | (since == 0xFFFF ? word & ~kMap : window << kTargetClasses), is_new};
+  return {kept | bit | (since == 0xFFFF ? word & ~kMap : window << kTargetClasses), bit & ~map, is_new};
 }
 
 // How many classes are known at `now`.

@@ -6,9 +6,6 @@
 
 namespace errwatch {
 
-// The sum of all categories, as ErrWatchLimit spells it.
-inline constexpr std::string_view kAnyName = "any";
-
 // An administrator's block, which has no tag: in words on pages and in their JSON, as one word in environment
 // variables.
 enum class ByHand : uint8_t { kWords, kOneWord };

@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::size_t kMostHiddenIds = 40;  // of a virtual host; the rest is a number
 
-uint64_t Largest(const std::vector<CounterRow>& rows) {
-  uint64_t largest = 1;
-  for (const CounterRow& row : rows) largest = std::max(largest, row.value);
-  return largest;
-}
-
 void BeginRow(bool zero, Html& page) { zero ? page.Markup("<tr class=\"zero\">") : page.Markup("<tr>"); }
 
 void AppendHidden(const CoverageRow& row, Html& page) {
@@ -90,7 +84,8 @@ void AppendCategories(const Snapshot& snapshot, Html& page) {
   std::vector<CounterRow> rows = snapshot.categories;
   std::stable_sort(rows.begin(), rows.end(),
                    [](const CounterRow& a, const CounterRow& b) { return a.value > b.value; });
-  const auto largest = static_cast<double>(Largest(rows));
+  double all = 0;
+  for (const CounterRow& row : rows) all += static_cast<double>(row.value);
   page.Markup(
       "<section id=\"categories\"><h2>Categories <small>entries and "
       "responses</small></h2>\n<table><tbody>\n");
@@ -103,7 +98,7 @@ void AppendCategories(const Snapshot& snapshot, Html& page) {
         .Markup("</small>")
         .EndCell()
         .Cell("share", "share");
-    if (row.value != 0) page.Bar(static_cast<double>(row.value), largest);
+    if (row.value != 0) page.Bar(static_cast<double>(row.value), all);
     page.EndCell().Cell("count", "n").Number(row.value).EndCell().Markup("</tr>\n");
   }
   page.Markup("</tbody></table></section>\n");

@@ -50,7 +50,8 @@ void AppendTiles(const Snapshot& snapshot, Html& page) {
   AppendTile(CounterValue(snapshot, "incidents"), "incidents", false, page);
   AppendTile(CounterValue(snapshot, "entries"), "error-log entries seen", false, page);
   page.Markup("<div class=\"tile\"><b>").Number(snapshot.table_clients).Markup("</b><span>of ");
-  page.Number(snapshot.table_capacity).Markup(" clients in the table</span>");
+  page.Number(snapshot.table_capacity).Markup(" clients in the table, and ");
+  page.Number(snapshot.table_visitors).Markup(" visitors</span>");
   page.Bar(snapshot.table_clients, snapshot.table_capacity).Markup("</div>\n</div>\n");
 }
 

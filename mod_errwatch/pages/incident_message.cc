@@ -6,12 +6,18 @@
 namespace errwatch {
 namespace {
 
+std::string Request(const IncidentRow& row) {
+  std::string text;
+  if (!row.uri.empty()) text += ", last request \"" + row.method + " " + row.uri + "\"";
+  if (!row.vhost.empty()) text += " on " + row.vhost;
+  return text;
+}
+
 std::string Evidence(const IncidentRow& row) {
   std::string text;
   if (row.rule != 0)
     text += ", rule " + std::to_string(row.rule) + (row.rule_name.empty() ? "" : " (" + row.rule_name + ")");
-  if (!row.uri.empty()) text += ", last request \"" + row.method + " " + row.uri + "\"";
-  if (!row.vhost.empty()) text += " on " + row.vhost;
+  text += Request(row);
   if (!row.message.empty()) text += ", entry \"" + row.message + "\"";
   return text;
 }
@@ -43,6 +49,9 @@ constexpr Field kFields[] = {
     {"length", Length},
     {"detected", Detected},
     {"evidence", Evidence},
+    {"request", Request},
+    {"message", [](const IncidentRow& row) { return row.message; }},
+    {"count", [](const IncidentRow& row) { return std::to_string(row.score); }},
 };
 
 std::string TextOf(std::string_view name, const IncidentRow& row) {

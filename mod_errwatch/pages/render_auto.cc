@@ -52,6 +52,7 @@ std::string RenderAuto(const Snapshot& snapshot) {
   lines.Add("Generation", snapshot.generation);
   lines.Add("Jit", snapshot.jit ? 1 : 0);
   lines.Add("Clients", snapshot.table_clients);
+  lines.Add("Visitors", snapshot.table_visitors);
   lines.Add("ClientCapacity", snapshot.table_capacity);
   lines.Add("BlockedClients", snapshot.blocked_clients);
   for (const CounterRow& row : snapshot.counters) lines.Add(CamelCase(row.name), row.value);

@@ -133,6 +133,7 @@ std::string RenderJson(const Snapshot& snapshot) {
   page["generation"] = snapshot.generation;
   page["jit"] = snapshot.jit;
   page["table"] = {{"clients", snapshot.table_clients},
+                   {"visitors", snapshot.table_visitors},
                    {"capacity", snapshot.table_capacity},
                    {"blocked", snapshot.blocked_clients}};
   page["counters"] = Values(snapshot.counters);

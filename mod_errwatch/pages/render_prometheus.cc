@@ -116,7 +116,8 @@ std::string RenderPrometheus(const Snapshot& snapshot) {
   }
   page.Gauge("generation", "configuration generation of the server", snapshot.generation);
   page.Gauge("jit", "1 when patterns are compiled to machine code", snapshot.jit ? 1 : 0);
-  page.Gauge("clients", "clients in the table", snapshot.table_clients);
+  page.Gauge("clients", "clients in the table that something is known against", snapshot.table_clients);
+  page.Gauge("visitors", "clients in the table that only got what they asked for", snapshot.table_visitors);
   page.Gauge("clients_capacity", "clients that the table can hold", snapshot.table_capacity);
   page.Gauge("blocked_clients", "clients that are denied now", snapshot.blocked_clients);
   page.Gauge("warnings", "warnings on the status page", snapshot.warnings.size());

@@ -110,10 +110,11 @@ struct Snapshot {
   std::string server;  // "Apache/2.4.71 (Debian)"; empty from the command line
   std::string state_file;
   Tick now;
-  Tick started;                // of the state file
-  uint32_t generation = 0;     // httpd's configuration generation
-  bool jit = true;             // false: the system forbids executable memory, patterns are interpreted
-  uint32_t table_clients = 0;  // in use
+  Tick started;                 // of the state file
+  uint32_t generation = 0;      // httpd's configuration generation
+  bool jit = true;              // false: the system forbids executable memory, patterns are interpreted
+  uint32_t table_clients = 0;   // with evidence against them
+  uint32_t table_visitors = 0;  // known by their successful requests alone; listed nowhere
   uint32_t table_capacity = 0;
   uint32_t blocked_clients = 0;
   std::vector<CounterRow> counters;

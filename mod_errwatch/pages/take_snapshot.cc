@@ -104,15 +104,17 @@ class Leaders {
 void FillClients(const SegmentReader& segment, const Limits& limits, const SnapshotOptions& options, Tick now,
                  Snapshot& snapshot) {
   Leaders leaders(options.clients);
-  uint32_t clients = 0;
   uint32_t blocked = 0;
   segment.clients().ForEach([&](const ClientView& client) {
-    ++clients;
+    if (!client.HasEvidence()) {
+      ++snapshot.table_visitors;
+      return;
+    }
+    ++snapshot.table_clients;
     const Rank rank = RankOf(client, limits, now);
     if (rank.block == 2) ++blocked;
     if (rank.block != 0 || !options.blocked_only) leaders.Offer(rank, client);
   });
-  snapshot.table_clients = clients;
   snapshot.table_capacity = segment.clients().capacity();
   snapshot.blocked_clients = blocked;
   leaders.ForEachHighestFirst(
@@ -194,7 +196,8 @@ void FillWarnings(const SegmentReader& segment, Snapshot& snapshot) {
     const uint64_t count = counters.Sum(trouble.counter);
     if (count != 0) snapshot.warnings.push_back(FormatCount(count) + " " + std::string(trouble.text) + ".");
   }
-  if (snapshot.table_clients > snapshot.table_capacity - snapshot.table_capacity / 16 &&
+  if (snapshot.table_clients + snapshot.table_visitors >
+          snapshot.table_capacity - snapshot.table_capacity / 16 &&
       counters.Sum(Counter::kEvictions) != 0) {
     snapshot.warnings.push_back(
         "The client table is full (" + FormatCount(snapshot.table_capacity) +

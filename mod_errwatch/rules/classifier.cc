@@ -10,12 +10,14 @@ namespace {
 
 constexpr uint32_t kEverySegment = ~uint32_t{0};
 
-// `segments`: where a match is possible at all.
+// `segments`: where a match is possible at all. `found` receives where it is: the last field that matches, so
+// that nobody hides what he changes in a header behind what he always writes into the path.
 MatchOutcome TryPattern(const Rule& rule, const EntryText& entry_text, uint32_t segments,
-                        MatchScratch& scratch) noexcept {
+                        MatchScratch& scratch, TargetSet* found) noexcept {
   MatchOutcome outcome = MatchOutcome::kNoMatch;
-  for (unsigned rest = rule.targets; rest != 0; rest &= rest - 1) {
-    const EntryText::Field& field = entry_text.fields[static_cast<std::size_t>(std::countr_zero(rest))];
+  for (unsigned rest = rule.targets, bit = 0; rest != 0; rest ^= bit) {
+    bit = std::bit_floor(rest);
+    const EntryText::Field& field = entry_text.fields[static_cast<std::size_t>(std::countr_zero(bit))];
     std::string_view raw = (field.raw_segment & segments) != 0 ? field.raw : std::string_view();
     const std::string_view normalized =
         (field.normalized_segment & segments) != 0 ? field.normalized : std::string_view();
@@ -23,6 +25,7 @@ MatchOutcome TryPattern(const Rule& rule, const EntryText& entry_text, uint32_t 
     for (const std::string_view text : {normalized, raw}) {
       if (text.empty()) continue;
       const MatchOutcome one = rule.pattern->Match(text, scratch);
+      if (one == MatchOutcome::kMatch) *found = static_cast<TargetSet>(bit);
       if (one == MatchOutcome::kMatch) return one;
       if (one == MatchOutcome::kLimit) outcome = one;
     }
@@ -46,10 +49,12 @@ RuleVerdict Select(const Rule& rule, const Entry& entry, const RuleRemoval* remo
 }
 
 RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* removal,
-                     const EntryText& entry_text, uint32_t segments, MatchScratch& scratch) noexcept {
+                     const EntryText& entry_text, uint32_t segments, MatchScratch& scratch,
+                     TargetSet* found) noexcept {
+  *found = 0;
   const RuleVerdict selected = Select(rule, entry, removal);
   if (selected != RuleVerdict::kMatches || rule.pattern == nullptr) return selected;
-  switch (TryPattern(rule, entry_text, segments, scratch)) {
+  switch (TryPattern(rule, entry_text, segments, scratch, found)) {
     case MatchOutcome::kMatch:
       return RuleVerdict::kMatches;
     case MatchOutcome::kLimit:
@@ -60,10 +65,11 @@ RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* re
   return RuleVerdict::kNoMatch;
 }
 
-// What a page can shape of the requests that it makes a browser send. Not the browser's name, nor cookies,
-// nor headers.
+// What a page can shape of the requests that it makes a browser send. Not the browser's name, nor cookies;
+// but of the other headers some: scripts may set Accept and Content-Type.
 constexpr TargetSet kByPages = Bit(Target::kMessage) | Bit(Target::kUri) | Bit(Target::kArgs) |
-                               Bit(Target::kMethod) | Bit(Target::kReferer) | Bit(Target::kHost);
+                               Bit(Target::kMethod) | Bit(Target::kReferer) | Bit(Target::kHost) |
+                               Bit(Target::kHeaders);
 
 // The rules that matched -> the answer.
 class Verdicts {
@@ -75,10 +81,13 @@ class Verdicts {
   }
 
   // Second pass, when the strongest benign rule is known.
-  void Weigh(const Rule& rule) {
+  void Weigh(const Rule& rule, TargetSet found) {
     if (rule.category == Category::kBenign || (benign_ != nullptr && rule.cost <= benign_->cost)) return;
     answer_.also.Add(rule.category);
-    if (named_ == nullptr || Outranks(rule, *named_)) named_ = &rule;
+    answer_.found |= found;
+    if (named_ != nullptr && !Outranks(rule, *named_)) return;
+    named_ = &rule;
+    answer_.client_alone = (found & ~kByPages) != 0;
   }
 
   Classification Finish(bool limited) {
@@ -87,7 +96,6 @@ class Verdicts {
       answer_.category = named_->category;
       answer_.rule = named_->id;
       answer_.cost = named_->cost;
-      answer_.client_alone = named_->pattern != nullptr && (named_->targets & kByPages) == 0;
       answer_.also.Remove(named_->category);
     } else if (benign_ != nullptr) {
       answer_.rule = benign_->id;
@@ -118,8 +126,10 @@ Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval
   Verdicts verdicts;
   bool limited = false;
   ForEachBit(candidates.patterns, [&](std::size_t index) {
+    TargetSet found = 0;
     const RuleVerdict verdict =
-        Evaluate(all[index], entry, removal, entry_text, candidates.segments[index], scratch);
+        Evaluate(all[index], entry, removal, entry_text, candidates.segments[index], scratch, &found);
+    candidates.segments[index] = found;  // where it may be is not needed any more
     limited = limited || verdict == RuleVerdict::kLimit;
     if (verdict == RuleVerdict::kMatches) {
       verdicts.Add(all[index]);
@@ -127,7 +137,9 @@ Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval
       candidates.patterns[index / 64] &= ~(uint64_t{1} << (index % 64));
     }
   });
-  ForEachBit(candidates.patterns, [&](std::size_t index) { verdicts.Weigh(all[index]); });
+  ForEachBit(candidates.patterns, [&](std::size_t index) {
+    verdicts.Weigh(all[index], static_cast<TargetSet>(candidates.segments[index]));
+  });
   return verdicts.Finish(limited);
 }
 
@@ -193,7 +205,8 @@ RuleVerdict Explain(const Rule& rule, const Entry& entry, const RuleRemoval* rem
                     MatchScratch& scratch) noexcept {
   const EntryText entry_text =
       PrepareText(entry, rule.pattern != nullptr ? rule.targets : TargetSet{0}, scratch);
-  return Evaluate(rule, entry, removal, entry_text, kEverySegment, scratch);
+  TargetSet found = 0;
+  return Evaluate(rule, entry, removal, entry_text, kEverySegment, scratch, &found);
 }
 
 }  // namespace errwatch

@@ -28,12 +28,15 @@ struct RuleRemoval {
 
 struct Classification {
   Category category = Category::kBenign;
-  CategorySet also;           // without `category`
-  uint32_t rule = 0;          // id of the rule that named it; 0 = none
-  uint16_t cost = 0;          // units to pour
-  uint8_t rule_count = 0;     // used entries of `rules`
-  bool client_alone = false;  // what the rule looked at no page can make a browser send (model/provenance.h)
-  bool limited = false;       // a pattern ran into the match limit
+  CategorySet also;        // without `category`
+  uint32_t rule = 0;       // id of the rule that named it; 0 = none
+  uint16_t cost = 0;       // units to pour
+  uint8_t rule_count = 0;  // used entries of `rules`
+  // Where patterns were found, by all the rules that are evidence: of each the last field in the order of
+  // Target.
+  TargetSet found = 0;
+  bool client_alone = false;         // `rule` found it where no page can put it (model/provenance.h)
+  bool limited = false;              // a pattern ran into the match limit
   std::array<uint32_t, 12> rules{};  // ids of all rules that matched, lowest first, as many as fit
 };
 

@@ -79,6 +79,7 @@ Coverage CoverageOf(std::span<const Rule> rules, const LogLevels& levels) {
     if (Counts(rule, levels) && Hidden(rule, levels, wanted)) coverage.hidden.push_back(rule.id);
   }
   std::sort(coverage.hidden.begin(), coverage.hidden.end());
+  coverage.modules_known = levels.loaded.has_value();
   if (!coverage.hidden.empty()) coverage.log_level = Directive(levels, wanted);
   return coverage;
 }

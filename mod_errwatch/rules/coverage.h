@@ -44,6 +44,7 @@ struct Coverage {
   uint32_t rules = 0;            // rules that could fire were everything written
   std::vector<uint32_t> hidden;  // ids, ascending: rules whose message is never written
   std::string log_level;         // "LogLevel warn core:info" shows them too; empty when nothing is hidden
+  bool modules_known = false;    // what it names is loaded
 };
 
 // Not counted: rules without `level=`, rules that a response status satisfies without a message, benign rules

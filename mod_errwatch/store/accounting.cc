@@ -181,8 +181,8 @@ Circumstances Posting::Consider(RequestLedger& request) {
   const Category category = what_.category;
   if (!request.noted.Has(category)) {
     request.noted.Add(category);
-    const EvidenceHashes hashes = HashesOf(entry_, category, key_of_hashes_);
-    const Conduct conduct = clients_.NoteTarget(key_, hashes.shape, hashes.target, now_);
+    const EvidenceHashes hashes = HashesOf(entry_, what_, key_of_hashes_);
+    const Conduct conduct = clients_.NoteTarget(key_, hashes.shape, hashes.target, &request.own, now_);
     if (conduct.new_shape) request.new_shape.Add(category);
     if (conduct.new_target) request.new_target.Add(category);
     if (category == Category::kAuthFailure) {
@@ -315,19 +315,6 @@ Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const Bloc
   incident.time = now;
   incident.client = client;
   return incident;
-}
-
-uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
-                        const Charge& charge, Tick now) noexcept {
-  ClientTable clients = segment.clients();
-  const ClientKey key = clients.KeyOf(client, charge.scope);
-  clients.NoteSuccess(key, charge.scope_index, now);
-  if (!entry.authenticated || entry.user.empty()) return 0;
-  const uint32_t failures =
-      clients.ForgiveName(key, NameHash(entry.user, segment.hash_key()), TagOf(Category::kAuthFailure),
-                          (*charge.limits)[Category::kAuthFailure].shape, now);
-  if (failures != 0) segment.counters().Add(Counter::kForgiven);
-  return failures;
 }
 
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,

@@ -20,6 +20,7 @@ struct RequestLedger {
   std::array<uint16_t, kCategoryCount> quanta{};  // already poured, by category
   uint32_t any_quanta = 0;                        // ... into `any`
   CategorySet noted, new_shape, new_target;       // categories whose novelty is known, and what it was
+  OwnClasses own;                                 // what it was the first to show
   TrackRecord record;                             // of the client, before this request
   bool failed = false;                            // the client's record says so already
   bool widespread = false;                        // measured already
@@ -62,11 +63,6 @@ struct Outcome {
 // auth_failure (Fault in model/category.h).
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept;
-
-// The client got what it asked for. `user`: who has proved by it to be that; empty = nobody. Returns how many
-// failed attempts of this name were forgiven; from kTakeoverFailures on that is an incident of its own.
-uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
-                        const Charge& charge, Tick now) noexcept;
 
 // Counts an entry that is charged to no client (kAllowed, kProxyPeer, kBackend, kNoClient). False when it is
 // not to be accounted for at all.

@@ -8,7 +8,8 @@
 //   bit     48  detection only (counts as blocked for nobody's request)
 //   bit     49  its end was announced
 //   bit     50  foreign only: denies requests that a page of another site can have caused (model/provenance.h)
-//   bits 51-63  generation: changes when the way is taken over, so that a late writer for the former client
+//   bit     51  its strikes come from blocks that only detected
+//   bits 52-63  generation: changes when the way is taken over, so that a late writer for the former client
 //               fails
 #pragma once
 
@@ -18,7 +19,7 @@
 
 namespace errwatch::store {
 
-inline constexpr uint16_t kMaxGeneration = 0x1FFF;
+inline constexpr uint16_t kMaxGeneration = 0xFFF;
 
 struct BlockWord {
   Tick until;
@@ -28,6 +29,7 @@ struct BlockWord {
   bool detection_only = false;
   bool end_announced = false;
   bool foreign_only = false;
+  bool strikes_detected = false;
   uint16_t generation = 0;
   constexpr bool operator==(const BlockWord&) const = default;
   constexpr bool Active(Tick now) const { return until > now; }
@@ -46,7 +48,8 @@ constexpr Passage PassageOf(const BlockWord& block, bool detection_only, bool fo
 constexpr uint64_t Pack(const BlockWord& w) {
   return (w.until.value & kMaxTick) | uint64_t{w.strikes & 31U} << 37 | uint64_t{w.reason & 31U} << 42 |
          uint64_t{w.by_hand} << 47 | uint64_t{w.detection_only} << 48 | uint64_t{w.end_announced} << 49 |
-         uint64_t{w.foreign_only} << 50 | static_cast<uint64_t>(w.generation & kMaxGeneration) << 51;
+         uint64_t{w.foreign_only} << 50 | uint64_t{w.strikes_detected} << 51 |
+         static_cast<uint64_t>(w.generation & kMaxGeneration) << 52;
 }
 
 constexpr BlockWord UnpackBlock(uint64_t word) {
@@ -57,7 +60,8 @@ constexpr BlockWord UnpackBlock(uint64_t word) {
           (word >> 48 & 1U) != 0,
           (word >> 49 & 1U) != 0,
           (word >> 50 & 1U) != 0,
-          static_cast<uint16_t>(word >> 51)};
+          (word >> 51 & 1U) != 0,
+          static_cast<uint16_t>(word >> 52)};
 }
 
 }  // namespace errwatch::store

@@ -7,11 +7,35 @@
 namespace errwatch::store {
 namespace {
 
-// A block that stands in the way of another: one that only detects, or denies some requests only, for its
-// like.
+// What denies goes before what only detects; of each, what concerns every request before what concerns some.
+constexpr int Strength(bool detection_only, bool foreign_only) {
+  return (detection_only ? 0 : 2) + (foreign_only ? 0 : 1);
+}
+
+// A block stands in the way of another that is no stronger.
 bool Holds(const BlockWord& block, BlockKind kind, Tick now) {
-  return block.Active(now) && (!block.detection_only || kind.detection_only) &&
-         (!block.foreign_only || kind.foreign_only);
+  return block.Active(now) && Strength(block.detection_only, block.foreign_only) >=
+                                  Strength(kind.detection_only, kind.foreign_only);
+}
+
+// What follows `old`. Strikes of blocks that only detected lengthen none that denies, because nobody was
+// denied anything by them; and they are not added to those of real blocks, which would be lost among them.
+// What pages of other sites can cause brings no strike: else such a page would lengthen the first block that
+// its visitor deserves, and a client could hide its strikes behind it.
+BlockWord Following(const BlockWord& old, uint8_t reason, const Limit& limit, const BlockPolicy& policy,
+                    BlockKind kind, Tick now) {
+  const bool count = !old.strikes_detected || kind.detection_only;
+  const uint32_t strikes = count ? StrikesNow(old.strikes, old.until, policy, now) : 0;
+  const bool real = strikes != 0 && !old.strikes_detected;
+  const bool strike = !kind.foreign_only && !(kind.detection_only && real);
+  BlockWord next;
+  next.until = After(now, BlockLength(policy, limit, strikes));
+  next.strikes = static_cast<uint8_t>(std::min(strikes + (strike ? 1 : 0), kMaxStrikes));
+  next.strikes_detected = kind.detection_only && !real && next.strikes != 0;
+  next.reason = reason;
+  next.detection_only = kind.detection_only;
+  next.foreign_only = kind.foreign_only;
+  return next;
 }
 
 // Whether a way beside `way` blocks the client too: it was inserted twice, see client_set.h.
@@ -51,15 +75,7 @@ BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit
   const auto decide = [&](const BlockWord& old) -> std::optional<BlockWord> {
     before = old;
     if (Holds(old, kind, now)) return std::nullopt;
-    // Nobody was denied anything by a block that only detected.
-    const bool earned = !old.detection_only || kind.detection_only;
-    const uint32_t strikes = earned ? StrikesNow(old.strikes, old.until, policy, now) : 0;
-    next = BlockWord{};
-    next.until = After(now, BlockLength(policy, limit, strikes));
-    next.strikes = static_cast<uint8_t>(std::min(strikes + 1, kMaxStrikes));
-    next.reason = reason;
-    next.detection_only = kind.detection_only;
-    next.foreign_only = kind.foreign_only;
+    next = Following(old, reason, limit, policy, kind, now);
     next.generation = old.generation;
     return next;
   };
@@ -81,12 +97,13 @@ BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit
 bool ClientTable::BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept {
   Set& set = SetOf(key);
   for (int i = 0; i < kMaxTries; ++i) {
-    const int way = ClaimWay(set, key, now, counters_);
+    const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
     if (way < 0) return false;
     const auto decide = [&](const BlockWord& old) -> std::optional<BlockWord> {
       BlockWord next;
       next.until = until;
       next.strikes = old.strikes;
+      next.strikes_detected = old.strikes_detected;
       next.by_hand = true;
       return next;
     };

@@ -21,14 +21,14 @@ void Change(SharedWord& word, F next) noexcept {
   }
 }
 
-bool Note(SharedWord& word, uint64_t hash, int crowded, Tick now) noexcept {
-  bool is_new = true;
+bool Note(SharedWord& word, uint64_t hash, int crowded, uint64_t& own, Tick now) noexcept {
+  TargetNoted noted{0, 0, true};
   Change(word, [&](uint64_t seen) {
-    const TargetNoted noted = errwatch::NoteTarget(seen, hash, now, crowded);
-    is_new = noted.is_new;
+    noted = errwatch::NoteTarget(seen, hash, now, crowded, own);
     return noted.word;
   });
-  return is_new;
+  own |= noted.taken;
+  return noted.is_new;
 }
 
 constexpr uint32_t RecordBits(uint64_t origin) { return static_cast<uint32_t>(origin >> 32); }
@@ -41,17 +41,19 @@ void NoteOutcomeIn(SharedWord& origin, bool succeeded, Tick now) noexcept {
 
 }  // namespace
 
-Conduct ClientTable::NoteTarget(const ClientKey& key, uint64_t shape, uint64_t target, Tick now) noexcept {
+Conduct ClientTable::NoteTarget(const ClientKey& key, uint64_t shape, uint64_t target, OwnClasses* own,
+                                Tick now) noexcept {
   Set& set = SetOf(key);
-  const int way = ClaimWay(set, key, now, counters_);
+  const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
   if (way < 0) return {};
   ClientWords& client = set.clients[static_cast<uint32_t>(way)];
-  return {Note(client.shapes, shape, kCrowded, now), Note(client.targets, target, kCrowdedPaths, now)};
+  return {Note(client.shapes, shape, kCrowded, own->shapes, now),
+          Note(client.targets, target, kCrowdedPaths, own->targets, now)};
 }
 
 TrackRecord ClientTable::NoteFailure(const ClientKey& key, Tick now) noexcept {
   Set& set = SetOf(key);
-  const int way = ClaimWay(set, key, now, counters_);
+  const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
   if (way < 0) return {};
   SharedWord& origin = set.clients[static_cast<uint32_t>(way)].origin;
   // relaxed: a record that is one request old will do
@@ -68,7 +70,7 @@ void ClientTable::NoteSuccess(const ClientKey& key, uint8_t scope_index, Tick no
     const uint64_t seen = set.clients[static_cast<uint32_t>(way)].origin.load(std::memory_order_relaxed);
     if (IsFullOfSuccess(RecordBits(seen), now)) return;
   } else {
-    way = ClaimWay(set, key, now, counters_);
+    way = ClaimWay(set, key, Newcomer::kVisitor, now, counters_);
     if (way < 0) return;
   }
   ClientWords& client = set.clients[static_cast<uint32_t>(way)];
@@ -79,7 +81,7 @@ void ClientTable::NoteSuccess(const ClientKey& key, uint8_t scope_index, Tick no
 
 void ClientTable::NoteFailedName(const ClientKey& key, uint32_t name, Tick now) noexcept {
   Set& set = SetOf(key);
-  const int way = ClaimWay(set, key, now, counters_);
+  const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
   if (way < 0) return;
   Change(set.clients[static_cast<uint32_t>(way)].names,
          [&](uint64_t seen) { return errwatch::NoteFailedName(seen, name); });

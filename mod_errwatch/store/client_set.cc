@@ -1,5 +1,6 @@
 #include "store/client_set.h"
 
+#include <algorithm>
 #include <array>
 
 #include "model/leaky_bucket.h"
@@ -12,6 +13,11 @@ namespace {
 // and a full bucket of 30 units is worth nothing after eleven minutes.
 constexpr uint64_t kHalving = 60 * 100;  // ticks
 
+// How long a score and strikes keep a client from giving way to one of whom nothing bad is known. Without an
+// end the table would fill with everybody who ever met a dead end, and no visitor's record would find room.
+constexpr uint64_t kScoreCounts = 3600 * 100;            // ticks
+constexpr uint64_t kStrikesCount = 7 * 24 * 3600 * 100;  // ticks, after the end of the last block
+
 // A client that may have to go, as it was seen.
 struct Victim {
   int way = -1;
@@ -22,9 +28,11 @@ struct Victim {
   uint32_t value = 0;
   uint8_t strikes = 0;
   bool blocked = false;
+  bool evidence = false;
   uint64_t seen = 0;
 
   bool LessValuableThan(const Victim& other) const {
+    if (evidence != other.evidence) return other.evidence;
     if (value != other.value) return value < other.value;
     if (strikes != other.strikes) return strikes < other.strikes;
     return seen < other.seen;
@@ -35,6 +43,17 @@ uint32_t Value(uint64_t any_word, Tick now) {
   const Bucket any = Unpack(any_word);
   const uint64_t halvings = TicksSince(any.stamp, now) / kHalving;
   return halvings >= kLevelBits ? 0 : any.level >> halvings;
+}
+
+bool IsFreshScore(uint64_t word, Tick now) {
+  const Bucket bucket = Unpack(word);
+  return bucket.level != 0 && TicksSince(bucket.stamp, now) < kScoreCounts;
+}
+
+bool HasEvidence(const Victim& victim, const BlockWord& block, Tick now) {
+  if (block.strikes != 0 && TicksSince(block.until, now) < kStrikesCount) return true;
+  const auto fresh = [now](uint64_t word) { return IsFreshScore(word, now); };
+  return fresh(victim.any) || std::any_of(victim.buckets.begin(), victim.buckets.end(), fresh);
 }
 
 // No victim (way -1) when the client is blocked, or when the way changed hands at this moment: a block word
@@ -57,6 +76,7 @@ Victim Look(const Set& set, uint32_t way, Tick now) {
     victim.buckets[i] = words.buckets[i].load(std::memory_order_relaxed);
   victim.seen = words.seen.load(std::memory_order_relaxed) & kMaxTick;
   victim.value = Value(victim.any, now);
+  victim.evidence = HasEvidence(victim, block, now);
   // relaxed: ordered by the acquire on the block word
   if (set.fingerprints[way].load(std::memory_order_relaxed) == victim.owner)
     victim.way = static_cast<int>(way);
@@ -154,7 +174,7 @@ int FindWay(const Set& set, Fingerprint client) noexcept {
   return -1;
 }
 
-int ClaimWay(Set& set, const ClientKey& key, Tick now, Counters& counters) noexcept {
+int ClaimWay(Set& set, const ClientKey& key, Newcomer newcomer, Tick now, Counters& counters) noexcept {
   for (int i = 0; i < kMaxTries; ++i) {
     const int way = FindOrFill(set, key, now);
     if (way >= 0) return way;
@@ -164,8 +184,10 @@ int ClaimWay(Set& set, const ClientKey& key, Tick now, Counters& counters) noexc
       counters.Add(Counter::kEvictionsRefused);
       return -1;
     }
+    if (newcomer == Newcomer::kVisitor && victim.evidence) return -1;
     if (TakeOver(set, victim, key, now)) {
-      counters.Add(Counter::kEvictions);
+      if (victim.evidence)
+        counters.Add(Counter::kEvictions);  // of the others nothing is lost but their credit
       // Not `victim.way`: another process may have put the client into a lower way.
       return FindWay(set, key.fingerprint);
     }

@@ -50,8 +50,14 @@ constexpr bool Settled(uint64_t fingerprint_word, const BlockWord& block) {
 // The lowest way of a client; -1 when it is not in the set.
 int FindWay(const Set& set, Fingerprint client) noexcept;
 
-// Finds the client or puts it in, evicting another if need be. -1 when every way is blocked.
-int ClaimWay(Set& set, const ClientKey& key, Tick now, Counters& counters) noexcept;
+// Whom a newcomer may displace.
+enum class Newcomer : uint8_t {
+  kEvidence,  // anybody who is not blocked, those first of whom nothing bad is known
+  kVisitor,   // who only got what it asked for: nobody else than its like
+};
+
+// Finds the client or puts it in, evicting another if need be. -1 when there is none to evict.
+int ClaimWay(Set& set, const ClientKey& key, Newcomer newcomer, Tick now, Counters& counters) noexcept;
 
 // What stands in a way's block word for its client; nothing while it is unsettled.
 BlockWord ReadBlock(const Set& set, uint32_t way, uint64_t fingerprint_word) noexcept;

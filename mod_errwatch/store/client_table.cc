@@ -131,7 +131,7 @@ std::optional<ClientView> ClientTableReader::Find(const ClientKey& key) const no
 PourResult ClientTable::Pour(const ClientKey& key, uint8_t tag, uint32_t quanta, const BucketShape& shape,
                              Tick now) noexcept {
   Set& set = SetOf(key);
-  const int way = ClaimWay(set, key, now, counters_);
+  const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
   if (way < 0) return {};
   const auto index = static_cast<uint32_t>(way);
   ClientWords& client = set.clients[index];

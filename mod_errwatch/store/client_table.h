@@ -44,12 +44,21 @@ struct ClientView {
   Bucket any;
   // Tag 0 = unused; not leaked: apply Leaked() with the limit in force.
   std::array<Bucket, kCategoryBuckets> buckets;
+
+  // False: it is only known to get what it asks for.
+  bool HasEvidence() const { return entries != 0 || block.until.value != 0; }
 };
 
 // Whether something like it was seen of the client lately.
 struct Conduct {
   bool new_shape = true;
   bool new_target = true;
+};
+
+// Classes of shapes and targets (model/known_targets.h) that one request was the first to show.
+struct OwnClasses {
+  uint64_t shapes = 0;
+  uint64_t targets = 0;
 };
 
 struct PourResult {
@@ -117,10 +126,10 @@ class ClientTable : public ClientTableReader {
   void Touch(const ClientKey& key, uint32_t rule, uint8_t scope_index, Tick now) noexcept;
   void CountDenial(const ClientKey& key, Tick now) noexcept;
 
-  // Blocks until `until` = now + BlockLength; at most one caller gets kOpened while a block lasts. A real
-  // block replaces one that is detection_only, and begins without the strikes that such blocks brought; one
-  // that denies everything replaces one that is foreign_only. `opened` receives the new word; `ended` the one
-  // before it, if that had run out and no sweep had announced it (else its `until` is 0).
+  // Blocks until `until` = now + BlockLength; at most one caller gets kOpened while a block lasts. What
+  // denies replaces what only detects; of two that both deny, or both detect, what concerns every request
+  // replaces what is foreign_only. `opened` receives the new word; `ended` the one before it, if that had run
+  // out and no sweep had announced it (else its `until` is 0).
   BlockChange Block(const ClientKey& key, uint8_t reason, const Limit& limit, const BlockPolicy& policy,
                     BlockKind kind, Tick now, BlockWord* opened, BlockWord* ended = nullptr) noexcept;
 
@@ -133,8 +142,10 @@ class ClientTable : public ClientTableReader {
   // client_conduct.cc: what is known of a client beside its scores, for model/judgement.h. All insert the
   // client if need be, and say nothing of it when its set is full.
 
-  // Notes what a piece of evidence is about. `shape` and `target` are keyed hashes.
-  Conduct NoteTarget(const ClientKey& key, uint64_t shape, uint64_t target, Tick now) noexcept;
+  // Notes what a piece of evidence is about. `shape` and `target` are keyed hashes. `own`: of the same
+  // request so far; what it showed itself by an earlier entry is still new.
+  Conduct NoteTarget(const ClientKey& key, uint64_t shape, uint64_t target, OwnClasses* own,
+                     Tick now) noexcept;
   // Notes that a request failed, and what was known before.
   TrackRecord NoteFailure(const ClientKey& key, Tick now) noexcept;
   // ... or that it got what it asked for. Writes nothing for a client that has succeeded often of late.

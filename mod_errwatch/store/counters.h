@@ -38,6 +38,7 @@ namespace errwatch::store {
   X(kDenials, "denials", "requests denied")                                                                  \
   X(kWouldDeny, "would_deny", "requests that would have been denied")                                        \
   X(kForgiven, "forgiven", "scores taken back after a successful log-in")                                    \
+  X(kTakeovers, "takeovers", "log-ins after many failed attempts at the same name")                          \
   X(kEvictions, "evictions", "clients forgotten to make room")                                               \
   X(kEvictionsRefused, "evictions_refused", "clients not counted because their set is full of blocked ones") \
   X(kBucketEvictions, "bucket_evictions", "lowest category scores forgotten to make room")                   \

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "model/crawler.h"
 #include "model/failed_names.h"
@@ -13,24 +12,33 @@
 namespace errwatch::store {
 namespace {
 
-// Parts of what is hashed, one behind the other, each ended; what does not fit is cut.
+// Parts of what is hashed, one behind the other, each ended. Of a long one its hash stands for it: none is
+// cut, so that nobody hides what he changes behind what he repeats.
 class Parts {
  public:
-  Parts& Add(std::string_view text, std::size_t most = kPartBytes) {
-    text = text.substr(0, most);
-    const std::size_t bytes = std::min(text.size(), bytes_.size() - size_ - 1);
-    if (bytes != 0) std::memcpy(bytes_.data() + size_, text.data(), bytes);
-    size_ += bytes;
-    if (size_ + 1 < bytes_.size()) bytes_[size_++] = '\0';
-    return *this;
+  explicit Parts(const HashKey& key) : key_(key) {}
+  Parts& Add(std::string_view text) {
+    if (text.size() <= kPartBytes) return Put(text);
+    const uint64_t hash = SipHash(key_, text.data(), text.size());
+    return Put({reinterpret_cast<const char*>(&hash), sizeof hash});
   }
-  Parts& Add(uint32_t number) { return Add({reinterpret_cast<const char*>(&number), sizeof number}); }
-  uint64_t Hash(const HashKey& key) const { return SipHash(key, bytes_.data(), size_); }
-
-  static constexpr std::size_t kPartBytes = 512;
+  Parts& Add(uint32_t number) { return Put({reinterpret_cast<const char*>(&number), sizeof number}); }
+  uint64_t Hash() const { return SipHash(key_, bytes_.data(), size_); }
 
  private:
-  std::array<char, 3 * kPartBytes> bytes_;
+  static constexpr std::size_t kPartBytes = 256;
+  static constexpr std::size_t kMostParts = 10;
+
+  Parts& Put(std::string_view text) {
+    if (size_ + text.size() + 1 > bytes_.size()) return *this;  // more than kMostParts
+    std::copy_n(text.data(), text.size(), bytes_.data() + size_);
+    size_ += text.size();
+    bytes_[size_++] = '\0';
+    return *this;
+  }
+
+  const HashKey& key_;
+  std::array<char, kMostParts*(kPartBytes + 1)> bytes_;
   std::size_t size_ = 0;
 };
 
@@ -55,15 +63,22 @@ std::string_view AlertOf(std::string_view message) {
 // httpd says so of these: no user of this name in the file, the realm, the form's provider.
 bool IsUnknownUser(LogId id) { return id == 1618 || id == 1790 || id == 1808; }
 
-void AddTarget(const Entry& entry, Category category, Parts& parts) {
-  switch (Info(category).repeats) {
+// The headers up to the last one in which an attack was found. What stands in others differs from one visit
+// to the next (cookies that count, numbers that a proxy gives each request).
+void AddHeaders(const Entry& entry, TargetSet found, Parts& parts) {
+  const auto reaches = [found](Target target) { return found >= Bit(target); };
+  if (reaches(Target::kAgent)) parts.Add(entry.agent);
+  if (reaches(Target::kReferer)) parts.Add(entry.referer);
+  if (reaches(Target::kHost)) parts.Add(entry.host);
+  if (reaches(Target::kCookie)) parts.Add(entry.cookie);
+  if (reaches(Target::kHeaders)) parts.Add(entry.headers);
+}
+
+void AddTarget(const Entry& entry, const Classification& what, Parts& parts) {
+  switch (Info(what.category).repeats) {
     case Repeats::kSameTarget:
-      parts.Add(entry.method)
-          .Add(PathOf(entry))
-          .Add(entry.args)
-          .Add(entry.agent, 128)
-          .Add(entry.cookie, 128)
-          .Add(entry.referer, 128);
+      parts.Add(entry.method).Add(PathOf(entry)).Add(entry.args);
+      AddHeaders(entry, what.found, parts);
       return;
     case Repeats::kCredentials:
       if (!entry.credentials.empty()) {
@@ -75,8 +90,8 @@ void AddTarget(const Entry& entry, Category category, Parts& parts) {
     case Repeats::kCount:
     case Repeats::kSameShape:
       parts.Add(PathOf(entry));
-      if (category == Category::kBadMethod) parts.Add(entry.method);
-      if (IsGuard(entry)) parts.Add(AlertOf(entry.message), kMessageBytes);
+      if (what.category == Category::kBadMethod) parts.Add(entry.method);
+      if (IsGuard(entry)) parts.Add(AlertOf(entry.message).substr(0, kMessageBytes));
       return;
   }
 }
@@ -90,31 +105,31 @@ bool IsDavMethod(std::string_view method) {
 
 }  // namespace
 
-EvidenceHashes HashesOf(const Entry& entry, Category category, const HashKey& key) noexcept {
-  const uint32_t number = Info(category).number;
-  Parts shape;
+EvidenceHashes HashesOf(const Entry& entry, const Classification& what, const HashKey& key) noexcept {
+  const uint32_t number = Info(what.category).number;
+  Parts shape(key);
   shape.Add(number).Add(PathShape(PathOf(entry)).view());
-  if (category == Category::kBadMethod) shape.Add(entry.method);
+  if (what.category == Category::kBadMethod) shape.Add(entry.method);
   if (IsGuard(entry)) shape.Add(PathShape(AlertOf(entry.message).substr(0, kMessageBytes)).view());
-  Parts target;
+  Parts target(key);
   target.Add(number);
-  AddTarget(entry, category, target);
-  return {shape.Hash(key), target.Hash(key)};
+  AddTarget(entry, what, target);
+  return {shape.Hash(), target.Hash()};
 }
 
 uint64_t TemplateKey(const Entry& entry, uint32_t rule) noexcept {
-  Parts parts;
-  parts.Add(rule).Add(entry.status).Add(entry.vhost, 128);
+  Parts parts(kPublicKey);
+  parts.Add(rule).Add(entry.status).Add(entry.vhost);
   if (entry.uri.empty()) {
     parts.Add(entry.message.substr(0, entry.message.find_first_of("/'\"(")));
   } else {
     parts.Add(PathShape(entry.uri).view());
   }
-  return parts.Hash(kPublicKey);
+  return parts.Hash();
 }
 
 uint32_t NameHash(std::string_view user, const HashKey& key) noexcept {
-  return FailedNameHash(Parts().Add(user).Hash(key));
+  return FailedNameHash(Parts(key).Add(user).Hash());
 }
 
 Circumstances CircumstancesOf(const Entry& entry) noexcept {

@@ -7,19 +7,22 @@
 #include "model/category.h"
 #include "model/entry.h"
 #include "model/judgement.h"
+#include "rules/classifier.h"
 #include "store/segment_layout.h"
 
 namespace errwatch::store {
 
 // What counts as "the same again" (Repeats in model/category.h).
 //   shape   category and path_shape of the path; of an entry without a path, of its message
-//   target  recognised attacks: the whole request; a failed log-in: the credentials, or the user name where they are not
-//           known; another guard's alert: its text up to the data it quotes; else the path
+//   target  recognised attacks: method, path, arguments, and headers as far as the attack was found in one;
+//           a failed log-in: the credentials, or the user name where they are not known;
+//           another guard's alert: its text up to the data it quotes; else the path
 struct EvidenceHashes {
   uint64_t shape = 0;
   uint64_t target = 0;
 };
-EvidenceHashes HashesOf(const Entry& entry, Category category, const HashKey& key) noexcept;
+// `what`: category, and where it was found.
+EvidenceHashes HashesOf(const Entry& entry, const Classification& what, const HashKey& key) noexcept;
 
 // Which entries are "the same" whoever causes them: rule, virtual host, status and the shape of the path;
 // without a path, the message up to what is likely to differ. Not secret: the same in every file.

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include <cstdlib>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -108,6 +109,17 @@ void PourEvicting(benchmark::State& state) {
   }
 }
 
+// Of shapes that all differ. Each client asks for another one each time: the same again would weigh nothing,
+// and so pour nothing.
+std::vector<std::string> Names() {
+  std::vector<std::string> names;
+  for (int i = 0; i < 26 * 26 * 4; ++i) {
+    const auto letter = [](int number) { return static_cast<char>('a' + number % 26); };
+    names.push_back({'/', letter(i), letter(i / 26), letter(i / 26 / 26), '.', 'p', 'h', 'p'});
+  }
+  return names;
+}
+
 // Everything an entry costs after it was classified.
 void AccountEntry(benchmark::State& state) {
   Segment& segment = Table();
@@ -116,7 +128,6 @@ void AccountEntry(benchmark::State& state) {
   const BlockPolicy policy;
   const Charge charge{&limits, &policy, kScope, 0, false, false};
   Entry entry;
-  entry.uri = "/wp-login.php";
   entry.vhost = "www.example.org";
   entry.message = "AH00128: File does not exist: /srv/www/wp-login.php";
   Classification what;
@@ -125,9 +136,14 @@ void AccountEntry(benchmark::State& state) {
   what.cost = 1;
   what.rule = what.rules[0] = 2101;
   what.rule_count = 1;
+  const std::vector<std::string> names = Names();
   Walk walk(state.thread_index());
-  for (auto step : state)
-    benchmark::DoNotOptimize(Account(segment, entry, what, Address(walk.Next()), charge, nullptr, kNow));
+  std::size_t steps = 0;
+  for (auto step : state) {
+    const uint32_t client = walk.Next();
+    entry.uri = names[(client + steps++ / kClients) % names.size()];
+    benchmark::DoNotOptimize(Account(segment, entry, what, Address(client), charge, nullptr, kNow));
+  }
 }
 
 void AppendIncident(benchmark::State& state) {

@@ -97,6 +97,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Require(fast.rule == slow.rule && fast.category == slow.category && fast.also == slow.also &&
           fast.cost == slow.cost);
   Require(fast.rule_count == slow.rule_count && fast.rules == slow.rules);
+  Require(fast.found == slow.found && fast.client_alone == slow.client_alone);
   // The prefilter may spare a pattern that would have run into its limit.
   Require(slow.limited || !fast.limited);
 

@@ -86,7 +86,8 @@ void UseClients(ClientTable table) {
     table.Block(key, 1, Limit{{5, 1000}, Milliseconds(-1)}, BlockPolicy{}, kind, kNow, nullptr);
     if (table.BlockByHand(key, 0, {kNow.value + 5}, kNow)) Require(table.FindBlock(key)->Active(kNow));
     if (const auto view = table.Find(key)) CheckClient(*view);
-    table.NoteTarget(key, number, uint64_t{number} << 32, kNow);
+    OwnClasses own;
+    table.NoteTarget(key, number, uint64_t{number} << 32, &own, kNow);
     const TrackRecord record = table.NoteFailure(key, kNow);
     Require(record.succeeded <= TrackRecord::kMostSucceeded && record.failed <= TrackRecord::kMostFailed);
     table.NoteSuccess(key, number, kNow);

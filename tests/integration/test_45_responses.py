@@ -143,3 +143,20 @@ class TestInspectAll(Quiet):
             connection.get("/page.html")
         assert round(server.status.score(client.address, "sql_injection")) == 5
         assert server.status.client(client.address)["entries"] == 1
+
+
+class TestStatusOfADenial:
+    """Every status that ErrWatchAction accepts is answered as such: httpd turns what it does not know into 500."""
+
+    CODES = (*range(400, 418), *range(421, 425), 426, 428, 429, 431, 451, *range(500, 509), 510, 511)
+
+    @classmethod
+    def configure(cls, config):
+        config.errwatch("ErrWatchGate access\nErrWatchLimit resource_exhaustion 3/10m\n" + "".join(
+            f"<Location /as/{code}>\n  ErrWatchAction deny status={code}\n</Location>\n" for code in cls.CODES))
+
+    def test_each_is_answered(self, client, log):
+        log.expect("AH00128", at_least=3)
+        log.expect_blocked(client)
+        client.provoke(lambda word: client.get(f"/missing/{word}"))
+        assert [client.get(f"/as/{code}/x").status for code in self.CODES] == list(self.CODES)

@@ -294,12 +294,13 @@ class TestProgressBar:
         assert shown.startswith(self.WIPE) and shown.endswith(self.WIPE)  # written over, and wiped off at the end
         assert b"%" not in shown and b"\n" not in shown
 
-    # More and more files, until they take long enough for a bar.
+    # Two files that grow until they take long enough for a bar.
     def test_percents_of_files(self, terminal, scan, tmp_path):
-        log = tmp_path / "error.log"
-        log.write_bytes(self.CHUNK * 5000)
-        for files in (4, 16, 64, 256):
-            assert "192.0.2.1" in scan(*[log] * files, errors=terminal.fd)
+        logs = tmp_path / "error.log", tmp_path / "error.log.1"
+        for times in (2, 8, 32, 128):
+            for log in logs:
+                log.write_bytes(self.CHUNK * 5000 * times)
+            assert "192.0.2.1" in scan(*logs, errors=terminal.fd)
             if terminal.shown():
                 break
         shown = terminal.shown()
@@ -313,9 +314,9 @@ class TestProgressBar:
     # Nothing with --quiet, and nothing where standard error is no terminal.
     def test_none(self, terminal, scan, tmp_path):
         log = tmp_path / "error.log"
-        log.write_bytes(self.CHUNK * 5000)
-        scan("--quiet", *[log] * 16, errors=terminal.fd)
+        log.write_bytes(self.CHUNK * 5000 * 16)
+        scan("--quiet", log, errors=terminal.fd)
         assert terminal.shown() == b""
         with (tmp_path / "errors").open("w+b") as errors:
-            scan(*[log] * 16, errors=errors)
+            scan(log, errors=errors)
             assert errors.seek(0, os.SEEK_END) == 0

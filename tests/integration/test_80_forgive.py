@@ -51,6 +51,33 @@ class TestForgive:
         assert round(server.status.score(client.address, "resource_exhaustion")) == 3
 
 
+@pytest.mark.all_mpms
+class TestTakeover:
+    @classmethod
+    def configure(cls, config):
+        config.errwatch("ErrWatchLimit auth_failure 20/10m")
+
+    # Many failures at one name, and then it opens: somebody may have guessed the password.
+    def test_success_after_many_failures(self, server, client, log):
+        log.expect("AH01617", count=6)
+        log.expect("EW0107", text=f'client {client.address} logged in as "alice" after 6 failed', count=1)
+        for word in WORDS[:6]:
+            client.log_in(password=word)
+        assert client.log_in(password="secret").status == 200
+        wait_until(lambda: server.status.incidents(client=client.address))
+        incident = server.status.incidents(client=client.address)[0]
+        assert (incident["kind"], incident["score"], incident["message"]) == ("takeover", 6, "alice")
+        assert client.log_in(password="secret").status == 200
+
+    def test_few_failures_are_mistakes(self, server, client, log):
+        log.expect("AH01617", count=4)
+        for word in WORDS[:4]:
+            client.log_in(password=word)
+        assert client.log_in(password="secret").status == 200
+        assert client.get("/page.html").status == 200
+        assert server.status.incidents(client=client.address) == []
+
+
 class TestForgiveOff:
     @classmethod
     def configure(cls, config):

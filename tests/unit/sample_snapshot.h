@@ -111,6 +111,7 @@ inline Snapshot SampleSnapshot() {
   snapshot.started = SampleTime(-3 * 86'400 - 7200);
   snapshot.generation = 4;
   snapshot.table_clients = 1873;
+  snapshot.table_visitors = 240;
   snapshot.table_capacity = 65'536;
   snapshot.blocked_clients = 2;
   snapshot.counters = {{"entries", "error-log entries seen", 1'204'331},

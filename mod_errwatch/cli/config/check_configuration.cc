@@ -5,9 +5,11 @@
 
 #include "base/duration.h"
 #include "cli/config/check.h"
+#include "cli/config/log_level.h"
 #include "cli/config/unreachable.h"
 #include "config/directive.h"
 #include "config/settings.h"
+#include "model/bucket_tag.h"
 #include "model/log_id.h"
 #include "model/policy.h"
 #include "rules/coverage.h"
@@ -158,7 +160,7 @@ class Checking {
                     "no rule of this category that can fire costs anything");
     }
     if (std::all_of(costs.begin(), costs.end(), [](uint32_t cost) { return cost == 0; }))
-      unreachable(settings.limits.any, "any", "no rule that can fire costs anything");
+      unreachable(settings.limits.any, std::string(kAnyName), "no rule that can fire costs anything");
   }
 
   // Whatever is poured into a category is poured into `any`, too.
@@ -220,7 +222,7 @@ class Checking {
     Add(Severity::kWarning, name,
         std::to_string(coverage.hidden.size()) + " of " + std::to_string(coverage.rules) +
             " rules never see their message at this LogLevel (" + IdList(coverage.hidden) + "); " +
-            coverage.log_level + " would show it");
+            WouldShow(coverage));
   }
 
   std::vector<Finding>& findings_;

@@ -38,7 +38,7 @@ Status CollectFiles(const std::string& directory, std::vector<std::string>& file
     if (fs::is_directory(path, ignored)) {
       // A link to a directory further up would lead round and round.
       if (fs::is_symlink(path, ignored)) continue;
-      const Status below = wanted(path, true) ? CollectFiles(path, files, wanted) : Status(Ok{});
+      Status below = wanted(path, true) ? CollectFiles(path, files, wanted) : Status(Ok{});
       if (!below) return below;
     } else if (wanted(path, false)) {
       files.push_back(path);

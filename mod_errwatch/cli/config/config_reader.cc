@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/quoted.h"
+#include "cli/config/config_condition.h"
 #include "cli/config/config_lines.h"
 #include "cli/config/log_level.h"
 #include "config/directive.h"
@@ -33,18 +34,11 @@ enum class SectionKind : unsigned char {
   kSkipped,
 };
 
-constexpr std::array<std::string_view, 5> kConditions = {"IfModule", "IfDefine", "IfVersion", "IfFile",
-                                                         "IfDirective"};
-
-SectionKind KindOf(std::string_view name, std::string_view arguments) {
+SectionKind KindOf(std::string_view name, std::string_view arguments, const KnownSoFar& known) {
   if (EqualsIgnoreCase(name, "VirtualHost")) return SectionKind::kVirtualHost;
   if (EqualsIgnoreCase(name, "Macro") || EqualsIgnoreCase(name, "Perl")) return SectionKind::kSkipped;
-  for (const std::string_view condition : kConditions) {
-    if (!EqualsIgnoreCase(name, condition)) continue;
-    const bool without_us =
-        EqualsIgnoreCase(arguments, "!mod_errwatch.c") || EqualsIgnoreCase(arguments, "!errwatch_module");
-    return without_us ? SectionKind::kSkipped : SectionKind::kPlain;
-  }
+  if (IsCondition(name))
+    return IsSkipped(name, arguments, known) ? SectionKind::kSkipped : SectionKind::kPlain;
   return SectionKind::kDirectory;  // <If> too: it is decided for each request
 }
 
@@ -128,8 +122,7 @@ Status Reader::ReadFile(const std::string& path, const std::string& included_at)
   ++depth_;
   const size_t first_open = open_.size();  // sections must end in the file in which they begin
   for (const ConfigLine& line : SplitConfigLines(content.value())) {
-    const Status read =
-        ReadLine(SplitDirective(line.text), path + ":" + std::to_string(line.number), first_open);
+    Status read = ReadLine(SplitDirective(line.text), path + ":" + std::to_string(line.number), first_open);
     if (!read) return read;
   }
   if (open_.size() > first_open) return At(open_.back().origin, "<" + open_.back().name + "> is not closed");
@@ -159,7 +152,9 @@ Status Reader::ReadLine(const ConfigDirective& directive, const std::string& ori
 Status Reader::OpenSection(const ConfigDirective& directive, const std::string& origin) {
   const std::string_view name = directive.name.substr(1);
   const std::string arguments = ExpandVariables(directive.arguments, defined_).text;
-  const SectionKind kind = Inside(SectionKind::kSkipped) ? SectionKind::kPlain : KindOf(name, arguments);
+  const SectionKind kind = Inside(SectionKind::kSkipped)
+                               ? SectionKind::kPlain
+                               : KindOf(name, arguments, {defined_, loaded_modules_});
   if (kind == SectionKind::kVirtualHost) {
     if (Inside(SectionKind::kVirtualHost) || Inside(SectionKind::kDirectory)) {
       return Error{"<VirtualHost> cannot stand inside <" + open_.back().name + ">"};
@@ -234,8 +229,8 @@ Status Reader::ReadErrWatch(std::string_view name, std::string_view arguments, c
   }
   const bool in_directory = Inside(SectionKind::kDirectory);
   DirectorySettings directory;  // of which only the removals are kept
-  const Status applied = ApplyDirective(info->id, arguments, {origin, server_root_, in_directory},
-                                        section().server, in_directory ? directory : section().directory);
+  Status applied = ApplyDirective(info->id, arguments, {origin, server_root_, in_directory}, section().server,
+                                  in_directory ? directory : section().directory);
   directory_removals_.insert(directory_removals_.end(), directory.removals.begin(), directory.removals.end());
   return applied;
 }
@@ -245,7 +240,7 @@ Status Reader::ReadInclude(std::string_view arguments, bool optional, const std:
       IncludedFiles(ExpandVariables(arguments, defined_).text, optional);
   if (!files) return At(origin, files.error());
   for (const std::string& file : files.value()) {
-    const Status read = ReadFile(file, origin);
+    Status read = ReadFile(file, origin);
     if (!read) return read;
   }
   return Ok{};
@@ -269,7 +264,7 @@ Result<std::vector<std::string>> Reader::IncludedFiles(std::string_view argument
 // REQUIRES: `levels` holds what the section inherits.
 Status ApplyLogLevels(const Section& section, LogLevels& levels) {
   for (const auto& [arguments, origin] : section.log_levels) {
-    const Status applied = ApplyLogLevel(arguments, levels);
+    Status applied = ApplyLogLevel(arguments, levels);
     if (!applied) return At(origin, applied.error());
   }
   if (section.logs_to_syslog) levels.notice_always = !*section.logs_to_syslog;

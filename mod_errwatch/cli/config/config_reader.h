@@ -5,8 +5,9 @@
 //                  Define and UnDefine, ${NAME} of these and of the environment, LoadModule, LogLevel,
 //                  ErrorLog (only whether it is syslog), <VirtualHost>
 //   taken as true  <IfModule>, <IfDefine>, <IfVersion>, <IfFile> and <IfDirective>: what they ask
-//                  cannot be told from outside
-//   skipped        <IfModule !mod_errwatch.c>; <Macro> and <Perl>: what they produce depends on httpd
+//                  cannot be told from outside, but for
+//   skipped        <IfModule !NAME> of a module loaded before, or this one, <IfDefine !NAME> of a name defined
+//                  before; <Macro> and <Perl>: what they produce depends on httpd
 //   checked only   directives in <Directory>, <Location> and the like:
 //                  not part of the result, except for the rules that they remove
 #pragma once

@@ -60,4 +60,10 @@ Status ApplyLogLevel(std::string_view arguments, LogLevels& levels) {
   return Ok{};
 }
 
+std::string WouldShow(const Coverage& coverage) {
+  return coverage.log_level + " would show it" +
+         (coverage.modules_known ? ""
+                                 : " (without the modules that are not loaded: httpd refuses their names)");
+}
+
 }  // namespace errwatch

@@ -1,5 +1,8 @@
 #include "cli/logs/block_pool.h"
 
+#include <optional>
+#include <utility>
+
 namespace errwatch::cli {
 
 BlockPool::BlockPool(const ScanPlan& plan, unsigned threads) : plan_(plan), own_(plan) {
@@ -20,6 +23,7 @@ std::unique_ptr<BlockPool::Job> BlockPool::Take() {
   std::unique_ptr<Job> job = std::move(spare_.back());
   spare_.pop_back();
   job->done = false;
+  job->failure = nullptr;
   return job;
 }
 
@@ -33,42 +37,54 @@ void BlockPool::Start(Job* job) {
   work_.notify_one();
 }
 
+void BlockPool::Run(BlockScanner& scanner, Job* job, std::unique_lock<std::mutex>& lock) noexcept {
+  lock.unlock();
+  std::exception_ptr failure;
+  try {
+    scanner.Scan(job->block);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  lock.lock();
+  job->failure = std::move(failure);
+  job->done = true;
+  finished_.notify_all();
+}
+
 void BlockPool::Wait(Job* job) {
   std::unique_lock lock(mutex_);
   while (!job->done) {
-    if (failure_) std::rethrow_exception(failure_);
     if (queue_.empty()) {
       finished_.wait(lock);
       continue;
     }
     Job* const mine = queue_.front();
     queue_.pop_front();
-    lock.unlock();
-    own_.Scan(mine->block);
-    lock.lock();
-    mine->done = true;
+    Run(own_, mine, lock);
   }
+  if (job->failure) std::rethrow_exception(job->failure);
 }
 
-void BlockPool::Work() {
+void BlockPool::Abandon(Job* job) noexcept {
+  std::unique_lock lock(mutex_);
+  if (std::erase(queue_, job) != 0) return;
+  finished_.wait(lock, [job] { return job->done; });
+}
+
+void BlockPool::Work() noexcept {
+  std::optional<BlockScanner> scanner;
   try {
-    BlockScanner scanner(plan_);
-    std::unique_lock lock(mutex_);
-    for (;;) {
-      work_.wait(lock, [this] { return stop_ || !queue_.empty(); });
-      if (stop_) return;
-      Job* const job = queue_.front();
-      queue_.pop_front();
-      lock.unlock();
-      scanner.Scan(job->block);
-      lock.lock();
-      job->done = true;
-      finished_.notify_all();
-    }
+    scanner.emplace(plan_);
   } catch (...) {
-    const std::lock_guard lock(mutex_);
-    failure_ = std::current_exception();
-    finished_.notify_all();
+    return;  // who waits does the work, with a scanner that is there since the pool is
+  }
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    work_.wait(lock, [this] { return stop_ || !queue_.empty(); });
+    if (stop_) return;
+    Job* const job = queue_.front();
+    queue_.pop_front();
+    Run(*scanner, job, lock);
   }
 }
 

@@ -24,7 +24,8 @@ class BlockPool {
 
   struct Job {
     ScanBlock block;
-    bool done = false;  // under the pool's mutex
+    bool done = false;           // under the pool's mutex
+    std::exception_ptr failure;  // what reading it threw
   };
 
   // A job that was given back, or a new one: its memory is used again.
@@ -33,13 +34,16 @@ class BlockPool {
 
   // The job must stay alive until Wait() has returned for it.
   void Start(Job* job);
-  // Returns when the job is done; rethrows what a thread threw.
+  // Returns when the job is done; rethrows what reading it threw.
   void Wait(Job* job);
+  // Returns when nobody works on the job or ever will.
+  void Abandon(Job* job) noexcept;
 
   unsigned threads() const { return static_cast<unsigned>(workers_.size()) + 1; }
 
  private:
-  void Work();
+  void Work() noexcept;
+  void Run(BlockScanner& scanner, Job* job, std::unique_lock<std::mutex>& lock) noexcept;
 
   const ScanPlan& plan_;
   BlockScanner own_;  // of the caller
@@ -48,7 +52,6 @@ class BlockPool {
   std::condition_variable finished_;
   std::deque<Job*> queue_;
   std::vector<std::unique_ptr<Job>> spare_;
-  std::exception_ptr failure_;
   bool stop_ = false;
   std::vector<std::thread> workers_;
 };

@@ -88,7 +88,7 @@ bool TakeStream(std::string_view& rest) noexcept {
 bool TakePriority(std::string_view& rest) noexcept {
   if (!rest.starts_with('<')) return false;
   const std::size_t end = rest.find('>');
-  if (end == std::string_view::npos || end > 4 || end < 2) return false;
+  if (end < 2 || end > 4) return false;  // npos among them
   if (!std::all_of(rest.begin() + 1, rest.begin() + static_cast<std::ptrdiff_t>(end), IsDigit)) return false;
   rest.remove_prefix(end + 1);
   return true;
@@ -98,7 +98,7 @@ bool TakePriority(std::string_view& rest) noexcept {
 bool TakeUnopenedTime(std::string_view& rest, LogLine& line) noexcept {
   if (!IsWeekday(rest)) return false;
   const std::size_t end = rest.find("] ");
-  if (end == std::string_view::npos || end > 40) return false;
+  if (end > 40) return false;  // npos among them
   line.time = rest.substr(0, end);
   rest.remove_prefix(end + 2);
   return true;
@@ -107,8 +107,7 @@ bool TakeUnopenedTime(std::string_view& rest, LogLine& line) noexcept {
 // "www.example.org:443 [Mon ...": a virtual host in front of the time.
 bool TakeVhost(std::string_view& rest, LogLine& line) noexcept {
   const std::size_t end = rest.find(' ');
-  if (end == std::string_view::npos || end > 255 || end + 2 >= rest.size() || rest[end + 1] != '[')
-    return false;
+  if (end > 255 || end + 2 >= rest.size() || rest[end + 1] != '[') return false;
   const std::string_view name = rest.substr(0, end);
   if (LooksLikeTime(name) || !LooksLikeTime(rest.substr(end + 2)) ||
       !std::all_of(name.begin(), name.end(), IsHostByte)) {

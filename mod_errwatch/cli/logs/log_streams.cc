@@ -58,7 +58,7 @@ LogStreams::LogStreams(BlockPool& pool, const std::vector<std::string>& paths, c
 LogStreams::~LogStreams() {
   // Threads may still be at work on blocks of an abandoned run.
   for (const auto& stream : streams_) {
-    for (const auto& job : stream->jobs) pool_.Wait(job.get());
+    for (const auto& job : stream->jobs) pool_.Abandon(job.get());
   }
 }
 

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cinttypes>
 #include <cstdio>
 #include <thread>
 
 #include "cli/logs/block_pool.h"
+#include "cli/logs/same_file.h"
 #include "cli/output/terminal.h"
 
 namespace errwatch::cli {
@@ -55,8 +57,8 @@ unsigned ThreadsFor(unsigned wanted) {
 
 void ShowUnparsed(const ScanBlock& block, const std::string& path, uint64_t first_line) {
   for (const auto& [line, text] : block.unparsed) {
-    std::fprintf(stderr, "%s:%llu: %s\n", Printable(path).c_str(),
-                 static_cast<unsigned long long>(first_line + line), Printable(text).c_str());
+    std::fprintf(stderr, "%s:%" PRIu64 ": %s\n", Printable(path).c_str(), first_line + line,
+                 Printable(text).c_str());
   }
 }
 
@@ -70,7 +72,9 @@ LogsRead ReadLogs(const LogsToRead& logs, const LogStreams::Visit& visit) {
   ScanPlan plan = logs.plan;
   plan.keep_unparsed = logs.show_unparsed;
   BlockPool pool(plan, ThreadsFor(logs.threads));
-  LogStreams streams(pool, logs.files, plan);
+  const NamedOnce once = NameOnce(logs.files);
+  for (const std::string& note : once.notes) cli::Complain(note);
+  LogStreams streams(pool, once.files, plan);
   LogsRead result;
   ProgressBar bar(logs.show_progress);
   streams.Run(visit, [&](const ScanBlock& block, std::size_t file, uint64_t first_line) {

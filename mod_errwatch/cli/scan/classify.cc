@@ -104,6 +104,7 @@ int RunClassify(const ClassifyOptions& options) {
              " lines could not be used");
   if (tally.limited != 0)
     Complain(std::to_string(tally.limited) + " entries ran into the match limit of a pattern");
+  if (tally.lines == 0) Complain("nothing to classify: no line was read");
   return tally.lines > tally.unusable ? kExitDone : kExitNothing;
 }
 

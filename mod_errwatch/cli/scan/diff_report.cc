@@ -5,6 +5,7 @@
 
 #include "base/duration.h"
 #include "config/directive.h"
+#include "model/bucket_tag.h"
 
 namespace errwatch::cli {
 namespace {
@@ -117,7 +118,7 @@ void CompareLimits(const DiffSide& before, const DiffSide& after, DiffReport& re
     if ((!none && a != b) || difference.blocks.before != difference.blocks.after)
       report.limits.push_back(difference);
   };
-  add("any", before.rules.limits.any, after.rules.limits.any);
+  add(kAnyName, before.rules.limits.any, after.rules.limits.any);
   for (uint8_t i = 0; i < kCategoryCount; ++i) {
     const auto category = static_cast<Category>(i);
     add(CategoryName(category), before.rules.limits[category], after.rules.limits[category]);

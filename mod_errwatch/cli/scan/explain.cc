@@ -94,7 +94,7 @@ void FillBuckets(Explanation& explanation, const RulesInForce& rules, const Hist
         StateOf(std::string(CategoryName(what.category)), own, level, what.cost, rules, strikes));
   }
   if (rules.limits.any.shape.capacity != 0) {
-    explanation.buckets.push_back(StateOf("any", rules.limits.any,
+    explanation.buckets.push_back(StateOf(std::string(kAnyName), rules.limits.any,
                                           LevelIn(history, kAnyTag, rules.limits.any.shape), what.cost, rules,
                                           strikes));
   }

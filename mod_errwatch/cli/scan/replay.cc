@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "model/bucket_tag.h"
+#include "model/failed_names.h"
 #include "model/identity.h"
 #include "model/request_headers.h"
+#include "store/success.h"
 
 namespace errwatch::cli {
 namespace {
@@ -90,7 +92,7 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   const bool accounted = store::Admit(identity.kind, segment_->counters());
   if (record.what.category == Category::kBenign) {
     if (identity.kind == IdentityKind::kClient && IsSuccess(record.entry) && !IsDenied(record))
-      store::AccountSuccess(*segment_, record.entry, record.client, charge_, TickOf(now_us_));
+      Succeed(record);
     return;
   }
   if (identity.address.empty()) {
@@ -115,6 +117,13 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   } else {
     Charge(record, totals, file, line);
   }
+}
+
+void Replay::Succeed(const ScanRecord& record) {
+  const uint32_t failures =
+      store::AccountSuccess(*segment_, record.entry, record.client, charge_, TickOf(now_us_));
+  if (failures >= kTakeoverFailures)
+    takeovers_.push_back({now_us_, record.client, std::string(record.entry.user), failures});
 }
 
 void Replay::Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line) {

@@ -67,6 +67,14 @@ struct ServerFinding {
   std::string message;
 };
 
+// A log-in that succeeded after many failures of the same name (kTakeoverFailures).
+struct Takeover {
+  int64_t time_us = 0;
+  ClientAddress client;
+  std::string user;
+  uint32_t failures = 0;
+};
+
 class Replay {
  public:
   static Result<std::unique_ptr<Replay>> Make(const RulesInForce& rules);
@@ -85,6 +93,7 @@ class Replay {
   const Clients& clients() const { return clients_; }  // by masked address
   const std::vector<BlockEvent>& blocks() const { return blocks_; }
   const std::vector<ServerFinding>& findings() const { return findings_; }
+  const std::vector<Takeover>& takeovers() const { return takeovers_; }
   const store::SegmentReader& segment() const { return *segment_; }
   ClientPrefix prefix() const { return rules_.settings.prefix.value; }
   uint64_t prevented() const { return prevented_; }
@@ -98,6 +107,7 @@ class Replay {
   explicit Replay(const RulesInForce& rules) : rules_(rules) {}
   void StartClock(int64_t first_us);
   bool IsDenied(const ScanRecord& record) const;
+  void Succeed(const ScanRecord& record);
   void Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line);
   void Collect(ClientTotals* totals);
   void AddBlock(const store::Incident& incident, ClientTotals& totals);
@@ -111,6 +121,7 @@ class Replay {
   Clients clients_;
   std::vector<BlockEvent> blocks_;
   std::vector<ServerFinding> findings_;
+  std::vector<Takeover> takeovers_;
   int64_t shift_ms_ = 0;
   bool clock_started_ = false;
   int64_t now_us_ = 0;

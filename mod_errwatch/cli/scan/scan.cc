@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "cli/logs/read_logs.h"
+#include "cli/logs/same_file.h"
 #include "cli/output/exit_code.h"
 #include "cli/output/terminal.h"
 #include "cli/scan/follow.h"
@@ -55,6 +56,7 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilte
   const std::string text = Render(report, options);
   std::fwrite(text.data(), 1, text.size(), stdout);
   read.Complain();
+  if (read.tally.lines == 0) Complain("nothing was scanned: no line was read");
   return read.any_usable() ? kExitDone : kExitNothing;
 }
 
@@ -72,7 +74,13 @@ int RunScan(const ScanOptions& options) {
     Complain(filter.error());
     return kExitUsage;
   }
-  if (options.follow) return RunFollow(options, rules.value(), filter.value());
+  if (options.follow) {
+    NamedOnce once = NameOnce(options.files);
+    for (const std::string& note : once.notes) Complain(note);
+    ScanOptions followed = options;
+    followed.files = std::move(once.files);
+    return RunFollow(followed, rules.value(), filter.value());
+  }
   return Scan(options, rules.value(), filter.value(), now_us);
 }
 

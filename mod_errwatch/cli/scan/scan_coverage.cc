@@ -32,7 +32,8 @@ LogLevels LevelsSeen(const std::map<std::string, Level, std::less<>>& most_verbo
 }
 
 void JudgeCoverage(ScanReport& report) {
-  const LogLevels levels = LevelsSeen(report.tally.most_verbose);
+  LogLevels levels = LevelsSeen(report.tally.most_verbose);
+  levels.loaded = report.rules->log_levels.loaded;
   report.coverage = CoverageOf(report.rules->rules->rules(), levels);
   report.coverage_basis = LevelsText(levels);
 }

@@ -125,6 +125,7 @@ std::vector<Json> ClientsOf(const ScanReport& report) {
   for (const auto& [address, totals] : report.replay->clients()) addresses.push_back(address);
   std::sort(addresses.begin(), addresses.end());
   std::vector<Json> rows;
+  rows.reserve(addresses.size());
   for (const ClientAddress& address : addresses)
     rows.push_back(ToJson(report, address, report.replay->clients().at(address)));
   return rows;

@@ -3,6 +3,7 @@
 
 #include "base/duration.h"
 #include "base/time_text.h"
+#include "cli/config/log_level.h"
 #include "cli/logs/entry_json.h"
 #include "cli/output/terminal.h"
 #include "cli/scan/scan_report.h"
@@ -237,8 +238,9 @@ std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& rep
   if (tally.first_us <= tally.last_us)
     facts.emplace_back("period", FormatShortTime(tally.first_us) + " to " + FormatShortTime(tally.last_us) +
                                      " UTC (" + Span(tally.first_us, tally.last_us) + ")");
-  facts.emplace_back("evidence of something",
-                     FormatCount(telling) + " (" + Percent(telling, tally.lines) + ")");
+  facts.emplace_back(
+      "evidence of something",
+      FormatCount(telling) + (tally.lines == 0 ? "" : " (" + Percent(telling, tally.lines) + ")"));
   facts.emplace_back("clients behind it", FormatCount(report.replay->clients().size()));
   facts.emplace_back("clients blocked", FormatCount(blocked) + ", " +
                                             FormatCount(report.replay->blocks().size()) + " incidents, " +
@@ -274,11 +276,16 @@ std::vector<std::string> ScanNotes(const ScanReport& report) {
         " clients were forgotten to make room: raise ErrWatchClients");
   count(counters.Sum(store::Counter::kWidespread),
         " entries were not charged because many clients cause the same one");
-  if (!report.coverage.hidden.empty()) {
+  for (const Takeover& takeover : report.replay->takeovers()) {
+    notes.push_back("possible takeover: " + takeover.client.ToString() + " logged in as \"" + takeover.user +
+                    "\" after " + std::to_string(takeover.failures) + " failed attempts at that name, " +
+                    FormatShortTime(takeover.time_us));
+  }
+  if (!report.coverage.hidden.empty() && tally.lines != 0) {
     notes.push_back(std::to_string(report.coverage.hidden.size()) + " of " +
                     std::to_string(report.coverage.rules) +
                     " rules could not see their message: the log seems to be written at LogLevel " +
-                    report.coverage_basis + "; " + report.coverage.log_level + " would show it");
+                    report.coverage_basis + "; " + WouldShow(report.coverage));
   }
   return notes;
 }

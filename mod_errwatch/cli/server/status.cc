@@ -114,7 +114,8 @@ std::string StatusText(const Snapshot& snapshot, bool colour) {
                      FormatTimeShort(snapshot.now) + " UTC\n";
   text += "counting since " + FormatTimeShort(snapshot.started) + ", " + FormatCount(snapshot.table_clients) +
           " of " + FormatCount(snapshot.table_capacity) + " clients, " +
-          FormatCount(snapshot.blocked_clients) + " blocked\n";
+          FormatCount(snapshot.blocked_clients) + " blocked; " + FormatCount(snapshot.table_visitors) +
+          " visitors\n";
   for (const std::string& warning : snapshot.warnings) text += "warning: " + Printable(warning) + "\n";
   Section(text, "Clients", ClientTableOf(snapshot), colour);
   Section(text, "Incidents", IncidentTable(snapshot), colour);

@@ -18,6 +18,13 @@ class CommandLine:
         command = [str(paths.CLI), subcommand, "--state", str(state or self.server.state_file()), *map(str, arguments)]
         return subprocess.run(command, capture_output=True, text=True, timeout=60, errors="replace")
 
+    def scan(self, path, *arguments):
+        """What `errwatch scan` says of a file of JSON lines under the server's configuration."""
+        command = [str(paths.CLI), "scan", "--quiet", "--input", "jsonl", "--format", "json", "--config", str(self.server.conf), *arguments, path]
+        result = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert result.returncode == 0, result.stderr
+        return json.loads(result.stdout)
+
     def json(self, subcommand, *arguments):
         result = self.run(subcommand, "--format", "json", *arguments)
         assert result.returncode == 0, result.stderr

@@ -33,7 +33,7 @@ class StatusPage:
         return rows[0] if rows else None
 
     def charged(self, address, scope=None):
-        """The row of a client that something was held against, or None: whoever only succeeded has a row, too."""
+        """The row of a client that something was held against, or None; a block by hand alone is a row, too."""
         row = self.client(address, scope)
         return row if row and (row["entries"] or row["scores"]) else None
 

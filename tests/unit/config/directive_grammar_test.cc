@@ -137,7 +137,7 @@ class DirectiveGrammarTest : public CppUnit::TestFixture {
     const auto action = [](std::string_view text) { return Value(ParseAction(WordsOf(text))); };
     CPPUNIT_ASSERT(action("deny") == (Action{ActionKind::kDeny, 403, ""}));
     CPPUNIT_ASSERT(action("Deny status=400").status == 400);
-    CPPUNIT_ASSERT(action("deny status=599").status == 599);
+    CPPUNIT_ASSERT(action("deny status=511").status == 511);
     CPPUNIT_ASSERT(action("drop").kind == ActionKind::kDrop);
     for (const char* url :
          {"/", "/blocked.html", "http://a", "https://www.example.org/b?c=d", "HTTPS://[2001:db8::1]/"}) {
@@ -152,6 +152,9 @@ class DirectiveGrammarTest : public CppUnit::TestFixture {
                                         {"deny status=200", "from 400 to 599"},
                                         {"deny status=399", "from 400 to 599"},
                                         {"deny status=600", "from 400 to 599"},
+                                        {"deny status=418", "429"},
+                                        {"deny status=450", "would send 500"},
+                                        {"deny status=599", "would send 500"},
                                         {"deny status=", "from 400 to 599"},
                                         {"deny 403", "expected status="},
                                         {"drop status=403", "expected nothing more"},

@@ -1,6 +1,7 @@
 #include "config/text_file.h"
 
 #include <cppunit/extensions/HelperMacros.h>
+#include <sys/stat.h>
 
 #include "unit/temporary_directory.h"
 
@@ -43,6 +44,10 @@ class TextFileTest : public CppUnit::TestFixture {
                          ReadTextFile(directory.path() + "/none").error());
     CPPUNIT_ASSERT_EQUAL("cannot read " + directory.path() + ": Is a directory",
                          ReadTextFile(directory.path()).error());
+    const std::string fifo = directory.path() + "/fifo";  // would wait for a writer
+    CPPUNIT_ASSERT_EQUAL(0, ::mkfifo(fifo.c_str(), 0600));
+    CPPUNIT_ASSERT_EQUAL("cannot read " + fifo + ": it is not a regular file", ReadTextFile(fifo).error());
+    CPPUNIT_ASSERT(ReadTextFile("/dev/null").ok());
   }
 
   void RelativePathsAreBelowTheBase() {

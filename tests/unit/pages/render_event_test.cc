@@ -109,7 +109,8 @@ class RenderEventTest : public CppUnit::TestFixture {
                           {IncidentKind::kExpired, "expired", "event", 1},
                           {IncidentKind::kBlockedByHand, "blocked_by_hand", "event", 1},
                           {IncidentKind::kUnblocked, "unblocked", "event", 1},
-                          {IncidentKind::kEntry, "entry", "event", 4}};
+                          {IncidentKind::kEntry, "entry", "event", 4},
+                          {IncidentKind::kTakeover, "takeover", "alert", 8}};
     CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));
     for (const Case& c : cases) {
       IncidentRow incident = Block();

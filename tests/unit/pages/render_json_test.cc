@@ -40,7 +40,7 @@ class RenderJsonTest : public CppUnit::TestFixture {
                     "incidents limits rules coverage vhosts warnings "),
         keys);
     CPPUNIT_ASSERT_EQUAL(std::string("2026-11-22T10:00:00.120Z"), page["now"].get<std::string>());
-    CPPUNIT_ASSERT_EQUAL(std::string(R"({"clients":1873,"capacity":65536,"blocked":2})"),
+    CPPUNIT_ASSERT_EQUAL(std::string(R"({"clients":1873,"visitors":240,"capacity":65536,"blocked":2})"),
                          page["table"].dump());
   }
 

@@ -28,6 +28,7 @@ class TakeSnapshotTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(BlockedClientsComeFirst);
   CPPUNIT_TEST(KeepsTheHighestOfMany);
   CPPUNIT_TEST(BlockedOnlyLeavesOutTheRest);
+  CPPUNIT_TEST(VisitorsAreCountedOnly);
   CPPUNIT_TEST(EndedBlocksAreHistory);
   CPPUNIT_TEST(IncidentsNewestFirstWithoutSingleEntries);
   CPPUNIT_TEST(RulesAndCategories);
@@ -152,6 +153,17 @@ class TakeSnapshotTest : public CppUnit::TestFixture {
     options.clients = 0;
     CPPUNIT_ASSERT(Take(options, Later(1)).clients.empty());
     CPPUNIT_ASSERT_EQUAL(snapshot.table_clients, Take(options, Later(1)).table_clients);
+  }
+
+  void VisitorsAreCountedOnly() {
+    for (uint32_t i = 1; i <= 20; ++i)
+      segment_->clients().NoteSuccess(Key("198.51.100." + std::to_string(i)), scope_, kStart);
+    Pour("198.51.100.7", Category::kVulnScan, 1, kStart);
+    CPPUNIT_ASSERT(segment_->clients().BlockByHand(Key("198.51.100.8"), scope_, Later(5), kStart));
+    const Snapshot snapshot = Take({}, Later(60));
+    CPPUNIT_ASSERT_EQUAL(std::string("198.51.100.7 198.51.100.8 "), Addresses(snapshot));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{2}, snapshot.table_clients);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{18}, snapshot.table_visitors);
   }
 
   void BlockedOnlyLeavesOutTheRest() {

@@ -74,6 +74,7 @@ class ClassifierTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(BenignOutranksUpToItsCost);
   CPPUNIT_TEST(MatchingRulesAreListedInOrder);
   CPPUNIT_TEST(TellsWhatTheClientAloneCanSend);
+  CPPUNIT_TEST(TellsWhereItWasFound);
   CPPUNIT_TEST(RemovedRulesAreSilent);
   CPPUNIT_TEST(CatastrophicPatternIsReported);
   CPPUNIT_TEST(ExplainNamesTheReason);
@@ -304,6 +305,30 @@ class ClassifierTest : public CppUnit::TestFixture {
     Entry entry;
     entry.agent = "jndi";
     CPPUNIT_ASSERT(engine.Ask(entry).client_alone);
+    entry.agent = {};
+    entry.headers = "Accept: jndi";  // scripts of a page may set it
+    CPPUNIT_ASSERT(!engine.Ask(entry).client_alone);
+  }
+
+  // The last field that matches, of each rule that is evidence.
+  void TellsWhereItWasFound() {
+    Engine engine({R"(1 sql_injection target=args,cookie,headers "union")",
+                   R"(2 xss target=uri,agent "script")", R"(3 benign target=host cost=1 "intranet")",
+                   R"(4 anomaly ah=AH00128 cost=3)"});
+    Entry entry;
+    entry.args = "union";
+    CPPUNIT_ASSERT_EQUAL(Bit(Target::kArgs), engine.Ask(entry).found);
+    entry.headers = "X-A: union";
+    CPPUNIT_ASSERT_EQUAL(Bit(Target::kHeaders), engine.Ask(entry).found);
+    entry.agent = "script";
+    entry.uri = "/script";
+    entry.host = "intranet";
+    const Classification both = engine.Ask(entry);
+    CPPUNIT_ASSERT(both.category == Category::kSqlInjection && !both.client_alone);
+    CPPUNIT_ASSERT_EQUAL(Bit(Target::kHeaders) | Bit(Target::kAgent), int{both.found});
+    entry = Entry();
+    entry.log_id = 128;
+    CPPUNIT_ASSERT(engine.Ask(entry).rule == 4 && engine.Ask(entry).found == 0);
   }
 
   void RemovedRulesAreSilent() {

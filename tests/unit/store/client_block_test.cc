@@ -1,5 +1,6 @@
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "model/bucket_tag.h"
@@ -17,6 +18,10 @@ class ClientBlockTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(StrikesDecay);
   CPPUNIT_TEST(UnknownClientIsLost);
   CPPUNIT_TEST(RealBlockReplacesDetection);
+  CPPUNIT_TEST(OnlyStrongerBlocksReplace);
+  CPPUNIT_TEST(DetectionsBringNoRealStrikes);
+  CPPUNIT_TEST(DetectionsHideNoRealStrikes);
+  CPPUNIT_TEST(ForeignPagesBringNoStrikes);
   CPPUNIT_TEST(BlocksByHand);
   CPPUNIT_TEST(UnblockEmptiesEverything);
   CPPUNIT_TEST(EndIsAnnouncedOnce);
@@ -34,8 +39,21 @@ class ClientBlockTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(table_.Pour(Key(number), kXssTag, 1 * kQuantaPerUnit, kSlow, now_).tracked);
   }
   BlockChange Block(Tick now, BlockWord* opened = nullptr, bool detection_only = false) {
-    return table_.Block(Key(), kXssTag, limit_, policy_, BlockKind{detection_only, false}, now, opened);
+    return Block(BlockKind{detection_only, false}, now, opened);
   }
+  BlockChange Block(BlockKind kind, Tick now, BlockWord* opened = nullptr) {
+    return table_.Block(Key(), kXssTag, limit_, policy_, kind, now, opened);
+  }
+  // A block of this kind, once the one before has ended: how many minutes it lasts.
+  int64_t MinutesOfNext(BlockKind kind) {
+    const Tick now = std::max(now_, table_.FindBlock(Key())->until);
+    BlockWord opened;
+    CPPUNIT_ASSERT(Block(kind, now, &opened) == BlockChange::kOpened);
+    return DurationOf(opened.until.value - now.value).count() / 60'000;
+  }
+  int Strikes() { return table_.FindBlock(Key())->strikes; }
+  static constexpr BlockKind kReal{false, false}, kForeign{false, true}, kDetected{true, false},
+      kForeignDetected{true, true};
   Tick Later(int64_t minutes) { return After(now_, Milliseconds(minutes * 60'000)); }
 
  public:
@@ -95,6 +113,53 @@ class ClientBlockTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Block(now_, &opened) == BlockChange::kOpened);
     CPPUNIT_ASSERT(!opened.detection_only && table_.FindBlock(Key()) == opened);
     CPPUNIT_ASSERT(Block(now_, nullptr, true) == BlockChange::kAlreadyBlocked);
+  }
+
+  // What denies, if only some requests, never gives way to what denies none.
+  void OnlyStrongerBlocksReplace() {
+    const BlockKind kinds[] = {kForeignDetected, kDetected, kForeign, kReal};  // the weakest first
+    for (std::size_t held = 0; held < std::size(kinds); ++held) {
+      for (std::size_t next = 0; next < std::size(kinds); ++next) {
+        Insert();
+        CPPUNIT_ASSERT(Block(kinds[held], now_) == BlockChange::kOpened);
+        const bool opened = Block(kinds[next], now_) == BlockChange::kOpened;
+        CPPUNIT_ASSERT_EQUAL(next > held, opened);
+        const BlockWord block = *table_.FindBlock(Key());
+        const BlockKind& kind = kinds[opened ? next : held];
+        CPPUNIT_ASSERT(block.detection_only == kind.detection_only &&
+                       block.foreign_only == kind.foreign_only);
+        table_.Unblock(Key(), now_);
+      }
+    }
+  }
+
+  void DetectionsBringNoRealStrikes() {
+    Insert();
+    for (const int64_t minutes : {10, 40, 160}) CPPUNIT_ASSERT_EQUAL(minutes, MinutesOfNext(kDetected));
+    CPPUNIT_ASSERT_EQUAL(3, Strikes());
+    CPPUNIT_ASSERT(table_.BlockByHand(Key(), 0, Later(1), now_));  // makes none of them real
+    for (const int64_t minutes : {10, 40}) CPPUNIT_ASSERT_EQUAL(minutes, MinutesOfNext(kReal));
+    CPPUNIT_ASSERT_EQUAL(2, Strikes());
+  }
+
+  // Else whoever is blocked would attack a directory under DetectionOnly to be rid of his strikes.
+  void DetectionsHideNoRealStrikes() {
+    Insert();
+    for (const int64_t minutes : {10, 40}) CPPUNIT_ASSERT_EQUAL(minutes, MinutesOfNext(kReal));
+    for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT_EQUAL(int64_t{160}, MinutesOfNext(kDetected));
+    CPPUNIT_ASSERT_EQUAL(2, Strikes());
+    CPPUNIT_ASSERT_EQUAL(int64_t{160}, MinutesOfNext(kReal));
+  }
+
+  void ForeignPagesBringNoStrikes() {
+    Insert();
+    for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT_EQUAL(int64_t{10}, MinutesOfNext(kForeign));
+    CPPUNIT_ASSERT_EQUAL(0, Strikes());
+    CPPUNIT_ASSERT_EQUAL(int64_t{10}, MinutesOfNext(kReal));
+    for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT_EQUAL(int64_t{40}, MinutesOfNext(kForeign));
+    CPPUNIT_ASSERT_EQUAL(int64_t{40}, MinutesOfNext(kReal));  // they hide none either
+    for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT_EQUAL(int64_t{160}, MinutesOfNext(kForeignDetected));
+    CPPUNIT_ASSERT_EQUAL(int64_t{160}, MinutesOfNext(kReal));
   }
 
   void BlocksByHand() {

@@ -16,6 +16,7 @@ constexpr uint64_t Hash(uint64_t number) { return number << 32; }
 class ClientConductTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ClientConductTest);
   CPPUNIT_TEST(ShapesAndTargetsAreKnownApart);
+  CPPUNIT_TEST(OneRequestDoesNotMakeItselfKnown);
   CPPUNIT_TEST(TargetsAreForgottenWithTime);
   CPPUNIT_TEST(ClientsAreApart);
   CPPUNIT_TEST(FailureTellsWhatWasBefore);
@@ -32,6 +33,10 @@ class ClientConductTest : public CppUnit::TestFixture {
   Tick now_{100'000'000};
 
   ClientKey Key(uint32_t number) { return table_.KeyOf(ClientNumber(number), 7); }
+  Conduct Note(const ClientKey& key, uint64_t shape, uint64_t target) {
+    OwnClasses own;  // a request of its own
+    return table_.NoteTarget(key, shape, target, &own, now_);
+  }
   uint32_t Level(uint32_t number, uint8_t tag) {
     for (const Bucket& bucket : table_.Find(Key(number))->buckets)
       if (bucket.tag == tag) return bucket.level;
@@ -40,28 +45,42 @@ class ClientConductTest : public CppUnit::TestFixture {
 
  public:
   void ShapesAndTargetsAreKnownApart() {
-    Conduct conduct = table_.NoteTarget(Key(1), Hash(1), Hash(11), now_);
+    Conduct conduct = Note(Key(1), Hash(1), Hash(11));
     CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
-    conduct = table_.NoteTarget(Key(1), Hash(1), Hash(12), now_);
+    conduct = Note(Key(1), Hash(1), Hash(12));
     CPPUNIT_ASSERT(!conduct.new_shape && conduct.new_target);
-    conduct = table_.NoteTarget(Key(1), Hash(1), Hash(11), now_);
+    conduct = Note(Key(1), Hash(1), Hash(11));
     CPPUNIT_ASSERT(!conduct.new_shape && !conduct.new_target);
-    conduct = table_.NoteTarget(Key(1), Hash(2), Hash(11), now_);
+    conduct = Note(Key(1), Hash(2), Hash(11));
     CPPUNIT_ASSERT(conduct.new_shape && !conduct.new_target);
     CPPUNIT_ASSERT_EQUAL(uint32_t{1}, segment_.WaysInUse());
   }
 
+  // Two entries of one request may share a class: hashes 1 and 49 do.
+  void OneRequestDoesNotMakeItselfKnown() {
+    OwnClasses own;
+    for (const uint64_t number : {1, 1 + kTargetClasses}) {
+      const Conduct conduct = table_.NoteTarget(Key(1), Hash(number), Hash(number), &own, now_);
+      CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
+    }
+    const Conduct next = Note(Key(1), Hash(1), Hash(1));  // of the next request
+    CPPUNIT_ASSERT(!next.new_shape && !next.new_target);
+    own = {};
+    table_.NoteTarget(Key(1), Hash(1), Hash(1), &own, now_);  // known before: not its own
+    CPPUNIT_ASSERT(!table_.NoteTarget(Key(1), Hash(1), Hash(1), &own, now_).new_target);
+  }
+
   void TargetsAreForgottenWithTime() {
-    table_.NoteTarget(Key(1), Hash(1), Hash(11), now_);
+    Note(Key(1), Hash(1), Hash(11));
     now_.value += 2 * kTargetWindow;
-    const Conduct conduct = table_.NoteTarget(Key(1), Hash(1), Hash(11), now_);
+    const Conduct conduct = Note(Key(1), Hash(1), Hash(11));
     CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
   }
 
   void ClientsAreApart() {
-    table_.NoteTarget(Key(1), Hash(1), Hash(11), now_);
+    Note(Key(1), Hash(1), Hash(11));
     table_.NoteSuccess(Key(1), 0, now_);
-    const Conduct conduct = table_.NoteTarget(Key(2), Hash(1), Hash(11), now_);
+    const Conduct conduct = Note(Key(2), Hash(1), Hash(11));
     CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
     CPPUNIT_ASSERT(table_.NoteFailure(Key(2), now_) == TrackRecord{});
   }
@@ -126,7 +145,7 @@ class ClientConductTest : public CppUnit::TestFixture {
     for (uint32_t i = 0; i < kWays; ++i)
       CPPUNIT_ASSERT(table_.BlockByHand(Key(i), 0, {now_.value + 1000}, now_));
     for (int i = 0; i < 2; ++i) {
-      const Conduct conduct = table_.NoteTarget(Key(99), Hash(1), Hash(11), now_);
+      const Conduct conduct = Note(Key(99), Hash(1), Hash(11));
       CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
       CPPUNIT_ASSERT(table_.NoteFailure(Key(99), now_) == TrackRecord{});
       table_.NoteSuccess(Key(99), 0, now_);
@@ -139,12 +158,12 @@ class ClientConductTest : public CppUnit::TestFixture {
   // Who takes a way over must not find there what the client before did.
   void ANewcomerInheritsNothing() {
     for (uint32_t i = 0; i < kWays; ++i) {
-      table_.NoteTarget(Key(i), Hash(1), Hash(11), now_);
+      Note(Key(i), Hash(1), Hash(11));
       for (int j = 0; j < 8; ++j) table_.NoteSuccess(Key(i), 0, now_);
       table_.NoteFailedName(Key(i), 11, now_);
     }
-    const Conduct conduct = table_.NoteTarget(Key(99), Hash(1), Hash(11), now_);
-    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, segment_->counters().Sum(Counter::kEvictions));
+    const Conduct conduct = Note(Key(99), Hash(1), Hash(11));
+    CPPUNIT_ASSERT(table_.Find(Key(99)) && !table_.Find(Key(0)));
     CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
     CPPUNIT_ASSERT(table_.NoteFailure(Key(99), now_) == TrackRecord{});
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, table_.ForgiveName(Key(99), 11, kXssTag, kSlow, now_));

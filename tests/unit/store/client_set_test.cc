@@ -17,6 +17,8 @@ class ClientSetTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OldScoresAreWorthLess);
   CPPUNIT_TEST(StrikesCountMoreThanAge);
   CPPUNIT_TEST(LongestUnseenGoesFirst);
+  CPPUNIT_TEST(VisitorsDisplaceVisitorsOnly);
+  CPPUNIT_TEST(OldEvidenceGivesWayToVisitors);
   CPPUNIT_TEST(BlockedClientsStay);
   CPPUNIT_TEST(EndedBlocksDoNotProtect);
   CPPUNIT_TEST(NewcomerInheritsNothing);
@@ -71,6 +73,43 @@ class ClientSetTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!Known(5) && Known(100));
     for (const uint32_t i : {0U, 1U, 2U, 3U, 4U, 6U, 7U}) CPPUNIT_ASSERT(Known(i));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, counters_.Sum(Counter::kEvictions));
+  }
+
+  // Who only gets what he asks for is put in, and goes before anybody with a score.
+  void VisitorsDisplaceVisitorsOnly() {
+    const auto visit = [&](uint32_t number) {
+      table_.NoteSuccess(Key(number), 0, {now_.value + number});
+      return Known(number);
+    };
+    for (uint32_t i = 0; i < kWays - 1; ++i)
+      Add(i, 1, {now_.value - 20 * 6000});  // old: worth nothing any more
+    CPPUNIT_ASSERT(visit(100) && visit(101) && !Known(100));
+    CPPUNIT_ASSERT(Add(200) && !Known(101) && !visit(102));
+    for (uint32_t i = 0; i < kWays - 1; ++i) CPPUNIT_ASSERT(Known(i));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, counters_.Sum(Counter::kEvictions));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, counters_.Sum(Counter::kEvictionsRefused));
+    CPPUNIT_ASSERT(Add(201));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, counters_.Sum(Counter::kEvictions));
+  }
+
+  // Else nobody's record would be kept in a table that all have gone through who ever met a dead end.
+  void OldEvidenceGivesWayToVisitors() {
+    const Tick hours_later{now_.value + 2 * 3600 * 100};
+    for (uint32_t i = 0; i < kWays; ++i) Add(i);
+    CPPUNIT_ASSERT(Block(0) == BlockChange::kOpened);
+    for (uint32_t i = 100; i < 120; ++i) {
+      table_.NoteSuccess(Key(i), 0, hours_later);
+      CPPUNIT_ASSERT(Known(i) && Known(0));  // strikes are remembered longer
+    }
+    const Tick weeks_later{hours_later.value + 14 * 24 * 3600 * 100};
+    for (uint32_t i = 1; i < kWays; ++i) {
+      Add(i);
+      Block(i);
+    }
+    table_.NoteSuccess(Key(200), 0, hours_later);
+    CPPUNIT_ASSERT(!Known(200));
+    table_.NoteSuccess(Key(200), 0, weeks_later);
+    CPPUNIT_ASSERT(Known(200));
   }
 
   // A table that was filled by an attack long ago must not keep newcomers from collecting a score.

@@ -3,6 +3,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <string>
+#include <utility>
 
 #include "unit/allocation_counter.h"
 #include "unit/memory_region.h"
@@ -15,6 +16,8 @@ class EvidenceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ShapeIsThatOfThePathInACategory);
   CPPUNIT_TEST(DeadEndIsItsPath);
   CPPUNIT_TEST(AttackIsTheWholeRequest);
+  CPPUNIT_TEST(AttackInAHeaderIsThatHeader);
+  CPPUNIT_TEST(NothingHidesBehindALongField);
   CPPUNIT_TEST(LogInIsWhatWasTried);
   CPPUNIT_TEST(IllegalMethodIsPartOfIt);
   CPPUNIT_TEST(AlertIsItsTextUpToTheData);
@@ -29,14 +32,22 @@ class EvidenceTest : public CppUnit::TestFixture {
 
   Entry entry_;
 
-  EvidenceHashes Of(Category category) const { return HashesOf(entry_, category, kTestKey); }
+  TargetSet found_ = 0;
+
+  Classification What(Category category) const {
+    Classification what;
+    what.category = category;
+    what.found = found_;
+    return what;
+  }
+  EvidenceHashes Of(Category category) const { return HashesOf(entry_, What(category), kTestKey); }
   uint64_t Target(Category category) const { return Of(category).target; }
   // Whether `change` to the entry makes another target of it.
   template <typename F>
   bool Changes(Category category, F change) const {
     Entry other = entry_;
     change(other);
-    return HashesOf(other, category, kTestKey).target != Target(category);
+    return HashesOf(other, What(category), kTestKey).target != Target(category);
   }
 
  public:
@@ -76,10 +87,38 @@ class EvidenceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Changes(attack, [](Entry& e) { e.method = "POST"; }));
     CPPUNIT_ASSERT(Changes(attack, [](Entry& e) { e.uri = "/other"; }));
     CPPUNIT_ASSERT(Changes(attack, [](Entry& e) { e.args = "a=2"; }));
-    CPPUNIT_ASSERT(Changes(attack, [](Entry& e) { e.agent = "curl/9"; }));
-    CPPUNIT_ASSERT(Changes(attack, [](Entry& e) { e.cookie = "c=1"; }));
-    CPPUNIT_ASSERT(Changes(attack, [](Entry& e) { e.referer = "http://x/"; }));
     CPPUNIT_ASSERT(!Changes(attack, [](Entry& e) { e.message = "AH00128: else"; }));
+  }
+
+  // What no attack was found in differs each time by itself: cookies that count, numbers that a proxy gives.
+  void AttackInAHeaderIsThatHeader() {
+    const std::pair<errwatch::Target, void (*)(Entry&)> headers[] = {
+        {errwatch::Target::kAgent, [](Entry& e) { e.agent = "curl/9"; }},
+        {errwatch::Target::kReferer, [](Entry& e) { e.referer = "http://x/"; }},
+        {errwatch::Target::kHost, [](Entry& e) { e.host = "x"; }},
+        {errwatch::Target::kCookie, [](Entry& e) { e.cookie = "c=1"; }},
+        {errwatch::Target::kHeaders, [](Entry& e) { e.headers = "X-Api: 1"; }},
+    };
+    for (int bit = -1; bit < kTargetCount; ++bit) {
+      found_ = bit < 0 ? TargetSet{0} : Bit(static_cast<errwatch::Target>(bit));
+      for (const auto& [target, change] : headers)
+        CPPUNIT_ASSERT_EQUAL(bit >= static_cast<int>(target), Changes(Category::kSqlInjection, change));
+    }
+    found_ =
+        Bit(errwatch::Target::kUri) | Bit(errwatch::Target::kCookie);  // by two rules: the last one counts
+    CPPUNIT_ASSERT(Changes(Category::kXss, [](Entry& e) { e.cookie = "c=1"; }));
+  }
+
+  void NothingHidesBehindALongField() {
+    found_ = Bit(errwatch::Target::kHeaders);
+    std::string longer(5000, 'x');
+    longer += "1";
+    std::string other(5000, 'x');
+    other += "2";
+    for (std::string_view Entry::*field : {&Entry::uri, &Entry::args, &Entry::cookie, &Entry::headers}) {
+      entry_.*field = longer;
+      CPPUNIT_ASSERT(Changes(Category::kXss, [&](Entry& e) { e.*field = other; }));
+    }
   }
 
   void LogInIsWhatWasTried() {
@@ -125,20 +164,20 @@ class EvidenceTest : public CppUnit::TestFixture {
   void HashesAreKeyed() {
     HashKey other = kTestKey;
     other[0] ^= 1;
-    const EvidenceHashes hashes = HashesOf(entry_, Category::kVulnScan, other);
+    const EvidenceHashes hashes = HashesOf(entry_, What(Category::kVulnScan), other);
     CPPUNIT_ASSERT(hashes.shape != Of(Category::kVulnScan).shape &&
                    hashes.target != Target(Category::kVulnScan));
     CPPUNIT_ASSERT(NameHash("eve", other) != NameHash("eve", kTestKey));
   }
 
   void FieldsDoNotRunTogether() {
+    found_ = Bit(errwatch::Target::kCookie);
     entry_.args = "ab";
     entry_.agent = "c";
     CPPUNIT_ASSERT(Changes(Category::kXss, [](Entry& e) {
       e.args = "a";
       e.agent = "bc";
     }));
-    // Each is cut for itself: a long one hides none behind it.
     const std::string longest(9000, 'x');
     entry_.uri = entry_.args = entry_.agent = longest;
     CPPUNIT_ASSERT(Changes(Category::kXss, [](Entry& e) { e.cookie = "c=1"; }));

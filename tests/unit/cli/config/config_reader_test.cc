@@ -12,6 +12,7 @@ class ConfigReaderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ReadsAWholeServer);
   CPPUNIT_TEST(MainServerLinesBelowAVirtualHostCountToo);
   CPPUNIT_TEST(ConditionalSections);
+  CPPUNIT_TEST(ConditionsThatTheFilesAnswer);
   CPPUNIT_TEST(DirectoriesAreCheckedButNotKept);
   CPPUNIT_TEST(MacrosAreSkipped);
   CPPUNIT_TEST(Includes);
@@ -135,6 +136,31 @@ ErrWatchRule 100 vuln_scan \
 )");
     CPPUNIT_ASSERT(read.directory.engine.value == Engine::kOn);
     CPPUNIT_ASSERT_EQUAL(std::string("plain"), read.server.scope.value);
+    CPPUNIT_ASSERT(!read.server.forgive.value);
+  }
+
+  void ConditionsThatTheFilesAnswer() {
+    const Configuration read = Read(R"(
+<IfDefine !RULES>
+  Define RULES built-in
+  ErrWatchScope first
+</IfDefine>
+<IfDefine !RULES>
+  Include nowhere.conf
+</IfDefine>
+LoadModule remoteip_module a.so
+<IfModule !mod_remoteip.c>
+  ErrWatchNonsense
+</IfModule>
+<IfModule !remoteip_module>
+  ErrWatchNonsense
+</IfModule>
+UnDefine RULES
+<IfDefine !RULES>
+  ErrWatchForgive Off
+</IfDefine>
+)");
+    CPPUNIT_ASSERT_EQUAL(std::string("first"), read.server.scope.value);
     CPPUNIT_ASSERT(!read.server.forgive.value);
   }
 

@@ -8,6 +8,7 @@ namespace {
 class LogLevelTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(LogLevelTest);
   CPPUNIT_TEST(KnowsWhichModulesAreLoaded);
+  CPPUNIT_TEST(WarnsOfModulesThatMayBeMissing);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -20,6 +21,15 @@ class LogLevelTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_MESSAGE(module, shared_mpm->contains(module));
     CPPUNIT_ASSERT(!shared_mpm->contains("proxy") && !shared_mpm->contains("mpm_worker"));
     CPPUNIT_ASSERT(LoadedModules({"ssl"})->contains("mpm_worker"));
+  }
+
+  void WarnsOfModulesThatMayBeMissing() {
+    Coverage coverage;
+    coverage.log_level = "LogLevel warn ssl:info";
+    coverage.modules_known = true;
+    CPPUNIT_ASSERT_EQUAL(std::string("LogLevel warn ssl:info would show it"), WouldShow(coverage));
+    coverage.modules_known = false;
+    CPPUNIT_ASSERT(WouldShow(coverage).ends_with("httpd refuses their names)"));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(LogLevelTest);

@@ -17,6 +17,7 @@ class BlockPoolTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(JobsCanBeWaitedForInAnyOrder);
   CPPUNIT_TEST(JobsAreUsedAgain);
   CPPUNIT_TEST(EndsWithWorkLeft);
+  CPPUNIT_TEST(WhatIsAbandonedIsLeftAlone);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -102,6 +103,23 @@ class BlockPoolTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(jobs[i]->done ? uint64_t{i + 1} : 0, jobs[i]->block.tally.lines);
       }
       CPPUNIT_ASSERT(threads == 1 ? done == 1 : done >= 1);
+    }
+  }
+
+  void WhatIsAbandonedIsLeftAlone() {
+    for (const unsigned threads : {1U, 3U}) {
+      BlockPool pool(plan_, threads);
+      auto jobs = StartJobs(pool, 40);
+      pool.Abandon(jobs[20].get());
+      CPPUNIT_ASSERT(threads > 1 || !jobs[20]->done);
+      const bool was_done = jobs[20]->done;
+      const uint64_t lines = jobs[20]->block.tally.lines;
+      CPPUNIT_ASSERT_EQUAL(was_done ? uint64_t{21} : 0, lines);
+      for (std::size_t i = 0; i < jobs.size(); ++i) {
+        if (i != 20) pool.Wait(jobs[i].get());
+      }
+      CPPUNIT_ASSERT_EQUAL(was_done, jobs[20]->done);
+      CPPUNIT_ASSERT_EQUAL(lines, jobs[20]->block.tally.lines);
     }
   }
 

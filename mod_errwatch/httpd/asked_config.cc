@@ -1,0 +1,64 @@
+#include "httpd/asked_config.h"
+
+#include <cstring>
+
+#include "httpd/configs.h"
+#include "httpd/pool_object.h"
+
+namespace errwatch::httpd {
+namespace {
+
+const DirConfig* ConfigIn(const ap_conf_vector_t* vector) {
+  return vector == nullptr ? nullptr
+                           : static_cast<const DirConfig*>(ap_get_module_config(vector, &errwatch_module));
+}
+
+template <typename T>
+bool Differs(const PlainSetting<T>& inner, const PlainSetting<T>& outer) {
+  return inner.is_set && (!outer.is_set || inner.value != outer.value);
+}
+
+// `there` is of where the request was sent by a rewrite, `location` of the Location sections of what was asked
+// for, which begin with the server's settings. What the sections changed comes last, as in httpd.
+const DirConfig* Combine(apr_pool_t* pool, const DirConfig& there, const DirConfig& location,
+                         const DirConfig& server) {
+  auto* combined = PoolNew<DirConfig>(pool, there);
+  DirConfig::ForEach([&](auto member) {
+    if (Differs(location.*member, server.*member)) combined->*member = location.*member;
+  });
+  for (const RuleRemoval* node = location.removal; node != nullptr && node != server.removal;
+       node = node->outer)
+    combined->removal = PoolNew<RuleRemoval>(pool, RuleRemoval{node->ranges, combined->removal});
+  return combined;
+}
+
+bool IsInitial(const request_rec* request) { return request->main == nullptr && request->prev == nullptr; }
+
+}  // namespace
+
+int RememberLocation(request_rec* request) {
+  RequestState* state = IsInitial(request) ? StateOf(request) : nullptr;
+  if (state == nullptr) return DECLINED;
+  const DirConfig* location = ConfigIn(request->per_dir_config);
+  // Without a section that has a directive of ours it is the server's own object.
+  if (location != ConfigIn(request->server->lookup_defaults)) state->asked = location;
+  state->asked_uri = request->uri;
+  return DECLINED;
+}
+
+int RememberConfig(request_rec* request) {
+  RequestState* state = IsInitial(request) ? StateOf(request) : nullptr;
+  const DirConfig* there = ConfigIn(request->per_dir_config);
+  const DirConfig* server = ConfigIn(request->server->lookup_defaults);
+  if (state == nullptr || there == nullptr || server == nullptr) return DECLINED;
+  const bool sent_elsewhere = state->asked_uri == nullptr || request->uri == nullptr ||
+                              std::strcmp(state->asked_uri, request->uri) != 0;
+  if (state->asked == nullptr || !sent_elsewhere) {
+    state->asked = there;
+  } else {
+    state->asked = Combine(request->pool, *there, *state->asked, *server);
+  }
+  return DECLINED;
+}
+
+}  // namespace errwatch::httpd

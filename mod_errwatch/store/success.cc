@@ -1,0 +1,45 @@
+#include "store/success.h"
+
+#include "model/bucket_tag.h"
+#include "model/failed_names.h"
+#include "store/evidence.h"
+
+namespace errwatch::store {
+namespace {
+
+void ReportTakeover(Segment& segment, const Entry& entry, const ClientAddress& client, const Charge& charge,
+                    uint32_t failures, Tick now) noexcept {
+  Incident incident;
+  incident.kind = IncidentKind::kTakeover;
+  incident.category = Category::kAuthFailure;
+  incident.scope = charge.scope_index;
+  incident.score = failures;
+  incident.status = entry.status;
+  incident.time = now;
+  incident.client = client;
+  incident.vhost = entry.vhost;
+  incident.method = entry.method;
+  incident.uri = entry.uri;
+  incident.message = entry.user;
+  segment.incidents().Append(incident);
+  segment.counters().Add(Counter::kIncidents);
+  segment.counters().Add(Counter::kTakeovers);
+}
+
+}  // namespace
+
+uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
+                        const Charge& charge, Tick now) noexcept {
+  ClientTable clients = segment.clients();
+  const ClientKey key = clients.KeyOf(client, charge.scope);
+  clients.NoteSuccess(key, charge.scope_index, now);
+  if (!entry.authenticated || entry.user.empty()) return 0;
+  const uint32_t failures =
+      clients.ForgiveName(key, NameHash(entry.user, segment.hash_key()), TagOf(Category::kAuthFailure),
+                          (*charge.limits)[Category::kAuthFailure].shape, now);
+  if (failures != 0) segment.counters().Add(Counter::kForgiven);
+  if (failures >= kTakeoverFailures) ReportTakeover(segment, entry, key.address, charge, failures, now);
+  return failures;
+}
+
+}  // namespace errwatch::store

@@ -1,0 +1,16 @@
+// What a client got: its successes, and the log-ins that forgive failed ones.
+#pragma once
+
+#include <cstdint>
+
+#include "store/accounting.h"
+
+namespace errwatch::store {
+
+// The client got what it asked for. Where `entry` is authenticated, its user has proved to be that: failed
+// attempts at the same name are forgiven, and from kTakeoverFailures on that is an incident of its own,
+// kTakeover. Returns how many were forgiven. Async-signal-safe.
+uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
+                        const Charge& charge, Tick now) noexcept;
+
+}  // namespace errwatch::store
