@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <functional>
 #include <iostream>
@@ -11,6 +12,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "base/quoted.h"
 #include "base/version.h"
 #include "cli/config/check.h"
 #include "cli/man_page.h"
@@ -66,12 +68,22 @@ CLI::Option* AddVhost(CLI::App* command, std::string& vhost,
   return command->add_option("--vhost", vhost, what)->type_name("NAME");
 }
 
+// CLI11's own validators name the limits of a floating-point number.
+CLI::Validator From(uint64_t least) {
+  return CLI::Validator(
+      [least](const std::string& text) {
+        uint64_t number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        const bool fits = error == std::errc() && end == text.data() + text.size() && number >= least;
+        return fits ? std::string() : Quoted(text) + " is no number from " + std::to_string(least) + " on";
+      },
+      "");
+}
+
 // A number of things that are shown.
 template <typename Count>
 CLI::Option* AddCount(CLI::App* command, const char* name, Count& count, const char* what) {
-  return command->add_option(name, count, what)
-      ->check(CLI::NonNegativeNumber.description(""))
-      ->type_name("N");
+  return command->add_option(name, count, what)->check(From(0))->type_name("N");
 }
 
 CLI::Option* AddMostRows(CLI::App* command, std::optional<std::size_t>& most) {
@@ -171,7 +183,7 @@ void AddExplain(CLI::App& app, Run& run) {
                                        "Take the line from this log, and count what its client did before")
                           ->type_name("FILE");
   CLI::Option* number = command->add_option("--number,-n", options->number, "Which line of it, from 1")
-                            ->check(CLI::PositiveNumber.description(""))
+                            ->check(From(1))
                             ->type_name("N")
                             ->needs(file);
   file->needs(number);

@@ -2,134 +2,21 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/quoted.h"
-#include "base/sort_unique.h"
+#include "config/rule_keys.h"
 #include "config/rule_syntax.h"
 #include "config/words.h"
 
 namespace errwatch {
 namespace {
 
+constexpr std::size_t kMaxConditions = 7;  // beside the first
+
 constexpr uint16_t kBenignCost = 1;  // a benign rule outranks what costs little, unless it says more
-
-template <typename T>
-std::optional<T> ParseNumber(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-// Calls `add` for every element of "a,b,c"; stops at the first error.
-template <typename Add>
-Status ForEach(std::string_view list, Add add) {
-  for (;;) {
-    const std::size_t comma = list.find(',');
-    if (Status status = add(list.substr(0, comma)); !status) return status;
-    if (comma == std::string_view::npos) return Ok{};
-    list.remove_prefix(comma + 1);
-  }
-}
-
-Status SetLogIds(Rule& rule, std::string_view value) {
-  Status status = ForEach(value, [&](std::string_view tag) -> Status {
-    const LogId id = ParseLogId(tag);
-    if (id == 0)
-      return Error{"ah=: " + Quoted(tag) + " is no log number; write AH and five or six digits: AH00128"};
-    rule.log_ids.push_back(id);
-    return Ok{};
-  });
-  SortUnique(rule.log_ids);
-  return status;
-}
-
-Status SetModules(Rule& rule, std::string_view value) {
-  Status status = ForEach(value, [&](std::string_view name) -> Status {
-    const bool valid = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-      return IsLower(c) || IsDigit(c) || c == '_' || c == '-';
-    });
-    if (!valid || name.starts_with("mod_")) {
-      return Error{"module=: " + Quoted(name) +
-                   " is no short module name; write it in lower case as LogLevel does, without mod_ and .c: "
-                   "authz_core"};
-    }
-    rule.modules.emplace_back(name);
-    return Ok{};
-  });
-  SortUnique(rule.modules);
-  return status;
-}
-
-Status SetLevel(Rule& rule, std::string_view value) {
-  rule.level = ParseLevel(value);
-  if (rule.level) return Ok{};
-  return Error{"level=: " + Quoted(value) +
-               " is no level: one of emerg, alert, crit, error, warn, notice, info, debug, "
-               "trace1 ... trace8"};
-}
-
-Status SetTargets(Rule& rule, std::string_view value) {
-  rule.targets = 0;
-  return ForEach(value, [&](std::string_view name) -> Status {
-    for (int i = 0; i < kTargetCount; ++i) {
-      const auto target = static_cast<Target>(i);
-      if (TargetName(target) != name) continue;
-      rule.targets = static_cast<TargetSet>(rule.targets | Bit(target));
-      return Ok{};
-    }
-    std::string names;
-    for (int i = 0; i < kTargetCount; ++i) {
-      names += (i == 0 ? "" : ", ") + std::string(TargetName(static_cast<Target>(i)));
-    }
-    return Error{"target=: unknown target " + Quoted(name) + ": one of " + names};
-  });
-}
-
-Status SetCost(Rule& rule, std::string_view value) {
-  const std::optional<uint16_t> cost = ParseNumber<uint16_t>(value);
-  if (!cost || *cost > kMaxCost) {
-    return Error{"cost=: " + Quoted(value) + " is no cost: a number from 0 to " + std::to_string(kMaxCost)};
-  }
-  rule.cost = *cost;
-  return Ok{};
-}
-
-Status SetStatuses(Rule& rule, std::string_view value) {
-  Status status = ForEach(value, [&](std::string_view code) -> Status {
-    const std::optional<uint16_t> number = ParseNumber<uint16_t>(code);
-    if (!number || *number < 100 || *number > 599) {
-      return Error{"status=: " + Quoted(code) + " is no status code: three digits from 100 to 599"};
-    }
-    rule.statuses.push_back(*number);
-    return Ok{};
-  });
-  SortUnique(rule.statuses);
-  return status;
-}
-
-Status SetNocase(Rule& rule, std::string_view) {
-  rule.nocase = true;
-  return Ok{};
-}
-
-Status SetName(Rule& rule, std::string_view value) {
-  const bool one_line = std::none_of(
-      value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
-  if (value.empty() || !one_line) return Error{"name=: a text without control characters is expected"};
-  rule.name = value;
-  return Ok{};
-}
-
-// By the order of kRuleKeys.
-constexpr Status (*kSetters[])(Rule&, std::string_view) = {
-#define ERRWATCH_RULE_SETTER(setter, ...) Set##setter,
-    ERRWATCH_RULE_KEYS(ERRWATCH_RULE_SETTER)
-#undef ERRWATCH_RULE_SETTER
-};
 
 // "ah, module, ..." for messages.
 std::string KeyNames(bool flags) {
@@ -153,7 +40,13 @@ class Options {
   explicit Options(Rule& rule) : rule_(rule) {}
 
   Status Add(const Word& word) {
+    const bool negate = std::exchange(after_and_, false) && !word.quoted && word.text == "not";
+    if (negate) {
+      rule_.more.back().negated = true;
+      return Ok{};
+    }
     if (word.quoted) return SetPattern(word.text);
+    if (word.text == "and") return BeginCondition();
     const auto pair = SplitKey(word);
     const std::string_view name = pair ? pair->key : std::string_view(word.text);
     const std::optional<std::size_t> key = FindKey(name);
@@ -161,7 +54,8 @@ class Options {
       return Set(*key, pair ? pair->value : std::string_view());
     if (!pair) {
       return Error{"unexpected word " + Quoted(word.text) + ": a pattern must be quoted, the only flag is " +
-                   KeyNames(true) + ", the keys are " + KeyNames(false)};
+                   KeyNames(true) + ", `and` or `and not` stands between two patterns, the keys are " +
+                   KeyNames(false)};
     }
     return Error{"unknown key " + Quoted(name) + ": one of " + KeyNames(false) +
                  " (a pattern must be quoted)"};
@@ -180,25 +74,45 @@ class Options {
                                             : name + "= is given twice; separate several values by commas"};
     }
     seen_[key] = true;
-    return kSetters[key](rule_, value);
+    return SetRuleKey(key, rule_, value);
   }
 
   Status SetPattern(const std::string& text) {
-    if (!rule_.pattern_text.empty()) {
-      return Error{"a second pattern " + Quoted(text) + ": a rule has one; use a|b for alternatives"};
+    std::string& pattern = LastCondition(rule_).pattern_text;
+    if (!pattern.empty()) {
+      return Error{"a second pattern " + Quoted(text) +
+                   ": use a|b for alternatives, or `and` between patterns that must both match"};
     }
     if (text.empty()) return Error{"the pattern is empty"};
-    rule_.pattern_text = text;
+    pattern = text;
+    return Ok{};
+  }
+
+  Status BeginCondition() {
+    if (LastCondition(rule_).pattern_text.empty()) return Error{"`and` stands behind a pattern"};
+    if (rule_.more.size() == kMaxConditions)
+      return Error{"more than " + std::to_string(kMaxConditions + 1) + " patterns"};
+    rule_.more.emplace_back();
+    for (const std::string_view own : {"target", "nocase"}) seen_[*FindKey(own)] = false;
+    after_and_ = true;
     return Ok{};
   }
 
   Rule& rule_;
   std::array<bool, std::size(kRuleKeys)> seen_{};
+  bool after_and_ = false;
 };
 
 std::optional<uint32_t> ParseRuleId(std::string_view text) {
   const std::optional<uint32_t> id = ParseNumber<uint32_t>(text);
   return id && *id >= 1 && *id <= kMaxRuleId ? id : std::nullopt;
+}
+
+Status Compile(Condition& condition, const std::string& rule_id) {
+  auto pattern = Pattern::Compile(condition.pattern_text, condition.nocase);
+  if (!pattern) return Error{"pattern of " + rule_id + ": " + pattern.error()};
+  condition.pattern = std::move(pattern).value();
+  return Ok{};
 }
 
 // What only the whole rule can tell.
@@ -212,15 +126,19 @@ Status Complete(Rule& rule, const Options& options) {
       return Error{rule_id + ": " + (rule.nocase ? "nocase" : "target=") +
                    " needs a pattern (\"...\" in quotes)"};
     }
-    const bool selects =
-        options.Has("ah") || options.Has("module") || options.Has("level") || options.Has("status");
-    if (!selects)
+    constexpr std::string_view kSelectors[] = {"ah",     "module", "level",      "errno",
+                                               "status", "method", "credentials"};
+    if (std::none_of(std::begin(kSelectors), std::end(kSelectors),
+                     [&](std::string_view key) { return options.Has(key); })) {
       return Error{rule_id + " would match everything: give it ah=, module=, level=, status= or a pattern"};
+    }
     return Ok{};
   }
-  auto pattern = Pattern::Compile(rule.pattern_text, rule.nocase);
-  if (!pattern) return Error{"pattern of " + rule_id + ": " + pattern.error()};
-  rule.pattern = std::move(pattern).value();
+  if (Status compiled = Compile(rule, rule_id); !compiled) return compiled;
+  for (Condition& condition : rule.more) {
+    if (condition.pattern_text.empty()) return Error{rule_id + ": no pattern stands behind the last `and`"};
+    if (Status compiled = Compile(condition, rule_id); !compiled) return compiled;
+  }
   return Ok{};
 }
 

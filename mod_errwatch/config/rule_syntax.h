@@ -16,9 +16,12 @@ namespace errwatch {
   X(LogIds, "ah", "AH00128,...")         \
   X(Modules, "module", "core,...")       \
   X(Level, "level", "info")              \
+  X(Errnos, "errno", "EACCES,...")       \
   X(Targets, "target", kTargetNames)     \
   X(Cost, "cost", "N")                   \
   X(Statuses, "status", "404,...")       \
+  X(Methods, "method", "POST,...")       \
+  X(Credentials, "credentials", "basic,...") \
   X(Nocase, "nocase", "")                \
   X(Name, "name", "\"text\"")
 // clang-format on
@@ -43,7 +46,7 @@ constexpr void WriteRuleSyntax(auto write) {
     write(key.example);
     write("]");
   }
-  write(" [\"pcre2\"]");
+  write(" [\"pcre2\" [and [not] [target=...] [nocase] \"pcre2\"] ...]");
 }
 
 constexpr std::size_t RuleSyntaxBytes() {

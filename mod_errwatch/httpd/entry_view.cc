@@ -46,9 +46,7 @@ std::string_view OtherHeaders(const request_rec* request, std::span<char> space)
 
 }  // namespace
 
-void FillRequest(const request_rec* any_request, std::span<char> header_space, Entry* entry) noexcept {
-  const request_rec* request = FirstRequest(any_request);
-  if (request == nullptr) return;
+void FillRequestLine(const request_rec* request, Entry* entry) noexcept {
   // r->uri is normalised already at some entries (AH10244),
   // and after an internal redirect it is the redirect's target.
   std::string_view target = View(request->unparsed_uri);
@@ -57,12 +55,27 @@ void FillRequest(const request_rec* any_request, std::span<char> header_space, E
   entry->uri = target.substr(0, question);
   if (question != std::string_view::npos) entry->args = target.substr(question + 1);
   entry->method = View(request->method);
+}
+
+void FillRequest(const request_rec* any_request, std::span<char> header_space, Entry* entry) noexcept {
+  const request_rec* request = FirstRequest(any_request);
+  if (request == nullptr) return;
+  FillRequestLine(request, entry);
   for (const HeaderField& header : kHeaderFields) {
     entry->*header.field = Header(request, header.name);
   }
   entry->headers = OtherHeaders(request, header_space);
   entry->credentials = Header(request, "Authorization");
   entry->user = View(any_request->user);
+}
+
+std::string_view LocationOf(const request_rec* request) noexcept {
+  // What an error or a redirect of httpd's own sends stands in err_headers_out.
+  for (const apr_table_t* headers : {request->headers_out, request->err_headers_out}) {
+    const char* location = headers == nullptr ? nullptr : apr_table_get(headers, "Location");
+    if (location != nullptr) return location;
+  }
+  return {};
 }
 
 Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept {

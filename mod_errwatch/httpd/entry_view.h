@@ -16,6 +16,12 @@ namespace errwatch::httpd {
 // of their own are put together; what does not fit is cut.
 void FillRequest(const request_rec* request, std::span<char> header_space, Entry* entry) noexcept;
 
+// Method, path and query alone.
+void FillRequestLine(const request_rec* request, Entry* entry) noexcept;
+
+// Where the response sends the client; empty = nowhere.
+std::string_view LocationOf(const request_rec* request) noexcept;
+
 Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept;
 
 // Who made the client send this request.

@@ -78,14 +78,17 @@ std::string_view HostOf(const request_rec& request) {
   return name == nullptr ? "" : name;
 }
 
-Entry EntryOf(const Response& response, const ServerSettings& settings, std::span<char> header_space) {
+Entry EntryOf(const Response& response, const ServerConfig& config, std::span<char> header_space) {
   const request_rec* request = response.request;
   Entry entry;
-  // A status code that is not listed is no evidence by itself: only payload rules may speak.
+  // A refusal whose code is not listed is no evidence by itself: only payload rules may speak. Nor is a
+  // success, unless a rule asks for it.
   const int status = response.last->status;
-  entry.status = IsListed(settings, status) ? static_cast<uint16_t>(status) : uint16_t{0};
+  const bool judged = status < 400 ? RulesOf(config).NamesStatus(status) : IsListed(config.settings, status);
+  entry.status = judged ? static_cast<uint16_t>(status) : uint16_t{0};
   entry.vhost = HostOf(*request);
   FillRequest(request, header_space, &entry);
+  entry.location = LocationOf(response.last);
   entry.user = response.last->user == nullptr ? "" : response.last->user;
   entry.authenticated = IsAuthenticated(response);
   entry.by_application =
@@ -102,7 +105,7 @@ bool AccountForEvidence(Runtime& runtime, const Response& response, const Server
     counters.Add(Counter::kNoScratch);
     return false;
   }
-  const Entry entry = EntryOf(response, config.settings, (*scratch).headers);
+  const Entry entry = EntryOf(response, config, (*scratch).headers);
   const Classification what = Classify(RulesOf(config), entry, directory.removal, *scratch);
   counters.Add(Counter::kResponses);
   store::Account(*runtime.segment, entry, what, identity.address, ChargeOf(runtime, config, directory),
@@ -114,12 +117,13 @@ bool AccountForEvidence(Runtime& runtime, const Response& response, const Server
 void AccountForSuccess(Runtime& runtime, const Response& response, const ServerConfig& config,
                        const DirConfig& directory, const Identity& identity) {
   Entry entry;
-  if (config.settings.forgive.value && IsAuthenticated(response)) {
-    FillRequest(response.request, {}, &entry);
+  if (config.settings.forgive.value) {
+    FillRequestLine(response.request, &entry);
     entry.vhost = HostOf(*response.request);
     entry.status = static_cast<uint16_t>(response.last->status);
-    entry.user = response.last->user;
-    entry.authenticated = true;
+    entry.location = LocationOf(response.last);
+    entry.authenticated = IsAuthenticated(response);
+    if (entry.authenticated) entry.user = response.last->user;
   }
   store::AccountSuccess(*runtime.segment, entry, identity.address, ChargeOf(runtime, config, directory),
                         Now());

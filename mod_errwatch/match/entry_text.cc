@@ -25,6 +25,7 @@ constexpr std::array<Reading, kTargetCount> kReadings = {{
     {512, TextKind::kHeader},              // host
     {4096, TextKind::kHeader},             // cookie
     {kMaxFieldBytes, TextKind::kLines},    // headers
+    {512, TextKind::kHeader},              // location
 }};
 
 constexpr std::size_t TextNeeded() {
@@ -57,6 +58,8 @@ std::string_view FieldOf(const Entry& entry, std::size_t target) {
       return entry.cookie;
     case Target::kHeaders:
       return entry.headers;
+    case Target::kLocation:
+      return entry.location;
   }
   return {};
 }

@@ -24,6 +24,7 @@ struct Entry {
   std::string_view cookie;
   // Every other request header as "name: value" lines, without credentials (Authorization).
   std::string_view headers;
+  std::string_view location;  // where the response sends the client: its header Location
   // Where the site's files lie: cut out of the message,
   // because the server's own directories are nobody's doing.
   std::string_view document_root;

@@ -29,7 +29,8 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
 //   kExpired       a block ran out
 //   kEntry         a single classified entry; only with ErrWatchEventLog events=entry
 //   kTakeover      a log-in that succeeded after many failures of the same name (kTakeoverFailures);
-//                  the name is the incident's message, the failures are its score
+//                  the name, or the log-in form, is the incident's message,
+//                  the failures are its score
 // clang-format off
 #define ERRWATCH_INCIDENT_KINDS(X)                                                                                 \
   X(kBlock, "block", kDenied, kEventBlock, "alert", 7, 2, "red", "blocked", kWarn,                                 \
@@ -49,8 +50,8 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
     "EW0102: client {client} let back in by an administrator")                                                     \
   X(kEntry, "entry", kNone, kEventEntry, "event", 2, 2, "grey", "seen", kDebug, "")                              \
   X(kTakeover, "takeover", kNone, kEventIncident, "alert", 8, 0, "red", "logged in after many failures", kWarn,   \
-    "EW0107: client {client} logged in as \"{message}\" after {count} failed attempts at that name: its owner "   \
-    "remembered it, or it was guessed{request}")
+    "EW0107: client {client} logged in after {count} failed attempts at \"{message}\": its owner remembered the "   \
+    "password, or it was guessed{request}")
 // clang-format on
 
 enum class IncidentKind : uint8_t {

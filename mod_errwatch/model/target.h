@@ -16,7 +16,8 @@ namespace errwatch {
   X(kReferer, "referer")    \
   X(kHost, "host")          \
   X(kCookie, "cookie")      \
-  X(kHeaders, "headers")
+  X(kHeaders, "headers")    \
+  X(kLocation, "location")
 // clang-format on
 
 enum class Target : uint8_t {

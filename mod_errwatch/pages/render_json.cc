@@ -117,7 +117,7 @@ Json ClientsOf(const Snapshot& snapshot) {
   return Array(snapshot.clients, [](const ClientRow& row) { return ToJson(row); });
 }
 
-std::string Dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string Dump(const Json& json) { return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n"; }
 
 }  // namespace
 

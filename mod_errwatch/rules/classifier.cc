@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/ascii.h"
 #include "match/entry_text.h"
 
 namespace errwatch {
@@ -12,25 +13,43 @@ constexpr uint32_t kEverySegment = ~uint32_t{0};
 
 // `segments`: where a match is possible at all. `found` receives where it is: the last field that matches, so
 // that nobody hides what he changes in a header behind what he always writes into the path.
-MatchOutcome TryPattern(const Rule& rule, const EntryText& entry_text, uint32_t segments,
+MatchOutcome TryPattern(const Condition& condition, const EntryText& entry_text, uint32_t segments,
                         MatchScratch& scratch, TargetSet* found) noexcept {
   MatchOutcome outcome = MatchOutcome::kNoMatch;
-  for (unsigned rest = rule.targets, bit = 0; rest != 0; rest ^= bit) {
+  for (unsigned rest = condition.targets, bit = 0; rest != 0; rest ^= bit) {
     bit = std::bit_floor(rest);
     const EntryText::Field& field = entry_text.fields[static_cast<std::size_t>(std::countr_zero(bit))];
     std::string_view raw = (field.raw_segment & segments) != 0 ? field.raw : std::string_view();
     const std::string_view normalized =
         (field.normalized_segment & segments) != 0 ? field.normalized : std::string_view();
-    if (!normalized.empty() && field.same_bytes && rule.pattern->matches_lower_case_too()) raw = {};
+    if (!normalized.empty() && field.same_bytes && condition.pattern->matches_lower_case_too()) raw = {};
     for (const std::string_view text : {normalized, raw}) {
       if (text.empty()) continue;
-      const MatchOutcome one = rule.pattern->Match(text, scratch);
-      if (one == MatchOutcome::kMatch) *found = static_cast<TargetSet>(bit);
+      const MatchOutcome one = condition.pattern->Match(text, scratch);
+      if (one == MatchOutcome::kMatch) *found |= static_cast<TargetSet>(bit);
       if (one == MatchOutcome::kMatch) return one;
       if (one == MatchOutcome::kLimit) outcome = one;
     }
   }
   return outcome;
+}
+
+RuleVerdict VerdictOf(MatchOutcome outcome, bool negated) noexcept {
+  switch (outcome) {
+    case MatchOutcome::kMatch:
+      return negated ? RuleVerdict::kNoMatch : RuleVerdict::kMatches;
+    case MatchOutcome::kLimit:
+      return RuleVerdict::kLimit;
+    case MatchOutcome::kNoMatch:
+      break;
+  }
+  return negated ? RuleVerdict::kMatches : RuleVerdict::kNoMatch;
+}
+
+bool HasScheme(const Rule& rule, std::string_view credentials) noexcept {
+  const std::string_view scheme = credentials.substr(0, credentials.find(' '));
+  return std::any_of(rule.credentials.begin(), rule.credentials.end(),
+                     [scheme](const std::string& wanted) { return EqualsIgnoreCase(scheme, wanted); });
 }
 
 // Cheap questions first.
@@ -41,6 +60,12 @@ RuleVerdict Select(const Rule& rule, const Entry& entry, const RuleRemoval* remo
   if (!has(rule.log_ids, entry.log_id)) return RuleVerdict::kOtherLogId;
   if (rule.level && entry.level > *rule.level) return RuleVerdict::kOtherLevel;
   if (!has(rule.statuses, entry.status)) return RuleVerdict::kOtherStatus;
+  if (rule.selects_rarely) {
+    if (!has(rule.errnos, entry.os_error)) return RuleVerdict::kOtherErrno;
+    if (!has(rule.methods, entry.method)) return RuleVerdict::kOtherMethod;
+    if (!rule.credentials.empty() && !HasScheme(rule, entry.credentials))
+      return RuleVerdict::kOtherCredentials;
+  }
   // An ErrorLogFormat without %m names no module; the AH number names the message well enough.
   const bool module_unknown = entry.module.empty() && !rule.log_ids.empty();
   if (!module_unknown && !has(rule.modules, entry.module)) return RuleVerdict::kOtherModule;
@@ -54,22 +79,19 @@ RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* re
   *found = 0;
   const RuleVerdict selected = Select(rule, entry, removal);
   if (selected != RuleVerdict::kMatches || rule.pattern == nullptr) return selected;
-  switch (TryPattern(rule, entry_text, segments, scratch, found)) {
-    case MatchOutcome::kMatch:
-      return RuleVerdict::kMatches;
-    case MatchOutcome::kLimit:
-      return RuleVerdict::kLimit;
-    case MatchOutcome::kNoMatch:
-      break;
+  RuleVerdict verdict = VerdictOf(TryPattern(rule, entry_text, segments, scratch, found), false);
+  for (std::size_t i = 0; verdict == RuleVerdict::kMatches && i < rule.more.size(); ++i) {
+    const Condition& condition = rule.more[i];
+    verdict = VerdictOf(TryPattern(condition, entry_text, kEverySegment, scratch, found), condition.negated);
   }
-  return RuleVerdict::kNoMatch;
+  return verdict;
 }
 
 // What a page can shape of the requests that it makes a browser send. Not the browser's name, nor cookies;
 // but of the other headers some: scripts may set Accept and Content-Type.
 constexpr TargetSet kByPages = Bit(Target::kMessage) | Bit(Target::kUri) | Bit(Target::kArgs) |
                                Bit(Target::kMethod) | Bit(Target::kReferer) | Bit(Target::kHost) |
-                               Bit(Target::kHeaders);
+                               Bit(Target::kHeaders) | Bit(Target::kLocation);
 
 // The rules that matched -> the answer.
 class Verdicts {
@@ -203,8 +225,7 @@ bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratc
 
 RuleVerdict Explain(const Rule& rule, const Entry& entry, const RuleRemoval* removal,
                     MatchScratch& scratch) noexcept {
-  const EntryText entry_text =
-      PrepareText(entry, rule.pattern != nullptr ? rule.targets : TargetSet{0}, scratch);
+  const EntryText entry_text = PrepareText(entry, rule.AllTargets(), scratch);
   TargetSet found = 0;
   return Evaluate(rule, entry, removal, entry_text, kEverySegment, scratch, &found);
 }

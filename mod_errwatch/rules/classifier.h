@@ -57,7 +57,10 @@ enum class RuleVerdict : uint8_t {
   kOtherLogId,
   kOtherModule,
   kOtherLevel,
+  kOtherErrno,
   kOtherStatus,
+  kOtherMethod,
+  kOtherCredentials,
   kNoMatch,
   kLimit,
   kRemoved

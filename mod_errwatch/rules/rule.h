@@ -15,29 +15,54 @@
 
 namespace errwatch {
 
-// A rule matches an entry when every selector that is set holds and the pattern, if there is one, matches one
-// of the targets.
-//   log_ids   the entry carries one of these AH numbers
-//   modules   ... comes from one of these modules (an unknown module will do where the AH number matches)
-//   level     ... is of this level or a more severe one. It is also the level at which httpd writes the
-//             message, so that LogLevel coverage can be told; see docs/rules.md
-//   statuses  the response had one of these status codes
-// Each pattern is tried on the field as it was sent and, where decoding changes it, on the decoded form
-// (match/normalize.h).
-struct Rule {
+// Something to be found in one of the targets. The pattern is tried on the field as it was sent and, where
+// decoding changes it, on the decoded form (match/normalize.h).
+struct Condition {
+  bool negated = false;  // it must be in none of them; never so for a rule's first
+  bool nocase = false;
+  TargetSet targets = kDefaultTargets;
+  std::string pattern_text;  // as written; empty = no pattern
+  std::shared_ptr<const Pattern> pattern;
+};
+
+// As written.
+inline bool SameCondition(const Condition& a, const Condition& b) {
+  return a.negated == b.negated && a.nocase == b.nocase && a.targets == b.targets &&
+         a.pattern_text == b.pattern_text;
+}
+
+// A rule matches an entry when every selector that is set holds and all of its patterns match, the first one
+// of which, that the rule itself is, is what the prefilter looks for.
+//   log_ids      the entry carries one of these AH numbers
+//   modules      ... comes from one of these modules (an unknown module will do where the AH number matches)
+//   level        ... is of this level or a more severe one. It is also the level at which httpd writes the
+//                message, so that LogLevel coverage can be told; see docs/rules.md
+//   errnos       ... names one of these errors of the system as its reason
+//   statuses     the response had one of these status codes
+//   methods      the request has one of these methods, letter case and all
+//   credentials  the request bears credentials of one of these schemes ("basic", in lower case)
+struct Rule : Condition {
   uint32_t id = 0;
   Category category = Category::kBenign;
   uint16_t cost = 0;  // units; for a benign rule: the highest cost of another rule that this one outranks
-  bool nocase = false;
-  std::vector<LogId> log_ids;  // sorted
+  std::vector<LogId> log_ids;  // sorted, as all lists here
   std::vector<std::string> modules;
   std::optional<Level> level;
-  std::vector<uint16_t> statuses;  // sorted
-  TargetSet targets = kDefaultTargets;
-  std::string name;          // one line for the operator; may be empty
-  std::string pattern_text;  // as written; empty = no pattern
-  std::shared_ptr<const Pattern> pattern;
+  std::vector<uint16_t> statuses;
+  bool selects_rarely = false;  // one of the three that few rules have is there; RuleSet::Build sets it
+  std::vector<Condition> more;  // that must hold too, in the order written
+  std::vector<int> errnos;
+  std::vector<std::string> methods;
+  std::vector<std::string> credentials;
+  std::string name;    // one line for the operator; may be empty
   std::string origin;  // "file:line", for messages
+
+  // Of all patterns.
+  TargetSet AllTargets() const {
+    TargetSet all = pattern != nullptr ? targets : TargetSet{0};
+    for (const Condition& condition : more) all = static_cast<TargetSet>(all | condition.targets);
+    return all;
+  }
 };
 
 // Whether `a` names an entry that both match: the costlier one, then the one whose category stands further up

@@ -31,11 +31,15 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
   set->rules_ = std::move(rules);
   std::vector<Prefilter::Pattern> patterns(set->rules_.size());
   for (std::size_t i = 0; i < set->rules_.size(); ++i) {
-    const Rule& rule = set->rules_[i];
+    Rule& rule = set->rules_[i];
+    rule.selects_rarely = !rule.errnos.empty() || !rule.methods.empty() || !rule.credentials.empty();
     if (rule.pattern != nullptr) {
       patterns[i] = {rule.targets, RequiredLiterals(rule.pattern_text)};
-      set->targets_ = static_cast<TargetSet>(set->targets_ | rule.targets);
+      set->targets_ = static_cast<TargetSet>(set->targets_ | rule.AllTargets());
     }
+    for (const Condition& condition : rule.more)
+      set->unscreened_targets_ = static_cast<TargetSet>(set->unscreened_targets_ | condition.targets);
+    for (const uint16_t status : rule.statuses) set->statuses_.set(status);
     set->screening_.push_back(rule.pattern == nullptr            ? Screening::kNoPattern
                               : patterns[i].requirements.empty() ? Screening::kUnscreened
                                                                  : Screening::kLiteral);

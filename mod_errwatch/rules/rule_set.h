@@ -2,6 +2,7 @@
 // const members are safe from any number of threads.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -46,8 +47,15 @@ class RuleSet {
   // Targets that at least one rule looks at: the glue need not collect the others.
   TargetSet targets() const { return targets_; }
 
-  // Targets that a pattern without literals looks at.
+  // Targets that patterns look at which the prefilter does not look for: those without literals, and all but
+  // a rule's first.
   TargetSet unscreened_targets() const { return unscreened_targets_; }
+
+  // Whether a rule selects this status code.
+  bool NamesStatus(int status) const {
+    return status >= 0 && static_cast<std::size_t>(status) < statuses_.size() &&
+           statuses_[static_cast<std::size_t>(status)];
+  }
 
   // Indexes into rules(), of those that the prefilter does not find, each under the first of these that it
   // names: AH number, module, status. Those that name none are general.
@@ -65,6 +73,7 @@ class RuleSet {
   std::optional<Prefilter> prefilter_;  // empty only while the set is built
   TargetSet targets_ = 0;
   TargetSet unscreened_targets_ = 0;
+  std::bitset<600> statuses_;
   std::unordered_map<LogId, std::vector<uint32_t>> by_log_id_;
   std::unordered_map<std::string_view, std::vector<uint32_t>> by_module_;  // keys view into rules_
   std::unordered_map<uint16_t, std::vector<uint32_t>> by_status_;

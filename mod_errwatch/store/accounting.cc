@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "model/bucket_tag.h"
+#include "model/failed_names.h"
 #include "store/evidence.h"
 
 namespace errwatch::store {
@@ -187,7 +188,8 @@ Circumstances Posting::Consider(RequestLedger& request) {
     if (conduct.new_target) request.new_target.Add(category);
     if (category == Category::kAuthFailure) {
       request.login_failed = true;
-      if (!entry_.user.empty()) clients_.NoteFailedName(key_, NameHash(entry_.user, key_of_hashes_), now_);
+      if (const std::optional<uint32_t> name = FailedNameOf(entry_, key_of_hashes_))
+        clients_.NoteFailedName(key_, *name, now_);
     }
   }
   Circumstances c = CircumstancesOf(entry_);

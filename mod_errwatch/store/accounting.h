@@ -77,4 +77,6 @@ inline constexpr uint64_t kQuietTicks = 10 * 60 * 100;
 
 inline constexpr uint32_t kWidespreadFactor = 8;
 
+inline constexpr uint32_t kForgivenByForm = 2;
+
 }  // namespace errwatch::store

@@ -88,7 +88,7 @@ void ClientTable::NoteFailedName(const ClientKey& key, uint32_t name, Tick now) 
 }
 
 uint32_t ClientTable::ForgiveName(const ClientKey& key, uint32_t name, uint8_t tag, const BucketShape& shape,
-                                  Tick now) noexcept {
+                                  Tick now, uint32_t most) noexcept {
   Set& set = SetOf(key);
   const int way = FindWay(set, key.fingerprint);
   if (way < 0) return 0;
@@ -100,7 +100,7 @@ uint32_t ClientTable::ForgiveName(const ClientKey& key, uint32_t name, uint8_t t
     return forgiven.word;
   });
   if (failures == 0) return 0;
-  const uint32_t less = failures << kQuantaPerUnitLog2;
+  const uint32_t less = std::min(failures, most) << kQuantaPerUnitLog2;
   const auto forgive = [&](uint64_t seen) {
     if (Unpack(seen).tag != tag) return seen;
     Bucket bucket = Leaked(Unpack(seen), shape, now);

@@ -18,6 +18,7 @@
 
 #include "base/ticks.h"
 #include "model/client_address.h"
+#include "model/failed_names.h"
 #include "model/leaky_bucket.h"
 #include "model/policy.h"
 #include "model/track_record.h"
@@ -152,10 +153,10 @@ class ClientTable : public ClientTableReader {
   void NoteSuccess(const ClientKey& key, uint8_t scope_index, Tick now) noexcept;
   // Notes that logging in as `name` (FailedNameHash) failed.
   void NoteFailedName(const ClientKey& key, uint32_t name, Tick now) noexcept;
-  // A success as `name`: takes its failures out of the bucket `tag`, a unit each. Returns how many there
-  // were.
-  uint32_t ForgiveName(const ClientKey& key, uint32_t name, uint8_t tag, const BucketShape& shape,
-                       Tick now) noexcept;
+  // A success as `name`: takes its failures, at most `most`, out of the bucket `tag`, a unit each. Returns how
+  // many there were.
+  uint32_t ForgiveName(const ClientKey& key, uint32_t name, uint8_t tag, const BucketShape& shape, Tick now,
+                       uint32_t most = kMostFailures) noexcept;
 
   // Marks the ends of blocks that have run out, in `count` sets from `first_set` on (wraps), and passes each
   // client whose end this call was the first to see to `report`,

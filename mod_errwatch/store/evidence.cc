@@ -63,10 +63,28 @@ std::string_view AlertOf(std::string_view message) {
 // httpd says so of these: no user of this name in the file, the realm, the form's provider.
 bool IsUnknownUser(LogId id) { return id == 1618 || id == 1790 || id == 1808; }
 
+// A form that was answered with a page: whatever credentials the request bears were not what failed.
+bool IsForm(const Entry& entry) { return IsSuccess(entry); }
+
+// Of "https://www.example.org/a/b?c" and "/a/b?c": "/a/b".
+std::string_view PathOfLocation(std::string_view location) {
+  if (const std::size_t scheme = location.find("://"); scheme < location.find_first_of("/?#")) {
+    location.remove_prefix(scheme + 3);
+    location.remove_prefix(std::min(location.find('/'), location.size()));
+  }
+  return location.substr(0, location.find_first_of("?#"));
+}
+
+uint32_t FormHash(const Entry& entry, const HashKey& key) {
+  // No user name holds a line feed.
+  return FailedNameHash(Parts(key).Add("\n").Add(entry.uri).Hash());
+}
+
 // The headers up to the last one in which an attack was found. What stands in others differs from one visit
 // to the next (cookies that count, numbers that a proxy gives each request).
 void AddHeaders(const Entry& entry, TargetSet found, Parts& parts) {
-  const auto reaches = [found](Target target) { return found >= Bit(target); };
+  const TargetSet sent = found & static_cast<TargetSet>(~Bit(Target::kLocation));  // that one is an answer's
+  const auto reaches = [sent](Target target) { return sent >= Bit(target); };
   if (reaches(Target::kAgent)) parts.Add(entry.agent);
   if (reaches(Target::kReferer)) parts.Add(entry.referer);
   if (reaches(Target::kHost)) parts.Add(entry.host);
@@ -81,7 +99,7 @@ void AddTarget(const Entry& entry, const Classification& what, Parts& parts) {
       AddHeaders(entry, what.found, parts);
       return;
     case Repeats::kCredentials:
-      if (!entry.credentials.empty()) {
+      if (!entry.credentials.empty() && !IsForm(entry)) {
         parts.Add(entry.credentials);
       } else {
         parts.Add(entry.user);
@@ -132,6 +150,19 @@ uint32_t NameHash(std::string_view user, const HashKey& key) noexcept {
   return FailedNameHash(Parts(key).Add(user).Hash());
 }
 
+std::optional<uint32_t> FailedNameOf(const Entry& entry, const HashKey& key) noexcept {
+  if (!entry.user.empty() && !IsForm(entry)) return NameHash(entry.user, key);
+  if (entry.status == 0 || entry.uri.empty()) return std::nullopt;
+  return FormHash(entry, key);
+}
+
+std::optional<uint32_t> PassedFormOf(const Entry& entry, const HashKey& key) noexcept {
+  const bool redirect = entry.status == 302 || entry.status == 303;
+  if (!redirect || entry.method != "POST" || entry.uri.empty()) return std::nullopt;
+  if (PathOfLocation(entry.location) == entry.uri) return std::nullopt;
+  return FormHash(entry, key);
+}
+
 Circumstances CircumstancesOf(const Entry& entry) noexcept {
   Circumstances c;
   c.provenance = ProvenanceOf(HeadersOf(entry));
@@ -139,7 +170,7 @@ Circumstances CircumstancesOf(const Entry& entry) noexcept {
   c.by_application = entry.by_application;
   c.at_home = entry.authenticated;
   c.on_share = IsDavMethod(entry.method);
-  c.has_credentials = !entry.credentials.empty();
+  c.has_credentials = !entry.credentials.empty() && !IsForm(entry);
   c.unknown_user = IsUnknownUser(entry.log_id);
   return c;
 }

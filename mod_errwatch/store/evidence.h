@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "model/category.h"
 #include "model/entry.h"
@@ -29,6 +30,13 @@ EvidenceHashes HashesOf(const Entry& entry, const Classification& what, const Ha
 uint64_t TemplateKey(const Entry& entry, uint32_t rule) noexcept;
 
 uint32_t NameHash(std::string_view user, const HashKey& key) noexcept;
+
+// Which name a failed log-in is noted for: the user's; of a log-in form, whose names stand in the body of the request, the
+// form's path stands for all of them. Empty where neither is known.
+std::optional<uint32_t> FailedNameOf(const Entry& entry, const HashKey& key) noexcept;
+
+// The form that a success was sent by: a request with a body, answered by a redirect to somewhere else.
+std::optional<uint32_t> PassedFormOf(const Entry& entry, const HashKey& key) noexcept;
 
 // What the entry alone tells; the record and what was seen before are the table's.
 Circumstances CircumstancesOf(const Entry& entry) noexcept;

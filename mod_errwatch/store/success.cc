@@ -1,5 +1,9 @@
 #include "store/success.h"
 
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
 #include "model/bucket_tag.h"
 #include "model/failed_names.h"
 #include "store/evidence.h"
@@ -7,8 +11,8 @@
 namespace errwatch::store {
 namespace {
 
-void ReportTakeover(Segment& segment, const Entry& entry, const ClientAddress& client, const Charge& charge,
-                    uint32_t failures, Tick now) noexcept {
+void ReportTakeover(Segment& segment, const Entry& entry, std::string_view name, const ClientAddress& client,
+                    const Charge& charge, uint32_t failures, Tick now) noexcept {
   Incident incident;
   incident.kind = IncidentKind::kTakeover;
   incident.category = Category::kAuthFailure;
@@ -20,7 +24,7 @@ void ReportTakeover(Segment& segment, const Entry& entry, const ClientAddress& c
   incident.vhost = entry.vhost;
   incident.method = entry.method;
   incident.uri = entry.uri;
-  incident.message = entry.user;
+  incident.message = name;
   segment.incidents().Append(incident);
   segment.counters().Add(Counter::kIncidents);
   segment.counters().Add(Counter::kTakeovers);
@@ -33,12 +37,19 @@ uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddres
   ClientTable clients = segment.clients();
   const ClientKey key = clients.KeyOf(client, charge.scope);
   clients.NoteSuccess(key, charge.scope_index, now);
-  if (!entry.authenticated || entry.user.empty()) return 0;
-  const uint32_t failures =
-      clients.ForgiveName(key, NameHash(entry.user, segment.hash_key()), TagOf(Category::kAuthFailure),
-                          (*charge.limits)[Category::kAuthFailure].shape, now);
-  if (failures != 0) segment.counters().Add(Counter::kForgiven);
-  if (failures >= kTakeoverFailures) ReportTakeover(segment, entry, key.address, charge, failures, now);
+  const auto forgive = [&](uint32_t name, uint32_t most, std::string_view shown) {
+    const uint32_t failures = clients.ForgiveName(key, name, TagOf(Category::kAuthFailure),
+                                                  (*charge.limits)[Category::kAuthFailure].shape, now, most);
+    if (failures != 0) segment.counters().Add(Counter::kForgiven);
+    if (failures >= kTakeoverFailures)
+      ReportTakeover(segment, entry, shown, key.address, charge, failures, now);
+    return failures;
+  };
+  uint32_t failures = 0;
+  if (entry.authenticated && !entry.user.empty())
+    failures = forgive(NameHash(entry.user, segment.hash_key()), kMostFailures, entry.user);
+  if (const std::optional<uint32_t> form = PassedFormOf(entry, segment.hash_key()))
+    failures = std::max(failures, forgive(*form, kForgivenByForm, entry.uri));
   return failures;
 }
 

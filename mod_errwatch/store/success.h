@@ -8,8 +8,10 @@
 namespace errwatch::store {
 
 // The client got what it asked for. Where `entry` is authenticated, its user has proved to be that: failed
-// attempts at the same name are forgiven, and from kTakeoverFailures on that is an incident of its own,
-// kTakeover. Returns how many were forgiven. Async-signal-safe.
+// attempts at the same name are forgiven. A log-in form that is passed forgives failed attempts at this form,
+// kForgivenByForm of them: whose they were is not known, and nobody shall buy any number of guesses with an
+// account of his own. Returns how many there were; from kTakeoverFailures on that is an incident of its own,
+// kTakeover. Async-signal-safe.
 uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
                         const Charge& charge, Tick now) noexcept;
 

@@ -2,6 +2,7 @@
 // line that is no rule is taken for the pattern of one.
 // Classify must answer as ClassifySlow does, which asks every rule.
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -59,6 +60,10 @@ Entry ReadEntry(std::string_view text) {
     entry.level = static_cast<Level>(numbers[0] & 15);
     entry.status = static_cast<uint16_t>(400 + (numbers[1] & 15));
     entry.authenticated = (numbers[2] & 1) != 0;
+    if ((numbers[2] & 2) != 0) entry.method = "POST";
+    if ((numbers[2] & 4) != 0) entry.status = 200;
+    if ((numbers[2] & 8) != 0) entry.credentials = "Basic dTpw";
+    if ((numbers[2] & 16) != 0) entry.os_error = EACCES;
   }
   entry.module = TakeUpTo(text, "\n");
   entry.uri = TakeUpTo(text, "\n");
@@ -67,6 +72,7 @@ Entry ReadEntry(std::string_view text) {
   entry.cookie = TakeUpTo(text, "\n");
   entry.message = text;
   entry.headers = text;
+  entry.location = entry.args;
   entry.log_id = LeadingLogId(text);
   return entry;
 }

@@ -50,7 +50,12 @@ void CheckRule(const Rule& rule) {
   Require(rule.targets != 0);
   Require((rule.pattern != nullptr) == !rule.pattern_text.empty());
   Require(rule.pattern != nullptr || !rule.log_ids.empty() || !rule.modules.empty() || rule.level ||
-          !rule.statuses.empty());
+          !rule.statuses.empty() || !rule.errnos.empty() || !rule.methods.empty() ||
+          !rule.credentials.empty());
+  Require(rule.more.empty() || rule.pattern != nullptr);
+  Require(!rule.negated);
+  for (const Condition& condition : rule.more)
+    Require(condition.targets != 0 && condition.pattern != nullptr);
   for (const uint16_t status : rule.statuses) Require(status >= 100 && status <= 599);
   for (const LogId id : rule.log_ids) Require(id != 0);
 }

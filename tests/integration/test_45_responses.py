@@ -31,6 +31,8 @@ class Quiet:
 
 @pytest.mark.all_mpms
 class TestStatusCodes(Quiet):
+    extra = "ErrWatchInspect errors\n"
+
     # A scan is seen although the log says nothing.
     def test_404_scan(self, server, client, log):
         log.expect_blocked(client)

@@ -60,7 +60,7 @@ class TestTakeover:
     # Many failures at one name, and then it opens: somebody may have guessed the password.
     def test_success_after_many_failures(self, server, client, log):
         log.expect("AH01617", count=6)
-        log.expect("EW0107", text=f'client {client.address} logged in as "alice" after 6 failed', count=1)
+        log.expect("EW0107", text=f'client {client.address} logged in after 6 failed attempts at "alice"', count=1)
         for word in WORDS[:6]:
             client.log_in(password=word)
         assert client.log_in(password="secret").status == 200

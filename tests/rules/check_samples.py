@@ -47,7 +47,10 @@ LISTED_RULES = 12
 class Rule:
     """One ErrWatchRule directive, read with a grammar just large enough for the shipped files."""
 
-    LINE = re.compile(r'^ErrWatchRule (\d+) (\w+)((?: [a-z]+=(?:"(?:[^"\\]|\\.)*"|\S+)| nocase)*)(?: "((?:[^"\\]|\\.)*)")?$')
+    KEYS = r'((?: [a-z]+=(?:"(?:[^"\\]|\\.)*"|\S+)| nocase)*)'
+    PATTERN = r'"((?:[^"\\]|\\.)*)"'
+    MORE = re.compile(f' and(?: not)?{KEYS} {PATTERN}')
+    LINE = re.compile(f'^ErrWatchRule (\\d+) (\\w+){KEYS}(?: {PATTERN}((?:{MORE.pattern})*))?$')
 
     def __init__(self, theme, number, text):
         match = self.LINE.match(text)

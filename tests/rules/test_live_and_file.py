@@ -7,6 +7,7 @@ line is what httpd writes of that entry (error_log_lines.py). The entries are th
 What a line cannot hold, and so no reader of logs can know, is asked for by name below: the request, the module where the format leaves it out,
 and module and level of the lines that httpd writes before it has read its configuration.
 """
+import errno
 import functools
 import json
 
@@ -55,7 +56,8 @@ def request_of(row):
 def sample_entries():
     """The messages of the rules' samples, each from a client with one of ADDRESSES."""
     entries = [sample["entry"] for sample in samples.read_samples() if "message" in sample["entry"]]
-    return [{"module": "", "level": "error", **entry, "client": ADDRESSES[i % len(ADDRESSES)], "probe": "sample", "request": None}
+    return [{"module": "", "level": "error", **entry, "client": ADDRESSES[i % len(ADDRESSES)], "probe": "sample", "request": None,
+             "apr_status": getattr(errno, entry.get("errno", ""), 0)}
             for i, entry in enumerate(entries)]
 
 
@@ -66,6 +68,8 @@ SOURCES = [pytest.param(observed_entries, marks=OBSERVED_THERE, id="observed"), 
 def live(entry, without=()):
     """The entry as the hook saw it, without the request."""
     fields = {key: entry[key] for key in ("level", "module", "ah", "message", "client", "vhost") if entry.get(key) and key not in without}
+    if entry.get("apr_status"):
+        fields["errno"] = entry["apr_status"]
     if entry.get("referer"):
         fields["headers"] = {"Referer": entry["referer"]}
     return json.dumps(fields)

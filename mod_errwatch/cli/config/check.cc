@@ -49,7 +49,7 @@ void PrintJson(const std::vector<Finding>& findings) {
   for (const Finding& finding : findings)
     list.push_back(
         {{"severity", SeverityName(finding.severity)}, {"where", finding.where}, {"text", finding.text}});
-  std::printf("%s\n", list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+  std::printf("%s\n", list.dump(2, ' ', true, nlohmann::json::error_handler_t::replace).c_str());
 }
 
 }  // namespace

@@ -56,6 +56,8 @@ const Rule* OtherModule(const Rule& rule, LogId log_id, const RuleSet& rules) {
   return found;
 }
 
+constexpr uint16_t kFirstError = 400;  // below are responses that gave the client what it asked for
+
 // What the costliest rule of each category pours.
 using Costs = std::array<uint32_t, kCategoryCount>;
 
@@ -192,28 +194,41 @@ class Checking {
   // operator who wants to see such responses.
   void StatusCodes(const std::string& name, const ServerSettings& settings, const RuleSet& rules) {
     const std::vector<uint16_t>& listed = settings.status_codes.value;
+    const Inspect inspect = settings.inspect.value;
     std::vector<uint32_t> blind;
+    std::vector<uint32_t> need_all;
     std::set<uint16_t> wanted(listed.begin(), listed.end());
     for (const Rule& rule : rules.rules()) {
       if (rule.statuses.empty() || rule.category == Category::kBenign || rule.cost == 0) continue;
-      const bool seen = std::any_of(rule.statuses.begin(), rule.statuses.end(), [&](uint16_t status) {
-        return std::find(listed.begin(), listed.end(), status) != listed.end();
-      });
-      if (seen && settings.inspect.value != Inspect::kEntries) continue;
-      blind.push_back(rule.id);
-      wanted.insert(rule.statuses.begin(), rule.statuses.end());
+      const auto seen = [&](uint16_t status) {
+        return std::find(listed.begin(), listed.end(), status) != listed.end() ||
+               (status < kFirstError && inspect == Inspect::kAll);
+      };
+      if (inspect != Inspect::kEntries && std::ranges::any_of(rule.statuses, seen)) continue;
+      if (rule.statuses.front() < kFirstError && inspect == Inspect::kErrors) {
+        need_all.push_back(rule.id);
+      } else {
+        blind.push_back(rule.id);
+        wanted.insert(rule.statuses.begin(), rule.statuses.end());
+      }
     }
+    const auto never = [](const std::vector<uint32_t>& ids) {
+      return (ids.size() == 1 ? "1 rule with status= never fires ("
+                              : std::to_string(ids.size()) + " rules with status= never fire (") +
+             IdList(ids) + "): ";
+    };
+    if (!need_all.empty())
+      Add(Severity::kNote, name,
+          never(need_all) +
+              "ErrWatchInspect errors looks at no response below 400, ErrWatchInspect all does");
     if (blind.empty()) return;
-    const std::string which =
-        (blind.size() == 1 ? "1 rule with status= never fires ("
-                           : std::to_string(blind.size()) + " rules with status= never fire (") +
-        IdList(blind) + "): ";
-    if (settings.inspect.value == Inspect::kEntries)
-      return Add(Severity::kNote, name, which + "ErrWatchInspect entries looks at no response");
+    if (inspect == Inspect::kEntries)
+      return Add(Severity::kNote, name, never(blind) + "ErrWatchInspect entries looks at no response");
     std::string codes;
     for (const uint16_t status : wanted) codes += " " + std::to_string(status);
     Add(Severity::kWarning, name,
-        which + "ErrWatchStatusCodes lists none of their codes; ErrWatchStatusCodes" + codes + " would");
+        never(blind) + "ErrWatchStatusCodes lists none of their codes; ErrWatchStatusCodes" + codes +
+            " would");
   }
 
   void CoverageOfServer(const std::string& name, const RuleSet& rules, const LogLevels& levels) {

@@ -13,6 +13,22 @@ bool Covers(const std::vector<T>& wide, const std::vector<T>& narrow) {
   });
 }
 
+// One of its patterns must match there and nowhere else.
+bool LooksOnlyAt(const Rule& rule, Target target) {
+  const auto only = [target](const Condition& condition) {
+    return !condition.negated && !condition.pattern_text.empty() && condition.targets == Bit(target);
+  };
+  return only(rule) || std::ranges::any_of(rule.more, only);
+}
+
+std::string LocationWithoutResponse(const Rule& rule) {
+  const bool of_entries = !rule.log_ids.empty() || !rule.modules.empty() || !rule.errnos.empty() ||
+                          LooksOnlyAt(rule, Target::kMessage);
+  return of_entries && LooksOnlyAt(rule, Target::kLocation)
+             ? "target=location is of responses, the rest of the rule is of entries"
+             : "";
+}
+
 // Whether every entry that `b` matches is matched by `a` too, as far as can be told by comparing their texts.
 bool MatchesAllOf(const Rule& a, const Rule& b) {
   const bool pattern =
@@ -22,7 +38,12 @@ bool MatchesAllOf(const Rule& a, const Rule& b) {
   // A log may name no module: a rule with an AH number does without.
   const bool module_may_lack = !b.log_ids.empty() && a.log_ids.empty();
   const bool modules = Covers(a.modules, b.modules) && (a.modules.empty() || !module_may_lack);
-  return pattern && level && modules && Covers(a.log_ids, b.log_ids) && Covers(a.statuses, b.statuses);
+  const bool more = std::ranges::all_of(a.more, [&](const Condition& wanted) {
+    return std::ranges::any_of(b.more, [&](const Condition& has) { return SameCondition(wanted, has); });
+  });
+  return pattern && more && level && modules && Covers(a.log_ids, b.log_ids) &&
+         Covers(a.statuses, b.statuses) && Covers(a.errnos, b.errnos) && Covers(a.methods, b.methods) &&
+         Covers(a.credentials, b.credentials);
 }
 
 bool RemovedWhereOtherIsNot(const Rule& a, const Rule& b, std::span<const RuleRange> removals) {
@@ -33,13 +54,14 @@ bool RemovedWhereOtherIsNot(const Rule& a, const Rule& b, std::span<const RuleRa
 }  // namespace
 
 std::string ContradictionIn(const Rule& rule) {
-  if (rule.statuses.empty()) return {};
+  if (rule.statuses.empty()) return LocationWithoutResponse(rule);
+  if (!rule.errnos.empty()) return "status= is of responses, which name no error of the system (errno=)";
   if (!rule.log_ids.empty()) return "status= is of responses, which have no AH number (ah=)";
   if (!rule.modules.empty()) return "status= is of responses, which come from no module (module=)";
   if (rule.level && *rule.level < Level::kError)
     return "status= is of responses, whose level is error: level=" + std::string(LevelName(*rule.level)) +
            " leaves all of them out";
-  if (!rule.pattern_text.empty() && rule.targets == Bit(Target::kMessage))
+  if (LooksOnlyAt(rule, Target::kMessage))
     return "status= is of responses, which have no message (target=message)";
   return {};
 }

@@ -27,7 +27,10 @@ std::size_t PathStart(std::string_view message) {
   for (std::size_t at = message.find('/'); at != std::string_view::npos; at = message.find('/', at + 1)) {
     const char before = at == 0 ? ' ' : message[at - 1];
     if (IsSpace(before) || before == '\'' || before == '"' || before == '(') return at;
-    if (before == ':' && at >= 2 && IsAlpha(message[at - 2])) return at - 2;  // C:/
+    // C:/, but not php://
+    const bool drive =
+        before == ':' && at >= 2 && IsAlpha(message[at - 2]) && (at == 2 || !IsAlnum(message[at - 3]));
+    if (drive) return at - 2;
   }
   return std::string_view::npos;
 }

@@ -7,6 +7,7 @@
 #include "base/calendar.h"
 #include "base/quoted.h"
 #include "model/request_headers.h"
+#include "model/system_error.h"
 
 namespace errwatch::cli {
 namespace {
@@ -104,6 +105,19 @@ void TakeHeaders(Fields& fields, OwnedEntry& entry) {
   for (const auto& [name, value] : headers->items()) TakeHeader(name, HeaderValue(value), entry);
 }
 
+void TakeErrno(Fields& fields, OwnedEntry& entry) {
+  const Json* error = fields.Find("errno");
+  if (error == nullptr) return;
+  std::optional<int> number;
+  if (const auto* name = error->get_ptr<const std::string*>()) {
+    number = ParseErrno(*name);
+  } else if (error->is_number_integer() && error->get<int64_t>() == static_cast<int>(error->get<int64_t>())) {
+    number = error->get<int>();
+  }
+  if (!number) return fields.Refuse("errno", "the name of an error of the system (\"EACCES\") or its number");
+  entry.os_error = *number;
+}
+
 void TakeNumbers(Fields& fields, OwnedEntry& entry) {
   if (const Json* status = fields.Find("status")) {
     const bool fits =
@@ -114,6 +128,7 @@ void TakeNumbers(Fields& fields, OwnedEntry& entry) {
       fields.Refuse("status", "a response code, 100 to 599");
     }
   }
+  TakeErrno(fields, entry);
   std::string level;
   fields.Text("level", level);
   if (!level.empty()) {
@@ -148,13 +163,14 @@ Entry OwnedEntry::View() const {
   view.host = host;
   view.cookie = cookie;
   view.headers = headers;
+  view.location = location;
   view.vhost = vhost;
   view.log_id = log_id;
   view.level = level.value_or(Level::kError);
   view.status = status;
   view.user = user;
   view.credentials = credentials;
-  view.authenticated = !user.empty() && status != 0 && status < 400;
+  view.authenticated = !user.empty() && message.empty() && status != 0 && status < 400;
   view.os_error = os_error;
   return view;
 }
@@ -175,6 +191,7 @@ Result<OwnedEntry> ParseEntryJson(std::string_view line) {
   fields.Text("method", entry.method);
   fields.Text("vhost", entry.vhost);
   fields.Text("user", entry.user);
+  fields.Text("location", entry.location);
   TakeHeaders(fields, entry);
   TakeNumbers(fields, entry);
   if (!fields.error().empty()) return Error{fields.error()};
@@ -204,7 +221,7 @@ std::string ResultJson(const ResultFacts& facts, const Classification& what) {
   if (!facts.time.empty()) result["time"] = facts.time;
   if (what.limited) result["limited"] = true;
   if (!facts.error.empty()) result["error"] = facts.error;
-  return result.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return result.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 std::string FormatMicros(int64_t unix_us) {

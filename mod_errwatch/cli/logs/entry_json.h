@@ -16,7 +16,8 @@ namespace errwatch::cli {
 struct OwnedEntry {
   std::string time;  // as written
   std::string client;
-  std::string message, module, uri, args, method, agent, referer, host, cookie, headers, vhost, user;
+  std::string message, module, uri, args, method, agent, referer, host, cookie, headers, vhost, user,
+      location;
   std::string credentials;  // to tell repeated log-ins apart, never shown
   LogId log_id = 0;
   std::optional<Level> level;
@@ -26,8 +27,9 @@ struct OwnedEntry {
   Entry View() const;  // valid as long as this is neither changed nor moved
 };
 
-//   {"time":..,"level":..,"module":..,"ah":"AH00128","message":..,"client":..,"vhost":..,
-//    "method":..,"uri":"/raw?target","headers":{..},"status":404}
+//   {"time":..,"level":..,"module":..,"ah":"AH00128","errno":"EACCES","message":..,"client":..,"vhost":..,
+//    "method":..,"uri":"/raw?target","headers":{..},"status":404,
+//    "location":..}
 //
 // Every field but one of message and status is optional; null is the same as absent, unknown fields are
 // skipped. `uri` is the request target as sent: it is split at its first '?'. Credentials among the headers
@@ -49,7 +51,8 @@ struct ResultFacts {
 //   {"n":1,"client":..,"category":..,"also":[..],"rule":2101,"cost":1,"rules":[..],
 //    "ah":..,"module":..,"level":..,"time":..}
 //
-// on one line. Fields that are not known are left out. Always valid UTF-8, without a newline.
+// on one line. Fields that are not known are left out. ASCII without a newline: what a reader would not see, or what would
+// change what he sees, is escaped like everything else beyond ASCII.
 std::string ResultJson(const ResultFacts& facts, const Classification& what);
 
 // Unix microseconds -> "2026-11-22T10:00:00.123456Z".

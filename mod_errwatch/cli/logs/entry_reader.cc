@@ -1,6 +1,7 @@
 #include "cli/logs/entry_reader.h"
 
 #include "base/ascii.h"
+#include "cli/logs/user_in_message.h"
 #include "match/decoding.h"
 
 namespace errwatch::cli {
@@ -19,9 +20,11 @@ EntryReader::Read EntryReader::FromLog(std::string_view line) {
   Read read;
   read.entry.message = parsed.message;
   read.entry.module = parsed.module;
-  read.entry.referer = AsSent(parsed.referer);
+  read.entry.referer = AsSent(parsed.referer, unescaped_);
+  read.entry.user = AsSent(UserInMessage(parsed.message, parsed.log_id), user_);
   read.entry.vhost = parsed.vhost;
   read.entry.log_id = parsed.log_id;
+  read.entry.os_error = parsed.os_error;
   read.entry.level = parsed.level;
   if (parsed.has_level) read.level = parsed.level;
   if (!parsed.client.empty()) read.client = ClientAddress::Parse(parsed.client).value_or(ClientAddress());
@@ -30,13 +33,13 @@ EntryReader::Read EntryReader::FromLog(std::string_view line) {
   return read;
 }
 
-std::string_view EntryReader::AsSent(std::string_view escaped) {
+std::string_view EntryReader::AsSent(std::string_view escaped, std::string& space) {
   if (escaped.find('\\') == std::string_view::npos) return escaped;
-  unescaped_ = escaped;
-  DecodeBuffer buffer{unescaped_.data(), unescaped_.size()};
+  space = escaped;
+  DecodeBuffer buffer{space.data(), space.size()};
   UndoHttpdEscapes(buffer);
-  unescaped_.resize(buffer.size);
-  return unescaped_;
+  space.resize(buffer.size);
+  return space;
 }
 
 EntryReader::Read EntryReader::FromJson(std::string_view line) {
@@ -47,6 +50,8 @@ EntryReader::Read EntryReader::FromJson(std::string_view line) {
     return read;
   }
   owned_ = std::move(parsed).value();
+  if (owned_.user.empty() && !owned_.message.empty())
+    owned_.user = AsSent(UserInMessage(owned_.message, owned_.log_id), user_);
   read.entry = owned_.View();
   read.level = owned_.level;
   if (!owned_.client.empty()) read.client = ClientAddress::Parse(owned_.client).value_or(ClientAddress());

@@ -39,12 +39,13 @@ class EntryReader {
   Read FromLog(std::string_view line);
   Read FromJson(std::string_view line);
   // httpd escapes what it writes; the header itself, which the server's rules see, had none of that.
-  std::string_view AsSent(std::string_view escaped);
+  static std::string_view AsSent(std::string_view escaped, std::string& space);
 
   InputKind kind_;
   LogClock clock_;
   OwnedEntry owned_;
   std::string unescaped_;
+  std::string user_;
 };
 
 }  // namespace errwatch::cli

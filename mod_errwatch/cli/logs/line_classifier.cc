@@ -58,7 +58,8 @@ LineClassifier::Fingerprint LineClassifier::Of(const Entry& entry) const {
   uint64_t seed = XXH3_64bits_withSeed(entry.module.data(), entry.module.size(), seed_);
   if (!entry.referer.empty())
     seed ^= XXH3_64bits_withSeed(entry.referer.data(), entry.referer.size(), ~seed_);
-  seed += static_cast<uint64_t>(entry.level);
+  seed += static_cast<uint64_t>(entry.level) +
+          (static_cast<uint64_t>(static_cast<uint32_t>(entry.os_error)) << 8);
   const XXH128_hash_t hash = XXH3_128bits_withSeed(entry.message.data(), entry.message.size(), seed);
   return {hash.low64, hash.high64};
 }

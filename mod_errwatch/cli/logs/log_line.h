@@ -18,6 +18,7 @@ struct LogLine {
   std::string_view message;
   std::string_view referer;  // from that suffix
   LogId log_id = 0;
+  int os_error = 0;             // the reason, where the line names one
   Level level = Level::kError;  // kError where the line names none
   bool has_level = false;
   bool has_prefix = false;  // false: the whole line is the message

@@ -117,8 +117,10 @@ class Reader {
     done_ = true;
     std::string_view ahead = rest_;
     SkipBlanks(ahead);
-    // ModSecurity's own bracket bears no port.
-    const std::string_view address = AddressWithoutPort(text, modern_ && !ahead.starts_with("ModSecurity"));
+    // ModSecurity's own bracket bears no port. Where it does not name its module it is old, and has no bracket of
+    // httpd's in front.
+    const bool own = ahead.starts_with("ModSecurity") && line_.module != "security2";
+    const std::string_view address = AddressWithoutPort(text, modern_ && !own);
     if (!remote || !IsBackend(text.substr(std::min(address.size(), text.size())))) line_.client = address;
     return true;
   }
@@ -137,7 +139,7 @@ class Reader {
   bool TakeBare() noexcept {
     if (!AfterFormatElement() || rest_.empty()) return false;
     if (rest_.front() == '(') {
-      if (error_taken_ || !TakeErrorText(rest_)) return false;
+      if (error_taken_ || !TakeErrorText(rest_, line_.os_error)) return false;
       return error_taken_ = true;
     }
     // Messages begin "AH": the cheapest way out of the common case.
@@ -200,11 +202,19 @@ void SplitReferer(LogLine& line) noexcept {
   }
 }
 
-// What httpd says before it has read its configuration stands on standard error without a prefix:
-// "(98)Address already in use: AH00072: make_sock: ...".
-void DropErrorTextOfStart(LogLine& line) noexcept {
+// Where the text of an error stands right before the message: it hides the AH number.
+//   "(98)Address already in use: AH00072: make_sock: ..."   before httpd has read its configuration, without prefix
+//   "[client 192.0.2.4:1] (8)Exec format error: AH01241: ..."   some ErrorLogFormats
+// httpd 2.2 always wrote it there, and had no numbers: there it stays, as rules for 2.2 know it.
+void TakeErrorBehindClient(LogLine& line) noexcept {
+  if (!line.message.starts_with('(')) return;
   std::string_view rest = line.message;
-  if (TakeErrorText(rest) && LeadingLogId(rest) != 0) line.message = rest;
+  int error = 0;
+  if (!TakeErrorText(rest, error)) return;
+  const bool numbered = LeadingLogId(rest) != 0;
+  if (numbered) line.message = rest;
+  const bool of_22 = line.has_level && line.module.empty() && !line.client.empty();
+  if (line.os_error == 0 && (numbered || of_22)) line.os_error = error;
 }
 
 }  // namespace
@@ -218,11 +228,8 @@ LogLine ParseLogLine(std::string_view text) noexcept {
     line.has_prefix = text.size() != before;
   }
   Reader(text, line).Run();
-  if (line.has_prefix) {
-    SplitReferer(line);
-  } else {
-    DropErrorTextOfStart(line);
-  }
+  if (line.has_prefix) SplitReferer(line);
+  TakeErrorBehindClient(line);
   line.log_id = LeadingLogId(line.message);
   return line;
 }

@@ -1,6 +1,7 @@
 #include "cli/logs/log_prefix.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/ascii.h"
 
@@ -118,23 +119,37 @@ bool TakeVhost(std::string_view& rest, LogLine& line) noexcept {
   return true;
 }
 
-// Length of "(2)", "(-102)", "(EAI 2)", "(OS 10061)" or "(os 0x80090325)",
-// httpd's forms of an apr_status_t; 0 = none of them.
-std::size_t StatusBytes(std::string_view text) noexcept {
+// httpd's forms of an apr_status_t, and where APR has put the numbers of each (apr_errno.h).
+struct StatusForm {
+  std::string_view begin;
+  int base;
+  bool hex;
+};
+constexpr StatusForm kStatusForms[] = {{"EAI ", 670'000, false},
+                                       {"OS ", 720'000, false},
+                                       {"os 0x", 720'000, true},
+                                       {"-", 0, false},
+                                       {"", 0, false}};
+
+// Length of "(2)", "(-102)", "(EAI 2)", "(OS 10061)" or "(os 0x80090325)"; 0 = none of them.
+std::size_t StatusBytes(std::string_view text, int& error) noexcept {
   constexpr std::size_t kMaxDigits = 9;
   if (!text.starts_with('(')) return 0;
-  std::size_t at = 1;
-  bool hex = false;
-  for (const std::string_view kind : {"EAI ", "OS ", "os 0x", "-"}) {
-    if (!text.substr(at).starts_with(kind)) continue;
-    at += kind.size();
-    hex = kind.ends_with('x');
-    break;
+  const StatusForm* form = kStatusForms;
+  while (!text.substr(1).starts_with(form->begin)) ++form;  // the last one fits always
+  const std::size_t digits = 1 + form->begin.size();
+  std::size_t at = digits;
+  uint32_t number = 0;
+  for (; at < text.size() && at - digits <= kMaxDigits; ++at) {
+    const int digit = form->hex || IsDigit(text[at]) ? HexValue(text[at]) : -1;
+    if (digit < 0) break;
+    number = number * (form->hex ? 16 : 10) + static_cast<uint32_t>(digit);
   }
-  const std::size_t digits = at;
-  while (at < text.size() && (hex ? HexValue(text[at]) >= 0 : IsDigit(text[at]))) ++at;
   const bool whole = at > digits && at - digits <= kMaxDigits && at < text.size() && text[at] == ')';
-  return whole ? at + 1 : 0;
+  if (!whole) return 0;
+  error = form->begin == "-" ? -static_cast<int>(number)
+                             : static_cast<int>(number + static_cast<uint32_t>(form->base));
+  return at + 1;
 }
 
 // Length of the digits and dots that make up all of `text`, but for ":port"; 0 = it is something else. Most
@@ -182,9 +197,9 @@ void TakeCollectorPrefix(std::string_view& rest, LogLine& line) noexcept {
   rest = ahead;
 }
 
-bool TakeErrorText(std::string_view& rest) noexcept {
+bool TakeErrorText(std::string_view& rest, int& error) noexcept {
   constexpr std::size_t kMaxErrorText = 200;
-  const std::size_t at = StatusBytes(rest);
+  const std::size_t at = StatusBytes(rest, error);
   if (at == 0) return false;
   const std::string_view text = rest.substr(0, kMaxErrorText);
   const std::size_t colon = text.find(": ", at);

@@ -29,7 +29,8 @@ bool LooksLikeTime(std::string_view text) noexcept;
 //   "(EAI 2)Name or service not known: "
 //   "(OS 10061)...: "
 //   "(13)Permission denied [client"
-bool TakeErrorText(std::string_view& rest) noexcept;
+// `error`: its number, as httpd hands it to the error_log hook.
+bool TakeErrorText(std::string_view& rest, int& error) noexcept;
 
 // "mod_cgid.c(1077): ".
 bool TakeSourceFile(std::string_view& rest) noexcept;

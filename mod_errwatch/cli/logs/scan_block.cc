@@ -47,6 +47,7 @@ BlockScanner::BlockScanner(const ScanPlan& plan)
 void BlockScanner::Scan(ScanBlock& block) {
   block.records.clear();
   block.owned.clear();
+  block.names.clear();
   block.unparsed.clear();
   block.tally = ScanTally();
   block.tally.rule_hits.resize(plan_.rules->rules().size());
@@ -116,6 +117,7 @@ void BlockScanner::AddRecord(EntryReader::Read& read, uint64_t line, const Class
     read.entry = block.owned.back().View();  // for accounting, which needs no document root
   } else {
     read.entry.referer = {};  // it may lie in the reader, which goes on
+    if (!read.entry.user.empty()) read.entry.user = block.names.emplace_back(read.entry.user);
   }
   if (read.entry.uri.empty()) read.entry.uri = PathInMessage(read.entry.message);
   block.records.push_back({read.time, line, read.client, read.entry, what, other});

@@ -52,6 +52,7 @@ struct ScanBlock {
   std::string text;
   std::vector<ScanRecord> records;                         // in the order of lines
   std::deque<OwnedEntry> owned;                            // of JSON lines
+  std::deque<std::string> names;                           // of users, of other lines
   std::vector<std::pair<uint64_t, std::string>> unparsed;  // where they were asked for
   ScanTally tally;
 };

@@ -38,6 +38,10 @@ std::string MarkdownCell(const std::string& text) {
   constexpr std::string_view kSpecial = "\\|`*_<>[]#";
   std::string cell;
   for (const char c : text) {
+    if (c == '&') {  // else "&lt;" would come out as "<"
+      cell += "&amp;";
+      continue;
+    }
     if (kSpecial.find(c) != std::string_view::npos) cell += '\\';
     cell += c;
   }

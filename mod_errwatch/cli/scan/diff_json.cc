@@ -120,7 +120,7 @@ std::string DiffJson(const DiffReport& report) {
   document["rules"] = RulesJson(report);
   document["categories"] = CategoriesJson(report);
   document["settings"] = SettingsJson(report);
-  return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  return document.dump(2, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace errwatch::cli

@@ -69,9 +69,9 @@ void CompareClients(const DiffSide& before, const DiffSide& after, DiffReport& r
 bool SameMeaning(const Rule& a, const Rule& b) { return a.category == b.category && a.cost == b.cost; }
 
 bool SameRule(const Rule& a, const Rule& b) {
-  return SameMeaning(a, b) && a.nocase == b.nocase && a.log_ids == b.log_ids && a.modules == b.modules &&
-         a.level == b.level && a.statuses == b.statuses && a.targets == b.targets &&
-         a.pattern_text == b.pattern_text;
+  return SameMeaning(a, b) && SameCondition(a, b) && std::ranges::equal(a.more, b.more, SameCondition) &&
+         a.log_ids == b.log_ids && a.modules == b.modules && a.level == b.level && a.errnos == b.errnos &&
+         a.statuses == b.statuses && a.methods == b.methods && a.credentials == b.credentials;
 }
 
 uint64_t CountOf(const std::map<uint32_t, uint64_t>& counts, uint32_t id) {

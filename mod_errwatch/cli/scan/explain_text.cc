@@ -27,8 +27,14 @@ const char* VerdictName(RuleVerdict verdict) {
       return "other_module";
     case RuleVerdict::kOtherLevel:
       return "other_level";
+    case RuleVerdict::kOtherErrno:
+      return "other_errno";
     case RuleVerdict::kOtherStatus:
       return "other_status";
+    case RuleVerdict::kOtherMethod:
+      return "other_method";
+    case RuleVerdict::kOtherCredentials:
+      return "other_credentials";
     case RuleVerdict::kNoMatch:
       return "no_match";
     case RuleVerdict::kLimit:
@@ -61,6 +67,7 @@ std::vector<std::pair<std::string, std::string>> FieldsOf(const EntryReader::Rea
   add("module", entry.module);
   add("level", read.level ? LevelName(*read.level) : "");
   add("ah", entry.log_id == 0 ? "" : FormatLogId(entry.log_id));
+  add("error", entry.os_error == 0 ? "" : std::to_string(entry.os_error));
   add("message", entry.message);
   add("status", entry.status == 0 ? "" : std::to_string(entry.status));
   add("method", entry.method);
@@ -71,6 +78,7 @@ std::vector<std::pair<std::string, std::string>> FieldsOf(const EntryReader::Rea
   add("referer", entry.referer);
   add("cookie", entry.cookie);
   add("headers", entry.headers);
+  add("location", entry.location);
   return fields;
 }
 
@@ -183,7 +191,7 @@ void PrintJson(const Explanation& explanation, bool all) {
   }
   if (!explanation.not_poured.empty()) document["not_poured"] = explanation.not_poured;
   document["blocked_before"] = explanation.blocked_before;
-  std::printf("%s\n", document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+  std::printf("%s\n", document.dump(2, ' ', true, nlohmann::json::error_handler_t::replace).c_str());
 }
 
 }  // namespace
@@ -198,9 +206,16 @@ std::string VerdictText(const RuleTrial& trial, const Entry& entry) {
       return "other module";
     case RuleVerdict::kOtherLevel:
       return "wants " + std::string(LevelName(*trial.rule->level)) + " or more severe";
+    case RuleVerdict::kOtherErrno:
+      return entry.os_error == 0 ? "wants an error of the system" : "wants another error of the system";
     case RuleVerdict::kOtherStatus:
       return "wants another status";
+    case RuleVerdict::kOtherMethod:
+      return "wants another method";
+    case RuleVerdict::kOtherCredentials:
+      return entry.credentials.empty() ? "wants credentials" : "wants credentials of another kind";
     case RuleVerdict::kNoMatch:
+      if (!trial.rule->more.empty()) return "not all that its patterns ask for is so";
       return "pattern not in " + TargetNames(trial.rule->targets);
     case RuleVerdict::kLimit:
       return "pattern ran into the match limit";

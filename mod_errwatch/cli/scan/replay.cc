@@ -78,6 +78,17 @@ bool Replay::IsDenied(const ScanRecord& record) const {
   return store::PassageOf(*block, charge_.detection_only, foreign, now) == store::Passage::kDenied;
 }
 
+// A log says of a success at best who it was and by which form.
+void Replay::AddSuccess(const ScanRecord& record) {
+  const bool forgive = rules_.settings.forgive.value;
+  const Entry& entry = record.entry;
+  const uint32_t failures =
+      store::AccountSuccess(*segment_, forgive ? entry : Entry(), record.client, charge_, TickOf(now_us_));
+  if (failures >= kTakeoverFailures)
+    takeovers_.push_back(
+        {now_us_, record.client, std::string(entry.user.empty() ? entry.uri : entry.user), failures});
+}
+
 void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   if (record.time_us) {
     if (!clock_started_) StartClock(*record.time_us);
@@ -92,7 +103,7 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   const bool accounted = store::Admit(identity.kind, segment_->counters());
   if (record.what.category == Category::kBenign) {
     if (identity.kind == IdentityKind::kClient && IsSuccess(record.entry) && !IsDenied(record))
-      Succeed(record);
+      AddSuccess(record);
     return;
   }
   if (identity.address.empty()) {
@@ -116,14 +127,9 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
     if (totals.blocks != 0) ++blocks_[totals.last_block].prevented;
   } else {
     Charge(record, totals, file, line);
+    // Named, but evidence of nothing.
+    if (record.what.cost == 0 && IsSuccess(record.entry)) AddSuccess(record);
   }
-}
-
-void Replay::Succeed(const ScanRecord& record) {
-  const uint32_t failures =
-      store::AccountSuccess(*segment_, record.entry, record.client, charge_, TickOf(now_us_));
-  if (failures >= kTakeoverFailures)
-    takeovers_.push_back({now_us_, record.client, std::string(record.entry.user), failures});
 }
 
 void Replay::Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line) {

@@ -71,7 +71,7 @@ struct ServerFinding {
 struct Takeover {
   int64_t time_us = 0;
   ClientAddress client;
-  std::string user;
+  std::string name;  // or the log-in form
   uint32_t failures = 0;
 };
 
@@ -107,7 +107,7 @@ class Replay {
   explicit Replay(const RulesInForce& rules) : rules_(rules) {}
   void StartClock(int64_t first_us);
   bool IsDenied(const ScanRecord& record) const;
-  void Succeed(const ScanRecord& record);
+  void AddSuccess(const ScanRecord& record);
   void Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line);
   void Collect(ClientTotals* totals);
   void AddBlock(const store::Incident& incident, ClientTotals& totals);

@@ -11,7 +11,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string Dump(const Json& value, int indent) {
-  return value.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
+  return value.dump(indent, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
 Json ToJson(const ScanReport& report, const Evidence& evidence) {

@@ -277,8 +277,8 @@ std::vector<std::string> ScanNotes(const ScanReport& report) {
   count(counters.Sum(store::Counter::kWidespread),
         " entries were not charged because many clients cause the same one");
   for (const Takeover& takeover : report.replay->takeovers()) {
-    notes.push_back("possible takeover: " + takeover.client.ToString() + " logged in as \"" + takeover.user +
-                    "\" after " + std::to_string(takeover.failures) + " failed attempts at that name, " +
+    notes.push_back("possible takeover: " + takeover.client.ToString() + " logged in after " +
+                    std::to_string(takeover.failures) + " failed attempts at \"" + takeover.name + "\", " +
                     FormatShortTime(takeover.time_us));
   }
   if (!report.coverage.hidden.empty() && tally.lines != 0) {

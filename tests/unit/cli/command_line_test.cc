@@ -93,12 +93,15 @@ class CommandLineTest : public CppUnit::TestFixture {
   }
 
   void WrongUseIsExplained() {
-    const std::pair<Arguments, const char*> kCases[] = {{{"classify", "--input", "csv", log_}, "jsonl"},
-                                                        {{"scan", "--format", "xml", log_}, "markdown"},
-                                                        {{"scan", "--nonsense", log_}, "--nonsense"},
-                                                        {{"explain", "--file", log_}, "--number"},
-                                                        {{"unblock"}, "--all"},
-                                                        {{"explain"}, "LINE"}};
+    const std::pair<Arguments, const char*> kCases[] = {
+        {{"classify", "--input", "csv", log_}, "jsonl"},
+        {{"scan", "--format", "xml", log_}, "markdown"},
+        {{"scan", "--nonsense", log_}, "--nonsense"},
+        {{"explain", "--file", log_}, "--number"},
+        {{"explain", "--file", log_, "--number", "0"}, "--number: \"0\" is no number from 1 on"},
+        {{"scan", "--most", "-3", log_}, "--most: \"-3\" is no number from 0 on"},
+        {{"unblock"}, "--all"},
+        {{"explain"}, "LINE"}};
     for (const auto& [arguments, says] : kCases) {
       const Ran ran = RunTool(arguments);
       CPPUNIT_ASSERT_MESSAGE(Joined(arguments) + "\n" + ran.err, ran.err.find(says) != std::string::npos);

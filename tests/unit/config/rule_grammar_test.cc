@@ -37,6 +37,9 @@ class RuleParserTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WordsAreSplitAsHttpdDoes);
   CPPUNIT_TEST(OpenQuoteIsRefused);
   CPPUNIT_TEST(EveryKeyIsRead);
+  CPPUNIT_TEST(SelectorsOfTheRequestAreRead);
+  CPPUNIT_TEST(SeveralPatternsAreRead);
+  CPPUNIT_TEST(MistakesBetweenPatternsAreNamed);
   CPPUNIT_TEST(Defaults);
   CPPUNIT_TEST(PatternIsCompiled);
   CPPUNIT_TEST(MistakesAreNamed);
@@ -96,6 +99,59 @@ class RuleParserTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("rules.conf:7"), rule.origin);
   }
 
+  void SelectorsOfTheRequestAreRead() {
+    const auto parsed = ParseRule(
+        "1 xss method=PUT,POST,PUT status=200,302-303 errno=ENOENT,EACCES credentials=bearer,basic", "");
+    CPPUNIT_ASSERT_MESSAGE(parsed ? "" : parsed.error(), parsed.ok());
+    const Rule& rule = parsed.value();
+    CPPUNIT_ASSERT((rule.methods == std::vector<std::string>{"POST", "PUT"}));
+    CPPUNIT_ASSERT((rule.statuses == std::vector<uint16_t>{200, 302, 303}));
+    CPPUNIT_ASSERT_EQUAL(size_t{2}, rule.errnos.size());
+    CPPUNIT_ASSERT(std::is_sorted(rule.errnos.begin(), rule.errnos.end()));
+    CPPUNIT_ASSERT((rule.credentials == std::vector<std::string>{"basic", "bearer"}));
+    CPPUNIT_ASSERT_EQUAL(size_t{500}, ParseRule("1 xss status=100-599", "").value().statuses.size());
+    CheckRefused("1 xss method=post", "method=: \"post\" is no method; write it in upper case");
+    CheckRefused("1 xss method=POST,", "method=: \"\" is no method");
+    CheckRefused("1 xss status=404-403", "status=: \"404-403\" is no status code");
+    CheckRefused("1 xss status=404-600", "is no status code");
+    CheckRefused("1 xss errno=13", "errno=: \"13\" is none that is known here: EACCES, ");
+    CheckRefused("1 xss credentials=Basic", "credentials=: \"Basic\" is no scheme");
+  }
+
+  void SeveralPatternsAreRead() {
+    const auto parsed = ParseRule(
+        R"(1 xss target=uri "^/login" and target=args,cookie nocase "a" cost=3 and not "c" name=x)", "");
+    CPPUNIT_ASSERT_MESSAGE(parsed ? "" : parsed.error(), parsed.ok());
+    const Rule& rule = parsed.value();
+    CPPUNIT_ASSERT_EQUAL(std::string("^/login"), rule.pattern_text);
+    CPPUNIT_ASSERT(rule.targets == Bit(Target::kUri) && !rule.nocase && !rule.negated);
+    CPPUNIT_ASSERT_EQUAL(size_t{2}, rule.more.size());
+    CPPUNIT_ASSERT(rule.more[0].targets == (Bit(Target::kArgs) | Bit(Target::kCookie)));
+    CPPUNIT_ASSERT(rule.more[0].nocase && !rule.more[0].negated && rule.more[0].pattern != nullptr);
+    CPPUNIT_ASSERT_EQUAL(std::string("a"), rule.more[0].pattern_text);
+    CPPUNIT_ASSERT(rule.more[1].negated && !rule.more[1].nocase);
+    CPPUNIT_ASSERT(rule.more[1].targets == kDefaultTargets);
+    CPPUNIT_ASSERT_EQUAL(uint16_t{3}, rule.cost);
+    CPPUNIT_ASSERT_EQUAL(std::string("x"), rule.name);
+    CPPUNIT_ASSERT(rule.AllTargets() ==
+                   (kDefaultTargets | Bit(Target::kUri) | Bit(Target::kArgs) | Bit(Target::kCookie)));
+  }
+
+  void MistakesBetweenPatternsAreNamed() {
+    CheckRefused("1 xss and 'a'", "`and` stands behind a pattern");
+    CheckRefused("1 xss 'a' and", "no pattern stands behind the last `and`");
+    CheckRefused("1 xss 'a' and not", "no pattern stands behind the last `and`");
+    CheckRefused("1 xss 'a' and and 'b'", "`and` stands behind a pattern");
+    CheckRefused("1 xss 'a' and target=uri not 'b'", "unexpected word \"not\"");
+    CheckRefused("1 xss not 'a'", "unexpected word \"not\"");
+    CheckRefused("1 xss 'a' and 'b' 'c'", "`and` between patterns that must both match");
+    CheckRefused("1 xss 'a' and target=uri target=args 'b'", "target= is given twice");
+    CheckRefused("1 xss 'a' and 'b('", "pattern of rule 1: ");
+    std::string many = "1 xss 'a0'";
+    for (int i = 0; i < 8; ++i) many += " and 'a'";
+    CheckRefused(many, "more than 8 patterns");
+  }
+
   void Defaults() {
     const auto rule = ParseRule(R"(1 sql_injection "select")", "");
     CPPUNIT_ASSERT(rule.ok());
@@ -127,7 +183,8 @@ class RuleParserTest : public CppUnit::TestFixture {
     CheckRefused("1 xss", "would match everything");
     CheckRefused("1 xss cost=5 name=x", "would match everything");
     CheckRefused("1 xss colour=red 'a'",
-                 "unknown key \"colour\": one of ah, module, level, target, cost, status, name");
+                 "unknown key \"colour\": one of ah, module, level, errno, target, cost, status, method, "
+                 "credentials, name");
     CheckRefused("1 xss union", "unexpected word \"union\": a pattern must be quoted");
     CheckRefused("1 xss 'a' 'b'", "a second pattern \"b\"");
     CheckRefused("1 xss ''", "the pattern is empty");
@@ -146,9 +203,11 @@ class RuleParserTest : public CppUnit::TestFixture {
     CheckRefused("1 xss name='a\nb' 'x'", "name=: a text without control characters");
     CheckRefused("1 xss nocase nocase 'a'", "nocase is given twice");
     CheckRefused("1 xss nocase=1 'a'", "unknown key \"nocase\"");
-    CheckRefused("1 xss target 'a'",
-                 "unexpected word \"target\": a pattern must be quoted, the only flag is nocase, the keys "
-                 "are ah, module, level, target, cost, status, name");
+    CheckRefused(
+        "1 xss target 'a'",
+        "unexpected word \"target\": a pattern must be quoted, the only flag is nocase, `and` or "
+        "`and not` stands between two patterns, the keys are ah, module, level, errno, target, cost, "
+        "status, method, credentials, name");
     CheckRefused("1 xss ah=AH00128 nocase", "nocase needs a pattern");
     CheckRefused("1 xss ah=AH00128 target=uri", "target= needs a pattern");
     CheckRefused("1 xss 'a", "is not closed");

@@ -99,7 +99,7 @@ class EntryTextTest : public CppUnit::TestFixture {
     const std::string encoded = "%41" + text;
     Entry entry;
     entry.message = entry.uri = entry.args = entry.method = entry.agent = entry.referer = entry.host =
-        entry.cookie = entry.headers = encoded;
+        entry.cookie = entry.headers = entry.location = encoded;
     const EntryText prepared = PrepareText(entry, kAll, *scratch_);
     CPPUNIT_ASSERT_EQUAL(size_t{2} * kTargetCount, prepared.segment_count);
     CPPUNIT_ASSERT(prepared.all.size() + LiteralMatcher::kPaddingBytes <= MatchScratch::kTextBytes);

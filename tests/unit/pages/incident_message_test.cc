@@ -43,9 +43,8 @@ class IncidentMessageTest : public CppUnit::TestFixture {
         {IncidentKind::kUnblocked, "EW0102: client 203.0.113.7 let back in by an administrator"},
         {IncidentKind::kEntry, ""},
         {IncidentKind::kTakeover,
-         "EW0107: client 203.0.113.7 logged in as \"AH00128: File does not exist: /var/www/html/item.php\" "
-         "after "
-         "10 failed attempts at that name: its owner remembered it, or it was guessed, last request \"GET "
+         "EW0107: client 203.0.113.7 logged in after 10 failed attempts at \"AH00128: File does not exist: "
+         "/var/www/html/item.php\": its owner remembered the password, or it was guessed, last request \"GET "
          "/item.php?id=1'+UNION+SELECT+password+FROM+users--\" on www.example.org"},
     };
     CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));

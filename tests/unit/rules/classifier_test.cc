@@ -3,6 +3,7 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <cerrno>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,9 @@ class ClassifierTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NothingMatchesIsBenign);
   CPPUNIT_TEST(EachSelectorNarrows);
   CPPUNIT_TEST(SelectorsOfOneRuleAreAllNeeded);
+  CPPUNIT_TEST(SelectorsOfTheRequest);
+  CPPUNIT_TEST(AllPatternsMustMatch);
+  CPPUNIT_TEST(APatternMayHaveToBeAbsent);
   CPPUNIT_TEST(UnknownModuleFollowsFromTheLogId);
   CPPUNIT_TEST(PatternSeesRawAndDecodedText);
   CPPUNIT_TEST(ServersOwnDirectoriesAreNotLookedAt);
@@ -129,6 +133,74 @@ class ClassifierTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(0U, without([](Entry& e) { e.level = Level::kWarn; }));
     CPPUNIT_ASSERT_EQUAL(0U, without([](Entry& e) { e.status = 403; }));
     CPPUNIT_ASSERT_EQUAL(0U, without([](Entry& e) { e.message = "AH01617: nobody"; }));
+  }
+
+  void SelectorsOfTheRequest() {
+    Engine engine({"1 auth_failure method=POST,PUT status=200-299 \"login\"",
+                   "2 auth_failure credentials=basic status=401",
+                   "3 bad_request errno=ENAMETOOLONG ah=AH00036"});
+    Entry entry;
+    entry.uri = "/login";
+    entry.status = 204;
+    entry.method = "POST";
+    CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(entry));
+    entry.method = "post";  // another method
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    entry.method = "";
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    entry.status = 401;
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    entry.credentials = "BASIC dTpw";
+    CPPUNIT_ASSERT_EQUAL(2U, engine.RuleOf(entry));
+    entry.credentials = "Basically";
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    Entry failed = Message("AH00036: access to /x failed");
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(failed));
+    failed.os_error = ENAMETOOLONG;
+    CPPUNIT_ASSERT_EQUAL(3U, engine.RuleOf(failed));
+    failed.os_error = EIO;
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(failed));
+  }
+
+  void AllPatternsMustMatch() {
+    Engine engine(
+        {R"(1 xss target=uri "^/login" and target=location "[?&]error" and target=args,agent "abc")"});
+    CPPUNIT_ASSERT(engine.set().targets() ==
+                   (Bit(Target::kUri) | Bit(Target::kLocation) | Bit(Target::kArgs) | Bit(Target::kAgent)));
+    Entry entry;
+    entry.uri = "/login";
+    entry.location = "/login?ERROR";  // decoded, as every target
+    entry.agent = "xabcx";
+    CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(entry));
+    entry.agent = "";
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    entry.args = "%61bc";
+    CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(entry));
+    entry.location = "/home";
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    CPPUNIT_ASSERT(Explain(engine.set().rules()[0], entry, nullptr, engine.scratch()) ==
+                   RuleVerdict::kNoMatch);
+    entry.location = "/login?error";
+    entry.uri = "/";
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+  }
+
+  void APatternMayHaveToBeAbsent() {
+    Engine engine({R"(1 xss target=uri "xmlrpc" and not target=args "jetpack")",
+                   R"(2 xss target=uri "heavy" and not target=args "(?:a+a+)+[bc]")"});
+    Entry entry;
+    entry.uri = "/xmlrpc.php";
+    CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(entry));
+    entry.args = "for=jet";
+    CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(entry));
+    entry.args = "for=JETPACK";
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    // What ran into the limit is known neither to be there nor to be absent.
+    const std::string long_args(80, 'a');
+    entry.uri = "/heavy";
+    entry.args = long_args;
+    const Classification what = engine.Ask(entry);
+    CPPUNIT_ASSERT(what.rule == 0 && what.limited);
   }
 
   void UnknownModuleFollowsFromTheLogId() {

@@ -28,6 +28,7 @@ class AccountingWeightTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatNoPageCanCauseIsTheClients);
   CPPUNIT_TEST(DetectionsDoNotLengthenTheFirstBlock);
   CPPUNIT_TEST(OneNameIsForgiven);
+  CPPUNIT_TEST(AFormForgivesTwo);
   CPPUNIT_TEST(FewVisitorsMakeAnEntryWidespread);
   CPPUNIT_TEST(CrawlersMayMeetDeadEndsAtCrawlSpeed);
   CPPUNIT_TEST_SUITE_END();
@@ -222,6 +223,29 @@ class AccountingWeightTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(PostNumber(number++, What(Category::kSqlInjection, 10)).blocked);
     CPPUNIT_ASSERT(!BlockOf().detection_only && BlockOf().strikes == 1);
     CPPUNIT_ASSERT(BlockOf().until == After(now_, policy_.base));
+  }
+
+  void AFormForgivesTwo() {
+    entry_.method = "POST";
+    entry_.uri = "/login";
+    entry_.status = 200;
+    const Classification wrong = What(Category::kAuthFailure, 1);
+    const auto succeed = [&] {
+      entry_.status = 302;
+      const uint32_t failures = AccountSuccess(*segment_, entry_, ClientNumber(1), charge_, now_);
+      entry_.status = 200;
+      return failures;
+    };
+    for (int i = 0; i < 5; ++i) Post(wrong);
+    CPPUNIT_ASSERT_EQUAL(5U * kQuantaPerUnit, LevelOf(Category::kAuthFailure));
+    CPPUNIT_ASSERT_EQUAL(5U, succeed());
+    CPPUNIT_ASSERT_EQUAL(3U * kQuantaPerUnit, LevelOf(Category::kAuthFailure));
+    CPPUNIT_ASSERT_EQUAL(0U, succeed());
+    entry_.uri = "/elsewhere";
+    Post(wrong);
+    entry_.uri = "/login";
+    CPPUNIT_ASSERT_EQUAL(0U, succeed());
+    CPPUNIT_ASSERT_EQUAL(4U * kQuantaPerUnit, LevelOf(Category::kAuthFailure));
   }
 
   void OneNameIsForgiven() {

@@ -26,6 +26,8 @@ class EvidenceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(FieldsDoNotRunTogether);
   CPPUNIT_TEST(TemplateIsTheSameForEverybody);
   CPPUNIT_TEST(NamesFitTheirField);
+  CPPUNIT_TEST(FormsFailWithoutAName);
+  CPPUNIT_TEST(FormsArePassedByARedirectToElsewhere);
   CPPUNIT_TEST(EntryTellsTheCircumstances);
   CPPUNIT_TEST(LongestFieldsAllocateNothing);
   CPPUNIT_TEST_SUITE_END();
@@ -101,8 +103,10 @@ class EvidenceTest : public CppUnit::TestFixture {
     };
     for (int bit = -1; bit < kTargetCount; ++bit) {
       found_ = bit < 0 ? TargetSet{0} : Bit(static_cast<errwatch::Target>(bit));
+      const bool sent = bit != static_cast<int>(errwatch::Target::kLocation);  // that one is an answer's
       for (const auto& [target, change] : headers)
-        CPPUNIT_ASSERT_EQUAL(bit >= static_cast<int>(target), Changes(Category::kSqlInjection, change));
+        CPPUNIT_ASSERT_EQUAL(sent && bit >= static_cast<int>(target),
+                             Changes(Category::kSqlInjection, change));
     }
     found_ =
         Bit(errwatch::Target::kUri) | Bit(errwatch::Target::kCookie);  // by two rules: the last one counts
@@ -205,6 +209,61 @@ class EvidenceTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT(hash != 0 && hash < 1U << 14);
     }
     CPPUNIT_ASSERT(NameHash("eve", kTestKey) != NameHash("adam", kTestKey));
+  }
+
+  void FormsFailWithoutAName() {
+    const auto name = [&] { return FailedNameOf(entry_, kTestKey); };
+    entry_.uri = "/login";
+    entry_.user = "eve";
+    entry_.status = 401;
+    CPPUNIT_ASSERT(name() == NameHash("eve", kTestKey));
+    entry_.status = 200;  // a form behind Basic authentication, which succeeded
+    const std::optional<uint32_t> form = name();
+    CPPUNIT_ASSERT(form && form != NameHash("eve", kTestKey) && form != NameHash("/login", kTestKey));
+    entry_.user = "";
+    CPPUNIT_ASSERT(name() == form);
+    entry_.args = "x=1";
+    entry_.status = 403;
+    CPPUNIT_ASSERT(name() == form);
+    entry_.uri = "/other";
+    CPPUNIT_ASSERT(name() != form);
+    entry_.status = 0;  // a line of a log: the path is guessed from its message
+    CPPUNIT_ASSERT(!name());
+    // Whatever credentials came along, they were not what was tried.
+    entry_.uri = "/login";
+    entry_.status = 200;
+    entry_.credentials = "Basic eDp5";
+    CPPUNIT_ASSERT(!CircumstancesOf(entry_).has_credentials);
+    CPPUNIT_ASSERT(!Changes(Category::kAuthFailure, [](Entry& e) { e.credentials = "Basic else"; }));
+    entry_.status = 401;
+    CPPUNIT_ASSERT(CircumstancesOf(entry_).has_credentials);
+  }
+
+  void FormsArePassedByARedirectToElsewhere() {
+    entry_.uri = "/login";
+    entry_.method = "POST";
+    entry_.status = 302;
+    const std::optional<uint32_t> passed = PassedFormOf(entry_, kTestKey);
+    for (const char* elsewhere :
+         {"/home", "https://www.example.org/", "https://www.example.org", "/login/next?a", "?a"}) {
+      entry_.location = elsewhere;
+      CPPUNIT_ASSERT_MESSAGE(elsewhere, passed && PassedFormOf(entry_, kTestKey) == passed);
+    }
+    for (const char* back : {"/login", "/login?error", "https://www.example.org/login#a"}) {
+      entry_.location = back;
+      CPPUNIT_ASSERT_MESSAGE(back, !PassedFormOf(entry_, kTestKey));
+    }
+    entry_.location = "/home";
+    for (const uint16_t status : {uint16_t{200}, uint16_t{301}, uint16_t{304}, uint16_t{401}, uint16_t{0}}) {
+      entry_.status = status;
+      CPPUNIT_ASSERT(!PassedFormOf(entry_, kTestKey));
+    }
+    entry_.status = 303;
+    CPPUNIT_ASSERT(PassedFormOf(entry_, kTestKey) == passed);
+    entry_.method = "GET";
+    CPPUNIT_ASSERT(!PassedFormOf(entry_, kTestKey));
+    entry_.status = 200;
+    CPPUNIT_ASSERT(FailedNameOf(entry_, kTestKey) == passed);
   }
 
   void EntryTellsTheCircumstances() {

@@ -59,6 +59,9 @@ class CheckTest : public CppUnit::TestFixture {
          "warning",
          "1 rule with status= never fires (2): ErrWatchStatusCodes lists none of their codes; "
          "ErrWatchStatusCodes 400 401 403 404 405 408 414 431 501 502 would"},
+        {"ErrWatchRule 1 xss status=200 method=POST \"script\"\nErrWatchInspect errors\n", "note",
+         "1 rule with status= never fires (1): ErrWatchInspect errors looks at no response below 400, "
+         "ErrWatchInspect all does"},
         {"ErrWatchRule 1 xss status=404 \"script\"\nErrWatchInspect entries\n", "note",
          "ErrWatchInspect entries looks at no response"},
         {"ErrWatchRule 1 xss ah=AH00128 module=core\nErrWatchRule 2 xss ah=AH00128 module=ssl\n", "note",

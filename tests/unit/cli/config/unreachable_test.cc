@@ -42,11 +42,15 @@ class UnreachableTest : public CppUnit::TestFixture {
       return ContradictionIn(ParseRules({"1 xss " + words})[0]);
     };
     for (const char* words : {"status=404 ah=AH00128", "status=404 module=core", "status=404 level=crit",
-                              "status=404 target=message \"a\""})
+                              "status=404 target=message \"a\"", "status=404 errno=EIO",
+                              "status=404 \"a\" and target=message \"b\"",
+                              "ah=AH00128 target=uri \"a\" and target=location \"b\""})
       CPPUNIT_ASSERT_MESSAGE(words, why(words).find("responses") != std::string::npos);
     for (const char* words :
          {"status=404", "status=404 level=error", "status=404 level=info \"a\"",
-          "status=404 target=message,uri \"a\"", "ah=AH00128 module=core level=crit", "target=message \"a\""})
+          "status=404 target=message,uri \"a\"", "ah=AH00128 module=core level=crit", "target=message \"a\"",
+          "status=404 \"a\" and not target=message \"b\"", "ah=AH00128 \"a\" and target=location,uri \"b\"",
+          "status=302 target=uri \"a\" and target=location \"b\""})
       CPPUNIT_ASSERT_EQUAL_MESSAGE(words, std::string(), why(words));
   }
 
@@ -57,6 +61,8 @@ class UnreachableTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(
         1U, Silenced("xss cost=2 ah=AH00128 module=core level=error", "xss cost=3 ah=AH00128,AH00129"));
     CPPUNIT_ASSERT_EQUAL(2U, Silenced("xss status=404,403", "xss status=404"));
+    CPPUNIT_ASSERT_EQUAL(2U, Silenced("xss status=404", "xss cost=1 status=404 method=POST"));
+    CPPUNIT_ASSERT_EQUAL(2U, Silenced("xss \"a\" and \"b\"", "xss \"a\" and target=uri \"c\" and \"b\""));
     CPPUNIT_ASSERT_EQUAL(2U, Silenced("xss target=uri,args \"a\"", "xss target=uri \"a\""));
     CPPUNIT_ASSERT_EQUAL(1U, Silenced("xss cost=4 module=ssl \"a\"", "sql_injection cost=4 module=ssl"));
   }
@@ -67,6 +73,8 @@ class UnreachableTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(0U,
                          Silenced("xss cost=3 module=ssl level=warn", "xss cost=2 module=ssl level=info"));
     CPPUNIT_ASSERT_EQUAL(0U, Silenced("xss cost=3 module=ssl level=warn", "xss cost=2 module=ssl"));
+    CPPUNIT_ASSERT_EQUAL(0U, Silenced("xss cost=3 status=404 method=POST", "xss cost=2 status=404"));
+    CPPUNIT_ASSERT_EQUAL(0U, Silenced("xss cost=3 \"a\" and \"b\"", "xss cost=2 \"a\" and not \"b\""));
     CPPUNIT_ASSERT_EQUAL(0U, Silenced("xss cost=3 ah=AH00128", "xss cost=2 ah=AH00128,AH00129"));
     CPPUNIT_ASSERT_EQUAL(0U, Silenced("xss cost=3 \"a\"", "xss cost=2 \"ab\""));
     // without regard to case, "[^a]" matches less

@@ -26,6 +26,8 @@ class DocumentRootTest : public CppUnit::TestFixture {
     Check("/var/www/vhosts/example.org/httpdocs",
           "File does not exist: /var/www/vhosts/example.org/httpdocs/x");
     Check("C:/web/htdocs", "File does not exist: C:/web/htdocs/x");
+    Check("/srv/www/htdocs", "PHP Warning:  include(php://input): failed in /srv/www/htdocs/a.php on line 3");
+    Check("C:/web/htdocs", "PHP Warning:  x in (C:/web/htdocs/x");
     Check("/var/www/html", "AH01618: user x not found: (/var/www/html/x)");
   }
 
@@ -35,6 +37,7 @@ class DocumentRootTest : public CppUnit::TestFixture {
     Check("", "File does not exist: /opt/site/admin/x.php");
     Check("", "File does not exist: /www");  // the file itself
     Check("", "a/b/html/c is no absolute path");
+    Check("", "php://www/html/x");
   }
 
   // What the client asked for is kept, even where it uses such a name.

@@ -4,6 +4,7 @@
 
 #include "model/request_headers.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -100,6 +101,7 @@ class EntryJsonTest : public CppUnit::TestFixture {
         {R"({"message":"x","status":"404"})", "\"status\""},
         {R"({"message":"x","status":70000})", "\"status\""},
         {R"({"message":"x","level":"loud"})", "\"level\""},
+        {R"({"message":"x","errno":"ENONE"})", "\"errno\""},
         {R"({"message":"x","ah":"128"})", "\"ah\""},
         {R"({"message":"x","headers":[]})", "\"headers\""},
     };
@@ -116,7 +118,7 @@ class EntryJsonTest : public CppUnit::TestFixture {
     ResultFacts facts;
     facts.number = 7;
     facts.client = "203.0.113.7";
-    facts.module = "co\xffre\n";
+    facts.module = "co\xffre\n\xc2\x9b\xe2\x80\xae\xc3\xa9";
     facts.level = Level::kInfo;
     facts.log_id = 128;
     Classification what;
@@ -128,7 +130,9 @@ class EntryJsonTest : public CppUnit::TestFixture {
     what.rules[0] = 2101;
     what.rules[1] = 3601;
     const std::string text = ResultJson(facts, what);
-    CPPUNIT_ASSERT(text.find('\n') == std::string::npos);
+    // A terminal, and whoever reads, gets ASCII; a program gets what was there.
+    CPPUNIT_ASSERT(std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; }));
+    CPPUNIT_ASSERT(text.find("\\u009b\\u202e\\u00e9") != std::string::npos);
     const auto json = nlohmann::json::parse(text);
     CPPUNIT_ASSERT(json["n"] == 7 && json["category"] == "vuln_scan" &&
                    json["also"] == nlohmann::json::array({"path_traversal"}));

@@ -2,6 +2,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <cerrno>
 #include <cstdlib>
 
 #include "unit/cli_fixture.h"
@@ -15,6 +16,8 @@ class EntryReaderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatALineDoesNotSay);
   CPPUNIT_TEST(WordsOfAChildProcess);
   CPPUNIT_TEST(ARefererAsItWasSent);
+  CPPUNIT_TEST(TheReasonOfTheSystem);
+  CPPUNIT_TEST(WhoTriedToLogIn);
   CPPUNIT_TEST(AJsonLine);
   CPPUNIT_TEST(WhatJsonDoesNotSay);
   CPPUNIT_TEST(BothSayTheSame);
@@ -70,6 +73,49 @@ class EntryReaderTest : public CppUnit::TestFixture {
     // the message stays as httpd handed it to the hook
     CPPUNIT_ASSERT(log_.Next("[core:info] [client 192.0.2.4:1] AH00128: a\\\\b").entry.message ==
                    "AH00128: a\\\\b");
+  }
+
+  void TheReasonOfTheSystem() {
+    const auto error = [&](const std::string& line) { return log_.Next(line).entry.os_error; };
+    CPPUNIT_ASSERT_EQUAL(36, error("[core:error] (36)File name too long: [client 192.0.2.4:1] AH00036: x"));
+    CPPUNIT_ASSERT_EQUAL(36, error("[core:error] [client 192.0.2.4:1] (36)File name too long: AH00036: x"));
+    CPPUNIT_ASSERT_EQUAL(36,
+                         error("[error] [client 192.0.2.4] (36)File name too long: access to /aaa failed"));
+    CPPUNIT_ASSERT_EQUAL(98, error("(98)Address already in use: AH00072: make_sock: could not bind"));
+    CPPUNIT_ASSERT_EQUAL(-102, error("[proxy:error] (-102)Unknown error: [client 192.0.2.4:1] AH01095: x"));
+    CPPUNIT_ASSERT_EQUAL(670'002,
+                         error("[proxy:error] (EAI 2)Name not known: [client 192.0.2.4:1] AH00898: x"));
+    CPPUNIT_ASSERT_EQUAL(730'061, error("[proxy:error] (OS 10061)No connection: AH00957: x"));
+    // Words of an application, and none at all.
+    CPPUNIT_ASSERT_EQUAL(0, error("[php:error] [client 192.0.2.4:1] (13)Permission denied: by the shop"));
+    CPPUNIT_ASSERT_EQUAL(0, error("(2)No such file or directory: words of a script"));
+    CPPUNIT_ASSERT_EQUAL(0, error("[core:error] [client 192.0.2.4:1] AH00036: x"));
+    CPPUNIT_ASSERT_EQUAL(EACCES, json_.Next(R"({"message":"x","errno":"EACCES"})").entry.os_error);
+    CPPUNIT_ASSERT_EQUAL(70007, json_.Next(R"({"message":"x","errno":70007})").entry.os_error);
+    CPPUNIT_ASSERT(json_.Next(R"({"message":"x","errno":"ENONE"})").error.find("errno") != std::string::npos);
+    CPPUNIT_ASSERT(json_.Next(R"({"message":"x","errno":1e30})").error.find("errno") != std::string::npos);
+  }
+
+  void WhoTriedToLogIn() {
+    const auto user = [&](const std::string& message) {
+      return std::string(log_.Next("[auth_basic:error] [client 192.0.2.4:1] " + message).entry.user);
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("eve"),
+                         user("AH01617: user eve: authentication failure for \"/\": Password Mismatch"));
+    CPPUNIT_ASSERT_EQUAL(std::string("e ve"), user("AH01618: user e ve not found: /a not found: b"));
+    CPPUNIT_ASSERT_EQUAL(std::string("\xc3\xa9"), user("AH01618: user \\xc3\\xa9 not found: /"));
+    CPPUNIT_ASSERT_EQUAL(std::string("eve"),
+                         user("AH01807: user 'eve': authentication failure for \"/\": x"));
+    CPPUNIT_ASSERT_EQUAL(std::string("eve"),
+                         user("user eve: authentication failure for \"/\": Password Mismatch"));
+    for (const char* nobody : {"AH01614: client used wrong authentication scheme: /user x not found: /",
+                               "AH00128: File does not exist: /user eve not found: /", "AH01618: user eve"})
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(nobody, std::string(), user(nobody));
+    const EntryReader::Read json = json_.Next(R"({"message":"AH01618: user eve not found: /","status":200})");
+    CPPUNIT_ASSERT(json.entry.user == "eve" && !json.entry.authenticated);
+    CPPUNIT_ASSERT(json_.Next(R"({"user":"eve","status":200})").entry.authenticated);
+    CPPUNIT_ASSERT(json_.Next(R"({"user":"bob","message":"AH01618: user eve not found: /"})").entry.user ==
+                   "bob");
   }
 
   void AJsonLine() {

@@ -70,6 +70,9 @@ const std::vector<Sample> kForms = {
      "debug", "ssl", "192.0.2.4", "Thu May 18 13:05:23.3 2017", "AH02041: Protocol"},
     {"[Mon Jan 30 20:31:23.8 2017] [:error] [pid 4192] [client 192.0.2.4:34584] PHP Notice:  x", "error", "",
      "192.0.2.4", "Mon Jan 30 20:31:23.8 2017", "PHP Notice:  x"},
+    {"[Tue Dec 06 16:35:42.3 2022] [cgi:error] [pid 2:tid 3] [client 192.0.2.4:55644] (8)Exec format error: "
+     "AH01241: exec of '/x' failed",
+     "error", "cgi", "192.0.2.4", "Tue Dec 06 16:35:42.3 2022", "AH01241: exec of '/x' failed"},
     {"[01/Mar/2021:12:00:19 +0000] [proxy:error] [pid 1] AH00957: x", "error", "proxy", "",
      "01/Mar/2021:12:00:19 +0000", "AH00957: x"},
     {"[fcgid:warn] [pid 1:tid 2] (32)Broken pipe: [client 192.0.2.4:44177] mod_fcgid: x", "warn", "fcgid",
@@ -89,6 +92,8 @@ const std::vector<Sample> kForms = {
      "[client 192.0.2.4] ModSecurity: Warning."},
     {"[Sun Nov 22 10:00:00.1 2026] [:error] [pid 1] [client 2001:db8::80] ModSecurity: Warning.", "error", "",
      "2001:db8::80", "Sun Nov 22 10:00:00.1 2026", "ModSecurity: Warning."},
+    {"[Sun Nov 22 10:00:00.1 2026] [security2:error] [pid 1] [client 2001:db8::80:443] ModSecurity: Warning.",
+     "error", "security2", "2001:db8::80", "Sun Nov 22 10:00:00.1 2026", "ModSecurity: Warning."},
     {"[2018-11-28 15:01:39.042530] [-:error] 192.0.2.4:39792 W-6t05raviJ3p3xEdXWl4AAAAMU [client 192.0.2.4] "
      "ModSecurity: x",
      "error", "", "192.0.2.4", "2018-11-28 15:01:39.042530", "[client 192.0.2.4] ModSecurity: x"},

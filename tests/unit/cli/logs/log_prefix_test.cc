@@ -54,20 +54,21 @@ class LogPrefixTest : public CppUnit::TestFixture {
   }
 
   void ErrorTexts() {
+    int error = 0;
     std::string_view rest = "(2)No such file or directory: AH1";
-    CPPUNIT_ASSERT(TakeErrorText(rest));
+    CPPUNIT_ASSERT(TakeErrorText(rest, error) && error == 2);
     CPPUNIT_ASSERT_EQUAL(std::string("AH1"), std::string(rest));
     rest = "(OS 10048)Only one usage of each socket address: x";
-    CPPUNIT_ASSERT(TakeErrorText(rest) && rest == "x");
+    CPPUNIT_ASSERT(TakeErrorText(rest, error) && rest == "x" && error == 730'048);
     for (const char* resolver :
          {"(EAI 2)Name or service not known: x", "(os 0x80090325)chain: x", "(-102)Unknown error -102: x"}) {
       rest = resolver;
-      CPPUNIT_ASSERT_MESSAGE(resolver, TakeErrorText(rest) && rest == "x");
+      CPPUNIT_ASSERT_MESSAGE(resolver, TakeErrorText(rest, error) && rest == "x");
     }
     for (const char* none : {"(EAI )a: b", "(EAI x)a: b", "(os 0x)a: b", "(12ab)a: b", "(x)y: z", "(12",
                              "()a: b", "(1234567890)a: b", "(2)no colon", "text"}) {
       rest = none;
-      CPPUNIT_ASSERT_MESSAGE(none, !TakeErrorText(rest) && rest == none);
+      CPPUNIT_ASSERT_MESSAGE(none, !TakeErrorText(rest, error) && rest == none);
     }
   }
 

@@ -48,6 +48,8 @@ class TableTest : public CppUnit::TestFixture {
                          Sample().ToMarkdown());
     Table markup({{"x"}});
     markup.Add({"<b>[a](b)"});
+    markup.Add({"&lt;a&b"});
+    CPPUNIT_ASSERT(markup.ToMarkdown().find("&amp;lt;a&amp;b") != std::string::npos);
     CPPUNIT_ASSERT(markup.ToMarkdown().find("\\<b\\>\\[a\\](b)") != std::string::npos);
   }
 };

@@ -77,10 +77,15 @@ class ExplainTextTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("pattern not in message,uri,args"), text(RuleVerdict::kNoMatch, 0));
     rules_[0].targets = Bit(Target::kHeaders);
     CPPUNIT_ASSERT_EQUAL(std::string("pattern not in headers"), text(RuleVerdict::kNoMatch, 0));
+    rules_[0].more.emplace_back();
+    CPPUNIT_ASSERT_EQUAL(std::string("not all that its patterns ask for is so"),
+                         text(RuleVerdict::kNoMatch, 0));
     explanation_.read.entry.log_id = 0;
     CPPUNIT_ASSERT_EQUAL(std::string("wants an AH number"), text(RuleVerdict::kOtherLogId, 0));
     for (const RuleVerdict verdict :
-         {RuleVerdict::kOtherModule, RuleVerdict::kOtherStatus, RuleVerdict::kLimit, RuleVerdict::kRemoved})
+         {RuleVerdict::kOtherModule, RuleVerdict::kOtherStatus, RuleVerdict::kOtherErrno,
+          RuleVerdict::kOtherMethod, RuleVerdict::kOtherCredentials, RuleVerdict::kLimit,
+          RuleVerdict::kRemoved})
       CPPUNIT_ASSERT(text(verdict, 0).size() > 5);
   }
 

@@ -1,0 +1,93 @@
+"""Log-in forms that answer 200 to a wrong password, and backends that refuse credentials: guessers are blocked, people are not."""
+import base64
+
+import pytest
+
+from harness.client import WORDS
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
+RIGHT = {**FORM, "X-Right": "yes"}  # stands for the right password, which no rule sees
+
+
+class Forms:
+    @classmethod
+    def configure(cls, config):
+        config.known_entries = "."
+        config.load("rewrite")
+        config.file("htdocs/wp-login.php", "wrong\n")
+        config.file("htdocs/account/login", "wrong\n")
+        config.errwatch("""
+            Include ${CONF}/rules/*.conf
+            RewriteEngine On
+            RewriteCond %{HTTP:X-Right} yes
+            RewriteRule "^/(?:wp-login\\.php|account/login)$" "/page.html" [R=302,L]
+            RewriteRule "^/account/back$" "/account/back" [R=303,L]
+            Redirect 401 /backend
+        """, rules="")
+
+
+@pytest.mark.all_mpms
+class TestLogInForms(Forms):
+    @pytest.mark.parametrize("path", ["/wp-login.php", "/account/login"])
+    def test_guesser(self, client, path):
+        assert 8 <= client.provoke(lambda word: client.request("POST", path, FORM, body=f"pwd={word}".encode()), most=20)
+        assert client.get("/page.html").status == 403
+
+    def test_who_mistypes(self, server, client):
+        with client.connect() as connection:  # one after the other: a response is judged before the next request is read
+            for _ in range(4):
+                for word in WORDS[:3]:
+                    assert connection.request("POST", "/wp-login.php", FORM, body=f"pwd={word}".encode()).status == 200
+                assert connection.request("POST", "/wp-login.php", RIGHT, body=b"pwd=right").status == 302
+            connection.get("/page.html")
+        assert 3 <= server.status.score(client.address, "auth_failure") <= 4  # one of three each time
+        assert client.get("/page.html").status == 200
+
+    # An account of his own buys a guesser little.
+    def test_guesser_with_an_account(self, client):
+        def guess(word):
+            if WORDS.index(word) % 4 == 3:
+                return client.request("POST", "/wp-login.php", RIGHT, body=b"pwd=right")
+            return client.request("POST", "/wp-login.php", FORM, body=f"pwd={word}".encode())
+
+        assert client.provoke(guess, most=40) <= 36
+
+    # Another form, and a redirect back to the form, forgive nothing.
+    def test_what_forgives_nothing(self, server, client):
+        with client.connect() as connection:
+            for word in WORDS[:4]:
+                connection.request("POST", "/wp-login.php", FORM, body=f"pwd={word}".encode())
+            connection.get("/page.html")
+            before = server.status.score(client.address, "auth_failure")
+            connection.request("POST", "/account/login", RIGHT, body=b"pwd=right")
+            connection.request("POST", "/account/back", FORM)
+            connection.get("/page.html")
+        assert before - 0.2 < server.status.score(client.address, "auth_failure")
+
+    def test_page_that_logs_in_by_script(self, server, client):
+        call = {**FORM, "X-Requested-With": "XMLHttpRequest"}
+        assert [client.request("POST", "/account/login", call, body=b"pwd=right").status for _ in range(12)] == [200] * 12
+        assert client.get("/page.html").status == 200
+
+
+def basic(word):
+    return {"Authorization": "Basic " + base64.b64encode(f"admin:{word}".encode()).decode()}
+
+
+@pytest.mark.all_mpms
+class TestBackend(Forms):
+    def test_guesser(self, client):
+        assert 8 <= client.provoke(lambda word: client.get("/backend/api", basic(word)), most=20)
+        assert client.get("/page.html").status == 403
+
+    def test_old_password_of_a_program(self, client):
+        assert client.repeat(40, "/backend/api", basic("old")) == [401] * 40
+        assert client.get("/page.html").status == 200
+
+    def test_without_credentials(self, client):
+        assert client.repeat(40, "/backend/api") == [401] * 40
+        assert client.get("/page.html").status == 200
+
+    def test_half_of_a_handshake(self, client):
+        assert [client.get("/backend/api", {"Authorization": f"NTLM {word}"}).status for word in WORDS[:20]] == [401] * 20
+        assert client.get("/page.html").status == 200
