@@ -11,6 +11,7 @@ import os
 import pathlib
 import pty
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,7 @@ class Measured:
     """One tool against one guard, once."""
     tool: str
     guard: str
+    shut: bool  # at the end, for those that shut it late
     attack: dict
     visit: dict
     took_s: float
@@ -77,7 +79,7 @@ def measure(clients, tool, guard, keep):
             network.stop(visitor)
         site.stop()
         requests, refused = answers.requests_in(directory / "logs/counted.log"), guard.refusals()
-        return Measured(tool.name, guard.name, dataclasses.asdict(answers.outcome(requests, ATTACKER, refused)),
+        return Measured(tool.name, guard.name, guard.is_shut(ATTACKER), dataclasses.asdict(answers.outcome(requests, ATTACKER, refused)),
                         dataclasses.asdict(answers.outcome(requests, VISITOR, refused)), time.monotonic() - began)
     finally:
         site.stop()
@@ -148,6 +150,7 @@ def main():
         print(tables.markdown(tools.TOOLS, protections, found))
         return
     network.enter_private_network()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a kill ends it like an exception: everything is stopped
     attacks = say_what_is_missing(chosen(tools.TOOLS, options.tool, "tool"))
     protections = say_what_is_missing(chosen(protections, options.guard, "guard"))
     found = measure_all(attacks, protections, options.runs, options.keep, options.save)

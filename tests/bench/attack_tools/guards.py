@@ -29,6 +29,10 @@ class Guard:
         """Tells of one request whether it was refused. Called when everything is written."""
         return lambda request: False
 
+    def is_shut(self, client):
+        """Whether the door is shut at the end, although perhaps no request came to it any more."""
+        return False
+
     def missing(self):
         return [file for file in self.needs if not pathlib.Path(file).exists()]
 
@@ -138,13 +142,21 @@ class Fail2ban(Guard):
         time.sleep(2)  # it looks at its logs and bans about once a second
         stop(self.process)
 
-    def refusals(self):
+    def bans(self):
+        """When each client was first banned, in microseconds."""
         bans = {}
         if (self.root / "logs/bans").exists():
             for line in (self.root / "logs/bans").read_text().splitlines():
                 time_us, client, _ = line.split("\t")
                 bans[client] = min(int(time_us), bans.get(client, int(time_us)))
+        return bans
+
+    def refusals(self):
+        bans = self.bans()
         return lambda request: request.time_us >= bans.get(request.client, request.time_us + 1)
+
+    def is_shut(self, client):
+        return client in self.bans()
 
 
 class Fail2banInfo(Fail2ban):

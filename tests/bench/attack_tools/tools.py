@@ -22,7 +22,7 @@ class Tool:
     package: str
     what: str       # what it is made to do
     command: tuple  # {words} is the private directory
-    limit_s: int = 60
+    limit_s: int = 40
 
     @property
     def program(self):
@@ -33,11 +33,11 @@ class Tool:
         return ([] if shutil.which(self.program) else [self.program]) + [file for file in files if not pathlib.Path(file).exists()]
 
 
-def _tool(name, package, what, command, *more, limit_s=60):
+def _tool(name, package, what, command, *more, limit_s=40):
     return Tool(name, package, what, (*command.split(), *more), limit_s)
 
 
-def _nmap(name, what, scripts, *more, limit_s=60):
+def _nmap(name, what, scripts, *more, limit_s=40):
     return _tool(name, "nmap", what, "nmap -Pn -n -sT -p 80 --script", scripts, *more, SERVER, limit_s=limit_s)
 
 
@@ -62,11 +62,11 @@ TOOLS = [
     _tool("dirb-cgi", "dirb", "its `vulns/cgis.txt`", f"dirb {SITE} {DIRB}/vulns/cgis.txt -S -r -w"),
     # Scanners.
     _nmap("nmap-enum", "`http-enum`", "http-enum"),
-    _nmap("nmap-http", "all `http-*` but brute, dos, fuzzer, external", "http-* and not (brute or dos or fuzzer or external)", limit_s=90),
-    _tool("whatweb", "whatweb", "`-a 4`", f"whatweb -a 4 --no-errors -q {SITE}/"),
+    _nmap("nmap-http", "all `http-*` but brute, dos, fuzzer, external", "http-* and not (brute or dos or fuzzer or external)", limit_s=60),
+    _tool("whatweb", "whatweb", "`-a 4`", f"whatweb -a 4 --no-errors -q {SITE}/", limit_s=40),
     _tool("wafw00f", "wafw00f", "`-a`", f"wafw00f -a {SITE}/"),
     _tool("wapiti", "wapiti", "its usual modules", f"wapiti -u {SITE}/ --flush-session --no-bugreport -v 0 -o {{words}}/report "
-          "--max-scan-time 60", limit_s=90),
+          "--max-scan-time 40", limit_s=60),
     _tool("changeme", "changeme", "default passwords of devices", f"changeme --fresh --delay 0 {SERVER}"),
     # Payloads into a page that exists.
     _tool("sqlmap", "sqlmap", "`/item?id=1`", f"sqlmap -u {SITE}/item?id=1 --batch --flush-session --disable-coloring"),
@@ -92,7 +92,7 @@ TOOLS = [
     _tool("medusa-form", "medusa", "400 passwords, POST `/login`", f"medusa -h {SERVER} -u {USER} -P {{words}}/passwords -M web-form -m FORM:login "
           "-m DENY-SIGNAL:Wrong -m", "FORM-DATA:post?user=&password=&submit=1"),
     # Load.
-    _tool("slowhttptest-headers", "slowhttptest", "`-H`, 200 connections", f"slowhttptest -H -c 200 -r 50 -i 5 -l 40 -u {SITE}/"),
+    _tool("slowhttptest-headers", "slowhttptest", "`-H`, 200 connections", f"slowhttptest -H -c 200 -r 50 -i 5 -l 38 -u {SITE}/", limit_s=50),
     _tool("slowhttptest-range", "slowhttptest", "`-R`, 500 connections", f"slowhttptest -R -c 500 -r 100 -l 15 -u {SITE}/"),
     _tool("ab", "apache2-utils", "3000 requests, 20 at once", f"ab -q -n 3000 -c 20 {SITE}/"),
     _tool("siege", "siege", "a page with picture, style and script, 1000 times, 20 at once", f"siege -q -b -c 20 -r 50 {SITE}/news/1.html"),

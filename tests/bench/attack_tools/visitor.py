@@ -9,8 +9,8 @@ import select
 import sys
 import time
 
-AT_LEAST_VIEWS = 10
-PAUSE_S = (0.4, 1.0)  # between two page views: a hasty reader
+AT_LEAST_VIEWS = 8
+PAUSE_S = (0.3, 0.8)  # between two page views: a hasty reader
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Accept-Language": "en-GB,en;q=0.7",
            "Accept-Encoding": "gzip, deflate", "DNT": "1", "Upgrade-Insecure-Requests": "1"}
 PAGE = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"}
