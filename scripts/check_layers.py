@@ -11,18 +11,18 @@ SOURCES = pathlib.Path(__file__).resolve().parents[1] / "mod_errwatch"
 CORE = ["base", "model", "match", "rules"]
 ADDRESSES = r"arpa/inet\.h|netinet/in\.h|sys/socket\.h"
 FILES = r"fcntl\.h|unistd\.h|sys/stat\.h|glob\.h"
-POSIX = r"(sys/|arpa/|netinet/|linux/)\w+\.h|(fcntl|unistd|syslog|time|signal|poll|fnmatch|glob|dirent|termios|pwd|netdb|sched|pthread)\.h"
+POSIX = r"(sys/|arpa/|netinet/|linux/)\w+\.h|(fcntl|unistd|syslog|time|signal|poll|fnmatch|glob|dirent|termios|pwd|netdb|sched|pthread|ifaddrs)\.h"
 JSON = r"nlohmann/.*"
 FOLDERS = {
     "base": ([], ""),
     "model": (["base"], ADDRESSES),
     "match": (CORE[:2], r"pcre2\.h"),
     "rules": (CORE[:3], ""),
-    "config": (CORE, FILES + r"|syslog\.h"),
+    "config": (CORE, FILES + r"|syslog\.h|crawlers_conf\.inc"),  # conf/crawlers.conf, made by CMake
     "store": (CORE, POSIX + r"|sodium(/.*|\.h)"),
     "pages": (CORE + ["config", "store"], JSON),
     "httpd": (CORE + ["config", "store", "pages"],
-              POSIX + r"|(httpd|http_\w+|util_\w+|ap_\w+|apr_\w+|apr|mod_status|mod_watchdog)\.h"),
+              POSIX + r"|(httpd|http_\w+|util_\w+|ap_\w+|apr_\w+|apr|ares|mod_status|mod_watchdog)\.h"),
     "cli/output": (["base"], POSIX),
     "cli/config": (CORE + ["config", "cli/output"], POSIX + "|" + JSON),
     "cli/logs": (CORE + ["cli/output"], POSIX + "|" + JSON + r"|zlib\.h|xxhash\.h"),

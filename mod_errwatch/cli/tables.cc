@@ -144,7 +144,8 @@ Json Defaults() {
           {"ErrWatchInspect", InspectName(server.inspect.value)},
           {"ErrWatchGate", GateName(server.gate.value)},
           {"ErrWatchScope", server.scope.value},
-          {"ErrWatchForgive", server.forgive.value ? "On" : "Off"}};
+          {"ErrWatchForgive", server.forgive.value ? "On" : "Off"},
+          {"ErrWatchVerifyCrawlers", server.crawlers.value.verify ? "On" : "Off"}};
 }
 
 }  // namespace

@@ -44,6 +44,8 @@ constexpr Arity ArityOf(DirectiveId id) {
     case DirectiveId::kGate:
     case DirectiveId::kEventLog:
       return {1, 2};
+    case DirectiveId::kVerifyCrawlers:
+      return {1, 3};
     case DirectiveId::kLimit:
       return {2, 3};
     case DirectiveId::kBlock:
@@ -145,6 +147,8 @@ Status Apply(DirectiveId id, Words words, std::string_view arguments, const Dire
       return Take(ParseOnOff(words[0]), server.forgive, place);
     case DirectiveId::kEventLog:
       return Take(ParseEventLog(words, place.server_root), server.event_log, place);
+    case DirectiveId::kVerifyCrawlers:
+      return Take(ParseCrawlers(words, place.server_root), server.crawlers, place);
   }
   return Error{"unknown directive"};
 }

@@ -40,7 +40,9 @@ enum class Context : unsigned char {
   X(kScope, "ErrWatchScope", kVhost, "name", "virtual hosts of one scope share counts and blocks")                                   \
   X(kForgive, "ErrWatchForgive", kVhost, "On|Off", "a successful log-in takes back failed ones")                                     \
   X(kEventLog, "ErrWatchEventLog", kServer, "path|\"|program\"|syslog[:facility] [events=block,incident,entry]",                     \
-    "where events are written as JSON lines")
+    "where events are written as JSON lines")                                                                                        \
+  X(kVerifyCrawlers, "ErrWatchVerifyCrawlers", kServer, "On|Off [list=path] [resolver=address[:port]]",                              \
+    "asks the DNS whether a crawler is what it says")
 // clang-format on
 
 enum class DirectiveId : unsigned char {

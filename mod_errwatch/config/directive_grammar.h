@@ -40,6 +40,8 @@ Result<Inspect> ParseInspect(const Word& word);
 Result<uint8_t> ParseGate(Words words);
 Result<std::string> ParseScope(const Word& word);
 Result<std::string> ParsePath(const Word& word, std::string_view base);
+// A relative list= lies below `base`, and is read.
+Result<CrawlerSetting> ParseCrawlers(Words words, std::string_view base);   // REQUIRES: one to three words
 Result<EventLogSetting> ParseEventLog(Words words, std::string_view base);  // REQUIRES: one or two words
 
 }  // namespace errwatch

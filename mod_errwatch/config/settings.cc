@@ -1,5 +1,7 @@
 #include "config/settings.h"
 
+#include "config/crawler_list.h"
+
 namespace errwatch {
 namespace {
 
@@ -32,6 +34,13 @@ DirectorySettings MergeDirectory(const DirectorySettings& outer, const Directory
   DirectorySettings merged = MergeSettings(outer, inner);
   Concatenate(merged.removals, inner.removals);
   return merged;
+}
+
+Result<std::shared_ptr<const CrawlerList>> ResolveCrawlers(const CrawlerSetting& setting) {
+  if (setting.list != nullptr) return setting.list;
+  Result<CrawlerList> built_in = ParseCrawlerList(BuiltInCrawlerText(), "conf/crawlers.conf");
+  if (!built_in) return built_in.failure();
+  return std::shared_ptr<const CrawlerList>(std::make_shared<CrawlerList>(std::move(built_in).value()));
 }
 
 Limits ResolveLimits(const LimitSettings& settings) {

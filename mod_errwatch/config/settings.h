@@ -4,14 +4,17 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "config/setting.h"
 #include "model/address_set.h"
 #include "model/category.h"
 #include "model/client_address.h"
+#include "model/crawler.h"
 #include "model/incident_kind.h"
 #include "model/policy.h"
 #include "rules/rule.h"
@@ -42,6 +45,13 @@ struct EventLogSetting {
   bool operator==(const EventLogSetting&) const = default;
 };
 
+// ErrWatchVerifyCrawlers.
+struct CrawlerSetting {
+  bool verify = true;
+  std::shared_ptr<const CrawlerList> list;  // null = the one that is built in
+  std::string resolver;                     // "192.0.2.53:53", "[2001:db8::53]:53"; empty = the system's
+};
+
 inline constexpr uint32_t kMinClients = 1024;
 inline constexpr uint32_t kDefaultClients = 65'536;
 inline constexpr uint32_t kMaxClients = 16'777'216;
@@ -59,6 +69,7 @@ struct ServerSettings {
   Setting<uint32_t> clients{kDefaultClients};
   Setting<std::string> state_file;  // empty = errwatch.state in the runtime directory
   Setting<EventLogSetting> event_log;
+  Setting<CrawlerSetting> crawlers{CrawlerSetting{}};
   // Server and virtual host.
   Setting<BlockPolicy> block{BlockPolicy{}};
   Setting<std::vector<uint16_t>> status_codes{
@@ -74,6 +85,7 @@ struct ServerSettings {
     f(&ServerSettings::clients);
     f(&ServerSettings::state_file);
     f(&ServerSettings::event_log);
+    f(&ServerSettings::crawlers);
     f(&ServerSettings::block);
     f(&ServerSettings::status_codes);
     f(&ServerSettings::inspect);
@@ -93,6 +105,9 @@ struct ServerSettings {
 
 // Server settings of a virtual host: what it inherits and what it says.
 ServerSettings MergeServer(const ServerSettings& outer, const ServerSettings& inner);
+
+// The list in force. Error: the built-in one is broken.
+Result<std::shared_ptr<const CrawlerList>> ResolveCrawlers(const CrawlerSetting& setting);
 
 // The limits in force: the defaults, then every line.
 Limits ResolveLimits(const LimitSettings& settings);

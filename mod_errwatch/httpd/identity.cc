@@ -20,8 +20,12 @@ Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const co
     const apr_sockaddr_t* address = identified ? request->useragent_addr : connection->client_addr;
     source.address = AddressOf(address);
     source.backend = connection->outgoing;
+    // Only of whom httpd itself sees: what a proxy says of 127.0.0.1 a client may have told it.
+    source.own = address == connection->client_addr && runtime.own_addresses.Contains(source.address);
+    const store::Segment& segment = *runtime.segment;
     source.speaks_for_others = address == connection->client_addr && !source.address.empty() &&
-                               runtime.segment->proxy_peers().Contains(source.address);
+                               (segment.proxy_peers().Contains(source.address) ||
+                                segment.near_peers().IsProxy(source.address, Now()));
   }
   return Identify(source, config.settings.trusted_proxies, config.settings.allow);
 }

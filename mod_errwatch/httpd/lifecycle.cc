@@ -21,6 +21,7 @@
 #include "base/version.h"
 #include "httpd/configs.h"
 #include "httpd/event_writer.h"
+#include "httpd/own_addresses.h"
 #include "httpd/pool_object.h"
 #include "httpd/runtime.h"
 #include "httpd/shared_memory.h"
@@ -107,6 +108,8 @@ apr_status_t Withdraw(void*) {
 Status Build(Runtime* runtime, apr_pool_t* pconf) {
   const ServerSettings& settings = MutableConfigOf(runtime->main_server)->settings;
   runtime->state_file = StateFilePath(settings, pconf);
+  runtime->started = Now();
+  runtime->own_addresses = OwnAddresses();
   std::string notice;
   auto segment = OpenSharedMemory(runtime->state_file, settings, Now(), &notice);
   if (!segment) return segment.failure();
@@ -120,6 +123,9 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
     config->scope_index = runtime->segment->RegisterScope(config->settings.scope.value);
   });
 
+  auto crawlers = ResolveCrawlers(settings.crawlers.value);
+  if (!crawlers) return crawlers.failure();
+  runtime->crawlers = std::move(crawlers).value();
   auto event_log = EventLog::Open(settings.event_log.value, pconf);
   if (!event_log) return event_log.failure();
   runtime->event_log = std::move(event_log).value();

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/ascii.h"
 #include "httpd/configs.h"
@@ -11,11 +13,14 @@
 #include "httpd/identity.h"
 #include "httpd/reporter.h"
 #include "httpd/runtime.h"
+#include "model/unnamed_proxy.h"
 #include "rules/classifier.h"
 #include "store/accounting.h"
 #include "store/success.h"
 
 #include "httpd/prelude.h"
+
+APLOG_USE_MODULE(errwatch);
 
 namespace errwatch::httpd {
 namespace {
@@ -113,14 +118,21 @@ bool AccountForEvidence(Runtime& runtime, const Response& response, const Server
   return what.category != Category::kBenign && what.cost != 0;
 }
 
+std::string_view HeaderOf(const request_rec* request, const char* name) {
+  const char* value = request->headers_in == nullptr ? nullptr : apr_table_get(request->headers_in, name);
+  return value == nullptr ? std::string_view() : std::string_view(value);
+}
+
 // The client got what it asked for, and perhaps proved who it is.
 void AccountForSuccess(Runtime& runtime, const Response& response, const ServerConfig& config,
                        const DirConfig& directory, const Identity& identity) {
+  const request_rec* request = response.request;
   Entry entry;
+  FillRequestLine(request, &entry);
+  entry.vhost = HostOf(*request);
+  entry.status = static_cast<uint16_t>(response.last->status);
+  entry.agent = HeaderOf(request, "User-Agent");
   if (config.settings.forgive.value) {
-    FillRequestLine(response.request, &entry);
-    entry.vhost = HostOf(*response.request);
-    entry.status = static_cast<uint16_t>(response.last->status);
     entry.location = LocationOf(response.last);
     entry.authenticated = IsAuthenticated(response);
     if (entry.authenticated) entry.user = response.last->user;
@@ -129,11 +141,56 @@ void AccountForSuccess(Runtime& runtime, const Response& response, const ServerC
                         Now());
 }
 
+std::string_view ForwardedFor(const request_rec* request) {
+  for (const std::string_view name : kForwardedHeaders) {
+    const std::string_view value = HeaderOf(request, name.data());  // literals end with NUL
+    if (!value.empty()) return value;
+  }
+  return {};
+}
+
+void TellUnnamedProxy(const Runtime& runtime, const ClientAddress& peer) {
+  ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime.main_server, "EW0208: %s",
+               UnnamedProxyAdvice(peer.ToString()).c_str());
+}
+
+// Counts the request for what its peer brings, also where it was denied: so a proxy that was blocked before it was
+// known for one is let in again.
+void NotePeer(Runtime& runtime, const Response& response, const ServerConfig& config) {
+  const request_rec* request = response.request;
+  const conn_rec* connection = request->connection;
+  if (connection->outgoing) return;
+  const ClientAddress peer = AddressOf(connection->client_addr);
+  const bool named = request->useragent_addr != connection->client_addr || peer.empty() ||
+                     config.settings.trusted_proxies.Contains(peer) ||
+                     std::as_const(*runtime.segment).proxy_peers().Contains(peer);
+  const bool near = !named && IsNear(peer);
+  store::NearPeers::Request seen;
+  seen.counts = !config.settings.allow.Contains(AddressOf(request->useragent_addr)) &&
+                (named || !runtime.own_addresses.Contains(peer));
+  if (near) {
+    const std::string_view forwarded_for = ForwardedFor(request);
+    seen.forwarded = !forwarded_for.empty();
+    seen.denied = response.state != nullptr && response.state->denied;
+    seen.failed = response.last->status >= 400 && !seen.denied;
+    seen.voice = VoiceOf(forwarded_for, HeaderOf(request, "User-Agent"), HeaderOf(request, "Referer"));
+  }
+  // Of who is named no more is counted than that there was a request.
+  store::NearPeers peers = runtime.segment->near_peers();
+  const store::NearPeers::Noted noted = peers.Note(near ? peer : ClientAddress(), seen, Now());
+  if (noted.newly) {
+    store::ClientTable clients = runtime.segment->clients();
+    clients.Unblock(clients.KeyOf(peer, config.scope), Now());
+  }
+  if (noted.is_proxy && peers.TakeTelling(peer, runtime.started)) TellUnnamedProxy(runtime, peer);
+}
+
 void AccountForResponse(Runtime& runtime, const request_rec* request) {
   const Response response{request, LastRequest(request), StateOf(request)};
   const ServerConfig* config = ConfigOf(request->server);
   const DirConfig* directory = DirConfigOf(request, request->server);
   if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
+  NotePeer(runtime, response, *config);
   if (response.state != nullptr && response.state->denied) return;
   const Identity identity = IdentityOf(runtime, *config, request->connection, request, response.state);
   if (identity.kind != IdentityKind::kClient) return;

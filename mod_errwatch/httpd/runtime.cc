@@ -45,6 +45,8 @@ store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config,
   charge.scope_index = config.scope_index;
   charge.detection_only = directory.engine.value == Engine::kDetectionOnly;
   charge.entry_events = runtime.entry_events;
+  charge.crawlers = runtime.crawlers.get();
+  charge.verify_crawlers = ConfigOf(runtime.main_server)->settings.crawlers.value.verify;
   return charge;
 }
 

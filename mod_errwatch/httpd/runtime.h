@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "httpd/configs.h"
+#include "httpd/crawler_check.h"
 #include "httpd/event_log.h"
 #include "match/match_scratch.h"
 #include "pages/snapshot.h"
@@ -22,10 +23,14 @@ struct Runtime {
   std::unique_ptr<store::Segment> segment;
   std::unique_ptr<ScratchPool> scratch;  // the parent's is small; each child makes its own
   std::unique_ptr<EventLog> event_log;
-  std::vector<ServerConfig*> rule_owners;  // the configs whose rule sets are in use, each once
+  std::shared_ptr<const CrawlerList> crawlers;
+  std::unique_ptr<CrawlerCheck> crawler_check;  // of the child whose thread is the watchdog, made there
+  std::vector<ServerConfig*> rule_owners;       // the configs whose rule sets are in use, each once
   std::vector<CoverageRow> coverage;
   std::vector<std::string> warnings;
+  AddressSet own_addresses;  // of this machine's interfaces when the server was (re)started
   std::string state_file;
+  Tick started;
   bool entry_events = false;      // ErrWatchEventLog events=entry
   uint64_t event_generation = 0;  // names the writers of this configuration's events; 0 = no event log
 };

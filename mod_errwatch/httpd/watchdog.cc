@@ -17,12 +17,28 @@ namespace {
 constexpr apr_interval_time_t kInterval = apr_time_from_sec(1);
 constexpr int kMostReports = 1024;
 
+void CheckCrawlers(Runtime& runtime) {
+  const CrawlerSetting& setting = ConfigOf(runtime.main_server)->settings.crawlers.value;
+  if (!setting.verify) return;
+  if (runtime.crawler_check == nullptr) {
+    runtime.crawler_check = std::make_unique<CrawlerCheck>(*runtime.segment, *runtime.crawlers);
+    const Status opened = runtime.crawler_check->Open(setting.resolver);
+    if (!opened)
+      ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime.main_server,
+                   "EW0207: crawlers are taken at their word: %s", opened.error().c_str());
+  }
+  runtime.crawler_check->Run(Now());
+}
+
 apr_status_t Tock(int state, void*, apr_pool_t*) {
   Runtime* runtime = CurrentRuntime();
-  if (state != AP_WATCHDOG_STATE_RUNNING || runtime == nullptr) return APR_SUCCESS;
+  if (runtime == nullptr) return APR_SUCCESS;
+  if (state == AP_WATCHDOG_STATE_STOPPING) runtime->crawler_check.reset();
+  if (state != AP_WATCHDOG_STATE_RUNNING) return APR_SUCCESS;
   SweepExpiredBlocks(*runtime);
   ReportIncidents(*runtime, kMostReports);
   CountOverwrittenEvents(*runtime);
+  CheckCrawlers(*runtime);
   return APR_SUCCESS;
 }
 

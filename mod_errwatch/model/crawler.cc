@@ -2,57 +2,91 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace errwatch {
 namespace {
 
-// Each from its operator's page on how to verify it.
-constexpr Crawler kCrawlers[] = {
-    {"Googlebot", "googlebot.com google.com"},
-    {"GoogleOther", "googlebot.com google.com"},
-    {"AdsBot-Google", "google.com"},
-    {"Mediapartners-Google", "google.com"},
-    {"Google-InspectionTool", "google.com"},
-    {"Storebot-Google", "google.com"},
-    {"FeedFetcher-Google", "google.com"},
-    {"bingbot", "search.msn.com"},
-    {"adidxbot", "search.msn.com"},
-    {"msnbot", "search.msn.com"},
-    {"Applebot", "applebot.apple.com"},
-    {"DuckDuckBot", ""},
-    {"YandexBot", "yandex.ru yandex.net yandex.com"},
-    {"YandexImages", "yandex.ru yandex.net yandex.com"},
-    {"Baiduspider", "baidu.com baidu.jp"},
-    {"PetalBot", "petalsearch.com aspiegel.com"},
-    {"Sogou web spider", "sogou.com"},
-    {"Yahoo! Slurp", "crawl.yahoo.net"},
-    {"SeznamBot", "seznam.cz"},
-    {"Qwantify", "qwant.com"},
-    {"archive.org_bot", "archive.org"},
-    {"ia_archiver", "archive.org"},
-    {"CCBot", "commoncrawl.org"},
-    {"Amazonbot", "amazonbot.amazon"},
-    {"GPTBot", ""},
-    {"ClaudeBot", ""},
-    {"facebookexternalhit", ""},
-    {"meta-externalagent", ""},
-    {"Twitterbot", ""},
-    {"LinkedInBot", "linkedin.com"},
-    {"Pinterestbot", "pinterest.com"},
-    {"AhrefsBot", "ahrefs.com ahrefs.net"},
-    {"SemrushBot", "semrush.com"},
-    {"MJ12bot", "mj12bot.com"},
-    {"DotBot", "moz.com"},
-};
+constexpr std::size_t kMostAgentBytes = 512;
+constexpr std::size_t kMostNameBytes = 253;
+
+bool IsHostName(std::string_view name) {
+  return !name.empty() && name.size() <= kMostNameBytes && std::all_of(name.begin(), name.end(), [](char c) {
+    return IsAlnum(c) || c == '.' || c == '-' || c == '_';
+  });
+}
+
+// "evilgooglebot.com" ends in "googlebot.com" and is not below it.
+bool IsBelow(std::string_view name, std::string_view domain) {
+  if (domain.empty() || name.size() < domain.size()) return false;
+  const std::size_t before = name.size() - domain.size();
+  return EqualsIgnoreCase(name.substr(before), domain) && (before == 0 || name[before - 1] == '.');
+}
+
+std::string_view WithoutFinalDot(std::string_view name) {
+  return name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
+}
 
 }  // namespace
 
-std::span<const Crawler> Crawlers() { return kCrawlers; }
+CrawlerList::CrawlerList(std::vector<Crawler> crawlers) : crawlers_(std::move(crawlers)) {
+  for (const Crawler& crawler : crawlers_) {
+    if (!crawler.agent.empty()) begins_[static_cast<unsigned char>(crawler.agent.front())] = true;
+  }
+}
 
-const Crawler* AnnouncedCrawler(std::string_view agent) noexcept {
-  const auto* const found = std::find_if(
-      std::begin(kCrawlers), std::end(kCrawlers),
-      [agent](const Crawler& crawler) { return agent.find(crawler.agent) != std::string_view::npos; });
-  return found == std::end(kCrawlers) ? nullptr : found;
+const Crawler* CrawlerList::Announced(std::string_view agent) const noexcept {
+  agent = agent.substr(0, kMostAgentBytes);
+  for (std::size_t i = 0; i < agent.size(); ++i) {
+    if (!begins_[static_cast<unsigned char>(agent[i])] || (i != 0 && IsAlnum(agent[i - 1]))) continue;
+    const std::string_view rest = agent.substr(i);
+    for (const Crawler& crawler : crawlers_) {
+      if (!crawler.agent.empty() && rest.starts_with(crawler.agent)) return &crawler;
+    }
+  }
+  return nullptr;
+}
+
+bool BelongsTo(std::string_view host_name, const Crawler& crawler) noexcept {
+  const std::string_view name = WithoutFinalDot(host_name);
+  return IsHostName(name) && std::any_of(crawler.domains.begin(), crawler.domains.end(),
+                                         [name](const std::string& domain) { return IsBelow(name, domain); });
+}
+
+std::string ReverseName(const ClientAddress& address) {
+  constexpr std::size_t kIpv4Begins = 12;
+  constexpr char kDigits[] = "0123456789abcdef";
+  const std::array<uint8_t, 16>& bytes = address.bytes();
+  std::string name;
+  if (address.is_ipv4()) {
+    for (std::size_t i = bytes.size(); i-- > kIpv4Begins;) name += std::to_string(bytes[i]) + ".";
+    return name + "in-addr.arpa";
+  }
+  for (std::size_t i = bytes.size(); i-- > 0;) {
+    for (const int digit : {bytes[i] & 15, bytes[i] >> 4}) {
+      name += kDigits[digit];
+      name += '.';
+    }
+  }
+  return name + "ip6.arpa";
+}
+
+NextStep JudgeNames(DnsOutcome outcome, std::span<const std::string> names, const Crawler& crawler) {
+  if (outcome == DnsOutcome::kFailed) return {CrawlerClaim::kAnnounced, {}};
+  if (outcome == DnsOutcome::kFound) {
+    for (const std::string& name : names) {
+      if (BelongsTo(name, crawler)) return {std::nullopt, std::string(WithoutFinalDot(name))};
+    }
+  }
+  return {CrawlerClaim::kFalse, {}};
+}
+
+CrawlerClaim JudgeAddresses(DnsOutcome outcome, std::span<const ClientAddress> addresses,
+                            const ClientAddress& client) noexcept {
+  if (outcome == DnsOutcome::kFailed) return CrawlerClaim::kAnnounced;
+  const bool leads_back = outcome == DnsOutcome::kFound &&
+                          std::find(addresses.begin(), addresses.end(), client) != addresses.end();
+  return leads_back ? CrawlerClaim::kVerified : CrawlerClaim::kFalse;
 }
 
 }  // namespace errwatch

@@ -14,13 +14,15 @@ struct Source {
   ClientAddress address;  // empty: there is no connection, or none with an address
   bool backend = false;   // a connection that httpd itself opened
   bool speaks_for_others =
-      false;  // the address is a peer's that mod_remoteip took another client's word from
+      false;  // the address is a peer's that mod_remoteip took another client's word from, or brings everybody's requests
+  bool own = false;  // an address of this machine itself, by its interfaces
 };
 
 enum class IdentityKind : uint8_t {
   kClient,
   kNone,     // nobody is named: about the server
   kProxy,    // the peer speaks for others and the real client is not known (yet): charge nobody
+  kOwn,      // a program of this machine: a cron job, a health check, an editor who tests his site
   kBackend,  // a connection that httpd itself opened
   kAllowed,  // on the allow list
 };
@@ -30,10 +32,13 @@ struct Identity {
   ClientAddress address;  // of a client or an allowed one, not masked; else empty
 };
 
+// The addresses that every machine has. What others it had when a log was written the log does not tell.
+bool IsLoopbackHost(const ClientAddress& address) noexcept;
+
 Identity Identify(const Source& source, const AddressSet& trusted_proxies, const AddressSet& allow) noexcept;
 
 // Whether its entries are looked at and accounted for. Those of nobody tell about the server; those of proxies,
-// backends and allowed clients tell nothing that could be charged, and are dropped.
+// backends, allowed clients and this machine tell nothing that could be charged, and are dropped.
 constexpr bool IsAccounted(IdentityKind kind) {
   return kind == IdentityKind::kClient || kind == IdentityKind::kNone;
 }

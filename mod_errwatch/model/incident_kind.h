@@ -27,6 +27,7 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
 //   kServer        about the server: no client is charged
 //   kWidespread    one template from many clients at once
 //   kExpired       a block ran out
+//   kFalseCrawler  a client announces a crawler, and its address is not of the crawler's operator
 //   kEntry         a single classified entry; only with ErrWatchEventLog events=entry
 //   kTakeover      a log-in that succeeded after many failures of the same name (kTakeoverFailures);
 //                  the name, or the log-in form, is the incident's message,
@@ -48,10 +49,12 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
     kNotice, "EW0106: client {client} blocked by an administrator for {length}")                                   \
   X(kUnblocked, "unblocked", kNone, kEventBlock, "event", 1, 0, "green", "unblocked by an administrator", kNotice, \
     "EW0102: client {client} let back in by an administrator")                                                     \
-  X(kEntry, "entry", kNone, kEventEntry, "event", 2, 2, "grey", "seen", kDebug, "")                              \
-  X(kTakeover, "takeover", kNone, kEventIncident, "alert", 8, 0, "red", "logged in after many failures", kWarn,   \
-    "EW0107: client {client} logged in after {count} failed attempts at \"{message}\": its owner remembered the "   \
-    "password, or it was guessed{request}")
+  X(kEntry, "entry", kNone, kEventEntry, "event", 2, 2, "grey", "seen", kDebug, "")                                \
+  X(kTakeover, "takeover", kNone, kEventIncident, "alert", 8, 0, "red", "logged in after many failures", kWarn,    \
+    "EW0107: client {client} logged in after {count} failed attempts at \"{message}\": its owner remembered the "  \
+    "password, or it was guessed{request}")                                                                        \
+  X(kFalseCrawler, "false_crawler", kNone, kEventIncident, "alert", 5, 0, "amber", "not the crawler that it says", \
+    kWarn, "EW0108: client {client} says that it is a crawler, and by the DNS is not{evidence}")
 // clang-format on
 
 enum class IncidentKind : uint8_t {

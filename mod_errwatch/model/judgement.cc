@@ -10,6 +10,9 @@ namespace {
 constexpr uint32_t kSameShapeShare = 8;
 // The least that evidence is reduced to by circumstances that add up.
 constexpr uint32_t kMostReduction = 16;
+// Anybody can lay links to hostile requests for a crawler to follow. So one that is what it says is charged a part only, but
+// charged: with the shipped limits it takes eight different attacks in ten minutes to block it, not two.
+constexpr uint32_t kLedAstrayShare = 4;
 
 bool MayBePage(Provenance provenance) {
   return provenance == Provenance::kOwnPage || provenance == Provenance::kForeignPage;
@@ -17,6 +20,7 @@ bool MayBePage(Provenance provenance) {
 
 // By how much the server's answer to a question of no hostile meaning is divided.
 uint32_t Reduction(const Circumstances& c) {
+  if (c.crawler == CrawlerClaim::kFalse) return 1;  // who lies about himself gets no credit
   uint32_t by = c.record.Good() ? 4 : c.record.Fair() ? 2 : 1;
   // A page has it fetched, and the client gets the rest of that page.
   if (MayBePage(c.provenance) && c.record.Fair()) by = 4;
@@ -49,8 +53,13 @@ Weighed Weigh(Category category, uint16_t cost, const Circumstances& c) noexcept
   if (dead_end && c.crawler == CrawlerClaim::kVerified) return {Account::kCrawl, 0};
   // At crawl speed it does not matter how many dead ends there are, nor of how many shapes.
   if (dead_end && c.crawler == CrawlerClaim::kAnnounced) return {Account::kCrawl, c.new_target ? full : 0};
-  const bool foreign = c.provenance == Provenance::kForeignPage && !c.client_alone;
-  return {foreign ? Account::kForeign : Account::kOwn, QuantaOf(category, full, c)};
+  // No page can make a browser send a crawler's name.
+  const bool foreign =
+      c.provenance == Provenance::kForeignPage && !c.client_alone && c.crawler != CrawlerClaim::kFalse;
+  const bool led_astray = c.crawler == CrawlerClaim::kVerified && !c.client_alone &&
+                          Info(category).repeats == Repeats::kSameTarget;
+  const uint32_t quanta = QuantaOf(category, full, c);
+  return {foreign ? Account::kForeign : Account::kOwn, led_astray ? quanta / kLedAstrayShare : quanta};
 }
 
 }  // namespace errwatch

@@ -5,19 +5,12 @@
 #include <cstdint>
 
 #include "model/category.h"
+#include "model/crawler.h"
 #include "model/leaky_bucket.h"
 #include "model/provenance.h"
 #include "model/track_record.h"
 
 namespace errwatch {
-
-// Who a client says it is, and whether that is so.
-enum class CrawlerClaim : uint8_t {
-  kNone,
-  kAnnounced,  // says that it is a crawler of the list; not looked up yet
-  kVerified,   // its address belongs to the crawler's operator, by a reverse look-up that was confirmed
-  kFalse,      // ... does not
-};
 
 struct Circumstances {
   Provenance provenance = Provenance::kUnknown;
@@ -47,6 +40,10 @@ struct Weighed {
 
 // REQUIRES: category is not kBenign.
 Weighed Weigh(Category category, uint16_t cost, const Circumstances& circumstances) noexcept;
+
+// What a false claim to be a crawler weighs, once an hour: an unwanted bot, and what it does beside counts in full.
+inline constexpr uint32_t kFalseClaimQuanta = uint32_t{Info(Category::kBotProxy).default_cost}
+                                              << kQuantaPerUnitLog2;
 
 // A crawler that asks for one dead end a second is what it says; one that is in a hurry is something else.
 inline constexpr BucketShape kCrawlShape{30, 30 * 100};

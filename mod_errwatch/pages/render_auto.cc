@@ -60,6 +60,7 @@ std::string RenderAuto(const Snapshot& snapshot) {
   uint64_t hidden = 0;
   for (const CoverageRow& row : snapshot.coverage) hidden += row.hidden_rules.size();
   lines.Add("HiddenRules", hidden);
+  lines.Add("UnnamedProxies", snapshot.unnamed_proxies.size());
   lines.Add("Warnings", snapshot.warnings.size());
   return lines.Take();
 }

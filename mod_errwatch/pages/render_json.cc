@@ -144,6 +144,7 @@ std::string RenderJson(const Snapshot& snapshot) {
   page["rules"] = Array(snapshot.rules, to_json);
   page["coverage"] = Array(snapshot.coverage, to_json);
   page["vhosts"] = Array(snapshot.vhosts, to_json);
+  page["unnamed_proxies"] = snapshot.unnamed_proxies;
   page["warnings"] = snapshot.warnings;
   return Dump(page);
 }

@@ -120,6 +120,7 @@ std::string RenderPrometheus(const Snapshot& snapshot) {
   page.Gauge("visitors", "clients in the table that only got what they asked for", snapshot.table_visitors);
   page.Gauge("clients_capacity", "clients that the table can hold", snapshot.table_capacity);
   page.Gauge("blocked_clients", "clients that are denied now", snapshot.blocked_clients);
+  page.Gauge("unnamed_proxies", "proxies that nobody named", snapshot.unnamed_proxies.size());
   page.Gauge("warnings", "warnings on the status page", snapshot.warnings.size());
   AddCounters(snapshot, page);
   AddVhosts(snapshot, page);

@@ -125,6 +125,7 @@ struct Snapshot {
   std::vector<RuleHitsRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;
   std::vector<VhostRow> vhosts;
+  std::vector<std::string> unnamed_proxies;  // addresses
   // What the operator should know: a full table, a slow rule, an interpreter instead of JIT.
   std::vector<std::string> warnings;
 };

@@ -8,6 +8,7 @@
 #include "model/bucket_tag.h"
 #include "model/log_id.h"
 #include "model/tag_name.h"
+#include "model/unnamed_proxy.h"
 
 namespace errwatch::store {
 namespace {
@@ -205,6 +206,14 @@ void FillWarnings(const SegmentReader& segment, Snapshot& snapshot) {
   }
 }
 
+void FillUnnamedProxies(const SegmentReader& segment, Tick now, Snapshot& snapshot) {
+  for (const ClientAddress& proxy : segment.near_peers().Proxies(now)) {
+    const std::string address = proxy.ToString();
+    snapshot.warnings.push_back(UnnamedProxyAdvice(address));
+    snapshot.unnamed_proxies.push_back(address);
+  }
+}
+
 }  // namespace
 
 ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits, Tick now) {
@@ -265,6 +274,7 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   FillIncidents(segment, options, snapshot);
   FillRules(segment, options, snapshot);
   FillWarnings(segment, snapshot);
+  FillUnnamedProxies(segment, now, snapshot);
   return snapshot;
 }
 

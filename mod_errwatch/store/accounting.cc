@@ -1,12 +1,11 @@
 #include "store/accounting.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 
 #include "model/bucket_tag.h"
 #include "model/failed_names.h"
 #include "store/evidence.h"
+#include "store/short_text.h"
 
 namespace errwatch::store {
 namespace {
@@ -20,22 +19,6 @@ constexpr bool MayBeTheServer(Category category) { return Info(category).fault >
 // Where many clients with the same entry are worth an incident.
 constexpr bool IsWatched(Category category) { return Info(category).fault >= Fault::kClients; }
 
-// Text without an allocation; what does not fit is cut.
-template <std::size_t kBytes>
-class ShortText {
- public:
-  void Append(std::string_view text) {
-    const std::size_t bytes = std::min(text.size(), kBytes - size_);
-    if (bytes != 0) std::memcpy(bytes_.data() + size_, text.data(), bytes);
-    size_ += bytes;
-  }
-  std::string_view view() const { return {bytes_.data(), size_}; }
-
- private:
-  std::array<char, kBytes> bytes_;
-  std::size_t size_ = 0;
-};
-
 // One entry on its way through the accounts.
 class Posting {
  public:
@@ -45,6 +28,7 @@ class Posting {
         templates_(segment.templates()),
         incidents_(segment.incidents()),
         clients_(segment.clients()),
+        claims_(segment.crawler_claims()),
         key_of_hashes_(segment.hash_key()),
         entry_(entry),
         what_(what),
@@ -52,10 +36,18 @@ class Posting {
         now_(now) {}
 
   Outcome Post(const ClientAddress& client, RequestLedger* request);
+  // Of a request that is evidence of nothing else. Asked early, the answer is there when it is wanted.
+  void PostClaim(const ClientAddress& client) {
+    client_ = client;
+    key_ = clients_.KeyOf(client, charge_.scope);
+    JudgeClaim();
+  }
 
  private:
   void CountHits();
   Circumstances Consider(RequestLedger& request);
+  CrawlerClaim JudgeClaim();
+  void ChargeFalseClaim();
   void Pour(RequestLedger& request, uint32_t quanta);
   void PourApart(uint8_t tag, const Limit& limit, uint32_t quanta, RequestLedger& request);
   bool PourWidespread(Templates::Spread spread, RequestLedger& request);
@@ -68,11 +60,13 @@ class Posting {
   Templates templates_;
   IncidentRing incidents_;
   ClientTable clients_;
+  CrawlerClaims claims_;
   const HashKey& key_of_hashes_;
   const Entry& entry_;
   const Classification& what_;
   const Charge& charge_;
   const Tick now_;
+  ClientAddress client_;  // not masked
   ClientKey key_;
   Outcome outcome_;
 };
@@ -104,7 +98,7 @@ void Posting::Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_
   }
   Incident incident;
   incident.kind = kind;
-  incident.category = what_.category;
+  incident.category = kind == IncidentKind::kFalseCrawler ? Category::kBotProxy : what_.category;
   incident.limit = tag;
   incident.scope = charge_.scope_index;
   incident.strikes = block.strikes;
@@ -197,11 +191,35 @@ Circumstances Posting::Consider(RequestLedger& request) {
   c.new_shape = request.new_shape.Has(category);
   c.new_target = request.new_target.Has(category);
   c.client_alone = what_.client_alone;
+  c.crawler = JudgeClaim();
   return c;
 }
 
-// Into the category's bucket and into `any`, as far as this entry weighs more than what the request was
-// charged with.
+// What is known of a client that announces a crawler. That it says so and is none is charged, once for each such answer of the
+// DNS.
+CrawlerClaim Posting::JudgeClaim() {
+  const Crawler* crawler = charge_.crawlers == nullptr ? nullptr : charge_.crawlers->Announced(entry_.agent);
+  if (crawler == nullptr) return CrawlerClaim::kNone;
+  if (!charge_.verify_crawlers || !crawler->verifiable()) return CrawlerClaim::kAnnounced;
+  const CrawlerClaims::Known known = claims_.Ask(client_, *charge_.crawlers, *crawler, now_);
+  if (claims_.TakeCharge(known)) ChargeFalseClaim();
+  return known.claim;
+}
+
+void Posting::ChargeFalseClaim() {
+  Report(IncidentKind::kFalseCrawler, TagOf(Category::kBotProxy), nullptr, 0, BlockWord{});
+  const Limit& limit = (*charge_.limits)[Category::kBotProxy];
+  const Limit& any = charge_.limits->any;
+  PourResult own;
+  PourResult sum;
+  if (limit.shape.capacity != 0)
+    own = clients_.Pour(key_, TagOf(Category::kBotProxy), kFalseClaimQuanta, limit.shape, now_);
+  if (any.shape.capacity != 0) sum = clients_.Pour(key_, kAnyTag, kFalseClaimQuanta, any.shape, now_);
+  if (own.overflow) Overflow(TagOf(Category::kBotProxy), limit, own.level);
+  if (sum.overflow) Overflow(kAnyTag, any, sum.level);
+}
+
+// Into the category's bucket and into `any`, as far as this entry weighs more than what the request was charged with.
 void Posting::Pour(RequestLedger& request, uint32_t quanta) {
   const Limit& limit = (*charge_.limits)[what_.category];
   const Limit& any = charge_.limits->any;
@@ -246,6 +264,7 @@ void Posting::PourApart(uint8_t tag, const Limit& limit, uint32_t quanta, Reques
 }
 
 Outcome Posting::Post(const ClientAddress& client, RequestLedger* request) {
+  client_ = client;
   CountHits();
   if (static_cast<uint8_t>(what_.category) >= kCategoryCount) return outcome_;
   if (!client.empty()) key_ = clients_.KeyOf(client, charge_.scope);
@@ -263,7 +282,10 @@ Outcome Posting::Post(const ClientAddress& client, RequestLedger* request) {
   RequestLedger& ledger = request != nullptr ? *request : alone;
   const bool again = ledger.noted.Has(what_.category);
   if (again) counters_.Add(Counter::kSameRequest);
-  const Weighed weighed = Weigh(what_.category, what_.cost, Consider(ledger));
+  const Circumstances circumstances = Consider(ledger);
+  const Weighed weighed = Weigh(what_.category, what_.cost, circumstances);
+  // It asks for what others link to, at whatever speed.
+  if (weighed.account == Account::kCrawl && circumstances.crawler == CrawlerClaim::kVerified) return outcome_;
   if (IsWatched(what_.category) && !again) {
     const bool visitor = ledger.record.Known();
     const Templates::Spread spread =
@@ -287,36 +309,12 @@ Outcome Posting::Post(const ClientAddress& client, RequestLedger* request) {
 
 }  // namespace
 
-bool Admit(IdentityKind kind, Counters counters) noexcept {
-  switch (kind) {
-    case IdentityKind::kAllowed:
-      counters.Add(Counter::kAllowed);
-      break;
-    case IdentityKind::kProxy:
-      counters.Add(Counter::kProxyPeer);
-      break;
-    case IdentityKind::kBackend:
-      counters.Add(Counter::kBackend);
-      break;
-    case IdentityKind::kNone:
-      counters.Add(Counter::kNoClient);
-      break;
-    case IdentityKind::kClient:
-      break;
-  }
-  return IsAccounted(kind);
-}
-
-Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block,
-                    Tick now) noexcept {
-  Incident incident;
-  incident.kind = IncidentKind::kExpired;
-  incident.limit = block.reason;
-  incident.scope = scope_index;
-  incident.strikes = block.strikes;
-  incident.time = now;
-  incident.client = client;
-  return incident;
+void AccountClaim(Segment& segment, const Entry& entry, const ClientAddress& client, const Charge& charge,
+                  Tick now) noexcept {
+  if (!charge.verify_crawlers || entry.agent.empty()) return;
+  Classification what;  // of no rule
+  what.category = Category::kBotProxy;
+  Posting(segment, entry, what, charge, now).PostClaim(client);
 }
 
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,

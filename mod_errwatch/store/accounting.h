@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+#include "model/crawler.h"
 #include "model/entry.h"
 #include "model/identity.h"
 #include "model/policy.h"
@@ -34,7 +35,9 @@ struct Charge {
   uint64_t scope = 0;  // ScopeHash
   uint8_t scope_index = 0;
   bool detection_only = false;
-  bool entry_events = false;  // append a kEntry record for each classified entry
+  bool entry_events = false;              // append a kEntry record for each classified entry
+  const CrawlerList* crawlers = nullptr;  // null: nobody is one
+  bool verify_crawlers = false;           // somebody answers the questions of CrawlerClaims
 };
 
 struct Outcome {
@@ -63,6 +66,11 @@ struct Outcome {
 // auth_failure (Fault in model/category.h).
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept;
+
+// Of a request that is evidence of nothing: looks into its claim to be a crawler, if it makes one. Asked early,
+// the answer of the DNS is there when it is wanted.
+void AccountClaim(Segment& segment, const Entry& entry, const ClientAddress& client, const Charge& charge,
+                  Tick now) noexcept;
 
 // Counts an entry that is charged to no client (kAllowed, kProxyPeer, kBackend, kNoClient). False when it is
 // not to be accounted for at all.

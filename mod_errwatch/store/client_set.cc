@@ -107,11 +107,18 @@ bool Empty(SharedWord& word, uint64_t seen) {
 }
 
 // What only pages show. Stores may lose against those of others; ClientTable::Touch repairs the address.
+// Counts are not set here: by now others may have counted for the newcomer.
 void Introduce(ClientWords& words, const ClientKey& key, Tick now) {
   // relaxed: display only
   words.address_high.store(key.address.high(), std::memory_order_relaxed);
   words.address_low.store(key.address.low(), std::memory_order_relaxed);
   words.seen.store(now.value & kMaxTick, std::memory_order_relaxed);
+}
+
+// What is known of the victim beside its scores. One of its own that is under way may still add to it: a target
+// too many that is taken for known, or a count on a page.
+void Forget(ClientWords& words) {
+  // relaxed, all: made visible by the release of the new owner in step 3
   words.origin.store(0, std::memory_order_relaxed);
   words.counts.store(0, std::memory_order_relaxed);
   words.shapes.store(0, std::memory_order_relaxed);
@@ -135,6 +142,7 @@ bool TakeOver(Set& set, Victim victim, const ClientKey& key, Tick now) {
   for (uint32_t i = 0; i < kCategoryBuckets; ++i) {
     if (!Empty(words.buckets[i], victim.buckets[i])) return false;
   }
+  Forget(words);
   // Before step 3, so that nobody takes the newcomer for one long unseen. relaxed: only a hint for evictions.
   words.seen.store(now.value & kMaxTick, std::memory_order_relaxed);
   // Step 3. acq_rel: whoever finds the newcomer finds its words empty.

@@ -16,10 +16,13 @@ namespace errwatch::store {
 #define ERRWATCH_COUNTERS(X)                                                                                 \
   X(kEntries, "entries", "error-log entries seen")                                                           \
   X(kResponses, "responses", "responses judged without an entry")                                            \
+  X(kRequests, "requests", "requests answered to clients that could be blocked")                             \
+  X(kForwarded, "forwarded", "requests of near addresses that say for whom they are forwarded")              \
   X(kBenign, "benign", "entries and responses that are evidence of nothing")                                 \
   X(kPoured, "poured", "entries and responses counted against a client")                                     \
   X(kSameRequest, "same_request", "entries of a category already counted for their request")                 \
   X(kAllowed, "allowed", "entries of clients on the allow list")                                             \
+  X(kOwnAddress, "own_address", "entries of addresses of this machine itself")                               \
   X(kNoClient, "no_client", "entries that name no client")                                                   \
   X(kProxyPeer, "proxy_peer", "entries not counted because the peer speaks for others")                      \
   X(kBackend, "backend", "entries of connections to backends")                                               \
@@ -46,6 +49,11 @@ namespace errwatch::store {
   X(kRulesUncounted, "rules_uncounted", "rule hits not listed because the table is full")                    \
   X(kTemplatesUncounted, "templates_uncounted", "templates not watched because their place was taken")       \
   X(kProxyPeersFull, "proxy_peers_full", "proxies not remembered because the table is full")                 \
+  X(kCrawlersVerified, "crawlers_verified", "crawlers whose address is their operator's, by the DNS")        \
+  X(kCrawlersFalse, "crawlers_false", "claims to be a crawler that the DNS gave the lie to")                 \
+  X(kCrawlersUndecided, "crawlers_undecided", "claims to be a crawler of which the DNS gave no answer")      \
+  X(kCrawlerQuestionsDropped, "crawler_questions_dropped",                                                   \
+    "claims to be a crawler not looked up for lack of room")                                                 \
   X(kIncidentsLost, "incidents_lost", "incidents overwritten before they were reported in the error log")    \
   X(kEventsWritten, "events_written", "events written")                                                      \
   X(kEventsDropped, "events_dropped", "events dropped because the reader was too slow or gone")

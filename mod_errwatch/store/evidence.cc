@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "model/crawler.h"
 #include "model/failed_names.h"
 #include "model/path_shape.h"
 #include "model/request_headers.h"
@@ -166,7 +165,6 @@ std::optional<uint32_t> PassedFormOf(const Entry& entry, const HashKey& key) noe
 Circumstances CircumstancesOf(const Entry& entry) noexcept {
   Circumstances c;
   c.provenance = ProvenanceOf(HeadersOf(entry));
-  if (AnnouncedCrawler(entry.agent) != nullptr) c.crawler = CrawlerClaim::kAnnounced;
   c.by_application = entry.by_application;
   c.at_home = entry.authenticated;
   c.on_share = IsDavMethod(entry.method);

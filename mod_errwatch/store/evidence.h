@@ -31,14 +31,14 @@ uint64_t TemplateKey(const Entry& entry, uint32_t rule) noexcept;
 
 uint32_t NameHash(std::string_view user, const HashKey& key) noexcept;
 
-// Which name a failed log-in is noted for: the user's; of a log-in form, whose names stand in the body of the request, the
-// form's path stands for all of them. Empty where neither is known.
+// Which name a failed log-in is noted for: the user's; of a log-in form, whose names stand in the body of the
+// request, the form's path stands for all of them. Empty where neither is known.
 std::optional<uint32_t> FailedNameOf(const Entry& entry, const HashKey& key) noexcept;
 
 // The form that a success was sent by: a request with a body, answered by a redirect to somewhere else.
 std::optional<uint32_t> PassedFormOf(const Entry& entry, const HashKey& key) noexcept;
 
-// What the entry alone tells; the record and what was seen before are the table's.
+// What the entry alone tells; the record, what was seen before and what is known of a crawler are the tables'.
 Circumstances CircumstancesOf(const Entry& entry) noexcept;
 
 }  // namespace errwatch::store

@@ -8,7 +8,7 @@ namespace {
 
 // Where each part begins, from the start of the region; every part begins on a cache line.
 struct Offsets {
-  std::size_t counters, rules, templates, peers, incidents, sets, end;
+  std::size_t counters, rules, templates, peers, claims, near, incidents, sets, end;
 };
 
 constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
@@ -19,7 +19,9 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
   at.rules = at.counters + kStripes * sizeof(CounterStripe);
   at.templates = LineUp(at.rules + geometry.rules * sizeof(RuleWords));
   at.peers = LineUp(at.templates + geometry.templates * sizeof(TemplateWords));
-  at.incidents = LineUp(at.peers + kProxyPeers * sizeof(SharedWord));
+  at.claims = LineUp(at.peers + kProxyPeers * sizeof(SharedWord));
+  at.near = LineUp(at.claims + kCrawlerClaims * sizeof(ClaimWords));
+  at.incidents = LineUp(at.near + kNearPeers * sizeof(NearPeerWords));
   at.sets = at.incidents + geometry.incidents * sizeof(IncidentSlot);
   at.end = at.sets + geometry.sets * sizeof(Set);
   return at;
@@ -163,6 +165,10 @@ ProxyPeersReader SegmentReader::proxy_peers() const {
   return ProxyPeersReader(At<SharedWord>(base_, OffsetsOf(geometry_).peers), key_);
 }
 
+NearPeersReader SegmentReader::near_peers() const {
+  return NearPeersReader(At<NearPeerWords>(base_, OffsetsOf(geometry_).near), key_);
+}
+
 ClientTable Segment::clients() {
   return ClientTable(At<Set>(base_, OffsetsOf(geometry_).sets), geometry_, key_, prefix_, counters());
 }
@@ -179,6 +185,13 @@ Templates Segment::templates() {
 }
 ProxyPeers Segment::proxy_peers() {
   return ProxyPeers(At<SharedWord>(base_, OffsetsOf(geometry_).peers), key_, counters());
+}
+
+NearPeers Segment::near_peers() {
+  return NearPeers(At<NearPeerWords>(base_, OffsetsOf(geometry_).near), key_, counters());
+}
+CrawlerClaims Segment::crawler_claims() {
+  return CrawlerClaims(At<ClaimWords>(base_, OffsetsOf(geometry_).claims), key_, prefix_, counters());
 }
 
 uint8_t Segment::RegisterScope(std::string_view name) {

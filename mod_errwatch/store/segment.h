@@ -11,7 +11,9 @@
 #include "base/result.h"
 #include "store/client_table.h"
 #include "store/counters.h"
+#include "store/crawler_claims.h"
 #include "store/incident_ring.h"
+#include "store/near_peers.h"
 #include "store/rule_stats.h"
 #include "store/segment_layout.h"
 
@@ -39,6 +41,7 @@ class SegmentReader {
   IncidentRingReader incidents() const;
   RuleStatsReader rules() const;
   ProxyPeersReader proxy_peers() const;
+  NearPeersReader near_peers() const;
 
   // As found: at most kScopeNameBytes, printable ASCII only (others shown as '?'). Empty for an index that is
   // not in use.
@@ -68,6 +71,7 @@ class Segment : public SegmentReader {
   using SegmentReader::clients;
   using SegmentReader::counters;
   using SegmentReader::incidents;
+  using SegmentReader::near_peers;
   using SegmentReader::proxy_peers;
   using SegmentReader::rules;
   ClientTable clients();
@@ -76,6 +80,8 @@ class Segment : public SegmentReader {
   RuleStats rules();
   Templates templates();
   ProxyPeers proxy_peers();
+  NearPeers near_peers();
+  CrawlerClaims crawler_claims();
 
   // Index of a scope's name, adding it if need be (parent process only). Names beyond kScopeNames share the
   // last index, for display only.

@@ -1,9 +1,9 @@
 // How the shared memory is laid out, byte for byte.
 // docs/shm-format.md draws it; change kLayoutVersion with anything here.
 //
-//   +--------+----------+-------+-----------+-------------+-----------+-------------------------------+
-//   | Header | counters | rules | templates | proxy peers | incidents | set 0 | set 1 | ... | set n-1 |
-//   +--------+----------+-------+-----------+-------------+-----------+-------------------------------+
+//   +--------+----------+-------+-----------+-------------+--------+------------+-----------+-------+-----+
+//   | Header | counters | rules | templates | proxy peers | claims | near peers | incidents | set 0 | ... |
+//   +--------+----------+-------+-----------+-------------+--------+------------+-----------+-------+-----+
 //
 //   A set holds eight clients in 1024 bytes, 128 a client:
 //   +----------------+----------------+-------------------+-----+-------------------+
@@ -29,7 +29,7 @@
 namespace errwatch::store {
 
 inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
-inline constexpr uint32_t kLayoutVersion = 3;
+inline constexpr uint32_t kLayoutVersion = 4;
 
 inline constexpr uint32_t kWays = 8;             // clients a set
 inline constexpr uint32_t kCategoryBuckets = 5;  // a client's buckets beside `any`
@@ -126,6 +126,26 @@ struct TemplateWords {
 };
 
 inline constexpr uint32_t kProxyPeers = 256;
+
+// What an address near this server brings: near_peers.h.
+inline constexpr uint32_t kNearPeers = 64;
+struct NearPeerWords {
+  SharedWord print;  // SipHash of the address; 0 = free
+  SharedWord address_high, address_low;
+  SharedWord counts;                        // of this hour: requests, forwarded, failed, denied; the hour
+  SharedWord voices;                        // one bit for each of 64 classes of programs or clients
+  SharedWord all_before, forwarded_before;  // counters of all when the hour began
+  SharedWord proxy_until;                   // tick until which it is held for a proxy
+  SharedWord told;                          // start of the server that told the operator so
+};
+
+// A client's claim to be a crawler: crawler_claims.h.
+inline constexpr uint32_t kCrawlerClaims = 1024;
+struct ClaimWords {
+  SharedWord print;                      // SipHash of client and crawler; 0 = free
+  SharedWord address_high, address_low;  // that asked; not masked
+  SharedWord state;
+};
 inline constexpr std::size_t kIncidentWords = 64;
 
 struct alignas(64) IncidentSlot {
@@ -138,6 +158,6 @@ template <typename T>
 inline constexpr bool kIsPlain =
     std::is_aggregate_v<T>&& std::is_trivially_copyable_v<T>&& std::is_standard_layout_v<T>;
 static_assert(kIsPlain<Header> && kIsPlain<Set> && kIsPlain<RuleWords> && kIsPlain<TemplateWords> &&
-              kIsPlain<IncidentSlot>);
+              kIsPlain<IncidentSlot> && kIsPlain<ClaimWords> && kIsPlain<NearPeerWords>);
 
 }  // namespace errwatch::store

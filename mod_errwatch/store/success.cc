@@ -37,6 +37,7 @@ uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddres
   ClientTable clients = segment.clients();
   const ClientKey key = clients.KeyOf(client, charge.scope);
   clients.NoteSuccess(key, charge.scope_index, now);
+  AccountClaim(segment, entry, client, charge, now);
   const auto forgive = [&](uint32_t name, uint32_t most, std::string_view shown) {
     const uint32_t failures = clients.ForgiveName(key, name, TagOf(Category::kAuthFailure),
                                                   (*charge.limits)[Category::kAuthFailure].shape, now, most);

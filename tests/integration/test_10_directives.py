@@ -64,6 +64,9 @@ GOOD = [
     'ErrWatchEventLog "|/bin/cat -" events=entry',
     "ErrWatchEventLog syslog",
     "ErrWatchEventLog syslog:local3",
+    "ErrWatchVerifyCrawlers Off",
+    "ErrWatchVerifyCrawlers On list=crawlers.txt resolver=192.0.2.53",
+    "ErrWatchVerifyCrawlers On resolver=[2001:db8::53]:5353",
 ]
 
 # What is wrong, and what the message must say: what was met, and what would be right.
@@ -128,18 +131,23 @@ BAD = [
     ("ErrWatchEventLog syslog:nowhere", ["nowhere", "local7"]),
     ("ErrWatchEventLog logs/x events=what", ["what", "block"]),
     ('ErrWatchEventLog "|"', ["program"]),
+    ("ErrWatchVerifyCrawlers Perhaps", ["Perhaps", "On or Off"]),
+    ("ErrWatchVerifyCrawlers On resolver=dns.example.org", ["dns.example.org", "192.0.2.53:5353"]),
+    ("ErrWatchVerifyCrawlers On list=missing.txt", ["missing.txt", "No such file"]),
+    ("ErrWatchVerifyCrawlers On list=bad.txt", ["bad.txt:1", "no colon", "Googlebot: googlebot.com"]),
     # Where they may stand.
     ("<VirtualHost *:1>\nErrWatchClients 1024\n</VirtualHost>", ["ErrWatchClients", "VirtualHost"]),
     ("<VirtualHost *:1>\nErrWatchPrefix ipv4=24\n</VirtualHost>", ["ErrWatchPrefix", "VirtualHost"]),
     ("<VirtualHost *:1>\nErrWatchStateFile x\n</VirtualHost>", ["ErrWatchStateFile", "VirtualHost"]),
     ("<VirtualHost *:1>\nErrWatchEventLog x\n</VirtualHost>", ["ErrWatchEventLog", "VirtualHost"]),
+    ("<VirtualHost *:1>\nErrWatchVerifyCrawlers On\n</VirtualHost>", ["ErrWatchVerifyCrawlers", "VirtualHost"]),
     ("<Location />\nErrWatchLimit any none\n</Location>", ["ErrWatchLimit", "not allowed"]),
     ("<Location />\nErrWatchRule 1 xss ah=AH00128\n</Location>", ["ErrWatchRule", "not allowed"]),
     ("<Directory />\nErrWatchAllow 192.0.2.1\n</Directory>", ["ErrWatchAllow", "not allowed"]),
     ("<Files x>\nErrWatchGate early\n</Files>", ["ErrWatchGate", "not allowed"]),
 ]
 
-FILES = [("list.txt", "# comment\n192.0.2.0/24 # another\n\n2001:db8::1\n"), ("bad.txt", "192.0.2.1\nnonsense\n")]
+FILES = [("crawlers.txt", "Googlebot: googlebot.com\n"), ("list.txt", "# comment\n192.0.2.0/24 # another\n\n2001:db8::1\n"), ("bad.txt", "192.0.2.1\nnonsense\n")]
 
 
 @pytest.mark.parametrize("directive", GOOD)

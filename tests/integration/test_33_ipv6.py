@@ -5,33 +5,28 @@ from harness.client import Client
 from harness.config import have_ipv6
 
 
+# Over IPv6 itself. ::1 is this machine and no client (test_84_own_addresses.py), so a proxy there names another.
 @pytest.mark.skipif(not have_ipv6(), reason="there is no ::1 here")
 @pytest.mark.all_mpms
-class TestLoopback:
+class TestOverIpv6:
     @classmethod
     def configure(cls, config):
-        config.errwatch("ErrWatchLimit resource_exhaustion 3/10m\nErrWatchPrefix ipv6=128")
+        config.load("remoteip")
+        config.errwatch("""
+            RemoteIPHeader X-Forwarded-For
+            RemoteIPInternalProxy ::1
+            ErrWatchLimit resource_exhaustion 3/10m
+            ErrWatchPrefix ipv6=128
+        """)
 
     def test_block(self, server, log):
-        client = Client(server.port, host="::1")
+        proxy = Client(server.port, host="::1")
         log.expect("AH00128", count=3)
-        log.expect_blocked("::1")
-        assert client.miss(4) == [404] * 3 + [403]
-        assert server.status.blocked("::1")
-
-
-@pytest.mark.skipif(not have_ipv6(), reason="there is no ::1 here")
-class TestLoopbackNetwork:
-    @classmethod
-    def configure(cls, config):
-        config.errwatch("ErrWatchLimit resource_exhaustion 3/10m")
-
-    # ::1 lies in ::/64, whose first address is the unspecified one, which is no client: it stays itself.
-    def test_block(self, server, log):
-        client = Client(server.port, host="::1")
-        log.expect("AH00128", count=3)
-        log.expect("EW0101", text="client ::1 blocked", count=1)
-        assert client.miss(4) == [404] * 3 + [403]
+        log.expect("EW0101", text="client 2001:db8::77 blocked", count=1)
+        codes = [proxy.get(f"/missing/{i}", {"X-Forwarded-For": "2001:db8::77"}).status for i in range(4)]
+        assert codes == [404] * 3 + [403]
+        assert server.status.blocked("2001:db8::77")
+        assert proxy.get("/page.html", {"X-Forwarded-For": "2001:db8::78"}).status == 200
 
 
 class TestNetworks:

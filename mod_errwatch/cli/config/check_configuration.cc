@@ -3,6 +3,7 @@
 #include <array>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/duration.h"
 #include "cli/config/check.h"
 #include "cli/config/log_level.h"
@@ -244,6 +245,35 @@ class Checking {
   const std::vector<RuleRange>& directory_removals_;
 };
 
+// "127.0.0.1:8080", "[::1]:8080", "localhost:8080"; "8080" and "*:8080" are everywhere.
+bool IsLoopback(std::string_view listen) {
+  const std::size_t colon = listen.rfind(':');
+  if (colon == std::string_view::npos) return false;
+  const std::string_view host = listen.substr(0, colon);
+  if (EqualsIgnoreCase(host, "localhost")) return true;
+  const std::optional<ClientAddress> address = ClientAddress::Parse(host);
+  return address && (address->MaskedTo(104) == *ClientAddress::Parse("127.0.0.0") ||
+                     *address == *ClientAddress::Parse("::1"));
+}
+
+// Where only programs of this machine can connect, one of them brings everybody's requests.
+void ProxyThatNobodyNamed(const Configuration& configuration, std::vector<Finding>& findings) {
+  bool watches = configuration.directory.engine.value != Engine::kOff;
+  bool named = configuration.names_clients || !configuration.server.trusted_proxies.empty();
+  for (const VirtualHost& vhost : configuration.vhosts) {
+    watches = watches || vhost.directory.engine.value != Engine::kOff;
+    named = named || !vhost.server.trusted_proxies.empty();
+  }
+  const std::vector<std::string>& listens = configuration.listens;
+  if (!watches || named || listens.empty() || !std::all_of(listens.begin(), listens.end(), IsLoopback))
+    return;
+  findings.push_back(
+      {Severity::kWarning, "configuration",
+       "Listen names loopback addresses only, so that a proxy on this machine brings everybody's requests, "
+       "and nothing says for whom: nobody will be counted or blocked. With mod_remoteip set RemoteIPHeader "
+       "X-Forwarded-For and RemoteIPInternalProxy 127.0.0.1"});
+}
+
 std::string NameOf(const VirtualHost& vhost) {
   return "virtual host " + (vhost.name.empty() ? vhost.addresses : vhost.name) + " (" + vhost.origin + ")";
 }
@@ -254,6 +284,7 @@ std::vector<Finding> CheckConfiguration(const Configuration& configuration) {
   std::vector<Finding> findings;
   for (const std::string& warning : configuration.warnings)
     findings.push_back({Severity::kWarning, "configuration", warning});
+  ProxyThatNobodyNamed(configuration, findings);
   Checking checking(findings, configuration.directory_removals);
   checking.Server(configuration.name.empty() ? "main server" : "main server " + configuration.name,
                   configuration.server, configuration.log_levels);

@@ -96,6 +96,8 @@ class Reader {
   std::vector<Section> vhosts_;
   std::set<std::string, std::less<>> loaded_modules_;
   std::vector<RuleRange> directory_removals_;
+  std::vector<std::string> listens_;
+  bool names_clients_ = false;
   std::vector<Open> open_;  // sections, the innermost last
   std::vector<std::string> warnings_;
   int depth_ = 0;
@@ -208,6 +210,12 @@ Status Reader::ReadDirective(const ConfigDirective& directive, const std::string
     section().name = HostOf(first);
   } else if (EqualsIgnoreCase(name, "ErrorLog")) {
     section().logs_to_syslog = first == "syslog" || first.starts_with("syslog:");
+  } else if (EqualsIgnoreCase(name, "Listen")) {
+    listens_.push_back(first);
+  } else if (EqualsIgnoreCase(name, "RemoteIPHeader")) {
+    names_clients_ = true;
+  } else if (EqualsIgnoreCase(name, "RemoteIPProxyProtocol")) {
+    names_clients_ = names_clients_ || EqualsIgnoreCase(first, "on");
   } else if (EqualsIgnoreCase(name, "Define")) {
     if (words.value().size() > 1) defined_[first] = words.value()[1].text;
   } else if (EqualsIgnoreCase(name, "UnDefine")) {
@@ -288,6 +296,8 @@ Result<Configuration> Reader::Finish() && {
     if (!levels) return levels.failure();
     result.vhosts.push_back(std::move(vhost));
   }
+  result.listens = std::move(listens_);
+  result.names_clients = names_clients_;
   result.directory_removals = std::move(directory_removals_);
   result.server_root = std::move(server_root_);
   result.name = std::move(main_.name);

@@ -3,7 +3,8 @@
 //
 //   understood     line continuation, comments, Include and IncludeOptional, ServerRoot, ServerName,
 //                  Define and UnDefine, ${NAME} of these and of the environment, LoadModule, LogLevel,
-//                  ErrorLog (only whether it is syslog), <VirtualHost>
+//                  ErrorLog (only whether it is syslog), Listen, RemoteIPHeader and RemoteIPProxyProtocol
+//                  (only whether they are there), <VirtualHost>
 //   taken as true  <IfModule>, <IfDefine>, <IfVersion>, <IfFile> and <IfDirective>: what they ask
 //                  cannot be told from outside, but for
 //   skipped        <IfModule !NAME> of a module loaded before, or this one, <IfDefine !NAME> of a name defined
@@ -37,6 +38,8 @@ struct Configuration {
   DirectorySettings directory;
   LogLevels log_levels;
   std::vector<RuleRange> directory_removals;  // ErrWatchRuleRemove in any directory, all together
+  std::vector<std::string> listens;           // arguments of Listen
+  bool names_clients = false;                 // mod_remoteip is told where the client of a proxy stands
   std::vector<VirtualHost> vhosts;            // in the order of the files
   std::vector<std::string> warnings;          // "file:line: ..."; what httpd would read all the same
 };

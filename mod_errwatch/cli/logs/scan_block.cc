@@ -5,6 +5,8 @@
 #include <functional>
 #include <stdexcept>
 
+#include "model/unnamed_proxy.h"
+
 namespace errwatch::cli {
 namespace {
 
@@ -112,6 +114,13 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
 
 void BlockScanner::AddRecord(EntryReader::Read& read, uint64_t line, const Classification& what,
                              const Classification& other, ScanBlock& block) {
+  uint64_t voice = 0;
+  bool forwarded = false;
+  if (IsNear(read.client)) {
+    const std::string_view forwarded_for = ForwardedFor(read.entry);
+    forwarded = !forwarded_for.empty();
+    voice = VoiceOf(forwarded_for, read.entry.agent, read.entry.referer);
+  }
   if (plan_.input == InputKind::kJsonl) {
     block.owned.push_back(reader_.TakeOwned());
     read.entry = block.owned.back().View();  // for accounting, which needs no document root
@@ -120,7 +129,7 @@ void BlockScanner::AddRecord(EntryReader::Read& read, uint64_t line, const Class
     if (!read.entry.user.empty()) read.entry.user = block.names.emplace_back(read.entry.user);
   }
   if (read.entry.uri.empty()) read.entry.uri = PathInMessage(read.entry.message);
-  block.records.push_back({read.time, line, read.client, read.entry, what, other});
+  block.records.push_back({read.time, line, read.client, read.entry, what, other, voice, forwarded});
 }
 
 Classification BlockScanner::Ask(LineClassifier& classifier, const Entry& entry) const {

@@ -46,6 +46,8 @@ struct ScanRecord {
   Entry entry;
   Classification what;
   Classification other;  // what ScanPlan::other_rules say; one of the two is evidence of something
+  uint64_t voice = 0;    // VoiceOf, for an address near the server
+  bool forwarded = false;
 };
 
 struct ScanBlock {

@@ -62,6 +62,8 @@ const char* WhyNotCharged(IdentityKind kind) {
       return "the entry names no client";
     case IdentityKind::kProxy:
       return "the client is a trusted proxy";
+    case IdentityKind::kOwn:
+      return "the client is the server itself";
     case IdentityKind::kAllowed:
       return "the client is on the allow list";
     case IdentityKind::kBackend:  // no log tells
@@ -78,7 +80,7 @@ void FillBuckets(Explanation& explanation, const RulesInForce& rules, const Hist
   } else if (what.cost == 0) {
     explanation.not_poured = "the rule costs the client nothing";
   } else {
-    const Source source{explanation.read.client, false, false};
+    const Source source{explanation.read.client, false, false, IsLoopbackHost(explanation.read.client)};
     explanation.not_poured =
         WhyNotCharged(Identify(source, rules.settings.trusted_proxies, rules.settings.allow).kind);
   }

@@ -112,6 +112,7 @@ class Follower {
 
   void TellBlocks() {
     const std::vector<BlockEvent>& blocks = replay_.blocks();
+    blocks_told_ = std::min(blocks_told_, blocks.size());  // some may have been taken back
     for (; blocks_told_ < blocks.size(); ++blocks_told_) {
       const BlockEvent& block = blocks[blocks_told_];
       unwritten_ += options_.format == "jsonl" ? JsonLine(report_, block) : TextLine(report_, block);

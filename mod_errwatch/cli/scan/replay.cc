@@ -48,6 +48,10 @@ Result<std::unique_ptr<Replay>> Replay::Make(const RulesInForce& rules) {
                              rules.settings.prefix.value, Tick{1});
   if (!segment) return segment.failure();
   replay->segment_.emplace(std::move(segment).value());
+  Result<std::shared_ptr<const CrawlerList>> crawlers = ResolveCrawlers(rules.settings.crawlers.value);
+  if (!crawlers) return crawlers.failure();
+  replay->crawlers_ = std::move(crawlers).value();
+  replay->charge_.crawlers = replay->crawlers_.get();  // taken at their word: nobody asks the DNS here
   const std::string& scope = rules.settings.scope.value;
   replay->charge_.limits = &rules.limits;
   replay->charge_.block = &rules.settings.block.value;
@@ -96,10 +100,11 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   } else if (!clock_started_ && now_us_ == 0) {
     now_us_ = (kEpochUnixMs + kDayMs) * 1000;  // a log without times is one instant
   }
-  // A log has the word of mod_remoteip where the server had it, so no address is a peer's that spoke for
-  // others.
-  const Identity identity =
-      Identify({record.client, false, false}, rules_.settings.trusted_proxies, rules_.settings.allow);
+  NotePeer(record);
+  // A log has the word of mod_remoteip where the server had it. What is left are proxies that nobody named.
+  const bool unnamed = segment_->near_peers().IsProxy(record.client, TickOf(now_us_));
+  const Identity identity = Identify({record.client, false, unnamed, IsLoopbackHost(record.client)},
+                                     rules_.settings.trusted_proxies, rules_.settings.allow);
   const bool accounted = store::Admit(identity.kind, segment_->counters());
   if (record.what.category == Category::kBenign) {
     if (identity.kind == IdentityKind::kClient && IsSuccess(record.entry) && !IsDenied(record))
@@ -130,6 +135,43 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
     // Named, but evidence of nothing.
     if (record.what.cost == 0 && IsSuccess(record.entry)) AddSuccess(record);
   }
+}
+
+void Replay::NotePeer(const ScanRecord& record) {
+  if (record.client.empty()) return;
+  store::NearPeers::Request seen;
+  seen.counts = !rules_.settings.allow.Contains(record.client) && !IsLoopbackHost(record.client);
+  seen.forwarded = record.forwarded;
+  seen.denied = IsDenied(record);
+  seen.failed = record.entry.status >= 400 && !seen.denied;
+  seen.voice = record.voice;
+  const bool named = rules_.settings.trusted_proxies.Contains(record.client);
+  store::NearPeers peers = segment_->near_peers();
+  if (peers.Note(named ? ClientAddress() : record.client, seen, TickOf(now_us_)).newly)
+    TakeBack(record.client);
+}
+
+// What befell a proxy before it was known for one would not have lasted.
+void Replay::TakeBack(const ClientAddress& proxy) {
+  const ClientAddress client = proxy.Masked(prefix());
+  std::erase_if(blocks_, [&](const BlockEvent& block) {
+    if (block.client == client) prevented_ -= block.prevented;
+    return block.client == client;
+  });
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    if (blocks_[i].until_us != 0) clients_[blocks_[i].client].last_block = i;
+  }
+  if (const auto totals = clients_.find(client); totals != clients_.end()) {
+    totals->second.blocks = 0;
+    totals->second.prevented = 0;
+  }
+}
+
+std::vector<std::string> Replay::UnnamedProxies() const {
+  std::vector<std::string> proxies;
+  for (const ClientAddress& proxy : std::as_const(*segment_).near_peers().Proxies(TickOf(now_us_)))
+    proxies.push_back(proxy.ToString());
+  return proxies;
 }
 
 void Replay::Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line) {

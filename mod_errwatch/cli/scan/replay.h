@@ -98,6 +98,8 @@ class Replay {
   ClientPrefix prefix() const { return rules_.settings.prefix.value; }
   uint64_t prevented() const { return prevented_; }
   uint64_t allowed() const { return allowed_; }
+  // Addresses that bring everybody's requests (model/unnamed_proxy.h), at the end of what was added.
+  std::vector<std::string> UnnamedProxies() const;
 
   // The clock of the replay: the log's, moved on by whole days where the log is older than ticks are.
   Tick TickOf(int64_t unix_us) const { return TickFromUnixMs(unix_us / 1000 + shift_ms_); }
@@ -108,6 +110,8 @@ class Replay {
   void StartClock(int64_t first_us);
   bool IsDenied(const ScanRecord& record) const;
   void AddSuccess(const ScanRecord& record);
+  void NotePeer(const ScanRecord& record);
+  void TakeBack(const ClientAddress& proxy);
   void Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line);
   void Collect(ClientTotals* totals);
   void AddBlock(const store::Incident& incident, ClientTotals& totals);
@@ -117,6 +121,7 @@ class Replay {
   void* region_ = nullptr;
   std::size_t region_bytes_ = 0;
   std::optional<store::Segment> segment_;
+  std::shared_ptr<const CrawlerList> crawlers_;
   store::Charge charge_;
   Clients clients_;
   std::vector<BlockEvent> blocks_;

@@ -87,6 +87,7 @@ Json SummaryOf(const ScanReport& report) {
     if (!file.error.empty()) object["error"] = file.error;
     summary["files"].push_back(std::move(object));
   }
+  summary["unnamed_proxies"] = report.replay->UnnamedProxies();
   summary["notes"] = ScanNotes(report);
   return summary;
 }

@@ -8,6 +8,7 @@
 #include "cli/output/terminal.h"
 #include "cli/scan/scan_report.h"
 #include "config/directive.h"
+#include "model/unnamed_proxy.h"
 
 namespace errwatch::cli {
 namespace {
@@ -271,7 +272,10 @@ std::vector<std::string> ScanNotes(const ScanReport& report) {
   count(tally.filtered, " lines were left out by filters");
   count(tally.limited, " entries ran into the match limit of a pattern");
   count(report.replay->allowed(), " entries came from clients on the allow list");
+  for (const std::string& proxy : report.replay->UnnamedProxies()) notes.push_back(UnnamedProxyAdvice(proxy));
   const store::CountersReader counters = report.replay->segment().counters();
+  count(counters.Sum(store::Counter::kOwnAddress),
+        " entries came from the server itself (127.0.0.1 or ::1), which is never counted");
   count(counters.Sum(store::Counter::kEvictions),
         " clients were forgotten to make room: raise ErrWatchClients");
   count(counters.Sum(store::Counter::kWidespread),

@@ -58,6 +58,8 @@ ErrWatchStateFile errwatch.state
 # The tests themselves read the status page from 127.0.0.1; the clients of the tests have other loopback addresses.
 ErrWatchAllow 127.0.0.1
 ErrWatchLimit any none
+# Not the machine's name servers; those of a test's own: harness/dns.py.
+ErrWatchVerifyCrawlers Off
 <Location /errwatch-status>
   SetHandler errwatch-status
   Require ip 127.0.0.1

@@ -48,6 +48,7 @@ class DirectiveGrammarTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(InspectAndGate);
   CPPUNIT_TEST(Scopes);
   CPPUNIT_TEST(Paths);
+  CPPUNIT_TEST(CrawlerSettings);
   CPPUNIT_TEST(EventLogs);
   CPPUNIT_TEST(EventLogMistakes);
   CPPUNIT_TEST(MessagesStayShortAndPrintable);
@@ -244,6 +245,29 @@ class DirectiveGrammarTest : public CppUnit::TestFixture {
     AssertError("control", ParsePath({"a\nb"}, "/srv"), "control characters");
     AssertError("NUL", ParsePath({std::string("a\0b", 3)}, "/srv"), "control characters");
     AssertError("long", ParsePath({std::string(4096, 'a')}, "/srv"), "longer than 4095");
+  }
+
+  void CrawlerSettings() {
+    const auto resolver = [](const std::string& text) {
+      return Value(ParseCrawlers(WordsOf("On resolver=" + text), "")).resolver;
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.53:53"), resolver("192.0.2.53"));
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.53:5353"), resolver("192.0.2.53:5353"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[2001:db8::53]:53"), resolver("2001:db8::53"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[2001:db8::53]:53"), resolver("[2001:db8::53]"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[2001:db8::53]:54"), resolver("[2001:db8::53]:54"));
+    const CrawlerSetting setting =
+        Value(ParseCrawlers(WordsOf("Off list=conf/crawlers.conf"), ERRWATCH_SOURCE_DIR));
+    CPPUNIT_ASSERT(!setting.verify && setting.list->Announced("Googlebot/2.1") != nullptr);
+    CPPUNIT_ASSERT(Value(ParseCrawlers(WordsOf("On"), "")).verify);
+    for (const char* text :
+         {"On resolver=dns.example", "On resolver=192.0.2.53:0", "On resolver=192.0.2.53:65536",
+          "On resolver=192.0.2.53:", "On resolver=:53", "On resolver=::", "On resolver="})
+      AssertError(text, ParseCrawlers(WordsOf(text), ""), "write it with or without a port");
+    for (const char* text : {"On x", "On resolver=192.0.2.1 resolver=192.0.2.2", "On timeout=3"})
+      AssertError(text, ParseCrawlers(WordsOf(text), ""), "expected list=path or resolver=");
+    AssertError("list", ParseCrawlers(WordsOf("On list="), ""), "list=: the path is empty");
+    AssertError("list", ParseCrawlers(WordsOf("On list=/nowhere"), ""), "list=: cannot read /nowhere");
   }
 
   void EventLogs() {

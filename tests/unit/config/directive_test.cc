@@ -77,7 +77,7 @@ class DirectiveTest : public CppUnit::TestFixture {
 
  public:
   void ListIsInTheOrderOfTheEnum() {
-    CPPUNIT_ASSERT_EQUAL(size_t{17}, Directives().size());
+    CPPUNIT_ASSERT_EQUAL(size_t{18}, Directives().size());
     std::set<std::string_view> names;
     for (size_t i = 0; i < Directives().size(); ++i) {
       const DirectiveInfo& info = Directives()[i];
@@ -109,7 +109,8 @@ class DirectiveTest : public CppUnit::TestFixture {
         "ErrWatchGate early\n"
         "ErrWatchScope shop\n"
         "ErrWatchForgive off\n"
-        "ErrWatchEventLog \"|/usr/bin/prog arg\" events=block\n");
+        "ErrWatchEventLog \"|/usr/bin/prog arg\" events=block\n"
+        "ErrWatchVerifyCrawlers Off resolver=192.0.2.53\n");
     const auto check = [](const auto& setting, const auto& value) {
       CPPUNIT_ASSERT(setting.value == value);
       CPPUNIT_ASSERT(setting.is_set);
@@ -128,6 +129,8 @@ class DirectiveTest : public CppUnit::TestFixture {
     check(site.server.scope, "shop");
     check(site.server.forgive, false);
     check(site.server.event_log, (EventLogSetting{EventSink::kPipe, "/usr/bin/prog arg", kEventBlock}));
+    CPPUNIT_ASSERT(!site.server.crawlers.value.verify);
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.53:53"), site.server.crawlers.value.resolver);
     // No setting is out of reach.
     ServerSettings::ForEach([&](auto member) { CPPUNIT_ASSERT((site.server.*member).is_set); });
     DirectorySettings::ForEach([&](auto member) { CPPUNIT_ASSERT((site.directory.*member).is_set); });

@@ -71,7 +71,7 @@ class SettingsTest : public CppUnit::TestFixture {
  public:
   void EveryServerMemberIsMerged() {
     CheckEachMember<ServerSettings>(MergeServer);
-    CPPUNIT_ASSERT_EQUAL(10, CountListed<ServerSettings>());
+    CPPUNIT_ASSERT_EQUAL(11, CountListed<ServerSettings>());
   }
 
   void EveryDirectoryMemberIsMerged() {

@@ -10,6 +10,7 @@ class IdentityTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ClientsAreCharged);
   CPPUNIT_TEST(ProxiesSpeakForOthers);
   CPPUNIT_TEST(NobodyAndBackends);
+  CPPUNIT_TEST(ThisMachineIsNoClient);
   CPPUNIT_TEST_SUITE_END();
 
   AddressSet proxies_, allow_;
@@ -45,6 +46,20 @@ class IdentityTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Of("").kind == IdentityKind::kNone && IsAccounted(IdentityKind::kNone));
     CPPUNIT_ASSERT(Of("192.0.2.77", true).kind == IdentityKind::kBackend);
     CPPUNIT_ASSERT(Of("", true).kind == IdentityKind::kBackend && !IsAccounted(IdentityKind::kBackend));
+  }
+
+  void ThisMachineIsNoClient() {
+    const auto of = [&](bool speaks, bool own) {
+      return Identify({*ClientAddress::Parse("192.0.2.77"), false, speaks, own}, proxies_, allow_);
+    };
+    CPPUNIT_ASSERT(of(false, true).kind == IdentityKind::kOwn && of(false, true).address.empty());
+    CPPUNIT_ASSERT(!IsAccounted(IdentityKind::kOwn));
+    CPPUNIT_ASSERT(of(true, true).kind == IdentityKind::kProxy);
+    for (const char* address : {"127.0.0.1", "::1", "::ffff:127.0.0.1"})
+      CPPUNIT_ASSERT_MESSAGE(address, IsLoopbackHost(*ClientAddress::Parse(address)));
+    for (const char* address : {"127.0.0.2", "127.1.0.1", "::2", "1::1", "0.0.0.1"})
+      CPPUNIT_ASSERT_MESSAGE(address, !IsLoopbackHost(*ClientAddress::Parse(address)));
+    CPPUNIT_ASSERT(!IsLoopbackHost(ClientAddress()));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(IdentityTest);

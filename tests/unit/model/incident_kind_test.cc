@@ -12,7 +12,7 @@ static_assert(static_cast<int>(IncidentKind::kServer) == 2 &&
 static_assert(static_cast<int>(IncidentKind::kExpired) == 4 &&
               static_cast<int>(IncidentKind::kBlockedByHand) == 5);
 static_assert(static_cast<int>(IncidentKind::kUnblocked) == 6 && static_cast<int>(IncidentKind::kEntry) == 7);
-static_assert(kIncidentKindCount == 9);
+static_assert(kIncidentKindCount == 10);
 
 class IncidentKindTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(IncidentKindTest);
@@ -24,7 +24,7 @@ class IncidentKindTest : public CppUnit::TestFixture {
 
   void NamesAreTheInterface() {
     const char* const names[] = {"block",           "detection", "server", "widespread", "expired",
-                                 "blocked_by_hand", "unblocked", "entry",  "takeover"};
+                                 "blocked_by_hand", "unblocked", "entry",  "takeover",   "false_crawler"};
     for (uint8_t i = 0; i < kIncidentKindCount; ++i)
       CPPUNIT_ASSERT_EQUAL(std::string_view(names[i]), IncidentKindName(static_cast<IncidentKind>(i)));
   }
@@ -35,8 +35,9 @@ class IncidentKindTest : public CppUnit::TestFixture {
     for (const IncidentKind kind : {IncidentKind::kBlock, IncidentKind::kExpired,
                                     IncidentKind::kBlockedByHand, IncidentKind::kUnblocked})
       CPPUNIT_ASSERT(Info(kind).event == kEventBlock);
-    for (const IncidentKind kind : {IncidentKind::kDetection, IncidentKind::kServer,
-                                    IncidentKind::kWidespread, IncidentKind::kTakeover})
+    for (const IncidentKind kind :
+         {IncidentKind::kDetection, IncidentKind::kServer, IncidentKind::kWidespread, IncidentKind::kTakeover,
+          IncidentKind::kFalseCrawler})
       CPPUNIT_ASSERT(Info(kind).event == kEventIncident);
     CPPUNIT_ASSERT(Info(IncidentKind::kEntry).event == kEventEntry);
     for (uint8_t i = 2; i < kIncidentKindCount; ++i)

@@ -30,6 +30,7 @@ class JudgementTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LoadCountsEachTimeWhateverTheCredentials);
   CPPUNIT_TEST(WhatPagesOfOthersCanCauseIsKeptApart);
   CPPUNIT_TEST(Crawlers);
+  CPPUNIT_TEST(FalseCrawlersGetNoCredit);
   CPPUNIT_TEST(ReductionHasAFloor);
   CPPUNIT_TEST_SUITE_END();
 
@@ -131,9 +132,20 @@ class JudgementTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Weigh(Category::kXss, 4, c).account == Account::kOwn);  // no crawler sends that
     c.crawler = CrawlerClaim::kVerified;
     CPPUNIT_ASSERT_EQUAL(0U, Quanta(Category::kVulnScan, 1, c));
+    // Somebody may have laid links for it: a part. What no link makes it send, and guessed passwords, in full.
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kXss, 4, c));
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kAuthFailure, 1, c));
+    c.client_alone = true;
+    CPPUNIT_ASSERT_EQUAL(4 * kUnit, Quanta(Category::kXss, 4, c));
+  }
+
+  void FalseCrawlersGetNoCredit() {
+    Circumstances c = Visitor();
     c.crawler = CrawlerClaim::kFalse;
-    c.new_shape = true;
-    CPPUNIT_ASSERT(Weigh(Category::kVulnScan, 1, c).account == Account::kOwn);
+    c.provenance = Provenance::kForeignPage;
+    const Weighed weighed = Weigh(Category::kVulnScan, 1, c);
+    CPPUNIT_ASSERT(weighed.account == Account::kOwn);
+    CPPUNIT_ASSERT_EQUAL(kUnit, weighed.quanta);
   }
 
   void ReductionHasAFloor() {

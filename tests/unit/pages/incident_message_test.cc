@@ -46,6 +46,8 @@ class IncidentMessageTest : public CppUnit::TestFixture {
          "EW0107: client 203.0.113.7 logged in after 10 failed attempts at \"AH00128: File does not exist: "
          "/var/www/html/item.php\": its owner remembered the password, or it was guessed, last request \"GET "
          "/item.php?id=1'+UNION+SELECT+password+FROM+users--\" on www.example.org"},
+        {IncidentKind::kFalseCrawler,
+         "EW0108: client 203.0.113.7 says that it is a crawler, and by the DNS is not" + kEvidence},
     };
     CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));
     for (const auto& [kind, text] : cases) CPPUNIT_ASSERT_EQUAL(text, IncidentMessage(Of(kind)));

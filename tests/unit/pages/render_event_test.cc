@@ -110,7 +110,8 @@ class RenderEventTest : public CppUnit::TestFixture {
                           {IncidentKind::kBlockedByHand, "blocked_by_hand", "event", 1},
                           {IncidentKind::kUnblocked, "unblocked", "event", 1},
                           {IncidentKind::kEntry, "entry", "event", 4},
-                          {IncidentKind::kTakeover, "takeover", "alert", 8}};
+                          {IncidentKind::kTakeover, "takeover", "alert", 8},
+                          {IncidentKind::kFalseCrawler, "false_crawler", "alert", 5}};
     CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));
     for (const Case& c : cases) {
       IncidentRow incident = Block();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "model/bucket_tag.h"
+#include "model/judgement.h"
 #include "model/known_targets.h"
 #include "store/accounting.h"
 #include "store/success.h"
@@ -31,12 +32,17 @@ class AccountingWeightTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AFormForgivesTwo);
   CPPUNIT_TEST(FewVisitorsMakeAnEntryWidespread);
   CPPUNIT_TEST(CrawlersMayMeetDeadEndsAtCrawlSpeed);
+  CPPUNIT_TEST(VerifiedCrawlersMeetDeadEndsAtAnySpeed);
+  CPPUNIT_TEST(FalseCrawlersAreCharged);
+  CPPUNIT_TEST(FalseClaimAloneIsAnIncident);
+  CPPUNIT_TEST(UndecidedCrawlersAreTakenAtTheirWord);
   CPPUNIT_TEST_SUITE_END();
 
   TestSegment segment_{GeometryFor(4096)};
   Limits limits_ = DefaultLimits();
   BlockPolicy policy_;
-  Charge charge_{&limits_, &policy_, ScopeHash("server"), 3, false, false};
+  const CrawlerList crawlers_{{{"Googlebot", {"googlebot.com"}}}};
+  Charge charge_{&limits_, &policy_, ScopeHash("server"), 3, false, false, &crawlers_, false};
   Entry entry_;
   std::string uri_;
   Tick now_{100'000'000};
@@ -282,6 +288,76 @@ class AccountingWeightTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(visitors >= 5 && visitors < 10);  // two may be in one class
     const Outcome outcome = Post(what, 300);
     CPPUNIT_ASSERT(outcome.widespread && !outcome.poured);
+  }
+
+  // What the watchdog would write down.
+  void Answer(CrawlerClaim claim) {
+    CrawlerClaims claims = segment_->crawler_claims();
+    for (uint32_t row = 0; row < kCrawlerClaims; ++row)
+      if (const auto question = claims.At(row, crawlers_, now_)) claims.Answer(*question, claim, now_);
+  }
+  uint64_t Reported(IncidentKind kind, Category category) {
+    uint64_t count = 0;
+    uint64_t lost = 0;
+    while (const auto record = segment_->incidents().TakeNext(now_, &lost))
+      count += record->incident.kind == kind && record->incident.category == category;
+    return count;
+  }
+
+  void VerifiedCrawlersMeetDeadEndsAtAnySpeed() {
+    entry_.agent = "Mozilla/5.0 (compatible; Googlebot/2.1)";
+    charge_.verify_crawlers = true;
+    Succeed(1);  // asked with the first request already
+    Answer(CrawlerClaim::kVerified);
+    for (int i = 0; i < 400; ++i) {
+      CPPUNIT_ASSERT(!PostNumber(i, What(Category::kVulnScan, 1)).blocked);
+      CPPUNIT_ASSERT(!PostNumber(i, What(Category::kUnauthorizedAccess, 2)).blocked);
+    }
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, Any());
+    int posts = 0;
+    while (posts < 60 && !PostNumber(posts, What(Category::kSqlInjection, 5)).blocked) ++posts;
+    CPPUNIT_ASSERT(posts >= 7 && posts < 12);
+  }
+
+  void FalseCrawlersAreCharged() {
+    entry_.agent = "Mozilla/5.0 (compatible; Googlebot/2.1)";
+    charge_.verify_crawlers = true;
+    const Classification what = What(Category::kVulnScan, 1);
+    CPPUNIT_ASSERT(!PostNumber(0, what).blocked);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, Any());
+    Answer(CrawlerClaim::kFalse);
+    PostNumber(1, what);
+    CPPUNIT_ASSERT_EQUAL(kFalseClaimQuanta, LevelOf(Category::kBotProxy));
+    CPPUNIT_ASSERT_EQUAL(kFalseClaimQuanta + kQuantaPerUnit, Any());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Reported(IncidentKind::kFalseCrawler, Category::kBotProxy));
+    int posts = 2;
+    while (posts < 60 && !PostNumber(posts, what).blocked) ++posts;
+    CPPUNIT_ASSERT(posts < 40);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, Reported(IncidentKind::kFalseCrawler, Category::kBotProxy));
+  }
+
+  // Who meets no dead ends is told all the same.
+  void FalseClaimAloneIsAnIncident() {
+    entry_.agent = "Mozilla/5.0 (compatible; Googlebot/2.1)";
+    Succeed(1);
+    Answer(CrawlerClaim::kFalse);
+    Succeed(5);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, Reported(IncidentKind::kFalseCrawler, Category::kBotProxy));
+    charge_.verify_crawlers = true;
+    Succeed(1);
+    Answer(CrawlerClaim::kFalse);
+    Succeed(5);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Reported(IncidentKind::kFalseCrawler, Category::kBotProxy));
+    CPPUNIT_ASSERT_EQUAL(kFalseClaimQuanta, Any());
+    CPPUNIT_ASSERT(!BlockOf().Active(now_));
+  }
+
+  void UndecidedCrawlersAreTakenAtTheirWord() {
+    charge_.verify_crawlers = true;
+    entry_.agent = "Mozilla/5.0 (compatible; Googlebot/2.1)";
+    Succeed(1);
+    Answer(CrawlerClaim::kAnnounced);
+    CrawlersMayMeetDeadEndsAtCrawlSpeed();
   }
 
   void CrawlersMayMeetDeadEndsAtCrawlSpeed() {

@@ -15,6 +15,7 @@ class CheckTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(FindsWhatIsWrong);
   CPPUNIT_TEST(LeavesAloneWhatIsRight);
   CPPUNIT_TEST(LeavesAloneWhatMayHappen);
+  CPPUNIT_TEST(NamedProxiesAreRight);
   CPPUNIT_TEST(CoverageOfEachServer);
   CPPUNIT_TEST(UnreadableConfigurations);
   CPPUNIT_TEST(StrictAndJson);
@@ -66,6 +67,8 @@ class CheckTest : public CppUnit::TestFixture {
          "ErrWatchInspect entries looks at no response"},
         {"ErrWatchRule 1 xss ah=AH00128 module=core\nErrWatchRule 2 xss ah=AH00128 module=ssl\n", "note",
          "rule 2 (xss): AH00128 is looked for in module ssl, but in core by rule 1 (xss)"},
+        {"Listen 127.0.0.1:8080\nListen [::1]:8080\nListen localhost:81\nErrWatchEngine DetectionOnly\n",
+         "warning", "a proxy on this machine brings everybody's requests"},
         {"LoadModule authz_core_module a.so\nErrWatchRule 1 xss module=core,ssl level=info\n", "warning",
          "; LogLevel warn core:info would"},
     };
@@ -113,6 +116,24 @@ class CheckTest : public CppUnit::TestFixture {
              "ErrWatchLimit any 5/1m block=none\nErrWatchLimit xss 50/5m\n")});
     CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out, 0, ran.code);
     CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("0 errors, 0 warnings, 0 notes") != std::string::npos);
+  }
+
+  void NamedProxiesAreRight() {
+    const std::string behind = "Listen 127.0.0.1:8080\n<VirtualHost *>\nErrWatchEngine On\n";
+    const std::string end = "</VirtualHost>\n";
+    const auto warned = [&](const std::string& text) {
+      return RunTool({"check", "-c", files_.Write("proxy.conf", text)}).out.find("brings everybody's") !=
+             std::string::npos;
+    };
+    CPPUNIT_ASSERT(warned(behind + end));
+    for (const char* more : {"RemoteIPHeader X-Forwarded-For\n", "RemoteIPProxyProtocol On\n",
+                             "ErrWatchTrustedProxy 127.0.0.1\n", "ErrWatchEngine Off\n"})
+      CPPUNIT_ASSERT_MESSAGE(more, !warned(behind + more + end));
+    CPPUNIT_ASSERT(warned(behind + "RemoteIPProxyProtocol Off\n" + end));
+    for (const char* more :
+         {"Listen 80\n", "Listen *:80\n", "Listen 192.0.2.1:80\n", "Listen [2001:db8::1]:80\n"})
+      CPPUNIT_ASSERT_MESSAGE(more, !warned(behind + end + more));
+    CPPUNIT_ASSERT(!warned("ErrWatchEngine On\n"));
   }
 
   void CoverageOfEachServer() {

@@ -20,6 +20,7 @@ class ReplayTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AnyLimitTakesEveryCategory);
   CPPUNIT_TEST(ClientsAreNetworks);
   CPPUNIT_TEST(AllowedAddressesCostNothing);
+  CPPUNIT_TEST(TheServerItselfIsNoClient);
   CPPUNIT_TEST(TrustedProxiesAndNobody);
   CPPUNIT_TEST(EntriesOfProxiesAreDroppedAsInTheServer);
   CPPUNIT_TEST(AMessageOfManyClientsIsNotCharged);
@@ -28,6 +29,8 @@ class ReplayTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OneRequestOfModSecurity);
   CPPUNIT_TEST(SuccessesBeforeFailuresCount);
   CPPUNIT_TEST(ForeignPagesBlockTheirLikeOnly);
+  CPPUNIT_TEST(ProxyThatNobodyNamedIsNotBlocked);
+  CPPUNIT_TEST(ScannerNearTheServerIsBlocked);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -115,6 +118,15 @@ class ReplayTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_EQUAL(std::size_t{1}, mixed.replay().blocks().size());
       CPPUNIT_ASSERT(mixed.replay().allowed() == 4 && mixed.replay().prevented() == 1);
     }
+  }
+
+  void TheServerItselfIsNoClient() {
+    const ScannedLog log(LogIns(5, "127.0.0.1") + LogIns(5, "::1") + LogIns(5, "127.0.0.2"));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, log.replay().clients().size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, log.replay().blocks().size());
+    CPPUNIT_ASSERT_EQUAL(std::string("127.0.0.2"), log.replay().blocks()[0].client.ToString());
+    CPPUNIT_ASSERT(ScanText(log.report, 10, false).find("10 entries came from the server itself") !=
+                   std::string::npos);
   }
 
   void TrustedProxiesAndNobody() {
@@ -228,7 +240,43 @@ class ReplayTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{foreign - 8 + 1}, client.prevented);
   }
 
+  // What befell it before that was known is taken back, and what follows is not charged.
+  void ProxyThatNobodyNamedIsNotBlocked() {
+    std::string log;
+    for (int i = 0; i < 60; ++i) log += Forwarded(i, "10.0.0.5", i % 3);
+    for (int i = 60; i < 75; ++i) log += Forwarded(i, "10.0.0.9", 1);  // another, who brings little
+    const ScannedLog scanned(log, WithRules("ErrWatchLimit vuln_scan 8/10m\n"), InputKind::kJsonl);
+    CPPUNIT_ASSERT((scanned.replay().UnnamedProxies() == std::vector<std::string>{"10.0.0.5"}));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, scanned.replay().blocks().size());
+    CPPUNIT_ASSERT_EQUAL(std::string("10.0.0.9"), scanned.replay().blocks()[0].client.ToString());
+    const ClientTotals& other = Client(scanned.replay(), "10.0.0.9");
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, other.last_block);
+    CPPUNIT_ASSERT_EQUAL(other.prevented, scanned.replay().blocks()[0].prevented);
+    CPPUNIT_ASSERT_EQUAL(other.prevented, scanned.replay().prevented());
+    CPPUNIT_ASSERT(ScanJson(scanned.report).find("\"unnamed_proxies\": [\n      \"10.0.0.5\"") !=
+                   std::string::npos);
+    CPPUNIT_ASSERT(ScanText(scanned.report, 10, false).find("10.0.0.5 brings nearly all requests") !=
+                   std::string::npos);
+  }
+
+  void ScannerNearTheServerIsBlocked() {
+    std::string log;
+    for (int i = 0; i < 60; ++i) log += Forwarded(i, "10.0.0.5", 1);
+    const ScannedLog scanned(log, WithRules("ErrWatchLimit vuln_scan 8/10m\n"), InputKind::kJsonl);
+    CPPUNIT_ASSERT(scanned.replay().UnnamedProxies().empty());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, scanned.replay().blocks().size());
+  }
+
  private:
+  // A dead end of a name of its own.
+  static std::string Forwarded(int number, const char* proxy, int client) {
+    const std::string name(1, static_cast<char>('a' + number % 26));
+    std::string line =
+        Response(("/" + name + name + std::string(1, static_cast<char>('a' + number / 26))).c_str(), 404,
+                 ",\"headers\":{\"X-Forwarded-For\":\"203.0.113." + std::to_string(client) + "\"}");
+    return line.replace(line.find("192.0.2.4"), 9, proxy);
+  }
+
   static constexpr const char* kDeadEnds[] = {"/alpha", "/bravo", "/charlie", "/delta",  "/echo", "/foxtrot",
                                               "/golf",  "/hotel", "/india",   "/juliet", "/kilo", "/lima"};
   static constexpr const char* kBrowser =

@@ -1,0 +1,57 @@
+// A reverse proxy that nobody named: one address near this server that brings nearly all requests, for many
+// clients. To block it is to block everybody. Told by what it does alone; pure, the same for a server that runs
+// and for a log that is replayed. docs/design.md has the arithmetic.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "model/client_address.h"
+#include "model/entry.h"
+
+namespace errwatch {
+
+// Where proxies of one's own stand: loopback, private (RFC 1918), shared (RFC 6598), link-local and unique local addresses.
+// A proxy elsewhere is somebody else's, and an attacker for all that can be told.
+bool IsNear(const ClientAddress& address) noexcept;
+
+// Headers in which proxies say for whom they ask.
+inline constexpr std::string_view kForwardedHeaders[] = {"X-Forwarded-For", "Forwarded", "X-Real-IP"};
+// The value of the first of them in Entry::headers; empty = none is there.
+std::string_view ForwardedFor(const Entry& entry) noexcept;
+
+// Whose words a request speaks: whom it is forwarded for, else the program, else the page that led there. 0 = unknown.
+uint64_t VoiceOf(std::string_view forwarded_for, std::string_view agent, std::string_view referer) noexcept;
+
+// What one near address sent within an hour, and what all sent meanwhile.
+struct PeerTraffic {
+  uint64_t all = 0;            // requests of all clients
+  uint64_t forwarded_all = 0;  // those of near addresses that say for whom
+  uint32_t requests = 0;       // of this address
+  uint32_t forwarded = 0;
+  uint32_t failed = 0;  // answered with 400 or more
+  uint32_t denied = 0;  // by a block: not answered
+  int voices = 0;       // different ones, up to 64
+};
+
+inline constexpr uint32_t kEnoughRequests = 20;
+inline constexpr int kForwardedVoices = 2;
+inline constexpr int kManyVoices = 6;
+
+// Either nearly all requests say for whom they are forwarded, and for more than one; or nearly all come from this
+// one address, of many programs, and are not all in vain. A scanner alone on an idle server has one voice,
+// whatever it asks for.
+constexpr bool LooksLikeProxy(const PeerTraffic& t) {
+  if (t.requests < kEnoughRequests || t.denied > t.requests) return false;
+  const bool says_so = t.forwarded * 10ULL >= t.requests * 9ULL && t.forwarded_all * 10 >= t.all * 9 &&
+                       t.voices >= kForwardedVoices;
+  const bool speaks_for_all = t.requests * 10ULL >= t.all * 9 && t.voices >= kManyVoices &&
+                              t.failed * 5ULL <= (t.requests - t.denied) * 4ULL;
+  return says_so || speaks_for_all;
+}
+
+// What an operator is told of one.
+std::string UnnamedProxyAdvice(const std::string& address);
+
+}  // namespace errwatch

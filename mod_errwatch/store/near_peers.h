@@ -1,0 +1,65 @@
+// What near addresses (model/unnamed_proxy.h) bring, and which of them are proxies that nobody named: a small table
+// in shared memory. Lock-free, bounded, async-signal-safe. Counts may be off by a few where several processes begin
+// a new hour at once; nothing depends on one request.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/ticks.h"
+#include "model/client_address.h"
+#include "store/counters.h"
+#include "store/segment_layout.h"
+
+namespace errwatch::store {
+
+class NearPeersReader {
+ public:
+  // How long what was seen once is held true. A proxy does not go away because a night is quiet.
+  static constexpr Milliseconds kHolds{24 * 3'600'000};
+
+  NearPeersReader(const NearPeerWords* rows, const HashKey& key) : rows_(rows), key_(key) {}
+
+  // False at once for an address that is not near.
+  bool IsProxy(const ClientAddress& address, Tick now) const noexcept;
+  std::vector<ClientAddress> Proxies(Tick now) const;
+
+ protected:
+  uint64_t PrintOf(const ClientAddress& address) const noexcept;  // never 0
+
+ private:
+  const NearPeerWords* rows_;
+  HashKey key_;
+};
+
+class NearPeers : public NearPeersReader {
+ public:
+  NearPeers(NearPeerWords* rows, const HashKey& key, Counters counters)
+      : NearPeersReader(rows, key), rows_(rows), counters_(counters) {}
+
+  struct Request {
+    bool counts = true;  // its client is one that could be blocked: not on the allow list, not this machine
+    bool forwarded = false;  // says for whom
+    bool failed = false;     // answered with 400 or more
+    bool denied = false;     // by a block: not answered
+    uint64_t voice = 0;      // VoiceOf
+  };
+  struct Noted {
+    bool is_proxy = false;
+    bool newly = false;  // by this request; true for one caller
+  };
+  // Each request once, of near addresses and of all others.
+  Noted Note(const ClientAddress& address, const Request& request, Tick now) noexcept;
+
+  // True for one caller since `start`, which tells the operator. REQUIRES: IsProxy.
+  bool TakeTelling(const ClientAddress& address, Tick start) noexcept;
+
+ private:
+  NearPeerWords* RowOf(const ClientAddress& address, Tick now) noexcept;
+  bool Judge(NearPeerWords& row, uint64_t counts, int voices, bool counts_as_client) noexcept;
+
+  NearPeerWords* rows_;
+  Counters counters_;
+};
+
+}  // namespace errwatch::store

@@ -1,0 +1,94 @@
+"""A proxy that nobody named brings everybody's requests: it is not blocked, and the operator is told. A scanner in the same network is blocked."""
+import pytest
+
+from harness.cli import CommandLine
+from harness.client import WORDS
+
+AGENTS = [f"Mozilla/5.0 ({name}) Gecko/20100101 Firefox/140.0" for name in WORDS[:10]]
+
+
+class Watched:
+    @classmethod
+    def configure(cls, config):
+        config.known_entries = "AH00128|EW0103"
+        config.errwatch("ErrWatchLimit resource_exhaustion 15/10m")
+
+    def requests(self, client, count, headers, page="/page.html", each=4):
+        """Visits, and every `each`-th in vain."""
+        return [client.get(f"/missing/{client.address}/{i}" if i % each == 0 else page, headers(i)).status for i in range(count)]
+
+
+# Each by itself: "nearly all requests" are those of the whole server.
+@pytest.mark.all_mpms
+class TestForwarding(Watched):
+    def test_proxy_that_names_its_clients(self, server, client, log):
+        told = log.expect("EW0208", text=client.address, at_most=2)
+        forwarded = lambda i: {"X-Forwarded-For": f"203.0.113.{i % 5}", "User-Agent": AGENTS[0]}
+        codes = self.requests(client, 120, forwarded, each=2)
+        assert set(codes) == {200, 404}
+        assert len(log.wait(told)) == 1
+        document = server.status.document()
+        assert document["unnamed_proxies"] == [client.address]
+        assert any(client.address in text and "RemoteIPHeader" in text for text in document["warnings"])
+        assert client.address in server.status.fetch().text
+        assert "ErrWatchUnnamedProxies: 1" in server.status.fetch("auto").text
+        assert CommandLine(server).json("status")["unnamed_proxies"] == [client.address]
+        before = server.status.counter("proxy_peer")
+        assert set(client.miss(20)) == {404}
+        assert server.status.counter("proxy_peer") > before
+
+        # Known over a restart, and told again.
+        server.graceful()
+        assert set(self.requests(client, 40, forwarded, each=1)) == {404}
+        told.at_least = 2
+        log.wait(told)
+
+
+class TestSilentProxy(Watched):
+    def test_proxy_that_names_nobody(self, server, client, log):
+        log.expect("EW0208", text=client.address, count=1)
+        codes = self.requests(client, 120, lambda i: {"User-Agent": AGENTS[i % 10]}, each=3)
+        assert set(codes) == {200, 404}
+
+
+class TestLateProxy(Watched):
+    # Blocked before anybody could tell, it is let in with its second client.
+    def test_block_is_taken_back(self, server, client, log):
+        log.expect_blocked(client)
+        first, second = {"X-Forwarded-For": "203.0.113.1"}, {"X-Forwarded-For": "203.0.113.2"}
+        assert self.requests(client, 25, lambda i: first, each=1)[-1] == 403
+        told = log.expect("EW0208", text=client.address, count=1)
+        assert client.get("/page.html", second).status == 403
+        log.wait(told)
+        assert client.get("/page.html", second).status == 200
+        assert client.get("/page.html", first).status == 200
+        assert not server.status.blocked(client.address)
+
+
+class TestScanner(Watched):
+    @pytest.mark.parametrize("headers", [{"User-Agent": AGENTS[0]}, {"X-Forwarded-For": "127.0.0.1"}], ids=["one agent", "forged"])
+    def test_alone_on_an_idle_server_is_blocked(self, server, client, log, headers):
+        log.expect_blocked(client)
+        assert 403 in self.requests(client, 40, lambda i: headers, each=1)
+        assert set(client.repeat(40, "/page.html", headers)) == {403}
+        assert server.status.document()["unnamed_proxies"] == []
+
+
+class TestChangingItsName(Watched):
+    def test_scanner_that_changes_its_name_is_blocked(self, server, client, log):
+        log.expect_blocked(client)
+        codes = self.requests(client, 60, lambda i: {"User-Agent": AGENTS[i % 10]}, each=1)
+        assert codes[-1] == 403
+        assert server.status.document()["unnamed_proxies"] == []
+
+
+class TestNamedProxy(Watched):
+    @classmethod
+    def configure(cls, config):
+        super().configure(config)
+        config.load("remoteip")
+        config.add("RemoteIPHeader X-Forwarded-For\nRemoteIPInternalProxy 127.0.0.0/8")
+
+    def test_is_no_matter(self, server, client):
+        self.requests(client, 100, lambda i: {"X-Forwarded-For": f"203.0.113.{i}", "User-Agent": AGENTS[i % 10]}, each=5)
+        assert server.status.document()["unnamed_proxies"] == []
