@@ -91,7 +91,8 @@ def measure(clients, tool, guard, keep):
 def chosen(all_of, names, what):
     unknown = set(names or ()) - {one.name for one in all_of}
     if unknown:
-        raise SystemExit(f"attack_tools: no {what} is called {', '.join(sorted(unknown))}; there are {', '.join(one.name for one in all_of)}")
+        there_are = ", ".join(one.name for one in all_of)
+        raise SystemExit(f"attack_tools: no {what} is called {', '.join(sorted(unknown))}; there are {there_are}")
     return [one for one in all_of if not names or one.name in names]
 
 
@@ -101,7 +102,8 @@ def say_what_is_missing(parts):
     for part in parts:
         missing = part.missing()
         if missing:
-            print(f"attack_tools: without {part.name}: {', '.join(map(str, missing))} is missing ({part.package or 'build it'})", file=sys.stderr)
+            print(f"attack_tools: without {part.name}: {', '.join(map(str, missing))} is missing ({part.package or 'build it'})",
+                  file=sys.stderr)
         else:
             ready.append(part)
     return ready
@@ -119,13 +121,22 @@ def measure_all(attacks, protections, runs, keep, save):
                         break
                     found.append(measure(clients, tool, guard, keep))
                     took_s = found[-1].took_s
-                    print(f"{tool.name} {guard.name}: {found[-1].attack} visitor {found[-1].visit} {took_s:.0f} s", file=sys.stderr, flush=True)
+                    print(f"{tool.name} {guard.name}: {found[-1].attack} visitor {found[-1].visit} {took_s:.0f} s",
+                          file=sys.stderr, flush=True)
                     if save:
                         with open(save, "a", encoding="ascii") as file:
                             file.write(json.dumps(dataclasses.asdict(found[-1])) + "\n")
     finally:
         clients.close()
     return found
+
+
+def versions(parts):
+    """Of the packages that were measured, as Debian numbers them."""
+    packages = sorted({package for part in parts for package in (part.package or "").split()})
+    said = subprocess.run(["dpkg-query", "--show", "--showformat", "${Package} ${Version}\n", *packages], capture_output=True, text=True,
+                          check=False).stdout
+    return ", ".join(said.splitlines())
 
 
 def options_of(arguments):
@@ -148,6 +159,7 @@ def main():
     if options.table:
         found = [Measured(**json.loads(line)) for line in options.table.read_text().splitlines()]
         print(tables.markdown(tools.TOOLS, protections, found))
+        print(f"\n{versions([*tools.TOOLS, *protections])}")
         return
     network.enter_private_network()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a kill ends it like an exception: everything is stopped
@@ -155,6 +167,7 @@ def main():
     protections = say_what_is_missing(chosen(protections, options.guard, "guard"))
     found = measure_all(attacks, protections, options.runs, options.keep, options.save)
     print(tables.markdown(attacks, protections, found))
+    print(f"\n{versions([*attacks, *protections])}")
 
 
 if __name__ == "__main__":

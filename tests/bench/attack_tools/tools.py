@@ -54,9 +54,11 @@ def write_cut_lists(directory):
 TOOLS = [
     # Names of files and directories.
     _tool("dirb", "dirb", "its `common.txt`", f"dirb {SITE}/ {DIRB}/common.txt -S -r -w"),
-    _tool("dirsearch", "dirsearch", "2500 lines of its list", f"dirsearch -u {SITE}/ -w {{words}}/dicc -e php -t 20 -q -o {{words}}/report"),
+    _tool("dirsearch", "dirsearch", "2500 lines of its list",
+          f"dirsearch -u {SITE}/ -w {{words}}/dicc -e php -t 20 -q -o {{words}}/report"),
     _tool("gobuster", "gobuster", "dirb's `common.txt`, a browser's agent", f"gobuster dir -q -u {SITE}/ -w {DIRB}/common.txt -a", BROWSER),
-    _tool("gobuster-front", "gobuster", "the same, the 404 are an application's", f"gobuster dir -q -u {FRONT}/ -w {DIRB}/common.txt -a", BROWSER),
+    _tool("gobuster-front", "gobuster", "the same, the 404 are an application's",
+          f"gobuster dir -q -u {FRONT}/ -w {DIRB}/common.txt -a", BROWSER),
     _tool("ffuf", "ffuf", "dirb's `common.txt`, 40 at once", f"ffuf -s -u {SITE}/FUZZ -w {DIRB}/common.txt"),
     _tool("wfuzz", "wfuzz", "its `general/common.txt`", f"wfuzz --hc 404 -w {WFUZZ}/general/common.txt {SITE}/FUZZ"),
     _tool("dirb-cgi", "dirb", "its `vulns/cgis.txt`", f"dirb {SITE} {DIRB}/vulns/cgis.txt -S -r -w"),
@@ -81,18 +83,21 @@ TOOLS = [
           SHELL),
     # Passwords.
     _tool("hydra-basic", "hydra", "400 passwords, Basic", f"hydra -I -l {USER} -P {{words}}/passwords -t 8 {SERVER} http-get /private/"),
-    _tool("medusa-basic", "medusa", "400 passwords, Basic", f"medusa -h {SERVER} -u {USER} -P {{words}}/passwords -M http -m DIR:/private/"),
-    _tool("ncrack-basic", "ncrack", "400 passwords, Basic", f"ncrack -f --user {USER} -P {{words}}/passwords http://{SERVER}:80,path=/private/"),
+    _tool("medusa-basic", "medusa", "400 passwords, Basic",
+          f"medusa -h {SERVER} -u {USER} -P {{words}}/passwords -M http -m DIR:/private/"),
+    _tool("ncrack-basic", "ncrack", "400 passwords, Basic",
+          f"ncrack -f --user {USER} -P {{words}}/passwords http://{SERVER}:80,path=/private/"),
     _nmap("nmap-brute", "`http-brute`, its 10 users, 400 passwords, Basic", "http-brute", "--script-args",
           "http-brute.path=/private/,passdb={words}/passwords"),
     _tool("hydra-form", "hydra", "400 passwords, POST `/login`", f"hydra -I -l {USER} -P {{words}}/passwords -t 8 {SERVER} http-post-form",
           "/login:user=^USER^&password=^PASS^&submit=Log in:Wrong"),
     _tool("patator-form", "patator", "400 passwords, POST `/wp-login.php`", f"patator http_fuzz url={SITE}/wp-login.php method=POST "
           f"resolve={SERVER}:{SERVER}", f"body=log={USER}&pwd=FILE0", "0={words}/passwords", "-x", "ignore:fgrep=Wrong"),
-    _tool("medusa-form", "medusa", "400 passwords, POST `/login`", f"medusa -h {SERVER} -u {USER} -P {{words}}/passwords -M web-form -m FORM:login "
-          "-m DENY-SIGNAL:Wrong -m", "FORM-DATA:post?user=&password=&submit=1"),
+    _tool("medusa-form", "medusa", "400 passwords, POST `/login`",
+          f"medusa -h {SERVER} -u {USER} -P {{words}}/passwords -M web-form -m FORM:login -m DENY-SIGNAL:Wrong -m", "FORM-DATA:post?user=&password=&submit=1"),
     # Load.
-    _tool("slowhttptest-headers", "slowhttptest", "`-H`, 200 connections", f"slowhttptest -H -c 200 -r 50 -i 5 -l 38 -u {SITE}/", limit_s=50),
+    _tool("slowhttptest-headers", "slowhttptest", "`-H`, 200 connections",
+          f"slowhttptest -H -c 200 -r 50 -i 5 -l 38 -u {SITE}/", limit_s=50),
     _tool("slowhttptest-range", "slowhttptest", "`-R`, 500 connections", f"slowhttptest -R -c 500 -r 100 -l 15 -u {SITE}/"),
     _tool("ab", "apache2-utils", "3000 requests, 20 at once", f"ab -q -n 3000 -c 20 {SITE}/"),
     _tool("siege", "siege", "a page with picture, style and script, 1000 times, 20 at once", f"siege -q -b -c 20 -r 50 {SITE}/news/1.html"),
