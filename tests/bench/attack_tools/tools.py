@@ -87,6 +87,11 @@ TOOLS = [
           f"medusa -h {SERVER} -u {USER} -P {{words}}/passwords -M http -m DIR:/private/"),
     _tool("ncrack-basic", "ncrack", "400 passwords, Basic",
           f"ncrack -f --user {USER} -P {{words}}/passwords http://{SERVER}:80,path=/private/"),
+    _tool("patator-basic", "patator", "400 passwords, Basic", f"patator http_fuzz url={SITE}/private/ user_pass={USER}:FILE0 "
+          f"resolve={SERVER}:{SERVER} 0={{words}}/passwords -x ignore:code=401"),
+    _tool("patator-payload", "patator", "the same, one and the same `<script>` in the query", "patator http_fuzz "
+          f"url={SITE}/private/?x=%3Cscript%3Ealert(1)%3C/script%3E user_pass={USER}:FILE0 resolve={SERVER}:{SERVER} "
+          "0={words}/passwords -x ignore:code=401"),
     _nmap("nmap-brute", "`http-brute`, its 10 users, 400 passwords, Basic", "http-brute", "--script-args",
           "http-brute.path=/private/,passdb={words}/passwords"),
     _tool("hydra-form", "hydra", "400 passwords, POST `/login`", f"hydra -I -l {USER} -P {{words}}/passwords -t 8 {SERVER} http-post-form",
@@ -94,7 +99,8 @@ TOOLS = [
     _tool("patator-form", "patator", "400 passwords, POST `/wp-login.php`", f"patator http_fuzz url={SITE}/wp-login.php method=POST "
           f"resolve={SERVER}:{SERVER}", f"body=log={USER}&pwd=FILE0", "0={words}/passwords", "-x", "ignore:fgrep=Wrong"),
     _tool("medusa-form", "medusa", "400 passwords, POST `/login`",
-          f"medusa -h {SERVER} -u {USER} -P {{words}}/passwords -M web-form -m FORM:login -m DENY-SIGNAL:Wrong -m", "FORM-DATA:post?user=&password=&submit=1"),
+          f"medusa -h {SERVER} -u {USER} -P {{words}}/passwords -M web-form -m FORM:login -m DENY-SIGNAL:Wrong",
+          "-m", "FORM-DATA:post?user=&password=&submit=1"),
     # Load.
     _tool("slowhttptest-headers", "slowhttptest", "`-H`, 200 connections",
           f"slowhttptest -H -c 200 -r 50 -i 5 -l 38 -u {SITE}/", limit_s=50),
