@@ -1,5 +1,7 @@
 #include "httpd/identity.h"
 
+#include "model/unnamed_proxy.h"
+
 namespace errwatch::httpd {
 
 ClientAddress AddressOf(const apr_sockaddr_t* address) noexcept {
@@ -23,9 +25,10 @@ Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const co
     // Only of whom httpd itself sees: what a proxy says of 127.0.0.1 a client may have told it.
     source.own = address == connection->client_addr && runtime.own_addresses.Contains(source.address);
     const store::Segment& segment = *runtime.segment;
-    source.speaks_for_others = address == connection->client_addr && !source.address.empty() &&
-                               (segment.proxy_peers().Contains(source.address) ||
-                                segment.near_peers().IsProxy(source.address, Now()));
+    source.speaks_for_others =
+        address == connection->client_addr && !source.address.empty() &&
+        (segment.proxy_peers().Contains(source.address) ||
+         (IsNear(source.address) && segment.near_peers().IsProxy(source.address, Now())));
   }
   return Identify(source, config.settings.trusted_proxies, config.settings.allow);
 }

@@ -161,13 +161,12 @@ void NotePeer(Runtime& runtime, const Response& response, const ServerConfig& co
   const conn_rec* connection = request->connection;
   if (connection->outgoing) return;
   const ClientAddress peer = AddressOf(connection->client_addr);
-  const bool named = request->useragent_addr != connection->client_addr || peer.empty() ||
-                     config.settings.trusted_proxies.Contains(peer) ||
-                     std::as_const(*runtime.segment).proxy_peers().Contains(peer);
-  const bool near = !named && IsNear(peer);
+  const bool speaks_for_itself = request->useragent_addr == connection->client_addr;
+  const bool near = IsNear(peer) && speaks_for_itself && !config.settings.trusted_proxies.Contains(peer) &&
+                    !std::as_const(*runtime.segment).proxy_peers().Contains(peer);
   store::NearPeers::Request seen;
   seen.counts = !config.settings.allow.Contains(AddressOf(request->useragent_addr)) &&
-                (named || !runtime.own_addresses.Contains(peer));
+                !(speaks_for_itself && runtime.own_addresses.Contains(peer));
   if (near) {
     const std::string_view forwarded_for = ForwardedFor(request);
     seen.forwarded = !forwarded_for.empty();
