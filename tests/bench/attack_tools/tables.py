@@ -13,7 +13,7 @@ def _cell(guard, found):
     sent, answered, before = (_median(found, "attack", figure) for figure in ("sent", "answered", "before"))
     if guard.name == "bare":
         return str(sent)
-    if answered == sent and all(one.attack["answered"] == one.attack["sent"] for one in found):
+    if answered == sent:
         return f"all {sent}" + (", shut after that" if any(one.shut for one in found) else "")
     return f"{before} of {sent}" if answered == before else f"{before}, in all {answered} of {sent}"
 

@@ -59,6 +59,8 @@ TOOLS = [
     _tool("gobuster", "gobuster", "dirb's `common.txt`, a browser's agent", f"gobuster dir -q -u {SITE}/ -w {DIRB}/common.txt -a", BROWSER),
     _tool("gobuster-front", "gobuster", "the same, the 404 are an application's",
           f"gobuster dir -q -u {FRONT}/ -w {DIRB}/common.txt -a", BROWSER),
+    _tool("gobuster-slow", "gobuster", "the first again, three names a second for 40 s",
+          f"gobuster dir -q -t 1 --delay 300ms -u {SITE}/ -w {DIRB}/common.txt -a", BROWSER),
     _tool("ffuf", "ffuf", "dirb's `common.txt`, 40 at once", f"ffuf -s -u {SITE}/FUZZ -w {DIRB}/common.txt"),
     _tool("wfuzz", "wfuzz", "its `general/common.txt`", f"wfuzz --hc 404 -w {WFUZZ}/general/common.txt {SITE}/FUZZ"),
     _tool("dirb-cgi", "dirb", "its `vulns/cgis.txt`", f"dirb {SITE} {DIRB}/vulns/cgis.txt -S -r -w"),
@@ -92,6 +94,8 @@ TOOLS = [
     _tool("patator-payload", "patator", "the same, one and the same `<script>` in the query", "patator http_fuzz "
           f"url={SITE}/private/?x=%3Cscript%3Ealert(1)%3C/script%3E user_pass={USER}:FILE0 resolve={SERVER}:{SERVER} "
           "0={words}/passwords -x ignore:code=401"),
+    _tool("patator-slow", "patator", "one password a second for 40 s, Basic", f"patator http_fuzz url={SITE}/private/ "
+          f"user_pass={USER}:FILE0 resolve={SERVER}:{SERVER} 0={{words}}/passwords -x ignore:code=401 -t 1 --rate-limit=1"),
     _nmap("nmap-brute", "`http-brute`, its 10 users, 400 passwords, Basic", "http-brute", "--script-args",
           "http-brute.path=/private/,passdb={words}/passwords"),
     _tool("hydra-form", "hydra", "400 passwords, POST `/login`", f"hydra -I -l {USER} -P {{words}}/passwords -t 8 {SERVER} http-post-form",
