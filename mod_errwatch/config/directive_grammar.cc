@@ -25,7 +25,7 @@ constexpr size_t kMaxPathBytes = 4095;
 constexpr size_t kMaxUrlBytes = 2048;
 
 // A decimal number and nothing else, within the bounds.
-std::optional<uint32_t> ParseNumber(std::string_view text, uint32_t least, uint32_t most) {
+std::optional<uint32_t> ParseWithin(std::string_view text, uint32_t least, uint32_t most) {
   uint32_t number = 0;
   const char* const last = text.data() + text.size();
   const auto [end, failure] = std::from_chars(text.data(), last, number);
@@ -61,7 +61,7 @@ std::string TakeDuration(std::string_view text, Milliseconds least, Milliseconds
 }
 
 std::string TakeNumber(std::string_view text, uint32_t least, uint32_t most, auto& target) {
-  const auto number = ParseNumber(text, least, most);
+  const auto number = ParseWithin(text, least, most);
   if (!number)
     return Quoted(text) + " is no number from " + std::to_string(least) + " to " + std::to_string(most);
   target = static_cast<std::remove_reference_t<decltype(target)>>(*number);
@@ -73,7 +73,7 @@ Result<BucketShape> ParseBucketShape(std::string_view text) {
   if (slash == std::string_view::npos) {
     return Error{Quoted(text) + " is no limit; write capacity/window as in 5/10m, or none"};
   }
-  const auto capacity = ParseNumber(text.substr(0, slash), 1, kMaxCapacity);
+  const auto capacity = ParseWithin(text.substr(0, slash), 1, kMaxCapacity);
   if (!capacity) {
     return Error{Quoted(text) + ": the capacity must be a number from 1 to " + std::to_string(kMaxCapacity) +
                  " (to switch a limit off write none)"};

@@ -1,6 +1,7 @@
 #include "model/path_shape.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/ascii.h"
 
@@ -42,7 +43,37 @@ void PathShape::Token(std::string_view token, bool suffix) noexcept {
   if (size_ >= 3 && text_[size_ - 1] == '#' && Joins(text_[size_ - 2]) && text_[size_ - 3] == '#') size_ -= 2;
 }
 
-PathShape::PathShape(std::string_view path) noexcept {
+namespace {
+
+// Whoever encodes letters that need it not gets no other shape by it; slashes side by side are one.
+class Plain {
+ public:
+  explicit Plain(std::string_view path) noexcept {
+    for (std::size_t i = 0; i < path.size() && size_ < text_.size(); ++i) {
+      char c = path[i];
+      if (c == '%' && i + 2 < path.size() && HexValue(path[i + 1]) >= 0 && HexValue(path[i + 2]) >= 0) {
+        const auto decoded = static_cast<char>(HexValue(path[i + 1]) * 16 + HexValue(path[i + 2]));
+        if (IsAlnum(decoded) || Joins(decoded)) {
+          c = decoded;
+          i += 2;
+        }
+      }
+      if (c == '/' && size_ > 0 && text_[size_ - 1] == '/') continue;
+      text_[size_++] = c;
+    }
+  }
+  std::string_view view() const { return {text_.data(), size_}; }
+
+ private:
+  std::array<char, 2 * PathShape::kMaxBytes> text_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace
+
+PathShape::PathShape(std::string_view sent) noexcept {
+  const Plain plain(sent);
+  const std::string_view path = plain.view();
   bool dashed = false;  // a word of this segment stands before the dash that came last
   char before = '/';
   for (std::size_t i = 0; i < path.size() && size_ < text_.size();) {

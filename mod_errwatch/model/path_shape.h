@@ -18,6 +18,8 @@ namespace errwatch {
 //   up to three letters behind - or _, where no letter or dot comes before them in the segment: '*'
 //                                                              /Translation-de_DE  -> /translation-*_*
 //   sixteen or more letters and digits, some of them digits    '#'
+//   letters, digits, - _ . as %xx                              as themselves       /%61dmin            -> /admin
+//   slashes side by side                                       one
 // What does not fit is cut. No allocation; time linear in the path.
 class PathShape {
  public:

@@ -35,12 +35,29 @@ Provenance FromThisSite(const RequestHeaders& headers) {
   return IsDocument(headers) ? Provenance::kVisitor : Provenance::kOwnPage;
 }
 
-// "*/*" alone is what every library sends; of a browser's scripts and fonts Sec-Fetch-Dest tells.
+// What Sec-Fetch-Site says no page can change; the rest of a browser's headers a script may empty, and a link
+// may bring a name and a password.
+bool SaysForeign(const RequestHeaders& headers) {
+  return !headers.fetch_site.empty() && !headers.fetch_dest.empty() &&
+         headers.agent.starts_with("Mozilla/5.0 (");
+}
+
+// "*/*" alone is what every library sends; a browser's scripts name the page that they stand on.
+bool MayBeForeign(const RequestHeaders& headers) {
+  const bool plain = headers.accept == "*/*" && headers.fetch_dest.empty() && headers.referer.empty();
+  return LooksLikeBrowser(headers) && !plain && !headers.credentials;
+}
+
 Provenance FromElsewhere(const RequestHeaders& headers) {
-  const bool plain = headers.accept == "*/*" && headers.fetch_dest.empty();
-  const bool can_be =
-      LooksLikeBrowser(headers) && !plain && IsSimpleMethod(headers.method) && !headers.credentials;
+  const bool can_be = IsSimpleMethod(headers.method) && (SaysForeign(headers) || MayBeForeign(headers));
   return can_be ? Provenance::kForeignPage : Provenance::kTool;
+}
+
+// For browsers that send no Sec-Fetch-Site. No page can choose the Origin; a Referer it can withhold. Of "null" (a
+// sandboxed frame, a page that withholds where it is) the Referer tells.
+bool IsFromThisSite(const RequestHeaders& headers) {
+  const bool told = !headers.origin.empty() && headers.origin != "null";
+  return IsRefererOf(told ? headers.origin : headers.referer, headers.host);
 }
 
 }  // namespace
@@ -57,7 +74,7 @@ Provenance ProvenanceOf(const RequestHeaders& headers) noexcept {
     return Provenance::kUnknown;
   if (headers.fetch_site.empty()) {
     if (!headers.agent.starts_with("Mozilla/")) return Provenance::kTool;
-    return IsRefererOf(headers.referer, headers.host) ? FromThisSite(headers) : FromElsewhere(headers);
+    return IsFromThisSite(headers) ? FromThisSite(headers) : FromElsewhere(headers);
   }
   if (EqualsIgnoreCase(headers.fetch_site, "same-origin")) return FromThisSite(headers);
   if (EqualsIgnoreCase(headers.fetch_site, "none")) return Provenance::kVisitor;

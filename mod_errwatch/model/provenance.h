@@ -28,6 +28,7 @@ struct RequestHeaders {
   std::string_view method;
   std::string_view host;
   std::string_view agent;
+  std::string_view origin;
   std::string_view referer;
   std::string_view accept;
   std::string_view accept_language;
@@ -38,6 +39,7 @@ struct RequestHeaders {
 
 Provenance ProvenanceOf(const RequestHeaders& headers) noexcept;
 
+// Also of the value of Origin, which is a Referer without a path.
 // "https://www.example.org:8443/page" and "www.example.org:8443" -> true.
 bool IsRefererOf(std::string_view referer, std::string_view host) noexcept;
 

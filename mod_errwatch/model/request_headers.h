@@ -56,6 +56,7 @@ RequestHeaders HeadersOf(const Entry& entry) noexcept;
 #define ERRWATCH_PROVENANCE_HEADERS(X)  \
   X("Accept", accept)                   \
   X("Accept-Language", accept_language) \
+  X("Origin", origin)                   \
   X("Sec-Fetch-Site", fetch_site)       \
   X("Sec-Fetch-Dest", fetch_dest)
 

@@ -11,8 +11,12 @@ namespace {
 
 constexpr uint32_t kEverySegment = ~uint32_t{0};
 
+// What a browser carries from one request to the next by itself.
+constexpr TargetSet kCarried = Bit(Target::kCookie) | Bit(Target::kReferer);
+
 // `segments`: where a match is possible at all. `found` receives where it is: the last field that matches, so
-// that nobody hides what he changes in a header behind what he always writes into the path.
+// that nobody hides what he changes in a header behind what he always writes into the path; and where that is
+// one that browsers carry along, the next one, too, so that nobody hides what he changes behind such a field.
 MatchOutcome TryPattern(const Condition& condition, const EntryText& entry_text, uint32_t segments,
                         MatchScratch& scratch, TargetSet* found) noexcept {
   MatchOutcome outcome = MatchOutcome::kNoMatch;
@@ -26,10 +30,14 @@ MatchOutcome TryPattern(const Condition& condition, const EntryText& entry_text,
     for (const std::string_view text : {normalized, raw}) {
       if (text.empty()) continue;
       const MatchOutcome one = condition.pattern->Match(text, scratch);
-      if (one == MatchOutcome::kMatch) *found |= static_cast<TargetSet>(bit);
-      if (one == MatchOutcome::kMatch) return one;
-      if (one == MatchOutcome::kLimit) outcome = one;
+      if (one == MatchOutcome::kMatch) {
+        *found |= static_cast<TargetSet>(bit);
+        outcome = one;
+        break;
+      }
+      if (one == MatchOutcome::kLimit && outcome != MatchOutcome::kMatch) outcome = one;
     }
+    if (outcome == MatchOutcome::kMatch && (bit & kCarried) == 0) return outcome;
   }
   return outcome;
 }

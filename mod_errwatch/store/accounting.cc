@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "model/bucket_tag.h"
 #include "model/failed_names.h"
+#include "model/request_headers.h"
 #include "store/evidence.h"
 #include "store/short_text.h"
 
@@ -46,6 +48,7 @@ class Posting {
  private:
   void CountHits();
   Circumstances Consider(RequestLedger& request);
+  void NoteFailedName(bool tried_before);
   CrawlerClaim JudgeClaim();
   void ChargeFalseClaim();
   void Pour(RequestLedger& request, uint32_t quanta);
@@ -166,12 +169,25 @@ bool Posting::PourWidespread(Templates::Spread spread, RequestLedger& request) {
   return true;
 }
 
+// A phone that sends its old password again and again has tried one, and there is nothing to forgive. Nor is there
+// where another site's page did it for certain: else it could make a takeover of the owner's next log-in.
+void Posting::NoteFailedName(bool tried_before) {
+  if (tried_before || EqualsIgnoreCase(HeadersOf(entry_).fetch_site, "cross-site")) return;
+  if (const std::optional<uint32_t> name = FailedNameOf(entry_, key_of_hashes_))
+    clients_.NoteFailedName(key_, *name, now_);
+}
+
 // What is known of the client and of the target, asked once a request and category: the response comes after
 // the entry, and must not find its own target known.
+//
+// What a page of another site may have caused is held against nobody but that account, nor remembered: not
+// that it failed.
 Circumstances Posting::Consider(RequestLedger& request) {
+  Circumstances c = CircumstancesOf(entry_);
+  const bool foreign = c.provenance == Provenance::kForeignPage;
   if (!request.failed) {
     request.failed = true;
-    request.record = clients_.NoteFailure(key_, now_);
+    request.record = foreign ? clients_.RecordOf(key_, now_) : clients_.NoteFailure(key_, now_);
   }
   const Category category = what_.category;
   if (!request.noted.Has(category)) {
@@ -182,11 +198,9 @@ Circumstances Posting::Consider(RequestLedger& request) {
     if (conduct.new_target) request.new_target.Add(category);
     if (category == Category::kAuthFailure) {
       request.login_failed = true;
-      if (const std::optional<uint32_t> name = FailedNameOf(entry_, key_of_hashes_))
-        clients_.NoteFailedName(key_, *name, now_);
+      NoteFailedName(c.has_credentials && !conduct.new_target);
     }
   }
-  Circumstances c = CircumstancesOf(entry_);
   c.record = request.record;
   c.new_shape = request.new_shape.Has(category);
   c.new_target = request.new_target.Has(category);

@@ -1,4 +1,5 @@
 // Those functions of the client table that keep what a client does beside its scores.
+#include "model/bucket_tag.h"
 #include "model/failed_names.h"
 #include "model/known_targets.h"
 #include "store/client_set.h"
@@ -51,6 +52,15 @@ Conduct ClientTable::NoteTarget(const ClientKey& key, uint64_t shape, uint64_t t
           Note(client.targets, target, kCrowdedPaths, own->targets, now)};
 }
 
+TrackRecord ClientTable::RecordOf(const ClientKey& key, Tick now) noexcept {
+  const Set& set = SetOf(key);
+  const int way = FindWay(set, key.fingerprint);
+  if (way < 0) return {};
+  // relaxed: a record that is one request old will do
+  return UnpackRecord(
+      RecordBits(set.clients[static_cast<uint32_t>(way)].origin.load(std::memory_order_relaxed)), now);
+}
+
 TrackRecord ClientTable::NoteFailure(const ClientKey& key, Tick now) noexcept {
   Set& set = SetOf(key);
   const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
@@ -100,14 +110,22 @@ uint32_t ClientTable::ForgiveName(const ClientKey& key, uint32_t name, uint8_t t
     return forgiven.word;
   });
   if (failures == 0) return 0;
-  const uint32_t less = std::min(failures, most) << kQuantaPerUnitLog2;
-  const auto forgive = [&](uint64_t seen) {
-    if (Unpack(seen).tag != tag) return seen;
-    Bucket bucket = Leaked(Unpack(seen), shape, now);
-    bucket.level = bucket.level > less ? bucket.level - less : 0;
-    return Pack(bucket);
-  };
-  for (SharedWord& word : client.buckets) Change(word, forgive);
+  uint32_t left = std::min(failures, most) << kQuantaPerUnitLog2;
+  for (const uint8_t account : {tag, kForeignTag}) {
+    uint32_t taken = 0;
+    const auto forgive = [&](uint64_t seen) {
+      taken = 0;
+      if (Unpack(seen).tag != account) return seen;
+      Bucket bucket = Leaked(Unpack(seen), shape, now);
+      taken = std::min(bucket.level, left);
+      bucket.level -= taken;
+      return Pack(bucket);
+    };
+    for (SharedWord& word : client.buckets) {
+      Change(word, forgive);
+      left -= taken;
+    }
+  }
   return failures;
 }
 

@@ -149,12 +149,15 @@ class ClientTable : public ClientTableReader {
                      Tick now) noexcept;
   // Notes that a request failed, and what was known before.
   TrackRecord NoteFailure(const ClientKey& key, Tick now) noexcept;
+  // The record as it is, for a failure that says nothing about the client.
+  TrackRecord RecordOf(const ClientKey& key, Tick now) noexcept;
   // ... or that it got what it asked for. Writes nothing for a client that has succeeded often of late.
   void NoteSuccess(const ClientKey& key, uint8_t scope_index, Tick now) noexcept;
   // Notes that logging in as `name` (FailedNameHash) failed.
   void NoteFailedName(const ClientKey& key, uint32_t name, Tick now) noexcept;
-  // A success as `name`: takes its failures, at most `most`, out of the bucket `tag`, a unit each. Returns how
-  // many there were.
+  // A success as `name`: takes its failures, at most `most`, out of the bucket `tag`, a unit each, and what that
+  // does not hold out of kForeignTag: a browser that does not say whose page sent its log-in (plain http) is
+  // charged there. Returns how many there were.
   uint32_t ForgiveName(const ClientKey& key, uint32_t name, uint8_t tag, const BucketShape& shape, Tick now,
                        uint32_t most = kMostFailures) noexcept;
 

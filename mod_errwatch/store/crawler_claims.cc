@@ -9,7 +9,7 @@
 namespace errwatch::store {
 namespace {
 
-constexpr uint32_t kProbes = 4;
+constexpr uint32_t kClaimProbes = 4;
 constexpr int kTagShift = kTickBits;
 constexpr int kIndexShift = kTagShift + 16;
 constexpr uint64_t kCharged = uint64_t{1} << 61;
@@ -87,7 +87,7 @@ CrawlerClaims::Known CrawlerClaims::Ask(const ClientAddress& client, const Crawl
   const uint64_t question =
       StateOf(kKindAsked, crawlers.IndexOf(crawler), tag, After(now, LifeOf(kKindAsked)));
   const auto number = [&](uint32_t i) { return static_cast<uint32_t>((print + i) % kCrawlerClaims); };
-  for (uint32_t i = 0; i < kProbes; ++i) {
+  for (uint32_t i = 0; i < kClaimProbes; ++i) {
     ClaimWords& row = rows_[number(i)];
     // relaxed: hash and state are compared with each other
     if (row.print.load(std::memory_order_relaxed) != print) continue;
@@ -96,7 +96,7 @@ CrawlerClaims::Known CrawlerClaims::Ask(const ClientAddress& client, const Crawl
     Write(row, client, question);
     return {};
   }
-  for (uint32_t i = 0; i < kProbes; ++i) {
+  for (uint32_t i = 0; i < kClaimProbes; ++i) {
     ClaimWords& row = rows_[number(i)];
     // relaxed, all: as above
     uint64_t found = row.print.load(std::memory_order_relaxed);

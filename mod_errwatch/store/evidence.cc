@@ -5,6 +5,7 @@
 
 #include "model/failed_names.h"
 #include "model/path_shape.h"
+#include "model/provenance.h"
 #include "model/request_headers.h"
 #include "store/siphash.h"
 
@@ -21,12 +22,13 @@ class Parts {
     const uint64_t hash = SipHash(key_, text.data(), text.size());
     return Put({reinterpret_cast<const char*>(&hash), sizeof hash});
   }
+  Parts& Add(uint64_t number) { return Put({reinterpret_cast<const char*>(&number), sizeof number}); }
   Parts& Add(uint32_t number) { return Put({reinterpret_cast<const char*>(&number), sizeof number}); }
   uint64_t Hash() const { return SipHash(key_, bytes_.data(), size_); }
 
  private:
   static constexpr std::size_t kPartBytes = 256;
-  static constexpr std::size_t kMostParts = 10;
+  static constexpr std::size_t kMostParts = 12;
 
   Parts& Put(std::string_view text) {
     if (size_ + text.size() + 1 > bytes_.size()) return *this;  // more than kMostParts
@@ -74,9 +76,48 @@ std::string_view PathOfLocation(std::string_view location) {
   return location.substr(0, location.find_first_of("?#"));
 }
 
+// Without what a script ignores: what stands behind its name ("/wp-login.php/x") and the parameters of a path
+// ("/login;jsessionid=x"). What stands behind index.php says which form it is.
+std::string_view FormPathOf(std::string_view path) {
+  path = path.substr(0, path.find(';'));
+  for (std::size_t slash = path.find('/', 1); slash != std::string_view::npos;
+       slash = path.find('/', slash + 1)) {
+    const std::string_view before = path.substr(0, slash);
+    if (before.ends_with("/index.php")) continue;
+    for (const char* extension : {".php", ".asp", ".aspx", ".jsp", ".cgi"})
+      if (before.ends_with(extension)) return before;
+  }
+  return path;
+}
+
+// What a form may hold anew each time it is shown ("session_code=..."). One with escapes is none: the same word
+// can be written in many ways.
+bool MayBeToken(std::string_view value) {
+  return value.size() >= 8 && value.find_first_of("0123456789") != std::string_view::npos &&
+         value.find('%') == std::string_view::npos;
+}
+
+// So many arguments are looked at one by one, what stands behind them as one.
+constexpr int kMostArguments = 32;
+
+uint64_t QueryHash(std::string_view args, const HashKey& key) {
+  uint64_t hash = 0;
+  for (int i = 0; !args.empty(); ++i) {
+    std::string_view argument = i < kMostArguments ? args.substr(0, args.find('&')) : args;
+    args.remove_prefix(std::min(argument.size() + 1, args.size()));
+    const std::size_t equals = argument.find('=');
+    if (equals != std::string_view::npos && MayBeToken(argument.substr(equals + 1)))
+      argument = argument.substr(0, equals);
+    hash = Parts(key).Add(hash).Add(argument).Hash();
+  }
+  return hash;
+}
+
+// One script has several forms, and some of them anybody passes ("?action=postpass").
 uint32_t FormHash(const Entry& entry, const HashKey& key) {
   // No user name holds a line feed.
-  return FailedNameHash(Parts(key).Add("\n").Add(entry.uri).Hash());
+  return FailedNameHash(
+      Parts(key).Add("\n").Add(FormPathOf(entry.uri)).Add(QueryHash(entry.args, key)).Hash());
 }
 
 // The headers up to the last one in which an attack was found. What stands in others differs from one visit
@@ -91,11 +132,23 @@ void AddHeaders(const Entry& entry, TargetSet found, Parts& parts) {
   if (reaches(Target::kHeaders)) parts.Add(entry.headers);
 }
 
+// Found only in what the browser sends along with every request once somebody has laid it there: the address
+// of the page that its parts name as theirs, or a cookie in which a site keeps what a link brought. Each of
+// these requests is no attack of its own; another attack, which another rule names, is.
+bool IsCarried(const Entry& entry, TargetSet found) {
+  if (found == Bit(Target::kReferer)) return IsRefererOf(entry.referer, entry.host);
+  return found == Bit(Target::kCookie);
+}
+
 void AddTarget(const Entry& entry, const Classification& what, Parts& parts) {
   switch (Info(what.category).repeats) {
     case Repeats::kSameTarget:
-      parts.Add(entry.method).Add(PathOf(entry)).Add(entry.args);
-      AddHeaders(entry, what.found, parts);
+      if (IsCarried(entry, what.found)) {
+        parts.Add(what.rule);
+      } else {
+        parts.Add(entry.method).Add(PathOf(entry)).Add(entry.args);
+        AddHeaders(entry, what.found, parts);
+      }
       return;
     case Repeats::kCredentials:
       if (!entry.credentials.empty() && !IsForm(entry)) {
@@ -125,18 +178,18 @@ bool IsDavMethod(std::string_view method) {
 EvidenceHashes HashesOf(const Entry& entry, const Classification& what, const HashKey& key) noexcept {
   const uint32_t number = Info(what.category).number;
   Parts shape(key);
-  shape.Add(number).Add(PathShape(PathOf(entry)).view());
+  shape.Add(number).Add(entry.vhost).Add(PathShape(PathOf(entry)).view());
   if (what.category == Category::kBadMethod) shape.Add(entry.method);
   if (IsGuard(entry)) shape.Add(PathShape(AlertOf(entry.message).substr(0, kMessageBytes)).view());
   Parts target(key);
-  target.Add(number);
+  target.Add(number).Add(entry.vhost);
   AddTarget(entry, what, target);
   return {shape.Hash(), target.Hash()};
 }
 
 uint64_t TemplateKey(const Entry& entry, uint32_t rule) noexcept {
   Parts parts(kPublicKey);
-  parts.Add(rule).Add(entry.status).Add(entry.vhost);
+  parts.Add(rule).Add(uint32_t{entry.status}).Add(entry.vhost);
   if (entry.uri.empty()) {
     parts.Add(entry.message.substr(0, entry.message.find_first_of("/'\"(")));
   } else {
@@ -158,7 +211,7 @@ std::optional<uint32_t> FailedNameOf(const Entry& entry, const HashKey& key) noe
 std::optional<uint32_t> PassedFormOf(const Entry& entry, const HashKey& key) noexcept {
   const bool redirect = entry.status == 302 || entry.status == 303;
   if (!redirect || entry.method != "POST" || entry.uri.empty()) return std::nullopt;
-  if (PathOfLocation(entry.location) == entry.uri) return std::nullopt;
+  if (FormPathOf(PathOfLocation(entry.location)) == FormPathOf(entry.uri)) return std::nullopt;
   return FormHash(entry, key);
 }
 

@@ -32,7 +32,8 @@ uint64_t TemplateKey(const Entry& entry, uint32_t rule) noexcept;
 uint32_t NameHash(std::string_view user, const HashKey& key) noexcept;
 
 // Which name a failed log-in is noted for: the user's; of a log-in form, whose names stand in the body of the
-// request, the form's path stands for all of them. Empty where neither is known.
+// request, the form's path and query stand for all of them (without what a script ignores and what may be a
+// token). Empty where neither is known.
 std::optional<uint32_t> FailedNameOf(const Entry& entry, const HashKey& key) noexcept;
 
 // The form that a success was sent by: a request with a body, answered by a redirect to somewhere else.

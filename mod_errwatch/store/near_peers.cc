@@ -9,7 +9,7 @@
 namespace errwatch::store {
 namespace {
 
-constexpr uint32_t kProbes = 8;
+constexpr uint32_t kPeerProbes = 8;
 constexpr uint64_t kWindow = 3600 * 100;  // ticks: one hour
 // Sums over all processes are dear, and one request changes little.
 constexpr uint32_t kJudgedEach = 8;
@@ -53,7 +53,7 @@ uint64_t NearPeersReader::PrintOf(const ClientAddress& address) const noexcept {
 bool NearPeersReader::IsProxy(const ClientAddress& address, Tick now) const noexcept {
   if (!IsNear(address)) return false;
   const uint64_t print = PrintOf(address);
-  for (uint32_t i = 0; i < kProbes; ++i) {
+  for (uint32_t i = 0; i < kPeerProbes; ++i) {
     const NearPeerWords& row = rows_[(print + i) % kNearPeers];
     // relaxed, both: a row says nothing about other memory
     if (row.print.load(std::memory_order_relaxed) == print)
@@ -79,11 +79,11 @@ std::vector<ClientAddress> NearPeersReader::Proxies(Tick now) const {
 NearPeerWords* NearPeers::RowOf(const ClientAddress& address, Tick now) noexcept {
   const uint64_t print = PrintOf(address);
   // relaxed, all: rows that change hands may lose a few counts
-  for (uint32_t i = 0; i < kProbes; ++i) {
+  for (uint32_t i = 0; i < kPeerProbes; ++i) {
     NearPeerWords& row = rows_[(print + i) % kNearPeers];
     if (row.print.load(std::memory_order_relaxed) == print) return &row;
   }
-  for (uint32_t i = 0; i < kProbes; ++i) {
+  for (uint32_t i = 0; i < kPeerProbes; ++i) {
     NearPeerWords& row = rows_[(print + i) % kNearPeers];
     uint64_t found = row.print.load(std::memory_order_relaxed);
     const uint64_t age = (HourOf(now) - (row.counts.load(std::memory_order_relaxed) >> kHourShift)) & 0xFF;
@@ -167,7 +167,7 @@ NearPeers::Noted NearPeers::Note(const ClientAddress& address, const Request& re
 
 bool NearPeers::TakeTelling(const ClientAddress& address, Tick start) noexcept {
   const uint64_t print = PrintOf(address);
-  for (uint32_t i = 0; i < kProbes; ++i) {
+  for (uint32_t i = 0; i < kPeerProbes; ++i) {
     NearPeerWords& row = rows_[(print + i) % kNearPeers];
     // relaxed, all: the word alone decides who tells
     if (row.print.load(std::memory_order_relaxed) != print) continue;

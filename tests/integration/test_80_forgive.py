@@ -59,15 +59,25 @@ class TestTakeover:
 
     # Many failures at one name, and then it opens: somebody may have guessed the password.
     def test_success_after_many_failures(self, server, client, log):
-        log.expect("AH01617", count=6)
-        log.expect("EW0107", text=f'client {client.address} logged in after 6 failed attempts at "alice"', count=1)
-        for word in WORDS[:6]:
+        log.expect("AH01617", count=10)
+        log.expect("EW0107", text=f"client {client.address} logged in after ", count=1)
+        for word in WORDS[:10]:
             client.log_in(password=word)
         assert client.log_in(password="secret").status == 200
         wait_until(lambda: server.status.incidents(client=client.address))
         incident = server.status.incidents(client=client.address)[0]
-        assert (incident["kind"], incident["score"], incident["message"]) == ("takeover", 6, "alice")
+        assert (incident["kind"], incident["message"]) == ("takeover", "alice")
+        assert 5 <= incident["score"] <= 10  # two passwords may be in one class, and count as one
         assert client.log_in(password="secret").status == 200
+
+    # A phone that still has the old password.
+    def test_one_password_again_and_again(self, server, client, log):
+        log.expect("AH01617", count=30)
+        for _ in range(30):
+            client.log_in(password="old")
+        assert client.log_in(password="secret").status == 200
+        assert client.get("/page.html").status == 200
+        assert server.status.incidents(client=client.address) == []
 
     def test_few_failures_are_mistakes(self, server, client, log):
         log.expect("AH01617", count=4)

@@ -64,6 +64,25 @@ class TestLogInForms(Forms):
             connection.get("/page.html")
         assert before - 0.2 < server.status.score(client.address, "auth_failure")
 
+    # Plain http, and neither Referer nor Origin: it may be another site's page, and is forgiven all the same.
+    def test_who_mistypes_and_says_not_where(self, client):
+        browser = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "Accept-Language": "de"}
+        with client.connect() as connection:
+            for _ in range(2):
+                for word in WORDS[:4]:
+                    assert connection.request("POST", "/wp-login.php", {**FORM, **browser}, body=f"pwd={word}".encode()).status == 200
+                assert connection.request("POST", "/wp-login.php", {**RIGHT, **browser}, body=b"pwd=right").status == 302
+            assert connection.get("/page.html", {"Accept": "text/html", **browser}).status == 200
+
+    # WordPress's form for protected pages lets everybody pass.
+    def test_form_that_everybody_passes(self, client):
+        def guess(word):
+            response = client.request("POST", "/wp-login.php", FORM, body=f"pwd={word}".encode())
+            client.request("POST", "/wp-login.php?action=postpass", RIGHT, body=b"post_password=x")
+            return response
+
+        assert client.provoke(guess, most=20) <= 12
+
     def test_page_that_logs_in_by_script(self, server, client):
         call = {**FORM, "X-Requested-With": "XMLHttpRequest"}
         assert [client.request("POST", "/account/login", call, body=b"pwd=right").status for _ in range(12)] == [200] * 12

@@ -72,13 +72,17 @@ def test_class_behind_one_address(name):
 
 
 # What applications do in daily work, at a brisk pace.
+JOOMLA = {**BROWSER, "Referer": "https://www.example.org/administrator/index.php?option=com_content&view=articles"}
+PHPMYADMIN = {**BROWSER, "X-Requested-With": "XMLHttpRequest", "Cookie": "pma_lang=de; pmaUser-1=abc; pmaAuth-1=def"}
+PLAIN_FETCH = {**BROWSER, "Accept": "*/*"}
 DAILY = {
-    "editor of Joomla filters lists": (post("/administrator/index.php?option=com_content&view=articles", 200), 60, 1),
-    "queries in phpMyAdmin": (post("/phpmyadmin/index.php?route=/sql&server=1", 200), 60, 1),
-    "parts of a page of phpMyAdmin": (post("/phpmyadmin/index.php?route=/&ajax_request=1", 200), 60, 1),
+    "editor of Joomla filters lists": (post("/administrator/index.php?option=com_content&view=articles", 200, JOOMLA), 60, 1),
+    "queries in phpMyAdmin": (post("/phpmyadmin/index.php?route=/sql&server=1", 200, PHPMYADMIN), 60, 1),
+    "parts of a page of phpMyAdmin": (post("/phpmyadmin/index.php?route=/&ajax_request=1", 200, PHPMYADMIN), 60, 1),
     "Jetpack": (post("/xmlrpc.php?for=jetpack&token=a", 200, {"User-Agent": "Jetpack by WordPress.com"}), 60, 12),
     "mobile application of WordPress, opened": (post("/xmlrpc.php", 200, {"User-Agent": "wp-android/24.1"}), 25, 1),
     "pages that log in by script, a class": (post("/login", 200, {**BROWSER, "X-Requested-With": "XMLHttpRequest"}), 30, 5),
+    "the same on plain http, by fetch": (post("/login", 200, PLAIN_FETCH), 30, 5),
     "log-ins that always redirect, a class": (post("/login", 302, location="/login"), 60, 2),
     "pingbacks": (post("/xmlrpc.php", 200, {"User-Agent": "WordPress/6.4; https://blog.example"}), 5, 1),
     "password-protected pages of WordPress": (post("/wp-login.php?action=postpass", 302, location="/page/"), 60, 1),
@@ -94,6 +98,31 @@ def test_daily_work(name):
 def test_xml_rpc_guesser():
     assert blocked_after([post("/xmlrpc.php", 200, TOOL)] * 40) == 8
     assert blocked_after([post("/xmlrpc.php", 200, {"User-Agent": "wp-android/24.1"})] * 80) <= 40
+
+
+@pytest.mark.parametrize("path", ["/wp-login.php", "/xmlrpc.php", "/phpmyadmin/index.php", "/administrator/index.php", "/login.php"])
+def test_guesser_behind_the_name(path):
+    assert blocked_after([post(f"{path}/{number}", 200) for number in range(40)]) == 8
+
+
+@pytest.mark.parametrize("uri", ["/administrator/index.php?option=com_content", "/phpmyadmin/index.php?route=/sql", "/pma/?ajax_request=1"])
+def test_guesser_with_a_query(uri):
+    assert 30 <= blocked_after([post(uri, 200)] * 60) <= 40
+
+
+@pytest.mark.parametrize("action", ["postpass", "%70ostpass", "lostpassword"])
+def test_form_that_everybody_passes(action):
+    """Passing it forgives nothing of another form of the same script."""
+    passed = post(f"/wp-login.php?action={action}", 302, location="/page/")
+    assert blocked_after([post("/wp-login.php", 200), passed] * 20) == 15
+
+
+def test_who_mistypes_on_plain_http():
+    """Without Referer and Origin, as some browsers are set."""
+    browser = {name: value for name, value in BROWSER.items() if name != "Referer"}
+    wrong, right = post("/wp-login.php", 200, browser), post("/wp-login.php", 302, browser, location="/wp-admin/")
+    assert blocked_after([*[wrong] * 4, right, *[wrong] * 4, right]) is None
+    assert blocked_after([wrong] * 9) == 8
 
 
 def test_guesser_with_an_account():

@@ -30,6 +30,10 @@ class PathShapeTest : public CppUnit::TestFixture {
              {"/dl/product-uk.zip", "/dl/product-*.zip"},
              {"/dl/product-net.zip", "/dl/product-*.zip"},
              {"/t/aGVsbG8gd29ybGQgMTIz0x", "/t/#"},
+             {"/%61dmin%2Ephp", "/admin.php"},
+             {"//a///b", "/a/b"},
+             {"/100%/%zz%4", "/#%/%zz%#"},
+             {"/a%2Fb%20c", "/a%#fb%#c"},
          }) {
       CPPUNIT_ASSERT_EQUAL(std::string(shape), ShapeOf(path));
     }

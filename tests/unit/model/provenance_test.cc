@@ -23,8 +23,11 @@ RequestHeaders Browser() {
 class ProvenanceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ProvenanceTest);
   CPPUNIT_TEST(ForeignPagesWithFetchMetadata);
+  CPPUNIT_TEST(FetchMetadataIsEnough);
+  CPPUNIT_TEST(ScriptsOfForeignPages);
   CPPUNIT_TEST(ForeignPagesWithout);
   CPPUNIT_TEST(ThisSite);
+  CPPUNIT_TEST(OriginTells);
   CPPUNIT_TEST(WhatNoPageCanSend);
   CPPUNIT_TEST(Tools);
   CPPUNIT_TEST(Referers);
@@ -41,6 +44,33 @@ class ProvenanceTest : public CppUnit::TestFixture {
       headers.fetch_dest = "script";
       CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
     }
+  }
+
+  // A script of the page may empty these headers, and a link bring a name and a password.
+  void FetchMetadataIsEnough() {
+    RequestHeaders headers = Browser();
+    headers.fetch_site = "cross-site";
+    headers.fetch_dest = "empty";
+    headers.accept = headers.accept_language = "";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers.credentials = true;
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers.method = "PUT";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+    headers.method = "GET";
+    headers.agent = "curl/8.1";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+  }
+
+  // Plain http: scripts and calls accept anything, and name the page that they stand on.
+  void ScriptsOfForeignPages() {
+    RequestHeaders headers = Browser();
+    headers.accept = "*/*";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+    headers.referer = "http://forum.example.net/thread";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers.accept_language = "";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
   }
 
   // Plain http, or a browser of 2022.
@@ -68,6 +98,31 @@ class ProvenanceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kVisitor);
   }
 
+  void OriginTells() {
+    RequestHeaders headers = Browser();
+    headers.method = "POST";
+    headers.accept = kPage;
+    headers.origin = "http://www.example.org";  // and no referer
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kVisitor);
+    headers.accept = "*/*";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kOwnPage);
+    headers.accept = kPage;
+    for (const char* other : {"http://www.example.org.evil.net", "http://www.example.org:8080", "null"}) {
+      headers.origin = other;
+      CPPUNIT_ASSERT_MESSAGE(other, ProvenanceOf(headers) == Provenance::kForeignPage);
+    }
+    headers.referer = "http://www.example.org/form";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kVisitor);  // "null" says nothing
+    headers.origin = "http://forum.example.net";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers.origin = "http://www.example.org";
+    headers.fetch_site = "cross-site";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers.fetch_site = {};
+    headers.agent = "curl/8";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+  }
+
   void WhatNoPageCanSend() {
     RequestHeaders headers = Browser();
     headers.fetch_site = "cross-site";
@@ -76,6 +131,7 @@ class ProvenanceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
     headers.method = "POST";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers = Browser();
     headers.credentials = true;
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
   }

@@ -50,6 +50,8 @@ class RequestHeadersTest : public CppUnit::TestFixture {
     entry.host = {};
     entry.vhost = "shop.example.org";  // a log that does not say what the client asked for
     CPPUNIT_ASSERT_EQUAL(std::string_view("shop.example.org"), HeadersOf(entry).host);
+    entry.headers = "Origin: http://www.example.org";
+    CPPUNIT_ASSERT_EQUAL(std::string_view("http://www.example.org"), HeadersOf(entry).origin);
   }
 };
 

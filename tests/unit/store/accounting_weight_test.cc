@@ -29,7 +29,11 @@ class AccountingWeightTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatNoPageCanCauseIsTheClients);
   CPPUNIT_TEST(DetectionsDoNotLengthenTheFirstBlock);
   CPPUNIT_TEST(OneNameIsForgiven);
+  CPPUNIT_TEST(ForeignPagesLeaveNothingBehind);
   CPPUNIT_TEST(AFormForgivesTwo);
+  CPPUNIT_TEST(ForgivenOfForeignPages);
+  CPPUNIT_TEST(AnotherActionOfAScriptForgivesNothing);
+  CPPUNIT_TEST(SameCredentialsAreOneAttempt);
   CPPUNIT_TEST(FewVisitorsMakeAnEntryWidespread);
   CPPUNIT_TEST(CrawlersMayMeetDeadEndsAtCrawlSpeed);
   CPPUNIT_TEST(VerifiedCrawlersMeetDeadEndsAtAnySpeed);
@@ -76,7 +80,8 @@ class AccountingWeightTest : public CppUnit::TestFixture {
   }
   uint32_t Any(uint32_t client = 1) { return segment_->clients().Find(Key(client))->any.level; }
   uint32_t LevelOf(Category category, uint32_t client = 1) {
-    for (const Bucket& bucket : segment_->clients().Find(Key(client))->buckets)
+    const ClientView view = *segment_->clients().Find(Key(client));
+    for (const Bucket& bucket : view.buckets)
       if (bucket.tag == TagOf(category)) return bucket.level;
     return 0;
   }
@@ -254,6 +259,50 @@ class AccountingWeightTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(4U * kQuantaPerUnit, LevelOf(Category::kAuthFailure));
   }
 
+  // Plain http, and a browser that sends neither Referer nor Origin.
+  void ForgivenOfForeignPages() {
+    FromForeignPage();
+    entry_.method = "POST";
+    entry_.uri = "/login";
+    entry_.headers = "Accept: text/html\nAccept-Language: en";
+    const Classification wrong = What(Category::kAuthFailure, 1);
+    for (int round = 0; round < 2; ++round) {
+      entry_.status = 200;
+      for (int i = 0; i < 4; ++i) CPPUNIT_ASSERT(!Post(wrong).blocked);
+      entry_.status = 302;
+      CPPUNIT_ASSERT_EQUAL(4U, AccountSuccess(*segment_, entry_, ClientNumber(1), charge_, now_));
+    }
+    CPPUNIT_ASSERT_EQUAL(0U, LevelOf(Category::kAuthFailure));
+  }
+
+  void AnotherActionOfAScriptForgivesNothing() {
+    entry_.method = "POST";
+    entry_.uri = "/wp-login.php";
+    const Classification wrong = What(Category::kAuthFailure, 1);
+    int guesses = 0;
+    for (bool blocked = false; !blocked && guesses < 20; ++guesses) {
+      entry_.args = {};
+      entry_.status = 200;
+      blocked = Post(wrong).blocked;
+      entry_.args = "action=postpass";
+      entry_.status = 302;
+      CPPUNIT_ASSERT_EQUAL(0U, AccountSuccess(*segment_, entry_, ClientNumber(1), charge_, now_));
+    }
+    CPPUNIT_ASSERT_EQUAL(8, guesses);
+  }
+
+  void SameCredentialsAreOneAttempt() {
+    entry_.user = "eve";
+    entry_.credentials = "Basic eDp5";
+    entry_.status = 401;
+    for (int i = 0; i < 60; ++i) Post(What(Category::kAuthFailure, 1));
+    entry_.authenticated = true;
+    entry_.status = 200;
+    CPPUNIT_ASSERT_EQUAL(1U, AccountSuccess(*segment_, entry_, ClientNumber(1), charge_, now_));
+    CPPUNIT_ASSERT_EQUAL(0U, LevelOf(Category::kAuthFailure));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, segment_->counters().Sum(Counter::kTakeovers));
+  }
+
   void OneNameIsForgiven() {
     for (const char* user : {"eve", "eve", "eve", "adam", "adam"}) {
       entry_.user = user;
@@ -272,6 +321,21 @@ class AccountingWeightTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, LevelOf(Category::kAuthFailure));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, segment_->counters().Sum(Counter::kForgiven));
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, succeed());
+  }
+
+  // Neither the visitor's record nor his log-ins: no page brings him a takeover, or takes credit away.
+  void ForeignPagesLeaveNothingBehind() {
+    Succeed(8);
+    const TrackRecord before = segment_->clients().RecordOf(Key(), now_);
+    FromForeignPage();
+    entry_.user = "eve";
+    for (int i = 0; i < 6; ++i) Post(What(Category::kAuthFailure, 1));
+    CPPUNIT_ASSERT(before.succeeded == 8 && segment_->clients().RecordOf(Key(), now_) == before);
+    entry_ = Entry();
+    entry_.user = "eve";
+    entry_.authenticated = true;
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, AccountSuccess(*segment_, entry_, ClientNumber(1), charge_, now_));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, segment_->counters().Sum(Counter::kTakeovers));
   }
 
   // Visitors do not scan: what five of them run into is broken. The same from ten who get nothing else is

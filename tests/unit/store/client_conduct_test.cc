@@ -1,6 +1,7 @@
 // What the client table keeps of a client beside its scores (store/client_conduct.cc).
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "model/bucket_tag.h"
 #include "model/failed_names.h"
 #include "model/known_targets.h"
 #include "store/client_table.h"
@@ -24,6 +25,7 @@ class ClientConductTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(RecordStandsBesideTheLastRule);
   CPPUNIT_TEST(SuccessForgivesItsOwnName);
   CPPUNIT_TEST(NoMoreIsForgivenThanThereIs);
+  CPPUNIT_TEST(WhatTheBucketLacksIsForgivenOfForeignPages);
   CPPUNIT_TEST(AFullSetKnowsNothing);
   CPPUNIT_TEST(ANewcomerInheritsNothing);
   CPPUNIT_TEST_SUITE_END();
@@ -38,7 +40,8 @@ class ClientConductTest : public CppUnit::TestFixture {
     return table_.NoteTarget(key, shape, target, &own, now_);
   }
   uint32_t Level(uint32_t number, uint8_t tag) {
-    for (const Bucket& bucket : table_.Find(Key(number))->buckets)
+    const ClientView view = *table_.Find(Key(number));
+    for (const Bucket& bucket : view.buckets)
       if (bucket.tag == tag) return bucket.level;
     return 0;
   }
@@ -59,7 +62,7 @@ class ClientConductTest : public CppUnit::TestFixture {
   // Two entries of one request may share a class: hashes 1 and 49 do.
   void OneRequestDoesNotMakeItselfKnown() {
     OwnClasses own;
-    for (const uint64_t number : {1, 1 + kTargetClasses}) {
+    for (const uint64_t number : {uint64_t{1}, uint64_t{1} + kTargetClasses}) {
       const Conduct conduct = table_.NoteTarget(Key(1), Hash(number), Hash(number), &own, now_);
       CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
     }
@@ -139,6 +142,21 @@ class ClientConductTest : public CppUnit::TestFixture {
     table_.Pour(Key(1), kXssTag, 2 * kQuantaPerUnit, kSlow, now_);
     CPPUNIT_ASSERT_EQUAL(uint32_t{6}, table_.ForgiveName(Key(1), 11, kXssTag, kSlow, now_));
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, Level(1, kXssTag));
+  }
+
+  void WhatTheBucketLacksIsForgivenOfForeignPages() {
+    // Nobody is shown it: told by what another quantum makes of it.
+    const auto foreign = [&] { return table_.Pour(Key(1), kForeignTag, 1, kSlow, now_).level; };
+    for (int i = 0; i < 4; ++i) table_.NoteFailedName(Key(1), 11, now_);
+    table_.Pour(Key(1), kForeignTag, 5 * kQuantaPerUnit, kSlow, now_);
+    table_.Pour(Key(1), kXssTag, kQuantaPerUnit, kSlow, now_);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{4}, table_.ForgiveName(Key(1), 11, kXssTag, kSlow, now_, 3));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, Level(1, kXssTag));
+    CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit + 1, foreign());
+    for (int i = 0; i < 2; ++i) table_.NoteFailedName(Key(1), 11, now_);
+    table_.Pour(Key(1), kXssTag, 2 * kQuantaPerUnit, kSlow, now_);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{2}, table_.ForgiveName(Key(1), 11, kXssTag, kSlow, now_));
+    CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit + 2, foreign());  // the client's own held them all
   }
 
   void AFullSetKnowsNothing() {

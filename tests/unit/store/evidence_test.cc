@@ -17,6 +17,8 @@ class EvidenceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(DeadEndIsItsPath);
   CPPUNIT_TEST(AttackIsTheWholeRequest);
   CPPUNIT_TEST(AttackInAHeaderIsThatHeader);
+  CPPUNIT_TEST(WhatABrowserCarriesAlongIsOneAttack);
+  CPPUNIT_TEST(VirtualHostIsPartOfIt);
   CPPUNIT_TEST(NothingHidesBehindALongField);
   CPPUNIT_TEST(LogInIsWhatWasTried);
   CPPUNIT_TEST(IllegalMethodIsPartOfIt);
@@ -28,6 +30,7 @@ class EvidenceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NamesFitTheirField);
   CPPUNIT_TEST(FormsFailWithoutAName);
   CPPUNIT_TEST(FormsArePassedByARedirectToElsewhere);
+  CPPUNIT_TEST(FormsAreToldByPathAndQuery);
   CPPUNIT_TEST(EntryTellsTheCircumstances);
   CPPUNIT_TEST(LongestFieldsAllocateNothing);
   CPPUNIT_TEST_SUITE_END();
@@ -103,7 +106,9 @@ class EvidenceTest : public CppUnit::TestFixture {
     };
     for (int bit = -1; bit < kTargetCount; ++bit) {
       found_ = bit < 0 ? TargetSet{0} : Bit(static_cast<errwatch::Target>(bit));
-      const bool sent = bit != static_cast<int>(errwatch::Target::kLocation);  // that one is an answer's
+      // The one is an answer's, the other is carried along (below).
+      const bool sent = bit != static_cast<int>(errwatch::Target::kLocation) &&
+                        bit != static_cast<int>(errwatch::Target::kCookie);
       for (const auto& [target, change] : headers)
         CPPUNIT_ASSERT_EQUAL(sent && bit >= static_cast<int>(target),
                              Changes(Category::kSqlInjection, change));
@@ -111,6 +116,41 @@ class EvidenceTest : public CppUnit::TestFixture {
     found_ =
         Bit(errwatch::Target::kUri) | Bit(errwatch::Target::kCookie);  // by two rules: the last one counts
     CPPUNIT_ASSERT(Changes(Category::kXss, [](Entry& e) { e.cookie = "c=1"; }));
+  }
+
+  // What a link has laid into a cookie, or into the address of the page whose parts are fetched, comes with every
+  // request: one attack, whatever is asked for. Beside another field, or named by another rule, it is a new one.
+  void WhatABrowserCarriesAlongIsOneAttack() {
+    const auto elsewhere = [](Entry& e) {
+      e.uri = "/style.css";
+      e.args = "v=2";
+    };
+    entry_.host = "www.example.org";
+    entry_.referer = "https://www.example.org/?q=<script>";
+    entry_.cookie = "first=<script>; visit=1";
+    for (const TargetSet carried : {Bit(errwatch::Target::kReferer), Bit(errwatch::Target::kCookie)}) {
+      found_ = carried;
+      CPPUNIT_ASSERT(!Changes(Category::kXss, elsewhere));
+      found_ = carried | Bit(errwatch::Target::kArgs);
+      CPPUNIT_ASSERT(Changes(Category::kXss, elsewhere));
+    }
+    found_ = Bit(errwatch::Target::kCookie);
+    CPPUNIT_ASSERT(!Changes(Category::kXss, [](Entry& e) { e.cookie = "first=<script>; visit=2"; }));
+    Classification other = What(Category::kXss);
+    other.rule = 3202;
+    CPPUNIT_ASSERT(HashesOf(entry_, other, kTestKey).target != Target(Category::kXss));
+    found_ = Bit(errwatch::Target::kReferer);
+    entry_.referer = "https://elsewhere.example/?q=<script>";  // not of this site: no parts of its pages
+    CPPUNIT_ASSERT(Changes(Category::kXss, elsewhere));
+  }
+
+  void VirtualHostIsPartOfIt() {
+    for (const Category category : {Category::kXss, Category::kVulnScan}) {
+      CPPUNIT_ASSERT(Changes(category, [](Entry& e) { e.vhost = "other.example.org"; }));
+      Entry other = entry_;
+      other.vhost = "other.example.org";
+      CPPUNIT_ASSERT(HashesOf(other, What(category), kTestKey).shape != Of(category).shape);
+    }
   }
 
   void NothingHidesBehindALongField() {
@@ -175,7 +215,7 @@ class EvidenceTest : public CppUnit::TestFixture {
   }
 
   void FieldsDoNotRunTogether() {
-    found_ = Bit(errwatch::Target::kCookie);
+    found_ = Bit(errwatch::Target::kHeaders);
     entry_.args = "ab";
     entry_.agent = "c";
     CPPUNIT_ASSERT(Changes(Category::kXss, [](Entry& e) {
@@ -222,9 +262,11 @@ class EvidenceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(form && form != NameHash("eve", kTestKey) && form != NameHash("/login", kTestKey));
     entry_.user = "";
     CPPUNIT_ASSERT(name() == form);
-    entry_.args = "x=1";
     entry_.status = 403;
     CPPUNIT_ASSERT(name() == form);
+    entry_.args = "x=1";
+    CPPUNIT_ASSERT(name() != form);
+    entry_.args = {};
     entry_.uri = "/other";
     CPPUNIT_ASSERT(name() != form);
     entry_.status = 0;  // a line of a log: the path is guessed from its message
@@ -237,6 +279,32 @@ class EvidenceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!Changes(Category::kAuthFailure, [](Entry& e) { e.credentials = "Basic else"; }));
     entry_.status = 401;
     CPPUNIT_ASSERT(CircumstancesOf(entry_).has_credentials);
+  }
+
+  void FormsAreToldByPathAndQuery() {
+    entry_.status = 200;
+    const auto form = [&](std::string_view uri, std::string_view args) {
+      entry_.uri = uri;
+      entry_.args = args;
+      return *FailedNameOf(entry_, kTestKey);
+    };
+    for (const char* ignored :
+         {"/wp-login.php/1", "/wp-login.php/a.php/b", "/wp-login.php/", "/wp-login.php;a=1"})
+      CPPUNIT_ASSERT_MESSAGE(ignored, form(ignored, "") == form("/wp-login.php", ""));
+    CPPUNIT_ASSERT(form("/index.php/login", "") != form("/index.php/other", ""));
+    CPPUNIT_ASSERT(form("/wp-login.php", "action=postpass") != form("/wp-login.php", ""));
+    CPPUNIT_ASSERT(form("/wp-login.php", "action=postpass") != form("/wp-login.php", "action=login"));
+    CPPUNIT_ASSERT(form("/wp-login.php", "action=%70ostpass") != form("/wp-login.php", "action=%6cogin"));
+    CPPUNIT_ASSERT(form("/sso", "code=k3jd82h-x_s&tab=1") == form("/sso", "code=9s8dhf7g&tab=1"));
+    CPPUNIT_ASSERT(form("/sso", "code=k3jd82h-x_s&tab=1") != form("/sso", "code=k3jd82h-x_s&tab=2"));
+    for (const char* odd : {"&", "&&=", "=", "a&", "a=&=b", "k3jd82hxs"}) form("/sso", odd);
+    // Back to the form, whatever stands behind its name.
+    entry_.args = {};
+    entry_.uri = "/wp-login.php/1";
+    entry_.method = "POST";
+    entry_.status = 302;
+    entry_.location = "/wp-login.php?checkemail=confirm";
+    CPPUNIT_ASSERT(!PassedFormOf(entry_, kTestKey));
   }
 
   void FormsArePassedByARedirectToElsewhere() {
