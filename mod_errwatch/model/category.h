@@ -98,6 +98,9 @@ constexpr const CategoryInfo& Info(Category category) {
 }
 // Where many clients with the same entry may mean that the server is at fault.
 constexpr bool MayBeTheServer(Category category) { return Info(category).fault >= Fault::kEither; }
+constexpr bool IsAboutServer(Category category) { return Info(category).fault == Fault::kServer; }
+// Where many clients with the same entry are worth an incident.
+constexpr bool IsWatched(Category category) { return Info(category).fault >= Fault::kClients; }
 constexpr std::string_view CategoryName(Category category) { return Info(category).name; }
 
 // Numbers are smaller than this: bucket_tag.h has no room for more.

@@ -1,6 +1,7 @@
 #include "store/accounting.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/ascii.h"
 #include "model/bucket_tag.h"
@@ -12,11 +13,9 @@
 namespace errwatch::store {
 namespace {
 
-// About the server, whoever causes it.
-constexpr bool IsAboutServer(Category category) { return Info(category).fault == Fault::kServer; }
-
-// Where many clients with the same entry are worth an incident.
-constexpr bool IsWatched(Category category) { return Info(category).fault >= Fault::kClients; }
+// What counts each time is charged beside the category that names the entry: else a guesser hides behind a
+// payload that he sends along with every guess, and that counts once.
+constexpr std::array kCountedBeside = {Category::kAuthFailure, Category::kResourceExhaustion};
 
 // One entry on its way through the accounts.
 class Posting {
@@ -34,7 +33,13 @@ class Posting {
         charge_(charge),
         now_(now) {}
 
-  Outcome Post(const ClientAddress& client, RequestLedger* request);
+  Outcome Post(const ClientAddress& client, RequestLedger& ledger);
+  // In another category than that which names it: it is counted and shown already.
+  Outcome PostBeside(const ClientAddress& client, RequestLedger& ledger) {
+    client_ = client;
+    key_ = clients_.KeyOf(client, charge_.scope);
+    return PostTo(ledger);
+  }
   // Of a request that is evidence of nothing else. Asked early, the answer is there when it is wanted.
   void PostClaim(const ClientAddress& client) {
     client_ = client;
@@ -44,6 +49,7 @@ class Posting {
 
  private:
   void CountHits();
+  Outcome PostTo(RequestLedger& ledger);
   Circumstances Consider(RequestLedger& request);
   void NoteFailedName(bool tried_before);
   CrawlerClaim JudgeClaim();
@@ -90,12 +96,7 @@ void Posting::CountHits() {
 // Puts an incident into the ring.
 void Posting::Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_t level,
                      const BlockWord& block) {
-  ShortText<192> uri;
-  uri.Append(entry_.uri);
-  if (!entry_.args.empty()) {
-    uri.Append("?");
-    uri.Append(entry_.args);
-  }
+  const ShortText<192> uri = TargetOf(entry_);
   Incident incident;
   incident.kind = kind;
   incident.category = kind == IncidentKind::kFalseCrawler ? Category::kBotProxy : what_.category;
@@ -253,8 +254,7 @@ void Posting::Pour(RequestLedger& request, uint32_t quanta) {
   counters_.Add(Counter::kPoured);
   clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
 
-  // One incident for one entry: the category says more than the sum,
-  // but a limit that blocks goes before one that only tells.
+  // One incident: the category says more than the sum, but a limit that blocks goes before one that only tells.
   const bool category_blocks = BlockLength(*charge_.block, limit, 0).count() != 0;
   if (own.overflow && (category_blocks || !sum.overflow))
     return Overflow(TagOf(what_.category), limit, own.level);
@@ -276,7 +276,7 @@ void Posting::PourApart(uint8_t tag, const Limit& limit, uint32_t quanta, Reques
   if (result.overflow) Overflow(TagOf(what_.category), limit, result.level, tag == kForeignTag);
 }
 
-Outcome Posting::Post(const ClientAddress& client, RequestLedger* request) {
+Outcome Posting::Post(const ClientAddress& client, RequestLedger& ledger) {
   client_ = client;
   CountHits();
   if (static_cast<uint8_t>(what_.category) >= kCategoryCount) return outcome_;
@@ -290,9 +290,10 @@ Outcome Posting::Post(const ClientAddress& client, RequestLedger* request) {
     }
     return outcome_;
   }
+  return PostTo(ledger);
+}
 
-  RequestLedger alone;
-  RequestLedger& ledger = request != nullptr ? *request : alone;
+Outcome Posting::PostTo(RequestLedger& ledger) {
   const bool again = ledger.noted.Has(what_.category);
   if (again) counters_.Add(Counter::kSameRequest);
   const Circumstances circumstances = Consider(ledger);
@@ -332,7 +333,18 @@ void AccountClaim(Segment& segment, const Entry& entry, const ClientAddress& cli
 
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept {
-  return Posting(segment, entry, what, charge, now).Post(client, request);
+  RequestLedger alone;
+  RequestLedger& ledger = request != nullptr ? *request : alone;
+  Outcome outcome = Posting(segment, entry, what, charge, now).Post(client, ledger);
+  for (const Category category : kCountedBeside) {
+    if (client.empty() || what.cost == 0 || !what.also.Has(category) || outcome.blocked) continue;
+    Classification beside = what;
+    beside.category = category;
+    beside.cost = Info(category).default_cost;
+    const Outcome more = Posting(segment, entry, beside, charge, now).PostBeside(client, ledger);
+    if (more.blocked || !outcome.poured) outcome = more;
+  }
+  return outcome;
 }
 
 }  // namespace errwatch::store

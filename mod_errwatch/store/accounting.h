@@ -60,6 +60,8 @@ struct Outcome {
 //
 // What an entry weighs is decided by model/judgement.h; docs/design.md has the reasons.
 //
+// Failed log-ins and load count beside the category that names the entry, whatever that is.
+//
 // An entry that many clients cause at once (rule_stats.h) is the server's fault as likely as theirs: a broken
 // link, a wrong permission. It is not charged, but measured apart: a client that causes kWidespreadFactor
 // times as much of it as `any` allows is blocked after all. Never so for recognised attacks, nor for

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "model/entry.h"
+
 namespace errwatch::store {
 
 // What does not fit is cut.
@@ -23,5 +25,14 @@ class ShortText {
   std::array<char, kBytes> bytes_;
   std::size_t size_ = 0;
 };
+
+// "/path?arguments"
+inline ShortText<192> TargetOf(const Entry& entry) {
+  ShortText<192> text;
+  text.Append(entry.uri);
+  if (!entry.args.empty()) text.Append("?");
+  text.Append(entry.args);
+  return text;
+}
 
 }  // namespace errwatch::store

@@ -28,6 +28,7 @@ class AccountingWeightTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(EntriesBesideTheResponseTakeNothingAway);
   CPPUNIT_TEST(WhatNoPageCanCauseIsTheClients);
   CPPUNIT_TEST(DetectionsDoNotLengthenTheFirstBlock);
+  CPPUNIT_TEST(GuessesCountBehindWhateverNamesThem);
   CPPUNIT_TEST(OneNameIsForgiven);
   CPPUNIT_TEST(ForeignPagesLeaveNothingBehind);
   CPPUNIT_TEST(AFormForgivesTwo);
@@ -302,6 +303,23 @@ class AccountingWeightTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(1U, AccountSuccess(*segment_, entry_, ClientNumber(1), charge_, now_));
     CPPUNIT_ASSERT_EQUAL(0U, LevelOf(Category::kAuthFailure));
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, segment_->counters().Sum(Counter::kTakeovers));
+  }
+
+  // A payload, or a tool's name, that comes along with every guess is one thing; each guess is one more.
+  void GuessesCountBehindWhateverNamesThem() {
+    Classification what = What(Category::kVulnScan, 4);
+    what.also.Add(Category::kAuthFailure);
+    std::string credentials;
+    int guesses = 0;
+    // Some may share a class with one before.
+    for (bool blocked = false; !blocked && guesses < 16; ++guesses) {
+      credentials = "Basic " + std::to_string(guesses * 7919);
+      entry_.credentials = credentials;
+      blocked = Post(what).blocked;
+    }
+    CPPUNIT_ASSERT(guesses >= 8 && guesses < 16);
+    CPPUNIT_ASSERT_EQUAL(TagOf(Category::kAuthFailure), BlockOf().reason);
+    CPPUNIT_ASSERT_EQUAL(4 * kQuantaPerUnit, LevelOf(Category::kVulnScan));
   }
 
   void OneNameIsForgiven() {
