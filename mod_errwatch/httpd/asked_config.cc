@@ -8,11 +8,6 @@
 namespace errwatch::httpd {
 namespace {
 
-const DirConfig* ConfigIn(const ap_conf_vector_t* vector) {
-  return vector == nullptr ? nullptr
-                           : static_cast<const DirConfig*>(ap_get_module_config(vector, &errwatch_module));
-}
-
 template <typename T>
 bool Differs(const PlainSetting<T>& inner, const PlainSetting<T>& outer) {
   return inner.is_set && (!outer.is_set || inner.value != outer.value);
@@ -32,24 +27,22 @@ const DirConfig* Combine(apr_pool_t* pool, const DirConfig& there, const DirConf
   return combined;
 }
 
-bool IsInitial(const request_rec* request) { return request->main == nullptr && request->prev == nullptr; }
-
 }  // namespace
 
 int RememberLocation(request_rec* request) {
   RequestState* state = IsInitial(request) ? StateOf(request) : nullptr;
   if (state == nullptr) return DECLINED;
-  const DirConfig* location = ConfigIn(request->per_dir_config);
+  const DirConfig* location = DirConfigIn(request->per_dir_config);
   // Without a section that has a directive of ours it is the server's own object.
-  if (location != ConfigIn(request->server->lookup_defaults)) state->asked = location;
+  if (location != DirConfigIn(request->server->lookup_defaults)) state->asked = location;
   state->asked_uri = request->uri;
   return DECLINED;
 }
 
 int RememberConfig(request_rec* request) {
   RequestState* state = IsInitial(request) ? StateOf(request) : nullptr;
-  const DirConfig* there = ConfigIn(request->per_dir_config);
-  const DirConfig* server = ConfigIn(request->server->lookup_defaults);
+  const DirConfig* there = DirConfigIn(request->per_dir_config);
+  const DirConfig* server = DirConfigIn(request->server->lookup_defaults);
   if (state == nullptr || there == nullptr || server == nullptr) return DECLINED;
   const bool sent_elsewhere = state->asked_uri == nullptr || request->uri == nullptr ||
                               std::strcmp(state->asked_uri, request->uri) != 0;

@@ -47,14 +47,18 @@ const ServerConfig* ConfigOf(const server_rec* server) noexcept {
   return MutableConfigOf(const_cast<server_rec*>(server));
 }
 
+const DirConfig* DirConfigIn(const ap_conf_vector_t* vector) noexcept {
+  return vector == nullptr ? nullptr
+                           : static_cast<const DirConfig*>(ap_get_module_config(vector, &errwatch_module));
+}
+
 const DirConfig* DirConfigOf(const request_rec* request, const server_rec* server) noexcept {
   const RequestState* state = StateOf(request);
   if (state != nullptr && state->asked != nullptr) return state->asked;
   const request_rec* first = FirstRequest(request);
   const ap_conf_vector_t* vector = first != nullptr ? first->per_dir_config : nullptr;
   if (vector == nullptr && server != nullptr) vector = server->lookup_defaults;
-  if (vector == nullptr) return nullptr;
-  return static_cast<const DirConfig*>(ap_get_module_config(vector, &errwatch_module));
+  return DirConfigIn(vector);
 }
 
 const request_rec* FirstRequest(const request_rec* request) noexcept {
@@ -70,7 +74,7 @@ RequestState* StateOf(const request_rec* request) noexcept {
 }
 
 int CreateRequestState(request_rec* request) {
-  if (request->main == nullptr && request->prev == nullptr) {
+  if (IsInitial(request)) {
     ap_set_module_config(request->request_config, &errwatch_module,
                          new (apr_palloc(request->pool, sizeof(RequestState))) RequestState());
   }

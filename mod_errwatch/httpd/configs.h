@@ -67,10 +67,15 @@ void* MergeDirConfig(apr_pool_t* pool, void* outer, void* inner);
 // Null where there is none: a fake server_rec in a fork of mod_cgid's daemon has no module_config.
 const ServerConfig* ConfigOf(const server_rec* server) noexcept;
 ServerConfig* MutableConfigOf(server_rec* server) noexcept;
+const DirConfig* DirConfigIn(const ap_conf_vector_t* vector) noexcept;  // null of null
 // Of what the client asked for (asked_config.h), as far as its sections are known, else of the server outside
 // any section. Null as above.
 const DirConfig* DirConfigOf(const request_rec* request, const server_rec* server) noexcept;
 
+// What the client sent: neither a subrequest nor an internal redirect.
+inline bool IsInitial(const request_rec* request) noexcept {
+  return request->main == nullptr && request->prev == nullptr;
+}
 // The request that the client sent, behind subrequests and internal redirects.
 const request_rec* FirstRequest(const request_rec* request) noexcept;
 RequestState* StateOf(const request_rec* request) noexcept;  // of its first request; null where there is none

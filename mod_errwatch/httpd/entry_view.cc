@@ -14,10 +14,6 @@ std::string_view View(const char* text) {
   return text == nullptr ? std::string_view() : std::string_view(text);
 }
 
-std::string_view Header(const request_rec* request, const char* name) {
-  return request->headers_in == nullptr ? std::string_view() : View(apr_table_get(request->headers_in, name));
-}
-
 // The second word of "GET /path?query HTTP/1.1", where httpd gave up before it took the line apart.
 std::string_view TargetOfRequestLine(std::string_view line) {
   const size_t blank = line.find(' ');
@@ -46,6 +42,10 @@ std::string_view OtherHeaders(const request_rec* request, std::span<char> space)
 
 }  // namespace
 
+std::string_view HeaderOf(const request_rec* request, const char* name) noexcept {
+  return request->headers_in == nullptr ? std::string_view() : View(apr_table_get(request->headers_in, name));
+}
+
 void FillRequestLine(const request_rec* request, Entry* entry) noexcept {
   // r->uri is normalised already at some entries (AH10244),
   // and after an internal redirect it is the redirect's target.
@@ -62,10 +62,10 @@ void FillRequest(const request_rec* any_request, std::span<char> header_space, E
   if (request == nullptr) return;
   FillRequestLine(request, entry);
   for (const HeaderField& header : kHeaderFields) {
-    entry->*header.field = Header(request, header.name);
+    entry->*header.field = HeaderOf(request, header.name);
   }
   entry->headers = OtherHeaders(request, header_space);
-  entry->credentials = Header(request, "Authorization");
+  entry->credentials = HeaderOf(request, "Authorization");
   entry->user = View(any_request->user);
 }
 
@@ -96,11 +96,11 @@ Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char>
 Provenance ProvenanceOf(const request_rec* request) noexcept {
   RequestHeaders headers;
   headers.method = View(request->method);
-  headers.host = Header(request, "Host");
-  headers.agent = Header(request, "User-Agent");
-  headers.referer = Header(request, "Referer");
-  headers.credentials = !Header(request, "Authorization").empty();
-#define ERRWATCH_PROVENANCE_HEADER(name, member) headers.member = Header(request, name);
+  headers.host = HeaderOf(request, "Host");
+  headers.agent = HeaderOf(request, "User-Agent");
+  headers.referer = HeaderOf(request, "Referer");
+  headers.credentials = !HeaderOf(request, "Authorization").empty();
+#define ERRWATCH_PROVENANCE_HEADER(name, member) headers.member = HeaderOf(request, name);
   ERRWATCH_PROVENANCE_HEADERS(ERRWATCH_PROVENANCE_HEADER)
 #undef ERRWATCH_PROVENANCE_HEADER
   return errwatch::ProvenanceOf(headers);

@@ -103,9 +103,6 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   return Carry(request, action, block->until, now);
 }
 
-// Only what the client sent: else the ErrorDocument of a denial would be denied, too.
-bool IsInitial(const request_rec* request) { return request->main == nullptr && request->prev == nullptr; }
-
 int GateAt(Gate gate, request_rec* request) {
   const Runtime* runtime = CurrentRuntime();
   const ServerConfig* config = ConfigOf(request->server);
@@ -119,6 +116,7 @@ int GateAt(Gate gate, request_rec* request) {
 
 }  // namespace
 
+// Initial requests only, in all gates: else the ErrorDocument of a denial would be denied, too.
 int EarlyGate(request_rec* request) {
   if (!IsInitial(request)) return DECLINED;
   if (RequestState* state = StateOf(request)) state->identified = true;

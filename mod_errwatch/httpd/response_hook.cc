@@ -118,11 +118,6 @@ bool AccountForEvidence(Runtime& runtime, const Response& response, const Server
   return what.category != Category::kBenign && what.cost != 0;
 }
 
-std::string_view HeaderOf(const request_rec* request, const char* name) {
-  const char* value = request->headers_in == nullptr ? nullptr : apr_table_get(request->headers_in, name);
-  return value == nullptr ? std::string_view() : std::string_view(value);
-}
-
 // The client got what it asked for, and perhaps proved who it is.
 void AccountForSuccess(Runtime& runtime, const Response& response, const ServerConfig& config,
                        const DirConfig& directory, const Identity& identity) {
