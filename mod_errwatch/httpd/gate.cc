@@ -75,9 +75,9 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   if (!block) return DECLINED;
 
   const Tick now = Now();
-  const bool foreign = block->foreign_only && ProvenanceOf(request) == Provenance::kForeignPage;
+  const Provenance provenance = block->foreign_only ? ProvenanceOf(request) : Provenance::kUnknown;
   const Passage passage =
-      store::PassageOf(*block, directory.engine.value == Engine::kDetectionOnly, foreign, now);
+      store::PassageOf(*block, directory.engine.value == Engine::kDetectionOnly, provenance, now);
   if (passage == Passage::kFree) {
     if (state == nullptr || !state->told_pass)
       TellDecision(request, runtime, config, key, *block, "pass", now);

@@ -14,8 +14,12 @@ constexpr uint32_t kMostReduction = 16;
 // charged: with the shipped limits it takes eight different attacks in ten minutes to block it, not two.
 constexpr uint32_t kLedAstrayShare = 4;
 
+bool IsForeign(Provenance provenance) {
+  return provenance == Provenance::kForeignPage || provenance == Provenance::kForeignLink;
+}
+
 bool MayBePage(Provenance provenance) {
-  return provenance == Provenance::kOwnPage || provenance == Provenance::kForeignPage;
+  return IsForeign(provenance) || provenance == Provenance::kOwnPage || provenance == Provenance::kOwnPicture;
 }
 
 // By how much the server's answer to a question of no hostile meaning is divided.
@@ -47,19 +51,24 @@ uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
 
 }  // namespace
 
+bool IsLaid(Category category, const Circumstances& c) noexcept {
+  // No page can make a browser send a crawler's name.
+  if (c.client_alone || c.crawler == CrawlerClaim::kFalse) return false;
+  return IsForeign(c.provenance) ||
+         (c.provenance == Provenance::kOwnPicture && Info(category).repeats == Repeats::kSameTarget);
+}
+
 Weighed Weigh(Category category, uint16_t cost, const Circumstances& c) noexcept {
   const uint32_t full = uint32_t{cost} << kQuantaPerUnitLog2;
   const bool dead_end = Info(category).repeats == Repeats::kSameShape;
   if (dead_end && c.crawler == CrawlerClaim::kVerified) return {Account::kCrawl, 0};
   // At crawl speed it does not matter how many dead ends there are, nor of how many shapes.
   if (dead_end && c.crawler == CrawlerClaim::kAnnounced) return {Account::kCrawl, c.new_target ? full : 0};
-  // No page can make a browser send a crawler's name.
-  const bool foreign =
-      c.provenance == Provenance::kForeignPage && !c.client_alone && c.crawler != CrawlerClaim::kFalse;
   const bool led_astray = c.crawler == CrawlerClaim::kVerified && !c.client_alone &&
                           Info(category).repeats == Repeats::kSameTarget;
   const uint32_t quanta = QuantaOf(category, full, c);
-  return {foreign ? Account::kForeign : Account::kOwn, led_astray ? quanta / kLedAstrayShare : quanta};
+  return {IsLaid(category, c) ? Account::kForeign : Account::kOwn,
+          led_astray ? quanta / kLedAstrayShare : quanta};
 }
 
 }  // namespace errwatch

@@ -26,10 +26,14 @@ struct Circumstances {
   bool client_alone = false;     // it was found where no page can put it: in agent or cookie
 };
 
+// Whether a page can have laid it for the client: a page of another site, or for attacks a picture in one of this
+// site.
+bool IsLaid(Category category, const Circumstances& circumstances) noexcept;
+
 // Where evidence goes to.
 enum class Account : uint8_t {
   kOwn,      // the category's bucket and `any`
-  kForeign,  // what pages of other sites can cause: fills a bucket of its own, and blocks such requests only
+  kForeign,  // what IsLaid: fills a bucket of its own, and blocks such requests only
   kCrawl,    // dead ends of an announced crawler, at more than crawl speed
 };
 

@@ -1,13 +1,17 @@
-// Which targets a client has shown lately, as pure arithmetic on one 64-bit word: a set of 48 classes that
-// begins anew every ten minutes.
+// Which targets a client has shown lately, as pure arithmetic on one 64-bit word: two sets of classes that begin
+// anew every ten minutes.
 //
-//   bits  0-47  one bit for each class of targets
-//   bits 48-63  window: ticks / kTargetWindow, modulo 2^16
+//   bits  0-47  one bit for each class of what the client asked for itself
+//   bits 48-55  ... of what a page can have laid for it (model/provenance.h): no page fills the client's own
+//   bits 56-63  window: ticks / kTargetWindow, modulo 2^8
 //
 // A target is put into a class by a keyed hash, so that nobody can choose names that share one. Two targets
 // in one class count as one: of n different targets about 48 * (1 - (1 - 1/48)^n) are told apart, 20 of 25
-// and 30 of 46, which is more than limits need. From kCrowded classes on every target counts as new: whoever
+// and 30 of 46, which is more than limits need. From `crowded` classes on every target counts as new: whoever
 // has shown so many in ten minutes asks for something else each time.
+//
+// A client of which nothing was heard for 42 hours 40 minutes is taken for one of the window before. What is
+// known then is ten minutes' worth, once.
 #pragma once
 
 #include <bit>
@@ -18,10 +22,19 @@
 namespace errwatch {
 
 inline constexpr uint64_t kTargetWindow = 10 * 60 * 100;  // ticks: ten minutes
-inline constexpr int kTargetClasses = 48;
-inline constexpr int kCrowded = 40;
+
+struct TargetClasses {
+  int first = 0;
+  int count = 0;
+  int crowded = 0;
+  constexpr uint64_t map() const { return ((uint64_t{1} << count) - 1) << first; }
+};
+inline constexpr TargetClasses kOwnShapes{0, 48, 40};
 // Of names alone, whatever their shapes: a crawl in haste must not hide in the classes.
-inline constexpr int kCrowdedPaths = 24;
+inline constexpr TargetClasses kOwnTargets{0, 48, 24};
+// Few, and soon crowded: what forges the headers of a browser is charged in full from about the seventh shape on.
+inline constexpr TargetClasses kLaidShapes{48, 8, 5};
+inline constexpr TargetClasses kLaidTargets{48, 8, 4};
 
 struct TargetNoted {
   uint64_t word = 0;   // what to store
@@ -32,23 +45,23 @@ struct TargetNoted {
 // `hash`: of the target, keyed. `own`: classes that the same request has taken, which makes nothing known.
 // What was known in the window before is still known when it comes first in a new one, so that whoever asks
 // for one thing all day has shown one thing.
-constexpr TargetNoted NoteTarget(uint64_t word, uint64_t hash, Tick now, int crowded = kCrowded,
+constexpr TargetNoted NoteTarget(uint64_t word, uint64_t hash, Tick now, const TargetClasses& classes,
                                  uint64_t own = 0) {
-  constexpr uint64_t kMap = (uint64_t{1} << kTargetClasses) - 1;
-  const uint64_t window = now.value / kTargetWindow & 0xFFFF;
-  const uint64_t bit = uint64_t{1} << (hash >> 32) % kTargetClasses;
-  const uint64_t since = (window - (word >> kTargetClasses)) & 0xFFFF;
-  const uint64_t map = since <= 1 || since == 0xFFFF ? word & kMap : 0;  // 0xFFFF: times out of order
-  const bool is_new = (map & ~own & bit) == 0 || std::popcount(map) >= crowded;
-  const uint64_t kept = since == 1 ? 0 : map;
-  return {kept | bit | (since == 0xFFFF ? word & ~kMap : window << kTargetClasses), bit & ~map, is_new};
+  constexpr int kWindowShift = 56;
+  constexpr uint64_t kMaps = (uint64_t{1} << kWindowShift) - 1;
+  const uint64_t window = now.value / kTargetWindow & 0xFF;
+  const uint64_t bit = uint64_t{1} << (classes.first + (hash >> 32) % static_cast<uint64_t>(classes.count));
+  const uint64_t since = (window - (word >> kWindowShift)) & 0xFF;
+  const uint64_t maps = since <= 1 || since == 0xFF ? word & kMaps : 0;  // 0xFF: times out of order
+  const bool is_new = (maps & ~own & bit) == 0 || std::popcount(maps & classes.map()) >= classes.crowded;
+  const uint64_t kept = since == 1 ? 0 : maps;
+  return {kept | bit | (since == 0xFF ? word & ~kMaps : window << kWindowShift), bit & ~maps, is_new};
 }
 
 // How many classes are known at `now`.
-constexpr int TargetCount(uint64_t word, Tick now) {
-  constexpr uint64_t kMap = (uint64_t{1} << kTargetClasses) - 1;
-  const uint64_t since = ((now.value / kTargetWindow) - (word >> kTargetClasses)) & 0xFFFF;
-  return since <= 1 || since == 0xFFFF ? std::popcount(word & kMap) : 0;
+constexpr int TargetCount(uint64_t word, Tick now, const TargetClasses& classes) {
+  const uint64_t since = ((now.value / kTargetWindow) - (word >> 56)) & 0xFF;
+  return since <= 1 || since == 0xFF ? std::popcount(word & classes.map()) : 0;
 }
 
 }  // namespace errwatch

@@ -31,8 +31,18 @@ bool IsDocument(const RequestHeaders& headers) {
   return headers.accept.starts_with("text/html");
 }
 
+// What an author may put into a page without writing its scripts.
+bool IsPicture(const RequestHeaders& headers) {
+  if (!headers.fetch_dest.empty())
+    return IsOneOf<8>(headers.fetch_dest,
+                      {"image", "audio", "video", "track", "iframe", "frame", "embed", "object"});
+  return headers.accept.starts_with("image/") || headers.accept.starts_with("video/") ||
+         headers.accept.starts_with("audio/");
+}
+
 Provenance FromThisSite(const RequestHeaders& headers) {
-  return IsDocument(headers) ? Provenance::kVisitor : Provenance::kOwnPage;
+  if (IsDocument(headers)) return Provenance::kVisitor;
+  return IsPicture(headers) ? Provenance::kOwnPicture : Provenance::kOwnPage;
 }
 
 // What Sec-Fetch-Site says no page can change; the rest of a browser's headers a script may empty, and a link
@@ -50,7 +60,8 @@ bool MayBeForeign(const RequestHeaders& headers) {
 
 Provenance FromElsewhere(const RequestHeaders& headers) {
   const bool can_be = IsSimpleMethod(headers.method) && (SaysForeign(headers) || MayBeForeign(headers));
-  return can_be ? Provenance::kForeignPage : Provenance::kTool;
+  if (!can_be) return Provenance::kTool;
+  return IsDocument(headers) ? Provenance::kForeignLink : Provenance::kForeignPage;
 }
 
 // For browsers that send no Sec-Fetch-Site. No page can choose the Origin; a Referer it can withhold. Of "null" (a

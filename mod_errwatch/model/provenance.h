@@ -2,9 +2,9 @@
 // all.
 //
 // A page can make a browser fetch whatever it names, with the browser's own headers and the visitor's
-// address. So what may have come about this way says nothing about the visitor. Whoever writes such headers
-// himself gains little: what a foreign page can cause has an account of its own, and the block that follows
-// denies requests of just this kind.
+// address. So what may have come about this way says nothing about the visitor: it was laid for him. Whoever
+// writes such headers himself gains little: what a page can cause has an account of its own, and the block that
+// follows denies requests of just this kind.
 //
 // Sources: Fetch Metadata Request Headers (W3C), Fetch standard (which headers scripts cannot set), Referrer
 // Policy.
@@ -19,8 +19,11 @@ enum class Provenance : uint8_t {
   kUnknown,      // headers are not known: a line of a log, a connection without a request
   kTool,         // no browser sends such headers
   kVisitor,      // a browser, and the person's own doing: typed, or a link of this site
-  kOwnPage,      // a page of this site had it fetched: an image, a script, a call of its own scripts
-  kForeignPage,  // a browser, and a page of another site can have caused it
+  kOwnPage,      // a page of this site had it fetched: a script, a style, a call of its own scripts
+  kOwnPicture,   // ... an image, a clip, a frame: what whoever writes in a forum may put into its pages
+  kForeignPage,  // a browser, and a page of another site can have had it fetched
+  kForeignLink,  // a browser that was sent here from elsewhere: a link, a form, a redirect;
+                 // without Sec-Fetch-Site also an address that was typed
 };
 
 // Values as sent; empty = not there.

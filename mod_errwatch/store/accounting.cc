@@ -20,7 +20,8 @@ constexpr std::array kCountedBeside = {Category::kAuthFailure, Category::kResour
 // One entry on its way through the accounts.
 class Posting {
  public:
-  Posting(Segment& segment, const Entry& entry, const Classification& what, const Charge& charge, Tick now)
+  Posting(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
+          const Charge& charge, Tick now)
       : counters_(segment.counters()),
         rules_(segment.rules()),
         templates_(segment.templates()),
@@ -31,21 +32,15 @@ class Posting {
         entry_(entry),
         what_(what),
         charge_(charge),
-        now_(now) {}
+        now_(now),
+        client_(client),
+        key_(client.empty() ? ClientKey() : clients_.KeyOf(client, charge.scope)) {}
 
-  Outcome Post(const ClientAddress& client, RequestLedger& ledger);
+  Outcome Post(RequestLedger& ledger);
   // In another category than that which names it: it is counted and shown already.
-  Outcome PostBeside(const ClientAddress& client, RequestLedger& ledger) {
-    client_ = client;
-    key_ = clients_.KeyOf(client, charge_.scope);
-    return PostTo(ledger);
-  }
+  Outcome PostBeside(RequestLedger& ledger) { return PostTo(ledger); }
   // Of a request that is evidence of nothing else. Asked early, the answer is there when it is wanted.
-  void PostClaim(const ClientAddress& client) {
-    client_ = client;
-    key_ = clients_.KeyOf(client, charge_.scope);
-    JudgeClaim();
-  }
+  void PostClaim() { JudgeClaim(); }
 
  private:
   void CountHits();
@@ -57,7 +52,7 @@ class Posting {
   void Pour(RequestLedger& request, uint32_t quanta);
   void PourApart(uint8_t tag, const Limit& limit, uint32_t quanta, RequestLedger& request);
   bool PourWidespread(Templates::Spread spread, RequestLedger& request);
-  void Overflow(uint8_t tag, const Limit& limit, uint32_t level, bool foreign_only = false);
+  void Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKind kind = {});
   void ReportEnd(const BlockWord& block);
   void Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_t level, const BlockWord& block);
 
@@ -72,8 +67,9 @@ class Posting {
   const Classification& what_;
   const Charge& charge_;
   const Tick now_;
-  ClientAddress client_;  // not masked
-  ClientKey key_;
+  const ClientAddress client_;  // not masked
+  const ClientKey key_;
+  Provenance provenance_ = Provenance::kUnknown;
   Outcome outcome_;
 };
 
@@ -130,7 +126,7 @@ void Posting::ReportEnd(const BlockWord& block) {
 }
 
 // This pour filled a bucket: blocks the client, unless it is blocked already, and reports it.
-void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level, bool foreign_only) {
+void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKind kind) {
   BlockWord block;
   if (BlockLength(*charge_.block, limit, 0).count() == 0) {
     const std::optional<BlockWord> held = clients_.FindBlock(key_);
@@ -139,7 +135,7 @@ void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level, bool for
     return Report(IncidentKind::kDetection, tag, &limit, level, block);
   }
   BlockWord ended;
-  const BlockKind kind{charge_.detection_only, foreign_only};
+  kind.detection_only = charge_.detection_only;
   if (clients_.Block(key_, tag, limit, *charge_.block, kind, now_, &block, &ended) != BlockChange::kOpened)
     return;
   if (ended.until.value != 0) ReportEnd(ended);
@@ -180,20 +176,23 @@ void Posting::NoteFailedName(bool tried_before) {
 // What is known of the client and of the target, asked once a request and category: the response comes after
 // the entry, and must not find its own target known.
 //
-// What a page of another site may have caused is held against nobody but that account, nor remembered: not
-// that it failed.
+// What a page may have laid is held against nobody but that account, and remembered apart; not remembered is that
+// it failed.
 Circumstances Posting::Consider(RequestLedger& request) {
   Circumstances c = CircumstancesOf(entry_);
-  const bool foreign = c.provenance == Provenance::kForeignPage;
+  c.client_alone = what_.client_alone;
+  c.crawler = JudgeClaim();
+  provenance_ = c.provenance;
+  const bool laid = IsLaid(what_.category, c);
   if (!request.failed) {
     request.failed = true;
-    request.record = foreign ? clients_.RecordOf(key_, now_) : clients_.NoteFailure(key_, now_);
+    request.record = laid ? clients_.RecordOf(key_, now_) : clients_.NoteFailure(key_, now_);
   }
   const Category category = what_.category;
   if (!request.noted.Has(category)) {
     request.noted.Add(category);
     const EvidenceHashes hashes = HashesOf(entry_, what_, key_of_hashes_);
-    const Conduct conduct = clients_.NoteTarget(key_, hashes.shape, hashes.target, &request.own, now_);
+    const Conduct conduct = clients_.NoteTarget(key_, hashes.shape, hashes.target, laid, &request.own, now_);
     if (conduct.new_shape) request.new_shape.Add(category);
     if (conduct.new_target) request.new_target.Add(category);
     if (category == Category::kAuthFailure) {
@@ -204,8 +203,6 @@ Circumstances Posting::Consider(RequestLedger& request) {
   c.record = request.record;
   c.new_shape = request.new_shape.Has(category);
   c.new_target = request.new_target.Has(category);
-  c.client_alone = what_.client_alone;
-  c.crawler = JudgeClaim();
   return c;
 }
 
@@ -273,17 +270,19 @@ void Posting::PourApart(uint8_t tag, const Limit& limit, uint32_t quanta, Reques
   if (!result.tracked) return;
   counters_.Add(Counter::kPoured);
   clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
-  if (result.overflow) Overflow(TagOf(what_.category), limit, result.level, tag == kForeignTag);
+  BlockKind kind;
+  kind.foreign_only = tag == kForeignTag;
+  kind.pictures_too = kind.foreign_only && provenance_ == Provenance::kOwnPicture;
+  kind.links_too = kind.foreign_only && provenance_ == Provenance::kForeignLink;
+  if (result.overflow) Overflow(TagOf(what_.category), limit, result.level, kind);
 }
 
-Outcome Posting::Post(const ClientAddress& client, RequestLedger& ledger) {
-  client_ = client;
+Outcome Posting::Post(RequestLedger& ledger) {
   CountHits();
   if (static_cast<uint8_t>(what_.category) >= kCategoryCount) return outcome_;
-  if (!client.empty()) key_ = clients_.KeyOf(client, charge_.scope);
   if (charge_.entry_events) Report(IncidentKind::kEntry, 0, nullptr, 0, BlockWord{});
 
-  if (client.empty() || what_.cost == 0) {
+  if (client_.empty() || what_.cost == 0) {
     const bool about_server = IsAboutServer(what_.category) || what_.cost != 0;
     if (about_server && rules_.ClaimIncident(what_.rule, kQuietTicks, now_)) {
       Report(IncidentKind::kServer, 0, nullptr, 0, BlockWord{});
@@ -328,20 +327,20 @@ void AccountClaim(Segment& segment, const Entry& entry, const ClientAddress& cli
   if (!charge.verify_crawlers || entry.agent.empty()) return;
   Classification what;  // of no rule
   what.category = Category::kBotProxy;
-  Posting(segment, entry, what, charge, now).PostClaim(client);
+  Posting(segment, entry, what, client, charge, now).PostClaim();
 }
 
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept {
   RequestLedger alone;
   RequestLedger& ledger = request != nullptr ? *request : alone;
-  Outcome outcome = Posting(segment, entry, what, charge, now).Post(client, ledger);
+  Outcome outcome = Posting(segment, entry, what, client, charge, now).Post(ledger);
   for (const Category category : kCountedBeside) {
     if (client.empty() || what.cost == 0 || !what.also.Has(category) || outcome.blocked) continue;
     Classification beside = what;
     beside.category = category;
     beside.cost = Info(category).default_cost;
-    const Outcome more = Posting(segment, entry, beside, charge, now).PostBeside(client, ledger);
+    const Outcome more = Posting(segment, entry, beside, client, charge, now).PostBeside(ledger);
     if (more.blocked || !outcome.poured) outcome = more;
   }
   return outcome;

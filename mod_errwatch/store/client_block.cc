@@ -14,8 +14,13 @@ constexpr int Strength(bool detection_only, bool foreign_only) {
 
 // A block stands in the way of another that is no stronger.
 bool Holds(const BlockWord& block, BlockKind kind, Tick now) {
-  return block.Active(now) && Strength(block.detection_only, block.foreign_only) >=
-                                  Strength(kind.detection_only, kind.foreign_only);
+  if (!block.Active(now)) return false;
+  const int held = Strength(block.detection_only, block.foreign_only);
+  const int wanted = Strength(kind.detection_only, kind.foreign_only);
+  if (held != wanted) return held > wanted;
+  const bool concerns_all =
+      (block.links_too || !kind.links_too) && (block.pictures_too || !kind.pictures_too);
+  return !block.foreign_only || concerns_all;
 }
 
 // What follows `old`. Strikes of blocks that only detected lengthen none that denies, because nobody was
@@ -35,6 +40,10 @@ BlockWord Following(const BlockWord& old, uint8_t reason, const Limit& limit, co
   next.reason = reason;
   next.detection_only = kind.detection_only;
   next.foreign_only = kind.foreign_only;
+  const bool goes_on =
+      old.Active(now) && old.foreign_only && kind.foreign_only && old.detection_only == kind.detection_only;
+  next.links_too = kind.links_too || (goes_on && old.links_too);
+  next.pictures_too = kind.pictures_too || (goes_on && old.pictures_too);
   return next;
 }
 

@@ -22,10 +22,10 @@ void Change(SharedWord& word, F next) noexcept {
   }
 }
 
-bool Note(SharedWord& word, uint64_t hash, int crowded, uint64_t& own, Tick now) noexcept {
+bool Note(SharedWord& word, uint64_t hash, const TargetClasses& classes, uint64_t& own, Tick now) noexcept {
   TargetNoted noted{0, 0, true};
   Change(word, [&](uint64_t seen) {
-    noted = errwatch::NoteTarget(seen, hash, now, crowded, own);
+    noted = errwatch::NoteTarget(seen, hash, now, classes, own);
     return noted.word;
   });
   own |= noted.taken;
@@ -42,14 +42,14 @@ void NoteOutcomeIn(SharedWord& origin, bool succeeded, Tick now) noexcept {
 
 }  // namespace
 
-Conduct ClientTable::NoteTarget(const ClientKey& key, uint64_t shape, uint64_t target, OwnClasses* own,
-                                Tick now) noexcept {
+Conduct ClientTable::NoteTarget(const ClientKey& key, uint64_t shape, uint64_t target, bool laid,
+                                OwnClasses* own, Tick now) noexcept {
   Set& set = SetOf(key);
   const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
   if (way < 0) return {};
   ClientWords& client = set.clients[static_cast<uint32_t>(way)];
-  return {Note(client.shapes, shape, kCrowded, own->shapes, now),
-          Note(client.targets, target, kCrowdedPaths, own->targets, now)};
+  return {Note(client.shapes, shape, laid ? kLaidShapes : kOwnShapes, own->shapes, now),
+          Note(client.targets, target, laid ? kLaidTargets : kOwnTargets, own->targets, now)};
 }
 
 TrackRecord ClientTable::RecordOf(const ClientKey& key, Tick now) noexcept {

@@ -71,6 +71,8 @@ struct PourResult {
 struct BlockKind {
   bool detection_only = false;
   bool foreign_only = false;
+  bool links_too = false;     // with foreign_only (block_word.h)
+  bool pictures_too = false;  // ... likewise
 };
 
 enum class BlockChange : uint8_t { kOpened, kAlreadyBlocked, kLost };
@@ -129,7 +131,7 @@ class ClientTable : public ClientTableReader {
 
   // Blocks until `until` = now + BlockLength; at most one caller gets kOpened while a block lasts. What
   // denies replaces what only detects; of two that both deny, or both detect, what concerns every request
-  // replaces what is foreign_only. `opened` receives the new word; `ended` the one before it, if that had run
+  // replaces what is foreign_only, and of two of those the kinds of requests add up. `opened` receives the new word; `ended` the one before it, if that had run
   // out and no sweep had announced it (else its `until` is 0).
   BlockChange Block(const ClientKey& key, uint8_t reason, const Limit& limit, const BlockPolicy& policy,
                     BlockKind kind, Tick now, BlockWord* opened, BlockWord* ended = nullptr) noexcept;
@@ -144,8 +146,9 @@ class ClientTable : public ClientTableReader {
   // client if need be, and say nothing of it when its set is full.
 
   // Notes what a piece of evidence is about. `shape` and `target` are keyed hashes. `own`: of the same
-  // request so far; what it showed itself by an earlier entry is still new.
-  Conduct NoteTarget(const ClientKey& key, uint64_t shape, uint64_t target, OwnClasses* own,
+  // request so far; what it showed itself by an earlier entry is still new. `laid`: a page can have caused it,
+  // so it is remembered apart.
+  Conduct NoteTarget(const ClientKey& key, uint64_t shape, uint64_t target, bool laid, OwnClasses* own,
                      Tick now) noexcept;
   // Notes that a request failed, and what was known before.
   TrackRecord NoteFailure(const ClientKey& key, Tick now) noexcept;

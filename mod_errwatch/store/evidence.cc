@@ -120,6 +120,18 @@ uint32_t FormHash(const Entry& entry, const HashKey& key) {
       Parts(key).Add("\n").Add(FormPathOf(entry.uri)).Add(QueryHash(entry.args, key)).Hash());
 }
 
+// Of a path that is too long for one shape, those of its pieces: else padding would make all names alike.
+void AddShape(std::string_view path, const HashKey& key, Parts& parts) {
+  parts.Add(PathShape(path).view());
+  uint64_t rest = 0;
+  while (path.size() > PathShape::kMaxBytes) {
+    path.remove_prefix(PathShape::kMaxBytes);
+    const std::string_view piece = path.substr(0, PathShape::kMaxBytes);
+    rest = Parts(key).Add(rest).Add(PathShape(piece).view()).Hash();
+  }
+  if (rest != 0) parts.Add(rest);
+}
+
 // The headers up to the last one in which an attack was found. What stands in others differs from one visit
 // to the next (cookies that count, numbers that a proxy gives each request).
 void AddHeaders(const Entry& entry, TargetSet found, Parts& parts) {
@@ -140,7 +152,7 @@ bool IsCarried(const Entry& entry, TargetSet found) {
   return found == Bit(Target::kCookie);
 }
 
-void AddTarget(const Entry& entry, const Classification& what, Parts& parts) {
+void AddTarget(const Entry& entry, const Classification& what, const HashKey& key, Parts& parts) {
   switch (Info(what.category).repeats) {
     case Repeats::kSameTarget:
       if (IsCarried(entry, what.found)) {
@@ -160,6 +172,9 @@ void AddTarget(const Entry& entry, const Classification& what, Parts& parts) {
     case Repeats::kCount:
     case Repeats::kSameShape:
       parts.Add(PathOf(entry));
+      // What an application has not got can stand in the arguments as well. They are told apart by their shapes,
+      // because some differ each time.
+      if (entry.by_application) AddShape(entry.args, key, parts);
       if (what.category == Category::kBadMethod) parts.Add(entry.method);
       if (IsGuard(entry)) parts.Add(AlertOf(entry.message).substr(0, kMessageBytes));
       return;
@@ -178,12 +193,13 @@ bool IsDavMethod(std::string_view method) {
 EvidenceHashes HashesOf(const Entry& entry, const Classification& what, const HashKey& key) noexcept {
   const uint32_t number = Info(what.category).number;
   Parts shape(key);
-  shape.Add(number).Add(entry.vhost).Add(PathShape(PathOf(entry)).view());
+  shape.Add(number).Add(entry.vhost);
+  AddShape(PathOf(entry), key, shape);
   if (what.category == Category::kBadMethod) shape.Add(entry.method);
   if (IsGuard(entry)) shape.Add(PathShape(AlertOf(entry.message).substr(0, kMessageBytes)).view());
   Parts target(key);
   target.Add(number).Add(entry.vhost);
-  AddTarget(entry, what, target);
+  AddTarget(entry, what, key, target);
   return {shape.Hash(), target.Hash()};
 }
 

@@ -17,7 +17,8 @@ namespace errwatch::store {
 //   shape   category and path_shape of the path; of an entry without a path, of its message
 //   target  recognised attacks: method, path, arguments, and headers as far as the attack was found in one;
 //           a failed log-in: the credentials, or the user name where they are not known;
-//           another guard's alert: its text up to the data it quotes; else the path
+//           another guard's alert: its text up to the data it quotes;
+//           else the path, and what an application refuses also the path_shape of its arguments
 struct EvidenceHashes {
   uint64_t shape = 0;
   uint64_t target = 0;

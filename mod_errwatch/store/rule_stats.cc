@@ -37,11 +37,11 @@ SharedWord* FindOrInsert(uint64_t id, uint32_t probes, WordAt word_at) {
 int VisitorsOf(SharedWord& visitors, uint64_t client, bool visitor, Tick now) {
   // relaxed, both: a count orders nothing but itself
   uint64_t seen = visitors.load(std::memory_order_relaxed);
-  if (!visitor) return TargetCount(seen, now);
-  const uint64_t noted = NoteTarget(seen, client << 8, now).word;  // fingerprints are 56 bits
+  if (!visitor) return TargetCount(seen, now, kOwnShapes);
+  const uint64_t noted = NoteTarget(seen, client << 8, now, kOwnShapes).word;  // fingerprints are 56 bits
   if (noted != seen)
     visitors.compare_exchange_strong(seen, noted, std::memory_order_relaxed, std::memory_order_relaxed);
-  return TargetCount(noted, now);
+  return TargetCount(noted, now, kOwnShapes);
 }
 
 }  // namespace

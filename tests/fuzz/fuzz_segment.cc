@@ -82,12 +82,12 @@ void UseClients(ClientTable table) {
     table.Pour(key, kAnyTag, 3, {5, 1000}, kNow);
     table.Touch(key, 1, number, kNow);
     table.CountDenial(key, kNow);
-    const BlockKind kind{number % 2 == 0, number % 3 == 0};
+    const BlockKind kind{number % 2 == 0, number % 3 == 0, number % 9 == 0, number % 15 == 0};
     table.Block(key, 1, Limit{{5, 1000}, Milliseconds(-1)}, BlockPolicy{}, kind, kNow, nullptr);
     if (table.BlockByHand(key, 0, {kNow.value + 5}, kNow)) Require(table.FindBlock(key)->Active(kNow));
     if (const auto view = table.Find(key)) CheckClient(*view);
     OwnClasses own;
-    table.NoteTarget(key, number, uint64_t{number} << 32, &own, kNow);
+    table.NoteTarget(key, number, uint64_t{number} << 32, number % 2 == 0, &own, kNow);
     const TrackRecord record = table.NoteFailure(key, kNow);
     Require(record.succeeded <= TrackRecord::kMostSucceeded && record.failed <= TrackRecord::kMostFailed);
     table.NoteSuccess(key, number, kNow);

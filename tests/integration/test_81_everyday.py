@@ -11,6 +11,7 @@ IMAGE = {**BROWSER, "Accept": "image/avif,image/webp,image/png,*/*;q=0.8", "Sec-
 TYPED = {**DOCUMENT, "Sec-Fetch-Site": "none"}
 CLICK = {**DOCUMENT, "Sec-Fetch-Site": "same-origin", "Referer": "http://localhost/page.html"}
 OWN_IMAGE = {**IMAGE, "Sec-Fetch-Site": "same-origin", "Referer": "http://localhost/page.html"}
+SEARCH_HIT = {**CLICK, "Sec-Fetch-Site": "cross-site", "Referer": "https://search.example/"}
 FOREIGN_IMAGE = {**IMAGE, "Sec-Fetch-Site": "cross-site", "Referer": "http://foreign.example/"}
 # Browsers that send no Sec-Fetch-*: what is known is the Referer.
 OLD = {"Sec-Fetch-Site": None, "Sec-Fetch-Dest": None}
@@ -117,11 +118,26 @@ class TestForeignPages(Site):
         self.visit(client)
         denied = self.provoked(client)
         assert denied.status == 403 and int(denied.headers["Retry-After"]) > 0
-        for headers in (CLICK, TYPED, OWN_IMAGE):
+        for headers in (CLICK, TYPED, OWN_IMAGE, SEARCH_HIT):
             assert client.get("/page.html", headers).status == 200
         # Such requests stay out, whatever they ask for.
         assert client.get("/logo.png", FOREIGN_IMAGE).status == 403
         assert client.get("/page.html", CLICK).status == 200
+
+    def test_links_from_elsewhere(self, server, client):
+        """Somebody who imitates such a click is stopped there, and nowhere else."""
+        self.visit(client)
+        client.provoke(lambda word: client.get(f"/page.html?f=/etc/passwd&n={word}", SEARCH_HIT), most=20)
+        assert client.get("/page.html", SEARCH_HIT).status == 403
+        for headers in (CLICK, TYPED, OWN_IMAGE):
+            assert client.get("/page.html", headers).status == 200
+
+    def test_pictures_that_others_put_into_a_forum(self, server, client):
+        self.visit(client)
+        client.provoke(lambda word: client.get(f"/page.html?f=/etc/passwd&n={word}", OWN_IMAGE), most=20)
+        assert client.get("/logo.png", OWN_IMAGE).status == 403
+        for headers in (CLICK, TYPED, SEARCH_HIT):
+            assert client.get("/page.html", headers).status == 200
 
     # The same from no page: whoever sends it means it.
     def test_attacker_without_a_page(self, server, client):

@@ -77,9 +77,8 @@ bool Replay::IsDenied(const ScanRecord& record) const {
   const std::optional<store::BlockWord> block =
       clients.FindBlock(clients.KeyOf(record.client, charge_.scope));
   if (!block) return false;
-  const bool foreign =
-      block->foreign_only && ProvenanceOf(HeadersOf(record.entry)) == Provenance::kForeignPage;
-  return store::PassageOf(*block, charge_.detection_only, foreign, now) == store::Passage::kDenied;
+  return store::PassageOf(*block, charge_.detection_only, ProvenanceOf(HeadersOf(record.entry)), now) ==
+         store::Passage::kDenied;
 }
 
 // A log says of a success at best who it was and by which form.

@@ -29,6 +29,7 @@ class JudgementTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(PasswordsCountEachTime);
   CPPUNIT_TEST(LoadCountsEachTimeWhateverTheCredentials);
   CPPUNIT_TEST(WhatPagesOfOthersCanCauseIsKeptApart);
+  CPPUNIT_TEST(PicturesOfThisSiteMayBeLaid);
   CPPUNIT_TEST(Crawlers);
   CPPUNIT_TEST(FalseCrawlersGetNoCredit);
   CPPUNIT_TEST(ReductionHasAFloor);
@@ -109,10 +110,12 @@ class JudgementTest : public CppUnit::TestFixture {
 
   void WhatPagesOfOthersCanCauseIsKeptApart() {
     Circumstances c;
-    c.provenance = Provenance::kForeignPage;
-    Weighed weighed = Weigh(Category::kPathTraversal, 5, c);
-    CPPUNIT_ASSERT(weighed.account == Account::kForeign);
-    CPPUNIT_ASSERT_EQUAL(5 * kUnit, weighed.quanta);
+    for (const Provenance provenance : {Provenance::kForeignPage, Provenance::kForeignLink}) {
+      c.provenance = provenance;
+      const Weighed weighed = Weigh(Category::kPathTraversal, 5, c);
+      CPPUNIT_ASSERT(weighed.account == Account::kForeign);
+      CPPUNIT_ASSERT_EQUAL(5 * kUnit, weighed.quanta);
+    }
     c.client_alone = true;
     CPPUNIT_ASSERT(Weigh(Category::kPathTraversal, 5, c).account == Account::kOwn);
     for (const Provenance provenance :
@@ -121,6 +124,21 @@ class JudgementTest : public CppUnit::TestFixture {
       c.provenance = provenance;
       CPPUNIT_ASSERT(Weigh(Category::kPathTraversal, 5, c).account == Account::kOwn);
     }
+  }
+
+  // Whoever may write into a forum may put a picture there whose address is an attack. Pictures that are missing are
+  // the site's matter.
+  void PicturesOfThisSiteMayBeLaid() {
+    Circumstances c;
+    c.provenance = Provenance::kOwnPicture;
+    CPPUNIT_ASSERT(Weigh(Category::kSqlInjection, 5, c).account == Account::kForeign);
+    for (const Category category :
+         {Category::kVulnScan, Category::kAuthFailure, Category::kUnauthorizedAccess})
+      CPPUNIT_ASSERT(Weigh(category, 1, c).account == Account::kOwn);
+    c.record = {12, 4};
+    CPPUNIT_ASSERT_EQUAL(kUnit / 4, Quanta(Category::kVulnScan, 1, c));
+    c.client_alone = true;  // found in a cookie, which a picture does not set
+    CPPUNIT_ASSERT(Weigh(Category::kSqlInjection, 5, c).account == Account::kOwn);
   }
 
   void Crawlers() {

@@ -26,6 +26,7 @@ class ProvenanceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(FetchMetadataIsEnough);
   CPPUNIT_TEST(ScriptsOfForeignPages);
   CPPUNIT_TEST(ForeignPagesWithout);
+  CPPUNIT_TEST(Links);
   CPPUNIT_TEST(ThisSite);
   CPPUNIT_TEST(OriginTells);
   CPPUNIT_TEST(WhatNoPageCanSend);
@@ -79,19 +80,43 @@ class ProvenanceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);  // no referer: a page can withhold it
     headers.referer = "http://forum.example.net/thread";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
-    headers.accept = kPage;  // a frame
+    headers.accept = kPage;  // a link, or a frame: it cannot be told
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignLink);
+    headers.referer = {};  // or an address that was typed
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignLink);
+  }
+
+  // A hit in a search engine, the way back from a log-in elsewhere, a form that another site sends here.
+  void Links() {
+    RequestHeaders headers = Browser();
+    headers.accept = kPage;
+    headers.fetch_site = "cross-site";
+    headers.fetch_dest = "document";
+    for (const char* method : {"GET", "POST"}) {
+      headers.method = method;
+      CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignLink);
+    }
+    headers.fetch_dest = "iframe";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    headers.method = "PUT";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
   }
 
   void ThisSite() {
     RequestHeaders headers = Browser();
     headers.referer = "https://www.example.org/gallery";
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kOwnPicture);
+    headers.accept = "text/css,*/*;q=0.1";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kOwnPage);
     headers.accept = kPage;
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kVisitor);
     headers.fetch_site = "same-origin";
     headers.fetch_dest = "empty";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kOwnPage);
+    for (const char* dest : {"image", "iframe", "video"}) {
+      headers.fetch_dest = dest;
+      CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kOwnPicture);
+    }
     headers.fetch_dest = "document";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kVisitor);
     headers.fetch_site = "none";
@@ -109,15 +134,15 @@ class ProvenanceTest : public CppUnit::TestFixture {
     headers.accept = kPage;
     for (const char* other : {"http://www.example.org.evil.net", "http://www.example.org:8080", "null"}) {
       headers.origin = other;
-      CPPUNIT_ASSERT_MESSAGE(other, ProvenanceOf(headers) == Provenance::kForeignPage);
+      CPPUNIT_ASSERT_MESSAGE(other, ProvenanceOf(headers) == Provenance::kForeignLink);
     }
     headers.referer = "http://www.example.org/form";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kVisitor);  // "null" says nothing
     headers.origin = "http://forum.example.net";
-    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignLink);
     headers.origin = "http://www.example.org";
     headers.fetch_site = "cross-site";
-    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignLink);
     headers.fetch_site = {};
     headers.agent = "curl/8";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);

@@ -19,6 +19,7 @@ class ClientBlockTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(UnknownClientIsLost);
   CPPUNIT_TEST(RealBlockReplacesDetection);
   CPPUNIT_TEST(OnlyStrongerBlocksReplace);
+  CPPUNIT_TEST(KindsOfForeignRequestsAddUp);
   CPPUNIT_TEST(DetectionsBringNoRealStrikes);
   CPPUNIT_TEST(DetectionsHideNoRealStrikes);
   CPPUNIT_TEST(ForeignPagesBringNoStrikes);
@@ -53,7 +54,7 @@ class ClientBlockTest : public CppUnit::TestFixture {
   }
   int Strikes() { return table_.FindBlock(Key())->strikes; }
   static constexpr BlockKind kReal{false, false}, kForeign{false, true}, kDetected{true, false},
-      kForeignDetected{true, true};
+      kForeignLinks{false, true, true}, kForeignDetected{true, true};
   Tick Later(int64_t minutes) { return After(now_, Milliseconds(minutes * 60'000)); }
 
  public:
@@ -117,7 +118,8 @@ class ClientBlockTest : public CppUnit::TestFixture {
 
   // What denies, if only some requests, never gives way to what denies none.
   void OnlyStrongerBlocksReplace() {
-    const BlockKind kinds[] = {kForeignDetected, kDetected, kForeign, kReal};  // the weakest first
+    const BlockKind kinds[] = {kForeignDetected, kDetected, kForeign, kForeignLinks,
+                               kReal};  // the weakest first
     for (std::size_t held = 0; held < std::size(kinds); ++held) {
       for (std::size_t next = 0; next < std::size(kinds); ++next) {
         Insert();
@@ -127,10 +129,24 @@ class ClientBlockTest : public CppUnit::TestFixture {
         const BlockWord block = *table_.FindBlock(Key());
         const BlockKind& kind = kinds[opened ? next : held];
         CPPUNIT_ASSERT(block.detection_only == kind.detection_only &&
-                       block.foreign_only == kind.foreign_only);
+                       block.foreign_only == kind.foreign_only && block.links_too == kind.links_too);
         table_.Unblock(Key(), now_);
       }
     }
+  }
+
+  void KindsOfForeignRequestsAddUp() {
+    Insert();
+    const BlockKind links{false, true, true, false};
+    const BlockKind pictures{false, true, false, true};
+    CPPUNIT_ASSERT(Block(links, now_) == BlockChange::kOpened);
+    CPPUNIT_ASSERT(Block(pictures, now_) == BlockChange::kOpened);
+    for (const BlockKind& kind : {links, pictures, kForeign})
+      CPPUNIT_ASSERT(Block(kind, now_) == BlockChange::kAlreadyBlocked);
+    const BlockWord both = *table_.FindBlock(Key());
+    CPPUNIT_ASSERT(both.links_too && both.pictures_too);
+    CPPUNIT_ASSERT(Block(pictures, both.until) == BlockChange::kOpened);  // a new one
+    CPPUNIT_ASSERT(!table_.FindBlock(Key())->links_too);
   }
 
   void DetectionsBringNoRealStrikes() {

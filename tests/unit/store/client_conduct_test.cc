@@ -18,6 +18,7 @@ class ClientConductTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ClientConductTest);
   CPPUNIT_TEST(ShapesAndTargetsAreKnownApart);
   CPPUNIT_TEST(OneRequestDoesNotMakeItselfKnown);
+  CPPUNIT_TEST(WhatPagesLayIsKnownApart);
   CPPUNIT_TEST(TargetsAreForgottenWithTime);
   CPPUNIT_TEST(ClientsAreApart);
   CPPUNIT_TEST(FailureTellsWhatWasBefore);
@@ -35,9 +36,9 @@ class ClientConductTest : public CppUnit::TestFixture {
   Tick now_{100'000'000};
 
   ClientKey Key(uint32_t number) { return table_.KeyOf(ClientNumber(number), 7); }
-  Conduct Note(const ClientKey& key, uint64_t shape, uint64_t target) {
+  Conduct Note(const ClientKey& key, uint64_t shape, uint64_t target, bool laid = false) {
     OwnClasses own;  // a request of its own
-    return table_.NoteTarget(key, shape, target, &own, now_);
+    return table_.NoteTarget(key, shape, target, laid, &own, now_);
   }
   uint32_t Level(uint32_t number, uint8_t tag) {
     const ClientView view = *table_.Find(Key(number));
@@ -62,15 +63,24 @@ class ClientConductTest : public CppUnit::TestFixture {
   // Two entries of one request may share a class: hashes 1 and 49 do.
   void OneRequestDoesNotMakeItselfKnown() {
     OwnClasses own;
-    for (const uint64_t number : {uint64_t{1}, uint64_t{1} + kTargetClasses}) {
-      const Conduct conduct = table_.NoteTarget(Key(1), Hash(number), Hash(number), &own, now_);
+    for (const uint64_t number : {uint64_t{1}, uint64_t{1} + kOwnShapes.count}) {
+      const Conduct conduct = table_.NoteTarget(Key(1), Hash(number), Hash(number), false, &own, now_);
       CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
     }
     const Conduct next = Note(Key(1), Hash(1), Hash(1));  // of the next request
     CPPUNIT_ASSERT(!next.new_shape && !next.new_target);
     own = {};
-    table_.NoteTarget(Key(1), Hash(1), Hash(1), &own, now_);  // known before: not its own
-    CPPUNIT_ASSERT(!table_.NoteTarget(Key(1), Hash(1), Hash(1), &own, now_).new_target);
+    table_.NoteTarget(Key(1), Hash(1), Hash(1), false, &own, now_);  // known before: not its own
+    CPPUNIT_ASSERT(!table_.NoteTarget(Key(1), Hash(1), Hash(1), false, &own, now_).new_target);
+  }
+
+  void WhatPagesLayIsKnownApart() {
+    CPPUNIT_ASSERT(Note(Key(1), Hash(1), Hash(11), true).new_target);
+    CPPUNIT_ASSERT(!Note(Key(1), Hash(1), Hash(11), true).new_shape);
+    for (uint64_t i = 0; i < 200; ++i) Note(Key(1), Hash(i), Hash(i), true);
+    const Conduct own = Note(Key(1), Hash(1), Hash(11));
+    CPPUNIT_ASSERT(own.new_shape && own.new_target);
+    CPPUNIT_ASSERT(!Note(Key(1), Hash(1), Hash(11)).new_target);
   }
 
   void TargetsAreForgottenWithTime() {

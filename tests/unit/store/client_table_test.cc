@@ -175,7 +175,7 @@ class ClientTableTest : public CppUnit::TestFixture {
       table_.Block(Key(i % 3), kXssTag, BlockFor(1000), {}, BlockKind{}, now_, nullptr);
       if (table_.FindBlock(Key(i))) table_.CountDenial(Key(i), now_);
       OwnClasses own;
-      table_.NoteTarget(Key(i), i, i, &own, now_);
+      table_.NoteTarget(Key(i), i, i, i % 2 == 0, &own, now_);
       table_.NoteFailure(Key(i), now_);
       table_.NoteSuccess(Key(i), 0, now_);
       table_.NoteFailedName(Key(i), i + 1, now_);

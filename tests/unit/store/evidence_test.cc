@@ -20,6 +20,8 @@ class EvidenceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatABrowserCarriesAlongIsOneAttack);
   CPPUNIT_TEST(VirtualHostIsPartOfIt);
   CPPUNIT_TEST(NothingHidesBehindALongField);
+  CPPUNIT_TEST(PaddingMakesNoOneShape);
+  CPPUNIT_TEST(WhatAnApplicationLacksStandsInItsArguments);
   CPPUNIT_TEST(LogInIsWhatWasTried);
   CPPUNIT_TEST(IllegalMethodIsPartOfIt);
   CPPUNIT_TEST(AlertIsItsTextUpToTheData);
@@ -163,6 +165,33 @@ class EvidenceTest : public CppUnit::TestFixture {
       entry_.*field = longer;
       CPPUNIT_ASSERT(Changes(Category::kXss, [&](Entry& e) { e.*field = other; }));
     }
+  }
+
+  // "/aaa...a/admin.php" and "/aaa...a/backup.zip" are two names, however much stands before them.
+  void PaddingMakesNoOneShape() {
+    const auto shape = [&](std::string_view path) {
+      entry_.uri = path;
+      return Of(Category::kVulnScan).shape;
+    };
+    for (const std::size_t padding : {10, 250, 256, 600, 5000}) {
+      const std::string before = "/" + std::string(padding, 'a') + "/";
+      CPPUNIT_ASSERT(shape(before + "admin.php") != shape(before + "backup.zip"));
+      CPPUNIT_ASSERT_EQUAL(shape(before + "thumb1.jpg"), shape(before + "thumb2.jpg"));
+    }
+  }
+
+  // "/download.php?file=a.zip", "?file=b.zip". What differs each time by itself is no other target, and httpd itself
+  // asks for no arguments.
+  void WhatAnApplicationLacksStandsInItsArguments() {
+    const auto guess = [](Entry& e) { e.args = "file=b.zip"; };
+    entry_.args = "file=a.zip";
+    CPPUNIT_ASSERT(!Changes(Category::kVulnScan, guess));
+    const uint64_t shape = Of(Category::kVulnScan).shape;
+    entry_.by_application = true;
+    CPPUNIT_ASSERT(Changes(Category::kVulnScan, guess));
+    CPPUNIT_ASSERT_EQUAL(shape, Of(Category::kVulnScan).shape);
+    entry_.args = "file=a.zip&t=1700000000";
+    CPPUNIT_ASSERT(!Changes(Category::kVulnScan, [](Entry& e) { e.args = "file=a.zip&t=1700000001"; }));
   }
 
   void LogInIsWhatWasTried() {
