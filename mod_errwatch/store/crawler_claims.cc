@@ -4,12 +4,14 @@
 #include <array>
 #include <cstring>
 
+#include "store/probed_rows.h"
 #include "store/siphash.h"
 
 namespace errwatch::store {
 namespace {
 
-constexpr uint32_t kClaimProbes = 4;
+using Rows = ProbedRows<kCrawlerClaims, 4>;
+
 constexpr int kTagShift = kTickBits;
 constexpr int kIndexShift = kTagShift + 16;
 constexpr uint64_t kCharged = uint64_t{1} << 61;
@@ -84,31 +86,21 @@ CrawlerClaims::Known CrawlerClaims::Ask(const ClientAddress& client, const Crawl
                                         const Crawler& crawler, Tick now) noexcept {
   const uint64_t print = PrintOf(client, crawler);
   const uint64_t tag = TagOfPrint(print);
-  const uint64_t question =
-      StateOf(kKindAsked, crawlers.IndexOf(crawler), tag, After(now, LifeOf(kKindAsked)));
-  const auto number = [&](uint32_t i) { return static_cast<uint32_t>((print + i) % kCrawlerClaims); };
-  for (uint32_t i = 0; i < kClaimProbes; ++i) {
-    ClaimWords& row = rows_[number(i)];
-    // relaxed: hash and state are compared with each other
-    if (row.print.load(std::memory_order_relaxed) != print) continue;
+  // relaxed, all: hash and state are compared with each other
+  const auto has_run_out = [now](const ClaimWords& row) {
     const uint64_t state = row.state.load(std::memory_order_relaxed);
-    if (TagOfState(state) == tag && Lasts(state, now)) return {ClaimOf(KindOf(state)), number(i), state};
-    Write(row, client, question);
+    return TagOfState(state) != TagOfPrint(row.print.load(std::memory_order_relaxed)) || !Lasts(state, now);
+  };
+  const Place<ClaimWords> place = Rows::FindOrTake(rows_, print, has_run_out);
+  if (place.row == nullptr) {
+    counters_.Add(Counter::kCrawlerQuestionsDropped);
     return {};
   }
-  for (uint32_t i = 0; i < kClaimProbes; ++i) {
-    ClaimWords& row = rows_[number(i)];
-    // relaxed, all: as above
-    uint64_t found = row.print.load(std::memory_order_relaxed);
-    const uint64_t state = row.state.load(std::memory_order_relaxed);
-    if (found != 0 && TagOfState(state) == TagOfPrint(found) && Lasts(state, now)) continue;
-    if (row.print.compare_exchange_strong(found, print, std::memory_order_relaxed, std::memory_order_relaxed))
-      Write(row, client, question);
-    else if (found != print)
-      continue;  // somebody else's now
-    return {};
-  }
-  counters_.Add(Counter::kCrawlerQuestionsDropped);
+  const uint64_t state = place.row->state.load(std::memory_order_relaxed);
+  if (!place.taken_over && TagOfState(state) == tag && Lasts(state, now))
+    return {ClaimOf(KindOf(state)), place.number, state};
+  Write(*place.row, client,
+        StateOf(kKindAsked, crawlers.IndexOf(crawler), tag, After(now, LifeOf(kKindAsked))));
   return {};
 }
 

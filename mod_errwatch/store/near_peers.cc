@@ -4,12 +4,14 @@
 #include <bit>
 
 #include "model/unnamed_proxy.h"
+#include "store/probed_rows.h"
 #include "store/siphash.h"
 
 namespace errwatch::store {
 namespace {
 
-constexpr uint32_t kPeerProbes = 8;
+using Rows = ProbedRows<kNearPeers, 8>;
+
 constexpr uint64_t kWindow = 3600 * 100;  // ticks: one hour
 // Sums over all processes are dear, and one request changes little.
 constexpr uint32_t kJudgedEach = 8;
@@ -52,14 +54,9 @@ uint64_t NearPeersReader::PrintOf(const ClientAddress& address) const noexcept {
 
 bool NearPeersReader::IsProxy(const ClientAddress& address, Tick now) const noexcept {
   if (!IsNear(address)) return false;
-  const uint64_t print = PrintOf(address);
-  for (uint32_t i = 0; i < kPeerProbes; ++i) {
-    const NearPeerWords& row = rows_[(print + i) % kNearPeers];
-    // relaxed, both: a row says nothing about other memory
-    if (row.print.load(std::memory_order_relaxed) == print)
-      return Holds(row.proxy_until.load(std::memory_order_relaxed), now);
-  }
-  return false;
+  const NearPeerWords* row = Rows::Find(rows_, PrintOf(address)).row;
+  // relaxed: a row says nothing about other memory
+  return row != nullptr && Holds(row->proxy_until.load(std::memory_order_relaxed), now);
 }
 
 std::vector<ClientAddress> NearPeersReader::Proxies(Tick now) const {
@@ -75,34 +72,24 @@ std::vector<ClientAddress> NearPeersReader::Proxies(Tick now) const {
   return proxies;
 }
 
-// Takes over a row that is free, or unused for an hour and no proxy's.
+// Null when there are more busy near addresses than rows: none of them brings nearly all.
 NearPeerWords* NearPeers::RowOf(const ClientAddress& address, Tick now) noexcept {
-  const uint64_t print = PrintOf(address);
   // relaxed, all: rows that change hands may lose a few counts
-  for (uint32_t i = 0; i < kPeerProbes; ++i) {
-    NearPeerWords& row = rows_[(print + i) % kNearPeers];
-    if (row.print.load(std::memory_order_relaxed) == print) return &row;
-  }
-  for (uint32_t i = 0; i < kPeerProbes; ++i) {
-    NearPeerWords& row = rows_[(print + i) % kNearPeers];
-    uint64_t found = row.print.load(std::memory_order_relaxed);
+  const auto unused_for_an_hour = [now](const NearPeerWords& row) {
     const uint64_t age = (HourOf(now) - (row.counts.load(std::memory_order_relaxed) >> kHourShift)) & 0xFF;
-    if (found != 0 && (age <= 1 || Holds(row.proxy_until.load(std::memory_order_relaxed), now))) continue;
-    if (!row.print.compare_exchange_strong(found, print, std::memory_order_relaxed,
-                                           std::memory_order_relaxed)) {
-      if (found == print) return &row;
-      continue;
-    }
-    row.proxy_until.store(0, std::memory_order_relaxed);
-    row.told.store(0, std::memory_order_relaxed);
-    row.voices.store(0, std::memory_order_relaxed);
-    row.address_high.store(address.high(), std::memory_order_relaxed);
-    row.address_low.store(address.low(), std::memory_order_relaxed);
-    // Another hour than this one, so that it begins below.
-    row.counts.store((HourOf(now) + 2) << kHourShift, std::memory_order_relaxed);
-    return &row;
-  }
-  return nullptr;  // more busy near addresses than there are rows: none of them brings nearly all
+    return age > 1 && !Holds(row.proxy_until.load(std::memory_order_relaxed), now);
+  };
+  const Place<NearPeerWords> place = Rows::FindOrTake(rows_, PrintOf(address), unused_for_an_hour);
+  if (!place.taken_over) return place.row;
+  NearPeerWords& row = *place.row;
+  row.proxy_until.store(0, std::memory_order_relaxed);
+  row.told.store(0, std::memory_order_relaxed);
+  row.voices.store(0, std::memory_order_relaxed);
+  row.address_high.store(address.high(), std::memory_order_relaxed);
+  row.address_low.store(address.low(), std::memory_order_relaxed);
+  // Another hour than this one, so that it begins below.
+  row.counts.store((HourOf(now) + 2) << kHourShift, std::memory_order_relaxed);
+  return &row;
 }
 
 bool NearPeers::Judge(NearPeerWords& row, uint64_t counts, int voices, bool counts_as_client) noexcept {
@@ -166,17 +153,12 @@ NearPeers::Noted NearPeers::Note(const ClientAddress& address, const Request& re
 }
 
 bool NearPeers::TakeTelling(const ClientAddress& address, Tick start) noexcept {
-  const uint64_t print = PrintOf(address);
-  for (uint32_t i = 0; i < kPeerProbes; ++i) {
-    NearPeerWords& row = rows_[(print + i) % kNearPeers];
-    // relaxed, all: the word alone decides who tells
-    if (row.print.load(std::memory_order_relaxed) != print) continue;
-    uint64_t told = row.told.load(std::memory_order_relaxed);
-    return told != start.value &&
-           row.told.compare_exchange_strong(told, start.value, std::memory_order_relaxed,
-                                            std::memory_order_relaxed);
-  }
-  return false;
+  NearPeerWords* row = Rows::Find(rows_, PrintOf(address)).row;
+  if (row == nullptr) return false;
+  // relaxed, both: the word alone decides who tells
+  uint64_t told = row->told.load(std::memory_order_relaxed);
+  return told != start.value && row->told.compare_exchange_strong(
+                                    told, start.value, std::memory_order_relaxed, std::memory_order_relaxed);
 }
 
 }  // namespace errwatch::store
