@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "httpd/configs.h"
 #include "model/request_headers.h"
+#include "model/session_cookie.h"
+#include "model/unnamed_proxy.h"
 
 #include "httpd/prelude.h"
 
@@ -76,6 +79,18 @@ std::string_view LocationOf(const request_rec* request) noexcept {
     if (location != nullptr) return location;
   }
   return {};
+}
+
+bool OpensSession(const request_rec* request) noexcept {
+  for (const apr_table_t* headers : {request->headers_out, request->err_headers_out}) {
+    if (headers == nullptr) continue;
+    const apr_array_header_t* all = apr_table_elts(headers);
+    const auto* element = reinterpret_cast<const apr_table_entry_t*>(all->elts);
+    for (int i = 0; i < all->nelts; ++i)
+      if (EqualsIgnoreCase(View(element[i].key), "Set-Cookie") && MayOpenSession(View(element[i].val)))
+        return true;
+  }
+  return false;
 }
 
 Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept {

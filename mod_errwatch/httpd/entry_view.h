@@ -24,6 +24,8 @@ void FillRequestLine(const request_rec* request, Entry* entry) noexcept;
 
 // Where the response sends the client; empty = nowhere.
 std::string_view LocationOf(const request_rec* request) noexcept;
+// Whether it sets a cookie that may open a session.
+bool OpensSession(const request_rec* request) noexcept;
 
 Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept;
 

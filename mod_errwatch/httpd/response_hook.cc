@@ -131,6 +131,7 @@ void AccountForSuccess(Runtime& runtime, const Response& response, const ServerC
     entry.location = LocationOf(response.last);
     entry.authenticated = IsAuthenticated(response);
     if (entry.authenticated) entry.user = response.last->user;
+    entry.opens_no_session = !OpensSession(response.last);
   }
   store::AccountSuccess(*runtime.segment, entry, identity.address, ChargeOf(runtime, config, directory),
                         Now());
