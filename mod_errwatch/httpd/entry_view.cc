@@ -108,6 +108,19 @@ Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char>
   return entry;
 }
 
+std::string_view ForwardedFor(const request_rec* request) noexcept {
+  for (const std::string_view name : kForwardedHeaders) {
+    const std::string_view value = HeaderOf(request, name.data());  // literals end with NUL
+    if (!value.empty()) return value;
+  }
+  return {};
+}
+
+uint64_t VoiceOf(const request_rec* request) noexcept {
+  return errwatch::VoiceOf(ForwardedFor(request), HeaderOf(request, "User-Agent"),
+                           HeaderOf(request, "Referer"));
+}
+
 Provenance ProvenanceOf(const request_rec* request) noexcept {
   RequestHeaders headers;
   headers.method = View(request->method);

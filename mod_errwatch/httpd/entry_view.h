@@ -29,6 +29,11 @@ bool OpensSession(const request_rec* request) noexcept;
 
 Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept;
 
+// For whom a proxy says that it asks (model/unnamed_proxy.h); empty = it does not say.
+std::string_view ForwardedFor(const request_rec* request) noexcept;
+// Whose words the request speaks.
+uint64_t VoiceOf(const request_rec* request) noexcept;
+
 // Who made the client send this request.
 Provenance ProvenanceOf(const request_rec* request) noexcept;
 

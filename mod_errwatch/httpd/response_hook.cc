@@ -137,14 +137,6 @@ void AccountForSuccess(Runtime& runtime, const Response& response, const ServerC
                         Now());
 }
 
-std::string_view ForwardedFor(const request_rec* request) {
-  for (const std::string_view name : kForwardedHeaders) {
-    const std::string_view value = HeaderOf(request, name.data());  // literals end with NUL
-    if (!value.empty()) return value;
-  }
-  return {};
-}
-
 void TellUnnamedProxy(const Runtime& runtime, const ClientAddress& peer) {
   ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime.main_server, "EW0208: %s",
                UnnamedProxyAdvice(peer.ToString()).c_str());
@@ -174,11 +166,10 @@ void NotePeer(Runtime& runtime, const Response& response, const ServerConfig& co
   seen.counts = !config.settings.allow.Contains(AddressOf(request->useragent_addr)) &&
                 !(speaks_for_itself && runtime.own_addresses.Contains(peer));
   if (near) {
-    const std::string_view forwarded_for = ForwardedFor(request);
-    seen.forwarded = !forwarded_for.empty();
+    seen.forwarded = !ForwardedFor(request).empty();
     seen.denied = response.state != nullptr && response.state->denied;
     seen.failed = response.last->status >= 400 && !seen.denied;
-    seen.voice = VoiceOf(forwarded_for, HeaderOf(request, "User-Agent"), HeaderOf(request, "Referer"));
+    seen.voice = VoiceOf(request);
   }
   // Of who is named no more is counted than that there was a request.
   store::NearPeers peers = runtime.segment->near_peers();
