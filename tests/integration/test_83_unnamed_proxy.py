@@ -67,6 +67,7 @@ class TestLateProxy(Watched):
         assert not server.status.blocked(client.address)
 
 
+@pytest.mark.all_mpms
 class TestProxyOfAKnownServer(Watched):
     """A server that others have asked for much: whether they still do takes minutes to tell."""
     def test_undecided_passes_are_bounded(self, server, client, log):
