@@ -115,6 +115,35 @@ Status Compile(Condition& condition, const std::string& rule_id) {
   return Ok{};
 }
 
+// Keys of which one is enough for a rule without a pattern.
+constexpr std::string_view kSelectors[] = {"ah",     "module", "level",      "errno",
+                                           "status", "method", "credentials"};
+
+// "ah=, module=, ..." for messages.
+std::string SelectorNames() {
+  std::string names;
+  for (const std::string_view key : kSelectors)
+    names.append(names.empty() ? "" : ", ").append(key).append("=");
+  return names;
+}
+
+// Whatever `wanted` finds, `forbidden` finds too.
+bool Excludes(const Condition& forbidden, const Condition& wanted) {
+  return forbidden.negated && !wanted.negated && forbidden.pattern_text == wanted.pattern_text &&
+         (forbidden.targets & wanted.targets) == wanted.targets && (forbidden.nocase || !wanted.nocase);
+}
+
+Status RefuseContradiction(const Rule& rule, const std::string& rule_id) {
+  for (const Condition& forbidden : rule.more) {
+    const auto excluded = [&](const Condition& wanted) { return Excludes(forbidden, wanted); };
+    if (excluded(rule) || std::any_of(rule.more.begin(), rule.more.end(), excluded)) {
+      return Error{rule_id + " can never match: " + Quoted(forbidden.pattern_text) +
+                   " must be found, and behind `and not` it must not"};
+    }
+  }
+  return Ok{};
+}
+
 // What only the whole rule can tell.
 Status Complete(Rule& rule, const Options& options) {
   const std::string rule_id = "rule " + std::to_string(rule.id);
@@ -126,11 +155,9 @@ Status Complete(Rule& rule, const Options& options) {
       return Error{rule_id + ": " + (rule.nocase ? "nocase" : "target=") +
                    " needs a pattern (\"...\" in quotes)"};
     }
-    constexpr std::string_view kSelectors[] = {"ah",     "module", "level",      "errno",
-                                               "status", "method", "credentials"};
     if (std::none_of(std::begin(kSelectors), std::end(kSelectors),
                      [&](std::string_view key) { return options.Has(key); })) {
-      return Error{rule_id + " would match everything: give it ah=, module=, level=, status= or a pattern"};
+      return Error{rule_id + " would match everything: give it " + SelectorNames() + " or a pattern"};
     }
     return Ok{};
   }
@@ -139,7 +166,7 @@ Status Complete(Rule& rule, const Options& options) {
     if (condition.pattern_text.empty()) return Error{rule_id + ": no pattern stands behind the last `and`"};
     if (Status compiled = Compile(condition, rule_id); !compiled) return compiled;
   }
-  return Ok{};
+  return RefuseContradiction(rule, rule_id);
 }
 
 // "12", "12-19" or a category.

@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/quoted.h"
 #include "base/sort_unique.h"
+#include "config/registered_names.h"
 #include "config/rule_syntax.h"
 #include "model/system_error.h"
 
@@ -114,12 +115,12 @@ Status SetStatuses(Rule& rule, std::string_view value) {
   return status;
 }
 
-bool IsUpperOrDash(char c) { return IsUpper(c) || c == '-' || c == '_'; }
-
 Status SetMethods(Rule& rule, std::string_view value) {
   Status status = ForEach(value, [&](std::string_view name) -> Status {
-    if (name.empty() || !std::all_of(name.begin(), name.end(), IsUpperOrDash))
-      return Error{"method=: " + Quoted(name) + " is no method; write it in upper case: POST"};
+    if (!IsToken(name))
+      return Error{"method=: " + Quoted(name) + " is no method; write it as it is sent: POST"};
+    if (const std::string_view meant = MethodMeantBy(name); !meant.empty())
+      return Error{"method=: " + Quoted(name) + " is no method; did you mean " + std::string(meant) + "?"};
     rule.methods.emplace_back(name);
     return Ok{};
   });
@@ -129,10 +130,12 @@ Status SetMethods(Rule& rule, std::string_view value) {
 
 Status SetCredentials(Rule& rule, std::string_view value) {
   Status status = ForEach(value, [&](std::string_view scheme) -> Status {
-    if (scheme.empty() || !std::all_of(scheme.begin(), scheme.end(),
-                                       [](char c) { return IsLower(c) || IsDigit(c) || c == '-'; }))
-      return Error{"credentials=: " + Quoted(scheme) +
-                   " is no scheme of the header Authorization; write it in lower case: basic, bearer"};
+    const std::string what =
+        "credentials=: " + Quoted(scheme) + " is no scheme of the header Authorization; ";
+    if (!IsToken(scheme) || std::any_of(scheme.begin(), scheme.end(), IsUpper))
+      return Error{what + "write it in lower case: basic, bearer"};
+    if (const std::string_view meant = SchemeMeantBy(scheme); !meant.empty())
+      return Error{what + "did you mean " + std::string(meant) + "?"};
     rule.credentials.emplace_back(scheme);
     return Ok{};
   });

@@ -1,5 +1,8 @@
 #include "config/settings.h"
 
+#include <algorithm>
+#include <span>
+
 #include "config/crawler_list.h"
 
 namespace errwatch {
@@ -41,6 +44,21 @@ Result<std::shared_ptr<const CrawlerList>> ResolveCrawlers(const CrawlerSetting&
   Result<CrawlerList> built_in = ParseCrawlerList(BuiltInCrawlerText(), "conf/crawlers.conf");
   if (!built_in) return built_in.failure();
   return std::shared_ptr<const CrawlerList>(std::make_shared<CrawlerList>(std::move(built_in).value()));
+}
+
+std::string CrawlersWithoutEffect(const CrawlerSetting& setting) {
+  if (setting.list == nullptr) return {};
+  const std::span<const Crawler> all = setting.list->all();
+  if (all.empty()) {
+    return "the list of crawlers is empty: search engines are judged as any other client; write a line for "
+           "each "
+           "crawler, as in \"Googlebot: googlebot.com google.com\", or leave list= out for the built-in list";
+  }
+  if (!setting.verify || std::any_of(all.begin(), all.end(), [](const Crawler& c) { return c.verifiable(); }))
+    return {};
+  return "the list of crawlers names no domain, so the DNS is never asked: write the domains of a crawler "
+         "behind "
+         "its name, as in \"Googlebot: googlebot.com google.com\", or ErrWatchVerifyCrawlers Off";
 }
 
 Limits ResolveLimits(const LimitSettings& settings) {

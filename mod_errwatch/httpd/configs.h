@@ -53,10 +53,11 @@ struct RequestState {
   const DirConfig* asked = nullptr;  // asked_config.h; null as long as it is that of the request itself
   const char* asked_uri = nullptr;   // request_rec::uri before anybody rewrote it
   bool identified = false;           // post_read_request is over: useragent_ip is final
-  bool handled = false;     // a handler has begun: what is refused from now on the application may refuse
-  bool denied = false;      // by this module: what follows is our own doing
-  bool told_pass = false;   // environment and notes say so already
-  bool would_deny = false;  // counted already: the gates come up to three times a request
+  bool handled = false;    // a handler has begun: what is refused from now on the application may refuse
+  bool denied = false;     // by this module: what follows is our own doing
+  bool told_pass = false;  // environment and notes say so already
+  bool passed_undecided = false;  // let pass a block, of a peer that may be a proxy
+  bool would_deny = false;        // counted already: the gates come up to three times a request
 };
 
 void* CreateServerConfig(apr_pool_t* pool, server_rec* server);

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "httpd/configs.h"
 #include "model/request_headers.h"
+#include "model/session_cookie.h"
+#include "model/unnamed_proxy.h"
 
 #include "httpd/prelude.h"
 
@@ -78,6 +81,18 @@ std::string_view LocationOf(const request_rec* request) noexcept {
   return {};
 }
 
+bool OpensSession(const request_rec* request) noexcept {
+  for (const apr_table_t* headers : {request->headers_out, request->err_headers_out}) {
+    if (headers == nullptr) continue;
+    const apr_array_header_t* all = apr_table_elts(headers);
+    const auto* element = reinterpret_cast<const apr_table_entry_t*>(all->elts);
+    for (int i = 0; i < all->nelts; ++i)
+      if (EqualsIgnoreCase(View(element[i].key), "Set-Cookie") && MayOpenSession(View(element[i].val)))
+        return true;
+  }
+  return false;
+}
+
 Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept {
   Entry entry;
   entry.message = View(message);
@@ -91,6 +106,19 @@ Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char>
   if (info.r != nullptr)
     entry.document_root = View(ap_context_document_root(const_cast<request_rec*>(info.r)));
   return entry;
+}
+
+std::string_view ForwardedFor(const request_rec* request) noexcept {
+  for (const std::string_view name : kForwardedHeaders) {
+    const std::string_view value = HeaderOf(request, name.data());  // literals end with NUL
+    if (!value.empty()) return value;
+  }
+  return {};
+}
+
+uint64_t VoiceOf(const request_rec* request) noexcept {
+  return errwatch::VoiceOf(ForwardedFor(request), HeaderOf(request, "User-Agent"),
+                           HeaderOf(request, "Referer"));
 }
 
 Provenance ProvenanceOf(const request_rec* request) noexcept {

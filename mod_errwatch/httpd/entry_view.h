@@ -24,8 +24,15 @@ void FillRequestLine(const request_rec* request, Entry* entry) noexcept;
 
 // Where the response sends the client; empty = nowhere.
 std::string_view LocationOf(const request_rec* request) noexcept;
+// Whether it sets a cookie that may open a session.
+bool OpensSession(const request_rec* request) noexcept;
 
 Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept;
+
+// For whom a proxy says that it asks (model/unnamed_proxy.h); empty = it does not say.
+std::string_view ForwardedFor(const request_rec* request) noexcept;
+// Whose words the request speaks.
+uint64_t VoiceOf(const request_rec* request) noexcept;
 
 // Who made the client send this request.
 Provenance ProvenanceOf(const request_rec* request) noexcept;

@@ -65,6 +65,18 @@ int Carry(request_rec* request, const Action& action, Tick until, Tick now) {
   return action.status;
 }
 
+// A block that this module made itself, of what may be a proxy that nobody named: too early to shut everybody out.
+bool PassesUndecided(const request_rec* request, const Runtime& runtime, const ClientAddress& client,
+                     const BlockWord& block, RequestState* state, Tick now) {
+  if (block.by_hand || request->useragent_addr != request->connection->client_addr) return false;
+  if (state != nullptr && state->passed_undecided) return true;
+  store::NearPeers::Request seen;
+  seen.voice = VoiceOf(request);
+  const bool passes = runtime.segment->near_peers().TakePass(client, seen, now);
+  if (state != nullptr) state->passed_undecided = passes;
+  return passes;
+}
+
 int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& config,
            const DirConfig& directory, RequestState* state) {
   const Identity identity = IdentityOf(runtime, config, request->connection, request, state);
@@ -93,6 +105,10 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
     if (state == nullptr || !state->would_deny) counters.Add(Counter::kWouldDeny);
     if (state != nullptr) state->would_deny = true;
     TellDecision(request, runtime, config, key, *block, "would_deny", now);
+    return DECLINED;
+  }
+  if (PassesUndecided(request, runtime, identity.address, *block, state, now)) {
+    TellDecision(request, runtime, config, key, *block, "pass", now);
     return DECLINED;
   }
   TellDecision(request, runtime, config, key, *block, "deny", now);

@@ -127,6 +127,11 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   auto crawlers = ResolveCrawlers(settings.crawlers.value);
   if (!crawlers) return crawlers.failure();
   runtime->crawlers = std::move(crawlers).value();
+  if (const std::string why = CrawlersWithoutEffect(settings.crawlers.value); !why.empty()) {
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime->main_server, "EW0209: ErrWatchVerifyCrawlers: %s",
+                 why.c_str());
+    runtime->warnings.push_back("ErrWatchVerifyCrawlers: " + why + ".");
+  }
   auto event_log = EventLog::Open(settings.event_log.value, pconf);
   if (!event_log) return event_log.failure();
   runtime->event_log = std::move(event_log).value();

@@ -131,17 +131,10 @@ void AccountForSuccess(Runtime& runtime, const Response& response, const ServerC
     entry.location = LocationOf(response.last);
     entry.authenticated = IsAuthenticated(response);
     if (entry.authenticated) entry.user = response.last->user;
+    entry.opens_no_session = !OpensSession(response.last);
   }
   store::AccountSuccess(*runtime.segment, entry, identity.address, ChargeOf(runtime, config, directory),
                         Now());
-}
-
-std::string_view ForwardedFor(const request_rec* request) {
-  for (const std::string_view name : kForwardedHeaders) {
-    const std::string_view value = HeaderOf(request, name.data());  // literals end with NUL
-    if (!value.empty()) return value;
-  }
-  return {};
 }
 
 void TellUnnamedProxy(const Runtime& runtime, const ClientAddress& peer) {
@@ -173,11 +166,10 @@ void NotePeer(Runtime& runtime, const Response& response, const ServerConfig& co
   seen.counts = !config.settings.allow.Contains(AddressOf(request->useragent_addr)) &&
                 !(speaks_for_itself && runtime.own_addresses.Contains(peer));
   if (near) {
-    const std::string_view forwarded_for = ForwardedFor(request);
-    seen.forwarded = !forwarded_for.empty();
+    seen.forwarded = !ForwardedFor(request).empty();
     seen.denied = response.state != nullptr && response.state->denied;
     seen.failed = response.last->status >= 400 && !seen.denied;
-    seen.voice = VoiceOf(forwarded_for, HeaderOf(request, "User-Agent"), HeaderOf(request, "Referer"));
+    seen.voice = VoiceOf(request);
   }
   // Of who is named no more is counted than that there was a request.
   store::NearPeers peers = runtime.segment->near_peers();

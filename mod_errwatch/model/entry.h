@@ -28,7 +28,7 @@ struct Entry {
   // Where the site's files lie: cut out of the message,
   // because the server's own directories are nobody's doing.
   std::string_view document_root;
-  std::string_view vhost;  // server name of the virtual host; for display only
+  std::string_view vhost;  // server name of the virtual host
   LogId log_id = 0;
   Level level = Level::kError;
   uint16_t status = 0;  // response status, where the response is what is judged (or comes with the entry)
@@ -39,6 +39,8 @@ struct Entry {
   std::string_view credentials;  // Authorization, as sent
   bool authenticated = false;    // `user` has proved to be that
   bool by_application = false;   // the response of an application or a backend
+  bool opens_no_session =
+      false;  // the response is known to set no cookie that could (model/session_cookie.h)
 };
 
 // A response that gave the client what it asked for.

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/ticks.h"
 #include "model/client_address.h"
 #include "model/entry.h"
 
@@ -24,7 +25,7 @@ std::string_view ForwardedFor(const Entry& entry) noexcept;
 // Whose words a request speaks: whom it is forwarded for, else the program, else the page that led there. 0 = unknown.
 uint64_t VoiceOf(std::string_view forwarded_for, std::string_view agent, std::string_view referer) noexcept;
 
-// What one near address sent within an hour, and what all sent meanwhile.
+// What one near address sent since a point of time, and what all sent meanwhile.
 struct PeerTraffic {
   uint64_t all = 0;            // requests of all clients
   uint64_t forwarded_all = 0;  // those of near addresses that say for whom
@@ -35,18 +36,27 @@ struct PeerTraffic {
   int voices = 0;       // different ones, up to 64
 };
 
-inline constexpr uint32_t kEnoughRequests = 20;
-inline constexpr int kForwardedVoices = 2;
-inline constexpr int kManyVoices = 6;
+// How much it takes.
+struct ProxyEvidence {
+  uint32_t requests;
+  int forwarded_voices;  // of requests that say for whom
+  int voices;            // of those that do not
+};
+inline constexpr ProxyEvidence kEnoughEvidence{20, 2, 6};
+// ... not to stand by a block until that is known.
+inline constexpr ProxyEvidence kFirstEvidence{2, 2, 3};
+
+// A share of all requests says little about a moment: whoever asks fast has nine tenths of a second's.
+inline constexpr Milliseconds kLeastTimeOfObservation{5 * 60'000};
 
 // Either nearly all requests say for whom they are forwarded, and for more than one; or nearly all come from this
 // one address, of many programs, and are not all in vain. A scanner alone on an idle server has one voice,
 // whatever it asks for.
-constexpr bool LooksLikeProxy(const PeerTraffic& t) {
-  if (t.requests < kEnoughRequests || t.denied > t.requests) return false;
+constexpr bool LooksLikeProxy(const PeerTraffic& t, const ProxyEvidence& least = kEnoughEvidence) {
+  if (t.requests < least.requests || t.denied > t.requests) return false;
   const bool says_so = t.forwarded * 10ULL >= t.requests * 9ULL && t.forwarded_all * 10 >= t.all * 9 &&
-                       t.voices >= kForwardedVoices;
-  const bool speaks_for_all = t.requests * 10ULL >= t.all * 9 && t.voices >= kManyVoices &&
+                       t.voices >= least.forwarded_voices;
+  const bool speaks_for_all = t.requests * 10ULL >= t.all * 9 && t.voices >= least.voices &&
                               t.failed * 5ULL <= (t.requests - t.denied) * 4ULL;
   return says_so || speaks_for_all;
 }

@@ -187,6 +187,10 @@ constexpr Trouble kTroubles[] = {
      "and look for the flood"},
     {Counter::kProxyPeersFull,
      "times a proxy could not be remembered: list the proxies' ranges with ErrWatchTrustedProxy"},
+    {Counter::kCrawlerQuestionsDropped,
+     "claims to be a crawler were not looked up, because too many clients claim that at once: they are taken "
+     "at "
+     "their word as far as a crawl at crawl speed goes"},
     {Counter::kFault,
      "internal faults let a request pass: please report them with the error log of that time"},
 };

@@ -1,15 +1,17 @@
 #include "store/crawler_claims.h"
 
-#include <algorithm>
 #include <array>
-#include <cstring>
+#include <span>
+#include <string>
 
+#include "store/probed_rows.h"
 #include "store/siphash.h"
 
 namespace errwatch::store {
 namespace {
 
-constexpr uint32_t kClaimProbes = 4;
+using Rows = ProbedRows<kCrawlerClaims, 4>;
+
 constexpr int kTagShift = kTickBits;
 constexpr int kIndexShift = kTagShift + 16;
 constexpr uint64_t kCharged = uint64_t{1} << 61;
@@ -19,8 +21,7 @@ constexpr uint64_t kTagMask = 0xFFFF;
 enum Kind : uint64_t { kKindAsked, kKindVerified, kKindFalse, kKindUndecided };
 
 constexpr Kind KindOf(uint64_t state) { return static_cast<Kind>(state >> kKindShift); }
-// Rows are found by the low bits of the hash.
-constexpr uint64_t TagOfPrint(uint64_t print) { return print >> 48; }
+constexpr uint8_t IndexOfState(uint64_t state) { return static_cast<uint8_t>(state >> kIndexShift); }
 constexpr uint64_t TagOfState(uint64_t state) { return state >> kTagShift & kTagMask; }
 
 constexpr uint64_t StateOf(Kind kind, uint8_t index, uint64_t tag, Tick until) {
@@ -53,16 +54,27 @@ constexpr bool Lasts(uint64_t state, Tick now) {
   return until > now && until <= After(now, LifeOf(KindOf(state)));
 }
 
+// Null where the list has no such place.
+const Crawler* CrawlerIn(uint64_t state, const CrawlerList& crawlers) {
+  const std::span<const Crawler> all = crawlers.all();
+  return IndexOfState(state) < all.size() ? &all[IndexOfState(state)] : nullptr;
+}
+
 }  // namespace
 
-uint64_t CrawlerClaims::PrintOf(const ClientAddress& client, const Crawler& crawler) const noexcept {
-  constexpr std::size_t kMostAgentBytes = 64;
+uint64_t CrawlerClaims::PrintOf(const ClientAddress& client) const noexcept {
   const ClientAddress masked = client.Masked(prefix_);
-  std::array<uint8_t, 16 + kMostAgentBytes> bytes{};
-  std::memcpy(bytes.data(), masked.bytes().data(), 16);
-  std::memcpy(bytes.data() + 16, crawler.agent.data(), std::min(crawler.agent.size(), kMostAgentBytes));
-  const uint64_t print = SipHash(key_, bytes.data(), bytes.size());
+  const uint64_t print = SipHash(key_, masked.bytes().data(), masked.bytes().size());
   return print == 0 ? 1 : print;
+}
+
+uint64_t CrawlerClaims::TagOf(uint64_t print, const Crawler& crawler) const noexcept {
+  std::array<uint64_t, 2> chained{print, 0};
+  for (const std::string& domain : crawler.domains) {
+    chained[1] = SipHash(key_, domain.data(), domain.size());
+    chained[0] = SipHash(key_, chained.data(), sizeof chained);
+  }
+  return SipHash(key_, chained.data(), sizeof chained) & kTagMask;
 }
 
 bool CrawlerClaims::TakeCharge(const Known& known) noexcept {
@@ -82,33 +94,27 @@ void CrawlerClaims::Write(ClaimWords& row, const ClientAddress& client, uint64_t
 
 CrawlerClaims::Known CrawlerClaims::Ask(const ClientAddress& client, const CrawlerList& crawlers,
                                         const Crawler& crawler, Tick now) noexcept {
-  const uint64_t print = PrintOf(client, crawler);
-  const uint64_t tag = TagOfPrint(print);
-  const uint64_t question =
-      StateOf(kKindAsked, crawlers.IndexOf(crawler), tag, After(now, LifeOf(kKindAsked)));
-  const auto number = [&](uint32_t i) { return static_cast<uint32_t>((print + i) % kCrawlerClaims); };
-  for (uint32_t i = 0; i < kClaimProbes; ++i) {
-    ClaimWords& row = rows_[number(i)];
-    // relaxed: hash and state are compared with each other
-    if (row.print.load(std::memory_order_relaxed) != print) continue;
-    const uint64_t state = row.state.load(std::memory_order_relaxed);
-    if (TagOfState(state) == tag && Lasts(state, now)) return {ClaimOf(KindOf(state)), number(i), state};
-    Write(row, client, question);
+  const uint64_t print = PrintOf(client);
+  const uint64_t tag = TagOf(print, crawler);
+  // relaxed, both: what a state is worth beside this hash is looked at below
+  const auto has_run_out = [now](const ClaimWords& row) {
+    return !Lasts(row.state.load(std::memory_order_relaxed), now);
+  };
+  const Place<ClaimWords> place = Rows::FindOrTake(rows_, print, has_run_out);
+  if (place.row == nullptr) {
+    counters_.Add(Counter::kCrawlerQuestionsDropped);
     return {};
   }
-  for (uint32_t i = 0; i < kClaimProbes; ++i) {
-    ClaimWords& row = rows_[number(i)];
-    // relaxed, all: as above
-    uint64_t found = row.print.load(std::memory_order_relaxed);
-    const uint64_t state = row.state.load(std::memory_order_relaxed);
-    if (found != 0 && TagOfState(state) == TagOfPrint(found) && Lasts(state, now)) continue;
-    if (row.print.compare_exchange_strong(found, print, std::memory_order_relaxed, std::memory_order_relaxed))
-      Write(row, client, question);
-    else if (found != print)
-      continue;  // somebody else's now
-    return {};
+  const uint64_t state = place.row->state.load(std::memory_order_relaxed);
+  if (!place.taken_over && Lasts(state, now)) {
+    if (TagOfState(state) == tag) return {ClaimOf(KindOf(state)), place.number, state};
+    // Of another operator. Who lied once lies again; else it waits for its turn.
+    const Crawler* other = CrawlerIn(state, crawlers);
+    if (other != nullptr && TagOfState(state) == TagOf(print, *other))
+      return KindOf(state) == kKindFalse ? Known{CrawlerClaim::kFalse, place.number, state} : Known{};
   }
-  counters_.Add(Counter::kCrawlerQuestionsDropped);
+  Write(*place.row, client,
+        StateOf(kKindAsked, crawlers.IndexOf(crawler), tag, After(now, LifeOf(kKindAsked))));
   return {};
 }
 
@@ -121,15 +127,14 @@ std::optional<CrawlerClaims::Question> CrawlerClaims::At(uint32_t row_number, co
   // acquire: the address is at least as new as the state
   question.state = row.state.load(std::memory_order_acquire);
   if (KindOf(question.state) != kKindAsked || !Lasts(question.state, now)) return std::nullopt;
-  const auto index = static_cast<uint8_t>(question.state >> kIndexShift);
-  if (index >= crawlers.all().size()) return std::nullopt;
-  question.crawler = &crawlers.all()[index];
-  if (!question.crawler->verifiable()) return std::nullopt;
+  question.crawler = CrawlerIn(question.state, crawlers);
+  if (question.crawler == nullptr || !question.crawler->verifiable()) return std::nullopt;
   // relaxed, all: the hash tells whether they belong together
   question.client = ClientAddress::FromWords(row.address_high.load(std::memory_order_relaxed),
                                              row.address_low.load(std::memory_order_relaxed));
-  const uint64_t print = PrintOf(question.client, *question.crawler);
-  if (row.print.load(std::memory_order_relaxed) != print || TagOfState(question.state) != TagOfPrint(print))
+  const uint64_t print = PrintOf(question.client);
+  if (row.print.load(std::memory_order_relaxed) != print ||
+      TagOfState(question.state) != TagOf(print, *question.crawler))
     return std::nullopt;
   return question;
 }
@@ -140,8 +145,7 @@ bool CrawlerClaims::Answer(const Question& question, CrawlerClaim claim, Tick no
                     : claim == CrawlerClaim::kFalse  ? kKindFalse
                                                      : kKindUndecided;
   uint64_t asked = question.state;
-  const uint64_t answer =
-      StateOf(kind, static_cast<uint8_t>(asked >> kIndexShift), TagOfState(asked), After(now, LifeOf(kind)));
+  const uint64_t answer = StateOf(kind, IndexOfState(asked), TagOfState(asked), After(now, LifeOf(kind)));
   // relaxed: the state says nothing about other memory; its tag tells whose it is
   return rows_[question.row].state.compare_exchange_strong(asked, answer, std::memory_order_relaxed,
                                                            std::memory_order_relaxed);

@@ -1,16 +1,20 @@
 // Which clients say that they are a crawler, and what the DNS said of it: a small table in shared memory between the requests,
 // which put questions, and the watchdog, which answers them. Lock-free, bounded, async-signal-safe.
 //
-// A row is the SipHash of client and crawler, the address that asked, and one state word:
+// A row is the SipHash of the client, the address that asked, and one state word:
 //
 //   bits  0-36  tick at which the row is worth nothing any more
-//   bits 37-52  16 bits of the hash: a state counts only beside the hash that it was written for
+//   bits 37-52  16 bits of a hash of client and domains: a state counts only for whom, and of what, it was written
 //   bits 53-60  the crawler's place in the list
 //   bit  61     a false claim that has been charged
 //   bits 62-63  0 asked, 1 verified, 2 false, 3 nobody could tell
 //
+// A client has one row, whatever it calls itself: an address is one operator's, and nobody fills the table with names. All crawlers of
+// the same domains are one. Who claims to be another operator's crawler, too, is false where the row's claim was false, and announced
+// until the row has run out otherwise: nobody makes this server ask the DNS faster by changing names.
+//
 // Words are written one by one and by several processes, of which any may die in between: hash, address and crawler are believed
-// only where the hash is that of the other two. What does not fit expires within a minute and is written anew.
+// only where the hashes are those of the others. What does not fit expires within a minute and is written anew.
 #pragma once
 
 #include <cstdint>
@@ -64,7 +68,8 @@ class CrawlerClaims {
   bool Answer(const Question& question, CrawlerClaim claim, Tick now) noexcept;
 
  private:
-  uint64_t PrintOf(const ClientAddress& client, const Crawler& crawler) const noexcept;  // never 0
+  uint64_t PrintOf(const ClientAddress& client) const noexcept;  // never 0
+  uint64_t TagOf(uint64_t print, const Crawler& crawler) const noexcept;
   void Write(ClaimWords& row, const ClientAddress& client, uint64_t state) noexcept;
 
   ClaimWords* rows_;

@@ -116,8 +116,12 @@ uint64_t QueryHash(std::string_view args, const HashKey& key) {
 // One script has several forms, and some of them anybody passes ("?action=postpass").
 uint32_t FormHash(const Entry& entry, const HashKey& key) {
   // No user name holds a line feed.
-  return FailedNameHash(
-      Parts(key).Add("\n").Add(FormPathOf(entry.uri)).Add(QueryHash(entry.args, key)).Hash());
+  return FailedNameHash(Parts(key)
+                            .Add(entry.vhost)
+                            .Add("\n")
+                            .Add(FormPathOf(entry.uri))
+                            .Add(QueryHash(entry.args, key))
+                            .Hash());
 }
 
 // Of a path that is too long for one shape, those of its pieces: else padding would make all names alike.
@@ -214,19 +218,19 @@ uint64_t TemplateKey(const Entry& entry, uint32_t rule) noexcept {
   return parts.Hash();
 }
 
-uint32_t NameHash(std::string_view user, const HashKey& key) noexcept {
-  return FailedNameHash(Parts(key).Add(user).Hash());
+uint32_t NameHash(std::string_view user, std::string_view vhost, const HashKey& key) noexcept {
+  return FailedNameHash(Parts(key).Add(vhost).Add(user).Hash());
 }
 
 std::optional<uint32_t> FailedNameOf(const Entry& entry, const HashKey& key) noexcept {
-  if (!entry.user.empty() && !IsForm(entry)) return NameHash(entry.user, key);
+  if (!entry.user.empty() && !IsForm(entry)) return NameHash(entry.user, entry.vhost, key);
   if (entry.status == 0 || entry.uri.empty()) return std::nullopt;
   return FormHash(entry, key);
 }
 
 std::optional<uint32_t> PassedFormOf(const Entry& entry, const HashKey& key) noexcept {
   const bool redirect = entry.status == 302 || entry.status == 303;
-  if (!redirect || entry.method != "POST" || entry.uri.empty()) return std::nullopt;
+  if (!redirect || entry.method != "POST" || entry.uri.empty() || entry.opens_no_session) return std::nullopt;
   if (FormPathOf(PathOfLocation(entry.location)) == FormPathOf(entry.uri)) return std::nullopt;
   return FormHash(entry, key);
 }

@@ -30,14 +30,16 @@ EvidenceHashes HashesOf(const Entry& entry, const Classification& what, const Ha
 // without a path, the message up to what is likely to differ. Not secret: the same in every file.
 uint64_t TemplateKey(const Entry& entry, uint32_t rule) noexcept;
 
-uint32_t NameHash(std::string_view user, const HashKey& key) noexcept;
+// The same name at another virtual host is another one: its owner need not be the same.
+uint32_t NameHash(std::string_view user, std::string_view vhost, const HashKey& key) noexcept;
 
 // Which name a failed log-in is noted for: the user's; of a log-in form, whose names stand in the body of the
 // request, the form's path and query stand for all of them (without what a script ignores and what may be a
 // token). Empty where neither is known.
 std::optional<uint32_t> FailedNameOf(const Entry& entry, const HashKey& key) noexcept;
 
-// The form that a success was sent by: a request with a body, answered by a redirect to somewhere else.
+// The form that a success was sent by: a request with a body, answered by a redirect to somewhere else that, as
+// far as is known, opens a session.
 std::optional<uint32_t> PassedFormOf(const Entry& entry, const HashKey& key) noexcept;
 
 // What the entry alone tells; the record, what was seen before and what is known of a crawler are the tables'.

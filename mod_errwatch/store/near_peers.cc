@@ -3,38 +3,60 @@
 #include <algorithm>
 #include <bit>
 
-#include "model/unnamed_proxy.h"
+#include "store/probed_rows.h"
 #include "store/siphash.h"
 
 namespace errwatch::store {
 namespace {
 
-constexpr uint32_t kPeerProbes = 8;
+using Rows = ProbedRows<kNearPeers, 8>;
+
 constexpr uint64_t kWindow = 3600 * 100;  // ticks: one hour
 // Sums over all processes are dear, and one request changes little.
 constexpr uint32_t kJudgedEach = 8;
 
-// NearPeerWords::counts: four counts of 14 bits, and the hour in 8.
-enum Count : int { kRequests, kForwarded, kFailed, kDenied };
-constexpr int kCountBits = 14;
-constexpr int kHourShift = 4 * kCountBits;
-constexpr uint32_t kMostCounted = (1U << kCountBits) - 1;
-constexpr uint64_t One(Count count) { return uint64_t{1} << kCountBits * count; }
-constexpr uint32_t In(uint64_t counts, Count count) {
-  return static_cast<uint32_t>(counts >> kCountBits * count) & kMostCounted;
+// NearPeerWords::counts, answers, passes: two counts of 28 bits, and the hour in 8.
+constexpr int kCountBits = 28;
+constexpr int kHourShift = 2 * kCountBits;
+constexpr uint64_t kMostCounted = (uint64_t{1} << kCountBits) - 1;
+constexpr uint64_t Pair(bool first, bool second) { return uint64_t{first} | uint64_t{second} << kCountBits; }
+constexpr uint32_t FirstIn(uint64_t word) { return static_cast<uint32_t>(word & kMostCounted); }
+constexpr uint32_t SecondIn(uint64_t word) {
+  return static_cast<uint32_t>(word >> kCountBits & kMostCounted);
 }
-constexpr uint64_t HourOf(Tick now) { return now.value / kWindow & 0xFF; }
 
-// An hour with more requests than fit counts no further: it was judged long before.
-constexpr uint64_t Counted(uint64_t counts, const NearPeers::Request& request) {
-  if (In(counts, kRequests) == kMostCounted) return counts;
-  return counts + One(kRequests) + (request.forwarded ? One(kForwarded) : 0) +
-         (request.failed ? One(kFailed) : 0) + (request.denied ? One(kDenied) : 0);
+constexpr uint64_t HourOf(Tick now) { return now.value / kWindow & 0xFF; }
+constexpr uint64_t EmptyHour(Tick now) { return HourOf(now) << kHourShift; }
+// What a word counts of this hour.
+constexpr uint64_t OfThisHour(uint64_t word, Tick now) {
+  return word >> kHourShift == HourOf(now) ? word : EmptyHour(now);
+}
+
+// Adds a Pair to what is counted of this hour; the sum. More than fit are not counted: 74,000 a second for an hour.
+uint64_t AddTo(SharedWord& word, uint64_t pair, Tick now) {
+  // relaxed, all: the word says nothing about other memory
+  uint64_t found = word.load(std::memory_order_relaxed);
+  uint64_t sum = 0;
+  for (int i = 0; i < 8; ++i) {
+    sum = OfThisHour(found, now);
+    if (FirstIn(sum) == kMostCounted || SecondIn(sum) == kMostCounted) return sum;
+    sum += pair;
+    if (word.compare_exchange_weak(found, sum, std::memory_order_relaxed, std::memory_order_relaxed)) break;
+  }
+  return sum;
 }
 
 constexpr bool Holds(uint64_t until, Tick now) {
   const Tick tick{until & kMaxTick};
   return tick > now && tick <= After(now, NearPeers::kHolds);
+}
+
+constexpr uint64_t BitOf(uint64_t voice) { return voice == 0 ? 0 : uint64_t{1} << voice % 64; }
+
+// Since the first request of this hour.
+Milliseconds ObservedFor(const NearPeerWords& row, Tick now) {
+  // relaxed: a row says nothing about other memory
+  return DurationOf(TicksSince({row.begun.load(std::memory_order_relaxed) & kMaxTick}, now));
 }
 
 ClientAddress AddressIn(const NearPeerWords& row) {
@@ -52,14 +74,9 @@ uint64_t NearPeersReader::PrintOf(const ClientAddress& address) const noexcept {
 
 bool NearPeersReader::IsProxy(const ClientAddress& address, Tick now) const noexcept {
   if (!IsNear(address)) return false;
-  const uint64_t print = PrintOf(address);
-  for (uint32_t i = 0; i < kPeerProbes; ++i) {
-    const NearPeerWords& row = rows_[(print + i) % kNearPeers];
-    // relaxed, both: a row says nothing about other memory
-    if (row.print.load(std::memory_order_relaxed) == print)
-      return Holds(row.proxy_until.load(std::memory_order_relaxed), now);
-  }
-  return false;
+  const NearPeerWords* row = Rows::Find(rows_, PrintOf(address)).row;
+  // relaxed: a row says nothing about other memory
+  return row != nullptr && Holds(row->proxy_until.load(std::memory_order_relaxed), now);
 }
 
 std::vector<ClientAddress> NearPeersReader::Proxies(Tick now) const {
@@ -75,52 +92,57 @@ std::vector<ClientAddress> NearPeersReader::Proxies(Tick now) const {
   return proxies;
 }
 
-// Takes over a row that is free, or unused for an hour and no proxy's.
+// Null when there are more busy near addresses than rows: none of them brings nearly all.
 NearPeerWords* NearPeers::RowOf(const ClientAddress& address, Tick now) noexcept {
-  const uint64_t print = PrintOf(address);
   // relaxed, all: rows that change hands may lose a few counts
-  for (uint32_t i = 0; i < kPeerProbes; ++i) {
-    NearPeerWords& row = rows_[(print + i) % kNearPeers];
-    if (row.print.load(std::memory_order_relaxed) == print) return &row;
-  }
-  for (uint32_t i = 0; i < kPeerProbes; ++i) {
-    NearPeerWords& row = rows_[(print + i) % kNearPeers];
-    uint64_t found = row.print.load(std::memory_order_relaxed);
+  const auto unused_for_an_hour = [now](const NearPeerWords& row) {
     const uint64_t age = (HourOf(now) - (row.counts.load(std::memory_order_relaxed) >> kHourShift)) & 0xFF;
-    if (found != 0 && (age <= 1 || Holds(row.proxy_until.load(std::memory_order_relaxed), now))) continue;
-    if (!row.print.compare_exchange_strong(found, print, std::memory_order_relaxed,
-                                           std::memory_order_relaxed)) {
-      if (found == print) return &row;
-      continue;
-    }
-    row.proxy_until.store(0, std::memory_order_relaxed);
-    row.told.store(0, std::memory_order_relaxed);
-    row.voices.store(0, std::memory_order_relaxed);
-    row.address_high.store(address.high(), std::memory_order_relaxed);
-    row.address_low.store(address.low(), std::memory_order_relaxed);
-    // Another hour than this one, so that it begins below.
-    row.counts.store((HourOf(now) + 2) << kHourShift, std::memory_order_relaxed);
-    return &row;
-  }
-  return nullptr;  // more busy near addresses than there are rows: none of them brings nearly all
+    return age > 1 && !Holds(row.proxy_until.load(std::memory_order_relaxed), now);
+  };
+  const Place<NearPeerWords> place = Rows::FindOrTake(rows_, PrintOf(address), unused_for_an_hour);
+  if (!place.taken_over) return place.row;
+  NearPeerWords& row = *place.row;
+  row.proxy_until.store(0, std::memory_order_relaxed);
+  row.told.store(0, std::memory_order_relaxed);
+  row.voices.store(0, std::memory_order_relaxed);
+  row.address_high.store(address.high(), std::memory_order_relaxed);
+  row.address_low.store(address.low(), std::memory_order_relaxed);
+  // Another hour than this one, so that it begins below.
+  row.counts.store((HourOf(now) + 2) << kHourShift, std::memory_order_relaxed);
+  return &row;
 }
 
-bool NearPeers::Judge(NearPeerWords& row, uint64_t counts, int voices, bool counts_as_client) noexcept {
+PeerTraffic NearPeers::TrafficOf(const NearPeerWords& row, uint64_t voices, bool counts_as_client,
+                                 Tick now) const noexcept {
   PeerTraffic traffic;
   // relaxed, both: written by whoever began the hour
   const uint64_t all_before = row.all_before.load(std::memory_order_relaxed);
   const uint64_t forwarded_before = row.forwarded_before.load(std::memory_order_relaxed);
   traffic.all = counters_.Sum(Counter::kRequests) - all_before;
   traffic.forwarded_all = counters_.Sum(Counter::kForwarded) - forwarded_before;
-  traffic.requests = In(counts, kRequests);
-  traffic.forwarded = In(counts, kForwarded);
-  traffic.failed = In(counts, kFailed);
-  traffic.denied = In(counts, kDenied);
-  traffic.voices = voices;
+  // relaxed, both: as in AddTo
+  const uint64_t counts = OfThisHour(row.counts.load(std::memory_order_relaxed), now);
+  const uint64_t answers = OfThisHour(row.answers.load(std::memory_order_relaxed), now);
+  traffic.requests = FirstIn(counts);
+  traffic.forwarded = SecondIn(counts);
+  traffic.failed = FirstIn(answers);
+  traffic.denied = SecondIn(answers);
+  traffic.voices = std::popcount(voices);
   // Of an address that is not counted only what is forwarded is among `all`.
   if (!counts_as_client) traffic.all += traffic.requests - std::min(traffic.forwarded, traffic.requests);
   traffic.all = std::max<uint64_t>(traffic.all, traffic.requests);
-  return LooksLikeProxy(traffic);
+  return traffic;
+}
+
+// For how long the address is held for a proxy; 0 = it is none, for all that can be told. What it brought counts
+// after some minutes; before, only where it brought nine tenths of the first that this server was ever asked for.
+Milliseconds NearPeers::Judge(const PeerTraffic& traffic, Milliseconds observed) const noexcept {
+  if (!LooksLikeProxy(traffic)) return Milliseconds(0);
+  if (observed >= kLeastTimeOfObservation) return kHolds;
+  PeerTraffic ever = traffic;
+  ever.all = std::max(traffic.all, counters_.Sum(Counter::kRequests));
+  ever.forwarded_all = std::max(traffic.forwarded_all, counters_.Sum(Counter::kForwarded));
+  return ever.all <= kFirstRequests && LooksLikeProxy(ever) ? kHoldsEarly : Milliseconds(0);
 }
 
 NearPeers::Noted NearPeers::Note(const ClientAddress& address, const Request& request, Tick now) noexcept {
@@ -130,53 +152,58 @@ NearPeers::Noted NearPeers::Note(const ClientAddress& address, const Request& re
   NearPeerWords* row = RowOf(address, now);
   if (row == nullptr) return {};
   // relaxed, all of this function: see RowOf
-  uint64_t counts = row->counts.load(std::memory_order_relaxed);
-  if (counts >> kHourShift != HourOf(now)) {
-    const uint64_t begun = HourOf(now) << kHourShift;
-    if (row->counts.compare_exchange_strong(counts, begun, std::memory_order_relaxed,
-                                            std::memory_order_relaxed)) {
-      const bool counted = request.counts || request.forwarded;
-      row->all_before.store(counters_.Sum(Counter::kRequests) - (counted ? 1 : 0), std::memory_order_relaxed);
-      row->forwarded_before.store(counters_.Sum(Counter::kForwarded) - (request.forwarded ? 1 : 0),
-                                  std::memory_order_relaxed);
-      row->voices.store(0, std::memory_order_relaxed);
-      counts = begun;
-    }
+  uint64_t before = row->counts.load(std::memory_order_relaxed);
+  if (before >> kHourShift != HourOf(now) &&
+      row->counts.compare_exchange_strong(before, EmptyHour(now), std::memory_order_relaxed,
+                                          std::memory_order_relaxed)) {
+    const bool counted = request.counts || request.forwarded;
+    row->all_before.store(counters_.Sum(Counter::kRequests) - (counted ? 1 : 0), std::memory_order_relaxed);
+    row->forwarded_before.store(counters_.Sum(Counter::kForwarded) - (request.forwarded ? 1 : 0),
+                                std::memory_order_relaxed);
+    row->begun.store(now.value, std::memory_order_relaxed);
+    row->voices.store(0, std::memory_order_relaxed);
   }
-  for (int i = 0; i < 8; ++i) {
-    if (row->counts.compare_exchange_weak(counts, Counted(counts, request), std::memory_order_relaxed,
-                                          std::memory_order_relaxed))
-      break;
-  }
-  counts = Counted(counts, request);
-  const uint64_t bit = request.voice == 0 ? 0 : uint64_t{1} << request.voice % 64;
+  if (request.failed || request.denied) AddTo(row->answers, Pair(request.failed, request.denied), now);
+  const uint32_t requests = FirstIn(AddTo(row->counts, Pair(true, request.forwarded), now));
+  const uint64_t bit = BitOf(request.voice);
   uint64_t voices = row->voices.load(std::memory_order_relaxed);
   const bool new_voice = (voices & bit) != bit;
   if (new_voice) voices = row->voices.fetch_or(bit, std::memory_order_relaxed) | bit;
 
   uint64_t until = row->proxy_until.load(std::memory_order_relaxed);
   const bool was = Holds(until, now);
-  const uint32_t requests = In(counts, kRequests);
-  if (requests < kEnoughRequests || (requests % kJudgedEach != 0 && !new_voice) || requests == kMostCounted)
+  if (requests < kEnoughEvidence.requests || (requests % kJudgedEach != 0 && !new_voice) ||
+      requests == kMostCounted)
     return {was, false};
-  if (!Judge(*row, counts, std::popcount(voices), request.counts)) return {was, false};
-  const bool mine = row->proxy_until.compare_exchange_strong(
-      until, After(now, kHolds).value, std::memory_order_relaxed, std::memory_order_relaxed);
+  const Milliseconds holds = Judge(TrafficOf(*row, voices, request.counts, now), ObservedFor(*row, now));
+  if (holds.count() == 0) return {was, false};
+  const uint64_t longer = After(now, holds).value;
+  if (was && until >= longer) return {true, false};
+  const bool mine = row->proxy_until.compare_exchange_strong(until, longer, std::memory_order_relaxed,
+                                                             std::memory_order_relaxed);
   return {true, mine && !was};
 }
 
+bool NearPeers::TakePass(const ClientAddress& address, const Request& request, Tick now) noexcept {
+  if (!IsNear(address)) return false;
+  NearPeerWords* row = Rows::Find(rows_, PrintOf(address)).row;
+  if (row == nullptr) return false;
+  // relaxed, all of this function: as in Note
+  const uint64_t voices = row->voices.load(std::memory_order_relaxed) | BitOf(request.voice);
+  const PeerTraffic traffic = TrafficOf(*row, voices, request.counts, now);
+  const bool decided =
+      traffic.requests >= kEnoughEvidence.requests && ObservedFor(*row, now) >= kLeastTimeOfObservation;
+  if (decided || !LooksLikeProxy(traffic, kFirstEvidence)) return false;
+  return FirstIn(AddTo(row->passes, Pair(true, false), now)) <= kMostPasses;
+}
+
 bool NearPeers::TakeTelling(const ClientAddress& address, Tick start) noexcept {
-  const uint64_t print = PrintOf(address);
-  for (uint32_t i = 0; i < kPeerProbes; ++i) {
-    NearPeerWords& row = rows_[(print + i) % kNearPeers];
-    // relaxed, all: the word alone decides who tells
-    if (row.print.load(std::memory_order_relaxed) != print) continue;
-    uint64_t told = row.told.load(std::memory_order_relaxed);
-    return told != start.value &&
-           row.told.compare_exchange_strong(told, start.value, std::memory_order_relaxed,
-                                            std::memory_order_relaxed);
-  }
-  return false;
+  NearPeerWords* row = Rows::Find(rows_, PrintOf(address)).row;
+  if (row == nullptr) return false;
+  // relaxed, both: the word alone decides who tells
+  uint64_t told = row->told.load(std::memory_order_relaxed);
+  return told != start.value && row->told.compare_exchange_strong(
+                                    told, start.value, std::memory_order_relaxed, std::memory_order_relaxed);
 }
 
 }  // namespace errwatch::store

@@ -8,6 +8,7 @@
 
 #include "base/ticks.h"
 #include "model/client_address.h"
+#include "model/unnamed_proxy.h"
 #include "store/counters.h"
 #include "store/segment_layout.h"
 
@@ -17,6 +18,9 @@ class NearPeersReader {
  public:
   // How long what was seen once is held true. A proxy does not go away because a night is quiet.
   static constexpr Milliseconds kHolds{24 * 3'600'000};
+  // ... what was seen before kLeastTimeOfObservation, among the first requests that this server was ever asked.
+  static constexpr Milliseconds kHoldsEarly{10 * 60'000};
+  static constexpr uint64_t kFirstRequests = 400;
 
   NearPeersReader(const NearPeerWords* rows, const HashKey& key) : rows_(rows), key_(key) {}
 
@@ -51,12 +55,19 @@ class NearPeers : public NearPeersReader {
   // Each request once, of near addresses and of all others.
   Noted Note(const ClientAddress& address, const Request& request, Tick now) noexcept;
 
+  // Of an address that a block would deny: whether this request passes, because the address may be a proxy and it is
+  // too early to tell. Of `request` are looked at: counts, voice. At most kMostPasses an hour.
+  static constexpr uint32_t kMostPasses = 100;
+  bool TakePass(const ClientAddress& address, const Request& request, Tick now) noexcept;
+
   // True for one caller since `start`, which tells the operator. REQUIRES: IsProxy.
   bool TakeTelling(const ClientAddress& address, Tick start) noexcept;
 
  private:
   NearPeerWords* RowOf(const ClientAddress& address, Tick now) noexcept;
-  bool Judge(NearPeerWords& row, uint64_t counts, int voices, bool counts_as_client) noexcept;
+  PeerTraffic TrafficOf(const NearPeerWords& row, uint64_t voices, bool counts_as_client,
+                        Tick now) const noexcept;
+  Milliseconds Judge(const PeerTraffic& traffic, Milliseconds observed) const noexcept;
 
   NearPeerWords* rows_;
   Counters counters_;

@@ -132,9 +132,12 @@ inline constexpr uint32_t kNearPeers = 64;
 struct NearPeerWords {
   SharedWord print;  // SipHash of the address; 0 = free
   SharedWord address_high, address_low;
-  SharedWord counts;                        // of this hour: requests, forwarded, failed, denied; the hour
+  SharedWord counts;                        // of this hour: requests, forwarded; the hour
+  SharedWord answers;                       // of this hour: failed, denied; the hour
+  SharedWord begun;                         // tick of the first request of this hour
   SharedWord voices;                        // one bit for each of 64 classes of programs or clients
-  SharedWord all_before, forwarded_before;  // counters of all when the hour began
+  SharedWord all_before, forwarded_before;  // counters of all at that first request
+  SharedWord passes;                        // of this hour: requests let pass a block; the hour
   SharedWord proxy_until;                   // tick until which it is held for a proxy
   SharedWord told;                          // start of the server that told the operator so
 };
@@ -142,7 +145,7 @@ struct NearPeerWords {
 // A client's claim to be a crawler: crawler_claims.h.
 inline constexpr uint32_t kCrawlerClaims = 1024;
 struct ClaimWords {
-  SharedWord print;                      // SipHash of client and crawler; 0 = free
+  SharedWord print;                      // SipHash of the client; 0 = free
   SharedWord address_high, address_low;  // that asked; not masked
   SharedWord state;
 };

@@ -48,7 +48,7 @@ uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddres
   };
   uint32_t failures = 0;
   if (entry.authenticated && !entry.user.empty())
-    failures = forgive(NameHash(entry.user, segment.hash_key()), kMostFailures, entry.user);
+    failures = forgive(NameHash(entry.user, entry.vhost, segment.hash_key()), kMostFailures, entry.user);
   if (const std::optional<uint32_t> form = PassedFormOf(entry, segment.hash_key()))
     failures = std::max(failures, forgive(*form, kForgivenByForm, entry.uri));
   return failures;

@@ -185,3 +185,17 @@ class TestOwnList(Crawled):
         assert other.get("/page.html", GOOGLEBOT).status == 200
         self.announce(server, server.client(), "crawlers_false", {"User-Agent": "Ourbot/1.0"})
         assert self.name_server.asked(other.address) == 0
+
+
+class TestEmptyList:
+    @classmethod
+    def configure(cls, config):
+        config.file("conf/crawlers.txt", "# none yet\n")
+        config.known_entries = "EW0209"
+        config.errwatch("ErrWatchVerifyCrawlers On list=conf/crawlers.txt")
+
+    def test_is_told(self, server, log):
+        told = log.expect("EW0209", text="the list of crawlers is empty", at_least=1)
+        server.graceful()
+        log.wait(told)
+        assert any("the list of crawlers is empty" in text for text in server.status.document()["warnings"])

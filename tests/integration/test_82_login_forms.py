@@ -7,19 +7,23 @@ from harness.client import WORDS
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
 RIGHT = {**FORM, "X-Right": "yes"}  # stands for the right password, which no rule sees
+POSTPASS = {**FORM, "X-Right": "postpass"}  # for what says so in its body: everybody passes, and nobody is logged in
 
 
 class Forms:
     @classmethod
     def configure(cls, config):
         config.known_entries = "."
-        config.load("rewrite")
+        config.load("rewrite", "headers")
         config.file("htdocs/wp-login.php", "wrong\n")
         config.file("htdocs/account/login", "wrong\n")
         config.errwatch("""
             Include ${CONF}/rules/*.conf
             RewriteEngine On
-            RewriteCond %{HTTP:X-Right} yes
+            Header always add Set-Cookie "wordpress_test_cookie=WP%%20Cookie%%20check; path=/; HttpOnly"
+            Header always add Set-Cookie "wordpress_logged_in_0=x; path=/; HttpOnly" "expr=%{HTTP:X-Right} == 'yes'"
+            Header always add Set-Cookie "wp-postpass_0=x; path=/" "expr=%{HTTP:X-Right} == 'postpass'"
+            RewriteCond %{HTTP:X-Right} .
             RewriteRule "^/(?:wp-login\\.php|account/login)$" "/page.html" [R=302,L]
             RewriteRule "^/account/back$" "/account/back" [R=303,L]
             Redirect 401 /backend
@@ -78,10 +82,21 @@ class TestLogInForms(Forms):
     def test_form_that_everybody_passes(self, client):
         def guess(word):
             response = client.request("POST", "/wp-login.php", FORM, body=f"pwd={word}".encode())
-            client.request("POST", "/wp-login.php?action=postpass", RIGHT, body=b"post_password=x")
+            client.request("POST", "/wp-login.php?action=postpass", POSTPASS, body=b"post_password=x")
             return response
 
         assert client.provoke(guess, most=20) <= 12
+
+    # ... whether the query says so, or the body, which is not read.
+    def test_form_that_everybody_passes_says_so_in_its_body(self, server, client):
+        with client.connect() as connection:
+            for word in WORDS[:5]:
+                connection.request("POST", "/wp-login.php", FORM, body=f"pwd={word}".encode())
+            connection.get("/page.html")
+            before = server.status.score(client.address, "auth_failure")
+            assert connection.request("POST", "/wp-login.php", POSTPASS, body=b"action=postpass&post_password=x").status == 302
+            connection.get("/page.html")
+        assert before - 0.2 < server.status.score(client.address, "auth_failure")
 
     def test_page_that_logs_in_by_script(self, server, client):
         call = {**FORM, "X-Requested-With": "XMLHttpRequest"}

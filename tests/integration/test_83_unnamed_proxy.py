@@ -52,19 +52,45 @@ class TestSilentProxy(Watched):
 
 
 class TestLateProxy(Watched):
-    # Blocked before anybody could tell, it is let in with its second client.
+    # Blocked before anybody could tell, it is let in with its second client, who is not refused either.
     def test_block_is_taken_back(self, server, client, log):
         log.expect_blocked(client)
         first, second = {"X-Forwarded-For": "203.0.113.1"}, {"X-Forwarded-For": "203.0.113.2"}
         assert self.requests(client, 25, lambda i: first, each=1)[-1] == 403
         told = log.expect("EW0208", text=client.address, count=1)
         let_in = log.expect("EW0102", text=f"client {client.address} let back in: it is a proxy that nobody named", count=1)
-        assert client.get("/page.html", second).status == 403
+        assert client.get("/page.html", second).status == 200
         log.wait(told)
         log.wait(let_in)
         assert client.get("/page.html", second).status == 200
         assert client.get("/page.html", first).status == 200
         assert not server.status.blocked(client.address)
+
+
+@pytest.mark.all_mpms
+class TestProxyOfAKnownServer(Watched):
+    """A server that others have asked for much: whether they still do takes minutes to tell."""
+    def test_undecided_passes_are_bounded(self, server, client, log):
+        others = server.client()
+        assert set(others.repeat(300, "/page.html")) == {200}
+        log.expect_blocked(client)
+        forwarded = lambda i: {"X-Forwarded-For": f"203.0.113.{i % 5}"}
+        codes = self.requests(client, 300, forwarded, each=1)
+        blocked = codes.index(403) if 403 in codes else len(codes)
+        served = sum(code != 403 for code in codes)
+        assert served - 30 <= 100 and served >= 100  # NearPeers::kMostPasses, beside what it takes to be blocked
+        assert set(codes[blocked:]) == {403}
+        assert server.status.document()["unnamed_proxies"] == []
+
+    def test_burst_beside_others_is_blocked_at_once(self, server, client, log):
+        others = server.client()
+        log.expect_blocked(client)
+        codes = []
+        for i in range(60):
+            others.get("/page.html")
+            codes.append(client.get(f"/missing/{client.address}/{i}", {"X-Forwarded-For": f"203.0.113.{i % 5}"}).status)
+        assert codes[-30:] == [403] * 30
+        assert server.status.document()["unnamed_proxies"] == []
 
 
 class TestScanner(Watched):

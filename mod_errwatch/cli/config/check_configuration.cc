@@ -278,6 +278,12 @@ void ProxyThatNobodyNamed(const Configuration& configuration, std::vector<Findin
        "X-Forwarded-For and RemoteIPInternalProxy 127.0.0.1"});
 }
 
+void CrawlersOf(const ServerSettings& settings, std::vector<Finding>& findings) {
+  const std::string why = CrawlersWithoutEffect(settings.crawlers.value);
+  if (!why.empty())
+    findings.push_back({Severity::kWarning, settings.crawlers.origin, "ErrWatchVerifyCrawlers: " + why});
+}
+
 // What is said of several servers in the same words is said once, with the names of them all.
 void SayOnce(const std::set<std::string>& servers, std::vector<Finding>& findings) {
   std::vector<Finding> once;
@@ -306,6 +312,7 @@ std::vector<Finding> CheckConfiguration(const Configuration& configuration) {
   for (const std::string& warning : configuration.warnings)
     findings.push_back({Severity::kWarning, "configuration", warning});
   ProxyThatNobodyNamed(configuration, findings);
+  CrawlersOf(configuration.server, findings);
   Checking checking(findings, configuration.directory_removals);
   const std::string main = configuration.name.empty() ? "main server" : "main server " + configuration.name;
   std::set<std::string> servers{main};

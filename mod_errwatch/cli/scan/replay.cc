@@ -71,14 +71,15 @@ void Replay::StartClock(int64_t first_us) {
 }
 
 // As httpd's gates would have answered the request.
-bool Replay::IsDenied(const ScanRecord& record) const {
+bool Replay::IsDenied(const ScanRecord& record) {
   const store::ClientTableReader clients = std::as_const(*segment_).clients();
   const Tick now = TickOf(now_us_);
   const std::optional<store::BlockWord> block =
       clients.FindBlock(clients.KeyOf(record.client, charge_.scope));
   if (!block) return false;
   return store::PassageOf(*block, charge_.detection_only, ProvenanceOf(HeadersOf(record.entry)), now) ==
-         store::Passage::kDenied;
+             store::Passage::kDenied &&
+         !segment_->near_peers().TakePass(record.client, PeerRequest(record), now);
 }
 
 // A log says of a success at best who it was and by which form.
@@ -99,15 +100,15 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   } else if (!clock_started_ && now_us_ == 0) {
     now_us_ = (kEpochUnixMs + kDayMs) * 1000;  // a log without times is one instant
   }
-  NotePeer(record);
+  const bool denied = IsDenied(record);
+  NotePeer(record, denied);
   // A log has the word of mod_remoteip where the server had it. What is left are proxies that nobody named.
   const bool unnamed = segment_->near_peers().IsProxy(record.client, TickOf(now_us_));
   const Identity identity = Identify({record.client, false, unnamed, IsLoopbackHost(record.client)},
                                      rules_.settings.trusted_proxies, rules_.settings.allow);
   const bool accounted = store::Admit(identity.kind, segment_->counters());
   if (record.what.category == Category::kBenign) {
-    if (identity.kind == IdentityKind::kClient && IsSuccess(record.entry) && !IsDenied(record))
-      AddSuccess(record);
+    if (identity.kind == IdentityKind::kClient && IsSuccess(record.entry) && !denied) AddSuccess(record);
     return;
   }
   if (identity.address.empty()) {
@@ -125,7 +126,7 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   totals.allowed = totals.allowed || !accounted;
   if (!accounted) {
     ++allowed_;
-  } else if (IsDenied(record)) {
+  } else if (denied) {
     ++totals.prevented;
     ++prevented_;
     if (totals.blocks != 0) ++blocks_[totals.last_block].prevented;
@@ -136,14 +137,20 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   }
 }
 
-void Replay::NotePeer(const ScanRecord& record) {
-  if (record.client.empty()) return;
+// All but whether it was denied, and whether it failed.
+store::NearPeers::Request Replay::PeerRequest(const ScanRecord& record) const {
   store::NearPeers::Request seen;
   seen.counts = !rules_.settings.allow.Contains(record.client) && !IsLoopbackHost(record.client);
   seen.forwarded = record.forwarded;
-  seen.denied = IsDenied(record);
-  seen.failed = record.entry.status >= 400 && !seen.denied;
   seen.voice = record.voice;
+  return seen;
+}
+
+void Replay::NotePeer(const ScanRecord& record, bool denied) {
+  if (record.client.empty()) return;
+  store::NearPeers::Request seen = PeerRequest(record);
+  seen.denied = denied;
+  seen.failed = record.entry.status >= 400 && !denied;
   const bool named = rules_.settings.trusted_proxies.Contains(record.client);
   store::NearPeers peers = segment_->near_peers();
   if (peers.Note(named ? ClientAddress() : record.client, seen, TickOf(now_us_)).newly)

@@ -108,9 +108,10 @@ class Replay {
  private:
   explicit Replay(const RulesInForce& rules) : rules_(rules) {}
   void StartClock(int64_t first_us);
-  bool IsDenied(const ScanRecord& record) const;
+  bool IsDenied(const ScanRecord& record);  // once a record: may take one of an address's passes (NearPeers)
   void AddSuccess(const ScanRecord& record);
-  void NotePeer(const ScanRecord& record);
+  store::NearPeers::Request PeerRequest(const ScanRecord& record) const;
+  void NotePeer(const ScanRecord& record, bool denied);
   void TakeBack(const ClientAddress& proxy);
   void Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line);
   void Collect(ClientTotals* totals);

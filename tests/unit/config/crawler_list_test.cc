@@ -36,6 +36,10 @@ class CrawlerListTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(google != nullptr && BelongsTo("crawl-1.googlebot.com", *google));
     for (const Crawler& each : list.value()->all())
       CPPUNIT_ASSERT(list.value()->Announced(each.agent) == &each);
+    // An app that shows pages is no crawler; nor is a name published for half of the addresses one for all.
+    CPPUNIT_ASSERT(list.value()->Announced("Mozilla/5.0 (iPhone) Mobile/15E148 [Pinterest/iOS]") == nullptr);
+    for (const char* agent : {"CCBot/2.0 (https://commoncrawl.org/faq/)", "Sogou web spider/4.0"})
+      CPPUNIT_ASSERT_MESSAGE(agent, !list.value()->Announced(agent)->verifiable());
   }
 
   void LinesAreRead() {

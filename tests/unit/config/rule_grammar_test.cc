@@ -110,12 +110,18 @@ class RuleParserTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(std::is_sorted(rule.errnos.begin(), rule.errnos.end()));
     CPPUNIT_ASSERT((rule.credentials == std::vector<std::string>{"basic", "bearer"}));
     CPPUNIT_ASSERT_EQUAL(size_t{500}, ParseRule("1 xss status=100-599", "").value().statuses.size());
-    CheckRefused("1 xss method=post", "method=: \"post\" is no method; write it in upper case");
-    CheckRefused("1 xss method=POST,", "method=: \"\" is no method");
+    CheckRefused("1 xss method=post", "method=: \"post\" is no method; did you mean POST?");
+    CheckRefused("1 xss method=POST,", "method=: \"\" is no method; write it as it is sent");
+    CheckRefused("1 xss method=PO/ST", "is no method; write it as it is sent: POST");
+    CheckRefused("1 xss method=POST,GETT", "method=: \"GETT\" is no method; did you mean GET?");
+    CPPUNIT_ASSERT_EQUAL(std::string("accepted"), ErrorOf("1 xss method=FROBNICATE,M-SEARCH,X-MS-ENUMATTS"));
     CheckRefused("1 xss status=404-403", "status=: \"404-403\" is no status code");
     CheckRefused("1 xss status=404-600", "is no status code");
     CheckRefused("1 xss errno=13", "errno=: \"13\" is none that is known here: EACCES, ");
     CheckRefused("1 xss credentials=Basic", "credentials=: \"Basic\" is no scheme");
+    CheckRefused("1 xss credentials=basik", "; did you mean basic?");
+    CheckRefused("1 xss credentials=basic;bearer", "write it in lower case: basic, bearer");
+    CPPUNIT_ASSERT_EQUAL(std::string("accepted"), ErrorOf("1 xss credentials=ntlm,sso-key"));
   }
 
   void SeveralPatternsAreRead() {
@@ -147,6 +153,12 @@ class RuleParserTest : public CppUnit::TestFixture {
     CheckRefused("1 xss 'a' and 'b' 'c'", "`and` between patterns that must both match");
     CheckRefused("1 xss 'a' and target=uri target=args 'b'", "target= is given twice");
     CheckRefused("1 xss 'a' and 'b('", "pattern of rule 1: ");
+    CheckRefused("1 xss 'abc' and not 'abc'",
+                 "rule 1 can never match: \"abc\" must be found, and behind `and not`");
+    CheckRefused("1 xss 'x' and target=uri 'abc' and not target=uri,args nocase 'abc'", "can never match");
+    for (const char* may : {"1 xss 'abc' and not target=uri 'abc'", "1 xss nocase 'abc' and not 'abc'",
+                            "1 xss 'abc' and not 'abcd'", "1 xss 'abc' and target=uri 'abc'"})
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(may, std::string("accepted"), ErrorOf(may));
     std::string many = "1 xss 'a0'";
     for (int i = 0; i < 8; ++i) many += " and 'a'";
     CheckRefused(many, "more than 8 patterns");
@@ -180,7 +192,9 @@ class RuleParserTest : public CppUnit::TestFixture {
       CheckRefused(std::string(id) + " xss 'a'", "is no rule id");
     }
     CheckRefused("1 foo 'a'", "unknown category \"foo\": one of sql_injection, xss");
-    CheckRefused("1 xss", "would match everything");
+    CheckRefused(
+        "1 xss",
+        "would match everything: give it ah=, module=, level=, errno=, status=, method=, credentials= or");
     CheckRefused("1 xss cost=5 name=x", "would match everything");
     CheckRefused("1 xss colour=red 'a'",
                  "unknown key \"colour\": one of ah, module, level, errno, target, cost, status, method, "

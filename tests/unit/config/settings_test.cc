@@ -66,6 +66,7 @@ class SettingsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LimitsAreMergedPerCategory);
   CPPUNIT_TEST(LimitsResolveOverDefaults);
   CPPUNIT_TEST(MergeOfThreeLevels);
+  CPPUNIT_TEST(CrawlersWithoutEffectAreTold);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -172,6 +173,21 @@ class SettingsTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_EQUAL(uint8_t{kGateEarly}, merged.gate.value);
       CPPUNIT_ASSERT(!merged.forgive.value);
     }
+  }
+
+  void CrawlersWithoutEffectAreTold() {
+    CrawlerSetting setting;
+    CPPUNIT_ASSERT(CrawlersWithoutEffect(setting).empty());  // the built-in list
+    const auto told = [&](std::vector<Crawler> crawlers, bool verify) {
+      setting.list = std::make_shared<CrawlerList>(std::move(crawlers));
+      setting.verify = verify;
+      return CrawlersWithoutEffect(setting);
+    };
+    for (const bool verify : {true, false})
+      CPPUNIT_ASSERT(told({}, verify).find("is empty") != std::string::npos);
+    CPPUNIT_ASSERT(told({{"GPTBot", {}}}, true).find("names no domain") != std::string::npos);
+    CPPUNIT_ASSERT(told({{"GPTBot", {}}}, false).empty());
+    CPPUNIT_ASSERT(told({{"GPTBot", {}}, {"Googlebot", {"googlebot.com"}}}, true).empty());
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(SettingsTest);

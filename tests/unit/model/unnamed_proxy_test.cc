@@ -13,6 +13,7 @@ class UnnamedProxyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ProxyThatSaysForWhom);
   CPPUNIT_TEST(ProxyThatSaysNothing);
   CPPUNIT_TEST(OneAloneIsNone);
+  CPPUNIT_TEST(LittleEvidenceIsEnoughToWait);
   CPPUNIT_TEST(AdviceNamesTheAddress);
   CPPUNIT_TEST_SUITE_END();
 
@@ -113,6 +114,17 @@ class UnnamedProxyTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!LooksLikeProxy(Forwarded(requests, voices)));
       }
     }
+  }
+
+  void LittleEvidenceIsEnoughToWait() {
+    CPPUNIT_ASSERT(LooksLikeProxy(Forwarded(2, 2), kFirstEvidence));
+    CPPUNIT_ASSERT(!LooksLikeProxy(Forwarded(1, 2), kFirstEvidence));
+    CPPUNIT_ASSERT(!LooksLikeProxy(Forwarded(500, 1), kFirstEvidence));
+    CPPUNIT_ASSERT(LooksLikeProxy(Everything(2, 3), kFirstEvidence));
+    CPPUNIT_ASSERT(!LooksLikeProxy(Everything(500, 2), kFirstEvidence));
+    PeerTraffic in_vain = Everything(100, 64);
+    in_vain.failed = 81;
+    CPPUNIT_ASSERT(!LooksLikeProxy(in_vain, kFirstEvidence));
   }
 
   void AdviceNamesTheAddress() {

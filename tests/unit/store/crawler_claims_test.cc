@@ -17,7 +17,9 @@ class CrawlerClaimsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(QuestionIsPutOnceAndAnswered);
   CPPUNIT_TEST(EachVerdictExpires);
   CPPUNIT_TEST(FalseClaimIsChargedOnce);
-  CPPUNIT_TEST(ClaimsToBeOthersAreOthers);
+  CPPUNIT_TEST(AnotherNameOfTheSameOperatorIsTheSame);
+  CPPUNIT_TEST(AClientHasOneClaim);
+  CPPUNIT_TEST(FewClientsWithManyNamesFillNothing);
   CPPUNIT_TEST(ClientIsANetwork);
   CPPUNIT_TEST(WithoutRoomQuestionsAreDroppedAndCounted);
   CPPUNIT_TEST(ExpiredRowsGiveWay);
@@ -34,8 +36,10 @@ class CrawlerClaimsTest : public CppUnit::TestFixture {
   using Claim = CrawlerClaim;
   TestSegment segment_{SmallGeometry(1)};
   CrawlerClaims claims_ = segment_->crawler_claims();
-  const CrawlerList list_{
-      {{"Googlebot", {"googlebot.com"}}, {"bingbot", {"search.msn.com"}}, {"GPTBot", {}}}};
+  const CrawlerList list_{{{"Googlebot", {"googlebot.com"}},
+                           {"bingbot", {"search.msn.com"}},
+                           {"GPTBot", {}},
+                           {"GoogleOther", {"googlebot.com"}}}};
   const Crawler& google_ = list_.all()[0];
   Tick now_{100'000'000};
 
@@ -114,14 +118,46 @@ class CrawlerClaimsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Ask(1).claim == Claim::kFalse);
   }
 
-  void ClaimsToBeOthersAreOthers() {
+  void AnotherNameOfTheSameOperatorIsTheSame() {
     Ask(1, 0);
     AnswerAll(Claim::kVerified);
-    CPPUNIT_ASSERT(Ask(1, 1).claim == Claim::kAnnounced);
-    AnswerAll(Claim::kFalse);
-    CPPUNIT_ASSERT(Ask(1, 0).claim == Claim::kVerified && Ask(1, 1).claim == Claim::kFalse);
+    CPPUNIT_ASSERT(Ask(1, 3).claim == Claim::kVerified);
+    CPPUNIT_ASSERT(Questions().empty());
     Ask(2, 2);  // whose operator publishes no names: nothing to ask
     CPPUNIT_ASSERT(Questions().empty());
+  }
+
+  // What another operator's name is worth beside the claim that is known.
+  void AClientHasOneClaim() {
+    CPPUNIT_ASSERT(Ask(1, 0).claim == Claim::kAnnounced && Ask(1, 1).claim == Claim::kAnnounced);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Questions().size());
+    CPPUNIT_ASSERT(Questions()[0].crawler == &google_);
+    AnswerAll(Claim::kVerified);
+    CPPUNIT_ASSERT(Ask(1, 1).claim == Claim::kAnnounced);
+    CPPUNIT_ASSERT(Ask(1, 0).claim == Claim::kVerified);  // which it does not lose
+    Ask(2, 0);
+    AnswerAll(Claim::kFalse);
+    CPPUNIT_ASSERT(Ask(2, 1).claim == Claim::kFalse);
+    CPPUNIT_ASSERT(claims_.TakeCharge(Ask(2, 1)) && !claims_.TakeCharge(Ask(2, 0)));  // once, not once a name
+    Ask(3, 0);
+    AnswerAll(Claim::kAnnounced);
+    CPPUNIT_ASSERT(Ask(3, 1).claim == Claim::kAnnounced);
+    CPPUNIT_ASSERT(Questions().empty());
+    now_ = After(now_, CrawlerClaims::kUndecided);
+    Ask(3, 1);
+    CPPUNIT_ASSERT(Questions().at(0).crawler == &list_.all()[1]);
+  }
+
+  void FewClientsWithManyNamesFillNothing() {
+    std::vector<Crawler> names;
+    for (int i = 0; i < 25; ++i)
+      names.push_back({"Bot" + std::to_string(i), {"b" + std::to_string(i) + ".example"}});
+    const CrawlerList many(names);
+    for (uint32_t client = 0; client < 60; ++client)
+      for (const Crawler& crawler : many.all()) claims_.Ask(ClientNumber(client), many, crawler, now_);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, Dropped());
+    Ask(1000);
+    CPPUNIT_ASSERT_EQUAL(ClientNumber(1000).low(), Questions().at(0).client.low());
   }
 
   void ClientIsANetwork() {
@@ -170,6 +206,7 @@ class CrawlerClaimsTest : public CppUnit::TestFixture {
     const CrawlerList other{{{"Googlebot", {"googlebot.com"}}, {"evilbot", {"evil.example"}}}};
     CPPUNIT_ASSERT(!claims_.At(row, shorter, now_));
     CPPUNIT_ASSERT(!claims_.At(row, other, now_));
+    CPPUNIT_ASSERT(claims_.At(row, list_, now_).has_value());
   }
 
   void WhateverStandsThereIsNoQuestion() {

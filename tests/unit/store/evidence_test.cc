@@ -240,7 +240,7 @@ class EvidenceTest : public CppUnit::TestFixture {
     const EvidenceHashes hashes = HashesOf(entry_, What(Category::kVulnScan), other);
     CPPUNIT_ASSERT(hashes.shape != Of(Category::kVulnScan).shape &&
                    hashes.target != Target(Category::kVulnScan));
-    CPPUNIT_ASSERT(NameHash("eve", other) != NameHash("eve", kTestKey));
+    CPPUNIT_ASSERT(NameHash("eve", entry_.vhost, other) != NameHash("eve", entry_.vhost, kTestKey));
   }
 
   void FieldsDoNotRunTogether() {
@@ -274,10 +274,12 @@ class EvidenceTest : public CppUnit::TestFixture {
 
   void NamesFitTheirField() {
     for (int i = 0; i < 1000; ++i) {
-      const uint32_t hash = NameHash("user" + std::to_string(i), kTestKey);
+      const uint32_t hash = NameHash("user" + std::to_string(i), entry_.vhost, kTestKey);
       CPPUNIT_ASSERT(hash != 0 && hash < 1U << 14);
     }
-    CPPUNIT_ASSERT(NameHash("eve", kTestKey) != NameHash("adam", kTestKey));
+    CPPUNIT_ASSERT(NameHash("eve", entry_.vhost, kTestKey) != NameHash("adam", entry_.vhost, kTestKey));
+    CPPUNIT_ASSERT(NameHash("eve", "a", kTestKey) != NameHash("eve", "b", kTestKey));
+    CPPUNIT_ASSERT(NameHash("eve", "a", kTestKey) != NameHash("ve", "ae", kTestKey));
   }
 
   void FormsFailWithoutAName() {
@@ -285,10 +287,11 @@ class EvidenceTest : public CppUnit::TestFixture {
     entry_.uri = "/login";
     entry_.user = "eve";
     entry_.status = 401;
-    CPPUNIT_ASSERT(name() == NameHash("eve", kTestKey));
+    CPPUNIT_ASSERT(name() == NameHash("eve", entry_.vhost, kTestKey));
     entry_.status = 200;  // a form behind Basic authentication, which succeeded
     const std::optional<uint32_t> form = name();
-    CPPUNIT_ASSERT(form && form != NameHash("eve", kTestKey) && form != NameHash("/login", kTestKey));
+    CPPUNIT_ASSERT(form && form != NameHash("eve", entry_.vhost, kTestKey) &&
+                   form != NameHash("/login", entry_.vhost, kTestKey));
     entry_.user = "";
     CPPUNIT_ASSERT(name() == form);
     entry_.status = 403;
@@ -357,6 +360,13 @@ class EvidenceTest : public CppUnit::TestFixture {
     }
     entry_.status = 303;
     CPPUNIT_ASSERT(PassedFormOf(entry_, kTestKey) == passed);
+    entry_.opens_no_session = true;  // a form that everybody passes
+    CPPUNIT_ASSERT(!PassedFormOf(entry_, kTestKey));
+    entry_.opens_no_session = false;
+    const std::string_view here =
+        std::exchange(entry_.vhost, "elsewhere.example.org");  // the same path, another site
+    CPPUNIT_ASSERT(PassedFormOf(entry_, kTestKey) && PassedFormOf(entry_, kTestKey) != passed);
+    entry_.vhost = here;
     entry_.method = "GET";
     CPPUNIT_ASSERT(!PassedFormOf(entry_, kTestKey));
     entry_.status = 200;
@@ -382,7 +392,7 @@ class EvidenceTest : public CppUnit::TestFixture {
     entry_.uri = entry_.args = entry_.message = entry_.vhost = entry_.method = entry_.agent = longest;
     entry_.cookie = entry_.referer = entry_.user = entry_.credentials = entry_.headers = longest;
     const AllocationCounter allocations;
-    uint64_t sum = TemplateKey(entry_, 1) + NameHash(entry_.user, kTestKey);
+    uint64_t sum = TemplateKey(entry_, 1) + NameHash(entry_.user, entry_.vhost, kTestKey);
     for (uint8_t i = 0; i < kCategoryCount; ++i) sum += Target(static_cast<Category>(i));
     const bool share = CircumstancesOf(entry_).on_share;
     const std::size_t count = allocations.count();

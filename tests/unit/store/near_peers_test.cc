@@ -21,6 +21,14 @@ class NearPeersTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(FarAddressesNeverAre);
   CPPUNIT_TEST(HealthChecksDoNotHideIt);
   CPPUNIT_TEST(ASecondClientLetsItIn);
+  CPPUNIT_TEST(BurstOnABusyServerIsNone);
+  CPPUNIT_TEST(ProxyPutInFrontLaterTakesMinutes);
+  CPPUNIT_TEST(BusyProxyPutInFrontLaterIsSeen);
+  CPPUNIT_TEST(FirstMinutesAreBelievedForMinutes);
+  CPPUNIT_TEST(UndecidedPassesAreCounted);
+  CPPUNIT_TEST(WhoShowsOneVoiceHasNoPass);
+  CPPUNIT_TEST(WhoHasCompanyHasNoPass);
+  CPPUNIT_TEST(DecidedHasNoPass);
   CPPUNIT_TEST(IsHeldForADay);
   CPPUNIT_TEST(EachHourBeginsAnew);
   CPPUNIT_TEST(IsToldOnceAStart);
@@ -55,7 +63,7 @@ class NearPeersTest : public CppUnit::TestFixture {
   void ProxyIsKnownByWhomItNames() {
     CPPUNIT_ASSERT(!peers_.IsProxy(proxy_, now_));
     const int took = Until(100, 3, true, true);  // all of it in vain: somebody scans through it
-    CPPUNIT_ASSERT(took >= static_cast<int>(kEnoughRequests) && took < 30);
+    CPPUNIT_ASSERT(took >= static_cast<int>(kEnoughEvidence.requests) && took < 30);
     CPPUNIT_ASSERT(peers_.IsProxy(proxy_, now_));
     CPPUNIT_ASSERT(!peers_.IsProxy(ClientNumber(6), now_));
     CPPUNIT_ASSERT((peers_.Proxies(now_) == std::vector{proxy_}));
@@ -65,7 +73,7 @@ class NearPeersTest : public CppUnit::TestFixture {
 
   void ProxyIsKnownByManyPrograms() {
     const int took = Until(100, 10, false);
-    CPPUNIT_ASSERT(took >= static_cast<int>(kEnoughRequests) && took < 30);
+    CPPUNIT_ASSERT(took >= static_cast<int>(kEnoughEvidence.requests) && took < 30);
   }
 
   void ScannerAloneIsNone() {
@@ -107,8 +115,105 @@ class NearPeersTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(peers_.Note(proxy_, From(2, true), now_).newly);  // at once, not with the next eighth
   }
 
+  // Seen for long enough to be held for a day.
+  void BecomeProxy() {
+    CPPUNIT_ASSERT(Until(100, 3, true) != 0);
+    Later(5);
+    for (uint64_t i = 0; i < 8; ++i) CPPUNIT_ASSERT(!peers_.Note(proxy_, From(1 + i % 3, true), now_).newly);
+  }
+  void Others(int requests) {
+    for (int i = 0; i < requests; ++i) peers_.Note(far_, From(0), now_);
+  }
+  void Later(int minutes) { now_ = After(now_, Milliseconds(minutes * 60'000)); }
+  bool Pass(uint64_t voice) { return peers_.TakePass(proxy_, From(voice), now_); }
+
+  void BurstOnABusyServerIsNone() {
+    Others(500);
+    CPPUNIT_ASSERT_EQUAL(0, Until(2000, 10, true));  // within a moment, in which nobody else asks
+    Later(5);
+    Others(300);
+    CPPUNIT_ASSERT_EQUAL(0, Until(300, 10, true));
+    CPPUNIT_ASSERT(peers_.Proxies(now_).empty());
+  }
+
+  void ProxyPutInFrontLaterTakesMinutes() {
+    Others(500);
+    CPPUNIT_ASSERT_EQUAL(0, Until(100, 10, true));
+    Later(4);
+    CPPUNIT_ASSERT_EQUAL(0, Until(100, 10, true));
+    Later(1);
+    const int took = Until(100, 10, true);
+    CPPUNIT_ASSERT(took != 0 && took <= 8);
+    now_ = {After(now_, NearPeers::kHolds).value - 1};
+    CPPUNIT_ASSERT(peers_.IsProxy(proxy_, now_));
+  }
+
+  void BusyProxyPutInFrontLaterIsSeen() {
+    Others(500);
+    CPPUNIT_ASSERT_EQUAL(0, Until(70'000, 10, true));
+    Later(5);
+    CPPUNIT_ASSERT(Until(8, 10, true) != 0);
+  }
+
+  // A near address that is first at a new server is believed until there is something to compare it with.
+  void FirstMinutesAreBelievedForMinutes() {
+    CPPUNIT_ASSERT(Until(100, 3, true) != 0);
+    now_ = {After(now_, NearPeers::kHoldsEarly).value - 1};
+    CPPUNIT_ASSERT(peers_.IsProxy(proxy_, now_));
+    Others(1000);
+    ++now_.value;
+    CPPUNIT_ASSERT(!peers_.IsProxy(proxy_, now_));
+    CPPUNIT_ASSERT_EQUAL(0, Until(100, 3, true));
+  }
+
+  void UndecidedPassesAreCounted() {
+    Others(500);
+    for (uint64_t i = 0; i < 4; ++i) peers_.Note(proxy_, From(1 + i % 2, true), now_);
+    uint32_t passed = 0;
+    for (uint64_t i = 0; i < 3 * NearPeers::kMostPasses; ++i) passed += Pass(i) ? 1 : 0;
+    CPPUNIT_ASSERT_EQUAL(NearPeers::kMostPasses, passed);
+    Later(60);  // and as many in the next hour
+    CPPUNIT_ASSERT(!Pass(9));
+    for (uint64_t i = 0; i < 4; ++i) peers_.Note(proxy_, From(1 + i % 2, true), now_);
+    CPPUNIT_ASSERT(Pass(9));
+  }
+
+  void WhoShowsOneVoiceHasNoPass() {
+    Others(500);
+    for (int i = 0; i < 10; ++i) peers_.Note(proxy_, From(1, true), now_);
+    CPPUNIT_ASSERT(!Pass(1));
+    CPPUNIT_ASSERT(Pass(2));  // the second client, at once
+    const ClientAddress silent = ClientNumber(6);
+    for (int i = 0; i < 300; ++i) peers_.Note(silent, From(1 + static_cast<uint64_t>(i % 2)), now_);
+    CPPUNIT_ASSERT(!peers_.TakePass(silent, From(2), now_));
+    CPPUNIT_ASSERT(peers_.TakePass(silent, From(3), now_));
+    CPPUNIT_ASSERT(!peers_.TakePass(ClientNumber(7), From(3), now_));  // who has never been here
+    CPPUNIT_ASSERT(!peers_.TakePass(far_, From(3), now_));
+    // All in vain: a scanner that changes its name.
+    for (int i = 0; i < 2000; ++i)
+      peers_.Note(silent, From(1 + static_cast<uint64_t>(i % 9), false, true), now_);
+    CPPUNIT_ASSERT(!peers_.TakePass(silent, From(3), now_));
+  }
+
+  void WhoHasCompanyHasNoPass() {
+    for (uint64_t i = 0; i < 19; ++i) {
+      peers_.Note(proxy_, From(1 + i, true), now_);
+      CPPUNIT_ASSERT_EQUAL(i > 0, Pass(1 + i));
+    }
+    Others(3);
+    CPPUNIT_ASSERT(!Pass(1));
+  }
+
+  void DecidedHasNoPass() {
+    Others(500);
+    for (uint64_t i = 0; i < 20; ++i) peers_.Note(proxy_, From(1, true), now_);
+    CPPUNIT_ASSERT(Pass(2));
+    Later(5);
+    CPPUNIT_ASSERT(!Pass(2));
+  }
+
   void IsHeldForADay() {
-    Until(100, 3, true);
+    BecomeProxy();
     now_ = {After(now_, NearPeers::kHolds).value - 1};
     CPPUNIT_ASSERT(peers_.IsProxy(proxy_, now_));
     CPPUNIT_ASSERT(!peers_.IsProxy(proxy_, After(now_, Milliseconds(20))));
@@ -119,11 +224,13 @@ class NearPeersTest : public CppUnit::TestFixture {
 
   void EachHourBeginsAnew() {
     for (int hour = 0; hour < 20; ++hour) {
-      CPPUNIT_ASSERT_EQUAL(0, Until(static_cast<int>(kEnoughRequests) - 1, 10, true));
+      CPPUNIT_ASSERT_EQUAL(0, Until(static_cast<int>(kEnoughEvidence.requests) - 1, 10, true));
       now_.value += 360'000;
     }
     for (int i = 0; i < 1000; ++i) peers_.Note(far_, From(0), now_);  // what others sent in hours gone by
     now_.value += 360'000;
+    CPPUNIT_ASSERT_EQUAL(0, Until(100, 10, true));
+    Later(5);
     CPPUNIT_ASSERT(Until(100, 10, true) != 0);
   }
 
@@ -136,7 +243,7 @@ class NearPeersTest : public CppUnit::TestFixture {
   }
 
   void FullTableForgetsNobodyBusy() {
-    Until(100, 3, true);
+    BecomeProxy();
     for (uint32_t client = 100; client < 1000; ++client) peers_.Note(ClientNumber(client), From(1), now_);
     CPPUNIT_ASSERT(peers_.IsProxy(proxy_, now_));
     now_.value += 2 * 360'000;  // nor a proxy that is quiet

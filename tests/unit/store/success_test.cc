@@ -26,6 +26,7 @@ class SuccessTest : public CppUnit::TestFixture {
 
   void Fail(const char* user, uint32_t times) {
     Entry entry;
+    entry.vhost = "www.example.org";
     entry.user = user;
     Classification what;
     what.category = Category::kAuthFailure;
@@ -36,11 +37,11 @@ class SuccessTest : public CppUnit::TestFixture {
       Account(*segment_, entry, what, ClientNumber(1), charge_, nullptr, now_);
   }
 
-  uint32_t LogIn(const char* user) {
+  uint32_t LogIn(const char* user, const char* vhost = "www.example.org") {
     Entry entry;
     entry.user = user;
     entry.authenticated = true;
-    entry.vhost = "www.example.org";
+    entry.vhost = vhost;
     entry.method = "GET";
     entry.uri = "/private/";
     entry.status = 200;
@@ -77,6 +78,7 @@ class SuccessTest : public CppUnit::TestFixture {
 
   void FailuresOfOthersAreNone() {
     Fail("eve", kTakeoverFailures);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, LogIn("eve", "shop.example.org"));  // somebody of that name elsewhere
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, LogIn("noah"));
     CPPUNIT_ASSERT(!Taken());
   }

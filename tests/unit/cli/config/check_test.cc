@@ -16,6 +16,7 @@ class CheckTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LeavesAloneWhatIsRight);
   CPPUNIT_TEST(LeavesAloneWhatMayHappen);
   CPPUNIT_TEST(NamedProxiesAreRight);
+  CPPUNIT_TEST(ListOfCrawlersWithoutEffect);
   CPPUNIT_TEST(CoverageOfEachServer);
   CPPUNIT_TEST(SaysTheSameOfSeveralServersOnce);
   CPPUNIT_TEST(UnreadableConfigurations);
@@ -117,6 +118,21 @@ class CheckTest : public CppUnit::TestFixture {
              "ErrWatchLimit any 5/1m block=none\nErrWatchLimit xss 50/5m\n")});
     CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out, 0, ran.code);
     CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("0 errors, 0 warnings, 0 notes") != std::string::npos);
+  }
+
+  void ListOfCrawlersWithoutEffect() {
+    const auto check = [&](const std::string& list) {
+      const std::string path = files_.Write("crawlers.txt", list);
+      return RunTool({"check", "-c", files_.Write("crawlers.conf", "ErrWatchVerifyCrawlers On list=" + path)})
+          .out;
+    };
+    const std::string empty = check("# none\n");
+    CPPUNIT_ASSERT_MESSAGE(empty, empty.find("warning: ") != std::string::npos);
+    CPPUNIT_ASSERT_MESSAGE(empty,
+                           empty.find("crawlers.conf:1: ErrWatchVerifyCrawlers: the list of crawlers is "
+                                      "empty") != std::string::npos);
+    CPPUNIT_ASSERT(check("GPTBot: -\n").find("names no domain") != std::string::npos);
+    CPPUNIT_ASSERT(check("Ourbot: example.org\n").find("list of crawlers") == std::string::npos);
   }
 
   void NamedProxiesAreRight() {
