@@ -30,3 +30,4 @@
 extern "C" {
 extern module AP_MODULE_DECLARE_DATA errwatch_module;
 }
+APLOG_USE_MODULE(errwatch);  // whose LogLevel ap_log_* asks for

@@ -20,8 +20,6 @@
 
 #include "httpd/prelude.h"
 
-APLOG_USE_MODULE(errwatch);
-
 namespace errwatch::httpd {
 namespace {
 

@@ -9,8 +9,6 @@
 
 #include <mod_watchdog.h>
 
-APLOG_USE_MODULE(errwatch);
-
 namespace errwatch::httpd {
 namespace {
 

@@ -24,8 +24,8 @@ namespace errwatch {
 inline constexpr uint64_t kTargetWindow = 10 * 60 * 100;  // ticks: ten minutes
 
 struct TargetClasses {
-  int first = 0;
-  int count = 0;
+  uint32_t first = 0;
+  uint32_t count = 0;
   int crowded = 0;
   constexpr uint64_t map() const { return ((uint64_t{1} << count) - 1) << first; }
 };
@@ -50,7 +50,7 @@ constexpr TargetNoted NoteTarget(uint64_t word, uint64_t hash, Tick now, const T
   constexpr int kWindowShift = 56;
   constexpr uint64_t kMaps = (uint64_t{1} << kWindowShift) - 1;
   const uint64_t window = now.value / kTargetWindow & 0xFF;
-  const uint64_t bit = uint64_t{1} << (classes.first + (hash >> 32) % static_cast<uint64_t>(classes.count));
+  const uint64_t bit = uint64_t{1} << (classes.first + (hash >> 32) % classes.count);
   const uint64_t since = (window - (word >> kWindowShift)) & 0xFF;
   const uint64_t maps = since <= 1 || since == 0xFF ? word & kMaps : 0;  // 0xFF: times out of order
   const bool is_new = (maps & ~own & bit) == 0 || std::popcount(maps & classes.map()) >= classes.crowded;

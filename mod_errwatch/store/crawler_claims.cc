@@ -10,7 +10,7 @@
 namespace errwatch::store {
 namespace {
 
-using Rows = ProbedRows<kCrawlerClaims, 4>;
+using ClaimRows = ProbedRows<kCrawlerClaims, 4>;
 
 constexpr int kTagShift = kTickBits;
 constexpr int kIndexShift = kTagShift + 16;
@@ -100,7 +100,7 @@ CrawlerClaims::Known CrawlerClaims::Ask(const ClientAddress& client, const Crawl
   const auto has_run_out = [now](const ClaimWords& row) {
     return !Lasts(row.state.load(std::memory_order_relaxed), now);
   };
-  const Place<ClaimWords> place = Rows::FindOrTake(rows_, print, has_run_out);
+  const Place<ClaimWords> place = ClaimRows::FindOrTake(rows_, print, has_run_out);
   if (place.row == nullptr) {
     counters_.Add(Counter::kCrawlerQuestionsDropped);
     return {};

@@ -9,7 +9,7 @@
 namespace errwatch::store {
 namespace {
 
-using Rows = ProbedRows<kNearPeers, 8>;
+using PeerRows = ProbedRows<kNearPeers, 8>;
 
 constexpr uint64_t kWindow = 3600 * 100;  // ticks: one hour
 // Sums over all processes are dear, and one request changes little.
@@ -74,7 +74,7 @@ uint64_t NearPeersReader::PrintOf(const ClientAddress& address) const noexcept {
 
 bool NearPeersReader::IsProxy(const ClientAddress& address, Tick now) const noexcept {
   if (!IsNear(address)) return false;
-  const NearPeerWords* row = Rows::Find(rows_, PrintOf(address)).row;
+  const NearPeerWords* row = PeerRows::Find(rows_, PrintOf(address)).row;
   // relaxed: a row says nothing about other memory
   return row != nullptr && Holds(row->proxy_until.load(std::memory_order_relaxed), now);
 }
@@ -99,7 +99,7 @@ NearPeerWords* NearPeers::RowOf(const ClientAddress& address, Tick now) noexcept
     const uint64_t age = (HourOf(now) - (row.counts.load(std::memory_order_relaxed) >> kHourShift)) & 0xFF;
     return age > 1 && !Holds(row.proxy_until.load(std::memory_order_relaxed), now);
   };
-  const Place<NearPeerWords> place = Rows::FindOrTake(rows_, PrintOf(address), unused_for_an_hour);
+  const Place<NearPeerWords> place = PeerRows::FindOrTake(rows_, PrintOf(address), unused_for_an_hour);
   if (!place.taken_over) return place.row;
   NearPeerWords& row = *place.row;
   row.proxy_until.store(0, std::memory_order_relaxed);
@@ -186,7 +186,7 @@ NearPeers::Noted NearPeers::Note(const ClientAddress& address, const Request& re
 
 bool NearPeers::TakePass(const ClientAddress& address, const Request& request, Tick now) noexcept {
   if (!IsNear(address)) return false;
-  NearPeerWords* row = Rows::Find(rows_, PrintOf(address)).row;
+  NearPeerWords* row = PeerRows::Find(rows_, PrintOf(address)).row;
   if (row == nullptr) return false;
   // relaxed, all of this function: as in Note
   const uint64_t voices = row->voices.load(std::memory_order_relaxed) | BitOf(request.voice);
@@ -198,7 +198,7 @@ bool NearPeers::TakePass(const ClientAddress& address, const Request& request, T
 }
 
 bool NearPeers::TakeTelling(const ClientAddress& address, Tick start) noexcept {
-  NearPeerWords* row = Rows::Find(rows_, PrintOf(address)).row;
+  NearPeerWords* row = PeerRows::Find(rows_, PrintOf(address)).row;
   if (row == nullptr) return false;
   // relaxed, both: the word alone decides who tells
   uint64_t told = row->told.load(std::memory_order_relaxed);

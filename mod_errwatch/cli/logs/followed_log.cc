@@ -83,8 +83,9 @@ bool FollowedLog::OpenFile::Next(std::string& block) {
     offset_ += static_cast<uint64_t>(got);
     mark_.append(text_, have);
     mark_.erase(0, mark_.size() - std::min(mark_.size(), kMarkBytes));
-    const std::size_t newline = text_.rfind('\n');
-    if (newline != std::string::npos && newline >= have) return Give(block, newline + 1);
+    // In what is new only: of a long line the rest was looked at before.
+    const std::size_t newline = std::string_view(text_).substr(have).rfind('\n');
+    if (newline != std::string_view::npos) return Give(block, have + newline + 1);
     if (text_.size() >= kMaxLineBytes) return Give(block, text_.size());
   }
 }

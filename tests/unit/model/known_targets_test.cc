@@ -77,7 +77,7 @@ class KnownTargetsTest : public CppUnit::TestFixture {
   void WhatPagesLayIsCountedToo() {
     const uint64_t hash = random_();
     CPPUNIT_ASSERT(Note(hash, At(0), kLaidTargets));
-    for (int s = 1; s < 100; ++s) CPPUNIT_ASSERT(!Note(hash, At(s), kLaidTargets));
+    for (uint64_t s = 1; s < 100; ++s) CPPUNIT_ASSERT(!Note(hash, At(s), kLaidTargets));
     int fresh = 0;
     for (int i = 0; i < 100; ++i) fresh += Note(random_(), At(100), kLaidTargets) ? 1 : 0;
     CPPUNIT_ASSERT(fresh > 80);  // a scanner in such headers runs out of classes, not of cost

@@ -173,7 +173,7 @@ class EvidenceTest : public CppUnit::TestFixture {
       entry_.uri = path;
       return Of(Category::kVulnScan).shape;
     };
-    for (const std::size_t padding : {10, 250, 256, 600, 5000}) {
+    for (const std::size_t padding : {10U, 250U, 256U, 600U, 5000U}) {
       const std::string before = "/" + std::string(padding, 'a') + "/";
       CPPUNIT_ASSERT(shape(before + "admin.php") != shape(before + "backup.zip"));
       CPPUNIT_ASSERT_EQUAL(shape(before + "thumb1.jpg"), shape(before + "thumb2.jpg"));
