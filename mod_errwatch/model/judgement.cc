@@ -14,6 +14,18 @@ constexpr uint32_t kMostReduction = 16;
 // charged: with the shipped limits it takes eight different attacks in ten minutes to block it, not two.
 constexpr uint32_t kLedAstrayShare = 4;
 
+// What a person may have typed, and a page of this site answered: whoever looks for such things a dozen times an hour is
+// no attacker, a tool sends hundreds.
+constexpr uint32_t kTypedShare = 16;
+// A token that ran out, of somebody who gets most of what he asks for: a phone application behind an address that many share.
+constexpr uint32_t kTokenShare = 8;
+
+// A web shell's name or an upload is no text; files of a system are what manuals are about.
+bool MayBeText(Category category) {
+  return category == Category::kSqlInjection || category == Category::kXss ||
+         category == Category::kCodeInjection || category == Category::kPathTraversal;
+}
+
 bool MayBePage(Provenance provenance) {
   return provenance == Provenance::kOwnPage || provenance == Provenance::kForeignPage;
 }
@@ -34,10 +46,14 @@ uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
     case Repeats::kCount:
       return full;
     case Repeats::kCredentials:
-      if (c.has_credentials) return c.new_target ? full : 0;
+      if (c.has_credentials && !c.new_target) return 0;
+      if (c.has_credentials) return c.token && c.record.Fair() ? full / kTokenShare : full;
       return c.unknown_user && !c.new_target ? full / 4 : full;
     case Repeats::kSameTarget:
-      return c.new_target ? full : 0;
+      if (!c.new_target) return 0;
+      return c.typed && MayBeText(category) && c.record.Fair() && c.crawler != CrawlerClaim::kFalse
+                 ? full / kTypedShare
+                 : full;
     case Repeats::kSameShape:
       break;
   }

@@ -183,7 +183,7 @@ void Posting::NoteFailedName(bool tried_before) {
 // What a page of another site may have caused is held against nobody but that account, nor remembered: not
 // that it failed.
 Circumstances Posting::Consider(RequestLedger& request) {
-  Circumstances c = CircumstancesOf(entry_);
+  Circumstances c = CircumstancesOf(entry_, what_);
   const bool foreign = c.provenance == Provenance::kForeignPage;
   if (!request.failed) {
     request.failed = true;

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "model/failed_names.h"
 #include "model/path_shape.h"
 #include "model/provenance.h"
 #include "model/request_headers.h"
+#include "model/typed_text.h"
 #include "store/siphash.h"
 
 namespace errwatch::store {
@@ -63,6 +65,20 @@ std::string_view AlertOf(std::string_view message) {
 
 // httpd says so of these: no user of this name in the file, the realm, the form's provider.
 bool IsUnknownUser(LogId id) { return id == 1618 || id == 1790 || id == 1808; }
+
+// Whoever is refused has shown the right password.
+bool IsKnownUser(LogId id) {
+  static constexpr std::array<LogId, 9> kIds = {1631, 1633, 1634, 1636, 1637, 1663, 1666, 1667, 1800};
+  return std::find(kIds.begin(), kIds.end(), id) != kIds.end();
+}
+
+// Credentials of a scheme that is not the one asked for: no password was tried, whatever it says.
+bool IsOtherScheme(LogId id) { return id == 573 || id == 1614 || id == 1781; }
+
+// Nobody guesses a token: what is refused was good once.
+bool IsToken(std::string_view credentials) {
+  return credentials.size() > 7 && EqualsIgnoreCase(credentials.substr(0, 7), "bearer ");
+}
 
 // A form that was answered with a page: whatever credentials the request bears were not what failed.
 bool IsForm(const Entry& entry) { return IsSuccess(entry); }
@@ -136,8 +152,27 @@ void AddHeaders(const Entry& entry, TargetSet found, Parts& parts) {
 // of the page that its parts name as theirs, or a cookie in which a site keeps what a link brought. Each of
 // these requests is no attack of its own; another attack, which another rule names, is.
 bool IsCarried(const Entry& entry, TargetSet found) {
-  if (found == Bit(Target::kReferer)) return IsRefererOf(entry.referer, entry.host);
+  if (found == Bit(Target::kReferer))
+    return IsRefererOf(entry.referer, entry.host.empty() ? entry.vhost : entry.host);
   return found == Bit(Target::kCookie);
+}
+
+// What a page answers that exists, or a filter before it. An application that fails at it is no place for text.
+bool IsAnswered(const Entry& entry) { return entry.status < 404 && entry.status != 400; }
+
+// Everything in which something was found may be a person's words, or an address of this site as it is.
+bool MayBeText(const Entry& entry, const Classification& what) {
+  const TargetSet found = what.found;
+  if (what.category == Category::kPathTraversal && found == Bit(Target::kUri))
+    return IsSuccess(entry) && IsAboutSystemFile(entry.uri);
+  if (found == 0 || (found & ~(Bit(Target::kArgs) | Bit(Target::kReferer))) != 0) return false;
+  if (!IsAnswered(entry)) return false;
+  if ((found & Bit(Target::kArgs)) != 0 && !MayBeTyped(entry.args)) return false;
+  if ((found & Bit(Target::kReferer)) == 0) return true;
+  const std::size_t query = entry.referer.find('?');
+  if (query == std::string_view::npos) return false;
+  const std::string_view args = entry.referer.substr(query + 1);
+  return MayBeTyped(args.substr(0, args.find('#')));
 }
 
 void AddTarget(const Entry& entry, const Classification& what, Parts& parts) {
@@ -215,13 +250,16 @@ std::optional<uint32_t> PassedFormOf(const Entry& entry, const HashKey& key) noe
   return FormHash(entry, key);
 }
 
-Circumstances CircumstancesOf(const Entry& entry) noexcept {
+Circumstances CircumstancesOf(const Entry& entry, const Classification& what) noexcept {
   Circumstances c;
   c.provenance = ProvenanceOf(HeadersOf(entry));
   c.by_application = entry.by_application;
   c.at_home = entry.authenticated;
   c.on_share = IsDavMethod(entry.method);
-  c.has_credentials = !entry.credentials.empty() && !IsForm(entry);
+  c.has_credentials = (!entry.credentials.empty() && !IsForm(entry)) || IsOtherScheme(entry.log_id) ||
+                      (IsKnownUser(entry.log_id) && !entry.user.empty());
+  c.token = IsToken(entry.credentials);
+  c.typed = MayBeText(entry, what);
   c.unknown_user = IsUnknownUser(entry.log_id);
   return c;
 }

@@ -39,7 +39,8 @@ std::optional<uint32_t> FailedNameOf(const Entry& entry, const HashKey& key) noe
 // The form that a success was sent by: a request with a body, answered by a redirect to somewhere else.
 std::optional<uint32_t> PassedFormOf(const Entry& entry, const HashKey& key) noexcept;
 
-// What the entry alone tells; the record, what was seen before and what is known of a crawler are the tables'.
-Circumstances CircumstancesOf(const Entry& entry) noexcept;
+// What the entry alone tells, and what was found in it; the record, what was seen before and what is known of a
+// crawler are the tables'.
+Circumstances CircumstancesOf(const Entry& entry, const Classification& what) noexcept;
 
 }  // namespace errwatch::store

@@ -275,10 +275,10 @@ class EvidenceTest : public CppUnit::TestFixture {
     entry_.uri = "/login";
     entry_.status = 200;
     entry_.credentials = "Basic eDp5";
-    CPPUNIT_ASSERT(!CircumstancesOf(entry_).has_credentials);
+    CPPUNIT_ASSERT(!CircumstancesOf(entry_, What(Category::kAuthFailure)).has_credentials);
     CPPUNIT_ASSERT(!Changes(Category::kAuthFailure, [](Entry& e) { e.credentials = "Basic else"; }));
     entry_.status = 401;
-    CPPUNIT_ASSERT(CircumstancesOf(entry_).has_credentials);
+    CPPUNIT_ASSERT(CircumstancesOf(entry_, What(Category::kAuthFailure)).has_credentials);
   }
 
   void FormsAreToldByPathAndQuery() {
@@ -335,7 +335,7 @@ class EvidenceTest : public CppUnit::TestFixture {
   }
 
   void EntryTellsTheCircumstances() {
-    Circumstances c = CircumstancesOf(entry_);
+    Circumstances c = CircumstancesOf(entry_, What(Category::kAuthFailure));
     CPPUNIT_ASSERT(c.provenance == Provenance::kTool && c.crawler == CrawlerClaim::kNone);
     CPPUNIT_ASSERT(!c.by_application && !c.at_home && !c.on_share && !c.has_credentials && !c.unknown_user);
     entry_.by_application = entry_.authenticated = true;
@@ -343,9 +343,9 @@ class EvidenceTest : public CppUnit::TestFixture {
     entry_.credentials = "Basic eDp5";
     entry_.log_id = 1618;
     entry_.agent = "Mozilla/5.0 (compatible; Googlebot/2.1)";
-    c = CircumstancesOf(entry_);
+    c = CircumstancesOf(entry_, What(Category::kAuthFailure));
     CPPUNIT_ASSERT(c.by_application && c.at_home && c.on_share && c.has_credentials && c.unknown_user);
-    CPPUNIT_ASSERT(CircumstancesOf(Entry()).provenance == Provenance::kUnknown);
+    CPPUNIT_ASSERT(CircumstancesOf(Entry(), Classification()).provenance == Provenance::kUnknown);
   }
 
   void LongestFieldsAllocateNothing() {
@@ -355,7 +355,7 @@ class EvidenceTest : public CppUnit::TestFixture {
     const AllocationCounter allocations;
     uint64_t sum = TemplateKey(entry_, 1) + NameHash(entry_.user, kTestKey);
     for (uint8_t i = 0; i < kCategoryCount; ++i) sum += Target(static_cast<Category>(i));
-    const bool share = CircumstancesOf(entry_).on_share;
+    const bool share = CircumstancesOf(entry_, What(Category::kAuthFailure)).on_share;
     const std::size_t count = allocations.count();
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, count);
     CPPUNIT_ASSERT(sum != 0 && !share);
