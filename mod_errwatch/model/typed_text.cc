@@ -13,10 +13,10 @@ constexpr std::size_t kTextBytes = 1024;
 constexpr int kMostArguments = 32;
 
 // A word of an argument's name begins so: "searchTerm", "sql_query", "tx_solr[q]".
-constexpr std::array<std::string_view, 22> kTextNames = {
-    "search", "query", "keyword", "term",    "text",    "find", "phrase", "words",
-    "sql",    "jql",   "cql",     "filter",  "where",   "expr", "such",   "recherch",
-    "busca",  "sword", "lookfor", "comment", "content", "title"};
+constexpr std::array<std::string_view, 28> kTextNames = {
+    "search",  "query",  "keyword", "term",    "text", "find",     "phrase",   "words", "sql",     "jql",
+    "cql",     "filter", "where",   "expr",    "such", "recherch", "busca",    "sword", "lookfor", "comment",
+    "content", "title",  "answer",  "message", "body", "note",     "markdown", "html"};
 // ... is this.
 constexpr std::array<std::string_view, 7> kShortNames = {"q", "s", "k", "kw", "wd", "qs", "srch"};
 // Of arguments that take the address of a page.
@@ -97,7 +97,8 @@ bool GoesOnWithStatement(std::string_view text) {
   return IsOneOf(text.substr(0, end), kGoesOn);
 }
 
-// "1' or", "x') union", "admin'--", "\"><", "\" onclick=", "1 and": the first thing it does is to end what it is put into.
+// "1' or", "x') union", "admin'--", "\"><", "\" onclick=", "1 and": the first thing it does is to end what it is
+// put into.
 bool EndsWhatItIsIn(std::string_view text) {
   const std::string_view rest =
       Without(text, [](char c) { return IsWord(c) || c == '-' || c == '.' || c == '%'; });
@@ -193,11 +194,10 @@ Argument Judge(std::string_view argument, Text& text) {
   if (equals == std::string_view::npos) return IsPlain(argument) ? Argument::kPlain : Argument::kOther;
   const std::string_view name = argument.substr(0, equals);
   const std::string_view value = argument.substr(equals + 1);
-  if (AnyWord(name, HoldsText))
-    return text.Decode(value) && !BreaksOut(text.view()) ? Argument::kTyped : Argument::kOther;
-  if (IsPlain(value)) return Argument::kPlain;
-  const bool link = IsOneOf(name, kLinkNames) && text.Decode(value) && IsPublicAddress(text.view()) &&
-                    !BreaksOut(text.view());
+  if (!text.Decode(value)) return Argument::kOther;
+  if (AnyWord(name, HoldsText)) return BreaksOut(text.view()) ? Argument::kOther : Argument::kTyped;
+  if (IsPlain(text.view())) return Argument::kPlain;
+  const bool link = IsOneOf(name, kLinkNames) && IsPublicAddress(text.view()) && !BreaksOut(text.view());
   return link ? Argument::kTyped : Argument::kOther;
 }
 

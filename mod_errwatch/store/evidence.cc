@@ -259,6 +259,7 @@ Circumstances CircumstancesOf(const Entry& entry, const Classification& what) no
   c.has_credentials = (!entry.credentials.empty() && !IsForm(entry)) || IsOtherScheme(entry.log_id) ||
                       (IsKnownUser(entry.log_id) && !entry.user.empty());
   c.token = IsToken(entry.credentials);
+  c.refused = !IsSuccess(entry);
   c.typed = MayBeText(entry, what);
   c.unknown_user = IsUnknownUser(entry.log_id);
   return c;
