@@ -32,6 +32,8 @@ class EvidenceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(FormsArePassedByARedirectToElsewhere);
   CPPUNIT_TEST(FormsAreToldByPathAndQuery);
   CPPUNIT_TEST(EntryTellsTheCircumstances);
+  CPPUNIT_TEST(TextIsTypedWhereThePageIsThere);
+  CPPUNIT_TEST(NoPasswordWasTried);
   CPPUNIT_TEST(LongestFieldsAllocateNothing);
   CPPUNIT_TEST_SUITE_END();
 
@@ -322,8 +324,8 @@ class EvidenceTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_MESSAGE(back, !PassedFormOf(entry_, kTestKey));
     }
     entry_.location = "/home";
-    for (const uint16_t status : {uint16_t{200}, uint16_t{301}, uint16_t{304}, uint16_t{401}, uint16_t{0}}) {
-      entry_.status = status;
+    for (const int status : {uint16_t{200}, uint16_t{301}, uint16_t{304}, uint16_t{401}, uint16_t{0}}) {
+      entry_.status = static_cast<uint16_t>(status);
       CPPUNIT_ASSERT(!PassedFormOf(entry_, kTestKey));
     }
     entry_.status = 303;
@@ -346,6 +348,55 @@ class EvidenceTest : public CppUnit::TestFixture {
     c = CircumstancesOf(entry_, What(Category::kAuthFailure));
     CPPUNIT_ASSERT(c.by_application && c.at_home && c.on_share && c.has_credentials && c.unknown_user);
     CPPUNIT_ASSERT(CircumstancesOf(Entry(), Classification()).provenance == Provenance::kUnknown);
+  }
+
+  void TextIsTypedWhereThePageIsThere() {
+    entry_.uri = "/search";
+    entry_.args = "q=union+select+null,null";
+    entry_.status = 200;
+    found_ = Bit(Target::kArgs);
+    const auto typed = [this] { return CircumstancesOf(entry_, What(Category::kSqlInjection)).typed; };
+    CPPUNIT_ASSERT(typed());
+    for (const int status : {400, 404, 500, 503}) {
+      entry_.status = static_cast<uint16_t>(status);
+      CPPUNIT_ASSERT(!typed());
+    }
+    for (const int status : {0, 302, 403}) {
+      entry_.status = static_cast<uint16_t>(status);
+      CPPUNIT_ASSERT(typed());
+    }
+    entry_.referer = "https://www.example.org/search?q=union+select#x";
+    found_ |= Bit(Target::kReferer);
+    CPPUNIT_ASSERT(typed());
+    entry_.referer = "https://www.example.org/union+select";
+    CPPUNIT_ASSERT(!typed());
+    found_ = Bit(Target::kArgs) | Bit(Target::kAgent);
+    CPPUNIT_ASSERT(!typed());
+    found_ = 0;
+    CPPUNIT_ASSERT(!typed());
+    entry_.uri = "/man/etc/fstab";
+    entry_.status = 200;
+    found_ = Bit(Target::kUri);
+    CPPUNIT_ASSERT(!typed());
+    CPPUNIT_ASSERT(CircumstancesOf(entry_, What(Category::kPathTraversal)).typed);
+    entry_.status = 404;
+    CPPUNIT_ASSERT(!CircumstancesOf(entry_, What(Category::kPathTraversal)).typed);
+  }
+
+  void NoPasswordWasTried() {
+    const auto known = [this](LogId id) {
+      entry_.log_id = id;
+      return CircumstancesOf(entry_, What(Category::kAuthFailure)).has_credentials;
+    };
+    CPPUNIT_ASSERT(known(1614) && !known(1617));
+    entry_.user = {};
+    CPPUNIT_ASSERT(!known(1631));
+    entry_.user = "anna";
+    CPPUNIT_ASSERT(known(1631) && !known(1617));
+    entry_.credentials = "bearer eyJ";
+    CPPUNIT_ASSERT(CircumstancesOf(entry_, What(Category::kAuthFailure)).token);
+    entry_.credentials = "Basic eDp5";
+    CPPUNIT_ASSERT(!CircumstancesOf(entry_, What(Category::kAuthFailure)).token);
   }
 
   void LongestFieldsAllocateNothing() {
