@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "model/failed_names.h"
+#include "model/login_refusal.h"
 #include "model/path_shape.h"
 #include "model/provenance.h"
 #include "model/request_headers.h"
@@ -62,18 +63,6 @@ std::string_view AlertOf(std::string_view message) {
   if (begin != std::string_view::npos) message.remove_prefix(begin);
   return message.substr(0, message.find(" ["));
 }
-
-// httpd says so of these: no user of this name in the file, the realm, the form's provider.
-bool IsUnknownUser(LogId id) { return id == 1618 || id == 1790 || id == 1808; }
-
-// Whoever is refused has shown the right password.
-bool IsKnownUser(LogId id) {
-  static constexpr std::array<LogId, 9> kIds = {1631, 1633, 1634, 1636, 1637, 1663, 1666, 1667, 1800};
-  return std::find(kIds.begin(), kIds.end(), id) != kIds.end();
-}
-
-// Credentials of a scheme that is not the one asked for: no password was tried, whatever it says.
-bool IsOtherScheme(LogId id) { return id == 573 || id == 1614 || id == 1781; }
 
 // Nobody guesses a token: what is refused was good once.
 bool IsToken(std::string_view credentials) {
@@ -186,7 +175,7 @@ void AddTarget(const Entry& entry, const Classification& what, Parts& parts) {
       }
       return;
     case Repeats::kCredentials:
-      if (!entry.credentials.empty() && !IsForm(entry)) {
+      if (!entry.credentials.empty() && !IsForm(entry) && !TriesNoPassword(entry.log_id)) {
         parts.Add(entry.credentials);
       } else {
         parts.Add(entry.user);
@@ -256,8 +245,7 @@ Circumstances CircumstancesOf(const Entry& entry, const Classification& what) no
   c.by_application = entry.by_application;
   c.at_home = entry.authenticated;
   c.on_share = IsDavMethod(entry.method);
-  c.has_credentials = (!entry.credentials.empty() && !IsForm(entry)) || IsOtherScheme(entry.log_id) ||
-                      (IsKnownUser(entry.log_id) && !entry.user.empty());
+  c.has_credentials = (!entry.credentials.empty() && !IsForm(entry)) || TriesNoPassword(entry.log_id);
   c.token = IsToken(entry.credentials);
   c.refused = !IsSuccess(entry);
   c.typed = MayBeText(entry, what);

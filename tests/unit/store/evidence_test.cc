@@ -389,10 +389,15 @@ class EvidenceTest : public CppUnit::TestFixture {
       return CircumstancesOf(entry_, What(Category::kAuthFailure)).has_credentials;
     };
     CPPUNIT_ASSERT(known(1614) && !known(1617));
-    entry_.user = {};
-    CPPUNIT_ASSERT(!known(1631));
+    CPPUNIT_ASSERT(known(1631) && known(1776) && known(1629) && !known(1792));
+    // Every header of digest authentication differs; the user is the same.
+    entry_.log_id = 1776;
     entry_.user = "anna";
-    CPPUNIT_ASSERT(known(1631) && !known(1617));
+    entry_.credentials = "Digest nonce=1";
+    CPPUNIT_ASSERT(!Changes(Category::kAuthFailure, [](Entry& e) { e.credentials = "Digest nonce=2"; }));
+    CPPUNIT_ASSERT(Changes(Category::kAuthFailure, [](Entry& e) { e.user = "bob"; }));
+    entry_.log_id = 1792;
+    CPPUNIT_ASSERT(Changes(Category::kAuthFailure, [](Entry& e) { e.credentials = "Digest nonce=2"; }));
     entry_.credentials = "bearer eyJ";
     CPPUNIT_ASSERT(CircumstancesOf(entry_, What(Category::kAuthFailure)).token);
     entry_.credentials = "Basic eDp5";
