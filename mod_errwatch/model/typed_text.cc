@@ -13,10 +13,11 @@ constexpr std::size_t kTextBytes = 1024;
 constexpr int kMostArguments = 32;
 
 // A word of an argument's name begins so: "searchTerm", "sql_query", "tx_solr[q]".
-constexpr std::array<std::string_view, 28> kTextNames = {
-    "search",  "query",  "keyword", "term",    "text", "find",     "phrase",   "words", "sql",     "jql",
-    "cql",     "filter", "where",   "expr",    "such", "recherch", "busca",    "sword", "lookfor", "comment",
-    "content", "title",  "answer",  "message", "body", "note",     "markdown", "html"};
+constexpr std::array<std::string_view, 32> kTextNames = {
+    "search", "query", "keyword",  "term",    "text",     "find",      "phrase",     "words",
+    "sql",    "jql",   "cql",      "filter",  "where",    "expr",      "such",       "recherch",
+    "busca",  "sword", "lookfor",  "comment", "content",  "title",     "answer",     "message",
+    "body",   "note",  "markdown", "html",    "contains", "icontains", "startswith", "istartswith"};
 // ... is this.
 constexpr std::array<std::string_view, 7> kShortNames = {"q", "s", "k", "kw", "wd", "qs", "srch"};
 // Of arguments that take the address of a page.
@@ -161,7 +162,7 @@ bool IsOwnPath(std::string_view value) {
 // Numbers, words, lists of them: no attack fits in there, however it is meant.
 bool IsPlain(std::string_view value) {
   return IsOwnPath(value) || std::ranges::all_of(value, [](char c) {
-           return IsWord(c) || std::string_view(".,:~-").find(c) != std::string_view::npos;
+           return IsWord(c) || std::string_view(".,:~*@-").find(c) != std::string_view::npos;
          });
 }
 
