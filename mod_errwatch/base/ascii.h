@@ -1,6 +1,7 @@
 // ASCII character classes that do not depend on the locale (ctype.h does, and httpd poisons it).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -28,6 +29,15 @@ constexpr bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
     if (ToLower(a[i]) != ToLower(b[i])) return false;
   }
   return true;
+}
+
+// Upper and lower case alike.
+template <std::size_t N>
+constexpr bool IsOneOf(std::string_view text, const std::array<std::string_view, N>& words) {
+  for (const std::string_view word : words) {
+    if (EqualsIgnoreCase(text, word)) return true;
+  }
+  return false;
 }
 
 constexpr std::string_view Trim(std::string_view text) {

@@ -14,6 +14,23 @@ constexpr uint32_t kMostReduction = 16;
 // charged: with the shipped limits it takes eight different attacks in ten minutes to block it, not two.
 constexpr uint32_t kLedAstrayShare = 4;
 
+// What a person may have typed, and a page of this site answered: whoever looks for such things a dozen times
+// an hour is no attacker; a tool sends hundreds.
+constexpr uint32_t kTypedShare = 16;
+// A token that ran out, of somebody who gets what he asks for: a phone application behind an address that many
+// share.
+constexpr uint32_t kTokenShare = 8;
+
+// Load that was refused, of somebody who else gets what he asks for: connections that the browsers of a school
+// keep in reserve. A flood is a hundred times as much.
+constexpr uint32_t kRefusedLoadShare = 4;
+
+// A web shell's name or an upload is no text; files of a system are what manuals are about.
+bool MayBeText(Category category) {
+  return category == Category::kSqlInjection || category == Category::kXss ||
+         category == Category::kCodeInjection || category == Category::kPathTraversal;
+}
+
 bool IsForeign(Provenance provenance) {
   return provenance == Provenance::kForeignPage || provenance == Provenance::kForeignLink;
 }
@@ -36,12 +53,16 @@ uint32_t Reduction(const Circumstances& c) {
 uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
   switch (Info(category).repeats) {
     case Repeats::kCount:
-      return full;
+      return c.refused && c.record.Fair() ? full / kRefusedLoadShare : full;
     case Repeats::kCredentials:
-      if (c.has_credentials) return c.new_target ? full : 0;
+      if (c.has_credentials && !c.new_target) return 0;
+      if (c.has_credentials) return c.token && c.record.Fair() ? full / kTokenShare : full;
       return c.unknown_user && !c.new_target ? full / 4 : full;
     case Repeats::kSameTarget:
-      return c.new_target ? full : 0;
+      if (!c.new_target) return 0;
+      return c.typed && MayBeText(category) && c.record.Fair() && c.crawler != CrawlerClaim::kFalse
+                 ? full / kTypedShare
+                 : full;
     case Repeats::kSameShape:
       break;
   }

@@ -22,7 +22,10 @@ struct Circumstances {
   bool at_home = false;          // an authenticated user
   bool on_share = false;         // a method of WebDAV: at home, too, for a client that also succeeds
   bool has_credentials = false;  // the target of a failed log-in is what was tried
+  bool token = false;            // ... and that is a token, which expires and which nobody guesses
   bool unknown_user = false;     // no such user: no password can be right
+  bool refused = false;          // the answer was no, or there was none
+  bool typed = false;            // what looks like an attack may be text of a person, or a page's address
   bool client_alone = false;     // it was found where no page can put it: in agent or cookie
 };
 

@@ -8,12 +8,6 @@
 namespace errwatch {
 namespace {
 
-template <std::size_t N>
-bool IsOneOf(std::string_view text, const std::array<std::string_view, N>& words) {
-  return std::any_of(words.begin(), words.end(),
-                     [text](std::string_view word) { return EqualsIgnoreCase(text, word); });
-}
-
 // What a form, an image or a script of another site can send without being allowed to.
 bool IsSimpleMethod(std::string_view method) {
   return IsOneOf<4>(method, {"GET", "HEAD", "POST", "OPTIONS"});

@@ -7,7 +7,9 @@
 #include "model/bucket_tag.h"
 #include "model/failed_names.h"
 #include "model/request_headers.h"
+#include "store/circumstances.h"
 #include "store/evidence.h"
+#include "store/login_name.h"
 #include "store/short_text.h"
 
 namespace errwatch::store {
@@ -179,7 +181,7 @@ void Posting::NoteFailedName(bool tried_before) {
 // What a page may have laid is held against nobody but that account, and remembered apart; not remembered is that
 // it failed.
 Circumstances Posting::Consider(RequestLedger& request) {
-  Circumstances c = CircumstancesOf(entry_);
+  Circumstances c = CircumstancesOf(entry_, what_);
   c.client_alone = what_.client_alone;
   c.crawler = JudgeClaim();
   provenance_ = c.provenance;

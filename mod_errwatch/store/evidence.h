@@ -1,13 +1,9 @@
-// An entry as evidence against its client: what it is about, as keyed hashes, and under which circumstances
-// it came.
+// An entry as evidence against its client: what it is about, as keyed hashes.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
-#include "model/category.h"
 #include "model/entry.h"
-#include "model/judgement.h"
 #include "rules/classifier.h"
 #include "store/segment_layout.h"
 
@@ -29,20 +25,5 @@ EvidenceHashes HashesOf(const Entry& entry, const Classification& what, const Ha
 // Which entries are "the same" whoever causes them: rule, virtual host, status and the shape of the path;
 // without a path, the message up to what is likely to differ. Not secret: the same in every file.
 uint64_t TemplateKey(const Entry& entry, uint32_t rule) noexcept;
-
-// The same name at another virtual host is another one: its owner need not be the same.
-uint32_t NameHash(std::string_view user, std::string_view vhost, const HashKey& key) noexcept;
-
-// Which name a failed log-in is noted for: the user's; of a log-in form, whose names stand in the body of the
-// request, the form's path and query stand for all of them (without what a script ignores and what may be a
-// token). Empty where neither is known.
-std::optional<uint32_t> FailedNameOf(const Entry& entry, const HashKey& key) noexcept;
-
-// The form that a success was sent by: a request with a body, answered by a redirect to somewhere else that, as
-// far as is known, opens a session.
-std::optional<uint32_t> PassedFormOf(const Entry& entry, const HashKey& key) noexcept;
-
-// What the entry alone tells; the record, what was seen before and what is known of a crawler are the tables'.
-Circumstances CircumstancesOf(const Entry& entry) noexcept;
 
 }  // namespace errwatch::store

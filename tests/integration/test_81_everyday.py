@@ -1,5 +1,7 @@
 """What visitors, monitors, phones and crawlers do every day blocks nobody, what pages of other sites make browsers send keeps out such requests
 alone, and attackers are blocked as ever. With the shipped rules, the default limits and every response judged."""
+import urllib.parse
+
 import pytest
 
 from harness.client import WORDS
@@ -98,6 +100,21 @@ class TestNobodyIsBlocked(Site):
         assert [client.log_in(password="summer2023").status for _ in range(30)] == [401] * 30
         self.let_in(server, client)
 
+    def test_searches_for_what_attacks_are_made_of(self, server, client):
+        self.visit(client)
+        for words in ("union select null, null", "cat /etc/passwd | cut -d: -f1", "<script> tag async", "how does sleep(5) work",
+                      "select * from users", "base64_decode( in php", "information_schema.tables", "wget http://www.example.com/x",
+                      "/etc/ssh/sshd_config", "document.cookie"):
+            assert client.get("/page.html?q=" + urllib.parse.quote_plus(words), CLICK).status == 200
+            assert client.get("/logo.png", OWN_IMAGE).status == 200
+        self.let_in(server, client, CLICK)
+
+    def test_tokens_that_ran_out_at_a_place_for_passwords(self, server, client):
+        self.visit(client)
+        for number in range(20):
+            assert client.get("/private/page.html", {"Authorization": f"Bearer token-{number}"}).status == 401
+        self.let_in(server, client)
+
     def test_crawler_at_dead_links(self, server, client):
         agent = {"User-Agent": "Mozilla/5.0 (compatible; examplebot/2.1; +http://www.example.com/bot.html)"}
         assert client.get("/robots.txt", agent).status == 200
@@ -148,6 +165,18 @@ class TestForeignPages(Site):
     def test_attacker_in_a_browser(self, server, client):
         self.visit(client)
         client.provoke(lambda word: client.get(f"/page.html?f=/etc/passwd&n={word}", TYPED), most=20)
+        assert client.get("/page.html", CLICK).status == 403
+
+    # A search box is no shelter: this ends the string that it is put into.
+    def test_injection_into_a_search(self, server, client):
+        self.visit(client)
+        client.provoke(lambda word: client.get(f"/page.html?q={word}%27+union+select+null,null--+-", CLICK), most=20)
+        assert client.get("/page.html", CLICK).status == 403
+
+    # Nor is one beside the attack.
+    def test_injection_beside_a_search(self, server, client):
+        self.visit(client)
+        client.provoke(lambda word: client.get(f"/page.html?q=boots&f=/etc/passwd&n={word}", CLICK), most=20)
         assert client.get("/page.html", CLICK).status == 403
 
     # Somebody who is blocked for what he did himself does not get in by another header.

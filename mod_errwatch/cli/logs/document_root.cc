@@ -17,11 +17,6 @@ constexpr std::array<std::string_view, 9> kRoots = {
 constexpr int kMostBefore = 4;
 constexpr int kMostBetween = 2;
 
-template <std::size_t N>
-bool IsOneOf(std::string_view name, const std::array<std::string_view, N>& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 // Offset of the first absolute path; npos when there is none.
 std::size_t PathStart(std::string_view message) {
   for (std::size_t at = message.find('/'); at != std::string_view::npos; at = message.find('/', at + 1)) {
@@ -46,11 +41,11 @@ std::string_view GuessDocumentRoot(std::string_view message) noexcept {
     const std::size_t end = message.find('/', at + 1);
     if (end == std::string_view::npos) break;  // the last part is the file
     const std::string_view name = message.substr(at + 1, end - at - 1);
-    if (IsOneOf(name, kRoots)) {
+    if (std::ranges::find(kRoots, name) != kRoots.end()) {
       root_end = end;
       break;
     }
-    if (IsOneOf(name, kParents)) {
+    if (std::ranges::find(kParents, name) != kParents.end()) {
       root_end = end;
       left = kMostBetween + 1;
     }

@@ -26,7 +26,10 @@ class JudgementTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhoGetsWhatHeAsksForIsNoScanner);
   CPPUNIT_TEST(CreditIsOnlyForThoseWhoAlsoSucceed);
   CPPUNIT_TEST(RecognisedAttacksAreNotReduced);
+  CPPUNIT_TEST(TextThatMayBeTypedWeighsASixteenth);
   CPPUNIT_TEST(PasswordsCountEachTime);
+  CPPUNIT_TEST(TokensThatRanOutWeighLittle);
+  CPPUNIT_TEST(RefusedLoadOfVisitorsWeighsAQuarter);
   CPPUNIT_TEST(LoadCountsEachTimeWhateverTheCredentials);
   CPPUNIT_TEST(WhatPagesOfOthersCanCauseIsKeptApart);
   CPPUNIT_TEST(PicturesOfThisSiteMayBeLaid);
@@ -84,6 +87,44 @@ class JudgementTest : public CppUnit::TestFixture {
     c.by_application = c.at_home = true;
     c.record = {31, 0};
     CPPUNIT_ASSERT_EQUAL(5 * kUnit, Quanta(Category::kCodeInjection, 5, c));
+  }
+
+  void TextThatMayBeTypedWeighsASixteenth() {
+    Circumstances c = Visitor();
+    c.typed = true;
+    for (const Category category :
+         {Category::kSqlInjection, Category::kXss, Category::kCodeInjection, Category::kPathTraversal})
+      CPPUNIT_ASSERT_EQUAL(4 * kUnit / 16, Quanta(category, 4, c));
+    CPPUNIT_ASSERT_EQUAL(4 * kUnit, Quanta(Category::kMalwareUpload, 4, c));
+    c.record = {3, 0};  // of whom little is known
+    CPPUNIT_ASSERT_EQUAL(4 * kUnit, Quanta(Category::kSqlInjection, 4, c));
+    c.record = {10, 41};  // who gets nothing
+    CPPUNIT_ASSERT_EQUAL(4 * kUnit, Quanta(Category::kSqlInjection, 4, c));
+    c.record = {12, 4};
+    c.crawler = CrawlerClaim::kFalse;
+    CPPUNIT_ASSERT_EQUAL(4 * kUnit, Quanta(Category::kSqlInjection, 4, c));
+    c.new_target = false;
+    CPPUNIT_ASSERT_EQUAL(0U, Quanta(Category::kSqlInjection, 4, c));
+  }
+
+  void TokensThatRanOutWeighLittle() {
+    Circumstances c = Visitor();
+    c.has_credentials = c.token = true;
+    CPPUNIT_ASSERT_EQUAL(kUnit / 8, Quanta(Category::kAuthFailure, 1, c));
+    c.record = {0, 20};
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kAuthFailure, 1, c));
+    c = Visitor();
+    c.has_credentials = true;  // a password
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kAuthFailure, 1, c));
+  }
+
+  void RefusedLoadOfVisitorsWeighsAQuarter() {
+    Circumstances c = Visitor();
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kResourceExhaustion, 1, c));
+    c.refused = true;
+    CPPUNIT_ASSERT_EQUAL(kUnit / 4, Quanta(Category::kResourceExhaustion, 1, c));
+    c.record = {2, 40};
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kResourceExhaustion, 1, c));
   }
 
   void PasswordsCountEachTime() {

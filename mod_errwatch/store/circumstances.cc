@@ -1,0 +1,61 @@
+#include "store/circumstances.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.h"
+#include "model/login_refusal.h"
+#include "model/request_headers.h"
+#include "model/typed_text.h"
+#include "store/login_name.h"
+
+namespace errwatch::store {
+namespace {
+
+// Nobody guesses a token: what is refused was good once.
+bool IsToken(std::string_view credentials) {
+  return credentials.size() > 7 && EqualsIgnoreCase(credentials.substr(0, 7), "bearer ");
+}
+
+// What a page answers that exists, or a filter before it. An application that fails at it is no place for text.
+bool IsAnswered(const Entry& entry) { return entry.status < 404 && entry.status != 400; }
+
+// Everything in which something was found may be a person's words, or an address of this site as it is.
+bool MayBeText(const Entry& entry, const Classification& what) {
+  const TargetSet found = what.found;
+  if (what.category == Category::kPathTraversal && found == Bit(Target::kUri))
+    return IsSuccess(entry) && IsAboutSystemFile(entry.uri);
+  if (found == 0 || (found & ~(Bit(Target::kArgs) | Bit(Target::kReferer))) != 0) return false;
+  if (!IsAnswered(entry)) return false;
+  if ((found & Bit(Target::kArgs)) != 0 && !MayBeTyped(entry.args)) return false;
+  if ((found & Bit(Target::kReferer)) == 0) return true;
+  const std::size_t query = entry.referer.find('?');
+  if (query == std::string_view::npos) return false;
+  const std::string_view args = entry.referer.substr(query + 1);
+  return MayBeTyped(args.substr(0, args.find('#')));
+}
+
+// A share that the client works on: what goes wrong there is between it and the server.
+bool IsDavMethod(std::string_view method) {
+  static constexpr std::array<std::string_view, 10> kMethods = {
+      "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "PUT", "DELETE", "REPORT"};
+  return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
+}
+
+}  // namespace
+
+Circumstances CircumstancesOf(const Entry& entry, const Classification& what) noexcept {
+  Circumstances c;
+  c.provenance = ProvenanceOf(HeadersOf(entry));
+  c.by_application = entry.by_application;
+  c.at_home = entry.authenticated;
+  c.on_share = IsDavMethod(entry.method);
+  c.has_credentials = (!entry.credentials.empty() && !IsForm(entry)) || TriesNoPassword(entry.log_id);
+  c.token = IsToken(entry.credentials);
+  c.refused = !IsSuccess(entry);
+  c.typed = MayBeText(entry, what);
+  c.unknown_user = IsUnknownUser(entry.log_id);
+  return c;
+}
+
+}  // namespace errwatch::store

@@ -1,0 +1,117 @@
+#include "model/typed_text.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+
+namespace errwatch {
+namespace {
+
+class TypedTextTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(TypedTextTest);
+  CPPUNIT_TEST(WordsAboutAttacks);
+  CPPUNIT_TEST(LanguagesOfQueries);
+  CPPUNIT_TEST(NamesOfFields);
+  CPPUNIT_TEST(InjectionsBreakOut);
+  CPPUNIT_TEST(OtherArgumentsArePlain);
+  CPPUNIT_TEST(SharedAddresses);
+  CPPUNIT_TEST(EncodedTwiceOrTooLong);
+  CPPUNIT_TEST(FilesOfSystems);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void WordsAboutAttacks() {
+    for (const char* args :
+         {"q=UNION+SELECT+with+null", "q=cat+/etc/passwd+%7C+cut+-d:", "s=%3Cscript%3E+tag+async",
+          "q=", "q=%3C?php+echo+%24_GET%5B%27a%27%5D", "query=sleep(5)+in+mysql", "q=N%27Golo+or+D%27Angelo",
+          "q=%22crime%22+and+%22punishment%22", "q=/etc/fstab", "q=O%27Reilly+or+O%27Brien+%3D+same",
+          "search=rm+-rf+*", "keywords=base64_decode%28", "q=100%25+cotton+or+50%25", "text=a%0Ab"})
+      CPPUNIT_ASSERT_MESSAGE(args, MayBeTyped(args));
+    CPPUNIT_ASSERT(!MayBeTyped(""));
+    CPPUNIT_ASSERT(!MayBeTyped("id=5&page=2"));
+  }
+
+  void LanguagesOfQueries() {
+    for (const char* args :
+         {"route=/sql&db=shop&sql_query=SELECT+%2A+FROM+%60users%60+WHERE+1&pos=0",
+          "jql=project+%3D+A+and+status+in+(%27Open%27)+order+by+1", "$filter=Name+eq+%27x%27+or+1+eq+1",
+          "where=NAME%3D%27Bonn%27+OR+NAME%3D%27Ulm%27&f=json", "cql_filter=name%3D%27x%27+and+pop%3E5",
+          "db=t&q=SELECT+mean(%22x%22)+FROM+%22cpu%22+WHERE+time+%3E+now()", "where=1%3D1&outFields=*"})
+      CPPUNIT_ASSERT_MESSAGE(args, MayBeTyped(args));
+  }
+
+  void NamesOfFields() {
+    for (const char* name : {"q", "Q", "searchTerm", "tx_solr%5Bq%5D", "search[value]", "filter[search]",
+                             "srsearch_query", "sql", "Suchbegriff", "sword_list[]", "user__name__icontains"})
+      CPPUNIT_ASSERT_MESSAGE(name, MayBeTyped(std::string(name) + "=select+a,+b+from+c"));
+    for (const char* name : {"id", "page", "file", "name", "cat", "path", "lang", "include", "cmd", "src"})
+      CPPUNIT_ASSERT_MESSAGE(name, !MayBeTyped(std::string(name) + "=select+a,+b+from+c"));
+  }
+
+  void InjectionsBreakOut() {
+    for (const char* value : {"1%27+or+%271%27%3D%271",
+                              "1+union+select+1,2",
+                              "-1+union+all+select+1",
+                              "x%27)+union+select+1",
+                              "admin%27--",
+                              "admin%27+%23",
+                              "%27%7C%7C(select+1)",
+                              "%22%3E%3Csvg%3E",
+                              "%22+onclick%3Dx",
+                              "%3Cscript%3Ealert(1)%3C/script%3E",
+                              "../../etc/passwd",
+                              "..%5C..%5Cwin.ini",
+                              "php://filter/resource%3Dx",
+                              ";+cat+/etc/passwd",
+                              "127.0.0.1%7Cid",
+                              "%60id%60",
+                              "%24(id)",
+                              "%24%7Bjndi:ldap://x%7D",
+                              "%7B%7B7*7%7D%7D",
+                              "()+%7B+:;%7D",
+                              "un/**/ion",
+                              "a%00b"})
+      CPPUNIT_ASSERT_MESSAGE(value, !MayBeTyped("q=" + std::string(value)));
+  }
+
+  void OtherArgumentsArePlain() {
+    CPPUNIT_ASSERT(
+        MayBeTyped("q=a+b&page=2&sort=-date&from=%2Fapps%2Ffiles&ids=1,2,3&x&populate=*&to=a@b.c"));
+    for (const char* other : {"id=1+or+1", "file=/etc/passwd", "id=%27", "a=%3Cb%3E", "x%27", "h=x%7Cid"})
+      CPPUNIT_ASSERT_MESSAGE(other, !MayBeTyped("q=a+b&" + std::string(other)));
+    std::string many = "q=a+b";
+    for (int i = 0; i < 40; ++i) many += "&x=1";
+    CPPUNIT_ASSERT(!MayBeTyped(many));  // nobody looks at the last of them
+  }
+
+  void SharedAddresses() {
+    CPPUNIT_ASSERT(MayBeTyped("url=https%3A%2F%2Fwww.example.com%2Freadme.txt"));
+    CPPUNIT_ASSERT(MayBeTyped("u=https://example.com/a?"));
+    for (const char* url :
+         {"http://127.0.0.1/", "http://localhost/", "http://10.0.0.5/x", "http://2130706433/",
+          "http://[::1]/", "http://a@b.example/", "http://metadata.google.internal/",
+          "http://www.example.com:8080/", "gopher://example.com/", "https://example.com/../../x"})
+      CPPUNIT_ASSERT_MESSAGE(url, !MayBeTyped("url=" + std::string(url)));
+    CPPUNIT_ASSERT(!MayBeTyped("page=https://example.com/shell.txt"));
+  }
+
+  void EncodedTwiceOrTooLong() {
+    CPPUNIT_ASSERT(!MayBeTyped("q=%2527+or+1"));
+    CPPUNIT_ASSERT(!MayBeTyped("q=" + std::string(2000, 'a')));
+    CPPUNIT_ASSERT(MayBeTyped("q=" + std::string(1000, 'a')));
+  }
+
+  void FilesOfSystems() {
+    for (const char* path : {"/man/etc/fstab", "/src/etc/init.d/apache2", "/docs/windows/system32/drivers",
+                             "/cgit/x/tree/usr/share/doc/a.conf", "/browse/var/log/messages"})
+      CPPUNIT_ASSERT_MESSAGE(path, IsAboutSystemFile(path));
+    for (const char* path :
+         {"", "/", "/etc/passwd", "/proc/self/environ", "/a/../etc/passwd", "/a//etc/passwd",
+          "/a/%2e%2e/etc/passwd", "/a/WEB-INF/web.xml", "/var/www/etc/x", "/a;/etc/x"})
+      CPPUNIT_ASSERT_MESSAGE(path, !IsAboutSystemFile(path));
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(TypedTextTest);
+
+}  // namespace
+}  // namespace errwatch
