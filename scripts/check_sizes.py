@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
-"""Files of mod_errwatch have at most 350 lines, functions at most 60: what is longer wants to be two. ctags finds the functions."""
+"""Files of mod_errwatch have at most 350 lines, functions at most 60: what is longer wants to be two. ctags finds the functions.
+Lines of comments have at most 110 characters, tables 120: clang-format does not wrap them."""
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
 SOURCES = pathlib.Path(__file__).resolve().parents[1] / "mod_errwatch"
 MOST_FILE_LINES = 350
 MOST_FUNCTION_LINES = 60
+MOST_COMMENT_CHARACTERS = 110
+MOST_TABLE_CHARACTERS = 120
 
 
 def functions(files):
@@ -19,11 +23,21 @@ def functions(files):
             yield pathlib.Path(tag["path"]), tag["line"], tag["end"], tag["name"]
 
 
+def long_comments(text):
+    """Numbers of lines that are nothing but a comment, and too long."""
+    for number, line in enumerate(text.splitlines(), 1):
+        comment = re.match(r"\s*//(.*)", line)
+        if comment and len(line) > (MOST_TABLE_CHARACTERS if re.search(r"\S {2,}\S|^ {3}", comment[1]) else MOST_COMMENT_CHARACTERS):
+            yield number
+
+
 def main():
     problems, count = [], 0
     files = sorted(path for path in SOURCES.rglob("*") if path.suffix in (".h", ".cc"))
     for path in files:
-        lines = path.read_text().count("\n")
+        text = path.read_text()
+        lines = text.count("\n")
+        problems += [f"{path.relative_to(SOURCES.parent)}:{number}: the comment is too long" for number in long_comments(text)]
         if lines > MOST_FILE_LINES:
             problems.append(f"{path.relative_to(SOURCES.parent)}: {lines} lines, more than {MOST_FILE_LINES}")
     for path, first, last, name in functions(files):

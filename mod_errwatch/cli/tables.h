@@ -1,5 +1,5 @@
-// What is built in - directives, categories, limits, counters, defaults - as one JSON object, so that whatever
-// compares documentation with the code asks the program instead of reading its sources.
+// What is built in - directives, categories, limits, counters, defaults - as one JSON object, so that
+// whatever compares documentation with the code asks the program instead of reading its sources.
 #pragma once
 
 #include <string>

@@ -10,7 +10,8 @@
 
 namespace errwatch {
 
-// One crawler a line, as conf/crawlers.conf explains. Error: "origin:line: what is wrong and what would be right".
+// One crawler a line, as conf/crawlers.conf explains. Error: "origin:line: what is wrong and what would be
+// right".
 Result<CrawlerList> ParseCrawlerList(std::string_view text, const std::string& origin);
 Result<CrawlerList> ReadCrawlerFile(const std::string& path);
 

@@ -109,7 +109,8 @@ ServerSettings MergeServer(const ServerSettings& outer, const ServerSettings& in
 // The list in force. Error: the built-in one is broken.
 Result<std::shared_ptr<const CrawlerList>> ResolveCrawlers(const CrawlerSetting& setting);
 
-// What an operator is told of a list that has no effect: it names no crawler, or, to be verified, no domain. Empty: it is good.
+// What an operator is told of a list that has no effect: it names no crawler, or, to be verified, no domain.
+// Empty: it is good.
 std::string CrawlersWithoutEffect(const CrawlerSetting& setting);
 
 // The limits in force: the defaults, then every line.

@@ -13,8 +13,8 @@ bool Differs(const PlainSetting<T>& inner, const PlainSetting<T>& outer) {
   return inner.is_set && (!outer.is_set || inner.value != outer.value);
 }
 
-// `there` is of where the request was sent by a rewrite, `location` of the Location sections of what was asked
-// for, which begin with the server's settings. What the sections changed comes last, as in httpd.
+// `there` is of where the request was sent by a rewrite, `location` of the Location sections of what was
+// asked for, which begin with the server's settings. What the sections changed comes last, as in httpd.
 const DirConfig* Combine(apr_pool_t* pool, const DirConfig& there, const DirConfig& location,
                          const DirConfig& server) {
   auto* combined = PoolNew<DirConfig>(pool, there);

@@ -1,5 +1,5 @@
-// Between the claims in shared memory and the DNS: takes questions, has them answered, writes the answers down. For the
-// watchdog's thread alone.
+// Between the claims in shared memory and the DNS: takes questions, has them answered, writes the answers
+// down. For the watchdog's thread alone.
 #pragma once
 
 #include <memory>

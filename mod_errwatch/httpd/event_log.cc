@@ -110,8 +110,8 @@ bool EventLog::TakeTurn() noexcept {
 
 bool EventLog::IsReady(std::chrono::milliseconds patience) noexcept {
   if (syslog_ != nullptr) return syslog_->IsReady(patience);
-  // Of a pipe: it has room for PIPE_BUF bytes, and a reader; one whose reader has gone waits for the next, which httpd starts or
-  // somebody opens. Of a file: always.
+  // Of a pipe: it has room for PIPE_BUF bytes, and a reader; one whose reader has gone waits for the next,
+  // which httpd starts or somebody opens. Of a file: always.
   pollfd wanted = {descriptor_, POLLOUT, 0};
   return poll(&wanted, 1, static_cast<int>(patience.count())) > 0 && wanted.revents == POLLOUT;
 }

@@ -31,8 +31,8 @@ class EventLog {
   // Whether this process is the one that writes. Only one has the turn, until it ends or dies.
   bool TakeTurn() noexcept;
 
-  // False while the reader is too slow or not there, also after `patience`: what would be written now would be
-  // dropped.
+  // False while the reader is too slow or not there, also after `patience`: what would be written now would
+  // be dropped.
   bool IsReady(std::chrono::milliseconds patience) noexcept;
   // `line` without newline, shorter than kMaxEventBytes. False when it was dropped.
   bool Write(std::string_view line) noexcept;

@@ -65,7 +65,8 @@ int Carry(request_rec* request, const Action& action, Tick until, Tick now) {
   return action.status;
 }
 
-// A block that this module made itself, of what may be a proxy that nobody named: too early to shut everybody out.
+// A block that this module made itself, of what may be a proxy that nobody named: too early to shut everybody
+// out.
 bool PassesUndecided(const request_rec* request, const Runtime& runtime, const ClientAddress& client,
                      const BlockWord& block, RequestState* state, Tick now) {
   if (block.by_hand || request->useragent_addr != request->connection->client_addr) return false;

@@ -5,7 +5,8 @@
 
 namespace errwatch::httpd {
 
-// Of all interfaces, loopback too; empty where the system does not tell. Each alone: of 127.0.0.0/8 usually 127.0.0.1.
+// Of all interfaces, loopback too; empty where the system does not tell. Each alone: of 127.0.0.0/8 usually
+// 127.0.0.1.
 AddressSet OwnAddresses();
 
 }  // namespace errwatch::httpd

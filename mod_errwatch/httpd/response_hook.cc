@@ -150,8 +150,8 @@ void ReportLetIn(Runtime& runtime, const ClientAddress& proxy, const ServerConfi
   runtime.segment->incidents().Append(incident);
 }
 
-// Counts the request for what its peer brings, also where it was denied: so a proxy that was blocked before it was
-// known for one is let in again.
+// Counts the request for what its peer brings, also where it was denied: so a proxy that was blocked before
+// it was known for one is let in again.
 void NotePeer(Runtime& runtime, const Response& response, const ServerConfig& config) {
   const request_rec* request = response.request;
   const conn_rec* connection = request->connection;

@@ -1,5 +1,6 @@
-// Asks the DNS whether clients are the crawlers that they announce: the names of the address, then the addresses of the name that
-// belongs to the crawler (model/crawler.h decides). By c-ares, without a thread of its own. Knows nothing of httpd.
+// Asks the DNS whether clients are the crawlers that they announce: the names of the address, then the
+// addresses of the name that belongs to the crawler (model/crawler.h decides). By c-ares, without a thread of
+// its own. Knows nothing of httpd.
 //
 // One thread.
 #pragma once

@@ -101,8 +101,8 @@ bool SyslogSocket::Send(std::string_view line) noexcept {
   if (!IsGone(errno)) return false;  // full, or too long for it
   Close();
   if (Connect() && SendOnce(head.data(), line)) return true;
-  // A socket of datagrams does not tell that its daemon is gone before something is sent: the line that found out goes first
-  // when there is one again.
+  // A socket of datagrams does not tell that its daemon is gone before something is sent: the line that found
+  // out goes first when there is one again.
   unsent_ = std::string(head.data()).append(line);
   return true;
 }

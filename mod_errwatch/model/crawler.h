@@ -1,8 +1,9 @@
-// Crawlers that announce themselves: how each names itself, which names its addresses have, and what a reverse look-up says
-// of a client that announces one. Pure; who asks the DNS is httpd/crawler_check.h.
+// Crawlers that announce themselves: how each names itself, which names its addresses have, and what a
+// reverse look-up says of a client that announces one. Pure; who asks the DNS is httpd/crawler_check.h.
 //
-// A name in User-Agent is no proof: everybody may write it. A name in the DNS is one when it leads back to the address:
-// whoever owns an address may give it any name, but only the owner of the name says which addresses it has.
+// A name in User-Agent is no proof: everybody may write it. A name in the DNS is one when it leads back to
+// the address: whoever owns an address may give it any name, but only the owner of the name says which
+// addresses it has.
 #pragma once
 
 #include <array>

@@ -37,8 +37,8 @@ bool IsLoopbackHost(const ClientAddress& address) noexcept;
 
 Identity Identify(const Source& source, const AddressSet& trusted_proxies, const AddressSet& allow) noexcept;
 
-// Whether its entries are looked at and accounted for. Those of nobody tell about the server; those of proxies,
-// backends, allowed clients and this machine tell nothing that could be charged, and are dropped.
+// Whether its entries are looked at and accounted for. Those of nobody tell about the server; those of
+// proxies, backends, allowed clients and this machine tell nothing that could be charged, and are dropped.
 constexpr bool IsAccounted(IdentityKind kind) {
   return kind == IdentityKind::kClient || kind == IdentityKind::kNone;
 }

@@ -10,19 +10,20 @@ namespace {
 constexpr uint32_t kSameShapeShare = 8;
 // The least that evidence is reduced to by circumstances that add up.
 constexpr uint32_t kMostReduction = 16;
-// Anybody can lay links to hostile requests for a crawler to follow. So one that is what it says is charged a part only, but
-// charged: with the shipped limits it takes eight different attacks in ten minutes to block it, not two.
+// Anybody can lay links to hostile requests for a crawler to follow. So one that is what it says is charged a
+// part only, but charged: with the shipped limits it takes eight different attacks in ten minutes to block
+// it, not two.
 constexpr uint32_t kLedAstrayShare = 4;
 
 // What a person may have typed, and a page of this site answered: whoever looks for such things a dozen times
 // an hour is no attacker; a tool sends hundreds.
 constexpr uint32_t kTypedShare = 16;
-// A token that ran out, of somebody who gets what he asks for: a phone application behind an address that many
-// share.
+// A token that ran out, of somebody who gets what he asks for: a phone application behind an address that
+// many share.
 constexpr uint32_t kTokenShare = 8;
 
-// Load that was refused, of somebody who else gets what he asks for: connections that the browsers of a school
-// keep in reserve. A flood is a hundred times as much.
+// Load that was refused, of somebody who else gets what he asks for: connections that the browsers of a
+// school keep in reserve. A flood is a hundred times as much.
 constexpr uint32_t kRefusedLoadShare = 4;
 
 // A web shell's name or an upload is no text; files of a system are what manuals are about.

@@ -29,8 +29,8 @@ struct Circumstances {
   bool client_alone = false;     // it was found where no page can put it: in agent or cookie
 };
 
-// Whether a page can have laid it for the client: a page of another site, or for attacks a picture in one of this
-// site.
+// Whether a page can have laid it for the client: a page of another site, or for attacks a picture in one of
+// this site.
 bool IsLaid(Category category, const Circumstances& circumstances) noexcept;
 
 // Where evidence goes to.
@@ -48,7 +48,8 @@ struct Weighed {
 // REQUIRES: category is not kBenign.
 Weighed Weigh(Category category, uint16_t cost, const Circumstances& circumstances) noexcept;
 
-// What a false claim to be a crawler weighs, once an hour: an unwanted bot, and what it does beside counts in full.
+// What a false claim to be a crawler weighs, once an hour: an unwanted bot, and what it does beside counts in
+// full.
 inline constexpr uint32_t kFalseClaimQuanta = uint32_t{Info(Category::kBotProxy).default_cost}
                                               << kQuantaPerUnitLog2;
 

@@ -1,5 +1,5 @@
-// Which targets a client has shown lately, as pure arithmetic on one 64-bit word: two sets of classes that begin
-// anew every ten minutes.
+// Which targets a client has shown lately, as pure arithmetic on one 64-bit word: two sets of classes that
+// begin anew every ten minutes.
 //
 //   bits  0-47  one bit for each class of what the client asked for itself
 //   bits 48-55  ... of what a page can have laid for it (model/provenance.h): no page fills the client's own
@@ -32,7 +32,8 @@ struct TargetClasses {
 inline constexpr TargetClasses kOwnShapes{0, 48, 40};
 // Of names alone, whatever their shapes: a crawl in haste must not hide in the classes.
 inline constexpr TargetClasses kOwnTargets{0, 48, 24};
-// Few, and soon crowded: what forges the headers of a browser is charged in full from about the seventh shape on.
+// Few, and soon crowded: what forges the headers of a browser is charged in full from about the seventh shape
+// on.
 inline constexpr TargetClasses kLaidShapes{48, 8, 5};
 inline constexpr TargetClasses kLaidTargets{48, 8, 4};
 

@@ -58,8 +58,8 @@ Provenance FromElsewhere(const RequestHeaders& headers) {
   return IsDocument(headers) ? Provenance::kForeignLink : Provenance::kForeignPage;
 }
 
-// For browsers that send no Sec-Fetch-Site. No page can choose the Origin; a Referer it can withhold. Of "null" (a
-// sandboxed frame, a page that withholds where it is) the Referer tells.
+// For browsers that send no Sec-Fetch-Site. No page can choose the Origin; a Referer it can withhold. Of
+// "null" (a sandboxed frame, a page that withholds where it is) the Referer tells.
 bool IsFromThisSite(const RequestHeaders& headers) {
   const bool told = !headers.origin.empty() && headers.origin != "null";
   return IsRefererOf(told ? headers.origin : headers.referer, headers.host);

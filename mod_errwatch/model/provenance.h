@@ -3,8 +3,8 @@
 //
 // A page can make a browser fetch whatever it names, with the browser's own headers and the visitor's
 // address. So what may have come about this way says nothing about the visitor: it was laid for him. Whoever
-// writes such headers himself gains little: what a page can cause has an account of its own, and the block that
-// follows denies requests of just this kind.
+// writes such headers himself gains little: what a page can cause has an account of its own, and the block
+// that follows denies requests of just this kind.
 //
 // Sources: Fetch Metadata Request Headers (W3C), Fetch standard (which headers scripts cannot set), Referrer
 // Policy.

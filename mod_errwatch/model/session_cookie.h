@@ -5,8 +5,9 @@
 
 namespace errwatch {
 
-// The value of one header Set-Cookie. True for a cookie with a value that scripts of the page must not see (HttpOnly), as those
-// of sessions; not for one that is taken back, nor for one that tests whether the browser takes any.
+// The value of one header Set-Cookie. True for a cookie with a value that scripts of the page must not see
+// (HttpOnly), as those of sessions; not for one that is taken back, nor for one that tests whether the
+// browser takes any.
 bool MayOpenSession(std::string_view set_cookie) noexcept;
 
 }  // namespace errwatch

@@ -93,8 +93,8 @@ bool GoesOnWithStatement(std::string_view text) {
   return IsOneOf(text.substr(0, end), kGoesOn);
 }
 
-// "1' or", "x') union", "admin'--", "\"><", "\" onclick=", "1 and": the first thing it does is to end what it is
-// put into.
+// "1' or", "x') union", "admin'--", "\"><", "\" onclick=", "1 and": the first thing it does is to end what it
+// is put into.
 bool EndsWhatItIsIn(std::string_view text) {
   const std::string_view rest =
       Without(text, [](char c) { return IsWord(c) || c == '-' || c == '.' || c == '%'; });

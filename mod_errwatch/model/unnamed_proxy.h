@@ -1,6 +1,6 @@
 // A reverse proxy that nobody named: one address near this server that brings nearly all requests, for many
-// clients. To block it is to block everybody. Told by what it does alone; pure, the same for a server that runs
-// and for a log that is replayed. docs/design.md has the arithmetic.
+// clients. To block it is to block everybody. Told by what it does alone; pure, the same for a server that
+// runs and for a log that is replayed. docs/design.md has the arithmetic.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@
 
 namespace errwatch {
 
-// Where proxies of one's own stand: loopback, private (RFC 1918), shared (RFC 6598), link-local and unique local addresses.
-// A proxy elsewhere is somebody else's, and an attacker for all that can be told.
+// Where proxies of one's own stand: loopback, private (RFC 1918), shared (RFC 6598), link-local and unique
+// local addresses. A proxy elsewhere is somebody else's, and an attacker for all that can be told.
 bool IsNear(const ClientAddress& address) noexcept;
 
 // Headers in which proxies say for whom they ask.
@@ -22,7 +22,8 @@ inline constexpr std::string_view kForwardedHeaders[] = {"X-Forwarded-For", "For
 // The value of the first of them in Entry::headers; empty = none is there.
 std::string_view ForwardedFor(const Entry& entry) noexcept;
 
-// Whose words a request speaks: whom it is forwarded for, else the program, else the page that led there. 0 = unknown.
+// Whose words a request speaks: whom it is forwarded for, else the program, else the page that led there. 0 =
+// unknown.
 uint64_t VoiceOf(std::string_view forwarded_for, std::string_view agent, std::string_view referer) noexcept;
 
 // What one near address sent since a point of time, and what all sent meanwhile.
@@ -49,9 +50,9 @@ inline constexpr ProxyEvidence kFirstEvidence{2, 2, 3};
 // A share of all requests says little about a moment: whoever asks fast has nine tenths of a second's.
 inline constexpr Milliseconds kLeastTimeOfObservation{5 * 60'000};
 
-// Either nearly all requests say for whom they are forwarded, and for more than one; or nearly all come from this
-// one address, of many programs, and are not all in vain. A scanner alone on an idle server has one voice,
-// whatever it asks for.
+// Either nearly all requests say for whom they are forwarded, and for more than one; or nearly all come from
+// this one address, of many programs, and are not all in vain. A scanner alone on an idle server has one
+// voice, whatever it asks for.
 constexpr bool LooksLikeProxy(const PeerTraffic& t, const ProxyEvidence& least = kEnoughEvidence) {
   if (t.requests < least.requests || t.denied > t.requests) return false;
   const bool says_so = t.forwarded * 10ULL >= t.requests * 9ULL && t.forwarded_all * 10 >= t.all * 9 &&

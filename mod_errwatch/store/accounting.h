@@ -69,8 +69,8 @@ struct Outcome {
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept;
 
-// Of a request that is evidence of nothing: looks into its claim to be a crawler, if it makes one. Asked early,
-// the answer of the DNS is there when it is wanted.
+// Of a request that is evidence of nothing: looks into its claim to be a crawler, if it makes one. Asked
+// early, the answer of the DNS is there when it is wanted.
 void AccountClaim(Segment& segment, const Entry& entry, const ClientAddress& client, const Charge& charge,
                   Tick now) noexcept;
 

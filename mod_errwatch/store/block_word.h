@@ -43,8 +43,8 @@ struct BlockWord {
 // What a gate does with a request of a client that the table knows: httpd's gates, and the replay of a log.
 enum class Passage : uint8_t { kFree, kWouldBeDenied, kDenied };
 
-// A visitor who was led to something hostile by a page goes on reading, here and by links from elsewhere: what is
-// denied is of the kind that brought the evidence.
+// A visitor who was led to something hostile by a page goes on reading, here and by links from elsewhere:
+// what is denied is of the kind that brought the evidence.
 constexpr bool Concerns(const BlockWord& block, Provenance provenance) {
   if (!block.foreign_only) return true;
   if (provenance == Provenance::kForeignLink) return block.links_too;
@@ -52,7 +52,8 @@ constexpr bool Concerns(const BlockWord& block, Provenance provenance) {
   return provenance == Provenance::kForeignPage;
 }
 
-// `detection_only`: ErrWatchEngine at the gate. `provenance`: of the request; asked for where foreign_only alone.
+// `detection_only`: ErrWatchEngine at the gate. `provenance`: of the request; asked for where foreign_only
+// alone.
 constexpr Passage PassageOf(const BlockWord& block, bool detection_only, Provenance provenance, Tick now) {
   if (!block.Active(now) || !Concerns(block, provenance)) return Passage::kFree;
   return block.detection_only || detection_only ? Passage::kWouldBeDenied : Passage::kDenied;

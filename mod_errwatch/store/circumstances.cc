@@ -17,7 +17,8 @@ bool IsToken(std::string_view credentials) {
   return credentials.size() > 7 && EqualsIgnoreCase(credentials.substr(0, 7), "bearer ");
 }
 
-// What a page answers that exists, or a filter before it. An application that fails at it is no place for text.
+// What a page answers that exists, or a filter before it. An application that fails at it is no place for
+// text.
 bool IsAnswered(const Entry& entry) { return entry.status < 404 && entry.status != 400; }
 
 // Everything in which something was found may be a person's words, or an address of this site as it is.

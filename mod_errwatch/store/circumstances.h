@@ -7,8 +7,8 @@
 
 namespace errwatch::store {
 
-// What the entry alone tells, and what was found in it; the record, what was seen before and what is known of a
-// crawler are the tables'.
+// What the entry alone tells, and what was found in it; the record, what was seen before and what is known of
+// a crawler are the tables'.
 Circumstances CircumstancesOf(const Entry& entry, const Classification& what) noexcept;
 
 }  // namespace errwatch::store

@@ -115,8 +115,8 @@ void Introduce(ClientWords& words, const ClientKey& key, Tick now) {
   words.seen.store(now.value & kMaxTick, std::memory_order_relaxed);
 }
 
-// What is known of the victim beside its scores. One of its own that is under way may still add to it: a target
-// too many that is taken for known, or a count on a page.
+// What is known of the victim beside its scores. One of its own that is under way may still add to it: a
+// target too many that is taken for known, or a count on a page.
 void Forget(ClientWords& words) {
   // relaxed, all: made visible by the release of the new owner in step 3
   words.origin.store(0, std::memory_order_relaxed);

@@ -131,8 +131,9 @@ class ClientTable : public ClientTableReader {
 
   // Blocks until `until` = now + BlockLength; at most one caller gets kOpened while a block lasts. What
   // denies replaces what only detects; of two that both deny, or both detect, what concerns every request
-  // replaces what is foreign_only, and of two of those the kinds of requests add up. `opened` receives the new word; `ended` the one before it, if that had run
-  // out and no sweep had announced it (else its `until` is 0).
+  // replaces what is foreign_only, and of two of those the kinds of requests add up. `opened` receives the
+  // new word; `ended` the one before it, if that had run out and no sweep had announced it (else its `until`
+  // is 0).
   BlockChange Block(const ClientKey& key, uint8_t reason, const Limit& limit, const BlockPolicy& policy,
                     BlockKind kind, Tick now, BlockWord* opened, BlockWord* ended = nullptr) noexcept;
 
@@ -146,8 +147,8 @@ class ClientTable : public ClientTableReader {
   // client if need be, and say nothing of it when its set is full.
 
   // Notes what a piece of evidence is about. `shape` and `target` are keyed hashes. `own`: of the same
-  // request so far; what it showed itself by an earlier entry is still new. `laid`: a page can have caused it,
-  // so it is remembered apart.
+  // request so far; what it showed itself by an earlier entry is still new. `laid`: a page can have caused
+  // it, so it is remembered apart.
   Conduct NoteTarget(const ClientKey& key, uint64_t shape, uint64_t target, bool laid, OwnClasses* own,
                      Tick now) noexcept;
   // Notes that a request failed, and what was known before.
@@ -158,9 +159,9 @@ class ClientTable : public ClientTableReader {
   void NoteSuccess(const ClientKey& key, uint8_t scope_index, Tick now) noexcept;
   // Notes that logging in as `name` (FailedNameHash) failed.
   void NoteFailedName(const ClientKey& key, uint32_t name, Tick now) noexcept;
-  // A success as `name`: takes its failures, at most `most`, out of the bucket `tag`, a unit each, and what that
-  // does not hold out of kForeignTag: a browser that does not say whose page sent its log-in (plain http) is
-  // charged there. Returns how many there were.
+  // A success as `name`: takes its failures, at most `most`, out of the bucket `tag`, a unit each, and what
+  // that does not hold out of kForeignTag: a browser that does not say whose page sent its log-in (plain
+  // http) is charged there. Returns how many there were.
   uint32_t ForgiveName(const ClientKey& key, uint32_t name, uint8_t tag, const BucketShape& shape, Tick now,
                        uint32_t most = kMostFailures) noexcept;
 

@@ -48,7 +48,8 @@ constexpr CrawlerClaim ClaimOf(Kind kind) {
                                : CrawlerClaim::kAnnounced;
 }
 
-// Also false when it says that it lasts longer than anything does: the clock was set back, or the memory is spoilt.
+// Also false when it says that it lasts longer than anything does: the clock was set back, or the memory is
+// spoilt.
 constexpr bool Lasts(uint64_t state, Tick now) {
   const Tick until{state & kMaxTick};
   return until > now && until <= After(now, LifeOf(KindOf(state)));

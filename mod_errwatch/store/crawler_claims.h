@@ -1,5 +1,6 @@
-// Which clients say that they are a crawler, and what the DNS said of it: a small table in shared memory between the requests,
-// which put questions, and the watchdog, which answers them. Lock-free, bounded, async-signal-safe.
+// Which clients say that they are a crawler, and what the DNS said of it: a small table in shared memory
+// between the requests, which put questions, and the watchdog, which answers them. Lock-free, bounded,
+// async-signal-safe.
 //
 // A row is the SipHash of the client, the address that asked, and one state word:
 //
@@ -9,12 +10,14 @@
 //   bit  61     a false claim that has been charged
 //   bits 62-63  0 asked, 1 verified, 2 false, 3 nobody could tell
 //
-// A client has one row, whatever it calls itself: an address is one operator's, and nobody fills the table with names. All crawlers of
-// the same domains are one. Who claims to be another operator's crawler, too, is false where the row's claim was false, and announced
-// until the row has run out otherwise: nobody makes this server ask the DNS faster by changing names.
+// A client has one row, whatever it calls itself: an address is one operator's, and nobody fills the table
+// with names. All crawlers of the same domains are one. Who claims to be another operator's crawler, too, is
+// false where the row's claim was false, and announced until the row has run out otherwise: nobody makes this
+// server ask the DNS faster by changing names.
 //
-// Words are written one by one and by several processes, of which any may die in between: hash, address and crawler are believed
-// only where the hashes are those of the others. What does not fit expires within a minute and is written anew.
+// Words are written one by one and by several processes, of which any may die in between: hash, address and
+// crawler are believed only where the hashes are those of the others. What does not fit expires within a
+// minute and is written anew.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +34,8 @@ namespace errwatch::store {
 
 class CrawlerClaims {
  public:
-  // How long: a question waits for its answer; a crawler is believed; a false claim is held against a client; nobody asks again
-  // after the DNS failed.
+  // How long: a question waits for its answer; a crawler is believed; a false claim is held against a client;
+  // nobody asks again after the DNS failed.
   static constexpr Milliseconds kAsked{60'000};
   static constexpr Milliseconds kVerified{24 * 3'600'000};
   static constexpr Milliseconds kFalse{3'600'000};
@@ -47,8 +50,8 @@ class CrawlerClaims {
     uint32_t row = 0;  // where it stands, and as what; of a false one
     uint64_t state = 0;
   };
-  // What is known of this client's claim, asking if nobody has. Answers at once; a question for which there is no room is
-  // counted (kCrawlerQuestionsDropped).
+  // What is known of this client's claim, asking if nobody has. Answers at once; a question for which there
+  // is no room is counted (kCrawlerQuestionsDropped).
   Known Ask(const ClientAddress& client, const CrawlerList& crawlers, const Crawler& crawler,
             Tick now) noexcept;
 
@@ -61,8 +64,8 @@ class CrawlerClaims {
     const Crawler* crawler = nullptr;
     ClientAddress client;
   };
-  // The question in row number `row`, if there is one. Whatever stands in the memory, a question is one that Ask could
-  // have put for this list.
+  // The question in row number `row`, if there is one. Whatever stands in the memory, a question is one that
+  // Ask could have put for this list.
   std::optional<Question> At(uint32_t row, const CrawlerList& crawlers, Tick now) const noexcept;
   // False when the question is gone. kAnnounced: nobody can tell.
   bool Answer(const Question& question, CrawlerClaim claim, Tick now) noexcept;

@@ -82,8 +82,8 @@ void AddTarget(const Entry& entry, const Classification& what, const HashKey& ke
     case Repeats::kCount:
     case Repeats::kSameShape:
       parts.Add(PathOf(entry));
-      // What an application has not got can stand in the arguments as well. They are told apart by their shapes,
-      // because some differ each time.
+      // What an application has not got can stand in the arguments as well. They are told apart by their
+      // shapes, because some differ each time.
       if (entry.by_application) AddShape(entry.args, key, parts);
       if (what.category == Category::kBadMethod) parts.Add(entry.method);
       if (IsGuard(entry)) parts.Add(AlertOf(entry.message).substr(0, kMessageBytes));

@@ -10,8 +10,8 @@
 
 namespace errwatch::store {
 
-// HashParts of what is hashed, one behind the other, each ended. Of a long one its hash stands for it: none is
-// cut, so that nobody hides what he changes behind what he repeats.
+// HashParts of what is hashed, one behind the other, each ended. Of a long one its hash stands for it: none
+// is cut, so that nobody hides what he changes behind what he repeats.
 class HashParts {
  public:
   explicit HashParts(const HashKey& key) : key_(key) {}

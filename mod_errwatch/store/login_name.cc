@@ -31,8 +31,8 @@ std::string_view FormPathOf(std::string_view path) {
   return path;
 }
 
-// What a form may hold anew each time it is shown ("session_code=..."). One with escapes is none: the same word
-// can be written in many ways.
+// What a form may hold anew each time it is shown ("session_code=..."). One with escapes is none: the same
+// word can be written in many ways.
 bool MayBeToken(std::string_view value) {
   return value.size() >= 8 && value.find_first_of("0123456789") != std::string_view::npos &&
          value.find('%') == std::string_view::npos;

@@ -22,8 +22,8 @@ uint32_t NameHash(std::string_view user, std::string_view vhost, const HashKey& 
 // token). Empty where neither is known.
 std::optional<uint32_t> FailedNameOf(const Entry& entry, const HashKey& key) noexcept;
 
-// The form that a success was sent by: a request with a body, answered by a redirect to somewhere else that, as
-// far as is known, opens a session.
+// The form that a success was sent by: a request with a body, answered by a redirect to somewhere else that,
+// as far as is known, opens a session.
 std::optional<uint32_t> PassedFormOf(const Entry& entry, const HashKey& key) noexcept;
 
 }  // namespace errwatch::store

@@ -32,7 +32,8 @@ constexpr uint64_t OfThisHour(uint64_t word, Tick now) {
   return word >> kHourShift == HourOf(now) ? word : EmptyHour(now);
 }
 
-// Adds a Pair to what is counted of this hour; the sum. More than fit are not counted: 74,000 a second for an hour.
+// Adds a Pair to what is counted of this hour; the sum. More than fit are not counted: 74,000 a second for an
+// hour.
 uint64_t AddTo(SharedWord& word, uint64_t pair, Tick now) {
   // relaxed, all: the word says nothing about other memory
   uint64_t found = word.load(std::memory_order_relaxed);
@@ -134,8 +135,9 @@ PeerTraffic NearPeers::TrafficOf(const NearPeerWords& row, uint64_t voices, bool
   return traffic;
 }
 
-// For how long the address is held for a proxy; 0 = it is none, for all that can be told. What it brought counts
-// after some minutes; before, only where it brought nine tenths of the first that this server was ever asked for.
+// For how long the address is held for a proxy; 0 = it is none, for all that can be told. What it brought
+// counts after some minutes; before, only where it brought nine tenths of the first that this server was ever
+// asked for.
 Milliseconds NearPeers::Judge(const PeerTraffic& traffic, Milliseconds observed) const noexcept {
   if (!LooksLikeProxy(traffic)) return Milliseconds(0);
   if (observed >= kLeastTimeOfObservation) return kHolds;

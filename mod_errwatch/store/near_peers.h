@@ -1,6 +1,6 @@
-// What near addresses (model/unnamed_proxy.h) bring, and which of them are proxies that nobody named: a small table
-// in shared memory. Lock-free, bounded, async-signal-safe. Counts may be off by a few where several processes begin
-// a new hour at once; nothing depends on one request.
+// What near addresses (model/unnamed_proxy.h) bring, and which of them are proxies that nobody named: a small
+// table in shared memory. Lock-free, bounded, async-signal-safe. Counts may be off by a few where several
+// processes begin a new hour at once; nothing depends on one request.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@ class NearPeersReader {
  public:
   // How long what was seen once is held true. A proxy does not go away because a night is quiet.
   static constexpr Milliseconds kHolds{24 * 3'600'000};
-  // ... what was seen before kLeastTimeOfObservation, among the first requests that this server was ever asked.
+  // ... what was seen before kLeastTimeOfObservation, among the first requests that this server was ever
+  // asked.
   static constexpr Milliseconds kHoldsEarly{10 * 60'000};
   static constexpr uint64_t kFirstRequests = 400;
 
@@ -55,8 +56,8 @@ class NearPeers : public NearPeersReader {
   // Each request once, of near addresses and of all others.
   Noted Note(const ClientAddress& address, const Request& request, Tick now) noexcept;
 
-  // Of an address that a block would deny: whether this request passes, because the address may be a proxy and it is
-  // too early to tell. Of `request` are looked at: counts, voice. At most kMostPasses an hour.
+  // Of an address that a block would deny: whether this request passes, because the address may be a proxy
+  // and it is too early to tell. Of `request` are looked at: counts, voice. At most kMostPasses an hour.
   static constexpr uint32_t kMostPasses = 100;
   bool TakePass(const ClientAddress& address, const Request& request, Tick now) noexcept;
 

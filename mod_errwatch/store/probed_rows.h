@@ -1,5 +1,6 @@
-// Small tables in shared memory whose rows are found by a hash ("print"), in one of a few places from the one that it names. A row is
-// never emptied: one that is free, or that its table calls stale, is taken over. Lock-free, bounded, async-signal-safe.
+// Small tables in shared memory whose rows are found by a hash ("print"), in one of a few places from the one
+// that it names. A row is never emptied: one that is free, or that its table calls stale, is taken over.
+// Lock-free, bounded, async-signal-safe.
 #pragma once
 
 #include <cstdint>

@@ -16,8 +16,8 @@ namespace errwatch::store {
 class SharedWord {
  public:
   uint64_t load(std::memory_order order) const noexcept {
-    // There is no atomic_ref to a const number before C++26. Loading 8 bytes writes nothing, so that a mapping
-    // for reading only will do.
+    // There is no atomic_ref to a const number before C++26. Loading 8 bytes writes nothing, so that a
+    // mapping for reading only will do.
     return std::atomic_ref<uint64_t>(const_cast<uint64_t&>(value_)).load(order);
   }
   void store(uint64_t value, std::memory_order order) noexcept { Ref().store(value, order); }

@@ -36,7 +36,8 @@ class FileMapping {
   std::size_t bytes_ = 0;
 };
 
-// For the command line: an existing file, mapped for reading only. Whoever writes to it has to open a StateFile.
+// For the command line: an existing file, mapped for reading only. Whoever writes to it has to open a
+// StateFile.
 class StateFileReader {
  public:
   static Result<std::unique_ptr<StateFileReader>> Open(const std::string& path);

@@ -51,8 +51,9 @@ class TestLayers:
         return json.loads(databases[0].read_text())
 
     def compiles(self, commands, folder, header, directory):
-        directly_below = re.compile(rf"/mod_errwatch/{folder}/[^/]+$")
-        entry = next(entry for entry in commands if directly_below.search(entry["file"]))
+        # By its target, because a folder may be compiled as one file.
+        target = "mod_errwatch" if folder == "httpd" else "errwatch_" + folder.replace("/", "_")
+        entry = next(entry for entry in commands if f" -o mod_errwatch/CMakeFiles/{target}.dir/" in entry["command"])
         source = directory / "probe.cc"
         source.write_text(f"#include {header}\n")
         arguments = [str(source) if word == entry["file"] else word for word in shlex.split(entry["command"])]

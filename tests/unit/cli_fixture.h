@@ -38,8 +38,8 @@ inline std::string LineAt(int second, const std::string& module_level, const std
          (client.empty() ? std::string() : "[client " + client + ":4000] ") + message + "\n";
 }
 
-// From setUp to tearDown these rules are in force where a command names none: the shipped ones take a second under
-// sanitizers, each time.
+// From setUp to tearDown these rules are in force where a command names none: the shipped ones take a second
+// under sanitizers, each time.
 class FewRules {
  public:
   FewRules() { ::setenv("ERRWATCH_CONFIG", files_.Write("few-rules.conf", kTestRules).c_str(), 1); }

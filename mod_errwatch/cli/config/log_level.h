@@ -23,7 +23,8 @@ std::optional<std::set<std::string, std::less<>>> LoadedModules(
 // modules had of their own. The error names the word that is no level.
 Status ApplyLogLevel(std::string_view arguments, LogLevels& levels);
 
-// "LogLevel warn core:info would show it, but for 3 that need debug", with a warning where it may name modules that are not loaded.
+// "LogLevel warn core:info would show it, but for 3 that need debug", with a warning where it may name
+// modules that are not loaded.
 std::string WouldShow(const Coverage& coverage);
 
 }  // namespace errwatch

@@ -51,8 +51,8 @@ struct ResultFacts {
 //   {"n":1,"client":..,"category":..,"also":[..],"rule":2101,"cost":1,"rules":[..],
 //    "ah":..,"module":..,"level":..,"time":..}
 //
-// on one line. Fields that are not known are left out. ASCII without a newline: what a reader would not see, or what would
-// change what he sees, is escaped like everything else beyond ASCII.
+// on one line. Fields that are not known are left out. ASCII without a newline: what a reader would not see,
+// or what would change what he sees, is escaped like everything else beyond ASCII.
 std::string ResultJson(const ResultFacts& facts, const Classification& what);
 
 // Unix microseconds -> "2026-11-22T10:00:00.123456Z".

@@ -117,8 +117,8 @@ class Reader {
     done_ = true;
     std::string_view ahead = rest_;
     SkipBlanks(ahead);
-    // ModSecurity's own bracket bears no port. Where it does not name its module it is old, and has no bracket of
-    // httpd's in front.
+    // ModSecurity's own bracket bears no port. Where it does not name its module it is old, and has no
+    // bracket of httpd's in front.
     const bool own = ahead.starts_with("ModSecurity") && line_.module != "security2";
     const std::string_view address = AddressWithoutPort(text, modern_ && !own);
     if (!remote || !IsBackend(text.substr(std::min(address.size(), text.size())))) line_.client = address;

@@ -3,7 +3,8 @@
 namespace errwatch::cli {
 namespace {
 
-// What stands around the name. A name of Basic authentication holds no colon; of several possible ends the first counts.
+// What stands around the name. A name of Basic authentication holds no colon; of several possible ends the
+// first counts.
 struct Form {
   LogId log_id;
   std::string_view before;

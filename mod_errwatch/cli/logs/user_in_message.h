@@ -1,8 +1,8 @@
 // Who tried to log in, as httpd's messages name him.
 //
-// Live, httpd's records tell (r->user). A line of a log has the words of the message only, so that `errwatch scan` can
-// tell one name from another as the server did. Names are the client's to write: what is read here decides which
-// attempts belong together, nothing else.
+// Live, httpd's records tell (r->user). A line of a log has the words of the message only, so that `errwatch
+// scan` can tell one name from another as the server did. Names are the client's to write: what is read here
+// decides which attempts belong together, nothing else.
 #pragma once
 
 #include <string_view>

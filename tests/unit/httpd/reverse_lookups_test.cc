@@ -13,7 +13,8 @@
 namespace errwatch::httpd {
 namespace {
 
-// A name server that never answers. What one answers is tested with a real httpd (tests/integration/test_82_crawlers.py).
+// A name server that never answers. What one answers is tested with a real httpd
+// (tests/integration/test_82_crawlers.py).
 class SilentServer {
  public:
   SilentServer() {

@@ -28,7 +28,8 @@ std::string ShowClass(const ByteSet& bytes) {
   return text + "]";
 }
 
-// The tree in a notation of its own: a byte as it is, with "~" where case is ignored; "." nothing, "?" anything.
+// The tree in a notation of its own: a byte as it is, with "~" where case is ignored; "." nothing, "?"
+// anything.
 std::string Show(const PatternNode& node) {
   const std::string caseless = node.ignores_case ? "~" : "";
   switch (node.kind) {

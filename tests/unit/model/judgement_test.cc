@@ -167,8 +167,8 @@ class JudgementTest : public CppUnit::TestFixture {
     }
   }
 
-  // Whoever may write into a forum may put a picture there whose address is an attack. Pictures that are missing are
-  // the site's matter.
+  // Whoever may write into a forum may put a picture there whose address is an attack. Pictures that are
+  // missing are the site's matter.
   void PicturesOfThisSiteMayBeLaid() {
     Circumstances c;
     c.provenance = Provenance::kOwnPicture;
@@ -191,7 +191,8 @@ class JudgementTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Weigh(Category::kXss, 4, c).account == Account::kOwn);  // no crawler sends that
     c.crawler = CrawlerClaim::kVerified;
     CPPUNIT_ASSERT_EQUAL(0U, Quanta(Category::kVulnScan, 1, c));
-    // Somebody may have laid links for it: a part. What no link makes it send, and guessed passwords, in full.
+    // Somebody may have laid links for it: a part. What no link makes it send, and guessed passwords, in
+    // full.
     CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kXss, 4, c));
     CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kAuthFailure, 1, c));
     c.client_alone = true;

@@ -68,7 +68,8 @@ class AccountingPagesTest : public AccountingFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, segment_->counters().Sum(Counter::kTakeovers));
   }
 
-  // Hits of search engines and the way back from a log-in elsewhere go on working for whom a page had fetch something.
+  // Hits of search engines and the way back from a log-in elsewhere go on working for whom a page had fetch
+  // something.
   void LinksPassUntilTheyAreTheEvidence() {
     FromForeignPage();
     for (int i = 0; i < 2; ++i) PostNumber(i, What(Category::kSqlInjection, 5));

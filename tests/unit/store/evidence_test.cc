@@ -117,8 +117,9 @@ class EvidenceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Changes(Category::kXss, [](Entry& e) { e.cookie = "c=1"; }));
   }
 
-  // What a link has laid into a cookie, or into the address of the page whose parts are fetched, comes with every
-  // request: one attack, whatever is asked for. Beside another field, or named by another rule, it is a new one.
+  // What a link has laid into a cookie, or into the address of the page whose parts are fetched, comes with
+  // every request: one attack, whatever is asked for. Beside another field, or named by another rule, it is a
+  // new one.
   void WhatABrowserCarriesAlongIsOneAttack() {
     const auto elsewhere = [](Entry& e) {
       e.uri = "/style.css";
@@ -177,8 +178,8 @@ class EvidenceTest : public CppUnit::TestFixture {
     }
   }
 
-  // "/download.php?file=a.zip", "?file=b.zip". What differs each time by itself is no other target, and httpd itself
-  // asks for no arguments.
+  // "/download.php?file=a.zip", "?file=b.zip". What differs each time by itself is no other target, and httpd
+  // itself asks for no arguments.
   void WhatAnApplicationLacksStandsInItsArguments() {
     const auto guess = [](Entry& e) { e.args = "file=b.zip"; };
     entry_.args = "file=a.zip";

@@ -1,0 +1,138 @@
+#include "store/posting.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "model/request_headers.h"
+#include "store/circumstances.h"
+#include "store/evidence.h"
+#include "store/login_name.h"
+
+namespace errwatch::store {
+
+void Posting::CountHits() {
+  const std::size_t count = std::min<std::size_t>(what_.rule_count, what_.rules.size());
+  bool named = false;
+  for (std::size_t i = 0; i < count; ++i) {
+    rules_.Hit(what_.rules[i], now_);
+    named = named || what_.rules[i] == what_.rule;
+  }
+  if (!named) rules_.Hit(what_.rule, now_);
+  if (what_.limited) counters_.Add(Counter::kMatchLimit);
+  if (what_.category == Category::kBenign) {
+    counters_.Add(Counter::kBenign);
+  } else {
+    counters_.AddCategory(what_.category);
+  }
+}
+
+// A phone that sends its old password again and again has tried one, and there is nothing to forgive. Nor is
+// there where another site's page did it for certain: else it could make a takeover of the owner's next
+// log-in.
+void Posting::NoteFailedName(bool tried_before) {
+  if (tried_before || EqualsIgnoreCase(HeadersOf(entry_).fetch_site, "cross-site")) return;
+  if (const std::optional<uint32_t> name = FailedNameOf(entry_, key_of_hashes_))
+    clients_.NoteFailedName(key_, *name, now_);
+}
+
+// What is known of the client and of the target, asked once a request and category: the response comes after
+// the entry, and must not find its own target known.
+//
+// What a page may have laid is held against nobody but that account, and remembered apart; not remembered is
+// that it failed.
+Circumstances Posting::Consider(RequestLedger& request) {
+  Circumstances c = CircumstancesOf(entry_, what_);
+  c.client_alone = what_.client_alone;
+  c.crawler = JudgeClaim();
+  provenance_ = c.provenance;
+  const bool laid = IsLaid(what_.category, c);
+  if (!request.failed) {
+    request.failed = true;
+    request.record = laid ? clients_.RecordOf(key_, now_) : clients_.NoteFailure(key_, now_);
+  }
+  const Category category = what_.category;
+  if (!request.noted.Has(category)) {
+    request.noted.Add(category);
+    const EvidenceHashes hashes = HashesOf(entry_, what_, key_of_hashes_);
+    const Conduct conduct = clients_.NoteTarget(key_, hashes.shape, hashes.target, laid, &request.own, now_);
+    if (conduct.new_shape) request.new_shape.Add(category);
+    if (conduct.new_target) request.new_target.Add(category);
+    if (category == Category::kAuthFailure) {
+      request.login_failed = true;
+      NoteFailedName(c.has_credentials && !conduct.new_target);
+    }
+  }
+  c.record = request.record;
+  c.new_shape = request.new_shape.Has(category);
+  c.new_target = request.new_target.Has(category);
+  return c;
+}
+
+// What is known of a client that announces a crawler. That it says so and is none is charged, once for each
+// such answer of the DNS.
+CrawlerClaim Posting::JudgeClaim() {
+  const Crawler* crawler = charge_.crawlers == nullptr ? nullptr : charge_.crawlers->Announced(entry_.agent);
+  if (crawler == nullptr) return CrawlerClaim::kNone;
+  if (!charge_.verify_crawlers || !crawler->verifiable()) return CrawlerClaim::kAnnounced;
+  const CrawlerClaims::Known known = claims_.Ask(client_, *charge_.crawlers, *crawler, now_);
+  if (claims_.TakeCharge(known)) ChargeFalseClaim();
+  return known.claim;
+}
+
+void Posting::ChargeFalseClaim() {
+  Report(IncidentKind::kFalseCrawler, TagOf(Category::kBotProxy), nullptr, 0, BlockWord{});
+  const Limit& limit = (*charge_.limits)[Category::kBotProxy];
+  const Limit& any = charge_.limits->any;
+  PourResult own;
+  PourResult sum;
+  if (limit.shape.capacity != 0)
+    own = clients_.Pour(key_, TagOf(Category::kBotProxy), kFalseClaimQuanta, limit.shape, now_);
+  if (any.shape.capacity != 0) sum = clients_.Pour(key_, kAnyTag, kFalseClaimQuanta, any.shape, now_);
+  if (own.overflow) Overflow(TagOf(Category::kBotProxy), limit, own.level);
+  if (sum.overflow) Overflow(kAnyTag, any, sum.level);
+}
+
+Outcome Posting::Post(RequestLedger& ledger) {
+  CountHits();
+  if (static_cast<uint8_t>(what_.category) >= kCategoryCount) return outcome_;
+  if (charge_.entry_events) Report(IncidentKind::kEntry, 0, nullptr, 0, BlockWord{});
+
+  if (client_.empty() || what_.cost == 0) {
+    const bool about_server = IsAboutServer(what_.category) || what_.cost != 0;
+    if (about_server && rules_.ClaimIncident(what_.rule, kQuietTicks, now_)) {
+      Report(IncidentKind::kServer, 0, nullptr, 0, BlockWord{});
+    }
+    return outcome_;
+  }
+  return PostTo(ledger);
+}
+
+Outcome Posting::PostTo(RequestLedger& ledger) {
+  const bool again = ledger.noted.Has(what_.category);
+  if (again) counters_.Add(Counter::kSameRequest);
+  const Circumstances circumstances = Consider(ledger);
+  const Weighed weighed = Weigh(what_.category, what_.cost, circumstances);
+  // It asks for what others link to, at whatever speed.
+  if (weighed.account == Account::kCrawl && circumstances.crawler == CrawlerClaim::kVerified) return outcome_;
+  if (IsWatched(what_.category) && !again) {
+    const bool visitor = ledger.record.Known();
+    const Templates::Spread spread =
+        templates_.Note(TemplateKey(entry_, what_.rule), key_.fingerprint, visitor, now_);
+    if (PourWidespread(spread, ledger)) return outcome_;
+  }
+  if (ledger.widespread) return outcome_;
+  switch (weighed.account) {
+    case Account::kOwn:
+      Pour(ledger, weighed.quanta);
+      break;
+    case Account::kForeign:
+      PourApart(kForeignTag, (*charge_.limits)[what_.category], weighed.quanta, ledger);
+      break;
+    case Account::kCrawl:
+      PourApart(kCrawlTag, {kCrawlShape, charge_.limits->any.block}, weighed.quanta, ledger);
+      break;
+  }
+  return outcome_;
+}
+
+}  // namespace errwatch::store

@@ -1,0 +1,65 @@
+// One entry on its way through the accounts: the inside of store/accounting.h.
+#pragma once
+
+#include "model/crawler.h"
+#include "model/judgement.h"
+#include "store/accounting.h"
+
+namespace errwatch::store {
+
+class Posting {
+ public:
+  Posting(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
+          const Charge& charge, Tick now)
+      : counters_(segment.counters()),
+        rules_(segment.rules()),
+        templates_(segment.templates()),
+        incidents_(segment.incidents()),
+        clients_(segment.clients()),
+        claims_(segment.crawler_claims()),
+        key_of_hashes_(segment.hash_key()),
+        entry_(entry),
+        what_(what),
+        charge_(charge),
+        now_(now),
+        client_(client),
+        key_(client.empty() ? ClientKey() : clients_.KeyOf(client, charge.scope)) {}
+
+  Outcome Post(RequestLedger& ledger);
+  // In another category than that which names it: it is counted and shown already.
+  Outcome PostBeside(RequestLedger& ledger) { return PostTo(ledger); }
+  // Of a request that is evidence of nothing else. Asked early, the answer is there when it is wanted.
+  void PostClaim() { JudgeClaim(); }
+
+ private:
+  void CountHits();
+  Outcome PostTo(RequestLedger& ledger);
+  Circumstances Consider(RequestLedger& request);
+  void NoteFailedName(bool tried_before);
+  CrawlerClaim JudgeClaim();
+  void ChargeFalseClaim();
+  void Pour(RequestLedger& request, uint32_t quanta);
+  void PourApart(uint8_t tag, const Limit& limit, uint32_t quanta, RequestLedger& request);
+  bool PourWidespread(Templates::Spread spread, RequestLedger& request);
+  void Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKind kind = {});
+  void ReportEnd(const BlockWord& block);
+  void Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_t level, const BlockWord& block);
+
+  Counters counters_;
+  RuleStats rules_;
+  Templates templates_;
+  IncidentRing incidents_;
+  ClientTable clients_;
+  CrawlerClaims claims_;
+  const HashKey& key_of_hashes_;
+  const Entry& entry_;
+  const Classification& what_;
+  const Charge& charge_;
+  const Tick now_;
+  const ClientAddress client_;  // not masked
+  const ClientKey key_;
+  Provenance provenance_ = Provenance::kUnknown;
+  Outcome outcome_;
+};
+
+}  // namespace errwatch::store

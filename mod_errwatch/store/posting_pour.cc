@@ -1,0 +1,135 @@
+// Those functions of Posting that fill buckets, and what follows when one overflows.
+#include <algorithm>
+
+#include "model/bucket_tag.h"
+#include "store/posting.h"
+#include "store/short_text.h"
+
+namespace errwatch::store {
+
+// Puts an incident into the ring.
+void Posting::Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_t level,
+                     const BlockWord& block) {
+  const ShortText<192> uri = TargetOf(entry_);
+  Incident incident;
+  incident.kind = kind;
+  incident.category = kind == IncidentKind::kFalseCrawler ? Category::kBotProxy : what_.category;
+  incident.limit = tag;
+  incident.scope = charge_.scope_index;
+  incident.strikes = block.strikes;
+  incident.foreign_only = block.foreign_only;
+  // What was asked for has nothing to do with the claim.
+  incident.rule = kind == IncidentKind::kFalseCrawler ? 0 : what_.rule;
+  incident.score = limit != nullptr ? (level + kQuantaPerUnit - 1) / kQuantaPerUnit : what_.cost;
+  incident.capacity = limit != nullptr ? limit->shape.capacity : 0;
+  incident.status = entry_.status;
+  incident.log_id = entry_.log_id;
+  incident.time = now_;
+  incident.until = block.until;
+  incident.client = key_.address;
+  incident.vhost = entry_.vhost;
+  incident.method = entry_.method;
+  incident.uri = uri.view();
+  incident.message = entry_.message;
+  incidents_.Append(incident);
+  if (kind == IncidentKind::kEntry) return;
+  counters_.Add(Counter::kIncidents);
+  outcome_.incident = true;
+}
+
+// The block before this one ran out, and no sweep has come by since.
+void Posting::ReportEnd(const BlockWord& block) {
+  counters_.Add(Counter::kExpired);
+  if (!block.detection_only) incidents_.Append(EndOfBlock(key_.address, charge_.scope_index, block, now_));
+}
+
+// This pour filled a bucket: blocks the client, unless it is blocked already, and reports it.
+void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKind kind) {
+  BlockWord block;
+  if (BlockLength(*charge_.block, limit, 0).count() == 0) {
+    const std::optional<BlockWord> held = clients_.FindBlock(key_);
+    if (held && held->Active(now_)) return;
+    outcome_.limit = tag;
+    return Report(IncidentKind::kDetection, tag, &limit, level, block);
+  }
+  BlockWord ended;
+  kind.detection_only = charge_.detection_only;
+  if (clients_.Block(key_, tag, limit, *charge_.block, kind, now_, &block, &ended) != BlockChange::kOpened)
+    return;
+  if (ended.until.value != 0) ReportEnd(ended);
+  counters_.Add(charge_.detection_only ? Counter::kDetections : Counter::kBlocks);
+  outcome_.blocked = true;
+  outcome_.limit = tag;
+  outcome_.until = block.until;
+  Report(charge_.detection_only ? IncidentKind::kDetection : IncidentKind::kBlock, tag, &limit, level, block);
+}
+
+// True when the entry is widespread, and so is not charged as others are.
+bool Posting::PourWidespread(Templates::Spread spread, RequestLedger& request) {
+  if (spread == Templates::Spread::kFew) return false;
+  if (spread == Templates::Spread::kManyFirst) Report(IncidentKind::kWidespread, 0, nullptr, 0, BlockWord{});
+  if (!MayBeTheServer(what_.category)) return false;
+  counters_.Add(Counter::kWidespread);
+  outcome_.widespread = true;
+  const Limit& any = charge_.limits->any;
+  if (any.shape.capacity == 0 || request.widespread) return true;
+  request.widespread = true;
+  Limit own = any;
+  own.shape.capacity = std::min(any.shape.capacity * kWidespreadFactor, kMaxLevel / kQuantaPerUnit);
+  const PourResult poured =
+      clients_.Pour(key_, kWidespreadTag, uint32_t{what_.cost} << kQuantaPerUnitLog2, own.shape, now_);
+  clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
+  if (poured.overflow) Overflow(kAnyTag, own, poured.level);
+  return true;
+}
+
+// Into the category's bucket and into `any`, as far as this entry weighs more than what the request was
+// charged with.
+void Posting::Pour(RequestLedger& request, uint32_t quanta) {
+  const Limit& limit = (*charge_.limits)[what_.category];
+  const Limit& any = charge_.limits->any;
+  uint16_t& poured = request.quanta[static_cast<uint8_t>(what_.category)];
+  const uint32_t own_more = quanta > poured ? quanta - poured : 0;
+  const uint32_t any_more = quanta > request.any_quanta ? quanta - request.any_quanta : 0;
+  PourResult own;
+  PourResult sum;
+  if (own_more != 0 && limit.shape.capacity != 0)
+    own = clients_.Pour(key_, TagOf(what_.category), own_more, limit.shape, now_);
+  if (any_more != 0 && any.shape.capacity != 0) sum = clients_.Pour(key_, kAnyTag, any_more, any.shape, now_);
+  poured = static_cast<uint16_t>(poured + own_more);
+  request.any_quanta += any_more;
+
+  outcome_.poured = own.tracked || sum.tracked;
+  outcome_.level = own.level;
+  if (!outcome_.poured) return;
+  counters_.Add(Counter::kPoured);
+  clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
+
+  // One incident: the category says more than the sum, but a limit that blocks goes before one that only
+  // tells.
+  const bool category_blocks = BlockLength(*charge_.block, limit, 0).count() != 0;
+  if (own.overflow && (category_blocks || !sum.overflow))
+    return Overflow(TagOf(what_.category), limit, own.level);
+  if (sum.overflow) Overflow(kAnyTag, any, sum.level);
+}
+
+// Into an account that is not the client's own (model/judgement.h). What it comes to is measured by `limit`.
+void Posting::PourApart(uint8_t tag, const Limit& limit, uint32_t quanta, RequestLedger& request) {
+  uint16_t& poured = request.quanta[static_cast<uint8_t>(what_.category)];
+  const uint32_t more = quanta > poured ? quanta - poured : 0;
+  if (more == 0 || limit.shape.capacity == 0) return;
+  const PourResult result = clients_.Pour(key_, tag, more, limit.shape, now_);
+  poured = static_cast<uint16_t>(poured + more);
+  outcome_.poured = result.tracked;
+  outcome_.level = result.level;
+  if (!result.tracked) return;
+  counters_.Add(Counter::kPoured);
+  clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
+  BlockKind kind;
+  kind.foreign_only = tag == kForeignTag;
+  kind.pictures_too = kind.foreign_only && provenance_ == Provenance::kOwnPicture;
+  kind.links_too = kind.foreign_only && provenance_ == Provenance::kForeignLink;
+  if (result.overflow) Overflow(TagOf(what_.category), limit, result.level, kind);
+}
+
+}  // namespace errwatch::store
