@@ -8,7 +8,7 @@
 #include "config/settings.h"
 #include "rules/classifier.h"
 #include "rules/rule_set.h"
-#include "store/accounting.h"
+#include "store/charge.h"
 
 #include "httpd/prelude.h"
 

@@ -10,6 +10,7 @@
 #include "httpd/runtime.h"
 #include "rules/classifier.h"
 #include "store/accounting.h"
+#include "store/admission.h"
 
 #include "httpd/prelude.h"
 

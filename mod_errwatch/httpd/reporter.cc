@@ -7,7 +7,7 @@
 #include "model/incident_kind.h"
 #include "pages/incident_message.h"
 #include "pages/take_snapshot.h"
-#include "store/accounting.h"
+#include "store/end_of_block.h"
 
 #include "httpd/prelude.h"
 

@@ -1,5 +1,4 @@
-// What of store/accounting.h comes before an entry is weighed, and after a block has run out.
-#include "store/accounting.h"
+#include "store/admission.h"
 
 namespace errwatch::store {
 
@@ -24,18 +23,6 @@ bool Admit(IdentityKind kind, Counters counters) noexcept {
       break;
   }
   return IsAccounted(kind);
-}
-
-Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block,
-                    Tick now) noexcept {
-  Incident incident;
-  incident.kind = IncidentKind::kExpired;
-  incident.limit = block.reason;
-  incident.scope = scope_index;
-  incident.strikes = block.strikes;
-  incident.time = now;
-  incident.client = client;
-  return incident;
 }
 
 }  // namespace errwatch::store

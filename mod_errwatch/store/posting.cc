@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "model/bucket_tag.h"
 #include "model/request_headers.h"
 #include "store/circumstances.h"
 #include "store/evidence.h"

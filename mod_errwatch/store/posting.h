@@ -2,8 +2,11 @@
 #pragma once
 
 #include "model/crawler.h"
+#include "model/entry.h"
 #include "model/judgement.h"
-#include "store/accounting.h"
+#include "rules/classifier.h"
+#include "store/charge.h"
+#include "store/segment.h"
 
 namespace errwatch::store {
 

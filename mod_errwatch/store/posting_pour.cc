@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "model/bucket_tag.h"
+#include "store/end_of_block.h"
 #include "store/posting.h"
 #include "store/short_text.h"
 

@@ -6,6 +6,7 @@
 
 #include "model/bucket_tag.h"
 #include "model/failed_names.h"
+#include "store/accounting.h"
 #include "store/login_name.h"
 
 namespace errwatch::store {

@@ -3,9 +3,14 @@
 
 #include <cstdint>
 
-#include "store/accounting.h"
+#include "model/client_address.h"
+#include "model/entry.h"
+#include "store/charge.h"
+#include "store/segment.h"
 
 namespace errwatch::store {
+
+inline constexpr uint32_t kForgivenByForm = 2;
 
 // The client got what it asked for. Where `entry` is authenticated, its user has proved to be that: failed
 // attempts at the same name are forgiven. A log-in form that is passed forgives failed attempts at this form,

@@ -10,6 +10,8 @@
 #include "model/failed_names.h"
 #include "model/identity.h"
 #include "model/request_headers.h"
+#include "store/accounting.h"
+#include "store/admission.h"
 #include "store/success.h"
 
 namespace errwatch::cli {

@@ -12,7 +12,7 @@
 
 #include "cli/config/rules_in_force.h"
 #include "cli/logs/scan_block.h"
-#include "store/accounting.h"
+#include "store/charge.h"
 #include "store/segment.h"
 
 namespace errwatch::cli {

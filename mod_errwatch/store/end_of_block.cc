@@ -1,0 +1,17 @@
+#include "store/end_of_block.h"
+
+namespace errwatch::store {
+
+Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block,
+                    Tick now) noexcept {
+  Incident incident;
+  incident.kind = IncidentKind::kExpired;
+  incident.limit = block.reason;
+  incident.scope = scope_index;
+  incident.strikes = block.strikes;
+  incident.time = now;
+  incident.client = client;
+  return incident;
+}
+
+}  // namespace errwatch::store

@@ -1,0 +1,17 @@
+// The end of a block, as an incident.
+#pragma once
+
+#include <cstdint>
+
+#include "base/ticks.h"
+#include "model/client_address.h"
+#include "store/block_word.h"
+#include "store/incident_ring.h"
+
+namespace errwatch::store {
+
+// What is appended when a block runs out.
+Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block,
+                    Tick now) noexcept;
+
+}  // namespace errwatch::store
