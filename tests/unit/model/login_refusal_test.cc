@@ -14,17 +14,17 @@ class LoginRefusalTest : public CppUnit::TestFixture {
 
  public:
   void UsersThatDoNotExist() {
-    for (const LogId id : {1618, 1790, 1808}) CPPUNIT_ASSERT(IsUnknownUser(id) && !TriesNoPassword(id));
+    for (const LogId id : {1618U, 1790U, 1808U}) CPPUNIT_ASSERT(IsUnknownUser(id) && !TriesNoPassword(id));
     CPPUNIT_ASSERT(!IsUnknownUser(1617));
   }
 
   void GuessesAreNotAmongThem() {
     // Wrong passwords: basic, digest, form, LDAP; and what comes without a number.
-    for (const LogId id : {1617, 1792, 1794, 1807, 1694, 1695, 0}) CPPUNIT_ASSERT(!TriesNoPassword(id));
+    for (const LogId id : {1617U, 1792U, 1794U, 1807U, 1694U, 1695U, 0U}) CPPUNIT_ASSERT(!TriesNoPassword(id));
   }
 
   void RefusedWithoutAGuess() {
-    for (const LogId id : {573, 1614, 1629, 1631, 1667, 1776, 1786, 1801, 10560})
+    for (const LogId id : {573U, 1614U, 1629U, 1631U, 1667U, 1776U, 1786U, 1801U, 10560U})
       CPPUNIT_ASSERT(TriesNoPassword(id));
   }
 };

@@ -298,7 +298,7 @@ class IncidentRingTest : public CppUnit::TestFixture {
     }));
     uint64_t taken = memory_.taken, lost = memory_.lost;
     for (unsigned i = 0; ring_.HasUntaken(); ++i)
-      taken += ring_.TakeNext({now_.value + 1000 * i}, &lost) ? 1 : 0;
+      taken += ring_.TakeNext({now_.value + 1000 * i}, &lost) ? 1U : 0U;
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, memory_.torn.load());
     CPPUNIT_ASSERT_EQUAL(uint64_t{2 * kEach}, ring_.head());
     CPPUNIT_ASSERT_EQUAL(uint64_t{2 * kEach}, taken + lost);
@@ -315,7 +315,7 @@ class IncidentRingTest : public CppUnit::TestFixture {
     for (unsigned i = 0; ring_.HasUntaken(); ++i) {
       const auto record = ring_.TakeNext({now_.value + 1000 * i}, &lost_);
       CPPUNIT_ASSERT(!record || IsWhole(*record));
-      whole += record ? 1 : 0;
+      whole += record ? 1U : 0U;
     }
     CPPUNIT_ASSERT(whole > 0);
     CPPUNIT_ASSERT_EQUAL(ring_.head(), whole + lost_);

@@ -170,7 +170,7 @@ class NearPeersTest : public CppUnit::TestFixture {
     Others(500);
     for (uint64_t i = 0; i < 4; ++i) peers_.Note(proxy_, From(1 + i % 2, true), now_);
     uint32_t passed = 0;
-    for (uint64_t i = 0; i < 3 * NearPeers::kMostPasses; ++i) passed += Pass(i) ? 1 : 0;
+    for (uint64_t i = 0; i < 3 * NearPeers::kMostPasses; ++i) passed += Pass(i) ? 1U : 0U;
     CPPUNIT_ASSERT_EQUAL(NearPeers::kMostPasses, passed);
     Later(60);  // and as many in the next hour
     CPPUNIT_ASSERT(!Pass(9));

@@ -212,7 +212,7 @@ class ProxyPeersTest : public CppUnit::TestFixture {
   void FullTableIsCounted() {
     for (uint32_t i = 0; i < 1000; ++i) peers_.Add(ClientNumber(i));
     uint64_t known = 0;
-    for (uint32_t i = 0; i < 1000; ++i) known += peers_.Contains(ClientNumber(i)) ? 1 : 0;
+    for (uint32_t i = 0; i < 1000; ++i) known += peers_.Contains(ClientNumber(i)) ? 1U : 0U;
     CPPUNIT_ASSERT_EQUAL(known, WordsInUse());
     CPPUNIT_ASSERT(known > 200 && known <= kProxyPeers);
     CPPUNIT_ASSERT_EQUAL(1000 - known, segment_->counters().Sum(Counter::kProxyPeersFull));
