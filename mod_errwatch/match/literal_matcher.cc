@@ -79,7 +79,7 @@ uint32_t LiteralMatcher::BestFactor(const std::vector<Anchor>& anchors) {
     for (const std::string_view sample : EverydaySamples()) {
       for (std::size_t at = 0; at + sizeof(uint32_t) <= sample.size(); ++at) {
         const uint32_t word = Word(sample.data() + at);
-        met += classes[HashOf(word, candidate)] >> static_cast<unsigned>(ClassBehind(word)) & 1U;
+        met += static_cast<unsigned>(classes[HashOf(word, candidate)]) >> ClassBehind(word) & 1U;
       }
     }
     if (best == 0 || met < fewest) {
