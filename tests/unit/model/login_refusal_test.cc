@@ -20,7 +20,8 @@ class LoginRefusalTest : public CppUnit::TestFixture {
 
   void GuessesAreNotAmongThem() {
     // Wrong passwords: basic, digest, form, LDAP; and what comes without a number.
-    for (const LogId id : {1617U, 1792U, 1794U, 1807U, 1694U, 1695U, 0U}) CPPUNIT_ASSERT(!TriesNoPassword(id));
+    for (const LogId id : {1617U, 1792U, 1794U, 1807U, 1694U, 1695U, 0U})
+      CPPUNIT_ASSERT(!TriesNoPassword(id));
   }
 
   void RefusedWithoutAGuess() {
