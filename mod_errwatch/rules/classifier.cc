@@ -74,9 +74,8 @@ RuleVerdict Select(const Rule& rule, const Entry& entry, const RuleRemoval* remo
     if (!rule.credentials.empty() && !HasScheme(rule, entry.credentials))
       return RuleVerdict::kOtherCredentials;
   }
-  // An ErrorLogFormat without %m names no module; the AH number names the message well enough.
-  const bool module_unknown = entry.module.empty() && !rule.log_ids.empty();
-  if (!module_unknown && !has(rule.modules, entry.module)) return RuleVerdict::kOtherModule;
+  // A number names its message whatever module stands before it: formats leave it out, excerpts get it wrong.
+  if (rule.log_ids.empty() && !has(rule.modules, entry.module)) return RuleVerdict::kOtherModule;
   if (removal != nullptr && removal->Covers(rule)) return RuleVerdict::kRemoved;
   return RuleVerdict::kMatches;
 }

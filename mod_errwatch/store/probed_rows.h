@@ -38,6 +38,7 @@ struct ProbedRows {
       const uint32_t number = NumberOf(print, i);
       Row& row = rows[number];
       uint64_t owner = row.print.load(std::memory_order_relaxed);
+      if (owner == print) return {&row, number, false};  // taken by another since it was looked for
       if (owner != 0 && !is_stale(row)) continue;
       if (row.print.compare_exchange_strong(owner, print, std::memory_order_relaxed,
                                             std::memory_order_relaxed))

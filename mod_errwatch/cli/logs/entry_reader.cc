@@ -30,6 +30,7 @@ EntryReader::Read EntryReader::FromLog(std::string_view line) {
   if (!parsed.client.empty()) read.client = ClientAddress::Parse(parsed.client).value_or(ClientAddress());
   if (!parsed.time.empty()) read.time = clock_.Parse(parsed.time);
   read.has_prefix = parsed.has_prefix;
+  read.begins_with_client = parsed.begins_with_client;
   return read;
 }
 

@@ -29,6 +29,7 @@ class EntryReader {
     std::string error;            // not usable: why; empty = fine
     // False: the line has nothing of an error-log line, all of it was taken for the message.
     bool has_prefix = true;
+    bool begins_with_client = false;  // LogLine
   };
   Read Next(std::string_view line);
 

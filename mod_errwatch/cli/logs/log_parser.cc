@@ -26,7 +26,7 @@ std::optional<Level> QuickLevel(std::string_view text) noexcept {
 
 class Reader {
  public:
-  Reader(std::string_view text, LogLine& line) : rest_(text), line_(line) {}
+  Reader(std::string_view text, LogLine& line) : rest_(text), begin_(text.data()), line_(line) {}
 
   // Takes prefix elements until the message begins.
   void Run() noexcept {
@@ -103,17 +103,20 @@ class Reader {
   }
 
   // "[client a:p]". Ends the prefix, but for a further [client] that ModSecurity adds and that belongs to the
-  // message. Only after something that httpd wrote:
-  // words of a child's stderr stand without a prefix and can say anything.
+  // message. After something that httpd wrote; or at the very beginning of a line, without a port, as
+  // excerpts have it: whatever writes ports writes the time first.
   bool TakeClient() noexcept {
-    if (!AfterFormatElement()) return false;
+    const bool first = !AfterFormatElement();
+    if (first && rest_.data() != begin_) return false;
     const bool remote = rest_[1] == 'r';
     std::string_view text = rest_.substr(8);
     const std::size_t close = text.starts_with('[') ? text.find(']', text.find(']') + 1) : text.find(']');
     if (close == std::string_view::npos) return false;
     text = text.substr(0, close);
+    if (first && AddressWithoutPort(text, false) != text) return false;
     rest_.remove_prefix(8 + close + 1);
     line_.has_prefix = true;
+    line_.begins_with_client = first;
     done_ = true;
     std::string_view ahead = rest_;
     SkipBlanks(ahead);
@@ -170,6 +173,7 @@ class Reader {
   bool AfterFormatElement() const noexcept { return line_.has_level || !line_.time.empty(); }
 
   std::string_view rest_;
+  const char* const begin_;
   LogLine& line_;
   bool modern_ = false;  // 2.4 or later: ports stand behind addresses
   bool time_taken_ = false;

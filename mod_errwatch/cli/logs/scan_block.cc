@@ -129,7 +129,8 @@ void BlockScanner::AddRecord(EntryReader::Read& read, uint64_t line, const Class
     if (!read.entry.user.empty()) read.entry.user = block.names.emplace_back(read.entry.user);
   }
   if (read.entry.uri.empty()) read.entry.uri = PathInMessage(read.entry.message);
-  block.records.push_back({read.time, line, read.client, read.entry, what, other, voice, forwarded});
+  block.records.push_back(
+      {read.time, line, read.client, read.entry, what, other, voice, forwarded, read.begins_with_client});
 }
 
 Classification BlockScanner::Ask(LineClassifier& classifier, const Entry& entry) const {

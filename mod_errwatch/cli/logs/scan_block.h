@@ -48,6 +48,7 @@ struct ScanRecord {
   Classification other;  // what ScanPlan::other_rules say; one of the two is evidence of something
   uint64_t voice = 0;    // VoiceOf, for an address near the server
   bool forwarded = false;
+  bool begins_with_client = false;  // LogLine
 };
 
 struct ScanBlock {

@@ -147,6 +147,7 @@ class LogParserTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ReadsEveryForm);
   CPPUNIT_TEST(SplitsTheReferer);
   CPPUNIT_TEST(ForgedClientsStayInTheMessage);
+  CPPUNIT_TEST(LinesThatBeginWithAClient);
   CPPUNIT_TEST(VhostPrefixes);
   CPPUNIT_TEST(WindowsLineEnds);
   CPPUNIT_TEST(LogIds);
@@ -204,12 +205,25 @@ class LogParserTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_EQUAL_MESSAGE(forged, std::string("192.0.2.4"),
                                    std::string(ParseLogLine(forged).client));
     }
-    // Words of a child process can begin with anything; no client without something that httpd wrote.
-    CPPUNIT_ASSERT(ParseLogLine("[client 198.51.100.9:80] AH00128: x").client.empty());
     // No client at all: an error text that runs on to a forged one must not be taken either.
     const LogLine server = ParseLogLine(
         "[Sun Nov 22 10:00:00.1 2026] [core:error] [pid 1] AH00526: in '/x [client 198.51.100.9] y'");
     CPPUNIT_ASSERT(server.client.empty());
+  }
+
+  // As excerpts and operators' guides show them. A child process can write such a line, too, so it is told apart.
+  void LinesThatBeginWithAClient() {
+    const LogLine line = ParseLogLine("[client 198.51.100.9] AH00128: x, referer: http://x/");
+    CPPUNIT_ASSERT_EQUAL(std::string("198.51.100.9"), std::string(line.client));
+    CPPUNIT_ASSERT(line.begins_with_client && line.has_prefix && line.time.empty());
+    CPPUNIT_ASSERT(line.message == "AH00128: x" && line.referer == "http://x/" && line.log_id == 128);
+    CPPUNIT_ASSERT(ParseLogLine("[client 2001:db8::9] x").client == "2001:db8::9");
+    for (const char* words : {"[client bob] left", "[client 198.51.100.9:80] x", " x [client 198.51.100.9] y",
+                              "[client 198.51.100.9"}) {
+      const LogLine said = ParseLogLine(words);
+      CPPUNIT_ASSERT_MESSAGE(words, said.client.empty() && !said.begins_with_client && !said.has_prefix);
+    }
+    CPPUNIT_ASSERT(!ParseLogLine("[error] [client 198.51.100.9] x").begins_with_client);
   }
 
   void VhostPrefixes() {

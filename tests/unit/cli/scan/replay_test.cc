@@ -20,6 +20,7 @@ class ReplayTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AnyLimitTakesEveryCategory);
   CPPUNIT_TEST(ClientsAreNetworks);
   CPPUNIT_TEST(AllowedAddressesCostNothing);
+  CPPUNIT_TEST(WordsOfChildrenNameNobody);
   CPPUNIT_TEST(TheServerItselfIsNoClient);
   CPPUNIT_TEST(TrustedProxiesAndNobody);
   CPPUNIT_TEST(EntriesOfProxiesAreDroppedAsInTheServer);
@@ -118,6 +119,19 @@ class ReplayTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_EQUAL(std::size_t{1}, mixed.replay().blocks().size());
       CPPUNIT_ASSERT(mixed.replay().allowed() == 4 && mixed.replay().prevented() == 1);
     }
+  }
+
+  // An excerpt begins with clients and bears no times. Where lines bear times, a line without one is what a child
+  // process wrote: anybody's name may stand in it.
+  void WordsOfChildrenNameNobody() {
+    std::string excerpt;
+    for (int i = 0; i < 3; ++i)
+      excerpt += "[client 192.0.2.4] AH01617: user e" + std::to_string(i) + ": x: Password Mismatch\n";
+    const ScannedLog alone(excerpt);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, alone.replay().blocks().size());
+    const ScannedLog among(LogIns(1, "192.0.2.9") + excerpt);
+    CPPUNIT_ASSERT(among.replay().blocks().empty());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, among.replay().clients().size());
   }
 
   void TheServerItselfIsNoClient() {
