@@ -127,7 +127,6 @@ Provenance ProvenanceOf(const request_rec* request) noexcept {
   headers.host = HeaderOf(request, "Host");
   headers.agent = HeaderOf(request, "User-Agent");
   headers.referer = HeaderOf(request, "Referer");
-  headers.credentials = !HeaderOf(request, "Authorization").empty();
 #define ERRWATCH_PROVENANCE_HEADER(name, member) headers.member = HeaderOf(request, name);
   ERRWATCH_PROVENANCE_HEADERS(ERRWATCH_PROVENANCE_HEADER)
 #undef ERRWATCH_PROVENANCE_HEADER

@@ -18,6 +18,9 @@ constexpr uint32_t kLedAstrayShare = 4;
 // What a person may have typed, and a page of this site answered: whoever looks for such things a dozen times
 // an hour is no attacker; a tool sends hundreds.
 constexpr uint32_t kTypedShare = 16;
+// What a cookie of a site holds, or the address of the page that was left: somebody laid it there once, or a
+// sibling of this site did, and it comes along with all that is asked for.
+constexpr uint32_t kCarriedShare = 4;
 // A token that ran out, of somebody who gets what he asks for: a phone application behind an address that
 // many share.
 constexpr uint32_t kTokenShare = 8;
@@ -61,9 +64,9 @@ uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
       return c.unknown_user && !c.new_target ? full / 4 : full;
     case Repeats::kSameTarget:
       if (!c.new_target) return 0;
-      return c.typed && MayBeText(category) && c.record.Fair() && c.crawler != CrawlerClaim::kFalse
-                 ? full / kTypedShare
-                 : full;
+      if (c.crawler == CrawlerClaim::kFalse) return full;
+      if (c.typed && MayBeText(category) && !c.record.Vain()) return full / kTypedShare;
+      return c.carried && c.record.Fair() ? full / kCarriedShare : full;
     case Repeats::kSameShape:
       break;
   }
@@ -80,9 +83,18 @@ bool IsLaid(Category category, const Circumstances& c) noexcept {
          (c.provenance == Provenance::kOwnPicture && Info(category).repeats == Repeats::kSameTarget);
 }
 
+BucketShape ForeignShape(const Limits& limits) noexcept {
+  constexpr uint64_t kMostWindow = 3600 * 100;  // ticks
+  uint64_t window = 1;
+  for (const Limit& limit : limits.category)
+    if (limit.shape.capacity != 0) window = std::max<uint64_t>(window, limit.shape.window);
+  return {kForeignCapacity, std::min(window, kMostWindow)};
+}
+
 Weighed Weigh(Category category, uint16_t cost, const Circumstances& c) noexcept {
   const uint32_t full = uint32_t{cost} << kQuantaPerUnitLog2;
-  const bool dead_end = Info(category).repeats == Repeats::kSameShape;
+  // What another guard calls an attack is no dead end.
+  const bool dead_end = Info(category).repeats == Repeats::kSameShape && category != Category::kWafAlert;
   if (dead_end && c.crawler == CrawlerClaim::kVerified) return {Account::kCrawl, 0};
   // At crawl speed it does not matter how many dead ends there are, nor of how many shapes.
   if (dead_end && c.crawler == CrawlerClaim::kAnnounced) return {Account::kCrawl, c.new_target ? full : 0};

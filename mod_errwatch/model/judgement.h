@@ -7,6 +7,7 @@
 #include "model/category.h"
 #include "model/crawler.h"
 #include "model/leaky_bucket.h"
+#include "model/policy.h"
 #include "model/provenance.h"
 #include "model/track_record.h"
 
@@ -26,7 +27,8 @@ struct Circumstances {
   bool unknown_user = false;     // no such user: no password can be right
   bool refused = false;          // the answer was no, or there was none
   bool typed = false;            // what looks like an attack may be text of a person, or a page's address
-  bool client_alone = false;     // it was found where no page can put it: in agent or cookie
+  bool carried = false;          // found in what a browser sends along with everything
+  bool client_alone = false;     // it was found where no page can put it: in the agent
 };
 
 // Whether a page can have laid it for the client: a page of another site, or for attacks a picture in one of
@@ -52,6 +54,18 @@ Weighed Weigh(Category category, uint16_t cost, const Circumstances& circumstanc
 // full.
 inline constexpr uint32_t kFalseClaimQuanta = uint32_t{Info(Category::kBotProxy).default_cost}
                                               << kQuantaPerUnitLog2;
+
+// The account of what pages lay: full when one category's limit is reached, or parts of several add up to
+// that. It leaks as the slowest limit does, within an hour, so that what leaks fast takes nothing else along.
+inline constexpr uint32_t kForeignCapacity = 64;
+BucketShape ForeignShape(const Limits& limits) noexcept;
+// Quanta of a category with this capacity -> of that account, and back.
+constexpr uint32_t ToForeign(uint32_t quanta, uint32_t capacity) {
+  return static_cast<uint32_t>((uint64_t{quanta} * kForeignCapacity + capacity - 1) / capacity);
+}
+constexpr uint32_t FromForeign(uint32_t quanta, uint32_t capacity) {
+  return static_cast<uint32_t>(uint64_t{quanta} * capacity / kForeignCapacity);
+}
 
 // A crawler that asks for one dead end a second is what it says; one that is in a hurry is something else.
 inline constexpr BucketShape kCrawlShape{30, 30 * 100};

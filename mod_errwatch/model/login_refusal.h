@@ -12,6 +12,9 @@ namespace errwatch {
 // No user of this name in the file, the realm, the form's provider: no password can be right.
 constexpr bool IsUnknownUser(LogId id) { return id == 1618 || id == 1790 || id == 1808; }
 
+// A form of httpd's own: what was tried stood in the body.
+constexpr bool IsFormLogIn(LogId id) { return id == 1807 || id == 1808; }
+
 // Refused before a password was looked at (another scheme, a header of digest authentication that does not
 // belong to this server or request, nobody at all), or after it was found to be right (an old nonce, a user
 // who is not in the group). What is refused again is refused for the same reason, and teaches a guesser

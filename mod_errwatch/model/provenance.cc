@@ -46,10 +46,12 @@ bool SaysForeign(const RequestHeaders& headers) {
          headers.agent.starts_with("Mozilla/5.0 (");
 }
 
-// "*/*" alone is what every library sends; a browser's scripts name the page that they stand on.
+// A script or style of a page that withholds where it is accepts anything and names no page; credentials are
+// added by the browser itself, to whatever a page has it fetch. An Origin stands where a page is behind a
+// request, also one that has no other headers (a WebSocket, the question before a call to another site).
 bool MayBeForeign(const RequestHeaders& headers) {
-  const bool plain = headers.accept == "*/*" && headers.fetch_dest.empty() && headers.referer.empty();
-  return LooksLikeBrowser(headers) && !plain && !headers.credentials;
+  const bool names_origin = !headers.origin.empty() && headers.agent.starts_with("Mozilla/5.0 (");
+  return LooksLikeBrowser(headers) || names_origin;
 }
 
 Provenance FromElsewhere(const RequestHeaders& headers) {

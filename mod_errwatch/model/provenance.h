@@ -37,7 +37,6 @@ struct RequestHeaders {
   std::string_view accept_language;
   std::string_view fetch_site;  // Sec-Fetch-Site
   std::string_view fetch_dest;  // Sec-Fetch-Dest
-  bool credentials = false;     // Authorization: no page of another site can add it
 };
 
 Provenance ProvenanceOf(const RequestHeaders& headers) noexcept;

@@ -18,7 +18,6 @@ RequestHeaders HeadersOf(const Entry& entry) noexcept {
   headers.host = entry.host.empty() ? entry.vhost : entry.host;
   headers.agent = entry.agent;
   headers.referer = entry.referer;
-  headers.credentials = !entry.credentials.empty();
   for (std::string_view rest = entry.headers; !rest.empty();) {
     const std::size_t end = rest.find('\n');
     const std::string_view line = rest.substr(0, end);

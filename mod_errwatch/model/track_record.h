@@ -30,6 +30,8 @@ struct TrackRecord {
   constexpr bool Known() const { return succeeded >= 4; }
   // Most of what it asked for it got.
   constexpr bool Good() const { return Known() && succeeded >= failed; }
+  // So much of it failed that nobody goes on by hand.
+  constexpr bool Vain() const { return failed >= 4 && !Fair(); }
   // ... at least a fifth.
   constexpr bool Fair() const { return Known() && succeeded * 4 >= failed; }
 };

@@ -74,7 +74,10 @@ class Text {
  private:
   bool HasEscape() const {
     for (std::size_t i = 0; i + 2 < size_; ++i)
-      if (bytes_[i] == '%' && HexValue(bytes_[i + 1]) >= 0 && HexValue(bytes_[i + 2]) >= 0) return true;
+      // Of a byte beyond ASCII it hides nothing: LIKE '%adam%'.
+      if (bytes_[i] == '%' && HexValue(bytes_[i + 1]) >= 0 && HexValue(bytes_[i + 1]) < 8 &&
+          HexValue(bytes_[i + 2]) >= 0)
+        return true;
     return false;
   }
 
@@ -125,8 +128,43 @@ bool ReckonsInTemplate(std::string_view text) {
          (IsDigit(text[star + 1]) || text[star + 1] == '\'');
 }
 
+// "hats' union select 1": behind some words. A quotation mark that no other has opened ends what the text
+// stands in; one within a word is an apostrophe.
+bool EndsItBehindWords(std::string_view text) {
+  for (const char quote : {'\'', '"'}) {
+    bool open = false;
+    for (std::size_t at = text.find(quote); at != std::string_view::npos; at = text.find(quote, at + 1)) {
+      const bool behind_word = at > 0 && !IsSpace(text[at - 1]) && text[at - 1] != '=' &&
+                               text[at - 1] != '(' && text[at - 1] != ',';
+      const std::string_view on = Without(text.substr(at), [](char c) { return IsQuote(c) || IsSpace(c); });
+      const bool before_word = at + 1 < text.size() && IsWord(text[at + 1]);
+      if (open) {
+        open = behind_word && before_word;  // an apostrophe closes nothing
+      } else if (behind_word && before_word) {
+        continue;  // an apostrophe
+      } else if (!before_word && !on.empty() &&
+                 (GoesOnWithStatement(on) ||
+                  std::string_view("|&;#-+/=<").find(on.front()) != std::string_view::npos)) {
+        return true;
+      } else {
+        open = !behind_word || before_word;
+      }
+    }
+  }
+  return false;
+}
+
+// "union select", in quotation marks as search engines teach it.
+bool IsPhrase(std::string_view text) {
+  return text.size() > 2 && text.front() == '"' && text.back() == '"' &&
+         (IsWord(text[1]) || text[1] == '/') &&
+         text.substr(1, text.size() - 2).find('"') == std::string_view::npos;
+}
+
 bool BreaksOut(std::string_view text) {
   text = Trim(text);
+  if (IsPhrase(text)) return BreaksOut(text.substr(1, text.size() - 2));
+  if (EndsItBehindWords(text)) return true;
   return Contains(text, kNeverTyped) || EndsWhatItIsIn(text) || BeginsCommand(text) ||
          ReckonsInTemplate(text) || (text.find('<') != std::string_view::npos && Contains(text, kRunsInPage));
 }

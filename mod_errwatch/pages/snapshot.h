@@ -16,7 +16,7 @@
 namespace errwatch {
 
 // Said of a block that rests on such requests only.
-inline constexpr std::string_view kForeignOnlyText = "only for requests that pages of other sites can cause";
+inline constexpr std::string_view kForeignOnlyText = "only for requests that pages can cause";
 
 // A client as it is counted: an address, and how much of it makes a client.
 struct ShownClient {

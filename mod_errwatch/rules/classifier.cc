@@ -94,11 +94,11 @@ RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* re
   return verdict;
 }
 
-// What a page can shape of the requests that it makes a browser send. Not the browser's name, nor cookies;
-// but of the other headers some: scripts may set Accept and Content-Type.
+// What a page can shape of the requests that it makes a browser send. Not the browser's name; cookies where
+// it is of a sibling of this site; of the other headers some: scripts may set Accept and Content-Type.
 constexpr TargetSet kByPages = Bit(Target::kMessage) | Bit(Target::kUri) | Bit(Target::kArgs) |
                                Bit(Target::kMethod) | Bit(Target::kReferer) | Bit(Target::kHost) |
-                               Bit(Target::kHeaders) | Bit(Target::kLocation);
+                               Bit(Target::kHeaders) | Bit(Target::kLocation) | Bit(Target::kCookie);
 
 // The rules that matched -> the answer.
 class Verdicts {
@@ -114,6 +114,9 @@ class Verdicts {
     if (rule.category == Category::kBenign || (benign_ != nullptr && rule.cost <= benign_->cost)) return;
     answer_.also.Add(rule.category);
     answer_.found |= found;
+    answer_.other_log_in =
+        answer_.other_log_in || (rule.category == Category::kAuthFailure && rule.cost != 0 &&
+                                 rule.credentials.empty() && rule.log_ids.empty());
     if (named_ != nullptr && !Outranks(rule, *named_)) return;
     named_ = &rule;
     answer_.client_alone = (found & ~kByPages) != 0;

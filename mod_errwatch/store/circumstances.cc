@@ -7,6 +7,7 @@
 #include "model/login_refusal.h"
 #include "model/request_headers.h"
 #include "model/typed_text.h"
+#include "store/evidence.h"
 #include "store/login_name.h"
 
 namespace errwatch::store {
@@ -51,10 +52,11 @@ Circumstances CircumstancesOf(const Entry& entry, const Classification& what) no
   c.by_application = entry.by_application;
   c.at_home = entry.authenticated;
   c.on_share = IsDavMethod(entry.method);
-  c.has_credentials = (!entry.credentials.empty() && !IsForm(entry)) || TriesNoPassword(entry.log_id);
+  c.has_credentials = TriesCredentials(entry, what) || TriesNoPassword(entry.log_id);
   c.token = IsToken(entry.credentials);
   c.refused = !IsSuccess(entry);
   c.typed = MayBeText(entry, what);
+  c.carried = IsCarried(entry, what.found);
   c.unknown_user = IsUnknownUser(entry.log_id);
   return c;
 }

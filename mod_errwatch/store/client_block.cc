@@ -34,7 +34,7 @@ BlockWord Following(const BlockWord& old, uint8_t reason, const Limit& limit, co
   const bool real = strikes != 0 && !old.strikes_detected;
   const bool strike = !kind.foreign_only && !(kind.detection_only && real);
   BlockWord next;
-  next.until = After(now, BlockLength(policy, limit, strikes));
+  next.until = After(now, BlockLength(policy, limit, kind.foreign_only ? 0 : strikes));
   next.strikes = static_cast<uint8_t>(std::min(strikes + (strike ? 1 : 0), kMaxStrikes));
   next.strikes_detected = kind.detection_only && !real && next.strikes != 0;
   next.reason = reason;

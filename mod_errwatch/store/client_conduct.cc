@@ -98,7 +98,7 @@ void ClientTable::NoteFailedName(const ClientKey& key, uint32_t name, Tick now) 
 }
 
 uint32_t ClientTable::ForgiveName(const ClientKey& key, uint32_t name, uint8_t tag, const BucketShape& shape,
-                                  Tick now, uint32_t most) noexcept {
+                                  Tick now, uint32_t most, const BucketShape& foreign) noexcept {
   Set& set = SetOf(key);
   const int way = FindWay(set, key.fingerprint);
   if (way < 0) return 0;
@@ -112,13 +112,17 @@ uint32_t ClientTable::ForgiveName(const ClientKey& key, uint32_t name, uint8_t t
   if (failures == 0) return 0;
   uint32_t left = std::min(failures, most) << kQuantaPerUnitLog2;
   for (const uint8_t account : {tag, kForeignTag}) {
+    const BucketShape& own = account == kForeignTag && foreign.capacity != 0 ? foreign : shape;
     uint32_t taken = 0;
     const auto forgive = [&](uint64_t seen) {
       taken = 0;
       if (Unpack(seen).tag != account) return seen;
-      Bucket bucket = Leaked(Unpack(seen), shape, now);
-      taken = std::min(bucket.level, left);
-      bucket.level -= taken;
+      Bucket bucket = Leaked(Unpack(seen), own, now);
+      // A bucket of another capacity counts in parts of it.
+      const uint64_t wanted = uint64_t{left} * own.capacity / std::max(shape.capacity, 1U);
+      const uint64_t got = std::min<uint64_t>(bucket.level, wanted);
+      taken = wanted == 0 ? 0 : static_cast<uint32_t>(left * got / wanted);
+      bucket.level -= static_cast<uint32_t>(got);
       return Pack(bucket);
     };
     for (SharedWord& word : client.buckets) {

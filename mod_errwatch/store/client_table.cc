@@ -9,7 +9,8 @@
 namespace errwatch::store {
 namespace {
 
-constexpr uint64_t kStaleBucket = 24 * 3600 * 100;  // ticks: a score so old is not missed
+// Ticks in which a score counts half for whether it may be displaced: the window of most limits.
+constexpr uint64_t kHalfStaleBucket = 10 * 60 * 100;
 
 PourResult PourAny(SharedWord& word, uint32_t quanta, const BucketShape& shape, Tick now) {
   // relaxed, here and below: a score orders nothing but itself
@@ -41,8 +42,9 @@ BucketChoice ChooseBucket(const ClientWords& client, uint8_t tag, Tick now) {
     const uint64_t word = client.buckets[i].load(std::memory_order_relaxed);
     const Bucket bucket = Unpack(word);
     if (bucket.tag == tag || bucket.tag == 0) return {i, word, false};
-    const bool stale = TicksSince(bucket.stamp, now) > kStaleBucket;
-    const uint64_t level = stale ? 0 : bucket.level;
+    // What lies there for long has leaked meanwhile, at a rate that only its category's limit tells.
+    const uint64_t age = TicksSince(bucket.stamp, now) / kHalfStaleBucket;
+    const uint64_t level = age >= kLevelBits ? 0 : bucket.level >> age;
     if (level < least_level || (level == least_level && bucket.stamp < least_stamp)) {
       least = {i, word, level != 0};
       least_level = level;

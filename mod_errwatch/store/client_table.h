@@ -161,9 +161,10 @@ class ClientTable : public ClientTableReader {
   void NoteFailedName(const ClientKey& key, uint32_t name, Tick now) noexcept;
   // A success as `name`: takes its failures, at most `most`, out of the bucket `tag`, a unit each, and what
   // that does not hold out of kForeignTag: a browser that does not say whose page sent its log-in (plain
-  // http) is charged there. Returns how many there were.
+  // http) is charged there, in a bucket of shape `foreign` (0: of the same as `tag`). Returns how many there
+  // were.
   uint32_t ForgiveName(const ClientKey& key, uint32_t name, uint8_t tag, const BucketShape& shape, Tick now,
-                       uint32_t most = kMostFailures) noexcept;
+                       uint32_t most = kMostFailures, const BucketShape& foreign = {}) noexcept;
 
   // Marks the ends of blocks that have run out, in `count` sets from `first_set` on (wraps), and passes each
   // client whose end this call was the first to see to `report`,

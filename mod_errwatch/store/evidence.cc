@@ -1,7 +1,9 @@
 #include "store/evidence.h"
 
+#include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "model/login_refusal.h"
 #include "model/path_shape.h"
 #include "model/provenance.h"
@@ -53,27 +55,38 @@ void AddHeaders(const Entry& entry, TargetSet found, HashParts& parts) {
   if (reaches(Target::kHeaders)) parts.Add(entry.headers);
 }
 
-// Found only in what the browser sends along with every request once somebody has laid it there: the address
-// of the page that its parts name as theirs, or a cookie in which a site keeps what a link brought. Each of
-// these requests is no attack of its own; another attack, which another rule names, is.
-bool IsCarried(const Entry& entry, TargetSet found) {
-  if (found == Bit(Target::kReferer))
-    return IsRefererOf(entry.referer, entry.host.empty() ? entry.vhost : entry.host);
-  return found == Bit(Target::kCookie);
+// What can hold an attack, of a cookie: what only counts or names a visit differs from one request to the
+// next.
+bool IsPlainCrumb(std::string_view crumb) {
+  return crumb.find_first_of("'\"`<>()${}[]\\%; ") == std::string_view::npos;
+}
+
+// Of what a browser carries along, that in which it was found.
+void AddCarried(const Entry& entry, const Classification& what, HashParts& parts) {
+  parts.Add(what.rule);
+  if (what.found == Bit(Target::kReferer)) {
+    parts.Add(entry.referer);
+    return;
+  }
+  for (std::string_view rest = entry.cookie; !rest.empty();) {
+    const std::string_view crumb = Trim(rest.substr(0, rest.find(';')));
+    rest.remove_prefix(std::min(rest.find(';'), rest.size() - 1) + 1);
+    if (!IsPlainCrumb(crumb)) parts.Chain(crumb);
+  }
 }
 
 void AddTarget(const Entry& entry, const Classification& what, const HashKey& key, HashParts& parts) {
   switch (Info(what.category).repeats) {
     case Repeats::kSameTarget:
       if (IsCarried(entry, what.found)) {
-        parts.Add(what.rule);
+        AddCarried(entry, what, parts);
       } else {
         parts.Add(entry.method).Add(PathOf(entry)).Add(entry.args);
         AddHeaders(entry, what.found, parts);
       }
       return;
     case Repeats::kCredentials:
-      if (!entry.credentials.empty() && !IsForm(entry) && !TriesNoPassword(entry.log_id)) {
+      if (TriesCredentials(entry, what) && !TriesNoPassword(entry.log_id)) {
         parts.Add(entry.credentials);
       } else {
         parts.Add(entry.user);
@@ -92,6 +105,12 @@ void AddTarget(const Entry& entry, const Classification& what, const HashKey& ke
 }
 
 }  // namespace
+
+bool IsCarried(const Entry& entry, TargetSet found) noexcept {
+  if (found == Bit(Target::kReferer))
+    return IsRefererOf(entry.referer, entry.host.empty() ? entry.vhost : entry.host);
+  return found == Bit(Target::kCookie);
+}
 
 EvidenceHashes HashesOf(const Entry& entry, const Classification& what, const HashKey& key) noexcept {
   const uint32_t number = Info(what.category).number;

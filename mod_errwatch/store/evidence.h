@@ -22,6 +22,11 @@ struct EvidenceHashes {
 // `what`: category, and where it was found.
 EvidenceHashes HashesOf(const Entry& entry, const Classification& what, const HashKey& key) noexcept;
 
+// Found only in what the browser sends along with every request once somebody has laid it there: the address
+// of the page that its parts name as theirs, or a cookie in which a site keeps what a link brought. Each of
+// these requests is no attack of its own; another one there, or one that another rule names, is.
+bool IsCarried(const Entry& entry, TargetSet found) noexcept;
+
 // Which entries are "the same" whoever causes them: rule, virtual host, status and the shape of the path;
 // without a path, the message up to what is likely to differ. Not secret: the same in every file.
 uint64_t TemplateKey(const Entry& entry, uint32_t rule) noexcept;

@@ -20,6 +20,12 @@ class HashParts {
     const uint64_t hash = SipHash(key_, text.data(), text.size());
     return Put({reinterpret_cast<const char*>(&hash), sizeof hash});
   }
+  // For any number of texts: one part holds the hash of all so far.
+  HashParts& Chain(std::string_view text) {
+    const uint64_t before = Hash();
+    size_ = 0;
+    return Add(before).Add(text);
+  }
   HashParts& Add(uint64_t number) { return Put({reinterpret_cast<const char*>(&number), sizeof number}); }
   HashParts& Add(uint32_t number) { return Put({reinterpret_cast<const char*>(&number), sizeof number}); }
   uint64_t Hash() const { return SipHash(key_, bytes_.data(), size_); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/failed_names.h"
+#include "model/login_refusal.h"
 #include "store/hash_parts.h"
 
 namespace errwatch::store {
@@ -65,7 +66,19 @@ uint32_t FormHash(const Entry& entry, const HashKey& key) {
                             .Hash());
 }
 
+// Whose messages are an application's words.
+bool IsApplication(std::string_view module) {
+  for (const char* name : {"php", "proxy", "cgi", "fcgid", "lsapi", "wsgi", "passenger"})
+    if (module.starts_with(name)) return true;
+  return false;
+}
+
 }  // namespace
+
+bool TriesCredentials(const Entry& entry, const Classification& what) noexcept {
+  if (entry.credentials.empty() || IsForm(entry) || IsFormLogIn(entry.log_id)) return false;
+  return !what.other_log_in || !(entry.message.empty() || IsApplication(entry.module));
+}
 
 uint32_t NameHash(std::string_view user, std::string_view vhost, const HashKey& key) noexcept {
   return FailedNameHash(HashParts(key).Add(vhost).Add(user).Hash());

@@ -7,12 +7,17 @@
 #include <string_view>
 
 #include "model/entry.h"
+#include "rules/classifier.h"
 #include "store/segment_layout.h"
 
 namespace errwatch::store {
 
 // A form that was answered with a page: whatever credentials the request bears were not what failed.
 inline bool IsForm(const Entry& entry) { return IsSuccess(entry); }
+
+// Whether what was tried are the credentials of the request: those that httpd or a backend refused, not some
+// that came along with a log-in that stood in the body.
+bool TriesCredentials(const Entry& entry, const Classification& what) noexcept;
 
 // The same name at another virtual host is another one: its owner need not be the same.
 uint32_t NameHash(std::string_view user, std::string_view vhost, const HashKey& key) noexcept;

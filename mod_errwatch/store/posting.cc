@@ -49,7 +49,9 @@ Circumstances Posting::Consider(RequestLedger& request) {
   const bool laid = IsLaid(what_.category, c);
   if (!request.failed) {
     request.failed = true;
-    request.record = laid ? clients_.RecordOf(key_, now_) : clients_.NoteFailure(key_, now_);
+    // Nor is text that a page of this site answered a failure.
+    const bool answered = c.typed && !c.refused && entry_.status != 0;
+    request.record = laid || answered ? clients_.RecordOf(key_, now_) : clients_.NoteFailure(key_, now_);
   }
   const Category category = what_.category;
   if (!request.noted.Has(category)) {
@@ -127,10 +129,10 @@ Outcome Posting::PostTo(RequestLedger& ledger) {
       Pour(ledger, weighed.quanta);
       break;
     case Account::kForeign:
-      PourApart(kForeignTag, (*charge_.limits)[what_.category], weighed.quanta, ledger);
+      PourForeign(ledger, weighed.quanta);
       break;
     case Account::kCrawl:
-      PourApart(kCrawlTag, {kCrawlShape, charge_.limits->any.block}, weighed.quanta, ledger);
+      PourCrawl(ledger, weighed.quanta);
       break;
   }
   return outcome_;

@@ -42,7 +42,10 @@ class Posting {
   CrawlerClaim JudgeClaim();
   void ChargeFalseClaim();
   void Pour(RequestLedger& request, uint32_t quanta);
-  void PourApart(uint8_t tag, const Limit& limit, uint32_t quanta, RequestLedger& request);
+  void PourCrawl(RequestLedger& request, uint32_t quanta);
+  void PourForeign(RequestLedger& request, uint32_t quanta);
+  PourResult PourMore(uint8_t tag, const BucketShape& shape, uint32_t quanta, uint32_t account_quanta,
+                      RequestLedger& request);
   bool PourWidespread(Templates::Spread spread, RequestLedger& request);
   void Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKind kind = {});
   void ReportEnd(const BlockWord& block);

@@ -114,23 +114,43 @@ void Posting::Pour(RequestLedger& request, uint32_t quanta) {
   if (sum.overflow) Overflow(kAnyTag, any, sum.level);
 }
 
-// Into an account that is not the client's own (model/judgement.h). What it comes to is measured by `limit`.
-void Posting::PourApart(uint8_t tag, const Limit& limit, uint32_t quanta, RequestLedger& request) {
+// Into the account of dead ends at crawl speed. What it comes to is measured by `any`'s block.
+void Posting::PourCrawl(RequestLedger& request, uint32_t quanta) {
+  const Limit limit{kCrawlShape, charge_.limits->any.block};
+  const PourResult result = PourMore(kCrawlTag, limit.shape, quanta, quanta, request);
+  if (result.overflow) Overflow(TagOf(what_.category), limit, result.level);
+}
+
+// Into the account of what pages laid (model/judgement.h), as a part of the category's limit.
+void Posting::PourForeign(RequestLedger& request, uint32_t quanta) {
+  const Limit& limit = (*charge_.limits)[what_.category];
+  const uint32_t capacity = limit.shape.capacity;
+  if (capacity == 0) return;
+  const PourResult result =
+      PourMore(kForeignTag, ForeignShape(*charge_.limits), quanta, ToForeign(quanta, capacity), request);
+  outcome_.level = FromForeign(result.level, capacity);
+  BlockKind kind;
+  kind.foreign_only = true;
+  kind.pictures_too = provenance_ == Provenance::kOwnPicture;
+  kind.links_too = provenance_ == Provenance::kForeignLink;
+  if (result.overflow) Overflow(TagOf(what_.category), limit, outcome_.level, kind);
+}
+
+// As far as `quanta`, of which the account gets `account_quanta`, is more than the request was charged with.
+PourResult Posting::PourMore(uint8_t tag, const BucketShape& shape, uint32_t quanta, uint32_t account_quanta,
+                             RequestLedger& request) {
   uint16_t& poured = request.quanta[static_cast<uint8_t>(what_.category)];
   const uint32_t more = quanta > poured ? quanta - poured : 0;
-  if (more == 0 || limit.shape.capacity == 0) return;
-  const PourResult result = clients_.Pour(key_, tag, more, limit.shape, now_);
+  if (more == 0) return {};
+  const auto of_account = static_cast<uint32_t>(uint64_t{account_quanta} * more / quanta);
+  const PourResult result = clients_.Pour(key_, tag, of_account, shape, now_);
   poured = static_cast<uint16_t>(poured + more);
   outcome_.poured = result.tracked;
   outcome_.level = result.level;
-  if (!result.tracked) return;
+  if (!result.tracked) return {};
   counters_.Add(Counter::kPoured);
   clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
-  BlockKind kind;
-  kind.foreign_only = tag == kForeignTag;
-  kind.pictures_too = kind.foreign_only && provenance_ == Provenance::kOwnPicture;
-  kind.links_too = kind.foreign_only && provenance_ == Provenance::kForeignLink;
-  if (result.overflow) Overflow(TagOf(what_.category), limit, result.level, kind);
+  return result;
 }
 
 }  // namespace errwatch::store

@@ -6,6 +6,7 @@
 
 #include "model/bucket_tag.h"
 #include "model/failed_names.h"
+#include "model/judgement.h"
 #include "store/accounting.h"
 #include "store/login_name.h"
 
@@ -41,7 +42,8 @@ uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddres
   AccountClaim(segment, entry, client, charge, now);
   const auto forgive = [&](uint32_t name, uint32_t most, std::string_view shown) {
     const uint32_t failures = clients.ForgiveName(key, name, TagOf(Category::kAuthFailure),
-                                                  (*charge.limits)[Category::kAuthFailure].shape, now, most);
+                                                  (*charge.limits)[Category::kAuthFailure].shape, now, most,
+                                                  ForeignShape(*charge.limits));
     if (failures != 0) segment.counters().Add(Counter::kForgiven);
     if (failures >= kTakeoverFailures)
       ReportTakeover(segment, entry, shown, key.address, charge, failures, now);

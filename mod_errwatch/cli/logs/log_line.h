@@ -22,8 +22,8 @@ struct LogLine {
   Level level = Level::kError;  // kError where the line names none
   bool has_level = false;
   bool has_prefix = false;  // false: the whole line is the message
-  // The client stands first, and nothing of a log before it: what an excerpt looks like, and what a child process
-  // can write into a log.
+  // The client stands first, and nothing of a log before it: what an excerpt looks like, and what a child
+  // process can write into a log.
   bool begins_with_client = false;
 };
 

@@ -95,8 +95,8 @@ void Replay::AddSuccess(const ScanRecord& record) {
         {now_us_, record.client, std::string(entry.user.empty() ? entry.uri : entry.user), failures});
 }
 
-// Lines that begin with a client are an excerpt's. In a log whose lines bear times they are what a child process
-// wrote, who may name anybody.
+// Lines that begin with a client are an excerpt's. In a log whose lines bear times they are what a child
+// process wrote, who may name anybody.
 void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   if (record.begins_with_client && clock_started_) {
     ScanRecord words = record;

@@ -28,6 +28,9 @@ class JudgementTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(RecognisedAttacksAreNotReduced);
   CPPUNIT_TEST(TextThatMayBeTypedWeighsASixteenth);
   CPPUNIT_TEST(PasswordsCountEachTime);
+  CPPUNIT_TEST(WhatIsCarriedWeighsAQuarter);
+  CPPUNIT_TEST(PartsOfSeveralLimitsAddUp);
+  CPPUNIT_TEST(OtherGuardsAlertsAreNoDeadEnds);
   CPPUNIT_TEST(TokensThatRanOutWeighLittle);
   CPPUNIT_TEST(RefusedLoadOfVisitorsWeighsAQuarter);
   CPPUNIT_TEST(LoadCountsEachTimeWhateverTheCredentials);
@@ -96,15 +99,48 @@ class JudgementTest : public CppUnit::TestFixture {
          {Category::kSqlInjection, Category::kXss, Category::kCodeInjection, Category::kPathTraversal})
       CPPUNIT_ASSERT_EQUAL(4 * kUnit / 16, Quanta(category, 4, c));
     CPPUNIT_ASSERT_EQUAL(4 * kUnit, Quanta(Category::kMalwareUpload, 4, c));
-    c.record = {3, 0};  // of whom little is known
-    CPPUNIT_ASSERT_EQUAL(4 * kUnit, Quanta(Category::kSqlInjection, 4, c));
-    c.record = {10, 41};  // who gets nothing
-    CPPUNIT_ASSERT_EQUAL(4 * kUnit, Quanta(Category::kSqlInjection, 4, c));
+    for (const TrackRecord record : {TrackRecord{0, 0}, TrackRecord{3, 0}, TrackRecord{0, 3}}) {
+      c.record = record;  // little is known: whoever comes to search
+      CPPUNIT_ASSERT_EQUAL(4 * kUnit / 16, Quanta(Category::kSqlInjection, 4, c));
+    }
+    for (const TrackRecord record : {TrackRecord{0, 4}, TrackRecord{3, 12}, TrackRecord{10, 41}}) {
+      c.record = record;  // who gets nothing
+      CPPUNIT_ASSERT_EQUAL(4 * kUnit, Quanta(Category::kSqlInjection, 4, c));
+    }
     c.record = {12, 4};
     c.crawler = CrawlerClaim::kFalse;
     CPPUNIT_ASSERT_EQUAL(4 * kUnit, Quanta(Category::kSqlInjection, 4, c));
     c.new_target = false;
     CPPUNIT_ASSERT_EQUAL(0U, Quanta(Category::kSqlInjection, 4, c));
+  }
+
+  // A cookie that somebody laid comes along with all that a visitor asks for.
+  void WhatIsCarriedWeighsAQuarter() {
+    Circumstances c = Visitor();
+    c.carried = true;
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kXss, 4, c));
+    c.record = {3, 0};
+    CPPUNIT_ASSERT_EQUAL(4 * kUnit, Quanta(Category::kXss, 4, c));
+  }
+
+  void PartsOfSeveralLimitsAddUp() {
+    CPPUNIT_ASSERT_EQUAL(kForeignCapacity / 2 * kUnit, ToForeign(5 * kUnit, 10));
+    for (const uint32_t capacity : {1U, 7U, 10U, 1000U})
+      for (const uint32_t quanta : {1U, 63U, 64U, 5000U})
+        CPPUNIT_ASSERT(FromForeign(ToForeign(quanta, capacity), capacity) >= quanta &&
+                       FromForeign(ToForeign(quanta, capacity), capacity) <=
+                           quanta + capacity / kForeignCapacity);
+    Limits limits = DefaultLimits();
+    CPPUNIT_ASSERT_EQUAL(uint64_t{10 * 60 * 100}, ForeignShape(limits).window);
+    limits[Category::kXss].shape = {5, 24 * 3600 * 100};
+    CPPUNIT_ASSERT_EQUAL(uint64_t{3600 * 100}, ForeignShape(limits).window);
+  }
+
+  void OtherGuardsAlertsAreNoDeadEnds() {
+    Circumstances c;
+    c.crawler = CrawlerClaim::kAnnounced;
+    CPPUNIT_ASSERT(Weigh(Category::kVulnScan, 1, c).account == Account::kCrawl);
+    CPPUNIT_ASSERT(Weigh(Category::kWafAlert, 1, c).account == Account::kOwn);
   }
 
   void TokensThatRanOutWeighLittle() {

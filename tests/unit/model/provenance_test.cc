@@ -30,6 +30,7 @@ class ProvenanceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ThisSite);
   CPPUNIT_TEST(OriginTells);
   CPPUNIT_TEST(WhatNoPageCanSend);
+  CPPUNIT_TEST(OriginAloneIsEnough);
   CPPUNIT_TEST(Tools);
   CPPUNIT_TEST(Referers);
   CPPUNIT_TEST_SUITE_END();
@@ -54,8 +55,6 @@ class ProvenanceTest : public CppUnit::TestFixture {
     headers.fetch_dest = "empty";
     headers.accept = headers.accept_language = "";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
-    headers.credentials = true;
-    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
     headers.method = "PUT";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
     headers.method = "GET";
@@ -67,7 +66,8 @@ class ProvenanceTest : public CppUnit::TestFixture {
   void ScriptsOfForeignPages() {
     RequestHeaders headers = Browser();
     headers.accept = "*/*";
-    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+    CPPUNIT_ASSERT(ProvenanceOf(headers) ==
+                   Provenance::kForeignPage);  // of a page that withholds where it is
     headers.referer = "http://forum.example.net/thread";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
     headers.accept_language = "";
@@ -156,17 +156,28 @@ class ProvenanceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
     headers.method = "POST";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
-    headers = Browser();
-    headers.credentials = true;
+  }
+
+  // A WebSocket, and the question before a call to another site: an Origin, and none of a browser's other
+  // headers.
+  void OriginAloneIsEnough() {
+    RequestHeaders headers;
+    headers.method = "GET";
+    headers.host = "www.example.org";
+    headers.agent = kBrowser;
+    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
+    for (const char* method : {"GET", "OPTIONS"}) {
+      headers.method = method;
+      headers.origin = "https://forum.example.net";
+      CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
+    }
+    headers.agent = "curl/8.1";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
   }
 
   void Tools() {
     RequestHeaders headers = Browser();
     headers.accept_language = {};
-    CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
-    headers = Browser();
-    headers.accept = "*/*";
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kTool);
     headers = Browser();
     headers.agent = "curl/7.88.1";

@@ -45,8 +45,8 @@ class RequestHeadersTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(headers.accept == "image/webp" && headers.accept_language == "en" &&
                    headers.fetch_site == "cross-site" && headers.fetch_dest.empty());
     CPPUNIT_ASSERT(ProvenanceOf(headers) == Provenance::kForeignPage);
-    entry.credentials = "Basic eDp5";
-    CPPUNIT_ASSERT(ProvenanceOf(HeadersOf(entry)) == Provenance::kTool);
+    entry.credentials = "Basic eDp5";  // a browser adds them to whatever a page has it fetch
+    CPPUNIT_ASSERT(ProvenanceOf(HeadersOf(entry)) == Provenance::kForeignPage);
     entry.host = {};
     entry.vhost = "shop.example.org";  // a log that does not say what the client asked for
     CPPUNIT_ASSERT_EQUAL(std::string_view("shop.example.org"), HeadersOf(entry).host);

@@ -25,7 +25,8 @@ class TypedTextTest : public CppUnit::TestFixture {
          {"q=UNION+SELECT+with+null", "q=cat+/etc/passwd+%7C+cut+-d:", "s=%3Cscript%3E+tag+async",
           "q=", "q=%3C?php+echo+%24_GET%5B%27a%27%5D", "query=sleep(5)+in+mysql", "q=N%27Golo+or+D%27Angelo",
           "q=%22crime%22+and+%22punishment%22", "q=/etc/fstab", "q=O%27Reilly+or+O%27Brien+%3D+same",
-          "search=rm+-rf+*", "keywords=base64_decode%28", "q=100%25+cotton+or+50%25", "text=a%0Ab"})
+          "q=%22union+select%22", "q=%22/etc/passwd%22", "search=rm+-rf+*", "keywords=base64_decode%28",
+          "q=100%25+cotton+or+50%25", "text=a%0Ab"})
       CPPUNIT_ASSERT_MESSAGE(args, MayBeTyped(args));
     CPPUNIT_ASSERT(!MayBeTyped(""));
     CPPUNIT_ASSERT(!MayBeTyped("id=5&page=2"));
@@ -36,6 +37,8 @@ class TypedTextTest : public CppUnit::TestFixture {
          {"route=/sql&db=shop&sql_query=SELECT+%2A+FROM+%60users%60+WHERE+1&pos=0",
           "jql=project+%3D+A+and+status+in+(%27Open%27)+order+by+1", "$filter=Name+eq+%27x%27+or+1+eq+1",
           "where=NAME%3D%27Bonn%27+OR+NAME%3D%27Ulm%27&f=json", "cql_filter=name%3D%27x%27+and+pop%3E5",
+          "sql=SELECT+name+FROM+t+WHERE+a+LIKE+%27%25adam%25%27+OR+b+LIKE+%27%25de%25%27",
+          "sql=SELECT+%27it%27+UNION+SELECT+%27x%27",
           "db=t&q=SELECT+mean(%22x%22)+FROM+%22cpu%22+WHERE+time+%3E+now()", "where=1%3D1&outFields=*"})
       CPPUNIT_ASSERT_MESSAGE(args, MayBeTyped(args));
   }
@@ -53,6 +56,10 @@ class TypedTextTest : public CppUnit::TestFixture {
                               "1+union+select+1,2",
                               "-1+union+all+select+1",
                               "x%27)+union+select+1",
+                              "winter+hats%27+union+select+1,2",
+                              "two+words%22+or+1%3D1",
+                              "don%27t+worry%27+and+sleep(5)",
+                              "%22a%22+b%22+union+select+1",
                               "admin%27--",
                               "admin%27+%23",
                               "%27%7C%7C(select+1)",

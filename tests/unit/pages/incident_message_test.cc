@@ -71,7 +71,7 @@ class IncidentMessageTest : public CppUnit::TestFixture {
     row.strikes = 0;
     CPPUNIT_ASSERT_EQUAL(
         "EW0101: client 203.0.113.7 blocked for 600 s until 2026-11-22T10:08:45.120Z, only for requests that "
-        "pages of other sites can cause: sql_injection 10/10, strike 0" +
+        "pages can cause: sql_injection 10/10, strike 0" +
             kEvidence,
         IncidentMessage(row));
   }

@@ -80,7 +80,7 @@ class RenderEventTest : public CppUnit::TestFixture {
     const Json event = EventOf(block);
     CPPUNIT_ASSERT(event["errwatch"]["foreign_only"] == true);
     CPPUNIT_ASSERT(
-        TextAt(event, "/message").find(", only for requests that pages of other sites can cause: ") !=
+        TextAt(event, "/message").find(", only for requests that pages can cause: ") !=
         std::string::npos);
   }
 

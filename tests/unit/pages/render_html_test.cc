@@ -120,7 +120,7 @@ class RenderHtmlTest : public CppUnit::TestFixture {
 
   void TellsWhatForeignPagesCauseOnly() {
     Snapshot snapshot = SampleSnapshot();
-    const std::string_view words = "only for requests that pages of other sites can cause";
+    const std::string_view words = "only for requests that pages can cause";
     AssertLacks(RenderHtml(snapshot), words);
     snapshot.clients[0].foreign_only = snapshot.incidents[0].foreign_only = true;
     AssertContains(SectionOf(snapshot, "blocked"), words);

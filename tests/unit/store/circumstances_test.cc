@@ -13,6 +13,7 @@ class CircumstancesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(CircumstancesTest);
   CPPUNIT_TEST(EntryTellsTheCircumstances);
   CPPUNIT_TEST(FormsHaveNoCredentials);
+  CPPUNIT_TEST(BodyOfALogInIsNotItsHeader);
   CPPUNIT_TEST(TextIsTypedWhereThePageIsThere);
   CPPUNIT_TEST(NoPasswordWasTried);
   CPPUNIT_TEST(LongestFieldsAllocateNothing);
@@ -60,6 +61,27 @@ class CircumstancesTest : public CppUnit::TestFixture {
       entry_.status = form ? 200 : 401;
       CPPUNIT_ASSERT_EQUAL(!form, CircumstancesOf(entry_, What(Category::kAuthFailure)).has_credentials);
     }
+  }
+
+  // A header that comes along with a log-in in the body is not what was tried: else one header hides any
+  // number of guesses.
+  void BodyOfALogInIsNotItsHeader() {
+    entry_.credentials = "Basic eDp4";
+    entry_.status = 401;
+    Classification what = What(Category::kAuthFailure);
+    CPPUNIT_ASSERT(CircumstancesOf(entry_, what).has_credentials);
+    what.other_log_in = true;
+    CPPUNIT_ASSERT(!CircumstancesOf(entry_, what).has_credentials);
+    for (const char* module : {"php", "proxy_fcgi"}) {
+      entry_.module = module;
+      entry_.message = "login failed";
+      CPPUNIT_ASSERT(!CircumstancesOf(entry_, what).has_credentials);
+    }
+    entry_.module = "auth_kerb";  // what that refuses is the header
+    CPPUNIT_ASSERT(CircumstancesOf(entry_, what).has_credentials);
+    what.other_log_in = false;
+    entry_.log_id = 1807;
+    CPPUNIT_ASSERT(!CircumstancesOf(entry_, what).has_credentials);
   }
 
   void TextIsTypedWhereThePageIsThere() {

@@ -172,9 +172,9 @@ class ClientBlockTest : public CppUnit::TestFixture {
     for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT_EQUAL(int64_t{10}, MinutesOfNext(kForeign));
     CPPUNIT_ASSERT_EQUAL(0, Strikes());
     CPPUNIT_ASSERT_EQUAL(int64_t{10}, MinutesOfNext(kReal));
-    for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT_EQUAL(int64_t{40}, MinutesOfNext(kForeign));
+    for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT_EQUAL(int64_t{10}, MinutesOfNext(kForeign));
     CPPUNIT_ASSERT_EQUAL(int64_t{40}, MinutesOfNext(kReal));  // they hide none either
-    for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT_EQUAL(int64_t{160}, MinutesOfNext(kForeignDetected));
+    for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT_EQUAL(int64_t{10}, MinutesOfNext(kForeignDetected));
     CPPUNIT_ASSERT_EQUAL(int64_t{160}, MinutesOfNext(kReal));
   }
 

@@ -136,6 +136,9 @@ class EvidenceTest : public CppUnit::TestFixture {
     }
     found_ = Bit(errwatch::Target::kCookie);
     CPPUNIT_ASSERT(!Changes(Category::kXss, [](Entry& e) { e.cookie = "first=<script>; visit=2"; }));
+    CPPUNIT_ASSERT(!Changes(Category::kXss, [](Entry& e) { e.cookie = "a=1;first=<script>"; }));
+    // Another payload is another attack: nobody reads a database out of a cookie.
+    CPPUNIT_ASSERT(Changes(Category::kXss, [](Entry& e) { e.cookie = "first=<script>2; visit=1"; }));
     Classification other = What(Category::kXss);
     other.rule = 3202;
     CPPUNIT_ASSERT(HashesOf(entry_, other, kTestKey).target != Target(Category::kXss));

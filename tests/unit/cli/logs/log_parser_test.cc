@@ -211,7 +211,8 @@ class LogParserTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(server.client.empty());
   }
 
-  // As excerpts and operators' guides show them. A child process can write such a line, too, so it is told apart.
+  // As excerpts and operators' guides show them. A child process can write such a line, too, so it is told
+  // apart.
   void LinesThatBeginWithAClient() {
     const LogLine line = ParseLogLine("[client 198.51.100.9] AH00128: x, referer: http://x/");
     CPPUNIT_ASSERT_EQUAL(std::string("198.51.100.9"), std::string(line.client));
