@@ -156,6 +156,15 @@ class TestForeignPages(Site):
         for headers in (CLICK, TYPED, SEARCH_HIT):
             assert client.get("/page.html", headers).status == 200
 
+    def test_other_requests_of_a_foreign_page(self, server, client):
+        """A WebSocket and the question before a call bear an Origin alone; a script may withhold where it stands."""
+        origin = {"User-Agent": AGENT, "Origin": "https://foreign.example", "Accept": None, "Accept-Language": None}
+        for method, headers in (("GET", origin), ("OPTIONS", origin), ("GET", {**BROWSER, "Accept": "*/*"})):
+            self.visit(client)
+            for number in range(12):
+                client.request(method, f"/page.html?f=/etc/passwd&n={method}{number}", headers)
+            assert client.get("/page.html", CLICK).status == 200
+
     # The same from no page: whoever sends it means it.
     def test_attacker_without_a_page(self, server, client):
         client.provoke(lambda word: client.get(f"/page.html?f=/etc/passwd&n={word}", {"User-Agent": "curl/8.1"}), most=20)

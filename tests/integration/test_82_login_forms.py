@@ -27,6 +27,7 @@ class Forms:
             RewriteRule "^/(?:wp-login\\.php|account/login)$" "/page.html" [R=302,L]
             RewriteRule "^/account/back$" "/account/back" [R=303,L]
             Redirect 401 /backend
+            Redirect 401 /refused
         """, rules="")
 
 
@@ -36,6 +37,19 @@ class TestLogInForms(Forms):
     def test_guesser(self, client, path):
         assert 8 <= client.provoke(lambda word: client.request("POST", path, FORM, body=f"pwd={word}".encode()), most=20)
         assert client.get("/page.html").status == 403
+
+    # A header that comes along with a log-in in the body is not what was tried. (A form that answers 401 does so by a script.)
+    @pytest.mark.parametrize("status", [200, 401])
+    def test_guesser_with_credentials_of_no_account(self, client, status):
+        headers = {**FORM, "Authorization": "Basic eDp4"}
+        path = "/wp-login.php" if status == 200 else "/refused/login"
+
+        def guess(word):
+            response = client.request("POST", path, headers, body=f"pwd={word}".encode())
+            assert response.status in (status, 403)
+            return response
+
+        assert 8 <= client.provoke(guess, most=20)
 
     def test_who_mistypes(self, server, client):
         with client.connect() as connection:  # one after the other: a response is judged before the next request is read

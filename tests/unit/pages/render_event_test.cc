@@ -79,9 +79,8 @@ class RenderEventTest : public CppUnit::TestFixture {
     block.foreign_only = true;
     const Json event = EventOf(block);
     CPPUNIT_ASSERT(event["errwatch"]["foreign_only"] == true);
-    CPPUNIT_ASSERT(
-        TextAt(event, "/message").find(", only for requests that pages can cause: ") !=
-        std::string::npos);
+    CPPUNIT_ASSERT(TextAt(event, "/message").find(", only for requests that pages can cause: ") !=
+                   std::string::npos);
   }
 
   void GivesARangeAsAnAddressAndTheRange() {
