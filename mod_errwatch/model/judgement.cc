@@ -16,7 +16,8 @@ constexpr uint32_t kMostReduction = 16;
 constexpr uint32_t kLedAstrayShare = 4;
 
 // What a person may have typed, and a page of this site answered: whoever looks for such things a dozen times
-// an hour is no attacker; a tool sends hundreds.
+// an hour is no attacker; a tool sends hundreds. What differs in its numbers alone a program asks: the panels
+// of a board, the tiles of a map.
 constexpr uint32_t kTypedShare = 16;
 // What a cookie of a site holds, or the address of the page that was left: somebody laid it there once, or a
 // sibling of this site did, and it comes along with all that is asked for.
@@ -65,7 +66,8 @@ uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
     case Repeats::kSameTarget:
       if (!c.new_target) return 0;
       if (c.crawler == CrawlerClaim::kFalse) return full;
-      if (c.typed && MayBeText(category) && !c.record.Vain()) return full / kTypedShare;
+      if (c.typed && MayBeText(category) && !c.record.Vain())
+        return full / kTypedShare / (c.new_shape ? 1 : kSameShapeShare);
       return c.carried && c.record.Fair() ? full / kCarriedShare : full;
     case Repeats::kSameShape:
       break;

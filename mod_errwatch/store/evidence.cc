@@ -117,6 +117,7 @@ EvidenceHashes HashesOf(const Entry& entry, const Classification& what, const Ha
   HashParts shape(key);
   shape.Add(number).Add(entry.vhost);
   AddShape(PathOf(entry), key, shape);
+  if (Info(what.category).repeats == Repeats::kSameTarget) AddShape(entry.args, key, shape);
   if (what.category == Category::kBadMethod) shape.Add(entry.method);
   if (IsGuard(entry)) shape.Add(PathShape(AlertOf(entry.message).substr(0, kMessageBytes)).view());
   HashParts target(key);

@@ -10,7 +10,8 @@
 namespace errwatch::store {
 
 // What counts as "the same again" (Repeats in model/category.h).
-//   shape   category and path_shape of the path; of an entry without a path, of its message
+//   shape   category and path_shape of the path, of recognised attacks also of the arguments;
+//           of an entry without a path, of its message
 //   target  recognised attacks: method, path, arguments, and headers as far as the attack was found in one;
 //           a failed log-in: the credentials, or the user name where they are not known;
 //           another guard's alert: its text up to the data it quotes;

@@ -99,6 +99,9 @@ class JudgementTest : public CppUnit::TestFixture {
          {Category::kSqlInjection, Category::kXss, Category::kCodeInjection, Category::kPathTraversal})
       CPPUNIT_ASSERT_EQUAL(4 * kUnit / 16, Quanta(category, 4, c));
     CPPUNIT_ASSERT_EQUAL(4 * kUnit, Quanta(Category::kMalwareUpload, 4, c));
+    c.new_shape = false;  // the same query with other numbers
+    CPPUNIT_ASSERT_EQUAL(4 * kUnit / 16 / 8, Quanta(Category::kSqlInjection, 4, c));
+    c.new_shape = true;
     for (const TrackRecord record : {TrackRecord{0, 0}, TrackRecord{3, 0}, TrackRecord{0, 3}}) {
       c.record = record;  // little is known: whoever comes to search
       CPPUNIT_ASSERT_EQUAL(4 * kUnit / 16, Quanta(Category::kSqlInjection, 4, c));

@@ -75,6 +75,12 @@ class EvidenceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Of(Category::kUnauthorizedAccess).shape != first.shape);
     entry_.uri = "/backup.zip";
     CPPUNIT_ASSERT(Of(Category::kVulnScan).shape != first.shape);
+    // Of attacks, the arguments, too: the panels of a board ask the same with other numbers.
+    const uint64_t shape = Of(Category::kSqlInjection).shape;
+    entry_.args = "a=17";
+    CPPUNIT_ASSERT_EQUAL(shape, Of(Category::kSqlInjection).shape);
+    entry_.args = "b=17";
+    CPPUNIT_ASSERT(Of(Category::kSqlInjection).shape != shape);
   }
 
   void DeadEndIsItsPath() {
