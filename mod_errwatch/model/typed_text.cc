@@ -133,10 +133,15 @@ bool ReckonsInTemplate(std::string_view text) {
 bool EndsItBehindWords(std::string_view text) {
   for (const char quote : {'\'', '"'}) {
     bool open = false;
+    std::size_t run_end = 0;  // of the marks and blanks in which `at` stands: looked for once each
     for (std::size_t at = text.find(quote); at != std::string_view::npos; at = text.find(quote, at + 1)) {
       const bool behind_word = at > 0 && !IsSpace(text[at - 1]) && text[at - 1] != '=' &&
                                text[at - 1] != '(' && text[at - 1] != ',';
-      const std::string_view on = Without(text.substr(at), [](char c) { return IsQuote(c) || IsSpace(c); });
+      if (at >= run_end) {
+        const auto goes_on = [](char c) { return IsQuote(c) || IsSpace(c); };
+        run_end = text.size() - Without(text.substr(at), goes_on).size();
+      }
+      const std::string_view on = text.substr(run_end);
       const bool before_word = at + 1 < text.size() && IsWord(text[at + 1]);
       if (open) {
         open = behind_word && before_word;  // an apostrophe closes nothing
