@@ -37,6 +37,22 @@ inline constexpr TargetClasses kOwnTargets{0, 48, 24};
 inline constexpr TargetClasses kLaidShapes{48, 8, 5};
 inline constexpr TargetClasses kLaidTargets{48, 8, 4};
 
+// How a word stands to the window of `now`.
+struct TargetWindow {
+  static constexpr int kShift = 56;
+  static constexpr uint64_t kMaps = (uint64_t{1} << kShift) - 1;
+
+  constexpr TargetWindow(uint64_t word, Tick now)
+      : window(now.value / kTargetWindow & 0xFF),
+        since((window - (word >> kShift)) & 0xFF),
+        maps(since <= 1 || OutOfOrder() ? word & kMaps : 0) {}
+  constexpr bool OutOfOrder() const { return since == 0xFF; }  // its window is the one after
+
+  uint64_t window;
+  uint64_t since;  // windows, modulo 2^8
+  uint64_t maps;   // what is known: of this window, and of the one before
+};
+
 struct TargetNoted {
   uint64_t word = 0;   // what to store
   uint64_t taken = 0;  // the bit of its class, when it was not taken before
@@ -48,21 +64,18 @@ struct TargetNoted {
 // for one thing all day has shown one thing.
 constexpr TargetNoted NoteTarget(uint64_t word, uint64_t hash, Tick now, const TargetClasses& classes,
                                  uint64_t own = 0) {
-  constexpr int kWindowShift = 56;
-  constexpr uint64_t kMaps = (uint64_t{1} << kWindowShift) - 1;
-  const uint64_t window = now.value / kTargetWindow & 0xFF;
+  const TargetWindow at(word, now);
   const uint64_t bit = uint64_t{1} << (classes.first + (hash >> 32) % classes.count);
-  const uint64_t since = (window - (word >> kWindowShift)) & 0xFF;
-  const uint64_t maps = since <= 1 || since == 0xFF ? word & kMaps : 0;  // 0xFF: times out of order
-  const bool is_new = (maps & ~own & bit) == 0 || std::popcount(maps & classes.map()) >= classes.crowded;
-  const uint64_t kept = since == 1 ? 0 : maps;
-  return {kept | bit | (since == 0xFF ? word & ~kMaps : window << kWindowShift), bit & ~maps, is_new};
+  const bool is_new =
+      (at.maps & ~own & bit) == 0 || std::popcount(at.maps & classes.map()) >= classes.crowded;
+  const uint64_t kept = at.since == 1 ? 0 : at.maps;
+  const uint64_t window = at.OutOfOrder() ? word & ~TargetWindow::kMaps : at.window << TargetWindow::kShift;
+  return {kept | bit | window, bit & ~at.maps, is_new};
 }
 
 // How many classes are known at `now`.
 constexpr int TargetCount(uint64_t word, Tick now, const TargetClasses& classes) {
-  const uint64_t since = ((now.value / kTargetWindow) - (word >> 56)) & 0xFF;
-  return since <= 1 || since == 0xFF ? std::popcount(word & classes.map()) : 0;
+  return std::popcount(TargetWindow(word, now).maps & classes.map());
 }
 
 }  // namespace errwatch

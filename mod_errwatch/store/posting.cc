@@ -50,7 +50,7 @@ Circumstances Posting::Consider(RequestLedger& request) {
   if (!request.failed) {
     request.failed = true;
     // Nor is text that a page of this site answered a failure.
-    const bool answered = c.typed && !c.refused && entry_.status != 0;
+    const bool answered = c.typed && !c.refused;
     request.record = laid || answered ? clients_.RecordOf(key_, now_) : clients_.NoteFailure(key_, now_);
   }
   const Category category = what_.category;

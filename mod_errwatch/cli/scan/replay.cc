@@ -79,8 +79,9 @@ bool Replay::IsDenied(const ScanRecord& record) {
   const std::optional<store::BlockWord> block =
       clients.FindBlock(clients.KeyOf(record.client, charge_.scope));
   if (!block) return false;
-  return store::PassageOf(*block, charge_.detection_only, ProvenanceOf(HeadersOf(record.entry)), now) ==
-             store::Passage::kDenied &&
+  const Provenance provenance =
+      block->foreign_only ? ProvenanceOf(HeadersOf(record.entry)) : Provenance::kUnknown;
+  return store::PassageOf(*block, charge_.detection_only, provenance, now) == store::Passage::kDenied &&
          !segment_->near_peers().TakePass(record.client, PeerRequest(record), now);
 }
 

@@ -24,11 +24,11 @@ class AccountingFixture : public CppUnit::TestFixture {
   std::string uri_;
   Tick now_{100'000'000};
 
-  static Classification What(Category category, uint16_t cost) {
+  static Classification What(Category category, uint16_t cost, uint32_t rule = 2101) {
     Classification what;
     what.category = category;
     what.cost = cost;
-    what.rule = what.rules[0] = 2101;
+    what.rule = what.rules[0] = rule;
     what.rule_count = 1;
     return what;
   }

@@ -5,14 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "model/bucket_tag.h"
 #include "unit/allocation_counter.h"
-#include "unit/memory_region.h"
+#include "unit/store/accounting_fixture.h"
 
 namespace errwatch::store {
 namespace {
 
-class AccountingTest : public CppUnit::TestFixture {
+class AccountingTest : public AccountingFixture {
   CPPUNIT_TEST_SUITE(AccountingTest);
   CPPUNIT_TEST(LastStrawBlocksAndTellsWhy);
   CPPUNIT_TEST(OneIncidentWhileTheBlockLasts);
@@ -37,27 +36,9 @@ class AccountingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AllocatesNothing);
   CPPUNIT_TEST_SUITE_END();
 
-  TestSegment segment_{GeometryFor(4096)};
-  Limits limits_ = DefaultLimits();
-  BlockPolicy policy_;
-  Charge charge_{&limits_, &policy_, ScopeHash("server"), 3, false, false};
-  Entry entry_;
-  Tick now_{100'000'000};
   int asked_ = 0;
   std::string name_;
 
-  static Classification What(Category category, uint16_t cost, uint32_t rule = 2101) {
-    Classification what;
-    what.category = category;
-    what.cost = cost;
-    what.rule = rule;
-    what.rule_count = 1;
-    what.rules[0] = rule;
-    return what;
-  }
-  Outcome Post(const Classification& what, uint32_t client = 1, RequestLedger* request = nullptr) {
-    return Account(*segment_, entry_, what, ClientNumber(client), charge_, request, now_);
-  }
   // The same again is no new evidence; the key is fixed, so these names are in classes of their own.
   void AskForSomethingElse() {
     ++asked_;
@@ -66,21 +47,16 @@ class AccountingTest : public CppUnit::TestFixture {
     entry_.uri = name_;
   }
   uint64_t Sum(Counter counter) { return segment_->counters().Sum(counter); }
-  std::optional<BlockWord> BlockOf(uint32_t client = 1) {
-    return segment_->clients().FindBlock(segment_->clients().KeyOf(ClientNumber(client), charge_.scope));
-  }
   std::vector<IncidentRecord> Incidents() {
     std::vector<IncidentRecord> all;
     uint64_t lost = 0;
     while (auto record = segment_->incidents().TakeNext(now_, &lost)) all.push_back(*record);
     return all;
   }
-  uint32_t AnyUnits(uint32_t client = 1) {
-    return segment_->clients()
-               .Find(segment_->clients().KeyOf(ClientNumber(client), charge_.scope))
-               ->any.level /
-           kQuantaPerUnit;
+  bool IsInTable() {
+    return segment_->clients().Find(segment_->clients().KeyOf(ClientNumber(1), charge_.scope)).has_value();
   }
+  uint32_t AnyUnits(uint32_t client = 1) { return Any(client) / kQuantaPerUnit; }
   // As many clients as make an entry widespread.
   void Spread(const Classification& what, uint32_t clients = 200) {
     for (uint32_t i = 0; i < clients; ++i) Post(what, 1000 + i);
@@ -88,13 +64,10 @@ class AccountingTest : public CppUnit::TestFixture {
 
  public:
   void setUp() override {
+    AccountingFixture::setUp();
     entry_.message = "AH00128: File does not exist: /srv/wp-login.php";
-    entry_.uri = "/wp-login.php";
     entry_.args = "a=1";
-    entry_.method = "GET";
-    entry_.vhost = "www.example.org";
     entry_.log_id = 128;
-    entry_.status = 404;
   }
 
   void LastStrawBlocksAndTellsWhy() {
@@ -108,7 +81,7 @@ class AccountingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(int{TagOf(Category::kSqlInjection)}, int{outcome.limit});
     CPPUNIT_ASSERT_EQUAL(10 * kQuantaPerUnit, outcome.level);
     CPPUNIT_ASSERT(outcome.until == After(now_, policy_.base));
-    CPPUNIT_ASSERT(BlockOf()->Active(now_) && BlockOf()->until == outcome.until);
+    CPPUNIT_ASSERT(BlockOf().Active(now_) && BlockOf().until == outcome.until);
     const auto incidents = Incidents();
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents.size());
     const Incident& told = incidents[0].incident;
@@ -129,7 +102,7 @@ class AccountingTest : public CppUnit::TestFixture {
       Post(What(Category::kSqlInjection, 5));
     }
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Incidents().size());
-    now_ = BlockOf()->until;
+    now_ = BlockOf().until;
     do AskForSomethingElse();  // until it falls into a class of its own
     while (!Post(What(Category::kSqlInjection, 10)).poured);
     // The end of the first block, which no sweep has told, and the second block.
@@ -144,7 +117,7 @@ class AccountingTest : public CppUnit::TestFixture {
   void DetectionOnlyTellsAndDoesNotBlock() {
     charge_.detection_only = true;
     const Outcome outcome = Post(What(Category::kSqlInjection, 10));
-    CPPUNIT_ASSERT(outcome.blocked && outcome.incident && BlockOf()->detection_only);
+    CPPUNIT_ASSERT(outcome.blocked && outcome.incident && BlockOf().detection_only);
     AskForSomethingElse();
     Post(What(Category::kSqlInjection, 10));
     const auto incidents = Incidents();
@@ -154,8 +127,8 @@ class AccountingTest : public CppUnit::TestFixture {
     AskForSomethingElse();
     CPPUNIT_ASSERT(Post(What(Category::kSqlInjection, 10)).blocked);
     // What only detected has denied nobody anything: the first real block is a first one.
-    CPPUNIT_ASSERT(!BlockOf()->detection_only && BlockOf()->strikes == 1);
-    CPPUNIT_ASSERT(BlockOf()->until == After(now_, policy_.base));
+    CPPUNIT_ASSERT(!BlockOf().detection_only && BlockOf().strikes == 1);
+    CPPUNIT_ASSERT(BlockOf().until == After(now_, policy_.base));
   }
 
   void LimitWithoutBlockTellsEachTimeItFills() {
@@ -187,7 +160,7 @@ class AccountingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Incidents().size());
     limits_[Category::kXss].block = Milliseconds(0);  // then the sum is the one that blocks
     CPPUNIT_ASSERT_EQUAL(int{kAnyTag}, int{Post(What(Category::kXss, 40), 2).limit});
-    CPPUNIT_ASSERT(BlockOf(2)->Active(now_));
+    CPPUNIT_ASSERT(BlockOf(2).Active(now_));
   }
 
   void LimitThatIsOffIsSkipped() {
@@ -222,7 +195,7 @@ class AccountingTest : public CppUnit::TestFixture {
 
   void BenignIsOnlyCounted() {
     const Outcome outcome = Post(What(Category::kBenign, 5));
-    CPPUNIT_ASSERT(!outcome.poured && !outcome.incident && !BlockOf());
+    CPPUNIT_ASSERT(!outcome.poured && !outcome.incident && !IsInTable());
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Sum(Counter::kBenign));
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, segment_->rules().List().size());
   }
@@ -232,7 +205,7 @@ class AccountingTest : public CppUnit::TestFixture {
       for (int i = 0; i < 50; ++i)
         CPPUNIT_ASSERT_EQUAL(i == 0, Post(What(Category::kServerFault, 0, rule)).incident);
     }
-    CPPUNIT_ASSERT(!BlockOf());
+    CPPUNIT_ASSERT(!IsInTable());
     now_.value += kQuietTicks;
     CPPUNIT_ASSERT(Post(What(Category::kInfoLeak, 0, 71)).incident);
     for (const auto& record : Incidents()) CPPUNIT_ASSERT(record.incident.kind == IncidentKind::kServer);
@@ -291,7 +264,7 @@ class AccountingTest : public CppUnit::TestFixture {
     uint32_t posts = 1;
     while (!Post(what).blocked && posts < 1000) ++posts;
     CPPUNIT_ASSERT_EQUAL(limits_.any.shape.capacity * kWidespreadFactor, posts);
-    CPPUNIT_ASSERT(BlockOf()->Active(now_));
+    CPPUNIT_ASSERT(BlockOf().Active(now_));
     RequestLedger request;
     // One request, however many entries.
     for (int i = 0; i < 1000; ++i) CPPUNIT_ASSERT(!Post(what, 2, &request).blocked);
@@ -340,7 +313,7 @@ class AccountingTest : public CppUnit::TestFixture {
     AskForSomethingElse();
     CPPUNIT_ASSERT(Post(What(Category::kSqlInjection, 5)).blocked);
     charge_.scope = ScopeHash("server");
-    CPPUNIT_ASSERT(!BlockOf()->Active(now_));
+    CPPUNIT_ASSERT(!BlockOf().Active(now_));
   }
 
   void AllocatesNothing() {

@@ -5,11 +5,12 @@
 #include <string>
 
 #include "unit/allocation_counter.h"
+#include "unit/store/entry_fixture.h"
 
 namespace errwatch::store {
 namespace {
 
-class CircumstancesTest : public CppUnit::TestFixture {
+class CircumstancesTest : public EntryFixture {
   CPPUNIT_TEST_SUITE(CircumstancesTest);
   CPPUNIT_TEST(EntryTellsTheCircumstances);
   CPPUNIT_TEST(FormsHaveNoCredentials);
@@ -19,26 +20,7 @@ class CircumstancesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LongestFieldsAllocateNothing);
   CPPUNIT_TEST_SUITE_END();
 
-  Entry entry_;
-  TargetSet found_ = 0;
-
-  Classification What(Category category) const {
-    Classification what;
-    what.category = category;
-    what.found = found_;
-    return what;
-  }
-
  public:
-  void setUp() override {
-    entry_.method = "GET";
-    entry_.uri = "/thumb17.jpg";
-    entry_.args = "a=1";
-    entry_.agent = "curl/8";
-    entry_.vhost = "www.example.org";
-    entry_.status = 404;
-  }
-
   void EntryTellsTheCircumstances() {
     Circumstances c = CircumstancesOf(entry_, What(Category::kAuthFailure));
     CPPUNIT_ASSERT(c.provenance == Provenance::kTool && c.crawler == CrawlerClaim::kNone);

@@ -7,11 +7,12 @@
 
 #include "unit/allocation_counter.h"
 #include "unit/memory_region.h"
+#include "unit/store/entry_fixture.h"
 
 namespace errwatch::store {
 namespace {
 
-class EvidenceTest : public CppUnit::TestFixture {
+class EvidenceTest : public EntryFixture {
   CPPUNIT_TEST_SUITE(EvidenceTest);
   CPPUNIT_TEST(ShapeIsThatOfThePathInACategory);
   CPPUNIT_TEST(DeadEndIsItsPath);
@@ -34,16 +35,6 @@ class EvidenceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LongestFieldsAllocateNothing);
   CPPUNIT_TEST_SUITE_END();
 
-  Entry entry_;
-
-  TargetSet found_ = 0;
-
-  Classification What(Category category) const {
-    Classification what;
-    what.category = category;
-    what.found = found_;
-    return what;
-  }
   EvidenceHashes Of(Category category) const { return HashesOf(entry_, What(category), kTestKey); }
   uint64_t Target(Category category) const { return Of(category).target; }
   // Whether `change` to the entry makes another target of it.
@@ -56,15 +47,10 @@ class EvidenceTest : public CppUnit::TestFixture {
 
  public:
   void setUp() override {
+    EntryFixture::setUp();
     entry_.message = "AH00128: File does not exist: /srv/thumb17.jpg";
     entry_.module = "core";
-    entry_.method = "GET";
-    entry_.uri = "/thumb17.jpg";
-    entry_.args = "a=1";
-    entry_.agent = "curl/8";
-    entry_.vhost = "www.example.org";
     entry_.log_id = 128;
-    entry_.status = 404;
   }
 
   void ShapeIsThatOfThePathInACategory() {

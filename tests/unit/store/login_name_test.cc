@@ -7,11 +7,12 @@
 
 #include "unit/allocation_counter.h"
 #include "unit/memory_region.h"
+#include "unit/store/entry_fixture.h"
 
 namespace errwatch::store {
 namespace {
 
-class LoginNameTest : public CppUnit::TestFixture {
+class LoginNameTest : public EntryFixture {
   CPPUNIT_TEST_SUITE(LoginNameTest);
   CPPUNIT_TEST(NamesFitTheirField);
   CPPUNIT_TEST(FormsFailWithoutAName);
@@ -20,18 +21,7 @@ class LoginNameTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LongestFieldsAllocateNothing);
   CPPUNIT_TEST_SUITE_END();
 
-  Entry entry_;
-
  public:
-  void setUp() override {
-    entry_.method = "GET";
-    entry_.uri = "/thumb17.jpg";
-    entry_.args = "a=1";
-    entry_.agent = "curl/8";
-    entry_.vhost = "www.example.org";
-    entry_.status = 404;
-  }
-
   void NamesFitTheirField() {
     for (int i = 0; i < 1000; ++i) {
       const uint32_t hash = NameHash("user" + std::to_string(i), entry_.vhost, kTestKey);
