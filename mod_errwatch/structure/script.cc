@@ -79,6 +79,21 @@ bool BreaksOutOfScript(std::string_view text) {
   return false;
 }
 
+// A chain of names, and what calls it.
+bool BeginsWithCall(std::string_view text, std::size_t at) {
+  ScriptTokens tokens(text, at);
+  ScriptToken token = tokens.Next();
+  int names = 0;
+  for (; names < 8 && (token.IsName() || token.Is('.')); ++names) token = tokens.Next();
+  return names > 0 && (token.Is('(') || token.kind == ScriptTokenKind::kTemplate);
+}
+
+// "${f(1)}" inside a template.
+bool HoldsTemplateCall(std::string_view text) {
+  const std::size_t at = text.find("${");
+  return at != std::string_view::npos && BeginsWithCall(text, at + 2);
+}
+
 // The tokens of a text one after the other, the last few kept.
 class ScriptScan {
  public:
@@ -102,7 +117,8 @@ class ScriptScan {
     if (last_.kind == ScriptTokenKind::kEscapedName)
       return next_.Is('(') || next_.Is('.') || next_.Is('[') || next_.kind == ScriptTokenKind::kTemplate;
     if (last_.Is(']') && computed_ && Calls()) return true;
-    if (last_.Is(']') && computed_ && page_ && next_.Is('=')) return true;
+    if (last_.Is(']') && computed_ && page_ && (next_.Is('=') || secret_)) return true;
+    if (last_.kind == ScriptTokenKind::kTemplate) return HoldsTemplateCall(last_.text);
     if (last_.kind != ScriptTokenKind::kName) return false;
     if (before_.IsName() && !IsScriptKeyword(before_.text)) return false;  // prose
     if (last_.text == "$" && next_.Is('{')) return IsTemplateCall();
@@ -127,6 +143,7 @@ class ScriptScan {
     } else if (member_ && (last_.IsText() || last_.kind == ScriptTokenKind::kEscapedName ||
                            (last_.IsName() && IsOneOf(last_.text, kTextMakers)))) {
       computed_ = true;
+      secret_ = last_.IsText() && IsOneOf(last_.text, kPageSecrets);
     } else if (last_.IsName() && !before_.Is('.') && !member_) {
       computed_ = false;
     }
@@ -134,12 +151,7 @@ class ScriptScan {
 
   bool BeginsWithText(std::size_t open) const { return ScriptTokens(text_, open + 1).Next().IsText(); }
 
-  bool IsTemplateCall() const {
-    ScriptTokens tokens(text_, next_.end);
-    ScriptToken token = tokens.Next();
-    for (int i = 0; i < 8 && (token.IsName() || token.Is('.')); ++i) token = tokens.Next();
-    return token.begin > next_.end && (token.Is('(') || token.kind == ScriptTokenKind::kTemplate);
-  }
+  bool IsTemplateCall() const { return BeginsWithCall(text_, next_.end); }
 
   // `last_` is a call that a script gets from the browser.
   bool IsHostileCall() const {
@@ -246,6 +258,7 @@ class ScriptScan {
   bool member_ = false;    // inside the brackets of a member
   bool computed_ = false;  // whose name is made of text
   bool page_ = false;      // of an object of the page
+  bool secret_ = false;    // and it is one of kPageSecrets
 };
 
 }  // namespace

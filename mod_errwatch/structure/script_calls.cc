@@ -8,7 +8,7 @@
 namespace errwatch {
 namespace {
 
-constexpr int kMostScriptTokens = 48;
+constexpr int kMostScriptTokens = 32;
 
 constexpr std::array<std::string_view, 12> kBrowserCalls = {
     "alert",        "confirm",    "prompt", "eval",          "settimeout", "setinterval",
@@ -144,6 +144,11 @@ bool EndsScript(std::string_view text, std::size_t at) {
   return IsScriptOperator(token) || token.Is('.') || token.Is('[') || token.Is('(');
 }
 
+bool EndsWithQuote(std::string_view text, std::size_t at) {
+  const ScriptToken token = ScriptTokens(text, at).Next();
+  return token.IsText() || token.kind == ScriptTokenKind::kQuote;
+}
+
 bool AssignsScript(std::string_view text, const ScriptCallee& callee) {
   ScriptTokens tokens(text, callee.behind.end);
   const ScriptToken value = tokens.Next();
@@ -166,20 +171,23 @@ bool RunsBehindQuote(std::string_view text, std::size_t at, bool opened) noexcep
   int operators = 0;
   for (; operators < 4 && (IsScriptOperator(token) || token.Is('}') || token.Is('{')); ++operators)
     token = tokens.Next();
-  if (operators == 0 && !(token.IsName() && (token.text == "in" || token.text == "instanceof"))) return false;
+  // A '+' of a query is a blank by now.
+  const bool joined = operators == 0 && ByteAt(text, at) == ' ';
+  if (operators == 0 && !joined && !(token.IsName() && token.text.starts_with("in"))) return false;
   for (int i = 0; i < 4 && IsOpening(token); ++i) token = tokens.Next();
   if (!token.IsName() && !token.Is('!') && !token.Is('~')) return false;
   const ScriptCallee callee = ReadScriptCallee(tokens, token);
   if (callee.last.empty()) return false;
   const bool known =
       IsScriptCall(callee.last) || IsScriptCall(callee.first) || IsPageObject(callee.first) || callee.escaped;
-  if (callee.behind.Is('=')) return AssignsScript(text, callee);
+  if (callee.behind.Is('=')) return !joined && AssignsScript(text, callee);
   if (!callee.behind.Is('(') && callee.behind.kind != ScriptTokenKind::kTemplate) return false;
   if (!callee.touches && !known) return false;
   if (opened && !known) return false;
   const ScriptArguments arguments = ReadArguments(text, callee.behind.begin);
-  if (arguments.end == 0) return known;
+  if (arguments.end == 0) return known && !joined;
   if (!arguments.code && !arguments.empty && !known) return false;
+  if (joined) return known && arguments.code && EndsWithQuote(text, arguments.end);
   return EndsScript(text, arguments.end);
 }
 
