@@ -151,6 +151,8 @@ bool IsProtocolCommand(std::string_view line) {
 bool IsOfProtocol(const ProtocolLine& line, const ProtocolLine& first, bool odd) {
   const std::string_view name = HeaderName(line.text());
   if (odd && name.size() >= 3) return true;
+  // The first line ended a request line of the server's own.
+  if (!name.empty() && first.text().find(" http/1.") != std::string_view::npos) return true;
   if (first.blanks >= kMostWords) return false;
   if (IsProtocolCommand(line.text())) return true;
   if (name.empty()) return false;

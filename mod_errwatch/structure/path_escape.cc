@@ -71,7 +71,8 @@ class PathWalk {
         segment.starts_with("..") && (segment.size() == 2 || segment[2] == ';' || IsControlByte(segment[2]));
     if (step) {
       lowest_ = --depth_ < lowest_ ? depth_ : lowest_;
-      if (++in_a_row_ >= 2 || segment.size() > 2 || separator > 1) return true;
+      if (++in_a_row_ >= 2 || separator > 1) return true;
+      if (segment.size() > 2 && (separator != 0 || absolute_)) return true;
       return absolute_ && lowest_ < 0;
     }
     // "....//" and ".../" are what a filter leaves of "../", or makes it from.

@@ -26,7 +26,7 @@ unsigned char SentReader::Byte() noexcept {
   if (c == '+') return ' ';
   if (c != '%') return static_cast<unsigned char>(c);
   std::size_t at = at_;
-  while (SentHexNumber(sent_, at, 2) == '%' && HexValue(ByteAt(sent_, at + 2)) >= 0) at += 2;
+  while (SentHexNumber(sent_, at, 2) == '%' && SentHexNumber(sent_, at + 2, 2) >= 0) at += 2;
   if (const int byte = SentHexNumber(sent_, at, 2); byte >= 0) {
     at_ = at + 2;
     return byte == '%' ? Reencoded() : static_cast<unsigned char>(byte);

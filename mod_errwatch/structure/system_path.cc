@@ -180,9 +180,10 @@ bool IsHostilePath(std::string_view text, std::size_t at) {
   if (IsBehindWrapper(text, at)) return true;
   const SystemPathParts path = ReadSystemPath(text, at);
   if (IsPathInProse(text, path.end)) return false;
-  if (IsBehindDrive(text, at) && path.absolute && !IsOneOf(path.first, kOwnFolders) &&
-      (IsOneOf(path.first, kOfDrives) || IsPrivateKind(path.last)))
-    return true;
+  if (IsBehindDrive(text, at)) {
+    if (!path.absolute || IsOneOf(path.first, kOwnFolders)) return path.secret;
+    return IsOneOf(path.first, kOfDrives) || IsPrivateKind(path.last);
+  }
   return IsOfSystem(path);
 }
 

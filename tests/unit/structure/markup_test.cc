@@ -141,7 +141,7 @@ class MarkupTest : public CppUnit::TestFixture {
       "<h1>Title</h1>",
       "x<style",
       "a <svg",
-      
+
       "The <script> and <style> elements",
       "what is a <iframe>",
       "class Foo<Object>",

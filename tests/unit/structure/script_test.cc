@@ -135,7 +135,7 @@ class ScriptTest : public CppUnit::TestFixture {
       "$%7Bconstructor.constructor('f')()}",
       "[][(![]%2b[])[%2b[]]%2b(![]%2b[])[!%2b[]%2b!%2b[]]]",
       "(![]%2b[])[%2b!%2b[]]%2b(![]%2b[])[!%2b[]]",
-      
+
       "top[8680439..toString(30)](1)",
       "self[/ale/.source%2b/rt/.source](1)",
       "top[atob('YWxlcnQ=')](1)",
