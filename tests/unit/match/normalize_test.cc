@@ -5,6 +5,7 @@
 
 #include <array>
 #include <chrono>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,9 @@ class NormalizeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(CommentsThatHideAnAttackStay);
   CPPUNIT_TEST(NulGoesAndBlanksCollapse);
   CPPUNIT_TEST(LinesStayLines);
+  CPPUNIT_TEST(PartsAreDecodedByThemselves);
+  CPPUNIT_TEST(PartsTellWhereTheyStand);
+  CPPUNIT_TEST(LineCommentsGoWhenAsked);
   CPPUNIT_TEST(ShortOutputCuts);
   CPPUNIT_TEST(HostileTextTakesLinearTime);
   CPPUNIT_TEST_SUITE_END();
@@ -177,6 +181,53 @@ class NormalizeTest : public CppUnit::TestFixture {
     Check(TextKind::kLines, {{"A: /*\nB: c%2e\nD: */", "a: /*\nb: c.\nd: */"},
                              {"A: /%2a\nB: c\nD: %2a/", "a: /*\nb: c\nd: */"},
                              {"A: b/**/c\nD: e/**/f", "a: b c\nd: e f"}});
+  }
+
+  void PartsAreDecodedByThemselves() {
+    Check(TextKind::kQuery, {{"a=/*&id=1%20x&z=*/", "a=/*&id=1 x&z=*/"},
+                             {"a=/%2a%26&b=*/", "a=/*&&b=*/"},
+                             {"a=/*%26*/b&c=%2e", "a= b&c=."},
+                             {"a=%2526amp&lt=%2e", "a=&amp&lt=."}});
+    Check(TextKind::kCookies, {{"a=/*; b=1%2e; c=*/", "a=/*; b=1.; c=*/"}, {"a=%2f*%3b*/b", "a= b"}});
+    Check(TextKind::kAddress, {{"http://x/?a=/*&b=%2e&c=*/", "http://x/?a=/*&b=.&c=*/"},
+                               {"http://x/*?%2e*/", "http://x/*?.*/"},
+                               {"a+b", "a+b"}});
+    Check(TextKind::kHeader, {{"a/*;&\n*/b", "a b"}});
+  }
+
+  void PartsTellWhereTheyStand() {
+    const auto parts_of = [](std::string_view text, TextKind kind, std::size_t room) {
+      std::vector<char> out(text.size());
+      std::vector<TextPart> parts(room);
+      std::size_t count = 0;
+      const Normalized normal = Normalize(text, kind, out, parts, &count);
+      std::string all;
+      for (const TextPart& part : std::span(parts).first(count)) {
+        all += "[" + std::string(text.substr(part.sent_begin, part.sent_bytes)) + "|";
+        all += std::string(normal.text.substr(part.begin, part.bytes)) + (part.has_lines ? "|lines]" : "]");
+      }
+      return all;
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("[A=1|a=1][b=2|b=2]"), parts_of("A=1&b=2", TextKind::kQuery, 9));
+    CPPUNIT_ASSERT_EQUAL(std::string("[a=%2e|a=.][|][b=%0ac|b= c|lines]"),
+                         parts_of("a=%2e&&b=%0ac", TextKind::kQuery, 9));
+    CPPUNIT_ASSERT_EQUAL(std::string("[a=&lt;|a=<][b|b]"), parts_of("a=&lt;&b", TextKind::kQuery, 9));
+    CPPUNIT_ASSERT_EQUAL(std::string("[a|a][|]"), parts_of("a\n", TextKind::kLines, 9));
+    CPPUNIT_ASSERT_EQUAL(std::string("[|]"), parts_of("", TextKind::kQuery, 9));
+    CPPUNIT_ASSERT_EQUAL(std::string("[/a&%2e|/a&.]"), parts_of("/a&%2e", TextKind::kPath, 9));
+    // The last one has what is left.
+    CPPUNIT_ASSERT_EQUAL(std::string("[a|a][b&c&d|b&c&d]"), parts_of("a&b&c&d", TextKind::kQuery, 2));
+    CPPUNIT_ASSERT_EQUAL(std::string("[a|a][%2e&/*&*/%0a|.&/*&*/ ]"),
+                         parts_of("a&%2e&/*&*/%0a", TextKind::kQuery, 2));
+  }
+
+  void LineCommentsGoWhenAsked() {
+    const auto without = [](std::string_view text) {
+      std::vector<char> out(text.size());
+      return std::string(NormalizeWithoutLineComments(text, TextKind::kQuery, out));
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("union select 1 -- x"), without("UNION--a%0Aselect+%23b%0a1+--+x"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), without(""));
   }
 
   void ShortOutputCuts() {
