@@ -48,7 +48,7 @@ Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, b
   std::size_t machine_code = 0;
   pcre2_pattern_info(code, PCRE2_INFO_JITSIZE, &machine_code);
   std::shared_ptr<const Pattern> pattern(
-      new Pattern(code, machine_code != 0, MatchesLowerCaseToo(text, nocase)));
+      new Pattern(text, code, machine_code != 0, MatchesLowerCaseToo(text, nocase)));
   if (MatchesEmptyText(code)) {
     return Error{"matches everything, because it matches the empty text; require at least one character"};
   }

@@ -33,14 +33,17 @@ class Pattern {
   // Allocates nothing once the scratch is warm. `subject` may hold any bytes.
   MatchOutcome Match(std::string_view subject, MatchScratch& scratch) const noexcept;
 
+  const std::string& text() const { return text_; }  // what was compiled
+
   bool jit() const { return jit_; }
   // Every text that it matches it also matches in lower case:
   // then the lower-case form is all that need be tried. Conservative.
   bool matches_lower_case_too() const { return matches_lower_case_too_; }
 
  private:
-  Pattern(pcre2_real_code_8* code, bool jit, bool matches_lower_case_too)
-      : code_(code), jit_(jit), matches_lower_case_too_(matches_lower_case_too) {}
+  Pattern(std::string_view text, pcre2_real_code_8* code, bool jit, bool matches_lower_case_too)
+      : text_(text), code_(code), jit_(jit), matches_lower_case_too_(matches_lower_case_too) {}
+  std::string text_;
   pcre2_real_code_8* code_;
   bool jit_;
   bool matches_lower_case_too_;

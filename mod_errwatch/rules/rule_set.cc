@@ -34,7 +34,7 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
     Rule& rule = set->rules_[i];
     rule.selects_rarely = !rule.errnos.empty() || !rule.methods.empty() || !rule.credentials.empty();
     if (rule.pattern != nullptr) {
-      patterns[i] = {rule.targets, RequiredLiterals(rule.pattern_text)};
+      patterns[i] = {rule.targets, RequiredLiterals(rule.pattern->text())};
       set->targets_ = static_cast<TargetSet>(set->targets_ | rule.AllTargets());
     }
     for (const Condition& condition : rule.more)

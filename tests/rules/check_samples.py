@@ -60,6 +60,8 @@ class Rule:
         self.id, self.category = int(match[1]), match[2]
         self.keys = {key: value.strip('"') for key, value in re.findall(r'([a-z]+)=("(?:[^"\\]|\\.)*"|\S+)', match[3])}
         self.pattern = match[4]
+        self.patterns = re.findall(f'(?: |^){self.PATTERN}', text.partition(match[2])[2])
+        self.word_files = [name.lstrip("@") for value in re.findall(r' words=(\S+)', text) for name in value.split(",")]
 
     def values(self, key):
         return self.keys[key].split(",") if key in self.keys else []

@@ -33,7 +33,7 @@ std::string LocationWithoutResponse(const Rule& rule) {
 bool MatchesAllOf(const Rule& a, const Rule& b) {
   const bool pattern =
       a.pattern_text.empty() ||
-      (a.pattern_text == b.pattern_text && (a.targets & b.targets) == b.targets && a.nocase == b.nocase);
+      (a.FullText() == b.FullText() && (a.targets & b.targets) == b.targets && a.nocase == b.nocase);
   const bool level = !a.level || (b.level && *a.level >= *b.level);
   // A log may name no module: a rule with an AH number does without.
   const bool module_may_lack = !b.log_ids.empty() && a.log_ids.empty();
