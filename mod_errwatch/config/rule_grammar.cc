@@ -35,11 +35,6 @@ std::optional<std::size_t> FindKey(std::string_view name) {
   return std::nullopt;
 }
 
-// Has something to look for.
-bool IsGiven(const Condition& condition) {
-  return !condition.pattern_text.empty() || !condition.word_files.empty();
-}
-
 // Reads the words behind the category.
 class Options {
  public:
@@ -95,11 +90,12 @@ class Options {
   }
 
   Status BeginCondition() {
-    if (!IsGiven(LastCondition(rule_))) return Error{"`and` stands behind a pattern"};
+    if (!LastCondition(rule_).IsWritten()) return Error{"`and` stands behind a pattern or structure="};
     if (rule_.more.size() == kMaxConditions)
       return Error{"more than " + std::to_string(kMaxConditions + 1) + " patterns"};
     rule_.more.emplace_back();
-    for (const std::string_view own : {"target", "nocase", "words"}) seen_[*FindKey(own)] = false;
+    for (const std::string_view own : {"target", "structure", "nocase", "words"})
+      seen_[*FindKey(own)] = false;
     after_and_ = true;
     return Ok{};
   }
@@ -115,8 +111,8 @@ std::optional<uint32_t> ParseRuleId(std::string_view text) {
 }
 
 // The pattern with the words of its lists.
-Result<std::string> FullPattern(Condition& condition, const ReadWords& read) {
-  if (condition.word_files.empty()) return condition.pattern_text;
+Result<PatternWithWords> FullPattern(Condition& condition, const ReadWords& read) {
+  if (condition.word_files.empty()) return PatternWithWords{condition.pattern_text, condition.pattern_text};
   if (!read) return Error{"words=: no lists can be read here"};
   std::vector<WordList> lists;
   for (const std::string& file : condition.word_files) {
@@ -129,9 +125,18 @@ Result<std::string> FullPattern(Condition& condition, const ReadWords& read) {
 }
 
 Status Compile(Condition& condition, const std::string& rule_id, const ReadWords& read) {
-  const Result<std::string> text = FullPattern(condition, read);
-  if (!text) return Error{rule_id + ": " + text.error()};
-  auto pattern = Pattern::Compile(text.value(), condition.nocase);
+  if (condition.structure) {
+    if (condition.nocase || !condition.pattern_text.empty() || !condition.word_files.empty()) {
+      return Error{rule_id + ": structure= stands where a pattern could; write `and` between it and " +
+                   (condition.nocase                  ? "nocase"
+                    : !condition.pattern_text.empty() ? Quoted(condition.pattern_text)
+                                                      : "words=")};
+    }
+    return Ok{};
+  }
+  const Result<PatternWithWords> full = FullPattern(condition, read);
+  if (!full) return Error{rule_id + ": " + full.error()};
+  auto pattern = Pattern::Compile(full.value().text, condition.nocase, full.value().factored);
   if (!pattern) return Error{"pattern of " + rule_id + ": " + pattern.error()};
   condition.pattern = std::move(pattern).value();
   return Ok{};
@@ -152,14 +157,20 @@ std::string SelectorNames() {
 // Whatever `wanted` finds, `forbidden` finds too.
 bool Excludes(const Condition& forbidden, const Condition& wanted) {
   return forbidden.negated && !wanted.negated && forbidden.FullText() == wanted.FullText() &&
-         (forbidden.targets & wanted.targets) == wanted.targets && (forbidden.nocase || !wanted.nocase);
+         forbidden.structure == wanted.structure && (forbidden.targets & wanted.targets) == wanted.targets &&
+         (forbidden.nocase || !wanted.nocase);
+}
+
+std::string WrittenForm(const Condition& condition) {
+  return condition.structure ? "structure=" + std::string(StructureName(*condition.structure))
+                             : Quoted(condition.pattern_text);
 }
 
 Status RefuseContradiction(const Rule& rule, const std::string& rule_id) {
   for (const Condition& forbidden : rule.more) {
     const auto excluded = [&](const Condition& wanted) { return Excludes(forbidden, wanted); };
     if (excluded(rule) || std::any_of(rule.more.begin(), rule.more.end(), excluded)) {
-      return Error{rule_id + " can never match: " + Quoted(forbidden.pattern_text) +
+      return Error{rule_id + " can never match: " + WrittenForm(forbidden) +
                    " must be found, and behind `and not` it must not"};
     }
   }
@@ -172,10 +183,11 @@ Status Complete(Rule& rule, const Options& options, const ReadWords& read) {
   if (!options.Has("cost")) {
     rule.cost = rule.category == Category::kBenign ? kBenignCost : Info(rule.category).default_cost;
   }
-  if (!IsGiven(rule)) {
+  if (!rule.IsWritten()) {
     if (options.Has("target") || rule.nocase) {
       return Error{rule_id + ": " + (rule.nocase ? "nocase" : "target=") +
-                   " needs a pattern (\"...\" in quotes) or words="};
+                   " needs a pattern (\"...\" in quotes)" +
+                   (rule.nocase ? " or words=" : ", words= or structure=")};
     }
     if (std::none_of(std::begin(kSelectors), std::end(kSelectors),
                      [&](std::string_view key) { return options.Has(key); })) {
@@ -185,7 +197,7 @@ Status Complete(Rule& rule, const Options& options, const ReadWords& read) {
   }
   if (Status compiled = Compile(rule, rule_id, read); !compiled) return compiled;
   for (Condition& condition : rule.more) {
-    if (!IsGiven(condition)) return Error{rule_id + ": no pattern stands behind the last `and`"};
+    if (!condition.IsWritten()) return Error{rule_id + ": no pattern stands behind the last `and`"};
     if (Status compiled = Compile(condition, rule_id, read); !compiled) return compiled;
   }
   return RefuseContradiction(rule, rule_id);

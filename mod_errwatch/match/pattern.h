@@ -24,7 +24,12 @@ class Pattern {
  public:
   // Error names the offset and what PCRE2 says of it. Compiled with JIT where the system allows executable
   // memory, else interpreted.
-  static Result<std::shared_ptr<const Pattern>> Compile(std::string_view text, bool nocase);
+  static Result<std::shared_ptr<const Pattern>> Compile(std::string_view text, bool nocase) {
+    return Compile(text, nocase, text);
+  }
+  // `compiled` is another way to write the same pattern, which PCRE2 gets instead.
+  static Result<std::shared_ptr<const Pattern>> Compile(std::string_view text, bool nocase,
+                                                        std::string_view compiled);
 
   Pattern(const Pattern&) = delete;
   Pattern& operator=(const Pattern&) = delete;
@@ -33,7 +38,7 @@ class Pattern {
   // Allocates nothing once the scratch is warm. `subject` may hold any bytes.
   MatchOutcome Match(std::string_view subject, MatchScratch& scratch) const noexcept;
 
-  const std::string& text() const { return text_; }  // what was compiled
+  const std::string& text() const { return text_; }
 
   bool jit() const { return jit_; }
   // Every text that it matches it also matches in lower case:

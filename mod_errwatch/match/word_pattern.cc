@@ -1,9 +1,11 @@
 #include "match/word_pattern.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/quoted.h"
+#include "base/sort_unique.h"
 
 namespace errwatch {
 namespace {
@@ -29,6 +31,44 @@ std::string Alternatives(const WordList& list) {
   return pattern;
 }
 
+// Deeper than this, words are written one beside the other.
+constexpr int kMostLevels = 8;
+
+std::size_t CommonPrefix(std::string_view a, std::string_view b) {
+  return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+}
+
+// REQUIRES: sorted words, each once, that are the same up to `done`, which is written already.
+void AppendFactored(std::span<const std::string> words, std::size_t done, int levels, std::string& pattern) {
+  const bool ends_here = words.front().size() == done;
+  if (ends_here) words = words.subspan(1);
+  bool first = true;
+  while (!words.empty()) {
+    const char next = words.front()[done];
+    const auto end = std::find_if(words.begin(), words.end(),
+                                  [&](const std::string& word) { return levels == 0 || word[done] != next; });
+    const auto alike = words.first(std::max<std::size_t>(1, static_cast<std::size_t>(end - words.begin())));
+    words = words.subspan(alike.size());
+    if (!std::exchange(first, false)) pattern += '|';
+    // Of sorted words, the first and the last have least in common.
+    const std::size_t common =
+        alike.size() == 1 ? alike.front().size() : CommonPrefix(alike.front(), alike.back());
+    AppendLiteral(std::string_view(alike.front()).substr(done, common - done), pattern);
+    if (alike.size() == 1) continue;
+    pattern += "(?:";
+    AppendFactored(alike, common, levels - 1, pattern);
+    pattern += alike.front().size() == common ? ")?" : ")";
+  }
+}
+
+std::string Factored(const WordList& list) {
+  std::vector<std::string> words = list.words;
+  SortUnique(words);
+  std::string pattern;
+  AppendFactored(words, 0, kMostLevels, pattern);
+  return pattern;
+}
+
 // Ends with an unescaped `end`.
 bool EndsWith(std::string_view text, std::string_view end) {
   if (!text.ends_with(end)) return false;
@@ -38,10 +78,13 @@ bool EndsWith(std::string_view text, std::string_view end) {
   return backslashes % 2 == 0;
 }
 
+// A lookbehind begins there: PCRE2 wants alternatives of one length each in it, and no groups.
+bool IsBehind(std::string_view before) { return EndsWith(before, "(?<!") || EndsWith(before, "(?<="); }
+
 // What stands there is an alternative of its own, so that its own alternatives need no group: what is learnt
 // of the pattern (match/required_literal.h) is then the same as if each word had been written there.
 bool IsAlternative(std::string_view before, std::string_view after) {
-  return (before.empty() || EndsWith(before, "|") || EndsWith(before, "(?:")) &&
+  return (before.empty() || EndsWith(before, "|") || EndsWith(before, "(?:") || IsBehind(before)) &&
          (after.empty() || after.front() == '|' || after.front() == ')');
 }
 
@@ -59,20 +102,21 @@ bool IsWordListName(std::string_view text) {
   });
 }
 
-Result<std::string> WithWords(std::string_view pattern, std::span<const WordList> lists) {
+Result<PatternWithWords> WithWords(std::string_view pattern, std::span<const WordList> lists) {
   for (const WordList& list : lists) {
     if (pattern.find(Mark(list.name)) == std::string_view::npos) {
       return Error{"the pattern does not say where the words of " + Quoted(list.name) + " belong: write " +
                    Mark(list.name) + " there"};
     }
   }
-  std::string result;
+  PatternWithWords result;
   for (std::size_t at = 0; at < pattern.size();) {
     const std::size_t end = pattern[at] == '@' ? pattern.find('@', at + 1) : std::string_view::npos;
     const std::string_view name =
         end == std::string_view::npos ? std::string_view() : pattern.substr(at + 1, end - at - 1);
     if (!IsWordListName(name)) {
-      result += pattern[at++];
+      result.text += pattern[at];
+      result.factored += pattern[at++];
       continue;
     }
     const WordList* list = Find(lists, name);
@@ -83,7 +127,11 @@ Result<std::string> WithWords(std::string_view pattern, std::span<const WordList
     const std::string_view before = pattern.substr(0, at);
     at = end + 1;
     const bool alone = IsAlternative(before, pattern.substr(at));
-    result.append(alone ? "" : "(?:").append(Alternatives(*list)).append(alone ? "" : ")");
+    const std::string words = Alternatives(*list);
+    result.text.append(alone ? "" : "(?:").append(words).append(alone ? "" : ")");
+    result.factored.append(alone ? "" : "(?:")
+        .append(IsBehind(before) ? words : Factored(*list))
+        .append(alone ? "" : ")");
   }
   return result;
 }
