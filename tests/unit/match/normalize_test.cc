@@ -12,13 +12,13 @@
 namespace errwatch {
 namespace {
 
-struct Result {
+struct Normalization {
   std::string text;
   bool lowered;
   bool decoded;
 };
 
-Result Decode(std::string_view text, TextKind kind) {
+Normalization Decode(std::string_view text, TextKind kind) {
   std::vector<char> out(text.size());
   const Normalized normal = Normalize(text, kind, out);
   CPPUNIT_ASSERT(normal.text.empty() || normal.text.data() == out.data());
@@ -58,13 +58,14 @@ class NormalizeTest : public CppUnit::TestFixture {
 
  public:
   void PlainTextIsLoweredOnly() {
-    const Result same = Decode("/index.html", TextKind::kPath);
+    const Normalization same = Decode("/index.html", TextKind::kPath);
     CPPUNIT_ASSERT(same.text == "/index.html" && !same.lowered && !same.decoded);
-    const Result lower = Decode("File does NOT exist: /var/www/html/Admin.PHP", TextKind::kMessage);
+    const Normalization lower = Decode("File does NOT exist: /var/www/html/Admin.PHP", TextKind::kMessage);
     CPPUNIT_ASSERT_EQUAL(std::string("file does not exist: /var/www/html/admin.php"), lower.text);
     CPPUNIT_ASSERT(lower.lowered && !lower.decoded);
     CPPUNIT_ASSERT(Decode("", TextKind::kQuery).text.empty());
-    const Result unchanged = Decode("a=1&b=100%&c=*", TextKind::kQuery);  // has marks, but none that decodes
+    const Normalization unchanged =
+        Decode("a=1&b=100%&c=*", TextKind::kQuery);  // has marks, but none that decodes
     CPPUNIT_ASSERT(unchanged.text == "a=1&b=100%&c=*" && !unchanged.decoded);
   }
 
@@ -77,7 +78,7 @@ class NormalizeTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(head + "." + tail, Decode(head + "%2E" + tail, TextKind::kPath).text);
         CPPUNIT_ASSERT_EQUAL(head + " " + tail, Decode(head + "  " + tail, TextKind::kPath).text);
         CPPUNIT_ASSERT_EQUAL(head + " " + tail, Decode(head + "\t" + tail, TextKind::kPath).text);
-        const Result upper = Decode(head + "Z" + tail, TextKind::kPath);
+        const Normalization upper = Decode(head + "Z" + tail, TextKind::kPath);
         CPPUNIT_ASSERT(upper.text == head + "z" + tail && upper.lowered && !upper.decoded);
       }
     }
@@ -164,7 +165,7 @@ class NormalizeTest : public CppUnit::TestFixture {
   }
 
   void LinesStayLines() {
-    const Result plain = Decode("Accept: */*\nX-Forwarded-For: 192.0.2.1", TextKind::kLines);
+    const Normalization plain = Decode("Accept: */*\nX-Forwarded-For: 192.0.2.1", TextKind::kLines);
     CPPUNIT_ASSERT_EQUAL(std::string("accept: */*\nx-forwarded-for: 192.0.2.1"), plain.text);
     CPPUNIT_ASSERT(!plain.decoded);
     Check(TextKind::kLines, {{"A: b%0aC: d", "a: b c: d"}, {"A:  b\n\nC: &#10;d", "a: b\n\nc: d"}});
