@@ -1,0 +1,62 @@
+// Looks at a text at a place that may lie behind its end; there it reads NUL, which no decoded text holds.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include "base/ascii.h"
+
+namespace errwatch {
+
+constexpr char At(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
+constexpr char Before(std::string_view text, std::size_t at) { return at == 0 ? '\0' : At(text, at - 1); }
+constexpr std::string_view From(std::string_view text, std::size_t at) {
+  return text.substr(std::min(at, text.size()));
+}
+constexpr bool StandsAt(std::string_view text, std::size_t at, std::string_view what) {
+  return From(text, at).starts_with(what);
+}
+constexpr bool IsAnyOf(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
+constexpr bool IsNameByte(char c) { return IsAlnum(c) || c == '_'; }
+
+constexpr std::size_t SkipBlanks(std::string_view text, std::size_t at) {
+  while (IsSpace(At(text, at))) ++at;
+  return at;
+}
+constexpr std::size_t SkipDigits(std::string_view text, std::size_t at) {
+  while (IsDigit(At(text, at))) ++at;
+  return at;
+}
+// Letters, digits and underscores.
+constexpr std::string_view NameAt(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (IsNameByte(At(text, end))) ++end;
+  return From(text, at).substr(0, end - at);
+}
+constexpr std::string_view NameBefore(std::string_view text, std::size_t at) {
+  std::size_t begin = std::min(at, text.size());
+  while (IsNameByte(Before(text, begin))) --begin;
+  return text.substr(begin, std::min(at, text.size()) - begin);
+}
+constexpr std::string_view BackOverBlanks(std::string_view text, std::size_t at) {
+  text = text.substr(0, at);
+  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// Words of a sentence, at least two, and nothing else: what follows them was written to be read.
+constexpr bool IsProse(std::string_view text) {
+  bool blank_inside = false;
+  while (!text.empty() && (IsSpace(text.back()) || IsAnyOf(text.back(), "(\"'`:"))) text.remove_suffix(1);
+  for (const char c : text) {
+    if (c == ' ') {
+      blank_inside = true;
+    } else if (!IsAlpha(c) && !IsAnyOf(c, ",.'-:?") && static_cast<unsigned char>(c) < 0x80) {
+      return false;
+    }
+  }
+  return blank_inside;
+}
+
+}  // namespace errwatch
