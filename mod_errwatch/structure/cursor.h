@@ -45,8 +45,11 @@ constexpr std::string_view BackOverBlanks(std::string_view text, std::size_t at)
   return text;
 }
 
-// Words of a sentence, at least two, and nothing else: what follows them was written to be read.
+// Words of a sentence, at least two, and nothing else: what follows them was written to be read. Looks at the
+// last of them only, so that asking at many places of a text takes linear time.
 constexpr bool IsProse(std::string_view text) {
+  constexpr std::size_t kMostBytes = 96;
+  text.remove_prefix(text.size() - std::min(text.size(), kMostBytes));
   bool blank_inside = false;
   while (!text.empty() && (IsSpace(text.back()) || IsAnyOf(text.back(), "(\"'`:"))) text.remove_suffix(1);
   for (const char c : text) {

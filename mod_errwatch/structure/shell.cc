@@ -19,6 +19,7 @@ using enum ShellArguments;
 
 // What may stand in front of a command: assignments, empty variables, sudo.
 constexpr int kMostPrefixes = 5;
+constexpr std::size_t kMostArguments = 96;  // bytes
 
 struct FoundCommand {
   std::string_view name;
@@ -162,6 +163,16 @@ bool StartsCommand(const ShellPlace& place, Budget& budget) {
   return prefix && Runs(*prefix, place);
 }
 
+// Behind options: "ls -l /etc/passwd".
+bool NamesSystemPath(std::string_view arguments) {
+  arguments = arguments.substr(0, kMostArguments);
+  for (std::size_t at = arguments.find(" /"); at != std::string_view::npos;
+       at = arguments.find(" /", at + 1)) {
+    if (IsSystemPath(arguments, at + 1)) return true;
+  }
+  return false;
+}
+
 // Whoever begins a text with one of these writes about the command behind it.
 bool IsWordOfPeople(std::string_view prefix) {
   return IsOneOf<9>(prefix, {"sudo", "then", "do", "else", "if", "while", "until", "watch", "command"});
@@ -185,7 +196,8 @@ bool IsCommand(std::string_view text) {
     }
   }
   const ShellArguments arguments = LookAtUnixArguments(text, word.end, at == 1);
-  if (arguments == kSensitive) return true;
+  if (arguments == kSensitive || (arguments == kTelling && NamesSystemPath(From(text, word.end))))
+    return true;
   return (at == 1 && At(text, word.end) == ',' && (arguments == kTelling || arguments == kStop)) ||
          (name.size() < word.size && arguments == kTelling);
 }
@@ -202,9 +214,10 @@ bool HasLineOfShell(std::string_view sent, Budget& budget) {
 
 bool HasShell(const Value& value) noexcept {
   Budget budget;
+  if (IsCommand(value.text)) return true;
   if (value.text.find_first_of(";|&`$(/'\"\\{<") == std::string_view::npos)
     return HasLineOfShell(value.sent, budget);
-  if (IsCommand(value.text) || HasShellExpansion(value.text)) return true;
+  if (HasShellExpansion(value.text)) return true;
   std::optional<ShellPlace> place = NextShellPlace(value.text, 0);
   for (; place; place = NextShellPlace(value.text, place->from)) {
     if (StartsCommand(*place, budget)) return true;
