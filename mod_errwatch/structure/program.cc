@@ -1,5 +1,6 @@
 #include "structure/program.h"
 
+#include "structure/base64_text.h"
 #include "structure/program_lookup.h"
 #include "structure/program_php.h"
 #include "structure/program_script.h"
@@ -7,10 +8,19 @@
 #include "structure/program_template.h"
 
 namespace errwatch {
+namespace {
+
+bool HasCode(std::string_view text) {
+  return HasPhp(text) || HasTemplate(text) || HasLookup(text) || HasScript(text);
+}
+
+}  // namespace
 
 bool HasProgram(const Value& value) noexcept {
-  return HasSerialized(value) || HasPhp(value.text) || HasTemplate(value.text) || HasLookup(value.text) ||
-         HasScript(value.text);
+  if (HasSerialized(value) || HasCode(value.text)) return true;
+  DecodedBase64 decoded(value.sent);
+  const std::string_view inner = decoded.LowerText();
+  return !inner.empty() && (HasSerialized({inner, inner}) || HasCode(inner));
 }
 
 }  // namespace errwatch

@@ -154,7 +154,19 @@ bool IsCodeArgument(std::string_view text, std::size_t at, bool whole_value) {
   const std::string_view name = NameAt(text, at);
   const char behind = At(text, SkipBlanks(text, at + name.size()));
   if (name.empty()) return false;
-  return behind == '(' || (whole_value && (behind == ')' || behind == '\0'));
+  if (behind == '(') return true;
+  if (!whole_value || name.size() < 2) return false;
+  const std::size_t rest = SkipBlanks(text, at + name.size());
+  return behind == '.' || behind == '\0' ||
+         (behind == ')' && (rest + 1 == text.size() || At(text, rest + 1) == ';'));
+}
+
+// Of include and require: also words of other languages, which name no path outside.
+bool IsIncludedPath(std::string_view text, std::size_t at) {
+  const std::string_view argument = From(text, SkipBlanks(text, at)).substr(0, kMostInBrackets);
+  const std::string_view path = argument.substr(std::min<std::size_t>(argument.size(), 1));
+  return argument.starts_with('$') || path.starts_with('/') || path.starts_with("..") ||
+         argument.substr(0, argument.find(')')).find(':') != std::string_view::npos;
 }
 
 // "system('id')". `at` is that of the parenthesis.
@@ -170,10 +182,21 @@ bool IsCall(std::string_view text, std::size_t at) {
   }
   if (before.ends_with("->")) return false;
   if (IsProse(before)) return false;
+  if (name.starts_with("include") || name.starts_with("require")) return IsIncludedPath(text, at + 1);
   const bool blank = front.size() < at;
   const bool whole_value = Trim(before).empty();
   if (blank && !whole_value && !IsAnyOf(At(text, SkipBlanks(text, at + 1)), "'\"$)")) return false;
   return IsCodeArgument(text, at + 1, whole_value);
+}
+
+// "exec # (", "exec //comment (x)": between the name and the parenthesis a line's comment; the line ends have become
+// blanks.
+bool BeginsWithCommentedCall(std::string_view text) {
+  const std::string_view name = NameAt(text, 0);
+  if (!IsPhpFunction(name)) return false;
+  const std::size_t comment = SkipBlanks(text, name.size());
+  return (At(text, comment) == '#' || StandsAt(text, comment, "//")) &&
+         From(text, comment).substr(0, kMostInBrackets).find(" (") != std::string_view::npos;
 }
 
 // Behind the bracket that closes the one at `at`; `at` where none does.
@@ -260,6 +283,7 @@ bool HasDataOfText(std::string_view text) {
 }  // namespace
 
 bool HasPhp(std::string_view text) noexcept {
+  if (BeginsWithCommentedCall(text)) return true;
   constexpr std::string_view kMarks = "<($:";
   for (std::size_t at = text.find_first_of(kMarks); at != std::string_view::npos;
        at = text.find_first_of(kMarks, at + 1)) {

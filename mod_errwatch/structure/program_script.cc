@@ -90,6 +90,9 @@ bool IsCallOfSystem(std::string_view text, std::size_t at) {
   }
   if (name.ends_with(".execute") && name.size() == 8)
     return IsQuote(Before(text, end - name.size()));  // groovy: "id".execute()
+  if (name == "function" && NameBefore(text, BackOverBlanks(text, end - name.size()).size()) == "new")
+    return true;
+  if (name.ends_with(".spawn")) return IsQuote(At(text, SkipBlanks(text, at + 1)));
   if (name == ".send" || name.ends_with(".send")) return At(text, SkipBlanks(text, at + 1)) == ':';
   return std::ranges::any_of(kCalls, [name](std::string_view call) {
     return name.ends_with(call) && (call.front() == '.' || name.size() == call.size() ||
@@ -125,7 +128,8 @@ bool IsPrototypeOfConstructor(std::string_view text, std::size_t at) {
   std::size_t behind = at + 11;
   const std::size_t begin = behind;
   while (behind - begin < 6 && IsAnyOf(At(text, behind), ".[]\"'{: ") && At(text, behind) != '\0') ++behind;
-  return behind > begin && StandsAt(text, behind, "prototype") && !IsProse(text.substr(0, at));
+  if (behind == begin || IsProse(text.substr(0, at))) return false;
+  return StandsAt(text, behind, "prototype") || StandsAt(text, behind, "constructor");
 }
 
 // "t(java.lang.runtime)", "@java.lang.runtime@", "new java.io.x(", "''.class". `at` is that of "java".
@@ -171,6 +175,14 @@ bool IsClassLoaderPath(std::string_view text, std::size_t at) {
              : StandsAt(text, behind, "classloader") && At(text, behind + 11) != '\0';
 }
 
+// \u0065: a letter that nothing makes an encoder write so.
+bool IsEscapedLetter(std::string_view text, std::size_t at) {
+  if (!StandsAt(text, at, "\\u00")) return false;
+  const int high = HexValue(At(text, at + 4));
+  const int low = HexValue(At(text, at + 5));
+  return low >= 0 && high >= 0 && IsNameByte(static_cast<char>(high * 16 + low));
+}
+
 // "%x(id)", "qx{id}".
 bool IsQuotedCommand(std::string_view text, std::size_t at) {
   const char before = Before(text, at);
@@ -205,6 +217,9 @@ bool HasScript(std::string_view text) noexcept {
         break;
       case 'm':
         found = StandsAt(text, at, "mainmodule") && Before(text, at) == '.' && !IsProse(text.substr(0, at));
+        break;
+      case '\\':
+        found = IsEscapedLetter(text, at);
         break;
       case 'x':
         found = IsQuotedCommand(text, at);

@@ -5,12 +5,11 @@
 #include <cstddef>
 #include <string_view>
 
+#include "structure/base64_text.h"
 #include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
-
-constexpr std::size_t kMostDecoded = 192;  // bytes, of an object in base64
 
 // o:8:"stdclass":0:{ also o:+8:. `at` is that of the letter.
 bool IsPhpObject(std::string_view text, std::size_t at) {
@@ -69,36 +68,6 @@ bool IsTextPickle(std::string_view text) {
          text.ends_with('.');
 }
 
-int Base64Value(char c) {
-  if (IsUpper(c)) return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (IsDigit(c)) return c - '0' + 52;
-  return c == '+' || c == '-' || c == ' ' ? 62 : c == '/' || c == '_' ? 63 : -1;
-}
-
-class DecodedBase64 {
- public:
-  explicit DecodedBase64(std::string_view sent) {
-    unsigned bits = 0;
-    unsigned held = 0;
-    for (const char c : sent) {
-      const int value = Base64Value(c);
-      if (value < 0 || size_ == bytes_.size()) break;
-      held = held << 6U | static_cast<unsigned>(value);
-      bits += 6;
-      if (bits < 8) continue;
-      bits -= 8;
-      bytes_[size_++] = static_cast<char>(held >> bits & 0xFFU);
-      held &= (1U << bits) - 1;
-    }
-  }
-  std::string_view view() const { return {bytes_.data(), size_}; }
-
- private:
-  std::array<char, kMostDecoded> bytes_;
-  std::size_t size_ = 0;
-};
-
 // The first bytes of the formats that are not text.
 bool IsBinaryObject(std::string_view bytes) {
   using namespace std::string_view_literals;
@@ -132,7 +101,7 @@ bool MayBeObjectInBase64(std::string_view sent) {
 bool IsObjectInBase64(std::string_view sent) {
   if (!MayBeObjectInBase64(sent)) return false;
   const DecodedBase64 decoded(sent);
-  const std::string_view bytes = decoded.view();
+  const std::string_view bytes = decoded.bytes();
   if (IsBinaryObject(bytes)) return true;
   return HasPhpObject(bytes);
 }

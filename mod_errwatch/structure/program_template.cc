@@ -114,7 +114,7 @@ bool IsTag(std::string_view text, std::size_t at) {
   if (name.empty()) return false;
   const std::size_t behind = SkipBlanks(body, name.size());
   if (name == "debug") return true;
-  if (name == "if" && IsDigit(At(body, behind))) return true;
+  if (name == "if" && (IsDigit(At(body, behind)) || Trim(From(body, behind)) == "true")) return true;
   if (name == "import" && NameAt(body, behind) == "os") return true;
   return Computes(body);
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "structure/base64_text.h"
 #include "structure/cursor.h"
 #include "structure/shell_arguments.h"
 #include "structure/shell_commands.h"
@@ -58,16 +59,14 @@ bool RunsAtItsEnd(const FoundCommand& found, const ShellPlace& place) {
 bool RunsWithWord(const FoundCommand& found, const ShellPlace& place) {
   if (place.opener == ShellOpener::kSubstitution) return true;
   if (place.opener == ShellOpener::kLine || place.opener == ShellOpener::kAmpersand) return false;
-  return (found.kind == kTool || found.kind == kNetwork) && place.glued() &&
-         !(place.opener == ShellOpener::kBackTick && IsProse(place.before));
+  return (found.kind == kTool || found.kind == kNetwork) && place.glued() && !IsQuotedInProse(place);
 }
 
 bool Runs(const FoundCommand& found, const ShellPlace& place) {
   switch (found.arguments) {
     case kSensitive:
     case kTelling:
-      return place.opener != ShellOpener::kBackTick || !place.blank_before || !IsProse(place.before) ||
-             found.arguments == kSensitive;
+      return found.arguments == kSensitive || !IsQuotedInProse(place);
     case kEnd:
     case kStop:
       return RunsAtItsEnd(found, place);
@@ -210,19 +209,25 @@ bool HasLineOfShell(std::string_view sent, Budget& budget) {
   return false;
 }
 
+bool HasShellText(std::string_view text, Budget& budget) {
+  if (IsCommand(text)) return true;
+  if (text.find_first_of(";|&`$(/'\"\\{<") == std::string_view::npos) return false;
+  if (HasShellExpansion(text)) return true;
+  std::optional<ShellPlace> place = NextShellPlace(text, 0);
+  for (; place; place = NextShellPlace(text, place->from)) {
+    if (StartsCommand(*place, budget)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool HasShell(const Value& value) noexcept {
   Budget budget;
-  if (IsCommand(value.text)) return true;
-  if (value.text.find_first_of(";|&`$(/'\"\\{<") == std::string_view::npos)
-    return HasLineOfShell(value.sent, budget);
-  if (HasShellExpansion(value.text)) return true;
-  std::optional<ShellPlace> place = NextShellPlace(value.text, 0);
-  for (; place; place = NextShellPlace(value.text, place->from)) {
-    if (StartsCommand(*place, budget)) return true;
-  }
-  return HasLineOfShell(value.sent, budget);
+  if (HasShellText(value.text, budget) || HasLineOfShell(value.sent, budget)) return true;
+  DecodedBase64 decoded(value.sent);
+  const std::string_view inner = decoded.LowerText();
+  return !inner.empty() && HasShellText(inner, budget);
 }
 
 }  // namespace errwatch

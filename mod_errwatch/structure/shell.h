@@ -9,8 +9,8 @@
 
 namespace errwatch {
 
-// A line break is seen in the text as it was sent only: there is no mark for it, but a blank.
-inline constexpr MarkSet kShellMarks = Marks(";|&`$(/'\"\\{< ");
+// Line breaks are seen in the text as it was sent only, and commands may be in base64.
+inline constexpr MarkSet kShellMarks = kAnyValue;
 
 bool HasShell(const Value& value) noexcept;
 

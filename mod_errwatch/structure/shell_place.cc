@@ -37,7 +37,7 @@ bool IsItemList(std::string_view text, char separator) {
   for (const char c : text) {
     if (c == separator) {
       several = true;
-    } else if (!IsItem(c) && c != ',') {
+    } else if (!IsItem(c) && c != ',' && c != '=') {
       return false;
     }
   }
@@ -50,6 +50,15 @@ bool GoesOnAsList(std::string_view text, char separator) {
   text = Trim(text.substr(1, kMostAround));
   return !text.empty() && IsAlpha(text.front()) &&
          std::ranges::all_of(text, [separator](char c) { return IsItem(c) || c == separator; });
+}
+
+// "(cat|" of a pattern, with "|" or ")" behind the name.
+bool IsAlternative(std::string_view before, char behind) {
+  if (behind != '|' && behind != ')') return false;
+  const std::size_t open = before.rfind('(');
+  if (open == std::string_view::npos || open + 1 == before.size()) return false;
+  return std::ranges::all_of(before.substr(open + 1),
+                             [](char c) { return IsItem(c) || c == '|' || c == '?' || c == ':'; });
 }
 
 bool IsLettersAndBlanks(std::string_view text) {
@@ -91,6 +100,11 @@ std::optional<ShellPlace> NextShellPlace(std::string_view text, std::size_t at) 
   return std::nullopt;
 }
 
+bool IsQuotedInProse(const ShellPlace& place) noexcept {
+  return place.opener == ShellOpener::kBackTick && place.blank_before && !place.before.empty() &&
+         (IsLettersAndBlanks(place.before) || IsProse(place.before));
+}
+
 bool BreaksOut(const ShellPlace& place) noexcept {
   return place.opener == ShellOpener::kSubstitution || place.before.empty() ||
          IsAnyOf(place.before.back(), "'\")`");
@@ -98,7 +112,8 @@ bool BreaksOut(const ShellPlace& place) noexcept {
 
 bool EndSuffices(const ShellPlace& place, std::size_t name_size, std::size_t end) noexcept {
   const std::string_view before = place.before;
-  if (place.opener == ShellOpener::kBackTick) return !(place.blank_before && IsProse(before));
+  if (IsQuotedInProse(place)) return false;
+  if (place.opener == ShellOpener::kBackTick) return true;
   const char separator = SeparatorOf(place.opener);
   if (separator != '\0' && GoesOnAsList(From(place.text, SkipBlanks(place.text, end)), separator))
     return false;
@@ -107,7 +122,8 @@ bool EndSuffices(const ShellPlace& place, std::size_t name_size, std::size_t end
   const char last = before.back();
   switch (place.opener) {
     case ShellOpener::kPipe:
-      return !(place.blank_before && !place.glued() && IsLettersAndBlanks(before));
+      return !IsAlternative(before, At(place.text, end)) &&
+             !(place.blank_before && !place.glued() && IsLettersAndBlanks(before));
     case ShellOpener::kAmpersand:
       if (before.find('=') != std::string_view::npos) return false;  // a query inside a value
       return !IsAlpha(last) || (name_size > 2 && !place.blank_before);

@@ -11,6 +11,7 @@ namespace errwatch {
 namespace {
 
 constexpr std::size_t kMostOperand = 48;
+constexpr std::size_t kMostFor = 96;  // for /f "options" %%i
 
 constexpr std::array<std::string_view, 6> kComparisons = {"equ", "neq", "lss", "leq", "gtr", "geq"};
 constexpr std::array<std::string_view, 4> kTests = {"exist", "defined", "errorlevel", "cmdextversion"};
@@ -27,6 +28,10 @@ std::size_t EndOfOperand(std::string_view text, std::size_t at) {
   const std::size_t limit = std::min(text.size(), at + kMostOperand);
   if (At(text, at) == '"') {
     const std::size_t close = text.find('"', at + 1);
+    return close < limit ? close + 1 : at;
+  }
+  if (At(text, at) == '(' || At(text, at) == '[') {
+    const std::size_t close = text.find(text[at] == '(' ? ')' : ']', at);
     return close < limit ? close + 1 : at;
   }
   while (at < limit && !IsSpace(text[at]) && text[at] != '=' && text[at] != '(') ++at;
@@ -47,12 +52,17 @@ bool IsComparison(std::string_view text, std::size_t at, bool option) {
   if (end == at) return false;
   const std::size_t behind = SkipBlanks(text, end);
   if (behind > end && IsOneOf(NameAt(text, behind), kComparisons)) return true;
+  if (text[at] == '(' && IsStatement(text, end)) {  // (2 geq 15) in brackets of its own
+    const std::size_t second = SkipBlanks(text, EndOfOperand(text, at + 1));
+    return IsOneOf(NameAt(text, second), kComparisons);
+  }
   if (!StandsAt(text, behind, "==")) return false;
   const std::string_view operand = text.substr(at, end - at);
   if (option || operand.front() == '"' || operand.find('%') != std::string_view::npos) return true;
   const std::size_t second = SkipBlanks(text, behind + 2);
-  return behind == end && std::ranges::all_of(operand, IsNameByte) &&
-         IsStatement(text, EndOfOperand(text, second));
+  const bool plain =
+      behind == end ? std::ranges::all_of(operand, IsNameByte) : IsAnyOf(operand.front(), "([");
+  return plain && IsStatement(text, EndOfOperand(text, second));
 }
 
 }  // namespace
@@ -75,8 +85,7 @@ bool IsBatchVariable(std::string_view text, std::size_t at) noexcept {
   std::size_t begin = at + 1;
   if (At(text, begin) == '%') ++begin;
   const std::string_view name = NameAt(text, begin);
-  if (name.empty()) return false;
-  const std::size_t end = begin + name.size();
+  const std::size_t end = begin + std::max<std::size_t>(name.size(), 1);  // %@ is a variable of a loop, too
   if (StandsAt(text, end, ":~")) return true;
   if (At(text, end) == '%') {
     return name == "comspec" || (IsOneOf<3>(name, {"windir", "systemroot", "systemdrive"}) &&
@@ -84,8 +93,8 @@ bool IsBatchVariable(std::string_view text, std::size_t at) noexcept {
   }
   const std::size_t in = SkipBlanks(text, end);
   if (in == end || !StandsAt(text, in, "in") || At(text, SkipBlanks(text, in + 2)) != '(') return false;
-  const std::string_view before = text.substr(0, at);
-  return before.rfind("for") != std::string_view::npos;
+  const std::size_t front = at - std::min(at, kMostFor);
+  return text.substr(front, at - front).find("for") != std::string_view::npos;
 }
 
 }  // namespace errwatch

@@ -77,7 +77,7 @@ bool StartsCommand(const ShellPlace& place) {
   if (!kind) return StartsBatch(text, at);
   const std::string_view name = WithoutDirectory(word.text());
   const ShellArguments arguments = LookAtWindowsArguments(text, word.end);
-  const bool prose = place.opener == ShellOpener::kBackTick && place.blank_before && IsProse(place.before);
+  const bool prose = IsQuotedInProse(place);
   if (word.dressed && name.size() > 1) return true;
   if (Tells(arguments)) return !prose;
   if (IsSubCommand(name, text, word.end)) return true;
