@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -17,8 +18,32 @@ constexpr std::string_view From(std::string_view text, std::size_t at) {
 constexpr bool StandsAt(std::string_view text, std::size_t at, std::string_view what) {
   return From(text, at).starts_with(what);
 }
-constexpr bool IsAnyOf(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
+// A loop, which compilers unroll for a set that they know; find() would call memchr.
+constexpr bool IsAnyOf(char c, std::string_view set) {
+  for (const char one : set) {
+    if (one == c) return true;
+  }
+  return false;
+}
 constexpr bool IsNameByte(char c) { return IsAlnum(c) || c == '_'; }
+
+// Finds the next of several bytes with one look at a table for each; find_first_of() asks memchr.
+class ByteTable {
+ public:
+  consteval explicit ByteTable(std::string_view bytes) {
+    for (const char c : bytes) is_in_[static_cast<unsigned char>(c)] = true;
+  }
+  // npos: there is none at or behind `at`.
+  constexpr std::size_t Find(std::string_view text, std::size_t at = 0) const {
+    for (; at < text.size(); ++at) {
+      if (is_in_[static_cast<unsigned char>(text[at])]) return at;
+    }
+    return std::string_view::npos;
+  }
+
+ private:
+  std::array<bool, 256> is_in_{};
+};
 
 constexpr std::size_t SkipBlanks(std::string_view text, std::size_t at) {
   while (IsSpace(At(text, at))) ++at;

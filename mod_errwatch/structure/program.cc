@@ -1,6 +1,5 @@
 #include "structure/program.h"
 
-#include "structure/base64_text.h"
 #include "structure/program_lookup.h"
 #include "structure/program_php.h"
 #include "structure/program_script.h"
@@ -10,17 +9,19 @@
 namespace errwatch {
 namespace {
 
+constexpr MarkSet kPhpMarks = Marks("<($:{");
+constexpr MarkSet kTemplateMarks = Marks("{<#(");
+constexpr MarkSet kScriptMarks = Marks("(_#.@[\\{");
+
 bool HasCode(std::string_view text) {
-  return HasPhp(text) || HasTemplate(text) || HasLookup(text) || HasScript(text);
+  const MarkSet marks = MarksIn(text);
+  return ((marks & Marks("{:")) != 0 && HasLookup(text)) || ((marks & kPhpMarks) != 0 && HasPhp(text)) ||
+         ((marks & kTemplateMarks) != 0 && HasTemplate(text)) ||
+         ((marks & kScriptMarks) != 0 && HasScript(text));
 }
 
 }  // namespace
 
-bool HasProgram(const Value& value) noexcept {
-  if (HasSerialized(value) || HasCode(value.text)) return true;
-  DecodedBase64 decoded(value.sent);
-  const std::string_view inner = decoded.LowerText();
-  return !inner.empty() && (HasSerialized({inner, inner}) || HasCode(inner));
-}
+bool HasProgram(const Value& value) noexcept { return HasSerialized(value) || HasCode(value.text); }
 
 }  // namespace errwatch

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMostInBrackets = 64;
 
 // Run what they are given, hand it on, or tell about the server. By name.
-constexpr std::array<std::string_view, 84> kPhpFunctions = {"array_diff_uassoc",
+constexpr std::array<std::string_view, 68> kPhpFunctions = {"array_diff_uassoc",
                                                             "array_filter",
                                                             "array_map",
                                                             "assert",
@@ -20,33 +20,21 @@ constexpr std::array<std::string_view, 84> kPhpFunctions = {"array_diff_uassoc",
                                                             "base64_encode",
                                                             "call_user_func",
                                                             "call_user_func_array",
-                                                            "chr",
                                                             "class_exists",
-                                                            "constant",
                                                             "convert_uudecode",
                                                             "create_function",
                                                             "curl_exec",
                                                             "curl_init",
-                                                            "define",
-                                                            "die",
                                                             "dl",
-                                                            "error_log",
                                                             "eval",
                                                             "exec",
-                                                            "extract",
                                                             "file_exists",
                                                             "file_get_contents",
                                                             "file_put_contents",
-                                                            "fopen",
                                                             "forward_static_call",
-                                                            "fputs",
-                                                            "fread",
                                                             "fsockopen",
                                                             "function_exists",
-                                                            "fwrite",
                                                             "get_defined_vars",
-                                                            "getenv",
-                                                            "glob",
                                                             "gzdecode",
                                                             "gzinflate",
                                                             "gzuncompress",
@@ -64,7 +52,6 @@ constexpr std::array<std::string_view, 84> kPhpFunctions = {"array_diff_uassoc",
                                                             "mysqli_query",
                                                             "ob_start",
                                                             "opendir",
-                                                            "pack",
                                                             "parse_str",
                                                             "passthru",
                                                             "pcntl_exec",
@@ -77,7 +64,6 @@ constexpr std::array<std::string_view, 84> kPhpFunctions = {"array_diff_uassoc",
                                                             "preg_replace",
                                                             "preg_replace_callback",
                                                             "print_r",
-                                                            "printf",
                                                             "proc_open",
                                                             "putenv",
                                                             "readfile",
@@ -88,14 +74,16 @@ constexpr std::array<std::string_view, 84> kPhpFunctions = {"array_diff_uassoc",
                                                             "set_time_limit",
                                                             "shell_exec",
                                                             "show_source",
-                                                            "sprintf",
                                                             "str_rot13",
                                                             "strrev",
-                                                            "symlink",
                                                             "system",
                                                             "unlink",
                                                             "unserialize",
                                                             "var_dump"};
+// Also of C and other languages: the value must be the call.
+constexpr std::array<std::string_view, 16> kSharedFunctions = {
+    "chr",   "constant", "define", "die",  "error_log", "extract", "fopen",   "fputs",
+    "fread", "fwrite",   "getenv", "glob", "pack",      "printf",  "sprintf", "symlink"};
 static_assert(std::ranges::adjacent_find(kPhpFunctions, std::ranges::greater_equal{}) == kPhpFunctions.end());
 
 // Of front ends: $http(...), $t('...').
@@ -166,14 +154,15 @@ bool IsIncludedPath(std::string_view text, std::size_t at) {
   const std::string_view argument = From(text, SkipBlanks(text, at)).substr(0, kMostInBrackets);
   const std::string_view path = argument.substr(std::min<std::size_t>(argument.size(), 1));
   return argument.starts_with('$') || path.starts_with('/') || path.starts_with("..") ||
-         argument.substr(0, argument.find(')')).find(':') != std::string_view::npos;
+         argument.substr(0, argument.find(')')).find("://") != std::string_view::npos;
 }
 
 // "system('id')". `at` is that of the parenthesis.
 bool IsCall(std::string_view text, std::size_t at) {
   const std::string_view front = BackOverBlanks(text, at);
   const std::string_view name = NameBefore(front, front.size());
-  if (!IsPhpFunction(name)) return false;
+  const bool shared = IsOneOf(name, kSharedFunctions);
+  if (!shared && !IsPhpFunction(name)) return false;
   const std::string_view before = front.substr(0, front.size() - name.size());
   if (!before.empty() && IsAnyOf(before.back(), ".-$") && !before.ends_with("->")) {
     // "re.exec(x)" and "$eval(x)" are of another language; 'a'.system('b') is one string and another.
@@ -185,6 +174,7 @@ bool IsCall(std::string_view text, std::size_t at) {
   if (name.starts_with("include") || name.starts_with("require")) return IsIncludedPath(text, at + 1);
   const bool blank = front.size() < at;
   const bool whole_value = Trim(before).empty();
+  if (shared && (!whole_value || IsAnyOf(At(text, SkipBlanks(text, at + 1)), "'\""))) return false;
   if (blank && !whole_value && !IsAnyOf(At(text, SkipBlanks(text, at + 1)), "'\"$)")) return false;
   return IsCodeArgument(text, at + 1, whole_value);
 }
@@ -213,7 +203,7 @@ std::size_t BehindBrackets(std::string_view text, std::size_t at) {
 
 // "$f(1)", "$a['b'](1)", "$$f(1)", "$_{_}(1)", "$_get[0]". `at` is that of the dollar.
 bool IsVariableCall(std::string_view text, std::size_t at) {
-  if (IsAlnum(Before(text, at)) || Before(text, at) == '.') return false;
+  if (IsAlnum(Before(text, at)) || IsAnyOf(Before(text, at), ".$")) return false;
   while (At(text, at) == '$') ++at;
   const std::string_view name = NameAt(text, at);
   if (name.empty() || IsDigit(name.front()) || IsOneOf(name, kScriptFunctions)) return false;
@@ -284,9 +274,8 @@ bool HasDataOfText(std::string_view text) {
 
 bool HasPhp(std::string_view text) noexcept {
   if (BeginsWithCommentedCall(text)) return true;
-  constexpr std::string_view kMarks = "<($:";
-  for (std::size_t at = text.find_first_of(kMarks); at != std::string_view::npos;
-       at = text.find_first_of(kMarks, at + 1)) {
+  constexpr ByteTable kMarks("<($:");
+  for (std::size_t at = kMarks.Find(text); at != std::string_view::npos; at = kMarks.Find(text, at + 1)) {
     switch (text[at]) {
       case '<':
         if (At(text, at + 1) == '?' && IsOpeningTag(text, at)) return true;

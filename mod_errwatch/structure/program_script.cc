@@ -54,10 +54,9 @@ constexpr std::array<std::string_view, 40> kCalls = {"os.system",
                                                      ".execsync"};
 
 // Classes and modules that run programs or read files, as an argument in quotes.
-constexpr std::array<std::string_view, 16> kModules = {
-    "child_process",      "fs",      "vm",          "net",    "os",      "worker_threads", "repl",
-    "node:child_process", "node:fs", "fs/promises", "module", "cluster", "dgram",          "posix",
-    "subprocess",         "pty"};
+constexpr std::array<std::string_view, 10> kModules = {
+    "child_process",      "fs",    "vm",         "net", "worker_threads", "repl",
+    "node:child_process", "posix", "subprocess", "pty"};
 
 // Attributes of Python's objects that lead to every class.
 constexpr std::array<std::string_view, 11> kInnerAttributes = {

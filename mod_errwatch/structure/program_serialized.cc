@@ -5,11 +5,12 @@
 #include <cstddef>
 #include <string_view>
 
-#include "structure/base64_text.h"
 #include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
+
+constexpr ByteTable kObjectMarks(":!$@");
 
 // o:8:"stdclass":0:{ also o:+8:. `at` is that of the letter.
 bool IsPhpObject(std::string_view text, std::size_t at) {
@@ -68,42 +69,32 @@ bool IsTextPickle(std::string_view text) {
          text.ends_with('.');
 }
 
-// The first bytes of the formats that are not text.
-bool IsBinaryObject(std::string_view bytes) {
-  using namespace std::string_view_literals;
-  if (bytes.starts_with("\xac\xed\x00\x05"sv)) return true;                      // Java
-  if (bytes.starts_with("\x00\x01\x00\x00\x00\xff\xff\xff\xff"sv)) return true;  // .NET
-  if (bytes.starts_with("\x04\x08o"sv) || bytes.starts_with("\x04\x08[\x08o"sv))
-    return true;                                             // Ruby: an object
-  if (bytes.size() < 8 || bytes[0] != '\x80') return false;  // Python
-  const char protocol = bytes[1];
-  if (protocol == 4 || protocol == 5) return bytes[2] == '\x95';
-  if (protocol != 2 && protocol != 3) return false;
-  return bytes[2] == 'c' && IsAlpha(At(bytes, 3));
-}
+struct BinaryObject {
+  std::string_view letters;
+  std::size_t fewest_bytes;
+};
 
-bool HasPhpObject(std::string_view text) {
-  for (std::size_t at = 0; at + 8 < text.size(); ++at) {
-    if (IsAnyOf(text[at], "ocOC") && IsPhpObject(text, at)) return true;
-  }
-  return false;
-}
+// The first bytes of the formats that are no text, in base64. Objects of PHP in base64 are text, which the pipeline
+// decodes (match/base64.h).
+constexpr std::array<BinaryObject, 7> kBinaryObjects = {{
+    {"rO0AB", 8},          // Java
+    {"AAEAAAD/////", 12},  // .NET
+    {"gASV", 12},          // Python
+    {"gAWV", 12},
+    {"gANj", 16},  // of older protocols: a global name
+    {"gAJj", 16},
+    {"BAhv", 8},  // Ruby: an object
+}};
 
-// Whether the letters can be the first ones in base64 of anything above: most values are decoded no further.
-bool MayBeObjectInBase64(std::string_view sent) {
-  for (const std::string_view begin :
-       {"rO0A", "AAEA", "gAJj", "gANj", "gASV", "gAWV", "BAhv", "BAhb", "Tz", "Qz", "YT"}) {
-    if (sent.starts_with(begin)) return true;
-  }
-  return false;
+bool IsBase64(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return IsAlnum(c) || IsAnyOf(c, "+/=_-% "); });
 }
 
 bool IsObjectInBase64(std::string_view sent) {
-  if (!MayBeObjectInBase64(sent)) return false;
-  const DecodedBase64 decoded(sent);
-  const std::string_view bytes = decoded.bytes();
-  if (IsBinaryObject(bytes)) return true;
-  return HasPhpObject(bytes);
+  return std::ranges::any_of(kBinaryObjects, [sent](const BinaryObject& object) {
+    return sent.starts_with(object.letters) && sent.size() >= object.fewest_bytes &&
+           IsBase64(sent.substr(0, 64));
+  });
 }
 
 bool IsHexOfObject(std::string_view text) {
@@ -117,8 +108,8 @@ bool HasSerialized(const Value& value) noexcept {
   const std::string_view text = value.text;
   if (IsObjectInBase64(value.sent) || IsHexOfObject(text) || IsTextPickle(text)) return true;
   if (text.starts_with("\xac\xed")) return true;
-  for (std::size_t at = text.find_first_of(":!$@"); at != std::string_view::npos;
-       at = text.find_first_of(":!$@", at + 1)) {
+  for (std::size_t at = kObjectMarks.Find(text); at != std::string_view::npos;
+       at = kObjectMarks.Find(text, at + 1)) {
     switch (text[at]) {
       case ':':
         if (at > 0 && IsAnyOf(text[at - 1], "oc") && IsPhpObject(text, at - 1)) return true;

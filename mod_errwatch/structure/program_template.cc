@@ -159,7 +159,7 @@ bool IsNumbersInBrackets(std::string_view text, std::size_t at, char close) {
 }
 
 bool IsBrace(std::string_view text, std::size_t at) {
-  if (StandsAt(text, at, "{{")) return IsDoubleBrace(text, at);
+  if (StandsAt(text, at, "{{")) return Before(text, at) != '{' && IsDoubleBrace(text, at);
   if (StandsAt(text, at, "{%")) return IsTag(text, at);
   if (StandsAt(text, at, "{$smarty.")) return true;
   if (StandsAt(text, at, "{if "))
@@ -182,9 +182,8 @@ bool IsBrace(std::string_view text, std::size_t at) {
 }  // namespace
 
 bool HasTemplate(std::string_view text) noexcept {
-  constexpr std::string_view kMarks = "{<#(";
-  for (std::size_t at = text.find_first_of(kMarks); at != std::string_view::npos;
-       at = text.find_first_of(kMarks, at + 1)) {
+  constexpr ByteTable kMarks("{<#(");
+  for (std::size_t at = kMarks.Find(text); at != std::string_view::npos; at = kMarks.Find(text, at + 1)) {
     switch (text[at]) {
       case '{':
         if (IsBrace(text, at)) return true;

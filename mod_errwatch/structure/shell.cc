@@ -4,7 +4,6 @@
 #include <optional>
 #include <string_view>
 
-#include "structure/base64_text.h"
 #include "structure/cursor.h"
 #include "structure/shell_arguments.h"
 #include "structure/shell_commands.h"
@@ -21,6 +20,8 @@ using enum ShellArguments;
 // What may stand in front of a command: assignments, empty variables, sudo.
 constexpr int kMostPrefixes = 5;
 constexpr std::size_t kMostArguments = 96;  // bytes
+
+constexpr ByteTable kMarks(";|&`$(/'\"\\{<");
 
 struct FoundCommand {
   std::string_view name;
@@ -211,7 +212,7 @@ bool HasLineOfShell(std::string_view sent, Budget& budget) {
 
 bool HasShellText(std::string_view text, Budget& budget) {
   if (IsCommand(text)) return true;
-  if (text.find_first_of(";|&`$(/'\"\\{<") == std::string_view::npos) return false;
+  if (kMarks.Find(text) == std::string_view::npos) return false;
   if (HasShellExpansion(text)) return true;
   std::optional<ShellPlace> place = NextShellPlace(text, 0);
   for (; place; place = NextShellPlace(text, place->from)) {
@@ -224,10 +225,7 @@ bool HasShellText(std::string_view text, Budget& budget) {
 
 bool HasShell(const Value& value) noexcept {
   Budget budget;
-  if (HasShellText(value.text, budget) || HasLineOfShell(value.sent, budget)) return true;
-  DecodedBase64 decoded(value.sent);
-  const std::string_view inner = decoded.LowerText();
-  return !inner.empty() && HasShellText(inner, budget);
+  return HasShellText(value.text, budget) || HasLineOfShell(value.sent, budget);
 }
 
 }  // namespace errwatch

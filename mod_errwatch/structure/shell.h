@@ -9,8 +9,8 @@
 
 namespace errwatch {
 
-// Line breaks are seen in the text as it was sent only, and commands may be in base64.
-inline constexpr MarkSet kShellMarks = kAnyValue;
+// Line breaks are seen in the text as it was sent only; decoded they are blanks.
+inline constexpr MarkSet kShellMarks = Marks(";|&`$(/'\"\\{< ");
 
 bool HasShell(const Value& value) noexcept;
 

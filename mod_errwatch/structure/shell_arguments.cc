@@ -128,6 +128,7 @@ bool IsSystemPath(std::string_view text, std::size_t at) noexcept {
   const std::string_view first = path.substr(0, path.find('/'));
   if (first.size() == path.size() && !word.wild) return false;
   if (first.empty() || first.find_first_not_of('*') == std::string_view::npos) return false;
+  if (!word.wild) return IsOneOf(first, kSystemDirectories);
   return std::ranges::any_of(kSystemDirectories,
                              [first](std::string_view directory) { return GlobMatches(first, directory); });
 }

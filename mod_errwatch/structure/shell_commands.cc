@@ -141,6 +141,7 @@ std::optional<CommandKind> Find(const std::array<Command, N>& commands, std::str
 }  // namespace
 
 std::optional<CommandKind> FindUnixCommand(std::string_view name) noexcept {
+  if (name.empty() || !IsAlpha(name.front())) return std::nullopt;
   if (const auto kind = Find(kUnixCommands, name)) return kind;
   const std::size_t size = name.size();
   while (!name.empty() && (IsDigit(name.back()) || name.back() == '.')) name.remove_suffix(1);

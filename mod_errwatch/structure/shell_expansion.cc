@@ -12,6 +12,8 @@ namespace errwatch {
 namespace {
 
 constexpr std::size_t kMostInBody = 64;
+constexpr ByteTable kExpansions("$(/");
+constexpr ByteTable kDressMarks("'\"\\`$[<>");
 
 constexpr std::array<std::string_view, 9> kSecretFiles = {"passwd",  "shadow",  "group",    "hosts",  "issue",
                                                           "environ", "cmdline", "hostname", "sudoers"};
@@ -105,9 +107,7 @@ bool BeginsWord(std::string_view text, std::size_t at) {
   return before == '\0' || IsSpace(before) || IsAnyOf(before, "=;|&(`<>{,'\"");
 }
 
-// A command in c'a't, c\at, c$@at at the beginning of a word.
-bool IsDressedCommand(std::string_view text, std::size_t at) {
-  const ShellWord word = ReadUnixWord(text, at, InBraces::kNo);
+bool IsDressedCommand(std::string_view text, const ShellWord& word) {
   if (!word.dressed || word.wild) return false;
   const std::string_view name = ProgramName(word);
   if (name.size() < 2 || !FindUnixCommand(name)) return false;
@@ -116,17 +116,30 @@ bool IsDressedCommand(std::string_view text, std::size_t at) {
   return told || name.size() > 2;
 }
 
-constexpr std::string_view kDressMarks = "'\"\\`$[<>";
+// Letters or other marks are on both sides: a quote of a JSON text hides nothing.
+bool MayHide(std::string_view text, std::size_t mark) {
+  const char before = Before(text, mark);
+  const char behind = At(text, mark + 1);
+  return (IsAlnum(before) || IsAnyOf(before, "'\"`\\/})@]")) &&
+         (IsAlnum(behind) || IsAnyOf(behind, "'\"`\\/{$@*!()?"));
+}
 
-// Some word begins with a letter and is dressed.
+// Some word is a command in c'a't, c\at, c$@at.
 bool HasDressedCommand(std::string_view text) {
   std::size_t begin = 0;
-  for (std::size_t mark = text.find_first_of(kDressMarks); mark != std::string_view::npos;
-       mark = text.find_first_of(kDressMarks, mark)) {
-    std::size_t word = mark;
-    while (word > begin && !BeginsWord(text, word)) --word;
-    if (BeginsWord(text, word) && IsDressedCommand(text, word)) return true;
-    begin = ++mark;
+  for (std::size_t mark = kDressMarks.Find(text); mark != std::string_view::npos;
+       mark = kDressMarks.Find(text, begin)) {
+    if (!MayHide(text, mark)) {
+      begin = mark + 1;
+      continue;
+    }
+    std::size_t at = mark;
+    while (at > begin && !BeginsWord(text, at)) --at;
+    begin = mark + 1;
+    if (!BeginsWord(text, at)) continue;
+    const ShellWord word = ReadUnixWord(text, at, InBraces::kNo);
+    if (IsDressedCommand(text, word)) return true;
+    begin = std::max(begin, word.end);
   }
   return false;
 }
@@ -162,11 +175,18 @@ bool IsHiddenByWildcards(const ShellWord& word) noexcept {
 }
 
 bool HasShellExpansion(std::string_view text) noexcept {
-  if (text.find("/dev/tcp/") != std::string_view::npos || text.find("/dev/udp/") != std::string_view::npos)
-    return true;
-  for (std::size_t at = text.find_first_of("$("); at != std::string_view::npos;
-       at = text.find_first_of("$(", at + 1)) {
-    if (text[at] == '$' ? IsExpansion(text, at) : IsFunction(text, at)) return true;
+  for (std::size_t at = kExpansions.Find(text); at != std::string_view::npos;
+       at = kExpansions.Find(text, at + 1)) {
+    switch (text[at]) {
+      case '$':
+        if (IsExpansion(text, at)) return true;
+        break;
+      case '(':
+        if (IsFunction(text, at)) return true;
+        break;
+      default:
+        if (StandsAt(text, at, "/dev/tcp/") || StandsAt(text, at, "/dev/udp/")) return true;
+    }
   }
   return HasDressedCommand(text) || HasHiddenPath(text);
 }

@@ -11,6 +11,9 @@ namespace {
 // How much in front of a place, and behind it, tells whether it is one of a list.
 constexpr std::size_t kMostAround = 96;
 
+constexpr ByteTable kOpeners(";|&`$<>");
+constexpr ByteTable kLineBreaks("%\n\r");
+
 std::string_view LastOf(std::string_view text) {
   return text.substr(text.size() - std::min(text.size(), kMostAround));
 }
@@ -65,6 +68,13 @@ bool IsLettersAndBlanks(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return IsAlpha(c) || c == ' ' || (c & 0x80) != 0; });
 }
 
+// At least three words or numbers, the last one of letters.
+bool EndsInWords(std::string_view text) {
+  const std::size_t last = text.rfind(' ');
+  return last != std::string_view::npos && std::ranges::count(text, ' ') > 1 &&
+         std::ranges::all_of(text.substr(last + 1), IsAlpha);
+}
+
 // Length of what stands for a line break at `at`, once or twice encoded; 0: nothing does.
 std::size_t LineBreakAt(std::string_view sent, std::size_t at) {
   const char c = At(sent, at);
@@ -78,13 +88,14 @@ std::size_t LineBreakAt(std::string_view sent, std::size_t at) {
 }  // namespace
 
 std::optional<ShellPlace> NextShellPlace(std::string_view text, std::size_t at) noexcept {
-  at = text.find_first_of(";|&`$<>", at);
-  for (; at != std::string_view::npos; at = text.find_first_of(";|&`$<>", at + 1)) {
+  at = kOpeners.Find(text, at);
+  for (; at != std::string_view::npos; at = kOpeners.Find(text, at + 1)) {
     const char c = text[at];
     const char next = At(text, at + 1);
     std::size_t length = 1;
     ShellOpener opener = ShellOpener::kSemicolon;
     if (c == '`') {
+      if (next == '`') continue;  // an empty one
       opener = ShellOpener::kBackTick;
     } else if (IsAnyOf(c, "$<>")) {
       if (next != '(') continue;
@@ -101,8 +112,15 @@ std::optional<ShellPlace> NextShellPlace(std::string_view text, std::size_t at) 
 }
 
 bool IsQuotedInProse(const ShellPlace& place) noexcept {
-  return place.opener == ShellOpener::kBackTick && place.blank_before && !place.before.empty() &&
-         (IsLettersAndBlanks(place.before) || IsProse(place.before));
+  const std::string_view before = place.before;
+  if (place.opener != ShellOpener::kBackTick || (!place.blank_before && !before.empty())) return false;
+  if (!before.empty() && (IsLettersAndBlanks(before) || IsProse(before) || EndsInWords(before))) return true;
+  const std::size_t close = From(place.text, place.from).substr(0, kMostAround).find('`');
+  if (close == std::string_view::npos) return false;
+  const std::size_t behind = place.from + close + 1;
+  if (!IsAnyOf(At(place.text, behind), " ,.:;)") || !(before.empty() || IsAnyOf(before.back(), "*-/`\"(:,")))
+    return false;
+  return IsAlpha(At(place.text, SkipBlanks(place.text, behind + 1)));
 }
 
 bool BreaksOut(const ShellPlace& place) noexcept {
@@ -138,7 +156,7 @@ std::optional<ShellPlace> SentLines::Next() noexcept {
   if (++lines_ > kMost) return std::nullopt;
   std::size_t length = 0;
   for (; at_ < sent_.size(); ++at_) {
-    at_ = sent_.find_first_of("%\n\r", at_);
+    at_ = kLineBreaks.Find(sent_, at_);
     if (at_ == std::string_view::npos) return std::nullopt;
     length = LineBreakAt(sent_, at_);
     if (length != 0) break;

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kMostQuoted = 32;
 constexpr std::size_t kMostInBrackets = 8;
 // With all that hides it.
-constexpr std::size_t kMostDressed = 128;
+constexpr std::size_t kMostDressed = 96;
 
 constexpr std::array<std::string_view, 10> kProgramDirectories = {
     "bin", "sbin", "usr", "local", ".", "..", "busybox", "opt", "toybox", "system"};
@@ -62,14 +62,19 @@ class UnixWordReader {
       word_.too_long = true;
       return;
     }
-    word_.dressed = word_.dressed || quoted_begin_;
+    word_.dressed = word_.dressed || hidden_;
     word_.bytes[word_.size++] = c;
+  }
+
+  // What stands in front of the word hides nothing.
+  void Hide(std::size_t bytes) {
+    hidden_ = hidden_ || word_.size > 0;
+    at_ += bytes;
   }
 
   bool SkipEmpty(std::size_t skip, std::string_view rest) {
     if (!StandsAt(text_, at_ + skip, rest)) return false;
-    at_ += skip + rest.size();
-    word_.dressed = true;
+    Hide(skip + rest.size());
     return true;
   }
 
@@ -82,20 +87,19 @@ class UnixWordReader {
     for (const char c : inner) {
       if (!IsAlnum(c) && !IsAnyOf(c, "/\\.?*-_")) return false;
     }
-    const bool first = at_ == begin_;
-    if (!first) word_.dressed = true;
+    const bool first = word_.size == 0;  // 'id' alone is a word in quotes; 'i'd is dressed
+    if (!first) hidden_ = true;
     for (const char c : inner) {
       if (c != '\\') Append(c);
     }
     at_ += close + 2;
-    quoted_begin_ = quoted_begin_ || first;  // 'id' alone is a word in quotes; 'i'd is dressed
+    hidden_ = hidden_ || !inner.empty();
     return true;
   }
 
   bool Escaped() {
     if (!IsAlnum(At(text_, at_ + 1)) && At(text_, at_ + 1) != '/') return false;
-    if (at_ != begin_) word_.dressed = true;
-    ++at_;
+    Hide(1);
     return true;
   }
 
@@ -107,15 +111,14 @@ class UnixWordReader {
       const std::string_view name = NameAt(text_, at_ + 2);
       const std::size_t close = at_ + 2 + std::max<std::size_t>(name.size(), 1);
       if (At(text_, close) != '}') return false;
-      at_ = close + 1;
+      Hide(close + 1 - at_);
     } else if (IsAnyOf(next, "@*!-$") || IsDigit(next)) {
-      at_ += 2;
+      Hide(2);
     } else if (IsNameByte(next)) {
-      at_ += 1 + NameAt(text_, at_ + 1).size();
+      Hide(1 + NameAt(text_, at_ + 1).size());
     } else {
       return false;
     }
-    word_.dressed = true;
     return true;
   }
 
@@ -124,7 +127,7 @@ class UnixWordReader {
     const std::size_t close = rest.find(']', 1);
     if (close == std::string_view::npos) return false;
     Append(close == 1 ? rest.front() : '?');
-    (close == 1 ? word_.dressed : word_.wild) = true;
+    (close == 1 ? hidden_ : word_.wild) = true;
     at_ += close + 2;
     return true;
   }
@@ -133,12 +136,13 @@ class UnixWordReader {
   std::size_t begin_;
   std::size_t at_;
   bool in_braces_;
-  bool quoted_begin_ = false;
+  bool hidden_ = false;  // something that only hides the word stood in front of what comes next
   ShellWord word_;
 };
 
-bool IsProgramDirectory(std::string_view name) {
+bool IsProgramDirectory(std::string_view name, bool wild) {
   if (name.empty()) return true;  // "//"
+  if (!wild) return IsOneOf(name, kProgramDirectories);
   return std::ranges::any_of(kProgramDirectories,
                              [name](std::string_view directory) { return GlobMatches(name, directory); });
 }
@@ -208,7 +212,7 @@ std::string_view ProgramName(const ShellWord& word) noexcept {
   std::size_t begin = rest.front() == '/' ? 1 : 0;
   while (begin <= slash) {
     const std::size_t end = rest.find('/', begin);
-    if (!IsProgramDirectory(rest.substr(begin, end - begin))) return {};
+    if (!IsProgramDirectory(rest.substr(begin, end - begin), word.wild)) return {};
     begin = end + 1;
   }
   return rest.substr(slash + 1);

@@ -20,6 +20,7 @@ using enum CommandKind;
 using enum ShellArguments;
 
 constexpr std::size_t kMostBack = 48;
+constexpr ByteTable kOwnMarks("^%(:-/");
 
 struct SubCommand {
   std::string_view command;
@@ -115,18 +116,21 @@ bool IsToolWithOption(std::string_view text, std::size_t at) {
   return text[at] == '/' && IsAnyOf(At(text, at + 1), "ckrq") && !IsAlpha(At(text, at + 2));
 }
 
-// "mshta http://", "rundll32 x.dll,y", "invoke-webrequest http://": what is no option tells, too.
-bool IsToolWithArgument(std::string_view text, std::size_t at) {
-  const ShellWord word = ReadWindowsWord(text, BeginOfWord(text, at));
-  if (FindWindowsCommand(word.text()) != kTool || FindUnixCommand(WithoutDirectory(word.text())))
-    return false;
-  const ShellArguments arguments = LookAtWindowsArguments(text, word.end);
-  return Tells(arguments) || arguments == kQuoted || arguments == kHost;
+// "mshta http://x", "invoke-webrequest https://x": what is no option tells, too. `at` is behind the scheme.
+bool IsToolWithAddress(std::string_view text, std::size_t at) {
+  const std::size_t scheme = at - NameBefore(text, at).size();
+  const std::size_t end = BackOverBlanks(text, scheme).size();
+  if (end == scheme) return false;
+  const ShellWord word = ReadWindowsWord(text, BeginOfWord(text, end));
+  return FindWindowsCommand(word.text()) == kTool && !FindUnixCommand(WithoutDirectory(word.text()));
 }
 
 // w^hoami: carets inside a word that is a command without them.
 bool IsCommandWithCarets(std::string_view text, std::size_t caret) {
-  const ShellWord word = ReadWindowsWord(text, BeginOfWord(text, caret));
+  const std::size_t begin = BeginOfWord(text, caret);
+  if (text.substr(begin, caret - begin).find('^') != std::string_view::npos)
+    return false;  // looked at already
+  const ShellWord word = ReadWindowsWord(text, begin);
   return word.dressed && word.size > 2 && FindWindowsCommand(word.text()).has_value();
 }
 
@@ -161,12 +165,10 @@ bool IsOwnSyntax(std::string_view text, std::size_t at) {
     case '(':
       return IsPowerShellCall(text, at);
     case ':':
-      return IsStaticMember(text, at) ||
-             (StandsAt(text, at, "://") &&
-              IsToolWithArgument(text, BackOverBlanks(text, text.rfind(' ', at)).size()));
+      return IsStaticMember(text, at) || (StandsAt(text, at, "://") && IsToolWithAddress(text, at));
     default:  // - /
       if (IsSpace(Before(text, at))) return IsToolWithOption(text, at);
-      return text[at] == '/' && IsAnyOf(At(text, at + 1), "ck") && IsToolWithOption(text, at);
+      return StandsAt(text, at, "/c ") && NameBefore(text, at) == "cmd";
   }
 }
 
@@ -187,8 +189,8 @@ bool HasWindowsShell(const Value& value) noexcept {
   for (; place; place = NextShellPlace(text, place->from)) {
     if (StartsCommand(*place)) return true;
   }
-  for (std::size_t at = text.find_first_of("^%(:-/"); at != std::string_view::npos;
-       at = text.find_first_of("^%(:-/", at + 1)) {
+  for (std::size_t at = kOwnMarks.Find(text); at != std::string_view::npos;
+       at = kOwnMarks.Find(text, at + 1)) {
     if (IsOwnSyntax(text, at)) return true;
   }
   return HasLineOfShell(value.sent);
