@@ -10,7 +10,7 @@ namespace errwatch {
 namespace {
 
 constexpr MarkSet kPhpMarks = Marks("<($:{");
-constexpr MarkSet kTemplateMarks = Marks("{<#(");
+constexpr MarkSet kTemplateMarks = Marks("{<#([");
 constexpr MarkSet kScriptMarks = Marks("(_#.@[\\{");
 
 bool HasCode(std::string_view text) {

@@ -175,6 +175,10 @@ bool IsCall(std::string_view text, std::size_t at) {
   const bool blank = front.size() < at;
   const bool whole_value = Trim(before).empty();
   if (shared && (!whole_value || IsAnyOf(At(text, SkipBlanks(text, at + 1)), "'\""))) return false;
+  // "what system() does": a call of nothing in the middle stands behind an operator.
+  if (!whole_value && StandsAt(text, at, "()") &&
+      (before.empty() || !IsAnyOf(before.back(), ";={(!@&|'\".,")))
+    return false;
   if (blank && !whole_value && !IsAnyOf(At(text, SkipBlanks(text, at + 1)), "'\"$)")) return false;
   return IsCodeArgument(text, at + 1, whole_value);
 }

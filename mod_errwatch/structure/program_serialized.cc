@@ -10,7 +10,7 @@
 namespace errwatch {
 namespace {
 
-constexpr ByteTable kObjectMarks(":!$@");
+constexpr ByteTable kObjectMarks(":!$@[");
 
 // o:8:"stdclass":0:{ also o:+8:. `at` is that of the letter.
 bool IsPhpObject(std::string_view text, std::size_t at) {
@@ -45,6 +45,11 @@ bool IsYamlTag(std::string_view text, std::size_t at) {
          IsAnyOf(At(text, SkipBlanks(text, end)), "[{");
 }
 
+bool IsClassName(std::string_view name) {
+  return std::ranges::count(name, '.') >= 2 && IsAlpha(At(name, 0)) &&
+         std::ranges::all_of(name, [](char c) { return IsNameByte(c) || IsAnyOf(c, ".$+`"); });
+}
+
 // "@type":"com.sun.x", "$type":"system.x", ["com.sun.x",: the binder is told which class to make. `at` is that of
 // the quote behind the name, or of the bracket.
 bool IsNamedClass(std::string_view text, std::size_t at) {
@@ -53,9 +58,23 @@ bool IsNamedClass(std::string_view text, std::size_t at) {
   const std::size_t quote = SkipBlanks(text, colon + 1);
   if (!IsAnyOf(At(text, quote), "\"'") || At(text, quote) == '\0') return false;
   const std::string_view rest = From(text, quote + 1).substr(0, 128);
-  const std::string_view name = rest.substr(0, rest.find_first_of("\"',"));
-  return std::ranges::count(name, '.') >= 2 && name.find('/') == std::string_view::npos &&
-         name.find(' ') == std::string_view::npos && IsAlpha(At(name, 0));
+  return IsClassName(rest.substr(0, rest.find_first_of("\"',")));
+}
+
+bool IsTypeKey(std::string_view text, std::size_t at) {
+  return StandsAt(text, at + 1, "type") && IsAnyOf(At(text, at + 5), "\"'") && At(text, at + 5) != '\0';
+}
+
+// ["com.sun.x", {..}]: the class in front of the object. `at` is that of the bracket.
+bool IsClassInArray(std::string_view text, std::size_t at) {
+  const std::size_t quote = SkipBlanks(text, at + 1);
+  if (At(text, quote) != '"') return false;
+  const std::string_view rest = From(text, quote + 1).substr(0, 128);
+  const std::size_t close = rest.find('"');
+  if (close == std::string_view::npos || !IsClassName(rest.substr(0, close))) return false;
+  const std::size_t comma = SkipBlanks(text, quote + close + 2);
+  return At(text, comma) == ',' && IsAnyOf(At(text, SkipBlanks(text, comma + 1)), "{[") &&
+         At(text, SkipBlanks(text, comma + 1)) != '\0';
 }
 
 // cos system (s'id' tr. of a pickle in text; line ends have become blanks.
@@ -119,10 +138,13 @@ bool HasSerialized(const Value& value) noexcept {
         break;
       case '$':
         if (StandsAt(text, at, "$$nd_func$$_")) return true;
-        if (StandsAt(text, at, "$type\"") && IsNamedClass(text, at + 6)) return true;
+        if (IsTypeKey(text, at) && IsNamedClass(text, at + 6)) return true;
+        break;
+      case '[':
+        if (IsClassInArray(text, at)) return true;
         break;
       default:
-        if (StandsAt(text, at, "@type\"") && IsNamedClass(text, at + 6)) return true;
+        if (IsTypeKey(text, at) && IsNamedClass(text, at + 6)) return true;
     }
   }
   return false;

@@ -59,7 +59,8 @@ bool Calls(std::string_view body) {
 bool ReachesInside(std::string_view body) {
   return body.find(".__") != std::string_view::npos || body.find("['__") != std::string_view::npos ||
          body.find("[\"__") != std::string_view::npos || body.find(".class.") != std::string_view::npos ||
-         body.find(".constructor") != std::string_view::npos;
+         body.find(".constructor") != std::string_view::npos ||
+         body.find("\"constructor\"") != std::string_view::npos;
 }
 
 bool Computes(std::string_view body) { return Reckons(body) || Calls(body) || ReachesInside(body); }
@@ -103,6 +104,8 @@ bool IsDoubleBrace(std::string_view text, std::size_t at) {
     const char behind = At(body, name.size());
     return behind == '\0' || IsAnyOf(behind, ".[(|");
   }
+  if (IsDigit(body.front()) && body.find('|') != std::string_view::npos) return true;  // {{3|add:4}}
+  if (body.starts_with("#with \"")) return true;
   return Computes(body);
 }
 
@@ -182,7 +185,7 @@ bool IsBrace(std::string_view text, std::size_t at) {
 }  // namespace
 
 bool HasTemplate(std::string_view text) noexcept {
-  constexpr ByteTable kMarks("{<#(");
+  constexpr ByteTable kMarks("{<#([");
   for (std::size_t at = kMarks.Find(text); at != std::string_view::npos; at = kMarks.Find(text, at + 1)) {
     switch (text[at]) {
       case '{':
@@ -195,6 +198,10 @@ bool HasTemplate(std::string_view text) noexcept {
         break;
       case '#':
         if (IsVelocity(text, at)) return true;
+        break;
+      case '[':
+        if (At(text, at + 1) == '=' && Computes(BodyAt(text, at + 2, "]")))
+          return true;  // FreeMarker: [=7*7]
         break;
       default:
         if (Before(text, at) == '@' ? IsNumbersInBrackets(text, at, ')')

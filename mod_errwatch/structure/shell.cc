@@ -138,6 +138,8 @@ bool StartsCommand(const ShellPlace& place, Budget& budget) {
     at = SkipBlanks(text, at + 1);
   }
   if (StandsAt(text, at, "./") && IsAlnum(At(text, at + 2))) return true;
+  if (StandsAt(text, at, "$0") && place.opener == ShellOpener::kPipe && !IsAlnum(At(text, at + 2)))
+    return true;
   std::optional<FoundCommand> prefix;
   for (int i = 0; i < kMostPrefixes; ++i) {
     if (At(text, at) == '$' && budget.variables-- > 0 && IsAssignedVariable(text, at)) return true;
@@ -180,8 +182,9 @@ bool IsWordOfPeople(std::string_view prefix) {
 
 // "cat /etc/passwd": the whole value is a command about a system's file; "nohup ifconfig": one started by another.
 bool IsCommand(std::string_view text) {
-  const std::size_t at = At(text, 0) == '{' ? 1 : 0;
-  const auto in_braces = at == 1 ? InBraces::kYes : InBraces::kNo;
+  const bool braces = At(text, 0) == '{';
+  const std::size_t at = !braces ? 0 : At(text, 1) == ',' ? 2 : 1;  // {,ifconfig}
+  const auto in_braces = braces ? InBraces::kYes : InBraces::kNo;
   const ShellWord word = ReadUnixWord(text, at, in_braces);
   const std::string_view name = ProgramName(word);
   const std::optional<CommandKind> kind = FindUnixCommand(name);
@@ -189,17 +192,17 @@ bool IsCommand(std::string_view text) {
   if (*kind == kPrefix && !IsWordOfPeople(name)) {
     const ShellWord next = ReadUnixWord(text, SkipOptions(text, word.end), in_braces);
     const std::optional<CommandKind> started = FindUnixCommand(ProgramName(next));
-    const ShellArguments told = LookAtUnixArguments(text, next.end, at == 1);
+    const ShellArguments told = LookAtUnixArguments(text, next.end, braces);
     if (started == kTells || started == kTool || started == kInterpreter) {
       if (told == kTelling || told == kSensitive || (started == kTells && (told == kEnd || told == kStop)))
         return true;
     }
   }
-  const ShellArguments arguments = LookAtUnixArguments(text, word.end, at == 1);
+  const ShellArguments arguments = LookAtUnixArguments(text, word.end, braces);
   if (arguments == kSensitive || (arguments == kTelling && NamesSystemPath(From(text, word.end))))
     return true;
   return (at == 1 && At(text, word.end) == ',' && (arguments == kTelling || arguments == kStop)) ||
-         (name.size() < word.size && arguments == kTelling);
+         (at == 2 && At(text, word.end) == '}') || (name.size() < word.size && arguments == kTelling);
 }
 
 bool HasLineOfShell(std::string_view sent, Budget& budget) {

@@ -109,12 +109,13 @@ ShellArguments LookAtFirst(std::string_view text, std::size_t at) {
 ShellArguments LookAtGlued(std::string_view text, std::size_t at) {
   const char c = At(text, at);
   const char next = At(text, at + 1);
-  if (c == '<' && (next == '<' || next == ' ' || (next == '/' && IsSystemPath(text, at + 1))))
-    return kTelling;
+  if (c == '<' && next == '/' && IsSystemPath(text, at + 1)) return kSensitive;
+  if (c == '<' && (next == '<' || next == ' ')) return kTelling;
   if (c == '>' && (IsAnyOf(next, ">&/.") || (next == ' ' && IsAnyOf(At(text, at + 2), "/."))))
     return kTelling;
   if (c == '{' && next == ',') return kTelling;
   if (IsIfs(text, at)) return kTelling;
+  if (IsWrittenLineEnd(text, at)) return kStop;
   return IsStop(c) ? kStop : kPlain;
 }
 

@@ -113,7 +113,7 @@ bool IsDressedCommand(std::string_view text, const ShellWord& word) {
   if (name.size() < 2 || !FindUnixCommand(name)) return false;
   const ShellArguments arguments = LookAtUnixArguments(text, word.end, false);
   const bool told = arguments == ShellArguments::kTelling || arguments == ShellArguments::kSensitive;
-  return told || name.size() > 2;
+  return told || name.size() > 2 || name.size() < word.size;
 }
 
 // Letters or other marks are on both sides: a quote of a JSON text hides nothing.
@@ -126,20 +126,26 @@ bool MayHide(std::string_view text, std::size_t mark) {
 
 // Some word is a command in c'a't, c\at, c$@at.
 bool HasDressedCommand(std::string_view text) {
-  std::size_t begin = 0;
+  std::size_t begin = 0;  // of what no word was read of yet
+  std::size_t from = 0;
   for (std::size_t mark = kDressMarks.Find(text); mark != std::string_view::npos;
-       mark = kDressMarks.Find(text, begin)) {
+       mark = kDressMarks.Find(text, from)) {
     if (!MayHide(text, mark)) {
-      begin = mark + 1;
+      if (!IsAnyOf(text[mark], "'\"")) begin = mark + 1;
+      from = mark + 1;
       continue;
     }
     std::size_t at = mark;
     while (at > begin && !BeginsWord(text, at)) --at;
-    begin = mark + 1;
+    // "wh"oami: the quote is the word's own.
+    if (at > begin && IsAnyOf(text[at - 1], "'\"") && (at == 1 || IsAnyOf(text[at - 2], " =;|&(")) &&
+        text[at - 1] == text[mark])
+      --at;
+    begin = from = mark + 1;
     if (!BeginsWord(text, at)) continue;
     const ShellWord word = ReadUnixWord(text, at, InBraces::kNo);
     if (IsDressedCommand(text, word)) return true;
-    begin = std::max(begin, word.end);
+    begin = from = std::max(begin, word.end);
   }
   return false;
 }

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMostAround = 96;
 
 constexpr ByteTable kOpeners(";|&`$<>");
-constexpr ByteTable kLineBreaks("%\n\r");
+constexpr ByteTable kLineBreaks("%\n\r\\");
 
 std::string_view LastOf(std::string_view text) {
   return text.substr(text.size() - std::min(text.size(), kMostAround));
@@ -79,6 +79,8 @@ bool EndsInWords(std::string_view text) {
 std::size_t LineBreakAt(std::string_view sent, std::size_t at) {
   const char c = At(sent, at);
   if (c == '\n' || c == '\r') return 1;
+  if (c == '\\')
+    return At(sent, at + 1) == 'n' || At(sent, at + 1) == 'r' ? 2 : 0;  // written as in a program
   if (c != '%') return 0;
   const std::size_t skip = StandsAt(sent, at + 1, "25") ? 3 : 1;
   const char low = ToLower(At(sent, at + skip + 1));
@@ -171,6 +173,10 @@ std::optional<ShellPlace> SentLines::Next() noexcept {
     if (c == '%' && HexValue(At(sent_, i)) >= 0 && HexValue(At(sent_, i + 1)) >= 0) {
       c = static_cast<char>(HexValue(sent_[i]) * 16 + HexValue(sent_[i + 1]));
       i += 2;
+      if (c == '%' && HexValue(At(sent_, i)) >= 0 && HexValue(At(sent_, i + 1)) >= 0) {  // twice encoded
+        c = static_cast<char>(HexValue(sent_[i]) * 16 + HexValue(sent_[i + 1]));
+        i += 2;
+      }
     }
     line_[size++] = ToLower(c);
   }

@@ -98,6 +98,7 @@ class UnixWordReader {
   }
 
   bool Escaped() {
+    if (IsWrittenLineEnd(text_, at_)) return false;
     if (!IsAlnum(At(text_, at_ + 1)) && At(text_, at_ + 1) != '/') return false;
     Hide(1);
     return true;
@@ -169,6 +170,11 @@ bool GlobMatches(std::string_view glob, std::string_view name) noexcept {
   }
   while (g < glob.size() && glob[g] == '*') ++g;
   return g == glob.size();
+}
+
+bool IsWrittenLineEnd(std::string_view text, std::size_t at) noexcept {
+  if (At(text, at) != '\\' || (At(text, at + 1) != 'n' && At(text, at + 1) != 'r')) return false;
+  return !IsAlnum(At(text, at + 2));
 }
 
 bool IsIfs(std::string_view text, std::size_t at) noexcept {

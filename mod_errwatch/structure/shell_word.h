@@ -33,6 +33,9 @@ std::string_view ProgramName(const ShellWord& word) noexcept;
 
 bool GlobMatches(std::string_view glob, std::string_view name) noexcept;
 
+// "\n" in two characters at `at`, with nothing behind that could be a word's: where it stands for a line's end.
+bool IsWrittenLineEnd(std::string_view text, std::size_t at) noexcept;
+
 // $IFS, ${IFS}: at `at`.
 bool IsIfs(std::string_view text, std::size_t at) noexcept;
 

@@ -10,14 +10,20 @@
 #include <optional>
 #include <string_view>
 
+#include "structure/program.h"
+#include "structure/shell.h"
 #include "structure/value.h"
+#include "structure/windows_shell.h"
 
 namespace errwatch {
 
 // Id, name, the detector (null: the text pipeline tells, see match/entry_text.h) and its marks.
 // clang-format off
 #define ERRWATCH_STRUCTURES(X) \
-  X(kOverlong, "overlong", nullptr, 0)
+  X(kOverlong, "overlong", nullptr, 0) \
+  X(kShell, "shell", HasShell, kShellMarks) \
+  X(kWindowsShell, "windows_shell", HasWindowsShell, kWindowsShellMarks) \
+  X(kProgram, "program", HasProgram, kProgramMarks)
 // clang-format on
 
 enum class Structure : uint8_t {

@@ -172,6 +172,15 @@ bool IsOwnSyntax(std::string_view text, std::size_t at) {
   }
 }
 
+// "net user x y /add", "reg add hklm\x": the value is one, and not its name alone.
+bool IsCommand(std::string_view text) {
+  const ShellWord word = ReadWindowsWord(text, 0);
+  if (!FindWindowsCommand(word.text()) || !IsSubCommand(WithoutDirectory(word.text()), text, word.end))
+    return false;
+  const std::string_view rest = From(text, word.end);
+  return rest.find('\\') != std::string_view::npos || rest.find(" /") != std::string_view::npos;
+}
+
 bool HasLineOfShell(std::string_view sent) {
   SentLines lines(sent);
   while (const std::optional<ShellPlace> place = lines.Next()) {
@@ -184,7 +193,7 @@ bool HasLineOfShell(std::string_view sent) {
 
 bool HasWindowsShell(const Value& value) noexcept {
   const std::string_view text = value.text;
-  if (StartsBatch(text, 0)) return true;
+  if (StartsBatch(text, 0) || IsCommand(text)) return true;
   std::optional<ShellPlace> place = NextShellPlace(text, 0);
   for (; place; place = NextShellPlace(text, place->from)) {
     if (StartsCommand(*place)) return true;
