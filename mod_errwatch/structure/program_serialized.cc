@@ -106,7 +106,7 @@ constexpr std::array<BinaryObject, 7> kBinaryObjects = {{
 }};
 
 bool IsBase64(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return IsAlnum(c) || IsAnyOf(c, "+/=_-% "); });
+  return std::ranges::all_of(text, [](char c) { return IsAlnum(c) || IsAnyOf(c, "+/=_-%"); });
 }
 
 bool IsObjectInBase64(std::string_view sent) {

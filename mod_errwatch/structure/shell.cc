@@ -137,6 +137,8 @@ bool StartsCommand(const ShellPlace& place, Budget& budget) {
     if (At(text, at) == '{' && !IsSpace(At(text, at + 1))) in_braces = InBraces::kYes;
     at = SkipBlanks(text, at + 1);
   }
+  if (in_braces == InBraces::kYes && At(text, at) == ',') ++at;
+  if (At(text, at) == '<' && IsSystemPath(text, SkipBlanks(text, at + 1))) return true;
   if (StandsAt(text, at, "./") && IsAlnum(At(text, at + 2))) return true;
   if (StandsAt(text, at, "$0") && place.opener == ShellOpener::kPipe && !IsAlnum(At(text, at + 2)))
     return true;
@@ -156,7 +158,7 @@ bool StartsCommand(const ShellPlace& place, Budget& budget) {
     if (!kind) break;
     const FoundCommand found{name, *kind, word.end,
                              LookAtUnixArguments(text, word.end, in_braces == InBraces::kYes)};
-    if (word.dressed || has_path) return true;
+    if (word.dressed || has_path || (in_braces == InBraces::kYes && At(text, word.end) == ',')) return true;
     if (*kind != kPrefix) return Runs(found, place);
     if (!prefix)
       prefix = {name == "env" ? "env" : "sudo", name == "env" ? kTells : kWord, found.end, found.arguments};

@@ -18,7 +18,7 @@ struct Command {
 
 // By name.
 // clang-format off
-constexpr std::array<Command, 357> kUnixCommands = {{
+constexpr std::array<Command, 356> kUnixCommands = {{
     {"adduser", kTool}, {"alias", kWord}, {"ansible", kWord}, {"apk", kWord}, {"apt", kWord},
     {"apt-get", kTool}, {"arch", kTells}, {"aria2c", kTool}, {"arp", kWord}, {"ash", kInterpreter},
     {"at", kWord}, {"awk", kTool}, {"axel", kTool}, {"base32", kTool}, {"base64", kTool},
@@ -63,7 +63,7 @@ constexpr std::array<Command, 357> kUnixCommands = {{
     {"php-cgi", kInterpreter}, {"pic", kWord}, {"ping", kNetwork}, {"ping6", kNetwork}, {"pip", kTool},
     {"pip3", kTool}, {"pkexec", kTool}, {"pkill", kTool}, {"poweroff", kWord}, {"pr", kWord},
     {"printenv", kTells}, {"printf", kWord}, {"ps", kTells}, {"psql", kTool}, {"puppet", kWord},
-    {"pwd", kTells}, {"pwsh", kInterpreter}, {"pypy", kInterpreter}, {"python", kInterpreter},
+    {"pwd", kTells},  {"pypy", kInterpreter}, {"python", kInterpreter},
     {"rbash", kInterpreter}, {"read", kWord}, {"readlink", kWord}, {"realpath", kWord}, {"reboot", kWord},
     {"redis-cli", kTool}, {"rename", kWord}, {"rev", kWord}, {"rlogin", kNetwork}, {"rlwrap", kPrefix},
     {"rm", kWord}, {"rmdir", kTool}, {"route", kWord}, {"rpm", kTool}, {"rpm2cpio", kWord},

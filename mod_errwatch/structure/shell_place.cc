@@ -146,7 +146,7 @@ bool EndSuffices(const ShellPlace& place, std::size_t name_size, std::size_t end
              !(place.blank_before && !place.glued() && IsLettersAndBlanks(before));
     case ShellOpener::kAmpersand:
       if (before.find('=') != std::string_view::npos) return false;  // a query inside a value
-      return !IsAlpha(last) || (name_size > 2 && !place.blank_before);
+      return !IsAlpha(last) || name_size > 5 || (name_size > 2 && !place.blank_before);
     case ShellOpener::kLine:
       return !IsAlpha(last) || name_size > 5;
     default:

@@ -118,7 +118,9 @@ bool IsToolWithOption(std::string_view text, std::size_t at) {
 
 // "mshta http://x", "invoke-webrequest https://x": what is no option tells, too. `at` is behind the scheme.
 bool IsToolWithAddress(std::string_view text, std::size_t at) {
-  const std::size_t scheme = at - NameBefore(text, at).size();
+  const std::string_view name = NameBefore(text, at);
+  if (!StandsAt(text, at, "://") && name != "javascript" && name != "vbscript") return false;
+  const std::size_t scheme = at - name.size();
   const std::size_t end = BackOverBlanks(text, scheme).size();
   if (end == scheme) return false;
   const ShellWord word = ReadWindowsWord(text, BeginOfWord(text, end));
@@ -165,7 +167,7 @@ bool IsOwnSyntax(std::string_view text, std::size_t at) {
     case '(':
       return IsPowerShellCall(text, at);
     case ':':
-      return IsStaticMember(text, at) || (StandsAt(text, at, "://") && IsToolWithAddress(text, at));
+      return IsStaticMember(text, at) || IsToolWithAddress(text, at);
     default:  // - /
       if (IsSpace(Before(text, at))) return IsToolWithOption(text, at);
       return StandsAt(text, at, "/c ") && NameBefore(text, at) == "cmd";
