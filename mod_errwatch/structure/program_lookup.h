@@ -1,4 +1,5 @@
-// Look-ups of logging and text libraries (Log4Shell, Text4Shell), with the look-ups inside that hide their names.
+// Look-ups of logging and text libraries (Log4Shell, Text4Shell), with the look-ups inside that hide their
+// names.
 #pragma once
 
 #include <string_view>

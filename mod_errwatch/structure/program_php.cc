@@ -104,7 +104,8 @@ constexpr std::array<std::string_view, 7> kStreams = {"filter", "input", "fd",  
 
 bool IsPhpFunction(std::string_view name) { return std::ranges::binary_search(kPhpFunctions, name); }
 
-// Code begins at `at`, behind "<?" or "<?php": not the greeting of an XML document, not what authors of themes ask about.
+// Code begins at `at`, behind "<?" or "<?php": not the greeting of an XML document, not what authors of
+// themes ask about.
 bool IsCode(std::string_view text, std::size_t at) {
   at = SkipBlanks(text, at);
   const char c = At(text, at);
@@ -183,8 +184,8 @@ bool IsCall(std::string_view text, std::size_t at) {
   return IsCodeArgument(text, at + 1, whole_value);
 }
 
-// "exec # (", "exec //comment (x)": between the name and the parenthesis a line's comment; the line ends have become
-// blanks.
+// "exec # (", "exec //comment (x)": between the name and the parenthesis a line's comment; the line ends
+// have become blanks.
 bool BeginsWithCommentedCall(std::string_view text) {
   const std::string_view name = NameAt(text, 0);
   if (!IsPhpFunction(name)) return false;

@@ -50,8 +50,8 @@ bool IsClassName(std::string_view name) {
          std::ranges::all_of(name, [](char c) { return IsNameByte(c) || IsAnyOf(c, ".$+`"); });
 }
 
-// "@type":"com.sun.x", "$type":"system.x", ["com.sun.x",: the binder is told which class to make. `at` is that of
-// the quote behind the name, or of the bracket.
+// "@type":"com.sun.x", "$type":"system.x", ["com.sun.x",: the binder is told which class to make. `at` is
+// that of the quote behind the name, or of the bracket.
 bool IsNamedClass(std::string_view text, std::size_t at) {
   const std::size_t colon = SkipBlanks(text, at);
   if (At(text, colon) != ':') return false;
@@ -93,8 +93,8 @@ struct BinaryObject {
   std::size_t fewest_bytes;
 };
 
-// The first bytes of the formats that are no text, in base64. Objects of PHP in base64 are text, which the pipeline
-// decodes (match/base64.h).
+// The first bytes of the formats that are no text, in base64. Objects of PHP in base64 are text, which the
+// pipeline decodes (match/base64.h).
 constexpr std::array<BinaryObject, 7> kBinaryObjects = {{
     {"rO0AB", 8},          // Java
     {"AAEAAAD/////", 12},  // .NET

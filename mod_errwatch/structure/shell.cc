@@ -84,7 +84,8 @@ bool Runs(const FoundCommand& found, const ShellPlace& place) {
   return false;
 }
 
-// "a=b " in front of a command, "$u " that is empty, "<file": behind it and the blanks. `at` where nothing is.
+// "a=b " in front of a command, "$u " that is empty, "<file": behind it and the blanks. `at` where nothing
+// is.
 std::size_t SkipPrefix(std::string_view text, std::size_t at) {
   std::size_t end = at;
   if (At(text, at) == '$' && IsNameByte(At(text, at + 1))) {
@@ -182,7 +183,8 @@ bool IsWordOfPeople(std::string_view prefix) {
   return IsOneOf<9>(prefix, {"sudo", "then", "do", "else", "if", "while", "until", "watch", "command"});
 }
 
-// "cat /etc/passwd": the whole value is a command about a system's file; "nohup ifconfig": one started by another.
+// "cat /etc/passwd": the whole value is a command about a system's file; "nohup ifconfig": one started by
+// another.
 bool IsCommand(std::string_view text) {
   const bool braces = At(text, 0) == '{';
   const std::size_t at = !braces ? 0 : At(text, 1) == ',' ? 2 : 1;  // {,ifconfig}

@@ -1,8 +1,9 @@
 // Command lines of Unix shells in a value: text that would be handed to a shell and end what stood before it.
 //
-// A separator or a substitution (; | & && || newline `..` $(..) <(..)), then the name of a command, however it
-// is dressed, then what only a command has behind it. Also what no text has: $IFS, words with empty quotes inside
-// that are commands, expansions, /dev/tcp/, functions in variables (Shellshock), paths with wildcards.
+// A separator or a substitution (; | & && || newline `..` $(..) <(..)), then the name of a command, however
+// it is dressed, then what only a command has behind it. Also what no text has: $IFS, words with empty
+// quotes inside that are commands, expansions, /dev/tcp/, functions in variables (Shellshock), paths with
+// wildcards.
 #pragma once
 
 #include "structure/value.h"

@@ -32,8 +32,8 @@ struct ShellPlace {
 // The next one at or behind `at`.
 std::optional<ShellPlace> NextShellPlace(std::string_view text, std::size_t at) noexcept;
 
-// Whether a command without arguments is one there, and not an item of a list ("name;id;title", "a|b", "Home | ID").
-// `end` is behind its name.
+// Whether a command without arguments is one there, and not an item of a list ("name;id;title", "a|b",
+// "Home | ID"). `end` is behind its name.
 bool EndSuffices(const ShellPlace& place, std::size_t name_size, std::size_t end) noexcept;
 
 // "use `ls -l` to": words of a sentence stand in front of the back-tick.

@@ -1,4 +1,5 @@
-// One word of a command line, read as a shell would: without the quotes, escapes and empty variables that hide it.
+// One word of a command line, read as a shell would: without the quotes, escapes and empty variables that
+// hide it.
 #pragma once
 
 #include <array>
@@ -33,7 +34,8 @@ std::string_view ProgramName(const ShellWord& word) noexcept;
 
 bool GlobMatches(std::string_view glob, std::string_view name) noexcept;
 
-// "\n" in two characters at `at`, with nothing behind that could be a word's: where it stands for a line's end.
+// "\n" in two characters at `at`, with nothing behind that could be a word's: where it stands for a line's
+// end.
 bool IsWrittenLineEnd(std::string_view text, std::size_t at) noexcept;
 
 // $IFS, ${IFS}: at `at`.
