@@ -174,7 +174,11 @@ bool GlobMatches(std::string_view glob, std::string_view name) noexcept {
 
 bool IsWrittenLineEnd(std::string_view text, std::size_t at) noexcept {
   if (At(text, at) != '\\' || (At(text, at + 1) != 'n' && At(text, at + 1) != 'r')) return false;
-  return !IsAlnum(At(text, at + 2));
+  const char behind = At(text, at + 2);
+  const char next = At(text, at + 3);
+  if (behind == '\\') return next == 'n' || next == 'r';
+  if (behind == '\'' || behind == '"') return next == '\0';
+  return behind == '\0' || IsAnyOf(behind, " ;|&");
 }
 
 bool IsIfs(std::string_view text, std::size_t at) noexcept {
