@@ -1,0 +1,65 @@
+#include "structure/sql.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "base/ascii.h"
+#include "structure/second_text.h"
+#include "structure/sql_reading.h"
+
+namespace errwatch {
+namespace {
+
+constexpr unsigned kMaxTokens = 4096;
+
+constexpr std::size_t QuoteIndex(char c) { return c == '\'' ? 1 : c == '"' ? 2 : c == '`' ? 3 : 0; }
+
+// SQL that somebody typed, in which every quotation mark has its other: nothing is broken out of.
+bool IsTypedStatement(std::string_view text) {
+  SqlTokens tokens(text);
+  const SqlToken first = tokens.Next();
+  const bool begins =
+      first.word == SqlWord::kQuery || first.word == SqlWord::kStatement || first.text == "with";
+  return begins && !first.is_call && std::ranges::count(text, '\'') % 2 == 0;
+}
+
+// Does the mark at `begin` open a quotation of prose: a blank or a bracket before it, and none behind?
+bool OpensProse(std::string_view text, std::size_t begin, std::size_t end) {
+  if (begin == 0) return false;
+  const bool apart = std::string_view(" ([{=,:").find(text[begin - 1]) != std::string_view::npos;
+  return apart && end < text.size() && text[end] != ' ';
+}
+
+bool BreaksOut(std::string_view text) {
+  if (IsTypedStatement(text)) return false;
+  unsigned budget = kMaxTokens;
+  if (SqlReading(text, 0, SqlContext::kNothing).IsInjection(budget)) return true;
+  // Of a path each part may be a value.
+  for (std::size_t at = text.starts_with('/') ? 0 : text.npos; at < text.size(); at = text.find('/', at + 1))
+    if (SqlReading(text, at + 1, SqlContext::kNothing).IsInjection(budget)) return true;
+  std::array<bool, 4> seen{};
+  for (std::size_t at = 0; at < text.size() && budget > 0; ++at) {
+    const std::size_t kind = QuoteIndex(text[at]);
+    if (kind == 0) continue;
+    const std::size_t begin = at;
+    while (at + 1 < text.size() && text[at + 1] == text[begin]) ++at;
+    // Only the first mark can end the page's own text; of a later one more is asked.
+    const bool prose = seen[kind] || OpensProse(text, begin, at + 1);
+    seen[kind] = true;
+    const SqlContext context = prose ? SqlContext::kQuoteOfProse : SqlContext::kQuote;
+    if (SqlReading(text, at + 1, context).IsInjection(budget)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool HasSql(const Value& value) noexcept {
+  if (value.text.find_first_of(kSqlMarks) != std::string_view::npos && BreaksOut(value.text)) return true;
+  std::array<char, kMaxSecondText> out;
+  const std::string_view second = SecondText(value, out);
+  return !second.empty() && BreaksOut(second);
+}
+
+}  // namespace errwatch
