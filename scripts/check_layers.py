@@ -8,7 +8,7 @@ SOURCES = pathlib.Path(__file__).resolve().parents[1] / "mod_errwatch"
 
 # Folder: the folders whose headers it may include beside its own, and the libraries. The compiler holds the first part (each folder's
 # include path, mod_errwatch/CMakeLists.txt); the second is held here alone, because the system's headers are always in reach.
-CORE = ["base", "model", "match", "rules"]
+CORE = ["base", "model", "match", "structure", "rules"]
 ADDRESSES = r"arpa/inet\.h|netinet/in\.h|sys/socket\.h"
 FILES = r"fcntl\.h|unistd\.h|sys/stat\.h|glob\.h"
 POSIX = r"(sys/|arpa/|netinet/|linux/)\w+\.h|(fcntl|unistd|syslog|time|signal|poll|fnmatch|glob|dirent|termios|pwd|netdb|sched|pthread|ifaddrs)\.h"
@@ -17,7 +17,8 @@ FOLDERS = {
     "base": ([], ""),
     "model": (["base"], ADDRESSES),
     "match": (CORE[:2], r"pcre2\.h"),
-    "rules": (CORE[:3], ""),
+    "structure": (CORE[:1], ""),
+    "rules": (CORE[:4], ""),
     "config": (CORE, FILES + r"|syslog\.h|crawlers_conf\.inc"),  # conf/crawlers.conf, made by CMake
     "store": (CORE, POSIX + r"|sodium(/.*|\.h)"),
     "pages": (CORE + ["config", "store"], JSON),

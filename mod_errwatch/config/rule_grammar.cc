@@ -89,11 +89,11 @@ class Options {
   }
 
   Status BeginCondition() {
-    if (LastCondition(rule_).pattern_text.empty()) return Error{"`and` stands behind a pattern"};
+    if (!LastCondition(rule_).IsWritten()) return Error{"`and` stands behind a pattern or structure="};
     if (rule_.more.size() == kMaxConditions)
       return Error{"more than " + std::to_string(kMaxConditions + 1) + " patterns"};
     rule_.more.emplace_back();
-    for (const std::string_view own : {"target", "nocase"}) seen_[*FindKey(own)] = false;
+    for (const std::string_view own : {"target", "structure", "nocase"}) seen_[*FindKey(own)] = false;
     after_and_ = true;
     return Ok{};
   }
@@ -109,6 +109,13 @@ std::optional<uint32_t> ParseRuleId(std::string_view text) {
 }
 
 Status Compile(Condition& condition, const std::string& rule_id) {
+  if (condition.structure) {
+    if (condition.nocase || !condition.pattern_text.empty()) {
+      return Error{rule_id + ": structure= stands where a pattern could; write `and` between it and " +
+                   (condition.nocase ? "nocase" : Quoted(condition.pattern_text))};
+    }
+    return Ok{};
+  }
   auto pattern = Pattern::Compile(condition.pattern_text, condition.nocase);
   if (!pattern) return Error{"pattern of " + rule_id + ": " + pattern.error()};
   condition.pattern = std::move(pattern).value();
@@ -130,14 +137,20 @@ std::string SelectorNames() {
 // Whatever `wanted` finds, `forbidden` finds too.
 bool Excludes(const Condition& forbidden, const Condition& wanted) {
   return forbidden.negated && !wanted.negated && forbidden.pattern_text == wanted.pattern_text &&
-         (forbidden.targets & wanted.targets) == wanted.targets && (forbidden.nocase || !wanted.nocase);
+         forbidden.structure == wanted.structure && (forbidden.targets & wanted.targets) == wanted.targets &&
+         (forbidden.nocase || !wanted.nocase);
+}
+
+std::string WrittenForm(const Condition& condition) {
+  return condition.structure ? "structure=" + std::string(StructureName(*condition.structure))
+                             : Quoted(condition.pattern_text);
 }
 
 Status RefuseContradiction(const Rule& rule, const std::string& rule_id) {
   for (const Condition& forbidden : rule.more) {
     const auto excluded = [&](const Condition& wanted) { return Excludes(forbidden, wanted); };
     if (excluded(rule) || std::any_of(rule.more.begin(), rule.more.end(), excluded)) {
-      return Error{rule_id + " can never match: " + Quoted(forbidden.pattern_text) +
+      return Error{rule_id + " can never match: " + WrittenForm(forbidden) +
                    " must be found, and behind `and not` it must not"};
     }
   }
@@ -150,10 +163,10 @@ Status Complete(Rule& rule, const Options& options) {
   if (!options.Has("cost")) {
     rule.cost = rule.category == Category::kBenign ? kBenignCost : Info(rule.category).default_cost;
   }
-  if (rule.pattern_text.empty()) {
+  if (!rule.IsWritten()) {
     if (options.Has("target") || rule.nocase) {
       return Error{rule_id + ": " + (rule.nocase ? "nocase" : "target=") +
-                   " needs a pattern (\"...\" in quotes)"};
+                   " needs a pattern (\"...\" in quotes)" + (rule.nocase ? "" : " or structure=")};
     }
     if (std::none_of(std::begin(kSelectors), std::end(kSelectors),
                      [&](std::string_view key) { return options.Has(key); })) {
@@ -163,7 +176,7 @@ Status Complete(Rule& rule, const Options& options) {
   }
   if (Status compiled = Compile(rule, rule_id); !compiled) return compiled;
   for (Condition& condition : rule.more) {
-    if (condition.pattern_text.empty()) return Error{rule_id + ": no pattern stands behind the last `and`"};
+    if (!condition.IsWritten()) return Error{rule_id + ": no pattern stands behind the last `and`"};
     if (Status compiled = Compile(condition, rule_id); !compiled) return compiled;
   }
   return RefuseContradiction(rule, rule_id);

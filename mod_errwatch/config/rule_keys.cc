@@ -89,6 +89,13 @@ Status SetTargets(Rule& rule, std::string_view value) {
   });
 }
 
+Status SetStructureName(Rule& rule, std::string_view value) {
+  Condition& condition = LastCondition(rule);
+  condition.structure = ParseStructure(value);
+  if (condition.structure) return Ok{};
+  return Error{"structure=: unknown structure " + Quoted(value) + ": one of " + std::string(kStructureNames)};
+}
+
 Status SetCost(Rule& rule, std::string_view value) {
   const std::optional<uint16_t> cost = ParseNumber<uint16_t>(value);
   if (!cost || *cost > kMaxCost) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "model/target.h"
+#include "structure/structure.h"
 
 namespace errwatch {
 
@@ -18,6 +19,7 @@ namespace errwatch {
   X(Level, "level", "info")              \
   X(Errnos, "errno", "EACCES,...")       \
   X(Targets, "target", kTargetNames)     \
+  X(StructureName, "structure", kStructureNames) \
   X(Cost, "cost", "N")                   \
   X(Statuses, "status", "404,...")       \
   X(Methods, "method", "POST,...")       \
@@ -46,7 +48,7 @@ constexpr void WriteRuleSyntax(auto write) {
     write(key.example);
     write("]");
   }
-  write(" [\"pcre2\" [and [not] [target=...] [nocase] \"pcre2\"] ...]");
+  write(" [\"pcre2\" [and [not] [target=...] [nocase] \"pcre2\"|structure=...] ...]");
 }
 
 constexpr std::size_t RuleSyntaxBytes() {

@@ -89,10 +89,15 @@ EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scrat
     *to++ = kSeparator;
     return uint32_t{1} << text.segment_count++;
   };
+  std::size_t values = 0;
   for (std::size_t i = 0; i < kReadings.size(); ++i) {
     if ((targets >> i & 1U) == 0) continue;
-    std::string_view raw = FieldOf(entry, i).substr(0, kReadings[i].max_bytes);
+    std::string_view raw = FieldOf(entry, i);
     if (raw.empty()) continue;
+    if (raw.size() > kReadings[i].max_bytes) {
+      text.cut = static_cast<TargetSet>(text.cut | 1U << i);
+      raw = raw.substr(0, kReadings[i].max_bytes);
+    }
     if (static_cast<Target>(i) == Target::kMessage)
       raw = WithoutRoot(raw, entry.document_root, scratch.message);
     EntryText::Field& field = text.fields[i];
@@ -100,6 +105,8 @@ EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scrat
     const Normalized normal = Normalize(raw, kReadings[i].kind, {to, raw.size()});
     field.same_bytes = !normal.decoded && !normal.folded;
     if (normal.lowered || !field.same_bytes) field.normalized = normal.text;
+    scratch.values[values] = {raw, normal.text};
+    field.values = {&scratch.values[values++], 1};
     to += normal.text.size();
     field.normalized_segment = field.raw_segment = end_segment();
     if (normal.decoded) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "match/match_scratch.h"
@@ -18,10 +19,12 @@ struct EntryText {
     std::string_view raw;         // empty = absent
     std::string_view normalized;  // match/normalize.h; empty where it equals `raw`
     bool same_bytes = true;       // the two differ at most in letter case
-    uint32_t raw_segment = 0;     // bits of the segments of ForPrefilter() where the text stands
+    std::span<const FieldValue> values;
+    uint32_t raw_segment = 0;  // bits of the segments of ForPrefilter() where the text stands
     uint32_t normalized_segment = 0;
   };
   std::array<Field, kTargetCount> fields;  // by Target
+  TargetSet cut = 0;                       // fields that are longer than what is looked at
 
   // Everything once, in the form of FoldText.
   PrefilterText ForPrefilter() const { return {all, {segment_ends.data(), segment_count}, message_segments}; }

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -23,6 +24,12 @@ namespace errwatch {
 // (about 32 us for a catastrophic one) and keeps the interpreter from growing its heap.
 inline constexpr unsigned kMatchLimit = 20'000;
 inline constexpr unsigned kHeapLimitKib = 20;
+
+// One value of a field: a parameter, a cookie, a header line, or all of it. Views as in EntryText.
+struct FieldValue {
+  std::string_view sent;
+  std::string_view text;  // decoded, as all normalised text
+};
 
 class MatchScratch {
  public:
@@ -41,6 +48,9 @@ class MatchScratch {
   pcre2_real_match_data_8* match_data = nullptr;
   pcre2_real_match_context_8* match_context = nullptr;
   std::array<char, kTextBytes> text;
+  // Values of all fields; what is more in a field is one value together with the last.
+  static constexpr std::size_t kMaxValues = 512;
+  std::array<FieldValue, kMaxValues> values;
   std::array<char, kMaxFieldBytes> message;  // without the document root
   std::array<char, kMaxFieldBytes> headers;  // for the caller: where Entry::headers is put together
   std::vector<uint64_t> candidates;          // one bit a rule of the largest rule set

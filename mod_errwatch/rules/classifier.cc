@@ -14,22 +14,42 @@ constexpr uint32_t kEverySegment = ~uint32_t{0};
 // What a browser carries from one request to the next by itself.
 constexpr TargetSet kCarried = Bit(Target::kCookie) | Bit(Target::kReferer);
 
+// An entry as conditions look at it.
+struct Subject {
+  const EntryText& text;
+  const StructureFields& structures;  // where they are
+  MatchScratch& scratch;
+};
+
+// `found` as below.
+MatchOutcome TryStructure(const Condition& condition, const Subject& subject, TargetSet* found) noexcept {
+  const TargetSet structures = subject.structures[static_cast<std::size_t>(*condition.structure)];
+  MatchOutcome outcome = MatchOutcome::kNoMatch;
+  for (unsigned rest = structures & condition.targets, bit = 0; rest != 0; rest ^= bit) {
+    bit = std::bit_floor(rest);
+    *found |= static_cast<TargetSet>(bit);
+    outcome = MatchOutcome::kMatch;
+    if ((bit & kCarried) == 0) return outcome;
+  }
+  return outcome;
+}
+
 // `segments`: where a match is possible at all. `found` receives where it is: the last field that matches, so
 // that nobody hides what he changes in a header behind what he always writes into the path; and where that is
 // one that browsers carry along, the next one, too, so that nobody hides what he changes behind such a field.
-MatchOutcome TryPattern(const Condition& condition, const EntryText& entry_text, uint32_t segments,
-                        MatchScratch& scratch, TargetSet* found) noexcept {
+MatchOutcome TryPattern(const Condition& condition, const Subject& subject, uint32_t segments,
+                        TargetSet* found) noexcept {
   MatchOutcome outcome = MatchOutcome::kNoMatch;
   for (unsigned rest = condition.targets, bit = 0; rest != 0; rest ^= bit) {
     bit = std::bit_floor(rest);
-    const EntryText::Field& field = entry_text.fields[static_cast<std::size_t>(std::countr_zero(bit))];
+    const EntryText::Field& field = subject.text.fields[static_cast<std::size_t>(std::countr_zero(bit))];
     std::string_view raw = (field.raw_segment & segments) != 0 ? field.raw : std::string_view();
     const std::string_view normalized =
         (field.normalized_segment & segments) != 0 ? field.normalized : std::string_view();
     if (!normalized.empty() && field.same_bytes && condition.pattern->matches_lower_case_too()) raw = {};
     for (const std::string_view text : {normalized, raw}) {
       if (text.empty()) continue;
-      const MatchOutcome one = condition.pattern->Match(text, scratch);
+      const MatchOutcome one = condition.pattern->Match(text, subject.scratch);
       if (one == MatchOutcome::kMatch) {
         *found |= static_cast<TargetSet>(bit);
         outcome = one;
@@ -40,6 +60,12 @@ MatchOutcome TryPattern(const Condition& condition, const EntryText& entry_text,
     if (outcome == MatchOutcome::kMatch && (bit & kCarried) == 0) return outcome;
   }
   return outcome;
+}
+
+MatchOutcome Try(const Condition& condition, const Subject& subject, uint32_t segments,
+                 TargetSet* found) noexcept {
+  return condition.structure ? TryStructure(condition, subject, found)
+                             : TryPattern(condition, subject, segments, found);
 }
 
 RuleVerdict VerdictOf(MatchOutcome outcome, bool negated) noexcept {
@@ -80,16 +106,15 @@ RuleVerdict Select(const Rule& rule, const Entry& entry, const RuleRemoval* remo
   return RuleVerdict::kMatches;
 }
 
-RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* removal,
-                     const EntryText& entry_text, uint32_t segments, MatchScratch& scratch,
-                     TargetSet* found) noexcept {
+RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* removal, const Subject& subject,
+                     uint32_t segments, TargetSet* found) noexcept {
   *found = 0;
   const RuleVerdict selected = Select(rule, entry, removal);
-  if (selected != RuleVerdict::kMatches || rule.pattern == nullptr) return selected;
-  RuleVerdict verdict = VerdictOf(TryPattern(rule, entry_text, segments, scratch, found), false);
+  if (selected != RuleVerdict::kMatches || !rule.LooksAtText()) return selected;
+  RuleVerdict verdict = VerdictOf(Try(rule, subject, segments, found), false);
   for (std::size_t i = 0; verdict == RuleVerdict::kMatches && i < rule.more.size(); ++i) {
     const Condition& condition = rule.more[i];
-    verdict = VerdictOf(TryPattern(condition, entry_text, kEverySegment, scratch, found), condition.negated);
+    verdict = VerdictOf(Try(condition, subject, kEverySegment, found), condition.negated);
   }
   return verdict;
 }
@@ -152,15 +177,14 @@ void ForEachBit(std::span<uint64_t> words, Visit visit) {
 
 // Asks every candidate. Their bits lie in the order of the ids, and so do the rules in the answer.
 Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
-                     const EntryText& entry_text, const Candidates& candidates,
-                     MatchScratch& scratch) noexcept {
+                     const Subject& subject, const Candidates& candidates) noexcept {
   const std::span<const Rule> all = rules.rules();
   Verdicts verdicts;
   bool limited = false;
   ForEachBit(candidates.patterns, [&](std::size_t index) {
     TargetSet found = 0;
     const RuleVerdict verdict =
-        Evaluate(all[index], entry, removal, entry_text, candidates.segments[index], scratch, &found);
+        Evaluate(all[index], entry, removal, subject, candidates.segments[index], &found);
     candidates.segments[index] = found;  // where it may be is not needed any more
     limited = limited || verdict == RuleVerdict::kLimit;
     if (verdict == RuleVerdict::kMatches) {
@@ -208,7 +232,10 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
   if (!entry.module.empty()) add(rules.ByModule(entry.module));
   if (entry.status != 0) add(rules.ByStatus(entry.status));
   add(rules.General());
-  return Judge(rules, entry, removal, entry_text, candidates, scratch);
+  const StructureFields structures = FindStructures(rules.structures(), entry_text);
+  for (std::size_t i = 0; i < kStructureCount; ++i)
+    if (structures[i] != 0) add(rules.ByStructure(i));
+  return Judge(rules, entry, removal, {entry_text, structures, scratch}, candidates);
 }
 
 Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
@@ -216,7 +243,8 @@ Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const Rule
   const EntryText entry_text = PrepareText(entry, rules.targets(), scratch);
   const Candidates candidates = ClearedCandidates(rules, scratch);
   AddAll(rules, candidates);
-  return Judge(rules, entry, removal, entry_text, candidates, scratch);
+  const StructureFields structures = FindStructures(rules.structures(), entry_text);
+  return Judge(rules, entry, removal, {entry_text, structures, scratch}, candidates);
 }
 
 bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratch& scratch) noexcept {
@@ -227,7 +255,10 @@ bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratc
   const EntryText entry_text = PrepareText(entry, kReferer, scratch);
   const Candidates candidates = ClearedCandidates(rules, scratch);
   rules.prefilter().Scan(entry_text.ForPrefilter(), scratch.prefilter, candidates);
-  bool may = false;
+  StructureFields wanted = rules.structures();
+  for (TargetSet& fields : wanted) fields &= kReferer;
+  const StructureFields structures = FindStructures(wanted, entry_text);
+  bool may = std::ranges::any_of(structures, [](TargetSet fields) { return fields != 0; });
   ForEachBit(candidates.patterns,
              [&](std::size_t index) { may = may || (rules.rules()[index].targets & kReferer) != 0; });
   return may;
@@ -236,8 +267,11 @@ bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratc
 RuleVerdict Explain(const Rule& rule, const Entry& entry, const RuleRemoval* removal,
                     MatchScratch& scratch) noexcept {
   const EntryText entry_text = PrepareText(entry, rule.AllTargets(), scratch);
+  StructureFields wanted{};
+  AddStructures(rule, wanted);
+  const StructureFields structures = FindStructures(wanted, entry_text);
   TargetSet found = 0;
-  return Evaluate(rule, entry, removal, entry_text, kEverySegment, scratch, &found);
+  return Evaluate(rule, entry, removal, {entry_text, structures, scratch}, kEverySegment, &found);
 }
 
 }  // namespace errwatch

@@ -12,23 +12,30 @@
 #include "model/level.h"
 #include "model/log_id.h"
 #include "model/target.h"
+#include "structure/structure.h"
 
 namespace errwatch {
 
-// Something to be found in one of the targets. The pattern is tried on the field as it was sent and, where
-// decoding changes it, on the decoded form (match/normalize.h).
+// Something to be found in one of the targets: a pattern or a structure. The pattern is tried on the field as
+// it was sent and, where decoding changes it, on the decoded form (match/normalize.h); the structure on each
+// value of the field.
 struct Condition {
   bool negated = false;  // it must be in none of them; never so for a rule's first
   bool nocase = false;
   TargetSet targets = kDefaultTargets;
   std::string pattern_text;  // as written; empty = no pattern
   std::shared_ptr<const Pattern> pattern;
+  std::optional<Structure> structure;
+
+  bool LooksAtText() const { return pattern != nullptr || structure.has_value(); }
+  // Says what to look for, whether compiled or not.
+  bool IsWritten() const { return !pattern_text.empty() || structure.has_value(); }
 };
 
 // As written.
 inline bool SameCondition(const Condition& a, const Condition& b) {
   return a.negated == b.negated && a.nocase == b.nocase && a.targets == b.targets &&
-         a.pattern_text == b.pattern_text;
+         a.pattern_text == b.pattern_text && a.structure == b.structure;
 }
 
 // A rule matches an entry when every selector that is set holds and all of its patterns match, the first one
@@ -59,18 +66,18 @@ struct Rule : Condition {
 
   // Of all patterns.
   TargetSet AllTargets() const {
-    TargetSet all = pattern != nullptr ? targets : TargetSet{0};
+    TargetSet all = LooksAtText() ? targets : TargetSet{0};
     for (const Condition& condition : more) all = static_cast<TargetSet>(all | condition.targets);
     return all;
   }
 };
 
 // Whether `a` names an entry that both match: the costlier one, then the one whose category stands further up
-// (model/category.h), then one with a pattern, then the one with the lower id.
+// (model/category.h), then one that looks at text, then the one with the lower id.
 inline bool Outranks(const Rule& a, const Rule& b) {
   if (a.cost != b.cost) return a.cost > b.cost;
   if (a.category != b.category) return a.category < b.category;
-  if (a.pattern_text.empty() != b.pattern_text.empty()) return b.pattern_text.empty();
+  if (a.IsWritten() != b.IsWritten()) return a.IsWritten();
   return a.id < b.id;
 }
 

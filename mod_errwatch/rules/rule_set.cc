@@ -15,6 +15,12 @@ Status RefuseDuplicates(std::span<const Rule> sorted) {
                std::next(twin)->origin + ": ids must be unique"};
 }
 
+Screening ScreeningOf(const Rule& rule, const Prefilter::Pattern& pattern) {
+  if (rule.structure) return Screening::kStructure;
+  if (rule.pattern == nullptr) return Screening::kSelectors;
+  return pattern.requirements.empty() ? Screening::kUnscreened : Screening::kLiteral;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
@@ -33,28 +39,31 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
   for (std::size_t i = 0; i < set->rules_.size(); ++i) {
     Rule& rule = set->rules_[i];
     rule.selects_rarely = !rule.errnos.empty() || !rule.methods.empty() || !rule.credentials.empty();
-    if (rule.pattern != nullptr) {
-      patterns[i] = {rule.targets, RequiredLiterals(rule.pattern_text)};
-      set->targets_ = static_cast<TargetSet>(set->targets_ | rule.AllTargets());
-    }
-    for (const Condition& condition : rule.more)
-      set->unscreened_targets_ = static_cast<TargetSet>(set->unscreened_targets_ | condition.targets);
-    for (const uint16_t status : rule.statuses) set->statuses_.set(status);
-    set->screening_.push_back(rule.pattern == nullptr            ? Screening::kNoPattern
-                              : patterns[i].requirements.empty() ? Screening::kUnscreened
-                                                                 : Screening::kLiteral);
-    if (set->screening_.back() == Screening::kUnscreened)
-      set->unscreened_targets_ = static_cast<TargetSet>(set->unscreened_targets_ | rule.targets);
+    if (rule.pattern != nullptr) patterns[i] = {rule.targets, RequiredLiterals(rule.pattern_text)};
+    set->screening_.push_back(ScreeningOf(rule, patterns[i]));
+    set->NoteTargets(rule);
     set->Index(static_cast<uint32_t>(i));
   }
   set->prefilter_.emplace(patterns);
   return std::shared_ptr<const RuleSet>(set);
 }
 
+void RuleSet::NoteTargets(const Rule& rule) {
+  const auto add = [](TargetSet& set, TargetSet targets) { set = static_cast<TargetSet>(set | targets); };
+  add(targets_, rule.AllTargets());
+  AddStructures(rule, structures_);
+  for (const Condition& condition : rule.more)
+    if (!condition.structure) add(unscreened_targets_, condition.targets);
+  if (screening_.back() == Screening::kUnscreened) add(unscreened_targets_, rule.targets);
+  for (const uint16_t status : rule.statuses) statuses_.set(status);
+}
+
 void RuleSet::Index(uint32_t index) {
   if (screening_[index] == Screening::kLiteral) return;  // its literals find it
   const Rule& rule = rules_[index];
-  if (!rule.log_ids.empty()) {
+  if (rule.structure) {
+    by_structure_[static_cast<std::size_t>(*rule.structure)].push_back(index);
+  } else if (!rule.log_ids.empty()) {
     for (const LogId id : rule.log_ids) by_log_id_[id].push_back(index);
   } else if (!rule.modules.empty()) {
     for (const std::string& module : rule.modules) by_module_[module].push_back(index);

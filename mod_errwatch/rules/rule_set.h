@@ -2,6 +2,7 @@
 // const members are safe from any number of threads.
 #pragma once
 
+#include <array>
 #include <bitset>
 #include <cstdint>
 #include <memory>
@@ -15,15 +16,17 @@
 #include "match/match_scratch.h"
 #include "match/prefilter.h"
 #include "rules/rule.h"
+#include "rules/structure_search.h"
 
 namespace errwatch {
 
 // How a rule's pattern gets its turn; `errwatch check` and the status page report the slow ones.
 enum class Screening : uint8_t {
-  kNoPattern,  // selectors only
+  kSelectors,  // no text is looked at
   kLiteral,    // tried only where one of its required literals was seen
   // No required literal of at least kMinLiteralBytes: tried on every entry that its selectors admit.
   kUnscreened,
+  kStructure,  // looked for by its detector, in values that have one of its marks
 };
 
 class RuleSet {
@@ -51,6 +54,11 @@ class RuleSet {
   // a rule's first.
   TargetSet unscreened_targets() const { return unscreened_targets_; }
 
+  // Where rules look for each structure; and which rules have it as their first condition, as indexes into
+  // rules().
+  const StructureFields& structures() const { return structures_; }
+  std::span<const uint32_t> ByStructure(std::size_t structure) const { return by_structure_[structure]; }
+
   // Whether a rule selects this status code.
   bool NamesStatus(int status) const {
     return status >= 0 && static_cast<std::size_t>(status) < statuses_.size() &&
@@ -66,6 +74,7 @@ class RuleSet {
 
  private:
   RuleSet() = default;
+  void NoteTargets(const Rule& rule);
   void Index(uint32_t index);  // enters one rule into the tables below
 
   std::vector<Rule> rules_;
@@ -73,6 +82,8 @@ class RuleSet {
   std::optional<Prefilter> prefilter_;  // empty only while the set is built
   TargetSet targets_ = 0;
   TargetSet unscreened_targets_ = 0;
+  StructureFields structures_{};
+  std::array<std::vector<uint32_t>, kStructureCount> by_structure_;
   std::bitset<600> statuses_;
   std::unordered_map<LogId, std::vector<uint32_t>> by_log_id_;
   std::unordered_map<std::string_view, std::vector<uint32_t>> by_module_;  // keys view into rules_

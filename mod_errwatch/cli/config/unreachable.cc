@@ -16,7 +16,7 @@ bool Covers(const std::vector<T>& wide, const std::vector<T>& narrow) {
 // One of its patterns must match there and nowhere else.
 bool LooksOnlyAt(const Rule& rule, Target target) {
   const auto only = [target](const Condition& condition) {
-    return !condition.negated && !condition.pattern_text.empty() && condition.targets == Bit(target);
+    return !condition.negated && condition.IsWritten() && condition.targets == Bit(target);
   };
   return only(rule) || std::ranges::any_of(rule.more, only);
 }
@@ -31,9 +31,8 @@ std::string LocationWithoutResponse(const Rule& rule) {
 
 // Whether every entry that `b` matches is matched by `a` too, as far as can be told by comparing their texts.
 bool MatchesAllOf(const Rule& a, const Rule& b) {
-  const bool pattern =
-      a.pattern_text.empty() ||
-      (a.pattern_text == b.pattern_text && (a.targets & b.targets) == b.targets && a.nocase == b.nocase);
+  const bool pattern = !a.IsWritten() || (a.pattern_text == b.pattern_text && a.structure == b.structure &&
+                                          (a.targets & b.targets) == b.targets && a.nocase == b.nocase);
   const bool level = !a.level || (b.level && *a.level >= *b.level);
   // A log may name no module: a rule with an AH number does without.
   const bool module_may_lack = !b.log_ids.empty() && a.log_ids.empty();

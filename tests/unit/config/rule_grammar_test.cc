@@ -39,6 +39,7 @@ class RuleParserTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(EveryKeyIsRead);
   CPPUNIT_TEST(SelectorsOfTheRequestAreRead);
   CPPUNIT_TEST(SeveralPatternsAreRead);
+  CPPUNIT_TEST(StructuresAreRead);
   CPPUNIT_TEST(MistakesBetweenPatternsAreNamed);
   CPPUNIT_TEST(Defaults);
   CPPUNIT_TEST(PatternIsCompiled);
@@ -143,11 +144,30 @@ class RuleParserTest : public CppUnit::TestFixture {
                    (kDefaultTargets | Bit(Target::kUri) | Bit(Target::kArgs) | Bit(Target::kCookie)));
   }
 
+  void StructuresAreRead() {
+    const auto parsed = ParseRule(
+        R"(1 xss target=cookie structure=overlong and "b" and not target=agent structure=overlong)", "");
+    CPPUNIT_ASSERT_MESSAGE(parsed ? "" : parsed.error(), parsed.ok());
+    const Rule& rule = parsed.value();
+    CPPUNIT_ASSERT(rule.structure == Structure::kOverlong && rule.pattern == nullptr);
+    CPPUNIT_ASSERT(!rule.more[0].structure && rule.more[0].pattern != nullptr);
+    CPPUNIT_ASSERT(rule.more[1].structure == Structure::kOverlong && rule.more[1].negated);
+    CPPUNIT_ASSERT(rule.AllTargets() == (kDefaultTargets | Bit(Target::kCookie) | Bit(Target::kAgent)));
+    CheckRefused("1 xss structure=overlon", "structure=: unknown structure \"overlon\": one of overlong");
+    CheckRefused("1 xss structure=", "unknown structure \"\"");
+    CheckRefused("1 xss structure=overlong 'a'",
+                 "structure= stands where a pattern could; write `and` between");
+    CheckRefused("1 xss structure=overlong nocase", "write `and` between it and nocase");
+    CheckRefused("1 xss structure=overlong and", "no pattern stands behind the last `and`");
+    CheckRefused("1 xss structure=overlong and not structure=overlong",
+                 "rule 1 can never match: structure=overlong must be found");
+  }
+
   void MistakesBetweenPatternsAreNamed() {
-    CheckRefused("1 xss and 'a'", "`and` stands behind a pattern");
+    CheckRefused("1 xss and 'a'", "`and` stands behind a pattern or structure=");
     CheckRefused("1 xss 'a' and", "no pattern stands behind the last `and`");
     CheckRefused("1 xss 'a' and not", "no pattern stands behind the last `and`");
-    CheckRefused("1 xss 'a' and and 'b'", "`and` stands behind a pattern");
+    CheckRefused("1 xss 'a' and and 'b'", "`and` stands behind a pattern or structure=");
     CheckRefused("1 xss 'a' and target=uri not 'b'", "unexpected word \"not\"");
     CheckRefused("1 xss not 'a'", "unexpected word \"not\"");
     CheckRefused("1 xss 'a' and 'b' 'c'", "`and` between patterns that must both match");
@@ -196,9 +216,10 @@ class RuleParserTest : public CppUnit::TestFixture {
         "1 xss",
         "would match everything: give it ah=, module=, level=, errno=, status=, method=, credentials= or");
     CheckRefused("1 xss cost=5 name=x", "would match everything");
-    CheckRefused("1 xss colour=red 'a'",
-                 "unknown key \"colour\": one of ah, module, level, errno, target, cost, status, method, "
-                 "credentials, name");
+    CheckRefused(
+        "1 xss colour=red 'a'",
+        "unknown key \"colour\": one of ah, module, level, errno, target, structure, cost, status, method, "
+        "credentials, name");
     CheckRefused("1 xss union", "unexpected word \"union\": a pattern must be quoted");
     CheckRefused("1 xss 'a' 'b'", "a second pattern \"b\"");
     CheckRefused("1 xss ''", "the pattern is empty");
@@ -217,11 +238,11 @@ class RuleParserTest : public CppUnit::TestFixture {
     CheckRefused("1 xss name='a\nb' 'x'", "name=: a text without control characters");
     CheckRefused("1 xss nocase nocase 'a'", "nocase is given twice");
     CheckRefused("1 xss nocase=1 'a'", "unknown key \"nocase\"");
-    CheckRefused(
-        "1 xss target 'a'",
-        "unexpected word \"target\": a pattern must be quoted, the only flag is nocase, `and` or "
-        "`and not` stands between two patterns, the keys are ah, module, level, errno, target, cost, "
-        "status, method, credentials, name");
+    CheckRefused("1 xss target 'a'",
+                 "unexpected word \"target\": a pattern must be quoted, the only flag is nocase, `and` or "
+                 "`and not` stands between two patterns, the keys are ah, module, level, errno, target, "
+                 "structure, cost, "
+                 "status, method, credentials, name");
     CheckRefused("1 xss ah=AH00128 nocase", "nocase needs a pattern");
     CheckRefused("1 xss ah=AH00128 target=uri", "target= needs a pattern");
     CheckRefused("1 xss 'a", "is not closed");

@@ -68,6 +68,7 @@ class ClassifierTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ServersOwnDirectoriesAreNotLookedAt);
   CPPUNIT_TEST(PatternLooksAtItsTargetsOnly);
   CPPUNIT_TEST(PatternOfEmptyTargetsDoesNotMatch);
+  CPPUNIT_TEST(StructureIsAConditionLikeAPattern);
   CPPUNIT_TEST(UnscreenedPatternIsTried);
   CPPUNIT_TEST(FirstAndLastByteOfFieldsCount);
   CPPUNIT_TEST(LongFieldsAreCutAlike);
@@ -278,6 +279,29 @@ class ClassifierTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
     entry.agent = "curl";
     CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(entry));
+  }
+
+  void StructureIsAConditionLikeAPattern() {
+    Engine engine({R"(1 bad_request target=agent,args structure=overlong)",
+                   R"(2 xss target=args "x{9}" and target=agent structure=overlong)",
+                   R"(3 xss cost=0 status=400 target=args structure=overlong)"});
+    const std::string longer(kMaxFieldBytes + 1, 'x');
+    Entry entry;
+    entry.args = "a=xxxxxxxxx";
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    entry.agent = longer;
+    CPPUNIT_ASSERT_EQUAL(2U, engine.RuleOf(entry));
+    entry.args = longer;
+    entry.agent = {};
+    const Classification answer = engine.Ask(entry);
+    CPPUNIT_ASSERT(answer.rule == 1 && answer.rule_count == 1 && answer.found == Bit(Target::kArgs));
+    entry.status = 400;
+    CPPUNIT_ASSERT_EQUAL(uint8_t{2}, engine.Ask(entry).rule_count);
+    CPPUNIT_ASSERT(Explain(engine.set().rules()[0], entry, nullptr, engine.scratch()) ==
+                   RuleVerdict::kMatches);
+    entry.args = longer.substr(1);
+    CPPUNIT_ASSERT(Explain(engine.set().rules()[0], entry, nullptr, engine.scratch()) ==
+                   RuleVerdict::kNoMatch);
   }
 
   void UnscreenedPatternIsTried() {

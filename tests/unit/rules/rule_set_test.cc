@@ -66,7 +66,7 @@ class RuleSetTest : public CppUnit::TestFixture {
 
   void ScreeningTellsHowPatternsAreTried() {
     const auto set = MakeRuleSet({"1 xss ah=AH00128", "2 xss 'union'", R"(3 xss '\d+')"});
-    CPPUNIT_ASSERT(set->screening(0) == Screening::kNoPattern);
+    CPPUNIT_ASSERT(set->screening(0) == Screening::kSelectors);
     CPPUNIT_ASSERT(set->screening(1) == Screening::kLiteral);
     CPPUNIT_ASSERT(set->screening(2) == Screening::kUnscreened);
     CPPUNIT_ASSERT(set->unscreened_targets() == kDefaultTargets);
