@@ -7,18 +7,18 @@
 namespace errwatch {
 namespace {
 
-constexpr std::size_t kLeastBase64 = 8;
+constexpr std::size_t kLeastSecondText = 8;
 
-char At(std::string_view text, std::size_t i) { return i < text.size() ? text[i] : '\0'; }
+char SentAt(std::string_view text, std::size_t i) { return i < text.size() ? text[i] : '\0'; }
 
 // %HH at `i`, or -1.
 int PercentAt(std::string_view text, std::size_t i) {
-  const int high = At(text, i) == '%' ? HexValue(At(text, i + 1)) : -1;
-  const int low = high < 0 ? -1 : HexValue(At(text, i + 2));
+  const int high = SentAt(text, i) == '%' ? HexValue(SentAt(text, i + 1)) : -1;
+  const int low = high < 0 ? -1 : HexValue(SentAt(text, i + 2));
   return low < 0 ? -1 : high * 16 + low;
 }
 
-int Base64Value(char c) {
+int Base64Digit(char c) {
   if (IsUpper(c)) return c - 'A';
   if (IsLower(c)) return c - 'a' + 26;
   if (IsDigit(c)) return c - '0' + 52;
@@ -37,7 +37,7 @@ std::string_view FromBase64(std::string_view sent, std::span<char> out) {
       i += 2;
     }
     if (c == '=') continue;
-    const int value = Base64Value(c);
+    const int value = Base64Digit(c);
     if (value < 0) return {};
     bits = bits << 6 | static_cast<unsigned>(value);
     held += 6;
@@ -61,8 +61,8 @@ std::string_view WithoutEscapes(std::string_view text, std::span<char> out) {
   std::size_t size = 0;
   for (std::size_t i = 0; i < text.size() && size < out.size(); ++i) {
     char c = text[i];
-    if (text.substr(i).starts_with("\\u00") && HexValue(At(text, i + 4)) >= 0 &&
-        HexValue(At(text, i + 5)) >= 0) {
+    if (text.substr(i).starts_with("\\u00") && HexValue(SentAt(text, i + 4)) >= 0 &&
+        HexValue(SentAt(text, i + 5)) >= 0) {
       c = ToLower(static_cast<char>(HexValue(text[i + 4]) * 16 + HexValue(text[i + 5])));
       i += 5;
     }
@@ -75,7 +75,7 @@ std::string_view WithoutEscapes(std::string_view text, std::span<char> out) {
 std::string_view WithoutComments(std::string_view sent, std::span<char> out) {
   std::size_t size = 0;
   for (std::size_t i = 0; i < sent.size() && size < out.size(); ++i) {
-    if (sent.substr(i).starts_with("/*") && At(sent, i + 2) != '!') {
+    if (sent.substr(i).starts_with("/*") && SentAt(sent, i + 2) != '!') {
       const std::size_t close = sent.find("*/", i + 2);
       if (close == std::string_view::npos) break;
       i = close + 1;
@@ -93,7 +93,7 @@ bool HasCommentInWord(std::string_view sent) {
   for (std::size_t at = sent.find("/*"); at != std::string_view::npos; at = sent.find("/*", at + 2)) {
     const std::size_t close = sent.find("*/", at + 2);
     if (close == std::string_view::npos) return false;
-    if (at > 0 && IsAlpha(sent[at - 1]) && IsAlpha(At(sent, close + 2))) return true;
+    if (at > 0 && IsAlpha(sent[at - 1]) && IsAlpha(SentAt(sent, close + 2))) return true;
   }
   return false;
 }
@@ -106,7 +106,7 @@ std::string_view SecondText(const Value& value, std::span<char> out) noexcept {
   if (percents >= 4 && percents * 3 > text.size()) return WithoutPercent(text, out);
   if (text.find("\\u00") != std::string_view::npos) return WithoutEscapes(text, out);
   if (HasCommentInWord(value.sent)) return WithoutComments(value.sent, out);
-  return value.sent.size() < kLeastBase64 ? std::string_view() : FromBase64(value.sent, out);
+  return value.sent.size() < kLeastSecondText ? std::string_view() : FromBase64(value.sent, out);
 }
 
 }  // namespace errwatch

@@ -56,7 +56,7 @@ bool BreaksOut(std::string_view text) {
 }  // namespace
 
 bool HasSql(const Value& value) noexcept {
-  if (value.text.find_first_of(kSqlMarks) != std::string_view::npos && BreaksOut(value.text)) return true;
+  if (BreaksOut(value.text)) return true;
   std::array<char, kMaxSecondText> out;
   const std::string_view second = SecondText(value, out);
   return !second.empty() && BreaksOut(second);

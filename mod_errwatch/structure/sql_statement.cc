@@ -11,12 +11,12 @@ namespace {
 // What may follow, in order. A word stands for itself, an upper-case letter for:
 //   N a name    O a kind of object    P a procedure of the server    T text    V a variable    ( = themselves
 //   E the end: nothing, a comment, a semicolon
-struct Form {
+struct StatementForm {
   std::string_view first;
   std::array<std::string_view, 3> then;
 };
 
-constexpr auto kForms = std::to_array<Form>({
+constexpr auto kStatementForms = std::to_array<StatementForm>({
     {"alter", {"O", "N"}},
     {"attach", {"database", "T"}},
     {"call", {"N", "("}},
@@ -56,14 +56,14 @@ constexpr auto kForms = std::to_array<Form>({
     {"waitfor", {"time", "T"}},
 });
 
-constexpr auto kObjects = std::to_array<std::string_view>(
+constexpr auto kSqlObjects = std::to_array<std::string_view>(
     {"aggregate", "alias",   "column",    "database", "extension", "function", "index",  "language",
      "login",     "package", "procedure", "role",     "schema",    "sequence", "server", "session",
      "system",    "table",   "trigger",   "type",     "user",      "view"});
 
 // Words between that change nothing of the form, and how many there may be.
-constexpr int kMaxOptional = 4;
-constexpr auto kOptional =
+constexpr int kMaxOptionalWords = 4;
+constexpr auto kOptionalWords =
     std::to_array<std::string_view>({"delayed", "exists", "if", "ignore", "low_priority", "not", "only", "or",
                                      "replace", "temp", "temporary", "unique"});
 
@@ -71,21 +71,21 @@ bool IsWordLike(const SqlToken& token) {
   return token.kind == SqlKind::kName || token.kind == SqlKind::kWord || token.kind == SqlKind::kVariable;
 }
 
-bool IsProcedure(const SqlToken& token) {
+bool IsServerProcedure(const SqlToken& token) {
   return token.word == SqlWord::kProbe || (IsWordLike(token) && (token.text.starts_with("master.") ||
                                                                  token.text.find(".xp_") != token.text.npos ||
                                                                  token.text.find(".sp_") != token.text.npos));
 }
 
-bool Fits(std::string_view item, const SqlToken& token) {
+bool FitsForm(std::string_view item, const SqlToken& token) {
   if (item.size() != 1) return item == token.text;
   switch (item.front()) {
     case 'N':
       return IsWordLike(token);
     case 'O':
-      return std::ranges::find(kObjects, token.text) != kObjects.end();
+      return std::ranges::find(kSqlObjects, token.text) != kSqlObjects.end();
     case 'P':
-      return IsProcedure(token);
+      return IsServerProcedure(token);
     case 'T':
       return token.kind == SqlKind::kText || token.kind == SqlKind::kOpenText;
     case 'V':
@@ -98,15 +98,17 @@ bool Fits(std::string_view item, const SqlToken& token) {
   }
 }
 
-bool IsOptional(const SqlToken& token) { return std::ranges::find(kOptional, token.text) != kOptional.end(); }
+bool IsOptionalWord(const SqlToken& token) {
+  return std::ranges::find(kOptionalWords, token.text) != kOptionalWords.end();
+}
 
-bool Matches(const Form& form, SqlTokens tokens) {
+bool MatchesForm(const StatementForm& form, SqlTokens tokens) {
   for (const std::string_view item : form.then) {
     if (item.empty()) return true;
     SqlToken token = tokens.NextOfStatement();
-    for (int i = 0; i < kMaxOptional && !Fits(item, token) && IsOptional(token); ++i)
+    for (int i = 0; i < kMaxOptionalWords && !FitsForm(item, token) && IsOptionalWord(token); ++i)
       token = tokens.NextOfStatement();
-    if (!Fits(item, token)) return false;
+    if (!FitsForm(item, token)) return false;
   }
   return true;
 }
@@ -114,8 +116,8 @@ bool Matches(const Form& form, SqlTokens tokens) {
 }  // namespace
 
 bool BeginsSqlStatement(std::string_view first, SqlTokens tokens) noexcept {
-  for (const Form& form : kForms)
-    if (form.first == first && Matches(form, tokens)) return true;
+  for (const StatementForm& form : kStatementForms)
+    if (form.first == first && MatchesForm(form, tokens)) return true;
   return false;
 }
 

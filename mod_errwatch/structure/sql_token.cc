@@ -9,18 +9,18 @@ namespace errwatch {
 namespace {
 
 // SQL Server takes every control character for a blank; 0xA0 is one to MySQL (and part of many a letter).
-bool IsBlank(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\xa0'; }
-bool IsForeign(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-bool IsNameByte(char c) { return IsAlnum(c) || c == '_' || c == '$' || (IsForeign(c) && c != '\xa0'); }
-bool IsQuote(char c) { return c == '\'' || c == '"'; }
+bool IsSqlBlank(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\xa0'; }
+bool IsForeignByte(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+bool IsSqlNameByte(char c) { return IsAlnum(c) || c == '_' || c == '$' || (IsForeignByte(c) && c != '\xa0'); }
+bool IsTextQuote(char c) { return c == '\'' || c == '"'; }
 
-struct OperatorEntry {
+struct SqlOperator {
   std::string_view text;
   SqlKind kind;
 };
 
 // Longest first where one begins as another does.
-constexpr auto kOperators = std::to_array<OperatorEntry>({
+constexpr auto kSqlOperators = std::to_array<SqlOperator>({
     {"<=>", SqlKind::kCompare},   {"#>>", SqlKind::kCompare},   {"->>", SqlKind::kArithmetic},
     {"!~~", SqlKind::kCompare},   {"!~*", SqlKind::kCompare},   {"===", SqlKind::kCompare},
     {"||", SqlKind::kConcat},     {"&&", SqlKind::kLogic},      {"::", SqlKind::kCast},
@@ -56,7 +56,8 @@ bool SqlTokens::SkipComment() {
     return true;
   }
   if (At(at_) != '/' || At(at_ + 1) != '*') return false;
-  const std::size_t close = text_.find("*/", at_ + 2);
+  const std::size_t close = closes_ ? text_.find("*/", at_ + 2) : std::string_view::npos;
+  closes_ = close != std::string_view::npos;
   if (At(at_ + 2) == '!' || close == std::string_view::npos) {
     at_ += At(at_ + 2) == '!' ? 3 : 2;
     while (IsDigit(At(at_))) ++at_;
@@ -78,7 +79,7 @@ bool SqlTokens::SkipIdle() {
 
 void SqlTokens::SkipBlanks() {
   while (at_ < text_.size()) {
-    if (IsBlank(text_[at_])) {
+    if (IsSqlBlank(text_[at_])) {
       ++at_;
     } else if (!SkipComment() && !SkipIdle()) {
       return;
@@ -87,7 +88,7 @@ void SqlTokens::SkipBlanks() {
 }
 
 void SqlTokens::SkipWordOfComment() noexcept {
-  while (at_ < text_.size() && !IsBlank(text_[at_])) ++at_;
+  while (at_ < text_.size() && !IsSqlBlank(text_[at_])) ++at_;
 }
 
 SqlToken SqlTokens::Next() noexcept {
@@ -95,8 +96,8 @@ SqlToken SqlTokens::Next() noexcept {
   if (at_ >= text_.size()) return {};
   const char c = text_[at_];
   if (IsDigit(c) || (c == '.' && IsDigit(At(at_ + 1)))) return Number();
-  if (IsQuote(c) || c == '`') return Quoted(c);
-  if (IsNameByte(c) && c != '$') return Word();
+  if (IsTextQuote(c) || c == '`') return Quoted(c);
+  if (IsSqlNameByte(c) && c != '$') return Word();
   return c == '$' ? Dollar() : Operator();
 }
 
@@ -127,7 +128,7 @@ SqlToken SqlTokens::Number() {
     }
   }
   std::size_t word_end = end;
-  while (IsNameByte(At(word_end))) ++word_end;
+  while (IsSqlNameByte(At(word_end))) ++word_end;
   const bool splits = word_end == end || FindSqlWord(text_.substr(end, word_end - end)) != SqlWord::kNone;
   return splits ? Take(SqlKind::kNumber, end - at_) : Take(SqlKind::kName, word_end - at_);
 }
@@ -153,13 +154,13 @@ SqlToken SqlTokens::Quoted(char quote) {
 
 SqlToken SqlTokens::Word() {
   std::size_t end = at_ + 1;
-  while (IsNameByte(At(end)) || (At(end) == '\xa0' && IsForeign(At(end - 1))) ||
-         (At(end) == '.' && (IsNameByte(At(end + 1)) || At(end + 1) == '.')))
+  while (IsSqlNameByte(At(end)) || (At(end) == '\xa0' && IsForeignByte(At(end - 1))) ||
+         (At(end) == '.' && (IsSqlNameByte(At(end + 1)) || At(end + 1) == '.')))
     ++end;
   const std::string_view word = text_.substr(at_, end - at_);
   // n'x', x'41', _utf8'x': the letters tell of what kind the text is.
-  if (IsQuote(At(end)) && (word == "n" || word == "x" || word == "e" || word == "b" ||
-                           word.starts_with("_utf") || word == "_latin1" || word == "_binary")) {
+  if (At(end) == '\'' && (word == "n" || word == "x" || word == "e" || word == "b" ||
+                          word.starts_with("_utf") || word == "_latin1" || word == "_binary")) {
     at_ = end;
     return Quoted(At(end));
   }
@@ -188,13 +189,13 @@ SqlToken SqlTokens::Dollar() {
 SqlToken SqlTokens::Variable() {
   std::size_t end = at_ + 1;
   while (At(end) == '@') ++end;
-  if (IsQuote(At(end)) || At(end) == '`') {
+  if (IsTextQuote(At(end)) || At(end) == '`') {
     at_ = end;
     SqlToken token = Quoted(At(end));
     token.kind = token.kind == SqlKind::kOpenText ? SqlKind::kOther : SqlKind::kVariable;
     return token;
   }
-  while (IsNameByte(At(end)) || At(end) == '.') ++end;
+  while (IsSqlNameByte(At(end)) || At(end) == '.') ++end;
   return Take(SqlKind::kVariable, end - at_);
 }
 
@@ -205,7 +206,7 @@ SqlToken SqlTokens::Operator() {
   if (c == '#' && next != '>' && next != '-') return Take(SqlKind::kComment, 1);
   if (c == '#' && next == '-') return Take(SqlKind::kArithmetic, 2);
   if (c == '@' && next != '>' && next != '?') return Variable();
-  if (c == '{' && IsNameByte(next)) {  // {d '2000-01-01'}, {if 1=1}
+  if (c == '{' && IsSqlNameByte(next)) {  // {d '2000-01-01'}, {if 1=1}
     ++at_;
     while (IsAlnum(At(at_))) ++at_;
     return {.kind = SqlKind::kOpen, .text = "{"};
@@ -216,7 +217,7 @@ SqlToken SqlTokens::Operator() {
     return token;
   }
   if (c == '?' && next != '|' && next != '&') return Take(SqlKind::kCompare, 1);
-  for (const OperatorEntry& entry : kOperators)
+  for (const SqlOperator& entry : kSqlOperators)
     if (text_.substr(at_).starts_with(entry.text)) return Take(entry.kind, entry.text.size());
   return Take(SqlKind::kOther, 1);
 }

@@ -70,6 +70,7 @@ class SqlTokens {
 
   std::string_view text_;
   std::size_t at_;
+  bool closes_ = true;  // a comment that begins may end
 };
 
 }  // namespace errwatch
