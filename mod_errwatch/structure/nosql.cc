@@ -12,7 +12,7 @@ namespace {
 // Operators of queries. Names that other formats have behind a dollar sign, too, are left out: $type, $ref, $id,
 // $date, $size, $text.
 constexpr auto kMongoOperators = std::to_array<std::string_view>(
-    {"all",    "and", "elemmatch", "eq",  "exists", "expr", "function", "gt",  "gte", "in",    "jsonschema",
+    {"all", "and", "comment",  "elemmatch", "eq",  "exists", "expr", "function", "gt",  "gte", "in",    "jsonschema",
      "lookup", "lt",  "lte",       "mod", "ne",     "nin",  "nor",      "not", "or",  "regex", "where"});
 
 constexpr auto kMongoMethods = std::to_array<std::string_view>(
@@ -22,6 +22,8 @@ constexpr auto kMongoMethods = std::to_array<std::string_view>(
 
 constexpr auto kMemcachedStores =
     std::to_array<std::string_view>({"add", "append", "cas", "prepend", "replace", "set"});
+
+constexpr int kMaxStatements = 8;  // of code that are looked at
 
 class NosqlCursor {
  public:
@@ -66,6 +68,7 @@ bool HasOperatorKey(std::string_view text) {
     NosqlCursor key(text.substr(at + 1));
     const std::string_view name = key.Name();
     if (!std::ranges::binary_search(kMongoOperators, name)) continue;
+    if (at > 0 && text[at - 1] == '[' && key.Take("]") && (key.rest().empty() || key.Take("="))) return true;
     key.TakeAnyOf("'\"");
     key.Skip(" ");
     if (!key.Take(":")) continue;
@@ -88,6 +91,15 @@ bool ReturnsValue(NosqlCursor code) {
   return code.rest().empty() || code.TakeAnyOf(";})/'\"");
 }
 
+bool BeginsStatement(NosqlCursor code) {
+  const std::string_view word = code.Name();
+  if (word == "return") return ReturnsValue(code);
+  if (word == "this" || word == "db") return code.Take(".");
+  code.Skip(" ");
+  if (word == "do") return code.Take("{");
+  return (word == "while" || word == "sleep") && code.Take("(");
+}
+
 // Behind the text or the statement that the value broke out of: "; return true", "&& this.a", "}; sleep(9)".
 bool GoesOnAsCode(NosqlCursor code) {
   code.Skip(" )}]");
@@ -96,13 +108,14 @@ bool GoesOnAsCode(NosqlCursor code) {
     return code.Take("this.") || code.Take("db.");
   }
   if (!code.Take(";")) return false;
-  code.Skip(" ;");
-  const std::string_view word = code.Name();
-  if (word == "return") return ReturnsValue(code);
-  if (word == "this" || word == "db") return code.Take(".");
-  code.Skip(" ");
-  if (word == "do") return code.Take("{");
-  return (word == "while" || word == "sleep") && code.Take("(");
+  for (int i = 0; i < kMaxStatements; ++i) {
+    code.Skip(" ;");
+    if (BeginsStatement(code)) return true;
+    const std::size_t next = code.rest().find(';');
+    if (next == std::string_view::npos) return false;
+    code = NosqlCursor(code.rest().substr(next));
+  }
+  return false;
 }
 
 // db.users.find(

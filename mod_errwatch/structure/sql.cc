@@ -26,7 +26,7 @@ bool IsTypedStatement(std::string_view text) {
 
 // Does the mark at `begin` open a quotation of prose: a blank or a bracket before it, and none behind?
 bool OpensProse(std::string_view text, std::size_t begin, std::size_t end) {
-  if (begin == 0) return false;
+  if (begin == 0) return text.size() == 3 && text[1] != '=';  // "*"
   const bool apart = std::string_view(" ([{=,:").find(text[begin - 1]) != std::string_view::npos;
   return apart && end < text.size() && text[end] != ' ';
 }
@@ -47,7 +47,10 @@ bool BreaksOut(std::string_view text) {
     // Only the first mark can end the page's own text; of a later one more is asked.
     const bool prose = seen[kind] || OpensProse(text, begin, at + 1);
     seen[kind] = true;
-    const SqlContext context = prose ? SqlContext::kQuoteOfProse : SqlContext::kQuote;
+    const bool phrase = text.substr(0, begin).find(' ') != std::string_view::npos;
+    const SqlContext context = prose    ? SqlContext::kQuoteOfProse
+                               : phrase ? SqlContext::kQuoteOfPhrase
+                                        : SqlContext::kQuote;
     if (SqlReading(text, at + 1, context).IsInjection(budget)) return true;
   }
   return false;

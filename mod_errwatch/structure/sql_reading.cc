@@ -9,11 +9,14 @@ namespace errwatch {
 namespace {
 
 constexpr int kMaxDepth = 63;
+constexpr std::size_t kMaxTail = 64;
+constexpr std::size_t kMaxBareText = 4;
 
 // What stands behind a comment that ends a statement: nothing, more of its own marks, or one word.
 enum class Tail { kPlain, kWord, kLong };
 Tail TailOf(std::string_view tail) {
-  constexpr std::string_view kMarks = " -+/*;%#";
+  constexpr std::string_view kMarks = " -+/*;%#!()";
+  if (tail.size() > kMaxTail) return Tail::kLong;
   while (!tail.empty() && kMarks.find(tail.front()) != std::string_view::npos) tail.remove_prefix(1);
   while (!tail.empty() && kMarks.find(tail.back()) != std::string_view::npos) tail.remove_suffix(1);
   if (tail.empty()) return Tail::kPlain;
@@ -104,7 +107,7 @@ bool SqlReading::SetLiteral(Operand operand, const SqlToken& token) {
     same_literals_ = same_literals_ || left_text_ == token.text;
     like_literal_ = like_literal_ || like_;
     // "1 and 1=1". A filter that a person may type compares names; alike on both sides nobody compares.
-    if (joined_ && logic_ > 0 && (!filter_ || left_text_ == token.text)) injection_ = true;
+    if (joined_ && (logic_ > 0 || clause_) && (!filter_ || left_text_ == token.text)) injection_ = true;
   }
   if (operand == Operand::kConstant && comparing_) is_null_ = true;
   if (operand == Operand::kNumber && token.text.size() >= 4 && token.text.starts_with("0x")) hex_ = true;
@@ -126,7 +129,7 @@ bool SqlReading::Call(const SqlToken& token) {
   if (first_ == Operand::kNone && !joined_) first_ = Operand::kGroup;
   tokens_.Next();  // the parenthesis
   if (!joined_ && depth_ == 0 && token.word == SqlWord::kDelay && token.text == "sleep") {
-    // "sleep(5)" alone: people ask for that.
+    sleeps_ = true;  // alone, people ask for that
   } else if (token.word == SqlWord::kDelay || token.word == SqlWord::kProbe) {
     SqlTokens ahead = tokens_;
     if (ahead.Next().kind != SqlKind::kClose && (joined_ || depth_ > 0 || first_ == Operand::kGroup))
@@ -161,6 +164,7 @@ bool SqlReading::TakeOperand(const SqlToken& token) {
     case SqlKind::kName:
       return token.is_call ? Call(token) : SetOperand(Operand::kName, token);
     case SqlKind::kVariable:
+      if (first_ == Operand::kNone && !joined_) first_ = Operand::kNumber;
       if (token.text.starts_with("@@") && in_query_) Mark(2);
       return SetOperand(Operand::kName, token);
     case SqlKind::kWord:
@@ -182,8 +186,14 @@ bool SqlReading::TakeOperand(const SqlToken& token) {
 
 bool SqlReading::TakeOperandWord(const SqlToken& token) {
   switch (token.word) {
-    case SqlWord::kConstant:
-      return SetLiteral(Operand::kConstant, token);
+    case SqlWord::kTop: {
+      SqlTokens ahead = tokens_;
+      if (ahead.NextOfStatement().kind != SqlKind::kNumber) return SetOperand(Operand::kName, token);
+      tokens_ = ahead;
+      if (in_query_) Mark(1);
+      return true;
+    }
+    case SqlWord::kConstant: return SetLiteral(Operand::kConstant, token);
     case SqlWord::kPrefix:
       if (token.text == "case" && in_query_) Mark(2);
       return true;
@@ -202,6 +212,7 @@ bool SqlReading::TakeOperandWord(const SqlToken& token) {
     case SqlWord::kDelay:
     case SqlWord::kProbe:
     case SqlWord::kStatement:
+      if (token.word == SqlWord::kProbe && in_from_ && !token.is_call) Mark(2);
       return token.is_call ? Call(token) : SetOperand(Operand::kName, token);
     default:
       return false;
@@ -223,6 +234,7 @@ bool SqlReading::Join() {
 }
 
 bool SqlReading::Compare(const SqlToken& token, bool is_like) {
+  compares_ = true;
   filter_ = filter_ || (!joined_ && depth_ <= 0 && !is_like);
   left_text_ = last_text_;
   compares_literal_ = last_ == Operand::kNumber || last_ == Operand::kText || last_ == Operand::kConstant;
@@ -240,6 +252,7 @@ bool SqlReading::TakeClose() {
     calls_ = 0;
     if (depth_ < -kMaxDepth) return false;
   }
+  if (depth_ == 0 && !call && !joined_ && last_ == Operand::kNumber) begins_with_literal_ = true;
   if (call || last_ == Operand::kName) last_ = Operand::kGroup;
   opened_ = call_opened_ = false;
   state_ = State::kOperator;
@@ -255,10 +268,13 @@ bool SqlReading::TakeOperator(const SqlToken& token) {
     case SqlKind::kText:
     case SqlKind::kOpenText:  // texts side by side are one
       open_text_ = open_text_ || token.kind == SqlKind::kOpenText;
-      fits = last_ == Operand::kText && began_ && operators_ > 0;
+      if (last_ == Operand::kGroup && LosesOperator(token)) return Infix() && TakeOperand(token);
+      fits = last_ == Operand::kText && operators_ > 0;
       break;
-    case SqlKind::kName:  // the name given to a query or a table
-      fits = (last_ == Operand::kGroup || in_from_) && !token.is_call && SetOperand(Operand::kName, token);
+    case SqlKind::kName:  // the name given to a query, a table, or a column
+      if (LosesOperator(token)) return Infix() && TakeOperand(token);
+      fits = (last_ == Operand::kGroup || in_from_ || (unites_ && in_query_ && last_ == Operand::kName)) &&
+             !token.is_call && SetOperand(in_from_ ? Operand::kName : Operand::kNone, token);
       break;
     case SqlKind::kWord:
       fits = TakeOperatorWord(token);
@@ -308,8 +324,15 @@ bool SqlReading::TakeOperator(const SqlToken& token) {
 // "a[1]", and "' (select 1)": the operator before it may be the page's, or lost on the way.
 bool SqlReading::OpensBehindOperand(const SqlToken& token) const {
   SqlTokens ahead = tokens_;
-  return token.text == "[" || (operators_ == 0 && context_ != SqlContext::kNothing &&
+  return token.text == "[" || (operators_ == 0 && MarksWanted() == 1 && depth_ >= 0 &&
                                ahead.NextOfStatement().word == SqlWord::kQuery);
+}
+
+// "char(65) char(66)", "' if(1=1,...)": a '+' between them was decoded to a blank.
+bool SqlReading::LosesOperator(const SqlToken& token) const {
+  if (!joined_) return false;
+  if (operators_ == 0 && context_ != SqlContext::kNothing) return token.calls_at_once;
+  return last_ == Operand::kGroup && (token.calls_at_once || token.kind == SqlKind::kText);
 }
 
 bool SqlReading::TakeOperatorWord(const SqlToken& token) {
@@ -341,7 +364,7 @@ bool SqlReading::TakeOperatorWord(const SqlToken& token) {
     case SqlWord::kFrom:
       if (in_query_) {
         in_from_ = true;
-        Mark(1);
+        Mark(commas_ ? 2 : 1);
       }
       return Infix();
     case SqlWord::kBy:
@@ -349,6 +372,7 @@ bool SqlReading::TakeOperatorWord(const SqlToken& token) {
     case SqlWord::kClause:
       limit_ = token.text == "limit";
       clause_ = true;
+      if (limit_ && in_query_) Mark(1);
       return Join();
     case SqlWord::kProcedure: {
       SqlTokens ahead = tokens_;
@@ -359,9 +383,13 @@ bool SqlReading::TakeOperatorWord(const SqlToken& token) {
       return IntoFile();
     case SqlWord::kDelay:  // "' sleep(5) '": the page's own operator was a blank
       return operators_ == 0 && context_ != SqlContext::kNothing && token.calls_at_once && Call(token);
+    case SqlWord::kQuery:  // "' select 1": what stood between was lost on the way
+      if (operators_ > 0 || in_query_ || context_ == SqlContext::kNothing || token.text != "select") return false;
+      in_query_ = true;
+      return Infix();
+    case SqlWord::kProbe: return LosesOperator(token) && Infix() && TakeOperandWord(token);
     case SqlWord::kStatement: {
-      const bool sticks =
-          token.text == "waitfor" || token.text.starts_with("exec") || token.text == "declare";
+      const bool sticks = stacked_ || token.text == "waitfor" || token.text.starts_with("exec") || token.text == "declare";
       injection_ = sticks && BeginsSqlStatement(token.text, tokens_);
       return false;
     }
@@ -380,9 +408,10 @@ bool SqlReading::ClauseBy() {
 bool SqlReading::IntoFile() {
   SqlTokens ahead = tokens_;
   const std::string_view where = ahead.NextOfStatement().text;
-  const SqlKind what = ahead.NextOfStatement().kind;
+  const SqlToken what = ahead.NextOfStatement();
   injection_ = (where == "outfile" || where == "dumpfile") &&
-               (what == SqlKind::kText || what == SqlKind::kOpenText || what == SqlKind::kNumber);
+               (what.is_call || what.kind == SqlKind::kText || what.kind == SqlKind::kOpenText ||
+                what.kind == SqlKind::kNumber || what.kind == SqlKind::kOpen);
   return false;
 }
 
@@ -410,13 +439,22 @@ bool SqlReading::TakeStatement() {
   if (depth_ > 0) return false;
   joined_ = true;
   ++operators_;
-  if (next.word == SqlWord::kQuery || (next.text == "if" && next.is_call)) return Infix();
+  if (next.word == SqlWord::kQuery) return Infix();
+  if (next.text == "if" || next.text == "while") {
+    stacked_ = true;
+    if (!next.is_call) tokens_ = ahead;
+    return Infix();
+  }
   injection_ = next.word == SqlWord::kStatement && BeginsSqlStatement(next.text, ahead);
   if (!injection_ && next.kind == SqlKind::kName) injection_ = IsWhole(End::kSemicolon, {});
   return false;
 }
 
 bool SqlReading::IsWhole(End end, std::string_view tail) const {
+  // "1 union/*", "1 union select": the rest was cut off, or stands elsewhere.
+  if (state_ == State::kQuery) return end == End::kComment && MarksWanted() == 1;
+  if (state_ == State::kOperand && unites_ && in_query_ && marks_ == 0) return MarksWanted() == 1;
+  if (first_ == Operand::kGroup && sleeps_ && end == End::kComment) return TailOf(tail) == Tail::kPlain;
   if (state_ != State::kOperator || !joined_) {
     // "if(1=1,1,2)"
     return end == End::kText && state_ == State::kOperator && first_ == Operand::kGroup && depth_ == 0 &&
@@ -424,16 +462,21 @@ bool SqlReading::IsWhole(End end, std::string_view tail) const {
   }
   if (pending_marks_ > 0 && marks_ + pending_marks_ >= MarksWanted()) return true;
   if (unites_ && pending_marks_ > 0 && first_ == Operand::kNone) return true;
-  if (context_ == SqlContext::kNothing) return first_ == Operand::kNumber && IsWholeBehindNumber(end, tail);
-  return context_ == SqlContext::kQuote && IsWholeBehindQuote(end, tail);
+  if (context_ == SqlContext::kNothing && first_ == Operand::kNone)  // "order by 10--"
+    return end == End::kComment && clause_ && !named_ && TailOf(tail) != Tail::kLong;
+  if (context_ == SqlContext::kNothing)
+    return first_ == Operand::kNumber && IsWholeBehindNumber(end, tail);
+  return context_ != SqlContext::kQuoteOfProse && IsWholeBehindQuote(end, tail);
 }
 
 bool SqlReading::IsWholeBehindQuote(End end, std::string_view tail) const {
   switch (end) {
     case End::kText:
+      if (logic_ > 0 && compares_) return true;
+      // "x' or 'a": of a search in quotation marks, of which one is missing, more would be left.
+      if (logic_ > 0 && logic_ == operators_ && last_text_.size() > kMaxBareText) return false;
       return open_text_ && operators_ > 0 && !wide_text_ && !foreign_call_;
-    case End::kSemicolon:
-      return operators_ == 0 ? tokens_.rest().empty()
+    case End::kSemicolon: return operators_ == 0 ? context_ == SqlContext::kQuote && tokens_.rest().empty()
                              : logic_ > 0 && (!named_ || like_ || last_ == Operand::kGroup);
     case End::kComment:
       return TailOf(tail) == Tail::kPlain || (TailOf(tail) == Tail::kWord && operators_ > 0);

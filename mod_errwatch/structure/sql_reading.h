@@ -18,7 +18,8 @@ namespace errwatch {
 // What stands before the place.
 enum class SqlContext : unsigned char {
   kNothing,       // the value goes into the statement as it is
-  kQuote,         // the value goes into a text, which ends here
+  kQuote,    // the value goes into a text, which ends here
+  kQuoteOfPhrase,  // the same, and there is more than one word in the text
   kQuoteOfProse,  // the same, but it may be one of the marks around a word
 };
 
@@ -41,6 +42,7 @@ class SqlReading {
   bool TakeOperator(const SqlToken& token);
   bool TakeOperatorWord(const SqlToken& token);
   bool OpensBehindOperand(const SqlToken& token) const;
+  bool LosesOperator(const SqlToken& token) const;
   bool TakeQuery(const SqlToken& token);
   bool TakeStatement();
   bool TakeClose();
@@ -59,7 +61,7 @@ class SqlReading {
   bool IsWholeBehindNumber(End end, std::string_view tail) const;
   // Behind a quotation mark, a number or a parenthesis that closes one of the page's, little is enough.
   int MarksWanted() const {
-    return context_ != SqlContext::kNothing || first_ == Operand::kNumber || depth_ < 0 ? 1 : 2;
+    return context_ != SqlContext::kNothing || first_ == Operand::kNumber || begins_with_literal_ || depth_ < 0 ? 1 : 2;
   }
 
   SqlTokens tokens_;
@@ -76,6 +78,10 @@ class SqlReading {
   int pending_marks_ = 0;  // the same, once the next token is known to go with it
   int logic_ = 0;
   bool began_ = false;
+  bool begins_with_literal_ = false;  // in parentheses
+  bool stacked_ = false;  // behind "; if"
+  bool sleeps_ = false;   // begins with "sleep(5)"
+  bool compares_ = false;
   bool plus_ = false;    // the last token is a '+'
   bool joined_ = false;  // SQL goes on behind the value proper
   bool filter_ = false;  // begins with a comparison: "price > 5 and ..."

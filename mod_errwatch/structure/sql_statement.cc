@@ -10,7 +10,7 @@ namespace {
 
 // What may follow, in order. A word stands for itself, an upper-case letter for:
 //   N a name    O a kind of object    P a procedure of the server    T text    V a variable    ( = themselves
-//   E the end: nothing, a comment, a semicolon
+//   E the end: a comment or a semicolon
 struct StatementForm {
   std::string_view first;
   std::array<std::string_view, 3> then;
@@ -28,7 +28,7 @@ constexpr auto kStatementForms = std::to_array<StatementForm>({
     {"declare", {"N", "N", ";"}},
     {"delete", {"from", "N"}},
     {"drop", {"O", "N"}},
-    {"drop", {"N", ";"}},
+    {"drop", {"N", "E"}},
     {"exec", {"("}},
     {"exec", {"P"}},
     {"exec", {"V"}},
@@ -91,8 +91,7 @@ bool FitsForm(std::string_view item, const SqlToken& token) {
     case 'V':
       return token.kind == SqlKind::kVariable;
     case 'E':
-      return token.kind == SqlKind::kEnd || token.kind == SqlKind::kComment ||
-             token.kind == SqlKind::kSemicolon;
+      return token.kind == SqlKind::kComment || token.kind == SqlKind::kSemicolon;
     default:
       return item == token.text;
   }
@@ -105,7 +104,7 @@ bool IsOptionalWord(const SqlToken& token) {
 bool MatchesForm(const StatementForm& form, SqlTokens tokens) {
   for (const std::string_view item : form.then) {
     if (item.empty()) return true;
-    SqlToken token = tokens.NextOfStatement();
+    SqlToken token = item == "E" ? tokens.Next() : tokens.NextOfStatement();
     for (int i = 0; i < kMaxOptionalWords && !FitsForm(item, token) && IsOptionalWord(token); ++i)
       token = tokens.NextOfStatement();
     if (!FitsForm(item, token)) return false;

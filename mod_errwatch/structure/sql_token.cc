@@ -56,15 +56,15 @@ bool SqlTokens::SkipComment() {
     return true;
   }
   if (At(at_) != '/' || At(at_ + 1) != '*') return false;
+  if (At(at_ + 2) == '!') {
+    at_ += 3;
+    while (IsDigit(At(at_))) ++at_;
+    return true;
+  }
   const std::size_t close = closes_ ? text_.find("*/", at_ + 2) : std::string_view::npos;
   closes_ = close != std::string_view::npos;
-  if (At(at_ + 2) == '!' || close == std::string_view::npos) {
-    at_ += At(at_ + 2) == '!' ? 3 : 2;
-    while (IsDigit(At(at_))) ++at_;
-  } else {
-    at_ = close + 2;
-  }
-  return true;
+  if (closes_) at_ = close + 2;
+  return closes_;
 }
 
 // MySQL overlooks a number like "1.e", and every backslash that a page put before a quotation mark is its own.
@@ -203,6 +203,7 @@ SqlToken SqlTokens::Operator() {
   const char c = text_[at_];
   const char next = At(at_ + 1);
   if (c == '-' && next == '-') return Take(SqlKind::kComment, 2);
+  if (c == '/' && next == '*') return Take(SqlKind::kComment, 2);
   if (c == '#' && next != '>' && next != '-') return Take(SqlKind::kComment, 1);
   if (c == '#' && next == '-') return Take(SqlKind::kArithmetic, 2);
   if (c == '@' && next != '>' && next != '?') return Variable();
