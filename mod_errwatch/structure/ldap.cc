@@ -47,18 +47,16 @@ bool BeginsList(std::string_view text) {
 
 bool HasLdap(const Value& value) noexcept {
   const std::string_view text = value.text;
-  if (MarksIn(text) & kLdapMarks) {
-    int depth = 0;
-    bool broken = false;  // a parenthesis of the page's own filter is closed
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      if (text[at] == ')') {
-        broken = broken || --depth < 0;
-      } else if (text[at] == '(') {
-        if (broken && text[at - 1] == ')' && BeginsCondition(text.substr(at))) return true;
-        const bool behind_text = at > 0 && depth == 0 && (IsAlnum(text[at - 1]) || text[at - 1] == '*');
-        if (behind_text && BeginsList(text.substr(at)) && BeginsCondition(text.substr(at))) return true;
-        ++depth;
-      }
+  int depth = 0;
+  bool broken = false;  // a parenthesis of the page's own filter is closed
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == ')') {
+      broken = broken || --depth < 0;
+    } else if (text[at] == '(') {
+      if (broken && text[at - 1] == ')' && BeginsCondition(text.substr(at))) return true;
+      const bool behind_text = at > 0 && depth == 0 && (IsAlnum(text[at - 1]) || text[at - 1] == '*');
+      if (behind_text && BeginsList(text.substr(at)) && BeginsCondition(text.substr(at))) return true;
+      ++depth;
     }
   }
   return false;

@@ -12,8 +12,9 @@ namespace {
 // Operators of queries. Names that other formats have behind a dollar sign, too, are left out: $type, $ref, $id,
 // $date, $size, $text.
 constexpr auto kMongoOperators = std::to_array<std::string_view>(
-    {"all", "and", "comment",  "elemmatch", "eq",  "exists", "expr", "function", "gt",  "gte", "in",    "jsonschema",
-     "lookup", "lt",  "lte",       "mod", "ne",     "nin",  "nor",      "not", "or",  "regex", "where"});
+    {"all", "and", "comment", "elemmatch",  "eq",     "exists", "expr", "function",
+     "gt",  "gte", "in",      "jsonschema", "lookup", "lt",     "lte",  "mod",
+     "ne",  "nin", "nor",     "not",        "or",     "regex",  "where"});
 
 constexpr auto kMongoMethods = std::to_array<std::string_view>(
     {"aggregate", "count", "deletemany", "deleteone", "distinct", "drop", "find", "findone", "getcollection",
@@ -156,9 +157,9 @@ bool HasCommand(std::string_view text) {
 }
 
 bool HasLineEnd(std::string_view sent) {
-  for (std::size_t at = sent.find('%'); at != std::string_view::npos; at = sent.find('%', at + 1)) {
-    const std::string_view code = sent.substr(at + 1, 2);
-    if (EqualsIgnoreCase(code, "0a") || EqualsIgnoreCase(code, "0d")) return true;
+  for (std::size_t at = sent.find("%0"); at != std::string_view::npos; at = sent.find("%0", at + 1)) {
+    const char digit = at + 2 < sent.size() ? ToLower(sent[at + 2]) : '\0';
+    if (digit == 'a' || digit == 'd') return true;
   }
   return false;
 }
@@ -167,7 +168,7 @@ bool HasLineEnd(std::string_view sent) {
 
 bool HasNosql(const Value& value) noexcept {
   const std::string_view text = value.text;
-  if ((MarksIn(text) & kNosqlMarks) == 0) return false;
+
   return HasOperatorKey(text) || HasCode(text) || (HasLineEnd(value.sent) && HasCommand(text));
 }
 

@@ -90,6 +90,7 @@ std::string_view WithoutComments(std::string_view sent, std::span<char> out) {
 }
 
 bool HasCommentInWord(std::string_view sent) {
+  if (sent.find('*') == std::string_view::npos) return false;
   for (std::size_t at = sent.find("/*"); at != std::string_view::npos; at = sent.find("/*", at + 2)) {
     const std::size_t close = sent.find("*/", at + 2);
     if (close == std::string_view::npos) return false;
@@ -102,8 +103,10 @@ bool HasCommentInWord(std::string_view sent) {
 
 std::string_view SecondText(const Value& value, std::span<char> out) noexcept {
   const std::string_view text = value.text;
-  const auto percents = static_cast<std::size_t>(std::ranges::count(text, '%'));
-  if (percents >= 4 && percents * 3 > text.size()) return WithoutPercent(text, out);
+  if (text.substr(0, 4).find('%') != std::string_view::npos) {
+    const auto percents = static_cast<std::size_t>(std::ranges::count(text, '%'));
+    if (percents >= 4 && percents * 3 > text.size()) return WithoutPercent(text, out);
+  }
   if (text.find("\\u00") != std::string_view::npos) return WithoutEscapes(text, out);
   if (HasCommentInWord(value.sent)) return WithoutComments(value.sent, out);
   return value.sent.size() < kLeastSecondText ? std::string_view() : FromBase64(value.sent, out);

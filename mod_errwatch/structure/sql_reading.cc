@@ -2,28 +2,11 @@
 
 #include <algorithm>
 
-#include "base/ascii.h"
-#include "structure/sql_statement.h"
-
 namespace errwatch {
 namespace {
 
 constexpr int kMaxDepth = 63;
-constexpr std::size_t kMaxTail = 64;
-constexpr std::size_t kMaxBareText = 4;
-
-// What stands behind a comment that ends a statement: nothing, more of its own marks, or one word.
-enum class Tail { kPlain, kWord, kLong };
-Tail TailOf(std::string_view tail) {
-  constexpr std::string_view kMarks = " -+/*;%#!()";
-  if (tail.size() > kMaxTail) return Tail::kLong;
-  while (!tail.empty() && kMarks.find(tail.front()) != std::string_view::npos) tail.remove_prefix(1);
-  while (!tail.empty() && kMarks.find(tail.back()) != std::string_view::npos) tail.remove_suffix(1);
-  if (tail.empty()) return Tail::kPlain;
-  const bool word =
-      tail.size() <= 16 && std::ranges::all_of(tail, [](char c) { return IsAlnum(c) || c == '_'; });
-  return word ? Tail::kWord : Tail::kLong;
-}
+constexpr std::size_t kPriceOfToken = 8;
 
 // In a path '+' is no blank, and an application may read it as one: "1+union+select+2".
 bool TakesOperatorBefore(SqlWord word) {
@@ -34,24 +17,28 @@ bool TakesOperatorBefore(SqlWord word) {
 
 }  // namespace
 
-bool SqlReading::IsInjection(unsigned& budget) noexcept {
-  if (context_ != SqlContext::kNothing) {
-    state_ = State::kOperator;
-    last_ = Operand::kText;
-    joined_ = began_ = true;
+bool SqlReading::IsInjection(std::size_t& budget) noexcept {
+  if (signs_.context != SqlContext::kNothing) {
+    signs_.state = SqlState::kOperator;
+    signs_.last = SqlOperand::kText;
+    signs_.joined = began_ = true;
+    blank_begins_ = !tokens_.IsAtToken();
   }
-  for (; budget > 0; --budget) {
+  while (budget > 0) {
+    const std::size_t before = tokens_.rest().size();
     const SqlToken token = tokens_.Next();
-    if (token.kind == SqlKind::kEnd) return IsWhole(End::kText, {});
+    const std::size_t price = kPriceOfToken + before - tokens_.rest().size();
+    budget -= std::min(budget, price);
+    if (token.kind == SqlKind::kEnd) return signs_.IsWhole(SqlEnd::kText, {});
     if (token.kind == SqlKind::kComment) {
-      if (IsWhole(End::kComment, tokens_.rest())) return true;
+      if (signs_.IsWhole(SqlEnd::kComment, tokens_.rest())) return true;
       tokens_.SkipWordOfComment();
       continue;
     }
     if (!began_ && !Start(token)) return false;
-    const bool fits = state_ == State::kOperand    ? TakeOperand(token)
-                      : state_ == State::kOperator ? TakeOperator(token)
-                                                   : TakeQuery(token);
+    const bool fits = signs_.state == SqlState::kOperand    ? TakeOperand(token)
+                      : signs_.state == SqlState::kOperator ? TakeOperator(token)
+                                                            : TakeQuery(token);
     if (injection_) return true;
     if (!fits) return false;
   }
@@ -84,41 +71,44 @@ bool SqlReading::Start(const SqlToken& token) {
     default:
       return true;
   }
-  state_ = State::kOperator;
-  joined_ = true;
+  signs_.state = SqlState::kOperator;
+  signs_.joined = true;
   return true;
 }
 
-bool SqlReading::SetOperand(Operand operand, const SqlToken& token) {
-  if (first_ == Operand::kNone && !joined_) first_ = operand;
-  named_ = named_ || operand == Operand::kName;
+bool SqlReading::SetOperand(SqlOperand operand, const SqlToken& token) {
+  if (signs_.first == SqlOperand::kNone && !signs_.joined) signs_.first = operand;
+  signs_.named = signs_.named || operand == SqlOperand::kName;
   if (!casts_) {
-    last_ = operand;
-    last_text_ = token.text;
+    signs_.last = operand;
+    signs_.last_text = token.text;
   }
   casts_ = comparing_ = false;
   opened_ = call_opened_ = false;
-  state_ = State::kOperator;
+  signs_.state = SqlState::kOperator;
   return true;
 }
 
-bool SqlReading::SetLiteral(Operand operand, const SqlToken& token) {
+bool SqlReading::SetLiteral(SqlOperand operand, const SqlToken& token) {
   if (comparing_ && compares_literal_) {
-    same_literals_ = same_literals_ || left_text_ == token.text;
-    like_literal_ = like_literal_ || like_;
+    signs_.same_literals = signs_.same_literals || left_text_ == token.text;
+    signs_.like_literal = signs_.like_literal || signs_.like;
     // "1 and 1=1". A filter that a person may type compares names; alike on both sides nobody compares.
-    if (joined_ && (logic_ > 0 || clause_) && (!filter_ || left_text_ == token.text)) injection_ = true;
+    if (signs_.joined && (signs_.logic > 0 || signs_.clause) && (!filter_ || left_text_ == token.text))
+      injection_ = true;
   }
-  if (operand == Operand::kConstant && comparing_) is_null_ = true;
-  if (operand == Operand::kNumber && token.text.size() >= 4 && token.text.starts_with("0x")) hex_ = true;
-  grouped_literal_ = grouped_literal_ || opened_;
-  if (operand == Operand::kText) wide_text_ = wide_text_ || token.text.find(' ') != std::string_view::npos;
-  if (in_query_ && !in_from_) ++pending_marks_;
+  if (operand == SqlOperand::kConstant && comparing_) signs_.is_null = true;
+  if (operand == SqlOperand::kNumber && token.text.size() >= 4 && token.text.starts_with("0x"))
+    signs_.hex = true;
+  signs_.grouped_literal = signs_.grouped_literal || opened_;
+  if (operand == SqlOperand::kText)
+    signs_.wide_text = signs_.wide_text || token.text.find(' ') != std::string_view::npos;
+  if (signs_.in_query && !in_from_) ++signs_.pending_marks;
   return SetOperand(operand, token);
 }
 
 bool SqlReading::Open(bool is_call) {
-  if (++depth_ > kMaxDepth) return false;
+  if (++signs_.depth > kMaxDepth) return false;
   calls_ = calls_ << 1 | (is_call ? 1U : 0U);
   opened_ = true;
   call_opened_ = is_call;
@@ -126,27 +116,31 @@ bool SqlReading::Open(bool is_call) {
 }
 
 bool SqlReading::Call(const SqlToken& token) {
-  if (first_ == Operand::kNone && !joined_) first_ = Operand::kGroup;
+  if (signs_.first == SqlOperand::kNone && !signs_.joined) signs_.first = SqlOperand::kGroup;
   tokens_.Next();  // the parenthesis
-  if (!joined_ && depth_ == 0 && token.word == SqlWord::kDelay && token.text == "sleep") {
-    sleeps_ = true;  // alone, people ask for that
+  const bool begins = !signs_.joined && signs_.depth == 0;
+  if (begins && token.text == "sleep") {
+    signs_.sleeps = true;  // alone, people ask for that
   } else if (token.word == SqlWord::kDelay || token.word == SqlWord::kProbe) {
     SqlTokens ahead = tokens_;
-    if (ahead.Next().kind != SqlKind::kClose && (joined_ || depth_ > 0 || first_ == Operand::kGroup))
-      injection_ = true;
+    const SqlToken argument = ahead.Next();
+    const bool is_value =
+        argument.kind != SqlKind::kClose && (argument.kind != SqlKind::kName || argument.is_call);
+    injection_ = is_value && (!begins || token.calls_at_once);
   }
-  if (logic_ == 0 && operators_ > 0 && !in_query_) foreign_call_ = true;
-  called_ = called_ || (token.calls_at_once && joined_);
-  if (in_query_) Mark(2);
+  if (signs_.logic == 0 && signs_.operators > 0 && !signs_.in_query) signs_.foreign_call = true;
+  signs_.called = signs_.called || (token.calls_at_once && signs_.joined);
+  if (signs_.in_query) Mark(2);
   return Open(true);
 }
 
 // Counts what speaks for a query of an attacker. Behind a number or a quotation mark little is enough; words
 // of a person may stand before "union select", too.
 void SqlReading::Mark(int weight) {
-  marks_ += weight;
-  const bool nested = first_ == Operand::kGroup && depth_ > 0;
-  if ((joined_ && marks_ >= MarksWanted()) || (nested && marks_ >= 2)) injection_ = true;
+  signs_.marks += weight;
+  const bool nested = signs_.first == SqlOperand::kGroup && signs_.depth > 0;
+  if ((signs_.joined && signs_.marks >= signs_.MarksWanted()) || (nested && signs_.marks >= 2))
+    injection_ = true;
 }
 
 bool SqlReading::TakeOperand(const SqlToken& token) {
@@ -155,27 +149,27 @@ bool SqlReading::TakeOperand(const SqlToken& token) {
   if (plus && token.kind == SqlKind::kWord && TakesOperatorBefore(token.word)) return TakeOperatorWord(token);
   switch (token.kind) {
     case SqlKind::kNumber:
-      return SetLiteral(Operand::kNumber, token);
+      return SetLiteral(SqlOperand::kNumber, token);
     case SqlKind::kOpenText:
-      open_text_ = true;
+      signs_.open_text = quote_ == token.quote;
       [[fallthrough]];
     case SqlKind::kText:
-      return SetLiteral(Operand::kText, token);
+      return SetLiteral(SqlOperand::kText, token);
     case SqlKind::kName:
-      return token.is_call ? Call(token) : SetOperand(Operand::kName, token);
+      return token.is_call ? Call(token) : SetOperand(SqlOperand::kName, token);
     case SqlKind::kVariable:
-      if (first_ == Operand::kNone && !joined_) first_ = Operand::kNumber;
-      if (token.text.starts_with("@@") && in_query_) Mark(2);
-      return SetOperand(Operand::kName, token);
+      if (signs_.first == SqlOperand::kNone && !signs_.joined) signs_.first = SqlOperand::kNumber;
+      if (token.text.starts_with("@@") && signs_.in_query) Mark(2);
+      return SetOperand(SqlOperand::kName, token);
     case SqlKind::kWord:
       return TakeOperandWord(token);
     case SqlKind::kOpen:
-      if (first_ == Operand::kNone && !joined_) first_ = Operand::kGroup;
+      if (signs_.first == SqlOperand::kNone && !signs_.joined) signs_.first = SqlOperand::kGroup;
       return Open(false);
     case SqlKind::kClose:
       return call_opened_ && TakeClose();
     case SqlKind::kStar:
-      return (opened_ || in_query_) && SetOperand(Operand::kName, token);
+      return (opened_ || signs_.in_query) && SetOperand(SqlOperand::kName, token);
     case SqlKind::kSign:
     case SqlKind::kBang:
       return true;
@@ -186,233 +180,33 @@ bool SqlReading::TakeOperand(const SqlToken& token) {
 
 bool SqlReading::TakeOperandWord(const SqlToken& token) {
   switch (token.word) {
-    case SqlWord::kTop: {
-      SqlTokens ahead = tokens_;
-      if (ahead.NextOfStatement().kind != SqlKind::kNumber) return SetOperand(Operand::kName, token);
-      tokens_ = ahead;
-      if (in_query_) Mark(1);
-      return true;
-    }
-    case SqlWord::kConstant: return SetLiteral(Operand::kConstant, token);
+    case SqlWord::kTop:
+      return TakeTop(token);
+    case SqlWord::kConstant:
+      return SetLiteral(SqlOperand::kConstant, token);
     case SqlWord::kPrefix:
-      if (token.text == "case" && in_query_) Mark(2);
+      if (token.text == "case" && signs_.in_query) Mark(2);
       return true;
     case SqlWord::kNot:
     case SqlWord::kWhen:
       return true;
     case SqlWord::kQuery:
       if (token.is_call && token.text == "values") return Call(token);
-      in_query_ = true;
+      signs_.in_query = true;
       in_from_ = false;
       return true;
     case SqlWord::kLike:
-      if (!token.is_call) return like_;  // "sounds like"
+      if (!token.is_call) return signs_.like;  // "sounds like"
       [[fallthrough]];
     case SqlWord::kArithmetic:
     case SqlWord::kDelay:
     case SqlWord::kProbe:
     case SqlWord::kStatement:
       if (token.word == SqlWord::kProbe && in_from_ && !token.is_call) Mark(2);
-      return token.is_call ? Call(token) : SetOperand(Operand::kName, token);
+      return token.is_call ? Call(token) : SetOperand(SqlOperand::kName, token);
     default:
       return false;
   }
-}
-
-bool SqlReading::Infix() {
-  state_ = State::kOperand;
-  opened_ = call_opened_ = false;
-  return true;
-}
-
-// An operator behind the value proper.
-bool SqlReading::Join() {
-  ++operators_;
-  if (depth_ <= 0) joined_ = true;
-  like_ = false;
-  return Infix();
-}
-
-bool SqlReading::Compare(const SqlToken& token, bool is_like) {
-  compares_ = true;
-  filter_ = filter_ || (!joined_ && depth_ <= 0 && !is_like);
-  left_text_ = last_text_;
-  compares_literal_ = last_ == Operand::kNumber || last_ == Operand::kText || last_ == Operand::kConstant;
-  Join();
-  comparing_ = true;
-  like_ = is_like;
-  return token.text != "in" || token.is_call;
-}
-
-bool SqlReading::TakeClose() {
-  const bool call = (calls_ & 1) != 0;
-  calls_ >>= 1;
-  if (--depth_ < 0) {
-    joined_ = true;
-    calls_ = 0;
-    if (depth_ < -kMaxDepth) return false;
-  }
-  if (depth_ == 0 && !call && !joined_ && last_ == Operand::kNumber) begins_with_literal_ = true;
-  if (call || last_ == Operand::kName) last_ = Operand::kGroup;
-  opened_ = call_opened_ = false;
-  state_ = State::kOperator;
-  return true;
-}
-
-bool SqlReading::TakeOperator(const SqlToken& token) {
-  plus_ = token.text == "+";
-  const int marks = pending_marks_;
-  pending_marks_ = 0;
-  bool fits = false;
-  switch (token.kind) {
-    case SqlKind::kText:
-    case SqlKind::kOpenText:  // texts side by side are one
-      open_text_ = open_text_ || token.kind == SqlKind::kOpenText;
-      if (last_ == Operand::kGroup && LosesOperator(token)) return Infix() && TakeOperand(token);
-      fits = last_ == Operand::kText && operators_ > 0;
-      break;
-    case SqlKind::kName:  // the name given to a query, a table, or a column
-      if (LosesOperator(token)) return Infix() && TakeOperand(token);
-      fits = (last_ == Operand::kGroup || in_from_ || (unites_ && in_query_ && last_ == Operand::kName)) &&
-             !token.is_call && SetOperand(in_from_ ? Operand::kName : Operand::kNone, token);
-      break;
-    case SqlKind::kWord:
-      fits = TakeOperatorWord(token);
-      break;
-    case SqlKind::kOpen:
-      fits = OpensBehindOperand(token) && Open(false) && Infix();
-      break;
-    case SqlKind::kClose:
-      fits = TakeClose();
-      break;
-    case SqlKind::kComma:
-      commas_ = true;
-      if (depth_ <= 0) joined_ = true;
-      fits = Infix();
-      break;
-    case SqlKind::kSemicolon:
-      fits = TakeStatement();
-      break;
-    case SqlKind::kDot:
-      fits = Infix();
-      break;
-    case SqlKind::kStar:
-    case SqlKind::kArithmetic:
-    case SqlKind::kSign:
-      fits = Join();
-      break;
-    case SqlKind::kConcat:
-    case SqlKind::kLogic:
-      ++logic_;
-      fits = Join();
-      break;
-    case SqlKind::kCompare:
-      fits = Compare(token, false);
-      break;
-    case SqlKind::kCast:
-      casts_ = true;
-      ++operators_;
-      fits = Infix();
-      break;
-    default:
-      break;
-  }
-  if (fits && marks > 0) Mark(marks);
-  return fits;
-}
-
-// "a[1]", and "' (select 1)": the operator before it may be the page's, or lost on the way.
-bool SqlReading::OpensBehindOperand(const SqlToken& token) const {
-  SqlTokens ahead = tokens_;
-  return token.text == "[" || (operators_ == 0 && MarksWanted() == 1 && depth_ >= 0 &&
-                               ahead.NextOfStatement().word == SqlWord::kQuery);
-}
-
-// "char(65) char(66)", "' if(1=1,...)": a '+' between them was decoded to a blank.
-bool SqlReading::LosesOperator(const SqlToken& token) const {
-  if (!joined_) return false;
-  if (operators_ == 0 && context_ != SqlContext::kNothing) return token.calls_at_once;
-  return last_ == Operand::kGroup && (token.calls_at_once || token.kind == SqlKind::kText);
-}
-
-bool SqlReading::TakeOperatorWord(const SqlToken& token) {
-  switch (token.word) {
-    case SqlWord::kLogic:
-      ++logic_;
-      return Join();
-    case SqlWord::kNot:
-    case SqlWord::kPostfix:
-      return ++operators_, true;
-    case SqlWord::kCompare:
-      return Compare(token, false);
-    case SqlWord::kLike:
-      return Compare(token, true);
-    case SqlWord::kArithmetic:
-      divides_ = true;
-      return Join();
-    case SqlWord::kSetOperator:
-      Join();
-      unites_ = true;
-      state_ = State::kQuery;
-      return true;
-    case SqlWord::kInfix:
-      in_from_ = in_from_ && token.text != "where" && token.text != "on";
-      if (token.text == "where") Join();
-      return ++operators_, Infix();
-    case SqlWord::kWhen:
-      return Infix();
-    case SqlWord::kFrom:
-      if (in_query_) {
-        in_from_ = true;
-        Mark(commas_ ? 2 : 1);
-      }
-      return Infix();
-    case SqlWord::kBy:
-      return ClauseBy();
-    case SqlWord::kClause:
-      limit_ = token.text == "limit";
-      clause_ = true;
-      if (limit_ && in_query_) Mark(1);
-      return Join();
-    case SqlWord::kProcedure: {
-      SqlTokens ahead = tokens_;
-      injection_ = ahead.NextOfStatement().is_call;
-      return false;
-    }
-    case SqlWord::kInto:
-      return IntoFile();
-    case SqlWord::kDelay:  // "' sleep(5) '": the page's own operator was a blank
-      return operators_ == 0 && context_ != SqlContext::kNothing && token.calls_at_once && Call(token);
-    case SqlWord::kQuery:  // "' select 1": what stood between was lost on the way
-      if (operators_ > 0 || in_query_ || context_ == SqlContext::kNothing || token.text != "select") return false;
-      in_query_ = true;
-      return Infix();
-    case SqlWord::kProbe: return LosesOperator(token) && Infix() && TakeOperandWord(token);
-    case SqlWord::kStatement: {
-      const bool sticks = stacked_ || token.text == "waitfor" || token.text.starts_with("exec") || token.text == "declare";
-      injection_ = sticks && BeginsSqlStatement(token.text, tokens_);
-      return false;
-    }
-    default:
-      return false;
-  }
-}
-
-bool SqlReading::ClauseBy() {
-  if (tokens_.NextOfStatement().text != "by") return false;
-  clause_ = true;
-  in_from_ = false;
-  return Join();
-}
-
-bool SqlReading::IntoFile() {
-  SqlTokens ahead = tokens_;
-  const std::string_view where = ahead.NextOfStatement().text;
-  const SqlToken what = ahead.NextOfStatement();
-  injection_ = (where == "outfile" || where == "dumpfile") &&
-               (what.is_call || what.kind == SqlKind::kText || what.kind == SqlKind::kOpenText ||
-                what.kind == SqlKind::kNumber || what.kind == SqlKind::kOpen);
-  return false;
 }
 
 // Behind "union".
@@ -422,78 +216,18 @@ bool SqlReading::TakeQuery(const SqlToken& token) {
   if (token.kind != SqlKind::kWord) return false;
   if (token.word == SqlWord::kPrefix) return true;
   if (token.word != SqlWord::kQuery) return false;
-  in_query_ = true;
+  signs_.in_query = true;
   in_from_ = false;
   return Infix();
 }
 
-// Behind a semicolon.
-bool SqlReading::TakeStatement() {
+// "top 5" before columns.
+bool SqlReading::TakeTop(const SqlToken& token) {
   SqlTokens ahead = tokens_;
-  SqlToken next = ahead.NextOfStatement();
-  if (next.text == "begin") next = ahead.NextOfStatement();
-  if (next.kind == SqlKind::kEnd) {
-    injection_ = IsWhole(End::kSemicolon, {});
-    return false;
-  }
-  if (depth_ > 0) return false;
-  joined_ = true;
-  ++operators_;
-  if (next.word == SqlWord::kQuery) return Infix();
-  if (next.text == "if" || next.text == "while") {
-    stacked_ = true;
-    if (!next.is_call) tokens_ = ahead;
-    return Infix();
-  }
-  injection_ = next.word == SqlWord::kStatement && BeginsSqlStatement(next.text, ahead);
-  if (!injection_ && next.kind == SqlKind::kName) injection_ = IsWhole(End::kSemicolon, {});
-  return false;
-}
-
-bool SqlReading::IsWhole(End end, std::string_view tail) const {
-  // "1 union/*", "1 union select": the rest was cut off, or stands elsewhere.
-  if (state_ == State::kQuery) return end == End::kComment && MarksWanted() == 1;
-  if (state_ == State::kOperand && unites_ && in_query_ && marks_ == 0) return MarksWanted() == 1;
-  if (first_ == Operand::kGroup && sleeps_ && end == End::kComment) return TailOf(tail) == Tail::kPlain;
-  if (state_ != State::kOperator || !joined_) {
-    // "if(1=1,1,2)"
-    return end == End::kText && state_ == State::kOperator && first_ == Operand::kGroup && depth_ == 0 &&
-           commas_ && same_literals_;
-  }
-  if (pending_marks_ > 0 && marks_ + pending_marks_ >= MarksWanted()) return true;
-  if (unites_ && pending_marks_ > 0 && first_ == Operand::kNone) return true;
-  if (context_ == SqlContext::kNothing && first_ == Operand::kNone)  // "order by 10--"
-    return end == End::kComment && clause_ && !named_ && TailOf(tail) != Tail::kLong;
-  if (context_ == SqlContext::kNothing)
-    return first_ == Operand::kNumber && IsWholeBehindNumber(end, tail);
-  return context_ != SqlContext::kQuoteOfProse && IsWholeBehindQuote(end, tail);
-}
-
-bool SqlReading::IsWholeBehindQuote(End end, std::string_view tail) const {
-  switch (end) {
-    case End::kText:
-      if (logic_ > 0 && compares_) return true;
-      // "x' or 'a": of a search in quotation marks, of which one is missing, more would be left.
-      if (logic_ > 0 && logic_ == operators_ && last_text_.size() > kMaxBareText) return false;
-      return open_text_ && operators_ > 0 && !wide_text_ && !foreign_call_;
-    case End::kSemicolon: return operators_ == 0 ? context_ == SqlContext::kQuote && tokens_.rest().empty()
-                             : logic_ > 0 && (!named_ || like_ || last_ == Operand::kGroup);
-    case End::kComment:
-      return TailOf(tail) == Tail::kPlain || (TailOf(tail) == Tail::kWord && operators_ > 0);
-  }
-  return false;
-}
-
-bool SqlReading::IsWholeBehindNumber(End end, std::string_view tail) const {
-  if (end == End::kComment) {
-    const bool says_something = logic_ > 0 || clause_ || like_literal_ || depth_ < 0;
-    if (TailOf(tail) == Tail::kWord) return clause_;
-    return TailOf(tail) == Tail::kPlain && (says_something || (operators_ == 0 && tail.size() > 1));
-  }
-  if (end == End::kSemicolon) return false;
-  if (logic_ > 0 && (called_ || hex_ || grouped_literal_ || like_)) return true;
-  if (clause_) return (!named_ || called_) && (!limit_ || commas_);
-  return like_literal_ || (is_null_ && !logic_) || divides_ || unites_;
+  if (ahead.NextOfStatement().kind != SqlKind::kNumber) return SetOperand(SqlOperand::kName, token);
+  tokens_ = ahead;
+  if (signs_.in_query) Mark(1);
+  return true;
 }
 
 }  // namespace errwatch

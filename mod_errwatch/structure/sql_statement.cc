@@ -10,7 +10,7 @@ namespace {
 
 // What may follow, in order. A word stands for itself, an upper-case letter for:
 //   N a name    O a kind of object    P a procedure of the server    T text    V a variable    ( = themselves
-//   E the end: a comment or a semicolon
+//   E the end: a comment or a semicolon    S somewhere behind it, what to insert
 struct StatementForm {
   std::string_view first;
   std::array<std::string_view, 3> then;
@@ -41,13 +41,13 @@ constexpr auto kStatementForms = std::to_array<StatementForm>({
     {"handler", {"N", "open"}},
     {"handler", {"N", "read"}},
     {"insert", {"into", "N"}},
-    {"insert", {"N", "("}},
+    {"insert", {"N", "(", "S"}},
     {"load", {"data"}},
     {"merge", {"into", "N"}},
     {"print", {"T"}},
     {"rename", {"table", "N"}},
     {"replace", {"into", "N"}},
-    {"replace", {"N", "("}},
+    {"replace", {"N", "(", "S"}},
     {"set", {"V", "="}},
     {"shutdown", {"E"}},
     {"truncate", {"table", "N"}},
@@ -104,6 +104,10 @@ bool IsOptionalWord(const SqlToken& token) {
 bool MatchesForm(const StatementForm& form, SqlTokens tokens) {
   for (const std::string_view item : form.then) {
     if (item.empty()) return true;
+    if (item == "S") {
+      const std::string_view rest = tokens.rest();
+      return rest.find("values") != rest.npos || rest.find("select") != rest.npos;
+    }
     SqlToken token = item == "E" ? tokens.Next() : tokens.NextOfStatement();
     for (int i = 0; i < kMaxOptionalWords && !FitsForm(item, token) && IsOptionalWord(token); ++i)
       token = tokens.NextOfStatement();

@@ -19,7 +19,7 @@ struct SqlOperator {
   SqlKind kind;
 };
 
-// Longest first where one begins as another does.
+// Of more than one character, longest first where one begins as another does.
 constexpr auto kSqlOperators = std::to_array<SqlOperator>({
     {"<=>", SqlKind::kCompare},   {"#>>", SqlKind::kCompare},   {"->>", SqlKind::kArithmetic},
     {"!~~", SqlKind::kCompare},   {"!~*", SqlKind::kCompare},   {"===", SqlKind::kCompare},
@@ -31,15 +31,50 @@ constexpr auto kSqlOperators = std::to_array<SqlOperator>({
     {"~*", SqlKind::kCompare},    {"@>", SqlKind::kCompare},    {"<@", SqlKind::kCompare},
     {"@?", SqlKind::kCompare},    {"?|", SqlKind::kCompare},    {"?&", SqlKind::kCompare},
     {"#>", SqlKind::kCompare},    {"->", SqlKind::kArithmetic}, {"<<", SqlKind::kArithmetic},
-    {">>", SqlKind::kArithmetic}, {"=", SqlKind::kCompare},     {"<", SqlKind::kCompare},
-    {">", SqlKind::kCompare},     {"+", SqlKind::kSign},        {"-", SqlKind::kSign},
-    {"~", SqlKind::kSign},        {"!", SqlKind::kBang},        {"/", SqlKind::kArithmetic},
-    {"%", SqlKind::kArithmetic},  {"^", SqlKind::kArithmetic},  {"|", SqlKind::kArithmetic},
-    {"&", SqlKind::kArithmetic},  {"*", SqlKind::kStar},        {",", SqlKind::kComma},
-    {";", SqlKind::kSemicolon},   {".", SqlKind::kDot},         {"(", SqlKind::kOpen},
-    {")", SqlKind::kClose},       {"[", SqlKind::kOpen},        {"]", SqlKind::kClose},
-    {"}", SqlKind::kClose},
+    {">>", SqlKind::kArithmetic},
 });
+
+SqlKind KindOfCharacter(char c) {
+  switch (c) {
+    case '=':
+    case '<':
+    case '>':
+    case '?':
+      return SqlKind::kCompare;
+    case '+':
+    case '-':
+    case '~':
+      return SqlKind::kSign;
+    case '!':
+      return SqlKind::kBang;
+    case '/':
+    case '%':
+    case '^':
+    case '|':
+    case '&':
+      return SqlKind::kArithmetic;
+    case '*':
+      return SqlKind::kStar;
+    case ',':
+      return SqlKind::kComma;
+    case ';':
+      return SqlKind::kSemicolon;
+    case '.':
+      return SqlKind::kDot;
+    case '(':
+    case '[':
+      return SqlKind::kOpen;
+    case ')':
+    case ']':
+    case '}':
+      return SqlKind::kClose;
+    default:
+      return SqlKind::kOther;
+  }
+}
+
+// What may stand behind the first character of an operator.
+bool IsOperatorByte(char c) { return std::string_view("<>=!~*@|&:?").find(c) != std::string_view::npos; }
 
 }  // namespace
 
@@ -86,6 +121,8 @@ void SqlTokens::SkipBlanks() {
     }
   }
 }
+
+bool SqlTokens::IsAtToken() const { return at_ < text_.size() && !IsSqlBlank(text_[at_]); }
 
 void SqlTokens::SkipWordOfComment() noexcept {
   while (at_ < text_.size() && !IsSqlBlank(text_[at_])) ++at_;
@@ -146,10 +183,13 @@ SqlToken SqlTokens::Quoted(char quote) {
     ++end;
   }
   const bool closed = end < text_.size();
-  const SqlKind kind = !closed ? SqlKind::kOpenText : quote == '`' ? SqlKind::kName : SqlKind::kText;
+  const bool is_name = quote == '`';
+  const SqlKind kind = closed    ? is_name ? SqlKind::kName : SqlKind::kText
+                       : is_name ? SqlKind::kOther
+                                 : SqlKind::kOpenText;
   end = std::min(end, text_.size());
   at_ = closed ? end + 1 : end;
-  return {.kind = kind, .text = text_.substr(begin, end - begin)};
+  return {.kind = kind, .text = text_.substr(begin, end - begin), .quote = quote};
 }
 
 SqlToken SqlTokens::Word() {
@@ -217,10 +257,12 @@ SqlToken SqlTokens::Operator() {
     token.word = SqlWord::kConstant;
     return token;
   }
-  if (c == '?' && next != '|' && next != '&') return Take(SqlKind::kCompare, 1);
-  for (const SqlOperator& entry : kSqlOperators)
-    if (text_.substr(at_).starts_with(entry.text)) return Take(entry.kind, entry.text.size());
-  return Take(SqlKind::kOther, 1);
+  if (IsOperatorByte(next)) {
+    const std::string_view rest = text_.substr(at_);
+    for (const SqlOperator& entry : kSqlOperators)
+      if (rest.starts_with(entry.text)) return Take(entry.kind, entry.text.size());
+  }
+  return Take(KindOfCharacter(c), 1);
 }
 
 }  // namespace errwatch

@@ -36,6 +36,7 @@ enum class SqlKind : unsigned char {
 struct SqlToken {
   SqlKind kind = SqlKind::kEnd;
   std::string_view text;  // what is in quotes, without them
+  char quote = '\0';      // the mark before a text
   SqlWord word = SqlWord::kNone;
   bool is_call = false;        // a name or word, and a parenthesis follows
   bool calls_at_once = false;  // without a blank between
@@ -49,6 +50,8 @@ class SqlTokens {
   // The next that is no comment.
   SqlToken NextOfStatement() noexcept;
 
+  // Does the next token follow without a blank?
+  bool IsAtToken() const;
   // What is left of the text.
   std::string_view rest() const { return text_.substr(at_); }
   // A comment ends where its line does, and decoded text has no line ends. So a comment is read as one that

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/ascii.h"
 
 namespace errwatch {
 namespace {
@@ -30,7 +34,6 @@ constexpr auto kSqlWords = std::to_array<WordEntry>({
     {"collate", SqlWord::kInfix},
     {"copy", SqlWord::kStatement},
     {"create", SqlWord::kStatement},
-    {"current_setting", SqlWord::kProbe},
     {"database_to_xml", SqlWord::kProbe},
     {"db_name", SqlWord::kProbe},
     {"declare", SqlWord::kStatement},
@@ -77,6 +80,8 @@ constexpr auto kSqlWords = std::to_array<WordEntry>({
     {"merge", SqlWord::kStatement},
     {"minus", SqlWord::kSetOperator},
     {"mod", SqlWord::kArithmetic},
+    {"msysaccessobjects", SqlWord::kProbe},
+    {"msysobjects", SqlWord::kProbe},
     {"name_const", SqlWord::kProbe},
     {"not", SqlWord::kNot},
     {"notnull", SqlWord::kPostfix},
@@ -115,6 +120,9 @@ constexpr auto kSqlWords = std::to_array<WordEntry>({
     {"sys_context", SqlWord::kProbe},
     {"sys_eval", SqlWord::kProbe},
     {"sys_exec", SqlWord::kProbe},
+    {"syscolumns", SqlWord::kProbe},
+    {"sysdatabases", SqlWord::kProbe},
+    {"sysobjects", SqlWord::kProbe},
     {"table", SqlWord::kQuery},
     {"then", SqlWord::kInfix},
     {"to", SqlWord::kPrefix},
@@ -140,12 +148,9 @@ static_assert(std::ranges::is_sorted(kSqlWords, {}, &WordEntry::word));
 constexpr auto kSqlFamilies = std::to_array<WordEntry>({
     {"ctxsys.", SqlWord::kProbe},
     {"information_schema", SqlWord::kProbe},
-    {"msys", SqlWord::kProbe},
     {"mysql.", SqlWord::kProbe},
     {"sqlite_", SqlWord::kProbe},
-    {"syscolumns", SqlWord::kProbe},
-    {"sysibm", SqlWord::kProbe},
-    {"sysobjects", SqlWord::kProbe},
+    {"sysibm.", SqlWord::kProbe},
     {"dbms_lock.", SqlWord::kDelay},
     {"dbms_pipe.", SqlWord::kDelay},
     {"dbms_session.", SqlWord::kDelay},
@@ -153,17 +158,30 @@ constexpr auto kSqlFamilies = std::to_array<WordEntry>({
     {"lo_", SqlWord::kProbe},
     {"pg_", SqlWord::kProbe},
     {"sp_", SqlWord::kProbe},
-    {"sys.", SqlWord::kProbe},
+
     {"utl_", SqlWord::kProbe},
     {"user_lock.", SqlWord::kDelay},
     {"xp_", SqlWord::kProbe},
 });
 
+// Where the words with each letter begin, and behind the last one.
+constexpr auto kFirstOfLetter = [] {
+  std::array<uint8_t, 27> first{};
+  for (std::size_t letter = 0; letter < first.size(); ++letter)
+    for (const WordEntry& entry : kSqlWords)
+      if (entry.word.front() < static_cast<char>('a' + letter)) ++first[letter];
+  return first;
+}();
+static_assert(kSqlWords.size() < 256);
+
 }  // namespace
 
 SqlWord FindSqlWord(std::string_view word) noexcept {
-  const auto found = std::ranges::lower_bound(kSqlWords, word, {}, &WordEntry::word);
-  if (found != kSqlWords.end() && found->word == word) return found->kind;
+  if (word.empty() || !IsLower(word.front())) return SqlWord::kNone;
+  const auto letter = static_cast<std::size_t>(word.front() - 'a');
+  for (std::size_t i = kFirstOfLetter[letter]; i < kFirstOfLetter[letter + 1]; ++i)
+    if (kSqlWords[i].word == word) return kSqlWords[i].kind;
+  if (word.find_first_of("_.") == std::string_view::npos) return SqlWord::kNone;
   for (const WordEntry& family : kSqlFamilies)
     if (word.starts_with(family.word)) return family.kind;
   return SqlWord::kNone;

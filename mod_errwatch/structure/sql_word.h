@@ -18,7 +18,7 @@ enum class SqlWord : unsigned char {
   kPrefix,       // before an operand: distinct, exists, case
   kInfix,        // between operands of any kind: as, then, escape
   kWhen,         // behind "case" a prefix, behind an operand an infix
-  kTop,  // "select top 5 name"
+  kTop,          // "select top 5 name"
   kFrom,
   kPostfix,    // behind an operand: end, desc
   kBy,         // "order", "group": a clause if "by" follows

@@ -88,7 +88,7 @@ bool GoesOnAsXpath(XpathCursor at) {
 
 bool HasXpath(const Value& value) noexcept {
   const std::string_view text = value.text;
-  if ((MarksIn(text) & kXpathMarks) == 0) return false;
+
   for (const char quote : {'\'', '"'}) {
     const std::size_t first = text.find(quote);
     if (first == std::string_view::npos) continue;
