@@ -35,7 +35,7 @@ bool BeginsCondition(std::string_view text) {
     lists = lists || text[at] == '&' || text[at] == '|';
     ++at;
   }
-  if (at < text.size() && text[at] == ')') return lists;
+  if (lists && (at >= text.size() || text[at] == ')' || IsDigit(text[at]))) return true;
   return BeginsWithAssertion(text.substr(at));
 }
 

@@ -76,7 +76,9 @@ bool HasOperatorKey(std::string_view text) {
     std::size_t before = at;
     if (before > 0 && (text[before - 1] == '"' || text[before - 1] == '\'')) --before;
     while (before > 0 && text[before - 1] == ' ') --before;
-    if (before == 0 || text[before - 1] == ',' || (is_object && text[before - 1] == '{')) return true;
+    if ((before == 0 && name == "where") ||
+        (before > 0 && (text[before - 1] == ',' || (is_object && text[before - 1] == '{'))))
+      return true;
   }
   return false;
 }
@@ -128,7 +130,9 @@ bool CallsDatabase(NosqlCursor code) {
 }
 
 bool HasCode(std::string_view text) {
-  if (GoesOnAsCode(NosqlCursor(text)) || CallsDatabase(NosqlCursor(text))) return true;
+  const std::string_view behind_number =
+      text.substr(std::min(text.find_first_not_of("0123456789"), text.size()));
+  if (GoesOnAsCode(NosqlCursor(behind_number)) || CallsDatabase(NosqlCursor(text))) return true;
   const std::size_t quote = text.find_first_of("'\"");
   if (quote == std::string_view::npos) return false;
   const std::string_view before = text.substr(0, quote);

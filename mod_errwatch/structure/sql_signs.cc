@@ -32,6 +32,8 @@ bool SqlSigns::IsWhole(SqlEnd end, std::string_view tail) const {
   if (state == SqlState::kQuery) return end == SqlEnd::kComment && MarksWanted() == 1;
   if (state == SqlState::kOperand) return unites && in_query && marks == 0 && MarksWanted() == 1;
   if (first == SqlOperand::kGroup && sleeps && end == SqlEnd::kComment) return TailOf(tail) == Tail::kPlain;
+  if (!joined && first == SqlOperand::kNumber && end == SqlEnd::kComment)
+    return IsWholeBehindNumber(end, tail);
   if (!joined)  // "if(1=1,1,2)"
     return end == SqlEnd::kText && first == SqlOperand::kGroup && depth == 0 && commas && same_literals;
   if (pending_marks > 0 && marks + pending_marks >= MarksWanted()) return true;

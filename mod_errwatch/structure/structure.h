@@ -10,14 +10,22 @@
 #include <optional>
 #include <string_view>
 
+#include "structure/ldap.h"
+#include "structure/nosql.h"
+#include "structure/sql.h"
 #include "structure/value.h"
+#include "structure/xpath.h"
 
 namespace errwatch {
 
 // Id, name, the detector (null: the text pipeline tells, see match/entry_text.h) and its marks.
 // clang-format off
 #define ERRWATCH_STRUCTURES(X) \
-  X(kOverlong, "overlong", nullptr, 0)
+  X(kOverlong, "overlong", nullptr, 0)        \
+  X(kSql, "sql", HasSql, kSqlMarks)           \
+  X(kNosql, "nosql", HasNosql, kNosqlMarks)   \
+  X(kLdap, "ldap", HasLdap, kLdapMarks)       \
+  X(kXpath, "xpath", HasXpath, kXpathMarks)
 // clang-format on
 
 enum class Structure : uint8_t {
