@@ -50,6 +50,9 @@ def check(root, build, example):
     for name in ("conf", "logs"):  # as beside any httpd.conf
         (root / name).mkdir(exist_ok=True)
     (root / "errwatch-allow.txt").write_text("# our offices\n192.0.2.0/24\n")
+    (root / "words").mkdir(exist_ok=True)
+    for name in ("our-shells.txt", "words/our-shells.txt", "words/our-tools.txt"):
+        (root / name).write_text("# ours\nour-intruder\n")
     binary = os.path.join(apxs("SBINDIR"), apxs("PROGNAME"))
     result = subprocess.run([binary, "-t", "-f", configuration], capture_output=True, text=True)
     said = (result.stdout + result.stderr).strip()

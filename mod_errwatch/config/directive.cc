@@ -8,10 +8,15 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/quoted.h"
+#include "base/sort_unique.h"
 #include "config/address_list.h"
 #include "config/directive_grammar.h"
 #include "config/rule_grammar.h"
+#include "config/text_file.h"
+#include "config/word_list.h"
 #include "config/words.h"
+#include "match/word_pattern.h"
 
 namespace errwatch {
 namespace {
@@ -51,6 +56,7 @@ constexpr Arity ArityOf(DirectiveId id) {
     case DirectiveId::kBlock:
       return {1, 4};
     case DirectiveId::kRule:
+    case DirectiveId::kWords:
       return {2, kMany};
     case DirectiveId::kRuleRemove:
     case DirectiveId::kAllow:
@@ -69,8 +75,50 @@ Status Take(Result<T> parsed, Setting<T>& setting, const DirectivePlace& place) 
   return Ok{};
 }
 
+// A list as rules get it: its file, and what ErrWatchWords adds.
+Result<std::vector<std::string>> WordsOf(const std::string& file, const DirectivePlace& place,
+                                         const ServerSettings& server) {
+  Result<std::vector<std::string>> words = ReadWordFile(BelowBase(file, place.file_directory));
+  if (!words) return words;
+  const std::string name = WordListName(file).value();
+  for (const AddedWords& added : server.added_words) {
+    if (added.list == name) words.value().insert(words.value().end(), added.words.begin(), added.words.end());
+  }
+  SortUnique(words.value());
+  return words;
+}
+
+Status AddWords(Words words, const DirectivePlace& place, ServerSettings& server) {
+  AddedWords added{words[0].text, {}, place.origin};
+  if (!IsWordListName(added.list)) {
+    return Error{Quoted(added.list) +
+                 " is no name of a list: it is its file's without directory and .txt, as in web-shells"};
+  }
+  for (const Word& word : words.subspan(1)) {
+    if (word.text.starts_with('@')) {
+      const Result<std::vector<std::string>> listed =
+          ReadWordFile(BelowBase(std::string_view(word.text).substr(1), place.file_directory));
+      if (!listed) return listed.failure();
+      added.words.insert(added.words.end(), listed.value().begin(), listed.value().end());
+      continue;
+    }
+    if (Status good = CheckListWord(word.text); !good) return good;
+    added.words.push_back(word.text);
+  }
+  const auto reader = std::find_if(server.rules.begin(), server.rules.end(), [&](const Rule& rule) {
+    return rule.NamesList([&](const std::string& file) { return WordListName(file).value() == added.list; });
+  });
+  if (reader != server.rules.end()) {
+    return Error{"rule " + std::to_string(reader->id) + " at " + reader->origin + " has read the list " +
+                 Quoted(added.list) + " already: write this line in front of it"};
+  }
+  server.added_words.push_back(std::move(added));
+  return Ok{};
+}
+
 Status AddRule(std::string_view arguments, const DirectivePlace& place, ServerSettings& server) {
-  Result<Rule> rule = ParseRule(arguments, place.origin);
+  Result<Rule> rule = ParseRule(arguments, place.origin,
+                                [&](const std::string& file) { return WordsOf(file, place, server); });
   if (!rule) return rule.failure();
   const auto same = std::find_if(server.rules.begin(), server.rules.end(),
                                  [&](const Rule& other) { return other.id == rule.value().id; });
@@ -116,6 +164,8 @@ Status Apply(DirectiveId id, Words words, std::string_view arguments, const Dire
       return Take(ParseEngine(words[0]), directory.engine, place);
     case DirectiveId::kRule:
       return AddRule(arguments, place, server);
+    case DirectiveId::kWords:
+      return AddWords(words, place, server);
     case DirectiveId::kRuleRemove:
       return RemoveRules(arguments, place.in_directory ? directory.removals : server.removals);
     case DirectiveId::kLimit:

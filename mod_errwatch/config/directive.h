@@ -24,6 +24,7 @@ enum class Context : unsigned char {
 #define ERRWATCH_DIRECTIVES(X)                                                                                                       \
   X(kEngine, "ErrWatchEngine", kDirectory, "On|Off|DetectionOnly", "counts entries and denies clients, or only says what it would do") \
   X(kRule, "ErrWatchRule", kVhost, kRuleSyntax, "says what an entry is evidence of")                                                 \
+  X(kWords, "ErrWatchWords", kVhost, "list word|@file ...", "adds words to a list that rules name")                                  \
   X(kRuleRemove, "ErrWatchRuleRemove", kDirectory, "id|first-last|category ...", "removes rules")                                    \
   X(kLimit, "ErrWatchLimit", kVhost, "category|any capacity/window [block=duration] | category|any none",                            \
     "how much of a category a client may cause before it is blocked")                                                                \
@@ -65,9 +66,11 @@ const DirectiveInfo* FindDirective(std::string_view name);
 
 // Where a directive stands.
 struct DirectivePlace {
-  std::string origin;         // "file:line"
-  std::string server_root;    // relative paths (@file, ErrWatchStateFile, ErrWatchEventLog) are below it
+  std::string origin;       // "file:line"
+  std::string server_root;  // other relative paths (@file, ErrWatchStateFile, ErrWatchEventLog) are below it
   bool in_directory = false;  // inside <Directory>, <Location>, <Files> or the like
+  // Of the file in which it stands: relative lists of words (words=@FILE, ErrWatchWords) are below it.
+  std::string file_directory;
 };
 
 // Applies one directive to the settings. The error begins with the directive's name and says what is wrong

@@ -10,6 +10,7 @@
 #include "config/rule_keys.h"
 #include "config/rule_syntax.h"
 #include "config/words.h"
+#include "match/word_pattern.h"
 
 namespace errwatch {
 namespace {
@@ -93,7 +94,8 @@ class Options {
     if (rule_.more.size() == kMaxConditions)
       return Error{"more than " + std::to_string(kMaxConditions + 1) + " patterns"};
     rule_.more.emplace_back();
-    for (const std::string_view own : {"target", "structure", "nocase"}) seen_[*FindKey(own)] = false;
+    for (const std::string_view own : {"target", "structure", "nocase", "words"})
+      seen_[*FindKey(own)] = false;
     after_and_ = true;
     return Ok{};
   }
@@ -108,15 +110,33 @@ std::optional<uint32_t> ParseRuleId(std::string_view text) {
   return id && *id >= 1 && *id <= kMaxRuleId ? id : std::nullopt;
 }
 
-Status Compile(Condition& condition, const std::string& rule_id) {
+// The pattern with the words of its lists.
+Result<PatternWithWords> FullPattern(Condition& condition, const ReadWords& read) {
+  if (condition.word_files.empty()) return PatternWithWords{condition.pattern_text, condition.pattern_text};
+  if (!read) return Error{"words=: no lists can be read here"};
+  std::vector<WordList> lists;
+  for (const std::string& file : condition.word_files) {
+    auto words = read(file);
+    if (!words) return Error{"words=: " + words.error()};
+    lists.push_back({WordListName(file).value(), std::move(words).value()});
+  }
+  if (condition.pattern_text.empty()) condition.pattern_text = WholeWordsPattern(lists);
+  return WithWords(condition.pattern_text, lists);
+}
+
+Status Compile(Condition& condition, const std::string& rule_id, const ReadWords& read) {
   if (condition.structure) {
-    if (condition.nocase || !condition.pattern_text.empty()) {
+    if (condition.nocase || !condition.pattern_text.empty() || !condition.word_files.empty()) {
       return Error{rule_id + ": structure= stands where a pattern could; write `and` between it and " +
-                   (condition.nocase ? "nocase" : Quoted(condition.pattern_text))};
+                   (condition.nocase                  ? "nocase"
+                    : !condition.pattern_text.empty() ? Quoted(condition.pattern_text)
+                                                      : "words=")};
     }
     return Ok{};
   }
-  auto pattern = Pattern::Compile(condition.pattern_text, condition.nocase);
+  const Result<PatternWithWords> full = FullPattern(condition, read);
+  if (!full) return Error{rule_id + ": " + full.error()};
+  auto pattern = Pattern::Compile(full.value().text, condition.nocase, full.value().factored);
   if (!pattern) return Error{"pattern of " + rule_id + ": " + pattern.error()};
   condition.pattern = std::move(pattern).value();
   return Ok{};
@@ -136,7 +156,7 @@ std::string SelectorNames() {
 
 // Whatever `wanted` finds, `forbidden` finds too.
 bool Excludes(const Condition& forbidden, const Condition& wanted) {
-  return forbidden.negated && !wanted.negated && forbidden.pattern_text == wanted.pattern_text &&
+  return forbidden.negated && !wanted.negated && forbidden.FullText() == wanted.FullText() &&
          forbidden.structure == wanted.structure && (forbidden.targets & wanted.targets) == wanted.targets &&
          (forbidden.nocase || !wanted.nocase);
 }
@@ -158,7 +178,7 @@ Status RefuseContradiction(const Rule& rule, const std::string& rule_id) {
 }
 
 // What only the whole rule can tell.
-Status Complete(Rule& rule, const Options& options) {
+Status Complete(Rule& rule, const Options& options, const ReadWords& read) {
   const std::string rule_id = "rule " + std::to_string(rule.id);
   if (!options.Has("cost")) {
     rule.cost = rule.category == Category::kBenign ? kBenignCost : Info(rule.category).default_cost;
@@ -166,18 +186,19 @@ Status Complete(Rule& rule, const Options& options) {
   if (!rule.IsWritten()) {
     if (options.Has("target") || rule.nocase) {
       return Error{rule_id + ": " + (rule.nocase ? "nocase" : "target=") +
-                   " needs a pattern (\"...\" in quotes)" + (rule.nocase ? "" : " or structure=")};
+                   " needs a pattern (\"...\" in quotes)" +
+                   (rule.nocase ? " or words=" : ", words= or structure=")};
     }
     if (std::none_of(std::begin(kSelectors), std::end(kSelectors),
                      [&](std::string_view key) { return options.Has(key); })) {
-      return Error{rule_id + " would match everything: give it " + SelectorNames() + " or a pattern"};
+      return Error{rule_id + " would match everything: give it " + SelectorNames() + ", words= or a pattern"};
     }
     return Ok{};
   }
-  if (Status compiled = Compile(rule, rule_id); !compiled) return compiled;
+  if (Status compiled = Compile(rule, rule_id, read); !compiled) return compiled;
   for (Condition& condition : rule.more) {
     if (!condition.IsWritten()) return Error{rule_id + ": no pattern stands behind the last `and`"};
-    if (Status compiled = Compile(condition, rule_id); !compiled) return compiled;
+    if (Status compiled = Compile(condition, rule_id, read); !compiled) return compiled;
   }
   return RefuseContradiction(rule, rule_id);
 }
@@ -204,7 +225,7 @@ Result<RuleRange> ParseRange(std::string_view text) {
 
 }  // namespace
 
-Result<Rule> ParseRule(std::string_view arguments, std::string_view origin) {
+Result<Rule> ParseRule(std::string_view arguments, std::string_view origin, const ReadWords& read) {
   auto split = SplitArguments(arguments);
   if (!split) return split.failure();
   const std::vector<Word>& words = split.value();
@@ -228,7 +249,7 @@ Result<Rule> ParseRule(std::string_view arguments, std::string_view origin) {
       return Error{"rule " + std::to_string(rule.id) + ": " + status.error()};
     }
   }
-  if (Status status = Complete(rule, options); !status) return status.failure();
+  if (Status status = Complete(rule, options, read); !status) return status.failure();
   return rule;
 }
 

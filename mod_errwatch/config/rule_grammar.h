@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "base/result.h"
+#include "config/word_list.h"
 #include "rules/rule.h"
 
 namespace errwatch {
 
 // Compiles the pattern too, so that a bad one is refused where it is written, with its offset.
-// A rule must have at least one selector or a pattern.
-Result<Rule> ParseRule(std::string_view arguments, std::string_view origin);
+// A rule must have at least one selector, a pattern or a list of words. Without `read` lists are refused.
+Result<Rule> ParseRule(std::string_view arguments, std::string_view origin, const ReadWords& read = {});
 
 Result<std::vector<RuleRange>> ParseRuleRanges(std::string_view arguments);
 

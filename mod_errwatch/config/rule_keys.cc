@@ -7,6 +7,7 @@
 #include "base/sort_unique.h"
 #include "config/registered_names.h"
 #include "config/rule_syntax.h"
+#include "config/word_list.h"
 #include "model/system_error.h"
 
 namespace errwatch {
@@ -153,6 +154,27 @@ Status SetCredentials(Rule& rule, std::string_view value) {
 Status SetNocase(Rule& rule, std::string_view) {
   LastCondition(rule).nocase = true;
   return Ok{};
+}
+
+Status SetWords(Rule& rule, std::string_view value) {
+  std::vector<std::string>& files = LastCondition(rule).word_files;
+  return ForEach(value, [&](std::string_view file) -> Status {
+    if (!file.starts_with('@')) {
+      return Error{"words=: " + Quoted(file) +
+                   " is no list; write the name of its file behind @, as in @words/our-old-shop.txt"};
+    }
+    file.remove_prefix(1);
+    Result<std::string> name = WordListName(file);
+    if (!name) return Error{"words=: " + name.error()};
+    const auto same = std::find_if(files.begin(), files.end(), [&](const std::string& other) {
+      return WordListName(other).value() == name.value();
+    });
+    if (same != files.end())
+      return Error{"words=: two lists have the name " + Quoted(name.value()) + ": " + *same + " and " +
+                   std::string(file)};
+    files.emplace_back(file);
+    return Ok{};
+  });
 }
 
 Status SetName(Rule& rule, std::string_view value) {

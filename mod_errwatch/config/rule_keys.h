@@ -12,8 +12,8 @@
 
 namespace errwatch {
 
-// What target=, nocase and a pattern say next belongs to: the rule itself, or what stands behind the last
-// `and`.
+// What target=, nocase, words= and a pattern say next belongs to: the rule itself, or what stands behind the
+// last `and`.
 inline Condition& LastCondition(Rule& rule) { return rule.more.empty() ? rule : rule.more.back(); }
 
 // `key`: index into kRuleKeys. `value` of a flag is not looked at.

@@ -11,7 +11,7 @@
 
 namespace errwatch {
 
-// What sets it (Set... in rule_grammar.cc), name, an example of its value; a flag has none.
+// What sets it (Set... in rule_keys.cc), name, an example of its value; a flag has none.
 // clang-format off
 #define ERRWATCH_RULE_KEYS(X)            \
   X(LogIds, "ah", "AH00128,...")         \
@@ -25,6 +25,7 @@ namespace errwatch {
   X(Methods, "method", "POST,...")       \
   X(Credentials, "credentials", "basic,...") \
   X(Nocase, "nocase", "")                \
+  X(Words, "words", "@FILE,...")         \
   X(Name, "name", "\"text\"")
 // clang-format on
 
@@ -48,7 +49,7 @@ constexpr void WriteRuleSyntax(auto write) {
     write(key.example);
     write("]");
   }
-  write(" [\"pcre2\" [and [not] [target=...] [nocase] \"pcre2\"|structure=...] ...]");
+  write(" [\"pcre2\" [and [not] [target=...] [nocase] [words=...] \"pcre2\"|structure=...] ...]");
 }
 
 constexpr std::size_t RuleSyntaxBytes() {

@@ -26,6 +26,7 @@ LimitSettings MergeLimits(const LimitSettings& outer, const LimitSettings& inner
 ServerSettings MergeServer(const ServerSettings& outer, const ServerSettings& inner) {
   ServerSettings merged = MergeSettings(outer, inner);
   Concatenate(merged.rules, inner.rules);
+  Concatenate(merged.added_words, inner.added_words);
   Concatenate(merged.removals, inner.removals);
   merged.allow.Merge(inner.allow);
   merged.trusted_proxies.Merge(inner.trusted_proxies);

@@ -63,6 +63,13 @@ struct LimitSettings {
   Setting<Limit> any;
 };
 
+// One ErrWatchWords line.
+struct AddedWords {
+  std::string list;
+  std::vector<std::string> words;
+  std::string origin;
+};
+
 struct ServerSettings {
   // Server only.
   Setting<ClientPrefix> prefix{ClientPrefix{}};
@@ -96,6 +103,7 @@ struct ServerSettings {
 
   // These add up over sections instead of replacing each other.
   std::vector<Rule> rules;
+  std::vector<AddedWords> added_words;  // rules took them in when they were read
   // ErrWatchRuleRemove outside any directory: rules that are not built at all.
   std::vector<RuleRange> removals;
   AddressSet allow;

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -40,6 +41,12 @@ Result<std::string> ReadTextFile(const std::string& path, std::size_t max_bytes)
   }
   if (std::ferror(file.get())) return SystemError(path, errno);  // a directory opens, but does not read
   return content;
+}
+
+std::string_view DirectoryOf(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return {};
+  return path.substr(0, std::max<std::size_t>(slash, 1));
 }
 
 std::string BelowBase(std::string_view path, std::string_view base) {

@@ -1,4 +1,4 @@
-// Reading a small text file whole: configuration files and address lists.
+// Reading a small text file whole: configuration files and lists.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +13,9 @@ inline constexpr std::size_t kMaxTextFileBytes = 16U << 20;
 
 // The error names the file and what the system says of it. Longer files are refused, not cut.
 Result<std::string> ReadTextFile(const std::string& path, std::size_t max_bytes = kMaxTextFileBytes);
+
+// The directory of a file: "conf/x.conf" -> "conf", "x.conf" -> "".
+std::string_view DirectoryOf(std::string_view path);
 
 // `path` itself when it is absolute or `base` is empty, else below `base`.
 std::string BelowBase(std::string_view path, std::string_view base);

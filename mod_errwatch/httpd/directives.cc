@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "config/directive.h"
+#include "config/text_file.h"
 #include "httpd/boundary.h"
 #include "httpd/configs.h"
 #include "httpd/pool_object.h"
@@ -32,6 +33,9 @@ const char* Apply(cmd_parms* cmd, void* dir_config, const char* arguments) {
   DirectivePlace place;
   place.origin = std::string(cmd->directive->filename) + ":" + std::to_string(cmd->directive->line_num);
   place.server_root = ap_server_root_relative(cmd->temp_pool, "");
+  // Macros and options of the command line have no file.
+  const std::string_view file = cmd->directive->filename;
+  place.file_directory = file.starts_with('/') ? DirectoryOf(file) : place.server_root;
   place.in_directory = cmd->path != nullptr;
 
   DirectorySettings directory;

@@ -23,9 +23,8 @@ int HexNumber(const DecodeBuffer& b, std::size_t at, std::size_t digits) {
   return value;
 }
 
-// A decoded byte: every step writes what it decodes through here. A line end that was hidden becomes a blank,
-// so that it is never taken for one that was there.
-char LowerByte(int value) { return value == '\n' ? ' ' : ToLower(static_cast<char>(value)); }
+// A decoded byte: every step writes what it decodes through here.
+char LowerByte(int value) { return ToLower(static_cast<char>(value)); }
 
 }  // namespace
 
@@ -208,6 +207,11 @@ std::size_t ReadReference(std::string_view text, char& value) {
 
 }  // namespace
 
+bool BeginsReference(std::string_view behind_ampersand) {
+  char value = 0;
+  return ReadReference(behind_ampersand, value) != 0;
+}
+
 void DecodeReferences(DecodeBuffer& b) {
   const char* first = b.Find('&');
   if (first == nullptr) return;
@@ -239,11 +243,14 @@ bool HidesText(std::string_view comment) {
   return false;
 }
 
-// Replaces the comments in b.data[from, end), writing from b.data[to] on; where it ended. A comment must end
-// before `end`.
-std::size_t ReplaceCommentsUpTo(DecodeBuffer& b, std::size_t from, std::size_t end, std::size_t to) {
-  while (from < end) {
-    const std::string_view rest(b.data + from, end - from);
+}  // namespace
+
+// "union/**/select". MySQL runs what stands in "/*!50000 ... */", so of such a comment only the marks go.
+void ReplaceComments(DecodeBuffer& b) {
+  std::size_t from = 0;
+  std::size_t to = 0;
+  for (;;) {
+    const std::string_view rest(b.data + from, b.size - from);
     const std::size_t open = rest.find("/*");
     const std::size_t close = open == std::string_view::npos ? open : rest.find("*/", open + 2);
     if (close == std::string_view::npos) break;
@@ -266,25 +273,26 @@ std::size_t ReplaceCommentsUpTo(DecodeBuffer& b, std::size_t from, std::size_t e
     }
     from += close + 2;
   }
-  std::memmove(b.data + to, b.data + from, end - from);
-  return to + end - from;
+  std::memmove(b.data + to, b.data + from, b.size - from);
+  b.Finish(to + b.size - from);
 }
 
-}  // namespace
-
-// "union/**/select". MySQL runs what stands in "/*!50000 ... */", so of such a comment only the marks go.
-void ReplaceComments(DecodeBuffer& b) { b.Finish(ReplaceCommentsUpTo(b, 0, b.size, 0)); }
-
-// No server joins header fields, so a comment that begins in one and ends in another is none: it would only
-// hide what stands between, and put the end of one field behind the name of another.
-void ReplaceCommentsInLines(DecodeBuffer& b) {
+void ReplaceLineComments(DecodeBuffer& b) {
   std::size_t to = 0;
   for (std::size_t from = 0; from < b.size;) {
     const char* const line_end = b.Find('\n', from);
-    const std::size_t end = line_end == nullptr ? b.size : static_cast<std::size_t>(line_end - b.data);
-    to = ReplaceCommentsUpTo(b, from, end, to);
-    if (line_end != nullptr) b.data[to++] = '\n';
-    from = end + 1;
+    const std::string_view line(b.data + from, line_end == nullptr
+                                                   ? b.size - from
+                                                   : static_cast<std::size_t>(line_end - b.data) - from);
+    const std::size_t open = line_end == nullptr ? line.npos : std::min(line.find("--"), line.find('#'));
+    const bool hides = open != line.npos && !HidesText(line.substr(open));
+    const std::size_t kept = hides ? open : line.size();
+    std::memmove(b.data + to, line.data(), kept);
+    to += kept;
+    from += line.size();
+    if (line_end == nullptr) break;
+    b.data[to++] = '\n';
+    ++from;
   }
   b.Finish(to);
 }

@@ -1,10 +1,10 @@
 // The steps that match/normalize.h is made of. Each works in place on text in lower case, keeps it so, never
-// makes it longer and takes time linear in its length. None adds a line end: one that was encoded becomes a
-// blank. Only ReplaceComments takes line ends away.
+// makes it longer and takes time linear in its length.
 #pragma once
 
 #include <cstddef>
 #include <cstring>
+#include <string_view>
 
 namespace errwatch {
 
@@ -27,10 +27,12 @@ void UndoHttpdEscapes(DecodeBuffer& b);  // \xHH, \\, \n ...
 void PlusToBlank(DecodeBuffer& b);
 void DecodePercent(DecodeBuffer& b);  // %HH, %uHHHH
 void FoldUtf8(DecodeBuffer& b);       // overlong and full-width characters to ASCII, wide blanks to a blank
-void DecodeReferences(DecodeBuffer& b);  // &lt; &#60; &#x3c;
+void DecodeReferences(DecodeBuffer& b);                   // &lt; &#60; &#x3c;
+bool BeginsReference(std::string_view behind_ampersand);  // that DecodeReferences decodes
 void RemoveNul(DecodeBuffer& b);
-// C comments to a blank, but for those that hide an attack of another kind.
+// Comments to a blank, but for those that hide an attack of another kind: those of C, and those that go from "--"
+// or '#' to the end of a line that has another one behind it.
 void ReplaceComments(DecodeBuffer& b);
-void ReplaceCommentsInLines(DecodeBuffer& b);  // only those that begin and end in one line
+void ReplaceLineComments(DecodeBuffer& b);
 
 }  // namespace errwatch

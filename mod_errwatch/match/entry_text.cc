@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <span>
 
+#include "base/ascii.h"
+#include "match/base64.h"
+#include "match/field_values.h"
 #include "match/normalize.h"
 #include "model/target.h"
 
@@ -20,12 +23,13 @@ constexpr std::array<Reading, kTargetCount> kReadings = {{
     {kMaxFieldBytes, TextKind::kPath},     // uri
     {kMaxFieldBytes, TextKind::kQuery},    // args
     {256, TextKind::kHeader},              // method
-    {2048, TextKind::kHeader},             // agent
-    {4096, TextKind::kHeader},             // referer
+    {kMaxFieldBytes, TextKind::kHeader},   // agent
+    {kMaxFieldBytes, TextKind::kAddress},  // referer
     {512, TextKind::kHeader},              // host
-    {4096, TextKind::kHeader},             // cookie
-    {kMaxFieldBytes, TextKind::kLines},    // headers
+    {kMaxFieldBytes, TextKind::kCookies},  // cookie
+    {kMaxHeadersBytes, TextKind::kLines},  // headers
     {512, TextKind::kHeader},              // location
+    {kMaxFieldBytes, TextKind::kHeader},   // authorization
 }};
 
 constexpr std::size_t TextNeeded() {
@@ -34,11 +38,22 @@ constexpr std::size_t TextNeeded() {
   for (const Reading& reading : kReadings) bytes += 2 * (reading.max_bytes + 1);
   return bytes;
 }
-static_assert(TextNeeded() + LiteralMatcher::kPaddingBytes <= MatchScratch::kTextBytes);
+static_assert(TextNeeded() + FieldValues::kHiddenBytes + LiteralMatcher::kPaddingBytes <=
+              MatchScratch::kTextBytes);
 
 constexpr char kSeparator = '\n';
 
-std::string_view FieldOf(const Entry& entry, std::size_t target) {
+// What can be looked at of credentials: the name of a user, and what other schemes send. A password may be any
+// text, and is nobody's business.
+std::string_view AuthorizationText(std::string_view credentials, std::span<char> space) {
+  constexpr std::string_view kBasic = "basic ";
+  if (!EqualsIgnoreCase(credentials.substr(0, kBasic.size()), kBasic)) return credentials;
+  const std::string_view encoded = Trim(credentials.substr(kBasic.size())).substr(0, space.size());
+  const std::string_view pair = BytesFromBase64(encoded, space);
+  return pair.substr(0, pair.find(':'));
+}
+
+std::string_view FieldOf(const Entry& entry, std::size_t target, MatchScratch& scratch) {
   switch (static_cast<Target>(target)) {
     case Target::kMessage:
       return entry.message;
@@ -60,6 +75,8 @@ std::string_view FieldOf(const Entry& entry, std::size_t target) {
       return entry.headers;
     case Target::kLocation:
       return entry.location;
+    case Target::kAuthorization:
+      return AuthorizationText(entry.credentials, scratch.user);
   }
   return {};
 }
@@ -89,10 +106,10 @@ EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scrat
     *to++ = kSeparator;
     return uint32_t{1} << text.segment_count++;
   };
-  std::size_t values = 0;
+  FieldValues values(scratch, kReadings.size());
   for (std::size_t i = 0; i < kReadings.size(); ++i) {
     if ((targets >> i & 1U) == 0) continue;
-    std::string_view raw = FieldOf(entry, i);
+    std::string_view raw = FieldOf(entry, i, scratch);
     if (raw.empty()) continue;
     if (raw.size() > kReadings[i].max_bytes) {
       text.cut = static_cast<TargetSet>(text.cut | 1U << i);
@@ -102,14 +119,19 @@ EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scrat
       raw = WithoutRoot(raw, entry.document_root, scratch.message);
     EntryText::Field& field = text.fields[i];
     field.raw = raw;
-    const Normalized normal = Normalize(raw, kReadings[i].kind, {to, raw.size()});
-    field.same_bytes = !normal.decoded && !normal.folded;
-    if (normal.lowered || !field.same_bytes) field.normalized = normal.text;
-    scratch.values[values] = {raw, normal.text};
-    field.values = {&scratch.values[values++], 1};
-    to += normal.text.size();
+    std::size_t part_count = 0;
+    const std::span<TextPart> parts = values.RoomForParts();
+    const Normalized normal = Normalize(raw, kReadings[i].kind, {to, raw.size()}, parts, &part_count);
+    const FieldValues::Field collected =
+        values.Collect(raw, normal.text, kReadings[i].kind, parts.first(part_count));
+    field.values = collected.values;
+    if (collected.cut) text.cut = static_cast<TargetSet>(text.cut | 1U << i);
+    const std::string_view decoded(to, static_cast<std::size_t>(collected.end - to));
+    field.same_bytes = !normal.decoded && !normal.folded && decoded.size() == normal.text.size();
+    if (normal.lowered || !field.same_bytes) field.normalized = decoded;
+    to = collected.end;
     field.normalized_segment = field.raw_segment = end_segment();
-    if (normal.decoded) {
+    if (normal.decoded || decoded.size() != normal.text.size()) {
       to += FoldText(raw, kReadings[i].kind, {to, raw.size()}).size();
       field.raw_segment = end_segment();
     }

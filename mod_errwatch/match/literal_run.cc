@@ -157,7 +157,7 @@ PatternPart Either(const std::vector<PatternPart>& alternatives) {
   if (exact && prefix.size() <= kMaxAlternatives) return PatternPart::Strings(std::move(prefix));
   SortUnique(required);
   required = WithoutRedundant(required);
-  if (known && required.size() <= kMaxAlternatives) all.required = std::move(required);
+  if (known && required.size() <= kMaxRequired) all.required = std::move(required);
   all.branches = alternatives;
   all.prefix = Bounded(std::move(prefix));
   all.suffix = Bounded(std::move(suffix));

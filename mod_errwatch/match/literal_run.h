@@ -16,6 +16,8 @@ inline constexpr std::size_t kMinRareLiteralBytes = 2;
 using LiteralSet = std::vector<std::string>;  // sorted, without doubles
 
 inline constexpr std::size_t kMaxAlternatives = 400;
+// Of literals one of which is required: they are looked for, and joined with nothing. Long lists of words.
+inline constexpr std::size_t kMaxRequired = 2000;
 inline constexpr std::size_t kMaxLiteralBytes = 32;
 
 struct PatternPart {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "match/normalize.h"
 #include "match/prefilter.h"
 #include "model/entry.h"
 
@@ -33,8 +34,8 @@ struct FieldValue {
 
 class MatchScratch {
  public:
-  // Everything the text pipeline needs: the fields as sent, then their decoded forms.
-  static constexpr std::size_t kTextBytes = 11 * kMaxFieldBytes;
+  // Everything the text pipeline needs: the fields as sent, their decoded forms, and what hides in those.
+  static constexpr std::size_t kTextBytes = 20 * kMaxFieldBytes;
 
   MatchScratch();
   ~MatchScratch();
@@ -48,13 +49,14 @@ class MatchScratch {
   pcre2_real_match_data_8* match_data = nullptr;
   pcre2_real_match_context_8* match_context = nullptr;
   std::array<char, kTextBytes> text;
-  // Values of all fields; what is more in a field is one value together with the last.
-  static constexpr std::size_t kMaxValues = 512;
-  std::array<FieldValue, kMaxValues> values;
+  std::array<FieldValue, 640> values;        // of all fields
+  std::array<TextPart, 128> parts;           // of one field: what is more is one part together with the last
   std::array<char, kMaxFieldBytes> message;  // without the document root
-  std::array<char, kMaxFieldBytes> headers;  // for the caller: where Entry::headers is put together
-  std::vector<uint64_t> candidates;          // one bit a rule of the largest rule set
-  std::vector<uint32_t> segments;            // where each candidate may match: Candidates::segments
+  std::array<char, 1024> user;               // of credentials
+  // For the caller: where Entry::headers is put together. One byte more tells that there were more.
+  std::array<char, kMaxHeadersBytes + 1> headers;
+  std::vector<uint64_t> candidates;  // one bit a rule of the largest rule set
+  std::vector<uint32_t> segments;    // where each candidate may match: Candidates::segments
   PrefilterScratch prefilter;
 };
 

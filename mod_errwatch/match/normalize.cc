@@ -87,7 +87,6 @@ class LowerCopy {
 // True when something changed.
 bool Decode(DecodeBuffer& buffer, TextKind kind) {
   bool decoded = false;
-  const auto replace_comments = kind == TextKind::kLines ? ReplaceCommentsInLines : ReplaceComments;
   if (kind == TextKind::kMessage) UndoHttpdEscapes(buffer);
   for (int round = 0; round < kMaxRounds; ++round) {
     if (kind == TextKind::kQuery) PlusToBlank(buffer);
@@ -97,13 +96,82 @@ bool Decode(DecodeBuffer& buffer, TextKind kind) {
     FoldUtf8(buffer);
     DecodeReferences(buffer);
     RemoveNul(buffer);
-    replace_comments(buffer);
+    ReplaceComments(buffer);
     if (!buffer.changed) break;  // blanks alone bring no new encoding to light
   }
   return decoded || buffer.changed;
 }
 
-void Collapse(DecodeBuffer& buffer, TextKind kind, const Traits& traits) {
+// Of the part that begins at `from`; `lower` is in lower case.
+std::size_t EndOfPart(std::string_view lower, std::size_t from, TextKind kind) {
+  std::size_t end = std::string_view::npos;
+  switch (kind) {
+    case TextKind::kQuery:
+      end = lower.find('&', from);
+      // One that was not encoded, but is meant to be a character of HTML.
+      while (end != std::string_view::npos && BeginsReference(lower.substr(end + 1)))
+        end = lower.find('&', end + 1);
+      break;
+    case TextKind::kAddress:
+      end = lower.find_first_of("&?", from);
+      break;
+    case TextKind::kCookies:
+      end = lower.find(';', from);
+      break;
+    case TextKind::kLines:
+      end = lower.find('\n', from);
+      break;
+    case TextKind::kMessage:
+    case TextKind::kPath:
+    case TextKind::kHeader:
+      break;
+  }
+  return std::min(end, lower.size());
+}
+
+// Decodes a text that stands in `out` in lower case, part by part.
+class PartDecoder {
+ public:
+  PartDecoder(std::size_t size, TextKind kind, const Traits& traits, char* out)
+      : size_(size), kind_(kind), traits_(traits), out_(out) {}
+
+  // The part from `from` to `end`, and the separator behind it.
+  TextPart Take(std::size_t from, std::size_t end) {
+    DecodeBuffer buffer{out_ + from, end - from};
+    Traits traits = traits_;
+    const bool decoded = traits.special && Decode(buffer, kind_);
+    traits.controls = traits.controls || decoded;  // an encoding may have hidden them
+    TextPart part{from, end - from, to_, 0, traits.controls && buffer.Find('\n') != nullptr};
+    buffer.changed = false;
+    if (traits.controls) {
+      CollapseBlanks(buffer);
+    } else if (traits.double_blanks) {
+      CollapseDoubleBlanks(buffer);
+    }
+    decoded_ = decoded_ || decoded;
+    folded_ = folded_ || buffer.changed;
+    std::memmove(out_ + to_, buffer.data, buffer.size);
+    part.bytes = buffer.size;
+    to_ += buffer.size;
+    if (end < size_) out_[to_++] = out_[end];
+    return part;
+  }
+
+  std::string_view text() const { return {out_, to_}; }
+  bool decoded() const { return decoded_; }
+  bool folded() const { return folded_; }
+
+ private:
+  std::size_t size_;
+  TextKind kind_;
+  Traits traits_;
+  char* out_;
+  std::size_t to_ = 0;
+  bool decoded_ = false;
+  bool folded_ = false;
+};
+
+void CollapseFolded(DecodeBuffer& buffer, TextKind kind, const Traits& traits) {
   if (!traits.controls) {
     CollapseDoubleBlanks(buffer);
   } else if (kind == TextKind::kLines) {
@@ -119,24 +187,53 @@ std::string_view FoldText(std::string_view text, TextKind kind, std::span<char> 
   text = text.substr(0, out.size());
   const Traits traits = LowerCopy(text, kind, out.data()).traits();
   DecodeBuffer buffer{out.data(), text.size()};
-  if (traits.double_blanks || traits.controls) Collapse(buffer, kind, traits);
+  if (traits.double_blanks || traits.controls) CollapseFolded(buffer, kind, traits);
   return {buffer.data, buffer.size};
 }
 
-Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) noexcept {
+Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out, std::span<TextPart> parts,
+                     std::size_t* part_count) noexcept {
   text = text.substr(0, out.size());
-  Traits traits = LowerCopy(text, kind, out.data()).traits();
-  Normalized result{{out.data(), text.size()}, traits.upper};
-  if (!traits.special && !traits.double_blanks && !traits.controls) return result;
+  const Traits traits = LowerCopy(text, kind, out.data()).traits();
+  const bool stays = !traits.special && !traits.double_blanks && !traits.controls;
+  PartDecoder decoder(text.size(), kind, traits, out.data());
+  std::size_t count = 0;
+  for (std::size_t from = 0; from <= text.size();) {
+    // What a part decodes to is no separator; nothing is written behind `from`.
+    const bool takes_rest = stays && count + 1 == parts.size();
+    const std::size_t end = takes_rest ? text.size() : EndOfPart({out.data(), text.size()}, from, kind);
+    const TextPart part =
+        stays ? TextPart{from, end - from, from, end - from, false} : decoder.Take(from, end);
+    if (count < parts.size()) {
+      parts[count++] = part;
+    } else {
+      TextPart& rest = parts.back();
+      rest.sent_bytes = end - rest.sent_begin;
+      rest.bytes = part.begin + part.bytes - rest.begin;
+      rest.has_lines = false;
+    }
+    from = end + 1;
+  }
+  *part_count = count;
+  if (stays) return {{out.data(), text.size()}, traits.upper};
+  return {decoder.text(), traits.upper, decoder.folded(), decoder.decoded()};
+}
 
-  DecodeBuffer buffer{out.data(), text.size()};
-  if (traits.special) result.decoded = Decode(buffer, kind);
-  traits.controls = traits.controls || result.decoded;  // an encoding may have hidden them
-  buffer.changed = false;
-  Collapse(buffer, kind, traits);
-  result.folded = buffer.changed;
-  result.text = {buffer.data, buffer.size};
-  return result;
+Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) noexcept {
+  std::array<TextPart, 1> all;
+  std::size_t count = 0;
+  return Normalize(text, kind, out, all, &count);
+}
+
+std::string_view NormalizeWithoutLineComments(std::string_view part, TextKind kind,
+                                              std::span<char> out) noexcept {
+  part = part.substr(0, out.size());
+  const LowerCopy lower(part, kind, out.data());
+  DecodeBuffer buffer{out.data(), part.size()};
+  Decode(buffer, kind);
+  ReplaceLineComments(buffer);
+  CollapseBlanks(buffer);
+  return {buffer.data, buffer.size};
 }
 
 }  // namespace errwatch

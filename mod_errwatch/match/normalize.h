@@ -21,9 +21,20 @@ namespace errwatch {
 enum class TextKind : unsigned char {
   kMessage,  // escaped by httpd
   kPath,
-  kQuery,  // '+' is a blank
+  kQuery,    // '+' is a blank; '&' stands between two parts
+  kAddress,  // '&' and '?' stand between two parts
   kHeader,
-  kLines,  // several headers, one a line: their line ends stay, and no other comes to them
+  kCookies,  // ';' stands between two parts
+  kLines,    // several headers, one a line: a part is a line
+};
+
+// Where a part of a text stands in it as it was sent, and in its decoded form.
+struct TextPart {
+  std::size_t sent_begin = 0;
+  std::size_t sent_bytes = 0;
+  std::size_t begin = 0;
+  std::size_t bytes = 0;
+  bool has_lines = false;  // decoded, it is of several lines
 };
 
 struct Normalized {
@@ -37,8 +48,17 @@ struct Normalized {
 // prefilters look for literals. Writes to `out`; REQUIRES: out.size() >= text.size().
 std::string_view FoldText(std::string_view text, TextKind kind, std::span<char> out) noexcept;
 
-// Writes the decoded form to `out`; what does not fit is cut. Allocates nothing, runs in time linear in
-// `text`. REQUIRES: out.size() >= text.size() for a form that is not cut.
+// Writes the decoded form to `out`; what does not fit is cut. Each part of the text is decoded by itself, so
+// nothing in one changes how another is read, and no part is joined to the next or torn in two. Where `parts`
+// ends before the parts do, the last one has all that is left. Allocates nothing, runs in time linear in `text`.
+// REQUIRES: out.size() >= text.size() for a form that is not cut; parts is not empty.
+// `part_count` receives how many parts there are.
+Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out, std::span<TextPart> parts,
+                     std::size_t* part_count) noexcept;
 Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) noexcept;
+
+// One part, decoded, without comments that go to the end of a line (ReplaceLineComments).
+std::string_view NormalizeWithoutLineComments(std::string_view part, TextKind kind,
+                                              std::span<char> out) noexcept;
 
 }  // namespace errwatch

@@ -31,11 +31,12 @@ bool MatchesEmptyText(const pcre2_code* code) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, bool nocase) {
+Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, bool nocase,
+                                                        std::string_view compiled) {
   int error = 0;
   PCRE2_SIZE offset = 0;
-  pcre2_code* code = pcre2_compile(Bytes(text), text.size(), kOptions | (nocase ? PCRE2_CASELESS : 0U),
-                                   &error, &offset, nullptr);
+  pcre2_code* code = pcre2_compile(Bytes(compiled), compiled.size(),
+                                   kOptions | (nocase ? PCRE2_CASELESS : 0U), &error, &offset, nullptr);
   if (code == nullptr) {
     std::array<PCRE2_UCHAR, 256> reason{};
     pcre2_get_error_message(error, reason.data(), reason.size());
@@ -48,7 +49,7 @@ Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, b
   std::size_t machine_code = 0;
   pcre2_pattern_info(code, PCRE2_INFO_JITSIZE, &machine_code);
   std::shared_ptr<const Pattern> pattern(
-      new Pattern(code, machine_code != 0, MatchesLowerCaseToo(text, nocase)));
+      new Pattern(text, code, machine_code != 0, MatchesLowerCaseToo(text, nocase)));
   if (MatchesEmptyText(code)) {
     return Error{"matches everything, because it matches the empty text; require at least one character"};
   }

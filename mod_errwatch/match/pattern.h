@@ -24,7 +24,12 @@ class Pattern {
  public:
   // Error names the offset and what PCRE2 says of it. Compiled with JIT where the system allows executable
   // memory, else interpreted.
-  static Result<std::shared_ptr<const Pattern>> Compile(std::string_view text, bool nocase);
+  static Result<std::shared_ptr<const Pattern>> Compile(std::string_view text, bool nocase) {
+    return Compile(text, nocase, text);
+  }
+  // `compiled` is another way to write the same pattern, which PCRE2 gets instead.
+  static Result<std::shared_ptr<const Pattern>> Compile(std::string_view text, bool nocase,
+                                                        std::string_view compiled);
 
   Pattern(const Pattern&) = delete;
   Pattern& operator=(const Pattern&) = delete;
@@ -33,14 +38,17 @@ class Pattern {
   // Allocates nothing once the scratch is warm. `subject` may hold any bytes.
   MatchOutcome Match(std::string_view subject, MatchScratch& scratch) const noexcept;
 
+  const std::string& text() const { return text_; }
+
   bool jit() const { return jit_; }
   // Every text that it matches it also matches in lower case:
   // then the lower-case form is all that need be tried. Conservative.
   bool matches_lower_case_too() const { return matches_lower_case_too_; }
 
  private:
-  Pattern(pcre2_real_code_8* code, bool jit, bool matches_lower_case_too)
-      : code_(code), jit_(jit), matches_lower_case_too_(matches_lower_case_too) {}
+  Pattern(std::string_view text, pcre2_real_code_8* code, bool jit, bool matches_lower_case_too)
+      : text_(text), code_(code), jit_(jit), matches_lower_case_too_(matches_lower_case_too) {}
+  std::string text_;
   pcre2_real_code_8* code_;
   bool jit_;
   bool matches_lower_case_too_;

@@ -48,5 +48,6 @@ constexpr bool IsSuccess(const Entry& entry) { return entry.status >= 100 && ent
 
 // Longer fields are looked at up to here; httpd's own limit for a message is 8192 bytes.
 inline constexpr std::size_t kMaxFieldBytes = 8192;
+inline constexpr std::size_t kMaxHeadersBytes = 2 * kMaxFieldBytes;  // all of Entry::headers
 
 }  // namespace errwatch

@@ -30,7 +30,7 @@ inline constexpr HeaderField kHeaderFields[] = {
 #undef ERRWATCH_HEADER_FIELD
 };
 
-// What no rule, page or log ever sees.
+// What no page or log ever shows; of the first, rules see what is no password (target=authorization).
 inline constexpr std::string_view kCredentialHeaders[] = {"Authorization", "Proxy-Authorization"};
 
 // Whether a header is one of Entry::headers.

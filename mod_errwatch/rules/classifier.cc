@@ -196,7 +196,9 @@ Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval
   ForEachBit(candidates.patterns, [&](std::size_t index) {
     verdicts.Weigh(all[index], static_cast<TargetSet>(candidates.segments[index]));
   });
-  return verdicts.Finish(limited);
+  Classification answer = verdicts.Finish(limited);
+  answer.overlong = subject.text.cut != 0;
+  return answer;
 }
 
 Candidates ClearedCandidates(const RuleSet& rules, MatchScratch& scratch) {

@@ -40,6 +40,7 @@ struct Classification {
   bool other_log_in = false;
   bool client_alone = false;         // `rule` found it where no page can put it (model/provenance.h)
   bool limited = false;              // a pattern ran into the match limit
+  bool overlong = false;             // a field is longer than what is looked at
   std::array<uint32_t, 12> rules{};  // ids of all rules that matched, lowest first, as many as fit
 };
 

@@ -1,10 +1,12 @@
 // A rule: which entries it looks at, the pattern that must match, and what a match means.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "match/pattern.h"
@@ -23,19 +25,21 @@ struct Condition {
   bool negated = false;  // it must be in none of them; never so for a rule's first
   bool nocase = false;
   TargetSet targets = kDefaultTargets;
-  std::string pattern_text;  // as written; empty = no pattern
+  std::string pattern_text;             // as written; empty = no pattern
+  std::vector<std::string> word_files;  // as written: lists whose words the pattern takes in
   std::shared_ptr<const Pattern> pattern;
   std::optional<Structure> structure;
 
   bool LooksAtText() const { return pattern != nullptr || structure.has_value(); }
   // Says what to look for, whether compiled or not.
-  bool IsWritten() const { return !pattern_text.empty() || structure.has_value(); }
+  bool IsWritten() const { return !pattern_text.empty() || !word_files.empty() || structure.has_value(); }
+  // The pattern with the words of its lists.
+  std::string_view FullText() const { return pattern != nullptr ? pattern->text() : pattern_text; }
 };
 
-// As written.
 inline bool SameCondition(const Condition& a, const Condition& b) {
   return a.negated == b.negated && a.nocase == b.nocase && a.targets == b.targets &&
-         a.pattern_text == b.pattern_text && a.structure == b.structure;
+         a.FullText() == b.FullText() && a.structure == b.structure;
 }
 
 // A rule matches an entry when every selector that is set holds and all of its patterns match, the first one
@@ -63,6 +67,15 @@ struct Rule : Condition {
   std::vector<std::string> credentials;
   std::string name;    // one line for the operator; may be empty
   std::string origin;  // "file:line", for messages
+
+  // Whether one of its lists of words is such a file.
+  template <typename Predicate>
+  bool NamesList(Predicate is) const {
+    const auto names = [&](const Condition& condition) {
+      return std::any_of(condition.word_files.begin(), condition.word_files.end(), is);
+    };
+    return names(*this) || std::any_of(more.begin(), more.end(), names);
+  }
 
   // Of all patterns.
   TargetSet AllTargets() const {

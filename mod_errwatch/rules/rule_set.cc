@@ -39,7 +39,7 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
   for (std::size_t i = 0; i < set->rules_.size(); ++i) {
     Rule& rule = set->rules_[i];
     rule.selects_rarely = !rule.errnos.empty() || !rule.methods.empty() || !rule.credentials.empty();
-    if (rule.pattern != nullptr) patterns[i] = {rule.targets, RequiredLiterals(rule.pattern_text)};
+    if (rule.pattern != nullptr) patterns[i] = {rule.targets, RequiredLiterals(rule.pattern->text())};
     set->screening_.push_back(ScreeningOf(rule, patterns[i]));
     set->NoteTargets(rule);
     set->Index(static_cast<uint32_t>(i));

@@ -46,7 +46,10 @@ void AddShape(std::string_view path, const HashKey& key, HashParts& parts) {
 // The headers up to the last one in which an attack was found. What stands in others differs from one visit
 // to the next (cookies that count, numbers that a proxy gives each request).
 void AddHeaders(const Entry& entry, TargetSet found, HashParts& parts) {
-  const TargetSet sent = found & static_cast<TargetSet>(~Bit(Target::kLocation));  // that one is an answer's
+  if ((found & Bit(Target::kAuthorization)) != 0) parts.Add(entry.credentials);
+  // The first is an answer's.
+  constexpr TargetSet kOthers = Bit(Target::kLocation) | Bit(Target::kAuthorization);
+  const TargetSet sent = found & static_cast<TargetSet>(~kOthers);
   const auto reaches = [sent](Target target) { return sent >= Bit(target); };
   if (reaches(Target::kAgent)) parts.Add(entry.agent);
   if (reaches(Target::kReferer)) parts.Add(entry.referer);

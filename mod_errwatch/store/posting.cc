@@ -20,6 +20,7 @@ void Posting::CountHits() {
   }
   if (!named) rules_.Hit(what_.rule, now_);
   if (what_.limited) counters_.Add(Counter::kMatchLimit);
+  if (what_.overlong) counters_.Add(Counter::kOverlong);
   if (what_.category == Category::kBenign) {
     counters_.Add(Counter::kBenign);
   } else {

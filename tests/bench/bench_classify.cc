@@ -23,7 +23,10 @@ using namespace errwatch;  // NOLINT: a program of its own
 std::vector<Rule> ReadRules(const std::filesystem::path& directory) {
   std::vector<Rule> rules;
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(directory)) files.push_back(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    if (entry.path().extension() == ".conf") files.push_back(entry.path());
+  }
+  const auto read = [&](const std::string& list) { return ReadWordFile(directory / list); };
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {
     std::ifstream in(file);
@@ -37,7 +40,7 @@ std::vector<Rule> ReadRules(const std::filesystem::path& directory) {
       }
       constexpr std::string_view kName = "ErrWatchRule ";
       if (directive.starts_with(kName)) {
-        auto rule = ParseRule(std::string_view(directive).substr(kName.size()), file.string());
+        auto rule = ParseRule(std::string_view(directive).substr(kName.size()), file.string(), read);
         if (rule) {
           rules.push_back(std::move(rule).value());
         } else {

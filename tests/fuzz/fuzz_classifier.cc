@@ -1,6 +1,7 @@
 // Rules, one a line, an empty line, then the fields of an entry, one a line (the last one takes the rest). A
 // line that is no rule is taken for the pattern of one.
 // Classify must answer as ClassifySlow does, which asks every rule.
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -30,11 +31,18 @@ std::string_view TakeUpTo(std::string_view& text, std::string_view end) {
   return part;
 }
 
+// "a-bc.txt" is the list of the words "a" and "bc".
+Result<std::vector<std::string>> WordsOf(const std::string& file) {
+  std::string lines = WordListName(file).value();
+  std::replace(lines.begin(), lines.end(), '-', '\n');
+  return ParseWordList(lines, file);
+}
+
 std::vector<Rule> ReadRules(std::string_view text) {
   std::vector<Rule> rules;
   while (!text.empty() && rules.size() < kMaxRules) {
     const std::string_view line = TakeUpTo(text, "\n");
-    auto parsed = ParseRule(line, "fuzz");
+    auto parsed = ParseRule(line, "fuzz", WordsOf);
     Rule rule;
     if (parsed) {
       rule = std::move(parsed).value();

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/rule_grammar.h"
 #include "match/match_scratch.h"
@@ -29,9 +30,16 @@ MatchScratch& Scratch() {
   return *scratch;
 }
 
+// Files are not for a fuzzer to open: a list is what its name says, "a-bc.txt" of the words "a" and "bc".
+Result<std::vector<std::string>> WordsOf(const std::string& file) {
+  std::string lines = WordListName(file).value();
+  std::replace(lines.begin(), lines.end(), '-', '\n');
+  return ParseWordList(lines, file);
+}
+
 // Where a pattern matches, one literal of each set that it is said to require must stand.
 void CheckLiterals(const Rule& rule, std::string_view subject) {
-  const auto requirements = RequiredLiterals(rule.pattern_text);
+  const auto requirements = RequiredLiterals(rule.pattern->text());
   if (rule.pattern->Match(subject, Scratch()) != MatchOutcome::kMatch) return;
   for (const TextKind kind : {TextKind::kMessage, TextKind::kLines}) {
     std::string space(subject.size(), ' ');
@@ -73,7 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Require(!ranges.value().empty());
     for (const RuleRange& range : ranges.value()) Require(range.first <= range.last);
   }
-  const auto rule = ParseRule(arguments, "fuzz:1");
+  const auto rule = ParseRule(arguments, "fuzz:1", WordsOf);
   if (!rule) {
     Require(!rule.error().empty());
     return 0;

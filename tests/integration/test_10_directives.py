@@ -30,6 +30,10 @@ GOOD = [
     'ErrWatchRule 4 benign status=404 target=uri "^/favicon\\.ico$"',
     "ErrWatchRule 5 bad_request status=400,408",
     'ErrWatchRule 6 xss target=args "<script[^\\"]"',
+    'ErrWatchRule 7 vuln_scan target=uri words=@words/tools.txt "/(?:@tools@|x\\d)/"',
+    "ErrWatchRule 8 vuln_scan target=agent words=@words/tools.txt,@own.txt",
+    "ErrWatchWords tools 'a b' another @own.txt\nErrWatchRule 9 vuln_scan words=@words/tools.txt",
+    "Include ${ROOT}/sub/rules.conf",
     "ErrWatchRuleRemove 1",
     "ErrWatchRuleRemove 1-99 xss 2000",
     "ErrWatchLimit auth_failure 5/10m",
@@ -92,6 +96,14 @@ BAD = [
     ('ErrWatchRule 1 vuln_scan "x*"', ["matches everything"]),
     ('ErrWatchRule 1 vuln_scan "abc', ["quote", "not closed"]),
     ('ErrWatchRule 1 vuln_scan "a1" "b2"', ["second pattern", "b2"]),
+    ("ErrWatchRule 1 vuln_scan words=tools.txt", ['"tools.txt"', "behind @"]),
+    ("ErrWatchRule 1 vuln_scan words=@words/missing.txt", ["/words/missing.txt", "No such file"]),
+    ("ErrWatchRule 1 vuln_scan words=@words/unsorted.txt", ["/words/unsorted.txt:3", '"a" belongs before "b"']),
+    ("ErrWatchRule 1 vuln_scan words=@words/binary.txt", ["/words/binary.txt:1", "control character"]),
+    ("ErrWatchRule 1 vuln_scan words=@words/empty.txt", ["/words/empty.txt has no words"]),
+    ('ErrWatchRule 1 vuln_scan words=@words/tools.txt "x"', ["@tools@"]),
+    ("ErrWatchWords tools.txt a", ['"tools.txt"', "web-shells"]),
+    ("ErrWatchWords tools Upper", ["Upper", "lower case"]),
     ("ErrWatchRuleRemove 9-1", ["9-1", "lower id comes first"]),
     ("ErrWatchRuleRemove nonsense", ["nonsense", "vuln_scan"]),
     ("ErrWatchLimit nonsense 5/10m", ["nonsense", "any", "auth_failure"]),
@@ -147,7 +159,11 @@ BAD = [
     ("<Files x>\nErrWatchGate early\n</Files>", ["ErrWatchGate", "not allowed"]),
 ]
 
-FILES = [("crawlers.txt", "Googlebot: googlebot.com\n"), ("list.txt", "# comment\n192.0.2.0/24 # another\n\n2001:db8::1\n"), ("bad.txt", "192.0.2.1\nnonsense\n")]
+FILES = [("crawlers.txt", "Googlebot: googlebot.com\n"), ("list.txt", "# comment\n192.0.2.0/24 # another\n\n2001:db8::1\n"), ("bad.txt", "192.0.2.1\nnonsense\n"),
+         ("words/tools.txt", "# what they are\nnikto\nzmap\n"), ("own.txt", "ours\n"), ("words/unsorted.txt", "#\nb\na\n"),
+         ("words/binary.txt", "a\x01b\n"), ("words/empty.txt", "# nothing\n"),
+         # A list lies beside the file that names it, wherever ServerRoot is.
+         ("sub/rules.conf", "ErrWatchRule 10 vuln_scan words=@words/beside.txt\n"), ("sub/words/beside.txt", "beside\n")]
 
 
 @pytest.mark.parametrize("directive", GOOD)

@@ -44,6 +44,11 @@ ID_RANGES = {
 LISTED_RULES = 12
 
 
+def read_words(file):
+    """The words of a list, as words=@FILE names it."""
+    return [line for line in (RULES / file).read_text().splitlines() if line.strip() and not line.startswith("#")]
+
+
 class Rule:
     """One ErrWatchRule directive, read with a grammar just large enough for the shipped files."""
 
@@ -59,7 +64,19 @@ class Rule:
         self.theme, self.line = theme, number
         self.id, self.category = int(match[1]), match[2]
         self.keys = {key: value.strip('"') for key, value in re.findall(r'([a-z]+)=("(?:[^"\\]|\\.)*"|\S+)', match[3])}
-        self.pattern = match[4]
+        self.patterns = re.findall(f'(?: |^){self.PATTERN}', text.partition(match[2])[2])  # as written
+        self.word_files = [name.lstrip("@") for value in re.findall(r' words=(\S+)', text) for name in value.split(",")]
+        self.pattern = self.spelled_out(match[4])
+
+    def spelled_out(self, pattern):
+        """With the words of its lists; a rule that has lists alone looks for them as whole words."""
+        names = {pathlib.Path(file).stem: file for file in self.word_files}
+        if pattern is None and names:
+            pattern = r"(?<!\w)(?:" + "|".join(f"@{name}@" for name in names) + r")(?!\w)"
+        for name, file in names.items():
+            words = "|".join(re.sub(r"[\\^$.\[\]|()?*+{}]", r"\\\g<0>", word) for word in read_words(file))
+            pattern = pattern.replace(f"@{name}@", f"(?:{words})")
+        return pattern
 
     def values(self, key):
         return self.keys[key].split(",") if key in self.keys else []

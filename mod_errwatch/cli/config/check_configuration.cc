@@ -10,6 +10,7 @@
 #include "cli/config/check.h"
 #include "cli/config/log_level.h"
 #include "cli/config/unreachable.h"
+#include "cli/config/word_list_check.h"
 #include "config/directive.h"
 #include "config/settings.h"
 #include "model/bucket_tag.h"
@@ -86,6 +87,8 @@ class Checking {
       most = std::max<uint32_t>(most, rule.cost);
     }
     Removals(name, settings);
+    for (const Finding& finding : CheckWordLists(settings))
+      Add(finding.severity, finding.where, finding.text);
     Modules(rules);
     LimitsOf(settings, costs);
     BehindAny(settings, costs);

@@ -240,8 +240,9 @@ Status Reader::ReadErrWatch(std::string_view name, std::string_view arguments, c
     return Error{std::string(info->name) + " is not allowed in <VirtualHost>: it belongs to the main server"};
   }
   const bool in_directory = Inside(SectionKind::kDirectory);
+  const DirectivePlace place{origin, server_root_, in_directory, std::string(DirectoryOf(origin))};
   DirectorySettings directory;  // of which only the removals are kept
-  Status applied = ApplyDirective(info->id, arguments, {origin, server_root_, in_directory}, section().server,
+  Status applied = ApplyDirective(info->id, arguments, place, section().server,
                                   in_directory ? directory : section().directory);
   directory_removals_.insert(directory_removals_.end(), directory.removals.begin(), directory.removals.end());
   return applied;

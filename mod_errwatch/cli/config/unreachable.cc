@@ -31,7 +31,7 @@ std::string LocationWithoutResponse(const Rule& rule) {
 
 // Whether every entry that `b` matches is matched by `a` too, as far as can be told by comparing their texts.
 bool MatchesAllOf(const Rule& a, const Rule& b) {
-  const bool pattern = !a.IsWritten() || (a.pattern_text == b.pattern_text && a.structure == b.structure &&
+  const bool pattern = !a.IsWritten() || (a.FullText() == b.FullText() && a.structure == b.structure &&
                                           (a.targets & b.targets) == b.targets && a.nocase == b.nocase);
   const bool level = !a.level || (b.level && *a.level >= *b.level);
   // A log may name no module: a rule with an AH number does without.

@@ -39,7 +39,8 @@ Site Accepted(std::string_view lines) {
 
 // True when nothing at all was set: a refused directive must leave no trace.
 bool Untouched(const Site& site) {
-  bool untouched = site.server.rules.empty() && site.server.removals.empty() && site.server.allow.empty() &&
+  bool untouched = site.server.rules.empty() && site.server.added_words.empty() &&
+                   site.server.removals.empty() && site.server.allow.empty() &&
                    site.server.trusted_proxies.empty() && site.directory.removals.empty() &&
                    !site.server.limits.any.is_set;
   for (const auto& limit : site.server.limits.category) untouched &= !limit.is_set;
@@ -73,11 +74,40 @@ class DirectiveTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AddressFilesAreBelowTheServerRoot);
   CPPUNIT_TEST(TooFewAndTooMany);
   CPPUNIT_TEST(MistakesAreNamed);
+  CPPUNIT_TEST(WordsAreAddedToLists);
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  void WordsAreAddedToLists() {
+    const TemporaryDirectory directory;
+    directory.Write("words/tools.txt", "nikto\n");
+    directory.Write("mine.txt", "dirb\nnikto\n");
+    Site site;
+    site.place.file_directory = directory.path();
+    const auto apply = [&](std::string_view line) {
+      const Status applied = site.Apply(line);
+      return applied ? "" : applied.error();
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string(), apply("ErrWatchWords tools 'a b' zmap @mine.txt"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), apply("ErrWatchWords tools last"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), apply("ErrWatchWords other x"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), apply("ErrWatchRule 1 xss words=@words/tools.txt '^@tools@$'"));
+    CPPUNIT_ASSERT_EQUAL(std::string("^(?:nikto|dirb|last|zmap|a b)$"),
+                         std::string(site.server.rules[0].FullText()));
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(
+            "ErrWatchWords: rule 1 at test.conf:7 has read the list \"tools\" already: write this line in "
+            "front of it"),
+        apply("ErrWatchWords tools late"));
+    CPPUNIT_ASSERT_EQUAL(size_t{3}, site.server.added_words.size());
+    AssertRefused("ErrWatchWords tools", "too few arguments");
+    AssertRefused("ErrWatchWords tools.txt a", "\"tools.txt\" is no name of a list");
+    AssertRefused("ErrWatchWords tools Nikto", "words are written in lower case");
+    AssertRefused("ErrWatchWords tools @/none/a.txt", "cannot read /none/a.txt");
+  }
+
   void ListIsInTheOrderOfTheEnum() {
-    CPPUNIT_ASSERT_EQUAL(size_t{18}, Directives().size());
+    CPPUNIT_ASSERT_EQUAL(size_t{19}, Directives().size());
     std::set<std::string_view> names;
     for (size_t i = 0; i < Directives().size(); ++i) {
       const DirectiveInfo& info = Directives()[i];

@@ -4,14 +4,23 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 namespace errwatch {
 namespace {
 
+// "dir/a-bc.txt" is the list of the words "a" and "bc"; there is no "none.txt".
+Result<std::vector<std::string>> NamedWords(const std::string& file) {
+  std::string lines = WordListName(file).value();
+  if (lines == "none") return Error{"cannot read none.txt"};
+  std::replace(lines.begin(), lines.end(), '-', '\n');
+  return ParseWordList(lines, file);
+}
+
 std::string ErrorOf(std::string_view arguments) {
-  const auto rule = ParseRule(arguments, "here:1");
+  const auto rule = ParseRule(arguments, "here:1", NamedWords);
   return rule ? "accepted" : rule.error();
 }
 
@@ -41,6 +50,8 @@ class RuleParserTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SeveralPatternsAreRead);
   CPPUNIT_TEST(StructuresAreRead);
   CPPUNIT_TEST(MistakesBetweenPatternsAreNamed);
+  CPPUNIT_TEST(ListsOfWords);
+  CPPUNIT_TEST(MistakesWithListsAreNamed);
   CPPUNIT_TEST(Defaults);
   CPPUNIT_TEST(PatternIsCompiled);
   CPPUNIT_TEST(MistakesAreNamed);
@@ -158,6 +169,7 @@ class RuleParserTest : public CppUnit::TestFixture {
     CheckRefused("1 xss structure=overlong 'a'",
                  "structure= stands where a pattern could; write `and` between");
     CheckRefused("1 xss structure=overlong nocase", "write `and` between it and nocase");
+    CheckRefused("1 xss structure=overlong words=@a.txt", "write `and` between it and words=");
     CheckRefused("1 xss structure=overlong and", "no pattern stands behind the last `and`");
     CheckRefused("1 xss structure=overlong and not structure=overlong",
                  "rule 1 can never match: structure=overlong must be found");
@@ -182,6 +194,54 @@ class RuleParserTest : public CppUnit::TestFixture {
     std::string many = "1 xss 'a0'";
     for (int i = 0; i < 8; ++i) many += " and 'a'";
     CheckRefused(many, "more than 8 patterns");
+  }
+
+  void ListsOfWords() {
+    const auto alone = ParseRule("1 xss words=@w/nikto-zmap.txt target=agent", "", NamedWords);
+    CPPUNIT_ASSERT_MESSAGE(alone ? "" : alone.error(), alone.ok());
+    CPPUNIT_ASSERT(alone.value().targets == Bit(Target::kAgent));
+    CPPUNIT_ASSERT_EQUAL(std::string(R"((?<!\w)(?:@nikto-zmap@)(?!\w))"), alone.value().pattern_text);
+    CPPUNIT_ASSERT_EQUAL(std::string(R"((?<!\w)(?:nikto|zmap)(?!\w))"),
+                         std::string(alone.value().FullText()));
+    CPPUNIT_ASSERT((alone.value().word_files == std::vector<std::string>{"w/nikto-zmap.txt"}));
+    CPPUNIT_ASSERT(
+        alone.value().NamesList([](const std::string& file) { return file == "w/nikto-zmap.txt"; }));
+    CPPUNIT_ASSERT(!alone.value().NamesList([](const std::string& file) { return file == "zmap.txt"; }));
+
+    const auto several = ParseRule(
+        "1 xss words=@a-bc.txt,@d.txt 'x@a-bc@y@d@' and target=uri words=@e-f.txt and not words=@g.txt "
+        "'@g@$'",
+        "", NamedWords);
+    CPPUNIT_ASSERT_MESSAGE(several ? "" : several.error(), several.ok());
+    const Rule& rule = several.value();
+    CPPUNIT_ASSERT_EQUAL(std::string("x(?:bc|a)y(?:d)"), std::string(rule.FullText()));
+    CPPUNIT_ASSERT_EQUAL(std::string("x@a-bc@y@d@"), rule.pattern_text);
+    CPPUNIT_ASSERT_EQUAL(std::string(R"((?<!\w)(?:e|f)(?!\w))"), std::string(rule.more[0].FullText()));
+    CPPUNIT_ASSERT(rule.more[0].targets == Bit(Target::kUri) && rule.more[1].negated);
+    CPPUNIT_ASSERT_EQUAL(std::string("(?:g)$"), std::string(rule.more[1].FullText()));
+    CPPUNIT_ASSERT(rule.NamesList([](const std::string& file) { return file == "g.txt"; }));
+    // Without words= an @ is an @.
+    CPPUNIT_ASSERT_EQUAL(std::string("@a-bc@"),
+                         std::string(ParseRule("1 xss '@a-bc@'", "", NamedWords).value().FullText()));
+  }
+
+  void MistakesWithListsAreNamed() {
+    CheckRefused("1 xss words=a.txt", "words=: \"a.txt\" is no list; write the name of its file behind @");
+    CheckRefused("1 xss words=@a.txt,", "words=: \"\" is no list");
+    CheckRefused("1 xss words=@", "\"\" is no list of words; its name is of lower-case letters");
+    CheckRefused("1 xss words=@A.txt", "\"A.txt\" is no list of words");
+    CheckRefused("1 xss words=@x/a.txt,@y/a.txt", "two lists have the name \"a\": x/a.txt and y/a.txt");
+    CheckRefused("1 xss words=@none.txt", "rule 1: words=: cannot read none.txt");
+    CheckRefused("1 xss words=@b-a.txt", "words=: b-a.txt:2: \"a\" belongs before \"b\"");
+    CheckRefused("1 xss words=@a.txt 'b'",
+                 "rule 1: the pattern does not say where the words of \"a\" belong");
+    CheckRefused("1 xss words=@a.txt '@a@@b@'",
+                 "@b@ stands for the words of a list that words= does not name");
+    CheckRefused("1 xss words=@a.txt words=@b.txt", "words= is given twice");
+    CheckRefused("1 xss 'x' and words=@a.txt and", "no pattern stands behind the last `and`");
+    CheckRefused("1 xss words=@abc.txt and not words=@abc.txt", "can never match");
+    const auto without = ParseRule("1 xss words=@a.txt", "");
+    CPPUNIT_ASSERT(!without.ok() && without.error().find("no lists can be read here") != std::string::npos);
   }
 
   void Defaults() {
@@ -212,14 +272,14 @@ class RuleParserTest : public CppUnit::TestFixture {
       CheckRefused(std::string(id) + " xss 'a'", "is no rule id");
     }
     CheckRefused("1 foo 'a'", "unknown category \"foo\": one of sql_injection, xss");
-    CheckRefused(
-        "1 xss",
-        "would match everything: give it ah=, module=, level=, errno=, status=, method=, credentials= or");
+    CheckRefused("1 xss",
+                 "would match everything: give it ah=, module=, level=, errno=, status=, method=, "
+                 "credentials=, words= or");
     CheckRefused("1 xss cost=5 name=x", "would match everything");
     CheckRefused(
         "1 xss colour=red 'a'",
         "unknown key \"colour\": one of ah, module, level, errno, target, structure, cost, status, method, "
-        "credentials, name");
+        "credentials, words, name");
     CheckRefused("1 xss union", "unexpected word \"union\": a pattern must be quoted");
     CheckRefused("1 xss 'a' 'b'", "a second pattern \"b\"");
     CheckRefused("1 xss ''", "the pattern is empty");
@@ -242,7 +302,7 @@ class RuleParserTest : public CppUnit::TestFixture {
                  "unexpected word \"target\": a pattern must be quoted, the only flag is nocase, `and` or "
                  "`and not` stands between two patterns, the keys are ah, module, level, errno, target, "
                  "structure, cost, "
-                 "status, method, credentials, name");
+                 "status, method, credentials, words, name");
     CheckRefused("1 xss ah=AH00128 nocase", "nocase needs a pattern");
     CheckRefused("1 xss ah=AH00128 target=uri", "target= needs a pattern");
     CheckRefused("1 xss 'a", "is not closed");

@@ -14,6 +14,7 @@ class TextFileTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(RefusesWhatIsTooLong);
   CPPUNIT_TEST(SaysWhyItCannotRead);
   CPPUNIT_TEST(RelativePathsAreBelowTheBase);
+  CPPUNIT_TEST(DirectoriesOfFiles);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -56,6 +57,11 @@ class TextFileTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("/p"), BelowBase("/p", "/b"));
     CPPUNIT_ASSERT_EQUAL(std::string("p"), BelowBase("p", ""));
     CPPUNIT_ASSERT_EQUAL(std::string("/b/"), BelowBase("", "/b"));
+  }
+
+  void DirectoriesOfFiles() {
+    for (const auto& [path, directory] : {std::pair("a/b/c", "a/b"), {"/c", "/"}, {"c", ""}, {"a/", "a"}})
+      CPPUNIT_ASSERT_EQUAL(std::string(directory), std::string(DirectoryOf(path)));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(TextFileTest);

@@ -19,6 +19,7 @@ class EntryTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OnlyWantedFields);
   CPPUNIT_TEST(DocumentRootIsCutOut);
   CPPUNIT_TEST(LongFieldsAreCut);
+  CPPUNIT_TEST(PasswordsAreNotLookedAt);
   CPPUNIT_TEST_SUITE_END();
 
   std::unique_ptr<MatchScratch> scratch_ = std::make_unique<MatchScratch>();
@@ -99,12 +100,28 @@ class EntryTextTest : public CppUnit::TestFixture {
     const std::string encoded = "%41" + text;
     Entry entry;
     entry.message = entry.uri = entry.args = entry.method = entry.agent = entry.referer = entry.host =
-        entry.cookie = entry.headers = entry.location = encoded;
+        entry.cookie = entry.headers = entry.location = entry.credentials = encoded;
     const EntryText prepared = PrepareText(entry, kAll, *scratch_);
     CPPUNIT_ASSERT_EQUAL(size_t{2} * kTargetCount, prepared.segment_count);
     CPPUNIT_ASSERT(prepared.all.size() + LiteralMatcher::kPaddingBytes <= MatchScratch::kTextBytes);
     CPPUNIT_ASSERT_EQUAL(kMaxFieldBytes, FieldOf(prepared, Target::kMessage).raw.size());
+    CPPUNIT_ASSERT_EQUAL(kMaxHeadersBytes, FieldOf(prepared, Target::kHeaders).raw.size());
     CPPUNIT_ASSERT_EQUAL(size_t{256}, FieldOf(prepared, Target::kMethod).raw.size());
+    CPPUNIT_ASSERT(prepared.cut == kAll);
+  }
+
+  void PasswordsAreNotLookedAt() {
+    Entry entry;
+    const auto text_of = [&](std::string_view credentials) {
+      entry.credentials = credentials;
+      return std::string(FieldOf(PrepareText(entry, kAll, *scratch_), Target::kAuthorization).raw);
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("bob' or 1"), text_of("Basic Ym9iJyBvciAxOnNlY3JldA=="));
+    CPPUNIT_ASSERT_EQUAL(std::string("bob"), text_of("bASIC  Ym9iOjonJycn"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), text_of("Basic OnNlY3JldA=="));
+    CPPUNIT_ASSERT_EQUAL(std::string("Bearer ${jndi:x}"), text_of("Bearer ${jndi:x}"));
+    CPPUNIT_ASSERT_EQUAL(std::string("bob"), text_of("Basic Ym9i"));
+    CPPUNIT_ASSERT(text_of("Basic " + std::string(5000, 'Y')).size() <= 1024);
   }
 };
 

@@ -5,19 +5,20 @@
 
 #include <array>
 #include <chrono>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace errwatch {
 namespace {
 
-struct Result {
+struct Normalization {
   std::string text;
   bool lowered;
   bool decoded;
 };
 
-Result Decode(std::string_view text, TextKind kind) {
+Normalization Decode(std::string_view text, TextKind kind) {
   std::vector<char> out(text.size());
   const Normalized normal = Normalize(text, kind, out);
   CPPUNIT_ASSERT(normal.text.empty() || normal.text.data() == out.data());
@@ -48,19 +49,23 @@ class NormalizeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(CommentsThatHideAnAttackStay);
   CPPUNIT_TEST(NulGoesAndBlanksCollapse);
   CPPUNIT_TEST(LinesStayLines);
+  CPPUNIT_TEST(PartsAreDecodedByThemselves);
+  CPPUNIT_TEST(PartsTellWhereTheyStand);
+  CPPUNIT_TEST(LineCommentsGoWhenAsked);
   CPPUNIT_TEST(ShortOutputCuts);
   CPPUNIT_TEST(HostileTextTakesLinearTime);
   CPPUNIT_TEST_SUITE_END();
 
  public:
   void PlainTextIsLoweredOnly() {
-    const Result same = Decode("/index.html", TextKind::kPath);
+    const Normalization same = Decode("/index.html", TextKind::kPath);
     CPPUNIT_ASSERT(same.text == "/index.html" && !same.lowered && !same.decoded);
-    const Result lower = Decode("File does NOT exist: /var/www/html/Admin.PHP", TextKind::kMessage);
+    const Normalization lower = Decode("File does NOT exist: /var/www/html/Admin.PHP", TextKind::kMessage);
     CPPUNIT_ASSERT_EQUAL(std::string("file does not exist: /var/www/html/admin.php"), lower.text);
     CPPUNIT_ASSERT(lower.lowered && !lower.decoded);
     CPPUNIT_ASSERT(Decode("", TextKind::kQuery).text.empty());
-    const Result unchanged = Decode("a=1&b=100%&c=*", TextKind::kQuery);  // has marks, but none that decodes
+    const Normalization unchanged =
+        Decode("a=1&b=100%&c=*", TextKind::kQuery);  // has marks, but none that decodes
     CPPUNIT_ASSERT(unchanged.text == "a=1&b=100%&c=*" && !unchanged.decoded);
   }
 
@@ -73,7 +78,7 @@ class NormalizeTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(head + "." + tail, Decode(head + "%2E" + tail, TextKind::kPath).text);
         CPPUNIT_ASSERT_EQUAL(head + " " + tail, Decode(head + "  " + tail, TextKind::kPath).text);
         CPPUNIT_ASSERT_EQUAL(head + " " + tail, Decode(head + "\t" + tail, TextKind::kPath).text);
-        const Result upper = Decode(head + "Z" + tail, TextKind::kPath);
+        const Normalization upper = Decode(head + "Z" + tail, TextKind::kPath);
         CPPUNIT_ASSERT(upper.text == head + "z" + tail && upper.lowered && !upper.decoded);
       }
     }
@@ -160,7 +165,7 @@ class NormalizeTest : public CppUnit::TestFixture {
   }
 
   void LinesStayLines() {
-    const Result plain = Decode("Accept: */*\nX-Forwarded-For: 192.0.2.1", TextKind::kLines);
+    const Normalization plain = Decode("Accept: */*\nX-Forwarded-For: 192.0.2.1", TextKind::kLines);
     CPPUNIT_ASSERT_EQUAL(std::string("accept: */*\nx-forwarded-for: 192.0.2.1"), plain.text);
     CPPUNIT_ASSERT(!plain.decoded);
     Check(TextKind::kLines, {{"A: b%0aC: d", "a: b c: d"}, {"A:  b\n\nC: &#10;d", "a: b\n\nc: d"}});
@@ -177,6 +182,53 @@ class NormalizeTest : public CppUnit::TestFixture {
     Check(TextKind::kLines, {{"A: /*\nB: c%2e\nD: */", "a: /*\nb: c.\nd: */"},
                              {"A: /%2a\nB: c\nD: %2a/", "a: /*\nb: c\nd: */"},
                              {"A: b/**/c\nD: e/**/f", "a: b c\nd: e f"}});
+  }
+
+  void PartsAreDecodedByThemselves() {
+    Check(TextKind::kQuery, {{"a=/*&id=1%20x&z=*/", "a=/*&id=1 x&z=*/"},
+                             {"a=/%2a%26&b=*/", "a=/*&&b=*/"},
+                             {"a=/*%26*/b&c=%2e", "a= b&c=."},
+                             {"a=%2526amp&lt=%2e", "a=&amp&lt=."}});
+    Check(TextKind::kCookies, {{"a=/*; b=1%2e; c=*/", "a=/*; b=1.; c=*/"}, {"a=%2f*%3b*/b", "a= b"}});
+    Check(TextKind::kAddress, {{"http://x/?a=/*&b=%2e&c=*/", "http://x/?a=/*&b=.&c=*/"},
+                               {"http://x/*?%2e*/", "http://x/*?.*/"},
+                               {"a+b", "a+b"}});
+    Check(TextKind::kHeader, {{"a/*;&\n*/b", "a b"}});
+  }
+
+  void PartsTellWhereTheyStand() {
+    const auto parts_of = [](std::string_view text, TextKind kind, std::size_t room) {
+      std::vector<char> out(text.size());
+      std::vector<TextPart> parts(room);
+      std::size_t count = 0;
+      const Normalized normal = Normalize(text, kind, out, parts, &count);
+      std::string all;
+      for (const TextPart& part : std::span(parts).first(count)) {
+        all += "[" + std::string(text.substr(part.sent_begin, part.sent_bytes)) + "|";
+        all += std::string(normal.text.substr(part.begin, part.bytes)) + (part.has_lines ? "|lines]" : "]");
+      }
+      return all;
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("[A=1|a=1][b=2|b=2]"), parts_of("A=1&b=2", TextKind::kQuery, 9));
+    CPPUNIT_ASSERT_EQUAL(std::string("[a=%2e|a=.][|][b=%0ac|b= c|lines]"),
+                         parts_of("a=%2e&&b=%0ac", TextKind::kQuery, 9));
+    CPPUNIT_ASSERT_EQUAL(std::string("[a=&lt;|a=<][b|b]"), parts_of("a=&lt;&b", TextKind::kQuery, 9));
+    CPPUNIT_ASSERT_EQUAL(std::string("[a|a][|]"), parts_of("a\n", TextKind::kLines, 9));
+    CPPUNIT_ASSERT_EQUAL(std::string("[|]"), parts_of("", TextKind::kQuery, 9));
+    CPPUNIT_ASSERT_EQUAL(std::string("[/a&%2e|/a&.]"), parts_of("/a&%2e", TextKind::kPath, 9));
+    // The last one has what is left.
+    CPPUNIT_ASSERT_EQUAL(std::string("[a|a][b&c&d|b&c&d]"), parts_of("a&b&c&d", TextKind::kQuery, 2));
+    CPPUNIT_ASSERT_EQUAL(std::string("[a|a][%2e&/*&*/%0a|.&/*&*/ ]"),
+                         parts_of("a&%2e&/*&*/%0a", TextKind::kQuery, 2));
+  }
+
+  void LineCommentsGoWhenAsked() {
+    const auto without = [](std::string_view text) {
+      std::vector<char> out(text.size());
+      return std::string(NormalizeWithoutLineComments(text, TextKind::kQuery, out));
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("union select 1 -- x"), without("UNION--a%0Aselect+%23b%0a1+--+x"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), without(""));
   }
 
   void ShortOutputCuts() {

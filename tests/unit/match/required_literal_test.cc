@@ -149,8 +149,9 @@ class RequiredLiteralTest : public CppUnit::TestFixture {
     const auto product = RequiredLiterals("[ab][ab][ab][ab][ab][ab][ab][ab][ab][ab]");
     CPPUNIT_ASSERT(!product.empty() && product[0].size() <= 256);
     std::string many = "word1000";
-    for (int i = 1001; i < 1500; ++i) many += "|word" + std::to_string(i);
-    CPPUNIT_ASSERT(RequiredLiterals(many).empty());
+    for (int i = 1001; i < 3000; ++i) many += "|word" + std::to_string(i);
+    CPPUNIT_ASSERT_EQUAL(size_t{2000}, RequiredLiterals(many)[0].size());
+    CPPUNIT_ASSERT(RequiredLiterals(many + "|word3000").empty());
     const std::string deep = std::string(5000, '(') + "abc" + std::string(5000, ')');
     CPPUNIT_ASSERT(RequiredLiterals(deep).empty());
     const auto long_pattern = RequiredLiterals("index.*error.*file.*php.*html.*server");

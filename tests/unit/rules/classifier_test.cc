@@ -294,7 +294,8 @@ class ClassifierTest : public CppUnit::TestFixture {
     entry.args = longer;
     entry.agent = {};
     const Classification answer = engine.Ask(entry);
-    CPPUNIT_ASSERT(answer.rule == 1 && answer.rule_count == 1 && answer.found == Bit(Target::kArgs));
+    CPPUNIT_ASSERT(answer.overlong && answer.rule == 1 && answer.rule_count == 1 &&
+                   answer.found == Bit(Target::kArgs));
     entry.status = 400;
     CPPUNIT_ASSERT_EQUAL(uint8_t{2}, engine.Ask(entry).rule_count);
     CPPUNIT_ASSERT(Explain(engine.set().rules()[0], entry, nullptr, engine.scratch()) ==

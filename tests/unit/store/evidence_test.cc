@@ -97,12 +97,15 @@ class EvidenceTest : public EntryFixture {
     };
     for (int bit = -1; bit < kTargetCount; ++bit) {
       found_ = bit < 0 ? TargetSet{0} : Bit(static_cast<errwatch::Target>(bit));
-      // The one is an answer's, the other is carried along (below).
+      // The first is an answer's, the second is carried along (below), the third is looked at by itself.
       const bool sent = bit != static_cast<int>(errwatch::Target::kLocation) &&
-                        bit != static_cast<int>(errwatch::Target::kCookie);
+                        bit != static_cast<int>(errwatch::Target::kCookie) &&
+                        bit != static_cast<int>(errwatch::Target::kAuthorization);
       for (const auto& [target, change] : headers)
         CPPUNIT_ASSERT_EQUAL(sent && bit >= static_cast<int>(target),
                              Changes(Category::kSqlInjection, change));
+      CPPUNIT_ASSERT_EQUAL(bit == static_cast<int>(errwatch::Target::kAuthorization),
+                           Changes(Category::kSqlInjection, [](Entry& e) { e.credentials = "Bearer x"; }));
     }
     found_ =
         Bit(errwatch::Target::kUri) | Bit(errwatch::Target::kCookie);  // by two rules: the last one counts

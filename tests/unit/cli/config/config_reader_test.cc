@@ -26,6 +26,7 @@ class ConfigReaderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(RuntimeDirectory);
   CPPUNIT_TEST(ServerNames);
   CPPUNIT_TEST(ADirectoryOfRules);
+  CPPUNIT_TEST(ListsOfWordsLieBesideTheFileThatNamesThem);
   CPPUNIT_TEST(ErrorsNameTheirPlace);
   CPPUNIT_TEST(SectionMistakes);
   CPPUNIT_TEST(UnreadableFiles);
@@ -350,6 +351,22 @@ loadmodule "proxy_module" a.so
     const auto empty = ReadConfiguration(directory_.path() + "/empty");
     CPPUNIT_ASSERT(!empty.ok());
     CPPUNIT_ASSERT_EQUAL("there is no *.conf in " + directory_.path() + "/empty", empty.error());
+  }
+
+  void ListsOfWordsLieBesideTheFileThatNamesThem() {
+    directory_.Write("rules/words/tools.txt", "# Tools.\nnikto\nzmap\n");
+    directory_.Write("rules/tools.conf", "ErrWatchRule 100 vuln_scan words=@words/tools.txt '^@tools@/'\n");
+    directory_.Write("own.txt", "ours\n");
+    const Configuration read = Read(
+        "ErrWatchWords tools theirs @own.txt\nInclude rules/*.conf\nErrWatchRule 101 xss words=@own.txt\n");
+    CPPUNIT_ASSERT_EQUAL(std::string("^(?:theirs|nikto|ours|zmap)/"),
+                         std::string(read.server.rules[0].FullText()));
+    CPPUNIT_ASSERT_EQUAL(size_t{2}, read.server.rules.size());
+    AssertError("ErrWatchRule 1 xss words=@tools.txt", "httpd.conf:1",
+                "rule 1: words=: cannot read " + directory_.Path("tools.txt") + ": No such file");
+    AssertError("Include rules/*.conf\nErrWatchWords tools theirs", "httpd.conf:2",
+                "rule 100 at " + directory_.Path("rules/tools.conf") +
+                    ":1 has read the list \"tools\" already: write this line in front of it");
   }
 
   void ErrorsNameTheirPlace() {

@@ -1,0 +1,92 @@
+#include "match/base64.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/ascii.h"
+
+namespace errwatch {
+namespace {
+
+constexpr std::size_t kShortest = 16;
+
+// Of the alphabets of RFC 4648, 4 and 5; a blank is the '+' of a query that was not encoded.
+constexpr auto kSextets = [] {
+  std::array<int8_t, 256> sextets{};
+  sextets.fill(-1);
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (std::size_t i = 0; i < kAlphabet.size(); ++i)
+    sextets[static_cast<unsigned char>(kAlphabet[i])] = static_cast<int8_t>(i);
+  sextets['-'] = sextets[' '] = sextets['+'];
+  sextets['_'] = sextets['/'];
+  return sextets;
+}();
+
+// One character of a value as it was sent: %2B is '+'.
+struct Character {
+  char value;
+  std::size_t bytes;
+};
+Character CharacterAt(std::string_view sent, std::size_t at) {
+  if (sent[at] != '%' || at + 2 >= sent.size() || HexValue(sent[at + 1]) < 0 || HexValue(sent[at + 2]) < 0)
+    return {sent[at], 1};
+  return {static_cast<char>(HexValue(sent[at + 1]) * 16 + HexValue(sent[at + 2])), 3};
+}
+
+struct Decoded {
+  std::size_t bytes = 0;       // written
+  std::size_t characters = 0;  // of base64
+  bool whole = false;          // nothing but padding stands behind
+};
+
+Decoded Decode(std::string_view sent, std::span<char> out) {
+  Decoded decoded;
+  uint32_t bits = 0;
+  std::size_t at = 0;
+  while (at < sent.size()) {
+    const Character c = CharacterAt(sent, at);
+    const int sextet = kSextets[static_cast<unsigned char>(c.value)];
+    if (sextet < 0) break;
+    at += c.bytes;
+    bits = bits << 6 | static_cast<uint32_t>(sextet);
+    const std::size_t in_group = decoded.characters++ % 4;
+    if (in_group != 0) out[decoded.bytes++] = static_cast<char>(bits >> (6 - 2 * in_group));
+  }
+  std::size_t padding = 0;
+  for (; at < sent.size() && padding < 3; ++padding) {
+    const Character c = CharacterAt(sent, at);
+    if (c.value != '=') break;
+    at += c.bytes;
+  }
+  decoded.whole = at == sent.size() && padding < 3 && decoded.characters % 4 != 1;
+  return decoded;
+}
+
+// Text of some language, or of a program: nine of ten bytes are of ASCII, and none is a control character.
+bool IsText(std::string_view bytes) {
+  std::size_t foreign = 0;
+  for (const char c : bytes) {
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      ++foreign;
+    } else if ((c < ' ' && !IsSpace(c)) || c == '\x7f') {
+      return false;
+    }
+  }
+  return foreign * 10 <= bytes.size();
+}
+
+}  // namespace
+
+std::string_view TextFromBase64(std::string_view sent, std::span<char> out) noexcept {
+  if (sent.size() < kShortest) return {};
+  const Decoded decoded = Decode(sent, out);
+  const std::string_view text(out.data(), decoded.bytes);
+  return decoded.whole && decoded.characters >= kShortest && IsText(text) ? text : std::string_view();
+}
+
+std::string_view BytesFromBase64(std::string_view sent, std::span<char> out) noexcept {
+  return {out.data(), Decode(sent, out).bytes};
+}
+
+}  // namespace errwatch

@@ -1,0 +1,49 @@
+// The values of a field, and the texts that hide in them.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "match/match_scratch.h"
+#include "match/normalize.h"
+
+namespace errwatch {
+
+// Collects the values of an entry's fields, one field after the other, into a scratch.
+//
+// A value that is base64 of a text, or of several lines with comments to their end, hides another text: that is
+// a value of its own, and is written behind the field's decoded form, so that patterns see it, too.
+class FieldValues {
+ public:
+  // All hidden texts of an entry; what does not fit is not looked at.
+  static constexpr std::size_t kHiddenBytes = kMaxFieldBytes;
+
+  FieldValues(MatchScratch& scratch, std::size_t fields) : scratch_(scratch), fields_left_(fields) {}
+
+  // Where the parts of the next field go: as many as there are values for.
+  std::span<TextPart> RoomForParts();
+
+  struct Field {
+    std::span<const FieldValue> values;
+    char* end = nullptr;  // of its decoded form with what hides in it
+    bool cut = false;     // there was no room for a hidden text
+  };
+  // `text` ends where hidden texts may be written: kHiddenBytes for the whole entry.
+  Field Collect(std::string_view sent, std::string_view text, TextKind kind,
+                std::span<const TextPart> parts) noexcept;
+
+ private:
+  void Add(std::string_view sent, std::string_view text) { scratch_.values[used_++] = {sent, text}; }
+  void AddPart(std::string_view sent, std::string_view text, TextKind kind);
+  void AddHidden(std::string_view sent, std::size_t value, TextKind kind, bool has_lines);
+
+  MatchScratch& scratch_;
+  std::size_t fields_left_;
+  std::size_t used_ = 0;
+  std::size_t hidden_bytes_ = 0;
+  char* to_ = nullptr;
+  bool cut_ = false;
+};
+
+}  // namespace errwatch

@@ -1,0 +1,122 @@
+#include "match/field_values.h"
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <memory>
+#include <string>
+
+#include "match/entry_text.h"
+#include "unit/allocation_counter.h"
+
+namespace errwatch {
+namespace {
+
+class FieldValuesTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(FieldValuesTest);
+  CPPUNIT_TEST(ParametersAreValues);
+  CPPUNIT_TEST(WhatIsNoNameIsLookedAtToo);
+  CPPUNIT_TEST(HeadersAndCookiesAreValues);
+  CPPUNIT_TEST(OtherFieldsAreOneValue);
+  CPPUNIT_TEST(HiddenTextsAreValuesAndText);
+  CPPUNIT_TEST(ManyPartsAreOneValueInTheEnd);
+  CPPUNIT_TEST(TooManyHiddenTextsAreTold);
+  CPPUNIT_TEST_SUITE_END();
+
+  std::unique_ptr<MatchScratch> scratch_ = std::make_unique<MatchScratch>();
+
+  const EntryText::Field& Read(Target target, std::string_view text) {
+    Entry entry;
+    if (target == Target::kArgs) entry.args = text;
+    if (target == Target::kUri) entry.uri = text;
+    if (target == Target::kCookie) entry.cookie = text;
+    if (target == Target::kHeaders) entry.headers = text;
+    if (target == Target::kReferer) entry.referer = text;
+    if (target == Target::kMessage) entry.message = text;
+    const AllocationCounter allocations;
+    text_ = PrepareText(entry, Bit(target), *scratch_);
+    const std::size_t count = allocations.count();
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, count);
+    return text_.fields[static_cast<std::size_t>(target)];
+  }
+  // "[sent|text]" of each.
+  std::string ValuesOf(Target target, std::string_view text) {
+    std::string all;
+    for (const FieldValue& value : Read(target, text).values)
+      all += "[" + std::string(value.sent) + "|" + std::string(value.text) + "]";
+    return all;
+  }
+  EntryText text_;
+
+ public:
+  void ParametersAreValues() {
+    CPPUNIT_ASSERT_EQUAL(std::string("[1|1][X%20y|x y]"), ValuesOf(Target::kArgs, "a=1&b[c].d-e_f=X%20y"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[|][b=c|b=c]"), ValuesOf(Target::kArgs, "a=&x=b=c"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[https://a/|https://a/][1|1]"),
+                         ValuesOf(Target::kReferer, "https://a/?b=1"));
+  }
+
+  void WhatIsNoNameIsLookedAtToo() {
+    CPPUNIT_ASSERT_EQUAL(std::string("[-1+or+1|-1 or 1]"), ValuesOf(Target::kArgs, "-1+or+1"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[1|1][%27or+1=1|'or 1=1]"), ValuesOf(Target::kArgs, "%27or+1=1"));
+  }
+
+  void HeadersAndCookiesAreValues() {
+    CPPUNIT_ASSERT_EQUAL(std::string("[*/*|*/*][b: C|b: c]"),
+                         ValuesOf(Target::kHeaders, "Accept: */*\nX-A: b: C"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[1|1][%3b|;]"), ValuesOf(Target::kCookie, "a=1; b=%3b"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[no colon|no colon][|]"), ValuesOf(Target::kHeaders, "no colon\nx:"));
+  }
+
+  void OtherFieldsAreOneValue() {
+    CPPUNIT_ASSERT_EQUAL(std::string("[/a=1&b%2e;c|/a=1&b.;c]"), ValuesOf(Target::kUri, "/a=1&b%2e;c"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[a=1\\nb|a=1 b]"), ValuesOf(Target::kMessage, "a=1\\nb"));
+  }
+
+  void HiddenTextsAreValuesAndText() {
+    CPPUNIT_ASSERT_EQUAL(std::string("[PHNjcmlwdD5YPC9zY3JpcHQ%2b|phnjcmlwdd5ypc9zy3jpchq ]"
+                                     "[PHNjcmlwdD5YPC9zY3JpcHQ%2b|<script>x</script>]"),
+                         ValuesOf(Target::kArgs, "A=PHNjcmlwdD5YPC9zY3JpcHQ%2b"));
+    CPPUNIT_ASSERT_EQUAL(std::string("a=phnjcmlwdd5ypc9zy3jpchq &a=<script>x</script>"),
+                         std::string(text_.fields[static_cast<std::size_t>(Target::kArgs)].normalized));
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("[UNION--x%0aSELECT|union--x select][UNION--x%0aSELECT|union select][2|2]"),
+        ValuesOf(Target::kArgs, "a=UNION--x%0aSELECT&b=2"));
+    CPPUNIT_ASSERT_EQUAL(std::string("a=union--x select&b=2&a=union select\na=union--x%0aselect&b=2\n"),
+                         std::string(text_.all));
+    // No letter of it is another one, and still it is decoded.
+    const EntryText::Field& cookie = Read(Target::kCookie, "a=phnjcmlwdd5ypc9zy3jpchqg");
+    CPPUNIT_ASSERT(cookie.values.size() == 1 && cookie.same_bytes);
+  }
+
+  void ManyPartsAreOneValueInTheEnd() {
+    std::string many = "a=1";
+    for (int i = 0; i < 1000; ++i) many += "&a=1";
+    const EntryText::Field& field = Read(Target::kArgs, many + "&last=%2e");
+    CPPUNIT_ASSERT(field.values.size() >= 100 && field.values.back().text.ends_with("&last=."));
+    // Also where every one is of the costliest kind, in every field.
+    std::string costly;
+    for (int i = 0; i < 200; ++i) costly += "%27=a%0a--b&";
+    Entry entry;
+    entry.message = entry.uri = entry.args = entry.agent = entry.referer = entry.cookie = entry.headers =
+        costly;
+    const EntryText all = PrepareText(entry, (1U << kTargetCount) - 1, *scratch_);
+    std::size_t values = 0;
+    for (const EntryText::Field& one : all.fields) values += one.values.size();
+    CPPUNIT_ASSERT(values <= scratch_->values.size());
+    CPPUNIT_ASSERT(!all.fields[static_cast<std::size_t>(Target::kHeaders)].values.empty());
+  }
+
+  void TooManyHiddenTextsAreTold() {
+    std::string lines = "a=" + std::string(3000, 'x') + "%0a--";
+    Entry entry;
+    entry.args = entry.cookie = entry.referer = lines;
+    const EntryText all = PrepareText(entry, (1U << kTargetCount) - 1, *scratch_);
+    CPPUNIT_ASSERT(all.cut == Bit(Target::kCookie));
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(FieldValuesTest);
+
+}  // namespace
+}  // namespace errwatch
