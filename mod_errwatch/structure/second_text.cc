@@ -7,8 +7,6 @@
 namespace errwatch {
 namespace {
 
-constexpr std::size_t kLeastSecondText = 8;
-
 char SentAt(std::string_view text, std::size_t i) { return i < text.size() ? text[i] : '\0'; }
 
 // %HH at `i`, or -1.
@@ -16,38 +14,6 @@ int PercentAt(std::string_view text, std::size_t i) {
   const int high = SentAt(text, i) == '%' ? HexValue(SentAt(text, i + 1)) : -1;
   const int low = high < 0 ? -1 : HexValue(SentAt(text, i + 2));
   return low < 0 ? -1 : high * 16 + low;
-}
-
-int Base64Digit(char c) {
-  if (IsUpper(c)) return c - 'A';
-  if (IsLower(c)) return c - 'a' + 26;
-  if (IsDigit(c)) return c - '0' + 52;
-  return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
-}
-
-// Empty unless all of it is base64 of printable ASCII.
-std::string_view FromBase64(std::string_view sent, std::span<char> out) {
-  std::size_t size = 0;
-  unsigned bits = 0;
-  int held = 0;
-  for (std::size_t i = 0; i < sent.size() && size < out.size(); ++i) {
-    char c = sent[i];
-    if (const int byte = PercentAt(sent, i); byte >= 0) {
-      c = static_cast<char>(byte);
-      i += 2;
-    }
-    if (c == '=') continue;
-    const int value = Base64Digit(c);
-    if (value < 0) return {};
-    bits = bits << 6 | static_cast<unsigned>(value);
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    c = static_cast<char>(bits >> held & 0xff);
-    if (c < ' ' && !IsSpace(c)) return {};
-    out[size++] = ToLower(c);
-  }
-  return {out.data(), size};
 }
 
 std::string_view WithoutPercent(std::string_view text, std::span<char> out) {
@@ -109,7 +75,7 @@ std::string_view SecondText(const Value& value, std::span<char> out) noexcept {
   }
   if (text.find("\\u00") != std::string_view::npos) return WithoutEscapes(text, out);
   if (HasCommentInWord(value.sent)) return WithoutComments(value.sent, out);
-  return value.sent.size() < kLeastSecondText ? std::string_view() : FromBase64(value.sent, out);
+  return {};
 }
 
 }  // namespace errwatch

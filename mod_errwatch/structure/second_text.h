@@ -12,7 +12,6 @@ namespace errwatch {
 inline constexpr std::size_t kMaxSecondText = 1024;
 
 // Lower case; empty when nothing speaks for a disguise. Known are
-//   base64 of the whole value,
 //   a percent sign in front of every character (ASP drops those that encode nothing),
 //   \u0041 as JSON and JavaScript have it,
 //   comments inside of words ("un/**/ion"), for filters that take them out.

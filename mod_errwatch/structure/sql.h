@@ -7,8 +7,8 @@
 
 namespace errwatch {
 
-// Attacks on numbers need no mark: "1 union select 2", and base64 has none at all.
-inline constexpr MarkSet kSqlMarks = kAnyValue;
+// Attacks on numbers need no more than a blank: "1 union select 2".
+inline constexpr MarkSet kSqlMarks = Marks("'\"`(=<>;|&#-+%\\ ");
 
 bool HasSql(const Value& value) noexcept;
 
