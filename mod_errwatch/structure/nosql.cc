@@ -129,7 +129,7 @@ bool CallsDatabase(NosqlCursor code) {
   return code.Take(".") && std::ranges::binary_search(kMongoMethods, code.Name()) && code.Take("(");
 }
 
-bool HasCode(std::string_view text) {
+bool HasQueryCode(std::string_view text) {
   const std::string_view behind_number =
       text.substr(std::min(text.find_first_not_of("0123456789"), text.size()));
   if (GoesOnAsCode(NosqlCursor(behind_number)) || CallsDatabase(NosqlCursor(text))) return true;
@@ -160,7 +160,7 @@ bool HasCommand(std::string_view text) {
   return false;
 }
 
-bool HasLineEnd(std::string_view sent) {
+bool SentWithLineEnd(std::string_view sent) {
   for (std::size_t at = sent.find("%0"); at != std::string_view::npos; at = sent.find("%0", at + 1)) {
     const char digit = at + 2 < sent.size() ? ToLower(sent[at + 2]) : '\0';
     if (digit == 'a' || digit == 'd') return true;
@@ -173,7 +173,7 @@ bool HasLineEnd(std::string_view sent) {
 bool HasNosql(const Value& value) noexcept {
   const std::string_view text = value.text;
 
-  return HasOperatorKey(text) || HasCode(text) || (HasLineEnd(value.sent) && HasCommand(text));
+  return HasOperatorKey(text) || HasQueryCode(text) || (SentWithLineEnd(value.sent) && HasCommand(text));
 }
 
 }  // namespace errwatch

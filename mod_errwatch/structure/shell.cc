@@ -88,25 +88,25 @@ bool Runs(const FoundCommand& found, const ShellPlace& place) {
 // is.
 std::size_t SkipPrefix(std::string_view text, std::size_t at) {
   std::size_t end = at;
-  if (At(text, at) == '$' && IsNameByte(At(text, at + 1))) {
+  if (At(text, at) == '$' && IsWordCharacter(At(text, at + 1))) {
     end = at + 1 + NameAt(text, at + 1).size();
   } else if (const std::string_view name = NameAt(text, at);
              !name.empty() && !IsDigit(name.front()) && At(text, at + name.size()) == '=') {
     end = at + name.size() + 1;
     while (end < text.size() && !IsSpace(text[end]) && !IsAnyOf(text[end], ";|&`()")) ++end;
   } else if (At(text, at) == '<' && At(text, at + 1) != '(') {
-    end = SkipBlanks(text, at + 1);
+    end = SkipSpace(text, at + 1);
     while (end < text.size() && !IsSpace(text[end]) && !IsAnyOf(text[end], ";|&`()<")) ++end;
   }
-  return end > at && IsSpace(At(text, end)) ? SkipBlanks(text, end) : at;
+  return end > at && IsSpace(At(text, end)) ? SkipSpace(text, end) : at;
 }
 
 // "-u root" of sudo, "5" of timeout.
 std::size_t SkipOptions(std::string_view text, std::size_t at) {
-  at = SkipBlanks(text, at);
+  at = SkipSpace(text, at);
   for (int i = 0; i < 3 && (At(text, at) == '-' || IsDigit(At(text, at))); ++i) {
     while (at < text.size() && !IsSpace(text[at]) && !IsAnyOf(text[at], ";|&`()")) ++at;
-    at = SkipBlanks(text, at);
+    at = SkipSpace(text, at);
   }
   return at;
 }
@@ -118,7 +118,7 @@ bool IsAssignedVariable(std::string_view text, std::size_t at) {
   if (name.empty() || IsDigit(name.front())) return false;
   const std::string_view before = text.substr(0, at);
   for (std::size_t i = before.find(name); i != std::string_view::npos; i = before.find(name, i + 1)) {
-    if (At(before, i + name.size()) == '=' && !IsNameByte(Before(before, i)) && Before(before, i) != '&')
+    if (At(before, i + name.size()) == '=' && !IsWordCharacter(Before(before, i)) && Before(before, i) != '&')
       return true;
   }
   return false;
@@ -132,14 +132,14 @@ struct Budget {
 
 bool StartsCommand(const ShellPlace& place, Budget& budget) {
   const std::string_view text = place.text;
-  std::size_t at = SkipBlanks(text, place.from);
+  std::size_t at = SkipSpace(text, place.from);
   InBraces in_braces = InBraces::kNo;
   for (int i = 0; i < 3 && At(text, at) != '\0' && IsAnyOf(At(text, at), "({!@"); ++i) {
     if (At(text, at) == '{' && !IsSpace(At(text, at + 1))) in_braces = InBraces::kYes;
-    at = SkipBlanks(text, at + 1);
+    at = SkipSpace(text, at + 1);
   }
   if (in_braces == InBraces::kYes && At(text, at) == ',') ++at;
-  if (At(text, at) == '<' && IsSystemPath(text, SkipBlanks(text, at + 1))) return true;
+  if (At(text, at) == '<' && IsSystemPath(text, SkipSpace(text, at + 1))) return true;
   if (StandsAt(text, at, "./") && IsAlnum(At(text, at + 2))) return true;
   if (StandsAt(text, at, "$0") && place.opener == ShellOpener::kPipe && !IsAlnum(At(text, at + 2)))
     return true;

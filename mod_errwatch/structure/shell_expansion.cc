@@ -33,7 +33,7 @@ bool IsArithmetic(std::string_view text, char close) {
 
 // "x:0:1}", "x#*/}", "x//a/b}", "x^^}" behind "${": cuts or changes what is in the variable.
 bool IsChangedParameter(std::string_view body) {
-  if (At(body, 0) == '!') return IsNameByte(At(body, 1)) && body.find('}') != std::string_view::npos;
+  if (At(body, 0) == '!') return IsWordCharacter(At(body, 1)) && body.find('}') != std::string_view::npos;
   const std::string_view name = NameAt(body, IsAnyOf(At(body, 0), "@#*") ? 1 : 0);
   std::size_t at = name.size() + (IsAnyOf(At(body, 0), "@#*") ? 1 : 0);
   const std::string_view rest = body.substr(0, kMostInBody);
@@ -84,22 +84,22 @@ bool IsExpansion(std::string_view text, std::size_t at) {
 // "() { :; }" at `at`, and ":(){ :|:& };:".
 bool IsFunction(std::string_view text, std::size_t at) {
   if (!StandsAt(text, at, "()")) return false;
-  const std::size_t brace = SkipBlanks(text, at + 2);
+  const std::size_t brace = SkipSpace(text, at + 2);
   if (At(text, brace) != '{') return false;
   const std::string_view before = BackOverBlanks(text, at);
   if (before.empty() || (IsAnyOf(before.back(), "'\":=,;&") && before != text.substr(0, at))) return true;
-  const std::size_t body_at = SkipBlanks(text, brace + 1);
-  if (IsAnyOf(At(text, body_at), ":_") && IsAnyOf(At(text, SkipBlanks(text, body_at + 1)), ";=")) return true;
+  const std::size_t body_at = SkipSpace(text, brace + 1);
+  if (IsAnyOf(At(text, body_at), ":_") && IsAnyOf(At(text, SkipSpace(text, body_at + 1)), ";=")) return true;
   const std::string_view body = From(text, body_at).substr(0, kMostInBody);
   const std::string_view name = NameBefore(text, at);
-  if (!name.empty() && body.starts_with(name) && IsAnyOf(At(body, SkipBlanks(body, name.size())), "&|") &&
+  if (!name.empty() && body.starts_with(name) && IsAnyOf(At(body, SkipSpace(body, name.size())), "&|") &&
       body.find('}') != std::string_view::npos)
     return true;  // it calls itself
   const std::size_t pipe = body.find('|');
   const std::size_t background = body.find('&');
   return pipe != std::string_view::npos && background != std::string_view::npos && pipe < background &&
          At(body, pipe + 1) != '|' && At(body, background + 1) != '&' &&
-         IsAnyOf(At(body, SkipBlanks(body, background + 1)), "};");
+         IsAnyOf(At(body, SkipSpace(body, background + 1)), "};");
 }
 
 bool BeginsWord(std::string_view text, std::size_t at) {

@@ -19,7 +19,7 @@ namespace {
 using enum CommandKind;
 using enum ShellArguments;
 
-constexpr std::size_t kMostBack = 48;
+constexpr std::size_t kMostBefore = 48;
 constexpr ByteTable kOwnMarks("^%(:-/");
 
 struct SubCommand {
@@ -41,7 +41,7 @@ constexpr std::array<SubCommand, 34> kSubCommands = {{
 }};
 
 bool IsSubCommand(std::string_view command, std::string_view text, std::size_t at) {
-  const std::string_view sub = NameAt(text, SkipBlanks(text, at));
+  const std::string_view sub = NameAt(text, SkipSpace(text, at));
   return std::ranges::any_of(kSubCommands,
                              [&](const SubCommand& c) { return c.command == command && c.sub == sub; });
 }
@@ -69,9 +69,9 @@ bool RunsAtItsEnd(CommandKind kind, std::size_t name_size, std::size_t end, cons
 
 bool StartsCommand(const ShellPlace& place) {
   const std::string_view text = place.text;
-  std::size_t at = SkipBlanks(text, place.from);
+  std::size_t at = SkipSpace(text, place.from);
   for (int i = 0; i < 3 && At(text, at) != '\0' && IsAnyOf(At(text, at), "(@\"'"); ++i)
-    at = SkipBlanks(text, at + 1);
+    at = SkipSpace(text, at + 1);
   const ShellWord word = ReadWindowsWord(text, at);
   if (word.size == 0 || word.too_long) return StartsBatch(text, at);
   const std::optional<CommandKind> kind = FindWindowsCommand(word.text());
@@ -98,7 +98,7 @@ bool StartsCommand(const ShellPlace& place) {
 // The word that ends at `end`: back over what can be in a name.
 std::size_t BeginOfWord(std::string_view text, std::size_t end) {
   std::size_t begin = end;
-  while (begin > 0 && end - begin < kMostBack && !IsSpace(text[begin - 1]) &&
+  while (begin > 0 && end - begin < kMostBefore && !IsSpace(text[begin - 1]) &&
          !IsAnyOf(text[begin - 1], ";|&<>(),='`@\"%"))
     --begin;
   return begin;
@@ -152,7 +152,8 @@ bool IsStaticMember(std::string_view text, std::size_t colons) {
   if (Before(text, colons) != ']' || At(text, colons + 1) != ':' || !IsAlpha(At(text, colons + 2)))
     return false;
   std::size_t begin = colons - 1;
-  while (begin > 0 && colons - begin < kMostBack && (IsNameByte(text[begin - 1]) || text[begin - 1] == '.'))
+  while (begin > 0 && colons - begin < kMostBefore &&
+         (IsWordCharacter(text[begin - 1]) || text[begin - 1] == '.'))
     --begin;
   const std::string_view type = text.substr(begin, colons - 1 - begin);
   return Before(text, begin) == '[' && (type.find('.') != std::string_view::npos || type == "convert");
@@ -175,7 +176,7 @@ bool IsOwnSyntax(std::string_view text, std::size_t at) {
 }
 
 // "net user x y /add", "reg add hklm\x": the value is one, and not its name alone.
-bool IsCommand(std::string_view text) {
+bool IsWindowsCommand(std::string_view text) {
   const ShellWord word = ReadWindowsWord(text, 0);
   if (!FindWindowsCommand(word.text()) || !IsSubCommand(WithoutDirectory(word.text()), text, word.end))
     return false;
@@ -195,7 +196,7 @@ bool HasLineOfShell(std::string_view sent) {
 
 bool HasWindowsShell(const Value& value) noexcept {
   const std::string_view text = value.text;
-  if (StartsBatch(text, 0) || IsCommand(text)) return true;
+  if (StartsBatch(text, 0) || IsWindowsCommand(text)) return true;
   std::optional<ShellPlace> place = NextShellPlace(text, 0);
   for (; place; place = NextShellPlace(text, place->from)) {
     if (StartsCommand(*place)) return true;
