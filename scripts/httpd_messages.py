@@ -23,7 +23,7 @@ NUMBER = re.compile(r"\bAP(?:LOG|_)NO\((\d{5,6})\)")
 CALLS = {
     "ap_log_rerror": "request", "ap_log_cerror": "connection", "ap_log_cserror": "connection",
     "ssl_log_rxerror": "request", "ssl_log_cxerror": "connection",
-    "log_rlevel": "request", "dav_new_error": "request", "dav_push_error": "request",
+    "log_rlevel": "request", "log_scripterror": "request", "dav_new_error": "request", "dav_push_error": "request",
 }
 COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|/\*.*?\*/|//[^\n]*', re.DOTALL)
 
