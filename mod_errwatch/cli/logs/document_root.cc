@@ -41,6 +41,8 @@ std::string_view GuessDocumentRoot(std::string_view message) noexcept {
     const std::size_t end = message.find('/', at + 1);
     if (end == std::string_view::npos) break;  // the last part is the file
     const std::string_view name = message.substr(at + 1, end - at - 1);
+    if (name.find_first_of("'\"") != std::string_view::npos)
+      break;  // another path begins: "access to /a denied ('/b/c')"
     if (std::ranges::find(kRoots, name) != kRoots.end()) {
       root_end = end;
       break;

@@ -38,6 +38,7 @@ class DocumentRootTest : public CppUnit::TestFixture {
     Check("", "File does not exist: /www");  // the file itself
     Check("", "a/b/html/c is no absolute path");
     Check("", "php://www/html/x");
+    Check("", "AH00035: access to /admin denied (filesystem path '/srv/www/htdocs/admin') because");
   }
 
   // What the client asked for is kept, even where it uses such a name.
