@@ -1,0 +1,75 @@
+#include "structure/script_tokens.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "structure/characters.h"
+
+namespace errwatch {
+namespace {
+
+// Length of the escape of an ASCII letter, digit or '_' at `at`; 0 when there is none.
+std::size_t EscapedLetter(std::string_view text, std::size_t at) {
+  if (!text.substr(at).starts_with("\\u")) return 0;
+  const bool braces = ByteAt(text, at + 2) == '{';
+  const std::size_t first = at + (braces ? 3 : 2);
+  const std::size_t most = braces ? 8 : 4;
+  int code = 0;
+  std::size_t digits = 0;
+  while (digits < most && HexValue(ByteAt(text, first + digits)) >= 0)
+    code = code * 16 + HexValue(ByteAt(text, first + digits++));
+  if (digits == 0 || (!braces && digits < 4)) return 0;
+  if (braces && ByteAt(text, first + digits) != '}') return 0;
+  if (code > 'z' || (!IsAlnum(static_cast<char>(code)) && code != '_' && code != '$')) return 0;
+  return first + digits + (braces ? 1 : 0) - at;
+}
+
+}  // namespace
+
+ScriptToken ScriptTokens::Name() noexcept {
+  const std::size_t begin = at_;
+  ScriptTokenKind kind = ScriptTokenKind::kName;
+  while (at_ < text_.size()) {
+    if (IsNameByte(text_[at_])) {
+      ++at_;
+    } else if (const std::size_t escape = EscapedLetter(text_, at_); escape != 0) {
+      at_ += escape;
+      kind = ScriptTokenKind::kEscapedName;
+    } else {
+      break;
+    }
+  }
+  return {kind, text_.substr(begin, at_ - begin), begin, at_};
+}
+
+ScriptToken ScriptTokens::String(char mark) noexcept {
+  const std::size_t begin = at_++;
+  const std::size_t limit = std::min(text_.size(), at_ + kMostStringBytes);
+  for (std::size_t i = at_; i < limit; ++i) {
+    if (text_[i] == '\\') {
+      ++i;
+    } else if (text_[i] == mark) {
+      const std::string_view inside = text_.substr(at_, i - at_);
+      at_ = i + 1;
+      return {mark == '`' ? ScriptTokenKind::kTemplate : ScriptTokenKind::kString, inside, begin, at_};
+    }
+  }
+  return {ScriptTokenKind::kQuote, text_.substr(begin, 1), begin, at_};
+}
+
+ScriptToken ScriptTokens::Next() noexcept {
+  at_ = SkipBlanks(text_, at_);
+  if (at_ >= text_.size()) return {ScriptTokenKind::kEnd, {}, at_, at_};
+  const char c = text_[at_];
+  if (IsQuoteMark(c)) return String(c);
+  if (IsDigit(c)) {
+    const std::size_t begin = at_;
+    at_ = SkipWhile(text_, at_, IsWordByte);
+    return {ScriptTokenKind::kNumber, text_.substr(begin, at_ - begin), begin, at_};
+  }
+  if (IsNameByte(c) || EscapedLetter(text_, at_) != 0) return Name();
+  const std::size_t begin = at_++;
+  return {ScriptTokenKind::kMark, text_.substr(begin, 1), begin, at_};
+}
+
+}  // namespace errwatch

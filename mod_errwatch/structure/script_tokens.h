@@ -1,0 +1,48 @@
+// Tokens of JavaScript, as far as a detector needs them.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace errwatch {
+
+enum class ScriptTokenKind : unsigned char {
+  kEnd,
+  kName,
+  kEscapedName,  // a name with letters as \u0061 or \u{61}
+  kNumber,
+  kString,    // one that ends; `text` is what stands between the marks
+  kTemplate,  // the same in back-ticks
+  kQuote,     // a mark that nothing ends
+  kMark,      // any other byte
+};
+
+struct ScriptToken {
+  ScriptTokenKind kind = ScriptTokenKind::kEnd;
+  std::string_view text;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  bool Is(char mark) const { return kind == ScriptTokenKind::kMark && text.front() == mark; }
+  bool IsName() const { return kind == ScriptTokenKind::kName || kind == ScriptTokenKind::kEscapedName; }
+  bool IsText() const { return kind == ScriptTokenKind::kString || kind == ScriptTokenKind::kTemplate; }
+};
+
+// Reads `text` (lower case) from `at` on. Blanks stand in no token. A string may hold at most
+// kMostStringBytes, so that many marks without an end cost no more than their number.
+class ScriptTokens {
+ public:
+  static constexpr std::size_t kMostStringBytes = 256;
+
+  explicit ScriptTokens(std::string_view text, std::size_t at = 0) : text_(text), at_(at) {}
+  ScriptToken Next() noexcept;
+
+ private:
+  ScriptToken Name() noexcept;
+  ScriptToken String(char mark) noexcept;
+
+  std::string_view text_;
+  std::size_t at_;
+};
+
+}  // namespace errwatch

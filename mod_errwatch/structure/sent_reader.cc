@@ -1,0 +1,101 @@
+#include "structure/sent_reader.h"
+
+#include "base/ascii.h"
+#include "structure/characters.h"
+
+namespace errwatch {
+namespace {
+
+// Value of `count` hexadecimal digits at `at`, or -1.
+int SentHexNumber(std::string_view text, std::size_t at, int count) {
+  int value = 0;
+  for (int i = 0; i < count; ++i) {
+    const int digit = HexValue(ByteAt(text, at + static_cast<std::size_t>(i)));
+    if (digit < 0) return -1;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+constexpr char kLineEnd = '\n';
+
+}  // namespace
+
+unsigned char SentReader::Byte() noexcept {
+  const char c = sent_[at_++];
+  if (c == '+') return ' ';
+  if (c != '%') return static_cast<unsigned char>(c);
+  std::size_t at = at_;
+  while (SentHexNumber(sent_, at, 2) == '%' && SentHexNumber(sent_, at + 2, 2) >= 0) at += 2;
+  if (const int byte = SentHexNumber(sent_, at, 2); byte >= 0) {
+    at_ = at + 2;
+    return byte == '%' ? Reencoded() : static_cast<unsigned char>(byte);
+  }
+  if (ToLower(ByteAt(sent_, at)) == 'u') {
+    if (const int code = SentHexNumber(sent_, at + 1, 4); code >= 0 && code < 0x80) {
+      at_ = at + 5;
+      return static_cast<unsigned char>(code);
+    }
+  }
+  return '%';
+}
+
+// Behind a percent sign that was encoded: its digits may be, too.
+unsigned char SentReader::Reencoded() noexcept {
+  std::size_t at = at_;
+  int value = 0;
+  for (int i = 0; i < 2; ++i) {
+    const int byte = ByteAt(sent_, at) == '%' ? SentHexNumber(sent_, at + 1, 2) : ByteAt(sent_, at);
+    const int digit = byte < 0 ? -1 : HexValue(static_cast<char>(byte));
+    if (digit < 0) return '%';
+    value = value * 16 + digit;
+    at += ByteAt(sent_, at) == '%' ? 3U : 1U;
+  }
+  at_ = at;
+  return static_cast<unsigned char>(value);
+}
+
+// Reads what follows a first byte if it is this; else stays.
+bool SentReader::Takes(unsigned char second, unsigned char third, bool has_third) noexcept {
+  const std::size_t at = at_;
+  if (!AtEnd() && Byte() == second) {
+    if (!has_third) return true;
+    if (!AtEnd() && Byte() == third) return true;
+  }
+  at_ = at;
+  return false;
+}
+
+char SentReader::Next() noexcept {
+  odd_ = false;
+  const unsigned char byte = Byte();
+  if (byte == '\n') return kLineEnd;
+  if (byte == '\r') {
+    Takes('\n', 0, false);
+    return kLineEnd;
+  }
+  if (byte == 0xe5 && (Takes(0x98, 0x8a, true) || Takes(0x98, 0x8d, true))) {
+    // Two of them are the one line end that they stand for.
+    if (!AtEnd()) {
+      const std::size_t at = at_;
+      if (Byte() != 0xe5 || !(Takes(0x98, 0x8a, true) || Takes(0x98, 0x8d, true))) at_ = at;
+    }
+    odd_ = true;
+    return kLineEnd;
+  }
+  if (byte == 0xc0 && (Takes(0x8a, 0, false) || Takes(0x8d, 0, false))) {
+    odd_ = true;
+    return kLineEnd;
+  }
+  if (byte == '\\') {
+    if (Takes('r', 0, false)) {
+      const std::size_t at = at_;
+      if (!Takes('\\', 'n', true)) at_ = at;
+      return kLineEnd;
+    }
+    if (Takes('n', 0, false)) return kLineEnd;
+  }
+  return ToLower(static_cast<char>(byte));
+}
+
+}  // namespace errwatch

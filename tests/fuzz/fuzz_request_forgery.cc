@@ -1,0 +1,64 @@
+// A host: numbers are read as the C library reads them, and whatever leads inside is found in an address.
+#include <arpa/inet.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "structure/host_number.h"
+#include "structure/request_forgery.h"
+
+namespace {
+
+void Require(bool condition) {
+  if (!condition) std::abort();
+}
+
+void CheckIpv4(const std::string& host) {
+  in_addr address{};
+  if (host.find_first_not_of("0123456789abcdefx.") != std::string::npos || host.size() > 15) return;
+  if (inet_aton(host.c_str(), &address) == 0) return;
+  const errwatch::HostNumber number = errwatch::ReadHostNumber(host);
+  Require(number.form != errwatch::NumberForm::kNone);
+  Require(number.ipv4 == ntohl(address.s_addr));
+  const std::string url = "http://" + host + "/";
+  if (errwatch::IsInside(number.ipv4))
+    Require(errwatch::HasInsideAddress({url, url}) || errwatch::HasRequestForgery({url, url}));
+  if (number.form == errwatch::NumberForm::kOdd) Require(errwatch::HasRequestForgery({url, url}));
+}
+
+bool IsInsideByBytes(const std::array<uint8_t, 16>& b) {
+  if ((b[0] & 0xfe) == 0xfc || (b[0] == 0xfe && (b[1] & 0xc0) == 0x80)) return true;
+  bool zero = true;
+  for (std::size_t i = 0; i < 10; ++i) zero = zero && b[i] == 0;
+  const bool mapped = zero && ((b[10] == 0 && b[11] == 0) || (b[10] == 0xff && b[11] == 0xff));
+  const bool nat64 = b[0] == 0 && b[1] == 0x64 && b[2] == 0xff && b[3] == 0x9b;
+  bool nat64_zero = nat64;
+  for (std::size_t i = 4; i < 12; ++i) nat64_zero = nat64_zero && b[i] == 0;
+  if (!mapped && !nat64_zero) return false;
+  return errwatch::IsInside(static_cast<uint32_t>(b[12]) << 24 | static_cast<uint32_t>(b[13]) << 16 |
+                            static_cast<uint32_t>(b[14]) << 8 | b[15]);
+}
+
+void CheckIpv6(const std::string& host) {
+  if (host.find_first_not_of("0123456789abcdef:.") != std::string::npos) return;
+  std::array<uint8_t, 16> bytes{};
+  if (inet_pton(AF_INET6, host.c_str(), bytes.data()) != 1) return;
+  Require(errwatch::IsInsideIpv6(host) == IsInsideByBytes(bytes));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string host(reinterpret_cast<const char*>(data), size);
+  if (host.find('\0') == std::string::npos) {
+    CheckIpv4(host);
+    CheckIpv6(host);
+  }
+  errwatch::HasInsideAddress({host, host});
+  if (host.find_first_of(errwatch::kRequestForgeryMarks) == std::string::npos)
+    Require(!errwatch::HasRequestForgery({host, host}));
+  return 0;
+}

@@ -1,0 +1,36 @@
+// A value as detectors of structure get it: as it was sent, and decoded.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "match/normalize.h"
+#include "structure/value.h"
+
+namespace errwatch {
+
+class DecodedValue {
+ public:
+  explicit DecodedValue(std::string_view sent, TextKind kind = TextKind::kQuery)
+      : sent_(sent), text_(sent.size(), '\0') {
+    text_.resize(Normalize(sent_, kind, text_).text.size());
+  }
+  Value value() const { return {text_, sent_}; }
+
+ private:
+  std::string sent_;
+  std::string text_;
+};
+
+// Of `sent`, those where `has` does not say `expected`; one a line, to be shown.
+inline std::string Misjudged(bool (*has)(const Value&) noexcept, const std::vector<std::string_view>& sent,
+                             bool expected) {
+  std::string wrong;
+  for (const std::string_view text : sent) {
+    if (has(DecodedValue(text).value()) != expected) wrong += "\n" + std::string(text);
+  }
+  return wrong;
+}
+
+}  // namespace errwatch
