@@ -54,7 +54,8 @@ bool HasLdap(const Value& value) noexcept {
       broken = broken || --depth < 0;
     } else if (text[at] == '(') {
       if (broken && text[at - 1] == ')' && BeginsCondition(text.substr(at))) return true;
-      const bool behind_text = at > 0 && depth == 0 && (IsAlnum(text[at - 1]) || text[at - 1] == '*');
+      const bool behind_text =
+          at > 0 && depth == 0 && !broken && (IsAlnum(text[at - 1]) || text[at - 1] == '*');
       if (behind_text && BeginsList(text.substr(at)) && BeginsCondition(text.substr(at))) return true;
       ++depth;
     }

@@ -9,8 +9,8 @@
 namespace errwatch {
 namespace {
 
-// Operators of queries. Names that other formats have behind a dollar sign, too, are left out: $type, $ref, $id,
-// $date, $size, $text.
+// Operators of queries. Names that other formats have behind a dollar sign, too, are left out: $type, $ref,
+// $id, $date, $size, $text.
 constexpr auto kMongoOperators = std::to_array<std::string_view>(
     {"all", "and", "comment", "elemmatch",  "eq",     "exists", "expr", "function",
      "gt",  "gte", "in",      "jsonschema", "lookup", "lt",     "lte",  "mod",

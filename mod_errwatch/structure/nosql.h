@@ -9,8 +9,8 @@ namespace errwatch {
 
 inline constexpr MarkSet kNosqlMarks = Marks("$;.'\"| ");
 
-// Operators of MongoDB as keys of an object, code for its $where that breaks out of a text, calls on "db", and
-// commands to Redis and memcached behind a line end.
+// Operators of MongoDB as keys of an object, code for its $where that breaks out of a text, calls on "db",
+// and commands to Redis and memcached behind a line end.
 bool HasNosql(const Value& value) noexcept;
 
 }  // namespace errwatch

@@ -220,8 +220,8 @@ bool SqlReading::OpensBehindOperand(const SqlToken& token) const {
                                ahead.NextOfStatement().word == SqlWord::kQuery);
 }
 
-// Nothing stands between the text that was broken out of and this, but for a blank: "' select". Without one it
-// may be a quotation that begins there.
+// Nothing stands between the text that was broken out of and this, but for a blank: "' select". Without one
+// it may be a quotation that begins there.
 bool SqlReading::GoesOnAtOnce() const {
   return signs_.operators == 0 && !signs_.in_query && blank_begins_ &&
          (signs_.context == SqlContext::kQuote || signs_.context == SqlContext::kQuoteOfPhrase);

@@ -1,4 +1,5 @@
-// What a reading of a text as SQL has seen, and when that makes an injection of a text that was read to its end.
+// What a reading of a text as SQL has seen, and when that makes an injection of a text that was read to its
+// end.
 #pragma once
 
 #include <string_view>

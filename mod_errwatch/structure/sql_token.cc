@@ -102,7 +102,8 @@ bool SqlTokens::SkipComment() {
   return closes_;
 }
 
-// MySQL overlooks a number like "1.e", and every backslash that a page put before a quotation mark is its own.
+// MySQL overlooks a number like "1.e", and every backslash that a page put before a quotation mark is its
+// own.
 bool SqlTokens::SkipIdle() {
   if (At(at_) == '\\' && At(at_ + 1) != 'n') return ++at_, true;
   std::size_t end = at_;

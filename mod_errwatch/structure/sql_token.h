@@ -1,4 +1,5 @@
-// Text as SQL reads it, token by token, in whatever dialect: what separates tokens in one of them, separates here.
+// Text as SQL reads it, token by token, in whatever dialect: what separates tokens in one of them, separates
+// here.
 #pragma once
 
 #include <cstddef>
