@@ -22,6 +22,8 @@ constexpr std::array<std::string_view, 15> kLoadingAttributes = {
     "src",    "data",   "action", "code", "codebase",   "http-equiv", "poster",        "classid",
     "srcset", "dynsrc", "lowsrc", "ping", "background", "datasrc",    "implementation"};
 constexpr std::array<std::string_view, 5> kLoadsByHref = {"link", "base", "use", "image", "animate"};
+// What these show is no more than a picture.
+constexpr std::array<std::string_view, 5> kMedia = {"img", "video", "audio", "source", "track"};
 constexpr std::size_t kLookAheadBytes = 128;
 
 // Where a browser would read what stands at the cursor.
@@ -141,7 +143,7 @@ bool HasName(std::string_view name, const auto& list) {
 
 bool IsLoading(std::string_view element, std::string_view attribute) {
   if (attribute == "href") return HasName(element, kLoadsByHref);
-  if (element == "img" && (attribute == "src" || attribute == "srcset")) return false;
+  if (HasName(element, kMedia) && (attribute == "src" || attribute == "srcset")) return false;
   return HasName(attribute, kLoadingAttributes);
 }
 

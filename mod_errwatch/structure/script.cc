@@ -42,8 +42,8 @@ bool HasBracketCode(std::string_view text) {
   return false;
 }
 
-// A quick look: a bracket or a template stands directly behind something, or behind the name of a call. In prose
-// a blank stands in front.
+// A quick look: a bracket or a template stands directly behind something, or behind the name of a call.
+// In prose a blank stands in front.
 bool MayCall(std::string_view text) {
   constexpr MarkSet kOpening = Marks("(`[");
   for (std::size_t at = FindMark(text, kOpening); at != std::string_view::npos;

@@ -49,7 +49,8 @@ class SentReaderTest : public CppUnit::TestFixture {
                                        "%e5%98%8d%e5%98%8a",
                                        "%25e5%2598%258a",
                                        "%c0%8a"})
-      CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(end), std::string("a|b"), ReadLines("a" + std::string(end) + "b"));
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(end), std::string("a|b"),
+                                   ReadLines("a" + std::string(end) + "b"));
     CPPUNIT_ASSERT_EQUAL(std::string("||"), ReadLines("%0a%0a"));
     CPPUNIT_ASSERT_EQUAL(std::string("||a"), ReadLines("\n\rA"));
   }
