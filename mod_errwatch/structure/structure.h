@@ -11,13 +11,20 @@
 #include <string_view>
 
 #include "structure/header_injection.h"
+#include "structure/ldap.h"
 #include "structure/markup.h"
+#include "structure/nosql.h"
 #include "structure/path_escape.h"
+#include "structure/program.h"
 #include "structure/request_forgery.h"
 #include "structure/script.h"
 #include "structure/server_include.h"
+#include "structure/shell.h"
+#include "structure/sql.h"
 #include "structure/system_path.h"
 #include "structure/value.h"
+#include "structure/windows_shell.h"
+#include "structure/xpath.h"
 
 namespace errwatch {
 
@@ -32,7 +39,14 @@ namespace errwatch {
   X(kPathEscape, "path_escape", HasPathEscape, Marks(kPathEscapeMarks)) \
   X(kSystemPath, "system_path", HasSystemPath, Marks(kSystemPathMarks)) \
   X(kRequestForgery, "request_forgery", HasRequestForgery, Marks(kRequestForgeryMarks)) \
-  X(kInsideAddress, "inside_address", HasInsideAddress, Marks(kRequestForgeryMarks))
+  X(kInsideAddress, "inside_address", HasInsideAddress, Marks(kRequestForgeryMarks)) \
+  X(kShell, "shell", HasShell, kShellMarks) \
+  X(kWindowsShell, "windows_shell", HasWindowsShell, kWindowsShellMarks) \
+  X(kProgram, "program", HasProgram, kProgramMarks) \
+  X(kSql, "sql", HasSql, kSqlMarks) \
+  X(kNosql, "nosql", HasNosql, kNosqlMarks) \
+  X(kLdap, "ldap", HasLdap, kLdapMarks) \
+  X(kXpath, "xpath", HasXpath, kXpathMarks)
 // clang-format on
 
 enum class Structure : uint8_t {

@@ -1,0 +1,90 @@
+// Looks at a text at a place that may lie behind its end; there it reads NUL, which no decoded text holds.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "base/ascii.h"
+
+namespace errwatch {
+
+constexpr char At(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
+constexpr char Before(std::string_view text, std::size_t at) { return at == 0 ? '\0' : At(text, at - 1); }
+constexpr std::string_view From(std::string_view text, std::size_t at) {
+  return text.substr(std::min(at, text.size()));
+}
+constexpr bool StandsAt(std::string_view text, std::size_t at, std::string_view what) {
+  return From(text, at).starts_with(what);
+}
+// A loop, which compilers unroll for a set that they know; find() would call memchr.
+constexpr bool IsAnyOf(char c, std::string_view set) {
+  for (const char one : set) {
+    if (one == c) return true;
+  }
+  return false;
+}
+constexpr bool IsNameByte(char c) { return IsAlnum(c) || c == '_'; }
+
+// Finds the next of several bytes with one look at a table for each; find_first_of() asks memchr.
+class ByteTable {
+ public:
+  consteval explicit ByteTable(std::string_view bytes) {
+    for (const char c : bytes) is_in_[static_cast<unsigned char>(c)] = true;
+  }
+  // npos: there is none at or behind `at`.
+  constexpr std::size_t Find(std::string_view text, std::size_t at = 0) const {
+    for (; at < text.size(); ++at) {
+      if (is_in_[static_cast<unsigned char>(text[at])]) return at;
+    }
+    return std::string_view::npos;
+  }
+
+ private:
+  std::array<bool, 256> is_in_{};
+};
+
+constexpr std::size_t SkipBlanks(std::string_view text, std::size_t at) {
+  while (IsSpace(At(text, at))) ++at;
+  return at;
+}
+constexpr std::size_t SkipDigits(std::string_view text, std::size_t at) {
+  while (IsDigit(At(text, at))) ++at;
+  return at;
+}
+// Letters, digits and underscores.
+constexpr std::string_view NameAt(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (IsNameByte(At(text, end))) ++end;
+  return From(text, at).substr(0, end - at);
+}
+constexpr std::string_view NameBefore(std::string_view text, std::size_t at) {
+  std::size_t begin = std::min(at, text.size());
+  while (IsNameByte(Before(text, begin))) --begin;
+  return text.substr(begin, std::min(at, text.size()) - begin);
+}
+constexpr std::string_view BackOverBlanks(std::string_view text, std::size_t at) {
+  text = text.substr(0, at);
+  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// Words of a sentence, at least two, and nothing else: what follows them was written to be read. Looks at the
+// last of them only, so that asking at many places of a text takes linear time.
+constexpr bool IsProse(std::string_view text) {
+  constexpr std::size_t kMostBytes = 96;
+  text.remove_prefix(text.size() - std::min(text.size(), kMostBytes));
+  bool blank_inside = false;
+  while (!text.empty() && (IsSpace(text.back()) || IsAnyOf(text.back(), "(\"'`:"))) text.remove_suffix(1);
+  for (const char c : text) {
+    if (c == ' ') {
+      blank_inside = true;
+    } else if (!IsAlpha(c) && !IsAnyOf(c, ",.'-:?") && static_cast<unsigned char>(c) < 0x80) {
+      return false;
+    }
+  }
+  return blank_inside;
+}
+
+}  // namespace errwatch

@@ -1,0 +1,179 @@
+#include "structure/nosql.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "base/ascii.h"
+
+namespace errwatch {
+namespace {
+
+// Operators of queries. Names that other formats have behind a dollar sign, too, are left out: $type, $ref, $id,
+// $date, $size, $text.
+constexpr auto kMongoOperators = std::to_array<std::string_view>(
+    {"all", "and", "comment", "elemmatch",  "eq",     "exists", "expr", "function",
+     "gt",  "gte", "in",      "jsonschema", "lookup", "lt",     "lte",  "mod",
+     "ne",  "nin", "nor",     "not",        "or",     "regex",  "where"});
+
+constexpr auto kMongoMethods = std::to_array<std::string_view>(
+    {"aggregate", "count", "deletemany", "deleteone", "distinct", "drop", "find", "findone", "getcollection",
+     "group", "insert", "insertmany", "insertone", "mapreduce", "remove", "save", "update", "updatemany",
+     "updateone"});
+
+constexpr auto kMemcachedStores =
+    std::to_array<std::string_view>({"add", "append", "cas", "prepend", "replace", "set"});
+
+constexpr int kMaxStatements = 8;  // of code that are looked at
+
+class NosqlCursor {
+ public:
+  explicit NosqlCursor(std::string_view rest) : rest_(rest) {}
+
+  bool Take(std::string_view what) {
+    if (!rest_.starts_with(what)) return false;
+    rest_.remove_prefix(what.size());
+    return true;
+  }
+  bool TakeAnyOf(std::string_view set) {
+    if (rest_.empty() || set.find(rest_.front()) == std::string_view::npos) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  void Skip(std::string_view set) {
+    while (TakeAnyOf(set)) {
+    }
+  }
+  std::string_view Name() {
+    std::size_t end = 0;
+    while (end < rest_.size() && (IsAlnum(rest_[end]) || rest_[end] == '_')) ++end;
+    const std::string_view name = rest_.substr(0, end);
+    rest_.remove_prefix(end);
+    return name;
+  }
+  bool TakeNumber() {
+    const std::string_view name = Name();
+    return !name.empty() && std::ranges::all_of(name, IsDigit);
+  }
+  std::string_view rest() const { return rest_; }
+
+ private:
+  std::string_view rest_;
+};
+
+// {"$gt": ""}, {$where: ...}; behind a comma also where the value is no object: it goes into one.
+bool HasOperatorKey(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(' ');
+  const bool is_object = first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+  for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+    NosqlCursor key(text.substr(at + 1));
+    const std::string_view name = key.Name();
+    if (!std::ranges::binary_search(kMongoOperators, name)) continue;
+    if (at > 0 && text[at - 1] == '[' && key.Take("]") && (key.rest().empty() || key.Take("="))) return true;
+    key.TakeAnyOf("'\"");
+    key.Skip(" ");
+    if (!key.Take(":")) continue;
+    std::size_t before = at;
+    if (before > 0 && (text[before - 1] == '"' || text[before - 1] == '\'')) --before;
+    while (before > 0 && text[before - 1] == ' ') --before;
+    if ((before == 0 && name == "where") ||
+        (before > 0 && (text[before - 1] == ',' || (is_object && text[before - 1] == '{'))))
+      return true;
+  }
+  return false;
+}
+
+// Behind "return": what a person would not go on with.
+bool ReturnsValue(NosqlCursor code) {
+  code.Skip(" ");
+  if (code.TakeAnyOf("(!'\"{1")) return true;
+  const std::string_view name = code.Name();
+  if (name == "this" || name == "db") return code.Take(".");
+  if (name != "true") return false;
+  code.Skip(" ");
+  return code.rest().empty() || code.TakeAnyOf(";})/'\"");
+}
+
+bool BeginsStatement(NosqlCursor code) {
+  const std::string_view word = code.Name();
+  if (word == "return") return ReturnsValue(code);
+  if (word == "this" || word == "db") return code.Take(".");
+  code.Skip(" ");
+  if (word == "do") return code.Take("{");
+  return (word == "while" || word == "sleep") && code.Take("(");
+}
+
+// Behind the text or the statement that the value broke out of: "; return true", "&& this.a", "}; sleep(9)".
+bool GoesOnAsCode(NosqlCursor code) {
+  code.Skip(" )}]");
+  if (code.Take("||") || code.Take("&&")) {
+    code.Skip(" (!");
+    return code.Take("this.") || code.Take("db.");
+  }
+  if (!code.Take(";")) return false;
+  for (int i = 0; i < kMaxStatements; ++i) {
+    code.Skip(" ;");
+    if (BeginsStatement(code)) return true;
+    const std::size_t next = code.rest().find(';');
+    if (next == std::string_view::npos) return false;
+    code = NosqlCursor(code.rest().substr(next));
+  }
+  return false;
+}
+
+// db.users.find(
+bool CallsDatabase(NosqlCursor code) {
+  if (!code.Take("db.")) return false;
+  std::string_view name = code.Name();
+  if (code.Take("(") && (name == "getcollection" || name == "dropdatabase" || name == "eval")) return true;
+  return code.Take(".") && std::ranges::binary_search(kMongoMethods, code.Name()) && code.Take("(");
+}
+
+bool HasCode(std::string_view text) {
+  const std::string_view behind_number =
+      text.substr(std::min(text.find_first_not_of("0123456789"), text.size()));
+  if (GoesOnAsCode(NosqlCursor(behind_number)) || CallsDatabase(NosqlCursor(text))) return true;
+  const std::size_t quote = text.find_first_of("'\"");
+  if (quote == std::string_view::npos) return false;
+  const std::string_view before = text.substr(0, quote);
+  const bool plain = std::ranges::all_of(
+      before, [](char c) { return IsAlnum(c) || c == '@' || c == '.' || c == '-' || c == '\\'; });
+  return plain && GoesOnAsCode(NosqlCursor(text.substr(quote + 1)));
+}
+
+// "*3 $3 set $1 a $1 b": Redis; "set key 0 900 4 data": memcached. Decoding made blanks of the line ends, so
+// that there were any is asked of what was sent.
+bool HasCommand(std::string_view text) {
+  for (std::size_t at = text.find(' '); at != std::string_view::npos; at = text.find(' ', at + 1)) {
+    NosqlCursor command(text.substr(at + 1));
+    if (command.Take("*")) {
+      if (command.TakeNumber() && command.Take(" $") && command.TakeNumber() && command.Take(" "))
+        return true;
+      continue;
+    }
+    if (!std::ranges::binary_search(kMemcachedStores, command.Name()) || !command.Take(" ")) continue;
+    if (command.Name().empty() || !command.Take(" ")) continue;
+    if (command.TakeNumber() && command.Take(" ") && command.TakeNumber() && command.Take(" ") &&
+        command.TakeNumber())
+      return true;
+  }
+  return false;
+}
+
+bool HasLineEnd(std::string_view sent) {
+  for (std::size_t at = sent.find("%0"); at != std::string_view::npos; at = sent.find("%0", at + 1)) {
+    const char digit = at + 2 < sent.size() ? ToLower(sent[at + 2]) : '\0';
+    if (digit == 'a' || digit == 'd') return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool HasNosql(const Value& value) noexcept {
+  const std::string_view text = value.text;
+
+  return HasOperatorKey(text) || HasCode(text) || (HasLineEnd(value.sent) && HasCommand(text));
+}
+
+}  // namespace errwatch

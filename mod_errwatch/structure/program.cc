@@ -1,0 +1,27 @@
+#include "structure/program.h"
+
+#include "structure/program_lookup.h"
+#include "structure/program_php.h"
+#include "structure/program_script.h"
+#include "structure/program_serialized.h"
+#include "structure/program_template.h"
+
+namespace errwatch {
+namespace {
+
+constexpr MarkSet kPhpMarks = Marks("<($:{");
+constexpr MarkSet kTemplateMarks = Marks("{<#([");
+constexpr MarkSet kScriptMarks = Marks("(_#.@[\\{");
+
+bool HasCode(std::string_view text) {
+  const MarkSet marks = MarksIn(text);
+  return ((marks & Marks("{:")) != 0 && HasLookup(text)) || ((marks & kPhpMarks) != 0 && HasPhp(text)) ||
+         ((marks & kTemplateMarks) != 0 && HasTemplate(text)) ||
+         ((marks & kScriptMarks) != 0 && HasScript(text));
+}
+
+}  // namespace
+
+bool HasProgram(const Value& value) noexcept { return HasSerialized(value) || HasCode(value.text); }
+
+}  // namespace errwatch

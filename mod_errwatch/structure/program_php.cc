@@ -1,0 +1,302 @@
+#include "structure/program_php.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "structure/cursor.h"
+
+namespace errwatch {
+namespace {
+
+constexpr std::size_t kMostInBrackets = 64;
+
+// Run what they are given, hand it on, or tell about the server. By name.
+constexpr std::array<std::string_view, 68> kPhpFunctions = {"array_diff_uassoc",
+                                                            "array_filter",
+                                                            "array_map",
+                                                            "assert",
+                                                            "base64_decode",
+                                                            "base64_encode",
+                                                            "call_user_func",
+                                                            "call_user_func_array",
+                                                            "class_exists",
+                                                            "convert_uudecode",
+                                                            "create_function",
+                                                            "curl_exec",
+                                                            "curl_init",
+                                                            "dl",
+                                                            "eval",
+                                                            "exec",
+                                                            "file_exists",
+                                                            "file_get_contents",
+                                                            "file_put_contents",
+                                                            "forward_static_call",
+                                                            "fsockopen",
+                                                            "function_exists",
+                                                            "get_defined_vars",
+                                                            "gzdecode",
+                                                            "gzinflate",
+                                                            "gzuncompress",
+                                                            "hex2bin",
+                                                            "highlight_file",
+                                                            "include",
+                                                            "include_once",
+                                                            "ini_get",
+                                                            "ini_set",
+                                                            "is_callable",
+                                                            "json_decode",
+                                                            "mb_ereg_replace",
+                                                            "move_uploaded_file",
+                                                            "mysql_query",
+                                                            "mysqli_query",
+                                                            "ob_start",
+                                                            "opendir",
+                                                            "parse_str",
+                                                            "passthru",
+                                                            "pcntl_exec",
+                                                            "pfsockopen",
+                                                            "php_uname",
+                                                            "phpinfo",
+                                                            "phpversion",
+                                                            "popen",
+                                                            "posix_getpwuid",
+                                                            "preg_replace",
+                                                            "preg_replace_callback",
+                                                            "print_r",
+                                                            "proc_open",
+                                                            "putenv",
+                                                            "readfile",
+                                                            "register_shutdown_function",
+                                                            "require",
+                                                            "require_once",
+                                                            "scandir",
+                                                            "set_time_limit",
+                                                            "shell_exec",
+                                                            "show_source",
+                                                            "str_rot13",
+                                                            "strrev",
+                                                            "system",
+                                                            "unlink",
+                                                            "unserialize",
+                                                            "var_dump"};
+// Also of C and other languages: the value must be the call.
+constexpr std::array<std::string_view, 16> kSharedFunctions = {
+    "chr",   "constant", "define", "die",  "error_log", "extract", "fopen",   "fputs",
+    "fread", "fwrite",   "getenv", "glob", "pack",      "printf",  "sprintf", "symlink"};
+static_assert(std::ranges::adjacent_find(kPhpFunctions, std::ranges::greater_equal{}) == kPhpFunctions.end());
+
+// Of front ends: $http(...), $t('...').
+constexpr std::array<std::string_view, 16> kScriptFunctions = {
+    "http",     "q",  "emit", "t",  "tc",  "set",  "watch",   "timeout",
+    "interval", "on", "off",  "el", "get", "post", "compile", "parse"};
+
+constexpr std::array<std::string_view, 10> kSuperGlobals = {
+    "_get",   "_post",    "_request", "_server", "_cookie",
+    "_files", "_session", "_env",     "globals", "http_raw_post_data"};
+
+constexpr std::array<std::string_view, 12> kWrappers = {
+    "expect",        "phar",           "zip",  "rar",       "ogg",      "glob", "zlib",
+    "compress.zlib", "compress.bzip2", "ssh2", "ssh2.exec", "ssh2.sftp"};
+
+constexpr std::array<std::string_view, 7> kStreams = {"filter", "input", "fd",    "memory",
+                                                      "temp",   "stdin", "output"};
+
+bool IsPhpFunction(std::string_view name) { return std::ranges::binary_search(kPhpFunctions, name); }
+
+// Code begins at `at`, behind "<?" or "<?php": not the greeting of an XML document, not what authors of
+// themes ask about.
+bool IsCode(std::string_view text, std::size_t at) {
+  at = SkipBlanks(text, at);
+  const char c = At(text, at);
+  if (IsAnyOf(c, "$@'\"`/#{(") && c != '\0') return true;
+  const std::string_view name = NameAt(text, at);
+  if (name.empty()) return false;
+  const std::size_t behind = SkipBlanks(text, at + name.size());
+  if (name == "echo" || name == "print" || name == "return") {
+    const std::string_view what = NameAt(text, behind);
+    return !(what.starts_with("get_") || what.starts_with("esc_") || what.starts_with("the_"));
+  }
+  if (name.starts_with("the_") || name.starts_with("wp_") || name.starts_with("get_") || name == "bloginfo")
+    return false;
+  return IsAnyOf(At(text, behind), "('\"$;") && At(text, behind) != '\0';
+}
+
+// `at` is that of "<?".
+bool IsOpeningTag(std::string_view text, std::size_t at) {
+  if (At(text, at + 2) == '=') return !IsSpace(At(text, at + 3)) || At(text, at + 4) != '\0';
+  const std::string_view name = NameAt(text, SkipBlanks(text, at + 2));
+  if (name == "php") {
+    const std::size_t behind = SkipBlanks(text, at + 2) + 3;
+    return IsCode(text, behind) || (At(text, behind) == '\0' && !IsProse(text.substr(0, at)));
+  }
+  if (name == "xml" && StandsAt(text, SkipBlanks(text, at + 5), ":")) return true;
+  return name != "xml" && IsCode(text, at + 2);
+}
+
+// What an argument of code begins with; "system(s)" is a word. `at` is behind the parenthesis.
+bool IsCodeArgument(std::string_view text, std::size_t at, bool whole_value) {
+  at = SkipBlanks(text, at);
+  const char c = At(text, at);
+  if (c == '\0') return whole_value;
+  if (IsDigit(c) || IsAnyOf(c, "'\"$)@\\[`<")) return true;
+  const std::string_view name = NameAt(text, at);
+  const char behind = At(text, SkipBlanks(text, at + name.size()));
+  if (name.empty()) return false;
+  if (behind == '(') return true;
+  if (!whole_value || name.size() < 2) return false;
+  const std::size_t rest = SkipBlanks(text, at + name.size());
+  return behind == '.' || behind == '\0' ||
+         (behind == ')' && (rest + 1 == text.size() || At(text, rest + 1) == ';'));
+}
+
+// Of include and require: also words of other languages, which name no path outside.
+bool IsIncludedPath(std::string_view text, std::size_t at) {
+  const std::string_view argument = From(text, SkipBlanks(text, at)).substr(0, kMostInBrackets);
+  const std::string_view path = argument.substr(std::min<std::size_t>(argument.size(), 1));
+  return argument.starts_with('$') || path.starts_with('/') || path.starts_with("..") ||
+         argument.substr(0, argument.find(')')).find("://") != std::string_view::npos;
+}
+
+// "system('id')". `at` is that of the parenthesis.
+bool IsCall(std::string_view text, std::size_t at) {
+  const std::string_view front = BackOverBlanks(text, at);
+  const std::string_view name = NameBefore(front, front.size());
+  const bool shared = IsOneOf(name, kSharedFunctions);
+  if (!shared && !IsPhpFunction(name)) return false;
+  const std::string_view before = front.substr(0, front.size() - name.size());
+  if (!before.empty() && IsAnyOf(before.back(), ".-$") && !before.ends_with("->")) {
+    // "re.exec(x)" and "$eval(x)" are of another language; 'a'.system('b') is one string and another.
+    if (before.back() != '.' || before.size() < 2 || !IsAnyOf(before[before.size() - 2], "'\")"))
+      return false;
+  }
+  if (before.ends_with("->")) return false;
+  if (IsProse(before)) return false;
+  if (name.starts_with("include") || name.starts_with("require")) return IsIncludedPath(text, at + 1);
+  const bool blank = front.size() < at;
+  const bool whole_value = Trim(before).empty();
+  if (shared && (!whole_value || IsAnyOf(At(text, SkipBlanks(text, at + 1)), "'\""))) return false;
+  // "what system() does": a call of nothing in the middle stands behind an operator.
+  if (!whole_value && StandsAt(text, at, "()") &&
+      (before.empty() || !IsAnyOf(before.back(), ";={(!@&|'\".,")))
+    return false;
+  if (blank && !whole_value && !IsAnyOf(At(text, SkipBlanks(text, at + 1)), "'\"$)")) return false;
+  return IsCodeArgument(text, at + 1, whole_value);
+}
+
+// "exec # (", "exec //comment (x)": between the name and the parenthesis a line's comment; the line ends
+// have become blanks.
+bool BeginsWithCommentedCall(std::string_view text) {
+  const std::string_view name = NameAt(text, 0);
+  if (!IsPhpFunction(name)) return false;
+  const std::size_t comment = SkipBlanks(text, name.size());
+  return (At(text, comment) == '#' || StandsAt(text, comment, "//")) &&
+         From(text, comment).substr(0, kMostInBrackets).find(" (") != std::string_view::npos;
+}
+
+// Behind the bracket that closes the one at `at`; `at` where none does.
+std::size_t BehindBrackets(std::string_view text, std::size_t at) {
+  const char open = At(text, at);
+  const char close = open == '[' ? ']' : open == '{' ? '}' : ')';
+  int depth = 0;
+  for (std::size_t i = at; i < text.size() && i - at < kMostInBrackets; ++i) {
+    if (text[i] == open) ++depth;
+    if (text[i] == close && --depth == 0) return i + 1;
+  }
+  return at;
+}
+
+// "$f(1)", "$a['b'](1)", "$$f(1)", "$_{_}(1)", "$_get[0]". `at` is that of the dollar.
+bool IsVariableCall(std::string_view text, std::size_t at) {
+  if (IsAlnum(Before(text, at)) || IsAnyOf(Before(text, at), ".$")) return false;
+  while (At(text, at) == '$') ++at;
+  const std::string_view name = NameAt(text, at);
+  if (name.empty() || IsDigit(name.front()) || IsOneOf(name, kScriptFunctions)) return false;
+  at = SkipBlanks(text, at + name.size());
+  if (IsOneOf(name, kSuperGlobals)) return At(text, at) == '\0' || IsAnyOf(At(text, at), "[{)];");
+  for (int i = 0; i < 4 && (At(text, at) == '[' || At(text, at) == '{'); ++i) {
+    const std::size_t behind = BehindBrackets(text, at);
+    if (behind == at) return false;
+    at = SkipBlanks(text, behind);
+  }
+  for (int i = 0; i < 2 && (StandsAt(text, at, "//") || At(text, at) == '#');
+       ++i) {  // a comment up to what was a line's end
+    while (at < text.size() && !IsSpace(text[at])) ++at;
+    at = SkipBlanks(text, at);
+  }
+  return At(text, at) == '(' && BehindBrackets(text, at) != at;
+}
+
+// "system"('id'), ('sys'.'tem')('id'), (system)(id), [system][0](id): a text is called. `at` is that of the
+// parenthesis.
+bool IsCallOfText(std::string_view text, std::size_t at) {
+  std::string_view front = BackOverBlanks(text, at);
+  if (front.empty() || !IsAnyOf(front.back(), "'\")]}")) return false;
+  const char last = front.back();
+  if (last == '\'' || last == '"') {
+    if (front.size() != at && !IsSpace(At(text, at + 1))) return false;
+    const std::size_t open = front.rfind(last, front.size() - 2);
+    if (front.size() < 3 || open == std::string_view::npos || front.size() - open > kMostInBrackets)
+      return false;
+    const std::string_view inner = front.substr(open + 1, front.size() - open - 2);
+    return !inner.empty() && std::ranges::all_of(inner, [](char c) { return IsNameByte(c) || c == '\\'; });
+  }
+  front = front.substr(front.size() - std::min(front.size(), kMostInBrackets));
+  bool quoted = false;
+  for (std::size_t i = 0; i < front.size(); ++i) {
+    const std::string_view name = NameAt(front, i);
+    if (!name.empty() && !IsNameByte(Before(front, i)) && IsPhpFunction(name)) {
+      const char before = BackOverBlanks(front, i).empty() ? '\0' : BackOverBlanks(front, i).back();
+      const char behind = At(front, SkipBlanks(front, i + name.size()));
+      if (IsAnyOf(before, "([\"'") && before != '\0' && IsAnyOf(behind, ")]\"'") && behind != '\0')
+        return true;
+    }
+    if (StandsAt(front, i, "'.'") || StandsAt(front, i, "\".\"")) quoted = true;
+    i += name.empty() ? 0 : name.size() - 1;
+  }
+  return quoted && last == ')';
+}
+
+// `at` is that of "://".
+bool IsWrapper(std::string_view text, std::size_t at) {
+  std::size_t begin = at;
+  while (IsNameByte(Before(text, begin)) || Before(text, begin) == '.') --begin;
+  const std::string_view name = text.substr(begin, at - begin);
+  if (name == "php") return IsOneOf(NameAt(text, at + 3), kStreams);
+  return IsOneOf(name, kWrappers);
+}
+
+bool HasDataOfText(std::string_view text) {
+  for (const std::string_view type :
+       {"data:text/plain", "data:text/php", "data:text/x-php", "data://text/"}) {
+    const std::size_t at = text.find(type);
+    if (at != std::string_view::npos && !IsProse(text.substr(0, at))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool HasPhp(std::string_view text) noexcept {
+  if (BeginsWithCommentedCall(text)) return true;
+  constexpr ByteTable kMarks("<($:");
+  for (std::size_t at = kMarks.Find(text); at != std::string_view::npos; at = kMarks.Find(text, at + 1)) {
+    switch (text[at]) {
+      case '<':
+        if (At(text, at + 1) == '?' && IsOpeningTag(text, at)) return true;
+        break;
+      case '(':
+        if (IsCall(text, at) || IsCallOfText(text, at)) return true;
+        break;
+      case '$':
+        if (IsVariableCall(text, at)) return true;
+        break;
+      default:
+        if (StandsAt(text, at, "://") && IsWrapper(text, at)) return true;
+        if (NameBefore(text, at) == "data" && HasDataOfText(text.substr(at - 4, 20))) return true;
+    }
+  }
+  return text.find("{/php}") != std::string_view::npos || text.find("{php}") != std::string_view::npos;
+}
+
+}  // namespace errwatch

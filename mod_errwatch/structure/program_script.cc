@@ -1,0 +1,234 @@
+#include "structure/program_script.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "structure/cursor.h"
+
+namespace errwatch {
+namespace {
+
+constexpr std::size_t kMostBack = 48;
+
+// Called with a parenthesis: the name in front of it, with its dots, ends so.
+constexpr std::array<std::string_view, 40> kCalls = {"os.system",
+                                                     "os.popen",
+                                                     "os.execl",
+                                                     "os.execv",
+                                                     "os.spawnl",
+                                                     "commands.getoutput",
+                                                     "subprocess.run",
+                                                     "subprocess.call",
+                                                     "subprocess.popen",
+                                                     "subprocess.check_output",
+                                                     "subprocess.getoutput",
+                                                     "importlib.import_module",
+                                                     "pickle.loads",
+                                                     "cpickle.loads",
+                                                     "yaml.unsafe_load",
+                                                     "__import__",
+                                                     "marshal.loads",
+                                                     "platform.popen",
+                                                     "io.popen",
+                                                     "kernel.exec",
+                                                     "kernel.system",
+                                                     "kernel.spawn",
+                                                     "kernel.open",
+                                                     "open3.capture2",
+                                                     "open3.capture3",
+                                                     "instance_eval",
+                                                     "class_eval",
+                                                     "dir.entries",
+                                                     "file.readlines",
+                                                     ".getruntime",
+                                                     ".forname",
+                                                     "runtime.exec",
+                                                     ".getdeclaredmethod",
+                                                     ".getdeclaredconstructor",
+                                                     "process.binding",
+                                                     "constructor.constructor",
+                                                     "constructor._load",
+                                                     "mainmodule.require",
+                                                     "class.getmethod",
+                                                     ".execsync"};
+
+// Classes and modules that run programs or read files, as an argument in quotes.
+constexpr std::array<std::string_view, 10> kModules = {
+    "child_process",      "fs",    "vm",         "net", "worker_threads", "repl",
+    "node:child_process", "posix", "subprocess", "pty"};
+
+// Attributes of Python's objects that lead to every class.
+constexpr std::array<std::string_view, 11> kInnerAttributes = {
+    "mro",  "subclasses",   "globals", "builtins",  "import", "bases",
+    "base", "getattribute", "reduce",  "reduce_ex", "code"};
+
+// The dotted name that ends at `end`.
+std::string_view DottedNameBefore(std::string_view text, std::size_t end) {
+  std::size_t begin = end;
+  while (begin > 0 && end - begin < kMostBack &&
+         (IsNameByte(text[begin - 1]) || IsAnyOf(text[begin - 1], ".:")))
+    --begin;
+  return text.substr(begin, end - begin);
+}
+
+bool IsQuote(char c) { return c == '\'' || c == '"' || c == '`'; }
+
+// `at` is that of the parenthesis.
+bool IsCallOfSystem(std::string_view text, std::size_t at) {
+  const std::size_t end = BackOverBlanks(text, at).size();
+  const std::string_view name = DottedNameBefore(text, end);
+  if (name.size() < 4) return false;
+  const std::string_view before = text.substr(0, end - name.size());
+  if (IsProse(before)) return false;
+  if (name == "require" || name.ends_with(".require") || name == "import") {
+    const std::size_t quote = SkipBlanks(text, at + 1);
+    if (!IsQuote(At(text, quote))) return false;
+    const std::string_view rest = From(text, quote + 1).substr(0, kMostBack);
+    return IsOneOf(rest.substr(0, rest.find(text[quote])), kModules);
+  }
+  if (name.ends_with(".execute") && name.size() == 8)
+    return IsQuote(Before(text, end - name.size()));  // groovy: "id".execute()
+  if (name == "function" && NameBefore(text, BackOverBlanks(text, end - name.size()).size()) == "new")
+    return true;
+  if (name.ends_with(".spawn")) return IsQuote(At(text, SkipBlanks(text, at + 1)));
+  if (name == ".send" || name.ends_with(".send")) return At(text, SkipBlanks(text, at + 1)) == ':';
+  return std::ranges::any_of(kCalls, [name](std::string_view call) {
+    return name.ends_with(call) && (call.front() == '.' || name.size() == call.size() ||
+                                    !IsNameByte(name[name.size() - call.size() - 1]));
+  });
+}
+
+// "x.__mro__", "['__globals__']", "__import__(". `at` is that of the first underscore.
+bool IsInnerAttribute(std::string_view text, std::size_t at) {
+  if (At(text, at + 1) != '_') return false;
+  const std::string_view rest = From(text, at + 2).substr(0, kMostBack);
+  const std::string_view name = rest.substr(0, rest.find("__"));
+  if (!IsOneOf(name, kInnerAttributes)) return false;
+  const char before = Before(text, at);
+  const char behind = At(text, at + name.size() + 4);
+  return before == '.' || before == '[' || IsQuote(before) || behind == '(' || behind == '[' || behind == '.';
+}
+
+// "__proto__[x]", ".__proto__.x", "{"__proto__":". `at` is that of the first underscore.
+bool IsPrototype(std::string_view text, std::size_t at) {
+  if (!StandsAt(text, at, "__proto__")) return false;
+  const char before = Before(text, at);
+  const char behind = At(text, at + 9);
+  if (behind == '[' || behind == '.') return !IsProse(text.substr(0, at));
+  if (behind == ']') return before == '[';
+  if (IsQuote(behind)) return At(text, SkipBlanks(text, at + 10)) == ':' || At(text, at + 10) == ']';
+  return behind == '=' || (behind == ':' && !IsAlpha(before)) || (behind == '\0' && at == 0);
+}
+
+// "constructor.prototype", "constructor[prototype]", "constructor":{"prototype".
+bool IsPrototypeOfConstructor(std::string_view text, std::size_t at) {
+  if (!StandsAt(text, at, "constructor")) return false;
+  std::size_t behind = at + 11;
+  const std::size_t begin = behind;
+  while (behind - begin < 6 && IsAnyOf(At(text, behind), ".[]\"'{: ") && At(text, behind) != '\0') ++behind;
+  if (behind == begin || IsProse(text.substr(0, at))) return false;
+  return StandsAt(text, behind, "prototype") || StandsAt(text, behind, "constructor");
+}
+
+// "t(java.lang.runtime)", "@java.lang.runtime@", "new java.io.x(", "''.class". `at` is that of "java".
+bool IsUsedClass(std::string_view text, std::size_t at) {
+  if (!StandsAt(text, at, "java.") && !StandsAt(text, at, "javax.") && !StandsAt(text, at, "org.") &&
+      !StandsAt(text, at, "com."))
+    return false;
+  const char before = Before(text, at);
+  if (before == '@') {
+    std::size_t end = at;
+    while (IsNameByte(At(text, end)) || IsAnyOf(At(text, end), ".$")) ++end;
+    return At(text, end) == '@' || At(text, at) == 'j';
+  }
+  if (At(text, at) != 'j') return false;
+  if (before == '(') return Before(text, at - 1) == 't' && !IsNameByte(Before(text, at - 2));
+  const std::string_view front = BackOverBlanks(text, at);
+  return front.size() < at && NameBefore(front, front.size()) == "new" &&
+         From(text, at).substr(0, kMostBack).find('(') != std::string_view::npos;
+}
+
+// "#_memberaccess", "#context[", "(#a=": variables of OGNL. `at` is that of the sign.
+bool IsOgnl(std::string_view text, std::size_t at) {
+  const std::string_view name = NameAt(text, at + 1);
+  if (name == "_memberaccess") return true;
+  const std::size_t behind = SkipBlanks(text, at + 1 + name.size());
+  if (name.empty()) return false;
+  if (IsOneOf<7>(name, {"context", "parameters", "attr", "session", "application", "request", "response"}) &&
+      IsAnyOf(At(text, behind), "[.") && At(text, behind) != '\0' && At(text, behind + 1) != '\0' &&
+      !IsSpace(At(text, behind + 1)) && !IsAlnum(Before(text, at)) && at > 0)
+    return true;
+  return At(text, behind) == '=' && Before(text, at) == '(' && !IsDigit(name.front());
+}
+
+// "class.module.classloader", "class[module]": a path of properties. `at` is that of "class".
+bool IsClassLoaderPath(std::string_view text, std::size_t at) {
+  if (!StandsAt(text, at, "class") || IsNameByte(Before(text, at))) return false;
+  std::size_t behind = at + 5;
+  while (IsAnyOf(At(text, behind), ".[]'\"") && At(text, behind) != '\0') ++behind;
+  if (behind == at + 5) return false;
+  return StandsAt(text, behind, "module")
+             ? IsAnyOf(At(text, behind + 6), ".[]") &&
+                   From(text, behind).substr(0, 32).find("classloader") != std::string_view::npos
+             : StandsAt(text, behind, "classloader") && At(text, behind + 11) != '\0';
+}
+
+// \u0065: a letter that nothing makes an encoder write so.
+bool IsEscapedLetter(std::string_view text, std::size_t at) {
+  if (!StandsAt(text, at, "\\u00")) return false;
+  const int high = HexValue(At(text, at + 4));
+  const int low = HexValue(At(text, at + 5));
+  return low >= 0 && high >= 0 && IsNameByte(static_cast<char>(high * 16 + low));
+}
+
+// "%x(id)", "qx{id}".
+bool IsQuotedCommand(std::string_view text, std::size_t at) {
+  const char before = Before(text, at);
+  if (before != '%' && before != 'q') return false;
+  if (!IsAnyOf(At(text, at + 1), "({[") || At(text, at + 1) == '\0' || !IsAlpha(At(text, at + 2)))
+    return false;
+  return !IsNameByte(Before(text, at - 1)) &&
+         From(text, at).substr(0, kMostBack).find_first_of(")}]") != std::string_view::npos;
+}
+
+}  // namespace
+
+bool HasScript(std::string_view text) noexcept {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    bool found = false;
+    switch (text[at]) {
+      case '(':
+        found = IsCallOfSystem(text, at);
+        break;
+      case '_':
+        found = IsInnerAttribute(text, at) || IsPrototype(text, at);
+        break;
+      case '#':
+        found = IsOgnl(text, at);
+        break;
+      case 'c':
+        found = IsPrototypeOfConstructor(text, at) || IsClassLoaderPath(text, at) || IsUsedClass(text, at);
+        break;
+      case 'j':
+      case 'o':
+        found = IsUsedClass(text, at);
+        break;
+      case 'm':
+        found = StandsAt(text, at, "mainmodule") && Before(text, at) == '.' && !IsProse(text.substr(0, at));
+        break;
+      case '\\':
+        found = IsEscapedLetter(text, at);
+        break;
+      case 'x':
+        found = IsQuotedCommand(text, at);
+        break;
+      default:
+        break;
+    }
+    if (found) return true;
+  }
+  return false;
+}
+
+}  // namespace errwatch

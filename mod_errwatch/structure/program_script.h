@@ -1,0 +1,11 @@
+// Code of Java, JavaScript on a server, Python, Ruby and Perl that reaches for the system, and the polluted
+// prototypes of JavaScript.
+#pragma once
+
+#include <string_view>
+
+namespace errwatch {
+
+bool HasScript(std::string_view text) noexcept;
+
+}  // namespace errwatch

@@ -1,0 +1,153 @@
+#include "structure/program_serialized.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "structure/cursor.h"
+
+namespace errwatch {
+namespace {
+
+constexpr ByteTable kObjectMarks(":!$@[");
+
+// o:8:"stdclass":0:{ also o:+8:. `at` is that of the letter.
+bool IsPhpObject(std::string_view text, std::size_t at) {
+  if (At(text, at + 1) != ':' || IsNameByte(Before(text, at))) return false;
+  const std::size_t length = At(text, at + 2) == '+' ? at + 3 : at + 2;
+  const std::size_t colon = SkipDigits(text, length);
+  if (colon == length || colon > length + 6 || !StandsAt(text, colon, ":\"")) return false;
+  std::size_t quote = colon + 2;
+  while (IsNameByte(At(text, quote)) || IsAnyOf(At(text, quote), "\\.")) {
+    if (++quote > colon + 128) return false;
+  }
+  if (!StandsAt(text, quote, "\":")) return false;
+  const std::size_t count = quote + 2;
+  const std::size_t end = SkipDigits(text, count);
+  return end > count && At(text, end) == ':' && At(text, end + 1) == '{';
+}
+
+// !!javax.script.x [, !!python/object/apply:, !ruby/object:. `at` is that of the first sign.
+bool IsYamlTag(std::string_view text, std::size_t at) {
+  if (IsAlnum(Before(text, at))) return false;
+  std::size_t begin = at + 1;
+  if (At(text, begin) == '!') ++begin;
+  if (StandsAt(text, begin, "python/") || StandsAt(text, begin, "ruby/") ||
+      StandsAt(text, begin, "php/object"))
+    return true;
+  std::size_t end = begin;
+  while (IsNameByte(At(text, end)) || IsAnyOf(At(text, end), ".$")) {
+    if (++end > begin + 128) return false;
+  }
+  const std::string_view name = From(text, begin).substr(0, end - begin);
+  return begin == at + 2 && std::ranges::count(name, '.') >= 2 &&
+         IsAnyOf(At(text, SkipBlanks(text, end)), "[{");
+}
+
+bool IsClassName(std::string_view name) {
+  return std::ranges::count(name, '.') >= 2 && IsAlpha(At(name, 0)) &&
+         std::ranges::all_of(name, [](char c) { return IsNameByte(c) || IsAnyOf(c, ".$+`"); });
+}
+
+// "@type":"com.sun.x", "$type":"system.x", ["com.sun.x",: the binder is told which class to make. `at` is
+// that of the quote behind the name, or of the bracket.
+bool IsNamedClass(std::string_view text, std::size_t at) {
+  const std::size_t colon = SkipBlanks(text, at);
+  if (At(text, colon) != ':') return false;
+  const std::size_t quote = SkipBlanks(text, colon + 1);
+  if (!IsAnyOf(At(text, quote), "\"'") || At(text, quote) == '\0') return false;
+  const std::string_view rest = From(text, quote + 1).substr(0, 128);
+  return IsClassName(rest.substr(0, rest.find_first_of("\"',")));
+}
+
+bool IsTypeKey(std::string_view text, std::size_t at) {
+  return StandsAt(text, at + 1, "type") && IsAnyOf(At(text, at + 5), "\"'") && At(text, at + 5) != '\0';
+}
+
+// ["com.sun.x", {..}]: the class in front of the object. `at` is that of the bracket.
+bool IsClassInArray(std::string_view text, std::size_t at) {
+  const std::size_t quote = SkipBlanks(text, at + 1);
+  if (At(text, quote) != '"') return false;
+  const std::string_view rest = From(text, quote + 1).substr(0, 128);
+  const std::size_t close = rest.find('"');
+  if (close == std::string_view::npos || !IsClassName(rest.substr(0, close))) return false;
+  const std::size_t comma = SkipBlanks(text, quote + close + 2);
+  return At(text, comma) == ',' && IsAnyOf(At(text, SkipBlanks(text, comma + 1)), "{[") &&
+         At(text, SkipBlanks(text, comma + 1)) != '\0';
+}
+
+// cos system (s'id' tr. of a pickle in text; line ends have become blanks.
+bool IsTextPickle(std::string_view text) {
+  if (At(text, 0) != 'c') return false;
+  const std::string_view module = NameAt(text, 1);
+  if (!IsOneOf<6>(module, {"os", "posix", "nt", "subprocess", "builtins", "__builtin__"})) return false;
+  const std::size_t name_at = SkipBlanks(text, 1 + module.size());
+  const std::string_view name = NameAt(text, name_at);
+  return !name.empty() && name_at > 1 + module.size() && text.find("(", name_at) != std::string_view::npos &&
+         text.ends_with('.');
+}
+
+struct BinaryObject {
+  std::string_view letters;
+  std::size_t fewest_bytes;
+};
+
+// The first bytes of the formats that are no text, in base64. Objects of PHP in base64 are text, which the
+// pipeline decodes (match/base64.h).
+constexpr std::array<BinaryObject, 7> kBinaryObjects = {{
+    {"rO0AB", 8},          // Java
+    {"AAEAAAD/////", 12},  // .NET
+    {"gASV", 12},          // Python
+    {"gAWV", 12},
+    {"gANj", 16},  // of older protocols: a global name
+    {"gAJj", 16},
+    {"BAhv", 8},  // Ruby: an object
+}};
+
+bool IsBase64(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return IsAlnum(c) || IsAnyOf(c, "+/=_-%"); });
+}
+
+bool IsObjectInBase64(std::string_view sent) {
+  return std::ranges::any_of(kBinaryObjects, [sent](const BinaryObject& object) {
+    return sent.starts_with(object.letters) && sent.size() >= object.fewest_bytes &&
+           IsBase64(sent.substr(0, 64));
+  });
+}
+
+bool IsHexOfObject(std::string_view text) {
+  return text.starts_with("aced0005") && text.size() >= 12 &&
+         std::ranges::all_of(text.substr(0, 16), [](char c) { return HexValue(c) >= 0; });
+}
+
+}  // namespace
+
+bool HasSerialized(const Value& value) noexcept {
+  const std::string_view text = value.text;
+  if (IsObjectInBase64(value.sent) || IsHexOfObject(text) || IsTextPickle(text)) return true;
+  if (text.starts_with("\xac\xed")) return true;
+  for (std::size_t at = kObjectMarks.Find(text); at != std::string_view::npos;
+       at = kObjectMarks.Find(text, at + 1)) {
+    switch (text[at]) {
+      case ':':
+        if (at > 0 && IsAnyOf(text[at - 1], "oc") && IsPhpObject(text, at - 1)) return true;
+        break;
+      case '!':
+        if (IsYamlTag(text, at)) return true;
+        break;
+      case '$':
+        if (StandsAt(text, at, "$$nd_func$$_")) return true;
+        if (IsTypeKey(text, at) && IsNamedClass(text, at + 6)) return true;
+        break;
+      case '[':
+        if (IsClassInArray(text, at)) return true;
+        break;
+      default:
+        if (IsTypeKey(text, at) && IsNamedClass(text, at + 6)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace errwatch

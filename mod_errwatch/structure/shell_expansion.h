@@ -1,0 +1,16 @@
+// What only a shell understands, wherever in a value it stands.
+#pragma once
+
+#include <string_view>
+
+#include "structure/shell_word.h"
+
+namespace errwatch {
+
+// $IFS, ${x:0:1}, $((7*7)), $'\x69d', c'a't, /???/c?t, /dev/tcp/, () { :;}
+bool HasShellExpansion(std::string_view text) noexcept;
+
+// The path of a program or of a system's file that wildcards hide: /b?n/c[a]t, /e*c/passw*.
+bool IsHiddenByWildcards(const ShellWord& word) noexcept;
+
+}  // namespace errwatch

@@ -1,0 +1,186 @@
+#include "structure/shell_place.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "structure/cursor.h"
+
+namespace errwatch {
+namespace {
+
+// How much in front of a place, and behind it, tells whether it is one of a list.
+constexpr std::size_t kMostAround = 96;
+
+constexpr ByteTable kOpeners(";|&`$<>");
+constexpr ByteTable kLineBreaks("%\n\r\\");
+
+std::string_view LastOf(std::string_view text) {
+  return text.substr(text.size() - std::min(text.size(), kMostAround));
+}
+
+bool IsItem(char c) { return IsNameByte(c) || IsAnyOf(c, " -."); }
+
+char SeparatorOf(ShellOpener opener) {
+  switch (opener) {
+    case ShellOpener::kSemicolon:
+      return ';';
+    case ShellOpener::kPipe:
+      return '|';
+    case ShellOpener::kAmpersand:
+      return '&';
+    default:
+      return '\0';
+  }
+}
+
+// "name;title": two items or more.
+bool IsItemList(std::string_view text, char separator) {
+  if (text.empty() || text.front() == separator) return false;
+  bool several = false;
+  for (const char c : text) {
+    if (c == separator) {
+      several = true;
+    } else if (!IsItem(c) && c != ',' && c != '=') {
+      return false;
+    }
+  }
+  return several;
+}
+
+// ";title" to the end.
+bool GoesOnAsList(std::string_view text, char separator) {
+  if (text.empty() || text.front() != separator) return false;
+  text = Trim(text.substr(1, kMostAround));
+  return !text.empty() && IsAlpha(text.front()) &&
+         std::ranges::all_of(text, [separator](char c) { return IsItem(c) || c == separator; });
+}
+
+// "(cat|" of a pattern, with "|" or ")" behind the name.
+bool IsAlternative(std::string_view before, char behind) {
+  if (behind != '|' && behind != ')') return false;
+  const std::size_t open = before.rfind('(');
+  if (open == std::string_view::npos || open + 1 == before.size()) return false;
+  return std::ranges::all_of(before.substr(open + 1),
+                             [](char c) { return IsItem(c) || c == '|' || c == '?' || c == ':'; });
+}
+
+bool IsLettersAndBlanks(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return IsAlpha(c) || c == ' ' || (c & 0x80) != 0; });
+}
+
+// At least three words or numbers, the last one of letters.
+bool EndsInWords(std::string_view text) {
+  const std::size_t last = text.rfind(' ');
+  return last != std::string_view::npos && std::ranges::count(text, ' ') > 1 &&
+         std::ranges::all_of(text.substr(last + 1), IsAlpha);
+}
+
+// Length of what stands for a line break at `at`, once or twice encoded; 0: nothing does.
+std::size_t LineBreakAt(std::string_view sent, std::size_t at) {
+  const char c = At(sent, at);
+  if (c == '\n' || c == '\r') return 1;
+  if (c == '\\')
+    return At(sent, at + 1) == 'n' || At(sent, at + 1) == 'r' ? 2 : 0;  // written as in a program
+  if (c != '%') return 0;
+  const std::size_t skip = StandsAt(sent, at + 1, "25") ? 3 : 1;
+  const char low = ToLower(At(sent, at + skip + 1));
+  return At(sent, at + skip) == '0' && (low == 'a' || low == 'd') ? skip + 2 : 0;
+}
+
+}  // namespace
+
+std::optional<ShellPlace> NextShellPlace(std::string_view text, std::size_t at) noexcept {
+  at = kOpeners.Find(text, at);
+  for (; at != std::string_view::npos; at = kOpeners.Find(text, at + 1)) {
+    const char c = text[at];
+    const char next = At(text, at + 1);
+    std::size_t length = 1;
+    ShellOpener opener = ShellOpener::kSemicolon;
+    if (c == '`') {
+      if (next == '`') continue;  // an empty one
+      opener = ShellOpener::kBackTick;
+    } else if (IsAnyOf(c, "$<>")) {
+      if (next != '(') continue;
+      opener = ShellOpener::kSubstitution;
+      length = 2;
+    } else if (c == '|' || c == '&') {
+      opener = next == c ? ShellOpener::kTwo : c == '|' ? ShellOpener::kPipe : ShellOpener::kAmpersand;
+      length = next == c || (c == '|' && next == '&') ? 2 : 1;
+    }
+    const std::string_view before = BackOverBlanks(text, at);
+    return ShellPlace{text, opener, at + length, LastOf(before), before.size() < at};
+  }
+  return std::nullopt;
+}
+
+bool IsQuotedInProse(const ShellPlace& place) noexcept {
+  const std::string_view before = place.before;
+  if (place.opener != ShellOpener::kBackTick || (!place.blank_before && !before.empty())) return false;
+  if (!before.empty() && (IsLettersAndBlanks(before) || IsProse(before) || EndsInWords(before))) return true;
+  const std::size_t close = From(place.text, place.from).substr(0, kMostAround).find('`');
+  if (close == std::string_view::npos) return false;
+  const std::size_t behind = place.from + close + 1;
+  if (!IsAnyOf(At(place.text, behind), " ,.:;)") || !(before.empty() || IsAnyOf(before.back(), "*-/`\"(:,")))
+    return false;
+  return IsAlpha(At(place.text, SkipBlanks(place.text, behind + 1)));
+}
+
+bool BreaksOut(const ShellPlace& place) noexcept {
+  return place.opener == ShellOpener::kSubstitution || place.before.empty() ||
+         IsAnyOf(place.before.back(), "'\")`");
+}
+
+bool EndSuffices(const ShellPlace& place, std::size_t name_size, std::size_t end) noexcept {
+  const std::string_view before = place.before;
+  if (IsQuotedInProse(place)) return false;
+  if (place.opener == ShellOpener::kBackTick) return true;
+  const char separator = SeparatorOf(place.opener);
+  if (separator != '\0' && GoesOnAsList(From(place.text, SkipBlanks(place.text, end)), separator))
+    return false;
+  if (BreaksOut(place)) return true;
+  if (separator != '\0' && IsItemList(before, separator)) return false;
+  const char last = before.back();
+  switch (place.opener) {
+    case ShellOpener::kPipe:
+      return !IsAlternative(before, At(place.text, end)) &&
+             !(place.blank_before && !place.glued() && IsLettersAndBlanks(before));
+    case ShellOpener::kAmpersand:
+      if (before.find('=') != std::string_view::npos) return false;  // a query inside a value
+      return !IsAlpha(last) || name_size > 5 || (name_size > 2 && !place.blank_before);
+    case ShellOpener::kLine:
+      return !IsAlpha(last) || name_size > 5;
+    default:
+      return true;
+  }
+}
+
+std::optional<ShellPlace> SentLines::Next() noexcept {
+  if (++lines_ > kMost) return std::nullopt;
+  std::size_t length = 0;
+  for (; at_ < sent_.size(); ++at_) {
+    at_ = kLineBreaks.Find(sent_, at_);
+    if (at_ == std::string_view::npos) return std::nullopt;
+    length = LineBreakAt(sent_, at_);
+    if (length != 0) break;
+  }
+  if (length == 0) return std::nullopt;
+  const std::string_view before = BackOverBlanks(sent_, at_);
+  while ((length = LineBreakAt(sent_, at_)) != 0) at_ += length;
+  std::size_t size = 0;
+  for (std::size_t i = at_; i < sent_.size() && size < line_.size() && LineBreakAt(sent_, i) == 0;) {
+    char c = sent_[i++];
+    if (c == '+') c = ' ';
+    if (c == '%' && HexValue(At(sent_, i)) >= 0 && HexValue(At(sent_, i + 1)) >= 0) {
+      c = static_cast<char>(HexValue(sent_[i]) * 16 + HexValue(sent_[i + 1]));
+      i += 2;
+      if (c == '%' && HexValue(At(sent_, i)) >= 0 && HexValue(At(sent_, i + 1)) >= 0) {  // twice encoded
+        c = static_cast<char>(HexValue(sent_[i]) * 16 + HexValue(sent_[i + 1]));
+        i += 2;
+      }
+    }
+    line_[size++] = ToLower(c);
+  }
+  return ShellPlace{{line_.data(), size}, ShellOpener::kLine, 0, LastOf(before), false};
+}
+
+}  // namespace errwatch

@@ -1,0 +1,233 @@
+#include "structure/sql_reading.h"
+
+#include <algorithm>
+
+namespace errwatch {
+namespace {
+
+constexpr int kMaxDepth = 63;
+constexpr std::size_t kPriceOfToken = 8;
+
+// In a path '+' is no blank, and an application may read it as one: "1+union+select+2".
+bool TakesOperatorBefore(SqlWord word) {
+  using enum SqlWord;
+  return word == kLogic || word == kSetOperator || word == kFrom || word == kBy || word == kClause ||
+         word == kLike || word == kCompare || word == kInfix;
+}
+
+}  // namespace
+
+bool SqlReading::IsInjection(std::size_t& budget) noexcept {
+  if (signs_.context != SqlContext::kNothing) {
+    signs_.state = SqlState::kOperator;
+    signs_.last = SqlOperand::kText;
+    signs_.joined = began_ = true;
+    blank_begins_ = !tokens_.IsAtToken();
+  }
+  while (budget > 0) {
+    const std::size_t before = tokens_.rest().size();
+    const SqlToken token = tokens_.Next();
+    const std::size_t price = kPriceOfToken + before - tokens_.rest().size();
+    budget -= std::min(budget, price);
+    if (token.kind == SqlKind::kEnd) return signs_.IsWhole(SqlEnd::kText, {});
+    if (token.kind == SqlKind::kComment) {
+      if (signs_.IsWhole(SqlEnd::kComment, tokens_.rest())) return true;
+      tokens_.SkipWordOfComment();
+      continue;
+    }
+    if (!began_ && !Start(token)) return false;
+    const bool fits = signs_.state == SqlState::kOperand    ? TakeOperand(token)
+                      : signs_.state == SqlState::kOperator ? TakeOperator(token)
+                                                            : TakeQuery(token);
+    if (injection_) return true;
+    if (!fits) return false;
+  }
+  return false;
+}
+
+// A value that goes in as it is may begin with an operator: the page's own operand stands before it.
+bool SqlReading::Start(const SqlToken& token) {
+  began_ = true;
+  switch (token.kind) {
+    case SqlKind::kConcat:
+    case SqlKind::kLogic:
+    case SqlKind::kSemicolon:
+    case SqlKind::kComma:
+    case SqlKind::kClose:
+      break;
+    case SqlKind::kWord:
+      switch (token.word) {
+        case SqlWord::kLogic:
+        case SqlWord::kSetOperator:
+        case SqlWord::kBy:
+        case SqlWord::kClause:
+        case SqlWord::kProcedure:
+        case SqlWord::kLike:
+          break;
+        default:
+          return true;
+      }
+      break;
+    default:
+      return true;
+  }
+  signs_.state = SqlState::kOperator;
+  signs_.joined = true;
+  return true;
+}
+
+bool SqlReading::SetOperand(SqlOperand operand, const SqlToken& token) {
+  if (signs_.first == SqlOperand::kNone && !signs_.joined) signs_.first = operand;
+  signs_.named = signs_.named || operand == SqlOperand::kName;
+  if (!casts_) {
+    signs_.last = operand;
+    signs_.last_text = token.text;
+  }
+  casts_ = comparing_ = false;
+  opened_ = call_opened_ = false;
+  signs_.state = SqlState::kOperator;
+  return true;
+}
+
+bool SqlReading::SetLiteral(SqlOperand operand, const SqlToken& token) {
+  if (comparing_ && compares_literal_) {
+    signs_.same_literals = signs_.same_literals || left_text_ == token.text;
+    signs_.like_literal = signs_.like_literal || signs_.like;
+    // "1 and 1=1". A filter that a person may type compares names; alike on both sides nobody compares.
+    if (signs_.joined && (signs_.logic > 0 || signs_.clause) && (!filter_ || left_text_ == token.text))
+      injection_ = true;
+  }
+  if (operand == SqlOperand::kConstant && comparing_) signs_.is_null = true;
+  if (operand == SqlOperand::kNumber && token.text.size() >= 4 && token.text.starts_with("0x"))
+    signs_.hex = true;
+  signs_.grouped_literal = signs_.grouped_literal || opened_;
+  if (operand == SqlOperand::kText)
+    signs_.wide_text = signs_.wide_text || token.text.find(' ') != std::string_view::npos;
+  if (signs_.in_query && !in_from_) ++signs_.pending_marks;
+  return SetOperand(operand, token);
+}
+
+bool SqlReading::Open(bool is_call) {
+  if (++signs_.depth > kMaxDepth) return false;
+  calls_ = calls_ << 1 | (is_call ? 1U : 0U);
+  opened_ = true;
+  call_opened_ = is_call;
+  return true;
+}
+
+bool SqlReading::Call(const SqlToken& token) {
+  if (signs_.first == SqlOperand::kNone && !signs_.joined) signs_.first = SqlOperand::kGroup;
+  tokens_.Next();  // the parenthesis
+  const bool begins = !signs_.joined && signs_.depth == 0;
+  if (begins && token.text == "sleep") {
+    signs_.sleeps = true;  // alone, people ask for that
+  } else if (token.word == SqlWord::kDelay || token.word == SqlWord::kProbe) {
+    SqlTokens ahead = tokens_;
+    const SqlToken argument = ahead.Next();
+    const bool is_value =
+        argument.kind != SqlKind::kClose && (argument.kind != SqlKind::kName || argument.is_call);
+    injection_ = is_value && (!begins || token.calls_at_once);
+  }
+  if (signs_.logic == 0 && signs_.operators > 0 && !signs_.in_query) signs_.foreign_call = true;
+  signs_.called = signs_.called || (token.calls_at_once && signs_.joined);
+  if (signs_.in_query) Mark(2);
+  return Open(true);
+}
+
+// Counts what speaks for a query of an attacker. Behind a number or a quotation mark little is enough; words
+// of a person may stand before "union select", too.
+void SqlReading::Mark(int weight) {
+  signs_.marks += weight;
+  const bool nested = signs_.first == SqlOperand::kGroup && signs_.depth > 0;
+  if ((signs_.joined && signs_.marks >= signs_.MarksWanted()) || (nested && signs_.marks >= 2))
+    injection_ = true;
+}
+
+bool SqlReading::TakeOperand(const SqlToken& token) {
+  const bool plus = plus_;
+  plus_ = token.text == "+";
+  if (plus && token.kind == SqlKind::kWord && TakesOperatorBefore(token.word)) return TakeOperatorWord(token);
+  switch (token.kind) {
+    case SqlKind::kNumber:
+      return SetLiteral(SqlOperand::kNumber, token);
+    case SqlKind::kOpenText:
+      signs_.open_text = quote_ == token.quote;
+      [[fallthrough]];
+    case SqlKind::kText:
+      return SetLiteral(SqlOperand::kText, token);
+    case SqlKind::kName:
+      return token.is_call ? Call(token) : SetOperand(SqlOperand::kName, token);
+    case SqlKind::kVariable:
+      if (signs_.first == SqlOperand::kNone && !signs_.joined) signs_.first = SqlOperand::kNumber;
+      if (token.text.starts_with("@@") && signs_.in_query) Mark(2);
+      return SetOperand(SqlOperand::kName, token);
+    case SqlKind::kWord:
+      return TakeOperandWord(token);
+    case SqlKind::kOpen:
+      if (signs_.first == SqlOperand::kNone && !signs_.joined) signs_.first = SqlOperand::kGroup;
+      return Open(false);
+    case SqlKind::kClose:
+      return call_opened_ && TakeClose();
+    case SqlKind::kStar:
+      return (opened_ || signs_.in_query) && SetOperand(SqlOperand::kName, token);
+    case SqlKind::kSign:
+    case SqlKind::kBang:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool SqlReading::TakeOperandWord(const SqlToken& token) {
+  switch (token.word) {
+    case SqlWord::kTop:
+      return TakeTop(token);
+    case SqlWord::kConstant:
+      return SetLiteral(SqlOperand::kConstant, token);
+    case SqlWord::kPrefix:
+      if (token.text == "case" && signs_.in_query) Mark(2);
+      return true;
+    case SqlWord::kNot:
+    case SqlWord::kWhen:
+      return true;
+    case SqlWord::kQuery:
+      if (token.is_call && token.text == "values") return Call(token);
+      signs_.in_query = true;
+      in_from_ = false;
+      return true;
+    case SqlWord::kLike:
+      if (!token.is_call) return signs_.like;  // "sounds like"
+      [[fallthrough]];
+    case SqlWord::kArithmetic:
+    case SqlWord::kDelay:
+    case SqlWord::kProbe:
+    case SqlWord::kStatement:
+      if (token.word == SqlWord::kProbe && in_from_ && !token.is_call) Mark(2);
+      return token.is_call ? Call(token) : SetOperand(SqlOperand::kName, token);
+    default:
+      return false;
+  }
+}
+
+// Behind "union".
+bool SqlReading::TakeQuery(const SqlToken& token) {
+  if (token.kind == SqlKind::kSign) return true;
+  if (token.kind == SqlKind::kOpen) return Open(false);
+  if (token.kind != SqlKind::kWord) return false;
+  if (token.word == SqlWord::kPrefix) return true;
+  if (token.word != SqlWord::kQuery) return false;
+  signs_.in_query = true;
+  in_from_ = false;
+  return Infix();
+}
+
+// "top 5" before columns.
+bool SqlReading::TakeTop(const SqlToken& token) {
+  SqlTokens ahead = tokens_;
+  if (ahead.NextOfStatement().kind != SqlKind::kNumber) return SetOperand(SqlOperand::kName, token);
+  tokens_ = ahead;
+  if (signs_.in_query) Mark(1);
+  return true;
+}
+
+}  // namespace errwatch

@@ -1,0 +1,210 @@
+#include "structure/windows_shell.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "structure/cursor.h"
+#include "structure/shell_arguments.h"
+#include "structure/shell_commands.h"
+#include "structure/shell_place.h"
+#include "structure/shell_word.h"
+#include "structure/windows_batch.h"
+
+namespace errwatch {
+namespace {
+
+using enum CommandKind;
+using enum ShellArguments;
+
+constexpr std::size_t kMostBack = 48;
+constexpr ByteTable kOwnMarks("^%(:-/");
+
+struct SubCommand {
+  std::string_view command;
+  std::string_view sub;
+};
+
+// A command of everyday words, and the word behind it that makes it one.
+constexpr std::array<SubCommand, 34> kSubCommands = {{
+    {"net", "user"},          {"net", "users"},     {"net", "localgroup"}, {"net", "group"},
+    {"net", "view"},          {"net", "share"},     {"net", "use"},        {"net", "accounts"},
+    {"net", "session"},       {"net", "start"},     {"net", "stop"},       {"net", "config"},
+    {"net1", "user"},         {"reg", "add"},       {"reg", "query"},      {"reg", "delete"},
+    {"reg", "save"},          {"reg", "export"},    {"sc", "query"},       {"sc", "create"},
+    {"sc", "config"},         {"wmic", "process"},  {"wmic", "os"},        {"wmic", "useraccount"},
+    {"netsh", "advfirewall"}, {"netsh", "wlan"},    {"netsh", "firewall"}, {"netsh", "interface"},
+    {"vssadmin", "delete"},   {"vssadmin", "list"}, {"wevtutil", "cl"},    {"wevtutil", "qe"},
+    {"query", "user"},        {"query", "session"},
+}};
+
+bool IsSubCommand(std::string_view command, std::string_view text, std::size_t at) {
+  const std::string_view sub = NameAt(text, SkipBlanks(text, at));
+  return std::ranges::any_of(kSubCommands,
+                             [&](const SubCommand& c) { return c.command == command && c.sub == sub; });
+}
+
+std::string_view WithoutDirectory(std::string_view name) {
+  name.remove_prefix(name.find_last_of("\\/") + 1);  // npos + 1 is 0
+  return name.substr(0, name.rfind('.'));
+}
+
+bool Tells(ShellArguments arguments) { return arguments == kTelling || arguments == kSensitive; }
+
+bool RunsAtItsEnd(CommandKind kind, std::size_t name_size, std::size_t end, const ShellPlace& place) {
+  if (!EndSuffices(place, name_size, end)) return false;
+  switch (kind) {
+    case kTells:
+      return true;
+    case kTool:
+    case kNetwork:
+    case kInterpreter:
+      return BreaksOut(place);
+    default:
+      return place.opener == ShellOpener::kTwo && place.before.empty();
+  }
+}
+
+bool StartsCommand(const ShellPlace& place) {
+  const std::string_view text = place.text;
+  std::size_t at = SkipBlanks(text, place.from);
+  for (int i = 0; i < 3 && At(text, at) != '\0' && IsAnyOf(At(text, at), "(@\"'"); ++i)
+    at = SkipBlanks(text, at + 1);
+  const ShellWord word = ReadWindowsWord(text, at);
+  if (word.size == 0 || word.too_long) return StartsBatch(text, at);
+  const std::optional<CommandKind> kind = FindWindowsCommand(word.text());
+  if (!kind) return StartsBatch(text, at);
+  const std::string_view name = WithoutDirectory(word.text());
+  const ShellArguments arguments = LookAtWindowsArguments(text, word.end);
+  const bool prose = IsQuotedInProse(place);
+  if (word.dressed && name.size() > 1) return true;
+  if (Tells(arguments)) return !prose;
+  if (IsSubCommand(name, text, word.end)) return true;
+  switch (arguments) {
+    case kEnd:
+    case kStop:
+      return RunsAtItsEnd(*kind, name.size(), word.end, place);
+    case kQuoted:
+      return *kind == kTool || (name == "echo" && place.glued());
+    case kHost:
+      return *kind == kTool || *kind == kNetwork;
+    default:
+      return *kind == kTool && (place.glued() && place.opener != ShellOpener::kBackTick) && name.size() > 3;
+  }
+}
+
+// The word that ends at `end`: back over what can be in a name.
+std::size_t BeginOfWord(std::string_view text, std::size_t end) {
+  std::size_t begin = end;
+  while (begin > 0 && end - begin < kMostBack && !IsSpace(text[begin - 1]) &&
+         !IsAnyOf(text[begin - 1], ";|&<>(),='`@\"%"))
+    --begin;
+  return begin;
+}
+
+// "powershell -enc", "cmd /c", "certutil.exe -urlcache": a tool that no sentence has with an option. `at` is
+// that of the option.
+bool IsToolWithOption(std::string_view text, std::size_t at) {
+  const std::size_t end = BackOverBlanks(text, at).size();
+  const ShellWord word = ReadWindowsWord(text, BeginOfWord(text, end));
+  const std::string_view name = WithoutDirectory(word.text());
+  if (word.end != end || name.size() < 3 || FindWindowsCommand(word.text()) != kTool || FindUnixCommand(name))
+    return false;
+  if (name != "cmd") return Tells(LookAtWindowsArguments(text, word.end));
+  return text[at] == '/' && IsAnyOf(At(text, at + 1), "ckrq") && !IsAlpha(At(text, at + 2));
+}
+
+// "mshta http://x", "invoke-webrequest https://x": what is no option tells, too. `at` is behind the scheme.
+bool IsToolWithAddress(std::string_view text, std::size_t at) {
+  const std::string_view name = NameBefore(text, at);
+  if (!StandsAt(text, at, "://") && name != "javascript" && name != "vbscript") return false;
+  const std::size_t scheme = at - name.size();
+  const std::size_t end = BackOverBlanks(text, scheme).size();
+  if (end == scheme) return false;
+  const ShellWord word = ReadWindowsWord(text, BeginOfWord(text, end));
+  return FindWindowsCommand(word.text()) == kTool && !FindUnixCommand(WithoutDirectory(word.text()));
+}
+
+// w^hoami: carets inside a word that is a command without them.
+bool IsCommandWithCarets(std::string_view text, std::size_t caret) {
+  const std::size_t begin = BeginOfWord(text, caret);
+  if (text.substr(begin, caret - begin).find('^') != std::string_view::npos)
+    return false;  // looked at already
+  const ShellWord word = ReadWindowsWord(text, begin);
+  return word.dressed && word.size > 2 && FindWindowsCommand(word.text()).has_value();
+}
+
+// iex(...), x.downloadstring(...)
+bool IsPowerShellCall(std::string_view text, std::size_t parenthesis) {
+  const std::string_view name = NameBefore(text, BackOverBlanks(text, parenthesis).size());
+  if (IsOneOf<6>(name, {"downloadstring", "downloadfile", "downloaddata", "frombase64string", "shellexecute",
+                        "getasynckeystate"}))
+    return true;
+  const std::string_view before = BackOverBlanks(text, parenthesis);
+  return name == "iex" &&
+         (before.size() == name.size() || !IsProse(before.substr(0, before.size() - name.size())));
+}
+
+// [system.convert]::x, `colons` is the place of the first one.
+bool IsStaticMember(std::string_view text, std::size_t colons) {
+  if (Before(text, colons) != ']' || At(text, colons + 1) != ':' || !IsAlpha(At(text, colons + 2)))
+    return false;
+  std::size_t begin = colons - 1;
+  while (begin > 0 && colons - begin < kMostBack && (IsNameByte(text[begin - 1]) || text[begin - 1] == '.'))
+    --begin;
+  const std::string_view type = text.substr(begin, colons - 1 - begin);
+  return Before(text, begin) == '[' && (type.find('.') != std::string_view::npos || type == "convert");
+}
+
+bool IsOwnSyntax(std::string_view text, std::size_t at) {
+  switch (text[at]) {
+    case '^':
+      return IsAlpha(At(text, at + 1)) && IsCommandWithCarets(text, at);
+    case '%':
+      return IsBatchVariable(text, at);
+    case '(':
+      return IsPowerShellCall(text, at);
+    case ':':
+      return IsStaticMember(text, at) || IsToolWithAddress(text, at);
+    default:  // - /
+      if (IsSpace(Before(text, at))) return IsToolWithOption(text, at);
+      return StandsAt(text, at, "/c ") && NameBefore(text, at) == "cmd";
+  }
+}
+
+// "net user x y /add", "reg add hklm\x": the value is one, and not its name alone.
+bool IsCommand(std::string_view text) {
+  const ShellWord word = ReadWindowsWord(text, 0);
+  if (!FindWindowsCommand(word.text()) || !IsSubCommand(WithoutDirectory(word.text()), text, word.end))
+    return false;
+  const std::string_view rest = From(text, word.end);
+  return rest.find('\\') != std::string_view::npos || rest.find(" /") != std::string_view::npos;
+}
+
+bool HasLineOfShell(std::string_view sent) {
+  SentLines lines(sent);
+  while (const std::optional<ShellPlace> place = lines.Next()) {
+    if (StartsCommand(*place)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool HasWindowsShell(const Value& value) noexcept {
+  const std::string_view text = value.text;
+  if (StartsBatch(text, 0) || IsCommand(text)) return true;
+  std::optional<ShellPlace> place = NextShellPlace(text, 0);
+  for (; place; place = NextShellPlace(text, place->from)) {
+    if (StartsCommand(*place)) return true;
+  }
+  for (std::size_t at = kOwnMarks.Find(text); at != std::string_view::npos;
+       at = kOwnMarks.Find(text, at + 1)) {
+    if (IsOwnSyntax(text, at)) return true;
+  }
+  return HasLineOfShell(value.sent);
+}
+
+}  // namespace errwatch

@@ -1,0 +1,80 @@
+// First byte: what is built of the others. A command line of Windows, which must be found; a sentence with separators
+// in it, which must not be; or any bytes, of which only what always holds is asked.
+#include <string>
+
+#include "built_value.h"
+#include "structure/windows_shell.h"
+
+namespace {
+
+using errwatch::FuzzBytes;
+
+std::string WithCarets(std::string_view name, FuzzBytes& bytes) {
+  std::string dressed;
+  for (const char c : name) {
+    if (!dressed.empty() && bytes.Next() % 3 == 0) dressed += '^';
+    dressed += c;
+  }
+  return dressed;
+}
+
+std::string CommandLine(FuzzBytes& bytes) {
+  switch (bytes.Next() % 4) {
+    case 0: {  // a tool with an option, wherever it stands
+      std::string line(bytes.Pick({"", "x ", "x&", "\"", "c:\\windows\\system32\\"}));
+      line += bytes.Pick({"cmd /c ", "cmd.exe /k ", "certutil -", "powershell -", "regsvr32 /", "wmic /",
+                          "schtasks.exe /", "bitsadmin /"});
+      return line + "create x";
+    }
+    case 1: {  // a loop
+      std::string line(bytes.Pick({"", "& ", "x&&"}));
+      line += bytes.Pick({"for %i", "for /f %%i", "for /r c:\\x %g", "for /l %@"});
+      return line + std::string(bytes.Pick({" in (", "  in(", " in ("})) + "a) do b";
+    }
+    case 2: {  // a condition
+      std::string line(bytes.Pick({"", "&", "x & ", "x||"}));
+      line += bytes.Pick({"if ", "if not ", "if /i ", "if /i not "});
+      return line +
+             std::string(bytes.Pick(
+                 {"exist c:\\x", "%a% geq 5", "\"a\"==\"b\"", "5 lss 7", "errorlevel 1", "defined x ("})) +
+             " y";
+    }
+    default: {
+      std::string line(bytes.Pick({"", "1", "a'", "a\"", "x "}));
+      line += bytes.Pick({"& ", "&", "|", "&&", "||", "| "});
+      line += WithCarets(bytes.Pick({"dir", "type", "whoami", "ping", "echo"}), bytes);
+      return line + std::string(bytes.Pick({" c:\\x", " /x", " %x%"}));
+    }
+  }
+}
+
+std::string Sentence(FuzzBytes& bytes) {
+  std::string text(bytes.Pick({"the", "if you", "we", "for me"}));
+  for (int i = bytes.Next() % 12; i > 0; --i) {
+    text += bytes.Pick({" ", "; ", " & ", ", ", " | ", " - ", ": "});
+    text += bytes.Pick({"house", "type of it", "move on", "net worth", "set of 7", "start here",
+                        "path of least", "title song", "copy of it", "find me", "5%", "x^2", "tree house",
+                        "call us", "more of it"});
+  }
+  return text + " today";
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  FuzzBytes bytes(data, size);
+  const auto ask = [](std::string_view text) {
+    return errwatch::AskTwice(errwatch::HasWindowsShell, errwatch::kWindowsShellMarks, text, text);
+  };
+  switch (bytes.Next() % 3) {
+    case 0:
+      errwatch::Require(ask(CommandLine(bytes)));
+      break;
+    case 1:
+      errwatch::Require(!ask(Sentence(bytes)));
+      break;
+    default:
+      ask(bytes.Rest());
+  }
+  return 0;
+}

@@ -1,0 +1,102 @@
+#include "structure/program_php.h"
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+
+namespace errwatch {
+namespace {
+
+class ProgramPhpTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(ProgramPhpTest);
+  CPPUNIT_TEST(Finds);
+  CPPUNIT_TEST(FindsNothing);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  // In lower case, as detectors get them.
+  void Finds() {
+    for (const std::string_view text : {R"x(<?php system($_get[0]);)x",
+                                        R"x(<?=`id`?>)x",
+                                        R"x(<? echo 1;)x",
+                                        R"x(<?php)x",
+                                        R"x(x<?php eval($x);)x",
+                                        R"x(system('id'))x",
+                                        R"x(phpinfo())x",
+                                        R"x(eval($x))x",
+                                        R"x(eval(chr(112).chr(104)))x",
+                                        R"x(assert('phpinfo()'))x",
+                                        R"x(shell_exec("id"))x",
+                                        R"x(fopen(blah))x",
+                                        R"x(chr(123))x",
+                                        R"x(exec ())x",
+                                        R"x(exec # ()x",
+                                        R"x(exec //comment (x))x",
+                                        R"x(base64_decode("x"))x",
+                                        R"x($a(1))x",
+                                        R"x($_get[0])x",
+                                        R"x($_server)x",
+                                        R"x($globals[x])x",
+                                        R"x($$$z(29))x",
+                                        R"x($_{_}(1))x",
+                                        R"x($a["b"](1))x",
+                                        R"x("system"(ls))x",
+                                        R"x("\x73y\x73tem"(ls))x",
+                                        R"x(('sys'.'tem')('id'))x",
+                                        R"x((system)(ls))x",
+                                        R"x([system][0](ls))x",
+                                        R"x(php://filter/x)x",
+                                        R"x(php://input)x",
+                                        R"x(phar://a)x",
+                                        R"x(expect://id)x",
+                                        R"x(zip://a#b)x",
+                                        R"x(compress.zlib://x)x",
+                                        R"x(data:text/plain;base64,x)x",
+                                        R"x({php}x{/php})x",
+                                        R"x(include('/tmp/shell.php'))x",
+                                        R"x(require("http://a/b"))x",
+                                        R"x(x';system('id');//)x",
+                                        R"x(1;phpinfo();)x",
+                                        R"x(@eval($_post[x]))x"})
+      CPPUNIT_ASSERT_MESSAGE(std::string(text), HasPhp(text));
+  }
+
+  void FindsNothing() {
+    for (const std::string_view text : {R"x(how to use system() in php)x",
+                                        R"x(operating system(s))x",
+                                        R"x(include(d))x",
+                                        R"x(f(x))x",
+                                        R"x(sin(x))x",
+                                        R"x(max(a,b))x",
+                                        R"x($5.99)x",
+                                        R"x(us$100(approx))x",
+                                        R"x($http(x))x",
+                                        R"x($t('a'))x",
+                                        R"x($(this))x",
+                                        R"x(<?xml version="1.0"?>)x",
+                                        R"x(<?php the_title(); ?>)x",
+                                        R"x(<?php echo get_the_title(); ?>)x",
+                                        R"x(what is <?php)x",
+                                        R"x(require('express'))x",
+                                        R"x(re.exec(x))x",
+                                        R"x((foo)(bar))x",
+                                        R"x([a](b))x",
+                                        R"x("dog" (not))x",
+                                        R"x(data:image/png;base64,x)x",
+                                        R"x(http://a)x",
+                                        R"x(php://x)x",
+                                        R"x(printf("%d", x))x",
+                                        R"x(die("x"))x",
+                                        R"x(a ? b : c)x",
+                                        R"x(<?)x",
+                                        R"x(zip: //)x",
+                                        R"x(don't use assert() here)x"})
+      CPPUNIT_ASSERT_MESSAGE(std::string(text), !HasPhp(text));
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(ProgramPhpTest);
+
+}  // namespace
+}  // namespace errwatch
