@@ -56,7 +56,7 @@ bool EndsTagName(char c) {
 // Where `word` ends at `at`, blanks between its letters or not ("s cript"); 0 when it is not there.
 std::size_t EndOfSpaced(std::string_view text, std::size_t at, std::string_view word) {
   for (const char letter : word) {
-    at = SkipBlanks(text, at);
+    at = BehindBlanks(text, at);
     if (ByteAt(text, at) != letter) return 0;
     ++at;
   }
@@ -71,10 +71,10 @@ struct MarkupTag {
 
 MarkupTag ReadMarkupTag(std::string_view text, std::size_t at) {
   const bool blank = ByteAt(text, at) == ' ';
-  at = SkipBlanks(text, at);
+  at = BehindBlanks(text, at);
   MarkupTag tag;
   tag.closes = ByteAt(text, at) == '/';
-  if (tag.closes) at = SkipBlanks(text, at + 1);
+  if (tag.closes) at = BehindBlanks(text, at + 1);
   for (const std::string_view word : {"script", "iframe"}) {
     if (const std::size_t end = EndOfSpaced(text, at, word); end != 0) return {word, end, tag.closes};
   }
@@ -196,7 +196,7 @@ class MarkupScan {
     std::size_t at = at_ + 1;
     if (ByteAt(text_, at) == '/') ++at;
     if (ByteAt(text_, at) != '>') return false;
-    at = SkipBlanks(text_, at + 1);
+    at = BehindBlanks(text_, at + 1);
     if (ByteAt(text_, at) != '<') return false;
     const char next = ByteAt(text_, at + 1);
     return IsLower(next) || next == '/' || next == '!' || next == '?';
@@ -215,7 +215,7 @@ class MarkupScan {
     // A browser takes "href / =" for two attributes, old ones for one.
     const std::size_t equals = SkipWhile(text_, at_, [](char c) { return c == ' ' || c == '/'; });
     if (ByteAt(text_, equals) != '=') return false;
-    const std::string_view value = RestAt(text_, SkipBlanks(text_, equals + 1));
+    const std::string_view value = RestAt(text_, BehindBlanks(text_, equals + 1));
     if (IsHandler(name)) return HandlerRuns(value);
     if (place_ == MarkupPlace::kText) return false;
     if (name == "srcdoc" || name == "formaction" || name == "xlink:href") return true;
