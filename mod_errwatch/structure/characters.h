@@ -10,7 +10,7 @@
 namespace errwatch {
 
 constexpr bool IsWordByte(char c) { return IsLower(c) || IsDigit(c) || c == '_'; }
-constexpr bool IsNameByte(char c) { return IsWordByte(c) || c == '$'; }
+constexpr bool IsScriptNameByte(char c) { return IsWordByte(c) || c == '$'; }
 constexpr bool IsQuoteMark(char c) { return c == '"' || c == '\'' || c == '`'; }
 
 // The byte at `at`, NUL behind the end.
@@ -21,7 +21,7 @@ constexpr std::string_view RestAt(std::string_view text, std::size_t at) {
   return text.substr(at < text.size() ? at : text.size());
 }
 
-constexpr std::size_t SkipBlanks(std::string_view text, std::size_t at) {
+constexpr std::size_t BehindBlanks(std::string_view text, std::size_t at) {
   while (ByteAt(text, at) == ' ') ++at;
   return at;
 }

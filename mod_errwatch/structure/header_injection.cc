@@ -73,13 +73,13 @@ bool IsDecimal(std::string_view text) { return !text.empty() && SkipWhile(text, 
 // "name" of "name: value".
 std::string_view HeaderName(std::string_view line) {
   const std::size_t end = SkipWhile(line, 0, [](char c) { return IsWordByte(c) || c == '-'; });
-  const std::size_t colon = SkipBlanks(line, end);
+  const std::size_t colon = BehindBlanks(line, end);
   return end >= 2 && ByteAt(line, colon) == ':' ? line.substr(0, end) : std::string_view();
 }
 
 std::string_view HeaderValue(std::string_view line) {
   const std::size_t colon = line.find(':');
-  return RestAt(line, SkipBlanks(line, colon + 1));
+  return RestAt(line, BehindBlanks(line, colon + 1));
 }
 
 bool IsKnownHeader(std::string_view name) {
@@ -112,7 +112,7 @@ bool IsStorageCommand(std::string_view line) {
   if (verb != "set" && verb != "add" && verb != "replace" && verb != "append") return false;
   int numbers = 0;
   for (int word = 0; word < 4 && at < line.size(); ++word) {
-    const std::size_t begin = SkipBlanks(line, at);
+    const std::size_t begin = BehindBlanks(line, at);
     at = EndOfWord(line, begin);
     numbers += word > 0 && IsDecimal(line.substr(begin, at - begin));
   }
@@ -170,7 +170,7 @@ bool IsBulkCommand(const ProtocolLine& before, const ProtocolLine& line) {
 namespace {
 
 // A quick look: something that SentReader may read as a line end.
-bool HasLineEnd(std::string_view sent) {
+bool MayHaveLineEnd(std::string_view sent) {
   for (std::size_t at = 0; at < sent.size(); ++at) {
     const char c = sent[at];
     if (c == '\r' || c == '\n') return true;
@@ -190,7 +190,7 @@ bool HasLineEnd(std::string_view sent) {
 }  // namespace
 
 bool HasHeaderInjection(const Value& value) noexcept {
-  if (!HasLineEnd(value.sent)) return false;
+  if (!MayHaveLineEnd(value.sent)) return false;
   SentReader reader(value.sent);
   ProtocolLine first;
   ProtocolLine before;

@@ -22,6 +22,8 @@ constexpr std::array<std::string_view, 15> kLoadingAttributes = {
     "src",    "data",   "action", "code", "codebase",   "http-equiv", "poster",        "classid",
     "srcset", "dynsrc", "lowsrc", "ping", "background", "datasrc",    "implementation"};
 constexpr std::array<std::string_view, 5> kLoadsByHref = {"link", "base", "use", "image", "animate"};
+// What these show is no more than a picture.
+constexpr std::array<std::string_view, 5> kMedia = {"img", "video", "audio", "source", "track"};
 constexpr std::size_t kLookAheadBytes = 128;
 
 // Where a browser would read what stands at the cursor.
@@ -54,7 +56,7 @@ bool EndsTagName(char c) {
 // Where `word` ends at `at`, blanks between its letters or not ("s cript"); 0 when it is not there.
 std::size_t EndOfSpaced(std::string_view text, std::size_t at, std::string_view word) {
   for (const char letter : word) {
-    at = SkipBlanks(text, at);
+    at = BehindBlanks(text, at);
     if (ByteAt(text, at) != letter) return 0;
     ++at;
   }
@@ -69,10 +71,10 @@ struct MarkupTag {
 
 MarkupTag ReadMarkupTag(std::string_view text, std::size_t at) {
   const bool blank = ByteAt(text, at) == ' ';
-  at = SkipBlanks(text, at);
+  at = BehindBlanks(text, at);
   MarkupTag tag;
   tag.closes = ByteAt(text, at) == '/';
-  if (tag.closes) at = SkipBlanks(text, at + 1);
+  if (tag.closes) at = BehindBlanks(text, at + 1);
   for (const std::string_view word : {"script", "iframe"}) {
     if (const std::size_t end = EndOfSpaced(text, at, word); end != 0) return {word, end, tag.closes};
   }
@@ -141,7 +143,7 @@ bool HasName(std::string_view name, const auto& list) {
 
 bool IsLoading(std::string_view element, std::string_view attribute) {
   if (attribute == "href") return HasName(element, kLoadsByHref);
-  if (element == "img" && (attribute == "src" || attribute == "srcset")) return false;
+  if (HasName(element, kMedia) && (attribute == "src" || attribute == "srcset")) return false;
   return HasName(attribute, kLoadingAttributes);
 }
 
@@ -194,7 +196,7 @@ class MarkupScan {
     std::size_t at = at_ + 1;
     if (ByteAt(text_, at) == '/') ++at;
     if (ByteAt(text_, at) != '>') return false;
-    at = SkipBlanks(text_, at + 1);
+    at = BehindBlanks(text_, at + 1);
     if (ByteAt(text_, at) != '<') return false;
     const char next = ByteAt(text_, at + 1);
     return IsLower(next) || next == '/' || next == '!' || next == '?';
@@ -213,7 +215,7 @@ class MarkupScan {
     // A browser takes "href / =" for two attributes, old ones for one.
     const std::size_t equals = SkipWhile(text_, at_, [](char c) { return c == ' ' || c == '/'; });
     if (ByteAt(text_, equals) != '=') return false;
-    const std::string_view value = RestAt(text_, SkipBlanks(text_, equals + 1));
+    const std::string_view value = RestAt(text_, BehindBlanks(text_, equals + 1));
     if (IsHandler(name)) return HandlerRuns(value);
     if (place_ == MarkupPlace::kText) return false;
     if (name == "srcdoc" || name == "formaction" || name == "xlink:href") return true;

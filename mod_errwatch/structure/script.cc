@@ -42,8 +42,8 @@ bool HasBracketCode(std::string_view text) {
   return false;
 }
 
-// A quick look: a bracket or a template stands directly behind something, or behind the name of a call. In prose
-// a blank stands in front.
+// A quick look: a bracket or a template stands directly behind something, or behind the name of a call.
+// In prose a blank stands in front.
 bool MayCall(std::string_view text) {
   constexpr MarkSet kOpening = Marks("(`[");
   for (std::size_t at = FindMark(text, kOpening); at != std::string_view::npos;
@@ -51,7 +51,7 @@ bool MayCall(std::string_view text) {
     if (at == 0) continue;
     if (text[at - 1] != ' ') return true;
     std::size_t begin = at - 1;
-    while (begin > 0 && at - begin < 16 && IsNameByte(text[begin - 1])) --begin;
+    while (begin > 0 && at - begin < 16 && IsScriptNameByte(text[begin - 1])) --begin;
     const std::string_view name = text.substr(begin, at - 1 - begin);
     if (IsScriptCall(name) || IsPageObject(name) || IsOneOf(name, kCallingMethods)) return true;
   }
@@ -265,7 +265,7 @@ class ScriptScan {
 
 bool HasScript(const Value& value) noexcept {
   const std::string_view text = value.text;
-  if (FindMark(text, Marks(kScriptMarks)) == std::string_view::npos) return false;
+  if (FindMark(text, Marks(kJavaScriptMarks)) == std::string_view::npos) return false;
   if (BreaksOutOfScript(text)) return true;
   return (MayCall(text) || NamesPage(text)) && (ScriptScan(text).Run() || HasBracketCode(text));
 }

@@ -8,7 +8,7 @@
 namespace errwatch {
 
 // Of these characters each text that HasScript finds has one.
-inline constexpr std::string_view kScriptMarks = "(`=.[";
+inline constexpr std::string_view kJavaScriptMarks = "(`=.[";
 
 // True for: a call or an assignment behind a quotation mark and an operator (`';alert(1)//`, `"-f(1)-"`),
 // calls of what a browser gives a script (alert, eval, fetch, ...) with the arguments of code, members by a

@@ -60,9 +60,9 @@ bool IsScriptAddress(std::string_view text) noexcept {
 bool HasRunningStyle(std::string_view text) noexcept {
   for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
        colon = text.find(':', colon + 1)) {
-    const std::string_view value = text.substr(SkipBlanks(text, colon + 1));
+    const std::string_view value = text.substr(BehindBlanks(text, colon + 1));
     if (const std::size_t end = EndOfBroken(value, 0, "expression");
-        end != 0 && ByteAt(value, SkipBlanks(value, end)) == '(')
+        end != 0 && ByteAt(value, BehindBlanks(value, end)) == '(')
       return true;
     if (value.starts_with("url(") && IsScriptAddress(value.substr(4))) return true;
     const std::string_view name = text.substr(0, colon);

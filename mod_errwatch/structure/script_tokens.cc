@@ -30,7 +30,7 @@ ScriptToken ScriptTokens::Name() noexcept {
   const std::size_t begin = at_;
   ScriptTokenKind kind = ScriptTokenKind::kName;
   while (at_ < text_.size()) {
-    if (IsNameByte(text_[at_])) {
+    if (IsScriptNameByte(text_[at_])) {
       ++at_;
     } else if (const std::size_t escape = EscapedLetter(text_, at_); escape != 0) {
       at_ += escape;
@@ -58,7 +58,7 @@ ScriptToken ScriptTokens::String(char mark) noexcept {
 }
 
 ScriptToken ScriptTokens::Next() noexcept {
-  at_ = SkipBlanks(text_, at_);
+  at_ = BehindBlanks(text_, at_);
   if (at_ >= text_.size()) return {ScriptTokenKind::kEnd, {}, at_, at_};
   const char c = text_[at_];
   if (IsQuoteMark(c)) return String(c);
@@ -67,7 +67,7 @@ ScriptToken ScriptTokens::Next() noexcept {
     at_ = SkipWhile(text_, at_, IsWordByte);
     return {ScriptTokenKind::kNumber, text_.substr(begin, at_ - begin), begin, at_};
   }
-  if (IsNameByte(c) || EscapedLetter(text_, at_) != 0) return Name();
+  if (IsScriptNameByte(c) || EscapedLetter(text_, at_) != 0) return Name();
   const std::size_t begin = at_++;
   return {ScriptTokenKind::kMark, text_.substr(begin, 1), begin, at_};
 }

@@ -30,12 +30,12 @@ bool IsElementByte(char c) { return IsWordByte(c) || c == '-'; }
 
 // `<!--#exec cmd=`: a name and an attribute; `text` begins behind the '#'.
 bool IsIncludeDirective(std::string_view text) {
-  const std::size_t begin = SkipBlanks(text, 0);
+  const std::size_t begin = BehindBlanks(text, 0);
   const std::size_t end = SkipWhile(text, begin, IsLower);
   if (end == begin) return false;
   if (IsOneOf(text.substr(begin, end - begin), kAloneDirectives)) return true;
-  const std::size_t name = SkipBlanks(text, end);
-  const std::size_t equals = SkipBlanks(text, SkipWhile(text, name, IsWordByte));
+  const std::size_t name = BehindBlanks(text, end);
+  const std::size_t equals = BehindBlanks(text, SkipWhile(text, name, IsWordByte));
   return equals > name && ByteAt(text, equals) == '=';
 }
 
@@ -68,10 +68,10 @@ bool IsHostileDoctype(std::string_view text) {
 // What follows "<!".
 bool IsHostileDeclaration(std::string_view text) {
   if (text.starts_with("--")) {
-    const std::size_t hash = SkipBlanks(text, 2);
+    const std::size_t hash = BehindBlanks(text, 2);
     return ByteAt(text, hash) == '#' && IsIncludeDirective(RestAt(text, hash + 1));
   }
-  text = text.substr(SkipBlanks(text, 0));
+  text = text.substr(BehindBlanks(text, 0));
   if (text.starts_with("doctype")) return IsHostileDoctype(text.substr(7));
   if (!text.starts_with("entity")) return false;
   // `<!entity % x "...">`, `<!entity x system "...">`

@@ -33,7 +33,7 @@ namespace errwatch {
 #define ERRWATCH_STRUCTURES(X) \
   X(kOverlong, "overlong", nullptr, 0) \
   X(kMarkup, "markup", HasMarkup, Marks(kMarkupMarks)) \
-  X(kScript, "script", HasScript, Marks(kScriptMarks)) \
+  X(kScript, "script", HasScript, Marks(kJavaScriptMarks)) \
   X(kHeaderInjection, "header_injection", HasHeaderInjection, Marks(kHeaderInjectionMarks)) \
   X(kServerInclude, "server_include", HasServerInclude, Marks(kServerIncludeMarks)) \
   X(kPathEscape, "path_escape", HasPathEscape, Marks(kPathEscapeMarks)) \

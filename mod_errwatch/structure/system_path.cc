@@ -55,7 +55,7 @@ constexpr std::array<std::string_view, 9> kHiddenNames = {
 constexpr std::array<std::string_view, 10> kOfDrives = {"windows", "winnt",       "inetpub",      "boot.ini",
                                                         "xampp",   "programdata", "autoexec.bat", "wamp",
                                                         "wamp64",  "pagefile.sys"};
-constexpr std::array<std::string_view, 12> kSystemWrappers = {
+constexpr std::array<std::string_view, 12> kServerStreams = {
     "php",  "expect", "phar", "zip",  "compress.zlib", "compress.bzip2",
     "glob", "rar",    "ogg",  "data", "netdoc",        "ssh2.exec"};
 
@@ -163,7 +163,7 @@ bool IsBehindWrapper(std::string_view text, std::size_t at) {
   if (at < 4 || text[at - 1] != ':' || !RestAt(text, at).starts_with("//")) return false;
   std::size_t begin = at - 1;
   while (begin > 0 && at - begin < 20 && (IsWordByte(text[begin - 1]) || text[begin - 1] == '.')) --begin;
-  return IsOneOf(text.substr(begin, at - 1 - begin), kSystemWrappers);
+  return IsOneOf(text.substr(begin, at - 1 - begin), kServerStreams);
 }
 
 // A share of another machine, with its domain: "\\evil.example\share\x".

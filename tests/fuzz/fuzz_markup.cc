@@ -41,7 +41,7 @@ void CheckMarks(const std::string& text, bool (*has)(const Value&) noexcept, std
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string text = Decoded({reinterpret_cast<const char*>(data), size});
   CheckMarks(text, errwatch::HasMarkup, errwatch::kMarkupMarks);
-  CheckMarks(text, errwatch::HasScript, errwatch::kScriptMarks);
+  CheckMarks(text, errwatch::HasScript, errwatch::kJavaScriptMarks);
   CheckMarks(text, errwatch::HasServerInclude, errwatch::kServerIncludeMarks);
   if (HasScriptElement(text)) Require(errwatch::HasMarkup({text, text}));
 

@@ -1,4 +1,4 @@
-// What visitors and front ends send all day, as it stands in a query: nothing in it runs, leads out or breaks out.
+// What visitors and front ends send all day, as it stands in a query: nothing in it runs or leads out.
 #pragma once
 
 #include <string_view>
