@@ -33,6 +33,7 @@ class ByteTable {
   consteval explicit ByteTable(std::string_view bytes) {
     for (const char c : bytes) is_in_[static_cast<unsigned char>(c)] = true;
   }
+  constexpr bool Has(char c) const { return is_in_[static_cast<unsigned char>(c)]; }
   // npos: there is none at or behind `at`.
   constexpr std::size_t Find(std::string_view text, std::size_t at = 0) const {
     for (; at < text.size(); ++at) {

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kMostInBody = 64;
 constexpr ByteTable kExpansions("$(/");
+constexpr ByteTable kBeforeWord(" \t\n\v\f\r=;|&(`<>{,'\"");
 constexpr ByteTable kDressMarks("'\"\\`$[<>");
 
 constexpr std::array<std::string_view, 9> kSecretFiles = {"passwd",  "shadow",  "group",    "hosts",  "issue",
@@ -104,7 +105,7 @@ bool IsFunction(std::string_view text, std::size_t at) {
 
 bool BeginsWord(std::string_view text, std::size_t at) {
   const char before = Before(text, at);
-  return before == '\0' || IsSpace(before) || IsAnyOf(before, "=;|&(`<>{,'\"");
+  return before == '\0' || kBeforeWord.Has(before);
 }
 
 bool IsDressedCommand(std::string_view text, const ShellWord& word) {

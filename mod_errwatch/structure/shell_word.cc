@@ -9,6 +9,8 @@ namespace {
 // A quotation inside a word is no longer than this.
 constexpr std::size_t kMostQuoted = 32;
 constexpr std::size_t kMostInBrackets = 8;
+// All bytes that are not simply one of the word.
+constexpr ByteTable kSpecial(" \t\n\v\f\r;|&(){}#<>`'\"\\$[?*,");
 // With all that hides it.
 constexpr std::size_t kMostDressed = 96;
 
@@ -21,7 +23,14 @@ class UnixWordReader {
       : text_(text), begin_(at), at_(at), in_braces_(in_braces == InBraces::kYes) {}
 
   ShellWord Read() {
-    while (at_ < text_.size() && !word_.too_long && Step()) word_.too_long |= at_ - begin_ > kMostDressed;
+    while (at_ < text_.size() && !word_.too_long) {
+      if (!kSpecial.Has(text_[at_])) {
+        Append(text_[at_++]);
+        continue;
+      }
+      if (!Step()) break;
+      word_.too_long |= at_ - begin_ > kMostDressed;
+    }
     word_.end = at_;
     return word_;
   }

@@ -20,6 +20,7 @@ using enum CommandKind;
 using enum ShellArguments;
 
 constexpr std::size_t kMostBack = 48;
+constexpr ByteTable kNotInName(" \t\n\v\f\r;|&<>(),='`@\"%");
 constexpr ByteTable kOwnMarks("^%(:-/");
 
 struct SubCommand {
@@ -98,9 +99,7 @@ bool StartsCommand(const ShellPlace& place) {
 // The word that ends at `end`: back over what can be in a name.
 std::size_t BeginOfWord(std::string_view text, std::size_t end) {
   std::size_t begin = end;
-  while (begin > 0 && end - begin < kMostBack && !IsSpace(text[begin - 1]) &&
-         !IsAnyOf(text[begin - 1], ";|&<>(),='`@\"%"))
-    --begin;
+  while (begin > 0 && end - begin < kMostBack && !kNotInName.Has(text[begin - 1])) --begin;
   return begin;
 }
 
