@@ -17,6 +17,8 @@ constexpr std::size_t kMostDressed = 96;
 constexpr std::array<std::string_view, 10> kProgramDirectories = {
     "bin", "sbin", "usr", "local", ".", "..", "busybox", "opt", "toybox", "system"};
 
+constexpr ByteTable kEndOfWindowsWord(" \t\n\v\f\r;|&<>(),='`@%");
+
 class UnixWordReader {
  public:
   UnixWordReader(std::string_view text, std::size_t at, InBraces in_braces)
@@ -202,7 +204,7 @@ ShellWord ReadWindowsWord(std::string_view text, std::size_t at) noexcept {
   ShellWord word;
   for (; at < text.size(); ++at) {
     const char c = text[at];
-    if (IsSpace(c) || IsAnyOf(c, ";|&<>(),='`@%")) break;
+    if (kEndOfWindowsWord.Has(c)) break;
     if (c == '/' && word.size > 0 && word.bytes[word.size - 1] != ':') break;  // cmd/c
     if (c == '"') {
       // c"m"d; one that stands alone ends the string that the command broke out of.
