@@ -8,7 +8,7 @@ namespace {
 
 // A quotation inside a word is no longer than this.
 constexpr std::size_t kMostQuoted = 32;
-constexpr std::size_t kMostInBrackets = 8;
+constexpr std::size_t kMostInWildcard = 8;
 // All bytes that are not simply one of the word.
 constexpr ByteTable kSpecial(" \t\n\v\f\r;|&(){}#<>`'\"\\$[?*,");
 // With all that hides it.
@@ -126,7 +126,7 @@ class UnixWordReader {
       Hide(close + 1 - at_);
     } else if (IsAnyOf(next, "@*!-$") || IsDigit(next)) {
       Hide(2);
-    } else if (IsNameByte(next)) {
+    } else if (IsIdentifierByte(next)) {
       Hide(1 + NameAt(text_, at_ + 1).size());
     } else {
       return false;
@@ -135,7 +135,7 @@ class UnixWordReader {
   }
 
   bool Bracket() {
-    const std::string_view rest = From(text_, at_ + 1).substr(0, kMostInBrackets);
+    const std::string_view rest = From(text_, at_ + 1).substr(0, kMostInWildcard);
     const std::size_t close = rest.find(']', 1);
     if (close == std::string_view::npos) return false;
     Append(close == 1 ? rest.front() : '?');
