@@ -25,7 +25,7 @@ constexpr bool IsAnyOf(char c, std::string_view set) {
   }
   return false;
 }
-constexpr bool IsWordCharacter(char c) { return IsAlnum(c) || c == '_'; }
+constexpr bool IsIdentifierByte(char c) { return IsAlnum(c) || c == '_'; }
 
 // Finds the next of several bytes with one look at a table for each; find_first_of() asks memchr.
 class ByteTable {
@@ -33,6 +33,7 @@ class ByteTable {
   consteval explicit ByteTable(std::string_view bytes) {
     for (const char c : bytes) is_in_[static_cast<unsigned char>(c)] = true;
   }
+  constexpr bool Has(char c) const { return is_in_[static_cast<unsigned char>(c)]; }
   // npos: there is none at or behind `at`.
   constexpr std::size_t Find(std::string_view text, std::size_t at = 0) const {
     for (; at < text.size(); ++at) {
@@ -45,23 +46,23 @@ class ByteTable {
   std::array<bool, 256> is_in_{};
 };
 
-constexpr std::size_t SkipSpace(std::string_view text, std::size_t at) {
+constexpr std::size_t BehindBlanks(std::string_view text, std::size_t at) {
   while (IsSpace(At(text, at))) ++at;
   return at;
 }
-constexpr std::size_t SkipDigits(std::string_view text, std::size_t at) {
+constexpr std::size_t BehindDigits(std::string_view text, std::size_t at) {
   while (IsDigit(At(text, at))) ++at;
   return at;
 }
 // Letters, digits and underscores.
 constexpr std::string_view NameAt(std::string_view text, std::size_t at) {
   std::size_t end = at;
-  while (IsWordCharacter(At(text, end))) ++end;
+  while (IsIdentifierByte(At(text, end))) ++end;
   return From(text, at).substr(0, end - at);
 }
 constexpr std::string_view NameBefore(std::string_view text, std::size_t at) {
   std::size_t begin = std::min(at, text.size());
-  while (IsWordCharacter(Before(text, begin))) --begin;
+  while (IsIdentifierByte(Before(text, begin))) --begin;
   return text.substr(begin, std::min(at, text.size()) - begin);
 }
 constexpr std::string_view BackOverBlanks(std::string_view text, std::size_t at) {

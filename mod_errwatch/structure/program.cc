@@ -11,17 +11,17 @@ namespace {
 
 constexpr MarkSet kPhpMarks = Marks("<($:{");
 constexpr MarkSet kTemplateMarks = Marks("{<#([");
-constexpr MarkSet kScriptCodeMarks = Marks("(_#.@[\\{");
+constexpr MarkSet kCodeMarks = Marks("(_#.@[\\{");
 
-bool HasAnyCode(std::string_view text) {
+bool IsCodeOfProgram(std::string_view text) {
   const MarkSet marks = MarksIn(text);
   return ((marks & Marks("{:")) != 0 && HasLookup(text)) || ((marks & kPhpMarks) != 0 && HasPhp(text)) ||
          ((marks & kTemplateMarks) != 0 && HasTemplate(text)) ||
-         ((marks & kScriptCodeMarks) != 0 && HasScriptCode(text));
+         ((marks & kCodeMarks) != 0 && HasScript(text));
 }
 
 }  // namespace
 
-bool HasProgram(const Value& value) noexcept { return HasSerialized(value) || HasAnyCode(value.text); }
+bool HasProgram(const Value& value) noexcept { return HasSerialized(value) || IsCodeOfProgram(value.text); }
 
 }  // namespace errwatch

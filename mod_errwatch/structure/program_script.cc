@@ -9,7 +9,7 @@
 namespace errwatch {
 namespace {
 
-constexpr std::size_t kMostBack = 48;
+constexpr std::size_t kMostOfCall = 48;
 
 // Called with a parenthesis: the name in front of it, with its dots, ends so.
 constexpr std::array<std::string_view, 40> kCalls = {"os.system",
@@ -66,8 +66,8 @@ constexpr std::array<std::string_view, 11> kInnerAttributes = {
 // The dotted name that ends at `end`.
 std::string_view DottedNameBefore(std::string_view text, std::size_t end) {
   std::size_t begin = end;
-  while (begin > 0 && end - begin < kMostBack &&
-         (IsWordCharacter(text[begin - 1]) || IsAnyOf(text[begin - 1], ".:")))
+  while (begin > 0 && end - begin < kMostOfCall &&
+         (IsIdentifierByte(text[begin - 1]) || IsAnyOf(text[begin - 1], ".:")))
     --begin;
   return text.substr(begin, end - begin);
 }
@@ -82,27 +82,27 @@ bool IsCallOfSystem(std::string_view text, std::size_t at) {
   const std::string_view before = text.substr(0, end - name.size());
   if (IsProse(before)) return false;
   if (name == "require" || name.ends_with(".require") || name == "import") {
-    const std::size_t quote = SkipSpace(text, at + 1);
+    const std::size_t quote = BehindBlanks(text, at + 1);
     if (!IsQuote(At(text, quote))) return false;
-    const std::string_view rest = From(text, quote + 1).substr(0, kMostBack);
+    const std::string_view rest = From(text, quote + 1).substr(0, kMostOfCall);
     return IsOneOf(rest.substr(0, rest.find(text[quote])), kModules);
   }
   if (name.ends_with(".execute") && name.size() == 8)
     return IsQuote(Before(text, end - name.size()));  // groovy: "id".execute()
   if (name == "function" && NameBefore(text, BackOverBlanks(text, end - name.size()).size()) == "new")
     return true;
-  if (name.ends_with(".spawn")) return IsQuote(At(text, SkipSpace(text, at + 1)));
-  if (name == ".send" || name.ends_with(".send")) return At(text, SkipSpace(text, at + 1)) == ':';
+  if (name.ends_with(".spawn")) return IsQuote(At(text, BehindBlanks(text, at + 1)));
+  if (name == ".send" || name.ends_with(".send")) return At(text, BehindBlanks(text, at + 1)) == ':';
   return std::ranges::any_of(kCalls, [name](std::string_view call) {
     return name.ends_with(call) && (call.front() == '.' || name.size() == call.size() ||
-                                    !IsWordCharacter(name[name.size() - call.size() - 1]));
+                                    !IsIdentifierByte(name[name.size() - call.size() - 1]));
   });
 }
 
 // "x.__mro__", "['__globals__']", "__import__(". `at` is that of the first underscore.
 bool IsInnerAttribute(std::string_view text, std::size_t at) {
   if (At(text, at + 1) != '_') return false;
-  const std::string_view rest = From(text, at + 2).substr(0, kMostBack);
+  const std::string_view rest = From(text, at + 2).substr(0, kMostOfCall);
   const std::string_view name = rest.substr(0, rest.find("__"));
   if (!IsOneOf(name, kInnerAttributes)) return false;
   const char before = Before(text, at);
@@ -117,7 +117,7 @@ bool IsPrototype(std::string_view text, std::size_t at) {
   const char behind = At(text, at + 9);
   if (behind == '[' || behind == '.') return !IsProse(text.substr(0, at));
   if (behind == ']') return before == '[';
-  if (IsQuote(behind)) return At(text, SkipSpace(text, at + 10)) == ':' || At(text, at + 10) == ']';
+  if (IsQuote(behind)) return At(text, BehindBlanks(text, at + 10)) == ':' || At(text, at + 10) == ']';
   return behind == '=' || (behind == ':' && !IsAlpha(before)) || (behind == '\0' && at == 0);
 }
 
@@ -139,21 +139,21 @@ bool IsUsedClass(std::string_view text, std::size_t at) {
   const char before = Before(text, at);
   if (before == '@') {
     std::size_t end = at;
-    while (IsWordCharacter(At(text, end)) || IsAnyOf(At(text, end), ".$")) ++end;
+    while (IsIdentifierByte(At(text, end)) || IsAnyOf(At(text, end), ".$")) ++end;
     return At(text, end) == '@' || At(text, at) == 'j';
   }
   if (At(text, at) != 'j') return false;
-  if (before == '(') return Before(text, at - 1) == 't' && !IsWordCharacter(Before(text, at - 2));
+  if (before == '(') return Before(text, at - 1) == 't' && !IsIdentifierByte(Before(text, at - 2));
   const std::string_view front = BackOverBlanks(text, at);
   return front.size() < at && NameBefore(front, front.size()) == "new" &&
-         From(text, at).substr(0, kMostBack).find('(') != std::string_view::npos;
+         From(text, at).substr(0, kMostOfCall).find('(') != std::string_view::npos;
 }
 
 // "#_memberaccess", "#context[", "(#a=": variables of OGNL. `at` is that of the sign.
 bool IsOgnl(std::string_view text, std::size_t at) {
   const std::string_view name = NameAt(text, at + 1);
   if (name == "_memberaccess") return true;
-  const std::size_t behind = SkipSpace(text, at + 1 + name.size());
+  const std::size_t behind = BehindBlanks(text, at + 1 + name.size());
   if (name.empty()) return false;
   if (IsOneOf<7>(name, {"context", "parameters", "attr", "session", "application", "request", "response"}) &&
       IsAnyOf(At(text, behind), "[.") && At(text, behind) != '\0' && At(text, behind + 1) != '\0' &&
@@ -164,7 +164,7 @@ bool IsOgnl(std::string_view text, std::size_t at) {
 
 // "class.module.classloader", "class[module]": a path of properties. `at` is that of "class".
 bool IsClassLoaderPath(std::string_view text, std::size_t at) {
-  if (!StandsAt(text, at, "class") || IsWordCharacter(Before(text, at))) return false;
+  if (!StandsAt(text, at, "class") || IsIdentifierByte(Before(text, at))) return false;
   std::size_t behind = at + 5;
   while (IsAnyOf(At(text, behind), ".[]'\"") && At(text, behind) != '\0') ++behind;
   if (behind == at + 5) return false;
@@ -179,7 +179,7 @@ bool IsEscapedLetter(std::string_view text, std::size_t at) {
   if (!StandsAt(text, at, "\\u00")) return false;
   const int high = HexValue(At(text, at + 4));
   const int low = HexValue(At(text, at + 5));
-  return low >= 0 && high >= 0 && IsWordCharacter(static_cast<char>(high * 16 + low));
+  return low >= 0 && high >= 0 && IsIdentifierByte(static_cast<char>(high * 16 + low));
 }
 
 // "%x(id)", "qx{id}".
@@ -188,13 +188,13 @@ bool IsQuotedCommand(std::string_view text, std::size_t at) {
   if (before != '%' && before != 'q') return false;
   if (!IsAnyOf(At(text, at + 1), "({[") || At(text, at + 1) == '\0' || !IsAlpha(At(text, at + 2)))
     return false;
-  return !IsWordCharacter(Before(text, at - 1)) &&
-         From(text, at).substr(0, kMostBack).find_first_of(")}]") != std::string_view::npos;
+  return !IsIdentifierByte(Before(text, at - 1)) &&
+         From(text, at).substr(0, kMostOfCall).find_first_of(")}]") != std::string_view::npos;
 }
 
 }  // namespace
 
-bool HasScriptCode(std::string_view text) noexcept {
+bool HasScript(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size(); ++at) {
     bool found = false;
     switch (text[at]) {

@@ -6,6 +6,6 @@
 
 namespace errwatch {
 
-bool HasScriptCode(std::string_view text) noexcept;
+bool HasScript(std::string_view text) noexcept;
 
 }  // namespace errwatch

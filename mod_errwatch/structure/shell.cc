@@ -19,9 +19,9 @@ using enum ShellArguments;
 
 // What may stand in front of a command: assignments, empty variables, sudo.
 constexpr int kMostPrefixes = 5;
-constexpr std::size_t kMostArguments = 96;  // bytes
+constexpr std::size_t kMostArgumentBytes = 96;  // bytes
 
-constexpr ByteTable kMarks(";|&`$(/'\"\\{<");
+constexpr ByteTable kShellTextMarks(";|&`$(/'\"\\{<");
 
 struct FoundCommand {
   std::string_view name;
@@ -88,25 +88,25 @@ bool Runs(const FoundCommand& found, const ShellPlace& place) {
 // is.
 std::size_t SkipPrefix(std::string_view text, std::size_t at) {
   std::size_t end = at;
-  if (At(text, at) == '$' && IsWordCharacter(At(text, at + 1))) {
+  if (At(text, at) == '$' && IsIdentifierByte(At(text, at + 1))) {
     end = at + 1 + NameAt(text, at + 1).size();
   } else if (const std::string_view name = NameAt(text, at);
              !name.empty() && !IsDigit(name.front()) && At(text, at + name.size()) == '=') {
     end = at + name.size() + 1;
     while (end < text.size() && !IsSpace(text[end]) && !IsAnyOf(text[end], ";|&`()")) ++end;
   } else if (At(text, at) == '<' && At(text, at + 1) != '(') {
-    end = SkipSpace(text, at + 1);
+    end = BehindBlanks(text, at + 1);
     while (end < text.size() && !IsSpace(text[end]) && !IsAnyOf(text[end], ";|&`()<")) ++end;
   }
-  return end > at && IsSpace(At(text, end)) ? SkipSpace(text, end) : at;
+  return end > at && IsSpace(At(text, end)) ? BehindBlanks(text, end) : at;
 }
 
 // "-u root" of sudo, "5" of timeout.
 std::size_t SkipOptions(std::string_view text, std::size_t at) {
-  at = SkipSpace(text, at);
+  at = BehindBlanks(text, at);
   for (int i = 0; i < 3 && (At(text, at) == '-' || IsDigit(At(text, at))); ++i) {
     while (at < text.size() && !IsSpace(text[at]) && !IsAnyOf(text[at], ";|&`()")) ++at;
-    at = SkipSpace(text, at);
+    at = BehindBlanks(text, at);
   }
   return at;
 }
@@ -118,7 +118,8 @@ bool IsAssignedVariable(std::string_view text, std::size_t at) {
   if (name.empty() || IsDigit(name.front())) return false;
   const std::string_view before = text.substr(0, at);
   for (std::size_t i = before.find(name); i != std::string_view::npos; i = before.find(name, i + 1)) {
-    if (At(before, i + name.size()) == '=' && !IsWordCharacter(Before(before, i)) && Before(before, i) != '&')
+    if (At(before, i + name.size()) == '=' && !IsIdentifierByte(Before(before, i)) &&
+        Before(before, i) != '&')
       return true;
   }
   return false;
@@ -132,14 +133,14 @@ struct Budget {
 
 bool StartsCommand(const ShellPlace& place, Budget& budget) {
   const std::string_view text = place.text;
-  std::size_t at = SkipSpace(text, place.from);
+  std::size_t at = BehindBlanks(text, place.from);
   InBraces in_braces = InBraces::kNo;
   for (int i = 0; i < 3 && At(text, at) != '\0' && IsAnyOf(At(text, at), "({!@"); ++i) {
     if (At(text, at) == '{' && !IsSpace(At(text, at + 1))) in_braces = InBraces::kYes;
-    at = SkipSpace(text, at + 1);
+    at = BehindBlanks(text, at + 1);
   }
   if (in_braces == InBraces::kYes && At(text, at) == ',') ++at;
-  if (At(text, at) == '<' && IsSystemPath(text, SkipSpace(text, at + 1))) return true;
+  if (At(text, at) == '<' && IsSystemPath(text, BehindBlanks(text, at + 1))) return true;
   if (StandsAt(text, at, "./") && IsAlnum(At(text, at + 2))) return true;
   if (StandsAt(text, at, "$0") && place.opener == ShellOpener::kPipe && !IsAlnum(At(text, at + 2)))
     return true;
@@ -170,7 +171,7 @@ bool StartsCommand(const ShellPlace& place, Budget& budget) {
 
 // Behind options: "ls -l /etc/passwd".
 bool NamesSystemPath(std::string_view arguments) {
-  arguments = arguments.substr(0, kMostArguments);
+  arguments = arguments.substr(0, kMostArgumentBytes);
   for (std::size_t at = arguments.find(" /"); at != std::string_view::npos;
        at = arguments.find(" /", at + 1)) {
     if (IsSystemPath(arguments, at + 1)) return true;
@@ -185,7 +186,7 @@ bool IsWordOfPeople(std::string_view prefix) {
 
 // "cat /etc/passwd": the whole value is a command about a system's file; "nohup ifconfig": one started by
 // another.
-bool IsCommand(std::string_view text) {
+bool IsUnixCommand(std::string_view text) {
   const bool braces = At(text, 0) == '{';
   const std::size_t at = !braces ? 0 : At(text, 1) == ',' ? 2 : 1;  // {,ifconfig}
   const auto in_braces = braces ? InBraces::kYes : InBraces::kNo;
@@ -218,8 +219,8 @@ bool HasLineOfShell(std::string_view sent, Budget& budget) {
 }
 
 bool HasShellText(std::string_view text, Budget& budget) {
-  if (IsCommand(text)) return true;
-  if (kMarks.Find(text) == std::string_view::npos) return false;
+  if (IsUnixCommand(text)) return true;
+  if (kShellTextMarks.Find(text) == std::string_view::npos) return false;
   if (HasShellExpansion(text)) return true;
   std::optional<ShellPlace> place = NextShellPlace(text, 0);
   for (; place; place = NextShellPlace(text, place->from)) {

@@ -11,8 +11,9 @@
 namespace errwatch {
 namespace {
 
-constexpr std::size_t kMostInBody = 64;
+constexpr std::size_t kMostInExpansion = 64;
 constexpr ByteTable kExpansions("$(/");
+constexpr ByteTable kBeforeWord(" \t\n\v\f\r=;|&(`<>{,'\"");
 constexpr ByteTable kDressMarks("'\"\\`$[<>");
 
 constexpr std::array<std::string_view, 9> kSecretFiles = {"passwd",  "shadow",  "group",    "hosts",  "issue",
@@ -22,7 +23,7 @@ constexpr std::array<std::string_view, 9> kSecretFiles = {"passwd",  "shadow",  
 bool IsArithmetic(std::string_view text, char close) {
   bool digit = false;
   bool reckons = false;
-  for (const char c : text.substr(0, kMostInBody)) {
+  for (const char c : text.substr(0, kMostInExpansion)) {
     if (c == close) return digit && reckons;
     reckons = reckons || (digit && IsAnyOf(c, "*+/%-"));
     digit = digit || IsDigit(c);
@@ -33,10 +34,10 @@ bool IsArithmetic(std::string_view text, char close) {
 
 // "x:0:1}", "x#*/}", "x//a/b}", "x^^}" behind "${": cuts or changes what is in the variable.
 bool IsChangedParameter(std::string_view body) {
-  if (At(body, 0) == '!') return IsWordCharacter(At(body, 1)) && body.find('}') != std::string_view::npos;
+  if (At(body, 0) == '!') return IsIdentifierByte(At(body, 1)) && body.find('}') != std::string_view::npos;
   const std::string_view name = NameAt(body, IsAnyOf(At(body, 0), "@#*") ? 1 : 0);
   std::size_t at = name.size() + (IsAnyOf(At(body, 0), "@#*") ? 1 : 0);
-  const std::string_view rest = body.substr(0, kMostInBody);
+  const std::string_view rest = body.substr(0, kMostInExpansion);
   const std::size_t close = rest.find('}', at);
   if (at == 0 || close == std::string_view::npos || close == at) return false;
   const char op = body[at];
@@ -72,7 +73,7 @@ bool IsExpansion(std::string_view text, std::size_t at) {
     case '[':
       return IsArithmetic(rest, ']');
     case '\'': {
-      const std::size_t escape = rest.substr(0, kMostInBody / 2).find('\\');
+      const std::size_t escape = rest.substr(0, kMostInExpansion / 2).find('\\');
       return escape != std::string_view::npos &&
              (IsDigit(rest[escape + 1]) || At(rest, escape + 1) == 'x' || At(rest, escape + 1) == 'u');
     }
@@ -84,27 +85,28 @@ bool IsExpansion(std::string_view text, std::size_t at) {
 // "() { :; }" at `at`, and ":(){ :|:& };:".
 bool IsFunction(std::string_view text, std::size_t at) {
   if (!StandsAt(text, at, "()")) return false;
-  const std::size_t brace = SkipSpace(text, at + 2);
+  const std::size_t brace = BehindBlanks(text, at + 2);
   if (At(text, brace) != '{') return false;
   const std::string_view before = BackOverBlanks(text, at);
   if (before.empty() || (IsAnyOf(before.back(), "'\":=,;&") && before != text.substr(0, at))) return true;
-  const std::size_t body_at = SkipSpace(text, brace + 1);
-  if (IsAnyOf(At(text, body_at), ":_") && IsAnyOf(At(text, SkipSpace(text, body_at + 1)), ";=")) return true;
-  const std::string_view body = From(text, body_at).substr(0, kMostInBody);
+  const std::size_t body_at = BehindBlanks(text, brace + 1);
+  if (IsAnyOf(At(text, body_at), ":_") && IsAnyOf(At(text, BehindBlanks(text, body_at + 1)), ";="))
+    return true;
+  const std::string_view body = From(text, body_at).substr(0, kMostInExpansion);
   const std::string_view name = NameBefore(text, at);
-  if (!name.empty() && body.starts_with(name) && IsAnyOf(At(body, SkipSpace(body, name.size())), "&|") &&
+  if (!name.empty() && body.starts_with(name) && IsAnyOf(At(body, BehindBlanks(body, name.size())), "&|") &&
       body.find('}') != std::string_view::npos)
     return true;  // it calls itself
   const std::size_t pipe = body.find('|');
   const std::size_t background = body.find('&');
   return pipe != std::string_view::npos && background != std::string_view::npos && pipe < background &&
          At(body, pipe + 1) != '|' && At(body, background + 1) != '&' &&
-         IsAnyOf(At(body, SkipSpace(body, background + 1)), "};");
+         IsAnyOf(At(body, BehindBlanks(body, background + 1)), "};");
 }
 
 bool BeginsWord(std::string_view text, std::size_t at) {
   const char before = Before(text, at);
-  return before == '\0' || IsSpace(before) || IsAnyOf(before, "=;|&(`<>{,'\"");
+  return before == '\0' || kBeforeWord.Has(before);
 }
 
 bool IsDressedCommand(std::string_view text, const ShellWord& word) {

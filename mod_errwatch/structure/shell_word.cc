@@ -8,12 +8,16 @@ namespace {
 
 // A quotation inside a word is no longer than this.
 constexpr std::size_t kMostQuoted = 32;
-constexpr std::size_t kMostInSet = 8;
+constexpr std::size_t kMostInWildcard = 8;
+// All bytes that are not simply one of the word.
+constexpr ByteTable kSpecial(" \t\n\v\f\r;|&(){}#<>`'\"\\$[?*,");
 // With all that hides it.
 constexpr std::size_t kMostDressed = 96;
 
 constexpr std::array<std::string_view, 10> kProgramDirectories = {
     "bin", "sbin", "usr", "local", ".", "..", "busybox", "opt", "toybox", "system"};
+
+constexpr ByteTable kEndOfWindowsWord(" \t\n\v\f\r;|&<>(),='`@%");
 
 class UnixWordReader {
  public:
@@ -21,7 +25,14 @@ class UnixWordReader {
       : text_(text), begin_(at), at_(at), in_braces_(in_braces == InBraces::kYes) {}
 
   ShellWord Read() {
-    while (at_ < text_.size() && !word_.too_long && Step()) word_.too_long |= at_ - begin_ > kMostDressed;
+    while (at_ < text_.size() && !word_.too_long) {
+      if (!kSpecial.Has(text_[at_])) {
+        Append(text_[at_++]);
+        continue;
+      }
+      if (!Step()) break;
+      word_.too_long |= at_ - begin_ > kMostDressed;
+    }
     word_.end = at_;
     return word_;
   }
@@ -115,7 +126,7 @@ class UnixWordReader {
       Hide(close + 1 - at_);
     } else if (IsAnyOf(next, "@*!-$") || IsDigit(next)) {
       Hide(2);
-    } else if (IsWordCharacter(next)) {
+    } else if (IsIdentifierByte(next)) {
       Hide(1 + NameAt(text_, at_ + 1).size());
     } else {
       return false;
@@ -124,7 +135,7 @@ class UnixWordReader {
   }
 
   bool Bracket() {
-    const std::string_view rest = From(text_, at_ + 1).substr(0, kMostInSet);
+    const std::string_view rest = From(text_, at_ + 1).substr(0, kMostInWildcard);
     const std::size_t close = rest.find(']', 1);
     if (close == std::string_view::npos) return false;
     Append(close == 1 ? rest.front() : '?');
@@ -193,7 +204,7 @@ ShellWord ReadWindowsWord(std::string_view text, std::size_t at) noexcept {
   ShellWord word;
   for (; at < text.size(); ++at) {
     const char c = text[at];
-    if (IsSpace(c) || IsAnyOf(c, ";|&<>(),='`@%")) break;
+    if (kEndOfWindowsWord.Has(c)) break;
     if (c == '/' && word.size > 0 && word.bytes[word.size - 1] != ':') break;  // cmd/c
     if (c == '"') {
       // c"m"d; one that stands alone ends the string that the command broke out of.

@@ -19,7 +19,8 @@ namespace {
 using enum CommandKind;
 using enum ShellArguments;
 
-constexpr std::size_t kMostBefore = 48;
+constexpr std::size_t kMostOfCommand = 48;
+constexpr ByteTable kNotInName(" \t\n\v\f\r;|&<>(),='`@\"%");
 constexpr ByteTable kOwnMarks("^%(:-/");
 
 struct SubCommand {
@@ -41,7 +42,7 @@ constexpr std::array<SubCommand, 34> kSubCommands = {{
 }};
 
 bool IsSubCommand(std::string_view command, std::string_view text, std::size_t at) {
-  const std::string_view sub = NameAt(text, SkipSpace(text, at));
+  const std::string_view sub = NameAt(text, BehindBlanks(text, at));
   return std::ranges::any_of(kSubCommands,
                              [&](const SubCommand& c) { return c.command == command && c.sub == sub; });
 }
@@ -69,9 +70,9 @@ bool RunsAtItsEnd(CommandKind kind, std::size_t name_size, std::size_t end, cons
 
 bool StartsCommand(const ShellPlace& place) {
   const std::string_view text = place.text;
-  std::size_t at = SkipSpace(text, place.from);
+  std::size_t at = BehindBlanks(text, place.from);
   for (int i = 0; i < 3 && At(text, at) != '\0' && IsAnyOf(At(text, at), "(@\"'"); ++i)
-    at = SkipSpace(text, at + 1);
+    at = BehindBlanks(text, at + 1);
   const ShellWord word = ReadWindowsWord(text, at);
   if (word.size == 0 || word.too_long) return StartsBatch(text, at);
   const std::optional<CommandKind> kind = FindWindowsCommand(word.text());
@@ -98,9 +99,7 @@ bool StartsCommand(const ShellPlace& place) {
 // The word that ends at `end`: back over what can be in a name.
 std::size_t BeginOfWord(std::string_view text, std::size_t end) {
   std::size_t begin = end;
-  while (begin > 0 && end - begin < kMostBefore && !IsSpace(text[begin - 1]) &&
-         !IsAnyOf(text[begin - 1], ";|&<>(),='`@\"%"))
-    --begin;
+  while (begin > 0 && end - begin < kMostOfCommand && !kNotInName.Has(text[begin - 1])) --begin;
   return begin;
 }
 
@@ -152,8 +151,8 @@ bool IsStaticMember(std::string_view text, std::size_t colons) {
   if (Before(text, colons) != ']' || At(text, colons + 1) != ':' || !IsAlpha(At(text, colons + 2)))
     return false;
   std::size_t begin = colons - 1;
-  while (begin > 0 && colons - begin < kMostBefore &&
-         (IsWordCharacter(text[begin - 1]) || text[begin - 1] == '.'))
+  while (begin > 0 && colons - begin < kMostOfCommand &&
+         (IsIdentifierByte(text[begin - 1]) || text[begin - 1] == '.'))
     --begin;
   const std::string_view type = text.substr(begin, colons - 1 - begin);
   return Before(text, begin) == '[' && (type.find('.') != std::string_view::npos || type == "convert");
@@ -184,7 +183,7 @@ bool IsWindowsCommand(std::string_view text) {
   return rest.find('\\') != std::string_view::npos || rest.find(" /") != std::string_view::npos;
 }
 
-bool HasLineOfShell(std::string_view sent) {
+bool HasLineOfWindowsShell(std::string_view sent) {
   SentLines lines(sent);
   while (const std::optional<ShellPlace> place = lines.Next()) {
     if (StartsCommand(*place)) return true;
@@ -205,7 +204,7 @@ bool HasWindowsShell(const Value& value) noexcept {
        at = kOwnMarks.Find(text, at + 1)) {
     if (IsOwnSyntax(text, at)) return true;
   }
-  return HasLineOfShell(value.sent);
+  return HasLineOfWindowsShell(value.sent);
 }
 
 }  // namespace errwatch
