@@ -46,7 +46,7 @@ class ByteTable {
   std::array<bool, 256> is_in_{};
 };
 
-constexpr std::size_t BehindBlanks(std::string_view text, std::size_t at) {
+constexpr std::size_t BehindSpace(std::string_view text, std::size_t at) {
   while (IsSpace(At(text, at))) ++at;
   return at;
 }
