@@ -16,8 +16,9 @@ EntryReader::Read EntryReader::Next(std::string_view line) {
 }
 
 EntryReader::Read EntryReader::FromLog(std::string_view line) {
-  const LogLine parsed = ParseLogLine(line);
+  const LogLine parsed = lines_.Read(line);
   Read read;
+  read.owned = lines_.owned();
   read.entry.message = parsed.message;
   read.entry.module = parsed.module;
   read.entry.referer = AsSent(parsed.referer, unescaped_);
