@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "cli/logs/collector_time.h"
 #include "cli/logs/log_prefix.h"
 
 namespace errwatch::cli {
@@ -22,7 +23,7 @@ enum class Behind : uint8_t { kAnything, kLogLine, kTimedLogLine, kObject };
 //   d  digits, also with a point         r  text up to ']'
 //   g  tag, "httpd[22034]:"              s  structured data of RFC 5424
 //   b  labels in braces                  c  time of the day
-//   f  file name
+//   f  file name                         q  marks that quote or list, "> ", "* "
 // A blank stands for blanks and tabs, anything else for itself. `wrapping`: forms that one collector mixes in
 // one log share a number. Of several that fit the first counts.
 struct Prefix {
@@ -33,6 +34,7 @@ struct Prefix {
 // clang-format off
 constexpr Prefix kPrefixes[] = {
     {1, Behind::kAnything, "<%d>1 %t %w %w %w %w %s"},       // RFC 5424
+    {1, Behind::kLogLine, "%t %w %w %w %w %s"},
     {2, Behind::kAnything, "%t stderr F "},                  // container runtimes, "P": part of a line
     {2, Behind::kAnything, "%t stdout F "},
     {2, Behind::kAnything, "%t stderr P "},
@@ -40,7 +42,9 @@ constexpr Prefix kPrefixes[] = {
     {3, Behind::kAnything, "%t %b "},                        // Loki, logcli, promtail
     {4, Behind::kAnything, "%t %a "},                        // Wazuh, archives.log
     {4, Behind::kAnything, "%t (%w %a "},
-    {5, Behind::kObject, "%t %w "},                          // fluentd
+    {5, Behind::kObject, "%t %w "},                          // fluentd, to a file
+    {5, Behind::kObject, "[%d] %g [%t, "},                   // Fluent Bit, to standard output
+    {5, Behind::kObject, "[%d] %g [[%t, {}], "},
     {6, Behind::kAnything, "%p%t %g "},                      // syslog, journald
     {6, Behind::kAnything, "%p%t %w %g "},
     {6, Behind::kLogLine, "%p%t %w "},
@@ -57,74 +61,18 @@ constexpr Prefix kPrefixes[] = {
     {15, Behind::kLogLine, "%d:"},
     {16, Behind::kLogLine, "%f:"},
     {17, Behind::kTimedLogLine, "%d "},                      // cat -n, nl, uniq -c
-    {18, Behind::kLogLine, "> "},                            // mail, issue trackers
+    {18, Behind::kLogLine, "%q "},                           // mail, issue trackers
     {19, Behind::kTimedLogLine, "\""},
     {20, Behind::kTimedLogLine, "'"},
     {21, Behind::kTimedLogLine, "`"},
 };
 // clang-format on
 constexpr uint8_t kUnopened = 30;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool IsHostByte(char c) noexcept { return IsAlnum(c) || c == '.' || c == '-' || c == '_' || c == ':'; }
 bool IsKubernetesByte(char c) noexcept { return IsLower(c) || IsDigit(c) || c == '-' || c == '.'; }
 bool IsBlank(char c) noexcept { return c == ' ' || c == '\t'; }
-
-// "Www" and "Mmm" stand for names of days and months, 'd' for a digit, '_' for a digit or a blank, 'T' for
-// that letter or a blank.
-constexpr std::string_view kTimes[] = {
-    "Mmm _d dd:dd:dd", "dddd-dd-ddTdd:dd:dd", "dddd Mmm _d dd:dd:dd", "Www dddd-dd-dd dd:dd:dd", "dddddddddd",
-};
-
-std::size_t MatchTime(std::string_view form, std::string_view text) noexcept {
-  if (text.size() < form.size()) return 0;
-  for (std::size_t i = 0; i < form.size(); ++i) {
-    const char c = text[i];
-    switch (form[i]) {
-      case 'd':
-        if (!IsDigit(c)) return 0;
-        break;
-      case '_':
-        if (!IsDigit(c) && c != ' ') return 0;
-        break;
-      case 'T':
-        if (c != 'T' && c != ' ') return 0;
-        break;
-      case 'M':
-      case 'W':
-        if (form[i] == 'M' ? !IsMonth(text.substr(i)) : !IsWeekday(text.substr(i))) return 0;
-        i += 2;
-        break;
-      default:
-        if (c != form[i]) return 0;
-    }
-  }
-  return form.size();
-}
-
-std::size_t DigitsAt(std::string_view text, std::size_t at) noexcept {
-  std::size_t end = at;
-  while (end < text.size() && IsDigit(text[end])) ++end;
-  return end - at;
-}
-
-// Length of "Z", "+0100", " +01:00", " CEST" at `at`; 0 = none.
-std::size_t ZoneBytes(std::string_view text, std::size_t at, bool may_be_named) noexcept {
-  const std::size_t begin = at;
-  if (at < text.size() && text[at] == 'Z') return 1;
-  if (at < text.size() && text[at] == ' ') ++at;
-  if (at >= text.size()) return 0;
-  if (text[at] == '+' || text[at] == '-') {
-    const std::size_t hours = DigitsAt(text, ++at);
-    if (hours == 4) return at + 4 - begin;
-    if (hours != 2) return 0;
-    at += 2;
-    if (at < text.size() && text[at] == ':' && DigitsAt(text, at + 1) == 2) at += 3;
-    return at - begin;
-  }
-  std::size_t letters = 0;
-  while (may_be_named && at + letters < text.size() && IsUpper(text[at + letters])) ++letters;
-  return letters >= 3 && letters <= 5 && at != begin ? at + letters - begin : 0;
-}
 
 // Reads a prefix from the left.
 class Matcher {
@@ -184,7 +132,7 @@ class Matcher {
       case 'a':
         return Word() && from.substr(0, from.size() - rest_.size()).find("->") != std::string_view::npos;
       case 'c':
-        return Take(MatchTime("dd:dd:dd", rest_), ignored_);
+        return Take(ClockBytes(rest_), ignored_);
       case 'r':
         return Run(1, [](char c) { return c != ']' && c != '['; });
       case 'f':
@@ -204,6 +152,8 @@ class Matcher {
         return StructuredData();
       case 'b':
         return Labels();
+      case 'q':
+        return Run(1, [](char c) { return std::string_view(">*-|$").find(c) != std::string_view::npos; });
       default:
         return false;
     }
@@ -240,7 +190,7 @@ class Matcher {
         else
           quoted = quoted != (rest_[at] == '"');
       }
-      if (at >= rest_.size()) return false;
+      if (at >= rest_.size() || rest_.substr(0, at).find("=\"") == std::string_view::npos) return false;
       rest_.remove_prefix(at + 1);
     }
     return Run(1, IsBlank);
@@ -303,28 +253,9 @@ bool TakeUnopenedTime(std::string_view& rest, LogLine& line) noexcept {
 
 }  // namespace
 
-std::size_t CollectorTimeBytes(std::string_view text) noexcept {
-  for (const std::string_view form : kTimes) {
-    std::size_t at = MatchTime(form, text);
-    if (at == 0) continue;
-    if (at + 1 < text.size() && (text[at] == '.' || text[at] == ',') && IsDigit(text[at + 1]))
-      at += 1 + DigitsAt(text, at + 1);
-    if (form[0] == 'd' || form[0] == 'W') at += ZoneBytes(text, at, form[0] == 'W');
-    // Seconds since the epoch are any ten digits: more of them, or a name, are something else.
-    return at == text.size() || IsBlank(text[at]) ? at : 0;
-  }
-  return 0;
-}
-
-bool NamesZone(std::string_view time) noexcept {
-  if (time.empty() || !IsDigit(time.front())) return false;
-  if (time.back() == 'Z' || time.ends_with(" UTC") || time.ends_with(" GMT")) return true;
-  if (time.size() > 10 && time.find_last_of("+-") > 10 && time.find_last_of("+-") < time.size()) return true;
-  return std::all_of(time.begin(), time.end(), [](char c) { return IsDigit(c) || c == '.'; });
-}
-
 bool MayBePrefix(std::string_view text) noexcept {
-  return !text.starts_with('[') || text.starts_with("[pod/") ||
+  if (text.empty() || text.front() == '{') return false;
+  return text.front() != '[' || text.starts_with("[pod/") ||
          (text.size() > 3 && text.substr(0, 16).find('-') == std::string_view::npos &&
           (text[1] == ' ' || IsDigit(text[1])));
 }
@@ -339,6 +270,7 @@ void TakeCollectorPrefix(std::string_view& rest, LogLine& line) noexcept {
     if (!found->matcher.vhost().empty()) line.vhost = found->matcher.vhost();
     line.wrapping = line.wrapping << 8 | found->prefix->wrapping;
     rest = found->matcher.rest();
+    if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());  // RFC 5424
   }
 }
 

@@ -1,8 +1,6 @@
 // What log collectors and programs that show logs put in front of httpd's own line.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <string_view>
 
 #include "cli/logs/log_line.h"
@@ -16,16 +14,5 @@ void TakeCollectorPrefix(std::string_view& rest, LogLine& line) noexcept;
 
 // Whether a line that begins with a bracket may have such a prefix in front all the same.
 bool MayBePrefix(std::string_view text) noexcept;
-
-// Length of the collector's time stamp that `text` begins with, 0 = none:
-//   "Feb 16 22:32:48.123456"
-//   "2026-11-22T10:00:00.123+01:00", "2026-11-22 10:00:00 +0100"
-//   "2025 Mar  1 10:00:00"
-//   "Fri 2024-08-23 23:19:57 CEST"
-//   "1724455197.587414"
-std::size_t CollectorTimeBytes(std::string_view text) noexcept;
-
-// Whether a time stamp says where on Earth it was: a zone, or seconds since the epoch.
-bool NamesZone(std::string_view time) noexcept;
 
 }  // namespace errwatch::cli

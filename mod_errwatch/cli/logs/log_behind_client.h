@@ -1,11 +1,12 @@
-// What an ErrorLogFormat puts between the client and the message, and clients that stand in the message alone.
+// What an ErrorLogFormat puts between the client and the message,
+// and clients that stand in the message alone.
 #pragma once
 
 #include "cli/logs/log_line.h"
 
 namespace errwatch::cli {
 
-// Takes such brackets off the front of line.message:
+// Takes brackets off the front of line.message:
 //   "[host www.example.org] AH01630: ..." and the like; a virtual host and a referer are noted
 //   "[7f0a1c02a700] [12345] SSL0222W: ..." of IBM HTTP Server
 // A bracket that nothing follows is the message.

@@ -1,5 +1,5 @@
-// What the lines of one log have in common. A log is written by one program in one form; a line of another form
-// is what a child process wrote into it, and must name no client.
+// What the lines of one log have in common. A log is written by one program in one form; a line of another
+// form is what a child process wrote into it, and must name no client.
 #pragma once
 
 #include <array>

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "cli/logs/collector_prefix.h"
+#include "cli/logs/collector_time.h"
 #include "cli/logs/log_behind_client.h"
 #include "cli/logs/log_prefix.h"
 

@@ -16,8 +16,8 @@ namespace errwatch::cli {
 // Never fails: a line that is no error-log line is all message. No allocation; time linear in the line.
 LogLine ParseLogLine(std::string_view line) noexcept;
 
-// Splits what stands around the message proper off line.message: the last step of ParseLogLine, for lines whose
-// message came otherwise.
+// Splits what stands around the message proper off line.message: the last step of ParseLogLine, for lines
+// whose message came otherwise.
 void FinishMessage(LogLine& line) noexcept;
 
 // The value of a tag as ModSecurity appends it: [uri "/index.php"]. Of several the last, because the earlier

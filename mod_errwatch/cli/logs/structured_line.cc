@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.h"
-#include "cli/logs/collector_prefix.h"
+#include "cli/logs/collector_time.h"
 #include "cli/logs/log_parser.h"
 #include "cli/logs/log_prefix.h"
 
@@ -186,7 +186,7 @@ std::string Mended(std::string_view text) {
 }
 
 bool ParseJson(std::string_view text, Collector& to) {
-  while (!text.empty() && (IsSpace(text.back()) || text.back() == ',')) text.remove_suffix(1);
+  text = text.substr(0, text.rfind('}') + 1);  // of a list, and what closes it
   Json object = Json::parse(text, nullptr, false);
   if (object.is_discarded()) object = Json::parse(Mended(text), nullptr, false);
   if (!object.is_object()) return false;
@@ -279,7 +279,8 @@ LogLine ReadStructured(const StructuredLine& fields) noexcept {
     FinishMessage(line);
     if (line.referer.empty()) line.referer = referer;
   }
-  if (!fields.time.empty() && (line.time.empty() || NamesZone(fields.time))) line.time = fields.time;
+  const std::string_view time = WithoutBrackets(fields.time);
+  if (!time.empty() && (line.time.empty() || NamesZone(time))) line.time = time;
   line.wrapping = line.wrapping << 8 | fields.wrapping;
   return line;
 }
