@@ -9,35 +9,35 @@
 namespace errwatch::cli {
 namespace {
 
-constexpr const char* kLine =
+constexpr const char* kLineOfHttpd =
     "[Sun Nov 22 10:00:00.1 2026] [core:info] [pid 1] [client 192.0.2.4:1] AH00128: x, referer: http://x/";
-constexpr const char* kOwnTime = "Sun Nov 22 10:00:00.1 2026";
+constexpr const char* kTimeOfHttpd = "Sun Nov 22 10:00:00.1 2026";
 
-struct Form {
+struct CollectorForm {
   const char* prefix;
   const char* time;
 };
-const Form kForms[] = {
+const CollectorForm kCollectorForms[] = {
     // containers
-    {"web-1  | ", kOwnTime},
+    {"web-1  | ", kTimeOfHttpd},
     {"web-1  | 2026-11-22T10:00:00.123456789Z ", "2026-11-22T10:00:00.123456789Z"},
-    {"web.1.x9k2j1@node1    | ", kOwnTime},
-    {"10:00:00 web.1  | ", kOwnTime},
-    {"[pod/web-7d9f/httpd] ", kOwnTime},
+    {"web.1.x9k2j1@node1    | ", kTimeOfHttpd},
+    {"10:00:00 web.1  | ", kTimeOfHttpd},
+    {"[pod/web-7d9f/httpd] ", kTimeOfHttpd},
     {"[pod/web-7d9f/httpd] 2026-11-22T10:00:00Z ", "2026-11-22T10:00:00Z"},
-    {"web-7d9f6bd48b-x2x7p httpd ", kOwnTime},
-    {"shop web-7d9f6bd48b-x2x7p httpd ", kOwnTime},
+    {"web-7d9f6bd48b-x2x7p httpd ", kTimeOfHttpd},
+    {"shop web-7d9f6bd48b-x2x7p httpd ", kTimeOfHttpd},
     {"2026-11-22T10:00:00.1+01:00 stderr P ", "2026-11-22T10:00:00.1+01:00"},
     {"2026-11-22T10:00:00Z ", "2026-11-22T10:00:00Z"},
     // syslog and journald
-    {"Nov 22 10:00:00 srv httpd[7]: ", kOwnTime},
-    {"Nov 22 10:00:00.123456 srv httpd[7]: ", kOwnTime},
+    {"Nov 22 10:00:00 srv httpd[7]: ", kTimeOfHttpd},
+    {"Nov 22 10:00:00.123456 srv httpd[7]: ", kTimeOfHttpd},
     {"2026-11-22T10:00:00+0100 srv httpd[7]: ", "2026-11-22T10:00:00+0100"},
-    {"Sun 2026-11-22 10:00:00 CET srv httpd[7]: ", kOwnTime},
-    {"Sun 2026-11-22 10:00:00 UTC srv httpd[7]: ", kOwnTime},
+    {"Sun 2026-11-22 10:00:00 CET srv httpd[7]: ", kTimeOfHttpd},
+    {"Sun 2026-11-22 10:00:00 UTC srv httpd[7]: ", kTimeOfHttpd},
     {"1795341600.123456 srv httpd[7]: ", "1795341600.123456"},
-    {"[ 8123.456789] srv httpd[7]: ", kOwnTime},
-    {"<187>Nov 22 10:00:00 srv httpd: ", kOwnTime},
+    {"[ 8123.456789] srv httpd[7]: ", kTimeOfHttpd},
+    {"<187>Nov 22 10:00:00 srv httpd: ", kTimeOfHttpd},
     {"<187>1 2026-11-22T10:00:00Z srv httpd 7 ID47 [a@1 b=\"c\\\"]d\"][e@1 f=\"g\"] \xEF\xBB\xBF",
      "2026-11-22T10:00:00Z"},
     {"2026-11-22T10:00:00Z srv httpd - - - ", "2026-11-22T10:00:00Z"},
@@ -46,14 +46,14 @@ const Form kForms[] = {
     {"2026-11-22T10:00:00Z {filename=\"/x\", job=\"apache\"} ", "2026-11-22T10:00:00Z"},
     {"2026 Nov 22 10:00:00 srv->/var/log/apache2/error.log ", "2026 Nov 22 10:00:00"},
     {"2026 Nov 22 10:00:00 (agent) 192.0.2.8->/var/log/httpd/error_log ", "2026 Nov 22 10:00:00"},
-    {"www.example.org:443 ", kOwnTime},
-    {"error.log:17:", kOwnTime},
-    {"error.log:", kOwnTime},
-    {"17:", kOwnTime},
-    {"     17\t", kOwnTime},
-    {"> ", kOwnTime},
-    {"* ", kOwnTime},
-    {"\"", kOwnTime},
+    {"www.example.org:443 ", kTimeOfHttpd},
+    {"error.log:17:", kTimeOfHttpd},
+    {"error.log:", kTimeOfHttpd},
+    {"17:", kTimeOfHttpd},
+    {"     17\t", kTimeOfHttpd},
+    {"> ", kTimeOfHttpd},
+    {"* ", kTimeOfHttpd},
+    {"\"", kTimeOfHttpd},
 };
 
 class CollectorPrefixTest : public CppUnit::TestFixture {
@@ -67,12 +67,12 @@ class CollectorPrefixTest : public CppUnit::TestFixture {
 
  public:
   void EveryPrefix() {
-    for (const Form& form : kForms) {
-      const std::string text = std::string(form.prefix) + kLine;
+    for (const CollectorForm& form : kCollectorForms) {
+      const std::string text = std::string(form.prefix) + kLineOfHttpd;
       const LogLine line = ParseLogLine(text);
       CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string("192.0.2.4"), std::string(line.client));
       // httpd's own time has no zone, and the year and fraction that syslog's lacks
-      const std::string time = form.time == std::string("2026 Nov 22 10:00:00") ? kOwnTime : form.time;
+      const std::string time = form.time == std::string("2026 Nov 22 10:00:00") ? kTimeOfHttpd : form.time;
       CPPUNIT_ASSERT_EQUAL_MESSAGE(text, time, std::string(line.time));
       CPPUNIT_ASSERT_MESSAGE(text, line.has_level && line.level == Level::kInfo && line.module == "core");
       CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string("AH00128: x"), std::string(line.message));

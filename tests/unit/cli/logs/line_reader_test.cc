@@ -8,7 +8,8 @@
 namespace errwatch::cli {
 namespace {
 
-const std::string kPlain = "[Sun Nov 22 10:00:00.1 2026] [core:info] [pid 1] [client 192.0.2.4:1] AH00128: x";
+const std::string kGenuine =
+    "[Sun Nov 22 10:00:00.1 2026] [core:info] [pid 1] [client 192.0.2.4:1] AH00128: x";
 const std::string kForged =
     "[Sun Nov 22 10:00:00.1 2026] [core:info] [pid 1] [client 198.51.100.9:1] AH00128: x";
 
@@ -27,8 +28,8 @@ class LineReaderTest : public CppUnit::TestFixture {
   void AnyFormByItself() {
     LineReader reader;
     for (const std::string& text :
-         {kPlain, InDocker(kPlain), "web-1 | " + kPlain, "\xEF\xBB\xBF" + kPlain + "\r",
-          "2026-11-22T10:00:00Z\tdocker.web\t" + InDocker(kPlain)}) {
+         {kGenuine, InDocker(kGenuine), "web-1 | " + kGenuine, "\xEF\xBB\xBF" + kGenuine + "\r",
+          "2026-11-22T10:00:00Z\tdocker.web\t" + InDocker(kGenuine)}) {
       const LogLine line = reader.Read(text);
       CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string("192.0.2.4"), std::string(line.client));
       CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string("AH00128: x"), std::string(line.message));
@@ -37,8 +38,8 @@ class LineReaderTest : public CppUnit::TestFixture {
 
   // Whatever a child process writes into the log: the line is its message then.
   void ALogKeepsToItsForm() {
-    const std::vector<std::string> own = {kPlain, InDocker(kPlain), "web-1  | " + kPlain,
-                                          "2026-11-22T10:00:00Z stderr F " + kPlain};
+    const std::vector<std::string> own = {kGenuine, InDocker(kGenuine), "web-1  | " + kGenuine,
+                                          "2026-11-22T10:00:00Z stderr F " + kGenuine};
     for (const std::string& line : own) {
       LineReader reader;
       FormCensus census;
@@ -84,11 +85,11 @@ class LineReaderTest : public CppUnit::TestFixture {
 
   void Colours() {
     LineReader reader;
-    const std::string text = "\x1b[36mweb-1  |\x1b[0m " + kPlain.substr(0, 30) + "\x1b[01;31m\x1b[K" +
-                             kPlain.substr(30) + "\x1b[m\x1b[K";
+    const std::string text = "\x1b[36mweb-1  |\x1b[0m " + kGenuine.substr(0, 30) + "\x1b[01;31m\x1b[K" +
+                             kGenuine.substr(30) + "\x1b[m\x1b[K";
     CPPUNIT_ASSERT(reader.Read(text).client == "192.0.2.4" && reader.Read(text).message == "AH00128: x");
     CPPUNIT_ASSERT(reader.owned());
-    CPPUNIT_ASSERT(reader.Read(kPlain).client == "192.0.2.4" && !reader.owned());
+    CPPUNIT_ASSERT(reader.Read(kGenuine).client == "192.0.2.4" && !reader.owned());
     for (const char* cut : {"\x1b", "\x1b[", "\x1b[31", "\x1b("})
       CPPUNIT_ASSERT(reader.Read(cut).message.empty());
   }

@@ -5,7 +5,7 @@
 namespace errwatch::cli {
 namespace {
 
-LogLine Line(uint32_t wrapping, ClientForm client) {
+LogLine LineIn(uint32_t wrapping, ClientForm client) {
   LogLine line;
   line.has_prefix = true;
   line.wrapping = wrapping;
@@ -26,45 +26,45 @@ class LogFormTest : public CppUnit::TestFixture {
   void FourOfFiveFixIt() {
     FormCensus census;
     CPPUNIT_ASSERT(!census.Form().fixed);
-    for (int i = 0; i < 4; ++i) census.Add(Line(7, ClientForm::kNamed), true);
-    census.Add(Line(0, ClientForm::kNamed), false);
+    for (int i = 0; i < 4; ++i) census.Add(LineIn(7, ClientForm::kNamed), true);
+    census.Add(LineIn(0, ClientForm::kNamed), false);
     const LogForm form = census.Form();
     CPPUNIT_ASSERT(form.fixed && form.wrapping == 7 && form.coloured);
-    CPPUNIT_ASSERT(form.AdmitsLine(Line(7, ClientForm::kNone)) &&
-                   !form.AdmitsLine(Line(0, ClientForm::kNone)));
+    CPPUNIT_ASSERT(form.AdmitsLine(LineIn(7, ClientForm::kNone)) &&
+                   !form.AdmitsLine(LineIn(0, ClientForm::kNone)));
   }
 
   void LogsPutTogetherHaveNone() {
     FormCensus census;
-    for (int i = 0; i < 3; ++i) census.Add(Line(7, ClientForm::kNamed), true);
-    for (int i = 0; i < 2; ++i) census.Add(Line(0, ClientForm::kNamed), false);
+    for (int i = 0; i < 3; ++i) census.Add(LineIn(7, ClientForm::kNamed), true);
+    for (int i = 0; i < 2; ++i) census.Add(LineIn(0, ClientForm::kNamed), false);
     const LogForm form = census.Form();
-    CPPUNIT_ASSERT(!form.fixed && !form.coloured && form.AdmitsLine(Line(9, ClientForm::kNone)));
-    CPPUNIT_ASSERT(form.AdmitsClient(Line(9, ClientForm::kField)));
+    CPPUNIT_ASSERT(!form.fixed && !form.coloured && form.AdmitsLine(LineIn(9, ClientForm::kNone)));
+    CPPUNIT_ASSERT(form.AdmitsClient(LineIn(9, ClientForm::kField)));
   }
 
   void Clients() {
     FormCensus none;
-    none.Add(Line(0, ClientForm::kNone), false);
-    CPPUNIT_ASSERT(none.Form().AdmitsClient(Line(0, ClientForm::kNamed)));
-    CPPUNIT_ASSERT(!none.Form().AdmitsClient(Line(0, ClientForm::kBracket)));
+    none.Add(LineIn(0, ClientForm::kNone), false);
+    CPPUNIT_ASSERT(none.Form().AdmitsClient(LineIn(0, ClientForm::kNamed)));
+    CPPUNIT_ASSERT(!none.Form().AdmitsClient(LineIn(0, ClientForm::kBracket)));
     FormCensus bracket;
-    for (int i = 0; i < 9; ++i) bracket.Add(Line(0, ClientForm::kBracket), false);
-    bracket.Add(Line(0, ClientForm::kNamed), false);
-    CPPUNIT_ASSERT(bracket.Form().AdmitsClient(Line(0, ClientForm::kBracket)));
-    CPPUNIT_ASSERT(!bracket.Form().AdmitsClient(Line(0, ClientForm::kNamed)));
-    CPPUNIT_ASSERT(bracket.Form().AdmitsClient(Line(0, ClientForm::kText)));
+    for (int i = 0; i < 9; ++i) bracket.Add(LineIn(0, ClientForm::kBracket), false);
+    bracket.Add(LineIn(0, ClientForm::kNamed), false);
+    CPPUNIT_ASSERT(bracket.Form().AdmitsClient(LineIn(0, ClientForm::kBracket)));
+    CPPUNIT_ASSERT(!bracket.Form().AdmitsClient(LineIn(0, ClientForm::kNamed)));
+    CPPUNIT_ASSERT(bracket.Form().AdmitsClient(LineIn(0, ClientForm::kText)));
     // one format of httpd's names them in two ways (CRS)
-    for (int i = 0; i < 8; ++i) bracket.Add(Line(0, ClientForm::kNamed), false);
-    CPPUNIT_ASSERT(bracket.Form().AdmitsClient(Line(0, ClientForm::kBracket)));
-    CPPUNIT_ASSERT(bracket.Form().AdmitsClient(Line(0, ClientForm::kNamed)));
+    for (int i = 0; i < 8; ++i) bracket.Add(LineIn(0, ClientForm::kNamed), false);
+    CPPUNIT_ASSERT(bracket.Form().AdmitsClient(LineIn(0, ClientForm::kBracket)));
+    CPPUNIT_ASSERT(bracket.Form().AdmitsClient(LineIn(0, ClientForm::kNamed)));
   }
 
   void LinesOfNothingDoNotCount() {
     FormCensus census;
     for (int i = 0; i < 1000; ++i) census.Add(LogLine(), false);
     CPPUNIT_ASSERT(!census.full() && !census.Form().fixed);
-    for (int i = 0; i < 1000; ++i) census.Add(Line(0, ClientForm::kNone), false);
+    for (int i = 0; i < 1000; ++i) census.Add(LineIn(0, ClientForm::kNone), false);
     CPPUNIT_ASSERT(census.full());
   }
 };
