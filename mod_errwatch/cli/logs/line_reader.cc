@@ -1,5 +1,6 @@
 #include "cli/logs/line_reader.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "cli/logs/line_source.h"
@@ -10,21 +11,24 @@ namespace {
 
 constexpr char kEscape = '\x1b';
 
-// Without what colours a terminal: "\x1b[01;31m", "\x1b[K", "\x1b(B".
+// Length of what colours a terminal at the front of `text`: "\x1b[01;31m", "\x1b[K", "\x1b(B"; 0 = anything else,
+// which is shown as it is.
+std::size_t ColourBytes(std::string_view text) noexcept {
+  if (text.starts_with("\x1b(B")) return 3;
+  if (!text.starts_with("\x1b[")) return 0;
+  const std::size_t end = text.find_first_not_of("0123456789;", 2);
+  return end != std::string_view::npos && (text[end] == 'm' || text[end] == 'K') ? end + 1 : 0;
+}
+
 void TakeColours(std::string_view text, std::string& to) {
   to.clear();
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != kEscape) {
-      to += text[i];
-      continue;
-    }
-    if (++i < text.size() && text[i] == '[') {
-      do {
-        ++i;
-      } while (i < text.size() && (text[i] < 0x40 || text[i] > 0x7e));
-    } else if (i < text.size() && text[i] == '(') {
-      ++i;
-    }
+  while (!text.empty()) {
+    const std::size_t at = std::min(text.find(kEscape), text.size());
+    to += text.substr(0, at);
+    text.remove_prefix(at);
+    const std::size_t colour = ColourBytes(text);
+    if (colour == 0 && !text.empty()) to += kEscape;
+    text.remove_prefix(std::min(std::max(colour, std::size_t{1}), text.size()));
   }
 }
 

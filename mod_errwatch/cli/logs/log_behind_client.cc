@@ -54,6 +54,7 @@ std::size_t IbmIdBytes(std::string_view text) noexcept {
 }  // namespace
 
 void TakeBracketsBehindClient(LogLine& line) noexcept {
+  LogLine taken = line;
   std::string_view rest = line.message;
   while (rest.starts_with('[')) {
     const std::size_t end = rest.find("] ");
@@ -62,12 +63,14 @@ void TakeBracketsBehindClient(LogLine& line) noexcept {
     const auto* const known = std::find_if(std::begin(kBrackets), std::end(kBrackets),
                                            [&](const Bracket& b) { return group.starts_with(b.name); });
     if (known == std::end(kBrackets)) break;
-    if (known->field != nullptr && (line.*known->field).empty())
-      line.*known->field = group.substr(known->name.size());
+    if (known->field != nullptr && (taken.*known->field).empty())
+      taken.*known->field = group.substr(known->name.size());
     rest.remove_prefix(end + 2);
   }
   rest.remove_prefix(IbmIdBytes(rest));
-  if (!Trim(rest).empty()) line.message = rest;
+  if (rest.starts_with('[') || Trim(rest).empty()) return;
+  line = taken;
+  line.message = rest;
 }
 
 void TakeClientInText(LogLine& line) noexcept {

@@ -9,7 +9,7 @@ namespace errwatch::cli {
 // Takes brackets off the front of line.message:
 //   "[host www.example.org] AH01630: ..." and the like; a virtual host and a referer are noted
 //   "[7f0a1c02a700] [12345] SSL0222W: ..." of IBM HTTP Server
-// A bracket that nothing follows is the message.
+// Where another bracket follows, or nothing, all of them are the message.
 void TakeBracketsBehindClient(LogLine& line) noexcept;
 
 // mod_qos names the client of a connection that it refuses at the end of its own message alone:

@@ -230,7 +230,7 @@ void LogClock::RememberSecond(std::string_view text, int64_t time_us) noexcept {
 }
 
 std::optional<int64_t> LogClock::ParseWhole(std::string_view text) noexcept {
-  if (text.size() >= 10 && IsDigit(text[4]) && IsDigit(text[9])) return EpochMicros(text);
+  if (text.size() >= 10 && IsDigit(text[0]) && IsDigit(text[4]) && IsDigit(text[9])) return EpochMicros(text);
   Stamp stamp;
   if (!TimeReader(text).Read(stamp)) return std::nullopt;
   if (stamp.month < 1 || stamp.month > 12 || stamp.day < 1 || stamp.day > 31) return std::nullopt;

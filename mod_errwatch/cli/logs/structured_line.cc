@@ -42,6 +42,7 @@ constexpr Name kNames[] = {
     {"logmessage", &StructuredLine::text},
     {"body", &StructuredLine::text},
     {"text", &StructuredLine::text},
+    {"content", &StructuredLine::text},
     {"error", &StructuredLine::text},
     {"time", &StructuredLine::time},
     {"timestamp", &StructuredLine::time},

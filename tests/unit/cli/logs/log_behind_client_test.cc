@@ -36,8 +36,8 @@ class LogBehindClientTest : public CppUnit::TestFixture {
     LogLine ibm = LineWithMessage("[7f0a1c02a700] [12345] SSL0222W: x");
     TakeBracketsBehindClient(ibm);
     CPPUNIT_ASSERT_EQUAL(std::string("SSL0222W: x"), std::string(ibm.message));
-    for (const char* whole :
-         {"[x] y", "[host www.example.org]", "[12345] y", "[client 192.0.2.9] ModSecurity: x"}) {
+    for (const char* whole : {"[x] y", "[host a] [x] y", "[host www.example.org]", "[12345] y",
+                              "[client 192.0.2.9] ModSecurity: x"}) {
       LogLine line = LineWithMessage(whole);
       TakeBracketsBehindClient(line);
       CPPUNIT_ASSERT_EQUAL_MESSAGE(whole, std::string(whole), std::string(line.message));
@@ -45,8 +45,8 @@ class LogBehindClientTest : public CppUnit::TestFixture {
   }
 
   void ClientsInTheText() {
-    LogLine line =
-        Line("mod_qos(031): access denied, rule: max=50, c=192.0.2.9, connections=70, c=192.0.2.4");
+    LogLine line = LineWithMessage(
+        "mod_qos(031): access denied, rule: max=50, c=192.0.2.9, connections=70, c=192.0.2.4");
     TakeClientInText(line);
     CPPUNIT_ASSERT(line.client == "192.0.2.4" && line.client_form == ClientForm::kText);
     line = LineWithMessage("mod_qos(010): access denied, c=2001:db8::4, id=abc");

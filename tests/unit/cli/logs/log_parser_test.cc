@@ -260,10 +260,15 @@ class LogParserTest : public CppUnit::TestFixture {
     const LogLine bare = ParseLogLine(
         "[Sun Nov 22 10:00:00 2026] [www.example.org] [core:info] [client 192.0.2.4:1] AH00128: x");
     CPPUNIT_ASSERT_EQUAL(std::string("www.example.org"), std::string(bare.vhost));
-    const LogLine behind = ParseLogLine(
-        "[Sun Nov 22 10:00:00 2026] [warn] [client 192.0.2.4] [host shop.example] [x] syntax error");
+    const LogLine behind =
+        ParseLogLine("[Sun Nov 22 10:00:00 2026] [warn] [client 192.0.2.4] [host shop.example] syntax error");
     CPPUNIT_ASSERT_EQUAL(std::string("shop.example"), std::string(behind.vhost));
-    CPPUNIT_ASSERT_EQUAL(std::string("[x] syntax error"), std::string(behind.message));
+    CPPUNIT_ASSERT_EQUAL(std::string("syntax error"), std::string(behind.message));
+    // a module's own brackets are its message
+    const LogLine message = ParseLogLine(
+        "[Sun Nov 22 10:00:00 2026] [warn] [client 192.0.2.4] [host shop.example] [x] syntax error");
+    CPPUNIT_ASSERT(message.vhost.empty());
+    CPPUNIT_ASSERT_EQUAL(std::string("[host shop.example] [x] syntax error"), std::string(message.message));
   }
 
   void WindowsLineEnds() {
