@@ -276,15 +276,15 @@ class ScanTest : public CppUnit::TestFixture {
       docker += json{{"log", line + "\n"}, {"stream", "stderr"}}.dump() + "\n";
       compose += "web-1  | " + line + "\n";
     }
-    const json wanted = Scan({files_.Write("plain", plain)})["blocks"];
+    const json wanted = Scan({files_.Write("log", plain)})["blocks"];
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, wanted.size());
-    CPPUNIT_ASSERT(Scan({files_.Write("docker", docker)})["blocks"] == wanted);
-    CPPUNIT_ASSERT(Scan({files_.Write("compose", compose)})["blocks"] == wanted);
+    CPPUNIT_ASSERT(Scan({files_.Write("log", docker)})["blocks"] == wanted);
+    CPPUNIT_ASSERT(Scan({files_.Write("log", compose)})["blocks"] == wanted);
   }
 
   void ChildrenCannotNameAnybodyInACollectorsForm() {
     std::string log;
-    for (int i = 0; i < 60; ++i) log += LineAt(i, "core:info", "", "AH00128: x");
+    for (int i = 0; i < 200; ++i) log += LineAt(i, "core:info", "", "AH00128: x");
     for (int i = 0; i < 9; ++i) {
       std::string line =
           LineAt(i, "auth_basic:error", "198.51.100.9", "AH01617: user eve" + std::to_string(i));
