@@ -263,7 +263,9 @@ bool MayBePrefix(std::string_view text) noexcept {
 void TakeCollectorPrefix(std::string_view& rest, LogLine& line) noexcept {
   if (TakeUnopenedTime(rest, line)) return;
   for (int most = kMostPrefixes; most > 0 && MayBePrefix(rest); --most) {
-    const std::optional<Found> found = Find(rest, most);
+    const std::size_t text =
+        std::min(rest.find_first_not_of(' '), rest.size());  // an excerpt may be indented
+    const std::optional<Found> found = Find(rest.substr(text), most);
     if (!found) return;
     const std::string_view time = found->matcher.time();
     if (!time.empty() && (line.time.empty() || NamesZone(time))) line.time = time;

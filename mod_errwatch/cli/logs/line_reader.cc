@@ -11,8 +11,8 @@ namespace {
 
 constexpr char kEscape = '\x1b';
 
-// Length of what colours a terminal at the front of `text`: "\x1b[01;31m", "\x1b[K", "\x1b(B"; 0 = anything else,
-// which is shown as it is.
+// Length of what colours a terminal at the front of `text`: "\x1b[01;31m", "\x1b[K", "\x1b(B"; 0 = anything
+// else, which is shown as it is.
 std::size_t ColourBytes(std::string_view text) noexcept {
   if (text.starts_with("\x1b(B")) return 3;
   if (!text.starts_with("\x1b[")) return 0;

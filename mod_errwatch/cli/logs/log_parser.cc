@@ -103,18 +103,16 @@ class Reader {
   bool TakeOracle(std::string_view group) noexcept {
     constexpr std::string_view kClientId = "client_id: ";
     constexpr std::string_view kHost = "VirtualHost: ";
-    const std::size_t colon = group.find(": ");
-    if (group.starts_with(kClientId) && line_.client.empty()) {
-      line_.client = AddressWithoutPort(group.substr(kClientId.size()), false);
-      if (!line_.client.empty()) line_.client_form = ClientForm::kField;
-    }
     if (group.starts_with(kHost)) {
       line_.vhost = group.substr(kHost.size());
       oracle_ = false;  // the last of them
-      return true;
+    } else if (group.starts_with(kClientId) && line_.client.empty()) {
+      line_.client = AddressWithoutPort(group.substr(kClientId.size()), false);
+      if (!line_.client.empty()) line_.client_form = ClientForm::kField;
+    } else if (group.find(' ') == std::string_view::npos && !group.empty() && IsLower(group[0])) {
+      line_.module = group.substr(0, group.size() - (group.ends_with(".c") ? 2 : 0));
     }
-    return group.starts_with("OHS-") || group.ends_with(".c") || group.ends_with(":") ||
-           (colon != std::string_view::npos && group.find(' ') == colon + 1);
+    return true;
   }
 
   // "[192.0.2.4:1]", which ends the prefix.
@@ -199,13 +197,19 @@ class Reader {
   //   [time] [-:error] 192.0.2.1:39792 W-6t05raviJ3p3xEdXWl4AAAAMU [client 192.0.2.1] ModSecurity: ...
   bool TakeBareClient() noexcept {
     constexpr std::size_t kMinLogId = 20;
-    if (!line_.has_level || !(IsDigit(rest_.front()) || rest_.front() == '[')) return false;
+    if (!line_.has_level) return false;
+    if (rest_.starts_with("- - ")) {  // %-a %-L of an entry without a request
+      rest_.remove_prefix(4);
+      return done_ = true;
+    }
+    if (HexValue(rest_.front()) < 0 && rest_.front() != '[') return false;
     const std::size_t end = rest_.find(' ');
     if (end == std::string_view::npos || rest_.substr(0, end).find(':') == std::string_view::npos)
       return false;
     std::string_view ahead = rest_.substr(end + 1);
     const std::size_t id_end = ahead.find(' ');
-    if (id_end == std::string_view::npos || id_end < kMinLogId || id_end > 40) return false;
+    const bool none = ahead.starts_with("- ");
+    if (!none && (id_end == std::string_view::npos || id_end < kMinLogId || id_end > 40)) return false;
     const std::string_view address = AddressWithoutPort(rest_.substr(0, end), true);
     if (address.empty()) return false;
     line_.client = address;

@@ -22,6 +22,7 @@ const CollectorForm kCollectorForms[] = {
     {"web-1  | ", kTimeOfHttpd},
     {"web-1  | 2026-11-22T10:00:00.123456789Z ", "2026-11-22T10:00:00.123456789Z"},
     {"web.1.x9k2j1@node1    | ", kTimeOfHttpd},
+    {"    wordpress_1  | ", kTimeOfHttpd},
     {"10:00:00 web.1  | ", kTimeOfHttpd},
     {"[pod/web-7d9f/httpd] ", kTimeOfHttpd},
     {"[pod/web-7d9f/httpd] 2026-11-22T10:00:00Z ", "2026-11-22T10:00:00Z"},

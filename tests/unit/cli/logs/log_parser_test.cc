@@ -129,10 +129,18 @@ const std::vector<Sample> kForms = {
     {"[2026-11-22T10:00:00.7853+00:00] [OHS] [ERROR:32] [OHS-9999] [core.c] [host_id: srv] [host_addr: "
      "192.0.2.1] [pid: 7] [tid: 9] [user: oracle] [ecid: 00i^1] [rid: 0] [VirtualHost: main]  [client "
      "192.0.2.4] File does not exist: /x",
-     "error", "", "192.0.2.4", "2026-11-22T10:00:00.7853+00:00", "File does not exist: /x"},
+     "error", "core", "192.0.2.4", "2026-11-22T10:00:00.7853+00:00", "File does not exist: /x"},
+    {"[2026-11-22T10:00:00.7853+00:00] [OHS] [ERROR:32] [AH00957] [proxy] [host_id: srv] [pid: 7] "
+     "[VirtualHost: "
+     "main] (70007)The timeout specified has expired: AH00957: x",
+     "error", "proxy", "", "2026-11-22T10:00:00.7853+00:00", "AH00957: x"},
+    {"[2026-11-22 10:00:00.1] [core:info] 192.0.2.4:40001 - AH00128: x", "info", "core", "192.0.2.4",
+     "2026-11-22 10:00:00.1", "AH00128: x"},
+    {"[2026-11-22 10:00:00.1] [core:notice] - - AH00094: x", "notice", "core", "", "2026-11-22 10:00:00.1",
+     "AH00094: x"},
     {"[2026-11-22T10:00:00.7853+00:00] [OHS] [WARNING:16] [OHS-9999] [core.c] [client_id: 192.0.2.4] [pid: "
      "7] [VirtualHost: main]  [client_id: 192.0.2.9] words",
-     "warn", "", "192.0.2.4", "2026-11-22T10:00:00.7853+00:00", " [client_id: 192.0.2.9] words"},
+     "warn", "core", "192.0.2.4", "2026-11-22T10:00:00.7853+00:00", " [client_id: 192.0.2.9] words"},
     {"apache2: [core:error] [pid 10671] [client 192.0.2.4:40063] AH00126: Invalid URI", "error", "core",
      "192.0.2.4", "", "AH00126: Invalid URI"},
     {"Sun Aug 5 16:23:04 2001] [error] [client 192.0.2.4] File does not exist: /d", "error", "", "192.0.2.4",
