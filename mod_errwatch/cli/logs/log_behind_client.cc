@@ -54,6 +54,7 @@ std::size_t IbmIdBytes(std::string_view text) noexcept {
 }  // namespace
 
 void TakeBracketsBehindClient(LogLine& line) noexcept {
+  if (line.message.starts_with("[client ")) return;  // ModSecurity's own, which is common
   LogLine taken = line;
   std::string_view rest = line.message;
   while (rest.starts_with('[')) {
