@@ -77,7 +77,9 @@ bool IsBlank(char c) noexcept { return c == ' ' || c == '\t'; }
 // Reads a prefix from the left.
 class Matcher {
  public:
-  explicit Matcher(std::string_view text) : rest_(text) {}
+  // `time_bytes`: CollectorTimeBytes of the text, which most prefixes ask for.
+  Matcher(std::string_view text, std::size_t time_bytes)
+      : rest_(text), begin_(text.data()), time_bytes_(time_bytes) {}
 
   bool Match(std::string_view pattern) noexcept {
     for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -117,7 +119,7 @@ class Matcher {
     const std::string_view from = rest_;
     switch (kind) {
       case 't':
-        return Take(CollectorTimeBytes(rest_), time_);
+        return Take(rest_.data() == begin_ ? time_bytes_ : CollectorTimeBytes(rest_), time_);
       case 'w':
         return Word();
       case 'k':
@@ -208,6 +210,8 @@ class Matcher {
   }
 
   std::string_view rest_;
+  const char* begin_;
+  std::size_t time_bytes_;
   std::string_view time_, vhost_, ignored_;
 };
 
@@ -226,8 +230,10 @@ struct Found {
 };
 std::optional<Found> Find(std::string_view text, int most) noexcept {
   if (most == 0) return std::nullopt;
+  const std::size_t time_bytes = CollectorTimeBytes(text);
   for (const Prefix& prefix : kPrefixes) {
-    Matcher matcher(text);
+    if (time_bytes == 0 && prefix.pattern.starts_with("%t")) continue;
+    Matcher matcher(text, time_bytes);
     if (!matcher.Match(prefix.pattern)) continue;
     const std::string_view rest = matcher.rest();
     bool counts = prefix.behind == Behind::kAnything;
