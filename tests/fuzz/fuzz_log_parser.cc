@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/logs/line_reader.h"
 #include "cli/logs/log_parser.h"
 #include "cli/logs/log_time.h"
 #include "cli/logs/scan_block.h"
@@ -34,12 +35,25 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Require(IsPartOf(field, line));
   }
   // The client stands before the message: nothing that a message holds can become one.
-  if (!parsed.client.empty() && !parsed.message.empty())
+  if (!parsed.client.empty() && !parsed.message.empty() && parsed.client_form != ClientForm::kText)
     Require(parsed.client.data() < parsed.message.data());
   if (!parsed.has_prefix) Require(parsed.client.empty() && !parsed.has_level && parsed.referer.empty());
   Require(parsed.log_id == LeadingLogId(parsed.message));
   Require(IsPartOf(PathInMessage(parsed.message), line));
   Require(IsPartOf(ModSecurityTag(parsed.message, "uri"), line));
+
+  // Whatever stands around it; and a log of httpd's own form admits nothing else.
+  static LineReader any;
+  const LogLine read = any.Read(line);
+  Require(read.client.empty() || read.client_form != ClientForm::kNone);
+  LogForm plain;
+  plain.fixed = true;
+  plain.clients = 1U << static_cast<unsigned>(ClientForm::kNamed);
+  static LineReader own;
+  own.SetForm(plain);
+  const LogLine httpd = own.Read(line);
+  Require(httpd.wrapping == 0 && !own.owned());
+  Require(httpd.client.empty() || httpd.client_form == ClientForm::kNamed);
 
   LogClock clock(1'795'000'000'000'000);
   static_cast<void>(clock.Parse(parsed.time));

@@ -1,10 +1,22 @@
 #include "cli/logs/entry_reader.h"
 
 #include "base/ascii.h"
+#include "cli/logs/log_prefix.h"
 #include "cli/logs/user_in_message.h"
 #include "match/decoding.h"
 
 namespace errwatch::cli {
+
+namespace {
+
+// Who writes %a writes a port, too.
+ClientAddress ClientOf(std::string_view text) {
+  const std::optional<ClientAddress> client = ClientAddress::Parse(text);
+  if (client) return *client;
+  return ClientAddress::Parse(AddressWithoutPort(text, false)).value_or(ClientAddress());
+}
+
+}  // namespace
 
 EntryReader::Read EntryReader::Next(std::string_view line) {
   if (Trim(line).empty()) {
@@ -16,8 +28,9 @@ EntryReader::Read EntryReader::Next(std::string_view line) {
 }
 
 EntryReader::Read EntryReader::FromLog(std::string_view line) {
-  const LogLine parsed = ParseLogLine(line);
+  const LogLine parsed = lines_.Read(line);
   Read read;
+  read.owned = lines_.owned();
   read.entry.message = parsed.message;
   read.entry.module = parsed.module;
   read.entry.referer = AsSent(parsed.referer, unescaped_);
@@ -55,7 +68,7 @@ EntryReader::Read EntryReader::FromJson(std::string_view line) {
     owned_.user = AsSent(UserInMessage(owned_.message, owned_.log_id), user_);
   read.entry = owned_.View();
   read.level = owned_.level;
-  if (!owned_.client.empty()) read.client = ClientAddress::Parse(owned_.client).value_or(ClientAddress());
+  if (!owned_.client.empty()) read.client = ClientOf(owned_.client);
   if (!owned_.time.empty()) read.time = clock_.Parse(owned_.time);
   return read;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cli/logs/entry_json.h"
+#include "cli/logs/line_reader.h"
 #include "cli/logs/log_parser.h"
 #include "cli/logs/log_time.h"
 #include "model/client_address.h"
@@ -30,8 +31,12 @@ class EntryReader {
     // False: the line has nothing of an error-log line, all of it was taken for the message.
     bool has_prefix = true;
     bool begins_with_client = false;  // LogLine
+    bool owned = false;               // the entry's texts lie in the reader
   };
   Read Next(std::string_view line);
+
+  // Of the log that the lines come from.
+  void SetForm(const LogForm& form) { lines_.SetForm(form); }
 
   // The entry of the last JSON line, to be kept beyond the next call; Read::entry is void then.
   OwnedEntry TakeOwned() { return std::move(owned_); }
@@ -44,6 +49,7 @@ class EntryReader {
 
   InputKind kind_;
   LogClock clock_;
+  LineReader lines_;
   OwnedEntry owned_;
   std::string unescaped_;
   std::string user_;

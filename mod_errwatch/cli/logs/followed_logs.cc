@@ -11,7 +11,12 @@ FollowedLogs::FollowedLogs(const std::vector<std::string>& paths, const ScanPlan
 }
 
 void FollowedLogs::SkipToEnd() {
-  for (Log& log : logs_) log.source.SkipToEnd();
+  for (Log& log : logs_) {
+    // What is there tells the form of what will come.
+    std::string block;
+    if (log.source.Next(block)) LineReader::Count(block, log.census);
+    log.source.SkipToEnd();
+  }
 }
 
 // Time stamps without a year are read with the help of the present, so that must not be long ago.
@@ -30,6 +35,8 @@ bool FollowedLogs::Load(std::size_t index, const LogStreams::Done& done) {
   const bool loaded = log.source.Next(log.block.text);
   file.error = log.source.error();
   if (!loaded) return false;
+  if (!log.census.full()) LineReader::Count(log.block.text, log.census);
+  log.block.form = log.census.Form();
   scanner_->Scan(log.block);
   log.next = 0;
   const ScanTally& tally = log.block.tally;

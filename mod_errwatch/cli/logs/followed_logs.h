@@ -41,6 +41,7 @@ class FollowedLogs {
 
     FollowedLog source;
     ScanBlock block;
+    FormCensus census;
     std::size_t next = 0;      // record of the block
     int64_t time = INT64_MIN;  // of the next record; one without a time is taken with the one before it
   };

@@ -1,8 +1,12 @@
 #include "cli/logs/log_parser.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/ascii.h"
+#include "cli/logs/collector_prefix.h"
+#include "cli/logs/collector_time.h"
+#include "cli/logs/log_behind_client.h"
 #include "cli/logs/log_prefix.h"
 
 namespace errwatch::cli {
@@ -14,14 +18,6 @@ constexpr std::string_view kRefererOfManual = ", referer ";
 
 void SkipBlanks(std::string_view& rest) noexcept {
   while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
-}
-
-// The levels that fill real logs first: this runs once a line.
-std::optional<Level> QuickLevel(std::string_view text) noexcept {
-  if (text == "error") return Level::kError;
-  if (text == "info") return Level::kInfo;
-  if (text == "warn") return Level::kWarn;
-  return ParseLevel(text);
 }
 
 class Reader {
@@ -55,39 +51,81 @@ class Reader {
     const std::string_view group(rest_.data() + 1, static_cast<std::size_t>(close - rest_.data() - 1));
     if (group.starts_with("client ") || group.starts_with("remote ")) return TakeClient();
     if (!TakeKnown(group)) return false;
-    rest_.remove_prefix(group.size() + 2);
+    if (!done_) rest_.remove_prefix(group.size() + 2);
     return true;
   }
 
   bool TakeKnown(std::string_view group) noexcept {
     if (group.starts_with("pid ") || group.starts_with("tid ")) return modern_ = true;
+    if (!time_taken_ && TakeTime(group)) return true;
     if (!line_.has_level) {
-      if (!time_taken_ && LooksLikeTime(group)) {
-        // A collector's own time is kept where it is complete: it bears a zone.
-        if (line_.time.empty() || !IsDigit(line_.time[0])) line_.time = group;
-        return time_taken_ = true;
-      }
       if (TakeLevel(group)) return true;
+      if (group == "OHS" && time_taken_) return oracle_ = modern_ = true;
+      if (!time_taken_ && IsRequestId(group)) return true;
     }
+    if (oracle_) return TakeOracle(group);
     // Ids of ErrorLogFormat's examples, and virtual hosts.
     if (!AfterFormatElement()) return false;
     if (group.starts_with("R:") || group.starts_with("C:") || group.starts_with("L:")) return true;
-    return TakeVhost(group);
+    return TakeVhost(group) || TakeBracketClient(group);
+  }
+
+  bool TakeTime(std::string_view group) noexcept {
+    if (!LooksLikeTime(group)) return false;
+    // A collector's own time is kept where it is complete: it bears a zone.
+    if (!NamesZone(line_.time)) line_.time = group;
+    return time_taken_ = true;
   }
 
   bool TakeLevel(std::string_view group) noexcept {
-    const std::size_t colon = group.rfind(':');
-    const std::string_view name = colon == std::string_view::npos ? group : group.substr(colon + 1);
-    const std::optional<Level> level = QuickLevel(name);
-    if (!level) return false;
-    line_.level = *level;
+    const std::optional<LevelGroup> read = LevelOfGroup(group);
+    if (!read) return false;
+    line_.level = read->level;
     line_.has_level = true;
-    if (colon != std::string_view::npos) {
-      modern_ = true;
-      line_.module = group.substr(0, colon);
-      if (line_.module == "-") line_.module = {};
+    line_.module = read->module;
+    modern_ = modern_ || read->names_module;
+    return true;
+  }
+
+  // "%L" in front of everything else: the id of the request, or "-".
+  bool IsRequestId(std::string_view group) const noexcept {
+    constexpr std::size_t kLeastBytes = 10;
+    if (rest_.data() != begin_) return false;
+    const bool id =
+        group == "-" || (group.size() >= kLeastBytes && std::all_of(group.begin(), group.end(), [](char c) {
+                           return IsAlnum(c) || c == '@' || c == '_' || c == '-' || c == '+' || c == '/';
+                         }));
+    const std::string_view behind = rest_.substr(group.size() + 2);
+    return id && behind.starts_with(" [") && LooksLikeTime(behind.substr(2));
+  }
+
+  // Oracle HTTP Server: "[OHS-9999] [core.c] [client_id: 192.0.2.4] [host_id: srv] ... [VirtualHost: main]".
+  bool TakeOracle(std::string_view group) noexcept {
+    constexpr std::string_view kClientId = "client_id: ";
+    constexpr std::string_view kHost = "VirtualHost: ";
+    if (group.starts_with(kHost)) {
+      line_.vhost = group.substr(kHost.size());
+      oracle_ = false;  // the last of them
+    } else if (group.starts_with(kClientId) && line_.client.empty()) {
+      line_.client = AddressWithoutPort(group.substr(kClientId.size()), false);
+      if (!line_.client.empty()) line_.client_form = ClientForm::kField;
+    } else if (group.find(' ') == std::string_view::npos && !group.empty() && IsLower(group[0])) {
+      line_.module = group.substr(0, group.size() - (group.ends_with(".c") ? 2 : 0));
     }
     return true;
+  }
+
+  // "[192.0.2.4:1]", which ends the prefix.
+  bool TakeBracketClient(std::string_view group) noexcept {
+    if (!line_.has_level || group.empty() || !(HexValue(group[0]) >= 0 || group[0] == ':')) return false;
+    if (group.find_first_of(".:") == std::string_view::npos) return false;
+    const std::string_view address = AddressWithoutPort(group, modern_);
+    if (address.empty()) return false;
+    line_.client = address;
+    line_.client_form = ClientForm::kBracket;
+    rest_.remove_prefix(group.size() + 2);
+    line_.has_prefix = true;
+    return done_ = true;
   }
 
   bool TakeVhost(std::string_view group) noexcept {
@@ -106,8 +144,9 @@ class Reader {
   // message. After something that httpd wrote; or at the very beginning of a line, without a port, as
   // excerpts have it: whatever writes ports writes the time first.
   bool TakeClient() noexcept {
-    const bool first = !AfterFormatElement();
-    if (first && rest_.data() != begin_) return false;
+    const bool first = !line_.has_level && !time_taken_;
+    // What stands behind a collector's time alone are a child's words.
+    if (first && (rest_.data() != begin_ || line_.wrapping != 0)) return false;
     const bool remote = rest_[1] == 'r';
     std::string_view text = rest_.substr(8);
     const std::size_t close = text.starts_with('[') ? text.find(']', text.find(']') + 1) : text.find(']');
@@ -124,7 +163,10 @@ class Reader {
     // bracket of httpd's in front.
     const bool own = ahead.starts_with("ModSecurity") && line_.module != "security2";
     const std::string_view address = AddressWithoutPort(text, modern_ && !own);
-    if (!remote || !IsBackend(text.substr(std::min(address.size(), text.size())))) line_.client = address;
+    if (!remote || !IsBackend(text.substr(std::min(address.size(), text.size())))) {
+      line_.client = address;
+      line_.client_form = ClientForm::kNamed;
+    }
     return true;
   }
 
@@ -155,16 +197,23 @@ class Reader {
   //   [time] [-:error] 192.0.2.1:39792 W-6t05raviJ3p3xEdXWl4AAAAMU [client 192.0.2.1] ModSecurity: ...
   bool TakeBareClient() noexcept {
     constexpr std::size_t kMinLogId = 20;
-    if (!line_.has_level || !(IsDigit(rest_.front()) || rest_.front() == '[')) return false;
+    if (!line_.has_level) return false;
+    if (rest_.starts_with("- - ")) {  // %-a %-L of an entry without a request
+      rest_.remove_prefix(4);
+      return done_ = true;
+    }
+    if (HexValue(rest_.front()) < 0 && rest_.front() != '[') return false;
     const std::size_t end = rest_.find(' ');
     if (end == std::string_view::npos || rest_.substr(0, end).find(':') == std::string_view::npos)
       return false;
     std::string_view ahead = rest_.substr(end + 1);
     const std::size_t id_end = ahead.find(' ');
-    if (id_end == std::string_view::npos || id_end < kMinLogId || id_end > 40) return false;
+    const bool none = ahead.starts_with("- ");
+    if (!none && (id_end == std::string_view::npos || id_end < kMinLogId || id_end > 40)) return false;
     const std::string_view address = AddressWithoutPort(rest_.substr(0, end), true);
     if (address.empty()) return false;
     line_.client = address;
+    line_.client_form = ClientForm::kBare;
     rest_ = ahead.substr(id_end + 1);
     line_.has_prefix = true;
     return done_ = true;
@@ -175,6 +224,7 @@ class Reader {
   std::string_view rest_;
   const char* const begin_;
   LogLine& line_;
+  bool oracle_ = false;
   bool modern_ = false;  // 2.4 or later: ports stand behind addresses
   bool time_taken_ = false;
   bool error_taken_ = false;
@@ -223,18 +273,29 @@ void TakeErrorBehindClient(LogLine& line) noexcept {
 
 }  // namespace
 
+void FinishMessage(LogLine& line) noexcept {
+  if (line.has_prefix) {
+    SplitReferer(line);
+    if (line.message.starts_with('[') && !line.client.empty()) TakeBracketsBehindClient(line);
+    TakeClientInText(line);
+  }
+  TakeErrorBehindClient(line);
+  line.log_id = LeadingLogId(line.message);
+}
+
 LogLine ParseLogLine(std::string_view text) noexcept {
   LogLine line;
   while (!text.empty() && (text.back() == '\r' || text.back() == '\n')) text.remove_suffix(1);
-  if (!text.starts_with('[')) {
-    const std::size_t before = text.size();
+  if (MayBePrefix(text)) {
+    const std::string_view whole = text;
     TakeCollectorPrefix(text, line);
-    line.has_prefix = text.size() != before;
+    line.has_prefix = text.size() != whole.size();
+    const char quote = whole.empty() ? '\0' : whole.front();
+    if (line.has_prefix && (quote == '"' || quote == '\'' || quote == '`') && text.ends_with(quote))
+      text.remove_suffix(1);
   }
   Reader(text, line).Run();
-  if (line.has_prefix) SplitReferer(line);
-  TakeErrorBehindClient(line);
-  line.log_id = LeadingLogId(line.message);
+  FinishMessage(line);
   return line;
 }
 

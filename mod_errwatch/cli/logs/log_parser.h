@@ -1,6 +1,7 @@
 // One line of an Apache error log -> its fields, for every ErrorLogFormat in common use: httpd 2.2, and 2.4
 // with process and thread ids, [remote ...], error text and source file before the client, virtual host;
-// prefixes of syslog (RFC 3164, RFC 5424), journald and containers; Windows line ends; no prefix at all.
+// Oracle's and IBM's HTTP servers; what collectors put in front (collector_prefix.h); Windows line ends; no
+// prefix at all.
 //
 // A line is read strictly from the left and each prefix element is taken at its place only: what follows the
 // message's beginning is an attacker's to write, so a "[client ...]" inside a path never becomes the client.
@@ -14,6 +15,10 @@ namespace errwatch::cli {
 
 // Never fails: a line that is no error-log line is all message. No allocation; time linear in the line.
 LogLine ParseLogLine(std::string_view line) noexcept;
+
+// Splits what stands around the message proper off line.message: the last step of ParseLogLine, for lines
+// whose message came otherwise.
+void FinishMessage(LogLine& line) noexcept;
 
 // The value of a tag as ModSecurity appends it: [uri "/index.php"]. Of several the last, because the earlier
 // text is the matched data. Empty when there is none. For display only.

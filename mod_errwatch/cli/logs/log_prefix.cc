@@ -8,21 +8,7 @@
 namespace errwatch::cli {
 namespace {
 
-constexpr std::size_t kMaxTagBytes = 64;
-
-bool IsMonth(std::string_view t) noexcept {
-  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  if (t.size() < 3 || !IsUpper(t[0])) return false;
-  const std::size_t at = kMonths.find(t.substr(0, 3));
-  return at != std::string_view::npos && at % 3 == 0;
-}
-
-bool IsWeekday(std::string_view t) noexcept {
-  constexpr std::string_view kDays = "MonTueWedThuFriSatSun";
-  if (t.size() < 4 || !IsUpper(t[0]) || t[3] != ' ') return false;
-  const std::size_t at = kDays.find(t.substr(0, 3));
-  return at != std::string_view::npos && at % 3 == 0;
-}
+constexpr std::size_t kMaxNameBytes = 64;  // of a source file
 
 bool IsIsoDate(std::string_view t) noexcept {
   return t.size() >= 16 && IsDigit(t[0]) && IsDigit(t[1]) && IsDigit(t[2]) && IsDigit(t[3]) && t[4] == '-' &&
@@ -34,89 +20,32 @@ bool IsClfDate(std::string_view t) noexcept {
          t[11] == ':';
 }
 
-bool IsHostByte(char c) noexcept { return IsAlnum(c) || c == '.' || c == '-' || c == '_' || c == ':'; }
-
-std::string_view TakeWord(std::string_view& rest) noexcept {
-  const std::size_t end = std::min(rest.find(' '), rest.size());
-  const std::string_view word = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + 1, rest.size()));
-  return word;
+bool IsEpoch(std::string_view t) noexcept {
+  return t.size() >= 10 && t.size() <= 20 && std::all_of(t.begin(), t.begin() + 10, IsDigit) &&
+         std::all_of(t.begin(), t.end(), [](char c) { return IsDigit(c) || c == '.'; });
 }
 
-// "Feb 16 22:32:48", "2026-11-22T10:00:00.123+01:00" or "2026-11-22 10:00:00".
-std::size_t CollectorTimeBytes(std::string_view t) noexcept {
-  if (IsMonth(t) && t.size() > 15 && t[3] == ' ' && t[6] == ' ' && t[9] == ':' && t[12] == ':') return 15;
-  if (!IsIsoDate(t)) return 0;
-  const std::size_t end = std::min(t.find(' ', 11), t.size());
-  return end < 40 ? end : 0;
+// The levels that fill real logs first: this runs once a line.
+std::optional<Level> QuickLevel(std::string_view text) noexcept {
+  if (text == "error") return Level::kError;
+  if (text == "info") return Level::kInfo;
+  if (text == "warn") return Level::kWarn;
+  return ParseLevel(text);
 }
 
-// "httpd[22034]: ", "apache2: ": what follows the host name.
-bool TakeTag(std::string_view& rest) noexcept {
-  const std::size_t end = rest.find(' ');
-  if (end == std::string_view::npos || end < 2 || end > kMaxTagBytes || rest[end - 1] != ':') return false;
-  rest.remove_prefix(end + 1);
-  return true;
-}
-
-// RFC 5424 after the time: host, application, process, message id,
-// structured data ("-" or "[id key=\"value\"]...").
-void TakeStructuredHeader(std::string_view& rest) noexcept {
-  for (int i = 0; i < 4; ++i) TakeWord(rest);
-  if (rest.starts_with("- ")) {
-    rest.remove_prefix(2);
-    return;
+// Oracle HTTP Server writes a type of message and its weight: "ERROR:32".
+std::optional<Level> OracleLevel(std::string_view type) noexcept {
+  struct Type {
+    std::string_view name;
+    Level level;
+  };
+  constexpr Type kTypes[] = {{"INCIDENT_ERROR", Level::kCrit}, {"ERROR", Level::kError},
+                             {"WARNING", Level::kWarn},        {"NOTIFICATION", Level::kNotice},
+                             {"INFORMATION", Level::kInfo},    {"TRACE", Level::kDebug}};
+  for (const Type& known : kTypes) {
+    if (type == known.name) return known.level;
   }
-  while (rest.starts_with('[')) {
-    const std::size_t end = rest.find(']');
-    if (end == std::string_view::npos) return;
-    rest.remove_prefix(end + 1);
-    if (rest.starts_with(' ')) {
-      rest.remove_prefix(1);
-      return;
-    }
-  }
-}
-
-// What container runtimes put behind the time: "stderr F ", and "stderr P " for a part of a long line.
-bool TakeStream(std::string_view& rest) noexcept {
-  const bool stream = rest.starts_with("stderr ") || rest.starts_with("stdout ");
-  if (!stream || rest.size() < 9 || (rest[7] != 'F' && rest[7] != 'P') || rest[8] != ' ') return false;
-  rest.remove_prefix(9);
-  return true;
-}
-
-bool TakePriority(std::string_view& rest) noexcept {
-  if (!rest.starts_with('<')) return false;
-  const std::size_t end = rest.find('>');
-  if (end < 2 || end > 4) return false;  // npos among them
-  if (!std::all_of(rest.begin() + 1, rest.begin() + static_cast<std::ptrdiff_t>(end), IsDigit)) return false;
-  rest.remove_prefix(end + 1);
-  return true;
-}
-
-// A line whose first bracket was lost: "Sun Aug 5 16:23:04 2001] [error] ...".
-bool TakeUnopenedTime(std::string_view& rest, LogLine& line) noexcept {
-  if (!IsWeekday(rest)) return false;
-  const std::size_t end = rest.find("] ");
-  if (end > 40) return false;  // npos among them
-  line.time = rest.substr(0, end);
-  rest.remove_prefix(end + 2);
-  return true;
-}
-
-// "www.example.org:443 [Mon ...": a virtual host in front of the time.
-bool TakeVhost(std::string_view& rest, LogLine& line) noexcept {
-  const std::size_t end = rest.find(' ');
-  if (end > 255 || end + 2 >= rest.size() || rest[end + 1] != '[') return false;
-  const std::string_view name = rest.substr(0, end);
-  if (LooksLikeTime(name) || !LooksLikeTime(rest.substr(end + 2)) ||
-      !std::all_of(name.begin(), name.end(), IsHostByte)) {
-    return false;
-  }
-  line.vhost = name;
-  rest.remove_prefix(end + 1);
-  return true;
+  return std::nullopt;
 }
 
 // httpd's forms of an apr_status_t, and where APR has put the numbers of each (apr_errno.h).
@@ -169,32 +98,42 @@ std::size_t DottedQuadBytes(std::string_view text) noexcept {
 
 }  // namespace
 
-bool LooksLikeTime(std::string_view text) noexcept {
-  return IsWeekday(text) || IsIsoDate(text) || IsClfDate(text);
+bool IsMonth(std::string_view t) noexcept {
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  if (t.size() < 3 || !IsUpper(t[0])) return false;
+  const std::size_t at = kMonths.find(t.substr(0, 3));
+  return at != std::string_view::npos && at % 3 == 0;
 }
 
-void TakeCollectorPrefix(std::string_view& rest, LogLine& line) noexcept {
-  if (TakeUnopenedTime(rest, line) || TakeVhost(rest, line)) return;
-  std::string_view ahead = rest;
-  const bool priority = TakePriority(ahead);
-  const bool structured = priority && ahead.starts_with("1 ");
-  if (structured) ahead.remove_prefix(2);
-  const std::size_t time_bytes = CollectorTimeBytes(ahead);
-  if (time_bytes == 0) {
-    // Without a time a tag counts only where httpd's own bracket follows: "apache2: [core:error] ...".
-    if (TakeTag(ahead) && ahead.starts_with('[')) rest = ahead;
-    return;
+bool IsWeekday(std::string_view t) noexcept {
+  constexpr std::string_view kDays = "MonTueWedThuFriSatSun";
+  if (t.size() < 4 || !IsUpper(t[0]) || t[3] != ' ') return false;
+  const std::size_t at = kDays.find(t.substr(0, 3));
+  return at != std::string_view::npos && at % 3 == 0;
+}
+
+bool LooksLikeTime(std::string_view text) noexcept {
+  return IsWeekday(text) || IsIsoDate(text) || IsClfDate(text) || IsEpoch(text);
+}
+
+std::optional<LevelGroup> LevelOfGroup(std::string_view group) noexcept {
+  LevelGroup read;
+  const std::size_t colon = group.rfind(':');
+  std::string_view name = group;
+  if (colon != std::string_view::npos) {
+    name = group.substr(colon + 1);
+    read.names_module = true;
+    read.module = group.substr(0, colon);
+    if (read.module == "-") read.module = {};
   }
-  line.time = ahead.substr(0, time_bytes);
-  ahead.remove_prefix(std::min(time_bytes + 1, ahead.size()));
-  if (structured) {
-    TakeStructuredHeader(ahead);
-  } else if (!ahead.starts_with('[') && !TakeStream(ahead) && !TakeTag(ahead)) {
-    std::string_view after_host = ahead;
-    TakeWord(after_host);
-    if (after_host.starts_with('[') || TakeTag(after_host)) ahead = after_host;
+  std::optional<Level> level = QuickLevel(name);
+  if (!level && read.names_module && !name.empty() && std::all_of(name.begin(), name.end(), IsDigit)) {
+    level = OracleLevel(read.module);
+    read.module = {};
   }
-  rest = ahead;
+  if (!level) return std::nullopt;
+  read.level = *level;
+  return read;
 }
 
 bool TakeErrorText(std::string_view& rest, int& error) noexcept {
@@ -215,7 +154,7 @@ bool TakeErrorText(std::string_view& rest, int& error) noexcept {
 
 bool TakeSourceFile(std::string_view& rest) noexcept {
   std::size_t at = 0;
-  while (at < rest.size() && at < kMaxTagBytes &&
+  while (at < rest.size() && at < kMaxNameBytes &&
          (IsAlnum(rest[at]) || rest[at] == '_' || rest[at] == '.' || rest[at] == '/' || rest[at] == '-'))
     ++at;
   if (at < 3 || at >= rest.size() || rest[at] != '(') return false;

@@ -8,21 +8,24 @@
 
 namespace errwatch::cli {
 
-// What a log collector or a log format puts in front of httpd's own line.
-// Each of them takes what it knows off the front of `rest`.
-//   "Feb 16 22:32:48 srv httpd[22034]: "
-//   "<34>1 2026-11-22T10:00:00Z srv httpd 22034 - - "
-//   "2026-11-22T10:00:00.1Z "
-//   "2026-11-22T10:00:00.1Z stderr F "
-//   "apache2: "
-//   "www.example.org:443 "
-void TakeCollectorPrefix(std::string_view& rest, LogLine& line) noexcept;
-
 // Whether a text between brackets is a time stamp:
 //   "Mon May 26 01:54:43.739790 2025"
 //   "2025-07-22 15:45:51 +0200"
 //   "01/Mar/2021:12:00:19 +0000"
+//   "1724455197.587414"
 bool LooksLikeTime(std::string_view text) noexcept;
+
+// Whether a text begins with the short English name of a month, or of a day and a blank.
+bool IsMonth(std::string_view text) noexcept;
+bool IsWeekday(std::string_view text) noexcept;
+
+// "core:error", "error", or Oracle HTTP Server's "ERROR:32". Empty when it is none of them.
+struct LevelGroup {
+  Level level = Level::kError;
+  std::string_view module;
+  bool names_module = false;  // has a place for it, as httpd 2.4 writes
+};
+std::optional<LevelGroup> LevelOfGroup(std::string_view group) noexcept;
 
 // Takes the text of a system error off the front of `rest`:
 //   "(2)No such file or directory: "

@@ -31,6 +31,7 @@ struct LogStreams::Stream {
   uint64_t lines_before = 0;  // lines of the jobs that are done with
   int64_t time = INT64_MIN;   // of the next record; one without a time is taken with the one before it
   bool ended = false;
+  FormCensus census;
 
   const ScanRecord& record() const { return jobs.front()->block.records[next]; }
 };
@@ -92,6 +93,8 @@ void LogStreams::Fill(Stream& stream) {
       pool_.GiveBack(std::move(job));
       return;
     }
+    if (!stream.census.full()) LineReader::Count(job->block.text, stream.census);
+    job->block.form = stream.census.Form();
     pool_.Start(job.get());
     stream.jobs.push_back(std::move(job));
   }

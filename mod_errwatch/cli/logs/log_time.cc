@@ -38,6 +38,9 @@ class TimeReader {
 
   bool Read(Stamp& c) noexcept {
     if (rest_.size() < 14) return false;
+    if (rest_[3] == ' ' && rest_.size() > 8 && rest_[8] == '-')
+      rest_.remove_prefix(4);  // weekday of journald
+    if (IsDigit(rest_[0]) && rest_[4] == ' ') return YearFirst(c);
     if (IsDigit(rest_[0])) return rest_[2] == '/' ? Clf(c) : Iso(c);
     if (rest_[3] == ' ' && MonthNumber(rest_) == 0) rest_.remove_prefix(4);  // the weekday says nothing new
     return Asctime(c);
@@ -50,6 +53,13 @@ class TimeReader {
     if (!Number(c.day, 1, 2) || !Literal(' ') || !Clock(c)) return false;
     if (rest_.empty()) return true;  // syslog: no year
     return Literal(' ') && Number(c.year, 4, 4) && rest_.empty();
+  }
+
+  // "2025 Mar  1 10:00:00"
+  bool YearFirst(Stamp& c) noexcept {
+    if (!Number(c.year, 4, 4) || !Literal(' ') || !Month(c) || !Literal(' ')) return false;
+    if (!rest_.empty() && rest_[0] == ' ') rest_.remove_prefix(1);
+    return Number(c.day, 1, 2) && Literal(' ') && Clock(c) && Zone(c);
   }
 
   bool Iso(Stamp& c) noexcept {
@@ -89,14 +99,16 @@ class TimeReader {
     }
   }
 
-  // "Z", "+02:00", " +0200" or nothing.
+  // "Z", "+02:00", " +0200", " CEST" or nothing.
   bool Zone(Stamp& c) noexcept {
     if (!rest_.empty() && rest_[0] == ' ') rest_.remove_prefix(1);
     if (rest_.empty()) return true;
-    if (rest_ == "Z") {
+    if (rest_ == "Z" || rest_ == "UTC" || rest_ == "GMT") {
       c.offset_seconds = 0;
       return true;
     }
+    // Other names are ambiguous; who prints one prints local time.
+    if (std::all_of(rest_.begin(), rest_.end(), IsUpper)) return rest_.size() >= 3 && rest_.size() <= 5;
     if (rest_[0] != '+' && rest_[0] != '-') return false;
     const int sign = rest_[0] == '-' ? -1 : 1;
     rest_.remove_prefix(1);
@@ -149,6 +161,32 @@ int64_t LogClock::Resolve(const Stamp& stamp) noexcept {
   return (hours * 3600 + stamp.minute * 60 + stamp.second - offset) * kSecond + stamp.micros;
 }
 
+namespace {
+
+// "1724455197.587414", or 13, 16 or 19 digits: seconds since the epoch, or thousandths, millionths and so on.
+std::optional<int64_t> EpochMicros(std::string_view text) noexcept {
+  constexpr std::size_t kSecondDigits = 10;
+  constexpr std::size_t kMicroDigits = kSecondDigits + 6;
+  std::size_t digits = 0;
+  int64_t micros = 0;
+  bool point = false;
+  for (const char c : text) {
+    if (c == '.' && digits == kSecondDigits && !point) {
+      point = true;
+    } else if (!IsDigit(c)) {
+      return std::nullopt;
+    } else if (digits++ < kMicroDigits) {
+      micros = micros * 10 + (c - '0');
+    }
+  }
+  const bool whole = digits == 10 || digits == 13 || digits == 16 || digits == 19;
+  if (digits < kSecondDigits || (!point && !whole)) return std::nullopt;
+  for (; digits < kMicroDigits; ++digits) micros *= 10;
+  return micros;
+}
+
+}  // namespace
+
 std::optional<int64_t> LogClock::Parse(std::string_view text) noexcept {
   if (const std::optional<int64_t> time = ParseSameSecond(text)) return time;
   const std::optional<int64_t> time = ParseWhole(text);
@@ -192,6 +230,7 @@ void LogClock::RememberSecond(std::string_view text, int64_t time_us) noexcept {
 }
 
 std::optional<int64_t> LogClock::ParseWhole(std::string_view text) noexcept {
+  if (text.size() >= 10 && IsDigit(text[0]) && IsDigit(text[4]) && IsDigit(text[9])) return EpochMicros(text);
   Stamp stamp;
   if (!TimeReader(text).Read(stamp)) return std::nullopt;
   if (stamp.month < 1 || stamp.month > 12 || stamp.day < 1 || stamp.day > 31) return std::nullopt;

@@ -17,6 +17,9 @@ int64_t NowMicros();
 //   Mon May 26 01:54:43.739790 2025   httpd; a day of one digit with or without the padding blank
 //   2025-07-22 15:45:51.323610 +0200  %{cu}t, ISO 8601, also with 'T', 'Z' and +02:00
 //   01/Mar/2021:12:00:19 +0000        the access log's
+//   2025 Mar  1 10:00:00              syslog with a year
+//   Fri 2024-08-23 23:19:57 CEST      journald; a zone's name but UTC is taken for the local one
+//   1724455197.587414                 seconds since the epoch; also 13, 16 or 19 digits
 //   Feb 16 22:32:48                   syslog: the latest such time that is at most a day after `now`
 // Without a zone it is local time (TZ).
 // An hour that the clocks repeat in autumn is taken as the first of the two.

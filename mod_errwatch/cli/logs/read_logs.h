@@ -25,7 +25,7 @@ struct LogsRead {
 
   // Complains of what could not be read.
   void Complain() const;
-  bool any_usable() const { return tally.lines > tally.unusable; }
+  bool any_usable() const { return tally.lines > tally.unusable + tally.without_prefix; }
 };
 
 // Visits every entry that is evidence of something, in time order.

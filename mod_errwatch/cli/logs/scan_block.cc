@@ -53,6 +53,7 @@ void BlockScanner::Scan(ScanBlock& block) {
   block.unparsed.clear();
   block.tally = ScanTally();
   block.tally.rule_hits.resize(plan_.rules->rules().size());
+  reader_.SetForm(block.form);
   const char* at = block.text.data();
   const char* const end = at + block.text.size();
   while (at < end) {
@@ -127,6 +128,10 @@ void BlockScanner::AddRecord(EntryReader::Read& read, uint64_t line, const Class
   } else {
     read.entry.referer = {};  // it may lie in the reader, which goes on
     if (!read.entry.user.empty()) read.entry.user = block.names.emplace_back(read.entry.user);
+    if (read.owned) {
+      for (std::string_view* text : {&read.entry.message, &read.entry.module, &read.entry.vhost})
+        *text = block.names.emplace_back(*text);
+    }
   }
   if (read.entry.uri.empty()) read.entry.uri = PathInMessage(read.entry.message);
   block.records.push_back(

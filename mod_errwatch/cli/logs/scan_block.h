@@ -53,9 +53,10 @@ struct ScanRecord {
 
 struct ScanBlock {
   std::string text;
+  LogForm form;                                            // of the log that it is from
   std::vector<ScanRecord> records;                         // in the order of lines
   std::deque<OwnedEntry> owned;                            // of JSON lines
-  std::deque<std::string> names;                           // of users, of other lines
+  std::deque<std::string> names;                           // of users, and texts that the lines held encoded
   std::vector<std::pair<uint64_t, std::string>> unparsed;  // where they were asked for
   ScanTally tally;
 };
@@ -76,7 +77,7 @@ class BlockScanner {
   // Throws std::runtime_error when the matching library refuses.
   explicit BlockScanner(const ScanPlan& plan);
 
-  // Fills everything but `text`.
+  // Fills everything but `text` and `form`.
   void Scan(ScanBlock& block);
 
  private:

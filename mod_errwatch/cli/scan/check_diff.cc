@@ -18,6 +18,10 @@ LogsRead Read(const CheckDiffOptions& options, DiffSide& before, DiffSide& after
   const EntryFilter everything;
   LogsToRead logs;
   logs.plan.rules = before.rules.rules.get();
+  if (options.input == InputKind::kLog) {
+    before.replay->LimitsNeedTimes();
+    after.replay->LimitsNeedTimes();
+  }
   logs.plan.other_rules = after.rules.rules.get();
   logs.plan.filter = &everything;
   logs.plan.input = options.input;

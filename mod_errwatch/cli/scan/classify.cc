@@ -42,6 +42,13 @@ class Classifying {
     }
   }
 
+  // What the lines of a log have in common, before they are classified.
+  void Learn(std::string_view block, FormCensus& census) {
+    if (census.full()) return;
+    LineReader::Count(block, census);
+    reader_.SetForm(census.Form());
+  }
+
   const Tally& tally() const { return tally_; }
 
  private:
@@ -92,7 +99,9 @@ int RunClassify(const ClassifyOptions& options) {
       Complain(source.error());
       continue;
     }
+    FormCensus census;
     while (source.value()->Next(block)) {
+      work.Learn(block, census);
       ForEachLine(block, [&](std::string_view line) { work.Line(line); });
       std::fflush(stdout);
     }

@@ -42,6 +42,7 @@ class Follower {
  public:
   Follower(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& plan, Replay& replay)
       : options_(options), replay_(replay), logs_(options.files, plan) {
+    if (options.input == InputKind::kLog) replay.LimitsNeedTimes();
     report_.rules = &rules;
     report_.replay = &replay;
     report_.of_error_log = options.input == InputKind::kLog;

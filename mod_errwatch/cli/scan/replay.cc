@@ -141,6 +141,8 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
     ++totals.prevented;
     ++prevented_;
     if (totals.blocks != 0) ++blocks_[totals.last_block].prevented;
+  } else if (limits_need_times_ && !clock_started_) {
+    totals.cost += record.what.cost;
   } else {
     Charge(record, totals, file, line);
     // Named, but evidence of nothing.

@@ -82,6 +82,10 @@ class Replay {
   Replay(const Replay&) = delete;
   Replay& operator=(const Replay&) = delete;
 
+  // From now on an entry that comes before any time is counted, but not charged: a log without times tells of
+  // no window of any limit.
+  void LimitsNeedTimes() { limits_need_times_ = true; }
+
   // Entries in time order. One without a time happens when the one before it did.
   void Add(const ScanRecord& record, std::size_t file, uint64_t line);
 
@@ -130,6 +134,7 @@ class Replay {
   std::vector<Takeover> takeovers_;
   int64_t shift_ms_ = 0;
   bool clock_started_ = false;
+  bool limits_need_times_ = false;
   int64_t now_us_ = 0;
   uint64_t prevented_ = 0;
   uint64_t allowed_ = 0;

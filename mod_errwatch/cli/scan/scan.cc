@@ -35,6 +35,7 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilte
     return kExitNothing;
   }
   Replay& replay = *made.value();
+  if (options.input == InputKind::kLog) replay.LimitsNeedTimes();
   LogsToRead logs;
   logs.plan.rules = rules.rules.get();
   logs.plan.filter = &filter;
@@ -58,6 +59,7 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilte
   std::fwrite(text.data(), 1, text.size(), stdout);
   read.Complain();
   if (read.tally.lines == 0) Complain("nothing was scanned: no line was read");
+  if (HowJudged(report) == Judged::kUnreadable) Complain(std::string(WhyNotJudged(Judged::kUnreadable)));
   return read.any_usable() ? kExitDone : kExitNothing;
 }
 

@@ -73,6 +73,7 @@ Json SummaryOf(const ScanReport& report) {
                   {"filtered", tally.filtered},
                   {"limited", tally.limited},
                   {"clients", report.replay->clients().size()}};
+  summary["judged"] = HowJudged(report) == Judged::kYes;
   summary["blocks"] = report.replay->blocks().size();
   summary["prevented"] = report.replay->prevented();
   if (tally.first_us <= tally.last_us) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,12 @@ struct ScanReport {
   Coverage coverage;           // judged by the levels that the log holds
   std::string coverage_basis;  // "warn core:info"
 };
+
+// Whether limits could judge anybody.
+enum class Judged : uint8_t { kYes, kNoTimes, kUnreadable };
+Judged HowJudged(const ScanReport& report);
+// A sentence for people.
+std::string_view WhyNotJudged(Judged judged);
 
 // A table with its heading; text, markdown and HTML show the same ones.
 struct ScanSection {

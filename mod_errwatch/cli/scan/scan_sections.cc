@@ -72,7 +72,10 @@ ScanSection Blocks(const ScanReport& report, std::size_t most) {
                              {"on lines"}})};
   std::vector<BlockEvent> blocks = report.replay->blocks();
   section.shown_empty = true;
-  section.note = blocks.empty() ? "Nobody." : CutNote(blocks.size(), most);
+  const Judged judged = HowJudged(report);
+  section.note = judged != Judged::kYes ? std::string(WhyNotJudged(judged))
+                 : blocks.empty()       ? "Nobody."
+                                        : CutNote(blocks.size(), most);
   Cut(blocks, most);
   for (const BlockEvent& block : blocks) {
     section.table.Add({FormatShortTime(block.time_us), block.client.ToString(report.replay->prefix()),
@@ -210,6 +213,26 @@ ScanSection Files(const ScanReport& report) {
 
 }  // namespace
 
+Judged HowJudged(const ScanReport& report) {
+  const ScanTally& tally = report.tally;
+  if (!report.of_error_log || tally.lines <= tally.unusable) return Judged::kYes;
+  if (tally.lines == tally.unusable + tally.without_prefix) return Judged::kUnreadable;
+  const bool none_left = tally.lines <= tally.unusable + tally.filtered;
+  return tally.first_us <= tally.last_us || none_left ? Judged::kYes : Judged::kNoTimes;
+}
+
+std::string_view WhyNotJudged(Judged judged) {
+  switch (judged) {
+    case Judged::kNoTimes:
+      return "Judged without limits: no line has a time, and limits count within a window of time.";
+    case Judged::kUnreadable:
+      return "Not judged: this log could not be read, no line is one of an error log (--unparsed shows "
+             "them).";
+    default:
+      return "";
+  }
+}
+
 std::vector<ScanSection> ScanSections(const ScanReport& report, std::size_t most) {
   std::vector<ScanSection> sections;
   sections.push_back(Blocks(report, most));
@@ -263,6 +286,8 @@ std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& rep
 std::vector<std::string> ScanNotes(const ScanReport& report) {
   std::vector<std::string> notes;
   const ScanTally& tally = report.tally;
+  const Judged judged = HowJudged(report);
+  if (judged != Judged::kYes) notes.emplace_back(WhyNotJudged(judged));
   if (report.of_error_log && tally.lines != 0) notes.emplace_back(kWhatAnErrorLogLacks);
   for (const LogFile& file : report.files) {
     if (!file.error.empty()) notes.push_back(file.error);

@@ -20,6 +20,7 @@ class EntryReaderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhoTriedToLogIn);
   CPPUNIT_TEST(AJsonLine);
   CPPUNIT_TEST(WhatJsonDoesNotSay);
+  CPPUNIT_TEST(AClientWithItsPort);
   CPPUNIT_TEST(BothSayTheSame);
   CPPUNIT_TEST(OwnedEntriesOutliveTheNextLine);
   CPPUNIT_TEST(RefusesWithAReason);
@@ -135,6 +136,16 @@ class EntryReaderTest : public CppUnit::TestFixture {
                    read.entry.level == Level::kError && read.entry.message.empty());
     const EntryReader::Read odd = json_.Next(R"({"message":"x","client":"nobody","time":"soon"})");
     CPPUNIT_ASSERT(odd.error.empty() && odd.client.empty() && !odd.time);
+  }
+
+  void AClientWithItsPort() {
+    const auto client = [&](const std::string& text) {
+      return json_.Next(R"({"message":"x","client":")" + text + R"("})").client.ToString();
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.4"), client("192.0.2.4:40123"));
+    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8::4"), client("[2001:db8::4]:443"));
+    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8::4"), client("2001:db8::4"));
+    CPPUNIT_ASSERT(json_.Next(R"({"message":"x","client":"somebody:80"})").client.empty());
   }
 
   void BothSayTheSame() {

@@ -111,6 +111,36 @@ const std::vector<Sample> kForms = {
     {"2026-11-22T10:00:00.123456789Z stderr F [Sun Nov 22 10:00:00 2026] [core:info] [client 192.0.2.4:1] "
      "AH00128: x",
      "info", "core", "192.0.2.4", "2026-11-22T10:00:00.123456789Z", "AH00128: x"},
+    {"web-1  | [core:error] [pid 10671] [client 192.0.2.4:40063] AH00126: Invalid URI", "error", "core",
+     "192.0.2.4", "", "AH00126: Invalid URI"},
+    // the order and the brackets of other formats
+    {"[error] [Sun Nov 22 10:00:00.1 2026] [client 192.0.2.4:1] AH00128: x", "error", "", "192.0.2.4",
+     "Sun Nov 22 10:00:00.1 2026", "AH00128: x"},
+    {"[Z8LgYH8AAQEAABQTRz8AAAAD] [Sun Nov 22 10:00:00.1 2026] [core:info] [client 192.0.2.4:1] AH00128: x",
+     "info", "core", "192.0.2.4", "Sun Nov 22 10:00:00.1 2026", "AH00128: x"},
+    {"[-] [Sun Nov 22 10:00:00.1 2026] [core:info] [pid 1] AH00128: x", "info", "core", "",
+     "Sun Nov 22 10:00:00.1 2026", "AH00128: x"},
+    {"[2026-11-22 10:00:00.1] [core:info] [pid 1] [R:a] [C:b] [192.0.2.4:40001] AH00128: x", "info", "core",
+     "192.0.2.4", "2026-11-22 10:00:00.1", "AH00128: x"},
+    {"[2026-11-22 10:00:00.1] [core:info] [2001:db8::1:40001] AH00128: x", "info", "core", "2001:db8::1",
+     "2026-11-22 10:00:00.1", "AH00128: x"},
+    {"[1795341600] [core:info] [client 192.0.2.4:1] AH00128: x", "info", "core", "192.0.2.4", "1795341600",
+     "AH00128: x"},
+    {"[2026-11-22T10:00:00.7853+00:00] [OHS] [ERROR:32] [OHS-9999] [core.c] [host_id: srv] [host_addr: "
+     "192.0.2.1] [pid: 7] [tid: 9] [user: oracle] [ecid: 00i^1] [rid: 0] [VirtualHost: main]  [client "
+     "192.0.2.4] File does not exist: /x",
+     "error", "core", "192.0.2.4", "2026-11-22T10:00:00.7853+00:00", "File does not exist: /x"},
+    {"[2026-11-22T10:00:00.7853+00:00] [OHS] [ERROR:32] [AH00957] [proxy] [host_id: srv] [pid: 7] "
+     "[VirtualHost: "
+     "main] (70007)The timeout specified has expired: AH00957: x",
+     "error", "proxy", "", "2026-11-22T10:00:00.7853+00:00", "AH00957: x"},
+    {"[2026-11-22 10:00:00.1] [core:info] 192.0.2.4:40001 - AH00128: x", "info", "core", "192.0.2.4",
+     "2026-11-22 10:00:00.1", "AH00128: x"},
+    {"[2026-11-22 10:00:00.1] [core:notice] - - AH00094: x", "notice", "core", "", "2026-11-22 10:00:00.1",
+     "AH00094: x"},
+    {"[2026-11-22T10:00:00.7853+00:00] [OHS] [WARNING:16] [OHS-9999] [core.c] [client_id: 192.0.2.4] [pid: "
+     "7] [VirtualHost: main]  [client_id: 192.0.2.9] words",
+     "warn", "core", "192.0.2.4", "2026-11-22T10:00:00.7853+00:00", " [client_id: 192.0.2.9] words"},
     {"apache2: [core:error] [pid 10671] [client 192.0.2.4:40063] AH00126: Invalid URI", "error", "core",
      "192.0.2.4", "", "AH00126: Invalid URI"},
     {"Sun Aug 5 16:23:04 2001] [error] [client 192.0.2.4] File does not exist: /d", "error", "", "192.0.2.4",
@@ -238,7 +268,11 @@ class LogParserTest : public CppUnit::TestFixture {
     const LogLine bare = ParseLogLine(
         "[Sun Nov 22 10:00:00 2026] [www.example.org] [core:info] [client 192.0.2.4:1] AH00128: x");
     CPPUNIT_ASSERT_EQUAL(std::string("www.example.org"), std::string(bare.vhost));
-    // behind the client it is the message
+    const LogLine behind =
+        ParseLogLine("[Sun Nov 22 10:00:00 2026] [warn] [client 192.0.2.4] [host shop.example] syntax error");
+    CPPUNIT_ASSERT_EQUAL(std::string("shop.example"), std::string(behind.vhost));
+    CPPUNIT_ASSERT_EQUAL(std::string("syntax error"), std::string(behind.message));
+    // a module's own brackets are its message
     const LogLine message = ParseLogLine(
         "[Sun Nov 22 10:00:00 2026] [warn] [client 192.0.2.4] [host shop.example] [x] syntax error");
     CPPUNIT_ASSERT(message.vhost.empty());

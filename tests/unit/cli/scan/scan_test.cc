@@ -28,6 +28,10 @@ class ScanTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(UnparsedLines);
   CPPUNIT_TEST(GuessesTheLogLevel);
   CPPUNIT_TEST(NothingUsable);
+  CPPUNIT_TEST(ALogThatCannotBeRead);
+  CPPUNIT_TEST(WithoutTimesThereAreNoLimits);
+  CPPUNIT_TEST(CollectorsFormsAreJudgedAlike);
+  CPPUNIT_TEST(ChildrenCannotNameAnybodyInACollectorsForm);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -235,6 +239,62 @@ class ScanTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(1, RunTool({"scan", "-q", "-c", rules_, files_.Write("empty", "")}).code);
     CPPUNIT_ASSERT_EQUAL(1, RunTool({"scan", "-q", "-c", rules_, files_.Path("missing")}).code);
     CPPUNIT_ASSERT_EQUAL(2, RunTool({"scan", "-q", "-c", rules_}).code);
+  }
+
+  void ALogThatCannotBeRead() {
+    const std::string path = files_.Write("log", "<Event>\n  <Message>AH00128: x</Message>\n</Event>\n");
+    for (const char* format : {"text", "markdown", "html", "json"}) {
+      const Ran ran = RunTool({"scan", "-q", "-c", rules_, "-f", format, path});
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(format, 1, ran.code);
+      CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("could not be read") != std::string::npos &&
+                                          ran.out.find("Nobody.") == std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find("could not be read") != std::string::npos);
+    }
+  }
+
+  void WithoutTimesThereAreNoLimits() {
+    std::string log;
+    for (int i = 0; i < 9; ++i) log += "[client 192.0.2.4] AH00128: ../etc/passwd" + std::to_string(i) + "\n";
+    const std::string path = files_.Write("log", log);
+    const json report = Scan({path});
+    CPPUNIT_ASSERT(report["blocks"].empty() && report["summary"]["judged"] == false);
+    CPPUNIT_ASSERT(report["clients"][0]["client"] == "192.0.2.4" && report["clients"][0]["entries"] == 9 &&
+                   report["clients"][0]["cost"] == 45);
+    const std::string text = Format("text", path);
+    CPPUNIT_ASSERT(text.find("Judged without limits: no line has a time") != std::string::npos &&
+                   text.find("Nobody.") == std::string::npos);
+    CPPUNIT_ASSERT(Scan({Attack()})["summary"]["judged"] == true);
+  }
+
+  void CollectorsFormsAreJudgedAlike() {
+    std::string plain, docker, compose;
+    for (int i = 0; i < 5; ++i) {
+      std::string line =
+          LineAt(i, "auth_basic:error", "192.0.2.4", "AH01617: user eve" + std::to_string(i) + ": x");
+      line.pop_back();
+      plain += line + "\n";
+      docker += json{{"log", line + "\n"}, {"stream", "stderr"}}.dump() + "\n";
+      compose += "web-1  | " + line + "\n";
+    }
+    const json wanted = Scan({files_.Write("log", plain)})["blocks"];
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, wanted.size());
+    CPPUNIT_ASSERT(Scan({files_.Write("log", docker)})["blocks"] == wanted);
+    CPPUNIT_ASSERT(Scan({files_.Write("log", compose)})["blocks"] == wanted);
+  }
+
+  void ChildrenCannotNameAnybodyInACollectorsForm() {
+    std::string log;
+    for (int i = 0; i < 200; ++i) log += LineAt(i, "core:info", "", "AH00128: x");
+    for (int i = 0; i < 9; ++i) {
+      std::string line =
+          LineAt(i, "auth_basic:error", "198.51.100.9", "AH01617: user eve" + std::to_string(i));
+      line.pop_back();
+      log += json{{"log", line}, {"time", "2026-11-22T10:02:00Z"}}.dump() + "\nweb-1 | " + line + "\n> " +
+             line + "\n";
+    }
+    const json report = Scan({files_.Write("log", log)});
+    CPPUNIT_ASSERT(report["blocks"].empty() && report["clients"].empty());
+    CPPUNIT_ASSERT(report["summary"]["without_prefix"] == 27);
   }
 
  private:

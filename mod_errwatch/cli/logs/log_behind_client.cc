@@ -1,0 +1,91 @@
+#include "cli/logs/log_behind_client.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "cli/logs/log_prefix.h"
+
+namespace errwatch::cli {
+namespace {
+
+using Field = std::string_view LogLine::*;
+
+struct Bracket {
+  std::string_view name;
+  Field field;  // that it fills, where nothing else has; null = it is left out
+};
+// clang-format off
+constexpr Bracket kBrackets[] = {
+    {"host ", &LogLine::vhost},
+    {"vhost ", &LogLine::vhost},
+    {"server ", &LogLine::vhost},
+    {"referer ", &LogLine::referer},
+    {"referer: ", &LogLine::referer},
+    {"xff ", nullptr},
+    {"peer ", nullptr},
+    {"remote ", nullptr},
+    {"ua ", nullptr},
+    {"agent ", nullptr},
+    {"useragent ", nullptr},
+    {"id ", nullptr},
+    {"uid ", nullptr},
+    {"unique_id ", nullptr},
+    {"req ", nullptr},
+    {"request ", nullptr},
+    {"file ", nullptr},
+    {"R:", nullptr},
+    {"C:", nullptr},
+    {"L:", nullptr},
+};
+// clang-format on
+
+// "[7f0a1c02a700] [12345] ": a connection and a process, in front of a number of IBM's.
+std::size_t IbmIdBytes(std::string_view text) noexcept {
+  std::size_t at = 0;
+  while (at < text.size() && text[at] == '[') {
+    std::size_t end = at + 1;
+    while (end < text.size() && end - at <= 16 && HexValue(text[end]) >= 0) ++end;
+    if (end == at + 1 || !text.substr(end).starts_with("] ")) return 0;
+    at = end + 2;
+  }
+  return text.substr(at).starts_with("SSL0") ? at : 0;
+}
+
+}  // namespace
+
+void TakeBracketsBehindClient(LogLine& line) noexcept {
+  if (line.message.starts_with("[client ")) return;  // ModSecurity's own, which is common
+  LogLine taken = line;
+  std::string_view rest = line.message;
+  while (rest.starts_with('[')) {
+    const std::size_t end = rest.find("] ");
+    if (end == std::string_view::npos) break;
+    const std::string_view group = rest.substr(1, end - 1);
+    const auto* const known = std::find_if(std::begin(kBrackets), std::end(kBrackets),
+                                           [&](const Bracket& b) { return group.starts_with(b.name); });
+    if (known == std::end(kBrackets)) break;
+    if (known->field != nullptr && (taken.*known->field).empty())
+      taken.*known->field = group.substr(known->name.size());
+    rest.remove_prefix(end + 2);
+  }
+  rest.remove_prefix(IbmIdBytes(rest));
+  if (rest.starts_with('[') || Trim(rest).empty()) return;
+  line = taken;
+  line.message = rest;
+}
+
+void TakeClientInText(LogLine& line) noexcept {
+  constexpr std::string_view kModule = "mod_qos(";
+  constexpr std::string_view kClient = ", c=";
+  if (!line.client.empty() || !line.message.starts_with(kModule)) return;
+  const std::size_t at = line.message.rfind(kClient);
+  if (at == std::string_view::npos) return;
+  std::string_view text = line.message.substr(at + kClient.size());
+  text = text.substr(0, text.find(", id="));
+  const std::string_view address = AddressWithoutPort(text, false);
+  if (address.empty() || address != text) return;
+  line.client = address;
+  line.client_form = ClientForm::kText;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,112 @@
+#include "cli/logs/structured_line.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+
+namespace errwatch::cli {
+namespace {
+
+#define ERRWATCH_LINE "[Sun Nov 22 10:00:00.1 2026] [core:info] [pid 1] [client 192.0.2.4:1] AH00128: x"
+
+class StructuredLineTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(StructuredLineTest);
+  CPPUNIT_TEST(HttpdsLineInAnObject);
+  CPPUNIT_TEST(FieldsOfTheirOwn);
+  CPPUNIT_TEST(HttpdsLineSaysWhoItIs);
+  CPPUNIT_TEST(WordsInAnObjectNameNobody);
+  CPPUNIT_TEST(WhatHttpdEscapes);
+  CPPUNIT_TEST(WhatIsNone);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void HttpdsLineInAnObject() {
+    for (const char* text : {
+             R"({"log":")" ERRWATCH_LINE R"(\n","stream":"stderr","time":"2026-11-22T10:00:00.1Z"})",
+             R"({"MESSAGE":")" ERRWATCH_LINE R"(","__REALTIME_TIMESTAMP":"1795341600100000","PRIORITY":"3"})",
+             R"({"@timestamp":"2026-11-22T10:00:00.1Z","log":{"offset":7},"message":")" ERRWATCH_LINE R"("})",
+             R"({"event":{"original":")" ERRWATCH_LINE R"("},"message":"x","source":{"ip":"192.0.2.9"}})",
+             R"({"full_log":")" ERRWATCH_LINE R"(","data":{"srcip":"192.0.2.9"},"agent":{"ip":"192.0.2.8"}})",
+             R"({"line":")" ERRWATCH_LINE R"(","labels":{"job":"x"},"timestamp":"2026-11-22T10:00:00Z"})",
+             R"({"_source":{"message":")" ERRWATCH_LINE R"("}},)",
+             R"({"date":1795341600.1,"log":")" ERRWATCH_LINE R"("})",
+             R"({"result":{"_raw":")" ERRWATCH_LINE R"("}})",
+         }) {
+      const LogLine line = Read(text);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string("192.0.2.4"), std::string(line.client));
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string("AH00128: x"), std::string(line.message));
+      CPPUNIT_ASSERT_MESSAGE(text, line.level == Level::kInfo && line.module == "core" && line.log_id == 128);
+      CPPUNIT_ASSERT_MESSAGE(text, !line.time.empty() && line.wrapping != 0);
+    }
+    // journald: a text that is no UTF-8
+    CPPUNIT_ASSERT(Read(R"({"MESSAGE":[91,101,114,114,111,114,93,32,120]})").message == "x");
+  }
+
+  void FieldsOfTheirOwn() {
+    for (
+        const char* text :
+        {R"({"time":"2026-11-22 10:00:00","level":"info","module":"core","client":"192.0.2.4:1","msg":"AH00128: x"})",
+         R"({ "timestamp":"2026-11-22 10:00:00", "function":"[core:info]", "process":"[pid 1]" ,"remoteIp":"192.0.2.4:1" ,"msg":"AH00128: x" })",
+         R"({"@timestamp":"2026-11-22T10:00:00Z","log":{"level":"information"},"apache":{"error":{"module":"core"}},"source":{"ip":"192.0.2.4"},"message":"AH00128: x"})",
+         R"(ts=2026-11-22T10:00:00 module=core level=info pid=1 client=192.0.2.4:1 msg="AH00128: x")"}) {
+      const LogLine line = Read(text);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string("192.0.2.4"), std::string(line.client));
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string("core"), std::string(line.module));
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string("AH00128: x"), std::string(line.message));
+      CPPUNIT_ASSERT_MESSAGE(text, line.has_level && line.level == Level::kInfo && line.has_prefix);
+      CPPUNIT_ASSERT_MESSAGE(text, line.client_form == ClientForm::kField && line.time.starts_with("2026"));
+    }
+    CPPUNIT_ASSERT(Read(R"({"client":"[2001:db8::1]:80","msg":"x"})").client == "2001:db8::1");
+    CPPUNIT_ASSERT(Read(R"({"level":"fatal","msg":"x"})").level == Level::kCrit);
+  }
+
+  // What a collector made of the line counts less than the line.
+  void HttpdsLineSaysWhoItIs() {
+    const LogLine nobody =
+        Read(R"({"client":"192.0.2.9","log":"[Sun Nov 22 10:00:00 2026] [core:info] [pid 1] AH00128: x"})");
+    CPPUNIT_ASSERT(nobody.client.empty());
+  }
+
+  void WordsInAnObjectNameNobody() {
+    for (const char* text :
+         {R"({"log":"[client 192.0.2.9] x","time":"2026-11-22T10:00:00Z"})",
+          R"({"log":"words [client 192.0.2.9] x"})", R"({"log":"{\"client\":\"192.0.2.9\"}"})"}) {
+      const LogLine line = Read(text);
+      CPPUNIT_ASSERT_MESSAGE(text, line.client.empty() && !line.has_level);
+    }
+  }
+
+  void WhatHttpdEscapes() {
+    const LogLine line =
+        Read(R"({"client":"192.0.2.4:1","msg":"AH00128: \x1b[2J \"client\":\"192.0.2.9\" \q"})");
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.4"), std::string(line.client));
+    CPPUNIT_ASSERT_EQUAL(std::string("AH00128: \x1b[2J \"client\":\"192.0.2.9\" \\q"),
+                         std::string(line.message));
+    CPPUNIT_ASSERT(Read("{\"msg\":\"\xff x\",\"level\":\"error\"}").message == "? x");
+  }
+
+  void WhatIsNone() {
+    for (const char* text : {"{", "{}", "{\"a\":1}", "[1]", "{\"msg\":7", "a=b c", "msg=\"x", "=x", "a b=c"})
+      CPPUNIT_ASSERT_MESSAGE(text, !ParseStructured(text));
+    CPPUNIT_ASSERT(!MayBeStructured("words = x") && !MayBeStructured("") && MayBeStructured("a=b"));
+    std::string deep;
+    for (int i = 0; i < 10'000; ++i) deep += "{\"a\":";
+    CPPUNIT_ASSERT(!ParseStructured(deep));
+  }
+
+ private:
+  LogLine Read(std::string_view text) {
+    std::optional<StructuredLine> fields = ParseStructured(text);
+    CPPUNIT_ASSERT_MESSAGE(std::string(text), fields);
+    fields_ = std::move(*fields);
+    return ReadStructured(fields_);
+  }
+
+  StructuredLine fields_;
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(StructuredLineTest);
+
+#undef ERRWATCH_LINE
+
+}  // namespace
+}  // namespace errwatch::cli
