@@ -1,5 +1,6 @@
 // The module record and every hook, with the reason why it stands where it stands.
 #include "httpd/asked_config.h"
+#include "httpd/body_filter.h"
 #include "httpd/boundary.h"
 #include "httpd/configs.h"
 #include "httpd/directives.h"
@@ -58,6 +59,11 @@ void RegisterHooks(apr_pool_t*) {
                        AP_AUTH_INTERNAL_PER_CONF);
   ap_hook_check_access_ex(&Boundary<&AccessExGate, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST,
                           AP_AUTH_INTERNAL_PER_CONF);
+
+  // Last, when whoever reads or rewrites the body has added his filters. The place among the filters is told
+  // by the type (body_filter.cc), not by this order.
+  RegisterBodyFilter();
+  ap_hook_insert_filter(&VoidBoundary<&InsertBodyFilter>::Call, nullptr, nullptr, APR_HOOK_LAST);
 
   // Before every handler, to know that the request got so far: what is refused from then on an application
   // may refuse.

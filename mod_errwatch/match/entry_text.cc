@@ -26,6 +26,7 @@ constexpr std::array<Reading, kTargetCount> kReadings = {{
     {4096, TextKind::kHeader},             // cookie
     {kMaxFieldBytes, TextKind::kLines},    // headers
     {512, TextKind::kHeader},              // location
+    {kMaxBodyBytes, TextKind::kQuery},     // body
 }};
 
 constexpr std::size_t TextNeeded() {
@@ -60,6 +61,8 @@ std::string_view FieldOf(const Entry& entry, std::size_t target) {
       return entry.headers;
     case Target::kLocation:
       return entry.location;
+    case Target::kBody:
+      return entry.body;
   }
   return {};
 }

@@ -27,7 +27,9 @@ inline constexpr unsigned kHeapLimitKib = 20;
 class MatchScratch {
  public:
   // Everything the text pipeline needs: the fields as sent, then their decoded forms.
-  static constexpr std::size_t kTextBytes = 11 * kMaxFieldBytes;
+  // Those of a body stand last. Nobody touches their pages beforehand, so they cost nothing until one comes.
+  static constexpr std::size_t kFieldTextBytes = 11 * kMaxFieldBytes;
+  static constexpr std::size_t kTextBytes = kFieldTextBytes + 2 * (kMaxBodyBytes + 1);
 
   MatchScratch();
   ~MatchScratch();

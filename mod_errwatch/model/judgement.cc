@@ -40,6 +40,14 @@ bool IsForeign(Provenance provenance) {
   return provenance == Provenance::kForeignPage || provenance == Provenance::kForeignLink;
 }
 
+// What a page of this site, or whoever is logged in, posts: what people write for the site, whatever it looks
+// like. Weighs as much as text that somebody may have typed.
+bool IsOwnPost(const Circumstances& c) {
+  const bool own = c.provenance == Provenance::kOwnPage || c.provenance == Provenance::kOwnPicture ||
+                   c.provenance == Provenance::kVisitor;
+  return c.in_body && (c.at_home || (own && c.record.Fair()));
+}
+
 bool MayBePage(Provenance provenance) {
   return IsForeign(provenance) || provenance == Provenance::kOwnPage || provenance == Provenance::kOwnPicture;
 }
@@ -66,7 +74,7 @@ uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
     case Repeats::kSameTarget:
       if (!c.new_target) return 0;
       if (c.crawler == CrawlerClaim::kFalse) return full;
-      if (c.typed && MayBeText(category) && !c.record.Vain())
+      if (IsOwnPost(c) || (c.typed && MayBeText(category) && !c.record.Vain()))
         return full / kTypedShare / (c.new_shape ? 1 : kSameShapeShare);
       return c.carried && c.record.Fair() ? full / kCarriedShare : full;
     case Repeats::kSameShape:

@@ -17,7 +17,8 @@ namespace errwatch {
   X(kHost, "host")          \
   X(kCookie, "cookie")      \
   X(kHeaders, "headers")    \
-  X(kLocation, "location")
+  X(kLocation, "location")  \
+  X(kBody, "body")
 // clang-format on
 
 enum class Target : uint8_t {

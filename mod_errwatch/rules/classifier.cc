@@ -5,18 +5,20 @@
 
 #include "base/ascii.h"
 #include "match/entry_text.h"
+#include "model/typed_text.h"
 
 namespace errwatch {
 namespace {
 
 constexpr uint32_t kEverySegment = ~uint32_t{0};
 
-// What a browser carries from one request to the next by itself.
-constexpr TargetSet kCarried = Bit(Target::kCookie) | Bit(Target::kReferer);
+// What a browser carries from one request to the next by itself, and what a body always holds, too.
+constexpr TargetSet kNotTheLast = Bit(Target::kCookie) | Bit(Target::kReferer) | Bit(Target::kBody);
 
 // `segments`: where a match is possible at all. `found` receives where it is: the last field that matches, so
 // that nobody hides what he changes in a header behind what he always writes into the path; and where that is
-// one that browsers carry along, the next one, too, so that nobody hides what he changes behind such a field.
+// one that browsers carry along, or the body, the next one, too, so that nobody hides what he changes behind
+// such a field.
 MatchOutcome TryPattern(const Condition& condition, const EntryText& entry_text, uint32_t segments,
                         MatchScratch& scratch, TargetSet* found) noexcept {
   MatchOutcome outcome = MatchOutcome::kNoMatch;
@@ -37,7 +39,7 @@ MatchOutcome TryPattern(const Condition& condition, const EntryText& entry_text,
       }
       if (one == MatchOutcome::kLimit && outcome != MatchOutcome::kMatch) outcome = one;
     }
-    if (outcome == MatchOutcome::kMatch && (bit & kCarried) == 0) return outcome;
+    if (outcome == MatchOutcome::kMatch && (bit & kNotTheLast) == 0) return outcome;
   }
   return outcome;
 }
@@ -98,7 +100,8 @@ RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* re
 // it is of a sibling of this site; of the other headers some: scripts may set Accept and Content-Type.
 constexpr TargetSet kByPages = Bit(Target::kMessage) | Bit(Target::kUri) | Bit(Target::kArgs) |
                                Bit(Target::kMethod) | Bit(Target::kReferer) | Bit(Target::kHost) |
-                               Bit(Target::kHeaders) | Bit(Target::kLocation) | Bit(Target::kCookie);
+                               Bit(Target::kHeaders) | Bit(Target::kLocation) | Bit(Target::kCookie) |
+                               Bit(Target::kBody);
 
 // The rules that matched -> the answer.
 class Verdicts {
@@ -150,6 +153,41 @@ void ForEachBit(std::span<uint64_t> words, Visit visit) {
   }
 }
 
+// So many fields of a body are looked at one by one.
+constexpr int kMostFields = 4096;
+
+// Whether the rule finds something in this text of a body, whatever stands elsewhere.
+bool FindsInBody(const Rule& rule, const EntryText& field, MatchScratch& scratch) noexcept {
+  const auto finds = [&](const Condition& condition) {
+    TargetSet found = 0;
+    return !condition.negated && (condition.targets & Bit(Target::kBody)) != 0 &&
+           TryPattern(condition, field, kEverySegment, scratch, &found) == MatchOutcome::kMatch;
+  };
+  return finds(rule) || std::ranges::any_of(rule.more, finds);
+}
+
+// Which of the body's fields it was found in, and whether each may be what a person wrote.
+// REQUIRES: nobody needs the text in `scratch` any more.
+bool IsAllWritten(const RuleSet& rules, std::string_view body, const Candidates& matched,
+                  MatchScratch& scratch) noexcept {
+  for (int i = 0; !body.empty(); ++i) {
+    Entry field;
+    field.body = body.substr(0, body.find('&'));
+    body.remove_prefix(std::min(field.body.size() + 1, body.size()));
+    if (MayBeWritten(field.body)) continue;
+    if (i >= kMostFields) return false;
+    const EntryText text = PrepareText(field, Bit(Target::kBody), scratch);
+    bool found = false;
+    ForEachBit(matched.patterns, [&](std::size_t index) {
+      const Rule& rule = rules.rules()[index];
+      found = found || ((matched.segments[index] & Bit(Target::kBody)) != 0 &&
+                        rule.category != Category::kBenign && FindsInBody(rule, text, scratch));
+    });
+    if (found) return false;
+  }
+  return true;
+}
+
 // Asks every candidate. Their bits lie in the order of the ids, and so do the rules in the answer.
 Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
                      const EntryText& entry_text, const Candidates& candidates,
@@ -172,7 +210,10 @@ Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval
   ForEachBit(candidates.patterns, [&](std::size_t index) {
     verdicts.Weigh(all[index], static_cast<TargetSet>(candidates.segments[index]));
   });
-  return verdicts.Finish(limited);
+  Classification answer = verdicts.Finish(limited);
+  if ((answer.found & Bit(Target::kBody)) != 0)
+    answer.written = IsAllWritten(rules, entry.body, candidates, scratch);
+  return answer;
 }
 
 Candidates ClearedCandidates(const RuleSet& rules, MatchScratch& scratch) {

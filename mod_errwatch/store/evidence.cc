@@ -46,7 +46,8 @@ void AddShape(std::string_view path, const HashKey& key, HashParts& parts) {
 // The headers up to the last one in which an attack was found. What stands in others differs from one visit
 // to the next (cookies that count, numbers that a proxy gives each request).
 void AddHeaders(const Entry& entry, TargetSet found, HashParts& parts) {
-  const TargetSet sent = found & static_cast<TargetSet>(~Bit(Target::kLocation));  // that one is an answer's
+  // The location is an answer's.
+  const TargetSet sent = found & static_cast<TargetSet>(~(Bit(Target::kLocation) | Bit(Target::kBody)));
   const auto reaches = [sent](Target target) { return sent >= Bit(target); };
   if (reaches(Target::kAgent)) parts.Add(entry.agent);
   if (reaches(Target::kReferer)) parts.Add(entry.referer);
@@ -83,6 +84,7 @@ void AddTarget(const Entry& entry, const Classification& what, const HashKey& ke
       } else {
         parts.Add(entry.method).Add(PathOf(entry)).Add(entry.args);
         AddHeaders(entry, what.found, parts);
+        if ((what.found & Bit(Target::kBody)) != 0) parts.Add(entry.body);
       }
       return;
     case Repeats::kCredentials:
