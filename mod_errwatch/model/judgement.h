@@ -36,6 +36,9 @@ struct Circumstances {
 // this site.
 bool IsLaid(Category category, const Circumstances& circumstances) noexcept;
 
+// Whether it stands in a body that a page of this site, or somebody who is logged in, has posted.
+bool IsOwnPost(const Circumstances& circumstances) noexcept;
+
 // Where evidence goes to.
 enum class Account : uint8_t {
   kOwn,      // the category's bucket and `any`

@@ -140,7 +140,9 @@ bool HoldsWriting(std::string_view word) {
 
 // A longer text is no value that somebody filled into a line of a form.
 constexpr std::size_t kWrittenBytes = 256;
-constexpr std::ptrdiff_t kWrittenBlanks = 5;
+// So many blanks stand in a sentence.
+constexpr std::ptrdiff_t kSentenceBlanks = 5;
+constexpr std::ptrdiff_t kLongSentenceBlanks = 10;
 
 // Its first thousand bytes, as an application reads them.
 std::string_view Beginning(std::string_view value, std::span<char, kTextBytes> space) {
@@ -190,7 +192,8 @@ bool IsFieldName(std::string_view name) {
 // Several lines, or as long as several are.
 bool IsOfLines(std::string_view text) {
   text = Trim(text);
-  return text.size() >= kWrittenBytes || text.find('\n') != std::string_view::npos;
+  return text.size() >= kWrittenBytes || text.find('\n') != std::string_view::npos ||
+         std::ranges::count(text, ' ') >= kLongSentenceBlanks;
 }
 
 }  // namespace
@@ -206,7 +209,8 @@ bool MayBeWritten(std::string_view field) noexcept {
   const std::string_view text = Beginning(value, space);
   if (text.empty()) return true;
   if (IsOfLines(text)) return !BreaksOutAtOnce(text);
-  if (std::ranges::count(text, ' ') >= kWrittenBlanks || AnyWord(name, HoldsWriting)) return !BreaksOut(text);
+  if (std::ranges::count(text, ' ') >= kSentenceBlanks || AnyWord(name, HoldsWriting))
+    return !BreaksOut(text);
   return AnyWord(name, HoldsAddress) && IsPublicAddress(text) && !BreaksOut(text);
 }
 
