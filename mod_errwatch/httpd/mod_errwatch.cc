@@ -60,8 +60,7 @@ void RegisterHooks(apr_pool_t*) {
   ap_hook_check_access_ex(&Boundary<&AccessExGate, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST,
                           AP_AUTH_INTERNAL_PER_CONF);
 
-  // Last, when whoever reads or rewrites the body has added his filters. The place among the filters is told
-  // by the type (body_filter.cc), not by this order.
+  // The place among the filters is told by the type (body_filter.cc), not by this order.
   RegisterBodyFilter();
   ap_hook_insert_filter(&VoidBoundary<&InsertBodyFilter>::Call, nullptr, nullptr, APR_HOOK_LAST);
 

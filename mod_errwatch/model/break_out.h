@@ -1,5 +1,5 @@
-// Whether a text in lower case, as an application reads it, ends what it may be put into: the string or number
-// of a statement, the word of a command, the attribute of a page.
+// Whether a text in lower case, as an application reads it, ends what it may be put into: the string or the
+// number of a statement, the word of a command, the attribute of a page.
 #pragma once
 
 #include <string_view>

@@ -33,9 +33,9 @@ struct OwnedEntry {
 //    "location":..,"body":"a=1&b=2"}
 //
 // Every field but one of message and status is optional; null is the same as absent, unknown fields are
-// skipped. `uri` is the request target as sent: it is split at its first '?'. `body` is as sent, too; what it
-// holds is told by the header Content-Type, as the server does (match/body_reader.h). Credentials among the headers
-// are dropped. Bytes that are no UTF-8, and lone surrogates, are read as "?".
+// skipped. `uri` is the request target as sent: it is split at its first '?'. `body` is as sent, too: what it
+// holds is told by the header Content-Type, as the server tells it (match/body_reader.h). Credentials among
+// the headers are dropped. Bytes that are no UTF-8, and lone surrogates, are read as "?".
 // The error names the field and what it should be.
 Result<OwnedEntry> ParseEntryJson(std::string_view line);
 

@@ -2,8 +2,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include "allocation_counter.h"
-#include "match/read_body.h"
+#include "unit/allocation_counter.h"
+#include "unit/match/read_body.h"
 
 namespace errwatch {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include "match/read_body.h"
+#include "unit/match/read_body.h"
 
 namespace errwatch {
 namespace {
