@@ -31,8 +31,7 @@ void RegisterHooks(apr_pool_t*) {
   // Scratch memory belongs to a child; first, because other modules' child_init may log.
   ap_hook_child_init(&VoidBoundary<&ChildInit>::Call, nullptr, nullptr, APR_HOOK_FIRST);
 
-  // First, because whatever is logged about a request needs its state;
-  // post_read_request would be too late for malformed ones.
+  // First: whatever is logged about a request needs its state, also of malformed ones.
   ap_hook_create_request(&Boundary<&CreateRequestState, OK>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 
   // All error_log hooks run and none can stop the others: the place does not matter.

@@ -19,11 +19,11 @@ constexpr std::array<std::string_view, 13> kNeverTyped = {
 constexpr std::array<std::string_view, 7> kRunsInPage = {"alert",  "prompt(",     "confirm(", "onerror",
                                                          "onload", "javascript:", "cookie"};
 
-bool IsWord(char c) { return IsAlnum(c) || c == '_'; }
+bool IsOfWord(char c) { return IsAlnum(c) || c == '_'; }
 bool IsQuote(char c) { return c == '\'' || c == '"' || c == '`' || c == ')'; }
 
 template <std::size_t N>
-bool Contains(std::string_view text, const std::array<std::string_view, N>& parts) {
+bool ContainsOne(std::string_view text, const std::array<std::string_view, N>& parts) {
   return std::ranges::any_of(
       parts, [text](std::string_view part) { return text.find(part) != std::string_view::npos; });
 }
@@ -35,7 +35,7 @@ std::string_view Without(std::string_view text, auto which) {
 
 bool GoesOnWithStatement(std::string_view text) {
   const std::size_t end =
-      static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), IsWord) - text.begin());
+      static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), IsOfWord) - text.begin());
   return IsOneOf(text.substr(0, end), kGoesOn);
 }
 
@@ -43,7 +43,7 @@ bool GoesOnWithStatement(std::string_view text) {
 // is put into.
 bool EndsWhatItIsIn(std::string_view text) {
   const std::string_view rest =
-      Without(text, [](char c) { return IsWord(c) || c == '-' || c == '.' || c == '%'; });
+      Without(text, [](char c) { return IsOfWord(c) || c == '-' || c == '.' || c == '%'; });
   if (rest.empty()) return false;
   if (IsQuote(rest.front())) {
     const std::string_view on = Without(rest, [](char c) { return IsQuote(c) || IsSpace(c); });
@@ -58,7 +58,7 @@ bool EndsWhatItIsIn(std::string_view text) {
 
 // "; cat x", "127.0.0.1|id", "$(id)".
 bool BeginsCommand(std::string_view text) {
-  const std::string_view rest = Without(text, [](char c) { return IsWord(c) || c == '-' || c == '.'; });
+  const std::string_view rest = Without(text, [](char c) { return IsOfWord(c) || c == '-' || c == '.'; });
   if (rest.starts_with("$(") || rest.starts_with("${")) return true;
   return !rest.empty() && std::string_view(";|&`").find(rest.front()) != std::string_view::npos;
 }
@@ -85,7 +85,7 @@ bool EndsItBehindWords(std::string_view text) {
         run_end = text.size() - Without(text.substr(at), goes_on).size();
       }
       const std::string_view on = text.substr(run_end);
-      const bool before_word = at + 1 < text.size() && IsWord(text[at + 1]);
+      const bool before_word = at + 1 < text.size() && IsOfWord(text[at + 1]);
       if (open) {
         open = behind_word && before_word;  // an apostrophe closes nothing
       } else if (behind_word && before_word) {
@@ -105,7 +105,7 @@ bool EndsItBehindWords(std::string_view text) {
 // "union select", in quotation marks as search engines teach it.
 bool IsPhrase(std::string_view text) {
   return text.size() > 2 && text.front() == '"' && text.back() == '"' &&
-         (IsWord(text[1]) || text[1] == '/') &&
+         (IsOfWord(text[1]) || text[1] == '/') &&
          text.substr(1, text.size() - 2).find('"') == std::string_view::npos;
 }
 
@@ -121,8 +121,9 @@ bool BreaksOut(std::string_view text) noexcept {
   text = Trim(text);
   if (IsPhrase(text)) return BreaksOut(text.substr(1, text.size() - 2));
   if (EndsItBehindWords(text)) return true;
-  return Contains(text, kNeverTyped) || EndsWhatItIsIn(text) || BeginsCommand(text) ||
-         ReckonsInTemplate(text) || (text.find('<') != std::string_view::npos && Contains(text, kRunsInPage));
+  return ContainsOne(text, kNeverTyped) || EndsWhatItIsIn(text) || BeginsCommand(text) ||
+         ReckonsInTemplate(text) ||
+         (text.find('<') != std::string_view::npos && ContainsOne(text, kRunsInPage));
 }
 
 bool BreaksOutAtOnce(std::string_view text) noexcept {

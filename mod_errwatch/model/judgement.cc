@@ -19,8 +19,8 @@ constexpr uint32_t kLedAstrayShare = 4;
 // an hour is no attacker; a tool sends hundreds. What differs in its numbers alone a program asks: the panels
 // of a board, the tiles of a map.
 constexpr uint32_t kTypedShare = 16;
-// What a form or a script of this site posts, in the body alone, for somebody who gets what he asks for: pages
-// of an editor, cells of a table, files by name. Who forges a browser's headers is stopped after sixty.
+// What a form or a script of this site posts, in the body alone, for somebody who gets what he asks for:
+// pages of an editor, cells of a table, files by name. Who forges a browser's headers is stopped after sixty.
 constexpr uint32_t kOwnPostShare = 32;
 // What a cookie of a site holds, or the address of the page that was left: somebody laid it there once, or a
 // sibling of this site did, and it comes along with all that is asked for.

@@ -4,6 +4,7 @@
  *   /echo?ahead          looks ahead at each piece before it takes it (AP_MODE_SPECULATIVE)
  *   /echo?lines          takes it line by line (AP_MODE_GETLINE)
  *   /echo?never          does not read it
+ *   /echo?discard        reads it and answers with nothing
  *   /echo?status=422     answers so
  */
 #include <stdlib.h>
@@ -31,7 +32,7 @@ static int read_body(request_rec *r, const char *how, apr_bucket_brigade *body)
         int end = 0;
         apr_status_t status;
         if (strstr(how, "ahead") && !look_ahead(r, piece)) return HTTP_BAD_REQUEST;
-        status = ap_get_brigade(r->input_filters, piece, mode, APR_BLOCK_READ, 1000);
+        status = ap_get_brigade(r->input_filters, piece, mode, APR_BLOCK_READ, strstr(how, "discard") ? 8192 : 1000);
         if (status != APR_SUCCESS) return ap_map_http_request_error(status, HTTP_BAD_REQUEST);
         while (!APR_BRIGADE_EMPTY(piece)) {
             bucket = APR_BRIGADE_FIRST(piece);
@@ -39,6 +40,8 @@ static int read_body(request_rec *r, const char *how, apr_bucket_brigade *body)
             if (APR_BUCKET_IS_EOS(bucket)) {
                 apr_bucket_destroy(bucket);
                 end = 1;
+            } else if (strstr(how, "discard")) {
+                apr_bucket_destroy(bucket);
             } else {
                 apr_bucket_setaside(bucket, r->pool);
                 APR_BRIGADE_INSERT_TAIL(body, bucket);

@@ -7,7 +7,7 @@
 namespace errwatch {
 namespace {
 
-std::string Read(std::string_view body) {
+std::string JsonText(std::string_view body) {
   const BodyType type{BodyKind::kJson, {}};
   const std::string whole = ReadBody(type, body);
   for (const std::size_t piece : {1UL, 2UL, 7UL}) CPPUNIT_ASSERT_EQUAL(whole, ReadBody(type, body, piece));
@@ -26,7 +26,7 @@ class JsonBodyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
   static void Check(const char* expected, std::string_view body) {
-    CPPUNIT_ASSERT_EQUAL(std::string(expected), Read(body));
+    CPPUNIT_ASSERT_EQUAL(std::string(expected), JsonText(body));
   }
 
  public:
@@ -78,10 +78,10 @@ class JsonBodyTest : public CppUnit::TestFixture {
   void Depth() {
     std::string deep;
     for (int i = 0; i < 1000; ++i) deep += "{\"a\":[";
-    const std::string text = Read(deep + "\"x' or 1\"" + std::string(500, ']'));
+    const std::string text = JsonText(deep + "\"x' or 1\"" + std::string(500, ']'));
     CPPUNIT_ASSERT(text.ends_with("=x'+or+1"));
     const std::string name(5000, 'n');
-    CPPUNIT_ASSERT_EQUAL(std::string(96, 'n') + "=v", Read("{\"" + name + "\":\"v\"}"));
+    CPPUNIT_ASSERT_EQUAL(std::string(96, 'n') + "=v", JsonText("{\"" + name + "\":\"v\"}"));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(JsonBodyTest);

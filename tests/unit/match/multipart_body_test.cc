@@ -7,12 +7,12 @@
 namespace errwatch {
 namespace {
 
-constexpr BodyType kType{BodyKind::kMultipart, "XX"};
+constexpr BodyType kPartsType{BodyKind::kMultipart, "XX"};
 
-std::string Read(std::string_view body) {
-  const std::string whole = ReadBody(kType, body);
+std::string PartsText(std::string_view body) {
+  const std::string whole = ReadBody(kPartsType, body);
   for (const std::size_t piece : {1UL, 2UL, 5UL, 13UL})
-    CPPUNIT_ASSERT_EQUAL(whole, ReadBody(kType, body, piece));
+    CPPUNIT_ASSERT_EQUAL(whole, ReadBody(kPartsType, body, piece));
   return whole;
 }
 
@@ -33,7 +33,7 @@ class MultipartBodyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
   static void Check(const char* expected, const std::string& body) {
-    CPPUNIT_ASSERT_EQUAL(std::string(expected), Read(body));
+    CPPUNIT_ASSERT_EQUAL(std::string(expected), PartsText(body));
   }
 
  public:
@@ -66,7 +66,7 @@ class MultipartBodyTest : public CppUnit::TestFixture {
       for (const char* c = content; *c != '\0'; ++c)
         *c == '\r' ? encoded += "%0D" : *c == '\n' ? encoded += "%0A" : encoded += *c;
       CPPUNIT_ASSERT_EQUAL("a=" + encoded + "&b=2",
-                           Read(Part("name=\"a\"", content) + Part("name=\"b\"", "2") + "--XX--"));
+                           PartsText(Part("name=\"a\"", content) + Part("name=\"b\"", "2") + "--XX--"));
     }
     // Directly behind the headers it is one, too.
     Check("a=&b=2", Part("name=\"a\"", "--XX") + Part("name=\"b\"", "2") + "--XX--");
