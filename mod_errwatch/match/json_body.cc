@@ -1,5 +1,7 @@
 #include "match/json_body.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 
 namespace errwatch {
@@ -11,6 +13,14 @@ constexpr bool IsScalar(char c) { return IsAlnum(c) || c == '-' || c == '+' || c
 
 void JsonBody::Read(std::string_view piece, BodyText& text) noexcept {
   for (std::size_t i = 0; i < piece.size() && !text.full(); ++i) {
+    if (state_ == State::kText) {
+      const auto ends = [](char c) { return c == '"' || c == '\\'; };
+      const auto begin = piece.begin() + static_cast<std::ptrdiff_t>(i);
+      const auto run = static_cast<std::size_t>(std::find_if(begin, piece.end(), ends) - begin);
+      text.Encode(piece.substr(i, run));
+      i += run;
+      if (i == piece.size()) return;
+    }
     const char c = piece[i];
     switch (state_) {
       case State::kScalar:

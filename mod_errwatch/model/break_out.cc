@@ -115,6 +115,13 @@ bool IsListed(std::string_view text) {
   return rest.size() < text.size() && (rest.starts_with(". ") || rest.starts_with(") "));
 }
 
+// "127.0.0.1", and a line end behind it: what follows is no part of an address or a number.
+bool GoesOnBehindNumber(std::string_view text) {
+  const std::string_view rest = Without(
+      text, [](char c) { return IsDigit(c) || std::string_view(".:-\r").find(c) != std::string_view::npos; });
+  return rest.size() < text.size() && rest.starts_with('\n');
+}
+
 }  // namespace
 
 bool BreaksOut(std::string_view text) noexcept {
@@ -134,7 +141,7 @@ bool BreaksOutAtOnce(std::string_view text) noexcept {
       std::ranges::any_of(kNeverTyped, [text](std::string_view part) { return text.starts_with(part); });
   // Code between three of them, as in Markdown; a blank of HTML.
   const bool fence = text.starts_with("```") || text.starts_with("&nbsp;");
-  return starts || (!IsListed(text) && EndsWhatItIsIn(text)) ||
+  return starts || GoesOnBehindNumber(text) || (!IsListed(text) && EndsWhatItIsIn(text)) ||
          (!fence && BeginsCommand(text.substr(0, text.find('\n'))));
 }
 

@@ -16,15 +16,23 @@ constexpr std::array<std::string_view, 10> kParts = {"passw",    "passphrase", "
 constexpr std::array<std::string_view, 13> kWords = {"pass",  "pwd", "pw",  "psw",   "pin",    "otp", "totp",
                                                      "senha", "mdp", "cvv", "clave", "secret", "cvc"};
 
-bool HasPart(std::string_view name, std::string_view part) {
-  const auto same = [](char a, char b) { return ToLower(a) == b; };
-  return std::search(name.begin(), name.end(), part.begin(), part.end(), same) != name.end();
+// Their first letters: most names are ruled out by these.
+constexpr std::string_view kFirstLetters = "pkcmwh";
+
+bool HasPart(std::string_view name) {
+  for (; name.size() >= 5; name.remove_prefix(1)) {
+    const char first = ToLower(name.front());
+    if (kFirstLetters.find(first) == std::string_view::npos) continue;
+    for (const std::string_view part : kParts)
+      if (part.front() == first && EqualsIgnoreCase(name.substr(0, part.size()), part)) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
 bool IsSecretField(std::string_view name) noexcept {
-  if (std::ranges::any_of(kParts, [name](std::string_view part) { return HasPart(name, part); })) return true;
+  if (HasPart(name)) return true;
   while (!name.empty()) {
     // An escape ends a word, as the bracket does that it mostly stands for.
     if (name.front() == '%' && name.size() > 2) {

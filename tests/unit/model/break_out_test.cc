@@ -22,7 +22,7 @@ class BreakOutTest : public CppUnit::TestFixture {
 
   void OfSeveralLinesTheBeginning() {
     for (const char* text : {"1' or 1=1\nx", "  ; cat x\ny", "../../etc",
-                             "<!doctype a [<!entity b system \"x\">]>", "1 and 2\n"})
+                             "<!doctype a [<!entity b system \"x\">]>", "1 and 2\n", "10.0.0.1\r\nid"})
       CPPUNIT_ASSERT_MESSAGE(text, BreaksOutAtOnce(text));
     for (const char* text : {"it says 1' or 1=1\nx", "hello\n; cat x", "see ../../etc", "```\ncat\n```",
                              "&nbsp;<b>x", "1. and 2\n", "2) or\n", "<!doctype html><p>", "<b onclick=x>\n"})

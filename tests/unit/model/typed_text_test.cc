@@ -122,7 +122,7 @@ class TypedTextTest : public CppUnit::TestFixture {
 
   void WhatPeopleWrite() {
     for (const char* field :
-         {"", "a", "a=", "content=%3Cp%3ESELECT+*+FROM+users%3C/p%3E", "x=one%0Atwo+union+select+1",
+         {"", "a=", "content=%3Cp%3ESELECT+*+FROM+users%3C/p%3E", "x=one%0Atwo+union+select+1",
           "post%5Bcontent%5D=%3C!--+wp:html+--%3E%0A%3Cscript%3Ealert(1)%3C/script%3E",
           "body[text]=Use+%27+or+1=1+--+to+test+whether+it+is+open,+and+then+fix+it",
           "query=query+Posts(%24where:+Filter)+{+posts+{+id+}+}",
