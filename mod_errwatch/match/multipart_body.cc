@@ -14,6 +14,15 @@ bool IsHeader(std::string_view line, std::string_view name, std::string_view* va
   return true;
 }
 
+// Where one may begin in what is skipped, of which there is a lot: a line feed with a dash behind it, as far as
+// that can be seen. The end of `piece`: nowhere.
+std::size_t DelimiterIn(std::string_view piece) {
+  std::size_t at = piece.find('\n');
+  while (at != std::string_view::npos && at + 1 < piece.size() && piece[at + 1] != '-')
+    at = piece.find('\n', at + 1);
+  return std::min(at, piece.size());
+}
+
 }  // namespace
 
 void MultipartBody::Read(std::string_view piece, BodyText& text) noexcept {
@@ -49,11 +58,10 @@ void MultipartBody::NoDelimiter(BodyText& text) noexcept {
 // Returns how many bytes it took: up to where a delimiter may begin, or one.
 std::size_t MultipartBody::InContent(std::string_view piece, BodyText& text) noexcept {
   if (matched_ == 0 && !carriage_return_) {
-    // Of a file's content there is a lot: memchr.
     const auto ends = [](char c) { return c == '\n' || c == '\r'; };
     const std::size_t end =
         state_ == State::kSkip
-            ? std::min(piece.find('\n'), piece.size())
+            ? DelimiterIn(piece)
             : static_cast<std::size_t>(std::find_if(piece.begin(), piece.end(), ends) - piece.begin());
     if (state_ == State::kValue) text.Encode(piece.substr(0, end));
     if (end != 0) return end;
