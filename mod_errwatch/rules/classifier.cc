@@ -17,8 +17,8 @@ constexpr TargetSet kNotTheLast = Bit(Target::kCookie) | Bit(Target::kReferer) |
 
 // `segments`: where a match is possible at all. `found` receives where it is: the last field that matches, so
 // that nobody hides what he changes in a header behind what he always writes into the path; and where that is
-// one that browsers carry along, or the body, the next one, too, so that nobody hides what he changes behind
-// such a field.
+// one that browsers carry along, or the body, the next one that matches, too, so that nobody hides what he
+// changes behind such a field.
 MatchOutcome TryPattern(const Condition& condition, const EntryText& entry_text, uint32_t segments,
                         MatchScratch& scratch, TargetSet* found) noexcept {
   MatchOutcome outcome = MatchOutcome::kNoMatch;
@@ -29,17 +29,19 @@ MatchOutcome TryPattern(const Condition& condition, const EntryText& entry_text,
     const std::string_view normalized =
         (field.normalized_segment & segments) != 0 ? field.normalized : std::string_view();
     if (!normalized.empty() && field.same_bytes && condition.pattern->matches_lower_case_too()) raw = {};
+    bool here = false;
     for (const std::string_view text : {normalized, raw}) {
       if (text.empty()) continue;
       const MatchOutcome one = condition.pattern->Match(text, scratch);
       if (one == MatchOutcome::kMatch) {
         *found |= static_cast<TargetSet>(bit);
         outcome = one;
+        here = true;
         break;
       }
       if (one == MatchOutcome::kLimit && outcome != MatchOutcome::kMatch) outcome = one;
     }
-    if (outcome == MatchOutcome::kMatch && (bit & kNotTheLast) == 0) return outcome;
+    if (here && (bit & kNotTheLast) == 0) return outcome;
   }
   return outcome;
 }

@@ -400,6 +400,13 @@ class ClassifierTest : public CppUnit::TestFixture {
     const Classification both = engine.Ask(entry);
     CPPUNIT_ASSERT(both.category == Category::kSqlInjection && !both.client_alone);
     CPPUNIT_ASSERT_EQUAL(Bit(Target::kHeaders) | Bit(Target::kAgent), int{both.found});
+    // Behind a cookie, which browsers carry along, also what lies further ahead, past fields that are clean.
+    Engine carried({R"(1 xss target=uri,args,agent,cookie "script")"});
+    entry = Entry();
+    entry.agent = "curl/8";
+    entry.args = "script";
+    entry.cookie = "a=script";
+    CPPUNIT_ASSERT_EQUAL(Bit(Target::kCookie) | Bit(Target::kArgs), int{carried.Ask(entry).found});
     entry = Entry();
     entry.log_id = 128;
     CPPUNIT_ASSERT(engine.Ask(entry).rule == 4 && engine.Ask(entry).found == 0);
