@@ -14,8 +14,8 @@ bool IsHeader(std::string_view line, std::string_view name, std::string_view* va
   return true;
 }
 
-// Where one may begin in what is skipped, of which there is a lot: a line feed with a dash behind it, as far as
-// that can be seen. The end of `piece`: nowhere.
+// Where one may begin in what is skipped, of which there is a lot: a line feed with a dash behind it, as far
+// as that can be seen. The end of `piece`: nowhere.
 std::size_t DelimiterIn(std::string_view piece) {
   std::size_t at = piece.find('\n');
   while (at != std::string_view::npos && at + 1 < piece.size() && piece[at + 1] != '-')
