@@ -46,6 +46,7 @@ constexpr Arity ArityOf(DirectiveId id) {
       return {1, 1};
     case DirectiveId::kAction:
     case DirectiveId::kPrefix:
+    case DirectiveId::kBody:
     case DirectiveId::kGate:
     case DirectiveId::kEventLog:
       return {1, 2};
@@ -187,6 +188,8 @@ Status Apply(DirectiveId id, Words words, std::string_view arguments, const Dire
       return Take(ParseStatusCodes(words), server.status_codes, place);
     case DirectiveId::kInspect:
       return Take(ParseInspect(words[0]), server.inspect, place);
+    case DirectiveId::kBody:
+      return Take(ParseBody(words), directory.body, place);
     case DirectiveId::kGate:
       return Take(ParseGate(words), server.gate, place);
     case DirectiveId::kTrustedProxy:

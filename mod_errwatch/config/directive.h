@@ -36,6 +36,7 @@ enum class Context : unsigned char {
   X(kStateFile, "ErrWatchStateFile", kServer, "path", "file that holds the shared memory")                                           \
   X(kStatusCodes, "ErrWatchStatusCodes", kVhost, "code ... | none", "response codes that count without an entry")                    \
   X(kInspect, "ErrWatchInspect", kVhost, "entries|errors|all", "which responses are looked at")                                      \
+  X(kBody, "ErrWatchBody", kDirectory, "On [size=64k] | Off", "whether bodies of requests are looked at as they pass")               \
   X(kGate, "ErrWatchGate", kVhost, "early|access|both", "where blocked clients are denied")                                          \
   X(kTrustedProxy, "ErrWatchTrustedProxy", kVhost, "address|range|@file ...", "peers that never count as clients")                   \
   X(kScope, "ErrWatchScope", kVhost, "name", "virtual hosts of one scope share counts and blocks")                                   \

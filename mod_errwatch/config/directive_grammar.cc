@@ -11,6 +11,7 @@
 #include "config/text_file.h"
 #include "config/words.h"
 #include "model/bucket_tag.h"
+#include "model/entry.h"
 
 namespace errwatch {
 namespace {
@@ -237,6 +238,22 @@ Result<Inspect> ParseInspect(const Word& word) {
   if (EqualsIgnoreCase(word.text, "errors")) return Inspect::kErrors;
   if (EqualsIgnoreCase(word.text, "all")) return Inspect::kAll;
   return Unknown(word, "entries, errors or all");
+}
+
+Result<uint32_t> ParseBody(Words words) {
+  const Result<bool> on = ParseOnOff(words[0]);
+  if (!on) return on.failure();
+  if (words.size() == 1) return on.value() ? static_cast<uint32_t>(kMaxBodyBytes) : uint32_t{0};
+  const auto pair = SplitKey(words[1]);
+  if (!on.value() || !pair || !pair->Is("size"))
+    return Unknown(words[1], on.value() ? "size=" : "nothing more");
+  std::string_view text = pair->value;
+  const bool kibibytes = text.ends_with('k') || text.ends_with('K');
+  if (kibibytes) text.remove_suffix(1);
+  const uint32_t unit = kibibytes ? 1024 : 1;
+  const auto size = ParseWithin(text, kLeastBodyBytes / unit, static_cast<uint32_t>(kMaxBodyBytes) / unit);
+  if (!size) return Error{"size=: " + Quoted(pair->value) + " is no number of bytes from 1k to 64k"};
+  return *size * unit;
 }
 
 Result<uint8_t> ParseGate(Words words) {

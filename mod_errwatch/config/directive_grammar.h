@@ -27,6 +27,7 @@ inline constexpr Milliseconds kMinWindow{1000};
 inline constexpr Milliseconds kMaxWindow{30LL * 24 * 3600 * 1000};
 inline constexpr uint32_t kMaxBlockFactor = 100;
 inline constexpr std::size_t kMaxScopeBytes = 32;
+inline constexpr uint32_t kLeastBodyBytes = 1024;
 
 Result<bool> ParseOnOff(const Word& word);
 Result<Engine> ParseEngine(const Word& word);
@@ -37,6 +38,7 @@ Result<ClientPrefix> ParseClientPrefix(Words words);  // keys that are not named
 Result<uint32_t> ParseClients(const Word& word);
 Result<std::vector<uint16_t>> ParseStatusCodes(Words words);  // sorted, each once
 Result<Inspect> ParseInspect(const Word& word);
+Result<uint32_t> ParseBody(Words words);  // REQUIRES: one or two words. Bytes, 0 = Off
 Result<uint8_t> ParseGate(Words words);
 Result<std::string> ParseScope(const Word& word);
 Result<std::string> ParsePath(const Word& word, std::string_view base);

@@ -127,12 +127,14 @@ Limits ResolveLimits(const LimitSettings& settings);
 struct DirectorySettings {
   Setting<Engine> engine{Engine::kOff};
   Setting<Action> action{Action{}};
+  Setting<uint32_t> body{0};  // so many bytes of a request's body are looked at; 0 = none
   std::vector<RuleRange> removals;
 
   template <typename F>
   static constexpr void ForEach(F f) {
     f(&DirectorySettings::engine);
     f(&DirectorySettings::action);
+    f(&DirectorySettings::body);
   }
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "config/settings.h"
+#include "match/body_reader.h"
 #include "rules/classifier.h"
 #include "rules/rule_set.h"
 #include "store/charge.h"
@@ -36,12 +37,14 @@ struct ServerConfig {
 struct DirConfig {
   PlainSetting<Engine> engine;           // kOff unless set
   PlainSetting<const Action*> action;    // null = default
+  PlainSetting<uint32_t> body;           // DirectorySettings::body
   const RuleRemoval* removal = nullptr;  // innermost first
 
   template <typename F>
   static constexpr void ForEach(F f) {
     f(&DirConfig::engine);
     f(&DirConfig::action);
+    f(&DirConfig::body);
   }
 };
 static_assert(std::is_trivially_destructible_v<DirConfig>);
@@ -51,7 +54,10 @@ static_assert(CountSettings<DirConfig>() == CountSettings<DirectorySettings>(), 
 struct RequestState {
   store::RequestLedger ledger;
   const DirConfig* asked = nullptr;  // asked_config.h; null as long as it is that of the request itself
+  BodyReader* body = nullptr;        // body_filter.h; null as long as no body was looked at
   const char* asked_uri = nullptr;   // request_rec::uri before anybody rewrote it
+  bool body_begun = false;           // its first bytes have come: whether it is looked at is decided
+  bool body_ended = false;           // no more of it is looked at
   bool identified = false;           // post_read_request is over: useragent_ip is final
   bool handled = false;    // a handler has begun: what is refused from now on the application may refuse
   bool denied = false;     // by this module: what follows is our own doing

@@ -19,6 +19,7 @@ namespace {
 void StoreDirectory(apr_pool_t* pool, const DirectorySettings& settings, DirConfig* config) {
   if (settings.engine.is_set) config->engine.Set(settings.engine.value);
   if (settings.action.is_set) config->action.Set(PoolNew<Action>(pool, settings.action.value));
+  if (settings.body.is_set) config->body.Set(settings.body.value);
   if (!settings.removals.empty()) {
     auto* ranges = PoolNew<std::vector<RuleRange>>(pool, settings.removals);
     config->removal = PoolNew<RuleRemoval>(pool, RuleRemoval{*ranges, config->removal});

@@ -1,5 +1,6 @@
 // The module record and every hook, with the reason why it stands where it stands.
 #include "httpd/asked_config.h"
+#include "httpd/body_filter.h"
 #include "httpd/boundary.h"
 #include "httpd/configs.h"
 #include "httpd/directives.h"
@@ -30,8 +31,7 @@ void RegisterHooks(apr_pool_t*) {
   // Scratch memory belongs to a child; first, because other modules' child_init may log.
   ap_hook_child_init(&VoidBoundary<&ChildInit>::Call, nullptr, nullptr, APR_HOOK_FIRST);
 
-  // First, because whatever is logged about a request needs its state;
-  // post_read_request would be too late for malformed ones.
+  // First: whatever is logged about a request needs its state, also of malformed ones.
   ap_hook_create_request(&Boundary<&CreateRequestState, OK>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 
   // All error_log hooks run and none can stop the others: the place does not matter.
@@ -58,6 +58,10 @@ void RegisterHooks(apr_pool_t*) {
                        AP_AUTH_INTERNAL_PER_CONF);
   ap_hook_check_access_ex(&Boundary<&AccessExGate, DECLINED>::Call, nullptr, nullptr, APR_HOOK_FIRST,
                           AP_AUTH_INTERNAL_PER_CONF);
+
+  // The place among the filters is told by the type (body_filter.cc), not by this order.
+  RegisterBodyFilter();
+  ap_hook_insert_filter(&VoidBoundary<&InsertBodyFilter>::Call, nullptr, nullptr, APR_HOOK_LAST);
 
   // Before every handler, to know that the request got so far: what is refused from then on an application
   // may refuse.

@@ -91,6 +91,7 @@ Entry EntryOf(const Response& response, const ServerConfig& config, std::span<ch
   entry.status = judged ? static_cast<uint16_t>(status) : uint16_t{0};
   entry.vhost = HostOf(*request);
   FillRequest(request, header_space, &entry);
+  if (response.state != nullptr && response.state->body != nullptr) entry.body = response.state->body->text();
   entry.location = LocationOf(response.last);
   entry.user = response.last->user == nullptr ? "" : response.last->user;
   entry.authenticated = IsAuthenticated(response);

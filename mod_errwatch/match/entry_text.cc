@@ -30,6 +30,7 @@ constexpr std::array<Reading, kTargetCount> kReadings = {{
     {kMaxHeadersBytes, TextKind::kLines},  // headers
     {512, TextKind::kHeader},              // location
     {kMaxFieldBytes, TextKind::kHeader},   // authorization
+    {kMaxBodyBytes, TextKind::kQuery},     // body
 }};
 
 constexpr std::size_t TextNeeded() {
@@ -77,6 +78,8 @@ std::string_view FieldOf(const Entry& entry, std::size_t target, MatchScratch& s
       return entry.location;
     case Target::kAuthorization:
       return AuthorizationText(entry.credentials, scratch.user);
+    case Target::kBody:
+      return entry.body;
   }
   return {};
 }

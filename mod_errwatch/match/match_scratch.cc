@@ -1,5 +1,7 @@
 #include "match/match_scratch.h"
 
+#include <algorithm>
+
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
@@ -34,7 +36,8 @@ Status CreateMatchData(MatchScratch& scratch) {
 
 }  // namespace
 
-MatchScratch::MatchScratch() { text.fill(0); }  // touches the pages
+// Touches the pages that the hook writes to.
+MatchScratch::MatchScratch() { std::fill_n(text.begin(), kFieldTextBytes, '\0'); }
 
 MatchScratch::~MatchScratch() {
   pcre2_match_data_free(match_data);
@@ -54,7 +57,7 @@ Status MatchScratch::Fit(std::size_t patterns, const Prefilter& filter) {
 
 ScratchPool::ScratchPool(std::size_t count) {
   slots_.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) slots_.push_back(std::make_unique<Slot>());
+  for (std::size_t i = 0; i < count; ++i) slots_.push_back(std::make_unique_for_overwrite<Slot>());
 }
 
 ScratchPool::Lease ScratchPool::Take(std::size_t hint) noexcept {

@@ -35,7 +35,9 @@ struct FieldValue {
 class MatchScratch {
  public:
   // Everything the text pipeline needs: the fields as sent, their decoded forms, and what hides in those.
-  static constexpr std::size_t kTextBytes = 20 * kMaxFieldBytes;
+  // Those of a body stand last. Nobody touches their pages beforehand, so they cost nothing until one comes.
+  static constexpr std::size_t kFieldTextBytes = 20 * kMaxFieldBytes;
+  static constexpr std::size_t kTextBytes = kFieldTextBytes + 2 * (kMaxBodyBytes + 1);
 
   MatchScratch();
   ~MatchScratch();

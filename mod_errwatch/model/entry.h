@@ -24,6 +24,9 @@ struct Entry {
   std::string_view cookie;
   // Every other request header as "name: value" lines, without credentials (Authorization).
   std::string_view headers;
+  // What the request's body holds, as a query: "name=value&name=value" (match/body_reader.h). Empty where it
+  // was not looked at.
+  std::string_view body;
   std::string_view location;  // where the response sends the client: its header Location
   // Where the site's files lie: cut out of the message,
   // because the server's own directories are nobody's doing.
@@ -49,5 +52,7 @@ constexpr bool IsSuccess(const Entry& entry) { return entry.status >= 100 && ent
 // Longer fields are looked at up to here; httpd's own limit for a message is 8192 bytes.
 inline constexpr std::size_t kMaxFieldBytes = 8192;
 inline constexpr std::size_t kMaxHeadersBytes = 2 * kMaxFieldBytes;  // all of Entry::headers
+// ... and a body up to here.
+inline constexpr std::size_t kMaxBodyBytes = 64 * std::size_t{1024};
 
 }  // namespace errwatch

@@ -19,6 +19,9 @@ constexpr uint32_t kLedAstrayShare = 4;
 // an hour is no attacker; a tool sends hundreds. What differs in its numbers alone a program asks: the panels
 // of a board, the tiles of a map.
 constexpr uint32_t kTypedShare = 16;
+// What a form or a script of this site posts, in the body alone, for somebody who gets what he asks for:
+// pages of an editor, cells of a table, files by name. Who forges a browser's headers is stopped after sixty.
+constexpr uint32_t kOwnPostShare = 32;
 // What a cookie of a site holds, or the address of the page that was left: somebody laid it there once, or a
 // sibling of this site did, and it comes along with all that is asked for.
 constexpr uint32_t kCarriedShare = 4;
@@ -68,6 +71,7 @@ uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
       if (c.crawler == CrawlerClaim::kFalse) return full;
       if (c.typed && MayBeText(category) && !c.record.Vain())
         return full / kTypedShare / (c.new_shape ? 1 : kSameShapeShare);
+      if (IsOwnPost(c) && (c.at_home || c.record.Fair())) return full / kOwnPostShare;
       return c.carried && c.record.Fair() ? full / kCarriedShare : full;
     case Repeats::kSameShape:
       break;
@@ -77,6 +81,12 @@ uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
 }
 
 }  // namespace
+
+bool IsOwnPost(const Circumstances& c) noexcept {
+  const bool own = c.provenance == Provenance::kOwnPage || c.provenance == Provenance::kOwnPicture ||
+                   c.provenance == Provenance::kVisitor;
+  return c.in_body && (own || c.at_home);
+}
 
 bool IsLaid(Category category, const Circumstances& c) noexcept {
   // No page can make a browser send a crawler's name.

@@ -27,6 +27,7 @@ struct Circumstances {
   bool unknown_user = false;     // no such user: no password can be right
   bool refused = false;          // the answer was no, or there was none
   bool typed = false;            // what looks like an attack may be text of a person, or a page's address
+  bool in_body = false;          // it stands in the body alone
   bool carried = false;          // found in what a browser sends along with everything
   bool client_alone = false;     // it was found where no page can put it: in the agent
 };
@@ -34,6 +35,9 @@ struct Circumstances {
 // Whether a page can have laid it for the client: a page of another site, or for attacks a picture in one of
 // this site.
 bool IsLaid(Category category, const Circumstances& circumstances) noexcept;
+
+// Whether it stands in a body that a page of this site, or somebody who is logged in, has posted.
+bool IsOwnPost(const Circumstances& circumstances) noexcept;
 
 // Where evidence goes to.
 enum class Account : uint8_t {

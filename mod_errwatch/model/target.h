@@ -18,7 +18,8 @@ namespace errwatch {
   X(kCookie, "cookie")      \
   X(kHeaders, "headers")    \
   X(kLocation, "location")  \
-  X(kAuthorization, "authorization")
+  X(kAuthorization, "authorization") \
+  X(kBody, "body")
 // clang-format on
 
 enum class Target : uint8_t {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/ascii.h"
+#include "model/break_out.h"
 
 namespace errwatch {
 namespace {
@@ -23,23 +25,12 @@ constexpr std::array<std::string_view, 7> kShortNames = {"q", "s", "k", "kw", "w
 // Of arguments that take the address of a page.
 constexpr std::array<std::string_view, 6> kLinkNames = {"url", "uri", "u", "link", "href", "share"};
 
-// Where what follows a quote or a bracket goes on as a statement.
-constexpr std::array<std::string_view, 20> kGoesOn = {
-    "or",    "and",       "union",   "order",  "group", "having", "xor",     "rlike", "regexp", "like",
-    "limit", "procedure", "waitfor", "select", "where", "in",     "between", "is",    "not",    "div"};
-
-constexpr std::array<std::string_view, 13> kNeverTyped = {
-    "../..",     "..\\..",  "/**/",      "/*!",     "jndi:",     "php://", "file://",
-    "expect://", "phar://", "gopher://", "dict://", "data:text", "() {"};
-constexpr std::array<std::string_view, 7> kRunsInPage = {"alert",  "prompt(",     "confirm(", "onerror",
-                                                         "onload", "javascript:", "cookie"};
 // Directories at the root of a system: a path that begins with one is no address of this site.
 constexpr std::array<std::string_view, 16> kSystemRoots = {"etc",  "proc", "var",  "usr", "bin",     "sbin",
                                                            "dev",  "root", "home", "tmp", "windows", "winnt",
                                                            "boot", "opt",  "lib",  "sys"};
 
 bool IsWord(char c) { return IsAlnum(c) || c == '_'; }
-bool IsQuote(char c) { return c == '\'' || c == '"' || c == '`' || c == ')'; }
 
 template <std::size_t N>
 bool Contains(std::string_view text, const std::array<std::string_view, N>& parts) {
@@ -84,95 +75,6 @@ class Text {
   std::array<char, kTextBytes> bytes_;
   std::size_t size_ = 0;
 };
-
-std::string_view Without(std::string_view text, auto which) {
-  while (!text.empty() && which(text.front())) text.remove_prefix(1);
-  return text;
-}
-
-bool GoesOnWithStatement(std::string_view text) {
-  const std::size_t end =
-      static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), IsWord) - text.begin());
-  return IsOneOf(text.substr(0, end), kGoesOn);
-}
-
-// "1' or", "x') union", "admin'--", "\"><", "\" onclick=", "1 and": the first thing it does is to end what it
-// is put into.
-bool EndsWhatItIsIn(std::string_view text) {
-  const std::string_view rest =
-      Without(text, [](char c) { return IsWord(c) || c == '-' || c == '.' || c == '%'; });
-  if (rest.empty()) return false;
-  if (IsQuote(rest.front())) {
-    const std::string_view on = Without(rest, [](char c) { return IsQuote(c) || IsSpace(c); });
-    if (on.empty()) return false;
-    if (std::string_view("|&;#>-+/=<").find(on.front()) != std::string_view::npos) return true;
-    return GoesOnWithStatement(on) || (on.starts_with("on") && on.find('=') != std::string_view::npos);
-  }
-  const std::string_view token = text.substr(0, text.size() - rest.size());
-  const bool number = !token.empty() && std::ranges::none_of(token, IsAlpha);
-  return number && IsSpace(rest.front()) && GoesOnWithStatement(Trim(rest));
-}
-
-// "; cat x", "127.0.0.1|id", "$(id)".
-bool BeginsCommand(std::string_view text) {
-  const std::string_view rest = Without(text, [](char c) { return IsWord(c) || c == '-' || c == '.'; });
-  if (rest.starts_with("$(") || rest.starts_with("${")) return true;
-  return !rest.empty() && std::string_view(";|&`").find(rest.front()) != std::string_view::npos;
-}
-
-// "{{7*7}}": nobody looks that up, but whether a template is filled in.
-bool ReckonsInTemplate(std::string_view text) {
-  const std::size_t open = text.find_first_of("{<[");
-  const std::size_t star = open == std::string_view::npos ? open : text.find('*', open);
-  return star != std::string_view::npos && star != 0 && star + 1 < text.size() && IsDigit(text[star - 1]) &&
-         (IsDigit(text[star + 1]) || text[star + 1] == '\'');
-}
-
-// "hats' union select 1": behind some words. A quotation mark that no other has opened ends what the text
-// stands in; one within a word is an apostrophe.
-bool EndsItBehindWords(std::string_view text) {
-  for (const char quote : {'\'', '"'}) {
-    bool open = false;
-    std::size_t run_end = 0;  // of the marks and blanks in which `at` stands: looked for once each
-    for (std::size_t at = text.find(quote); at != std::string_view::npos; at = text.find(quote, at + 1)) {
-      const bool behind_word = at > 0 && !IsSpace(text[at - 1]) && text[at - 1] != '=' &&
-                               text[at - 1] != '(' && text[at - 1] != ',';
-      if (at >= run_end) {
-        const auto goes_on = [](char c) { return IsQuote(c) || IsSpace(c); };
-        run_end = text.size() - Without(text.substr(at), goes_on).size();
-      }
-      const std::string_view on = text.substr(run_end);
-      const bool before_word = at + 1 < text.size() && IsWord(text[at + 1]);
-      if (open) {
-        open = behind_word && before_word;  // an apostrophe closes nothing
-      } else if (behind_word && before_word) {
-        continue;  // an apostrophe
-      } else if (!before_word && !on.empty() &&
-                 (GoesOnWithStatement(on) ||
-                  std::string_view("|&;#-+/=<").find(on.front()) != std::string_view::npos)) {
-        return true;
-      } else {
-        open = !behind_word || before_word;
-      }
-    }
-  }
-  return false;
-}
-
-// "union select", in quotation marks as search engines teach it.
-bool IsPhrase(std::string_view text) {
-  return text.size() > 2 && text.front() == '"' && text.back() == '"' &&
-         (IsWord(text[1]) || text[1] == '/') &&
-         text.substr(1, text.size() - 2).find('"') == std::string_view::npos;
-}
-
-bool BreaksOut(std::string_view text) {
-  text = Trim(text);
-  if (IsPhrase(text)) return BreaksOut(text.substr(1, text.size() - 2));
-  if (EndsItBehindWords(text)) return true;
-  return Contains(text, kNeverTyped) || EndsWhatItIsIn(text) || BeginsCommand(text) ||
-         ReckonsInTemplate(text) || (text.find('<') != std::string_view::npos && Contains(text, kRunsInPage));
-}
 
 // "https://www.example.org/a": a name of the public network, without user, password or number.
 bool IsPublicAddress(std::string_view text) {
@@ -226,6 +128,36 @@ bool HoldsText(std::string_view word) {
          std::ranges::any_of(kTextNames, [word](std::string_view name) { return BeginsLike(word, name); });
 }
 
+// Words of an argument's name begin so where it stands in a body.
+constexpr std::array<std::string_view, 12> kBodyNames = {"msg",     "description", "subject", "excerpt",
+                                                         "caption", "summary",     "post",    "rawsql",
+                                                         "bio",     "remark",      "reason",  "feedback"};
+
+bool HoldsWriting(std::string_view word) {
+  return HoldsText(word) ||
+         std::ranges::any_of(kBodyNames, [word](std::string_view name) { return BeginsLike(word, name); });
+}
+
+// A longer text is no value that somebody filled into a line of a form.
+constexpr std::size_t kWrittenBytes = 256;
+// So many blanks stand in a sentence.
+constexpr std::ptrdiff_t kSentenceBlanks = 5;
+constexpr std::ptrdiff_t kLongSentenceBlanks = 10;
+
+// Its first thousand bytes, as an application reads them.
+std::string_view Beginning(std::string_view value, std::span<char, kTextBytes> space) {
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < value.size() && size < space.size(); ++i) {
+    char c = value[i] == '+' ? ' ' : value[i];
+    if (c == '%' && i + 2 < value.size() && HexValue(value[i + 1]) >= 0 && HexValue(value[i + 2]) >= 0) {
+      c = static_cast<char>(HexValue(value[i + 1]) << 4 | HexValue(value[i + 2]));
+      i += 2;
+    }
+    space[size++] = ToLower(c);
+  }
+  return {space.data(), size};
+}
+
 enum class Argument { kPlain, kTyped, kOther };
 
 Argument Judge(std::string_view argument, Text& text) {
@@ -240,7 +172,47 @@ Argument Judge(std::string_view argument, Text& text) {
   return link ? Argument::kTyped : Argument::kOther;
 }
 
+bool HoldsAddress(std::string_view word) {
+  return IsOneOf(word, kLinkNames) ||
+         (word.size() > 3 && IsOneOf<2>(word.substr(word.size() - 3), {"url", "uri"}));
+}
+
+// "post[title]", "data%5B0%5D.name": nothing is hidden in the name itself.
+bool IsFieldName(std::string_view name) {
+  for (; !name.empty(); name.remove_prefix(1)) {
+    const bool bracket = name.size() > 2 && (IsOneOf<2>(name.substr(0, 3), {"%5B", "%5D"}));
+    if (bracket) name.remove_prefix(2);
+    if (!bracket && !IsWord(name.front()) &&
+        std::string_view("[].:-").find(name.front()) == std::string_view::npos)
+      return false;
+  }
+  return true;
+}
+
+// Several lines, or as long as several are.
+bool IsOfLines(std::string_view text) {
+  text = Trim(text);
+  return text.size() >= kWrittenBytes || text.find('\n') != std::string_view::npos ||
+         std::ranges::count(text, ' ') >= kLongSentenceBlanks;
+}
+
 }  // namespace
+
+bool MayBeWritten(std::string_view field) noexcept {
+  const std::size_t equals = field.find('=');
+  // What has no name is all text.
+  const std::string_view name =
+      equals == std::string_view::npos ? std::string_view() : field.substr(0, equals);
+  const std::string_view value = equals == std::string_view::npos ? field : field.substr(equals + 1);
+  if (!IsFieldName(name)) return false;
+  std::array<char, kTextBytes> space;
+  const std::string_view text = Beginning(value, space);
+  if (text.empty()) return true;
+  if (IsOfLines(text)) return !BreaksOutAtOnce(text);
+  if (std::ranges::count(text, ' ') >= kSentenceBlanks || AnyWord(name, HoldsWriting))
+    return !BreaksOut(text);
+  return AnyWord(name, HoldsAddress) && IsPublicAddress(text) && !BreaksOut(text);
+}
 
 bool MayBeTyped(std::string_view args) noexcept {
   Text text;

@@ -14,6 +14,11 @@ namespace errwatch {
 // Of a query without '?'. Also of none: false, nothing was typed.
 bool MayBeTyped(std::string_view args) noexcept;
 
+// Of one field of a request's body, "name=value" as of a query. A body holds what people write: posts, pages
+// of an editor, mails, queries, code. So a field of any name may, once it is longer than what fits into a
+// line of a form, or is made of words; and it breaks out where its beginning does. What is plain may, too.
+bool MayBeWritten(std::string_view field) noexcept;
+
 // Of a path below which somebody keeps or describes the files of a system: "/man/etc/fstab", not
 // "/etc/fstab".
 bool IsAboutSystemFile(std::string_view path) noexcept;

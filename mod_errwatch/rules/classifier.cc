@@ -5,14 +5,15 @@
 
 #include "base/ascii.h"
 #include "match/entry_text.h"
+#include "model/typed_text.h"
 
 namespace errwatch {
 namespace {
 
 constexpr uint32_t kEverySegment = ~uint32_t{0};
 
-// What a browser carries from one request to the next by itself.
-constexpr TargetSet kCarried = Bit(Target::kCookie) | Bit(Target::kReferer);
+// What a browser carries from one request to the next by itself, and what a body always holds, too.
+constexpr TargetSet kNotTheLast = Bit(Target::kCookie) | Bit(Target::kReferer) | Bit(Target::kBody);
 
 // An entry as conditions look at it.
 struct Subject {
@@ -29,14 +30,15 @@ MatchOutcome TryStructure(const Condition& condition, const Subject& subject, Ta
     bit = std::bit_floor(rest);
     *found |= static_cast<TargetSet>(bit);
     outcome = MatchOutcome::kMatch;
-    if ((bit & kCarried) == 0) return outcome;
+    if ((bit & kNotTheLast) == 0) return outcome;
   }
   return outcome;
 }
 
 // `segments`: where a match is possible at all. `found` receives where it is: the last field that matches, so
 // that nobody hides what he changes in a header behind what he always writes into the path; and where that is
-// one that browsers carry along, the next one, too, so that nobody hides what he changes behind such a field.
+// one that browsers carry along, or the body, the next one that matches, too, so that nobody hides what he
+// changes behind such a field.
 MatchOutcome TryPattern(const Condition& condition, const Subject& subject, uint32_t segments,
                         TargetSet* found) noexcept {
   MatchOutcome outcome = MatchOutcome::kNoMatch;
@@ -47,17 +49,19 @@ MatchOutcome TryPattern(const Condition& condition, const Subject& subject, uint
     const std::string_view normalized =
         (field.normalized_segment & segments) != 0 ? field.normalized : std::string_view();
     if (!normalized.empty() && field.same_bytes && condition.pattern->matches_lower_case_too()) raw = {};
+    bool here = false;
     for (const std::string_view text : {normalized, raw}) {
       if (text.empty()) continue;
       const MatchOutcome one = condition.pattern->Match(text, subject.scratch);
       if (one == MatchOutcome::kMatch) {
         *found |= static_cast<TargetSet>(bit);
         outcome = one;
+        here = true;
         break;
       }
       if (one == MatchOutcome::kLimit && outcome != MatchOutcome::kMatch) outcome = one;
     }
-    if (outcome == MatchOutcome::kMatch && (bit & kCarried) == 0) return outcome;
+    if (here && (bit & kNotTheLast) == 0) return outcome;
   }
   return outcome;
 }
@@ -123,7 +127,8 @@ RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* re
 // it is of a sibling of this site; of the other headers some: scripts may set Accept and Content-Type.
 constexpr TargetSet kByPages = Bit(Target::kMessage) | Bit(Target::kUri) | Bit(Target::kArgs) |
                                Bit(Target::kMethod) | Bit(Target::kReferer) | Bit(Target::kHost) |
-                               Bit(Target::kHeaders) | Bit(Target::kLocation) | Bit(Target::kCookie);
+                               Bit(Target::kHeaders) | Bit(Target::kLocation) | Bit(Target::kCookie) |
+                               Bit(Target::kBody);
 
 // The rules that matched -> the answer.
 class Verdicts {
@@ -175,6 +180,42 @@ void ForEachBit(std::span<uint64_t> words, Visit visit) {
   }
 }
 
+// So many fields of a body are looked at one by one.
+constexpr int kMostFields = 4096;
+
+// Whether the rule finds something in this text of a body, whatever stands elsewhere.
+bool FindsInBody(const Rule& rule, const Subject& field) noexcept {
+  const auto finds = [&](const Condition& condition) {
+    TargetSet found = 0;
+    return !condition.negated && (condition.targets & Bit(Target::kBody)) != 0 &&
+           Try(condition, field, kEverySegment, &found) == MatchOutcome::kMatch;
+  };
+  return finds(rule) || std::ranges::any_of(rule.more, finds);
+}
+
+// Which of the body's fields it was found in, and whether each may be what a person wrote.
+// REQUIRES: nobody needs the text in `scratch` any more.
+bool IsAllWritten(const RuleSet& rules, std::string_view body, const Candidates& matched,
+                  MatchScratch& scratch) noexcept {
+  for (int i = 0; !body.empty(); ++i) {
+    Entry field;
+    field.body = body.substr(0, body.find('&'));
+    body.remove_prefix(std::min(field.body.size() + 1, body.size()));
+    if (MayBeWritten(field.body)) continue;
+    if (i >= kMostFields) return false;
+    const EntryText text = PrepareText(field, Bit(Target::kBody), scratch);
+    const StructureFields structures = FindStructures(rules.structures(), text);
+    bool found = false;
+    ForEachBit(matched.patterns, [&](std::size_t index) {
+      const Rule& rule = rules.rules()[index];
+      found = found || ((matched.segments[index] & Bit(Target::kBody)) != 0 &&
+                        rule.category != Category::kBenign && FindsInBody(rule, {text, structures, scratch}));
+    });
+    if (found) return false;
+  }
+  return true;
+}
+
 // Asks every candidate. Their bits lie in the order of the ids, and so do the rules in the answer.
 Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
                      const Subject& subject, const Candidates& candidates) noexcept {
@@ -198,6 +239,8 @@ Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval
   });
   Classification answer = verdicts.Finish(limited);
   answer.overlong = subject.text.cut != 0;
+  if ((answer.found & Bit(Target::kBody)) != 0)
+    answer.written = IsAllWritten(rules, entry.body, candidates, subject.scratch);
   return answer;
 }
 

@@ -38,6 +38,8 @@ struct Classification {
   // A log-in failed whose words are not the request's credentials: a rule names it that asks for neither them
   // nor a number of httpd's.
   bool other_log_in = false;
+  // All that was found in the body may be what a person wrote (model/typed_text.h).
+  bool written = false;
   bool client_alone = false;         // `rule` found it where no page can put it (model/provenance.h)
   bool limited = false;              // a pattern ran into the match limit
   bool overlong = false;             // a field is longer than what is looked at

@@ -27,7 +27,10 @@ bool MayBeText(const Entry& entry, const Classification& what) {
   const TargetSet found = what.found;
   if (what.category == Category::kPathTraversal && found == Bit(Target::kUri))
     return IsSuccess(entry) && IsAboutSystemFile(entry.uri);
-  if (found == 0 || (found & ~(Bit(Target::kArgs) | Bit(Target::kReferer))) != 0) return false;
+  if (found == 0 || (found & ~(Bit(Target::kArgs) | Bit(Target::kReferer) | Bit(Target::kBody))) != 0)
+    return false;
+  if ((found & Bit(Target::kBody)) != 0 && !what.written) return false;
+  if (found == Bit(Target::kBody)) return true;  // forms are refused for what else is wrong with them
   if (!IsAnswered(entry)) return false;
   if ((found & Bit(Target::kArgs)) != 0 && !MayBeTyped(entry.args)) return false;
   if ((found & Bit(Target::kReferer)) == 0) return true;
@@ -56,6 +59,7 @@ Circumstances CircumstancesOf(const Entry& entry, const Classification& what) no
   c.token = IsToken(entry.credentials);
   c.refused = !IsSuccess(entry);
   c.typed = MayBeText(entry, what);
+  c.in_body = what.found == Bit(Target::kBody);
   c.carried = IsCarried(entry, what.found);
   c.unknown_user = IsUnknownUser(entry.log_id);
   return c;

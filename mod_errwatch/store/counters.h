@@ -16,6 +16,9 @@ namespace errwatch::store {
 #define ERRWATCH_COUNTERS(X)                                                                                 \
   X(kEntries, "entries", "error-log entries seen")                                                           \
   X(kResponses, "responses", "responses judged without an entry")                                            \
+  X(kBodies, "bodies", "bodies of requests looked at")                                                       \
+  X(kBodiesCut, "bodies_cut", "bodies of requests looked at up to the size of ErrWatchBody")                 \
+  X(kBodiesCompressed, "bodies_compressed", "bodies of requests not looked at because they are compressed")  \
   X(kRequests, "requests", "requests answered to clients that could be blocked")                             \
   X(kForwarded, "forwarded", "requests of near addresses that say for whom they are forwarded")              \
   X(kBenign, "benign", "entries and responses that are evidence of nothing")                                 \

@@ -47,8 +47,8 @@ void AddShape(std::string_view path, const HashKey& key, HashParts& parts) {
 // to the next (cookies that count, numbers that a proxy gives each request).
 void AddHeaders(const Entry& entry, TargetSet found, HashParts& parts) {
   if ((found & Bit(Target::kAuthorization)) != 0) parts.Add(entry.credentials);
-  // The first is an answer's.
-  constexpr TargetSet kOthers = Bit(Target::kLocation) | Bit(Target::kAuthorization);
+  // The first is an answer's; of the body its fields are added.
+  constexpr TargetSet kOthers = Bit(Target::kLocation) | Bit(Target::kAuthorization) | Bit(Target::kBody);
   const TargetSet sent = found & static_cast<TargetSet>(~kOthers);
   const auto reaches = [sent](Target target) { return sent >= Bit(target); };
   if (reaches(Target::kAgent)) parts.Add(entry.agent);
@@ -86,6 +86,7 @@ void AddTarget(const Entry& entry, const Classification& what, const HashKey& ke
       } else {
         parts.Add(entry.method).Add(PathOf(entry)).Add(entry.args);
         AddHeaders(entry, what.found, parts);
+        if ((what.found & Bit(Target::kBody)) != 0) parts.Add(entry.body);
       }
       return;
     case Repeats::kCredentials:

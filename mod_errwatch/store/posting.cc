@@ -50,8 +50,8 @@ Circumstances Posting::Consider(RequestLedger& request) {
   const bool laid = IsLaid(what_.category, c);
   if (!request.failed) {
     request.failed = true;
-    // Nor is text that a page of this site answered a failure.
-    const bool answered = c.typed && !c.refused;
+    // Nor is text that a page of this site answered a failure, nor what such a page posted.
+    const bool answered = !c.refused && (c.typed || IsOwnPost(c));
     request.record = laid || answered ? clients_.RecordOf(key_, now_) : clients_.NoteFailure(key_, now_);
   }
   const Category category = what_.category;

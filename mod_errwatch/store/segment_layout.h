@@ -29,7 +29,7 @@
 namespace errwatch::store {
 
 inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
-inline constexpr uint32_t kLayoutVersion = 5;
+inline constexpr uint32_t kLayoutVersion = 6;
 
 inline constexpr uint32_t kWays = 8;             // clients a set
 inline constexpr uint32_t kCategoryBuckets = 5;  // a client's buckets beside `any`

@@ -86,7 +86,7 @@ BAD = [
     ("ErrWatchRule 1 vuln_scan ah=128", ['"128"', "AH00128"]),
     ("ErrWatchRule 1 vuln_scan module=mod_core.c", ["mod_core.c", "authz_core"]),
     ("ErrWatchRule 1 vuln_scan level=loud", ["loud", "emerg", "debug"]),
-    ('ErrWatchRule 1 vuln_scan target=body "x1"', ["body", "message", "uri", "args"]),
+    ('ErrWatchRule 1 vuln_scan target=form "x1"', ["form", "message", "uri", "args"]),
     ("ErrWatchRule 1 vuln_scan ah=AH00128 cost=-1", ['"-1"', "0 to 1000"]),
     ("ErrWatchRule 1 vuln_scan ah=AH00128 cost=1001", ["1001", "0 to 1000"]),
     ("ErrWatchRule 1 vuln_scan status=99", ['"99"', "100 to 599"]),

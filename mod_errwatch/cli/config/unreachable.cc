@@ -21,12 +21,15 @@ bool LooksOnlyAt(const Rule& rule, Target target) {
   return only(rule) || std::ranges::any_of(rule.more, only);
 }
 
-std::string LocationWithoutResponse(const Rule& rule) {
+// Both come with a response alone.
+std::string PartOfNoResponse(const Rule& rule) {
   const bool of_entries = !rule.log_ids.empty() || !rule.modules.empty() || !rule.errnos.empty() ||
                           LooksOnlyAt(rule, Target::kMessage);
-  return of_entries && LooksOnlyAt(rule, Target::kLocation)
-             ? "target=location is of responses, the rest of the rule is of entries"
-             : "";
+  for (const Target target : {Target::kLocation, Target::kBody})
+    if (of_entries && LooksOnlyAt(rule, target))
+      return "target=" + std::string(TargetName(target)) +
+             " is of responses, the rest of the rule is of entries";
+  return "";
 }
 
 // Whether every entry that `b` matches is matched by `a` too, as far as can be told by comparing their texts.
@@ -53,7 +56,7 @@ bool RemovedWhereOtherIsNot(const Rule& a, const Rule& b, std::span<const RuleRa
 }  // namespace
 
 std::string ContradictionIn(const Rule& rule) {
-  if (rule.statuses.empty()) return LocationWithoutResponse(rule);
+  if (rule.statuses.empty()) return PartOfNoResponse(rule);
   if (!rule.errnos.empty()) return "status= is of responses, which name no error of the system (errno=)";
   if (!rule.log_ids.empty()) return "status= is of responses, which have no AH number (ah=)";
   if (!rule.modules.empty()) return "status= is of responses, which come from no module (module=)";

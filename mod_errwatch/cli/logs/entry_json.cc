@@ -1,11 +1,15 @@
 #include "cli/logs/entry_json.h"
 
 #include <cstdio>
+#include <deque>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/calendar.h"
 #include "base/quoted.h"
+#include "match/body_reader.h"
+#include "model/body_type.h"
 #include "model/request_headers.h"
 #include "model/system_error.h"
 
@@ -93,6 +97,8 @@ void TakeHeader(std::string_view name, std::string value, OwnedEntry& entry) {
     return;
   }
   if (EqualsIgnoreCase(name, "Authorization")) entry.credentials = value;
+  if (EqualsIgnoreCase(name, "Content-Type")) entry.content_type = value;
+  if (EqualsIgnoreCase(name, "Content-Encoding")) entry.content_encoding = value;
   if (!IsOtherHeader(name)) return;
   PutHeaderLine(entry.headers.empty(), name, value,
                 [&](std::string_view piece) { entry.headers.append(piece); });
@@ -149,6 +155,20 @@ void SplitTarget(OwnedEntry& entry) {
   entry.uri.resize(query);
 }
 
+// What the server's filter would have kept of the body.
+void ReadBody(OwnedEntry& entry) {
+  const BodyType type = BodyTypeOf({entry.method, entry.uri, entry.content_type});
+  const std::string body = std::exchange(entry.body, {});
+  if (body.empty() || type.kind == BodyKind::kNone || IsCompressed(entry.content_encoding)) return;
+  std::deque<std::string> blocks;
+  const auto allocate = [](void* from, std::size_t bytes) {
+    return static_cast<std::deque<std::string>*>(from)->emplace_back(bytes, '\0').data();
+  };
+  BodyReader reader(type, kMaxBodyBytes, body.size(), {allocate, &blocks});
+  reader.Read(body);
+  entry.body = reader.text();
+}
+
 }  // namespace
 
 Entry OwnedEntry::View() const {
@@ -164,6 +184,7 @@ Entry OwnedEntry::View() const {
   view.cookie = cookie;
   view.headers = headers;
   view.location = location;
+  view.body = body;
   view.vhost = vhost;
   view.log_id = log_id;
   view.level = level.value_or(Level::kError);
@@ -192,11 +213,13 @@ Result<OwnedEntry> ParseEntryJson(std::string_view line) {
   fields.Text("vhost", entry.vhost);
   fields.Text("user", entry.user);
   fields.Text("location", entry.location);
+  fields.Text("body", entry.body);
   TakeHeaders(fields, entry);
   TakeNumbers(fields, entry);
   if (!fields.error().empty()) return Error{fields.error()};
   if (entry.message.empty() && entry.status == 0) return Error{"needs \"message\" or \"status\""};
   SplitTarget(entry);
+  ReadBody(entry);
   return entry;
 }
 

@@ -17,8 +17,9 @@ struct OwnedEntry {
   std::string time;  // as written
   std::string client;
   std::string message, module, uri, args, method, agent, referer, host, cookie, headers, vhost, user,
-      location;
-  std::string credentials;  // to tell repeated log-ins apart, never shown
+      location, body;
+  std::string content_type, content_encoding;  // of the body
+  std::string credentials;                     // to tell repeated log-ins apart, never shown
   LogId log_id = 0;
   std::optional<Level> level;
   uint16_t status = 0;
@@ -29,11 +30,12 @@ struct OwnedEntry {
 
 //   {"time":..,"level":..,"module":..,"ah":"AH00128","errno":"EACCES","message":..,"client":..,"vhost":..,
 //    "method":..,"uri":"/raw?target","headers":{..},"status":404,
-//    "location":..}
+//    "location":..,"body":"a=1&b=2"}
 //
 // Every field but one of message and status is optional; null is the same as absent, unknown fields are
-// skipped. `uri` is the request target as sent: it is split at its first '?'. Credentials among the headers
-// are dropped. Bytes that are no UTF-8, and lone surrogates, are read as "?".
+// skipped. `uri` is the request target as sent: it is split at its first '?'. `body` is as sent, too: what it
+// holds is told by the header Content-Type, as the server tells it (match/body_reader.h). Credentials among
+// the headers are dropped. Bytes that are no UTF-8, and lone surrogates, are read as "?".
 // The error names the field and what it should be.
 Result<OwnedEntry> ParseEntryJson(std::string_view line);
 

@@ -79,6 +79,7 @@ std::vector<std::pair<std::string, std::string>> FieldsOf(const EntryReader::Rea
   add("cookie", entry.cookie);
   add("headers", entry.headers);
   add("location", entry.location);
+  add("body", entry.body);
   return fields;
 }
 

@@ -16,8 +16,8 @@ def _compile(source, target, includes):
 
 
 def build(directory):
-    """Leaves mod_errprobe.so, mod_contract.so, count_alloc.so and stall_write.so in `directory`."""
-    for name in ("mod_errprobe", "mod_contract"):
+    """Leaves mod_errprobe.so, mod_contract.so, mod_readbody.so, count_alloc.so and stall_write.so in `directory`."""
+    for name in ("mod_errprobe", "mod_contract", "mod_readbody"):
         _compile(paths.TEST_MODULE_SOURCES / f"{name}.c", directory / f"{name}.so", includes=True)
     for name in ("count_alloc", "stall_write"):
         _compile(paths.TEST_MODULE_SOURCES / f"{name}.c", directory / f"{name}.so", includes=False)

@@ -46,6 +46,7 @@ class DirectiveGrammarTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(Numbers);
   CPPUNIT_TEST(StatusCodes);
   CPPUNIT_TEST(InspectAndGate);
+  CPPUNIT_TEST(Bodies);
   CPPUNIT_TEST(Scopes);
   CPPUNIT_TEST(Paths);
   CPPUNIT_TEST(CrawlerSettings);
@@ -209,6 +210,20 @@ class DirectiveGrammarTest : public CppUnit::TestFixture {
     for (const char* wrong : {"200", "399", "600", "404,403", "404 none", "none 404", "4xx", "65940"}) {
       AssertError(wrong, ParseStatusCodes(WordsOf(wrong)), "no number from 400 to 599");
     }
+  }
+
+  void Bodies() {
+    const auto body = [](std::string_view text) { return Value(ParseBody(WordsOf(text))); };
+    CPPUNIT_ASSERT_EQUAL(0U, body("Off"));
+    CPPUNIT_ASSERT_EQUAL(65536U, body("on"));
+    CPPUNIT_ASSERT_EQUAL(65536U, body("On size=64k"));
+    CPPUNIT_ASSERT_EQUAL(1024U, body("On size=1K"));
+    CPPUNIT_ASSERT_EQUAL(5000U, body("On size=5000"));
+    AssertError("maybe", ParseBody(WordsOf("maybe")), "On or Off");
+    AssertError("Off size=2k", ParseBody(WordsOf("Off size=2k")), "nothing more");
+    AssertError("On 64k", ParseBody(WordsOf("On 64k")), "size=");
+    for (const char* size : {"0", "1023", "65k", "65537", "2m", "k", "", "-1", "2 k"})
+      AssertError(size, ParseBody(WordsOf("On \"size=" + std::string(size) + "\"")), "1k to 64k");
   }
 
   void InspectAndGate() {

@@ -136,6 +136,7 @@ class DirectiveTest : public CppUnit::TestFixture {
         "ErrWatchStateFile run/errwatch.state\n"
         "ErrWatchStatusCodes 404 403\n"
         "ErrWatchInspect all\n"
+        "ErrWatchBody On size=2k\n"
         "ErrWatchGate early\n"
         "ErrWatchScope shop\n"
         "ErrWatchForgive off\n"
@@ -148,6 +149,7 @@ class DirectiveTest : public CppUnit::TestFixture {
     };
     check(site.directory.engine, Engine::kDetectionOnly);
     check(site.directory.action, (Action{ActionKind::kDeny, 429, ""}));
+    check(site.directory.body, 2048U);
     check(site.server.block,
           (BlockPolicy{Milliseconds(60'000), 2, Milliseconds(3'600'000), Milliseconds(86'400'000)}));
     check(site.server.prefix, (ClientPrefix{24, 56}));
@@ -270,8 +272,8 @@ class DirectiveTest : public CppUnit::TestFixture {
     }
     for (const char* line :
          {"ErrWatchEngine On Off", "ErrWatchClients 2000 3000", "ErrWatchStateFile a b",
-          "ErrWatchInspect all errors", "ErrWatchScope a b", "ErrWatchForgive On On",
-          "ErrWatchAction deny status=403 x", "ErrWatchPrefix ipv4=8 ipv6=64 x",
+          "ErrWatchInspect all errors", "ErrWatchBody On size=2k x", "ErrWatchScope a b",
+          "ErrWatchForgive On On", "ErrWatchAction deny status=403 x", "ErrWatchPrefix ipv4=8 ipv6=64 x",
           "ErrWatchGate early access both", "ErrWatchEventLog a events=block x",
           "ErrWatchLimit any 5/1m block=1m x", "ErrWatchBlock base=1m factor=2 max=1h decay=1d x"}) {
       AssertRefused(line, "too many arguments; the syntax is: ");

@@ -289,7 +289,7 @@ class RuleParserTest : public CppUnit::TestFixture {
     CheckRefused("1 xss module=mod_ssl.c", "module=: \"mod_ssl.c\" is no short module name");
     CheckRefused("1 xss module=", "is no short module name");
     CheckRefused("1 xss level=loud", "level=: \"loud\" is no level: one of emerg");
-    CheckRefused("1 xss target=body 'a'", "unknown target \"body\": one of message, uri, args");
+    CheckRefused("1 xss target=form 'a'", "unknown target \"form\": one of message, uri, args");
     CheckRefused("1 xss cost=1001 'a'", "cost=: \"1001\" is no cost: a number from 0 to 1000");
     CheckRefused("1 xss cost=-1 'a'", "is no cost");
     CheckRefused("1 xss status=99", "status=: \"99\" is no status code");

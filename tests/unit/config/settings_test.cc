@@ -77,7 +77,7 @@ class SettingsTest : public CppUnit::TestFixture {
 
   void EveryDirectoryMemberIsMerged() {
     CheckEachMember<DirectorySettings>(MergeDirectory);
-    CPPUNIT_ASSERT_EQUAL(2, CountListed<DirectorySettings>());
+    CPPUNIT_ASSERT_EQUAL(3, CountListed<DirectorySettings>());
   }
 
   void ValuesTravelWithTheSetting() {

@@ -96,16 +96,17 @@ class EntryTextTest : public CppUnit::TestFixture {
 
   // All fields at their longest, each in both forms, fit.
   void LongFieldsAreCut() {
-    const std::string text(20'000, '%');
+    const std::string text(70'000, '%');
     const std::string encoded = "%41" + text;
     Entry entry;
     entry.message = entry.uri = entry.args = entry.method = entry.agent = entry.referer = entry.host =
-        entry.cookie = entry.headers = entry.location = entry.credentials = encoded;
+        entry.cookie = entry.headers = entry.location = entry.credentials = entry.body = encoded;
     const EntryText prepared = PrepareText(entry, kAll, *scratch_);
     CPPUNIT_ASSERT_EQUAL(size_t{2} * kTargetCount, prepared.segment_count);
     CPPUNIT_ASSERT(prepared.all.size() + LiteralMatcher::kPaddingBytes <= MatchScratch::kTextBytes);
     CPPUNIT_ASSERT_EQUAL(kMaxFieldBytes, FieldOf(prepared, Target::kMessage).raw.size());
     CPPUNIT_ASSERT_EQUAL(kMaxHeadersBytes, FieldOf(prepared, Target::kHeaders).raw.size());
+    CPPUNIT_ASSERT_EQUAL(kMaxBodyBytes, FieldOf(prepared, Target::kBody).raw.size());
     CPPUNIT_ASSERT_EQUAL(size_t{256}, FieldOf(prepared, Target::kMethod).raw.size());
     CPPUNIT_ASSERT(prepared.cut == kAll);
   }

@@ -27,6 +27,7 @@ class JudgementTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(CreditIsOnlyForThoseWhoAlsoSucceed);
   CPPUNIT_TEST(RecognisedAttacksAreNotReduced);
   CPPUNIT_TEST(TextThatMayBeTypedWeighsASixteenth);
+  CPPUNIT_TEST(WhatAPageOfThisSitePostsWeighsLittle);
   CPPUNIT_TEST(PasswordsCountEachTime);
   CPPUNIT_TEST(WhatIsCarriedWeighsAQuarter);
   CPPUNIT_TEST(PartsOfSeveralLimitsAddUp);
@@ -164,6 +165,28 @@ class JudgementTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(kUnit / 4, Quanta(Category::kResourceExhaustion, 1, c));
     c.record = {2, 40};
     CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kResourceExhaustion, 1, c));
+  }
+
+  void WhatAPageOfThisSitePostsWeighsLittle() {
+    Circumstances c = Visitor();
+    CPPUNIT_ASSERT(!IsOwnPost(c));  // not in the body
+    c.in_body = true;
+    CPPUNIT_ASSERT(IsOwnPost(c));
+    for (const Category category : {Category::kSqlInjection, Category::kMalwareUpload})
+      CPPUNIT_ASSERT_EQUAL(5 * kUnit / 32, Quanta(category, 5, c));
+    c.record = {2, 0};  // nobody knows him yet
+    CPPUNIT_ASSERT_EQUAL(5 * kUnit, Quanta(Category::kSqlInjection, 5, c));
+    c.at_home = true;
+    CPPUNIT_ASSERT_EQUAL(5 * kUnit / 32, Quanta(Category::kSqlInjection, 5, c));
+    c.new_target = false;
+    CPPUNIT_ASSERT_EQUAL(0U, Quanta(Category::kSqlInjection, 5, c));
+    c = Visitor();
+    c.in_body = true;
+    c.provenance = Provenance::kTool;
+    CPPUNIT_ASSERT(!IsOwnPost(c));
+    CPPUNIT_ASSERT_EQUAL(5 * kUnit, Quanta(Category::kSqlInjection, 5, c));
+    c.typed = true;
+    CPPUNIT_ASSERT_EQUAL(5 * kUnit / 16, Quanta(Category::kSqlInjection, 5, c));
   }
 
   void PasswordsCountEachTime() {

@@ -17,6 +17,8 @@ class TypedTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SharedAddresses);
   CPPUNIT_TEST(EncodedTwiceOrTooLong);
   CPPUNIT_TEST(FilesOfSystems);
+  CPPUNIT_TEST(WhatPeopleWrite);
+  CPPUNIT_TEST(WhatBreaksOutOfAField);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -116,6 +118,33 @@ class TypedTextTest : public CppUnit::TestFixture {
          {"", "/", "/etc/passwd", "/proc/self/environ", "/a/../etc/passwd", "/a//etc/passwd",
           "/a/%2e%2e/etc/passwd", "/a/WEB-INF/web.xml", "/var/www/etc/x", "/a;/etc/x"})
       CPPUNIT_ASSERT_MESSAGE(path, !IsAboutSystemFile(path));
+  }
+
+  void WhatPeopleWrite() {
+    for (const char* field :
+         {"", "a=", "content=%3Cp%3ESELECT+*+FROM+users%3C/p%3E", "x=one%0Atwo+union+select+1",
+          "post%5Bcontent%5D=%3C!--+wp:html+--%3E%0A%3Cscript%3Ealert(1)%3C/script%3E",
+          "body[text]=Use+%27+or+1=1+--+to+test+whether+it+is+open,+and+then+fix+it",
+          "query=query+Posts(%24where:+Filter)+{+posts+{+id+}+}",
+          "commits[message]=Fix+%3Cscript%3E+in+titles", "comment=```%0Acat+/etc/passwd%0A```",
+          "text=%26nbsp;%0A%3Ca+onclick=x%3E", "list=1.+In+SQL,%0A2.+or",
+          "html_url=https://www.example.org/?q=union+select", "=hello+union+select,+says+the+mail+to+all",
+          "=%3C?xml+version=%221.0%22?%3E%0A%3Ca%3Ejava.lang.Runtime%3C/a%3E", "rawSql=select+a,b+from+c"})
+      CPPUNIT_ASSERT_MESSAGE(field, MayBeWritten(field));
+  }
+
+  void WhatBreaksOutOfAField() {
+    for (const char* field :
+         {"id=1+union+select+1,2", "id=1%27+union+select+1,2+from+users+where+a+like+b+and+c+--+-",
+          "comment=1%27+or+1=1--", "name=%3Cscript%3Ealert(1)%3C/script%3E",
+          "message=%3Cscript%3Ealert(1)%3C/script%3E", "cmd=whoami", "q=;cat+/etc/passwd%0A",
+          "host=127.0.0.1%0A;id", "host=127.0.0.1|id%0A", "file=/etc/passwd", "user[$ne]=", "a';--=x",
+          "%27or=1", "=%3C?xml?%3E%3C!DOCTYPE+a+[%3C!ENTITY+b+SYSTEM+%22file:///x%22%3E]%3E",
+          "=../../../../etc/passwd%0A", "x=php://filter%0A", "include=https://www.example.org/a.txt",
+          "url=http://127.0.0.1/%27", "filename=a.php"})
+      CPPUNIT_ASSERT_MESSAGE(field, !MayBeWritten(field));
+    CPPUNIT_ASSERT(!MayBeWritten("id=1'+union+select+1,2--" + std::string(60'000, '+')));
+    CPPUNIT_ASSERT(MayBeWritten("id=words'+union+select+1,2--" + std::string(60'000, 'a')) == false);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(TypedTextTest);

@@ -80,6 +80,7 @@ class ClassifierTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(MatchingRulesAreListedInOrder);
   CPPUNIT_TEST(TellsWhatTheClientAloneCanSend);
   CPPUNIT_TEST(TellsWhereItWasFound);
+  CPPUNIT_TEST(TellsWhetherABodyIsWritten);
   CPPUNIT_TEST(RemovedRulesAreSilent);
   CPPUNIT_TEST(CatastrophicPatternIsReported);
   CPPUNIT_TEST(ExplainNamesTheReason);
@@ -424,9 +425,38 @@ class ClassifierTest : public CppUnit::TestFixture {
     const Classification both = engine.Ask(entry);
     CPPUNIT_ASSERT(both.category == Category::kSqlInjection && !both.client_alone);
     CPPUNIT_ASSERT_EQUAL(Bit(Target::kHeaders) | Bit(Target::kAgent), int{both.found});
+    // Behind a cookie, which browsers carry along, also what lies further ahead, past fields that are clean.
+    Engine carried({R"(1 xss target=uri,args,agent,cookie "script")"});
+    entry = Entry();
+    entry.agent = "curl/8";
+    entry.args = "script";
+    entry.cookie = "a=script";
+    CPPUNIT_ASSERT_EQUAL(Bit(Target::kCookie) | Bit(Target::kArgs), int{carried.Ask(entry).found});
     entry = Entry();
     entry.log_id = 128;
     CPPUNIT_ASSERT(engine.Ask(entry).rule == 4 && engine.Ask(entry).found == 0);
+  }
+
+  // A field of a body says for itself whether somebody may have written it; others do not count.
+  void TellsWhetherABodyIsWritten() {
+    Engine engine({R"(1 sql_injection target=args,body,headers "union")",
+                   R"(2 xss target=body "<b" and target=body "x=")", R"(3 benign target=body "union club")"});
+    Entry entry;
+    const auto ask = [&](std::string_view body) {
+      entry.body = body;
+      return engine.Ask(entry);
+    };
+    CPPUNIT_ASSERT(ask("comment=a+union").found == Bit(Target::kBody) && ask("comment=a+union").written);
+    CPPUNIT_ASSERT(ask("id=' x&comment=a+union&b=;c").written);
+    CPPUNIT_ASSERT(ask("id=1+union").found == Bit(Target::kBody) && !ask("id=1+union").written);
+    CPPUNIT_ASSERT(!ask("comment=a+union&id=1+union").written);
+    CPPUNIT_ASSERT(!ask("id=1+union&comment=a+union").client_alone);  // a page can post it
+    CPPUNIT_ASSERT(ask("x=1&y=2").category == Category::kBenign && !ask("x=1&y=2").written);
+    // What is found beside it is found as well: nobody hides the one behind the other.
+    entry.args = "union";
+    CPPUNIT_ASSERT_EQUAL(Bit(Target::kArgs) | Bit(Target::kBody), int{ask("id=1+union").found});
+    entry.headers = "X: union";
+    CPPUNIT_ASSERT_EQUAL(Bit(Target::kHeaders) | Bit(Target::kBody), int{ask("id=1+union").found});
   }
 
   void RemovedRulesAreSilent() {

@@ -16,6 +16,7 @@ class CircumstancesTest : public EntryFixture {
   CPPUNIT_TEST(FormsHaveNoCredentials);
   CPPUNIT_TEST(BodyOfALogInIsNotItsHeader);
   CPPUNIT_TEST(TextIsTypedWhereThePageIsThere);
+  CPPUNIT_TEST(WhatIsWrittenInABody);
   CPPUNIT_TEST(NoPasswordWasTried);
   CPPUNIT_TEST(LongestFieldsAllocateNothing);
   CPPUNIT_TEST_SUITE_END();
@@ -97,6 +98,25 @@ class CircumstancesTest : public EntryFixture {
     CPPUNIT_ASSERT(CircumstancesOf(entry_, What(Category::kPathTraversal)).typed);
     entry_.status = 404;
     CPPUNIT_ASSERT(!CircumstancesOf(entry_, What(Category::kPathTraversal)).typed);
+  }
+
+  void WhatIsWrittenInABody() {
+    entry_.body = "comment=union+select";
+    found_ = Bit(Target::kBody);
+    Classification what = What(Category::kSqlInjection);
+    CPPUNIT_ASSERT(!CircumstancesOf(entry_, what).typed && CircumstancesOf(entry_, what).in_body);
+    what.written = true;
+    for (const int status : {200, 302, 404, 422, 500}) {
+      entry_.status = static_cast<uint16_t>(status);
+      CPPUNIT_ASSERT(CircumstancesOf(entry_, what).typed);
+    }
+    what.found |= Bit(Target::kArgs);
+    CPPUNIT_ASSERT(!CircumstancesOf(entry_, what).typed && !CircumstancesOf(entry_, what).in_body);
+    entry_.status = 200;
+    entry_.args = "q=union+select";
+    CPPUNIT_ASSERT(CircumstancesOf(entry_, what).typed);
+    what.found |= Bit(Target::kHeaders);
+    CPPUNIT_ASSERT(!CircumstancesOf(entry_, what).typed);
   }
 
   void NoPasswordWasTried() {

@@ -18,6 +18,7 @@ class EvidenceTest : public EntryFixture {
   CPPUNIT_TEST(DeadEndIsItsPath);
   CPPUNIT_TEST(AttackIsTheWholeRequest);
   CPPUNIT_TEST(AttackInAHeaderIsThatHeader);
+  CPPUNIT_TEST(AttackInABodyIsThatBody);
   CPPUNIT_TEST(WhatABrowserCarriesAlongIsOneAttack);
   CPPUNIT_TEST(VirtualHostIsPartOfIt);
   CPPUNIT_TEST(NothingHidesBehindALongField);
@@ -100,7 +101,8 @@ class EvidenceTest : public EntryFixture {
       // The first is an answer's, the second is carried along (below), the third is looked at by itself.
       const bool sent = bit != static_cast<int>(errwatch::Target::kLocation) &&
                         bit != static_cast<int>(errwatch::Target::kCookie) &&
-                        bit != static_cast<int>(errwatch::Target::kAuthorization);
+                        bit != static_cast<int>(errwatch::Target::kAuthorization) &&
+                        bit != static_cast<int>(errwatch::Target::kBody);
       for (const auto& [target, change] : headers)
         CPPUNIT_ASSERT_EQUAL(sent && bit >= static_cast<int>(target),
                              Changes(Category::kSqlInjection, change));
@@ -110,6 +112,20 @@ class EvidenceTest : public EntryFixture {
     found_ =
         Bit(errwatch::Target::kUri) | Bit(errwatch::Target::kCookie);  // by two rules: the last one counts
     CPPUNIT_ASSERT(Changes(Category::kXss, [](Entry& e) { e.cookie = "c=1"; }));
+  }
+
+  // Another body is another attack where one was found in it; headers are no part of that.
+  void AttackInABodyIsThatBody() {
+    const auto other_body = [](Entry& e) { e.body = "id=2'"; };
+    entry_.body = "id=1'";
+    found_ = Bit(errwatch::Target::kBody);
+    CPPUNIT_ASSERT(Changes(Category::kSqlInjection, other_body));
+    CPPUNIT_ASSERT(!Changes(Category::kSqlInjection, [](Entry& e) { e.agent = "other"; }));
+    CPPUNIT_ASSERT(Changes(Category::kSqlInjection, [](Entry& e) { e.uri = "/other"; }));
+    found_ = Bit(errwatch::Target::kUri);
+    CPPUNIT_ASSERT(!Changes(Category::kSqlInjection, other_body));
+    found_ = Bit(errwatch::Target::kBody) | Bit(errwatch::Target::kAgent);
+    CPPUNIT_ASSERT(Changes(Category::kSqlInjection, [](Entry& e) { e.agent = "other"; }));
   }
 
   // What a link has laid into a cookie, or into the address of the page whose parts are fetched, comes with

@@ -41,10 +41,11 @@ class UnreachableTest : public CppUnit::TestFixture {
     const auto why = [](const std::string& words) {
       return ContradictionIn(ParseRules({"1 xss " + words})[0]);
     };
-    for (const char* words : {"status=404 ah=AH00128", "status=404 module=core", "status=404 level=crit",
-                              "status=404 target=message \"a\"", "status=404 errno=EIO",
-                              "status=404 \"a\" and target=message \"b\"",
-                              "ah=AH00128 target=uri \"a\" and target=location \"b\""})
+    for (const char* words :
+         {"status=404 ah=AH00128", "status=404 module=core", "status=404 level=crit",
+          "status=404 target=message \"a\"", "status=404 errno=EIO",
+          "status=404 \"a\" and target=message \"b\"",
+          "ah=AH00128 target=uri \"a\" and target=location \"b\"", "ah=AH00128 target=body \"a\""})
       CPPUNIT_ASSERT_MESSAGE(words, why(words).find("responses") != std::string::npos);
     for (const char* words :
          {"status=404", "status=404 level=error", "status=404 level=info \"a\"",

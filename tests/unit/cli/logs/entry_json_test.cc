@@ -18,6 +18,7 @@ class EntryJsonTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(HeadersByAnyCase);
   CPPUNIT_TEST(CredentialsAreDropped);
   CPPUNIT_TEST(HeadersStayInTheirOrder);
+  CPPUNIT_TEST(BodiesAreReadAsTheServerDoes);
   CPPUNIT_TEST(NullIsAbsent);
   CPPUNIT_TEST(OddBytesAreReadAsQuestionMarks);
   CPPUNIT_TEST(RefusesWithAReason);
@@ -70,6 +71,24 @@ class EntryJsonTest : public CppUnit::TestFixture {
     const auto read = ParseEntryJson(
         R"({"status":401,"headers":{"X-Two":["b","c"],"User-Agent":"u","X-One":"a","A-Last":""}})");
     CPPUNIT_ASSERT_EQUAL(std::string("X-Two: b, c\nX-One: a\nA-Last: "), read.value().headers);
+  }
+
+  void BodiesAreReadAsTheServerDoes() {
+    const auto body = [](const std::string& more) {
+      const auto read = ParseEntryJson(R"({"status":200,"uri":"/a.b","method":"POST",)" + more + "}");
+      return std::string(read.value().View().body);
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("a=1&pwd="), body(R"("body":"a=1&pwd=x")"));
+    CPPUNIT_ASSERT_EQUAL(std::string("a=x+y"),
+                         body(R"("headers":{"content-type":"application/json"},"body":"{\"a\":\"x y\"}")"));
+    CPPUNIT_ASSERT_EQUAL(std::string("a=1"),
+                         body(R"("headers":{"Content-Type":"multipart/form-data; boundary=X"},)"
+                              R"("body":"--X\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--X--")"));
+    CPPUNIT_ASSERT(body(R"("headers":{"Content-Encoding":"gzip"},"body":"a=1")").empty());
+    CPPUNIT_ASSERT(body(R"("headers":{"Content-Type":"image/png"},"body":"a=1")").empty());
+    CPPUNIT_ASSERT(
+        body(R"("method":"PUT","headers":{"Content-Type":"application/json"},"body":"a=1")").empty());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{65536}, body("\"body\":\"" + std::string(70'000, 'x') + "\"").size());
   }
 
   void NullIsAbsent() {

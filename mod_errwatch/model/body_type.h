@@ -1,0 +1,36 @@
+// What kind of body a request has, by what it says of itself.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace errwatch {
+
+enum class BodyKind : uint8_t {
+  kNone,       // not looked at
+  kForm,       // application/x-www-form-urlencoded
+  kMultipart,  // multipart/form-data
+  kJson,
+  kText,    // XML and plain text
+  kUnsaid,  // no type is given: its first byte tells
+};
+
+struct BodyType {
+  BodyKind kind = BodyKind::kNone;
+  std::string_view boundary;  // of kMultipart, not empty then; a part of the content type
+};
+
+// Values as sent; empty = not there.
+struct BodyHeaders {
+  std::string_view method;
+  std::string_view path;
+  std::string_view content_type;
+};
+
+// What stores or describes files (PUT of one, the XML of WebDAV) is not looked at.
+BodyType BodyTypeOf(const BodyHeaders& headers) noexcept;
+
+// Of a Content-Encoding: the body cannot be read as it is.
+bool IsCompressed(std::string_view content_encoding) noexcept;
+
+}  // namespace errwatch

@@ -1,0 +1,148 @@
+#include "model/break_out.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.h"
+
+namespace errwatch {
+namespace {
+
+// Where what follows a quote or a bracket goes on as a statement.
+constexpr std::array<std::string_view, 20> kGoesOn = {
+    "or",    "and",       "union",   "order",  "group", "having", "xor",     "rlike", "regexp", "like",
+    "limit", "procedure", "waitfor", "select", "where", "in",     "between", "is",    "not",    "div"};
+
+constexpr std::array<std::string_view, 13> kNeverTyped = {
+    "../..",     "..\\..",  "/**/",      "/*!",     "jndi:",     "php://", "file://",
+    "expect://", "phar://", "gopher://", "dict://", "data:text", "() {"};
+constexpr std::array<std::string_view, 7> kRunsInPage = {"alert",  "prompt(",     "confirm(", "onerror",
+                                                         "onload", "javascript:", "cookie"};
+
+bool IsOfWord(char c) { return IsAlnum(c) || c == '_'; }
+bool IsQuote(char c) { return c == '\'' || c == '"' || c == '`' || c == ')'; }
+
+template <std::size_t N>
+bool ContainsOne(std::string_view text, const std::array<std::string_view, N>& parts) {
+  return std::ranges::any_of(
+      parts, [text](std::string_view part) { return text.find(part) != std::string_view::npos; });
+}
+
+std::string_view Without(std::string_view text, auto which) {
+  while (!text.empty() && which(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+bool GoesOnWithStatement(std::string_view text) {
+  const std::size_t end =
+      static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), IsOfWord) - text.begin());
+  return IsOneOf(text.substr(0, end), kGoesOn);
+}
+
+// "1' or", "x') union", "admin'--", "\"><", "\" onclick=", "1 and": the first thing it does is to end what it
+// is put into.
+bool EndsWhatItIsIn(std::string_view text) {
+  const std::string_view rest =
+      Without(text, [](char c) { return IsOfWord(c) || c == '-' || c == '.' || c == '%'; });
+  if (rest.empty()) return false;
+  if (IsQuote(rest.front())) {
+    const std::string_view on = Without(rest, [](char c) { return IsQuote(c) || IsSpace(c); });
+    if (on.empty()) return false;
+    if (std::string_view("|&;#>-+/=<").find(on.front()) != std::string_view::npos) return true;
+    return GoesOnWithStatement(on) || (on.starts_with("on") && on.find('=') != std::string_view::npos);
+  }
+  const std::string_view token = text.substr(0, text.size() - rest.size());
+  const bool number = !token.empty() && std::ranges::none_of(token, IsAlpha);
+  return number && IsSpace(rest.front()) && GoesOnWithStatement(Trim(rest));
+}
+
+// "; cat x", "127.0.0.1|id", "$(id)".
+bool BeginsCommand(std::string_view text) {
+  const std::string_view rest = Without(text, [](char c) { return IsOfWord(c) || c == '-' || c == '.'; });
+  if (rest.starts_with("$(") || rest.starts_with("${")) return true;
+  return !rest.empty() && std::string_view(";|&`").find(rest.front()) != std::string_view::npos;
+}
+
+// "{{7*7}}": nobody looks that up, but whether a template is filled in.
+bool ReckonsInTemplate(std::string_view text) {
+  const std::size_t open = text.find_first_of("{<[");
+  const std::size_t star = open == std::string_view::npos ? open : text.find('*', open);
+  return star != std::string_view::npos && star != 0 && star + 1 < text.size() && IsDigit(text[star - 1]) &&
+         (IsDigit(text[star + 1]) || text[star + 1] == '\'');
+}
+
+// "hats' union select 1": behind some words. A quotation mark that no other has opened ends what the text
+// stands in; one within a word is an apostrophe.
+bool EndsItBehindWords(std::string_view text) {
+  for (const char quote : {'\'', '"'}) {
+    bool open = false;
+    std::size_t run_end = 0;  // of the marks and blanks in which `at` stands: looked for once each
+    for (std::size_t at = text.find(quote); at != std::string_view::npos; at = text.find(quote, at + 1)) {
+      const bool behind_word = at > 0 && !IsSpace(text[at - 1]) && text[at - 1] != '=' &&
+                               text[at - 1] != '(' && text[at - 1] != ',';
+      if (at >= run_end) {
+        const auto goes_on = [](char c) { return IsQuote(c) || IsSpace(c); };
+        run_end = text.size() - Without(text.substr(at), goes_on).size();
+      }
+      const std::string_view on = text.substr(run_end);
+      const bool before_word = at + 1 < text.size() && IsOfWord(text[at + 1]);
+      if (open) {
+        open = behind_word && before_word;  // an apostrophe closes nothing
+      } else if (behind_word && before_word) {
+        continue;  // an apostrophe
+      } else if (!before_word && !on.empty() &&
+                 (GoesOnWithStatement(on) ||
+                  std::string_view("|&;#-+/=<").find(on.front()) != std::string_view::npos)) {
+        return true;
+      } else {
+        open = !behind_word || before_word;
+      }
+    }
+  }
+  return false;
+}
+
+// "union select", in quotation marks as search engines teach it.
+bool IsPhrase(std::string_view text) {
+  return text.size() > 2 && text.front() == '"' && text.back() == '"' &&
+         (IsOfWord(text[1]) || text[1] == '/') &&
+         text.substr(1, text.size() - 2).find('"') == std::string_view::npos;
+}
+
+// "1. In the beginning": a list.
+bool IsListed(std::string_view text) {
+  const std::string_view rest = Without(text, IsDigit);
+  return rest.size() < text.size() && (rest.starts_with(". ") || rest.starts_with(") "));
+}
+
+// "127.0.0.1", and a line end behind it: what follows is no part of an address or a number.
+bool GoesOnBehindNumber(std::string_view text) {
+  const std::string_view rest = Without(
+      text, [](char c) { return IsDigit(c) || std::string_view(".:-\r").find(c) != std::string_view::npos; });
+  return rest.size() < text.size() && rest.starts_with('\n');
+}
+
+}  // namespace
+
+bool BreaksOut(std::string_view text) noexcept {
+  text = Trim(text);
+  if (IsPhrase(text)) return BreaksOut(text.substr(1, text.size() - 2));
+  if (EndsItBehindWords(text)) return true;
+  return ContainsOne(text, kNeverTyped) || EndsWhatItIsIn(text) || BeginsCommand(text) ||
+         ReckonsInTemplate(text) ||
+         (text.find('<') != std::string_view::npos && ContainsOne(text, kRunsInPage));
+}
+
+bool BreaksOutAtOnce(std::string_view text) noexcept {
+  text = Trim(text);
+  const bool markup = text.starts_with("<?xml") || text.starts_with("<!doctype");
+  if (markup && text.find("<!entity") != std::string_view::npos) return true;
+  const bool starts =
+      std::ranges::any_of(kNeverTyped, [text](std::string_view part) { return text.starts_with(part); });
+  // Code between three of them, as in Markdown; a blank of HTML.
+  const bool fence = text.starts_with("```") || text.starts_with("&nbsp;");
+  return starts || GoesOnBehindNumber(text) || (!IsListed(text) && EndsWhatItIsIn(text)) ||
+         (!fence && BeginsCommand(text.substr(0, text.find('\n'))));
+}
+
+}  // namespace errwatch

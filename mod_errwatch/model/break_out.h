@@ -1,0 +1,16 @@
+// Whether a text in lower case, as an application reads it, ends what it may be put into: the string or the
+// number of a statement, the word of a command, the attribute of a page.
+#pragma once
+
+#include <string_view>
+
+namespace errwatch {
+
+// Of what is typed into a line.
+bool BreaksOut(std::string_view text) noexcept;
+
+// Of what several lines or more are written in: quotation marks and signs of all kinds stand anywhere in it,
+// so its beginning tells. Also of a document whose type defines entities.
+bool BreaksOutAtOnce(std::string_view text) noexcept;
+
+}  // namespace errwatch

@@ -1,0 +1,134 @@
+// First byte: the kind of body; second byte: how it is cut; the rest: the body. Whatever the pieces, the text
+// is the same. Forms and JSON are compared with what a simple splitter and a parser make of them.
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <deque>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "match/body_reader.h"
+#include "model/secret_field.h"
+
+namespace {
+
+using errwatch::BodyKind;
+using errwatch::BodyReader;
+using errwatch::BodyText;
+
+constexpr std::size_t kLimit = 4096;
+constexpr std::string_view kBoundary = "AB";
+
+void Require(bool condition) {
+  if (!condition) std::abort();
+}
+
+std::string Read(BodyKind kind, std::string_view body, std::size_t piece, bool* full) {
+  std::deque<std::string> blocks;
+  const auto allocate = [](void* from, std::size_t bytes) {
+    return static_cast<std::deque<std::string>*>(from)->emplace_back(bytes, '\0').data();
+  };
+  BodyReader reader({kind, kBoundary}, kLimit, body.size() / 2, {allocate, &blocks});
+  while (!body.empty()) {
+    const std::size_t bytes = std::min(piece, body.size());
+    reader.Read(std::string(body.substr(0, bytes)));
+    body.remove_prefix(bytes);
+  }
+  *full = reader.full();
+  return std::string(reader.text());
+}
+
+// What a form is kept as.
+std::string OfForm(std::string_view body) {
+  std::string text;
+  while (!body.empty()) {
+    const std::string_view field = body.substr(0, body.find('&'));
+    body.remove_prefix(std::min(field.size() + 1, body.size()));
+    if (field.empty()) continue;
+    const std::size_t equals = field.find('=');
+    const bool secret = equals != std::string_view::npos && errwatch::IsSecretField(field.substr(0, equals));
+    if (!text.empty()) text += '&';
+    text += secret ? field.substr(0, equals + 1) : field;
+  }
+  return text;
+}
+
+std::string Encoded(const std::string& value) {
+  std::deque<std::string> blocks;
+  const auto allocate = [](void* from, std::size_t bytes) {
+    return static_cast<std::deque<std::string>*>(from)->emplace_back(bytes, '\0').data();
+  };
+  BodyText text(100'000, 0, {allocate, &blocks});
+  text.Encode(value);
+  return std::string(text.view());
+}
+
+// Every string of a document is the value of a field, in order. False: there are secrets in it.
+bool CollectStrings(const nlohmann::ordered_json& value, std::vector<std::string>* strings) {
+  if (value.is_string()) strings->push_back(Encoded(value.get<std::string>()));
+  if (!value.is_structured()) return true;
+  for (const auto& [name, inner] : value.items()) {
+    if (value.is_object() && errwatch::IsSecretField(Encoded(name))) return false;
+    if (!CollectStrings(inner, strings)) return false;
+  }
+  return true;
+}
+
+// The same name twice in an object is one member for the parser and two for the scanner.
+bool HasDuplicates(std::string_view body) {
+  std::vector<std::vector<std::string>> names;
+  bool twice = false;
+  const auto callback = [&](int, nlohmann::ordered_json::parse_event_t event, nlohmann::ordered_json& value) {
+    using Event = nlohmann::ordered_json::parse_event_t;
+    if (event == Event::object_start) names.emplace_back();
+    if (event == Event::object_end) names.pop_back();
+    if (event == Event::key) {
+      const auto name = value.get<std::string>();
+      twice = twice || std::find(names.back().begin(), names.back().end(), name) != names.back().end();
+      names.back().push_back(name);
+    }
+    return true;
+  };
+  const auto parsed = nlohmann::ordered_json::parse(body, callback, false);
+  return parsed.is_discarded() || twice;
+}
+
+void CheckJson(std::string_view body, std::string_view text) {
+  if (HasDuplicates(body)) return;
+  const auto parsed = nlohmann::ordered_json::parse(body, nullptr, false);
+  if (!parsed.is_structured()) return;
+  std::vector<std::string> strings;
+  if (!CollectStrings(parsed, &strings)) return;
+  for (const std::string& value : strings) {
+    std::size_t at = 0;
+    for (bool found = false; !found; ++at) {
+      at = text.find("=" + value, at);
+      Require(at != std::string_view::npos);
+      const std::size_t end = at + 1 + value.size();
+      found = end == text.size() || text[end] == '&';
+    }
+    text.remove_prefix(at);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size < 2) return 0;
+  const auto kind = static_cast<BodyKind>(data[0] % 6);
+  const std::size_t piece = data[1] % 32 + std::size_t{1};
+  const std::string_view body(reinterpret_cast<const char*>(data) + 2, size - 2);
+  bool full = false;
+  bool full_too = false;
+  const std::string text = Read(kind, body, body.size(), &full);
+  Require(text == Read(kind, body, piece, &full_too) && full == full_too);
+  Require(text.size() <= kLimit && (!full || text.size() == kLimit));
+  if (kind != BodyKind::kForm && kind != BodyKind::kUnsaid && kind != BodyKind::kJson)
+    for (const char c : text) Require(static_cast<unsigned char>(c) >= ' ' && c != '\x7f');
+  if (full) return 0;
+  if (kind == BodyKind::kForm) Require(text == OfForm(body));
+  if (kind == BodyKind::kJson) CheckJson(body, text);
+  return 0;
+}

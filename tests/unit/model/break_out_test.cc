@@ -1,0 +1,35 @@
+#include "model/break_out.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace errwatch {
+namespace {
+
+class BreakOutTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(BreakOutTest);
+  CPPUNIT_TEST(OfALine);
+  CPPUNIT_TEST(OfSeveralLinesTheBeginning);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void OfALine() {
+    for (const char* text : {"1' or 1=1", "x') union select 1", "admin'--", "; cat x", "$(id)", "{{7*7}}",
+                             "hats' union select 1", "a ../../b", "<img onerror=x>"})
+      CPPUNIT_ASSERT_MESSAGE(text, BreaksOut(text));
+    for (const char* text : {"union select", "o'reilly or o'brien", "\"union select\"", "<script> tag", ""})
+      CPPUNIT_ASSERT_MESSAGE(text, !BreaksOut(text));
+  }
+
+  void OfSeveralLinesTheBeginning() {
+    for (const char* text : {"1' or 1=1\nx", "  ; cat x\ny", "../../etc",
+                             "<!doctype a [<!entity b system \"x\">]>", "1 and 2\n", "10.0.0.1\r\nid"})
+      CPPUNIT_ASSERT_MESSAGE(text, BreaksOutAtOnce(text));
+    for (const char* text : {"it says 1' or 1=1\nx", "hello\n; cat x", "see ../../etc", "```\ncat\n```",
+                             "&nbsp;<b>x", "1. and 2\n", "2) or\n", "<!doctype html><p>", "<b onclick=x>\n"})
+      CPPUNIT_ASSERT_MESSAGE(text, !BreaksOutAtOnce(text));
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(BreakOutTest);
+
+}  // namespace
+}  // namespace errwatch
