@@ -46,11 +46,11 @@ class ByteTable {
   std::array<bool, 256> is_in_{};
 };
 
-constexpr std::size_t BehindSpace(std::string_view text, std::size_t at) {
+constexpr std::size_t PastBlanks(std::string_view text, std::size_t at) {
   while (IsSpace(At(text, at))) ++at;
   return at;
 }
-constexpr std::size_t BehindDigits(std::string_view text, std::size_t at) {
+constexpr std::size_t PastDigits(std::string_view text, std::size_t at) {
   while (IsDigit(At(text, at))) ++at;
   return at;
 }

@@ -17,7 +17,7 @@ bool IsCodeOfProgram(std::string_view text) {
   const MarkSet marks = MarksIn(text);
   return ((marks & Marks("{:")) != 0 && HasLookup(text)) || ((marks & kPhpMarks) != 0 && HasPhp(text)) ||
          ((marks & kTemplateMarks) != 0 && HasTemplate(text)) ||
-         ((marks & kCodeMarks) != 0 && HasScript(text));
+         ((marks & kCodeMarks) != 0 && HasServerScript(text));
 }
 
 }  // namespace

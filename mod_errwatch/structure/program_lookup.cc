@@ -25,7 +25,7 @@ bool IsNamingService(std::string_view text, std::size_t at) {
 
 // `at` is behind "${".
 bool IsLookup(std::string_view text, std::size_t at, bool in_backticks) {
-  at = BehindSpace(text, at);
+  at = PastBlanks(text, at);
   if (At(text, at) == ':') return true;  // ${::-j}
   const std::string_view name = NameAt(text, at);
   if (!name.empty() && At(text, at + name.size()) == ':') {

@@ -107,12 +107,12 @@ bool IsPhpFunction(std::string_view name) { return std::ranges::binary_search(kP
 // Code begins at `at`, behind "<?" or "<?php": not the greeting of an XML document, not what authors of
 // themes ask about.
 bool IsCode(std::string_view text, std::size_t at) {
-  at = BehindSpace(text, at);
+  at = PastBlanks(text, at);
   const char c = At(text, at);
   if (IsAnyOf(c, "$@'\"`/#{(") && c != '\0') return true;
   const std::string_view name = NameAt(text, at);
   if (name.empty()) return false;
-  const std::size_t behind = BehindSpace(text, at + name.size());
+  const std::size_t behind = PastBlanks(text, at + name.size());
   if (name == "echo" || name == "print" || name == "return") {
     const std::string_view what = NameAt(text, behind);
     return !(what.starts_with("get_") || what.starts_with("esc_") || what.starts_with("the_"));
@@ -125,34 +125,34 @@ bool IsCode(std::string_view text, std::size_t at) {
 // `at` is that of "<?".
 bool IsOpeningTag(std::string_view text, std::size_t at) {
   if (At(text, at + 2) == '=') return !IsSpace(At(text, at + 3)) || At(text, at + 4) != '\0';
-  const std::string_view name = NameAt(text, BehindSpace(text, at + 2));
+  const std::string_view name = NameAt(text, PastBlanks(text, at + 2));
   if (name == "php") {
-    const std::size_t behind = BehindSpace(text, at + 2) + 3;
+    const std::size_t behind = PastBlanks(text, at + 2) + 3;
     return IsCode(text, behind) || (At(text, behind) == '\0' && !IsProse(text.substr(0, at)));
   }
-  if (name == "xml" && StandsAt(text, BehindSpace(text, at + 5), ":")) return true;
+  if (name == "xml" && StandsAt(text, PastBlanks(text, at + 5), ":")) return true;
   return name != "xml" && IsCode(text, at + 2);
 }
 
 // What an argument of code begins with; "system(s)" is a word. `at` is behind the parenthesis.
 bool IsCodeArgument(std::string_view text, std::size_t at, bool whole_value) {
-  at = BehindSpace(text, at);
+  at = PastBlanks(text, at);
   const char c = At(text, at);
   if (c == '\0') return whole_value;
   if (IsDigit(c) || IsAnyOf(c, "'\"$)@\\[`<")) return true;
   const std::string_view name = NameAt(text, at);
-  const char behind = At(text, BehindSpace(text, at + name.size()));
+  const char behind = At(text, PastBlanks(text, at + name.size()));
   if (name.empty()) return false;
   if (behind == '(') return true;
   if (!whole_value || name.size() < 2) return false;
-  const std::size_t rest = BehindSpace(text, at + name.size());
+  const std::size_t rest = PastBlanks(text, at + name.size());
   return behind == '.' || behind == '\0' ||
          (behind == ')' && (rest + 1 == text.size() || At(text, rest + 1) == ';'));
 }
 
 // Of include and require: also words of other languages, which name no path outside.
 bool IsIncludedPath(std::string_view text, std::size_t at) {
-  const std::string_view argument = From(text, BehindSpace(text, at)).substr(0, kMostInPhpBrackets);
+  const std::string_view argument = From(text, PastBlanks(text, at)).substr(0, kMostInPhpBrackets);
   const std::string_view path = argument.substr(std::min<std::size_t>(argument.size(), 1));
   return argument.starts_with('$') || path.starts_with('/') || path.starts_with("..") ||
          argument.substr(0, argument.find(')')).find("://") != std::string_view::npos;
@@ -175,12 +175,12 @@ bool IsCall(std::string_view text, std::size_t at) {
   if (name.starts_with("include") || name.starts_with("require")) return IsIncludedPath(text, at + 1);
   const bool blank = front.size() < at;
   const bool whole_value = Trim(before).empty();
-  if (shared && (!whole_value || IsAnyOf(At(text, BehindSpace(text, at + 1)), "'\""))) return false;
+  if (shared && (!whole_value || IsAnyOf(At(text, PastBlanks(text, at + 1)), "'\""))) return false;
   // "what system() does": a call of nothing in the middle stands behind an operator.
   if (!whole_value && StandsAt(text, at, "()") &&
       (before.empty() || !IsAnyOf(before.back(), ";={(!@&|'\".,")))
     return false;
-  if (blank && !whole_value && !IsAnyOf(At(text, BehindSpace(text, at + 1)), "'\"$)")) return false;
+  if (blank && !whole_value && !IsAnyOf(At(text, PastBlanks(text, at + 1)), "'\"$)")) return false;
   return IsCodeArgument(text, at + 1, whole_value);
 }
 
@@ -189,7 +189,7 @@ bool IsCall(std::string_view text, std::size_t at) {
 bool BeginsWithCommentedCall(std::string_view text) {
   const std::string_view name = NameAt(text, 0);
   if (!IsPhpFunction(name)) return false;
-  const std::size_t comment = BehindSpace(text, name.size());
+  const std::size_t comment = PastBlanks(text, name.size());
   return (At(text, comment) == '#' || StandsAt(text, comment, "//")) &&
          From(text, comment).substr(0, kMostInPhpBrackets).find(" (") != std::string_view::npos;
 }
@@ -212,17 +212,17 @@ bool IsVariableCall(std::string_view text, std::size_t at) {
   while (At(text, at) == '$') ++at;
   const std::string_view name = NameAt(text, at);
   if (name.empty() || IsDigit(name.front()) || IsOneOf(name, kScriptFunctions)) return false;
-  at = BehindSpace(text, at + name.size());
+  at = PastBlanks(text, at + name.size());
   if (IsOneOf(name, kSuperGlobals)) return At(text, at) == '\0' || IsAnyOf(At(text, at), "[{)];");
   for (int i = 0; i < 4 && (At(text, at) == '[' || At(text, at) == '{'); ++i) {
     const std::size_t behind = BehindBrackets(text, at);
     if (behind == at) return false;
-    at = BehindSpace(text, behind);
+    at = PastBlanks(text, behind);
   }
   for (int i = 0; i < 2 && (StandsAt(text, at, "//") || At(text, at) == '#');
        ++i) {  // a comment up to what was a line's end
     while (at < text.size() && !IsSpace(text[at])) ++at;
-    at = BehindSpace(text, at);
+    at = PastBlanks(text, at);
   }
   return At(text, at) == '(' && BehindBrackets(text, at) != at;
 }
@@ -248,7 +248,7 @@ bool IsCallOfText(std::string_view text, std::size_t at) {
     const std::string_view name = NameAt(front, i);
     if (!name.empty() && !IsIdentifierByte(Before(front, i)) && IsPhpFunction(name)) {
       const char before = BackOverBlanks(front, i).empty() ? '\0' : BackOverBlanks(front, i).back();
-      const char behind = At(front, BehindSpace(front, i + name.size()));
+      const char behind = At(front, PastBlanks(front, i + name.size()));
       if (IsAnyOf(before, "([\"'") && before != '\0' && IsAnyOf(behind, ")]\"'") && behind != '\0')
         return true;
     }

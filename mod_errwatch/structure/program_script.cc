@@ -82,7 +82,7 @@ bool IsCallOfSystem(std::string_view text, std::size_t at) {
   const std::string_view before = text.substr(0, end - name.size());
   if (IsProse(before)) return false;
   if (name == "require" || name.ends_with(".require") || name == "import") {
-    const std::size_t quote = BehindSpace(text, at + 1);
+    const std::size_t quote = PastBlanks(text, at + 1);
     if (!IsQuote(At(text, quote))) return false;
     const std::string_view rest = From(text, quote + 1).substr(0, kMostOfCall);
     return IsOneOf(rest.substr(0, rest.find(text[quote])), kModules);
@@ -91,8 +91,8 @@ bool IsCallOfSystem(std::string_view text, std::size_t at) {
     return IsQuote(Before(text, end - name.size()));  // groovy: "id".execute()
   if (name == "function" && NameBefore(text, BackOverBlanks(text, end - name.size()).size()) == "new")
     return true;
-  if (name.ends_with(".spawn")) return IsQuote(At(text, BehindSpace(text, at + 1)));
-  if (name == ".send" || name.ends_with(".send")) return At(text, BehindSpace(text, at + 1)) == ':';
+  if (name.ends_with(".spawn")) return IsQuote(At(text, PastBlanks(text, at + 1)));
+  if (name == ".send" || name.ends_with(".send")) return At(text, PastBlanks(text, at + 1)) == ':';
   return std::ranges::any_of(kCalls, [name](std::string_view call) {
     return name.ends_with(call) && (call.front() == '.' || name.size() == call.size() ||
                                     !IsIdentifierByte(name[name.size() - call.size() - 1]));
@@ -117,7 +117,7 @@ bool IsPrototype(std::string_view text, std::size_t at) {
   const char behind = At(text, at + 9);
   if (behind == '[' || behind == '.') return !IsProse(text.substr(0, at));
   if (behind == ']') return before == '[';
-  if (IsQuote(behind)) return At(text, BehindSpace(text, at + 10)) == ':' || At(text, at + 10) == ']';
+  if (IsQuote(behind)) return At(text, PastBlanks(text, at + 10)) == ':' || At(text, at + 10) == ']';
   return behind == '=' || (behind == ':' && !IsAlpha(before)) || (behind == '\0' && at == 0);
 }
 
@@ -153,7 +153,7 @@ bool IsUsedClass(std::string_view text, std::size_t at) {
 bool IsOgnl(std::string_view text, std::size_t at) {
   const std::string_view name = NameAt(text, at + 1);
   if (name == "_memberaccess") return true;
-  const std::size_t behind = BehindSpace(text, at + 1 + name.size());
+  const std::size_t behind = PastBlanks(text, at + 1 + name.size());
   if (name.empty()) return false;
   if (IsOneOf<7>(name, {"context", "parameters", "attr", "session", "application", "request", "response"}) &&
       IsAnyOf(At(text, behind), "[.") && At(text, behind) != '\0' && At(text, behind + 1) != '\0' &&
@@ -194,7 +194,7 @@ bool IsQuotedCommand(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-bool HasScript(std::string_view text) noexcept {
+bool HasServerScript(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size(); ++at) {
     bool found = false;
     switch (text[at]) {

@@ -6,6 +6,6 @@
 
 namespace errwatch {
 
-bool HasScript(std::string_view text) noexcept;
+bool HasServerScript(std::string_view text) noexcept;
 
 }  // namespace errwatch

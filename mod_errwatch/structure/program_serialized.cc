@@ -16,7 +16,7 @@ constexpr ByteTable kObjectMarks(":!$@[");
 bool IsPhpObject(std::string_view text, std::size_t at) {
   if (At(text, at + 1) != ':' || IsIdentifierByte(Before(text, at))) return false;
   const std::size_t length = At(text, at + 2) == '+' ? at + 3 : at + 2;
-  const std::size_t colon = BehindDigits(text, length);
+  const std::size_t colon = PastDigits(text, length);
   if (colon == length || colon > length + 6 || !StandsAt(text, colon, ":\"")) return false;
   std::size_t quote = colon + 2;
   while (IsIdentifierByte(At(text, quote)) || IsAnyOf(At(text, quote), "\\.")) {
@@ -24,7 +24,7 @@ bool IsPhpObject(std::string_view text, std::size_t at) {
   }
   if (!StandsAt(text, quote, "\":")) return false;
   const std::size_t count = quote + 2;
-  const std::size_t end = BehindDigits(text, count);
+  const std::size_t end = PastDigits(text, count);
   return end > count && At(text, end) == ':' && At(text, end + 1) == '{';
 }
 
@@ -42,7 +42,7 @@ bool IsYamlTag(std::string_view text, std::size_t at) {
   }
   const std::string_view name = From(text, begin).substr(0, end - begin);
   return begin == at + 2 && std::ranges::count(name, '.') >= 2 &&
-         IsAnyOf(At(text, BehindSpace(text, end)), "[{");
+         IsAnyOf(At(text, PastBlanks(text, end)), "[{");
 }
 
 bool IsClassName(std::string_view name) {
@@ -53,9 +53,9 @@ bool IsClassName(std::string_view name) {
 // "@type":"com.sun.x", "$type":"system.x", ["com.sun.x",: the binder is told which class to make. `at` is
 // that of the quote behind the name, or of the bracket.
 bool IsNamedClass(std::string_view text, std::size_t at) {
-  const std::size_t colon = BehindSpace(text, at);
+  const std::size_t colon = PastBlanks(text, at);
   if (At(text, colon) != ':') return false;
-  const std::size_t quote = BehindSpace(text, colon + 1);
+  const std::size_t quote = PastBlanks(text, colon + 1);
   if (!IsAnyOf(At(text, quote), "\"'") || At(text, quote) == '\0') return false;
   const std::string_view rest = From(text, quote + 1).substr(0, 128);
   return IsClassName(rest.substr(0, rest.find_first_of("\"',")));
@@ -67,14 +67,14 @@ bool IsTypeKey(std::string_view text, std::size_t at) {
 
 // ["com.sun.x", {..}]: the class in front of the object. `at` is that of the bracket.
 bool IsClassInArray(std::string_view text, std::size_t at) {
-  const std::size_t quote = BehindSpace(text, at + 1);
+  const std::size_t quote = PastBlanks(text, at + 1);
   if (At(text, quote) != '"') return false;
   const std::string_view rest = From(text, quote + 1).substr(0, 128);
   const std::size_t close = rest.find('"');
   if (close == std::string_view::npos || !IsClassName(rest.substr(0, close))) return false;
-  const std::size_t comma = BehindSpace(text, quote + close + 2);
-  return At(text, comma) == ',' && IsAnyOf(At(text, BehindSpace(text, comma + 1)), "{[") &&
-         At(text, BehindSpace(text, comma + 1)) != '\0';
+  const std::size_t comma = PastBlanks(text, quote + close + 2);
+  return At(text, comma) == ',' && IsAnyOf(At(text, PastBlanks(text, comma + 1)), "{[") &&
+         At(text, PastBlanks(text, comma + 1)) != '\0';
 }
 
 // cos system (s'id' tr. of a pickle in text; line ends have become blanks.
@@ -82,7 +82,7 @@ bool IsTextPickle(std::string_view text) {
   if (At(text, 0) != 'c') return false;
   const std::string_view module = NameAt(text, 1);
   if (!IsOneOf<6>(module, {"os", "posix", "nt", "subprocess", "builtins", "__builtin__"})) return false;
-  const std::size_t name_at = BehindSpace(text, 1 + module.size());
+  const std::size_t name_at = PastBlanks(text, 1 + module.size());
   const std::string_view name = NameAt(text, name_at);
   return !name.empty() && name_at > 1 + module.size() && text.find("(", name_at) != std::string_view::npos &&
          text.ends_with('.');

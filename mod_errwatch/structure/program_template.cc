@@ -36,7 +36,7 @@ bool Reckons(std::string_view body) {
   for (std::size_t i = 0; i < body.size(); ++i) {
     if (!IsAnyOf(body[i], "*+-/%") || (!numbers_alone && !IsAnyOf(body[i], "*+"))) continue;
     const std::string_view left = BackOverBlanks(body, i);
-    const char right = At(body, BehindSpace(body, i + 1));
+    const char right = At(body, PastBlanks(body, i + 1));
     if (left.empty() || !(IsDigit(left.back()) || IsAnyOf(left.back(), ")'\""))) continue;
     if (IsDigit(right) || (numbers_alone && right != '\0' && IsAnyOf(right, "('\""))) return true;
   }
@@ -99,7 +99,7 @@ bool IsDoubleBrace(std::string_view text, std::size_t at) {
   if (body.empty()) return false;
   std::string_view name = NameAt(body, body.front() == '$' ? 1 : 0);
   if (body.front() == '$') name = body.substr(0, name.size() + 1);
-  if (At(body, BehindSpace(body, name.size())) == ':') return ReachesInside(body);  // style={{ width: a() }}
+  if (At(body, PastBlanks(body, name.size())) == ':') return ReachesInside(body);  // style={{ width: a() }}
   if (IsOneOf(name, kEngineObjects)) {
     const char behind = At(body, name.size());
     return behind == '\0' || IsAnyOf(behind, ".[(|");
@@ -115,7 +115,7 @@ bool IsTag(std::string_view text, std::size_t at) {
   while (!body.empty() && IsAnyOf(body.front(), " -+")) body.remove_prefix(1);
   const std::string_view name = NameAt(body, 0);
   if (name.empty()) return false;
-  const std::size_t behind = BehindSpace(body, name.size());
+  const std::size_t behind = PastBlanks(body, name.size());
   if (name == "debug") return true;
   if (name == "if" && (IsDigit(At(body, behind)) || Trim(From(body, behind)) == "true")) return true;
   if (name == "import" && NameAt(body, behind) == "os") return true;
@@ -139,9 +139,9 @@ bool IsServerPage(std::string_view text, std::size_t at) {
 // #set($x=1), #foreach($i in [1..9]), #evaluate("..")
 bool IsVelocity(std::string_view text, std::size_t at) {
   const std::string_view name = NameAt(text, at + 1);
-  const std::size_t behind = BehindSpace(text, at + 1 + name.size());
+  const std::size_t behind = PastBlanks(text, at + 1 + name.size());
   if (At(text, behind) != '(') return false;
-  const char first = At(text, BehindSpace(text, behind + 1));
+  const char first = At(text, PastBlanks(text, behind + 1));
   if (name == "set" || name == "foreach") return first == '$';
   return (name == "evaluate" || name == "parse" || name == "include") && (first == '"' || first == '$');
 }

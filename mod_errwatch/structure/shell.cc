@@ -95,18 +95,18 @@ std::size_t SkipPrefix(std::string_view text, std::size_t at) {
     end = at + name.size() + 1;
     while (end < text.size() && !IsSpace(text[end]) && !IsAnyOf(text[end], ";|&`()")) ++end;
   } else if (At(text, at) == '<' && At(text, at + 1) != '(') {
-    end = BehindSpace(text, at + 1);
+    end = PastBlanks(text, at + 1);
     while (end < text.size() && !IsSpace(text[end]) && !IsAnyOf(text[end], ";|&`()<")) ++end;
   }
-  return end > at && IsSpace(At(text, end)) ? BehindSpace(text, end) : at;
+  return end > at && IsSpace(At(text, end)) ? PastBlanks(text, end) : at;
 }
 
 // "-u root" of sudo, "5" of timeout.
 std::size_t SkipOptions(std::string_view text, std::size_t at) {
-  at = BehindSpace(text, at);
+  at = PastBlanks(text, at);
   for (int i = 0; i < 3 && (At(text, at) == '-' || IsDigit(At(text, at))); ++i) {
     while (at < text.size() && !IsSpace(text[at]) && !IsAnyOf(text[at], ";|&`()")) ++at;
-    at = BehindSpace(text, at);
+    at = PastBlanks(text, at);
   }
   return at;
 }
@@ -133,14 +133,14 @@ struct Budget {
 
 bool StartsCommand(const ShellPlace& place, Budget& budget) {
   const std::string_view text = place.text;
-  std::size_t at = BehindSpace(text, place.from);
+  std::size_t at = PastBlanks(text, place.from);
   InBraces in_braces = InBraces::kNo;
   for (int i = 0; i < 3 && At(text, at) != '\0' && IsAnyOf(At(text, at), "({!@"); ++i) {
     if (At(text, at) == '{' && !IsSpace(At(text, at + 1))) in_braces = InBraces::kYes;
-    at = BehindSpace(text, at + 1);
+    at = PastBlanks(text, at + 1);
   }
   if (in_braces == InBraces::kYes && At(text, at) == ',') ++at;
-  if (At(text, at) == '<' && IsSystemPath(text, BehindSpace(text, at + 1))) return true;
+  if (At(text, at) == '<' && IsSystemPath(text, PastBlanks(text, at + 1))) return true;
   if (StandsAt(text, at, "./") && IsAlnum(At(text, at + 2))) return true;
   if (StandsAt(text, at, "$0") && place.opener == ShellOpener::kPipe && !IsAlnum(At(text, at + 2)))
     return true;

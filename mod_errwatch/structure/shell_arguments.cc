@@ -37,10 +37,10 @@ bool IsNumericAddress(std::string_view token) {
 ShellArguments LookAtNumber(std::string_view text, std::size_t at) {
   const std::string_view token = TokenAt(text, at);
   if (IsNumericAddress(token) || token.starts_with("0x")) return kTelling;
-  const std::size_t end = BehindDigits(text, at);
+  const std::size_t end = PastDigits(text, at);
   if (end - at != token.size() && !(end - at + 1 == token.size() && IsAnyOf(token.back(), "smhd.")))
     return kPlain;
-  return IsStop(At(text, BehindSpace(text, at + token.size()))) ? kNumber : kPlain;
+  return IsStop(At(text, PastBlanks(text, at + token.size()))) ? kNumber : kPlain;
 }
 
 // "x.sh", "www.example.org", "me@example.org", "http://".
@@ -138,7 +138,7 @@ ShellArguments LookAtUnixArguments(std::string_view text, std::size_t at, bool i
   if (at >= text.size()) return kEnd;
   if (in_braces && text[at] == ',') return LookAtFirst(text, at + 1);
   if (!IsSpace(text[at])) return LookAtGlued(text, at);
-  return LookAtFirst(text, BehindSpace(text, at));
+  return LookAtFirst(text, PastBlanks(text, at));
 }
 
 ShellArguments LookAtWindowsArguments(std::string_view text, std::size_t at) noexcept {
@@ -146,7 +146,7 @@ ShellArguments LookAtWindowsArguments(std::string_view text, std::size_t at) noe
   const char glued = text[at];
   if (glued == '/' && IsAlpha(At(text, at + 1))) return kTelling;  // cmd/c
   if (!IsSpace(glued)) return LookAtGlued(text, at);
-  at = BehindSpace(text, at);
+  at = PastBlanks(text, at);
   const char c = At(text, at);
   if (c == '/') return IsAlpha(At(text, at + 1)) || At(text, at + 1) == '?' ? kTelling : kPlain;
   if (c == '%') return IsAlnum(At(text, at + 1)) || IsAnyOf(At(text, at + 1), "%~") ? kTelling : kPlain;

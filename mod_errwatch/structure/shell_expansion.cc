@@ -85,23 +85,22 @@ bool IsExpansion(std::string_view text, std::size_t at) {
 // "() { :; }" at `at`, and ":(){ :|:& };:".
 bool IsFunction(std::string_view text, std::size_t at) {
   if (!StandsAt(text, at, "()")) return false;
-  const std::size_t brace = BehindSpace(text, at + 2);
+  const std::size_t brace = PastBlanks(text, at + 2);
   if (At(text, brace) != '{') return false;
   const std::string_view before = BackOverBlanks(text, at);
   if (before.empty() || (IsAnyOf(before.back(), "'\":=,;&") && before != text.substr(0, at))) return true;
-  const std::size_t body_at = BehindSpace(text, brace + 1);
-  if (IsAnyOf(At(text, body_at), ":_") && IsAnyOf(At(text, BehindSpace(text, body_at + 1)), ";="))
-    return true;
+  const std::size_t body_at = PastBlanks(text, brace + 1);
+  if (IsAnyOf(At(text, body_at), ":_") && IsAnyOf(At(text, PastBlanks(text, body_at + 1)), ";=")) return true;
   const std::string_view body = From(text, body_at).substr(0, kMostInExpansion);
   const std::string_view name = NameBefore(text, at);
-  if (!name.empty() && body.starts_with(name) && IsAnyOf(At(body, BehindSpace(body, name.size())), "&|") &&
+  if (!name.empty() && body.starts_with(name) && IsAnyOf(At(body, PastBlanks(body, name.size())), "&|") &&
       body.find('}') != std::string_view::npos)
     return true;  // it calls itself
   const std::size_t pipe = body.find('|');
   const std::size_t background = body.find('&');
   return pipe != std::string_view::npos && background != std::string_view::npos && pipe < background &&
          At(body, pipe + 1) != '|' && At(body, background + 1) != '&' &&
-         IsAnyOf(At(body, BehindSpace(body, background + 1)), "};");
+         IsAnyOf(At(body, PastBlanks(body, background + 1)), "};");
 }
 
 bool BeginsWord(std::string_view text, std::size_t at) {

@@ -122,7 +122,7 @@ bool IsQuotedInProse(const ShellPlace& place) noexcept {
   const std::size_t behind = place.from + close + 1;
   if (!IsAnyOf(At(place.text, behind), " ,.:;)") || !(before.empty() || IsAnyOf(before.back(), "*-/`\"(:,")))
     return false;
-  return IsAlpha(At(place.text, BehindSpace(place.text, behind + 1)));
+  return IsAlpha(At(place.text, PastBlanks(place.text, behind + 1)));
 }
 
 bool BreaksOut(const ShellPlace& place) noexcept {
@@ -135,7 +135,7 @@ bool EndSuffices(const ShellPlace& place, std::size_t name_size, std::size_t end
   if (IsQuotedInProse(place)) return false;
   if (place.opener == ShellOpener::kBackTick) return true;
   const char separator = SeparatorOf(place.opener);
-  if (separator != '\0' && GoesOnAsList(From(place.text, BehindSpace(place.text, end)), separator))
+  if (separator != '\0' && GoesOnAsList(From(place.text, PastBlanks(place.text, end)), separator))
     return false;
   if (BreaksOut(place)) return true;
   if (separator != '\0' && IsItemList(before, separator)) return false;

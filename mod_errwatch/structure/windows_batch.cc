@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 4> kTests = {"exist", "defined", "errorle
 
 // What may follow a condition: a bracket or a command.
 bool IsStatement(std::string_view text, std::size_t at) {
-  at = BehindSpace(text, at);
+  at = PastBlanks(text, at);
   if (At(text, at) == '(') return true;
   const ShellWord word = ReadWindowsWord(text, at);
   return word.size > 0 && (word.text() == "goto" || FindWindowsCommand(word.text()).has_value());
@@ -39,7 +39,7 @@ std::size_t EndOfOperand(std::string_view text, std::size_t at) {
 }
 
 bool IsTest(std::string_view name, std::string_view text, std::size_t at) {
-  at = BehindSpace(text, at);
+  at = PastBlanks(text, at);
   if (name == "errorlevel" || name == "cmdextversion") return IsDigit(At(text, at)) || At(text, at) == '%';
   const std::size_t end = EndOfOperand(text, at);
   const std::string_view operand = From(text, at).substr(0, end - at);
@@ -50,16 +50,16 @@ bool IsTest(std::string_view name, std::string_view text, std::size_t at) {
 bool IsComparison(std::string_view text, std::size_t at, bool option) {
   const std::size_t end = EndOfOperand(text, at);
   if (end == at) return false;
-  const std::size_t behind = BehindSpace(text, end);
+  const std::size_t behind = PastBlanks(text, end);
   if (behind > end && IsOneOf(NameAt(text, behind), kComparisons)) return true;
   if (text[at] == '(' && IsStatement(text, end)) {  // (2 geq 15) in brackets of its own
-    const std::size_t second = BehindSpace(text, EndOfOperand(text, at + 1));
+    const std::size_t second = PastBlanks(text, EndOfOperand(text, at + 1));
     return IsOneOf(NameAt(text, second), kComparisons);
   }
   if (!StandsAt(text, behind, "==")) return false;
   const std::string_view operand = text.substr(at, end - at);
   if (option || operand.front() == '"' || operand.find('%') != std::string_view::npos) return true;
-  const std::size_t second = BehindSpace(text, behind + 2);
+  const std::size_t second = PastBlanks(text, behind + 2);
   const bool plain =
       behind == end ? std::ranges::all_of(operand, IsIdentifierByte) : IsAnyOf(operand.front(), "([");
   return plain && IsStatement(text, EndOfOperand(text, second));
@@ -69,13 +69,13 @@ bool IsComparison(std::string_view text, std::size_t at, bool option) {
 
 bool StartsBatch(std::string_view text, std::size_t at) noexcept {
   if (!StandsAt(text, at, "if") || !IsAnyOf(At(text, at + 2), " /") || At(text, at + 2) == '\0') return false;
-  at = BehindSpace(text, at + 2);
+  at = PastBlanks(text, at + 2);
   bool option = false;
   if (StandsAt(text, at, "/i ")) {
     option = true;
-    at = BehindSpace(text, at + 2);
+    at = PastBlanks(text, at + 2);
   }
-  if (StandsAt(text, at, "not ")) at = BehindSpace(text, at + 4);
+  if (StandsAt(text, at, "not ")) at = PastBlanks(text, at + 4);
   const std::string_view name = NameAt(text, at);
   if (IsOneOf(name, kTests) && At(text, at + name.size()) == ' ') return IsTest(name, text, at + name.size());
   return IsComparison(text, at, option);
@@ -91,8 +91,8 @@ bool IsBatchVariable(std::string_view text, std::size_t at) noexcept {
     return name == "comspec" || (IsOneOf<3>(name, {"windir", "systemroot", "systemdrive"}) &&
                                  IsAnyOf(At(text, end + 1), "\\/") && At(text, end + 1) != '\0');
   }
-  const std::size_t in = BehindSpace(text, end);
-  if (in == end || !StandsAt(text, in, "in") || At(text, BehindSpace(text, in + 2)) != '(') return false;
+  const std::size_t in = PastBlanks(text, end);
+  if (in == end || !StandsAt(text, in, "in") || At(text, PastBlanks(text, in + 2)) != '(') return false;
   const std::size_t front = at - std::min(at, kMostFor);
   return text.substr(front, at - front).find("for") != std::string_view::npos;
 }

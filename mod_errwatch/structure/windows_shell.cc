@@ -42,7 +42,7 @@ constexpr std::array<SubCommand, 34> kSubCommands = {{
 }};
 
 bool IsSubCommand(std::string_view command, std::string_view text, std::size_t at) {
-  const std::string_view sub = NameAt(text, BehindSpace(text, at));
+  const std::string_view sub = NameAt(text, PastBlanks(text, at));
   return std::ranges::any_of(kSubCommands,
                              [&](const SubCommand& c) { return c.command == command && c.sub == sub; });
 }
@@ -70,9 +70,9 @@ bool RunsAtItsEnd(CommandKind kind, std::size_t name_size, std::size_t end, cons
 
 bool StartsCommand(const ShellPlace& place) {
   const std::string_view text = place.text;
-  std::size_t at = BehindSpace(text, place.from);
+  std::size_t at = PastBlanks(text, place.from);
   for (int i = 0; i < 3 && At(text, at) != '\0' && IsAnyOf(At(text, at), "(@\"'"); ++i)
-    at = BehindSpace(text, at + 1);
+    at = PastBlanks(text, at + 1);
   const ShellWord word = ReadWindowsWord(text, at);
   if (word.size == 0 || word.too_long) return StartsBatch(text, at);
   const std::optional<CommandKind> kind = FindWindowsCommand(word.text());

@@ -13,18 +13,18 @@ namespace errwatch::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Field = std::string StructuredLine::*;
+using TextField = std::string StructuredLine::*;
 
 constexpr int kMostDepth = 4;
 
 // Names in lower case, without anything but letters and digits; those of an object within the object are
 // joined: {"log":{"level":..}} is "loglevel".
-struct Name {
+struct FieldName {
   std::string_view name;
-  Field field;
+  TextField field;
 };
 // clang-format off
-constexpr Name kNames[] = {
+constexpr FieldName kFieldNames[] = {
     // Elastic, Wazuh, container runtimes, Loki, journald, Splunk, Graylog, clouds, formats of one's own
     {"eventoriginal", &StructuredLine::text},
     {"fulllog", &StructuredLine::text},
@@ -113,8 +113,8 @@ class Collector {
  public:
   void Add(std::string_view name, std::string value) {
     if (value.empty()) return;
-    for (std::size_t i = 0; i < std::size(kNames); ++i) {
-      if (kNames[i].name != name) continue;
+    for (std::size_t i = 0; i < std::size(kFieldNames); ++i) {
+      if (kFieldNames[i].name != name) continue;
       if (values_[i].empty()) values_[i] = std::move(value);
       return;
     }
@@ -122,20 +122,20 @@ class Collector {
 
   std::optional<StructuredLine> Result() {
     StructuredLine line;
-    std::size_t text = std::size(kNames);
-    for (std::size_t i = 0; i < std::size(kNames); ++i) {
+    std::size_t text = std::size(kFieldNames);
+    for (std::size_t i = 0; i < std::size(kFieldNames); ++i) {
       if (values_[i].empty()) continue;
-      if (kNames[i].field == &StructuredLine::text && text == std::size(kNames)) text = i;
-      std::string& field = line.*kNames[i].field;
+      if (kFieldNames[i].field == &StructuredLine::text && text == std::size(kFieldNames)) text = i;
+      std::string& field = line.*kFieldNames[i].field;
       if (field.empty()) field = std::move(values_[i]);
     }
-    if (text == std::size(kNames)) return std::nullopt;
+    if (text == std::size(kFieldNames)) return std::nullopt;
     line.wrapping = static_cast<uint8_t>(kFirstWrapping + text);
     return line;
   }
 
  private:
-  std::array<std::string, std::size(kNames)> values_;
+  std::array<std::string, std::size(kFieldNames)> values_;
 };
 
 // journald gives a text that is no UTF-8 as the numbers of its bytes.

@@ -21,7 +21,7 @@ class CursorTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(At("ab", 2) == '\0' && At("", 100) == '\0' && Before("ab", 0) == '\0' &&
                    Before("ab", 100) == '\0');
     CPPUNIT_ASSERT(From("ab", 100).empty() && !StandsAt("ab", 5, "a") && StandsAt("ab", 1, "b"));
-    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, BehindSpace("  ", 0));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, PastBlanks("  ", 0));
   }
 
   void Names() {

@@ -61,7 +61,7 @@ class ProgramScriptTest : public CppUnit::TestFixture {
                                         R"x($3:constructor:constructor)x",
                                         R"x(\u0070roto)x",
                                         R"x(new function(x))x"})
-      CPPUNIT_ASSERT_MESSAGE(std::string(text), HasScript(text));
+      CPPUNIT_ASSERT_MESSAGE(std::string(text), HasServerScript(text));
   }
 
   void FindsNothing() {
@@ -95,7 +95,7 @@ class ProgramScriptTest : public CppUnit::TestFixture {
                                         R"x(execute())x",
                                         R"x(new function)x",
                                         R"x(at example.com)x"})
-      CPPUNIT_ASSERT_MESSAGE(std::string(text), !HasScript(text));
+      CPPUNIT_ASSERT_MESSAGE(std::string(text), !HasServerScript(text));
   }
 };
 
