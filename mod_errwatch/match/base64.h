@@ -1,8 +1,7 @@
 // Base64 as attackers hide text in it: a value that is nothing else, and that decodes to text.
 //
-// Our own decoder: those of libraries allocate, want a terminated string or one alphabet, and here a value that
-// is no base64 is the rule, to be told within its first bytes.
-// Source: RFC 4648, 4 and 5.
+// Our own decoder: those of libraries allocate, want a terminated string or one alphabet, and here a value
+// that is no base64 is the rule, to be told within its first bytes. Source: RFC 4648, 4 and 5.
 #pragma once
 
 #include <span>
@@ -10,9 +9,9 @@
 
 namespace errwatch {
 
-// The text that `sent` (percent signs not yet decoded) encodes, written to `out`; empty when it is no base64, too
-// short to hide anything (16 characters), or decodes to what is no text. Allocates nothing.
-// REQUIRES: out.size() >= sent.size().
+// The text that `sent` (percent signs not yet decoded) encodes, written to `out`; empty when it is no base64,
+// too short to hide anything (16 characters), or decodes to what is no text. Allocates nothing. REQUIRES:
+// out.size() >= sent.size().
 std::string_view TextFromBase64(std::string_view sent, std::span<char> out) noexcept;
 
 // The bytes before the first that is no base64, whatever they are; for credentials. REQUIRES as above.

@@ -30,8 +30,8 @@ void FoldUtf8(DecodeBuffer& b);       // overlong and full-width characters to A
 void DecodeReferences(DecodeBuffer& b);                   // &lt; &#60; &#x3c;
 bool BeginsReference(std::string_view behind_ampersand);  // that DecodeReferences decodes
 void RemoveNul(DecodeBuffer& b);
-// Comments to a blank, but for those that hide an attack of another kind: those of C, and those that go from "--"
-// or '#' to the end of a line that has another one behind it.
+// Comments to a blank, but for those that hide an attack of another kind: those of C, and those that go from
+// "--" or '#' to the end of a line that has another one behind it.
 void ReplaceComments(DecodeBuffer& b);
 void ReplaceLineComments(DecodeBuffer& b);
 

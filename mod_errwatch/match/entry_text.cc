@@ -44,8 +44,8 @@ static_assert(TextNeeded() + FieldValues::kHiddenBytes + LiteralMatcher::kPaddin
 
 constexpr char kSeparator = '\n';
 
-// What can be looked at of credentials: the name of a user, and what other schemes send. A password may be any
-// text, and is nobody's business.
+// What can be looked at of credentials: the name of a user, and what other schemes send. A password may be
+// any text, and is nobody's business.
 std::string_view AuthorizationText(std::string_view credentials, std::span<char> space) {
   constexpr std::string_view kBasic = "basic ";
   if (!EqualsIgnoreCase(credentials.substr(0, kBasic.size()), kBasic)) return credentials;

@@ -12,8 +12,8 @@ namespace errwatch {
 
 // Collects the values of an entry's fields, one field after the other, into a scratch.
 //
-// A value that is base64 of a text, or of several lines with comments to their end, hides another text: that is
-// a value of its own, and is written behind the field's decoded form, so that patterns see it, too.
+// A value that is base64 of a text, or of several lines with comments to their end, hides another text: that
+// is a value of its own, and is written behind the field's decoded form, so that patterns see it, too.
 class FieldValues {
  public:
   // All hidden texts of an entry; what does not fit is not looked at.

@@ -50,9 +50,9 @@ std::string_view FoldText(std::string_view text, TextKind kind, std::span<char> 
 
 // Writes the decoded form to `out`; what does not fit is cut. Each part of the text is decoded by itself, so
 // nothing in one changes how another is read, and no part is joined to the next or torn in two. Where `parts`
-// ends before the parts do, the last one has all that is left. Allocates nothing, runs in time linear in `text`.
-// REQUIRES: out.size() >= text.size() for a form that is not cut; parts is not empty.
-// `part_count` receives how many parts there are.
+// ends before the parts do, the last one has all that is left. Allocates nothing, runs in time linear in
+// `text`. REQUIRES: out.size() >= text.size() for a form that is not cut; parts is not empty. `part_count`
+// receives how many parts there are.
 Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out, std::span<TextPart> parts,
                      std::size_t* part_count) noexcept;
 Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) noexcept;

@@ -1,7 +1,7 @@
 // What a rule names by structure=: one list of the detectors, that names, calls and documentation come from.
 //
-// A detector tells by its structure what would break out of the place that it was put into, or run there. It is
-// a pure function of one value: no allocation, no exception, time linear in the value.
+// A detector tells by its structure what would break out of the place that it was put into, or run there. It
+// is a pure function of one value: no allocation, no exception, time linear in the value.
 #pragma once
 
 #include <array>

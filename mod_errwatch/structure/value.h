@@ -1,4 +1,5 @@
-// One value of a request, the text that detectors of structure look at: a parameter, a cookie, a header line, a path.
+// One value of a request, the text that detectors of structure look at: a parameter, a cookie, a header line,
+// a path.
 #pragma once
 
 #include <array>

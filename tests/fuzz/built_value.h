@@ -33,7 +33,8 @@ inline void Require(bool condition) {
   if (!condition) std::abort();
 }
 
-// What is found must have one of the marks, or the caller would not have asked; and the answer is always the same.
+// What is found must have one of the marks, or the caller would not have asked; and the answer is always the
+// same.
 inline bool AskTwice(bool (*has)(const Value& value) noexcept, MarkSet marks, std::string_view text,
                      std::string_view sent) {
   const bool found = has({text, sent});

@@ -1,4 +1,5 @@
-// A value. What stands in front or behind hides no attack, what has no mark is none, and every prefix is read.
+// A value. What stands in front or behind hides no attack, what has no mark is none, and every prefix is
+// read.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

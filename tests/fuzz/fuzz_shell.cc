@@ -1,5 +1,5 @@
-// First byte: what is built of the others. A command line, dressed at will, which must be found; a sentence with
-// separators in it, which must not be; or any bytes, of which only what always holds is asked.
+// First byte: what is built of the others. A command line, dressed at will, which must be found; a sentence
+// with separators in it, which must not be; or any bytes, of which only what always holds is asked.
 #include <string>
 
 #include "built_value.h"
@@ -37,7 +37,8 @@ std::string Dress(std::string_view name, FuzzBytes& bytes) {
         dressed += name[i];
     }
   }
-  // "\n" and "\r" in front of nothing stand for a line's end, so these two are never escaped at the end of a name.
+  // "\n" and "\r" in front of nothing stand for a line's end, so these two are never escaped at the end of a
+  // name.
   return dressed;
 }
 

@@ -1,5 +1,5 @@
-// Holds tokens of SQL against a slow reader of the plain ones, and checks what every answer promises. NoSQL is
-// asked, too.
+// Holds tokens of SQL against a slow reader of the plain ones, and checks what every answer promises. NoSQL
+// is asked, too.
 #include <algorithm>
 #include <cctype>
 #include <cstdint>

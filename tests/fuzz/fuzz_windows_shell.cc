@@ -1,5 +1,5 @@
-// First byte: what is built of the others. A command line of Windows, which must be found; a sentence with separators
-// in it, which must not be; or any bytes, of which only what always holds is asked.
+// First byte: what is built of the others. A command line of Windows, which must be found; a sentence with
+// separators in it, which must not be; or any bytes, of which only what always holds is asked.
 #include <string>
 
 #include "built_value.h"

@@ -1,4 +1,5 @@
-// Values that people type, pages send and browsers add, chosen to look like commands and code: none of them is.
+// Values that people type, pages send and browsers add, chosen to look like commands and code: none of them
+// is.
 #pragma once
 
 #include <string_view>

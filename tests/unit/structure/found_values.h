@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "allocation_counter.h"
 #include "structure/value.h"
+#include "unit/allocation_counter.h"
 #include "unit/structure/clean_values.h"
 
 namespace errwatch {
