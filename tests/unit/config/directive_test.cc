@@ -15,7 +15,7 @@ namespace {
 struct Site {
   ServerSettings server;
   DirectorySettings directory;
-  DirectivePlace place{"test.conf:7", "/srv", false};
+  DirectivePlace place{"test.conf:7", "/srv", false, ""};
 
   Status Apply(std::string_view line) {
     const size_t blank = std::min(line.find(' '), line.size());
