@@ -88,7 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (info == nullptr || arguments.find('@') != std::string::npos) continue;
     const Sizes before = SizesOf(server, directory);
     const Status applied =
-        ApplyDirective(info->id, arguments, {"fuzz:1", "/srv", number % 2 == 0}, server, directory);
+        ApplyDirective(info->id, arguments, {"fuzz:1", "/srv", number % 2 == 0, ""}, server, directory);
     if (!applied) {
       Require(applied.error().starts_with(info->name));
       Require(SizesOf(server, directory) == before);
