@@ -38,7 +38,7 @@ def speaks_for(rule, message):
     if rule.values("ah"):
         return message["number"] in rule.values("ah")
     seen = LEVELS.index(message["level"]) <= LEVELS.index(rule.keys.get("level", "trace8"))
-    return seen and not rule.pattern and (not rule.values("module") or bool(set(modules) & set(rule.values("module"))))
+    return seen and not rule.pattern and "structure" not in rule.keys and (not rule.values("module") or bool(set(modules) & set(rule.values("module"))))
 
 
 def without_rule(rules, messages):
