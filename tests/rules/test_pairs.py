@@ -11,9 +11,9 @@ pytestmark = pytest.mark.skipif(ERRWATCH is None, reason="no errwatch: build it,
 RULES = {rule.id: rule for rule in samples.read_rules()}
 
 # (the rule that reads a message, the one that reads the request): both have to do with the same paths.
-PAIRS = ((2101, 2102), (2103, 2104), (2105, 2106), (2107, 2108), (2109, 2110), (2111, 2112), (6002, 6001), (6003, 6013),
+PAIRS = ((2101, 2102), (2114, 2102), (2103, 2104), (2105, 2106), (2107, 2108), (2113, 2108), (2109, 2110), (2111, 2112), (6002, 6001), (6003, 6013),
          (6004, 6005), (7002, 7001), (7002, 7021), (7006, 7005), (7008, 7007), (7008, 7019), (7010, 7009), (7010, 7018),
-         (7012, 7011), (7014, 7013), (7022, 7020), (8210, 8211), (9501, 9502), (9503, 9504), (9505, 9506), (9516, 9515))
+         (7012, 7011), (7023, 7011), (7014, 7013), (7022, 7020), (8210, 8211), (9501, 9502), (9503, 9504), (9505, 9506), (9516, 9515))
 
 # Paths that a message cannot show, or shows as something else, and why.
 NOT_IN_A_MESSAGE = {
