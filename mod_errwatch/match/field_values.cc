@@ -89,7 +89,7 @@ void FieldValues::AddHidden(std::string_view sent, std::size_t value, TextKind k
   std::ranges::transform(sent.substr(0, value), begin + 1, ToLower);
   to_ = text_begin + hidden.size();
   hidden_bytes_ += static_cast<std::size_t>(to_ - begin);
-  Add(text, hidden);
+  Add(text, hidden, true);
 }
 
 }  // namespace errwatch

@@ -34,7 +34,9 @@ class FieldValues {
                 std::span<const TextPart> parts) noexcept;
 
  private:
-  void Add(std::string_view sent, std::string_view text) { scratch_.values[used_++] = {sent, text}; }
+  void Add(std::string_view sent, std::string_view text, bool hidden = false) {
+    scratch_.values[used_++] = {sent, text, hidden};
+  }
   void AddPart(std::string_view sent, std::string_view text, TextKind kind);
   void AddHidden(std::string_view sent, std::size_t value, TextKind kind, bool has_lines);
 

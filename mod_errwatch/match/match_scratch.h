@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "match/normalize.h"
 #include "match/prefilter.h"
+#include "match/seen_values.h"
 #include "model/entry.h"
 
 struct pcre2_real_match_data_8;
@@ -30,6 +31,7 @@ inline constexpr unsigned kHeapLimitKib = 20;
 struct FieldValue {
   std::string_view sent;
   std::string_view text;  // decoded, as all normalised text
+  bool hidden = false;    // it hides in what was sent: there is another value with the same `sent`
 };
 
 class MatchScratch {
@@ -51,8 +53,9 @@ class MatchScratch {
   pcre2_real_match_data_8* match_data = nullptr;
   pcre2_real_match_context_8* match_context = nullptr;
   std::array<char, kTextBytes> text;
-  std::array<FieldValue, 640> values;        // of all fields
-  std::array<TextPart, 128> parts;           // of one field: what is more is one part together with the last
+  std::array<FieldValue, 640> values;  // of all fields
+  std::array<TextPart, 128> parts;     // of one field: what is more is one part together with the last
+  SeenValues seen;
   std::array<char, kMaxFieldBytes> message;  // without the document root
   std::array<char, 1024> user;               // of credentials
   // For the caller: where Entry::headers is put together. One byte more tells that there were more.

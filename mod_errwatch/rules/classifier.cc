@@ -18,16 +18,17 @@ constexpr TargetSet kNotTheLast = Bit(Target::kCookie) | Bit(Target::kReferer) |
 // An entry as conditions look at it.
 struct Subject {
   const EntryText& text;
-  const StructureFields& structures;  // where they are
+  const StructureSets& structures;  // where they are
   MatchScratch& scratch;
 };
 
 // `found` as below.
 MatchOutcome TryStructure(const Condition& condition, const Subject& subject, TargetSet* found) noexcept {
-  const TargetSet structures = subject.structures[static_cast<std::size_t>(*condition.structure)];
   MatchOutcome outcome = MatchOutcome::kNoMatch;
-  for (unsigned rest = structures & condition.targets, bit = 0; rest != 0; rest ^= bit) {
+  for (unsigned rest = condition.targets, bit = 0; rest != 0; rest ^= bit) {
     bit = std::bit_floor(rest);
+    const uint32_t here = subject.structures[static_cast<std::size_t>(std::countr_zero(bit))];
+    if ((here & Bit(*condition.structure)) == 0) continue;
     *found |= static_cast<TargetSet>(bit);
     outcome = MatchOutcome::kMatch;
     if ((bit & kNotTheLast) == 0) return outcome;
@@ -204,7 +205,7 @@ bool IsAllWritten(const RuleSet& rules, std::string_view body, const Candidates&
     if (MayBeWritten(field.body)) continue;
     if (i >= kMostFields) return false;
     const EntryText text = PrepareText(field, Bit(Target::kBody), scratch);
-    const StructureFields structures = FindStructures(rules.structures(), text);
+    const StructureSets structures = FindStructures(rules.structures(), text, &scratch.seen);
     bool found = false;
     ForEachBit(matched.patterns, [&](std::size_t index) {
       const Rule& rule = rules.rules()[index];
@@ -277,9 +278,11 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
   if (!entry.module.empty()) add(rules.ByModule(entry.module));
   if (entry.status != 0) add(rules.ByStatus(entry.status));
   add(rules.General());
-  const StructureFields structures = FindStructures(rules.structures(), entry_text);
-  for (std::size_t i = 0; i < kStructureCount; ++i)
-    if (structures[i] != 0) add(rules.ByStructure(i));
+  const StructureSets structures = FindStructures(rules.structures(), entry_text, &scratch.seen);
+  uint32_t anywhere = 0;
+  for (const uint32_t here : structures) anywhere |= here;
+  for (; anywhere != 0; anywhere &= anywhere - 1)
+    add(rules.ByStructure(static_cast<std::size_t>(std::countr_zero(anywhere))));
   return Judge(rules, entry, removal, {entry_text, structures, scratch}, candidates);
 }
 
@@ -288,7 +291,7 @@ Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const Rule
   const EntryText entry_text = PrepareText(entry, rules.targets(), scratch);
   const Candidates candidates = ClearedCandidates(rules, scratch);
   AddAll(rules, candidates);
-  const StructureFields structures = FindStructures(rules.structures(), entry_text);
+  const StructureSets structures = FindStructures(rules.structures(), entry_text, nullptr);
   return Judge(rules, entry, removal, {entry_text, structures, scratch}, candidates);
 }
 
@@ -300,10 +303,11 @@ bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratc
   const EntryText entry_text = PrepareText(entry, kReferer, scratch);
   const Candidates candidates = ClearedCandidates(rules, scratch);
   rules.prefilter().Scan(entry_text.ForPrefilter(), scratch.prefilter, candidates);
-  StructureFields wanted = rules.structures();
-  for (TargetSet& fields : wanted) fields &= kReferer;
-  const StructureFields structures = FindStructures(wanted, entry_text);
-  bool may = std::ranges::any_of(structures, [](TargetSet fields) { return fields != 0; });
+  constexpr auto kField = static_cast<std::size_t>(Target::kReferer);
+  StructureSets wanted{};
+  wanted[kField] = rules.structures()[kField];
+  const StructureSets structures = FindStructures(wanted, entry_text, nullptr);
+  bool may = structures[kField] != 0;
   ForEachBit(candidates.patterns,
              [&](std::size_t index) { may = may || (rules.rules()[index].targets & kReferer) != 0; });
   return may;
@@ -312,9 +316,9 @@ bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratc
 RuleVerdict Explain(const Rule& rule, const Entry& entry, const RuleRemoval* removal,
                     MatchScratch& scratch) noexcept {
   const EntryText entry_text = PrepareText(entry, rule.AllTargets(), scratch);
-  StructureFields wanted{};
+  StructureSets wanted{};
   AddStructures(rule, wanted);
-  const StructureFields structures = FindStructures(wanted, entry_text);
+  const StructureSets structures = FindStructures(wanted, entry_text, nullptr);
   TargetSet found = 0;
   return Evaluate(rule, entry, removal, {entry_text, structures, scratch}, kEverySegment, &found);
 }

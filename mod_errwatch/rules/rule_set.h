@@ -56,7 +56,7 @@ class RuleSet {
 
   // Where rules look for each structure; and which rules have it as their first condition, as indexes into
   // rules().
-  const StructureFields& structures() const { return structures_; }
+  const StructureSets& structures() const { return structures_; }
   std::span<const uint32_t> ByStructure(std::size_t structure) const { return by_structure_[structure]; }
 
   // Whether a rule selects this status code.
@@ -82,7 +82,7 @@ class RuleSet {
   std::optional<Prefilter> prefilter_;  // empty only while the set is built
   TargetSet targets_ = 0;
   TargetSet unscreened_targets_ = 0;
-  StructureFields structures_{};
+  StructureSets structures_{};
   std::array<std::vector<uint32_t>, kStructureCount> by_structure_;
   std::bitset<600> statuses_;
   std::unordered_map<LogId, std::vector<uint32_t>> by_log_id_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 
 #include "match/entry_text.h"
 #include "model/target.h"
@@ -10,14 +11,16 @@
 
 namespace errwatch {
 
-// By Structure: fields.
-using StructureFields = std::array<TargetSet, kStructureCount>;
+// By Target: a bit for each Structure.
+using StructureSets = std::array<uint32_t, kTargetCount>;
+static_assert(kStructureCount <= 32);
+constexpr uint32_t Bit(Structure structure) { return uint32_t{1} << static_cast<unsigned>(structure); }
 
 // What a rule looks for, added to `wanted`.
-void AddStructures(const Rule& rule, StructureFields& wanted);
+void AddStructures(const Rule& rule, StructureSets& wanted);
 
-// Of `wanted`, those that have it. Each value of a field is looked at once, whatever the number of rules.
-// Allocates nothing, throws nothing, linear time.
-StructureFields FindStructures(const StructureFields& wanted, const EntryText& text) noexcept;
+// Of `wanted`, those that have it. Each value of a field is looked at once, whatever the number of rules, and
+// one that was clean before not at all where `seen` is given. Allocates nothing, throws nothing, linear time.
+StructureSets FindStructures(const StructureSets& wanted, const EntryText& text, SeenValues* seen) noexcept;
 
 }  // namespace errwatch
