@@ -43,8 +43,8 @@ char* FromPool(void* pool, std::size_t bytes) {
 
 // Null: this body is not looked at. Asked when its first bytes are there: a filter below that unpacks the
 // body has taken its header away by then.
-BodyReader* NewReader(const request_rec* first, std::size_t limit) {
-  if (IsCompressed(HeaderOf(first, "Content-Encoding"))) {
+BodyReader* NewReader(const request_rec* first, std::string_view piece, std::size_t limit) {
+  if (IsCompressed(HeaderOf(first, "Content-Encoding"), piece)) {
     if (Runtime* runtime = CurrentRuntime()) runtime->segment->counters().Add(Counter::kBodiesCompressed);
     return nullptr;
   }
@@ -63,7 +63,7 @@ bool Look(std::string_view piece, RequestState& state, const request_rec* first,
   if (piece.empty()) return true;
   if (!state.body_begun) {
     state.body_begun = true;
-    state.body = NewReader(first, limit);
+    state.body = NewReader(first, piece, limit);
   }
   if (state.body == nullptr) return false;
   state.body->Read(piece);

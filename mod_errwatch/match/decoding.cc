@@ -258,6 +258,7 @@ void ReplaceComments(DecodeBuffer& b) {
     std::size_t kept = open;  // bytes of `rest` that stay in front
     if (!body.starts_with('!')) {
       if (HidesText(body)) kept = close + 2;
+      b.took_text = b.took_text || (kept == open && !body.empty());
       body.remove_suffix(body.size());
     } else {
       body.remove_prefix(1);

@@ -11,7 +11,8 @@ namespace errwatch {
 struct DecodeBuffer {
   char* data;
   std::size_t size;
-  bool changed = false;  // some step changed something
+  bool changed = false;    // some step changed something
+  bool took_text = false;  // ReplaceComments took text away
 
   char* Find(char c, std::size_t from = 0) const {
     return from < size ? static_cast<char*>(std::memchr(data + from, c, size - from)) : nullptr;

@@ -1,6 +1,7 @@
 #include "match/field_values.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/ascii.h"
 #include "match/base64.h"
@@ -8,7 +9,7 @@
 namespace errwatch {
 namespace {
 
-constexpr std::size_t kValuesOfAPart = 3;  // at most: its value, all of it, what hides in it
+constexpr std::size_t kValuesOfAPart = 4;  // at most: its value, all of it, two texts that hide in it
 
 // Where the value begins in "name=value" or "name: value".
 std::size_t ValueIn(std::string_view part, TextKind kind) {
@@ -37,7 +38,7 @@ bool IsName(std::string_view name) {
 }
 
 char SeparatorOf(TextKind kind) {
-  return kind == TextKind::kCookies ? ';' : kind == TextKind::kLines ? '\n' : '&';
+  return kind == TextKind::kCookies ? ';' : kind == TextKind::kLines || kind == TextKind::kPath ? '\n' : '&';
 }
 
 }  // namespace
@@ -56,8 +57,7 @@ FieldValues::Field FieldValues::Collect(std::string_view sent, std::string_view 
   for (const TextPart& part : parts) {
     const std::string_view as_sent = sent.substr(part.sent_begin, part.sent_bytes);
     AddPart(as_sent, text.substr(part.begin, part.bytes), kind);
-    if (kind != TextKind::kMessage && kind != TextKind::kPath)
-      AddHidden(as_sent, ValueIn(as_sent, kind), kind, part.has_lines);
+    if (kind != TextKind::kMessage) AddHidden(as_sent, part, kind);
   }
   return {std::span(scratch_.values).subspan(first, used_ - first), to_, cut_};
 }
@@ -69,27 +69,36 @@ void FieldValues::AddPart(std::string_view sent, std::string_view text, TextKind
   if (value == 0 || (kind != TextKind::kLines && !IsName(text.substr(0, value - 1)))) Add(sent, text);
 }
 
-void FieldValues::AddHidden(std::string_view sent, std::size_t value, TextKind kind, bool has_lines) {
-  // The separator and what stands in front of the value stand in front of the hidden text, too.
-  if (sent.size() + 1 > kHiddenBytes - hidden_bytes_) {
-    cut_ = cut_ || has_lines;
-    return;
-  }
-  char* const begin = to_;
-  char* const text_begin = begin + 1 + value;
+void FieldValues::AddHidden(std::string_view sent, const TextPart& part, TextKind kind) {
+  const std::size_t value = ValueIn(sent, kind);
   const std::string_view text = sent.substr(value);
-  std::string_view hidden;
-  if (has_lines) {
-    hidden = NormalizeWithoutLineComments(text, kind, {text_begin, text.size()});
-  } else if (const std::string_view plain = TextFromBase64(text, {text_begin, text.size()}); !plain.empty()) {
-    hidden = Normalize(plain, TextKind::kHeader, {text_begin, plain.size()}).text;
+  // The separator and what stands in front of the value stand in front of the hidden text, too.
+  const auto room = [&] { return sent.size() + 1 <= kHiddenBytes - hidden_bytes_; };
+  const auto space = [&] { return std::span<char>(to_ + 1 + value, text.size()); };
+  using Reading = std::string_view (*)(std::string_view, TextKind, std::span<char>) noexcept;
+  for (const auto& [wanted, read] : {std::pair<bool, Reading>{part.has_lines, &NormalizeWithoutLineComments},
+                                     {part.has_comment, &NormalizeWithComments}}) {
+    if (!wanted) continue;
+    cut_ = cut_ || !room();
+    if (room()) AddHiddenText(sent, value, kind, read(text, kind, space()));
   }
+  if (part.has_lines || part.has_comment) return;
+  if (kind == TextKind::kPath || !room()) return;
+  const std::string_view plain = TextFromBase64(text, space());
+  if (!plain.empty())
+    AddHiddenText(sent, value, kind, Normalize(plain, TextKind::kHeader, space().first(plain.size())).text);
+}
+
+// `hidden` stands where it will.
+void FieldValues::AddHiddenText(std::string_view sent, std::size_t value, TextKind kind,
+                                std::string_view hidden) {
   if (hidden.empty()) return;
+  char* const begin = to_;
   *begin = SeparatorOf(kind);
   std::ranges::transform(sent.substr(0, value), begin + 1, ToLower);
-  to_ = text_begin + hidden.size();
+  to_ = begin + 1 + value + hidden.size();
   hidden_bytes_ += static_cast<std::size_t>(to_ - begin);
-  Add(text, hidden, true);
+  Add(sent.substr(value), hidden, true);
 }
 
 }  // namespace errwatch

@@ -12,8 +12,9 @@ namespace errwatch {
 
 // Collects the values of an entry's fields, one field after the other, into a scratch.
 //
-// A value that is base64 of a text, or of several lines with comments to their end, hides another text: that
-// is a value of its own, and is written behind the field's decoded form, so that patterns see it, too.
+// A value that is base64 of a text, or of several lines with comments to their end, hides another text (so
+// does a comment that has one): that is a value of its own, and is written behind the field's decoded form,
+// so that patterns see it, too.
 class FieldValues {
  public:
   // All hidden texts of an entry; what does not fit is not looked at.
@@ -38,7 +39,8 @@ class FieldValues {
     scratch_.values[used_++] = {sent, text, hidden};
   }
   void AddPart(std::string_view sent, std::string_view text, TextKind kind);
-  void AddHidden(std::string_view sent, std::size_t value, TextKind kind, bool has_lines);
+  void AddHidden(std::string_view sent, const TextPart& part, TextKind kind);
+  void AddHiddenText(std::string_view sent, std::size_t value, TextKind kind, std::string_view hidden);
 
   MatchScratch& scratch_;
   std::size_t fields_left_;

@@ -53,7 +53,7 @@ class MatchScratch {
   pcre2_real_match_data_8* match_data = nullptr;
   pcre2_real_match_context_8* match_context = nullptr;
   std::array<char, kTextBytes> text;
-  std::array<FieldValue, 640> values;  // of all fields
+  std::array<FieldValue, 768> values;  // of all fields
   std::array<TextPart, 128> parts;     // of one field: what is more is one part together with the last
   SeenValues seen;
   std::array<char, kMaxFieldBytes> message;  // without the document root

@@ -85,7 +85,7 @@ class LowerCopy {
 };
 
 // True when something changed.
-bool Decode(DecodeBuffer& buffer, TextKind kind) {
+bool Decode(DecodeBuffer& buffer, TextKind kind, bool keep_comments = false) {
   bool decoded = false;
   if (kind == TextKind::kMessage) UndoHttpdEscapes(buffer);
   for (int round = 0; round < kMaxRounds; ++round) {
@@ -96,7 +96,7 @@ bool Decode(DecodeBuffer& buffer, TextKind kind) {
     FoldUtf8(buffer);
     DecodeReferences(buffer);
     RemoveNul(buffer);
-    ReplaceComments(buffer);
+    if (!keep_comments) ReplaceComments(buffer);
     if (!buffer.changed) break;  // blanks alone bring no new encoding to light
   }
   return decoded || buffer.changed;
@@ -139,9 +139,10 @@ class PartDecoder {
   TextPart Take(std::size_t from, std::size_t end) {
     DecodeBuffer buffer{out_ + from, end - from};
     Traits traits = traits_;
-    const bool decoded = traits.special && Decode(buffer, kind_);
+    const bool decoded = traits.special && buffer.size != 0 && Decode(buffer, kind_);
     traits.controls = traits.controls || decoded;  // an encoding may have hidden them
-    TextPart part{from, end - from, to_, 0, traits.controls && buffer.Find('\n') != nullptr};
+    TextPart part{
+        from, end - from, to_, 0, traits.controls && buffer.Find('\n') != nullptr, buffer.took_text};
     buffer.changed = false;
     if (traits.controls) {
       CollapseBlanks(buffer);
@@ -194,6 +195,11 @@ std::string_view FoldText(std::string_view text, TextKind kind, std::span<char> 
 Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out, std::span<TextPart> parts,
                      std::size_t* part_count) noexcept {
   text = text.substr(0, out.size());
+  if (text.empty()) {
+    parts.front() = {};
+    *part_count = 1;
+    return {};
+  }
   const Traits traits = LowerCopy(text, kind, out.data()).traits();
   const bool stays = !traits.special && !traits.double_blanks && !traits.controls;
   PartDecoder decoder(text.size(), kind, traits, out.data());
@@ -203,14 +209,14 @@ Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out, 
     const bool takes_rest = stays && count + 1 == parts.size();
     const std::size_t end = takes_rest ? text.size() : EndOfPart({out.data(), text.size()}, from, kind);
     const TextPart part =
-        stays ? TextPart{from, end - from, from, end - from, false} : decoder.Take(from, end);
+        stays ? TextPart{from, end - from, from, end - from, false, false} : decoder.Take(from, end);
     if (count < parts.size()) {
       parts[count++] = part;
     } else {
       TextPart& rest = parts.back();
       rest.sent_bytes = end - rest.sent_begin;
       rest.bytes = part.begin + part.bytes - rest.begin;
-      rest.has_lines = false;
+      rest.has_lines = rest.has_comment = false;
     }
     from = end + 1;
   }
@@ -225,9 +231,20 @@ Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) 
   return Normalize(text, kind, out, all, &count);
 }
 
+std::string_view NormalizeWithComments(std::string_view part, TextKind kind, std::span<char> out) noexcept {
+  part = part.substr(0, out.size());
+  if (part.empty()) return {};
+  const LowerCopy lower(part, kind, out.data());
+  DecodeBuffer buffer{out.data(), part.size()};
+  Decode(buffer, kind, true);
+  CollapseBlanks(buffer);
+  return {buffer.data, buffer.size};
+}
+
 std::string_view NormalizeWithoutLineComments(std::string_view part, TextKind kind,
                                               std::span<char> out) noexcept {
   part = part.substr(0, out.size());
+  if (part.empty()) return {};
   const LowerCopy lower(part, kind, out.data());
   DecodeBuffer buffer{out.data(), part.size()};
   Decode(buffer, kind);

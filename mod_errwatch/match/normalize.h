@@ -34,7 +34,8 @@ struct TextPart {
   std::size_t sent_bytes = 0;
   std::size_t begin = 0;
   std::size_t bytes = 0;
-  bool has_lines = false;  // decoded, it is of several lines
+  bool has_lines = false;    // decoded, it is of several lines
+  bool has_comment = false;  // a comment with a text was taken out
 };
 
 struct Normalized {
@@ -56,6 +57,9 @@ std::string_view FoldText(std::string_view text, TextKind kind, std::span<char> 
 Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out, std::span<TextPart> parts,
                      std::size_t* part_count) noexcept;
 Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) noexcept;
+
+// One part, decoded, with what stands in its comments: to most languages "/*" opens nothing.
+std::string_view NormalizeWithComments(std::string_view part, TextKind kind, std::span<char> out) noexcept;
 
 // One part, decoded, without comments that go to the end of a line (ReplaceLineComments).
 std::string_view NormalizeWithoutLineComments(std::string_view part, TextKind kind,

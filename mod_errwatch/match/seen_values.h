@@ -17,7 +17,8 @@ class SeenValues {
   static constexpr std::size_t kShortest = 12;  // shorter ones are looked at as fast
   static constexpr std::size_t kLongest = 256;
 
-  // `questions`: a bit for each thing that is looked for. Whether none of them is in this value of this field.
+  // `questions`: a bit for each thing that is looked for. Whether none of them is in this value of this
+  // field.
   bool IsClean(unsigned field, std::string_view sent, uint32_t questions) const noexcept {
     if (sent.size() < kShortest || sent.size() > kLongest) return false;
     const Slot& slot = slots_[SlotOf(field, sent)];

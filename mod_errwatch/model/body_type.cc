@@ -76,9 +76,13 @@ BodyType BodyTypeOf(const BodyHeaders& headers) noexcept {
   return of_interface && !NamesFile(headers.path) ? type : BodyType{};
 }
 
-bool IsCompressed(std::string_view content_encoding) noexcept {
+bool IsCompressed(std::string_view content_encoding, std::string_view body) noexcept {
   const std::string_view encoding = Trim(content_encoding);
-  return !encoding.empty() && !EqualsIgnoreCase(encoding, "identity");
+  if (encoding.empty() || EqualsIgnoreCase(encoding, "identity")) return false;
+  constexpr std::size_t kLookedAt = 16;
+  return std::ranges::any_of(body.substr(0, kLookedAt), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x7f || (c < ' ' && !IsSpace(c));
+  });
 }
 
 }  // namespace errwatch

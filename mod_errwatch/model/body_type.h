@@ -30,7 +30,8 @@ struct BodyHeaders {
 // What stores or describes files (PUT of one, the XML of WebDAV) is not looked at.
 BodyType BodyTypeOf(const BodyHeaders& headers) noexcept;
 
-// Of a Content-Encoding: the body cannot be read as it is.
-bool IsCompressed(std::string_view content_encoding) noexcept;
+// Of a Content-Encoding and of the body's first bytes: it cannot be read as it is. Text that only says that
+// it is compressed is read by applications that do not ask.
+bool IsCompressed(std::string_view content_encoding, std::string_view body) noexcept;
 
 }  // namespace errwatch

@@ -182,7 +182,7 @@ void ForEachBit(std::span<uint64_t> words, Visit visit) {
 }
 
 // So many fields of a body are looked at one by one.
-constexpr int kMostFields = 4096;
+constexpr int kMostFields = 256;
 
 // Whether the rule finds something in this text of a body, whatever stands elsewhere.
 bool FindsInBody(const Rule& rule, const Subject& field) noexcept {

@@ -221,7 +221,8 @@ bool IsVariableCall(std::string_view text, std::size_t at) {
   }
   for (int i = 0; i < 2 && (StandsAt(text, at, "//") || At(text, at) == '#');
        ++i) {  // a comment up to what was a line's end
-    while (at < text.size() && !IsSpace(text[at])) ++at;
+    const std::size_t most = std::min(text.size(), at + kMostInPhpBrackets);
+    while (at < most && !IsSpace(text[at])) ++at;
     at = PastBlanks(text, at);
   }
   return At(text, at) == '(' && BehindBrackets(text, at) != at;

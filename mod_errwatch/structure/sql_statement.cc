@@ -101,11 +101,14 @@ bool IsOptionalWord(const SqlToken& token) {
   return std::ranges::find(kOptionalWords, token.text) != kOptionalWords.end();
 }
 
+// So far is a query looked for behind the beginning of a statement.
+constexpr std::size_t kMostInStatement = 256;
+
 bool MatchesForm(const StatementForm& form, SqlTokens tokens) {
   for (const std::string_view item : form.then) {
     if (item.empty()) return true;
     if (item == "S") {
-      const std::string_view rest = tokens.rest();
+      const std::string_view rest = tokens.rest().substr(0, kMostInStatement);
       return rest.find("values") != rest.npos || rest.find("select") != rest.npos;
     }
     SqlToken token = item == "E" ? tokens.Next() : tokens.NextOfStatement();

@@ -8,6 +8,9 @@
 namespace errwatch {
 namespace {
 
+// So far is a comment looked through: it is read anew from many places of a text.
+constexpr std::size_t kMostInComment = 64;
+
 // SQL Server takes every control character for a blank; 0xA0 is one to MySQL (and part of many a letter).
 bool IsSqlBlank(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\xa0'; }
 bool IsForeignByte(char c) { return static_cast<unsigned char>(c) >= 0x80; }
@@ -96,9 +99,9 @@ bool SqlTokens::SkipComment() {
     while (IsDigit(At(at_))) ++at_;
     return true;
   }
-  const std::size_t close = closes_ ? text_.find("*/", at_ + 2) : std::string_view::npos;
-  closes_ = close != std::string_view::npos;
-  if (closes_) at_ = close + 2;
+  const std::size_t close = closes_ ? text_.substr(at_ + 2, kMostInComment).find("*/") : text_.npos;
+  closes_ = close != text_.npos;
+  if (closes_) at_ += close + 4;
   return closes_;
 }
 
@@ -126,7 +129,8 @@ void SqlTokens::SkipBlanks() {
 bool SqlTokens::IsAtToken() const { return at_ < text_.size() && !IsSqlBlank(text_[at_]); }
 
 void SqlTokens::SkipWordOfComment() noexcept {
-  while (at_ < text_.size() && !IsSqlBlank(text_[at_])) ++at_;
+  const std::size_t most = std::min(text_.size(), at_ + kMostInComment);
+  while (at_ < most && !IsSqlBlank(text_[at_])) ++at_;
 }
 
 SqlToken SqlTokens::Next() noexcept {

@@ -27,11 +27,11 @@ bool IsStatement(std::string_view text, std::size_t at) {
 std::size_t EndOfOperand(std::string_view text, std::size_t at) {
   const std::size_t limit = std::min(text.size(), at + kMostOperand);
   if (At(text, at) == '"') {
-    const std::size_t close = text.find('"', at + 1);
+    const std::size_t close = text.substr(0, limit).find('"', at + 1);
     return close < limit ? close + 1 : at;
   }
   if (At(text, at) == '(' || At(text, at) == '[') {
-    const std::size_t close = text.find(text[at] == '(' ? ')' : ']', at);
+    const std::size_t close = text.substr(0, limit).find(text[at] == '(' ? ')' : ']', at);
     return close < limit ? close + 1 : at;
   }
   while (at < limit && !IsSpace(text[at]) && text[at] != '=' && text[at] != '(') ++at;

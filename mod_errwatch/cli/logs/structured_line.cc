@@ -12,7 +12,7 @@
 namespace errwatch::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using UnorderedJson = nlohmann::json;  // thousands of names in an object take no longer
 using TextField = std::string StructuredLine::*;
 
 constexpr int kMostDepth = 4;
@@ -139,16 +139,16 @@ class Collector {
 };
 
 // journald gives a text that is no UTF-8 as the numbers of its bytes.
-std::string BytesOf(const Json& array) {
+std::string BytesOf(const UnorderedJson& array) {
   std::string text;
-  for (const Json& byte : array) {
+  for (const UnorderedJson& byte : array) {
     if (!byte.is_number_unsigned() || byte.get<uint64_t>() > 255) return {};
     text += static_cast<char>(byte.get<unsigned>());
   }
   return text;
 }
 
-void Collect(const Json& object, const std::string& before, int depth, Collector& to) {
+void Collect(const UnorderedJson& object, const std::string& before, int depth, Collector& to) {
   for (const auto& [name, value] : object.items()) {
     const bool envelope = IsOneOf(name, kEnvelopes);
     const std::string plain = before + (envelope && value.is_object() ? std::string() : Plain(name));
@@ -188,8 +188,8 @@ std::string Mended(std::string_view text) {
 
 bool ParseJson(std::string_view text, Collector& to) {
   text = text.substr(0, text.rfind('}') + 1);  // of a list, and what closes it
-  Json object = Json::parse(text, nullptr, false);
-  if (object.is_discarded()) object = Json::parse(Mended(text), nullptr, false);
+  UnorderedJson object = UnorderedJson::parse(text, nullptr, false);
+  if (object.is_discarded()) object = UnorderedJson::parse(Mended(text), nullptr, false);
   if (!object.is_object()) return false;
   Collect(object, {}, 0, to);
   return true;

@@ -84,6 +84,10 @@ class FieldValuesTest : public CppUnit::TestFixture {
         ValuesOf(Target::kArgs, "a=UNION--x%0aSELECT&b=2"));
     CPPUNIT_ASSERT_EQUAL(std::string("a=union--x select&b=2&a=union select\na=union--x%0aselect&b=2\n"),
                          std::string(text_.all));
+    CPPUNIT_ASSERT_EQUAL(std::string("[/*'or+1*/| ][/*'or+1*/|/*'or 1*/]"),
+                         ValuesOf(Target::kArgs, "a=/*'or+1*/"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[/a/*x*/b|/a b][/a/*x*/b|/a/*x*/b]"),
+                         ValuesOf(Target::kUri, "/a/*x*/b"));
     // No letter of it is another one, and still it is decoded.
     const EntryText::Field& cookie = Read(Target::kCookie, "a=phnjcmlwdd5ypc9zy3jpchqg");
     CPPUNIT_ASSERT(cookie.values.size() == 1 && cookie.same_bytes);

@@ -69,8 +69,13 @@ class BodyTypeTest : public CppUnit::TestFixture {
   }
 
   void Compression() {
-    CPPUNIT_ASSERT(IsCompressed("gzip") && IsCompressed(" br ") && IsCompressed("x"));
-    CPPUNIT_ASSERT(!IsCompressed("") && !IsCompressed("identity") && !IsCompressed(" Identity"));
+    const std::string_view packed("\x1f\x8b\x08", 3);
+    for (const std::string_view encoding : {"gzip", " br ", "x"}) {
+      CPPUNIT_ASSERT(IsCompressed(encoding, packed) && IsCompressed(encoding, "a=1\x80"));
+      CPPUNIT_ASSERT(!IsCompressed(encoding, "a=1&b=2\r\n") && !IsCompressed(encoding, ""));
+    }
+    for (const std::string_view encoding : {"", "identity", " Identity"})
+      CPPUNIT_ASSERT(!IsCompressed(encoding, packed));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(BodyTypeTest);
