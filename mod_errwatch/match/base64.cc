@@ -46,10 +46,10 @@ Decoded Decode(std::string_view sent, std::span<char> out) {
   std::size_t at = 0;
   while (at < sent.size()) {
     const Character c = CharacterAt(sent, at);
-    const int sextet = kSextets[static_cast<unsigned char>(c.value)];
+    const int8_t sextet = kSextets[static_cast<unsigned char>(c.value)];
     if (sextet < 0) break;
     at += c.bytes;
-    bits = bits << 6 | static_cast<uint32_t>(sextet);
+    bits = bits << 6 | static_cast<uint8_t>(sextet);
     const std::size_t in_group = decoded.characters++ % 4;
     if (in_group != 0) out[decoded.bytes++] = static_cast<char>(bits >> (6 - 2 * in_group));
   }

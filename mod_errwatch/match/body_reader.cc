@@ -1,17 +1,15 @@
 #include "match/body_reader.h"
 
-#include <type_traits>
-
 #include "base/ascii.h"
 
 namespace errwatch {
 
 BodyReader::BodyReader(BodyType type, std::size_t limit, std::size_t expected,
                        BodyText::Memory memory) noexcept
-    : kind_(type.kind), text_(limit, expected, memory) {
-  if (kind_ == BodyKind::kForm) body_.emplace<FormBody>();
-  if (kind_ == BodyKind::kMultipart) body_.emplace<MultipartBody>(type.boundary);
-  begun_ = kind_ == BodyKind::kForm || kind_ == BodyKind::kMultipart || kind_ == BodyKind::kNone;
+    : kind_(type.kind), text_(limit, expected, memory), multipart_(type.boundary) {
+  if (kind_ == BodyKind::kForm) reads_ = Form::kForm;
+  if (kind_ == BodyKind::kMultipart) reads_ = Form::kMultipart;
+  begun_ = reads_ != Form::kNone || kind_ == BodyKind::kNone;
 }
 
 // Which of the others it is tells the first byte that is no blank: scripts send JSON as plain text, and forms
@@ -19,13 +17,13 @@ BodyReader::BodyReader(BodyType type, std::size_t limit, std::size_t expected,
 void BodyReader::Decide(char first) noexcept {
   begun_ = true;
   if (first == '{' || first == '[' || (kind_ == BodyKind::kJson && first == '"')) {
-    body_.emplace<JsonBody>();
+    reads_ = Form::kJson;
   } else if (kind_ == BodyKind::kText || first == '<') {
-    body_.emplace<PlainBody>();
+    reads_ = Form::kPlain;
     text_.StartField();
     text_.StartValue();
   } else {
-    body_.emplace<FormBody>();
+    reads_ = Form::kForm;
   }
 }
 
@@ -39,11 +37,18 @@ void BodyReader::Read(std::string_view piece) noexcept {
     }
   }
   if (piece.empty()) return;
-  const auto read = [&](auto& body) {
-    if constexpr (!std::is_same_v<std::remove_reference_t<decltype(body)>, std::monostate>)
-      body.Read(piece, text_);
-  };
-  std::visit(read, body_);
+  switch (reads_) {
+    case Form::kForm:
+      return form_.Read(piece, text_);
+    case Form::kMultipart:
+      return multipart_.Read(piece, text_);
+    case Form::kJson:
+      return json_.Read(piece, text_);
+    case Form::kPlain:
+      return text_.Encode(piece);
+    case Form::kNone:
+      return;
+  }
 }
 
 }  // namespace errwatch

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <string_view>
-#include <variant>
 
 #include "match/body_text.h"
 #include "match/form_body.h"
@@ -27,15 +26,23 @@ class BodyReader {
   std::string_view text() const { return text_.view(); }
 
  private:
-  struct PlainBody {  // one text without a name
-    void Read(std::string_view piece, BodyText& text) noexcept { text.Encode(piece); }
-  };
+  enum class Form : unsigned char {
+    kNone,
+    kForm,
+    kMultipart,
+    kJson,
+    kPlain
+  };  // plain: one text without a name
   void Decide(char first) noexcept;
 
   BodyKind kind_;
   bool begun_ = false;
   BodyText text_;
-  std::variant<std::monostate, FormBody, MultipartBody, JsonBody, PlainBody> body_;
+  // One of them reads; a variant of them could throw, as far as compilers can tell.
+  Form reads_ = Form::kNone;
+  FormBody form_;
+  MultipartBody multipart_;
+  JsonBody json_;
 };
 
 }  // namespace errwatch

@@ -176,13 +176,10 @@ bool MayHaveLineEnd(std::string_view sent) {
     if (c == '\r' || c == '\n') return true;
     if (c != '%' && c != '\\') continue;
     const char next = ToLower(ByteAt(sent, at + 1));
-    if (c == '\\') {
-      if (next == 'r' || next == 'n') return true;
-    } else if (std::string_view("0euc%").find(next) != std::string_view::npos) {
-      return true;
-    } else if (next == '2' && ByteAt(sent, at + 2) == '5') {
-      return true;
-    }
+    const bool escaped = next == 'r' || next == 'n';
+    const bool encoded = std::string_view("0euc%").find(next) != std::string_view::npos ||
+                         (next == '2' && ByteAt(sent, at + 2) == '5');
+    if (c == '\\' ? escaped : encoded) return true;
   }
   return false;
 }

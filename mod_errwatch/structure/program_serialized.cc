@@ -84,7 +84,7 @@ bool IsTextPickle(std::string_view text) {
   if (!IsOneOf<6>(module, {"os", "posix", "nt", "subprocess", "builtins", "__builtin__"})) return false;
   const std::size_t name_at = PastBlanks(text, 1 + module.size());
   const std::string_view name = NameAt(text, name_at);
-  return !name.empty() && name_at > 1 + module.size() && text.find("(", name_at) != std::string_view::npos &&
+  return !name.empty() && name_at > 1 + module.size() && text.find('(', name_at) != std::string_view::npos &&
          text.ends_with('.');
 }
 

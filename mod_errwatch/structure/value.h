@@ -35,10 +35,12 @@ constexpr MarkSet MarksIn(std::string_view text) {
   return marks;
 }
 
-// Of a detector. Does not compile for a character that is none of kMarkCharacters.
+// Of a detector. Does not compile for a character that is none of kMarkCharacters: nobody defines what is
+// called then.
+void IsNoMarkCharacter();
 consteval MarkSet Marks(std::string_view characters) {
   for (const char c : characters)
-    if (kMarkOfByte[static_cast<unsigned char>(c)] == 0) throw "no mark character";
+    if (kMarkOfByte[static_cast<unsigned char>(c)] == 0) IsNoMarkCharacter();
   return MarksIn(characters);
 }
 inline constexpr MarkSet kAnyValue = ~MarkSet{0};  // for a detector that wants to see every value

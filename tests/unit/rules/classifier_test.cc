@@ -301,7 +301,7 @@ class ClassifierTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint8_t{2}, engine.Ask(entry).rule_count);
     CPPUNIT_ASSERT(Explain(engine.set().rules()[0], entry, nullptr, engine.scratch()) ==
                    RuleVerdict::kMatches);
-    entry.args = longer.substr(1);
+    entry.args = std::string_view(longer).substr(1);
     CPPUNIT_ASSERT(Explain(engine.set().rules()[0], entry, nullptr, engine.scratch()) ==
                    RuleVerdict::kNoMatch);
   }
