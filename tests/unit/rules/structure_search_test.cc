@@ -86,7 +86,7 @@ class StructureSearchTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!scratch_->seen.IsClean(4, too_long, 1));
     Entry entry;
     for (const bool hostile : {false, true, false, true}) {
-      entry.agent = hostile ? "Mozilla/5.0 <script>x</script>" : agent;
+      entry.agent = hostile ? std::string_view("Mozilla/5.0 <script>x</script>") : std::string_view(agent);
       CPPUNIT_ASSERT_EQUAL(hostile,
                            Has(Find(entry, Bit(Target::kAgent)), Target::kAgent, Structure::kMarkup));
     }
