@@ -13,7 +13,7 @@ constexpr TargetSet kSecrets = Bit(Target::kCookie) | Bit(Target::kAuthorization
 
 // What of `questions` is in a value.
 uint32_t LookAt(const FieldValue& value, uint32_t questions) {
-  const MarkSet marks = MarksIn(value.text);
+  const MarkSet marks = MayHaveLines(value.sent) ? kAnyValue : MarksIn(value.text);
   uint32_t found = 0;
   for (uint32_t rest = questions; rest != 0; rest &= rest - 1) {
     const StructureInfo& structure = kStructures[static_cast<std::size_t>(std::countr_zero(rest))];

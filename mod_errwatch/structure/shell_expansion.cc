@@ -75,7 +75,7 @@ bool IsExpansion(std::string_view text, std::size_t at) {
     case '\'': {
       const std::size_t escape = rest.substr(0, kMostInExpansion / 2).find('\\');
       return escape != std::string_view::npos &&
-             (IsDigit(rest[escape + 1]) || At(rest, escape + 1) == 'x' || At(rest, escape + 1) == 'u');
+             (IsDigit(At(rest, escape + 1)) || At(rest, escape + 1) == 'x' || At(rest, escape + 1) == 'u');
     }
     default:
       return false;

@@ -253,9 +253,10 @@ SqlToken SqlTokens::Operator() {
   if (c == '#' && next == '-') return Take(SqlKind::kArithmetic, 2);
   if (c == '@' && next != '>' && next != '?') return Variable();
   if (c == '{' && IsSqlNameByte(next)) {  // {d '2000-01-01'}, {if 1=1}
+    const std::string_view open = text_.substr(at_, 1);
     ++at_;
     while (IsAlnum(At(at_))) ++at_;
-    return {.kind = SqlKind::kOpen, .text = "{"};
+    return {.kind = SqlKind::kOpen, .text = open};
   }
   if (c == '\\') {  // \N, which is NULL
     SqlToken token = Take(SqlKind::kWord, 2);

@@ -35,6 +35,11 @@ constexpr MarkSet MarksIn(std::string_view text) {
   return marks;
 }
 
+// Whether a value may be of several lines, which its decoded text does not show: then every detector sees it.
+constexpr bool MayHaveLines(std::string_view sent) {
+  return sent.find_first_of("\r\n") != sent.npos || sent.find("%0") != sent.npos;
+}
+
 // Of a detector. Does not compile for a character that is none of kMarkCharacters: nobody defines what is
 // called then.
 void IsNoMarkCharacter();

@@ -61,8 +61,19 @@ bool BeginsPath(XpathCursor at) {
 // A path, an axis, or a call of one of the functions.
 bool BeginsPrimary(XpathCursor at) {
   at.SkipBlanks();
-  while (at.Take("(") || at.Take("not(") || at.Take("not (")) at.SkipBlanks();
+  bool in_call = false;  // the last parenthesis is that of a function
+  for (;; at.SkipBlanks()) {
+    if (at.Take("not(") || at.Take("not (")) {
+      in_call = true;
+    } else if (at.Take("(")) {
+      in_call = false;
+    } else {
+      break;
+    }
+  }
   if (BeginsPath(at)) return true;
+  XpathCursor inside = at;
+  if (in_call && (inside.Take("@") || inside.Take("./") || inside.Take("../"))) return true;
   const std::string_view name = at.Name();
   if (at.Take("::")) return !name.empty();
   at.SkipBlanks();

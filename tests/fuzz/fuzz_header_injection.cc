@@ -23,10 +23,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string sent(reinterpret_cast<const char*>(data), size);
   const errwatch::Value value{sent, sent};
   const bool found = errwatch::HasHeaderInjection(value);
-  // Nothing is a line end.
-  if (!HasAny(sent, "\r\n%\\")) Require(!found);
+  // Nothing is a line end, in a coding of more bytes either.
+  const bool one_line = !HasAny(sent, "\r\n%\\\xc0\xe0\xe5\xf0");
+  if (one_line) Require(!found);
   // One line, whatever it holds.
-  if (!HasAny(sent, "\r\n%\\+ ")) {
+  if (one_line && !HasAny(sent, "+ ")) {
     for (const std::string_view end :
          {"%0d%0a", "\n", "%250a", "\\r\\n", "%25%30%61", "%u000a", "%e5%98%8a"}) {
       const std::string header = sent + std::string(end) + "Set-Cookie: a=b";
