@@ -36,6 +36,7 @@ bool OpensProse(std::string_view text, std::size_t begin, std::size_t end) {
 
 bool BreaksOut(std::string_view text) {
   const MarkSet marks = MarksIn(text);
+  if ((marks & kSqlMarks) == 0) return false;  // "4div\xff": nothing parts it
   if (IsTypedStatement(text)) return false;
   std::size_t budget = kReadings * text.size() + kLeastBudget;
   if (SqlReading(text, 0, SqlContext::kNothing).IsInjection(budget)) return true;

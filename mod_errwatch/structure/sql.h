@@ -8,7 +8,7 @@
 namespace errwatch {
 
 // Attacks on numbers need no more than a blank: "1 union select 2".
-inline constexpr MarkSet kSqlMarks = Marks("'\"`(=<>;|&#-+%\\ ");
+inline constexpr MarkSet kSqlMarks = Marks("'\"`(=<>;|&#-+*%\\ ");
 
 bool HasSql(const Value& value) noexcept;
 
