@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -29,6 +30,15 @@ struct Candidates {
     const uint64_t bit = uint64_t{1} << (pattern % 64);
     segments[pattern] = (word & bit) != 0 ? segments[pattern] | segment_bits : segment_bits;
     word |= bit;
+  }
+
+  // Calls `visit(pattern)` for each, in ascending order. It may take out the one that it is called for.
+  template <typename Visit>
+  void ForEach(Visit visit) const {
+    for (std::size_t w = 0; w < patterns.size(); ++w) {
+      for (uint64_t rest = patterns[w]; rest != 0; rest &= rest - 1)
+        visit(w * 64 + static_cast<std::size_t>(std::countr_zero(rest)));
+    }
   }
 };
 

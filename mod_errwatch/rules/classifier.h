@@ -15,16 +15,10 @@
 #include "match/match_scratch.h"
 #include "model/category.h"
 #include "model/entry.h"
+#include "rules/rule_match.h"
 #include "rules/rule_set.h"
 
 namespace errwatch {
-
-// ErrWatchRuleRemove of a directory and of those around it: a chain in configuration memory.
-struct RuleRemoval {
-  std::span<const RuleRange> ranges;
-  const RuleRemoval* outer = nullptr;
-  bool Covers(const Rule& rule) const;
-};
 
 struct Classification {
   Category category = Category::kBenign;
@@ -56,22 +50,5 @@ Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const Rule
 
 // False: no pattern can match this referer, so an entry with it is what the entry without it is.
 bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratch& scratch) noexcept;
-
-// Why one rule does or does not match an entry; for `errwatch explain`.
-enum class RuleVerdict : uint8_t {
-  kMatches,
-  kOtherLogId,
-  kOtherModule,
-  kOtherLevel,
-  kOtherErrno,
-  kOtherStatus,
-  kOtherMethod,
-  kOtherCredentials,
-  kNoMatch,
-  kLimit,
-  kRemoved
-};
-RuleVerdict Explain(const Rule& rule, const Entry& entry, const RuleRemoval* removal,
-                    MatchScratch& scratch) noexcept;
 
 }  // namespace errwatch

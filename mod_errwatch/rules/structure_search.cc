@@ -12,13 +12,13 @@ namespace {
 constexpr TargetSet kSecrets = Bit(Target::kCookie) | Bit(Target::kAuthorization) | Bit(Target::kBody);
 
 // What of `questions` is in a value.
-uint32_t LookAt(const FieldValue& value, uint32_t questions) {
-  const MarkSet marks = MayHaveLines(value.sent) ? kAnyValue : MarksIn(value.text);
+uint32_t LookAt(const Value& value, uint32_t questions) {
+  const MarkSet marks = MayHaveLines(value.sent) ? kAnyValue : value.marks;
   uint32_t found = 0;
   for (uint32_t rest = questions; rest != 0; rest &= rest - 1) {
     const StructureInfo& structure = kStructures[static_cast<std::size_t>(std::countr_zero(rest))];
     if (structure.marks != kAnyValue && (structure.marks & marks) == 0) continue;
-    if (structure.has({value.text, value.sent})) found |= rest & (~rest + 1);
+    if (structure.has(value)) found |= rest & (~rest + 1);
   }
   return found;
 }
@@ -32,7 +32,7 @@ uint32_t LookAtAll(std::span<const FieldValue> values, unsigned field, uint32_t 
     if (open == 0) break;
     const bool may_be_seen = seen != nullptr && !value.hidden;
     if (may_be_seen && seen->IsClean(field, value.sent, open)) continue;
-    const uint32_t here = LookAt(value, open);
+    const uint32_t here = LookAt({value.text, value.sent}, open);
     if (here == 0 && may_be_seen) seen->NoteClean(field, value.sent, open);
     found |= here;
   }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/ascii.h"
+#include "structure/value.h"
 
 namespace errwatch {
 
@@ -26,6 +27,10 @@ constexpr bool IsAnyOf(char c, std::string_view set) {
   return false;
 }
 constexpr bool IsIdentifierByte(char c) { return IsAlnum(c) || c == '_'; }
+
+constexpr bool IsWordByte(char c) { return IsLower(c) || IsDigit(c) || c == '_'; }
+constexpr bool IsScriptNameByte(char c) { return IsWordByte(c) || c == '$'; }
+constexpr bool IsQuoteMark(char c) { return c == '"' || c == '\'' || c == '`'; }
 
 // Finds the next of several bytes with one look at a table for each; find_first_of() asks memchr.
 class ByteTable {
@@ -69,6 +74,24 @@ constexpr std::string_view BackOverBlanks(std::string_view text, std::size_t at)
   text = text.substr(0, at);
   while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
   return text;
+}
+
+// The only white space of decoded text.
+constexpr std::size_t BehindBlanks(std::string_view text, std::size_t at) {
+  while (At(text, at) == ' ') ++at;
+  return at;
+}
+template <typename Class>
+constexpr std::size_t SkipWhile(std::string_view text, std::size_t at, Class belongs) {
+  while (at < text.size() && belongs(text[at])) ++at;
+  return at;
+}
+// Where the first character of a set (structure/value.h) stands from `at` on; npos when there is none.
+constexpr std::size_t FindMark(std::string_view text, MarkSet marks, std::size_t at = 0) {
+  for (; at < text.size(); ++at) {
+    if ((kMarkOfByte[static_cast<unsigned char>(text[at])] & marks) != 0) return at;
+  }
+  return std::string_view::npos;
 }
 
 // Words of a sentence, at least two, and nothing else: what follows them was written to be read. Looks at the

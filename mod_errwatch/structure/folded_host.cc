@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "structure/characters.h"
+#include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
@@ -24,9 +24,7 @@ constexpr std::array<HostSymbol, 9> kHostSymbols = {{{0x2460, 0x2468, '1'},
 
 // The ASCII character that IDNA makes of the character at `at`, or NUL; `length`: its bytes.
 char FoldHostSymbol(std::string_view text, std::size_t at, std::size_t& length) {
-  const auto byte = [&](std::size_t i) -> uint32_t {
-    return static_cast<unsigned char>(ByteAt(text, at + i));
-  };
+  const auto byte = [&](std::size_t i) -> uint32_t { return static_cast<unsigned char>(At(text, at + i)); };
   length = 1;
   if (byte(0) == 0xc2 && (byte(1) == 0xb9 || byte(1) == 0xb2 || byte(1) == 0xb3)) {
     length = 2;

@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "base/ascii.h"
-#include "structure/characters.h"
+#include "structure/cursor.h"
 #include "structure/sent_reader.h"
 
 namespace errwatch {
@@ -74,12 +74,12 @@ bool IsDecimal(std::string_view text) { return !text.empty() && SkipWhile(text, 
 std::string_view HeaderName(std::string_view line) {
   const std::size_t end = SkipWhile(line, 0, [](char c) { return IsWordByte(c) || c == '-'; });
   const std::size_t colon = BehindBlanks(line, end);
-  return end >= 2 && ByteAt(line, colon) == ':' ? line.substr(0, end) : std::string_view();
+  return end >= 2 && At(line, colon) == ':' ? line.substr(0, end) : std::string_view();
 }
 
 std::string_view HeaderValue(std::string_view line) {
   const std::size_t colon = line.find(':');
-  return RestAt(line, BehindBlanks(line, colon + 1));
+  return From(line, BehindBlanks(line, colon + 1));
 }
 
 bool IsKnownHeader(std::string_view name) {
@@ -95,7 +95,7 @@ bool IsWordAsHeader(std::string_view name, const ProtocolLine& line, const Proto
   const std::string_view value = HeaderValue(line.text());
   if (name == "location" || name == "uri")
     return value.starts_with("http") || value.starts_with('/') || value.starts_with("javascript");
-  if (name == "refresh") return IsDigit(ByteAt(value, 0));
+  if (name == "refresh") return IsDigit(At(value, 0));
   if (name == "status") return value.size() >= 3 && IsDecimal(value.substr(0, 3));
   if (name == "host" || name == "cookie")
     return value.find_first_of(name == "host" ? "." : "=") != std::string_view::npos;
@@ -123,7 +123,7 @@ bool IsStorageCommand(std::string_view line) {
 bool IsTaggedCommand(std::string_view line) {
   const std::size_t letters = SkipWhile(line, 0, IsLower);
   const std::size_t end = SkipWhile(line, letters, IsDigit);
-  if (letters == 0 || letters > 4 || end == letters || ByteAt(line, end) != ' ') return false;
+  if (letters == 0 || letters > 4 || end == letters || At(line, end) != ' ') return false;
   const std::size_t word = end + 1;
   return IsOneOf(line.substr(word, EndOfWord(line, word) - word), kImapCommands);
 }
@@ -142,9 +142,9 @@ bool IsProtocolCommand(std::string_view line) {
   for (const std::string_view command : kProtocolCommands) {
     if (line.starts_with(command)) return true;
   }
-  if (line.starts_with("http/") && IsDigit(ByteAt(line, 5))) return true;
-  if ((line.starts_with("retr ") || line.starts_with("dele ")) && IsDigit(ByteAt(line, 5))) return true;
-  if (line.starts_with("eval ") && IsQuoteMark(ByteAt(line, 5))) return true;
+  if (line.starts_with("http/") && IsDigit(At(line, 5))) return true;
+  if ((line.starts_with("retr ") || line.starts_with("dele ")) && IsDigit(At(line, 5))) return true;
+  if (line.starts_with("eval ") && IsQuoteMark(At(line, 5))) return true;
   return IsRequestLine(line) || IsStorageCommand(line) || IsTaggedCommand(line);
 }
 
@@ -175,10 +175,10 @@ bool MayHaveLineEnd(std::string_view sent) {
     const char c = sent[at];
     if (c == '\r' || c == '\n') return true;
     if (c != '%' && c != '\\') continue;
-    const char next = ToLower(ByteAt(sent, at + 1));
+    const char next = ToLower(At(sent, at + 1));
     const bool escaped = next == 'r' || next == 'n';
     const bool encoded = std::string_view("0euc%").find(next) != std::string_view::npos ||
-                         (next == '2' && ByteAt(sent, at + 2) == '5');
+                         (next == '2' && At(sent, at + 2) == '5');
     if (c == '\\' ? escaped : encoded) return true;
   }
   return false;

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "base/ascii.h"
-#include "structure/characters.h"
+#include "structure/cursor.h"
 #include "structure/script_address.h"
 
 namespace errwatch {
@@ -57,10 +57,10 @@ bool EndsTagName(char c) {
 std::size_t EndOfSpaced(std::string_view text, std::size_t at, std::string_view word) {
   for (const char letter : word) {
     at = BehindBlanks(text, at);
-    if (ByteAt(text, at) != letter) return 0;
+    if (At(text, at) != letter) return 0;
     ++at;
   }
-  return EndsTagName(ByteAt(text, at)) ? at : 0;
+  return EndsTagName(At(text, at)) ? at : 0;
 }
 
 struct MarkupTag {
@@ -70,17 +70,17 @@ struct MarkupTag {
 };
 
 MarkupTag ReadMarkupTag(std::string_view text, std::size_t at) {
-  const bool blank = ByteAt(text, at) == ' ';
+  const bool blank = At(text, at) == ' ';
   at = BehindBlanks(text, at);
   MarkupTag tag;
-  tag.closes = ByteAt(text, at) == '/';
+  tag.closes = At(text, at) == '/';
   if (tag.closes) at = BehindBlanks(text, at + 1);
   for (const std::string_view word : {"script", "iframe"}) {
     if (const std::size_t end = EndOfSpaced(text, at, word); end != 0) return {word, end, tag.closes};
   }
-  if (blank || !IsLower(ByteAt(text, at))) return tag;
+  if (blank || !IsLower(At(text, at))) return tag;
   const std::size_t end = SkipWhile(text, at, [](char c) { return IsWordByte(c) || c == ':' || c == '-'; });
-  if (!EndsTagName(ByteAt(text, end))) return tag;
+  if (!EndsTagName(At(text, end))) return tag;
   tag.name = text.substr(at, end - at);
   if (const std::size_t colon = tag.name.rfind(':'); colon != std::string_view::npos)
     tag.name.remove_prefix(colon + 1);
@@ -92,7 +92,7 @@ MarkupTag ReadMarkupTag(std::string_view text, std::size_t at) {
 bool BareRuns(std::string_view text, std::size_t open, std::size_t end, std::string_view name) {
   const char before = open == 0 ? '\0' : text[open - 1];
   const std::size_t close = SkipWhile(text, end, [](char c) { return c == ' ' || c == '/'; });
-  std::string_view rest = RestAt(text, close + (ByteAt(text, close) == '>' ? 1 : 0));
+  std::string_view rest = From(text, close + (At(text, close) == '>' ? 1 : 0));
   rest = rest.substr(0, rest.find('<'));
   const bool code = rest.find_first_of("({=;`@\\") != std::string_view::npos;
   if (IsWordByte(before) && name != "script" && name != "iframe") return name == "style" && code;
@@ -194,11 +194,11 @@ class MarkupScan {
   // `"><x`, `'/><x`: the quotation mark at the cursor ends an attribute, and markup follows.
   bool LeavesAttribute() const {
     std::size_t at = at_ + 1;
-    if (ByteAt(text_, at) == '/') ++at;
-    if (ByteAt(text_, at) != '>') return false;
+    if (At(text_, at) == '/') ++at;
+    if (At(text_, at) != '>') return false;
     at = BehindBlanks(text_, at + 1);
-    if (ByteAt(text_, at) != '<') return false;
-    const char next = ByteAt(text_, at + 1);
+    if (At(text_, at) != '<') return false;
+    const char next = At(text_, at + 1);
     return IsLower(next) || next == '/' || next == '!' || next == '?';
   }
 
@@ -214,8 +214,8 @@ class MarkupScan {
     const std::string_view name = text_.substr(begin, at_ - begin);
     // A browser takes "href / =" for two attributes, old ones for one.
     const std::size_t equals = SkipWhile(text_, at_, [](char c) { return c == ' ' || c == '/'; });
-    if (ByteAt(text_, equals) != '=') return false;
-    const std::string_view value = RestAt(text_, BehindBlanks(text_, equals + 1));
+    if (At(text_, equals) != '=') return false;
+    const std::string_view value = From(text_, BehindBlanks(text_, equals + 1));
     if (IsHandler(name)) return HandlerRuns(value);
     if (place_ == MarkupPlace::kText) return false;
     if (name == "srcdoc" || name == "formaction" || name == "xlink:href") return true;

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "base/ascii.h"
-#include "structure/characters.h"
+#include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
@@ -19,11 +19,11 @@ constexpr std::array<std::string_view, 4> kLookAlikes = {"\xe2\x88\x95", "\xe2\x
 
 // Length of a separator at `at`; a look-alike has three bytes.
 std::size_t SeparatorLength(std::string_view text, std::size_t at) {
-  const char c = ByteAt(text, at);
+  const char c = At(text, at);
   if (c == '/' || c == '\\') return 1;
   if (c != '\xe2') return 0;
   for (const std::string_view slash : kLookAlikes) {
-    if (RestAt(text, at).starts_with(slash)) return slash.size();
+    if (From(text, at).starts_with(slash)) return slash.size();
   }
   return 0;
 }
@@ -159,8 +159,7 @@ bool IsWindowsName(std::string_view text) {
   if (text.find("::$data") != std::string_view::npos || text.find("::$index") != std::string_view::npos)
     return true;
   for (std::size_t at = text.find('~'); at != std::string_view::npos; at = text.find('~', at + 1)) {
-    if (at > 0 && IsDigit(ByteAt(text, at + 1)) && (text[at - 1] == '*' || ByteAt(text, at + 2) == '*'))
-      return true;
+    if (at > 0 && IsDigit(At(text, at + 1)) && (text[at - 1] == '*' || At(text, at + 2) == '*')) return true;
   }
   return false;
 }

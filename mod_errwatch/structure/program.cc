@@ -13,8 +13,9 @@ constexpr MarkSet kPhpMarks = Marks("<($:{");
 constexpr MarkSet kTemplateMarks = Marks("{<#([");
 constexpr MarkSet kCodeMarks = Marks("(_#.@[\\{");
 
-bool IsCodeOfProgram(std::string_view text) {
-  const MarkSet marks = MarksIn(text);
+bool IsCodeOfProgram(const Value& value) {
+  const std::string_view text = value.text;
+  const MarkSet marks = value.marks;
   return ((marks & Marks("{:")) != 0 && HasLookup(text)) || ((marks & kPhpMarks) != 0 && HasPhp(text)) ||
          ((marks & kTemplateMarks) != 0 && HasTemplate(text)) ||
          ((marks & kCodeMarks) != 0 && HasServerScript(text));
@@ -22,6 +23,6 @@ bool IsCodeOfProgram(std::string_view text) {
 
 }  // namespace
 
-bool HasProgram(const Value& value) noexcept { return HasSerialized(value) || IsCodeOfProgram(value.text); }
+bool HasProgram(const Value& value) noexcept { return HasSerialized(value) || IsCodeOfProgram(value); }
 
 }  // namespace errwatch

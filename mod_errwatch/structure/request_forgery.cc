@@ -3,7 +3,7 @@
 #include <array>
 
 #include "base/ascii.h"
-#include "structure/characters.h"
+#include "structure/cursor.h"
 #include "structure/folded_host.h"
 #include "structure/host_number.h"
 
@@ -77,7 +77,7 @@ Authority ReadAuthority(std::string_view text) {
   const std::size_t end = text.find_first_of("/\\?# \"'<>,;(){}|`");
   std::string_view all = text.substr(0, end);
   authority.ended_by = end == std::string_view::npos ? '\0' : text[end];
-  authority.behind = end == std::string_view::npos ? '\0' : ByteAt(text, end + 1);
+  authority.behind = end == std::string_view::npos ? '\0' : At(text, end + 1);
   if (const std::size_t sign = all.rfind('@'); sign != std::string_view::npos) {
     authority.user = all.substr(0, sign);
     all.remove_prefix(sign + 1);
@@ -140,7 +140,7 @@ std::size_t SkipSlashes(std::string_view text, std::size_t at) {
 bool IsServerScheme(std::string_view text, std::size_t colon) {
   const std::string_view scheme = SchemeBefore(text, colon);
   if (!IsOneOf(scheme, kServerSchemes)) return false;
-  const std::string_view rest = RestAt(text, colon + 1).substr(0, kMostAuthorityBytes);
+  const std::string_view rest = From(text, colon + 1).substr(0, kMostAuthorityBytes);
   if (scheme == "jar")
     return rest.find("!/") != std::string_view::npos || rest.starts_with("http") || rest.starts_with("file");
   if (scheme == "file") {
@@ -171,14 +171,14 @@ bool IsServicePort(unsigned port) {
 
 bool HasRequestForgery(const Value& value) noexcept {
   const std::string_view text = Trim(value.text);
-  if (text.starts_with("//") && HidesTarget(ReadAuthority(RestAt(text, SkipSlashes(text, 0))))) return true;
+  if (text.starts_with("//") && HidesTarget(ReadAuthority(From(text, SkipSlashes(text, 0))))) return true;
   for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
        colon = text.find(':', colon + 1)) {
     if (IsServerScheme(text, colon)) return true;
     if (!IsOneOf(SchemeBefore(text, colon), kWebSchemes)) continue;
     const std::size_t begin = SkipSlashes(text, colon + 1);
     if (begin == colon + 1 && colon > 5) continue;
-    if (HidesTarget(ReadAuthority(RestAt(text, begin)))) return true;
+    if (HidesTarget(ReadAuthority(From(text, begin)))) return true;
   }
   return false;
 }
@@ -188,7 +188,7 @@ bool HasInsideAddress(const Value& value) noexcept {
   const std::size_t colon = text.find(':');
   const bool scheme = colon != std::string_view::npos && IsOneOf(text.substr(0, colon), kWebSchemes);
   const std::size_t begin = SkipSlashes(text, scheme ? colon + 1 : 0);
-  const Authority authority = ReadAuthority(RestAt(text, begin));
+  const Authority authority = ReadAuthority(From(text, begin));
   const std::string_view host = authority.host;
   if (!IsInsideHost(host)) return false;
   // Without a scheme it may be anything: the address of somebody, a time of day.

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "base/ascii.h"
-#include "structure/characters.h"
+#include "structure/cursor.h"
 #include "structure/script_calls.h"
 #include "structure/script_tokens.h"
 

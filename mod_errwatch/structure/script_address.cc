@@ -1,7 +1,7 @@
 #include "structure/script_address.h"
 
 #include "base/ascii.h"
-#include "structure/characters.h"
+#include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
@@ -13,8 +13,8 @@ std::size_t SkipSkipped(std::string_view text, std::size_t at) {
   while (at < text.size()) {
     if (static_cast<unsigned char>(text[at]) <= ' ') {
       ++at;
-    } else if (text[at] == '\\' && ByteAt(text, at + 1) == 'x' && HexValue(ByteAt(text, at + 2)) >= 0 &&
-               HexValue(ByteAt(text, at + 2)) < 3 && HexValue(ByteAt(text, at + 3)) >= 0) {
+    } else if (text[at] == '\\' && At(text, at + 1) == 'x' && HexValue(At(text, at + 2)) >= 0 &&
+               HexValue(At(text, at + 2)) < 3 && HexValue(At(text, at + 3)) >= 0) {
       at += 4;
     } else {
       break;
@@ -27,7 +27,7 @@ std::size_t SkipSkipped(std::string_view text, std::size_t at) {
 std::size_t EndOfBroken(std::string_view text, std::size_t at, std::string_view word) {
   for (const char letter : word) {
     at = SkipSkipped(text, at);
-    if (ByteAt(text, at) != letter) return 0;
+    if (At(text, at) != letter) return 0;
     ++at;
   }
   return at;
@@ -62,7 +62,7 @@ bool HasRunningStyle(std::string_view text) noexcept {
        colon = text.find(':', colon + 1)) {
     const std::string_view value = text.substr(BehindBlanks(text, colon + 1));
     if (const std::size_t end = EndOfBroken(value, 0, "expression");
-        end != 0 && ByteAt(value, BehindBlanks(value, end)) == '(')
+        end != 0 && At(value, BehindBlanks(value, end)) == '(')
       return true;
     if (value.starts_with("url(") && IsScriptAddress(value.substr(4))) return true;
     const std::string_view name = text.substr(0, colon);

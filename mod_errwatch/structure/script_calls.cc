@@ -3,7 +3,7 @@
 #include <array>
 
 #include "base/ascii.h"
-#include "structure/characters.h"
+#include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
@@ -172,7 +172,7 @@ bool RunsBehindQuote(std::string_view text, std::size_t at, bool opened) noexcep
   for (; operators < 4 && (IsScriptOperator(token) || token.Is('}') || token.Is('{')); ++operators)
     token = tokens.Next();
   // A '+' of a query is a blank by now.
-  const bool joined = operators == 0 && ByteAt(text, at) == ' ';
+  const bool joined = operators == 0 && At(text, at) == ' ';
   if (operators == 0 && !joined && !(token.IsName() && token.text.starts_with("in"))) return false;
   for (int i = 0; i < 4 && IsOpening(token); ++i) token = tokens.Next();
   if (!token.IsName() && !token.Is('!') && !token.Is('~')) return false;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
-#include "structure/characters.h"
+#include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
@@ -11,15 +11,15 @@ namespace {
 // Length of the escape of an ASCII letter, digit or '_' at `at`; 0 when there is none.
 std::size_t EscapedLetter(std::string_view text, std::size_t at) {
   if (!text.substr(at).starts_with("\\u")) return 0;
-  const bool braces = ByteAt(text, at + 2) == '{';
+  const bool braces = At(text, at + 2) == '{';
   const std::size_t first = at + (braces ? 3 : 2);
   const std::size_t most = braces ? 8 : 4;
   int code = 0;
   std::size_t digits = 0;
-  while (digits < most && HexValue(ByteAt(text, first + digits)) >= 0)
-    code = code * 16 + HexValue(ByteAt(text, first + digits++));
+  while (digits < most && HexValue(At(text, first + digits)) >= 0)
+    code = code * 16 + HexValue(At(text, first + digits++));
   if (digits == 0 || (!braces && digits < 4)) return 0;
-  if (braces && ByteAt(text, first + digits) != '}') return 0;
+  if (braces && At(text, first + digits) != '}') return 0;
   if (code > 'z' || (!IsAlnum(static_cast<char>(code)) && code != '_' && code != '$')) return 0;
   return first + digits + (braces ? 1 : 0) - at;
 }

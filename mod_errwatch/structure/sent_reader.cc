@@ -1,7 +1,7 @@
 #include "structure/sent_reader.h"
 
 #include "base/ascii.h"
-#include "structure/characters.h"
+#include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 int SentHexNumber(std::string_view text, std::size_t at, int count) {
   int value = 0;
   for (int i = 0; i < count; ++i) {
-    const int digit = HexValue(ByteAt(text, at + static_cast<std::size_t>(i)));
+    const int digit = HexValue(At(text, at + static_cast<std::size_t>(i)));
     if (digit < 0) return -1;
     value = value * 16 + digit;
   }
@@ -31,7 +31,7 @@ unsigned char SentReader::Byte() noexcept {
     at_ = at + 2;
     return byte == '%' ? Reencoded() : static_cast<unsigned char>(byte);
   }
-  if (ToLower(ByteAt(sent_, at)) == 'u') {
+  if (ToLower(At(sent_, at)) == 'u') {
     if (const int code = SentHexNumber(sent_, at + 1, 4); code >= 0 && code < 0x80) {
       at_ = at + 5;
       return static_cast<unsigned char>(code);
@@ -45,11 +45,11 @@ unsigned char SentReader::Reencoded() noexcept {
   std::size_t at = at_;
   int value = 0;
   for (int i = 0; i < 2; ++i) {
-    const int byte = ByteAt(sent_, at) == '%' ? SentHexNumber(sent_, at + 1, 2) : ByteAt(sent_, at);
+    const int byte = At(sent_, at) == '%' ? SentHexNumber(sent_, at + 1, 2) : At(sent_, at);
     const int digit = byte < 0 ? -1 : HexValue(static_cast<char>(byte));
     if (digit < 0) return '%';
     value = value * 16 + digit;
-    at += ByteAt(sent_, at) == '%' ? 3U : 1U;
+    at += At(sent_, at) == '%' ? 3U : 1U;
   }
   at_ = at;
   return static_cast<unsigned char>(value);

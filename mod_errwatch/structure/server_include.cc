@@ -3,7 +3,7 @@
 #include <array>
 
 #include "base/ascii.h"
-#include "structure/characters.h"
+#include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
@@ -36,7 +36,7 @@ bool IsIncludeDirective(std::string_view text) {
   if (IsOneOf(text.substr(begin, end - begin), kAloneDirectives)) return true;
   const std::size_t name = BehindBlanks(text, end);
   const std::size_t equals = BehindBlanks(text, SkipWhile(text, name, IsWordByte));
-  return equals > name && ByteAt(text, equals) == '=';
+  return equals > name && At(text, equals) == '=';
 }
 
 // Where the next quoted string begins behind `at`, not beyond '>' or '['; npos: none.
@@ -69,7 +69,7 @@ bool IsHostileDoctype(std::string_view text) {
 bool IsHostileDeclaration(std::string_view text) {
   if (text.starts_with("--")) {
     const std::size_t hash = BehindBlanks(text, 2);
-    return ByteAt(text, hash) == '#' && IsIncludeDirective(RestAt(text, hash + 1));
+    return At(text, hash) == '#' && IsIncludeDirective(From(text, hash + 1));
   }
   text = text.substr(BehindBlanks(text, 0));
   if (text.starts_with("doctype")) return IsHostileDoctype(text.substr(7));
@@ -81,7 +81,7 @@ bool IsHostileDeclaration(std::string_view text) {
 
 bool IsIncludingElement(std::string_view text) {
   const std::size_t end = SkipWhile(text, 0, IsElementByte);
-  if (ByteAt(text, end) != ':') return false;
+  if (At(text, end) != ':') return false;
   const std::string_view space = text.substr(0, end);
   const std::size_t last = SkipWhile(text, end + 1, IsElementByte);
   const std::string_view name = text.substr(end + 1, last - end - 1);
@@ -90,7 +90,7 @@ bool IsIncludingElement(std::string_view text) {
     if (element.names.empty()) return true;
     const std::size_t at = element.names.find(name);
     if (at != std::string_view::npos && at > 0 && element.names[at - 1] == ' ' &&
-        ByteAt(element.names, at + name.size()) == ' ') {
+        At(element.names, at + name.size()) == ' ') {
       // Somebody who writes about the element gives it no attribute.
       const std::size_t equals = text.find_first_of("=<>", last);
       return equals != std::string_view::npos && text[equals] == '=';

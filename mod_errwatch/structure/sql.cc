@@ -34,8 +34,8 @@ bool OpensProse(std::string_view text, std::size_t begin, std::size_t end) {
   return apart && (empty || (end < text.size() && text[end] != ' '));
 }
 
-bool BreaksOut(std::string_view text) {
-  const MarkSet marks = MarksIn(text);
+// `marks`: those in `text`.
+bool BreaksOut(std::string_view text, MarkSet marks) {
   if ((marks & kSqlMarks) == 0) return false;  // "4div\xff": nothing parts it
   if (IsTypedStatement(text)) return false;
   std::size_t budget = kReadings * text.size() + kLeastBudget;
@@ -45,6 +45,7 @@ bool BreaksOut(std::string_view text) {
   for (std::size_t at = path ? 0 : text.npos; at < text.size(); at = text.find('/', at + 1))
     if (SqlReading(text, at + 1, SqlContext::kNothing).IsInjection(budget)) return true;
   if ((marks & Marks("'\"`")) == 0) return false;
+  const std::size_t first_word = text.find_first_of(" `'\"");  // where it ends
   std::array<bool, 4> seen{};
   for (std::size_t at = 0; at < text.size() && budget > 0; ++at) {
     const std::size_t kind = QuoteIndex(text[at]);
@@ -54,7 +55,7 @@ bool BreaksOut(std::string_view text) {
     // Only the first mark can end the page's own text; of a later one more is asked.
     const bool prose = seen[kind] || text[at] == '`' || OpensProse(text, begin, at + 1);
     seen[kind] = true;
-    const bool phrase = text.substr(0, begin).find_first_of(" `'\"") != std::string_view::npos;
+    const bool phrase = first_word < begin;
     const SqlContext context = prose    ? SqlContext::kQuoteOfProse
                                : phrase ? SqlContext::kQuoteOfPhrase
                                         : SqlContext::kQuote;
@@ -66,10 +67,10 @@ bool BreaksOut(std::string_view text) {
 }  // namespace
 
 bool HasSql(const Value& value) noexcept {
-  if (BreaksOut(value.text)) return true;
+  if (BreaksOut(value.text, value.marks)) return true;
   std::array<char, kMaxSecondText> out;
   const std::string_view second = SecondText(value, out);
-  return !second.empty() && BreaksOut(second);
+  return !second.empty() && BreaksOut(second, MarksIn(second));
 }
 
 }  // namespace errwatch

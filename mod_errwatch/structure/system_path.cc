@@ -3,7 +3,7 @@
 #include <array>
 
 #include "base/ascii.h"
-#include "structure/characters.h"
+#include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
@@ -65,7 +65,7 @@ bool IsSlash(char c) { return c == '/' || c == '\\'; }
 
 bool ListsWord(std::string_view list, std::string_view word) {
   for (std::size_t at = list.find(word); at != std::string_view::npos; at = list.find(word, at + 1)) {
-    if (at > 0 && list[at - 1] == ' ' && ByteAt(list, at + word.size()) == ' ') return true;
+    if (at > 0 && list[at - 1] == ' ' && At(list, at + word.size()) == ' ') return true;
   }
   return false;
 }
@@ -85,7 +85,7 @@ struct SystemPathParts {
 // The path at `at`: up to a blank or a delimiter.
 SystemPathParts ReadSystemPath(std::string_view text, std::size_t at) {
   SystemPathParts path;
-  path.absolute = IsSlash(ByteAt(text, at));
+  path.absolute = IsSlash(At(text, at));
   int count = 0;
   while (at < text.size()) {
     const std::size_t begin = at;
@@ -138,7 +138,7 @@ bool IsOfSystem(const SystemPathParts& path) {
 
 // A blank and a word behind it: somebody writes about the file.
 bool IsPathInProse(std::string_view text, std::size_t end) {
-  return ByteAt(text, end) == ' ' && IsLower(ByteAt(text, end + 1));
+  return At(text, end) == ' ' && IsLower(At(text, end + 1));
 }
 
 // What stands at `at` begins a string of its own. In prose quotation marks and brackets stand behind a blank.
@@ -160,7 +160,7 @@ bool IsBehindDrive(std::string_view text, std::size_t at) {
 
 // "php:" in front of "//".
 bool IsBehindWrapper(std::string_view text, std::size_t at) {
-  if (at < 4 || text[at - 1] != ':' || !RestAt(text, at).starts_with("//")) return false;
+  if (at < 4 || text[at - 1] != ':' || !From(text, at).starts_with("//")) return false;
   std::size_t begin = at - 1;
   while (begin > 0 && at - begin < 20 && (IsWordByte(text[begin - 1]) || text[begin - 1] == '.')) --begin;
   return IsOneOf(text.substr(begin, at - 1 - begin), kServerStreams);
@@ -171,7 +171,7 @@ bool IsForeignShare(std::string_view text) {
   if (!text.starts_with("\\\\") || text.size() < 5) return false;
   const std::size_t end =
       SkipWhile(text, 2, [](char c) { return IsWordByte(c) || c == '.' || c == '-' || c == '@'; });
-  if (ByteAt(text, end) != '\\' || !IsWordByte(ByteAt(text, end + 1)))
+  if (At(text, end) != '\\' || !IsWordByte(At(text, end + 1)))
     return text.starts_with("\\\\?\\") || text.starts_with("\\\\.\\");
   return text.substr(2, end - 2).find_first_of(".@") != std::string_view::npos;
 }

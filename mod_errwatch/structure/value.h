@@ -9,13 +9,6 @@
 
 namespace errwatch {
 
-struct Value {
-  // Decoded: lower case; percent signs, character references and wide forms of UTF-8 undone; C comments and
-  // runs of white space one blank each (match/normalize.h).
-  std::string_view text;
-  std::string_view sent;  // the same value as it was sent
-};
-
 // The characters that detectors name as their marks: without one of them in its text a value is not looked at
 // further. A bit for each, in a set.
 using MarkSet = uint64_t;
@@ -35,9 +28,17 @@ constexpr MarkSet MarksIn(std::string_view text) {
   return marks;
 }
 
+struct Value {
+  // Decoded: lower case; percent signs, character references and wide forms of UTF-8 undone; C comments and
+  // runs of white space one blank each (match/normalize.h).
+  std::string_view text;
+  std::string_view sent;          // the same value as it was sent
+  MarkSet marks = MarksIn(text);  // of the decoded one
+};
+
 // Whether a value may be of several lines, which its decoded text does not show: then every detector sees it.
 constexpr bool MayHaveLines(std::string_view sent) {
-  return sent.find_first_of("\r\n") != sent.npos || sent.find("%0") != sent.npos;
+  return sent.find('\n') != sent.npos || sent.find('\r') != sent.npos || sent.find("%0") != sent.npos;
 }
 
 // Of a detector. Does not compile for a character that is none of kMarkCharacters: nobody defines what is

@@ -44,4 +44,20 @@ inline bool AskTwice(bool (*has)(const Value& value) noexcept, MarkSet marks, st
   return found;
 }
 
+// One input: what was built to be found, what was built not to be, or any bytes.
+inline void AskBuilt(bool (*has)(const Value& value) noexcept, MarkSet marks, FuzzBytes bytes,
+                     std::string (*hostile)(FuzzBytes& bytes), std::string (*clean)(FuzzBytes& bytes)) {
+  const auto ask = [&](std::string_view text) { return AskTwice(has, marks, text, text); };
+  switch (bytes.Next() % 3) {
+    case 0:
+      Require(ask(hostile(bytes)));
+      break;
+    case 1:
+      Require(!ask(clean(bytes)));
+      break;
+    default:
+      ask(bytes.Rest());
+  }
+}
+
 }  // namespace errwatch

@@ -108,19 +108,6 @@ std::string Harmless(FuzzBytes& bytes) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  FuzzBytes bytes(data, size);
-  const auto ask = [](std::string_view text) {
-    return errwatch::AskTwice(errwatch::HasProgram, errwatch::kProgramMarks, text, text);
-  };
-  switch (bytes.Next() % 3) {
-    case 0:
-      errwatch::Require(ask(Code(bytes)));
-      break;
-    case 1:
-      errwatch::Require(!ask(Harmless(bytes)));
-      break;
-    default:
-      ask(bytes.Rest());
-  }
+  errwatch::AskBuilt(errwatch::HasProgram, errwatch::kProgramMarks, FuzzBytes(data, size), Code, Harmless);
   return 0;
 }

@@ -62,19 +62,7 @@ std::string Sentence(FuzzBytes& bytes) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  FuzzBytes bytes(data, size);
-  const auto ask = [](std::string_view text) {
-    return errwatch::AskTwice(errwatch::HasWindowsShell, errwatch::kWindowsShellMarks, text, text);
-  };
-  switch (bytes.Next() % 3) {
-    case 0:
-      errwatch::Require(ask(CommandLine(bytes)));
-      break;
-    case 1:
-      errwatch::Require(!ask(Sentence(bytes)));
-      break;
-    default:
-      ask(bytes.Rest());
-  }
+  errwatch::AskBuilt(errwatch::HasWindowsShell, errwatch::kWindowsShellMarks, FuzzBytes(data, size),
+                     CommandLine, Sentence);
   return 0;
 }

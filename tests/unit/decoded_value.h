@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "match/normalize.h"
 #include "structure/value.h"
@@ -22,15 +21,5 @@ class DecodedValue {
   std::string sent_;
   std::string text_;
 };
-
-// Of `sent`, those where `has` does not say `expected`; one a line, to be shown.
-inline std::string Misjudged(bool (*has)(const Value&) noexcept, const std::vector<std::string_view>& sent,
-                             bool expected) {
-  std::string wrong;
-  for (const std::string_view text : sent) {
-    if (has(DecodedValue(text).value()) != expected) wrong += "\n" + std::string(text);
-  }
-  return wrong;
-}
 
 }  // namespace errwatch

@@ -1,52 +1,19 @@
 #include "structure/header_injection.h"
 
-#include <cppunit/TestFixture.h>
-#include <cppunit/extensions/HelperMacros.h>
-
-#include <string>
-#include <vector>
-
-#include "unit/allocation_counter.h"
-#include "unit/decoded_value.h"
-#include "unit/everyday_values.h"
+#include "unit/structure/detector_fixture.h"
 
 namespace errwatch {
 namespace {
 
-class HeaderInjectionTest : public CppUnit::TestFixture {
-  CPPUNIT_TEST_SUITE(HeaderInjectionTest);
-  CPPUNIT_TEST(AttacksAreFound);
-  CPPUNIT_TEST(EverydayValuesAreNot);
-  CPPUNIT_TEST(NearMissesAreNot);
-  CPPUNIT_TEST(AllocatesNothing);
+class HeaderInjectionTest : public DetectorFixture {
+  CPPUNIT_TEST_SUB_SUITE(HeaderInjectionTest, DetectorFixture);
   CPPUNIT_TEST_SUITE_END();
 
- public:
-  void AttacksAreFound() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasHeaderInjection, kAttacks, true));
-  }
-  void EverydayValuesAreNot() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasHeaderInjection, kEverydayValues, false));
-  }
-  void NearMissesAreNot() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasHeaderInjection, kNearMisses, false));
-  }
+  bool Has(const Value& value) const noexcept override { return HasHeaderInjection(value); }
+  const Values& Attacks() const override { return kAttacks; }
+  const Values& NearMisses() const override { return kNearMisses; }
 
-  void AllocatesNothing() {
-    std::vector<DecodedValue> values;
-    for (const auto* list : {&kAttacks, &kNearMisses})
-      for (const std::string_view sent : *list) values.emplace_back(sent);
-    std::size_t found = 0;
-    const AllocationCounter counter;
-    for (const DecodedValue& value : values) found += HasHeaderInjection(value.value());
-    const std::size_t allocations = counter.count();
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, allocations);
-    CPPUNIT_ASSERT_EQUAL(kAttacks.size(), found);
-  }
-
- private:
-  // As they are sent in a query.
-  const std::vector<std::string_view> kAttacks = {
+  const Values kAttacks = {
       "%0d%0aSet-Cookie: a=b",
       "x%0d%0aSet-Cookie:a=b",
       "x%0aSet-Cookie:a=b",
@@ -110,7 +77,7 @@ class HeaderInjectionTest : public CppUnit::TestFixture {
       "x%0d%0aset k 0 3600 5%0d%0ahello",
       "x%0d%0aadd key 1 2 3",
   };
-  const std::vector<std::string_view> kNearMisses = {
+  const Values kNearMisses = {
       "Hello%0d%0aSubject: hello",
       "Dear all,%0d%0athis is%0d%0aTo: you",
       "Hello%0d%0aFrom: Tom",

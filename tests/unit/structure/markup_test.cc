@@ -1,48 +1,19 @@
 #include "structure/markup.h"
 
-#include <cppunit/TestFixture.h>
-#include <cppunit/extensions/HelperMacros.h>
-
-#include <string>
-#include <vector>
-
-#include "unit/allocation_counter.h"
-#include "unit/decoded_value.h"
-#include "unit/everyday_values.h"
+#include "unit/structure/detector_fixture.h"
 
 namespace errwatch {
 namespace {
 
-class MarkupTest : public CppUnit::TestFixture {
-  CPPUNIT_TEST_SUITE(MarkupTest);
-  CPPUNIT_TEST(AttacksAreFound);
-  CPPUNIT_TEST(EverydayValuesAreNot);
-  CPPUNIT_TEST(NearMissesAreNot);
-  CPPUNIT_TEST(AllocatesNothing);
+class MarkupTest : public DetectorFixture {
+  CPPUNIT_TEST_SUB_SUITE(MarkupTest, DetectorFixture);
   CPPUNIT_TEST_SUITE_END();
 
- public:
-  void AttacksAreFound() { CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasMarkup, kAttacks, true)); }
-  void EverydayValuesAreNot() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasMarkup, kEverydayValues, false));
-  }
-  void NearMissesAreNot() { CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasMarkup, kNearMisses, false)); }
+  bool Has(const Value& value) const noexcept override { return HasMarkup(value); }
+  const Values& Attacks() const override { return kAttacks; }
+  const Values& NearMisses() const override { return kNearMisses; }
 
-  void AllocatesNothing() {
-    std::vector<DecodedValue> values;
-    for (const auto* list : {&kAttacks, &kNearMisses})
-      for (const std::string_view sent : *list) values.emplace_back(sent);
-    std::size_t found = 0;
-    const AllocationCounter counter;
-    for (const DecodedValue& value : values) found += HasMarkup(value.value());
-    const std::size_t allocations = counter.count();
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, allocations);
-    CPPUNIT_ASSERT_EQUAL(kAttacks.size(), found);
-  }
-
- private:
-  // As they are sent in a query.
-  const std::vector<std::string_view> kAttacks = {
+  const Values kAttacks = {
       "<script>alert(1)</script>",
       "%3Cscript%3Ealert(1)",
       "<SCRIPT SRC=//x.example/a.js>",
@@ -129,7 +100,7 @@ class MarkupTest : public CppUnit::TestFixture {
       "<portal src=//x>",
       "<x:script xmlns:x='a'>f()</x:script>",
   };
-  const std::vector<std::string_view> kNearMisses = {
+  const Values kNearMisses = {
       "<b>bold</b> and <i>italic</i>",
       "<p class=\"a\">Hello</p>",
       "<a href=\"https://example.org/\">x</a>",

@@ -1,50 +1,19 @@
 #include "structure/path_escape.h"
 
-#include <cppunit/TestFixture.h>
-#include <cppunit/extensions/HelperMacros.h>
-
-#include <string>
-#include <vector>
-
-#include "unit/allocation_counter.h"
-#include "unit/decoded_value.h"
-#include "unit/everyday_values.h"
+#include "unit/structure/detector_fixture.h"
 
 namespace errwatch {
 namespace {
 
-class PathEscapeTest : public CppUnit::TestFixture {
-  CPPUNIT_TEST_SUITE(PathEscapeTest);
-  CPPUNIT_TEST(AttacksAreFound);
-  CPPUNIT_TEST(EverydayValuesAreNot);
-  CPPUNIT_TEST(NearMissesAreNot);
-  CPPUNIT_TEST(AllocatesNothing);
+class PathEscapeTest : public DetectorFixture {
+  CPPUNIT_TEST_SUB_SUITE(PathEscapeTest, DetectorFixture);
   CPPUNIT_TEST_SUITE_END();
 
- public:
-  void AttacksAreFound() { CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasPathEscape, kAttacks, true)); }
-  void EverydayValuesAreNot() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasPathEscape, kEverydayValues, false));
-  }
-  void NearMissesAreNot() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasPathEscape, kNearMisses, false));
-  }
+  bool Has(const Value& value) const noexcept override { return HasPathEscape(value); }
+  const Values& Attacks() const override { return kAttacks; }
+  const Values& NearMisses() const override { return kNearMisses; }
 
-  void AllocatesNothing() {
-    std::vector<DecodedValue> values;
-    for (const auto* list : {&kAttacks, &kNearMisses})
-      for (const std::string_view sent : *list) values.emplace_back(sent);
-    std::size_t found = 0;
-    const AllocationCounter counter;
-    for (const DecodedValue& value : values) found += HasPathEscape(value.value());
-    const std::size_t allocations = counter.count();
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, allocations);
-    CPPUNIT_ASSERT_EQUAL(kAttacks.size(), found);
-  }
-
- private:
-  // As they are sent in a query.
-  const std::vector<std::string_view> kAttacks = {
+  const Values kAttacks = {
       "../../x",
       "../../../../etc/passwd",
       "..%2f..%2fx",
@@ -131,7 +100,7 @@ class PathEscapeTest : public CppUnit::TestFixture {
       "%5c..%5cx",
       "static/..%2f..%2fx",
   };
-  const std::vector<std::string_view> kNearMisses = {
+  const Values kNearMisses = {
       "../list",
       "../",
       "..",

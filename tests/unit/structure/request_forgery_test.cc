@@ -1,50 +1,23 @@
 #include "structure/request_forgery.h"
 
-#include <cppunit/TestFixture.h>
-#include <cppunit/extensions/HelperMacros.h>
-
 #include <string>
 #include <vector>
 
-#include "unit/allocation_counter.h"
-#include "unit/decoded_value.h"
-#include "unit/everyday_values.h"
+#include "unit/structure/detector_fixture.h"
 
 namespace errwatch {
 namespace {
 
-class RequestForgeryTest : public CppUnit::TestFixture {
-  CPPUNIT_TEST_SUITE(RequestForgeryTest);
-  CPPUNIT_TEST(AttacksAreFound);
-  CPPUNIT_TEST(EverydayValuesAreNot);
-  CPPUNIT_TEST(NearMissesAreNot);
-  CPPUNIT_TEST(AllocatesNothing);
+class RequestForgeryTest : public DetectorFixture {
+  CPPUNIT_TEST_SUB_SUITE(RequestForgeryTest, DetectorFixture);
   CPPUNIT_TEST(InnerAddresses);
   CPPUNIT_TEST_SUITE_END();
 
+  bool Has(const Value& value) const noexcept override { return HasRequestForgery(value); }
+  const Values& Attacks() const override { return kAttacks; }
+  const Values& NearMisses() const override { return kNearMisses; }
+
  public:
-  void AttacksAreFound() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasRequestForgery, kAttacks, true));
-  }
-  void EverydayValuesAreNot() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasRequestForgery, kEverydayValues, false));
-  }
-  void NearMissesAreNot() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasRequestForgery, kNearMisses, false));
-  }
-
-  void AllocatesNothing() {
-    std::vector<DecodedValue> values;
-    for (const auto* list : {&kAttacks, &kNearMisses})
-      for (const std::string_view sent : *list) values.emplace_back(sent);
-    std::size_t found = 0;
-    const AllocationCounter counter;
-    for (const DecodedValue& value : values) found += HasRequestForgery(value.value());
-    const std::size_t allocations = counter.count();
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, allocations);
-    CPPUNIT_ASSERT_EQUAL(kAttacks.size(), found);
-  }
-
   void InnerAddresses() {
     const std::vector<std::string_view> inner = {"http://127.0.0.1/",
                                                  "https://127.0.0.1:443/x",
@@ -104,12 +77,11 @@ class RequestForgeryTest : public CppUnit::TestFixture {
                                                   "see http://127.0.0.1/"};
     CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasInsideAddress, inner, true));
     CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasInsideAddress, others, false));
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasInsideAddress, kEverydayValues, false));
+    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasInsideAddress, kEverydayQueries, false));
   }
 
  private:
-  // As they are sent in a query.
-  const std::vector<std::string_view> kAttacks = {
+  const Values kAttacks = {
       "http://2130706433/",
       "http://0x7f000001/",
       "http://0x7f.0.0.1/",
@@ -195,7 +167,7 @@ class RequestForgeryTest : public CppUnit::TestFixture {
       "http://%F0%9D%9F%8F27.0.0.1/",
       "http://127.0.1./",
   };
-  const std::vector<std::string_view> kNearMisses = {
+  const Values kNearMisses = {
       "http://8.8.8.8/",
       "http://1.2.3.4:8080/x",
       "https://93.184.216.34/",

@@ -1,48 +1,19 @@
 #include "structure/script.h"
 
-#include <cppunit/TestFixture.h>
-#include <cppunit/extensions/HelperMacros.h>
-
-#include <string>
-#include <vector>
-
-#include "unit/allocation_counter.h"
-#include "unit/decoded_value.h"
-#include "unit/everyday_values.h"
+#include "unit/structure/detector_fixture.h"
 
 namespace errwatch {
 namespace {
 
-class ScriptTest : public CppUnit::TestFixture {
-  CPPUNIT_TEST_SUITE(ScriptTest);
-  CPPUNIT_TEST(AttacksAreFound);
-  CPPUNIT_TEST(EverydayValuesAreNot);
-  CPPUNIT_TEST(NearMissesAreNot);
-  CPPUNIT_TEST(AllocatesNothing);
+class ScriptTest : public DetectorFixture {
+  CPPUNIT_TEST_SUB_SUITE(ScriptTest, DetectorFixture);
   CPPUNIT_TEST_SUITE_END();
 
- public:
-  void AttacksAreFound() { CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasScript, kAttacks, true)); }
-  void EverydayValuesAreNot() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasScript, kEverydayValues, false));
-  }
-  void NearMissesAreNot() { CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasScript, kNearMisses, false)); }
+  bool Has(const Value& value) const noexcept override { return HasScript(value); }
+  const Values& Attacks() const override { return kAttacks; }
+  const Values& NearMisses() const override { return kNearMisses; }
 
-  void AllocatesNothing() {
-    std::vector<DecodedValue> values;
-    for (const auto* list : {&kAttacks, &kNearMisses})
-      for (const std::string_view sent : *list) values.emplace_back(sent);
-    std::size_t found = 0;
-    const AllocationCounter counter;
-    for (const DecodedValue& value : values) found += HasScript(value.value());
-    const std::size_t allocations = counter.count();
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, allocations);
-    CPPUNIT_ASSERT_EQUAL(kAttacks.size(), found);
-  }
-
- private:
-  // As they are sent in a query.
-  const std::vector<std::string_view> kAttacks = {
+  const Values kAttacks = {
       "';alert(1)//",
       "'-alert(1)-'",
       "\"-alert(1)-\"",
@@ -154,7 +125,7 @@ class ScriptTest : public CppUnit::TestFixture {
       "frames[0].location='javascript:f(1)'",
       "self.location='//x.example'",
   };
-  const std::vector<std::string_view> kNearMisses = {
+  const Values kNearMisses = {
       "alert(s) sent",
       "confirm(ed)",
       "prompt(er)",

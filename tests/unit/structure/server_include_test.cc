@@ -1,50 +1,19 @@
 #include "structure/server_include.h"
 
-#include <cppunit/TestFixture.h>
-#include <cppunit/extensions/HelperMacros.h>
-
-#include <string>
-#include <vector>
-
-#include "unit/allocation_counter.h"
-#include "unit/decoded_value.h"
-#include "unit/everyday_values.h"
+#include "unit/structure/detector_fixture.h"
 
 namespace errwatch {
 namespace {
 
-class ServerIncludeTest : public CppUnit::TestFixture {
-  CPPUNIT_TEST_SUITE(ServerIncludeTest);
-  CPPUNIT_TEST(AttacksAreFound);
-  CPPUNIT_TEST(EverydayValuesAreNot);
-  CPPUNIT_TEST(NearMissesAreNot);
-  CPPUNIT_TEST(AllocatesNothing);
+class ServerIncludeTest : public DetectorFixture {
+  CPPUNIT_TEST_SUB_SUITE(ServerIncludeTest, DetectorFixture);
   CPPUNIT_TEST_SUITE_END();
 
- public:
-  void AttacksAreFound() { CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasServerInclude, kAttacks, true)); }
-  void EverydayValuesAreNot() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasServerInclude, kEverydayValues, false));
-  }
-  void NearMissesAreNot() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasServerInclude, kNearMisses, false));
-  }
+  bool Has(const Value& value) const noexcept override { return HasServerInclude(value); }
+  const Values& Attacks() const override { return kAttacks; }
+  const Values& NearMisses() const override { return kNearMisses; }
 
-  void AllocatesNothing() {
-    std::vector<DecodedValue> values;
-    for (const auto* list : {&kAttacks, &kNearMisses})
-      for (const std::string_view sent : *list) values.emplace_back(sent);
-    std::size_t found = 0;
-    const AllocationCounter counter;
-    for (const DecodedValue& value : values) found += HasServerInclude(value.value());
-    const std::size_t allocations = counter.count();
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, allocations);
-    CPPUNIT_ASSERT_EQUAL(kAttacks.size(), found);
-  }
-
- private:
-  // As they are sent in a query.
-  const std::vector<std::string_view> kAttacks = {
+  const Values kAttacks = {
       "<!--#exec cmd=\"id\"-->",
       "<!--#exec cmd='id' -->",
       "<!--%23include virtual=\"/x\"-->",
@@ -90,7 +59,7 @@ class ServerIncludeTest : public CppUnit::TestFixture {
       "<?xml-stylesheet href=\"x.xsl\"?>",
       "<a xmlns:xi=\"http://www.w3.org/2001/XInclude\">",
   };
-  const std::vector<std::string_view> kNearMisses = {
+  const Values kNearMisses = {
       "<!DOCTYPE html>",
       "<!doctype html public \"-//w3c//dtd html 4.01//en\" \"http://www.w3.org/TR/html4/strict.dtd\">",
       "<!DOCTYPE html SYSTEM \"about:legacy-compat\">",

@@ -1,50 +1,19 @@
 #include "structure/system_path.h"
 
-#include <cppunit/TestFixture.h>
-#include <cppunit/extensions/HelperMacros.h>
-
-#include <string>
-#include <vector>
-
-#include "unit/allocation_counter.h"
-#include "unit/decoded_value.h"
-#include "unit/everyday_values.h"
+#include "unit/structure/detector_fixture.h"
 
 namespace errwatch {
 namespace {
 
-class SystemPathTest : public CppUnit::TestFixture {
-  CPPUNIT_TEST_SUITE(SystemPathTest);
-  CPPUNIT_TEST(AttacksAreFound);
-  CPPUNIT_TEST(EverydayValuesAreNot);
-  CPPUNIT_TEST(NearMissesAreNot);
-  CPPUNIT_TEST(AllocatesNothing);
+class SystemPathTest : public DetectorFixture {
+  CPPUNIT_TEST_SUB_SUITE(SystemPathTest, DetectorFixture);
   CPPUNIT_TEST_SUITE_END();
 
- public:
-  void AttacksAreFound() { CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasSystemPath, kAttacks, true)); }
-  void EverydayValuesAreNot() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasSystemPath, kEverydayValues, false));
-  }
-  void NearMissesAreNot() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Misjudged(HasSystemPath, kNearMisses, false));
-  }
+  bool Has(const Value& value) const noexcept override { return HasSystemPath(value); }
+  const Values& Attacks() const override { return kAttacks; }
+  const Values& NearMisses() const override { return kNearMisses; }
 
-  void AllocatesNothing() {
-    std::vector<DecodedValue> values;
-    for (const auto* list : {&kAttacks, &kNearMisses})
-      for (const std::string_view sent : *list) values.emplace_back(sent);
-    std::size_t found = 0;
-    const AllocationCounter counter;
-    for (const DecodedValue& value : values) found += HasSystemPath(value.value());
-    const std::size_t allocations = counter.count();
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, allocations);
-    CPPUNIT_ASSERT_EQUAL(kAttacks.size(), found);
-  }
-
- private:
-  // As they are sent in a query.
-  const std::vector<std::string_view> kAttacks = {
+  const Values kAttacks = {
       "/etc/passwd",
       "/etc/shadow",
       "/etc/anything/at/all",
@@ -144,7 +113,7 @@ class SystemPathTest : public CppUnit::TestFixture {
       "/etc/passwd#x",
       " /etc/passwd",
   };
-  const std::vector<std::string_view> kNearMisses = {
+  const Values kNearMisses = {
       "what is /etc/passwd",
       "the file /etc/hosts on a Mac",
       "/etc/passwd file format",

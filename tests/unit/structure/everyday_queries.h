@@ -6,7 +6,7 @@
 
 namespace errwatch {
 
-inline const std::vector<std::string_view> kEverydayValues = {
+inline const std::vector<std::string_view> kEverydayQueries = {
     // What people type.
     "select your union's delegate",
     "a<b and c>d",
