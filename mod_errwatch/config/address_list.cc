@@ -1,7 +1,5 @@
 #include "config/address_list.h"
 
-#include <algorithm>
-
 #include "base/ascii.h"
 #include "config/text_file.h"
 
@@ -11,16 +9,12 @@ Result<AddressSet> ReadAddressFile(const std::string& path) {
   const auto content = ReadTextFile(path);
   if (!content) return content.failure();
   AddressSet::Builder listed;
-  std::string_view rest = content.value();
-  for (int number = 1; !rest.empty(); ++number) {
-    const size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+  const Status read = ForEachTextLine(content.value(), path, [&](std::string_view line, int) -> Status {
     const std::string_view entry = Trim(line.substr(0, line.find('#')));
-    if (entry.empty()) continue;
-    const Status added = listed.Add(entry);
-    if (!added) return Error{path + ":" + std::to_string(number) + ": " + added.error()};
-  }
+    if (entry.empty()) return Ok{};
+    return listed.Add(entry);
+  });
+  if (!read) return read.failure();
   return std::move(listed).Build();
 }
 

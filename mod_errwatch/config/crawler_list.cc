@@ -84,28 +84,26 @@ Result<Crawler> ParseCrawler(std::string_view line) {
 Result<CrawlerList> ParseCrawlerList(std::string_view text, const std::string& origin) {
   std::vector<Crawler> crawlers;
   std::vector<int> lines;
-  for (int number = 1; !text.empty(); ++number) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+  const auto add = [&](std::string_view line, int number) -> Status {
     const std::string_view entry = Trim(line.substr(0, line.find('#')));
-    if (entry.empty()) continue;
-    const std::string place = origin + ":" + std::to_string(number) + ": ";
+    if (entry.empty()) return Ok{};
     Result<Crawler> crawler = ParseCrawler(entry);
-    if (!crawler) return Error{place + crawler.error()};
+    if (!crawler) return crawler.failure();
     const auto same = std::find_if(crawlers.begin(), crawlers.end(), [&](const Crawler& other) {
       return other.agent == crawler.value().agent;
     });
     if (same != crawlers.end()) {
-      return Error{place + Quoted(same->agent) + " stands in line " +
+      return Error{Quoted(same->agent) + " stands in line " +
                    std::to_string(lines[static_cast<std::size_t>(same - crawlers.begin())]) +
                    " already; write all its domains into one line"};
     }
     if (crawlers.size() == CrawlerList::kMost)
-      return Error{place + "more than " + std::to_string(CrawlerList::kMost) + " crawlers"};
+      return Error{"more than " + std::to_string(CrawlerList::kMost) + " crawlers"};
     crawlers.push_back(std::move(crawler).value());
     lines.push_back(number);
-  }
+    return Ok{};
+  };
+  if (const Status read = ForEachTextLine(text, origin, add); !read) return read.failure();
   return CrawlerList(std::move(crawlers));
 }
 

@@ -40,18 +40,16 @@ Status CheckListWord(std::string_view word) {
 
 Result<std::vector<std::string>> ParseWordList(std::string_view text, const std::string& origin) {
   std::vector<std::string> words;
-  for (int number = 1; !text.empty(); ++number) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view word = Trim(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (word.empty() || word.front() == '#') continue;
-    Status good = CheckListWord(word);
-    if (good && !words.empty()) good = CheckOrder(words.back(), word);
-    if (good && words.size() == kMostListWords)
-      good = Error{"more than " + std::to_string(kMostListWords) + " words; make two lists of them"};
-    if (!good) return Error{origin + ":" + std::to_string(number) + ": " + good.error()};
+  const auto add = [&](std::string_view word, int) -> Status {
+    if (word.front() == '#') return Ok{};
+    if (Status good = CheckListWord(word); !good) return good;
+    if (Status sorted = words.empty() ? Status(Ok{}) : CheckOrder(words.back(), word); !sorted) return sorted;
+    if (words.size() == kMostListWords)
+      return Error{"more than " + std::to_string(kMostListWords) + " words; make two lists of them"};
     words.emplace_back(word);
-  }
+    return Ok{};
+  };
+  if (const Status read = ForEachTextLine(text, origin, add); !read) return read.failure();
   if (words.empty()) return Error{origin + " has no words; write one a line"};
   return words;
 }

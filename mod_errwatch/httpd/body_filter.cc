@@ -45,14 +45,14 @@ char* FromPool(void* pool, std::size_t bytes) {
 // body has taken its header away by then.
 BodyReader* NewReader(const request_rec* first, std::string_view piece, std::size_t limit) {
   if (IsCompressed(HeaderOf(first, "Content-Encoding"), piece)) {
-    if (Runtime* runtime = CurrentRuntime()) runtime->segment->counters().Add(Counter::kBodiesCompressed);
+    Count(Counter::kBodiesCompressed);
     return nullptr;
   }
   Entry asked;
   FillRequestLine(first, &asked);
   const BodyType type = BodyTypeOf({asked.method, asked.uri, HeaderOf(first, "Content-Type")});
   if (type.kind == BodyKind::kNone) return nullptr;
-  if (Runtime* runtime = CurrentRuntime()) runtime->segment->counters().Add(Counter::kBodies);
+  Count(Counter::kBodies);
   void* place = apr_palloc(first->pool, sizeof(BodyReader));
   return new (place) BodyReader(type, limit, ExpectedBytes(first), {&FromPool, first->pool});
 }
@@ -68,7 +68,7 @@ bool Look(std::string_view piece, RequestState& state, const request_rec* first,
   if (state.body == nullptr) return false;
   state.body->Read(piece);
   if (!state.body->full()) return true;
-  if (Runtime* runtime = CurrentRuntime()) runtime->segment->counters().Add(Counter::kBodiesCut);
+  Count(Counter::kBodiesCut);
   return false;
 }
 

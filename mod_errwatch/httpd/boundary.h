@@ -17,7 +17,7 @@ struct Boundary<Function, Fallback> {
     try {
       return Function(std::forward<Args>(args)...);
     } catch (...) {
-      CountFault();
+      Count(store::Counter::kFault);
       return Fallback;
     }
   }
@@ -32,7 +32,7 @@ struct VoidBoundary<Function> {
     try {
       Function(std::forward<Args>(args)...);
     } catch (...) {
-      CountFault();
+      Count(store::Counter::kFault);
     }
   }
 };

@@ -19,8 +19,8 @@ Tick Now() noexcept {
   return TickFromUnixMs(int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000);
 }
 
-void CountFault() noexcept {
-  if (const Runtime* runtime = CurrentRuntime()) runtime->segment->counters().Add(store::Counter::kFault);
+void Count(store::Counter counter) noexcept {
+  if (const Runtime* runtime = CurrentRuntime()) runtime->segment->counters().Add(counter);
 }
 
 // By processor, not by thread: the scratch that was used last on this processor is still in its cache.

@@ -42,8 +42,8 @@ void PublishRuntime(Runtime* runtime) noexcept;  // null withdraws it
 // Wall clock as a tick; async-signal-safe.
 Tick Now() noexcept;
 
-// The gates pass and count: nothing that goes wrong inside may cost a visitor his page.
-void CountFault() noexcept;
+// Where there is a runtime. Nothing that goes wrong inside may cost a visitor his page: it is counted.
+void Count(store::Counter counter) noexcept;
 
 // Empty when all are in use. Async-signal-safe.
 ScratchPool::Lease TakeScratch(const Runtime& runtime) noexcept;
