@@ -16,8 +16,8 @@ inline constexpr std::size_t kMaxTextFileBytes = 16U << 20;
 // The error names the file and what the system says of it. Longer files are refused, not cut.
 Result<std::string> ReadTextFile(const std::string& path, std::size_t max_bytes = kMaxTextFileBytes);
 
-// Calls `read(line, number)` for each line that holds anything, without the blanks at its ends; the first is 1.
-// Stops at an error, which is then said of "origin:number: ".
+// Calls `read(line, number)` for each line that holds anything, without the blanks at its ends; the first is
+// 1. Stops at an error, which is then said of "origin:number: ".
 template <typename F>
 Status ForEachTextLine(std::string_view text, const std::string& origin, F read) {
   for (int number = 1; !text.empty(); ++number) {

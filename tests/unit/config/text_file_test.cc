@@ -15,6 +15,7 @@ class TextFileTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SaysWhyItCannotRead);
   CPPUNIT_TEST(RelativePathsAreBelowTheBase);
   CPPUNIT_TEST(DirectoriesOfFiles);
+  CPPUNIT_TEST(LinesAreNumbered);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -62,6 +63,21 @@ class TextFileTest : public CppUnit::TestFixture {
   void DirectoriesOfFiles() {
     for (const auto& [path, directory] : {std::pair("a/b/c", "a/b"), {"/c", "/"}, {"c", ""}, {"a/", "a"}})
       CPPUNIT_ASSERT_EQUAL(std::string(directory), std::string(DirectoryOf(path)));
+  }
+
+  void LinesAreNumbered() {
+    std::string seen;
+    const auto read = [&](std::string_view line, int number) -> Status {
+      if (line == "bad") return Error{"no good"};
+      seen += std::to_string(number) + "=" + std::string(line) + ";";
+      return Ok{};
+    };
+    CPPUNIT_ASSERT(ForEachTextLine("a\n\n \t b c \r\nd", "x.txt", read).ok());
+    CPPUNIT_ASSERT_EQUAL(std::string("1=a;3=b c;4=d;"), seen);
+    CPPUNIT_ASSERT(ForEachTextLine("", "x.txt", read).ok());
+    const Status refused = ForEachTextLine("e\nbad\nf", "x.txt", read);
+    CPPUNIT_ASSERT_EQUAL(std::string("x.txt:2: no good"), refused.error());
+    CPPUNIT_ASSERT_EQUAL(std::string("1=a;3=b c;4=d;1=e;"), seen);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(TextFileTest);
