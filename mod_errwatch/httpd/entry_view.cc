@@ -93,10 +93,14 @@ bool OpensSession(const request_rec* request) noexcept {
   return false;
 }
 
+std::string_view ModuleOf(const ap_errorlog_info& info) noexcept {
+  return View(ap_find_module_short_name(info.module_index));
+}
+
 Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept {
   Entry entry;
   entry.message = View(message);
-  entry.module = View(ap_find_module_short_name(info.module_index));
+  entry.module = ModuleOf(info);
   entry.level = static_cast<Level>(info.level & APLOG_LEVELMASK);
   entry.os_error = info.status;
   entry.log_id = LogIdOf(View(info.format), entry.message);

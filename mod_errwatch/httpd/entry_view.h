@@ -27,6 +27,9 @@ std::string_view LocationOf(const request_rec* request) noexcept;
 // Whether it sets a cookie that may open a session.
 bool OpensSession(const request_rec* request) noexcept;
 
+// Who writes the entry: "core", "authz_core".
+std::string_view ModuleOf(const ap_errorlog_info& info) noexcept;
+
 Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept;
 
 // For whom a proxy says that it asks (model/unnamed_proxy.h); empty = it does not say.

@@ -8,6 +8,7 @@
 #include "httpd/entry_view.h"
 #include "httpd/identity.h"
 #include "httpd/runtime.h"
+#include "model/client_in_text.h"
 #include "rules/classifier.h"
 #include "store/accounting.h"
 #include "store/admission.h"
@@ -50,6 +51,14 @@ class HookScope {
   bool entered_;
 };
 
+Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const ap_errorlog_info& info,
+                    const char* message, const RequestState* state) {
+  const conn_rec* connection = info.c != nullptr ? info.c : info.r != nullptr ? info.r->connection : nullptr;
+  if (connection != nullptr) return httpd::IdentityOf(runtime, config, connection, info.r, state);
+  const std::string_view named = ClientInText(ModuleOf(info), message);
+  return httpd::IdentityOf(runtime, config, ClientAddress::Parse(named).value_or(ClientAddress()));
+}
+
 void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char* message,
                      const ServerConfig& config, const DirConfig& directory) {
   store::Counters counters = runtime.segment->counters();
@@ -57,8 +66,7 @@ void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char*
 
   RequestState* state = StateOf(info.r);
   if (state != nullptr && state->denied) return counters.Add(Counter::kOwnDenial);
-  const conn_rec* connection = info.c != nullptr ? info.c : info.r != nullptr ? info.r->connection : nullptr;
-  const Identity identity = IdentityOf(runtime, config, connection, info.r, state);
+  const Identity identity = IdentityOf(runtime, config, info, message, state);
   if (!store::Admit(identity.kind, counters)) return;
 
   ScratchPool::Lease scratch = TakeScratch(runtime);

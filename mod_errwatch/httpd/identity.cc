@@ -13,6 +13,16 @@ ClientAddress AddressOf(const apr_sockaddr_t* address) noexcept {
   return {};
 }
 
+namespace {
+
+bool SpeaksForOthers(const Runtime& runtime, const ClientAddress& peer) noexcept {
+  const store::Segment& segment = *runtime.segment;
+  return !peer.empty() && (segment.proxy_peers().Contains(peer) ||
+                           (IsNear(peer) && segment.near_peers().IsProxy(peer, Now())));
+}
+
+}  // namespace
+
 Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
                     const request_rec* request, const RequestState* state) noexcept {
   Source source;
@@ -23,13 +33,18 @@ Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const co
     source.address = AddressOf(address);
     source.backend = connection->outgoing;
     // Only of whom httpd itself sees: what a proxy says of 127.0.0.1 a client may have told it.
-    source.own = address == connection->client_addr && runtime.own_addresses.Contains(source.address);
-    const store::Segment& segment = *runtime.segment;
-    source.speaks_for_others =
-        address == connection->client_addr && !source.address.empty() &&
-        (segment.proxy_peers().Contains(source.address) ||
-         (IsNear(source.address) && segment.near_peers().IsProxy(source.address, Now())));
+    const bool peer = address == connection->client_addr;
+    source.own = peer && runtime.own_addresses.Contains(source.address);
+    source.speaks_for_others = peer && SpeaksForOthers(runtime, source.address);
   }
+  return Identify(source, config.settings.trusted_proxies, config.settings.allow);
+}
+
+Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, ClientAddress named) noexcept {
+  Source source;
+  source.address = named;
+  source.own = runtime.own_addresses.Contains(named);
+  source.speaks_for_others = SpeaksForOthers(runtime, named);
   return Identify(source, config.settings.trusted_proxies, config.settings.allow);
 }
 

@@ -1,4 +1,4 @@
-// Who caused it. Identity comes from httpd's records, never from text.
+// Who caused it. Identity comes from httpd's records, never from text that somebody can shape.
 #pragma once
 
 #include "httpd/runtime.h"
@@ -12,6 +12,9 @@ namespace errwatch::httpd {
 // peer, which may be a balancer.
 Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
                     const request_rec* request, const RequestState* state) noexcept;
+
+// Whom a module names that could log with neither connection nor request (model/client_in_text.h).
+Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, ClientAddress named) noexcept;
 
 // Empty for anything but IPv4 and IPv6.
 ClientAddress AddressOf(const apr_sockaddr_t* address) noexcept;

@@ -56,3 +56,25 @@ class TestNamedByAProxy:
         log.expect_blocked("127.0.0.1")
         codes = [client.get(f"/missing/{i}", {"X-Forwarded-For": "127.0.0.1"}).status for i in range(5)]
         assert codes == [404] * 4 + [403]
+
+
+# mod_qos refuses a connection when httpd has neither request nor connection to log it with.
+class TestNamedInTheText:
+    @classmethod
+    def configure(cls, config):
+        config.load_errwatch().errprobe().load_errprobe_as("qos").add(
+            WATCHED, "ErrWatchAllow 203.0.113.8",
+            'ErrWatchRule 90001 resource_exhaustion module=qos target=message cost=1 name="refused" "^mod_qos"')
+
+    @pytest.mark.parametrize("address, module, counted", [
+        ("203.0.113.7", "mod_qos.c", True), ("203.0.113.8", "mod_qos.c", False),
+        ("127.0.0.1", "mod_qos.c", False), ("203.0.113.9", "mod_errprobe.c", False)])
+    def test_who_is_refused_is_charged(self, server, client, log, address, module, counted):
+        log.allow(text="QS_SrvMaxConnPerIP")
+        if counted:
+            log.expect_blocked(address)
+        text = "mod_qos(031):+access+denied,+QS_SrvMaxConnPerIP+rule:+max=3,+concurrent+connections="
+        for i in range(4):
+            assert client.get(f"/probe?module={module}&with=s&text={text}{i},+c={address}").status == 200
+        row = server.status.charged(address)
+        assert (row is not None and row["blocked"] and row["reason"] == "resource_exhaustion") == counted, row

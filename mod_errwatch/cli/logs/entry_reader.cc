@@ -4,6 +4,7 @@
 #include "cli/logs/log_prefix.h"
 #include "cli/logs/user_in_message.h"
 #include "match/decoding.h"
+#include "model/client_in_text.h"
 
 namespace errwatch::cli {
 
@@ -68,7 +69,7 @@ EntryReader::Read EntryReader::FromJson(std::string_view line) {
     owned_.user = AsSent(UserInMessage(owned_.message, owned_.log_id), user_);
   read.entry = owned_.View();
   read.level = owned_.level;
-  if (!owned_.client.empty()) read.client = ClientOf(owned_.client);
+  read.client = ClientOf(owned_.client.empty() ? ClientInText(owned_.module, owned_.message) : owned_.client);
   if (!owned_.time.empty()) read.time = clock_.Parse(owned_.time);
   return read;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/ascii.h"
-#include "cli/logs/log_prefix.h"
 
 namespace errwatch::cli {
 namespace {
@@ -72,20 +71,6 @@ void TakeBracketsBehindClient(LogLine& line) noexcept {
   if (rest.starts_with('[') || Trim(rest).empty()) return;
   line = taken;
   line.message = rest;
-}
-
-void TakeClientInText(LogLine& line) noexcept {
-  constexpr std::string_view kModule = "mod_qos(";
-  constexpr std::string_view kClient = ", c=";
-  if (!line.client.empty() || !line.message.starts_with(kModule)) return;
-  const std::size_t at = line.message.rfind(kClient);
-  if (at == std::string_view::npos) return;
-  std::string_view text = line.message.substr(at + kClient.size());
-  text = text.substr(0, text.find(", id="));
-  const std::string_view address = AddressWithoutPort(text, false);
-  if (address.empty() || address != text) return;
-  line.client = address;
-  line.client_form = ClientForm::kText;
 }
 
 }  // namespace errwatch::cli

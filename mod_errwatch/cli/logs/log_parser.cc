@@ -8,6 +8,7 @@
 #include "cli/logs/collector_time.h"
 #include "cli/logs/log_behind_client.h"
 #include "cli/logs/log_prefix.h"
+#include "model/client_in_text.h"
 
 namespace errwatch::cli {
 namespace {
@@ -256,6 +257,11 @@ void SplitReferer(LogLine& line) noexcept {
   }
 }
 
+void TakeClientInText(LogLine& line) noexcept {
+  line.client = ClientInText(line.module, line.message);
+  if (!line.client.empty()) line.client_form = ClientForm::kText;
+}
+
 // Where the text of an error stands right before the message: it hides the AH number.
 //   "(98)Address already in use: AH00072: make_sock: ..."   before httpd has read its configuration, without prefix
 //   "[client 192.0.2.4:1] (8)Exec format error: AH01241: ..."   some ErrorLogFormats
@@ -277,7 +283,7 @@ void FinishMessage(LogLine& line) noexcept {
   if (line.has_prefix) {
     SplitReferer(line);
     if (line.message.starts_with('[') && !line.client.empty()) TakeBracketsBehindClient(line);
-    TakeClientInText(line);
+    if (line.client.empty()) TakeClientInText(line);
   }
   TakeErrorBehindClient(line);
   line.log_id = LeadingLogId(line.message);

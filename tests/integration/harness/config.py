@@ -148,6 +148,11 @@ class Config:
         self._loads.append(f"LoadModule {name[4:]}_module ${{MODULES}}/{name}.so")
         return self
 
+    def load_errprobe_as(self, name):
+        """A module called mod_NAME without a function, for entries that come from it."""
+        self._loads.append(f"LoadModule {name}_module ${{MODULES}}/mod_errprobe.so")
+        return self
+
     def load_errwatch(self):
         """The module under test, with nothing configured."""
         self._loads.append(f"LoadModule errwatch_module {paths.MODULE}")

@@ -357,5 +357,11 @@ static const command_rec commands[] = {
                  "adds an error_log hook that does what none may do"),
     {NULL}};
 
+/* Loaded beside it, so that an entry can come from a module of that name. */
+module AP_MODULE_DECLARE_DATA qos_module = {
+    MODULE_MAGIC_NUMBER_MAJOR, MODULE_MAGIC_NUMBER_MINOR, -1, "mod_qos.c", NULL, NULL,
+    MODULE_MAGIC_COOKIE,       .register_hooks = NULL,
+};
+
 module AP_MODULE_DECLARE_DATA errprobe_module = {
     STANDARD20_MODULE_STUFF, NULL, NULL, NULL, NULL, commands, register_hooks, AP_MODULE_FLAG_NONE};

@@ -16,7 +16,6 @@ LogLine LineWithMessage(std::string_view message) {
 class LogBehindClientTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(LogBehindClientTest);
   CPPUNIT_TEST(Brackets);
-  CPPUNIT_TEST(ClientsInTheText);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -42,26 +41,6 @@ class LogBehindClientTest : public CppUnit::TestFixture {
       TakeBracketsBehindClient(line);
       CPPUNIT_ASSERT_EQUAL_MESSAGE(whole, std::string(whole), std::string(line.message));
     }
-  }
-
-  void ClientsInTheText() {
-    LogLine line = LineWithMessage(
-        "mod_qos(031): access denied, rule: max=50, c=192.0.2.9, connections=70, c=192.0.2.4");
-    TakeClientInText(line);
-    CPPUNIT_ASSERT(line.client == "192.0.2.4" && line.client_form == ClientForm::kText);
-    line = LineWithMessage("mod_qos(010): access denied, c=2001:db8::4, id=abc");
-    TakeClientInText(line);
-    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8::4"), std::string(line.client));
-    for (const char* none : {"a script said, c=192.0.2.4", "mod_qos(031): x, c=192.0.2.4 and more",
-                             "mod_qos(031): x", "mod_qos(031): x, c=-"}) {
-      line = LineWithMessage(none);
-      TakeClientInText(line);
-      CPPUNIT_ASSERT_MESSAGE(none, line.client.empty());
-    }
-    line = LineWithMessage("mod_qos(010): x, c=192.0.2.9");
-    line.client = "192.0.2.4";
-    TakeClientInText(line);
-    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.4"), std::string(line.client));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(LogBehindClientTest);
