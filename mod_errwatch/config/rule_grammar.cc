@@ -124,6 +124,14 @@ Result<PatternWithWords> FullPattern(Condition& condition, const ReadWords& read
   return WithWords(condition.pattern_text, lists);
 }
 
+// An offset in what PCRE2 was given says little where most of that came from lists.
+std::string ListsOf(const Condition& condition) {
+  std::string lists;
+  for (const std::string& file : condition.word_files)
+    lists.append(lists.empty() ? " with the words of " : ", ").append(file);
+  return lists;
+}
+
 Status Compile(Condition& condition, const std::string& rule_id, const ReadWords& read) {
   if (condition.structure) {
     if (condition.nocase || !condition.pattern_text.empty() || !condition.word_files.empty()) {
@@ -137,7 +145,7 @@ Status Compile(Condition& condition, const std::string& rule_id, const ReadWords
   const Result<PatternWithWords> full = FullPattern(condition, read);
   if (!full) return Error{rule_id + ": " + full.error()};
   auto pattern = Pattern::Compile(full.value().text, condition.nocase, full.value().factored);
-  if (!pattern) return Error{"pattern of " + rule_id + ": " + pattern.error()};
+  if (!pattern) return Error{"pattern of " + rule_id + ListsOf(condition) + ": " + pattern.error()};
   condition.pattern = std::move(pattern).value();
   return Ok{};
 }

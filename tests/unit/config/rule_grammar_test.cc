@@ -232,6 +232,7 @@ class RuleParserTest : public CppUnit::TestFixture {
     CheckRefused("1 xss words=@A.txt", "\"A.txt\" is no list of words");
     CheckRefused("1 xss words=@x/a.txt,@y/a.txt", "two lists have the name \"a\": x/a.txt and y/a.txt");
     CheckRefused("1 xss words=@none.txt", "rule 1: words=: cannot read none.txt");
+    CheckRefused("1 xss words=@e-f.txt '(@e-f@'", "pattern of rule 1 with the words of e-f.txt: ");
     CheckRefused("1 xss words=@b-a.txt", "words=: b-a.txt:2: \"a\" belongs before \"b\"");
     CheckRefused("1 xss words=@a.txt 'b'",
                  "rule 1: the pattern does not say where the words of \"a\" belong");
