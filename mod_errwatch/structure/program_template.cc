@@ -92,6 +92,19 @@ bool IsOtherExpression(std::string_view text, std::size_t at) {
   return Computes(body);
 }
 
+// "{{ config.title }}", "{{ request.path | upper }}": a page's own settings go by the engine's names, too.
+// `member` is behind the full stop.
+bool IsPlainMember(std::string_view object, std::string_view member) {
+  if (object != "config" && object != "self" && object != "request" && object != "settings") return false;
+  const std::string_view name = NameAt(member, 0);
+  const char behind = At(member, PastBlanks(member, name.size()));
+  if (name.empty() || name.front() == '_' || (behind != '\0' && behind != '|')) return false;
+  for (const std::string_view inside :
+       {"application", "class", "env", "item", "key", "pass", "secret", "sql"})
+    if (name.find(inside) != std::string_view::npos) return false;
+  return member.find("attr") == std::string_view::npos && !Computes(member);
+}
+
 // {{..}}
 bool IsDoubleBrace(std::string_view text, std::size_t at) {
   std::string_view body = Trim(BodyAt(text, at + 2, "}}"));
@@ -102,6 +115,7 @@ bool IsDoubleBrace(std::string_view text, std::size_t at) {
   if (At(body, PastBlanks(body, name.size())) == ':') return ReachesInside(body);  // style={{ width: a() }}
   if (IsOneOf(name, kEngineObjects)) {
     const char behind = At(body, name.size());
+    if (behind == '.' && IsPlainMember(name, body.substr(name.size() + 1))) return false;
     return behind == '\0' || IsAnyOf(behind, ".[(|");
   }
   if (IsDigit(body.front()) && body.find('|') != std::string_view::npos) return true;  // {{3|add:4}}
@@ -126,7 +140,8 @@ bool IsTag(std::string_view text, std::size_t at) {
 bool IsServerPage(std::string_view text, std::size_t at) {
   const std::string_view body = BodyAt(text, at + 2, "%>");
   const char first = At(body, 0);
-  if (first == '@') return body.find('=') != std::string_view::npos;
+  if (first == '@')  // <%@ page import=..%>, <%@ include file=..%>
+    return body.find("import=") != std::string_view::npos || body.find("file=") != std::string_view::npos;
   if (first == '!' || first == '\0') return first == '!';
   const std::string_view code = Trim(body.substr(IsAnyOf(first, "=-") ? 1 : 0));
   if (code.empty()) return false;
@@ -142,15 +157,22 @@ bool IsVelocity(std::string_view text, std::size_t at) {
   const std::size_t behind = PastBlanks(text, at + 1 + name.size());
   if (At(text, behind) != '(') return false;
   const char first = At(text, PastBlanks(text, behind + 1));
-  if (name == "set" || name == "foreach") return first == '$';
+  if (name == "set" || name == "foreach") {
+    if (first != '$') return false;
+    const std::string_view body = BodyAt(text, behind + 1, "\n");
+    const char given = At(body, PastBlanks(body, body.find('=') + 1));
+    return Computes(body.substr(1)) || body.find("[1..") != std::string_view::npos ||
+           (name == "set" && (given == '"' || given == '\''));
+  }
   return (name == "evaluate" || name == "parse" || name == "include") && (first == '"' || first == '$');
 }
 
 // <#assign x="..">, <#list ..>
 bool IsFreeMarker(std::string_view text, std::size_t at) {
   const std::string_view name = NameAt(text, at + 2);
-  return IsOneOf<6>(name, {"assign", "list", "include", "import", "if", "global"}) &&
-         At(text, at + 2 + name.size()) == ' ';
+  if (At(text, at + 2 + name.size()) != ' ') return false;
+  if (name == "include" || name == "import") return true;
+  return IsOneOf<4>(name, {"assign", "list", "if", "global"}) && Computes(BodyAt(text, at + 2, "\n"));
 }
 
 // @(1+2), {7*7}: numbers alone.
