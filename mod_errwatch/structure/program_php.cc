@@ -253,6 +253,7 @@ bool IsVariableCall(std::string_view text, std::size_t at) {
   while (At(text, at) == '$') ++at;
   const std::string_view name = NameAt(text, at);
   if (name.empty() || IsDigit(name.front()) || IsOneOf(name, kScriptFunctions)) return false;
+  if (name.starts_with("__") && IsAlpha(At(name, 2))) return false;  // Grafana: $__timefilter(ts)
   at = PastBlanks(text, at + name.size());
   if (IsOneOf(name, kSuperGlobals)) return At(text, at) == '\0' || IsAnyOf(At(text, at), "[{)];");
   for (int i = 0; i < 4 && (At(text, at) == '[' || At(text, at) == '{'); ++i) {

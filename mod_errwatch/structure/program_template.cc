@@ -19,9 +19,13 @@ constexpr std::array<std::string_view, 13> kEngineObjects = {
 constexpr std::array<std::string_view, 7> kServerObjects = {
     "applicationscope", "sessionscope", "requestscope",  "pagescope",
     "pagecontext",      "facescontext", "servletcontext"};
-// Calls that translate a text.
-constexpr std::array<std::string_view, 8> kTranslations = {"t",  "$t",    "tc",        "i18n",
-                                                           "__", "trans", "translate", "gettext"};
+// Calls that pages make: of translations, addresses, and of what sensors say (Home Assistant).
+constexpr std::array<std::string_view, 14> kPageCalls = {
+    "t",       "$t",    "tc",   "i18n",  "__",     "trans",      "translate",
+    "gettext", "asset", "path", "route", "states", "state_attr", "is_state"};
+// What automations (n8n) give every expression: data of the step before, and the time.
+constexpr std::array<std::string_view, 6> kStepObjects = {"$input", "$items", "$json",
+                                                          "$node",  "$now",   "$today"};
 
 // Up to `close`, or all that there is.
 std::string_view BodyAt(std::string_view text, std::size_t at, std::string_view close) {
@@ -51,7 +55,7 @@ bool Calls(std::string_view body) {
     std::size_t begin = at;
     while (IsIdentifierByte(Before(body, begin)) || Before(body, begin) == '$') --begin;
     const std::string_view name = body.substr(begin, at - begin);
-    if (!name.empty() && !IsOneOf(name, kTranslations)) return true;
+    if (!name.empty() && !IsOneOf(name, kPageCalls)) return true;
   }
   return false;
 }
@@ -112,6 +116,7 @@ bool IsDoubleBrace(std::string_view text, std::size_t at) {
   if (body.empty()) return false;
   std::string_view name = NameAt(body, body.front() == '$' ? 1 : 0);
   if (body.front() == '$') name = body.substr(0, name.size() + 1);
+  if (IsOneOf(name, kStepObjects)) return ReachesInside(body);
   if (At(body, PastBlanks(body, name.size())) == ':') return ReachesInside(body);  // style={{ width: a() }}
   if (IsOneOf(name, kEngineObjects)) {
     const char behind = At(body, name.size());
@@ -172,7 +177,10 @@ bool IsFreeMarker(std::string_view text, std::size_t at) {
   const std::string_view name = NameAt(text, at + 2);
   if (At(text, at + 2 + name.size()) != ' ') return false;
   if (name == "include" || name == "import") return true;
-  return IsOneOf<4>(name, {"assign", "list", "if", "global"}) && Computes(BodyAt(text, at + 2, "\n"));
+  if (!IsOneOf<4>(name, {"assign", "list", "if", "global"})) return false;
+  const std::string_view body = BodyAt(text, at + 2, "\n");
+  const bool gives_text = name != "list" && name != "if" && body.find("=\"") != std::string_view::npos;
+  return gives_text || Computes(body);
 }
 
 // @(1+2), {7*7}: numbers alone.
