@@ -43,6 +43,19 @@ bool BeginsList(std::string_view text) {
   return text.starts_with("(|(") || text.starts_with("(&(") || text.starts_with("(!(");
 }
 
+// The parenthesis at `at` stands behind one that closes: at once or behind the operator of a list (")&(cn=",
+// ")|(uid="); with blanks in between, as prose has them, only where it lists conditions (") ( |").
+bool GoesOnBehindClosed(std::string_view text, std::size_t at) {
+  bool blank = false;
+  std::size_t begin = at;
+  while (begin > 0 && std::string_view("&|! ").find(text[begin - 1]) != std::string_view::npos) {
+    --begin;
+    blank = blank || text[begin] == ' ';
+  }
+  if (begin == 0 || text[begin - 1] != ')') return false;
+  return BeginsCondition(text.substr(at)) && (!blank || !BeginsWithAssertion(text.substr(at + 1)));
+}
+
 }  // namespace
 
 bool HasLdap(const Value& value) noexcept {
@@ -53,7 +66,7 @@ bool HasLdap(const Value& value) noexcept {
     if (text[at] == ')') {
       broken = broken || --depth < 0;
     } else if (text[at] == '(') {
-      if (broken && text[at - 1] == ')' && BeginsCondition(text.substr(at))) return true;
+      if (broken && GoesOnBehindClosed(text, at)) return true;
       const bool behind_text =
           at > 0 && depth == 0 && !broken && (IsAlnum(text[at - 1]) || text[at - 1] == '*');
       if (behind_text && BeginsList(text.substr(at)) && BeginsCondition(text.substr(at))) return true;

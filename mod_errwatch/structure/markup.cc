@@ -97,7 +97,10 @@ bool BareRuns(std::string_view text, std::size_t open, std::size_t end, std::str
   const bool code = rest.find_first_of("({=;`@\\") != std::string_view::npos;
   if (IsWordByte(before) && name != "script" && name != "iframe") return name == "style" && code;
   if (code) return true;
-  if (rest.empty()) return before != ' ';
+  if (rest.empty()) {
+    const bool drawn = name == "math" || name == "portal" || name == "xml" || name == "style";
+    return before != ' ' && !(drawn && At(text, close) == '>');
+  }
   return rest.front() != ' ' && !IsWordByte(before);
 }
 
@@ -115,6 +118,32 @@ bool HasTagAttribute(std::string_view text, std::size_t end) {
 bool IsHandler(std::string_view name) {
   if (name.size() < 5 || !name.starts_with("on")) return false;
   return SkipWhile(name, 2, [](char c) { return IsLower(c); }) == name.size();
+}
+
+// onclick={save}, onclick={() => f(x)}: a name or a function that is not called yet, as JSX has them.
+bool IsHandedOver(std::string_view value) {
+  if (!value.starts_with('{')) return false;
+  std::size_t at = BehindBlanks(value, 1);
+  const std::size_t end = SkipWhile(value, at, [](char c) { return IsWordByte(c) || c == '.'; });
+  if (end > at && At(value, BehindBlanks(value, end)) == '}') return true;
+  if (At(value, at) == '(') {
+    at = SkipWhile(value, at + 1, [](char c) { return IsWordByte(c) || c == ',' || c == ' '; });
+    if (At(value, at) != ')') return false;
+    ++at;
+  } else {
+    at = end;
+  }
+  return value.substr(std::min(BehindBlanks(value, at), value.size())).starts_with("=>");
+}
+
+// "/search", "style.css": of this site. Not "//host", "javascript:x", "data:x".
+bool IsOfThisSite(std::string_view value) {
+  value.remove_prefix(SkipWhile(value, 0, IsQuoteMark));
+  value =
+      value.substr(0, SkipWhile(value, 0, [](char c) { return !IsQuoteMark(c) && c != ' ' && c != '>'; }));
+  if (value.starts_with("/")) return IsWordByte(At(value, 1)) || value == "/";
+  return !value.empty() && IsWordByte(value.front()) &&
+         value.find_first_of(":\\%&") == std::string_view::npos;
 }
 
 // What an attribute's value has when it runs: a call, an assignment, a member by computed name.
@@ -188,6 +217,8 @@ class MarkupScan {
     if (HasName(tag.name, kRawTextElements)) opened_ = tag.name;
     if (!HasName(tag.name, kActiveElements)) return false;
     if (IsBare(text_, tag.end)) return BareRuns(text_, open, tag.end, tag.name);
+    // A drawing runs by its handlers and links alone.
+    if (tag.name == "svg" || tag.name == "math") return false;
     return tag.name == "script" || HasTagAttribute(text_, tag.end);
   }
 
@@ -222,10 +253,12 @@ class MarkupScan {
     if (name == "style" && IsStyleThatRuns(value)) return true;
     if (IsScriptAddress(value)) return true;
     if (name == "charset" && value.substr(0, 8).find("utf-7") != std::string_view::npos) return true;
-    return place_ == MarkupPlace::kTag && !value.empty() && IsLoading(element_, name);
+    if (place_ != MarkupPlace::kTag || value.empty() || !IsLoading(element_, name)) return false;
+    return !((name == "href" || name == "action") && IsOfThisSite(value));
   }
 
   bool HandlerRuns(std::string_view value) const {
+    if (IsHandedOver(value)) return false;
     return place_ == MarkupPlace::kTag || IsHandlerCode(value);
   }
 

@@ -16,6 +16,18 @@ constexpr auto kMongoOperators = std::to_array<std::string_view>(
      "gt",  "gte", "in",      "jsonschema", "lookup", "lt",     "lte",  "mod",
      "ne",  "nin", "nor",     "not",        "or",     "regex",  "where"});
 
+// They run code, or put another query into this one.
+constexpr auto kMongoCode =
+    std::to_array<std::string_view>({"comment", "expr", "function", "jsonschema", "lookup", "where"});
+// They only join conditions, or ask for the very values that are given: every filter of an API has them.
+constexpr auto kMongoJoins =
+    std::to_array<std::string_view>({"all", "and", "eq", "in", "mod", "nor", "not", "or"});
+// Parts of the names of fields that say who somebody is: any value but one, or all of them, opens the door.
+constexpr auto kIdentityFields = std::to_array<std::string_view>(
+    {"auth", "login", "mail", "otp", "pass", "pwd", "secret", "session", "token", "user"});
+// Parameters that are a filter by their name: what stands in them is one.
+constexpr auto kFilterRoots = std::to_array<std::string_view>({"filter", "q[", "query", "where"});
+
 constexpr auto kMongoMethods = std::to_array<std::string_view>(
     {"aggregate", "count", "deletemany", "deleteone", "distinct", "drop", "find", "findone", "getcollection",
      "group", "insert", "insertmany", "insertone", "mapreduce", "remove", "save", "update", "updatemany",
@@ -61,7 +73,54 @@ class NosqlCursor {
   std::string_view rest_;
 };
 
-// {"$gt": ""}, {$where: ...}; behind a comma also where the value is no object: it goes into one.
+// Of a comparison: what every value, or every value that is there, fits.
+bool FitsAll(std::string_view operand) {
+  operand.remove_prefix(std::min(operand.find_first_not_of(' '), operand.size()));
+  const std::size_t closing = operand.find_last_not_of(" }])");
+  std::string_view value = operand.substr(0, closing == std::string_view::npos ? 0 : closing + 1);
+  if (value.empty() || value == "null" || value == "undefined" || value.starts_with("null,")) return true;
+  if (value.front() == '"' || value.front() == '\'') value.remove_prefix(1);
+  if (value.empty() || value.front() == '"' || value.front() == '\'') return true;
+  if (value.front() == '/') value.remove_prefix(1);
+  if (value.front() == '^') value.remove_prefix(1);
+  return value.empty() || value.front() == '.' || value.front() == '"' || value.front() == '\'';
+}
+
+// "user[password]", "u_id"
+bool NamesIdentity(std::string_view field) {
+  for (const std::string_view part : kIdentityFields)
+    if (field.find(part) != std::string_view::npos) return true;
+  return false;
+}
+
+// Whether a comparison gets at more than a filter of an API would: {"$ne": null}, {"password": {"$gt": ""}},
+// u_id[$ne]=2; not age[$gt]=5. Where it has no field it stands in the place of a value.
+bool AsksTooMuch(std::string_view name, std::string_view field, std::string_view operand) {
+  if (std::ranges::binary_search(kMongoCode, name)) return true;
+  if (std::ranges::binary_search(kMongoJoins, name)) return false;
+  if (field.empty() || FitsAll(operand)) return true;
+  for (const std::string_view root : kFilterRoots)
+    if (field.starts_with(root)) return false;
+  if (NamesIdentity(field)) return true;
+  return (name == "ne" || name == "nin" || name == "regex") &&
+         (field.ends_with("id") || field.ends_with("id]"));
+}
+
+// The name in front of the brace at `brace` of an object of JSON; empty: the object is the whole value.
+std::string_view FieldOfObject(std::string_view text, std::size_t brace) {
+  std::string_view before = text.substr(0, brace);
+  const auto trim = [&before](std::string_view set) {
+    const std::size_t last = before.find_last_not_of(set);
+    before = before.substr(0, last == std::string_view::npos ? 0 : last + 1);
+  };
+  trim(" ");
+  if (!before.ends_with(':')) return {};
+  trim(" :'\"");
+  const std::size_t begin = before.find_last_of("{,'\" ");
+  return before.substr(begin == std::string_view::npos ? 0 : begin + 1);
+}
+
+// {"$gt": ""}, {$where: ...}, user[$ne]=; behind a comma also where the value is no object: it goes into one.
 bool HasOperatorKey(std::string_view text) {
   const std::size_t first = text.find_first_not_of(' ');
   const bool is_object = first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
@@ -69,15 +128,21 @@ bool HasOperatorKey(std::string_view text) {
     NosqlCursor key(text.substr(at + 1));
     const std::string_view name = key.Name();
     if (!std::ranges::binary_search(kMongoOperators, name)) continue;
-    if (at > 0 && text[at - 1] == '[' && key.Take("]") && (key.rest().empty() || key.Take("="))) return true;
+    if (at > 0 && text[at - 1] == '[' && key.Take("]") && (key.rest().empty() || key.Take("="))) {
+      if (AsksTooMuch(name, text.substr(0, at - 1), key.rest())) return true;
+      continue;
+    }
     key.TakeAnyOf("'\"");
     key.Skip(" ");
     if (!key.Take(":")) continue;
     std::size_t before = at;
     if (before > 0 && (text[before - 1] == '"' || text[before - 1] == '\'')) --before;
     while (before > 0 && text[before - 1] == ' ') --before;
-    if ((before == 0 && name == "where") ||
-        (before > 0 && (text[before - 1] == ',' || (is_object && text[before - 1] == '{'))))
+    if (before == 0 && name == "where") return true;
+    if (before == 0) continue;
+    if (text[before - 1] == ',' && (!is_object || AsksTooMuch(name, ",", key.rest()))) return true;
+    if (text[before - 1] == '{' && is_object &&
+        AsksTooMuch(name, FieldOfObject(text, before - 1), key.rest()))
       return true;
   }
   return false;

@@ -23,6 +23,15 @@ bool IsNamingService(std::string_view text, std::size_t at) {
   return IsOneOf(name, kNamingServices) && StandsAt(text, at + name.size(), ":/");
 }
 
+// Settings of editors and builds have them in every file: "${env:HOME}", "${date:yyyy}". `at` is behind the
+// colon.
+bool IsPlaceholder(std::string_view name, std::string_view text, std::size_t at) {
+  if (name != "env" && name != "sys" && name != "date") return false;
+  const std::size_t end =
+      SkipWhile(text, at, [](char c) { return IsAlnum(c) || c == '_' || c == '.' || c == '-'; });
+  return end > at && At(text, end) == '}' && At(text, at) != '-';
+}
+
 // `at` is behind "${".
 bool IsLookup(std::string_view text, std::size_t at, bool in_backticks) {
   at = PastBlanks(text, at);
@@ -30,7 +39,7 @@ bool IsLookup(std::string_view text, std::size_t at, bool in_backticks) {
   const std::string_view name = NameAt(text, at);
   if (!name.empty() && At(text, at + name.size()) == ':') {
     const std::size_t behind = at + name.size() + 1;
-    if (IsOneOf(name, kLookups)) return true;
+    if (IsOneOf(name, kLookups)) return !IsPlaceholder(name, text, behind);
     // A default of one letter: no use but to spell with it.
     if (At(text, behind) == '-' && At(text, behind + 1) != '\0' && At(text, behind + 2) == '}' &&
         !IsDigit(At(text, behind + 1)))

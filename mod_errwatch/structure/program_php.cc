@@ -84,6 +84,14 @@ constexpr std::array<std::string_view, 68> kPhpFunctions = {"array_diff_uassoc",
 constexpr std::array<std::string_view, 16> kSharedFunctions = {
     "chr",   "constant", "define", "die",  "error_log", "extract", "fopen",   "fputs",
     "fread", "fwrite",   "getenv", "glob", "pack",      "printf",  "sprintf", "symlink"};
+// They only compute or tell: with nothing, or with a variable of a program as their argument, they are what a
+// programmer asks about.
+constexpr std::array<std::string_view, 24> kComputing = {
+    "array_filter", "array_map",      "base64_decode", "base64_encode",   "class_exists",
+    "curl_init",    "error_log",      "extract",       "function_exists", "ini_get",
+    "is_callable",  "json_decode",    "json_encode",   "mb_ereg_replace", "mysql_query",
+    "mysqli_query", "ob_start",       "parse_str",     "preg_replace",    "preg_replace_callback",
+    "print_r",      "set_time_limit", "unserialize",   "var_dump"};
 static_assert(std::ranges::adjacent_find(kPhpFunctions, std::ranges::greater_equal{}) == kPhpFunctions.end());
 
 // Of front ends: $http(...), $t('...').
@@ -158,6 +166,32 @@ bool IsIncludedPath(std::string_view text, std::size_t at) {
          argument.substr(0, argument.find(')')).find("://") != std::string_view::npos;
 }
 
+// 'system' as text, behind `at`.
+bool HoldsFunctionName(std::string_view text, std::size_t at) {
+  const std::string_view rest = From(text, at).substr(0, kMostInPhpBrackets);
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    if (rest[i] != '\'' && rest[i] != '"') continue;
+    const std::string_view name = NameAt(rest, i + 1);
+    if (IsPhpFunction(name) && !IsOneOf(name, kComputing) && IsAnyOf(At(rest, i + 1 + name.size()), "'\""))
+      return true;
+  }
+  return false;
+}
+
+// "json_decode($json, true)", "array_filter()". `at` is that of the parenthesis.
+bool OnlyComputes(std::string_view name, std::string_view text, std::size_t at) {
+  if (!IsOneOf(name, kComputing) || HoldsFunctionName(text, at)) return false;
+  const std::size_t argument = PastBlanks(text, at + 1);
+  const std::string_view word = NameAt(text, argument);
+  if (At(text, argument) == ')' ||
+      (!word.empty() && !IsDigit(word.front()) && word.size() > 1 && At(text, argument + word.size()) == ')'))
+    return true;
+  const std::size_t variable = text.find('$', at);
+  return variable != std::string_view::npos && text.find("$_", at) == std::string_view::npos &&
+         text.find("$globals", at) == std::string_view::npos && IsAlpha(At(text, variable + 1)) &&
+         text.find("/e", at) == std::string_view::npos;
+}
+
 // "system('id')". `at` is that of the parenthesis.
 bool IsCall(std::string_view text, std::size_t at) {
   const std::string_view front = BackOverBlanks(text, at);
@@ -175,10 +209,17 @@ bool IsCall(std::string_view text, std::size_t at) {
   if (name.starts_with("include") || name.starts_with("require")) return IsIncludedPath(text, at + 1);
   const bool blank = front.size() < at;
   const bool whole_value = Trim(before).empty();
+  if (OnlyComputes(name, text, at)) return false;
+  // "phpinfo() shows the wrong version"
+  if (StandsAt(text, at, "() ") && IsAlpha(At(text, at + 3))) return false;
   if (shared && (!whole_value || IsAnyOf(At(text, PastBlanks(text, at + 1)), "'\""))) return false;
   // "what system() does": a call of nothing in the middle stands behind an operator.
   if (!whole_value && StandsAt(text, at, "()") &&
       (before.empty() || !IsAnyOf(before.back(), ";={(!@&|'\".,")))
+    return false;
+  // "system (solar)"
+  const std::string_view word = NameAt(text, at + 1);
+  if (blank && !shared && !word.empty() && IsAlpha(word.front()) && StandsAt(text, at + 1 + word.size(), ")"))
     return false;
   if (blank && !whole_value && !IsAnyOf(At(text, PastBlanks(text, at + 1)), "'\"$)")) return false;
   return IsCodeArgument(text, at + 1, whole_value);
@@ -212,6 +253,7 @@ bool IsVariableCall(std::string_view text, std::size_t at) {
   while (At(text, at) == '$') ++at;
   const std::string_view name = NameAt(text, at);
   if (name.empty() || IsDigit(name.front()) || IsOneOf(name, kScriptFunctions)) return false;
+  if (name.starts_with("__") && IsAlpha(At(name, 2))) return false;  // Grafana: $__timefilter(ts)
   at = PastBlanks(text, at + name.size());
   if (IsOneOf(name, kSuperGlobals)) return At(text, at) == '\0' || IsAnyOf(At(text, at), "[{)];");
   for (int i = 0; i < 4 && (At(text, at) == '[' || At(text, at) == '{'); ++i) {
@@ -270,7 +312,7 @@ bool IsWrapper(std::string_view text, std::size_t at) {
 
 bool HasDataOfText(std::string_view text) {
   for (const std::string_view type :
-       {"data:text/plain", "data:text/php", "data:text/x-php", "data://text/"}) {
+       {"data:text/plain", "data:text/php", "data:text/x-php", "data://text/", "base64,pd9"}) {
     const std::size_t at = text.find(type);
     if (at != std::string_view::npos && !IsProse(text.substr(0, at))) return true;
   }

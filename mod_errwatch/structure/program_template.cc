@@ -19,9 +19,13 @@ constexpr std::array<std::string_view, 13> kEngineObjects = {
 constexpr std::array<std::string_view, 7> kServerObjects = {
     "applicationscope", "sessionscope", "requestscope",  "pagescope",
     "pagecontext",      "facescontext", "servletcontext"};
-// Calls that translate a text.
-constexpr std::array<std::string_view, 8> kTranslations = {"t",  "$t",    "tc",        "i18n",
-                                                           "__", "trans", "translate", "gettext"};
+// Calls that pages make: of translations, addresses, and of what sensors say (Home Assistant).
+constexpr std::array<std::string_view, 14> kPageCalls = {
+    "t",       "$t",    "tc",   "i18n",  "__",     "trans",      "translate",
+    "gettext", "asset", "path", "route", "states", "state_attr", "is_state"};
+// What automations (n8n) give every expression: data of the step before, and the time.
+constexpr std::array<std::string_view, 6> kStepObjects = {"$input", "$items", "$json",
+                                                          "$node",  "$now",   "$today"};
 
 // Up to `close`, or all that there is.
 std::string_view BodyAt(std::string_view text, std::size_t at, std::string_view close) {
@@ -51,7 +55,7 @@ bool Calls(std::string_view body) {
     std::size_t begin = at;
     while (IsIdentifierByte(Before(body, begin)) || Before(body, begin) == '$') --begin;
     const std::string_view name = body.substr(begin, at - begin);
-    if (!name.empty() && !IsOneOf(name, kTranslations)) return true;
+    if (!name.empty() && !IsOneOf(name, kPageCalls)) return true;
   }
   return false;
 }
@@ -92,6 +96,19 @@ bool IsOtherExpression(std::string_view text, std::size_t at) {
   return Computes(body);
 }
 
+// "{{ config.title }}", "{{ request.path | upper }}": a page's own settings go by the engine's names, too.
+// `member` is behind the full stop.
+bool IsPlainMember(std::string_view object, std::string_view member) {
+  if (object != "config" && object != "self" && object != "request" && object != "settings") return false;
+  const std::string_view name = NameAt(member, 0);
+  const char behind = At(member, PastBlanks(member, name.size()));
+  if (name.empty() || name.front() == '_' || (behind != '\0' && behind != '|')) return false;
+  for (const std::string_view inside :
+       {"application", "class", "env", "item", "key", "pass", "secret", "sql"})
+    if (name.find(inside) != std::string_view::npos) return false;
+  return member.find("attr") == std::string_view::npos && !Computes(member);
+}
+
 // {{..}}
 bool IsDoubleBrace(std::string_view text, std::size_t at) {
   std::string_view body = Trim(BodyAt(text, at + 2, "}}"));
@@ -99,9 +116,11 @@ bool IsDoubleBrace(std::string_view text, std::size_t at) {
   if (body.empty()) return false;
   std::string_view name = NameAt(body, body.front() == '$' ? 1 : 0);
   if (body.front() == '$') name = body.substr(0, name.size() + 1);
+  if (IsOneOf(name, kStepObjects)) return ReachesInside(body);
   if (At(body, PastBlanks(body, name.size())) == ':') return ReachesInside(body);  // style={{ width: a() }}
   if (IsOneOf(name, kEngineObjects)) {
     const char behind = At(body, name.size());
+    if (behind == '.' && IsPlainMember(name, body.substr(name.size() + 1))) return false;
     return behind == '\0' || IsAnyOf(behind, ".[(|");
   }
   if (IsDigit(body.front()) && body.find('|') != std::string_view::npos) return true;  // {{3|add:4}}
@@ -126,7 +145,8 @@ bool IsTag(std::string_view text, std::size_t at) {
 bool IsServerPage(std::string_view text, std::size_t at) {
   const std::string_view body = BodyAt(text, at + 2, "%>");
   const char first = At(body, 0);
-  if (first == '@') return body.find('=') != std::string_view::npos;
+  if (first == '@')  // <%@ page import=..%>, <%@ include file=..%>
+    return body.find("import=") != std::string_view::npos || body.find("file=") != std::string_view::npos;
   if (first == '!' || first == '\0') return first == '!';
   const std::string_view code = Trim(body.substr(IsAnyOf(first, "=-") ? 1 : 0));
   if (code.empty()) return false;
@@ -142,15 +162,25 @@ bool IsVelocity(std::string_view text, std::size_t at) {
   const std::size_t behind = PastBlanks(text, at + 1 + name.size());
   if (At(text, behind) != '(') return false;
   const char first = At(text, PastBlanks(text, behind + 1));
-  if (name == "set" || name == "foreach") return first == '$';
+  if (name == "set" || name == "foreach") {
+    if (first != '$') return false;
+    const std::string_view body = BodyAt(text, behind + 1, "\n");
+    const char given = At(body, PastBlanks(body, body.find('=') + 1));
+    return Computes(body.substr(1)) || body.find("[1..") != std::string_view::npos ||
+           (name == "set" && (given == '"' || given == '\''));
+  }
   return (name == "evaluate" || name == "parse" || name == "include") && (first == '"' || first == '$');
 }
 
 // <#assign x="..">, <#list ..>
 bool IsFreeMarker(std::string_view text, std::size_t at) {
   const std::string_view name = NameAt(text, at + 2);
-  return IsOneOf<6>(name, {"assign", "list", "include", "import", "if", "global"}) &&
-         At(text, at + 2 + name.size()) == ' ';
+  if (At(text, at + 2 + name.size()) != ' ') return false;
+  if (name == "include" || name == "import") return true;
+  if (!IsOneOf<4>(name, {"assign", "list", "if", "global"})) return false;
+  const std::string_view body = BodyAt(text, at + 2, "\n");
+  const bool gives_text = name != "list" && name != "if" && body.find("=\"") != std::string_view::npos;
+  return gives_text || Computes(body);
 }
 
 // @(1+2), {7*7}: numbers alone.

@@ -166,8 +166,8 @@ class ScriptScan {
       if (next_.kind == ScriptTokenKind::kTemplate) return next_.begin == last_.end;
       if (arguments.remote || (arguments.code && sees_text)) return true;
       if (last_.text.starts_with("set")) return BeginsWithText(next_.begin);
-      return sees_text && !arguments.ending && last_.begin == 0 && next_.begin == last_.end &&
-             arguments.end == text_.size();
+      return sees_text && (last_.text != "atob" || arguments.empty) && !arguments.ending &&
+             last_.begin == 0 && next_.begin == last_.end && arguments.end == text_.size();
     }
     return IsPassedOn();
   }
@@ -224,7 +224,9 @@ class ScriptScan {
     }
     if (token.Is('(')) return IsPageCall(member, token.begin);
     if (!secret || member.data() == last_.text.data()) return false;
-    if (last_.begin == 0 && token.kind == ScriptTokenKind::kEnd) return true;
+    // "window.location.href" alone is what one reads about.
+    if (last_.begin == 0 && token.kind == ScriptTokenKind::kEnd)
+      return member != "location" && member != "href" && member != "hash";
     const bool taken =
         before_.Is('(') || before_.Is('+') || before_.Is('=') || before_.Is(',') || before_.Is('[');
     return taken && (token.Is(')') || token.Is('+') || token.Is(',') || token.Is(';') || token.Is(']') ||

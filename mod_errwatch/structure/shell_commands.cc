@@ -18,7 +18,7 @@ struct Command {
 
 // By name.
 // clang-format off
-constexpr std::array<Command, 356> kUnixCommands = {{
+constexpr std::array<Command, 357> kUnixCommands = {{
     {"adduser", kTool}, {"alias", kWord}, {"ansible", kWord}, {"apk", kWord}, {"apt", kWord},
     {"apt-get", kTool}, {"arch", kTells}, {"aria2c", kTool}, {"arp", kWord}, {"ash", kInterpreter},
     {"at", kWord}, {"awk", kTool}, {"axel", kTool}, {"base32", kTool}, {"base64", kTool},
@@ -76,7 +76,7 @@ constexpr std::array<Command, 356> kUnixCommands = {{
     {"ssh-copy-id", kTool}, {"stat", kWord}, {"stdbuf", kPrefix}, {"strace", kPrefix}, {"strings", kWord},
     {"su", kWord}, {"sudo", kPrefix}, {"svn", kWord}, {"sync", kWord}, {"systemctl", kTool}, {"tac", kTool},
     {"tail", kWord}, {"tar", kWord}, {"tclsh", kInterpreter}, {"tcpdump", kTool}, {"tcsh", kInterpreter},
-    {"tee", kWord}, {"telnet", kNetwork}, {"test", kWord}, {"tftp", kTool}, {"tftpd", kTool},
+    {"tee", kWord}, {"telnet", kNetwork}, {"telnetd", kTool}, {"test", kWord}, {"tftp", kTool}, {"tftpd", kTool},
     {"then", kPrefix}, {"time", kPrefix}, {"timeout", kPrefix}, {"tmux", kWord}, {"top", kTells},
     {"touch", kWord}, {"toybox", kPrefix}, {"tput", kWord}, {"tr", kWord}, {"tracepath", kNetwork},
     {"traceroute", kNetwork}, {"trap", kWord}, {"truncate", kWord}, {"tshark", kTool}, {"tty", kTells},

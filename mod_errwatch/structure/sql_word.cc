@@ -55,7 +55,6 @@ constexpr auto kSqlWords = std::to_array<WordEntry>({
     {"extractvalue", SqlWord::kProbe},
     {"false", SqlWord::kConstant},
     {"from", SqlWord::kFrom},
-    {"generate_series", SqlWord::kDelay},
     {"get_lock", SqlWord::kDelay},
     {"glob", SqlWord::kLike},
     {"grant", SqlWord::kStatement},

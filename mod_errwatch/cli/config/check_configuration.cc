@@ -125,7 +125,9 @@ class Checking {
     if (other == nullptr) return false;
     // With a category of its own it still says what else the entry is.
     if (!SaysTheSame(*other, rule)) return true;
-    Add(Severity::kError, rule.origin,
+    // A site that names a structure for a place of its own loses nothing where a shipped rule looks there, too.
+    const bool no_harm = rule.structure.has_value() && other->category == rule.category;
+    Add(no_harm ? Severity::kWarning : Severity::kError, rule.origin,
         RuleText(rule) + " never names an entry: " + RuleText(*other) + " at " + other->origin +
             " always does");
     return true;

@@ -21,12 +21,12 @@ class LdapTest : public CppUnit::TestFixture {
 
  public:
   void ClosesTheFilterOfThePage() {
-    CheckValues(
-        HasLdap,
-        Values{"*)(uid=*))(|(uid=*", "*)(objectclass=*", "admin)(&)", "*)(&", "admin)(!(&(1=0",
-               "x)(cn=*))\\00", "*)(|(mail=*))", "admin*)((|userpassword=*)", "*))(|(cn=*", "a)(age>=1",
-               "a)(cn~=b", "a)(cn:dn:2.4.6.8.10:=x", "f(x))(uid=*", "*)(userpassword;binary=*", "a) )(cn=b"},
-        true);
+    CheckValues(HasLdap,
+                Values{"*)(uid=*))(|(uid=*", "*)(objectclass=*", "admin)(&)", "*)(&", "admin)(!(&(1=0",
+                       "x)(cn=*))\\00", "*)(|(mail=*))", "admin*)((|userpassword=*)", "*))(|(cn=*",
+                       "a)(age>=1", "a)(cn~=b", "a)(cn:dn:2.4.6.8.10:=x", "f(x))(uid=*",
+                       "*)(userpassword;binary=*", "a) )(cn=b", "a)&(cn=b", "a)|(uid=*", "a) ( |"},
+                true);
   }
 
   void OpensAListBehindText() {
@@ -35,11 +35,11 @@ class LdapTest : public CppUnit::TestFixture {
 
   void CleanValues() {
     CheckCleanValues(HasLdap);
-    CheckValues(
-        HasLdap,
-        Values{"(&(a=b)(c=d))", "(uid=john)", "f(x)(y=2)", "a)(b)", "a)(b==c", "yes) (x=5)", ")(", ")()",
-               "a)(1=1", "a)((((((((((((((((((((((((b=c", "g(f(x))(y)", "call(|x|)", "(a|(b=c))", ":)(a"},
-        false);
+    CheckValues(HasLdap,
+                Values{"(&(a=b)(c=d))", "(uid=john)", "f(x)(y=2)", "a)(b)", "a)(b==c", "yes) (x=5)", ")(",
+                       ")()", "a)(1=1", "a)((((((((((((((((((((((((b=c", "g(f(x))(y)", "call(|x|)",
+                       "(a|(b=c))", ":)(a", ":) (a=b)", "(a|b)&(c|d)", "(a)|(b=c)"},
+                false);
   }
 };
 

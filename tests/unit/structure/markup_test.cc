@@ -14,6 +14,11 @@ class MarkupTest : public DetectorFixture {
   const Values& NearMisses() const override { return kNearMisses; }
 
   const Values kAttacks = {
+      "<b onclick={f()}>",
+      "<form action=\"//x.example/\">",
+      "<base href=\"https://x.example/\">",
+      "<link rel=stylesheet href=//x.example/a.css>",
+
       "<script>alert(1)</script>",
       "%3Cscript%3Ealert(1)",
       "<SCRIPT SRC=//x.example/a.js>",
@@ -101,6 +106,16 @@ class MarkupTest : public DetectorFixture {
       "<x:script xmlns:x='a'>f()</x:script>",
   };
   const Values kNearMisses = {
+      "<button onClick={save}>",
+      "<Select onChange={(e) => set(e)} />",
+      "onClick={() => setOpen(true)}",
+      "<svg width=\"24\" height=\"24\"><path d=\"M1 1\"/></svg>",
+      "<form action=\"/search\" method=\"get\">",
+      "<link rel=\"stylesheet\" href=\"style.css\">",
+      "<base href=\"/\">",
+      "<xml>",
+      "<style>",
+
       "<b>bold</b> and <i>italic</i>",
       "<p class=\"a\">Hello</p>",
       "<a href=\"https://example.org/\">x</a>",

@@ -18,6 +18,11 @@ class ProgramPhpTest : public CppUnit::TestFixture {
   // In lower case, as detectors get them.
   void Finds() {
     for (const std::string_view text : {R"x(<?php system($_get[0]);)x",
+                                        R"x(array_map("system",$x))x",
+                                        R"x(preg_replace("/a/e",$x,"b"))x",
+                                        R"x(var_dump($_server))x",
+                                        R"x(print_r(scandir("/")))x",
+                                        R"x(data:;base64,pd9waha=)x",
                                         R"x(<?=`id`?>)x",
                                         R"x(<? echo 1;)x",
                                         R"x(<?php)x",
@@ -64,6 +69,13 @@ class ProgramPhpTest : public CppUnit::TestFixture {
 
   void FindsNothing() {
     for (const std::string_view text : {R"x(how to use system() in php)x",
+                                        R"x(array_filter())x",
+                                        R"x(json_decode($json, true))x",
+                                        R"x(preg_replace("/a/", "", $str))x",
+                                        R"x(phpinfo() shows the wrong version)x",
+                                        R"x(system (solar))x",
+                                        R"x($__timefilter(ts))x",
+                                        R"x(data:image/png;base64,ivborw0k)x",
                                         R"x(operating system(s))x",
                                         R"x(include(d))x",
                                         R"x(f(x))x",

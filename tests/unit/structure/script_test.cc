@@ -14,6 +14,8 @@ class ScriptTest : public DetectorFixture {
   const Values& NearMisses() const override { return kNearMisses; }
 
   const Values kAttacks = {
+      "atob()",
+
       "';alert(1)//",
       "'-alert(1)-'",
       "\"-alert(1)-\"",
@@ -126,6 +128,10 @@ class ScriptTest : public DetectorFixture {
       "self.location='//x.example'",
   };
   const Values kNearMisses = {
+      "window.location.href",
+      "window.location",
+      "atob(str)",
+
       "alert(s) sent",
       "confirm(ed)",
       "prompt(er)",

@@ -40,6 +40,9 @@ class CheckTest : public CppUnit::TestFixture {
          "rule 1 (xss) never names an entry"},
         {"ErrWatchRule 1 xss cost=2 \"script\"\nErrWatchRule 2 xss cost=1 \"script\"\n", "error",
          "rule 2 (xss) never names an entry"},
+        {"ErrWatchRule 1 xss cost=4 target=uri,args structure=markup\n"
+         "ErrWatchRule 2 xss cost=4 target=args structure=markup\n",
+         "warning", "rule 2 (xss) never names an entry"},
         {"ErrWatchRule 1 xss \"script\"\nErrWatchRuleRemove 7\n", "warning",
          "ErrWatchRuleRemove 7 removes nothing"},
         {"ErrWatchWords tools nikto\nErrWatchRule 1 xss \"script\"\n", "warning",
