@@ -9,8 +9,6 @@
 namespace errwatch {
 namespace {
 
-constexpr std::size_t kShortest = 16;
-
 // Of the alphabets of RFC 4648, 4 and 5; a blank is the '+' of a query that was not encoded.
 constexpr auto kSextets = [] {
   std::array<int8_t, 256> sextets{};
@@ -79,10 +77,11 @@ bool IsText(std::string_view bytes) {
 }  // namespace
 
 std::string_view TextFromBase64(std::string_view sent, std::span<char> out) noexcept {
-  if (sent.size() < kShortest) return {};
+  if (sent.size() < kFewestBytesOfBase64) return {};
   const Decoded decoded = Decode(sent, out);
   const std::string_view text(out.data(), decoded.bytes);
-  return decoded.whole && decoded.characters >= kShortest && IsText(text) ? text : std::string_view();
+  return decoded.whole && decoded.characters >= kFewestBytesOfBase64 && IsText(text) ? text
+                                                                                     : std::string_view();
 }
 
 std::string_view BytesFromBase64(std::string_view sent, std::span<char> out) noexcept {

@@ -32,6 +32,7 @@ struct FieldValue {
   std::string_view sent;
   std::string_view text;  // decoded, as all normalised text
   bool hidden = false;    // it hides in what was sent: there is another value with the same `sent`
+  bool plain = false;     // the two differ in letter case alone, and there is no line end
 };
 
 class MatchScratch {
