@@ -1,5 +1,6 @@
 #include "match/base64.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -74,10 +75,17 @@ bool IsText(std::string_view bytes) {
   return foreign * 10 <= bytes.size();
 }
 
+// So that it takes a short look to tell that most values are none.
+bool MayBeBase64(std::string_view sent) {
+  if (sent.size() < kFewestBytesOfBase64) return false;
+  return std::ranges::all_of(sent.substr(0, kFewestBytesOfBase64),
+                             [](char c) { return c == '%' || kSextets[static_cast<unsigned char>(c)] >= 0; });
+}
+
 }  // namespace
 
 std::string_view TextFromBase64(std::string_view sent, std::span<char> out) noexcept {
-  if (sent.size() < kFewestBytesOfBase64) return {};
+  if (!MayBeBase64(sent)) return {};
   const Decoded decoded = Decode(sent, out);
   const std::string_view text(out.data(), decoded.bytes);
   return decoded.whole && decoded.characters >= kFewestBytesOfBase64 && IsText(text) ? text

@@ -42,27 +42,33 @@ class TraitSearch {
 
   explicit TraitSearch(TextKind kind) : kind_(kind) {}
 
-  // The block at `in`, behind which one more byte can be read: in lower case.
-  ByteBlock Take(const char* in) {
+  // The block at `in`, in lower case. `neighbours`: the same one byte further, or before.
+  ByteBlock Take(const char* in, const char* neighbours) {
     const ByteBlock v = LoadBlock(in);
-    const ByteBlock next = LoadBlock(in + 1);
     const ByteBlock is_upper = (ByteBlock)(v - 'A' < 26);
     upper_ |= is_upper;
     ampersand_ |= (ByteBlock)(v == '&');
     reference_ |= (ByteBlock)((v == '#') | (v == ';'));
-    double_blanks_ |= (ByteBlock)((v == ' ') & (next == ' '));
+    double_blanks_ |= (ByteBlock)((v == ' ') & (LoadBlock(neighbours) == ' '));
     controls_ |= (ByteBlock)((v < ' ') & (v != kind_.allowed));
-    special_ |= (ByteBlock)((v == kind_.own) | (v == '%') | (v == '*'));
-    all_ |= v;
+    // Above ASCII the highest bit is set.
+    special_ |= (ByteBlock)((v == kind_.own) | (v == '%') | (v == '*')) | (v & 0x80);
     return v | (is_upper & 0x20);
   }
 
   Traits traits() const {
-    const bool reference = AnySet(ampersand_) && AnySet(reference_);
-    const bool high = AnySet(all_ & 0x80);
+    Traits traits;
+    traits.upper = AnySet(upper_);
+    traits.reference = AnySet(ampersand_) && AnySet(reference_);
+    if (!AnySet(double_blanks_ | controls_ | special_)) {  // as most texts
+      traits.special = traits.reference;
+      return traits;
+    }
+    traits.double_blanks = AnySet(double_blanks_);
+    traits.controls = AnySet(controls_);
     // NUL is a control character, too: which of them it is matters to nobody but Decode.
-    const bool special = AnySet(special_) || high || reference || AnySet(controls_);
-    return {AnySet(upper_), AnySet(double_blanks_), AnySet(controls_), special, reference};
+    traits.special = traits.reference || traits.controls || AnySet(special_);
+    return traits;
   }
 
  private:
@@ -71,29 +77,32 @@ class TraitSearch {
   ByteBlock double_blanks_{};
   ByteBlock controls_{};
   ByteBlock special_{};
-  ByteBlock all_{};
   ByteBlock ampersand_{};
   ByteBlock reference_{};  // what a character reference has besides: '#' or a ';'
 };
 
 // Copies in lower case; `out` may be where the text stands. Most texts need nothing else, so this is the path
-// that must be fast. The last block goes by way of a buffer that is filled up with letters.
+// that must be fast.
 Traits CopyLower(std::string_view text, TextKind kind, char* out) {
   constexpr std::size_t kBlockBytes = TraitSearch::kBlockBytes;
   TraitSearch search(kind);
-  std::size_t i = 0;
-  // One more byte is there: the look at the following one may read it.
-  for (; i + kBlockBytes < text.size(); i += kBlockBytes) {
-    const ByteBlock lower = search.Take(text.data() + i);
-    std::memcpy(out + i, &lower, sizeof lower);
+  const auto take = [&](std::size_t at, std::size_t neighbours) {
+    const ByteBlock lower = search.Take(text.data() + at, text.data() + neighbours);
+    std::memcpy(out + at, &lower, sizeof lower);
+  };
+  if (text.size() > kBlockBytes) {
+    const std::size_t last = text.size() - kBlockBytes;
+    for (std::size_t at = 0; at < last; at += kBlockBytes) take(at, at + 1);
+    take(last, last - 1);  // some of its bytes once more
+    return search.traits();
   }
-  std::array<char, kBlockBytes + 1> in;
-  in.fill('a');
-  const std::size_t rest = text.size() - i;
-  std::copy_n(text.data() + i, rest, in.begin());
-  const ByteBlock lower = search.Take(in.data());
-  std::memcpy(in.data(), &lower, sizeof lower);
-  std::copy_n(in.begin(), rest, out + i);
+  // A block that is filled up with letters.
+  std::array<char, kBlockBytes + 1> block;
+  block.fill('a');
+  std::ranges::copy(text, block.begin());
+  const ByteBlock lower = search.Take(block.data(), block.data() + 1);
+  std::memcpy(block.data(), &lower, sizeof lower);
+  std::copy_n(block.begin(), text.size(), out);
   return search.traits();
 }
 

@@ -14,7 +14,7 @@ namespace errwatch {
 
 class SeenValues {
  public:
-  static constexpr std::size_t kShortest = 12;  // shorter ones are looked at as fast
+  static constexpr std::size_t kShortest = 8;  // shorter ones are looked at as fast
   static constexpr std::size_t kLongest = 256;
 
   // `questions`: a bit for each thing that is looked for. Whether none of them is in this value of this
