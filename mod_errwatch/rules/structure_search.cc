@@ -9,9 +9,6 @@
 namespace errwatch {
 namespace {
 
-// What must not lie about in memory any longer than its request.
-constexpr TargetSet kSecrets = Bit(Target::kCookie) | Bit(Target::kAuthorization) | Bit(Target::kBody);
-
 // By mark: the structures that have it among theirs.
 constexpr auto kStructuresOfMark = [] {
   std::array<uint32_t, kMarkCharacters.size()> structures{};
@@ -52,15 +49,16 @@ uint32_t LookAt(const FieldValue& of_field, uint32_t questions) {
 
 // ... in the values of a field, each structure until it is found.
 uint32_t LookAtAll(std::span<const FieldValue> values, unsigned field, uint32_t questions, SeenValues* seen) {
-  if ((kSecrets >> field & 1U) != 0) seen = nullptr;
+  if ((kNotRemembered >> field & 1U) != 0) seen = nullptr;
   uint32_t found = 0;
   for (const FieldValue& value : values) {
     const uint32_t open = questions & ~found;
     if (open == 0) break;
     const bool may_be_seen = seen != nullptr && !value.hidden;
-    if (may_be_seen && seen->IsClean(field, value.sent, open)) continue;
+    const uint32_t* const not_in_it = may_be_seen ? seen->Find(field, value.sent) : nullptr;
+    if (not_in_it != nullptr && (*not_in_it & open) == open) continue;
     const uint32_t here = LookAt(value, open);
-    if (here == 0 && may_be_seen) seen->NoteClean(field, value.sent, open);
+    if (here == 0 && may_be_seen) seen->Note(field, value.sent, open);
     found |= here;
   }
   return found;
