@@ -1,5 +1,6 @@
 #include "match/base64.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -8,8 +9,6 @@
 
 namespace errwatch {
 namespace {
-
-constexpr std::size_t kShortest = 16;
 
 // Of the alphabets of RFC 4648, 4 and 5; a blank is the '+' of a query that was not encoded.
 constexpr auto kSextets = [] {
@@ -76,13 +75,21 @@ bool IsText(std::string_view bytes) {
   return foreign * 10 <= bytes.size();
 }
 
+// So that it takes a short look to tell that most values are none.
+bool MayBeBase64(std::string_view sent) {
+  if (sent.size() < kFewestBytesOfBase64) return false;
+  return std::ranges::all_of(sent.substr(0, kFewestBytesOfBase64),
+                             [](char c) { return c == '%' || kSextets[static_cast<unsigned char>(c)] >= 0; });
+}
+
 }  // namespace
 
 std::string_view TextFromBase64(std::string_view sent, std::span<char> out) noexcept {
-  if (sent.size() < kShortest) return {};
+  if (!MayBeBase64(sent)) return {};
   const Decoded decoded = Decode(sent, out);
   const std::string_view text(out.data(), decoded.bytes);
-  return decoded.whole && decoded.characters >= kShortest && IsText(text) ? text : std::string_view();
+  return decoded.whole && decoded.characters >= kFewestBytesOfBase64 && IsText(text) ? text
+                                                                                     : std::string_view();
 }
 
 std::string_view BytesFromBase64(std::string_view sent, std::span<char> out) noexcept {

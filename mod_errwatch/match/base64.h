@@ -4,13 +4,16 @@
 // that is no base64 is the rule, to be told within its first bytes. Source: RFC 4648, 4 and 5.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 
 namespace errwatch {
 
+inline constexpr std::size_t kFewestBytesOfBase64 = 16;  // shorter ones hide nothing
+
 // The text that `sent` (percent signs not yet decoded) encodes, written to `out`; empty when it is no base64,
-// too short to hide anything (16 characters), or decodes to what is no text. Allocates nothing. REQUIRES:
+// too short to hide anything, or decodes to what is no text. Allocates nothing. REQUIRES:
 // out.size() >= sent.size().
 std::string_view TextFromBase64(std::string_view sent, std::span<char> out) noexcept;
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/ascii.h"
+#include "match/byte_block.h"
 
 namespace errwatch {
 namespace {
@@ -151,6 +152,8 @@ Utf8 ReadUtf8(const char* text, std::size_t size) {
 
 void FoldUtf8(DecodeBuffer& b) {
   std::size_t from = 0;
+  while (from + sizeof(ByteBlock) <= b.size && !AnySet(LoadBlock(b.data + from) & 0x80))
+    from += sizeof(ByteBlock);
   while (from < b.size && static_cast<unsigned char>(b.data[from]) < 0x80) ++from;
   std::size_t to = from;
   while (from < b.size) {

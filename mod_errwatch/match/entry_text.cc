@@ -104,7 +104,8 @@ EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scrat
   EntryText text;
   char* const begin = scratch.text.data();
   char* to = begin;
-  const auto end_segment = [&] {
+  const auto end_segment = [&](std::size_t target) {
+    text.segment_targets[text.segment_count] = static_cast<TargetSet>(1U << target);
     text.segment_ends[text.segment_count] = static_cast<uint32_t>(to - begin);
     *to++ = kSeparator;
     return uint32_t{1} << text.segment_count++;
@@ -133,12 +134,11 @@ EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scrat
     field.same_bytes = !normal.decoded && !normal.folded && decoded.size() == normal.text.size();
     if (normal.lowered || !field.same_bytes) field.normalized = decoded;
     to = collected.end;
-    field.normalized_segment = field.raw_segment = end_segment();
+    field.normalized_segment = field.raw_segment = end_segment(i);
     if (normal.decoded || decoded.size() != normal.text.size()) {
       to += FoldText(raw, kReadings[i].kind, {to, raw.size()}).size();
-      field.raw_segment = end_segment();
+      field.raw_segment = end_segment(i);
     }
-    if (static_cast<Target>(i) == Target::kMessage) text.message_segments = text.segment_count;
   }
   text.all = {begin, static_cast<std::size_t>(to - begin)};
   return text;

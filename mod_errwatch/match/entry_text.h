@@ -27,11 +27,13 @@ struct EntryText {
   TargetSet cut = 0;                       // fields that are longer than what is looked at
 
   // Everything once, in the form of FoldText.
-  PrefilterText ForPrefilter() const { return {all, {segment_ends.data(), segment_count}, message_segments}; }
+  PrefilterText ForPrefilter() const {
+    return {all, {segment_ends.data(), segment_count}, {segment_targets.data(), segment_count}};
+  }
   std::string_view all;
   std::array<uint32_t, std::size_t{2} * kTargetCount> segment_ends;
+  std::array<TargetSet, std::size_t{2} * kTargetCount> segment_targets;
   std::size_t segment_count = 0;
-  std::size_t message_segments = 0;  // the first ones
 };
 
 // Of the fields in `targets`, each as far as it is looked at. The document root is cut out of the message:

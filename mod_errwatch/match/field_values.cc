@@ -1,6 +1,7 @@
 #include "match/field_values.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/ascii.h"
@@ -31,10 +32,14 @@ std::size_t ValueIn(std::string_view part, TextKind kind) {
 }
 
 // What names of parameters are made of, with brackets and dots of nested ones.
+constexpr auto kIsOfName = [] {
+  std::array<bool, 256> is{};
+  for (std::size_t i = 0; i < is.size(); ++i) is[i] = IsAlnum(static_cast<char>(i));
+  for (const char c : std::string_view("_-.[] ")) is[static_cast<unsigned char>(c)] = true;
+  return is;
+}();
 bool IsName(std::string_view name) {
-  return std::ranges::all_of(name, [](char c) {
-    return IsAlnum(c) || c == '_' || c == '-' || c == '.' || c == '[' || c == ']' || c == ' ';
-  });
+  return std::ranges::all_of(name, [](char c) { return kIsOfName[static_cast<unsigned char>(c)]; });
 }
 
 char SeparatorOf(TextKind kind) {
@@ -56,21 +61,26 @@ FieldValues::Field FieldValues::Collect(std::string_view sent, std::string_view 
   cut_ = false;
   for (const TextPart& part : parts) {
     const std::string_view as_sent = sent.substr(part.sent_begin, part.sent_bytes);
-    AddPart(as_sent, text.substr(part.begin, part.bytes), kind);
-    if (kind != TextKind::kMessage) AddHidden(as_sent, part, kind);
+    const std::size_t value = ValueIn(as_sent, kind);
+    AddPart(as_sent, value, text.substr(part.begin, part.bytes), part.plain, kind);
+    const bool may_hide =
+        part.has_lines || part.has_comment || as_sent.size() - value >= kFewestBytesOfBase64;
+    if (may_hide && kind != TextKind::kMessage) AddHidden(as_sent, value, part, kind);
   }
   return {std::span(scratch_.values).subspan(first, used_ - first), to_, cut_};
 }
 
-void FieldValues::AddPart(std::string_view sent, std::string_view text, TextKind kind) {
-  const std::size_t value = ValueIn(text, kind);
-  if (value != 0) Add(sent.substr(ValueIn(sent, kind)), text.substr(value));
+// `value_sent`: where the value begins in `sent`.
+void FieldValues::AddPart(std::string_view sent, std::size_t value_sent, std::string_view text, bool plain,
+                          TextKind kind) {
+  const std::size_t value = plain ? value_sent : ValueIn(text, kind);
+  if (value != 0) Add({sent.substr(value_sent), text.substr(value), false, plain});
   // Without a name, or with one that is none, all of it may be meant.
-  if (value == 0 || (kind != TextKind::kLines && !IsName(text.substr(0, value - 1)))) Add(sent, text);
+  if (value == 0 || (kind != TextKind::kLines && !IsName(text.substr(0, value - 1))))
+    Add({sent, text, false, plain});
 }
 
-void FieldValues::AddHidden(std::string_view sent, const TextPart& part, TextKind kind) {
-  const std::size_t value = ValueIn(sent, kind);
+void FieldValues::AddHidden(std::string_view sent, std::size_t value, const TextPart& part, TextKind kind) {
   const std::string_view text = sent.substr(value);
   // The separator and what stands in front of the value stand in front of the hidden text, too.
   const auto room = [&] { return sent.size() + 1 <= kHiddenBytes - hidden_bytes_; };
@@ -98,7 +108,7 @@ void FieldValues::AddHiddenText(std::string_view sent, std::size_t value, TextKi
   std::ranges::transform(sent.substr(0, value), begin + 1, ToLower);
   to_ = begin + 1 + value + hidden.size();
   hidden_bytes_ += static_cast<std::size_t>(to_ - begin);
-  Add(sent.substr(value), hidden, true);
+  Add({sent.substr(value), hidden, true, false});
 }
 
 }  // namespace errwatch

@@ -35,11 +35,10 @@ class FieldValues {
                 std::span<const TextPart> parts) noexcept;
 
  private:
-  void Add(std::string_view sent, std::string_view text, bool hidden = false) {
-    scratch_.values[used_++] = {sent, text, hidden};
-  }
-  void AddPart(std::string_view sent, std::string_view text, TextKind kind);
-  void AddHidden(std::string_view sent, const TextPart& part, TextKind kind);
+  void Add(const FieldValue& value) { scratch_.values[used_++] = value; }
+  void AddPart(std::string_view sent, std::size_t value_sent, std::string_view text, bool plain,
+               TextKind kind);
+  void AddHidden(std::string_view sent, std::size_t value, const TextPart& part, TextKind kind);
   void AddHiddenText(std::string_view sent, std::size_t value, TextKind kind, std::string_view hidden);
 
   MatchScratch& scratch_;

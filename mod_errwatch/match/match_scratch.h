@@ -14,7 +14,7 @@
 #include "base/result.h"
 #include "match/normalize.h"
 #include "match/prefilter.h"
-#include "match/seen_values.h"
+#include "match/seen_texts.h"
 #include "model/entry.h"
 
 struct pcre2_real_match_data_8;
@@ -32,6 +32,7 @@ struct FieldValue {
   std::string_view sent;
   std::string_view text;  // decoded, as all normalised text
   bool hidden = false;    // it hides in what was sent: there is another value with the same `sent`
+  bool plain = false;     // the two differ in letter case alone, and there is no line end
 };
 
 class MatchScratch {
@@ -55,7 +56,8 @@ class MatchScratch {
   std::array<char, kTextBytes> text;
   std::array<FieldValue, 768> values;  // of all fields
   std::array<TextPart, 128> parts;     // of one field: what is more is one part together with the last
-  SeenValues seen;
+  SeenValues seen_values;
+  SeenFields seen_fields;
   std::array<char, kMaxFieldBytes> message;  // without the document root
   std::array<char, 1024> user;               // of credentials
   // For the caller: where Entry::headers is put together. One byte more tells that there were more.

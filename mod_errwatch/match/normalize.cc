@@ -16,8 +16,12 @@ constexpr int kMaxRounds = 3;
 struct Traits {
   bool upper = false;
   bool double_blanks = false;
-  bool controls = false;  // white space that is no blank, among others
-  bool special = false;   // what may be an encoding
+  bool controls = false;   // white space that is no blank, among others
+  bool special = false;    // what may be an encoding
+  bool reference = false;  // '&', and what a character reference has besides
+
+  // Nothing but letter case may change.
+  bool stays() const { return !special && !double_blanks && !controls; }
 };
 
 // Bytes that something below may change.
@@ -31,58 +35,76 @@ struct SpecialBytes {
         allowed(kind == TextKind::kLines ? '\n' : ' ') {}
 };
 
-// Copies in lower case. Most texts need nothing else, so this is the path that must be fast: 16 bytes at a
-// time, the last ones by way of a buffer that is filled up with letters.
-class LowerCopy {
+// Looks for the traits of a text, 16 bytes at a time.
+class TraitSearch {
  public:
-  LowerCopy(std::string_view text, TextKind kind, char* out) : kind_(kind) {
-    std::size_t i = 0;
-    // One more byte is there: the look at the following one may read it.
-    for (; i + kBlockBytes < text.size(); i += kBlockBytes) Take(text.data() + i, out + i);
-    std::array<char, kBlockBytes + 1> in;
-    std::array<char, kBlockBytes> lower;
-    in.fill('a');
-    const std::size_t rest = text.size() - i;
-    std::copy_n(text.data() + i, rest, in.begin());
-    Take(in.data(), lower.data());
-    std::copy_n(lower.begin(), rest, out + i);
-  }
-
-  Traits traits() const {
-    const bool reference = AnySet(ampersand_) && AnySet(reference_);
-    const bool high = AnySet(all_ & 0x80);
-    // NUL is a control character, too: which of them it is matters to nobody but Decode.
-    const bool special = AnySet(special_) || high || reference || AnySet(controls_);
-    return {AnySet(upper_), AnySet(double_blanks_), AnySet(controls_), special};
-  }
-
- private:
   static constexpr std::size_t kBlockBytes = sizeof(ByteBlock);
 
-  void Take(const char* in, char* out) {
+  explicit TraitSearch(TextKind kind) : kind_(kind) {}
+
+  // The block at `in`, in lower case. `neighbours`: the same one byte further, or before.
+  ByteBlock Take(const char* in, const char* neighbours) {
     const ByteBlock v = LoadBlock(in);
-    const ByteBlock next = LoadBlock(in + 1);
     const ByteBlock is_upper = (ByteBlock)(v - 'A' < 26);
-    const ByteBlock lower = v | (is_upper & 0x20);
-    std::memcpy(out, &lower, sizeof lower);
     upper_ |= is_upper;
     ampersand_ |= (ByteBlock)(v == '&');
     reference_ |= (ByteBlock)((v == '#') | (v == ';'));
-    double_blanks_ |= (ByteBlock)((v == ' ') & (next == ' '));
+    double_blanks_ |= (ByteBlock)((v == ' ') & (LoadBlock(neighbours) == ' '));
     controls_ |= (ByteBlock)((v < ' ') & (v != kind_.allowed));
-    special_ |= (ByteBlock)((v == kind_.own) | (v == '%') | (v == '*'));
-    all_ |= v;
+    // Above ASCII the highest bit is set.
+    special_ |= (ByteBlock)((v == kind_.own) | (v == '%') | (v == '*')) | (v & 0x80);
+    return v | (is_upper & 0x20);
   }
 
+  Traits traits() const {
+    Traits traits;
+    traits.upper = AnySet(upper_);
+    traits.reference = AnySet(ampersand_) && AnySet(reference_);
+    if (!AnySet(double_blanks_ | controls_ | special_)) {  // as most texts
+      traits.special = traits.reference;
+      return traits;
+    }
+    traits.double_blanks = AnySet(double_blanks_);
+    traits.controls = AnySet(controls_);
+    // NUL is a control character, too: which of them it is matters to nobody but Decode.
+    traits.special = traits.reference || traits.controls || AnySet(special_);
+    return traits;
+  }
+
+ private:
   SpecialBytes kind_;
   ByteBlock upper_{};
   ByteBlock double_blanks_{};
   ByteBlock controls_{};
   ByteBlock special_{};
-  ByteBlock all_{};
   ByteBlock ampersand_{};
   ByteBlock reference_{};  // what a character reference has besides: '#' or a ';'
 };
+
+// Copies in lower case; `out` may be where the text stands. Most texts need nothing else, so this is the path
+// that must be fast.
+Traits CopyLower(std::string_view text, TextKind kind, char* out) {
+  constexpr std::size_t kBlockBytes = TraitSearch::kBlockBytes;
+  TraitSearch search(kind);
+  const auto take = [&](std::size_t at, std::size_t neighbours) {
+    const ByteBlock lower = search.Take(text.data() + at, text.data() + neighbours);
+    std::memcpy(out + at, &lower, sizeof lower);
+  };
+  if (text.size() > kBlockBytes) {
+    const std::size_t last = text.size() - kBlockBytes;
+    for (std::size_t at = 0; at < last; at += kBlockBytes) take(at, at + 1);
+    take(last, last - 1);  // some of its bytes once more
+    return search.traits();
+  }
+  // A block that is filled up with letters.
+  std::array<char, kBlockBytes + 1> block;
+  block.fill('a');
+  std::ranges::copy(text, block.begin());
+  const ByteBlock lower = search.Take(block.data(), block.data() + 1);
+  std::memcpy(block.data(), &lower, sizeof lower);
+  std::copy_n(block.begin(), text.size(), out);
+  return search.traits();
+}
 
 // True when something changed.
 bool Decode(DecodeBuffer& buffer, TextKind kind, bool keep_comments = false) {
@@ -102,14 +124,14 @@ bool Decode(DecodeBuffer& buffer, TextKind kind, bool keep_comments = false) {
   return decoded || buffer.changed;
 }
 
-// Of the part that begins at `from`; `lower` is in lower case.
-std::size_t EndOfPart(std::string_view lower, std::size_t from, TextKind kind) {
+// Of the part that begins at `from`; `lower` is in lower case. `may_refer`: it may have character references.
+std::size_t EndOfPart(std::string_view lower, std::size_t from, TextKind kind, bool may_refer) {
   std::size_t end = std::string_view::npos;
   switch (kind) {
     case TextKind::kQuery:
       end = lower.find('&', from);
       // One that was not encoded, but is meant to be a character of HTML.
-      while (end != std::string_view::npos && BeginsReference(lower.substr(end + 1)))
+      while (may_refer && end != std::string_view::npos && BeginsReference(lower.substr(end + 1)))
         end = lower.find('&', end + 1);
       break;
     case TextKind::kAddress:
@@ -132,26 +154,17 @@ std::size_t EndOfPart(std::string_view lower, std::size_t from, TextKind kind) {
 // Decodes a text that stands in `out` in lower case, part by part.
 class PartDecoder {
  public:
-  PartDecoder(std::size_t size, TextKind kind, const Traits& traits, char* out)
-      : size_(size), kind_(kind), traits_(traits), out_(out) {}
+  PartDecoder(std::size_t size, TextKind kind, char* out) : size_(size), kind_(kind), out_(out) {}
 
   // The part from `from` to `end`, and the separator behind it.
   TextPart Take(std::size_t from, std::size_t end) {
     DecodeBuffer buffer{out_ + from, end - from};
-    Traits traits = traits_;
-    const bool decoded = traits.special && buffer.size != 0 && Decode(buffer, kind_);
-    traits.controls = traits.controls || decoded;  // an encoding may have hidden them
-    TextPart part{
-        from, end - from, to_, 0, traits.controls && buffer.Find('\n') != nullptr, buffer.took_text};
-    buffer.changed = false;
-    if (traits.controls) {
-      CollapseBlanks(buffer);
-    } else if (traits.double_blanks) {
-      CollapseDoubleBlanks(buffer);
-    }
-    decoded_ = decoded_ || decoded;
-    folded_ = folded_ || buffer.changed;
-    std::memmove(out_ + to_, buffer.data, buffer.size);
+    TextPart part{from, end - from, to_};
+    // What one part holds is no reason to look at the others.
+    const Traits traits = CopyLower({buffer.data, buffer.size}, kind_, buffer.data);
+    part.plain = traits.stays();
+    if (!part.plain) Change(buffer, traits, part);
+    if (to_ != from) std::memmove(out_ + to_, buffer.data, buffer.size);
     part.bytes = buffer.size;
     to_ += buffer.size;
     if (end < size_) out_[to_++] = out_[end];
@@ -163,9 +176,23 @@ class PartDecoder {
   bool folded() const { return folded_; }
 
  private:
+  void Change(DecodeBuffer& buffer, const Traits& traits, TextPart& part) {
+    const bool decoded = traits.special && Decode(buffer, kind_);
+    const bool controls = traits.controls || decoded;  // an encoding may have hidden them
+    part.has_lines = controls && buffer.Find('\n') != nullptr;
+    part.has_comment = buffer.took_text;
+    buffer.changed = false;
+    if (controls) {
+      CollapseBlanks(buffer);
+    } else if (traits.double_blanks) {
+      CollapseDoubleBlanks(buffer);
+    }
+    decoded_ = decoded_ || decoded;
+    folded_ = folded_ || buffer.changed;
+  }
+
   std::size_t size_;
   TextKind kind_;
-  Traits traits_;
   char* out_;
   std::size_t to_ = 0;
   bool decoded_ = false;
@@ -186,7 +213,7 @@ void CollapseFolded(DecodeBuffer& buffer, TextKind kind, const Traits& traits) {
 
 std::string_view FoldText(std::string_view text, TextKind kind, std::span<char> out) noexcept {
   text = text.substr(0, out.size());
-  const Traits traits = LowerCopy(text, kind, out.data()).traits();
+  const Traits traits = CopyLower(text, kind, out.data());
   DecodeBuffer buffer{out.data(), text.size()};
   if (traits.double_blanks || traits.controls) CollapseFolded(buffer, kind, traits);
   return {buffer.data, buffer.size};
@@ -196,27 +223,32 @@ Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out, 
                      std::size_t* part_count) noexcept {
   text = text.substr(0, out.size());
   if (text.empty()) {
-    parts.front() = {};
+    parts.front() = {.plain = true};
     *part_count = 1;
     return {};
   }
-  const Traits traits = LowerCopy(text, kind, out.data()).traits();
-  const bool stays = !traits.special && !traits.double_blanks && !traits.controls;
-  PartDecoder decoder(text.size(), kind, traits, out.data());
+  const Traits traits = CopyLower(text, kind, out.data());
+  const bool stays = traits.stays();
+  PartDecoder decoder(text.size(), kind, out.data());
   std::size_t count = 0;
   for (std::size_t from = 0; from <= text.size();) {
     // What a part decodes to is no separator; nothing is written behind `from`.
     const bool takes_rest = stays && count + 1 == parts.size();
-    const std::size_t end = takes_rest ? text.size() : EndOfPart({out.data(), text.size()}, from, kind);
-    const TextPart part =
-        stays ? TextPart{from, end - from, from, end - from, false, false} : decoder.Take(from, end);
+    const std::size_t end =
+        takes_rest ? text.size() : EndOfPart({out.data(), text.size()}, from, kind, traits.reference);
+    const TextPart part = stays ? TextPart{.sent_begin = from,
+                                           .sent_bytes = end - from,
+                                           .begin = from,
+                                           .bytes = end - from,
+                                           .plain = !takes_rest}
+                                : decoder.Take(from, end);
     if (count < parts.size()) {
       parts[count++] = part;
     } else {
       TextPart& rest = parts.back();
       rest.sent_bytes = end - rest.sent_begin;
       rest.bytes = part.begin + part.bytes - rest.begin;
-      rest.has_lines = rest.has_comment = false;
+      rest.has_lines = rest.has_comment = rest.plain = false;
     }
     from = end + 1;
   }
@@ -234,7 +266,7 @@ Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) 
 std::string_view NormalizeWithComments(std::string_view part, TextKind kind, std::span<char> out) noexcept {
   part = part.substr(0, out.size());
   if (part.empty()) return {};
-  const LowerCopy lower(part, kind, out.data());
+  CopyLower(part, kind, out.data());
   DecodeBuffer buffer{out.data(), part.size()};
   Decode(buffer, kind, true);
   CollapseBlanks(buffer);
@@ -245,7 +277,7 @@ std::string_view NormalizeWithoutLineComments(std::string_view part, TextKind ki
                                               std::span<char> out) noexcept {
   part = part.substr(0, out.size());
   if (part.empty()) return {};
-  const LowerCopy lower(part, kind, out.data());
+  CopyLower(part, kind, out.data());
   DecodeBuffer buffer{out.data(), part.size()};
   Decode(buffer, kind);
   ReplaceLineComments(buffer);

@@ -36,6 +36,7 @@ struct TextPart {
   std::size_t bytes = 0;
   bool has_lines = false;    // decoded, it is of several lines
   bool has_comment = false;  // a comment with a text was taken out
+  bool plain = false;        // one part, and nothing in it changed but letter case: it has no line ends
 };
 
 struct Normalized {

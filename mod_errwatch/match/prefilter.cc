@@ -1,6 +1,7 @@
 #include "match/prefilter.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "base/sort_unique.h"
 #include "model/target.h"
@@ -35,6 +36,12 @@ LiteralSet LiteralsOf(const std::vector<LiteralSet>& requirements, std::span<con
   return all;
 }
 
+uint64_t NextSerial() {
+  static std::atomic<uint64_t> last{0};
+  // relaxed: it must be another number each time, and nothing else hangs on it.
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
 }  // namespace
 
 void Prefilter::Lists::Add(std::span<const uint32_t> list) {
@@ -61,7 +68,7 @@ void Prefilter::Index::Scan(std::string_view text, Visit visit) const noexcept {
   });
 }
 
-Prefilter::Prefilter(const std::vector<Pattern>& patterns) {
+Prefilter::Prefilter(const std::vector<Pattern>& patterns) : serial_(NextSerial()) {
   const std::vector<LiteralSet> requirements = DifferentRequirements(patterns);
   std::vector<TargetSet> targets(requirements.size());
   std::vector<std::vector<uint32_t>> begun(requirements.size());
@@ -88,30 +95,39 @@ void Prefilter::Prepare(PrefilterScratch& scratch) const {
 void Prefilter::Scan(const PrefilterText& text, PrefilterScratch& scratch,
                      Candidates candidates) const noexcept {
   std::size_t touched = 0;
-  const auto scan = [&](const Index& index, std::size_t begin, std::size_t end, std::size_t first_segment) {
-    index.Scan(text.text.substr(begin, end - begin), [&](uint32_t requirement, std::size_t literal_end) {
-      std::size_t segment = first_segment;
-      while (segment + 1 < text.segment_ends.size() && text.segment_ends[segment] < begin + literal_end)
-        ++segment;
-      uint32_t& met = scratch.met[requirement];
-      if (met == 0) scratch.touched[touched++] = requirement;
-      met |= uint32_t{1} << segment;
-    });
+  const std::size_t segments = text.segment_ends.size();
+  const auto is_of_message = [&](std::size_t segment) {
+    return text.segment_targets[segment] == kMessageOnly;
   };
-  const std::size_t messages = text.message_segments;
-  const std::size_t message_end = messages == 0 ? 0 : text.segment_ends[messages - 1];
-  scan(message_, 0, message_end, 0);
-  scan(request_, message_end, text.text.size(), messages);
+  const auto is_known = [&](std::size_t segment) { return (text.known_segments >> segment & 1U) != 0; };
+  for (std::size_t first = 0, end = 0; first < segments; first = end) {
+    end = first + 1;
+    if (is_known(first)) continue;
+    // Segments that stand side by side are looked at together.
+    while (end < segments && !is_known(end) && is_of_message(end) == is_of_message(first)) ++end;
+    const std::size_t begin = first == 0 ? 0 : text.segment_ends[first - 1];
+    const Index& index = is_of_message(first) ? message_ : request_;
+    index.Scan(text.text.substr(begin, text.segment_ends[end - 1] - begin),
+               [&](uint32_t requirement, std::size_t literal_end) {
+                 std::size_t segment = first;
+                 while (segment + 1 < end && text.segment_ends[segment] < begin + literal_end) ++segment;
+                 uint32_t& met = scratch.met[requirement];
+                 if (met == 0) scratch.touched[touched++] = requirement;
+                 met |= uint32_t{1} << segment;
+               });
+  }
 
-  // A requirement may be shared with a pattern that looks elsewhere.
-  const uint32_t in_message = (uint32_t{1} << messages) - 1;
   const std::span<const uint32_t> met_somewhere(scratch.touched.data(), touched);
   for (const uint32_t first : met_somewhere) {
     for (const uint32_t pattern : patterns_[first]) {
-      // A pattern matches within one segment, so that is where all its requirements must be met.
-      uint32_t everywhere = ((targets_[pattern] & kMessageOnly) != 0 ? in_message : 0) |
-                            ((targets_[pattern] & kRequestFields) != 0 ? ~in_message : 0);
+      // A pattern matches within one segment, so that is where all its requirements must be met. A requirement
+      // may be shared with a pattern that looks at other fields.
+      uint32_t everywhere = scratch.met[first];
       for (const uint32_t requirement : requirements_[pattern]) everywhere &= scratch.met[requirement];
+      for (uint32_t rest = everywhere; rest != 0; rest &= rest - 1) {
+        const TargetSet of = text.segment_targets[static_cast<std::size_t>(std::countr_zero(rest))];
+        if ((of & targets_[pattern]) == 0) everywhere &= ~(rest & (~rest + 1));
+      }
       if (everywhere != 0) candidates.Add(pattern, everywhere);
     }
   }

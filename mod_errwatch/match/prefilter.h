@@ -46,7 +46,8 @@ struct Candidates {
 struct PrefilterText {
   std::string_view text;                   // LiteralMatcher::kPaddingBytes more bytes are readable
   std::span<const uint32_t> segment_ends;  // offsets, ascending, at most 32; the last is the end of the text
-  std::size_t message_segments = 0;        // so many of them, the first ones, are of the message
+  std::span<const TargetSet> segment_targets;  // the field that each is of; those of the message come first
+  uint32_t known_segments = 0;                 // a bit for each that need not be looked at
 };
 
 // Memory for one scan. All of `met` is 0 between scans.
@@ -68,6 +69,9 @@ class Prefilter {
 
   // REQUIRES: a prepared scratch. Allocates nothing.
   void Scan(const PrefilterText& text, PrefilterScratch& scratch, Candidates candidates) const noexcept;
+
+  // No two in a process have the same.
+  uint64_t serial() const { return serial_; }
 
   std::size_t requirement_count() const { return patterns_.first.size() - 1; }  // different ones
 
@@ -94,6 +98,7 @@ class Prefilter {
     Lists requirements_;  // by literal
   };
 
+  uint64_t serial_;
   Lists patterns_;      // by requirement: those whose first one it is
   Lists requirements_;  // by pattern
   std::vector<TargetSet> targets_;

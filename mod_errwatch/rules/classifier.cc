@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "match/entry_text.h"
+#include "match/field_scan.h"
 #include "rules/written_body.h"
 
 namespace errwatch {
@@ -101,7 +102,7 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
                         MatchScratch& scratch) noexcept {
   const EntryText entry_text = PrepareText(entry, rules.targets(), scratch);
   const Candidates candidates = ClearedCandidates(rules, scratch);
-  rules.prefilter().Scan(entry_text.ForPrefilter(), scratch.prefilter, candidates);
+  ScanFields(rules.prefilter(), entry_text, scratch, candidates);
   const auto add = [&](std::span<const uint32_t> indexes) {
     for (const uint32_t index : indexes) candidates.Add(index, kEverySegment);
   };
@@ -109,7 +110,7 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
   if (!entry.module.empty()) add(rules.ByModule(entry.module));
   if (entry.status != 0) add(rules.ByStatus(entry.status));
   add(rules.General());
-  const StructureSets structures = FindStructures(rules.structures(), entry_text, &scratch.seen);
+  const StructureSets structures = FindStructures(rules.structures(), entry_text, &scratch.seen_values);
   uint32_t anywhere = 0;
   for (const uint32_t here : structures) anywhere |= here;
   for (; anywhere != 0; anywhere &= anywhere - 1)

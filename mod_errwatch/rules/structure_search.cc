@@ -1,5 +1,6 @@
 #include "rules/structure_search.h"
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -8,32 +9,56 @@
 namespace errwatch {
 namespace {
 
-// What must not lie about in memory any longer than its request.
-constexpr TargetSet kSecrets = Bit(Target::kCookie) | Bit(Target::kAuthorization) | Bit(Target::kBody);
+// By mark: the structures that have it among theirs.
+constexpr auto kStructuresOfMark = [] {
+  std::array<uint32_t, kMarkCharacters.size()> structures{};
+  for (std::size_t mark = 0; mark < structures.size(); ++mark) {
+    for (std::size_t i = 0; i < kStructureCount; ++i)
+      if ((kStructures[i].marks >> mark & 1U) != 0) structures[mark] |= uint32_t{1} << i;
+  }
+  return structures;
+}();
+constexpr uint32_t kStructuresOfAnyValue = [] {
+  uint32_t structures = 0;
+  for (std::size_t i = 0; i < kStructureCount; ++i)
+    if (kStructures[i].marks == kAnyValue) structures |= uint32_t{1} << i;
+  return structures;
+}();
+
+// The structures that a value may have.
+uint32_t MayHave(MarkSet marks) {
+  uint32_t structures = kStructuresOfAnyValue;
+  for (; marks != 0; marks &= marks - 1)
+    structures |= kStructuresOfMark[static_cast<std::size_t>(std::countr_zero(marks))];
+  return structures;
+}
 
 // What of `questions` is in a value.
-uint32_t LookAt(const Value& value, uint32_t questions) {
-  const MarkSet marks = MayHaveLines(value.sent) ? kAnyValue : value.marks;
+uint32_t LookAt(const FieldValue& of_field, uint32_t questions) {
+  const Value value{of_field.text, of_field.sent};
+  // Line ends are seen by looking at what was sent: all detectors do.
+  const bool may_have_lines = !of_field.plain && MayHaveLines(value.sent);
   uint32_t found = 0;
-  for (uint32_t rest = questions; rest != 0; rest &= rest - 1) {
-    const StructureInfo& structure = kStructures[static_cast<std::size_t>(std::countr_zero(rest))];
-    if (structure.marks != kAnyValue && (structure.marks & marks) == 0) continue;
-    if (structure.has(value)) found |= rest & (~rest + 1);
+  for (uint32_t rest = may_have_lines ? questions : questions & MayHave(value.marks); rest != 0;
+       rest &= rest - 1) {
+    const auto structure = static_cast<std::size_t>(std::countr_zero(rest));
+    if (kStructures[structure].has(value)) found |= uint32_t{1} << structure;
   }
   return found;
 }
 
 // ... in the values of a field, each structure until it is found.
 uint32_t LookAtAll(std::span<const FieldValue> values, unsigned field, uint32_t questions, SeenValues* seen) {
-  if ((kSecrets >> field & 1U) != 0) seen = nullptr;
+  if ((kNotRemembered >> field & 1U) != 0) seen = nullptr;
   uint32_t found = 0;
   for (const FieldValue& value : values) {
     const uint32_t open = questions & ~found;
     if (open == 0) break;
     const bool may_be_seen = seen != nullptr && !value.hidden;
-    if (may_be_seen && seen->IsClean(field, value.sent, open)) continue;
-    const uint32_t here = LookAt({value.text, value.sent}, open);
-    if (here == 0 && may_be_seen) seen->NoteClean(field, value.sent, open);
+    const uint32_t* const not_in_it = may_be_seen ? seen->Find(field, value.sent) : nullptr;
+    if (not_in_it != nullptr && (*not_in_it & open) == open) continue;
+    const uint32_t here = LookAt(value, open);
+    if (here == 0 && may_be_seen) seen->Note(field, value.sent, open);
     found |= here;
   }
   return found;

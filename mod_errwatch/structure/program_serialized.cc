@@ -10,7 +10,8 @@
 namespace errwatch {
 namespace {
 
-constexpr ByteTable kObjectMarks(":!$@[");
+constexpr std::string_view kObjectMarkCharacters = ":!$@[";
+constexpr ByteTable kObjectMarks(kObjectMarkCharacters);
 
 // o:8:"stdclass":0:{ also o:+8:. `at` is that of the letter.
 bool IsPhpObject(std::string_view text, std::size_t at) {
@@ -121,12 +122,28 @@ bool IsHexOfObject(std::string_view text) {
          std::ranges::all_of(text.substr(0, 16), [](char c) { return HexValue(c) >= 0; });
 }
 
+// The first letters of all that is told by its beginning.
+constexpr ByteTable kFirstBytes(
+    "\xac"
+    "acrAgB");
+constexpr bool HasAllFirstBytes() {
+  return std::ranges::all_of(kBinaryObjects,
+                             [](const BinaryObject& object) { return kFirstBytes.Has(object.letters[0]); });
+}
+static_assert(HasAllFirstBytes());
+
+bool BeginsWithObject(const Value& value) {
+  if (!kFirstBytes.Has(At(value.sent, 0)) && !kFirstBytes.Has(At(value.text, 0))) return false;
+  return IsObjectInBase64(value.sent) || IsHexOfObject(value.text) || IsTextPickle(value.text) ||
+         value.text.starts_with("\xac\xed");
+}
+
 }  // namespace
 
 bool HasSerialized(const Value& value) noexcept {
   const std::string_view text = value.text;
-  if (IsObjectInBase64(value.sent) || IsHexOfObject(text) || IsTextPickle(text)) return true;
-  if (text.starts_with("\xac\xed")) return true;
+  if (BeginsWithObject(value)) return true;
+  if ((value.marks & Marks(kObjectMarkCharacters)) == 0) return false;
   for (std::size_t at = kObjectMarks.Find(text); at != std::string_view::npos;
        at = kObjectMarks.Find(text, at + 1)) {
     switch (text[at]) {

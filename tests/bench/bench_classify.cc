@@ -187,7 +187,8 @@ void Scan(benchmark::State& state, std::string_view text) {
   Engine& engine = TheEngine();
   const std::string padded = std::string(text) + std::string(LiteralMatcher::kPaddingBytes, ' ');
   const auto end = static_cast<uint32_t>(text.size());
-  const PrefilterText fields{std::string_view(padded).substr(0, end), {&end, 1}, 1};
+  const TargetSet message = Bit(Target::kMessage);
+  const PrefilterText fields{std::string_view(padded).substr(0, end), {&end, 1}, {&message, 1}};
   MatchScratch& scratch = engine.scratch;
   for (auto _ : state) {
     std::fill(scratch.candidates.begin(), scratch.candidates.end(), 0);

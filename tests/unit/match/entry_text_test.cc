@@ -36,7 +36,8 @@ class EntryTextTest : public CppUnit::TestFixture {
     const EntryText text = PrepareText(entry, kAll, *scratch_);
     CPPUNIT_ASSERT_EQUAL(std::string("a message\n/page\n"), std::string(text.all));
     CPPUNIT_ASSERT_EQUAL(size_t{2}, text.segment_count);
-    CPPUNIT_ASSERT_EQUAL(size_t{1}, text.message_segments);
+    CPPUNIT_ASSERT(text.segment_targets[0] == Bit(Target::kMessage) &&
+                   text.segment_targets[1] == Bit(Target::kUri));
     CPPUNIT_ASSERT_EQUAL(9U, text.segment_ends[0]);
     CPPUNIT_ASSERT_EQUAL(15U, text.segment_ends[1]);
     const EntryText::Field message = FieldOf(text, Target::kMessage);
@@ -52,7 +53,8 @@ class EntryTextTest : public CppUnit::TestFixture {
     entry.uri = "/%2E%2e/X";
     const EntryText text = PrepareText(entry, kAll, *scratch_);
     CPPUNIT_ASSERT_EQUAL(std::string("/../x\n/%2e%2e/x\n"), std::string(text.all));
-    CPPUNIT_ASSERT_EQUAL(size_t{0}, text.message_segments);
+    CPPUNIT_ASSERT(text.segment_targets[0] == Bit(Target::kUri) &&
+                   text.segment_targets[1] == Bit(Target::kUri));
     const EntryText::Field uri = FieldOf(text, Target::kUri);
     CPPUNIT_ASSERT(uri.raw == "/%2E%2e/X" && uri.normalized == "/../x" && !uri.same_bytes);
     CPPUNIT_ASSERT(uri.normalized_segment == 1 && uri.raw_segment == 2);

@@ -22,7 +22,7 @@ class Scanner {
   }
 
   // The patterns that may match a text of these segments, the first `messages` of them of the message.
-  Indexes Candidates(const std::vector<std::string>& segments, size_t messages) {
+  Indexes Candidates(const std::vector<std::string>& segments, size_t messages, uint32_t known = 0) {
     std::string text;
     std::vector<uint32_t> ends;
     for (const std::string& segment : segments) {
@@ -33,7 +33,10 @@ class Scanner {
     const size_t size = ends.empty() ? 0 : ends.back();
     text += std::string(LiteralMatcher::kPaddingBytes, ' ');
     std::fill(words_.begin(), words_.end(), 0);
-    prefilter_.Scan({std::string_view(text).substr(0, size), ends, messages}, scratch_, {words_, segments_});
+    std::vector<TargetSet> targets(segments.size(), static_cast<TargetSet>(~kMessage));
+    std::fill_n(targets.begin(), messages, kMessage);
+    prefilter_.Scan({std::string_view(text).substr(0, size), ends, targets, known}, scratch_,
+                    {words_, segments_});
     Indexes result;
     for (size_t i = 0; i < segments_.size(); ++i) {
       if (words_[i / 64] >> (i % 64) & 1) result.push_back(i);
@@ -60,6 +63,7 @@ class PrefilterTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SharedLiteralNamesAllPatterns);
   CPPUNIT_TEST(MessagesAndRequestsAreTold);
   CPPUNIT_TEST(SegmentsAreTold);
+  CPPUNIT_TEST(KnownSegmentsAreNotLookedAt);
   CPPUNIT_TEST(AgreesWithPlainSearch);
   CPPUNIT_TEST_SUITE_END();
 
@@ -120,6 +124,16 @@ class PrefilterTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT((Indexes{0, 1} == scanner.Candidates({"abc", "ab", "xyz abc"}, 3)));
     CPPUNIT_ASSERT_EQUAL(5U, scanner.segments(0));
     CPPUNIT_ASSERT_EQUAL(5U, scanner.segments(1));
+  }
+
+  void KnownSegmentsAreNotLookedAt() {
+    Scanner scanner({{kMessage, {{"abc"}}}, {kUri, {{"abc"}}}});
+    const std::vector<std::string> segments = {"abc", "abc", "abc", "abc"};
+    CPPUNIT_ASSERT((Indexes{0, 1} == scanner.Candidates(segments, 2, 0b1001)));
+    CPPUNIT_ASSERT(scanner.segments(0) == 0b0010 && scanner.segments(1) == 0b0100);
+    CPPUNIT_ASSERT((Indexes{0} == scanner.Candidates(segments, 2, 0b1100)));
+    CPPUNIT_ASSERT_EQUAL(0b0011U, scanner.segments(0));
+    CPPUNIT_ASSERT(scanner.Candidates(segments, 2, 0b1111).empty());
   }
 
   void AgreesWithPlainSearch() {

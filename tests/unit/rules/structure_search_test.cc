@@ -33,7 +33,7 @@ class StructureSearchTest : public CppUnit::TestFixture {
     rule.more.emplace_back(rule).structure = Structure::kMarkup;
     StructureSets wanted{};
     AddStructures(rule, wanted);
-    return FindStructures(wanted, PrepareText(entry, fields, *scratch_), &scratch_->seen);
+    return FindStructures(wanted, PrepareText(entry, fields, *scratch_), &scratch_->seen_values);
   }
 
  public:
@@ -66,30 +66,22 @@ class StructureSearchTest : public CppUnit::TestFixture {
     }
   }
 
-  // One that was clean is not taken for another one, nor for the same in another field or asked for more.
   void CleanValuesAreRemembered() {
     const std::string agent = "Mozilla/5.0 (X11; Linux x86_64)";
-    for (const unsigned field : {4U, 5U}) {
-      CPPUNIT_ASSERT(!scratch_->seen.IsClean(field, agent, 1));
-      scratch_->seen.NoteClean(field, agent, 5);
-      CPPUNIT_ASSERT(scratch_->seen.IsClean(field, agent, 1) && scratch_->seen.IsClean(field, agent, 5));
-      CPPUNIT_ASSERT(!scratch_->seen.IsClean(field, agent, 7) &&
-                     !scratch_->seen.IsClean(field, agent + " ", 1));
-    }
-    for (std::size_t i = 0; i < agent.size(); ++i) {
-      std::string other = agent;
-      other[i] = '<';
-      CPPUNIT_ASSERT(!scratch_->seen.IsClean(4, other, 1));
-    }
-    const std::string too_long(SeenValues::kLongest + 1, 'a');
-    scratch_->seen.NoteClean(4, too_long, 1);
-    CPPUNIT_ASSERT(!scratch_->seen.IsClean(4, too_long, 1));
+    constexpr auto kAgent = static_cast<unsigned>(Target::kAgent);
     Entry entry;
     for (const bool hostile : {false, true, false, true}) {
       entry.agent = hostile ? std::string_view("Mozilla/5.0 <script>x</script>") : std::string_view(agent);
       CPPUNIT_ASSERT_EQUAL(hostile,
                            Has(Find(entry, Bit(Target::kAgent)), Target::kAgent, Structure::kMarkup));
+      const uint32_t* const not_in_it = scratch_->seen_values.Find(kAgent, entry.agent);
+      CPPUNIT_ASSERT_EQUAL(hostile, not_in_it == nullptr);
+      CPPUNIT_ASSERT(hostile || *not_in_it == Bit(Structure::kMarkup));
     }
+    // Clean of what was asked for is not clean of all.
+    scratch_->seen_values.Note(kAgent, "Mozilla/5.0 <script>x</script>", Bit(Structure::kSql));
+    entry.agent = "Mozilla/5.0 <script>x</script>";
+    CPPUNIT_ASSERT(Has(Find(entry, Bit(Target::kAgent)), Target::kAgent, Structure::kMarkup));
   }
 
   void AllocatesNothing() {
@@ -99,8 +91,9 @@ class StructureSearchTest : public CppUnit::TestFixture {
     const StructureSets before = Find(entry, Bit(Target::kArgs) | Bit(Target::kAgent));
     StructureSets wanted = before;
     const AllocationCounter allocations;
-    const StructureSets found = FindStructures(
-        wanted, PrepareText(entry, Bit(Target::kArgs) | Bit(Target::kAgent), *scratch_), &scratch_->seen);
+    const StructureSets found =
+        FindStructures(wanted, PrepareText(entry, Bit(Target::kArgs) | Bit(Target::kAgent), *scratch_),
+                       &scratch_->seen_values);
     const std::size_t count = allocations.count();
     CPPUNIT_ASSERT(found == before && Has(found, Target::kArgs, Structure::kOverlong) && count == 0);
   }

@@ -1,0 +1,115 @@
+#include "match/field_scan.h"
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "unit/allocation_counter.h"
+
+namespace errwatch {
+namespace {
+
+using Indexes = std::vector<std::size_t>;
+constexpr TargetSet kAll = (1U << kTargetCount) - 1;
+
+class FieldScanTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(FieldScanTest);
+  CPPUNIT_TEST(TheSameAgain);
+  CPPUNIT_TEST(OfWhichPrefilterIsTold);
+  CPPUNIT_TEST(FoundInOneFieldIsNotFoundInAnother);
+  CPPUNIT_TEST(MoreThanIsRemembered);
+  CPPUNIT_TEST(SecretsAreNotRemembered);
+  CPPUNIT_TEST(AllocatesNothing);
+  CPPUNIT_TEST_SUITE_END();
+
+  std::unique_ptr<MatchScratch> scratch_ = std::make_unique<MatchScratch>();
+  const Prefilter filter_{{{kAll, {{"curl"}}}, {Bit(Target::kReferer), {{"curl"}}}, {kAll, {{"select"}}}}};
+  std::vector<uint64_t> words_ = std::vector<uint64_t>(1);
+  std::vector<uint32_t> segments_ = std::vector<uint32_t>(64);
+
+  Indexes Scan(const Prefilter& filter, const Entry& entry) {
+    CPPUNIT_ASSERT(scratch_->Fit(64, filter).ok());
+    words_[0] = 0;
+    ScanFields(filter, PrepareText(entry, kAll, *scratch_), *scratch_, {words_, segments_});
+    Indexes found;
+    Candidates{words_, segments_}.ForEach([&](std::size_t pattern) { found.push_back(pattern); });
+    return found;
+  }
+
+ public:
+  void TheSameAgain() {
+    Entry entry;
+    entry.agent = "curl/7.88.1 (x86_64)";
+    entry.uri = "/products/list";
+    for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT((Indexes{0} == Scan(filter_, entry)));
+    CPPUNIT_ASSERT_EQUAL(2U, segments_[0]);
+    // A field in front of it: the agent stands elsewhere.
+    entry.args = "select=1";
+    CPPUNIT_ASSERT((Indexes{0, 2} == Scan(filter_, entry)));
+    CPPUNIT_ASSERT(segments_[0] == 4 && segments_[2] == 2);
+    entry.agent = "Wget/1.21.3 (x86_64)";
+    CPPUNIT_ASSERT((Indexes{2} == Scan(filter_, entry)));
+  }
+
+  void OfWhichPrefilterIsTold() {
+    Entry entry;
+    entry.agent = "curl/7.88.1 (x86_64)";
+    CPPUNIT_ASSERT((Indexes{0} == Scan(filter_, entry)));
+    const Prefilter other({{kAll, {{"wget"}}}, {kAll, {{"x86_64"}}}});
+    CPPUNIT_ASSERT((Indexes{1} == Scan(other, entry)));
+    CPPUNIT_ASSERT((Indexes{0} == Scan(filter_, entry)));
+  }
+
+  void FoundInOneFieldIsNotFoundInAnother() {
+    Entry entry;
+    entry.agent = "curl/7.88.1 (x86_64)";
+    Scan(filter_, entry);
+    entry.referer = entry.agent;
+    for (int i = 0; i < 2; ++i) CPPUNIT_ASSERT((Indexes{0, 1} == Scan(filter_, entry)));
+    CPPUNIT_ASSERT(segments_[0] == 3 && segments_[1] == 2);
+  }
+
+  void MoreThanIsRemembered() {
+    std::vector<Prefilter::Pattern> patterns;
+    for (char c = 'a'; c <= 'z'; ++c) patterns.push_back({kAll, {{std::string("curl/") + c}}});
+    const Prefilter filter(patterns);
+    std::string agent;
+    for (std::size_t count = 1; count <= patterns.size(); ++count) {
+      agent += std::string("curl/") + static_cast<char>('a' + count - 1) + ' ';
+      Entry entry;
+      entry.agent = agent;
+      for (int i = 0; i < 2; ++i) CPPUNIT_ASSERT_EQUAL(count, Scan(filter, entry).size());
+    }
+  }
+
+  void SecretsAreNotRemembered() {
+    Entry entry;
+    entry.cookie = "session=8f14e45fceea167a5a36";
+    entry.agent = "curl/7.88.1 (x86_64)";
+    Scan(filter_, entry);
+    CPPUNIT_ASSERT(scratch_->seen_fields.Find(static_cast<unsigned>(Target::kAgent), entry.agent) != nullptr);
+    CPPUNIT_ASSERT(scratch_->seen_fields.Find(static_cast<unsigned>(Target::kCookie), entry.cookie) ==
+                   nullptr);
+  }
+
+  void AllocatesNothing() {
+    Entry entry;
+    entry.agent = "curl/7.88.1 (x86_64)";
+    Scan(filter_, entry);
+    const EntryText text = PrepareText(entry, kAll, *scratch_);
+    const AllocationCounter allocations;
+    for (int i = 0; i < 2; ++i) {
+      ScanFields(filter_, text, *scratch_, {words_, segments_});
+      scratch_->seen_fields = {};
+    }
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, allocations.count());
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(FieldScanTest);
+
+}  // namespace
+}  // namespace errwatch
