@@ -12,6 +12,11 @@ namespace errwatch {
 
 inline constexpr std::size_t kFewestBytesOfBase64 = 16;  // shorter ones hide nothing
 
+// What stands in `sent` from `at` on, is long enough, and could be base64 with its padding: behind "x:",
+// "data:text/plain;base64,", "Basic " or a quotation mark, and between the dots of a JWT. Sets `at` behind it;
+// empty = there is no more. Text of words is passed over in steps.
+std::string_view NextBase64Run(std::string_view sent, std::size_t& at) noexcept;
+
 // The text that `sent` (percent signs not yet decoded) encodes, written to `out`; empty when it is no base64,
 // too short to hide anything, or decodes to what is no text. Allocates nothing. REQUIRES:
 // out.size() >= sent.size().
