@@ -102,7 +102,7 @@ bool IsDoubleBrace(std::string_view text, std::size_t at) {
   if (At(body, PastBlanks(body, name.size())) == ':') return ReachesInside(body);  // style={{ width: a() }}
   if (IsOneOf(name, kEngineObjects)) {
     const char behind = At(body, name.size());
-    return behind == '\0' || IsAnyOf(behind, ".[(|");
+    if (behind == '\0' || IsAnyOf(behind, ".[(|")) return true;
   }
   if (IsDigit(body.front()) && body.find('|') != std::string_view::npos) return true;  // {{3|add:4}}
   if (body.starts_with("#with \"")) return true;
