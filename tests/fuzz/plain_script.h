@@ -47,7 +47,7 @@ inline std::vector<ScriptPiece> ScriptPieces(const std::string& text) {
     } else if (rest[0] == '"' || rest[0] == '\'' || rest[0] == '`') {
       piece.kind = "quote";
       // What a backslash stands in front of ends nothing, and so far is the end looked for.
-      for (std::size_t i = 1; i < std::min<std::size_t>(rest.size(), 257); i += rest[i] == '\\' ? 2 : 1) {
+      for (std::size_t i = 1; i < std::min<std::size_t>(rest.size(), 257); i += rest[i] == '\\' ? 2U : 1U) {
         if (rest[i] != rest[0]) continue;
         piece = {rest[0] == '`' ? "template" : "string", rest.substr(1, i - 1), at, at + i + 1};
         break;
