@@ -17,7 +17,7 @@ using namespace errwatch::plain;  // NOLINT(google-build-using-namespace)
 
 struct PlainLine {
   std::string text{};  // the first bytes of it
-  int blanks = 0;    // of all
+  int blanks = 0;      // of all
   bool sign = false;
   bool odd = false;  // it stands behind a line end in a coding that has no other purpose
 };
