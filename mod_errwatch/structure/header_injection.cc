@@ -173,11 +173,11 @@ namespace {
 bool MayHaveLineEnd(std::string_view sent) {
   for (std::size_t at = 0; at < sent.size(); ++at) {
     const char c = sent[at];
-    if (c == '\r' || c == '\n') return true;
+    if (IsAnyOf(c, "\r\n\xc0\xe5")) return true;
     if (c != '%' && c != '\\') continue;
     const char next = ToLower(At(sent, at + 1));
-    const bool escaped = next == 'r' || next == 'n';
-    const bool encoded = std::string_view("0euc%").find(next) != std::string_view::npos ||
+    const bool escaped = next == 'r' || next == 'n' || next == '%';
+    const bool encoded = std::string_view("05euc%").find(next) != std::string_view::npos ||
                          (next == '2' && At(sent, at + 2) == '5');
     if (c == '\\' ? escaped : encoded) return true;
   }

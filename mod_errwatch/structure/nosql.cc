@@ -63,6 +63,11 @@ class NosqlCursor {
     rest_.remove_prefix(end);
     return name;
   }
+  bool TakeWord() {
+    const std::size_t size = std::min(rest_.find(' '), rest_.size());
+    rest_.remove_prefix(size);
+    return size > 0;
+  }
   bool TakeNumber() {
     const std::string_view name = Name();
     return !name.empty() && std::ranges::all_of(name, IsDigit);
@@ -189,9 +194,10 @@ bool GoesOnAsCode(NosqlCursor code) {
 // db.users.find(
 bool CallsDatabase(NosqlCursor code) {
   if (!code.Take("db.")) return false;
-  std::string_view name = code.Name();
-  if (code.Take("(") && (name == "getcollection" || name == "dropdatabase" || name == "eval")) return true;
-  return code.Take(".") && std::ranges::binary_search(kMongoMethods, code.Name()) && code.Take("(");
+  const std::string_view name = code.Name();
+  if (code.Take("(")) return name == "getcollection" || name == "dropdatabase" || name == "eval";
+  return !name.empty() && code.Take(".") && std::ranges::binary_search(kMongoMethods, code.Name()) &&
+         code.Take("(");
 }
 
 bool HasQueryCode(std::string_view text) {
@@ -217,15 +223,15 @@ bool HasCommand(std::string_view text) {
       continue;
     }
     if (!std::ranges::binary_search(kMemcachedStores, command.Name()) || !command.Take(" ")) continue;
-    if (command.Name().empty() || !command.Take(" ")) continue;
-    if (command.TakeNumber() && command.Take(" ") && command.TakeNumber() && command.Take(" ") &&
-        command.TakeNumber())
+    if (command.TakeWord() && command.Take(" ") && command.TakeNumber() && command.Take(" ") &&
+        command.TakeNumber() && command.Take(" ") && command.TakeNumber())
       return true;
   }
   return false;
 }
 
 bool SentWithLineEnd(std::string_view sent) {
+  if (sent.find_first_of("\r\n") != std::string_view::npos) return true;  // a body has them as they are
   for (std::size_t at = sent.find("%0"); at != std::string_view::npos; at = sent.find("%0", at + 1)) {
     const char digit = at + 2 < sent.size() ? ToLower(sent[at + 2]) : '\0';
     if (digit == 'a' || digit == 'd') return true;

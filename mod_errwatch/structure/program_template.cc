@@ -121,7 +121,7 @@ bool IsDoubleBrace(std::string_view text, std::size_t at) {
   if (IsOneOf(name, kEngineObjects)) {
     const char behind = At(body, name.size());
     if (behind == '.' && IsPlainMember(name, body.substr(name.size() + 1))) return false;
-    return behind == '\0' || IsAnyOf(behind, ".[(|");
+    if (behind == '\0' || IsAnyOf(behind, ".[(|")) return true;
   }
   if (IsDigit(body.front()) && body.find('|') != std::string_view::npos) return true;  // {{3|add:4}}
   if (body.starts_with("#with \"")) return true;

@@ -37,7 +37,8 @@ std::size_t EndOfBroken(std::string_view text, std::size_t at, std::string_view 
 
 bool IsScriptAddress(std::string_view text) noexcept {
   text = text.substr(0, kMostAddressBytes);
-  text.remove_prefix(SkipWhile(text, 0, [](char c) { return IsQuoteMark(c) || c <= ' '; }));
+  text.remove_prefix(
+      SkipWhile(text, 0, [](char c) { return IsQuoteMark(c) || static_cast<unsigned char>(c) <= ' '; }));
   for (const std::string_view scheme : {"javascript:", "vbscript:", "livescript:", "jscript:"}) {
     const std::size_t end = EndOfBroken(text, 0, scheme);
     if (end == 0) continue;

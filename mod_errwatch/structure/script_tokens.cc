@@ -1,6 +1,7 @@
 #include "structure/script_tokens.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/ascii.h"
 #include "structure/cursor.h"
@@ -14,10 +15,10 @@ std::size_t EscapedLetter(std::string_view text, std::size_t at) {
   const bool braces = At(text, at + 2) == '{';
   const std::size_t first = at + (braces ? 3 : 2);
   const std::size_t most = braces ? 8 : 4;
-  int code = 0;
+  uint32_t code = 0;  // eight digits fit
   std::size_t digits = 0;
   while (digits < most && HexValue(At(text, first + digits)) >= 0)
-    code = code * 16 + HexValue(At(text, first + digits++));
+    code = code * 16 + static_cast<uint32_t>(HexValue(At(text, first + digits++)));
   if (digits == 0 || (!braces && digits < 4)) return 0;
   if (braces && At(text, first + digits) != '}') return 0;
   if (code > 'z' || (!IsAlnum(static_cast<char>(code)) && code != '_' && code != '$')) return 0;

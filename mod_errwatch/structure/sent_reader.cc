@@ -17,6 +17,13 @@ int SentHexNumber(std::string_view text, std::size_t at, int count) {
   return value;
 }
 
+// "u000a" behind a percent sign, below 0x80, or -1.
+int SentWideNumber(std::string_view text, std::size_t at) {
+  if (ToLower(At(text, at)) != 'u') return -1;
+  const int code = SentHexNumber(text, at + 1, 4);
+  return code < 0x80 ? code : -1;
+}
+
 constexpr char kLineEnd = '\n';
 
 }  // namespace
@@ -31,11 +38,9 @@ unsigned char SentReader::Byte() noexcept {
     at_ = at + 2;
     return byte == '%' ? Reencoded() : static_cast<unsigned char>(byte);
   }
-  if (ToLower(At(sent_, at)) == 'u') {
-    if (const int code = SentHexNumber(sent_, at + 1, 4); code >= 0 && code < 0x80) {
-      at_ = at + 5;
-      return static_cast<unsigned char>(code);
-    }
+  if (const int code = SentWideNumber(sent_, at); code >= 0) {
+    at_ = at + 5;
+    return static_cast<unsigned char>(code);
   }
   return '%';
 }
@@ -43,6 +48,10 @@ unsigned char SentReader::Byte() noexcept {
 // Behind a percent sign that was encoded: its digits may be, too.
 unsigned char SentReader::Reencoded() noexcept {
   std::size_t at = at_;
+  if (const int code = SentWideNumber(sent_, at); code >= 0) {
+    at_ = at + 5;
+    return static_cast<unsigned char>(code);
+  }
   int value = 0;
   for (int i = 0; i < 2; ++i) {
     const int byte = At(sent_, at) == '%' ? SentHexNumber(sent_, at + 1, 2) : At(sent_, at);

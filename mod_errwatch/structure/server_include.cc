@@ -127,7 +127,8 @@ bool HasServerInclude(const Value& value) noexcept {
                                 : IsIncludingElement(rest))
       return true;
   }
-  return text.find("xmlns:xi=") != std::string_view::npos && text.find("xinclude") != std::string_view::npos;
+  return text.find('<') != std::string_view::npos && text.find("xmlns:xi=") != std::string_view::npos &&
+         text.find("xinclude") != std::string_view::npos;
 }
 
 }  // namespace errwatch

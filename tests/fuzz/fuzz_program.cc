@@ -1,9 +1,19 @@
 // First byte: what is built of the others. Code of some kind, which must be found; placeholders, formulas and
-// sentences, which must not be; or any bytes, of which only what always holds is asked.
+// sentences, which must not be; or any bytes. Of these look-ups and serialized objects are held against
+// plain_program.h, expressions of templates against plain_template.h; of PHP and other languages only what always
+// holds is asked.
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "built_value.h"
+#include "plain_program.h"
+#include "plain_template.h"
+#include "plain_text.h"
 #include "structure/program.h"
+#include "structure/program_lookup.h"
+#include "structure/program_serialized.h"
+#include "structure/program_template.h"
 
 namespace {
 
@@ -108,6 +118,93 @@ std::string Harmless(FuzzBytes& bytes) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  static const std::vector<std::string_view> fragments = {"${",
+                                                          "}",
+                                                          "jndi",
+                                                          ":",
+                                                          "lower",
+                                                          "env",
+                                                          "ldap",
+                                                          "://",
+                                                          "-",
+                                                          "a",
+                                                          "x_1",
+                                                          " ",
+                                                          "`",
+                                                          "{",
+                                                          "$",
+                                                          "o:",
+                                                          "c:",
+                                                          "8:",
+                                                          "+",
+                                                          "\"",
+                                                          "\\",
+                                                          "stdclass",
+                                                          "0:{",
+                                                          "!",
+                                                          "!!",
+                                                          "python/",
+                                                          "ruby/object:",
+                                                          "java.x.y",
+                                                          "a.b",
+                                                          "[",
+                                                          "]",
+                                                          "@type",
+                                                          "$type",
+                                                          "type",
+                                                          "'",
+                                                          ",",
+                                                          ".",
+                                                          "cos",
+                                                          "system",
+                                                          "(",
+                                                          ")",
+                                                          "rO0ABXNy",
+                                                          "AAEAAAD/////",
+                                                          "gASV",
+                                                          "aced0005",
+                                                          "7372",
+                                                          "$$nd_func$$_",
+                                                          "\xac\xed",
+                                                          "jndi:",
+                                                          "5",
+                                                          "/",
+                                                          "dns",
+                                                          "%",
+                                                          "=",
+                                                          "aaaaaaaa",
+                                                          "c__builtin__",
+                                                          "%{",
+                                                          "#{",
+                                                          "{{",
+                                                          "}}",
+                                                          "{%",
+                                                          "%}",
+                                                          "<%=",
+                                                          "%>",
+                                                          "@(",
+                                                          "7",
+                                                          "*",
+                                                          "config",
+                                                          "if ",
+                                                          "t(",
+                                                          "f(",
+                                                          "__",
+                                                          ".constructor",
+                                                          "#set(",
+                                                          "$x",
+                                                          "<#if ",
+                                                          "?new",
+                                                          "{if ",
+                                                          "true"};
+  if (size > 0) {
+    using namespace errwatch::plain;  // NOLINT(google-build-using-namespace)
+    const std::string sent = Woven(data + 1, size - 1, fragments);
+    const std::string text = Lower(sent);
+    Agree(errwatch::HasLookup(text), errwatch::plain::HasLookup(text), "look-up: " + text);
+    Agree(errwatch::HasTemplate(text), errwatch::plain::HasTemplate(text), "template: " + text);
+    Agree(errwatch::HasSerialized({text, sent}), HasObject(text, sent), "object: " + sent);
+  }
   errwatch::AskBuilt(errwatch::HasProgram, errwatch::kProgramMarks, FuzzBytes(data, size), Code, Harmless);
   return 0;
 }

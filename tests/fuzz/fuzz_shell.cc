@@ -1,9 +1,15 @@
 // First byte: what is built of the others. A command line, dressed at will, which must be found; a sentence
-// with separators in it, which must not be; or any bytes, of which only what always holds is asked.
+// with separators in it, which must not be; or any bytes. Of these the words, and what wildcards may stand
+// for, are held against plain_shell.h; of the answer only what always holds is asked.
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "built_value.h"
+#include "plain_shell.h"
+#include "plain_text.h"
 #include "structure/shell.h"
+#include "structure/shell_word.h"
 
 namespace {
 
@@ -68,9 +74,37 @@ std::string Sentence(FuzzBytes& bytes) {
   return text + " today";
 }
 
+void CheckWord(const std::string& text, bool in_braces) {
+  using errwatch::InBraces;
+  const errwatch::plain::CommandWord plain = errwatch::plain::UnixWord(text, in_braces).Read();
+  const errwatch::ShellWord word =
+      errwatch::ReadUnixWord(text, 0, in_braces ? InBraces::kYes : InBraces::kNo);
+  const bool same =
+      plain.too_long || (word.text() == plain.text && word.end == text.size() - plain.rest.size() &&
+                         word.dressed == plain.dressed && word.wild == plain.wild);
+  if (!same || plain.too_long != word.too_long)
+    std::fprintf(stderr, "%d plain <%s> dressed %d wild %d long %d, detector <%s> %d %d %d\n", in_braces,
+                 plain.text.c_str(), plain.dressed, plain.wild, plain.too_long,
+                 std::string(word.text()).c_str(), word.dressed, word.wild, word.too_long);
+  errwatch::plain::Agree(true, same && plain.too_long == word.too_long, text);
+}
+
+void CheckWords(const std::string& text) {
+  CheckWord(text, false);
+  CheckWord(text, true);
+  const std::string name = text.substr(0, 12);  // that a '*' may be anything costs much
+  const std::string glob = text.substr(name.size(), 12);
+  errwatch::plain::Agree(errwatch::GlobMatches(glob, name), errwatch::plain::MayStandFor(glob, name), text);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  static const std::vector<std::string_view> fragments = {
+      "a",   "b",  "1", "/",    "''", "'",  "\"",   "\\",  "\\n", "$@",   "${x}", "${", "}",    "$(",
+      ")",   "``", "`", "[a]",  "[",  "]",  "?",    "*",   ",",   "$ifs", "$",    ".",  "-",    "_",
+      "<()", "{",  " ", "abcd", ";",  "$x", "${1}", "\\r", "$'",  "<",    ">(",   "!",  "[abc]"};
+  if (size > 0) CheckWords(errwatch::plain::Woven(data + 1, size - 1, fragments));
   errwatch::AskBuilt(errwatch::HasShell, errwatch::kShellMarks, FuzzBytes(data, size), CommandLine, Sentence);
   return 0;
 }

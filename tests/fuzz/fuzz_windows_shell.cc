@@ -1,8 +1,14 @@
 // First byte: what is built of the others. A command line of Windows, which must be found; a sentence with
-// separators in it, which must not be; or any bytes, of which only what always holds is asked.
+// separators in it, which must not be; or any bytes. Of these the words are held against plain_shell.h; of the
+// answer only what always holds is asked.
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "built_value.h"
+#include "plain_shell.h"
+#include "plain_text.h"
+#include "structure/shell_word.h"
 #include "structure/windows_shell.h"
 
 namespace {
@@ -59,9 +65,21 @@ std::string Sentence(FuzzBytes& bytes) {
   return text + " today";
 }
 
+void CheckWord(const std::string& text) {
+  const errwatch::plain::CommandWord plain = errwatch::plain::WindowsWord(text);
+  const errwatch::ShellWord word = errwatch::ReadWindowsWord(text, 0);
+  const bool same = word.text() == plain.text && word.end == text.size() - plain.rest.size() &&
+                    word.dressed == plain.dressed && word.too_long == plain.too_long;
+  errwatch::plain::Agree(true, same, text);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  static const std::vector<std::string_view> fragments = {"a", "b1",  "^",    "\"", "\"\"", "/",
+                                                          ":", "\\",  ".exe", ".",  " ",    "&",
+                                                          "%", "cmd", "-",    "@",  ",",    "abcdefgh"};
+  if (size > 0) CheckWord(errwatch::plain::Woven(data + 1, size - 1, fragments));
   errwatch::AskBuilt(errwatch::HasWindowsShell, errwatch::kWindowsShellMarks, FuzzBytes(data, size),
                      CommandLine, Sentence);
   return 0;

@@ -59,6 +59,9 @@ class NosqlTest : public CppUnit::TestFixture {
   void CommandsBehindALineEnd() {
     CPPUNIT_ASSERT(HasNosql({"a set k 0 900 4 data", "a%0d%0aset%20k%200%20900%204%0d%0adata"}));
     CPPUNIT_ASSERT(HasNosql({"x *1 $8 flushall", "x%0D%0A*1%0D%0A$8%0D%0Aflushall"}));
+    CPPUNIT_ASSERT(
+        HasNosql({"a set user:1-b 0 900 4 data", "a%0d%0aset%20user:1-b%200%20900%204%0d%0adata"}));
+    CPPUNIT_ASSERT(HasNosql({"a set k 0 900 4 data", "a\r\nset k 0 900 4\r\ndata"}));
     CPPUNIT_ASSERT(!HasNosql({"a set k 0 900 4 data", "a+set+k+0+900+4+data"}));
     CPPUNIT_ASSERT(!HasNosql({"please set a timer", "please%0d%0aset+a+timer"}));
     CPPUNIT_ASSERT(!HasNosql({"2 *1 $8 off", "2+*1+$8+off"}));
@@ -91,6 +94,8 @@ class NosqlTest : public CppUnit::TestFixture {
                        "; return to sender",
                        "db.session.query(user).all()",
                        "db.users.name",
+                       "db.count(.find(",
+                       "db..find(",
                        "the dogs'; return soon",
                        "a && this.b",
                        "x = 'a' || this.b",

@@ -43,6 +43,8 @@ class ProgramTemplateTest : public CppUnit::TestFixture {
                                         R"x({{config}})x",
                                         R"x({{ config.items() }})x",
                                         R"x({{self}})x",
+                                        R"x({{config ~ self.x()}})x",
+                                        R"x({{request ['application'].__globals__}})x",
                                         R"x({{request.application}})x",
                                         R"x({{_self.env}})x",
                                         R"x({{url_for.__globals__}})x",

@@ -28,8 +28,8 @@ class ScriptAddressTest : public CppUnit::TestFixture {
   void Others() {
     for (const std::string_view text :
          {"", "javascript", "javascript:", "javascript: the good parts", "javascript:void(0)",
-          "javascript:history.back()", "my javascript:f(1)", "javascripts:f(1)", "data:image/png;base64,x",
-          "data:,x", "data", "https://example.org/javascript:f(1)"})
+          "\xc3\xa9javascript:f(1)", "javascript:history.back()", "my javascript:f(1)", "javascripts:f(1)",
+          "data:image/png;base64,x", "data:,x", "data", "https://example.org/javascript:f(1)"})
       CPPUNIT_ASSERT_MESSAGE(std::string(text), !IsScriptAddress(text));
   }
 

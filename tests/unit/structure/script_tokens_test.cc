@@ -32,6 +32,7 @@ class ScriptTokensTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("n:a m:. n:$b m:= s:c d m:;"), ReadTokens("a . $b='c d';"));
     CPPUNIT_ASSERT_EQUAL(std::string("e:\\u0061lert t:1"), ReadTokens("\\u0061lert`1`"));
     CPPUNIT_ASSERT_EQUAL(std::string("e:\\u{61}b"), ReadTokens("\\u{61}b"));
+    CPPUNIT_ASSERT_EQUAL(std::string("m:\\ n:u m:{ n:ffffff61 m:}"), ReadTokens("\\u{ffffff61}"));
     CPPUNIT_ASSERT_EQUAL(std::string("m:\\ n:u00e9"), ReadTokens("\\u00e9"));
     CPPUNIT_ASSERT_EQUAL(std::string("s:a\\'b q:\" n:c"), ReadTokens("'a\\'b' \"c"));
     CPPUNIT_ASSERT_EQUAL(std::string("1:0x1f m:- 1:2"), ReadTokens("0x1f-2"));

@@ -38,6 +38,8 @@ class SentReaderTest : public CppUnit::TestFixture {
                                        "%25%30%61",
                                        "%25%30a",
                                        "%u000a",
+                                       "%25u000a",
+                                       "%2525U000A",
                                        "\\r\\n",
                                        "\\n",
                                        "\\r",

@@ -60,6 +60,7 @@ class ServerIncludeTest : public DetectorFixture {
       "<a xmlns:xi=\"http://www.w3.org/2001/XInclude\">",
   };
   const Values kNearMisses = {
+      "xmlns:xi= and xinclude",
       "<!DOCTYPE html>",
       "<!doctype html public \"-//w3c//dtd html 4.01//en\" \"http://www.w3.org/TR/html4/strict.dtd\">",
       "<!DOCTYPE html SYSTEM \"about:legacy-compat\">",

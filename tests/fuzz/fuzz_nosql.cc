@@ -1,0 +1,125 @@
+// Holds the detector of NoSQL injection against its definition, written down as regular expressions, on any
+// value.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "built_value.h"
+#include "plain_text.h"
+#include "structure/nosql.h"
+
+namespace {
+
+using namespace errwatch::plain;  // NOLINT(google-build-using-namespace)
+
+const std::string kOperator =
+    "(?:all|and|comment|elemmatch|eq|exists|expr|function|gte?|in|jsonschema|lookup|lte?|mod|ne|nin|nor|not|"
+    "or|"
+    "regex|where)(?![a-zA-Z0-9_])";
+
+// An operator as the key of an object.
+bool IsOperatorKey(const std::string& front, const std::string& key, bool is_object) {
+  static const std::regex in_brackets("\\$" + kOperator + "\\](?:$|=)");
+  static const std::regex of_object("\\$" + kOperator + "[\"']? *:");
+  static const std::regex where("\\$where(?![a-zA-Z0-9_])");
+  static const std::regex end_of_front(" *[\"']?$");
+  if (front.ends_with('[') && Begins(key, in_brackets)) return true;
+  if (!Begins(key, of_object)) return false;
+  std::smatch end;
+  std::regex_search(front, end, end_of_front);
+  const std::string before = end.prefix();
+  if (before.empty()) return Begins(key, where);
+  return before.back() == ',' || (is_object && before.back() == '{');
+}
+
+bool HasOperatorKey(const std::string& text) {
+  static const std::regex object(" *[{\\[]");
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (IsOperatorKey(text.substr(0, at), text.substr(at), Begins(text, object))) return true;
+  }
+  return false;
+}
+
+bool IsStatement(const std::string& code) {
+  static const std::regex statement(
+      "return(?![a-zA-Z0-9_])(?: *(?:[(!'\"{1]|(?:this|db)\\.|true(?![a-zA-Z0-9_]) *(?:$|[;})/'\"])))|"
+      "(?:this|db)\\.|do *\\{|(?:while|sleep) *\\(");
+  return Begins(code, statement);
+}
+
+// Behind what the value broke out of.
+bool GoesOnAsCode(const std::string& code) {
+  static const std::regex condition("[ )}\\]]*(?:\\|\\||&&)[ (!]*(?:this|db)\\.");
+  static const std::regex end("[ )}\\]]*;[ ;]*");
+  static const std::regex next("[^;]*;[ ;]*");
+  if (Begins(code, condition)) return true;
+  std::smatch found;
+  if (!Begins(code, end, found)) return false;
+  std::string rest = found.suffix();
+  for (int i = 0; i < 8; ++i) {
+    if (IsStatement(rest)) return true;
+    if (!Begins(rest, next, found)) return false;
+    rest = std::string(found.suffix());
+  }
+  return false;
+}
+
+bool HasCode(const std::string& text) {
+  static const std::regex call(
+      "db\\.(?:(?:getcollection|dropdatabase|eval)|[a-zA-Z0-9_]+\\.(?:aggregate|count|delete(?:many|one)|"
+      "distinct|drop|find(?:one)?|getcollection|group|insert(?:many|one)?|mapreduce|remove|save|"
+      "update(?:many|one)?))\\(");
+  static const std::regex number("[0-9]*");
+  static const std::regex plain_text("[a-zA-Z0-9@.\\\\-]*[\"']");
+  std::smatch found;
+  Begins(text, number, found);
+  if (GoesOnAsCode(found.suffix()) || Begins(text, call)) return true;
+  return Begins(text, plain_text, found) && GoesOnAsCode(found.suffix());
+}
+
+bool HasCommand(const std::string& text) {
+  static const std::regex redis(" \\*[0-9]+ \\$[0-9]+ ");
+  static const std::regex memcached(
+      " (?:add|append|cas|prepend|replace|set) [^ ]+ [0-9]+ [0-9]+ [0-9]+(?![a-zA-Z0-9_])");
+  return std::regex_search(text, redis) || std::regex_search(text, memcached);
+}
+
+bool Plain(const std::string& text, const std::string& sent) {
+  static const std::regex line_end("\r|\n|%0[ad]", std::regex::icase);
+  return HasOperatorKey(text) || HasCode(text) || (std::regex_search(sent, line_end) && HasCommand(text));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  static const std::vector<std::string_view> fragments = {"$",      "gt",
+                                                          "where",  "ne",
+                                                          "in",     "\"",
+                                                          "'",      ":",
+                                                          " ",      "{",
+                                                          "}",      "[",
+                                                          "]",      "=",
+                                                          ",",      "a",
+                                                          "1",      ";",
+                                                          "return", "true",
+                                                          "this.",  "db.",
+                                                          "do{",    "while(",
+                                                          "sleep(", "||",
+                                                          "&&",     "!",
+                                                          "(",      ")",
+                                                          "users.", "find(",
+                                                          "drop(",  "getcollection(",
+                                                          "*3 ",    "$7 ",
+                                                          " set ",  "k 0 1 2",
+                                                          "k:1-a",  "$regex",
+                                                          " x ",    "5",
+                                                          "@",      "-",
+                                                          "\\",     "{\"$gt\":",
+                                                          "eval",   ".",
+                                                          "_",      "insertone("};
+  const std::string text = Lower(Woven(data, size, fragments));
+  for (const std::string& sent : {text, text + "\n", text + "%0D"})
+    Agree(errwatch::AskTwice(errwatch::HasNosql, errwatch::kNosqlMarks, text, sent), Plain(text, sent), text);
+  return 0;
+}

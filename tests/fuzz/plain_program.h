@@ -1,0 +1,72 @@
+// Look-ups of logging libraries and serialized objects, slowly: by regular expressions at every place.
+#pragma once
+
+#include <string>
+
+#include "plain_text.h"
+
+namespace errwatch::plain {
+
+inline const std::string kNamingService = "(?:ldaps?|rmi|dns|iiop|nis|nds|corba|https?)(?![a-zA-Z0-9_]):/";
+
+inline bool HasLookup(const std::string& text) {
+  static const std::regex known(
+      "\\$\\{\\s*(?::|(?:jndi|lower|upper|env|sys|java|main|ctx|k8s|docker|bundle|date|base64|log4j|marker|"
+      "web|"
+      "spring|script|dns|url|urldecoder|base64decoder|const|xml):)");
+  static const std::regex letter("\\$\\{\\s*[a-zA-Z0-9_]+:-[^0-9]\\}");
+  static const std::regex service("\\$\\{\\s*[^}]*?:" + kNamingService);
+  static const std::regex first_nested("\\$\\{\\s*(?:(?!:" + kNamingService + ")[^}])*?\\$\\{");
+  static const std::regex jndi_service("jndi:" + kNamingService);
+  const bool in_backticks = Holds(text, "`");
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::string rest = text.substr(at, 192);
+    if (rest.starts_with("{jndi:")) return true;
+    if (!rest.starts_with("${")) continue;
+    if (Begins(rest, known) || Begins(rest, letter)) return true;
+    // A look-up inside of another; in back-ticks it is a script's, and then nothing behind it counts.
+    if (Begins(rest, first_nested)) {
+      if (!in_backticks) return true;
+    } else if (Begins(rest, service)) {
+      return true;
+    }
+  }
+  const std::size_t jndi = text.find("jndi:");
+  return jndi != std::string::npos && Begins(text.substr(jndi), jndi_service);
+}
+
+// A class by its name, with two dots or more.
+inline const std::string kClassName = "[a-z](?=[^\"',]*\\.[^\"',]*\\.)[a-z0-9_.$+`]*";
+
+inline bool IsObject(const std::string& front, const std::string& rest) {
+  static const std::regex php("[oc]:\\+?[0-9]{1,6}:\"[a-z0-9_\\\\.]{0,120}\":[0-9]+:\\{");
+  static const std::regex tag("!!?(?:python/|ruby/|php/object)");
+  static const std::regex java_tag("!!(?=[a-z0-9_$]*\\.[a-z0-9_$]*\\.)[a-z0-9_.$]{0,120}\\s*[\\[{]");
+  static const std::regex type_key("[$@\"]?type[\"']\\s*:\\s*[\"']" + kClassName + "(?:[\"',]|$)");
+  static const std::regex in_array("\\[\\s*\"" + kClassName + "\"\\s*,\\s*[{\\[]");
+  static const std::regex node("\\$\\$nd_func\\$\\$_");
+  static const std::regex in_word("[a-z0-9_]");
+  static const std::regex in_name("[a-z0-9]");
+  const std::string before = front.empty() ? std::string() : front.substr(front.size() - 1);
+  if (!Is(before, in_word) && Begins(rest, php)) return true;
+  if (!Is(before, in_name) && (Begins(rest, tag) || Begins(rest, java_tag))) return true;
+  if ((rest[0] == '$' || rest[0] == '@') && Begins(rest, type_key)) return true;
+  return Begins(rest, in_array) || Begins(rest, node);
+}
+
+inline bool HasObject(const std::string& text, const std::string& sent) {
+  static const std::regex base64(
+      "(?=[^]{8})(?:rO0AB|BAhv)|(?=[^]{12})(?:AAEAAAD/////|gASV|gAWV)|(?=[^]{16})(?:gANj|gAJj)");
+  static const std::regex letters("[a-zA-Z0-9+/=_%-]*");
+  static const std::regex hex("aced0005[0-9a-f]{4,8}(?![^])|aced0005[0-9a-f]{8}");
+  static const std::regex pickle(
+      "c(?:os|posix|nt|subprocess|builtins|__builtin__)\\s+[a-z0-9_]+[^]*\\([^]*\\.");
+  if (Begins(sent, base64) && Is(sent.substr(0, 64), letters)) return true;
+  if (Begins(text, hex) || Is(text, pickle) || text.starts_with("\xac\xed")) return true;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (IsObject(text.substr(0, at), text.substr(at))) return true;
+  }
+  return false;
+}
+
+}  // namespace errwatch::plain
