@@ -1,13 +1,16 @@
 // Foreign text as error messages show it.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace errwatch {
 
+inline constexpr std::size_t kMostQuotedBytes = 80;
+
 // VisibleText in double quotes, cut where it is long: a configuration file with stray bytes must not garble a
-// terminal.
-std::string Quoted(std::string_view text);
+// terminal. A quote inside becomes \x22: what stands between quotes cannot end them.
+std::string Quoted(std::string_view text, std::size_t max_bytes = kMostQuotedBytes);
 
 }  // namespace errwatch

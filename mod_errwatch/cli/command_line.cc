@@ -14,6 +14,7 @@
 
 #include "base/quoted.h"
 #include "base/version.h"
+#include "cli/completion.h"
 #include "cli/config/check.h"
 #include "cli/man_page.h"
 #include "cli/manual.h"
@@ -301,6 +302,14 @@ int RunCommandLine(int argc, char** argv) {
   app.add_flag_callback(
       "--man", [&app] { PrintInsteadOfRunning(ManPage(app)); },
       "Print the manual page, to be shown by man -l -");
+  std::string shell;
+  app.add_option("--completion", shell, "Print what makes this shell complete the command line")
+      ->type_name(std::string(kShells))
+      ->each([&app](const std::string& name) {
+        const std::optional<std::string> script = CompletionFor(name, app);
+        if (!script) throw CLI::ValidationError("--completion", Quoted(name) + " not in {bash,zsh,fish}");
+        PrintInsteadOfRunning(*script);
+      });
   // For scripts/check_docs.py, not for operators: neither --help nor the manual page shows it.
   app.add_flag_callback("--tables", [] { PrintInsteadOfRunning(BuiltInTables()); })->group("");
   Run run;

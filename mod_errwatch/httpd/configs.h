@@ -60,6 +60,7 @@ struct RequestState {
   bool body_ended = false;           // no more of it is looked at
   bool identified = false;           // post_read_request is over: useragent_ip is final
   bool handled = false;    // a handler has begun: what is refused from now on the application may refuse
+  bool judged = false;     // a gate was asked about the request as the client sent it
   bool denied = false;     // by this module: what follows is our own doing
   bool told_pass = false;  // environment and notes say so already
   bool passed_undecided = false;  // let pass a block, of a peer that may be a proxy

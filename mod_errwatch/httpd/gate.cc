@@ -40,19 +40,48 @@ void TellDecision(request_rec* request, const Runtime& runtime, const ServerConf
   }
 }
 
+// "/why/?a=b" -> "/why": mod_dir adds the slash by a redirect of its own.
+std::string_view PagePath(std::string_view target) {
+  std::string_view path = target.substr(0, target.find_first_of("?#"));
+  if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
 // A redirect to a page of this server must not be redirected again.
 bool IsRedirectTarget(const request_rec* request, const Action& action) {
-  return action.kind == ActionKind::kRedirect && action.redirect.starts_with('/') &&
-         request->uri != nullptr && action.redirect == request->uri;
+  if (action.kind != ActionKind::kRedirect || !action.redirect.starts_with('/')) return false;
+  const std::string_view page = PagePath(action.redirect);
+  // As sent, and as httpd has decoded it since.
+  for (const char* path : {request->parsed_uri.path, request->uri})
+    if (path != nullptr && PagePath(path) == page) return true;
+  return false;
+}
+
+// The client gets nothing: the connection counts as broken, so whatever is written goes nowhere.
+void Drop(request_rec* request) {
+  conn_rec* connection = request->connection;
+  connection->keepalive = AP_CONN_CLOSE;
+  connection->aborted = 1;
+  // A stream of HTTP/2 has a connection of its own that ends here. The one that the streams share belongs to
+  // another thread, which sees that its socket has ended. Where a proxy brings several clients it stays.
+  if (connection->master == nullptr || request->useragent_addr != connection->client_addr) return;
+  apr_socket_t* socket = ap_get_conn_socket(connection->master);
+  if (socket != nullptr) apr_socket_shutdown(socket, APR_SHUTDOWN_READWRITE);
+}
+
+// What one client is refused no cache may give to others. Of mod_expires, which leaves refusals alone but not
+// redirects, Expires says that it has been decided.
+void ForbidStoring(request_rec* request) {
+  apr_table_setn(request->err_headers_out, "Cache-Control", "no-store");
+  apr_table_setn(request->err_headers_out, "Expires", "Thu, 01 Jan 1970 00:00:00 GMT");
 }
 
 int Carry(request_rec* request, const Action& action, Tick until, Tick now) {
   const auto seconds = std::max<int64_t>(1, DurationOf(until.value - now.value).count() / 1000);
+  ForbidStoring(request);
   switch (action.kind) {
     case ActionKind::kDrop:
-      // The client gets nothing: the connection counts as broken, so whatever is written goes nowhere.
-      request->connection->keepalive = AP_CONN_CLOSE;
-      request->connection->aborted = 1;
+      Drop(request);
       return HTTP_FORBIDDEN;
     case ActionKind::kRedirect:
       apr_table_setn(request->headers_out, "Location", apr_pstrdup(request->pool, action.redirect.c_str()));
@@ -120,6 +149,16 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   return Carry(request, action, block->until, now);
 }
 
+// Whether this is for the gates to judge: what the client sent. Not the ErrorDocument of a denial, which would
+// be denied, too. But that of a request which httpd refused before it asked any gate (a malformed one): a
+// page, perhaps a script, would run for whom everything is shut.
+bool IsForGates(const request_rec* request) {
+  if (request->main != nullptr) return false;
+  if (request->prev == nullptr) return true;
+  const RequestState* state = StateOf(request);
+  return state != nullptr && !state->judged && !state->denied;
+}
+
 int GateAt(Gate gate, request_rec* request) {
   const Runtime* runtime = CurrentRuntime();
   const ServerConfig* config = ConfigOf(request->server);
@@ -127,15 +166,17 @@ int GateAt(Gate gate, request_rec* request) {
   if (runtime == nullptr || config == nullptr || directory == nullptr ||
       directory->engine.value == Engine::kOff)
     return DECLINED;
+  RequestState* state = StateOf(request);
+  if (state != nullptr && IsInitial(request)) state->judged = true;
   if ((config->settings.gate.value & gate) == 0) return DECLINED;
-  return Decide(request, *runtime, *config, *directory, StateOf(request));
+  return Decide(request, *runtime, *config, *directory, state);
 }
 
 }  // namespace
 
-// Initial requests only, in all gates: else the ErrorDocument of a denial would be denied, too.
 int EarlyGate(request_rec* request) {
-  if (!IsInitial(request)) return DECLINED;
+  if (!IsForGates(request)) return DECLINED;
+  if (!IsInitial(request)) return GateAt(kGateEarly, request);
   if (RequestState* state = StateOf(request)) state->identified = true;
   const conn_rec* connection = request->connection;
   if (request->useragent_addr != connection->client_addr) {
@@ -149,7 +190,7 @@ int EarlyGate(request_rec* request) {
   return GateAt(kGateEarly, request);
 }
 
-int AccessGate(request_rec* request) { return IsInitial(request) ? GateAt(kGateAccess, request) : DECLINED; }
+int AccessGate(request_rec* request) { return IsForGates(request) ? GateAt(kGateAccess, request) : DECLINED; }
 
 int AccessExGate(request_rec* request) {
   return ap_satisfies(request) == SATISFY_ANY ? AccessGate(request) : DECLINED;

@@ -20,6 +20,7 @@
 #include <http_main.h>
 #include <http_protocol.h>
 #include <http_request.h>
+#include <mod_core.h>
 #include <ap_mpm.h>
 #include <apr_optional.h>
 #include <apr_optional_hooks.h>

@@ -49,22 +49,37 @@ bool IsWorthJudging(const ServerSettings& settings, int status) {
   return false;
 }
 
+// `ErrorDocument 404 https://...` sends 302 in place of the status; where it leads tells which one that was.
+int StatusOf(const request_rec* request) {
+  if (request->status != HTTP_MOVED_TEMPORARILY) return request->status;
+  const char* location = apr_table_get(request->headers_out, "Location");
+  if (location == nullptr) return request->status;
+  for (const int status : {HTTP_NOT_FOUND, HTTP_FORBIDDEN, HTTP_BAD_REQUEST, HTTP_METHOD_NOT_ALLOWED,
+                           HTTP_REQUEST_URI_TOO_LARGE, HTTP_INTERNAL_SERVER_ERROR}) {
+    const char* page =
+        ap_response_code_string(const_cast<request_rec*>(request), ap_index_of_response(status));
+    if (page != nullptr && std::string_view(page) == location) return status;
+  }
+  return request->status;
+}
+
 // What came of a request: the status of the last in a chain of internal redirects, and what the client asked
 // for.
 struct Response {
   const request_rec* request;  // as the client sent it
   const request_rec* last;
   RequestState* state;  // may be null
+  int status;
 };
 
 // The user has proved to be that. mod_auth_form sets r->user for a wrong password, too, and answers both with
 // a redirect: of a form only what comes after it counts, when the session opens what was asked for.
 bool IsAuthenticated(const Response& response) {
   const request_rec* last = response.last;
-  if (last->user == nullptr || last->status >= 400) return false;
+  if (last->user == nullptr || response.status >= 400) return false;
   if (response.state != nullptr && response.state->ledger.login_failed) return false;
   const bool form = last->ap_auth_type != nullptr && EqualsIgnoreCase(last->ap_auth_type, "form");
-  return !form || ap_is_HTTP_SUCCESS(last->status);
+  return !form || ap_is_HTTP_SUCCESS(response.status);
 }
 
 // httpd's own handlers, by the names under which configurations and mod_mime know them; nullptr and "" are
@@ -86,7 +101,7 @@ Entry EntryOf(const Response& response, const ServerConfig& config, std::span<ch
   Entry entry;
   // A refusal whose code is not listed is no evidence by itself: only payload rules may speak. Nor is a
   // success, unless a rule asks for it.
-  const int status = response.last->status;
+  const int status = response.status;
   const bool judged = status < 400 ? RulesOf(config).NamesStatus(status) : IsListed(config.settings, status);
   entry.status = judged ? static_cast<uint16_t>(status) : uint16_t{0};
   entry.vhost = HostOf(*request);
@@ -124,7 +139,7 @@ void AccountForSuccess(Runtime& runtime, const Response& response, const ServerC
   Entry entry;
   FillRequestLine(request, &entry);
   entry.vhost = HostOf(*request);
-  entry.status = static_cast<uint16_t>(response.last->status);
+  entry.status = static_cast<uint16_t>(response.status);
   entry.agent = HeaderOf(request, "User-Agent");
   if (config.settings.forgive.value) {
     entry.location = LocationOf(response.last);
@@ -167,7 +182,7 @@ void NotePeer(Runtime& runtime, const Response& response, const ServerConfig& co
   if (near) {
     seen.forwarded = !ForwardedFor(request).empty();
     seen.denied = response.state != nullptr && response.state->denied;
-    seen.failed = response.last->status >= 400 && !seen.denied;
+    seen.failed = response.status >= 400 && !seen.denied;
     seen.voice = VoiceOf(request);
   }
   // Of who is named no more is counted than that there was a request.
@@ -181,7 +196,8 @@ void NotePeer(Runtime& runtime, const Response& response, const ServerConfig& co
 }
 
 void AccountForResponse(Runtime& runtime, const request_rec* request) {
-  const Response response{request, LastRequest(request), StateOf(request)};
+  const request_rec* last = LastRequest(request);
+  const Response response{request, last, StateOf(request), StatusOf(last)};
   const ServerConfig* config = ConfigOf(request->server);
   const DirConfig* directory = DirConfigOf(request, request->server);
   if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
@@ -189,7 +205,7 @@ void AccountForResponse(Runtime& runtime, const request_rec* request) {
   if (response.state != nullptr && response.state->denied) return;
   const Identity identity = IdentityOf(runtime, *config, request->connection, request, response.state);
   if (identity.kind != IdentityKind::kClient) return;
-  const int status = response.last->status;
+  const int status = response.status;
   const bool evidence = IsWorthJudging(config->settings, status) &&
                         AccountForEvidence(runtime, response, *config, *directory, identity);
   const bool told = response.state != nullptr && response.state->ledger.failed;

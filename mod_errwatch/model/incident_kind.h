@@ -52,7 +52,7 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
     "EW0102: client {client} let back in{why}")                                                                    \
   X(kEntry, "entry", kNone, kEventEntry, "event", 2, 2, "grey", "seen", kDebug, "")                                \
   X(kTakeover, "takeover", kNone, kEventIncident, "alert", 8, 0, "red", "logged in after many failures", kWarn,    \
-    "EW0107: client {client} logged in after {count} failed attempts at \"{message}\": its owner remembered the "  \
+    "EW0107: client {client} logged in after {count} failed attempts at {place}: its owner remembered the "  \
     "password, or it was guessed{request}")                                                                        \
   X(kFalseCrawler, "false_crawler", kNone, kEventIncident, "alert", 5, 0, "amber", "not the crawler that it says", \
     kWarn, "EW0108: client {client} says that it is a crawler, and by the DNS is not{evidence}")

@@ -1,14 +1,18 @@
 #include "pages/incident_message.h"
 
+#include "base/quoted.h"
 #include "base/time_text.h"
 #include "model/incident_kind.h"
 
 namespace errwatch {
 namespace {
 
+// The incident has kept no more than there is room for.
+std::string QuotedWhole(std::string_view text) { return Quoted(text, std::string_view::npos); }
+
 std::string Request(const IncidentRow& row) {
   std::string text;
-  if (!row.uri.empty()) text += ", last request \"" + row.method + " " + row.uri + "\"";
+  if (!row.uri.empty()) text += ", last request " + QuotedWhole(row.method + " " + row.uri);
   if (!row.vhost.empty()) text += " on " + row.vhost;
   return text;
 }
@@ -18,7 +22,7 @@ std::string Evidence(const IncidentRow& row) {
   if (row.rule != 0)
     text += ", rule " + std::to_string(row.rule) + (row.rule_name.empty() ? "" : " (" + row.rule_name + ")");
   text += Request(row);
-  if (!row.message.empty()) text += ", entry \"" + row.message + "\"";
+  if (!row.message.empty()) text += ", entry " + QuotedWhole(row.message);
   return text;
 }
 
@@ -65,6 +69,7 @@ constexpr Field kFields[] = {
     {"why", WhyLetIn},
     {"request", Request},
     {"message", [](const IncidentRow& row) { return row.message; }},
+    {"place", [](const IncidentRow& row) { return QuotedWhole(row.message); }},
     {"count", [](const IncidentRow& row) { return std::to_string(row.score); }},
 };
 

@@ -78,3 +78,24 @@ class TestHttp2Drop:
         with Http2Connection(server.port, client.address) as connection:
             assert connection.get("/page.html").status not in (200, 404)
         assert server.client().get("/page.html").status == 200
+
+
+class TestDrop:
+    @classmethod
+    def configure(cls, config):
+        config.load("http2", "remoteip")
+        config.errwatch("""
+            Protocols h2c http/1.1
+            ErrWatchLimit resource_exhaustion 4/10m
+            ErrWatchAction drop
+            RemoteIPHeader X-Forwarded-For
+            RemoteIPInternalProxy 127.99.0.0/16
+        """)
+
+    def test_connection_ends(self, client, server, log):
+        log.expect("AH00128", count=4)
+        log.expect_blocked(client)
+        with Http2Connection(server.port, client.address) as connection:
+            assert [connection.get(f"/missing/h2drop/{i}").status for i in range(4)] == [404] * 4
+            connection.send("GET", "/page.html")
+            assert connection.ends()

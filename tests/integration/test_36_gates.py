@@ -215,11 +215,67 @@ class TestMissingErrorDocument:
         assert server.status.client(client.address)["entries"] == before
 
 
+class TestErrorDocumentOfMalformed:
+    """httpd answers what it cannot parse before any gate is asked; the page that it shows then is a request like any other."""
+
+    @classmethod
+    def configure(cls, config):
+        config.file("htdocs/told.html", "told\n")
+        config.errwatch("""
+            ErrWatchLimit resource_exhaustion 3/10m
+            ErrWatchLimit bad_request none
+            ErrorDocument 400 /told.html
+            ErrorDocument 414 /told.html
+            ErrorDocument 417 /told.html
+        """)
+
+    MALFORMED = (
+        (b"GET / HTTP/1.1\r\n\r\n", 400), (b"GET / HTTP/1.1\r\nHost: x\r\nno colon here\r\n\r\n", 400),
+        (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nExpect: 42\r\nConnection: close\r\n\r\n", 417))
+
+    @pytest.mark.parametrize("request_bytes, status", MALFORMED, ids=["no host", "no colon", "long", "expectation"])
+    def test_page_is_for_visitors_only(self, server, client, log, request_bytes, status):
+        log.allow("AH00565")
+        log.allow("AH00570")
+        visitor = client.raw(request_bytes)
+        assert (visitor.status, visitor.text) == (status, "told\n")
+        block(client, log)
+        assert "told" not in client.raw(request_bytes).text
+
+
+class TestErrorDocumentElsewhere:
+    """The client sees 302; that the page is missing counts all the same."""
+
+    @classmethod
+    def configure(cls, config):
+        config.errwatch("""
+            ErrWatchInspect errors
+            ErrWatchRule 90001 vuln_scan status=404 cost=1 name="missing"
+            ErrWatchLimit vuln_scan 3/10m
+            ErrorDocument 404 https://www.example.org/missing
+            RedirectMatch ^/else/ https://www.example.org/else
+        """, rules="")
+
+    def test_counts(self, client, log):
+        log.expect("AH00128", count=3)
+        log.expect_blocked(client)
+        assert [client.get(path).status for path in ("/old.php", "/backup/x.zip", "/admin")] == [302] * 3
+        assert client.get("/page.html").status == 403
+
+    def test_others_do_not(self, client):
+        assert [client.get(f"/else/{i}").status for i in range(5)] == [302] * 5
+        assert client.get("/page.html").status == 200
+
+
 class TestActions:
     @classmethod
     def configure(cls, config):
+        config.load("expires")
         config.file("htdocs/why.html", "why\n")
         config.errwatch("""
+            ExpiresActive On
+            ExpiresDefault "access plus 1 hour"
             ErrWatchLimit resource_exhaustion 3/10m
             <VirtualHost *>
               ServerName deny.example
@@ -232,6 +288,10 @@ class TestActions:
             <VirtualHost *>
               ServerName away.example
               ErrWatchAction redirect=https://www.example.org/why?a=b
+            </VirtualHost>
+            <VirtualHost *>
+              ServerName query.example
+              ErrWatchAction redirect=/why.html?x=1#top
             </VirtualHost>
             <VirtualHost *>
               ServerName here.example
@@ -265,6 +325,19 @@ class TestActions:
         block(client, log)
         response = client.get("/page.html", {"Host": "away.example"})
         assert (response.status, response.headers["Location"]) == (302, "https://www.example.org/why?a=b")
+
+    def test_redirect_here_with_a_query(self, client, log):
+        block(client, log)
+        response = client.get("/page.html", {"Host": "query.example"})
+        assert response.status == 302 and response.headers["Location"].endswith("/why.html?x=1#top")
+        assert client.get("/why.html?x=1", {"Host": "query.example"}).text == "why\n"
+
+    # What one client is refused no cache may give to others.
+    @pytest.mark.parametrize("host", ["deny.example", "away.example", "here.example", "other.example"])
+    def test_not_to_be_stored(self, client, log, host):
+        block(client, log)
+        headers = client.get("/page.html", {"Host": host}).headers
+        assert headers["Cache-Control"] == "no-store" and "1970" in headers["Expires"]
 
     # A page of the same server: whoever is sent there must get it.
     def test_redirect_here(self, client, log):

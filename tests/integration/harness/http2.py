@@ -62,6 +62,11 @@ class Http2Connection:
         elif isinstance(event, h2.events.ConnectionTerminated):
             self._closed = True
 
+    def ends(self):
+        """Whether the server closes the connection, within the time that a test waits for anything."""
+        self.receive(stream=None)
+        return self._closed
+
     def request(self, method, path, headers=None, body=b""):
         return self.receive(self.send(method, path, headers, body))
 

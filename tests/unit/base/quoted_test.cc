@@ -8,6 +8,7 @@ namespace {
 class QuotedTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(QuotedTest);
   CPPUNIT_TEST(StandsInQuotes);
+  CPPUNIT_TEST(NothingEndsTheQuotes);
   CPPUNIT_TEST(NothingSteersTheTerminal);
   CPPUNIT_TEST(LongTextIsCut);
   CPPUNIT_TEST_SUITE_END();
@@ -15,6 +16,10 @@ class QuotedTest : public CppUnit::TestFixture {
   void StandsInQuotes() {
     CPPUNIT_ASSERT_EQUAL(std::string("\"\""), Quoted(""));
     CPPUNIT_ASSERT_EQUAL(std::string("\"caf\xc3\xa9 \\d+\""), Quoted("caf\xc3\xa9 \\d+"));
+  }
+
+  void NothingEndsTheQuotes() {
+    CPPUNIT_ASSERT_EQUAL(std::string("\"a\\x22, strike 2\""), Quoted("a\", strike 2"));
   }
 
   void NothingSteersTheTerminal() {

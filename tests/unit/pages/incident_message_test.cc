@@ -25,6 +25,7 @@ class IncidentMessageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SaysWhoIsChargedWithWhatManyCause);
   CPPUNIT_TEST(AnAdministratorNeedsNoReason);
   CPPUNIT_TEST(LeavesOutWhatIsNotKnown);
+  CPPUNIT_TEST(QuotesOfAClientEndNothing);
   CPPUNIT_TEST(BracesOfAClientStay);
   CPPUNIT_TEST_SUITE_END();
 
@@ -102,6 +103,15 @@ class IncidentMessageTest : public CppUnit::TestFixture {
     row.category = "server_fault";
     CPPUNIT_ASSERT_EQUAL(std::string("EW0104: server_fault that no client is charged with"),
                          IncidentMessage(row));
+  }
+
+  void QuotesOfAClientEndNothing() {
+    IncidentRow row = Of(IncidentKind::kServer);
+    row.uri = "/a\", entry \"b";
+    row.message = "c\" on www.example.net";
+    const std::string text = IncidentMessage(row);
+    CPPUNIT_ASSERT_MESSAGE(text, text.find(" /a\\x22, entry \\x22b\"") != std::string::npos);
+    CPPUNIT_ASSERT_MESSAGE(text, text.ends_with(", entry \"c\\x22 on www.example.net\""));
   }
 
   void BracesOfAClientStay() {
