@@ -34,6 +34,7 @@ inline constexpr int kTargetCount = ERRWATCH_TARGETS(ERRWATCH_TARGET_ONE);
 // A set of targets as bits.
 using TargetSet = uint16_t;
 constexpr TargetSet Bit(Target target) { return static_cast<TargetSet>(1U << static_cast<uint8_t>(target)); }
+inline constexpr TargetSet kAllTargets = (1U << kTargetCount) - 1;
 inline constexpr TargetSet kDefaultTargets = Bit(Target::kMessage) | Bit(Target::kUri) | Bit(Target::kArgs);
 
 std::string_view TargetName(Target target);

@@ -5,94 +5,12 @@
 #include <cstddef>
 
 #include "structure/cursor.h"
+#include "structure/php_functions.h"
 
 namespace errwatch {
 namespace {
 
 constexpr std::size_t kMostInPhpBrackets = 64;
-
-// Run what they are given, hand it on, or tell about the server. By name.
-constexpr std::array<std::string_view, 68> kPhpFunctions = {"array_diff_uassoc",
-                                                            "array_filter",
-                                                            "array_map",
-                                                            "assert",
-                                                            "base64_decode",
-                                                            "base64_encode",
-                                                            "call_user_func",
-                                                            "call_user_func_array",
-                                                            "class_exists",
-                                                            "convert_uudecode",
-                                                            "create_function",
-                                                            "curl_exec",
-                                                            "curl_init",
-                                                            "dl",
-                                                            "eval",
-                                                            "exec",
-                                                            "file_exists",
-                                                            "file_get_contents",
-                                                            "file_put_contents",
-                                                            "forward_static_call",
-                                                            "fsockopen",
-                                                            "function_exists",
-                                                            "get_defined_vars",
-                                                            "gzdecode",
-                                                            "gzinflate",
-                                                            "gzuncompress",
-                                                            "hex2bin",
-                                                            "highlight_file",
-                                                            "include",
-                                                            "include_once",
-                                                            "ini_get",
-                                                            "ini_set",
-                                                            "is_callable",
-                                                            "json_decode",
-                                                            "mb_ereg_replace",
-                                                            "move_uploaded_file",
-                                                            "mysql_query",
-                                                            "mysqli_query",
-                                                            "ob_start",
-                                                            "opendir",
-                                                            "parse_str",
-                                                            "passthru",
-                                                            "pcntl_exec",
-                                                            "pfsockopen",
-                                                            "php_uname",
-                                                            "phpinfo",
-                                                            "phpversion",
-                                                            "popen",
-                                                            "posix_getpwuid",
-                                                            "preg_replace",
-                                                            "preg_replace_callback",
-                                                            "print_r",
-                                                            "proc_open",
-                                                            "putenv",
-                                                            "readfile",
-                                                            "register_shutdown_function",
-                                                            "require",
-                                                            "require_once",
-                                                            "scandir",
-                                                            "set_time_limit",
-                                                            "shell_exec",
-                                                            "show_source",
-                                                            "str_rot13",
-                                                            "strrev",
-                                                            "system",
-                                                            "unlink",
-                                                            "unserialize",
-                                                            "var_dump"};
-// Also of C and other languages: the value must be the call.
-constexpr std::array<std::string_view, 16> kSharedFunctions = {
-    "chr",   "constant", "define", "die",  "error_log", "extract", "fopen",   "fputs",
-    "fread", "fwrite",   "getenv", "glob", "pack",      "printf",  "sprintf", "symlink"};
-// They only compute or tell: with nothing, or with a variable of a program as their argument, they are what a
-// programmer asks about.
-constexpr std::array<std::string_view, 24> kComputing = {
-    "array_filter", "array_map",      "base64_decode", "base64_encode",   "class_exists",
-    "curl_init",    "error_log",      "extract",       "function_exists", "ini_get",
-    "is_callable",  "json_decode",    "json_encode",   "mb_ereg_replace", "mysql_query",
-    "mysqli_query", "ob_start",       "parse_str",     "preg_replace",    "preg_replace_callback",
-    "print_r",      "set_time_limit", "unserialize",   "var_dump"};
-static_assert(std::ranges::adjacent_find(kPhpFunctions, std::ranges::greater_equal{}) == kPhpFunctions.end());
 
 // Of front ends: $http(...), $t('...').
 constexpr std::array<std::string_view, 16> kScriptFunctions = {
@@ -109,8 +27,6 @@ constexpr std::array<std::string_view, 12> kPhpWrappers = {
 
 constexpr std::array<std::string_view, 7> kStreams = {"filter", "input", "fd",    "memory",
                                                       "temp",   "stdin", "output"};
-
-bool IsPhpFunction(std::string_view name) { return std::ranges::binary_search(kPhpFunctions, name); }
 
 // Code begins at `at`, behind "<?" or "<?php": not the greeting of an XML document, not what authors of
 // themes ask about.

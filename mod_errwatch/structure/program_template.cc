@@ -20,8 +20,8 @@ constexpr std::array<std::string_view, 7> kServerObjects = {
     "applicationscope", "sessionscope", "requestscope",  "pagescope",
     "pagecontext",      "facescontext", "servletcontext"};
 // Calls that pages make: of translations, addresses, and of what sensors say (Home Assistant).
-constexpr std::array<std::string_view, 14> kPageCalls = {
-    "t",       "$t",    "tc",   "i18n",  "__",     "trans",      "translate",
+constexpr std::array<std::string_view, 15> kPageCalls = {
+    "_",       "t",     "$t",   "tc",    "i18n",   "__",         "trans",   "translate",
     "gettext", "asset", "path", "route", "states", "state_attr", "is_state"};
 // What automations (n8n) give every expression: data of the step before, and the time.
 constexpr std::array<std::string_view, 6> kStepObjects = {"$input", "$items", "$json",

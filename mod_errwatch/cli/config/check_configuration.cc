@@ -123,7 +123,7 @@ class Checking {
     if (other == nullptr) return false;
     // With a category of its own it still says what else the entry is.
     if (!SaysTheSame(*other, rule)) return true;
-    // A site that names a structure for a place of its own loses nothing where a shipped rule looks there, too.
+    // A structure that a site names for a place of its own: nothing is lost where a shipped rule looks, too.
     const bool no_harm = rule.structure.has_value() && other->category == rule.category;
     Add(no_harm ? Severity::kWarning : Severity::kError, rule.origin,
         RuleText(rule) + " never names an entry: " + RuleText(*other) + " at " + other->origin +

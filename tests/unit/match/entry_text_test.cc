@@ -9,8 +9,6 @@
 namespace errwatch {
 namespace {
 
-constexpr TargetSet kAll = (1U << kTargetCount) - 1;
-
 class EntryTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(EntryTextTest);
   CPPUNIT_TEST(PlainFieldsStandOnce);
@@ -33,7 +31,7 @@ class EntryTextTest : public CppUnit::TestFixture {
     Entry entry;
     entry.message = "a message";
     entry.uri = "/Page";
-    const EntryText text = PrepareText(entry, kAll, *scratch_);
+    const EntryText text = PrepareText(entry, kAllTargets, *scratch_);
     CPPUNIT_ASSERT_EQUAL(std::string("a message\n/page\n"), std::string(text.all));
     CPPUNIT_ASSERT_EQUAL(size_t{2}, text.segment_count);
     CPPUNIT_ASSERT(text.segment_targets[0] == Bit(Target::kMessage) &&
@@ -51,7 +49,7 @@ class EntryTextTest : public CppUnit::TestFixture {
   void DecodedFieldsStandTwice() {
     Entry entry;
     entry.uri = "/%2E%2e/X";
-    const EntryText text = PrepareText(entry, kAll, *scratch_);
+    const EntryText text = PrepareText(entry, kAllTargets, *scratch_);
     CPPUNIT_ASSERT_EQUAL(std::string("/../x\n/%2e%2e/x\n"), std::string(text.all));
     CPPUNIT_ASSERT(text.segment_targets[0] == Bit(Target::kUri) &&
                    text.segment_targets[1] == Bit(Target::kUri));
@@ -63,7 +61,7 @@ class EntryTextTest : public CppUnit::TestFixture {
   void BlanksAloneAreNoSecondForm() {
     Entry entry;
     entry.message = "php warning:  x";
-    const EntryText text = PrepareText(entry, kAll, *scratch_);
+    const EntryText text = PrepareText(entry, kAllTargets, *scratch_);
     CPPUNIT_ASSERT_EQUAL(std::string("php warning: x\n"), std::string(text.all));
     const EntryText::Field message = FieldOf(text, Target::kMessage);
     CPPUNIT_ASSERT(message.raw == entry.message && message.normalized == "php warning: x" &&
@@ -86,13 +84,14 @@ class EntryTextTest : public CppUnit::TestFixture {
     Entry entry;
     entry.message = "not there: /srv/www/html/srv/www/html/x";
     entry.document_root = "/srv/www/html/";
-    CPPUNIT_ASSERT_EQUAL(std::string("not there: /srv/www/html/x"),
-                         std::string(FieldOf(PrepareText(entry, kAll, *scratch_), Target::kMessage).raw));
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("not there: /srv/www/html/x"),
+        std::string(FieldOf(PrepareText(entry, kAllTargets, *scratch_), Target::kMessage).raw));
     for (const char* other : {"", "/", "/srv/ww", "/elsewhere"}) {
       entry.document_root = other;
       CPPUNIT_ASSERT_EQUAL_MESSAGE(
           other, std::string(entry.message),
-          std::string(FieldOf(PrepareText(entry, kAll, *scratch_), Target::kMessage).raw));
+          std::string(FieldOf(PrepareText(entry, kAllTargets, *scratch_), Target::kMessage).raw));
     }
   }
 
@@ -103,21 +102,21 @@ class EntryTextTest : public CppUnit::TestFixture {
     Entry entry;
     entry.message = entry.uri = entry.args = entry.method = entry.agent = entry.referer = entry.host =
         entry.cookie = entry.headers = entry.location = entry.credentials = entry.body = encoded;
-    const EntryText prepared = PrepareText(entry, kAll, *scratch_);
+    const EntryText prepared = PrepareText(entry, kAllTargets, *scratch_);
     CPPUNIT_ASSERT_EQUAL(size_t{2} * kTargetCount, prepared.segment_count);
     CPPUNIT_ASSERT(prepared.all.size() + LiteralMatcher::kPaddingBytes <= MatchScratch::kTextBytes);
     CPPUNIT_ASSERT_EQUAL(kMaxFieldBytes, FieldOf(prepared, Target::kMessage).raw.size());
     CPPUNIT_ASSERT_EQUAL(kMaxHeadersBytes, FieldOf(prepared, Target::kHeaders).raw.size());
     CPPUNIT_ASSERT_EQUAL(kMaxBodyBytes, FieldOf(prepared, Target::kBody).raw.size());
     CPPUNIT_ASSERT_EQUAL(size_t{256}, FieldOf(prepared, Target::kMethod).raw.size());
-    CPPUNIT_ASSERT(prepared.cut == kAll);
+    CPPUNIT_ASSERT(prepared.cut == kAllTargets);
   }
 
   void PasswordsAreNotLookedAt() {
     Entry entry;
     const auto text_of = [&](std::string_view credentials) {
       entry.credentials = credentials;
-      return std::string(FieldOf(PrepareText(entry, kAll, *scratch_), Target::kAuthorization).raw);
+      return std::string(FieldOf(PrepareText(entry, kAllTargets, *scratch_), Target::kAuthorization).raw);
     };
     CPPUNIT_ASSERT_EQUAL(std::string("bob' or 1"), text_of("Basic Ym9iJyBvciAxOnNlY3JldA=="));
     CPPUNIT_ASSERT_EQUAL(std::string("bob"), text_of("bASIC  Ym9iOjonJycn"));

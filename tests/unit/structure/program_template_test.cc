@@ -100,6 +100,7 @@ class ProgramTemplateTest : public CppUnit::TestFixture {
                                         R"x({{ a | upper }})x",
                                         R"x({{ $t('x') }})x",
                                         R"x({{ 'a' | translate }})x",
+                                        R"x({{ _('a') }})x",
                                         R"x({% if user %})x",
                                         R"x({% include header %})x",
                                         R"x({% endif %})x",

@@ -1,0 +1,96 @@
+// Functions of PHP by which the detector of programs knows code (program_php.h).
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <string_view>
+
+namespace errwatch {
+
+// Run what they are given, hand it on, or tell about the server. By name.
+inline constexpr auto kPhpFunctions = std::to_array<std::string_view>({"array_diff_uassoc",
+                                                                       "array_filter",
+                                                                       "array_map",
+                                                                       "assert",
+                                                                       "base64_decode",
+                                                                       "base64_encode",
+                                                                       "call_user_func",
+                                                                       "call_user_func_array",
+                                                                       "class_exists",
+                                                                       "convert_uudecode",
+                                                                       "create_function",
+                                                                       "curl_exec",
+                                                                       "curl_init",
+                                                                       "dl",
+                                                                       "eval",
+                                                                       "exec",
+                                                                       "file_exists",
+                                                                       "file_get_contents",
+                                                                       "file_put_contents",
+                                                                       "forward_static_call",
+                                                                       "fsockopen",
+                                                                       "function_exists",
+                                                                       "get_defined_vars",
+                                                                       "gzdecode",
+                                                                       "gzinflate",
+                                                                       "gzuncompress",
+                                                                       "hex2bin",
+                                                                       "highlight_file",
+                                                                       "include",
+                                                                       "include_once",
+                                                                       "ini_get",
+                                                                       "ini_set",
+                                                                       "is_callable",
+                                                                       "json_decode",
+                                                                       "mb_ereg_replace",
+                                                                       "move_uploaded_file",
+                                                                       "mysql_query",
+                                                                       "mysqli_query",
+                                                                       "ob_start",
+                                                                       "opendir",
+                                                                       "parse_str",
+                                                                       "passthru",
+                                                                       "pcntl_exec",
+                                                                       "pfsockopen",
+                                                                       "php_uname",
+                                                                       "phpinfo",
+                                                                       "phpversion",
+                                                                       "popen",
+                                                                       "posix_getpwuid",
+                                                                       "preg_replace",
+                                                                       "preg_replace_callback",
+                                                                       "print_r",
+                                                                       "proc_open",
+                                                                       "putenv",
+                                                                       "readfile",
+                                                                       "register_shutdown_function",
+                                                                       "require",
+                                                                       "require_once",
+                                                                       "scandir",
+                                                                       "set_time_limit",
+                                                                       "shell_exec",
+                                                                       "show_source",
+                                                                       "str_rot13",
+                                                                       "strrev",
+                                                                       "system",
+                                                                       "unlink",
+                                                                       "unserialize",
+                                                                       "var_dump"});
+// Also of C and other languages: the value must be the call.
+inline constexpr auto kSharedFunctions = std::to_array<std::string_view>(
+    {"chr", "constant", "define", "die", "error_log", "extract", "fopen", "fputs", "fread", "fwrite",
+     "getenv", "glob", "pack", "printf", "sprintf", "symlink"});
+// They only compute or tell: with nothing, or with a variable of a program as their argument, they are what a
+// programmer asks about.
+inline constexpr auto kComputing = std::to_array<std::string_view>(
+    {"array_filter", "array_map",      "base64_decode", "base64_encode",   "class_exists",
+     "curl_init",    "error_log",      "extract",       "function_exists", "ini_get",
+     "is_callable",  "json_decode",    "json_encode",   "mb_ereg_replace", "mysql_query",
+     "mysqli_query", "ob_start",       "parse_str",     "preg_replace",    "preg_replace_callback",
+     "print_r",      "set_time_limit", "unserialize",   "var_dump"});
+static_assert(std::ranges::adjacent_find(kPhpFunctions, std::ranges::greater_equal{}) == kPhpFunctions.end());
+
+inline bool IsPhpFunction(std::string_view name) { return std::ranges::binary_search(kPhpFunctions, name); }
+
+}  // namespace errwatch
