@@ -26,7 +26,8 @@ class FieldScanTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
   std::unique_ptr<MatchScratch> scratch_ = std::make_unique<MatchScratch>();
-  const Prefilter filter_{{{kEveryField, {{"curl"}}}, {Bit(Target::kReferer), {{"curl"}}}, {kEveryField, {{"select"}}}}};
+  const Prefilter filter_{
+      {{kEveryField, {{"curl"}}}, {Bit(Target::kReferer), {{"curl"}}}, {kEveryField, {{"select"}}}}};
   std::vector<uint64_t> words_ = std::vector<uint64_t>(1);
   std::vector<uint32_t> segments_ = std::vector<uint32_t>(64);
 
