@@ -32,6 +32,11 @@ struct Candidates {
     word |= bit;
   }
 
+  // 0: it matches nowhere.
+  uint32_t SegmentsOf(std::size_t pattern) const {
+    return (patterns[pattern / 64] >> (pattern % 64) & 1U) != 0 ? segments[pattern] : 0;
+  }
+
   // Calls `visit(pattern)` for each, in ascending order. It may take out the one that it is called for.
   template <typename Visit>
   void ForEach(Visit visit) const {

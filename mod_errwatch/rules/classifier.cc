@@ -87,9 +87,13 @@ Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval
 }
 
 Candidates ClearedCandidates(const RuleSet& rules, MatchScratch& scratch) {
-  const std::span<uint64_t> words(scratch.candidates.data(), (rules.rules().size() + 63) / 64);
+  const std::span<uint64_t> words(scratch.candidates.data(), (rules.pattern_count() + 63) / 64);
   std::fill(words.begin(), words.end(), 0);
-  return {words, {scratch.segments.data(), rules.rules().size()}};
+  return {words, {scratch.segments.data(), rules.pattern_count()}};
+}
+
+Candidates OfRules(const RuleSet& rules, const Candidates& candidates) {
+  return {candidates.patterns.first(rules.rule_words()), candidates.segments};
 }
 
 void AddAll(const RuleSet& rules, const Candidates& candidates) {
@@ -115,7 +119,8 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
   for (const uint32_t here : structures) anywhere |= here;
   for (; anywhere != 0; anywhere &= anywhere - 1)
     add(rules.ByStructure(static_cast<std::size_t>(std::countr_zero(anywhere))));
-  return Judge(rules, entry, removal, {entry_text, structures, scratch}, candidates);
+  return Judge(rules, entry, removal, {entry_text, structures, scratch, &candidates},
+               OfRules(rules, candidates));
 }
 
 Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
@@ -124,7 +129,7 @@ Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const Rule
   const Candidates candidates = ClearedCandidates(rules, scratch);
   AddAll(rules, candidates);
   const StructureSets structures = FindStructures(rules.structures(), entry_text, nullptr);
-  return Judge(rules, entry, removal, {entry_text, structures, scratch}, candidates);
+  return Judge(rules, entry, removal, {entry_text, structures, scratch}, OfRules(rules, candidates));
 }
 
 bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratch& scratch) noexcept {
@@ -140,7 +145,9 @@ bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratc
   wanted[kField] = rules.structures()[kField];
   const StructureSets structures = FindStructures(wanted, entry_text, nullptr);
   bool may = structures[kField] != 0;
-  candidates.ForEach([&](std::size_t index) { may = may || (rules.rules()[index].targets & kReferer) != 0; });
+  OfRules(rules, candidates).ForEach([&](std::size_t index) {
+    may = may || (rules.rules()[index].targets & kReferer) != 0;
+  });
   return may;
 }
 

@@ -29,6 +29,9 @@ struct Condition {
   std::vector<std::string> word_files;  // as written: lists whose words the pattern takes in
   std::shared_ptr<const Pattern> pattern;
   std::optional<Structure> structure;
+  // Of one that a rule has in `more`: as which pattern the prefilter looks for its literals. RuleSet::Build
+  // sets it.
+  std::optional<uint32_t> screened_as;
 
   bool LooksAtText() const { return pattern != nullptr || structure.has_value(); }
   // Says what to look for, whether compiled or not.

@@ -47,6 +47,12 @@ MatchOutcome TryPattern(const Condition& condition, const EntryText::Field& fiel
   return outcome;
 }
 
+// Where a further condition's pattern can match.
+uint32_t SegmentsOf(const Condition& condition, const Subject& subject) noexcept {
+  if (!condition.screened_as || subject.screened == nullptr) return kEverySegment;
+  return subject.screened->SegmentsOf(*condition.screened_as);
+}
+
 RuleVerdict VerdictOf(MatchOutcome outcome, bool negated) noexcept {
   switch (outcome) {
     case MatchOutcome::kMatch:
@@ -114,7 +120,7 @@ RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* re
   RuleVerdict verdict = VerdictOf(Try(rule, subject, segments, found), false);
   for (std::size_t i = 0; verdict == RuleVerdict::kMatches && i < rule.more.size(); ++i) {
     const Condition& condition = rule.more[i];
-    verdict = VerdictOf(Try(condition, subject, kEverySegment, found), condition.negated);
+    verdict = VerdictOf(Try(condition, subject, SegmentsOf(condition, subject), found), condition.negated);
   }
   return verdict;
 }

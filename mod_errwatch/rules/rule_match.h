@@ -25,6 +25,7 @@ struct Subject {
   const EntryText& text;
   const StructureSets& structures;  // where they are
   MatchScratch& scratch;
+  const Candidates* screened = nullptr;  // what the prefilter said; null: it was not asked
 };
 
 inline constexpr uint32_t kEverySegment = ~uint32_t{0};

@@ -1,6 +1,7 @@
 #include "rules/rule_set.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "match/required_literal.h"
 
@@ -35,17 +36,30 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
 
   const std::shared_ptr<RuleSet> set(new RuleSet);
   set->rules_ = std::move(rules);
-  std::vector<Prefilter::Pattern> patterns(set->rules_.size());
+  std::vector<Prefilter::Pattern> patterns(set->rule_words() * 64);
   for (std::size_t i = 0; i < set->rules_.size(); ++i) {
     Rule& rule = set->rules_[i];
     rule.selects_rarely = !rule.errnos.empty() || !rule.methods.empty() || !rule.credentials.empty();
     if (rule.pattern != nullptr) patterns[i] = {rule.targets, RequiredLiterals(rule.pattern->text())};
     set->screening_.push_back(ScreeningOf(rule, patterns[i]));
+    ScreenFurther(rule, patterns);
     set->NoteTargets(rule);
     set->Index(static_cast<uint32_t>(i));
   }
   set->prefilter_.emplace(patterns);
+  set->pattern_count_ = patterns.size();
   return std::shared_ptr<const RuleSet>(set);
+}
+
+// So that a warning of PHP, which comes often, is not searched by a pattern for what it hardly ever says.
+void RuleSet::ScreenFurther(Rule& rule, std::vector<Prefilter::Pattern>& patterns) {
+  for (Condition& condition : rule.more) {
+    if (condition.pattern == nullptr) continue;
+    std::vector<LiteralSet> requirements = RequiredLiterals(condition.pattern->text());
+    if (requirements.empty()) continue;
+    condition.screened_as = static_cast<uint32_t>(patterns.size());
+    patterns.push_back({condition.targets, std::move(requirements)});
+  }
 }
 
 void RuleSet::NoteTargets(const Rule& rule) {
@@ -96,7 +110,7 @@ std::span<const uint32_t> RuleSet::ByStatus(uint16_t status) const {
 }
 
 Status RuleSet::Warm(MatchScratch& scratch) const {
-  if (Status fits = scratch.Fit(rules_.size(), *prefilter_); !fits) return fits;
+  if (Status fits = scratch.Fit(pattern_count_, *prefilter_); !fits) return fits;
   const auto first =
       std::find_if(rules_.begin(), rules_.end(), [](const Rule& r) { return r.pattern != nullptr; });
   if (first != rules_.end()) first->pattern->Match("warm", scratch);

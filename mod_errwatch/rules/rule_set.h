@@ -47,6 +47,11 @@ class RuleSet {
   Screening screening(std::size_t rule_index) const { return screening_[rule_index]; }
   const Prefilter& prefilter() const { return *prefilter_; }
 
+  // Patterns of the prefilter: the first ones are those of the rules, under their indexes; from the next whole
+  // word of bits on come those of further conditions.
+  std::size_t pattern_count() const { return pattern_count_; }
+  std::size_t rule_words() const { return (rules_.size() + 63) / 64; }
+
   // Targets that at least one rule looks at: the glue need not collect the others.
   TargetSet targets() const { return targets_; }
 
@@ -74,12 +79,14 @@ class RuleSet {
 
  private:
   RuleSet() = default;
+  static void ScreenFurther(Rule& rule, std::vector<Prefilter::Pattern>& patterns);
   void NoteTargets(const Rule& rule);
   void Index(uint32_t index);  // enters one rule into the tables below
 
   std::vector<Rule> rules_;
   std::vector<Screening> screening_;
   std::optional<Prefilter> prefilter_;  // empty only while the set is built
+  std::size_t pattern_count_ = 0;
   TargetSet targets_ = 0;
   TargetSet unscreened_targets_ = 0;
   StructureSets structures_{};

@@ -232,7 +232,10 @@ int main(int argc, char** argv) {
                                  [&](benchmark::State& state) { Run(state, sample.entry, Classify); });
   }
   benchmark::RegisterBenchmark("ClassifyWithHeaders/missing_file", [](benchmark::State& state) {
-    Run(state, WithHeaders(Samples()[0].entry), Classify);
+    Run(state, WithHeaders(Samples().front().entry), Classify);
+  });
+  benchmark::RegisterBenchmark("ClassifyWithHeaders/response", [](benchmark::State& state) {
+    Run(state, WithHeaders(Samples().back().entry), Classify);
   });
   benchmark::RegisterBenchmark("ClassifySlow/missing_file",
                                [](benchmark::State& state) { Run(state, Samples()[0].entry, ClassifySlow); });

@@ -18,6 +18,7 @@ class ClassifierTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NothingMatchesIsBenign);
   CPPUNIT_TEST(ServersOwnDirectoriesAreNotLookedAt);
   CPPUNIT_TEST(UnscreenedPatternIsTried);
+  CPPUNIT_TEST(FurtherConditionsAreAsked);
   CPPUNIT_TEST(FirstAndLastByteOfFieldsCount);
   CPPUNIT_TEST(LongFieldsAreCutAlike);
   CPPUNIT_TEST(NeighbouringFieldsDoNotJoin);
@@ -69,6 +70,28 @@ class ClassifierTest : public CppUnit::TestFixture {
     entry = Message("xyz");
     entry.module = "core";
     CPPUNIT_ASSERT_EQUAL(3U, engine.RuleOf(entry));
+  }
+
+  // With literals or without, in one field or the other, again and again.
+  void FurtherConditionsAreAsked() {
+    Engine engine({R"(1 anomaly target=uri "/page" and not target=agent "curl/\d" and target=args "name=")",
+                   R"(2 xss cost=9 target=args "name=" and not target=args "\d{3}")"});
+    struct Case {
+      std::string_view uri, args, agent;
+      uint32_t rule;
+    };
+    for (const Case& asked : {Case{"/page/of/mine", "name=x123", "Mozilla/5.0 (X11)", 1},
+                              Case{"/page/of/mine", "name=x123", "curl/7.88.1 (X11)", 0},
+                              Case{"/page/of/mine", "name=x123", "curl/x (X11; Linux)", 1},
+                              Case{"/page/of/mine", "title=x123", "Mozilla/5.0 (X11)", 0},
+                              Case{"/page/name=", "title=x123", "Mozilla/5.0 (X11)", 0},
+                              Case{"/page/of/mine", "name=x12", "curl/7.88.1 (X11)", 2}}) {
+      Entry entry;
+      entry.uri = asked.uri;
+      entry.args = asked.args;
+      entry.agent = asked.agent;
+      for (int i = 0; i < 2; ++i) CPPUNIT_ASSERT_EQUAL(asked.rule, engine.RuleOf(entry));
+    }
   }
 
   void FirstAndLastByteOfFieldsCount() {

@@ -27,6 +27,7 @@ class RuleSetTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(DuplicateIdNamesBothPlaces);
   CPPUNIT_TEST(RemovedRulesAreGone);
   CPPUNIT_TEST(ScreeningTellsHowPatternsAreTried);
+  CPPUNIT_TEST(FurtherConditionsAreScreened);
   CPPUNIT_TEST(IndexesHoldWhatIsWorthATry);
   CPPUNIT_TEST(TargetsOfPatternsAreCollected);
   CPPUNIT_TEST_SUITE_END();
@@ -72,6 +73,16 @@ class RuleSetTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(set->unscreened_targets() == kDefaultTargets);
     CPPUNIT_ASSERT(MakeRuleSet({"2 xss 'union'"})->unscreened_targets() == 0);
     CPPUNIT_ASSERT_EQUAL(size_t{1}, set->prefilter().requirement_count());
+  }
+
+  // Each under a number of its own, behind those of the rules; but not what has no literal.
+  void FurtherConditionsAreScreened() {
+    const auto set = MakeRuleSet({R"(1 xss 'union' and not 'select' and '\d' and structure=markup)",
+                                  R"(2 xss 'script' and target=uri 'alert')"});
+    const std::vector<Condition>& of_first = set->Find(1)->more;
+    CPPUNIT_ASSERT(of_first[0].screened_as == 64U && set->Find(2)->more[0].screened_as == 65U);
+    CPPUNIT_ASSERT(!of_first[1].screened_as && !of_first[2].screened_as);
+    CPPUNIT_ASSERT(set->rule_words() == 1 && set->pattern_count() == 66);
   }
 
   void IndexesHoldWhatIsWorthATry() {
