@@ -51,12 +51,12 @@ class HookScope {
   bool entered_;
 };
 
-Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const ap_errorlog_info& info,
-                    const char* message, const RequestState* state) {
+Identity WhoCaused(const ap_errorlog_info& info, const char* message, const Runtime& runtime,
+                   const ServerConfig& config, const RequestState* state) {
   const conn_rec* connection = info.c != nullptr ? info.c : info.r != nullptr ? info.r->connection : nullptr;
-  if (connection != nullptr) return httpd::IdentityOf(runtime, config, connection, info.r, state);
+  if (connection != nullptr) return IdentityOf(runtime, config, connection, info.r, state);
   const std::string_view named = ClientInText(ModuleOf(info), message);
-  return httpd::IdentityOf(runtime, config, ClientAddress::Parse(named).value_or(ClientAddress()));
+  return IdentityOfNamed(runtime, config, ClientAddress::Parse(named).value_or(ClientAddress()));
 }
 
 void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char* message,
@@ -66,7 +66,7 @@ void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char*
 
   RequestState* state = StateOf(info.r);
   if (state != nullptr && state->denied) return counters.Add(Counter::kOwnDenial);
-  const Identity identity = IdentityOf(runtime, config, info, message, state);
+  const Identity identity = WhoCaused(info, message, runtime, config, state);
   if (!store::Admit(identity.kind, counters)) return;
 
   ScratchPool::Lease scratch = TakeScratch(runtime);

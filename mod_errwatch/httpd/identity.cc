@@ -15,10 +15,14 @@ ClientAddress AddressOf(const apr_sockaddr_t* address) noexcept {
 
 namespace {
 
-bool SpeaksForOthers(const Runtime& runtime, const ClientAddress& peer) noexcept {
+// For an address that nobody but httpd or one of its modules vouches for: what a proxy says of 127.0.0.1 a
+// client may have told it.
+void LookUpPeer(const Runtime& runtime, Source& peer) noexcept {
+  peer.own = runtime.own_addresses.Contains(peer.address);
   const store::Segment& segment = *runtime.segment;
-  return !peer.empty() && (segment.proxy_peers().Contains(peer) ||
-                           (IsNear(peer) && segment.near_peers().IsProxy(peer, Now())));
+  peer.speaks_for_others =
+      !peer.address.empty() && (segment.proxy_peers().Contains(peer.address) ||
+                                (IsNear(peer.address) && segment.near_peers().IsProxy(peer.address, Now())));
 }
 
 }  // namespace
@@ -32,19 +36,16 @@ Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const co
     const apr_sockaddr_t* address = identified ? request->useragent_addr : connection->client_addr;
     source.address = AddressOf(address);
     source.backend = connection->outgoing;
-    // Only of whom httpd itself sees: what a proxy says of 127.0.0.1 a client may have told it.
-    const bool peer = address == connection->client_addr;
-    source.own = peer && runtime.own_addresses.Contains(source.address);
-    source.speaks_for_others = peer && SpeaksForOthers(runtime, source.address);
+    if (address == connection->client_addr) LookUpPeer(runtime, source);
   }
   return Identify(source, config.settings.trusted_proxies, config.settings.allow);
 }
 
-Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, ClientAddress named) noexcept {
+Identity IdentityOfNamed(const Runtime& runtime, const ServerConfig& config,
+                         const ClientAddress& client) noexcept {
   Source source;
-  source.address = named;
-  source.own = runtime.own_addresses.Contains(named);
-  source.speaks_for_others = SpeaksForOthers(runtime, named);
+  source.address = client;
+  LookUpPeer(runtime, source);
   return Identify(source, config.settings.trusted_proxies, config.settings.allow);
 }
 

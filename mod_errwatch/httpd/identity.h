@@ -14,7 +14,8 @@ Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const co
                     const request_rec* request, const RequestState* state) noexcept;
 
 // Whom a module names that could log with neither connection nor request (model/client_in_text.h).
-Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, ClientAddress named) noexcept;
+Identity IdentityOfNamed(const Runtime& runtime, const ServerConfig& config,
+                         const ClientAddress& client) noexcept;
 
 // Empty for anything but IPv4 and IPv6.
 ClientAddress AddressOf(const apr_sockaddr_t* address) noexcept;

@@ -1,4 +1,5 @@
-"""The machine itself is never counted, nor blocked; whom a proxy calls so, and other loopback addresses, are."""
+"""The machine itself is never counted, nor blocked; whom a proxy calls so, and other loopback addresses, are. So is
+whom mod_qos names in its own text."""
 import pytest
 
 from harness.client import Client

@@ -149,7 +149,7 @@ class Config:
         return self
 
     def load_errprobe_as(self, name):
-        """A module called mod_NAME without a function, for entries that come from it."""
+        """A module called mod_NAME without a function, for entries that come from it; mod_errprobe.c has "qos"."""
         self._loads.append(f"LoadModule {name}_module ${{MODULES}}/mod_errprobe.so")
         return self
 

@@ -21,6 +21,7 @@ class EntryReaderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AJsonLine);
   CPPUNIT_TEST(WhatJsonDoesNotSay);
   CPPUNIT_TEST(AClientWithItsPort);
+  CPPUNIT_TEST(AClientInTheText);
   CPPUNIT_TEST(BothSayTheSame);
   CPPUNIT_TEST(OwnedEntriesOutliveTheNextLine);
   CPPUNIT_TEST(RefusesWithAReason);
@@ -146,6 +147,18 @@ class EntryReaderTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("2001:db8::4"), client("[2001:db8::4]:443"));
     CPPUNIT_ASSERT_EQUAL(std::string("2001:db8::4"), client("2001:db8::4"));
     CPPUNIT_ASSERT(json_.Next(R"({"message":"x","client":"somebody:80"})").client.empty());
+  }
+
+  void AClientInTheText() {
+    const auto client = [&](const char* module, const char* before) {
+      return json_
+          .Next(std::string("{\"module\":\"") + module + "\"," + before +
+                "\"message\":\"mod_qos(031): access denied, c=192.0.2.4\"}")
+          .client.ToString();
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.4"), client("qos", ""));
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.9"), client("qos", "\"client\":\"192.0.2.9\","));
+    CPPUNIT_ASSERT_EQUAL(ClientAddress().ToString(), client("cgid", ""));  // nobody
   }
 
   void BothSayTheSame() {

@@ -178,6 +178,7 @@ class LogParserTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SplitsTheReferer);
   CPPUNIT_TEST(ForgedClientsStayInTheMessage);
   CPPUNIT_TEST(LinesThatBeginWithAClient);
+  CPPUNIT_TEST(ClientsInTheText);
   CPPUNIT_TEST(VhostPrefixes);
   CPPUNIT_TEST(WindowsLineEnds);
   CPPUNIT_TEST(LogIds);
@@ -255,6 +256,17 @@ class LogParserTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_MESSAGE(words, said.client.empty() && !said.begins_with_client && !said.has_prefix);
     }
     CPPUNIT_ASSERT(!ParseLogLine("[error] [client 198.51.100.9] x").begins_with_client);
+  }
+
+  void ClientsInTheText() {
+    const LogLine refused =
+        ParseLogLine("[qos:error] [pid 1] mod_qos(031): access denied, max=3, c=192.0.2.4");
+    CPPUNIT_ASSERT(refused.client == "192.0.2.4" && refused.client_form == ClientForm::kText);
+    // What httpd says comes first, and what another module writes names nobody.
+    const LogLine named = ParseLogLine("[qos:error] [client 192.0.2.4:1] mod_qos(010): x, c=192.0.2.9");
+    CPPUNIT_ASSERT(named.client == "192.0.2.4" && named.client_form == ClientForm::kNamed);
+    const LogLine other = ParseLogLine("[cgid:error] [pid 1] mod_qos(031): access denied, c=192.0.2.4");
+    CPPUNIT_ASSERT(other.client.empty() && other.client_form == ClientForm::kNone);
   }
 
   void VhostPrefixes() {
