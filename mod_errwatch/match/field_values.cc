@@ -48,8 +48,8 @@ std::span<TextPart> FieldValues::RoomForParts() {
   return std::span(scratch_.parts).first(std::min(scratch_.parts.size(), values / kValuesOfAPart));
 }
 
-FieldValues::Field FieldValues::Collect(std::string_view sent, std::string_view text, TextKind kind,
-                                        std::span<const TextPart> parts) noexcept {
+std::span<const FieldValue> FieldValues::Collect(std::string_view sent, std::string_view text, TextKind kind,
+                                                 std::span<const TextPart> parts) noexcept {
   const std::size_t first = used_;
   to_ = const_cast<char*>(text.data()) + text.size();
   cut_ = false;
@@ -61,23 +61,23 @@ FieldValues::Field FieldValues::Collect(std::string_view sent, std::string_view 
       value = ValueIn(as_sent, kind);
       AddPart(as_sent, value, decoded, part.plain, kind);
     } else {
-      Add({as_sent, decoded, false, part.plain});
+      Add(as_sent, decoded, false, part.plain);
     }
     const bool may_hide =
         part.has_lines || part.has_comment || as_sent.size() - value >= kFewestBytesOfBase64;
     if (may_hide && kind != TextKind::kMessage) AddHidden(as_sent, value, part, kind);
   }
-  return {std::span(scratch_.values).subspan(first, used_ - first), to_, cut_};
+  return std::span(scratch_.values).subspan(first, used_ - first);
 }
 
 // `value_sent`: where the value begins in `sent`.
 void FieldValues::AddPart(std::string_view sent, std::size_t value_sent, std::string_view text, bool plain,
                           TextKind kind) {
   const std::size_t value = plain ? value_sent : ValueIn(text, kind);
-  if (value != 0) Add({sent.substr(value_sent), text.substr(value), false, plain});
+  if (value != 0) Add(sent.substr(value_sent), text.substr(value), false, plain);
   // Without a name, or with one that is none, all of it may be meant.
   if (value == 0 || (kind != TextKind::kLines && !IsName(text.substr(0, value - 1))))
-    Add({sent, text, false, plain});
+    Add(sent, text, false, plain);
 }
 
 void FieldValues::AddHidden(std::string_view sent, std::size_t value, const TextPart& part, TextKind kind) {
@@ -108,7 +108,7 @@ void FieldValues::AddHiddenText(std::string_view sent, std::size_t value, TextKi
   std::ranges::transform(sent.substr(0, value), begin + 1, ToLower);
   to_ = begin + 1 + value + hidden.size();
   hidden_bytes_ += static_cast<std::size_t>(to_ - begin);
-  Add({sent.substr(value), hidden, true, false});
+  Add(sent.substr(value), hidden, true, false);
 }
 
 }  // namespace errwatch
