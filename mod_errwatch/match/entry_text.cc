@@ -113,7 +113,9 @@ EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scrat
   FieldValues values(scratch, kReadings.size());
   for (std::size_t i = 0; i < kReadings.size(); ++i) {
     if ((targets >> i & 1U) == 0) continue;
-    std::string_view raw = FieldOf(entry, i, scratch);
+    EntryText::Field& field = text.fields[i];
+    std::string_view& raw = field.raw;
+    raw = FieldOf(entry, i, scratch);
     if (raw.empty()) continue;
     if (raw.size() > kReadings[i].max_bytes) {
       text.cut = static_cast<TargetSet>(text.cut | 1U << i);
@@ -121,19 +123,15 @@ EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scrat
     }
     if (static_cast<Target>(i) == Target::kMessage)
       raw = WithoutRoot(raw, entry.document_root, scratch.message);
-    EntryText::Field& field = text.fields[i];
-    field.raw = raw;
     std::size_t part_count = 0;
     const std::span<TextPart> parts = values.RoomForParts();
     const Normalized normal = Normalize(raw, kReadings[i].kind, {to, raw.size()}, parts, &part_count);
-    const FieldValues::Field collected =
-        values.Collect(raw, normal.text, kReadings[i].kind, parts.first(part_count));
-    field.values = collected.values;
-    if (collected.cut) text.cut = static_cast<TargetSet>(text.cut | 1U << i);
-    const std::string_view decoded(to, static_cast<std::size_t>(collected.end - to));
+    field.values = values.Collect(raw, normal.text, kReadings[i].kind, parts.first(part_count));
+    if (values.cut()) text.cut = static_cast<TargetSet>(text.cut | 1U << i);
+    const std::string_view decoded(to, static_cast<std::size_t>(values.end() - to));
     field.same_bytes = !normal.decoded && !normal.folded && decoded.size() == normal.text.size();
     if (normal.lowered || !field.same_bytes) field.normalized = decoded;
-    to = collected.end;
+    to = values.end();
     field.normalized_segment = field.raw_segment = end_segment(i);
     if (normal.decoded || decoded.size() != normal.text.size()) {
       to += FoldText(raw, kReadings[i].kind, {to, raw.size()}).size();

@@ -12,23 +12,17 @@ namespace {
 
 constexpr std::size_t kValuesOfAPart = 5;  // at most: its value, all of it, three texts that hide in it
 
-// Where the value begins in "name=value" or "name: value".
+// Whether parts of such a text have names.
+constexpr bool HasNames(TextKind kind) {
+  return kind == TextKind::kQuery || kind == TextKind::kAddress || kind == TextKind::kCookies ||
+         kind == TextKind::kLines;
+}
+
+// Where the value begins in "name=value" or "name: value". REQUIRES: HasNames(kind)
 std::size_t ValueIn(std::string_view part, TextKind kind) {
-  switch (kind) {
-    case TextKind::kQuery:
-    case TextKind::kAddress:
-    case TextKind::kCookies:
-      return part.find('=') + 1;  // 0 when there is none
-    case TextKind::kLines: {
-      const std::size_t colon = part.find(':');
-      return colon == std::string_view::npos ? 0 : std::min(colon + 2, part.size());
-    }
-    case TextKind::kMessage:
-    case TextKind::kPath:
-    case TextKind::kHeader:
-      break;
-  }
-  return 0;
+  if (kind != TextKind::kLines) return part.find('=') + 1;  // 0 when there is none
+  const std::size_t colon = part.find(':');
+  return colon == std::string_view::npos ? 0 : std::min(colon + 2, part.size());
 }
 
 // What names of parameters are made of, with brackets and dots of nested ones.
@@ -70,30 +64,36 @@ std::span<TextPart> FieldValues::RoomForParts() {
   return std::span(scratch_.parts).first(std::min(scratch_.parts.size(), values / kValuesOfAPart));
 }
 
-FieldValues::Field FieldValues::Collect(std::string_view sent, std::string_view text, TextKind kind,
-                                        std::span<const TextPart> parts) noexcept {
+std::span<const FieldValue> FieldValues::Collect(std::string_view sent, std::string_view text, TextKind kind,
+                                                 std::span<const TextPart> parts) noexcept {
   const std::size_t first = used_;
   to_ = const_cast<char*>(text.data()) + text.size();
   cut_ = false;
   for (const TextPart& part : parts) {
-    const std::string_view as_sent = sent.substr(part.sent_begin, part.sent_bytes);
-    const std::size_t value = ValueIn(as_sent, kind);
-    AddPart(as_sent, value, text.substr(part.begin, part.bytes), part.plain, kind);
+    const std::string_view as_sent(sent.data() + part.sent_begin, part.sent_bytes);
+    const std::string_view decoded(text.data() + part.begin, part.bytes);
+    std::size_t value = 0;
+    if (HasNames(kind)) {
+      value = ValueIn(as_sent, kind);
+      AddPart(as_sent, value, decoded, part.plain, kind);
+    } else {
+      Add(as_sent, decoded, false, part.plain);
+    }
     const bool may_hide =
         part.has_lines || part.has_comment || as_sent.size() - value >= kFewestBytesOfBase64;
     if (may_hide && kind != TextKind::kMessage) AddHidden(as_sent, value, part, kind);
   }
-  return {std::span(scratch_.values).subspan(first, used_ - first), to_, cut_};
+  return std::span(scratch_.values).subspan(first, used_ - first);
 }
 
 // `value_sent`: where the value begins in `sent`.
 void FieldValues::AddPart(std::string_view sent, std::size_t value_sent, std::string_view text, bool plain,
                           TextKind kind) {
   const std::size_t value = plain ? value_sent : ValueIn(text, kind);
-  if (value != 0) Add({sent.substr(value_sent), text.substr(value), false, plain});
+  if (value != 0) Add(sent.substr(value_sent), text.substr(value), false, plain);
   // Without a name, or with one that is none, all of it may be meant.
   if (value == 0 || (kind != TextKind::kLines && !IsName(text.substr(0, value - 1))))
-    Add({sent, text, false, plain});
+    Add(sent, text, false, plain);
 }
 
 void FieldValues::AddHidden(std::string_view sent, std::size_t value, const TextPart& part, TextKind kind) {
@@ -122,7 +122,7 @@ void FieldValues::AddHiddenText(std::string_view sent, std::size_t value, TextKi
   std::ranges::transform(sent.substr(0, value), begin + 1, ToLower);
   to_ = begin + 1 + value + hidden.size();
   hidden_bytes_ += static_cast<std::size_t>(to_ - begin);
-  Add({sent.substr(value), hidden, true, false});
+  Add(sent.substr(value), hidden, true, false);
 }
 
 }  // namespace errwatch

@@ -26,17 +26,23 @@ class FieldValues {
   // Where the parts of the next field go: as many as there are values for.
   std::span<TextPart> RoomForParts();
 
-  struct Field {
-    std::span<const FieldValue> values;
-    char* end = nullptr;  // of its decoded form with what hides in it
-    bool cut = false;     // there was no room for a hidden text
-  };
-  // `text` ends where hidden texts may be written: kHiddenBytes for the whole entry.
-  Field Collect(std::string_view sent, std::string_view text, TextKind kind,
-                std::span<const TextPart> parts) noexcept;
+  // The values of a field. `text` ends where hidden texts may be written: kHiddenBytes for the whole entry.
+  std::span<const FieldValue> Collect(std::string_view sent, std::string_view text, TextKind kind,
+                                      std::span<const TextPart> parts) noexcept;
+  // Of the field that was collected last: where its decoded form with what hides in it ends, and whether
+  // there was no room for a hidden text.
+  char* end() const { return to_; }
+  bool cut() const { return cut_; }
 
  private:
-  void Add(const FieldValue& value) { scratch_.values[used_++] = value; }
+  // Member by member: a value put together first and copied then makes processors wait.
+  void Add(std::string_view sent, std::string_view text, bool hidden, bool plain) {
+    FieldValue& value = scratch_.values[used_++];
+    value.sent = sent;
+    value.text = text;
+    value.hidden = hidden;
+    value.plain = plain;
+  }
   void AddPart(std::string_view sent, std::size_t value_sent, std::string_view text, bool plain,
                TextKind kind);
   void AddHidden(std::string_view sent, std::size_t value, const TextPart& part, TextKind kind);

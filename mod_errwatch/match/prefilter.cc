@@ -120,8 +120,8 @@ void Prefilter::Scan(const PrefilterText& text, PrefilterScratch& scratch,
   const std::span<const uint32_t> met_somewhere(scratch.touched.data(), touched);
   for (const uint32_t first : met_somewhere) {
     for (const uint32_t pattern : patterns_[first]) {
-      // A pattern matches within one segment, so that is where all its requirements must be met. A requirement
-      // may be shared with a pattern that looks at other fields.
+      // A pattern matches within one segment, so that is where all its requirements must be met.
+      // A requirement may be shared with a pattern that looks at other fields.
       uint32_t everywhere = scratch.met[first];
       for (const uint32_t requirement : requirements_[pattern]) everywhere &= scratch.met[requirement];
       for (uint32_t rest = everywhere; rest != 0; rest &= rest - 1) {

@@ -47,8 +47,8 @@ class RuleSet {
   Screening screening(std::size_t rule_index) const { return screening_[rule_index]; }
   const Prefilter& prefilter() const { return *prefilter_; }
 
-  // Patterns of the prefilter: the first ones are those of the rules, under their indexes; from the next whole
-  // word of bits on come those of further conditions.
+  // Patterns of the prefilter: the first ones are those of the rules, under their indexes;
+  // from the next whole word of bits on come those of further conditions.
   std::size_t pattern_count() const { return pattern_count_; }
   std::size_t rule_words() const { return (rules_.size() + 63) / 64; }
 
