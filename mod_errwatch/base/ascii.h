@@ -31,6 +31,10 @@ constexpr bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
   return true;
 }
 
+constexpr bool BeginsLike(std::string_view text, std::string_view begin) {
+  return text.size() >= begin.size() && EqualsIgnoreCase(text.substr(0, begin.size()), begin);
+}
+
 // Upper and lower case alike.
 template <std::size_t N>
 constexpr bool IsOneOf(std::string_view text, const std::array<std::string_view, N>& words) {

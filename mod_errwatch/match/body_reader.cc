@@ -16,12 +16,13 @@ BodyReader::BodyReader(BodyType type, std::size_t limit, std::size_t expected,
 // as JSON or without a type.
 void BodyReader::Decide(char first) noexcept {
   begun_ = true;
-  if (first == '{' || first == '[' || (kind_ == BodyKind::kJson && first == '"')) {
+  const bool bytes = kind_ == BodyKind::kBytes;
+  if (!bytes && (first == '{' || first == '[' || (kind_ == BodyKind::kJson && first == '"'))) {
     reads_ = Form::kJson;
-  } else if (kind_ == BodyKind::kText || first == '<') {
+  } else if (bytes || kind_ == BodyKind::kText || first == '<') {
     reads_ = Form::kPlain;
     text_.StartField();
-    text_.StartValue();
+    text_.StartValue(BodyText::Secrets::kNone);
   } else {
     reads_ = Form::kForm;
   }
@@ -45,7 +46,7 @@ void BodyReader::Read(std::string_view piece) noexcept {
     case Form::kJson:
       return json_.Read(piece, text_);
     case Form::kPlain:
-      return text_.Encode(piece);
+      return markup_.Read(piece, text_);
     case Form::kNone:
       return;
   }

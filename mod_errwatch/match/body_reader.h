@@ -9,6 +9,7 @@
 #include "match/body_text.h"
 #include "match/form_body.h"
 #include "match/json_body.h"
+#include "match/markup_body.h"
 #include "match/multipart_body.h"
 #include "model/body_type.h"
 
@@ -31,8 +32,8 @@ class BodyReader {
     kForm,
     kMultipart,
     kJson,
-    kPlain
-  };  // plain: one text without a name
+    kPlain  // one text without a name
+  };
   void Decide(char first) noexcept;
 
   BodyKind kind_;
@@ -43,6 +44,7 @@ class BodyReader {
   FormBody form_;
   MultipartBody multipart_;
   JsonBody json_;
+  MarkupBody markup_;
 };
 
 }  // namespace errwatch

@@ -1,8 +1,10 @@
 #include "match/body_text.h"
 
 #include <algorithm>
+#include <array>
 
-#include "model/secret_field.h"
+#include "base/ascii.h"
+#include "match/base64.h"
 
 namespace errwatch {
 namespace {
@@ -15,7 +17,25 @@ bool HasMeaning(char c) {
   return byte < ' ' || byte == 0x7F || c == '&' || c == '=' || c == '%' || c == '+';
 }
 
+constexpr std::size_t kTokenBytes = 128;
+
 }  // namespace
+
+bool IsTokenValue(std::string_view value) noexcept {
+  if (value.size() > kTokenBytes) return false;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    char c = value[i];
+    if (c == '%' && i + 2 < value.size() && HexValue(value[i + 1]) >= 0 && HexValue(value[i + 2]) >= 0) {
+      c = static_cast<char>(HexValue(value[i + 1]) << 4 | HexValue(value[i + 2]));
+      i += 2;
+    }
+    constexpr std::string_view kSigns = "-_.~+/=:";
+    if (!IsAlnum(c) && kSigns.find(c) == std::string_view::npos) return false;
+  }
+  std::array<char, kTokenBytes> text;
+  return value.find("..") == std::string_view::npos && value.find("//") == std::string_view::npos &&
+         TextFromBase64(value, text).empty();
+}
 
 bool BodyText::Grow() noexcept {
   // Four times as much each time, and at once all that there may be, where that is not twice as much.
@@ -42,23 +62,45 @@ void BodyText::Append(std::string_view text) noexcept {
   }
 }
 
+bool BodyText::EndsInToken() const {
+  return secret_ == SecretKind::kToken && !full_ && IsTokenValue({bytes_ + value_, size_ - value_});
+}
+
 void BodyText::StartField() noexcept {
-  secret_ = false;
+  if (EndsInToken()) size_ = value_;
+  secret_ = SecretKind::kNone;
   if (size_ != 0) Append("&");
   name_ = size_;
 }
 
-void BodyText::StartValue() noexcept {
-  secret_ = IsSecretField(view().substr(std::min(name_, size_)));
+void BodyText::StartValue(Secrets secrets) noexcept {
+  const std::string_view name(bytes_ + std::min(name_, size_), size_ - std::min(name_, size_));
+  secret_ = secrets == Secrets::kByName ? SecretKindOf(name) : SecretKind::kNone;
+  secret_bytes_ = 0;
   Append("=");
+  value_ = size_;
+}
+
+std::string_view BodyText::WithoutPassword(std::string_view text) noexcept {
+  if (secret_ != SecretKind::kPassword) return text;
+  const std::size_t left_out = std::min(text.size(), kSecretBytes - secret_bytes_);
+  secret_bytes_ += left_out;
+  return text.substr(left_out);
 }
 
 void BodyText::Put(std::string_view text) noexcept {
-  if (!secret_) Append(text);
+  // Browsers encode it; to some readers of forms another field begins behind it.
+  if (secret_ == SecretKind::kPassword) {
+    const std::size_t semicolon = std::min(text.find(';'), text.size());
+    Append(WithoutPassword(text.substr(0, semicolon)));
+    text.remove_prefix(semicolon);
+    if (!text.empty()) secret_ = SecretKind::kNone;
+  }
+  Append(text);
 }
 
 void BodyText::Encode(std::string_view text) noexcept {
-  if (secret_) return;
+  text = WithoutPassword(text);
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   while (!text.empty() && !full_) {
     const auto at = std::find_if(text.begin(), text.end(), [](char c) { return c == ' ' || HasMeaning(c); });

@@ -5,7 +5,16 @@
 #include <cstddef>
 #include <string_view>
 
+#include "model/secret_field.h"
+
 namespace errwatch {
+
+// Nobody types a longer password: what stands behind is no part of one.
+inline constexpr std::size_t kSecretBytes = 256;
+
+// Whether a value, as sent, is what programs call a token: short, of letters, digits and few signs, and no
+// text in base64.
+bool IsTokenValue(std::string_view value) noexcept;
 
 class BodyText {
  public:
@@ -19,20 +28,28 @@ class BodyText {
   BodyText(std::size_t limit, std::size_t expected, Memory memory) noexcept
       : limit_(limit), expected_(expected), memory_(memory) {}
 
-  // A field is StartField, its name, and with a value StartValue and that. The value of a field that holds a
-  // secret (model/secret_field.h) is left out.
+  // Whether a value may be left out: by what the field's name says (model/secret_field.h), or never.
+  enum class Secrets : bool { kNone, kByName };
+
+  // A field is StartField, its name, and with a value StartValue and that. Left out are the first
+  // kSecretBytes of a password, and tokens (IsTokenValue).
   void StartField() noexcept;
-  void StartValue() noexcept;
+  void StartValue(Secrets secrets = Secrets::kByName) noexcept;
   void Put(std::string_view text) noexcept;     // as it is: encoded already
   void Encode(std::string_view text) noexcept;  // text that an application would read as it is
   void Encode(char c) noexcept { Encode(std::string_view(&c, 1)); }
 
+  // The present value may be one of those.
+  bool leaves_out() const { return secret_ != SecretKind::kNone; }
+
   // Something did not fit: the rest is not kept.
   bool full() const { return full_; }
-  std::string_view view() const { return {bytes_, size_}; }
+  std::string_view view() const { return {bytes_, EndsInToken() ? value_ : size_}; }
 
  private:
   void Append(std::string_view text) noexcept;
+  std::string_view WithoutPassword(std::string_view text) noexcept;
+  bool EndsInToken() const;
   bool Grow() noexcept;
 
   std::size_t limit_;
@@ -41,8 +58,10 @@ class BodyText {
   char* bytes_ = nullptr;
   std::size_t size_ = 0;
   std::size_t room_ = 0;
-  std::size_t name_ = 0;  // where the last field begins
-  bool secret_ = false;   // its value is left out
+  std::size_t name_ = 0;   // where the last field begins
+  std::size_t value_ = 0;  // ... and its value
+  SecretKind secret_ = SecretKind::kNone;
+  std::size_t secret_bytes_ = 0;  // of a password, left out
   bool full_ = false;
 };
 

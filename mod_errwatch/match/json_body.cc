@@ -9,6 +9,11 @@ namespace {
 
 constexpr bool IsScalar(char c) { return IsAlnum(c) || c == '-' || c == '+' || c == '.'; }
 
+// true, false, null, and numbers.
+constexpr bool BeginsLiteral(char c) { return !IsAlpha(c) ? IsScalar(c) : c == 't' || c == 'f' || c == 'n'; }
+
+constexpr bool EndsLoose(char c) { return std::string_view("\"{}[]").find(c) != std::string_view::npos; }
+
 }  // namespace
 
 void JsonBody::Read(std::string_view piece, BodyText& text) noexcept {
@@ -25,6 +30,19 @@ void JsonBody::Read(std::string_view piece, BodyText& text) noexcept {
     switch (state_) {
       case State::kScalar:
         if (IsScalar(c)) {
+          text.Encode(c);
+          break;
+        }
+        state_ = State::kBetween;
+        Between(c, text);
+        break;
+      case State::kLeftOut:
+        if (IsScalar(c)) break;
+        state_ = State::kBetween;
+        Between(c, text);
+        break;
+      case State::kLoose:
+        if (!EndsLoose(c)) {
           text.Encode(c);
           break;
         }
@@ -76,12 +94,20 @@ void JsonBody::Between(char c, BodyText& text) noexcept {
     wants_name_ = false;
     has_name_ = true;
   } else if (IsScalar(c) && has_name_) {
-    // Those in arrays are left out: numbers are no text, and there may be very many.
-    StartMember(text);
-    text.Encode(c);
-    has_name_ = false;
-    state_ = State::kScalar;
+    StartScalar(c, State::kScalar, text);
+  } else if (BeginsLiteral(c)) {
+    // Numbers are no text, and there may be very many.
+    state_ = State::kLeftOut;
+  } else if (!IsSpace(c)) {
+    StartScalar(c, State::kLoose, text);
   }
+}
+
+void JsonBody::StartScalar(char c, State state, BodyText& text) noexcept {
+  StartMember(text);
+  text.Encode(c);
+  has_name_ = false;
+  state_ = state;
 }
 
 // "outer[name]" of the last two levels that have a name.

@@ -4,8 +4,8 @@
 //   user[name]=a+b&user[roles]=x&age[$gt]=0
 //
 // A scanner and no parser: a body is judged as it passes, in pieces, and up to a limit. A parser wants all of
-// it, and gives up at the first fault, which an attacker would put first. What is no JSON is read as far as
-// strings can be told in it.
+// it, and gives up at the first fault, which an attacker would put first. What is no JSON to the letter, but
+// to parsers that are lenient ('text', text without quotation marks, comments), is a field, too.
 #pragma once
 
 #include <array>
@@ -24,7 +24,16 @@ class JsonBody {
  private:
   static constexpr std::size_t kMostDepth = 32;  // what lies deeper is read, its names stand at this depth
   static constexpr std::size_t kNameBytes = 96;  // as much of a name as is kept
-  enum class State : uint8_t { kBetween, kScalar, kName, kText, kEscape, kCode };
+  enum class State : uint8_t {
+    kBetween,
+    kScalar,
+    kLeftOut,  // a number or a word of JSON in an array
+    kLoose,    // what is no JSON
+    kName,
+    kText,
+    kEscape,
+    kCode
+  };
 
   struct Level {
     std::array<char, kNameBytes> bytes;
@@ -43,6 +52,7 @@ class JsonBody {
   void InString(char c, BodyText& text) noexcept;
   void Escaped(char c, BodyText& text) noexcept;
   void Code(char c, BodyText& text) noexcept;
+  void StartScalar(char c, State state, BodyText& text) noexcept;
   void Add(char c, BodyText& text) noexcept;
   void AddCharacter(uint32_t character, BodyText& text) noexcept;
 

@@ -7,168 +7,185 @@
 namespace errwatch {
 namespace {
 
-bool IsHeader(std::string_view line, std::string_view name, std::string_view* value) {
-  const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || !EqualsIgnoreCase(Trim(line.substr(0, colon)), name)) return false;
-  *value = Trim(line.substr(colon + 1));
-  return true;
-}
-
-// Where one may begin in what is skipped, of which there is a lot: a line feed with a dash behind it, as far
-// as that can be seen. The end of `piece`: nowhere.
-std::size_t DelimiterIn(std::string_view piece) {
-  std::size_t at = piece.find('\n');
+// Where a boundary may begin in a file, of which there is a lot: a dash with another one behind it, as far as
+// that can be seen. The end of `piece`: nowhere.
+std::size_t DashesIn(std::string_view piece) {
+  std::size_t at = piece.find('-');
   while (at != std::string_view::npos && at + 1 < piece.size() && piece[at + 1] != '-')
-    at = piece.find('\n', at + 1);
+    at = piece.find('-', at + 1);
   return std::min(at, piece.size());
 }
 
+// So many bytes at the end of `text` are a line end, or its beginning.
+uint8_t LineEndOf(std::string_view text) { return text.ends_with("\r\n") ? 2 : text.ends_with('\r') ? 1 : 0; }
+
 }  // namespace
+
+MultipartBody::MultipartBody(std::string_view boundary) noexcept
+    : boundary_(boundary.substr(0, kMostBoundaryBytes)) {
+  fallback_[0] = 0;
+  std::size_t same = 0;
+  for (std::size_t i = 1; i < DelimiterBytes(); ++i) {
+    while (same > 0 && DelimiterAt(i) != DelimiterAt(same)) same = fallback_[same - 1];
+    if (DelimiterAt(i) == DelimiterAt(same)) ++same;
+    fallback_[i] = static_cast<uint8_t>(same);
+  }
+}
 
 void MultipartBody::Read(std::string_view piece, BodyText& text) noexcept {
   while (!piece.empty() && !text.full()) {
     switch (state_) {
-      case State::kSkip:
       case State::kValue:
+      case State::kFile:
+      case State::kPreamble:
         piece.remove_prefix(InContent(piece, text));
         continue;
       case State::kBehindBoundary:
-        BehindBoundary(piece.front());
+        BehindBoundary(piece.front(), text);
         break;
       case State::kHeaders:
         InHeaders(piece.front(), text);
         break;
-      case State::kEnd:
-        return;
+      case State::kRest:
+        return Content(piece, text);
     }
     piece.remove_prefix(1);
   }
 }
 
-// What was read as the beginning of a delimiter is content.
-void MultipartBody::NoDelimiter(BodyText& text) noexcept {
-  if (state_ == State::kValue) {
-    if (carriage_return_) text.Encode('\r');
-    for (std::size_t i = borrowed_ ? 1 : 0; i < matched_; ++i) text.Encode(DelimiterAt(i));
-  }
-  borrowed_ = carriage_return_ = false;
+// True: `c` was the last byte of "--boundary".
+bool MultipartBody::Matches(char c) noexcept {
+  while (matched_ > 0 && c != DelimiterAt(matched_)) matched_ = fallback_[matched_ - 1];
+  if (c == DelimiterAt(matched_)) ++matched_;
+  if (matched_ < DelimiterBytes()) return false;
   matched_ = 0;
+  return true;
 }
 
 // Returns how many bytes it took: up to where a delimiter may begin, or one.
 std::size_t MultipartBody::InContent(std::string_view piece, BodyText& text) noexcept {
-  if (matched_ == 0 && !carriage_return_) {
-    const auto ends = [](char c) { return c == '\n' || c == '\r'; };
-    const std::size_t end =
-        state_ == State::kSkip
-            ? DelimiterIn(piece)
-            : static_cast<std::size_t>(std::find_if(piece.begin(), piece.end(), ends) - piece.begin());
-    if (state_ == State::kValue) text.Encode(piece.substr(0, end));
+  if (matched_ == 0 && line_end_ == 0) {
+    const auto ends = [](char c) { return c == '\r' || c == '-'; };
+    const std::size_t end = state_ == State::kFile
+                                ? DashesIn(piece)
+                                : static_cast<std::size_t>(std::ranges::find_if(piece, ends) - piece.begin());
+    if (state_ == State::kFile) line_end_ = LineEndOf(piece.substr(0, end));
+    Content(piece.substr(0, end), text);
     if (end != 0) return end;
   }
   const char c = piece.front();
-  if (matched_ != 0 && c == DelimiterAt(matched_)) {
-    if (++matched_ == DelimiterBytes()) {
+  const std::size_t before = matched_;
+  if (Matches(c)) {
+    if (line_end_ != 2) {
+      Doubt(text);
+    } else {
+      before_ = state_;
+      behind_bytes_ = 0;
       state_ = State::kBehindBoundary;
-      last_ = carriage_return_ = false;
-      matched_ = 0;
-      line_.size = 0;
     }
     return 1;
   }
-  if (matched_ == 0 && c == '\n') {
-    matched_ = 1;
+  if (matched_ != 0) {
+    if (before + 1 != matched_) Release(before + 1 - matched_, text);
     return 1;
   }
-  // A line feed begins a delimiter, and none stands within one: there is nothing else to go back to.
-  NoDelimiter(text);
-  if (c == '\n') {
-    matched_ = 1;
-  } else if (c == '\r') {
-    carriage_return_ = true;
-  } else {
-    if (state_ == State::kValue) text.Encode(c);
+  if (before != 0) Release(before, text);
+  if (c == '\n' && line_end_ == 1) {
+    line_end_ = 2;
+    return 1;
   }
+  Release(0, text);
+  line_end_ = c == '\r' ? 1 : 0;
+  if (c != '\r') Content({&c, 1}, text);
   return 1;
 }
 
-void MultipartBody::BehindBoundary(char c) noexcept {
-  if (c != '\n') return line_.Add(c);
-  state_ = line_.view().starts_with("--") ? State::kEnd : State::kHeaders;
-  line_.size = name_.size = file_name_.size = type_.size = 0;
-  line_ended_ = is_file_ = false;
+// What was kept back is content: the line end, and so much of the delimiter's beginning.
+void MultipartBody::Release(std::size_t delimiter_bytes, BodyText& text) noexcept {
+  if (!borrowed_) Content(std::string_view("\r\n").substr(0, line_end_), text);
+  line_end_ = 0;
+  borrowed_ = false;
+  Content(std::string_view("--").substr(0, delimiter_bytes), text);
+  if (delimiter_bytes > 2) Content(boundary_.substr(0, delimiter_bytes - 2), text);
+}
+
+void MultipartBody::Content(std::string_view content, BodyText& text) noexcept {
+  if (state_ == State::kFile || content.empty()) return;
+  if (state_ != State::kValue && !begun_) {
+    while (!content.empty() && IsSpace(content.front())) content.remove_prefix(1);
+    if (content.empty()) return;
+    begun_ = true;
+    text.StartField();
+    text.StartValue(BodyText::Secrets::kNone);
+  }
+  text.Encode(content);
+}
+
+// A boundary that some readers see: to them headers begin here, to others the value goes on. A delimiter
+// behind it may stand within such headers, so nothing is told apart any more.
+void MultipartBody::Doubt(BodyText& text) noexcept {
+  begun_ = state_ == State::kPreamble ? begun_ : state_ == State::kValue && !text.leaves_out();
+  state_ = State::kRest;
+  Release(DelimiterBytes(), text);
+}
+
+void MultipartBody::BehindBoundary(char c, BodyText& text) noexcept {
+  behind_[behind_bytes_++] = c;
+  const std::string_view behind(behind_.data(), behind_bytes_);
+  if (behind == "\r\n") {
+    state_ = State::kHeaders;
+    headers_.Begin();
+  } else if (behind == "--\r\n") {
+    // The end; but PHP and Django go on.
+    state_ = State::kRest;
+    begun_ = false;
+  } else if (!std::string_view("\r\n").starts_with(behind) &&
+             !std::string_view("--\r\n").starts_with(behind)) {
+    state_ = before_;
+    Doubt(text);
+    Content(behind, text);
+  }
 }
 
 void MultipartBody::InHeaders(char c, BodyText& text) noexcept {
-  if (line_ended_) {
-    line_ended_ = false;
-    const bool folded = c == ' ' || c == '\t';
-    if (!folded) EndHeader();
-  }
-  if (c != '\n') return line_.Add(c);
-  if (Trim(line_.view()).empty()) return StartContent(text);
-  line_ended_ = true;
-}
-
-void MultipartBody::EndHeader() noexcept {
-  std::string_view value;
-  const std::string_view line = line_.view();
-  if (IsHeader(line, "Content-Disposition", &value)) {
-    TakeDisposition(value);
-  } else if (IsHeader(line, "Content-Type", &value)) {
-    type_.Set(value);
-  }
-  line_.size = 0;
-}
-
-// form-data; name="a"; filename="b \"c\".png"
-void MultipartBody::TakeDisposition(std::string_view rest) noexcept {
-  for (std::size_t at = rest.find(';'); at != std::string_view::npos; at = rest.find(';')) {
-    rest.remove_prefix(at + 1);
-    const std::size_t equals = rest.find_first_of("=;");
-    if (equals == std::string_view::npos || rest[equals] == ';') continue;
-    const std::string_view key = Trim(rest.substr(0, equals));
-    rest = rest.substr(equals + 1);
-    while (!rest.empty() && IsSpace(rest.front())) rest.remove_prefix(1);
-    const bool file = EqualsIgnoreCase(key, "filename") || EqualsIgnoreCase(key, "filename*");
-    is_file_ = is_file_ || file;
-    Short<kValueBytes> unread;
-    Short<kValueBytes>& to = file ? file_name_ : EqualsIgnoreCase(key, "name") ? name_ : unread;
-    to.size = 0;
-    const char quote = rest.empty() || (rest.front() != '"' && rest.front() != '\'') ? '\0' : rest.front();
-    std::size_t i = quote == '\0' ? 0 : 1;
-    for (; i < rest.size() && (quote == '\0' ? rest[i] != ';' : rest[i] != quote); ++i) {
-      // Browsers send C:\dir\file.txt as it is: a backslash quotes nothing but a quotation mark.
-      if (rest[i] == '\\' && i + 1 < rest.size() && rest[i + 1] == quote && quote != '\0') ++i;
-      to.Add(rest[i]);
-    }
-    rest.remove_prefix(std::min(i, rest.size()));
-  }
+  const bool boundary = Matches(c);
+  const PartHeaders::Reading reading = headers_.Read(c);
+  if (!boundary && reading == PartHeaders::Reading::kMore) return;
+  matched_ = 0;
+  if (!boundary && reading == PartHeaders::Reading::kEnd) return StartContent(text);
+  state_ = State::kRest;
+  begun_ = false;
+  Content(headers_.line(), text);
 }
 
 void MultipartBody::StartContent(BodyText& text) noexcept {
-  text.StartField();
-  text.Encode(name_.view());
-  state_ = State::kSkip;
-  if (is_file_) {
+  const bool file = headers_.IsFile();
+  const auto name = [&] {
+    text.StartField();
+    text.Encode(headers_.name());
+  };
+  if (file) name();
+  if (headers_.names_file()) {
     text.StartField();
     text.Put("filename");
     text.StartValue();
-    text.Encode(file_name_.view());
-    if (type_.size != 0) {
+    text.Encode(headers_.file_name());
+    if (!headers_.type().empty()) {
       text.StartField();
       text.Put("content-type");
       text.StartValue();
-      text.Encode(type_.view());
+      text.Encode(headers_.type());
     }
-  } else {
-    text.StartValue();
-    state_ = State::kValue;
   }
+  if (!file) {
+    name();
+    text.StartValue(headers_.plain() ? BodyText::Secrets::kByName : BodyText::Secrets::kNone);
+  }
+  state_ = file ? State::kFile : State::kValue;
   // A part may be empty: the line end of its headers begins the delimiter.
-  matched_ = 1;
+  matched_ = 0;
+  line_end_ = 2;
   borrowed_ = true;
-  carriage_return_ = false;
 }
 
 }  // namespace errwatch

@@ -2,6 +2,11 @@
 // never what is in it; of any other the value, whatever type it is said to have: applications do not ask.
 //
 //   name=value&upload&filename=a.png&content-type=image/png
+//
+// Readers differ: PHP knows no filename*, Django finds the boundary within a line, Tomcat wants a carriage
+// return before it, PHP goes on behind the end, and whoever says two things is believed once this, once that.
+// So nothing is skipped or left out but what all of them take for a file or a password. All else is looked
+// at, as one text where they do not even agree on the parts.
 #pragma once
 
 #include <array>
@@ -10,57 +15,52 @@
 #include <string_view>
 
 #include "match/body_text.h"
+#include "match/part_headers.h"
+#include "model/body_type.h"
 
 namespace errwatch {
 
 class MultipartBody {
  public:
-  // `boundary`: not empty; the caller's memory, which must outlive this.
-  explicit MultipartBody(std::string_view boundary) : boundary_(boundary) {}
+  // `boundary`: at most kMostBoundaryBytes; the caller's memory, which must outlive this.
+  explicit MultipartBody(std::string_view boundary) noexcept;
+  // REQUIRES: the boundary is not empty.
   void Read(std::string_view piece, BodyText& text) noexcept;
 
  private:
-  static constexpr std::size_t kLineBytes = 1024;  // as much of a header as is looked at
-  static constexpr std::size_t kValueBytes = 256;  // ... of a name or a type
-  enum class State : uint8_t { kSkip, kValue, kBehindBoundary, kHeaders, kEnd };
-
-  template <std::size_t kBytes>
-  struct Short {
-    std::array<char, kBytes> bytes;
-    std::size_t size = 0;
-    void Add(char c) {
-      if (size < kBytes) bytes[size++] = c;
-    }
-    void Set(std::string_view text) {
-      size = 0;
-      for (const char c : text) Add(c);
-    }
-    std::string_view view() const { return {bytes.data(), size}; }
+  enum class State : uint8_t {
+    kPreamble,
+    kValue,
+    kFile,
+    kBehindBoundary,  // which may be a delimiter, as what follows tells
+    kHeaders,
+    kRest  // from where readers differ on, or behind the end: one text
   };
 
-  char DelimiterAt(std::size_t i) const { return i == 0 ? '\n' : i < 3 ? '-' : boundary_[i - 3]; }
-  std::size_t DelimiterBytes() const { return boundary_.size() + 3; }
+  char DelimiterAt(std::size_t i) const { return i < 2 ? '-' : boundary_[i - 2]; }
+  std::size_t DelimiterBytes() const { return boundary_.size() + 2; }
+  bool Matches(char c) noexcept;
   std::size_t InContent(std::string_view piece, BodyText& text) noexcept;
-  void NoDelimiter(BodyText& text) noexcept;
-  void BehindBoundary(char c) noexcept;
+  void Release(std::size_t delimiter_bytes, BodyText& text) noexcept;
+  void Content(std::string_view content, BodyText& text) noexcept;
+  void Doubt(BodyText& text) noexcept;
+  void BehindBoundary(char c, BodyText& text) noexcept;
   void InHeaders(char c, BodyText& text) noexcept;
-  void EndHeader() noexcept;
-  void TakeDisposition(std::string_view parameters) noexcept;
   void StartContent(BodyText& text) noexcept;
 
   std::string_view boundary_;
-  State state_ = State::kSkip;
-  std::size_t matched_ = 1;  // bytes of "\n--boundary" that were just read; the body begins as a line does
-  bool borrowed_ = true;     // the first of them is no part of the content
-  bool carriage_return_ = false;  // read before them
-  bool line_ended_ = false;
-  bool last_ = false;  // "--" behind the boundary
-  Short<kLineBytes> line_;
-  // Of the part.
-  Short<kValueBytes> name_;
-  Short<kValueBytes> file_name_;
-  Short<kValueBytes> type_;
-  bool is_file_ = false;
+  // Of what was matched of "--boundary": how much of it is its beginning, too. So the search never goes back,
+  // not even over bytes of a piece that is gone.
+  std::array<uint8_t, kMostBoundaryBytes + 2> fallback_;
+  std::size_t matched_ = 0;
+  State state_ = State::kPreamble;
+  uint8_t line_end_ = 2;  // bytes of a line end just read, which belong to a delimiter if one follows
+  bool borrowed_ = true;  // it is no part of the content: the headers' end, or the beginning of the body
+  bool begun_ = false;    // a field was begun for what stands in no part: at its first byte that is no blank
+  State before_ = State::kPreamble;  // kBehindBoundary
+  std::array<char, 4> behind_;
+  std::size_t behind_bytes_ = 0;
+  PartHeaders headers_;
 };
 
 }  // namespace errwatch

@@ -1,6 +1,7 @@
 // What kind of body a request has, by what it says of itself.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -9,15 +10,19 @@ namespace errwatch {
 enum class BodyKind : uint8_t {
   kNone,       // not looked at
   kForm,       // application/x-www-form-urlencoded
-  kMultipart,  // multipart/form-data
+  kMultipart,  // multipart/form-data and the like
   kJson,
   kText,    // XML and plain text
-  kUnsaid,  // no type is given: its first byte tells
+  kUnsaid,  // no type is given, or one that is none: its first byte tells
+  kBytes,   // one text, whatever it begins with: a multipart whose boundary readers do not agree on
 };
+
+// RFC 2046 allows 70 bytes. Of more, the body is kBytes.
+inline constexpr std::size_t kMostBoundaryBytes = 200;
 
 struct BodyType {
   BodyKind kind = BodyKind::kNone;
-  std::string_view boundary;  // of kMultipart, not empty then; a part of the content type
+  std::string_view boundary;  // of kMultipart, never empty or longer then; a part of the type
 };
 
 // Values as sent; empty = not there.

@@ -1,11 +1,20 @@
 // Which fields of a form hold what nobody but the server may know.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace errwatch {
 
-// "pwd", "user[password]", "newPassword2", "log%5Bpass%5D": their values are neither kept nor looked at.
-bool IsSecretField(std::string_view name) noexcept;
+enum class SecretKind : uint8_t {
+  kNone,
+  kPassword,  // any text
+  kToken      // of an alphabet that no attack can be written in: tokens, keys, numbers of cards
+};
+
+// Of a name as it was sent, its percent signs not yet decoded: "txtPwd", "%70assword", "user[password]",
+// "newPassword2". A name that readers cut or read in two ways, or that is an operator of a database
+// ("password[$ne]"), is none.
+SecretKind SecretKindOf(std::string_view name) noexcept;
 
 }  // namespace errwatch

@@ -38,10 +38,6 @@ bool Contains(std::string_view text, const std::array<std::string_view, N>& part
       parts, [text](std::string_view part) { return text.find(part) != std::string_view::npos; });
 }
 
-bool BeginsLike(std::string_view text, std::string_view word) {
-  return text.size() >= word.size() && EqualsIgnoreCase(text.substr(0, word.size()), word);
-}
-
 // A value as an application reads it, in lower case.
 class Text {
  public:

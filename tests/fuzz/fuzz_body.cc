@@ -17,6 +17,7 @@ namespace {
 using errwatch::BodyKind;
 using errwatch::BodyReader;
 using errwatch::BodyText;
+using errwatch::SecretKind;
 
 constexpr std::size_t kLimit = 4096;
 constexpr std::string_view kBoundary = "AB";
@@ -48,9 +49,15 @@ std::string OfForm(std::string_view body) {
     body.remove_prefix(std::min(field.size() + 1, body.size()));
     if (field.empty()) continue;
     const std::size_t equals = field.find('=');
-    const bool secret = equals != std::string_view::npos && errwatch::IsSecretField(field.substr(0, equals));
+    const std::string_view name = field.substr(0, equals);
+    std::string_view value = equals == std::string_view::npos ? "" : field.substr(equals + 1);
+    const auto kind = equals == std::string_view::npos ? SecretKind::kNone : errwatch::SecretKindOf(name);
+    if (kind == SecretKind::kPassword)
+      value.remove_prefix(std::min({value.size(), errwatch::kSecretBytes, value.find(';')}));
+    if (kind == SecretKind::kToken && errwatch::IsTokenValue(value)) value = {};
     if (!text.empty()) text += '&';
-    text += secret ? field.substr(0, equals + 1) : field;
+    text += field.substr(0, name.size() + (equals != std::string_view::npos ? 1 : 0));
+    text += value;
   }
   return text;
 }
@@ -70,7 +77,7 @@ bool CollectStrings(const nlohmann::ordered_json& value, std::vector<std::string
   if (value.is_string()) strings->push_back(Encoded(value.get<std::string>()));
   if (!value.is_structured()) return true;
   for (const auto& [name, inner] : value.items()) {
-    if (value.is_object() && errwatch::IsSecretField(Encoded(name))) return false;
+    if (value.is_object() && errwatch::SecretKindOf(Encoded(name)) != SecretKind::kNone) return false;
     if (!CollectStrings(inner, strings)) return false;
   }
   return true;
@@ -117,7 +124,7 @@ void CheckJson(std::string_view body, std::string_view text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 2) return 0;
-  const auto kind = static_cast<BodyKind>(data[0] % 6);
+  const auto kind = static_cast<BodyKind>(data[0] % 7);
   const std::size_t piece = data[1] % 32 + std::size_t{1};
   const std::string_view body(reinterpret_cast<const char*>(data) + 2, size - 2);
   bool full = false;

@@ -11,7 +11,8 @@ class BodyTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(BodyTextTest);
   CPPUNIT_TEST(FieldsAndValues);
   CPPUNIT_TEST(WhatHasAMeaningIsEncoded);
-  CPPUNIT_TEST(SecretsAreLeftOut);
+  CPPUNIT_TEST(PasswordsAreLeftOut);
+  CPPUNIT_TEST(TokensAreLeftOutWhereTheyAreSome);
   CPPUNIT_TEST(EndsAtTheLimit);
   CPPUNIT_TEST(AsksForLittle);
   CPPUNIT_TEST(EndsWhereThereIsNoMemory);
@@ -40,16 +41,59 @@ class BodyTextTest : public CppUnit::TestFixture {
                          std::string(text.view()));
   }
 
-  void SecretsAreLeftOut() {
+  std::string Kept(const char* name, std::string_view value, bool put) {
     BodyText text(1000, 0, memory_.memory());
-    for (const char* name : {"log", "pwd", "rememberme"}) {
+    for (const char* field : {name, "last"}) {
       text.StartField();
-      text.Put(name);
+      text.Put(field);
       text.StartValue();
-      text.Put("put");
-      text.Encode("encoded");
+      put ? text.Put(value) : text.Encode(value);
+      value = "1";
     }
-    CPPUNIT_ASSERT_EQUAL(std::string("log=putencoded&pwd=&rememberme=putencoded"), std::string(text.view()));
+    const std::string kept(text.view());
+    return kept.substr(0, kept.rfind("&last=1"));
+  }
+
+  void PasswordsAreLeftOut() {
+    for (const bool put : {false, true}) {
+      CPPUNIT_ASSERT_EQUAL(std::string("pwd="), Kept("pwd", "it's/a'secret", put));
+      CPPUNIT_ASSERT_EQUAL(std::string("log=x"), Kept("log", "x", put));
+      // Nobody has so long a password.
+      CPPUNIT_ASSERT_EQUAL(std::string("pwd="), Kept("pwd", std::string(kSecretBytes, 'x'), put));
+      CPPUNIT_ASSERT_EQUAL(std::string("pwd=<?php"),
+                           Kept("pwd", std::string(kSecretBytes, 'x') + "<?php", put));
+      CPPUNIT_ASSERT_EQUAL(std::string("id%00pwd=x"), Kept("id%00pwd", "x", put));
+    }
+    // To some readers it separates fields.
+    CPPUNIT_ASSERT_EQUAL(std::string("pwd=;id='x"), Kept("pwd", "a;id='x", true));
+    CPPUNIT_ASSERT_EQUAL(std::string("pwd="), Kept("pwd", "a;id='x", false));
+    BodyText text(1000, 0, memory_.memory());
+    text.StartField();
+    text.Put("pwd");
+    text.StartValue(BodyText::Secrets::kNone);
+    text.Put("x");
+    CPPUNIT_ASSERT_EQUAL(std::string("pwd=x"), std::string(text.view()));
+  }
+
+  void TokensAreLeftOutWhereTheyAreSome() {
+    for (const bool put : {false, true})
+      for (const char* token : {"0123456789abcdef0123456789abcdef", "Pj4-Q_z.~12:x", "1234", "aGVsbG8=", ""})
+        CPPUNIT_ASSERT_EQUAL(std::string("csrf="), Kept("csrf", token, put));
+    CPPUNIT_ASSERT_EQUAL(std::string("csrf="), Kept("csrf", "a%2Fb%2b%3D%3d", true));
+    for (const char* other : {"1'or'1", "a%27b", "<x>", "$(id)", "../../x", "//host/x", "a;b",
+                              "PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg"})
+      CPPUNIT_ASSERT_EQUAL("csrf=" + std::string(other), Kept("csrf", other, true));
+    const std::string longer(200, 'x');
+    CPPUNIT_ASSERT_EQUAL("csrf=" + longer, Kept("csrf", longer, true));
+    // The last one, of which nobody says that it ends.
+    BodyText text(1000, 0, memory_.memory());
+    text.StartField();
+    text.Put("token");
+    text.StartValue();
+    text.Put("abc");
+    CPPUNIT_ASSERT_EQUAL(std::string("token="), std::string(text.view()));
+    text.Put("'");
+    CPPUNIT_ASSERT_EQUAL(std::string("token=abc'"), std::string(text.view()));
   }
 
   void EndsAtTheLimit() {

@@ -22,6 +22,7 @@ class JsonBodyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OperatorsAreSeen);
   CPPUNIT_TEST(PasswordsAreLeftOut);
   CPPUNIT_TEST(WhatIsNoJson);
+  CPPUNIT_TEST(WhatLenientParsersTake);
   CPPUNIT_TEST(Depth);
   CPPUNIT_TEST_SUITE_END();
 
@@ -67,11 +68,21 @@ class JsonBodyTest : public CppUnit::TestFixture {
   }
 
   void WhatIsNoJson() {
-    Check("a=b&a=c", R"({"a":"b" "c" x)");
+    Check("a=b&a=c&a=x", R"({"a":"b" "c" x)");
     Check("a=cut+off", R"({"a":"cut off)");
     Check("id=1'", "id=1'");  // a form that calls itself so
     Check("", "[[[[}}}}]]]],,,::");
     Check("a[b]=c", R"([}}]]{"a":{"b":"c"})");
+  }
+
+  // Gson, Jackson, Json.NET and YAML take these, or can be told to.
+  void WhatLenientParsersTake() {
+    Check("='id':'1'+union+select+1,2'", R"({'id':'1' union select 1,2'})");
+    Check("=id:1+union+select", R"({id:1 union select})");
+    Check("id=1&id=union+select+2,3", R"({"id":1 union select 2,3})");
+    Check("=/*&*/=id&*/=:&*/='+or+1&*/=}", R"({/*"*/"id":"' or 1"})");
+    Check("", R"([true,false,null,1,-2.5e+3,[1]])");
+    Check("password=", R"({"password":'x'})");
   }
 
   // Deeper than names are kept.

@@ -2,29 +2,76 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <string>
+
 namespace errwatch {
 namespace {
 
 class SecretFieldTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(SecretFieldTest);
-  CPPUNIT_TEST(NamesOfSecrets);
+  CPPUNIT_TEST(NamesOfPasswords);
+  CPPUNIT_TEST(NamesOfTokens);
   CPPUNIT_TEST(OtherNames);
+  CPPUNIT_TEST(NamesThatAreReadInTwoWays);
   CPPUNIT_TEST_SUITE_END();
 
  public:
-  void NamesOfSecrets() {
-    for (const char* name : {"pwd", "pass", "pass1", "Password", "newPassword2", "user[password]",
-                             "user%5Bpassword%5D", "log%5Bpass%5D", "login.pw", "client_secret", "Kennwort",
+  static SecretKind KindOf(std::string_view name) { return SecretKindOf(name); }
+
+  void NamesOfPasswords() {
+    for (const char* name : {"pwd",
+                             "pass",
+                             "pass1",
+                             "Password",
+                             "newPassword2",
+                             "user[password]",
+                             "user%5Bpassword%5D",
+                             "log%5Bpass%5D",
+                             "login.pw",
+                             "Kennwort",
+                             "wp-submit-passwd",
+                             "txtPwd",
+                             "txtpwd",
+                             "%70assword",
+                             "p%61ss",
+                             "passwd1",
+                             "PASSWORD",
+                             "passWord",
+                             "userPass",
+                             "userpass",
+                             "new_pass2",
+                             "ctl00$Main$txtPassword",
+                             "user[plainPassword][first]",
+                             "password[]",
+                             "new password",
+                             "old+pwd",
                              "contrase\xc3\xb1"
                              "a",
-                             "otp", "card[cvc]", "wp-submit-passwd"})
-      CPPUNIT_ASSERT_MESSAGE(name, IsSecretField(name));
+                             "contrase%C3%B1a"})
+      CPPUNIT_ASSERT_MESSAGE(name, KindOf(name) == SecretKind::kPassword);
   }
 
+  void NamesOfTokens() {
+    for (const char* name :
+         {"token", "access_token", "csrf", "csrfmiddlewaretoken", "_csrf", "X-XSRF", "authenticity_token",
+          "__RequestVerificationToken", "client_secret", "secret", "otp", "userPin", "card[cvc]", "api_key1",
+          "apiKey", "password_reset_token", "wp_nonce", "%74oken"})
+      CPPUNIT_ASSERT_MESSAGE(name, KindOf(name) == SecretKind::kToken);
+  }
+
+  // An attack stands in a field that the application chose, not one that the attacker would like.
   void OtherNames() {
-    for (const char* name : {"", "user", "log", "page", "compass", "passenger", "opinion", "spin", "id",
-                             "%70", "[]", "secretary", "pwned", "%", "%5"})
-      CPPUNIT_ASSERT_MESSAGE(name, !IsSecretField(name));
+    for (const char* name : {"", "user", "log", "page", "compass", "bypass", "passenger", "opinion", "spin",
+                             "id", "%70", "[]", "secretary", "pwned", "%", "%5", "passage", "word", "q"})
+      CPPUNIT_ASSERT_MESSAGE(name, KindOf(name) == SecretKind::kNone);
+  }
+
+  void NamesThatAreReadInTwoWays() {
+    for (const char* name :
+         {"id%00password", "password%00", "password[$ne]", "password[%24ne]", "id;password", "%2570assword",
+          "id%0apassword", "id'password", "id=password", "pass%26word"})
+      CPPUNIT_ASSERT_MESSAGE(name, KindOf(name) == SecretKind::kNone);
+    CPPUNIT_ASSERT(KindOf(std::string(200, 'x') + "_password") == SecretKind::kNone);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(SecretFieldTest);

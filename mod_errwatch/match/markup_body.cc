@@ -1,0 +1,112 @@
+#include "match/markup_body.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+
+namespace errwatch {
+namespace {
+
+bool IsNameCharacter(char c) { return IsAlnum(c) || c == '_' || c == '-' || c == '.' || c == ':'; }
+
+}  // namespace
+
+void MarkupBody::Read(std::string_view piece, BodyText& text) noexcept {
+  while (!piece.empty() && !text.full()) {
+    if (state_ == State::kText) {
+      const std::size_t end = std::min(piece.find('<'), piece.size());
+      text.Encode(piece.substr(0, end));
+      piece.remove_prefix(end);
+      if (piece.empty()) return;
+      state_ = State::kOpen;
+      text.Encode('<');
+    } else {
+      InMarkup(piece.front(), text);
+    }
+    piece.remove_prefix(1);
+  }
+}
+
+void MarkupBody::InMarkup(char c, BodyText& text) noexcept {
+  if (InSecret(c, text)) return;
+  switch (state_) {
+    case State::kOpen:
+      name_bytes_ = 0;
+      state_ = IsNameCharacter(c) ? State::kName : c == '<' ? State::kOpen : State::kText;
+      if (state_ == State::kName) AddToName(c);
+      break;
+    case State::kName:
+      if (IsNameCharacter(c)) {
+        AddToName(c);
+        break;
+      }
+      of_element_ = NamesPassword();
+      name_ended_ = true;
+      last_ = '\0';
+      state_ = State::kTag;
+      [[fallthrough]];
+    case State::kTag:
+      InTag(c);
+      break;
+    case State::kQuoted:
+      if (c == quote_) state_ = State::kTag;
+      break;
+    case State::kText:
+    case State::kSecret:
+    case State::kSecretOpen:
+      break;
+  }
+  text.Encode(c);
+}
+
+void MarkupBody::InTag(char c) noexcept {
+  left_out_ = 0;
+  if (c == '>') {
+    state_ = of_element_ && last_ != '/' ? State::kSecret : State::kText;
+  } else if ((c == '"' || c == '\'') && last_ == '=') {
+    quote_ = c;
+    of_attribute_ = NamesPassword();
+    state_ = State::kQuoted;
+  } else if (IsNameCharacter(c)) {
+    if (name_ended_) name_bytes_ = 0;
+    name_ended_ = false;
+    AddToName(c);
+  } else {
+    name_ended_ = true;
+  }
+  if (!IsSpace(c) || last_ != '=') last_ = c;  // blanks may stand behind the equals sign
+}
+
+// True: `c` was taken, and left out.
+bool MarkupBody::InSecret(char c, BodyText& text) noexcept {
+  const bool attribute = state_ == State::kQuoted && of_attribute_;
+  if (!attribute && state_ != State::kSecret && state_ != State::kSecretOpen) return false;
+  if (attribute) return c != quote_ && left_out_ < kSecretBytes && ++left_out_ != 0;
+  if (left_out_ == kSecretBytes) {
+    state_ = c == '<' ? State::kOpen : State::kText;
+    text.Encode(c);
+    return true;
+  }
+  ++left_out_;
+  // "<![CDATA[" belongs to it.
+  if (state_ == State::kSecretOpen && c != '!') {
+    text.Encode('<');
+    state_ = State::kOpen;
+    return false;
+  }
+  state_ = c == '<' ? State::kSecretOpen : State::kSecret;
+  return true;
+}
+
+void MarkupBody::AddToName(char c) noexcept {
+  if (name_bytes_ < name_.size()) name_[name_bytes_] = c;
+  if (name_bytes_ <= name_.size()) ++name_bytes_;
+}
+
+bool MarkupBody::NamesPassword() const noexcept {
+  if (name_bytes_ > name_.size()) return false;
+  const std::string_view name(name_.data(), name_bytes_);
+  return SecretKindOf(name.substr(name.rfind(':') + 1)) == SecretKind::kPassword;
+}
+
+}  // namespace errwatch

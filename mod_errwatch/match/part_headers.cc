@@ -1,0 +1,140 @@
+#include "match/part_headers.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+
+namespace errwatch {
+namespace {
+
+// A value of a parameter, as far as it goes, and whether all readers take it for this.
+struct ParameterValue {
+  std::string_view text;  // without its quotation marks; what is quoted in it is quoted still
+  bool plain = true;
+};
+
+// `rest` stands behind the equals sign, and is left at the semicolon behind the value or at its end.
+ParameterValue TakeValue(std::string_view& rest, bool extended) {
+  ParameterValue value;
+  const std::string_view all = rest;
+  while (rest.starts_with(' ')) rest.remove_prefix(1);
+  const char quote = rest.empty() || (rest.front() != '"' && rest.front() != '\'') ? '\0' : rest.front();
+  if (quote == '\0') {
+    value.text = Trim(rest.substr(0, rest.find(';')));
+    rest.remove_prefix(std::min(rest.find(';'), rest.size()));
+    // To PHP an apostrophe begins a text that may have semicolons; of filename* a pair belongs to the form.
+    const auto apostrophes = std::ranges::count(value.text, '\'');
+    value.plain = value.text.find_first_of("\"\\ ") == std::string_view::npos &&
+                  (apostrophes == 0 || (extended && apostrophes == 2)) && !all.starts_with(' ');
+    return value;
+  }
+  std::size_t end = 1;
+  bool escaped = false;
+  // Browsers send C:\dir\file.txt as it is: a backslash quotes nothing but a quotation mark.
+  for (; end < rest.size() && rest[end] != quote; ++end) {
+    if (rest[end] != '\\' || end + 1 >= rest.size() || rest[end + 1] != quote) continue;
+    escaped = true;
+    ++end;
+  }
+  value.text = rest.substr(1, std::min(end, rest.size()) - 1);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  const std::string_view behind = Trim(rest.substr(0, rest.find(';')));
+  rest.remove_prefix(std::min(rest.find(';'), rest.size()));
+  value.plain = quote == '"' && end < all.size() && !escaped && behind.empty() && !all.starts_with(' ');
+  return value;
+}
+
+}  // namespace
+
+void PartHeaders::Begin() noexcept {
+  line_.size = name_.size = file_name_.size = type_.size = 0;
+  has_disposition_ = has_name_ = has_file_name_ = names_file_ = false;
+  plain_ = true;
+}
+
+PartHeaders::Reading PartHeaders::Read(char c) noexcept {
+  const bool behind_return = line_.view().ends_with('\r');
+  line_.Add(c);
+  // A line feed alone ends a line to some; so does a carriage return alone.
+  if ((c == '\n') != behind_return) return Reading::kOdd;
+  if (static_cast<unsigned char>(c) < ' ' && c != '\r' && c != '\n') return Reading::kOdd;
+  if (line_.size == kLineBytes) return Reading::kOdd;
+  if (c != '\n') return Reading::kMore;
+  std::string_view line = line_.view();
+  line.remove_suffix(2);
+  if (line.empty()) {
+    // "filename*" without the other.
+    plain_ = plain_ && names_file_ == has_file_name_;
+    return Reading::kEnd;
+  }
+  if (!TakeLine(line)) return Reading::kOdd;
+  line_.size = 0;
+  return Reading::kMore;
+}
+
+// False: no header. One that is folded is two lines to Django, what has no colon is part of the last to PHP.
+bool PartHeaders::TakeLine(std::string_view line) noexcept {
+  const std::size_t colon = line.find(':');
+  if (line.front() == ' ' || colon == std::string_view::npos) return false;
+  const std::string_view key = Trim(line.substr(0, colon));
+  const std::string_view value = Trim(line.substr(colon + 1));
+  const bool disposition = EqualsIgnoreCase(key, "Content-Disposition");
+  const bool type = EqualsIgnoreCase(key, "Content-Type");
+  if ((disposition || type) && key.size() != colon) plain_ = false;
+  if (disposition) TakeDisposition(value);
+  if (type) TakeType(value);
+  return true;
+}
+
+// form-data; name="a"; filename="b.png"
+void PartHeaders::TakeDisposition(std::string_view value) noexcept {
+  // Of two lines some readers take the first and some the last.
+  if (has_disposition_) plain_ = false;
+  has_disposition_ = true;
+  const std::size_t end = std::min(value.find(';'), value.size());
+  if (value.substr(0, end).find_first_of("=\"'") != std::string_view::npos) plain_ = false;
+  value.remove_prefix(end);
+  while (!value.empty()) {
+    value.remove_prefix(1);
+    if (!TakeParameter(value)) plain_ = false;
+  }
+}
+
+// Leaves `rest` at the next semicolon. False: not all readers see this parameter.
+bool PartHeaders::TakeParameter(std::string_view& rest) noexcept {
+  while (rest.starts_with(' ')) rest.remove_prefix(1);
+  const std::size_t equals = std::min(rest.find_first_of("=;"), rest.size());
+  const std::string_view sent_key = rest.substr(0, equals);
+  const std::string_view key = Trim(sent_key);
+  rest.remove_prefix(equals);
+  if (!rest.starts_with('=')) return key.empty();
+  rest.remove_prefix(1);
+  const bool extended = EqualsIgnoreCase(key, "filename*");
+  const ParameterValue value = TakeValue(rest, extended);
+  const bool plain = value.plain && key.size() == sent_key.size();
+  if (EqualsIgnoreCase(key, "name")) {
+    const bool first = !has_name_;
+    has_name_ = true;
+    if (first) name_.Set(value.text);
+    return plain && first;
+  }
+  if (!BeginsLike(key, "filename")) return false;
+  names_file_ = true;
+  if (file_name_.size == 0 || !extended) file_name_.Set(value.text);
+  if (extended) return plain;
+  const bool first = !has_file_name_;
+  has_file_name_ = has_file_name_ || EqualsIgnoreCase(key, "filename");
+  // To Django a file without a name is a value.
+  return plain && first && has_file_name_ && !value.text.empty();
+}
+
+void PartHeaders::TakeType(std::string_view value) noexcept {
+  // Python reads the fields that such a part is made of.
+  constexpr std::string_view kForm = "application/x-www-form-urlencoded";
+  if (type_.size != 0 || BeginsLike(value, "multipart") || BeginsLike(value, "message") ||
+      BeginsLike(value, kForm))
+    plain_ = false;
+  type_.Set(value);
+}
+
+}  // namespace errwatch
