@@ -32,4 +32,7 @@ std::vector<Finding> CheckConfiguration(const Configuration& configuration);
 
 int RunCheck(const CheckOptions& options);
 
+// "1, 2, 3, ...": rules in the text of a finding.
+std::string IdList(const std::vector<uint32_t>& ids);
+
 }  // namespace errwatch::cli

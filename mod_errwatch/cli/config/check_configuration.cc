@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "base/duration.h"
+#include "cli/config/body_check.h"
 #include "cli/config/check.h"
 #include "cli/config/log_level.h"
 #include "cli/config/unreachable.h"
@@ -24,15 +25,6 @@ namespace {
 std::string RuleText(const Rule& rule) {
   return "rule " + std::to_string(rule.id) + " (" + std::string(CategoryName(rule.category)) +
          (rule.name.empty() ? "" : ", " + rule.name) + ")";
-}
-
-// "1, 2, 3, ..."
-std::string IdList(const std::vector<uint32_t>& ids) {
-  constexpr std::size_t kMost = 12;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(ids.size(), kMost); ++i)
-    text += (i == 0 ? "" : ", ") + std::to_string(ids[i]);
-  return ids.size() > kMost ? text + ", ..." : text;
 }
 
 std::string ShapeText(const BucketShape& shape) {
@@ -67,10 +59,13 @@ using Costs = std::array<uint32_t, kCategoryCount>;
 
 class Checking {
  public:
-  Checking(std::vector<Finding>& findings, const std::vector<RuleRange>& directory_removals)
-      : findings_(findings), directory_removals_(directory_removals) {}
+  Checking(std::vector<Finding>& findings, const Configuration& configuration)
+      : findings_(findings),
+        directory_removals_(configuration.directory_removals),
+        directory_bodies_(configuration.directory_bodies) {}
 
-  void Server(const std::string& name, const ServerSettings& settings, const LogLevels& levels) {
+  void Server(const std::string& name, const ServerSettings& settings, const DirectorySettings& directory,
+              const LogLevels& levels) {
     const Result<std::shared_ptr<const RuleSet>> built = RuleSet::Build(settings.rules, settings.removals);
     if (!built) {
       Add(Severity::kError, name, built.error());
@@ -93,6 +88,9 @@ class Checking {
     LimitsOf(settings, costs);
     BehindAny(settings, costs);
     StatusCodes(name, settings, rules);
+    const bool bodies = directory.body.value != 0 || directory_bodies_;
+    for (const Finding& finding : CheckBodies(name, settings.inspect.value, bodies, rules))
+      Add(finding.severity, finding.where, finding.text);
     CoverageOfServer(name, rules, levels);
   }
 
@@ -248,6 +246,7 @@ class Checking {
 
   std::vector<Finding>& findings_;
   const std::vector<RuleRange>& directory_removals_;
+  bool directory_bodies_;
 };
 
 // "127.0.0.1:8080", "[::1]:8080", "localhost:8080"; "8080" and "*:8080" are everywhere.
@@ -310,19 +309,27 @@ std::string NameOf(const VirtualHost& vhost) {
 
 }  // namespace
 
+std::string IdList(const std::vector<uint32_t>& ids) {
+  constexpr std::size_t kMost = 12;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(ids.size(), kMost); ++i)
+    text += (i == 0 ? "" : ", ") + std::to_string(ids[i]);
+  return ids.size() > kMost ? text + ", ..." : text;
+}
+
 std::vector<Finding> CheckConfiguration(const Configuration& configuration) {
   std::vector<Finding> findings;
   for (const std::string& warning : configuration.warnings)
     findings.push_back({Severity::kWarning, "configuration", warning});
   ProxyThatNobodyNamed(configuration, findings);
   CrawlersOf(configuration.server, findings);
-  Checking checking(findings, configuration.directory_removals);
+  Checking checking(findings, configuration);
   const std::string main = configuration.name.empty() ? "main server" : "main server " + configuration.name;
   std::set<std::string> servers{main};
-  checking.Server(main, configuration.server, configuration.log_levels);
+  checking.Server(main, configuration.server, configuration.directory, configuration.log_levels);
   for (const VirtualHost& vhost : configuration.vhosts) {
     servers.insert(NameOf(vhost));
-    checking.Server(NameOf(vhost), vhost.server, vhost.log_levels);
+    checking.Server(NameOf(vhost), vhost.server, vhost.directory, vhost.log_levels);
   }
   SayOnce(servers, findings);
   std::stable_sort(findings.begin(), findings.end(),

@@ -97,6 +97,7 @@ class Reader {
   std::vector<Section> vhosts_;
   std::set<std::string, std::less<>> loaded_modules_;
   std::vector<RuleRange> directory_removals_;
+  bool directory_bodies_ = false;
   std::vector<std::string> listens_;
   bool names_clients_ = false;
   std::vector<Open> open_;  // sections, the innermost last
@@ -245,6 +246,7 @@ Status Reader::ReadErrWatch(std::string_view name, std::string_view arguments, c
   Status applied = ApplyDirective(info->id, arguments, place, section().server,
                                   in_directory ? directory : section().directory);
   directory_removals_.insert(directory_removals_.end(), directory.removals.begin(), directory.removals.end());
+  directory_bodies_ = directory_bodies_ || directory.body.value != 0;
   return applied;
 }
 
@@ -304,6 +306,7 @@ Result<Configuration> Reader::Finish() && {
   result.listens = std::move(listens_);
   result.names_clients = names_clients_;
   result.directory_removals = std::move(directory_removals_);
+  result.directory_bodies = directory_bodies_;
   if (!runtime_dir_.empty()) result.runtime_dir = BelowBase(runtime_dir_, server_root_);
   result.server_root = std::move(server_root_);
   result.name = std::move(main_.name);

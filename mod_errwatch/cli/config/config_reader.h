@@ -10,7 +10,7 @@
 //   skipped        <IfModule !NAME> of a module loaded before, or this one, <IfDefine !NAME> of a name defined
 //                  before; <Macro> and <Perl>: what they produce depends on httpd
 //   checked only   directives in <Directory>, <Location> and the like:
-//                  not part of the result, except for the rules that they remove
+//                  not part of the result, except for the rules that they remove, and that one looks at bodies
 #pragma once
 
 #include <string>
@@ -39,6 +39,7 @@ struct Configuration {
   DirectorySettings directory;
   LogLevels log_levels;
   std::vector<RuleRange> directory_removals;  // ErrWatchRuleRemove in any directory, all together
+  bool directory_bodies = false;              // ErrWatchBody On in any directory
   std::vector<std::string> listens;           // arguments of Listen
   bool names_clients = false;                 // mod_remoteip is told where the client of a proxy stands
   std::vector<VirtualHost> vhosts;            // in the order of the files

@@ -13,14 +13,6 @@ bool Covers(const std::vector<T>& wide, const std::vector<T>& narrow) {
   });
 }
 
-// One of its patterns must match there and nowhere else.
-bool LooksOnlyAt(const Rule& rule, Target target) {
-  const auto only = [target](const Condition& condition) {
-    return !condition.negated && condition.IsWritten() && condition.targets == Bit(target);
-  };
-  return only(rule) || std::ranges::any_of(rule.more, only);
-}
-
 // Both come with a response alone.
 std::string PartOfNoResponse(const Rule& rule) {
   const bool of_entries = !rule.log_ids.empty() || !rule.modules.empty() || !rule.errnos.empty() ||
@@ -54,6 +46,13 @@ bool RemovedWhereOtherIsNot(const Rule& a, const Rule& b, std::span<const RuleRa
 }
 
 }  // namespace
+
+bool LooksOnlyAt(const Rule& rule, Target target) {
+  const auto only = [target](const Condition& condition) {
+    return !condition.negated && condition.IsWritten() && condition.targets == Bit(target);
+  };
+  return only(rule) || std::ranges::any_of(rule.more, only);
+}
 
 std::string ContradictionIn(const Rule& rule) {
   if (rule.statuses.empty()) return PartOfNoResponse(rule);

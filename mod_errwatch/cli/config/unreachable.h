@@ -15,6 +15,9 @@ namespace errwatch::cli {
 // no status; a response has one, but no AH number, no module and no message, and its level is error.
 std::string ContradictionIn(const Rule& rule);
 
+// One of the rule's patterns must match in this part of an entry, and looks nowhere else.
+bool LooksOnlyAt(const Rule& rule, Target target);
+
 // Whether a rule that never names an entry because of `other` is of no use: with a category of its own it
 // still tells what else the entry is.
 bool SaysTheSame(const Rule& other, const Rule& rule);

@@ -71,6 +71,16 @@ class CheckTest : public CppUnit::TestFixture {
          "ErrWatchInspect all does"},
         {"ErrWatchRule 1 xss status=404 \"script\"\nErrWatchInspect entries\n", "note",
          "ErrWatchInspect entries looks at no response"},
+        {"ErrWatchRule 7 xss target=body \"script\"\n", "note",
+         "1 rule with target=body never fires (7): ErrWatchBody is On nowhere"},
+        {"ErrWatchRule 7 xss target=uri \"script\" and target=body \"x\"\nErrWatchRule 8 xss target=body "
+         "structure=script\n",
+         "note", "2 rules with target=body never fire (7, 8): ErrWatchBody is On nowhere"},
+        {"ErrWatchBody On\nErrWatchInspect entries\nErrWatchRule 7 xss \"script\"\n", "warning",
+         "ErrWatchBody On has no effect"},
+        {"<Location /a>\nErrWatchBody On\n</Location>\nErrWatchInspect errors\nErrWatchRule 7 xss "
+         "\"script\"\n",
+         "note", "only bodies of requests that are refused with a listed status code are judged"},
         {"ErrWatchRule 1 xss ah=AH00128 module=core\nErrWatchRule 2 xss ah=AH00128 module=ssl\n", "note",
          "rule 2 (xss): AH00128 is looked for in module ssl, but in core by rule 1 (xss)"},
         {"Listen 127.0.0.1:8080\nListen [::1]:8080\nListen localhost:81\nErrWatchEngine DetectionOnly\n",
@@ -88,15 +98,20 @@ class CheckTest : public CppUnit::TestFixture {
 
   void LeavesAloneWhatIsRight() {
     // neither hides the other: different numbers, patterns, or a benign rule that costs less
-    const Ran ran = RunTool(
-        {"check", "-c",
-         files_.Write("right.conf",
-                      "ErrWatchRule 1 xss cost=3 ah=AH00128\nErrWatchRule 2 benign cost=1 ah=AH00128\n"
-                      "ErrWatchRule 3 xss cost=3 ah=AH00129\nErrWatchRule 4 xss cost=3 \"script\"\n"
-                      "ErrWatchRule 5 xss cost=3 target=uri \"onload\"\nErrWatchRule 6 xss cost=3 "
-                      "target=args \"onload\"\n"
-                      "ErrWatchLimit xss 5/1m\nErrWatchLimit bad_method none\n")});
+    const Ran ran =
+        RunTool({"check", "-c",
+                 files_.Write(
+                     "right.conf",
+                     "ErrWatchRule 1 xss cost=3 ah=AH00128\nErrWatchRule 2 benign cost=1 ah=AH00128\n"
+                     "ErrWatchRule 3 xss cost=3 ah=AH00129\nErrWatchRule 4 xss cost=3 \"script\"\n"
+                     "ErrWatchRule 5 xss cost=3 target=uri \"onload\"\nErrWatchRule 6 xss cost=3 "
+                     "target=args \"onload\"\n"
+                     "ErrWatchLimit xss 5/1m\nErrWatchLimit bad_method none\n"
+                     // looked for elsewhere, too, or in a directory's bodies
+                     "ErrWatchRule 7 xss target=args,body \"alert\"\nErrWatchRule 8 xss target=body \"abc\"\n"
+                     "<Location /form>\nErrWatchBody On\n</Location>\n")});
     CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out, 0, ran.code);
+    CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("ErrWatchBody") == std::string::npos);
     CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("0 errors, 0 warnings") != std::string::npos);
   }
 
