@@ -1,7 +1,7 @@
 #include "match/base64.h"
 
+#include <algorithm>
 #include <array>
-#include <cstddef>
 #include <cstdint>
 
 #include "base/ascii.h"
@@ -34,6 +34,24 @@ Character CharacterAt(std::string_view sent, std::size_t at) {
   return {static_cast<char>(HexValue(sent[at + 1]) * 16 + HexValue(sent[at + 2])), 3};
 }
 
+bool InAlphabet(char c) { return c != ' ' && kSextets[static_cast<unsigned char>(c)] >= 0; }
+
+// How many characters of base64 stand at `at`, which is set behind them and their padding.
+std::size_t RunAt(std::string_view sent, std::size_t& at) {
+  std::size_t characters = 0;
+  for (; at < sent.size(); ++characters) {
+    const Character c = CharacterAt(sent, at);
+    if (!InAlphabet(c.value)) break;
+    at += c.bytes;
+  }
+  for (std::size_t padding = 0; characters > 0 && at < sent.size() && padding < 2; ++padding) {
+    const Character c = CharacterAt(sent, at);
+    if (c.value != '=') break;
+    at += c.bytes;
+  }
+  return characters;
+}
+
 struct Decoded {
   std::size_t bytes = 0;       // written
   std::size_t characters = 0;  // of base64
@@ -59,9 +77,13 @@ Decoded Decode(std::string_view sent, std::span<char> out) {
     if (c.value != '=') break;
     at += c.bytes;
   }
-  decoded.whole = at == sent.size() && padding < 3 && decoded.characters % 4 != 1;
+  // A character too many is left away, as PHP does it.
+  decoded.whole = at == sent.size() && padding < 3;
   return decoded;
 }
+
+bool IsControl(char c) { return (static_cast<unsigned char>(c) < ' ' && !IsSpace(c)) || c == '\x7f'; }
+bool HasControls(std::string_view bytes) { return std::ranges::any_of(bytes, IsControl); }
 
 // Text of some language, or of a program: nine of ten bytes are of ASCII, and none is a control character.
 bool IsText(std::string_view bytes) {
@@ -69,7 +91,7 @@ bool IsText(std::string_view bytes) {
   for (const char c : bytes) {
     if (static_cast<unsigned char>(c) >= 0x80) {
       ++foreign;
-    } else if ((c < ' ' && !IsSpace(c)) || c == '\x7f') {
+    } else if (IsControl(c)) {
       return false;
     }
   }
@@ -78,8 +100,32 @@ bool IsText(std::string_view bytes) {
 
 }  // namespace
 
+std::string_view NextBase64Run(std::string_view sent, std::size_t& at) noexcept {
+  const auto in_run = [sent](std::size_t i) { return InAlphabet(sent[i]) || sent[i] == '%'; };
+  while (at + kShortest <= sent.size()) {
+    // From the end of the shortest run that could begin here: what is none is mostly seen at once.
+    std::size_t i = at + kShortest;
+    while (i > at && in_run(i - 1)) --i;
+    if (i > at) {
+      at = i;
+      continue;
+    }
+    const std::size_t begin = at;
+    const std::size_t characters = RunAt(sent, at);
+    const std::string_view run = sent.substr(begin, at - begin);
+    if (at == begin) at += CharacterAt(sent, at).bytes;
+    if (characters >= kShortest) return run;
+  }
+  at = sent.size();
+  return {};
+}
+
 std::string_view TextFromBase64(std::string_view sent, std::span<char> out) noexcept {
   if (sent.size() < kShortest) return {};
+  // Words, keys and pictures are told by how they begin.
+  constexpr std::size_t kBeginning = 16;
+  if (sent.size() > kBeginning && HasControls({out.data(), Decode(sent.substr(0, kBeginning), out).bytes}))
+    return {};
   const Decoded decoded = Decode(sent, out);
   const std::string_view text(out.data(), decoded.bytes);
   return decoded.whole && decoded.characters >= kShortest && IsText(text) ? text : std::string_view();

@@ -9,7 +9,7 @@
 namespace errwatch {
 namespace {
 
-constexpr std::size_t kValuesOfAPart = 4;  // at most: its value, all of it, two texts that hide in it
+constexpr std::size_t kValuesOfAPart = 5;  // at most: its value, all of it, three texts that hide in it
 
 // Where the value begins in "name=value" or "name: value".
 std::size_t ValueIn(std::string_view part, TextKind kind) {
@@ -35,6 +35,22 @@ bool IsName(std::string_view name) {
   return std::ranges::all_of(name, [](char c) {
     return IsAlnum(c) || c == '_' || c == '-' || c == '.' || c == '[' || c == ']' || c == ' ';
   });
+}
+
+// Decoded; several stand one behind the other. They take less than what they stand in.
+std::string_view TextsInBase64(std::string_view sent, std::span<char> space) {
+  const std::string_view whole = TextFromBase64(sent, space);
+  if (!whole.empty()) return Normalize(whole, TextKind::kHeader, space.first(whole.size())).text;
+  std::size_t size = 0;
+  std::size_t at = 0;
+  for (std::string_view run = NextBase64Run(sent, at); !run.empty(); run = NextBase64Run(sent, at)) {
+    const std::span<char> to = space.subspan(size == 0 ? 0 : size + 1);
+    const std::string_view text = TextFromBase64(run, to);
+    if (text.empty()) continue;
+    if (size != 0) space[size++] = ' ';
+    size += Normalize(text, TextKind::kHeader, to.first(text.size())).text.size();
+  }
+  return {space.data(), size};
 }
 
 char SeparatorOf(TextKind kind) {
@@ -82,11 +98,9 @@ void FieldValues::AddHidden(std::string_view sent, const TextPart& part, TextKin
     cut_ = cut_ || !room();
     if (room()) AddHiddenText(sent, value, kind, read(text, kind, space()));
   }
-  if (part.has_lines || part.has_comment) return;
-  if (kind == TextKind::kPath || !room()) return;
-  const std::string_view plain = TextFromBase64(text, space());
-  if (!plain.empty())
-    AddHiddenText(sent, value, kind, Normalize(plain, TextKind::kHeader, space().first(plain.size())).text);
+  if (kind == TextKind::kPath) return;
+  cut_ = cut_ || !room();
+  if (room()) AddHiddenText(sent, value, kind, TextsInBase64(text, space()));
 }
 
 // `hidden` stands where it will.

@@ -20,7 +20,8 @@ class FieldValuesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OtherFieldsAreOneValue);
   CPPUNIT_TEST(HiddenTextsAreValuesAndText);
   CPPUNIT_TEST(ManyPartsAreOneValueInTheEnd);
-  CPPUNIT_TEST(TooManyHiddenTextsAreTold);
+  CPPUNIT_TEST(HarmlessHiddenTextsTakeNoRoom);
+  CPPUNIT_TEST(Base64BehindAPrefix);
   CPPUNIT_TEST_SUITE_END();
 
   std::unique_ptr<MatchScratch> scratch_ = std::make_unique<MatchScratch>();
@@ -111,12 +112,50 @@ class FieldValuesTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!all.fields[static_cast<std::size_t>(Target::kHeaders)].values.empty());
   }
 
-  void TooManyHiddenTextsAreTold() {
-    std::string lines = "a=" + std::string(3000, 'x') + "%0a--";
+  // What decodes to a harmless text keeps nothing from being looked at.
+  void HarmlessHiddenTextsTakeNoRoom() {
+    constexpr std::string_view kHarmless = "aGVsbG8gd29ybGQgaGVsbG8gd29ybGQh";  // "hello world hello world!"
+    std::string clean = "a=";
+    while (clean.size() + kHarmless.size() < 8000) clean += kHarmless;
     Entry entry;
-    entry.args = entry.cookie = entry.referer = lines;
+    entry.args = entry.cookie = entry.referer = clean;
+    std::string body = clean;
+    while (body.size() < 60'000) body += "&" + clean;
+    body += "&z=PHNjcmlwdD5YPC9zY3JpcHQ+";
+    entry.body = body;
+    const std::string comments = "/*" + std::string(8000, '\'') + "*/\n--";
+    entry.headers = comments;
     const EntryText all = PrepareText(entry, (1U << kTargetCount) - 1, *scratch_);
-    CPPUNIT_ASSERT(all.cut == Bit(Target::kCookie));
+    CPPUNIT_ASSERT(all.cut == 0);
+    CPPUNIT_ASSERT_EQUAL(std::string_view("<script>x</script>"),
+                         all.fields[static_cast<std::size_t>(Target::kBody)].values.back().text);
+  }
+
+  // "hello world hello world!" everywhere.
+  void Base64BehindAPrefix() {
+    const std::string base64 = "aGVsbG8gd29ybGQgaGVsbG8gd29ybGQh";
+    for (const char* around :
+         {"x:@", "data:text/plain;base64,@", "Basic @", "prefix=@", "@.x", "{\"a\":\"@\"}",
+          "%7B%22a%22%3A%22@%22%7D", "a,@,b", "x%3a@", "[@]", "two words and @ more words"}) {
+      std::string value = around;
+      value.replace(value.find('@'), 1, base64);
+      const auto& values = Read(Target::kArgs, "a=" + value).values;
+      CPPUNIT_ASSERT_MESSAGE(value, !values.empty() && values.back().hidden);
+      CPPUNIT_ASSERT_EQUAL(std::string_view("hello world hello world!"), values.back().text);
+    }
+    // The parts of a token, one of which is no text.
+    const auto& jwt =
+        Read(Target::kArgs, "a=eyJhbGciOiJub25lIn0=.eyJzdWIiOiInIG9yIDE9MS0tIn0.AAECAwQFBgcICQoLDA0ODw");
+    CPPUNIT_ASSERT_EQUAL(std::string_view("{\"alg\":\"none\"} {\"sub\":\"' or 1=1--\"}"),
+                         jwt.values.back().text);
+    // Beside a comment, too.
+    CPPUNIT_ASSERT_EQUAL(std::string_view("hello world hello world!"),
+                         Read(Target::kArgs, "a=x%0a--y:" + base64).values.back().text);
+    for (const char* none :
+         {"a=internationalization/of/everything", "a=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36",
+          "a=0123456789abcdef0123456789abcdef", "a=%27%27%27%27%27%27%27%27%27%27"})
+      for (const FieldValue& value : Read(Target::kArgs, none).values)
+        CPPUNIT_ASSERT_MESSAGE(none, !value.hidden);
   }
 };
 
