@@ -24,6 +24,7 @@ enum class Behind : uint8_t { kAnything, kLogLine, kTimedLogLine, kObject };
 //   g  tag, "httpd[22034]:"              s  structured data of RFC 5424
 //   b  labels in braces                  c  time of the day
 //   f  file name                         q  marks that quote or list, "> ", "* "
+//   x  file name in front of "-[" or of "-12-["
 // A blank stands for blanks and tabs, anything else for itself. `wrapping`: forms that one collector mixes in
 // one log share a number. Of several that fit the first counts.
 struct Prefix {
@@ -58,8 +59,11 @@ constexpr Prefix kPrefixes[] = {
     {13, Behind::kTimedLogLine, "%k %k "},                   // stern
     {13, Behind::kTimedLogLine, "%k %k %k "},
     {14, Behind::kLogLine, "%f:%d:"},                        // grep -H -n
+    {14, Behind::kLogLine, "%x-%d-"},                        // ... -A, -B, -C: lines around the one that was found
     {15, Behind::kLogLine, "%d:"},
+    {15, Behind::kLogLine, "%d-"},
     {16, Behind::kLogLine, "%f:"},
+    {16, Behind::kLogLine, "%x-"},
     {17, Behind::kTimedLogLine, "%d "},                      // cat -n, nl, uniq -c
     {18, Behind::kLogLine, "%q "},                           // mail, issue trackers
     {19, Behind::kTimedLogLine, "\""},
@@ -154,11 +158,25 @@ class Matcher {
         return StructuredData();
       case 'b':
         return Labels();
+      case 'x':
+        return FileBeforeDash();
       case 'q':
         return Run(1, [](char c) { return std::string_view(">*-|$").find(c) != std::string_view::npos; });
       default:
         return false;
     }
+  }
+
+  bool FileBeforeDash() noexcept {
+    const std::string_view head = rest_.substr(0, kMostBytes);
+    std::size_t end = head.find("-[");
+    if (end == std::string_view::npos) return false;
+    std::size_t digits = end;
+    while (digits > 0 && IsDigit(head[digits - 1])) --digits;
+    if (digits < end && digits > 1 && head[digits - 1] == '-') end = digits - 1;
+    if (end == 0 || head.substr(0, end).find_first_of(" \t:\"{") != std::string_view::npos) return false;
+    rest_.remove_prefix(end);
+    return true;
   }
 
   bool Take(std::size_t bytes, std::string_view& to) noexcept {

@@ -45,6 +45,9 @@ EntryReader::Read EntryReader::FromLog(std::string_view line) {
   if (!parsed.time.empty()) read.time = clock_.Parse(parsed.time);
   read.has_prefix = parsed.has_prefix;
   read.begins_with_client = parsed.begins_with_client;
+  // A collector writes around anybody's lines.
+  read.of_httpd = (parsed.has_prefix && parsed.wrapping == 0) || parsed.has_level ||
+                  parsed.client_form != ClientForm::kNone || parsed.log_id != 0;
   return read;
 }
 

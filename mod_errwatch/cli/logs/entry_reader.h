@@ -31,6 +31,7 @@ class EntryReader {
     // False: the line has nothing of an error-log line, all of it was taken for the message.
     bool has_prefix = true;
     bool begins_with_client = false;  // LogLine
+    bool of_httpd = true;             // there is something that httpd itself writes
     bool owned = false;               // the entry's texts lie in the reader
   };
   Read Next(std::string_view line);

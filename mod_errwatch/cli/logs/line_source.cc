@@ -10,10 +10,11 @@
 #include <cstring>
 #include <vector>
 
+#include "cli/logs/foreign_file.h"
+
 namespace errwatch::cli {
 namespace {
 
-constexpr std::size_t kGzipMagicBytes = 2;
 constexpr std::size_t kRawBytes = 64U << 10;
 
 }  // namespace
@@ -39,21 +40,23 @@ Result<std::unique_ptr<LineSource>> LineSource::Open(const std::string& path) {
   }
   std::unique_ptr<LineSource> source(new LineSource(path, fd));
   if (S_ISREG(status.st_mode)) source->bytes_total_ = static_cast<uint64_t>(status.st_size);
-  source->head_.resize(kGzipMagicBytes);
+  source->head_.resize(kForeignMagicBytes);
   std::size_t have = 0;
-  while (have < kGzipMagicBytes) {
-    const std::size_t more = source->ReadRaw(source->head_.data() + have, kGzipMagicBytes - have);
+  // A short line of a pipe is answered before the next one comes.
+  while (have < kForeignMagicBytes && (have == 0 || source->head_[have - 1] != '\n')) {
+    const std::size_t more = source->ReadRaw(source->head_.data() + have, kForeignMagicBytes - have);
     if (more == 0) break;
     have += more;
   }
   source->head_.resize(have);
   if (!source->error_.empty()) return Error{source->error_};
-  if (source->head_ == "\x1f\x8b") {
+  if (const std::string why = WhyForeign(source->head_, path); !why.empty()) return Error{path + ": " + why};
+  if (source->head_.starts_with("\x1f\x8b")) {
     source->inflater_ = std::make_unique<Inflater>();
     Inflater& inflater = *source->inflater_;
     std::copy(source->head_.begin(), source->head_.end(), inflater.raw.begin());
     inflater.stream.next_in = reinterpret_cast<Bytef*>(inflater.raw.data());
-    inflater.stream.avail_in = kGzipMagicBytes;
+    inflater.stream.avail_in = static_cast<uInt>(source->head_.size());
     source->head_.clear();
   }
   return source;
@@ -66,6 +69,20 @@ LineSource::~LineSource() {
 }
 
 bool LineSource::Next(std::string& block) {
+  const bool first = !begun_;
+  begun_ = true;
+  const bool more = ReadBlock(block);
+  if (!first || !more) return more;
+  const std::string why = WhyNoLines(block);
+  if (why.empty()) return true;
+  error_ = path_ + ": " + why;
+  ended_ = true;
+  block.clear();
+  carry_.clear();
+  return false;
+}
+
+bool LineSource::ReadBlock(std::string& block) {
   block.assign(carry_);
   carry_.clear();
   while (!ended_) {

@@ -18,7 +18,8 @@ inline constexpr std::size_t kMaxLineBytes = 16U << 20;
 class LineSource {
  public:
   // `path` "-" is standard input. Gzip is recognised by its first bytes, not by the name; several members may
-  // follow each other. The error names the path and what the system says.
+  // follow each other. The error names the path and what the system says, or what the file is
+  // (foreign_file.h).
   static Result<std::unique_ptr<LineSource>> Open(const std::string& path);
 
   LineSource(const LineSource&) = delete;
@@ -39,6 +40,7 @@ class LineSource {
   struct Inflater;
   LineSource(std::string path, int fd);
 
+  bool ReadBlock(std::string& block);
   std::size_t Fill(char* to, std::size_t room);  // decoded bytes; 0 at the end
   std::size_t ReadRaw(char* to, std::size_t room);
   std::size_t Inflate(char* to, std::size_t room);
@@ -47,9 +49,10 @@ class LineSource {
   int fd_ = -1;
   std::string error_;
   std::string carry_;  // begun line that did not fit into the last block
-  std::string head_;   // first bytes, read to tell gzip from text
+  std::string head_;   // first bytes, read to tell what the file is
   uint64_t bytes_read_ = 0;
   uint64_t bytes_total_ = 0;
+  bool begun_ = false;
   bool ended_ = false;
   std::unique_ptr<Inflater> inflater_;
 };

@@ -1,6 +1,7 @@
 #include "cli/logs/log_form.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/ascii.h"
 
@@ -8,6 +9,10 @@ namespace errwatch::cli {
 namespace {
 
 bool IsMost(std::size_t part, std::size_t whole) { return part * 5 >= whole * 4; }
+
+// Messages of httpd before it has opened its log, which a container's log begins with: without a prefix in
+// every format.
+constexpr std::array<LogId, 12> kStartUp = {15, 16, 72, 76, 111, 112, 114, 526, 534, 548, 557, 558};
 
 // How httpd writes the time, in short: its ErrorLogFormat says so once for a whole log.
 uint64_t TimeForm(std::string_view time) {
@@ -20,7 +25,11 @@ uint64_t TimeForm(std::string_view time) {
 }  // namespace
 
 void FormCensus::Add(const LogLine& line, bool coloured) {
-  if (!line.has_prefix || full()) return;
+  if (full()) return;
+  if (!line.has_prefix) {
+    bare_lines_ += line.log_id != 0 && std::ranges::find(kStartUp, line.log_id) == kStartUp.end();
+    return;
+  }
   ++lines_;
   coloured_ += coloured;
   // Several logs put together are told by their times and levels, too.
@@ -33,6 +42,11 @@ void FormCensus::Add(const LogLine& line, bool coloured) {
 
 LogForm FormCensus::Form() const {
   LogForm form;
+  form.bare = bare_lines_ != 0 && IsMost(bare_lines_, lines_ + bare_lines_);
+  if (form.bare) {
+    form.fixed = true;
+    return form;
+  }
   if (lines_ == 0) return form;
   const auto fewer = [](const auto& a, const auto& b) { return a.second < b.second; };
   const auto common = std::max_element(forms_.begin(), forms_.end(), fewer);

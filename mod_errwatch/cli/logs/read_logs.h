@@ -25,7 +25,9 @@ struct LogsRead {
 
   // Complains of what could not be read.
   void Complain() const;
-  bool any_usable() const { return tally.lines > tally.unusable + tally.without_prefix; }
+  bool any_usable() const {
+    return tally.of_httpd != 0 || tally.lines > tally.unusable + tally.without_prefix;
+  }
 };
 
 // Visits every entry that is evidence of something, in time order.

@@ -23,6 +23,7 @@ void ScanTally::Add(const ScanTally& other) {
   lines += other.lines;
   unusable += other.unusable;
   without_prefix += other.without_prefix;
+  of_httpd += other.of_httpd;
   without_time += other.without_time;
   filtered += other.filtered;
   limited += other.limited;
@@ -59,9 +60,27 @@ void BlockScanner::Scan(ScanBlock& block) {
   while (at < end) {
     const auto* newline = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
     const char* const stop = newline == nullptr ? end : newline;
-    Line({at, static_cast<std::size_t>(stop - at)}, block);
+    LineOrPart({at, static_cast<std::size_t>(stop - at)}, block);
     at = stop + 1;
   }
+  if (partial_.begun()) JoinedLine(block);
+}
+
+void BlockScanner::LineOrPart(std::string_view line, ScanBlock& block) {
+  if (plan_.input != InputKind::kLog) return Line(line, block);
+  PartialLine::Taken taken = partial_.Take(line);
+  if (taken == PartialLine::Taken::kNothing && partial_.begun()) {
+    JoinedLine(block);
+    taken = partial_.Take(line);
+  }
+  if (taken == PartialLine::Taken::kNothing) Line(line, block);
+  if (taken == PartialLine::Taken::kEnd) JoinedLine(block);
+}
+
+void BlockScanner::JoinedLine(ScanBlock& block) {
+  const std::size_t parts = partial_.parts();
+  Line(block.names.emplace_back(partial_.Finish()), block);
+  block.tally.lines += parts - 1;
 }
 
 void BlockScanner::Line(std::string_view line, ScanBlock& block) {
@@ -75,6 +94,7 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
     return;
   }
   tally.without_prefix += !read.has_prefix;
+  tally.of_httpd += read.of_httpd;
   if (!plan_.filter->Passes(read)) {
     ++tally.filtered;
     return;

@@ -13,6 +13,7 @@
 #include "cli/logs/entry_filter.h"
 #include "cli/logs/entry_reader.h"
 #include "cli/logs/line_classifier.h"
+#include "cli/logs/partial_line.h"
 #include "rules/rule_set.h"
 
 namespace errwatch::cli {
@@ -22,6 +23,7 @@ struct ScanTally {
   uint64_t lines = 0;
   uint64_t unusable = 0;        // empty, or no JSON
   uint64_t without_prefix = 0;  // nothing of an error-log line: words of a child process, continuation lines
+  uint64_t of_httpd = 0;        // usable, and with something that httpd itself writes
   uint64_t without_time = 0;
   uint64_t filtered = 0;  // left out by a filter
   uint64_t limited = 0;   // a pattern ran into its match limit
@@ -81,6 +83,8 @@ class BlockScanner {
   void Scan(ScanBlock& block);
 
  private:
+  void LineOrPart(std::string_view line, ScanBlock& block);
+  void JoinedLine(ScanBlock& block);
   void Line(std::string_view line, ScanBlock& block);
 
   Classification Ask(LineClassifier& classifier, const Entry& entry) const;
@@ -91,6 +95,7 @@ class BlockScanner {
   LineClassifier classifier_;
   std::optional<LineClassifier> other_classifier_;
   EntryReader reader_;
+  PartialLine partial_;
 };
 
 // The path or URI that a message speaks of: ModSecurity's [uri "..."], or the first word that begins with

@@ -59,8 +59,9 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilte
   std::fwrite(text.data(), 1, text.size(), stdout);
   read.Complain();
   if (read.tally.lines == 0) Complain("nothing was scanned: no line was read");
-  if (HowJudged(report) == Judged::kUnreadable) Complain(std::string(WhyNotJudged(Judged::kUnreadable)));
-  return read.any_usable() ? kExitDone : kExitNothing;
+  const bool unreadable = HowJudged(report) == Judged::kUnreadable;
+  if (unreadable) Complain(std::string(WhyNotJudged(Judged::kUnreadable)));
+  return read.any_usable() && !unreadable ? kExitDone : kExitNothing;
 }
 
 }  // namespace

@@ -216,7 +216,7 @@ ScanSection Files(const ScanReport& report) {
 Judged HowJudged(const ScanReport& report) {
   const ScanTally& tally = report.tally;
   if (!report.of_error_log || tally.lines <= tally.unusable) return Judged::kYes;
-  if (tally.lines == tally.unusable + tally.without_prefix) return Judged::kUnreadable;
+  if (tally.of_httpd == 0) return Judged::kUnreadable;
   const bool none_left = tally.lines <= tally.unusable + tally.filtered;
   return tally.first_us <= tally.last_us || none_left ? Judged::kYes : Judged::kNoTimes;
 }
@@ -226,8 +226,7 @@ std::string_view WhyNotJudged(Judged judged) {
     case Judged::kNoTimes:
       return "Judged without limits: no line has a time, and limits count within a window of time.";
     case Judged::kUnreadable:
-      return "Not judged: this log could not be read, no line is one of an error log (--unparsed shows "
-             "them).";
+      return "Not judged: no line of an error log of httpd was found.";
     default:
       return "";
   }

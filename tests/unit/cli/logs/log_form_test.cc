@@ -20,6 +20,7 @@ class LogFormTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LogsPutTogetherHaveNone);
   CPPUNIT_TEST(Clients);
   CPPUNIT_TEST(LinesOfNothingDoNotCount);
+  CPPUNIT_TEST(NoPrefixAtAll);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -58,6 +59,27 @@ class LogFormTest : public CppUnit::TestFixture {
     for (int i = 0; i < 8; ++i) bracket.Add(LineIn(0, ClientForm::kNamed), false);
     CPPUNIT_ASSERT(bracket.Form().AdmitsClient(LineIn(0, ClientForm::kBracket)));
     CPPUNIT_ASSERT(bracket.Form().AdmitsClient(LineIn(0, ClientForm::kNamed)));
+  }
+
+  // ErrorLogFormat "%M": a prefix in such a log is a child's.
+  void NoPrefixAtAll() {
+    LogLine bare;
+    bare.log_id = 1630;
+    FormCensus census;
+    for (int i = 0; i < 4; ++i) census.Add(bare, false);
+    census.Add(LineIn(0, ClientForm::kNamed), false);
+    const LogForm form = census.Form();
+    CPPUNIT_ASSERT(form.fixed && form.AdmitsLine(bare));
+    CPPUNIT_ASSERT(!form.AdmitsLine(LineIn(0, ClientForm::kNamed)) &&
+                   !form.AdmitsLine(LineIn(7, ClientForm::kNone)));
+    for (int i = 0; i < 600; ++i) census.Add(bare, false);
+    CPPUNIT_ASSERT(census.full());
+    // What httpd says before it knows its format is no sign of one.
+    FormCensus started;
+    bare.log_id = 558;
+    for (int i = 0; i < 40; ++i) started.Add(bare, false);
+    started.Add(LineIn(0, ClientForm::kNamed), false);
+    CPPUNIT_ASSERT(started.Form().AdmitsLine(LineIn(0, ClientForm::kNamed)));
   }
 
   void LinesOfNothingDoNotCount() {

@@ -29,6 +29,10 @@ class ScanTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(GuessesTheLogLevel);
   CPPUNIT_TEST(NothingUsable);
   CPPUNIT_TEST(ALogThatCannotBeRead);
+  CPPUNIT_TEST(ALogOfSomethingElse);
+  CPPUNIT_TEST(ALogWithoutPrefix);
+  CPPUNIT_TEST(FilesThatHoldNoLines);
+  CPPUNIT_TEST(LinesCutByAContainerRuntime);
   CPPUNIT_TEST(WithoutTimesThereAreNoLimits);
   CPPUNIT_TEST(CollectorsFormsAreJudgedAlike);
   CPPUNIT_TEST(ChildrenCannotNameAnybodyInACollectorsForm);
@@ -246,9 +250,59 @@ class ScanTest : public CppUnit::TestFixture {
     for (const char* format : {"text", "markdown", "html", "json"}) {
       const Ran ran = RunTool({"scan", "-q", "-c", rules_, "-f", format, path});
       CPPUNIT_ASSERT_EQUAL_MESSAGE(format, 1, ran.code);
-      CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("could not be read") != std::string::npos &&
-                                          ran.out.find("Nobody.") == std::string::npos);
-      CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find("could not be read") != std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE(
+          ran.out, ran.out.find("no line of an error log of httpd was found") != std::string::npos &&
+                       ran.out.find("Nobody.") == std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE(ran.err,
+                             ran.err.find("no line of an error log of httpd was found") != std::string::npos);
+    }
+  }
+
+  // What a collector writes around them is no sign of httpd.
+  void ALogOfSomethingElse() {
+    const std::string path =
+        files_.Write("log",
+                     "Nov 22 10:00:00 srv sshd[7]: Failed password for root from 192.0.2.4 port 1 ssh2\n"
+                     "Nov 22 10:00:01 srv sshd[7]: Connection closed by 192.0.2.4 port 1\n");
+    const Ran ran = RunTool({"scan", "-q", "-c", rules_, path});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out, 1, ran.code);
+    CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("Nobody.") == std::string::npos);
+    CPPUNIT_ASSERT_MESSAGE(ran.err,
+                           ran.err.find("no line of an error log of httpd was found") != std::string::npos);
+  }
+
+  void ALogWithoutPrefix() {
+    std::string log;
+    for (int i = 0; i < 20; ++i)
+      log += "AH01617: user eve: authentication failure for \"/\": Password Mismatch\n";
+    for (int i = 0; i < 5; ++i) log += LineAt(i, "auth_basic:error", "192.0.2.4", "AH01617: user eve: x");
+    const json report = Scan({files_.Write("log", log)});
+    CPPUNIT_ASSERT_MESSAGE(report.dump(), report["clients"].empty() && report["blocks"].empty());
+  }
+
+  void LinesCutByAContainerRuntime() {
+    std::string log;
+    for (int i = 0; i < 9; ++i) {
+      std::string line =
+          LineAt(i, "auth_basic:error", "192.0.2.4", "AH01617: user eve" + std::to_string(i) + ": x");
+      line.pop_back();
+      for (std::size_t at = 0; at < line.size(); at += 50)
+        log += "2026-11-22T10:00:00Z stderr " + std::string(at + 50 < line.size() ? "P " : "F ") +
+               line.substr(at, 50) + "\n";
+    }
+    const json report = Scan({files_.Write("log", log)});
+    CPPUNIT_ASSERT_MESSAGE(
+        report.dump(), report["clients"][0]["client"] == "192.0.2.4" && report["clients"][0]["entries"] == 9);
+  }
+
+  void FilesThatHoldNoLines() {
+    const std::string packed = files_.Write("a.xz", std::string("\xFD\x37zXZ\0abc", 9));
+    const std::string verbose =
+        files_.Write("v", "Fri 2024-08-23 23:19:57.5 CEST [s=0a;i=1]\n    PRIORITY=3\n    MESSAGE=x\n");
+    for (const auto& [path, text] : {std::pair(packed, "is packed by xz"), std::pair(verbose, "short-iso")}) {
+      const Ran ran = RunTool({"scan", "-q", "-c", rules_, path});
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out + ran.err, 1, ran.code);
+      CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(text) != std::string::npos);
     }
   }
 
