@@ -303,6 +303,7 @@ class ScanTest : public CppUnit::TestFixture {
       const Ran ran = RunTool({"scan", "-q", "-c", rules_, path});
       CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out + ran.err, 1, ran.code);
       CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(text) != std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("Nobody.") == std::string::npos);
     }
   }
 
