@@ -106,7 +106,7 @@ bool MayBeBase64(std::string_view sent) {
 }  // namespace
 
 std::string_view NextBase64Run(std::string_view sent, std::size_t& at) noexcept {
-  const auto in_run = [sent](std::size_t i) { return sent[i] == '%' || InAlphabet(sent[i]); };
+  const auto in_run = [sent](std::size_t i) { return InAlphabet(sent[i]) || sent[i] == '%'; };
   while (at + kFewestBytesOfBase64 <= sent.size()) {
     // From the end of the shortest run that could begin here: what is none is mostly seen at once.
     std::size_t i = at + kFewestBytesOfBase64;
@@ -127,10 +127,9 @@ std::string_view NextBase64Run(std::string_view sent, std::size_t& at) noexcept 
 
 std::string_view TextFromBase64(std::string_view sent, std::span<char> out) noexcept {
   if (!MayBeBase64(sent)) return {};
-  // Pictures and keys are told by how they begin.
-  constexpr std::size_t kBeginning = 48;
-  if (sent.size() > 2 * kBeginning &&
-      HasControls({out.data(), Decode(sent.substr(0, kBeginning), out).bytes}))
+  // Words, keys and pictures are told by how they begin.
+  constexpr std::size_t kBeginning = 16;
+  if (sent.size() > kBeginning && HasControls({out.data(), Decode(sent.substr(0, kBeginning), out).bytes}))
     return {};
   const Decoded decoded = Decode(sent, out);
   const std::string_view text(out.data(), decoded.bytes);

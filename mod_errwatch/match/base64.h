@@ -1,4 +1,4 @@
-// Base64 as attackers hide text in it: a value that is nothing else, and that decodes to text.
+// Base64 as attackers hide text in it: a value that is nothing else, or a run in one, that decodes to text.
 //
 // Our own decoder: those of libraries allocate, want a terminated string or one alphabet, and here a value
 // that is no base64 is the rule, to be told within its first bytes. Source: RFC 4648, 4 and 5.
@@ -13,8 +13,8 @@ namespace errwatch {
 inline constexpr std::size_t kFewestBytesOfBase64 = 16;  // shorter ones hide nothing
 
 // What stands in `sent` from `at` on, is long enough, and could be base64 with its padding: behind "x:",
-// "data:text/plain;base64,", "Basic " or a quotation mark, and between the dots of a JWT. Sets `at` behind it;
-// empty = there is no more. Text of words is passed over in steps.
+// "data:text/plain;base64,", "Basic " or a quotation mark, and between the dots of a JWT. Sets `at` behind
+// it; empty = there is no more. Text of words is passed over in steps.
 std::string_view NextBase64Run(std::string_view sent, std::size_t& at) noexcept;
 
 // The text that `sent` (percent signs not yet decoded) encodes, written to `out`; empty when it is no base64,

@@ -21,8 +21,12 @@ void BodyReader::Decide(char first) noexcept {
     reads_ = Form::kJson;
   } else if (bytes || kind_ == BodyKind::kText || first == '<') {
     reads_ = Form::kPlain;
-    text_.StartField();
-    text_.StartValue(BodyText::Secrets::kNone);
+    if (bytes) {
+      text_.StartOdd(false);
+    } else {
+      text_.StartField();
+      text_.StartValue(BodyText::Secrets::kNone);
+    }
   } else {
     reads_ = Form::kForm;
   }

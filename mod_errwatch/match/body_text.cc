@@ -81,6 +81,14 @@ void BodyText::StartValue(Secrets secrets) noexcept {
   value_ = size_;
 }
 
+void BodyText::StartOdd(bool with_value) noexcept {
+  const std::string_view value(bytes_ + value_, with_value ? size_ - value_ : 0);
+  StartField();
+  Append("*");
+  StartValue(Secrets::kNone);
+  Append(value);  // where it stood: what was allocated stays
+}
+
 std::string_view BodyText::WithoutPassword(std::string_view text) noexcept {
   if (secret_ != SecretKind::kPassword) return text;
   const std::size_t left_out = std::min(text.size(), kSecretBytes - secret_bytes_);

@@ -35,6 +35,10 @@ class BodyText {
   // kSecretBytes of a password, and tokens (IsTokenValue).
   void StartField() noexcept;
   void StartValue(Secrets secrets = Secrets::kByName) noexcept;
+  // A field of what no browser sends and readers take for different things: its name is none, so that nobody
+  // may have written it (model/typed_text.h), and it is never left out. Begins with the present value where
+  // that goes on in it for some.
+  void StartOdd(bool with_value) noexcept;
   void Put(std::string_view text) noexcept;     // as it is: encoded already
   void Encode(std::string_view text) noexcept;  // text that an application would read as it is
   void Encode(char c) noexcept { Encode(std::string_view(&c, 1)); }

@@ -16,8 +16,13 @@ std::size_t DashesIn(std::string_view piece) {
   return std::min(at, piece.size());
 }
 
-// So many bytes at the end of `text` are a line end, or its beginning.
-uint8_t LineEndOf(std::string_view text) { return text.ends_with("\r\n") ? 2 : text.ends_with('\r') ? 1 : 0; }
+// So many bytes at the end of `text`, which is not empty, are a line end, or its beginning; `before` stood in
+// front of it.
+uint8_t LineEndOf(std::string_view text, uint8_t before) {
+  if (text.back() == '\r') return 1;
+  if (text.back() != '\n') return 0;
+  return (text.size() == 1 ? before == 1 : text[text.size() - 2] == '\r') ? 2 : 0;
+}
 
 }  // namespace
 
@@ -35,8 +40,10 @@ MultipartBody::MultipartBody(std::string_view boundary) noexcept
 void MultipartBody::Read(std::string_view piece, BodyText& text) noexcept {
   while (!piece.empty() && !text.full()) {
     switch (state_) {
-      case State::kValue:
       case State::kFile:
+        piece.remove_prefix(InFile(piece, text));
+        continue;
+      case State::kValue:
       case State::kPreamble:
         piece.remove_prefix(InContent(piece, text));
         continue;
@@ -62,27 +69,46 @@ bool MultipartBody::Matches(char c) noexcept {
   return true;
 }
 
+// Returns how many bytes it took: as far as the file goes. Files are large, and nothing of one is kept.
+std::size_t MultipartBody::InFile(std::string_view piece, BodyText& text) noexcept {
+  for (std::size_t i = 0; i < piece.size();) {
+    const std::size_t skipped = matched_ == 0 ? DashesIn(piece.substr(i)) : 0;
+    if (skipped != 0) {
+      line_end_ = LineEndOf(piece.substr(i, skipped), line_end_);
+      i += skipped;
+      continue;
+    }
+    const char c = piece[i++];
+    const std::size_t before = matched_;
+    if (Matches(c)) {
+      BoundaryRead(text);
+      return i;
+    }
+    if (matched_ <= before) line_end_ = matched_ == 0 && c == '\r' ? 1 : 0;
+  }
+  return piece.size();
+}
+
+// The last byte of a boundary.
+void MultipartBody::BoundaryRead(BodyText& text) noexcept {
+  if (line_end_ != 2) return Doubt(text);
+  before_ = state_;
+  behind_bytes_ = 0;
+  state_ = State::kBehindBoundary;
+}
+
 // Returns how many bytes it took: up to where a delimiter may begin, or one.
 std::size_t MultipartBody::InContent(std::string_view piece, BodyText& text) noexcept {
   if (matched_ == 0 && line_end_ == 0) {
     const auto ends = [](char c) { return c == '\r' || c == '-'; };
-    const std::size_t end = state_ == State::kFile
-                                ? DashesIn(piece)
-                                : static_cast<std::size_t>(std::ranges::find_if(piece, ends) - piece.begin());
-    if (state_ == State::kFile) line_end_ = LineEndOf(piece.substr(0, end));
+    const auto end = static_cast<std::size_t>(std::ranges::find_if(piece, ends) - piece.begin());
     Content(piece.substr(0, end), text);
     if (end != 0) return end;
   }
   const char c = piece.front();
   const std::size_t before = matched_;
   if (Matches(c)) {
-    if (line_end_ != 2) {
-      Doubt(text);
-    } else {
-      before_ = state_;
-      behind_bytes_ = 0;
-      state_ = State::kBehindBoundary;
-    }
+    BoundaryRead(text);
     return 1;
   }
   if (matched_ != 0) {
@@ -115,16 +141,16 @@ void MultipartBody::Content(std::string_view content, BodyText& text) noexcept {
     while (!content.empty() && IsSpace(content.front())) content.remove_prefix(1);
     if (content.empty()) return;
     begun_ = true;
-    text.StartField();
-    text.StartValue(BodyText::Secrets::kNone);
+    text.StartOdd(false);
   }
   text.Encode(content);
 }
 
-// A boundary that some readers see: to them headers begin here, to others the value goes on. A delimiter behind
-// it may stand within such headers, so nothing is told apart any more.
+// A boundary that some readers see: to them headers begin here, to others the value goes on. A delimiter
+// behind it may stand within such headers, so nothing is told apart any more.
 void MultipartBody::Doubt(BodyText& text) noexcept {
-  begun_ = state_ == State::kPreamble ? begun_ : state_ == State::kValue && !text.leaves_out();
+  if (state_ != State::kPreamble) begun_ = state_ == State::kValue && !text.leaves_out();
+  if (state_ == State::kValue && begun_) text.StartOdd(true);
   state_ = State::kRest;
   Release(DelimiterBytes(), text);
 }

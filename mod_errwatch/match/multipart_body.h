@@ -40,6 +40,8 @@ class MultipartBody {
   char DelimiterAt(std::size_t i) const { return i < 2 ? '-' : boundary_[i - 2]; }
   std::size_t DelimiterBytes() const { return boundary_.size() + 2; }
   bool Matches(char c) noexcept;
+  std::size_t InFile(std::string_view piece, BodyText& text) noexcept;
+  void BoundaryRead(BodyText& text) noexcept;
   std::size_t InContent(std::string_view piece, BodyText& text) noexcept;
   void Release(std::size_t delimiter_bytes, BodyText& text) noexcept;
   void Content(std::string_view content, BodyText& text) noexcept;

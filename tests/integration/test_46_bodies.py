@@ -39,6 +39,10 @@ def file_part(name, file_name, content, kind="application/octet-stream"):
 ATTACKS = {
     "form": (FORM, lambda word: f"page=2&id={word}%27+union+select+password,2+from+users--+-".encode()),
     "multipart": (MULTIPART, lambda word: multipart(file_part("photo", "a.png", b"\x89PNG" * 9000), part("id", f"{word}' union select 1,2--"))),
+    "multipart, a file to some": (MULTIPART, lambda word: multipart(part("id", f"{word}' union select 1,2--", "; filename*=UTF-8''a.png"))),
+    "multipart, boundary of which nobody is sure": (f"multipart/form-data; xboundary={BOUNDARY}", lambda word: multipart(
+        file_part("photo", "a.png", b"\x89PNG" * 900), part("id", f"{word}' union select 1,2--"))),
+    "form with a tail": (FORM + ",x", lambda word: f"id={word}%27+union+select+password,2+from+users--+-".encode()),
     "json": ("application/json", lambda word: json.dumps({"filter": {"id": f"{word}' union select password,2 from users-- -"}}).encode()),
     "json with escapes": ("application/json", lambda word: b'{"id":"%s\\u0027 un\\u0069on select 1,2-- -"}' % word.encode()),
     "XML": ("application/xml", lambda word: f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY {word} SYSTEM "file:///etc/passwd">]><a>&{word};</a>'.encode()),

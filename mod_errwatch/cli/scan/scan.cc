@@ -60,7 +60,7 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilte
   read.Complain();
   if (read.tally.lines == 0) Complain("nothing was scanned: no line was read");
   const bool unreadable = HowJudged(report) == Judged::kUnreadable;
-  if (unreadable) Complain(std::string(WhyNotJudged(Judged::kUnreadable)));
+  if (unreadable && read.tally.lines != 0) Complain(std::string(WhyNotJudged(Judged::kUnreadable)));
   return read.any_usable() && !unreadable ? kExitDone : kExitNothing;
 }
 

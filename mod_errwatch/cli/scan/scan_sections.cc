@@ -215,7 +215,10 @@ ScanSection Files(const ScanReport& report) {
 
 Judged HowJudged(const ScanReport& report) {
   const ScanTally& tally = report.tally;
-  if (!report.of_error_log || tally.lines <= tally.unusable) return Judged::kYes;
+  // Of a log that nothing was written to yet that is true.
+  const bool all_read =
+      std::ranges::all_of(report.files, [](const LogFile& file) { return file.error.empty(); });
+  if (!report.of_error_log || (tally.lines == 0 && all_read)) return Judged::kYes;
   if (tally.of_httpd == 0) return Judged::kUnreadable;
   const bool none_left = tally.lines <= tally.unusable + tally.filtered;
   return tally.first_us <= tally.last_us || none_left ? Judged::kYes : Judged::kNoTimes;
@@ -226,7 +229,7 @@ std::string_view WhyNotJudged(Judged judged) {
     case Judged::kNoTimes:
       return "Judged without limits: no line has a time, and limits count within a window of time.";
     case Judged::kUnreadable:
-      return "Not judged: no line of httpd's error log was found.";
+      return "Not judged: no line of an error log of httpd was found.";
     default:
       return "";
   }

@@ -12,6 +12,7 @@ class BodyReaderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(BodyReaderTest);
   CPPUNIT_TEST(TheFirstByteTells);
   CPPUNIT_TEST(TextIsOneField);
+  CPPUNIT_TEST(BytesAreOneFieldThatNobodyWrote);
   CPPUNIT_TEST(LimitCutsTheText);
   CPPUNIT_TEST(NothingIsReadOfNone);
   CPPUNIT_TEST(AllocatesNothingByItself);
@@ -36,6 +37,12 @@ class BodyReaderTest : public CppUnit::TestFixture {
   void TextIsOneField() {
     Check("=a%3D1%26b+c", BodyKind::kText, "a=1&b c");
     Check("=<x>%0A</x>", BodyKind::kText, "<x>\n</x>");
+  }
+
+  // What a multipart body is whose boundary readers do not agree on.
+  void BytesAreOneFieldThatNobodyWrote() {
+    Check("", BodyKind::kBytes, "");
+    Check("*={\"pwd\":\"a\"}", BodyKind::kBytes, "{\"pwd\":\"a\"}");
   }
 
   void LimitCutsTheText() {

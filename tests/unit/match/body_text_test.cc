@@ -13,6 +13,7 @@ class BodyTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatHasAMeaningIsEncoded);
   CPPUNIT_TEST(PasswordsAreLeftOut);
   CPPUNIT_TEST(TokensAreLeftOutWhereTheyAreSome);
+  CPPUNIT_TEST(OddFields);
   CPPUNIT_TEST(EndsAtTheLimit);
   CPPUNIT_TEST(AsksForLittle);
   CPPUNIT_TEST(EndsWhereThereIsNoMemory);
@@ -94,6 +95,21 @@ class BodyTextTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("token="), std::string(text.view()));
     text.Put("'");
     CPPUNIT_ASSERT_EQUAL(std::string("token=abc'"), std::string(text.view()));
+  }
+
+  void OddFields() {
+    BodyText text(1000, 0, memory_.memory());
+    text.StartOdd(false);
+    text.Put("x");
+    text.StartField();
+    text.Put("a");
+    text.StartValue();
+    const std::string value(600, 'v');  // more than is allocated at first
+    text.Put(value);
+    text.StartOdd(true);
+    text.Put("z");
+    CPPUNIT_ASSERT(text.full());
+    CPPUNIT_ASSERT(text.view().starts_with("*=x&a=" + value + "&*=vv"));
   }
 
   void EndsAtTheLimit() {

@@ -29,6 +29,8 @@ class StructuredLineTest : public CppUnit::TestFixture {
              R"({"full_log":")" ERRWATCH_LINE R"(","data":{"srcip":"192.0.2.9"},"agent":{"ip":"192.0.2.8"}})",
              R"({"line":")" ERRWATCH_LINE R"(","labels":{"job":"x"},"timestamp":"2026-11-22T10:00:00Z"})",
              R"({"_source":{"message":")" ERRWATCH_LINE R"("}},)",
+             R"({"log_time":"2026-11-22T10:00:00Z","log":")" ERRWATCH_LINE R"("})",
+             R"({"event_time":"2026-11-22T10:00:00Z","log":")" ERRWATCH_LINE R"("})",
              R"({"date":1795341600.1,"log":")" ERRWATCH_LINE R"("})",
              R"({"result":{"_raw":")" ERRWATCH_LINE R"("}})",
          }) {

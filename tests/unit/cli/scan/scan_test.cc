@@ -250,11 +250,11 @@ class ScanTest : public CppUnit::TestFixture {
     for (const char* format : {"text", "markdown", "html", "json"}) {
       const Ran ran = RunTool({"scan", "-q", "-c", rules_, "-f", format, path});
       CPPUNIT_ASSERT_EQUAL_MESSAGE(format, 1, ran.code);
-      CPPUNIT_ASSERT_MESSAGE(ran.out,
-                             ran.out.find("no line of httpd's error log was found") != std::string::npos &&
-                                 ran.out.find("Nobody.") == std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE(
+          ran.out, ran.out.find("no line of an error log of httpd was found") != std::string::npos &&
+                       ran.out.find("Nobody.") == std::string::npos);
       CPPUNIT_ASSERT_MESSAGE(ran.err,
-                             ran.err.find("no line of httpd's error log was found") != std::string::npos);
+                             ran.err.find("no line of an error log of httpd was found") != std::string::npos);
     }
   }
 
@@ -268,7 +268,7 @@ class ScanTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out, 1, ran.code);
     CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("Nobody.") == std::string::npos);
     CPPUNIT_ASSERT_MESSAGE(ran.err,
-                           ran.err.find("no line of httpd's error log was found") != std::string::npos);
+                           ran.err.find("no line of an error log of httpd was found") != std::string::npos);
   }
 
   void ALogWithoutPrefix() {
@@ -303,6 +303,7 @@ class ScanTest : public CppUnit::TestFixture {
       const Ran ran = RunTool({"scan", "-q", "-c", rules_, path});
       CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out + ran.err, 1, ran.code);
       CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(text) != std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("Nobody.") == std::string::npos);
     }
   }
 
