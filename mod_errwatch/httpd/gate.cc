@@ -149,9 +149,9 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   return Carry(request, action, block->until, now);
 }
 
-// Whether this is for the gates to judge: what the client sent. Not the ErrorDocument of a denial, which would
-// be denied, too. But that of a request which httpd refused before it asked any gate (a malformed one): a
-// page, perhaps a script, would run for whom everything is shut.
+// Whether this is for the gates to judge: what the client sent. Not the ErrorDocument of a denial, which
+// would be denied, too. But that of a request which httpd refused before it asked any gate (a malformed one):
+// a page, perhaps a script, would run for whom everything is shut.
 bool IsForGates(const request_rec* request) {
   if (request->main != nullptr) return false;
   if (request->prev == nullptr) return true;
