@@ -15,8 +15,8 @@ constexpr std::array<std::string_view, 15> kDavMethods = {
 
 std::size_t Find(std::string_view text, std::string_view word) {
   const auto same = [](char a, char b) { return ToLower(a) == ToLower(b); };
-  const auto found = std::ranges::search(text, word, same);
-  return found.empty() ? std::string_view::npos : static_cast<std::size_t>(found.begin() - text.begin());
+  const auto found = std::search(text.begin(), text.end(), word.begin(), word.end(), same);
+  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 bool Has(std::string_view text, std::string_view word) { return Find(text, word) != std::string_view::npos; }
 

@@ -40,6 +40,8 @@ bool SqlSigns::IsWhole(SqlEnd end, std::string_view tail) const {
   if (context != SqlContext::kNothing)
     return context != SqlContext::kQuoteOfProse && IsWholeBehindQuote(end, tail);
   if (first == SqlOperand::kNumber) return IsWholeBehindNumber(end, tail);
+  // "tree union select a from b--": words of a person end otherwise.
+  if (unites && marks > 0 && end == SqlEnd::kComment && TailOf(tail) == Tail::kPlain) return true;
   if (first != SqlOperand::kNone) return false;
   if (unites && pending_marks > 0) return true;
   // "order by 10--"

@@ -184,6 +184,7 @@ class SqlSentence {
     if (behind_ == Behind::kQuoteOfProse) return false;
     if (behind_ != Behind::kNothing) return IsWholeBehindQuote(end, rest);
     if (first_ == "number") return IsWholeBehindNumber(end, rest);
+    if (Has('u') && marks_ > 0 && end == 'C' && Tail(rest) == "plain") return true;
     if (!first_.empty()) return false;
     return (Has('u') && pending_ > 0) || (end == 'C' && Has('B') && !named_ && Tail(rest) != "long");
   }

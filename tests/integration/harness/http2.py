@@ -44,7 +44,10 @@ class Http2Connection:
                 break
             for event in self._h2.receive_data(data):
                 self._handle(event)
-            self._flush()
+            try:
+                self._flush()
+            except ConnectionError:  # what was sent before is still to be read
+                continue
         return self._done.pop(stream, CLOSED)
 
     def _handle(self, event):

@@ -130,6 +130,8 @@ class SqlTest : public CppUnit::TestFixture {
              "-1 union select @@version,2",
              "x) union select null-- ",
              "id union select a,b from c limit 0,1",
+             "tree union select password from users--",
+             "tree union all select password from users#",
              "1 union select top 1 name from sysobjects",
              "1 except select 1,2",
              "1 intersect select a,b from c",
@@ -277,6 +279,7 @@ class SqlTest : public CppUnit::TestFixture {
 
   // Each may as well be what a person types.
   void WhatCannotBeTold() {
+    Clean({"union select committee from the list", "our union select delegates from list -- see below"});
     Clean({"1 and 1", "1 and 0", "1 or 2", "sleep(5)", "'-'", "order by 5", "union select", "x' or y",
            "a=a or b=b"});
   }
