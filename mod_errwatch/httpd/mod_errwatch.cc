@@ -8,11 +8,13 @@
 #include "httpd/gate.h"
 #include "httpd/lifecycle.h"
 #include "httpd/response_hook.h"
+#include "httpd/state_keeper.h"
 #include "httpd/status_handler.h"
 
 #include "httpd/prelude.h"
 
 #include <mod_status.h>
+#include <mpm_common.h>
 
 namespace errwatch::httpd {
 namespace {
@@ -27,6 +29,9 @@ void RegisterHooks(apr_pool_t*) {
   static const char* const kBeforeWatchdog[] = {"mod_watchdog.c", nullptr};
   ap_hook_post_config(&Boundary<&PostConfig, HTTP_INTERNAL_SERVER_ERROR>::Call, nullptr, kBeforeWatchdog,
                       APR_HOOK_MIDDLE);
+
+  // In the parent, which alone has the rights and the time.
+  ap_hook_monitor(&Boundary<&MonitorStateFile, DECLINED>::Call, nullptr, nullptr, APR_HOOK_MIDDLE);
 
   // Scratch memory belongs to a child; first, because other modules' child_init may log.
   ap_hook_child_init(&VoidBoundary<&ChildInit>::Call, nullptr, nullptr, APR_HOOK_FIRST);
