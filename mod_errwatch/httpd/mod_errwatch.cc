@@ -19,7 +19,7 @@
 namespace errwatch::httpd {
 namespace {
 
-void RegisterHooks(apr_pool_t*) {
+void RegisterLifeCycle() {
   // After the configuration is read, also under -t:
   // conflicts between sections are errors of the configuration.
   ap_hook_check_config(&Boundary<&CheckConfig, HTTP_INTERNAL_SERVER_ERROR>::Call, nullptr, nullptr,
@@ -35,6 +35,10 @@ void RegisterHooks(apr_pool_t*) {
 
   // Scratch memory belongs to a child; first, because other modules' child_init may log.
   ap_hook_child_init(&VoidBoundary<&ChildInit>::Call, nullptr, nullptr, APR_HOOK_FIRST);
+}
+
+void RegisterHooks(apr_pool_t*) {
+  RegisterLifeCycle();
 
   // First: whatever is logged about a request needs its state, also of malformed ones.
   ap_hook_create_request(&Boundary<&CreateRequestState, OK>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);

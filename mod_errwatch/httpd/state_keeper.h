@@ -1,6 +1,6 @@
 // Keeps the state file up to date, in the parent: a few times a minute by httpd's `monitor` hook, and at the
-// end of each generation. What becomes of the file meanwhile is said in the error log, once, and on the status
-// page by way of shared memory.
+// end of each generation. What becomes of the file meanwhile is said in the error log, once, and on the
+// status page by way of shared memory.
 #pragma once
 
 #include "httpd/runtime.h"

@@ -1,9 +1,9 @@
 // The shared memory for the command line: that of the server that runs, or the file where none does.
 //
-// The file says where the memory is (process, descriptor, inode). It is opened by /proc, which asks the kernel
-// for the right to do so, and used when it is what the file is a copy of: inode, seals, size, and the hash key,
-// which only these two have. Where no server has it the file is read into memory of this process: nothing here
-// maps a file, so that nobody who makes one shorter can end this process.
+// The file says where the memory is (process, descriptor, inode). It is opened by /proc, where the kernel
+// decides who may, and used when it is what the file is a copy of: inode, seals, size, and the hash key,
+// which only these two have. Where no server has it the file is read into memory of this process: nothing
+// here maps a file, so that nobody who makes one shorter can end this process.
 #pragma once
 
 #include <memory>

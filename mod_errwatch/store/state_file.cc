@@ -55,7 +55,8 @@ Error InUse(const std::string& path, int file) {
                "; give each server an ErrWatchStateFile of its own"};
 }
 
-// Renames a file that does not fit. The one before goes, if it is this module's: two would be kept for nobody.
+// Renames a file that does not fit. The one before goes, if it is this module's: two would be kept for
+// nobody.
 Result<std::string> SetAside(const CheckedPath& at) {
   const CheckedPath aside = at.With(".set-aside");
   if (at.MoveTo(aside)) return aside.path();

@@ -1,8 +1,8 @@
 // The file that keeps the shared memory while httpd does not run (ErrWatchStateFile), as its parent has it.
 //
 // The parent alone opens and writes it, with its own rights; children have the memory and nothing else. The
-// memory is what counts: whatever happens to the file while httpd runs, httpd goes on, and the file is written
-// again when that harms nobody. What is found instead of it at a start is used if it fits, renamed to
+// memory is what counts: whatever happens to the file while httpd runs, httpd goes on, and the file is
+// written again when that harms nobody. What is found instead of it at a start is used if it fits, renamed to
 // "<path>.set-aside" if it is this module's but does not fit, and else left alone and refused.
 #pragma once
 
@@ -26,8 +26,8 @@ class StateFile {
   struct Started;
   // Locks and reads the file, or makes one, and the memory for it. A second server with the same file is
   // refused, with the reason: the lock belongs to this process alone (POSIX), so children can neither give it
-  // up nor keep it. It lasts as long as this object or what Release gave, and is lost when this process closes
-  // any other descriptor of the same file.
+  // up nor keep it. It lasts as long as this object or what Release gave, and is lost when this process
+  // closes any other descriptor of the same file.
   static Result<Started> Start(const std::string& path, const Geometry& geometry, ClientPrefix prefix,
                                Tick now);
   // What Start would find, as far as that can be known without making, locking or changing anything.
