@@ -29,6 +29,16 @@ store::Incident ByHand(IncidentKind kind, const ClientAddress& client, uint8_t s
   return incident;
 }
 
+// Where no server runs the file has to be written, and whoever asked should know.
+int Saved(WritableServer& server, Tick now) {
+  if (const Status saved = server.Save(now); !saved) {
+    Complain(saved.error());
+    return kExitNothing;
+  }
+  if (!server.remark().empty()) Complain(server.remark() + ". It holds from when httpd starts");
+  return kExitDone;
+}
+
 // The record makes the server log the change and send its event.
 int Block(WritableServer& server, const BlockOptions& options, const ClientAddress& client, uint8_t scope,
           Milliseconds length) {
@@ -46,10 +56,12 @@ int Block(WritableServer& server, const BlockOptions& options, const ClientAddre
   incident.until = until;
   incident.message = options.reason;
   segment.incidents().Append(incident);
+  const int code = Saved(server, now);
+  if (code != kExitDone) return code;
   std::printf("%s is blocked until %s UTC (%s)\n",
               ScopedName(client.ToString(clients.prefix()), options.scope).c_str(),
               FormatTimeShort(until).c_str(), FormatDuration(length).c_str());
-  return kExitDone;
+  return code;
 }
 
 }  // namespace
@@ -133,7 +145,8 @@ int RunUnblock(const UnblockOptions& options) {
   }
   if (freed == 0)
     Complain(options.all ? "no client is blocked" : Quoted(options.address) + " is not blocked");
-  return freed == 0 && !options.all ? kExitNothing : kExitDone;
+  const int code = freed == 0 ? kExitDone : Saved(*server.value(), now);
+  return freed == 0 && !options.all ? kExitNothing : code;
 }
 
 }  // namespace errwatch::cli
