@@ -50,12 +50,23 @@ std::size_t RunAt(std::string_view sent, std::size_t& at) {
   return characters;
 }
 
+enum class Wanted { kBytes, kText };
+
 struct Decoded {
   std::size_t bytes = 0;       // written
+  std::size_t foreign = 0;     // of them, beyond ASCII; counted of a text
   std::size_t characters = 0;  // of base64
   bool whole = false;          // nothing but padding stands behind
 };
 
+bool IsControl(char c) { return (static_cast<unsigned char>(c) < ' ' && !IsSpace(c)) || c == '\x7f'; }
+
+// Text of some language, or of a program: nine of ten bytes are of ASCII, and none is a control character. Of
+// `bytes` or fewer.
+bool IsForeign(std::size_t foreign, std::size_t bytes) { return foreign * 10 > bytes; }
+
+// A text is given up, and not whole, at the first byte that shows that it is none: mostly soon.
+template <Wanted wanted>
 Decoded Decode(std::string_view sent, std::span<char> out) {
   Decoded decoded;
   uint32_t bits = 0;
@@ -67,7 +78,13 @@ Decoded Decode(std::string_view sent, std::span<char> out) {
     at += c.bytes;
     bits = bits << 6 | static_cast<uint8_t>(sextet);
     const std::size_t in_group = decoded.characters++ % 4;
-    if (in_group != 0) out[decoded.bytes++] = static_cast<char>(bits >> (6 - 2 * in_group));
+    if (in_group == 0) continue;
+    const char byte = static_cast<char>(bits >> (6 - 2 * in_group));
+    if constexpr (wanted == Wanted::kText) {
+      decoded.foreign += static_cast<unsigned char>(byte) >> 7;
+      if (IsControl(byte) || IsForeign(decoded.foreign, sent.size())) return decoded;
+    }
+    out[decoded.bytes++] = byte;
   }
   std::size_t padding = 0;
   for (; at < sent.size() && padding < 3; ++padding) {
@@ -78,22 +95,6 @@ Decoded Decode(std::string_view sent, std::span<char> out) {
   // A character too many is left away, as PHP does it.
   decoded.whole = at == sent.size() && padding < 3;
   return decoded;
-}
-
-bool IsControl(char c) { return (static_cast<unsigned char>(c) < ' ' && !IsSpace(c)) || c == '\x7f'; }
-bool HasControls(std::string_view bytes) { return std::ranges::any_of(bytes, IsControl); }
-
-// Text of some language, or of a program: nine of ten bytes are of ASCII, and none is a control character.
-bool IsText(std::string_view bytes) {
-  std::size_t foreign = 0;
-  for (const char c : bytes) {
-    if (static_cast<unsigned char>(c) >= 0x80) {
-      ++foreign;
-    } else if (IsControl(c)) {
-      return false;
-    }
-  }
-  return foreign * 10 <= bytes.size();
 }
 
 // So that it takes a short look to tell that most values are none.
@@ -107,14 +108,17 @@ bool MayBeBase64(std::string_view sent) {
 
 std::string_view NextBase64Run(std::string_view sent, std::size_t& at) noexcept {
   const auto in_run = [sent](std::size_t i) { return InAlphabet(sent[i]) || sent[i] == '%'; };
+  std::size_t known = at;  // up to here all could be of a run
   while (at + kFewestBytesOfBase64 <= sent.size()) {
     // From the end of the shortest run that could begin here: what is none is mostly seen at once.
     std::size_t i = at + kFewestBytesOfBase64;
-    while (i > at && in_run(i - 1)) --i;
-    if (i > at) {
+    known = std::max(known, at);
+    while (i > known && in_run(i - 1)) --i;
+    if (i > known) {
       at = i;
       continue;
     }
+    known = std::max(known, at + kFewestBytesOfBase64);
     const std::size_t begin = at;
     const std::size_t characters = RunAt(sent, at);
     const std::string_view run = sent.substr(begin, at - begin);
@@ -127,18 +131,14 @@ std::string_view NextBase64Run(std::string_view sent, std::size_t& at) noexcept 
 
 std::string_view TextFromBase64(std::string_view sent, std::span<char> out) noexcept {
   if (!MayBeBase64(sent)) return {};
-  // Words, keys and pictures are told by how they begin.
-  constexpr std::size_t kBeginning = 16;
-  if (sent.size() > kBeginning && HasControls({out.data(), Decode(sent.substr(0, kBeginning), out).bytes}))
-    return {};
-  const Decoded decoded = Decode(sent, out);
-  const std::string_view text(out.data(), decoded.bytes);
-  return decoded.whole && decoded.characters >= kFewestBytesOfBase64 && IsText(text) ? text
-                                                                                     : std::string_view();
+  const Decoded decoded = Decode<Wanted::kText>(sent, out);
+  const bool is_text = decoded.whole && decoded.characters >= kFewestBytesOfBase64 &&
+                       !IsForeign(decoded.foreign, decoded.bytes);
+  return is_text ? std::string_view(out.data(), decoded.bytes) : std::string_view();
 }
 
 std::string_view BytesFromBase64(std::string_view sent, std::span<char> out) noexcept {
-  return {out.data(), Decode(sent, out).bytes};
+  return {out.data(), Decode<Wanted::kBytes>(sent, out).bytes};
 }
 
 }  // namespace errwatch

@@ -12,10 +12,18 @@ namespace {
 
 constexpr std::size_t kMaxText = 256;  // regular expressions of the library recurse
 
+bool BeginsAssertion(const std::string& text) {
+  static const std::regex rule("^[a-z][a-z0-9.;_-]* *:");
+  static const std::regex assertion("^[a-z][a-z0-9.;_-]* *[~<>]?=(?!=)");
+  std::smatch match;
+  if (std::regex_search(text, match, rule))
+    return text.substr(static_cast<std::size_t>(match.length()) - 1, 64).find(":=") != std::string::npos;
+  return std::regex_search(text, assertion);
+}
+
 // At an opening parenthesis.
 bool BeginsCondition(const std::string& rest) {
   static const std::regex lists("^[(&|! ]{1,16}");
-  static const std::regex assertion("^[a-z][a-z0-9.;_-]* *(:[^]{0,61}?:=|[~<>]?=(?!=))");
   std::smatch match;
   if (!std::regex_search(rest, match, lists)) return false;
   const std::string operators = match.str();
@@ -23,12 +31,16 @@ bool BeginsCondition(const std::string& rest) {
   const bool lists_some = operators.find_first_of("&|") != std::string::npos;
   if (lists_some && (behind.empty() || behind[0] == ')' || (behind[0] >= '0' && behind[0] <= '9')))
     return true;
-  if (behind.find(':') < behind.find('=')) {
-    static const std::regex rule("^[a-z][a-z0-9.;_-]* *:");
-    if (std::regex_search(behind, match, rule))
-      return behind.substr(static_cast<std::size_t>(match.length()) - 1, 64).find(":=") != std::string::npos;
-  }
-  return std::regex_search(behind, assertion);
+  return BeginsAssertion(behind);
+}
+
+// At an opening parenthesis behind `front`, which closes one of the page's own.
+bool GoesOn(const std::string& front, const std::string& rest) {
+  static const std::regex closed("\\)([&|! ]*)$");
+  std::smatch match;
+  if (!std::regex_search(front, match, closed) || !BeginsCondition(rest)) return false;
+  const bool blank = match[1].str().find(' ') != std::string::npos;
+  return !blank || !BeginsAssertion(rest.substr(1));
 }
 
 bool Plain(const std::string& text) {
@@ -41,7 +53,7 @@ bool Plain(const std::string& text) {
       broken = depth < 0;
     }
     const std::string rest = text.substr(at);
-    if (broken && text[at - 1] == ')' && BeginsCondition(rest)) return true;
+    if (broken && GoesOn(text.substr(0, at), rest)) return true;
     static const std::regex list("^[a-zA-Z0-9*]\\([&|!]\\(");
     const bool behind_text = at > 0 && depth == 0 && std::regex_search(text.substr(at - 1), list);
     if (!broken && behind_text && BeginsCondition(rest)) return true;

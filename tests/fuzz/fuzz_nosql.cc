@@ -14,23 +14,57 @@ namespace {
 using namespace errwatch::plain;  // NOLINT(google-build-using-namespace)
 
 const std::string kOperator =
-    "(?:all|and|comment|elemmatch|eq|exists|expr|function|gte?|in|jsonschema|lookup|lte?|mod|ne|nin|nor|not|"
+    "\\$(all|and|comment|elemmatch|eq|exists|expr|function|gte?|in|jsonschema|lookup|lte?|mod|ne|nin|nor|not|"
     "or|"
     "regex|where)(?![a-zA-Z0-9_])";
 
+// What every value fits, or every one that is there.
+bool FitsAll(const std::string& operand) {
+  static const std::regex all(" *(?:|null|undefined|null,[^]*|[\"']?/?\\^?(?:[.\"'][^]*)?)[ }\\])]*");
+  return Is(operand, all);
+}
+
+// The operator `name`, applied to `field` (none: it stands in the place of a value), gets at more than a filter
+// of an API would.
+bool AsksTooMuch(const std::string& name, const std::string& field, const std::string& operand) {
+  static const std::regex code("comment|expr|function|jsonschema|lookup|where");
+  static const std::regex joins("all|and|eq|in|mod|nor|not|or");
+  static const std::regex root("filter|q\\[|query|where");
+  static const std::regex identity("auth|login|mail|otp|pass|pwd|secret|session|token|user");
+  static const std::regex excludes("ne|nin|regex");
+  static const std::regex ends_as_id("id\\]?$");
+  if (Is(name, code)) return true;
+  if (Is(name, joins)) return false;
+  if (field.empty() || FitsAll(operand)) return true;
+  if (Begins(field, root)) return false;
+  return std::regex_search(field, identity) || (Is(name, excludes) && std::regex_search(field, ends_as_id));
+}
+
+// The name of an object of JSON, by what stands in front of it.
+std::string FieldOfObject(const std::string& front) {
+  static const std::regex field("((?:[^{,'\" ]*[^{,'\" :])?)[ :'\"]*: *$");
+  std::smatch found;
+  return std::regex_search(front, found, field) ? found[1].str() : std::string();
+}
+
 // An operator as the key of an object.
 bool IsOperatorKey(const std::string& front, const std::string& key, bool is_object) {
-  static const std::regex in_brackets("\\$" + kOperator + "\\](?:$|=)");
-  static const std::regex of_object("\\$" + kOperator + "[\"']? *:");
-  static const std::regex where("\\$where(?![a-zA-Z0-9_])");
+  static const std::regex in_brackets(kOperator + "\\](?:$|=)");
+  static const std::regex of_object(kOperator + "[\"']? *:");
   static const std::regex end_of_front(" *[\"']?$");
-  if (front.ends_with('[') && Begins(key, in_brackets)) return true;
-  if (!Begins(key, of_object)) return false;
+  std::smatch found;
+  if (front.ends_with('[') && Begins(key, in_brackets, found))
+    return AsksTooMuch(found[1], front.substr(0, front.size() - 1), found.suffix());
+  if (!Begins(key, of_object, found)) return false;
+  const std::string name = found[1];
+  const std::string operand = found.suffix();
   std::smatch end;
   std::regex_search(front, end, end_of_front);
   const std::string before = end.prefix();
-  if (before.empty()) return Begins(key, where);
-  return before.back() == ',' || (is_object && before.back() == '{');
+  if (before.empty()) return name == "where";
+  if (before.back() == ',') return !is_object || AsksTooMuch(name, ",", operand);
+  if (before.back() != '{' || !is_object) return false;
+  return AsksTooMuch(name, FieldOfObject(before.substr(0, before.size() - 1)), operand);
 }
 
 bool HasOperatorKey(const std::string& text) {
