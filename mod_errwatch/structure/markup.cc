@@ -120,9 +120,21 @@ bool IsHandler(std::string_view name) {
   return SkipWhile(name, 2, [](char c) { return IsLower(c); }) == name.size();
 }
 
+// Whether the braces that open here end the attribute: behind them more code could stand.
+bool EndsBehindBraces(std::string_view value) {
+  int depth = 0;
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    depth += value[at] == '{' ? 1 : value[at] == '}' ? -1 : 0;
+    if (depth == 0)
+      return std::string_view(" />").find(At(value, at + 1)) != std::string_view::npos ||
+             at + 1 == value.size();
+  }
+  return false;
+}
+
 // onclick={save}, onclick={() => f(x)}: a name or a function that is not called yet, as JSX has them.
 bool IsHandedOver(std::string_view value) {
-  if (!value.starts_with('{')) return false;
+  if (!value.starts_with('{') || !EndsBehindBraces(value.substr(0, kLookAheadBytes))) return false;
   std::size_t at = BehindBlanks(value, 1);
   const std::size_t end = SkipWhile(value, at, [](char c) { return IsWordByte(c) || c == '.'; });
   if (end > at && At(value, BehindBlanks(value, end)) == '}') return true;

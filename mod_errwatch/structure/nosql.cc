@@ -86,8 +86,8 @@ bool FitsAll(std::string_view operand) {
   if (value.empty() || value == "null" || value == "undefined" || value.starts_with("null,")) return true;
   if (value.front() == '"' || value.front() == '\'') value.remove_prefix(1);
   if (value.empty() || value.front() == '"' || value.front() == '\'') return true;
-  if (value.front() == '/') value.remove_prefix(1);
-  if (value.front() == '^') value.remove_prefix(1);
+  if (value.starts_with('/')) value.remove_prefix(1);
+  if (value.starts_with('^')) value.remove_prefix(1);
   return value.empty() || value.front() == '.' || value.front() == '"' || value.front() == '\'';
 }
 

@@ -166,7 +166,7 @@ bool IsVelocity(std::string_view text, std::size_t at) {
     if (first != '$') return false;
     const std::string_view body = BodyAt(text, behind + 1, "\n");
     const char given = At(body, PastBlanks(body, body.find('=') + 1));
-    return Computes(body.substr(1)) || body.find("[1..") != std::string_view::npos ||
+    return Computes(From(body, 1)) || body.find("[1..") != std::string_view::npos ||
            (name == "set" && (given == '"' || given == '\''));
   }
   return (name == "evaluate" || name == "parse" || name == "include") && (first == '"' || first == '$');

@@ -53,6 +53,30 @@ bool HasRunningStyle(const std::string& text) {
   return false;
 }
 
+// What an expression of JSX has between the braces that end the value of an attribute: nothing runs there.
+bool IsHandedOver(const std::string& value) {
+  static const std::regex name("\\{ *[a-z0-9_.]+ *\\}");
+  static const std::regex function("\\{ *(?:\\([a-z0-9_, ]*\\)|[a-z0-9_.]*) *=>");
+  static const std::regex end("[ />][^]*|");
+  int depth = 0;
+  std::size_t at = 0;
+  do {
+    if (at == value.size() || at == 128) return false;
+    depth += value[at] == '{' ? 1 : value[at] == '}' ? -1 : 0;
+    ++at;
+  } while (depth > 0);
+  return Is(value.substr(at), end) && (Begins(value, name) || Begins(value, function));
+}
+
+// "/search", "style.css"
+bool IsOfThisSite(const std::string& value) {
+  static const std::regex given("[\"'`]*([^\"'` >]*)");
+  static const std::regex own("/(?:[a-z0-9_][^]*)?|[a-z0-9_][^:%&\\\\]*");
+  std::smatch found;
+  Begins(value, given, found);
+  return Is(found[1], own);
+}
+
 class Browser {
  public:
   explicit Browser(std::string text) : text_(std::move(text)) {}
@@ -116,23 +140,26 @@ class Browser {
     static const std::regex with_attribute("[^=<>]*=");
     const std::string behind = text_.substr(at_);
     if (Begins(behind, bare)) return IsMeant(open, element);
+    static const Words drawings = {"svg", "math"};
+    if (drawings.contains(element)) return false;
     return element == "script" || Begins(behind, with_attribute);
   }
 
   // An element without attributes, which people write about as well.
   bool IsMeant(std::size_t open, const std::string& element) const {
     static const std::regex word("[a-z0-9_]");
-    static const std::regex content("[ /]*>?([^<]*)");
+    static const Words named = {"math", "portal", "xml", "style"};
+    static const std::regex content("[ /]*(>?)([^<]*)");
     static const std::regex code("[^]*[({=;`@\\\\][^]*");
     const std::string before = open == 0 ? std::string() : text_.substr(open - 1, 1);
     const std::string behind = text_.substr(at_);
     std::smatch found;
     Begins(behind, content, found);
-    const std::string inside = found[1];
+    const std::string inside = found[2];
     if (Is(before, word) && element != "script" && element != "iframe")
       return element == "style" && Is(inside, code);
     if (Is(inside, code)) return true;
-    if (inside.empty()) return before != " ";
+    if (inside.empty()) return before != " " && !(named.contains(element) && found[1].length() > 0);
     return inside[0] != ' ' && !Is(before, word);
   }
 
@@ -145,12 +172,15 @@ class Browser {
     std::smatch found;
     if (!Begins(behind, given, found)) return false;
     const std::string value = found.suffix();
-    if (Is(name, handler)) return place_ == 'g' || Begins(value.substr(0, 128), code);
+    if (Is(name, handler))
+      return !IsHandedOver(value) && (place_ == 'g' || Begins(value.substr(0, 128), code));
     if (place_ == 't') return false;
     if (name == "srcdoc" || name == "formaction" || name == "xlink:href") return true;
     if ((name == "style" && IsRunningStyle(value)) || IsAddress(value)) return true;
     if (name == "charset" && Holds(value.substr(0, 8), "utf-7")) return true;
-    return place_ == 'g' && !value.empty() && IsLoading(element_, name);
+    if (place_ != 'g' || value.empty() || !IsLoading(element_, name)) return false;
+    static const Words pages = {"href", "action"};
+    return !pages.contains(name) || !IsOfThisSite(value);
   }
 
   std::string text_;

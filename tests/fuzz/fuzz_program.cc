@@ -67,7 +67,7 @@ std::string SerializedObject(FuzzBytes& bytes) {
 std::string Call(FuzzBytes& bytes) {
   std::string text(bytes.Pick({"", "1;", "x';", "@", "{", "<?php "}));
   text += bytes.Pick(
-      {"system", "shell_exec", "passthru", "eval", "base64_decode", "os.system", "__import__", "proc_open"});
+      {"system", "shell_exec", "passthru", "eval", "popen", "os.system", "__import__", "proc_open"});
   return text + "(" + std::string(bytes.Pick({"'id'", "\"id\"", "$x"})) + ")";
 }
 

@@ -18,11 +18,14 @@ inline bool HasLookup(const std::string& text) {
   static const std::regex service("\\$\\{\\s*[^}]*?:" + kNamingService);
   static const std::regex first_nested("\\$\\{\\s*(?:(?!:" + kNamingService + ")[^}])*?\\$\\{");
   static const std::regex jndi_service("jndi:" + kNamingService);
+  // Of settings of editors and builds: "${env:HOME}".
+  static const std::regex placeholder("\\$\\{\\s*(?:env|sys|date):(?!-)[a-zA-Z0-9_.-]+\\}");
   const bool in_backticks = Holds(text, "`");
   for (std::size_t at = 0; at < text.size(); ++at) {
     const std::string rest = text.substr(at, 192);
     if (rest.starts_with("{jndi:")) return true;
     if (!rest.starts_with("${")) continue;
+    if (Begins(rest, placeholder)) continue;
     if (Begins(rest, known) || Begins(rest, letter)) return true;
     // A look-up inside of another; in back-ticks it is a script's, and then nothing behind it counts.
     if (Begins(rest, first_nested)) {

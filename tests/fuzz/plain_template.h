@@ -27,11 +27,14 @@ inline bool Reckons(const std::string& body) {
 
 inline bool Calls(const std::string& body) {
   static const std::regex call("([a-z0-9_$\\])]*)\\(");
-  static const Words translations = {"t", "$t", "tc", "i18n", "__", "trans", "translate", "gettext"};
+  // Of translations, addresses and states of sensors.
+  static const Words of_pages = {"_",    "t",     "$t",        "tc",         "i18n",
+                                 "__",   "trans", "translate", "gettext",    "asset",
+                                 "path", "route", "states",    "state_attr", "is_state"};
   for (std::sregex_iterator it(body.begin(), body.end(), call); it != std::sregex_iterator(); ++it) {
     const std::string before = (*it)[1];
     const std::string name = before.substr(before.find_last_of("])") + 1);
-    if (name.empty() ? !before.empty() : !translations.contains(name)) return true;
+    if (name.empty() ? !before.empty() : !of_pages.contains(name)) return true;
   }
   return false;
 }
@@ -74,6 +77,16 @@ inline bool IsSignTemplate(const std::string& rest) {
          Computes(body);
 }
 
+// "request.path | upper": settings of the page's own.
+inline bool IsPlainMember(const std::string& body) {
+  static const std::regex member(
+      "(?:config|self|request|settings)\\.(([a-zA-Z0-9][a-zA-Z0-9_]*)\\s*(?:\\|[^]*)?)");
+  static const std::regex secret("application|class|env|item|key|pass|secret|sql");
+  std::smatch found;
+  if (!std::regex_match(body, found, member) || std::regex_search(found[2].str(), secret)) return false;
+  return !Holds(found[1].str(), "attr") && !Computes(found[1].str());
+}
+
 // {{..}}
 inline bool IsDoubleTemplate(const std::string& rest) {
   static const std::regex lead("[{=% ~-]*");
@@ -86,8 +99,11 @@ inline bool IsDoubleTemplate(const std::string& rest) {
   const std::string whole = Stripped(Body(rest, 2, "}}"));
   Begins(whole, lead, found);
   const std::string body = found.suffix();
+  static const std::regex step("\\$(?:input|items|json|node|now|today)(?![a-zA-Z0-9_])");
   if (body.empty()) return false;
+  if (Begins(body, step)) return ReachesInside(body);
   if (Begins(body, property)) return ReachesInside(body);  // style={{ width: a() }}
+  if (IsPlainMember(body)) return false;
   return Begins(body, engine) || Begins(body, filtered) || Computes(body);
 }
 
@@ -109,7 +125,7 @@ inline bool IsTagTemplate(const std::string& rest) {
 inline bool IsServerPage(const std::string& rest) {
   const std::string body = Body(rest, 2, "%>");
   if (body.empty()) return false;
-  if (body[0] == '@') return Holds(body, "=");
+  if (body[0] == '@') return Holds(body, "import=") || Holds(body, "file=");
   if (body[0] == '!') return true;
   const bool shows = body[0] == '=';
   const std::string code = Stripped(body.substr(shows || body[0] == '-' ? 1 : 0));
@@ -139,16 +155,36 @@ inline bool IsBraceTemplate(const std::string& front, const std::string& rest) {
   return IsNumbers(rest, '}');
 }
 
+// #set($x="..")
+inline bool IsVelocity(const std::string& rest) {
+  static const std::regex included("#(?:evaluate|parse|include)\\s*\\(\\s*[\"$]");
+  static const std::regex assigned("#(set|foreach)\\s*\\((?=\\s*\\$)");
+  static const std::regex text("[^=]*=\\s*[\"'][^]*");
+  std::smatch found;
+  if (Begins(rest, included)) return true;
+  if (!Begins(rest, assigned, found)) return false;
+  const std::string body = Body(rest, static_cast<std::size_t>(found.length()), "\n");
+  return Computes(From(body, 1)) || Holds(body, "[1..") || (found[1] == "set" && Is(body, text));
+}
+
+// <#assign x="..">
+inline bool IsFreeMarker(const std::string& rest) {
+  static const std::regex included("<#(?:include|import) ");
+  static const std::regex assigned("<#(?:assign|global) ");
+  static const std::regex other("<#(?:list|if) ");
+  if (Begins(rest, included)) return true;
+  const std::string body = Body(rest, 2, "\n");
+  const bool assigns = Begins(rest, assigned);
+  return (assigns && Holds(body, "=\"")) || ((assigns || Begins(rest, other)) && Computes(body));
+}
+
 inline bool HasTemplate(const std::string& text) {
-  static const std::regex velocity(
-      "#(?:(?:set|foreach)\\s*\\(\\s*\\$|(?:evaluate|parse|include)\\s*\\(\\s*[\"$])");
-  static const std::regex free_marker("<#(?:assign|list|include|import|if|global) ");
   for (std::size_t at = 0; at < text.size(); ++at) {
     const std::string front = text.substr(0, at);
     const std::string rest = text.substr(at);
     if (rest[0] == '{' && IsBraceTemplate(front, rest)) return true;
     if (rest.starts_with("<%") && IsServerPage(rest)) return true;
-    if (Begins(rest, velocity) || Begins(rest, free_marker)) return true;
+    if (IsVelocity(rest) || IsFreeMarker(rest)) return true;
     if (rest.starts_with("[=") && Computes(Body(rest, 2, "]"))) return true;
     if (rest[0] == '(' && (front.ends_with('@') ? IsNumbers(rest, ')') : front.ends_with("?new")))
       return true;

@@ -15,6 +15,9 @@ class MarkupTest : public DetectorFixture {
 
   const Values kAttacks = {
       "<b onclick={f()}>",
+      "<img src=x onerror={x};alert(1)>",
+      "<img src=x onerror={x}alert(1)>",
+      "<img src=x onerror={()=>\"{\"};alert(1)>",
       "<form action=\"//x.example/\">",
       "<base href=\"https://x.example/\">",
       "<link rel=stylesheet href=//x.example/a.css>",
