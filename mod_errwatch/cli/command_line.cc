@@ -12,6 +12,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "base/nearest_name.h"
 #include "base/quoted.h"
 #include "base/version.h"
 #include "cli/completion.h"
@@ -26,6 +27,7 @@
 #include "cli/server/block.h"
 #include "cli/server/status.h"
 #include "cli/tables.h"
+#include "cli/usage_error.h"
 
 namespace errwatch::cli {
 namespace {
@@ -33,6 +35,17 @@ namespace {
 using Run = std::function<int()>;
 
 const std::map<std::string, InputKind> kInputs = {{"log", InputKind::kLog}, {"jsonl", InputKind::kJsonl}};
+
+// One of a few names; the message says which was meant.
+CLI::Validator Among(const std::vector<std::string>& names) {
+  const std::string list = CLI::detail::join(names, ", ");
+  return CLI::Validator(
+      [names, list](const std::string& text) {
+        if (std::find(names.begin(), names.end(), text) != names.end()) return std::string();
+        return Quoted(text) + " is none of " + list + DidYouMean(text, list);
+      },
+      "");
+}
 
 void AddConfig(CLI::App* command, std::string& config,
                const char* what = "Configuration with rules and limits; without it the installed rules") {
@@ -50,17 +63,18 @@ void AddLive(CLI::App* command, LiveOptions& live) {
 
 void AddFormat(CLI::App* command, std::string& format, const std::vector<std::string>& names) {
   command->add_option("--format,-f", format, "Form of the output")
-      ->check(CLI::IsMember(names).description(""))
+      ->check(Among(names))
       ->capture_default_str()
       ->type_name(CLI::detail::join(names, "|"));
 }
 
 CLI::Option* AddInput(CLI::App* command, InputKind& input) {
   return command
-      ->add_option("--input,-i", input,
-                   "What the files hold: log (error-log lines of any common ErrorLogFormat) or jsonl (one "
-                   "entry a line)")
-      ->transform(CLI::CheckedTransformer(kInputs).description(""))
+      ->add_option_function<std::string>(
+          "--input,-i", [&input](const std::string& name) { input = kInputs.at(name); },
+          "What the files hold: log (error-log lines of any common ErrorLogFormat) or jsonl (one entry a "
+          "line)")
+      ->check(Among({"log", "jsonl"}))
       ->type_name("log|jsonl");
 }
 
@@ -77,6 +91,18 @@ CLI::Validator From(uint64_t least) {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         const bool fits = error == std::errc() && end == text.data() + text.size() && number >= least;
         return fits ? std::string() : Quoted(text) + " is no number from " + std::to_string(least) + " on";
+      },
+      "");
+}
+
+// A rule by its number. Who names a category has another option in mind.
+CLI::Validator RuleId() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        std::string number = text;
+        const std::string problem = From(1)(number);
+        if (problem.empty() || !ParseCategory(text)) return problem;
+        return Quoted(text) + " is a category: write --category " + text;
       },
       "");
 }
@@ -124,9 +150,14 @@ void AddFilters(CLI::App* command, FilterOptions& filter) {
       ->type_name("NAME")
       ->group("Filters");
   command->add_option("--rule", filter.rules, "Only entries that this rule matches; may be repeated")
+      ->check(RuleId())
       ->type_name("ID")
       ->group("Filters");
-  command->add_option("--since", filter.since, "Only entries from then on; without a zone it is local time")
+  command
+      ->add_option(
+          "--since", filter.since,
+          "Only entries from then on: a time (without a zone it is local time), a day, today, yesterday, or "
+          "10m, 36h, 7d ago")
       ->type_name("TIME")
       ->group("Filters");
   command->add_option("--until", filter.until, "Only entries before then")
@@ -299,6 +330,7 @@ int RunCommandLine(int argc, char** argv) {
   CLI::App app("Reads Apache error logs as mod_errwatch does, and looks after a running server", "errwatch");
   app.set_version_flag("--version", "errwatch " + std::string(kVersion));
   app.require_subcommand(1);
+  app.failure_message(&ExplainUsageError);
   app.add_flag_callback(
       "--man", [&app] { PrintInsteadOfRunning(ManPage(app)); },
       "Print the manual page, to be shown by man -l -");

@@ -64,14 +64,28 @@ int Block(WritableServer& server, const BlockOptions& options, const ClientAddre
   return code;
 }
 
+// Without the server: a slip of the pen is told before anything is looked for.
+Result<ClientAddress> ParseAddress(const std::string& text) {
+  const std::optional<ClientAddress> address = ClientAddress::Parse(text.substr(0, text.find('/')));
+  if (!address || address->empty())
+    return Error{Quoted(text) + " is no address: write 192.0.2.1 or 2001:db8::1"};
+  return *address;
+}
+
+bool ComplainsOfAddress(const std::string& text) {
+  const Result<ClientAddress> address = ParseAddress(text);
+  if (!address) Complain(address.error());
+  return !address;
+}
+
 }  // namespace
 
 Result<ClientAddress> ParseClient(const std::string& text, ClientPrefix prefix) {
   const std::size_t slash = text.find('/');
-  const std::optional<ClientAddress> address = ClientAddress::Parse(text.substr(0, slash));
-  if (!address || address->empty())
-    return Error{Quoted(text) + " is no address: write 192.0.2.1 or 2001:db8::1"};
-  const int client_bits = address->is_ipv4() ? prefix.ipv4 : prefix.ipv6;
+  const Result<ClientAddress> parsed = ParseAddress(text);
+  if (!parsed) return parsed.failure();
+  const ClientAddress& address = parsed.value();
+  const int client_bits = address.is_ipv4() ? prefix.ipv4 : prefix.ipv6;
   if (slash != std::string::npos) {
     const std::string_view digits = std::string_view(text).substr(slash + 1);
     int bits = -1;
@@ -82,7 +96,7 @@ Result<ClientAddress> ParseClient(const std::string& text, ClientPrefix prefix) 
           " here (ErrWatchPrefix); larger networks are denied with Require not ip, or by a firewall"};
     }
   }
-  return address->Masked(prefix);
+  return address.Masked(prefix);
 }
 
 int RunBlock(const BlockOptions& options) {
@@ -91,6 +105,7 @@ int RunBlock(const BlockOptions& options) {
     Complain("--for: " + (length ? std::string("must be longer than nothing") : length.error()));
     return kExitUsage;
   }
+  if (ComplainsOfAddress(options.address)) return kExitUsage;
   const Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
   if (!server) {
     Complain(server.error());
@@ -111,6 +126,7 @@ int RunBlock(const BlockOptions& options) {
 }
 
 int RunUnblock(const UnblockOptions& options) {
+  if (!options.all && ComplainsOfAddress(options.address)) return kExitUsage;
   const Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
   if (!server) {
     Complain(server.error());
