@@ -167,7 +167,7 @@ class Browser {
   bool Attribute(const std::string& name) const {
     static const std::regex given("[ /]*= *");
     static const std::regex handler("on[a-z]{3,}");
-    static const std::regex code("[ \"'`]*[^(`\\[=\\\\ &]+[(`\\[=\\\\]");
+    static const std::regex code("[ \"'`]*[^(`\\[=\\\\ &\"'][^(`\\[=\\\\ &]*[(`\\[=\\\\]");
     const std::string behind = text_.substr(at_);
     std::smatch found;
     if (!Begins(behind, given, found)) return false;

@@ -20,7 +20,8 @@ const std::string kOperator =
 
 // What every value fits, or every one that is there.
 bool FitsAll(const std::string& operand) {
-  static const std::regex all(" *(?:|null|undefined|null,[^]*|[\"']?/?\\^?(?:[.\"'][^]*)?)[ }\\])]*");
+  static const std::regex all(
+      " *(?:|null|undefined|null,[^]*|(?:[\"']|(?![\"']))/?\\^?(?:[.\"'][^]*)?)[ }\\])]*");
   return Is(operand, all);
 }
 
