@@ -75,7 +75,7 @@ CLI::Validator RuleId() {
   return CLI::Validator(
       [](const std::string& text) {
         std::string number = text;
-        const std::string problem = From(1)(number);
+        std::string problem = From(1)(number);
         if (problem.empty() || !ParseCategory(text)) return problem;
         return Quoted(text) + " is a category: write --category " + text;
       },
