@@ -258,9 +258,9 @@ class TestErrorDocumentElsewhere:
         """, rules="")
 
     def test_counts(self, client, log):
-        log.expect("AH00128", count=3)
+        log.allow("AH00128")
         log.expect_blocked(client)
-        assert [client.get(path).status for path in ("/old.php", "/backup/x.zip", "/admin")] == [302] * 3
+        assert 3 <= client.provoke(lambda word: client.get(f"/{word}.php"), most=12)
         assert client.get("/page.html").status == 403
 
     def test_others_do_not(self, client):
