@@ -105,12 +105,16 @@ Result<store::Descriptor> OpenExisting(const store::CheckedPath& at, const struc
   return opened;
 }
 
-Result<store::Descriptor> OpenFile(const std::string& path) {
+Result<store::Descriptor> OpenFile(const std::string& path, std::string* warning) {
   for (const std::string_view stream : kStreams) {
     if (path.starts_with(stream)) return OpenStream(path);
   }
   auto at = store::CheckedPath::Of(path);
   if (!at) return Error{"the event log " + at.error(), at.failure().kind};
+  if (const std::string& shared = at.value().shared(); !shared.empty()) {
+    *warning = "the event log " + path + " is in a directory that " + shared +
+               ", who can take it away; name one in a directory that root alone may write";
+  }
   if (const auto named = at.value().Look()) return OpenExisting(at.value(), *named);
   if (errno != ENOENT) return Cannot(path, "examine it");
   store::Descriptor made = at.value().Create();
@@ -200,7 +204,7 @@ Result<std::unique_ptr<EventLog>> EventLog::Open(const EventLogSetting& setting,
     return log;
   }
   if (setting.sink == EventSink::kFile) {
-    auto opened = OpenFile(PathOf(setting, pool));
+    auto opened = OpenFile(PathOf(setting, pool), &log->warning_);
     if (!opened) return opened.failure();
     log->descriptor_ = OwnedBy(pool, opened.value().Release());
     return log;

@@ -92,6 +92,7 @@ Status OpenEventLog(Runtime* runtime, const EventLogSetting& setting, apr_pool_t
   }
   if (!event_log) return event_log.failure();
   runtime->event_log = std::move(event_log).value();
+  if (const std::string& warning = runtime->event_log->warning(); !warning.empty()) Warn(runtime, warning);
   runtime->entry_events = runtime->event_log->Wants(kEventEntry);
   AnnounceEventLog(*runtime);
   return Ok{};

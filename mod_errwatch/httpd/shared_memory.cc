@@ -98,7 +98,8 @@ SharedMemory::~SharedMemory() {
 store::FileState SharedMemory::Keep(Tick now, store::StateFile::Extent extent) {
   const store::FileState found = file_.Keep(memory_, now, extent);
   // What was mended stays on the status page until the next restart.
-  if (found.condition != store::FileCondition::kGood || !store::IsMended(segment_.file_state().condition))
+  const store::Handling shown = store::HandlingOf(segment_.file_state().condition);
+  if (found.condition != store::FileCondition::kGood || shown != store::Handling::kMended)
     segment_.SetFileState(found);
   return found;
 }

@@ -31,7 +31,7 @@ class SharedMemory {
 
   // In the parent: looks at the file and writes to it, if that is due. What was found is in segment().
   store::FileState Keep(Tick now, store::StateFile::Extent extent);
-  bool IsFileGood() const { return file_.Look().condition == store::FileCondition::kGood; }
+  bool IsFileGood() const { return store::HandlingOf(file_.Look().condition) == store::Handling::kWritten; }
   // Whether this process is the parent (or all of the server, under `httpd -X`).
   bool IsOwner() const;
   // In a child: it has the memory, and no descriptor of memory or file.

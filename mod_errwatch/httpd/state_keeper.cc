@@ -21,7 +21,7 @@ void Report(Runtime& runtime, const FileState& found) {
   if (found.condition != FileCondition::kGood) {
     ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime.main_server, "EW0211: %s",
                  store::TextOf(found, path).c_str());
-  } else if (!store::IsMended(before.condition)) {
+  } else if (store::HandlingOf(before.condition) == store::Handling::kLeftAlone) {
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server,
                  "EW0212: the state file %s is written again", path.c_str());
   }

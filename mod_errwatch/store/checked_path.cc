@@ -19,10 +19,8 @@ ErrorKind KindOf(int error) {
   return error == EACCES || error == EPERM ? ErrorKind::kDenied : ErrorKind::kInvalid;
 }
 
-// Empty when the directory is safe.
-std::string WhyUnsafe(const struct stat& info) {
-  if (info.st_uid != 0 && info.st_uid != geteuid())
-    return "belongs to user " + std::to_string(info.st_uid) + ", who could put another file in its place";
+std::string WhyShared(const struct stat& info) {
+  if (info.st_uid != 0 && info.st_uid != geteuid()) return "belongs to user " + std::to_string(info.st_uid);
   if ((info.st_mode & S_ISVTX) != 0) return "";
   if ((info.st_mode & S_IWOTH) != 0) return "may be written by everybody";
   if ((info.st_mode & S_IWGRP) != 0 && info.st_gid != 0 && info.st_gid != getegid())
@@ -51,11 +49,9 @@ Result<CheckedPath> CheckedPath::Of(const std::string& path) {
   if (!opened.ok()) return SystemError(path, "open its directory");
   struct stat info {};
   if (fstat(opened.get(), &info) != 0) return SystemError(path, "examine its directory");
-  if (const std::string why = WhyUnsafe(info); !why.empty()) {
-    return Error{path + ": its directory " + why + "; name a file in a directory that root alone may write",
-                 ErrorKind::kDenied};
-  }
-  return CheckedPath(path, std::move(opened));
+  CheckedPath checked(path, std::move(opened));
+  checked.shared_ = WhyShared(info);
+  return checked;
 }
 
 CheckedPath CheckedPath::With(std::string_view suffix) const {

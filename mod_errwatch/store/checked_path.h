@@ -21,10 +21,14 @@ namespace errwatch::store {
 
 class CheckedPath {
  public:
-  // The directory must be there, belong to root or to the user who runs this, and be writable by nobody else:
-  // not by all, and by its group only if that is root's or this process's own. One with the sticky bit
-  // (/tmp) may be: nobody removes or renames the files of others there. Its own path may hold links.
+  // The directory must be there; its own path may hold links.
   static Result<CheckedPath> Of(const std::string& path);
+  // Why others may take the file away or put one of their own in its place, which is then refused: the
+  // directory belongs to a user who is neither root nor the one who runs this, or may be written by all or by
+  // another group. Not with the sticky bit (/tmp): nobody renames the files of others there. "belongs to
+  // user 33"; empty for a directory of one's own. They can do no more harm than that, since nothing is
+  // followed or written to but what is this user's and has this one name.
+  const std::string& shared() const { return shared_; }
   // Another name in the same directory: this one with something behind it.
   CheckedPath With(std::string_view suffix) const;
 
@@ -51,6 +55,7 @@ class CheckedPath {
   std::string path_;
   std::string name_;
   Descriptor directory_;
+  std::string shared_;
 };
 
 // Why a file is not one that may be written to, as far as its owner, mode and kind tell; empty when nothing

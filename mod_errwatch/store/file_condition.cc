@@ -10,24 +10,26 @@ namespace {
 struct ConditionInfo {
   FileCondition condition;
   std::string_view found;
-  std::string_view until;  // empty: it was mended
+  Handling handling;
+  std::string_view until;  // kLeftAlone, until when
 };
 
 // clang-format off
 constexpr std::array<ConditionInfo, static_cast<std::size_t>(FileCondition::kCount)> kConditions = {{
-    {FileCondition::kGood, "is as it should be", ""},
-    {FileCondition::kRemoved, "was removed or renamed", ""},
-    {FileCondition::kTruncated, "was truncated", ""},
-    {FileCondition::kWrittenTo, "was written to by somebody else", ""},
-    {FileCondition::kLink, "is a symbolic link now", "it is removed"},
-    {FileCondition::kReplaced, "is another file now", "that is moved away"},
-    {FileCondition::kHardLinks, "has other names now (hard links)", "they are removed"},
-    {FileCondition::kOtherOwner, "belongs to another user now", "its owner is the user who starts httpd"},
-    {FileCondition::kWritableByOthers, "may be written by others now", "its mode is 600 again"},
-    {FileCondition::kOverwritten, "holds something else now", "that is moved away"},
-    {FileCondition::kUnsafeDirectory, "is in a directory that is gone, or that others own or may write to", "that is put right"},
-    {FileCondition::kOtherServer, "is used by another server now", "that one is stopped or has a file of its own"},
-    {FileCondition::kCannotWrite, "cannot be written", "it can be"},
+    {FileCondition::kGood, "is as it should be", Handling::kWritten, ""},
+    {FileCondition::kSharedDirectory, "is in a directory that others own or may write to", Handling::kWritten, ""},
+    {FileCondition::kRemoved, "was removed or renamed", Handling::kMended, ""},
+    {FileCondition::kTruncated, "was truncated", Handling::kMended, ""},
+    {FileCondition::kWrittenTo, "was written to by somebody else", Handling::kMended, ""},
+    {FileCondition::kLink, "is a symbolic link now", Handling::kLeftAlone, "it is removed"},
+    {FileCondition::kReplaced, "is another file now", Handling::kLeftAlone, "that is moved away"},
+    {FileCondition::kHardLinks, "has other names now (hard links)", Handling::kLeftAlone, "they are removed"},
+    {FileCondition::kOtherOwner, "belongs to another user now", Handling::kLeftAlone, "its owner is the user who starts httpd"},
+    {FileCondition::kWritableByOthers, "may be written by others now", Handling::kLeftAlone, "its mode is 600 again"},
+    {FileCondition::kOverwritten, "holds something else now", Handling::kLeftAlone, "that is moved away"},
+    {FileCondition::kNoDirectory, "is in a directory that is gone", Handling::kLeftAlone, "that is made again"},
+    {FileCondition::kOtherServer, "is used by another server now", Handling::kLeftAlone, "that one is stopped or has a file of its own"},
+    {FileCondition::kCannotWrite, "cannot be written", Handling::kLeftAlone, "it can be"},
 }};
 // clang-format on
 
@@ -56,7 +58,7 @@ FileState UnpackFileState(uint64_t word) noexcept {
   return {static_cast<FileCondition>(condition), static_cast<uint16_t>(word >> kErrorShift)};
 }
 
-bool IsMended(FileCondition condition) { return Info(condition).until.empty(); }
+Handling HandlingOf(FileCondition condition) { return Info(condition).handling; }
 
 std::string TextOf(const FileState& state, const std::string& path) {
   if (state.condition == FileCondition::kGood) return "";
@@ -64,8 +66,10 @@ std::string TextOf(const FileState& state, const std::string& path) {
   std::string text = "the state file " + path + " " + std::string(info.found);
   if (state.condition == FileCondition::kCannotWrite)
     text.append(" (").append(std::strerror(state.error)).append(")");
+  if (info.handling == Handling::kWritten)
+    return text + ": they can take it away; name one in a directory that root alone may write";
   text += ". httpd goes on with what it has in memory";
-  if (info.until.empty()) return text + ", and has written that to it anew";
+  if (info.handling == Handling::kMended) return text + ", and has written that to it anew";
   return text + ", and writes nothing to it until " + std::string(info.until);
 }
 

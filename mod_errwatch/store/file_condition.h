@@ -8,6 +8,7 @@ namespace errwatch::store {
 
 enum class FileCondition : uint8_t {
   kGood,
+  kSharedDirectory,
   // Mended at once, because nothing of anybody's is lost.
   kRemoved,
   kTruncated,
@@ -19,7 +20,7 @@ enum class FileCondition : uint8_t {
   kOtherOwner,
   kWritableByOthers,
   kOverwritten,
-  kUnsafeDirectory,
+  kNoDirectory,
   kOtherServer,
   kCannotWrite,
   kCount,
@@ -35,10 +36,14 @@ struct FileState {
 uint64_t Pack(const FileState& state) noexcept;
 FileState UnpackFileState(uint64_t word) noexcept;
 
-// Whether it was put right when it was found.
-bool IsMended(FileCondition condition);
+enum class Handling : uint8_t {
+  kWritten,   // as ever
+  kMended,    // it was put right when it was found
+  kLeftAlone  // until somebody has seen to it
+};
+Handling HandlingOf(FileCondition condition);
 
-// What was found, that the server goes on, and what to do: a sentence or two about `path`. Empty for kGood.
+// What was found, what is done about it, and what to do: a sentence or two about `path`. Empty for kGood.
 std::string TextOf(const FileState& state, const std::string& path);
 
 }  // namespace errwatch::store

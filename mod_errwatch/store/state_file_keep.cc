@@ -32,7 +32,7 @@ FileCondition ConditionOf(const struct stat& info) {
 
 FileState StateFile::Look() const {
   const Result<CheckedPath> at = CheckedPath::Of(path_);
-  if (!at) return {FileCondition::kUnsafeDirectory, 0};
+  if (!at) return {FileCondition::kNoDirectory, 0};
   const std::optional<struct stat> named = at.value().Look();
   if (!named) return errno == ENOENT ? FileState{FileCondition::kRemoved, 0} : CannotWrite(errno);
   if (S_ISLNK(named->st_mode)) return {FileCondition::kLink, 0};
@@ -47,6 +47,7 @@ FileState StateFile::Look() const {
   if (info.st_size < static_cast<off_t>(CopyBytes(header_.geometry))) return {FileCondition::kTruncated, 0};
   const bool is_known = last_write_.tv_sec != 0;
   if (is_known && !IsSameTime(last_write_, info.st_mtim)) return {FileCondition::kWrittenTo, 0};
+  if (!at.value().shared().empty()) return {FileCondition::kSharedDirectory, 0};
   return {};
 }
 
@@ -105,8 +106,9 @@ FileState StateFile::Keep(const LiveMemory& memory, Tick now, Extent extent) {
   // Whatever closed a descriptor of the file in this process has given up the lock as well.
   if (file_.ok() && !Lock() && (errno == EAGAIN || errno == EACCES)) return {FileCondition::kOtherServer, 0};
   const FileState found = Look();
-  if (!IsMended(found.condition)) return found;
-  if (found.condition != FileCondition::kGood) {
+  const Handling handling = HandlingOf(found.condition);
+  if (handling == Handling::kLeftAlone) return found;
+  if (handling == Handling::kMended) {
     errno = 0;
     if (!Mend(found.condition, memory, now)) return CannotWrite(errno);
     extent = Extent::kAll;

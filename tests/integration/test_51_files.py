@@ -69,8 +69,7 @@ class TestForeignFiles:
         (lambda path: path.symlink_to("/etc/passwd"), "symbolic link"),
         (lambda path: (path.write_text(""), os.link(path, f"{path}.other")), "hard links"),
         (lambda path: path.mkdir(), "directory"),
-        (lambda path: path.parent.chmod(0o777), "may be written by everybody"),
-    ], ids=["text", "symbolic link", "hard link", "directory", "directory of all"])
+    ], ids=["text", "symbolic link", "hard link", "directory"])
     def test_event_log(self, server, make, text):
         path = server.root / "other/events.json"
         path.parent.mkdir()
@@ -93,6 +92,28 @@ class TestForeignFiles:
         block(server)
         wait_until(lambda: '"action":"block"' in (server.root / "logs/events.json").read_text())
         assert (server.root / "logs/events.json").read_text().startswith(content)
+
+    # Where others may take a file away, it is used, and whoever runs the server is told.
+    @pytest.mark.parametrize("share", [lambda path: path.chmod(0o777), lambda path: os.chown(path, 33, 33)],
+                             ids=["writable by all", "of another user"])
+    def test_shared_directory(self, server, share):
+        shared = server.root / "shared"
+        shared.mkdir()
+        share(shared)
+        server.config.errwatch(LIMITS + f"ErrWatchStateFile {shared}/errwatch.state\nErrWatchEventLog {shared}/events.json\n")
+        server.write()
+        assert server.check()[0] == 0
+        server.log.expect("EW0210", text=f"{shared}/events.json is in a directory that", count=1)
+        server.log.expect("EW0211", text=f"{shared}/errwatch.state is in a directory that others", count=1)
+        server.start()
+        client = block(server)
+        wait_until(lambda: '"action":"block"' in (shared / "events.json").read_text())
+        assert sum("in a directory" in warning for warning in server.status.document()["warnings"]) == 2
+        server.stop()
+        server.log.allow("EW0210")
+        server.log.allow("EW0211")
+        server.start()
+        assert client.get("/page.html").status == 403
 
     def test_standard_output(self, server):
         server.config.errwatch(LIMITS + "ErrWatchEventLog /dev/stderr\n")
@@ -204,8 +225,7 @@ class TestStateFileWhileRunning:
         (lambda path: (path.rename(f"{path}.kept"), path.symlink_to("/etc/passwd")), lambda path: path.unlink(), "is a symbolic link"),
         (lambda path: (path.rename(f"{path}.kept"), path.write_text("theirs")), lambda path: path.unlink(), "is another file"),
         (lambda path: path.write_text("theirs"), lambda path: path.unlink(), "holds something else"),
-        (lambda path: path.parent.chmod(0o777), lambda path: path.parent.chmod(0o755), "in a directory"),
-    ], ids=["chmod 666", "symbolic link", "replaced", "overwritten", "directory of all"])
+    ], ids=["chmod 666", "symbolic link", "replaced", "overwritten"])
     def test_left_alone(self, server, happens, ends, text):
         client = block(server)
         happens(server.state_file())

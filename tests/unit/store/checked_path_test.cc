@@ -22,6 +22,7 @@ class CheckedPathTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(MakesNothingWhereSomethingIs);
   CPPUNIT_TEST(MovesNothingOverAnything);
   CPPUNIT_TEST(StaysInItsDirectory);
+  CPPUNIT_TEST(SaysWhoElseMayRename);
   CPPUNIT_TEST(NamesMustBeFiles);
   CPPUNIT_TEST(ErrorsTellOfWhichKindTheyAre);
   CPPUNIT_TEST_SUITE_END();
@@ -73,6 +74,21 @@ class CheckedPathTest : public CppUnit::TestFixture {
     fs::create_directory_symlink("/etc", files_.Path("run"));
     CPPUNIT_ASSERT(at.Create().ok());
     CPPUNIT_ASSERT(fs::exists(files_.Path("moved/state")) && !fs::exists("/etc/state"));
+  }
+
+  void SaysWhoElseMayRename() {
+    CPPUNIT_ASSERT_EQUAL(std::string(), At("x").shared());
+    chmod(files_.path().c_str(), 0777);
+    CPPUNIT_ASSERT_EQUAL(std::string("may be written by everybody"), At("x").shared());
+    chmod(files_.path().c_str(), 01777);
+    CPPUNIT_ASSERT_EQUAL(std::string(), At("x").shared());
+    chmod(files_.path().c_str(), 0770);  // this process's own group
+    CPPUNIT_ASSERT_EQUAL(std::string(), At("x").shared());
+    if (geteuid() != 0) return;
+    CPPUNIT_ASSERT(chown(files_.path().c_str(), 0, 33) == 0);
+    CPPUNIT_ASSERT_EQUAL(std::string("may be written by group 33"), At("x").shared());
+    CPPUNIT_ASSERT(chown(files_.path().c_str(), 33, 33) == 0);
+    CPPUNIT_ASSERT_EQUAL(std::string("belongs to user 33"), At("x").shared());
   }
 
   void NamesMustBeFiles() {

@@ -23,9 +23,10 @@ class FileConditionTest : public CppUnit::TestFixture {
       texts.insert(text);
       CPPUNIT_ASSERT(UnpackFileState(Pack(state)) == state);
       if (state.condition == FileCondition::kGood) continue;
-      CPPUNIT_ASSERT(text.find("/run/state") != std::string::npos &&
-                     text.find("goes on") != std::string::npos);
-      CPPUNIT_ASSERT_EQUAL(IsMended(state.condition), text.find("until") == std::string::npos);
+      CPPUNIT_ASSERT(text.find("/run/state") != std::string::npos);
+      const Handling handling = HandlingOf(state.condition);
+      CPPUNIT_ASSERT_EQUAL(handling == Handling::kLeftAlone, text.find("until") != std::string::npos);
+      CPPUNIT_ASSERT_EQUAL(handling != Handling::kWritten, text.find("goes on") != std::string::npos);
     }
     CPPUNIT_ASSERT_EQUAL(static_cast<std::size_t>(FileCondition::kCount), texts.size());
     CPPUNIT_ASSERT(TextOf({FileCondition::kCannotWrite, ENOSPC}, "x").find("No space") != std::string::npos);

@@ -24,6 +24,7 @@ class StateFileKeepTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WritesWhatChangedAndNothingElse);
   CPPUNIT_TEST(MendsWhatIsNobodys);
   CPPUNIT_TEST(LeavesAloneWhatMayBeSomebodys);
+  CPPUNIT_TEST(GoesOnInASharedDirectory);
   CPPUNIT_TEST(AnotherServerTakesOver);
   CPPUNIT_TEST(NobodyIsHarmedByShorteningTheFile);
   CPPUNIT_TEST(KilledWhileItWrites);
@@ -114,8 +115,6 @@ class StateFileKeepTest : public CppUnit::TestFixture {
         {FileCondition::kHardLinks, [&] { fs::create_hard_link(path_, kept); }, [&] { fs::remove(kept); }},
         {FileCondition::kWritableByOthers, [&] { chmod(path_.c_str(), 0666); },
          [&] { chmod(path_.c_str(), 0600); }},
-        {FileCondition::kUnsafeDirectory, [&] { chmod(files_.path().c_str(), 0777); },
-         [&] { chmod(files_.path().c_str(), 0700); }},
         {FileCondition::kOverwritten, [&] { std::ofstream(path_) << "theirs"; }, [&] { fs::remove(path_); }},
     };
     for (const Case& c : kCases) {
@@ -127,9 +126,21 @@ class StateFileKeepTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT((fs::is_directory(path_) ? std::string() : Bytes(path_)) == before);
       CPPUNIT_ASSERT_EQUAL(std::string("theirs"), Bytes(theirs));
       c.ends();
-      CPPUNIT_ASSERT(IsMended(Keep()));
+      CPPUNIT_ASSERT(HandlingOf(Keep()) != Handling::kLeftAlone);
       CPPUNIT_ASSERT_EQUAL(server_->segment().counters().Sum(Counter::kEntries), EntriesInFile());
     }
+  }
+
+  // Somebody's own directory, or one that all may write to: there is no more to lose there than this file.
+  void GoesOnInASharedDirectory() {
+    chmod(files_.path().c_str(), 0777);
+    CountOne();
+    CPPUNIT_ASSERT(Keep() == FileCondition::kSharedDirectory);
+    CPPUNIT_ASSERT_EQUAL(server_->segment().counters().Sum(Counter::kEntries), EntriesInFile());
+    fs::remove(path_);
+    CPPUNIT_ASSERT(Keep() == FileCondition::kRemoved);
+    chmod(files_.path().c_str(), 01777);
+    CPPUNIT_ASSERT(Keep() == FileCondition::kGood);
   }
 
   void AnotherServerTakesOver() {
