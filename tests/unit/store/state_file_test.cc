@@ -31,7 +31,6 @@ class StateFileTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NothingOfOthersIsLostBySettingAside);
   CPPUNIT_TEST(OtherSizesAreSetAside);
   CPPUNIT_TEST(UntrustedFilesAreRefused);
-  CPPUNIT_TEST(UnsafeDirectoriesAreRefused);
   CPPUNIT_TEST(ErrorsNameThePath);
   CPPUNIT_TEST(LeftoversOfADeadCreatorDoNotHarm);
   CPPUNIT_TEST(OfManyCreatorsOneWins);
@@ -281,22 +280,6 @@ class StateFileTest : public CppUnit::TestFixture {
     fs::remove(path_);
     fs::create_directory(path_);
     CheckRefused(Start(), "not a regular file");
-  }
-
-  void UnsafeDirectoriesAreRefused() {
-    chmod(directory_.c_str(), 0777);
-    CheckRefused(Start(), "may be written by everybody");
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, FilesInDirectory());
-    chmod(directory_.c_str(), 01777);  // as /tmp
-    CPPUNIT_ASSERT(Start());
-    chmod(directory_.c_str(), 0700);
-    if (geteuid() != 0) return;
-    CPPUNIT_ASSERT(chown(directory_.c_str(), 0, 12345) == 0);
-    chmod(directory_.c_str(), 0770);
-    CheckRefused(Start(), "may be written by group 12345");
-    CPPUNIT_ASSERT(chown(directory_.c_str(), 12345, 0) == 0);
-    chmod(directory_.c_str(), 0700);
-    CheckRefused(Start(), "belongs to user 12345");
   }
 
   void ErrorsNameThePath() {
