@@ -15,6 +15,7 @@ namespace errwatch {
 enum class ErrorKind : uint8_t {
   kInvalid,  // what was given is wrong, or not what was expected
   kMissing,  // there is no such file
+  kDenied,   // this user may not; another one may be able to
 };
 
 // Why something was refused, in words that name what is wrong and what would be right.

@@ -2,11 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <functional>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <optional>
 #include <sstream>
@@ -25,81 +23,14 @@
 #include "cli/scan/scan.h"
 #include "cli/server/block.h"
 #include "cli/server/status.h"
+#include "cli/shared_options.h"
 #include "cli/tables.h"
+#include "cli/usage_error.h"
 
 namespace errwatch::cli {
 namespace {
 
 using Run = std::function<int()>;
-
-const std::map<std::string, InputKind> kInputs = {{"log", InputKind::kLog}, {"jsonl", InputKind::kJsonl}};
-
-void AddConfig(CLI::App* command, std::string& config,
-               const char* what = "Configuration with rules and limits; without it the installed rules") {
-  command->add_option("--config,-c", config, what)->type_name("FILE");
-}
-
-void AddLive(CLI::App* command, LiveOptions& live) {
-  command
-      ->add_option("--state,-s", live.state,
-                   "The server's ErrWatchStateFile; without it $ERRWATCH_STATE_FILE, the file that --config "
-                   "names, or the installed default")
-      ->type_name("FILE");
-  AddConfig(command, live.config, "The server's configuration, for limits and the names of rules");
-}
-
-void AddFormat(CLI::App* command, std::string& format, const std::vector<std::string>& names) {
-  command->add_option("--format,-f", format, "Form of the output")
-      ->check(CLI::IsMember(names).description(""))
-      ->capture_default_str()
-      ->type_name(CLI::detail::join(names, "|"));
-}
-
-CLI::Option* AddInput(CLI::App* command, InputKind& input) {
-  return command
-      ->add_option("--input,-i", input,
-                   "What the files hold: log (error-log lines of any common ErrorLogFormat) or jsonl (one "
-                   "entry a line)")
-      ->transform(CLI::CheckedTransformer(kInputs).description(""))
-      ->type_name("log|jsonl");
-}
-
-CLI::Option* AddVhost(CLI::App* command, std::string& vhost,
-                      const char* what = "Use the rules and limits of this virtual host") {
-  return command->add_option("--vhost", vhost, what)->type_name("NAME");
-}
-
-// CLI11's own validators name the limits of a floating-point number.
-CLI::Validator From(uint64_t least) {
-  return CLI::Validator(
-      [least](const std::string& text) {
-        uint64_t number = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        const bool fits = error == std::errc() && end == text.data() + text.size() && number >= least;
-        return fits ? std::string() : Quoted(text) + " is no number from " + std::to_string(least) + " on";
-      },
-      "");
-}
-
-// A number of things that are shown.
-template <typename Count>
-CLI::Option* AddCount(CLI::App* command, const char* name, Count& count, const char* what) {
-  return command->add_option(name, count, what)->check(From(0))->type_name("N");
-}
-
-CLI::Option* AddMostRows(CLI::App* command, std::optional<std::size_t>& most) {
-  return AddCount(command, "--most", most, "Rows of each table at most; 0 shows all");
-}
-
-CLI::Option* AddThreads(CLI::App* command, unsigned& threads) {
-  return command->add_option("--threads", threads, "Threads; 0 is one a processor")
-      ->capture_default_str()
-      ->type_name("N");
-}
-
-CLI::Option* AddQuiet(CLI::App* command, bool& quiet) {
-  return command->add_flag("--quiet,-q", quiet, "No progress bar");
-}
 
 // Each Add... describes one subcommand; `run` receives what to do when it is the one that was given.
 void AddClassify(CLI::App& app, Run& run) {
@@ -124,9 +55,14 @@ void AddFilters(CLI::App* command, FilterOptions& filter) {
       ->type_name("NAME")
       ->group("Filters");
   command->add_option("--rule", filter.rules, "Only entries that this rule matches; may be repeated")
+      ->check(RuleId())
       ->type_name("ID")
       ->group("Filters");
-  command->add_option("--since", filter.since, "Only entries from then on; without a zone it is local time")
+  command
+      ->add_option(
+          "--since", filter.since,
+          "Only entries from then on: a time (without a zone it is local time), a day, today, yesterday, or "
+          "10m, 36h, 7d ago")
       ->type_name("TIME")
       ->group("Filters");
   command->add_option("--until", filter.until, "Only entries before then")
@@ -299,6 +235,7 @@ int RunCommandLine(int argc, char** argv) {
   CLI::App app("Reads Apache error logs as mod_errwatch does, and looks after a running server", "errwatch");
   app.set_version_flag("--version", "errwatch " + std::string(kVersion));
   app.require_subcommand(1);
+  app.failure_message(&ExplainUsageError);
   app.add_flag_callback(
       "--man", [&app] { PrintInsteadOfRunning(ManPage(app)); },
       "Print the manual page, to be shown by man -l -");

@@ -33,7 +33,7 @@ enum class Context : unsigned char {
   X(kAllow, "ErrWatchAllow", kVhost, "address|range|@file ...", "clients that are never counted and never denied")                   \
   X(kPrefix, "ErrWatchPrefix", kServer, "[ipv4=32] [ipv6=64]", "how much of an address makes a client")                              \
   X(kClients, "ErrWatchClients", kServer, "number", "size of the client table")                                                      \
-  X(kStateFile, "ErrWatchStateFile", kServer, "path", "file that holds the shared memory")                                           \
+  X(kStateFile, "ErrWatchStateFile", kServer, "path", "file that keeps counts and blocks while httpd does not run")                  \
   X(kStatusCodes, "ErrWatchStatusCodes", kVhost, "code ... | none", "response codes that count without an entry")                    \
   X(kInspect, "ErrWatchInspect", kVhost, "entries|errors|all", "which responses are looked at")                                      \
   X(kBody, "ErrWatchBody", kDirectory, "On [size=64k] | Off", "whether bodies of requests are looked at as they pass")               \

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/nearest_name.h"
 #include "base/quoted.h"
 #include "config/directive_grammar.h"
 #include "config/syslog_facility.h"
@@ -24,7 +25,8 @@ Result<uint8_t> ParseEventKinds(std::string_view list) {
       events |= kEventEntry;
     } else {
       return Error{"events=: " + Quoted(name) +
-                   " is unknown; expected block, incident, entry, separated by commas"};
+                   " is unknown; expected block, incident, entry, separated by commas" +
+                   DidYouMean(name, "block, incident, entry")};
     }
     if (comma == std::string_view::npos) return events;
     rest.remove_prefix(comma + 1);
@@ -49,7 +51,8 @@ Result<EventLogSetting> ParseSyslog(std::string_view facility) {
       return EventLogSetting{EventSink::kSyslog, std::string(known.name)};
     names.append(names.empty() ? "" : ", ").append(known.name);
   }
-  return Error{Quoted(facility) + " is no syslog facility; expected one of " + names};
+  return Error{Quoted(facility) + " is no syslog facility; expected one of " + names +
+               DidYouMean(facility, names)};
 }
 
 Result<EventLogSetting> ParseEventSink(const Word& word, std::string_view base) {

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/duration.h"
+#include "base/nearest_name.h"
 #include "base/quoted.h"
 #include "base/sort_unique.h"
 #include "config/text_file.h"
@@ -137,7 +138,7 @@ Result<LimitLine> ParseLimit(Words words) {
     line.category = ParseCategory(words[0].text);
     if (!line.category) {
       return Error{"unknown category " + Quoted(words[0].text) + "; there are any, " +
-                   std::string(CategoryNames())};
+                   std::string(CategoryNames()) + DidYouMean(words[0].text, CategoryNames())};
     }
     if (*line.category == Category::kBenign) return Error{"benign is never counted and has no limit"};
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/nearest_name.h"
 #include "base/quoted.h"
 #include "config/rule_keys.h"
 #include "config/rule_syntax.h"
@@ -59,7 +60,7 @@ class Options {
                    KeyNames(false)};
     }
     return Error{"unknown key " + Quoted(name) + ": one of " + KeyNames(false) +
-                 " (a pattern must be quoted)"};
+                 " (a pattern must be quoted)" + DidYouMean(name, KeyNames(false))};
   }
 
   bool Has(std::string_view name) const {
@@ -225,7 +226,8 @@ Result<RuleRange> ParseRange(std::string_view text) {
   if (!first || !last) {
     return Error{Quoted(text) +
                  " is no rule id, range of ids (2100-2199) or category: ids are numbers from 1 to " +
-                 std::to_string(kMaxRuleId) + ", categories are " + std::string(CategoryNames())};
+                 std::to_string(kMaxRuleId) + ", categories are " + std::string(CategoryNames()) +
+                 DidYouMean(text, CategoryNames())};
   }
   if (*first > *last) return Error{"the range " + Quoted(text) + " is empty: the lower id comes first"};
   return RuleRange{*first, *last, Category::kBenign};
@@ -247,7 +249,8 @@ Result<Rule> ParseRule(std::string_view arguments, std::string_view origin, cons
   rule.id = *id;
   const std::optional<Category> category = ParseCategory(words[1].text);
   if (!category) {
-    return Error{"unknown category " + Quoted(words[1].text) + ": one of " + std::string(CategoryNames())};
+    return Error{"unknown category " + Quoted(words[1].text) + ": one of " + std::string(CategoryNames()) +
+                 DidYouMean(words[1].text, CategoryNames())};
   }
   rule.category = *category;
 

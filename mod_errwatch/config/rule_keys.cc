@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/nearest_name.h"
 #include "base/quoted.h"
 #include "base/sort_unique.h"
 #include "config/registered_names.h"
@@ -56,9 +57,8 @@ Status SetModules(Rule& rule, std::string_view value) {
 Status SetLevel(Rule& rule, std::string_view value) {
   rule.level = ParseLevel(value);
   if (rule.level) return Ok{};
-  return Error{"level=: " + Quoted(value) +
-               " is no level: one of emerg, alert, crit, error, warn, notice, info, debug, "
-               "trace1 ... trace8"};
+  return Error{"level=: " + Quoted(value) + " is no level: one of " + std::string(kLevelNames) +
+               DidYouMean(value, kLevelNames)};
 }
 
 Status SetErrnos(Rule& rule, std::string_view value) {
@@ -86,7 +86,7 @@ Status SetTargets(Rule& rule, std::string_view value) {
     for (int i = 0; i < kTargetCount; ++i) {
       names += (i == 0 ? "" : ", ") + std::string(TargetName(static_cast<Target>(i)));
     }
-    return Error{"target=: unknown target " + Quoted(name) + ": one of " + names};
+    return Error{"target=: unknown target " + Quoted(name) + ": one of " + names + DidYouMean(name, names)};
   });
 }
 
@@ -94,7 +94,8 @@ Status SetStructureName(Rule& rule, std::string_view value) {
   Condition& condition = LastCondition(rule);
   condition.structure = ParseStructure(value);
   if (condition.structure) return Ok{};
-  return Error{"structure=: unknown structure " + Quoted(value) + ": one of " + std::string(kStructureNames)};
+  return Error{"structure=: unknown structure " + Quoted(value) + ": one of " + std::string(kStructureNames) +
+               DidYouMean(value, kStructureNames)};
 }
 
 Status SetCost(Rule& rule, std::string_view value) {

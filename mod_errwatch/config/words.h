@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "base/nearest_name.h"
 #include "base/quoted.h"
 #include "base/result.h"
 
@@ -44,7 +45,8 @@ inline std::optional<KeyValue> SplitKey(const Word& word) {
 }
 
 inline Error Unknown(const Word& word, std::string_view expected) {
-  return Error{Quoted(word.text) + " is unknown here; expected " + std::string(expected)};
+  return Error{Quoted(word.text) + " is unknown here; expected " + std::string(expected) +
+               DidYouMean(word.text, expected)};
 }
 
 }  // namespace errwatch

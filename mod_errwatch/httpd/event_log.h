@@ -22,8 +22,15 @@ inline constexpr std::size_t kMaxEventBytes = 4096;
 class EventLog {
  public:
   // A program runs as the user that started httpd (usually root), as ErrorLog's piped programs do.
-  // Descriptors belong to `pool`.
+  // A file is empty or begins with an event, and is what store/checked_path.h lets pass; FIFOs, devices and
+  // the streams of whoever started httpd (/dev/stdout) may be anything. Descriptors belong to `pool`.
   static Result<std::unique_ptr<EventLog>> Open(const EventLogSetting& setting, apr_pool_t* pool);
+
+  // What Open would find, as far as that can be known without opening or making anything: for `httpd -t`.
+  static Status Check(const EventLogSetting& setting, apr_pool_t* pool);
+
+  // What whoever runs the server should know of a log that works; empty when there is nothing.
+  const std::string& warning() const { return warning_; }
 
   bool IsUsed() const { return events_ != 0; }
   bool Wants(EventKind kind) const { return (events_ & kind) != 0; }
@@ -44,6 +51,7 @@ class EventLog {
   int descriptor_ = -1;
   bool torn_ = false;  // the last line is not whole
   std::unique_ptr<SyslogSocket> syslog_;
+  std::string warning_;
   int turn_ = -1;  // the file whose lock is the turn
 };
 

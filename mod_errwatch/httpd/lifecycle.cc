@@ -10,23 +10,29 @@
 //                                     are looked at
 //   in each child                     6 child_init starts the thread that writes events, makes scratches for
 //                                     its threads and warms them
-//   at the end of a generation        7 a cleanup of pconf withdraws the Runtime before anything that it
-//   points to is destroyed
+//   in the parent, all the time       7 the monitor hook keeps the state file up to date
+//   at the end of a generation        8 a cleanup of pconf withdraws the Runtime before anything that it
+//   points to is destroyed, and writes the state file
 #include "httpd/lifecycle.h"
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <set>
 #include <string>
 
 #include "base/version.h"
+#include "httpd/boundary.h"
 #include "httpd/configs.h"
 #include "httpd/event_writer.h"
 #include "httpd/own_addresses.h"
 #include "httpd/pool_object.h"
 #include "httpd/runtime.h"
 #include "httpd/shared_memory.h"
+#include "httpd/state_keeper.h"
 #include "httpd/watchdog.h"
 #include "rules/coverage.h"
+#include "store/state_file.h"
 
 #include "httpd/prelude.h"
 
@@ -53,6 +59,43 @@ bool IsThrowAwayPass() { return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CRE
 int Refuse(server_rec* server, const std::string& why) {
   ap_log_error(APLOG_MARK, APLOG_EMERG | APLOG_STARTUP, 0, server, "EW0200: %s", why.c_str());
   return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+// Whether a server is running already, which must go on: what fails now has worked before.
+bool IsRestart() { return ap_state_query(AP_SQ_CONFIG_GEN) > 1; }
+
+// What is wrong but does not stop the server: in the log and on the status page.
+void Warn(Runtime* runtime, const std::string& text) {
+  ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime->main_server, "EW0210: %s", text.c_str());
+  runtime->warnings.push_back(text + ".");
+}
+
+// What would keep the server from starting, found by `httpd -t`. Who is not root cannot know what root may.
+Status CheckPlaces(server_rec* main_server, apr_pool_t* pool) {
+  const ServerSettings& settings = MutableConfigOf(main_server)->settings;
+  for (const Status& found :
+       {store::StateFile::Check(StateFilePath(settings, pool), store::GeometryFor(settings.clients.value)),
+        EventLog::Check(settings.event_log.value, pool)}) {
+    if (found) continue;
+    if (found.failure().kind != ErrorKind::kDenied || geteuid() == 0) return found;
+    ap_log_error(APLOG_MARK, APLOG_WARNING | APLOG_STARTUP, 0, main_server,
+                 "EW0210: only the user who starts httpd can check this: %s", found.error().c_str());
+  }
+  return Ok{};
+}
+
+Status OpenEventLog(Runtime* runtime, const EventLogSetting& setting, apr_pool_t* pconf) {
+  auto event_log = EventLog::Open(setting, pconf);
+  if (!event_log && IsRestart()) {
+    Warn(runtime, event_log.error() + "; until that is mended and httpd restarted no events are written");
+    event_log = EventLog::Open({}, pconf);
+  }
+  if (!event_log) return event_log.failure();
+  runtime->event_log = std::move(event_log).value();
+  if (const std::string& warning = runtime->event_log->warning(); !warning.empty()) Warn(runtime, warning);
+  runtime->entry_events = runtime->event_log->Wants(kEventEntry);
+  AnnounceEventLog(*runtime);
+  return Ok{};
 }
 
 LogLevels LogLevelsOf(const server_rec* server) {
@@ -99,24 +142,26 @@ Status WarmScratches(const Runtime& runtime, ScratchPool* scratches) {
   return Ok{};
 }
 
-apr_status_t Withdraw(void*) {
+apr_status_t Withdraw(void* runtime) {
   PublishRuntime(nullptr);
+  FinishStateFile(*static_cast<Runtime*>(runtime));
   return APR_SUCCESS;
 }
 
 Status Build(Runtime* runtime, apr_pool_t* pconf) {
   const ServerSettings& settings = MutableConfigOf(runtime->main_server)->settings;
-  runtime->state_file = StateFilePath(settings, pconf);
   runtime->started = Now();
   runtime->own_addresses = OwnAddresses();
-  std::string notice;
-  auto segment = OpenSharedMemory(runtime->state_file, settings, Now(), &notice);
-  if (!segment) return segment.failure();
-  runtime->segment = std::move(segment).value();
-  if (!notice.empty()) {
+  auto shared = SharedMemory::Open(StateFilePath(settings, pconf), settings, Now());
+  if (!shared) return shared.failure();
+  runtime->shared = std::move(shared.value().memory);
+  runtime->segment = &runtime->shared->segment();
+  if (const std::string& notice = shared.value().set_aside; !notice.empty()) {
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime->main_server, "EW0202: %s", notice.c_str());
     runtime->warnings.push_back(notice);
   }
+  if (!shared.value().failed.empty()) Warn(runtime, shared.value().failed);
+  BeginStateFile(*runtime);
   ForEachServer(runtime->main_server, [runtime](server_rec* server) {
     ServerConfig* config = MutableConfigOf(server);
     config->scope_index = runtime->segment->RegisterScope(config->settings.scope.value);
@@ -130,11 +175,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
                  why.c_str());
     runtime->warnings.push_back("ErrWatchVerifyCrawlers: " + why + ".");
   }
-  auto event_log = EventLog::Open(settings.event_log.value, pconf);
-  if (!event_log) return event_log.failure();
-  runtime->event_log = std::move(event_log).value();
-  runtime->entry_events = runtime->event_log->Wants(kEventEntry);
-  AnnounceEventLog(*runtime);
+  if (Status opened = OpenEventLog(runtime, settings.event_log.value, pconf); !opened) return opened;
 
   CollectRuleOwners(runtime);
   CollectCoverage(runtime);
@@ -148,14 +189,14 @@ void Announce(const Runtime& runtime) {
   ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server,
                "EW0203: mod_errwatch/%s: %" APR_SIZE_T_FMT " rules, %u clients at most, state in %s",
                std::string(kVersion).c_str(), rules, runtime.segment->clients().capacity(),
-               runtime.state_file.c_str());
+               runtime.shared->state_file().c_str());
 }
 
 bool IsEnabledAnywhere(const Runtime& runtime) { return !runtime.coverage.empty(); }
 
 }  // namespace
 
-int CheckConfig(apr_pool_t*, apr_pool_t*, apr_pool_t*, server_rec* main_server) {
+int CheckConfig(apr_pool_t*, apr_pool_t*, apr_pool_t* ptemp, server_rec* main_server) {
   // A virtual host without directives of its own shares the main server's config.
   std::set<const ServerConfig*> resolved;
   for (server_rec* server = main_server; server != nullptr; server = server->next) {
@@ -163,6 +204,10 @@ int CheckConfig(apr_pool_t*, apr_pool_t*, apr_pool_t*, server_rec* main_server) 
     if (!resolved.insert(config).second) continue;
     const Status status = config->Resolve();
     if (!status) return Refuse(server, status.error());
+  }
+  if (ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST) {
+    const Status places = CheckPlaces(main_server, ptemp);
+    if (!places) return Refuse(main_server, places.error());
   }
   return OK;
 }
@@ -172,10 +217,17 @@ int PostConfig(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*, server_rec* main_ser
   auto* runtime = PoolNew<Runtime>(pconf);
   runtime->main_server = main_server;
   const Status built = Build(runtime, pconf);
+  if (!built && IsRestart()) {
+    // A server that runs is worth more than what watches it; the status page is missing, and this says why.
+    ap_log_error(APLOG_MARK, APLOG_ERR, 0, main_server,
+                 "EW0210: nothing is watched until this is mended and httpd restarted: %s",
+                 built.error().c_str());
+    return OK;
+  }
   if (!built) return Refuse(main_server, built.error());
   RegisterWatchdog(main_server, pconf);
   // Registered last, so it runs first.
-  apr_pool_cleanup_register(pconf, runtime, Withdraw, apr_pool_cleanup_null);
+  apr_pool_cleanup_register(pconf, runtime, &Boundary<&Withdraw, APR_SUCCESS>::Call, apr_pool_cleanup_null);
   PublishRuntime(runtime);
   if (IsEnabledAnywhere(*runtime)) Announce(*runtime);
   return OK;
@@ -184,6 +236,7 @@ int PostConfig(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*, server_rec* main_ser
 void ChildInit(apr_pool_t* child_pool, server_rec* main_server) {
   Runtime* runtime = CurrentRuntime();
   if (runtime == nullptr) return;
+  runtime->shared->CloseFilesInChild();
   StartEventWriter(*runtime, child_pool);
   int threads = 0;
   if (ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads) != APR_SUCCESS || threads < 1) threads = 1;

@@ -8,16 +8,18 @@
 #include "httpd/gate.h"
 #include "httpd/lifecycle.h"
 #include "httpd/response_hook.h"
+#include "httpd/state_keeper.h"
 #include "httpd/status_handler.h"
 
 #include "httpd/prelude.h"
 
 #include <mod_status.h>
+#include <mpm_common.h>
 
 namespace errwatch::httpd {
 namespace {
 
-void RegisterHooks(apr_pool_t*) {
+void RegisterLifeCycle() {
   // After the configuration is read, also under -t:
   // conflicts between sections are errors of the configuration.
   ap_hook_check_config(&Boundary<&CheckConfig, HTTP_INTERNAL_SERVER_ERROR>::Call, nullptr, nullptr,
@@ -28,8 +30,15 @@ void RegisterHooks(apr_pool_t*) {
   ap_hook_post_config(&Boundary<&PostConfig, HTTP_INTERNAL_SERVER_ERROR>::Call, nullptr, kBeforeWatchdog,
                       APR_HOOK_MIDDLE);
 
+  // In the parent, which alone has the rights and the time.
+  ap_hook_monitor(&Boundary<&MonitorStateFile, DECLINED>::Call, nullptr, nullptr, APR_HOOK_MIDDLE);
+
   // Scratch memory belongs to a child; first, because other modules' child_init may log.
   ap_hook_child_init(&VoidBoundary<&ChildInit>::Call, nullptr, nullptr, APR_HOOK_FIRST);
+}
+
+void RegisterHooks(apr_pool_t*) {
+  RegisterLifeCycle();
 
   // First: whatever is logged about a request needs its state, also of malformed ones.
   ap_hook_create_request(&Boundary<&CreateRequestState, OK>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);

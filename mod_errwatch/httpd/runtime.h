@@ -10,8 +10,10 @@
 #include "httpd/configs.h"
 #include "httpd/crawler_check.h"
 #include "httpd/event_log.h"
+#include "httpd/shared_memory.h"
 #include "match/match_scratch.h"
 #include "pages/snapshot.h"
+#include "store/file_condition.h"
 #include "store/segment.h"
 
 #include "httpd/prelude.h"
@@ -20,7 +22,8 @@ namespace errwatch::httpd {
 
 struct Runtime {
   server_rec* main_server = nullptr;
-  std::unique_ptr<store::Segment> segment;
+  std::unique_ptr<SharedMemory> shared;
+  store::Segment* segment = nullptr;     // of `shared`
   std::unique_ptr<ScratchPool> scratch;  // the parent's is small; each child makes its own
   std::unique_ptr<EventLog> event_log;
   std::shared_ptr<const CrawlerList> crawlers;
@@ -29,10 +32,11 @@ struct Runtime {
   std::vector<CoverageRow> coverage;
   std::vector<std::string> warnings;
   AddressSet own_addresses;  // of this machine's interfaces when the server was (re)started
-  std::string state_file;
   Tick started;
-  bool entry_events = false;      // ErrWatchEventLog events=entry
-  uint64_t event_generation = 0;  // names the writers of this configuration's events; 0 = no event log
+  Tick file_kept;                    // when the parent last looked at the state file
+  store::FileState file_state_told;  // what the log says of it
+  bool entry_events = false;         // ErrWatchEventLog events=entry
+  uint64_t event_generation = 0;     // names the writers of this configuration's events; 0 = no event log
 };
 
 // Null outside the time between post_config and the end of a generation. Async-signal-safe.

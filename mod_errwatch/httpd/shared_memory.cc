@@ -1,8 +1,9 @@
 #include "httpd/shared_memory.h"
 
-#include <sys/stat.h>
+#include <unistd.h>
 
-#include "store/state_file.h"
+#include <optional>
+#include <utility>
 
 #include "httpd/prelude.h"
 
@@ -13,12 +14,12 @@ namespace {
 // module that finds another layout version here starts afresh.
 struct Retained {
   uint32_t layout_version;
-  int descriptor;  // holds the lock on the file
-  void* mapping;
-  std::size_t bytes;
+  store::StateFile::Handles file;  // holds the lock
+  store::LiveMemory::Handles memory;
   char path[1024];
 };
-constexpr const char* kRetainedKey = "mod_errwatch_state_file_v1";
+// v1 had the mapping of a file here.
+constexpr const char* kRetainedKey = "mod_errwatch_state_file_v2";
 
 Retained* RetainedState() {
   auto* state = static_cast<Retained*>(ap_retained_data_get(kRetainedKey));
@@ -26,19 +27,22 @@ Retained* RetainedState() {
                           : static_cast<Retained*>(ap_retained_data_create(kRetainedKey, sizeof(Retained)));
 }
 
-// Somebody may have removed or replaced the file while the server ran:
-// then nobody else could find the mapping.
-bool IsStillTheFile(const Retained& state) {
-  struct stat by_name {};
-  struct stat by_descriptor {};
-  return stat(state.path, &by_name) == 0 && fstat(state.descriptor, &by_descriptor) == 0 &&
-         by_name.st_ino == by_descriptor.st_ino && by_name.st_dev == by_descriptor.st_dev;
-}
+// What is kept between two generations, as objects again.
+struct Kept {
+  store::LiveMemory memory;
+  store::StateFile file;
+  store::Segment segment;
+};
 
-void Release(Retained* state) {
-  // Close also gives up the lock, which processes of the old generation inherited with the descriptor.
-  if (state->mapping != nullptr) store::StateFile::Close({state->descriptor, state->mapping, state->bytes});
-  *state = {};
+std::optional<Kept> TakeKept() {
+  Retained* state = RetainedState();
+  if (state->memory.data == nullptr) return std::nullopt;
+  store::LiveMemory memory(std::exchange(state->memory, {}));
+  store::StateFile file(state->path, std::exchange(state->file, {}), memory);
+  if (state->layout_version != store::kLayoutVersion) return std::nullopt;  // unmaps and closes
+  auto segment = store::Segment::Attach(memory.bytes());
+  if (!segment) return std::nullopt;
+  return Kept{std::move(memory), std::move(file), segment.value()};
 }
 
 }  // namespace
@@ -49,32 +53,63 @@ std::string StateFilePath(const ServerSettings& settings, apr_pool_t* pool) {
   return path == nullptr ? name : path;
 }
 
-Result<std::unique_ptr<store::Segment>> OpenSharedMemory(const std::string& path,
-                                                         const ServerSettings& settings, Tick now,
-                                                         std::string* notice) {
+SharedMemory::SharedMemory(store::LiveMemory memory, store::StateFile file, const store::Segment& segment)
+    : memory_(std::move(memory)), file_(std::move(file)), segment_(segment), owner_(getpid()) {}
+
+Result<SharedMemory::Opened> SharedMemory::Open(const std::string& path, const ServerSettings& settings,
+                                                Tick now) {
+  if (path.size() >= sizeof(Retained::path))
+    return Error{"ErrWatchStateFile: the path " + path + " is too long"};
   const store::Geometry geometry = store::GeometryFor(settings.clients.value);
-  Retained* state = RetainedState();
-  if (state->mapping != nullptr && state->layout_version == store::kLayoutVersion && path == state->path &&
-      IsStillTheFile(*state)) {
-    auto segment = store::Segment::Attach({static_cast<std::byte*>(state->mapping), state->bytes});
-    if (segment && segment.value().geometry() == geometry &&
-        segment.value().prefix() == settings.prefix.value) {
-      return std::make_unique<store::Segment>(std::move(segment).value());
-    }
+  std::optional<Kept> kept = TakeKept();
+  Opened opened;
+  const auto go_on = [&]() -> Opened {
+    opened.memory.reset(new SharedMemory(std::move(kept->memory), std::move(kept->file), kept->segment));
+    return std::move(opened);
+  };
+  if (kept && kept->file.path() == path && kept->segment.geometry() == geometry &&
+      kept->segment.prefix() == settings.prefix.value)
+    return go_on();
+  auto started = store::StateFile::Start(path, geometry, settings.prefix.value, now);
+  if (!started && kept) {
+    opened.failed = started.error() + ". httpd goes on with what it had before: " +
+                    std::to_string(kept->segment.clients().capacity()) + " clients, state in " +
+                    kept->file.path();
+    return go_on();
   }
-  Release(state);
-  if (path.size() >= sizeof state->path) return Error{"ErrWatchStateFile: the path " + path + " is too long"};
-  auto created = store::StateFile::Create(path, geometry, settings.prefix.value, now, notice);
-  if (!created) return created.failure();
-  const store::StateFile::Handles handles = created.value()->Release();
-  state->layout_version = store::kLayoutVersion;
-  state->descriptor = handles.descriptor;
-  state->mapping = handles.mapping;
-  state->bytes = handles.bytes;
-  apr_cpystrn(state->path, path.c_str(), sizeof state->path);
-  auto segment = store::Segment::Attach({static_cast<std::byte*>(state->mapping), state->bytes});
+  if (!started) return started.failure();
+  store::StateFile::Started& fresh = started.value();
+  auto segment = store::Segment::Attach(fresh.memory.bytes());
   if (!segment) return segment.failure();
-  return std::make_unique<store::Segment>(std::move(segment).value());
+  opened.set_aside = fresh.notice;
+  opened.memory.reset(new SharedMemory(std::move(fresh.memory), std::move(fresh.file), segment.value()));
+  return opened;
+}
+
+SharedMemory::~SharedMemory() {
+  if (!IsOwner()) return;
+  Retained* state = RetainedState();
+  state->layout_version = store::kLayoutVersion;
+  apr_cpystrn(state->path, file_.path().c_str(), sizeof state->path);
+  state->memory = memory_.Release();
+  state->file = file_.Release();
+}
+
+store::FileState SharedMemory::Keep(Tick now, store::StateFile::Extent extent) {
+  const store::FileState found = file_.Keep(memory_, now, extent);
+  // What was mended stays on the status page until the next restart.
+  const store::Handling shown = store::HandlingOf(segment_.file_state().condition);
+  if (found.condition != store::FileCondition::kGood || shown != store::Handling::kMended)
+    segment_.SetFileState(found);
+  return found;
+}
+
+bool SharedMemory::IsOwner() const { return owner_ == getpid(); }
+
+void SharedMemory::CloseFilesInChild() {
+  if (IsOwner()) return;
+  file_.Close();
+  memory_.CloseDescriptor();
 }
 
 }  // namespace errwatch::httpd

@@ -76,6 +76,9 @@ void AddConfiguration(const Runtime& runtime, Snapshot* snapshot) {
   }
   snapshot->coverage = runtime.coverage;
   snapshot->warnings.insert(snapshot->warnings.end(), runtime.warnings.begin(), runtime.warnings.end());
+  if (const std::string state = store::TextOf(runtime.segment->file_state(), snapshot->state_file);
+      !state.empty())
+    snapshot->warnings.push_back("ErrWatchStateFile: " + state + ".");
   if (!snapshot->jit) {
     snapshot->warnings.emplace_back(
         "PCRE2 has no JIT here (the system forbids executable memory): patterns are interpreted, which is "
@@ -97,7 +100,7 @@ Snapshot Take(const Runtime& runtime, std::size_t most_clients, std::size_t most
   options.rule_name = [&config](uint32_t id) { return RuleName(config, id); };
   Snapshot snapshot = store::TakeSnapshot(*runtime.segment, config.limits, options, Now());
   snapshot.server = ap_get_server_description();
-  snapshot.state_file = runtime.state_file;
+  snapshot.state_file = runtime.shared->state_file();
   int generation = 0;
   if (ap_mpm_query(AP_MPMQ_GENERATION, &generation) == APR_SUCCESS)
     snapshot.generation = static_cast<uint32_t>(generation);

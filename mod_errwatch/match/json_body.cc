@@ -66,8 +66,12 @@ void JsonBody::Read(std::string_view piece, BodyText& text) noexcept {
 }
 
 void JsonBody::Open(bool object, BodyText& text) noexcept {
-  // An operator of a database is to be seen whatever it is applied to: {"$in":[1,2]}.
-  if (has_name_ && level().name().starts_with('$')) StartMember(text);
+  // An operator of a database is to be seen whatever it is applied to: {"$in":[1,2]}. That is no empty text,
+  // which everything is greater than.
+  if (has_name_ && level().name().starts_with('$')) {
+    StartMember(text);
+    text.Encode(object ? '{' : '[');
+  }
   ++depth_;
   if (depth_ <= kMostDepth) level().size = 0;
   level().object = object;

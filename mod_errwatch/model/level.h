@@ -29,6 +29,10 @@ enum class Level : uint8_t {
 
 inline constexpr int kLevelCount = 16;
 
+// For messages.
+inline constexpr std::string_view kLevelNames =
+    "emerg, alert, crit, error, warn, notice, info, debug, trace1 ... trace8";
+
 // Name as LogLevel spells it ("warn", "trace1").
 std::string_view LevelName(Level level);
 

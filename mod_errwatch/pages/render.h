@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "pages/snapshot.h"
 
@@ -25,5 +26,7 @@ std::string RenderPrometheus(const Snapshot& snapshot);
 //   http.request.method, threat.technique.id, observer.vendor,
 //   errwatch.{category,score,capacity,block_until,evidence}
 std::string RenderEvent(const IncidentRow& incident, std::size_t max_bytes);
+// How each begins; so a file of events is told from others.
+inline constexpr std::string_view kEventBegin = "{\"@timestamp\":\"";
 
 }  // namespace errwatch

@@ -12,6 +12,9 @@ struct Offsets {
 };
 
 constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
+constexpr std::size_t PageUp(std::size_t bytes) { return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes; }
+// As many as there are fill pages, so that what follows begins on one, too.
+static_assert(kMinRows * sizeof(IncidentSlot) % kPageBytes == 0 && kPageBytes % sizeof(Set) == 0);
 
 constexpr Offsets OffsetsOf(const Geometry& geometry) {
   Offsets at{};
@@ -21,7 +24,7 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
   at.peers = LineUp(at.templates + geometry.templates * sizeof(TemplateWords));
   at.claims = LineUp(at.peers + kProxyPeers * sizeof(SharedWord));
   at.near = LineUp(at.claims + kCrawlerClaims * sizeof(ClaimWords));
-  at.incidents = LineUp(at.near + kNearPeers * sizeof(NearPeerWords));
+  at.incidents = PageUp(at.near + kNearPeers * sizeof(NearPeerWords));
   at.sets = at.incidents + geometry.incidents * sizeof(IncidentSlot);
   at.end = at.sets + geometry.sets * sizeof(Set);
   return at;
@@ -169,6 +172,11 @@ NearPeersReader SegmentReader::near_peers() const {
   return NearPeersReader(At<NearPeerWords>(base_, OffsetsOf(geometry_).near), key_);
 }
 
+FileState SegmentReader::file_state() const {
+  // relaxed: it orders nothing
+  return UnpackFileState(At<Header>(base_, 0)->file.condition.load(std::memory_order_relaxed));
+}
+
 ClientTable Segment::clients() {
   return ClientTable(At<Set>(base_, OffsetsOf(geometry_).sets), geometry_, key_, prefix_, counters());
 }
@@ -192,6 +200,11 @@ NearPeers Segment::near_peers() {
 }
 CrawlerClaims Segment::crawler_claims() {
   return CrawlerClaims(At<ClaimWords>(base_, OffsetsOf(geometry_).claims), key_, prefix_, counters());
+}
+
+void Segment::SetFileState(const FileState& state) {
+  // relaxed: it orders nothing
+  At<Header>(base_, 0)->file.condition.store(Pack(state), std::memory_order_relaxed);
 }
 
 uint8_t Segment::RegisterScope(std::string_view name) {

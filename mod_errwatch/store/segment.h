@@ -12,6 +12,7 @@
 #include "store/client_table.h"
 #include "store/counters.h"
 #include "store/crawler_claims.h"
+#include "store/file_condition.h"
 #include "store/incident_ring.h"
 #include "store/near_peers.h"
 #include "store/rule_stats.h"
@@ -42,6 +43,9 @@ class SegmentReader {
   RuleStatsReader rules() const;
   ProxyPeersReader proxy_peers() const;
   NearPeersReader near_peers() const;
+
+  // Of the state file, as the parent last saw it.
+  FileState file_state() const;
 
   // As found: at most kScopeNameBytes, printable ASCII only (others shown as '?'). Empty for an index that is
   // not in use.
@@ -82,6 +86,8 @@ class Segment : public SegmentReader {
   ProxyPeers proxy_peers();
   NearPeers near_peers();
   CrawlerClaims crawler_claims();
+
+  void SetFileState(const FileState& state);
 
   // Index of a scope's name, adding it if need be (parent process only). Names beyond kScopeNames share the
   // last index, for display only.

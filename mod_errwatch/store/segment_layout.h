@@ -11,6 +11,9 @@
 //   +----------------+----------------+-------------------+-----+-------------------+
 //   The gate reads the first cache line, and the second only for a client that it knows.
 //
+// Incidents and sets begin on a page, so that none of them lies on two: the state file is written by the
+// page.
+//
 // Offsets, never pointers. Every word that changes is a SharedWord, changed by lock-free 64-bit atomic
 // operations and valid after each of them: a process may be killed at any instruction. Everything here is
 // plain numbers (asserted below), so that a mapping of the file, whoever filled it, holds these structs
@@ -29,8 +32,9 @@
 namespace errwatch::store {
 
 inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
-inline constexpr uint32_t kLayoutVersion = 6;
+inline constexpr uint32_t kLayoutVersion = 7;
 
+inline constexpr std::size_t kPageBytes = 4096;
 inline constexpr uint32_t kWays = 8;             // clients a set
 inline constexpr uint32_t kCategoryBuckets = 5;  // a client's buckets beside `any`
 inline constexpr uint32_t kScopeNames = 64;
@@ -69,6 +73,11 @@ struct alignas(64) RingWords {
   SharedWord event_generation;  // of httpd's configuration, whose processes write the events; 0 = nobody does
 };
 
+// What the parent tells everybody about the state file; see file_condition.h.
+struct alignas(64) FileWords {
+  SharedWord condition;
+};
+
 using ScopeNameWords = std::array<SharedWord, kScopeNameBytes / sizeof(SharedWord)>;
 
 // Up to `created` written once, before anybody else sees the region.
@@ -82,6 +91,7 @@ struct alignas(64) Header {
   std::array<uint8_t, 6> reserved;
   uint64_t created;  // tick
   RingWords ring;
+  FileWords file;
   std::array<ScopeNameWords, kScopeNames> scope_names;
 };
 

@@ -1,63 +1,20 @@
 #include "store/state_file.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <limits>
 #include <utility>
 
 namespace errwatch::store {
 namespace {
 
-// Closes a descriptor on every way out of a function.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int get() const { return fd_; }
-  int Release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
-
-Error SystemError(const std::string& path, const char* what) {
-  const ErrorKind kind = errno == ENOENT ? ErrorKind::kMissing : ErrorKind::kInvalid;
-  return Error{path + ": cannot " + what + ": " + std::strerror(errno), kind};
-}
-
-Descriptor OpenFile(const std::string& path, int flags) {
-  // O_NONBLOCK: a FIFO of this name must not stop the server; it has no effect on a file
-  return Descriptor(open(path.c_str(), flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600));
-}
-
-bool SameFile(int a, int b) {
-  struct stat one {};
-  struct stat other {};
-  return fstat(a, &one) == 0 && fstat(b, &other) == 0 && one.st_ino == other.st_ino &&
-         one.st_dev == other.st_dev;
-}
-
-// Why the open file is not to be trusted; empty when it is.
-std::string WhyNotTrusted(int fd, struct stat* info) {
-  if (fstat(fd, info) != 0) return std::string("cannot be examined: ") + std::strerror(errno);
-  if (!S_ISREG(info->st_mode)) return "is not a regular file";
-  if (info->st_uid != geteuid()) {
-    return "belongs to user " + std::to_string(info->st_uid) + ", not to the user who runs this, " +
-           std::to_string(geteuid());
-  }
-  if ((info->st_mode & 022) != 0) return "may be written by others; remove it, or chmod it to 600";
-  return "";
-}
+constexpr int kRounds = 5;  // of looking again after another process was faster
+// The command line may have the lock for a moment, to block somebody while no server runs.
+constexpr int kLockTries = 40;
+constexpr useconds_t kLockPauseUs = 25'000;
 
 bool FillRandom(HashKey& key) {
   for (std::size_t have = 0; have < key.size();) {
@@ -68,225 +25,212 @@ bool FillRandom(HashKey& key) {
   return true;
 }
 
-// Gives the file its name, never replacing one that came up meanwhile (EEXIST).
-// The rename is for file systems without links.
-bool Publish(const std::string& from, const std::string& path) {
-  if (link(from.c_str(), path.c_str()) == 0) return unlink(from.c_str()) == 0;
-  if (errno != EPERM && errno != ENOSYS && errno != EOPNOTSUPP) return false;
-  return rename(from.c_str(), path.c_str()) == 0;
+struct flock WholeFile() {
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  return whole;
 }
 
-constexpr int kRounds = 5;  // of looking again after another process was faster
+// 0, or errno: EAGAIN when another process has it.
+int TryLock(int file) {
+  struct flock whole = WholeFile();
+  if (fcntl(file, F_SETLK, &whole) == 0) return 0;
+  return errno == EACCES ? EAGAIN : errno;
+}
+
+int LockPatiently(int file) {
+  int error = TryLock(file);
+  for (int i = 0; i < kLockTries && error == EAGAIN; ++i) {
+    usleep(kLockPauseUs);
+    error = TryLock(file);
+  }
+  return error;
+}
+
+Error InUse(const std::string& path, int file) {
+  const std::optional<pid_t> holder = LockedBy(file);
+  const std::string who = holder && *holder > 0 ? " (process " + std::to_string(*holder) + ")" : "";
+  return Error{path + " is in use by another server" + who +
+               "; give each server an ErrWatchStateFile of its own"};
+}
+
+// Renames a file that does not fit. The one before goes, if it is this module's: two would be kept for
+// nobody.
+Result<std::string> SetAside(const CheckedPath& at) {
+  const CheckedPath aside = at.With(".set-aside");
+  if (at.MoveTo(aside)) return aside.path();
+  if (errno != EEXIST) return SystemError(at.path(), "set it aside");
+  const auto before = OpenOwn(aside, O_RDONLY);
+  if (!before || !before.value()) {
+    return Error{at.path() + " does not fit and cannot be set aside, because the name is taken: " +
+                 (before ? aside.path() + " comes and goes" : before.error())};
+  }
+  if (!at.MoveOver(aside)) return SystemError(at.path(), "set it aside");
+  return aside.path();
+}
+
+Result<LiveMemory> NewMemory(const Geometry& geometry, ClientPrefix prefix, Tick now) {
+  auto memory = LiveMemory::Make(MemoryBytes(geometry));
+  if (!memory) return memory;
+  HashKey key;
+  if (!FillRandom(key)) return SystemError("shared memory", "get random bytes for it");
+  auto segment = Segment::Format(memory.value().bytes(), geometry, key, prefix, now);
+  if (!segment) return segment.failure();
+  return memory;
+}
+
+// What keeps a header from what is asked for; empty when nothing does.
+std::string WhatDiffers(const CopyHeader& header, const Geometry& geometry, ClientPrefix prefix) {
+  if (header.geometry != geometry) {
+    return "it has room for " + std::to_string(uint64_t{header.geometry.sets} * kWays) +
+           " clients, the configuration asks for " + std::to_string(uint64_t{geometry.sets} * kWays);
+  }
+  if (header.prefix != prefix) return "its clients have other prefix lengths than the configuration asks for";
+  return "";
+}
+
+// The memory as the file has it; otherwise `misfit` says why it is not used, and there is none.
+Result<std::optional<LiveMemory>> ReadMemory(const OwnFile& file, const Geometry& geometry,
+                                             ClientPrefix prefix, std::string* misfit) {
+  const auto header = ReadHeader(file, misfit);
+  if (header) *misfit = WhatDiffers(*header, geometry, prefix);
+  if (!misfit->empty()) return std::optional<LiveMemory>();
+  auto memory = LiveMemory::Make(MemoryBytes(geometry));
+  if (!memory) return memory.failure();
+  if (!ReadRegion(file.descriptor.get(), memory.value().bytes())) {
+    *misfit = errno != 0 ? "it cannot be read" : "it is cut off";
+    return std::optional<LiveMemory>();
+  }
+  auto segment = Segment::Attach(memory.value().bytes());
+  if (!segment) {
+    *misfit = segment.error();
+  } else if (segment.value().geometry() != geometry || segment.value().prefix() != prefix ||
+             segment.value().hash_key() != header->hash_key) {
+    *misfit = "its parts do not belong together";
+  } else {
+    segment.value().SetFileState({});
+    return std::optional<LiveMemory>(std::move(memory).value());
+  }
+  return std::optional<LiveMemory>();
+}
+
+bool IsNamed(const CheckedPath& at, int file) {
+  struct stat info {};
+  const std::optional<struct stat> named = at.Look();
+  return named && fstat(file, &info) == 0 && IsSameFile(*named, info);
+}
 
 }  // namespace
 
-FileMapping::FileMapping(FileMapping&& other) noexcept { *this = std::move(other); }
-
-FileMapping& FileMapping::operator=(FileMapping&& other) noexcept {
-  std::swap(data_, other.data_);
-  std::swap(bytes_, other.bytes_);
-  return *this;
+std::optional<pid_t> LockedBy(int file) {
+  struct flock whole = WholeFile();
+  if (fcntl(file, F_GETLK, &whole) != 0 || whole.l_type == F_UNLCK) return std::nullopt;
+  return whole.l_pid > 0 ? whole.l_pid : 0;
 }
 
-FileMapping::~FileMapping() {
-  if (data_ != nullptr) munmap(data_, bytes_);
+bool LockForEdit(int file) { return TryLock(file) == 0; }
+
+StateFile::StateFile(std::string path, const Handles& handles, const LiveMemory& memory)
+    : path_(std::move(path)), file_(handles.descriptor), last_write_(handles.last_write) {
+  if (const auto segment = SegmentReader::Attach(memory.bytes())) {
+    header_.geometry = segment.value().geometry();
+    header_.hash_key = segment.value().hash_key();
+    header_.prefix = segment.value().prefix();
+  }
+  header_.process = getpid();
+  header_.descriptor = memory.descriptor();
+  header_.inode = memory.inode();
 }
 
-void* FileMapping::Release() { return std::exchange(data_, nullptr); }
+bool StateFile::Lock() { return file_.ok() && TryLock(file_.get()) == 0; }
 
-Result<FileMapping> FileMapping::ForReading(int fd, std::size_t bytes, const std::string& path) {
-  void* data = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, fd, 0);
-  if (data == MAP_FAILED) return SystemError(path, "map it");
-  return FileMapping(data, bytes);
-}
-
-Result<FileMapping> FileMapping::ForWriting(int fd, std::size_t bytes, const std::string& path) {
-  void* data = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (data == MAP_FAILED) return SystemError(path, "map it");
-  return FileMapping(data, bytes);
-}
-
-Result<std::unique_ptr<StateFile>> StateFile::CreateNew(const std::string& path, const Geometry& geometry,
-                                                        ClientPrefix prefix, Tick now) {
-  std::unique_ptr<StateFile> file(new StateFile);
-  file->path_ = path;
-  const std::string draft = path + ".new." + std::to_string(getpid());
-  if (unlink(draft.c_str()) != 0 && errno != ENOENT)
-    return SystemError(draft, "remove what an earlier process left");
-  const Descriptor writable = OpenFile(draft, O_RDWR | O_CREAT | O_EXCL);
-  if (writable.get() < 0) return SystemError(draft, "create it");
-  const auto give_up = [&](Error error) -> Result<std::unique_ptr<StateFile>> {
-    unlink(draft.c_str());
+// Completed under another name, so that a file under its own is always whole.
+Result<std::optional<StateFile>> StateFile::Make(const CheckedPath& at, const LiveMemory& memory, Tick now) {
+  const CheckedPath draft = at.With(".new." + std::to_string(getpid()));
+  if (const auto left = OpenOwn(draft, O_RDONLY); left && left.value() && !draft.Remove())
+    return SystemError(draft.path(), "remove what an earlier process left");
+  Descriptor made = draft.Create();
+  if (!made.ok()) return SystemError(draft.path(), "create it");
+  const int descriptor = made.get();
+  StateFile file(at.path(), {made.Release(), {}}, memory);
+  const auto give_up = [&](Error error) -> Result<std::optional<StateFile>> {
+    draft.Remove();
     return error;
   };
-  if (fchmod(writable.get(), 0600) != 0) return give_up(SystemError(draft, "set its mode"));
-
+  // The signature first: a draft that is left is then known for one.
+  if (fchmod(descriptor, S_IRUSR | S_IWUSR) != 0 || !WriteHeader(descriptor, file.header_))
+    return give_up(SystemError(draft.path(), "write to it"));
   // Locked before it has its name, so that no other server ever finds it unlocked.
-  Descriptor lock = OpenFile(draft, O_RDONLY);
-  if (lock.get() < 0 || flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
-    return give_up(SystemError(draft, "lock it"));
-  const std::size_t bytes = RegionBytes(geometry);
-  // Reserved now: a full file system is an error at start, not a SIGBUS in a request.
-  if (const int error = posix_fallocate(writable.get(), 0, static_cast<off_t>(bytes)); error != 0) {
-    errno = error;
-    return give_up(SystemError(draft, ("reserve " + std::to_string(bytes) + " bytes for it").c_str()));
+  if (!file.Lock()) return give_up(SystemError(draft.path(), "lock it"));
+  // Reserved now, so that a file system that fills up later does not leave a copy of yesterday.
+  const std::size_t bytes = CopyBytes(file.header_.geometry);
+  if (const int error = posix_fallocate(descriptor, 0, static_cast<off_t>(bytes)); error != 0)
+    return give_up(SystemError(draft.path(), "reserve " + std::to_string(bytes) + " bytes for it", error));
+  if (const FileState state = file.Write(memory, now, Extent::kAll); state.condition != FileCondition::kGood)
+    return give_up(SystemError(draft.path(), "write to it", state.error));
+  // What the machine may lose with its power must not be the signature alone: it would be nobody's file.
+  if (fsync(descriptor) != 0) return give_up(SystemError(draft.path(), "write to it"));
+  if (!draft.MoveTo(at)) {
+    if (errno != EEXIST) return give_up(SystemError(at.path(), "name it"));
+    draft.Remove();
+    return std::optional<StateFile>();
   }
-  auto mapping = FileMapping::ForWriting(writable.get(), bytes, path);
-  if (!mapping) return give_up(Error{mapping.error()});
-  file->mapping_ = std::move(mapping).value();
-  HashKey key;
-  if (!FillRandom(key)) return give_up(SystemError(draft, "get random bytes for"));
-  auto segment =
-      Segment::Format({static_cast<std::byte*>(file->mapping_.data()), bytes}, geometry, key, prefix, now);
-  if (!segment) return give_up(Error{path + ": " + segment.error()});
-  if (!Publish(draft, path)) {
-    if (errno != EEXIST) return give_up(SystemError(path, "name it"));
-    unlink(draft.c_str());
-    return std::unique_ptr<StateFile>();  // another process was faster: look again
-  }
-  file->segment_ = std::make_unique<Segment>(std::move(segment).value());
-  file->lock_fd_ = lock.Release();
-  file->owner_pid_ = getpid();
-  return file;
+  return std::optional<StateFile>(std::move(file));
 }
 
-// The file as it is, when it fits; otherwise `misfit` says why not, and there is no file.
-Result<std::unique_ptr<StateFile>> StateFile::Adopt(const std::string& path, const Geometry& geometry,
-                                                    ClientPrefix prefix, int lock_fd, std::string* misfit) {
-  std::unique_ptr<StateFile> file(new StateFile);
-  file->path_ = path;
-  struct stat info {};
-  if (std::string why = WhyNotTrusted(lock_fd, &info); !why.empty()) return Error{path + " " + why};
-  const auto bytes = static_cast<std::size_t>(info.st_size);
-  if (bytes < sizeof(Header)) {
-    *misfit = "it has only " + std::to_string(bytes) + " bytes";
-    return std::unique_ptr<StateFile>();
-  }
-  const Descriptor writable = OpenFile(path, O_RDWR);
-  if (writable.get() < 0) return SystemError(path, "open it for writing");
-  if (!SameFile(writable.get(), lock_fd)) return Error{path + " was replaced while it was opened"};
-  auto mapping = FileMapping::ForWriting(writable.get(), bytes, path);
-  if (!mapping) return mapping.failure();
-  file->mapping_ = std::move(mapping).value();
-  auto segment = Segment::Attach({static_cast<std::byte*>(file->mapping_.data()), bytes});
-  if (!segment) {
-    *misfit = segment.error();
-  } else if (segment.value().geometry() != geometry) {
-    *misfit = "it has room for " + std::to_string(uint64_t{segment.value().geometry().sets} * kWays) +
-              " clients, the configuration asks for " + std::to_string(uint64_t{geometry.sets} * kWays);
-  } else if (segment.value().prefix() != prefix) {
-    *misfit = "its clients have other prefix lengths than the configuration asks for";
-  }
-  if (!misfit->empty()) return std::unique_ptr<StateFile>();
-  file->segment_ = std::make_unique<Segment>(std::move(segment).value());
-  return file;
-}
-
-Result<std::unique_ptr<StateFile>> StateFile::Create(const std::string& path, const Geometry& geometry,
-                                                     ClientPrefix prefix, Tick now, std::string* notice) {
-  notice->clear();
+Result<StateFile::Started> StateFile::Start(const std::string& path, const Geometry& geometry,
+                                            ClientPrefix prefix, Tick now) {
   if (!IsValid(geometry)) return Error{path + ": the table sizes are not powers of two within their bounds"};
+  const Result<CheckedPath> checked = CheckedPath::Of(path);
+  if (!checked) return checked.failure();
+  const CheckedPath& at = checked.value();
+  std::string notice;
   for (int round = 0; round < kRounds; ++round) {
-    Descriptor lock = OpenFile(path, O_RDONLY);
-    if (lock.get() < 0) {
-      if (errno == ELOOP) return Error{path + " is a symbolic link; name the file itself"};
-      if (errno != ENOENT) return SystemError(path, "open it");
-      auto created = CreateNew(path, geometry, prefix, now);
-      if (!created || created.value() != nullptr) return created;
+    auto found = OpenOwn(at, O_RDWR);
+    if (!found) return found.failure();
+    if (!found.value()) {
+      auto memory = NewMemory(geometry, prefix, now);
+      if (!memory) return memory.failure();
+      auto made = Make(at, memory.value(), now);
+      if (!made) return made.failure();
+      if (made.value()) return Started{std::move(*made.value()), std::move(memory).value(), notice};
       continue;
     }
-    struct stat info {};
-    if (std::string why = WhyNotTrusted(lock.get(), &info); !why.empty()) return Error{path + " " + why};
-    if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-      if (errno != EWOULDBLOCK) return SystemError(path, "lock it");
-      return Error{path + " is in use by another server; give each server an ErrWatchStateFile of its own"};
-    }
-    // The name may have gone to another file between open and lock.
-    const Descriptor named = OpenFile(path, O_RDONLY);
-    if (named.get() < 0 || !SameFile(named.get(), lock.get())) continue;
+    OwnFile& file = *found.value();
+    const int error = LockPatiently(file.descriptor.get());
+    if (error == EAGAIN) return InUse(path, file.descriptor.get());
+    if (error != 0) return SystemError(path, "lock it", error);
+    if (!IsNamed(at, file.descriptor.get())) continue;  // the name went to another meanwhile
     std::string misfit;
-    auto adopted = Adopt(path, geometry, prefix, lock.get(), &misfit);
-    if (!adopted) return adopted;
-    if (adopted.value() != nullptr) {
-      adopted.value()->lock_fd_ = lock.Release();
-      adopted.value()->owner_pid_ = getpid();
-      return adopted;
+    auto memory = ReadMemory(file, geometry, prefix, &misfit);
+    if (!memory) return memory.failure();
+    if (memory.value()) {
+      StateFile started(path, {file.descriptor.Release(), {}}, *memory.value());
+      if (const FileState state = started.Write(*memory.value(), now, Extent::kAll);
+          state.condition != FileCondition::kGood)
+        return SystemError(path, "write to it", state.error);
+      return Started{std::move(started), std::move(*memory.value()), notice};
     }
-    const std::string aside = path + ".set-aside";
-    if (rename(path.c_str(), aside.c_str()) != 0) return SystemError(path, "set it aside");
-    *notice = path + " does not fit: " + misfit + ". It was renamed to " + aside +
-              "; counts and blocks begin anew.";
+    const Result<std::string> aside = SetAside(at);
+    if (!aside) return aside.failure();
+    notice = path + " does not fit: " + misfit + ". It was renamed to " + aside.value() +
+             "; counts and blocks begin anew.";
   }
   return Error{path + " is replaced by other processes again and again"};
 }
 
-namespace {
-
-// An existing file that the command line may use. `bytes` is its size, at least a header's.
-Result<Descriptor> OpenExisting(const std::string& path, int flags, std::size_t* bytes) {
-  Descriptor descriptor = OpenFile(path, flags);
-  if (descriptor.get() < 0) {
-    if (errno == ELOOP) return Error{path + " is a symbolic link; name the file itself"};
-    return SystemError(path, "open it");
-  }
-  struct stat info {};
-  if (std::string why = WhyNotTrusted(descriptor.get(), &info); !why.empty()) return Error{path + " " + why};
-  *bytes = static_cast<std::size_t>(info.st_size);
-  if (*bytes < sizeof(Header)) return Error{path + " is no state file: it is too short"};
-  return descriptor;
-}
-
-Error Unusable(const std::string& path, const std::string& why) {
-  return Error{path + " is no state file that can be used: " + why};
-}
-
-}  // namespace
-
-Result<std::unique_ptr<StateFile>> StateFile::Open(const std::string& path) {
-  std::size_t bytes = 0;
-  const Result<Descriptor> descriptor = OpenExisting(path, O_RDWR, &bytes);
-  if (!descriptor) return descriptor.failure();
-  auto mapping = FileMapping::ForWriting(descriptor.value().get(), bytes, path);
-  if (!mapping) return mapping.failure();
-  std::unique_ptr<StateFile> file(new StateFile);
-  file->path_ = path;
-  file->mapping_ = std::move(mapping).value();
-  auto segment = Segment::Attach({static_cast<std::byte*>(file->mapping_.data()), bytes});
-  if (!segment) return Unusable(path, segment.error());
-  file->segment_ = std::make_unique<Segment>(std::move(segment).value());
-  return file;
-}
-
-Result<std::unique_ptr<StateFileReader>> StateFileReader::Open(const std::string& path) {
-  std::size_t bytes = 0;
-  const Result<Descriptor> descriptor = OpenExisting(path, O_RDONLY, &bytes);
-  if (!descriptor) return descriptor.failure();
-  auto mapping = FileMapping::ForReading(descriptor.value().get(), bytes, path);
-  if (!mapping) return mapping.failure();
-  const auto segment = SegmentReader::Attach({static_cast<const std::byte*>(mapping.value().data()), bytes});
-  if (!segment) return Unusable(path, segment.error());
-  return std::unique_ptr<StateFileReader>(
-      new StateFileReader(path, std::move(mapping).value(), segment.value()));
-}
-
-StateFile::Handles StateFile::Release() {
-  const Handles handles{std::exchange(lock_fd_, -1), mapping_.Release(), mapping_.bytes()};
-  segment_.reset();
-  return handles;
-}
-
-void StateFile::Close(const Handles& handles) {
-  if (handles.mapping != nullptr) munmap(handles.mapping, handles.bytes);
-  if (handles.descriptor < 0) return;
-  flock(handles.descriptor, LOCK_UN);
-  close(handles.descriptor);
-}
-
-StateFile::~StateFile() {
-  if (lock_fd_ < 0) return;
-  // Children share the lock: unlocking in one of them would take it from the parent, closing does not.
-  if (owner_pid_ == getpid()) flock(lock_fd_, LOCK_UN);
-  close(lock_fd_);
+Status StateFile::Check(const std::string& path, const Geometry& geometry) {
+  const Result<CheckedPath> at = CheckedPath::Of(path);
+  if (!at) return at.failure();
+  const auto found = OpenOwn(at.value(), O_RDONLY);
+  if (!found) return found.failure();
+  if (found.value()) return Ok{};
+  if (!at.value().IsDirectoryWritable()) return SystemError(path, "create it");
+  const std::size_t bytes = CopyBytes(geometry);
+  if (at.value().FreeBytes() < bytes)
+    return Error{path + ": its file system has no room for " + std::to_string(bytes) + " bytes"};
+  return Ok{};
 }
 
 }  // namespace errwatch::store

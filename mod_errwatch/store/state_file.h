@@ -1,100 +1,88 @@
-// The file that holds the shared memory (ErrWatchStateFile).
+// The file that keeps the shared memory while httpd does not run (ErrWatchStateFile), as its parent has it.
 //
-// httpd's parent creates or adopts it before it forks; children inherit the mapping and never open the file.
-// It lives over graceful and full restarts. The command line maps it as root. What does not fit (foreign,
-// corrupt, older, another geometry, too short) is renamed to "<path>.set-aside" and replaced. A new file is
-// completed under a temporary name and renamed, so that a file under its own name is always whole.
+// The parent alone opens and writes it, with its own rights; children have the memory and nothing else. The
+// memory is what counts: whatever happens to the file while httpd runs, httpd goes on, and the file is
+// written again when that harms nobody. What is found instead of it at a start is used if it fits, renamed to
+// "<path>.set-aside" if it is this module's but does not fit, and else left alone and refused.
 #pragma once
 
-#include <memory>
-#include <span>
+#include <sys/stat.h>
+
+#include <cstdint>
+#include <optional>
 #include <string>
-#include <utility>
 
 #include "base/result.h"
+#include "store/file_condition.h"
+#include "store/live_memory.h"
 #include "store/segment.h"
+#include "store/state_copy.h"
 
 namespace errwatch::store {
 
-// Unmapped when it is destroyed.
-class FileMapping {
- public:
-  FileMapping() = default;
-  static Result<FileMapping> ForReading(int fd, std::size_t bytes, const std::string& path);
-  static Result<FileMapping> ForWriting(int fd, std::size_t bytes, const std::string& path);
-  FileMapping(FileMapping&& other) noexcept;
-  FileMapping& operator=(FileMapping&& other) noexcept;
-  ~FileMapping();
-
-  std::size_t bytes() const { return bytes_; }
-  void* data() const { return data_; }
-  void* Release();  // gives it to the caller, who unmaps it
-
- private:
-  FileMapping(void* data, std::size_t bytes) : data_(data), bytes_(bytes) {}
-  void* data_ = nullptr;
-  std::size_t bytes_ = 0;
-};
-
-// For the command line: an existing file, mapped for reading only. Whoever writes to it has to open a
-// StateFile.
-class StateFileReader {
- public:
-  static Result<std::unique_ptr<StateFileReader>> Open(const std::string& path);
-
-  const SegmentReader& segment() const { return segment_; }
-  const std::string& path() const { return path_; }
-
- private:
-  StateFileReader(std::string path, FileMapping mapping, const SegmentReader& segment)
-      : path_(std::move(path)), mapping_(std::move(mapping)), segment_(segment) {}
-  std::string path_;
-  FileMapping mapping_;
-  SegmentReader segment_;
-};
-
 class StateFile {
  public:
-  // For httpd's parent. Takes an exclusive flock, kept as long as the object lives in the process that made
-  // it, or children of a dead parent do: a second server with the same file is refused, with the reason.
-  // Destroying a child's copy releases nothing. `notice` receives what the operator should know (set aside,
-  // and why), or stays empty. Refuses symbolic links, files of other owners and files that others may write.
-  static Result<std::unique_ptr<StateFile>> Create(const std::string& path, const Geometry& geometry,
-                                                   ClientPrefix prefix, Tick now, std::string* notice);
+  // What was found or made. `notice` is what the operator should know, or empty.
+  struct Started;
+  // Locks and reads the file, or makes one, and the memory for it. A second server with the same file is
+  // refused, with the reason: the lock belongs to this process alone (POSIX), so children can neither give it
+  // up nor keep it. It lasts as long as this object or what Release gave, and is lost when this process
+  // closes any other descriptor of the same file.
+  static Result<Started> Start(const std::string& path, const Geometry& geometry, ClientPrefix prefix,
+                               Tick now);
+  // What Start would find, as far as that can be known without making, locking or changing anything.
+  static Status Check(const std::string& path, const Geometry& geometry);
 
-  // For the command line: maps an existing file, for writing too.
-  static Result<std::unique_ptr<StateFile>> Open(const std::string& path);
-
-  StateFile(const StateFile&) = delete;
-  StateFile& operator=(const StateFile&) = delete;
-  ~StateFile();
-
-  // Gives mapping and locked descriptor to the caller,
-  // who keeps them over reloads of the code and unmaps and closes them himself.
+  // What a process keeps over reloads of the code.
   struct Handles {
     int descriptor = -1;
-    void* mapping = nullptr;
-    std::size_t bytes = 0;
+    struct timespec last_write {};  // as the file's own time has it; zero = unknown
   };
-  Handles Release();
-  // Unlocks, unmaps and closes what Release gave.
-  // Only closing it would leave the lock with the children that inherited it.
-  static void Close(const Handles& handles);
+  StateFile(std::string path, const Handles& handles, const LiveMemory& memory);
+  StateFile(StateFile&&) = default;
+  StateFile& operator=(StateFile&&) = default;
+  Handles Release() { return {file_.Release(), last_write_}; }
+  // In a child: it has no business with the file. The parent keeps its lock.
+  void Close() { file_ = Descriptor(); }
 
-  Segment& segment() { return *segment_; }
+  // Takes the lock again after this process has closed another descriptor. False when another has it.
+  bool Lock();
+
+  // A bounded amount of work, for a process that has other things to do; or all of it.
+  enum class Extent : uint8_t { kSome, kAll };
+  // Looks what has become of the file, mends what can be mended, and writes what has changed in the memory.
+  FileState Keep(const LiveMemory& memory, Tick now, Extent extent);
+
+  // What has become of the file; nothing is changed.
+  FileState Look() const;
+
   const std::string& path() const { return path_; }
 
  private:
-  StateFile() = default;
-  static Result<std::unique_ptr<StateFile>> CreateNew(const std::string& path, const Geometry& geometry,
-                                                      ClientPrefix prefix, Tick now);
-  static Result<std::unique_ptr<StateFile>> Adopt(const std::string& path, const Geometry& geometry,
-                                                  ClientPrefix prefix, int lock_fd, std::string* misfit);
+  bool Mend(FileCondition condition, const LiveMemory& memory, Tick now);
+  FileState Write(const LiveMemory& memory, Tick now, Extent extent);
+  void Remember();
+  // Empty when somebody else was faster.
+  static Result<std::optional<StateFile>> Make(const CheckedPath& at, const LiveMemory& memory, Tick now);
+
   std::string path_;
-  int lock_fd_ = -1;  // open for reading only: children inherit it, and must not be able to truncate the file
-  int owner_pid_ = -1;  // whose lock it is
-  FileMapping mapping_;
-  std::unique_ptr<Segment> segment_;
+  Descriptor file_;
+  CopyHeader header_;
+  RegionWriter writer_;
+  struct timespec last_write_ {};
+  Tick pass_begun_;
 };
+
+struct StateFile::Started {
+  StateFile file;
+  LiveMemory memory;
+  std::string notice;
+};
+
+// Who has a lock on the file: a process, or 0 for one that cannot be told (of another container). Empty when
+// nobody but this process has one.
+std::optional<pid_t> LockedBy(int file);
+// For the command line: the lock of a file that no server has. False when one has it.
+bool LockForEdit(int file);
 
 }  // namespace errwatch::store

@@ -103,8 +103,7 @@ class UnixWordReader {
     for (const char c : inner) {
       if (c != '\\') Append(c);
     }
-    at_ += close + 2;
-    hidden_ = hidden_ || !inner.empty();
+    Hide(close + 2);
     return true;
   }
 

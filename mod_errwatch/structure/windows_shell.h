@@ -5,7 +5,7 @@
 
 namespace errwatch {
 
-inline constexpr MarkSet kWindowsShellMarks = Marks("&|;`$<>^%(:/- ");
+inline constexpr MarkSet kWindowsShellMarks = Marks("&|;`$<>^%(:/-\\ ");
 
 bool HasWindowsShell(const Value& value) noexcept;
 

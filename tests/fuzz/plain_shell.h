@@ -77,7 +77,7 @@ class UnixWord {
       for (const char c : taken_.substr(1, taken_.size() - 2)) {
         if (c != '\\') Add(c);
       }
-      if (taken_.size() > 2) hidden_ = true;
+      Hide();
     } else if (Takes(one)) {
       Add(inside_[0]);  // at the end of a word brackets are an editor's, too: "rea[d]"
       hidden_ = true;

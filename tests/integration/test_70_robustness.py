@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from harness.cli import CommandLine
 from harness.wait import wait_until
 
 ANY_BYTES = "".join(f"%{byte:02x}" for byte in range(1, 256))
@@ -221,7 +222,7 @@ class TestGarbageWhileRunning:
 
     def test_random_bytes_in_the_mapping(self, server, client, log):
         log.allow("AH00128")
-        path = server.state_file()
+        path = server.memory_file()
         size = path.stat().st_size
         client.miss(3)
         for start in (256, 4096, 65536, size // 2):
@@ -234,6 +235,8 @@ class TestGarbageWhileRunning:
                 other = server.client()
                 other.miss(6)
                 assert other.get("/page.html").status in (200, 403)
+        # Their copy does no harm either: neither to a reader nor to the next server.
+        assert CommandLine(server).run("status").returncode == 0
         server.graceful()
         assert server.status.fetch("json").status == 200
         assert "AH00052" not in log.text() and "AH00051" not in log.text()

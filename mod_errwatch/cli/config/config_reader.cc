@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/nearest_name.h"
 #include "base/quoted.h"
 #include "cli/config/config_condition.h"
 #include "cli/config/config_lines.h"
@@ -235,7 +236,7 @@ Status Reader::ReadErrWatch(std::string_view name, std::string_view arguments, c
     std::string names;
     for (const DirectiveInfo& known : Directives())
       names.append(names.empty() ? "" : ", ").append(known.name);
-    return Error{"unknown directive " + Quoted(name) + "; there are " + names};
+    return Error{"unknown directive " + Quoted(name) + "; there are " + names + DidYouMean(name, names)};
   }
   if (info->context == Context::kServer && Inside(SectionKind::kVirtualHost)) {
     return Error{std::string(info->name) + " is not allowed in <VirtualHost>: it belongs to the main server"};

@@ -134,7 +134,8 @@ class Matcher {
       case 'v':
         if (!Run(1, IsHostByte)) return false;
         vhost_ = from.substr(0, from.size() - rest_.size());
-        return !LooksLikeTime(vhost_);
+        // A number alone is that of a line (cat -n).
+        return !LooksLikeTime(vhost_) && !std::ranges::all_of(vhost_, IsDigit);
       case 'a':
         return Word() && from.substr(0, from.size() - rest_.size()).find("->") != std::string_view::npos;
       case 'c':

@@ -1,20 +1,53 @@
 #include "cli/logs/entry_filter.h"
 
 #include <algorithm>
+#include <ctime>
 
+#include "base/ascii.h"
+#include "base/duration.h"
+#include "base/nearest_name.h"
 #include "base/quoted.h"
 
 namespace errwatch::cli {
 namespace {
 
+constexpr int64_t kMicrosInAMilli = 1000;
+constexpr int64_t kMicrosInAnHour = int64_t{3600} * 1000 * 1000;
+
+// When the local day began that `time` is in.
+std::optional<int64_t> BeginOfDay(int64_t time) {
+  const auto seconds = static_cast<std::time_t>(time / 1'000'000);
+  std::tm local{};
+  if (localtime_r(&seconds, &local) == nullptr) return std::nullopt;
+  local.tm_hour = local.tm_min = local.tm_sec = 0;
+  local.tm_isdst = -1;
+  return int64_t{std::mktime(&local)} * 1'000'000;
+}
+
+// "today", "yesterday", "now", "10m" or "10m ago". Empty when it is none of these.
+std::optional<int64_t> ParseRelative(std::string_view text, int64_t now) {
+  if (EqualsIgnoreCase(text, "now")) return now;
+  const std::optional<int64_t> today = BeginOfDay(now);
+  if (EqualsIgnoreCase(text, "today")) return today;
+  // From noon: a day is an hour longer or shorter twice a year.
+  if (EqualsIgnoreCase(text, "yesterday")) return today ? BeginOfDay(*today - 12 * kMicrosInAnHour) : today;
+  constexpr std::string_view kAgo = " ago";
+  if (text.ends_with(kAgo)) text.remove_suffix(kAgo.size());
+  const auto duration = ParseDuration(text);
+  if (!duration) return std::nullopt;
+  return now - duration.value().count() * kMicrosInAMilli;
+}
+
 Result<std::optional<int64_t>> ParseBound(const char* option, const std::string& text, int64_t now) {
   if (text.empty()) return std::optional<int64_t>();
   LogClock clock(now);
-  std::optional<int64_t> time = clock.Parse(text);
+  std::optional<int64_t> time = ParseRelative(text, now);
+  if (!time) time = clock.Parse(text);
   if (!time) time = clock.Parse(text + " 00:00:00");  // a day
   if (!time)
     return Error{std::string(option) + ": " + Quoted(text) +
-                 " is no time: write 2026-11-22, \"2026-11-22 10:00:00\" or 2026-11-22T10:00:00Z"};
+                 " is no time: write 2026-11-22, \"2026-11-22 10:00:00\", 2026-11-22T10:00:00Z, today, "
+                 "yesterday, or how long ago: 10m, 36h, 7d"};
   return time;
 }
 
@@ -28,7 +61,8 @@ Result<EntryFilter> EntryFilter::Make(const FilterOptions& options, int64_t now_
   for (const std::string& name : options.categories) {
     const std::optional<Category> category = ParseCategory(name);
     if (!category || *category == Category::kBenign)
-      return Error{"--category: " + Quoted(name) + " is none of " + std::string(CategoryNames())};
+      return Error{"--category: " + Quoted(name) + " is none of " + std::string(CategoryNames()) +
+                   DidYouMean(name, CategoryNames())};
     if (!filter.categories_) filter.categories_.emplace();
     filter.categories_->Add(*category);
   }
@@ -41,7 +75,9 @@ Result<EntryFilter> EntryFilter::Make(const FilterOptions& options, int64_t now_
   filter.until_ = until.value();
   if (!options.level.empty()) {
     filter.level_ = ParseLevel(options.level);
-    if (!filter.level_) return Error{"--level: " + Quoted(options.level) + " is no level"};
+    if (!filter.level_)
+      return Error{"--level: " + Quoted(options.level) + " is no level: one of " + std::string(kLevelNames) +
+                   DidYouMean(options.level, kLevelNames)};
   }
   return filter;
 }

@@ -55,6 +55,13 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilte
   report.replay = &replay;
   report.of_error_log = options.input == InputKind::kLog;
   JudgeCoverage(report);
+  // Of nothing there is no report.
+  const bool nothing_opened = std::ranges::all_of(
+      read.files, [](const LogFile& file) { return !file.error.empty() && file.lines == 0; });
+  if (nothing_opened) {
+    read.Complain();
+    return kExitNothing;
+  }
   const std::string text = Render(report, options);
   std::fwrite(text.data(), 1, text.size(), stdout);
   read.Complain();

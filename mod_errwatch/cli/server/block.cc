@@ -29,6 +29,16 @@ store::Incident ByHand(IncidentKind kind, const ClientAddress& client, uint8_t s
   return incident;
 }
 
+// Where no server runs the file has to be written, and whoever asked should know.
+int Saved(WritableServer& server, Tick now) {
+  if (const Status saved = server.Save(now); !saved) {
+    Complain(saved.error());
+    return kExitNothing;
+  }
+  if (!server.remark().empty()) Complain(server.remark() + ". It holds from when httpd starts");
+  return kExitDone;
+}
+
 // The record makes the server log the change and send its event.
 int Block(WritableServer& server, const BlockOptions& options, const ClientAddress& client, uint8_t scope,
           Milliseconds length) {
@@ -46,20 +56,36 @@ int Block(WritableServer& server, const BlockOptions& options, const ClientAddre
   incident.until = until;
   incident.message = options.reason;
   segment.incidents().Append(incident);
+  const int code = Saved(server, now);
+  if (code != kExitDone) return code;
   std::printf("%s is blocked until %s UTC (%s)\n",
               ScopedName(client.ToString(clients.prefix()), options.scope).c_str(),
               FormatTimeShort(until).c_str(), FormatDuration(length).c_str());
-  return kExitDone;
+  return code;
+}
+
+// Without the server: a slip of the pen is told before anything is looked for.
+Result<ClientAddress> ParseAddress(const std::string& text) {
+  const std::optional<ClientAddress> address = ClientAddress::Parse(text.substr(0, text.find('/')));
+  if (!address || address->empty())
+    return Error{Quoted(text) + " is no address: write 192.0.2.1 or 2001:db8::1"};
+  return *address;
+}
+
+bool ComplainsOfAddress(const std::string& text) {
+  const Result<ClientAddress> address = ParseAddress(text);
+  if (!address) Complain(address.error());
+  return !address;
 }
 
 }  // namespace
 
 Result<ClientAddress> ParseClient(const std::string& text, ClientPrefix prefix) {
   const std::size_t slash = text.find('/');
-  const std::optional<ClientAddress> address = ClientAddress::Parse(text.substr(0, slash));
-  if (!address || address->empty())
-    return Error{Quoted(text) + " is no address: write 192.0.2.1 or 2001:db8::1"};
-  const int client_bits = address->is_ipv4() ? prefix.ipv4 : prefix.ipv6;
+  const Result<ClientAddress> parsed = ParseAddress(text);
+  if (!parsed) return parsed.failure();
+  const ClientAddress& address = parsed.value();
+  const int client_bits = address.is_ipv4() ? prefix.ipv4 : prefix.ipv6;
   if (slash != std::string::npos) {
     const std::string_view digits = std::string_view(text).substr(slash + 1);
     int bits = -1;
@@ -70,7 +96,7 @@ Result<ClientAddress> ParseClient(const std::string& text, ClientPrefix prefix) 
           " here (ErrWatchPrefix); larger networks are denied with Require not ip, or by a firewall"};
     }
   }
-  return address->Masked(prefix);
+  return address.Masked(prefix);
 }
 
 int RunBlock(const BlockOptions& options) {
@@ -79,6 +105,7 @@ int RunBlock(const BlockOptions& options) {
     Complain("--for: " + (length ? std::string("must be longer than nothing") : length.error()));
     return kExitUsage;
   }
+  if (ComplainsOfAddress(options.address)) return kExitUsage;
   const Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
   if (!server) {
     Complain(server.error());
@@ -99,6 +126,7 @@ int RunBlock(const BlockOptions& options) {
 }
 
 int RunUnblock(const UnblockOptions& options) {
+  if (!options.all && ComplainsOfAddress(options.address)) return kExitUsage;
   const Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
   if (!server) {
     Complain(server.error());
@@ -133,7 +161,8 @@ int RunUnblock(const UnblockOptions& options) {
   }
   if (freed == 0)
     Complain(options.all ? "no client is blocked" : Quoted(options.address) + " is not blocked");
-  return freed == 0 && !options.all ? kExitNothing : kExitDone;
+  const int code = freed == 0 ? kExitDone : Saved(*server.value(), now);
+  return freed == 0 && !options.all ? kExitNothing : code;
 }
 
 }  // namespace errwatch::cli

@@ -63,26 +63,28 @@ auto LiveServer::OpenStateFile(const LiveOptions& options, Open open) -> decltyp
   return file;
 }
 
-void LiveServer::Show(const store::SegmentReader& segment, const std::string& path) {
-  segment_ = &segment;
-  path_ = path;
+template <typename File>
+void LiveServer::Show(File& file) {
+  segment_ = &file.segment();
+  path_ = file.path();
+  remark_ = file.remark();
 }
 
 Result<std::unique_ptr<LiveServer>> LiveServer::Attach(const LiveOptions& options) {
   std::unique_ptr<LiveServer> server(new LiveServer);
-  auto file = server->OpenStateFile(options, &store::StateFileReader::Open);
+  auto file = server->OpenStateFile(options, &store::StateReader::Open);
   if (!file) return file.failure();
   server->file_ = std::move(file).value();
-  server->Show(server->file_->segment(), server->file_->path());
+  server->Show(*server->file_);
   return server;
 }
 
 Result<std::unique_ptr<WritableServer>> WritableServer::Attach(const LiveOptions& options) {
   std::unique_ptr<WritableServer> server(new WritableServer);
-  auto file = server->OpenStateFile(options, &store::StateFile::Open);
+  auto file = server->OpenStateFile(options, &store::StateEditor::Open);
   if (!file) return file.failure();
   server->file_ = std::move(file).value();
-  server->Show(server->file_->segment(), server->file_->path());
+  server->Show(*server->file_);
   return server;
 }
 
@@ -99,6 +101,10 @@ Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents, bool block
   }
   Snapshot snapshot = store::TakeSnapshot(segment(), limits(), options, Now());
   snapshot.state_file = path_;
+  if (const std::string state = store::TextOf(segment().file_state(), path_);
+      !state.empty() && remark_.empty())
+    snapshot.warnings.insert(snapshot.warnings.begin(), "ErrWatchStateFile: " + state + ".");
+  if (!remark_.empty()) snapshot.warnings.insert(snapshot.warnings.begin(), remark_ + ".");
   if (!rules_) return snapshot;
   for (RuleHitsRow& row : snapshot.rules) {
     if (const Rule* rule = rules_->rules->Find(row.id)) {

@@ -1,4 +1,4 @@
-// A running server, seen through its state file.
+// A running server, found by its state file; or what the file says, where none runs.
 #pragma once
 
 #include <memory>
@@ -9,7 +9,7 @@
 #include "cli/config/rules_in_force.h"
 #include "pages/snapshot.h"
 #include "pages/take_snapshot.h"
-#include "store/state_file.h"
+#include "store/state_access.h"
 
 namespace errwatch::cli {
 
@@ -27,8 +27,11 @@ class LiveServer {
   static Result<std::unique_ptr<LiveServer>> Attach(const LiveOptions& options);
 
   const store::SegmentReader& segment() const { return *segment_; }
+  // That no server runs, and of when the figures are; empty for a server's own memory.
+  const std::string& remark() const { return remark_; }
 
-  // With limits and rule names where a configuration is known. Texts are as found: escape them.
+  // With limits and rule names where a configuration is known. Texts are as found: escape them. The remark is
+  // its first warning.
   Snapshot Take(std::size_t clients, std::size_t incidents, bool blocked_only) const;
 
   // Index of a scope's name as the server registered it; empty when it has no such scope.
@@ -41,14 +44,16 @@ class LiveServer {
   // Reads the configuration and opens the state file by `open`, a function from path to Result.
   template <typename Open>
   auto OpenStateFile(const LiveOptions& options, Open open) -> decltype(open(std::string()));
-  void Show(const store::SegmentReader& segment, const std::string& path);
+  template <typename File>
+  void Show(File& file);
 
  private:
   const Limits& limits() const { return rules_ ? rules_->limits : DefaultLimits(); }
 
-  std::unique_ptr<store::StateFileReader> file_;  // null when another owns the file
+  std::unique_ptr<store::StateReader> file_;  // null when another owns the file
   const store::SegmentReader* segment_ = nullptr;
   std::string path_;
+  std::string remark_;
   std::optional<RulesInForce> rules_;
 };
 
@@ -58,10 +63,12 @@ class WritableServer : public LiveServer {
   static Result<std::unique_ptr<WritableServer>> Attach(const LiveOptions& options);
 
   store::Segment& segment() { return file_->segment(); }
+  // After changes. Where no server runs they are in the file only then.
+  Status Save(Tick now) { return file_->Save(now); }
 
  private:
   WritableServer() = default;
-  std::unique_ptr<store::StateFile> file_;
+  std::unique_ptr<store::StateEditor> file_;
 };
 
 // The wall clock; the only place of the live subcommands that reads it.

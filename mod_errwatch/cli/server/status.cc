@@ -154,6 +154,7 @@ int RunClients(const ClientsOptions& options) {
     return kExitNothing;
   }
   const Snapshot snapshot = server.value()->Take(options.most, 0, options.blocked);
+  if (!server.value()->remark().empty()) Complain(server.value()->remark());
   if (options.format == "json") {
     Print(RenderClientsJson(snapshot));
   } else if (options.format == "csv") {

@@ -186,3 +186,13 @@ class Httpd:
 
     def state_file(self):
         return self.root / "run/errwatch.state"
+
+    def memory_file(self):
+        """The memory that all processes share, as the parent has it: its path below /proc."""
+        for path in glob.glob(f"/proc/{self.process.pid}/fd/*"):
+            try:
+                if os.readlink(path).startswith("/memfd:errwatch ("):
+                    return pathlib.Path(path)
+            except OSError:
+                pass
+        raise AssertionError("the parent has no shared memory")

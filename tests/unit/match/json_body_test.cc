@@ -57,7 +57,9 @@ class JsonBodyTest : public CppUnit::TestFixture {
 
   void OperatorsAreSeen() {
     Check("user[$ne]=null", R"({"user":{"$ne":null}})");
-    Check("id[$in]=", R"({"id":{"$in":[1,2]}})");
+    Check("id[$in]=[", R"({"id":{"$in":[1,2]}})");
+    Check("at[$gte]={&$gte[__type]=Date", R"({"at":{"$gte":{"__type":"Date"}}})");
+    Check("a[$gt]=", R"({"a":{"$gt":""}})");
     Check("$where=this.a", R"({"$where":"this.a"})");
   }
 

@@ -11,6 +11,7 @@
 
 #include "unit/child_env.h"
 #include "unit/memory_region.h"
+#include "unit/started_state.h"
 
 namespace errwatch::store {
 namespace {
@@ -20,40 +21,60 @@ namespace fs = std::filesystem;
 class StateFileTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(StateFileTest);
   CPPUNIT_TEST(NewFileIsPrivateAndWhole);
-  CPPUNIT_TEST(CountsSurviveARestart);
+  CPPUNIT_TEST(CountsSurviveAStop);
   CPPUNIT_TEST(SecondServerIsRefused);
   CPPUNIT_TEST(ChildrenNeitherUnlockNorKeepTheLock);
-  CPPUNIT_TEST(LivingChildrenOfADeadParentKeepTheLock);
-  CPPUNIT_TEST(ReleasedHandlesKeepTheLock);
-  CPPUNIT_TEST(NobodyInheritsAWritableDescriptor);
+  CPPUNIT_TEST(ADeadParentLeavesNoLock);
+  CPPUNIT_TEST(ReleasedFileKeepsTheLock);
+  CPPUNIT_TEST(ForeignFilesAreRefusedAndLeftAlone);
   CPPUNIT_TEST(WhatDoesNotFitIsSetAside);
+  CPPUNIT_TEST(NothingOfOthersIsLostBySettingAside);
   CPPUNIT_TEST(OtherSizesAreSetAside);
   CPPUNIT_TEST(UntrustedFilesAreRefused);
   CPPUNIT_TEST(ErrorsNameThePath);
   CPPUNIT_TEST(LeftoversOfADeadCreatorDoNotHarm);
   CPPUNIT_TEST(OfManyCreatorsOneWins);
-  CPPUNIT_TEST(CommandLineReadsAndWrites);
-  CPPUNIT_TEST(CommandLineRefusesOthers);
+  CPPUNIT_TEST(CheckFindsWhatStartWouldAndChangesNothing);
   CPPUNIT_TEST_SUITE_END();
 
   fs::path directory_;
   std::string path_;
-  std::string notice_;
   const Geometry geometry_ = SmallGeometry(4);
 
-  using Opened = Result<std::unique_ptr<StateFile>>;
-  Opened Create(const Geometry& geometry, ClientPrefix prefix = {}) {
-    return StateFile::Create(path_, geometry, prefix, Tick{1}, &notice_);
+  using Opened = Result<std::unique_ptr<StartedState>>;
+  Opened Start(const Geometry& geometry, ClientPrefix prefix = {}) {
+    return StartState(path_, geometry, prefix);
   }
-  Opened Create() { return Create(geometry_); }
-  template <typename File>
-  static void CheckRefused(const Result<std::unique_ptr<File>>& opened, std::string_view said) {
+  Opened Start() { return Start(geometry_); }
+  // In a process of its own, as another server would: locks of one process do not exclude each other.
+  bool StartsElsewhere(const std::string& said_otherwise = "") {
+    return ForkEnv::EndedWell(ForkEnv::Start([&] {
+      const auto started = Start();
+      return said_otherwise.empty() ? started.ok()
+                                    : !started && started.error().find(said_otherwise) != std::string::npos;
+    }));
+  }
+  template <typename T>
+  static void CheckRefused(const Result<T>& opened, std::string_view said) {
     CPPUNIT_ASSERT(!opened);
     CPPUNIT_ASSERT_MESSAGE(opened.error(), opened.error().find(said) != std::string::npos);
   }
   std::size_t FilesInDirectory() {
     return static_cast<std::size_t>(
         std::distance(fs::directory_iterator(directory_), fs::directory_iterator()));
+  }
+  void Write(const std::string& path, const std::string& text) {
+    std::ofstream(path) << text;
+    chmod(path.c_str(), 0600);
+  }
+  static std::string Read(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  static std::string OfThisModule(std::size_t bytes) {
+    std::string text = std::string(kMagic.data(), kMagic.size());
+    text.resize(std::max(bytes, text.size()), 'x');
+    return text;
   }
 
  public:
@@ -67,181 +88,228 @@ class StateFileTest : public CppUnit::TestFixture {
 
   void NewFileIsPrivateAndWhole() {
     const mode_t before = umask(0);
-    auto made = Create();
+    auto made = Start();
     umask(before);
-    CPPUNIT_ASSERT(made);
-    CPPUNIT_ASSERT(notice_.empty());
+    CPPUNIT_ASSERT_MESSAGE(made ? "" : made.error(), made.ok());
+    CPPUNIT_ASSERT(made.value()->notice.empty());
     struct stat info {};
     CPPUNIT_ASSERT(stat(path_.c_str(), &info) == 0);
     CPPUNIT_ASSERT_EQUAL(mode_t{0600}, info.st_mode & 07777);
-    CPPUNIT_ASSERT_EQUAL(RegionBytes(geometry_), static_cast<std::size_t>(info.st_size));
-    CPPUNIT_ASSERT(static_cast<std::size_t>(info.st_blocks) * 512 >=
-                   RegionBytes(geometry_));  // reserved, not sparse
+    CPPUNIT_ASSERT_EQUAL(CopyBytes(geometry_), static_cast<std::size_t>(info.st_size));
+    CPPUNIT_ASSERT(static_cast<std::size_t>(info.st_blocks) * 512 >= CopyBytes(geometry_));  // reserved
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, FilesInDirectory());
     CPPUNIT_ASSERT(made.value()->segment().geometry() == geometry_);
   }
 
-  void CountsSurviveARestart() {
+  void CountsSurviveAStop() {
     Fingerprint before = 0;
     {
-      auto made = Create();
+      auto made = Start();
       ClientTable clients = made.value()->segment().clients();
       before = clients.KeyOf(ClientNumber(1), 7).fingerprint;
       CPPUNIT_ASSERT(clients.BlockByHand(clients.KeyOf(ClientNumber(1), 7), 0, {100}, {1}));
+      CPPUNIT_ASSERT(made.value()->KeepAll({2}) == FileState());
     }
-    auto again = Create();
-    CPPUNIT_ASSERT(again && notice_.empty());
+    auto again = Start();
+    CPPUNIT_ASSERT(again && again.value()->notice.empty());
     ClientTable clients = again.value()->segment().clients();
     CPPUNIT_ASSERT_EQUAL(before, clients.KeyOf(ClientNumber(1), 7).fingerprint);
     CPPUNIT_ASSERT(clients.FindBlock(clients.KeyOf(ClientNumber(1), 7))->Active({50}));
     path_ += ".2";
-    auto other = Create();  // another file, another key
+    auto other = Start();  // another file, another key
     CPPUNIT_ASSERT(other.value()->segment().clients().KeyOf(ClientNumber(1), 7).fingerprint != before);
   }
 
   void SecondServerIsRefused() {
-    auto first = Create();
+    if (!kForksAreTested) return;
+    auto first = Start();
     CPPUNIT_ASSERT(first);
-    CheckRefused(Create(), "in use by another server");
-    CheckRefused(Create(SmallGeometry(8)), "in use by another server");
-    CPPUNIT_ASSERT(ForkEnv::EndedWell(ForkEnv::Start([&] { return !Create(); })));
+    CPPUNIT_ASSERT(StartsElsewhere("in use by another server (process " + std::to_string(getpid()) + ")"));
     first.value().reset();
-    CPPUNIT_ASSERT(Create());
+    CPPUNIT_ASSERT(StartsElsewhere());
   }
 
-  // A child that ends, or destroys its copy, must not unlock for its parent; and when the parent lets go, its
-  // children must not hold on.
+  // Whatever a child does with what it inherited: unlock it, close it, or go on with it.
   void ChildrenNeitherUnlockNorKeepTheLock() {
-    auto made = Create();
-    CPPUNIT_ASSERT(ForkEnv::EndedWell(ForkEnv::Start([&] { return made.value().reset(), true; })));
-    CheckRefused(Create(), "in use");
+    if (!kForksAreTested) return;
+    auto made = Start();
+    CPPUNIT_ASSERT(ForkEnv::EndedWell(ForkEnv::Start([&] {
+      struct flock whole {};
+      whole.l_type = F_UNLCK;
+      for (const auto& entry : fs::directory_iterator("/proc/self/fd")) {
+        const int fd = std::stoi(entry.path().filename().string());
+        fcntl(fd, F_SETLK, &whole);
+        fcntl(fd, F_OFD_SETLK, &whole);
+      }
+      made.value().reset();
+      return true;
+    })));
+    CPPUNIT_ASSERT(StartsElsewhere("in use"));
     const pid_t child = ForkEnv::Start([] { return pause(), true; });
     made.value().reset();
-    const bool free_again = Create().ok();
+    const bool free_again = StartsElsewhere();
     kill(child, SIGKILL);
     CPPUNIT_ASSERT(!ForkEnv::EndedWell(child));
     CPPUNIT_ASSERT(free_again);
   }
 
-  void LivingChildrenOfADeadParentKeepTheLock() {
+  // Its children may live on: they have the memory, and nothing of theirs goes to the file.
+  void ADeadParentLeavesNoLock() {
+    if (!kForksAreTested) return;
     int ready[2];
     CPPUNIT_ASSERT(pipe(ready) == 0);
     const pid_t parent = ForkEnv::Start([&] {
-      auto made = Create();
+      auto made = Start();
       const pid_t grandchild = ForkEnv::Start([] { return pause(), true; });
       if (write(ready[1], &grandchild, sizeof grandchild) != sizeof grandchild) return false;
       return pause(), true;
     });
     pid_t grandchild = 0;
     CPPUNIT_ASSERT(read(ready[0], &grandchild, sizeof grandchild) == sizeof grandchild);
+    const bool refused = StartsElsewhere("in use");
     kill(parent, SIGKILL);
     ForkEnv::EndedWell(parent);
-    const bool refused = !Create();
+    const bool free_again = StartsElsewhere();
     kill(grandchild, SIGKILL);
-    bool free_again = false;
-    for (int i = 0; i < 500 && !free_again; ++i) usleep(10'000), free_again = Create().ok();
     close(ready[0]);
     close(ready[1]);
     CPPUNIT_ASSERT(refused && free_again);
   }
 
-  void ReleasedHandlesKeepTheLock() {
-    auto made = Create();
-    const StateFile::Handles handles = made.value()->Release();
+  void ReleasedFileKeepsTheLock() {
+    if (!kForksAreTested) return;
+    auto made = Start();
+    const StateFile::Handles file = made.value()->file.Release();
+    const LiveMemory::Handles handles = made.value()->memory.Release();
     made.value().reset();
-    CPPUNIT_ASSERT(handles.descriptor >= 0 && handles.bytes == RegionBytes(geometry_));
-    CheckRefused(Create(), "in use");
-    auto segment = Segment::Attach({static_cast<std::byte*>(handles.mapping), handles.bytes});
-    CPPUNIT_ASSERT(segment);
-    segment.value().counters().Add(Counter::kEntries);
-    StateFile::Close(handles);
-    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Create().value()->segment().counters().Sum(Counter::kEntries));
-  }
-
-  // A child with fewer rights could truncate the file with it, and kill the parent by SIGBUS.
-  void NobodyInheritsAWritableDescriptor() {
-    for (int round = 0; round < 2; ++round) {  // created, adopted
-      auto made = Create();
-      for (const auto& entry : fs::directory_iterator("/proc/self/fd")) {
-        std::error_code gone;
-        if (fs::read_symlink(entry.path(), gone) != path_) continue;
-        const int fd = std::stoi(entry.path().filename().string());
-        CPPUNIT_ASSERT_EQUAL(O_RDONLY, fcntl(fd, F_GETFL) & O_ACCMODE);
-        CPPUNIT_ASSERT((fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
-      }
+    CPPUNIT_ASSERT(file.descriptor >= 0 && file.last_write.tv_sec != 0 &&
+                   handles.bytes == MemoryBytes(geometry_));
+    CPPUNIT_ASSERT(StartsElsewhere("in use"));
+    {
+      LiveMemory memory(handles);
+      StateFile next(path_, file, memory);
+      Segment::Attach(memory.bytes()).value().counters().Add(Counter::kEntries);
+      CPPUNIT_ASSERT(next.Keep(memory, {3}, StateFile::Extent::kAll) == FileState());
     }
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Start().value()->segment().counters().Sum(Counter::kEntries));
   }
 
-  void WhatDoesNotFitIsSetAside() {
-    for (const std::size_t bytes : {std::size_t{0}, std::size_t{10}, sizeof(Header), std::size_t{1} << 20}) {
-      std::ofstream(path_) << std::string(bytes, 'x');
-      chmod(path_.c_str(), 0600);
-      CPPUNIT_ASSERT(Create());
-      CPPUNIT_ASSERT(notice_.find("set-aside") != std::string::npos);
-      CPPUNIT_ASSERT_EQUAL(std::uintmax_t{bytes}, fs::file_size(path_ + ".set-aside"));
+  // ErrWatchStateFile /etc/passwd.
+  void ForeignFilesAreRefusedAndLeftAlone() {
+    for (const std::string& text :
+         {std::string(), std::string("x"), std::string("root:x:0:0:root:/root:/bin/sh\n"),
+          std::string(1 << 20, '\0'), std::string("ERRWATCX and more")}) {
+      Write(path_, text);
+      struct stat before {};
+      CPPUNIT_ASSERT(stat(path_.c_str(), &before) == 0);
+      const auto refused = Start();
+      CheckRefused(refused, path_);
+      CheckRefused(refused, "leaves it as it is");
+      struct stat after {};
+      CPPUNIT_ASSERT(stat(path_.c_str(), &after) == 0);
+      CPPUNIT_ASSERT(IsSameFile(before, after) && Read(path_) == text);
+      CPPUNIT_ASSERT_EQUAL(std::size_t{1}, FilesInDirectory());
       fs::remove(path_);
     }
   }
 
+  void WhatDoesNotFitIsSetAside() {
+    for (const std::size_t bytes : {kMagic.size(), sizeof(CopyHeader), std::size_t{1} << 20}) {
+      const std::string damaged = OfThisModule(bytes);
+      Write(path_, damaged);
+      const auto started = Start();
+      CPPUNIT_ASSERT_MESSAGE(started ? "" : started.error(), started.ok());
+      CPPUNIT_ASSERT(started.value()->notice.find("set-aside") != std::string::npos);
+      CPPUNIT_ASSERT(Read(path_ + ".set-aside") == damaged);
+      fs::remove(path_);
+    }
+  }
+
+  void NothingOfOthersIsLostBySettingAside() {
+    const std::string theirs = path_ + ".set-aside";
+    Write(path_, OfThisModule(100));
+    Write(theirs, "theirs");
+    CheckRefused(Start(), theirs);
+    CPPUNIT_ASSERT(Read(theirs) == "theirs" && Read(path_) == OfThisModule(100));
+    fs::remove(theirs);
+    fs::create_symlink("/nowhere", theirs);
+    CheckRefused(Start(), theirs);
+    CPPUNIT_ASSERT(fs::is_symlink(theirs) && Read(path_) == OfThisModule(100));
+  }
+
   void OtherSizesAreSetAside() {
-    CPPUNIT_ASSERT(Create());
-    CPPUNIT_ASSERT(Create(SmallGeometry(8)));
+    CPPUNIT_ASSERT(Start());
+    auto larger = Start(SmallGeometry(8));
+    CPPUNIT_ASSERT(larger);
+    const std::string notice = larger.value()->notice;
     CPPUNIT_ASSERT_MESSAGE(
-        notice_, notice_.find("room for 32 clients, the configuration asks for 64") != std::string::npos);
-    CPPUNIT_ASSERT(Create(SmallGeometry(8), ClientPrefix{24, 64}));
-    CPPUNIT_ASSERT(notice_.find("prefix") != std::string::npos);
-    CPPUNIT_ASSERT(Create(SmallGeometry(8), ClientPrefix{24, 64}) && notice_.empty());
+        notice, notice.find("room for 32 clients, the configuration asks for 64") != std::string::npos);
+    larger.value().reset();
+    CPPUNIT_ASSERT(Start(SmallGeometry(8), ClientPrefix{24, 64}).value()->notice.find("prefix") !=
+                   std::string::npos);
+    CPPUNIT_ASSERT(Start(SmallGeometry(8), ClientPrefix{24, 64}).value()->notice.empty());
     Geometry wrong = SmallGeometry(8);
     wrong.sets = 3;
-    CheckRefused(Create(wrong), "powers of two");
+    CheckRefused(Start(wrong), "powers of two");
   }
 
   void UntrustedFilesAreRefused() {
-    CPPUNIT_ASSERT(Create());
-    chmod(path_.c_str(), 0660);
-    CheckRefused(Create(), "may be written by others");
-    chmod(path_.c_str(), 0602);
-    CheckRefused(Create(), "may be written by others");
+    CPPUNIT_ASSERT(Start());
+    for (const mode_t mode : {mode_t{0660}, mode_t{0602}, mode_t{0666}}) {
+      chmod(path_.c_str(), mode);
+      CheckRefused(Start(), "may be written by others");
+    }
     chmod(path_.c_str(), 0600);
+    fs::create_hard_link(path_, path_ + ".other");
+    CheckRefused(Start(), "hard links");
+    fs::remove(path_ + ".other");
     if (geteuid() == 0) {
       CPPUNIT_ASSERT(chown(path_.c_str(), 12345, 0) == 0);
-      CheckRefused(Create(), "belongs to user 12345");
-      CheckRefused(StateFileReader::Open(path_), "belongs to user 12345");
+      const auto refused = Start();
+      CheckRefused(refused, "belongs to user 12345");
+      CPPUNIT_ASSERT(refused.failure().kind == ErrorKind::kDenied);
     }
     fs::remove(path_);
-    fs::create_symlink(directory_ / "target", path_);
-    CheckRefused(Create(), "symbolic link");
-    CheckRefused(StateFile::Open(path_), "symbolic link");
-    fs::remove(path_);
+    for (const char* target : {"/nowhere", "/etc/passwd"}) {
+      fs::create_symlink(target, path_);
+      CheckRefused(Start(), "symbolic link");
+      fs::remove(path_);
+    }
     CPPUNIT_ASSERT(mkfifo(path_.c_str(), 0600) == 0);
-    CheckRefused(Create(), "not a regular file");
+    CheckRefused(Start(), "not a regular file");
     fs::remove(path_);
     fs::create_directory(path_);
-    CheckRefused(Create(), "not a regular file");
+    CheckRefused(Start(), "not a regular file");
   }
 
   void ErrorsNameThePath() {
     path_ = (directory_ / "missing" / "errwatch.state").string();
-    CheckRefused(Create(), path_);
-    CheckRefused(StateFileReader::Open(path_), path_);
-    CheckRefused(StateFileReader::Open(path_), "No such file");
+    CheckRefused(Start(), path_);
+    CheckRefused(Start(), "No such file");
+    path_ = (directory_ / "").string();
+    CheckRefused(Start(), "is a directory");
   }
 
   void LeftoversOfADeadCreatorDoNotHarm() {
-    std::ofstream(path_ + ".new." + std::to_string(getpid())) << "half";
-    CPPUNIT_ASSERT(Create());
+    const std::string draft = path_ + ".new." + std::to_string(getpid());
+    Write(draft, OfThisModule(10));
+    CPPUNIT_ASSERT(Start());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, FilesInDirectory());
+    fs::remove(path_);
+    Write(draft, "theirs");
+    CheckRefused(Start(), draft);
+    CPPUNIT_ASSERT(Read(draft) == "theirs");
   }
 
   void OfManyCreatorsOneWins() {
     if (!kForksAreTested) return;
     constexpr uint64_t kCreators = 4;
-    for (int round = 0; round < 20; ++round) {
+    for (int round = 0; round < 5; ++round) {
       MemoryRegion board(2 * sizeof(SharedWord));
       SharedWord& winners = board.As<SharedWord>()[0];
       SharedWord& done = board.As<SharedWord>()[1];
       CPPUNIT_ASSERT(ForkEnv::Run(kCreators, [&](int) {
-        auto made = Create();
+        auto made = Start();
         winners.fetch_add(made ? 1 : 0, std::memory_order_relaxed);
         done.fetch_add(1, std::memory_order_relaxed);
         while (done.load(std::memory_order_relaxed) < kCreators)
@@ -254,26 +322,18 @@ class StateFileTest : public CppUnit::TestFixture {
     }
   }
 
-  void CommandLineReadsAndWrites() {
-    auto server = Create();
-    auto reader = StateFileReader::Open(path_);
-    auto writer = StateFile::Open(path_);  // the server's lock is no obstacle
-    CPPUNIT_ASSERT(server && reader && writer);
-    ClientTable clients = writer.value()->segment().clients();
-    const ClientKey key = clients.KeyOf(ClientNumber(1), 7);
-    CPPUNIT_ASSERT(clients.BlockByHand(key, 0, {100}, {1}));
-    CPPUNIT_ASSERT(server.value()->segment().clients().FindBlock(key)->by_hand);
-    CPPUNIT_ASSERT(reader.value()->segment().clients().FindBlock(key)->by_hand);
-    CPPUNIT_ASSERT_EQUAL(path_, reader.value()->path());
-  }
-
-  void CommandLineRefusesOthers() {
-    std::ofstream(path_) << "text";
-    CheckRefused(StateFileReader::Open(path_), "too short");
-    std::ofstream(path_) << std::string(100'000, 'x');
-    CheckRefused(StateFile::Open(path_), "signature");
-    chmod(path_.c_str(), 0666);
-    CheckRefused(StateFileReader::Open(path_), "written by others");
+  void CheckFindsWhatStartWouldAndChangesNothing() {
+    CPPUNIT_ASSERT(StateFile::Check(path_, geometry_).ok());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, FilesInDirectory());
+    CheckRefused(StateFile::Check((directory_ / "no" / "file").string(), geometry_), "No such file");
+    Write(path_, "theirs");
+    CheckRefused(StateFile::Check(path_, geometry_), "leaves it as it is");
+    Write(path_, OfThisModule(10));  // would be set aside
+    CPPUNIT_ASSERT(StateFile::Check(path_, geometry_).ok());
+    fs::remove(path_);
+    auto server = Start();  // a configuration is checked beside the server that uses it
+    CPPUNIT_ASSERT(StateFile::Check(path_, geometry_).ok());
+    CPPUNIT_ASSERT(!StateFile::Check("/proc/errwatch.state", geometry_).ok());
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(StateFileTest);

@@ -36,7 +36,7 @@ class ShellWordTest : public CppUnit::TestFixture {
     for (const std::string_view text : {"c'a't", "c\\at", "c$@at", "'c'at", "c[a]t", "c``at"})
       CPPUNIT_ASSERT_MESSAGE(std::string(text), IsDressed(text));
     for (const std::string_view text :
-         {"cat", "'cat'", "\"cat\"", "\\cat", "``cat", "''cat''", "cat's", "i'd"})
+         {"\"\\\"cat", "cat", "'cat'", "\"cat\"", "\\cat", "``cat", "''cat''", "cat's", "i'd"})
       CPPUNIT_ASSERT_MESSAGE(std::string(text), !IsDressed(text));
   }
 

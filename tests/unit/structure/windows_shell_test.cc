@@ -78,7 +78,8 @@ class WindowsShellTest : public CppUnit::TestFixture {
   }
 
   void LinesAsSent() {
-    kWindows.FindsAll({"%0adir+c:%5c", "x%0d%0atype%20c:%5cboot.ini", "%0a+dir+c:%255c"}, TextKind::kQuery);
+    kWindows.FindsAll({"\\r\\nwhoami", "%0adir+c:%5c", "x%0d%0atype%20c:%5cboot.ini", "%0a+dir+c:%255c"},
+                      TextKind::kQuery);
     kWindows.FindsNone({"a%0atype+of+house", "Hello%0d%0aset+it+up"}, TextKind::kQuery);
   }
 

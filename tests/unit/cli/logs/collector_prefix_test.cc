@@ -81,6 +81,8 @@ class CollectorPrefixTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_EQUAL_MESSAGE(text, time, std::string(line.time));
       CPPUNIT_ASSERT_MESSAGE(text, line.has_level && line.level == Level::kInfo && line.module == "core");
       CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string("AH00128: x"), std::string(line.message));
+      const bool of_vhost = form.prefix == std::string("www.example.org:443 ");
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(text, !of_vhost, line.vhost.empty());  // the number of a line is none
       CPPUNIT_ASSERT_MESSAGE(text, line.wrapping != 0 && line.has_prefix && line.log_id == 128);
     }
   }

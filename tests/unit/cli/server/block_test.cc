@@ -8,6 +8,7 @@
 
 #include "store/accounting.h"
 #include "unit/cli_fixture.h"
+#include "unit/started_state.h"
 
 namespace errwatch::cli {
 namespace {
@@ -25,9 +26,7 @@ class BlockTest : public CppUnit::TestFixture {
  public:
   void setUp() override {
     few_rules_.emplace();
-    std::string notice;
-    auto made =
-        store::StateFile::Create(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now(), &notice);
+    auto made = store::StartState(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now());
     CPPUNIT_ASSERT(made.ok());
     file_ = std::move(made).value();
     file_->segment().RegisterScope("server");
@@ -134,7 +133,7 @@ class BlockTest : public CppUnit::TestFixture {
   std::optional<FewRules> few_rules_;
   TemporaryDirectory files_;
   std::string state_ = files_.Path("state");
-  std::unique_ptr<store::StateFile> file_;
+  std::unique_ptr<store::StartedState> file_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(BlockTest);
 

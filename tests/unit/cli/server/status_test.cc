@@ -8,6 +8,7 @@
 
 #include "store/accounting.h"
 #include "unit/cli_fixture.h"
+#include "unit/started_state.h"
 
 namespace errwatch::cli {
 namespace {
@@ -26,9 +27,7 @@ class StatusTest : public CppUnit::TestFixture {
  public:
   void setUp() override {
     few_rules_.emplace();
-    std::string notice;
-    auto made =
-        store::StateFile::Create(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now(), &notice);
+    auto made = store::StartState(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now());
     CPPUNIT_ASSERT(made.ok());
     file_ = std::move(made).value();
     charge_.limits = &limits_;
@@ -147,7 +146,7 @@ class StatusTest : public CppUnit::TestFixture {
   TemporaryDirectory files_;
   std::string state_ = files_.Path("state");
   std::string rules_ = files_.Write("rules.conf", kTestRules);
-  std::unique_ptr<store::StateFile> file_;
+  std::unique_ptr<store::StartedState> file_;
   Limits limits_ = DefaultLimits();
   BlockPolicy policy_;
   store::Charge charge_;

@@ -1,0 +1,99 @@
+#include "cli/shared_options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "base/nearest_name.h"
+#include "base/quoted.h"
+#include "model/category.h"
+
+namespace errwatch::cli {
+namespace {
+
+const std::map<std::string, InputKind> kInputs = {{"log", InputKind::kLog}, {"jsonl", InputKind::kJsonl}};
+
+// One of a few names; the message says which was meant.
+CLI::Validator Among(const std::vector<std::string>& names) {
+  const std::string list = CLI::detail::join(names, ", ");
+  return CLI::Validator(
+      [names, list](const std::string& text) {
+        if (std::find(names.begin(), names.end(), text) != names.end()) return std::string();
+        return Quoted(text) + " is none of " + list + DidYouMean(text, list);
+      },
+      "");
+}
+
+}  // namespace
+
+void AddConfig(CLI::App* command, std::string& config, const char* what) {
+  command->add_option("--config,-c", config, what)->type_name("FILE");
+}
+
+void AddLive(CLI::App* command, LiveOptions& live) {
+  command
+      ->add_option("--state,-s", live.state,
+                   "The server's ErrWatchStateFile; without it $ERRWATCH_STATE_FILE, the file that --config "
+                   "names, or the installed default")
+      ->type_name("FILE");
+  AddConfig(command, live.config, "The server's configuration, for limits and the names of rules");
+}
+
+void AddFormat(CLI::App* command, std::string& format, const std::vector<std::string>& names) {
+  command->add_option("--format,-f", format, "Form of the output")
+      ->check(Among(names))
+      ->capture_default_str()
+      ->type_name(CLI::detail::join(names, "|"));
+}
+
+CLI::Option* AddInput(CLI::App* command, InputKind& input) {
+  return command
+      ->add_option_function<std::string>(
+          "--input,-i", [&input](const std::string& name) { input = kInputs.at(name); },
+          "What the files hold: log (error-log lines of any common ErrorLogFormat) or jsonl (one entry a "
+          "line)")
+      ->check(Among({"log", "jsonl"}))
+      ->type_name("log|jsonl");
+}
+
+CLI::Option* AddVhost(CLI::App* command, std::string& vhost, const char* what) {
+  return command->add_option("--vhost", vhost, what)->type_name("NAME");
+}
+
+CLI::Validator From(uint64_t least) {
+  return CLI::Validator(
+      [least](const std::string& text) {
+        uint64_t number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        const bool fits = error == std::errc() && end == text.data() + text.size() && number >= least;
+        return fits ? std::string() : Quoted(text) + " is no number from " + std::to_string(least) + " on";
+      },
+      "");
+}
+
+CLI::Validator RuleId() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        std::string number = text;
+        std::string problem = From(1)(number);
+        if (problem.empty() || !ParseCategory(text)) return problem;
+        return Quoted(text) + " is a category: write --category " + text;
+      },
+      "");
+}
+
+CLI::Option* AddMostRows(CLI::App* command, std::optional<std::size_t>& most) {
+  return AddCount(command, "--most", most, "Rows of each table at most; 0 shows all");
+}
+
+CLI::Option* AddThreads(CLI::App* command, unsigned& threads) {
+  return command->add_option("--threads", threads, "Threads; 0 is one a processor")
+      ->capture_default_str()
+      ->type_name("N");
+}
+
+CLI::Option* AddQuiet(CLI::App* command, bool& quiet) {
+  return command->add_flag("--quiet,-q", quiet, "No progress bar");
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,37 @@
+// Options that several subcommands have, and what their values must be.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/logs/entry_reader.h"
+#include "cli/server/live_server.h"
+
+namespace errwatch::cli {
+
+// A whole number. (CLI11's own validators name the limits of a floating-point number.)
+CLI::Validator From(uint64_t least);
+// A rule by its number. Who names a category has another option in mind.
+CLI::Validator RuleId();
+
+void AddConfig(CLI::App* command, std::string& config,
+               const char* what = "Configuration with rules and limits; without it the installed rules");
+void AddLive(CLI::App* command, LiveOptions& live);
+void AddFormat(CLI::App* command, std::string& format, const std::vector<std::string>& names);
+CLI::Option* AddInput(CLI::App* command, InputKind& input);
+CLI::Option* AddVhost(CLI::App* command, std::string& vhost,
+                      const char* what = "Use the rules and limits of this virtual host");
+// A number of things that are shown.
+template <typename Count>
+CLI::Option* AddCount(CLI::App* command, const char* name, Count& count, const char* what) {
+  return command->add_option(name, count, what)->check(From(0))->type_name("N");
+}
+
+CLI::Option* AddMostRows(CLI::App* command, std::optional<std::size_t>& most);
+CLI::Option* AddThreads(CLI::App* command, unsigned& threads);
+CLI::Option* AddQuiet(CLI::App* command, bool& quiet);
+
+}  // namespace errwatch::cli

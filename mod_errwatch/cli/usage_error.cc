@@ -1,0 +1,69 @@
+#include "cli/usage_error.h"
+
+#include <CLI/CLI.hpp>
+#include <vector>
+
+#include "base/nearest_name.h"
+#include "base/quoted.h"
+
+namespace errwatch::cli {
+namespace {
+
+std::string SubcommandNames(const CLI::App& app) {
+  std::string names;
+  for (const CLI::App* command : app.get_subcommands({}))
+    names.append(names.empty() ? "" : ", ").append(command->get_name());
+  return names;
+}
+
+// "--config, --state"; an option that is not shown is not suggested.
+std::string OptionNames(const CLI::App& command) {
+  std::string names;
+  for (const CLI::Option* option : command.get_options({})) {
+    if (option->get_group().empty()) continue;
+    for (const std::string& name : option->get_lnames())
+      names.append(names.empty() ? "--" : ", --").append(name);
+  }
+  return names;
+}
+
+// The subcommand that was given, or the program itself.
+const CLI::App& CommandOf(const CLI::App& app) {
+  const std::vector<CLI::App*> given = app.get_subcommands();
+  return given.empty() ? app : *given.front();
+}
+
+// Its name may be the subcommand's.
+bool Is(const CLI::Error& error, CLI::ExitCodes kind) {
+  return error.get_exit_code() == static_cast<int>(kind);
+}
+
+std::string WhatIsLeft(const CLI::App& app, const std::vector<std::string>& left) {
+  const CLI::App& command = CommandOf(app);
+  for (const std::string& word : left) {
+    if (word.size() < 2 || !word.starts_with('-')) continue;
+    const std::string name = word.substr(0, word.find('='));
+    return "there is no option " + Quoted(name) + DidYouMean(name, OptionNames(command));
+  }
+  if (&command != &app) return Quoted(left.front()) + " is one argument too many";
+  const std::string names = SubcommandNames(app);
+  return Quoted(left.front()) + " is no subcommand; there are " + names + DidYouMean(left.front(), names);
+}
+
+}  // namespace
+
+std::string ExplainUsageError(const CLI::App* app, const CLI::Error& error) {
+  std::string what = error.what();
+  const std::vector<std::string> left = CommandOf(*app).remaining();
+  const bool no_subcommand = app->get_subcommands().empty();
+  if (!left.empty() && (no_subcommand || Is(error, CLI::ExitCodes::ExtrasError))) {
+    what = WhatIsLeft(*app, left);
+  } else if (no_subcommand && Is(error, CLI::ExitCodes::RequiredError)) {
+    what = "which subcommand? There are " + SubcommandNames(*app);
+  }
+  const CLI::App& command = CommandOf(*app);
+  const std::string name = &command == app ? std::string() : command.get_name() + " ";
+  return what + "\nRun errwatch " + name + "--help for more information.\n";
+}
+
+}  // namespace errwatch::cli

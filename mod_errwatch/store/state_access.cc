@@ -1,0 +1,110 @@
+#include "store/state_access.h"
+
+#include <fcntl.h>
+
+#include <limits>
+#include <optional>
+
+#include "base/time_text.h"
+#include "store/state_file.h"
+
+namespace errwatch::store {
+namespace {
+
+Error Unusable(const std::string& path, const std::string& why) {
+  return Error{path + " is no state file that can be used: " + why};
+}
+
+// The memory that the file is a copy of; the error says why there is none.
+Result<MemoryMapping> OpenLive(const CopyHeader& header, bool writable) {
+  auto memory = OpenMemoryOf(static_cast<pid_t>(header.process), static_cast<int>(header.descriptor),
+                             header.inode, MemoryBytes(header.geometry), writable);
+  if (!memory) return memory;
+  const auto segment = SegmentReader::Attach(memory.value().bytes());
+  if (!segment) return segment.failure();
+  if (segment.value().hash_key() != header.hash_key || segment.value().geometry() != header.geometry)
+    return Error{"the memory of process " + std::to_string(header.process) + " is another server's"};
+  return memory;
+}
+
+std::string AsOf(const CopyHeader& header) {
+  return "these are the figures of " + FormatTimeShort({header.written & kMaxTick}) + " UTC";
+}
+
+// Copies the file; nobody has its memory, or it cannot be had.
+Status ReadCopy(const OwnFile& file, const std::string& path, StateImage* image) {
+  image->memory = MemoryMapping::Private(MemoryBytes(image->header.geometry));
+  if (!image->memory.ok()) return SystemError(path, "read it");
+  if (!ReadRegion(file.descriptor.get(), image->memory.bytes())) {
+    if (errno != 0) return SystemError(path, "read it");
+    return Unusable(path, "it is cut off");
+  }
+  return Ok{};
+}
+
+Result<StateImage> OpenImage(const std::string& path, bool writable) {
+  const Result<CheckedPath> at = CheckedPath::Of(path);
+  if (!at) return at.failure();
+  auto found = OpenOwn(at.value(), writable ? O_RDWR : O_RDONLY);
+  if (!found) return found.failure();
+  if (!found.value()) return SystemError(path, "open it", ENOENT);
+  OwnFile& file = *found.value();
+  // A server that runs has the lock. Without one nothing can start between here and the end.
+  const bool locked = writable && LockForEdit(file.descriptor.get());
+  std::string misfit;
+  const auto header = ReadHeader(file, &misfit);
+  if (!header) return Unusable(path, misfit);
+  StateImage image;
+  image.header = *header;
+  auto live = OpenLive(*header, writable);
+  if (live) {
+    image.memory = std::move(live).value();
+    image.live = true;
+    return image;
+  }
+  const std::optional<pid_t> holder = locked ? std::nullopt : LockedBy(file.descriptor.get());
+  if (holder || (writable && !locked)) {
+    const std::string server = holder.value_or(0) > 0 ? "a server (process " + std::to_string(*holder) + ")"
+                                                      : "a server of another container";
+    const std::string why =
+        path + " is in use by " + server + ", whose memory cannot be had: " + live.error();
+    if (writable) return Error{why, live.failure().kind};
+    image.remark = why + "; " + AsOf(*header);
+  } else {
+    image.remark = "httpd is not running: none that runs uses " + path + "; " + AsOf(*header);
+  }
+  if (Status read = ReadCopy(file, path, &image); !read) return read.failure();
+  if (writable) image.file = std::move(file.descriptor);
+  return image;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<StateReader>> StateReader::Open(const std::string& path) {
+  auto image = OpenImage(path, false);
+  if (!image) return image.failure();
+  const auto segment = SegmentReader::Attach(image.value().memory.bytes());
+  if (!segment) return Unusable(path, segment.error());
+  return std::unique_ptr<StateReader>(new StateReader(path, std::move(image).value(), segment.value()));
+}
+
+Result<std::unique_ptr<StateEditor>> StateEditor::Open(const std::string& path) {
+  auto image = OpenImage(path, true);
+  if (!image) return image.failure();
+  const auto segment = Segment::Attach(image.value().memory.bytes());
+  if (!segment) return Unusable(path, segment.error());
+  return std::unique_ptr<StateEditor>(new StateEditor(path, std::move(image).value(), segment.value()));
+}
+
+Status StateEditor::Save(Tick now) {
+  if (image_.live) return Ok{};
+  image_.header.written = now.value & kMaxTick;
+  RegionWriter writer;
+  const int file = image_.file.get();
+  if (writer.Run(file, image_.memory.bytes(), std::numeric_limits<std::size_t>::max()).failed ||
+      !WriteHeader(file, image_.header))
+    return SystemError(path_, "write to it");
+  return Ok{};
+}
+
+}  // namespace errwatch::store

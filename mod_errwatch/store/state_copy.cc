@@ -1,0 +1,163 @@
+#include "store/state_copy.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+#include "store/segment.h"
+#include "store/shared_word.h"
+
+namespace errwatch::store {
+namespace {
+
+static_assert(std::is_trivially_copyable_v<CopyHeader>);
+static_assert(offsetof(CopyHeader, geometry) == offsetof(Header, geometry) &&
+              offsetof(CopyHeader, hash_key) == offsetof(Header, hash_key) &&
+              offsetof(CopyHeader, prefix) == offsetof(Header, prefix));
+static_assert(sizeof(CopyHeader) <= 512, "one sector: written as a whole");
+
+constexpr off_t kRegionBegin = kPageBytes;
+
+// False with errno, 0 for a file that ends before.
+bool ReadWhole(int file, std::span<std::byte> bytes, off_t offset) {
+  while (!bytes.empty()) {
+    const ssize_t got = pread(file, bytes.data(), bytes.size(), offset);
+    if (got < 0 && errno == EINTR) continue;
+    if (got == 0) errno = 0;
+    if (got <= 0) return false;
+    bytes = bytes.subspan(static_cast<std::size_t>(got));
+    offset += got;
+  }
+  return true;
+}
+
+bool WriteWhole(int file, std::span<const std::byte> bytes, off_t offset) {
+  while (!bytes.empty()) {
+    const ssize_t put = pwrite(file, bytes.data(), bytes.size(), offset);
+    if (put < 0 && errno == EINTR) continue;
+    if (put <= 0) return false;
+    bytes = bytes.subspan(static_cast<std::size_t>(put));
+    offset += put;
+  }
+  return true;
+}
+
+constexpr std::size_t kPageWords = kPageBytes / sizeof(uint64_t);
+using Page = std::array<uint64_t, kPageWords>;
+
+Page Load(const std::byte* page) {
+  const auto* words = reinterpret_cast<const SharedWord*>(page);
+  Page loaded;
+  // acquire: a word is never newer than those after it on the page, as for any reader of the memory
+  for (std::size_t i = 0; i < kPageWords; ++i) loaded[i] = words[i].load(std::memory_order_acquire);
+  return loaded;
+}
+
+// Twice the same is as good as one moment; a page that never holds still is taken as it is found.
+Page LoadSettled(const std::byte* page) {
+  constexpr int kTries = 4;
+  Page loaded = Load(page);
+  for (int i = 0; i < kTries; ++i) {
+    const Page again = Load(page);
+    if (again == loaded) break;
+    loaded = again;
+  }
+  return loaded;
+}
+
+std::string WhyForeign(const struct stat& info, int file) {
+  constexpr const char* kLeftAlone =
+      " mod_errwatch leaves it as it is: name another file, or move this one away";
+  if (info.st_size == 0) return std::string("is empty, and nothing tells whose it is.") + kLeftAlone;
+  std::array<char, kMagic.size()> begin{};
+  const ssize_t got = pread(file, begin.data(), begin.size(), 0);
+  if (got < 0) return std::string("cannot be read: ") + std::strerror(errno);
+  if (begin == kMagic) return "";
+  return "is no state file of mod_errwatch (" + std::to_string(info.st_size) +
+         " bytes without its signature)." + kLeftAlone;
+}
+
+}  // namespace
+
+std::size_t MemoryBytes(const Geometry& geometry) {
+  return (RegionBytes(geometry) + kPageBytes - 1) / kPageBytes * kPageBytes;
+}
+
+std::size_t CopyBytes(const Geometry& geometry) { return kPageBytes + MemoryBytes(geometry); }
+
+Result<std::optional<OwnFile>> OpenOwn(const CheckedPath& at, int flags) {
+  // First by its name: opening a device can have effects.
+  const std::optional<struct stat> named = at.Look();
+  if (!named && errno == ENOENT) return std::optional<OwnFile>();
+  if (!named) return SystemError(at.path(), "examine it");
+  if (const std::string why = WhyNotOurs(*named); !why.empty()) {
+    const bool of_another = S_ISREG(named->st_mode) && named->st_uid != geteuid();
+    return Error{at.path() + " " + why, of_another ? ErrorKind::kDenied : ErrorKind::kInvalid};
+  }
+  Descriptor descriptor = at.Open(flags);
+  struct stat info {};
+  if (!descriptor.ok() || fstat(descriptor.get(), &info) != 0) return SystemError(at.path(), "open it");
+  if (!IsSameFile(*named, info)) return Error{at.path() + " was replaced while it was opened"};
+  if (const std::string why = WhyForeign(info, descriptor.get()); !why.empty())
+    return Error{at.path() + " " + why};
+  return std::optional<OwnFile>(OwnFile{std::move(descriptor), static_cast<std::size_t>(info.st_size)});
+}
+
+std::optional<CopyHeader> ReadHeader(const OwnFile& file, std::string* misfit) {
+  CopyHeader header;
+  if (!ReadWhole(file.descriptor.get(), std::as_writable_bytes(std::span(&header, 1)), 0)) {
+    *misfit = errno != 0 ? std::string("it cannot be read: ") + std::strerror(errno)
+                         : "it has only " + std::to_string(file.bytes) + " bytes";
+  } else if (header.magic != kMagic) {
+    *misfit = "it does not begin with the signature of a state file";
+  } else if (header.layout_version != kLayoutVersion) {
+    *misfit = "its layout version is " + std::to_string(header.layout_version) + ", this program's is " +
+              std::to_string(kLayoutVersion);
+  } else if (header.header_bytes != kPageBytes || !IsValid(header.geometry)) {
+    *misfit = "its table sizes are impossible";
+  } else if (CopyBytes(header.geometry) > file.bytes) {
+    *misfit = "it should have " + std::to_string(CopyBytes(header.geometry)) + " bytes and has " +
+              std::to_string(file.bytes);
+  } else {
+    return header;
+  }
+  return std::nullopt;
+}
+
+bool WriteHeader(int file, const CopyHeader& header) {
+  return WriteWhole(file, std::as_bytes(std::span(&header, 1)), 0);
+}
+
+bool ReadRegion(int file, std::span<std::byte> region) { return ReadWhole(file, region, kRegionBegin); }
+
+RegionWriter::Pass RegionWriter::Run(int file, std::span<const std::byte> region, std::size_t most) {
+  constexpr std::size_t kBlockPages = 16;
+  alignas(uint64_t) std::array<Page, kBlockPages> present;
+  const std::size_t end = at_ + std::min(most, region.size() - at_);
+  while (at_ < end) {
+    const std::size_t bytes = std::min(sizeof present, region.size() - at_);
+    const std::span<std::byte> block = std::as_writable_bytes(std::span(present)).first(bytes);
+    const off_t offset = kRegionBegin + static_cast<off_t>(at_);
+    // What the file does not have yet is zeros.
+    std::fill(block.begin(), block.end(), std::byte{0});
+    if (!ReadWhole(file, block, offset) && errno != 0) return {true, false, changed_};
+    for (std::size_t done = 0; done < bytes; done += kPageBytes) {
+      const Page page = LoadSettled(region.data() + at_ + done);
+      if (page == present[done / kPageBytes]) continue;
+      changed_ = true;
+      if (!WriteWhole(file, std::as_bytes(std::span(page)), offset + static_cast<off_t>(done)))
+        return {true, false, true};
+    }
+    at_ += bytes;
+  }
+  if (at_ < region.size()) return {false, false, changed_};
+  at_ = 0;
+  return {false, true, std::exchange(changed_, false)};
+}
+
+}  // namespace errwatch::store

@@ -1,0 +1,43 @@
+#include "cli/shared_options.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace errwatch::cli {
+namespace {
+
+class SharedOptionsTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(SharedOptionsTest);
+  CPPUNIT_TEST(Numbers);
+  CPPUNIT_TEST(RulesAreNumbers);
+  CPPUNIT_TEST(InputsByName);
+  CPPUNIT_TEST_SUITE_END();
+
+  static std::string Problem(const CLI::Validator& validator, std::string text) { return validator(text); }
+
+  void Numbers() {
+    CPPUNIT_ASSERT_EQUAL(std::string(), Problem(From(0), "0"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), Problem(From(5), "5"));
+    for (const char* text : {"4", "-1", "5x", "", " 5", "99999999999999999999"})
+      CPPUNIT_ASSERT_MESSAGE(text, !Problem(From(5), text).empty());
+  }
+
+  void RulesAreNumbers() {
+    CPPUNIT_ASSERT_EQUAL(std::string(), Problem(RuleId(), "3020"));
+    CPPUNIT_ASSERT_EQUAL(std::string("\"xss\" is a category: write --category xss"),
+                         Problem(RuleId(), "xss"));
+    CPPUNIT_ASSERT_EQUAL(std::string("\"0\" is no number from 1 on"), Problem(RuleId(), "0"));
+  }
+
+  void InputsByName() {
+    CLI::App app;
+    InputKind input = InputKind::kLog;
+    AddInput(&app, input);
+    app.parse("--input jsonl", false);
+    CPPUNIT_ASSERT(input == InputKind::kJsonl);
+    CPPUNIT_ASSERT_THROW(app.parse("--input csv", false), CLI::ValidationError);
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(SharedOptionsTest);
+
+}  // namespace
+}  // namespace errwatch::cli
