@@ -32,11 +32,10 @@ int MonitorTable(apr_pool_t*, server_rec*) {
   if (news == 0 || (!clock_was_set_back && now < After(runtime->blocks_evicted_at, kQuiet))) return DECLINED;
   runtime->blocks_evicted_told = ended;
   runtime->blocks_evicted_at = now;
-  ap_log_error(
-      APLOG_MARK, APLOG_WARNING, 0, runtime->main_server,
-      "EW0213: %s blocks ended early: their part of the client table was full of blocked clients, and "
-      "others had to be counted. Raise ErrWatchClients",
-      FormatCount(news).c_str());
+  ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime->main_server,
+               "EW0213: %s %s ended early: their part of the client table was full of blocked clients, and "
+               "others had to be counted. Raise ErrWatchClients",
+               FormatCount(news).c_str(), news == 1 ? "block" : "blocks");
   return DECLINED;
 }
 

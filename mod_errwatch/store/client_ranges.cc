@@ -4,7 +4,7 @@
 #include <bit>
 
 #include "model/unnamed_proxy.h"
-#include "store/hash_parts.h"
+#include "store/siphash.h"
 
 namespace errwatch::store {
 namespace {
@@ -81,12 +81,8 @@ struct RowChoice {
 }  // namespace
 
 uint64_t ClientRangesReader::PrintOf(const ClientRange& range, uint64_t scope) const noexcept {
-  const uint64_t print = HashParts(key_)
-                             .Add(scope)
-                             .Add(range.address.high())
-                             .Add(range.address.low())
-                             .Add(uint32_t{range.level->bits})
-                             .Hash();
+  const std::array<uint64_t, 4> input = {scope, range.address.high(), range.address.low(), range.level->bits};
+  const uint64_t print = SipHash(key_, input.data(), sizeof input);
   return print == 0 ? 1 : print;
 }
 

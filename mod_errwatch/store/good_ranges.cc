@@ -1,6 +1,8 @@
 #include "store/good_ranges.h"
 
-#include "store/hash_parts.h"
+#include <array>
+
+#include "store/siphash.h"
 
 namespace errwatch::store {
 namespace {
@@ -19,11 +21,8 @@ uint64_t GoodBits(uint64_t hash) {
 
 // The scope is no part of it: whoever does well on one host is no botnet to another.
 uint64_t GoodRanges::HashOf(const ClientRange& range) const noexcept {
-  return HashParts(key_)
-      .Add(range.address.high())
-      .Add(range.address.low())
-      .Add(uint32_t{range.level->bits})
-      .Hash();
+  const std::array<uint64_t, 3> input = {range.address.high(), range.address.low(), range.level->bits};
+  return SipHash(key_, input.data(), sizeof input);
 }
 
 void GoodRanges::Note(const ClientRange& range, Tick now) noexcept {
