@@ -140,10 +140,10 @@ std::optional<Found> FindOfPeer(const request_rec* request, const Runtime& runti
   const store::ClientKey key = clients.KeyOf(peer, config.scope);
   const std::optional<BlockWord> block = clients.FindBlock(key);
   if (!block || !DeniesEverything(*block, now)) return std::nullopt;
-  const bool stands =
-      block->by_hand ||
-      (!block->at_peer &&
-       std::as_const(*runtime.segment).proxy_peers().StandingOf(peer, now) != store::Standing::kProxy);
+  const store::Standing standing = std::as_const(*runtime.segment).proxy_peers().StandingOf(peer, now);
+  // Where a client is a network another host in it may have earned the block.
+  const bool shared = key.address != peer && standing != store::Standing::kUnknown;
+  const bool stands = block->by_hand || (!block->at_peer && !shared && standing != store::Standing::kProxy);
   return stands ? std::optional<Found>({key, {*block, false}}) : std::nullopt;
 }
 

@@ -98,6 +98,18 @@ class TestAllowed(Ranges):
         assert self.ask(client, "2001:db8:0:1fe::9") == 403
         assert self.ask(client, "2001:db8:0:1ff::9") == 200
 
+        # As the list shows it; its clients' own blocks go on. Other widths are no ranges.
+        cli = CommandLine(server)
+        log.expect("EW0102", text="2001:db8:0:100::/56 let back in", count=1)
+        assert cli.run("unblock", "2001:db8:0:100::/52").returncode == 2
+        assert cli.run("unblock", "2001:db8:0:200::/56").returncode == 1
+        assert cli.run("unblock", "2001:db8:0:100::/56").returncode == 0
+        assert self.ask(client, "2001:db8:0:1fe::9") == 200
+        assert self.ask(client, "2001:db8:0:105::1") == 403
+        log.expect("EW0102", text="client 2001:db8:0:105::/64 let back in", count=1)
+        assert cli.run("unblock", "2001:db8:0:105::/64").returncode == 0
+        assert self.ask(client, "2001:db8:0:105::1") == 200
+
 
 class TestFullTable(Ranges):
     """Of a /32 each /48 stays below what it takes: the table fills with blocks, and newcomers are counted all the same."""

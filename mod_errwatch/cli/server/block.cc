@@ -126,12 +126,14 @@ std::size_t FreeRanges(store::Segment& segment, bool all, const ClientAddress& w
 }
 
 // "2001:db8:1::/48": any address of it stands for the range.
-bool IsRange(const std::string& text) {
+bool IsRange(const std::string& text, ClientPrefix prefix) {
   const std::size_t slash = text.find('/');
   const std::optional<ClientAddress> address = ClientAddress::Parse(text.substr(0, slash));
   if (slash == std::string::npos || !address) return false;
   return std::any_of(kRangeLevels.begin(), kRangeLevels.end(), [&](const RangeLevel& level) {
-    return level.ipv4 == address->is_ipv4() && text.substr(slash + 1) == std::to_string(level.bits);
+    const int client_bits = level.ipv4 ? prefix.ipv4 : prefix.ipv6;
+    return level.ipv4 == address->is_ipv4() && level.bits < client_bits &&
+           text.substr(slash + 1) == std::to_string(level.bits);
   });
 }
 
@@ -190,10 +192,10 @@ int RunUnblock(const UnblockOptions& options) {
     return kExitNothing;
   }
   store::Segment& segment = server.value()->segment();
+  const bool range = !options.all && IsRange(options.address, segment.prefix());
   ClientAddress wanted;
   if (!options.all) {
-    const std::string text =
-        IsRange(options.address) ? options.address.substr(0, options.address.find('/')) : options.address;
+    const std::string text = range ? options.address.substr(0, options.address.find('/')) : options.address;
     const Result<ClientAddress> client = ParseClient(text, segment.prefix());
     if (!client) {
       Complain(client.error());
@@ -202,8 +204,8 @@ int RunUnblock(const UnblockOptions& options) {
     wanted = client.value();
   }
   const Tick now = Now();
-  const std::size_t freed =
-      FreeClients(segment, options.all, wanted, now) + FreeRanges(segment, options.all, wanted, now);
+  std::size_t freed = range ? 0 : FreeClients(segment, options.all, wanted, now);
+  freed += FreeRanges(segment, options.all, wanted, now);
   if (freed == 0)
     Complain(options.all ? "no client is blocked" : Quoted(options.address) + " is not blocked");
   const int code = freed == 0 ? kExitDone : Saved(*server.value(), now);
