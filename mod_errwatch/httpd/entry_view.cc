@@ -68,6 +68,8 @@ void FillRequest(const request_rec* any_request, std::span<char> header_space, E
     entry->*header.field = HeaderOf(request, header.name);
   }
   entry->headers = OtherHeaders(request, header_space);
+  const RequestState* state = StateOf(request);
+  entry->at_peer = state == nullptr || !state->identified;
   entry->credentials = HeaderOf(request, "Authorization");
   entry->user = View(any_request->user);
 }
@@ -105,6 +107,7 @@ Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char>
   entry.os_error = info.status;
   entry.log_id = LogIdOf(View(info.format), entry.message);
   if (info.s != nullptr) entry.vhost = View(info.s->server_hostname);
+  entry.at_peer = true;  // until a request says otherwise
   FillRequest(info.r, header_space, &entry);
   // Also right below an Alias: mod_alias tells where the files of this request lie.
   if (info.r != nullptr)

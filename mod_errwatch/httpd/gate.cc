@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "httpd/configs.h"
 #include "httpd/entry_view.h"
@@ -27,7 +28,8 @@ void Tell(request_rec* request, const char* name, const char* value) {
 void TellDecision(request_rec* request, const Runtime& runtime, const ServerConfig& config,
                   const store::ClientKey& key, const BlockWord& block, const char* decision, Tick now) {
   const auto client = std::as_const(*runtime.segment).clients().Find(key);
-  if (client && !client->HasEvidence()) return;  // nothing is known against it
+  // Nothing is known against it, nor against its neighbours.
+  if (client && !client->HasEvidence() && !block.Active(now)) return;
   Tell(request, "ERRWATCH_DECISION", decision);
   if (block.until.value != 0) {
     Tell(request, "ERRWATCH_CATEGORY",
@@ -107,16 +109,80 @@ bool PassesUndecided(const request_rec* request, const Runtime& runtime, const C
   return passes;
 }
 
+// What a gate goes by.
+struct Found {
+  store::ClientKey key;
+  store::HeldBlock held;
+};
+
+bool DeniesEverything(const BlockWord& block, Tick now) {
+  return block.Active(now) && !block.detection_only && !block.foreign_only;
+}
+
+ClientAddress PeerOf(const request_rec* request) { return AddressOf(request->connection->client_addr); }
+
+bool IsForwarded(const request_rec* request) {
+  // httpd shares one sockaddr as long as nobody spoke for somebody else.
+  return request->useragent_addr != request->connection->client_addr &&
+         AddressOf(request->useragent_addr) != PeerOf(request);
+}
+
+// A peer that was blocked for what it did itself is not let in because it now speaks for others: mod_remoteip
+// trusts networks, and a header is soon written. Not so where what was held against it may have been
+// another's fault, nor where it is a proxy by its record; but an administrator's block always stands.
+std::optional<Found> FindOfPeer(const request_rec* request, const Runtime& runtime,
+                                const ServerConfig& config, Tick now) {
+  const ClientAddress peer = PeerOf(request);
+  if (peer.empty() || runtime.own_addresses.Contains(peer) ||
+      config.settings.trusted_proxies.Contains(peer) || config.settings.allow.Contains(peer))
+    return std::nullopt;
+  const store::ClientTableReader clients = std::as_const(*runtime.segment).clients();
+  const store::ClientKey key = clients.KeyOf(peer, config.scope);
+  const std::optional<BlockWord> block = clients.FindBlock(key);
+  if (!block || !DeniesEverything(*block, now)) return std::nullopt;
+  const store::Standing standing = std::as_const(*runtime.segment).proxy_peers().StandingOf(peer, now);
+  // Where a client is a network another host in it may have earned the block.
+  const bool shared = key.address != peer && standing != store::Standing::kUnknown;
+  const bool stands = block->by_hand || (!block->at_peer && !shared && standing != store::Standing::kProxy);
+  return stands ? std::optional<Found>({key, {*block, false}}) : std::nullopt;
+}
+
+// What a proxy sends in its own name passes; where nobody but this module calls it one, an administrator's
+// block goes before that.
+std::optional<Found> FindOfLearnedProxy(const request_rec* request, const Runtime& runtime,
+                                        const ServerConfig& config, Tick now) {
+  const ClientAddress peer = PeerOf(request);
+  if (config.settings.trusted_proxies.Contains(peer)) return std::nullopt;
+  const store::ClientTableReader clients = std::as_const(*runtime.segment).clients();
+  const store::ClientKey key = clients.KeyOf(peer, config.scope);
+  const std::optional<BlockWord> block = clients.FindBlock(key);
+  if (!block || !block->by_hand || !DeniesEverything(*block, now)) return std::nullopt;
+  return Found{key, {*block, false}};
+}
+
+std::optional<Found> FindBlock(const request_rec* request, const Runtime& runtime, const ServerConfig& config,
+                               const RequestState* state, Tick now) {
+  if (IsForwarded(request)) {
+    if (const std::optional<Found> of_peer = FindOfPeer(request, runtime, config, now)) return of_peer;
+  }
+  const Identity identity = IdentityOf(runtime, config, request->connection, request, state);
+  if (identity.kind == IdentityKind::kProxy) return FindOfLearnedProxy(request, runtime, config, now);
+  if (identity.kind != IdentityKind::kClient) return std::nullopt;
+  const store::ClientKey key =
+      std::as_const(*runtime.segment).clients().KeyOf(identity.address, config.scope);
+  const std::optional<store::HeldBlock> held = runtime.segment->FindBlock(key, now);
+  if (!held) return std::nullopt;
+  return Found{key, *held};
+}
+
 int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& config,
            const DirConfig& directory, RequestState* state) {
-  const Identity identity = IdentityOf(runtime, config, request->connection, request, state);
-  if (identity.kind != IdentityKind::kClient) return DECLINED;
-  store::ClientTable clients = runtime.segment->clients();
-  const store::ClientKey key = clients.KeyOf(identity.address, config.scope);
-  const std::optional<BlockWord> block = clients.FindBlock(key);
-  if (!block) return DECLINED;
-
   const Tick now = Now();
+  const std::optional<Found> found = FindBlock(request, runtime, config, state, now);
+  if (!found) return DECLINED;
+  const store::ClientKey& key = found->key;
+  const BlockWord* block = &found->held.word;
+
   const Provenance provenance = block->foreign_only ? ProvenanceOf(request) : Provenance::kUnknown;
   const Passage passage =
       store::PassageOf(*block, directory.engine.value == Engine::kDetectionOnly, provenance, now);
@@ -137,7 +203,7 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
     TellDecision(request, runtime, config, key, *block, "would_deny", now);
     return DECLINED;
   }
-  if (PassesUndecided(request, runtime, identity.address, *block, state, now)) {
+  if (PassesUndecided(request, runtime, PeerOf(request), *block, state, now)) {
     TellDecision(request, runtime, config, key, *block, "pass", now);
     return DECLINED;
   }
@@ -145,7 +211,11 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   if (IsRedirectTarget(request, action)) return DECLINED;
   if (state != nullptr) state->denied = true;
   counters.Add(Counter::kDenials);
-  clients.CountDenial(key, now);
+  if (found->held.of_range) {
+    runtime.segment->ranges().CountDenial(key, now);
+  } else {
+    runtime.segment->clients().CountDenial(key, now);
+  }
   return Carry(request, action, block->until, now);
 }
 
@@ -172,21 +242,35 @@ int GateAt(Gate gate, request_rec* request) {
   return Decide(request, *runtime, *config, *directory, state);
 }
 
+// Whether the peer speaks for others: from now on what is logged before this point is not held against it,
+// and its record may make a proxy of it. A peer that is blocked on its own evidence gains nothing by its
+// words.
+void NotePeer(const request_rec* request) {
+  const Runtime* runtime = CurrentRuntime();
+  const ServerConfig* config = ConfigOf(request->server);
+  if (runtime == nullptr || config == nullptr) return;
+  const Tick now = Now();
+  store::ProxyPeers proxies = runtime->segment->proxy_peers();
+  if (!IsForwarded(request)) return proxies.NoteOwn(PeerOf(request), now);
+  if (FindOfPeer(request, *runtime, *config, now)) return;
+  const ClientAddress peer = PeerOf(request);
+  if (!proxies.NoteForwarded(peer, AddressOf(request->useragent_addr), now)) return;
+  store::Incident incident;
+  incident.kind = IncidentKind::kProxy;
+  incident.client = peer;
+  incident.scope = config->scope_index;
+  incident.time = now;
+  runtime->segment->incidents().Append(incident);
+  runtime->segment->counters().Add(Counter::kIncidents);
+}
+
 }  // namespace
 
 int EarlyGate(request_rec* request) {
   if (!IsForGates(request)) return DECLINED;
   if (!IsInitial(request)) return GateAt(kGateEarly, request);
   if (RequestState* state = StateOf(request)) state->identified = true;
-  const conn_rec* connection = request->connection;
-  if (request->useragent_addr != connection->client_addr) {
-    // mod_remoteip took this peer's word for another client: from now on what is logged before this point is
-    // not held against the peer.
-    if (const Runtime* runtime = CurrentRuntime()) {
-      const ClientAddress peer = AddressOf(connection->client_addr);
-      if (AddressOf(request->useragent_addr) != peer) runtime->segment->proxy_peers().Add(peer);
-    }
-  }
+  NotePeer(request);
   return GateAt(kGateEarly, request);
 }
 

@@ -16,13 +16,18 @@ ClientAddress AddressOf(const apr_sockaddr_t* address) noexcept {
 namespace {
 
 // For an address that nobody but httpd or one of its modules vouches for: what a proxy says of 127.0.0.1 a
-// client may have told it.
-void LookUpPeer(const Runtime& runtime, Source& peer) noexcept {
+// client may have told it. `identified`: it is known that the peer speaks for itself.
+void LookUpPeer(const Runtime& runtime, bool identified, Source& peer) noexcept {
   peer.own = runtime.own_addresses.Contains(peer.address);
-  const store::Segment& segment = *runtime.segment;
+  if (peer.address.empty()) return;
+  store::Segment& segment = *runtime.segment;
+  const Tick now = Now();
+  store::ProxyPeers proxies = segment.proxy_peers();
+  const store::Standing standing = proxies.StandingOf(peer.address, now);
   peer.speaks_for_others =
-      !peer.address.empty() && (segment.proxy_peers().Contains(peer.address) ||
-                                (IsNear(peer.address) && segment.near_peers().IsProxy(peer.address, Now())));
+      standing == store::Standing::kProxy ||
+      (standing == store::Standing::kForwards && !identified && proxies.TakeShield(peer.address, now)) ||
+      (IsNear(peer.address) && segment.near_peers().IsProxy(peer.address, now));
 }
 
 }  // namespace
@@ -36,7 +41,7 @@ Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const co
     const apr_sockaddr_t* address = identified ? request->useragent_addr : connection->client_addr;
     source.address = AddressOf(address);
     source.backend = connection->outgoing;
-    if (address == connection->client_addr) LookUpPeer(runtime, source);
+    if (address == connection->client_addr) LookUpPeer(runtime, identified, source);
   }
   return Identify(source, config.settings.trusted_proxies, config.settings.allow);
 }
@@ -45,7 +50,7 @@ Identity IdentityOfNamed(const Runtime& runtime, const ServerConfig& config,
                          const ClientAddress& client) noexcept {
   Source source;
   source.address = client;
-  LookUpPeer(runtime, source);
+  LookUpPeer(runtime, false, source);
   return Identify(source, config.settings.trusted_proxies, config.settings.allow);
 }
 

@@ -9,8 +9,9 @@
 //                                     scratch 5 publishes the Runtime: from here on the parent's own entries
 //                                     are looked at
 //   in each child                     6 child_init starts the thread that writes events, makes scratches for
-//                                     its threads and warms them
-//   in the parent, all the time       7 the monitor hook keeps the state file up to date
+//                                     its threads and warms them; one without threads has its parent's
+//   in the parent, all the time       7 the monitor hook keeps the state file up to date and
+//                                     tells when the client table is too small
 //   at the end of a generation        8 a cleanup of pconf withdraws the Runtime before anything that it
 //   points to is destroyed, and writes the state file
 #include "httpd/lifecycle.h"
@@ -30,6 +31,7 @@
 #include "httpd/runtime.h"
 #include "httpd/shared_memory.h"
 #include "httpd/state_keeper.h"
+#include "httpd/table_monitor.h"
 #include "httpd/watchdog.h"
 #include "rules/coverage.h"
 #include "store/state_file.h"
@@ -41,9 +43,17 @@ namespace {
 
 // Entries of the parent come from its main thread and, rarely, from its signal handler on top of it.
 constexpr std::size_t kParentScratches = 2;
+// A child without threads has what the parent had when it forked: a page of that is its own when it writes to
+// it, and not before. Beside its one worker a watchdog logs, or two.
+constexpr std::size_t kUnthreadedScratches = 4;
 // Threads beside the MPM's workers that log:
 // HTTP/2 workers (half as many again by default), watchdogs, the listener.
 constexpr std::size_t kSpareScratches = 16;
+
+bool IsThreaded() {
+  int threaded = 0;
+  return ap_mpm_query(AP_MPMQ_IS_THREADED, &threaded) == APR_SUCCESS && threaded != AP_MPMQ_NOT_SUPPORTED;
+}
 
 template <typename F>
 void ForEachServer(server_rec* main_server, F&& visit) {
@@ -162,6 +172,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   }
   if (!shared.value().failed.empty()) Warn(runtime, shared.value().failed);
   BeginStateFile(*runtime);
+  BeginMonitoringTable(*runtime);
   ForEachServer(runtime->main_server, [runtime](server_rec* server) {
     ServerConfig* config = MutableConfigOf(server);
     config->scope_index = runtime->segment->RegisterScope(config->settings.scope.value);
@@ -179,7 +190,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
 
   CollectRuleOwners(runtime);
   CollectCoverage(runtime);
-  runtime->scratch = std::make_unique<ScratchPool>(kParentScratches);
+  runtime->scratch = std::make_unique<ScratchPool>(IsThreaded() ? kParentScratches : kUnthreadedScratches);
   return WarmScratches(*runtime, runtime->scratch.get());
 }
 
@@ -238,6 +249,7 @@ void ChildInit(apr_pool_t* child_pool, server_rec* main_server) {
   if (runtime == nullptr) return;
   runtime->shared->CloseFilesInChild();
   StartEventWriter(*runtime, child_pool);
+  if (!IsThreaded()) return;
   int threads = 0;
   if (ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads) != APR_SUCCESS || threads < 1) threads = 1;
   const auto workers = static_cast<std::size_t>(threads);

@@ -10,6 +10,7 @@
 #include "httpd/response_hook.h"
 #include "httpd/state_keeper.h"
 #include "httpd/status_handler.h"
+#include "httpd/table_monitor.h"
 
 #include "httpd/prelude.h"
 
@@ -32,6 +33,7 @@ void RegisterLifeCycle() {
 
   // In the parent, which alone has the rights and the time.
   ap_hook_monitor(&Boundary<&MonitorStateFile, DECLINED>::Call, nullptr, nullptr, APR_HOOK_MIDDLE);
+  ap_hook_monitor(&Boundary<&MonitorTable, DECLINED>::Call, nullptr, nullptr, APR_HOOK_MIDDLE);
 
   // Scratch memory belongs to a child; first, because other modules' child_init may log.
   ap_hook_child_init(&VoidBoundary<&ChildInit>::Call, nullptr, nullptr, APR_HOOK_FIRST);

@@ -59,6 +59,10 @@ void SweepExpiredBlocks(Runtime& runtime) {
     if (client.block.detection_only) return;  // nobody was kept out
     runtime.segment->incidents().Append(store::EndOfBlock(client.address, client.scope, client.block, now));
   });
+  runtime.segment->ranges().SweepExpired(next_set, count, now, [&](const store::RangeView& range) {
+    runtime.segment->counters().Add(Counter::kExpired);
+    if (!range.block.detection_only) runtime.segment->incidents().Append(store::EndOfBlock(range, now));
+  });
   next_set = (next_set + count) % clients.sets();
 }
 

@@ -35,6 +35,8 @@ struct Runtime {
   Tick started;
   Tick file_kept;                    // when the parent last looked at the state file
   store::FileState file_state_told;  // what the log says of it
+  uint64_t blocks_evicted_told = 0;  // so many blocks ended early that the log knows of, or the one before
+  Tick blocks_evicted_at;            // when it was told last
   bool entry_events = false;         // ErrWatchEventLog events=entry
   uint64_t event_generation = 0;     // names the writers of this configuration's events; 0 = no event log
 };

@@ -42,6 +42,7 @@ struct Entry {
   std::string_view credentials;  // Authorization, as sent
   bool authenticated = false;    // `user` has proved to be that
   bool by_application = false;   // the response of an application or a backend
+  bool at_peer = false;          // of a time when it was not known yet for whom the peer speaks
   bool opens_no_session =
       false;  // the response is known to set no cookie that could (model/session_cookie.h)
 };

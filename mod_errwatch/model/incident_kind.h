@@ -33,6 +33,9 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
 //   kTakeover      a log-in that succeeded after many failures of the same name (kTakeoverFailures);
 //                  the name, or the log-in form, is the incident's message,
 //                  the failures are its score
+//   kRangeBlock    a range of addresses of which too many clients were blocked (model/client_range.h); its
+//                  parts with blocked clients are the score
+//   kProxy         an address that by its record forwards for others (model/forward_record.h)
 // clang-format off
 #define ERRWATCH_INCIDENT_KINDS(X)                                                                                 \
   X(kBlock, "block", kDenied, kEventBlock, "alert", 7, 2, "red", "blocked", kWarn,                                 \
@@ -55,7 +58,14 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
     "EW0107: client {client} logged in after {count} failed attempts at {place}: its owner remembered the "  \
     "password, or it was guessed{request}")                                                                        \
   X(kFalseCrawler, "false_crawler", kNone, kEventIncident, "alert", 5, 0, "amber", "not the crawler that it says", \
-    kWarn, "EW0108: client {client} says that it is a crawler, and by the DNS is not{evidence}")
+    kWarn, "EW0108: client {client} says that it is a crawler, and by the DNS is not{evidence}")                   \
+  X(kRangeBlock, "range_block", kDenied, kEventBlock, "alert", 7, 2, "red", "blocked as a whole", kWarn,           \
+    "EW0109: range {client} blocked as a whole for {length}: clients in {count} of its parts were blocked within " \
+    "an hour{evidence}")                                                                                           \
+  X(kProxy, "proxy", kNone, kEventIncident, "event", 3, 0, "amber", "taken for a proxy", kNotice,                  \
+    "EW0110: {client} is taken for a proxy from now on, because mod_remoteip takes its word for many clients: "    \
+    "what it sends in its own name is counted against nobody. If it is none, do not name it in "                   \
+    "RemoteIPInternalProxy or RemoteIPTrustedProxy; `errwatch block` takes it back")
 // clang-format on
 
 enum class IncidentKind : uint8_t {

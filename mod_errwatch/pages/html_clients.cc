@@ -72,6 +72,10 @@ void AppendBlockedRow(const Snapshot& snapshot, const ClientRow& client, Html& p
                             client.reason.empty() ? "blocked" : client.reason);
   if (client.detection_only) page.Markup("<small>detection only: not denied</small>");
   if (client.foreign_only) page.Markup("<small>").Text(kForeignOnlyText).Markup("</small>");
+  if (client.range_parts != 0) {
+    page.Markup("<small>the whole range: clients in ").Number(client.range_parts);
+    page.Markup(" of its parts were blocked</small>");
+  }
   if (client.strikes > 1) page.Markup("<small>block number ").Number(client.strikes).Markup("</small>");
   page.EndCell().Cell("remaining").Markup("<b>");
   page.Text(FormatSpan(snapshot.now, client.blocked_until)).Markup("</b><small>until ");
@@ -146,7 +150,10 @@ bool IsBlocked(const ClientRow& client) { return client.blocked || client.detect
 
 void AppendBlockedClients(const Snapshot& snapshot, Html& page) {
   page.Markup("<section id=\"blocked\"><h2>Blocked clients <small>").Number(snapshot.blocked_clients);
-  page.Markup(" denied now</small></h2>\n");
+  page.Markup(" denied now");
+  if (snapshot.blocked_ranges != 0)
+    page.Markup(", and ").Number(snapshot.blocked_ranges).Markup(" ranges as a whole");
+  page.Markup("</small></h2>\n");
   if (std::none_of(snapshot.clients.begin(), snapshot.clients.end(), IsBlocked)) {
     page.Markup("<p class=\"none\">Nobody is blocked.</p></section>\n");
     return;

@@ -62,6 +62,14 @@ void AppendWarnings(const Snapshot& snapshot, Html& page) {
   page.Markup("</ul></div>\n");
 }
 
+void AppendProxies(const Snapshot& snapshot, Html& page) {
+  if (snapshot.proxies.empty()) return;
+  page.Markup("<p>Taken for proxies, by what they forward: ");
+  for (std::size_t i = 0; i < snapshot.proxies.size(); ++i)
+    page.Text(i == 0 ? "" : ", ").Text(snapshot.proxies[i]);
+  page.Markup("</p>\n");
+}
+
 }  // namespace
 
 void AppendSummary(const Snapshot& snapshot, Html& page) {
@@ -75,6 +83,7 @@ void AppendSummary(const Snapshot& snapshot, Html& page) {
   if (!snapshot.jit) page.Markup(" &middot; patterns are interpreted (no JIT)");
   page.Markup("</p>\n");
   if (!snapshot.state_file.empty()) page.Markup("<p>").Code(snapshot.state_file).Markup("</p>\n");
+  AppendProxies(snapshot, page);
   AppendEngines(snapshot, page);
   page.Markup("</header>\n");
   AppendWarnings(snapshot, page);

@@ -55,12 +55,14 @@ std::string RenderAuto(const Snapshot& snapshot) {
   lines.Add("Visitors", snapshot.table_visitors);
   lines.Add("ClientCapacity", snapshot.table_capacity);
   lines.Add("BlockedClients", snapshot.blocked_clients);
+  lines.Add("BlockedRanges", snapshot.blocked_ranges);
   for (const CounterRow& row : snapshot.counters) lines.Add(CamelCase(row.name), row.value);
   for (const CounterRow& row : snapshot.categories) lines.Add("Category" + CamelCase(row.name), row.value);
   uint64_t hidden = 0;
   for (const CoverageRow& row : snapshot.coverage) hidden += row.hidden_rules.size();
   lines.Add("HiddenRules", hidden);
   lines.Add("UnnamedProxies", snapshot.unnamed_proxies.size());
+  lines.Add("Proxies", snapshot.proxies.size());
   lines.Add("Warnings", snapshot.warnings.size());
   return lines.Take();
 }

@@ -42,6 +42,7 @@ Json ToJson(const ClientRow& row) {
   object["detection_only"] = row.detection_only;
   object["by_hand"] = row.by_hand;
   object["foreign_only"] = row.foreign_only;
+  SetNumber(object, "range_parts", row.range_parts);
   SetTime(object, "blocked_until", row.blocked_until);
   SetText(object, "reason", row.reason);
   object["strikes"] = row.strikes;
@@ -138,7 +139,8 @@ std::string RenderJson(const Snapshot& snapshot) {
   page["table"] = {{"clients", snapshot.table_clients},
                    {"visitors", snapshot.table_visitors},
                    {"capacity", snapshot.table_capacity},
-                   {"blocked", snapshot.blocked_clients}};
+                   {"blocked", snapshot.blocked_clients},
+                   {"blocked_ranges", snapshot.blocked_ranges}};
   page["counters"] = Values(snapshot.counters);
   page["categories"] = Values(snapshot.categories);
   page["clients"] = ClientsOf(snapshot);
@@ -148,6 +150,7 @@ std::string RenderJson(const Snapshot& snapshot) {
   page["coverage"] = Array(snapshot.coverage, to_json);
   page["vhosts"] = Array(snapshot.vhosts, to_json);
   page["unnamed_proxies"] = snapshot.unnamed_proxies;
+  page["proxies"] = snapshot.proxies;
   page["warnings"] = snapshot.warnings;
   return Dump(page);
 }

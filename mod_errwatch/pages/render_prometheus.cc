@@ -120,7 +120,9 @@ std::string RenderPrometheus(const Snapshot& snapshot) {
   page.Gauge("visitors", "clients in the table that only got what they asked for", snapshot.table_visitors);
   page.Gauge("clients_capacity", "clients that the table can hold", snapshot.table_capacity);
   page.Gauge("blocked_clients", "clients that are denied now", snapshot.blocked_clients);
+  page.Gauge("blocked_ranges", "ranges of addresses that are denied as a whole now", snapshot.blocked_ranges);
   page.Gauge("unnamed_proxies", "proxies that nobody named", snapshot.unnamed_proxies.size());
+  page.Gauge("proxies", "proxies by what they forward", snapshot.proxies.size());
   page.Gauge("warnings", "warnings on the status page", snapshot.warnings.size());
   AddCounters(snapshot, page);
   AddVhosts(snapshot, page);

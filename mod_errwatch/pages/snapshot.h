@@ -41,6 +41,7 @@ struct ClientRow {
   bool detection_only = false;  // would be blocked, were the engine On
   bool by_hand = false;
   bool foreign_only = false;  // blocked for requests that pages of other sites can cause, and no others
+  uint32_t range_parts = 0;   // not 0: a range blocked as a whole, for blocks in so many of its parts
   Tick blocked_until;         // 0 = not blocked
   std::string reason;         // category name, "any" or "by hand"; empty when never blocked
   uint32_t strikes = 0;
@@ -123,15 +124,17 @@ struct Snapshot {
   uint32_t table_visitors = 0;  // known by their successful requests alone; listed nowhere
   uint32_t table_capacity = 0;
   uint32_t blocked_clients = 0;
+  uint32_t blocked_ranges = 0;
   std::vector<CounterRow> counters;
   std::vector<CounterRow> categories;  // entries by category
-  std::vector<ClientRow> clients;      // blocked first, then by score; at most what was asked for
+  std::vector<ClientRow> clients;      // ranges, then blocked, then by score; at most what was asked for
   std::vector<IncidentRow> incidents;  // newest first
   std::vector<LimitRow> limits;
   std::vector<RuleHitsRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;
   std::vector<VhostRow> vhosts;
   std::vector<std::string> unnamed_proxies;  // addresses
+  std::vector<std::string> proxies;  // ... that mod_remoteip trusts, and that by their record are proxies
   // What the operator should know: a full table, a slow rule, an interpreter instead of JIT.
   std::vector<std::string> warnings;
 };

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <compare>
+#include <tuple>
 
 #include "base/time_text.h"
 #include "base/version.h"
 #include "model/bucket_tag.h"
+#include "model/client_range.h"
 #include "model/log_id.h"
 #include "model/tag_name.h"
 #include "model/unnamed_proxy.h"
@@ -102,9 +104,37 @@ class Leaders {
   std::vector<Candidate> heap_;
 };
 
+ClientRow RowOf(const SegmentReader& segment, const RangeView& range) {
+  ClientRow row;
+  row.address = {range.address, PrefixOfRange(range.bits)};
+  row.scope = segment.ScopeName(range.scope);
+  row.blocked = !range.block.detection_only;
+  row.detection_only = range.block.detection_only;
+  row.range_parts = std::max(range.parts, 1U);
+  row.blocked_until = range.block.until;
+  row.reason = ReasonName(range.block.reason, false, ByHand::kWords);
+  row.last_seen = range.last_denial;
+  row.denials = range.denials;
+  return row;
+}
+
+// The one that lasts longest first.
+void FillRanges(const SegmentReader& segment, const SnapshotOptions& options, Tick now, Snapshot& snapshot) {
+  std::vector<RangeView> ranges;
+  segment.ranges().ForEachBlocked(now, [&](const RangeView& range) {
+    if (!range.block.detection_only) ++snapshot.blocked_ranges;
+    ranges.push_back(range);
+  });
+  std::sort(ranges.begin(), ranges.end(), [](const RangeView& a, const RangeView& b) {
+    return std::tie(b.block.until, a.address, a.bits) < std::tie(a.block.until, b.address, b.bits);
+  });
+  ranges.resize(std::min(ranges.size(), options.clients));
+  for (const RangeView& range : ranges) snapshot.clients.push_back(RowOf(segment, range));
+}
+
 void FillClients(const SegmentReader& segment, const Limits& limits, const SnapshotOptions& options, Tick now,
                  Snapshot& snapshot) {
-  Leaders leaders(options.clients);
+  Leaders leaders(options.clients - std::min(options.clients, snapshot.clients.size()));
   uint32_t blocked = 0;
   segment.clients().ForEach([&](const ClientView& client) {
     if (!client.HasEvidence()) {
@@ -168,8 +198,11 @@ struct Trouble {
 };
 constexpr Trouble kTroubles[] = {
     {Counter::kEvictionsRefused,
-     "clients were not counted because their part of the table is full of blocked ones: raise "
-     "ErrWatchClients"},
+     "clients were not counted because their part of the table is full of blocks by hand: raise "
+     "ErrWatchClients, and deny networks with Require not ip or by a firewall"},
+    {Counter::kBlocksEvicted,
+     "blocks ended early, because their part of the table was full of blocked clients and others had to be "
+     "counted: raise ErrWatchClients"},
     {Counter::kNoScratch,
      "entries were not classified because more threads wrote entries at once than there is match memory for: "
      "lower LogLevel of "
@@ -210,12 +243,14 @@ void FillWarnings(const SegmentReader& segment, Snapshot& snapshot) {
   }
 }
 
-void FillUnnamedProxies(const SegmentReader& segment, Tick now, Snapshot& snapshot) {
+void FillProxies(const SegmentReader& segment, Tick now, Snapshot& snapshot) {
   for (const ClientAddress& proxy : segment.near_peers().Proxies(now)) {
     const std::string address = proxy.ToString();
     snapshot.warnings.push_back(UnnamedProxyAdvice(address));
     snapshot.unnamed_proxies.push_back(address);
   }
+  for (const ClientAddress& proxy : segment.proxy_peers().Proxies(now))
+    snapshot.proxies.push_back(proxy.ToString());
 }
 
 }  // namespace
@@ -251,7 +286,8 @@ IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
   if (static_cast<uint8_t>(incident.category) < kCategoryCount)
     row.category = CategoryName(incident.category);
   row.limit = TagName(incident.limit);
-  row.client = {incident.client, segment.prefix()};
+  row.client = {incident.client,
+                incident.range_bits == 0 ? segment.prefix() : PrefixOfRange(incident.range_bits)};
   row.scope = segment.ScopeName(incident.scope);
   row.rule = incident.rule;
   if (rule_name && incident.rule != 0) row.rule_name = rule_name(incident.rule);
@@ -276,11 +312,12 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   snapshot.now = now;
   snapshot.started = segment.created();
   FillCounters(segment, snapshot);
+  FillRanges(segment, options, now, snapshot);
   FillClients(segment, limits, options, now, snapshot);
   FillIncidents(segment, options, snapshot);
   FillRules(segment, options, snapshot);
   FillWarnings(segment, snapshot);
-  FillUnnamedProxies(segment, now, snapshot);
+  FillProxies(segment, now, snapshot);
   return snapshot;
 }
 

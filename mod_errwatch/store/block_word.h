@@ -11,7 +11,8 @@
 //   bit     51  its strikes come from blocks that only detected
 //   bit     52  foreign only, but links too
 //   bit     53  foreign only, but pictures of this site too
-//   bits 54-63  generation: changes when the way is taken over, so that a late writer for the former client
+//   bit     54  at the peer: rests on what httpd logged before it knew whom the peer speaks for
+//   bits 55-63  generation: changes when the way is taken over, so that a late writer for the former client
 //               fails
 #pragma once
 
@@ -22,7 +23,7 @@
 
 namespace errwatch::store {
 
-inline constexpr uint16_t kMaxGeneration = 0x3FF;
+inline constexpr uint16_t kMaxGeneration = 0x1FF;
 
 struct BlockWord {
   Tick until;
@@ -35,6 +36,7 @@ struct BlockWord {
   bool strikes_detected = false;
   bool links_too = false;
   bool pictures_too = false;
+  bool at_peer = false;
   uint16_t generation = 0;
   constexpr bool operator==(const BlockWord&) const = default;
   constexpr bool Active(Tick now) const { return until > now; }
@@ -63,7 +65,8 @@ constexpr uint64_t Pack(const BlockWord& w) {
   return (w.until.value & kMaxTick) | uint64_t{w.strikes & 31U} << 37 | uint64_t{w.reason & 31U} << 42 |
          uint64_t{w.by_hand} << 47 | uint64_t{w.detection_only} << 48 | uint64_t{w.end_announced} << 49 |
          uint64_t{w.foreign_only} << 50 | uint64_t{w.strikes_detected} << 51 | uint64_t{w.links_too} << 52 |
-         uint64_t{w.pictures_too} << 53 | static_cast<uint64_t>(w.generation & kMaxGeneration) << 54;
+         uint64_t{w.pictures_too} << 53 | uint64_t{w.at_peer} << 54 |
+         static_cast<uint64_t>(w.generation & kMaxGeneration) << 55;
 }
 
 constexpr BlockWord UnpackBlock(uint64_t word) {
@@ -77,7 +80,8 @@ constexpr BlockWord UnpackBlock(uint64_t word) {
           (word >> 51 & 1U) != 0,
           (word >> 52 & 1U) != 0,
           (word >> 53 & 1U) != 0,
-          static_cast<uint16_t>(word >> 54)};
+          (word >> 54 & 1U) != 0,
+          static_cast<uint16_t>(word >> 55)};
 }
 
 }  // namespace errwatch::store

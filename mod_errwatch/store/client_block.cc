@@ -40,6 +40,7 @@ BlockWord Following(const BlockWord& old, uint8_t reason, const Limit& limit, co
   next.reason = reason;
   next.detection_only = kind.detection_only;
   next.foreign_only = kind.foreign_only;
+  next.at_peer = kind.at_peer;
   const bool goes_on =
       old.Active(now) && old.foreign_only && kind.foreign_only && old.detection_only == kind.detection_only;
   next.links_too = kind.links_too || (goes_on && old.links_too);

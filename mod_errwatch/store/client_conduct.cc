@@ -72,21 +72,23 @@ TrackRecord ClientTable::NoteFailure(const ClientKey& key, Tick now) noexcept {
   return before;
 }
 
-void ClientTable::NoteSuccess(const ClientKey& key, uint8_t scope_index, Tick now) noexcept {
+std::optional<TrackRecord> ClientTable::NoteSuccess(const ClientKey& key, uint8_t scope_index,
+                                                    Tick now) noexcept {
   Set& set = SetOf(key);
   int way = FindWay(set, key.fingerprint);
   if (way >= 0) {
     // relaxed: as above
     const uint64_t seen = set.clients[static_cast<uint32_t>(way)].origin.load(std::memory_order_relaxed);
-    if (IsFullOfSuccess(RecordBits(seen), now)) return;
+    if (IsFullOfSuccess(RecordBits(seen), now)) return std::nullopt;
   } else {
     way = ClaimWay(set, key, Newcomer::kVisitor, now, counters_);
-    if (way < 0) return;
+    if (way < 0) return std::nullopt;
   }
   ClientWords& client = set.clients[static_cast<uint32_t>(way)];
   NoteOutcomeIn(client.origin, true, now);
   // relaxed: display, and a hint for evictions
   client.seen.store((now.value & kMaxTick) | uint64_t{scope_index} << kTickBits, std::memory_order_relaxed);
+  return UnpackRecord(RecordBits(client.origin.load(std::memory_order_relaxed)), now);
 }
 
 void ClientTable::NoteFailedName(const ClientKey& key, uint32_t name, Tick now) noexcept {

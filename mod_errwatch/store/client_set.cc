@@ -28,8 +28,10 @@ struct Victim {
   uint32_t value = 0;
   uint8_t strikes = 0;
   bool blocked = false;
+  bool by_hand = false;
   bool evidence = false;
   uint64_t seen = 0;
+  uint64_t loss = 0;  // of a blocked one: LossOf
 
   bool LessValuableThan(const Victim& other) const {
     if (evidence != other.evidence) return other.evidence;
@@ -56,8 +58,19 @@ bool HasEvidence(const Victim& victim, const BlockWord& block, Tick now) {
   return fresh(victim.any) || std::any_of(victim.buckets.begin(), victim.buckets.end(), fresh);
 }
 
-// No victim (way -1) when the client is blocked, or when the way changed hands at this moment: a block word
-// goes with the owner that was there before and after it was read.
+// What is lost with a block: how long it would last, times the requests that it denied; nothing with one that
+// denies nobody. An attacker who goes from one address to the next uses none of the blocks he fills the table
+// with: those go before that of somebody who keeps coming.
+uint64_t LossOf(const BlockWord& block, const ClientWords& words, Tick now) {
+  constexpr uint64_t kMostDenials = 255;
+  if (block.detection_only) return 0;
+  // relaxed: a hint only
+  const uint64_t denials = words.counts.load(std::memory_order_relaxed) >> 32;
+  return TicksSince(now, block.until) * (1 + std::min(denials, kMostDenials));
+}
+
+// No victim (way -1) when the way changed hands at this moment: a block word goes with the owner that was
+// there before and after it was read. Who is blocked may have to go, too, but last.
 Victim Look(const Set& set, uint32_t way, Tick now) {
   const ClientWords& words = set.clients[way];
   Victim victim;
@@ -68,7 +81,8 @@ Victim Look(const Set& set, uint32_t way, Tick now) {
   victim.block = set.blocks[way].load(std::memory_order_acquire);
   const BlockWord block = UnpackBlock(victim.block);
   victim.blocked = Settled(victim.owner, block) && block.Active(now);
-  if (victim.blocked) return victim;
+  victim.by_hand = victim.blocked && block.by_hand;
+  if (victim.blocked) victim.loss = LossOf(block, words, now);
   victim.strikes = block.strikes;
   // relaxed: scores are compared with what is there later, word by word
   victim.any = words.any.load(std::memory_order_relaxed);
@@ -83,18 +97,26 @@ Victim Look(const Set& set, uint32_t way, Tick now) {
   return victim;
 }
 
-// `blocked` is set when there is none, because all are.
-Victim ChooseVictim(const Set& set, Tick now) {
-  Victim chosen;
-  chosen.blocked = true;
+// `blocked` is set when there is none because all are, and `blocks` says to leave them or an administrator
+// has blocked them all.
+enum class Blocks : uint8_t { kLeave, kMayGo };
+Victim ChooseVictim(const Set& set, Blocks blocks, Tick now) {
+  Victim chosen, of_blocked;
+  bool all_blocked = true;
   for (uint32_t way = 0; way < kWays; ++way) {
     const Victim candidate = Look(set, way, now);
-    if (candidate.way < 0) {
-      chosen.blocked = chosen.blocked && candidate.blocked;
-      continue;
+    all_blocked = all_blocked && candidate.blocked;
+    if (candidate.way < 0) continue;
+    if (!candidate.blocked) {
+      if (chosen.way < 0 || candidate.LessValuableThan(chosen)) chosen = candidate;
+    } else if (!candidate.by_hand && (of_blocked.way < 0 || candidate.loss < of_blocked.loss)) {
+      of_blocked = candidate;
     }
-    if (chosen.way < 0 || candidate.LessValuableThan(chosen)) chosen = candidate;
   }
+  if (chosen.way >= 0) return chosen;
+  // A way that changes hands may be free at the next look.
+  if (all_blocked && blocks == Blocks::kMayGo && of_blocked.way >= 0) return of_blocked;
+  chosen.blocked = all_blocked;
   return chosen;
 }
 
@@ -126,7 +148,7 @@ void Forget(ClientWords& words) {
   words.names.store(0, std::memory_order_relaxed);
 }
 
-bool TakeOver(Set& set, Victim victim, const ClientKey& key, Tick now) {
+bool TakeOver(Set& set, Victim victim, const ClientKey& key, Tick now, Counters& counters) {
   const auto way = static_cast<uint32_t>(victim.way);
   BlockWord fresh;
   fresh.generation = static_cast<uint16_t>((UnpackBlock(victim.block).generation + 1) & kMaxGeneration);
@@ -136,6 +158,7 @@ bool TakeOver(Set& set, Victim victim, const ClientKey& key, Tick now) {
                                                std::memory_order_relaxed)) {
     return false;
   }
+  if (victim.blocked) counters.Add(Counter::kBlocksEvicted);
   // Step 2.
   ClientWords& words = set.clients[way];
   if (!Empty(words.any, victim.any)) return false;
@@ -186,14 +209,15 @@ int ClaimWay(Set& set, const ClientKey& key, Newcomer newcomer, Tick now, Counte
   for (int i = 0; i < kMaxTries; ++i) {
     const int way = FindOrFill(set, key, now);
     if (way >= 0) return way;
-    const Victim victim = ChooseVictim(set, now);
+    const Blocks blocks = newcomer == Newcomer::kEvidence ? Blocks::kMayGo : Blocks::kLeave;
+    const Victim victim = ChooseVictim(set, blocks, now);
     if (victim.way < 0 && !victim.blocked) continue;  // a way was changing hands: look again
     if (victim.way < 0) {
-      counters.Add(Counter::kEvictionsRefused);
+      if (newcomer == Newcomer::kEvidence) counters.Add(Counter::kEvictionsRefused);
       return -1;
     }
     if (newcomer == Newcomer::kVisitor && victim.evidence) return -1;
-    if (TakeOver(set, victim, key, now)) {
+    if (TakeOver(set, victim, key, now, counters)) {
       if (victim.evidence)
         counters.Add(Counter::kEvictions);  // of the others nothing is lost but their credit
       // Not `victim.way`: another process may have put the client into a lower way.

@@ -1,17 +1,17 @@
 // One set of the client table: who is in which way, and how a way changes hands. Internal to the store.
 //
-// A way changes hands in three steps, each a compare-and-swap,
-// so that it does not matter who does what in between or dies:
-//   1. The block word gets the next generation and is otherwise zero.
-//      Fails if the client was blocked, or somebody else came first.
+// A way changes hands in three steps, each a compare-and-swap, so that it does not matter who does what in
+// between or dies:
+//   1. The block word gets the next generation and is otherwise zero: a block that has to go ends here.
+//      Fails if the client was blocked meanwhile, or somebody else came first.
 //   2. The buckets are emptied, each from the value that was seen.
 //      Fails if the client was charged.
 //   3. The fingerprint word gets the newcomer, with the generation's low bits as its epoch.
 //      Fails if step 3 of another came first.
 // Between 1 and 3 epoch and generation differ ("unsettled"), and the block word is nobody's. Whoever wants to
 // block the former client then first puts the new epoch beside the old fingerprint, which makes step 3 fail.
-// So a block is neither inherited by a newcomer nor lost with an evicted client.
-// A process that dies between the steps leaves a client without a score, unsettled: harmless.
+// So a block is neither inherited by a newcomer nor lost with a client that was not blocked when it was
+// chosen. A process that dies between the steps leaves a client without a score, unsettled: harmless.
 //
 // Two processes that insert the same client in a full set at the same moment may choose different victims.
 // Then the client is in two ways: the lower one is found from then on, the higher one is shadowed until it is
@@ -52,7 +52,7 @@ int FindWay(const Set& set, Fingerprint client) noexcept;
 
 // Whom a newcomer may displace.
 enum class Newcomer : uint8_t {
-  kEvidence,  // anybody who is not blocked, those first of whom nothing bad is known
+  kEvidence,  // anybody: those first of whom nothing bad is known, and the blocked last (never by hand)
   kVisitor,   // who only got what it asked for: nobody else than its like
 };
 

@@ -2,11 +2,11 @@
 // what may be done with a mapping for reading only, the gate's look-up included.
 //
 // A client is a 56-bit fingerprint: SipHash of scope and masked address under the segment's key. All
-// functions are async-signal-safe, allocate nothing, and touch one set.
-// Whatever stands in the memory, they stay inside it.
+// functions are async-signal-safe, allocate nothing, and touch one set. Whatever stands in the memory, they
+// stay inside it.
 //
-// Counted here: kEvictions, kEvictionsRefused, kBucketEvictions, kLostRaces. Everything else is counted by
-// the caller, who opens the incident or denies the request.
+// Counted here: kEvictions, kBlocksEvicted, kEvictionsRefused, kBucketEvictions, kLostRaces. Everything else
+// is counted by the caller, who opens the incident or denies the request.
 #pragma once
 
 #include <algorithm>
@@ -73,6 +73,7 @@ struct BlockKind {
   bool foreign_only = false;
   bool links_too = false;     // with foreign_only (block_word.h)
   bool pictures_too = false;  // ... likewise
+  bool at_peer = false;       // ... likewise
 };
 
 enum class BlockChange : uint8_t { kOpened, kAlreadyBlocked, kLost };
@@ -119,7 +120,8 @@ class ClientTable : public ClientTableReader {
 
   // Adds `quanta` to the bucket `tag`, inserting the client if need be. When its set is full, the least
   // valuable client that is not blocked (nor would be, under DetectionOnly) is forgotten: lowest recent
-  // score, then fewest strikes, then longest unseen. Exact over any number of threads and processes while the
+  // score, then fewest strikes, then longest unseen. When all are blocked, the block ends of which least is
+  // lost (kBlocksEvicted), but no administrator's. Exact over any number of threads and processes while the
   // client stays in the table. A pour that races with the eviction of its client is counted in kLostRaces;
   // the newcomer may then find that one event in its bucket.
   PourResult Pour(const ClientKey& key, uint8_t tag, uint32_t quanta, const BucketShape& shape,
@@ -137,7 +139,7 @@ class ClientTable : public ClientTableReader {
   BlockChange Block(const ClientKey& key, uint8_t reason, const Limit& limit, const BlockPolicy& policy,
                     BlockKind kind, Tick now, BlockWord* opened, BlockWord* ended = nullptr) noexcept;
 
-  // By an administrator, inserting the client if need be. False when its set is full of blocked clients.
+  // By an administrator, inserting the client if need be. False when its set is full of such blocks.
   bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept;
   // Empties the client's buckets, ends its block and forgets its strikes.
   // False (and the strikes stay) when it was not blocked.
@@ -155,8 +157,9 @@ class ClientTable : public ClientTableReader {
   TrackRecord NoteFailure(const ClientKey& key, Tick now) noexcept;
   // The record as it is, for a failure that says nothing about the client.
   TrackRecord RecordOf(const ClientKey& key, Tick now) noexcept;
-  // ... or that it got what it asked for. Writes nothing for a client that has succeeded often of late.
-  void NoteSuccess(const ClientKey& key, uint8_t scope_index, Tick now) noexcept;
+  // ... or that it got what it asked for: its record with that. Writes and returns nothing for a client that
+  // has succeeded often of late.
+  std::optional<TrackRecord> NoteSuccess(const ClientKey& key, uint8_t scope_index, Tick now) noexcept;
   // Notes that logging in as `name` (FailedNameHash) failed.
   void NoteFailedName(const ClientKey& key, uint32_t name, Tick now) noexcept;
   // A success as `name`: takes its failures, at most `most`, out of the bucket `tag`, a unit each, and what

@@ -14,4 +14,10 @@ Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const Bloc
   return incident;
 }
 
+Incident EndOfBlock(const RangeView& range, Tick now) noexcept {
+  Incident incident = EndOfBlock(range.address, range.scope, range.block, now);
+  incident.range_bits = range.bits;
+  return incident;
+}
+
 }  // namespace errwatch::store

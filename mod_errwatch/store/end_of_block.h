@@ -6,6 +6,7 @@
 #include "base/ticks.h"
 #include "model/client_address.h"
 #include "store/block_word.h"
+#include "store/client_ranges.h"
 #include "store/incident_ring.h"
 
 namespace errwatch::store {
@@ -13,5 +14,6 @@ namespace errwatch::store {
 // What is appended when a block runs out.
 Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block,
                     Tick now) noexcept;
+Incident EndOfBlock(const RangeView& range, Tick now) noexcept;
 
 }  // namespace errwatch::store

@@ -46,7 +46,8 @@ Words Encode(const Incident& incident, uint64_t ticket) {
   words[2] = uint64_t{static_cast<uint8_t>(incident.kind)} |
              uint64_t{errwatch::Info(incident.category).number} << 8 | uint64_t{incident.limit} << 16 |
              uint64_t{incident.scope} << 24 | uint64_t{incident.strikes} << 32 |
-             uint64_t{incident.status} << 40 | uint64_t{incident.foreign_only} << 56;
+             uint64_t{incident.status} << 40 | uint64_t{incident.foreign_only} << 56 |
+             uint64_t{incident.range_bits & 0x7FU} << 57;
   words[3] = uint64_t{incident.rule} | uint64_t{incident.score} << 32;
   words[4] = uint64_t{incident.capacity} | uint64_t{incident.log_id} << 32;
   words[5] = incident.time.value & kMaxTick;
@@ -77,6 +78,7 @@ std::optional<IncidentRecord> Decode(const Words& words, uint64_t ticket) {
   incident.strikes = static_cast<uint8_t>(std::min<uint64_t>(words[2] >> 32 & 0xFF, 31));
   incident.status = static_cast<uint16_t>(words[2] >> 40);
   incident.foreign_only = (words[2] >> 56 & 1U) != 0;
+  incident.range_bits = static_cast<uint8_t>(words[2] >> 57);
   incident.rule = static_cast<uint32_t>(words[3]);
   incident.score = static_cast<uint32_t>(words[3] >> 32);
   incident.capacity = static_cast<uint32_t>(words[4]);

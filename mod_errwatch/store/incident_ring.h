@@ -8,7 +8,7 @@
 //   word 0      sequence: 2 * ticket + 1 while the record is written, 2 * ticket + 2 once it is whole
 //   word 1      checksum of the ticket and of all the words that follow
 //   word 2      kind (8 bits) category's number (8) limit (8) scope (8) strikes (8) status (16)
-//               foreign only (1)
+//               foreign only (1) bits of a range (7; 0 = of a client)
 //   word 3      rule (32) score (32)                    word 4      capacity (32) log id (32)
 //   word 5      time                                    word 6      until
 //   words 7-8   client                                  word 9      lengths of the four texts (8 bits each)
@@ -36,6 +36,7 @@ struct Incident {
   uint8_t scope = 0;                      // index into the header's scope names
   uint8_t strikes = 0;
   bool foreign_only = false;  // of the block (store/block_word.h)
+  uint8_t range_bits = 0;     // `client` is the first address of so wide a range; 0 = it is a client
   uint32_t rule = 0;
   uint32_t score = 0;     // units reached
   uint32_t capacity = 0;  // units of the limit

@@ -112,6 +112,11 @@ Outcome Posting::Post(RequestLedger& ledger) {
 }
 
 Outcome Posting::PostTo(RequestLedger& ledger) {
+  if (InBlockedRange()) {
+    counters_.Add(Counter::kRangeEntries);
+    return outcome_;
+  }
+  ranges_.NoteSeen(key_, now_);
   const bool again = ledger.noted.Has(what_.category);
   if (again) counters_.Add(Counter::kSameRequest);
   const Circumstances circumstances = Consider(ledger);

@@ -19,6 +19,7 @@ class Posting {
         templates_(segment.templates()),
         incidents_(segment.incidents()),
         clients_(segment.clients()),
+        ranges_(segment.ranges()),
         claims_(segment.crawler_claims()),
         key_of_hashes_(segment.hash_key()),
         entry_(entry),
@@ -48,14 +49,19 @@ class Posting {
                       RequestLedger& request);
   bool PourWidespread(Templates::Spread spread, RequestLedger& request);
   void Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKind kind = {});
+  void BlockRanges(uint8_t tag, const Limit& limit, const BlockWord& block);
+  bool InBlockedRange() const;
   void ReportEnd(const BlockWord& block);
   void Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_t level, const BlockWord& block);
+  Incident IncidentOf(IncidentKind kind, uint8_t tag, const BlockWord& block) const;
+  void Append(const Incident& incident);
 
   Counters counters_;
   RuleStats rules_;
   Templates templates_;
   IncidentRing incidents_;
   ClientTable clients_;
+  ClientRangeTable ranges_;
   CrawlerClaims claims_;
   const HashKey& key_of_hashes_;
   const Entry& entry_;

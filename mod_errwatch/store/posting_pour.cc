@@ -8,10 +8,8 @@
 
 namespace errwatch::store {
 
-// Puts an incident into the ring.
-void Posting::Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_t level,
-                     const BlockWord& block) {
-  const ShortText<192> uri = TargetOf(entry_);
+// Of this entry. Its texts point into it.
+Incident Posting::IncidentOf(IncidentKind kind, uint8_t tag, const BlockWord& block) const {
   Incident incident;
   incident.kind = kind;
   incident.category = kind == IncidentKind::kFalseCrawler ? Category::kBotProxy : what_.category;
@@ -21,8 +19,6 @@ void Posting::Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_
   incident.foreign_only = block.foreign_only;
   // What was asked for has nothing to do with the claim.
   incident.rule = kind == IncidentKind::kFalseCrawler ? 0 : what_.rule;
-  incident.score = limit != nullptr ? (level + kQuantaPerUnit - 1) / kQuantaPerUnit : what_.cost;
-  incident.capacity = limit != nullptr ? limit->shape.capacity : 0;
   incident.status = entry_.status;
   incident.log_id = entry_.log_id;
   incident.time = now_;
@@ -30,12 +26,52 @@ void Posting::Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_
   incident.client = key_.address;
   incident.vhost = entry_.vhost;
   incident.method = entry_.method;
-  incident.uri = uri.view();
   incident.message = entry_.message;
-  incidents_.Append(incident);
-  if (kind == IncidentKind::kEntry) return;
+  return incident;
+}
+
+// Puts an incident into the ring.
+void Posting::Append(const Incident& incident) {
+  const ShortText<192> uri = TargetOf(entry_);
+  Incident whole = incident;
+  whole.uri = uri.view();
+  incidents_.Append(whole);
+  if (incident.kind == IncidentKind::kEntry) return;
   counters_.Add(Counter::kIncidents);
   outcome_.incident = true;
+}
+
+void Posting::Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_t level,
+                     const BlockWord& block) {
+  Incident incident = IncidentOf(kind, tag, block);
+  incident.score = limit != nullptr ? (level + kQuantaPerUnit - 1) / kQuantaPerUnit : what_.cost;
+  incident.capacity = limit != nullptr ? limit->shape.capacity : 0;
+  Append(incident);
+}
+
+// A client was blocked: perhaps all of its range has to be. For as long as the first block of a client lasts
+// by the limit that filled: among its clients are some whom nobody has seen yet.
+void Posting::BlockRanges(uint8_t tag, const Limit& limit, const BlockWord& block) {
+  ClientRangeTable::Opened opened;
+  const Tick until = After(now_, BlockLength(*charge_.block, limit, 0));
+  const std::size_t count = ranges_.NoteBlocked(key_, charge_.scope_index, block, until, now_, opened);
+  for (std::size_t i = 0; i < count; ++i) {
+    const RangeBlocked& range = opened[i];
+    Incident incident = IncidentOf(
+        range.block.detection_only ? IncidentKind::kDetection : IncidentKind::kRangeBlock, tag, range.block);
+    incident.client = range.address;
+    incident.range_bits = range.bits;
+    incident.score = range.parts;
+    incident.capacity = range.least;
+    if (range.ended_before) counters_.Add(Counter::kExpired);
+    Append(incident);
+  }
+}
+
+// What its clients do further cannot fill the table of clients with more blocks.
+bool Posting::InBlockedRange() const {
+  const std::optional<BlockWord> block = ranges_.FindBlock(key_, now_);
+  return block && !block->detection_only;
 }
 
 // The block before this one ran out, and no sweep has come by since.
@@ -55,6 +91,7 @@ void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKin
   }
   BlockWord ended;
   kind.detection_only = charge_.detection_only;
+  kind.at_peer = entry_.at_peer;
   if (clients_.Block(key_, tag, limit, *charge_.block, kind, now_, &block, &ended) != BlockChange::kOpened)
     return;
   if (ended.until.value != 0) ReportEnd(ended);
@@ -63,6 +100,7 @@ void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKin
   outcome_.limit = tag;
   outcome_.until = block.until;
   Report(charge_.detection_only ? IncidentKind::kDetection : IncidentKind::kBlock, tag, &limit, level, block);
+  if (!kind.foreign_only) BlockRanges(tag, limit, block);
 }
 
 // True when the entry is widespread, and so is not charged as others are.

@@ -146,27 +146,4 @@ Templates::Spread Templates::Note(uint64_t key, uint64_t client, bool visitor, T
   return first ? Spread::kManyFirst : Spread::kMany;
 }
 
-uint64_t ProxyPeersReader::PrintOf(const ClientAddress& peer) const noexcept {
-  const uint64_t print = SipHash(key_, peer.bytes().data(), peer.bytes().size());
-  return print == 0 ? 1 : print;
-}
-
-void ProxyPeers::Add(const ClientAddress& peer) noexcept {
-  const uint64_t print = PrintOf(peer);
-  const SharedWord* word = FindOrInsert(
-      print, kMaxProbes, [&](uint32_t i) -> SharedWord& { return peers_[(print + i) % kProxyPeers]; });
-  if (word == nullptr) counters_.Add(Counter::kProxyPeersFull);
-}
-
-bool ProxyPeersReader::Contains(const ClientAddress& peer) const noexcept {
-  const uint64_t print = PrintOf(peer);
-  for (uint32_t i = 0; i < kMaxProbes; ++i) {
-    // relaxed: an entry says nothing about other memory, and is never taken back
-    const uint64_t found = peers_[(print + i) % kProxyPeers].load(std::memory_order_relaxed);
-    if (found == print) return true;
-    if (found == 0) return false;
-  }
-  return false;
-}
-
 }  // namespace errwatch::store

@@ -1,5 +1,5 @@
-// Three small tables beside the clients: how often each rule hit, which messages many clients cause at once,
-// and which peers speak for others. Lock-free, bounded, async-signal-safe.
+// Two small tables beside the clients: how often each rule hit, and which messages many clients cause at
+// once. Lock-free, bounded, async-signal-safe.
 #pragma once
 
 #include <cstddef>
@@ -70,32 +70,6 @@ class Templates {
 
   TemplateWords* rows_;
   uint32_t capacity_;
-  Counters counters_;
-};
-
-// Peers that mod_remoteip was seen to take another client's word from.
-class ProxyPeersReader {
- public:
-  // `peers` points to kProxyPeers words.
-  ProxyPeersReader(const SharedWord* peers, const HashKey& key) : peers_(peers), key_(key) {}
-  bool Contains(const ClientAddress& peer) const noexcept;
-
- protected:
-  uint64_t PrintOf(const ClientAddress& peer) const noexcept;  // never 0
-
- private:
-  const SharedWord* peers_;
-  HashKey key_;
-};
-
-class ProxyPeers : public ProxyPeersReader {
- public:
-  ProxyPeers(SharedWord* peers, const HashKey& key, Counters counters)
-      : ProxyPeersReader(peers, key), peers_(peers), counters_(counters) {}
-  void Add(const ClientAddress& peer) noexcept;
-
- private:
-  SharedWord* peers_;
   Counters counters_;
 };
 

@@ -8,13 +8,14 @@ namespace {
 
 // Where each part begins, from the start of the region; every part begins on a cache line.
 struct Offsets {
-  std::size_t counters, rules, templates, peers, claims, near, incidents, sets, end;
+  std::size_t counters, rules, templates, peers, claims, near, good_ranges, incidents, ranges, sets, end;
 };
 
 constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
 constexpr std::size_t PageUp(std::size_t bytes) { return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes; }
 // As many as there are fill pages, so that what follows begins on one, too.
-static_assert(kMinRows * sizeof(IncidentSlot) % kPageBytes == 0 && kPageBytes % sizeof(Set) == 0);
+static_assert(kMinRows * sizeof(IncidentSlot) % kPageBytes == 0 && kPageBytes % sizeof(Set) == 0 &&
+              RangeSets(Geometry()) * sizeof(RangeSet) % kPageBytes == 0);
 
 constexpr Offsets OffsetsOf(const Geometry& geometry) {
   Offsets at{};
@@ -22,10 +23,12 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
   at.rules = at.counters + kStripes * sizeof(CounterStripe);
   at.templates = LineUp(at.rules + geometry.rules * sizeof(RuleWords));
   at.peers = LineUp(at.templates + geometry.templates * sizeof(TemplateWords));
-  at.claims = LineUp(at.peers + kProxyPeers * sizeof(SharedWord));
+  at.claims = LineUp(at.peers + kProxyPeers * sizeof(ProxyPeerWords));
   at.near = LineUp(at.claims + kCrawlerClaims * sizeof(ClaimWords));
-  at.incidents = PageUp(at.near + kNearPeers * sizeof(NearPeerWords));
-  at.sets = at.incidents + geometry.incidents * sizeof(IncidentSlot);
+  at.good_ranges = LineUp(at.near + kNearPeers * sizeof(NearPeerWords));
+  at.incidents = PageUp(at.good_ranges + 2 * GoodRangeWords(geometry) * sizeof(SharedWord));
+  at.ranges = at.incidents + geometry.incidents * sizeof(IncidentSlot);
+  at.sets = at.ranges + RangeSets(geometry) * sizeof(RangeSet);
   at.end = at.sets + geometry.sets * sizeof(Set);
   return at;
 }
@@ -165,11 +168,30 @@ RuleStatsReader SegmentReader::rules() const {
   return RuleStatsReader(At<RuleWords>(base_, OffsetsOf(geometry_).rules), geometry_.rules);
 }
 ProxyPeersReader SegmentReader::proxy_peers() const {
-  return ProxyPeersReader(At<SharedWord>(base_, OffsetsOf(geometry_).peers), key_);
+  return ProxyPeersReader(At<ProxyPeerWords>(base_, OffsetsOf(geometry_).peers), key_);
 }
 
 NearPeersReader SegmentReader::near_peers() const {
   return NearPeersReader(At<NearPeerWords>(base_, OffsetsOf(geometry_).near), key_);
+}
+
+ClientRangesReader SegmentReader::ranges() const {
+  const Offsets at = OffsetsOf(geometry_);
+  return ClientRangesReader({At<RangeSet>(base_, at.ranges), RangeSets(geometry_)},
+                            &At<Header>(base_, 0)->ranges, key_, prefix_);
+}
+
+std::optional<HeldBlock> SegmentReader::FindBlock(const ClientKey& key, Tick now) const noexcept {
+  const std::optional<BlockWord> own = clients().FindBlock(key);
+  const bool denied = own && own->Active(now) && !own->detection_only && !own->foreign_only;
+  if (!denied) {
+    const std::optional<BlockWord> of_range = ranges().FindBlock(key, now);
+    // What denies goes before what only detects.
+    const bool stands = own && own->Active(now) && !own->detection_only;
+    if (of_range && !(of_range->detection_only && stands)) return HeldBlock{*of_range, true};
+  }
+  if (!own) return std::nullopt;
+  return HeldBlock{*own, false};
 }
 
 FileState SegmentReader::file_state() const {
@@ -192,11 +214,17 @@ Templates Segment::templates() {
   return Templates(At<TemplateWords>(base_, OffsetsOf(geometry_).templates), geometry_.templates, counters());
 }
 ProxyPeers Segment::proxy_peers() {
-  return ProxyPeers(At<SharedWord>(base_, OffsetsOf(geometry_).peers), key_, counters());
+  return ProxyPeers(At<ProxyPeerWords>(base_, OffsetsOf(geometry_).peers), key_, counters());
 }
 
 NearPeers Segment::near_peers() {
   return NearPeers(At<NearPeerWords>(base_, OffsetsOf(geometry_).near), key_, counters());
+}
+ClientRangeTable Segment::ranges() {
+  const Offsets at = OffsetsOf(geometry_);
+  const GoodRanges good(At<SharedWord>(base_, at.good_ranges), GoodRangeWords(geometry_), hash_key());
+  return ClientRangeTable({At<RangeSet>(base_, at.ranges), RangeSets(geometry_)},
+                          &At<Header>(base_, 0)->ranges, hash_key(), prefix(), good, counters());
 }
 CrawlerClaims Segment::crawler_claims() {
   return CrawlerClaims(At<ClaimWords>(base_, OffsetsOf(geometry_).claims), key_, prefix_, counters());

@@ -9,12 +9,14 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "store/client_ranges.h"
 #include "store/client_table.h"
 #include "store/counters.h"
 #include "store/crawler_claims.h"
 #include "store/file_condition.h"
 #include "store/incident_ring.h"
 #include "store/near_peers.h"
+#include "store/proxy_peers.h"
 #include "store/rule_stats.h"
 #include "store/segment_layout.h"
 
@@ -24,6 +26,11 @@ namespace errwatch::store {
 std::size_t RegionBytes(const Geometry& geometry);
 // Powers of two, each within its bounds.
 bool IsValid(const Geometry& geometry);
+
+struct HeldBlock {
+  BlockWord word;
+  bool of_range = false;  // in which the client is; its own is none, or weaker
+};
 
 // What can be had from a mapping for reading only.
 class SegmentReader {
@@ -43,6 +50,11 @@ class SegmentReader {
   RuleStatsReader rules() const;
   ProxyPeersReader proxy_peers() const;
   NearPeersReader near_peers() const;
+  ClientRangesReader ranges() const;
+
+  // What a gate goes by: the client's own block or that of a range. Empty for a client that the table does
+  // not know and no range holds; else it may have ended.
+  std::optional<HeldBlock> FindBlock(const ClientKey& key, Tick now) const noexcept;
 
   // Of the state file, as the parent last saw it.
   FileState file_state() const;
@@ -77,6 +89,7 @@ class Segment : public SegmentReader {
   using SegmentReader::incidents;
   using SegmentReader::near_peers;
   using SegmentReader::proxy_peers;
+  using SegmentReader::ranges;
   using SegmentReader::rules;
   ClientTable clients();
   Counters counters();
@@ -85,6 +98,7 @@ class Segment : public SegmentReader {
   Templates templates();
   ProxyPeers proxy_peers();
   NearPeers near_peers();
+  ClientRangeTable ranges();
   CrawlerClaims crawler_claims();
 
   void SetFileState(const FileState& state);

@@ -1,9 +1,12 @@
 // How the shared memory is laid out, byte for byte.
 // docs/shm-format.md draws it; change kLayoutVersion with anything here.
 //
-//   +--------+----------+-------+-----------+-------------+--------+------------+-----------+-------+-----+
-//   | Header | counters | rules | templates | proxy peers | claims | near peers | incidents | set 0 | ... |
-//   +--------+----------+-------+-----------+-------------+--------+------------+-----------+-------+-----+
+//   +--------+----------+-------+-----------+-------------+--------+------------+-------------+
+//   | Header | counters | rules | templates | proxy peers | claims | near peers | good ranges | ...
+//   +--------+----------+-------+-----------+-------------+--------+------------+-------------+
+//        +-----------+-------------+-----+-------+-----+
+//    ... | incidents | range set 0 | ... | set 0 | ... |
+//        +-----------+-------------+-----+-------+-----+
 //
 //   A set holds eight clients in 1024 bytes, 128 a client:
 //   +----------------+----------------+-------------------+-----+-------------------+
@@ -11,8 +14,8 @@
 //   +----------------+----------------+-------------------+-----+-------------------+
 //   The gate reads the first cache line, and the second only for a client that it knows.
 //
-// Incidents and sets begin on a page, so that none of them lies on two: the state file is written by the
-// page.
+// Incidents and sets of either kind begin on a page, so that none of them lies on two: the state file is
+// written by the page.
 //
 // Offsets, never pointers. Every word that changes is a SharedWord, changed by lock-free 64-bit atomic
 // operations and valid after each of them: a process may be killed at any instruction. Everything here is
@@ -78,6 +81,12 @@ struct alignas(64) FileWords {
   SharedWord condition;
 };
 
+// What a gate looks at before it looks for a range; see client_ranges.h.
+struct alignas(64) RangeWatch {
+  SharedWord blocked_until;  // tick: no range is blocked longer
+  SharedWord watched_until;  // tick: of no range blocks are counted longer
+};
+
 using ScopeNameWords = std::array<SharedWord, kScopeNameBytes / sizeof(SharedWord)>;
 
 // Up to `created` written once, before anybody else sees the region.
@@ -92,6 +101,7 @@ struct alignas(64) Header {
   uint64_t created;  // tick
   RingWords ring;
   FileWords file;
+  RangeWatch ranges;
   std::array<ScopeNameWords, kScopeNames> scope_names;
 };
 
@@ -117,6 +127,35 @@ struct alignas(64) Set {
 };
 static_assert(sizeof(Set) == 1024);
 
+// A range of addresses whose blocked clients are counted (model/client_range.h), or that is blocked itself.
+// window and RangeSet::blocks bear part of the print: what a row's former range left in them is void.
+struct RangeWords {
+  SharedWord address_high, address_low;  // first address; for display
+  SharedWord about;   // last denial: tick (37 bits) | scope index (8 bits) | bits of the range (7 bits)
+  SharedWord counts;  // blocked parts when it was blocked (low 32 bits) | denials since (high 32 bits)
+  SharedWord window;  // first block that counts: tick (37 bits) | detections only (bit 37) | print (20 bits)
+  std::array<SharedWord, 4> blocked;  // one bit a part in which a client was blocked
+  std::array<SharedWord, 4> seen;     // ... in which a client was seen
+  SharedWord unused;
+};
+static_assert(sizeof(RangeWords) == sizeof(ClientWords));
+
+struct alignas(64) RangeSet {
+  std::array<SharedWord, kWays> prints;  // SipHash of scope, address and bits; 0 = free
+  std::array<SharedWord, kWays> blocks;  // client_ranges.cc
+  std::array<RangeWords, kWays> ranges;
+};
+static_assert(sizeof(RangeSet) == sizeof(Set));
+
+// One for 32 sets of clients, but never less than one attacker's network needs.
+constexpr uint32_t RangeSets(const Geometry& geometry) {
+  return geometry.sets < 2048 ? 64 : geometry.sets / 32;
+}
+// Words of either half: good_ranges.h.
+constexpr uint32_t GoodRangeWords(const Geometry& geometry) {
+  return geometry.sets < 64 ? 128 : geometry.sets * 2;
+}
+
 // Rule hits, and when a rule last opened an incident without a client.
 struct RuleWords {
   SharedWord id;  // 0 = free
@@ -135,7 +174,18 @@ struct TemplateWords {
   SharedWord reported;  // tick at which it was last reported as widespread
 };
 
+// A peer that mod_remoteip takes others' word from: proxy_peers.h.
 inline constexpr uint32_t kProxyPeers = 256;
+struct ProxyPeerWords {
+  SharedWord print;  // SipHash of the address; 0 = free
+  SharedWord address_high, address_low;
+  SharedWord counts;          // of this hour: requests, forwarded; the hour
+  SharedWord begun;           // tick of the first request of this hour
+  SharedWord clients;         // one bit for each of 64 classes of clients
+  SharedWord shielded;        // of this hour: entries not held against it; the hour
+  SharedWord forwarded_last;  // tick
+  SharedWord proxy_until;     // tick until which it is held for a proxy
+};
 
 // What an address near this server brings: near_peers.h.
 inline constexpr uint32_t kNearPeers = 64;
@@ -171,6 +221,7 @@ template <typename T>
 inline constexpr bool kIsPlain =
     std::is_aggregate_v<T>&& std::is_trivially_copyable_v<T>&& std::is_standard_layout_v<T>;
 static_assert(kIsPlain<Header> && kIsPlain<Set> && kIsPlain<RuleWords> && kIsPlain<TemplateWords> &&
-              kIsPlain<IncidentSlot> && kIsPlain<ClaimWords> && kIsPlain<NearPeerWords>);
+              kIsPlain<IncidentSlot> && kIsPlain<RangeSet> && kIsPlain<ClaimWords> &&
+              kIsPlain<NearPeerWords> && kIsPlain<ProxyPeerWords>);
 
 }  // namespace errwatch::store

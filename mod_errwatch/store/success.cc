@@ -38,7 +38,10 @@ uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddres
                         const Charge& charge, Tick now) noexcept {
   ClientTable clients = segment.clients();
   const ClientKey key = clients.KeyOf(client, charge.scope);
-  clients.NoteSuccess(key, charge.scope_index, now);
+  const std::optional<TrackRecord> record = clients.NoteSuccess(key, charge.scope_index, now);
+  ClientRangeTable ranges = segment.ranges();
+  ranges.NoteSeen(key, now);
+  if ((record && record->Good()) || entry.authenticated) ranges.NoteGood(key, now);
   AccountClaim(segment, entry, client, charge, now);
   const auto forgive = [&](uint32_t name, uint32_t most, std::string_view shown) {
     const uint32_t failures = clients.ForgiveName(key, name, TagOf(Category::kAuthFailure),

@@ -68,6 +68,32 @@ void GateUnknownClient(benchmark::State& state) {
     benchmark::DoNotOptimize(clients.FindBlock(clients.KeyOf(Address(kClients + walk.Next()), kScope)));
 }
 
+// The block of the client or of its ranges, while no range is blocked: one more load.
+void GateNoRangeBlocked(benchmark::State& state) {
+  const Segment& segment = Table();
+  const ClientTableReader clients = segment.clients();
+  Walk walk(state.thread_index());
+  for (auto step : state)
+    benchmark::DoNotOptimize(segment.FindBlock(clients.KeyOf(Address(walk.Next()), kScope), kNow));
+}
+
+// ... while one is, in which the client is not: two look-ups for IPv6.
+void GateRangeBlocked(benchmark::State& state) {
+  static const bool blocked = [] {
+    ClientRangeTable ranges = Table().ranges();
+    BlockWord block;
+    block.until = {kNow.value + 60'000};
+    for (uint64_t i = 0; i < 16; ++i) {
+      ClientRangeTable::Opened opened;
+      const ClientAddress member = ClientAddress::FromWords(0x26000000'00000000 + i, 0);
+      ranges.NoteBlocked(Table().clients().KeyOf(member, kScope), 0, block, block.until, kNow, opened);
+    }
+    return true;
+  }();
+  benchmark::DoNotOptimize(blocked);
+  GateNoRangeBlocked(state);
+}
+
 // The same client over and over: a page with many parts, or an attack.
 void GateSameClient(benchmark::State& state) {
   const ClientTableReader clients = std::as_const(Table()).clients();
@@ -154,6 +180,8 @@ void AppendIncident(benchmark::State& state) {
   for (auto step : state) benchmark::DoNotOptimize(ring.Append(incident));
 }
 
+BENCHMARK(GateNoRangeBlocked)->Threads(1)->Threads(2);
+BENCHMARK(GateRangeBlocked)->Threads(1)->Threads(2);
 BENCHMARK(GateSameClient)->Threads(1)->Threads(2);
 BENCHMARK(GateKnownClient)->Threads(1)->Threads(2);
 BENCHMARK(GateUnknownClient)->Threads(1)->Threads(2);

@@ -116,9 +116,49 @@ void UseRing(IncidentRing ring) {
   }
 }
 
+void UseProxyPeers(ProxyPeers peers) {
+  for (uint8_t i = 0; i < 30; ++i) {
+    const Tick now{kNow.value + i * uint64_t{3000}};
+    peers.NoteForwarded(Client(1), Client(i), now);
+    peers.NoteOwn(Client(i), now);
+    peers.TakeShield(Client(i), now);
+    peers.StandingOf(Client(i), now);
+  }
+  peers.Contains(Client(2));
+  Require(peers.Proxies(kNow).size() <= kProxyPeers);
+  peers.Forget(Client(1));
+}
+
+void CheckRange(const RangeView& view) {
+  Require(view.scope < kScopeNames && view.bits <= 127 && view.parts <= kRangeParts);
+  Require(view.block.strikes == 0 && !view.block.by_hand && !view.block.foreign_only);
+}
+
+void UseRanges(Segment& segment) {
+  ClientRangeTable ranges = segment.ranges();
+  for (uint32_t number = 0; number < 80; ++number) {
+    const ClientAddress address = ClientAddress::FromWords(0x20010DB8'00000000 + number, 0);
+    const ClientKey key = segment.clients().KeyOf(number % 5 == 0 ? Client(1) : address, 7);
+    BlockWord block;
+    block.until = {kNow.value + 1000};
+    block.detection_only = number % 7 == 0;
+    ClientRangeTable::Opened opened;
+    const std::size_t count = ranges.NoteBlocked(key, 1, block, block.until, kNow, opened);
+    Require(count <= opened.size());
+    ranges.NoteSeen(key, kNow);
+    ranges.CountDenial(key, kNow);
+    segment.FindBlock(key, kNow);
+    if (number % 40 == 39) ranges.Unblock(key, kNow, CheckRange);
+  }
+  ranges.ForEachBlocked(kNow, CheckRange);
+  ranges.SweepExpired(1, 100, {kNow.value + 2000}, CheckRange);
+}
+
 // As the command line does with a mapping for reading only.
 void ReadAll(const SegmentReader& segment) {
   segment.clients().ForEach(CheckClient);
+  segment.ranges().ForEachBlocked(kNow, CheckRange);
+  Require(segment.proxy_peers().Proxies(kNow).size() <= kProxyPeers);
   for (uint64_t ticket = 0; ticket < 20; ++ticket) {
     if (const auto record = segment.incidents().Read(ticket)) CheckIncident(*record);
   }
@@ -133,8 +173,8 @@ void UseAll(Segment& segment) {
   Require(segment.rules().List().size() <= kGeometry.rules);
   for (uint64_t client = 0; client < 30; ++client)
     segment.templates().Note(client % 3, client, client % 2 == 0, kNow);
-  segment.proxy_peers().Add(Client(1));
-  segment.proxy_peers().Contains(Client(2));
+  UseProxyPeers(segment.proxy_peers());
+  UseRanges(segment);
   for (std::size_t i = 0; i < kCounterCount; ++i) segment.counters().Sum(static_cast<Counter>(i));
   Require(segment.RegisterScope("shop") < kScopeNames);
   for (int i = 0; i < 256; ++i) Require(segment.ScopeName(static_cast<uint8_t>(i)).size() <= kScopeNameBytes);

@@ -22,6 +22,7 @@ Outcomes OutcomesOf(const Replay& replay, ClientPrefix prefix) {
   }
   for (const BlockEvent& block : replay.blocks()) {
     if (block.until_us == 0) continue;
+    if (block.range_bits != 0) continue;  // its clients are compared
     ClientOutcome& outcome = outcomes[block.client.Masked(prefix)];
     if (outcome.blocks++ == 0) {
       outcome.first_us = block.time_us;

@@ -74,11 +74,11 @@ void Replay::StartClock(int64_t first_us) {
 
 // As httpd's gates would have answered the request.
 bool Replay::IsDenied(const ScanRecord& record) {
-  const store::ClientTableReader clients = std::as_const(*segment_).clients();
   const Tick now = TickOf(now_us_);
-  const std::optional<store::BlockWord> block =
-      clients.FindBlock(clients.KeyOf(record.client, charge_.scope));
-  if (!block) return false;
+  const store::ClientKey key = std::as_const(*segment_).clients().KeyOf(record.client, charge_.scope);
+  const std::optional<store::HeldBlock> held = segment_->FindBlock(key, now);
+  if (!held) return false;
+  const store::BlockWord* block = &held->word;
   const Provenance provenance =
       block->foreign_only ? ProvenanceOf(HeadersOf(record.entry)) : Provenance::kUnknown;
   return store::PassageOf(*block, charge_.detection_only, provenance, now) == store::Passage::kDenied &&
@@ -178,7 +178,7 @@ void Replay::TakeBack(const ClientAddress& proxy) {
     return block.client == client;
   });
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    if (blocks_[i].until_us != 0) clients_[blocks_[i].client].last_block = i;
+    if (blocks_[i].until_us != 0 && blocks_[i].range_bits == 0) clients_[blocks_[i].client].last_block = i;
   }
   if (const auto totals = clients_.find(client); totals != clients_.end()) {
     totals->second.blocks = 0;
@@ -221,6 +221,7 @@ void Replay::Collect(ClientTotals* totals) {
     switch (incident.kind) {
       case IncidentKind::kBlock:
       case IncidentKind::kDetection:
+      case IncidentKind::kRangeBlock:
         if (totals != nullptr) AddBlock(incident, *totals);
         break;
       case IncidentKind::kServer:
@@ -237,6 +238,7 @@ void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
   BlockEvent event;
   event.time_us = now_us_;
   event.client = incident.client;
+  event.range_bits = incident.range_bits;
   event.limit = TagName(incident.limit);
   event.score = incident.score;
   event.capacity = incident.capacity;
@@ -247,8 +249,10 @@ void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
   if (incident.until != Tick()) {
     // The length in ticks, from the entry itself: a tick's fraction must not make ten minutes 9m 59s.
     event.until_us = now_us_ + DurationOf(TicksSince(incident.time, incident.until)).count() * 1000;
-    totals.last_block = blocks_.size();
-    ++totals.blocks;
+    if (incident.range_bits == 0) {
+      totals.last_block = blocks_.size();
+      ++totals.blocks;
+    }
   }
   const uint32_t size = static_cast<uint32_t>(totals.evidence.size());
   for (uint32_t i = totals.evidence_count > size ? totals.evidence_count - size : 0;

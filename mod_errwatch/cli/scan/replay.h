@@ -12,6 +12,7 @@
 
 #include "cli/config/rules_in_force.h"
 #include "cli/logs/scan_block.h"
+#include "model/client_range.h"
 #include "store/charge.h"
 #include "store/segment.h"
 
@@ -46,7 +47,8 @@ struct BlockEvent {
   int64_t time_us = 0;
   int64_t until_us = 0;  // 0 = only reported
   ClientAddress client;
-  std::string limit;  // category, or "any"
+  uint8_t range_bits = 0;  // not 0: all of the range that begins with `client`
+  std::string limit;       // category, or "any"
   uint32_t score = 0;
   uint32_t capacity = 0;
   uint32_t strikes = 0;
@@ -55,6 +57,11 @@ struct BlockEvent {
   std::string message;
   uint64_t prevented = 0;
   std::vector<Evidence> evidence;  // oldest first
+
+  // "192.0.2.1", "2001:db8::/56". `prefix`: of clients.
+  std::string Shown(ClientPrefix prefix) const {
+    return client.ToString(range_bits == 0 ? prefix : PrefixOfRange(range_bits));
+  }
 };
 
 // What the log says about the server: faults, leaks, and messages that many clients cause at once.

@@ -19,8 +19,7 @@ Json ToJson(const ScanReport& report, const Evidence& evidence) {
 }
 
 Json ToJson(const ScanReport& report, const BlockEvent& block) {
-  Json object = {{"time", FormatMicros(block.time_us)},
-                 {"client", block.client.ToString(report.replay->prefix())}};
+  Json object = {{"time", FormatMicros(block.time_us)}, {"client", block.Shown(report.replay->prefix())}};
   if (block.until_us != 0) object["until"] = FormatMicros(block.until_us);
   object["kind"] = block.until_us != 0 ? "block" : "detection";
   object["limit"] = block.limit;

@@ -78,7 +78,7 @@ ScanSection Blocks(const ScanReport& report, std::size_t most) {
                                         : CutNote(blocks.size(), most);
   Cut(blocks, most);
   for (const BlockEvent& block : blocks) {
-    section.table.Add({FormatShortTime(block.time_us), block.client.ToString(report.replay->prefix()),
+    section.table.Add({FormatShortTime(block.time_us), block.Shown(report.replay->prefix()),
                        block.until_us == 0 ? "reported" : Span(block.time_us, block.until_us), block.limit,
                        std::to_string(block.score) + "/" + std::to_string(block.capacity),
                        FormatCount(block.prevented), std::to_string(block.rule),
@@ -249,7 +249,7 @@ std::vector<ScanSection> ScanSections(const ScanReport& report, std::size_t most
 
 std::string TextLine(const ScanReport& report, const BlockEvent& block) {
   constexpr std::size_t kClientWidth = 15;
-  std::string client = block.client.ToString(report.replay->prefix());
+  std::string client = block.Shown(report.replay->prefix());
   client.resize(std::max(client.size(), kClientWidth), ' ');
   return FormatShortTime(block.time_us) + "Z  " + client + "  " + block.limit + " " +
          std::to_string(block.score) + "/" + std::to_string(block.capacity) + "  " +

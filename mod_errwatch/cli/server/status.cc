@@ -27,6 +27,10 @@ std::string Left(Tick until, Tick now) {
 
 std::string StateOf(const ClientRow& row) {
   if (row.by_hand && row.blocked) return "blocked by hand";
+  if (row.range_parts != 0) {
+    return std::string(row.blocked ? "range blocked" : "range would be blocked") + ": " +
+           std::to_string(row.range_parts) + " parts";
+  }
   const std::string state = row.blocked ? "blocked" : row.detection_only ? "would be blocked" : "";
   return row.foreign_only ? state + ": what foreign pages cause only" : state;
 }
@@ -115,8 +119,10 @@ std::string StatusText(const Snapshot& snapshot, bool colour) {
                      FormatTimeShort(snapshot.now) + " UTC\n";
   text += "counting since " + FormatTimeShort(snapshot.started) + ", " + FormatCount(snapshot.table_clients) +
           " of " + FormatCount(snapshot.table_capacity) + " clients, " +
-          FormatCount(snapshot.blocked_clients) + " blocked; " + FormatCount(snapshot.table_visitors) +
-          " visitors\n";
+          FormatCount(snapshot.blocked_clients) + " blocked, " + FormatCount(snapshot.blocked_ranges) +
+          " ranges blocked as a whole; " + FormatCount(snapshot.table_visitors) + " visitors\n";
+  for (const std::string& proxy : snapshot.proxies)
+    text += "taken for a proxy, by what it forwards: " + Printable(proxy) + "\n";
   for (const std::string& warning : snapshot.warnings) text += "warning: " + Printable(warning) + "\n";
   Section(text, "Clients", ClientTableOf(snapshot), colour);
   Section(text, "Incidents", IncidentTable(snapshot), colour);

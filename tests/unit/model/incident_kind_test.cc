@@ -12,7 +12,9 @@ static_assert(static_cast<int>(IncidentKind::kServer) == 2 &&
 static_assert(static_cast<int>(IncidentKind::kExpired) == 4 &&
               static_cast<int>(IncidentKind::kBlockedByHand) == 5);
 static_assert(static_cast<int>(IncidentKind::kUnblocked) == 6 && static_cast<int>(IncidentKind::kEntry) == 7);
-static_assert(kIncidentKindCount == 10);
+static_assert(static_cast<int>(IncidentKind::kRangeBlock) == 10 &&
+              static_cast<int>(IncidentKind::kProxy) == 11);
+static_assert(kIncidentKindCount == 12);
 
 class IncidentKindTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(IncidentKindTest);
@@ -23,8 +25,9 @@ class IncidentKindTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
   void NamesAreTheInterface() {
-    const char* const names[] = {"block",           "detection", "server", "widespread", "expired",
-                                 "blocked_by_hand", "unblocked", "entry",  "takeover",   "false_crawler"};
+    const char* const names[] = {"block",    "detection",       "server",      "widespread",
+                                 "expired",  "blocked_by_hand", "unblocked",   "entry",
+                                 "takeover", "false_crawler",   "range_block", "proxy"};
     for (uint8_t i = 0; i < kIncidentKindCount; ++i)
       CPPUNIT_ASSERT_EQUAL(std::string_view(names[i]), IncidentKindName(static_cast<IncidentKind>(i)));
   }
@@ -32,16 +35,19 @@ class IncidentKindTest : public CppUnit::TestFixture {
   void OverflowsAndEvents() {
     CPPUNIT_ASSERT(Info(IncidentKind::kBlock).overflow == Overflow::kDenied);
     CPPUNIT_ASSERT(Info(IncidentKind::kDetection).overflow == Overflow::kReported);
-    for (const IncidentKind kind : {IncidentKind::kBlock, IncidentKind::kExpired,
-                                    IncidentKind::kBlockedByHand, IncidentKind::kUnblocked})
+    CPPUNIT_ASSERT(Info(IncidentKind::kRangeBlock).overflow == Overflow::kDenied);
+    for (const IncidentKind kind :
+         {IncidentKind::kBlock, IncidentKind::kExpired, IncidentKind::kBlockedByHand,
+          IncidentKind::kUnblocked, IncidentKind::kRangeBlock})
       CPPUNIT_ASSERT(Info(kind).event == kEventBlock);
     for (const IncidentKind kind :
          {IncidentKind::kDetection, IncidentKind::kServer, IncidentKind::kWidespread, IncidentKind::kTakeover,
-          IncidentKind::kFalseCrawler})
+          IncidentKind::kFalseCrawler, IncidentKind::kProxy})
       CPPUNIT_ASSERT(Info(kind).event == kEventIncident);
     CPPUNIT_ASSERT(Info(IncidentKind::kEntry).event == kEventEntry);
     for (uint8_t i = 2; i < kIncidentKindCount; ++i)
-      CPPUNIT_ASSERT(Info(static_cast<IncidentKind>(i)).overflow == Overflow::kNone);
+      if (static_cast<IncidentKind>(i) != IncidentKind::kRangeBlock)
+        CPPUNIT_ASSERT(Info(static_cast<IncidentKind>(i)).overflow == Overflow::kNone);
   }
 
   void MessagesHaveNumbers() {

@@ -53,6 +53,13 @@ class IncidentMessageTest : public CppUnit::TestFixture {
          "/item.php?id=1'+UNION+SELECT+password+FROM+users--\" on www.example.org"},
         {IncidentKind::kFalseCrawler,
          "EW0108: client 203.0.113.7 says that it is a crawler, and by the DNS is not" + kEvidence},
+        {IncidentKind::kRangeBlock, "EW0109: range 203.0.113.7 blocked as a whole for " + length +
+                                        ": clients in 10 of its parts were blocked within an hour" +
+                                        kEvidence},
+        {IncidentKind::kProxy,
+         "EW0110: 203.0.113.7 is taken for a proxy from now on, because mod_remoteip takes its word for many "
+         "clients: what it sends in its own name is counted against nobody. If it is none, do not name it in "
+         "RemoteIPInternalProxy or RemoteIPTrustedProxy; `errwatch block` takes it back"},
     };
     CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));
     for (const auto& [kind, text] : cases) CPPUNIT_ASSERT_EQUAL(text, IncidentMessage(Of(kind)));

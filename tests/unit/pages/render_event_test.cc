@@ -122,15 +122,18 @@ class RenderEventTest : public CppUnit::TestFixture {
                           {IncidentKind::kUnblocked, "unblocked", "event", 1},
                           {IncidentKind::kEntry, "entry", "event", 4},
                           {IncidentKind::kTakeover, "takeover", "alert", 8},
-                          {IncidentKind::kFalseCrawler, "false_crawler", "alert", 5}};
+                          {IncidentKind::kFalseCrawler, "false_crawler", "alert", 5},
+                          {IncidentKind::kRangeBlock, "range_block", "alert", 9},
+                          {IncidentKind::kProxy, "proxy", "event", 3}};
     CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));
     for (const Case& c : cases) {
       IncidentRow incident = Block();
       incident.kind = c.kind;
       const Json event = EventOf(incident);
       CPPUNIT_ASSERT_EQUAL(std::string(c.name), TextAt(event, "/event/action"));
-      CPPUNIT_ASSERT_EQUAL_MESSAGE(c.name, std::string(c.kind == IncidentKind::kBlock ? "denied" : "info"),
-                                   TextAt(event, "/event/type/0"));
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(
+          c.name, std::string(Info(c.kind).overflow == Overflow::kDenied ? "denied" : "info"),
+          TextAt(event, "/event/type/0"));
       CPPUNIT_ASSERT_EQUAL_MESSAGE(c.name, std::string(c.ecs_kind), TextAt(event, "/event/kind"));
       CPPUNIT_ASSERT_EQUAL_MESSAGE(c.name, c.severity, event["event"]["severity"].get<int>());
     }

@@ -38,11 +38,12 @@ class RenderJsonTest : public CppUnit::TestFixture {
     for (const auto& item : page.items()) keys += item.key() + " ";
     CPPUNIT_ASSERT_EQUAL(
         std::string("version server state_file now started generation jit table counters categories clients "
-                    "incidents limits rules coverage vhosts unnamed_proxies warnings "),
+                    "incidents limits rules coverage vhosts unnamed_proxies proxies warnings "),
         keys);
     CPPUNIT_ASSERT_EQUAL(std::string("2026-11-22T10:00:00.120Z"), page["now"].get<std::string>());
-    CPPUNIT_ASSERT_EQUAL(std::string(R"({"clients":1873,"visitors":240,"capacity":65536,"blocked":2})"),
-                         page["table"].dump());
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(R"({"clients":1873,"visitors":240,"capacity":65536,"blocked":2,"blocked_ranges":0})"),
+        page["table"].dump());
   }
 
   void ShowsClients() {

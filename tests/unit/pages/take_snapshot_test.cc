@@ -26,6 +26,8 @@ class TakeSnapshotTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OfAnEmptySegment);
   CPPUNIT_TEST(ScoresAreLeakedAndSortedByShare);
   CPPUNIT_TEST(BlockedClientsComeFirst);
+  CPPUNIT_TEST(RangesComeBeforeThem);
+  CPPUNIT_TEST(ProxiesByTheirRecord);
   CPPUNIT_TEST(KeepsTheHighestOfMany);
   CPPUNIT_TEST(BlockedOnlyLeavesOutTheRest);
   CPPUNIT_TEST(VisitorsAreCountedOnly);
@@ -256,9 +258,54 @@ class TakeSnapshotTest : public CppUnit::TestFixture {
     }
   }
 
+  void RangesComeBeforeThem() {
+    ClientTable clients = segment_->clients();
+    ClientRangeTable ranges = segment_->ranges();
+    BlockWord block;
+    block.reason = TagOf(Category::kXss);
+    const auto key = [&](uint64_t number) {
+      return clients.KeyOf(ClientAddress::FromWords(0x20010DB8'00000000 + number, 0), 7);
+    };
+    for (uint64_t i = 0; i < 48; ++i) {
+      ClientRangeTable::Opened opened;
+      block.detection_only = i < 16;
+      ranges.NoteBlocked(key(i / 16 * 65'536 + i % 16), 0, block, Later(1000 + i), Later(1), opened);
+    }
+    ranges.CountDenial(key(65'536), Later(2));
+    clients.Pour(key(1'000'000), TagOf(Category::kXss), 64, {5, 6000}, Later(1));
+    clients.Touch(key(1'000'000), 1, 0, Later(1));
+    clients.BlockByHand(key(1'000'001), 0, Later(500), Later(1));
+    const Snapshot snapshot = Take({}, Later(3));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{2}, snapshot.blocked_ranges);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{1}, snapshot.blocked_clients);
+    CPPUNIT_ASSERT(snapshot.clients.size() == 5 && !snapshot.clients[3].range_parts);
+    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8:2::/56"), snapshot.clients[0].address.ToString());
+    CPPUNIT_ASSERT(snapshot.clients[0].blocked && snapshot.clients[0].blocked_until == Later(1047));
+    const ClientRow& denied = snapshot.clients[1];
+    CPPUNIT_ASSERT(denied.range_parts == 16 && denied.denials == 1 && denied.last_seen == Later(2));
+    CPPUNIT_ASSERT_EQUAL(std::string("xss"), denied.reason);
+    CPPUNIT_ASSERT(snapshot.clients[2].detection_only && !snapshot.clients[2].blocked);
+    SnapshotOptions two;
+    two.clients = 2;
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, Take(two, Later(3)).clients.size());
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, Take({}, Later(2000)).blocked_ranges);
+  }
+
+  void ProxiesByTheirRecord() {
+    const Tick start{(Later(0).value / 360'000 + 1) * 360'000};  // an hour begins
+    const auto client = [](uint64_t number) {
+      return ClientAddress::FromWords(0x20010DB8'00000000 + number, 0);
+    };
+    for (uint64_t i = 0; i < 100; ++i)
+      segment_->proxy_peers().NoteForwarded(client(0), client(i), {start.value + i * 400});
+    const Snapshot snapshot = Take({}, {start.value + 40'000});
+    CPPUNIT_ASSERT(snapshot.proxies == std::vector<std::string>{"2001:db8::"});
+  }
+
   void WarnsWithTheRemedy() {
     const std::pair<Counter, std::string_view> cases[] = {
         {Counter::kEvictionsRefused, "raise ErrWatchClients"},
+        {Counter::kBlocksEvicted, "raise ErrWatchClients"},
         {Counter::kNoScratch, "LogLevel"},
         {Counter::kMatchLimit, "simplify"},
         {Counter::kRulesUncounted, "ErrWatchRuleRemove"},

@@ -22,26 +22,28 @@ class BlockWordTest : public CppUnit::TestFixture {
   void ComesBackAsItWas() {
     const BlockWord words[] = {
         {},
-        {{kMaxTick}, 31, 31, true, true, true, true, true, true, true, kMaxGeneration},
-        {{123'456'789}, 3, 17, false, true, false, false, true, false, true, 77},
-        {{1}, 0, 0, true, false, false, false, false, true, false, 0},
+        {{kMaxTick}, 31, 31, true, true, true, true, true, true, true, true, kMaxGeneration},
+        {{123'456'789}, 3, 17, false, true, false, false, true, false, true, false, 77},
+        {{1}, 0, 0, true, false, false, false, false, true, false, true, 0},
     };
     for (const BlockWord& word : words) CPPUNIT_ASSERT(UnpackBlock(Pack(word)) == word);
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, Pack(BlockWord{}));
   }
 
   void FieldsDoNotTouchEachOther() {
-    const BlockWord alone[] = {{{kMaxTick}},
-                               {{}, 31},
-                               {{}, 0, 31},
-                               {{}, 0, 0, true},
-                               {{}, 0, 0, false, true},
-                               {{}, 0, 0, false, false, true},
-                               {{}, 0, 0, false, false, false, true},
-                               {{}, 0, 0, false, false, false, false, true},
-                               {{}, 0, 0, false, false, false, false, false, true},
-                               {{}, 0, 0, false, false, false, false, false, false, true},
-                               {{}, 0, 0, false, false, false, false, false, false, false, kMaxGeneration}};
+    const BlockWord alone[] = {
+        {{kMaxTick}},
+        {{}, 31},
+        {{}, 0, 31},
+        {{}, 0, 0, true},
+        {{}, 0, 0, false, true},
+        {{}, 0, 0, false, false, true},
+        {{}, 0, 0, false, false, false, true},
+        {{}, 0, 0, false, false, false, false, true},
+        {{}, 0, 0, false, false, false, false, false, true},
+        {{}, 0, 0, false, false, false, false, false, false, true},
+        {{}, 0, 0, false, false, false, false, false, false, false, true},
+        {{}, 0, 0, false, false, false, false, false, false, false, false, kMaxGeneration}};
     uint64_t all = 0;
     for (const BlockWord& word : alone) {
       CPPUNIT_ASSERT_EQUAL(uint64_t{0}, all & Pack(word));

@@ -19,7 +19,9 @@ class ClientSetTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LongestUnseenGoesFirst);
   CPPUNIT_TEST(VisitorsDisplaceVisitorsOnly);
   CPPUNIT_TEST(OldEvidenceGivesWayToVisitors);
-  CPPUNIT_TEST(BlockedClientsStay);
+  CPPUNIT_TEST(BlockedClientsGoLast);
+  CPPUNIT_TEST(LeastLeftGoesFirst);
+  CPPUNIT_TEST(BlocksByHandStay);
   CPPUNIT_TEST(EndedBlocksDoNotProtect);
   CPPUNIT_TEST(NewcomerInheritsNothing);
   CPPUNIT_TEST(TakeOverThatStoppedLeavesAUsableClient);
@@ -143,14 +145,48 @@ class ClientSetTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!Known(3) && Known(100));
   }
 
-  void BlockedClientsStay() {
+  // In a set of blocked clients one ends early rather than that a newcomer is not counted: the block of which
+  // least is lost.
+  void BlockedClientsGoLast() {
     for (uint32_t i = 0; i < kWays; ++i) {
       Add(i);
       CPPUNIT_ASSERT(Block(i) == BlockChange::kOpened);
+      if (i != 5) table_.CountDenial(Key(i), now_);
     }
+    table_.NoteSuccess(Key(99), 0, now_);
+    CPPUNIT_ASSERT(!Known(99));  // a visitor displaces nobody who is blocked
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, counters_.Sum(Counter::kBlocksEvicted));
+    CPPUNIT_ASSERT(Add(100) && Known(100) && !Known(5));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, counters_.Sum(Counter::kBlocksEvicted));
+    CPPUNIT_ASSERT(!table_.FindBlock(Key(100))->Active(now_));
+    for (uint32_t i = 0; i < kWays; ++i) {
+      if (i != 5) CPPUNIT_ASSERT(table_.FindBlock(Key(i))->Active(now_));
+    }
+    CPPUNIT_ASSERT(Add(101) && !Known(100));  // who is not blocked goes first
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, counters_.Sum(Counter::kBlocksEvicted));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, counters_.Sum(Counter::kEvictionsRefused));
+  }
+
+  // Of two that were used alike the one that has less left; and one that denies nobody before all.
+  void LeastLeftGoesFirst() {
+    for (uint32_t i = 0; i < kWays; ++i) {
+      Add(i);
+      const Limit limit{kSlow, Milliseconds(60'000 + (i == 3 ? 0 : 60'000))};
+      table_.Block(Key(i), kXssTag, limit, BlockPolicy{}, BlockKind{i == 6}, now_, nullptr);
+    }
+    CPPUNIT_ASSERT(Add(100) && !Known(6));
+    CPPUNIT_ASSERT(Block(100) == BlockChange::kOpened);
+    CPPUNIT_ASSERT(Add(101) && !Known(3) && Known(100));
+  }
+
+  // An administrator's blocks stay, whatever comes.
+  void BlocksByHandStay() {
+    for (uint32_t i = 0; i < kWays; ++i)
+      CPPUNIT_ASSERT(table_.BlockByHand(Key(i), 0, {now_.value + 5}, now_));
     CPPUNIT_ASSERT(!Add(100) && !Known(100));
     CPPUNIT_ASSERT(!table_.BlockByHand(Key(100), 0, {now_.value + 5}, now_));
     CPPUNIT_ASSERT_EQUAL(uint64_t{2}, counters_.Sum(Counter::kEvictionsRefused));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, counters_.Sum(Counter::kBlocksEvicted));
     for (uint32_t i = 0; i < kWays; ++i) CPPUNIT_ASSERT(table_.FindBlock(Key(i))->Active(now_));
     table_.Unblock(Key(4), now_);
     CPPUNIT_ASSERT(Add(100) && !Known(4));

@@ -33,6 +33,8 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ProcessesThatInsertOneClientMeetInOneWay);
   CPPUNIT_TEST(BlocksExcludeUnderEvictionByThreads);
   CPPUNIT_TEST(BlocksExcludeUnderEvictionByProcesses);
+  CPPUNIT_TEST(CountingGoesOnForThreads);
+  CPPUNIT_TEST(CountingGoesOnForProcesses);
   CPPUNIT_TEST(KilledProcessesHarmNothing);
   CPPUNIT_TEST_SUITE_END();
 
@@ -116,6 +118,36 @@ class ClientTableRaceTest : public CppUnit::TestFixture {
   }
   void ThreadsThatInsertOneClientMeetInOneWay() { InsertTogether<ThreadEnv>(); }
   void ProcessesThatInsertOneClientMeetInOneWay() { InsertTogether<ForkEnv>(); }
+
+  // A set in which everybody is blocked, two of them by an administrator: newcomers are counted all the same,
+  // each that is blocked takes another's place, and the administrator's blocks stay.
+  template <typename Env>
+  void CountingGoesOn() {
+    constexpr uint32_t kEach = 5'000;
+    TestSegment segment(SmallGeometry(1));
+    ClientTable first = segment->clients();
+    for (uint32_t i = 0; i < 2; ++i) CPPUNIT_ASSERT(first.BlockByHand(Key(first, i), 0, kForever, kNow));
+    CPPUNIT_ASSERT(Env::Run(kWorkers, [&](int worker) {
+      ClientTable table = segment->clients();
+      for (uint32_t i = 0; i < kEach; ++i) {
+        const uint32_t number = 1000 + static_cast<uint32_t>(worker) * kEach + i;
+        const PourResult poured = table.Pour(Key(table, number), kAnyTag, kQuantaPerUnit, kHundred, kNow);
+        board_.held[0] += poured.tracked ? 1 : 0;
+        board_.opened += Block(table, number) == BlockChange::kOpened ? 1 : 0;
+        if (i % 3 == 0) table.CountDenial(Key(table, number), kNow);
+      }
+      return true;
+    }));
+    const uint64_t all = uint64_t{kWorkers} * kEach;
+    const Counters counters = segment->counters();
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, counters.Sum(Counter::kEvictionsRefused));
+    CPPUNIT_ASSERT(board_.held[0] > all / 2 && board_.opened > all / 4);
+    CPPUNIT_ASSERT(board_.held[0] + counters.Sum(Counter::kLostRaces) >= all);
+    CPPUNIT_ASSERT(counters.Sum(Counter::kBlocksEvicted) + kWays >= board_.opened.load());
+    for (uint32_t i = 0; i < 2; ++i) CPPUNIT_ASSERT(first.FindBlock(Key(first, i))->Active(kNow));
+  }
+  void CountingGoesOnForThreads() { CountingGoesOn<ThreadEnv>(); }
+  void CountingGoesOnForProcesses() { CountingGoesOn<ForkEnv>(); }
 
   // Far too many clients for one set. Whoever opens a block owns the client until he ends it, as if the block
   // were a lock: if a blocked client were ever evicted, or a block opened twice, two would own it or the

@@ -74,6 +74,7 @@ class IncidentRingTest : public CppUnit::TestFixture {
     in.scope = 63;
     in.strikes = 31;
     in.foreign_only = true;
+    in.range_bits = 127;
     in.rule = 999'999'999;
     in.score = 65'535;
     in.capacity = 10'000;
@@ -92,7 +93,7 @@ class IncidentRingTest : public CppUnit::TestFixture {
     const Incident& out = record.incident;
     CPPUNIT_ASSERT(out.kind == in.kind && out.category == in.category && out.limit == in.limit &&
                    out.scope == in.scope);
-    CPPUNIT_ASSERT(out.foreign_only);
+    CPPUNIT_ASSERT(out.foreign_only && out.range_bits == 127);
     CPPUNIT_ASSERT(out.strikes == in.strikes && out.rule == in.rule && out.score == in.score &&
                    out.capacity == in.capacity);
     CPPUNIT_ASSERT(out.status == in.status && out.log_id == in.log_id && out.time == in.time &&

@@ -183,51 +183,5 @@ class TemplatesTest : public CppUnit::TestFixture {
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(TemplatesTest);
 
-class ProxyPeersTest : public CppUnit::TestFixture {
-  CPPUNIT_TEST_SUITE(ProxyPeersTest);
-  CPPUNIT_TEST(RemembersPeers);
-  CPPUNIT_TEST(FullTableIsCounted);
-  CPPUNIT_TEST(ThreadsAddOnce);
-  CPPUNIT_TEST_SUITE_END();
-
-  TestSegment segment_{SmallGeometry(1)};
-  std::array<SharedWord, kProxyPeers> words_{};
-  ProxyPeers peers_{words_.data(), kTestKey, segment_->counters()};
-
-  uint64_t WordsInUse() const {
-    return static_cast<uint64_t>(std::ranges::count_if(
-        words_, [](const SharedWord& word) { return word.load(std::memory_order_relaxed) != 0; }));
-  }
-
- public:
-  void RemembersPeers() {
-    CPPUNIT_ASSERT(!peers_.Contains(ClientNumber(1)));
-    for (int i = 0; i < 3; ++i) peers_.Add(ClientNumber(1));
-    peers_.Add(ClientNumber(2));
-    CPPUNIT_ASSERT(peers_.Contains(ClientNumber(1)) && peers_.Contains(ClientNumber(2)) &&
-                   !peers_.Contains(ClientNumber(3)));
-    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, WordsInUse());
-  }
-
-  void FullTableIsCounted() {
-    for (uint32_t i = 0; i < 1000; ++i) peers_.Add(ClientNumber(i));
-    uint64_t known = 0;
-    for (uint32_t i = 0; i < 1000; ++i) known += peers_.Contains(ClientNumber(i)) ? 1U : 0U;
-    CPPUNIT_ASSERT_EQUAL(known, WordsInUse());
-    CPPUNIT_ASSERT(known > 200 && known <= kProxyPeers);
-    CPPUNIT_ASSERT_EQUAL(1000 - known, segment_->counters().Sum(Counter::kProxyPeersFull));
-  }
-
-  void ThreadsAddOnce() {
-    CPPUNIT_ASSERT(ThreadEnv::Run(4, [&](int) {
-      ProxyPeers peers = peers_;
-      for (uint32_t i = 0; i < 50; ++i) peers.Add(ClientNumber(i));
-      return true;
-    }));
-    CPPUNIT_ASSERT_EQUAL(uint64_t{50}, WordsInUse());
-  }
-};
-CPPUNIT_TEST_SUITE_REGISTRATION(ProxyPeersTest);
-
 }  // namespace
 }  // namespace errwatch::store

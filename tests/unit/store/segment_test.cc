@@ -146,7 +146,8 @@ class SegmentTest : public CppUnit::TestFixture {
     for (uint32_t rule = 1; rule <= 16; ++rule) made->rules().Hit(rule, {kMaxTick});
     for (uint64_t key = 1; key <= 16; ++key) made->templates().Note(key, 62, false, {kMaxTick});
     CPPUNIT_ASSERT_EQUAL(0, PeersKnown(*made));
-    for (uint32_t i = 0; i < 5000; ++i) made->proxy_peers().Add(ClientNumber(i));
+    for (uint32_t i = 0; i < 5000; ++i)
+      made->proxy_peers().NoteForwarded(ClientNumber(i), ClientNumber(i + 1), {1'000'000'000});
     CPPUNIT_ASSERT_EQUAL(int{kProxyPeers}, PeersKnown(*made));
     CPPUNIT_ASSERT(!made->incidents().HasUntaken());
     for (int i = 0; i < 16; ++i) made->incidents().Append(Incident{});

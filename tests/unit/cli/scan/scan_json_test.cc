@@ -148,12 +148,17 @@ class ScanJsonTest : public CppUnit::TestFixture {
                             "\"AH01617: user eve: authentication failure for \"\"/\"\": Password "
                             "Mismatch\",\"2, 3, 4\"\r\n") != std::string::npos);
     std::string many;
-    for (int i = 1; i <= 60; ++i) many += LogIns(3, "192.0.2." + std::to_string(i), 10 * i);
+    for (int i = 1; i <= 60; ++i) many += LogIns(3, "192.0." + std::to_string(i) + ".9", 10 * i);
     const std::string all = ScanCsv(ScannedLog(many).report);  // never cut
     CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{61}, std::count(all.begin(), all.end(), '\n'));
     CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{1}, [](const std::string& none) {
       return std::count(none.begin(), none.end(), '\n');
     }(ScanCsv(ScannedLog("").report)));
+    many.clear();
+    for (int i = 1; i <= 60; ++i) many += LogIns(3, "192.0.2." + std::to_string(i), 10 * i);
+    const std::string range = ScanCsv(ScannedLog(many).report);
+    CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{34}, std::count(range.begin(), range.end(), '\n'));
+    CPPUNIT_ASSERT(range.find(",192.0.2.0/24,10m 00s,auth_failure,32/32,") != std::string::npos);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ScanJsonTest);

@@ -1,0 +1,39 @@
+"""What a child of prefork has to itself: memory that is made for each child is there a hundred times on a busy server."""
+import glob
+import pathlib
+
+import pytest
+
+from harness import paths
+from harness.config import PREFORK
+
+
+def private_kilobytes(pid):
+    lines = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty:"))
+
+
+def children_of(pid):
+    return [int(path.split("/")[2]) for path in glob.glob("/proc/[0-9]*/stat") if parent_of(path) == pid]
+
+
+def parent_of(stat):
+    try:
+        return int(pathlib.Path(stat).read_text().rsplit(")", 1)[1].split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0
+
+
+@pytest.mark.skipif(paths.is_sanitized(), reason="sanitizers have memory of their own")
+class TestPrefork:
+    @classmethod
+    def configure(cls, config):
+        config.mpm, config.workers = "prefork", PREFORK
+        config.known_entries = "AH00128"
+        config.errwatch(rules=f"Include {paths.CONF}/rules/*.conf\n")
+
+    def test_little_is_private(self, server, client):
+        for i in range(50):
+            client.get(f"/page.html?q={i}")
+        sizes = [private_kilobytes(child) for child in children_of(server.process.pid)]
+        assert sizes and max(sizes) < 2048, sizes
