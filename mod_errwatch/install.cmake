@@ -33,6 +33,7 @@ elseif(ERRWATCH_LAYOUT STREQUAL "rhel")
   set(load_dir "${ERRWATCH_HTTPD_CONF_DIR}/conf.modules.d")
   set(load_name 10-errwatch.conf)
   set(runtime_dir "/run/httpd")
+  set(CMAKE_INSTALL_SO_NO_EXE 0)  # rpmbuild looks for what a library needs only where it may be executed
   set(httpd_conf "${ERRWATCH_HTTPD_CONF_DIR}/conf/httpd.conf")
 else()
   set(conf_dir "${ERRWATCH_HTTPD_CONF_DIR}/extra")

@@ -135,6 +135,6 @@ else()
   set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
     /etc/httpd /etc/httpd/conf.d /etc/httpd/conf.modules.d /etc/logrotate.d /usr/lib64/httpd /usr/lib64/httpd/modules /usr/lib/tmpfiles.d
     /usr/share/man /usr/share/man/man1 /usr/share/doc /usr/share/bash-completion /usr/share/bash-completion/completions
-    /usr/share/zsh /usr/share/zsh/site-functions /usr/share/fish /usr/share/fish/vendor_completions.d /var/lib)
+    /usr/share/zsh /usr/share/zsh/site-functions /usr/share/fish /usr/share/fish/vendor_completions.d /var /var/lib)
 endif()
 include(CPack)

@@ -124,6 +124,16 @@ void LookAtState(const Machine& machine, Diagnoses& all) {
                    "ErrWatchStateFile with a file on a disk, in a directory of root's"});
 }
 
+void LookAtRights(const Machine& machine, Diagnoses& all) {
+  if (!machine.config_error.empty()) return;
+  for (const std::string& path : machine.writable)
+    all.push_back({Verdict::kFinding, "rights",
+                   path + " can be changed by others than root, and httpd does as root what it says",
+                   "chown root: and chmod go-w"});
+  if (machine.writable.empty())
+    all.push_back({Verdict::kGood, "rights", "only root can change the configuration and the rules", ""});
+}
+
 void LookAtEvents(const Machine& machine, Diagnoses& all) {
   const EventLogFacts& events = machine.events;
   if (events.target.empty()) return;
@@ -171,6 +181,7 @@ std::vector<Diagnosis> Diagnose(const Machine& machine) {
                  all);
   }
   LookAtState(machine, all);
+  LookAtRights(machine, all);
   LookAtEvents(machine, all);
   LookAtClock(machine, all);
   return all;

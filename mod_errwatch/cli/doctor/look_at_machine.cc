@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <iterator>
+#include <set>
 
 #include "cli/config/installed_paths.h"
 #include "cli/doctor/machine.h"
@@ -98,6 +100,29 @@ EventLogFacts LookAtEvents(const Configuration& configuration) {
   return facts;
 }
 
+// What such a file says httpd does as root. Its directory counts as well: who may write there replaces it.
+bool IsWritableByOthers(const std::string& path) {
+  struct stat info {};
+  if (stat(path.c_str(), &info) != 0) return false;
+  const bool owner_is_trusted = info.st_uid == 0 || info.st_uid == ::geteuid();
+  const bool group_is_trusted = info.st_gid == 0 || info.st_gid == ::getegid();
+  return !owner_is_trusted || (info.st_mode & S_IWOTH) != 0 ||
+         ((info.st_mode & S_IWGRP) != 0 && !group_is_trusted);
+}
+
+// The first file, and every one with a rule.
+std::vector<std::string> WritableFiles(const Machine& machine, const Configuration& configuration) {
+  std::set<std::string> paths{machine.config};
+  for (const Rule& rule : configuration.server.rules)
+    paths.insert(rule.origin.substr(0, rule.origin.rfind(':')));
+  std::set<std::string> directories;
+  for (const std::string& path : paths) directories.emplace(DirectoryOf(path));
+  paths.insert(directories.begin(), directories.end());
+  std::vector<std::string> found;
+  std::copy_if(paths.begin(), paths.end(), std::back_inserter(found), IsWritableByOthers);
+  return found;
+}
+
 void Describe(const Configuration& configuration, Machine& machine) {
   machine.loads_module = configuration.loads_errwatch;
   machine.names_clients = configuration.names_clients;
@@ -110,6 +135,7 @@ void Describe(const Configuration& configuration, Machine& machine) {
   // Without the module its directives stand in no file that is read.
   if (machine.loads_module) machine.findings = CheckConfiguration(configuration);
   machine.events = LookAtEvents(configuration);
+  machine.writable = WritableFiles(machine, configuration);
 }
 
 }  // namespace

@@ -44,10 +44,11 @@ struct Machine {
   std::string config_error;  // what keeps it from being read; then only `state` and the clock are known
   bool is_root = false;
   bool loads_module = false;
-  bool names_clients = false;     // mod_remoteip is told where the client of a proxy stands
-  bool trusts_proxies = false;    // ErrWatchTrustedProxy
-  std::vector<ServerMode> modes;  // the main server first
-  std::vector<Finding> findings;  // of `errwatch check`
+  bool names_clients = false;         // mod_remoteip is told where the client of a proxy stands
+  bool trusts_proxies = false;        // ErrWatchTrustedProxy
+  std::vector<ServerMode> modes;      // the main server first
+  std::vector<Finding> findings;      // of `errwatch check`
+  std::vector<std::string> writable;  // files with directives that others than root can change
   StateFacts state;
   EventLogFacts events;
   bool clock_synchronised = true;

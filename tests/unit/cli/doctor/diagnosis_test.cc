@@ -40,8 +40,8 @@ class DiagnosisTest : public CppUnit::TestFixture {
   void NothingIsWrongWithASoundMachine() {
     const std::vector<Diagnosis> all = Diagnose(Sound());
     for (const Diagnosis& one : all) CPPUNIT_ASSERT_MESSAGE(one.text, one.verdict == Verdict::kGood);
-    for (const char* subject :
-         {"configuration", "module", "mode", "proxy", "loglevel", "limits", "rules", "state", "clock"}) {
+    for (const char* subject : {"configuration", "module", "mode", "proxy", "loglevel", "limits", "rules",
+                                "state", "rights", "clock"}) {
       CPPUNIT_ASSERT_EQUAL_MESSAGE(subject, std::ptrdiff_t{1},
                                    std::count_if(all.begin(), all.end(), [&](const Diagnosis& one) {
                                      return one.subject == subject;
@@ -78,6 +78,7 @@ class DiagnosisTest : public CppUnit::TestFixture {
            m.events = {"/log/e.json", "cannot be written: no", false};
          },
          "events", "cannot be written"},
+        {[](Machine& m) { m.writable = {"/srv/a.conf"}; }, "rights", "/srv/a.conf"},
         {[](Machine& m) { m.state.ahead_seconds = 7200; }, "clock", "2h"},
     };
     for (const Case& one : cases) {

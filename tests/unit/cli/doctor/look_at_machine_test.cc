@@ -1,4 +1,5 @@
 #include <cppunit/extensions/HelperMacros.h>
+#include <sys/stat.h>
 
 #include "cli/doctor/machine.h"
 #include "unit/cli_fixture.h"
@@ -10,6 +11,7 @@ class LookAtMachineTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(LookAtMachineTest);
   CPPUNIT_TEST(LooksAtAConfiguration);
   CPPUNIT_TEST(LooksAtWhereEventsGo);
+  CPPUNIT_TEST(LooksAtWhoMayWrite);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -38,6 +40,21 @@ class LookAtMachineTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string(), Events("ErrWatchEventLog \"|/bin/sh -c cat\"").problem);
     CPPUNIT_ASSERT(Events("ErrWatchEventLog ${NO_SUCH_VARIABLE_HERE}/e.json").unknown);
     CPPUNIT_ASSERT_EQUAL(std::string(), Events("").target);
+  }
+
+  void LooksAtWhoMayWrite() {
+    const std::string rules = files_.Write("our.conf", "ErrWatchRule 900001 xss \"script\"\n");
+    const std::string line = "Include " + rules + "\n";
+    CPPUNIT_ASSERT(LookAt(line).writable.empty());
+    CPPUNIT_ASSERT_EQUAL(0, ::chmod(rules.c_str(), 0666));
+    const std::vector<std::string> found = LookAt(line).writable;
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, found.size());
+    CPPUNIT_ASSERT_EQUAL(rules, found[0]);
+    CPPUNIT_ASSERT_EQUAL(0, ::chmod(rules.c_str(), 0600));
+    CPPUNIT_ASSERT_EQUAL(0, ::chmod(files_.path().c_str(), 0777));  // whoever may write there replaces it
+    const std::vector<std::string> directory = LookAt(line).writable;
+    CPPUNIT_ASSERT_EQUAL(0, ::chmod(files_.path().c_str(), 0700));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, directory.size());
   }
 
  private:
