@@ -33,7 +33,7 @@ elseif(ERRWATCH_LAYOUT STREQUAL "rhel")
   set(load_dir "${ERRWATCH_HTTPD_CONF_DIR}/conf.modules.d")
   set(load_name 10-errwatch.conf)
   set(runtime_dir "/run/httpd")
-  set(CMAKE_INSTALL_SO_NO_EXE 0)  # rpmbuild looks for what a library needs only where it may be executed
+  set(module_rights OWNER_EXECUTE GROUP_EXECUTE WORLD_EXECUTE)  # as modules of RPMs are
   set(httpd_conf "${ERRWATCH_HTTPD_CONF_DIR}/conf/httpd.conf")
 else()
   set(conf_dir "${ERRWATCH_HTTPD_CONF_DIR}/extra")
@@ -90,7 +90,8 @@ endforeach()
 if(ERRWATCH_STRIP)
   install(CODE "set(CMAKE_INSTALL_DO_STRIP TRUE)")
 endif()
-install(TARGETS mod_errwatch LIBRARY DESTINATION ${ERRWATCH_MODULE_DIR} COMPONENT module)
+install(TARGETS mod_errwatch LIBRARY DESTINATION ${ERRWATCH_MODULE_DIR} COMPONENT module
+  PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ ${module_rights})
 install(TARGETS errwatch RUNTIME DESTINATION ${CMAKE_INSTALL_FULL_BINDIR} COMPONENT tools)
 install(FILES ${CMAKE_SOURCE_DIR}/conf/crawlers.conf DESTINATION ${share_dir} COMPONENT common)
 # A rule file of an earlier version that has another name now would define its rules twice.
