@@ -78,7 +78,8 @@ void TakeFindings(const Machine& machine, Topic topic, std::string_view subject,
   const std::size_t before = all.size();
   for (const Finding& finding : machine.findings) {
     if (finding.topic == topic && finding.severity != Severity::kNote)
-      all.push_back({Verdict::kFinding, subject, finding.where + ": " + finding.text, advice});
+      all.push_back({Verdict::kFinding, subject,
+                     (finding.where == "configuration" ? "" : finding.where + ": ") + finding.text, advice});
   }
   if (all.size() == before && *good != '\0') all.push_back({Verdict::kGood, subject, good, ""});
 }
