@@ -4,10 +4,12 @@
 #   tools    errwatch-tools                          the command line tool, its manual page, completion for shells
 #   common   errwatch-common                         the rules, and what both read; the same for every processor
 #
-# scripts/release builds them, scripts/check_packages installs, upgrades, removes and purges them.
+# scripts/release builds them, scripts/check_package_files compares what is in them with conf/package/files.txt, scripts/check_packages
+# installs, upgrades, removes and purges them.
 set(CPACK_PACKAGE_NAME mod-errwatch)
 set(CPACK_PACKAGE_VENDOR "mod_errwatch")
-set(CPACK_PACKAGE_CONTACT "mod_errwatch developers <mod-errwatch@localhost>")
+set(ERRWATCH_MAINTAINER "mod_errwatch developers <mod-errwatch@localhost>" CACHE STRING "Who answers for the packages: \"Name <address>\"")
+set(CPACK_PACKAGE_CONTACT "${ERRWATCH_MAINTAINER}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Apache httpd module that reads the error log from inside and blocks attackers")
 set(CPACK_RESOURCE_FILE_LICENSE ${CMAKE_SOURCE_DIR}/LICENSE)
 set(CPACK_COMPONENTS_ALL module tools common)
@@ -17,12 +19,21 @@ set(package_dir ${CMAKE_SOURCE_DIR}/conf/package)
 set(made ${CMAKE_CURRENT_BINARY_DIR}/package)
 find_program(GZIP gzip REQUIRED)
 
-set(module_text "Hands every entry of httpd's error log to rules as it is written, counts what each client does wrong in shared memory,
-and denies repeat offenders their next request. As installed it only watches.")
-set(tools_text "Reads old and growing error logs with the rules and limits of mod_errwatch, shows and changes whom a running server
-blocks, and checks configurations.")
-set(common_text "Rules of mod_errwatch, lists of words and crawlers, and documentation: what the module and the command line tool
-both read.")
+set(module_text "Hands every entry of httpd's error log to rules as it is written, counts
+what each client does wrong in shared memory, and denies repeat offenders
+their next request. As installed it only watches.")
+set(tools_text "Reads old and growing error logs with the rules and limits of mod_errwatch,
+shows and changes whom a running server blocks, checks configurations, and
+says what is wrong with an installation.")
+set(common_text "Rules of mod_errwatch, lists of words and crawlers, and documentation:
+what the module and the command line tool both read.")
+
+# As distributions harden their own: functions found before anything runs, checked copies.
+target_link_options(errwatch PRIVATE -Wl,-z,relro -Wl,-z,now)
+get_property(folders GLOBAL PROPERTY ERRWATCH_FOLDERS)
+foreach(folder IN LISTS folders ITEMS mod_errwatch errwatch)
+  target_compile_options(${folder} PRIVATE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+endforeach()
 
 # Compressed without a time, so that two builds are the same.
 function(install_compressed file destination name component)
@@ -38,6 +49,21 @@ install_compressed(${CMAKE_SOURCE_DIR}/CHANGES share/doc/errwatch-common changel
 install(FILES ${package_dir}/tmpfiles.conf DESTINATION /usr/lib/tmpfiles.d RENAME errwatch.conf COMPONENT module)
 install(DIRECTORY DESTINATION /var/lib/errwatch COMPONENT module
   DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+
+# Events are in no file that httpd's own rotation knows.
+if(ERRWATCH_LAYOUT STREQUAL "debian")
+  set(log_dir /var/log/apache2)
+  set(log_file_group adm)
+  set(reload "if invoke-rc.d apache2 status > /dev/null 2>&1; then
+			invoke-rc.d apache2 reload > /dev/null 2>&1
+		fi")
+else()
+  set(log_dir /var/log/httpd)
+  set(log_file_group root)
+  set(reload "/bin/systemctl reload httpd.service > /dev/null 2>&1 || true")
+endif()
+configure_file(${package_dir}/logrotate.in ${made}/logrotate @ONLY)
+install(FILES ${made}/logrotate DESTINATION /etc/logrotate.d RENAME errwatch COMPONENT module)
 
 if(ERRWATCH_LAYOUT STREQUAL "debian")
   set(CPACK_GENERATOR DEB)
@@ -58,7 +84,6 @@ if(ERRWATCH_LAYOUT STREQUAL "debian")
   set(CPACK_DEBIAN_TOOLS_PACKAGE_SECTION admin)
   set(CPACK_DEBIAN_COMMON_PACKAGE_ARCHITECTURE all)
   set(CPACK_DEBIAN_COMMON_PACKAGE_SHLIBDEPS OFF)
-  install(FILES ${package_dir}/logrotate DESTINATION /etc/logrotate.d RENAME errwatch COMPONENT module)
   file(WRITE ${made}/conffiles "/etc/apache2/errwatch/local.conf
 /etc/apache2/errwatch/words.conf
 /etc/apache2/mods-available/errwatch.conf
@@ -98,6 +123,7 @@ else()
   set(CPACK_RPM_MODULE_USER_FILELIST
     "%config(noreplace) ${conf_dir}/errwatch.conf" "%config(noreplace) ${load_dir}/${load_name}"
     "%config(noreplace) ${local_dir}/local.conf" "%config(noreplace) ${local_dir}/words.conf"
+    "%config(noreplace) /etc/logrotate.d/errwatch"
     "%dir %attr(0700,root,root) /var/lib/errwatch")
   set(CPACK_RPM_TOOLS_PACKAGE_NAME errwatch-tools)
   set(CPACK_RPM_TOOLS_PACKAGE_REQUIRES "errwatch-common = ${PROJECT_VERSION}")
@@ -107,8 +133,8 @@ else()
   set(CPACK_RPM_COMMON_PACKAGE_DESCRIPTION "${common_text}")
   # Directories of others.
   set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
-    /etc/httpd /etc/httpd/conf.d /etc/httpd/conf.modules.d /usr/lib64/httpd /usr/lib64/httpd/modules /usr/lib/tmpfiles.d
+    /etc/httpd /etc/httpd/conf.d /etc/httpd/conf.modules.d /etc/logrotate.d /usr/lib64/httpd /usr/lib64/httpd/modules /usr/lib/tmpfiles.d
     /usr/share/man /usr/share/man/man1 /usr/share/doc /usr/share/bash-completion /usr/share/bash-completion/completions
-    /usr/share/zsh /usr/share/zsh/vendor-completions /usr/share/fish /usr/share/fish/vendor_completions.d /var/lib)
+    /usr/share/zsh /usr/share/zsh/site-functions /usr/share/fish /usr/share/fish/vendor_completions.d /var /var/lib)
 endif()
 include(CPack)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""httpd accepts every configuration example of the documentation.
+"""httpd accepts every configuration example of the documentation, and those that belong into a site's own file
+without the module as well: a2dismod must not stop a server.
 
     scripts/check_examples.py [build directory]
 """
@@ -23,13 +24,21 @@ DefaultRuntimeDir {root}
 PidFile {root}/httpd.pid
 ErrorLog {root}/error.log
 {load}
-LoadModule errwatch_module {build}/mod_errwatch.so
+{module}
 Define ERRWATCH_RULES {rules}
 """
 MODULES = ("mpm_event authn_core authn_file authz_core authz_host authz_user auth_basic alias dir headers log_config remoteip setenvif "
            "status").split()
 # The module is loaded, and rules lie elsewhere in this tree.
 REPLACED = re.compile(r"^\s*LoadModule errwatch_module.*\n|/usr/(?:local/)?share/errwatch/rules", re.M)
+
+
+# Of a site, not of the server: with sections, and not what loads the module.
+IN_A_SITE = re.compile(r"^\s*<(VirtualHost|Location|Directory|Files|If)\b", re.M)
+
+
+def is_of_a_site(example):
+    return IN_A_SITE.search(example) is not None and "LoadModule" not in example
 
 
 def apxs(name):
@@ -40,13 +49,14 @@ def replacement(match):
     return "" if "LoadModule" in match[0] else str(PROJECT / "conf/rules")
 
 
-def check(root, build, example):
-    """What httpd has against it; empty when it accepts it."""
+def check(root, build, example, loaded=True):
+    """What httpd has against it, with the module or without; empty when it accepts it."""
     directory = apxs("LIBEXECDIR")
     available = [name for name in MODULES if os.path.exists(f"{directory}/mod_{name}.so")]  # some are built in
     load = "\n".join(f"LoadModule {name}_module {directory}/mod_{name}.so" for name in available)
+    module = f"LoadModule errwatch_module {build}/mod_errwatch.so" if loaded else ""
     configuration = root / "httpd.conf"
-    configuration.write_text(AROUND.format(root=root, build=build, load=load, rules=PROJECT / "conf/rules") + REPLACED.sub(replacement, example))
+    configuration.write_text(AROUND.format(root=root, load=load, module=module, rules=PROJECT / "conf/rules") + REPLACED.sub(replacement, example))
     for name in ("conf", "logs"):  # as beside any httpd.conf
         (root / name).mkdir(exist_ok=True)
     (root / "errwatch-allow.txt").write_text("# our offices\n192.0.2.0/24\n")
@@ -68,6 +78,9 @@ def main():
             for match in BLOCK.finditer(text):
                 count += 1
                 said = check(pathlib.Path(name), build, match[1])
+                if not said and is_of_a_site(match[1]):
+                    said = check(pathlib.Path(name), build, match[1], loaded=False)
+                    said = said and f"without the module: {said}; <IfModule mod_errwatch.c> around it"
                 if said:
                     line = text.count("\n", 0, match.start()) + 1
                     problems.append(f"{path.relative_to(PROJECT)}:{line}: {said}")

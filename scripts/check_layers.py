@@ -29,7 +29,9 @@ FOLDERS = {
     "cli/logs": (CORE + ["cli/output"], POSIX + "|" + JSON + r"|zlib\.h|xxhash\.h"),
     "cli/scan": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/logs"], POSIX + "|" + JSON),
     "cli/server": (CORE + ["config", "store", "pages", "cli/output", "cli/config"], POSIX + "|" + JSON),
-    "cli": (CORE + ["config", "store", "pages"] + ["cli/" + part for part in ("output", "config", "logs", "scan", "server")],
+    "cli/doctor": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/server"], POSIX + "|" + JSON),
+    "cli": (CORE + ["config", "store", "pages"] +
+            ["cli/" + part for part in ("output", "config", "logs", "scan", "server", "doctor")],
             POSIX + "|" + JSON + "|CLI/.*"),
 }
 STANDARD = r"[a-z_0-9]+"

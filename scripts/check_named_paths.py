@@ -13,6 +13,8 @@ TEXTS = ("**/*.conf", "**/*.load", "**/*.md", "**/man1/*.1")
 OURS = re.compile(r"(?<![\w./}-])/[\w./*-]*errwatch[\w./*-]*")
 MADE_LATER = re.compile(r"\.state$|errwatch[-/]events\.json$|^/errwatch-status$")
 SOURCE_TREE = re.compile(r"(?<![\w/.-])(?:docs|conf|scripts|tests)/[\w./*-]+")
+# It tells of installations of every kind.
+OTHERS_TOO = ("install.md",)
 # What an operator may make: httpd goes on where it is not there.
 OPTIONAL = re.compile(r"^\s*IncludeOptional\s+(\S+)", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
@@ -23,7 +25,7 @@ def wrong_names(root, path):
     if path.suffix == ".1":
         text = text.replace("\\-", "-")
     for name in sorted({name.rstrip(".-") for name in OURS.findall(text)} - set(OPTIONAL.findall(text))):
-        if not MADE_LATER.search(name) and not glob.glob(f"{root}{name}"):
+        if path.name not in OTHERS_TOO and not MADE_LATER.search(name) and not glob.glob(f"{root}{name}"):
             yield name
     if path.suffix == ".md":
         yield from (target for target in LINK.findall(text) if not (path.parent / target).exists())

@@ -14,6 +14,7 @@
 #include "base/version.h"
 #include "cli/completion.h"
 #include "cli/config/check.h"
+#include "cli/doctor/doctor.h"
 #include "cli/man_page.h"
 #include "cli/manual.h"
 #include "cli/output/terminal.h"
@@ -224,6 +225,15 @@ void AddCheck(CLI::App& app, Run& run) {
   });
 }
 
+void AddDoctor(CLI::App& app, Run& run) {
+  CLI::App* command =
+      app.add_subcommand("doctor", "Look at this machine's installation: what is wrong, and what to do");
+  auto options = std::make_shared<DoctorOptions>();
+  AddLive(command, options->live, "The file that httpd reads first; without it the usual one");
+  AddFormat(command, options->format, {"text", "json"});
+  command->callback([options, &run] { run = [options] { return RunDoctor(*options); }; });
+}
+
 void PrintInsteadOfRunning(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   throw CLI::Success();
@@ -258,6 +268,7 @@ int RunCommandLine(int argc, char** argv) {
   AddBlock(app, run);
   AddUnblock(app, run);
   AddCheck(app, run);
+  AddDoctor(app, run);
   app.footer(HelpFooter(""));
   for (CLI::App* command : app.get_subcommands({})) command->footer(HelpFooter(command->get_name()));
   try {

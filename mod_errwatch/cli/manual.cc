@@ -1,5 +1,7 @@
 #include "cli/manual.h"
 
+#include "cli/config/installed_paths.h"
+
 namespace errwatch::cli {
 namespace {
 
@@ -14,7 +16,9 @@ constexpr std::string_view kJsonl =
 
 const std::vector<ManualEntry>& ExitCodes() {
   static const std::vector<ManualEntry> codes = {
-      {"0", "done"}, {"1", "nothing usable, or check found something wrong"}, {"2", "usage"}};
+      {"0", "done"},
+      {"1", "nothing usable, or check or doctor found something wrong"},
+      {"2", "usage, or doctor could not look"}};
   return codes;
 }
 
@@ -34,11 +38,10 @@ std::vector<ManualSection> ManualSections() {
         {"TZ", "Time zone of logs that name none."}}},
       {"FILES",
        {},
-       {{ERRWATCH_RULES_DIR,
+       {{Installed().rules,
          "Rules in force without --config. Those that lie beside the program (share/errwatch/rules) come "
          "first."},
-        {ERRWATCH_DEFAULT_STATE_FILE,
-         "State file of a running server, unless ErrWatchStateFile names another."}}},
+        {Installed().state_file, "State file of a running server, unless ErrWatchStateFile names another."}}},
   };
 }
 
@@ -55,6 +58,7 @@ std::vector<ManualExample> ManualExamples() {
        "Why is this line taken for an attack, and how near is its client to a block?"},
       {"check", "errwatch check --config /etc/apache2/apache2.conf",
        "Which rules does LogLevel keep from ever seeing their message?"},
+      {"doctor", "errwatch doctor", "Is everything in order on this machine, and if not, what to do?"},
       {"status", "errwatch status", "What a running server has counted."},
       {"clients", "errwatch clients --blocked", "Who is out?"},
       {"block", "errwatch block 192.0.2.7 --for 1h --reason scraping", "Block a client by hand."},

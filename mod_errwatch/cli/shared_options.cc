@@ -30,13 +30,13 @@ void AddConfig(CLI::App* command, std::string& config, const char* what) {
   command->add_option("--config,-c", config, what)->type_name("FILE");
 }
 
-void AddLive(CLI::App* command, LiveOptions& live) {
+void AddLive(CLI::App* command, LiveOptions& live, const char* config) {
   command
       ->add_option("--state,-s", live.state,
                    "The server's ErrWatchStateFile; without it $ERRWATCH_STATE_FILE, the file that --config "
                    "names, or the installed default")
       ->type_name("FILE");
-  AddConfig(command, live.config, "The server's configuration, for limits and the names of rules");
+  AddConfig(command, live.config, config);
 }
 
 void AddFormat(CLI::App* command, std::string& format, const std::vector<std::string>& names) {

@@ -19,7 +19,8 @@ CLI::Validator RuleId();
 
 void AddConfig(CLI::App* command, std::string& config,
                const char* what = "Configuration with rules and limits; without it the installed rules");
-void AddLive(CLI::App* command, LiveOptions& live);
+void AddLive(CLI::App* command, LiveOptions& live,
+             const char* config = "The server's configuration, for limits and the names of rules");
 void AddFormat(CLI::App* command, std::string& format, const std::vector<std::string>& names);
 CLI::Option* AddInput(CLI::App* command, InputKind& input);
 CLI::Option* AddVhost(CLI::App* command, std::string& vhost,

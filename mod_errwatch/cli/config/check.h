@@ -20,10 +20,14 @@ enum class Severity : unsigned char {
   kNote,     // worth knowing
 };
 
+// What a finding is about, for whoever sorts them (cli/doctor).
+enum class Topic : unsigned char { kConfiguration, kRules, kLimits, kLogLevel, kProxy };
+
 struct Finding {
   Severity severity = Severity::kNote;
   std::string where;  // "file:line", or the name of a server
   std::string text;
+  Topic topic = Topic::kRules;
 };
 
 // Everything that can be told without a log: unusable rule sets, rules that are slow or never name an entry,

@@ -95,10 +95,11 @@ class Checking {
   }
 
  private:
-  void Add(Severity severity, const std::string& where, const std::string& text) {
+  void Add(Severity severity, const std::string& where, const std::string& text,
+           Topic topic = Topic::kRules) {
     const bool known = std::any_of(findings_.begin(), findings_.end(),
                                    [&](const Finding& f) { return f.where == where && f.text == text; });
-    if (!known) findings_.push_back({severity, where, text});
+    if (!known) findings_.push_back({severity, where, text, topic});
   }
 
   void Screening(const RuleSet& rules) {
@@ -160,7 +161,8 @@ class Checking {
   void LimitsOf(const ServerSettings& settings, const Costs& costs) {
     const auto unreachable = [&](const Setting<Limit>& limit, const std::string& name, const char* why) {
       if (limit.is_set && limit.value.shape.capacity != 0)
-        Add(Severity::kError, limit.origin, "the limit of " + name + " can never be reached: " + why);
+        Add(Severity::kError, limit.origin, "the limit of " + name + " can never be reached: " + why,
+            Topic::kLimits);
     };
     for (uint8_t i = 0; i < kCategoryCount; ++i) {
       if (costs[i] == 0)
@@ -186,14 +188,15 @@ class Checking {
       const Setting<Limit>& limit = settings.limits.category[i];
       if (limit.is_set) {
         Add(Severity::kWarning, limit.origin,
-            "the limit of " + name + " never comes first: " + any + " is always reached before it");
+            "the limit of " + name + " never comes first: " + any + " is always reached before it",
+            Topic::kLimits);
       } else {
         defaults += (defaults.empty() ? "" : ", ") + name;
       }
     }
     if (!defaults.empty())
       Add(Severity::kNote, settings.limits.any.origin,
-          any + " is always reached before these default limits: " + defaults);
+          any + " is always reached before these default limits: " + defaults, Topic::kLimits);
   }
 
   // Rules for responses that httpd sends, but does not show to them. One that costs nothing waits for an
@@ -234,7 +237,8 @@ class Checking {
     for (const uint16_t status : wanted) codes += " " + std::to_string(status);
     Add(Severity::kWarning, name,
         never(blind) + "ErrWatchStatusCodes lists none of their codes; ErrWatchStatusCodes" + codes +
-            " would");
+            " would",
+        Topic::kLogLevel);
   }
 
   void CoverageOfServer(const std::string& name, const RuleSet& rules, const LogLevels& levels) {
@@ -243,7 +247,8 @@ class Checking {
     Add(Severity::kWarning, name,
         std::to_string(coverage.hidden.size()) + " of " + std::to_string(coverage.rules) +
             " rules never see their message at this LogLevel (" + IdList(coverage.hidden) + "); " +
-            WouldShow(coverage));
+            WouldShow(coverage),
+        Topic::kLogLevel);
   }
 
   std::vector<Finding>& findings_;
@@ -279,13 +284,15 @@ void ProxyThatNobodyNamed(const Configuration& configuration, std::vector<Findin
        "and nothing says for whom: 127.0.0.1 and ::1 themselves are never counted, so whoever comes through "
        "a "
        "proxy that connects from there is neither counted nor blocked. With mod_remoteip set RemoteIPHeader "
-       "X-Forwarded-For and RemoteIPInternalProxy 127.0.0.1"});
+       "X-Forwarded-For and RemoteIPInternalProxy 127.0.0.1",
+       Topic::kProxy});
 }
 
 void CrawlersOf(const ServerSettings& settings, std::vector<Finding>& findings) {
   const std::string why = CrawlersWithoutEffect(settings.crawlers.value);
   if (!why.empty())
-    findings.push_back({Severity::kWarning, settings.crawlers.origin, "ErrWatchVerifyCrawlers: " + why});
+    findings.push_back({Severity::kWarning, settings.crawlers.origin, "ErrWatchVerifyCrawlers: " + why,
+                        Topic::kConfiguration});
 }
 
 // What is said of several servers in the same words is said once, with the names of them all.
@@ -322,7 +329,7 @@ std::string IdList(const std::vector<uint32_t>& ids) {
 std::vector<Finding> CheckConfiguration(const Configuration& configuration) {
   std::vector<Finding> findings;
   for (const std::string& warning : configuration.warnings)
-    findings.push_back({Severity::kWarning, "configuration", warning});
+    findings.push_back({Severity::kWarning, "configuration", warning, Topic::kConfiguration});
   ProxyThatNobodyNamed(configuration, findings);
   CrawlersOf(configuration.server, findings);
   Checking checking(findings, configuration);

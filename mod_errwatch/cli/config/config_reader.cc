@@ -305,6 +305,7 @@ Result<Configuration> Reader::Finish() && {
     result.vhosts.push_back(std::move(vhost));
   }
   result.listens = std::move(listens_);
+  result.loads_errwatch = loaded_modules_.contains("errwatch");
   result.names_clients = names_clients_;
   result.directory_removals = std::move(directory_removals_);
   result.directory_bodies = directory_bodies_;

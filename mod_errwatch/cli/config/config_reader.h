@@ -41,6 +41,7 @@ struct Configuration {
   std::vector<RuleRange> directory_removals;  // ErrWatchRuleRemove in any directory, all together
   bool directory_bodies = false;              // ErrWatchBody On in any directory
   std::vector<std::string> listens;           // arguments of Listen
+  bool loads_errwatch = false;                // LoadModule errwatch_module
   bool names_clients = false;                 // mod_remoteip is told where the client of a proxy stands
   std::vector<VirtualHost> vhosts;            // in the order of the files
   std::vector<std::string> warnings;          // "file:line: ..."; what httpd would read all the same

@@ -6,10 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/quoted.h"
-
-#ifndef ERRWATCH_RULES_DIR
-#define ERRWATCH_RULES_DIR "/usr/share/errwatch/rules"
-#endif
+#include "cli/config/installed_paths.h"
 
 namespace errwatch::cli {
 namespace {
@@ -36,7 +33,7 @@ Result<std::string> FindConfiguration(const std::string& option) {
   if (const char* named = std::getenv("ERRWATCH_CONFIG"); named != nullptr && *named != '\0')
     return std::string(named);
   std::vector<std::string> places = RulesNearProgram();
-  places.emplace_back(ERRWATCH_RULES_DIR);
+  places.emplace_back(Installed().rules);
   std::string looked;
   for (const std::string& path : places) {
     if (Exists(path)) return path;

@@ -5,30 +5,10 @@
 #include <chrono>
 #include <cstdlib>
 
-#include "config/text_file.h"
-
-#ifndef ERRWATCH_DEFAULT_STATE_FILE
-#define ERRWATCH_DEFAULT_STATE_FILE "/run/apache2/errwatch.state"
-#endif
+#include "cli/config/installed_paths.h"
 
 namespace errwatch::cli {
 namespace {
-
-std::string StatePath(const LiveOptions& options, const std::optional<RulesInForce>& rules) {
-  if (!options.state.empty()) return options.state;
-  if (const char* named = std::getenv("ERRWATCH_STATE_FILE"); named != nullptr && *named != '\0')
-    return named;
-  const std::string_view usual = ERRWATCH_DEFAULT_STATE_FILE;
-  if (options.config.empty() || !rules) return std::string(usual);
-  // httpd resolves a relative path against its runtime directory.
-  const Configuration& configuration = rules->configuration;
-  const size_t slash = usual.rfind('/');
-  const std::string_view directory = configuration.runtime_dir.empty()
-                                         ? usual.substr(0, slash)
-                                         : std::string_view(configuration.runtime_dir);
-  const auto& named = configuration.server.state_file;
-  return BelowBase(named.is_set ? std::string_view(named.value) : usual.substr(slash + 1), directory);
-}
 
 std::string Advice(ErrorKind kind) {
   if (kind == ErrorKind::kMissing) {
@@ -40,6 +20,15 @@ std::string Advice(ErrorKind kind) {
 }
 
 }  // namespace
+
+std::string StatePath(const LiveOptions& options, const Configuration* configuration) {
+  if (!options.state.empty()) return options.state;
+  if (const char* named = std::getenv("ERRWATCH_STATE_FILE"); named != nullptr && *named != '\0')
+    return named;
+  if (options.config.empty() || configuration == nullptr) return std::string(Installed().state_file);
+  return StateFileOf(configuration->server.state_file.value, configuration->runtime_dir,
+                     configuration->server_root);
+}
 
 Tick Now() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -54,7 +43,7 @@ auto LiveServer::OpenStateFile(const LiveOptions& options, Open open) -> decltyp
   } else if (!options.config.empty()) {
     return rules.failure();
   }
-  const std::string path = StatePath(options, rules_);
+  const std::string path = StatePath(options, rules_ ? &rules_->configuration : nullptr);
   auto file = open(path);
   if (!file) {
     const Error& failure = file.failure();

@@ -19,6 +19,9 @@ struct LiveOptions {
   std::string config;  // --config, for limits and the names of rules; optional
 };
 
+// The state file that `options` mean; `configuration` is what their --config says, null if not known.
+std::string StatePath(const LiveOptions& options, const Configuration* configuration);
+
 // For reading only.
 class LiveServer {
  public:

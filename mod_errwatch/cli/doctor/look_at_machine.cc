@@ -1,0 +1,166 @@
+#include <linux/magic.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/timex.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <iterator>
+#include <set>
+
+#include "cli/config/installed_paths.h"
+#include "cli/doctor/machine.h"
+#include "cli/doctor/start_environment.h"
+#include "config/text_file.h"
+#include "model/unnamed_proxy.h"
+#include "store/checked_path.h"
+
+namespace errwatch::cli {
+namespace {
+
+// A copy that was written this much ahead of now is of a clock that was put back since.
+int64_t AheadOf(const struct stat& file) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return file.st_mtim.tv_sec - std::chrono::duration_cast<std::chrono::seconds>(now).count();
+}
+
+bool IsInMemory(const std::string& path) {
+  struct statfs system {};
+  if (statfs(path.c_str(), &system) != 0) return false;
+  return system.f_type == TMPFS_MAGIC || system.f_type == RAMFS_MAGIC;
+}
+
+StateFacts LookAtState(const LiveOptions& options, const Configuration* configuration) {
+  StateFacts facts;
+  facts.path = StatePath(options, configuration);
+  struct stat file {};
+  if (lstat(facts.path.c_str(), &file) == 0) {
+    facts.in_memory = IsInMemory(facts.path);
+    facts.of_others = (file.st_mode & (S_IRWXG | S_IRWXO)) != 0 || file.st_uid != 0;
+    facts.ahead_seconds = AheadOf(file);
+  }
+  const auto server = LiveServer::Attach({facts.path, configuration == nullptr ? "" : options.config});
+  if (!server) {
+    facts.error = server.error();
+    facts.error_kind = server.failure().kind;
+    return facts;
+  }
+  facts.remark = server.value()->remark();
+  facts.live = facts.remark.empty();
+  if (!facts.live) return facts;
+  const Snapshot snapshot = server.value()->Take(0, 0, false);
+  facts.unnamed_proxies = snapshot.unnamed_proxies;
+  facts.warnings = snapshot.warnings;
+  // Told as what they are, not twice.
+  std::erase_if(facts.warnings, [&](const std::string& warning) {
+    return std::any_of(snapshot.unnamed_proxies.begin(), snapshot.unnamed_proxies.end(),
+                       [&](const std::string& address) { return warning == UnnamedProxyAdvice(address); });
+  });
+  return facts;
+}
+
+std::string WhyNoFile(const std::string& path) {
+  // What whoever starts httpd opened himself.
+  if (path.starts_with("/dev/") || path.starts_with("/proc/self/fd/")) return "";
+  const Result<store::CheckedPath> at = store::CheckedPath::Of(path);
+  if (!at) return "cannot be written: " + at.error();
+  const std::optional<struct stat> there = at.value().Look();
+  if (!there)
+    return at.value().IsDirectoryWritable() ? "" : "cannot be made: " + std::string(std::strerror(errno));
+  if (S_ISREG(there->st_mode) && at.value().FreeBytes() == 0) return "has no room left on its disk";
+  return ::access(path.c_str(), W_OK) == 0 ? "" : "cannot be written: " + std::string(std::strerror(errno));
+}
+
+EventLogFacts LookAtEvents(const Configuration& configuration) {
+  const EventLogSetting& setting = configuration.server.event_log.value;
+  EventLogFacts facts;
+  switch (setting.sink) {
+    case EventSink::kNone:
+      break;
+    case EventSink::kFile:
+      facts.unknown = setting.target.find("${") != std::string::npos;
+      facts.target = facts.unknown ? setting.target : BelowBase(setting.target, configuration.server_root);
+      if (!facts.unknown) facts.problem = WhyNoFile(facts.target);
+      break;
+    case EventSink::kPipe: {
+      const std::string program = setting.target.substr(0, setting.target.find(' '));
+      facts.target = "|" + setting.target;
+      if (program.starts_with('/') && ::access(program.c_str(), X_OK) != 0)
+        facts.problem = "cannot be started: " + program + ": " + std::strerror(errno);
+      break;
+    }
+    case EventSink::kSyslog:
+      facts.target = "syslog";
+      if (::access("/dev/log", W_OK) != 0)
+        facts.problem = std::string("goes nowhere: no daemon listens at /dev/log: ") + std::strerror(errno);
+      break;
+  }
+  return facts;
+}
+
+// What such a file says httpd does as root. Its directory counts as well: who may write there replaces it.
+bool IsWritableByOthers(const std::string& path) {
+  struct stat info {};
+  if (stat(path.c_str(), &info) != 0) return false;
+  const bool owner_is_trusted = info.st_uid == 0 || info.st_uid == ::geteuid();
+  const bool group_is_trusted = info.st_gid == 0 || info.st_gid == ::getegid();
+  return !owner_is_trusted || (info.st_mode & S_IWOTH) != 0 ||
+         ((info.st_mode & S_IWGRP) != 0 && !group_is_trusted);
+}
+
+// The first file, and every one with a rule.
+std::vector<std::string> WritableFiles(const Machine& machine, const Configuration& configuration) {
+  std::set<std::string> paths{machine.config};
+  for (const Rule& rule : configuration.server.rules)
+    paths.insert(rule.origin.substr(0, rule.origin.rfind(':')));
+  std::set<std::string> directories;
+  for (const std::string& path : paths) directories.emplace(DirectoryOf(path));
+  paths.insert(directories.begin(), directories.end());
+  std::vector<std::string> found;
+  std::copy_if(paths.begin(), paths.end(), std::back_inserter(found), IsWritableByOthers);
+  return found;
+}
+
+void Describe(const Configuration& configuration, Machine& machine) {
+  machine.loads_module = configuration.loads_errwatch;
+  machine.names_clients = configuration.names_clients;
+  machine.trusts_proxies = !configuration.server.trusted_proxies.empty();
+  machine.modes.push_back({"the main server", configuration.directory.engine.value});
+  for (const VirtualHost& vhost : configuration.vhosts) {
+    machine.modes.push_back({vhost.name, vhost.directory.engine.value});
+    machine.trusts_proxies = machine.trusts_proxies || !vhost.server.trusted_proxies.empty();
+  }
+  // Without the module its directives stand in no file that is read.
+  if (machine.loads_module) machine.findings = CheckConfiguration(configuration);
+  machine.events = LookAtEvents(configuration);
+  machine.writable = WritableFiles(machine, configuration);
+}
+
+}  // namespace
+
+Result<Machine> LookAtMachine(const DoctorOptions& options) {
+  Machine machine;
+  machine.config = options.live.config.empty() ? std::string(Installed().httpd_conf) : options.live.config;
+  machine.is_root = ::geteuid() == 0;
+  if (::access(machine.config.c_str(), R_OK) != 0)
+    return Error{"cannot read " + machine.config + ": " + std::strerror(errno) +
+                 "; name the file that httpd reads first with --config FILE"};
+  LiveOptions live = options.live;
+  live.config = machine.config;
+  TakeOverEnvironment(machine.config);
+  const Result<Configuration> configuration = ReadConfiguration(machine.config);
+  if (configuration) {
+    Describe(configuration.value(), machine);
+  } else {
+    machine.config_error = configuration.error();
+  }
+  machine.state = LookAtState(live, configuration ? &configuration.value() : nullptr);
+  struct timex clock {};
+  const int clock_state = adjtimex(&clock);
+  machine.clock_synchronised = clock_state < 0 || (clock.status & STA_UNSYNC) == 0;
+  return machine;
+}
+
+}  // namespace errwatch::cli
