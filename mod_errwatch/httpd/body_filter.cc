@@ -67,6 +67,7 @@ bool Look(std::string_view piece, RequestState& state, const request_rec* first,
   }
   if (state.body == nullptr) return false;
   state.body->Read(piece);
+  if (state.body->passes_by()) return false;
   if (!state.body->full()) return true;
   Count(Counter::kBodiesCut);
   return false;
