@@ -52,7 +52,6 @@ BodyReader* NewReader(const request_rec* first, std::string_view piece, std::siz
   FillRequestLine(first, &asked);
   const BodyType type = BodyTypeOf({asked.method, asked.uri, HeaderOf(first, "Content-Type")});
   if (type.kind == BodyKind::kNone) return nullptr;
-  Count(Counter::kBodies);
   void* place = apr_palloc(first->pool, sizeof(BodyReader));
   return new (place) BodyReader(type, limit, ExpectedBytes(first), {&FromPool, first->pool});
 }
@@ -61,12 +60,15 @@ static_assert(std::is_trivially_destructible_v<BodyReader>);
 // True as long as there may be more to see.
 bool Look(std::string_view piece, RequestState& state, const request_rec* first, std::size_t limit) {
   if (piece.empty()) return true;
-  if (!state.body_begun) {
+  const bool begins = !state.body_begun;
+  if (begins) {
     state.body_begun = true;
     state.body = NewReader(first, piece, limit);
   }
   if (state.body == nullptr) return false;
   state.body->Read(piece);
+  if (state.body->passes_by()) return false;
+  if (begins) Count(Counter::kBodies);
   if (!state.body->full()) return true;
   Count(Counter::kBodiesCut);
   return false;

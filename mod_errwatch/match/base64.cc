@@ -50,39 +50,77 @@ std::size_t RunAt(std::string_view sent, std::size_t& at) {
   return characters;
 }
 
-enum class Wanted { kBytes, kText };
+bool IsControl(char c) {
+  return (static_cast<unsigned char>(c) < ' ' && !IsSpace(c) && c != '\0') || c == '\x7f';
+}
+
+// Tells bytes of text, in some language or of a program, from others: nearly all of them are no control
+// characters, and UTF-8. NULs are of UTF-16.
+class TextBytes {
+ public:
+  void Add(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool continues = (byte & 0xc0) == 0x80;
+    ++bytes_;
+    nuls_ += byte == 0;
+    if (continues && open_ != 0) {
+      --open_;
+      return;
+    }
+    const bool none = continues || byte == 0xc0 || byte == 0xc1 || byte >= 0xf5;
+    odd_ += open_ + (none || IsControl(c));
+    open_ = none || byte < 0xc0 ? 0 : byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+  }
+  // Some bytes in front of a payload or behind it, of which its reader takes no notice, hide nothing.
+  bool IsText() const { return MayBeText(bytes_) && nuls_ * 2 <= bytes_; }
+  // Of so many bytes in all.
+  bool MayBeText(std::size_t bytes) const { return odd_ * kOthersToAnOddOne <= bytes; }
+
+ private:
+  static constexpr std::size_t kOthersToAnOddOne = 8;
+  std::size_t bytes_ = 0;
+  std::size_t odd_ = 0;
+  std::size_t nuls_ = 0;
+  std::size_t open_ = 0;  // bytes of a character that are to come
+};
+
+enum class Wanted {
+  kBytes,
+  kText,
+  kTextBetweenOthers  // as decoders read that pass over what is not of the alphabet: PHP's, Python's, Node's
+};
 
 struct Decoded {
   std::size_t bytes = 0;       // written
-  std::size_t foreign = 0;     // of them, beyond ASCII; counted of a text
   std::size_t characters = 0;  // of base64
   bool whole = false;          // nothing but padding stands behind
+  TextBytes text;
 };
 
-bool IsControl(char c) { return (static_cast<unsigned char>(c) < ' ' && !IsSpace(c)) || c == '\x7f'; }
-
-// Text of some language, or of a program: nine of ten bytes are of ASCII, and none is a control character. Of
-// `bytes` or fewer.
-bool IsForeign(std::size_t foreign, std::size_t bytes) { return foreign * 10 > bytes; }
-
-// A text is given up, and not whole, at the first byte that shows that it is none: mostly soon.
+// What is no text is given up, and not whole, as soon as that is sure: mostly soon.
 template <Wanted wanted>
 Decoded Decode(std::string_view sent, std::span<char> out) {
+  constexpr bool kPassesOver = wanted == Wanted::kTextBetweenOthers;
+  constexpr std::size_t kFewest = kFewestBytesOfBase64;
   Decoded decoded;
   uint32_t bits = 0;
   std::size_t at = 0;
   while (at < sent.size()) {
     const Character c = CharacterAt(sent, at);
     const int8_t sextet = kSextets[static_cast<unsigned char>(c.value)];
+    if (kPassesOver && !InAlphabet(c.value)) {
+      at += c.bytes;
+      continue;
+    }
     if (sextet < 0) break;
     at += c.bytes;
     bits = bits << 6 | static_cast<uint8_t>(sextet);
     const std::size_t in_group = decoded.characters++ % 4;
     if (in_group == 0) continue;
     const char byte = static_cast<char>(bits >> (6 - 2 * in_group));
-    if constexpr (wanted == Wanted::kText) {
-      decoded.foreign += static_cast<unsigned char>(byte) >> 7;
-      if (IsControl(byte) || IsForeign(decoded.foreign, sent.size())) return decoded;
+    if constexpr (wanted != Wanted::kBytes) {
+      decoded.text.Add(byte);
+      if (!decoded.text.MayBeText(kPassesOver ? decoded.bytes + kFewest : sent.size())) return decoded;
     }
     out[decoded.bytes++] = byte;
   }
@@ -95,6 +133,11 @@ Decoded Decode(std::string_view sent, std::span<char> out) {
   // A character too many is left away, as PHP does it.
   decoded.whole = at == sent.size() && padding < 3;
   return decoded;
+}
+
+std::string_view TextOf(const Decoded& decoded, std::span<char> out) {
+  const bool is_text = decoded.whole && decoded.characters >= kFewestBytesOfBase64 && decoded.text.IsText();
+  return is_text ? std::string_view(out.data(), decoded.bytes) : std::string_view();
 }
 
 // So that it takes a short look to tell that most values are none.
@@ -130,11 +173,12 @@ std::string_view NextBase64Run(std::string_view sent, std::size_t& at) noexcept 
 }
 
 std::string_view TextFromBase64(std::string_view sent, std::span<char> out) noexcept {
-  if (!MayBeBase64(sent)) return {};
-  const Decoded decoded = Decode<Wanted::kText>(sent, out);
-  const bool is_text = decoded.whole && decoded.characters >= kFewestBytesOfBase64 &&
-                       !IsForeign(decoded.foreign, decoded.bytes);
-  return is_text ? std::string_view(out.data(), decoded.bytes) : std::string_view();
+  return MayBeBase64(sent) ? TextOf(Decode<Wanted::kText>(sent, out), out) : std::string_view();
+}
+
+std::string_view TextFromLooseBase64(std::string_view sent, std::span<char> out) noexcept {
+  if (sent.size() < kFewestBytesOfBase64) return {};
+  return TextOf(Decode<Wanted::kTextBetweenOthers>(sent, out), out);
 }
 
 std::string_view BytesFromBase64(std::string_view sent, std::span<char> out) noexcept {

@@ -17,10 +17,14 @@ inline constexpr std::size_t kFewestBytesOfBase64 = 16;  // shorter ones hide no
 // it; empty = there is no more. Text of words is passed over in steps.
 std::string_view NextBase64Run(std::string_view sent, std::size_t& at) noexcept;
 
-// The text that `sent` (percent signs not yet decoded) encodes, written to `out`; empty when it is no base64,
-// too short to hide anything, or decodes to what is no text. Allocates nothing. REQUIRES:
-// out.size() >= sent.size().
+// The text that `sent` (percent signs not yet decoded) encodes, written to `out`, which may be where `sent`
+// stands; empty when it is no base64, too short to hide anything, or decodes to what is no text. UTF-16 keeps
+// its NULs. Allocates nothing. REQUIRES: out.size() >= sent.size().
 std::string_view TextFromBase64(std::string_view sent, std::span<char> out) noexcept;
+
+// The same by what decoders make of it that pass over all that is not of the alphabet: line ends, blanks, and
+// any sign between the characters. A blank is none of them here.
+std::string_view TextFromLooseBase64(std::string_view sent, std::span<char> out) noexcept;
 
 // The bytes before the first that is no base64, whatever they are; for credentials. REQUIRES as above.
 std::string_view BytesFromBase64(std::string_view sent, std::span<char> out) noexcept;

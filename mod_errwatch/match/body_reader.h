@@ -1,9 +1,12 @@
 // A request's body on its way: what is sent in it -> BodyText. One for forms, multipart, JSON and plain text.
+// UTF-16 and XML in EBCDIC are read as the ASCII that they stand for, as parsers tell by the first bytes.
 //
 // It reads what passes, in pieces of any size; the same bytes in other pieces give the same text. Nothing in
 // a field changes how another one is read. Allocates nothing but by BodyText::Memory.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string_view>
 
 #include "match/body_text.h"
@@ -24,6 +27,8 @@ class BodyReader {
 
   // Nothing more will be kept.
   bool full() const { return text_.full(); }
+  // It is none that is read.
+  bool passes_by() const { return begun_ && reads_ == Form::kNone && !guesses_form_; }
   std::string_view text() const { return text_.view(); }
 
  private:
@@ -34,10 +39,24 @@ class BodyReader {
     kJson,
     kPlain  // one text without a name
   };
-  void Decide(char first) noexcept;
+  enum class Charset : unsigned char { kUnknown, kBytes, kLittleEndian, kBigEndian, kEbcdic };
+  void TellCharset(char second) noexcept;
+  void ReadDecoded(std::string_view piece) noexcept;
+  void ReadText(std::string_view piece) noexcept;
+  void Begin(char c) noexcept;
+  void Decide(char first, char second) noexcept;
+  void Guess(char c) noexcept;
+  void ReadForm(std::string_view piece) noexcept;
 
   BodyKind kind_;
   bool begun_ = false;
+  bool guesses_form_ = false;
+  char first_ = '\0';  // what may begin JSON, as its next byte tells
+  Charset charset_ = Charset::kUnknown;
+  bool has_byte_ = false;
+  char byte_ = '\0';           // the first of all, or of two
+  std::array<char, 64> name_;  // of what may be a form
+  std::size_t name_bytes_ = 0;
   BodyText text_;
   // One of them reads; a variant of them could throw, as far as compilers can tell.
   Form reads_ = Form::kNone;

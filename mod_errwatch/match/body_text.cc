@@ -17,7 +17,10 @@ bool HasMeaning(char c) {
   return byte < ' ' || byte == 0x7F || c == '&' || c == '=' || c == '%' || c == '+';
 }
 
+bool IsOfBase64(char c) { return IsAlnum(c) || c == '/' || c == '_' || c == '-' || c == '+'; }
+
 constexpr std::size_t kTokenBytes = 128;
+static_assert(kTokenBytes < BodyText::kKeptOfRun);  // so that what is left of a run is none
 
 }  // namespace
 
@@ -62,6 +65,25 @@ void BodyText::Append(std::string_view text) noexcept {
   }
 }
 
+bool BodyText::IsOfLongRun(char c) noexcept {
+  const bool goes_on = IsOfBase64(c) ? IsOfBase64(last_) || c == last_ : c == last_;
+  run_ = goes_on ? run_ + 1 : 1;
+  last_ = c;
+  return run_ > kKeptOfRun;
+}
+
+void BodyText::AppendRuns(std::string_view text) noexcept {
+  const std::size_t free = limit_ / 2 - std::min(size_, limit_ / 2);
+  Append(text.substr(0, free));
+  text.remove_prefix(std::min(free, text.size()));
+  while (!text.empty() && !full_) {
+    std::size_t kept = 0;
+    while (kept < text.size() && !IsOfLongRun(text[kept])) ++kept;
+    Append(text.substr(0, kept));
+    text.remove_prefix(std::min(kept + 1, text.size()));
+  }
+}
+
 bool BodyText::EndsInToken() const {
   return secret_ == SecretKind::kToken && !full_ && IsTokenValue({bytes_ + value_, size_ - value_});
 }
@@ -69,6 +91,7 @@ bool BodyText::EndsInToken() const {
 void BodyText::StartField() noexcept {
   if (EndsInToken()) size_ = value_;
   secret_ = SecretKind::kNone;
+  last_ = '\0';
   if (size_ != 0) Append("&");
   name_ = size_;
 }
@@ -77,6 +100,7 @@ void BodyText::StartValue(Secrets secrets) noexcept {
   const std::string_view name(bytes_ + std::min(name_, size_), size_ - std::min(name_, size_));
   secret_ = secrets == Secrets::kByName ? SecretKindOf(name) : SecretKind::kNone;
   secret_bytes_ = 0;
+  last_ = '\0';
   Append("=");
   value_ = size_;
 }
@@ -100,11 +124,11 @@ void BodyText::Put(std::string_view text) noexcept {
   // Browsers encode it; to some readers of forms another field begins behind it.
   if (secret_ == SecretKind::kPassword) {
     const std::size_t semicolon = std::min(text.find(';'), text.size());
-    Append(WithoutPassword(text.substr(0, semicolon)));
+    AppendRuns(WithoutPassword(text.substr(0, semicolon)));
     text.remove_prefix(semicolon);
     if (!text.empty()) secret_ = SecretKind::kNone;
   }
-  Append(text);
+  AppendRuns(text);
 }
 
 void BodyText::Encode(std::string_view text) noexcept {
@@ -113,12 +137,13 @@ void BodyText::Encode(std::string_view text) noexcept {
   while (!text.empty() && !full_) {
     const auto at = std::find_if(text.begin(), text.end(), [](char c) { return c == ' ' || HasMeaning(c); });
     const auto plain = static_cast<std::size_t>(at - text.begin());
-    Append(text.substr(0, plain));
+    AppendRuns(text.substr(0, plain));
     text.remove_prefix(plain);
     if (text.empty()) return;
+    const bool left_out = size_ >= limit_ / 2 && IsOfLongRun(text.front());
     const auto byte = static_cast<unsigned char>(text.front());
     const char escape[] = {'%', kDigits[byte >> 4], kDigits[byte & 15]};
-    Append(byte == ' ' ? std::string_view("+") : std::string_view(escape, sizeof escape));
+    if (!left_out) Append(byte == ' ' ? std::string_view("+") : std::string_view(escape, sizeof escape));
     text.remove_prefix(1);
   }
 }

@@ -1,5 +1,9 @@
 // What is kept of a body while it passes: its fields as a query, "name=value&name=value", whatever it was
 // sent as. Never longer than a limit.
+//
+// Once half of that is used, no more than kKeptOfRun is kept of letters and digits that follow each other
+// (with the signs of base64), or of one byte again and again: a picture in base64, or what is sent to fill
+// the limit. What stands behind is seen then.
 #pragma once
 
 #include <cstddef>
@@ -42,6 +46,10 @@ class BodyText {
   void Put(std::string_view text) noexcept;     // as it is: encoded already
   void Encode(std::string_view text) noexcept;  // text that an application would read as it is
   void Encode(char c) noexcept { Encode(std::string_view(&c, 1)); }
+  // It was no body of fields.
+  void Drop() noexcept { size_ = name_ = value_ = 0; }
+
+  static constexpr std::size_t kKeptOfRun = 256;
 
   // The present value may be one of those.
   bool leaves_out() const { return secret_ != SecretKind::kNone; }
@@ -53,6 +61,8 @@ class BodyText {
  private:
   void Append(std::string_view text) noexcept;
   std::string_view WithoutPassword(std::string_view text) noexcept;
+  void AppendRuns(std::string_view text) noexcept;
+  bool IsOfLongRun(char c) noexcept;
   bool EndsInToken() const;
   bool Grow() noexcept;
 
@@ -67,6 +77,8 @@ class BodyText {
   SecretKind secret_ = SecretKind::kNone;
   std::size_t secret_bytes_ = 0;  // of a password, left out
   bool full_ = false;
+  std::size_t run_ = 0;  // bytes that belong together at the end, kept or not
+  char last_ = '\0';     // ... of them
 };
 
 }  // namespace errwatch

@@ -248,37 +248,79 @@ bool HidesText(std::string_view comment) {
 
 }  // namespace
 
-// "union/**/select". MySQL runs what stands in "/*!50000 ... */", so of such a comment only the marks go.
+namespace {
+
+// MySQL runs what stands in "/*! ... */" and "/*!50000 ... */", MariaDB in "/*M! ... */", too. Of `behind`,
+// what follows "/*": how many bytes of it belong to the mark; 0 = the comment is one.
+std::size_t ExecutableMark(std::string_view behind) {
+  std::size_t at = behind.starts_with('m') ? 1 : 0;
+  if (at >= behind.size() || behind[at] != '!') return 0;
+  for (++at; at < behind.size() && IsDigit(behind[at]);) ++at;
+  return at;
+}
+
+// Where a mark stands next. What is behind the place that was asked for last is looked at once.
+class NextMark {
+ public:
+  NextMark(std::string_view text, std::string_view mark) : text_(text), mark_(mark) {}
+  std::size_t From(std::size_t from) {
+    if (!known_ || at_ < from) at_ = text_.find(mark_, from);
+    known_ = true;
+    return at_;
+  }
+
+ private:
+  std::string_view text_;
+  std::string_view mark_;
+  std::size_t at_ = 0;
+  bool known_ = false;
+};
+
+}  // namespace
+
+// "union/**/select". Of a comment that is run only the marks go; others may stand in it, and it ends at the
+// first mark that none of these takes.
 void ReplaceComments(DecodeBuffer& b) {
   std::size_t from = 0;
   std::size_t to = 0;
+  std::size_t executables = 0;  // of which the end was not seen
+  const std::string_view text(b.data, b.size);
+  NextMark opens(text, "/*");
+  NextMark closes(text, "*/");
+  const auto keep_up_to = [&](std::size_t end) {
+    std::memmove(b.data + to, b.data + from, end - from);
+    to += end - from;
+    from = end;
+  };
+  const auto take_up_to = [&](std::size_t end) {
+    from = end;
+    b.data[to++] = ' ';
+  };
   for (;;) {
-    const std::string_view rest(b.data + from, b.size - from);
-    const std::size_t open = rest.find("/*");
-    const std::size_t close = open == std::string_view::npos ? open : rest.find("*/", open + 2);
-    if (close == std::string_view::npos) break;
-    std::string_view body = rest.substr(open + 2, close - open - 2);
-    std::size_t kept = open;  // bytes of `rest` that stay in front
-    if (!body.starts_with('!')) {
-      if (HidesText(body)) kept = close + 2;
-      b.took_text = b.took_text || (kept == open && !body.empty());
-      body.remove_suffix(body.size());
+    const std::size_t open = opens.From(from);
+    if (executables != 0 && closes.From(from) < open) {
+      keep_up_to(closes.From(from));
+      take_up_to(from + 2);
+      --executables;
+      continue;
+    }
+    const std::size_t close = open == text.npos ? open : closes.From(open + 2);
+    if (close == text.npos) break;
+    const std::string_view body = text.substr(open + 2, close - open - 2);
+    const std::size_t mark = ExecutableMark(body);
+    keep_up_to(open);
+    if (mark != 0) {
+      take_up_to(open + 2 + mark);
+      ++executables;
+    } else if (HidesText(body)) {
+      keep_up_to(close + 2);
     } else {
-      body.remove_prefix(1);
-      while (!body.empty() && IsDigit(body.front())) body.remove_prefix(1);
+      b.took_text = b.took_text || !body.empty();
+      take_up_to(close + 2);
     }
-    std::memmove(b.data + to, rest.data(), kept);
-    to += kept;
-    if (kept == open) {
-      b.data[to++] = ' ';
-      std::memmove(b.data + to, body.data(), body.size());
-      to += body.size();
-      if (!body.empty()) b.data[to++] = ' ';
-    }
-    from += close + 2;
   }
-  std::memmove(b.data + to, b.data + from, b.size - from);
-  b.Finish(to + b.size - from);
+  keep_up_to(b.size);
+  b.Finish(to);
 }
 
 void ReplaceLineComments(DecodeBuffer& b) {

@@ -10,7 +10,7 @@
 namespace errwatch {
 namespace {
 
-constexpr std::size_t kValuesOfAPart = 5;  // at most: its value, all of it, three texts that hide in it
+constexpr std::size_t kValuesOfAPart = 6;  // at most: its value, all of it, four texts that hide in it
 
 // Whether parts of such a text have names.
 constexpr bool HasNames(TextKind kind) {
@@ -36,9 +36,44 @@ bool IsName(std::string_view name) {
   return std::ranges::all_of(name, [](char c) { return kIsOfName[static_cast<unsigned char>(c)]; });
 }
 
+constexpr int kMostLayers = 3;  // of base64 around a text
+
+// What "data:text/plain;base64," announces; else all of it.
+std::string_view BehindDataMark(std::string_view sent) {
+  constexpr std::string_view kMark = "base64,";
+  constexpr std::size_t kLongestType = 96;
+  if (!BeginsLike(sent, "data:")) return sent;
+  const std::string_view begin = sent.substr(0, kLongestType);
+  const auto same = [](char a, char b) { return ToLower(a) == ToLower(b); };
+  const auto mark = std::search(begin.begin(), begin.end(), kMark.begin(), kMark.end(), same);
+  if (mark == begin.end()) return sent;
+  return sent.substr(static_cast<std::size_t>(mark - begin.begin()) + kMark.size());
+}
+
+// What so many layers hide that `sent` is made of and nothing else; empty = it is not. Written over itself
+// layer by layer.
+std::string_view TextInLayers(std::string_view sent, std::span<char> space, int layers) {
+  std::string_view text = TextFromBase64(sent, space);
+  for (int layer = 1; layer < layers && !text.empty(); ++layer) text = TextFromBase64(text, space);
+  return text;
+}
+
+// As deep as it goes. Mostly the first text is no base64, by its first characters.
+std::string_view TextInAll(std::string_view sent, std::span<char> space) {
+  int layers = 1;
+  std::string_view text = TextInLayers(sent, space, layers);
+  while (!text.empty() && layers < kMostLayers) {
+    const std::string_view inner = TextFromBase64(text, space);
+    if (inner.empty()) return TextInLayers(sent, space, layers);
+    text = inner;
+    ++layers;
+  }
+  return text;
+}
+
 // Decoded; several stand one behind the other. They take less than what they stand in.
 std::string_view TextsInBase64(std::string_view sent, std::span<char> space) {
-  const std::string_view whole = TextFromBase64(sent, space);
+  const std::string_view whole = TextInAll(sent, space);
   if (!whole.empty()) return Normalize(whole, TextKind::kHeader, space.first(whole.size())).text;
   std::size_t size = 0;
   std::size_t at = 0;
@@ -50,6 +85,35 @@ std::string_view TextsInBase64(std::string_view sent, std::span<char> space) {
     size += Normalize(text, TextKind::kHeader, to.first(text.size())).text.size();
   }
   return {space.data(), size};
+}
+
+// What decoders read in it that pass over all but base64. What is nothing else is read already.
+std::string_view TextInLooseBase64(std::string_view sent, std::span<char> space) {
+  const std::string_view text = TextFromLooseBase64(BehindDataMark(sent), space);
+  return Normalize(text, TextKind::kHeader, space.first(text.size())).text;
+}
+
+// A cookie's value in quotation marks, as Python and Tomcat read it: "\047" is an apostrophe.
+bool IsQuoted(std::string_view sent) { return sent.starts_with('"') && sent.find('\\') != sent.npos; }
+std::string_view TextInQuotes(std::string_view sent, std::span<char> space) {
+  std::size_t size = 0;
+  sent.remove_prefix(1);
+  if (sent.ends_with('"')) sent.remove_suffix(1);
+  const auto is_octal = [&](std::size_t at) {
+    return at < sent.size() && sent[at] >= '0' && sent[at] <= '7';
+  };
+  for (std::size_t at = 0; at < sent.size(); ++at) {
+    if (sent[at] != '\\' || at + 1 == sent.size()) {
+      space[size++] = sent[at];
+    } else if (sent[at + 1] <= '3' && is_octal(at + 1) && is_octal(at + 2) && is_octal(at + 3)) {
+      const int code = (sent[at + 1] - '0') << 6 | (sent[at + 2] - '0') << 3 | (sent[at + 3] - '0');
+      space[size++] = static_cast<char>(code);
+      at += 3;
+    } else {
+      space[size++] = sent[++at];
+    }
+  }
+  return Normalize({space.data(), size}, TextKind::kHeader, space.first(size)).text;
 }
 
 char SeparatorOf(TextKind kind) {
@@ -79,8 +143,9 @@ std::span<const FieldValue> FieldValues::Collect(std::string_view sent, std::str
     } else {
       Add(as_sent, decoded, false, part.plain);
     }
-    const bool may_hide =
-        part.has_lines || part.has_comment || as_sent.size() - value >= kFewestBytesOfBase64;
+    const std::size_t sent_bytes = as_sent.size() - value;
+    const bool may_hide = part.has_lines || part.has_comment || sent_bytes >= kFewestBytesOfBase64 ||
+                          (kind == TextKind::kCookies && IsQuoted(as_sent.substr(value)));
     if (may_hide && kind != TextKind::kMessage) AddHidden(as_sent, value, part, kind);
   }
   return std::span(scratch_.values).subspan(first, used_ - first);
@@ -109,8 +174,19 @@ void FieldValues::AddHidden(std::string_view sent, std::size_t value, const Text
     if (room()) AddHiddenText(sent, value, kind, read(text, kind, space()));
   }
   if (kind == TextKind::kPath) return;
+  std::string_view first;
   cut_ = cut_ || !room();
-  if (room()) AddHiddenText(sent, value, kind, TextsInBase64(text, space()));
+  if (kind == TextKind::kCookies && IsQuoted(text)) {
+    if (room()) first = TextInQuotes(text, space());
+  } else if (!HasNames(kind) || text.find(SeparatorOf(kind)) == text.npos) {
+    if (room()) first = TextInLooseBase64(text, space());
+  }
+  AddHiddenText(sent, value, kind, first);
+  cut_ = cut_ || !room();
+  if (!room()) return;
+  // Mostly it is the same.
+  const std::string_view second = TextsInBase64(text, space());
+  if (second != first) AddHiddenText(sent, value, kind, second);
 }
 
 // `hidden` stands where it will.

@@ -13,12 +13,12 @@ namespace errwatch {
 // Collects the values of an entry's fields, one field after the other, into a scratch.
 //
 // A value that is base64 of a text or has such a run in it, or of several lines with comments to their end,
-// hides another text (so does a comment that has one): that is a value of its own, and is written behind the
-// field's decoded form, so that patterns see it, too.
+// hides another text (so do a comment that has one, and a cookie in quotation marks): that is a value of its
+// own, and is written behind the field's decoded form, so that patterns see it, too.
 class FieldValues {
  public:
   // All hidden texts of an entry; what does not fit is not looked at, and said (Field::cut). Each takes at
-  // most the bytes of what it stands in, and a part has three: there is room for all, whatever clean ones
+  // most the bytes of what it stands in, and a part has four: there is room for all, whatever clean ones
   // take.
   static constexpr std::size_t kHiddenBytes = MatchScratch::kHiddenBytes;
 

@@ -40,7 +40,7 @@ class MatchScratch {
   // Everything the text pipeline needs: the fields as sent, their decoded forms, and what hides in those.
   // Those of a body stand last. Nobody touches their pages beforehand, so they cost nothing until one comes.
   static constexpr std::size_t kFieldTextBytes = 20 * kMaxFieldBytes;
-  static constexpr std::size_t kHiddenBytes = 3 * (kFieldTextBytes / 2 + kMaxBodyBytes);
+  static constexpr std::size_t kHiddenBytes = 4 * (kFieldTextBytes / 2 + kMaxBodyBytes);
   static constexpr std::size_t kTextBytes = kFieldTextBytes + 2 * (kMaxBodyBytes + 1) + kHiddenBytes;
 
   MatchScratch();
@@ -55,8 +55,8 @@ class MatchScratch {
   pcre2_real_match_data_8* match_data = nullptr;
   pcre2_real_match_context_8* match_context = nullptr;
   std::array<char, kTextBytes> text;
-  std::array<FieldValue, 960> values;  // of all fields
-  std::array<TextPart, 128> parts;     // of one field: what is more is one part together with the last
+  std::array<FieldValue, 1152> values;  // of all fields
+  std::array<TextPart, 128> parts;      // of one field: what is more is one part together with the last
   SeenValues seen_values;
   SeenFields seen_fields;
   std::array<char, kMaxFieldBytes> message;  // without the document root

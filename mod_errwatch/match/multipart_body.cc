@@ -1,6 +1,7 @@
 #include "match/multipart_body.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "base/ascii.h"
 
@@ -143,6 +144,7 @@ void MultipartBody::Content(std::string_view content, BodyText& text) noexcept {
     begun_ = true;
     text.StartOdd(false);
   }
+  if (state_ == State::kValue && reads_json_) return json_.Read(content, text);
   text.Encode(content);
 }
 
@@ -179,31 +181,42 @@ void MultipartBody::InHeaders(char c, BodyText& text) noexcept {
   if (!boundary && reading == PartHeaders::Reading::kMore) return;
   matched_ = 0;
   if (!boundary && reading == PartHeaders::Reading::kEnd) return StartContent(text);
+  // What was read of the lines before is no part of what follows.
+  if (!headers_.name().empty()) {
+    text.StartField();
+    text.Encode(headers_.name());
+  }
+  GiveFile(text);
   state_ = State::kRest;
   begun_ = false;
   Content(headers_.line(), text);
 }
 
+void MultipartBody::GiveFile(BodyText& text) const noexcept {
+  if (!headers_.names_file()) return;
+  text.StartField();
+  text.Put("filename");
+  text.StartValue();
+  text.Encode(headers_.file_name());
+  if (headers_.type().empty()) return;
+  text.StartField();
+  text.Put("content-type");
+  text.StartValue();
+  text.Encode(headers_.type());
+}
+
 void MultipartBody::StartContent(BodyText& text) noexcept {
   const bool file = headers_.IsFile();
+  reads_json_ = !file && headers_.IsTypedJson();
   const auto name = [&] {
     text.StartField();
     text.Encode(headers_.name());
   };
-  if (file) name();
-  if (headers_.names_file()) {
-    text.StartField();
-    text.Put("filename");
-    text.StartValue();
-    text.Encode(headers_.file_name());
-    if (!headers_.type().empty()) {
-      text.StartField();
-      text.Put("content-type");
-      text.StartValue();
-      text.Encode(headers_.type());
-    }
-  }
-  if (!file) {
+  if (file || reads_json_) name();
+  GiveFile(text);
+  if (reads_json_) {
+    std::construct_at(&json_);
+  } else if (!file) {
     name();
     text.StartValue(headers_.plain() ? BodyText::Secrets::kByName : BodyText::Secrets::kNone);
   }

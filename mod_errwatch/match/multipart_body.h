@@ -1,5 +1,6 @@
 // multipart/form-data, in pieces of any size. Of each part the name; of a file its name and type as well,
-// never what is in it; of any other the value, whatever type it is said to have: applications do not ask.
+// never what is in it; of any other the value, whatever type it is said to have: applications do not ask. Of
+// JSON that a script sends as a Blob its members.
 //
 //   name=value&upload&filename=a.png&content-type=image/png
 //
@@ -15,6 +16,7 @@
 #include <string_view>
 
 #include "match/body_text.h"
+#include "match/json_body.h"
 #include "match/part_headers.h"
 #include "model/body_type.h"
 
@@ -49,6 +51,7 @@ class MultipartBody {
   void BehindBoundary(char c, BodyText& text) noexcept;
   void InHeaders(char c, BodyText& text) noexcept;
   void StartContent(BodyText& text) noexcept;
+  void GiveFile(BodyText& text) const noexcept;
 
   std::string_view boundary_;
   // Of what was matched of "--boundary": how much of it is its beginning, too. So the search never goes back,
@@ -56,7 +59,9 @@ class MultipartBody {
   std::array<uint8_t, kMostBoundaryBytes + 2> fallback_;
   std::size_t matched_ = 0;
   State state_ = State::kPreamble;
-  uint8_t line_end_ = 2;  // bytes of a line end just read, which belong to a delimiter if one follows
+  uint8_t line_end_ = 2;     // bytes of a line end just read, which belong to a delimiter if one follows
+  bool reads_json_ = false;  // kValue
+  JsonBody json_;
   bool borrowed_ = true;  // it is no part of the content: the headers' end, or the beginning of the body
   bool begun_ = false;    // a field was begun for what stands in no part: at its first byte that is no blank
   State before_ = State::kPreamble;  // kBehindBoundary

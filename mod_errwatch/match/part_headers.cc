@@ -7,6 +7,12 @@
 namespace errwatch {
 namespace {
 
+std::size_t Find(std::string_view text, std::string_view word) {
+  const auto same = [](char a, char b) { return ToLower(a) == ToLower(b); };
+  const auto found = std::search(text.begin(), text.end(), word.begin(), word.end(), same);
+  return found == text.end() ? text.npos : static_cast<std::size_t>(found - text.begin());
+}
+
 // A value of a parameter, as far as it goes, and whether all readers take it for this.
 struct ParameterValue {
   std::string_view text;  // without its quotation marks; what is quoted in it is quoted still
@@ -47,28 +53,45 @@ ParameterValue TakeValue(std::string_view& rest, bool extended) {
 }  // namespace
 
 void PartHeaders::Begin() noexcept {
-  line_.size = name_.size = file_name_.size = type_.size = 0;
-  has_disposition_ = has_name_ = has_file_name_ = names_file_ = false;
+  line_bytes_ = kept_bytes_ = 0;
+  name_ = file_name_ = type_ = {};
+  has_disposition_ = has_name_ = has_file_name_ = names_file_ = too_long_ = false;
   plain_ = true;
 }
 
+void PartHeaders::Keep(std::string_view text, Kept* as) noexcept {
+  too_long_ = too_long_ || text.size() > kKeptBytes - kept_bytes_;
+  text = text.substr(0, kKeptBytes - kept_bytes_);
+  *as = {static_cast<uint16_t>(kept_bytes_), static_cast<uint16_t>(text.size())};
+  std::ranges::copy(text, kept_.begin() + static_cast<std::ptrdiff_t>(kept_bytes_));
+  kept_bytes_ += text.size();
+}
+
+bool PartHeaders::IsTypedJson() const { return IsTyped() && Find(type(), "json") != std::string_view::npos; }
+
+bool PartHeaders::IsTyped() const {
+  if (!names_file_ || file_name().find('.') != std::string_view::npos) return false;
+  return Find(type(), "json") != std::string_view::npos || Find(type(), "xml") != std::string_view::npos ||
+         BeginsLike(type(), "text/plain");
+}
+
 PartHeaders::Reading PartHeaders::Read(char c) noexcept {
-  const bool behind_return = line_.view().ends_with('\r');
-  line_.Add(c);
+  const bool behind_return = line().ends_with('\r');
+  line_[line_bytes_++] = c;
   // A line feed alone ends a line to some; so does a carriage return alone.
   if ((c == '\n') != behind_return) return Reading::kOdd;
   if (static_cast<unsigned char>(c) < ' ' && c != '\r' && c != '\n') return Reading::kOdd;
-  if (line_.size == kLineBytes) return Reading::kOdd;
+  if (line_bytes_ == kLineBytes) return Reading::kOdd;
   if (c != '\n') return Reading::kMore;
-  std::string_view line = line_.view();
+  std::string_view line = this->line();
   line.remove_suffix(2);
   if (line.empty()) {
     // "filename*" without the other.
     plain_ = plain_ && names_file_ == has_file_name_;
     return Reading::kEnd;
   }
-  if (!TakeLine(line)) return Reading::kOdd;
-  line_.size = 0;
+  if (!TakeLine(line) || too_long_) return Reading::kOdd;
+  line_bytes_ = 0;
   return Reading::kMore;
 }
 
@@ -115,12 +138,12 @@ bool PartHeaders::TakeParameter(std::string_view& rest) noexcept {
   if (EqualsIgnoreCase(key, "name")) {
     const bool first = !has_name_;
     has_name_ = true;
-    if (first) name_.Set(value.text);
+    if (first) Keep(value.text, &name_);
     return plain && first;
   }
   if (!BeginsLike(key, "filename")) return false;
   names_file_ = true;
-  if (file_name_.size == 0 || !extended) file_name_.Set(value.text);
+  if (file_name_.size == 0 || !extended) Keep(value.text, &file_name_);
   if (extended) return plain;
   const bool first = !has_file_name_;
   has_file_name_ = has_file_name_ || EqualsIgnoreCase(key, "filename");
@@ -134,7 +157,7 @@ void PartHeaders::TakeType(std::string_view value) noexcept {
   if (type_.size != 0 || BeginsLike(value, "multipart") || BeginsLike(value, "message") ||
       BeginsLike(value, kForm))
     plain_ = false;
-  type_.Set(value);
+  Keep(value, &type_);
 }
 
 }  // namespace errwatch

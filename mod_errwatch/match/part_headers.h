@@ -17,43 +17,47 @@ class PartHeaders {
   };
   void Begin() noexcept;
   Reading Read(char c) noexcept;
-  std::string_view line() const { return line_.view(); }  // what was read of the last one, its end with it
+  std::string_view line() const {
+    return {line_.data(), line_bytes_};
+  }  // what was read of the last one, its end with it
 
-  std::string_view name() const { return name_.view(); }
-  std::string_view file_name() const { return file_name_.view(); }
-  std::string_view type() const { return type_.view(); }
+  std::string_view name() const { return view(name_); }
+  std::string_view file_name() const { return view(file_name_); }
+  std::string_view type() const { return view(type_); }
   bool names_file() const { return names_file_; }
   // All readers see a file, or all see a value, and all see this name. False is no fault: "filename*" alone.
   bool plain() const { return plain_; }
-  bool IsFile() const { return plain_ && names_file_; }
+  bool IsFile() const { return plain_ && names_file_ && !IsTyped(); }
+  // A value that scripts send with its type, as a Blob: its name is that of no file. Spring reads such JSON.
+  bool IsTyped() const;
+  bool IsTypedJson() const;
 
  private:
-  static constexpr std::size_t kLineBytes = 1024;
-  static constexpr std::size_t kValueBytes = 256;  // as much of a name or a type as is kept
+  // The longest names of files in all languages, escaped, and both ways to write them. What is longer is no
+  // header: nothing of it is cut off.
+  static constexpr std::size_t kLineBytes = 2048;
+  static constexpr std::size_t kKeptBytes = 2048;  // of all lines of a part
 
-  template <std::size_t kBytes>
-  struct Short {
-    std::array<char, kBytes> bytes;
-    std::size_t size = 0;
-    void Add(char c) {
-      if (size < kBytes) bytes[size++] = c;
-    }
-    void Set(std::string_view text) {
-      size = 0;
-      for (const char c : text) Add(c);
-    }
-    std::string_view view() const { return {bytes.data(), size}; }
+  struct Kept {
+    uint16_t begin = 0;
+    uint16_t size = 0;
   };
+  std::string_view view(Kept kept) const { return {kept_.data() + kept.begin, kept.size}; }
+  void Keep(std::string_view text, Kept* as) noexcept;
 
   bool TakeLine(std::string_view line) noexcept;
   void TakeDisposition(std::string_view value) noexcept;
   bool TakeParameter(std::string_view& rest) noexcept;
   void TakeType(std::string_view value) noexcept;
 
-  Short<kLineBytes> line_;
-  Short<kValueBytes> name_;
-  Short<kValueBytes> file_name_;
-  Short<kValueBytes> type_;
+  std::array<char, kLineBytes> line_;
+  std::size_t line_bytes_ = 0;
+  std::array<char, kKeptBytes> kept_;
+  std::size_t kept_bytes_ = 0;
+  Kept name_;
+  Kept file_name_;
+  Kept type_;
+  bool too_long_ = false;
   bool has_disposition_ = false;
   bool has_name_ = false;
   bool has_file_name_ = false;  // "filename", and no other key that means it

@@ -54,9 +54,41 @@ std::string_view AgreedBoundary(std::string_view content_type) {
                                                                               : std::string_view();
 }
 
-// "/notes/a.json": a file is stored there.
-bool NamesFile(std::string_view path) {
-  return path.substr(path.rfind('/') + 1).find('.') != std::string_view::npos;
+// A segment of a path that stands in front of what programs ask for: "api", "v2".
+bool NamesInterface(std::string_view segment) {
+  constexpr std::array<std::string_view, 7> kInterfaces = {"api",     "rest", "graphql", "rpc",
+                                                           "jsonrpc", "ajax", "wp-json"};
+  const auto same = [segment](std::string_view name) { return EqualsIgnoreCase(segment, name); };
+  if (std::ranges::any_of(kInterfaces, same)) return true;
+  return segment.size() >= 2 && ToLower(segment.front()) == 'v' && IsDigit(segment[1]);
+}
+
+// The key of a record: "17", "550e8400-e29b-41d4-a716-446655440000".
+bool IsKey(std::string_view stem) {
+  constexpr std::size_t kUuidBytes = 36;
+  const auto is_hex = [](char c) { return HexValue(c) >= 0 || c == '-'; };
+  return !stem.empty() && (std::ranges::all_of(stem, IsDigit) ||
+                           (stem.size() == kUuidBytes && std::ranges::all_of(stem, is_hex)));
+}
+
+// "/notes/a.json": JSON is stored there as a file.
+bool NamesJsonFile(std::string_view path) {
+  constexpr std::array<std::string_view, 6> kExtensions = {"map", "webmanifest", "ipynb",
+                                                           "har", "gltf",        "jsonld"};
+  std::string_view file = path.substr(path.rfind('/') + 1);
+  const std::string_view folders = path.substr(0, path.size() - file.size());
+  file = file.substr(0, file.find(';'));  // parameters of the path
+  const std::size_t dot = file.rfind('.');
+  if (dot == std::string_view::npos) return false;
+  const std::string_view extension = file.substr(dot + 1);
+  if (!EndsLike(extension, "json") && !IsOneOf(extension, kExtensions)) return false;
+  if (IsKey(file.substr(0, dot))) return false;
+  for (std::size_t at = 0; at < folders.size();) {
+    const std::size_t end = std::min(folders.find('/', at), folders.size());
+    if (NamesInterface(folders.substr(at, end - at))) return false;
+    at = end + 1;
+  }
+  return true;
 }
 
 // More widely than any application asks: "application/x-www-form-urlencoded,x" is a form to PHP, and what
@@ -70,23 +102,26 @@ BodyType KindOfType(std::string_view content_type) {
     const std::string_view boundary = AgreedBoundary(content_type);
     return {boundary.empty() ? BodyKind::kBytes : BodyKind::kMultipart, boundary};
   }
+  constexpr std::array<std::string_view, 2> kReports = {"application/csp-report", "application/reports+json"};
+  if (IsOneOf(type, kReports)) return {BodyKind::kReport, {}};
   const bool application = BeginsLike(type, "application/");
   if (Has(type, "json") && (application || BeginsLike(type, "text/"))) return {BodyKind::kJson, {}};
   const bool markup = EndsLike(type, "xml") || BeginsLike(type, "application/xml");
-  if ((application && markup) || BeginsLike(type, "text/")) return {BodyKind::kText, {}};
+  // Queries and documents that are neither XML nor JSON, and texts of some reader.
+  const bool text = Has(type, "graphql") || Has(type, "yaml");
+  if ((application && (markup || text)) || BeginsLike(type, "text/")) return {BodyKind::kText, {}};
   // Two types, one of which some application may go by.
-  if (content_type.find(',') != std::string_view::npos) return {BodyKind::kUnsaid, {}};
-  return {};
+  return {content_type.find(',') != std::string_view::npos ? BodyKind::kUnsaid : BodyKind::kOther, {}};
 }
 
 }  // namespace
 
 BodyType BodyTypeOf(const BodyHeaders& headers) noexcept {
-  if (std::ranges::find(kDavMethods, headers.method) != kDavMethods.end()) return {};
   const BodyType type = KindOfType(headers.content_type);
-  if (headers.method != "PUT") return type;
-  const bool of_interface = type.kind == BodyKind::kForm || type.kind == BodyKind::kJson;
-  return of_interface && !NamesFile(headers.path) ? type : BodyType{};
+  const bool stores = headers.method == "PUT";
+  if (!stores && std::ranges::find(kDavMethods, headers.method) == kDavMethods.end()) return type;
+  const bool json = type.kind == BodyKind::kJson && !(stores && NamesJsonFile(headers.path));
+  return json || type.kind == BodyKind::kForm ? type : BodyType{};
 }
 
 bool IsCompressed(std::string_view content_encoding, std::string_view body) noexcept {

@@ -17,6 +17,7 @@ std::string TextIn(std::string_view sent) {
 class Base64Test : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(Base64Test);
   CPPUNIT_TEST(TextIsFound);
+  CPPUNIT_TEST(SignsBetweenAreForSomeNothing);
   CPPUNIT_TEST(Runs);
   CPPUNIT_TEST(WhatIsNoTextIsNot);
   CPPUNIT_TEST(BytesUpToTheFirstThatIsNone);
@@ -40,7 +41,34 @@ class Base64Test : public CppUnit::TestFixture {
     std::string longer;
     while (longer.size() < 1000) longer += "aGVsbG8gd29ybGQh";
     CPPUNIT_ASSERT(TextIn(longer).size() == longer.size() / 4 * 3);
-    CPPUNIT_ASSERT(TextIn(longer + "AAAA").empty() && TextIn("AAAA" + longer).empty());
+    // Some bytes that are of no text, of which whoever decodes it takes no notice.
+    const std::string one = TextIn(longer + "AQEB");
+    CPPUNIT_ASSERT(one.ends_with("world!\1\1\1") && TextIn("AQEB" + longer).starts_with("\1\1\1hello"));
+    std::string many;
+    while (many.size() < longer.size()) many += "aGVsbG8gAQEB";
+    CPPUNIT_ASSERT(TextIn(many).empty());
+    // UTF-16, and another language in UTF-8.
+    CPPUNIT_ASSERT_EQUAL(std::string("a\0l\0e\0r\0t\0(\0)\0", 14), TextIn("YQBsAGUAcgB0ACgAKQA="));
+    CPPUNIT_ASSERT_EQUAL(std::string("\xd0\xb0\xd0\xb1\xd0\xb2\xd0\xb3\xd0\xb4\xd0\xb5"),
+                         TextIn("0LDQsdCy0LPQtNC1"));
+  }
+
+  void SignsBetweenAreForSomeNothing() {
+    const auto loose = [](std::string_view sent) {
+      std::vector<char> out(sent.size());
+      return std::string(TextFromLooseBase64(sent, out));
+    };
+    for (const std::string_view sent :
+         {"PHNj%0D%0AcmlwdD5h%0D%0AbGVydCgxKTwvc2NyaXB0Pg==", "PHNj!cmlw*dD5hbGVydCgxKTwvc2NyaXB0Pg",
+          "PHNj cmlw%20dD5hbG Vyd CgxKTwvc2NyaXB0Pg", "!PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==&",
+          "%00PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg="})
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(sent), std::string("<script>alert(1)</script>"), loose(sent));
+    for (const std::string_view sent :
+         {"", "PHNj", "hello world, this is no base64 but a text of words; and of signs",
+          "https://example.org/a/b?c=d", "Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:127.0) Gecko/20100101",
+          "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "................",
+          "550e8400-e29b-41d4-a716-446655440000"})
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(sent), std::string(), loose(sent));
   }
 
   void Runs() {

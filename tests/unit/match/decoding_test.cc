@@ -20,6 +20,7 @@ class DecodingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(UnchangedTextIsReportedAsSuch);
   CPPUNIT_TEST(EmptyTextIsFine);
   CPPUNIT_TEST(LineCommentsEndWithTheirLine);
+  CPPUNIT_TEST(ManyExecutableComments);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -52,6 +53,13 @@ class DecodingTest : public CppUnit::TestFixture {
     // What would be an attack of another kind stays.
     for (const std::string text : {"a -- <svg>\nb", "a # ../../x\nb", "a - b\nc"})
       CPPUNIT_ASSERT_EQUAL(text, After(ReplaceLineComments, text));
+  }
+
+  void ManyExecutableComments() {
+    std::string text;
+    for (int i = 0; i < 10'000; ++i) text += "/*!";
+    for (int i = 0; i < 10'001; ++i) text += "*/";
+    CPPUNIT_ASSERT_EQUAL("*" + std::string(20'000, ' ') + "*/", After(ReplaceComments, text));
   }
 };
 

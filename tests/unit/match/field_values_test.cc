@@ -22,6 +22,8 @@ class FieldValuesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ManyPartsAreOneValueInTheEnd);
   CPPUNIT_TEST(HarmlessHiddenTextsTakeNoRoom);
   CPPUNIT_TEST(Base64BehindAPrefix);
+  CPPUNIT_TEST(Base64AsItIsDressedUp);
+  CPPUNIT_TEST(QuotedCookies);
   CPPUNIT_TEST_SUITE_END();
 
   std::unique_ptr<MatchScratch> scratch_ = std::make_unique<MatchScratch>();
@@ -141,7 +143,7 @@ class FieldValuesTest : public CppUnit::TestFixture {
       value.replace(value.find('@'), 1, base64);
       const auto& values = Read(Target::kArgs, "a=" + value).values;
       CPPUNIT_ASSERT_MESSAGE(value, !values.empty() && values.back().hidden);
-      CPPUNIT_ASSERT_EQUAL(std::string_view("hello world hello world!"), values.back().text);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(value, std::string_view("hello world hello world!"), values.back().text);
     }
     // The parts of a token, one of which is no text.
     const auto& jwt =
@@ -156,6 +158,43 @@ class FieldValuesTest : public CppUnit::TestFixture {
           "a=0123456789abcdef0123456789abcdef", "a=%27%27%27%27%27%27%27%27%27%27"})
       for (const FieldValue& value : Read(Target::kArgs, none).values)
         CPPUNIT_ASSERT_MESSAGE(none, !value.hidden);
+  }
+
+  void Base64AsItIsDressedUp() {
+    const std::string harmless = "aGVsbG8gd29ybGQgaGVsbG8gd29ybGQh";
+    const auto has = [&](Target target, const std::string& field, std::string_view text) {
+      bool found = false;
+      for (const FieldValue& value : Read(target, field).values)
+        found = found || (value.hidden && value.text.find(text) != value.text.npos);
+      return found;
+    };
+    for (const char* value :
+         {"PHNj%0D%0AcmlwdD5Y%0D%0APC9zY3Jp%0D%0AcHQ%2b", "!PHNjcmlwdD5YPC9zY3JpcHQ%2b",
+          "PHNj!cmlwdD5YP%20C9zY3JpcHQ%2b", "data:text/plain;BASE64,PHNj%0AcmlwdD5YPC9zY3JpcHQ%2b",
+          // In layers, behind another text, and with a byte of no text.
+          "UEhOamNtbHdkRDVZUEM5elkzSnBjSFEr",
+          "VUVoT2FtTnRiSGRrUkRWWlVFTTVlbGt6U25CalNGRXI=", "ATxzY3JpcHQ+WDwvc2NyaXB0Pg==",
+          // UTF-16.
+          "PABzAGMAcgBpAHAAdAA+AFgAPAAvAHMAYwByAGkAcAB0AD4A"}) {
+      const std::string sent = std::string("a=") + value;
+      CPPUNIT_ASSERT_MESSAGE(value, has(Target::kArgs, sent, "<script>x</script>"));
+    }
+    // What is read with all signs left out takes nothing from what stands between them.
+    CPPUNIT_ASSERT(has(Target::kArgs, "a=" + harmless + "!PHNj.cmlwdD5YPC9zY3JpcHQ", "<script>x</script"));
+    CPPUNIT_ASSERT(has(Target::kArgs, "a=" + harmless + "!a,PHNjcmlwdD5YPC9zY3JpcHQ", "<script>x</script"));
+  }
+
+  void QuotedCookies() {
+    const auto last = [&](std::string_view cookie) {
+      return std::string(Read(Target::kCookie, cookie).values.back().text);
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("' or 1=1#"), last("a=b; x=\"\\047 or 1=1#\""));
+    CPPUNIT_ASSERT_EQUAL(std::string("<a \"b\">"), last("x=\"\\074a \\\"b\\\"\\076\""));
+    CPPUNIT_ASSERT_EQUAL(std::string("{{7*7"), last("x=\"\\173\\1737*7"));
+    CPPUNIT_ASSERT_EQUAL(std::string("4714\\"), last("x=\"\\4714\\"));  // no octal code
+    for (const char* plain : {"x=\"a b\"", "x=a\\047b", "x=\"\"", "x=\""})
+      for (const FieldValue& value : Read(Target::kCookie, plain).values) CPPUNIT_ASSERT(!value.hidden);
+    for (const FieldValue& value : Read(Target::kArgs, "x=\"\\047\"").values) CPPUNIT_ASSERT(!value.hidden);
   }
 };
 

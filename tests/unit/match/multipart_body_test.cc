@@ -25,6 +25,8 @@ class MultipartBodyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(MultipartBodyTest);
   CPPUNIT_TEST(ValuesOfParts);
   CPPUNIT_TEST(FilesHaveNamesAlone);
+  CPPUNIT_TEST(ValuesThatAreTyped);
+  CPPUNIT_TEST(NothingIsCutOffHeaders);
   CPPUNIT_TEST(WhatLooksLikeABoundary);
   CPPUNIT_TEST(Headers);
   CPPUNIT_TEST(NamesInQuotes);
@@ -35,8 +37,8 @@ class MultipartBodyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(BoundariesOfOneLetter);
   CPPUNIT_TEST_SUITE_END();
 
-  static void Check(const char* expected, const std::string& body) {
-    CPPUNIT_ASSERT_EQUAL(std::string(expected), PartsText(body));
+  static void Check(const std::string& expected, const std::string& body) {
+    CPPUNIT_ASSERT_EQUAL(expected, PartsText(body));
   }
 
  public:
@@ -59,6 +61,52 @@ class MultipartBodyTest : public CppUnit::TestFixture {
     Check("a=1'+or+1",
           Part("name=\"a\"\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64",
                "1' or 1"));
+  }
+
+  // As scripts send them (new Blob([...], {type: ...})): no file has such a name.
+  void ValuesThatAreTyped() {
+    Check("f&filename=blob&content-type=application/json&a='+or+1&password=&b=2",
+          Part("name=\"f\"; filename=\"blob\"\r\nContent-Type: application/json",
+               R"({"a":"' or 1","password":"one"})") +
+              Part("name=\"b\"", "2") + "--XX--");
+    Check("filename=blob&content-type=text/plain&f='+or+1",
+          Part("name=\"f\"; filename=\"blob\"\r\nContent-Type: text/plain", "' or 1") + "--XX--");
+    Check("filename=x&content-type=text/xml&f=<a>",
+          Part("name=\"f\"; filename=\"x\"\r\nContent-Type: text/xml", "<a>") + "--XX--");
+    for (const char* file :
+         {"filename=\"a.json\"\r\nContent-Type: application/json",
+          "filename=\"a.txt\"\r\nContent-Type: text/plain", "filename=\"blob\"\r\nContent-Type: image/png",
+          "filename=\"README\"\r\nContent-Type: application/octet-stream", "filename=\"x\""})
+      CPPUNIT_ASSERT_MESSAGE(
+          file, PartsText(Part("name=\"f\"; " + std::string(file), "' or 1") + "--XX--").find("or") ==
+                    std::string::npos);
+    // Of two such parts nothing goes from one to the other.
+    const std::string json =
+        Part("name=\"f\"; filename=\"blob\"\r\nContent-Type: application/json", R"({"a":{"b":"c")");
+    Check(
+        "f&filename=blob&content-type=application/json&a[b]=c&f&filename=blob&content-type=application/"
+        "json&a[b]=c",
+        json + json + "--XX--");
+  }
+
+  void NothingIsCutOffHeaders() {
+    const std::string name(1000, 'a');
+    Check(std::string(name + "'x=1"), Part("name=\"" + name + "'x\"", "1") + "--XX--");
+    Check("f&filename=" + name + "'x&content-type=" + name + "'y",
+          Part("name=\"f\"; filename=\"" + name + "'x\"\r\nContent-Type: " + name.substr(0, 900) +
+                   std::string(100, 'a') + "'y",
+               "z"));
+    // Longer lines are no headers to anybody, and read as they are; so are those in front of them.
+    const std::string longer(2100, 'a');
+    const std::string text = PartsText(Part("name=\"f'\"; filename=\"b\"\r\nX: " + longer + "'x", "' or 1"));
+    CPPUNIT_ASSERT(text.starts_with("f'&filename=b&*=X:+aaa") && text.find("aaa'x%0D%0A") != text.npos);
+    CPPUNIT_ASSERT(text.ends_with("'+or+1%0D%0A"));
+    // So are more of them than are kept.
+    const std::string many =
+        PartsText(Part("name=\"f\"; filename=\"" + name + "'\"\r\nContent-Type: " + name +
+                           "\r\nContent-Type: " + name + "'x",
+                       "' or 1"));
+    CPPUNIT_ASSERT(many.find("aaa'x%0D%0A") != many.npos && many.ends_with("'+or+1%0D%0A"));
   }
 
   void WhatLooksLikeABoundary() {

@@ -33,11 +33,16 @@ class BodyTypeTest : public CppUnit::TestFixture {
         {"text/xml", BodyKind::kText},
         {"text/plain", BodyKind::kText},
         {"", BodyKind::kUnsaid},
-        {"image/svg+xml", BodyKind::kNone},
-        {"image/png", BodyKind::kNone},
-        {"application/octet-stream", BodyKind::kNone},
-        {"application/x-git-receive-pack-request", BodyKind::kNone},
-        {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", BodyKind::kNone},
+        {"application/yaml", BodyKind::kText},
+        {"application/graphql", BodyKind::kText},
+        {"application/csp-report", BodyKind::kReport},
+        {"application/reports+json; charset=utf-8", BodyKind::kReport},
+        // Not every application asks.
+        {"image/svg+xml", BodyKind::kOther},
+        {"image/png", BodyKind::kOther},
+        {"application/octet-stream", BodyKind::kOther},
+        {"application/x-git-receive-pack-request", BodyKind::kOther},
+        {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", BodyKind::kOther},
         {"multipart/mixed; boundary=a", BodyKind::kMultipart},  // Python and Tomcat do not ask which
         // With a tail, of which PHP takes no notice, or nearly as they should be.
         {"application/x-www-form-urlencoded,x", BodyKind::kForm},
@@ -104,7 +109,17 @@ class BodyTypeTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(KindOf("application/xml", "PROPFIND") == BodyKind::kNone);
     CPPUNIT_ASSERT(KindOf("text/xml", "REPORT") == BodyKind::kNone);
     CPPUNIT_ASSERT(KindOf("application/json", "PUT", "/api/v1.2/users/7") == BodyKind::kJson);
+    CPPUNIT_ASSERT(KindOf("application/octet-stream", "PUT", "/dav/a") == BodyKind::kNone);
+    CPPUNIT_ASSERT(KindOf("application/geo+json", "PUT", "/files/v/a.geojson") == BodyKind::kNone);
+    CPPUNIT_ASSERT(KindOf("application/json", "PUT", "/x/app.js.map") == BodyKind::kNone);
     CPPUNIT_ASSERT(KindOf("application/json", "PATCH") == BodyKind::kJson);
+    // What is no file whatever its path looks like.
+    for (const char* path : {"/api/users.json", "/v2/items/a.json", "/users/7.json", "/x.php", "/do.action",
+                             "/users/550e8400-e29b-41d4-a716-446655440000.json", "/users/bob@example.org",
+                             "/api/save;a.json", "/save;a.json", "/REST/1.0/x.json"})
+      CPPUNIT_ASSERT_MESSAGE(path, KindOf("application/json", "PUT", path) == BodyKind::kJson);
+    CPPUNIT_ASSERT(KindOf("application/x-www-form-urlencoded", "PUT", "/dav/a.json") == BodyKind::kForm);
+    CPPUNIT_ASSERT(KindOf("application/json", "SEARCH", "/a") == BodyKind::kJson);
     CPPUNIT_ASSERT(KindOf("application/x-www-form-urlencoded", "DELETE") == BodyKind::kForm);
   }
 
