@@ -12,6 +12,7 @@ constexpr int kMaxUnopened = 63;
 bool SqlReading::Infix() {
   signs_.state = SqlState::kOperand;
   opened_ = call_opened_ = false;
+  operand_begins_ = true;
   return true;
 }
 
@@ -25,8 +26,11 @@ bool SqlReading::Join() {
 
 bool SqlReading::Compare(const SqlToken& token, bool is_like) {
   signs_.compares = true;
-  filter_ = filter_ || (!signs_.joined && signs_.depth <= 0 && !is_like);
+  const bool first = signs_.context == SqlContext::kNothing && signs_.first != SqlOperand::kNone;
+  filter_ = filter_ || (first && signs_.logic == 0 && !signs_.clause && signs_.depth == 0 && !is_like);
   left_text_ = signs_.last_text;
+  sign_compares_ = token.kind == SqlKind::kCompare;
+  spans_ = token.text == "between" || token.text == "in";
   compares_literal_ = signs_.last == SqlOperand::kNumber || signs_.last == SqlOperand::kText ||
                       signs_.last == SqlOperand::kConstant;
   Join();
@@ -37,10 +41,10 @@ bool SqlReading::Compare(const SqlToken& token, bool is_like) {
 
 bool SqlReading::TakeClose() {
   const bool call = (calls_ & 1) != 0;
-  calls_ >>= 1;
+  for (std::uint64_t* const bits : {&calls_, &reads_, &codes_, &chooses_}) *bits >>= 1;
   if (--signs_.depth < 0) {
     signs_.joined = true;
-    calls_ = 0;
+    calls_ = reads_ = codes_ = chooses_ = 0;
     if (signs_.depth < -kMaxUnopened) return false;
   }
   if (signs_.depth == 0 && !call && !signs_.joined && signs_.last == SqlOperand::kNumber)
@@ -53,6 +57,7 @@ bool SqlReading::TakeClose() {
 
 bool SqlReading::TakeOperator(const SqlToken& token) {
   plus_ = token.text == "+";
+  operator_apart_ = token.apart;
   const int marks = signs_.pending_marks;
   signs_.pending_marks = 0;
   const bool fits = token.kind == SqlKind::kWord ? TakeOperatorWord(token) : TakeOperatorSign(token);
@@ -79,6 +84,7 @@ bool SqlReading::TakeOperatorSign(const SqlToken& token) {
     case SqlKind::kConcat:
     case SqlKind::kLogic:
       ++signs_.logic;
+      sign_joins_ = true;
       return Join();
     case SqlKind::kCompare:
       return Compare(token, false);
@@ -116,6 +122,7 @@ bool SqlReading::TakeOperatorWord(const SqlToken& token) {
   switch (token.word) {
     case SqlWord::kLogic:
       ++signs_.logic;
+      sign_joins_ = false;
       return Join();
     case SqlWord::kNot:
     case SqlWord::kPostfix:
@@ -125,7 +132,6 @@ bool SqlReading::TakeOperatorWord(const SqlToken& token) {
     case SqlWord::kLike:
       return Compare(token, true);
     case SqlWord::kArithmetic:
-      signs_.divides = true;
       return Join();
     case SqlWord::kSetOperator:
       Join();
@@ -160,7 +166,9 @@ bool SqlReading::TakeClause(const SqlToken& token) {
   if (token.word == SqlWord::kBy && tokens_.NextOfStatement().text != "by") return false;
   in_from_ = false;
   signs_.clause = true;
-  signs_.limit = token.text == "limit";
+  signs_.limit = token.text == "limit" || (token.text == "offset" && !signs_.limit);
+  signs_.having = token.text == "having";
+  signs_.group_by = token.text == "group";
   if (signs_.limit && signs_.in_query) Mark(1);
   return Join();
 }
@@ -184,14 +192,9 @@ bool SqlReading::TakeWordBehindOperand(const SqlToken& token) {
       signs_.in_query = true;
       return Infix();
     }
-    case SqlWord::kStatement: {  // SQL Server wants no semicolon
-      const bool waits = token.text == "waitfor";
-      const bool sticks = stacked_ || waits || token.text.starts_with("exec") || token.text == "declare";
-      const bool apart = waits || signs_.operators > 0 || signs_.depth < 0 ||
-                         signs_.first != SqlOperand::kNone || GoesOnAtOnce();
-      injection_ = sticks && apart && BeginsSqlStatement(token.text, tokens_);
+    case SqlWord::kStatement:
+      injection_ = BeginsStatementAtOnce(token);
       return false;
-    }
     default:
       return false;
   }
@@ -234,11 +237,22 @@ bool SqlReading::LosesOperator(const SqlToken& token) const {
   return signs_.last == SqlOperand::kGroup && (token.calls_at_once || token.kind == SqlKind::kText);
 }
 
+// SQL Server wants no semicolon.
+bool SqlReading::BeginsStatementAtOnce(const SqlToken& token) const {
+  const bool waits = token.text == "waitfor";
+  const bool runs = token.text.starts_with("exec");
+  if (!stacked_ && !waits && !runs && token.text != "declare") return false;
+  // "'exec master..xp_cmdshell": where the mark that ends the text is the last of a quotation, it is one of that.
+  const bool at_once = runs && signs_.context == SqlContext::kQuote && !tokens_.rest().ends_with(quote_);
+  const bool apart = waits || signs_.operators > 0 || signs_.depth < 0 || at_once ||
+                     signs_.first != SqlOperand::kNone || GoesOnAtOnce();
+  return apart && BeginsSqlStatement(token, tokens_, SqlStatementEnd::kMayBeText);
+}
+
 // Behind a semicolon.
 bool SqlReading::TakeStatement() {
   SqlTokens ahead = tokens_;
-  SqlToken next = ahead.NextOfStatement();
-  if (next.text == "begin") next = ahead.NextOfStatement();
+  const SqlToken next = ahead.NextOfStatement();
   if (next.kind == SqlKind::kEnd) {
     injection_ = signs_.IsWhole(SqlEnd::kSemicolon, tokens_.rest());
     return false;
@@ -252,9 +266,9 @@ bool SqlReading::TakeStatement() {
     if (!next.is_call) tokens_ = ahead;
     return Infix();
   }
-  const bool is_value = signs_.context != SqlContext::kNothing || signs_.first == SqlOperand::kNumber;
-  injection_ = next.word == SqlWord::kStatement && (is_value || next.text != "call") &&
-               BeginsSqlStatement(next.text, ahead);
+  const bool is_value = signs_.MarksWanted() == 1;
+  const SqlStatementEnd end = is_value ? SqlStatementEnd::kMayBeText : SqlStatementEnd::kIsMarked;
+  injection_ = (is_value || next.text != "call") && RunsSqlStatement(next, ahead, end);
   if (!injection_ && next.kind == SqlKind::kName)
     injection_ = signs_.IsWhole(SqlEnd::kSemicolon, tokens_.rest());
   return false;

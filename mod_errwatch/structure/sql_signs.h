@@ -41,15 +41,19 @@ struct SqlSigns {
   bool same_literals = false;  // 1=1
   bool like = false;           // the last operator asks for a pattern
   bool like_literal = false;   // 1 like 1
-  bool is_null = false;
-  bool divides = false;  // div, mod
-  bool named = false;    // an operand is a name
-  bool called = false;
+  bool having = false;
+  bool group_by = false;
+  bool named = false;            // an operand is a name
+  bool called = false;           // behind the value proper, but for what formulas call
+  bool decides = false;          // a condition on literals that a person may have typed, too: its end tells
+  bool spells = false;           // begins with a call that takes a text to letters
+  bool tells = false;            // begins with a call of a function that only attackers call
   bool foreign_call = false;     // a call where there is no condition: of a script, perhaps
   bool grouped_literal = false;  // (1)
   bool hex = false;
   bool open_text = false;  // the last text lacks the mark that the page's own statement has
   bool wide_text = false;  // there is a blank in a text
+  bool apart = false;      // there are blanks on both sides of the last operator
 
   // How many marks make an injection: behind a quotation mark, a number or a parenthesis of the page's, one.
   int MarksWanted() const {
@@ -61,6 +65,7 @@ struct SqlSigns {
   bool IsWhole(SqlEnd end, std::string_view tail) const;
 
  private:
+  bool IsWholeClause() const;
   bool IsWholeBehindQuote(SqlEnd end, std::string_view tail) const;
   bool IsWholeBehindNumber(SqlEnd end, std::string_view tail) const;
 };

@@ -41,6 +41,7 @@ struct SqlToken {
   SqlWord word = SqlWord::kNone;
   bool is_call = false;        // a name or word, and a parenthesis follows
   bool calls_at_once = false;  // without a blank between
+  bool apart = false;          // a blank stands before it
 };
 
 class SqlTokens {
@@ -65,6 +66,7 @@ class SqlTokens {
   void SkipBlanks();
   bool SkipComment();
   bool SkipIdle();
+  SqlToken Read();
   SqlToken Number();
   SqlToken Quoted(char quote);
   SqlToken Word();
@@ -74,7 +76,8 @@ class SqlTokens {
 
   std::string_view text_;
   std::size_t at_;
-  bool closes_ = true;  // a comment that begins may end
+  bool closes_ = true;      // a comment that begins may end
+  bool tags_close_ = true;  // and a text in dollars with a name: $a$...$a$
 };
 
 }  // namespace errwatch
