@@ -28,6 +28,12 @@ constexpr auto kIdentityFields = std::to_array<std::string_view>(
 // Parameters that are a filter by their name: what stands in them is one.
 constexpr auto kFilterRoots = std::to_array<std::string_view>({"filter", "q[", "query", "where"});
 
+// In the place of a whole query, where they are the name of a parameter; other names have other owners there:
+// $filter, $select, $comment, $or.
+constexpr auto kMongoTopOperators =
+    std::to_array<std::string_view>({"accumulator", "elemmatch", "exists", "expr", "function", "gt", "gte",
+                                     "lt", "lte", "ne", "nin", "regex"});
+
 constexpr auto kMongoMethods = std::to_array<std::string_view>(
     {"aggregate", "count", "deletemany", "deleteone", "distinct", "drop", "find", "findone", "getcollection",
      "group", "insert", "insertmany", "insertone", "mapreduce", "remove", "save", "update", "updatemany",
@@ -125,6 +131,27 @@ std::string_view FieldOfObject(std::string_view text, std::size_t brace) {
   return before.substr(begin == std::string_view::npos ? 0 : begin + 1);
 }
 
+// Of a parameter $where: what runs as code. Services have a filter of that name that is none: "price > 5".
+bool IsQueryCode(std::string_view code) {
+  if (code == "1" || code == "true") return true;
+  for (const std::string_view part : {"this.", "==", "&&", "=>", "function(", "sleep(", "return ", "||true"})
+    if (code.find(part) != std::string_view::npos) return true;
+  return false;
+}
+
+// {"$gt":""} as the whole body, or $gt= as a parameter. Sent so, the name is no part of a value: "$gt=" in a text
+// that somebody typed has its sign encoded.
+bool HasTopOperator(const Value& value) {
+  NosqlCursor sent(value.sent);
+  if ((!sent.Take("$") && !sent.Take("%24")) || !value.text.starts_with('$')) return false;
+  sent.Name();
+  if (!sent.Take("=") && !sent.Take("[") && !sent.Take("%5b") && !sent.Take("%5B")) return false;
+  NosqlCursor key(value.text.substr(1));
+  const std::string_view name = key.Name();
+  if (key.Take("=") && name == "where") return IsQueryCode(key.rest());
+  return std::ranges::binary_search(kMongoTopOperators, name);
+}
+
 // {"$gt": ""}, {$where: ...}, user[$ne]=; behind a comma also where the value is no object: it goes into one.
 bool HasOperatorKey(std::string_view text) {
   const std::size_t first = text.find_first_not_of(' ');
@@ -200,16 +227,54 @@ bool CallsDatabase(NosqlCursor code) {
          code.Take("(");
 }
 
+// Clauses of Cypher that stand behind another.
+constexpr auto kCypherClauses =
+    std::to_array<std::string_view>({"create", "delete", "detach", "foreach", "match", "merge", "optional",
+                                     "remove", "return", "set", "union", "unwind", "where", "with"});
+
+// "call db.labels()"
+bool CallsProcedure(NosqlCursor code) {
+  code.Skip(" ");
+  if (code.Name().empty() || !code.Take(".") || code.Name().empty()) return false;
+  while (code.Take(".")) {
+    if (code.Name().empty()) return false;
+  }
+  return code.Take("(");
+}
+
+// Behind what was broken out of: "call db.labels()", "load csv from 'http://x'".
+bool CallsOutInCypher(NosqlCursor code) {
+  code.Skip(" )}]");
+  const std::string_view word = code.Name();
+  if (word == "call") return CallsProcedure(code);
+  if (word == "load") return code.Take(" csv from ") || code.Take(" csv with headers from ");
+  return word == "return" && code.Take(" apoc.");
+}
+
+// Behind a quotation mark, up to the comment that ends it: "}) return u //".
+bool GoesOnAsCypher(NosqlCursor code) {
+  if (CallsOutInCypher(code)) return true;
+  code.Skip(" )}]");
+  const std::string_view word = code.Name();
+  if (!std::ranges::binary_search(kCypherClauses, word)) return false;
+  code.Skip(" ");
+  const std::string_view rest = code.rest();
+  if (rest.empty() || !(IsAlnum(rest.front()) || rest.front() == '(')) return false;
+  return rest.ends_with("//") || (word == "match" && rest.find(" delete ") != rest.npos);
+}
+
 bool HasQueryCode(std::string_view text) {
   const std::string_view behind_number =
       text.substr(std::min(text.find_first_not_of("0123456789"), text.size()));
   if (GoesOnAsCode(NosqlCursor(behind_number)) || CallsDatabase(NosqlCursor(text))) return true;
+  if (behind_number.size() < text.size() && CallsOutInCypher(NosqlCursor(behind_number))) return true;
   const std::size_t quote = text.find_first_of("'\"");
   if (quote == std::string_view::npos) return false;
   const std::string_view before = text.substr(0, quote);
   const bool plain = std::ranges::all_of(
       before, [](char c) { return IsAlnum(c) || c == '@' || c == '.' || c == '-' || c == '\\'; });
-  return plain && GoesOnAsCode(NosqlCursor(text.substr(quote + 1)));
+  const NosqlCursor behind(text.substr(quote + 1));
+  return plain && (GoesOnAsCode(behind) || GoesOnAsCypher(behind));
 }
 
 // "*3 $3 set $1 a $1 b": Redis; "set key 0 900 4 data": memcached. Decoding made blanks of the line ends, so
@@ -244,7 +309,8 @@ bool SentWithLineEnd(std::string_view sent) {
 bool HasNosql(const Value& value) noexcept {
   const std::string_view text = value.text;
 
-  return HasOperatorKey(text) || HasQueryCode(text) || (SentWithLineEnd(value.sent) && HasCommand(text));
+  return HasTopOperator(value) || HasOperatorKey(text) || HasQueryCode(text) ||
+         (SentWithLineEnd(value.sent) && HasCommand(text));
 }
 
 }  // namespace errwatch

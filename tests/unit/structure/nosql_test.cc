@@ -14,6 +14,8 @@ class NosqlTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(NosqlTest);
   CPPUNIT_TEST(OperatorsOfMongo);
   CPPUNIT_TEST(CodeThatRuns);
+  CPPUNIT_TEST(OperatorsAsNamesOfParameters);
+  CPPUNIT_TEST(Cypher);
   CPPUNIT_TEST(CommandsBehindALineEnd);
   CPPUNIT_TEST(CleanValues);
   CPPUNIT_TEST_SUITE_END();
@@ -54,6 +56,40 @@ class NosqlTest : public CppUnit::TestFixture {
                        "';it=new date();do{pt=new date();}while(pt-it<5000);", "\";return true;//",
                        "db.getcollection('a')", "a'};return true;var b={'"},
                 true);
+  }
+
+  // In the place of a whole query; a JSON body is read as parameters, too.
+  void OperatorsAsNamesOfParameters() {
+    CheckValues(HasNosql,
+                Values{"$where=1", "$where=sleep(5000)||true", "$where=this.password.match(/^a/)",
+                       "$where='1'=='1'", "$where=function(){return 1}", "$where=a=>1", "$gt=", "$ne=1",
+                       "$regex=.*", "$exists=true", "$expr[$eq]=1", "$function[body]=x", "$nin[]="},
+                true);
+    CPPUNIT_ASSERT(HasNosql({"$where=1", "%24where=1"}));
+    CPPUNIT_ASSERT(!HasNosql({"$where=1", "%24where%3D1"}));  // typed: PHP
+    CheckValues(HasNosql,
+                Values{"$where=magnitude > 3.0", "$where=a='b' and c>5", "$where=within_circle(a,1,2,3)",
+                       "$select=a,b", "$order=a", "$filter=a eq 5", "$comment=a note", "$or[0][a]=1",
+                       "$limit=5", "$set[role]=a", "$schema=http://json-schema.org/draft-07/schema#", "$eq=5",
+                       "$in=a", "$ref=#/a", "$where"},
+                false);
+  }
+
+  void Cypher() {
+    CheckValues(
+        HasNosql,
+        Values{"'}) return u //", "'}) match (n) detach delete n//", "' return 1 union match(n) return n//",
+               "' load csv from 'http://x' as y return y//", "' call db.labels() yield label return label//",
+               "'}) with 1 as a call dbms.procedures() yield name//", "1 return apoc.load.json('http://x')",
+               "1 call db.labels()", "\"}) return u//", "a'}) set n.role='admin'//",
+               "' load csv with headers from \"http://x\" as y", "'}) match (n) delete n return 1"},
+        true);
+    CheckValues(
+        HasNosql,
+        Values{"the dogs' return //", "it's a match", "call db.labels()", "load csv from disk",
+               "1 return ticket", "2 return tickets //", "1 call bob.smith (urgent)", "'call me'",
+               "match (n) return n", "dogs' match (2-1)", "x' return to sender", "1 call a.", "1 call .a()"},
+        false);
   }
 
   void CommandsBehindALineEnd() {
