@@ -88,7 +88,10 @@ bool SqlReading::Start(const SqlToken& token) {
 }
 
 bool SqlReading::SetOperand(SqlOperand operand, const SqlToken& token) {
-  if (signs_.first == SqlOperand::kNone && !signs_.joined) signs_.first = operand;
+  if (signs_.first == SqlOperand::kNone && !signs_.joined) {
+    signs_.first = operand;
+    signs_.first_text = token.text;
+  }
   signs_.named = signs_.named || operand == SqlOperand::kName;
   if (!casts_) {
     signs_.last = operand;
@@ -105,6 +108,7 @@ void SqlReading::CompareLiterals(const SqlToken& right) {
   const bool same = left_text_ == right.text;
   signs_.same_literals = signs_.same_literals || same;
   signs_.like_literal = signs_.like_literal || (signs_.like && same);
+  signs_.rare_like = signs_.rare_like || (signs_.like && same && !signs_.plain_like);
   if (!signs_.joined) return;
   if (signs_.logic == 0 && !signs_.clause) {
     const bool decides = signs_.depth > 0 && (same || chooses_ != 0);
@@ -140,6 +144,9 @@ bool SqlReading::SetLiteral(SqlOperand operand, const SqlToken& token) {
   if (comparing_ && compares_literal_) CompareLiterals(token);
   if (operand == SqlOperand::kNumber && token.text.size() >= 4 && token.text.starts_with("0x"))
     signs_.hex = true;
+  signs_.alike = signs_.alike ||
+                 (signs_.joined && token.text == signs_.first_text &&
+                  (signs_.having || (opened_ && !call_opened_ && signs_.depth == 1 && signs_.logic > 0)));
   signs_.grouped_literal = signs_.grouped_literal || (opened_ && !operand_apart_);
   if (operand == SqlOperand::kText)
     signs_.wide_text = signs_.wide_text || token.text.find(' ') != std::string_view::npos;

@@ -36,6 +36,7 @@ bool SqlReading::Compare(const SqlToken& token, bool is_like) {
   Join();
   comparing_ = true;
   signs_.like = is_like;
+  signs_.plain_like = token.text == "like";
   return token.text != "in" || token.is_call;
 }
 

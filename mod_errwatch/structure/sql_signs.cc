@@ -83,9 +83,10 @@ bool SqlSigns::IsWholeClause() const {
 bool SqlSigns::IsWholeBehindNumber(SqlEnd end, std::string_view tail) const {
   switch (end) {
     case SqlEnd::kText:
-      if (logic > 0 && (called || hex || grouped_literal || (like && last == SqlOperand::kText))) return true;
+      if (alike || (logic > 0 && (called || hex || grouped_literal || (like && last == SqlOperand::kText))))
+        return true;
       if (clause) return IsWholeClause();
-      return like_literal || unites;
+      return rare_like || unites;
     case SqlEnd::kSemicolon:
       return false;
     case SqlEnd::kComment:

@@ -23,6 +23,7 @@ struct SqlSigns {
   SqlState state = SqlState::kOperand;
   SqlOperand first = SqlOperand::kNone;  // none: the value begins with an operator
   SqlOperand last = SqlOperand::kNone;
+  std::string_view first_text{};
   std::string_view last_text{};
   int depth = 0;                     // of parentheses; below zero, one of the page's own is closed
   int operators = 0;                 // but for commas
@@ -41,6 +42,9 @@ struct SqlSigns {
   bool same_literals = false;  // 1=1
   bool like = false;           // the last operator asks for a pattern
   bool like_literal = false;   // 1 like 1
+  bool plain_like = false;     // the last such operator is the word itself, which people use
+  bool rare_like = false;      // 1 rlike 1
+  bool alike = false;          // "1 or (1)", "1 having 1"
   bool having = false;
   bool group_by = false;
   bool named = false;            // an operand is a name

@@ -186,10 +186,11 @@ bool SkipsStatement(const SqlToken& first, SqlTokens& tokens) {
 }  // namespace
 
 bool BeginsSqlStatement(const SqlToken& first, SqlTokens tokens, SqlStatementEnd end) noexcept {
-  const auto [begin, behind] = std::ranges::equal_range(kStatementForms, first.text, {}, FirstOfForm);
-  return std::any_of(begin, behind, [&](std::string_view form) {
-    return MatchesForm(form.substr(first.text.size() + 1), tokens, end);
-  });
+  const auto* form = std::ranges::lower_bound(kStatementForms, first.text, {}, FirstOfForm);
+  for (; form != kStatementForms.end() && FirstOfForm(*form) == first.text; ++form) {
+    if (MatchesForm(form->substr(first.text.size() + 1), tokens, end)) return true;
+  }
+  return false;
 }
 
 bool RunsSqlStatement(SqlToken first, SqlTokens tokens, SqlStatementEnd end) noexcept {

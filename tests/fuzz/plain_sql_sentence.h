@@ -225,7 +225,7 @@ class SqlSentence {
     if (end == 'E') {
       if (Has('o') && AsksPattern() && last_ == "text") return true;
       if (Has('B')) return !named_;
-      return like_literal_ || Has('u');
+      return Has('u');
     }
     if (Tail(rest) == "word") return Has('B');
     if (Tail(rest) != "plain") return false;

@@ -39,7 +39,7 @@ class SqlEverydayTest : public CppUnit::TestFixture {
   void Truth() {
     Clean({"12 is null", "12 is not null", "0 is true", "1 is false", "true or false = true",
            "false or true = true", "true and false = false", "0 or null = null", "1 and 1 is 2",
-           "1 is true and 0 is false", "null is not 0", "5 like 6", "5 is not 6"});
+           "1 is true and 0 is false", "null is not 0", "5 like 6", "5 like 5", "5 is not 6"});
   }
 
   void CallsInFormulas() {
