@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "base/ascii.h"
+#include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
@@ -41,6 +42,9 @@ constexpr auto kMongoMethods = std::to_array<std::string_view>(
 
 constexpr auto kMemcachedStores =
     std::to_array<std::string_view>({"add", "append", "cas", "prepend", "replace", "set"});
+
+constexpr ByteTable kTextMarks("'\"");
+constexpr ByteTable kEndsOfLines("\r\n");
 
 constexpr int kMaxStatements = 8;  // of code that are looked at
 
@@ -156,10 +160,12 @@ bool HasTopOperator(const Value& value) {
 bool HasOperatorKey(std::string_view text) {
   const std::size_t first = text.find_first_not_of(' ');
   const bool is_object = first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
-  for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '$') continue;
+    if (at > 0 && std::string_view("[{,'\" ").find(text[at - 1]) == std::string_view::npos) continue;
     NosqlCursor key(text.substr(at + 1));
     const std::string_view name = key.Name();
-    if (!std::ranges::binary_search(kMongoOperators, name)) continue;
+    if (name.empty() || !std::ranges::binary_search(kMongoOperators, name)) continue;
     if (at > 0 && text[at - 1] == '[' && key.Take("]") && (key.rest().empty() || key.Take("="))) {
       if (AsksTooMuch(name, text.substr(0, at - 1), key.rest())) return true;
       continue;
@@ -268,7 +274,7 @@ bool HasQueryCode(std::string_view text) {
       text.substr(std::min(text.find_first_not_of("0123456789"), text.size()));
   if (GoesOnAsCode(NosqlCursor(behind_number)) || CallsDatabase(NosqlCursor(text))) return true;
   if (behind_number.size() < text.size() && CallsOutInCypher(NosqlCursor(behind_number))) return true;
-  const std::size_t quote = text.find_first_of("'\"");
+  const std::size_t quote = kTextMarks.Find(text);
   if (quote == std::string_view::npos) return false;
   const std::string_view before = text.substr(0, quote);
   const bool plain = std::ranges::all_of(
@@ -296,7 +302,7 @@ bool HasCommand(std::string_view text) {
 }
 
 bool SentWithLineEnd(std::string_view sent) {
-  if (sent.find_first_of("\r\n") != std::string_view::npos) return true;  // a body has them as they are
+  if (kEndsOfLines.Find(sent) != std::string_view::npos) return true;  // a body has them as they are
   for (std::size_t at = sent.find("%0"); at != std::string_view::npos; at = sent.find("%0", at + 1)) {
     const char digit = at + 2 < sent.size() ? ToLower(sent[at + 2]) : '\0';
     if (digit == 'a' || digit == 'd') return true;

@@ -8,7 +8,6 @@ namespace errwatch {
 namespace {
 
 constexpr int kMaxDepth = 63;
-constexpr std::size_t kPriceOfToken = 8;
 
 // In a path '+' is no blank, and an application may read it as one: "1+union+select+2".
 bool TakesOperatorBefore(SqlWord word) {
@@ -28,18 +27,18 @@ bool IsWordOrText(const SqlToken& token) {
 
 }  // namespace
 
-bool SqlReading::IsInjection(std::size_t& budget) noexcept {
+bool SqlReading::IsInjection(SqlBudget& budget) noexcept {
+  budget_ = &budget;
   if (signs_.context != SqlContext::kNothing) {
     signs_.state = SqlState::kOperator;
     signs_.last = SqlOperand::kText;
     signs_.joined = began_ = true;
     blank_begins_ = !tokens_.IsAtToken();
   }
-  while (budget > 0) {
+  while (!budget.empty()) {
     const std::size_t before = tokens_.rest().size();
     const SqlToken token = tokens_.Next();
-    const std::size_t price = kPriceOfToken + before - tokens_.rest().size();
-    budget -= std::min(budget, price);
+    budget.SpendOnToken(before - tokens_.rest().size());
     if (token.kind == SqlKind::kEnd) return signs_.IsWhole(SqlEnd::kText, {});
     if (token.kind == SqlKind::kComment) {
       if (signs_.IsWhole(SqlEnd::kComment, tokens_.rest())) return true;

@@ -22,8 +22,8 @@ class SqlReading {
   SqlReading(std::string_view text, std::size_t at, SqlContext context, char quote = '\0')
       : tokens_(text, at), quote_(quote), signs_{.context = context} {}
 
-  // Takes what it reads from `budget` (bytes, and some for each token); stops when it is used up.
-  bool IsInjection(std::size_t& budget) noexcept;
+  // Takes what it reads from `budget`; stops when that is used up.
+  bool IsInjection(SqlBudget& budget) noexcept;
 
  private:
   bool Start(const SqlToken& token);
@@ -47,7 +47,7 @@ class SqlReading {
   bool TakeOperandBehindOperand(const SqlToken& token);
   bool TakeWordBehindOperand(const SqlToken& token);
   bool TakeStatement();
-  bool BeginsStatementAtOnce(const SqlToken& token) const;
+  bool BeginsStatementAtOnce(const SqlToken& token);
   bool TakeClose();
   bool TakeClause(const SqlToken& token);
   bool TakeFrom();
@@ -61,6 +61,7 @@ class SqlReading {
   bool LosesOperator(const SqlToken& token) const;
 
   SqlTokens tokens_;
+  SqlBudget* budget_ = nullptr;
   char quote_;
   SqlSigns signs_;
   std::string_view left_text_;  // of a comparison

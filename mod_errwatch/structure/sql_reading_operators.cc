@@ -239,7 +239,7 @@ bool SqlReading::LosesOperator(const SqlToken& token) const {
 }
 
 // SQL Server wants no semicolon.
-bool SqlReading::BeginsStatementAtOnce(const SqlToken& token) const {
+bool SqlReading::BeginsStatementAtOnce(const SqlToken& token) {
   const bool waits = token.text == "waitfor";
   const bool runs = token.text.starts_with("exec");
   if (!stacked_ && !waits && !runs && token.text != "declare") return false;
@@ -247,7 +247,7 @@ bool SqlReading::BeginsStatementAtOnce(const SqlToken& token) const {
   const bool at_once = runs && signs_.context == SqlContext::kQuote && !tokens_.rest().ends_with(quote_);
   const bool apart = waits || signs_.operators > 0 || signs_.depth < 0 || at_once ||
                      signs_.first != SqlOperand::kNone || GoesOnAtOnce();
-  return apart && BeginsSqlStatement(token, tokens_, SqlStatementEnd::kMayBeText);
+  return apart && BeginsSqlStatement(token, tokens_, SqlStatementEnd::kMayBeText, *budget_);
 }
 
 // Behind a semicolon.
@@ -269,7 +269,7 @@ bool SqlReading::TakeStatement() {
   }
   const bool is_value = signs_.MarksWanted() == 1;
   const SqlStatementEnd end = is_value ? SqlStatementEnd::kMayBeText : SqlStatementEnd::kIsMarked;
-  injection_ = (is_value || next.text != "call") && RunsSqlStatement(next, ahead, end);
+  injection_ = (is_value || next.text != "call") && RunsSqlStatement(next, ahead, end, *budget_);
   if (!injection_ && next.kind == SqlKind::kName)
     injection_ = signs_.IsWhole(SqlEnd::kSemicolon, tokens_.rest());
   return false;

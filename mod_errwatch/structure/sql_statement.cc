@@ -18,6 +18,7 @@ static_assert(std::ranges::is_sorted(kOptionalWords));
 
 // So far is a query looked for behind the beginning of a statement.
 constexpr std::size_t kMostInStatement = 256;
+constexpr std::size_t kPriceOfLook = 64;  // for a statement of that name
 constexpr int kMaxSkippedStatements = 4;
 constexpr int kMaxSkippedWords = 12;
 
@@ -117,22 +118,25 @@ bool InsertsSomething(std::string_view rest) {
 }
 
 // The token for `item`, behind words that may stand before it.
-SqlToken TokenFor(std::string_view item, SqlTokens& tokens, SqlStatementEnd end) {
+SqlToken TokenFor(std::string_view item, SqlTokens& tokens, SqlStatementEnd end, SqlBudget& budget) {
+  const std::size_t before = tokens.rest().size();
   SqlToken token = AsksForEnd(item) ? tokens.Next() : tokens.NextOfStatement();
   for (int i = 0; i < kMaxOptionalWords; ++i) {
     const bool optional = std::ranges::binary_search(kOptionalWords, token.text);
     if (!optional || (item != "N" && FitsItem(item, token, end))) break;
     token = tokens.NextOfStatement();
+    budget.Spend(SqlBudget::kPriceOfToken);
   }
+  budget.SpendOnToken(before - tokens.rest().size());
   return token;
 }
 
-bool MatchesForm(std::string_view items, SqlTokens tokens, SqlStatementEnd end) {
-  while (!items.empty()) {
+bool MatchesForm(std::string_view items, SqlTokens tokens, SqlStatementEnd end, SqlBudget& budget) {
+  while (!items.empty() && !budget.empty()) {
     const std::string_view item = items.substr(0, items.find(' '));
     items.remove_prefix(std::min(item.size() + 1, items.size()));
     if (item == "S") return InsertsSomething(tokens.rest());
-    SqlToken token = TokenFor(item, tokens, end);
+    SqlToken token = TokenFor(item, tokens, end, budget);
     if (item == "N" && token.text == "[") {  // [users]
       token = tokens.NextOfStatement();
       if (!IsWordLike(token) || tokens.NextOfStatement().text != "]") return false;
@@ -141,7 +145,7 @@ bool MatchesForm(std::string_view items, SqlTokens tokens, SqlStatementEnd end) 
     // "; vacuum; mop": a list
     if (item.ends_with('E') && token.kind == SqlKind::kSemicolon && !EndsHere(tokens)) return false;
   }
-  return true;
+  return items.empty();
 }
 
 // "select 1", "select a, b", "select * from": a query and no invitation.
@@ -185,19 +189,24 @@ bool SkipsStatement(const SqlToken& first, SqlTokens& tokens) {
 
 }  // namespace
 
-bool BeginsSqlStatement(const SqlToken& first, SqlTokens tokens, SqlStatementEnd end) noexcept {
+bool BeginsSqlStatement(const SqlToken& first, SqlTokens tokens, SqlStatementEnd end,
+                        SqlBudget& budget) noexcept {
+  budget.Spend(kPriceOfLook);
   const auto* form = std::ranges::lower_bound(kStatementForms, first.text, {}, FirstOfForm);
   for (; form != kStatementForms.end() && FirstOfForm(*form) == first.text; ++form) {
-    if (MatchesForm(form->substr(first.text.size() + 1), tokens, end)) return true;
+    if (MatchesForm(form->substr(first.text.size() + 1), tokens, end, budget)) return true;
   }
   return false;
 }
 
-bool RunsSqlStatement(SqlToken first, SqlTokens tokens, SqlStatementEnd end) noexcept {
+bool RunsSqlStatement(SqlToken first, SqlTokens tokens, SqlStatementEnd end, SqlBudget& budget) noexcept {
   for (int i = 0; i < kMaxSkippedStatements; ++i) {
-    if (BeginsSqlStatement(first, tokens, end)) return true;
+    if (BeginsSqlStatement(first, tokens, end, budget)) return true;
     if (i > 0 && (FitsLetter('D', first, end) || BeginsQuery(first, tokens))) return true;
-    if (!SkipsStatement(first, tokens)) return false;
+    const std::size_t before = tokens.rest().size();
+    const bool skips = SkipsStatement(first, tokens);
+    budget.Spend(kPriceOfLook + before - tokens.rest().size());
+    if (!skips) return false;
     first = tokens.NextOfStatement();
   }
   return false;

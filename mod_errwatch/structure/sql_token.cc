@@ -108,7 +108,11 @@ bool SqlTokens::SkipComment() {
 // MySQL overlooks a number like "1.e", and every backslash that a page put before a quotation mark is its
 // own.
 bool SqlTokens::SkipIdle() {
-  if (At(at_) == '\\' && At(at_ + 1) != 'n') return ++at_, true;
+  if (At(at_) == '\\' && At(at_ + 1) != 'n') {
+    do ++at_;
+    while (At(at_) == '\\' && At(at_ + 1) != 'n');
+    return true;
+  }
   std::size_t end = at_;
   while (IsDigit(At(end))) ++end;
   if (end == at_ || At(end) != '.' || At(end + 1) != 'e' || IsAlnum(At(end + 2))) return false;

@@ -2,6 +2,7 @@
 // here.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -42,6 +43,21 @@ struct SqlToken {
   bool is_call = false;        // a name or word, and a parenthesis follows
   bool calls_at_once = false;  // without a blank between
   bool apart = false;          // a blank stands before it
+};
+
+// What reading may still cost: bytes, and more for each token.
+class SqlBudget {
+ public:
+  static constexpr std::size_t kPriceOfToken = 16;
+
+  explicit SqlBudget(std::size_t left) : left_(left) {}
+
+  bool empty() const { return left_ == 0; }
+  void Spend(std::size_t cost) { left_ -= std::min(left_, cost); }
+  void SpendOnToken(std::size_t bytes) { Spend(kPriceOfToken + bytes); }
+
+ private:
+  std::size_t left_;
 };
 
 class SqlTokens {

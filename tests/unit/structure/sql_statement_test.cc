@@ -17,7 +17,8 @@ using Values = std::vector<std::string_view>;
 bool Begins(std::string_view text, SqlStatementEnd end) {
   SqlTokens tokens(text);
   const SqlToken first = tokens.Next();
-  return BeginsSqlStatement(first, tokens, end);
+  SqlBudget budget(1000);
+  return BeginsSqlStatement(first, tokens, end, budget);
 }
 
 class SqlStatementTest : public CppUnit::TestFixture {
