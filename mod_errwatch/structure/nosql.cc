@@ -156,6 +156,12 @@ bool HasTopOperator(const Value& value) {
   return std::ranges::binary_search(kMongoTopOperators, name);
 }
 
+// "pass[$ne]", "pass[$nin][]=a"
+bool EndsName(NosqlCursor& key) {
+  key.Take("[]");
+  return key.rest().empty() || key.Take("=");
+}
+
 // {"$gt": ""}, {$where: ...}, user[$ne]=; behind a comma also where the value is no object: it goes into one.
 bool HasOperatorKey(std::string_view text) {
   const std::size_t first = text.find_first_not_of(' ');
@@ -166,7 +172,7 @@ bool HasOperatorKey(std::string_view text) {
     NosqlCursor key(text.substr(at + 1));
     const std::string_view name = key.Name();
     if (name.empty() || !std::ranges::binary_search(kMongoOperators, name)) continue;
-    if (at > 0 && text[at - 1] == '[' && key.Take("]") && (key.rest().empty() || key.Take("="))) {
+    if (at > 0 && text[at - 1] == '[' && key.Take("]") && EndsName(key)) {
       if (AsksTooMuch(name, text.substr(0, at - 1), key.rest())) return true;
       continue;
     }

@@ -86,12 +86,20 @@ bool SqlReading::Start(const SqlToken& token) {
   return true;
 }
 
+// "1 or name=name"; of one letter it is a variable: "x=x".
+void SqlReading::CompareNames(const SqlToken& right) {
+  const bool apart = operator_apart_ && operand_apart_;
+  if (compares_literal_ || apart || right.text.size() < 2 || left_text_ != right.text) return;
+  if (signs_.logic > 0 && !filter_ && signs_.MarksWanted() == 1) signs_.decides = true;
+}
+
 bool SqlReading::SetOperand(SqlOperand operand, const SqlToken& token) {
   if (signs_.first == SqlOperand::kNone && !signs_.joined) {
     signs_.first = operand;
     signs_.first_text = token.text;
   }
   signs_.named = signs_.named || operand == SqlOperand::kName;
+  if (operand == SqlOperand::kName && comparing_) CompareNames(token);
   if (!casts_) {
     signs_.last = operand;
     signs_.last_text = token.text;

@@ -35,6 +35,7 @@ class SqlReading {
   bool SetOperand(SqlOperand operand, const SqlToken& token);
   bool SetLiteral(SqlOperand operand, const SqlToken& token);
   bool Call(const SqlToken& token);
+  void CompareNames(const SqlToken& right);
   void CompareLiterals(const SqlToken& right);
   bool IsNoFormula(const SqlToken& right, bool same) const;
   void TellsOfServer(bool by_letters);

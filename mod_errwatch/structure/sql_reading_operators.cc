@@ -112,6 +112,12 @@ bool SqlReading::TakeOperandBehindOperand(const SqlToken& token) {
       if (token.is_call || (signs_.last != SqlOperand::kGroup && !in_from_ && !column)) return false;
       return SetOperand(in_from_ ? SqlOperand::kName : SqlOperand::kNone, token);
     }
+    case SqlKind::kNumber:  // "' and isnull(0) 1#"
+      return signs_.joined && signs_.context != SqlContext::kNothing && signs_.last == SqlOperand::kGroup &&
+             Infix() && TakeOperand(token);
+    case SqlKind::kVariable:  // "' @@version '"
+      injection_ = GoesOnAtOnce() && token.text.starts_with("@@") && token.text.size() > 2;
+      return false;
     case SqlKind::kOpen:
       return OpensBehindOperand(token) && Open(token.text == "[") && Infix();
     default:

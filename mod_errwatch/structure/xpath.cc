@@ -100,6 +100,8 @@ bool SelectsByPath(XpathCursor at) {
 
 // Behind the parenthesis of a call: what only XPath gives to a function.
 bool BeginsArgument(XpathCursor at) {
+  XpathCursor call = at;
+  if (std::ranges::binary_search(kXpathFunctions, call.Name()) && call.Take("(")) return true;
   return BeginsPath(at) || at.Take("@") || at.Take("./") || at.Take("../") || at.Take(".,") || at.Take(".)");
 }
 

@@ -50,7 +50,7 @@ std::string FieldOfObject(const std::string& front) {
 
 // An operator as the key of an object.
 bool IsOperatorKey(const std::string& front, const std::string& key, bool is_object) {
-  static const std::regex in_brackets(kOperator + "\\](?:$|=)");
+  static const std::regex in_brackets(kOperator + "\\](?:\\[\\])?(?:$|=)");
   static const std::regex of_object(kOperator + "[\"']? *:");
   static const std::regex end_of_front(" *[\"']?$");
   std::smatch found;

@@ -24,7 +24,8 @@ bool GoesOn(const std::string& rest, bool is_number) {
   static const std::string constant = "(?:current|false|true)";
   const auto primary = [](const std::string& begin) {
     return " *(?:(?:not ?)?\\( *)*(?:" + begin + "|" + name + "::|" + function + " *\\(|" + constant +
-           " *\\( *\\)|(?!" + constant + " *\\()" + name + " *\\( *(?:" + path + "|@|\\.\\.?/|\\.[,)]))";
+           " *\\( *\\)|(?!" + constant + " *\\()" + name + " *\\( *(?:" + path + "|@|\\.\\.?/|\\.[,)]|" +
+           function + "\\())";
   };
   static const std::string joins = "(?:or|and)(?![a-zA-Z0-9_.-])(?!/(?!" + selects + "))";
   static const std::string node = " *(?:\\. *!?=|\\* +(?:or|and)(?![a-zA-Z0-9_.-]))";

@@ -44,6 +44,7 @@ class NosqlTest : public CppUnit::TestFixture {
                        "[$ne]",
                        "[$ne]=1",
                        "user[$regex]=.*",
+                       "pass[$nin][]=x",
                        "'}], $comment:'x"},
                 true);
   }

@@ -33,7 +33,8 @@ class SqlEverydayTest : public CppUnit::TestFixture {
            "7 and 8 > 5",     "2 or 3 > 1", "100 or 200 < 300", "1 or 2 = 3?",      "1+1=2 and 2+2=4",
            "0 = 0 and 1 = 1", "1 || 0 = 1", "1 && 0 = 0",       "1 || 1 == 1",      "5 xor 3 = 6",
            "1 or 2 or 3 = 6", "2*(3+4)=14", "(5) and (6) = 11", "0.1 + 0.2 == 0.3", "1*(x>2)",
-           "5*(3>2)",         "10 or (20)", "5) or (6",         "1) or (1"});
+           "5*(3>2)",         "10 or (20)", "1 or x=x",         "1 or name = name", "bob's @@version",
+           "5) or (6",        "1) or (1"});
   }
 
   void Truth() {

@@ -50,6 +50,8 @@ class SqlFunctionTest : public CppUnit::TestFixture {
                        "convert(int,@@version)",
                        "'+convert(int,@@version)+'",
                        "' convert(int,@@version) '",
+                       "' @@version '",
+                       "' and isnull(0) 1#",
                        "'+@@version+'",
                        "1 and 1=@@version",
                        "1 and @@servername=1",

@@ -91,6 +91,8 @@ class SqlTest : public CppUnit::TestFixture {
              "1 order by 9",
              "1 order by 9-- -",
              "1 having 1=1",
+             "1 or id=id",
+             "1 or username=username",
              "1 having 1",
              "1 limit 1,1",
              "1 rlike (select 1)",

@@ -52,6 +52,7 @@ class XpathTest : public CppUnit::TestFixture {
                        "' or * or '",
                        "' or system-property('xsl:vendor') or '",
                        "' or current() or '",
+                       "' or substring(name(/*[1]),1,1)='a",
                        "' and count(/*)=1 and '1'='1",
                        "1 and count(/*)=1",
                        "1 and string-length(//user[1]/password)>3",
