@@ -119,8 +119,7 @@ bool BeginsPrimary(XpathCursor at, XpathPlace place) {
     }
   }
   if (place == XpathPlace::kText ? BeginsPath(at) : SelectsByPath(at)) return true;
-  XpathCursor inside = at;
-  if (in_call && (inside.Take("@") || inside.Take("./") || inside.Take("../"))) return true;
+  if (in_call && BeginsArgument(at)) return true;
   const std::string_view name = at.Name();
   if (at.Take("::")) return !name.empty();
   at.SkipBlanks();

@@ -27,7 +27,7 @@ bool GoesOn(const std::string& rest, bool is_number) {
            " *\\( *\\)|(?!" + constant + " *\\()" + name + " *\\( *(?:" + path + "|@|\\.\\.?/|\\.[,)]|" +
            function + "\\())";
   };
-  static const std::string joins = "(?:or|and)(?![a-zA-Z0-9_.-])(?!/(?!" + selects + "))";
+  static const std::string joins = "(?:or|and)(?![a-zA-Z0-9_.-])(?:(?!/)|(?=" + selects + "))";
   static const std::string node = " *(?:\\. *!?=|\\* +(?:or|and)(?![a-zA-Z0-9_.-]))";
   static const std::regex behind_text("^ *(?:(?:[)\\]] *)+" + path + "|(?:[)\\]] *)*(?:\\|(?!\\|)" +
                                       primary(path) + "|" + joins + "(?:" + primary(path) + "|" + node +
