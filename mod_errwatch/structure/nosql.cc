@@ -46,7 +46,8 @@ constexpr auto kMemcachedStores =
 constexpr ByteTable kTextMarks("'\"");
 constexpr ByteTable kEndsOfLines("\r\n");
 
-constexpr int kMaxStatements = 8;  // of code that are looked at
+constexpr int kMaxStatements = 8;          // of code that are looked at
+constexpr std::size_t kMostOfField = 64;  // of a name: its end
 
 class NosqlCursor {
  public:
@@ -116,6 +117,7 @@ bool AsksTooMuch(std::string_view name, std::string_view field, std::string_view
   if (field.empty() || FitsAll(operand)) return true;
   for (const std::string_view root : kFilterRoots)
     if (field.starts_with(root)) return false;
+  field.remove_prefix(field.size() - std::min(field.size(), kMostOfField));
   if (NamesIdentity(field)) return true;
   return (name == "ne" || name == "nin" || name == "regex") &&
          (field.ends_with("id") || field.ends_with("id]"));
@@ -166,14 +168,18 @@ bool EndsName(NosqlCursor& key) {
 bool HasOperatorKey(std::string_view text) {
   const std::size_t first = text.find_first_not_of(' ');
   const bool is_object = first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  const std::size_t end = text.find_last_not_of(" }])") + 1;  // of the last operand
+  for (std::size_t at = 0; at < end; ++at) {
     if (text[at] != '$') continue;
     if (at > 0 && std::string_view("[{,'\" ").find(text[at - 1]) == std::string_view::npos) continue;
     NosqlCursor key(text.substr(at + 1));
+    const auto operand = [&] {
+      return key.rest().substr(0, end - std::min(end, text.size() - key.rest().size()));
+    };
     const std::string_view name = key.Name();
     if (name.empty() || !std::ranges::binary_search(kMongoOperators, name)) continue;
     if (at > 0 && text[at - 1] == '[' && key.Take("]") && EndsName(key)) {
-      if (AsksTooMuch(name, text.substr(0, at - 1), key.rest())) return true;
+      if (AsksTooMuch(name, text.substr(0, at - 1), operand())) return true;
       continue;
     }
     key.TakeAnyOf("'\"");
@@ -184,9 +190,8 @@ bool HasOperatorKey(std::string_view text) {
     while (before > 0 && text[before - 1] == ' ') --before;
     if (before == 0 && name == "where") return true;
     if (before == 0) continue;
-    if (text[before - 1] == ',' && (!is_object || AsksTooMuch(name, ",", key.rest()))) return true;
-    if (text[before - 1] == '{' && is_object &&
-        AsksTooMuch(name, FieldOfObject(text, before - 1), key.rest()))
+    if (text[before - 1] == ',' && (!is_object || AsksTooMuch(name, ",", operand()))) return true;
+    if (text[before - 1] == '{' && is_object && AsksTooMuch(name, FieldOfObject(text, before - 1), operand()))
       return true;
   }
   return false;

@@ -55,6 +55,14 @@ bool SqlReading::IsInjection(SqlBudget& budget) noexcept {
   return false;
 }
 
+// The next that is no comment. Looking costs as much as reading: a text may be long.
+SqlToken SqlReading::TakeAhead(SqlTokens& ahead) const {
+  const std::size_t before = ahead.rest().size();
+  const SqlToken token = ahead.NextOfStatement();
+  budget_->SpendOnToken(before - ahead.rest().size());
+  return token;
+}
+
 // A value that goes in as it is may begin with an operator: the page's own operand stands before it.
 bool SqlReading::Start(const SqlToken& token) {
   began_ = true;
@@ -180,7 +188,7 @@ bool SqlReading::Call(const SqlToken& token) {
     signs_.sleeps = true;  // alone, people ask for that
   } else if (token.word == SqlWord::kDelay || token.word == SqlWord::kProbe) {
     SqlTokens ahead = tokens_;
-    const SqlToken argument = ahead.Next();
+    const SqlToken argument = TakeAhead(ahead);
     const bool is_value =
         argument.kind != SqlKind::kClose && (argument.kind != SqlKind::kName || argument.is_call);
     if (begins) {
@@ -207,6 +215,9 @@ bool SqlReading::Call(const SqlToken& token) {
 // "ascii(substr(", "length(user()": one bit of what the server knows decides about the answer.
 void SqlReading::TellsOfServer(bool by_letters) {
   if (signs_.joined && signs_.MarksWanted() == 1) injection_ = true;
+  // A column to sort by: "price-length(user())", and no filter.
+  if (signs_.first == SqlOperand::kName && signs_.joined && !signs_.compares && !by_letters)
+    signs_.decides = true;
   if (signs_.first == SqlOperand::kGroup) (by_letters ? signs_.spells : signs_.tells) = true;
 }
 
@@ -305,7 +316,7 @@ bool SqlReading::TakeQuery(const SqlToken& token) {
 // "top 5" before columns.
 bool SqlReading::TakeTop(const SqlToken& token) {
   SqlTokens ahead = tokens_;
-  if (ahead.NextOfStatement().kind != SqlKind::kNumber) return SetOperand(SqlOperand::kName, token);
+  if (TakeAhead(ahead).kind != SqlKind::kNumber) return SetOperand(SqlOperand::kName, token);
   tokens_ = ahead;
   if (signs_.in_query) Mark(1);
   return true;

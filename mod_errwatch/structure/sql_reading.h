@@ -27,6 +27,7 @@ class SqlReading {
 
  private:
   bool Start(const SqlToken& token);
+  SqlToken TakeAhead(SqlTokens& ahead) const;
 
   bool TakeOperand(const SqlToken& token);
   bool TakeOperandWord(const SqlToken& token);

@@ -170,7 +170,7 @@ bool SqlReading::TakeFrom() {
 
 // "order by", "having", "limit"
 bool SqlReading::TakeClause(const SqlToken& token) {
-  if (token.word == SqlWord::kBy && tokens_.NextOfStatement().text != "by") return false;
+  if (token.word == SqlWord::kBy && TakeAhead(tokens_).text != "by") return false;
   in_from_ = false;
   signs_.clause = true;
   signs_.limit = token.text == "limit" || (token.text == "offset" && !signs_.limit);
@@ -195,7 +195,7 @@ bool SqlReading::TakeWordBehindOperand(const SqlToken& token) {
       return LosesOperator(token) && Infix() && TakeOperandWord(token);
     case SqlWord::kQuery: {  // "' select 1": what stood between was lost on the way
       SqlTokens ahead = tokens_;
-      if (!GoesOnAtOnce() || token.text != "select" || ahead.NextOfStatement().quote != '\0') return false;
+      if (!GoesOnAtOnce() || token.text != "select" || TakeAhead(ahead).quote != '\0') return false;
       signs_.in_query = true;
       return Infix();
     }
@@ -210,15 +210,15 @@ bool SqlReading::TakeWordBehindOperand(const SqlToken& token) {
 // "procedure analyse(...)"
 bool SqlReading::CallsBehind() {
   SqlTokens ahead = tokens_;
-  return ahead.NextOfStatement().is_call;
+  return TakeAhead(ahead).is_call;
 }
 
 // "into outfile '/tmp/x'"
 bool SqlReading::WritesFile() {
   SqlTokens ahead = tokens_;
-  const std::string_view where = ahead.NextOfStatement().text;
+  const std::string_view where = TakeAhead(ahead).text;
   if (where != "outfile" && where != "dumpfile") return false;
-  const SqlToken name = ahead.NextOfStatement();
+  const SqlToken name = TakeAhead(ahead);
   return name.is_call || name.kind == SqlKind::kText || name.kind == SqlKind::kOpenText ||
          name.kind == SqlKind::kNumber || name.kind == SqlKind::kOpen;
 }
@@ -227,7 +227,7 @@ bool SqlReading::WritesFile() {
 bool SqlReading::OpensBehindOperand(const SqlToken& token) const {
   SqlTokens ahead = tokens_;
   return token.text == "[" || (signs_.operators == 0 && signs_.MarksWanted() == 1 && signs_.depth >= 0 &&
-                               ahead.NextOfStatement().word == SqlWord::kQuery);
+                               TakeAhead(ahead).word == SqlWord::kQuery);
 }
 
 // Nothing stands between the text that was broken out of and this, but for a blank: "' select". Without one
@@ -259,7 +259,7 @@ bool SqlReading::BeginsStatementAtOnce(const SqlToken& token) {
 // Behind a semicolon.
 bool SqlReading::TakeStatement() {
   SqlTokens ahead = tokens_;
-  const SqlToken next = ahead.NextOfStatement();
+  const SqlToken next = TakeAhead(ahead);
   if (next.kind == SqlKind::kEnd) {
     injection_ = signs_.IsWhole(SqlEnd::kSemicolon, tokens_.rest());
     return false;

@@ -18,6 +18,7 @@ inline constexpr auto kStatementForms = std::to_array<std::string_view>({
     "alter database|system|session|server set|reset|switch|kill|checkpoint|archive|flush|dump|configuration",
     "alter O N "
     "add|drop|modify|change|rename|alter|set|owner|disable|enable|engine|convert|identified|account|E",
+    "alter user|role|login N superuser|createdb|createrole|nosuperuser X",
     "alter user|role|login N with|password password|=|superuser|createdb|createrole|login|encrypted|name",
     "attach T as N E",
     "attach database H",

@@ -38,7 +38,8 @@ bool AsksTooMuch(const std::string& name, const std::string& field, const std::s
   if (Is(name, joins)) return false;
   if (field.empty() || FitsAll(operand)) return true;
   if (Begins(field, root)) return false;
-  return std::regex_search(field, identity) || (Is(name, excludes) && std::regex_search(field, ends_as_id));
+  const std::string end = field.substr(field.size() - std::min<std::size_t>(field.size(), 64));
+  return std::regex_search(end, identity) || (Is(name, excludes) && std::regex_search(end, ends_as_id));
 }
 
 // The name of an object of JSON, by what stands in front of it.

@@ -3,6 +3,8 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <ctime>
+#include <string>
 #include <vector>
 
 #include "unit/structure/found_values.h"
@@ -18,6 +20,7 @@ class NosqlTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(Cypher);
   CPPUNIT_TEST(CommandsBehindALineEnd);
   CPPUNIT_TEST(CleanValues);
+  CPPUNIT_TEST(HostileTextTakesLinearTime);
   CPPUNIT_TEST_SUITE_END();
 
   using Values = std::vector<std::string_view>;
@@ -102,6 +105,16 @@ class NosqlTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!HasNosql({"a set k 0 900 4 data", "a+set+k+0+900+4+data"}));
     CPPUNIT_ASSERT(!HasNosql({"please set a timer", "please%0d%0aset+a+timer"}));
     CPPUNIT_ASSERT(!HasNosql({"2 *1 $8 off", "2+*1+$8+off"}));
+  }
+
+  void HostileTextTakesLinearTime() {
+    for (const std::string unit : {"a[[$ne]=", "$ne", "'$a", "{\"$ne\":1},"}) {
+      std::string text;
+      while (text.size() < 8192) text += unit;
+      const std::clock_t before = std::clock();
+      HasNosql({text, text});
+      CPPUNIT_ASSERT_MESSAGE(unit, std::clock() - before < CLOCKS_PER_SEC / 200);
+    }
   }
 
   void CleanValues() {

@@ -44,11 +44,28 @@ class SqlEverydayTest : public CppUnit::TestFixture {
   }
 
   void CallsInFormulas() {
-    Clean({"2 and f(x)", "3 or f(x) = 0", "0 and f(0)=1", "1 or f(0)=1", "2 or max(4)", "2 and round(3)",
-           "if(left(a1,1)=\"x\",1,2)", "2*if(a1>5,1,0)", "if(len(a1)>5,1,0)", "len(user())",
-           "ascii(left(a,1))", "ascii('a')", "upper(left(name,1))", "cast(5 as float)",
-           "convert(varchar,getdate(),101)", "auth()->user()->id", "console.log(version())",
-           "pg_sleep(5) example", "dbms_output.put_line('x')"});
+    Clean({"2 and f(x)",
+           "3 or f(x) = 0",
+           "0 and f(0)=1",
+           "1 or f(0)=1",
+           "2 or max(4)",
+           "2 and round(3)",
+           "if(left(a1,1)=\"x\",1,2)",
+           "2*if(a1>5,1,0)",
+           "if(len(a1)>5,1,0)",
+           "len(user())",
+           "owner = lower(user())",
+           "countif(a1:a5,\">3\")",
+           "100-if(a1>5,10,0)",
+           "ascii(left(a,1))",
+           "ascii('a')",
+           "upper(left(name,1))",
+           "cast(5 as float)",
+           "convert(varchar,getdate(),101)",
+           "auth()->user()->id",
+           "console.log(version())",
+           "pg_sleep(5) example",
+           "dbms_output.put_line('x')"});
   }
 
   void QuotedWords() {

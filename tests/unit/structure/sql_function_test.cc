@@ -50,6 +50,8 @@ class SqlFunctionTest : public CppUnit::TestFixture {
                        "convert(int,@@version)",
                        "'+convert(int,@@version)+'",
                        "' convert(int,@@version) '",
+                       "price-(ascii(substr(user(),1,1))=114)",
+                       "name,(case when length(user())>3 then 1 else 2 end)",
                        "' @@version '",
                        "' and isnull(0) 1#",
                        "'+@@version+'",

@@ -55,6 +55,7 @@ class SqlStatementTest : public CppUnit::TestFixture {
              "1;delete a from b where 1",
              "1;update a,b set c=1 where 1=1;update a set b=1",
              "1;reset master--",
+             "1;alter role a superuser",
              "1;set password for a='b'"});
   }
 
