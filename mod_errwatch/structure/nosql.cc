@@ -145,8 +145,8 @@ bool IsQueryCode(std::string_view code) {
   return false;
 }
 
-// {"$gt":""} as the whole body, or $gt= as a parameter. Sent so, the name is no part of a value: "$gt=" in a text
-// that somebody typed has its sign encoded.
+// {"$gt":""} as the whole body, or $gt= as a parameter. Sent so, the name is no part of a value: "$gt=" in a
+// text that somebody typed has its sign encoded.
 bool HasTopOperator(const Value& value) {
   NosqlCursor sent(value.sent);
   if ((!sent.Take("$") && !sent.Take("%24")) || !value.text.starts_with('$')) return false;

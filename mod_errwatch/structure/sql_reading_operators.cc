@@ -249,7 +249,7 @@ bool SqlReading::BeginsStatementAtOnce(const SqlToken& token) {
   const bool waits = token.text == "waitfor";
   const bool runs = token.text.starts_with("exec");
   if (!stacked_ && !waits && !runs && token.text != "declare") return false;
-  // "'exec master..xp_cmdshell": where the mark that ends the text is the last of a quotation, it is one of that.
+  // "'exec master..xp_cmdshell", but in a quotation of prose, which the same mark ends
   const bool at_once = runs && signs_.context == SqlContext::kQuote && !tokens_.rest().ends_with(quote_);
   const bool apart = waits || signs_.operators > 0 || signs_.depth < 0 || at_once ||
                      signs_.first != SqlOperand::kNone || GoesOnAtOnce();

@@ -10,7 +10,8 @@ namespace errwatch {
 enum class SqlStatementEnd : unsigned char { kMayBeText, kIsMarked };
 
 // Does a statement begin with the word `first`, and does what follows in `tokens` go with it? Prose begins
-// with the same words: "; update your profile", "; drop off at noon". What looking costs is taken from `budget`.
+// with the same words: "; update your profile", "; drop off at noon". What looking costs is taken from
+// `budget`.
 bool BeginsSqlStatement(const SqlToken& first, SqlTokens tokens, SqlStatementEnd end,
                         SqlBudget& budget) noexcept;
 

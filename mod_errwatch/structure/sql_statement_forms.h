@@ -9,9 +9,10 @@ namespace errwatch {
 
 // The words in order, alternatives behind bars. A word stands for itself, an upper-case letter for:
 //   N a name    O a kind of object    P a procedure of the server    V a variable    M a sign that compares
-//   T text    A text at once, without a blank    B text in dollars    H a value or a call    D a call that takes its time or leaves the database
+//   T text    A text at once, without a blank    B text in dollars    H a value or a call    C a call
+//   D a call that takes its time or leaves the database    K a call, a variable or a number in hexadecimal
 //   E the end: a comment or a semicolon    X the same, the end of the text, or what such a statement goes on with
-//   C a call    K the same, a variable, or a number in hexadecimal    S somewhere behind it, what to insert
+//   S somewhere behind it, what to insert
 // Each has something that prose has not: "; set alarm on", "; copy photos to usb", "; create table for 5",
 // "; grant access to building", "; use it", "; drop off at noon".
 inline constexpr auto kStatementForms = std::to_array<std::string_view>({
