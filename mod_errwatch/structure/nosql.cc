@@ -46,7 +46,7 @@ constexpr auto kMemcachedStores =
 constexpr ByteTable kTextMarks("'\"");
 constexpr ByteTable kEndsOfLines("\r\n");
 
-constexpr int kMaxStatements = 8;          // of code that are looked at
+constexpr int kMaxStatements = 8;         // of code that are looked at
 constexpr std::size_t kMostOfField = 64;  // of a name: its end
 
 class NosqlCursor {
