@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "base/ascii.h"
+#include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
@@ -20,8 +21,7 @@ bool BeginsWithAssertion(std::string_view text) {
   while (at < text.size() && IsAttributeByte(text[at])) ++at;
   while (at < text.size() && text[at] == ' ') ++at;
   if (text.substr(at).starts_with(':')) return text.substr(at, kMaxRule).find(":=") != std::string_view::npos;
-  const std::size_t compares =
-      at < text.size() && std::string_view("~<>").find(text[at]) != std::string_view::npos;
+  const std::size_t compares = at < text.size() && IsAnyOf(text[at], "~<>");
   at += compares;
   return at < text.size() && text[at] == '=' && !text.substr(at + 1).starts_with('=');
 }
@@ -30,8 +30,7 @@ bool BeginsWithAssertion(std::string_view text) {
 bool BeginsCondition(std::string_view text) {
   std::size_t at = 0;
   bool lists = false;
-  while (at < std::min(text.size(), kMaxOperators) &&
-         std::string_view("(&|! ").find(text[at]) != std::string_view::npos) {
+  while (at < std::min(text.size(), kMaxOperators) && IsAnyOf(text[at], "(&|! ")) {
     lists = lists || text[at] == '&' || text[at] == '|';
     ++at;
   }
@@ -48,7 +47,7 @@ bool BeginsList(std::string_view text) {
 bool GoesOnBehindClosed(std::string_view text, std::size_t at) {
   bool blank = false;
   std::size_t begin = at;
-  while (begin > 0 && std::string_view("&|! ").find(text[begin - 1]) != std::string_view::npos) {
+  while (begin > 0 && IsAnyOf(text[begin - 1], "&|! ")) {
     --begin;
     blank = blank || text[begin] == ' ';
   }

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "base/ascii.h"
+#include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
@@ -28,6 +29,12 @@ constexpr auto kIdentityFields = std::to_array<std::string_view>(
 // Parameters that are a filter by their name: what stands in them is one.
 constexpr auto kFilterRoots = std::to_array<std::string_view>({"filter", "q[", "query", "where"});
 
+// In the place of a whole query, where they are the name of a parameter; other names have other owners there:
+// $filter, $select, $comment, $or.
+constexpr auto kMongoTopOperators =
+    std::to_array<std::string_view>({"accumulator", "elemmatch", "exists", "expr", "function", "gt", "gte",
+                                     "lt", "lte", "ne", "nin", "regex"});
+
 constexpr auto kMongoMethods = std::to_array<std::string_view>(
     {"aggregate", "count", "deletemany", "deleteone", "distinct", "drop", "find", "findone", "getcollection",
      "group", "insert", "insertmany", "insertone", "mapreduce", "remove", "save", "update", "updatemany",
@@ -36,7 +43,11 @@ constexpr auto kMongoMethods = std::to_array<std::string_view>(
 constexpr auto kMemcachedStores =
     std::to_array<std::string_view>({"add", "append", "cas", "prepend", "replace", "set"});
 
-constexpr int kMaxStatements = 8;  // of code that are looked at
+constexpr ByteTable kTextMarks("'\"");
+constexpr ByteTable kEndsOfLines("\r\n");
+
+constexpr int kMaxStatements = 8;         // of code that are looked at
+constexpr std::size_t kMostOfField = 64;  // of a name: its end
 
 class NosqlCursor {
  public:
@@ -106,6 +117,7 @@ bool AsksTooMuch(std::string_view name, std::string_view field, std::string_view
   if (field.empty() || FitsAll(operand)) return true;
   for (const std::string_view root : kFilterRoots)
     if (field.starts_with(root)) return false;
+  field.remove_prefix(field.size() - std::min(field.size(), kMostOfField));
   if (NamesIdentity(field)) return true;
   return (name == "ne" || name == "nin" || name == "regex") &&
          (field.ends_with("id") || field.ends_with("id]"));
@@ -125,16 +137,49 @@ std::string_view FieldOfObject(std::string_view text, std::size_t brace) {
   return before.substr(begin == std::string_view::npos ? 0 : begin + 1);
 }
 
+// Of a parameter $where: what runs as code. Services have a filter of that name that is none: "price > 5".
+bool IsQueryCode(std::string_view code) {
+  if (code == "1" || code == "true") return true;
+  for (const std::string_view part : {"this.", "==", "&&", "=>", "function(", "sleep(", "return ", "||true"})
+    if (code.find(part) != std::string_view::npos) return true;
+  return false;
+}
+
+// {"$gt":""} as the whole body, or $gt= as a parameter. Sent so, the name is no part of a value: "$gt=" in a
+// text that somebody typed has its sign encoded.
+bool HasTopOperator(const Value& value) {
+  NosqlCursor sent(value.sent);
+  if ((!sent.Take("$") && !sent.Take("%24")) || !value.text.starts_with('$')) return false;
+  sent.Name();
+  if (!sent.Take("=") && !sent.Take("[") && !sent.Take("%5b") && !sent.Take("%5B")) return false;
+  NosqlCursor key(value.text.substr(1));
+  const std::string_view name = key.Name();
+  if (key.Take("=") && name == "where") return IsQueryCode(key.rest());
+  return std::ranges::binary_search(kMongoTopOperators, name);
+}
+
+// "pass[$ne]", "pass[$nin][]=a"
+bool EndsName(NosqlCursor& key) {
+  key.Take("[]");
+  return key.rest().empty() || key.Take("=");
+}
+
 // {"$gt": ""}, {$where: ...}, user[$ne]=; behind a comma also where the value is no object: it goes into one.
 bool HasOperatorKey(std::string_view text) {
   const std::size_t first = text.find_first_not_of(' ');
   const bool is_object = first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
-  for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+  const std::size_t end = text.find_last_not_of(" }])") + 1;  // of the last operand
+  for (std::size_t at = 0; at < end; ++at) {
+    if (text[at] != '$') continue;
+    if (at > 0 && std::string_view("[{,'\" ").find(text[at - 1]) == std::string_view::npos) continue;
     NosqlCursor key(text.substr(at + 1));
+    const auto operand = [&] {
+      return key.rest().substr(0, end - std::min(end, text.size() - key.rest().size()));
+    };
     const std::string_view name = key.Name();
-    if (!std::ranges::binary_search(kMongoOperators, name)) continue;
-    if (at > 0 && text[at - 1] == '[' && key.Take("]") && (key.rest().empty() || key.Take("="))) {
-      if (AsksTooMuch(name, text.substr(0, at - 1), key.rest())) return true;
+    if (name.empty() || !std::ranges::binary_search(kMongoOperators, name)) continue;
+    if (at > 0 && text[at - 1] == '[' && key.Take("]") && EndsName(key)) {
+      if (AsksTooMuch(name, text.substr(0, at - 1), operand())) return true;
       continue;
     }
     key.TakeAnyOf("'\"");
@@ -145,9 +190,8 @@ bool HasOperatorKey(std::string_view text) {
     while (before > 0 && text[before - 1] == ' ') --before;
     if (before == 0 && name == "where") return true;
     if (before == 0) continue;
-    if (text[before - 1] == ',' && (!is_object || AsksTooMuch(name, ",", key.rest()))) return true;
-    if (text[before - 1] == '{' && is_object &&
-        AsksTooMuch(name, FieldOfObject(text, before - 1), key.rest()))
+    if (text[before - 1] == ',' && (!is_object || AsksTooMuch(name, ",", operand()))) return true;
+    if (text[before - 1] == '{' && is_object && AsksTooMuch(name, FieldOfObject(text, before - 1), operand()))
       return true;
   }
   return false;
@@ -200,16 +244,54 @@ bool CallsDatabase(NosqlCursor code) {
          code.Take("(");
 }
 
+// Clauses of Cypher that stand behind another.
+constexpr auto kCypherClauses =
+    std::to_array<std::string_view>({"create", "delete", "detach", "foreach", "match", "merge", "optional",
+                                     "remove", "return", "set", "union", "unwind", "where", "with"});
+
+// "call db.labels()"
+bool CallsProcedure(NosqlCursor code) {
+  code.Skip(" ");
+  if (code.Name().empty() || !code.Take(".") || code.Name().empty()) return false;
+  while (code.Take(".")) {
+    if (code.Name().empty()) return false;
+  }
+  return code.Take("(");
+}
+
+// Behind what was broken out of: "call db.labels()", "load csv from 'http://x'".
+bool CallsOutInCypher(NosqlCursor code) {
+  code.Skip(" )}]");
+  const std::string_view word = code.Name();
+  if (word == "call") return CallsProcedure(code);
+  if (word == "load") return code.Take(" csv from ") || code.Take(" csv with headers from ");
+  return word == "return" && code.Take(" apoc.");
+}
+
+// Behind a quotation mark, up to the comment that ends it: "}) return u //".
+bool GoesOnAsCypher(NosqlCursor code) {
+  if (CallsOutInCypher(code)) return true;
+  code.Skip(" )}]");
+  const std::string_view word = code.Name();
+  if (!std::ranges::binary_search(kCypherClauses, word)) return false;
+  code.Skip(" ");
+  const std::string_view rest = code.rest();
+  if (rest.empty() || !(IsAlnum(rest.front()) || rest.front() == '(')) return false;
+  return rest.ends_with("//") || (word == "match" && rest.find(" delete ") != rest.npos);
+}
+
 bool HasQueryCode(std::string_view text) {
   const std::string_view behind_number =
       text.substr(std::min(text.find_first_not_of("0123456789"), text.size()));
   if (GoesOnAsCode(NosqlCursor(behind_number)) || CallsDatabase(NosqlCursor(text))) return true;
-  const std::size_t quote = text.find_first_of("'\"");
+  if (behind_number.size() < text.size() && CallsOutInCypher(NosqlCursor(behind_number))) return true;
+  const std::size_t quote = kTextMarks.Find(text);
   if (quote == std::string_view::npos) return false;
   const std::string_view before = text.substr(0, quote);
   const bool plain = std::ranges::all_of(
       before, [](char c) { return IsAlnum(c) || c == '@' || c == '.' || c == '-' || c == '\\'; });
-  return plain && GoesOnAsCode(NosqlCursor(text.substr(quote + 1)));
+  const NosqlCursor behind(text.substr(quote + 1));
+  return plain && (GoesOnAsCode(behind) || GoesOnAsCypher(behind));
 }
 
 // "*3 $3 set $1 a $1 b": Redis; "set key 0 900 4 data": memcached. Decoding made blanks of the line ends, so
@@ -231,7 +313,7 @@ bool HasCommand(std::string_view text) {
 }
 
 bool SentWithLineEnd(std::string_view sent) {
-  if (sent.find_first_of("\r\n") != std::string_view::npos) return true;  // a body has them as they are
+  if (kEndsOfLines.Find(sent) != std::string_view::npos) return true;  // a body has them as they are
   for (std::size_t at = sent.find("%0"); at != std::string_view::npos; at = sent.find("%0", at + 1)) {
     const char digit = at + 2 < sent.size() ? ToLower(sent[at + 2]) : '\0';
     if (digit == 'a' || digit == 'd') return true;
@@ -244,7 +326,8 @@ bool SentWithLineEnd(std::string_view sent) {
 bool HasNosql(const Value& value) noexcept {
   const std::string_view text = value.text;
 
-  return HasOperatorKey(text) || HasQueryCode(text) || (SentWithLineEnd(value.sent) && HasCommand(text));
+  return HasTopOperator(value) || HasOperatorKey(text) || HasQueryCode(text) ||
+         (SentWithLineEnd(value.sent) && HasCommand(text));
 }
 
 }  // namespace errwatch

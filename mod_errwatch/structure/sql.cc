@@ -11,8 +11,9 @@
 namespace errwatch {
 namespace {
 
-// What all readings of a value may cost together: each byte may be read some times.
-constexpr std::size_t kReadings = 8;
+// What all readings of a value may cost together (SqlBudget): each byte may be read once, and
+// more of those of a short one.
+constexpr std::size_t kReadings = 1;
 constexpr std::size_t kLeastBudget = 8192;
 
 constexpr std::size_t QuoteIndex(char c) { return c == '\'' ? 1 : c == '"' ? 2 : c == '`' ? 3 : 0; }
@@ -38,7 +39,7 @@ bool OpensProse(std::string_view text, std::size_t begin, std::size_t end) {
 bool BreaksOut(std::string_view text, MarkSet marks) {
   if ((marks & kSqlMarks) == 0) return false;  // "4div\xff": nothing parts it
   if (IsTypedStatement(text)) return false;
-  std::size_t budget = kReadings * text.size() + kLeastBudget;
+  SqlBudget budget(kReadings * text.size() + kLeastBudget);
   if (SqlReading(text, 0, SqlContext::kNothing).IsInjection(budget)) return true;
   // Of a path each part may be a value. Without a blank or what stands for one there is too little in it.
   const bool path = text.starts_with('/') && (marks & Marks(" +(")) != 0;
@@ -47,7 +48,7 @@ bool BreaksOut(std::string_view text, MarkSet marks) {
   if ((marks & Marks("'\"`")) == 0) return false;
   const std::size_t first_word = text.find_first_of(" `'\"");  // where it ends
   std::array<bool, 4> seen{};
-  for (std::size_t at = 0; at < text.size() && budget > 0; ++at) {
+  for (std::size_t at = 0; at < text.size() && !budget.empty(); ++at) {
     const std::size_t kind = QuoteIndex(text[at]);
     if (kind == 0) continue;
     const std::size_t begin = at;

@@ -22,11 +22,12 @@ class SqlReading {
   SqlReading(std::string_view text, std::size_t at, SqlContext context, char quote = '\0')
       : tokens_(text, at), quote_(quote), signs_{.context = context} {}
 
-  // Takes what it reads from `budget` (bytes, and some for each token); stops when it is used up.
-  bool IsInjection(std::size_t& budget) noexcept;
+  // Takes what it reads from `budget`; stops when that is used up.
+  bool IsInjection(SqlBudget& budget) noexcept;
 
  private:
   bool Start(const SqlToken& token);
+  SqlToken TakeAhead(SqlTokens& ahead) const;
 
   bool TakeOperand(const SqlToken& token);
   bool TakeOperandWord(const SqlToken& token);
@@ -35,6 +36,10 @@ class SqlReading {
   bool SetOperand(SqlOperand operand, const SqlToken& token);
   bool SetLiteral(SqlOperand operand, const SqlToken& token);
   bool Call(const SqlToken& token);
+  void CompareNames(const SqlToken& right);
+  void CompareLiterals(const SqlToken& right);
+  bool IsNoFormula(const SqlToken& right, bool same) const;
+  void TellsOfServer(bool by_letters);
   bool Open(bool is_call);
   void Mark(int weight);
 
@@ -44,6 +49,7 @@ class SqlReading {
   bool TakeOperandBehindOperand(const SqlToken& token);
   bool TakeWordBehindOperand(const SqlToken& token);
   bool TakeStatement();
+  bool BeginsStatementAtOnce(const SqlToken& token);
   bool TakeClose();
   bool TakeClause(const SqlToken& token);
   bool TakeFrom();
@@ -57,10 +63,14 @@ class SqlReading {
   bool LosesOperator(const SqlToken& token) const;
 
   SqlTokens tokens_;
+  SqlBudget* budget_ = nullptr;
   char quote_;
   SqlSigns signs_;
   std::string_view left_text_;  // of a comparison
   std::uint64_t calls_ = 0;     // one bit for each open parenthesis: is it that of a call
+  std::uint64_t reads_ = 0;     // the same: of one that reads a text
+  std::uint64_t codes_ = 0;     // the same: of one that tells the number of a letter
+  std::uint64_t chooses_ = 0;   // the same: of one that takes a condition
   bool injection_ = false;      // seen enough
   bool began_ = false;
   bool blank_begins_ = false;      // stands behind the quotation mark
@@ -70,6 +80,12 @@ class SqlReading {
   bool opened_ = false;            // the last token opened a parenthesis
   bool call_opened_ = false;       // that of a call
   bool casts_ = false;             // the next name is a type
+  bool operand_begins_ = true;     // the next token is the first of an operand
+  bool operand_apart_ = false;     // a blank stands before the operand
+  bool operator_apart_ = false;    // before the last operator
+  bool sign_compares_ = false;     // the last comparison is a sign, no word
+  bool spans_ = false;             // the last comparison is "between" or "in"
+  bool sign_joins_ = false;        // the last condition was joined by && or ||
   bool comparing_ = false;         // the next operand is on the right of a comparison
   bool compares_literal_ = false;  // and on its left is a literal
   bool in_from_ = false;

@@ -12,6 +12,7 @@ constexpr int kMaxUnopened = 63;
 bool SqlReading::Infix() {
   signs_.state = SqlState::kOperand;
   opened_ = call_opened_ = false;
+  operand_begins_ = true;
   return true;
 }
 
@@ -25,22 +26,26 @@ bool SqlReading::Join() {
 
 bool SqlReading::Compare(const SqlToken& token, bool is_like) {
   signs_.compares = true;
-  filter_ = filter_ || (!signs_.joined && signs_.depth <= 0 && !is_like);
+  const bool first = signs_.context == SqlContext::kNothing && signs_.first != SqlOperand::kNone;
+  filter_ = filter_ || (first && signs_.logic == 0 && !signs_.clause && signs_.depth == 0 && !is_like);
   left_text_ = signs_.last_text;
+  sign_compares_ = token.kind == SqlKind::kCompare;
+  spans_ = token.text == "between" || token.text == "in";
   compares_literal_ = signs_.last == SqlOperand::kNumber || signs_.last == SqlOperand::kText ||
                       signs_.last == SqlOperand::kConstant;
   Join();
   comparing_ = true;
   signs_.like = is_like;
+  signs_.plain_like = token.text == "like";
   return token.text != "in" || token.is_call;
 }
 
 bool SqlReading::TakeClose() {
   const bool call = (calls_ & 1) != 0;
-  calls_ >>= 1;
+  for (std::uint64_t* const bits : {&calls_, &reads_, &codes_, &chooses_}) *bits >>= 1;
   if (--signs_.depth < 0) {
     signs_.joined = true;
-    calls_ = 0;
+    calls_ = reads_ = codes_ = chooses_ = 0;
     if (signs_.depth < -kMaxUnopened) return false;
   }
   if (signs_.depth == 0 && !call && !signs_.joined && signs_.last == SqlOperand::kNumber)
@@ -53,6 +58,7 @@ bool SqlReading::TakeClose() {
 
 bool SqlReading::TakeOperator(const SqlToken& token) {
   plus_ = token.text == "+";
+  operator_apart_ = token.apart;
   const int marks = signs_.pending_marks;
   signs_.pending_marks = 0;
   const bool fits = token.kind == SqlKind::kWord ? TakeOperatorWord(token) : TakeOperatorSign(token);
@@ -79,6 +85,7 @@ bool SqlReading::TakeOperatorSign(const SqlToken& token) {
     case SqlKind::kConcat:
     case SqlKind::kLogic:
       ++signs_.logic;
+      sign_joins_ = true;
       return Join();
     case SqlKind::kCompare:
       return Compare(token, false);
@@ -105,6 +112,12 @@ bool SqlReading::TakeOperandBehindOperand(const SqlToken& token) {
       if (token.is_call || (signs_.last != SqlOperand::kGroup && !in_from_ && !column)) return false;
       return SetOperand(in_from_ ? SqlOperand::kName : SqlOperand::kNone, token);
     }
+    case SqlKind::kNumber:  // "' and isnull(0) 1#"
+      return signs_.joined && signs_.context != SqlContext::kNothing && signs_.last == SqlOperand::kGroup &&
+             Infix() && TakeOperand(token);
+    case SqlKind::kVariable:  // "' @@version '"
+      injection_ = GoesOnAtOnce() && token.text.starts_with("@@") && token.text.size() > 2;
+      return false;
     case SqlKind::kOpen:
       return OpensBehindOperand(token) && Open(token.text == "[") && Infix();
     default:
@@ -116,6 +129,7 @@ bool SqlReading::TakeOperatorWord(const SqlToken& token) {
   switch (token.word) {
     case SqlWord::kLogic:
       ++signs_.logic;
+      sign_joins_ = false;
       return Join();
     case SqlWord::kNot:
     case SqlWord::kPostfix:
@@ -125,7 +139,6 @@ bool SqlReading::TakeOperatorWord(const SqlToken& token) {
     case SqlWord::kLike:
       return Compare(token, true);
     case SqlWord::kArithmetic:
-      signs_.divides = true;
       return Join();
     case SqlWord::kSetOperator:
       Join();
@@ -157,10 +170,12 @@ bool SqlReading::TakeFrom() {
 
 // "order by", "having", "limit"
 bool SqlReading::TakeClause(const SqlToken& token) {
-  if (token.word == SqlWord::kBy && tokens_.NextOfStatement().text != "by") return false;
+  if (token.word == SqlWord::kBy && TakeAhead(tokens_).text != "by") return false;
   in_from_ = false;
   signs_.clause = true;
-  signs_.limit = token.text == "limit";
+  signs_.limit = token.text == "limit" || (token.text == "offset" && !signs_.limit);
+  signs_.having = token.text == "having";
+  signs_.group_by = token.text == "group";
   if (signs_.limit && signs_.in_query) Mark(1);
   return Join();
 }
@@ -180,18 +195,13 @@ bool SqlReading::TakeWordBehindOperand(const SqlToken& token) {
       return LosesOperator(token) && Infix() && TakeOperandWord(token);
     case SqlWord::kQuery: {  // "' select 1": what stood between was lost on the way
       SqlTokens ahead = tokens_;
-      if (!GoesOnAtOnce() || token.text != "select" || ahead.NextOfStatement().quote != '\0') return false;
+      if (!GoesOnAtOnce() || token.text != "select" || TakeAhead(ahead).quote != '\0') return false;
       signs_.in_query = true;
       return Infix();
     }
-    case SqlWord::kStatement: {  // SQL Server wants no semicolon
-      const bool waits = token.text == "waitfor";
-      const bool sticks = stacked_ || waits || token.text.starts_with("exec") || token.text == "declare";
-      const bool apart = waits || signs_.operators > 0 || signs_.depth < 0 ||
-                         signs_.first != SqlOperand::kNone || GoesOnAtOnce();
-      injection_ = sticks && apart && BeginsSqlStatement(token.text, tokens_);
+    case SqlWord::kStatement:
+      injection_ = BeginsStatementAtOnce(token);
       return false;
-    }
     default:
       return false;
   }
@@ -200,15 +210,15 @@ bool SqlReading::TakeWordBehindOperand(const SqlToken& token) {
 // "procedure analyse(...)"
 bool SqlReading::CallsBehind() {
   SqlTokens ahead = tokens_;
-  return ahead.NextOfStatement().is_call;
+  return TakeAhead(ahead).is_call;
 }
 
 // "into outfile '/tmp/x'"
 bool SqlReading::WritesFile() {
   SqlTokens ahead = tokens_;
-  const std::string_view where = ahead.NextOfStatement().text;
+  const std::string_view where = TakeAhead(ahead).text;
   if (where != "outfile" && where != "dumpfile") return false;
-  const SqlToken name = ahead.NextOfStatement();
+  const SqlToken name = TakeAhead(ahead);
   return name.is_call || name.kind == SqlKind::kText || name.kind == SqlKind::kOpenText ||
          name.kind == SqlKind::kNumber || name.kind == SqlKind::kOpen;
 }
@@ -217,7 +227,7 @@ bool SqlReading::WritesFile() {
 bool SqlReading::OpensBehindOperand(const SqlToken& token) const {
   SqlTokens ahead = tokens_;
   return token.text == "[" || (signs_.operators == 0 && signs_.MarksWanted() == 1 && signs_.depth >= 0 &&
-                               ahead.NextOfStatement().word == SqlWord::kQuery);
+                               TakeAhead(ahead).word == SqlWord::kQuery);
 }
 
 // Nothing stands between the text that was broken out of and this, but for a blank: "' select". Without one
@@ -234,11 +244,22 @@ bool SqlReading::LosesOperator(const SqlToken& token) const {
   return signs_.last == SqlOperand::kGroup && (token.calls_at_once || token.kind == SqlKind::kText);
 }
 
+// SQL Server wants no semicolon.
+bool SqlReading::BeginsStatementAtOnce(const SqlToken& token) {
+  const bool waits = token.text == "waitfor";
+  const bool runs = token.text.starts_with("exec");
+  if (!stacked_ && !waits && !runs && token.text != "declare") return false;
+  // "'exec master..xp_cmdshell", but in a quotation of prose, which the same mark ends
+  const bool at_once = runs && signs_.context == SqlContext::kQuote && !tokens_.rest().ends_with(quote_);
+  const bool apart = waits || signs_.operators > 0 || signs_.depth < 0 || at_once ||
+                     signs_.first != SqlOperand::kNone || GoesOnAtOnce();
+  return apart && BeginsSqlStatement(token, tokens_, SqlStatementEnd::kMayBeText, *budget_);
+}
+
 // Behind a semicolon.
 bool SqlReading::TakeStatement() {
   SqlTokens ahead = tokens_;
-  SqlToken next = ahead.NextOfStatement();
-  if (next.text == "begin") next = ahead.NextOfStatement();
+  const SqlToken next = TakeAhead(ahead);
   if (next.kind == SqlKind::kEnd) {
     injection_ = signs_.IsWhole(SqlEnd::kSemicolon, tokens_.rest());
     return false;
@@ -252,9 +273,9 @@ bool SqlReading::TakeStatement() {
     if (!next.is_call) tokens_ = ahead;
     return Infix();
   }
-  const bool is_value = signs_.context != SqlContext::kNothing || signs_.first == SqlOperand::kNumber;
-  injection_ = next.word == SqlWord::kStatement && (is_value || next.text != "call") &&
-               BeginsSqlStatement(next.text, ahead);
+  const bool is_value = signs_.MarksWanted() == 1;
+  const SqlStatementEnd end = is_value ? SqlStatementEnd::kMayBeText : SqlStatementEnd::kIsMarked;
+  injection_ = (is_value || next.text != "call") && RunsSqlStatement(next, ahead, end, *budget_);
   if (!injection_ && next.kind == SqlKind::kName)
     injection_ = signs_.IsWhole(SqlEnd::kSemicolon, tokens_.rest());
   return false;

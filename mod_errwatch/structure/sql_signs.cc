@@ -25,12 +25,19 @@ Tail TailOf(std::string_view tail) {
   return tail.size() <= kMaxTailWord && std::ranges::all_of(tail, is_word) ? Tail::kWord : Tail::kLong;
 }
 
+bool IsBareWord(std::string_view text) { return text.size() > 1 && std::ranges::all_of(text, IsAlpha); }
+
 }  // namespace
 
 bool SqlSigns::IsWhole(SqlEnd end, std::string_view tail) const {
+  if (decides) return true;
   // "1 union/*", "1 union select": the rest was cut off, or stands elsewhere.
   if (state == SqlState::kQuery) return end == SqlEnd::kComment && MarksWanted() == 1;
+  if (state == SqlState::kOperand && tells) return depth == 1 && !joined;  // "pg_sleep("
   if (state == SqlState::kOperand) return unites && in_query && marks == 0 && MarksWanted() == 1;
+  if ((tells || (spells && compares)) && first == SqlOperand::kGroup && last != SqlOperand::kNone &&
+      depth == 0 && end == SqlEnd::kText)
+    return true;
   if (first == SqlOperand::kGroup && sleeps && end == SqlEnd::kComment) return TailOf(tail) == Tail::kPlain;
   if (!joined && first == SqlOperand::kNumber && end == SqlEnd::kComment)
     return IsWholeBehindNumber(end, tail);
@@ -54,6 +61,7 @@ bool SqlSigns::IsWholeBehindQuote(SqlEnd end, std::string_view tail) const {
       if (logic > 0 && compares && context == SqlContext::kQuote) return true;
       // "x' or 'a": of a search in quotation marks, of which one is missing, more would be left.
       if (logic > 0 && logic == operators && last_text.size() > kMaxBareText) return false;
+      if (!compares && !called && apart && IsBareWord(last_text)) return false;  // "red' or 'blue"
       if (!open_text || operators == 0 || wide_text || foreign_call) return false;
       return logic > 0 || compares || (context == SqlContext::kQuote && !named);
     case SqlEnd::kSemicolon:
@@ -65,12 +73,20 @@ bool SqlSigns::IsWholeBehindQuote(SqlEnd end, std::string_view tail) const {
   return false;
 }
 
+// "1 order by 9"; "5 limit 6", "3 having 4" and "10 group by 2" are the beginnings of sentences.
+bool SqlSigns::IsWholeClause() const {
+  if (named && !called) return false;
+  if (having) return compares || called;
+  return (!limit && !group_by) || commas;
+}
+
 bool SqlSigns::IsWholeBehindNumber(SqlEnd end, std::string_view tail) const {
   switch (end) {
     case SqlEnd::kText:
-      if (logic > 0 && (called || hex || grouped_literal || like)) return true;
-      if (clause) return (!named || called) && (!limit || commas);
-      return like_literal || (is_null && logic == 0) || divides || unites;
+      if (alike || (logic > 0 && (called || hex || grouped_literal || (like && last == SqlOperand::kText))))
+        return true;
+      if (clause) return IsWholeClause();
+      return rare_like || unites;
     case SqlEnd::kSemicolon:
       return false;
     case SqlEnd::kComment:

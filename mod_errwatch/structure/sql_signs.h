@@ -23,6 +23,7 @@ struct SqlSigns {
   SqlState state = SqlState::kOperand;
   SqlOperand first = SqlOperand::kNone;  // none: the value begins with an operator
   SqlOperand last = SqlOperand::kNone;
+  std::string_view first_text{};
   std::string_view last_text{};
   int depth = 0;                     // of parentheses; below zero, one of the page's own is closed
   int operators = 0;                 // but for commas
@@ -41,15 +42,22 @@ struct SqlSigns {
   bool same_literals = false;  // 1=1
   bool like = false;           // the last operator asks for a pattern
   bool like_literal = false;   // 1 like 1
-  bool is_null = false;
-  bool divides = false;  // div, mod
-  bool named = false;    // an operand is a name
-  bool called = false;
+  bool plain_like = false;     // the last such operator is the word itself, which people use
+  bool rare_like = false;      // 1 rlike 1
+  bool alike = false;          // "1 or (1)", "1 having 1"
+  bool having = false;
+  bool group_by = false;
+  bool named = false;            // an operand is a name
+  bool called = false;           // behind the value proper, but for what formulas call
+  bool decides = false;          // a condition on literals that a person may have typed, too: its end tells
+  bool spells = false;           // begins with a call that takes a text to letters
+  bool tells = false;            // begins with a call of a function that only attackers call
   bool foreign_call = false;     // a call where there is no condition: of a script, perhaps
   bool grouped_literal = false;  // (1)
   bool hex = false;
   bool open_text = false;  // the last text lacks the mark that the page's own statement has
   bool wide_text = false;  // there is a blank in a text
+  bool apart = false;      // there are blanks on both sides of the last operator
 
   // How many marks make an injection: behind a quotation mark, a number or a parenthesis of the page's, one.
   int MarksWanted() const {
@@ -61,6 +69,7 @@ struct SqlSigns {
   bool IsWhole(SqlEnd end, std::string_view tail) const;
 
  private:
+  bool IsWholeClause() const;
   bool IsWholeBehindQuote(SqlEnd end, std::string_view tail) const;
   bool IsWholeBehindNumber(SqlEnd end, std::string_view tail) const;
 };

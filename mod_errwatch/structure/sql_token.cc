@@ -108,7 +108,11 @@ bool SqlTokens::SkipComment() {
 // MySQL overlooks a number like "1.e", and every backslash that a page put before a quotation mark is its
 // own.
 bool SqlTokens::SkipIdle() {
-  if (At(at_) == '\\' && At(at_ + 1) != 'n') return ++at_, true;
+  if (At(at_) == '\\' && At(at_ + 1) != 'n') {
+    do ++at_;
+    while (At(at_) == '\\' && At(at_ + 1) != 'n');
+    return true;
+  }
   std::size_t end = at_;
   while (IsDigit(At(end))) ++end;
   if (end == at_ || At(end) != '.' || At(end + 1) != 'e' || IsAlnum(At(end + 2))) return false;
@@ -135,6 +139,13 @@ void SqlTokens::SkipWordOfComment() noexcept {
 
 SqlToken SqlTokens::Next() noexcept {
   SkipBlanks();
+  const bool apart = at_ > 0 && at_ < text_.size() && IsSqlBlank(text_[at_ - 1]);
+  SqlToken token = Read();
+  token.apart = apart;
+  return token;
+}
+
+SqlToken SqlTokens::Read() {
   if (at_ >= text_.size()) return {};
   const char c = text_[at_];
   if (IsDigit(c) || (c == '.' && IsDigit(At(at_ + 1)))) return Number();
@@ -204,8 +215,9 @@ SqlToken SqlTokens::Word() {
     ++end;
   const std::string_view word = text_.substr(at_, end - at_);
   // n'x', x'41', _utf8'x': the letters tell of what kind the text is.
-  if (At(end) == '\'' && (word == "n" || word == "x" || word == "e" || word == "b" ||
-                          word.starts_with("_utf") || word == "_latin1" || word == "_binary")) {
+  if (At(end) == '\'' && end + 1 < text_.size() &&
+      (word == "n" || word == "x" || word == "e" || word == "b" || word.starts_with("_utf") ||
+       word == "_latin1" || word == "_binary")) {
     at_ = end;
     return Quoted(At(end));
   }
@@ -218,16 +230,19 @@ SqlToken SqlTokens::Word() {
   return token;
 }
 
-// $$text$$, $1, $name
+// $$text$$, $a$text$a$, $1, $name
 SqlToken SqlTokens::Dollar() {
-  const std::size_t close = At(at_ + 1) == '$' ? text_.find("$$", at_ + 2) : std::string_view::npos;
-  if (close != std::string_view::npos) {
-    const std::string_view body = text_.substr(at_ + 2, close - at_ - 2);
-    at_ = close + 2;
-    return {.kind = SqlKind::kText, .text = body};
-  }
   std::size_t end = at_ + 1;
   while (IsAlnum(At(end))) ++end;
+  const std::string_view mark = text_.substr(at_, end + 1 - at_);
+  if (At(end) == '$' && (tags_close_ || mark.size() == 2)) {
+    const std::size_t close = text_.find(mark, end + 1);
+    tags_close_ = tags_close_ && (close != std::string_view::npos || mark.size() == 2);
+    if (close != std::string_view::npos) {
+      at_ = close + mark.size();
+      return {.kind = SqlKind::kText, .text = text_.substr(end + 1, close - end - 1)};
+    }
+  }
   return Take(end > at_ + 1 ? SqlKind::kName : SqlKind::kOther, end - at_);
 }
 

@@ -2,6 +2,7 @@
 // here.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -41,6 +42,22 @@ struct SqlToken {
   SqlWord word = SqlWord::kNone;
   bool is_call = false;        // a name or word, and a parenthesis follows
   bool calls_at_once = false;  // without a blank between
+  bool apart = false;          // a blank stands before it
+};
+
+// What reading may still cost: bytes, and more for each token.
+class SqlBudget {
+ public:
+  static constexpr std::size_t kPriceOfToken = 16;
+
+  explicit SqlBudget(std::size_t left) : left_(left) {}
+
+  bool empty() const { return left_ == 0; }
+  void Spend(std::size_t cost) { left_ -= std::min(left_, cost); }
+  void SpendOnToken(std::size_t bytes) { Spend(kPriceOfToken + bytes); }
+
+ private:
+  std::size_t left_;
 };
 
 class SqlTokens {
@@ -65,6 +82,7 @@ class SqlTokens {
   void SkipBlanks();
   bool SkipComment();
   bool SkipIdle();
+  SqlToken Read();
   SqlToken Number();
   SqlToken Quoted(char quote);
   SqlToken Word();
@@ -74,7 +92,8 @@ class SqlTokens {
 
   std::string_view text_;
   std::size_t at_;
-  bool closes_ = true;  // a comment that begins may end
+  bool closes_ = true;      // a comment that begins may end
+  bool tags_close_ = true;  // and a text in dollars with a name: $a$...$a$
 };
 
 }  // namespace errwatch

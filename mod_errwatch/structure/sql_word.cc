@@ -153,11 +153,11 @@ constexpr auto kSqlFamilies = std::to_array<WordEntry>({
     {"dbms_lock.", SqlWord::kDelay},
     {"dbms_pipe.", SqlWord::kDelay},
     {"dbms_session.", SqlWord::kDelay},
+    {"dbms_output.", SqlWord::kNone},
     {"dbms_", SqlWord::kProbe},
     {"lo_", SqlWord::kProbe},
     {"pg_", SqlWord::kProbe},
     {"sp_", SqlWord::kProbe},
-
     {"utl_", SqlWord::kProbe},
     {"user_lock.", SqlWord::kDelay},
     {"xp_", SqlWord::kProbe},

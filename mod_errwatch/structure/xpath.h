@@ -8,7 +8,7 @@
 
 namespace errwatch {
 
-inline constexpr MarkSet kXpathMarks = Marks("/(:");
+inline constexpr MarkSet kXpathMarks = Marks("/(:.*");
 
 bool HasXpath(const Value& value) noexcept;
 

@@ -38,7 +38,8 @@ bool AsksTooMuch(const std::string& name, const std::string& field, const std::s
   if (Is(name, joins)) return false;
   if (field.empty() || FitsAll(operand)) return true;
   if (Begins(field, root)) return false;
-  return std::regex_search(field, identity) || (Is(name, excludes) && std::regex_search(field, ends_as_id));
+  const std::string end = field.substr(field.size() - std::min<std::size_t>(field.size(), 64));
+  return std::regex_search(end, identity) || (Is(name, excludes) && std::regex_search(end, ends_as_id));
 }
 
 // The name of an object of JSON, by what stands in front of it.
@@ -50,7 +51,7 @@ std::string FieldOfObject(const std::string& front) {
 
 // An operator as the key of an object.
 bool IsOperatorKey(const std::string& front, const std::string& key, bool is_object) {
-  static const std::regex in_brackets(kOperator + "\\](?:$|=)");
+  static const std::regex in_brackets(kOperator + "\\](?:\\[\\])?(?:$|=)");
   static const std::regex of_object(kOperator + "[\"']? *:");
   static const std::regex end_of_front(" *[\"']?$");
   std::smatch found;
@@ -100,6 +101,24 @@ bool GoesOnAsCode(const std::string& code) {
   return false;
 }
 
+bool CallsOutInCypher(const std::string& code) {
+  static const std::regex call("[ )}\\]]*call *[a-zA-Z0-9_]+(?:\\.[a-zA-Z0-9_]+)+\\(");
+  static const std::regex load("[ )}\\]]*load csv (?:with headers )?from ");
+  static const std::regex apoc("[ )}\\]]*return apoc\\.");
+  return Begins(code, call) || Begins(code, load) || Begins(code, apoc);
+}
+
+bool GoesOnAsCypher(const std::string& code) {
+  static const std::regex clause(
+      "[ "
+      ")}\\]]*(?:create|delete|detach|foreach|match|merge|optional|remove|return|set|union|unwind|where|with)"
+      "(?![a-zA-Z0-9_]) *[a-zA-Z0-9(]");
+  static const std::regex match("[ )}\\]]*match(?![a-zA-Z0-9_])");
+  if (CallsOutInCypher(code)) return true;
+  if (!Begins(code, clause)) return false;
+  return code.ends_with("//") || (Begins(code, match) && Holds(code, " delete "));
+}
+
 bool HasCode(const std::string& text) {
   static const std::regex call(
       "db\\.(?:(?:getcollection|dropdatabase|eval)|[a-zA-Z0-9_]+\\.(?:aggregate|count|delete(?:many|one)|"
@@ -110,7 +129,8 @@ bool HasCode(const std::string& text) {
   std::smatch found;
   Begins(text, number, found);
   if (GoesOnAsCode(found.suffix()) || Begins(text, call)) return true;
-  return Begins(text, plain_text, found) && GoesOnAsCode(found.suffix());
+  if (found.length() > 0 && CallsOutInCypher(found.suffix())) return true;
+  return Begins(text, plain_text, found) && (GoesOnAsCode(found.suffix()) || GoesOnAsCypher(found.suffix()));
 }
 
 bool HasCommand(const std::string& text) {
@@ -120,39 +140,58 @@ bool HasCommand(const std::string& text) {
   return std::regex_search(text, redis) || std::regex_search(text, memcached);
 }
 
+// The name of a parameter.
+bool HasTopOperator(const std::string& text, const std::string& sent) {
+  static const std::regex as_sent("(?:\\$|%24)[a-zA-Z0-9_]*(?:=|\\[|%5[bB])");
+  static const std::regex where("\\$where=");
+  static const std::regex code("1|true|[^]*(?:this\\.|==|&&|=>|function\\(|sleep\\(|return |\\|\\|true)[^]*");
+  static const std::regex others(
+      "\\$(?:accumulator|elemmatch|exists|expr|function|gte?|lte?|ne|nin|regex)(?![a-zA-Z0-9_])");
+  if (!Begins(sent, as_sent)) return false;
+  std::smatch found;
+  if (Begins(text, where, found)) return Is(found.suffix(), code);
+  return Begins(text, others);
+}
+
 bool Plain(const std::string& text, const std::string& sent) {
   static const std::regex line_end("\r|\n|%0[ad]", std::regex::icase);
-  return HasOperatorKey(text) || HasCode(text) || (std::regex_search(sent, line_end) && HasCommand(text));
+  return HasTopOperator(text, sent) || HasOperatorKey(text) || HasCode(text) ||
+         (std::regex_search(sent, line_end) && HasCommand(text));
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const std::vector<std::string_view> fragments = {"$",      "gt",
-                                                          "where",  "ne",
-                                                          "in",     "\"",
-                                                          "'",      ":",
-                                                          " ",      "{",
-                                                          "}",      "[",
-                                                          "]",      "=",
-                                                          ",",      "a",
-                                                          "1",      ";",
-                                                          "return", "true",
-                                                          "this.",  "db.",
-                                                          "do{",    "while(",
-                                                          "sleep(", "||",
-                                                          "&&",     "!",
-                                                          "(",      ")",
-                                                          "users.", "find(",
-                                                          "drop(",  "getcollection(",
-                                                          "*3 ",    "$7 ",
-                                                          " set ",  "k 0 1 2",
-                                                          "k:1-a",  "$regex",
-                                                          " x ",    "5",
-                                                          "@",      "-",
-                                                          "\\",     "{\"$gt\":",
-                                                          "eval",   ".",
-                                                          "_",      "insertone("};
+  static const std::vector<std::string_view> fragments = {"$",        "gt",
+                                                          "where",    "ne",
+                                                          "in",       "\"",
+                                                          "'",        ":",
+                                                          " ",        "{",
+                                                          "}",        "[",
+                                                          "]",        "=",
+                                                          ",",        "a",
+                                                          "1",        ";",
+                                                          "return",   "true",
+                                                          "this.",    "db.",
+                                                          "do{",      "while(",
+                                                          "sleep(",   "||",
+                                                          "&&",       "!",
+                                                          "(",        ")",
+                                                          "users.",   "find(",
+                                                          "drop(",    "getcollection(",
+                                                          "*3 ",      "$7 ",
+                                                          " set ",    "k 0 1 2",
+                                                          "k:1-a",    "$regex",
+                                                          " x ",      "5",
+                                                          "@",        "-",
+                                                          "\\",       "{\"$gt\":",
+                                                          "eval",     ".",
+                                                          "_",        "insertone(",
+                                                          "return ",  "match (",
+                                                          "call ",    "load csv from ",
+                                                          "//",       "apoc.",
+                                                          " delete ", "$where=",
+                                                          "this.a==", "$ne="};
   const std::string text = Lower(Woven(data, size, fragments));
   for (const std::string& sent : {text, text + "\n", text + "%0D"})
     Agree(errwatch::AskTwice(errwatch::HasNosql, errwatch::kNosqlMarks, text, sent), Plain(text, sent), text);

@@ -52,7 +52,7 @@ std::string NameOf(SqlKind kind) {
 
 std::string Shown(const SqlPiece& piece) {
   return piece.kind + "<" + piece.text + ">" + piece.quote + (piece.is_call ? "(" : "") +
-         (piece.calls_at_once ? "!" : "");
+         (piece.calls_at_once ? "!" : "") + (piece.apart ? " " : "");
 }
 
 void CheckTokens(const std::string& text) {
@@ -66,6 +66,7 @@ void CheckTokens(const std::string& text) {
                    token.quote,
                    token.is_call,
                    token.calls_at_once,
+                   token.apart,
                    {}}) +
             "\n";
   if (read != all) std::fprintf(stderr, "plain:\n%s\ndetector:\n%s\n", all.c_str(), read.c_str());
@@ -76,12 +77,15 @@ void CheckTokens(const std::string& text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const std::vector<std::string_view> fragments = {
-      " ",   "'",    "\"",       "`",      "\\", "1",      "0x1f", "1e5", ".5",  "1.e",  "1st",
-      "a",   "or",   "union",    "select", "n",  "_utf8",  "$",    "$$",  "@",   "@@",   "x.y",
-      "/*",  "*/",   "/*!50000", "--",     "#",  "->",     "->>",  "<=>", "!~*", "#>",   "#-",
-      "||",  "&&",   "::",       "=",      "<",  ">",      "(",    ")",   "[",   "{d",   "}",
-      ",",   ";",    ".",        "*",      "?",  "|",      "&",    "~",   "!",   "\xa0", "\xc3",
-      "\\n", "\x01", "^",        "%",      ":",  "sleep(", "-",    "+"};
+      " ",    "'",   "\"",          "`",    "\\",     "1",      "0x1f",     "1e5",    ".5",
+      "1.e",  "1st", "a",           "or",   "union",  "select", "n",        "_utf8",  "$",
+      "$$",   "@",   "@@",          "x.y",  "/*",     "*/",     "/*!50000", "--",     "#",
+      "->",   "->>", "<=>",         "!~*",  "#>",     "#-",     "||",       "&&",     "::",
+      "=",    "<",   ">",           "(",    ")",      "[",      "{d",       "}",      ",",
+      ";",    ".",   "*",           "?",    "|",      "&",      "~",        "!",      "\xa0",
+      "\xc3", "\\n", "\x01",        "^",    "%",      ":",      "sleep(",   "-",      "+",
+      "$a$",  "; ",  "drop table ", "set ", "begin ", "ascii(", "substr(",  "user()", "@@version",
+      "if(",  "1=1"};
   const std::string text = Lower(Woven(data, size, fragments));
   CheckTokens(text);
   errwatch::AskTwice(errwatch::HasSql, errwatch::kSqlMarks, text, text);

@@ -11,17 +11,41 @@ namespace {
 
 constexpr std::size_t kMaxText = 256;  // regular expressions of the library recurse
 
-bool GoesOn(const std::string& rest) {
+bool GoesOn(const std::string& rest, bool is_number) {
   static const std::string path = "//?[a-zA-Z*@.]";
+  // A path that selects.
+  static const std::string selects = "(?=" + path + ")[a-zA-Z0-9_./-]+ *(?:::|[*@\\[(=<>!])";
   static const std::string name = "[a-zA-Z0-9_.-]+";
   static const std::string function =
-      "(?:comment|contains|doc|document|last|local-name|name|namespace-uri|node|normalize-space|position|"
-      "processing-instruction|starts-with|string-length|substring-after|substring-before|text|unparsed-text)";
-  static const std::string primary = " *(?:(?:not ?)?\\( *)*(?:" + path + "|" + name + "::|" + function +
-                                     " *\\(|" + name + " *\\( *(?:" + path + "|@|\\.\\.?/))";
-  static const std::regex whole("^ *(?:(?:[)\\]] *)+" + path +
-                                "|(?:[)\\]] *)*(?:\\|(?!\\|)|(?:or|and)(?![a-zA-Z0-9]))" + primary + ")");
-  return std::regex_search(rest, whole);
+      "(?:boolean|comment|contains|doc|doc-available|document|ends-with|last|local-name|name|namespace-uri|"
+      "node|"
+      "normalize-space|position|processing-instruction|starts-with|string-length|substring-after|"
+      "substring-before|system-property|text|unparsed-text)";
+  static const std::string constant = "(?:current|false|true)";
+  const auto primary = [](const std::string& begin) {
+    return " *(?:(?:not ?)?\\( *)*(?:" + begin + "|" + name + "::|" + function + " *\\(|" + constant +
+           " *\\( *\\)|(?!" + constant + " *\\()" + name + " *\\( *(?:" + path + "|@|\\.\\.?/|\\.[,)]|" +
+           function + "\\())";
+  };
+  static const std::string joins = "(?:or|and)(?![a-zA-Z0-9_.-])(?:(?!/)|(?=" + selects + "))";
+  static const std::string node = " *(?:\\. *!?=|\\* +(?:or|and)(?![a-zA-Z0-9_.-]))";
+  static const std::regex behind_text("^ *(?:(?:[)\\]] *)+" + path + "|(?:[)\\]] *)*(?:\\|(?!\\|)" +
+                                      primary(path) + "|" + joins + "(?:" + primary(path) + "|" + node +
+                                      ")))");
+  static const std::regex behind_number("^ *(?:\\|(?!\\|)|" + joins + ")" + primary(selects));
+  if (!is_number) return std::regex_search(rest, behind_text);
+  const std::size_t first = rest.find_first_not_of(' ');
+  const bool closes = first != std::string::npos && (rest[first] == ')' || rest[first] == ']');
+  return std::regex_search(rest, closes ? behind_text : behind_number);
+}
+
+// The value begins with what joins it to the page's own condition.
+bool ComparesCall(const std::string& text) {
+  static const std::regex call(
+      "^(?:or|and)(?![a-zA-Z0-9_.-]) *(?:boolean|comment|contains|doc|doc-available|document|ends-with|last|"
+      "local-name|name|namespace-uri|node|normalize-space|position|processing-instruction|starts-with|"
+      "string-length|substring-after|substring-before|system-property|text|unparsed-text)\\(\\) *[=<>!]");
+  return std::regex_search(text, call);
 }
 
 bool Plain(const std::string& text) {
@@ -29,11 +53,11 @@ bool Plain(const std::string& text) {
     std::size_t at = text.find(quote);
     if (at == std::string::npos) continue;
     while (at < text.size() && text[at] == quote) ++at;
-    if (GoesOn(text.substr(at))) return true;
+    if (GoesOn(text.substr(at), false)) return true;
   }
   std::size_t digits = 0;
   while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
-  return digits > 0 && GoesOn(text.substr(digits));
+  return digits > 0 ? GoesOn(text.substr(digits), true) : ComparesCall(text);
 }
 
 }  // namespace

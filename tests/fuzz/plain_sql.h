@@ -19,12 +19,13 @@ struct SqlPiece {
   char quote = '\0';
   bool is_call = false;  // of names and words
   bool calls_at_once = false;
+  bool apart = false;  // a blank in front
   std::string rest{};  // what is behind it
 };
 
 class SqlPieces {
  public:
-  explicit SqlPieces(std::string text) : rest_(std::move(text)) {}
+  explicit SqlPieces(const std::string& text) : whole_(text), rest_(text) {}
 
   // All that there are.
   std::vector<SqlPiece> Read() {
@@ -32,7 +33,10 @@ class SqlPieces {
     while (true) {
       SkipBlanks();
       if (rest_.empty()) return pieces;
+      const std::size_t begin = whole_.size() - rest_.size();
       SqlPiece piece = Next();
+      const char before = begin == 0 ? 'x' : whole_[begin - 1];
+      piece.apart = static_cast<unsigned char>(before) <= ' ' || before == '\xa0';
       piece.rest = rest_;
       pieces.push_back(piece);
     }
@@ -74,7 +78,7 @@ class SqlPieces {
   SqlPiece Next() {
     static const std::regex number("(?=\\.?[0-9])(?:0[xb][0-9a-fA-F]+|[0-9.]+(?:e[+-]?[0-9]+)?)");
     static const std::regex based("0[xb][0-9a-fA-F]");
-    static const std::regex dollars("\\$\\$[^]*?\\$\\$");
+    static const std::regex tag("\\$[a-zA-Z0-9]*\\$");
     static const std::regex dollar("\\$[a-zA-Z0-9]*");
     static const std::regex letters("[a-zA-Z0-9_$\x80-\x9f\xa1-\xff]+");
     static const std::regex word(
@@ -90,7 +94,17 @@ class SqlPieces {
       return {.kind = "name", .text = taken + Take(static_cast<std::size_t>(tail.length()))};
     }
     if (rest_[0] == '\'' || rest_[0] == '"' || rest_[0] == '`') return Quoted();
-    if (TakeIf(dollars, taken)) return {.kind = "text", .text = taken.substr(2, taken.size() - 4)};
+    std::smatch mark;
+    if (Begins(rest_, tag, mark) && (tags_end_ || mark.length() == 2)) {
+      const std::string found = mark.str();
+      const std::size_t end = rest_.find(found, found.size());
+      tags_end_ = tags_end_ && (end != std::string::npos || found.size() == 2);
+      if (end != std::string::npos) {
+        const std::string inside = rest_.substr(found.size(), end - found.size());
+        Take(end + found.size());
+        return {.kind = "text", .text = inside};
+      }
+    }
     if (TakeIf(dollar, taken)) return {.kind = taken.size() > 1 ? "name" : "other", .text = taken};
     if (TakeIf(word, taken)) {
       // A foreign letter may have 0xa0 as a byte of its own.
@@ -124,7 +138,7 @@ class SqlPieces {
 
   SqlPiece Word(const std::string& taken) {
     static const std::regex of_text("[nxeb]|_utf[^]*|_latin1|_binary");
-    if (rest_.starts_with('\'') && Is(taken, of_text)) return Quoted();
+    if (rest_.starts_with('\'') && rest_.size() > 1 && Is(taken, of_text)) return Quoted();
     SqlPiece piece{.kind = FindSqlWord(taken) == SqlWord::kNone ? "name" : "word", .text = taken};
     piece.calls_at_once = rest_.starts_with('(');
     SkipBlanks();
@@ -183,8 +197,10 @@ class SqlPieces {
     return {.kind = longest_kind, .text = Take(std::max<std::size_t>(longest.size(), 1))};
   }
 
+  std::string whole_;
   std::string rest_;
   bool comments_end_ = true;  // until one does not
+  bool tags_end_ = true;      // the same of "$a$"
 };
 
 }  // namespace errwatch::plain

@@ -44,7 +44,10 @@ class SqlSentence {
                                       : TakeQuery(piece);
       marks_ += mark;
       if (found_ || (fits && mark > 0 && goes_on_ && marks_ >= Wanted())) return true;
-      if (!fits) return false;
+      if (!fits) {
+        static const Words prose = {"name", "text", "open text", "other"};
+        return decides_ && !prose.contains(piece.kind);
+      }
     }
     return IsWhole('E', {});
   }
@@ -78,11 +81,12 @@ class SqlSentence {
     if (piece.kind == "open text") open_ = piece.quote == mark_;
     if (IsLiteral(kind)) {
       if (compares_literal_ && IsLiteral(last_)) {
-        if (AsksPattern()) like_literal_ = true;
-        // "1 and 1=1"; of a filter on a column only when both are the same
-        if ((Has('o') || Has('B')) && (!filter_ || left_ == piece.text)) found_ = true;
+        if (AsksPattern() && left_ == piece.text) like_literal_ = true;
+        if (goes_on_ && (Has('o') || Has('B'))) {
+          if (behind_ == Behind::kQuote) found_ = true;
+          decides_ = decides_ || IsNoFormula(kind, piece.text);
+        }
       }
-      if (compares_literal_ || compares_name_) is_null_ = is_null_ || kind == "null";
       wide_ = wide_ || (kind == "text" && Holds(piece.text, " "));
       if (asks_) ++pending_;
     } else {
@@ -91,9 +95,20 @@ class SqlSentence {
     if (!goes_on_ && first_.empty()) first_ = kind;
     last_ = kind;
     last_text_ = piece.text;
-    compares_literal_ = compares_name_ = false;
+    compares_literal_ = false;
     due_ = 'v';
     return true;
+  }
+
+  // With blanks around it a comparison of two things that are not the same may be typed: "5 and 6 = 11". It is
+  // not where texts or patterns stand behind a number, or where the value begins with "or".
+  bool IsNoFormula(const std::string& kind, const std::string& right) const {
+    if (filter_) return false;
+    if (kind == "null" && AsksPattern()) return true;
+    if (behind_ == Behind::kNothing && first_.empty()) return true;
+    if (behind_ == Behind::kNothing && first_ == "number" && (kind == "text" || (AsksPattern() && Has('o'))))
+      return true;
+    return left_ == right && (kind != "null" || AsksPattern());
   }
 
   bool Operator(char letter) {
@@ -106,10 +121,10 @@ class SqlSentence {
   bool TakeOperator(const SqlPiece& piece) {
     if (piece.text == "or" || piece.text == "and") return Operator('o');
     if (piece.text == "=" || piece.text == "like") {
-      filter_ = filter_ || (!goes_on_ && piece.text == "=");
+      filter_ = filter_ || (piece.text == "=" && behind_ == Behind::kNothing && !first_.empty() &&
+                            !Has('o') && !Has('B'));
       left_ = last_text_;
       compares_literal_ = IsLiteral(last_);
-      compares_name_ = !compares_literal_;
       compares_ = true;
       return Operator(piece.text == "=" ? '=' : 'l');
     }
@@ -177,6 +192,7 @@ class SqlSentence {
   }
 
   bool IsWhole(char end, const std::string& rest) const {
+    if (decides_) return true;
     if (due_ == 'q') return end == 'C' && Wanted() == 1;
     if (due_ == 'o') return Has('u') && asks_ && marks_ == 0 && Wanted() == 1;
     if (!goes_on_) return end == 'C' && first_ == "number" && IsWholeBehindNumber(end, rest);
@@ -198,6 +214,8 @@ class SqlSentence {
     if (Has('o') && compares_ && behind_ == Behind::kQuote) return true;
     const bool conditions_alone = operators_.find_first_not_of('o') == std::string::npos;
     if (Has('o') && conditions_alone && last_text_.size() > 4) return false;
+    static const std::regex bare_word("[a-zA-Z]{2,}");
+    if (!compares_ && Is(last_text_, bare_word)) return false;  // "red ' or 'blue"
     if (!open_ || operators_.empty() || wide_) return false;
     return Has('o') || compares_ || (behind_ == Behind::kQuote && !named_);
   }
@@ -205,9 +223,9 @@ class SqlSentence {
   bool IsWholeBehindNumber(char end, const std::string& rest) const {
     if (end == ';') return false;
     if (end == 'E') {
-      if (Has('o') && AsksPattern()) return true;
+      if (Has('o') && AsksPattern() && last_ == "text") return true;
       if (Has('B')) return !named_;
-      return like_literal_ || (is_null_ && !Has('o')) || Has('u');
+      return Has('u');
     }
     if (Tail(rest) == "word") return Has('B');
     if (Tail(rest) != "plain") return false;
@@ -233,9 +251,8 @@ class SqlSentence {
   bool found_ = false;
   bool compares_ = false;
   bool compares_literal_ = false;
-  bool compares_name_ = false;
   bool like_literal_ = false;
-  bool is_null_ = false;
+  bool decides_ = false;  // a condition on literals: its end tells
   bool named_ = false;
   bool open_ = false;
   bool wide_ = false;

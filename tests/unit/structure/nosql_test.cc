@@ -3,6 +3,8 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <ctime>
+#include <string>
 #include <vector>
 
 #include "unit/structure/found_values.h"
@@ -14,8 +16,11 @@ class NosqlTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(NosqlTest);
   CPPUNIT_TEST(OperatorsOfMongo);
   CPPUNIT_TEST(CodeThatRuns);
+  CPPUNIT_TEST(OperatorsAsNamesOfParameters);
+  CPPUNIT_TEST(Cypher);
   CPPUNIT_TEST(CommandsBehindALineEnd);
   CPPUNIT_TEST(CleanValues);
+  CPPUNIT_TEST(HostileTextTakesLinearTime);
   CPPUNIT_TEST_SUITE_END();
 
   using Values = std::vector<std::string_view>;
@@ -42,6 +47,7 @@ class NosqlTest : public CppUnit::TestFixture {
                        "[$ne]",
                        "[$ne]=1",
                        "user[$regex]=.*",
+                       "pass[$nin][]=x",
                        "'}], $comment:'x"},
                 true);
   }
@@ -56,6 +62,40 @@ class NosqlTest : public CppUnit::TestFixture {
                 true);
   }
 
+  // In the place of a whole query; a JSON body is read as parameters, too.
+  void OperatorsAsNamesOfParameters() {
+    CheckValues(HasNosql,
+                Values{"$where=1", "$where=sleep(5000)||true", "$where=this.password.match(/^a/)",
+                       "$where='1'=='1'", "$where=function(){return 1}", "$where=a=>1", "$gt=", "$ne=1",
+                       "$regex=.*", "$exists=true", "$expr[$eq]=1", "$function[body]=x", "$nin[]="},
+                true);
+    CPPUNIT_ASSERT(HasNosql({"$where=1", "%24where=1"}));
+    CPPUNIT_ASSERT(!HasNosql({"$where=1", "%24where%3D1"}));  // typed: PHP
+    CheckValues(HasNosql,
+                Values{"$where=magnitude > 3.0", "$where=a='b' and c>5", "$where=within_circle(a,1,2,3)",
+                       "$select=a,b", "$order=a", "$filter=a eq 5", "$comment=a note", "$or[0][a]=1",
+                       "$limit=5", "$set[role]=a", "$schema=http://json-schema.org/draft-07/schema#", "$eq=5",
+                       "$in=a", "$ref=#/a", "$where"},
+                false);
+  }
+
+  void Cypher() {
+    CheckValues(
+        HasNosql,
+        Values{"'}) return u //", "'}) match (n) detach delete n//", "' return 1 union match(n) return n//",
+               "' load csv from 'http://x' as y return y//", "' call db.labels() yield label return label//",
+               "'}) with 1 as a call dbms.procedures() yield name//", "1 return apoc.load.json('http://x')",
+               "1 call db.labels()", "\"}) return u//", "a'}) set n.role='admin'//",
+               "' load csv with headers from \"http://x\" as y", "'}) match (n) delete n return 1"},
+        true);
+    CheckValues(
+        HasNosql,
+        Values{"the dogs' return //", "it's a match", "call db.labels()", "load csv from disk",
+               "1 return ticket", "2 return tickets //", "1 call bob.smith (urgent)", "'call me'",
+               "match (n) return n", "dogs' match (2-1)", "x' return to sender", "1 call a.", "1 call .a()"},
+        false);
+  }
+
   void CommandsBehindALineEnd() {
     CPPUNIT_ASSERT(HasNosql({"a set k 0 900 4 data", "a%0d%0aset%20k%200%20900%204%0d%0adata"}));
     CPPUNIT_ASSERT(HasNosql({"x *1 $8 flushall", "x%0D%0A*1%0D%0A$8%0D%0Aflushall"}));
@@ -65,6 +105,16 @@ class NosqlTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!HasNosql({"a set k 0 900 4 data", "a+set+k+0+900+4+data"}));
     CPPUNIT_ASSERT(!HasNosql({"please set a timer", "please%0d%0aset+a+timer"}));
     CPPUNIT_ASSERT(!HasNosql({"2 *1 $8 off", "2+*1+$8+off"}));
+  }
+
+  void HostileTextTakesLinearTime() {
+    for (const std::string unit : {"a[[$ne]=", "$ne", "'$a", "{\"$ne\":1},"}) {
+      std::string text;
+      while (text.size() < 8192) text += unit;
+      const std::clock_t before = std::clock();
+      HasNosql({text, text});
+      CPPUNIT_ASSERT_MESSAGE(unit, std::clock() - before < CLOCKS_PER_SEC / 200);
+    }
   }
 
   void CleanValues() {

@@ -3,7 +3,7 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -85,12 +85,14 @@ class SqlTest : public CppUnit::TestFixture {
              "1) or (1=1",
              "1)) and ((2=2",
              "1 or pi()",
+             "1 or(1)",
              "1 or (1)",
              "0x31 or 1",
-             "1 is not null",
-             "1 div 0",
              "1 order by 9",
              "1 order by 9-- -",
+             "1 having 1=1",
+             "1 or id=id",
+             "1 or username=username",
              "1 having 1",
              "1 limit 1,1",
              "1 rlike (select 1)",
@@ -195,7 +197,7 @@ class SqlTest : public CppUnit::TestFixture {
              "1;shutdown--",
              "1;truncate table a",
              "1;create table a(b int)",
-             "1;alter user a",
+             "1;alter user a identified by 'b'",
              "1;copy a from program 'id'",
              "1;execute immediate 'a'",
              "1;waitfor delay '0:0:5'",
@@ -203,7 +205,7 @@ class SqlTest : public CppUnit::TestFixture {
              "1; if 1=1 drop table a",
              "1;drop a--",
              "1;replace into a values (1)",
-             "1;merge into a using b",
+             "1;merge into a using b on (a.i=b.i)",
              "1;load data infile 'a' into table b",
              "1;rename table a to b",
              "1;grant all to a",
@@ -285,16 +287,35 @@ class SqlTest : public CppUnit::TestFixture {
   }
 
   void HostileTextTakesLinearTime() {
-    std::vector<std::string> units = {
-        "'",  "'a ",  "'+", "'\\\"", "1+1 -- ", "(",   "/*", "/1",   "1;create or or ", "1 or #a ",
-        "$$", "'$$ ", "';", "or'x ", " or 1",   "1.e", "\\", "'\"`", "' or \"a\" "};
-    using Clock = std::chrono::steady_clock;
+    std::vector<std::string> units = {"'",
+                                      "'a ",
+                                      "'+",
+                                      "'\\\"",
+                                      "1+1 -- ",
+                                      "(",
+                                      "/*",
+                                      "/1",
+                                      "1;create or or ",
+                                      "1 or #a ",
+                                      "$$",
+                                      "'$$ ",
+                                      "';",
+                                      "or'x ",
+                                      " or 1",
+                                      "1.e",
+                                      "\\",
+                                      "'\"`",
+                                      "' or \"a\" ",
+                                      "';set a=",
+                                      "';create if not exists ",
+                                      "' into \\",
+                                      "';insert into a(a "};
     for (const std::string& unit : units) {
       std::string text = unit[0] == '\'' || unit[0] == '1' ? "" : "1 or ";
       while (text.size() < 8192) text += unit;
-      const auto before = Clock::now();
+      const std::clock_t before = std::clock();  // of the processor: others may be busy
       HasSql({text, text});
-      CPPUNIT_ASSERT_MESSAGE(unit, Clock::now() - before < std::chrono::milliseconds(100));
+      CPPUNIT_ASSERT_MESSAGE(unit, std::clock() - before < CLOCKS_PER_SEC / 100);
     }
   }
 };
