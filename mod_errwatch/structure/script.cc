@@ -1,11 +1,14 @@
 #include "structure/script.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/ascii.h"
 #include "structure/cursor.h"
 #include "structure/script_calls.h"
+#include "structure/script_quote.h"
 #include "structure/script_tokens.h"
+#include "structure/written_markup.h"
 
 namespace errwatch {
 namespace {
@@ -23,13 +26,35 @@ constexpr std::array<std::string_view, 9> kPageSecrets = {
 constexpr std::array<std::string_view, 7> kLoadedElements = {"script", "img",   "iframe", "link",
                                                              "object", "embed", "svg"};
 
+// The other names that are looked for: so that nearly every name is told from all of them by its first letter and
+// its length.
+constexpr std::array<std::string_view, 3> kOtherNames = {"function", "onerror", "$"};
+constexpr auto kNameLengths = [] {
+  std::array<uint32_t, 128> lengths{};
+  const auto add = [&lengths](const auto& names) {
+    for (const std::string_view name : names)
+      lengths[static_cast<std::size_t>(name.front())] |= uint32_t{1} << name.size();
+  };
+  add(kCallingMethods);
+  add(kTextMakers);
+  add(kOtherNames);
+  add(kBrowserCalls);
+  add(kPageObjects);
+  return lengths;
+}();
+bool MayBeKnown(std::string_view name) {
+  const auto first = static_cast<unsigned char>(name.front());
+  return first < kNameLengths.size() && name.size() < 32 && (kNameLengths[first] >> name.size() & 1) != 0;
+}
+
 // Code of brackets and '!' and '+' alone, which spells every program.
 bool HasBracketCode(std::string_view text) {
   constexpr std::size_t kLeastBytes = 10;
+  constexpr ByteTable kOfBrackets("[]()!+ ");
   std::size_t run = 0;
   std::size_t pairs = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (std::string_view("[]()!+ ").find(text[i]) == std::string_view::npos) {
+    if (!kOfBrackets.Has(text[i])) {
       run = pairs = 0;
       continue;
     }
@@ -66,14 +91,25 @@ bool NamesPage(std::string_view text) {
   return false;
 }
 
-bool BreaksOutOfScript(std::string_view text) {
-  std::array<bool, 3> opened{};  // of each mark an odd number came before
+bool BreaksOutOfScript(std::string_view text, StepBudget& budget) {
+  std::array<bool, 3> opened{};   // of each mark an odd number came before
+  std::array<bool, 3> of_code{};  // and the last one began a string where code has one
   constexpr std::string_view kQuoteMarks = "'\"`";
   constexpr MarkSet kQuotes = Marks(kQuoteMarks);
-  for (std::size_t at = FindMark(text, kQuotes); at != std::string_view::npos;
+  for (std::size_t at = FindMark(text, kQuotes); at != std::string_view::npos && !budget.is_spent();
        at = FindMark(text, kQuotes, at + 1)) {
-    bool& is_open = opened[kQuoteMarks.find(text[at])];
-    if (RunsBehindQuote(text, at + 1, is_open)) return true;
+    const std::size_t mark = kQuoteMarks.find(text[at]);
+    bool& is_open = opened[mark];
+    if (is_open && of_code[mark]) {
+      is_open = false;
+      continue;
+    }
+    if (!is_open) {
+      const std::string_view front = BackOverBlanks(text, at);
+      of_code[mark] = !front.empty() && front.size() < text.size() && IsAnyOf(front.back(), "=([,+:");
+    }
+    if (RunsBehindQuote(text, at + 1, is_open, budget)) return true;
+    if (!is_open && LeavesString(text, at + 1, budget)) return true;
     is_open = !is_open;
   }
   return false;
@@ -97,123 +133,215 @@ bool HoldsTemplateCall(std::string_view text) {
 // The tokens of a text one after the other, the last few kept.
 class ScriptScan {
  public:
-  explicit ScriptScan(std::string_view text) : text_(text), tokens_(text) {}
+  ScriptScan(std::string_view text, StepBudget& budget) : text_(text), tokens_(text), budget_(budget) {}
 
-  bool Run() {
-    for (ScriptToken token = tokens_.Next(); token.kind != ScriptTokenKind::kEnd; token = tokens_.Next()) {
-      next_ = token;
-      if (Judge()) return true;
+  Finding Run() {
+    do {
+      ScriptToken* const free = before_;
       before_ = last_;
-      last_ = token;
-    }
-    next_ = {};
-    return Judge();
+      last_ = next_;
+      next_ = free;
+      *next_ = tokens_.Next();
+      if (!budget_.Take(kStepsOfToken)) break;
+      if (Judge()) return Finding::kRuns;
+    } while (next_->kind != ScriptTokenKind::kEnd || last_->kind != ScriptTokenKind::kEnd);
+    return typed_ ? Finding::kTyped : Finding::kNothing;
   }
 
  private:
-  // Looks at `last_` with what stands around it.
-  bool Judge() {
-    Brackets();
-    if (last_.kind == ScriptTokenKind::kEscapedName)
-      return next_.Is('(') || next_.Is('.') || next_.Is('[') || next_.kind == ScriptTokenKind::kTemplate;
-    if (last_.Is(']') && computed_ && Calls()) return true;
-    if (last_.Is(']') && computed_ && page_ && (next_.Is('=') || secret_)) return true;
-    if (last_.kind == ScriptTokenKind::kTemplate) return HoldsTemplateCall(last_.text);
-    if (last_.kind != ScriptTokenKind::kName) return false;
-    if (before_.IsName() && !IsScriptKeyword(before_.text)) return false;  // prose
-    if (last_.text == "$" && next_.Is('{')) return IsTemplateCall();
-    if (IsScriptCall(last_.text)) return IsHostileCall();
-    if (last_.text == "function") return next_.Is('(') && BeginsWithText(next_.begin);
-    if (before_.Is('.') && IsOneOf(last_.text, kCallingMethods) && IsHostileCaller()) return true;
-    if (IsPageObject(last_.text) || last_.text == "onerror") return IsPageAccess();
+  static constexpr std::size_t kStepsOfToken = 4;
+
+  // What anybody writes who writes about scripts. False: read on.
+  bool Typed() {
+    typed_ = true;
     return false;
   }
 
+  // Looks at `last_` with what stands around it. True: that runs or hides.
+  bool Judge() {
+    switch (last_->kind) {
+      case ScriptTokenKind::kName:
+        return JudgeName();
+      case ScriptTokenKind::kMark:
+        if (last_->Is('[')) OpenBracket();
+        return last_->Is(']') && computed_ && JudgeMember();
+      case ScriptTokenKind::kString:
+        if (member_) TakeMember();
+        return false;
+      case ScriptTokenKind::kTemplate:
+        if (member_) TakeMember();
+        return HoldsTemplateCall(last_->text);
+      case ScriptTokenKind::kEscapedName:
+        if (member_) TakeMember();
+        return next_->Is('(') || next_->Is('.') || next_->Is('[') ||
+               next_->kind == ScriptTokenKind::kTemplate;
+      default:
+        return false;
+    }
+  }
+
+  bool JudgeName() {
+    const bool known = MayBeKnown(last_->text);
+    if (member_ && known && IsOneOf(last_->text, kTextMakers)) {
+      TakeMember();
+    } else if (!member_ && !before_->Is('.')) {
+      computed_ = false;
+    }
+    if (!known || (before_->IsName() && !IsScriptKeyword(before_->text))) return false;  // prose
+    if (last_->text == "$") return next_->Is('{') && IsTemplateCall();
+    if (IsScriptCall(last_->text)) return IsHostileCall();
+    if (last_->text == "function") return next_->Is('(') && BeginsWithText(next_->begin);
+    if (before_->Is('.') && IsOneOf(last_->text, kCallingMethods) && IsHostileCaller()) return true;
+    if (IsPageObject(last_->text) || last_->text == "onerror") return IsPageAccess();
+    return false;
+  }
+
+  // Behind the end of a member whose name is made of text.
+  bool JudgeMember() {
+    if (Calls()) return !plain_ || Typed();
+    return page_ && (next_->Is('=') || secret_);
+  }
+
   bool Calls() const {
-    return next_.begin == last_.end && (next_.Is('(') || next_.kind == ScriptTokenKind::kTemplate);
+    return next_->begin == last_->end && (next_->Is('(') || next_->kind == ScriptTokenKind::kTemplate);
   }
 
   // Keeps what stands between the last '[' behind a value and its end.
-  void Brackets() {
-    if (last_.Is('[')) {
-      const bool member = before_.IsName() || before_.Is(']') || before_.Is(')') || before_.Is('}');
-      page_ = member && before_.IsName() && IsPageObject(before_.text);
-      member_ = member && (before_.end == last_.begin || page_);
-      computed_ = false;
-    } else if (member_ && (last_.IsText() || last_.kind == ScriptTokenKind::kEscapedName ||
-                           (last_.IsName() && IsOneOf(last_.text, kTextMakers)))) {
-      computed_ = true;
-      secret_ = last_.IsText() && IsOneOf(last_.text, kPageSecrets);
-    } else if (last_.IsName() && !before_.Is('.') && !member_) {
-      computed_ = false;
-    }
+  void OpenBracket() {
+    const bool name = before_->IsName();
+    const bool member = name || before_->Is(']') || before_->Is(')') || before_->Is('}');
+    page_ = name && MayBeKnown(before_->text) && IsPageObject(before_->text);
+    named_ = (before_->Is(']') && plain_) ||
+             (before_->kind == ScriptTokenKind::kName && !page_ && before_->text != "this");
+    member_ = member && (before_->end == last_->begin || page_);
+    computed_ = plain_ = false;
+  }
+
+  // REQUIRES: member_
+  void TakeMember() {
+    computed_ = true;
+    secret_ = last_->IsText() && IsOneOf(last_->text, kPageSecrets);
+    plain_ = named_ && before_->Is('[') && next_->Is(']') && last_->kind == ScriptTokenKind::kString &&
+             IsPlainMember(last_->text);
+  }
+
+  // array['key'](x): no name that leads to others.
+  static bool IsPlainMember(std::string_view name) {
+    return std::ranges::all_of(name, IsScriptNameByte) && !IsScriptCall(name) && !IsPageObject(name) &&
+           name != "constructor" && !name.starts_with("__");
   }
 
   bool BeginsWithText(std::size_t open) const { return ScriptTokens(text_, open + 1).Next().IsText(); }
 
-  bool IsTemplateCall() const { return BeginsWithCall(text_, next_.end); }
+  bool IsTemplateCall() const { return BeginsWithCall(text_, next_->end); }
 
   // `last_` is a call that a script gets from the browser.
-  bool IsHostileCall() const {
-    if (before_.Is('.') && next_.Is('=')) return false;
-    const bool sees_text = last_.text != "fetch" && last_.text != "import" && last_.text != "settimeout" &&
-                           last_.text != "setinterval";
-    if (next_.Is('(') || next_.kind == ScriptTokenKind::kTemplate) {
-      if (next_.begin != last_.end && !sees_text) return false;
-      const ScriptArguments arguments = ReadArguments(text_, next_.begin);
-      if (arguments.end != 0 && IsFollowedByProse(text_, arguments.end)) return false;
-      if (last_.begin == 0 && next_.end == text_.size() && next_.begin == last_.end) return true;  // "alert("
-      if (next_.kind == ScriptTokenKind::kTemplate) return next_.begin == last_.end;
-      if (arguments.remote || (arguments.code && sees_text)) return true;
-      if (last_.text.starts_with("set")) return BeginsWithText(next_.begin);
-      return sees_text && (last_.text != "atob" || arguments.empty) && !arguments.ending &&
-             last_.begin == 0 && next_.begin == last_.end && arguments.end == text_.size();
+  bool IsHostileCall() {
+    if (before_->Is('.') && next_->Is('=')) return false;
+    const bool sees_text = last_->text != "fetch" && last_->text != "import" && last_->text != "settimeout" &&
+                           last_->text != "setinterval";
+    if (!next_->Is('(') && next_->kind != ScriptTokenKind::kTemplate) return IsPassedOn();
+    if (next_->begin != last_->end && !sees_text) return false;
+    const ScriptArguments arguments = ReadArguments(text_, next_->begin, budget_);
+    if (arguments.end != 0 && IsFollowedByProse(text_, arguments.end)) return false;
+    if (next_->kind == ScriptTokenKind::kTemplate) {
+      if (next_->begin != last_->end) return false;
+      return last_->text != "fetch" || !IsAddressOfPage(next_->text) || Typed();
     }
-    return IsPassedOn();
+    if (last_->begin == 0 && next_->end == text_.size() && next_->begin == last_->end)
+      return Typed();  // "alert("
+    if (arguments.remote || (arguments.code && sees_text)) return IsMeant(arguments) || Typed();
+    if (last_->text.starts_with("set")) return BeginsWithText(next_->begin);
+    if (sees_text && (last_->text != "atob" || arguments.empty) && !arguments.ending && last_->begin == 0 &&
+        next_->begin == last_->end && arguments.end == text_.size())
+      return Typed();
+    return false;
+  }
+
+  // Whole addresses: what a page asks its own server, or one that it names, for.
+  static bool IsAddressOfPage(std::string_view address) {
+    return address.starts_with("https://") || (address.starts_with('/') && !address.starts_with("//"));
+  }
+
+  // A call that was read to its end: does it show or run what only an intruder would? alert("hello") and
+  // eval(x) stand in every lesson; alert(1), alert(document.domain), eval(atob(x)) show that something runs.
+  bool IsMeant(const ScriptArguments& arguments) {
+    ScriptTokens tokens(text_, next_->end, &budget_);
+    const ScriptToken first = tokens.Next();
+    const ScriptToken second = tokens.Next();
+    if (last_->text == "fetch" || last_->text == "import")
+      return !first.IsText() || !IsAddressOfPage(first.text) || second.Is('+');
+    if (last_->text.starts_with("set")) return first.IsText();
+    const bool telling = IsOneOf<4>(first.text, {"cookie", "origin", "domain", "url"});
+    if (first.kind == ScriptTokenKind::kName && second.Is(')') &&
+        (telling || (last_->text == "eval" && first.text == "name")))
+      return true;
+    if (arguments.end == 0) return first.kind != ScriptTokenKind::kString || last_->text == "eval";
+    if (first.IsName() && (IsPageObject(first.text) || IsScriptCall(first.text))) return true;
+    if (last_->text == "eval" || last_->text == "execscript" || last_->text == "importscripts")
+      return !first.IsName() || !second.Is(')');
+    if (first.kind == ScriptTokenKind::kString ||
+        (first.IsName() && first.kind != ScriptTokenKind::kEscapedName))
+      return false;
+    return IsAlone(arguments.end);
+  }
+
+  // The value begins with the call, or code stands in front; what follows is an operator or the end. The text of
+  // an element runs where the element does (structure/markup.h).
+  bool IsAlone(std::size_t end) const {
+    const char behind = At(text_, BehindBlanks(text_, end));
+    if (static_cast<unsigned char>(behind) < 0x80 && behind != '\0' && !IsAnyOf(behind, ";/)-+,'\"<>]}"))
+      return false;
+    if (last_->begin == 0) return true;
+    if (before_->IsName()) return false;
+    const char inside = Before(text_, before_->begin);
+    return !before_->Is('>') || !(IsWordByte(inside) || IsQuoteMark(inside) || inside == '/');
   }
 
   // `x.find(alert)`, `(alert)(1)`, `[alert][0]`, `alert.call(...)`, `alert?.(1)`, `a=alert;a(1)`.
-  bool IsPassedOn() const {
-    ScriptTokens tokens(text_, next_.end);
+  bool IsPassedOn() {
+    ScriptTokens tokens(text_, next_->end, &budget_);
     const ScriptToken second = tokens.Next();
     const ScriptToken third = tokens.Next();
-    if (next_.Is('.')) {
+    if (next_->Is('.')) {
       return second.IsName() && IsOneOf(second.text, kCallingMethods) &&
              (third.Is('(') || third.kind == ScriptTokenKind::kTemplate);
     }
-    if (next_.Is('?')) return second.Is('.') && third.Is('(');
+    if (next_->Is('?')) return second.Is('.') && third.Is('(');
     const bool called = second.Is('(') || second.kind == ScriptTokenKind::kTemplate;
-    if (next_.Is(')') && (before_.Is('(') || before_.Is(','))) return called || caller_end_ == before_.begin;
-    if (next_.Is(']') && before_.Is('[')) return second.Is('[') || second.Is('.');
-    if (before_.Is('=') && (next_.Is(',') || next_.Is(';'))) return second.IsName() && third.Is('(');
+    if (next_->Is(')') && (before_->Is('(') || before_->Is(',')))
+      return called || caller_end_ == before_->begin;
+    if (next_->Is(']') && before_->Is('[')) return second.Is('[') || second.Is('.');
+    if (before_->Is('=') && (next_->Is(',') || next_->Is(';'))) return second.IsName() && third.Is('(');
     return false;
   }
 
   // `.call(`, `.map` and a template, `.constructor('...')`; remembers where a call of it opens.
   bool IsHostileCaller() {
-    caller_end_ = last_.end;
-    if (next_.kind == ScriptTokenKind::kTemplate &&
-        (next_.begin == last_.end || next_.text.find("${") != std::string_view::npos))
-      return !IsFollowedByProse(text_, next_.end);
-    if (last_.text != "constructor") return false;
-    if (next_.Is('(')) return BeginsWithText(next_.begin) || ReadArguments(text_, next_.begin).remote;
-    return next_.Is('.') && ScriptTokens(text_, next_.end).Next().text == "constructor";
+    caller_end_ = last_->end;
+    if (next_->kind == ScriptTokenKind::kTemplate &&
+        (next_->begin == last_->end || next_->text.find("${") != std::string_view::npos))
+      return !IsFollowedByProse(text_, next_->end);
+    if (last_->text != "constructor") return false;
+    if (next_->Is('('))
+      return BeginsWithText(next_->begin) || ReadArguments(text_, next_->begin, budget_).remote;
+    return next_->Is('.') && ScriptTokens(text_, next_->end).Next().text == "constructor";
   }
 
   // `document.cookie` in an expression or alone, `location=...`, `onerror=alert`, `createelement('script')`.
-  bool IsPageAccess() const {
-    ScriptTokens tokens(text_, last_.end);
+  bool IsPageAccess() {
+    ScriptTokens tokens(text_, last_->end, &budget_);
     ScriptToken token = tokens.Next();
-    std::string_view member = last_.text;
+    std::string_view member = last_->text;
     for (int i = 0; i < 4 && token.Is('.') && token.begin > 0; ++i) {
       const ScriptToken name = tokens.Next();
       const bool spaced =
-          token.begin > (i == 0 ? last_.end : 0) && i == 0;  // a full stop never has a blank in front
+          token.begin > (i == 0 ? last_->end : 0) && i == 0;  // a full stop never has a blank in front
       if (!name.IsName() || (name.begin != token.end && !spaced)) return false;
       member = name.text;
       token = tokens.Next();
     }
-    const bool secret = IsOneOf(member, kPageSecrets) || (last_.text == "window" && member == "name");
+    const bool secret = IsOneOf(member, kPageSecrets) || (last_->text == "window" && member == "name");
     if (token.Is('=')) {
       const ScriptToken given = tokens.Next();
       return secret && IsGivenCode(given, tokens.Next());
@@ -223,18 +351,18 @@ class ScriptScan {
       return element.IsText() && IsOneOf(element.text, kLoadedElements);
     }
     if (token.Is('(')) return IsPageCall(member, token.begin);
-    if (!secret || member.data() == last_.text.data()) return false;
+    if (!secret || member.data() == last_->text.data()) return false;
     // "window.location.href" alone is what one reads about.
-    if (last_.begin == 0 && token.kind == ScriptTokenKind::kEnd)
-      return member != "location" && member != "href" && member != "hash";
+    if (last_->begin == 0 && token.kind == ScriptTokenKind::kEnd)
+      return member != "location" && member != "href" && member != "hash" ? Typed() : false;
     const bool taken =
-        before_.Is('(') || before_.Is('+') || before_.Is('=') || before_.Is(',') || before_.Is('[');
+        before_->Is('(') || before_->Is('+') || before_->Is('=') || before_->Is(',') || before_->Is('[');
     return taken && (token.Is(')') || token.Is('+') || token.Is(',') || token.Is(';') || token.Is(']') ||
                      token.kind == ScriptTokenKind::kEnd);
   }
 
-  bool IsPageCall(std::string_view member, std::size_t open) const {
-    const ScriptArguments arguments = ReadArguments(text_, open);
+  bool IsPageCall(std::string_view member, std::size_t open) {
+    const ScriptArguments arguments = ReadArguments(text_, open, budget_);
     if (arguments.end != 0 && IsFollowedByProse(text_, arguments.end)) return false;
     if (IsOneOf(member, kPageSecrets)) return arguments.code && arguments.remote;
     return (member == "assign" || member == "replace" || member == "open" || member == "sendbeacon") &&
@@ -253,10 +381,15 @@ class ScriptScan {
 
   std::string_view text_;
   ScriptTokens tokens_;
-  ScriptToken before_;
-  ScriptToken last_;
-  ScriptToken next_;
+  StepBudget& budget_;
+  std::array<ScriptToken, 3> kept_;
+  ScriptToken* before_ = &kept_[0];
+  ScriptToken* last_ = &kept_[1];
+  ScriptToken* next_ = &kept_[2];
   std::size_t caller_end_ = std::string_view::npos;
+  bool typed_ = false;     // something was seen that people write
+  bool named_ = false;     // the brackets stand behind a name of the code's own
+  bool plain_ = false;     // and hold a plain name as text
   bool member_ = false;    // inside the brackets of a member
   bool computed_ = false;  // whose name is made of text
   bool page_ = false;      // of an object of the page
@@ -265,11 +398,26 @@ class ScriptScan {
 
 }  // namespace
 
-bool HasScript(const Value& value) noexcept {
+Finding FindScript(const Value& value, StepBudget& budget) noexcept {
   const std::string_view text = value.text;
-  if (FindMark(text, Marks(kJavaScriptMarks)) == std::string_view::npos) return false;
-  if (BreaksOutOfScript(text)) return true;
-  return (MayCall(text) || NamesPage(text)) && (ScriptScan(text).Run() || HasBracketCode(text));
+  if (FindMark(text, Marks(kJavaScriptMarks)) == std::string_view::npos) return Finding::kNothing;
+  if (BreaksOutOfScript(text, budget)) return Finding::kRuns;
+  if (!MayCall(text) && !NamesPage(text)) return Finding::kNothing;
+  const Finding finding = ScriptScan(text, budget).Run();
+  if (finding == Finding::kRuns) {
+    std::array<char, kMostWritten> own;
+    const std::string_view rest = WithoutWrittenMarkup(value.sent, own);
+    return rest.empty() || ScriptScan(rest, budget).Run() == Finding::kRuns ? Finding::kRuns
+                                                                            : Finding::kTyped;
+  }
+  return finding != Finding::kRuns && HasBracketCode(text) ? Finding::kRuns : finding;
 }
+
+Finding FindScript(const Value& value) noexcept {
+  StepBudget budget(value.text.size());
+  return FindScript(value, budget);
+}
+
+bool HasScript(const Value& value) noexcept { return FindScript(value) == Finding::kRuns; }
 
 }  // namespace errwatch
