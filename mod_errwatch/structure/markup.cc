@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "structure/cursor.h"
+#include "structure/markup_tag.h"
 #include "structure/markup_value.h"
 #include "structure/script_address.h"
 #include "structure/written_markup.h"
@@ -35,120 +36,6 @@ enum class MarkupPlace : unsigned char {
   kTag,
   kBehindQuote,  // attributes, if the value stands in a quoted one
 };
-
-// Length of what opens a tag at `at`: also as a script's string has it, in UTF-7, and encoded too often.
-std::size_t TagOpenLength(std::string_view text, std::size_t at) {
-  if (text[at] == '<') return 1;
-  const std::string_view rest = text.substr(at);
-  if (text[at] == '\\') {
-    for (const std::string_view escape : {"\\x3c", "\\u003c", "\\u{3c}", "\\074", "\\74"}) {
-      if (rest.starts_with(escape)) return escape.size();
-    }
-    return 0;
-  }
-  if ((text[at] == '+' || text[at] == ' ') && rest.substr(1).starts_with("adw-")) return 5;
-  if (text[at] == '%' && rest.starts_with("%3c")) return 3;
-  if (text[at] == 'a' && at == 0 && rest.starts_with("adw-")) return 4;
-  return 0;
-}
-
-bool EndsTagName(char c) {
-  return c == '\0' || c == ' ' || c == '/' || c == '>' || c == '\\' || c == '+' || c == '<';
-}
-
-// Where `word` ends at `at`, blanks between its letters or not ("s cript"); 0 when it is not there.
-std::size_t EndOfSpaced(std::string_view text, std::size_t at, std::string_view word) {
-  for (const char letter : word) {
-    at = BehindBlanks(text, at);
-    if (At(text, at) != letter) return 0;
-    ++at;
-  }
-  return EndsTagName(At(text, at)) ? at : 0;
-}
-
-struct MarkupTag {
-  std::string_view name;
-  std::size_t end = 0;  // behind the name; 0: no tag
-  bool closes = false;
-};
-
-MarkupTag ReadMarkupTag(std::string_view text, std::size_t at) {
-  const bool blank = At(text, at) == ' ';
-  at = BehindBlanks(text, at);
-  MarkupTag tag;
-  tag.closes = At(text, at) == '/';
-  if (tag.closes) at = BehindBlanks(text, at + 1);
-  for (const std::string_view word : {"script", "iframe"}) {
-    if (const std::size_t end = EndOfSpaced(text, at, word); end != 0) return {word, end, tag.closes};
-  }
-  if (blank || !IsLower(At(text, at))) return tag;
-  const std::size_t end = SkipWhile(text, at, [](char c) { return IsWordByte(c) || c == ':' || c == '-'; });
-  if (!EndsTagName(At(text, end))) return tag;
-  tag.name = text.substr(at, end - at);
-  if (const std::size_t colon = tag.name.rfind(':'); colon != std::string_view::npos)
-    tag.name.remove_prefix(colon + 1);
-  tag.end = end;
-  return tag;
-}
-
-// Style sheets that load others, run, or tell somebody what stands in a field.
-bool HasStyleThatSends(std::string_view sheet) {
-  const bool asks = sheet.find("url(") != std::string_view::npos && sheet.find('[') != std::string_view::npos;
-  return asks || sheet.find("url(//") != std::string_view::npos ||
-         sheet.find("@import") != std::string_view::npos || HasRunningStyle(sheet) ||
-         sheet.find("expression") != std::string_view::npos || sheet.find('\\') != std::string_view::npos;
-}
-
-// What an element's start is followed by, up to the next tag.
-std::string_view ContentBehind(std::string_view text, std::size_t end) {
-  const std::size_t close = SkipWhile(text, end, [](char c) { return c == ' ' || c == '/'; });
-  const std::string_view rest = From(text, close + (At(text, close) == '>' ? 1 : 0));
-  return rest.substr(0, rest.find('<'));
-}
-
-bool LooksLikeCode(std::string_view content) {
-  return content.find_first_of("({=;`@\\") != std::string_view::npos;
-}
-
-// The end of an element of raw text is also what people write about: "the </script> tag".
-bool BareEnds(std::string_view text, std::size_t open, std::size_t end, std::string_view name) {
-  const char before = open == 0 ? '\0' : text[open - 1];
-  const std::string_view content = ContentBehind(text, end);
-  if (IsWordByte(before) && name != "script" && name != "iframe")
-    return name == "style" && LooksLikeCode(content);
-  if (LooksLikeCode(content)) return true;
-  return content.empty() ? before != ' ' : content.front() != ' ' && !IsWordByte(before);
-}
-
-// "`<script>` element", "(<svg>)": the mark in front has its other right behind.
-bool IsNamedInMarks(char before, std::string_view content) {
-  const char behind = content.empty() ? '\0' : content.front();
-  if (IsAnyOf(behind, ",.;:?") && behind != '\0' && (before == ' ' || before == '\0') &&
-      (content.size() == 1 || content[1] == ' '))
-    return true;
-  return IsQuoteMark(before) ? behind == before : before == '(' && behind == ')';
-}
-
-// An element without attributes is also what people write about ("list<object>", "the <svg> element"): it runs by
-// what stands in it.
-Finding OfBareElement(std::string_view text, std::size_t open, std::size_t end, std::string_view name) {
-  const char before = open == 0 ? '\0' : text[open - 1];
-  const std::string_view content = ContentBehind(text, end);
-  if (name == "style") {
-    if (HasStyleThatSends(content)) return Finding::kRuns;
-    return LooksLikeCode(content) ? Finding::kTyped : Finding::kNothing;
-  }
-  if (IsWordByte(before) && name != "script" && name != "iframe") return Finding::kNothing;
-  if (IsNamedInMarks(before, content)) return Finding::kTyped;
-  if (IsWordByte(before) && content.starts_with(' ')) return Finding::kTyped;  // list<script> x;
-  if (LooksLikeCode(content)) return Finding::kRuns;
-  if (!content.empty())
-    return content.front() != ' ' && !IsWordByte(before) ? Finding::kRuns : Finding::kNothing;
-  const bool closed = At(text, SkipWhile(text, end, [](char c) { return c == ' ' || c == '/'; })) == '>';
-  const bool drawn = name == "math" || name == "portal" || name == "xml";
-  if (before == ' ' || (drawn && closed)) return Finding::kNothing;
-  return closed && (before == '\0' || before == '=' || IsWordByte(before)) ? Finding::kTyped : Finding::kRuns;
-}
 
 bool IsBare(std::string_view text, std::size_t end) {
   end = SkipWhile(text, end, [](char c) { return c == ' ' || c == '/'; });
@@ -262,7 +149,7 @@ class MarkupScan {
     if (!HasName(tag.name, kActiveElements)) return Finding::kNothing;
     // "s cript": as nobody writes it.
     const std::size_t name = BehindBlanks(text_, open + length);
-    if (tag.end > name + tag.name.size()) return Finding::kRuns;
+    if (text_.substr(name, tag.end - name).find(' ') != std::string_view::npos) return Finding::kRuns;
     if (IsBare(text_, tag.end)) return OfBareElement(text_, open, tag.end, tag.name);
     // A drawing runs by its handlers and links alone.
     if (tag.name == "svg" || tag.name == "math") return Finding::kNothing;

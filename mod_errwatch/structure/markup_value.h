@@ -11,7 +11,8 @@ bool IsHandlerName(std::string_view name) noexcept;
 // What a handler has that runs: a call, an assignment, a member by computed name, an escaped letter.
 bool IsHandlerCode(std::string_view value) noexcept;
 
-// onclick="return false", onerror="this.src='/none.png'": a link that does nothing, a picture that is not there.
+// onclick="return false", onerror="this.src='/none.png'": a link that does nothing, a picture that is not
+// there.
 bool IsHarmlessHandler(std::string_view value) noexcept;
 
 // onclick={save}, onclick={() => f(x)}: a name or a function that is not called yet, as JSX has them.

@@ -152,24 +152,6 @@ bool IsOtherWord(std::string_view text, std::size_t at) {
   return !IsAnyOf(At(text, end), "='\"\\$`[<(") || At(text, end) == '\0';
 }
 
-// A quick look: a mark that no name begins with, or a word with a blank or a mark behind it.
-bool MayRunByStructure(std::string_view text, std::size_t at) {
-  if (!IsAlpha(At(text, at))) return At(text, at) != '\0' && IsAnyOf(text[at], "$.>:");
-  const std::size_t end =
-      SkipWhile(text, at, [](char c) { return IsIdentifierByte(c) || IsAnyOf(c, "-+."); });
-  const char next = At(text, end + 1);
-  switch (At(text, end)) {
-    case ' ':
-      return IsAnyOf(next, "/-<") || StandsAt(text, end - 4, "echo") || IsLower(next);
-    case '<':
-      return next == '/' || next == ' ';
-    case '(':
-      return next == ')';
-    default:
-      return false;
-  }
-}
-
 enum class Started : uint8_t {
   kNone,
   kPlain,
@@ -199,7 +181,7 @@ Started StartsUnixCommand(const ShellPlace& place, StepBudget& budget) {
   if (place.opener == ShellOpener::kSubstitution && At(text, at) == '<' && IsAlpha(At(text, at + 1)))
     return Started::kPlain;  // $(<flag)
   if (place.glued() && RunsAsBody(text, at)) return Started::kHidden;
-  if (IsGluedToOperand(place) && MayRunByStructure(text, at) && budget.Take(kStepsOfCommand) &&
+  if (MayRunByStructure(text, at) && budget.Take(kStepsOfCommand) && IsGluedToOperand(place) &&
       RunsByStructure(place, at))
     return Started::kHidden;
   std::optional<FoundCommand> prefix;

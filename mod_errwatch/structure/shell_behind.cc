@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t kMostOfBehind = 96;
 
+constexpr ByteTable kBetweenWords(" +\n");
+
 // Hold a shell, or the name of one.
 constexpr std::array<std::string_view, 5> kShellVariables = {"0", "bash", "shell", "_", "zsh"};
 constexpr std::array<std::string_view, 12> kRunningOptions = {
@@ -78,12 +80,29 @@ bool IsGluedToOperand(const ShellPlace& place) noexcept {
   if (place.opener != ShellOpener::kLine && !place.glued()) return false;
   // (In front of a line stands text as it was sent.)
   if (place.opener == ShellOpener::kLine && place.before.find("%20") != std::string_view::npos) return false;
-  return place.before.find_first_of(" +\n") == std::string_view::npos || BreaksOut(place);
+  return kBetweenWords.Find(place.before) == std::string_view::npos || BreaksOut(place);
 }
 
 bool IsBehindHostNumber(const ShellPlace& place) noexcept {
   return std::ranges::count(place.before, '.') == 3 &&
          std::ranges::all_of(place.before, [](char c) { return IsDigit(c) || c == '.'; });
+}
+
+bool MayRunByStructure(std::string_view text, std::size_t at) noexcept {
+  if (!IsAlpha(At(text, at))) return At(text, at) != '\0' && IsAnyOf(text[at], "$.>:");
+  const std::size_t end =
+      SkipWhile(text, at, [](char c) { return IsIdentifierByte(c) || IsAnyOf(c, "-+."); });
+  const char next = At(text, end + 1);
+  switch (At(text, end)) {
+    case ' ':
+      return IsAnyOf(next, "/-<") || StandsAt(text, end - 4, "echo") || IsLower(next);
+    case '<':
+      return next == '/' || next == ' ';
+    case '(':
+      return next == ')';
+    default:
+      return false;
+  }
 }
 
 bool RunsByStructure(const ShellPlace& place, std::size_t at) noexcept {

@@ -1,5 +1,5 @@
-// What looking at one value may cost: a detector that looks again and again at the same bytes stops when it has
-// done so for some time.
+// What looking at one value may cost: a detector that looks again and again at the same bytes stops when it
+// has done so for some time.
 #pragma once
 
 #include <cstddef>

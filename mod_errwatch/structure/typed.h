@@ -1,4 +1,5 @@
-// Code that a person typed or pasted: it breaks out of nothing, and says what it is. Rules name it at a low cost.
+// Code that a person typed or pasted: it breaks out of nothing, and says what it is. Rules name it at a low
+// cost.
 #pragma once
 
 #include "structure/value.h"

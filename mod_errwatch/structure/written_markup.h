@@ -9,9 +9,9 @@ namespace errwatch {
 
 inline constexpr std::size_t kMostWritten = 8192;
 
-// What was sent, in lower case and without percent signs, with blanks for all that stands between "&lt;" and "&gt;"
-// and is no tag by itself.
-// Empty where none is, or where no tag of the sender's own stands beside it: then the references are a disguise.
+// What was sent, in lower case and without percent signs, with blanks for all that stands between "&lt;" and
+// "&gt;" and is no tag by itself. Empty where none is, or where no tag of the sender's own stands beside it:
+// then the references are a disguise.
 std::string_view WithoutWrittenMarkup(std::string_view sent, std::span<char> out) noexcept;
 
 }  // namespace errwatch
