@@ -153,13 +153,13 @@ class MarkupScan {
     if (IsBare(text_, tag.end)) return OfBareElement(text_, open, tag.end, tag.name);
     // A drawing runs by its handlers and links alone.
     if (tag.name == "svg" || tag.name == "math") return Finding::kNothing;
-    return OfElement(tag);
+    return OfElement(tag, text_[open] == '<');
   }
 
   // An active element with attributes.
-  Finding OfElement(const MarkupTag& tag) {
+  Finding OfElement(const MarkupTag& tag, bool plainly) {
     if (tag.name == "script") {
-      if (text_.find_first_of("=<>(", tag.end) == std::string_view::npos)
+      if (plainly && text_.find_first_of("=<>(", tag.end) == std::string_view::npos)
         return Finding::kTyped;  // "a <script then"
       const std::string_view source = AttributeOf(text_, tag.end, "src");
       const bool quoted = !source.empty() && IsQuoteMark(source.front());

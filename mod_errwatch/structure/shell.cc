@@ -181,7 +181,7 @@ Started StartsUnixCommand(const ShellPlace& place, StepBudget& budget) {
   if (place.opener == ShellOpener::kSubstitution && At(text, at) == '<' && IsAlpha(At(text, at + 1)))
     return Started::kPlain;  // $(<flag)
   if (place.glued() && RunsAsBody(text, at)) return Started::kHidden;
-  if (MayRunByStructure(text, at) && budget.Take(kStepsOfCommand) && IsGluedToOperand(place) &&
+  if (MayRunByStructure(text, at) && IsGluedToOperand(place) && budget.Take(kStepsOfCommand) &&
       RunsByStructure(place, at))
     return Started::kHidden;
   std::optional<FoundCommand> prefix;

@@ -100,13 +100,16 @@ bool IsSeveralWords(std::string_view text) {
   const std::size_t separator = text.find_last_of(";|&");
   if (separator != std::string_view::npos) text.remove_prefix(separator + 1);
   while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
-  const std::size_t blank = text.find_first_of(" \n");
-  return blank != std::string_view::npos && IsAlpha(text[blank - 1]);
+  for (std::size_t blank = text.find(' '); blank != std::string_view::npos;
+       blank = text.find(' ', blank + 1)) {
+    if (IsAlpha(Before(text, blank))) return true;
+  }
+  return false;
 }
 
 // The same of a text as it was sent; or it has lines of its own.
 bool IsSeveralSentWords(std::string_view text) {
-  if (text.starts_with("#!") || text.starts_with("%23!")) return true;
+  if (text.starts_with("#!") || text.starts_with("%23!") || text.starts_with("%23%21")) return true;
   for (std::size_t at = text.find_first_of(" +%\n"); at != std::string_view::npos;
        at = text.find_first_of(" +%\n", at + 1)) {
     const bool blank = text[at] != '%' || StandsAt(text, at, "%20");

@@ -196,7 +196,7 @@ class Browser {
     static const Words drawings = {"svg", "math"};
     if (drawings.contains(element)) return false;
     if (element == "script") {
-      if (!Begins(behind, ended)) return false;
+      if (text_[open] == '<' && !Begins(behind, ended)) return false;
       pasted_ =
           BeginsWithQuote(source) && (IsOfThisSite(source) || (quotation_ended_ && IsQuotedHost(source)));
       return !pasted_;
