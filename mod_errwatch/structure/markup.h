@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "structure/finding.h"
 #include "structure/value.h"
 
 namespace errwatch {
@@ -14,6 +15,7 @@ inline constexpr std::string_view kMarkupMarks = "<=\\:-%";
 // True for: an element that runs or loads, markup behind a quotation mark that nothing opened, the end of an
 // element of raw text, an attribute that runs (`on...=` with code, srcdoc, a script's address, a style that
 // runs), and a value that is a script's address. Plain markup (<b>, <img src=a.png>) is none.
-bool HasMarkup(const Value& value) noexcept;
+Finding FindMarkup(const Value& value) noexcept;
+bool HasMarkup(const Value& value) noexcept;  // that runs
 
 }  // namespace errwatch

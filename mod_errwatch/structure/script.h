@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "structure/finding.h"
+#include "structure/step_budget.h"
 #include "structure/value.h"
 
 namespace errwatch {
@@ -15,6 +17,8 @@ inline constexpr std::string_view kJavaScriptMarks = "(`=.[";
 // computed name that are called, `${...}` with a call, identifiers in escapes, code of brackets alone,
 // functions that are made of text, and secrets of the page that are sent or stand alone. Prose about it
 // ("alert(s) sent") and calls of other languages (`printf("%d", x)`) are none.
-bool HasScript(const Value& value) noexcept;
+Finding FindScript(const Value& value) noexcept;
+Finding FindScript(const Value& value, StepBudget& budget) noexcept;
+bool HasScript(const Value& value) noexcept;  // that runs
 
 }  // namespace errwatch

@@ -10,13 +10,6 @@ namespace {
 
 constexpr int kMostScriptTokens = 32;
 
-constexpr std::array<std::string_view, 12> kBrowserCalls = {
-    "alert",        "confirm",    "prompt", "eval",          "settimeout", "setinterval",
-    "setimmediate", "execscript", "fetch",  "importscripts", "import",     "atob"};
-constexpr std::array<std::string_view, 14> kPageObjects = {
-    "window",       "document",       "location",   "self",       "top",
-    "parent",       "frames",         "globalthis", "navigator",  "history",
-    "localstorage", "sessionstorage", "reflect",    "cookiestore"};
 // What prose has in brackets behind a word: "alert(s)".
 constexpr std::array<std::string_view, 6> kWordEndings = {"s", "es", "ed", "ing", "er", "ly"};
 // Names that alone, as an argument, are more than a word of prose.
@@ -65,9 +58,9 @@ bool IsScriptCall(std::string_view name) noexcept { return IsOneOf(name, kBrowse
 bool IsPageObject(std::string_view name) noexcept { return IsOneOf(name, kPageObjects); }
 bool IsScriptKeyword(std::string_view name) noexcept { return IsOneOf(name, kScriptKeywords); }
 
-ScriptArguments ReadArguments(std::string_view text, std::size_t open) noexcept {
+ScriptArguments ReadArguments(std::string_view text, std::size_t open, StepBudget& budget) noexcept {
   ScriptArguments arguments;
-  ScriptTokens tokens(text, open);
+  ScriptTokens tokens(text, open, &budget);
   ScriptToken token = tokens.Next();
   if (token.kind == ScriptTokenKind::kTemplate) {
     arguments = {token.end, true, token.text.empty(), false, HoldsAddress(token.text)};
@@ -164,8 +157,8 @@ bool AssignsScript(std::string_view text, const ScriptCallee& callee) {
 
 }  // namespace
 
-bool RunsBehindQuote(std::string_view text, std::size_t at, bool opened) noexcept {
-  ScriptTokens tokens(text, at);
+bool RunsBehindQuote(std::string_view text, std::size_t at, bool opened, StepBudget& budget) noexcept {
+  ScriptTokens tokens(text, at, &budget);
   ScriptToken token = tokens.Next();
   for (int i = 0; i < 8 && IsClosing(token); ++i) token = tokens.Next();
   int operators = 0;
@@ -184,7 +177,8 @@ bool RunsBehindQuote(std::string_view text, std::size_t at, bool opened) noexcep
   if (!callee.behind.Is('(') && callee.behind.kind != ScriptTokenKind::kTemplate) return false;
   if (!callee.touches && !known) return false;
   if (opened && !known) return false;
-  const ScriptArguments arguments = ReadArguments(text, callee.behind.begin);
+  const ScriptArguments arguments = ReadArguments(text, callee.behind.begin, budget);
+  if (budget.is_spent()) return false;
   if (arguments.end == 0) return known && !joined;
   if (!arguments.code && !arguments.empty && !known) return false;
   if (joined) return known && arguments.code && EndsWithQuote(text, arguments.end);

@@ -11,7 +11,7 @@ namespace {
 
 // Length of the escape of an ASCII letter, digit or '_' at `at`; 0 when there is none.
 std::size_t EscapedLetter(std::string_view text, std::size_t at) {
-  if (!text.substr(at).starts_with("\\u")) return 0;
+  if (At(text, at) != '\\' || At(text, at + 1) != 'u') return 0;
   const bool braces = At(text, at + 2) == '{';
   const std::size_t first = at + (braces ? 3 : 2);
   const std::size_t most = braces ? 8 : 4;
@@ -59,6 +59,18 @@ ScriptToken ScriptTokens::String(char mark) noexcept {
 }
 
 ScriptToken ScriptTokens::Next() noexcept {
+  if (budget_ == nullptr) return Read();
+  const ScriptToken token = Read();
+  constexpr std::size_t kStepsOfToken = 6;
+  // A mark that nothing ends was looked at up to where its end could be.
+  const std::size_t bytes = token.kind == ScriptTokenKind::kQuote
+                                ? std::min(kMostStringBytes, text_.size() - token.end)
+                                : token.end - token.begin;
+  if (budget_->Take(bytes + kStepsOfToken)) return token;
+  return {ScriptTokenKind::kEnd, {}, text_.size(), text_.size()};
+}
+
+ScriptToken ScriptTokens::Read() noexcept {
   at_ = BehindBlanks(text_, at_);
   if (at_ >= text_.size()) return {ScriptTokenKind::kEnd, {}, at_, at_};
   const char c = text_[at_];
@@ -68,7 +80,7 @@ ScriptToken ScriptTokens::Next() noexcept {
     at_ = SkipWhile(text_, at_, IsWordByte);
     return {ScriptTokenKind::kNumber, text_.substr(begin, at_ - begin), begin, at_};
   }
-  if (IsScriptNameByte(c) || EscapedLetter(text_, at_) != 0) return Name();
+  if (IsScriptNameByte(c) || (c == '\\' && EscapedLetter(text_, at_) != 0)) return Name();
   const std::size_t begin = at_++;
   return {ScriptTokenKind::kMark, text_.substr(begin, 1), begin, at_};
 }

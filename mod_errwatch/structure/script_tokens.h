@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "structure/step_budget.h"
+
 namespace errwatch {
 
 enum class ScriptTokenKind : unsigned char {
@@ -34,15 +36,19 @@ class ScriptTokens {
  public:
   static constexpr std::size_t kMostStringBytes = 256;
 
-  explicit ScriptTokens(std::string_view text, std::size_t at = 0) : text_(text), at_(at) {}
+  // With a budget, what is looked at is taken from it; when it is spent, the text is at its end.
+  explicit ScriptTokens(std::string_view text, std::size_t at = 0, StepBudget* budget = nullptr)
+      : text_(text), at_(at), budget_(budget) {}
   ScriptToken Next() noexcept;
 
  private:
+  ScriptToken Read() noexcept;
   ScriptToken Name() noexcept;
   ScriptToken String(char mark) noexcept;
 
   std::string_view text_;
   std::size_t at_;
+  StepBudget* budget_;
 };
 
 }  // namespace errwatch

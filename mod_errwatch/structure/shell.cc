@@ -6,10 +6,13 @@
 
 #include "structure/cursor.h"
 #include "structure/shell_arguments.h"
+#include "structure/shell_behind.h"
 #include "structure/shell_commands.h"
 #include "structure/shell_expansion.h"
 #include "structure/shell_place.h"
+#include "structure/shell_typed.h"
 #include "structure/shell_word.h"
+#include "structure/step_budget.h"
 
 namespace errwatch {
 namespace {
@@ -50,15 +53,25 @@ bool RunsAtItsEnd(const FoundCommand& found, const ShellPlace& place) {
     case kInterpreter:
       return BreaksOut(place) || IsFedByCommand(place);
     case kWord:
-      return substitution || (place.before.empty() && place.opener != ShellOpener::kAmpersand &&
-                              place.opener != ShellOpener::kBackTick && place.opener != ShellOpener::kLine);
+      return substitution || (IsBehindHostNumber(place) && place.glued()) ||
+             (place.before.empty() && place.opener != ShellOpener::kAmpersand &&
+              place.opener != ShellOpener::kBackTick && place.opener != ShellOpener::kLine);
     default:
       return false;
   }
 }
 
+// "127.0.0.1;cat index": one word and no more, behind nothing or an address.
+bool RunsWithOneWord(const FoundCommand& found, const ShellPlace& place) {
+  if (!place.glued() || (!place.before.empty() && !IsBehindHostNumber(place))) return false;
+  const std::string_view rest = From(place.text, found.end + 1);
+  const std::size_t end = SkipWhile(rest, 0, [](char c) { return IsIdentifierByte(c) || IsAnyOf(c, ".-_"); });
+  return end > 0 && (end == rest.size() || IsAnyOf(rest[end], ";|&#"));
+}
+
 bool RunsWithWord(const FoundCommand& found, const ShellPlace& place) {
   if (place.opener == ShellOpener::kSubstitution) return true;
+  if (RunsWithOneWord(found, place)) return true;
   if (place.opener == ShellOpener::kLine || place.opener == ShellOpener::kAmpersand) return false;
   return (found.kind == kTool || found.kind == kNetwork) && place.glued() && !IsQuotedInProse(place);
 }
@@ -67,7 +80,7 @@ bool Runs(const FoundCommand& found, const ShellPlace& place) {
   switch (found.arguments) {
     case kSensitive:
     case kTelling:
-      return found.arguments == kSensitive || !IsQuotedInProse(place);
+      return !IsQuotedInProse(place);
     case kEnd:
     case kStop:
       return RunsAtItsEnd(found, place);
@@ -125,14 +138,35 @@ bool IsAssignedVariable(std::string_view text, std::size_t at) {
   return false;
 }
 
-// One value's openers are looked at with this much of what costs more than a look at a word.
-struct Budget {
-  int globs = 16;
-  int variables = 16;
+// A place where a command could stand, what is around a command, and a search for a variable cost so much.
+constexpr std::size_t kStepsOfPlace = 32;
+constexpr std::size_t kStepsOfCommand = 256;
+constexpr std::size_t kStepsOfGlob = 2048;
+
+// "a|b;": a word of letters that no command begins with.
+bool IsOtherWord(std::string_view text, std::size_t at) {
+  if (!IsLower(At(text, at)) || MayBeginCommand(text[at], At(text, at + 1))) return false;
+  const char second = At(text, at + 1);
+  if (!IsIdentifierByte(second)) return second != '\0' && IsAnyOf(second, " ;|&),");
+  const std::size_t end = SkipWhile(text, at + 1, IsIdentifierByte);
+  return !IsAnyOf(At(text, end), "='\"\\$`[<(") || At(text, end) == '\0';
+}
+
+enum class Started : uint8_t {
+  kNone,
+  kPlain,
+  kHidden,  // or about what is a secret of the system: nobody types that
 };
 
-bool StartsCommand(const ShellPlace& place, Budget& budget) {
+Started ThatRuns(const FoundCommand& found, const ShellPlace& place) {
+  if (!Runs(found, place)) return Started::kNone;
+  const std::string_view arguments = From(place.text, found.end).substr(0, kMostArgumentBytes);
+  return found.arguments == kSensitive && NamesSecretPath(arguments) ? Started::kHidden : Started::kPlain;
+}
+
+Started StartsUnixCommand(const ShellPlace& place, StepBudget& budget) {
   const std::string_view text = place.text;
+  if (!budget.Take(kStepsOfPlace)) return Started::kNone;
   std::size_t at = PastBlanks(text, place.from);
   InBraces in_braces = InBraces::kNo;
   for (int i = 0; i < 3 && At(text, at) != '\0' && IsAnyOf(At(text, at), "({!@"); ++i) {
@@ -140,33 +174,48 @@ bool StartsCommand(const ShellPlace& place, Budget& budget) {
     at = PastBlanks(text, at + 1);
   }
   if (in_braces == InBraces::kYes && At(text, at) == ',') ++at;
-  if (At(text, at) == '<' && IsSystemPath(text, PastBlanks(text, at + 1))) return true;
-  if (StandsAt(text, at, "./") && IsAlnum(At(text, at + 2))) return true;
+  if (At(text, at) == '<' && IsSystemPath(text, PastBlanks(text, at + 1))) return Started::kHidden;
+  if (StandsAt(text, at, "./") && IsAlnum(At(text, at + 2))) return Started::kPlain;
   if (StandsAt(text, at, "$0") && place.opener == ShellOpener::kPipe && !IsAlnum(At(text, at + 2)))
-    return true;
+    return Started::kHidden;
+  if (place.opener == ShellOpener::kSubstitution && At(text, at) == '<' && IsAlpha(At(text, at + 1)))
+    return Started::kPlain;  // $(<flag)
+  if (place.glued() && RunsAsBody(text, at)) return Started::kHidden;
+  if (MayRunByStructure(text, at) && IsGluedToOperand(place) && budget.Take(kStepsOfCommand) &&
+      RunsByStructure(place, at))
+    return Started::kHidden;
   std::optional<FoundCommand> prefix;
+  bool applet = false;  // of busybox
   for (int i = 0; i < kMostPrefixes; ++i) {
-    if (At(text, at) == '$' && budget.variables-- > 0 && IsAssignedVariable(text, at)) return true;
+    if (At(text, at) == '$' && budget.Take(at / 4) && IsAssignedVariable(text, at)) return Started::kPlain;
     if (const std::size_t behind = SkipPrefix(text, at); behind != at) {
       at = behind;
       continue;
     }
+    if (IsOtherWord(text, at)) break;
     const ShellWord word = ReadUnixWord(text, at, in_braces);
+    if (!budget.Take(word.end - at + kStepsOfPlace)) return Started::kNone;
     const std::string_view name = ProgramName(word);
     if (name.empty()) break;
     const bool has_path = name.size() < word.size;
-    if (word.wild) return has_path && budget.globs-- > 0 && IsHiddenByWildcards(word);
+    if (word.wild) {
+      const bool hidden = has_path && budget.Take(kStepsOfGlob) && IsHiddenByWildcards(word);
+      return hidden ? Started::kHidden : Started::kNone;
+    }
     const std::optional<CommandKind> kind = FindUnixCommand(name);
-    if (!kind) break;
+    if (!kind || !budget.Take(kStepsOfCommand)) break;
     const FoundCommand found{name, *kind, word.end,
                              LookAtUnixArguments(text, word.end, in_braces == InBraces::kYes)};
-    if (word.dressed || has_path || (in_braces == InBraces::kYes && At(text, word.end) == ',')) return true;
-    if (*kind != kPrefix) return Runs(found, place);
+    if (word.dressed || (in_braces == InBraces::kYes && At(text, word.end) == ',')) return Started::kHidden;
+    if (has_path) return Started::kPlain;
+    if (applet) return Started::kHidden;
+    if (*kind != kPrefix) return ThatRuns(found, place);
+    applet = place.glued() && (name == "busybox" || name == "toybox");
     if (!prefix)
       prefix = {name == "env" ? "env" : "sudo", name == "env" ? kTells : kWord, found.end, found.arguments};
     at = SkipOptions(text, word.end);
   }
-  return prefix && Runs(*prefix, place);
+  return prefix ? ThatRuns(*prefix, place) : Started::kNone;
 }
 
 // Behind options: "ls -l /etc/passwd".
@@ -186,54 +235,104 @@ bool IsWordOfPeople(std::string_view prefix) {
 
 // "cat /etc/passwd": the whole value is a command about a system's file; "nohup ifconfig": one started by
 // another.
-bool IsUnixCommand(std::string_view text) {
+Started WholeCommand(std::string_view text) {
   const bool braces = At(text, 0) == '{';
   const std::size_t at = !braces ? 0 : At(text, 1) == ',' ? 2 : 1;  // {,ifconfig}
   const auto in_braces = braces ? InBraces::kYes : InBraces::kNo;
   const ShellWord word = ReadUnixWord(text, at, in_braces);
   const std::string_view name = ProgramName(word);
   const std::optional<CommandKind> kind = FindUnixCommand(name);
-  if (!kind || word.wild) return false;
+  if (!kind || word.wild) return Started::kNone;
   if (*kind == kPrefix && !IsWordOfPeople(name)) {
     const ShellWord next = ReadUnixWord(text, SkipOptions(text, word.end), in_braces);
     const std::optional<CommandKind> started = FindUnixCommand(ProgramName(next));
     const ShellArguments told = LookAtUnixArguments(text, next.end, braces);
     if (started == kTells || started == kTool || started == kInterpreter) {
       if (told == kTelling || told == kSensitive || (started == kTells && (told == kEnd || told == kStop)))
-        return true;
+        return Started::kHidden;
     }
   }
   const ShellArguments arguments = LookAtUnixArguments(text, word.end, braces);
   if (arguments == kSensitive || (arguments == kTelling && NamesSystemPath(From(text, word.end))))
-    return true;
-  return (at == 1 && At(text, word.end) == ',' && (arguments == kTelling || arguments == kStop)) ||
-         (at == 2 && At(text, word.end) == '}') || (name.size() < word.size && arguments == kTelling);
+    return Started::kPlain;
+  const bool in_braces_only =
+      (at == 1 && At(text, word.end) == ',' && (arguments == kTelling || arguments == kStop)) ||
+      (at == 2 && At(text, word.end) == '}');
+  if (in_braces_only) return Started::kHidden;
+  return name.size() < word.size && arguments == kTelling ? Started::kPlain : Started::kNone;
 }
 
-bool HasLineOfShell(std::string_view sent, Budget& budget) {
-  SentLines lines(sent);
-  while (const std::optional<ShellPlace> place = lines.Next()) {
-    if (StartsCommand(*place, budget)) return true;
-  }
-  return false;
-}
+class ShellSearch {
+ public:
+  ShellSearch(const Value& value, StepBudget& budget) : value_(value), budget_(budget) {}
 
-bool HasShellText(std::string_view text, Budget& budget) {
-  if (IsUnixCommand(text)) return true;
-  if (kShellTextMarks.Find(text) == std::string_view::npos) return false;
-  if (HasShellExpansion(text)) return true;
-  std::optional<ShellPlace> place = NextShellPlace(text, 0);
-  for (; place; place = NextShellPlace(text, place->from)) {
-    if (StartsCommand(*place, budget)) return true;
+  Finding Find() {
+    if (!LooksAtText()) LooksAtLines();
+    return finding_;
   }
-  return false;
-}
+
+ private:
+  // True: there is nothing more to find.
+  bool Note(bool typed) {
+    finding_ = typed ? Finding::kTyped : Finding::kRuns;
+    return !typed;
+  }
+
+  bool IsTypedLine() {
+    if (!typed_line_) typed_line_ = !IsOfIntruder(value_.text) && IsTypedCommandLine(value_.text);
+    return *typed_line_;
+  }
+
+  bool IsTyped(const ShellPlace& place) {
+    // (A line is told by the line in front.)
+    const bool by_line = place.opener != ShellOpener::kLine || value_.text.starts_with("#!");
+    return (by_line && IsTypedLine()) || (IsTypedPlace(place) && !IsOfIntruder(value_.text));
+  }
+
+  bool LooksAt(const ShellPlace& place) {
+    const Started command = StartsUnixCommand(place, budget_);
+    return command != Started::kNone && Note(command == Started::kPlain && IsTyped(place));
+  }
+
+  bool LooksAtText() {
+    const std::string_view text = value_.text;
+    if (IsRunningOption(text)) return Note(false);
+    const Started whole = WholeCommand(text);
+    if (whole != Started::kNone && Note(whole == Started::kPlain && IsTypedLine())) return true;
+    if (kShellTextMarks.Find(text) == std::string_view::npos) return false;
+    if (HasHiddenCommand(text, budget_)) return Note(false);
+    if (HasShellExpansion(text, budget_) && Note(IsTypedLine())) return true;
+    std::optional<ShellPlace> place = NextShellPlace(text, 0);
+    for (; place && !budget_.is_spent(); place = NextShellPlace(text, place->from)) {
+      if (LooksAt(*place)) return true;
+    }
+    return false;
+  }
+
+  void LooksAtLines() {
+    SentLines lines(value_.sent);
+    while (const std::optional<ShellPlace> place = lines.Next()) {
+      if (LooksAt(*place)) return;
+    }
+  }
+
+  const Value& value_;
+  StepBudget& budget_;
+  Finding finding_ = Finding::kNothing;
+  std::optional<bool> typed_line_;
+};
 
 }  // namespace
 
-bool HasShell(const Value& value) noexcept {
-  Budget budget;
-  return HasShellText(value.text, budget) || HasLineOfShell(value.sent, budget);
+Finding FindShell(const Value& value, StepBudget& budget) noexcept {
+  return ShellSearch(value, budget).Find();
 }
+
+Finding FindShell(const Value& value) noexcept {
+  StepBudget budget(value.text.size());
+  return FindShell(value, budget);
+}
+
+bool HasShell(const Value& value) noexcept { return FindShell(value) == Finding::kRuns; }
 
 }  // namespace errwatch

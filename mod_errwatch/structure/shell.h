@@ -6,6 +6,8 @@
 // wildcards.
 #pragma once
 
+#include "structure/finding.h"
+#include "structure/step_budget.h"
 #include "structure/value.h"
 
 namespace errwatch {
@@ -13,6 +15,8 @@ namespace errwatch {
 // Line breaks are seen in the text as it was sent only; decoded they are blanks.
 inline constexpr MarkSet kShellMarks = Marks(";|&`$(/'\"\\{< ");
 
-bool HasShell(const Value& value) noexcept;
+Finding FindShell(const Value& value) noexcept;
+Finding FindShell(const Value& value, StepBudget& budget) noexcept;
+bool HasShell(const Value& value) noexcept;  // that runs
 
 }  // namespace errwatch

@@ -63,7 +63,10 @@ ShellArguments LookAtToken(std::string_view token) {
 ShellArguments LookAtPath(std::string_view text, std::size_t at) {
   if (IsSystemPath(text, at)) return kSensitive;
   const char next = At(text, at + 1);
-  return IsAlnum(next) || IsAnyOf(next, "?*[.") ? kTelling : kPlain;
+  if (!IsAlnum(next) && !IsAnyOf(next, "?*[.")) return kPlain;
+  // "cat /dog food", "touch /up the paint": a slash for a comma.
+  const std::size_t end = at + 1 + NameAt(text, at + 1).size();
+  return At(text, end) == ' ' && IsAlpha(At(text, end + 1)) ? kPlain : kTelling;
 }
 
 // REQUIRES: `at` is the first byte of the arguments.
@@ -111,6 +114,7 @@ ShellArguments LookAtGlued(std::string_view text, std::size_t at) {
   const char next = At(text, at + 1);
   if (c == '<' && next == '/' && IsSystemPath(text, at + 1)) return kSensitive;
   if (c == '<' && (next == '<' || next == ' ')) return kTelling;
+  if (c == '<' && IsAlpha(next)) return kQuoted;  // cat<flag
   if (c == '>' && (IsAnyOf(next, ">&/.") || (next == ' ' && IsAnyOf(At(text, at + 2), "/."))))
     return kTelling;
   if (c == '{' && next == ',') return kTelling;

@@ -92,7 +92,7 @@ constexpr std::array<Command, 357> kUnixCommands = {{
     {"zgrep", kTool}, {"zip", kWord}, {"zless", kTool}, {"zsh", kInterpreter},
 }};
 
-constexpr std::array<Command, 133> kWindowsCommands = {{
+constexpr std::array<Command, 135> kWindowsCommands = {{
     {"arp", kWord}, {"assoc", kWord}, {"at", kWord}, {"attrib", kTool}, {"bcdboot", kTool},
     {"bcdedit", kTool}, {"bitsadmin", kTool}, {"cacls", kTool}, {"call", kWord}, {"cd", kWord},
     {"certutil", kTool}, {"chdir", kWord}, {"cipher", kTool}, {"cmd", kTool}, {"cmdkey", kTool},
@@ -100,7 +100,7 @@ constexpr std::array<Command, 133> kWindowsCommands = {{
     {"desktopimgdownldr", kTool}, {"dir", kTells}, {"diskshadow", kTool}, {"driverquery", kTells},
     {"dsget", kTool}, {"dsquery", kTool}, {"echo", kWord}, {"erase", kWord}, {"esentutl", kTool},
     {"extrac32", kTool}, {"find", kWord}, {"findstr", kTool}, {"forfiles", kTool}, {"fsutil", kTool},
-    {"ftp", kNetwork}, {"get-childitem", kTool}, {"get-content", kTool}, {"get-process", kTool},
+    {"ftp", kNetwork}, {"gc", kWord}, {"gci", kWord}, {"get-childitem", kTool}, {"get-content", kTool}, {"get-process", kTool},
     {"get-service", kTool}, {"get-wmiobject", kTool}, {"getmac", kTells}, {"gpresult", kTool},
     {"gwmi", kTool}, {"hostname", kTells}, {"icacls", kTool}, {"icm", kTool}, {"ieexec", kTool},
     {"iex", kTool}, {"installutil", kTool}, {"invoke-command", kTool}, {"invoke-expression", kTool},
@@ -131,6 +131,18 @@ constexpr bool IsSortedByName(const std::array<Command, N>& commands) {
 }
 static_assert(IsSortedByName(kUnixCommands) && IsSortedByName(kWindowsCommands));
 
+// The first two letters of all names, a bit for each: nearly every word of a text has others.
+constexpr uint32_t SecondBit(char c) { return uint32_t{1} << (IsLower(c) ? c - 'a' : 26); }
+constexpr auto kFirstLetters = [] {
+  std::array<uint32_t, 26> letters{};
+  const auto add = [&letters](std::string_view name) {
+    letters[static_cast<std::size_t>(name.front() - 'a')] |= SecondBit(name.size() > 1 ? name[1] : ' ');
+  };
+  for (const Command& command : kUnixCommands) add(command.name);
+  for (const Command& command : kWindowsCommands) add(command.name);
+  return letters;
+}();
+
 template <std::size_t N>
 std::optional<CommandKind> Find(const std::array<Command, N>& commands, std::string_view name) {
   const auto found = std::ranges::lower_bound(commands, name, {}, &Command::name);
@@ -139,6 +151,10 @@ std::optional<CommandKind> Find(const std::array<Command, N>& commands, std::str
 }
 
 }  // namespace
+
+bool MayBeginCommand(char first, char second) noexcept {
+  return IsLower(first) && (kFirstLetters[static_cast<std::size_t>(first - 'a')] & SecondBit(second)) != 0;
+}
 
 std::optional<CommandKind> FindUnixCommand(std::string_view name) noexcept {
   if (name.empty() || !IsAlpha(name.front())) return std::nullopt;

@@ -17,6 +17,9 @@ enum class CommandKind : uint8_t {
   kPrefix,       // the command stands behind it: sudo, then
 };
 
+// Whether the name of any command begins so; `second`: any other byte than a letter stands for all of these.
+bool MayBeginCommand(char first, char second) noexcept;
+
 // Of a name in lower case, without directory. "python3.11" is "python".
 std::optional<CommandKind> FindUnixCommand(std::string_view name) noexcept;
 // Of a name with wildcards, as the first command that it may be.

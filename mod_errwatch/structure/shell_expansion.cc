@@ -12,6 +12,8 @@ namespace errwatch {
 namespace {
 
 constexpr std::size_t kMostInExpansion = 64;
+constexpr std::size_t kStepsOfWord = 8;
+constexpr std::size_t kStepsOfHiddenPath = 512;
 constexpr ByteTable kExpansions("$(/");
 constexpr ByteTable kBeforeWord(" \t\n\v\f\r=;|&(`<>{,'\"");
 constexpr ByteTable kDressMarks("'\"\\`$[<>");
@@ -63,11 +65,14 @@ bool IsChangedParameter(std::string_view body) {
 
 // `at` is that of the dollar.
 bool IsExpansion(std::string_view text, std::size_t at) {
-  if (IsIfs(text, at) || StandsAt(text, at, "$shell -") || StandsAt(text, at, "${shell} -")) return true;
   const std::string_view rest = From(text, at + 2);
   switch (At(text, at + 1)) {
+    case 'i':
+      return IsIfs(text, at);
+    case 's':
+      return StandsAt(text, at, "$shell -");
     case '{':
-      return IsChangedParameter(rest);
+      return IsIfs(text, at) || StandsAt(text, at, "${shell} -") || IsChangedParameter(rest);
     case '(':
       return At(rest, 0) == '(' && IsArithmetic(rest.substr(1), ')');
     case '[':
@@ -126,7 +131,7 @@ bool MayHide(std::string_view text, std::size_t mark) {
 }
 
 // Some word is a command in c'a't, c\at, c$@at.
-bool HasDressedCommand(std::string_view text) {
+bool HasDressedCommand(std::string_view text, StepBudget& budget) {
   std::size_t begin = 0;  // of what no word was read of yet
   std::size_t from = 0;
   for (std::size_t mark = kDressMarks.Find(text); mark != std::string_view::npos;
@@ -145,18 +150,19 @@ bool HasDressedCommand(std::string_view text) {
     begin = from = mark + 1;
     if (!BeginsWord(text, at)) continue;
     const ShellWord word = ReadUnixWord(text, at, InBraces::kNo);
+    if (!budget.Take(word.end - at + kStepsOfWord)) return false;
     if (IsDressedCommand(text, word)) return true;
     begin = from = std::max(begin, word.end);
   }
   return false;
 }
 
-bool HasHiddenPath(std::string_view text) {
-  int budget = 16;
+bool HasHiddenPath(std::string_view text, StepBudget& budget) {
   for (std::size_t at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
     if (!BeginsWord(text, at)) continue;
     const ShellWord word = ReadUnixWord(text, at, InBraces::kYes);
-    if (word.wild && budget-- > 0 && IsHiddenByWildcards(word)) return true;
+    if (!budget.Take(word.end - at + (word.wild ? kStepsOfHiddenPath : kStepsOfWord))) return false;
+    if (word.wild && IsHiddenByWildcards(word)) return true;
   }
   return false;
 }
@@ -181,9 +187,10 @@ bool IsHiddenByWildcards(const ShellWord& word) noexcept {
   return std::ranges::any_of(kSecretFiles, [last](std::string_view file) { return GlobMatches(last, file); });
 }
 
-bool HasShellExpansion(std::string_view text) noexcept {
+bool HasShellExpansion(std::string_view text, StepBudget& budget) noexcept {
   for (std::size_t at = kExpansions.Find(text); at != std::string_view::npos;
        at = kExpansions.Find(text, at + 1)) {
+    if (!budget.Take(kStepsOfWord)) return false;
     switch (text[at]) {
       case '$':
         if (IsExpansion(text, at)) return true;
@@ -195,7 +202,11 @@ bool HasShellExpansion(std::string_view text) noexcept {
         if (StandsAt(text, at, "/dev/tcp/") || StandsAt(text, at, "/dev/udp/")) return true;
     }
   }
-  return HasDressedCommand(text) || HasHiddenPath(text);
+  return false;
+}
+
+bool HasHiddenCommand(std::string_view text, StepBudget& budget) noexcept {
+  return HasDressedCommand(text, budget) || HasHiddenPath(text, budget);
 }
 
 }  // namespace errwatch

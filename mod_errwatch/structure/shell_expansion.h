@@ -4,11 +4,14 @@
 #include <string_view>
 
 #include "structure/shell_word.h"
+#include "structure/step_budget.h"
 
 namespace errwatch {
 
-// $IFS, ${x:0:1}, $((7*7)), $'\x69d', c'a't, /???/c?t, /dev/tcp/, () { :;}
-bool HasShellExpansion(std::string_view text) noexcept;
+// $IFS, ${x:0:1}, $((7*7)), $'\x69d', /dev/tcp/, () { :;}
+bool HasShellExpansion(std::string_view text, StepBudget& budget) noexcept;
+// c'a't, /???/c?t
+bool HasHiddenCommand(std::string_view text, StepBudget& budget) noexcept;
 
 // The path of a program or of a system's file that wildcards hide: /b?n/c[a]t, /e*c/passw*.
 bool IsHiddenByWildcards(const ShellWord& word) noexcept;

@@ -68,6 +68,12 @@ bool IsLettersAndBlanks(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return IsAlpha(c) || c == ' ' || (c & 0x80) != 0; });
 }
 
+// "1.", "-", "*", "|": an item of a list or a cell of a table begins behind it.
+bool BeginsItem(std::string_view before) {
+  if (before.size() > 1 && before.back() == '.') return IsDigit(before[before.size() - 2]);
+  return IsAnyOf(before.back(), "-*|") && (before.size() == 1 || IsSpace(before[before.size() - 2]));
+}
+
 // At least three words or numbers, the last one of letters.
 bool EndsInWords(std::string_view text) {
   const std::size_t last = text.rfind(' ');
@@ -116,7 +122,9 @@ std::optional<ShellPlace> NextShellPlace(std::string_view text, std::size_t at) 
 bool IsQuotedInProse(const ShellPlace& place) noexcept {
   const std::string_view before = place.before;
   if (place.opener != ShellOpener::kBackTick || (!place.blank_before && !before.empty())) return false;
-  if (!before.empty() && (IsLettersAndBlanks(before) || IsProse(before) || EndsInWords(before))) return true;
+  if (!before.empty() &&
+      (IsLettersAndBlanks(before) || IsProse(before) || EndsInWords(before) || BeginsItem(before)))
+    return true;
   const std::size_t close = From(place.text, place.from).substr(0, kMostAround).find('`');
   if (close == std::string_view::npos) return false;
   const std::size_t behind = place.from + close + 1;
@@ -147,8 +155,12 @@ bool EndSuffices(const ShellPlace& place, std::size_t name_size, std::size_t end
     case ShellOpener::kAmpersand:
       if (before.find('=') != std::string_view::npos) return false;  // a query inside a value
       return !IsAlpha(last) || name_size > 5 || (name_size > 2 && !place.blank_before);
-    case ShellOpener::kLine:
-      return !IsAlpha(last) || name_size > 5;
+    case ShellOpener::kLine: {
+      // "x\nid": two lines of a word each; more may be a list.
+      const bool one_word = std::ranges::all_of(before, IsIdentifierByte);
+      return !IsAlpha(last) || name_size > 5 ||
+             (one_word && place.ends_value && PastBlanks(place.text, end) >= place.text.size());
+    }
     default:
       return true;
   }
@@ -167,7 +179,8 @@ std::optional<ShellPlace> SentLines::Next() noexcept {
   const std::string_view before = BackOverBlanks(sent_, at_);
   while ((length = LineBreakAt(sent_, at_)) != 0) at_ += length;
   std::size_t size = 0;
-  for (std::size_t i = at_; i < sent_.size() && size < line_.size() && LineBreakAt(sent_, i) == 0;) {
+  std::size_t i = at_;
+  for (; i < sent_.size() && size < line_.size() && LineBreakAt(sent_, i) == 0;) {
     char c = sent_[i++];
     if (c == '+') c = ' ';
     if (c == '%' && HexValue(At(sent_, i)) >= 0 && HexValue(At(sent_, i + 1)) >= 0) {
@@ -180,7 +193,7 @@ std::optional<ShellPlace> SentLines::Next() noexcept {
     }
     line_[size++] = ToLower(c);
   }
-  return ShellPlace{{line_.data(), size}, ShellOpener::kLine, 0, LastOf(before), false};
+  return ShellPlace{{line_.data(), size}, ShellOpener::kLine, 0, LastOf(before), false, i >= sent_.size()};
 }
 
 }  // namespace errwatch

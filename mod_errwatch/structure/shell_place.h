@@ -25,6 +25,7 @@ struct ShellPlace {
   std::size_t from;         // in the text, behind the opener
   std::string_view before;  // what stands in front of the opener, without blanks at its end
   bool blank_before;        // there were some
+  bool ends_value = true;   // of a line: no other follows
 
   bool glued() const { return from < text.size() && text[from] != ' '; }
 };

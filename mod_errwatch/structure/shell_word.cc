@@ -48,8 +48,10 @@ class UnixWordReader {
         return SkipEmpty(1, "()");
       case '`':
         return SkipEmpty(1, "`");
-      case '\'':
       case '"':
+        if (SkipEmpty(1, "$@\"") || SkipEmpty(1, "$*\"")) return true;
+        [[fallthrough]];
+      case '\'':
         return Quoted(c);
       case '\\':
         return Escaped();
@@ -117,10 +119,12 @@ class UnixWordReader {
   bool Variable() {
     if (IsIfs(text_, at_)) return false;  // it stands for a blank
     const char next = At(text_, at_ + 1);
-    if (next == '(') return SkipEmpty(1, "()");
+    if (next == '(') return SkipEmpty(1, "()") || SkipEmpty(1, "(:)");
+    if (next == '\'' || next == '"') return Translated(next);
     if (next == '{') {
       const std::string_view name = NameAt(text_, at_ + 2);
-      const std::size_t close = at_ + 2 + std::max<std::size_t>(name.size(), 1);
+      std::size_t close = at_ + 2 + std::max<std::size_t>(name.size(), 1);
+      if (!name.empty() && StandsAt(text_, close, ":-}")) close += 2;  // nothing stands for nothing
       if (At(text_, close) != '}') return false;
       Hide(close + 1 - at_);
     } else if (IsAnyOf(next, "@*!-$") || IsDigit(next)) {
@@ -130,6 +134,17 @@ class UnixWordReader {
     } else {
       return false;
     }
+    return true;
+  }
+
+  // $'id', $"id": a shell's own quotations, which nobody else has.
+  bool Translated(char quote) {
+    ++at_;
+    if (!Quoted(quote)) {
+      --at_;
+      return false;
+    }
+    word_.dressed = word_.dressed || word_.size > 0;
     return true;
   }
 

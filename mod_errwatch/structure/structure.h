@@ -22,6 +22,7 @@
 #include "structure/shell.h"
 #include "structure/sql.h"
 #include "structure/system_path.h"
+#include "structure/typed.h"
 #include "structure/value.h"
 #include "structure/windows_shell.h"
 #include "structure/xpath.h"
@@ -42,6 +43,9 @@ namespace errwatch {
   X(kInsideAddress, "inside_address", HasInsideAddress, Marks(kRequestForgeryMarks)) \
   X(kShell, "shell", HasShell, kShellMarks) \
   X(kWindowsShell, "windows_shell", HasWindowsShell, kWindowsShellMarks) \
+  X(kTypedMarkup, "typed_markup", HasTypedMarkup, kTypedMarkupMarks) \
+  X(kTypedScript, "typed_script", HasTypedScript, kTypedScriptMarks) \
+  X(kTypedShell, "typed_shell", HasTypedShell, kTypedShellMarks) \
   X(kProgram, "program", HasProgram, kProgramMarks) \
   X(kSql, "sql", HasSql, kSqlMarks) \
   X(kNosql, "nosql", HasNosql, kNosqlMarks) \

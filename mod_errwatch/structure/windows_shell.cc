@@ -10,8 +10,11 @@
 #include "structure/shell_arguments.h"
 #include "structure/shell_commands.h"
 #include "structure/shell_place.h"
+#include "structure/shell_typed.h"
 #include "structure/shell_word.h"
+#include "structure/step_budget.h"
 #include "structure/windows_batch.h"
+#include "structure/windows_power.h"
 
 namespace errwatch {
 namespace {
@@ -20,8 +23,16 @@ using enum CommandKind;
 using enum ShellArguments;
 
 constexpr std::size_t kMostOfCommand = 48;
+constexpr std::size_t kMostOfArguments = 128;
+// A place where a command could stand, and what is around a command, cost so much.
+constexpr std::size_t kWindowsStepsOfPlace = 32;
+constexpr std::size_t kWindowsStepsOfCommand = 256;
+constexpr std::size_t kStepsOfMark = 12;
+constexpr std::size_t kStepsOfOption = 96;
+// Of PowerShell: what no instruction to people has.
+constexpr std::array<std::string_view, 7> kHidingOptions = {"-enc", "-w ", "-c ", "-nop", "http", "iex", "("};
 constexpr ByteTable kNotInName(" \t\n\v\f\r;|&<>(),='`@\"%");
-constexpr ByteTable kOwnMarks("^%(:-/");
+constexpr ByteTable kOwnMarks("^%(:-/`");
 
 struct SubCommand {
   std::string_view command;
@@ -68,15 +79,28 @@ bool RunsAtItsEnd(CommandKind kind, std::size_t name_size, std::size_t end, cons
   }
 }
 
-bool StartsCommand(const ShellPlace& place) {
+// The first letters of a verb: get, set, add, ...
+bool MayBeCmdlet(char first, char second) {
+  return IsAnyOf(first, "gsnraitowecmdf") && IsAnyOf(second, "eodtuirxmnlsv");
+}
+
+bool StartsCommand(const ShellPlace& place, StepBudget& budget) {
   const std::string_view text = place.text;
+  if (!budget.Take(kWindowsStepsOfPlace)) return false;
   std::size_t at = PastBlanks(text, place.from);
   for (int i = 0; i < 3 && At(text, at) != '\0' && IsAnyOf(At(text, at), "(@\"'"); ++i)
     at = PastBlanks(text, at + 1);
+  if (StartsPowerShell(place, PastBlanks(text, place.from))) return true;
+  if (IsLower(At(text, at)) && IsLower(At(text, at + 1)) && !MayBeCmdlet(text[at], text[at + 1]) &&
+      !MayBeginCommand(text[at], text[at + 1]) && !StandsAt(text, at, "c:"))
+    return false;
   const ShellWord word = ReadWindowsWord(text, at);
+  if (!budget.Take(word.end - at + kWindowsStepsOfPlace)) return false;
   if (word.size == 0 || word.too_long) return StartsBatch(text, at);
-  const std::optional<CommandKind> kind = FindWindowsCommand(word.text());
+  std::optional<CommandKind> kind = FindWindowsCommand(word.text());
+  if (!kind && IsCmdlet(word.text())) kind = kTool;
   if (!kind) return StartsBatch(text, at);
+  if (!budget.Take(kWindowsStepsOfCommand)) return false;
   const std::string_view name = WithoutDirectory(word.text());
   const ShellArguments arguments = LookAtWindowsArguments(text, word.end);
   const bool prose = IsQuotedInProse(place);
@@ -86,11 +110,16 @@ bool StartsCommand(const ShellPlace& place) {
   switch (arguments) {
     case kEnd:
     case kStop:
+      if (*kind == kTool && name.find('-') != std::string_view::npos && place.glued())
+        return !prose && place.before.find('-') == std::string_view::npos;
       return RunsAtItsEnd(*kind, name.size(), word.end, place);
     case kQuoted:
       return *kind == kTool || (name == "echo" && place.glued());
     case kHost:
-      return *kind == kTool || *kind == kNetwork;
+      // "&type web.config"
+      return *kind == kTool || *kind == kNetwork ||
+             (place.glued() &&
+              (place.opener == ShellOpener::kAmpersand || place.opener == ShellOpener::kTwo));
     default:
       return *kind == kTool && (place.glued() && place.opener != ShellOpener::kBackTick) && name.size() > 3;
   }
@@ -150,16 +179,21 @@ bool IsPowerShellCall(std::string_view text, std::size_t parenthesis) {
 bool IsStaticMember(std::string_view text, std::size_t colons) {
   if (Before(text, colons) != ']' || At(text, colons + 1) != ':' || !IsAlpha(At(text, colons + 2)))
     return false;
+  const bool called = At(text, colons + 2 + NameAt(text, colons + 2).size()) == '(';
   std::size_t begin = colons - 1;
   while (begin > 0 && colons - begin < kMostOfCommand &&
          (IsIdentifierByte(text[begin - 1]) || text[begin - 1] == '.'))
     --begin;
   const std::string_view type = text.substr(begin, colons - 1 - begin);
-  return Before(text, begin) == '[' && (type.find('.') != std::string_view::npos || type == "convert");
+  return Before(text, begin) == '[' && !type.empty() &&
+         (type.find('.') != std::string_view::npos || type == "convert" ||
+          (called && !IsIdentifierByte(Before(text, begin - 1))));
 }
 
 bool IsOwnSyntax(std::string_view text, std::size_t at) {
   switch (text[at]) {
+    case '`':
+      return IsCommandWithTicks(text, at);
     case '^':
       return IsAlpha(At(text, at + 1)) && IsCommandWithCarets(text, at);
     case '%':
@@ -183,28 +217,98 @@ bool IsWindowsCommand(std::string_view text) {
   return rest.find('\\') != std::string_view::npos || rest.find(" /") != std::string_view::npos;
 }
 
-bool HasLineOfWindowsShell(std::string_view sent) {
-  SentLines lines(sent);
-  while (const std::optional<ShellPlace> place = lines.Next()) {
-    if (StartsCommand(*place)) return true;
-  }
-  return false;
+// "run powershell -executionpolicy bypass -file x": words stand in front, and what it is given hides nothing.
+bool IsToldAbout(std::string_view text, std::size_t option) {
+  const std::size_t end = BackOverBlanks(text, option).size();
+  const std::string_view tool = From(text, BeginOfWord(text, end)).substr(0, end - BeginOfWord(text, end));
+  if (!tool.starts_with("powershell") && !tool.starts_with("pwsh") && !IsCmdlet(tool)) return false;
+  const std::string_view front = BackOverBlanks(text, BeginOfWord(text, end));
+  if (front.empty() ||
+      !std::ranges::all_of(front, [](char c) { return IsIdentifierByte(c) || IsAnyOf(c, " ,.:`$="); }))
+    return false;
+  const std::string_view rest = From(text, option).substr(0, kMostOfArguments);
+  return text[option] == '-' && std::ranges::none_of(kHidingOptions, [rest](std::string_view hiding) {
+           return rest.find(hiding) != std::string_view::npos;
+         });
 }
+
+class WindowsSearch {
+ public:
+  WindowsSearch(const Value& value, StepBudget& budget) : value_(value), budget_(budget) {}
+
+  Finding Find() {
+    if (!LooksAtText() && !LooksAtOwnSyntax()) LooksAtLines();
+    return finding_;
+  }
+
+ private:
+  // True: there is nothing more to find.
+  bool Note(bool typed) {
+    finding_ = typed ? Finding::kTyped : Finding::kRuns;
+    return !typed;
+  }
+
+  bool IsTypedLine() {
+    if (!typed_line_) typed_line_ = !IsOfIntruder(value_.text) && IsTypedCommandLine(value_.text);
+    return *typed_line_;
+  }
+
+  bool IsTyped(const ShellPlace& place) {
+    const bool by_line = place.opener != ShellOpener::kLine || value_.text.starts_with("#!");
+    return (by_line && IsTypedLine()) || (IsTypedPlace(place) && !IsOfIntruder(value_.text));
+  }
+
+  bool LooksAt(const ShellPlace& place) { return StartsCommand(place, budget_) && Note(IsTyped(place)); }
+
+  bool LooksAtText() {
+    const std::string_view text = value_.text;
+    if (StartsBatch(text, 0) || IsWindowsCommand(text)) {
+      if (Note(false)) return true;
+    }
+    std::optional<ShellPlace> place = NextShellPlace(text, 0);
+    for (; place && !budget_.is_spent(); place = NextShellPlace(text, place->from)) {
+      if (LooksAt(*place)) return true;
+    }
+    return false;
+  }
+
+  bool LooksAtOwnSyntax() {
+    const std::string_view text = value_.text;
+    for (std::size_t at = kOwnMarks.Find(text); at != std::string_view::npos;
+         at = kOwnMarks.Find(text, at + 1)) {
+      const bool behind_blank = IsSpace(Before(text, at));
+      if (!budget_.Take(behind_blank ? kStepsOfOption : kStepsOfMark)) return true;
+      if (IsOwnSyntax(text, at) && Note((text[at] == '-' && IsToldAbout(text, at)) ||
+                                        (text[at] == '%' && text.starts_with("for %") && IsTypedLine())))
+        return true;
+    }
+    return false;
+  }
+
+  void LooksAtLines() {
+    SentLines lines(value_.sent);
+    while (const std::optional<ShellPlace> place = lines.Next()) {
+      if (LooksAt(*place)) return;
+    }
+  }
+
+  const Value& value_;
+  StepBudget& budget_;
+  Finding finding_ = Finding::kNothing;
+  std::optional<bool> typed_line_;
+};
 
 }  // namespace
 
-bool HasWindowsShell(const Value& value) noexcept {
-  const std::string_view text = value.text;
-  if (StartsBatch(text, 0) || IsWindowsCommand(text)) return true;
-  std::optional<ShellPlace> place = NextShellPlace(text, 0);
-  for (; place; place = NextShellPlace(text, place->from)) {
-    if (StartsCommand(*place)) return true;
-  }
-  for (std::size_t at = kOwnMarks.Find(text); at != std::string_view::npos;
-       at = kOwnMarks.Find(text, at + 1)) {
-    if (IsOwnSyntax(text, at)) return true;
-  }
-  return HasLineOfWindowsShell(value.sent);
+Finding FindWindowsShell(const Value& value, StepBudget& budget) noexcept {
+  return WindowsSearch(value, budget).Find();
 }
+
+Finding FindWindowsShell(const Value& value) noexcept {
+  StepBudget budget(value.text.size());
+  return FindWindowsShell(value, budget);
+}
+
+bool HasWindowsShell(const Value& value) noexcept { return FindWindowsShell(value) == Finding::kRuns; }
 
 }  // namespace errwatch

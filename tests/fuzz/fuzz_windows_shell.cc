@@ -28,12 +28,12 @@ std::string CommandLine(FuzzBytes& bytes) {
   switch (bytes.Next() % 4) {
     case 0: {  // a tool with an option, wherever it stands
       std::string line(bytes.Pick({"", "x ", "x&", "\"", "c:\\windows\\system32\\"}));
-      line += bytes.Pick({"cmd /c ", "cmd.exe /k ", "certutil -", "powershell -", "regsvr32 /", "wmic /",
+      line += bytes.Pick({"cmd /c ", "cmd.exe /k ", "certutil -", "powershell -nop -", "regsvr32 /", "wmic /",
                           "schtasks.exe /", "bitsadmin /"});
       return line + "create x";
     }
-    case 1: {  // a loop
-      std::string line(bytes.Pick({"", "& ", "x&&"}));
+    case 1: {  // a loop (that as a whole is what people type: structure/typed.h)
+      std::string line(bytes.Pick({"x ", "& ", "x&&"}));
       line += bytes.Pick({"for %i", "for /f %%i", "for /r c:\\x %g", "for /l %@"});
       return line + std::string(bytes.Pick({" in (", "  in(", " in ("})) + "a) do b";
     }

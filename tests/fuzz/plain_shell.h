@@ -60,10 +60,12 @@ class UnixWord {
   bool Piece() {
     static const std::regex end("[ \t\n\v\f\r;|&(){}#]");
     static const std::regex empty(
-        "[<>]\\(\\)|``|\\$\\(\\)|\\$\\{[a-zA-Z0-9_]+\\}|\\$\\{[^]\\}|\\$[@*!$0-9-]|"
+        "[<>]\\(\\)|``|\\$\\(:?\\)|\\$\\{[a-zA-Z0-9_]+(?::-)?\\}|\"\\$[@*]\"|\\$\\{[^]\\}|\\$[@*!$0-9-]|"
         "\\$[a-zA-Z_][a-zA-Z0-9_]*");
     static const std::regex ifs("\\$\\{ifs|\\$ifs(?![a-zA-Z])");
     static const std::regex quotes("(?:'([a-zA-Z0-9/\\\\.?*_-]{0,31})'|\"([a-zA-Z0-9/\\\\.?*_-]{0,31})\")");
+    static const std::regex translated(
+        "\\$(?:'([a-zA-Z0-9/\\\\.?*_-]{0,31})'|\"([a-zA-Z0-9/\\\\.?*_-]{0,31})\")");
     static const std::regex escape("\\\\(?=[a-zA-Z0-9/])");
     static const std::regex one("\\[([^])\\]");
     static const std::regex some("\\[[^][^\\]]{1,6}\\]");
@@ -78,6 +80,13 @@ class UnixWord {
         if (c != '\\') Add(c);
       }
       Hide();
+    } else if (Takes(translated)) {
+      Hide();
+      for (const char c : taken_.substr(2, taken_.size() - 3)) {
+        if (c != '\\') Add(c);
+      }
+      Hide();
+      word_.dressed = word_.dressed || !word_.text.empty();
     } else if (Takes(one)) {
       Add(inside_[0]);  // at the end of a word brackets are an editor's, too: "rea[d]"
       hidden_ = true;

@@ -45,6 +45,11 @@ class CommandPlace {
   }
   // "use `ls -l` to"
   bool IsQuoted() const { return s_.opener == "`" && BlankInFront() && FrontIsWords(); }
+  // "two words; id": a command line that a person typed, but not about what only an intruder asks for.
+  bool IsTyped() const {
+    return s_.blank && s_.opener != "`" && s_.opener != "$(" && Holds(Front(), " ") &&
+           s_.argument != "/etc/passwd";
+  }
   // The value begins there, or its string ends.
   bool BreaksOut() const { return s_.opener == "$(" || s_.front.empty() || s_.front.ends_with('\''); }
 
@@ -66,8 +71,9 @@ class ShellJudge : public CommandPlace {
 
   bool Runs() const {
     static const Words telling = {"-x", "/x", "$h", "http://a"};
-    if (Kind() == "none") return false;
-    if (s_.argument == "/etc/passwd") return true;
+    if (IsTyped()) return false;
+    if (Kind() == "none") return s_.argument == "/etc/passwd" && IsGlued();
+    if (s_.argument == "/etc/passwd") return !IsQuoted();
     if (telling.contains(s_.argument)) return !IsQuoted();
     if (s_.argument.empty()) return RunsAlone();
     if (s_.argument == "'q'")
@@ -90,6 +96,12 @@ class ShellJudge : public CommandPlace {
     return s_.command == "ping" ? "network" : s_.command == "sleep" ? "seconds" : "none";
   }
 
+  // Behind one operand, with nothing in between: any word is a command then.
+  bool IsGlued() const {
+    if (s_.opener == "$(") return true;
+    return s_.opener != "`" && !s_.blank && (!Holds(Front(), " ") || BreaksOut());
+  }
+
   bool RunsAlone() const {
     if (IsQuoted() || IsOfNames()) return false;
     if (Kind() == "tells") return true;
@@ -101,6 +113,7 @@ class ShellJudge : public CommandPlace {
 
   bool RunsWithWord() const {
     if (s_.opener == "$(") return true;
+    if (s_.front.empty() && !s_.blank && s_.opener != "`") return true;
     return s_.opener != "&" && !s_.blank && !IsQuoted() && (Kind() == "tool" || Kind() == "network");
   }
 };

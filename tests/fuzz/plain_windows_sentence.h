@@ -23,10 +23,13 @@ class WindowsJudge : public CommandPlace {
     static const Words telling = {"/x", "-x", "c:\\x", "%x%"};
     if (Kind() == "none") return false;
     if (Kind() == "tool" && (s_.argument == "/x" || s_.argument == "-x")) return true;  // wherever it stands
+    if (IsTyped()) return false;
     if (telling.contains(s_.argument)) return !IsQuoted();
     if (s_.argument.empty()) return RunsAlone();
     if (s_.argument == "'q'") return Kind() == "tool";
-    if (s_.argument == "a.bc") return Kind() == "tool" || Kind() == "network";
+    if (s_.argument == "a.bc")
+      return Kind() == "tool" || Kind() == "network" ||
+             (!s_.blank && (s_.opener == "&" || s_.opener == "&&" || s_.opener == "||"));
     return Kind() == "tool" && !s_.blank && s_.opener != "`" && s_.command.size() > 3;
   }
 

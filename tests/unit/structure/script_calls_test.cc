@@ -15,21 +15,27 @@ class ScriptCallsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(CodeBehindAQuotationMark);
   CPPUNIT_TEST_SUITE_END();
 
+ private:
+  static ScriptArguments Arguments(std::string_view text, std::size_t open) {
+    StepBudget budget(text.size());
+    return ReadArguments(text, open, budget);
+  }
+  static bool BehindQuote(std::string_view text, std::size_t at, bool opened) {
+    StepBudget budget(text.size());
+    return RunsBehindQuote(text, at, opened, budget);
+  }
+
  public:
   void ArgumentsOfCode() {
-    CPPUNIT_ASSERT(ReadArguments("f(1)", 1).code && ReadArguments("f('x')", 1).code &&
-                   ReadArguments("f(name)", 1).code);
-    CPPUNIT_ASSERT(ReadArguments("f(a.b)", 1).code && ReadArguments("f(g(1))", 1).code &&
-                   ReadArguments("f`x`", 1).code);
-    CPPUNIT_ASSERT(!ReadArguments("f(s)", 1).code && !ReadArguments("f()", 1).code &&
-                   !ReadArguments("f(a b)", 1).code);
-    CPPUNIT_ASSERT_EQUAL(std::size_t{4}, ReadArguments("f(1)x", 1).end);
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, ReadArguments("f(1", 1).end);
-    CPPUNIT_ASSERT(ReadArguments("f()", 1).empty && !ReadArguments("f(1)", 1).empty);
-    CPPUNIT_ASSERT(ReadArguments("f(x)", 1).word && !ReadArguments("f(x)", 1).ending &&
-                   ReadArguments("f(s)", 1).ending);
-    CPPUNIT_ASSERT(ReadArguments("f('//x')", 1).remote && ReadArguments("f('a'+b)", 1).remote &&
-                   !ReadArguments("f('a')", 1).remote);
+    CPPUNIT_ASSERT(Arguments("f(1)", 1).code && Arguments("f('x')", 1).code && Arguments("f(name)", 1).code);
+    CPPUNIT_ASSERT(Arguments("f(a.b)", 1).code && Arguments("f(g(1))", 1).code && Arguments("f`x`", 1).code);
+    CPPUNIT_ASSERT(!Arguments("f(s)", 1).code && !Arguments("f()", 1).code && !Arguments("f(a b)", 1).code);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{4}, Arguments("f(1)x", 1).end);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, Arguments("f(1", 1).end);
+    CPPUNIT_ASSERT(Arguments("f()", 1).empty && !Arguments("f(1)", 1).empty);
+    CPPUNIT_ASSERT(Arguments("f(x)", 1).word && !Arguments("f(x)", 1).ending && Arguments("f(s)", 1).ending);
+    CPPUNIT_ASSERT(Arguments("f('//x')", 1).remote && Arguments("f('a'+b)", 1).remote &&
+                   !Arguments("f('a')", 1).remote);
   }
 
   void ProseBehindACall() {
@@ -41,11 +47,11 @@ class ScriptCallsTest : public CppUnit::TestFixture {
   void CodeBehindAQuotationMark() {
     for (const std::string_view text : {";alert(1)//", "-alert(1)-'", ");f(1);", "]};f(1)", "+f('x')+'",
                                         " alert(1) '", ";onerror=alert;", "&&f(1)&&'"})
-      CPPUNIT_ASSERT_MESSAGE(std::string(text), RunsBehindQuote(text, 0, false));
+      CPPUNIT_ASSERT_MESSAGE(std::string(text), BehindQuote(text, 0, false));
     for (const std::string_view text :
          {"", "s (x)", "; well", " - b (1)", ";f(s)", "+x+", ";a=b", "alert(1)", ", b, c", ": 1", "> x"})
-      CPPUNIT_ASSERT_MESSAGE(std::string(text), !RunsBehindQuote(text, 0, false));
-    CPPUNIT_ASSERT(!RunsBehindQuote("-f(1)", 0, true) && RunsBehindQuote("-alert(1)", 0, true));
+      CPPUNIT_ASSERT_MESSAGE(std::string(text), !BehindQuote(text, 0, false));
+    CPPUNIT_ASSERT(!BehindQuote("-f(1)", 0, true) && BehindQuote("-alert(1)", 0, true));
   }
 };
 

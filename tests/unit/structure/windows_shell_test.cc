@@ -71,7 +71,7 @@ class WindowsShellTest : public CppUnit::TestFixture {
 
   void DressAndVariables() {
     kWindows.FindsAll({"who^ami", "c^m^d /c x", "& w^hoami", "%comspec% /c x", "%windir%\\system32",
-                       "%x:~0,1%", "for %i in (a,b) do x", "for /f \"tokens=1\" %%g in (x) do y",
+                       "%x:~0,1%", "x&for %i in (a,b) do x", "for /f \"tokens=1\" %%g in (x) do y",
                        "& for %@ in (a) do b"});
     kWindows.FindsNone(
         {"2^10", "a^b", "x^2+y^2", "%path%", "100% in (brackets)", "50 %", "if you exist", "%windir%"});
