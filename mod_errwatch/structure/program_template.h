@@ -4,10 +4,14 @@
 // {{x.y()}}, %{#a=1}, {%print(1)%}, <%=7*7%>, #set($x=1), @(1+2), *{T(a.b)}.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace errwatch {
 
 bool HasTemplate(std::string_view text) noexcept;
+
+// Bytes that it looks at, for tests: a bounded number of times the bytes of `text`.
+std::size_t StepsOfTemplate(std::string_view text) noexcept;
 
 }  // namespace errwatch
