@@ -43,7 +43,8 @@ class TemplateReader {
     return text_.size() + signs_.steps() + closing_brace_.steps() + closing_braces_.steps() +
            closing_tag_.steps() + closing_page_.steps() + closing_bracket_.steps() + back_tick_.steps() +
            stroke_.steps() + end_of_if_.steps() + importing_.steps() + including_.steps() +
-           counting_.steps() + equals_.steps() + giving_.steps() + parenthesis_.steps();
+           counting_.steps() + equals_.steps() + giving_.steps() + parenthesis_.steps() +
+           end_of_line_.steps();
   }
 
  private:
@@ -89,6 +90,7 @@ class TemplateReader {
   TextSearch equals_{text_, "="};
   TextSearch giving_{text_, "=\""};
   TextSearch parenthesis_{text_, "("};
+  TextSearch end_of_line_{text_, "\n"};
   // Behind the places passed so far: the last back-tick, and the last '=' or '(', also in front of that tick.
   std::size_t passed_ = 0;
   std::size_t last_tick_ = std::string_view::npos;
@@ -222,7 +224,7 @@ bool TemplateReader::IsVelocity(std::size_t at) {
   const char first = At(text_, argument);
   if (name == "set" || name == "foreach") {
     if (first != '$') return false;
-    const Range range = {argument + 1, std::min(behind + 1 + kMostInExpression, text_.size())};
+    const Range range = {argument + 1, BodyAt(behind + 1, end_of_line_).end};
     if (range.begin >= range.end) return false;
     const std::size_t equals = equals_.From(range.begin);
     const char given = equals < range.end ? At(text_, PastBlanks(text_, equals + 1)) : '\0';
@@ -238,7 +240,7 @@ bool TemplateReader::IsFreeMarker(std::size_t at) {
   if (At(text_, at + 2 + name.size()) != ' ') return false;
   if (name == "include" || name == "import") return true;
   if (!IsOneOf<4>(name, {"assign", "list", "if", "global"})) return false;
-  const Range range = {at + 2, std::min(at + 2 + kMostInExpression, text_.size())};
+  const Range range = BodyAt(at + 2, end_of_line_);
   const bool gives = name == "assign" || name == "global";
   return (gives && giving_.IsIn(range.begin, range.end)) || Computes(range);
 }
