@@ -91,7 +91,7 @@ inline constexpr auto kComputing = std::to_array<std::string_view>(
      "print_r",      "set_time_limit", "unserialize",   "var_dump"});
 static_assert(std::ranges::adjacent_find(kPhpFunctions, std::ranges::greater_equal{}) == kPhpFunctions.end());
 
-// What hands a text to a shell, to the interpreter or to the file system: no filter of a template is called so.
+// Hand a text to a shell, the interpreter or the file system: no filter of a template is called so.
 inline constexpr auto kRunningFunctions = std::to_array<std::string_view>(
     {"system", "exec", "shell_exec", "passthru", "popen", "proc_open", "pcntl_exec", "eval", "assert",
      "create_function", "call_user_func", "call_user_func_array", "file_get_contents", "file_put_contents",

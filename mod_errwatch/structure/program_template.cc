@@ -32,8 +32,7 @@ struct Range {
   std::size_t end;
 };
 
-// A text, and what many of its openers ask for: each byte is looked at a bounded number of times, however many
-// openers there are and whether anything closes them.
+// Each byte is looked at a bounded number of times, however many openers there are, closed or not.
 class TemplateReader {
  public:
   explicit TemplateReader(std::string_view text) : text_(text), signs_(text) {}
