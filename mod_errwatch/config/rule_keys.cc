@@ -94,6 +94,9 @@ Status SetStructureName(Rule& rule, std::string_view value) {
   Condition& condition = LastCondition(rule);
   condition.structure = ParseStructure(value);
   if (condition.structure) return Ok{};
+  if (value.find(',') != std::string_view::npos)
+    return Error{"structure=: takes one structure, not " + Quoted(value) +
+                 ": write a rule for each, with an id of its own"};
   return Error{"structure=: unknown structure " + Quoted(value) + ": one of " + std::string(kStructureNames) +
                DidYouMean(value, kStructureNames)};
 }

@@ -105,14 +105,17 @@ bool HasDisguise(std::string_view sent, bool stepped) {
   constexpr std::array<std::string_view, 15> kDisguises = {"2e",    "252e",  "c0%a",    "c1%9c",    "c1%1c",
                                                            "c1%8s", "c1%af", "e0%80%a", "f0%80%80", "u002e",
                                                            "u2215", "u2216", "uff0e",   "uff0f",    "%32%65"};
+  constexpr ByteTable kFirstOfDisguise("2cCeEfFuU%");
   // Behind two dots: what begins a character that is longer than it need be, or a coding of none.
   constexpr std::array<std::string_view, 9> kBehindDots = {"c0%",   "c1%", "e0%80", "f0%80", "f8%80",
                                                            "fc%80", "u",   "bg%",   "%"};
   constexpr std::size_t kUnitBytes = 6;  // "%c0%2e"
   for (std::size_t at = sent.find('%'); at != std::string_view::npos; at = sent.find('%', at + 1)) {
     const std::string_view rest = sent.substr(at + 1);
+    const bool may_disguise = kFirstOfDisguise.Has(At(rest, 0));
     for (const std::string_view disguise : kDisguises) {
-      if (stepped && BeginsAnyCase(rest, disguise)) return true;
+      if (!stepped || !may_disguise) break;
+      if (BeginsAnyCase(rest, disguise)) return true;
     }
     const std::string_view unit = sent.substr(at, kUnitBytes);
     if ((BeginsAnyCase(rest, "c0%") || BeginsAnyCase(rest, "c1%")) &&

@@ -91,6 +91,15 @@ inline constexpr auto kComputing = std::to_array<std::string_view>(
      "print_r",      "set_time_limit", "unserialize",   "var_dump"});
 static_assert(std::ranges::adjacent_find(kPhpFunctions, std::ranges::greater_equal{}) == kPhpFunctions.end());
 
+// Hand a text to a shell, the interpreter or the file system: no filter of a template is called so.
+inline constexpr auto kRunningFunctions = std::to_array<std::string_view>(
+    {"system", "exec", "shell_exec", "passthru", "popen", "proc_open", "pcntl_exec", "eval", "assert",
+     "create_function", "call_user_func", "call_user_func_array", "file_get_contents", "file_put_contents",
+     "readfile", "highlight_file", "show_source", "phpinfo", "unserialize"});
+
 inline bool IsPhpFunction(std::string_view name) { return std::ranges::binary_search(kPhpFunctions, name); }
+inline bool IsRunningFunction(std::string_view name) {
+  return std::ranges::find(kRunningFunctions, name) != kRunningFunctions.end();
+}
 
 }  // namespace errwatch

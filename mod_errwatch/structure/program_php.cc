@@ -11,6 +11,20 @@ namespace errwatch {
 namespace {
 
 constexpr std::size_t kMostInPhpBrackets = 64;
+constexpr std::size_t kMostInPhpArguments = 160;
+
+// What may be looked at again: brackets are followed to their other ends, and what is called is looked for in
+// front of them. When it is used up, these say no more; calls by name do not need it.
+struct PhpBudget {
+  std::size_t bytes;
+
+  bool Takes(std::size_t wanted) {
+    if (bytes < wanted) return false;
+    bytes -= wanted;
+    return true;
+  }
+};
+constexpr std::size_t kLeastPhpBudget = 2048;
 
 // Of front ends: $http(...), $t('...').
 constexpr std::array<std::string_view, 16> kScriptFunctions = {
@@ -97,6 +111,7 @@ bool HoldsFunctionName(std::string_view text, std::size_t at) {
 // "json_decode($json, true)", "array_filter()". `at` is that of the parenthesis.
 bool OnlyComputes(std::string_view name, std::string_view text, std::size_t at) {
   if (!IsOneOf(name, kComputing) || HoldsFunctionName(text, at)) return false;
+  text = text.substr(0, at + kMostInPhpArguments);
   const std::size_t argument = PastBlanks(text, at + 1);
   const std::string_view word = NameAt(text, argument);
   if (At(text, argument) == ')' ||
@@ -152,19 +167,23 @@ bool BeginsWithCommentedCall(std::string_view text) {
 }
 
 // Behind the bracket that closes the one at `at`; `at` where none does.
-std::size_t BehindBrackets(std::string_view text, std::size_t at) {
+std::size_t BehindBrackets(std::string_view text, std::size_t at, PhpBudget& budget) {
+  if (!budget.Takes(kMostInPhpBrackets)) return at;
   const char open = At(text, at);
   const char close = open == '[' ? ']' : open == '{' ? '}' : ')';
   int depth = 0;
   for (std::size_t i = at; i < text.size() && i - at < kMostInPhpBrackets; ++i) {
     if (text[i] == open) ++depth;
-    if (text[i] == close && --depth == 0) return i + 1;
+    if (text[i] == close && --depth == 0) {
+      budget.bytes += kMostInPhpBrackets - (i - at + 1);
+      return i + 1;
+    }
   }
   return at;
 }
 
 // "$f(1)", "$a['b'](1)", "$$f(1)", "$_{_}(1)", "$_get[0]". `at` is that of the dollar.
-bool IsVariableCall(std::string_view text, std::size_t at) {
+bool IsVariableCall(std::string_view text, std::size_t at, PhpBudget& budget) {
   if (IsAlnum(Before(text, at)) || IsAnyOf(Before(text, at), ".$")) return false;
   while (At(text, at) == '$') ++at;
   const std::string_view name = NameAt(text, at);
@@ -173,35 +192,36 @@ bool IsVariableCall(std::string_view text, std::size_t at) {
   at = PastBlanks(text, at + name.size());
   if (IsOneOf(name, kSuperGlobals)) return At(text, at) == '\0' || IsAnyOf(At(text, at), "[{)];");
   for (int i = 0; i < 4 && (At(text, at) == '[' || At(text, at) == '{'); ++i) {
-    const std::size_t behind = BehindBrackets(text, at);
+    const std::size_t behind = BehindBrackets(text, at, budget);
     if (behind == at) return false;
     at = PastBlanks(text, behind);
   }
-  for (int i = 0; i < 2 && (StandsAt(text, at, "//") || At(text, at) == '#');
+  for (int i = 0;
+       i < 2 && (StandsAt(text, at, "//") || At(text, at) == '#') && budget.Takes(kMostInPhpBrackets);
        ++i) {  // a comment up to what was a line's end
     const std::size_t most = std::min(text.size(), at + kMostInPhpBrackets);
     while (at < most && !IsSpace(text[at])) ++at;
     at = PastBlanks(text, at);
   }
-  return At(text, at) == '(' && BehindBrackets(text, at) != at;
+  return At(text, at) == '(' && BehindBrackets(text, at, budget) != at;
 }
 
 // "system"('id'), ('sys'.'tem')('id'), (system)(id), [system][0](id): a text is called. `at` is that of the
 // parenthesis.
-bool IsCallOfText(std::string_view text, std::size_t at) {
+bool IsCallOfText(std::string_view text, std::size_t at, PhpBudget& budget) {
   std::string_view front = BackOverBlanks(text, at);
   if (front.empty() || !IsAnyOf(front.back(), "'\")]}")) return false;
   const char last = front.back();
+  front = front.substr(front.size() - std::min(front.size(), kMostInPhpBrackets));
   if (last == '\'' || last == '"') {
-    if (front.size() != at && !IsSpace(At(text, at + 1))) return false;
+    if (BackOverBlanks(text, at).size() != at && !IsSpace(At(text, at + 1))) return false;
     const std::size_t open = front.rfind(last, front.size() - 2);
-    if (front.size() < 3 || open == std::string_view::npos || front.size() - open > kMostInPhpBrackets)
-      return false;
+    if (front.size() < 3 || open == std::string_view::npos) return false;
     const std::string_view inner = front.substr(open + 1, front.size() - open - 2);
     return !inner.empty() &&
            std::ranges::all_of(inner, [](char c) { return IsIdentifierByte(c) || c == '\\'; });
   }
-  front = front.substr(front.size() - std::min(front.size(), kMostInPhpBrackets));
+  if (!budget.Takes(front.size())) return false;
   bool quoted = false;
   for (std::size_t i = 0; i < front.size(); ++i) {
     const std::string_view name = NameAt(front, i);
@@ -240,16 +260,17 @@ bool HasDataOfText(std::string_view text) {
 bool HasPhp(std::string_view text) noexcept {
   if (BeginsWithCommentedCall(text)) return true;
   constexpr ByteTable kMarks("<($:");
+  PhpBudget budget{text.size() + kLeastPhpBudget};
   for (std::size_t at = kMarks.Find(text); at != std::string_view::npos; at = kMarks.Find(text, at + 1)) {
     switch (text[at]) {
       case '<':
         if (At(text, at + 1) == '?' && IsOpeningTag(text, at)) return true;
         break;
       case '(':
-        if (IsCall(text, at) || IsCallOfText(text, at)) return true;
+        if (IsCall(text, at) || IsCallOfText(text, at, budget)) return true;
         break;
       case '$':
-        if (IsVariableCall(text, at)) return true;
+        if (IsVariableCall(text, at, budget)) return true;
         break;
       default:
         if (StandsAt(text, at, "://") && IsWrapper(text, at)) return true;

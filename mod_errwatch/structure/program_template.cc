@@ -5,11 +5,12 @@
 #include <cstddef>
 
 #include "structure/cursor.h"
+#include "structure/forward_search.h"
+#include "structure/template_names.h"
+#include "structure/template_signs.h"
 
 namespace errwatch {
 namespace {
-
-constexpr std::size_t kMostInExpression = 160;
 
 // What engines give every template, and no page calls its own.
 constexpr std::array<std::string_view, 13> kEngineObjects = {
@@ -19,227 +20,296 @@ constexpr std::array<std::string_view, 13> kEngineObjects = {
 constexpr std::array<std::string_view, 7> kServerObjects = {
     "applicationscope", "sessionscope", "requestscope",  "pagescope",
     "pagecontext",      "facescontext", "servletcontext"};
-// Calls that pages make: of translations, addresses, and of what sensors say (Home Assistant).
-constexpr std::array<std::string_view, 15> kPageCalls = {
-    "_",       "t",     "$t",   "tc",    "i18n",   "__",         "trans",   "translate",
-    "gettext", "asset", "path", "route", "states", "state_attr", "is_state"};
+// Of these a page calls the first two: "{{ config('app.name') }}", "{{ url_for('static', 'a.css') }}".
+constexpr std::array<std::string_view, 2> kCalledObjects = {"config", "url_for"};
 // What automations (n8n) give every expression: data of the step before, and the time.
 constexpr std::array<std::string_view, 6> kStepObjects = {"$input", "$items", "$json",
                                                           "$node",  "$now",   "$today"};
 
-// Up to `close`, or all that there is.
-std::string_view BodyAt(std::string_view text, std::size_t at, std::string_view close) {
-  const std::string_view rest = From(text, at).substr(0, kMostInExpression);
-  return rest.substr(0, rest.find(close));
-}
+// A range of the text between two brackets.
+struct Range {
+  std::size_t begin;
+  std::size_t end;
+};
 
-// "7*7", "7*'7'". A minus or a slash between numbers is a date's or a fraction's as well: these alone.
-bool Reckons(std::string_view body) {
-  const bool numbers_alone =
-      std::ranges::all_of(body, [](char c) { return IsDigit(c) || IsAnyOf(c, " ()*+-/%'\""); });
-  for (std::size_t i = 0; i < body.size(); ++i) {
-    if (!IsAnyOf(body[i], "*+-/%") || (!numbers_alone && !IsAnyOf(body[i], "*+"))) continue;
-    const std::string_view left = BackOverBlanks(body, i);
-    const char right = At(body, PastBlanks(body, i + 1));
-    if (left.empty() || !(IsDigit(left.back()) || IsAnyOf(left.back(), ")'\""))) continue;
-    if (IsDigit(right) || (numbers_alone && right != '\0' && IsAnyOf(right, "('\""))) return true;
+// Each byte is looked at a bounded number of times, however many openers there are, closed or not.
+class TemplateReader {
+ public:
+  explicit TemplateReader(std::string_view text) : text_(text), signs_(text) {}
+
+  bool HasExpression();
+  std::size_t steps() const {
+    return text_.size() + signs_.steps() + closing_brace_.steps() + closing_braces_.steps() +
+           closing_tag_.steps() + closing_page_.steps() + closing_bracket_.steps() + back_tick_.steps() +
+           stroke_.steps() + end_of_if_.steps() + importing_.steps() + including_.steps() +
+           counting_.steps() + equals_.steps() + giving_.steps() + parenthesis_.steps() +
+           end_of_line_.steps();
   }
-  return false;
-}
 
-// "a.b()", "a['b'](1)": whatever it does, it is run.
-bool Calls(std::string_view body) {
-  for (std::size_t at = body.find('('); at != std::string_view::npos; at = body.find('(', at + 1)) {
-    const char before = Before(body, at);
-    if (before == ']' || before == ')') return true;
-    std::size_t begin = at;
-    while (IsIdentifierByte(Before(body, begin)) || Before(body, begin) == '$') --begin;
-    const std::string_view name = body.substr(begin, at - begin);
-    if (!name.empty() && !IsOneOf(name, kPageCalls)) return true;
+ private:
+  bool IsBrace(std::size_t at);
+  bool IsDollarExpression(std::size_t at);
+  bool IsOtherExpression(std::size_t at);
+  bool IsDoubleBrace(std::size_t at);
+  bool IsTag(std::size_t at);
+  bool IsServerPage(std::size_t at);
+  bool IsVelocity(std::size_t at);
+  bool IsFreeMarker(std::size_t at);
+  bool IsPlainMember(Range body, std::string_view object);
+  bool IsInScriptTemplate(std::size_t at);
+  void PassTicks(std::size_t at);
+
+  // Up to what closes, or as far as an expression goes.
+  Range BodyAt(std::size_t begin, TextSearch& close) {
+    begin = std::min(begin, text_.size());
+    const std::size_t most = std::min(begin + kMostInExpression, text_.size());
+    return {begin, std::min(close.From(begin), most)};
   }
-  return false;
-}
+  Range Trimmed(Range range) const {
+    const std::string_view body = Text(range);
+    const std::size_t begin = std::min(PastBlanks(body, 0), body.size());
+    return {range.begin + begin, range.begin + std::max(begin, BackOverBlanks(body, body.size()).size())};
+  }
+  std::string_view Text(Range range) const { return text_.substr(range.begin, range.end - range.begin); }
+  bool Computes(Range range) { return signs_.Computes(range.begin, range.end); }
 
-bool ReachesInside(std::string_view body) {
-  return body.find(".__") != std::string_view::npos || body.find("['__") != std::string_view::npos ||
-         body.find("[\"__") != std::string_view::npos || body.find(".class.") != std::string_view::npos ||
-         body.find(".constructor") != std::string_view::npos ||
-         body.find("\"constructor\"") != std::string_view::npos;
-}
+  std::string_view text_;
+  TemplateSigns signs_;
+  TextSearch closing_brace_{text_, "}"};
+  TextSearch closing_braces_{text_, "}}"};
+  TextSearch closing_tag_{text_, "%}"};
+  TextSearch closing_page_{text_, "%>"};
+  TextSearch closing_bracket_{text_, "]"};
+  TextSearch back_tick_{text_, "`"};
+  TextSearch stroke_{text_, "|"};
+  TextSearch end_of_if_{text_, "{/if}"};
+  TextSearch importing_{text_, "import="};
+  TextSearch including_{text_, "file="};
+  TextSearch counting_{text_, "[1.."};
+  TextSearch equals_{text_, "="};
+  TextSearch giving_{text_, "=\""};
+  TextSearch parenthesis_{text_, "("};
+  TextSearch end_of_line_{text_, "\n"};
+  // Behind the places passed so far: the last back-tick, and the last '=' or '(', also in front of that tick.
+  std::size_t passed_ = 0;
+  std::size_t last_tick_ = std::string_view::npos;
+  std::size_t last_sign_ = std::string_view::npos;
+  std::size_t sign_before_tick_ = std::string_view::npos;
+};
 
-bool Computes(std::string_view body) { return Reckons(body) || Calls(body) || ReachesInside(body); }
+void TemplateReader::PassTicks(std::size_t at) {
+  for (; passed_ < at; ++passed_) {
+    if (text_[passed_] == '`') {
+      last_tick_ = passed_;
+      sign_before_tick_ = last_sign_;
+    } else if (IsAnyOf(text_[passed_], "=(")) {
+      last_sign_ = passed_;
+    }
+  }
+}
 
 // `const x = `${f()}``: a template of a script, in text about scripts.
-bool IsInScriptTemplate(std::string_view text, std::size_t at) {
+bool TemplateReader::IsInScriptTemplate(std::size_t at) {
+  PassTicks(at);
   const std::size_t begin = at - std::min(at, kMostInExpression);
-  const std::string_view before = text.substr(begin, at - begin);
-  const std::size_t open = before.rfind('`');
-  return open != std::string_view::npos &&
-         before.substr(0, open).find_first_of("=(") != std::string_view::npos &&
-         From(text, at).substr(0, kMostInExpression).find('`') != std::string_view::npos;
+  return last_tick_ != std::string_view::npos && sign_before_tick_ != std::string_view::npos &&
+         sign_before_tick_ >= begin && back_tick_.IsIn(at, at + kMostInExpression);
 }
 
-// ${..}, and %{..}, where a parenthesis, a variable or a string at the beginning is code.
-bool IsDollarExpression(std::string_view text, std::size_t at) {
-  const std::string_view body = Trim(BodyAt(text, at + 2, "}"));
-  if (body.empty() || (text[at] == '$' && IsInScriptTemplate(text, at))) return false;
+// ${..}, and %{..}, where a parenthesis, a variable or a string at the beginning is code. `at` is that of the
+// sign.
+bool TemplateReader::IsDollarExpression(std::size_t at) {
+  const Range range = Trimmed(BodyAt(at + 2, closing_brace_));
+  const std::string_view body = Text(range);
+  if (body.empty() || (text_[at] == '$' && IsInScriptTemplate(at))) return false;
   if (IsAnyOf(body.front(), "(#@'\"")) return true;
+  if (body.starts_with(".data_model")) return true;  // FreeMarker
   if (IsOneOf(NameAt(body, 0), kServerObjects)) return true;
-  return Computes(body) || (text[at] == '%' && IsDigit(body.front()) && body.size() > 1);
+  return Computes(range) || (text_[at] == '%' && IsDigit(body.front()) && body.size() > 1);
 }
 
 // #{..}, *{..}, @{..}, ~{..}
-bool IsOtherExpression(std::string_view text, std::size_t at) {
-  const std::string_view body = Trim(BodyAt(text, at + 2, "}"));
+bool TemplateReader::IsOtherExpression(std::size_t at) {
+  const Range range = Trimmed(BodyAt(at + 2, closing_brace_));
+  const std::string_view body = Text(range);
   if (body.empty()) return false;
-  if (body.front() == '`' || body.starts_with("%x") || (text[at] == '@' && body.front() == '[')) return true;
-  return Computes(body);
+  if (body.front() == '`' || body.starts_with("%x") || (text_[at] == '@' && body.front() == '[')) return true;
+  if (text_[at] == '#' && IsOneOf(NameAt(body, 0), kServerObjects)) return true;
+  return Computes(range);
 }
 
 // "{{ config.title }}", "{{ request.path | upper }}": a page's own settings go by the engine's names, too.
-// `member` is behind the full stop.
-bool IsPlainMember(std::string_view object, std::string_view member) {
+bool TemplateReader::IsPlainMember(Range range, std::string_view object) {
   if (object != "config" && object != "self" && object != "request" && object != "settings") return false;
+  const std::string_view member = Text(range).substr(object.size() + 1);
   const std::string_view name = NameAt(member, 0);
   const char behind = At(member, PastBlanks(member, name.size()));
   if (name.empty() || name.front() == '_' || (behind != '\0' && behind != '|')) return false;
   for (const std::string_view inside :
        {"application", "class", "env", "item", "key", "pass", "secret", "sql"})
     if (name.find(inside) != std::string_view::npos) return false;
-  return member.find("attr") == std::string_view::npos && !Computes(member);
+  return member.find("attr") == std::string_view::npos && !Computes(range);
 }
 
 // {{..}}
-bool IsDoubleBrace(std::string_view text, std::size_t at) {
-  std::string_view body = Trim(BodyAt(text, at + 2, "}}"));
-  while (!body.empty() && IsAnyOf(body.front(), "{=-%~ ")) body.remove_prefix(1);
+bool TemplateReader::IsDoubleBrace(std::size_t at) {
+  Range range = Trimmed(BodyAt(at + 2, closing_braces_));
+  while (range.begin < range.end && IsAnyOf(text_[range.begin], "{=-%~ ")) ++range.begin;
+  const std::string_view body = Text(range);
   if (body.empty()) return false;
   std::string_view name = NameAt(body, body.front() == '$' ? 1 : 0);
   if (body.front() == '$') name = body.substr(0, name.size() + 1);
-  if (IsOneOf(name, kStepObjects)) return ReachesInside(body);
-  if (At(body, PastBlanks(body, name.size())) == ':') return ReachesInside(body);  // style={{ width: a() }}
+  const std::size_t behind_name = PastBlanks(body, name.size());
+  if (IsOneOf(name, kStepObjects) || At(body, behind_name) == ':')  // style={{ width: a() }}
+    return signs_.ReachesInside(range.begin, range.end);
   if (IsOneOf(name, kEngineObjects)) {
     const char behind = At(body, name.size());
-    if (behind == '.' && IsPlainMember(name, body.substr(name.size() + 1))) return false;
-    if (behind == '\0' || IsAnyOf(behind, ".[(|")) return true;
+    if (behind == '.' && IsPlainMember(range, name)) return false;
+    const bool called = behind == '(' && IsOneOf(name, kCalledObjects);
+    if (behind == '\0' || (IsAnyOf(behind, ".[(|") && !called)) return true;
   }
-  if (IsDigit(body.front()) && body.find('|') != std::string_view::npos) return true;  // {{3|add:4}}
-  if (body.starts_with("#with \"")) return true;
-  return Computes(body);
+  if (IsDigit(body.front()) && stroke_.IsIn(range.begin, range.end)) return true;  // {{3|add:4}}
+  if (body.starts_with("#with \"") || body.front() == '`') return true;
+  if (IsOneOf(name, kGoFunctions) && behind_name > name.size() && IsQuoteMark(At(body, behind_name)))
+    return true;                              // {{printf "%s" "x"}}
+  if (body.front() == '.' && name.empty()) {  // {{.system "id"}}
+    const std::string_view method = NameAt(body, 1);
+    const std::size_t argument = PastBlanks(body, 1 + method.size());
+    if (!method.empty() && argument > 1 + method.size() && IsQuoteMark(At(body, argument))) return true;
+  }
+  return Computes(range);
 }
 
 // {%..%}
-bool IsTag(std::string_view text, std::size_t at) {
-  std::string_view body = BodyAt(text, at + 2, "%}");
-  while (!body.empty() && IsAnyOf(body.front(), " -+")) body.remove_prefix(1);
+bool TemplateReader::IsTag(std::size_t at) {
+  Range range = BodyAt(at + 2, closing_tag_);
+  while (range.begin < range.end && IsAnyOf(text_[range.begin], " -+")) ++range.begin;
+  const std::string_view body = Text(range);
   const std::string_view name = NameAt(body, 0);
   if (name.empty()) return false;
   const std::size_t behind = PastBlanks(body, name.size());
   if (name == "debug") return true;
   if (name == "if" && (IsDigit(At(body, behind)) || Trim(From(body, behind)) == "true")) return true;
   if (name == "import" && NameAt(body, behind) == "os") return true;
-  return Computes(body);
+  if (name == "print" && behind > name.size() && IsDigit(At(body, behind))) return true;
+  return Computes(range);
 }
 
 // <%..%>
-bool IsServerPage(std::string_view text, std::size_t at) {
-  const std::string_view body = BodyAt(text, at + 2, "%>");
+bool TemplateReader::IsServerPage(std::size_t at) {
+  Range range = BodyAt(at + 2, closing_page_);
+  const std::string_view body = Text(range);
   const char first = At(body, 0);
   if (first == '@')  // <%@ page import=..%>, <%@ include file=..%>
-    return body.find("import=") != std::string_view::npos || body.find("file=") != std::string_view::npos;
+    return importing_.IsIn(range.begin, range.end) || including_.IsIn(range.begin, range.end);
   if (first == '!' || first == '\0') return first == '!';
-  const std::string_view code = Trim(body.substr(IsAnyOf(first, "=-") ? 1 : 0));
+  if (IsAnyOf(first, "=-")) ++range.begin;
+  range = Trimmed(range);
+  const std::string_view code = Text(range);
   if (code.empty()) return false;
-  if (Computes(code) || code.find('`') != std::string_view::npos) return true;
+  if (Computes(range) || back_tick_.IsIn(range.begin, range.end)) return true;
+  if (code.starts_with("process.") || code.starts_with("global.")) return true;
   if (first == '=') return IsDigit(code.front()) || IsAnyOf(code.front(), "'\"");
-  return code.find('(') != std::string_view::npos || code.starts_with("response.") ||
+  return parenthesis_.IsIn(range.begin, range.end) || code.starts_with("response.") ||
          code.starts_with("import ");
 }
 
-// #set($x=1), #foreach($i in [1..9]), #evaluate("..")
-bool IsVelocity(std::string_view text, std::size_t at) {
-  const std::string_view name = NameAt(text, at + 1);
-  const std::size_t behind = PastBlanks(text, at + 1 + name.size());
-  if (At(text, behind) != '(') return false;
-  const char first = At(text, PastBlanks(text, behind + 1));
+// #set($x=7*7), #foreach($i in [1..9]), #evaluate("..")
+bool TemplateReader::IsVelocity(std::size_t at) {
+  const std::string_view name = NameAt(text_, at + 1);
+  const std::size_t behind = PastBlanks(text_, at + 1 + name.size());
+  if (At(text_, behind) != '(') return false;
+  const std::size_t argument = PastBlanks(text_, behind + 1);
+  const char first = At(text_, argument);
   if (name == "set" || name == "foreach") {
     if (first != '$') return false;
-    const std::string_view body = BodyAt(text, behind + 1, "\n");
-    const char given = At(body, PastBlanks(body, body.find('=') + 1));
-    return Computes(From(body, 1)) || body.find("[1..") != std::string_view::npos ||
+    const Range range = {argument + 1, BodyAt(behind + 1, end_of_line_).end};
+    if (range.begin >= range.end) return false;
+    const std::size_t equals = equals_.From(range.begin);
+    const char given = equals < range.end ? At(text_, PastBlanks(text_, equals + 1)) : '\0';
+    return Computes(range) || counting_.IsIn(range.begin, range.end) ||
            (name == "set" && (given == '"' || given == '\''));
   }
   return (name == "evaluate" || name == "parse" || name == "include") && (first == '"' || first == '$');
 }
 
 // <#assign x="..">, <#list ..>
-bool IsFreeMarker(std::string_view text, std::size_t at) {
-  const std::string_view name = NameAt(text, at + 2);
-  if (At(text, at + 2 + name.size()) != ' ') return false;
+bool TemplateReader::IsFreeMarker(std::size_t at) {
+  const std::string_view name = NameAt(text_, at + 2);
+  if (At(text_, at + 2 + name.size()) != ' ') return false;
   if (name == "include" || name == "import") return true;
   if (!IsOneOf<4>(name, {"assign", "list", "if", "global"})) return false;
-  const std::string_view body = BodyAt(text, at + 2, "\n");
-  const bool gives_text = name != "list" && name != "if" && body.find("=\"") != std::string_view::npos;
-  return gives_text || Computes(body);
+  const Range range = BodyAt(at + 2, end_of_line_);
+  const bool gives = name == "assign" || name == "global";
+  return (gives && giving_.IsIn(range.begin, range.end)) || Computes(range);
 }
 
 // @(1+2), {7*7}: numbers alone.
 bool IsNumbersInBrackets(std::string_view text, std::size_t at, char close) {
-  const std::string_view body = BodyAt(text, at + 1, std::string_view(&close, 1));
-  return At(text, at + 1 + body.size()) == close && body.size() < 32 &&
-         body.find_first_of("*+") != std::string_view::npos &&
-         std::ranges::all_of(body, [](char c) { return IsDigit(c) || IsAnyOf(c, " *+"); }) && Reckons(body);
+  constexpr std::size_t kMost = 32;
+  const std::size_t end = SkipWhile(text.substr(0, at + 1 + kMost), at + 1,
+                                    [](char c) { return IsDigit(c) || IsAnyOf(c, " *+"); });
+  const std::string_view body = text.substr(at + 1, end - at - 1);
+  return At(text, end) == close && body.size() < kMost && IsReckoningOfNumbers(body);
 }
 
-bool IsBrace(std::string_view text, std::size_t at) {
-  if (StandsAt(text, at, "{{")) return Before(text, at) != '{' && IsDoubleBrace(text, at);
-  if (StandsAt(text, at, "{%")) return IsTag(text, at);
-  if (StandsAt(text, at, "{$smarty.")) return true;
-  if (StandsAt(text, at, "{if "))
-    return Calls(BodyAt(text, at, "}")) &&
-           From(text, at).substr(0, kMostInExpression).find("{/if}") != std::string_view::npos;
-  switch (Before(text, at)) {
+bool TemplateReader::IsBrace(std::size_t at) {
+  if (StandsAt(text_, at, "{{")) return Before(text_, at) != '{' && IsDoubleBrace(at);
+  if (StandsAt(text_, at, "{%")) return IsTag(at);
+  if (StandsAt(text_, at, "{$smarty.")) return true;
+  if (StandsAt(text_, at, "{if ")) {
+    const Range range = BodyAt(at + 1, closing_brace_);
+    return signs_.Calls(range.begin, range.end) && end_of_if_.IsIn(at + 1, at + kMostInExpression);
+  }
+  switch (Before(text_, at)) {
     case '$':
     case '%':
-      return IsDollarExpression(text, at - 1);
+      return IsDollarExpression(at - 1);
     case '#':
     case '*':
     case '@':
     case '~':
-      return IsOtherExpression(text, at - 1);
+      return IsOtherExpression(at - 1);
     default:
-      return IsNumbersInBrackets(text, at, '}');
+      return IsNumbersInBrackets(text_, at, '}');
   }
 }
 
-}  // namespace
-
-bool HasTemplate(std::string_view text) noexcept {
+bool TemplateReader::HasExpression() {
   constexpr ByteTable kMarks("{<#([");
-  for (std::size_t at = kMarks.Find(text); at != std::string_view::npos; at = kMarks.Find(text, at + 1)) {
-    switch (text[at]) {
+  for (std::size_t at = kMarks.Find(text_); at != std::string_view::npos; at = kMarks.Find(text_, at + 1)) {
+    switch (text_[at]) {
       case '{':
-        if (IsBrace(text, at)) return true;
+        if (IsBrace(at)) return true;
         break;
       case '<':
-        if (StandsAt(text, at, "<%") ? IsServerPage(text, at)
-                                     : StandsAt(text, at, "<#") && IsFreeMarker(text, at))
+        if (StandsAt(text_, at, "<%") ? IsServerPage(at) : StandsAt(text_, at, "<#") && IsFreeMarker(at))
           return true;
         break;
       case '#':
-        if (IsVelocity(text, at)) return true;
+        if (IsVelocity(at)) return true;
         break;
       case '[':
-        if (At(text, at + 1) == '=' && Computes(BodyAt(text, at + 2, "]")))
+        if (At(text_, at + 1) == '=' && Computes(BodyAt(at + 2, closing_bracket_)))
           return true;  // FreeMarker: [=7*7]
         break;
       default:
-        if (Before(text, at) == '@' ? IsNumbersInBrackets(text, at, ')')
-                                    : text.substr(0, at).ends_with("?new"))
+        if (Before(text_, at) == '@' ? IsNumbersInBrackets(text_, at, ')')
+                                     : text_.substr(0, at).ends_with("?new"))
           return true;
     }
   }
   return false;
+}
+
+}  // namespace
+
+bool HasTemplate(std::string_view text) noexcept { return TemplateReader(text).HasExpression(); }
+
+std::size_t StepsOfTemplate(std::string_view text) noexcept {
+  TemplateReader reader(text);
+  reader.HasExpression();
+  return reader.steps();
 }
 
 }  // namespace errwatch

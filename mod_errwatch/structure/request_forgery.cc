@@ -174,6 +174,7 @@ bool HasRequestForgery(const Value& value) noexcept {
   if (text.starts_with("//") && HidesTarget(ReadAuthority(From(text, SkipSlashes(text, 0))))) return true;
   for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
        colon = text.find(':', colon + 1)) {
+    if (!IsWordByte(Before(text, colon))) continue;  // no scheme
     if (IsServerScheme(text, colon)) return true;
     if (!IsOneOf(SchemeBefore(text, colon), kWebSchemes)) continue;
     const std::size_t begin = SkipSlashes(text, colon + 1);

@@ -217,6 +217,7 @@ BENCHMARK_CAPTURE(Hostile, letters, "a");
 BENCHMARK_CAPTURE(Hostile, dots, "../");
 BENCHMARK_CAPTURE(Hostile, percent, "%2525");
 BENCHMARK_CAPTURE(Hostile, words, "select union <script ");
+BENCHMARK_CAPTURE(Hostile, openers, "{{1*${#{<%=@({%[=");
 
 void Compile(benchmark::State& state) {
   for (auto _ : state)

@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "plain_text.h"
+#include "structure/php_functions.h"
+#include "structure/template_names.h"
 
 namespace errwatch::plain {
 
@@ -25,31 +27,63 @@ inline bool Reckons(const std::string& body) {
   return std::regex_search(body, Is(body, numbers) ? of_numbers : of_others);
 }
 
-inline bool Calls(const std::string& body) {
-  static const std::regex call("([a-z0-9_$\\])]*)\\(");
-  // Of translations, addresses and states of sensors.
-  static const Words of_pages = {"_",    "t",     "$t",        "tc",         "i18n",
-                                 "__",   "trans", "translate", "gettext",    "asset",
-                                 "path", "route", "states",    "state_attr", "is_state"};
-  for (std::sregex_iterator it(body.begin(), body.end(), call); it != std::sregex_iterator(); ++it) {
-    const std::string before = (*it)[1];
-    const std::string name = before.substr(before.find_last_of("])") + 1);
-    if (name.empty() ? !before.empty() : !of_pages.contains(name)) return true;
+inline bool IsOneOfNames(const std::string& name, const auto& names) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+// What stands at `at` of `all` is a call, or a filter that runs something.
+inline bool IsCall(const std::string& all, std::size_t at) {
+  static const std::regex filter("\\|\\s*([a-zA-Z0-9_]+)");
+  static const std::regex last_name("[a-z0-9_$]+$");
+  static const std::regex behind_stroke("(?:^|[^|])\\|\\s*$");
+  static const std::regex behind_stop("[.:>]$");
+  static const std::regex behind_text("['\"`]\\.$");
+  static const std::regex argument("\\(\\s*['\"`]([a-zA-Z0-9_]+)");
+  std::smatch found;
+  if (all[at] == '|')
+    return Begins(all.substr(at), filter, found) && IsOneOfNames(found[1], kRunningFunctions);
+  const std::string front = all.substr(0, at);
+  if (front.ends_with(']') || front.ends_with(')')) return true;
+  if (!std::regex_search(front, found, last_name)) return false;
+  const std::string name = found[0];
+  const std::string before = found.prefix();
+  if (std::regex_search(before, behind_stroke)) {
+    if (IsOneOfNames(name, kRunningFunctions) || IsOneOfNames(name, kReachingFilters)) return true;
+    const std::string rest = all.substr(at);
+    return IsOneOfNames(name, kHandingFilters) && Begins(rest, argument, found) &&
+           IsOneOfNames(found[1], kRunningFunctions);
   }
+  if (!std::regex_search(before, behind_stop)) return !IsOneOfNames(name, kPageCalls);
+  return !before.ends_with('.') || !IsOneOfNames(name, kPageMethods) ||
+         std::regex_search(before, behind_text);
+}
+
+// `behind`: what follows the body, where a sign that begins in the body may end.
+inline bool Calls(const std::string& body, const std::string& behind) {
+  for (std::size_t at = 0; at < body.size(); ++at)
+    if ((body[at] == '(' || body[at] == '|') && IsCall(body + behind, at)) return true;
   return false;
 }
 
-inline bool ReachesInside(const std::string& body) {
-  static const std::regex inside("\\.__|\\[['\"]__|\\.class\\.|\\.constructor|\"constructor\"");
-  return std::regex_search(body, inside);
+inline bool ReachesInside(const std::string& body, const std::string& behind) {
+  static const std::regex inside(
+      "\\.__|\\[['\"](?:__|\\\\x5f\\\\x5f)|\\.class\\.|\\.constructor|\"constructor\"");
+  const std::string all = body + behind;
+  std::smatch found;
+  return std::regex_search(all, found, inside) && static_cast<std::size_t>(found.position()) < body.size();
 }
 
-inline bool Computes(const std::string& body) { return Reckons(body) || Calls(body) || ReachesInside(body); }
+inline bool Computes(const std::string& body, const std::string& behind) {
+  return Reckons(body) || Calls(body, behind) || ReachesInside(body, behind);
+}
 
 // What stands between `rest`'s first bytes and `close`.
 inline std::string Body(const std::string& rest, std::size_t open, std::string_view close) {
   const std::string body = From(rest, open).substr(0, kMostOfTemplate);
   return body.substr(0, body.find(close));
+}
+inline std::string Behind(const std::string& rest, std::size_t open, std::string_view close) {
+  return From(rest, open + Body(rest, open, close).size());
 }
 
 // "const x = `${f()}`" of a script.
@@ -67,24 +101,29 @@ inline bool IsDollarTemplate(const std::string& front, const std::string& rest) 
   static const std::regex percent_number("[0-9][^]");
   const std::string body = Stripped(Body(rest, 2, "}"));
   if (body.empty() || (rest[0] == '$' && IsOfScript(front, rest))) return false;
-  return Begins(body, code) || Computes(body) || (rest[0] == '%' && Begins(body, percent_number));
+  if (body.starts_with(".data_model")) return true;
+  return Begins(body, code) || Computes(body, Behind(rest, 2, "}")) ||
+         (rest[0] == '%' && Begins(body, percent_number));
 }
 
 // #{..}, *{..}, @{..}, ~{..}
 inline bool IsSignTemplate(const std::string& rest) {
   const std::string body = Stripped(Body(rest, 2, "}"));
+  static const std::regex server(
+      "(?:(?:application|session|request|page)scope|pagecontext|facescontext|servletcontext)(?![a-z0-9_])");
+  if (rest[0] == '#' && Begins(body, server)) return true;
   return body.starts_with('`') || body.starts_with("%x") || (rest[0] == '@' && body.starts_with('[')) ||
-         Computes(body);
+         Computes(body, Behind(rest, 2, "}"));
 }
 
 // "request.path | upper": settings of the page's own.
-inline bool IsPlainMember(const std::string& body) {
+inline bool IsPlainMember(const std::string& body, const std::string& behind) {
   static const std::regex member(
       "(?:config|self|request|settings)\\.(([a-zA-Z0-9][a-zA-Z0-9_]*)\\s*(?:\\|[^]*)?)");
   static const std::regex secret("application|class|env|item|key|pass|secret|sql");
   std::smatch found;
   if (!std::regex_match(body, found, member) || std::regex_search(found[2].str(), secret)) return false;
-  return !Holds(found[1].str(), "attr") && !Computes(found[1].str());
+  return !Holds(found[1].str(), "attr") && !Computes(body, behind);
 }
 
 // {{..}}
@@ -101,10 +140,15 @@ inline bool IsDoubleTemplate(const std::string& rest) {
   const std::string body = found.suffix();
   static const std::regex step("\\$(?:input|items|json|node|now|today)(?![a-zA-Z0-9_])");
   if (body.empty()) return false;
-  if (Begins(body, step)) return ReachesInside(body);
-  if (Begins(body, property)) return ReachesInside(body);  // style={{ width: a() }}
-  if (IsPlainMember(body)) return false;
-  return Begins(body, engine) || Begins(body, filtered) || Computes(body);
+  const std::string behind = Behind(rest, 2, "}}");
+  if (Begins(body, step)) return ReachesInside(body, behind);
+  if (Begins(body, property)) return ReachesInside(body, behind);  // style={{ width: a() }}
+  if (IsPlainMember(body, behind)) return false;
+  static const std::regex called("(?:config|url_for)\\(");
+  static const std::regex go(
+      "`|(?:html|js|print|printf|call|println|urlquery)\\s+[\"'`]|\\.[a-z0-9_]+\\s+[\"'`]");
+  if (Begins(body, engine) && !Begins(body, called)) return true;
+  return Begins(body, filtered) || Begins(body, go) || Computes(body, behind);
 }
 
 // {%..%}
@@ -112,13 +156,13 @@ inline bool IsTagTemplate(const std::string& rest) {
   static const std::regex lead("[ +-]*");
   static const std::regex tag(
       "(?:debug(?![a-z0-9_])|if(?![a-z0-9_])\\s*(?:[0-9]|true\\s*$)|import(?![a-z0-9_])\\s*"
-      "os(?![a-z0-9_]))");
+      "os(?![a-z0-9_])|print\\s+[0-9])");
   static const std::regex name("[a-z0-9_]");
   std::smatch found;
   const std::string whole = Body(rest, 2, "%}");
   Begins(whole, lead, found);
   const std::string body = found.suffix();
-  return Begins(body, name) && (Begins(body, tag) || Computes(body));
+  return Begins(body, name) && (Begins(body, tag) || Computes(body, Behind(rest, 2, "%}")));
 }
 
 // <%..%>
@@ -130,7 +174,8 @@ inline bool IsServerPage(const std::string& rest) {
   const bool shows = body[0] == '=';
   const std::string code = Stripped(body.substr(shows || body[0] == '-' ? 1 : 0));
   if (code.empty()) return false;
-  if (Computes(code) || Holds(code, "`")) return true;
+  if (Computes(code, Behind(rest, 2, "%>")) || Holds(code, "`")) return true;
+  if (code.starts_with("process.") || code.starts_with("global.")) return true;
   static const std::regex constant("[0-9'\"]");
   static const std::regex statement("[^]*\\(|response\\.|import ");
   return Begins(code, shows ? constant : statement);
@@ -148,7 +193,7 @@ inline bool IsBraceTemplate(const std::string& front, const std::string& rest) {
   if (rest.starts_with("{%")) return IsTagTemplate(rest);
   if (rest.starts_with("{$smarty.")) return true;
   if (rest.starts_with("{if "))
-    return Calls(Body(rest, 0, "}")) && Holds(rest.substr(0, kMostOfTemplate), "{/if}");
+    return Calls(Body(rest, 1, "}"), Behind(rest, 1, "}")) && Holds(rest.substr(0, kMostOfTemplate), "{/if}");
   if (before == '$' || before == '%')
     return IsDollarTemplate(front.substr(0, front.size() - 1), before + rest);
   if (before == '#' || before == '*' || before == '@' || before == '~') return IsSignTemplate(before + rest);
@@ -163,8 +208,10 @@ inline bool IsVelocity(const std::string& rest) {
   std::smatch found;
   if (Begins(rest, included)) return true;
   if (!Begins(rest, assigned, found)) return false;
-  const std::string body = Body(rest, static_cast<std::size_t>(found.length()), "\n");
-  return Computes(From(body, 1)) || Holds(body, "[1..") || (found[1] == "set" && Is(body, text));
+  const std::size_t open = static_cast<std::size_t>(found.length());
+  const std::string body = Body(rest, open, "\n");
+  return Computes(From(body, 1), Behind(rest, open, "\n")) || Holds(body, "[1..") ||
+         (found[1] == "set" && Is(body, text));
 }
 
 // <#assign x="..">
@@ -175,7 +222,8 @@ inline bool IsFreeMarker(const std::string& rest) {
   if (Begins(rest, included)) return true;
   const std::string body = Body(rest, 2, "\n");
   const bool assigns = Begins(rest, assigned);
-  return (assigns && Holds(body, "=\"")) || ((assigns || Begins(rest, other)) && Computes(body));
+  return (assigns && Holds(body, "=\"")) ||
+         ((assigns || Begins(rest, other)) && Computes(body, Behind(rest, 2, "\n")));
 }
 
 inline bool HasTemplate(const std::string& text) {
@@ -185,7 +233,7 @@ inline bool HasTemplate(const std::string& text) {
     if (rest[0] == '{' && IsBraceTemplate(front, rest)) return true;
     if (rest.starts_with("<%") && IsServerPage(rest)) return true;
     if (IsVelocity(rest) || IsFreeMarker(rest)) return true;
-    if (rest.starts_with("[=") && Computes(Body(rest, 2, "]"))) return true;
+    if (rest.starts_with("[=") && Computes(Body(rest, 2, "]"), Behind(rest, 2, "]"))) return true;
     if (rest[0] == '(' && (front.ends_with('@') ? IsNumbers(rest, ')') : front.ends_with("?new")))
       return true;
   }

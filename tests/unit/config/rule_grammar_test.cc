@@ -165,6 +165,9 @@ class RuleParserTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(rule.more[1].structure == Structure::kOverlong && rule.more[1].negated);
     CPPUNIT_ASSERT(rule.AllTargets() == (kDefaultTargets | Bit(Target::kCookie) | Bit(Target::kAgent)));
     CheckRefused("1 xss structure=overlon", "structure=: unknown structure \"overlon\": one of overlong");
+    CheckRefused(
+        "1 xss structure=shell,sql",
+        "structure=: takes one structure, not \"shell,sql\": write a rule for each, with an id of its own");
     CheckRefused("1 xss structure=", "unknown structure \"\"");
     CheckRefused("1 xss structure=overlong 'a'",
                  "structure= stands where a pattern could; write `and` between");

@@ -12,9 +12,84 @@ class ProgramTemplateTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ProgramTemplateTest);
   CPPUNIT_TEST(Finds);
   CPPUNIT_TEST(FindsNothing);
+  CPPUNIT_TEST(PassesFilters);
+  CPPUNIT_TEST(FindsWhatRuns);
+  CPPUNIT_TEST(LooksAtEachByteAFewTimes);
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  // What editors of letters and pages save.
+  void PassesFilters() {
+    for (const std::string_view text : {R"x({{ user.first_name | default("there") }})x",
+                                        R"x({{ "now"|date("y") }})x",
+                                        R"x({{ price | currency('eur') }})x",
+                                        R"x({{ items | map(attribute='name') | join(', ') }})x",
+                                        R"x({{ items|sort(attribute="date") }})x",
+                                        R"x({{ items|filter(p => p.active)|length }})x",
+                                        R"x({{ text | truncate(20, true) }})x",
+                                        R"x({{ name.touppercase() }})x",
+                                        R"x({{ message.split('').reverse().join('') }})x",
+                                        R"x({{ states('sensor.temp') | float(0) }})x",
+                                        R"x({{ as_timestamp(now()) | timestamp_custom('%h:%m') }})x",
+                                        R"x({{ config('app.name') }})x",
+                                        R"x({{ url_for('static', filename='a.css') }})x",
+                                        R"x({{ csrf_token() }})x",
+                                        R"x({{ ref('orders') }})x",
+                                        R"x({% set x = items | selectattr('a', 'eq', 1) | list %})x",
+                                        R"x({{ "a.png" | asset_url | image_tag(alt: "x") }})x",
+                                        R"x({{ order.total | round(2) }})x",
+                                        R"x({{ date('y-m-d') }})x",
+                                        R"x({{ x|default('y') }})x",
+                                        R"x(${name.touppercase()})x",
+                                        R"x({% for i in range_of|batch(3, 'x') %})x",
+                                        R"x({{ t('hello') | capitalize }})x",
+                                        R"x({{formatdate date "long"}})x",
+                                        R"x({{> header }})x",
+                                        R"x({{ 'a' | translate:b }})x",
+                                        R"x(#set($x=1))x",
+                                        R"x({{ a || b }})x"})
+      CPPUNIT_ASSERT_MESSAGE(std::string(text), !HasTemplate(text));
+  }
+
+  void FindsWhatRuns() {
+    for (const std::string_view text : {R"x({{['id']|map('system')}})x",
+                                        R"x({{['id']|filter("system")}})x",
+                                        R"x({{['id',0]|sort('passthru')}})x",
+                                        R"x({{ ''|attr('__class__') }})x",
+                                        R"x({{"id"|system}})x",
+                                        R"x({{'/etc/passwd'|file_excerpt(1,30)}})x",
+                                        R"x({{'a'.touppercase()}})x",
+                                        R"x({{x.popen('id').read()}})x",
+                                        R"x({{['a']|map('upper')(1)}})x",
+                                        R"x({{range(9)(1)}})x",
+                                        R"x({{x['\x5f\x5finit\x5f\x5f']}})x",
+                                        R"x({{.system "id"}})x",
+                                        R"x({{printf "%s" "x"}})x",
+                                        R"x({{html "x"}})x",
+                                        R"x({{`id`}})x",
+                                        R"x(${.data_model})x",
+                                        R"x(<%= process.env %>)x",
+                                        R"x(#{facescontext})x",
+                                        R"x({%print 1%})x",
+                                        R"x({{ x|default(y.z()) }})x"})
+      CPPUNIT_ASSERT_MESSAGE(std::string(text), HasTemplate(text));
+  }
+
+  // However many openers there are and whether anything closes them.
+  void LooksAtEachByteAFewTimes() {
+    for (const std::string_view unit :
+         {"{{1*",     "${",     "`${",     "#{",   "<%=", "<%",   "@(",        "@{",    "{%",    "[=",
+          "[=t(",     "#set($", "<#list ", "{if ", "{{3", "${a ", "{{config.", "*{",    "~{",    "{{t(",
+          "#set( $x", "{{|",    "{{'",     "{{.a", "(",   "{{ ",  "%{1*",      "=(`${", "{{'a'|"}) {
+      for (const std::size_t size : {std::size_t{8} << 10, std::size_t{64} << 10}) {
+        std::string text;
+        while (text.size() < size) text += unit;
+        const std::size_t most = 24 * text.size();
+        CPPUNIT_ASSERT_MESSAGE(std::string(unit), StepsOfTemplate(text) <= most);
+      }
+    }
+  }
+
   // In lower case, as detectors get them.
   void Finds() {
     for (const std::string_view text : {R"x(${7*7})x",
