@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "config/settings.h"
@@ -56,13 +57,15 @@ struct RequestState {
   const DirConfig* asked = nullptr;  // asked_config.h; null as long as it is that of the request itself
   BodyReader* body = nullptr;        // body_filter.h; null as long as no body was looked at
   const char* asked_uri = nullptr;   // request_rec::uri before anybody rewrote it
-  bool body_begun = false;           // its first bytes have come: whether it is looked at is decided
-  bool body_ended = false;           // no more of it is looked at
-  bool identified = false;           // post_read_request is over: useragent_ip is final
-  bool handled = false;    // a handler has begun: what is refused from now on the application may refuse
-  bool judged = false;     // a gate was asked about the request as the client sent it
-  bool denied = false;     // by this module: what follows is our own doing
-  bool told_pass = false;  // environment and notes say so already
+  // What the request said by itself before its handler ran (early_judgement.h); empty where nobody asked.
+  std::optional<Classification> early;
+  bool body_begun = false;  // its first bytes have come: whether it is looked at is decided
+  bool body_ended = false;  // no more of it is looked at
+  bool identified = false;  // post_read_request is over: useragent_ip is final
+  bool handled = false;     // a handler has begun: what is refused from now on the application may refuse
+  bool judged = false;      // a gate was asked about the request as the client sent it
+  bool denied = false;      // by this module: what follows is our own doing
+  bool told_pass = false;   // environment and notes say so already
   bool passed_undecided = false;  // let pass a block, of a peer that may be a proxy
   bool would_deny = false;        // counted already: the gates come up to three times a request
 };

@@ -4,6 +4,7 @@
 #include "httpd/boundary.h"
 #include "httpd/configs.h"
 #include "httpd/directives.h"
+#include "httpd/early_judgement.h"
 #include "httpd/error_log_hook.h"
 #include "httpd/gate.h"
 #include "httpd/lifecycle.h"
@@ -74,8 +75,8 @@ void RegisterHooks(apr_pool_t*) {
   RegisterBodyFilter();
   ap_hook_insert_filter(&VoidBoundary<&InsertBodyFilter>::Call, nullptr, nullptr, APR_HOOK_LAST);
 
-  // Before every handler, to know that the request got so far: what is refused from then on an application
-  // may refuse.
+  // Before every handler: what the request says is judged before anybody works for it. And to know that it
+  // got so far: what is refused from then on an application may refuse.
   ap_hook_handler(&Boundary<&OnHandler, DECLINED>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 
   // Once a request, with the final status.

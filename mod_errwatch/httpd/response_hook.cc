@@ -7,8 +7,8 @@
 #include <string_view>
 #include <utility>
 
-#include "base/ascii.h"
 #include "httpd/configs.h"
+#include "httpd/early_judgement.h"
 #include "httpd/entry_view.h"
 #include "httpd/identity.h"
 #include "httpd/reporter.h"
@@ -78,17 +78,7 @@ bool IsAuthenticated(const Response& response) {
   const request_rec* last = response.last;
   if (last->user == nullptr || response.status >= 400) return false;
   if (response.state != nullptr && response.state->ledger.login_failed) return false;
-  const bool form = last->ap_auth_type != nullptr && EqualsIgnoreCase(last->ap_auth_type, "form");
-  return !form || ap_is_HTTP_SUCCESS(response.status);
-}
-
-// httpd's own handlers, by the names under which configurations and mod_mime know them; nullptr and "" are
-// files.
-bool IsOwnHandler(const char* handler) {
-  static constexpr std::array<std::string_view, 6> kOwn = {
-      "", "default-handler", "httpd/unix-directory", "type-map", "server-status", "text/html"};
-  const std::string_view name = handler == nullptr ? "" : handler;
-  return std::ranges::find(kOwn, name) != kOwn.end();
+  return !IsFormAuthentication(last) || ap_is_HTTP_SUCCESS(response.status);
 }
 
 std::string_view HostOf(const request_rec& request) {
@@ -96,17 +86,33 @@ std::string_view HostOf(const request_rec& request) {
   return name == nullptr ? "" : name;
 }
 
+// A refusal whose code is not listed is no evidence by itself: only payload rules may speak. Nor is a success,
+// unless a rule asks for it. 0 = no evidence.
+uint16_t JudgedStatus(const Response& response, const ServerConfig& config) {
+  const int status = response.status;
+  const bool judged = status < 400 ? RulesOf(config).NamesStatus(status) : IsListed(config.settings, status);
+  return judged ? static_cast<uint16_t>(status) : uint16_t{0};
+}
+
+std::string_view BodyOf(const Response& response) {
+  return response.state == nullptr || response.state->body == nullptr ? "" : response.state->body->text();
+}
+
+// What the request said before it was answered, where the answer adds nothing to it.
+const Classification* SaidEarly(const Response& response, const ServerConfig& config) {
+  if (response.state == nullptr || !response.state->early) return nullptr;
+  const bool adds_nothing =
+      JudgedStatus(response, config) == 0 && BodyOf(response).empty() && LocationOf(response.last).empty();
+  return adds_nothing ? &*response.state->early : nullptr;
+}
+
 Entry EntryOf(const Response& response, const ServerConfig& config, std::span<char> header_space) {
   const request_rec* request = response.request;
   Entry entry;
-  // A refusal whose code is not listed is no evidence by itself: only payload rules may speak. Nor is a
-  // success, unless a rule asks for it.
-  const int status = response.status;
-  const bool judged = status < 400 ? RulesOf(config).NamesStatus(status) : IsListed(config.settings, status);
-  entry.status = judged ? static_cast<uint16_t>(status) : uint16_t{0};
+  entry.status = JudgedStatus(response, config);
   entry.vhost = HostOf(*request);
   FillRequest(request, header_space, &entry);
-  if (response.state != nullptr && response.state->body != nullptr) entry.body = response.state->body->text();
+  entry.body = BodyOf(response);
   entry.location = LocationOf(response.last);
   entry.user = response.last->user == nullptr ? "" : response.last->user;
   entry.authenticated = IsAuthenticated(response);
@@ -119,13 +125,21 @@ Entry EntryOf(const Response& response, const ServerConfig& config, std::span<ch
 bool AccountForEvidence(Runtime& runtime, const Response& response, const ServerConfig& config,
                         const DirConfig& directory, const Identity& identity) {
   store::Counters counters = runtime.segment->counters();
+  const Classification* said = SaidEarly(response, config);
+  if (said != nullptr && said->category == Category::kBenign) {
+    counters.Add(Counter::kResponses);
+    store::Account(*runtime.segment, Entry(), *said, ClientAddress(), ChargeOf(runtime, config, directory),
+                   nullptr, Now());
+    return false;
+  }
   ScratchPool::Lease scratch = TakeScratch(runtime);
   if (!scratch) {
     counters.Add(Counter::kNoScratch);
     return false;
   }
   const Entry entry = EntryOf(response, config, (*scratch).headers);
-  const Classification what = Classify(RulesOf(config), entry, directory.removal, *scratch);
+  const Classification what =
+      said != nullptr ? *said : Classify(RulesOf(config), entry, directory.removal, *scratch);
   counters.Add(Counter::kResponses);
   store::Account(*runtime.segment, entry, what, identity.address, ChargeOf(runtime, config, directory),
                  response.state != nullptr ? &response.state->ledger : nullptr, Now());
@@ -213,11 +227,6 @@ void AccountForResponse(Runtime& runtime, const request_rec* request) {
 }
 
 }  // namespace
-
-int OnHandler(request_rec* request) {
-  if (RequestState* state = StateOf(request)) state->handled = true;
-  return DECLINED;
-}
 
 int OnLogTransaction(request_rec* request) {
   if (Runtime* runtime = CurrentRuntime()) {

@@ -5,7 +5,6 @@
 
 namespace errwatch::httpd {
 
-int OnHandler(request_rec* request);  // declines, but remembers
 int OnLogTransaction(request_rec* request);
 
 }  // namespace errwatch::httpd

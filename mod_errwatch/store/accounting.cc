@@ -21,6 +21,13 @@ void AccountClaim(Segment& segment, const Entry& entry, const ClientAddress& cli
   Posting(segment, entry, what, client, charge, now).PostClaim();
 }
 
+void AccountEarly(Segment& segment, const Entry& entry, const Classification& what,
+                  const ClientAddress& client, const Charge& charge, RequestLedger& request,
+                  Tick now) noexcept {
+  if (client.empty() || what.cost == 0 || Info(what.category).repeats != Repeats::kSameTarget) return;
+  Posting(segment, entry, what, client, charge, now).PostEarly(request);
+}
+
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept {
   RequestLedger alone;

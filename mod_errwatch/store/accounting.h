@@ -28,6 +28,14 @@ namespace errwatch::store {
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept;
 
+// Of a request that is not answered yet: charges what it will be charged with at least, whatever the answer
+// is. Nothing is counted: the answer comes to Account with the same `request`, and with its charge the rest.
+// Of categories in which the answer decides what it was (a missing page, a refused log-in) nothing is
+// charged.
+void AccountEarly(Segment& segment, const Entry& entry, const Classification& what,
+                  const ClientAddress& client, const Charge& charge, RequestLedger& request,
+                  Tick now) noexcept;
+
 // Of a request that is evidence of nothing: looks into its claim to be a crawler, if it makes one. Asked
 // early, the answer of the DNS is there when it is wanted.
 void AccountClaim(Segment& segment, const Entry& entry, const ClientAddress& client, const Charge& charge,

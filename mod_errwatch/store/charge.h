@@ -20,6 +20,7 @@ struct RequestLedger {
   CategorySet noted, new_shape, new_target;       // categories whose novelty is known, and what it was
   OwnClasses own;                                 // what it was the first to show
   TrackRecord record;                             // of the client, before this request
+  bool early = false;                             // nobody knows yet how it will be answered
   bool failed = false;                            // the client's record says so already
   bool widespread = false;                        // measured already
   bool login_failed = false;                      // whoever sent it has not proved to be anybody

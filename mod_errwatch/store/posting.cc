@@ -1,6 +1,7 @@
 #include "store/posting.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/ascii.h"
 #include "model/bucket_tag.h"
@@ -10,6 +11,15 @@
 #include "store/login_name.h"
 
 namespace errwatch::store {
+namespace {
+
+// The mildest answer that there may be.
+Entry Answered(Entry entry) {
+  entry.status = 200;
+  return entry;
+}
+
+}  // namespace
 
 void Posting::CountHits() {
   const std::size_t count = std::min<std::size_t>(what_.rule_count, what_.rules.size());
@@ -43,12 +53,14 @@ void Posting::NoteFailedName(bool tried_before) {
 // What a page may have laid is held against nobody but that account, and remembered apart; not remembered is
 // that it failed.
 Circumstances Posting::Consider(RequestLedger& request) {
-  Circumstances c = CircumstancesOf(entry_, what_);
+  Circumstances c = request.early ? CircumstancesOf(Answered(entry_), what_) : CircumstancesOf(entry_, what_);
   c.client_alone = what_.client_alone;
   c.crawler = JudgeClaim();
   provenance_ = c.provenance;
   const bool laid = IsLaid(what_.category, c);
-  if (!request.failed) {
+  if (request.early) {
+    request.record = clients_.RecordOf(key_, now_);
+  } else if (!request.failed) {
     request.failed = true;
     // Nor is text that a page of this site answered a failure, nor what such a page posted.
     const bool answered = !c.refused && (c.typed || IsOwnPost(c));
@@ -97,6 +109,7 @@ void Posting::ChargeFalseClaim() {
 }
 
 Outcome Posting::Post(RequestLedger& ledger) {
+  told_early_ = std::exchange(ledger.early, false);
   CountHits();
   if (static_cast<uint8_t>(what_.category) >= kCategoryCount) return outcome_;
   if (charge_.entry_events) Report(IncidentKind::kEntry, 0, nullptr, 0, BlockWord{});
@@ -118,7 +131,7 @@ Outcome Posting::PostTo(RequestLedger& ledger) {
   }
   ranges_.NoteSeen(key_, now_);
   const bool again = ledger.noted.Has(what_.category);
-  if (again) counters_.Add(Counter::kSameRequest);
+  if (again && !told_early_) counters_.Add(Counter::kSameRequest);
   const Circumstances circumstances = Consider(ledger);
   const Weighed weighed = Weigh(what_.category, what_.cost, circumstances);
   // It asks for what others link to, at whatever speed.

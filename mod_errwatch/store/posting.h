@@ -32,6 +32,11 @@ class Posting {
   Outcome Post(RequestLedger& ledger);
   // In another category than that which names it: it is counted and shown already.
   Outcome PostBeside(RequestLedger& ledger) { return PostTo(ledger); }
+  // Before the answer is known.
+  void PostEarly(RequestLedger& ledger) {
+    ledger.early = true;
+    PostTo(ledger);
+  }
   // Of a request that is evidence of nothing else. Asked early, the answer is there when it is wanted.
   void PostClaim() { JudgeClaim(); }
 
@@ -70,6 +75,7 @@ class Posting {
   const Tick now_;
   const ClientAddress client_;  // not masked
   const ClientKey key_;
+  bool told_early_ = false;
   Provenance provenance_ = Provenance::kUnknown;
   Outcome outcome_;
 };

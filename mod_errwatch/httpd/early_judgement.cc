@@ -1,0 +1,76 @@
+#include "httpd/early_judgement.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "base/ascii.h"
+#include "httpd/configs.h"
+#include "httpd/entry_view.h"
+#include "httpd/identity.h"
+#include "httpd/runtime.h"
+#include "rules/classifier.h"
+#include "store/accounting.h"
+
+#include "httpd/prelude.h"
+
+namespace errwatch::httpd {
+namespace {
+
+// It is refused at once, and judged then.
+bool IsMissingFile(const request_rec* request) {
+  return request->finfo.filetype == APR_NOFILE && request->proxyreq == PROXYREQ_NONE &&
+         IsOwnHandler(request->handler);
+}
+
+// The response is taken for the mildest that there may be: the page that was asked for, of an application.
+Entry EntryOf(const request_rec* request, const ServerConfig& config, std::span<char> header_space) {
+  Entry entry;
+  if (config.settings.forgive.value && request->user != nullptr) entry.user = request->user;
+  entry.authenticated = request->user != nullptr && !IsFormAuthentication(request);
+  entry.by_application = !IsOwnHandler(request->handler);
+  if (request->server->server_hostname != nullptr) entry.vhost = request->server->server_hostname;
+  FillRequest(request, header_space, &entry);
+  return entry;
+}
+
+void JudgeEarly(const Runtime& runtime, const request_rec* request, RequestState* state) {
+  const ServerConfig* config = ConfigOf(request->server);
+  const DirConfig* directory = DirConfigOf(request, request->server);
+  if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
+  if (config->settings.inspect.value != Inspect::kAll || IsMissingFile(request)) return;
+  const Identity identity = IdentityOf(runtime, *config, request->connection, request, state);
+  if (identity.kind != IdentityKind::kClient) return;
+  ScratchPool::Lease scratch = TakeScratch(runtime);
+  if (!scratch) return;  // counted when the response is judged, if there is none then either
+  const Entry entry = EntryOf(request, *config, (*scratch).headers);
+  state->early = Classify(RulesOf(*config), entry, directory->removal, *scratch);
+  store::AccountEarly(*runtime.segment, entry, *state->early, identity.address,
+                      ChargeOf(runtime, *config, *directory), state->ledger, Now());
+}
+
+}  // namespace
+
+bool IsOwnHandler(const char* handler) {
+  static constexpr std::array<std::string_view, 6> kOwn = {
+      "", "default-handler", "httpd/unix-directory", "type-map", "server-status", "text/html"};
+  const std::string_view name = handler == nullptr ? "" : handler;
+  return std::ranges::find(kOwn, name) != kOwn.end();
+}
+
+bool IsFormAuthentication(const request_rec* request) {
+  return request->ap_auth_type != nullptr && EqualsIgnoreCase(request->ap_auth_type, "form");
+}
+
+int OnHandler(request_rec* request) {
+  RequestState* state = StateOf(request);
+  if (state == nullptr) return DECLINED;
+  const bool first = !state->handled;
+  state->handled = true;
+  const Runtime* runtime = CurrentRuntime();
+  if (first && IsInitial(request) && !state->denied && runtime != nullptr)
+    JudgeEarly(*runtime, request, state);
+  return DECLINED;
+}
+
+}  // namespace errwatch::httpd

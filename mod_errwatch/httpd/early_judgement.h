@@ -1,0 +1,18 @@
+// handler: what a request says by itself is judged before it is answered, so that the next one, which may be
+// on its way already, meets the block. A large file or a slow program would else answer any number first.
+#pragma once
+
+#include "httpd/prelude.h"
+
+namespace errwatch::httpd {
+
+int OnHandler(request_rec* request);  // declines always
+
+// httpd's own handlers, by the names under which configurations and mod_mime know them; nullptr and "" are
+// files.
+bool IsOwnHandler(const char* handler);
+
+// mod_auth_form sets request_rec::user for a wrong password, too.
+bool IsFormAuthentication(const request_rec* request);
+
+}  // namespace errwatch::httpd
