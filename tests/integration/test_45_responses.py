@@ -4,6 +4,7 @@ A response is judged when it has been sent: the next request on the same connect
 before it. So the tests with several connections wait for the block."""
 import pytest
 
+from harness.client import request_bytes
 from harness.wait import wait_until
 
 RULES = r"""
@@ -162,3 +163,45 @@ class TestStatusOfADenial:
         log.expect_blocked(client)
         client.provoke(lambda word: client.get(f"/missing/{word}"))
         assert [client.get(f"/as/{code}/x").status for code in self.CODES] == list(self.CODES)
+
+
+@pytest.mark.all_mpms
+class TestJudgedBeforeTheAnswer(Quiet):
+    """What a request says counts before it is answered: a large file that nobody reads, or a slow program, holds up no block."""
+
+    LARGE_BYTES = 64 << 20  # more than any socket holds
+    ASKED = "/large.bin?id={}%27%20UNION%20SELECT%20password%20FROM%20users--"
+
+    @pytest.fixture(autouse=True)
+    def large(self, server):
+        with open(server.root / "htdocs/large.bin", "wb") as file:
+            file.truncate(self.LARGE_BYTES)
+
+    def ask(self, connection, number):
+        connection.send(request_bytes("GET", self.ASKED.format(number)))
+
+    def test_unread(self, server, client, log):
+        log.expect_blocked(client)
+        with client.connect() as first, client.connect() as second:
+            self.ask(first, 1)
+            self.ask(second, 2)
+            server.status.wait_blocked(client.address)
+            assert client.get("/page.html").status == 403
+            assert server.status.counter("same_request") == 0
+
+    # The answer that comes at last charges nothing a second time.
+    def test_counts_once(self, server, client):
+        with client.connect() as connection:
+            self.ask(connection, 1)
+            wait_until(lambda: server.status.charged(client.address))
+            named = server.status.category("sql_injection")
+        wait_until(lambda: server.status.category("sql_injection") > named)
+        row = server.status.charged(client.address)
+        assert row["entries"] == 1 and row["last_rule"] == 900303
+        assert server.status.counter("same_request") == 0
+
+    def test_clean(self, server, client):
+        with client.connect() as connection:
+            connection.send(request_bytes("GET", "/large.bin?q=select%20your%20union"))
+            assert client.get("/page.html").status == 200
+            assert server.status.charged(client.address) is None
