@@ -116,6 +116,14 @@ bool LooksLikeTime(std::string_view text) noexcept {
   return IsWeekday(text) || IsIsoDate(text) || IsClfDate(text) || IsEpoch(text);
 }
 
+Elements TimeFormOf(std::string_view text) noexcept {
+  constexpr unsigned kPlace = 8;
+  if (IsEpoch(text)) return 6 * kPlace;
+  if (IsClfDate(text)) return 5 * kPlace;
+  const unsigned fraction = text.find('.') == std::string_view::npos ? 0 : 1;
+  return static_cast<Elements>(((IsWeekday(text) ? 1 : 3) + fraction) * kPlace);
+}
+
 std::optional<LevelGroup> LevelOfGroup(std::string_view group) noexcept {
   LevelGroup read;
   const std::size_t colon = group.rfind(':');
