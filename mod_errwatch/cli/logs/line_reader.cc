@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "cli/logs/line_source.h"
+#include "cli/logs/log_message.h"
 #include "cli/logs/log_parser.h"
 #include "cli/logs/partial_line.h"
 

@@ -1,6 +1,5 @@
 // What the lines of one log have in common. A log is written by one program in one form; a line of another
-// form is what a child process wrote into it, and must name no client. (One that has the log's own form to the
-// letter cannot be told from httpd's.)
+// form is what a child process wrote into it, and must name no client.
 #pragma once
 
 #include <array>

@@ -21,10 +21,6 @@ enum class Unmarked : uint8_t { kLeave, kTake };
 // Never fails: a line that is no error-log line is all message. No allocation; time linear in the line.
 LogLine ParseLogLine(std::string_view line, Unmarked unmarked = Unmarked::kLeave) noexcept;
 
-// Splits what stands around the message proper off line.message: the last step of ParseLogLine, for lines
-// whose message came otherwise.
-void FinishMessage(LogLine& line) noexcept;
-
 // The value of a tag as ModSecurity appends it: [uri "/index.php"]. Of several the last, because the earlier
 // text is the matched data. Empty when there is none. For display only.
 std::string_view ModSecurityTag(std::string_view message, std::string_view name) noexcept;

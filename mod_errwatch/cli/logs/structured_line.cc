@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "cli/logs/collector_time.h"
+#include "cli/logs/log_message.h"
 #include "cli/logs/log_parser.h"
 #include "cli/logs/log_prefix.h"
 
@@ -97,8 +98,8 @@ constexpr FieldName kFieldNames[] = {
     {"referrer", &StructuredLine::referer},
     {"httprequestreferrer", &StructuredLine::referer},
 };
-// Names that httpd's own formats give the client, and collectors that have read httpd's line. Others may be the
-// address of who sent the line here.
+// Names that httpd's own formats give the client, and collectors that have read httpd's line. Others may be
+// the address of who sent the line here.
 constexpr std::array<std::string_view, 5> kClientNames = {"client", "clientip", "clientaddress", "clientaddr",
                                                           "apacheerrorclient"};
 // Texts that are lines, by their names.

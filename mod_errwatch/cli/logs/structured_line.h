@@ -26,8 +26,8 @@ bool MayBeStructured(std::string_view text) noexcept;
 // neither JSON nor logfmt, or has no text.
 std::optional<StructuredLine> ParseStructured(std::string_view text);
 
-// What httpd's line says, and what it does not say from the other fields. Where a field is named for the client
-// that decides who it was: a message that looks like a line of a log is a message. Views into `fields`.
+// What httpd's line says, and what it does not say from the other fields. A message beside a field of the
+// client's own is a message, whatever it looks like. Views into `fields`.
 LogLine ReadStructured(const StructuredLine& fields) noexcept;
 
 }  // namespace errwatch::cli
