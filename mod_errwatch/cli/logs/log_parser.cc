@@ -50,10 +50,7 @@ class Reader {
     const auto* close = static_cast<const char*>(std::memchr(rest_.data(), ']', rest_.size()));
     if (close == nullptr) return false;
     const std::string_view group(rest_.data() + 1, static_cast<std::size_t>(close - rest_.data() - 1));
-    for (const std::string_view name : {"client ", "remote ", "client=", "client: ", "remote="}) {
-      if (group.starts_with(name) && group.size() > name.size() && group[name.size()] != ' ')
-        return TakeClient(name.size());
-    }
+    if (const std::size_t name = ClientNameBytes(group); name != 0) return TakeClient(name);
     if (SkipToClient(group)) return true;
     if (!TakeKnown(group)) return false;
     if (!done_) rest_.remove_prefix(group.size() + 2);
@@ -78,10 +75,20 @@ class Reader {
     return TakeVhost(group) || TakeBracketClient(group);
   }
 
+  // "client " and the like; 0 = another bracket. Most are.
+  static std::size_t ClientNameBytes(std::string_view group) noexcept {
+    if (!group.starts_with('c') && !group.starts_with('r')) return 0;
+    for (const std::string_view name : {"client ", "remote ", "client=", "client: ", "remote="}) {
+      if (group.starts_with(name) && group.size() > name.size() && group[name.size()] != ' ')
+        return name.size();
+    }
+    return 0;
+  }
+
   // What stands between httpd's elements and the client: "[xff 192.0.2.1] [client ...". Of names that are not
   // known only a whole log tells that they are no message.
   bool SkipToClient(std::string_view group) noexcept {
-    if (!line_.has_level || !AfterFormatElement()) return false;
+    if (!line_.has_level || group.starts_with("pid ")) return false;
     const bool said = IsSaidByRequest(group);
     if (!said && (unmarked_ == Unmarked::kLeave || IsHttpdsOwn(group))) return false;
     const std::size_t bytes = BracketsBeforeClient(rest_);

@@ -118,10 +118,11 @@ bool LooksLikeTime(std::string_view text) noexcept {
 
 Elements TimeFormOf(std::string_view text) noexcept {
   constexpr unsigned kPlace = 8;
+  const unsigned fraction = text.find('.') == std::string_view::npos ? 0 : 1;
+  if (!text.empty() && IsAlpha(text[0])) return static_cast<Elements>((1 + fraction) * kPlace);
   if (IsEpoch(text)) return 6 * kPlace;
   if (IsClfDate(text)) return 5 * kPlace;
-  const unsigned fraction = text.find('.') == std::string_view::npos ? 0 : 1;
-  return static_cast<Elements>(((IsWeekday(text) ? 1 : 3) + fraction) * kPlace);
+  return static_cast<Elements>((3 + fraction) * kPlace);
 }
 
 std::optional<LevelGroup> LevelOfGroup(std::string_view group) noexcept {
