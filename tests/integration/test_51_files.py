@@ -22,6 +22,14 @@ def block(server):
     return client
 
 
+def is_alive(process):
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
+
+
 def refused(server):
     """What a server said that did not start."""
     server.launch()
@@ -267,6 +275,7 @@ class TestStateFileWhileRunning:
         server.process.wait()
         for child in children:
             os.kill(child, signal.SIGKILL)
+        wait_until(lambda: not any(is_alive(child) for child in children))  # the port is theirs as well
         server.stop()
         (server.root / "run/httpd.pid").unlink(missing_ok=True)
         server.log.allow("AH00098")

@@ -39,6 +39,7 @@ class BlockPool {
   // Returns when nobody works on the job or ever will.
   void Abandon(Job* job) noexcept;
 
+  const ScanPlan& plan() const { return plan_; }
   unsigned threads() const { return static_cast<unsigned>(workers_.size()) + 1; }
 
  private:

@@ -258,6 +258,7 @@ std::string ResultJson(const ResultFacts& facts, const Classification& what) {
 }
 
 std::string FormatMicros(int64_t unix_us) {
+  if (unix_us == kNoTime) return {};
   constexpr int64_t kSecond = 1'000'000;
   const int64_t seconds = unix_us >= 0 ? unix_us / kSecond : (unix_us - kSecond + 1) / kSecond;
   const CivilTime c = CivilAt(seconds);

@@ -57,7 +57,10 @@ struct ResultFacts {
 // or what would change what he sees, is escaped like everything else beyond ASCII.
 std::string ResultJson(const ResultFacts& facts, const Classification& what);
 
-// Unix microseconds -> "2026-11-22T10:00:00.123456Z".
+// Of what happened at no known time.
+inline constexpr int64_t kNoTime = INT64_MIN;
+
+// Unix microseconds -> "2026-11-22T10:00:00.123456Z"; nothing of kNoTime.
 std::string FormatMicros(int64_t unix_us);
 // The same for people: "2026-11-22 10:00:00".
 std::string FormatShortTime(int64_t unix_us);

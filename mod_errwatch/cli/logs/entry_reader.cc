@@ -44,6 +44,7 @@ EntryReader::Read EntryReader::FromLog(std::string_view line) {
   if (!parsed.client.empty()) read.client = ClientAddress::Parse(parsed.client).value_or(ClientAddress());
   if (!parsed.time.empty()) read.time = clock_.Parse(parsed.time);
   read.has_prefix = parsed.has_prefix;
+  read.other_form = parsed.other_form;
   read.begins_with_client = parsed.begins_with_client;
   // A collector writes around anybody's lines.
   read.of_httpd = (parsed.has_prefix && parsed.wrapping == 0) || parsed.has_level ||

@@ -32,6 +32,7 @@ class EntryReader {
     bool has_prefix = true;
     bool begins_with_client = false;  // LogLine
     bool of_httpd = true;             // there is something that httpd itself writes
+    bool other_form = false;          // LogLine
     bool owned = false;               // the entry's texts lie in the reader
   };
   Read Next(std::string_view line);

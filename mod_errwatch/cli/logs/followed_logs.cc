@@ -35,7 +35,7 @@ bool FollowedLogs::Load(std::size_t index, const LogStreams::Done& done) {
   const bool loaded = log.source.Next(log.block.text);
   file.error = log.source.error();
   if (!loaded) return false;
-  if (!log.census.full()) LineReader::Count(log.block.text, log.census);
+  if (plan_.input == InputKind::kLog) LineReader::Count(log.block.text, log.census);
   log.block.form = log.census.Form();
   scanner_->Scan(log.block);
   log.next = 0;

@@ -4,7 +4,9 @@
 #include <optional>
 
 #include "cli/logs/line_source.h"
+#include "cli/logs/log_message.h"
 #include "cli/logs/log_parser.h"
+#include "cli/logs/partial_line.h"
 
 namespace errwatch::cli {
 namespace {
@@ -53,21 +55,27 @@ LogLine LineReader::Read(std::string_view text) {
     owned_ = true;
   }
   LogLine line = ReadAny(text);
-  if (!form_.AdmitsLine(line)) {
-    owned_ = false;
-    return WordsOnly(whole);
-  }
-  if (line.client_form != ClientForm::kNone && !form_.AdmitsClient(line)) {
+  if (!form_.AdmitsLine(line)) return Refused(line, whole);
+  if (line.client_form != ClientForm::kNone && !unmarked_ && !form_.AdmitsClient(line)) {
     line.client = {};
     line.client_form = ClientForm::kNone;
   }
   return line;
 }
 
+// What a child process wrote: words that name nobody, without what the log's collector put around them.
+LogLine LineReader::Refused(const LogLine& line, std::string_view whole) {
+  const bool around = line.wrapping != 0 && form_.AdmitsWrapping(line.wrapping);
+  owned_ = owned_ && around;
+  LogLine words = WordsOnly(around ? line.own : whole);
+  words.other_form = line.has_prefix;
+  return words;
+}
+
 LogLine LineReader::ReadAny(std::string_view text) {
-  LogLine line = ParseLogLine(text);
+  LogLine line = ParseLogLine(text, unmarked_ || form_.AdmitsUnmarked() ? Unmarked::kTake : Unmarked::kLeave);
   for (StructuredLine& fields : structured_) {
-    if (form_.fixed && form_.wrapping == 0) break;
+    if (form_.fixed && form_.AdmitsWrapping(0)) break;
     // Behind anything of httpd's own it is a message.
     const bool bare = !line.has_level && line.client_form == ClientForm::kNone;
     if (!bare || !MayBeStructured(line.message)) break;
@@ -86,9 +94,40 @@ LogLine LineReader::ReadAny(std::string_view text) {
 
 void LineReader::Count(std::string_view block, FormCensus& census) {
   LineReader reader;
+  reader.unmarked_ = true;
+  census.BeginBlock();
+  if (census.settled() && !HasNews(block, census, reader)) return;
+  const auto add = [&](std::string_view text) {
+    census.Add(reader.Read(text), text.find(kEscape) != std::string_view::npos);
+  };
+  // A part of a line has not all that the line has.
+  PartialLine partial;
   ForEachLine(block, [&](std::string_view text) {
-    if (!census.full()) census.Add(reader.Read(text), text.find(kEscape) != std::string_view::npos);
+    PartialLine::Taken taken = partial.Take(text);
+    if (taken == PartialLine::Taken::kNothing && partial.begun()) {
+      add(partial.Finish());
+      taken = partial.Take(text);
+    }
+    if (taken == PartialLine::Taken::kNothing) add(text);
+    if (taken == PartialLine::Taken::kEnd) add(partial.Finish());
   });
+  if (partial.begun()) add(partial.Finish());
+}
+
+// Whether some of a block's lines look otherwise than expected: those at its end, where a change that lasts
+// shows, and some before.
+bool LineReader::HasNews(std::string_view block, const FormCensus& census, LineReader& reader) {
+  constexpr std::size_t kSampleBytes = 4096;
+  if (block.size() <= 4 * kSampleBytes) return true;
+  bool news = false;
+  for (const std::size_t from : {block.size() / 2, block.size() - kSampleBytes}) {
+    std::string_view sample = block.substr(from, kSampleBytes);
+    sample.remove_prefix(std::min(sample.find('\n'), sample.size()));
+    if (sample.size() > 1 && from + kSampleBytes < block.size())
+      sample = sample.substr(0, sample.rfind('\n') + 1);
+    ForEachLine(sample, [&](std::string_view text) { news = news || census.IsNews(reader.Read(text)); });
+  }
+  return news;
 }
 
 }  // namespace errwatch::cli

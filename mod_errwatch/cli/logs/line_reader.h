@@ -20,7 +20,8 @@ class LineReader {
   LogLine Read(std::string_view line);
   bool owned() const { return owned_; }
 
-  // Counts the lines of a block, as far as the census wants to know of them.
+  // Counts the lines of a block, as far as the census wants to know of them; before they are read, since they
+  // may change the form.
   static void Count(std::string_view block, FormCensus& census);
 
  private:
@@ -28,8 +29,11 @@ class LineReader {
   static constexpr std::size_t kMostDepth = 2;
 
   LogLine ReadAny(std::string_view line);
+  LogLine Refused(const LogLine& line, std::string_view whole);
+  static bool HasNews(std::string_view block, const FormCensus& census, LineReader& reader);
 
   LogForm form_;
+  bool unmarked_ = false;  // takes what only a whole log can tell
   bool owned_ = false;
   std::string plain_;  // without escape sequences
   std::array<StructuredLine, kMostDepth> structured_;

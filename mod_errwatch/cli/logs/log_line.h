@@ -1,6 +1,7 @@
 // The fields of one line of an error log.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -12,12 +13,26 @@ namespace errwatch::cli {
 // Where a line has its client from.
 enum class ClientForm : uint8_t {
   kNone,
-  kNamed,    // "[client 192.0.2.4:1]", "[remote ...]"
-  kBracket,  // "[192.0.2.4:1]"
-  kBare,     // "192.0.2.4:1 "
-  kField,    // of its own name: JSON, Oracle's "[client_id: 192.0.2.4]"
-  kText,     // the message of a module that says it there alone
+  kNamed,     // "[client 192.0.2.4:1]", "[remote ...]"
+  kBracket,   // "[192.0.2.4:1]"
+  kBare,      // "192.0.2.4:1 "
+  kField,     // of its own name: JSON, Oracle's "[client_id: 192.0.2.4]"
+  kText,      // the message of a module that says it there alone
+  kNoPort,    // "[client 192.0.2.4]"
+  kLater,     // "[xff ..] [client 192.0.2.4:1]": behind what the request says
+  kUnmarked,  // "192.0.2.4:1 AH00128: ...", "[..] [client 192.0.2.4:1]": only the form of a whole log tells
 };
+inline constexpr std::size_t kClientForms = 9;
+
+// Which elements of a log line stand in front of a message, a bit each but for the form of the time. Lines of
+// one log share them.
+using Elements = uint8_t;
+inline constexpr Elements kHasLevel = 1;
+inline constexpr Elements kHasModule = 2;  // or a place for it, "-:error"
+inline constexpr Elements kHasProcess = 4;
+inline constexpr Elements kTimeForm = 7 << 3;       // TimeFormOf
+inline constexpr Elements kHasFields = 1 << 6;      // fields by their names, a client among them
+inline constexpr Elements kHasOnlyClient = 1 << 7;  // LogLine::begins_with_client
 
 // Views into the line. A field that is not there is empty.
 struct LogLine {
@@ -39,6 +54,10 @@ struct LogLine {
   ClientForm client_form = ClientForm::kNone;
   // Which collectors' forms stood around the line, a number for each; 0 = none. Lines of one log share it.
   uint32_t wrapping = 0;
+  Elements elements = 0;
+  bool other_form = false;  // than the log has: all of it was taken for words
+  // The line without what collectors put around it.
+  std::string_view own;
 };
 
 }  // namespace errwatch::cli

@@ -4,18 +4,15 @@
 #include <cstring>
 
 #include "base/ascii.h"
+#include "cli/logs/client_behind_brackets.h"
 #include "cli/logs/collector_prefix.h"
 #include "cli/logs/collector_time.h"
-#include "cli/logs/log_behind_client.h"
+#include "cli/logs/log_message.h"
 #include "cli/logs/log_prefix.h"
-#include "model/client_in_text.h"
+#include "cli/logs/remote_peer.h"
 
 namespace errwatch::cli {
 namespace {
-
-// As httpd writes it, and as its manual's example of an ErrorLogFormat does, which has no colon.
-constexpr std::string_view kReferer = ", referer: ";
-constexpr std::string_view kRefererOfManual = ", referer ";
 
 void SkipBlanks(std::string_view& rest) noexcept {
   while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
@@ -23,7 +20,8 @@ void SkipBlanks(std::string_view& rest) noexcept {
 
 class Reader {
  public:
-  Reader(std::string_view text, LogLine& line) : rest_(text), begin_(text.data()), line_(line) {}
+  Reader(std::string_view text, Unmarked unmarked, LogLine& line)
+      : rest_(text), begin_(text.data()), line_(line), unmarked_(unmarked) {}
 
   // Takes prefix elements until the message begins.
   void Run() noexcept {
@@ -45,19 +43,25 @@ class Reader {
   }
 
  private:
+  void Note(Elements elements) noexcept { line_.elements |= elements; }
+
   // One element in brackets. False when it is the beginning of the message.
   bool TakeGroup() noexcept {
     const auto* close = static_cast<const char*>(std::memchr(rest_.data(), ']', rest_.size()));
     if (close == nullptr) return false;
     const std::string_view group(rest_.data() + 1, static_cast<std::size_t>(close - rest_.data() - 1));
-    if (group.starts_with("client ") || group.starts_with("remote ")) return TakeClient();
+    if (const std::size_t name = ClientNameBytes(group); name != 0) return TakeClient(name);
+    if (SkipToClient(group)) return true;
     if (!TakeKnown(group)) return false;
     if (!done_) rest_.remove_prefix(group.size() + 2);
     return true;
   }
 
   bool TakeKnown(std::string_view group) noexcept {
-    if (group.starts_with("pid ") || group.starts_with("tid ")) return modern_ = true;
+    if (group.starts_with("pid ") || group.starts_with("tid ")) {
+      Note(kHasProcess);
+      return modern_ = true;
+    }
     if (!time_taken_ && TakeTime(group)) return true;
     if (!line_.has_level) {
       if (TakeLevel(group)) return true;
@@ -71,8 +75,43 @@ class Reader {
     return TakeVhost(group) || TakeBracketClient(group);
   }
 
+  // "client " and the like; 0 = another bracket. Most are.
+  static std::size_t ClientNameBytes(std::string_view group) noexcept {
+    if (!group.starts_with('c') && !group.starts_with('r')) return 0;
+    for (const std::string_view name : {"client ", "remote ", "client=", "client: ", "remote="}) {
+      if (group.starts_with(name) && group.size() > name.size() && group[name.size()] != ' ')
+        return name.size();
+    }
+    return 0;
+  }
+
+  // What stands between httpd's elements and the client: "[xff 192.0.2.1] [client ...". Of names that are not
+  // known only a whole log tells that they are no message.
+  bool SkipToClient(std::string_view group) noexcept {
+    if (!line_.has_level || group.starts_with("pid ")) return false;
+    const bool said = IsSaidByRequest(group);
+    if (!said && (unmarked_ == Unmarked::kLeave || IsHttpdsOwn(group))) return false;
+    const std::size_t bytes = BracketsBeforeClient(rest_);
+    if (bytes == 0) return false;
+    const std::string_view from = rest_;
+    rest_.remove_prefix(bytes);
+    later_ = said ? ClientForm::kLater : ClientForm::kUnmarked;
+    if (said && group.starts_with("host ")) line_.vhost = group.substr(5);
+    if (NamesOneClient(rest_) && TakeClient(7)) return true;
+    rest_ = from;
+    return false;
+  }
+
+  // May stand in front of a client in any format.
+  static bool IsHttpdsOwn(std::string_view group) noexcept {
+    constexpr std::string_view kOwn[] = {"pid ", "tid ", "R:", "C:", "L:", "vhost ", "server "};
+    return std::ranges::any_of(kOwn, [&](std::string_view name) { return group.starts_with(name); }) ||
+           LooksLikeTime(group) || LevelOfGroup(group);
+  }
+
   bool TakeTime(std::string_view group) noexcept {
     if (!LooksLikeTime(group)) return false;
+    Note(TimeFormOf(group));
     // A collector's own time is kept where it is complete: it bears a zone.
     if (!NamesZone(line_.time)) line_.time = group;
     return time_taken_ = true;
@@ -85,6 +124,7 @@ class Reader {
     line_.has_level = true;
     line_.module = read->module;
     modern_ = modern_ || read->names_module;
+    Note(read->names_module ? kHasLevel | kHasModule : kHasLevel);
     return true;
   }
 
@@ -144,19 +184,21 @@ class Reader {
   // "[client a:p]". Ends the prefix, but for a further [client] that ModSecurity adds and that belongs to the
   // message. After something that httpd wrote; or at the very beginning of a line, without a port, as
   // excerpts have it: whatever writes ports writes the time first.
-  bool TakeClient() noexcept {
+  bool TakeClient(std::size_t name_bytes) noexcept {
+    const std::size_t before = 1 + name_bytes;
     const bool first = !line_.has_level && !time_taken_;
     // What stands behind a collector's time alone are a child's words.
     if (first && (rest_.data() != begin_ || line_.wrapping != 0)) return false;
     const bool remote = rest_[1] == 'r';
-    std::string_view text = rest_.substr(8);
+    std::string_view text = rest_.substr(before);
     const std::size_t close = text.starts_with('[') ? text.find(']', text.find(']') + 1) : text.find(']');
     if (close == std::string_view::npos) return false;
     text = text.substr(0, close);
     if (first && AddressWithoutPort(text, false) != text) return false;
-    rest_.remove_prefix(8 + close + 1);
+    rest_.remove_prefix(before + close + 1);
     line_.has_prefix = true;
     line_.begins_with_client = first;
+    if (first) Note(kHasOnlyClient);
     done_ = true;
     std::string_view ahead = rest_;
     SkipBlanks(ahead);
@@ -164,21 +206,13 @@ class Reader {
     // bracket of httpd's in front.
     const bool own = ahead.starts_with("ModSecurity") && line_.module != "security2";
     const std::string_view address = AddressWithoutPort(text, modern_ && !own);
-    if (!remote || !IsBackend(text.substr(std::min(address.size(), text.size())))) {
-      line_.client = address;
-      line_.client_form = ClientForm::kNamed;
-    }
+    if (remote && IsAboutBackend(line_.module, rest_)) return true;
+    line_.client = address;
+    const bool ported = own || address.size() != text.size() || address.find(':') != std::string_view::npos;
+    line_.client_form = later_ != ClientForm::kNone ? later_
+                        : ported                    ? ClientForm::kNamed
+                                                    : ClientForm::kNoPort;
     return true;
-  }
-
-  // httpd writes [remote ...] for backends, but also for clients that speak HTTP/2. Backends listen on low
-  // ports, and only these modules talk to them.
-  bool IsBackend(std::string_view port) const noexcept {
-    constexpr unsigned kFirstEphemeral = 10'000;
-    if (line_.module != "ssl" && !line_.module.starts_with("proxy")) return false;
-    unsigned number = 0;
-    for (const char c : port) number = IsDigit(c) ? number * 10 + static_cast<unsigned>(c - '0') : 0;
-    return number > 0 && number < kFirstEphemeral;
   }
 
   // Elements without brackets, each at most once.
@@ -190,8 +224,18 @@ class Reader {
     }
     // Messages begin "AH": the cheapest way out of the common case.
     if (rest_.starts_with("AH")) return false;
+    if (TakeNoError()) return true;
     if (!file_taken_ && TakeSourceFile(rest_)) return file_taken_ = true;
     return TakeBareClient();
+  }
+
+  // "%-E" where there is no error: "- [client 192.0.2.4:1] AH00128: ...".
+  bool TakeNoError() noexcept {
+    if (error_taken_ || !line_.has_level || !rest_.starts_with("- ")) return false;
+    const std::string_view behind = rest_.substr(2);
+    if (!behind.starts_with("[client ") && LeadingLogId(behind) == 0) return false;
+    rest_.remove_prefix(2);
+    return error_taken_ = true;
   }
 
   // CRS's ErrorLogFormat:
@@ -210,12 +254,13 @@ class Reader {
     std::string_view ahead = rest_.substr(end + 1);
     const std::size_t id_end = ahead.find(' ');
     const bool none = ahead.starts_with("- ");
-    if (!none && (id_end == std::string_view::npos || id_end < kMinLogId || id_end > 40)) return false;
+    const bool marked = none || (id_end != std::string_view::npos && id_end >= kMinLogId && id_end <= 40);
+    if (!marked && unmarked_ == Unmarked::kLeave) return false;
     const std::string_view address = AddressWithoutPort(rest_.substr(0, end), true);
-    if (address.empty()) return false;
+    if (address.empty() || (!marked && address.size() == end)) return false;
     line_.client = address;
-    line_.client_form = ClientForm::kBare;
-    rest_ = ahead.substr(id_end + 1);
+    line_.client_form = marked ? ClientForm::kBare : ClientForm::kUnmarked;
+    rest_ = marked ? ahead.substr(id_end + 1) : ahead;
     line_.has_prefix = true;
     return done_ = true;
   }
@@ -225,6 +270,8 @@ class Reader {
   std::string_view rest_;
   const char* const begin_;
   LogLine& line_;
+  const Unmarked unmarked_;
+  ClientForm later_ = ClientForm::kNone;  // how a client behind other brackets is to be taken
   bool oracle_ = false;
   bool modern_ = false;  // 2.4 or later: ports stand behind addresses
   bool time_taken_ = false;
@@ -233,74 +280,30 @@ class Reader {
   bool done_ = false;
 };
 
-std::size_t RefererLabelBytes(std::string_view text) noexcept {
-  if (text.starts_with(kReferer)) return kReferer.size();
-  const bool manual =
-      text.starts_with(kRefererOfManual) && text.substr(kRefererOfManual.size()).starts_with("http");
-  return manual ? kRefererOfManual.size() : 0;
-}
-
-// The last one: httpd appends it behind whatever the message holds.
-void SplitReferer(LogLine& line) noexcept {
-  const char* const begin = line.message.data();
-  std::size_t length = line.message.size();
-  while (length >= kReferer.size()) {
-    const auto* comma = static_cast<const char*>(::memrchr(begin, ',', length));
-    if (comma == nullptr) return;
-    const auto at = static_cast<std::size_t>(comma - begin);
-    if (const std::size_t bytes = RefererLabelBytes(line.message.substr(at)); bytes != 0) {
-      line.referer = line.message.substr(at + bytes);
-      line.message = line.message.substr(0, at);
-      return;
-    }
-    length = at;
-  }
-}
-
-void TakeClientInText(LogLine& line) noexcept {
-  line.client = ClientInText(line.module, line.message);
-  if (!line.client.empty()) line.client_form = ClientForm::kText;
-}
-
-// Where the text of an error stands right before the message: it hides the AH number.
-//   "(98)Address already in use: AH00072: make_sock: ..."   before httpd has read its configuration, without prefix
-//   "[client 192.0.2.4:1] (8)Exec format error: AH01241: ..."   some ErrorLogFormats
-// httpd 2.2 always wrote it there, and had no numbers: there it stays, as rules for 2.2 know it.
-void TakeErrorBehindClient(LogLine& line) noexcept {
-  if (!line.message.starts_with('(')) return;
-  std::string_view rest = line.message;
-  int error = 0;
-  if (!TakeErrorText(rest, error)) return;
-  const bool numbered = LeadingLogId(rest) != 0;
-  if (numbered) line.message = rest;
-  const bool of_22 = line.has_level && line.module.empty() && !line.client.empty();
-  if (line.os_error == 0 && (numbered || of_22)) line.os_error = error;
+// Of a line in quotes, and of one line of a JSON object over many: "message": "[Sun Nov ...",
+void TakeClosingQuote(std::string_view whole, uint32_t wrapping, std::string_view& text) noexcept {
+  constexpr uint32_t kFirst = 19, kLast = 21;  // collector_prefix.cc
+  const uint32_t innermost = wrapping & 0xff;
+  if (innermost < kFirst || innermost > kLast) return;
+  const char quote = "\"'`"[innermost - kFirst];
+  std::string_view rest = text;
+  if (!whole.starts_with(quote) && rest.ends_with(',')) rest.remove_suffix(1);
+  if (rest.ends_with(quote)) text = rest.substr(0, rest.size() - 1);
 }
 
 }  // namespace
 
-void FinishMessage(LogLine& line) noexcept {
-  if (line.has_prefix) {
-    SplitReferer(line);
-    if (line.message.starts_with('[') && !line.client.empty()) TakeBracketsBehindClient(line);
-    if (line.client.empty()) TakeClientInText(line);
-  }
-  TakeErrorBehindClient(line);
-  line.log_id = LeadingLogId(line.message);
-}
-
-LogLine ParseLogLine(std::string_view text) noexcept {
+LogLine ParseLogLine(std::string_view text, Unmarked unmarked) noexcept {
   LogLine line;
   while (!text.empty() && (text.back() == '\r' || text.back() == '\n')) text.remove_suffix(1);
   if (MayBePrefix(text)) {
     const std::string_view whole = text;
     TakeCollectorPrefix(text, line);
     line.has_prefix = text.size() != whole.size();
-    const char quote = whole.empty() ? '\0' : whole.front();
-    if (line.has_prefix && (quote == '"' || quote == '\'' || quote == '`') && text.ends_with(quote))
-      text.remove_suffix(1);
+    if (line.has_prefix) TakeClosingQuote(whole, line.wrapping, text);
   }
-  Reader(text, line).Run();
+  line.own = text;
+  Reader(text, unmarked, line).Run();
   FinishMessage(line);
   return line;
 }

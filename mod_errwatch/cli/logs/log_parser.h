@@ -7,18 +7,19 @@
 // message's beginning is an attacker's to write, so a "[client ...]" inside a path never becomes the client.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "cli/logs/log_line.h"
 
 namespace errwatch::cli {
 
-// Never fails: a line that is no error-log line is all message. No allocation; time linear in the line.
-LogLine ParseLogLine(std::string_view line) noexcept;
+// What a message may begin with as well as a format: an address without brackets, brackets of unknown names
+// in front of "[client ...]". Taken for the client only where the lines of a log are known to have it so.
+enum class Unmarked : uint8_t { kLeave, kTake };
 
-// Splits what stands around the message proper off line.message: the last step of ParseLogLine, for lines
-// whose message came otherwise.
-void FinishMessage(LogLine& line) noexcept;
+// Never fails: a line that is no error-log line is all message. No allocation; time linear in the line.
+LogLine ParseLogLine(std::string_view line, Unmarked unmarked = Unmarked::kLeave) noexcept;
 
 // The value of a tag as ModSecurity appends it: [uri "/index.php"]. Of several the last, because the earlier
 // text is the matched data. Empty when there is none. For display only.

@@ -116,6 +116,15 @@ bool LooksLikeTime(std::string_view text) noexcept {
   return IsWeekday(text) || IsIsoDate(text) || IsClfDate(text) || IsEpoch(text);
 }
 
+Elements TimeFormOf(std::string_view text) noexcept {
+  constexpr unsigned kPlace = 8;
+  const unsigned fraction = text.find('.') == std::string_view::npos ? 0 : 1;
+  if (!text.empty() && IsAlpha(text[0])) return static_cast<Elements>((1 + fraction) * kPlace);
+  if (IsEpoch(text)) return 6 * kPlace;
+  if (IsClfDate(text)) return 5 * kPlace;
+  return static_cast<Elements>((3 + fraction) * kPlace);
+}
+
 std::optional<LevelGroup> LevelOfGroup(std::string_view group) noexcept {
   LevelGroup read;
   const std::size_t colon = group.rfind(':');

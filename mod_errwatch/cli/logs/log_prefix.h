@@ -15,6 +15,9 @@ namespace errwatch::cli {
 //   "1724455197.587414"
 bool LooksLikeTime(std::string_view text) noexcept;
 
+// Which of these it is, 1 to 6 in kTimeForm's place: its ErrorLogFormat says so once for a whole log.
+Elements TimeFormOf(std::string_view text) noexcept;
+
 // Whether a text begins with the short English name of a month, or of a day and a blank.
 bool IsMonth(std::string_view text) noexcept;
 bool IsWeekday(std::string_view text) noexcept;

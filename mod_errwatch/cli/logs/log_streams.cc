@@ -93,7 +93,7 @@ void LogStreams::Fill(Stream& stream) {
       pool_.GiveBack(std::move(job));
       return;
     }
-    if (!stream.census.full()) LineReader::Count(job->block.text, stream.census);
+    if (pool_.plan().input == InputKind::kLog) LineReader::Count(job->block.text, stream.census);
     job->block.form = stream.census.Form();
     pool_.Start(job.get());
     stream.jobs.push_back(std::move(job));

@@ -25,6 +25,8 @@ void ScanTally::Add(const ScanTally& other) {
   without_prefix += other.without_prefix;
   of_httpd += other.of_httpd;
   without_time += other.without_time;
+  with_client += other.with_client;
+  other_form += other.other_form;
   filtered += other.filtered;
   limited += other.limited;
   benign += other.benign;
@@ -93,7 +95,9 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
     ++tally.unusable;
     return;
   }
-  tally.without_prefix += !read.has_prefix;
+  tally.without_prefix += !read.has_prefix && !read.other_form;
+  tally.other_form += read.other_form;
+  tally.with_client += !read.client.empty();
   tally.of_httpd += read.of_httpd;
   if (!plan_.filter->Passes(read)) {
     ++tally.filtered;

@@ -25,8 +25,10 @@ struct ScanTally {
   uint64_t without_prefix = 0;  // nothing of an error-log line: words of a child process, continuation lines
   uint64_t of_httpd = 0;        // usable, and with something that httpd itself writes
   uint64_t without_time = 0;
-  uint64_t filtered = 0;  // left out by a filter
-  uint64_t limited = 0;   // a pattern ran into its match limit
+  uint64_t with_client = 0;  // that name one
+  uint64_t other_form = 0;   // than their log has: words of a child process that look like a line of a log
+  uint64_t filtered = 0;     // left out by a filter
+  uint64_t limited = 0;      // a pattern ran into its match limit
   uint64_t benign = 0;
   std::array<uint64_t, kCategoryCount> categories{};
   std::vector<uint64_t> rule_hits;  // by index into RuleSet::rules(): entries that the rule named

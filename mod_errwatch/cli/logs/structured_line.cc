@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "cli/logs/collector_time.h"
+#include "cli/logs/log_message.h"
 #include "cli/logs/log_parser.h"
 #include "cli/logs/log_prefix.h"
 
@@ -97,6 +98,13 @@ constexpr FieldName kFieldNames[] = {
     {"referrer", &StructuredLine::referer},
     {"httprequestreferrer", &StructuredLine::referer},
 };
+// Names that httpd's own formats give the client, and collectors that have read httpd's line. Others may be
+// the address of who sent the line here.
+constexpr std::array<std::string_view, 5> kClientNames = {"client", "clientip", "clientaddress", "clientaddr",
+                                                          "apacheerrorclient"};
+// Texts that are lines, by their names.
+constexpr std::array<std::string_view, 6> kLineNames = {"eventoriginal", "fulllog", "logoriginal",
+                                                        "raw",           "log",     "line"};
 // What only holds the entry: its name is left out.
 constexpr std::array<std::string_view, 6> kEnvelopes = {"_source", "result", "jsonpayload", "fields", "record",
                                                         "entry"};
@@ -126,9 +134,13 @@ std::string Plain(std::string_view name) {
 class Collector {
  public:
   void Add(std::string_view name, std::string value) {
+    names_client_ = names_client_ || IsOneOf(name, kClientNames);
     if (value.empty()) return;
     for (std::size_t i = 0; i < std::size(kFieldNames); ++i) {
       if (kFieldNames[i].name != name) continue;
+      // Said twice, it is said by two.
+      if (kFieldNames[i].field == &StructuredLine::client && !values_[i].empty() && values_[i] != value)
+        value = values_[i] = "-";
       if (values_[i].empty()) values_[i] = std::move(value);
       return;
     }
@@ -145,11 +157,14 @@ class Collector {
     }
     if (text == std::size(kFieldNames)) return std::nullopt;
     line.wrapping = static_cast<uint8_t>(kFirstWrapping + text);
+    line.names_client = names_client_;
+    line.text_is_line = IsOneOf(kFieldNames[text].name, kLineNames);
     return line;
   }
 
  private:
   std::array<std::string, std::size(kFieldNames)> values_;
+  bool names_client_ = false;
 };
 
 // journald gives a text that is no UTF-8 as the numbers of its bytes.
@@ -277,11 +292,13 @@ std::optional<StructuredLine> ParseStructured(std::string_view text) {
 LogLine ReadStructured(const StructuredLine& fields) noexcept {
   LogLine line = ParseLogLine(fields.text);
   const bool whole = line.has_level || line.client_form != ClientForm::kNone;
-  if (line.begins_with_client || (!whole && line.wrapping == 0)) {
+  const bool words = fields.names_client && !fields.text_is_line;
+  if (words || line.begins_with_client || (!whole && line.wrapping == 0)) {
     // A message alone, be it a child's words: the client is who the other fields say.
-    const std::string_view time = line.time;
+    const std::string_view time = words ? std::string_view() : line.time;
     line = LogLine();
     line.message = fields.text;
+    if (fields.names_client || !fields.client.empty()) line.elements = kHasFields;
     while (line.message.ends_with('\n') || line.message.ends_with('\r')) line.message.remove_suffix(1);
     line.time = time;
     if (!fields.client.empty()) TakeClientField(fields.client, line);
@@ -293,7 +310,14 @@ LogLine ReadStructured(const StructuredLine& fields) noexcept {
     const std::string_view referer = line.referer;
     FinishMessage(line);
     if (line.referer.empty()) line.referer = referer;
+  } else if (fields.names_client && line.client_form != ClientForm::kNone) {
+    // A collector has read both from one line. Where they differ, a message looks like a line.
+    LogLine outer;
+    TakeClientField(fields.client, outer);
+    if (outer.client != line.client) line.client = {};
+    if (line.client.empty()) line.client_form = ClientForm::kNone;
   }
+  line.own = fields.text;
   const std::string_view time = WithoutBrackets(fields.time);
   if (!time.empty() && (line.time.empty() || NamesZone(time))) line.time = time;
   line.wrapping = line.wrapping << 8 | fields.wrapping;

@@ -13,7 +13,9 @@ namespace errwatch::cli {
 struct StructuredLine {
   std::string text;  // httpd's line as it was, or its message alone
   std::string time, client, level, module, vhost, referer;
-  uint8_t wrapping = 0;  // which name the text had: LogLine::wrapping
+  bool names_client = false;  // has a field of httpd's own client, which may be empty
+  bool text_is_line = false;  // by its name the text is a whole line of a log
+  uint8_t wrapping = 0;       // which name the text had: LogLine::wrapping
 };
 
 // Whether a line is to be read so.
@@ -24,7 +26,8 @@ bool MayBeStructured(std::string_view text) noexcept;
 // neither JSON nor logfmt, or has no text.
 std::optional<StructuredLine> ParseStructured(std::string_view text);
 
-// What httpd's line says, and what it does not say from the other fields. Views into `fields`.
+// What httpd's line says, and what it does not say from the other fields. A message beside a field of the
+// client's own is a message, whatever it looks like. Views into `fields`.
 LogLine ReadStructured(const StructuredLine& fields) noexcept;
 
 }  // namespace errwatch::cli

@@ -44,7 +44,6 @@ class Classifying {
 
   // What the lines of a log have in common, before they are classified.
   void Learn(std::string_view block, FormCensus& census) {
-    if (census.full()) return;
     LineReader::Count(block, census);
     reader_.SetForm(census.Form());
   }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <utility>
 
+#include "cli/logs/entry_json.h"
 #include "model/bucket_tag.h"
 #include "model/failed_names.h"
 #include "model/identity.h"
@@ -72,6 +73,8 @@ void Replay::StartClock(int64_t first_us) {
   if (short_of > 0) shift_ms_ = (short_of + kDayMs - 1) / kDayMs * kDayMs;
 }
 
+int64_t Replay::Moment() const { return clock_started_ ? now_us_ : kNoTime; }
+
 // As httpd's gates would have answered the request.
 bool Replay::IsDenied(const ScanRecord& record) {
   const Tick now = TickOf(now_us_);
@@ -93,7 +96,7 @@ void Replay::AddSuccess(const ScanRecord& record) {
       store::AccountSuccess(*segment_, forgive ? entry : Entry(), record.client, charge_, TickOf(now_us_));
   if (failures >= kTakeoverFailures)
     takeovers_.push_back(
-        {now_us_, record.client, std::string(entry.user.empty() ? entry.uri : entry.user), failures});
+        {Moment(), record.client, std::string(entry.user.empty() ? entry.uri : entry.user), failures});
 }
 
 // Lines that begin with a client are an excerpt's. In a log whose lines bear times they are what a child
@@ -130,8 +133,8 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
     return;
   }
   ClientTotals& totals = clients_[record.client.Masked(prefix())];
-  if (totals.entries++ == 0) totals.first_us = now_us_;
-  totals.last_us = std::max(totals.last_us, now_us_);
+  if (totals.entries++ == 0) totals.first_us = totals.last_us = Moment();
+  totals.last_us = std::max(totals.last_us, Moment());
   totals.categories.Add(record.what.category);
   // A client is a network, of which the list may hold some addresses only.
   totals.allowed = totals.allowed || !accounted;
@@ -237,6 +240,7 @@ void Replay::Collect(ClientTotals* totals) {
 void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
   BlockEvent event;
   event.time_us = now_us_;
+  event.timed = clock_started_;
   event.client = incident.client;
   event.range_bits = incident.range_bits;
   event.limit = TagName(incident.limit);
@@ -267,7 +271,7 @@ void Replay::AddFinding(const store::Incident& incident) {
   for (ServerFinding& finding : findings_) {
     if (finding.rule != incident.rule || finding.widespread != widespread) continue;
     ++finding.times;
-    finding.last_us = now_us_;
+    finding.last_us = Moment();
     return;
   }
   ServerFinding finding;
@@ -275,7 +279,7 @@ void Replay::AddFinding(const store::Incident& incident) {
   finding.category = incident.category;
   finding.rule = incident.rule;
   finding.times = 1;
-  finding.first_us = finding.last_us = now_us_;
+  finding.first_us = finding.last_us = Moment();
   finding.message = std::string(incident.message.substr(0, kMessageBytes));
   findings_.push_back(std::move(finding));
 }

@@ -31,9 +31,9 @@ struct ClientTotals {
   uint64_t prevented = 0;  // entries while it would have been blocked: httpd would not have got that far
   uint32_t blocks = 0;
   CategorySet categories;
-  bool allowed = false;  // some of its entries are from the allow list, and not charged
-  int64_t first_us = 0, last_us = 0;
-  std::size_t last_block = 0;  // index into Replay::blocks(), where `blocks` is not 0
+  bool allowed = false;               // some of its entries are from the allow list, and not charged
+  int64_t first_us = 0, last_us = 0;  // may be kNoTime
+  std::size_t last_block = 0;         // index into Replay::blocks(), where `blocks` is not 0
   // The last entries that cost something: what a block rests on.
   std::array<Evidence, 6> evidence{};
   uint32_t evidence_count = 0;
@@ -46,6 +46,7 @@ struct ClientTotals {
 struct BlockEvent {
   int64_t time_us = 0;
   int64_t until_us = 0;  // 0 = only reported
+  bool timed = true;     // false: of entries without times, and these are on no clock
   ClientAddress client;
   uint8_t range_bits = 0;  // not 0: all of the range that begins with `client`
   std::string limit;       // category, or "any"
@@ -118,6 +119,8 @@ class Replay {
 
  private:
   explicit Replay(const RulesInForce& rules) : rules_(rules) {}
+  // Of the last entry; kNoTime before any has a time.
+  int64_t Moment() const;
   void StartClock(int64_t first_us);
   bool IsDenied(const ScanRecord& record);  // once a record: may take one of an address's passes (NearPeers)
   void AddSuccess(const ScanRecord& record);

@@ -14,13 +14,20 @@ std::string Dump(const Json& value, int indent) {
   return value.dump(indent, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
+void AddTimes(int64_t first_us, int64_t last_us, Json& object) {
+  if (first_us != kNoTime) object["first"] = FormatMicros(first_us);
+  if (last_us != kNoTime) object["last"] = FormatMicros(last_us);
+}
+
 Json ToJson(const ScanReport& report, const Evidence& evidence) {
   return {{"file", report.files[evidence.file].path}, {"line", evidence.line}, {"rule", evidence.rule}};
 }
 
 Json ToJson(const ScanReport& report, const BlockEvent& block) {
-  Json object = {{"time", FormatMicros(block.time_us)}, {"client", block.Shown(report.replay->prefix())}};
-  if (block.until_us != 0) object["until"] = FormatMicros(block.until_us);
+  Json object = Json::object();
+  if (block.timed) object["time"] = FormatMicros(block.time_us);
+  object["client"] = block.Shown(report.replay->prefix());
+  if (block.timed && block.until_us != 0) object["until"] = FormatMicros(block.until_us);
   object["kind"] = block.until_us != 0 ? "block" : "detection";
   object["limit"] = block.limit;
   object["score"] = block.score;
@@ -41,9 +48,8 @@ Json ToJson(const ScanReport& report, const ClientAddress& address, const Client
                  {"cost", totals.cost},
                  {"blocks", totals.blocks},
                  {"prevented", totals.prevented},
-                 {"allowed", totals.allowed},
-                 {"first", FormatMicros(totals.first_us)},
-                 {"last", FormatMicros(totals.last_us)}};
+                 {"allowed", totals.allowed}};
+  AddTimes(totals.first_us, totals.last_us, object);
   object["categories"] = Json::array();
   for (uint8_t i = 0; i < kCategoryCount; ++i) {
     if (totals.categories.Has(static_cast<Category>(i)))
@@ -53,13 +59,13 @@ Json ToJson(const ScanReport& report, const ClientAddress& address, const Client
 }
 
 Json ToJson(const ServerFinding& finding) {
-  return {{"kind", finding.widespread ? "widespread" : "server"},
-          {"category", CategoryName(finding.category)},
-          {"rule", finding.rule},
-          {"times", finding.times},
-          {"first", FormatMicros(finding.first_us)},
-          {"last", FormatMicros(finding.last_us)},
-          {"message", finding.message}};
+  Json object = {{"kind", finding.widespread ? "widespread" : "server"},
+                 {"category", CategoryName(finding.category)},
+                 {"rule", finding.rule},
+                 {"times", finding.times}};
+  AddTimes(finding.first_us, finding.last_us, object);
+  object["message"] = finding.message;
+  return object;
 }
 
 Json SummaryOf(const ScanReport& report) {
@@ -69,6 +75,8 @@ Json SummaryOf(const ScanReport& report) {
                   {"unusable", tally.unusable},
                   {"without_prefix", tally.without_prefix},
                   {"without_time", tally.without_time},
+                  {"with_client", tally.with_client},
+                  {"other_form", tally.other_form},
                   {"filtered", tally.filtered},
                   {"limited", tally.limited},
                   {"clients", report.replay->clients().size()}};

@@ -22,6 +22,17 @@ constexpr std::string_view kWhatAnErrorLogLacks =
     "an error log holds no credentials, no successful requests and no log-in forms, which the running server "
     "sees: it may let clients pass that are blocked here, and block others that guess at a form";
 
+// What there is evidence of is nobody's.
+constexpr std::string_view kNamesNobody =
+    "no line names a client, so that nobody is blocked; blocking needs [client %a] in ErrorLogFormat, as "
+    "httpd's own format has it, without a list of addresses or a header in its place";
+
+bool NamesNobody(const ScanReport& report) {
+  uint64_t telling = 0;
+  for (const uint64_t count : report.tally.categories) telling += count;
+  return telling != 0 && report.tally.with_client == 0;
+}
+
 std::string Span(int64_t from_us, int64_t to_us) {
   return FormatSpan(Milliseconds((to_us - from_us) / 1000));
 }
@@ -78,7 +89,8 @@ ScanSection Blocks(const ScanReport& report, std::size_t most) {
                                         : CutNote(blocks.size(), most);
   Cut(blocks, most);
   for (const BlockEvent& block : blocks) {
-    section.table.Add({FormatShortTime(block.time_us), block.Shown(report.replay->prefix()),
+    section.table.Add({block.timed ? FormatShortTime(block.time_us) : "",
+                       block.Shown(report.replay->prefix()),
                        block.until_us == 0 ? "reported" : Span(block.time_us, block.until_us), block.limit,
                        std::to_string(block.score) + "/" + std::to_string(block.capacity),
                        FormatCount(block.prevented), std::to_string(block.rule),
@@ -251,9 +263,11 @@ std::string TextLine(const ScanReport& report, const BlockEvent& block) {
   constexpr std::size_t kClientWidth = 15;
   std::string client = block.Shown(report.replay->prefix());
   client.resize(std::max(client.size(), kClientWidth), ' ');
-  return FormatShortTime(block.time_us) + "Z  " + client + "  " + block.limit + " " +
+  return (block.timed ? FormatShortTime(block.time_us) + "Z  " : "") + client + "  " + block.limit + " " +
          std::to_string(block.score) + "/" + std::to_string(block.capacity) + "  " +
-         (block.until_us == 0 ? "reported only" : "until " + FormatShortTime(block.until_us) + "Z") +
+         (block.until_us == 0 ? "reported only"
+          : !block.timed      ? "for " + Span(block.time_us, block.until_us)
+                              : "until " + FormatShortTime(block.until_us) + "Z") +
          "  rule " + std::to_string(block.rule) + " " + RuleName(report, block.rule) + "  on lines " +
          EvidenceText(report, block.evidence) + ": " + Printable(block.message, kMessageWidth) + "\n";
 }
@@ -301,6 +315,9 @@ std::vector<std::string> ScanNotes(const ScanReport& report) {
   count(tally.without_prefix,
         " lines have nothing of an error-log line: words of child processes or continuations (--unparsed "
         "shows them)");
+  count(tally.other_form,
+        " lines have another form than their log, as a child process writes it: they name no client");
+  if (NamesNobody(report)) notes.emplace_back(kNamesNobody);
   count(tally.without_time, " lines have no time stamp and were taken with the line before them");
   count(tally.filtered, " lines were left out by filters");
   count(tally.limited, " entries ran into the match limit of a pattern");

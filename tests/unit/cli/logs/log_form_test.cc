@@ -73,7 +73,7 @@ class LogFormTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!form.AdmitsLine(LineIn(0, ClientForm::kNamed)) &&
                    !form.AdmitsLine(LineIn(7, ClientForm::kNone)));
     for (int i = 0; i < 600; ++i) census.Add(bare, false);
-    CPPUNIT_ASSERT(census.full());
+    CPPUNIT_ASSERT(census.settled());
     // What httpd says before it knows its format is no sign of one.
     FormCensus started;
     bare.log_id = 558;
@@ -85,9 +85,9 @@ class LogFormTest : public CppUnit::TestFixture {
   void LinesOfNothingDoNotCount() {
     FormCensus census;
     for (int i = 0; i < 1000; ++i) census.Add(LogLine(), false);
-    CPPUNIT_ASSERT(!census.full() && !census.Form().fixed);
+    CPPUNIT_ASSERT(!census.settled() && !census.Form().fixed);
     for (int i = 0; i < 1000; ++i) census.Add(LineIn(0, ClientForm::kNone), false);
-    CPPUNIT_ASSERT(census.full());
+    CPPUNIT_ASSERT(census.settled());
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(LogFormTest);

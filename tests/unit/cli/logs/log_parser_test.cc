@@ -80,7 +80,7 @@ const std::vector<Sample> kForms = {
     {"[Sun Nov 22 10:00:00.1 2026] [R:aaaabbbb] [core:info] [pid 1] [C:ccccdddd] [client 192.0.2.4:1] "
      "AH00128: x",
      "info", "core", "192.0.2.4", "Sun Nov 22 10:00:00.1 2026", "AH00128: x"},
-    // HTTP/2: httpd writes [remote ...] for clients too; a backend is known by its port
+    // HTTP/2: httpd writes [remote ...] for clients too; a backend is known by its message
     {"[Sun Nov 22 10:00:00.1 2026] [core:info] [pid 1] [remote 192.0.2.4:51000] AH00128: x", "info", "core",
      "192.0.2.4", "Sun Nov 22 10:00:00.1 2026", "AH00128: x"},
     {"[Sun Nov 22 10:00:00.1 2026] [ssl:info] [pid 1] [remote 192.0.2.80:8443] AH02039: x", "info", "ssl", "",

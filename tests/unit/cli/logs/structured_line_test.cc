@@ -14,6 +14,7 @@ class StructuredLineTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(HttpdsLineInAnObject);
   CPPUNIT_TEST(FieldsOfTheirOwn);
   CPPUNIT_TEST(HttpdsLineSaysWhoItIs);
+  CPPUNIT_TEST(TheFieldDecidesWhoTheClientIs);
   CPPUNIT_TEST(WordsInAnObjectNameNobody);
   CPPUNIT_TEST(WhatHttpdEscapes);
   CPPUNIT_TEST(WhatIsNone);
@@ -67,6 +68,27 @@ class StructuredLineTest : public CppUnit::TestFixture {
     const LogLine nobody =
         Read(R"({"client":"192.0.2.9","log":"[Sun Nov 22 10:00:00 2026] [core:info] [pid 1] AH00128: x"})");
     CPPUNIT_ASSERT(nobody.client.empty());
+  }
+
+  // httpd's own JSON: a message that is a whole line of a log is what somebody made a script say.
+  void TheFieldDecidesWhoTheClientIs() {
+    const std::string forged =
+        "[Sun Nov 22 10:00:00 2026] [core:info] [pid 1] [client 192.0.2.9:1] AH00128: x";
+    for (const char* name : {"message", "msg", "error"}) {
+      const LogLine line =
+          Read(R"({"client":"192.0.2.4:1","level":"error",")" + std::string(name) + "\":\"" + forged + "\"}");
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(name, std::string("192.0.2.4"), std::string(line.client));
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(name, forged, std::string(line.message));
+      CPPUNIT_ASSERT_MESSAGE(
+          name, Read(R"({"client":"-",")" + std::string(name) + "\":\"" + forged + "\"}").client.empty());
+    }
+    CPPUNIT_ASSERT(Read(R"({"client":"192.0.2.4","log":")" + forged + "\"}").client.empty());
+    // a collector around httpd's line, which knows the client from it or not at all
+    for (const char* beside : {R"("host":{"ip":"10.0.0.5"},"message":")", R"("ip":"10.0.0.5","message":")",
+                               R"("client":"192.0.2.9","log":")", R"("_PID":"5","MESSAGE":")"})
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(beside, std::string("192.0.2.9"),
+                                   std::string(Read("{" + std::string(beside) + forged + "\"}").client));
+    CPPUNIT_ASSERT(Read("client=192.0.2.4 uri=/a client=192.0.2.9 msg=x").client.empty());
   }
 
   void WordsInAnObjectNameNobody() {

@@ -36,6 +36,10 @@ class ScanTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WithoutTimesThereAreNoLimits);
   CPPUNIT_TEST(CollectorsFormsAreJudgedAlike);
   CPPUNIT_TEST(ChildrenCannotNameAnybodyInACollectorsForm);
+  CPPUNIT_TEST(AFormThatTheLogHasNotNamesNobody);
+  CPPUNIT_TEST(ALogMayChangeItsForm);
+  CPPUNIT_TEST(SaysThatNobodyIsNamed);
+  CPPUNIT_TEST(NoTimesAreInvented);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -349,10 +353,72 @@ class ScanTest : public CppUnit::TestFixture {
     }
     const json report = Scan({files_.Write("log", log)});
     CPPUNIT_ASSERT(report["blocks"].empty() && report["clients"].empty());
-    CPPUNIT_ASSERT(report["summary"]["without_prefix"] == 27);
+    CPPUNIT_ASSERT(report["summary"]["other_form"] == 18 && report["summary"]["without_prefix"] == 9);
+  }
+
+  // Lines of 2.2 or an excerpt in the log of 2.4, as a CGI program may write them.
+  void AFormThatTheLogHasNotNamesNobody() {
+    for (const char* before :
+         {"[Sun Nov 22 10:00:01 2026] [error] [client 198.51.100.9] ", "[client 198.51.100.9] ",
+          "[2026-11-22 10:00:01.5] [core:info] [pid 1] [client 198.51.100.9:7] ",
+          "[Sun Nov 22 10:00:01.5 2026] [core:info] [client 198.51.100.9:7] ",
+          "[core:info] [pid 1] [client 198.51.100.9:7] ", "[error] [client 198.51.100.9:7] "}) {
+      std::string log;
+      for (int i = 0; i < 2000; ++i) {
+        log += ModernLine(i, "192.0.2.4", "AH00128: x");
+        if (i % 7 == 0) log += before + ("x ../etc/passwd" + std::to_string(i)) + "\n";
+      }
+      const json report = Scan({files_.Write("log", log)});
+      CPPUNIT_ASSERT_MESSAGE(before, report["blocks"].empty());
+      for (const json& client : report["clients"])
+        CPPUNIT_ASSERT_MESSAGE(before, client["client"] == "192.0.2.4");
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(before, 286, report["summary"]["other_form"].get<int>());
+    }
+  }
+
+  void ALogMayChangeItsForm() {
+    for (const int lines : {40, 300, 3000}) {
+      std::string log;
+      for (int i = 0; i < lines; ++i)
+        log += "[Sun Nov 22 09:00:00 2026] [error] [client 192.0.2.4] x ../etc/passwd" + std::to_string(i) +
+               "\n";
+      for (int i = 0; i < lines; ++i)
+        log += ModernLine(i, "192.0.2.5", "x ../etc/passwd" + std::to_string(i));
+      const json report = Scan({files_.Write("log", log)});
+      CPPUNIT_ASSERT_EQUAL(std::size_t{2}, report["clients"].size());
+      for (const json& client : report["clients"]) CPPUNIT_ASSERT(client["entries"].get<int>() >= lines - 20);
+      CPPUNIT_ASSERT(report["summary"]["other_form"].get<int>() <= 20);
+    }
+  }
+
+  void SaysThatNobodyIsNamed() {
+    std::string log;
+    for (int i = 0; i < 9; ++i)
+      log +=
+          "[Sun Nov 22 10:00:00.1 2026] [core:info] [pid 1] [client 192.0.2.4, 192.0.2.5] x ../etc/passwd\n";
+    const std::string path = files_.Write("log", log);
+    const std::string note = "no line names a client";
+    CPPUNIT_ASSERT(Scan({path})["summary"]["with_client"] == 0 &&
+                   Scan({path})["summary"]["notes"].dump().find(note) != std::string::npos);
+    CPPUNIT_ASSERT(Format("text", path).find(note) != std::string::npos);
+    CPPUNIT_ASSERT(Format("text", Attack()).find(note) == std::string::npos);
+  }
+
+  // ErrorLogFormat "%M": there is no clock to show.
+  void NoTimesAreInvented() {
+    std::string log;
+    for (int i = 0; i < 9; ++i) log += "AH00128: x ../etc/passwd\n";
+    const std::string path = files_.Write("log", log + "AH01071: y\n");
+    for (const char* format : {"text", "json", "jsonl", "markdown"})
+      CPPUNIT_ASSERT_MESSAGE(Format(format, path), Format(format, path).find("2020-") == std::string::npos);
   }
 
  private:
+  static std::string ModernLine(int second, const std::string& client, const std::string& message) {
+    const std::string digits = std::to_string(10'000 + second % 3600 / 60 * 100 + second % 60);
+    return "[Sun Nov 22 10:" + digits.substr(1, 2) + ":" + digits.substr(3) +
+           ".000001 2026] [core:info] [pid 1] [client " + client + ":4000] " + message + "\n";
+  }
   std::string Attack() {
     std::string log;
     for (int i = 0; i < 3; ++i)

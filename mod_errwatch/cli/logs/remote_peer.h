@@ -1,0 +1,13 @@
+// Whose address httpd's default format writes as "[remote ADDR:PORT]": that of a connection without a place
+// on the scoreboard (server/log.c, do_errorlog_default). These are connections to backends, and requests of
+// clients that speak HTTP/2, whose streams are connections of their own.
+#pragma once
+
+#include <string_view>
+
+namespace errwatch::cli {
+
+// Whether such a line is about the connection to a backend. `message`: from the client's bracket on.
+bool IsAboutBackend(std::string_view module, std::string_view message) noexcept;
+
+}  // namespace errwatch::cli
