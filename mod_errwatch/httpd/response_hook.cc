@@ -86,8 +86,8 @@ std::string_view HostOf(const request_rec& request) {
   return name == nullptr ? "" : name;
 }
 
-// A refusal whose code is not listed is no evidence by itself: only payload rules may speak. Nor is a success,
-// unless a rule asks for it. 0 = no evidence.
+// A refusal whose code is not listed is no evidence by itself: only payload rules may speak. Nor is a
+// success, unless a rule asks for it. 0 = no evidence.
 uint16_t JudgedStatus(const Response& response, const ServerConfig& config) {
   const int status = response.status;
   const bool judged = status < 400 ? RulesOf(config).NamesStatus(status) : IsListed(config.settings, status);
