@@ -101,7 +101,7 @@ void BodyReader::ReadDecoded(std::string_view piece) noexcept {
       const bool little = charset_ == Charset::kLittleEndian;
       const auto low = static_cast<unsigned char>(little ? byte_ : c);
       const auto high = static_cast<unsigned char>(little ? c : byte_);
-      const unsigned unit = high << 8 | low;
+      const auto unit = static_cast<unsigned>(high << 8 | low);
       constexpr unsigned kMark = 0xFEFF;
       if (unit != 0 && unit < 0x80) {
         decoded[size++] = static_cast<char>(unit);
