@@ -31,7 +31,7 @@ constexpr auto kNameLengths = [] {
   std::array<uint32_t, 128> lengths{};
   const auto add = [&lengths](const auto& names) {
     for (const std::string_view name : names)
-      lengths[static_cast<std::size_t>(name.front())] |= uint32_t{1} << name.size();
+      lengths[static_cast<unsigned char>(name.front())] |= uint32_t{1} << name.size();
   };
   add(kCallingMethods);
   add(kTextMakers);

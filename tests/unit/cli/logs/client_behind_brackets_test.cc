@@ -66,7 +66,8 @@ class ClientBehindBracketsTest : public CppUnit::TestFixture {
                              "- [client 192.0.2.4:1] AH00128: x"})
       CPPUNIT_ASSERT_MESSAGE(said, ParseLogLine(kBefore + said).client == "192.0.2.4" &&
                                        ParseLogLine(kBefore + said).message == "AH00128: x");
-    const LogLine nobody = ParseLogLine(kBefore + "- AH00128: x");
+    const std::string line = kBefore + "- AH00128: x";
+    const LogLine nobody = ParseLogLine(line);
     CPPUNIT_ASSERT(nobody.log_id == 128 && nobody.message == "AH00128: x");
     CPPUNIT_ASSERT(ParseLogLine(kBefore + "- x").message == "- x");
     CPPUNIT_ASSERT(ParseLogLine(kBefore + "[client 192.0.2.9, 192.0.2.4] x").client.empty());
