@@ -25,6 +25,12 @@ constexpr uint32_t kStructuresOfAnyValue = [] {
   return structures;
 }();
 
+constexpr uint32_t kStructuresOfSharedFindings = [] {
+  uint32_t structures = 0;
+  for (const SharedFinding& shared : kSharedFindings) structures |= Bit(shared.runs) | Bit(shared.typed);
+  return structures;
+}();
+
 // The structures that a value may have.
 uint32_t MayHave(MarkSet marks) {
   uint32_t structures = kStructuresOfAnyValue;
@@ -38,9 +44,15 @@ uint32_t LookAt(const FieldValue& of_field, uint32_t questions) {
   const Value value{of_field.text, of_field.sent};
   // Line ends are seen by looking at what was sent: all detectors do.
   const bool may_have_lines = !of_field.plain && MayHaveLines(value.sent);
+  const uint32_t asked = may_have_lines ? questions : questions & MayHave(value.marks);
   uint32_t found = 0;
-  for (uint32_t rest = may_have_lines ? questions : questions & MayHave(value.marks); rest != 0;
-       rest &= rest - 1) {
+  for (const SharedFinding& shared : kSharedFindings) {
+    if ((asked & (Bit(shared.runs) | Bit(shared.typed))) == 0) continue;
+    const Finding finding = shared.find(value);
+    if (finding == Finding::kRuns) found |= asked & Bit(shared.runs);
+    if (finding == Finding::kTyped) found |= asked & Bit(shared.typed);
+  }
+  for (uint32_t rest = asked & ~kStructuresOfSharedFindings; rest != 0; rest &= rest - 1) {
     const auto structure = static_cast<std::size_t>(std::countr_zero(rest));
     if (kStructures[structure].has(value)) found |= uint32_t{1} << structure;
   }

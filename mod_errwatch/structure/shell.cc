@@ -10,6 +10,7 @@
 #include "structure/shell_commands.h"
 #include "structure/shell_expansion.h"
 #include "structure/shell_place.h"
+#include "structure/shell_search.h"
 #include "structure/shell_typed.h"
 #include "structure/shell_word.h"
 #include "structure/step_budget.h"
@@ -262,70 +263,27 @@ Started WholeCommand(std::string_view text) {
   return name.size() < word.size && arguments == kTelling ? Started::kPlain : Started::kNone;
 }
 
-class ShellSearch {
- public:
-  ShellSearch(const Value& value, StepBudget& budget) : value_(value), budget_(budget) {}
-
-  Finding Find() {
-    if (!LooksAtText()) LooksAtLines();
-    return finding_;
-  }
-
- private:
-  // True: there is nothing more to find.
-  bool Note(bool typed) {
-    finding_ = typed ? Finding::kTyped : Finding::kRuns;
-    return !typed;
-  }
-
-  bool IsTypedLine() {
-    if (!typed_line_) typed_line_ = !IsOfIntruder(value_.text) && IsTypedCommandLine(value_.text);
-    return *typed_line_;
-  }
-
-  bool IsTyped(const ShellPlace& place) {
-    // (A line is told by the line in front.)
-    const bool by_line = place.opener != ShellOpener::kLine || value_.text.starts_with("#!");
-    return (by_line && IsTypedLine()) || (IsTypedPlace(place) && !IsOfIntruder(value_.text));
-  }
-
-  bool LooksAt(const ShellPlace& place) {
-    const Started command = StartsUnixCommand(place, budget_);
-    return command != Started::kNone && Note(command == Started::kPlain && IsTyped(place));
-  }
-
-  bool LooksAtText() {
-    const std::string_view text = value_.text;
-    if (IsRunningOption(text)) return Note(false);
-    const Started whole = WholeCommand(text);
-    if (whole != Started::kNone && Note(whole == Started::kPlain && IsTypedLine())) return true;
-    if (kShellTextMarks.Find(text) == std::string_view::npos) return false;
-    if (HasHiddenCommand(text, budget_)) return Note(false);
-    if (HasShellExpansion(text, budget_) && Note(IsTypedLine())) return true;
-    std::optional<ShellPlace> place = NextShellPlace(text, 0);
-    for (; place && !budget_.is_spent(); place = NextShellPlace(text, place->from)) {
-      if (LooksAt(*place)) return true;
-    }
-    return false;
-  }
-
-  void LooksAtLines() {
-    SentLines lines(value_.sent);
-    while (const std::optional<ShellPlace> place = lines.Next()) {
-      if (LooksAt(*place)) return;
-    }
-  }
-
-  const Value& value_;
-  StepBudget& budget_;
-  Finding finding_ = Finding::kNothing;
-  std::optional<bool> typed_line_;
-};
+bool LooksAtText(ShellSearch& search) {
+  const std::string_view text = search.text();
+  if (IsRunningOption(text)) return search.Note(false);
+  const Started whole = WholeCommand(text);
+  if (whole != Started::kNone && search.Note(whole == Started::kPlain && search.IsTypedLine())) return true;
+  if (kShellTextMarks.Find(text) == std::string_view::npos) return false;
+  if (HasHiddenCommand(text, search.budget())) return search.Note(false);
+  return HasShellExpansion(text, search.budget()) && search.Note(search.IsTypedLine());
+}
 
 }  // namespace
 
 Finding FindShell(const Value& value, StepBudget& budget) noexcept {
-  return ShellSearch(value, budget).Find();
+  ShellSearch search(value, budget);
+  const auto looks_at = [&search](const ShellPlace& place) {
+    const Started command = StartsUnixCommand(place, search.budget());
+    return command != Started::kNone && search.Note(command == Started::kPlain && search.IsTyped(place));
+  };
+  const bool has_marks = kShellTextMarks.Find(search.text()) != std::string_view::npos;
+  if (!LooksAtText(search) && !(has_marks && search.InText(looks_at))) search.InLines(looks_at);
+  return search.finding();
 }
 
 Finding FindShell(const Value& value) noexcept {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string_view>
 
+#include "structure/finding.h"
 #include "structure/header_injection.h"
 #include "structure/ldap.h"
 #include "structure/markup.h"
@@ -71,6 +72,19 @@ inline constexpr std::array<StructureInfo, kStructureCount> kStructures = {{
 #define ERRWATCH_STRUCTURE_ROW(id, name, detector, marks) {name, detector, marks},
     ERRWATCH_STRUCTURES(ERRWATCH_STRUCTURE_ROW)
 #undef ERRWATCH_STRUCTURE_ROW
+}};
+
+// Two structures that one finding tells apart.
+struct SharedFinding {
+  Structure runs;
+  Structure typed;
+  Finding (*find)(const Value& value) noexcept;
+};
+inline constexpr std::array<SharedFinding, 4> kSharedFindings = {{
+    {Structure::kMarkup, Structure::kTypedMarkup, FindMarkup},
+    {Structure::kScript, Structure::kTypedScript, FindScript},
+    {Structure::kShell, Structure::kTypedShell, FindShell},
+    {Structure::kWindowsShell, Structure::kTypedShell, FindWindowsShell},
 }};
 
 std::optional<Structure> ParseStructure(std::string_view name);

@@ -10,7 +10,7 @@
 #include "structure/shell_arguments.h"
 #include "structure/shell_commands.h"
 #include "structure/shell_place.h"
-#include "structure/shell_typed.h"
+#include "structure/shell_search.h"
 #include "structure/shell_word.h"
 #include "structure/step_budget.h"
 #include "structure/windows_batch.h"
@@ -232,76 +232,32 @@ bool IsToldAbout(std::string_view text, std::size_t option) {
          });
 }
 
-class WindowsSearch {
- public:
-  WindowsSearch(const Value& value, StepBudget& budget) : value_(value), budget_(budget) {}
-
-  Finding Find() {
-    if (!LooksAtText() && !LooksAtOwnSyntax()) LooksAtLines();
-    return finding_;
+// True: there is nothing more to find.
+bool LooksAtOwnSyntax(ShellSearch& search) {
+  const std::string_view text = search.text();
+  for (std::size_t at = kOwnMarks.Find(text); at != std::string_view::npos;
+       at = kOwnMarks.Find(text, at + 1)) {
+    const bool behind_blank = IsSpace(Before(text, at));
+    if (!search.budget().Take(behind_blank ? kStepsOfOption : kStepsOfMark)) return true;
+    if (IsOwnSyntax(text, at) &&
+        search.Note((text[at] == '-' && IsToldAbout(text, at)) ||
+                    (text[at] == '%' && text.starts_with("for %") && search.IsTypedLine())))
+      return true;
   }
-
- private:
-  // True: there is nothing more to find.
-  bool Note(bool typed) {
-    finding_ = typed ? Finding::kTyped : Finding::kRuns;
-    return !typed;
-  }
-
-  bool IsTypedLine() {
-    if (!typed_line_) typed_line_ = !IsOfIntruder(value_.text) && IsTypedCommandLine(value_.text);
-    return *typed_line_;
-  }
-
-  bool IsTyped(const ShellPlace& place) {
-    const bool by_line = place.opener != ShellOpener::kLine || value_.text.starts_with("#!");
-    return (by_line && IsTypedLine()) || (IsTypedPlace(place) && !IsOfIntruder(value_.text));
-  }
-
-  bool LooksAt(const ShellPlace& place) { return StartsCommand(place, budget_) && Note(IsTyped(place)); }
-
-  bool LooksAtText() {
-    const std::string_view text = value_.text;
-    if (StartsBatch(text, 0) || IsWindowsCommand(text)) {
-      if (Note(false)) return true;
-    }
-    std::optional<ShellPlace> place = NextShellPlace(text, 0);
-    for (; place && !budget_.is_spent(); place = NextShellPlace(text, place->from)) {
-      if (LooksAt(*place)) return true;
-    }
-    return false;
-  }
-
-  bool LooksAtOwnSyntax() {
-    const std::string_view text = value_.text;
-    for (std::size_t at = kOwnMarks.Find(text); at != std::string_view::npos;
-         at = kOwnMarks.Find(text, at + 1)) {
-      const bool behind_blank = IsSpace(Before(text, at));
-      if (!budget_.Take(behind_blank ? kStepsOfOption : kStepsOfMark)) return true;
-      if (IsOwnSyntax(text, at) && Note((text[at] == '-' && IsToldAbout(text, at)) ||
-                                        (text[at] == '%' && text.starts_with("for %") && IsTypedLine())))
-        return true;
-    }
-    return false;
-  }
-
-  void LooksAtLines() {
-    SentLines lines(value_.sent);
-    while (const std::optional<ShellPlace> place = lines.Next()) {
-      if (LooksAt(*place)) return;
-    }
-  }
-
-  const Value& value_;
-  StepBudget& budget_;
-  Finding finding_ = Finding::kNothing;
-  std::optional<bool> typed_line_;
-};
+  return false;
+}
 
 }  // namespace
 
 Finding FindWindowsShell(const Value& value, StepBudget& budget) noexcept {
-  return WindowsSearch(value, budget).Find();
+  ShellSearch search(value, budget);
+  const auto looks_at = [&search](const ShellPlace& place) {
+    return StartsCommand(place, search.budget()) && search.Note(search.IsTyped(place));
+  };
+  const bool whole = StartsBatch(value.text, 0) || IsWindowsCommand(value.text);
+  if (!(whole && search.Note(false)) && !search.InText(looks_at) && !LooksAtOwnSyntax(search))
+    search.InLines(looks_at);
+  return search.finding();
 }
 
 Finding FindWindowsShell(const Value& value) noexcept {

@@ -19,6 +19,7 @@ class StructureSearchTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(StructureSearchTest);
   CPPUNIT_TEST(FieldsThatAreWantedAndHaveIt);
   CPPUNIT_TEST(ConditionsOfARuleAreWanted);
+  CPPUNIT_TEST(SharedFindingsAreThoseOfEachDetector);
   CPPUNIT_TEST(CleanValuesAreRemembered);
   CPPUNIT_TEST(AllocatesNothing);
   CPPUNIT_TEST_SUITE_END();
@@ -64,6 +65,29 @@ class StructureSearchTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_EQUAL(target == Target::kArgs || target == Target::kCookie,
                            Has(wanted, target, Structure::kOverlong));
     }
+  }
+
+  // One look for what runs and for what is typed says what two looks would.
+  void SharedFindingsAreThoseOfEachDetector() {
+    const auto found_in = [this](std::string_view args, uint32_t wanted) {
+      constexpr auto kArgs = static_cast<std::size_t>(Target::kArgs);
+      Entry entry;
+      entry.args = args;
+      StructureSets sets{};
+      sets[kArgs] = wanted;
+      return FindStructures(sets, PrepareText(entry, Bit(Target::kArgs), *scratch_), nullptr)[kArgs];
+    };
+    uint32_t seen = 0;
+    for (const char* args :
+         {"q=npm ci && npm test; cat x.log", "q=;cat /etc/passwd", "q=alert(\"hello\")", "q='-alert(1)-'",
+          "q=<script>", "q=<svg onload=f(1)>", "q=tea", "q=x&&net user a /add"}) {
+      uint32_t alone = 0;
+      for (std::size_t i = 1; i < kStructureCount; ++i) alone |= found_in(args, uint32_t{1} << i);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(args, alone, found_in(args, (uint32_t{1} << kStructureCount) - 2));
+      seen |= alone;
+    }
+    for (const SharedFinding& shared : kSharedFindings)
+      CPPUNIT_ASSERT((seen & Bit(shared.runs)) != 0 && (seen & Bit(shared.typed)) != 0);
   }
 
   void CleanValuesAreRemembered() {
