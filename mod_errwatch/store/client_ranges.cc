@@ -82,8 +82,7 @@ struct RowChoice {
 
 uint64_t ClientRangesReader::PrintOf(const ClientRange& range, uint64_t scope) const noexcept {
   const std::array<uint64_t, 4> input = {scope, range.address.high(), range.address.low(), range.level->bits};
-  const uint64_t print = SipHash(key_, input.data(), sizeof input);
-  return print == 0 ? 1 : print;
+  return SipPrint(key_, input.data(), sizeof input);
 }
 
 // Nothing where the row's former range left it.

@@ -65,8 +65,7 @@ const Crawler* CrawlerIn(uint64_t state, const CrawlerList& crawlers) {
 
 uint64_t CrawlerClaims::PrintOf(const ClientAddress& client) const noexcept {
   const ClientAddress masked = client.Masked(prefix_);
-  const uint64_t print = SipHash(key_, masked.bytes().data(), masked.bytes().size());
-  return print == 0 ? 1 : print;
+  return SipPrint(key_, masked.bytes().data(), masked.bytes().size());
 }
 
 uint64_t CrawlerClaims::TagOf(uint64_t print, const Crawler& crawler) const noexcept {

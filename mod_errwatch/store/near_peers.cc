@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <span>
 
 #include "store/hourly_count.h"
 #include "store/probed_rows.h"
-#include "store/siphash.h"
 
 namespace errwatch::store {
 namespace {
@@ -15,11 +15,6 @@ using PeerRows = ProbedRows<kNearPeers, 8>;
 // Sums over all processes are dear, and one request changes little.
 constexpr uint32_t kJudgedEach = 8;
 
-constexpr bool Holds(uint64_t until, Tick now) {
-  const Tick tick{until & kMaxTick};
-  return tick > now && tick <= After(now, NearPeers::kHolds);
-}
-
 constexpr uint64_t BitOf(uint64_t voice) { return voice == 0 ? 0 : uint64_t{1} << voice % 64; }
 
 // Since the first request of this hour.
@@ -28,36 +23,17 @@ Milliseconds ObservedFor(const NearPeerWords& row, Tick now) {
   return DurationOf(TicksSince({row.begun.load(std::memory_order_relaxed) & kMaxTick}, now));
 }
 
-ClientAddress AddressIn(const NearPeerWords& row) {
-  // relaxed, both: the caller compares what the address hashes to
-  return ClientAddress::FromWords(row.address_high.load(std::memory_order_relaxed),
-                                  row.address_low.load(std::memory_order_relaxed));
-}
-
 }  // namespace
-
-uint64_t NearPeersReader::PrintOf(const ClientAddress& address) const noexcept {
-  const uint64_t print = SipHash(key_, address.bytes().data(), address.bytes().size());
-  return print == 0 ? 1 : print;
-}
 
 bool NearPeersReader::IsProxy(const ClientAddress& address, Tick now) const noexcept {
   if (!IsNear(address)) return false;
-  const NearPeerWords* row = PeerRows::Find(rows_, PrintOf(address)).row;
-  // relaxed: a row says nothing about other memory
-  return row != nullptr && Holds(row->proxy_until.load(std::memory_order_relaxed), now);
+  const NearPeerWords* row = PeerRows::Find(rows_, PrintOf(key_, address)).row;
+  return row != nullptr && IsHeldForProxy(*row, now);
 }
 
 std::vector<ClientAddress> NearPeersReader::Proxies(Tick now) const {
-  std::vector<ClientAddress> proxies;
-  for (uint32_t i = 0; i < kNearPeers; ++i) {
-    const ClientAddress address = AddressIn(rows_[i]);
-    // relaxed, both: as above
-    if (rows_[i].print.load(std::memory_order_relaxed) == PrintOf(address) && IsNear(address) &&
-        Holds(rows_[i].proxy_until.load(std::memory_order_relaxed), now))
-      proxies.push_back(address);
-  }
-  std::sort(proxies.begin(), proxies.end());
+  std::vector<ClientAddress> proxies = ProxiesIn(std::span(rows_, kNearPeers), key_, now);
+  std::erase_if(proxies, [](const ClientAddress& address) { return !IsNear(address); });
   return proxies;
 }
 
@@ -66,18 +42,14 @@ NearPeerWords* NearPeers::RowOf(const ClientAddress& address, Tick now) noexcept
   // relaxed, all: rows that change hands may lose a few counts
   const auto unused_for_an_hour = [now](const NearPeerWords& row) {
     const uint64_t age = (HourOf(now) - (row.counts.load(std::memory_order_relaxed) >> kHourShift)) & 0xFF;
-    return age > 1 && !Holds(row.proxy_until.load(std::memory_order_relaxed), now);
+    return age > 1 && !IsHeldForProxy(row, now);
   };
-  const Place<NearPeerWords> place = PeerRows::FindOrTake(rows_, PrintOf(address), unused_for_an_hour);
+  const Place<NearPeerWords> place = PeerRows::FindOrTake(rows_, PrintOf(key_, address), unused_for_an_hour);
   if (!place.taken_over) return place.row;
   NearPeerWords& row = *place.row;
-  row.proxy_until.store(0, std::memory_order_relaxed);
+  GiveTo(address, row, now);
   row.told.store(0, std::memory_order_relaxed);
   row.voices.store(0, std::memory_order_relaxed);
-  row.address_high.store(address.high(), std::memory_order_relaxed);
-  row.address_low.store(address.low(), std::memory_order_relaxed);
-  // Another hour than this one, so that it begins below.
-  row.counts.store((HourOf(now) + 2) << kHourShift, std::memory_order_relaxed);
   return &row;
 }
 
@@ -141,7 +113,7 @@ NearPeers::Noted NearPeers::Note(const ClientAddress& address, const Request& re
   if (new_voice) voices = row->voices.fetch_or(bit, std::memory_order_relaxed) | bit;
 
   uint64_t until = row->proxy_until.load(std::memory_order_relaxed);
-  const bool was = Holds(until, now);
+  const bool was = IsHeldUntil(until, now);
   if (requests < kEnoughEvidence.requests || (requests % kJudgedEach != 0 && !new_voice) ||
       requests == kMostCounted)
     return {was, false};
@@ -156,7 +128,7 @@ NearPeers::Noted NearPeers::Note(const ClientAddress& address, const Request& re
 
 bool NearPeers::TakePass(const ClientAddress& address, const Request& request, Tick now) noexcept {
   if (!IsNear(address)) return false;
-  NearPeerWords* row = PeerRows::Find(rows_, PrintOf(address)).row;
+  NearPeerWords* row = PeerRows::Find(rows_, PrintOf(key_, address)).row;
   if (row == nullptr) return false;
   // relaxed, all of this function: as in Note
   const uint64_t voices = row->voices.load(std::memory_order_relaxed) | BitOf(request.voice);
@@ -168,7 +140,7 @@ bool NearPeers::TakePass(const ClientAddress& address, const Request& request, T
 }
 
 bool NearPeers::TakeTelling(const ClientAddress& address, Tick start) noexcept {
-  NearPeerWords* row = PeerRows::Find(rows_, PrintOf(address)).row;
+  NearPeerWords* row = PeerRows::Find(rows_, PrintOf(key_, address)).row;
   if (row == nullptr) return false;
   // relaxed, both: the word alone decides who tells
   uint64_t told = row->told.load(std::memory_order_relaxed);

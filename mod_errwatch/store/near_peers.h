@@ -10,31 +10,30 @@
 #include "model/client_address.h"
 #include "model/unnamed_proxy.h"
 #include "store/counters.h"
+#include "store/proxy_rows.h"
 #include "store/segment_layout.h"
 
 namespace errwatch::store {
 
 class NearPeersReader {
  public:
-  // How long what was seen once is held true. A proxy does not go away because a night is quiet.
-  static constexpr Milliseconds kHolds{24 * 3'600'000};
-  // ... what was seen before kLeastTimeOfObservation, among the first requests that this server was ever
-  // asked.
+  static constexpr Milliseconds kHolds = kProxyHolds;
+  // The same of what was seen before kLeastTimeOfObservation, among the first requests that this server was
+  // ever asked.
   static constexpr Milliseconds kHoldsEarly{10 * 60'000};
   static constexpr uint64_t kFirstRequests = 400;
 
-  NearPeersReader(const NearPeerWords* rows, const HashKey& key) : rows_(rows), key_(key) {}
+  NearPeersReader(const NearPeerWords* rows, const HashKey& key) : key_(key), rows_(rows) {}
 
   // False at once for an address that is not near.
   bool IsProxy(const ClientAddress& address, Tick now) const noexcept;
   std::vector<ClientAddress> Proxies(Tick now) const;
 
  protected:
-  uint64_t PrintOf(const ClientAddress& address) const noexcept;  // never 0
+  HashKey key_;
 
  private:
   const NearPeerWords* rows_;
-  HashKey key_;
 };
 
 class NearPeers : public NearPeersReader {

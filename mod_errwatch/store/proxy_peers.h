@@ -11,6 +11,7 @@
 #include "base/ticks.h"
 #include "model/client_address.h"
 #include "store/counters.h"
+#include "store/proxy_rows.h"
 #include "store/segment_layout.h"
 
 namespace errwatch::store {
@@ -25,10 +26,10 @@ enum class Standing : uint8_t {
 
 class ProxyPeersReader {
  public:
-  static constexpr Milliseconds kHolds{24 * 3'600'000};
+  static constexpr Milliseconds kHolds = kProxyHolds;
 
   // `rows` points to kProxyPeers of them.
-  ProxyPeersReader(const ProxyPeerWords* rows, const HashKey& key) : rows_(rows), key_(key) {}
+  ProxyPeersReader(const ProxyPeerWords* rows, const HashKey& key) : key_(key), rows_(rows) {}
   Standing StandingOf(const ClientAddress& peer, Tick now) const noexcept;
   // It has a row: it forwarded something, however long ago.
   bool Contains(const ClientAddress& peer) const noexcept;
@@ -36,11 +37,10 @@ class ProxyPeersReader {
   std::vector<ClientAddress> Proxies(Tick now) const;
 
  protected:
-  uint64_t PrintOf(const ClientAddress& peer) const noexcept;  // never 0
+  HashKey key_;
 
  private:
   const ProxyPeerWords* rows_;
-  HashKey key_;
 };
 
 class ProxyPeers : public ProxyPeersReader {

@@ -26,4 +26,10 @@ inline uint64_t SipHash(const HashKey& key, const void* data, std::size_t bytes)
   return hash;
 }
 
+// As above, but never 0, which is nobody's where hashes name the owners of rows (probed_rows.h).
+inline uint64_t SipPrint(const HashKey& key, const void* data, std::size_t bytes) noexcept {
+  const uint64_t hash = SipHash(key, data, bytes);
+  return hash == 0 ? 1 : hash;
+}
+
 }  // namespace errwatch::store
