@@ -24,12 +24,11 @@ bool IsMissingFile(const request_rec* request) {
 }
 
 // The response is taken for the mildest that there may be: the page that was asked for, of an application.
-Entry EntryOf(const request_rec* request, const ServerConfig& config, std::span<char> header_space) {
+Entry EntryOf(const request_rec* request, std::span<char> header_space) {
   Entry entry;
-  if (config.settings.forgive.value && request->user != nullptr) entry.user = request->user;
   entry.authenticated = request->user != nullptr && !IsFormAuthentication(request);
   entry.by_application = !IsOwnHandler(request->handler);
-  if (request->server->server_hostname != nullptr) entry.vhost = request->server->server_hostname;
+  entry.vhost = HostOf(request->server);
   FillRequest(request, header_space, &entry);
   return entry;
 }
@@ -43,7 +42,7 @@ void JudgeEarly(const Runtime& runtime, const request_rec* request, RequestState
   if (identity.kind != IdentityKind::kClient) return;
   ScratchPool::Lease scratch = TakeScratch(runtime);
   if (!scratch) return;  // counted when the response is judged, if there is none then either
-  const Entry entry = EntryOf(request, *config, (*scratch).headers);
+  const Entry entry = EntryOf(request, (*scratch).headers);
   state->early = Classify(RulesOf(*config), entry, directory->removal, *scratch);
   store::AccountEarly(*runtime.segment, entry, *state->early, identity.address,
                       ChargeOf(runtime, *config, *directory), state->ledger, Now());

@@ -45,6 +45,8 @@ std::string_view OtherHeaders(const request_rec* request, std::span<char> space)
 
 }  // namespace
 
+std::string_view HostOf(const server_rec* server) noexcept { return View(server->server_hostname); }
+
 std::string_view HeaderOf(const request_rec* request, const char* name) noexcept {
   return request->headers_in == nullptr ? std::string_view() : View(apr_table_get(request->headers_in, name));
 }
@@ -106,7 +108,7 @@ Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char>
   entry.level = static_cast<Level>(info.level & APLOG_LEVELMASK);
   entry.os_error = info.status;
   entry.log_id = LogIdOf(View(info.format), entry.message);
-  if (info.s != nullptr) entry.vhost = View(info.s->server_hostname);
+  if (info.s != nullptr) entry.vhost = HostOf(info.s);
   entry.at_peer = true;  // until a request says otherwise
   FillRequest(info.r, header_space, &entry);
   // Also right below an Alias: mod_alias tells where the files of this request lie.

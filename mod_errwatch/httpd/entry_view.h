@@ -14,6 +14,9 @@ namespace errwatch::httpd {
 // As sent; empty where there is none.
 std::string_view HeaderOf(const request_rec* request, const char* name) noexcept;
 
+// The name of a virtual host; empty where it has none.
+std::string_view HostOf(const server_rec* server) noexcept;
+
 // Fills what the client sent: the request line as it came, behind subrequests and internal redirects, and its
 // headers. Every field of the request may still be NULL. `header_space` is where the headers without a field
 // of their own are put together; what does not fit is cut.

@@ -81,11 +81,6 @@ bool IsAuthenticated(const Response& response) {
   return !IsFormAuthentication(last) || ap_is_HTTP_SUCCESS(response.status);
 }
 
-std::string_view HostOf(const request_rec& request) {
-  const char* name = request.server->server_hostname;
-  return name == nullptr ? "" : name;
-}
-
 // A refusal whose code is not listed is no evidence by itself: only payload rules may speak. Nor is a
 // success, unless a rule asks for it. 0 = no evidence.
 uint16_t JudgedStatus(const Response& response, const ServerConfig& config) {
@@ -110,7 +105,7 @@ Entry EntryOf(const Response& response, const ServerConfig& config, std::span<ch
   const request_rec* request = response.request;
   Entry entry;
   entry.status = JudgedStatus(response, config);
-  entry.vhost = HostOf(*request);
+  entry.vhost = HostOf(request->server);
   FillRequest(request, header_space, &entry);
   entry.body = BodyOf(response);
   entry.location = LocationOf(response.last);
@@ -152,7 +147,7 @@ void AccountForSuccess(Runtime& runtime, const Response& response, const ServerC
   const request_rec* request = response.request;
   Entry entry;
   FillRequestLine(request, &entry);
-  entry.vhost = HostOf(*request);
+  entry.vhost = HostOf(request->server);
   entry.status = static_cast<uint16_t>(response.status);
   entry.agent = HeaderOf(request, "User-Agent");
   if (config.settings.forgive.value) {
