@@ -206,7 +206,8 @@ class Reader {
     // bracket of httpd's in front.
     const bool own = ahead.starts_with("ModSecurity") && line_.module != "security2";
     const std::string_view address = AddressWithoutPort(text, modern_ && !own);
-    if (remote && IsAboutBackend(line_.module, rest_)) return true;
+    const std::string_view port = text.substr(std::min(address.size(), text.size()));
+    if (remote && IsPortOfService(port) && IsAboutBackend(line_.module, rest_)) return true;
     line_.client = address;
     const bool ported = own || address.size() != text.size() || address.find(':') != std::string_view::npos;
     line_.client_form = later_ != ClientForm::kNone ? later_

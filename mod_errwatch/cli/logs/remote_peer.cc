@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/ascii.h"
 #include "model/log_id.h"
 
 namespace errwatch::cli {
@@ -32,6 +33,13 @@ bool IsAboutBackend(std::string_view module, std::string_view message) noexcept 
   if (module == "proxy_http2") return true;
   // Without a number it traces bytes of whichever side.
   return module.starts_with("proxy") && (id == 0 || id == kProxyConnectionShutdown);
+}
+
+bool IsPortOfService(std::string_view behind_address) noexcept {
+  constexpr unsigned kFirstEphemeral = 10'000;
+  unsigned number = 0;
+  for (const char c : behind_address) number = IsDigit(c) ? number * 10 + static_cast<unsigned>(c - '0') : 0;
+  return number > 0 && number < kFirstEphemeral;
 }
 
 }  // namespace errwatch::cli

@@ -10,4 +10,8 @@ namespace errwatch::cli {
 // Whether such a line is about the connection to a backend. `message`: from the client's bracket on.
 bool IsAboutBackend(std::string_view module, std::string_view message) noexcept;
 
+// Whether what stands behind the address is a port that backends listen on: ":8443". Clients come from high
+// ones, but for some behind address translation.
+bool IsPortOfService(std::string_view behind_address) noexcept;
+
 }  // namespace errwatch::cli

@@ -10,7 +10,7 @@ namespace {
 class RemotePeerTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RemotePeerTest);
   CPPUNIT_TEST(RequestsAreOfClients);
-  CPPUNIT_TEST(WhateverThePort);
+  CPPUNIT_TEST(PortAndMessageTell);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -28,13 +28,17 @@ class RemotePeerTest : public CppUnit::TestFixture {
                    IsAboutBackend("proxy_http2", " AH03364: x") && IsAboutBackend("proxy", " bytes"));
   }
 
-  void WhateverThePort() {
+  // Port and message must both say so: what says it alone is a client's.
+  void PortAndMessageTell() {
     const std::string before = "[Sun Nov 22 10:00:00.1 2026] [ssl:error] [pid 1] [remote 192.0.2.4:";
+    CPPUNIT_ASSERT(IsPortOfService(":443") && IsPortOfService(":5000") && !IsPortOfService(":51000") &&
+                   !IsPortOfService(""));
     for (const char* port : {"443", "5000", "51000"}) {
       const std::string client = before + port + "] AH02032: Hostname a";
       const std::string backend = before + port + "] AH02039: Certificate Verification";
       CPPUNIT_ASSERT_MESSAGE(client, ParseLogLine(client).client == "192.0.2.4");
-      CPPUNIT_ASSERT_MESSAGE(backend, ParseLogLine(backend).client.empty());
+      CPPUNIT_ASSERT_MESSAGE(backend, ParseLogLine(backend).client ==
+                                          (IsPortOfService(std::string(":") + port) ? "" : "192.0.2.4"));
     }
   }
 };
