@@ -2,6 +2,8 @@
 
 A response is judged when it has been sent: the next request on the same connection finds the result, one on another connection may come
 before it. So the tests with several connections wait for the block."""
+import contextlib
+
 import pytest
 
 from harness.client import request_bytes
@@ -182,9 +184,9 @@ class TestJudgedBeforeTheAnswer(Quiet):
 
     def test_unread(self, server, client, log):
         log.expect_blocked(client)
-        with client.connect() as first, client.connect() as second:
-            self.ask(first, 1)
-            self.ask(second, 2)
+        with contextlib.ExitStack() as unread:
+            for number in range(4):  # two block; whether one is new is told by a hash of few bits
+                self.ask(unread.enter_context(client.connect()), number)
             server.status.wait_blocked(client.address)
             assert client.get("/page.html").status == 403
             assert server.status.counter("same_request") == 0

@@ -120,11 +120,13 @@ def classify(errwatch, kind, lines):
 def classify_entries(errwatch, entries):
     """Entries of samples, of both kinds, in their order."""
     results = [None] * len(entries)
-    for kind in ("log", "jsonl"):
-        chosen = [i for i, entry in enumerate(entries) if ("line" in entry) == (kind == "log")]
-        texts = [entries[i]["line"] if kind == "log" else json.dumps(entries[i]) for i in chosen]
-        for i, result in zip(chosen, classify(errwatch, kind, texts)):
-            results[i] = result
+    chosen = [i for i, entry in enumerate(entries) if "line" not in entry]
+    for i, result in zip(chosen, classify(errwatch, "jsonl", [json.dumps(entries[i]) for i in chosen])):
+        results[i] = result
+    # Each line is of another log, and a log keeps to one form.
+    for i, entry in enumerate(entries):
+        if "line" in entry:
+            [results[i]] = classify(errwatch, "log", [entry["line"]])
     return results
 
 
