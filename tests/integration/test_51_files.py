@@ -30,6 +30,16 @@ def is_alive(process):
         return False
 
 
+def open_files(process):
+    names = []
+    for descriptor in os.listdir(f"/proc/{process}/fd"):
+        try:
+            names.append(os.readlink(f"/proc/{process}/fd/{descriptor}"))
+        except OSError:
+            pass
+    return names
+
+
 def refused(server):
     """What a server said that did not start."""
     server.launch()
@@ -253,16 +263,10 @@ class TestStateFileWhileRunning:
         server.start()
         assert client.get("/page.html").status == 403
 
-    # No child can write to the file, or keep its lock.
+    # No child can write to the file, or keep its lock, once it has begun to work: a fork has what its parent has.
     def test_children_do_not_have_it(self, server):
         for child in server.children():
-            names = []
-            for descriptor in os.listdir(f"/proc/{child}/fd"):
-                try:
-                    names.append(os.readlink(f"/proc/{child}/fd/{descriptor}"))
-                except OSError:
-                    pass
-            assert not any("errwatch.state" in name or "memfd:errwatch (" in name for name in names)
+            wait_until(lambda: not any("errwatch.state" in name or "memfd:errwatch (" in name for name in open_files(child)))
 
     # A killed parent loses ten seconds at most, and its file is used again.
     def test_parent_is_killed(self, server):
