@@ -93,6 +93,19 @@ std::string_view TextInLooseBase64(std::string_view sent, std::span<char> space)
   return Normalize(text, TextKind::kHeader, space.first(text.size())).text;
 }
 
+// What the first name of a path hides that hides a text. A '/' is of base64, too, so it may go on behind it.
+std::string_view TextInPath(std::string_view path, std::span<char> space) {
+  for (std::size_t begin = 0; begin < path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    const std::string_view name = path.substr(begin, end - begin);
+    begin = end + 1;
+    if (name.size() < kFewestBytesOfBase64 || TextsInBase64(name, space).empty()) continue;
+    const std::string_view to_the_end = TextsInBase64(path.substr(end - name.size()), space);
+    return to_the_end.empty() ? TextsInBase64(name, space) : to_the_end;
+  }
+  return {};
+}
+
 // A cookie's value in quotation marks, as Python and Tomcat read it: "\047" is an apostrophe.
 bool IsQuoted(std::string_view sent) { return sent.starts_with('"') && sent.find('\\') != sent.npos; }
 std::string_view TextInQuotes(std::string_view sent, std::span<char> space) {
@@ -173,9 +186,12 @@ void FieldValues::AddHidden(std::string_view sent, std::size_t value, const Text
     cut_ = cut_ || !room();
     if (room()) AddHiddenText(sent, value, kind, read(text, kind, space()));
   }
-  if (kind == TextKind::kPath) return;
   std::string_view first;
   cut_ = cut_ || !room();
+  if (kind == TextKind::kPath) {
+    if (room()) AddHiddenText(sent, value, kind, TextInPath(text, space()));
+    return;
+  }
   if (kind == TextKind::kCookies && IsQuoted(text)) {
     if (room()) first = TextInQuotes(text, space());
   } else if (!HasNames(kind) || text.find(SeparatorOf(kind)) == text.npos) {

@@ -169,11 +169,12 @@ bool IsBehindWrapper(std::string_view text, std::size_t at) {
 // A share of another machine, with its domain: "\\evil.example\share\x".
 bool IsForeignShare(std::string_view text) {
   if (!text.starts_with("\\\\") || text.size() < 5) return false;
-  const std::size_t end =
-      SkipWhile(text, 2, [](char c) { return IsWordByte(c) || c == '.' || c == '-' || c == '@'; });
+  const std::size_t end = SkipWhile(
+      text, 2, [](char c) { return IsWordByte(c) || c == '.' || c == '-' || c == '@' || c == ':'; });
   if (At(text, end) != '\\' || !IsWordByte(At(text, end + 1)))
     return text.starts_with("\\\\?\\") || text.starts_with("\\\\.\\");
-  return text.substr(2, end - 2).find_first_of(".@") != std::string_view::npos;
+  const std::string_view host = text.substr(2, end - 2);
+  return host == "localhost" || host.find_first_of(".@:") != std::string_view::npos;
 }
 
 bool IsHostilePath(std::string_view text, std::size_t at) {

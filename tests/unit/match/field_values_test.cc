@@ -22,6 +22,7 @@ class FieldValuesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ManyPartsAreOneValueInTheEnd);
   CPPUNIT_TEST(HarmlessHiddenTextsTakeNoRoom);
   CPPUNIT_TEST(Base64BehindAPrefix);
+  CPPUNIT_TEST(Base64InAPath);
   CPPUNIT_TEST(Base64AsItIsDressedUp);
   CPPUNIT_TEST(QuotedCookies);
   CPPUNIT_TEST_SUITE_END();
@@ -157,6 +158,30 @@ class FieldValuesTest : public CppUnit::TestFixture {
          {"a=internationalization/of/everything", "a=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36",
           "a=0123456789abcdef0123456789abcdef", "a=%27%27%27%27%27%27%27%27%27%27"})
       for (const FieldValue& value : Read(Target::kArgs, none).values)
+        CPPUNIT_ASSERT_MESSAGE(none, !value.hidden);
+  }
+
+  // In a name of a path, and where a '/' is of the text's base64 ("<svg onload=alert(3)//?" has one).
+  void Base64InAPath() {
+    for (const char* path :
+         {"/@", "/shop/@", "/shop/@/", "/@/x.html", "/internationalization/@", "/@.json"}) {
+      std::string sent = path;
+      sent.replace(sent.find('@'), 1, "aGVsbG8gd29ybGQgaGVsbG8gd29ybGQh");
+      const auto& values = Read(Target::kUri, sent).values;
+      CPPUNIT_ASSERT_MESSAGE(path, values.back().hidden);
+      // "/x" behind it is of base64, too.
+      CPPUNIT_ASSERT_MESSAGE(path, values.back().text.starts_with("hello world hello world!"));
+    }
+    CPPUNIT_ASSERT_EQUAL(std::string_view("<svg onload=alert(3)//?<svg onload=alert(3)>"),
+                         Read(Target::kUri, "/PHN2ZyBvbmxvYWQ9YWxlcnQoMykvLz88c3ZnIG9ubG9hZD1hbGVydCgzKT4=")
+                             .values.back()
+                             .text);
+    const std::string slashes = "aGVsbG8gd29ybGQ/Pz8/Pz8/Pz8/";  // "hello world??????????"
+    CPPUNIT_ASSERT_EQUAL(std::string_view("hello world??????????"),
+                         Read(Target::kUri, "/x/aGVsbG8gd29ybGQg" + slashes).values.back().text.substr(12));
+    for (const char* none : {"/internationalization/of/everything/possible", "/", "/aGVsbG8=/aGVsbG8=",
+                             "/0123456789abcdef0123456789abcdef/ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF.js"})
+      for (const FieldValue& value : Read(Target::kUri, none).values)
         CPPUNIT_ASSERT_MESSAGE(none, !value.hidden);
   }
 

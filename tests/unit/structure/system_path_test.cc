@@ -78,6 +78,8 @@ class SystemPathTest : public DetectorFixture {
       "%SYSTEMROOT%\\win.ini",
       "%windir%\\x",
       "\\\\evil.example\\share\\x",
+      "\\\\::1\\c$\\users\\default\\ntuser.dat",
+      "\\\\localhost\\admin$\\x",
       "\\\\1.2.3.4\\c$",
       "\\\\x@80\\y",
       "\\\\?\\c:\\x",
