@@ -18,13 +18,16 @@ constexpr std::size_t kLeastBudget = 8192;
 
 constexpr std::size_t QuoteIndex(char c) { return c == '\'' ? 1 : c == '"' ? 2 : c == '`' ? 3 : 0; }
 
+// "/*'xor(1)or'*/": of use only where the text in front of it is read in more than one way.
+bool IsReadInSeveralWays(std::string_view text) { return text.find("/*'") != text.npos; }
+
 // SQL that somebody typed, in which every quotation mark has its other: nothing is broken out of.
 bool IsTypedStatement(std::string_view text) {
   SqlTokens tokens(text);
   const SqlToken first = tokens.Next();
   const bool begins =
       first.word == SqlWord::kQuery || first.word == SqlWord::kStatement || first.text == "with";
-  return begins && !first.is_call && std::ranges::count(text, '\'') % 2 == 0;
+  return begins && !first.is_call && std::ranges::count(text, '\'') % 2 == 0 && !IsReadInSeveralWays(text);
 }
 
 // Does the mark at `begin` open a quotation of prose: a blank or a bracket before it, and none behind?

@@ -261,7 +261,10 @@ bool SqlReading::TakeStatement() {
   SqlTokens ahead = tokens_;
   const SqlToken next = TakeAhead(ahead);
   if (next.kind == SqlKind::kEnd) {
-    injection_ = signs_.IsWhole(SqlEnd::kSemicolon, tokens_.rest());
+    SqlTokens behind = tokens_;
+    const bool commented = behind.Next().kind == SqlKind::kComment;  // "' and email is null; --"
+    injection_ = commented ? signs_.IsWhole(SqlEnd::kComment, behind.rest())
+                           : signs_.IsWhole(SqlEnd::kSemicolon, tokens_.rest());
     return false;
   }
   if (signs_.depth > 0) return false;

@@ -111,6 +111,11 @@ bool EndsHere(SqlTokens tokens) {
   return next.kind == SqlKind::kEnd || next.kind == SqlKind::kComment;
 }
 
+bool IsMarkedEndOrNone(SqlTokens tokens) {
+  const SqlToken next = tokens.Next();
+  return next.kind == SqlKind::kEnd || IsMarkedEnd(next);
+}
+
 bool InsertsSomething(std::string_view rest) {
   rest = rest.substr(0, kMostInStatement);
   return rest.find("values(") != rest.npos || rest.find("values (") != rest.npos ||
@@ -124,6 +129,7 @@ SqlToken TokenFor(std::string_view item, SqlTokens& tokens, SqlStatementEnd end,
   for (int i = 0; i < kMaxOptionalWords; ++i) {
     const bool optional = std::ranges::binary_search(kOptionalWords, token.text);
     if (!optional || (item != "N" && FitsItem(item, token, end))) break;
+    if (item == "N" && IsMarkedEndOrNone(tokens)) break;  // "drop table temp": it is the name
     token = tokens.NextOfStatement();
     budget.Spend(SqlBudget::kPriceOfToken);
   }

@@ -161,11 +161,12 @@ class SqlSentence {
     return asks_ = true;
   }
 
-  // Nothing, a query, or a name behind it.
+  // Nothing, comments, a query, or a name behind it.
   bool TakeSemicolon(const SqlPiece& piece) {
     const SqlPiece* next = Next();
     if (next == nullptr) {
-      found_ = IsWhole(';', piece.rest);
+      const bool commented = at_ + 1 < pieces_.size();
+      found_ = commented ? IsWhole('C', pieces_[at_ + 1].rest) : IsWhole(';', piece.rest);
       return false;
     }
     Operator(';');

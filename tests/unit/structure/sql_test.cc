@@ -185,6 +185,10 @@ class SqlTest : public CppUnit::TestFixture {
     Attacks({"1;select 1",
              "1; drop table users",
              "';drop table users;--",
+             "';drop table temp--",
+             "';drop table temporary",
+             "' and email is null; --",
+             "select 1,if(1,sleep(1),2)/*'xor(if(1,sleep(1),2))or'|\"xor(if(1,sleep(1),2))or\"*/",
              "1;insert into a values (1)",
              "1;update a set b=1",
              "1;delete from a",
@@ -282,6 +286,8 @@ class SqlTest : public CppUnit::TestFixture {
   // Each may as well be what a person types.
   void WhatCannotBeTold() {
     Clean({"union select committee from the list", "our union select delegates from list -- see below"});
+    Clean({"it's temp; -- x", "rock 'n' roll; -- the band", "we need it; --", "1; -- x",
+           "select a from b /* it's what bob's wife wants */ where c = 'd'"});
     Clean({"1 and 1", "1 and 0", "1 or 2", "sleep(5)", "'-'", "order by 5", "union select", "x' or y",
            "a=a or b=b"});
   }
