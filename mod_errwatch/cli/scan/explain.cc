@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/ascii.h"
 #include "cli/logs/document_root.h"
 #include "cli/logs/line_source.h"
 #include "cli/logs/read_logs.h"
@@ -36,6 +37,22 @@ void Weigh(const RulesInForce& rules, const EntryInLog& entry, Explanation& expl
   if (charged) explanation.buckets = BucketStates(rules, explanation.what, entry);
   explanation.not_poured = WhyNotPoured(rules, explanation.what, entry, explanation.buckets);
   explanation.blocked_before = entry.effect.denied;
+}
+
+// "[22/Nov/2026:10:00:00 +0000]", as httpd writes it into its other log only.
+bool HasTimeOfAccessLog(std::string_view line) {
+  for (std::size_t at = line.find('['); at != std::string_view::npos; at = line.find('[', at + 1)) {
+    const std::string_view time = line.substr(at + 1, std::string_view("22/Nov/2026:").size());
+    if (time.size() == 12 && IsDigit(time[0]) && time[2] == '/' && time[6] == '/' && time[11] == ':')
+      return true;
+  }
+  return false;
+}
+
+// Of a line that stands alone, words without any prefix may be a child's, or a message.
+bool IsOfOtherLog(const ExplainOptions& options, const EntryInLog& entry, const EntryReader::Read& read) {
+  if (options.input != InputKind::kLog || entry.of_httpd) return false;
+  return !options.file.empty() || read.has_prefix || HasTimeOfAccessLog(entry.text);
 }
 
 int Explain(const ExplainOptions& options, const RulesInForce& rules, int64_t now_us) {
@@ -73,7 +90,7 @@ int Explain(const ExplainOptions& options, const RulesInForce& rules, int64_t no
   explanation.has_history = !options.file.empty();
   Weigh(rules, entry.value(), explanation);
   PrintExplanation(explanation, options.format == "json", options.all);
-  if (options.input != InputKind::kLog || entry.value().of_httpd) return kExitDone;
+  if (!IsOfOtherLog(options, entry.value(), explanation.read)) return kExitDone;
   Complain(std::string(kNoErrorLog));
   return kExitNothing;
 }

@@ -106,10 +106,12 @@ class ExplainTest : public CppUnit::TestFixture {
     const std::string path = files_.Write("access.log", kAccessLog);
     const std::string line(kAccessLog, std::string_view(kAccessLog).find('\n'));
     for (const Ran& ran : {RunTool({"explain", "-c", rules_, "--file", path, "-n", "2"}),
-                           RunTool({"explain", "-c", rules_, line})}) {
+                           RunTool({"explain", "-c", rules_, line}),
+                           RunTool({"explain", "-c", rules_, "Nov 22 10:00:00 srv sshd[7]: Failed"})}) {
       CPPUNIT_ASSERT_EQUAL(1, ran.code);
       CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(kNoErrorLogText) != std::string::npos);
     }
+    CPPUNIT_ASSERT_EQUAL(0, RunTool({"explain", "-c", rules_, "sh: 1: [x] not found"}).code);  // a child's
   }
 
   void SaysWhyNothingIsPoured() {
