@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The documentation says what the code says: directives, categories, limits, counters, defaults and message numbers.
+"""The documentation says what the code says: directives, categories, limits, counters, defaults, retired rules and message numbers.
 
     scripts/check_docs.py [build directory]             what is wrong
-    scripts/check_docs.py --tables [build directory]    the rows that docs/mod_errwatch.md must contain
+    scripts/check_docs.py --tables [build directory]    the rows that docs/mod_errwatch.md and docs/rules.md must contain
 
 The code is asked, not read: `errwatch --tables` prints what is built in, and the numbers of messages stand in mod_errwatch.so.
 """
@@ -16,6 +16,7 @@ import sys
 PROJECT = pathlib.Path(__file__).resolve().parents[1]
 REFERENCE = "docs/mod_errwatch.md"
 MESSAGES = "docs/messages.md"
+RULES = "docs/rules.md"
 EXAMPLE = "conf/errwatch.conf"
 
 CONTEXTS = {
@@ -46,6 +47,32 @@ def limit_rows(tables):
 
 def counter_rows(tables):
     return (f"| `{row['name']}` | {row['text']} |" for row in tables["counters"])
+
+
+def retired_rows(tables):
+    """One row for each version and successor."""
+    grouped = {}
+    for row in tables["retired"]:
+        grouped.setdefault((row["version"], row["successor"]), []).append(str(row["id"]))
+    return [f"| {', '.join(ids)} | {version} | {successor} |" for (version, successor), ids in sorted(grouped.items())]
+
+
+def retired_problems(tables, rules, shipped):
+    """The documentation lists the ids of retired rules, none of which is used again, and what took their place."""
+    lines, wanted = rules.splitlines(), retired_rows(tables)
+    yield from (f"{RULES}: this row is missing: {row}" for row in wanted if row not in lines)
+    yield from (f"{RULES}: the program has no such row: {row}" for row in lines
+                if re.fullmatch(r"\| \d{4}(, \d{4})* \| \d+\.\d+\.\d+ \| \d+ \|", row) and row not in wanted)
+    for row in tables["retired"]:
+        if row["id"] in shipped:
+            yield f"conf/rules: {row['id']} is the id of a retired rule"
+        if row["successor"] not in shipped:
+            yield f"conf/rules: {row['successor']}, which is said to replace {row['id']}, is not there"
+
+
+def shipped_rules():
+    text = "\n".join(path.read_text() for path in (PROJECT / "conf/rules").glob("*.conf"))
+    return {int(number) for number in re.findall(r"^ErrWatchRule\s+(\d+)", text, re.M)}
 
 
 def row_problems(tables, reference):
@@ -134,12 +161,13 @@ def main():
     arguments = [word for word in sys.argv[1:] if word != "--tables"]
     tables, numbers = built_in(pathlib.Path(arguments[0] if arguments else PROJECT / "build"))
     if "--tables" in sys.argv[1:]:
-        print("\n".join([*category_rows(tables), "", *limit_rows(tables), "", *counter_rows(tables)]))
+        print("\n".join([*category_rows(tables), "", *limit_rows(tables), "", *counter_rows(tables), "", *retired_rows(tables)]))
         return 0
     reference, messages, example = ((PROJECT / name).read_text() for name in (REFERENCE, MESSAGES, EXAMPLE))
     problems = [*directive_problems(tables, reference), *row_problems(tables, reference), *message_problems(numbers, messages),
-                *example_problems(tables, example), *link_problems()]
-    counts = ", ".join(f"{len(tables[name])} {name}" for name in ("directives", "categories", "limits", "counters", "defaults"))
+                *example_problems(tables, example), *retired_problems(tables, (PROJECT / RULES).read_text(), shipped_rules()),
+                *link_problems()]
+    counts = ", ".join(f"{len(tables[name])} {name}" for name in ("directives", "categories", "limits", "counters", "defaults", "retired"))
     print("\n".join(problems + [f"documentation: {counts}, {len(numbers)} messages, {len(problems)} problems"]))
     return 1 if problems or not numbers else 0
 

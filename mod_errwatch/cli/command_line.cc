@@ -41,6 +41,7 @@ void AddClassify(CLI::App& app, Run& run) {
   AddConfig(command, options->config);
   AddVhost(command, options->vhost, "Use the rules of this virtual host");
   AddInput(command, options->input);
+  AddBounds(command, options->bounds);
   AddFormat(command, options->format, {"jsonl", "text"});
   command->add_option("files", options->files, "Log files, also .gz; - is standard input")
       ->required()
@@ -94,6 +95,7 @@ void AddScan(CLI::App& app, Run& run) {
   AddConfig(command, options->config);
   AddVhost(command, options->vhost);
   AddInput(command, options->input);
+  AddBounds(command, options->bounds);
   AddFormat(command, options->format, {"text", "json", "jsonl", "csv", "markdown", "html"});
   AddFilters(command, options->filter);
   AddMostRows(command, options->most);
@@ -114,6 +116,7 @@ void AddExplain(CLI::App& app, Run& run) {
   AddConfig(command, options->config);
   AddVhost(command, options->vhost);
   AddInput(command, options->input);
+  AddBounds(command, options->bounds);
   AddFormat(command, options->format, {"text", "json"});
   command->add_flag("--all,-a", options->all, "Every rule, with the reason why it does not match");
   CLI::Option* file = command
@@ -191,8 +194,9 @@ void AddDiff(CLI::App* command, CLI::Option* diff, CheckDiffOptions& options) {
   constexpr const char* kGroup = "With --diff";
   for (CLI::Option* option :
        {AddVhost(command, options.vhost, "Compare the rules and limits of this virtual host"),
-        AddInput(command, options.input), AddMostRows(command, options.most),
-        AddThreads(command, options.threads), AddQuiet(command, options.quiet)})
+        AddInput(command, options.input), AddBounds(command, options.bounds),
+        AddMostRows(command, options.most), AddThreads(command, options.threads),
+        AddQuiet(command, options.quiet)})
     option->needs(diff)->group(kGroup);
   CLI::Option* files =
       command->add_option("files", options.files, "With --diff: log files, also .gz; - is standard input")

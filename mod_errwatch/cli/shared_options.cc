@@ -56,6 +56,12 @@ CLI::Option* AddInput(CLI::App* command, InputKind& input) {
       ->type_name("log|jsonl");
 }
 
+CLI::Option* AddBounds(CLI::App* command, ReadBounds& bounds) {
+  return command->add_flag_callback(
+      kUnboundedOption, [&bounds] { bounds = ReadBounds::None(); },
+      "Read lines of any length, and packed logs whatever they unpack to");
+}
+
 CLI::Option* AddVhost(CLI::App* command, std::string& vhost, const char* what) {
   return command->add_option("--vhost", vhost, what)->type_name("NAME");
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/logs/entry_reader.h"
+#include "cli/logs/read_bounds.h"
 #include "cli/server/live_server.h"
 
 namespace errwatch::cli {
@@ -23,6 +24,7 @@ void AddLive(CLI::App* command, LiveOptions& live,
              const char* config = "The server's configuration, for limits and the names of rules");
 void AddFormat(CLI::App* command, std::string& format, const std::vector<std::string>& names);
 CLI::Option* AddInput(CLI::App* command, InputKind& input);
+CLI::Option* AddBounds(CLI::App* command, ReadBounds& bounds);
 CLI::Option* AddVhost(CLI::App* command, std::string& vhost,
                       const char* what = "Use the rules and limits of this virtual host");
 // A number of things that are shown.

@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "config/directive.h"
+#include "config/retired_rules.h"
 #include "config/settings.h"
 #include "model/bucket_tag.h"
 #include "model/category.h"
@@ -130,6 +131,13 @@ Json CounterRows() {
   return rows;
 }
 
+Json RetiredRows() {
+  Json rows = Json::array();
+  for (const RetiredRule& rule : RetiredRules())
+    rows.push_back({{"id", rule.id}, {"version", rule.version}, {"successor", rule.successor}});
+  return rows;
+}
+
 // By directive: what holds where the configuration says nothing. Directives without an argument that would
 // say the same are not there.
 Json Defaults() {
@@ -151,11 +159,9 @@ Json Defaults() {
 }  // namespace
 
 std::string BuiltInTables() {
-  const Json tables = {{"directives", DirectiveRows()},
-                       {"categories", CategoryRows()},
-                       {"limits", LimitRows()},
-                       {"counters", CounterRows()},
-                       {"defaults", Defaults()}};
+  const Json tables = {{"directives", DirectiveRows()}, {"categories", CategoryRows()},
+                       {"limits", LimitRows()},         {"counters", CounterRows()},
+                       {"retired", RetiredRows()},      {"defaults", Defaults()}};
   return tables.dump(2) + "\n";
 }
 

@@ -6,7 +6,7 @@
 namespace errwatch {
 
 Result<AddressSet> ReadAddressFile(const std::string& path) {
-  const auto content = ReadTextFile(path);
+  const auto content = ReadListFile(path);
   if (!content) return content.failure();
   AddressSet::Builder listed;
   const Status read = ForEachTextLine(content.value(), path, [&](std::string_view line, int) -> Status {

@@ -108,7 +108,7 @@ Result<CrawlerList> ParseCrawlerList(std::string_view text, const std::string& o
 }
 
 Result<CrawlerList> ReadCrawlerFile(const std::string& path) {
-  const Result<std::string> text = ReadTextFile(path);
+  const Result<std::string> text = ReadListFile(path);
   if (!text) return text.failure();
   return ParseCrawlerList(text.value(), path);
 }

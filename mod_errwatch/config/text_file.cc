@@ -9,6 +9,8 @@
 #include <memory>
 #include <system_error>
 
+#include "base/text_encoding.h"
+
 namespace errwatch {
 namespace {
 
@@ -40,6 +42,14 @@ Result<std::string> ReadTextFile(const std::string& path, std::size_t max_bytes)
     }
   }
   if (std::ferror(file.get())) return SystemError(path, errno);  // a directory opens, but does not read
+  return content;
+}
+
+Result<std::string> ReadListFile(const std::string& path, std::size_t max_bytes) {
+  Result<std::string> content = ReadTextFile(path, max_bytes);
+  if (!content) return content;
+  if (IsUtf16(content.value())) return Error{path + " is UTF-16: save it as UTF-8"};
+  if (content.value().starts_with(kUtf8Mark)) return content.value().substr(kUtf8Mark.size());
   return content;
 }
 

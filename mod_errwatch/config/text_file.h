@@ -16,6 +16,9 @@ inline constexpr std::size_t kMaxTextFileBytes = 16U << 20;
 // The error names the file and what the system says of it. Longer files are refused, not cut.
 Result<std::string> ReadTextFile(const std::string& path, std::size_t max_bytes = kMaxTextFileBytes);
 
+// The same of a list, without a byte order mark in front of it. What is no UTF-8 is refused.
+Result<std::string> ReadListFile(const std::string& path, std::size_t max_bytes = kMaxTextFileBytes);
+
 // Calls `read(line, number)` for each line that holds anything, without the blanks at its ends; the first is
 // 1. Stops at an error, which is then said of "origin:number: ".
 template <typename F>

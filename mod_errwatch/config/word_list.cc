@@ -55,7 +55,7 @@ Result<std::vector<std::string>> ParseWordList(std::string_view text, const std:
 }
 
 Result<std::vector<std::string>> ReadWordFile(const std::string& path) {
-  const Result<std::string> text = ReadTextFile(path, kMaxWordFileBytes);
+  const Result<std::string> text = ReadListFile(path, kMaxWordFileBytes);
   if (!text) return text.failure();
   return ParseWordList(text.value(), path);
 }

@@ -38,6 +38,12 @@ inline std::string LineAt(int second, const std::string& module_level, const std
          (client.empty() ? std::string() : "[client " + client + ":4000] ") + message + "\n";
 }
 
+// What httpd writes into its other log.
+inline constexpr const char* kAccessLog =
+    "192.0.2.4 - - [22/Nov/2026:10:00:00 +0000] \"GET /../etc/passwd HTTP/1.1\" 404 196 \"-\" \"curl\"\n"
+    "192.0.2.4 - - [22/Nov/2026:10:00:01 +0000] \"GET / HTTP/1.1\" 200 45 \"-\" \"curl\"\n";
+inline constexpr const char* kNoErrorLogText = "no line of an error log of httpd was found";
+
 // From setUp to tearDown these rules are in force where a command names none: the shipped ones take a second
 // under sanitizers, each time.
 class FewRules {

@@ -59,6 +59,17 @@ class ScannedLog {
   std::unique_ptr<Replay> replay_;
 };
 
+// What a sink is given, as one text.
+template <typename Write>
+std::string Written(const ScanReport& report, Write write) {
+  std::string text;
+  write(report, [&](std::string_view piece) { text += piece; });
+  return text;
+}
+inline std::string ScanJson(const ScanReport& report) { return Written(report, WriteScanJson); }
+inline std::string ScanJsonLines(const ScanReport& report) { return Written(report, WriteScanJsonLines); }
+inline std::string ScanCsv(const ScanReport& report) { return Written(report, WriteScanCsv); }
+
 // `count` failed log-ins of a client, one a second from `second` on.
 inline std::string LogIns(int count, const std::string& client, int second = 0) {
   std::string log;

@@ -10,6 +10,7 @@
 #include "cli/config/body_check.h"
 #include "cli/config/check.h"
 #include "cli/config/log_level.h"
+#include "cli/config/rule_id_check.h"
 #include "cli/config/unreachable.h"
 #include "cli/config/word_list_check.h"
 #include "config/directive.h"
@@ -81,7 +82,8 @@ class Checking {
       uint32_t& most = costs[static_cast<std::size_t>(rule.category)];
       most = std::max<uint32_t>(most, rule.cost);
     }
-    Removals(name, settings);
+    for (const Finding& finding : CheckRuleIds(name, settings, directory_removals_))
+      Add(finding.severity, finding.where, finding.text);
     for (const Finding& finding : CheckWordLists(settings))
       Add(finding.severity, finding.where, finding.text);
     Modules(rules);
@@ -142,19 +144,6 @@ class Checking {
             RuleText(rule) + ": " + FormatLogId(log_id) + " is looked for in module " + Joined(rule.modules) +
                 ", but in " + Joined(other->modules) + " by " + RuleText(*other) + " at " + other->origin);
       }
-    }
-  }
-
-  void Removals(const std::string& name, const ServerSettings& settings) {
-    for (const RuleRange& range : settings.removals) {
-      if (std::any_of(settings.rules.begin(), settings.rules.end(),
-                      [&](const Rule& rule) { return range.Covers(rule); }))
-        continue;
-      const std::string what = range.category != Category::kBenign ? std::string(CategoryName(range.category))
-                               : range.first == range.last
-                                   ? std::to_string(range.first)
-                                   : std::to_string(range.first) + "-" + std::to_string(range.last);
-      Add(Severity::kWarning, name, "ErrWatchRuleRemove " + what + " removes nothing: there is no such rule");
     }
   }
 

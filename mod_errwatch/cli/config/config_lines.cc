@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/ascii.h"
+#include "base/text_encoding.h"
 
 namespace errwatch {
 namespace {
@@ -48,6 +49,14 @@ Status CollectFiles(const std::string& directory, std::vector<std::string>& file
 }
 
 }  // namespace
+
+std::string WhyNoBytes(std::string_view content) {
+  if (IsUtf16(content)) return "the file is UTF-16: save it as UTF-8";
+  if (content.starts_with(kUtf8Mark))
+    return "the file begins with a byte order mark, which httpd takes for a part of its first word: save it "
+           "as UTF-8 without one";
+  return {};
+}
 
 std::vector<ConfigLine> SplitConfigLines(std::string_view content) {
   std::vector<ConfigLine> lines;

@@ -18,6 +18,9 @@ struct ConfigLine {
   int number = 0;  // of its first line in the file
 };
 
+// What an editor may have put around the text that httpd refuses in other words; empty = nothing.
+std::string WhyNoBytes(std::string_view content);
+
 // A backslash at the end of a line joins the next one, in comments too, as httpd does.
 std::vector<ConfigLine> SplitConfigLines(std::string_view content);
 

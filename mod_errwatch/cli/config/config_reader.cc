@@ -124,6 +124,7 @@ Status Reader::ReadFile(const std::string& path, const std::string& included_at)
     return At(included_at, "more than " + std::to_string(kMaxFiles) + " files are included");
   const Result<std::string> content = ReadTextFile(path);
   if (!content) return At(included_at, content.error());
+  if (const std::string why = WhyNoBytes(content.value()); !why.empty()) return At(path + ":1", why);
   ++depth_;
   const size_t first_open = open_.size();  // sections must end in the file in which they begin
   for (const ConfigLine& line : SplitConfigLines(content.value())) {

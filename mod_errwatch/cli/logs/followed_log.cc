@@ -9,7 +9,7 @@
 #include <cstring>
 #include <utility>
 
-#include "cli/logs/line_source.h"
+#include "cli/logs/foreign_file.h"
 
 namespace errwatch::cli {
 namespace {
@@ -40,6 +40,9 @@ FollowedLog::OpenFile& FollowedLog::OpenFile::operator=(OpenFile&& other) noexce
   first_line_ = other.first_line_;
   text_.swap(other.text_);
   mark_.swap(other.mark_);
+  foreign_.swap(other.foreign_);
+  cutting_ = other.cutting_;
+  cut_lines_ = other.cut_lines_;
   return *this;
 }
 
@@ -67,13 +70,38 @@ bool FollowedLog::OpenFile::Give(std::string& block, std::size_t bytes) {
 
 bool FollowedLog::OpenFile::Rest(std::string& block) { return !text_.empty() && Give(block, text_.size()); }
 
-bool FollowedLog::OpenFile::Next(std::string& block) {
+// Told by its beginning, each time that it is begun.
+bool FollowedLog::OpenFile::IsForeign() {
+  if (offset_ != 0) return !foreign_.empty();
+  char head[kForeignMagicBytes];
+  const ssize_t got = ReadAt(fd_, head, sizeof head, 0);
+  const std::string_view beginning(head, static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  foreign_ = beginning.starts_with(kGzipMagic) ? "is packed by gzip" : WhyForeign(beginning, "");
+  return !foreign_.empty();
+}
+
+// Takes out of the text what is too much of the line that it begins with and was looked at up to `have`.
+void FollowedLog::OpenFile::CutLine(std::size_t have, const ReadBounds& bounds) {
+  const std::size_t end = std::min(text_.find('\n', have), text_.size());
+  if (!cutting_ && end > bounds.line_bytes) {
+    cutting_ = true;
+    ++cut_lines_;
+  }
+  if (!cutting_) return;
+  cutting_ = end == text_.size();
+  const std::size_t keep = std::min(bounds.line_bytes, end);
+  text_.erase(keep, end - keep);
+}
+
+bool FollowedLog::OpenFile::Next(std::string& block, const ReadBounds& bounds) {
   if (WasCutShort()) {
     const bool begun = Rest(block);
     offset_ = lines_ = 0;
     mark_.clear();
+    cutting_ = false;
     if (begun) return true;
   }
+  if (IsForeign()) return false;
   for (;;) {
     const std::size_t have = text_.size();
     text_.resize(have + kFollowBytes);
@@ -83,10 +111,10 @@ bool FollowedLog::OpenFile::Next(std::string& block) {
     offset_ += static_cast<uint64_t>(got);
     mark_.append(text_, have);
     mark_.erase(0, mark_.size() - std::min(mark_.size(), kMarkBytes));
+    CutLine(have, bounds);
     // In what is new only: of a long line the rest was looked at before.
     const std::size_t newline = std::string_view(text_).substr(have).rfind('\n');
     if (newline != std::string_view::npos) return Give(block, have + newline + 1);
-    if (text_.size() >= kMaxLineBytes) return Give(block, text_.size());
   }
 }
 
@@ -120,9 +148,11 @@ bool FollowedLog::WasReplaced() const {
 }
 
 bool FollowedLog::From(OpenFile& file, std::string& block) {
-  if (!file.Next(block)) return false;
-  first_line_ = file.first_line();
-  return true;
+  const uint64_t cut_before = file.cut_lines();
+  const bool some = file.Next(block, bounds_);
+  cut_lines_ += file.cut_lines() - cut_before;
+  if (some) first_line_ = file.first_line();
+  return some;
 }
 
 bool FollowedLog::Next(std::string& block) {
@@ -140,6 +170,7 @@ bool FollowedLog::Next(std::string& block) {
       renamed_.reset();
       if (begun) return true;
     }
+    error_ = current_->foreign().empty() ? "" : path_ + ": " + current_->foreign();
     if (!replaced) return false;
     // It may have been written to since it was read: so it is asked once more before the new one.
     renamed_ = std::move(current_);

@@ -9,11 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "cli/logs/read_bounds.h"
+
 namespace errwatch::cli {
 
 class FollowedLog {
  public:
-  explicit FollowedLog(std::string path) : path_(std::move(path)) {}
+  explicit FollowedLog(std::string path, const ReadBounds& bounds = {})
+      : path_(std::move(path)), bounds_(bounds) {}
 
   // Replaces `block` by the next whole lines, at most about kFollowBytes of them. False when there are none
   // at present. A line that is only begun is kept until its end comes, or until nothing more can come to it:
@@ -30,11 +33,11 @@ class FollowedLog {
 
   const std::string& path() const { return path_; }
   std::string directory() const;
-  const std::string& error() const {
-    return error_;
-  }                                      // why there is no such file at present; empty = there is
+  // Why there is no such file at present, or none that holds lines of text; empty = there is.
+  const std::string& error() const { return error_; }
   std::vector<int> descriptors() const;  // of the files that are open
   uint64_t files_opened() const { return files_opened_; }
+  uint64_t cut_lines() const { return cut_lines_; }  // that are longer than the bound
 
   // Bytes that are read at once: few, since they are answered one by one.
   static constexpr std::size_t kFollowBytes = 64U << 10;
@@ -48,16 +51,21 @@ class FollowedLog {
     OpenFile& operator=(OpenFile&& other) noexcept;
     ~OpenFile();
 
-    bool Next(std::string& block);
+    bool Next(std::string& block, const ReadBounds& bounds);
     // Of a file that nothing will be added to: the line that was begun.
     bool Rest(std::string& block);
     bool Is(dev_t device, ino_t inode) const { return device_ == device && inode_ == inode; }
     bool deleted() const;
     int fd() const { return fd_; }
     uint64_t first_line() const { return first_line_; }
+    uint64_t cut_lines() const { return cut_lines_; }
+    // What it is instead of lines of text (foreign_file.h). Nothing of it is read.
+    const std::string& foreign() const { return foreign_; }
 
    private:
     bool WasCutShort() const;
+    bool IsForeign();
+    void CutLine(std::size_t have, const ReadBounds& bounds);
     bool Give(std::string& block, std::size_t bytes);
 
     int fd_;
@@ -68,6 +76,9 @@ class FollowedLog {
     uint64_t first_line_ = 1;
     std::string text_;  // read and not yet handed out
     std::string mark_;  // the last bytes before offset_
+    std::string foreign_;
+    bool cutting_ = false;  // the rest of a line that is too long is passed over
+    uint64_t cut_lines_ = 0;
   };
 
   bool Open();
@@ -75,10 +86,12 @@ class FollowedLog {
   bool From(OpenFile& file, std::string& block);
 
   std::string path_;
+  ReadBounds bounds_;
   std::optional<OpenFile> current_;
   std::optional<OpenFile> renamed_;  // had the name before
   uint64_t first_line_ = 1;
   uint64_t files_opened_ = 0;
+  uint64_t cut_lines_ = 0;
   std::string error_;
 };
 

@@ -5,7 +5,7 @@
 namespace errwatch::cli {
 FollowedLogs::FollowedLogs(const std::vector<std::string>& paths, const ScanPlan& plan) : plan_(plan) {
   for (const std::string& path : paths) {
-    logs_.emplace_back(path);
+    logs_.emplace_back(path, plan.bounds);
     files_.emplace_back().path = path;
   }
 }
@@ -34,6 +34,7 @@ bool FollowedLogs::Load(std::size_t index, const LogStreams::Done& done) {
   LogFile& file = files_[index];
   const bool loaded = log.source.Next(log.block.text);
   file.error = log.source.error();
+  file.cut_lines = log.source.cut_lines();
   if (!loaded) return false;
   if (plan_.input == InputKind::kLog) LineReader::Count(log.block.text, log.census);
   log.block.form = log.census.Form();

@@ -36,7 +36,7 @@ class FollowedLogs {
 
  private:
   struct Log {
-    explicit Log(const std::string& path) : source(path) {}
+    Log(const std::string& path, const ReadBounds& bounds) : source(path, bounds) {}
     bool done() const { return next == block.records.size(); }
 
     FollowedLog source;

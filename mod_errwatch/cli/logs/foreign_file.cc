@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/text_encoding.h"
 #include "cli/logs/collector_time.h"
 
 namespace errwatch::cli {
@@ -14,25 +15,17 @@ struct Packer {
   std::string_view magic;
   std::string_view name;
   std::string_view unpacks;
+  std::string_view suffix;
 };
 constexpr Packer kPackers[] = {
-    {"\xFD\x37zXZ\0"sv, "xz", "xz -dc"},
-    {"BZh"sv, "bzip2", "bzip2 -dc"},
-    {"\x28\xB5\x2F\xFD"sv, "zstd", "zstd -dc"},
-    {"\x04\x22\x4D\x18"sv, "lz4", "lz4 -dc"},
-    {"PK\x03\x04"sv, "zip", "unzip -p"},
-    {"\x1F\x9D"sv, "compress", "gzip -dc"},
-    {"LPKSHHRH"sv, "systemd-journald", "journalctl -o cat --file"},
+    {"\xFD\x37zXZ\0"sv, "xz", "xz -dc", ".xz"},
+    {"BZh"sv, "bzip2", "bzip2 -dc", ".bz2"},
+    {"\x28\xB5\x2F\xFD"sv, "zstd", "zstd -dc", ".zst"},
+    {"\x04\x22\x4D\x18"sv, "lz4", "lz4 -dc", ".lz4"},
+    {"PK\x03\x04"sv, "zip", "unzip -p", ".zip"},
+    {"\x1F\x9D"sv, "compress", "gzip -dc", ".Z"},
+    {"LPKSHHRH"sv, "systemd-journald", "journalctl -o cat --file", ".journal"},
 };
-
-// Characters of ASCII with a NUL beside each, or the mark that says which comes first.
-bool IsUtf16(std::string_view beginning) {
-  if (beginning.starts_with("\xFF\xFE"sv) || beginning.starts_with("\xFE\xFF"sv)) return true;
-  if (beginning.size() < 4) return false;
-  const auto text = [&](std::size_t i) { return beginning[i] >= ' ' && beginning[i + 2] >= ' '; };
-  const auto nul = [&](std::size_t i) { return beginning[i] == '\0' && beginning[i + 2] == '\0'; };
-  return (text(0) && nul(1)) || (nul(0) && text(1));
-}
 
 }  // namespace
 
@@ -43,15 +36,23 @@ std::string WhyForeign(std::string_view beginning, const std::string& path) {
     const bool packed =
         beginning.starts_with(packer.magic) &&
         (packer.name != "bzip2" || (beginning.size() > 4 && IsDigit(beginning[3]) && beginning[4] == '1'));
+    if (packed && path.empty()) return "is packed by " + std::string(packer.name);
     if (packed)
       return "is packed by " + std::string(packer.name) + ", which is not read here; give what \"" +
              std::string(packer.unpacks) + input + "\" writes as standard input";
   }
+  if (IsUtf16(beginning) && path.empty())
+    return "is UTF-16, as PowerShell writes it, and httpd writes bytes: let it be written as UTF-8";
   if (IsUtf16(beginning))
     return "is UTF-16, as PowerShell writes it, and httpd writes bytes; give what \"iconv -f UTF-16 -t "
            "UTF-8" +
            input + "\" writes as standard input";
   return "";
+}
+
+bool IsPackedByName(std::string_view path) {
+  return path.ends_with(".gz") ||
+         std::ranges::any_of(kPackers, [&](const Packer& packer) { return path.ends_with(packer.suffix); });
 }
 
 std::string WhyNoLines(std::string_view beginning) {

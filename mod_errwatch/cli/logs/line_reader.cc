@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/text_encoding.h"
 #include "cli/logs/line_source.h"
 #include "cli/logs/log_message.h"
 #include "cli/logs/log_parser.h"
@@ -46,7 +47,7 @@ LogLine WordsOnly(std::string_view text) noexcept {
 LogLine LineReader::Read(std::string_view text) {
   owned_ = false;
   while (text.ends_with('\r') || text.ends_with('\n')) text.remove_suffix(1);
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (text.starts_with(kUtf8Mark)) text.remove_prefix(kUtf8Mark.size());
   const std::string_view whole = text;
   // httpd escapes what a client sends, so that such bytes come from whoever shows the log.
   if ((form_.coloured || !form_.fixed) && text.find(kEscape) != std::string_view::npos) {
@@ -97,21 +98,10 @@ void LineReader::Count(std::string_view block, FormCensus& census) {
   reader.unmarked_ = true;
   census.BeginBlock();
   if (census.settled() && !HasNews(block, census, reader)) return;
-  const auto add = [&](std::string_view text) {
-    census.Add(reader.Read(text), text.find(kEscape) != std::string_view::npos);
-  };
   // A part of a line has not all that the line has.
-  PartialLine partial;
-  ForEachLine(block, [&](std::string_view text) {
-    PartialLine::Taken taken = partial.Take(text);
-    if (taken == PartialLine::Taken::kNothing && partial.begun()) {
-      add(partial.Finish());
-      taken = partial.Take(text);
-    }
-    if (taken == PartialLine::Taken::kNothing) add(text);
-    if (taken == PartialLine::Taken::kEnd) add(partial.Finish());
+  ForEachWholeLine(block, [&](const WholeLine& line) {
+    census.Add(reader.Read(line.text), line.text.find(kEscape) != std::string_view::npos);
   });
-  if (partial.begun()) add(partial.Finish());
 }
 
 // Whether some of a block's lines look otherwise than expected: those at its end, where a change that lasts

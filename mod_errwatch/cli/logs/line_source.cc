@@ -30,7 +30,7 @@ struct LineSource::Inflater {
   Inflater& operator=(const Inflater&) = delete;
 };
 
-Result<std::unique_ptr<LineSource>> LineSource::Open(const std::string& path) {
+Result<std::unique_ptr<LineSource>> LineSource::Open(const std::string& path, const ReadBounds& bounds) {
   const int fd = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return Error{path + ": " + std::strerror(errno)};
   struct stat status {};
@@ -38,7 +38,7 @@ Result<std::unique_ptr<LineSource>> LineSource::Open(const std::string& path) {
     ::close(fd);
     return Error{path + ": is a directory"};
   }
-  std::unique_ptr<LineSource> source(new LineSource(path, fd));
+  std::unique_ptr<LineSource> source(new LineSource(path, fd, bounds));
   if (S_ISREG(status.st_mode)) source->bytes_total_ = static_cast<uint64_t>(status.st_size);
   source->head_.resize(kForeignMagicBytes);
   std::size_t have = 0;
@@ -51,7 +51,7 @@ Result<std::unique_ptr<LineSource>> LineSource::Open(const std::string& path) {
   source->head_.resize(have);
   if (!source->error_.empty()) return Error{source->error_};
   if (const std::string why = WhyForeign(source->head_, path); !why.empty()) return Error{path + ": " + why};
-  if (source->head_.starts_with("\x1f\x8b")) {
+  if (source->head_.starts_with(kGzipMagic)) {
     source->inflater_ = std::make_unique<Inflater>();
     Inflater& inflater = *source->inflater_;
     std::copy(source->head_.begin(), source->head_.end(), inflater.raw.begin());
@@ -62,7 +62,8 @@ Result<std::unique_ptr<LineSource>> LineSource::Open(const std::string& path) {
   return source;
 }
 
-LineSource::LineSource(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
+LineSource::LineSource(std::string path, int fd, const ReadBounds& bounds)
+    : path_(std::move(path)), fd_(fd), bounds_(bounds) {}
 
 LineSource::~LineSource() {
   if (fd_ > STDIN_FILENO) ::close(fd_);
@@ -85,6 +86,7 @@ bool LineSource::Next(std::string& block) {
 bool LineSource::ReadBlock(std::string& block) {
   block.assign(carry_);
   carry_.clear();
+  std::size_t whole = 0;  // bytes of whole lines at its front
   while (!ended_) {
     const std::size_t have = block.size();
     block.resize(have + std::max(kBlockBytes - std::min(have, kBlockBytes), kRawBytes));
@@ -94,17 +96,30 @@ bool LineSource::ReadBlock(std::string& block) {
       ended_ = true;
       break;
     }
+    CutLine(block, whole, have);
+    // In what is new only: of a long line the rest was looked at before.
+    const std::size_t newline = std::string_view(block).substr(have).rfind('\n');
+    if (newline != std::string_view::npos) whole = have + newline + 1;
     // From a pipe whatever is there, so that a live stream is answered as it comes.
-    if (block.size() < kBlockBytes && bytes_total_ != 0) continue;
-    if (const void* newline = ::memrchr(block.data(), '\n', block.size())) {
-      const auto whole = static_cast<std::size_t>(static_cast<const char*>(newline) - block.data()) + 1;
-      carry_.assign(block, whole);
-      block.resize(whole);
-      return true;
-    }
-    if (block.size() >= kMaxLineBytes) return true;
+    if ((block.size() < kBlockBytes && bytes_total_ != 0) || whole == 0) continue;
+    carry_.assign(block, whole);
+    block.resize(whole);
+    return true;
   }
   return !block.empty();
+}
+
+// Takes out of `block` what is too much of the line that begins at `begin` and was looked at up to `have`.
+void LineSource::CutLine(std::string& block, std::size_t begin, std::size_t have) {
+  const std::size_t end = std::min(block.find('\n', have), block.size());
+  if (!cutting_ && end - begin > bounds_.line_bytes) {
+    cutting_ = true;
+    ++cut_lines_;
+  }
+  if (!cutting_) return;
+  cutting_ = end == block.size();
+  const std::size_t keep = std::min(begin + bounds_.line_bytes, end);
+  block.erase(keep, end - keep);
 }
 
 std::size_t LineSource::Fill(char* to, std::size_t room) {
@@ -131,7 +146,17 @@ std::size_t LineSource::ReadRaw(char* to, std::size_t room) {
   }
 }
 
+// Of what was read so far, so that it is told before the rest is unpacked.
+bool LineSource::UnpacksTooFar() {
+  if (unpacked_ <= bounds_.unpacked_bytes || unpacked_ / bounds_.most_times <= bytes_read_) return false;
+  error_ = path_ + ": unpacks to more than " + std::to_string(bounds_.most_times) +
+           " times its size, as no log does; what follows after " + std::to_string(unpacked_ >> 20) +
+           " MiB was not read (" + kUnboundedOption + " reads it)";
+  return true;
+}
+
 std::size_t LineSource::Inflate(char* to, std::size_t room) {
+  if (UnpacksTooFar()) return 0;
   z_stream& stream = inflater_->stream;
   stream.next_out = reinterpret_cast<Bytef*>(to);
   stream.avail_out = static_cast<uInt>(room);
@@ -155,6 +180,7 @@ std::size_t LineSource::Inflate(char* to, std::size_t room) {
       break;
     }
   }
+  unpacked_ += room - stream.avail_out;
   return room - stream.avail_out;
 }
 

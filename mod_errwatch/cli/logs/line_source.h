@@ -8,50 +8,57 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "cli/logs/read_bounds.h"
 
 namespace errwatch::cli {
 
 inline constexpr std::size_t kBlockBytes = 256U << 10;  // fits the second-level cache while it is parsed
-// A line without an end is cut here, so that memory stays bounded whatever is read.
-inline constexpr std::size_t kMaxLineBytes = 16U << 20;
 
 class LineSource {
  public:
   // `path` "-" is standard input. Gzip is recognised by its first bytes, not by the name; several members may
   // follow each other. The error names the path and what the system says, or what the file is
   // (foreign_file.h).
-  static Result<std::unique_ptr<LineSource>> Open(const std::string& path);
+  static Result<std::unique_ptr<LineSource>> Open(const std::string& path, const ReadBounds& bounds = {});
 
   LineSource(const LineSource&) = delete;
   LineSource& operator=(const LineSource&) = delete;
   ~LineSource();
 
   // Replaces `block` by the next whole lines, about kBlockBytes of them; the last line of a file may lack its
-  // line end. False at the end of the input, or when it cannot be read further: then error() says why.
+  // line end. False at the end of the input, or when it cannot be read further: then error() says why, and
+  // what came before it counts.
   bool Next(std::string& block);
 
   const std::string& path() const { return path_; }
   const std::string& error() const { return error_; }    // empty = none
   uint64_t bytes_read() const { return bytes_read_; }    // of the file as it lies on disk, for a progress bar
   uint64_t bytes_total() const { return bytes_total_; }  // 0 = not known
+  uint64_t cut_lines() const { return cut_lines_; }      // that are longer than the bound
   bool compressed() const { return inflater_ != nullptr; }
 
  private:
   struct Inflater;
-  LineSource(std::string path, int fd);
+  LineSource(std::string path, int fd, const ReadBounds& bounds);
 
   bool ReadBlock(std::string& block);
+  void CutLine(std::string& block, std::size_t begin, std::size_t have);
   std::size_t Fill(char* to, std::size_t room);  // decoded bytes; 0 at the end
   std::size_t ReadRaw(char* to, std::size_t room);
   std::size_t Inflate(char* to, std::size_t room);
+  bool UnpacksTooFar();
 
   std::string path_;
   int fd_ = -1;
+  ReadBounds bounds_;
   std::string error_;
   std::string carry_;  // begun line that did not fit into the last block
   std::string head_;   // first bytes, read to tell what the file is
   uint64_t bytes_read_ = 0;
   uint64_t bytes_total_ = 0;
+  uint64_t unpacked_ = 0;
+  uint64_t cut_lines_ = 0;
+  bool cutting_ = false;  // the rest of a line that is too long is passed over
   bool begun_ = false;
   bool ended_ = false;
   std::unique_ptr<Inflater> inflater_;

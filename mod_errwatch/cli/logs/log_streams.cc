@@ -1,11 +1,20 @@
 #include "cli/logs/log_streams.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 
 namespace errwatch::cli {
 namespace {
 
 constexpr int kLinesUntilTime = 200;
+
+// What was looked into is gone then.
+bool IsReadOnce(const std::string& path) {
+  struct stat status {};
+  return path == "-" ||
+         (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
+}
 
 int64_t FirstTime(LineSource& source, const ScanPlan& plan) {
   std::string block;
@@ -41,8 +50,8 @@ LogStreams::LogStreams(BlockPool& pool, const std::vector<std::string>& paths, c
   for (const std::string& path : paths) {
     LogFile file;
     file.path = path;
-    if (path != "-") {
-      const Result<std::unique_ptr<LineSource>> source = LineSource::Open(path);
+    if (!IsReadOnce(path)) {
+      const Result<std::unique_ptr<LineSource>> source = LineSource::Open(path, plan.bounds);
       if (source) {
         bytes_total_ += source.value()->bytes_total();
         file.first_us = FirstTime(*source.value(), plan);
@@ -71,7 +80,7 @@ uint64_t LogStreams::bytes_read() const {
 
 void LogStreams::Open(std::size_t file) {
   if (!files_[file].error.empty()) return;
-  Result<std::unique_ptr<LineSource>> source = LineSource::Open(files_[file].path);
+  Result<std::unique_ptr<LineSource>> source = LineSource::Open(files_[file].path, pool_.plan().bounds);
   if (!source) {
     files_[file].error = source.error();
     return;
@@ -90,6 +99,7 @@ void LogStreams::Fill(Stream& stream) {
     if (!stream.source->Next(job->block.text)) {
       stream.ended = true;
       files_[stream.file].error = stream.source->error();
+      files_[stream.file].cut_lines = stream.source->cut_lines();
       pool_.GiveBack(std::move(job));
       return;
     }

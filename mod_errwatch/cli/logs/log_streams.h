@@ -20,12 +20,14 @@ struct LogFile {
   int64_t first_us = INT64_MIN;
   std::string error;  // could not be read, or not to its end
   uint64_t lines = 0;
-  uint64_t entries = 0;  // that are evidence of something
+  uint64_t entries = 0;    // that are evidence of something
+  uint64_t cut_lines = 0;  // longer than the bound
 };
 
 class LogStreams {
  public:
-  // Looks into each file for its first time stamp; files without one come first, in the order given.
+  // Looks into each file for its first time stamp; files without one, pipes and standard input come first, in
+  // the order given.
   LogStreams(BlockPool& pool, const std::vector<std::string>& paths, const ScanPlan& plan);
   ~LogStreams();
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "cli/logs/line_source.h"
+
 namespace errwatch::cli {
 
 class PartialLine {
@@ -25,5 +27,32 @@ class PartialLine {
   std::string stream_;
   std::size_t parts_ = 0;
 };
+
+struct WholeLine {
+  std::string_view text;
+  std::size_t parts = 1;  // lines of the block that it takes
+  bool joined = false;    // `text` lies in no block: valid until the next line
+};
+
+// Calls `visit(const WholeLine&)` for each line of a block, with those that were cut put together.
+template <typename F>
+void ForEachWholeLine(std::string_view block, F&& visit) {
+  PartialLine partial;
+  const auto join = [&] {
+    const std::size_t parts = partial.parts();
+    const std::string text = partial.Finish();
+    visit(WholeLine{text, parts, true});
+  };
+  ForEachLine(block, [&](std::string_view line) {
+    PartialLine::Taken taken = partial.Take(line);
+    if (taken == PartialLine::Taken::kNothing && partial.begun()) {
+      join();
+      taken = partial.Take(line);
+    }
+    if (taken == PartialLine::Taken::kNothing) visit(WholeLine{line});
+    if (taken == PartialLine::Taken::kEnd) join();
+  });
+  if (partial.begun()) join();
+}
 
 }  // namespace errwatch::cli

@@ -65,7 +65,13 @@ void ShowUnparsed(const ScanBlock& block, const std::string& path, uint64_t firs
 void LogsRead::Complain() const {
   for (const LogFile& file : files) {
     if (!file.error.empty()) cli::Complain(file.error);
+    const std::string cut = CutLinesNote(file.path, file.cut_lines);
+    if (!cut.empty()) cli::Complain(cut);
   }
+}
+
+bool LogsRead::complete() const {
+  return std::ranges::all_of(files, [](const LogFile& file) { return file.error.empty(); });
 }
 
 LogsRead ReadLogs(const LogsToRead& logs, const LogStreams::Visit& visit) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/logs/log_streams.h"
@@ -10,6 +11,9 @@
 namespace errwatch::cli {
 
 inline constexpr unsigned kMostThreads = 16;
+
+// Of a log none of whose lines has anything that httpd writes.
+inline constexpr std::string_view kNoErrorLog = "Not judged: no line of an error log of httpd was found.";
 
 struct LogsToRead {
   ScanPlan plan;
@@ -25,6 +29,8 @@ struct LogsRead {
 
   // Complains of what could not be read.
   void Complain() const;
+  // Whether all of every file was read.
+  bool complete() const;
   bool any_usable() const {
     return tally.of_httpd != 0 || tally.lines > tally.unusable + tally.without_prefix;
   }

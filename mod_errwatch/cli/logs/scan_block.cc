@@ -1,10 +1,11 @@
 #include "cli/logs/scan_block.h"
 
 #include <algorithm>
-#include <cstring>
 #include <functional>
 #include <stdexcept>
 
+#include "cli/logs/line_source.h"
+#include "cli/logs/partial_line.h"
 #include "model/unnamed_proxy.h"
 
 namespace errwatch::cli {
@@ -57,32 +58,14 @@ void BlockScanner::Scan(ScanBlock& block) {
   block.tally = ScanTally();
   block.tally.rule_hits.resize(plan_.rules->rules().size());
   reader_.SetForm(block.form);
-  const char* at = block.text.data();
-  const char* const end = at + block.text.size();
-  while (at < end) {
-    const auto* newline = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
-    const char* const stop = newline == nullptr ? end : newline;
-    LineOrPart({at, static_cast<std::size_t>(stop - at)}, block);
-    at = stop + 1;
+  if (plan_.input != InputKind::kLog) {
+    ForEachLine(block.text, [&](std::string_view line) { Line(line, block); });
+    return;
   }
-  if (partial_.begun()) JoinedLine(block);
-}
-
-void BlockScanner::LineOrPart(std::string_view line, ScanBlock& block) {
-  if (plan_.input != InputKind::kLog) return Line(line, block);
-  PartialLine::Taken taken = partial_.Take(line);
-  if (taken == PartialLine::Taken::kNothing && partial_.begun()) {
-    JoinedLine(block);
-    taken = partial_.Take(line);
-  }
-  if (taken == PartialLine::Taken::kNothing) Line(line, block);
-  if (taken == PartialLine::Taken::kEnd) JoinedLine(block);
-}
-
-void BlockScanner::JoinedLine(ScanBlock& block) {
-  const std::size_t parts = partial_.parts();
-  Line(block.names.emplace_back(partial_.Finish()), block);
-  block.tally.lines += parts - 1;
+  ForEachWholeLine(block.text, [&](const WholeLine& line) {
+    Line(line.joined ? block.names.emplace_back(line.text) : line.text, block);
+    block.tally.lines += line.parts - 1;
+  });
 }
 
 void BlockScanner::Line(std::string_view line, ScanBlock& block) {

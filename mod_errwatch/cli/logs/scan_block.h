@@ -13,7 +13,7 @@
 #include "cli/logs/entry_filter.h"
 #include "cli/logs/entry_reader.h"
 #include "cli/logs/line_classifier.h"
-#include "cli/logs/partial_line.h"
+#include "cli/logs/read_bounds.h"
 #include "rules/rule_set.h"
 
 namespace errwatch::cli {
@@ -73,6 +73,7 @@ struct ScanPlan {
   InputKind input = InputKind::kLog;
   int64_t now_us = 0;
   bool keep_unparsed = false;
+  ReadBounds bounds;
 };
 
 // One object a thread.
@@ -85,8 +86,6 @@ class BlockScanner {
   void Scan(ScanBlock& block);
 
  private:
-  void LineOrPart(std::string_view line, ScanBlock& block);
-  void JoinedLine(ScanBlock& block);
   void Line(std::string_view line, ScanBlock& block);
 
   Classification Ask(LineClassifier& classifier, const Entry& entry) const;
@@ -97,7 +96,6 @@ class BlockScanner {
   LineClassifier classifier_;
   std::optional<LineClassifier> other_classifier_;
   EntryReader reader_;
-  PartialLine partial_;
 };
 
 // The path or URI that a message speaks of: ModSecurity's [uri "..."], or the first word that begins with

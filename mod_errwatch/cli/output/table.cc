@@ -71,14 +71,17 @@ std::string Table::ToText(bool colour, std::size_t indent) const {
   return text;
 }
 
+std::string CsvLine(const std::vector<std::string>& cells) {
+  std::string line;
+  for (std::size_t i = 0; i < cells.size(); ++i) line += (i == 0 ? "" : ",") + CsvCell(cells[i]);
+  return line + "\r\n";
+}
+
 std::string Table::ToCsv() const {
-  std::string text;
-  for (std::size_t i = 0; i < columns_.size(); ++i) text += (i == 0 ? "" : ",") + CsvCell(columns_[i].title);
-  text += "\r\n";
-  for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size(); ++i) text += (i == 0 ? "" : ",") + CsvCell(row[i]);
-    text += "\r\n";
-  }
+  std::vector<std::string> titles;
+  for (const Column& column : columns_) titles.push_back(column.title);
+  std::string text = CsvLine(titles);
+  for (const auto& row : rows_) text += CsvLine(row);
   return text;
 }
 

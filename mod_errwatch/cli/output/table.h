@@ -6,6 +6,10 @@
 
 namespace errwatch::cli {
 
+// RFC 4180, with its line end. A cell that a spreadsheet would take for a formula is given a leading
+// apostrophe.
+std::string CsvLine(const std::vector<std::string>& cells);
+
 class Table {
  public:
   enum class Align : unsigned char { kLeft, kRight };
@@ -25,8 +29,7 @@ class Table {
   // Two blanks between columns, `indent` before the first;
   // the title line is bold where `colour` is set. Nothing without rows.
   std::string ToText(bool colour, std::size_t indent = 2) const;
-  // RFC 4180, with the titles as the first line.
-  // A cell that a spreadsheet would take for a formula is given a leading apostrophe.
+  // Of CsvLine, with the titles as the first one.
   std::string ToCsv() const;
   // GitHub's markdown.
   std::string ToMarkdown() const;

@@ -26,6 +26,7 @@ LogsRead Read(const CheckDiffOptions& options, DiffSide& before, DiffSide& after
   logs.plan.filter = &everything;
   logs.plan.input = options.input;
   logs.plan.now_us = NowMicros();
+  logs.plan.bounds = options.bounds;
   logs.files = options.files;
   logs.threads = options.threads;
   logs.show_progress = !options.quiet;
@@ -54,7 +55,11 @@ int RunCheckDiff(const CheckDiffOptions& options) {
                                                                ColourOn(STDOUT_FILENO));
   std::fwrite(text.data(), 1, text.size(), stdout);
   read.Complain();
-  return read.any_usable() ? kExitDone : kExitNothing;
+  if (read.tally.lines == 0) Complain("nothing was compared: no line was read");
+  const bool other_log =
+      options.input == InputKind::kLog && read.tally.lines != 0 && read.tally.of_httpd == 0;
+  if (other_log) Complain(std::string(kNoErrorLog));
+  return read.any_usable() && read.complete() && !other_log ? kExitDone : kExitNothing;
 }
 
 }  // namespace errwatch::cli

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/logs/entry_reader.h"
+#include "cli/logs/read_bounds.h"
 
 namespace errwatch::cli {
 
@@ -18,6 +19,7 @@ struct CheckDiffOptions {
   std::optional<std::size_t> most;  // rows of a table; 0 = all
   unsigned threads = 0;             // 0 = one a processor
   bool quiet = false;               // no progress bar
+  ReadBounds bounds;
   std::vector<std::string> files;
 };
 

@@ -7,6 +7,7 @@
 #include "cli/config/rules_in_force.h"
 #include "cli/logs/line_classifier.h"
 #include "cli/logs/line_source.h"
+#include "cli/logs/read_logs.h"
 #include "cli/output/exit_code.h"
 #include "cli/output/terminal.h"
 
@@ -16,6 +17,7 @@ namespace {
 struct Tally {
   uint64_t lines = 0;
   uint64_t unusable = 0;
+  uint64_t of_httpd = 0;  // ScanTally
   uint64_t limited = 0;
 };
 
@@ -32,6 +34,7 @@ class Classifying {
       what = options_.input == InputKind::kLog ? classifier_.OfLine(read.entry)
                                                : classifier_.OfEntry(read.entry);
       tally_.limited += what.limited;
+      tally_.of_httpd += read.of_httpd;
     } else {
       ++tally_.unusable;
     }
@@ -80,6 +83,26 @@ class Classifying {
   Tally tally_;
 };
 
+// False: not all of it could be read.
+bool ClassifyFile(const std::string& path, const ClassifyOptions& options, Classifying& work) {
+  const Result<std::unique_ptr<LineSource>> source = LineSource::Open(path, options.bounds);
+  if (!source) {
+    Complain(source.error());
+    return false;
+  }
+  FormCensus census;
+  std::string block;
+  while (source.value()->Next(block)) {
+    work.Learn(block, census);
+    ForEachLine(block, [&](std::string_view line) { work.Line(line); });
+    std::fflush(stdout);
+  }
+  const std::string cut = CutLinesNote(path, source.value()->cut_lines());
+  if (!cut.empty()) Complain(cut);
+  if (!source.value()->error().empty()) Complain(source.value()->error());
+  return source.value()->error().empty();
+}
+
 }  // namespace
 
 int RunClassify(const ClassifyOptions& options) {
@@ -91,21 +114,8 @@ int RunClassify(const ClassifyOptions& options) {
   Classifying work(options, *loaded.value().rules, NowMicros());
   if (options.format == "text")
     std::printf("%6s  %-15s  %-19s %3s  %6s  %s\n", "line", "client", "category", "cost", "rule", "message");
-  std::string block;
-  for (const std::string& file : options.files) {
-    const Result<std::unique_ptr<LineSource>> source = LineSource::Open(file);
-    if (!source) {
-      Complain(source.error());
-      continue;
-    }
-    FormCensus census;
-    while (source.value()->Next(block)) {
-      work.Learn(block, census);
-      ForEachLine(block, [&](std::string_view line) { work.Line(line); });
-      std::fflush(stdout);
-    }
-    if (!source.value()->error().empty()) Complain(source.value()->error());
-  }
+  bool complete = true;
+  for (const std::string& file : options.files) complete = ClassifyFile(file, options, work) && complete;
   const Tally& tally = work.tally();
   if (tally.unusable != 0)
     Complain(std::to_string(tally.unusable) + " of " + std::to_string(tally.lines) +
@@ -113,7 +123,9 @@ int RunClassify(const ClassifyOptions& options) {
   if (tally.limited != 0)
     Complain(std::to_string(tally.limited) + " entries ran into the match limit of a pattern");
   if (tally.lines == 0) Complain("nothing to classify: no line was read");
-  return tally.lines > tally.unusable ? kExitDone : kExitNothing;
+  const bool other_log = options.input == InputKind::kLog && tally.lines != 0 && tally.of_httpd == 0;
+  if (other_log) Complain(std::string(kNoErrorLog));
+  return tally.lines > tally.unusable && complete && !other_log ? kExitDone : kExitNothing;
 }
 
 }  // namespace errwatch::cli

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/logs/entry_reader.h"
+#include "cli/logs/read_bounds.h"
 
 namespace errwatch::cli {
 
@@ -13,6 +14,7 @@ struct ClassifyOptions {
   std::string vhost;
   InputKind input = InputKind::kLog;
   std::string format = "jsonl";  // jsonl, text
+  ReadBounds bounds;
   std::vector<std::string> files;
 };
 

@@ -8,6 +8,7 @@
 
 #include "cli/config/rules_in_force.h"
 #include "cli/logs/entry_reader.h"
+#include "cli/logs/read_bounds.h"
 #include "rules/classifier.h"
 
 namespace errwatch::cli {
@@ -21,6 +22,7 @@ struct ExplainOptions {
   std::string line;             // the line itself; "-" = the first of standard input
   std::string file;             // a line of this log instead, and what its client had done before
   uint64_t number = 0;          // from 1
+  ReadBounds bounds;
 };
 
 int RunExplain(const ExplainOptions& options);

@@ -3,11 +3,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 
 #include "cli/logs/end_signal.h"
 #include "cli/logs/followed_logs.h"
+#include "cli/logs/foreign_file.h"
 #include "cli/logs/line_source.h"
 #include "cli/logs/read_logs.h"
 #include "cli/output/exit_code.h"
@@ -19,6 +21,19 @@
 namespace errwatch::cli {
 namespace {
 
+// Why this file cannot; empty = it can. One that may not be read yet is waited for, as one that is missing.
+std::string WhyNotFollowed(const std::string& path, bool there) {
+  const char* const kNothingWillCome = ", nothing will be added to it; scan it without --follow";
+  if (!there || ::access(path.c_str(), R_OK) != 0)
+    return IsPackedByName(path) ? "is packed by its name" + std::string(kNothingWillCome) : "";
+  const Result<std::unique_ptr<LineSource>> source = LineSource::Open(path);
+  // It names the path itself.
+  if (!source)
+    return source.error().substr(std::min(source.error().size(), path.size() + 2)) + ", without --follow";
+  const bool compressed = source.value()->compressed() || path.ends_with(".gz");
+  return compressed ? "is compressed" + std::string(kNothingWillCome) : "";
+}
+
 // Why these options cannot be followed; empty = they can.
 std::string Refusal(const ScanOptions& options) {
   if (options.format != "text" && options.format != "jsonl") return "--follow prints text or jsonl only";
@@ -27,13 +42,8 @@ std::string Refusal(const ScanOptions& options) {
     struct stat status {};
     const bool there = ::stat(path.c_str(), &status) == 0;
     if (there && !S_ISREG(status.st_mode)) return "--follow: " + path + " is no regular file";
-    bool compressed = path.ends_with(".gz");
-    if (there && !compressed) {
-      const Result<std::unique_ptr<LineSource>> source = LineSource::Open(path);
-      compressed = source && source.value()->compressed();
-    }
-    if (compressed)
-      return "--follow: " + path + " is compressed, nothing will be added to it; scan it without --follow";
+    if (const std::string why = WhyNotFollowed(path, there); !why.empty())
+      return "--follow: " + path + ": " + why;
   }
   return {};
 }
@@ -76,7 +86,7 @@ class Follower {
     report_.files = logs_.files();
     JudgeCoverage(report_);
     if (options_.format == "jsonl") {
-      unwritten_ += ScanJsonLinesAtEnd(report_);
+      WriteScanJsonLinesAtEnd(report_, [&](std::string_view text) { Write(text); });
     } else {
       if (blocks_told_ != 0) unwritten_ += '\n';
       unwritten_ += ScanText(report_, options_.most.value_or(kMostOnScreen), ColourOn(STDOUT_FILENO));
@@ -131,6 +141,13 @@ class Follower {
     }
   }
 
+  // Of much text, so that it need not be kept.
+  void Write(std::string_view text) {
+    constexpr std::size_t kEnough = 64U << 10;
+    unwritten_ += text;
+    while (unwritten_.size() >= kEnough && !failed_) Flush();
+  }
+
   // A reader at the other end of a pipe gets whole lines, at once. What a signal interrupts is kept.
   void Flush() {
     while (!unwritten_.empty()) {
@@ -172,6 +189,7 @@ int RunFollow(const ScanOptions& options, const RulesInForce& rules, const Entry
   plan.filter = &filter;
   plan.input = options.input;
   plan.keep_unparsed = options.unparsed;
+  plan.bounds = options.bounds;
   Follower follower(options, rules, plan, *replay.value());
   follower.Run();
   return follower.SumUp();

@@ -101,7 +101,7 @@ void Replay::AddSuccess(const ScanRecord& record) {
 
 // Lines that begin with a client are an excerpt's. In a log whose lines bear times they are what a child
 // process wrote, who may name anybody.
-void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
+Replay::Effect Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   if (record.begins_with_client && clock_started_) {
     ScanRecord words = record;
     words.begins_with_client = false;
@@ -114,40 +114,47 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   } else if (!clock_started_ && now_us_ == 0) {
     now_us_ = (kEpochUnixMs + kDayMs) * 1000;  // a log without times is one instant
   }
-  const bool denied = IsDenied(record);
-  NotePeer(record, denied);
+  Effect effect;
+  effect.denied = IsDenied(record);
+  NotePeer(record, effect.denied);
   // A log has the word of mod_remoteip where the server had it. What is left are proxies that nobody named.
-  const bool unnamed = segment_->near_peers().IsProxy(record.client, TickOf(now_us_));
+  const bool unnamed = segment_->near_peers().IsProxy(record.client, now());
   const Identity identity = Identify({record.client, false, unnamed, IsLoopbackHost(record.client)},
                                      rules_.settings.trusted_proxies, rules_.settings.allow);
+  effect.identity = identity.kind;
   const bool accounted = store::Admit(identity.kind, segment_->counters());
   if (record.what.category == Category::kBenign) {
-    if (identity.kind == IdentityKind::kClient && IsSuccess(record.entry) && !denied) AddSuccess(record);
-    return;
+    if (identity.kind == IdentityKind::kClient && IsSuccess(record.entry) && !effect.denied)
+      AddSuccess(record);
+  } else if (!identity.address.empty()) {
+    AddOfClient(record, accounted, file, line, effect);
+  } else if (accounted) {
+    effect.outcome =
+        store::Account(*segment_, record.entry, record.what, ClientAddress(), charge_, nullptr, now());
+    if (effect.outcome.incident) Collect(nullptr);
   }
-  if (identity.address.empty()) {
-    if (!accounted) return;
-    const store::Outcome outcome = store::Account(*segment_, record.entry, record.what, ClientAddress(),
-                                                  charge_, nullptr, TickOf(now_us_));
-    if (outcome.incident) Collect(nullptr);
-    return;
-  }
+  return effect;
+}
+
+void Replay::AddOfClient(const ScanRecord& record, bool accounted, std::size_t file, uint64_t line,
+                         Effect& effect) {
   ClientTotals& totals = clients_[record.client.Masked(prefix())];
   if (totals.entries++ == 0) totals.first_us = totals.last_us = Moment();
   totals.last_us = std::max(totals.last_us, Moment());
   totals.categories.Add(record.what.category);
   // A client is a network, of which the list may hold some addresses only.
   totals.allowed = totals.allowed || !accounted;
+  effect.untimed = limits_need_times_ && !clock_started_;
   if (!accounted) {
     ++allowed_;
-  } else if (denied) {
+  } else if (effect.denied) {
     ++totals.prevented;
     ++prevented_;
     if (totals.blocks != 0) ++blocks_[totals.last_block].prevented;
-  } else if (limits_need_times_ && !clock_started_) {
+  } else if (effect.untimed) {
     totals.cost += record.what.cost;
   } else {
-    Charge(record, totals, file, line);
+    effect.outcome = Charge(record, totals, file, line);
     // Named, but evidence of nothing.
     if (record.what.cost == 0 && IsSuccess(record.entry)) AddSuccess(record);
   }
@@ -196,7 +203,8 @@ std::vector<std::string> Replay::UnnamedProxies() const {
   return proxies;
 }
 
-void Replay::Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line) {
+store::Outcome Replay::Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file,
+                              uint64_t line) {
   store::RequestLedger* ledger = nullptr;
   if (record.entry.message.ends_with(']')) {
     const std::string_view id = ModSecurityTag(record.entry.message, "unique_id");
@@ -213,6 +221,7 @@ void Replay::Charge(const ScanRecord& record, ClientTotals& totals, std::size_t 
       store::Account(*segment_, record.entry, record.what, record.client, charge_, ledger, TickOf(now_us_));
   if (outcome.poured) totals.cost += record.what.cost;
   if (outcome.incident) Collect(&totals);
+  return outcome;
 }
 
 // Takes the incidents that the last entry opened.

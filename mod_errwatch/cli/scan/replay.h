@@ -13,6 +13,7 @@
 #include "cli/config/rules_in_force.h"
 #include "cli/logs/scan_block.h"
 #include "model/client_range.h"
+#include "model/identity.h"
 #include "store/charge.h"
 #include "store/segment.h"
 
@@ -94,8 +95,15 @@ class Replay {
   // no window of any limit.
   void LimitsNeedTimes() { limits_need_times_ = true; }
 
+  // What became of an entry.
+  struct Effect {
+    IdentityKind identity = IdentityKind::kNone;
+    bool denied = false;   // its client was blocked: httpd would not have got that far
+    bool untimed = false;  // counted only, see LimitsNeedTimes
+    store::Outcome outcome;
+  };
   // Entries in time order. One without a time happens when the one before it did.
-  void Add(const ScanRecord& record, std::size_t file, uint64_t line);
+  Effect Add(const ScanRecord& record, std::size_t file, uint64_t line);
 
   struct ClientHash {
     std::size_t operator()(const ClientAddress& address) const noexcept;
@@ -115,6 +123,7 @@ class Replay {
 
   // The clock of the replay: the log's, moved on by whole days where the log is older than ticks are.
   Tick TickOf(int64_t unix_us) const { return TickFromUnixMs(unix_us / 1000 + shift_ms_); }
+  Tick now() const { return TickOf(now_us_); }  // of the last entry
   int64_t MicrosOf(Tick tick) const { return (UnixMs(tick) - shift_ms_) * 1000; }
 
  private:
@@ -124,10 +133,11 @@ class Replay {
   void StartClock(int64_t first_us);
   bool IsDenied(const ScanRecord& record);  // once a record: may take one of an address's passes (NearPeers)
   void AddSuccess(const ScanRecord& record);
+  void AddOfClient(const ScanRecord& record, bool accounted, std::size_t file, uint64_t line, Effect& effect);
   store::NearPeers::Request PeerRequest(const ScanRecord& record) const;
   void NotePeer(const ScanRecord& record, bool denied);
   void TakeBack(const ClientAddress& proxy);
-  void Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line);
+  store::Outcome Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line);
   void Collect(ClientTotals* totals);
   void AddBlock(const store::Incident& incident, ClientTotals& totals);
   void AddFinding(const store::Incident& incident);

@@ -18,14 +18,17 @@
 namespace errwatch::cli {
 namespace {
 
-std::string Render(const ScanReport& report, const ScanOptions& options) {
+void Write(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+void Render(const ScanReport& report, const ScanOptions& options) {
   constexpr std::size_t kMostOnPage = 200;
-  if (options.format == "json") return ScanJson(report);
-  if (options.format == "jsonl") return ScanJsonLines(report);
-  if (options.format == "csv") return ScanCsv(report);
-  if (options.format == "markdown") return ScanMarkdown(report, options.most.value_or(kMostOnScreen));
-  if (options.format == "html") return ScanHtml(report, options.most.value_or(kMostOnPage));
-  return ScanText(report, options.most.value_or(kMostOnScreen), ColourOn(STDOUT_FILENO));
+  const std::size_t most = options.most.value_or(options.format == "html" ? kMostOnPage : kMostOnScreen);
+  if (options.format == "json") return WriteScanJson(report, Write);
+  if (options.format == "jsonl") return WriteScanJsonLines(report, Write);
+  if (options.format == "csv") return WriteScanCsv(report, Write);
+  if (options.format == "markdown") return Write(ScanMarkdown(report, most));
+  if (options.format == "html") return Write(ScanHtml(report, most));
+  Write(ScanText(report, most, ColourOn(STDOUT_FILENO)));
 }
 
 int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilter& filter, int64_t now_us) {
@@ -41,6 +44,7 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilte
   logs.plan.filter = &filter;
   logs.plan.input = options.input;
   logs.plan.now_us = now_us;
+  logs.plan.bounds = options.bounds;
   logs.files = options.files;
   logs.threads = options.threads;
   logs.show_unparsed = options.unparsed;
@@ -62,13 +66,12 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilte
     read.Complain();
     return kExitNothing;
   }
-  const std::string text = Render(report, options);
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  Render(report, options);
   read.Complain();
   if (read.tally.lines == 0) Complain("nothing was scanned: no line was read");
   const bool unreadable = HowJudged(report) == Judged::kUnreadable;
   if (unreadable && read.tally.lines != 0) Complain(std::string(WhyNotJudged(Judged::kUnreadable)));
-  return read.any_usable() && !unreadable ? kExitDone : kExitNothing;
+  return read.any_usable() && read.complete() && !unreadable ? kExitDone : kExitNothing;
 }
 
 }  // namespace

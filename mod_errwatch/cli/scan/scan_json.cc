@@ -92,6 +92,7 @@ Json SummaryOf(const ScanReport& report) {
   summary["files"] = Json::array();
   for (const LogFile& file : report.files) {
     Json object = {{"path", file.path}, {"lines", file.lines}, {"entries", file.entries}};
+    if (file.cut_lines != 0) object["cut_lines"] = file.cut_lines;
     if (!file.error.empty()) object["error"] = file.error;
     summary["files"].push_back(std::move(object));
   }
@@ -100,56 +101,51 @@ Json SummaryOf(const ScanReport& report) {
   return summary;
 }
 
-std::vector<Json> CategoriesOf(const ScanReport& report) {
-  std::vector<Json> rows;
+// Each passes rows to `visit`, a function of (const Json&).
+template <typename F>
+void VisitCategories(const ScanReport& report, F&& visit) {
   for (uint8_t i = 0; i < kCategoryCount; ++i) {
     if (report.tally.categories[i] != 0)
-      rows.push_back(
-          {{"category", CategoryName(static_cast<Category>(i))}, {"entries", report.tally.categories[i]}});
+      visit(Json{{"category", CategoryName(static_cast<Category>(i))},
+                 {"entries", report.tally.categories[i]}});
   }
-  return rows;
 }
 
-std::vector<Json> RulesOf(const ScanReport& report) {
-  std::vector<Json> rows;
+template <typename F>
+void VisitRules(const ScanReport& report, F&& visit) {
   for (std::size_t i = 0; i < report.tally.rule_hits.size(); ++i) {
     if (report.tally.rule_hits[i] == 0) continue;
     const Rule& rule = report.rules->rules->rules()[i];
-    rows.push_back({{"rule", rule.id},
-                    {"category", CategoryName(rule.category)},
-                    {"entries", report.tally.rule_hits[i]},
-                    {"name", rule.name}});
+    visit(Json{{"rule", rule.id},
+               {"category", CategoryName(rule.category)},
+               {"entries", report.tally.rule_hits[i]},
+               {"name", rule.name}});
   }
-  return rows;
 }
 
-std::vector<Json> VhostsOf(const ScanReport& report) {
-  std::vector<Json> rows;
-  for (const auto& [name, count] : report.tally.vhosts) rows.push_back({{"vhost", name}, {"entries", count}});
-  return rows;
+template <typename F>
+void VisitVhosts(const ScanReport& report, F&& visit) {
+  for (const auto& [name, count] : report.tally.vhosts) visit(Json{{"vhost", name}, {"entries", count}});
 }
 
-std::vector<Json> ClientsOf(const ScanReport& report) {
+template <typename F>
+void VisitClients(const ScanReport& report, F&& visit) {
   std::vector<ClientAddress> addresses;  // in order, so that two runs can be compared
+  addresses.reserve(report.replay->clients().size());
   for (const auto& [address, totals] : report.replay->clients()) addresses.push_back(address);
   std::sort(addresses.begin(), addresses.end());
-  std::vector<Json> rows;
-  rows.reserve(addresses.size());
   for (const ClientAddress& address : addresses)
-    rows.push_back(ToJson(report, address, report.replay->clients().at(address)));
-  return rows;
+    visit(ToJson(report, address, report.replay->clients().at(address)));
 }
 
-std::vector<Json> BlocksOf(const ScanReport& report) {
-  std::vector<Json> rows;
-  for (const BlockEvent& block : report.replay->blocks()) rows.push_back(ToJson(report, block));
-  return rows;
+template <typename F>
+void VisitBlocks(const ScanReport& report, F&& visit) {
+  for (const BlockEvent& block : report.replay->blocks()) visit(ToJson(report, block));
 }
 
-std::vector<Json> FindingsOf(const ScanReport& report) {
-  std::vector<Json> rows;
-  for (const ServerFinding& finding : report.replay->findings()) rows.push_back(ToJson(finding));
-  return rows;
+template <typename F>
+void VisitFindings(const ScanReport& report, F&& visit) {
+  for (const ServerFinding& finding : report.replay->findings()) visit(ToJson(finding));
 }
 
 std::string TypedLine(const char* type, const Json& row) {
@@ -159,32 +155,66 @@ std::string TypedLine(const char* type, const Json& row) {
 }
 
 // What is known at the end only.
-void AppendSums(const ScanReport& report, std::string& text) {
-  for (const Json& row : ClientsOf(report)) text += TypedLine("client", row);
-  for (const Json& row : RulesOf(report)) text += TypedLine("rule", row);
-  for (const Json& row : CategoriesOf(report)) text += TypedLine("category", row);
-  for (const Json& row : VhostsOf(report)) text += TypedLine("vhost", row);
+void WriteSums(const ScanReport& report, const TextSink& sink) {
+  const auto rows_of = [&](const char* type) {
+    return [&sink, type](const Json& row) { sink(TypedLine(type, row)); };
+  };
+  VisitClients(report, rows_of("client"));
+  VisitRules(report, rows_of("rule"));
+  VisitCategories(report, rows_of("category"));
+  VisitVhosts(report, rows_of("vhost"));
 }
+
+// As it looks inside a document.
+std::string Indented(const Json& value, std::size_t blanks) {
+  std::string text;
+  for (const char c : Dump(value, 2)) {  // within strings a newline is escaped
+    text += c;
+    if (c == '\n') text.append(blanks, ' ');
+  }
+  return text;
+}
+
+// The rows of one list of the document, none of which is kept.
+class ListWriter {
+ public:
+  ListWriter(const char* name, const TextSink& sink) : sink_(sink) {
+    sink_(",\n  \"" + std::string(name) + "\": [");
+  }
+  void operator()(const Json& row) {
+    sink_((empty_ ? "\n    " : ",\n    ") + Indented(row, 4));
+    empty_ = false;
+  }
+  void End() const { sink_(empty_ ? "]" : "\n  ]"); }
+
+ private:
+  const TextSink& sink_;
+  bool empty_ = true;
+};
 
 }  // namespace
 
-std::string ScanJson(const ScanReport& report) {
-  Json document = {{"summary", SummaryOf(report)}};
-  document["blocks"] = BlocksOf(report);
-  document["categories"] = CategoriesOf(report);
-  document["rules"] = RulesOf(report);
-  document["vhosts"] = VhostsOf(report);
-  document["clients"] = ClientsOf(report);
-  document["findings"] = FindingsOf(report);
-  return Dump(document, 2) + "\n";
+void WriteScanJson(const ScanReport& report, const TextSink& sink) {
+  sink("{\n  \"summary\": " + Indented(SummaryOf(report), 2));
+  const auto list = [&](const char* name, auto&& visit_rows) {
+    ListWriter rows(name, sink);
+    visit_rows(report, rows);
+    rows.End();
+  };
+  list("blocks", [](const ScanReport& of, ListWriter& rows) { VisitBlocks(of, rows); });
+  list("categories", [](const ScanReport& of, ListWriter& rows) { VisitCategories(of, rows); });
+  list("rules", [](const ScanReport& of, ListWriter& rows) { VisitRules(of, rows); });
+  list("vhosts", [](const ScanReport& of, ListWriter& rows) { VisitVhosts(of, rows); });
+  list("clients", [](const ScanReport& of, ListWriter& rows) { VisitClients(of, rows); });
+  list("findings", [](const ScanReport& of, ListWriter& rows) { VisitFindings(of, rows); });
+  sink("\n}\n");
 }
 
-std::string ScanJsonLines(const ScanReport& report) {
-  std::string text;
-  for (const BlockEvent& block : report.replay->blocks()) text += JsonLine(report, block);
-  AppendSums(report, text);
-  for (const ServerFinding& finding : report.replay->findings()) text += JsonLine(finding);
-  return text + TypedLine("summary", SummaryOf(report));
+void WriteScanJsonLines(const ScanReport& report, const TextSink& sink) {
+  for (const BlockEvent& block : report.replay->blocks()) sink(JsonLine(report, block));
+  WriteSums(report, sink);
+  for (const ServerFinding& finding : report.replay->findings()) sink(JsonLine(finding));
+  sink(TypedLine("summary", SummaryOf(report)));
 }
 
 std::string JsonLine(const ScanReport& report, const BlockEvent& block) {
@@ -193,12 +223,9 @@ std::string JsonLine(const ScanReport& report, const BlockEvent& block) {
 
 std::string JsonLine(const ServerFinding& finding) { return TypedLine("finding", ToJson(finding)); }
 
-std::string ScanJsonLinesAtEnd(const ScanReport& report) {
-  std::string text;
-  AppendSums(report, text);
-  return text + TypedLine("summary", SummaryOf(report));
+void WriteScanJsonLinesAtEnd(const ScanReport& report, const TextSink& sink) {
+  WriteSums(report, sink);
+  sink(TypedLine("summary", SummaryOf(report)));
 }
-
-std::string ScanCsv(const ScanReport& report) { return ScanSections(report, 0).front().table.ToCsv(); }
 
 }  // namespace errwatch::cli

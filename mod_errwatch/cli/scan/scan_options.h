@@ -8,6 +8,7 @@
 
 #include "cli/logs/entry_filter.h"
 #include "cli/logs/entry_reader.h"
+#include "cli/logs/read_bounds.h"
 
 namespace errwatch::cli {
 
@@ -23,6 +24,7 @@ struct ScanOptions {
   bool quiet = false;               // no progress bar
   bool follow = false;              // go on reading what is added, see follow.h
   bool tail = false;                // with it: leave out what is there already
+  ReadBounds bounds;
   std::vector<std::string> files;
 };
 

@@ -39,7 +39,7 @@ std::string ScanText(const ScanReport& report, std::size_t most, bool colour) {
     if (!section.note.empty()) text += "  " + section.note + "\n";
     text += section.table.ToText(colour);
   }
-  const std::vector<std::string> notes = ScanNotes(report);
+  const std::vector<std::string> notes = ScanNotes(report, most);
   if (!notes.empty()) text += "\n" + Bold("Notes", colour) + "\n";
   for (const std::string& note : notes) text += "  " + Printable(note) + "\n";
   return text;
@@ -54,7 +54,7 @@ std::string ScanMarkdown(const ScanReport& report, std::size_t most) {
     if (!section.note.empty()) text += section.note + "\n\n";
     if (!section.table.empty()) text += section.table.ToMarkdown();
   }
-  const std::vector<std::string> notes = ScanNotes(report);
+  const std::vector<std::string> notes = ScanNotes(report, most);
   if (!notes.empty()) text += "\n## Notes\n\n";
   for (const std::string& note : notes) text += "- " + Printable(note) + "\n";
   return text;
@@ -81,7 +81,7 @@ std::string ScanHtml(const ScanReport& report, std::size_t most) {
     if (!section.table.empty()) AppendHtmlTable(section.table, page);
     page.Markup("</section>");
   }
-  const std::vector<std::string> notes = ScanNotes(report);
+  const std::vector<std::string> notes = ScanNotes(report, most);
   if (!notes.empty()) {
     page.Markup("<section><h2>Notes</h2><ul>");
     for (const std::string& note : notes) page.Markup("<li>").Text(Printable(note)).Markup("</li>");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,23 +47,26 @@ std::vector<ScanSection> ScanSections(const ScanReport& report, std::size_t most
 // "lines", "1,000,000" and so on.
 std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& report);
 // What the reader should know: unreadable files, lines without a time, a full table.
-std::vector<std::string> ScanNotes(const ScanReport& report);
+std::vector<std::string> ScanNotes(const ScanReport& report, std::size_t most = 0);
 
 std::string ScanText(const ScanReport& report, std::size_t most, bool colour);
 std::string ScanMarkdown(const ScanReport& report, std::size_t most);
 // A complete page: no scripts, no network.
 std::string ScanHtml(const ScanReport& report, std::size_t most);
+
+// Programs get everything, piece by piece: there may be as many blocks as a network has addresses.
+using TextSink = std::function<void(std::string_view)>;
 // One document.
-std::string ScanJson(const ScanReport& report);
+void WriteScanJson(const ScanReport& report, const TextSink& sink);
 // One object a line: "type" is block, client, rule, category, vhost, finding, then summary.
-std::string ScanJsonLines(const ScanReport& report);
+void WriteScanJsonLines(const ScanReport& report, const TextSink& sink);
 // Its parts, for whoever follows a log: a block and a finding as they happen, and what is left to the end.
 std::string JsonLine(const ScanReport& report, const BlockEvent& block);
 std::string JsonLine(const ServerFinding& finding);
-std::string ScanJsonLinesAtEnd(const ScanReport& report);
+void WriteScanJsonLinesAtEnd(const ScanReport& report, const TextSink& sink);
 // A block as one line for people.
 std::string TextLine(const ScanReport& report, const BlockEvent& block);
 // Who would have been blocked, one row a block.
-std::string ScanCsv(const ScanReport& report);
+void WriteScanCsv(const ScanReport& report, const TextSink& sink);
 
 }  // namespace errwatch::cli

@@ -3,12 +3,10 @@
 
 #include "base/duration.h"
 #include "base/time_text.h"
-#include "cli/config/log_level.h"
 #include "cli/logs/entry_json.h"
 #include "cli/output/terminal.h"
 #include "cli/scan/scan_report.h"
 #include "config/directive.h"
-#include "model/unnamed_proxy.h"
 
 namespace errwatch::cli {
 namespace {
@@ -16,22 +14,6 @@ namespace {
 using Align = Table::Align;
 
 constexpr std::size_t kMessageWidth = 90;
-
-// In which direction a scan of one errs.
-constexpr std::string_view kWhatAnErrorLogLacks =
-    "an error log holds no credentials, no successful requests and no log-in forms, which the running server "
-    "sees: it may let clients pass that are blocked here, and block others that guess at a form";
-
-// What there is evidence of is nobody's.
-constexpr std::string_view kNamesNobody =
-    "no line names a client, so that nobody is blocked; blocking needs [client %a] in ErrorLogFormat, as "
-    "httpd's own format has it, without a list of addresses or a header in its place";
-
-bool NamesNobody(const ScanReport& report) {
-  uint64_t telling = 0;
-  for (const uint64_t count : report.tally.categories) telling += count;
-  return telling != 0 && report.tally.with_client == 0;
-}
 
 std::string Span(int64_t from_us, int64_t to_us) {
   return FormatSpan(Milliseconds((to_us - from_us) / 1000));
@@ -70,32 +52,40 @@ std::string CutNote(std::size_t all, std::size_t most) {
              : "";
 }
 
+std::vector<Table::Column> BlockColumns() {
+  return {{"time (UTC)"},
+          {"client"},
+          {"for", Align::kRight},
+          {"limit"},
+          {"score", Align::kRight},
+          {"prevented", Align::kRight},
+          {"rule", Align::kRight},
+          {"last straw"},
+          {"on lines"}};
+}
+
+std::vector<std::string> BlockRow(const ScanReport& report, const BlockEvent& block) {
+  return {block.timed ? FormatShortTime(block.time_us) : "",
+          block.Shown(report.replay->prefix()),
+          block.until_us == 0 ? "reported" : Span(block.time_us, block.until_us),
+          block.limit,
+          std::to_string(block.score) + "/" + std::to_string(block.capacity),
+          FormatCount(block.prevented),
+          std::to_string(block.rule),
+          Printable(block.message, kMessageWidth),
+          EvidenceText(report, block.evidence)};
+}
+
 ScanSection Blocks(const ScanReport& report, std::size_t most) {
-  ScanSection section{"Who would have been blocked", "",
-                      Table({{"time (UTC)"},
-                             {"client"},
-                             {"for", Align::kRight},
-                             {"limit"},
-                             {"score", Align::kRight},
-                             {"prevented", Align::kRight},
-                             {"rule", Align::kRight},
-                             {"last straw"},
-                             {"on lines"}})};
-  std::vector<BlockEvent> blocks = report.replay->blocks();
+  ScanSection section{"Who would have been blocked", "", Table(BlockColumns())};
+  const std::vector<BlockEvent>& blocks = report.replay->blocks();
   section.shown_empty = true;
   const Judged judged = HowJudged(report);
   section.note = judged != Judged::kYes ? std::string(WhyNotJudged(judged))
                  : blocks.empty()       ? "Nobody."
                                         : CutNote(blocks.size(), most);
-  Cut(blocks, most);
-  for (const BlockEvent& block : blocks) {
-    section.table.Add({block.timed ? FormatShortTime(block.time_us) : "",
-                       block.Shown(report.replay->prefix()),
-                       block.until_us == 0 ? "reported" : Span(block.time_us, block.until_us), block.limit,
-                       std::to_string(block.score) + "/" + std::to_string(block.capacity),
-                       FormatCount(block.prevented), std::to_string(block.rule),
-                       Printable(block.message, kMessageWidth), EvidenceText(report, block.evidence)});
-  }
+  const std::size_t shown = most == 0 ? blocks.size() : std::min(most, blocks.size());
+  for (std::size_t i = 0; i < shown; ++i) section.table.Add(BlockRow(report, blocks[i]));
   return section;
 }
 
@@ -202,20 +192,25 @@ ScanSection Findings(const ScanReport& report, std::size_t most) {
   return section;
 }
 
-ScanSection Vhosts(const ScanReport& report) {
+ScanSection Vhosts(const ScanReport& report, std::size_t most) {
   ScanSection section{"Entries by virtual host", "", Table({{"entries", Align::kRight}, {"virtual host"}})};
   std::vector<std::pair<uint64_t, std::string>> rows;
   for (const auto& [name, count] : report.tally.vhosts) rows.emplace_back(count, name);
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  section.note = CutNote(rows.size(), most);
+  Cut(rows, most);
   for (const auto& [count, name] : rows) section.table.Add({FormatCount(count), Printable(name)});
   return section;
 }
 
-ScanSection Files(const ScanReport& report) {
+ScanSection Files(const ScanReport& report, std::size_t most) {
   ScanSection section{
       "Files", "", Table({{"lines", Align::kRight}, {"entries", Align::kRight}, {"from (UTC)"}, {"file"}})};
   if (report.files.size() < 2) return section;
-  for (const LogFile& file : report.files) {
+  section.note = CutNote(report.files.size(), most);
+  const std::size_t shown = most == 0 ? report.files.size() : std::min(most, report.files.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const LogFile& file = report.files[i];
     section.table.Add({FormatCount(file.lines), FormatCount(file.entries),
                        file.first_us == INT64_MIN ? "" : FormatShortTime(file.first_us),
                        Printable(file.path)});
@@ -225,28 +220,6 @@ ScanSection Files(const ScanReport& report) {
 
 }  // namespace
 
-Judged HowJudged(const ScanReport& report) {
-  const ScanTally& tally = report.tally;
-  // Of a log that nothing was written to yet that is true.
-  const bool all_read =
-      std::ranges::all_of(report.files, [](const LogFile& file) { return file.error.empty(); });
-  if (!report.of_error_log || (tally.lines == 0 && all_read)) return Judged::kYes;
-  if (tally.of_httpd == 0) return Judged::kUnreadable;
-  const bool none_left = tally.lines <= tally.unusable + tally.filtered;
-  return tally.first_us <= tally.last_us || none_left ? Judged::kYes : Judged::kNoTimes;
-}
-
-std::string_view WhyNotJudged(Judged judged) {
-  switch (judged) {
-    case Judged::kNoTimes:
-      return "Judged without limits: no line has a time, and limits count within a window of time.";
-    case Judged::kUnreadable:
-      return "Not judged: no line of an error log of httpd was found.";
-    default:
-      return "";
-  }
-}
-
 std::vector<ScanSection> ScanSections(const ScanReport& report, std::size_t most) {
   std::vector<ScanSection> sections;
   sections.push_back(Blocks(report, most));
@@ -254,9 +227,16 @@ std::vector<ScanSection> ScanSections(const ScanReport& report, std::size_t most
   sections.push_back(RulesThatNamed(report, most));
   sections.push_back(ClientsOf(report, most));
   sections.push_back(Findings(report, most));
-  sections.push_back(Vhosts(report));
-  sections.push_back(Files(report));
+  sections.push_back(Vhosts(report, most));
+  sections.push_back(Files(report, most));
   return sections;
+}
+
+void WriteScanCsv(const ScanReport& report, const TextSink& sink) {
+  std::vector<std::string> titles;
+  for (const Table::Column& column : BlockColumns()) titles.push_back(column.title);
+  sink(CsvLine(titles));
+  for (const BlockEvent& block : report.replay->blocks()) sink(CsvLine(BlockRow(report, block)));
 }
 
 std::string TextLine(const ScanReport& report, const BlockEvent& block) {
@@ -297,51 +277,6 @@ std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& rep
                         ? ""
                         : ", limit any " + FormatShape(any.shape.capacity, DurationOf(any.shape.window))));
   return facts;
-}
-
-std::vector<std::string> ScanNotes(const ScanReport& report) {
-  std::vector<std::string> notes;
-  const ScanTally& tally = report.tally;
-  const Judged judged = HowJudged(report);
-  if (judged != Judged::kYes) notes.emplace_back(WhyNotJudged(judged));
-  if (report.of_error_log && tally.lines != 0) notes.emplace_back(kWhatAnErrorLogLacks);
-  for (const LogFile& file : report.files) {
-    if (!file.error.empty()) notes.push_back(file.error);
-  }
-  const auto count = [&](uint64_t lines, const char* text) {
-    if (lines != 0) notes.push_back(FormatCount(lines) + text);
-  };
-  count(tally.unusable, " lines were empty or unreadable (--unparsed shows them)");
-  count(tally.without_prefix,
-        " lines have nothing of an error-log line: words of child processes or continuations (--unparsed "
-        "shows them)");
-  count(tally.other_form,
-        " lines have another form than their log, as a child process writes it: they name no client");
-  if (NamesNobody(report)) notes.emplace_back(kNamesNobody);
-  count(tally.without_time, " lines have no time stamp and were taken with the line before them");
-  count(tally.filtered, " lines were left out by filters");
-  count(tally.limited, " entries ran into the match limit of a pattern");
-  count(report.replay->allowed(), " entries came from clients on the allow list");
-  for (const std::string& proxy : report.replay->UnnamedProxies()) notes.push_back(UnnamedProxyAdvice(proxy));
-  const store::CountersReader counters = report.replay->segment().counters();
-  count(counters.Sum(store::Counter::kOwnAddress),
-        " entries came from the server itself (127.0.0.1 or ::1), which is never counted");
-  count(counters.Sum(store::Counter::kEvictions),
-        " clients were forgotten to make room: raise ErrWatchClients");
-  count(counters.Sum(store::Counter::kWidespread),
-        " entries were not charged because many clients cause the same one");
-  for (const Takeover& takeover : report.replay->takeovers()) {
-    notes.push_back("possible takeover: " + takeover.client.ToString() + " logged in after " +
-                    std::to_string(takeover.failures) + " failed attempts at \"" + takeover.name + "\", " +
-                    FormatShortTime(takeover.time_us));
-  }
-  if (!report.coverage.hidden.empty() && tally.lines != 0) {
-    notes.push_back(std::to_string(report.coverage.hidden.size()) + " of " +
-                    std::to_string(report.coverage.rules) +
-                    " rules could not see their message: the log seems to be written at LogLevel " +
-                    report.coverage_basis + "; " + WouldShow(report.coverage));
-  }
-  return notes;
 }
 
 }  // namespace errwatch::cli

@@ -19,9 +19,23 @@ class AddressListTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(FileErrorNamesTheLineAndAddsNothing);
   CPPUNIT_TEST(UnreadableFile);
   CPPUNIT_TEST(LongFileIsReadQuickly);
+  CPPUNIT_TEST(OfOtherEditors);
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  void OfOtherEditors() {
+    const TemporaryDirectory directory;
+    CPPUNIT_ASSERT(ReadAddressFile(directory.Write("marked",
+                                                   "\xEF\xBB\xBF"
+                                                   "192.0.2.1\n"))
+                       .ok());
+    CPPUNIT_ASSERT(ReadAddressFile(directory.Write("wide", std::string_view("\xFF\xFE"
+                                                                            "a\0\n\0",
+                                                                            6)))
+                       .error()
+                       .find("is UTF-16") != std::string::npos);
+  }
+
   void WordsAndFiles() {
     const TemporaryDirectory directory;
     directory.Write("conf/office.txt",

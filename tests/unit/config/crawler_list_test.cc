@@ -2,6 +2,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "unit/temporary_directory.h"
+
 #include <fstream>
 #include <sstream>
 
@@ -17,6 +19,7 @@ class CrawlerListTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(BadLinesAreRefusedWithWhatWouldBeRight);
   CPPUNIT_TEST(TooManyAreRefused);
   CPPUNIT_TEST(FileThatIsNotThereIsNamed);
+  CPPUNIT_TEST(OfOtherEditors);
   CPPUNIT_TEST_SUITE_END();
 
   static std::string ErrorOf(std::string_view text) {
@@ -25,6 +28,14 @@ class CrawlerListTest : public CppUnit::TestFixture {
   }
 
  public:
+  void OfOtherEditors() {
+    const TemporaryDirectory directory;
+    const std::string list(BuiltInCrawlerText());
+    CPPUNIT_ASSERT(ReadCrawlerFile(directory.Write("marked", "\xEF\xBB\xBF" + list)).ok());
+    CPPUNIT_ASSERT(ReadCrawlerFile(directory.Write("wide", "\xFF\xFE" + list)).error().find("is UTF-16") !=
+                   std::string::npos);
+  }
+
   void BuiltInListIsTheShippedFile() {
     std::ifstream file(ERRWATCH_SOURCE_DIR "/conf/crawlers.conf");
     std::ostringstream text;

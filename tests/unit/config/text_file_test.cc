@@ -13,6 +13,7 @@ class TextFileTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ReadsEveryByte);
   CPPUNIT_TEST(RefusesWhatIsTooLong);
   CPPUNIT_TEST(SaysWhyItCannotRead);
+  CPPUNIT_TEST(ListsOfOtherEditors);
   CPPUNIT_TEST(RelativePathsAreBelowTheBase);
   CPPUNIT_TEST(DirectoriesOfFiles);
   CPPUNIT_TEST(LinesAreNumbered);
@@ -50,6 +51,25 @@ class TextFileTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(0, ::mkfifo(fifo.c_str(), 0600));
     CPPUNIT_ASSERT_EQUAL("cannot read " + fifo + ": it is not a regular file", ReadTextFile(fifo).error());
     CPPUNIT_ASSERT(ReadTextFile("/dev/null").ok());
+  }
+
+  void ListsOfOtherEditors() {
+    using namespace std::string_view_literals;
+    const TemporaryDirectory directory;
+    const auto read = [&](std::string_view text) { return ReadListFile(directory.Write("list", text)); };
+    CPPUNIT_ASSERT_EQUAL(std::string("a\n"), read("\xEF\xBB\xBF"
+                                                  "a\n")
+                                                 .value());
+    CPPUNIT_ASSERT_EQUAL(std::string(), read("\xEF\xBB\xBF").value());
+    CPPUNIT_ASSERT_EQUAL(std::string("a\xEF\xBB\xBF"), read("a\xEF\xBB\xBF").value());
+    for (const std::string_view text : {"\xFF\xFE"
+                                        "a\0\n\0"sv,
+                                        "\xFE\xFF\0a"sv,
+                                        "1\0"
+                                        "9\0"
+                                        "2\0"sv})
+      CPPUNIT_ASSERT_EQUAL(directory.Path("list") + " is UTF-16: save it as UTF-8", read(text).error());
+    CPPUNIT_ASSERT(!ReadListFile(directory.Path("none")));
   }
 
   void RelativePathsAreBelowTheBase() {

@@ -14,6 +14,7 @@ class WordListTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SizesAreBounded);
   CPPUNIT_TEST(Files);
   CPPUNIT_TEST(NamesOfLists);
+  CPPUNIT_TEST(OfOtherEditors);
   CPPUNIT_TEST_SUITE_END();
 
   static std::string ErrorOf(std::string_view text) {
@@ -22,6 +23,19 @@ class WordListTest : public CppUnit::TestFixture {
   }
 
  public:
+  void OfOtherEditors() {
+    const TemporaryDirectory directory;
+    CPPUNIT_ASSERT(ReadWordFile(directory.Write("marked",
+                                                "\xEF\xBB\xBF"
+                                                "nikto\n"))
+                       .ok());
+    CPPUNIT_ASSERT(ReadWordFile(directory.Write("wide", std::string_view("\xFF\xFE"
+                                                                         "a\0\n\0",
+                                                                         6)))
+                       .error()
+                       .find("is UTF-16") != std::string::npos);
+  }
+
   void LinesAreRead() {
     const auto list = ParseWordList("# what\n#where\n\n.env\r\n a b \n# between\nc#d", "list");
     CPPUNIT_ASSERT_MESSAGE(list ? "" : list.error(), list.ok());

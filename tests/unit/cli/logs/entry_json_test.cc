@@ -24,9 +24,24 @@ class EntryJsonTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(RefusesWithAReason);
   CPPUNIT_TEST(ResultsAreValidJson);
   CPPUNIT_TEST(Times);
+  CPPUNIT_TEST(NamesAreCountedOutsideStrings);
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  // A body may be JSON, and a document may have blanks before its colons.
+  void NamesAreCountedOutsideStrings() {
+    std::string body, headers;
+    for (int i = 0; i < 20'000; ++i) {
+      body += "\\\"a\\\":1,";
+      headers += (i == 0 ? "" : ",") + std::string("\"\" : 1");
+    }
+    const auto text = ParseEntryJson("{\"message\":\"" + body + "\"}");
+    CPPUNIT_ASSERT_MESSAGE(text ? "" : text.error(), text.ok());
+    const auto names = ParseEntryJson("{\"status\":404,\"headers\":{" + headers + "}}");
+    CPPUNIT_ASSERT(!names && names.error() == "more names than a request can have");
+    CPPUNIT_ASSERT(ParseEntryJson("{\"message\":\"" + std::string(100'000, ':') + "\"}").ok());
+  }
+
   void ReadsEveryField() {
     const auto read = ParseEntryJson(
         R"({"time":"2026-11-22T10:00:00.123Z","level":"info","module":"core","ah":"AH00128","message":"AH00128: File does not exist: /a",)"

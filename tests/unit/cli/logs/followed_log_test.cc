@@ -29,6 +29,7 @@ class FollowedLogTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SymbolicLink);
   CPPUNIT_TEST(SkipsWhatIsThere);
   CPPUNIT_TEST(LongLines);
+  CPPUNIT_TEST(WhatHoldsNoLines);
   CPPUNIT_TEST(Directory);
   CPPUNIT_TEST_SUITE_END();
 
@@ -171,14 +172,30 @@ class FollowedLogTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("1:a\n"), More());
     Append("log", "\nb\n");
     CPPUNIT_ASSERT_EQUAL("2:" + line + "\nb\n", More());
-    // without an end anywhere it is cut, so that memory stays bounded
-    Append("log", std::string(kMaxLineBytes * 2, 'z'));
-    std::string block;
-    for (int pieces = 0; pieces < 2; ++pieces) {
-      CPPUNIT_ASSERT(log_.Next(block));
-      CPPUNIT_ASSERT(block.size() <= kMaxLineBytes + FollowedLog::kFollowBytes);
-      CPPUNIT_ASSERT_EQUAL(static_cast<uint64_t>(4 + pieces), log_.first_line());
-    }
+    // Of one that is too long the beginning is read, and its number stays right.
+    const std::size_t most = ReadBounds().line_bytes;
+    Append("log", std::string(most * 2, 'z'));
+    CPPUNIT_ASSERT_EQUAL(std::string(), More());
+    Append("log", "z\nc\n");
+    CPPUNIT_ASSERT(More() == "4:" + std::string(most, 'z') + "\nc\n");
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, log_.cut_lines());
+    Append("log", "d\n");
+    CPPUNIT_ASSERT_EQUAL(std::string("6:d\n"), More());
+  }
+
+  void WhatHoldsNoLines() {
+    Append("log", std::string("[\0T\0h\0\n\0", 8));
+    CPPUNIT_ASSERT_EQUAL(std::string(), More());
+    CPPUNIT_ASSERT_MESSAGE(log_.error(), log_.error().starts_with(path_ + ": is UTF-16"));
+    std::filesystem::resize_file(path_, 0);
+    Append("log", "a\n");
+    CPPUNIT_ASSERT_EQUAL(std::string("1:a\n"), More());
+    CPPUNIT_ASSERT_EQUAL(std::string(), More());
+    CPPUNIT_ASSERT_EQUAL(std::string(), log_.error());
+    Rename("log", "log.1");
+    Append("log", "\x1f\x8b\x08 and so on");
+    CPPUNIT_ASSERT_EQUAL(std::string(), More());
+    CPPUNIT_ASSERT_EQUAL(path_ + ": is packed by gzip", log_.error());
   }
 
   void Directory() {

@@ -11,6 +11,7 @@ class ForeignFileTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ForeignFileTest);
   CPPUNIT_TEST(PackedFiles);
   CPPUNIT_TEST(Utf16);
+  CPPUNIT_TEST(OfALogThatIsFollowed);
   CPPUNIT_TEST(TextIsNot);
   CPPUNIT_TEST(EntriesOnManyLines);
   CPPUNIT_TEST_SUITE_END();
@@ -36,6 +37,15 @@ class ForeignFileTest : public CppUnit::TestFixture {
     Says("\xFE\xFF\0[\0T\0h"sv, "is UTF-16");
     Says("[\0T\0h\0u\0"sv, "iconv -f UTF-16 -t UTF-8 a.log");
     Says("\0[\0T\0h\0u"sv, "is UTF-16");
+  }
+
+  // No command would help with what is written into it.
+  void OfALogThatIsFollowed() {
+    CPPUNIT_ASSERT_EQUAL(std::string("is packed by xz"), WhyForeign("\xFD\x37zXZ\0\0\0"sv, ""));
+    CPPUNIT_ASSERT(WhyForeign("[\0T\0h\0u\0"sv, "").find("let it be written as UTF-8") != std::string::npos);
+    for (const char* name : {"a.gz", "a.log.xz", "a.bz2", "a.zst", "a.zip"})
+      CPPUNIT_ASSERT_MESSAGE(name, IsPackedByName(name));
+    CPPUNIT_ASSERT(!IsPackedByName("error.log") && !IsPackedByName("gz"));
   }
 
   void TextIsNot() {

@@ -1,38 +1,25 @@
 #include "cli/logs/line_source.h"
 
 #include <cppunit/extensions/HelperMacros.h>
-#include <zlib.h>
 
 #include <string>
 #include <vector>
 
+#include "unit/gzip.h"
 #include "unit/temporary_directory.h"
 
 namespace errwatch::cli {
 namespace {
 
-std::string Gzip(const std::string& text) {
-  z_stream stream{};
-  deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&stream, text.size()) + 64, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
-
 struct Lines {
   std::vector<std::string> lines;
   std::string error;
+  uint64_t cut = 0;
 };
 
-Lines ReadAll(const std::string& path) {
+Lines ReadAll(const std::string& path, const ReadBounds& bounds = {}) {
   Lines result;
-  auto source = LineSource::Open(path);
+  auto source = LineSource::Open(path, bounds);
   if (!source) {
     result.error = source.error();
     return result;
@@ -41,6 +28,7 @@ Lines ReadAll(const std::string& path) {
   while (source.value()->Next(block))
     ForEachLine(block, [&](std::string_view line) { result.lines.emplace_back(line); });
   result.error = source.value()->error();
+  result.cut = source.value()->cut_lines();
   return result;
 }
 
@@ -58,6 +46,8 @@ class LineSourceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(GzipInSeveralMembers);
   CPPUNIT_TEST(DamagedGzipKeepsWhatWasRead);
   CPPUNIT_TEST(LongLines);
+  CPPUNIT_TEST(LinesThatAreTooLong);
+  CPPUNIT_TEST(UnpacksTooFar);
   CPPUNIT_TEST(WhatCannotBeRead);
   CPPUNIT_TEST_SUITE_END();
 
@@ -117,11 +107,34 @@ class LineSourceTest : public CppUnit::TestFixture {
     const Lines read = ReadAll(directory.Write("log", "a\n" + line + "\nb\n"));
     CPPUNIT_ASSERT_EQUAL(std::size_t{3}, read.lines.size());
     CPPUNIT_ASSERT(read.lines[1] == line);
-    // without an end anywhere it is cut, so that memory stays bounded
-    const Lines endless = ReadAll(directory.Write("log", std::string(kMaxLineBytes * 2, 'z')));
-    CPPUNIT_ASSERT(endless.lines.size() >= 2);
-    for (const std::string& piece : endless.lines)
-      CPPUNIT_ASSERT(piece.size() <= kMaxLineBytes + kBlockBytes);
+  }
+
+  // So that neither memory nor time is whoever wrote them.
+  void LinesThatAreTooLong() {
+    const TemporaryDirectory directory;
+    const std::size_t most = ReadBounds().line_bytes;
+    const std::string fits(most, 'y'), long_one(most + 1, 'z');
+    const Lines read =
+        ReadAll(directory.Write("log", fits + "\n" + long_one + "\nb\n" + long_one + long_one));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{4}, read.lines.size());
+    CPPUNIT_ASSERT(read.lines[0] == fits && read.lines[1] == long_one.substr(0, most) &&
+                   read.lines[2] == "b" && read.lines[3] == read.lines[1]);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, read.cut);
+    const Lines all = ReadAll(directory.Path("log"), ReadBounds::None());
+    CPPUNIT_ASSERT(all.cut == 0 && all.lines[1] == long_one && all.lines[3] == long_one + long_one);
+  }
+
+  void UnpacksTooFar() {
+    const TemporaryDirectory directory;
+    const std::string path = directory.Write("log.gz", Gzip(ManyLines(100) + std::string(3U << 20, '\n')));
+    CPPUNIT_ASSERT_EQUAL(std::string(), ReadAll(path).error);  // too little to matter
+    ReadBounds bounds;
+    bounds.unpacked_bytes = 1U << 20;
+    const Lines read = ReadAll(path, bounds);
+    CPPUNIT_ASSERT_MESSAGE(read.error,
+                           read.error.find("unpacks to more than 200 times") != std::string::npos);
+    CPPUNIT_ASSERT(read.lines.size() > 1U << 19 && read.lines.size() < 2U << 20 && read.lines[99] != "");
+    CPPUNIT_ASSERT_EQUAL(std::string(), ReadAll(path, ReadBounds::None()).error);
   }
 
   void WhatCannotBeRead() {

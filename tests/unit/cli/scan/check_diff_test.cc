@@ -37,6 +37,7 @@ class CheckDiffTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(EveryInput);
   CPPUNIT_TEST(ForeignTextIsEscaped);
   CPPUNIT_TEST(NothingUsable);
+  CPPUNIT_TEST(AnotherLog);
   CPPUNIT_TEST(Usage);
   CPPUNIT_TEST_SUITE_END();
 
@@ -271,6 +272,15 @@ class CheckDiffTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(1, RunTool({"check", "-c", files_.Path("none.conf"), "-d", before_, log}).code);
     CPPUNIT_ASSERT_EQUAL(
         1, RunTool({"check", "-q", "-c", before_, "-d", before_, files_.Write("empty", "")}).code);
+  }
+
+  void AnotherLog() {
+    const Ran ran =
+        RunTool({"check", "-q", "-c", before_, "-d", before_, files_.Write("access.log", kAccessLog)});
+    CPPUNIT_ASSERT_EQUAL(1, ran.code);
+    CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(kNoErrorLogText) != std::string::npos);
+    const Ran empty = RunTool({"check", "-q", "-c", before_, "-d", before_, files_.Write("empty", "")});
+    CPPUNIT_ASSERT_MESSAGE(empty.err, empty.err.find("nothing was compared") != std::string::npos);
   }
 
   void Usage() {

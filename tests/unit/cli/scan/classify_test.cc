@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "unit/cli_fixture.h"
+#include "unit/gzip.h"
 
 namespace errwatch::cli {
 namespace {
@@ -26,6 +27,8 @@ class ClassifyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(Text);
   CPPUNIT_TEST(SeveralFilesAndOneThatIsMissing);
   CPPUNIT_TEST(NothingUsable);
+  CPPUNIT_TEST(AnotherLog);
+  CPPUNIT_TEST(FaultsAreSaid);
   CPPUNIT_TEST(Usage);
   CPPUNIT_TEST_SUITE_END();
 
@@ -78,7 +81,7 @@ class ClassifyTest : public CppUnit::TestFixture {
   void SeveralFilesAndOneThatIsMissing() {
     const std::string log = files_.Write("log", LineAt(1, "core:info", "192.0.2.4", "AH00128: x"));
     const Ran ran = RunTool({"classify", "-c", rules_, log, files_.Path("missing"), log});
-    CPPUNIT_ASSERT_EQUAL(0, ran.code);
+    CPPUNIT_ASSERT_EQUAL(1, ran.code);  // not all of it was read
     const auto results = Objects(ran.out);
     CPPUNIT_ASSERT(results.size() == 2 && results[1]["n"] == 2);
     CPPUNIT_ASSERT(ran.err.find("missing: No such file") != std::string::npos);
@@ -91,6 +94,29 @@ class ClassifyTest : public CppUnit::TestFixture {
     const Ran broken = RunTool({"classify", "-c", files_.Write("bad.conf", "ErrWatchRule 1 nonsense \"x\"\n"),
                                 files_.Path("missing")});
     CPPUNIT_ASSERT(broken.code == 1 && broken.err.find("bad.conf:1") != std::string::npos);
+  }
+
+  void AnotherLog() {
+    const std::string path = files_.Write("access.log", kAccessLog);
+    const Ran ran = RunTool({"classify", "-c", rules_, path});
+    CPPUNIT_ASSERT(ran.code == 1 && Objects(ran.out).size() == 2);
+    CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(kNoErrorLogText) != std::string::npos);
+    // Beside one that is.
+    const std::string log = files_.Write("log", LineAt(1, "core:info", "192.0.2.4", "AH00128: x"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), RunTool({"classify", "-c", rules_, path, log}).err);
+  }
+
+  void FaultsAreSaid() {
+    const std::string packed = Gzip(LineAt(1, "core:info", "192.0.2.4", "AH00128: x"));
+    const Ran cut =
+        RunTool({"classify", "-c", rules_, files_.Write("a.gz", packed.substr(0, packed.size() - 6))});
+    CPPUNIT_ASSERT(cut.code == 1 && Objects(cut.out).size() == 1 &&
+                   cut.err.find("the gzip data end in the middle") != std::string::npos);
+    const std::string log =
+        files_.Write("log", LineAt(1, "core:info", "192.0.2.4", "AH00128: " + std::string(2U << 20, 'x')));
+    const Ran ran = RunTool({"classify", "-c", rules_, log});
+    CPPUNIT_ASSERT(ran.code == 0 && ran.err.find("1 line is longer than") != std::string::npos);
+    CPPUNIT_ASSERT_EQUAL(std::string(), RunTool({"classify", "--unbounded", "-c", rules_, log}).err);
   }
 
   void Usage() {

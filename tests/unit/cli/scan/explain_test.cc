@@ -16,6 +16,9 @@ class ExplainTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NamesTheRuleAndTheOthers);
   CPPUNIT_TEST(CountsWhatIsMissing);
   CPPUNIT_TEST(CountsWhatTheClientDidBefore);
+  CPPUNIT_TEST(WeighsTheEntryAsTheReplayDoes);
+  CPPUNIT_TEST(ReadsLinesInTheFormOfTheirLog);
+  CPPUNIT_TEST(AnotherLog);
   CPPUNIT_TEST(SaysWhyNothingIsPoured);
   CPPUNIT_TEST(TextIsEscaped);
   CPPUNIT_TEST(Usage);
@@ -71,6 +74,44 @@ class ExplainTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(scan["blocks"].size() == 2 && scan["blocks"][0]["evidence"].back()["line"] == 5);
     const Ran beyond = RunTool({"explain", "-c", rules_, "--file", path, "-n", "99"});
     CPPUNIT_ASSERT(beyond.code == 1 && beyond.err.find("only 10 lines") != std::string::npos);
+  }
+
+  // The same again proves nothing new: what a rule costs is not what an entry weighs.
+  void WeighsTheEntryAsTheReplayDoes() {
+    std::string log;
+    for (int i = 0; i < 3; ++i) log += LineAt(i, "core:error", "192.0.2.4", "x /../etc/passwd");
+    const std::string path = files_.Write("log", log);
+    const json first = Explain({"--file", path, "-n", "1"});
+    CPPUNIT_ASSERT(first["buckets"][0]["before"] == 0 && first["buckets"][0]["after"] == 5);
+    const json third = Explain({"--file", path, "-n", "3"});
+    CPPUNIT_ASSERT_MESSAGE(third.dump(2), third["buckets"][0]["after"] == third["buckets"][0]["before"] &&
+                                              third["buckets"][0]["overflow"] == false);
+    CPPUNIT_ASSERT(third["not_poured"].get<std::string>().find("as much before") != std::string::npos);
+    CPPUNIT_ASSERT(RunTool({"scan", "-q", "-f", "json", "-c", rules_, path}).out.find("\"blocks\": []") !=
+                   std::string::npos);
+  }
+
+  // Words of a child process in the form of an older httpd.
+  void ReadsLinesInTheFormOfTheirLog() {
+    std::string log;
+    for (int i = 0; i < 20; ++i)
+      log += "[Sun Nov 22 10:00:00.1 2026] [core:info] [pid 1] [client 192.0.2.4:1] AH00128: a\n";
+    log += "[Sun Nov 22 10:00:01 2026] [error] [client 198.51.100.9] ../etc/passwd\n";
+    const json entry = Explain({"--file", files_.Write("log", log), "-n", "21"});
+    CPPUNIT_ASSERT_MESSAGE(entry.dump(2), !entry["result"].contains("client") && entry["buckets"].empty());
+    CPPUNIT_ASSERT_EQUAL(std::string("the entry names no client"), entry["not_poured"].get<std::string>());
+  }
+
+  void AnotherLog() {
+    const std::string path = files_.Write("access.log", kAccessLog);
+    const std::string line(kAccessLog, std::string_view(kAccessLog).find('\n'));
+    for (const Ran& ran : {RunTool({"explain", "-c", rules_, "--file", path, "-n", "2"}),
+                           RunTool({"explain", "-c", rules_, line}),
+                           RunTool({"explain", "-c", rules_, "Nov 22 10:00:00 srv sshd[7]: Failed"})}) {
+      CPPUNIT_ASSERT_EQUAL(1, ran.code);
+      CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(kNoErrorLogText) != std::string::npos);
+    }
+    CPPUNIT_ASSERT_EQUAL(0, RunTool({"explain", "-c", rules_, "sh: 1: [x] not found"}).code);  // a child's
   }
 
   void SaysWhyNothingIsPoured() {

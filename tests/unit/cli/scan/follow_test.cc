@@ -32,6 +32,11 @@ class FollowTest : public CppUnit::TestFixture {
     Refuses({log, "-"}, "standard input");
     Refuses({log, files_.Path("missing.gz")}, "missing.gz");
     Refuses({log, files_.Write("named-otherwise", "\x1f\x8b\x08 and so on")}, "named-otherwise");
+    Refuses({log, files_.Path("missing.xz")}, "packed by its name");
+    const std::string xz = files_.Write("x", std::string("\xFD\x37zXZ\0abc", 9));
+    Refuses({xz}, xz + ": is packed by xz, which is not read here; give what \"xz -dc " + xz +
+                      "\" writes as standard input, without --follow");
+    Refuses({files_.Write("utf16", std::string("[\0T\0h\0\n\0", 8))}, "utf16: is UTF-16");
     Refuses({files_.path()}, "no regular file");
     const std::string pipe = files_.Path("pipe");
     CPPUNIT_ASSERT_EQUAL(0, ::mkfifo(pipe.c_str(), 0600));

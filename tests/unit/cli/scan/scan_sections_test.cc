@@ -31,7 +31,6 @@ class ScanSectionsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(CutTablesSaySo);
   CPPUNIT_TEST(Facts);
   CPPUNIT_TEST(FactsOfNothing);
-  CPPUNIT_TEST(Notes);
   CPPUNIT_TEST(ForeignTextIsPrintable);
   CPPUNIT_TEST_SUITE_END();
 
@@ -172,32 +171,6 @@ class ScanSectionsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(facts[1].second == "0" && facts[4].second.find("limit any") == std::string::npos);
   }
 
-  void Notes() {
-    CPPUNIT_ASSERT(ScanNotes(ScannedLog("").report).empty());
-    ScannedLog log("\nwords\n[core:info] [client 192.0.2.250:1] AH00128: x\n");
-    log.report.files[0].error = "error.log: cut short";
-    log.report.tally.filtered = 1234;
-    log.report.tally.limited = 2;
-    log.report.coverage.rules = 6;
-    log.report.coverage.hidden = {101, 103};
-    log.report.coverage.log_level = "LogLevel warn core:info";
-    log.report.coverage_basis = "warn";
-    const std::vector<std::string> notes = ScanNotes(log.report);
-    for (const char* text :
-         {"error.log: cut short", "1 lines were empty", "1 lines have nothing", "2 lines have no time",
-          "1,234 lines were left out", "2 entries ran into the match limit",
-          "1 entries came from clients on the allow list", "2 of 6 rules could not see",
-          "LogLevel warn core:info would show it (without the modules that are not loaded"}) {
-      CPPUNIT_ASSERT_MESSAGE(text, std::any_of(notes.begin(), notes.end(), [&](const std::string& note) {
-                               return note.find(text) != std::string::npos;
-                             }));
-    }
-    CPPUNIT_ASSERT_EQUAL(std::size_t{8}, notes.size());
-    log.report.of_error_log = true;
-    CPPUNIT_ASSERT(ScanNotes(log.report)[0].starts_with("an error log holds no credentials"));
-    CPPUNIT_ASSERT_EQUAL(std::size_t{9}, ScanNotes(log.report).size());
-  }
-
   void ForeignTextIsPrintable() {
     std::string text = "a\x1b.example:80 " + LineAt(1, "core:info", "192.0.2.4", "AH00128: x");
     for (int i = 0; i < 3; ++i)
@@ -206,7 +179,7 @@ class ScanSectionsTest : public CppUnit::TestFixture {
                          std::string(300, 'x'));
     ScannedLog log(text);
     log.report.files[0].path = "\x1b]0;x\x07.log";
-    log.report.files.push_back({"b", 0, "", 0, 0});
+    log.report.files.push_back({"b", 0, "", 0, 0, 0});
     std::size_t cells = 0;
     for (const ScanSection& section : ScanSections(log.report, 0)) {
       for (const auto& row : section.table.rows()) {

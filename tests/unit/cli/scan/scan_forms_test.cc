@@ -1,0 +1,204 @@
+// Logs as other programs hand them on, and what is no log of httpd's.
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <nlohmann/json.hpp>
+
+#include "unit/scan_fixture.h"
+
+namespace errwatch::cli {
+namespace {
+
+using nlohmann::json;
+
+class ScanFormsTest : public ScanFixture {
+  CPPUNIT_TEST_SUITE(ScanFormsTest);
+  CPPUNIT_TEST(ALogThatCannotBeRead);
+  CPPUNIT_TEST(ALogOfSomethingElse);
+  CPPUNIT_TEST(ALogWithoutPrefix);
+  CPPUNIT_TEST(FilesThatHoldNoLines);
+  CPPUNIT_TEST(LinesCutByAContainerRuntime);
+  CPPUNIT_TEST(WithoutTimesThereAreNoLimits);
+  CPPUNIT_TEST(CollectorsFormsAreJudgedAlike);
+  CPPUNIT_TEST(ChildrenCannotNameAnybodyInACollectorsForm);
+  CPPUNIT_TEST(AFormThatTheLogHasNotNamesNobody);
+  CPPUNIT_TEST(ALogMayChangeItsForm);
+  CPPUNIT_TEST(SaysThatNobodyIsNamed);
+  CPPUNIT_TEST(NoTimesAreInvented);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void ALogThatCannotBeRead() {
+    const std::string path = files_.Write("log", "<Event>\n  <Message>AH00128: x</Message>\n</Event>\n");
+    for (const char* format : {"text", "markdown", "html", "json"}) {
+      const Ran ran = RunTool({"scan", "-q", "-c", rules_, "-f", format, path});
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(format, 1, ran.code);
+      CPPUNIT_ASSERT_MESSAGE(
+          ran.out, ran.out.find("no line of an error log of httpd was found") != std::string::npos &&
+                       ran.out.find("Nobody.") == std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE(ran.err,
+                             ran.err.find("no line of an error log of httpd was found") != std::string::npos);
+    }
+  }
+
+  // What a collector writes around them is no sign of httpd.
+  void ALogOfSomethingElse() {
+    const std::string path =
+        files_.Write("log",
+                     "Nov 22 10:00:00 srv sshd[7]: Failed password for root from 192.0.2.4 port 1 ssh2\n"
+                     "Nov 22 10:00:01 srv sshd[7]: Connection closed by 192.0.2.4 port 1\n");
+    const Ran ran = RunTool({"scan", "-q", "-c", rules_, path});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out, 1, ran.code);
+    CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("Nobody.") == std::string::npos);
+    CPPUNIT_ASSERT_MESSAGE(ran.err,
+                           ran.err.find("no line of an error log of httpd was found") != std::string::npos);
+  }
+
+  void ALogWithoutPrefix() {
+    std::string log;
+    for (int i = 0; i < 20; ++i)
+      log += "AH01617: user eve: authentication failure for \"/\": Password Mismatch\n";
+    for (int i = 0; i < 5; ++i) log += LineAt(i, "auth_basic:error", "192.0.2.4", "AH01617: user eve: x");
+    const json report = Scan({files_.Write("log", log)});
+    CPPUNIT_ASSERT_MESSAGE(report.dump(), report["clients"].empty() && report["blocks"].empty());
+  }
+
+  void FilesThatHoldNoLines() {
+    const std::string packed = files_.Write("a.xz", std::string("\xFD\x37zXZ\0abc", 9));
+    const std::string verbose =
+        files_.Write("v", "Fri 2024-08-23 23:19:57.5 CEST [s=0a;i=1]\n    PRIORITY=3\n    MESSAGE=x\n");
+    for (const auto& [path, text] : {std::pair(packed, "is packed by xz"), std::pair(verbose, "short-iso")}) {
+      const Ran ran = RunTool({"scan", "-q", "-c", rules_, path});
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out + ran.err, 1, ran.code);
+      CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(text) != std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE(ran.out, ran.out.find("Nobody.") == std::string::npos);
+    }
+  }
+
+  void LinesCutByAContainerRuntime() {
+    std::string log;
+    for (int i = 0; i < 9; ++i) {
+      std::string line =
+          LineAt(i, "auth_basic:error", "192.0.2.4", "AH01617: user eve" + std::to_string(i) + ": x");
+      line.pop_back();
+      for (std::size_t at = 0; at < line.size(); at += 50)
+        log += "2026-11-22T10:00:00Z stderr " + std::string(at + 50 < line.size() ? "P " : "F ") +
+               line.substr(at, 50) + "\n";
+    }
+    const json report = Scan({files_.Write("log", log)});
+    CPPUNIT_ASSERT_MESSAGE(
+        report.dump(), report["clients"][0]["client"] == "192.0.2.4" && report["clients"][0]["entries"] == 9);
+  }
+
+  void WithoutTimesThereAreNoLimits() {
+    std::string log;
+    for (int i = 0; i < 9; ++i) log += "[client 192.0.2.4] AH00128: ../etc/passwd" + std::to_string(i) + "\n";
+    const std::string path = files_.Write("log", log);
+    const json report = Scan({path});
+    CPPUNIT_ASSERT(report["blocks"].empty() && report["summary"]["judged"] == false);
+    CPPUNIT_ASSERT(report["clients"][0]["client"] == "192.0.2.4" && report["clients"][0]["entries"] == 9 &&
+                   report["clients"][0]["cost"] == 45);
+    const std::string text = Format("text", path);
+    CPPUNIT_ASSERT(text.find("Judged without limits: no line has a time") != std::string::npos &&
+                   text.find("Nobody.") == std::string::npos);
+    CPPUNIT_ASSERT(Scan({Attack()})["summary"]["judged"] == true);
+  }
+
+  void CollectorsFormsAreJudgedAlike() {
+    std::string plain, docker, compose;
+    for (int i = 0; i < 5; ++i) {
+      std::string line =
+          LineAt(i, "auth_basic:error", "192.0.2.4", "AH01617: user eve" + std::to_string(i) + ": x");
+      line.pop_back();
+      plain += line + "\n";
+      docker += json{{"log", line + "\n"}, {"stream", "stderr"}}.dump() + "\n";
+      compose += "web-1  | " + line + "\n";
+    }
+    const json wanted = Scan({files_.Write("log", plain)})["blocks"];
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, wanted.size());
+    CPPUNIT_ASSERT(Scan({files_.Write("log", docker)})["blocks"] == wanted);
+    CPPUNIT_ASSERT(Scan({files_.Write("log", compose)})["blocks"] == wanted);
+  }
+
+  void ChildrenCannotNameAnybodyInACollectorsForm() {
+    std::string log;
+    for (int i = 0; i < 200; ++i) log += LineAt(i, "core:info", "", "AH00128: x");
+    for (int i = 0; i < 9; ++i) {
+      std::string line =
+          LineAt(i, "auth_basic:error", "198.51.100.9", "AH01617: user eve" + std::to_string(i));
+      line.pop_back();
+      log += json{{"log", line}, {"time", "2026-11-22T10:02:00Z"}}.dump() + "\nweb-1 | " + line + "\n> " +
+             line + "\n";
+    }
+    const json report = Scan({files_.Write("log", log)});
+    CPPUNIT_ASSERT(report["blocks"].empty() && report["clients"].empty());
+    CPPUNIT_ASSERT(report["summary"]["other_form"] == 18 && report["summary"]["without_prefix"] == 9);
+  }
+
+  // Lines of 2.2 or an excerpt in the log of 2.4, as a CGI program may write them.
+  void AFormThatTheLogHasNotNamesNobody() {
+    for (const char* before :
+         {"[Sun Nov 22 10:00:01 2026] [error] [client 198.51.100.9] ", "[client 198.51.100.9] ",
+          "[2026-11-22 10:00:01.5] [core:info] [pid 1] [client 198.51.100.9:7] ",
+          "[Sun Nov 22 10:00:01.5 2026] [core:info] [client 198.51.100.9:7] ",
+          "[core:info] [pid 1] [client 198.51.100.9:7] ", "[error] [client 198.51.100.9:7] "}) {
+      std::string log;
+      for (int i = 0; i < 2000; ++i) {
+        log += ModernLine(i, "192.0.2.4", "AH00128: x");
+        if (i % 7 == 0) log += before + ("x ../etc/passwd" + std::to_string(i)) + "\n";
+      }
+      const json report = Scan({files_.Write("log", log)});
+      CPPUNIT_ASSERT_MESSAGE(before, report["blocks"].empty());
+      for (const json& client : report["clients"])
+        CPPUNIT_ASSERT_MESSAGE(before, client["client"] == "192.0.2.4");
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(before, 286, report["summary"]["other_form"].get<int>());
+    }
+  }
+
+  void ALogMayChangeItsForm() {
+    for (const int lines : {40, 300, 3000}) {
+      std::string log;
+      for (int i = 0; i < lines; ++i)
+        log += "[Sun Nov 22 09:00:00 2026] [error] [client 192.0.2.4] x ../etc/passwd" + std::to_string(i) +
+               "\n";
+      for (int i = 0; i < lines; ++i)
+        log += ModernLine(i, "192.0.2.5", "x ../etc/passwd" + std::to_string(i));
+      const json report = Scan({files_.Write("log", log)});
+      CPPUNIT_ASSERT_EQUAL(std::size_t{2}, report["clients"].size());
+      for (const json& client : report["clients"]) CPPUNIT_ASSERT(client["entries"].get<int>() >= lines - 20);
+      CPPUNIT_ASSERT(report["summary"]["other_form"].get<int>() <= 20);
+    }
+  }
+
+  void SaysThatNobodyIsNamed() {
+    std::string log;
+    for (int i = 0; i < 9; ++i)
+      log +=
+          "[Sun Nov 22 10:00:00.1 2026] [core:info] [pid 1] [client 192.0.2.4, 192.0.2.5] x ../etc/passwd\n";
+    const std::string path = files_.Write("log", log);
+    const std::string note = "no line names a client";
+    CPPUNIT_ASSERT(Scan({path})["summary"]["with_client"] == 0 &&
+                   Scan({path})["summary"]["notes"].dump().find(note) != std::string::npos);
+    CPPUNIT_ASSERT(Format("text", path).find(note) != std::string::npos);
+    CPPUNIT_ASSERT(Format("text", Attack()).find(note) == std::string::npos);
+  }
+
+  // ErrorLogFormat "%M": there is no clock to show.
+  void NoTimesAreInvented() {
+    std::string log;
+    for (int i = 0; i < 9; ++i) log += "AH00128: x ../etc/passwd\n";
+    const std::string path = files_.Write("log", log + "AH01071: y\n");
+    for (const char* format : {"text", "json", "jsonl", "markdown"})
+      CPPUNIT_ASSERT_MESSAGE(Format(format, path), Format(format, path).find("2020-") == std::string::npos);
+  }
+
+ private:
+  static std::string ModernLine(int second, const std::string& client, const std::string& message) {
+    const std::string digits = std::to_string(10'000 + second % 3600 / 60 * 100 + second % 60);
+    return "[Sun Nov 22 10:" + digits.substr(1, 2) + ":" + digits.substr(3) +
+           ".000001 2026] [core:info] [pid 1] [client " + client + ":4000] " + message + "\n";
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(ScanFormsTest);
+
+}  // namespace
+}  // namespace errwatch::cli
