@@ -7,6 +7,7 @@
 #include "match/base64.h"
 #include "match/field_values.h"
 #include "match/normalize.h"
+#include "model/own_prefix.h"
 #include "model/target.h"
 
 namespace errwatch {
@@ -57,7 +58,7 @@ std::string_view AuthorizationText(std::string_view credentials, std::span<char>
 std::string_view FieldOf(const Entry& entry, std::size_t target, MatchScratch& scratch) {
   switch (static_cast<Target>(target)) {
     case Target::kMessage:
-      return entry.message;
+      return WithoutOwnPrefix(entry.module, entry.message);
     case Target::kUri:
       return entry.uri;
     case Target::kArgs:

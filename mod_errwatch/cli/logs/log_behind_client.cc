@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "cli/logs/log_prefix.h"
+#include "model/log_id.h"
 
 namespace errwatch::cli {
 namespace {
@@ -50,6 +52,25 @@ std::size_t IbmIdBytes(std::string_view text) noexcept {
   return text.substr(at).starts_with("SSL0") ? at : 0;
 }
 
+// What a line of a log begins with: then the message is one.
+bool IsOfLine(std::string_view group) noexcept {
+  return LooksLikeTime(group) || LevelOfGroup(group) || group.starts_with("pid ") ||
+         group.starts_with("client ");
+}
+
+// Bytes of brackets of any name in front of a number of httpd's: "[awoA3nw5V] [user joe] AH01630: ..."
+std::size_t BytesBeforeNumber(std::string_view text) noexcept {
+  constexpr int kMost = 6;
+  std::size_t at = 0;
+  for (int i = 0; i < kMost && text.substr(at).starts_with('['); ++i) {
+    const std::size_t end = text.find("] ", at);
+    if (end == std::string_view::npos || IsOfLine(text.substr(at + 1, end - at - 1))) return 0;
+    at = end + 2;
+    if (LeadingLogId(text.substr(at)) != 0) return at;
+  }
+  return 0;
+}
+
 }  // namespace
 
 void TakeBracketsBehindClient(LogLine& line) noexcept {
@@ -68,6 +89,7 @@ void TakeBracketsBehindClient(LogLine& line) noexcept {
     rest.remove_prefix(end + 2);
   }
   rest.remove_prefix(IbmIdBytes(rest));
+  rest.remove_prefix(BytesBeforeNumber(rest));
   if (rest.starts_with('[') || Trim(rest).empty()) return;
   line = taken;
   line.message = rest;

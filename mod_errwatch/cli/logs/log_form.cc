@@ -19,6 +19,7 @@ bool HasElements(uint64_t form) { return (form & 0xff) != 0; }
 // Whether a log that is written with the elements `after` says all that it did, and more.
 bool SaysMore(uint64_t before, uint64_t after) {
   constexpr uint64_t kSaid = kHasLevel | kHasModule | kHasProcess;
+  if (((before | after) & kHasFields) != 0) return false;
   if ((before & kTimeForm) != 0 && (after & kTimeForm) == 0) return false;
   return (before & ~after & kSaid) == 0 && (after & ~before & kSaid) != 0;
 }

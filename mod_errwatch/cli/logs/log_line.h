@@ -31,7 +31,8 @@ inline constexpr Elements kHasLevel = 1;
 inline constexpr Elements kHasModule = 2;  // or a place for it, "-:error"
 inline constexpr Elements kHasProcess = 4;
 inline constexpr Elements kTimeForm = 7 << 3;       // TimeFormOf
-inline constexpr Elements kHasFields = 1 << 6;      // fields by their names, a client among them
+inline constexpr Elements kHasFields = 1 << 6;      // fields by their names, a client among them:
+inline constexpr Elements kClientName = 15;         // ... which name it has, instead of the elements above
 inline constexpr Elements kHasOnlyClient = 1 << 7;  // LogLine::begins_with_client
 
 // Views into the line. A field that is not there is empty.

@@ -39,6 +39,7 @@ class Reader {
       line_.has_prefix = true;
     }
     if (line_.has_prefix && rest_.starts_with(' ')) rest_.remove_prefix(1);
+    if (of_oracle_) SkipBlanks(rest_);  // it writes two
     line_.message = rest_;
   }
 
@@ -65,7 +66,7 @@ class Reader {
     if (!time_taken_ && TakeTime(group)) return true;
     if (!line_.has_level) {
       if (TakeLevel(group)) return true;
-      if (group == "OHS" && time_taken_) return oracle_ = modern_ = true;
+      if (group == "OHS" && time_taken_) return oracle_ = of_oracle_ = modern_ = true;
       if (!time_taken_ && IsRequestId(group)) return true;
     }
     if (oracle_) return TakeOracle(group);
@@ -273,8 +274,9 @@ class Reader {
   LogLine& line_;
   const Unmarked unmarked_;
   ClientForm later_ = ClientForm::kNone;  // how a client behind other brackets is to be taken
-  bool oracle_ = false;
-  bool modern_ = false;  // 2.4 or later: ports stand behind addresses
+  bool oracle_ = false;                   // its brackets are to come
+  bool of_oracle_ = false;                // or have been
+  bool modern_ = false;                   // 2.4 or later: ports stand behind addresses
   bool time_taken_ = false;
   bool error_taken_ = false;
   bool file_taken_ = false;

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "base/ascii.h"
 #include "cli/logs/collector_time.h"
+#include "cli/logs/json_fields.h"
 #include "cli/logs/log_message.h"
 #include "cli/logs/log_parser.h"
 #include "cli/logs/log_prefix.h"
@@ -13,10 +13,7 @@
 namespace errwatch::cli {
 namespace {
 
-using UnorderedJson = nlohmann::json;  // thousands of names in an object take no longer
 using TextField = std::string StructuredLine::*;
-
-constexpr int kMostDepth = 4;
 
 // Names in lower case, without anything but letters and digits; those of an object within the object are
 // joined: {"log":{"level":..}} is "loglevel".
@@ -105,9 +102,6 @@ constexpr std::array<std::string_view, 5> kClientNames = {"client", "clientip", 
 // Texts that are lines, by their names.
 constexpr std::array<std::string_view, 6> kLineNames = {"eventoriginal", "fulllog", "logoriginal",
                                                         "raw",           "log",     "line"};
-// What only holds the entry: its name is left out.
-constexpr std::array<std::string_view, 6> kEnvelopes = {"_source", "result", "jsonpayload", "fields", "record",
-                                                        "entry"};
 // Names that other programs than httpd use for their level.
 struct LevelWord {
   std::string_view word;
@@ -122,28 +116,21 @@ constexpr LevelWord kLevelWords[] = {
 
 constexpr uint8_t kFirstWrapping = 100;
 
-std::string Plain(std::string_view name) {
-  std::string plain;
-  for (const char c : name) {
-    if (IsAlnum(c)) plain += ToLower(c);
-  }
-  return plain;
-}
-
 // Collects values by name.
 class Collector {
  public:
   void Add(std::string_view name, std::string value) {
     names_client_ = names_client_ || IsOneOf(name, kClientNames);
+    const auto known = std::ranges::find(kFieldNames, name, &FieldName::name);
+    if (known == std::end(kFieldNames)) return;
+    const auto at = static_cast<std::size_t>(known - std::begin(kFieldNames));
+    const bool client = known->field == &StructuredLine::client;
+    if (client) client_at_ = std::min(client_at_, at);
     if (value.empty()) return;
-    for (std::size_t i = 0; i < std::size(kFieldNames); ++i) {
-      if (kFieldNames[i].name != name) continue;
-      // Said twice, it is said by two.
-      if (kFieldNames[i].field == &StructuredLine::client && !values_[i].empty() && values_[i] != value)
-        value = values_[i] = "-";
-      if (values_[i].empty()) values_[i] = std::move(value);
-      return;
-    }
+    std::string& kept = values_[at];
+    // Said twice, it is said by two: a quotation mark in what a client sent may have ended its text.
+    if (client && !kept.empty() && kept != value) kept = "-";
+    if (kept.empty()) kept = std::move(value);
   }
 
   std::optional<StructuredLine> Result() {
@@ -159,70 +146,20 @@ class Collector {
     line.wrapping = static_cast<uint8_t>(kFirstWrapping + text);
     line.names_client = names_client_;
     line.text_is_line = IsOneOf(kFieldNames[text].name, kLineNames);
+    for (std::size_t i = 0; i <= client_at_ && i < std::size(kFieldNames); ++i)
+      line.client_name +=
+          client_at_ < std::size(kFieldNames) && kFieldNames[i].field == &StructuredLine::client;
     return line;
   }
 
  private:
   std::array<std::string, std::size(kFieldNames)> values_;
+  std::size_t client_at_ = std::size(kFieldNames);  // the first name of a client that is there
   bool names_client_ = false;
 };
 
-// journald gives a text that is no UTF-8 as the numbers of its bytes.
-std::string BytesOf(const UnorderedJson& array) {
-  std::string text;
-  for (const UnorderedJson& byte : array) {
-    if (!byte.is_number_unsigned() || byte.get<uint64_t>() > 255) return {};
-    text += static_cast<char>(byte.get<unsigned>());
-  }
-  return text;
-}
-
-void Collect(const UnorderedJson& object, const std::string& before, int depth, Collector& to) {
-  for (const auto& [name, value] : object.items()) {
-    const bool envelope = IsOneOf(name, kEnvelopes);
-    const std::string plain = before + (envelope && value.is_object() ? std::string() : Plain(name));
-    if (value.is_object()) {
-      if (depth < kMostDepth) Collect(value, plain, depth + 1, to);
-    } else if (const auto* text = value.get_ptr<const std::string*>()) {
-      to.Add(plain, *text);
-    } else if (value.is_number()) {
-      to.Add(plain, value.dump());
-    } else if (value.is_array()) {
-      to.Add(plain, BytesOf(value));
-    }
-  }
-}
-
-// httpd escapes what JSON would not: "\x1b" becomes "\u001b". Bytes that are no UTF-8 become '?'.
-std::string Mended(std::string_view text) {
-  std::string mended;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\\' && i + 1 < text.size()) {
-      const char kind = text[++i];
-      if (kind == 'x') {
-        mended += "\\u00";
-      } else {
-        constexpr std::string_view kKnown = "\"\\/bfnrtu";
-        mended += kKnown.find(kind) == std::string_view::npos ? "\\\\" : "\\";
-        mended += kind;
-      }
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      mended += byte >= 0x80 || byte < 0x20 ? '?' : c;
-    }
-  }
-  return mended;
-}
-
-bool ParseJson(std::string_view text, Collector& to) {
-  text = text.substr(0, text.rfind('}') + 1);  // of a list, and what closes it
-  UnorderedJson object = UnorderedJson::parse(text, nullptr, false);
-  if (object.is_discarded()) object = UnorderedJson::parse(Mended(text), nullptr, false);
-  if (!object.is_object()) return false;
-  Collect(object, {}, 0, to);
-  return true;
-}
+// As many bits as an element has room for beside kHasFields.
+static_assert(std::ranges::count(kFieldNames, &StructuredLine::client, &FieldName::field) <= kClientName);
 
 // key=value key="quoted \" value".
 bool ParseLogfmt(std::string_view text, Collector& to) {
@@ -246,7 +183,7 @@ bool ParseLogfmt(std::string_view text, Collector& to) {
       value = text.substr(0, end);
       text.remove_prefix(end);
     }
-    to.Add(Plain(name), std::move(value));
+    to.Add(PlainName(name), std::move(value));
   }
   return true;
 }
@@ -285,8 +222,11 @@ bool MayBeStructured(std::string_view text) noexcept {
 
 std::optional<StructuredLine> ParseStructured(std::string_view text) {
   Collector fields;
-  const bool read = text.starts_with('{') ? ParseJson(text, fields) : ParseLogfmt(text, fields);
-  return read ? fields.Result() : std::nullopt;
+  if (!text.starts_with('{')) return ParseLogfmt(text, fields) ? fields.Result() : std::nullopt;
+  const std::optional<std::vector<JsonField>> read = ReadJsonFields(text);
+  if (!read) return std::nullopt;
+  for (const JsonField& field : *read) fields.Add(field.name, field.value);
+  return fields.Result();
 }
 
 LogLine ReadStructured(const StructuredLine& fields) noexcept {
@@ -298,7 +238,8 @@ LogLine ReadStructured(const StructuredLine& fields) noexcept {
     const std::string_view time = words ? std::string_view() : line.time;
     line = LogLine();
     line.message = fields.text;
-    if (fields.names_client || !fields.client.empty()) line.elements = kHasFields;
+    if (fields.names_client || !fields.client.empty())
+      line.elements = static_cast<Elements>(kHasFields | fields.client_name);
     while (line.message.ends_with('\n') || line.message.ends_with('\r')) line.message.remove_suffix(1);
     line.time = time;
     if (!fields.client.empty()) TakeClientField(fields.client, line);

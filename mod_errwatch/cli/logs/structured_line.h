@@ -16,6 +16,7 @@ struct StructuredLine {
   bool names_client = false;  // has a field of httpd's own client, which may be empty
   bool text_is_line = false;  // by its name the text is a whole line of a log
   uint8_t wrapping = 0;       // which name the text had: LogLine::wrapping
+  uint8_t client_name = 0;    // which name the client had: kClientName
 };
 
 // Whether a line is to be read so.

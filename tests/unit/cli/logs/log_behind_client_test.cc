@@ -35,6 +35,13 @@ class LogBehindClientTest : public CppUnit::TestFixture {
     LogLine ibm = LineWithMessage("[7f0a1c02a700] [12345] SSL0222W: x");
     TakeBracketsBehindClient(ibm);
     CPPUNIT_ASSERT_EQUAL(std::string("SSL0222W: x"), std::string(ibm.message));
+    for (const char* before : {"[awoA3nw5V-RZONVlPkwsCQAAAEA] ", "[-] ", "[user joe] [sni www.example.org] ",
+                               "[host www.example.org] [trace-id 7] ", "[local 10.0.0.1:80] "}) {
+      const std::string message = std::string(before) + "AH01630: x";
+      LogLine line = LineWithMessage(message);
+      TakeBracketsBehindClient(line);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(before, std::string("AH01630: x"), std::string(line.message));
+    }
     for (const char* whole : {"[x] y", "[host a] [x] y", "[host www.example.org]", "[12345] y",
                               "[client 192.0.2.9] ModSecurity: x"}) {
       LogLine line = LineWithMessage(whole);

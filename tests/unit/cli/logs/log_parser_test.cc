@@ -140,7 +140,11 @@ const std::vector<Sample> kForms = {
      "AH00094: x"},
     {"[2026-11-22T10:00:00.7853+00:00] [OHS] [WARNING:16] [OHS-9999] [core.c] [client_id: 192.0.2.4] [pid: "
      "7] [VirtualHost: main]  [client_id: 192.0.2.9] words",
-     "warn", "core", "192.0.2.4", "2026-11-22T10:00:00.7853+00:00", " [client_id: 192.0.2.9] words"},
+     "warn", "core", "192.0.2.4", "2026-11-22T10:00:00.7853+00:00", "[client_id: 192.0.2.9] words"},
+    {"[2026-11-22T10:00:00.7853+00:00] [OHS] [ERROR:32] [OHS-9999] [core.c] [client_id: 192.0.2.4] "
+     "[VirtualHost: "
+     "main]  AH00128: x",
+     "error", "core", "192.0.2.4", "2026-11-22T10:00:00.7853+00:00", "AH00128: x"},
     {"apache2: [core:error] [pid 10671] [client 192.0.2.4:40063] AH00126: Invalid URI", "error", "core",
      "192.0.2.4", "", "AH00126: Invalid URI"},
     {"Sun Aug 5 16:23:04 2001] [error] [client 192.0.2.4] File does not exist: /d", "error", "", "192.0.2.4",

@@ -15,6 +15,7 @@ class StructuredLineTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(FieldsOfTheirOwn);
   CPPUNIT_TEST(HttpdsLineSaysWhoItIs);
   CPPUNIT_TEST(TheFieldDecidesWhoTheClientIs);
+  CPPUNIT_TEST(WhatAQuotationMarkForges);
   CPPUNIT_TEST(WordsInAnObjectNameNobody);
   CPPUNIT_TEST(WhatHttpdEscapes);
   CPPUNIT_TEST(WhatIsNone);
@@ -68,6 +69,24 @@ class StructuredLineTest : public CppUnit::TestFixture {
     const LogLine nobody =
         Read(R"({"client":"192.0.2.9","log":"[Sun Nov 22 10:00:00 2026] [core:info] [pid 1] AH00128: x"})");
     CPPUNIT_ASSERT(nobody.client.empty());
+  }
+
+  // httpd does not escape a quotation mark of a path: whoever sends one writes fields of his own.
+  void WhatAQuotationMarkForges() {
+    const LogLine twice =
+        Read(R"({"client":"192.0.2.4:1","msg":"AH01630: /x","client":"192.0.2.9","y":".env"})");
+    CPPUNIT_ASSERT(twice.client.empty() && twice.message == "AH01630: /x");
+    CPPUNIT_ASSERT(Read(R"({"client":"192.0.2.4:1","client":"192.0.2.4:1","msg":"x"})").client ==
+                   "192.0.2.4");
+    CPPUNIT_ASSERT(Read(R"({"msg":"AH01630: /x","msg":"AH01276: /.env","client":"192.0.2.4:1"})").message ==
+                   "AH01630: /x");
+    // By another name: then the line is of another form than its log.
+    const Elements own = Read(R"({"remoteIp":"192.0.2.4:1","msg":"x"})").elements;
+    CPPUNIT_ASSERT(own != Read(R"({"remoteIp":"192.0.2.4:1","msg":"x","client":"192.0.2.9"})").elements);
+    CPPUNIT_ASSERT(own == Read(R"({"remoteIp":"192.0.2.8","msg":"x","ip":"192.0.2.8"})").elements);
+    // Where only some lines have a client, those that have none are of the same form.
+    CPPUNIT_ASSERT(Read(R"({"client":"192.0.2.4","msg":"x"})").elements ==
+                   Read(R"({"client":"","msg":"x"})").elements);
   }
 
   // httpd's own JSON: a message that is a whole line of a log is what somebody made a script say.
