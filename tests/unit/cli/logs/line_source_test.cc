@@ -83,6 +83,9 @@ class LineSourceTest : public CppUnit::TestFixture {
     for (const std::string& line : read.lines) joined += line + "\n";
     CPPUNIT_ASSERT(joined == text);
     CPPUNIT_ASSERT_EQUAL(std::string(), read.error);
+    // Backups fill up the last block.
+    CPPUNIT_ASSERT_EQUAL(std::string(),
+                         ReadAll(directory.Write("padded.gz", Gzip(text) + std::string(70'000, '\0'))).error);
     // by content, not by name
     CPPUNIT_ASSERT_EQUAL(std::size_t{3},
                          ReadAll(directory.Write("plain-name", Gzip("a\nb\nc\n"))).lines.size());

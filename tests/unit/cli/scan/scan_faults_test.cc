@@ -19,6 +19,7 @@ class ScanFaultsTest : public ScanFixture {
   CPPUNIT_TEST_SUITE(ScanFaultsTest);
   CPPUNIT_TEST(WhatWasReadCounts);
   CPPUNIT_TEST(OneOfSeveralThatIsMissing);
+  CPPUNIT_TEST(OneOfSeveralThatIsAnotherLog);
   CPPUNIT_TEST(LinesThatAreTooLong);
   CPPUNIT_TEST(UnpacksToMoreThanALogWould);
   CPPUNIT_TEST(PipesAreReadOnce);
@@ -52,6 +53,18 @@ class ScanFaultsTest : public ScanFixture {
     CPPUNIT_ASSERT_EQUAL(1, ran.code);
     CPPUNIT_ASSERT(ran.out.find("192.0.2.4") != std::string::npos &&
                    ran.err.find("missing") != std::string::npos);
+  }
+
+  // By mistake, as in scan /var/log/apache2/*.log.
+  void OneOfSeveralThatIsAnotherLog() {
+    const std::string access = files_.Write("access.log", kAccessLog);
+    const std::string note = access + ": no line of an error log of httpd was found in it";
+    CPPUNIT_ASSERT(Format("text", Attack()).find("was found in it") == std::string::npos);
+    const json report = Scan({Attack(), access, files_.Write("empty", "")});
+    CPPUNIT_ASSERT(report["blocks"].size() == 1);
+    const std::string notes = report["summary"]["notes"].dump();
+    CPPUNIT_ASSERT_MESSAGE(
+        notes, notes.find(note) != std::string::npos && notes.find("empty: no line") == std::string::npos);
   }
 
   void LinesThatAreTooLong() {
