@@ -71,6 +71,8 @@ Result<EntryFilter> EntryFilter::Make(const FilterOptions& options, int64_t now_
   if (!since) return since.failure();
   Result<std::optional<int64_t>> until = ParseBound("--until", options.until, now_unix_us);
   if (!until) return until.failure();
+  if (since.value() && until.value() && *since.value() >= *until.value())
+    return Error{"--until: " + Quoted(options.until) + " is not after --since " + Quoted(options.since)};
   filter.since_ = since.value();
   filter.until_ = until.value();
   if (!options.level.empty()) {

@@ -42,6 +42,7 @@ bool FollowedLogs::Load(std::size_t index, const LogStreams::Done& done) {
   log.next = 0;
   const ScanTally& tally = log.block.tally;
   file.lines += tally.lines;
+  file.of_httpd += tally.of_httpd;
   file.entries += log.block.records.size();
   if (file.first_us == INT64_MIN && tally.first_us <= tally.last_us) file.first_us = tally.first_us;
   done(log.block, index, log.source.first_line());

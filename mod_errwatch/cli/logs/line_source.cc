@@ -17,6 +17,16 @@ namespace {
 
 constexpr std::size_t kRawBytes = 64U << 10;
 
+// Zeros behind the last member, with which backups fill up a block. False: there are none.
+bool PassOverPadding(z_stream& stream) {
+  if (stream.avail_in == 0 || *stream.next_in != 0) return false;
+  while (stream.avail_in != 0 && *stream.next_in == 0) {
+    ++stream.next_in;
+    --stream.avail_in;
+  }
+  return true;
+}
+
 }  // namespace
 
 struct LineSource::Inflater {
@@ -170,6 +180,7 @@ std::size_t LineSource::Inflate(char* to, std::size_t room) {
       stream.next_in = reinterpret_cast<Bytef*>(inflater_->raw.data());
       stream.avail_in = static_cast<uInt>(got);
     }
+    if (inflater_->member_ended && PassOverPadding(stream)) continue;
     inflater_->member_ended = false;
     const int outcome = ::inflate(&stream, Z_NO_FLUSH);
     if (outcome == Z_STREAM_END) {

@@ -124,6 +124,7 @@ bool LogStreams::Settle(Stream& stream, const Done& done) {
     LogFile& file = files_[stream.file];
     done(job->block, stream.file, stream.lines_before + 1);
     file.lines += job->block.tally.lines;
+    file.of_httpd += job->block.tally.of_httpd;
     file.entries += job->block.records.size();
     stream.lines_before += job->block.tally.lines;
     stream.next = 0;

@@ -22,6 +22,7 @@ struct LogFile {
   uint64_t lines = 0;
   uint64_t entries = 0;    // that are evidence of something
   uint64_t cut_lines = 0;  // longer than the bound
+  uint64_t of_httpd = 0;   // ScanTally
 };
 
 class LogStreams {

@@ -62,6 +62,11 @@ void ShowUnparsed(const ScanBlock& block, const std::string& path, uint64_t firs
   }
 }
 
+std::string WhyOtherLog(const LogFile& file) {
+  if (file.lines == 0 || file.of_httpd != 0) return {};
+  return file.path + ": no line of an error log of httpd was found in it";
+}
+
 void LogsRead::Complain() const {
   for (const LogFile& file : files) {
     if (!file.error.empty()) cli::Complain(file.error);

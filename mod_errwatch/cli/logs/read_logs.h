@@ -23,6 +23,12 @@ struct LogsToRead {
   bool show_progress = false;  // a bar, where standard error is a terminal
 };
 
+inline constexpr std::string_view kNoJsonLine =
+    "Not judged: no line was JSON that holds an entry; an error log as httpd writes it is --input log.";
+
+// The same of a file among others; empty = it has some, or nothing was written to it yet.
+std::string WhyOtherLog(const LogFile& file);
+
 struct LogsRead {
   std::vector<LogFile> files;
   ScanTally tally;

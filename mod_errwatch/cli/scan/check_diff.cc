@@ -59,6 +59,8 @@ int RunCheckDiff(const CheckDiffOptions& options) {
   const bool other_log =
       options.input == InputKind::kLog && read.tally.lines != 0 && read.tally.of_httpd == 0;
   if (other_log) Complain(std::string(kNoErrorLog));
+  if (options.input == InputKind::kJsonl && read.tally.lines != 0 && !read.any_usable())
+    Complain(std::string(kNoJsonLine));
   return read.any_usable() && read.complete() && !other_log ? kExitDone : kExitNothing;
 }
 

@@ -14,6 +14,7 @@
 #include "cli/scan/replay.h"
 #include "cli/scan/scan_coverage.h"
 #include "cli/scan/scan_report.h"
+#include "config/retired_rules.h"
 
 namespace errwatch::cli {
 namespace {
@@ -71,7 +72,20 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilte
   if (read.tally.lines == 0) Complain("nothing was scanned: no line was read");
   const bool unreadable = HowJudged(report) == Judged::kUnreadable;
   if (unreadable && read.tally.lines != 0) Complain(std::string(WhyNotJudged(Judged::kUnreadable)));
+  const bool no_json = options.input == InputKind::kJsonl && read.tally.lines != 0 && !read.any_usable();
+  if (no_json) Complain(std::string(kNoJsonLine));
   return read.any_usable() && read.complete() && !unreadable ? kExitDone : kExitNothing;
+}
+
+// Of a rule that is not there nothing would be found; empty = all are.
+std::string WhyNoSuchRule(const FilterOptions& filter, const RulesInForce& rules) {
+  for (const uint32_t id : filter.rules) {
+    if (rules.rules->Find(id) != nullptr) continue;
+    const RetiredRule* retired = FindRetired(id);
+    return "--rule: " +
+           (retired != nullptr ? RetiredText(*retired) : "there is no rule " + std::to_string(id));
+  }
+  return {};
 }
 
 }  // namespace
@@ -86,6 +100,10 @@ int RunScan(const ScanOptions& options) {
   const Result<EntryFilter> filter = EntryFilter::Make(options.filter, now_us);
   if (!filter) {
     Complain(filter.error());
+    return kExitUsage;
+  }
+  if (const std::string why = WhyNoSuchRule(options.filter, rules.value()); !why.empty()) {
+    Complain(why);
     return kExitUsage;
   }
   if (options.follow) {

@@ -27,9 +27,12 @@ bool NamesNobody(const ScanReport& report) {
   return telling != 0 && report.tally.with_client == 0;
 }
 
-std::vector<std::string> FaultsOf(const std::vector<LogFile>& files) {
+std::vector<std::string> FaultsOf(const ScanReport& report) {
   std::vector<std::string> faults;
-  for (const LogFile& file : files) {
+  const bool several = report.files.size() > 1 && report.of_error_log;
+  for (const LogFile& file : report.files) {
+    const std::string other = several ? WhyOtherLog(file) : std::string();
+    if (!other.empty()) faults.push_back(other);
     if (!file.error.empty()) faults.push_back(file.error);
     if (file.cut_lines != 0) faults.push_back(CutLinesNote(file.path, file.cut_lines));
   }
@@ -85,7 +88,7 @@ std::vector<std::string> ScanNotes(const ScanReport& report, std::size_t most) {
   const Judged judged = HowJudged(report);
   if (judged != Judged::kYes) notes.emplace_back(WhyNotJudged(judged));
   if (report.of_error_log && tally.lines != 0) notes.emplace_back(kWhatAnErrorLogLacks);
-  AddSome(FaultsOf(report.files), most, "files or parts of files were not read", notes);
+  AddSome(FaultsOf(report), most, "files or parts of files were not read", notes);
   const auto count = [&](uint64_t lines, const char* text) {
     if (lines != 0) notes.push_back(FormatCount(lines) + text);
   };

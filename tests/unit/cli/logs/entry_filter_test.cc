@@ -89,11 +89,14 @@ class EntryFilterTest : public CppUnit::TestFixture {
     });
     CPPUNIT_ASSERT(day.Passes(ReadOf("", {}, kMidnightUs)) && !day.Passes(ReadOf("", {}, kMidnightUs - 1)));
     CPPUNIT_ASSERT(!day.Passes(ReadOf("", {}, kMidnightUs + 86'400'000'000)));
-    const EntryFilter empty = Make([](FilterOptions& o) {
-      o.since = "2026-11-23";
-      o.until = "2026-11-22";
-    });
-    CPPUNIT_ASSERT(!empty.Passes(ReadOf("", {}, kTenUs)));
+    // Of a period that is none nothing would be found.
+    FilterOptions turned;
+    turned.since = "2026-11-23";
+    for (const char* until : {"2026-11-22", "2026-11-23"}) {
+      turned.until = until;
+      const Result<EntryFilter> made = EntryFilter::Make(turned, kNowUs);
+      CPPUNIT_ASSERT(!made && made.error().starts_with("--until: "));
+    }
   }
 
   void TimesWithoutAZoneAreLocal() {

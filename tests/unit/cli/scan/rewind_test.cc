@@ -110,7 +110,7 @@ class RewindTest : public CppUnit::TestFixture {
 
   TemporaryDirectory files_;
   RulesInForce rules_;
-  const EntryFilter everything_;
+  EntryFilter everything_;
   ScanPlan plan_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(RewindTest);

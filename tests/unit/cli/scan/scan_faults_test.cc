@@ -19,6 +19,7 @@ class ScanFaultsTest : public ScanFixture {
   CPPUNIT_TEST_SUITE(ScanFaultsTest);
   CPPUNIT_TEST(WhatWasReadCounts);
   CPPUNIT_TEST(OneOfSeveralThatIsMissing);
+  CPPUNIT_TEST(OneOfSeveralThatIsAnotherLog);
   CPPUNIT_TEST(LinesThatAreTooLong);
   CPPUNIT_TEST(UnpacksToMoreThanALogWould);
   CPPUNIT_TEST(PipesAreReadOnce);
@@ -54,6 +55,18 @@ class ScanFaultsTest : public ScanFixture {
                    ran.err.find("missing") != std::string::npos);
   }
 
+  // By mistake, as in scan /var/log/apache2/*.log.
+  void OneOfSeveralThatIsAnotherLog() {
+    const std::string access = files_.Write("access.log", kAccessLog);
+    const std::string note = access + ": no line of an error log of httpd was found in it";
+    CPPUNIT_ASSERT(Format("text", Attack()).find("was found in it") == std::string::npos);
+    const json report = Scan({Attack(), access, files_.Write("empty", "")});
+    CPPUNIT_ASSERT(report["blocks"].size() == 1);
+    const std::string notes = report["summary"]["notes"].dump();
+    CPPUNIT_ASSERT_MESSAGE(
+        notes, notes.find(note) != std::string::npos && notes.find("empty: no line") == std::string::npos);
+  }
+
   void LinesThatAreTooLong() {
     std::string log = LineAt(1, "core:info", "192.0.2.4", "AH00128: " + std::string(3U << 20, 'x'));
     log += LineAt(2, "core:info", "192.0.2.5", "AH00128: y");
@@ -78,7 +91,7 @@ class ScanFaultsTest : public ScanFixture {
     const Ran ran = RunTool({"scan", "-q", "-c", rules_, "-f", "json", path});
     CPPUNIT_ASSERT_EQUAL(1, ran.code);
     CPPUNIT_ASSERT_MESSAGE(ran.err,
-                           ran.err.find("unpacks to more than 200 times its size") != std::string::npos);
+                           ran.err.find("unpacks to more than 500 times its size") != std::string::npos);
     const auto lines = json::parse(ran.out)["summary"]["lines"].get<std::size_t>();
     CPPUNIT_ASSERT(lines > 1000 && lines < log.size() / line.size());
     const Ran all = RunTool({"scan", "-q", "-c", rules_, "-f", "json", "--unbounded", path});

@@ -179,7 +179,7 @@ class ScanSectionsTest : public CppUnit::TestFixture {
                          std::string(300, 'x'));
     ScannedLog log(text);
     log.report.files[0].path = "\x1b]0;x\x07.log";
-    log.report.files.push_back({"b", 0, "", 0, 0, 0});
+    log.report.files.push_back({"b", 0, "", 0, 0, 0, 0});
     std::size_t cells = 0;
     for (const ScanSection& section : ScanSections(log.report, 0)) {
       for (const auto& row : section.table.rows()) {

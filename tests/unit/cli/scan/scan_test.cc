@@ -145,6 +145,8 @@ class ScanTest : public ScanFixture {
     for (const auto& bad : {std::vector<std::string>{"--client", "nobody"},
                             {"--category", "spam"},
                             {"--since", "soon"},
+                            {"--rule", "99"},
+                            {"--until", "2026-11-20", "--since", "2026-11-21"},
                             {"--level", "loud"}}) {
       std::vector<std::string> arguments = {"scan", "-c", rules_, path};
       arguments.insert(arguments.end(), bad.begin(), bad.end());
@@ -230,6 +232,10 @@ class ScanTest : public ScanFixture {
   }
 
   void NothingUsable() {
+    const Ran log = RunTool({"scan", "-q", "-c", rules_, "-i", "jsonl", Attack()});
+    CPPUNIT_ASSERT(log.code == 1 && log.err.find("--input log") != std::string::npos);
+    const Ran retired = RunTool({"scan", "-q", "-c", rules_, "--rule", "3001", Attack()});
+    CPPUNIT_ASSERT(retired.code == 2 && retired.err.find("replaced by 3020") != std::string::npos);
     CPPUNIT_ASSERT_EQUAL(1, RunTool({"scan", "-q", "-c", rules_, files_.Write("empty", "")}).code);
     CPPUNIT_ASSERT_EQUAL(1, RunTool({"scan", "-q", "-c", rules_, files_.Path("missing")}).code);
     CPPUNIT_ASSERT_EQUAL(2, RunTool({"scan", "-q", "-c", rules_}).code);
