@@ -157,10 +157,14 @@ void AddClients(CLI::App& app, Run& run) {
 }
 
 void AddBlock(CLI::App& app, Run& run) {
-  CLI::App* command = app.add_subcommand("block", "Block a client of a running server by hand");
+  CLI::App* command = app.add_subcommand("block", "Block a client of a running server, or a range, by hand");
   auto options = std::make_shared<BlockOptions>();
   AddLive(command, options->live);
-  command->add_option("address", options->address, "Address of the client")->required()->type_name("ADDRESS");
+  command
+      ->add_option("address", options->address,
+                   "Address of the client, or a range that is blocked as a whole: a /24, or of IPv6 a /56 or /48")
+      ->required()
+      ->type_name("ADDRESS");
   command->add_option("--for", options->duration, "For how long: 90s, 10m, 36h, 7d")
       ->capture_default_str()
       ->type_name("DURATION");
@@ -177,7 +181,8 @@ void AddUnblock(CLI::App& app, Run& run) {
   auto options = std::make_shared<UnblockOptions>();
   AddLive(command, options->live);
   CLI::Option* address =
-      command->add_option("address", options->address, "Address of the client")->type_name("ADDRESS");
+      command->add_option("address", options->address, "Address of the client, or a blocked range")
+          ->type_name("ADDRESS");
   CLI::Option* all = command->add_flag("--all", options->all, "Every blocked client");
   address->excludes(all);
   command->callback([options, &run] {

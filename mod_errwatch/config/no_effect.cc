@@ -1,0 +1,82 @@
+#include "config/no_effect.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "base/duration.h"
+#include "model/category.h"
+
+namespace errwatch {
+namespace {
+
+std::string NameOf(const RuleRange& range) {
+  if (range.category != Category::kBenign) return std::string(CategoryName(range.category));
+  const std::string first = std::to_string(range.first);
+  return range.first == range.last ? first : first + "-" + std::to_string(range.last);
+}
+
+// The rule whose id is nearest: a digit too many or too few is soon written.
+std::string NearestRule(uint32_t id, const std::vector<Rule>& rules) {
+  const auto distance = [id](const Rule& rule) { return rule.id > id ? rule.id - id : id - rule.id; };
+  const auto nearest = std::min_element(rules.begin(), rules.end(), [&](const Rule& a, const Rule& b) {
+    return distance(a) < distance(b);
+  });
+  return nearest == rules.end() ? "" : "; the nearest is " + std::to_string(nearest->id);
+}
+
+void EverybodyAllowed(const ServerSettings& settings, std::vector<SaidInVain>& found) {
+  for (const bool ipv4 : {true, false}) {
+    const std::string all = ipv4 ? "IPv4 (0.0.0.0/0)" : "IPv6 (::/0)";
+    if (settings.allow.HoldsAll(ipv4))
+      found.push_back({"", "ErrWatchAllow lists all of " + all + ": nobody there is ever counted or denied"});
+    if (settings.trusted_proxies.HoldsAll(ipv4))
+      found.push_back({"", "ErrWatchTrustedProxy lists all of " + all + ": no client there is ever counted"});
+  }
+}
+
+void Responses(const ServerSettings& settings, std::vector<SaidInVain>& found) {
+  if (settings.inspect.value == Inspect::kEntries && settings.status_codes.is_set)
+    found.push_back({settings.status_codes.origin,
+                     "ErrWatchStatusCodes has no effect: ErrWatchInspect entries looks at no response"});
+}
+
+void Blocks(const ServerSettings& settings, std::vector<SaidInVain>& found) {
+  const BlockPolicy& block = settings.block.value;
+  if (settings.block.is_set && block.base == block.max && block.factor != 1)
+    found.push_back({settings.block.origin,
+                     "ErrWatchBlock: factor=" + std::to_string(block.factor) + " has no effect, because base= and max= are the same (" +
+                         FormatDuration(block.base) + ")",
+                     false});
+}
+
+void Crawlers(const ServerSettings& settings, std::vector<SaidInVain>& found) {
+  const CrawlerSetting& crawlers = settings.crawlers.value;
+  if (!crawlers.verify && !crawlers.resolver.empty())
+    found.push_back({settings.crawlers.origin,
+                     "ErrWatchVerifyCrawlers Off asks no name server: resolver= has no effect"});
+}
+
+}  // namespace
+
+std::string RemovesNothing(const RuleRange& range, const std::vector<Rule>& rules) {
+  if (std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) { return range.Covers(rule); })) return "";
+  const bool one = range.category == Category::kBenign && range.first == range.last;
+  return "ErrWatchRuleRemove " + NameOf(range) + " removes nothing: there is no such rule" +
+         (one ? NearestRule(range.first, rules) : "");
+}
+
+std::vector<SaidInVain> FindSaidInVain(const ServerSettings& settings) {
+  std::vector<SaidInVain> found;
+  for (const RuleRange& range : settings.removals) {
+    if (const std::string why = RemovesNothing(range, settings.rules); !why.empty()) found.push_back({"", why});
+  }
+  for (const Replaced& line : settings.replaced)
+    found.push_back({line.origin, line.directive + " has no effect: " + line.by + " says otherwise", line.matters});
+  EverybodyAllowed(settings, found);
+  Responses(settings, found);
+  Blocks(settings, found);
+  Crawlers(settings, found);
+  return found;
+}
+
+}  // namespace errwatch
