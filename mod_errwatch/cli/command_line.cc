@@ -10,6 +10,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "base/nearest_name.h"
 #include "base/quoted.h"
 #include "base/version.h"
 #include "cli/completion.h"
@@ -259,7 +260,7 @@ int RunCommandLine(int argc, char** argv) {
       ->type_name(std::string(kShells))
       ->each([&app](const std::string& name) {
         const std::optional<std::string> script = CompletionFor(name, app);
-        if (!script) throw CLI::ValidationError("--completion", Quoted(name) + " not in {bash,zsh,fish}");
+        if (!script) throw CLI::ValidationError(Quoted(name) + " is none of bash, zsh, fish" + DidYouMean(name, "bash, zsh, fish"));
         PrintInsteadOfRunning(*script);
       });
   // For scripts/check_docs.py, not for operators: neither --help nor the manual page shows it.

@@ -50,6 +50,21 @@ std::string WhatIsLeft(const CLI::App& app, const std::vector<std::string>& left
   return Quoted(left.front()) + " is no subcommand; there are " + names + DidYouMean(left.front(), names);
 }
 
+// CLI11 calls a place by the name that the program has for it; shown is what it takes.
+std::string AsShown(const CLI::App& command, std::string what) {
+  if (command.get_name() == "check" && what.starts_with("files requires"))
+    return "logs are for --diff alone: name the configuration with --config FILE";
+  for (const CLI::Option* option : command.get_options({})) {
+    if (!option->get_positional()) continue;
+    const std::string name = option->get_name(true, false);
+    for (const char* between : {" is required", " requires ", " excludes "}) {
+      if (what.starts_with(name + between)) what.replace(0, name.size(), option->get_type_name());
+    }
+    if (what.ends_with(" requires " + name)) what.replace(what.size() - name.size(), name.size(), option->get_type_name());
+  }
+  return what;
+}
+
 }  // namespace
 
 std::string ExplainUsageError(const CLI::App* app, const CLI::Error& error) {
@@ -62,6 +77,7 @@ std::string ExplainUsageError(const CLI::App* app, const CLI::Error& error) {
     what = "which subcommand? There are " + SubcommandNames(*app);
   }
   const CLI::App& command = CommandOf(*app);
+  what = AsShown(command, what);
   const std::string name = &command == app ? std::string() : command.get_name() + " ";
   return what + "\nRun errwatch " + name + "--help for more information.\n";
 }

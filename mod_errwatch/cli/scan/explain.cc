@@ -132,7 +132,7 @@ class Rewind {
       if (before + block.tally.lines >= number) return LineIn(block.text, number - before);
       before += block.tally.lines;
     }
-    return Error{path + ": has only " + std::to_string(before) + " lines"};
+    return Error{path + ": has only " + std::to_string(before) + (before == 1 ? " line" : " lines")};
   }
 
   History HistoryOf(const EntryReader::Read& read) const {

@@ -43,7 +43,8 @@ class IncidentMessageTest : public CppUnit::TestFixture {
              kEvidence},
         {IncidentKind::kExpired, "EW0102: client 203.0.113.7 let back in: its block ran out"},
         {IncidentKind::kBlockedByHand,
-         "EW0106: client 203.0.113.7 blocked by an administrator for " + length},
+         "EW0106: client 203.0.113.7 blocked by an administrator for " + length +
+             ": AH00128: File does not exist: /var/www/html/item.php"},
         {IncidentKind::kUnblocked,
          "EW0102: client 203.0.113.7 let back in: AH00128: File does not exist: /var/www/html/item.php"},
         {IncidentKind::kEntry, ""},
