@@ -21,7 +21,9 @@ struct BothEnds {
 inline BothEnds EndsOf(std::string_view text, std::size_t room) noexcept {
   if (text.size() <= room) return {text, {}, true};
   if (room < 4 * kLeftOut.size()) return {text.substr(0, room), {}, true};
-  const auto is_inside = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80; };
+  const auto is_inside = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80;
+  };
   const std::size_t kept = room - kLeftOut.size();
   std::size_t first = kept / 2;
   std::size_t last = text.size() - (kept - first);

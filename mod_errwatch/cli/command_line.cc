@@ -162,8 +162,9 @@ void AddBlock(CLI::App& app, Run& run) {
   auto options = std::make_shared<BlockOptions>();
   AddLive(command, options->live);
   command
-      ->add_option("address", options->address,
-                   "Address of the client, or a range that is blocked as a whole: a /24, or of IPv6 a /56 or /48")
+      ->add_option(
+          "address", options->address,
+          "Address of the client, or a range that is blocked as a whole: a /24, or of IPv6 a /56 or /48")
       ->required()
       ->type_name("ADDRESS");
   command->add_option("--for", options->duration, "For how long: 90s, 10m, 36h, 7d")
@@ -260,7 +261,9 @@ int RunCommandLine(int argc, char** argv) {
       ->type_name(std::string(kShells))
       ->each([&app](const std::string& name) {
         const std::optional<std::string> script = CompletionFor(name, app);
-        if (!script) throw CLI::ValidationError(Quoted(name) + " is none of bash, zsh, fish" + DidYouMean(name, "bash, zsh, fish"));
+        if (!script)
+          throw CLI::ValidationError(Quoted(name) + " is none of bash, zsh, fish" +
+                                     DidYouMean(name, "bash, zsh, fish"));
         PrintInsteadOfRunning(*script);
       });
   // For scripts/check_docs.py, not for operators: neither --help nor the manual page shows it.

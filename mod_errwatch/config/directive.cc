@@ -159,7 +159,8 @@ Status AddAddresses(Words words, const DirectivePlace& place, AddressSet& set) {
 }
 
 // Where the value stands that this line takes the place of; empty: it takes none's.
-std::string OriginOf(DirectiveId id, Words words, const ServerSettings& server, const DirectorySettings& directory) {
+std::string OriginOf(DirectiveId id, Words words, const ServerSettings& server,
+                     const DirectorySettings& directory) {
   switch (id) {
     case DirectiveId::kEngine:
       return directory.engine.origin;

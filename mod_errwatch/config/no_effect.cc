@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/duration.h"
+#include "base/nearest_name.h"
 #include "model/category.h"
 
 namespace errwatch {
@@ -15,13 +16,11 @@ std::string NameOf(const RuleRange& range) {
   return range.first == range.last ? first : first + "-" + std::to_string(range.last);
 }
 
-// The rule whose id is nearest: a digit too many or too few is soon written.
+// A digit too many or too few is soon written.
 std::string NearestRule(uint32_t id, const std::vector<Rule>& rules) {
-  const auto distance = [id](const Rule& rule) { return rule.id > id ? rule.id - id : id - rule.id; };
-  const auto nearest = std::min_element(rules.begin(), rules.end(), [&](const Rule& a, const Rule& b) {
-    return distance(a) < distance(b);
-  });
-  return nearest == rules.end() ? "" : "; the nearest is " + std::to_string(nearest->id);
+  std::string ids;
+  for (const Rule& rule : rules) ids += (ids.empty() ? "" : ", ") + std::to_string(rule.id);
+  return DidYouMean(std::to_string(id), ids);
 }
 
 void EverybodyAllowed(const ServerSettings& settings, std::vector<SaidInVain>& found) {
@@ -44,7 +43,8 @@ void Blocks(const ServerSettings& settings, std::vector<SaidInVain>& found) {
   const BlockPolicy& block = settings.block.value;
   if (settings.block.is_set && block.base == block.max && block.factor != 1)
     found.push_back({settings.block.origin,
-                     "ErrWatchBlock: factor=" + std::to_string(block.factor) + " has no effect, because base= and max= are the same (" +
+                     "ErrWatchBlock: factor=" + std::to_string(block.factor) +
+                         " has no effect, because base= and max= are the same (" +
                          FormatDuration(block.base) + ")",
                      false});
 }
@@ -59,7 +59,8 @@ void Crawlers(const ServerSettings& settings, std::vector<SaidInVain>& found) {
 }  // namespace
 
 std::string RemovesNothing(const RuleRange& range, const std::vector<Rule>& rules) {
-  if (std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) { return range.Covers(rule); })) return "";
+  if (std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) { return range.Covers(rule); }))
+    return "";
   const bool one = range.category == Category::kBenign && range.first == range.last;
   return "ErrWatchRuleRemove " + NameOf(range) + " removes nothing: there is no such rule" +
          (one ? NearestRule(range.first, rules) : "");
@@ -68,10 +69,12 @@ std::string RemovesNothing(const RuleRange& range, const std::vector<Rule>& rule
 std::vector<SaidInVain> FindSaidInVain(const ServerSettings& settings) {
   std::vector<SaidInVain> found;
   for (const RuleRange& range : settings.removals) {
-    if (const std::string why = RemovesNothing(range, settings.rules); !why.empty()) found.push_back({"", why});
+    if (const std::string why = RemovesNothing(range, settings.rules); !why.empty())
+      found.push_back({"", why});
   }
   for (const Replaced& line : settings.replaced)
-    found.push_back({line.origin, line.directive + " has no effect: " + line.by + " says otherwise", line.matters});
+    found.push_back(
+        {line.origin, line.directive + " has no effect: " + line.by + " says otherwise", line.matters});
   EverybodyAllowed(settings, found);
   Responses(settings, found);
   Blocks(settings, found);

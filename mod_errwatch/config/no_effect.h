@@ -9,8 +9,8 @@
 namespace errwatch {
 
 struct SaidInVain {
-  std::string origin;  // "file:line"; empty where only the server is known
-  std::string text;    // what has no effect, and why
+  std::string origin;   // "file:line"; empty where only the server is known
+  std::string text;     // what has no effect, and why
   bool matters = true;  // else it may well be meant: a site's own value instead of a shipped one
 };
 

@@ -57,7 +57,8 @@ Error Unknown(const Word& word, std::string_view expected) {
         names.append(names.empty() ? "" : ", ").append(name.substr(0, equals + 1));
     }
   }
-  return Error{Quoted(word.text) + " is unknown here; expected " + std::string(expected) + DidYouMean(typed, names)};
+  return Error{Quoted(word.text) + " is unknown here; expected " + std::string(expected) +
+               DidYouMean(typed, names)};
 }
 
 Error NothingMore(const Word& word, std::string_view behind) {

@@ -69,8 +69,8 @@ std::string NameOf(const server_rec* server) {
 
 bool IsThrowAwayPass() { return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG; }
 
-int Refuse(server_rec* server, const std::string& why) {
-  ap_log_error(APLOG_MARK, APLOG_EMERG | APLOG_STARTUP, 0, server, "EW0200: %s", why.c_str());
+int Refuse(server_rec* main_server, const std::string& why) {
+  ap_log_error(APLOG_MARK, APLOG_EMERG | APLOG_STARTUP, 0, main_server, "EW0200: %s", why.c_str());
   return HTTP_INTERNAL_SERVER_ERROR;
 }
 
@@ -155,9 +155,8 @@ void CollectCoverage(Runtime* runtime) {
     const DirConfig* directory = DirConfigOf(nullptr, server);
     if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
     const Coverage coverage = CoverageOf(RulesOf(*config).rules(), LogLevelsOf(server));
-    runtime->coverage.push_back(
-        {NameOf(server), coverage.rules, coverage.hidden, coverage.log_level, coverage.need_debug,
-         coverage.advice});
+    runtime->coverage.push_back({NameOf(server), coverage.rules, coverage.hidden, coverage.log_level,
+                                 coverage.need_debug, coverage.advice});
   });
 }
 

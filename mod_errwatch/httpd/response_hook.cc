@@ -188,7 +188,8 @@ void CountTrafficOfPeer(Runtime& runtime, const Response& response, const Server
   store::NearPeers::Request seen;
   seen.counts = !allowed && !(speaks_for_itself && (trusted || runtime.own_addresses.Contains(peer)));
   // Nobody is counted who comes through one that is listed, as long as httpd takes it for their client.
-  seen.exempt = speaks_for_itself && (trusted || (allowed && !IsNear(peer))) && !ForwardedFor(request).empty();
+  seen.exempt =
+      speaks_for_itself && (trusted || (allowed && !IsNear(peer))) && !ForwardedFor(request).empty();
   const bool watched = (seen.exempt || (IsNear(peer) && speaks_for_itself && !trusted)) &&
                        !std::as_const(*runtime.segment).proxy_peers().Contains(peer);
   if (watched) {

@@ -101,10 +101,11 @@ void AddressSet::Merge(const AddressSet& other) {
 
 // Of IPv6 what is given out as addresses of the Internet (2000::/3) is enough.
 bool AddressSet::HoldsAll(bool ipv4) const noexcept {
-  const ClientAddress first = ipv4 ? ClientAddress::FromWords(0, kIpv4FirstLow)
-                                   : ClientAddress::FromWords(uint64_t{0x20} << 56, 0);
-  const ClientAddress last = ipv4 ? ClientAddress::FromWords(0, kIpv4LastLow)
-                                  : ClientAddress::FromWords(uint64_t{0x3F} << 56 | ~uint64_t{0} >> 8, ~uint64_t{0});
+  const ClientAddress first =
+      ipv4 ? ClientAddress::FromWords(0, kIpv4FirstLow) : ClientAddress::FromWords(uint64_t{0x20} << 56, 0);
+  const ClientAddress last =
+      ipv4 ? ClientAddress::FromWords(0, kIpv4LastLow)
+           : ClientAddress::FromWords(uint64_t{0x3F} << 56 | ~uint64_t{0} >> 8, ~uint64_t{0});
   return std::any_of(ranges_.begin(), ranges_.end(),
                      [&](const Range& range) { return range.first <= first && last <= range.second; });
 }

@@ -18,7 +18,9 @@ inline constexpr std::size_t kEngineCount = 3;
 // Which of its values are in force somewhere: a server has many sections. None: that is not known.
 class EnginesInUse {
  public:
-  constexpr void Add(Engine engine) { bits_ = static_cast<uint8_t>(bits_ | 1U << static_cast<unsigned>(engine)); }
+  constexpr void Add(Engine engine) {
+    bits_ = static_cast<uint8_t>(bits_ | 1U << static_cast<unsigned>(engine));
+  }
   constexpr void Add(EnginesInUse others) { bits_ = static_cast<uint8_t>(bits_ | others.bits_); }
   constexpr bool Has(Engine engine) const { return (bits_ >> static_cast<unsigned>(engine) & 1U) != 0; }
   constexpr bool known() const { return bits_ != 0; }

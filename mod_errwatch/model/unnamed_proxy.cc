@@ -66,7 +66,8 @@ uint64_t VoiceOf(std::string_view forwarded_for, std::string_view agent, std::st
 }
 
 std::string HowToNameClients(std::string_view proxy) {
-  return "With mod_remoteip set RemoteIPHeader X-Forwarded-For and RemoteIPInternalProxy " + std::string(proxy);
+  return "With mod_remoteip set RemoteIPHeader X-Forwarded-For and RemoteIPInternalProxy " +
+         std::string(proxy);
 }
 
 std::string UnnamedProxyAdvice(const std::string& address) {

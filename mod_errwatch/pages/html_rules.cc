@@ -141,7 +141,8 @@ void AppendCoverage(const Snapshot& snapshot, Html& page) {
     for (const LevelAdvice& advice : row.advice) {
       if (advice.IsFlood()) continue;
       page.Markup("<small>").Text(advice.Word()).Markup(": ").Number(advice.rules.size());
-      page.Text(advice.rules.size() == 1 ? " rule, " : " rules, ").Text(LogCostText(advice.module, advice.level));
+      page.Text(advice.rules.size() == 1 ? " rule, " : " rules, ")
+          .Text(LogCostText(advice.module, advice.level));
       page.Markup("</small>");
     }
     if (row.need_debug != 0)

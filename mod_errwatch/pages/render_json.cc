@@ -105,7 +105,8 @@ Json ToJson(const CoverageRow& row) {
   object["advice"] = Array(row.advice, [](const LevelAdvice& advice) {
     Json word = {{"level", advice.Word()}, {"rules", advice.rules}};
     word["recommended"] = !advice.IsFlood();
-    if (const auto cost = HundredthsARequest(advice.module, advice.level)) word["lines_a_request"] = *cost / 100.0;
+    if (const auto cost = HundredthsARequest(advice.module, advice.level))
+      word["lines_a_request"] = *cost / 100.0;
     return word;
   });
   return object;

@@ -58,8 +58,8 @@ constexpr std::string_view TextOf(NotDenied why) {
 struct ClientRow {
   ShownClient address;
   std::string scope;
-  bool blocked = false;         // denied now
-  bool detection_only = false;  // would be blocked, were the engine On
+  bool blocked = false;                             // denied now
+  bool detection_only = false;                      // would be blocked, were the engine On
   NotDenied not_denied = NotDenied::kDoesNotApply;  // then it is neither of the two
   bool by_hand = false;
   bool foreign_only = false;  // blocked for requests that pages of other sites can cause, and no others

@@ -56,7 +56,7 @@ struct Coverage {
   std::vector<uint32_t> hidden;  // ids, ascending: rules whose message is never written
   uint32_t need_debug = 0;  // of these: written at debug or below only, for servers that are being examined
   std::string log_level;    // "LogLevel warn core:info" shows the others, too; empty when there are none
-  bool modules_known = false;  // what it names is loaded
+  bool modules_known = false;       // what it names is loaded
   std::vector<LevelAdvice> advice;  // by module and level; of every hidden rule
 };
 

@@ -18,9 +18,9 @@ struct LogCost {
   unsigned at_debug;  // with those at info
 };
 inline constexpr LogCost kLogCosts[] = {
-    {"auth_digest", 0, 0},     {"authz_core", 0, 200},    {"authz_groupfile", 0, 0}, {"authz_user", 0, 0},
-    {"core", 20, 50},          {"http", 0, 0},            {"http2", 0, 1050},        {"remoteip", 0, 0},
-    {"reqtimeout", 0, 0},      {"session_crypto", 0, 0},  {"ssl", 20, 150},
+    {"auth_digest", 0, 0}, {"authz_core", 0, 200},   {"authz_groupfile", 0, 0}, {"authz_user", 0, 0},
+    {"core", 20, 50},      {"http", 0, 0},           {"http2", 0, 1050},        {"remoteip", 0, 0},
+    {"reqtimeout", 0, 0},  {"session_crypto", 0, 0}, {"ssl", 20, 150},
 };
 
 // Nothing of a module or level that was not measured.

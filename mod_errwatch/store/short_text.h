@@ -43,7 +43,8 @@ inline ShortText<kTargetBytes> TargetOf(const Entry& entry) {
   // Half for each where both are long, else what the shorter one leaves.
   const std::size_t half = kTargetBytes / 2;
   const std::size_t args_need = entry.args.empty() ? 0 : 1 + entry.args.size();
-  const std::size_t for_uri = all <= kTargetBytes ? kTargetBytes : std::max(half, kTargetBytes - std::min(args_need, kTargetBytes));
+  const std::size_t for_uri =
+      all <= kTargetBytes ? kTargetBytes : std::max(half, kTargetBytes - std::min(args_need, kTargetBytes));
   put(entry.uri, for_uri);
   if (entry.args.empty()) return text;
   text.Append("?");

@@ -71,7 +71,8 @@ Result<StateImage> OpenImage(const std::string& path, bool writable) {
     if (writable) return Error{why, live.failure().kind};
     image.remark = why + "; " + AsOf(*header);
   } else {
-    image.remark = "httpd is not running, or without mod_errwatch: none that runs uses " + path + "; " + AsOf(*header);
+    image.remark =
+        "httpd is not running, or without mod_errwatch: none that runs uses " + path + "; " + AsOf(*header);
   }
   if (Status read = ReadCopy(file, path, &image); !read) return read.failure();
   if (writable) image.file = std::move(file.descriptor);

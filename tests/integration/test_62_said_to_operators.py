@@ -54,7 +54,8 @@ class TestWhereItStands:
 
 
 IN_VAIN = [
-    ("ErrWatchRuleRemove 123456", "ErrWatchRuleRemove 123456 removes nothing: there is no such rule; the nearest is 900105"),
+    ("ErrWatchRuleRemove 123456", "ErrWatchRuleRemove 123456 removes nothing: there is no such rule"),
+    ("ErrWatchRuleRemove 90015", "ErrWatchRuleRemove 90015 removes nothing: there is no such rule; did you mean 900105?"),
     ("ErrWatchRuleRemove xss", "ErrWatchRuleRemove xss removes nothing: there is no such rule"),
     ("ErrWatchEventLog logs/one\nErrWatchEventLog logs/two", "ErrWatchEventLog has no effect: "),
     ("ErrWatchAllow 0.0.0.0/0", "ErrWatchAllow lists all of IPv4 (0.0.0.0/0): nobody there is ever counted or denied"),
@@ -71,7 +72,7 @@ def test_said_in_vain(make_server, text, said):
     config.errwatch(text)
     server = make_server(config)
     code, output = server.check()
-    assert code == 0 and f"EW0214: " in output and said in output, output
+    assert code == 0 and "EW0214: " in output and said in output, output
     server.log.expect("EW0214", text=re.escape(said), count=1)
     server.start()
     server.log.wait()

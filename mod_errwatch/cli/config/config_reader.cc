@@ -68,7 +68,8 @@ struct Section {
 
 // mod_remoteip's, and of modules that do the same.
 bool NamesClients(std::string_view directive) {
-  constexpr std::string_view kNames[] = {"RemoteIPHeader", "RPAFenable", "RPAF_Enable", "CloudFlareRemoteIPHeader"};
+  constexpr std::string_view kNames[] = {"RemoteIPHeader", "RPAFenable", "RPAF_Enable",
+                                         "CloudFlareRemoteIPHeader"};
   return std::any_of(std::begin(kNames), std::end(kNames),
                      [&](std::string_view name) { return EqualsIgnoreCase(directive, name); });
 }

@@ -23,9 +23,10 @@ std::string NamedRules(const std::vector<uint32_t>& ids, const RuleSet& rules) {
 
 std::string WhatItShows(const LevelAdvice& advice, const RuleSet& rules) {
   const std::string count = std::to_string(advice.rules.size());
-  const std::string text = "LogLevel " + advice.Word() + " shows " + count +
-                           (advice.rules.size() == 1 ? " more rule its message: " : " more rules their messages: ") +
-                           NamedRules(advice.rules, rules) + "; it costs " + LogCostText(advice.module, advice.level);
+  const std::string text =
+      "LogLevel " + advice.Word() + " shows " + count +
+      (advice.rules.size() == 1 ? " more rule its message: " : " more rules their messages: ") +
+      NamedRules(advice.rules, rules) + "; it costs " + LogCostText(advice.module, advice.level);
   return advice.IsFlood() ? text + ", for a server that is being examined" : text;
 }
 
@@ -37,8 +38,8 @@ std::vector<Finding> CheckLogLevel(const std::string& server, const RuleSet& rul
   std::vector<Finding> findings;
   findings.push_back({Severity::kWarning, server,
                       std::to_string(coverage.hidden.size()) + " of " + std::to_string(coverage.rules) +
-                          " rules never see their message at this LogLevel (" + IdList(coverage.hidden) + "); " +
-                          WouldShow(coverage)});
+                          " rules never see their message at this LogLevel (" + IdList(coverage.hidden) +
+                          "); " + WouldShow(coverage)});
   for (const LevelAdvice& advice : coverage.advice)
     findings.push_back({Severity::kNote, server, WhatItShows(advice, rules)});
   return findings;

@@ -60,8 +60,7 @@ void TellBlocked(const LiveServer& server, const BlockOptions& options, const Bl
                       : engines.DetectAtMost()                ? "would be denied"
                                                               : "is blocked";
   const std::string passes = WhoPasses(server, options, target, scope);
-  std::printf("%s%s %s until %s UTC (%s)%s%s\n",
-              ScopedName(target.ToString(), options.scope).c_str(),
+  std::printf("%s%s %s until %s UTC (%s)%s%s\n", ScopedName(target.ToString(), options.scope).c_str(),
               target.range != nullptr ? ", all of the range," : "", state, FormatTimeShort(until).c_str(),
               FormatDuration(length).c_str(), passes.empty() ? "" : ": ", Printable(passes).c_str());
 }
@@ -121,8 +120,7 @@ std::size_t FreeClients(store::Segment& segment, const BlockTarget* wanted, Tick
     ++freed;
     const BlockTarget client{view.address, view.address, nullptr, segment.prefix()};
     segment.incidents().Append(ByHand(IncidentKind::kUnblocked, client, view.scope, now));
-    std::printf("%s may come again\n",
-                ScopedName(client.ToString(), segment.ScopeName(view.scope)).c_str());
+    std::printf("%s may come again\n", ScopedName(client.ToString(), segment.ScopeName(view.scope)).c_str());
   }
   return freed;
 }

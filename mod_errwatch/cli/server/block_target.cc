@@ -67,8 +67,7 @@ Result<BlockTarget> ParseBlockTarget(const std::string& text, ClientPrefix prefi
   }
   return Error{Quoted(text) + ": a client is a /" + std::to_string(client_bits) +
                " here (ErrWatchPrefix), and ranges that can be blocked as a whole are " +
-               RangesThatCanBeBlocked(prefix) +
-               "; others are denied with Require not ip, or by a firewall"};
+               RangesThatCanBeBlocked(prefix) + "; others are denied with Require not ip, or by a firewall"};
 }
 
 }  // namespace errwatch::cli

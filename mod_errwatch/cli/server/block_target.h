@@ -14,7 +14,9 @@ struct BlockTarget {
   ClientAddress address;              // masked: of the client, or the first one of the range
   const RangeLevel* range = nullptr;  // null: a client
   ClientPrefix prefix;                // of a client here
-  std::string ToString() const { return address.ToString(range != nullptr ? PrefixOfRange(range->bits) : prefix); }
+  std::string ToString() const {
+    return address.ToString(range != nullptr ? PrefixOfRange(range->bits) : prefix);
+  }
 };
 
 // Only whether it begins with an address: what can be said before a server is looked for.

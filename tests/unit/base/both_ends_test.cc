@@ -20,12 +20,14 @@ class BothEndsTest : public CppUnit::TestFixture {
     for (const char* text : {"", "a", "0123456789abcdef"})
       CPPUNIT_ASSERT_EQUAL(std::string(text), ShortenedInTheMiddle(text, 16));
     CPPUNIT_ASSERT_EQUAL(std::string("012345...abcdefg"), ShortenedInTheMiddle("0123456789abcdefg", 16));
-    CPPUNIT_ASSERT_EQUAL(std::string("01234"), ShortenedInTheMiddle("0123456789", 5));  // no room for two ends
+    CPPUNIT_ASSERT_EQUAL(std::string("01234"),
+                         ShortenedInTheMiddle("0123456789", 5));  // no room for two ends
   }
 
   void KeepsWhereItHappened() {
     const std::string message =
-        "AH01071: Got error 'PHP message: PHP Fatal error:  Uncaught Error: Call to undefined function shop_total() in "
+        "AH01071: Got error 'PHP message: PHP Fatal error:  Uncaught Error: Call to undefined function "
+        "shop_total() in "
         "/srv/www/shop/wp-content/plugins/cart/total.php:128\nStack trace:\n#0 {main}\n  thrown in "
         "/srv/www/shop/wp-content/plugins/cart/total.php on line 128";
     const std::string shown = ShortenedInTheMiddle(message, 128);

@@ -25,8 +25,8 @@ class NoEffectTest : public CppUnit::TestFixture {
       const std::size_t blank = line.find(' ');
       DirectivePlace place;
       place.origin = "a.conf:" + std::to_string(++number);
-      const Status applied = ApplyDirective(FindDirective(line.substr(0, blank))->id, line.substr(blank + 1), place,
-                                            server, directory);
+      const Status applied = ApplyDirective(FindDirective(line.substr(0, blank))->id, line.substr(blank + 1),
+                                            place, server, directory);
       CPPUNIT_ASSERT_MESSAGE(line, applied.ok());
     }
     return FindSaidInVain(server);
@@ -44,15 +44,16 @@ class NoEffectTest : public CppUnit::TestFixture {
   void Nothing() {
     CPPUNIT_ASSERT(Found({}).empty());
     CPPUNIT_ASSERT(Found({"ErrWatchRule 7 xss ah=AH00128", "ErrWatchRuleRemove 1-99 xss",
-                          "ErrWatchAllow 10.0.0.0/8 2001:db8::/32", "ErrWatchAllow 192.0.2.1", "ErrWatchInspect all",
-                          "ErrWatchStatusCodes 404", "ErrWatchLimit any 5/1m", "ErrWatchLimit xss 5/1m",
-                          "ErrWatchEventLog logs/events"})
+                          "ErrWatchAllow 10.0.0.0/8 2001:db8::/32", "ErrWatchAllow 192.0.2.1",
+                          "ErrWatchInspect all", "ErrWatchStatusCodes 404", "ErrWatchLimit any 5/1m",
+                          "ErrWatchLimit xss 5/1m", "ErrWatchEventLog logs/events"})
                        .empty());
   }
 
   void RemovalOfNoRule() {
-    Check("ErrWatchRuleRemove 123456 removes nothing: there is no such rule; the nearest is 12345",
-          {"ErrWatchRule 12345 xss ah=AH00128", "ErrWatchRule 3 xss ah=AH00129", "ErrWatchRuleRemove 123456"});
+    Check(
+        "ErrWatchRuleRemove 123456 removes nothing: there is no such rule; did you mean 12345?",
+        {"ErrWatchRule 12345 xss ah=AH00128", "ErrWatchRule 3 xss ah=AH00129", "ErrWatchRuleRemove 123456"});
     Check("ErrWatchRuleRemove 8-9 removes nothing: there is no such rule", {"ErrWatchRuleRemove 8-9"});
     Check("ErrWatchRuleRemove xss removes nothing: there is no such rule", {"ErrWatchRuleRemove xss"});
   }
@@ -63,10 +64,10 @@ class NoEffectTest : public CppUnit::TestFixture {
     Check("ErrWatchLimit xss has no effect: a.conf:2 says otherwise",
           {"ErrWatchLimit xss 5/1m", "ErrWatchLimit xss 9/1m"}, false, "a.conf:1");
     for (const char* line :
-         {"ErrWatchEngine On", "ErrWatchAction drop", "ErrWatchBody On", "ErrWatchLimit any none", "ErrWatchBlock base=5m",
-          "ErrWatchPrefix ipv4=24", "ErrWatchClients 2048", "ErrWatchStateFile x", "ErrWatchStatusCodes 404",
-          "ErrWatchInspect errors", "ErrWatchGate early", "ErrWatchScope a", "ErrWatchForgive Off",
-          "ErrWatchVerifyCrawlers Off"}) {
+         {"ErrWatchEngine On", "ErrWatchAction drop", "ErrWatchBody On", "ErrWatchLimit any none",
+          "ErrWatchBlock base=5m", "ErrWatchPrefix ipv4=24", "ErrWatchClients 2048", "ErrWatchStateFile x",
+          "ErrWatchStatusCodes 404", "ErrWatchInspect errors", "ErrWatchGate early", "ErrWatchScope a",
+          "ErrWatchForgive Off", "ErrWatchVerifyCrawlers Off"}) {
       const std::vector<SaidInVain> found = Found({line, line});
       CPPUNIT_ASSERT_MESSAGE(line, found.size() == 1 && found[0].origin == "a.conf:1" && !found[0].matters);
     }

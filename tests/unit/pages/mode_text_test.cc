@@ -29,9 +29,10 @@ class ModeTextTest : public CppUnit::TestFixture {
     Check("ErrWatchEngine is Off: nothing is counted and nobody is denied", Of({Engine::kOff}));
     for (const EnginesInUse& engines :
          {Of({Engine::kDetectionOnly}), Of({Engine::kDetectionOnly, Engine::kOff})})
-      Check("ErrWatchEngine is DetectionOnly in scope shop: nobody is denied, and blocks say who would be", engines,
-            "shop");
-    Check("ErrWatchEngine is On, but Off in some places: nobody is denied there", Of({Engine::kOn, Engine::kOff}));
+      Check("ErrWatchEngine is DetectionOnly in scope shop: nobody is denied, and blocks say who would be",
+            engines, "shop");
+    Check("ErrWatchEngine is On, but Off in some places: nobody is denied there",
+          Of({Engine::kOn, Engine::kOff}));
     Check("ErrWatchEngine is On, but DetectionOnly in some places: nobody is denied there",
           Of({Engine::kOn, Engine::kDetectionOnly}));
     Check("ErrWatchEngine is On, but DetectionOnly or Off in some places: nobody is denied there",
@@ -51,7 +52,8 @@ class ModeTextTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(effect(Of({Engine::kOff}), true).not_denied == NotDenied::kEngineOff);
     CPPUNIT_ASSERT(effect(Of({Engine::kOn}), true).not_denied == NotDenied::kAllowed);
     block.detection_only = true;
-    CPPUNIT_ASSERT(effect(Of({Engine::kOn}), false).would_be_denied && !effect(Of({Engine::kOn}), false).denied);
+    CPPUNIT_ASSERT(effect(Of({Engine::kOn}), false).would_be_denied &&
+                   !effect(Of({Engine::kOn}), false).denied);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ModeTextTest);

@@ -115,7 +115,8 @@ class IncidentRingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{128}, record.incident.message.size());
     // Both ends: where something happened stands at the end.
     Incident fault;
-    const std::string message = "PHP Fatal error:  Uncaught " + text + " in /srv/www/shop/cart.php on line 128";
+    const std::string message =
+        "PHP Fatal error:  Uncaught " + text + " in /srv/www/shop/cart.php on line 128";
     fault.message = message;
     const IncidentRecord kept = *ring_.Read(ring_.Append(fault));
     CPPUNIT_ASSERT(kept.incident.message.starts_with("PHP Fatal error:  Uncaught aaa"));

@@ -14,10 +14,13 @@ class BlockTargetTest : public CppUnit::TestFixture {
 
  public:
   void Clients() {
-    CPPUNIT_ASSERT(ParseBlockTarget("192.0.2.4/32", {}).value().address == *ClientAddress::Parse("192.0.2.4"));
-    CPPUNIT_ASSERT(ParseBlockTarget("[2001:db8::5]", {}).value().address == *ClientAddress::Parse("2001:db8::"));
+    CPPUNIT_ASSERT(ParseBlockTarget("192.0.2.4/32", {}).value().address ==
+                   *ClientAddress::Parse("192.0.2.4"));
+    CPPUNIT_ASSERT(ParseBlockTarget("[2001:db8::5]", {}).value().address ==
+                   *ClientAddress::Parse("2001:db8::"));
     CPPUNIT_ASSERT(ParseBlockTarget("2001:db8::5/64", {}).ok());
-    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8::/64"), ParseBlockTarget("2001:db8::5", {}).value().ToString());
+    CPPUNIT_ASSERT_EQUAL(std::string("2001:db8::/64"),
+                         ParseBlockTarget("2001:db8::5", {}).value().ToString());
     const BlockTarget wide = ParseBlockTarget("192.0.2.77", {24, 64}).value();
     CPPUNIT_ASSERT(wide.address == *ClientAddress::Parse("192.0.2.0") && wide.range == nullptr);
     CPPUNIT_ASSERT(wide.given == *ClientAddress::Parse("192.0.2.77"));
@@ -39,12 +42,14 @@ class BlockTargetTest : public CppUnit::TestFixture {
   }
 
   void OtherSizesAreRefusedWithThoseThatThereAre() {
-    for (const char* bad : {"192.0.2.0/16", "192.0.2.0/25", "2001:db8::/32", "2001:db8::/60", "2001:db8::/24"}) {
+    for (const char* bad :
+         {"192.0.2.0/16", "192.0.2.0/25", "2001:db8::/32", "2001:db8::/60", "2001:db8::/24"}) {
       const auto target = ParseBlockTarget(bad, {});
       CPPUNIT_ASSERT_MESSAGE(bad, !target);
-      CPPUNIT_ASSERT_MESSAGE(target.error(),
-                             target.error().find("can be blocked as a whole are /24 of IPv4, /56 or /48 of IPv6") !=
-                                 std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE(
+          target.error(),
+          target.error().find("can be blocked as a whole are /24 of IPv4, /56 or /48 of IPv6") !=
+              std::string::npos);
     }
     CPPUNIT_ASSERT(ParseBlockTarget("192.0.2.0/8", {24, 56}).error().find("as a whole are /48 of IPv6;") !=
                    std::string::npos);

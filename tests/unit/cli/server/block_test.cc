@@ -105,14 +105,17 @@ class BlockTest : public CppUnit::TestFixture {
   void BlocksARange() {
     const Ran block = RunTool({"block", "203.0.113.9/24", "-s", state_});
     CPPUNIT_ASSERT_EQUAL_MESSAGE(block.err, 0, block.code);
-    CPPUNIT_ASSERT_MESSAGE(block.out, block.out.find("203.0.113.0/24, all of the range, is blocked until ") == 0);
+    CPPUNIT_ASSERT_MESSAGE(block.out,
+                           block.out.find("203.0.113.0/24, all of the range, is blocked until ") == 0);
     const auto held = file_->segment().FindBlock(
-        file_->segment().clients().KeyOf(*ClientAddress::Parse("203.0.113.200"), store::ScopeHash("server")), Now());
+        file_->segment().clients().KeyOf(*ClientAddress::Parse("203.0.113.200"), store::ScopeHash("server")),
+        Now());
     CPPUNIT_ASSERT(held && held->of_range && held->word.by_hand);
     CPPUNIT_ASSERT(!Find("203.0.113.200", "server"));
     uint64_t lost = 0;
     const auto record = file_->segment().incidents().TakeNext(Now(), &lost);
-    CPPUNIT_ASSERT(record && record->incident.kind == IncidentKind::kBlockedByHand && record->incident.range_bits == 24);
+    CPPUNIT_ASSERT(record && record->incident.kind == IncidentKind::kBlockedByHand &&
+                   record->incident.range_bits == 24);
     const Ran unblock = RunTool({"unblock", "203.0.113.0/24", "-s", state_});
     CPPUNIT_ASSERT_EQUAL(std::string("203.0.113.0/24 may come again, all of the range\n"), unblock.out);
     CPPUNIT_ASSERT_EQUAL(1, RunTool({"unblock", "203.0.113.0/24", "-s", state_}).code);
@@ -122,11 +125,14 @@ class BlockTest : public CppUnit::TestFixture {
   void SaysWhoWillNotBeDenied() {
     const auto said = [&](const char* address) { return RunTool({"block", address, "-s", state_}).out; };
     const std::string allowed = said("192.0.2.250");
-    CPPUNIT_ASSERT_MESSAGE(allowed, allowed.starts_with("192.0.2.250 is blocked, but will not be denied, until ") &&
-                                        allowed.ends_with("): it is allow-listed (ErrWatchAllow)\n"));
-    CPPUNIT_ASSERT(said("127.0.0.1").ends_with("it is an address of this machine itself, which is never denied\n"));
+    CPPUNIT_ASSERT_MESSAGE(allowed,
+                           allowed.starts_with("192.0.2.250 is blocked, but will not be denied, until ") &&
+                               allowed.ends_with("): it is allow-listed (ErrWatchAllow)\n"));
+    CPPUNIT_ASSERT(
+        said("127.0.0.1").ends_with("it is an address of this machine itself, which is never denied\n"));
     CPPUNIT_ASSERT(said("192.0.2.251").find("192.0.2.251 is blocked until ") == 0);
-    CPPUNIT_ASSERT(said("192.0.2.0/24").ends_with("who is allow-listed (ErrWatchAllow) in it is not denied\n"));
+    CPPUNIT_ASSERT(
+        said("192.0.2.0/24").ends_with("who is allow-listed (ErrWatchAllow) in it is not denied\n"));
     std::array<EnginesInUse, 1> engines;
     engines[0].Add(Engine::kDetectionOnly);
     file_->segment().SetEngines(engines);
