@@ -1,5 +1,5 @@
-// Of a text that is too long for its place: its beginning and its end. What says where something happened stands
-// at the end of many messages ("... in /var/www/html/shop/cart.php:128").
+// Of a text that is too long for its place: its beginning and its end. What says where something happened
+// stands at the end of many messages ("... in /var/www/html/shop/cart.php:128").
 #pragma once
 
 #include <algorithm>

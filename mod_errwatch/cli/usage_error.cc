@@ -50,8 +50,8 @@ std::string WhatIsLeft(const CLI::App& app, const std::vector<std::string>& left
   return Quoted(left.front()) + " is no subcommand; there are " + names + DidYouMean(left.front(), names);
 }
 
-// CLI11's words, where an operator would not know what they mean. It calls a place by the name that the program has
-// for it; shown is what it takes.
+// CLI11's words, where an operator would not know what they mean. It calls a place by the name that the
+// program has for it; shown is what it takes.
 std::string AsShown(const CLI::App& command, std::string what) {
   if (command.get_name() == "check" && what.starts_with("files requires"))
     return "logs are for --diff alone: name the configuration with --config FILE";

@@ -10,7 +10,8 @@
 namespace errwatch {
 
 // Lines of a module in hundredths a request, of ordinary visitors. Measured with httpd 2.4.71 and
-// tests/bench/log_levels.py: TLS and HTTP/2, ten requests a connection, two of them for a file that is missing.
+// tests/bench/log_levels.py: TLS and HTTP/2, ten requests a connection, two of them for a file that is
+// missing.
 // Without HTTP/2 mod_http2 writes nothing, without TLS mod_ssl; all else was the same.
 struct LogCost {
   std::string_view module;

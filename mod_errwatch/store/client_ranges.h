@@ -102,8 +102,8 @@ class ClientRangeTable : public ClientRangesReader {
   std::size_t NoteBlocked(const ClientKey& key, uint8_t scope_index, const BlockWord& block, Tick until,
                           Tick now, Opened& opened) noexcept;
 
-  // By an administrator, whatever its clients did, and instead of any other block of it. False when its set is
-  // full of blocks.
+  // By an administrator, whatever its clients did, and instead of any other block of it. False when its set
+  // is full of blocks.
   bool BlockByHand(const ClientRange& range, const RangeScope& scope, Tick until, Tick now) noexcept;
 
   // A client was seen, whatever it did. Writes only where blocks are counted in one of its ranges.

@@ -66,10 +66,9 @@ struct Section {
   std::optional<bool> logs_to_syslog;
 };
 
-// mod_remoteip's, and of modules that do the same.
+// mod_remoteip's, and mod_rpaf's, which does the same.
 bool NamesClients(std::string_view directive) {
-  constexpr std::string_view kNames[] = {"RemoteIPHeader", "RPAFenable", "RPAF_Enable",
-                                         "CloudFlareRemoteIPHeader"};
+  constexpr std::string_view kNames[] = {"RemoteIPHeader", "RPAFenable", "RPAF_Enable"};
   return std::any_of(std::begin(kNames), std::end(kNames),
                      [&](std::string_view name) { return EqualsIgnoreCase(directive, name); });
 }

@@ -7,8 +7,8 @@
 
 namespace errwatch::cli {
 
-// Where only programs of this machine can connect, one of them brings everybody's requests; and proxies that are
-// trusted while nothing says for whom they ask.
+// Where only programs of this machine can connect, one of them brings everybody's requests; and proxies that
+// are trusted while nothing says for whom they ask.
 std::vector<Finding> CheckProxies(const Configuration& configuration);
 
 }  // namespace errwatch::cli
