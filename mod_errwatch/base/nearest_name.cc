@@ -45,6 +45,7 @@ std::string_view NearestName(std::string_view typed, std::string_view names) {
   const std::string meant = Letters(typed.substr(0, kMostLetters));
   if (meant.empty() || typed.size() > kMostLetters) return {};
   std::string_view nearest;
+  bool nearest_goes_on = false;
   std::size_t least = std::max<std::size_t>(1, meant.size() / kLettersForASlip) + 1;
   for (std::string_view rest = names; !rest.empty();) {
     const std::size_t end = std::min(rest.find_first_of(", "), rest.size());
@@ -55,9 +56,12 @@ std::string_view NearestName(std::string_view typed, std::string_view names) {
     const bool begins = meant.size() >= kLeastPrefix && letters.starts_with(meant);
     const std::size_t distance =
         begins ? std::min<std::size_t>(1, letters.size() - meant.size()) : Distance(meant, letters);
-    if (distance >= least) continue;
+    // Of two that are equally near, the one that goes on as what was typed begins.
+    const bool goes_on = letters.starts_with(meant);
+    if (distance > least || (distance == least && (nearest.empty() || !goes_on || nearest_goes_on))) continue;
     least = distance;
     nearest = name;
+    nearest_goes_on = goes_on;
   }
   return nearest;
 }

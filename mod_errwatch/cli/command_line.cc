@@ -10,6 +10,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "base/nearest_name.h"
 #include "base/quoted.h"
 #include "base/version.h"
 #include "cli/completion.h"
@@ -160,10 +161,15 @@ void AddClients(CLI::App& app, Run& run) {
 }
 
 void AddBlock(CLI::App& app, Run& run) {
-  CLI::App* command = app.add_subcommand("block", "Block a client of a running server by hand");
+  CLI::App* command = app.add_subcommand("block", "Block a client of a running server, or a range, by hand");
   auto options = std::make_shared<BlockOptions>();
   AddLive(command, options->live);
-  command->add_option("address", options->address, "Address of the client")->required()->type_name("ADDRESS");
+  command
+      ->add_option(
+          "address", options->address,
+          "Address of the client, or a range that is blocked as a whole: a /24, or of IPv6 a /56 or /48")
+      ->required()
+      ->type_name("ADDRESS");
   command->add_option("--for", options->duration, "For how long: 90s, 10m, 36h, 7d")
       ->capture_default_str()
       ->type_name("DURATION");
@@ -180,7 +186,8 @@ void AddUnblock(CLI::App& app, Run& run) {
   auto options = std::make_shared<UnblockOptions>();
   AddLive(command, options->live);
   CLI::Option* address =
-      command->add_option("address", options->address, "Address of the client")->type_name("ADDRESS");
+      command->add_option("address", options->address, "Address of the client, or a blocked range")
+          ->type_name("ADDRESS");
   CLI::Option* all = command->add_flag("--all", options->all, "Every blocked client");
   address->excludes(all);
   command->callback([options, &run] {
@@ -258,7 +265,9 @@ int RunCommandLine(int argc, char** argv) {
       ->type_name(std::string(kShells))
       ->each([&app](const std::string& name) {
         const std::optional<std::string> script = CompletionFor(name, app);
-        if (!script) throw CLI::ValidationError("--completion", Quoted(name) + " not in {bash,zsh,fish}");
+        if (!script)
+          throw CLI::ValidationError(Quoted(name) + " is none of bash, zsh, fish" +
+                                     DidYouMean(name, "bash, zsh, fish"));
         PrintInsteadOfRunning(*script);
       });
   // For scripts/check_docs.py, not for operators: neither --help nor the manual page shows it.

@@ -93,9 +93,7 @@ CLI::Option* AddMostRows(CLI::App* command, std::optional<std::size_t>& most) {
 }
 
 CLI::Option* AddThreads(CLI::App* command, unsigned& threads) {
-  return command->add_option("--threads", threads, "Threads; 0 is one a processor")
-      ->capture_default_str()
-      ->type_name("N");
+  return AddCount(command, "--threads", threads, "Threads; 0 is one a processor")->capture_default_str();
 }
 
 CLI::Option* AddQuiet(CLI::App* command, bool& quiet) {

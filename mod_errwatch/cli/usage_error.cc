@@ -50,6 +50,35 @@ std::string WhatIsLeft(const CLI::App& app, const std::vector<std::string>& left
   return Quoted(left.front()) + " is no subcommand; there are " + names + DidYouMean(left.front(), names);
 }
 
+// CLI11's words, where an operator would not know what they mean. It calls a place by the name that the
+// program has for it; shown is what it takes.
+std::string AsShown(const CLI::App& command, std::string what) {
+  if (command.get_name() == "check" && what.starts_with("files requires"))
+    return "logs are for --diff alone: name the configuration with --config FILE";
+  for (const CLI::Option* option : command.get_options({})) {
+    if (!option->get_positional()) continue;
+    const std::string name = option->get_name(true, false);
+    for (const char* between : {" is required", " requires ", " excludes "}) {
+      if (what.starts_with(name + between)) what.replace(0, name.size(), option->get_type_name());
+    }
+    for (const char* before : {" requires ", " excludes "}) {
+      if (what.ends_with(before + name))
+        what.replace(what.size() - name.size(), name.size(), option->get_type_name());
+    }
+  }
+  // "--most: 1 required N missing"
+  constexpr std::string_view kRequired = ": 1 required ", kMissing = " missing";
+  if (const std::size_t at = what.find(kRequired); at != std::string::npos && what.ends_with(kMissing)) {
+    const std::size_t begin = at + kRequired.size();
+    return what.substr(0, at) + " needs " + what.substr(begin, what.size() - kMissing.size() - begin);
+  }
+  // "Could not convert: --quiet = maybe": of a flag
+  constexpr std::string_view kConvert = "Could not convert: ";
+  if (what.starts_with(kConvert))
+    return what.substr(kConvert.size(), what.find(" = ") - kConvert.size()) + " takes no value";
+  return what;
+}
+
 }  // namespace
 
 std::string ExplainUsageError(const CLI::App* app, const CLI::Error& error) {
@@ -62,6 +91,7 @@ std::string ExplainUsageError(const CLI::App* app, const CLI::Error& error) {
     what = "which subcommand? There are " + SubcommandNames(*app);
   }
   const CLI::App& command = CommandOf(*app);
+  what = AsShown(command, what);
   const std::string name = &command == app ? std::string() : command.get_name() + " ";
   return what + "\nRun errwatch " + name + "--help for more information.\n";
 }

@@ -17,6 +17,7 @@
 #include "config/word_list.h"
 #include "config/words.h"
 #include "match/word_pattern.h"
+#include "model/bucket_tag.h"
 
 namespace errwatch {
 namespace {
@@ -157,6 +158,53 @@ Status AddAddresses(Words words, const DirectivePlace& place, AddressSet& set) {
   return Ok{};
 }
 
+// Where the value stands that this line takes the place of; empty: it takes none's.
+std::string OriginOf(DirectiveId id, Words words, const ServerSettings& server,
+                     const DirectorySettings& directory) {
+  switch (id) {
+    case DirectiveId::kEngine:
+      return directory.engine.origin;
+    case DirectiveId::kAction:
+      return directory.action.origin;
+    case DirectiveId::kBody:
+      return directory.body.origin;
+    case DirectiveId::kLimit: {
+      if (words[0].text == kAnyName) return server.limits.any.origin;
+      const std::optional<Category> category = ParseCategory(words[0].text);
+      return category ? server.limits.category[static_cast<size_t>(*category)].origin : "";
+    }
+    case DirectiveId::kBlock:
+      return server.block.origin;
+    case DirectiveId::kPrefix:
+      return server.prefix.origin;
+    case DirectiveId::kClients:
+      return server.clients.origin;
+    case DirectiveId::kStateFile:
+      return server.state_file.origin;
+    case DirectiveId::kStatusCodes:
+      return server.status_codes.origin;
+    case DirectiveId::kInspect:
+      return server.inspect.origin;
+    case DirectiveId::kGate:
+      return server.gate.origin;
+    case DirectiveId::kScope:
+      return server.scope.origin;
+    case DirectiveId::kForgive:
+      return server.forgive.origin;
+    case DirectiveId::kEventLog:
+      return server.event_log.origin;
+    case DirectiveId::kVerifyCrawlers:
+      return server.crawlers.origin;
+    case DirectiveId::kRule:
+    case DirectiveId::kWords:
+    case DirectiveId::kRuleRemove:
+    case DirectiveId::kAllow:
+    case DirectiveId::kTrustedProxy:
+      break;  // these add up
+  }
+  return "";
+}
+
 // What is left when the words are counted. `arguments` are as written: rules have a syntax of their own.
 Status Apply(DirectiveId id, Words words, std::string_view arguments, const DirectivePlace& place,
              ServerSettings& server, DirectorySettings& directory) {
@@ -233,8 +281,15 @@ Status ApplyDirective(DirectiveId id, std::string_view arguments, const Directiv
     return Error{name + ": too " + (few ? "few" : "many") + " arguments; the syntax is: " + name + " " +
                  info.syntax};
   }
+  const std::string before = OriginOf(id, words.value(), server, directory);
   const Status applied = Apply(id, words.value(), arguments, place, server, directory);
   if (!applied) return Error{name + ": " + applied.error()};
+  if (!before.empty()) {
+    // Two logs are meant by whoever names two; of all else the later value is.
+    const bool matters = id == DirectiveId::kEventLog;
+    const std::string of = id == DirectiveId::kLimit ? " " + words.value()[0].text : "";
+    server.replaced.push_back({name + of, before, place.origin, matters});
+  }
   return Ok{};
 }
 

@@ -143,7 +143,7 @@ Result<LimitLine> ParseLimit(Words words) {
     if (*line.category == Category::kBenign) return Error{"benign is never counted and has no limit"};
   }
   if (EqualsIgnoreCase(words[1].text, "none")) {
-    if (words.size() > 2) return Error{Quoted(words[2].text) + " has no meaning after none"};
+    if (words.size() > 2) return NothingMore(words[2], words[1].text);
     return line;
   }
   const auto shape = ParseBucketShape(words[1].text);
@@ -179,8 +179,10 @@ Result<Action> ParseAction(Words words) {
   const bool denies = EqualsIgnoreCase(words[0].text, "deny");
   if (words.size() > 1) {
     const auto pair = SplitKey(words[1]);
-    if (!denies || !pair || !pair->Is("status"))
-      return Unknown(words[1], denies ? "status=" : "nothing more");
+    if (!denies && (EqualsIgnoreCase(words[0].text, "drop") || words[0].text.find('=') != std::string::npos))
+      return NothingMore(words[1], words[0].text);
+    if (denies && (!pair || !pair->Is("status"))) return Unknown(words[1], "status=");
+    if (!denies) return Unknown(words[0], "deny, drop or redirect=URL");
     const std::string problem = TakeNumber(pair->value, kFirstErrorStatus, kLastErrorStatus, action.status);
     if (!problem.empty()) return Error{"status=: " + problem};
     if (!std::ranges::binary_search(kAnsweredStatuses, action.status)) {
@@ -225,9 +227,15 @@ Result<std::vector<uint16_t>> ParseStatusCodes(Words words) {
   std::vector<uint16_t> codes;
   if (words.size() == 1 && EqualsIgnoreCase(words[0].text, "none")) return codes;
   for (const Word& word : words) {
+    if (EqualsIgnoreCase(word.text, "none")) return Error{"none stands alone: it lists no code"};
     uint16_t code = 0;
+    if (const auto success = ParseWithin(word.text, 100, kFirstErrorStatus - 1)) {
+      return Error{Quoted(word.text) +
+                   " is no refusal: codes from 400 to 599 are listed here; a rule with status=" + word.text +
+                   " sees such responses under ErrWatchInspect all, without a list"};
+    }
     const std::string problem = TakeNumber(word.text, kFirstErrorStatus, kLastErrorStatus, code);
-    if (!problem.empty()) return Error{problem + ", and none stands alone"};
+    if (!problem.empty()) return Error{problem + ", nor is it none"};
     codes.push_back(code);
   }
   SortUnique(codes);
@@ -246,8 +254,8 @@ Result<uint32_t> ParseBody(Words words) {
   if (!on) return on.failure();
   if (words.size() == 1) return on.value() ? static_cast<uint32_t>(kMaxBodyBytes) : uint32_t{0};
   const auto pair = SplitKey(words[1]);
-  if (!on.value() || !pair || !pair->Is("size"))
-    return Unknown(words[1], on.value() ? "size=" : "nothing more");
+  if (!on.value()) return NothingMore(words[1], words[0].text);
+  if (!pair || !pair->Is("size")) return Unknown(words[1], "size=");
   std::string_view text = pair->value;
   const bool kibibytes = text.ends_with('k') || text.ends_with('K');
   if (kibibytes) text.remove_suffix(1);

@@ -57,7 +57,7 @@ class Options {
     if (!pair) {
       return Error{"unexpected word " + Quoted(word.text) + ": a pattern must be quoted, the only flag is " +
                    KeyNames(true) + ", `and` or `and not` stands between two patterns, the keys are " +
-                   KeyNames(false)};
+                   KeyNames(false) + DidYouMean(name, KeyNames(true) + ", and, " + KeyNames(false))};
     }
     return Error{"unknown key " + Quoted(name) + ": one of " + KeyNames(false) +
                  " (a pattern must be quoted)" + DidYouMean(name, KeyNames(false))};

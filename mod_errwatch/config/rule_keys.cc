@@ -64,7 +64,9 @@ Status SetLevel(Rule& rule, std::string_view value) {
 Status SetErrnos(Rule& rule, std::string_view value) {
   Status status = ForEach(value, [&](std::string_view name) -> Status {
     const std::optional<int> number = ParseErrno(name);
-    if (!number) return Error{"errno=: " + Quoted(name) + " is none that is known here: " + ErrnoNames()};
+    if (!number)
+      return Error{"errno=: " + Quoted(name) + " is none that is known here: " + ErrnoNames() +
+                   DidYouMean(name, ErrnoNames())};
     rule.errnos.push_back(*number);
     return Ok{};
   });

@@ -28,6 +28,7 @@ ServerSettings MergeServer(const ServerSettings& outer, const ServerSettings& in
   Concatenate(merged.rules, inner.rules);
   Concatenate(merged.added_words, inner.added_words);
   Concatenate(merged.removals, inner.removals);
+  Concatenate(merged.replaced, inner.replaced);
   merged.allow.Merge(inner.allow);
   merged.trusted_proxies.Merge(inner.trusted_proxies);
   merged.limits = MergeLimits(outer.limits, inner.limits);

@@ -70,6 +70,14 @@ struct AddedWords {
   std::string origin;
 };
 
+// A line whose value another line of the same section has taken the place of.
+struct Replaced {
+  std::string directive;  // "ErrWatchLimit xss"
+  std::string origin;
+  std::string by;  // origin of that line
+  bool matters = false;
+};
+
 struct ServerSettings {
   // Server only.
   Setting<ClientPrefix> prefix{ClientPrefix{}};
@@ -106,6 +114,7 @@ struct ServerSettings {
   std::vector<AddedWords> added_words;  // rules took them in when they were read
   // ErrWatchRuleRemove outside any directory: rules that are not built at all.
   std::vector<RuleRange> removals;
+  std::vector<Replaced> replaced;
   AddressSet allow;
   AddressSet trusted_proxies;
   LimitSettings limits;

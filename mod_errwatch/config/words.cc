@@ -43,4 +43,26 @@ Result<std::vector<Word>> SplitArguments(std::string_view arguments) {
   }
 }
 
+Error Unknown(const Word& word, std::string_view expected) {
+  std::string_view typed = word.text;
+  std::string names(expected);
+  if (const std::optional<KeyValue> pair = SplitKey(word)) {
+    typed = typed.substr(0, pair->key.size() + 1);
+    names.clear();
+    for (std::string_view rest = expected; !rest.empty();) {
+      const std::size_t end = std::min(rest.find_first_of(", "), rest.size());
+      const std::string_view name = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      if (const std::size_t equals = name.find('='); equals != std::string_view::npos)
+        names.append(names.empty() ? "" : ", ").append(name.substr(0, equals + 1));
+    }
+  }
+  return Error{Quoted(word.text) + " is unknown here; expected " + std::string(expected) +
+               DidYouMean(typed, names)};
+}
+
+Error NothingMore(const Word& word, std::string_view behind) {
+  return Error{Quoted(word.text) + " has no meaning after " + std::string(behind)};
+}
+
 }  // namespace errwatch

@@ -44,9 +44,9 @@ inline std::optional<KeyValue> SplitKey(const Word& word) {
   return KeyValue{text.substr(0, equals), text.substr(equals + 1)};
 }
 
-inline Error Unknown(const Word& word, std::string_view expected) {
-  return Error{Quoted(word.text) + " is unknown here; expected " + std::string(expected) +
-               DidYouMean(word.text, expected)};
-}
+// Of a key only the key is compared.
+Error Unknown(const Word& word, std::string_view expected);
+// Of a word behind one that takes none.
+Error NothingMore(const Word& word, std::string_view behind);
 
 }  // namespace errwatch

@@ -24,6 +24,8 @@ void* MergeServerConfig(apr_pool_t* pool, void* outer_config, void* inner_config
   merged->settings = MergeServer(outer->settings, inner->settings);
   const bool inherits_rules = inner->settings.rules.empty() && inner->settings.removals.empty();
   merged->rules_from = inherits_rules ? outer->rules_from : merged;
+  merged->engines = outer->engines;
+  merged->engines.Add(inner->engines);
   return merged;
 }
 

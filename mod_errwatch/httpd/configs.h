@@ -28,6 +28,8 @@ struct ServerConfig {
   Limits limits;
   uint64_t scope = 0;  // store::ScopeHash
   uint8_t scope_index = 0;
+  EnginesInUse
+      engines;  // ErrWatchEngine in sections for directories; inner servers have the outer one's, too
 
   // From `settings` to the members below it. Error: duplicate rule ids between sections.
   Status Resolve();

@@ -43,6 +43,8 @@ const char* Apply(cmd_parms* cmd, void* dir_config, const char* arguments) {
   const Status status =
       ApplyDirective(info->id, arguments, place, MutableConfigOf(cmd->server)->settings, directory);
   if (!status) return apr_pstrdup(cmd->pool, status.error().c_str());
+  if (place.in_directory && directory.engine.is_set)
+    MutableConfigOf(cmd->server)->engines.Add(directory.engine.value);
   StoreDirectory(cmd->pool, directory, static_cast<DirConfig*>(dir_config));
   return nullptr;
 }

@@ -127,6 +127,12 @@ bool IsForwarded(const request_rec* request) {
          AddressOf(request->useragent_addr) != PeerOf(request);
 }
 
+std::optional<Found> FindOfRangeByHand(const Runtime& runtime, const store::ClientKey& key, Tick now) {
+  const std::optional<BlockWord> block = std::as_const(*runtime.segment).ranges().FindBlock(key, now);
+  if (!block || !block->by_hand) return std::nullopt;
+  return Found{key, {*block, true}};
+}
+
 // A peer that was blocked for what it did itself is not let in because it now speaks for others: mod_remoteip
 // trusts networks, and a header is soon written. Not so where what was held against it may have been
 // another's fault, nor where it is a proxy by its record; but an administrator's block always stands.
@@ -138,6 +144,7 @@ std::optional<Found> FindOfPeer(const request_rec* request, const Runtime& runti
     return std::nullopt;
   const store::ClientTableReader clients = std::as_const(*runtime.segment).clients();
   const store::ClientKey key = clients.KeyOf(peer, config.scope);
+  if (const std::optional<Found> of_range = FindOfRangeByHand(runtime, key, now)) return of_range;
   const std::optional<BlockWord> block = clients.FindBlock(key);
   if (!block || !DeniesEverything(*block, now)) return std::nullopt;
   const store::Standing standing = std::as_const(*runtime.segment).proxy_peers().StandingOf(peer, now);
@@ -155,6 +162,7 @@ std::optional<Found> FindOfLearnedProxy(const request_rec* request, const Runtim
   if (config.settings.trusted_proxies.Contains(peer)) return std::nullopt;
   const store::ClientTableReader clients = std::as_const(*runtime.segment).clients();
   const store::ClientKey key = clients.KeyOf(peer, config.scope);
+  if (const std::optional<Found> of_range = FindOfRangeByHand(runtime, key, now)) return of_range;
   const std::optional<BlockWord> block = clients.FindBlock(key);
   if (!block || !block->by_hand || !DeniesEverything(*block, now)) return std::nullopt;
   return Found{key, {*block, false}};
@@ -245,7 +253,7 @@ int GateAt(Gate gate, request_rec* request) {
 // Whether the peer speaks for others: from now on what is logged before this point is not held against it,
 // and its record may make a proxy of it. A peer that is blocked on its own evidence gains nothing by its
 // words.
-void NotePeer(const request_rec* request) {
+void NoteForwardingOfPeer(const request_rec* request) {
   const Runtime* runtime = CurrentRuntime();
   const ServerConfig* config = ConfigOf(request->server);
   if (runtime == nullptr || config == nullptr) return;
@@ -270,7 +278,7 @@ int EarlyGate(request_rec* request) {
   if (!IsForGates(request)) return DECLINED;
   if (!IsInitial(request)) return GateAt(kGateEarly, request);
   if (RequestState* state = StateOf(request)) state->identified = true;
-  NotePeer(request);
+  NoteForwardingOfPeer(request);
   return GateAt(kGateEarly, request);
 }
 

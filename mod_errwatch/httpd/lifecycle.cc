@@ -19,10 +19,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/version.h"
+#include "config/no_effect.h"
 #include "httpd/boundary.h"
 #include "httpd/configs.h"
 #include "httpd/event_writer.h"
@@ -66,8 +69,8 @@ std::string NameOf(const server_rec* server) {
 
 bool IsThrowAwayPass() { return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG; }
 
-int Refuse(server_rec* server, const std::string& why) {
-  ap_log_error(APLOG_MARK, APLOG_EMERG | APLOG_STARTUP, 0, server, "EW0200: %s", why.c_str());
+int Refuse(server_rec* main_server, const std::string& why) {
+  ap_log_error(APLOG_MARK, APLOG_EMERG | APLOG_STARTUP, 0, main_server, "EW0200: %s", why.c_str());
   return HTTP_INTERNAL_SERVER_ERROR;
 }
 
@@ -92,6 +95,27 @@ Status CheckPlaces(server_rec* main_server, apr_pool_t* pool) {
                  "EW0210: only the user who starts httpd can check this: %s", found.error().c_str());
   }
   return Ok{};
+}
+
+// What is said in vain is told where it is read: by `httpd -t`, and at each start, once for all servers.
+std::vector<std::string> SaidInVainAnywhere(server_rec* main_server) {
+  std::vector<std::string> said;
+  ForEachServer(main_server, [&](server_rec* server) {
+    for (const SaidInVain& found : FindSaidInVain(MutableConfigOf(server)->settings)) {
+      if (!found.matters) continue;
+      const std::string text = (found.origin.empty() ? "" : found.origin + ": ") + found.text;
+      if (std::ranges::find(said, text) == said.end()) said.push_back(text);
+    }
+  });
+  return said;
+}
+
+void TellSaidInVain(server_rec* main_server, std::vector<std::string>* warnings) {
+  for (const std::string& text : SaidInVainAnywhere(main_server)) {
+    ap_log_error(APLOG_MARK, APLOG_WARNING | (warnings == nullptr ? APLOG_STARTUP : 0), 0, main_server,
+                 "EW0214: %s", text.c_str());
+    if (warnings != nullptr) warnings->push_back(text + ".");
+  }
 }
 
 Status OpenEventLog(Runtime* runtime, const EventLogSetting& setting, apr_pool_t* pconf) {
@@ -131,8 +155,8 @@ void CollectCoverage(Runtime* runtime) {
     const DirConfig* directory = DirConfigOf(nullptr, server);
     if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
     const Coverage coverage = CoverageOf(RulesOf(*config).rules(), LogLevelsOf(server));
-    runtime->coverage.push_back(
-        {NameOf(server), coverage.rules, coverage.hidden, coverage.log_level, coverage.need_debug});
+    runtime->coverage.push_back({NameOf(server), coverage.rules, coverage.hidden, coverage.log_level,
+                                 coverage.need_debug, coverage.advice});
   });
 }
 
@@ -158,6 +182,19 @@ apr_status_t Withdraw(void* runtime) {
   return APR_SUCCESS;
 }
 
+// Also says what ErrWatchEngine is in each, for the command line and the pages.
+void RegisterScopes(Runtime* runtime) {
+  std::array<EnginesInUse, store::kScopeNames> engines;
+  ForEachServer(runtime->main_server, [&](server_rec* server) {
+    ServerConfig* config = MutableConfigOf(server);
+    config->scope_index = runtime->segment->RegisterScope(config->settings.scope.value);
+    EnginesInUse& of_scope = engines[config->scope_index];
+    if (const DirConfig* directory = DirConfigOf(nullptr, server)) of_scope.Add(directory->engine.value);
+    of_scope.Add(config->engines);
+  });
+  runtime->segment->SetEngines(engines);
+}
+
 Status Build(Runtime* runtime, apr_pool_t* pconf) {
   const ServerSettings& settings = MutableConfigOf(runtime->main_server)->settings;
   runtime->started = Now();
@@ -173,10 +210,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   if (!shared.value().failed.empty()) Warn(runtime, shared.value().failed);
   BeginStateFile(*runtime);
   BeginMonitoringTable(*runtime);
-  ForEachServer(runtime->main_server, [runtime](server_rec* server) {
-    ServerConfig* config = MutableConfigOf(server);
-    config->scope_index = runtime->segment->RegisterScope(config->settings.scope.value);
-  });
+  RegisterScopes(runtime);
 
   auto crawlers = ResolveCrawlers(settings.crawlers.value);
   if (!crawlers) return crawlers.failure();
@@ -186,6 +220,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
                  why.c_str());
     runtime->warnings.push_back("ErrWatchVerifyCrawlers: " + why + ".");
   }
+  TellSaidInVain(runtime->main_server, &runtime->warnings);
   if (Status opened = OpenEventLog(runtime, settings.event_log.value, pconf); !opened) return opened;
 
   CollectRuleOwners(runtime);
@@ -214,11 +249,12 @@ int CheckConfig(apr_pool_t*, apr_pool_t*, apr_pool_t* ptemp, server_rec* main_se
     ServerConfig* config = MutableConfigOf(server);
     if (!resolved.insert(config).second) continue;
     const Status status = config->Resolve();
-    if (!status) return Refuse(server, status.error());
+    if (!status) return Refuse(main_server, status.error());
   }
   if (ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST) {
     const Status places = CheckPlaces(main_server, ptemp);
     if (!places) return Refuse(main_server, places.error());
+    TellSaidInVain(main_server, nullptr);
   }
   return OK;
 }

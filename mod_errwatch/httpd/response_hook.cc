@@ -176,19 +176,23 @@ void ReportLetIn(Runtime& runtime, const ClientAddress& proxy, const ServerConfi
 }
 
 // Counts the request for what its peer brings, also where it was denied: so a proxy that was blocked before
-// it was known for one is let in again.
-void NotePeer(Runtime& runtime, const Response& response, const ServerConfig& config) {
+// it was known for one is let in again. Not one that an administrator blocked, who knows what it is.
+void CountTrafficOfPeer(Runtime& runtime, const Response& response, const ServerConfig& config) {
   const request_rec* request = response.request;
   const conn_rec* connection = request->connection;
   if (connection->outgoing) return;
   const ClientAddress peer = AddressOf(connection->client_addr);
   const bool speaks_for_itself = request->useragent_addr == connection->client_addr;
-  const bool near = IsNear(peer) && speaks_for_itself && !config.settings.trusted_proxies.Contains(peer) &&
-                    !std::as_const(*runtime.segment).proxy_peers().Contains(peer);
+  const bool trusted = config.settings.trusted_proxies.Contains(peer);
+  const bool allowed = config.settings.allow.Contains(AddressOf(request->useragent_addr));
   store::NearPeers::Request seen;
-  seen.counts = !config.settings.allow.Contains(AddressOf(request->useragent_addr)) &&
-                !(speaks_for_itself && runtime.own_addresses.Contains(peer));
-  if (near) {
+  seen.counts = !allowed && !(speaks_for_itself && (trusted || runtime.own_addresses.Contains(peer)));
+  // Nobody is counted who comes through one that is listed, as long as httpd takes it for their client.
+  seen.exempt =
+      speaks_for_itself && (trusted || (allowed && !IsNear(peer))) && !ForwardedFor(request).empty();
+  const bool watched = (seen.exempt || (IsNear(peer) && speaks_for_itself && !trusted)) &&
+                       !std::as_const(*runtime.segment).proxy_peers().Contains(peer);
+  if (watched) {
     seen.forwarded = !ForwardedFor(request).empty();
     seen.denied = response.state != nullptr && response.state->denied;
     seen.failed = response.status >= 400 && !seen.denied;
@@ -196,10 +200,11 @@ void NotePeer(Runtime& runtime, const Response& response, const ServerConfig& co
   }
   // Of who is named no more is counted than that there was a request.
   store::NearPeers peers = runtime.segment->near_peers();
-  const store::NearPeers::Noted noted = peers.Note(near ? peer : ClientAddress(), seen, Now());
+  const store::NearPeers::Noted noted = peers.Note(watched ? peer : ClientAddress(), seen, Now());
   if (noted.newly) {
     store::ClientTable clients = runtime.segment->clients();
-    if (clients.Unblock(clients.KeyOf(peer, config.scope), Now())) ReportLetIn(runtime, peer, config);
+    if (clients.UnblockUnlessByHand(clients.KeyOf(peer, config.scope), Now()))
+      ReportLetIn(runtime, peer, config);
   }
   if (noted.is_proxy && peers.TakeTelling(peer, runtime.started)) TellUnnamedProxy(runtime, peer);
 }
@@ -210,7 +215,7 @@ void AccountForResponse(Runtime& runtime, const request_rec* request) {
   const ServerConfig* config = ConfigOf(request->server);
   const DirConfig* directory = DirConfigOf(request, request->server);
   if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
-  NotePeer(runtime, response, *config);
+  CountTrafficOfPeer(runtime, response, *config);
   if (response.state != nullptr && response.state->denied) return;
   const Identity identity = IdentityOf(runtime, *config, request->connection, request, response.state);
   if (identity.kind != IdentityKind::kClient) return;

@@ -92,12 +92,27 @@ void AddConfiguration(const Runtime& runtime, Snapshot* snapshot) {
   }
 }
 
+// By every virtual host of the scope.
+bool IsAllowedIn(const Runtime& runtime, const ClientAddress& client, std::string_view scope) {
+  bool allowed = false;
+  for (const server_rec* server = runtime.main_server; server != nullptr; server = server->next) {
+    const ServerConfig* config = ConfigOf(server);
+    if (config == nullptr || config->settings.scope.value != scope) continue;
+    if (!config->settings.allow.Contains(client)) return false;
+    allowed = true;
+  }
+  return allowed;
+}
+
 Snapshot Take(const Runtime& runtime, std::size_t most_clients, std::size_t most_incidents) {
   const ServerConfig& config = *ConfigOf(runtime.main_server);
   store::SnapshotOptions options;
   options.clients = most_clients;
   options.incidents = most_incidents;
   options.rule_name = [&config](uint32_t id) { return RuleName(config, id); };
+  options.is_allowed = [&runtime](const ClientAddress& client, std::string_view scope) {
+    return IsAllowedIn(runtime, client, scope);
+  };
   Snapshot snapshot = store::TakeSnapshot(*runtime.segment, config.limits, options, Now());
   snapshot.server = ap_get_server_description();
   snapshot.state_file = runtime.shared->state_file();

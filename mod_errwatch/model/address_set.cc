@@ -99,6 +99,17 @@ void AddressSet::Merge(const AddressSet& other) {
   *this = std::move(all).Build();
 }
 
+// Of IPv6 what is given out as addresses of the Internet (2000::/3) is enough.
+bool AddressSet::HoldsAll(bool ipv4) const noexcept {
+  const ClientAddress first =
+      ipv4 ? ClientAddress::FromWords(0, kIpv4FirstLow) : ClientAddress::FromWords(uint64_t{0x20} << 56, 0);
+  const ClientAddress last =
+      ipv4 ? ClientAddress::FromWords(0, kIpv4LastLow)
+           : ClientAddress::FromWords(uint64_t{0x3F} << 56 | ~uint64_t{0} >> 8, ~uint64_t{0});
+  return std::any_of(ranges_.begin(), ranges_.end(),
+                     [&](const Range& range) { return range.first <= first && last <= range.second; });
+}
+
 bool AddressSet::Contains(const ClientAddress& address) const noexcept {
   const auto after =
       std::upper_bound(ranges_.begin(), ranges_.end(), address,

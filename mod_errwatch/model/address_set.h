@@ -26,6 +26,8 @@ class AddressSet {
   void Merge(const AddressSet& other);
 
   bool Contains(const ClientAddress& address) const noexcept;
+  // 0.0.0.0/0, or ::/0.
+  bool HoldsAll(bool ipv4) const noexcept;
   bool empty() const { return ranges_.empty(); }
   std::size_t size() const { return ranges_.size(); }
 

@@ -50,7 +50,7 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
   X(kExpired, "expired", kNone, kEventBlock, "event", 1, 0, "green", "no longer blocked", kNotice,                 \
     "EW0102: client {client} let back in: its block ran out")                                                      \
   X(kBlockedByHand, "blocked_by_hand", kNone, kEventBlock, "event", 1, 0, "red", "blocked by an administrator",    \
-    kNotice, "EW0106: client {client} blocked by an administrator for {length}")                                   \
+    kNotice, "EW0106: client {client} blocked by an administrator for {length}{reason}")                           \
   X(kUnblocked, "unblocked", kNone, kEventBlock, "event", 1, 0, "green", "let back in", kNotice,                   \
     "EW0102: client {client} let back in{why}")                                                                    \
   X(kEntry, "entry", kNone, kEventEntry, "event", 2, 2, "grey", "seen", kDebug, "")                                \

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "base/ticks.h"
@@ -12,6 +13,26 @@ namespace errwatch {
 
 // ErrWatchEngine.
 enum class Engine : uint8_t { kOff, kOn, kDetectionOnly };
+inline constexpr std::size_t kEngineCount = 3;
+
+// Which of its values are in force somewhere: a server has many sections. None: that is not known.
+class EnginesInUse {
+ public:
+  constexpr void Add(Engine engine) {
+    bits_ = static_cast<uint8_t>(bits_ | 1U << static_cast<unsigned>(engine));
+  }
+  constexpr void Add(EnginesInUse others) { bits_ = static_cast<uint8_t>(bits_ | others.bits_); }
+  constexpr bool Has(Engine engine) const { return (bits_ >> static_cast<unsigned>(engine) & 1U) != 0; }
+  constexpr bool known() const { return bits_ != 0; }
+  // Nobody is denied anywhere, but ...
+  constexpr bool DetectAtMost() const { return Has(Engine::kDetectionOnly) && !Has(Engine::kOn); }
+  // ... nor said to be.
+  constexpr bool AllOff() const { return known() && !Has(Engine::kOn) && !Has(Engine::kDetectionOnly); }
+  constexpr bool operator==(const EnginesInUse&) const = default;
+
+ private:
+  uint8_t bits_ = 0;
+};
 
 // ErrWatchLimit of one category, or of `any`.
 struct Limit {

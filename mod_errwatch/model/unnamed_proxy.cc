@@ -65,12 +65,16 @@ uint64_t VoiceOf(std::string_view forwarded_for, std::string_view agent, std::st
   return referer.empty() ? 0 : Hash(referer);
 }
 
+std::string HowToNameClients(std::string_view proxy) {
+  return "With mod_remoteip set RemoteIPHeader X-Forwarded-For and RemoteIPInternalProxy " +
+         std::string(proxy);
+}
+
 std::string UnnamedProxyAdvice(const std::string& address) {
   return address +
          " brings nearly all requests, and for many clients: it is a proxy that nobody named. Neither it nor "
-         "anybody behind it is counted or blocked. With mod_remoteip set RemoteIPHeader X-Forwarded-For and "
-         "RemoteIPInternalProxy " +
-         address + ", or name it with ErrWatchTrustedProxy.";
+         "anybody behind it is counted or blocked. " +
+         HowToNameClients(address) + "; ErrWatchTrustedProxy or ErrWatchAllow alone names no client.";
 }
 
 }  // namespace errwatch

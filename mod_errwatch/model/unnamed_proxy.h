@@ -62,6 +62,10 @@ constexpr bool LooksLikeProxy(const PeerTraffic& t, const ProxyEvidence& least =
   return says_so || speaks_for_all;
 }
 
+// What makes httpd know who comes through a proxy. Nothing else does: to trust a proxy, or to allow it, keeps
+// it from being blocked, and leaves everybody behind it uncounted.
+std::string HowToNameClients(std::string_view proxy);
+
 // What an operator is told of one.
 std::string UnnamedProxyAdvice(const std::string& address);
 

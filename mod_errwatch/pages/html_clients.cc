@@ -7,8 +7,6 @@
 namespace errwatch {
 namespace {
 
-constexpr std::string_view kUsualScope = "server";
-
 // No client: it is about the server itself.
 void AppendClientCell(const ShownClient& client, std::string_view scope, Html& page) {
   page.Cell("client", "who").Text(client.empty() ? "server" : client.ToString());
@@ -71,7 +69,10 @@ void AppendBlockedRow(const Snapshot& snapshot, const ClientRow& client, Html& p
   page.Cell("reason").Badge(client.blocked ? "red" : "amber",
                             client.reason.empty() ? "blocked" : client.reason);
   if (client.detection_only) page.Markup("<small>detection only: not denied</small>");
+  if (const std::string_view why = TextOf(client.not_denied); !why.empty())
+    page.Markup("<small>").Text(why).Markup("</small>");
   if (client.foreign_only) page.Markup("<small>").Text(kForeignOnlyText).Markup("</small>");
+  if (client.range_bits != 0 && client.by_hand) page.Markup("<small>the whole range</small>");
   if (client.range_parts != 0) {
     page.Markup("<small>the whole range: clients in ").Number(client.range_parts);
     page.Markup(" of its parts were blocked</small>");
@@ -144,7 +145,9 @@ void AppendIncidentRow(const Snapshot& snapshot, const IncidentRow& row, Html& p
   page.EndCell().Markup("</tr>\n");
 }
 
-bool IsBlocked(const ClientRow& client) { return client.blocked || client.detection_only; }
+bool IsBlocked(const ClientRow& client) {
+  return client.blocked || client.detection_only || client.not_denied != NotDenied::kDoesNotApply;
+}
 
 }  // namespace
 

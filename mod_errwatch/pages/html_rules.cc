@@ -5,6 +5,7 @@
 #include "base/duration.h"
 #include "config/directive.h"
 #include "pages/html.h"
+#include "rules/log_cost.h"
 
 namespace errwatch {
 namespace {
@@ -137,6 +138,13 @@ void AppendCoverage(const Snapshot& snapshot, Html& page) {
     AppendHidden(row, page);
     page.EndCell().Cell("remedy");
     if (!row.log_level.empty()) page.Code(row.log_level);
+    for (const LevelAdvice& advice : row.advice) {
+      if (advice.IsFlood()) continue;
+      page.Markup("<small>").Text(advice.Word()).Markup(": ").Number(advice.rules.size());
+      page.Text(advice.rules.size() == 1 ? " rule, " : " rules, ")
+          .Text(LogCostText(advice.module, advice.level));
+      page.Markup("</small>");
+    }
     if (row.need_debug != 0)
       page.Markup("<small>")
           .Number(row.need_debug)

@@ -67,6 +67,7 @@ constexpr Field kFields[] = {
     {"evidence", Evidence},
     {"charged", Charged},
     {"why", WhyLetIn},
+    {"reason", [](const IncidentRow& row) { return row.message.empty() ? "" : ": " + row.message; }},
     {"request", Request},
     {"message", [](const IncidentRow& row) { return row.message; }},
     {"place", [](const IncidentRow& row) { return QuotedWhole(row.message); }},

@@ -5,6 +5,7 @@
 
 #include "base/time_text.h"
 #include "pages/render.h"
+#include "rules/log_cost.h"
 
 namespace errwatch {
 namespace {
@@ -40,8 +41,10 @@ Json ToJson(const ScoreView& row) {
 Json ToJson(const ClientRow& row) {
   Json object = {{"address", row.address.ToString()}, {"scope", row.scope}, {"blocked", row.blocked}};
   object["detection_only"] = row.detection_only;
+  SetText(object, "not_denied", std::string(TextOf(row.not_denied)));
   object["by_hand"] = row.by_hand;
   object["foreign_only"] = row.foreign_only;
+  SetNumber(object, "range_bits", row.range_bits);
   SetNumber(object, "range_parts", row.range_parts);
   SetTime(object, "blocked_until", row.blocked_until);
   SetText(object, "reason", row.reason);
@@ -99,6 +102,14 @@ Json ToJson(const CoverageRow& row) {
   Json object = {{"vhost", row.vhost}, {"rules", row.rules}, {"hidden_rules", row.hidden_rules}};
   SetText(object, "log_level", row.log_level);
   SetNumber(object, "need_debug", row.need_debug);
+  if (row.advice.empty()) return object;
+  object["advice"] = Array(row.advice, [](const LevelAdvice& advice) {
+    Json word = {{"level", advice.Word()}, {"rules", advice.rules}};
+    word["recommended"] = !advice.IsFlood();
+    if (const auto cost = HundredthsARequest(advice.module, advice.level))
+      word["lines_a_request"] = *cost / 100.0;
+    return word;
+  });
   return object;
 }
 

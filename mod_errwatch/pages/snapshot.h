@@ -12,8 +12,13 @@
 #include "model/client_address.h"
 #include "model/incident_kind.h"
 #include "model/level.h"
+#include "model/policy.h"
+#include "rules/coverage.h"
 
 namespace errwatch {
+
+// ErrWatchScope where nothing is said.
+inline constexpr std::string_view kUsualScope = "server";
 
 // Said of a block that rests on such requests only.
 inline constexpr std::string_view kForeignOnlyText = "only for requests that pages can cause";
@@ -34,15 +39,33 @@ struct ScoreView {
   uint32_t capacity = 0;  // 0 = no limit known
 };
 
+// Why a block that has not ended keeps nobody out.
+enum class NotDenied : uint8_t { kDoesNotApply, kEngineOff, kAllowed };
+
+// For people; empty where it does not apply.
+constexpr std::string_view TextOf(NotDenied why) {
+  switch (why) {
+    case NotDenied::kEngineOff:
+      return "not denied: ErrWatchEngine is Off";
+    case NotDenied::kAllowed:
+      return "not denied: allow-listed";
+    case NotDenied::kDoesNotApply:
+      break;
+  }
+  return "";
+}
+
 struct ClientRow {
   ShownClient address;
   std::string scope;
-  bool blocked = false;         // denied now
-  bool detection_only = false;  // would be blocked, were the engine On
+  bool blocked = false;                             // denied now
+  bool detection_only = false;                      // would be blocked, were the engine On
+  NotDenied not_denied = NotDenied::kDoesNotApply;  // then it is neither of the two
   bool by_hand = false;
   bool foreign_only = false;  // blocked for requests that pages of other sites can cause, and no others
-  uint32_t range_parts = 0;   // not 0: a range blocked as a whole, for blocks in so many of its parts
-  Tick blocked_until;         // 0 = not blocked
+  uint8_t range_bits = 0;     // not 0: a range blocked as a whole
+  uint32_t range_parts = 0;   // ... for blocks in so many of its parts; 0 = by hand
+  Tick blocked_until;         // 0 = no block, or one that has ended
   std::string reason;         // category name, "any" or "by hand"; empty when never blocked
   uint32_t strikes = 0;
   Tick last_seen;
@@ -71,6 +94,15 @@ struct IncidentRow {
   Tick until;      // end of the block, 0 = none
   std::string vhost, method, uri, message;
 };
+
+// ErrWatchEngine of a scope.
+struct ModeRow {
+  std::string scope;
+  EnginesInUse engines;
+};
+
+// "ErrWatchEngine is DetectionOnly: nobody is denied"; empty where clients are denied everywhere.
+std::string TextOf(const ModeRow& mode);
 
 struct LimitRow {
   std::string vhost;
@@ -102,6 +134,7 @@ struct CoverageRow {
   // The line that would change it: "LogLevel warn core:info"; empty when there is none to recommend.
   std::string log_level;
   uint32_t need_debug = 0;  // hidden rules that it leaves out: rules/coverage.h
+  std::vector<LevelAdvice> advice;
 };
 
 struct VhostRow {
@@ -133,6 +166,7 @@ struct Snapshot {
   std::vector<RuleHitsRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;
   std::vector<VhostRow> vhosts;
+  std::vector<ModeRow> modes;                // of each scope, where they are known
   std::vector<std::string> unnamed_proxies;  // addresses
   std::vector<std::string> proxies;  // ... that mod_remoteip trusts, and that by their record are proxies
   // What the operator should know: a full table, a slow rule, an interpreter instead of JIT.

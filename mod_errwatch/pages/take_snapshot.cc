@@ -1,7 +1,6 @@
 #include "pages/take_snapshot.h"
 
 #include <algorithm>
-#include <compare>
 #include <tuple>
 
 #include "base/time_text.h"
@@ -11,6 +10,8 @@
 #include "model/log_id.h"
 #include "model/tag_name.h"
 #include "model/unnamed_proxy.h"
+#include "pages/block_effect.h"
+#include "pages/leading_clients.h"
 
 namespace errwatch::store {
 namespace {
@@ -44,20 +45,11 @@ std::vector<ScoreView> ScoresOf(const ClientView& client, const Limits& limits, 
   return scores;
 }
 
-// What decides a client's place on the page; the greater rank comes first. When a block began is not stored,
-// so of blocked clients those come first that were seen last: they are still at it.
-struct Rank {
-  int block = 0;  // 2 denied, 1 would be denied, 0 neither
-  double share = 0;
-  uint64_t seen = 0;
-  auto operator<=>(const Rank&) const = default;
-};
-
-Rank RankOf(const ClientView& client, const Limits& limits, Tick now) {
+Rank RankOf(const ClientView& client, const BlockEffect& effect, const Limits& limits, Tick now) {
   Rank rank;
   rank.seen = client.last_seen.value;
-  if (client.block.Active(now)) {
-    rank.block = client.block.detection_only ? 1 : 2;
+  if (effect.lasts()) {
+    rank.block = effect.denied ? 2 : 1;
     return rank;
   }
   const auto consider = [&](const Bucket& bucket) {
@@ -71,48 +63,31 @@ Rank RankOf(const ClientView& client, const Limits& limits, Tick now) {
   return rank;
 }
 
-// The `most` clients of highest rank, kept in a heap whose top is the lowest of them:
-// memory does not grow with the table.
-class Leaders {
- public:
-  explicit Leaders(std::size_t most) : most_(most) {}
+// Of one scope: with the mode of the server and its allow list.
+BlockEffect EffectOf(const SegmentReader& segment, const BlockWord& block, const ClientAddress& client,
+                     uint8_t scope, const SnapshotOptions& options, Tick now) {
+  if (!block.Active(now)) return {};
+  const bool allowed = options.is_allowed && options.is_allowed(client, segment.ScopeName(scope));
+  return EffectOf(block, segment.EnginesOf(scope), allowed, now);
+}
 
-  void Offer(const Rank& rank, const ClientView& client) {
-    if (heap_.size() == most_) {
-      if (most_ == 0 || !(rank > heap_.front().rank)) return;
-      std::pop_heap(heap_.begin(), heap_.end(), Higher);
-      heap_.pop_back();
-    }
-    heap_.push_back({rank, client});
-    std::push_heap(heap_.begin(), heap_.end(), Higher);
-  }
+void SetEffect(const BlockEffect& effect, ClientRow& row) {
+  row.blocked = effect.denied;
+  row.detection_only = effect.would_be_denied;
+  row.not_denied = effect.not_denied;
+}
 
-  template <typename F>
-  void ForEachHighestFirst(F&& visit) {
-    std::sort_heap(heap_.begin(), heap_.end(), Higher);
-    for (const Candidate& candidate : heap_) visit(candidate.client);
-  }
-
- private:
-  struct Candidate {
-    Rank rank;
-    ClientView client;
-  };
-  static bool Higher(const Candidate& a, const Candidate& b) { return a.rank > b.rank; }
-
-  std::size_t most_;
-  std::vector<Candidate> heap_;
-};
-
-ClientRow RowOf(const SegmentReader& segment, const RangeView& range) {
+ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now) {
   ClientRow row;
   row.address = {range.address, PrefixOfRange(range.bits)};
   row.scope = segment.ScopeName(range.scope);
-  row.blocked = !range.block.detection_only;
-  row.detection_only = range.block.detection_only;
-  row.range_parts = std::max(range.parts, 1U);
+  // Some of its addresses may be on the allow list: not the range.
+  SetEffect(EffectOf(range.block, segment.EnginesOf(range.scope), false, now), row);
+  row.by_hand = range.block.by_hand;
+  row.range_bits = range.bits;
+  row.range_parts = range.block.by_hand ? 0 : range.parts;
   row.blocked_until = range.block.until;
-  row.reason = ReasonName(range.block.reason, false, ByHand::kWords);
+  row.reason = ReasonName(range.block.reason, range.block.by_hand, ByHand::kWords);
   row.last_seen = range.last_denial;
   row.denials = range.denials;
   return row;
@@ -122,14 +97,14 @@ ClientRow RowOf(const SegmentReader& segment, const RangeView& range) {
 void FillRanges(const SegmentReader& segment, const SnapshotOptions& options, Tick now, Snapshot& snapshot) {
   std::vector<RangeView> ranges;
   segment.ranges().ForEachBlocked(now, [&](const RangeView& range) {
-    if (!range.block.detection_only) ++snapshot.blocked_ranges;
+    if (EffectOf(range.block, segment.EnginesOf(range.scope), false, now).denied) ++snapshot.blocked_ranges;
     ranges.push_back(range);
   });
   std::sort(ranges.begin(), ranges.end(), [](const RangeView& a, const RangeView& b) {
     return std::tie(b.block.until, a.address, a.bits) < std::tie(a.block.until, b.address, b.bits);
   });
   ranges.resize(std::min(ranges.size(), options.clients));
-  for (const RangeView& range : ranges) snapshot.clients.push_back(RowOf(segment, range));
+  for (const RangeView& range : ranges) snapshot.clients.push_back(RowOf(segment, range, now));
 }
 
 void FillClients(const SegmentReader& segment, const Limits& limits, const SnapshotOptions& options, Tick now,
@@ -142,14 +117,18 @@ void FillClients(const SegmentReader& segment, const Limits& limits, const Snaps
       return;
     }
     ++snapshot.table_clients;
-    const Rank rank = RankOf(client, limits, now);
+    const BlockEffect effect = EffectOf(segment, client.block, client.address, client.scope, options, now);
+    const Rank rank = RankOf(client, effect, limits, now);
     if (rank.block == 2) ++blocked;
     if (rank.block != 0 || !options.blocked_only) leaders.Offer(rank, client);
   });
   snapshot.table_capacity = segment.clients().capacity();
   snapshot.blocked_clients = blocked;
-  leaders.ForEachHighestFirst(
-      [&](const ClientView& client) { snapshot.clients.push_back(RowOf(segment, client, limits, now)); });
+  leaders.ForEachHighestFirst([&](const ClientView& client) {
+    ClientRow row = RowOf(segment, client, limits, now);
+    SetEffect(EffectOf(segment, client.block, client.address, client.scope, options, now), row);
+    snapshot.clients.push_back(std::move(row));
+  });
 }
 
 // Newest first. Single entries are in the ring for the event log only. Looks at each slot once, whatever the
@@ -243,6 +222,14 @@ void FillWarnings(const SegmentReader& segment, Snapshot& snapshot) {
   }
 }
 
+void FillModes(const SegmentReader& segment, Snapshot& snapshot) {
+  for (uint8_t scope = 0; scope < kScopeNames; ++scope) {
+    const EnginesInUse engines = segment.EnginesOf(scope);
+    // A name that is left from another configuration has none.
+    if (engines.known()) snapshot.modes.push_back({segment.ScopeName(scope), engines});
+  }
+}
+
 void FillProxies(const SegmentReader& segment, Tick now, Snapshot& snapshot) {
   for (const ClientAddress& proxy : segment.near_peers().Proxies(now)) {
     const std::string address = proxy.ToString();
@@ -260,8 +247,7 @@ ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Li
   row.address = {client.address, segment.prefix()};
   row.scope = segment.ScopeName(client.scope);
   const bool active = client.block.Active(now);
-  row.blocked = active && !client.block.detection_only;
-  row.detection_only = active && client.block.detection_only;
+  SetEffect(EffectOf(client.block, segment.EnginesOf(client.scope), false, now), row);
   row.by_hand = client.block.by_hand;
   row.foreign_only = active && client.block.foreign_only;
   if (active) row.blocked_until = client.block.until;
@@ -311,6 +297,7 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   snapshot.version = kVersion;
   snapshot.now = now;
   snapshot.started = segment.created();
+  FillModes(segment, snapshot);
   FillCounters(segment, snapshot);
   FillRanges(segment, options, now, snapshot);
   FillClients(segment, limits, options, now, snapshot);

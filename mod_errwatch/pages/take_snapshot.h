@@ -15,9 +15,11 @@ namespace errwatch::store {
 struct SnapshotOptions {
   std::size_t clients = 100;
   std::size_t incidents = 50;
-  bool blocked_only = false;  // those that only DetectionOnly lets pass count as blocked here
+  bool blocked_only = false;  // those whose block denies nobody count as blocked here
   // What a rule is called; null where no rules are known.
   std::function<std::string(uint32_t)> rule_name;
+  // Whether a client is on the allow list of every virtual host of a scope; null where none is known.
+  std::function<bool(const ClientAddress& client, std::string_view scope)> is_allowed;
 };
 
 // `limits` are those that scores are leaked with (of the server; virtual hosts may differ). Fills version,

@@ -1,6 +1,7 @@
 #include "rules/coverage.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/quoted.h"
@@ -29,12 +30,15 @@ bool HiddenEverywhere(const LogLevels& levels, Level level) {
 // Such a level floods the log: a server is examined with it, not run.
 bool NeedsDebug(const Rule& rule) { return *rule.level >= Level::kDebug; }
 
-// True when the message of `rule` is never written; adds to `wanted` what would change it.
-bool Hidden(const Rule& rule, const LogLevels& levels, Wanted& wanted) {
+using Advice = std::map<std::pair<std::string, Level>, std::vector<uint32_t>>;
+
+// True when the message of `rule` is never written; adds to `wanted` and `advice` what would change it.
+bool Hidden(const Rule& rule, const LogLevels& levels, Wanted& wanted, Advice& advice) {
   const Level level = *rule.level;
   if (rule.modules.empty()) {
     if (!HiddenEverywhere(levels, level)) return false;
     if (!NeedsDebug(rule)) wanted.base = std::max(wanted.base, level);
+    advice[{"", level}].push_back(rule.id);
     return true;
   }
   std::vector<const std::string*> silent;
@@ -43,6 +47,7 @@ bool Hidden(const Rule& rule, const LogLevels& levels, Wanted& wanted) {
     if (levels.Shows(level, levels.For(module))) return false;
     silent.push_back(&module);
   }
+  for (const std::string* module : silent) advice[{*module, level}].push_back(rule.id);
   if (NeedsDebug(rule)) return !silent.empty();
   for (const std::string* module : silent) wanted.Raise(*module, level);
   return !silent.empty();
@@ -78,13 +83,18 @@ Level LogLevels::For(std::string_view module) const {
 Coverage CoverageOf(std::span<const Rule> rules, const LogLevels& levels) {
   Coverage coverage;
   Wanted wanted{levels.base, {}};
+  Advice advice;
   for (const Rule& rule : rules) {
     if (rule.category != Category::kBenign) ++coverage.rules;
-    if (!Counts(rule, levels) || !Hidden(rule, levels, wanted)) continue;
+    if (!Counts(rule, levels) || !Hidden(rule, levels, wanted, advice)) continue;
     coverage.hidden.push_back(rule.id);
     if (NeedsDebug(rule)) ++coverage.need_debug;
   }
   std::sort(coverage.hidden.begin(), coverage.hidden.end());
+  for (auto& [word, ids] : advice) {
+    std::sort(ids.begin(), ids.end());
+    coverage.advice.push_back({word.first, word.second, std::move(ids)});
+  }
   coverage.modules_known = levels.loaded.has_value();
   if (coverage.hidden.size() > coverage.need_debug) coverage.log_level = Directive(levels, wanted);
   return coverage;

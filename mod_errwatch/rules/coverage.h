@@ -40,12 +40,24 @@ struct LogLevels {
   }
 };
 
+// What one word of LogLevel would show.
+struct LevelAdvice {
+  std::string module;  // empty: of all modules
+  Level level = Level::kInfo;
+  std::vector<uint32_t> rules;  // ids, ascending; some may be shown by another word, too
+  // "core:info"
+  std::string Word() const { return (module.empty() ? "" : module + ":") + std::string(LevelName(level)); }
+  // For servers that are being examined: no line that is recommended has it.
+  bool IsFlood() const { return level >= Level::kDebug; }
+};
+
 struct Coverage {
   uint32_t rules = 0;            // rules that could fire were everything written
   std::vector<uint32_t> hidden;  // ids, ascending: rules whose message is never written
   uint32_t need_debug = 0;  // of these: written at debug or below only, for servers that are being examined
   std::string log_level;    // "LogLevel warn core:info" shows the others, too; empty when there are none
-  bool modules_known = false;  // what it names is loaded
+  bool modules_known = false;       // what it names is loaded
+  std::vector<LevelAdvice> advice;  // by module and level; of every hidden rule
 };
 
 // Not counted: rules without `level=`, rules that a response status satisfies without a message, benign rules

@@ -128,7 +128,7 @@ bool ClientTable::BlockByHand(const ClientKey& key, uint8_t scope_index, Tick un
   return false;
 }
 
-bool ClientTable::Unblock(const ClientKey& key, Tick now) noexcept {
+bool ClientTable::EndBlocks(const ClientKey& key, bool spare_by_hand, Tick now) noexcept {
   Set& set = SetOf(key);
   // First a look at every way of the client (a shadowed block counts as well), then an end to what was seen:
   // a block that begins after the last of them has ended is another's decision.
@@ -146,6 +146,7 @@ bool ClientTable::Unblock(const ClientKey& key, Tick now) noexcept {
     if (!seen[way].Active(now)) continue;
     const auto decide = [&](const BlockWord& old) -> std::optional<BlockWord> {
       if (!old.Active(now) || old.generation != seen[way].generation) return std::nullopt;
+      if (spare_by_hand && old.by_hand) return std::nullopt;
       return BlockWord{};
     };
     ended = ChangeBlock(set, way, key.fingerprint, decide) == WordChange::kDone || ended;

@@ -4,30 +4,11 @@
 #include <bit>
 
 #include "model/unnamed_proxy.h"
+#include "store/range_block.h"
 #include "store/siphash.h"
 
 namespace errwatch::store {
 namespace {
-
-// Both words that decide something bear so much of the print, in their highest bits; the lowest choose the
-// set.
-constexpr int kMarkShift = 44;
-constexpr uint64_t MarkOf(uint64_t print) { return print >> kMarkShift << kMarkShift; }
-constexpr bool IsMarked(uint64_t word, uint64_t print) { return word >> kMarkShift == print >> kMarkShift; }
-
-// RangeSet::blocks: until (37 bits) | reason (5) | detection only | its end was announced | mark (20)
-constexpr uint64_t PackRangeBlock(const BlockWord& block, uint64_t print) {
-  return (block.until.value & kMaxTick) | uint64_t{block.reason & 31U} << 37 |
-         uint64_t{block.detection_only} << 42 | uint64_t{block.end_announced} << 43 | MarkOf(print);
-}
-constexpr BlockWord UnpackRangeBlock(uint64_t word) {
-  BlockWord block;
-  block.until = {word & kMaxTick};
-  block.reason = static_cast<uint8_t>(word >> 37 & 31U);
-  block.detection_only = (word >> 42 & 1U) != 0;
-  block.end_announced = (word >> 43 & 1U) != 0;
-  return block;
-}
 
 constexpr uint64_t kDetectionsOnly = uint64_t{1} << 37;  // in RangeWords::window
 constexpr uint64_t NewWindow(bool detection, uint64_t print, Tick now) {
@@ -104,9 +85,10 @@ std::optional<BlockWord> ClientRangesReader::FindBlock(const ClientKey& key, Tic
       if (set.prints[row].load(std::memory_order_acquire) != print) continue;
       const BlockWord block = BlockIn(set, row, print);
       if (!block.Active(now)) continue;
-      const bool stronger =
-          !strongest || (strongest->detection_only && !block.detection_only) ||
-          (strongest->detection_only == block.detection_only && block.until > strongest->until);
+      // What an administrator says is never in doubt (httpd's gates let others pass, where it is).
+      const auto rank = [](const BlockWord& word) { return word.by_hand ? 2 : word.detection_only ? 0 : 1; };
+      const bool stronger = !strongest || rank(block) > rank(*strongest) ||
+                            (rank(block) == rank(*strongest) && block.until > strongest->until);
       if (stronger) strongest = block;
     }
   }
@@ -263,8 +245,33 @@ void ClientRangeTable::DropNarrower(const ClientRange& wide, uint64_t scope, Tic
   for (uint64_t part = 0; part < kRangeParts; ++part) {
     const ClientAddress address = ClientAddress::FromWords(high | part << (64 - narrower->bits), 0);
     const Row row = Find(PrintOf({&*narrower, address, 0}, scope));
-    if (row.set != nullptr) EndBlock(SetIndexOf(row.print), row.index, now);
+    if (row.set == nullptr || BlockIn(*row.set, row.index, row.print).by_hand) continue;
+    EndBlock(SetIndexOf(row.print), row.index, now);
   }
+}
+
+bool ClientRangeTable::BlockByHand(const ClientRange& range, const RangeScope& scope, Tick until,
+                                   Tick now) noexcept {
+  const Row row = FindOrTake(PrintOf(range, scope.hash), range.level->bits, now);
+  if (row.set == nullptr) return false;
+  RangeWords& words = row.words();
+  // relaxed, all: display; the same range has had the same address
+  words.address_high.store(range.address.high(), std::memory_order_relaxed);
+  words.address_low.store(range.address.low(), std::memory_order_relaxed);
+  words.about.store((now.value & kMaxTick) | uint64_t{scope.index} << kScopeShift |
+                        uint64_t{range.level->bits} << kBitsShift,
+                    std::memory_order_relaxed);
+  words.counts.store(0, std::memory_order_relaxed);
+  // Before the block: who dies in between has gates look once too often.
+  RaiseTo(watch_->blocked_until, until);
+  BlockWord block;
+  block.until = until;
+  // seq_cst: an administrator's word replaces whatever was there
+  row.block().store(PackRangeBlock(block, row.print), std::memory_order_seq_cst);
+  // acquire: whoever took the row meanwhile has made that void
+  if (row.set->prints[row.index].load(std::memory_order_acquire) != row.print) return false;
+  counters_.Add(Counter::kBlockedByHand);
+  return true;
 }
 
 void ClientRangeTable::NoteSeen(const ClientKey& key, Tick now) noexcept {

@@ -143,7 +143,9 @@ class ClientTable : public ClientTableReader {
   bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept;
   // Empties the client's buckets, ends its block and forgets its strikes.
   // False (and the strikes stay) when it was not blocked.
-  bool Unblock(const ClientKey& key, Tick now) noexcept;
+  bool Unblock(const ClientKey& key, Tick now) noexcept { return EndBlocks(key, false, now); }
+  // ... but what an administrator blocked stays blocked.
+  bool UnblockUnlessByHand(const ClientKey& key, Tick now) noexcept { return EndBlocks(key, true, now); }
 
   // client_conduct.cc: what is known of a client beside its scores, for model/judgement.h. All insert the
   // client if need be, and say nothing of it when its set is full.
@@ -176,6 +178,7 @@ class ClientTable : public ClientTableReader {
   void SweepExpired(uint32_t first_set, uint32_t count, Tick now, F&& report) noexcept;
 
  private:
+  bool EndBlocks(const ClientKey& key, bool spare_by_hand, Tick now) noexcept;
   Set& SetOf(const ClientKey& key) noexcept { return sets_[SetIndexOf(key)]; }
   bool AnnounceEnd(uint32_t set, uint32_t way, Tick now) noexcept;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/both_ends.h"
 #include "model/bucket_tag.h"
 #include "store/siphash.h"
 
@@ -35,10 +36,7 @@ uint64_t Checksum(const Words& words, uint64_t ticket) {
 
 // Copies as much as there is room for and returns the length.
 uint64_t PutText(Words& words, TextPlace place, std::string_view text) {
-  const std::size_t bytes = std::min(text.size(), place.bytes);
-  if (bytes != 0)
-    std::memcpy(reinterpret_cast<char*>(words.data() + kTextFrom) + place.offset, text.data(), bytes);
-  return bytes;
+  return CopyBothEnds(text, reinterpret_cast<char*>(words.data() + kTextFrom) + place.offset, place.bytes);
 }
 
 Words Encode(const Incident& incident, uint64_t ticket) {

@@ -28,7 +28,8 @@
 
 namespace errwatch::store {
 
-// Texts are cut to what a record holds: vhost 64, method 16, uri 192, message 128 bytes.
+// Of texts that are longer than what a record holds (vhost 64, method 16, uri 192, message 128 bytes) both
+// ends are kept (base/both_ends.h).
 struct Incident {
   IncidentKind kind = IncidentKind::kBlock;
   Category category = Category::kBenign;  // of the entry that was the last straw

@@ -32,9 +32,7 @@ bool NearPeersReader::IsProxy(const ClientAddress& address, Tick now) const noex
 }
 
 std::vector<ClientAddress> NearPeersReader::Proxies(Tick now) const {
-  std::vector<ClientAddress> proxies = ProxiesIn(std::span(rows_, kNearPeers), key_, now);
-  std::erase_if(proxies, [](const ClientAddress& address) { return !IsNear(address); });
-  return proxies;
+  return ProxiesIn(std::span(rows_, kNearPeers), key_, now);
 }
 
 // Null when there are more busy near addresses than rows: none of them brings nearly all.
@@ -89,7 +87,7 @@ Milliseconds NearPeers::Judge(const PeerTraffic& traffic, Milliseconds observed)
 
 NearPeers::Noted NearPeers::Note(const ClientAddress& address, const Request& request, Tick now) noexcept {
   if (request.counts || request.forwarded) counters_.Add(Counter::kRequests);
-  if (!IsNear(address)) return {};
+  if (!IsNear(address) && !request.exempt) return {};
   if (request.forwarded) counters_.Add(Counter::kForwarded);
   NearPeerWords* row = RowOf(address, now);
   if (row == nullptr) return {};

@@ -25,8 +25,9 @@ class NearPeersReader {
 
   NearPeersReader(const NearPeerWords* rows, const HashKey& key) : key_(key), rows_(rows) {}
 
-  // False at once for an address that is not near.
+  // Whether a block of the address would be a block of everybody; false at once for one that is not near.
   bool IsProxy(const ClientAddress& address, Tick now) const noexcept;
+  // Near ones, and those that the configuration lists.
   std::vector<ClientAddress> Proxies(Tick now) const;
 
  protected:
@@ -47,6 +48,7 @@ class NearPeers : public NearPeersReader {
     bool failed = false;     // answered with 400 or more
     bool denied = false;     // by a block: not answered
     uint64_t voice = 0;      // VoiceOf
+    bool exempt = false;     // of a peer that the configuration lists: looked at wherever it is
   };
   struct Noted {
     bool is_proxy = false;

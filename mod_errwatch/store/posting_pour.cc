@@ -32,7 +32,7 @@ Incident Posting::IncidentOf(IncidentKind kind, uint8_t tag, const BlockWord& bl
 
 // Puts an incident into the ring.
 void Posting::Append(const Incident& incident) {
-  const ShortText<192> uri = TargetOf(entry_);
+  const ShortText<kTargetBytes> uri = TargetOf(entry_);
   Incident whole = incident;
   whole.uri = uri.view();
   incidents_.Append(whole);

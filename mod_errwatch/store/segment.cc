@@ -184,11 +184,12 @@ ClientRangesReader SegmentReader::ranges() const {
 std::optional<HeldBlock> SegmentReader::FindBlock(const ClientKey& key, Tick now) const noexcept {
   const std::optional<BlockWord> own = clients().FindBlock(key);
   const bool denied = own && own->Active(now) && !own->detection_only && !own->foreign_only;
-  if (!denied) {
+  if (!denied || !own->by_hand) {
     const std::optional<BlockWord> of_range = ranges().FindBlock(key, now);
-    // What denies goes before what only detects.
+    // What denies goes before what only detects, and what an administrator said before all.
     const bool stands = own && own->Active(now) && !own->detection_only;
-    if (of_range && !(of_range->detection_only && stands)) return HeldBlock{*of_range, true};
+    const bool goes_first = of_range && (denied ? of_range->by_hand : !(of_range->detection_only && stands));
+    if (goes_first) return HeldBlock{*of_range, true};
   }
   if (!own) return std::nullopt;
   return HeldBlock{*own, false};
@@ -197,6 +198,17 @@ std::optional<HeldBlock> SegmentReader::FindBlock(const ClientKey& key, Tick now
 FileState SegmentReader::file_state() const {
   // relaxed: it orders nothing
   return UnpackFileState(At<Header>(base_, 0)->file.condition.load(std::memory_order_relaxed));
+}
+
+EnginesInUse SegmentReader::EnginesOf(uint8_t scope_index) const {
+  const auto& words = At<Header>(base_, 0)->file.engines;
+  EnginesInUse engines;
+  // relaxed: it orders nothing
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if ((words[i].load(std::memory_order_relaxed) >> scope_index % kScopeNames & 1U) != 0)
+      engines.Add(static_cast<Engine>(i));
+  }
+  return engines;
 }
 
 ClientTable Segment::clients() {
@@ -233,6 +245,17 @@ CrawlerClaims Segment::crawler_claims() {
 void Segment::SetFileState(const FileState& state) {
   // relaxed: it orders nothing
   At<Header>(base_, 0)->file.condition.store(Pack(state), std::memory_order_relaxed);
+}
+
+void Segment::SetEngines(std::span<const EnginesInUse> by_scope) {
+  auto& words = At<Header>(base_, 0)->file.engines;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    uint64_t bits = 0;
+    for (std::size_t scope = 0; scope < std::min<std::size_t>(by_scope.size(), kScopeNames); ++scope)
+      bits |= uint64_t{by_scope[scope].Has(static_cast<Engine>(i))} << scope;
+    // relaxed: it orders nothing
+    words[i].store(bits, std::memory_order_relaxed);
+  }
 }
 
 uint8_t Segment::RegisterScope(std::string_view name) {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "model/policy.h"
 #include "store/client_ranges.h"
 #include "store/client_table.h"
 #include "store/counters.h"
@@ -59,6 +60,9 @@ class SegmentReader {
   // Of the state file, as the parent last saw it.
   FileState file_state() const;
 
+  // Which values ErrWatchEngine has in a scope, of the configuration that runs or ran last.
+  EnginesInUse EnginesOf(uint8_t scope_index) const;
+
   // As found: at most kScopeNameBytes, printable ASCII only (others shown as '?'). Empty for an index that is
   // not in use.
   std::string ScopeName(uint8_t index) const;
@@ -102,6 +106,9 @@ class Segment : public SegmentReader {
   CrawlerClaims crawler_claims();
 
   void SetFileState(const FileState& state);
+
+  // Once for each scope index at every start (parent process only); others have none.
+  void SetEngines(std::span<const EnginesInUse> by_scope);
 
   // Index of a scope's name, adding it if need be (parent process only). Names beyond kScopeNames share the
   // last index, for display only.

@@ -30,12 +30,13 @@
 #include <type_traits>
 
 #include "model/client_address.h"
+#include "model/policy.h"
 #include "store/shared_word.h"
 
 namespace errwatch::store {
 
 inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
-inline constexpr uint32_t kLayoutVersion = 7;
+inline constexpr uint32_t kLayoutVersion = 8;
 
 inline constexpr std::size_t kPageBytes = 4096;
 inline constexpr uint32_t kWays = 8;             // clients a set
@@ -79,6 +80,9 @@ struct alignas(64) RingWords {
 // What the parent tells everybody about the state file; see file_condition.h.
 struct alignas(64) FileWords {
   SharedWord condition;
+  // Of the configuration that runs, or ran last: a bit a scope, by its index. In which of them ErrWatchEngine
+  // has the value of this index (model/policy.h); not known = all are 0.
+  std::array<SharedWord, kEngineCount> engines;
 };
 
 // What a gate looks at before it looks for a range; see client_ranges.h.

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/both_ends.h"
 #include "model/entry.h"
 
 namespace errwatch::store {
@@ -19,6 +20,7 @@ class ShortText {
     if (bytes != 0) std::memcpy(bytes_.data() + size_, text.data(), bytes);
     size_ += bytes;
   }
+  std::size_t room() const { return kBytes - size_; }
   std::string_view view() const { return {bytes_.data(), size_}; }
 
  private:
@@ -26,12 +28,27 @@ class ShortText {
   std::size_t size_ = 0;
 };
 
-// "/path?arguments"
-inline ShortText<192> TargetOf(const Entry& entry) {
-  ShortText<192> text;
-  text.Append(entry.uri);
-  if (!entry.args.empty()) text.Append("?");
-  text.Append(entry.args);
+inline constexpr std::size_t kTargetBytes = 192;
+
+// "/path?arguments"; of one that is too long the beginning of the path and the end of the arguments.
+inline ShortText<kTargetBytes> TargetOf(const Entry& entry) {
+  ShortText<kTargetBytes> text;
+  const std::size_t all = entry.uri.size() + (entry.args.empty() ? 0 : 1 + entry.args.size());
+  const auto put = [&](std::string_view part, std::size_t room) {
+    const BothEnds ends = EndsOf(part, room);
+    text.Append(ends.first);
+    if (!ends.whole) text.Append(kLeftOut);
+    text.Append(ends.last);
+  };
+  // Half for each where both are long, else what the shorter one leaves.
+  const std::size_t half = kTargetBytes / 2;
+  const std::size_t args_need = entry.args.empty() ? 0 : 1 + entry.args.size();
+  const std::size_t for_uri =
+      all <= kTargetBytes ? kTargetBytes : std::max(half, kTargetBytes - std::min(args_need, kTargetBytes));
+  put(entry.uri, for_uri);
+  if (entry.args.empty()) return text;
+  text.Append("?");
+  put(entry.args, text.room());
   return text;
 }
 

@@ -28,7 +28,7 @@ Result<MemoryMapping> OpenLive(const CopyHeader& header, bool writable) {
 }
 
 std::string AsOf(const CopyHeader& header) {
-  return "these are the figures of " + FormatTimeShort({header.written & kMaxTick}) + " UTC";
+  return "this is its last copy, of " + FormatTimeShort({header.written & kMaxTick}) + " UTC";
 }
 
 // Copies the file; nobody has its memory, or it cannot be had.
@@ -71,7 +71,8 @@ Result<StateImage> OpenImage(const std::string& path, bool writable) {
     if (writable) return Error{why, live.failure().kind};
     image.remark = why + "; " + AsOf(*header);
   } else {
-    image.remark = "httpd is not running: none that runs uses " + path + "; " + AsOf(*header);
+    image.remark =
+        "httpd is not running, or without mod_errwatch: none that runs uses " + path + "; " + AsOf(*header);
   }
   if (Status read = ReadCopy(file, path, &image); !read) return read.failure();
   if (writable) image.file = std::move(file.descriptor);

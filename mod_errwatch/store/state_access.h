@@ -34,6 +34,7 @@ class StateReader {
   const SegmentReader& segment() const { return segment_; }
   const std::string& path() const { return path_; }
   const std::string& remark() const { return image_.remark; }
+  Tick written() const { return {image_.header.written & kMaxTick}; }  // when the copy was
 
  private:
   StateReader(std::string path, StateImage image, const SegmentReader& segment)
@@ -51,6 +52,7 @@ class StateEditor {
   Segment& segment() { return segment_; }
   const std::string& path() const { return path_; }
   const std::string& remark() const { return image_.remark; }
+  Tick written() const { return {image_.header.written & kMaxTick}; }
   // Writes what was changed to the file; of live memory there is nothing to write.
   Status Save(Tick now);
 

@@ -67,6 +67,19 @@ class TestLateProxy(Watched):
         assert not server.status.blocked(client.address)
 
 
+class TestBlockedByHand(Watched):
+    # Whoever blocked it by hand knows what it is: that it turns out to bring others' requests changes nothing.
+    def test_stays_blocked(self, server, client, log):
+        log.expect("EW0106", text=f"client {client.address} blocked by an administrator", count=1)
+        told = log.expect("EW0208", text=client.address, count=1)
+        assert CommandLine(server).run("block", client.address).returncode == 0
+        codes = self.requests(client, 60, lambda i: {"X-Forwarded-For": f"203.0.113.{i % 5}"})
+        assert set(codes) == {403}
+        log.wait(told)
+        assert set(client.repeat(10, "/page.html")) == {403}
+        assert server.status.blocked(client.address)
+
+
 @pytest.mark.all_mpms
 class TestProxyOfAKnownServer(Watched):
     """A server that others have asked for much: whether they still do takes minutes to tell."""
@@ -107,6 +120,43 @@ class TestChangingItsName(Watched):
         log.expect_blocked(client)
         codes = self.requests(client, 60, lambda i: {"User-Agent": AGENTS[i % 10]}, each=1)
         assert codes[-1] == 403
+        assert server.status.document()["unnamed_proxies"] == []
+
+
+class TestListedProxy(Watched):
+    """To trust a proxy, or to allow it, names nobody who comes through it: everything is uncounted, and that is told."""
+    LISTED = "ErrWatchTrustedProxy 127.0.0.0/8"
+
+    @classmethod
+    def configure(cls, config):
+        super().configure(config)
+        config.add(cls.LISTED)
+
+    def test_is_told(self, server, client, log):
+        told = log.expect("EW0208", text=rf"{client.address} .*ErrWatchTrustedProxy or ErrWatchAllow alone names no client", count=1)
+        codes = self.requests(client, 80, lambda i: {"X-Forwarded-For": f"203.0.113.{i % 5}"})
+        assert set(codes) == {200, 404}
+        log.wait(told)
+        document = server.status.document()
+        assert document["unnamed_proxies"] == [client.address]
+        assert any(client.address in text and "RemoteIPHeader" in text for text in document["warnings"])
+        said = CommandLine(server).run("status").stdout
+        assert f"warning: {client.address} brings nearly all requests" in said
+
+
+class TestAllowedProxy(TestListedProxy):
+    LISTED = "ErrWatchAllow 127.0.0.0/8"
+
+
+class TestAllowedVisitors(Watched):
+    @classmethod
+    def configure(cls, config):
+        super().configure(config)
+        config.add("ErrWatchTrustedProxy 127.0.0.0/8")
+
+    # Who says for nobody that he asks is no proxy that could name somebody.
+    def test_are_no_proxy(self, server, client):
+        self.requests(client, 80, lambda i: {"User-Agent": AGENTS[i % 10]})
         assert server.status.document()["unnamed_proxies"] == []
 
 

@@ -54,6 +54,14 @@ void PrintJson(const std::vector<Finding>& findings) {
 
 }  // namespace
 
+std::string IdList(const std::vector<uint32_t>& ids) {
+  constexpr std::size_t kMost = 12;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(ids.size(), kMost); ++i)
+    text += (i == 0 ? "" : ", ") + std::to_string(ids[i]);
+  return ids.size() > kMost ? text + ", ..." : text;
+}
+
 int RunCheck(const CheckOptions& options) {
   const Result<std::string> path = FindConfiguration(options.config);
   if (!path) {

@@ -5,20 +5,20 @@
 #include <set>
 #include <utility>
 
-#include "base/ascii.h"
 #include "base/duration.h"
 #include "cli/config/body_check.h"
 #include "cli/config/check.h"
-#include "cli/config/log_level.h"
+#include "cli/config/log_level_check.h"
+#include "cli/config/proxy_check.h"
 #include "cli/config/rule_id_check.h"
 #include "cli/config/unreachable.h"
 #include "cli/config/word_list_check.h"
 #include "config/directive.h"
+#include "config/no_effect.h"
 #include "config/settings.h"
 #include "model/bucket_tag.h"
 #include "model/log_id.h"
 #include "model/policy.h"
-#include "rules/coverage.h"
 
 namespace errwatch::cli {
 namespace {
@@ -82,8 +82,8 @@ class Checking {
       uint32_t& most = costs[static_cast<std::size_t>(rule.category)];
       most = std::max<uint32_t>(most, rule.cost);
     }
-    for (const Finding& finding : CheckRuleIds(name, settings, directory_removals_))
-      Add(finding.severity, finding.where, finding.text);
+    for (const Finding& finding : CheckRuleIds(settings)) Add(finding.severity, finding.where, finding.text);
+    InVain(name, settings);
     for (const Finding& finding : CheckWordLists(settings))
       Add(finding.severity, finding.where, finding.text);
     Modules(rules);
@@ -94,6 +94,17 @@ class Checking {
     for (const Finding& finding : CheckBodies(name, settings.inspect.value, bodies, rules))
       Add(finding.severity, finding.where, finding.text);
     CoverageOfServer(name, rules, levels);
+  }
+
+  // They hold wherever the section does: only what no server has is said in vain.
+  void RemovalsInDirectories(const Configuration& configuration) {
+    std::vector<Rule> all = configuration.server.rules;
+    for (const VirtualHost& vhost : configuration.vhosts)
+      all.insert(all.end(), vhost.server.rules.begin(), vhost.server.rules.end());
+    for (const RuleRange& range : directory_removals_) {
+      if (const std::string why = RemovesNothing(range, all); !why.empty())
+        Add(Severity::kWarning, "configuration", why + " (in a section for a directory)");
+    }
   }
 
  private:
@@ -145,6 +156,12 @@ class Checking {
                 ", but in " + Joined(other->modules) + " by " + RuleText(*other) + " at " + other->origin);
       }
     }
+  }
+
+  void InVain(const std::string& name, const ServerSettings& settings) {
+    for (const SaidInVain& found : FindSaidInVain(settings))
+      Add(found.matters ? Severity::kWarning : Severity::kNote, found.origin.empty() ? name : found.origin,
+          found.text, Topic::kConfiguration);
   }
 
   void LimitsOf(const ServerSettings& settings, const Costs& costs) {
@@ -231,51 +248,14 @@ class Checking {
   }
 
   void CoverageOfServer(const std::string& name, const RuleSet& rules, const LogLevels& levels) {
-    const Coverage coverage = CoverageOf(rules.rules(), levels);
-    if (coverage.hidden.empty()) return;
-    Add(Severity::kWarning, name,
-        std::to_string(coverage.hidden.size()) + " of " + std::to_string(coverage.rules) +
-            " rules never see their message at this LogLevel (" + IdList(coverage.hidden) + "); " +
-            WouldShow(coverage),
-        Topic::kLogLevel);
+    for (const Finding& finding : CheckLogLevel(name, rules, levels))
+      Add(finding.severity, finding.where, finding.text, Topic::kLogLevel);
   }
 
   std::vector<Finding>& findings_;
   const std::vector<RuleRange>& directory_removals_;
   bool directory_bodies_;
 };
-
-// "127.0.0.1:8080", "[::1]:8080", "localhost:8080"; "8080" and "*:8080" are everywhere.
-bool IsLoopback(std::string_view listen) {
-  const std::size_t colon = listen.rfind(':');
-  if (colon == std::string_view::npos) return false;
-  const std::string_view host = listen.substr(0, colon);
-  if (EqualsIgnoreCase(host, "localhost")) return true;
-  const std::optional<ClientAddress> address = ClientAddress::Parse(host);
-  return address && (address->MaskedTo(104) == *ClientAddress::Parse("127.0.0.0") ||
-                     *address == *ClientAddress::Parse("::1"));
-}
-
-// Where only programs of this machine can connect, one of them brings everybody's requests.
-void ProxyThatNobodyNamed(const Configuration& configuration, std::vector<Finding>& findings) {
-  bool watches = configuration.directory.engine.value != Engine::kOff;
-  bool named = configuration.names_clients || !configuration.server.trusted_proxies.empty();
-  for (const VirtualHost& vhost : configuration.vhosts) {
-    watches = watches || vhost.directory.engine.value != Engine::kOff;
-    named = named || !vhost.server.trusted_proxies.empty();
-  }
-  const std::vector<std::string>& listens = configuration.listens;
-  if (!watches || named || listens.empty() || !std::all_of(listens.begin(), listens.end(), IsLoopback))
-    return;
-  findings.push_back(
-      {Severity::kWarning, "configuration",
-       "Listen names loopback addresses only, so that a proxy on this machine brings everybody's requests, "
-       "and nothing says for whom: 127.0.0.1 and ::1 themselves are never counted, so whoever comes through "
-       "a "
-       "proxy that connects from there is neither counted nor blocked. With mod_remoteip set RemoteIPHeader "
-       "X-Forwarded-For and RemoteIPInternalProxy 127.0.0.1",
-       Topic::kProxy});
-}
 
 void CrawlersOf(const ServerSettings& settings, std::vector<Finding>& findings) {
   const std::string why = CrawlersWithoutEffect(settings.crawlers.value);
@@ -307,24 +287,17 @@ std::string NameOf(const VirtualHost& vhost) {
 
 }  // namespace
 
-std::string IdList(const std::vector<uint32_t>& ids) {
-  constexpr std::size_t kMost = 12;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(ids.size(), kMost); ++i)
-    text += (i == 0 ? "" : ", ") + std::to_string(ids[i]);
-  return ids.size() > kMost ? text + ", ..." : text;
-}
-
 std::vector<Finding> CheckConfiguration(const Configuration& configuration) {
   std::vector<Finding> findings;
   for (const std::string& warning : configuration.warnings)
     findings.push_back({Severity::kWarning, "configuration", warning, Topic::kConfiguration});
-  ProxyThatNobodyNamed(configuration, findings);
+  for (Finding& finding : CheckProxies(configuration)) findings.push_back(std::move(finding));
   CrawlersOf(configuration.server, findings);
   Checking checking(findings, configuration);
   const std::string main = configuration.name.empty() ? "main server" : "main server " + configuration.name;
   std::set<std::string> servers{main};
   checking.Server(main, configuration.server, configuration.directory, configuration.log_levels);
+  checking.RemovalsInDirectories(configuration);
   for (const VirtualHost& vhost : configuration.vhosts) {
     servers.insert(NameOf(vhost));
     checking.Server(NameOf(vhost), vhost.server, vhost.directory, vhost.log_levels);

@@ -66,6 +66,13 @@ struct Section {
   std::optional<bool> logs_to_syslog;
 };
 
+// mod_remoteip's, and mod_rpaf's, which does the same.
+bool NamesClients(std::string_view directive) {
+  constexpr std::string_view kNames[] = {"RemoteIPHeader", "RPAFenable", "RPAF_Enable"};
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [&](std::string_view name) { return EqualsIgnoreCase(directive, name); });
+}
+
 class Reader {
  public:
   explicit Reader(std::string server_root) : server_root_(std::move(server_root)) {}
@@ -219,7 +226,7 @@ Status Reader::ReadDirective(const ConfigDirective& directive, const std::string
     section().logs_to_syslog = first == "syslog" || first.starts_with("syslog:");
   } else if (EqualsIgnoreCase(name, "Listen")) {
     listens_.push_back(first);
-  } else if (EqualsIgnoreCase(name, "RemoteIPHeader")) {
+  } else if (NamesClients(name)) {
     names_clients_ = true;
   } else if (EqualsIgnoreCase(name, "RemoteIPProxyProtocol")) {
     names_clients_ = names_clients_ || EqualsIgnoreCase(first, "on");

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/ascii.h"
+#include "base/nearest_name.h"
 #include "base/quoted.h"
 
 namespace errwatch {
@@ -46,7 +47,8 @@ Status ApplyLogLevel(std::string_view arguments, LogLevels& levels) {
         ParseLevel(colon == std::string_view::npos ? word : word.substr(colon + 1));
     if (!level)
       return Error{"LogLevel: " + Quoted(word) +
-                   " is no level (emerg ... warn, notice, info, debug, trace1 to trace8)"};
+                   " is no level (emerg ... warn, notice, info, debug, trace1 to trace8)" +
+                   DidYouMean(colon == std::string_view::npos ? word : word.substr(colon + 1), kLevelNames)};
     any = true;
     if (colon == std::string_view::npos) {
       changed.base = *level;

@@ -1,7 +1,6 @@
-// What `errwatch check` says of ids that lead nowhere.
+// What `errwatch check` says of ids that meant another rule once.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "cli/config/check.h"
@@ -9,8 +8,7 @@
 
 namespace errwatch::cli {
 
-// Removals that remove nothing, and own rules with the id of one that was retired. `server`: its name.
-std::vector<Finding> CheckRuleIds(const std::string& server, const ServerSettings& settings,
-                                  const std::vector<RuleRange>& directory_removals);
+// Own rules with the id of one that was retired.
+std::vector<Finding> CheckRuleIds(const ServerSettings& settings);
 
 }  // namespace errwatch::cli

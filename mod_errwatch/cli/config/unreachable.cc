@@ -56,6 +56,9 @@ bool LooksOnlyAt(const Rule& rule, Target target) {
 
 std::string ContradictionIn(const Rule& rule) {
   if (rule.statuses.empty()) return PartOfNoResponse(rule);
+  // 101: the connection goes on with another protocol.
+  if (std::ranges::none_of(rule.statuses, [](uint16_t status) { return status >= 200 || status == 101; }))
+    return "no request ends with the status " + std::to_string(rule.statuses.front()) + ": 200 to 599 do";
   if (!rule.errnos.empty()) return "status= is of responses, which name no error of the system (errno=)";
   if (!rule.log_ids.empty()) return "status= is of responses, which have no AH number (ah=)";
   if (!rule.modules.empty()) return "status= is of responses, which come from no module (module=)";

@@ -47,7 +47,8 @@ Result<std::optional<int64_t>> ParseBound(const char* option, const std::string&
   if (!time)
     return Error{std::string(option) + ": " + Quoted(text) +
                  " is no time: write 2026-11-22, \"2026-11-22 10:00:00\", 2026-11-22T10:00:00Z, today, "
-                 "yesterday, or how long ago: 10m, 36h, 7d"};
+                 "yesterday, or how long ago: 10m, 36h, 7d" +
+                 DidYouMean(text, "today, yesterday")};
   return time;
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <utility>
 
+#include "base/both_ends.h"
 #include "cli/logs/entry_json.h"
 #include "model/bucket_tag.h"
 #include "model/failed_names.h"
@@ -258,7 +259,7 @@ void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
   event.strikes = incident.strikes;
   event.category = incident.category;
   event.rule = incident.rule;
-  event.message = std::string(incident.message.substr(0, kMessageBytes));
+  event.message = ShortenedInTheMiddle(incident.message, kMessageBytes);
   if (incident.until != Tick()) {
     // The length in ticks, from the entry itself: a tick's fraction must not make ten minutes 9m 59s.
     event.until_us = now_us_ + DurationOf(TicksSince(incident.time, incident.until)).count() * 1000;
@@ -289,7 +290,7 @@ void Replay::AddFinding(const store::Incident& incident) {
   finding.rule = incident.rule;
   finding.times = 1;
   finding.first_us = finding.last_us = Moment();
-  finding.message = std::string(incident.message.substr(0, kMessageBytes));
+  finding.message = ShortenedInTheMiddle(incident.message, kMessageBytes);
   findings_.push_back(std::move(finding));
 }
 

@@ -32,6 +32,12 @@ void Render(const ScanReport& report, const ScanOptions& options) {
   Write(ScanText(report, most, ColourOn(STDOUT_FILENO)));
 }
 
+// A log of last week and --since 2h: that nothing came of it says nothing about the log.
+bool IsOutOfTime(const FilterOptions& filter, const ScanTally& tally) {
+  return (!filter.since.empty() || !filter.until.empty()) && tally.filtered != 0 &&
+         tally.filtered >= tally.lines - tally.unusable;
+}
+
 int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilter& filter, int64_t now_us) {
   Result<std::unique_ptr<Replay>> made = Replay::Make(rules);
   if (!made) {
@@ -63,13 +69,18 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilte
   // Of nothing there is no report.
   const bool nothing_opened = std::ranges::all_of(
       read.files, [](const LogFile& file) { return !file.error.empty() && file.lines == 0; });
-  if (nothing_opened) {
+  if (nothing_opened || read.tally.lines == 0) {
     read.Complain();
+    if (!nothing_opened) Complain("nothing was scanned: no line was read");
+    return kExitNothing;
+  }
+  if (IsOutOfTime(options.filter, read.tally)) {
+    read.Complain();
+    Complain("nothing was scanned: --since and --until leave out every entry");
     return kExitNothing;
   }
   Render(report, options);
   read.Complain();
-  if (read.tally.lines == 0) Complain("nothing was scanned: no line was read");
   const bool unreadable = HowJudged(report) == Judged::kUnreadable;
   if (unreadable && read.tally.lines != 0) Complain(std::string(WhyNotJudged(Judged::kUnreadable)));
   const bool no_json = options.input == InputKind::kJsonl && read.tally.lines != 0 && !read.any_usable();

@@ -1,17 +1,16 @@
 #include "cli/server/block.h"
 
-#include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <vector>
 
 #include "base/duration.h"
+#include "base/nearest_name.h"
 #include "base/quoted.h"
 #include "base/time_text.h"
 #include "cli/output/exit_code.h"
 #include "cli/output/terminal.h"
-#include "config/directive.h"
-#include "model/client_range.h"
+#include "cli/server/block_target.h"
+#include "model/identity.h"
 
 namespace errwatch::cli {
 namespace {
@@ -22,10 +21,11 @@ std::string ScopedName(const std::string& client, const std::string& scope) {
   return client + (scope == "server" ? "" : " in scope " + Printable(scope));
 }
 
-store::Incident ByHand(IncidentKind kind, const ClientAddress& client, uint8_t scope, Tick now) {
+store::Incident ByHand(IncidentKind kind, const BlockTarget& target, uint8_t scope, Tick now) {
   store::Incident incident;
   incident.kind = kind;
-  incident.client = client;
+  incident.client = target.address;
+  if (target.range != nullptr) incident.range_bits = target.range->bits;
   incident.scope = scope;
   incident.time = now;
   return incident;
@@ -41,39 +41,59 @@ int Saved(WritableServer& server, Tick now) {
   return kExitDone;
 }
 
-// Without the server: a slip of the pen is told before anything is looked for.
-Result<ClientAddress> ParseAddress(const std::string& text) {
-  const std::optional<ClientAddress> address = ClientAddress::Parse(text.substr(0, text.find('/')));
-  if (!address || address->empty())
-    return Error{Quoted(text) + " is no address: write 192.0.2.1 or 2001:db8::1"};
-  return *address;
+// Why nobody, or not everybody, is denied what was blocked; empty where there is nothing to say.
+std::string WhoPasses(const LiveServer& server, const BlockOptions& options, const BlockTarget& target,
+                      uint8_t scope) {
+  if (target.range == nullptr && IsLoopbackHost(target.given))
+    return "it is an address of this machine itself, which is never denied";
+  if (const std::string listed = server.WhereListed(target, options.scope); !listed.empty()) return listed;
+  const ModeRow mode{options.scope, server.segment().EnginesOf(scope)};
+  return TextOf(mode);
+}
+
+void TellBlocked(const LiveServer& server, const BlockOptions& options, const BlockTarget& target,
+                 uint8_t scope, Tick until, Milliseconds length) {
+  const EnginesInUse engines = server.segment().EnginesOf(scope);
+  const bool is_own = target.range == nullptr && IsLoopbackHost(target.given);
+  const bool is_listed = target.range == nullptr && server.IsNeverDenied(target, options.scope);
+  const char* state = is_own || is_listed || engines.AllOff() ? "is blocked, but will not be denied,"
+                      : engines.DetectAtMost()                ? "would be denied"
+                                                              : "is blocked";
+  const std::string passes = WhoPasses(server, options, target, scope);
+  std::printf("%s%s %s until %s UTC (%s)%s%s\n", ScopedName(target.ToString(), options.scope).c_str(),
+              target.range != nullptr ? ", all of the range," : "", state, FormatTimeShort(until).c_str(),
+              FormatDuration(length).c_str(), passes.empty() ? "" : ": ", Printable(passes).c_str());
+}
+
+bool Enter(store::Segment& segment, const BlockTarget& target, const store::RangeScope& scope, Tick until,
+           Tick now) {
+  if (target.range != nullptr)
+    return segment.ranges().BlockByHand({target.range, target.address, 0}, scope, until, now);
+  store::ClientTable clients = segment.clients();
+  if (!clients.BlockByHand(clients.KeyOf(target.address, scope.hash), scope.index, until, now)) return false;
+  // Whoever blocks it says that it is no proxy.
+  segment.proxy_peers().Forget(target.given);
+  return true;
 }
 
 // The record makes the server log the change and send its event.
-int Block(WritableServer& server, const BlockOptions& options, const ClientAddress& client, uint8_t scope,
+int Block(WritableServer& server, const BlockOptions& options, const BlockTarget& target, uint8_t scope,
           Milliseconds length) {
   store::Segment& segment = server.segment();
-  store::ClientTable clients = segment.clients();
   const Tick now = Now();
   const Tick until = After(now, length);
-  if (!clients.BlockByHand(clients.KeyOf(client, store::ScopeHash(options.scope)), scope, until, now)) {
+  if (!Enter(segment, target, {store::ScopeHash(options.scope), scope}, until, now)) {
     Complain(
-        "the table has no room: every client that shares a place with this one is blocked by hand. Raise "
+        "the table has no room: whatever shares a place with this one is blocked already. Raise "
         "ErrWatchClients");
     return kExitNothing;
   }
-  // Whoever blocks it says that it is no proxy.
-  if (const Result<ClientAddress> whole = ParseAddress(options.address))
-    segment.proxy_peers().Forget(whole.value());
-  store::Incident incident = ByHand(IncidentKind::kBlockedByHand, client, scope, now);
+  store::Incident incident = ByHand(IncidentKind::kBlockedByHand, target, scope, now);
   incident.until = until;
   incident.message = options.reason;
   segment.incidents().Append(incident);
   const int code = Saved(server, now);
-  if (code != kExitDone) return code;
-  std::printf("%s is blocked until %s UTC (%s)\n",
-              ScopedName(client.ToString(clients.prefix()), options.scope).c_str(),
-              FormatTimeShort(until).c_str(), FormatDuration(length).c_str());
+  if (code == kExitDone) TellBlocked(server, options, target, scope, until, length);
   return code;
 }
 
@@ -83,12 +103,13 @@ bool ComplainsOfAddress(const std::string& text) {
   return !address;
 }
 
-// Of every scope; how many.
-std::size_t FreeClients(store::Segment& segment, bool all, const ClientAddress& wanted, Tick now) {
+// Of every scope; how many. `wanted` is null for all of them.
+std::size_t FreeClients(store::Segment& segment, const BlockTarget* wanted, Tick now) {
   store::ClientTable clients = segment.clients();
   std::vector<ClientView> blocked;
   clients.ForEach([&](const ClientView& view) {
-    if (view.block.Active(now) && (all || view.address == wanted)) blocked.push_back(view);
+    if (view.block.Active(now) && (wanted == nullptr || view.address == wanted->address))
+      blocked.push_back(view);
   });
   std::size_t freed = 0;
   for (const ClientView& view : blocked) {
@@ -97,66 +118,39 @@ std::size_t FreeClients(store::Segment& segment, bool all, const ClientAddress& 
     key.fingerprint = view.fingerprint;
     if (!clients.Unblock(key, now)) continue;
     ++freed;
-    segment.incidents().Append(ByHand(IncidentKind::kUnblocked, view.address, view.scope, now));
-    std::printf("%s may come again\n",
-                ScopedName(view.address.ToString(segment.prefix()), segment.ScopeName(view.scope)).c_str());
+    const BlockTarget client{view.address, view.address, nullptr, segment.prefix()};
+    segment.incidents().Append(ByHand(IncidentKind::kUnblocked, client, view.scope, now));
+    std::printf("%s may come again\n", ScopedName(client.ToString(), segment.ScopeName(view.scope)).c_str());
   }
   return freed;
 }
 
 // Whoever lets a client in lets in the ranges that it is in, and knows that not all of their clients are bad.
-std::size_t FreeRanges(store::Segment& segment, bool all, const ClientAddress& wanted, Tick now) {
+std::size_t FreeRanges(store::Segment& segment, const BlockTarget* wanted, Tick now) {
   std::size_t freed = 0;
   const auto report = [&](const store::RangeView& range) {
     ++freed;
-    store::Incident incident = ByHand(IncidentKind::kUnblocked, range.address, range.scope, now);
+    store::Incident incident;
+    incident.kind = IncidentKind::kUnblocked;
+    incident.client = range.address;
     incident.range_bits = range.bits;
+    incident.scope = range.scope;
+    incident.time = now;
     segment.incidents().Append(incident);
     std::printf("%s may come again, all of the range\n",
                 ScopedName(range.address.ToString(PrefixOfRange(range.bits)), segment.ScopeName(range.scope))
                     .c_str());
   };
   store::ClientRangeTable ranges = segment.ranges();
-  if (all) {
+  if (wanted == nullptr) {
     ranges.UnblockIf([](const store::RangeView&) { return true; }, now, report);
   } else {
-    ranges.Unblock(segment.clients().KeyOf(wanted, 0), now, report);
+    ranges.Unblock(segment.clients().KeyOf(wanted->address, 0), now, report);
   }
   return freed;
 }
 
-// "2001:db8:1::/48": any address of it stands for the range.
-bool IsRange(const std::string& text, ClientPrefix prefix) {
-  const std::size_t slash = text.find('/');
-  const std::optional<ClientAddress> address = ClientAddress::Parse(text.substr(0, slash));
-  if (slash == std::string::npos || !address) return false;
-  return std::any_of(kRangeLevels.begin(), kRangeLevels.end(), [&](const RangeLevel& level) {
-    const int client_bits = level.ipv4 ? prefix.ipv4 : prefix.ipv6;
-    return level.ipv4 == address->is_ipv4() && level.bits < client_bits &&
-           text.substr(slash + 1) == std::to_string(level.bits);
-  });
-}
-
 }  // namespace
-
-Result<ClientAddress> ParseClient(const std::string& text, ClientPrefix prefix) {
-  const std::size_t slash = text.find('/');
-  const Result<ClientAddress> parsed = ParseAddress(text);
-  if (!parsed) return parsed.failure();
-  const ClientAddress& address = parsed.value();
-  const int client_bits = address.is_ipv4() ? prefix.ipv4 : prefix.ipv6;
-  if (slash != std::string::npos) {
-    const std::string_view digits = std::string_view(text).substr(slash + 1);
-    int bits = -1;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    if (error != std::errc() || end != digits.data() + digits.size() || bits != client_bits) {
-      return Error{
-          Quoted(text) + ": a client is a /" + std::to_string(client_bits) +
-          " here (ErrWatchPrefix); larger networks are denied with Require not ip, or by a firewall"};
-    }
-  }
-  return address.Masked(prefix);
-}
 
 int RunBlock(const BlockOptions& options) {
   const Result<Milliseconds> length = ParseDuration(options.duration);
@@ -170,18 +164,19 @@ int RunBlock(const BlockOptions& options) {
     Complain(server.error());
     return kExitNothing;
   }
-  const Result<ClientAddress> client = ParseClient(options.address, server.value()->segment().prefix());
-  if (!client) {
-    Complain(client.error());
+  const Result<BlockTarget> target = ParseBlockTarget(options.address, server.value()->segment().prefix());
+  if (!target) {
+    Complain(target.error());
     return kExitUsage;
   }
   const std::optional<uint8_t> scope = server.value()->FindScope(options.scope);
   if (!scope) {
-    Complain("the server has no scope " + Quoted(options.scope) +
-             "; it has: " + server.value()->ScopeNames());
+    const std::string names = server.value()->ScopeNames();
+    Complain("the server has no scope " + Quoted(options.scope) + "; it has: " + names +
+             DidYouMean(options.scope, names));
     return kExitUsage;
   }
-  return Block(*server.value(), options, client.value(), *scope, length.value());
+  return Block(*server.value(), options, target.value(), *scope, length.value());
 }
 
 int RunUnblock(const UnblockOptions& options) {
@@ -192,22 +187,24 @@ int RunUnblock(const UnblockOptions& options) {
     return kExitNothing;
   }
   store::Segment& segment = server.value()->segment();
-  const bool range = !options.all && IsRange(options.address, segment.prefix());
-  ClientAddress wanted;
+  BlockTarget wanted;
   if (!options.all) {
-    const std::string text = range ? options.address.substr(0, options.address.find('/')) : options.address;
-    const Result<ClientAddress> client = ParseClient(text, segment.prefix());
-    if (!client) {
-      Complain(client.error());
+    const Result<BlockTarget> target = ParseBlockTarget(options.address, segment.prefix());
+    if (!target) {
+      Complain(target.error());
       return kExitUsage;
     }
-    wanted = client.value();
+    wanted = target.value();
   }
   const Tick now = Now();
-  std::size_t freed = range ? 0 : FreeClients(segment, options.all, wanted, now);
-  freed += FreeRanges(segment, options.all, wanted, now);
-  if (freed == 0)
-    Complain(options.all ? "no client is blocked" : Quoted(options.address) + " is not blocked");
+  const BlockTarget* which = options.all ? nullptr : &wanted;
+  std::size_t freed = wanted.range != nullptr ? 0 : FreeClients(segment, which, now);
+  freed += FreeRanges(segment, which, now);
+  if (freed == 0) {
+    const std::string& remark = server.value()->remark();
+    Complain((options.all ? "no client is blocked" : Quoted(options.address) + " is not blocked") +
+             (remark.empty() ? "" : "; " + remark));
+  }
   const int code = freed == 0 ? kExitDone : Saved(*server.value(), now);
   return freed == 0 && !options.all ? kExitNothing : code;
 }

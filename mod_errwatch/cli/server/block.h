@@ -9,7 +9,7 @@ namespace errwatch::cli {
 
 struct BlockOptions {
   LiveOptions live;
-  std::string address;  // "192.0.2.1", "2001:db8::1", "2001:db8::/64"
+  std::string address;  // "192.0.2.1", "2001:db8::1", "2001:db8::/64", "192.0.2.0/24"
   std::string duration = "1h";
   std::string scope = "server";
   std::string reason;
@@ -23,8 +23,5 @@ struct UnblockOptions {
 
 int RunBlock(const BlockOptions& options);
 int RunUnblock(const UnblockOptions& options);
-
-// "192.0.2.1" or a range of exactly the size of a client. The error says what a client is here.
-Result<ClientAddress> ParseClient(const std::string& text, ClientPrefix prefix);
 
 }  // namespace errwatch::cli

@@ -2,13 +2,29 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 
+#include "base/time_text.h"
 #include "cli/config/installed_paths.h"
 
 namespace errwatch::cli {
 namespace {
+
+bool IsSet(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+// Of the server that is meant. Where nothing names one it is this machine's, and so is the configuration; a
+// state file that is named may be another's.
+std::string ConfigOf(const LiveOptions& options) {
+  if (!options.config.empty() || !options.state.empty()) return options.config;
+  if (IsSet("ERRWATCH_STATE_FILE") || IsSet("ERRWATCH_CONFIG")) return "";
+  const std::string usual(Installed().httpd_conf);
+  return ::access(usual.c_str(), R_OK) == 0 ? usual : "";
+}
 
 std::string Advice(ErrorKind kind) {
   if (kind == ErrorKind::kMissing) {
@@ -37,7 +53,8 @@ Tick Now() {
 
 template <typename Open>
 auto LiveServer::OpenStateFile(const LiveOptions& options, Open open) -> decltype(open(std::string())) {
-  Result<RulesInForce> rules = LoadRules(options.config, "");
+  Result<RulesInForce> rules = LoadRules(ConfigOf(options), "");
+  if (!rules && options.config.empty()) rules = LoadRules("", "");
   if (rules) {
     rules_ = std::move(rules).value();
   } else if (!options.config.empty()) {
@@ -57,6 +74,8 @@ void LiveServer::Show(File& file) {
   segment_ = &file.segment();
   path_ = file.path();
   remark_ = file.remark();
+  if (!remark_.empty() && file.written() <= Now())
+    remark_ += " (" + FormatSpan(file.written(), Now()) + " ago)";
 }
 
 Result<std::unique_ptr<LiveServer>> LiveServer::Attach(const LiveOptions& options) {
@@ -88,6 +107,9 @@ Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents, bool block
       return rule == nullptr ? std::string() : rule->name;
     };
   }
+  options.is_allowed = [this](const ClientAddress& client, std::string_view scope) {
+    return IsNeverDenied({client, client, nullptr, segment().prefix()}, scope);
+  };
   Snapshot snapshot = store::TakeSnapshot(segment(), limits(), options, Now());
   snapshot.state_file = path_;
   if (const std::string state = store::TextOf(segment().file_state(), path_);
@@ -102,6 +124,54 @@ Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents, bool block
     }
   }
   return snapshot;
+}
+
+namespace {
+
+// Of the virtual hosts of a scope, and the main server.
+struct Listed {
+  std::size_t servers = 0, allow = 0, proxies = 0;
+  std::string names;  // of those that list it
+};
+
+Listed LookUp(const Configuration& configuration, const ClientAddress& address, std::string_view scope) {
+  Listed found;
+  const auto look = [&](const std::string& name, const ServerSettings& server) {
+    if (server.scope.value != scope) return;
+    ++found.servers;
+    const bool allowed = server.allow.Contains(address);
+    const bool proxy = server.trusted_proxies.Contains(address);
+    found.allow += allowed;
+    found.proxies += !allowed && proxy;
+    if (allowed || proxy) found.names += (found.names.empty() ? "" : ", ") + name;
+  };
+  look(configuration.name.empty() ? "the main server" : configuration.name, configuration.server);
+  for (const VirtualHost& vhost : configuration.vhosts) look(vhost.name, vhost.server);
+  return found;
+}
+
+}  // namespace
+
+std::string LiveServer::WhereListed(const BlockTarget& target, std::string_view scope) const {
+  if (!rules_) return "";
+  const Configuration& configuration = rules_->configuration;
+  if (target.range != nullptr) {
+    const bool any = !configuration.server.allow.empty() ||
+                     std::any_of(configuration.vhosts.begin(), configuration.vhosts.end(),
+                                 [](const VirtualHost& vhost) { return !vhost.server.allow.empty(); });
+    return any ? "who is allow-listed (ErrWatchAllow) in it is not denied" : "";
+  }
+  const Listed found = LookUp(configuration, target.given, scope);
+  if (found.allow + found.proxies == 0) return "";
+  const std::string what = found.allow != 0 ? "it is allow-listed (ErrWatchAllow)"
+                                            : "it is a trusted proxy (ErrWatchTrustedProxy)";
+  return found.allow + found.proxies == found.servers ? what : what + " by " + found.names;
+}
+
+bool LiveServer::IsNeverDenied(const BlockTarget& target, std::string_view scope) const {
+  if (!rules_) return false;
+  const Listed found = LookUp(rules_->configuration, target.given, scope);
+  return found.servers != 0 && found.allow + found.proxies == found.servers;
 }
 
 std::optional<uint8_t> LiveServer::FindScope(const std::string& name) const {

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "cli/config/rules_in_force.h"
+#include "cli/server/block_target.h"
 #include "pages/snapshot.h"
 #include "pages/take_snapshot.h"
 #include "store/state_access.h"
@@ -36,6 +37,12 @@ class LiveServer {
   // With limits and rule names where a configuration is known. Texts are as found: escape them. The remark is
   // its first warning.
   Snapshot Take(std::size_t clients, std::size_t incidents, bool blocked_only) const;
+
+  // What the configuration says of a client or range in a scope; where none is known, nothing is on a list.
+  // "allow-listed (ErrWatchAllow) ..." where it keeps anybody of it from being denied, empty otherwise.
+  std::string WhereListed(const BlockTarget& target, std::string_view scope) const;
+  // In every virtual host of the scope.
+  bool IsNeverDenied(const BlockTarget& target, std::string_view scope) const;
 
   // Index of a scope's name as the server registered it; empty when it has no such scope.
   std::optional<uint8_t> FindScope(const std::string& name) const;

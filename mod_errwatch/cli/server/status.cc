@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/both_ends.h"
 #include "base/time_text.h"
 #include "base/version.h"
 #include "cli/output/exit_code.h"
@@ -26,12 +27,11 @@ std::string Left(Tick until, Tick now) {
 }
 
 std::string StateOf(const ClientRow& row) {
-  if (row.by_hand && row.blocked) return "blocked by hand";
-  if (row.range_parts != 0) {
-    return std::string(row.blocked ? "range blocked" : "range would be blocked") + ": " +
-           std::to_string(row.range_parts) + " parts";
-  }
-  const std::string state = row.blocked ? "blocked" : row.detection_only ? "would be blocked" : "";
+  if (row.not_denied != NotDenied::kDoesNotApply) return std::string(TextOf(row.not_denied));
+  if (!row.blocked && !row.detection_only) return "";
+  std::string state = std::string(row.range_bits != 0 ? "range " : "") +
+                      (row.blocked ? "blocked" : "would be blocked") + (row.by_hand ? " by hand" : "");
+  if (row.range_parts != 0) state += ": " + std::to_string(row.range_parts) + " parts";
   return row.foreign_only ? state + ": what foreign pages cause only" : state;
 }
 
@@ -60,7 +60,7 @@ Table IncidentTable(const Snapshot& snapshot) {
     const std::string evidence = row.uri.empty() ? row.message : row.method + " " + row.uri;
     table.Add({FormatTimeShort(row.time), std::string(IncidentKindName(row.kind)), row.client.ToString(),
                Printable(row.category), row.rule == 0 ? "" : std::to_string(row.rule), score,
-               Printable(evidence, 80)});
+               Printable(ShortenedInTheMiddle(evidence, 80))});
   }
   return table;
 }
@@ -123,6 +123,9 @@ std::string StatusText(const Snapshot& snapshot, bool colour) {
           " ranges blocked as a whole; " + FormatCount(snapshot.table_visitors) + " visitors\n";
   for (const std::string& proxy : snapshot.proxies)
     text += "taken for a proxy, by what it forwards: " + Printable(proxy) + "\n";
+  for (const ModeRow& mode : snapshot.modes) {
+    if (const std::string said = TextOf(mode); !said.empty()) text += "mode: " + Printable(said) + "\n";
+  }
   for (const std::string& warning : snapshot.warnings) text += "warning: " + Printable(warning) + "\n";
   Section(text, "Clients", ClientTableOf(snapshot), colour);
   Section(text, "Incidents", IncidentTable(snapshot), colour);
@@ -161,6 +164,9 @@ int RunClients(const ClientsOptions& options) {
   }
   const Snapshot snapshot = server.value()->Take(options.most, 0, options.blocked);
   if (!server.value()->remark().empty()) Complain(server.value()->remark());
+  for (const ModeRow& mode : snapshot.modes) {
+    if (const std::string said = TextOf(mode); !said.empty()) Complain(said);
+  }
   if (options.format == "json") {
     Print(RenderClientsJson(snapshot));
   } else if (options.format == "csv") {

@@ -43,6 +43,8 @@ class NearestNameTest : public CppUnit::TestFixture {
     Check("sql_injection", "sqli", kCategories);
     Check("status", "stat");
     Check("", "c");
+    Check("Off", "of", "On or Off");
+    Check("On", "o", "On or Off");
   }
 
   void WhatIsNearNone() {

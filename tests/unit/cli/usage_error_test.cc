@@ -34,7 +34,7 @@ class UsageErrorTest : public CppUnit::TestFixture {
         {{"scan", "--frmat=json", "a"}, "there is no option \"--frmat\"; did you mean --format?"},
         {{"scan", "--colour", "a"}, "there is no option \"--colour\""},
         {{"status", "extra"}, "\"extra\" is one argument too many"},
-        {{"scan"}, "files is required"},
+        {{"scan"}, "FILE is required"},
         {{"scan", "--format", "htm", "a"}, "\"htm\" is none of text, json,"},
         {{"scan", "--format", "htm", "a"}, "; did you mean html?"},
         {{"scan", "--format"}, "--format"},
@@ -59,7 +59,7 @@ class UsageErrorTest : public CppUnit::TestFixture {
         {{"explain"}, "LINE, - or --file"},
         {{"explain", "--file", "a"}, "--number"},
         {{"explain", "--number", "0", "--file", "a"}, "\"0\" is no number from 1 on"},
-        {{"block"}, "address is required"},
+        {{"block"}, "ADDRESS is required"},
         {{"block", "300.1.1.1"}, "\"300.1.1.1\" is no address: write 192.0.2.1 or 2001:db8::1"},
         {{"block", "example.org"}, "\"example.org\" is no address"},
         {{"block", "192.0.2.1", "--for", "10"}, "\"10\" is no duration"},
@@ -69,9 +69,9 @@ class UsageErrorTest : public CppUnit::TestFixture {
         {{"unblock", "all"}, "\"all\" is no address"},
         {{"unblock", "192.0.2.1", "--all"}, "--all"},
         {{"check", "--config", "/no/such.conf"}, "/no/such.conf: No such file or directory"},
-        {{"check", "--diff", "a.conf"}, "files"},
+        {{"check", "--diff", "a.conf"}, "FILE"},
         {{"check", "--stict"}, "there is no option \"--stict\"; did you mean --strict?"},
-        {{"--completion", "csh"}, "\"csh\" not in {bash,zsh,fish}"},
+        {{"--completion", "csh"}, "\"csh\" is none of bash, zsh, fish"},
     };
     for (const Mistake& mistake : mistakes) {
       std::vector<std::string> arguments(mistake.arguments.begin(), mistake.arguments.end());

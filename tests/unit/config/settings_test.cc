@@ -15,8 +15,9 @@ constexpr size_t ListedBytes() {
   return bytes;
 }
 constexpr size_t kMergedByHand = sizeof(ServerSettings::rules) + sizeof(ServerSettings::added_words) +
-                                 sizeof(ServerSettings::removals) + sizeof(ServerSettings::allow) +
-                                 sizeof(ServerSettings::trusted_proxies) + sizeof(ServerSettings::limits);
+                                 sizeof(ServerSettings::removals) + sizeof(ServerSettings::replaced) +
+                                 sizeof(ServerSettings::allow) + sizeof(ServerSettings::trusted_proxies) +
+                                 sizeof(ServerSettings::limits);
 static_assert(ListedBytes<ServerSettings>() + kMergedByHand == sizeof(ServerSettings),
               "a member is not merged");
 static_assert(ListedBytes<DirectorySettings>() + sizeof(DirectorySettings::removals) ==
@@ -96,11 +97,13 @@ class SettingsTest : public CppUnit::TestFixture {
     ServerSettings outer;
     outer.rules = {RuleOf(1), RuleOf(2)};
     outer.added_words = {{"tools", {"nikto"}, ""}};
+    outer.replaced = {{"ErrWatchScope", "a:1", "a:2"}};
     outer.removals = {{10, 20}};
     CPPUNIT_ASSERT(outer.allow.Add("192.0.2.1").ok() && outer.trusted_proxies.Add("10.0.0.1").ok());
     ServerSettings inner;
     inner.rules = {RuleOf(3)};
     inner.added_words = {{"shells", {"c99"}, ""}};
+    inner.replaced = {{"ErrWatchGate", "b:1", "b:2"}};
     inner.removals = {{30, 40}};
     CPPUNIT_ASSERT(inner.allow.Add("192.0.2.2").ok() && inner.trusted_proxies.Add("10.0.0.2").ok());
 
@@ -110,6 +113,7 @@ class SettingsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(size_t{2}, merged.removals.size());
     CPPUNIT_ASSERT_EQUAL(10U, merged.removals[0].first);
     CPPUNIT_ASSERT_EQUAL(size_t{2}, merged.added_words.size());
+    CPPUNIT_ASSERT(merged.replaced.size() == 2 && merged.replaced[1].directive == "ErrWatchGate");
     CPPUNIT_ASSERT_EQUAL(std::string("shells"), merged.added_words[1].list);
     CPPUNIT_ASSERT_EQUAL(30U, merged.removals[1].first);
     for (const char* address : {"192.0.2.1", "192.0.2.2"})

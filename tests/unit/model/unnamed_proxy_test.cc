@@ -128,7 +128,8 @@ class UnnamedProxyTest : public CppUnit::TestFixture {
   }
 
   void AdviceNamesTheAddress() {
-    CPPUNIT_ASSERT(UnnamedProxyAdvice("10.0.0.1").find("RemoteIPInternalProxy 10.0.0.1, or") !=
+    CPPUNIT_ASSERT(UnnamedProxyAdvice("10.0.0.1")
+                       .find("RemoteIPInternalProxy 10.0.0.1; ErrWatchTrustedProxy or ErrWatchAllow alone") !=
                    std::string::npos);
   }
 };

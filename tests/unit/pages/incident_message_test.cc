@@ -42,8 +42,8 @@ class IncidentMessageTest : public CppUnit::TestFixture {
          "distributed attack; each of them is charged with its own" +
              kEvidence},
         {IncidentKind::kExpired, "EW0102: client 203.0.113.7 let back in: its block ran out"},
-        {IncidentKind::kBlockedByHand,
-         "EW0106: client 203.0.113.7 blocked by an administrator for " + length},
+        {IncidentKind::kBlockedByHand, "EW0106: client 203.0.113.7 blocked by an administrator for " +
+                                           length + ": AH00128: File does not exist: /var/www/html/item.php"},
         {IncidentKind::kUnblocked,
          "EW0102: client 203.0.113.7 let back in: AH00128: File does not exist: /var/www/html/item.php"},
         {IncidentKind::kEntry, ""},

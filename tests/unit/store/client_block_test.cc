@@ -25,6 +25,7 @@ class ClientBlockTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ForeignPagesBringNoStrikes);
   CPPUNIT_TEST(BlocksByHand);
   CPPUNIT_TEST(UnblockEmptiesEverything);
+  CPPUNIT_TEST(WhatWasBlockedByHandIsSpared);
   CPPUNIT_TEST(EndIsAnnouncedOnce);
   CPPUNIT_TEST(SweepWrapsAround);
   CPPUNIT_TEST_SUITE_END();
@@ -203,6 +204,17 @@ class ClientBlockTest : public CppUnit::TestFixture {
     BlockWord opened;
     CPPUNIT_ASSERT(Block(now_, &opened) == BlockChange::kOpened);
     CPPUNIT_ASSERT(opened.until == Later(10));
+  }
+
+  void WhatWasBlockedByHandIsSpared() {
+    Insert();
+    Block(now_);
+    CPPUNIT_ASSERT(table_.UnblockUnlessByHand(Key(), now_));
+    CPPUNIT_ASSERT(!table_.FindBlock(Key())->Active(now_));
+    CPPUNIT_ASSERT(table_.BlockByHand(Key(), 0, Later(5), now_));
+    CPPUNIT_ASSERT(!table_.UnblockUnlessByHand(Key(), now_));
+    CPPUNIT_ASSERT(table_.FindBlock(Key())->Active(now_));
+    CPPUNIT_ASSERT(table_.Unblock(Key(), now_));
   }
 
   std::vector<ClientView> Sweep(uint32_t first, uint32_t count, Tick now) {

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "base/both_ends.h"
 #include "model/bucket_tag.h"
 #include "unit/allocation_counter.h"
 #include "unit/child_env.h"
@@ -62,7 +63,7 @@ class IncidentRingTest : public CppUnit::TestFixture {
     const uint32_t number = record.incident.rule;
     const std::string text = std::to_string(number) + std::string(number % 150, 'x');
     return record.incident.score == number * 3 && record.incident.client == ClientNumber(number) &&
-           record.incident.uri == text && record.incident.message == text.substr(0, 128);
+           record.incident.uri == text && record.incident.message == ShortenedInTheMiddle(text, 128);
   }
 
  public:
@@ -112,6 +113,14 @@ class IncidentRingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{16}, record.incident.method.size());
     CPPUNIT_ASSERT_EQUAL(std::size_t{192}, record.incident.uri.size());
     CPPUNIT_ASSERT_EQUAL(std::size_t{128}, record.incident.message.size());
+    // Both ends: where something happened stands at the end.
+    Incident fault;
+    const std::string message =
+        "PHP Fatal error:  Uncaught " + text + " in /srv/www/shop/cart.php on line 128";
+    fault.message = message;
+    const IncidentRecord kept = *ring_.Read(ring_.Append(fault));
+    CPPUNIT_ASSERT(kept.incident.message.starts_with("PHP Fatal error:  Uncaught aaa"));
+    CPPUNIT_ASSERT(kept.incident.message.ends_with("aaa in /srv/www/shop/cart.php on line 128"));
   }
 
   void CopiesOwnTheirTexts() {

@@ -105,7 +105,7 @@ class StateCopyTest : public CppUnit::TestFixture {
     };
     const Case kCases[] = {
         {"signature", [](CopyHeader& h) { h.magic[7] = 'X'; }},
-        {"layout version is 6", [](CopyHeader& h) { h.layout_version = 6; }},
+        {"layout version is 7", [](CopyHeader& h) { h.layout_version = 7; }},
         {"impossible", [](CopyHeader& h) { h.header_bytes = 64; }},
         {"impossible", [](CopyHeader& h) { h.geometry.sets = 3; }},
         {"should have", [](CopyHeader& h) { h.geometry.sets = 1024; }},

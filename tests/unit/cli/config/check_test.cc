@@ -168,9 +168,19 @@ class CheckTest : public CppUnit::TestFixture {
     const std::string said = RunTool({"check", "-c", files_.Write("proxy.conf", behind + end)}).out;
     CPPUNIT_ASSERT_MESSAGE(said,
                            said.find("127.0.0.1 and ::1 themselves are never counted") != std::string::npos);
-    for (const char* more : {"RemoteIPHeader X-Forwarded-For\n", "RemoteIPProxyProtocol On\n",
-                             "ErrWatchTrustedProxy 127.0.0.1\n", "ErrWatchEngine Off\n"})
+    for (const char* more :
+         {"RemoteIPHeader X-Forwarded-For\n", "RemoteIPProxyProtocol On\n", "ErrWatchEngine Off\n"})
       CPPUNIT_ASSERT_MESSAGE(more, !warned(behind + more + end));
+    // To trust a proxy names nobody who comes through it.
+    const auto trusting = [&](const std::string& more) {
+      const std::string text = "ErrWatchEngine On\nErrWatchTrustedProxy 192.0.2.9\n" + more;
+      return RunTool({"check", "-c", files_.Write("proxy.conf", text)}).out;
+    };
+    CPPUNIT_ASSERT_MESSAGE(
+        trusting(""),
+        trusting("").find("nobody who comes through them is counted or blocked") != std::string::npos);
+    CPPUNIT_ASSERT(trusting("RemoteIPHeader X-Forwarded-For\n").find("through them") == std::string::npos);
+    CPPUNIT_ASSERT(trusting("RPAF_Enable On\n").find("through them") == std::string::npos);
     CPPUNIT_ASSERT(warned(behind + "RemoteIPProxyProtocol Off\n" + end));
     for (const char* more :
          {"Listen 80\n", "Listen *:80\n", "Listen 192.0.2.1:80\n", "Listen [2001:db8::1]:80\n"})

@@ -3,6 +3,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <memory>
 #include <optional>
 
@@ -19,7 +20,8 @@ class BlockTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LeavesARecordForTheServer);
   CPPUNIT_TEST(EachScopeIsItsOwn);
   CPPUNIT_TEST(RefusesWithAReason);
-  CPPUNIT_TEST(ParsesClients);
+  CPPUNIT_TEST(BlocksARange);
+  CPPUNIT_TEST(SaysWhoWillNotBeDenied);
   CPPUNIT_TEST(UnblocksEverybody);
   CPPUNIT_TEST_SUITE_END();
 
@@ -80,7 +82,7 @@ class BlockTest : public CppUnit::TestFixture {
     };
     const std::vector<Case> kCases = {
         {{"block", "nobody", "-s", state_}, 2, "no address"},
-        {{"block", "192.0.2.0/24", "-s", state_}, 2, "/32"},
+        {{"block", "192.0.2.0/16", "-s", state_}, 2, "/32"},
         {{"block", "192.0.2.4", "--for", "soon", "-s", state_}, 2, "--for"},
         {{"block", "192.0.2.4", "--for", "0s", "-s", state_}, 2, "--for"},
         {{"block", "192.0.2.4", "--scope", "blog", "-s", state_}, 2, "server, shop"},
@@ -100,16 +102,45 @@ class BlockTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, clients);
   }
 
-  void ParsesClients() {
-    const ClientPrefix prefix;
-    CPPUNIT_ASSERT(ParseClient("192.0.2.4/32", prefix).value() == *ClientAddress::Parse("192.0.2.4"));
-    CPPUNIT_ASSERT(ParseClient("[2001:db8::5]", prefix).value() == *ClientAddress::Parse("2001:db8::"));
-    CPPUNIT_ASSERT(ParseClient("2001:db8::5/64", prefix).ok());
-    CPPUNIT_ASSERT(ParseClient("192.0.2.77", {24, 64}).value() == *ClientAddress::Parse("192.0.2.0"));
-    for (const char* bad :
-         {"", "::", "192.0.2.4/", "192.0.2.4/32x", "192.0.2.4/33", "2001:db8::/48", "192.0.2.4:80"}) {
-      CPPUNIT_ASSERT_MESSAGE(bad, !ParseClient(bad, prefix).ok());
-    }
+  void BlocksARange() {
+    const Ran block = RunTool({"block", "203.0.113.9/24", "-s", state_});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(block.err, 0, block.code);
+    CPPUNIT_ASSERT_MESSAGE(block.out,
+                           block.out.find("203.0.113.0/24, all of the range, is blocked until ") == 0);
+    const auto held = file_->segment().FindBlock(
+        file_->segment().clients().KeyOf(*ClientAddress::Parse("203.0.113.200"), store::ScopeHash("server")),
+        Now());
+    CPPUNIT_ASSERT(held && held->of_range && held->word.by_hand);
+    CPPUNIT_ASSERT(!Find("203.0.113.200", "server"));
+    uint64_t lost = 0;
+    const auto record = file_->segment().incidents().TakeNext(Now(), &lost);
+    CPPUNIT_ASSERT(record && record->incident.kind == IncidentKind::kBlockedByHand &&
+                   record->incident.range_bits == 24);
+    const Ran unblock = RunTool({"unblock", "203.0.113.0/24", "-s", state_});
+    CPPUNIT_ASSERT_EQUAL(std::string("203.0.113.0/24 may come again, all of the range\n"), unblock.out);
+    CPPUNIT_ASSERT_EQUAL(1, RunTool({"unblock", "203.0.113.0/24", "-s", state_}).code);
+  }
+
+  // Those rules allow 192.0.2.250.
+  void SaysWhoWillNotBeDenied() {
+    const auto said = [&](const char* address) { return RunTool({"block", address, "-s", state_}).out; };
+    const std::string allowed = said("192.0.2.250");
+    CPPUNIT_ASSERT_MESSAGE(allowed,
+                           allowed.starts_with("192.0.2.250 is blocked, but will not be denied, until ") &&
+                               allowed.ends_with("): it is allow-listed (ErrWatchAllow)\n"));
+    CPPUNIT_ASSERT(
+        said("127.0.0.1").ends_with("it is an address of this machine itself, which is never denied\n"));
+    CPPUNIT_ASSERT(said("192.0.2.251").find("192.0.2.251 is blocked until ") == 0);
+    CPPUNIT_ASSERT(
+        said("192.0.2.0/24").ends_with("who is allow-listed (ErrWatchAllow) in it is not denied\n"));
+    std::array<EnginesInUse, 1> engines;
+    engines[0].Add(Engine::kDetectionOnly);
+    file_->segment().SetEngines(engines);
+    CPPUNIT_ASSERT(said("192.0.2.251").find("192.0.2.251 would be denied until ") == 0);
+    engines[0] = {};
+    engines[0].Add(Engine::kOff);
+    file_->segment().SetEngines(engines);
+    CPPUNIT_ASSERT(said("192.0.2.251").find("192.0.2.251 is blocked, but will not be denied, until ") == 0);
   }
 
   void UnblocksEverybody() {

@@ -1,0 +1,57 @@
+// Of a text that is too long for its place: its beginning and its end. What says where something happened
+// stands at the end of many messages ("... in /var/www/html/shop/cart.php:128").
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace errwatch {
+
+// Between the two; the same in texts of any kind.
+inline constexpr std::string_view kLeftOut = "...";
+
+// How much of the beginning is kept in `room` bytes; the end gets no less. No character of UTF-8 is cut.
+struct BothEnds {
+  std::string_view first, last;
+  bool whole = true;  // `first` is all of it
+};
+inline BothEnds EndsOf(std::string_view text, std::size_t room) noexcept {
+  if (text.size() <= room) return {text, {}, true};
+  if (room < 4 * kLeftOut.size()) return {text.substr(0, room), {}, true};
+  const auto is_inside = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80;
+  };
+  const std::size_t kept = room - kLeftOut.size();
+  std::size_t first = kept / 2;
+  std::size_t last = text.size() - (kept - first);
+  // Bytes that are no UTF-8 are not worth a longer walk.
+  for (int i = 0; i < 3 && first > 0 && is_inside(first); ++i) --first;
+  for (int i = 0; i < 3 && last < text.size() && is_inside(last); ++i) ++last;
+  return {text.substr(0, first), text.substr(last), false};
+}
+
+// Writes at most `room` bytes to `to` and returns how many. No allocation.
+inline std::size_t CopyBothEnds(std::string_view text, char* to, std::size_t room) noexcept {
+  const BothEnds ends = EndsOf(text, room);
+  std::size_t size = 0;
+  const auto put = [&](std::string_view part) {
+    if (!part.empty()) std::memcpy(to + size, part.data(), part.size());
+    size += part.size();
+  };
+  put(ends.first);
+  if (!ends.whole) put(kLeftOut);
+  put(ends.last);
+  return size;
+}
+
+inline std::string ShortenedInTheMiddle(std::string_view text, std::size_t room) {
+  const BothEnds ends = EndsOf(text, room);
+  std::string shown(ends.first);
+  if (!ends.whole) shown.append(kLeftOut).append(ends.last);
+  return shown;
+}
+
+}  // namespace errwatch

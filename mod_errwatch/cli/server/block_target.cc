@@ -1,0 +1,73 @@
+#include "cli/server/block_target.h"
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+#include "base/quoted.h"
+
+namespace errwatch::cli {
+namespace {
+
+// "/24 of IPv4, /56 and /48 of IPv6": those that are wider than a client.
+std::string RangesThatCanBeBlocked(ClientPrefix prefix) {
+  std::string ipv4, ipv6;
+  for (const RangeLevel& level : kRangeLevels) {
+    if (level.bits >= (level.ipv4 ? prefix.ipv4 : prefix.ipv6)) continue;
+    std::string& sizes = level.ipv4 ? ipv4 : ipv6;
+    sizes += (sizes.empty() ? "/" : " or /") + std::to_string(level.bits);
+  }
+  if (!ipv4.empty()) ipv4 += " of IPv4";
+  if (!ipv6.empty()) ipv6 += " of IPv6";
+  return ipv4 + (ipv4.empty() || ipv6.empty() ? "" : ", ") + ipv6;
+}
+
+const RangeLevel* LevelOf(bool ipv4, int bits, ClientPrefix prefix) {
+  for (const RangeLevel& level : kRangeLevels) {
+    if (level.ipv4 == ipv4 && level.bits == bits && bits < (ipv4 ? prefix.ipv4 : prefix.ipv6)) return &level;
+  }
+  return nullptr;
+}
+
+std::optional<int> BitsOf(std::string_view digits) {
+  int bits = -1;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return bits;
+}
+
+}  // namespace
+
+Result<ClientAddress> ParseAddress(const std::string& text) {
+  const std::optional<ClientAddress> address = ClientAddress::Parse(text.substr(0, text.find('/')));
+  if (!address || address->empty()) {
+    return Error{Quoted(text) +
+                 " is no address: write 192.0.2.1 or 2001:db8::1, or a range such as 192.0.2.0/24"};
+  }
+  return *address;
+}
+
+Result<BlockTarget> ParseBlockTarget(const std::string& text, ClientPrefix prefix) {
+  const Result<ClientAddress> address = ParseAddress(text);
+  if (!address) return address.failure();
+  BlockTarget target;
+  target.given = address.value();
+  target.prefix = prefix;
+  target.address = target.given.Masked(prefix);
+  const std::size_t slash = text.find('/');
+  if (slash == std::string::npos) return target;
+  const bool ipv4 = target.given.is_ipv4();
+  const int client_bits = ipv4 ? prefix.ipv4 : prefix.ipv6;
+  const std::optional<int> bits = BitsOf(std::string_view(text).substr(slash + 1));
+  if (bits == client_bits) return target;
+  target.range = bits ? LevelOf(ipv4, *bits, prefix) : nullptr;
+  if (target.range != nullptr) {
+    target.address = target.given.Masked(PrefixOfRange(target.range->bits));
+    return target;
+  }
+  return Error{Quoted(text) + ": a client is a /" + std::to_string(client_bits) +
+               " here (ErrWatchPrefix), and ranges that can be blocked as a whole are " +
+               RangesThatCanBeBlocked(prefix) + "; others are denied with Require not ip, or by a firewall"};
+}
+
+}  // namespace errwatch::cli
