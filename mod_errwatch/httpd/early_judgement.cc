@@ -43,9 +43,12 @@ void JudgeEarly(const Runtime& runtime, const request_rec* request, RequestState
   ScratchPool::Lease scratch = TakeScratch(runtime);
   if (!scratch) return;  // counted when the response is judged, if there is none then either
   const Entry entry = EntryOf(request, (*scratch).headers);
-  state->early = Classify(RulesOf(*config), entry, directory->removal, *scratch);
+  state->early = Classify(RulesOf(*config), entry, directory->removal, *scratch, &state->work);
   store::AccountEarly(*runtime.segment, entry, *state->early, identity.address,
                       ChargeOf(runtime, *config, *directory), state->ledger, Now());
+  // Counted now; the response may be judged by the same answer.
+  state->early->steps = 0;
+  state->early->unread = false;
 }
 
 }  // namespace

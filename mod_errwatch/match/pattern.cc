@@ -7,6 +7,7 @@
 
 #include "match/letter_case.h"
 #include "match/match_scratch.h"
+#include "match/pattern_meter.h"
 
 namespace errwatch {
 namespace {
@@ -24,6 +25,11 @@ struct FreeMatchData {
   void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
 };
 
+pcre2_code* CompileText(std::string_view text, bool nocase, int* error, PCRE2_SIZE* offset) {
+  return pcre2_compile(Bytes(text), text.size(), kOptions | (nocase ? PCRE2_CASELESS : 0U), error, offset,
+                       nullptr);
+}
+
 bool MatchesEmptyText(const pcre2_code* code) {
   const std::unique_ptr<pcre2_match_data, FreeMatchData> data(pcre2_match_data_create(1, nullptr));
   return data != nullptr && pcre2_match(code, Bytes({}), 0, 0, 0, data.get(), nullptr) >= 0;
@@ -35,8 +41,9 @@ Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, b
                                                         std::string_view compiled) {
   int error = 0;
   PCRE2_SIZE offset = 0;
-  pcre2_code* code = pcre2_compile(Bytes(compiled), compiled.size(),
-                                   kOptions | (nocase ? PCRE2_CASELESS : 0U), &error, &offset, nullptr);
+  pcre2_code* code = CompileText(WithMeters(compiled), nocase, &error, &offset);
+  // What is wrong is told of the pattern as it was written.
+  if (code == nullptr) code = CompileText(compiled, nocase, &error, &offset);
   if (code == nullptr) {
     std::array<PCRE2_UCHAR, 256> reason{};
     pcre2_get_error_message(error, reason.data(), reason.size());
@@ -59,11 +66,13 @@ Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, b
 Pattern::~Pattern() { pcre2_code_free(code_); }
 
 MatchOutcome Pattern::Match(std::string_view subject, MatchScratch& scratch) const noexcept {
+  if (!scratch.work.BeginMatch(subject.size())) return MatchOutcome::kLimit;
   // pcre2_jit_match leaves out argument checks only; the match limit holds in both.
   const int result = jit_ ? pcre2_jit_match(code_, Bytes(subject), subject.size(), 0, 0, scratch.match_data,
                                             scratch.match_context)
                           : pcre2_match(code_, Bytes(subject), subject.size(), 0, 0, scratch.match_data,
                                         scratch.match_context);
+  scratch.work.EndMatch();
   if (result >= 0) return MatchOutcome::kMatch;  // 0: more groups than the one pair that is kept
   switch (result) {
     case PCRE2_ERROR_MATCHLIMIT:
