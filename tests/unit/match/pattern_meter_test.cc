@@ -58,7 +58,7 @@ class PatternMeterTest : public CppUnit::TestFixture {
     auto scratch = std::make_unique<MatchScratch>();
     auto rules = RuleSet::Build({});
     CPPUNIT_ASSERT(rules.ok() && rules.value()->Warm(*scratch).ok());
-    const auto pattern = Pattern::Compile("a[^b]*[b0-9]", false);
+    const auto pattern = Pattern::Compile("a[^b]{0,400}[0-9]", false);
     CPPUNIT_ASSERT(pattern.ok());
     CPPUNIT_ASSERT(pattern.value()->Match(std::string(8192, 'a'), *scratch) == MatchOutcome::kLimit);
     CPPUNIT_ASSERT(pattern.value()->Match(std::string(100, 'a'), *scratch) == MatchOutcome::kNoMatch);
