@@ -137,6 +137,7 @@ bool AccountForEvidence(Runtime& runtime, const Response& response, const Server
   const Classification what =
       said != nullptr ? *said : Classify(RulesOf(config), entry, directory.removal, *scratch, work);
   counters.Add(Counter::kResponses);
+  if (said == nullptr) store::CountWork(counters, what);
   store::Account(*runtime.segment, entry, what, identity.address, ChargeOf(runtime, config, directory),
                  response.state != nullptr ? &response.state->ledger : nullptr, Now());
   return what.category != Category::kBenign && what.cost != 0;

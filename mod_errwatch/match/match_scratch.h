@@ -23,8 +23,8 @@ struct pcre2_real_match_context_8;
 
 namespace errwatch {
 
-// Bounds what a pattern may cost at one place of a text, and keeps the interpreter from growing its heap. What
-// all places cost is bounded by `work`.
+// Bounds what a pattern may cost at one place of a text, and keeps the interpreter from growing its heap.
+// What all places cost is bounded by `work`.
 inline constexpr unsigned kMatchLimit = 20'000;
 inline constexpr unsigned kHeapLimitKib = 20;
 

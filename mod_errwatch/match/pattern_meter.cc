@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstddef>
 #include <optional>
+#include <utility>
 
 #include "base/ascii.h"
 #include "match/pattern_text.h"
@@ -29,7 +30,8 @@ std::string Callout(std::size_t steps) {
 // Copies a pattern piece by piece.
 class Meter {
  public:
-  Meter(std::string_view pattern, std::size_t steps) : text_(pattern), callout_(Callout(steps)) {}
+  Meter(std::string_view pattern, std::size_t steps)
+      : text_(pattern), callout_(Callout(steps)), spares_first_(pattern.starts_with('^')) {}
 
   std::string Write() {
     while (!text_.empty()) {
@@ -41,8 +43,11 @@ class Meter {
       } else if (c == '(') {
         Group();
       } else if (const std::optional<unsigned> ends = Quantifier()) {
-        if (*ends >= kFewestEnds && !text_.AtOneOf("*+?{")) out_ += callout_;
+        const bool spared = is_lazy_ && std::exchange(spares_first_, false);
+        if (*ends >= kFewestEnds && !spared && !text_.AtOneOf("*+?{")) out_ += callout_;
       } else {
+        depth_ -= c == ')';
+        if (c == '|' && depth_ == 0) spares_first_ = false;
         Copy(1);
       }
     }
@@ -92,6 +97,7 @@ class Meter {
   void Group() {
     if (text_.At("(?#")) return CopyPast(")");
     if (text_.At("(*")) return CopyPast(text_.rest().find(':') < text_.rest().find(')') ? ":" : ")");
+    ++depth_;
     Copy(text_.At("(?") ? 2 : 1);
   }
 
@@ -112,6 +118,7 @@ class Meter {
       return ends;
     }
     if (text_.At("+")) ends = 1;
+    is_lazy_ = text_.At("?");
     if (text_.AtOneOf("?+")) Copy(1);
     return ends;
   }
@@ -138,6 +145,11 @@ class Meter {
   PatternText text_;
   std::string callout_;
   std::string out_;
+  int depth_ = 0;
+  bool is_lazy_ = false;
+  // The first one that takes as little as it can, in what begins at one place only, passes each byte once:
+  // messages begin with one.
+  bool spares_first_;
 };
 
 }  // namespace

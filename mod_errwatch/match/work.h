@@ -1,6 +1,6 @@
 // What looking at one request may cost, whatever it holds: a number of steps that all its entries, fields,
-// forms, patterns and detectors share. A step is somewhat less than a nanosecond; steps are counted by what is
-// looked at, not by a clock, so the same request always ends at the same place.
+// forms, patterns and detectors share. A step is somewhat less than a nanosecond, counted by what is looked
+// at and not by a clock, so the same request always ends at the same place.
 #pragma once
 
 #include <algorithm>
@@ -17,6 +17,7 @@ namespace errwatch {
 struct RequestWork {
   static constexpr uint32_t kSteps = 1'400'000;
   uint32_t left = kSteps;
+  TargetSet costly = 0;  // fields that took all of it
 };
 
 // Counts for one entry after the other. Without an entry there is no bound but that of a single match.
@@ -41,12 +42,14 @@ class Work {
   void Begin(const RequestWork& request, std::size_t body_bytes) {
     is_whole_ = request.left == RequestWork::kSteps;
     ran_out_ = 0;
+    were_costly_ = request.costly;
     left_ = {std::max<std::size_t>(request.left, kLeastOfEntry), kPerBodyByte * body_bytes};
     kept_ = {left_[0] / kPartOfPatterns, left_[1] / kPartOfPatterns};
     begun_with_ = left_[0] + left_[1];
   }
   RequestWork End() {
-    const RequestWork rest{static_cast<uint32_t>(std::min<std::size_t>(left_[0], RequestWork::kSteps))};
+    const RequestWork rest{static_cast<uint32_t>(std::min<std::size_t>(left_[0], RequestWork::kSteps)),
+                           costly()};
     *this = Work();
     return rest;
   }
@@ -105,9 +108,11 @@ class Work {
   std::size_t taken() const { return begun_with_ - left_[0] - left_[1]; }
   // Fields that were not looked at in full.
   TargetSet ran_out() const { return ran_out_; }
-  // ... though nothing but this entry took steps: no other request takes so many.
+  // ... though a single entry had all steps: no other request takes so many. Each later entry says so, too,
+  // since it cannot say again what the first one found.
   TargetSet costly() const {
-    return is_whole_ ? ran_out_ : static_cast<TargetSet>(ran_out_ & Bit(Target::kBody));
+    const auto alone = is_whole_ ? ran_out_ : static_cast<TargetSet>(ran_out_ & Bit(Target::kBody));
+    return static_cast<TargetSet>(alone | were_costly_);
   }
 
  private:
@@ -127,6 +132,7 @@ class Work {
   unsigned purse_ = 0;
   unsigned field_ = 0;
   TargetSet ran_out_ = 0;
+  TargetSet were_costly_ = 0;
   bool is_whole_ = true;
   bool is_last_ = false;  // a match may take what is left
 };

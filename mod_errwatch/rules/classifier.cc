@@ -133,7 +133,7 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
   for (; anywhere != 0; anywhere &= anywhere - 1)
     add(rules.ByStructure(static_cast<std::size_t>(std::countr_zero(anywhere))));
   Classification answer = Judge(rules, entry, removal, {entry_text, structures, scratch, &candidates},
-                                      structures, OfRules(rules, candidates));
+                                structures, OfRules(rules, candidates));
   answer.steps = static_cast<uint32_t>(scratch.work.taken());
   const RequestWork rest = scratch.work.End();
   if (work != nullptr) *work = rest;

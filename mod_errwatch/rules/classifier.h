@@ -42,8 +42,8 @@ struct Classification {
   std::array<uint32_t, 12> rules{};  // ids of all rules that matched, lowest first, as many as fit
 };
 
-// REQUIRES: scratch was warmed for `rules`. Allocates nothing, throws nothing, bounded time: `work` is what the
-// entry's request has left; null: the entry is of none.
+// REQUIRES: scratch was warmed for `rules`. Allocates nothing, throws nothing, bounded time: `work` is what
+// the entry's request has left; null: the entry is of none.
 Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
                         MatchScratch& scratch, RequestWork* work = nullptr) noexcept;
 

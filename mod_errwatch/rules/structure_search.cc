@@ -42,15 +42,28 @@ uint32_t MayHave(MarkSet marks) {
   return structures;
 }
 
-// What one byte of a value costs.
+// What one byte of a value costs, of seven structures at a time. What people type comes with what runs.
+constexpr std::size_t kStructuresOfTable = 7;
+constexpr auto kStepsOfSeven = [] {
+  constexpr std::size_t kTables = (kStructureCount + kStructuresOfTable - 1) / kStructuresOfTable;
+  std::array<std::array<uint8_t, std::size_t{1} << kStructuresOfTable>, kTables> steps{};
+  uint32_t typed = 0;
+  for (const SharedFinding& shared : kSharedFindings) typed |= Bit(shared.typed);
+  for (std::size_t structure = 0; structure < kStructureCount; ++structure) {
+    const unsigned own = (typed >> structure & 1U) != 0 ? 1 : kStructures[structure].steps;
+    auto& table = steps[structure / kStructuresOfTable];
+    for (std::size_t set = 0; set < table.size(); ++set)
+      if ((set >> structure % kStructuresOfTable & 1U) != 0)
+        table[set] = static_cast<uint8_t>(table[set] + own);
+  }
+  return steps;
+}();
 std::size_t StepsOf(uint32_t asked) {
   std::size_t steps = 0;
-  for (const SharedFinding& shared : kSharedFindings) {
-    if ((asked & (Bit(shared.runs) | Bit(shared.typed))) != 0)
-      steps += kStructures[static_cast<std::size_t>(shared.runs)].steps;
+  for (const auto& table : kStepsOfSeven) {
+    steps += table[asked % table.size()];
+    asked >>= kStructuresOfTable;
   }
-  for (uint32_t rest = asked & ~kStructuresOfSharedFindings; rest != 0; rest &= rest - 1)
-    steps += kStructures[static_cast<std::size_t>(std::countr_zero(rest))].steps;
   return steps;
 }
 
@@ -95,19 +108,13 @@ uint32_t LookAtAll(std::span<const FieldValue> values, unsigned field, uint32_t 
   return found;
 }
 
-// All fields; the shorter ones first where together they are long.
+// The shorter ones first.
 std::array<unsigned, kTargetCount> InOrder(const EntryText& text) {
-  constexpr std::size_t kLong = 8192;
   std::array<unsigned, kTargetCount> order{};
-  std::size_t bytes = 0;
-  for (unsigned field = 0; field < kTargetCount; ++field) {
-    order[field] = field;
-    bytes += text.fields[field].raw.size();
-  }
-  if (bytes < kLong) return order;
+  for (unsigned field = 0; field < kTargetCount; ++field) order[field] = field;
+  const auto bytes = [&](unsigned field) { return text.fields[field].raw.size(); };
   for (std::size_t end = 1; end < order.size(); ++end) {
-    for (std::size_t at = end;
-         at > 0 && text.fields[order[at]].raw.size() < text.fields[order[at - 1]].raw.size(); --at)
+    for (std::size_t at = end; at > 0 && bytes(order[at]) < bytes(order[at - 1]); --at)
       std::swap(order[at], order[at - 1]);
   }
   return order;
@@ -135,13 +142,19 @@ void NoteCostly(const StructureSets& wanted, TargetSet costly, StructureSets& fo
 
 StructureSets FindStructures(const StructureSets& wanted, const EntryText& text, SeenValues* seen,
                              Work& work) noexcept {
+  constexpr std::size_t kLong = 8192;  // of all fields
   StructureSets found{};
-  for (const unsigned field : InOrder(text)) {
-    if (wanted[field] == 0 || text.fields[field].values.empty()) continue;
+  const auto look = [&](unsigned field) {
+    if (wanted[field] == 0 || text.fields[field].values.empty()) return;
     const uint32_t of_text = Bit(Structure::kOverlong);
     const uint32_t cut = (text.cut >> field & 1U) != 0 ? of_text : 0;
     const uint32_t questions = wanted[field] & ~(of_text | Bit(Structure::kCostly));
     found[field] = (wanted[field] & cut) | LookAtAll(text.fields[field].values, field, questions, seen, work);
+  };
+  if (text.all.size() < kLong) {
+    for (unsigned field = 0; field < kTargetCount; ++field) look(field);
+  } else {
+    for (const unsigned field : InOrder(text)) look(field);
   }
   return found;
 }

@@ -30,8 +30,6 @@ void Posting::CountHits() {
   }
   if (!named) rules_.Hit(what_.rule, now_);
   if (what_.limited) counters_.Add(Counter::kMatchLimit);
-  counters_.Add(Counter::kSteps, what_.steps);
-  if (what_.unread) counters_.Add(Counter::kUnread);
   if (what_.overlong) counters_.Add(Counter::kOverlong);
   if (what_.category == Category::kBenign) {
     counters_.Add(Counter::kBenign);

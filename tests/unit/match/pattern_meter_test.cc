@@ -36,6 +36,9 @@ class PatternMeterTest : public CppUnit::TestFixture {
     Check("(?:a+(?C4)a+(?C4))+(?C4)[bc]", "(?:a+a+)+[bc]");
     Check("[^\\]]{0,7}(?C4)x.{1,}(?C4)", "[^\\]]{0,7}x.{1,}");
     Check("(?!.{0,40}(?C4)x)y", "(?!.{0,40}x)y");
+    // But for the first one that passes a text once.
+    Check("^(?!a)b.{0,90}?(?:c.{0,90}?(?C4)d)", "^(?!a)b.{0,90}?(?:c.{0,90}?d)");
+    Check("^(?:a|b)|c.{0,90}?(?C4)d", "^(?:a|b)|c.{0,90}?d");
   }
 
   void NowhereElse() {

@@ -24,6 +24,7 @@ class RequestWorkTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RequestWorkTest);
   CPPUNIT_TEST(ARequestThatTakesTooMuchIsEvidence);
   CPPUNIT_TEST(ManyEntriesOfOneRequestAreNone);
+  CPPUNIT_TEST(LaterEntriesSaySoToo);
   CPPUNIT_TEST(ShortFieldsAreAlwaysLookedAt);
   CPPUNIT_TEST(PaddingHidesNothingShorter);
   CPPUNIT_TEST(ABodyHasStepsOfItsOwn);
@@ -76,6 +77,13 @@ class RequestWorkTest : public CppUnit::TestFixture {
       unread = unread || answer.unread;
     }
     CPPUNIT_ASSERT(unread && work.left < RequestWork::kSteps / 8);
+  }
+
+  // The response is judged when nothing is left.
+  void LaterEntriesSaySoToo() {
+    RequestWork work;
+    Ask(Costly(), &work);
+    CPPUNIT_ASSERT(Names(Ask(Costly(), &work), 1));
   }
 
   void ShortFieldsAreAlwaysLookedAt() {
