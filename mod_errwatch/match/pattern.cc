@@ -66,7 +66,10 @@ Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, b
 Pattern::~Pattern() { pcre2_code_free(code_); }
 
 MatchOutcome Pattern::Match(std::string_view subject, MatchScratch& scratch) const noexcept {
-  if (!scratch.work.BeginMatch(subject.size())) return MatchOutcome::kLimit;
+  // Alternatives are tried at each byte of a text that was made for them; who has a short one made nothing.
+  constexpr std::size_t kPerByteOfLong = 4;
+  const std::size_t steps = subject.size() > Work::kShort ? kPerByteOfLong * subject.size() : subject.size();
+  if (!scratch.work.BeginMatch(steps)) return MatchOutcome::kLimit;
   // pcre2_jit_match leaves out argument checks only; the match limit holds in both.
   const int result = jit_ ? pcre2_jit_match(code_, Bytes(subject), subject.size(), 0, 0, scratch.match_data,
                                             scratch.match_context)

@@ -15,7 +15,6 @@ namespace {
 
 // A repetition with fewer ends than this costs no more than what stands around it.
 constexpr unsigned kFewestEnds = 8;
-constexpr std::size_t kManyAlternatives = 16;
 
 std::size_t Alternatives(const PatternNode& node) {
   std::size_t sum = node.kind == PatternNode::Kind::kChoice ? node.children.size() : 0;
@@ -156,15 +155,10 @@ class Meter {
 
 std::string WithMeters(std::string_view pattern) {
   constexpr std::size_t kStepsOfRetry = 4;
-  constexpr std::size_t kMostStepsOfAlternatives = 24;
+  constexpr std::size_t kMostStepsOfAlternatives = 12;
   const std::optional<PatternNode> tree = ReadPattern(pattern, false);
   const std::size_t alternatives = tree ? Alternatives(*tree) : 0;
-  const std::size_t of_alternatives = std::min(alternatives / 4, kMostStepsOfAlternatives);
-  std::string metered = Meter(pattern, kStepsOfRetry + of_alternatives / 2).Write();
-  // A verb must stay in front, and what begins at one place needs no counting of places.
-  if (alternatives < kManyAlternatives || pattern.starts_with("(*") || pattern.starts_with('^'))
-    return metered;
-  return Callout(of_alternatives) + "(?:" + metered + ")";
+  return Meter(pattern, kStepsOfRetry + std::min(alternatives / 8, kMostStepsOfAlternatives)).Write();
 }
 
 }  // namespace errwatch

@@ -8,8 +8,8 @@
 namespace errwatch {
 
 // The same pattern with callouts (?C1) to (?C255), whose number is what it costs to pass one: behind each
-// repetition that may end at many places, where going back begins; and in front of many alternatives. What
-// is left out repeats nothing, so it costs a few steps a byte. Conservative: where it stands may be wrong for
+// repetition that may end at many places, where going back begins. What is left out repeats nothing, so it
+// costs a few steps a byte. Conservative: where it stands may be wrong for
 // what is no pattern of PCRE2's, or has comments; then it does not compile.
 std::string WithMeters(std::string_view pattern);
 

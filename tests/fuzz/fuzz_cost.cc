@@ -118,7 +118,7 @@ void AskPattern(Engine& engine, const Rule& rule, std::string_view input) {
   const MatchOutcome outcome = rule.pattern->Match(text, *engine.scratch);
   const std::size_t steps = engine.scratch->work.taken();
   engine.scratch->work.End();
-  Require(steps <= text.size() + Work::kMostOfMatch, "steps", input);
+  Require(steps <= 4 * text.size() + Work::kMostOfMatch, "steps", input);
   Climb(rule.id, 0, steps);
   if (outcome != MatchOutcome::kNoMatch) return;
   PartCounter& counter = counters.try_emplace(rule.id, rule.pattern->text(), rule.nocase).first->second;

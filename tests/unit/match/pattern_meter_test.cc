@@ -20,7 +20,7 @@ class PatternMeterTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(PatternMeterTest);
   CPPUNIT_TEST(BehindWhatMayEndAtManyPlaces);
   CPPUNIT_TEST(NowhereElse);
-  CPPUNIT_TEST(InFrontOfManyAlternatives);
+  CPPUNIT_TEST(MoreWhereManyAlternativesFollow);
   CPPUNIT_TEST(OneMatchIsBoundedOverAllPlaces);
   CPPUNIT_TEST(MatchesTheSame);
   CPPUNIT_TEST_SUITE_END();
@@ -48,12 +48,11 @@ class PatternMeterTest : public CppUnit::TestFixture {
       Check(pattern, pattern);
   }
 
-  void InFrontOfManyAlternatives() {
+  void MoreWhereManyAlternativesFollow() {
     std::string words = "w0";
     for (int i = 1; i < 40; ++i) words += "|w" + std::to_string(i);
-    Check("(?C10)(?:" + words + ")", words);
-    Check("^(?:" + words + ")", "^(?:" + words + ")");  // it begins at one place
-    Check("(?C10)(?:x+(?C9)(?:" + words + "))", "x+(?:" + words + ")");
+    Check("(?:" + words + ")", "(?:" + words + ")");
+    Check("x+(?C9)(?:" + words + ")", "x+(?:" + words + ")");
   }
 
   // At each of the places where it may begin it takes less than PCRE2's own limit.
