@@ -61,6 +61,7 @@ struct RequestState {
   const char* asked_uri = nullptr;   // request_rec::uri before anybody rewrote it
   // What the request said by itself before its handler ran (early_judgement.h); empty where nobody asked.
   std::optional<Classification> early;
+  RequestWork work;         // what is left for looking at it
   bool body_begun = false;  // its first bytes have come: whether it is looked at is decided
   bool body_ended = false;  // no more of it is looked at
   bool identified = false;  // post_read_request is over: useragent_ip is final

@@ -43,7 +43,8 @@ void JudgeEarly(const Runtime& runtime, const request_rec* request, RequestState
   ScratchPool::Lease scratch = TakeScratch(runtime);
   if (!scratch) return;  // counted when the response is judged, if there is none then either
   const Entry entry = EntryOf(request, (*scratch).headers);
-  state->early = Classify(RulesOf(*config), entry, directory->removal, *scratch);
+  state->early = Classify(RulesOf(*config), entry, directory->removal, *scratch, &state->work);
+  store::CountWork(runtime.segment->counters(), *state->early);
   store::AccountEarly(*runtime.segment, entry, *state->early, identity.address,
                       ChargeOf(runtime, *config, *directory), state->ledger, Now());
 }

@@ -73,7 +73,9 @@ void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char*
   if (!scratch) return counters.Add(Counter::kNoScratch);
   const RuleSet& rules = RulesOf(config);
   const Entry entry = EntryOf(info, message, (*scratch).headers);
-  const Classification what = Classify(rules, entry, directory.removal, *scratch);
+  const Classification what =
+      Classify(rules, entry, directory.removal, *scratch, state != nullptr ? &state->work : nullptr);
+  store::CountWork(counters, what);
   store::Account(*runtime.segment, entry, what, identity.address, ChargeOf(runtime, config, directory),
                  state != nullptr ? &state->ledger : nullptr, Now());
 }

@@ -133,9 +133,11 @@ bool AccountForEvidence(Runtime& runtime, const Response& response, const Server
     return false;
   }
   const Entry entry = EntryOf(response, config, (*scratch).headers);
+  RequestWork* const work = response.state != nullptr ? &response.state->work : nullptr;
   const Classification what =
-      said != nullptr ? *said : Classify(RulesOf(config), entry, directory.removal, *scratch);
+      said != nullptr ? *said : Classify(RulesOf(config), entry, directory.removal, *scratch, work);
   counters.Add(Counter::kResponses);
+  if (said == nullptr) store::CountWork(counters, what);
   store::Account(*runtime.segment, entry, what, identity.address, ChargeOf(runtime, config, directory),
                  response.state != nullptr ? &response.state->ledger : nullptr, Now());
   return what.category != Category::kBenign && what.cost != 0;

@@ -122,6 +122,11 @@ EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scrat
       text.cut = static_cast<TargetSet>(text.cut | 1U << i);
       raw = raw.substr(0, kReadings[i].max_bytes);
     }
+    scratch.work.Look(static_cast<unsigned>(i));
+    if (!scratch.work.Prepare(raw.size()) && static_cast<Target>(i) != Target::kMessage) {
+      raw = {};
+      continue;
+    }
     if (static_cast<Target>(i) == Target::kMessage)
       raw = WithoutRoot(raw, entry.document_root, scratch.message);
     std::size_t part_count = 0;

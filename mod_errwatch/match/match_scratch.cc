@@ -23,6 +23,13 @@ Status WarmInterpreter(MatchScratch& scratch) {
   return Ok{};
 }
 
+// Passed a callout of match/pattern_meter.h.
+int OnCallout(pcre2_callout_block* block, void* work) noexcept {
+  const bool goes_on = static_cast<Work*>(work)->TakeInMatch(block->callout_number, block->start_match,
+                                                             block->current_position);
+  return goes_on ? 0 : PCRE2_ERROR_MATCHLIMIT;
+}
+
 Status CreateMatchData(MatchScratch& scratch) {
   if (scratch.match_context == nullptr) scratch.match_context = pcre2_match_context_create(nullptr);
   if (scratch.match_data == nullptr) scratch.match_data = pcre2_match_data_create(1, nullptr);
@@ -31,6 +38,7 @@ Status CreateMatchData(MatchScratch& scratch) {
   }
   pcre2_set_match_limit(scratch.match_context, kMatchLimit);
   pcre2_set_heap_limit(scratch.match_context, kHeapLimitKib);
+  pcre2_set_callout(scratch.match_context, OnCallout, &scratch.work);
   return WarmInterpreter(scratch);
 }
 

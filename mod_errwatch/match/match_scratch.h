@@ -15,6 +15,7 @@
 #include "match/normalize.h"
 #include "match/prefilter.h"
 #include "match/seen_texts.h"
+#include "match/work.h"
 #include "model/entry.h"
 
 struct pcre2_real_match_data_8;
@@ -22,8 +23,8 @@ struct pcre2_real_match_context_8;
 
 namespace errwatch {
 
-// Bounds what a single pattern may cost
-// (about 32 us for a catastrophic one) and keeps the interpreter from growing its heap.
+// Bounds what a pattern may cost at one place of a text, and keeps the interpreter from growing its heap.
+// What all places cost is bounded by `work`.
 inline constexpr unsigned kMatchLimit = 20'000;
 inline constexpr unsigned kHeapLimitKib = 20;
 
@@ -57,6 +58,7 @@ class MatchScratch {
   std::array<char, kTextBytes> text;
   std::array<FieldValue, 1152> values;  // of all fields
   std::array<TextPart, 128> parts;      // of one field: what is more is one part together with the last
+  Work work;
   SeenValues seen_values;
   SeenFields seen_fields;
   std::array<char, kMaxFieldBytes> message;  // without the document root

@@ -40,17 +40,23 @@ class Pattern {
 
   const std::string& text() const { return text_; }
 
-  bool jit() const { return jit_; }
+  bool jit() const { return plain_.jit; }
   // Every text that it matches it also matches in lower case:
   // then the lower-case form is all that need be tried. Conservative.
   bool matches_lower_case_too() const { return matches_lower_case_too_; }
 
  private:
-  Pattern(std::string_view text, pcre2_real_code_8* code, bool jit, bool matches_lower_case_too)
-      : text_(text), code_(code), jit_(jit), matches_lower_case_too_(matches_lower_case_too) {}
+  struct Code {
+    pcre2_real_code_8* code = nullptr;
+    bool jit = false;
+  };
+  Pattern(std::string_view text, Code plain, bool matches_lower_case_too)
+      : text_(text), plain_(plain), matches_lower_case_too_(matches_lower_case_too) {}
+  static void TranslateToMachineCode(Code& code);
+
   std::string text_;
-  pcre2_real_code_8* code_;
-  bool jit_;
+  Code plain_;    // for short texts, in which no match takes long
+  Code metered_;  // for others: pattern_meter.h. Null where there is nothing to count
   bool matches_lower_case_too_;
 };
 

@@ -58,13 +58,15 @@ class Verdicts {
   const Rule* named_ = nullptr;
 };
 
-// Asks every candidate. Their bits lie in the order of the ids, and so do the rules in the answer.
+// Asks every candidate. Their bits lie in the order of the ids, and so do the rules in the answer; last come
+// those that ask what all of it cost. `structures` are those of the subject.
 Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
-                     const Subject& subject, const Candidates& candidates) noexcept {
+                     const Subject& subject, StructureSets& structures,
+                     const Candidates& candidates) noexcept {
   const std::span<const Rule> all = rules.rules();
   Verdicts verdicts;
   bool limited = false;
-  candidates.ForEach([&](std::size_t index) {
+  const auto judge = [&](std::size_t index) {
     TargetSet found = 0;
     const RuleVerdict verdict =
         Evaluate(all[index], entry, removal, subject, candidates.segments[index], &found);
@@ -75,12 +77,21 @@ Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval
     } else {
       candidates.patterns[index / 64] &= ~(uint64_t{1} << (index % 64));
     }
-  });
+  };
+  candidates.ForEach(judge);
+  if (const TargetSet costly = subject.scratch.work.costly(); costly != 0) {
+    NoteCostly(rules.structures(), costly, structures);
+    for (const uint32_t index : rules.ByStructure(static_cast<std::size_t>(Structure::kCostly))) {
+      candidates.Add(index, kEverySegment);
+      judge(index);
+    }
+  }
   candidates.ForEach([&](std::size_t index) {
     verdicts.Weigh(all[index], static_cast<TargetSet>(candidates.segments[index]));
   });
   Classification answer = verdicts.Finish(limited);
   answer.overlong = subject.text.cut != 0;
+  answer.unread = subject.scratch.work.ran_out() != 0;
   if ((answer.found & Bit(Target::kBody)) != 0)
     answer.written = IsAllWritten(rules, entry.body, candidates, subject.scratch);
   return answer;
@@ -103,7 +114,8 @@ void AddAll(const RuleSet& rules, const Candidates& candidates) {
 }  // namespace
 
 Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
-                        MatchScratch& scratch) noexcept {
+                        MatchScratch& scratch, RequestWork* work) noexcept {
+  scratch.work.Begin(work != nullptr ? *work : RequestWork(), entry.body.size());
   const EntryText entry_text = PrepareText(entry, rules.targets(), scratch);
   const Candidates candidates = ClearedCandidates(rules, scratch);
   ScanFields(rules.prefilter(), entry_text, scratch, candidates);
@@ -114,13 +126,18 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
   if (!entry.module.empty()) add(rules.ByModule(entry.module));
   if (entry.status != 0) add(rules.ByStatus(entry.status));
   add(rules.General());
-  const StructureSets structures = FindStructures(rules.structures(), entry_text, &scratch.seen_values);
+  StructureSets structures =
+      FindStructures(rules.structures(), entry_text, &scratch.seen_values, scratch.work);
   uint32_t anywhere = 0;
   for (const uint32_t here : structures) anywhere |= here;
   for (; anywhere != 0; anywhere &= anywhere - 1)
     add(rules.ByStructure(static_cast<std::size_t>(std::countr_zero(anywhere))));
-  return Judge(rules, entry, removal, {entry_text, structures, scratch, &candidates},
-               OfRules(rules, candidates));
+  Classification answer = Judge(rules, entry, removal, {entry_text, structures, scratch, &candidates},
+                                structures, OfRules(rules, candidates));
+  answer.steps = static_cast<uint32_t>(scratch.work.taken());
+  const RequestWork rest = scratch.work.End();
+  if (work != nullptr) *work = rest;
+  return answer;
 }
 
 Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
@@ -128,8 +145,9 @@ Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const Rule
   const EntryText entry_text = PrepareText(entry, rules.targets(), scratch);
   const Candidates candidates = ClearedCandidates(rules, scratch);
   AddAll(rules, candidates);
-  const StructureSets structures = FindStructures(rules.structures(), entry_text, nullptr);
-  return Judge(rules, entry, removal, {entry_text, structures, scratch}, OfRules(rules, candidates));
+  StructureSets structures = FindStructures(rules.structures(), entry_text, nullptr, scratch.work);
+  return Judge(rules, entry, removal, {entry_text, structures, scratch}, structures,
+               OfRules(rules, candidates));
 }
 
 bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratch& scratch) noexcept {
@@ -143,7 +161,7 @@ bool RefererMayMatch(const RuleSet& rules, std::string_view referer, MatchScratc
   constexpr auto kField = static_cast<std::size_t>(Target::kReferer);
   StructureSets wanted{};
   wanted[kField] = rules.structures()[kField];
-  const StructureSets structures = FindStructures(wanted, entry_text, nullptr);
+  const StructureSets structures = FindStructures(wanted, entry_text, nullptr, scratch.work);
   bool may = structures[kField] != 0;
   OfRules(rules, candidates).ForEach([&](std::size_t index) {
     may = may || (rules.rules()[index].targets & kReferer) != 0;

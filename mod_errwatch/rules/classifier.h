@@ -37,14 +37,17 @@ struct Classification {
   bool client_alone = false;         // `rule` found it where no page can put it (model/provenance.h)
   bool limited = false;              // a pattern ran into the match limit
   bool overlong = false;             // a field is longer than what is looked at
+  uint32_t steps = 0;                // that it took (match/work.h)
+  bool unread = false;               // ... or was not looked at in full, for lack of work (match/work.h)
   std::array<uint32_t, 12> rules{};  // ids of all rules that matched, lowest first, as many as fit
 };
 
-// REQUIRES: scratch was warmed for `rules`. Allocates nothing, throws nothing, bounded time.
+// REQUIRES: scratch was warmed for `rules`. Allocates nothing, throws nothing, bounded time: `work` is what
+// the entry's request has left; null: the entry is of none.
 Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
-                        MatchScratch& scratch) noexcept;
+                        MatchScratch& scratch, RequestWork* work = nullptr) noexcept;
 
-// The same answer from every rule in turn, without indexes or prefilter.
+// The same answer from every rule in turn, without indexes or prefilter, however much work that is.
 Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
                             MatchScratch& scratch) noexcept;
 

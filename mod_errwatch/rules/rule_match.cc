@@ -105,6 +105,7 @@ bool RuleRemoval::Covers(const Rule& rule) const {
 MatchOutcome Try(const Condition& condition, const Subject& subject, uint32_t segments,
                  TargetSet* found) noexcept {
   return TryFields(condition.targets, found, [&](std::size_t field) {
+    subject.scratch.work.Look(static_cast<unsigned>(field));
     if (!condition.structure)
       return TryPattern(condition, subject.text.fields[field], segments, subject.scratch);
     const bool has = (subject.structures[field] & Bit(*condition.structure)) != 0;
@@ -130,7 +131,7 @@ RuleVerdict Explain(const Rule& rule, const Entry& entry, const RuleRemoval* rem
   const EntryText entry_text = PrepareText(entry, rule.AllTargets(), scratch);
   StructureSets wanted{};
   AddStructures(rule, wanted);
-  const StructureSets structures = FindStructures(wanted, entry_text, nullptr);
+  const StructureSets structures = FindStructures(wanted, entry_text, nullptr, scratch.work);
   TargetSet found = 0;
   return Evaluate(rule, entry, removal, {entry_text, structures, scratch}, kEverySegment, &found);
 }

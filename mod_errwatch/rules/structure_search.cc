@@ -1,10 +1,13 @@
 #include "rules/structure_search.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <utility>
 
 namespace errwatch {
 namespace {
@@ -39,12 +42,38 @@ uint32_t MayHave(MarkSet marks) {
   return structures;
 }
 
-// What of `questions` is in a value.
-uint32_t LookAt(const FieldValue& of_field, uint32_t questions) {
+// What one byte of a value costs, of seven structures at a time. What people type comes with what runs.
+constexpr std::size_t kStructuresOfTable = 7;
+constexpr auto kStepsOfSeven = [] {
+  constexpr std::size_t kTables = (kStructureCount + kStructuresOfTable - 1) / kStructuresOfTable;
+  std::array<std::array<uint8_t, std::size_t{1} << kStructuresOfTable>, kTables> steps{};
+  uint32_t typed = 0;
+  for (const SharedFinding& shared : kSharedFindings) typed |= Bit(shared.typed);
+  for (std::size_t structure = 0; structure < kStructureCount; ++structure) {
+    const unsigned own = (typed >> structure & 1U) != 0 ? 1 : kStructures[structure].steps;
+    auto& table = steps[structure / kStructuresOfTable];
+    for (std::size_t set = 0; set < table.size(); ++set)
+      if ((set >> structure % kStructuresOfTable & 1U) != 0)
+        table[set] = static_cast<uint8_t>(table[set] + own);
+  }
+  return steps;
+}();
+std::size_t StepsOf(uint32_t asked) {
+  std::size_t steps = 0;
+  for (const auto& table : kStepsOfSeven) {
+    steps += table[asked % table.size()];
+    asked >>= kStructuresOfTable;
+  }
+  return steps;
+}
+
+// What of `questions` is in a value; empty: there was no work left for it.
+std::optional<uint32_t> LookAt(const FieldValue& of_field, uint32_t questions, Work& work) {
   const Value value{of_field.text, of_field.sent};
   // Line ends are seen by looking at what was sent: all detectors do.
   const bool may_have_lines = !of_field.plain && MayHaveLines(value.sent);
   const uint32_t asked = may_have_lines ? questions : questions & MayHave(value.marks);
+  if (!work.Take(StepsOf(asked) * std::max(value.text.size(), value.sent.size()))) return std::nullopt;
   uint32_t found = 0;
   for (const SharedFinding& shared : kSharedFindings) {
     if ((asked & (Bit(shared.runs) | Bit(shared.typed))) == 0) continue;
@@ -60,7 +89,9 @@ uint32_t LookAt(const FieldValue& of_field, uint32_t questions) {
 }
 
 // ... in the values of a field, each structure until it is found.
-uint32_t LookAtAll(std::span<const FieldValue> values, unsigned field, uint32_t questions, SeenValues* seen) {
+uint32_t LookAtAll(std::span<const FieldValue> values, unsigned field, uint32_t questions, SeenValues* seen,
+                   Work& work) {
+  work.Look(field);
   if ((kNotRemembered >> field & 1U) != 0) seen = nullptr;
   uint32_t found = 0;
   for (const FieldValue& value : values) {
@@ -69,11 +100,24 @@ uint32_t LookAtAll(std::span<const FieldValue> values, unsigned field, uint32_t 
     const bool may_be_seen = seen != nullptr && !value.hidden;
     const uint32_t* const not_in_it = may_be_seen ? seen->Find(field, value.sent) : nullptr;
     if (not_in_it != nullptr && (*not_in_it & open) == open) continue;
-    const uint32_t here = LookAt(value, open);
-    if (here == 0 && may_be_seen) seen->Note(field, value.sent, open);
-    found |= here;
+    const std::optional<uint32_t> here = LookAt(value, open, work);
+    if (!here) continue;  // one that is shorter may find steps yet
+    if (*here == 0 && may_be_seen) seen->Note(field, value.sent, open);
+    found |= *here;
   }
   return found;
+}
+
+// The shorter ones first.
+std::array<unsigned, kTargetCount> InOrder(const EntryText& text) {
+  std::array<unsigned, kTargetCount> order{};
+  for (unsigned field = 0; field < kTargetCount; ++field) order[field] = field;
+  const auto bytes = [&](unsigned field) { return text.fields[field].raw.size(); };
+  for (std::size_t end = 1; end < order.size(); ++end) {
+    for (std::size_t at = end; at > 0 && bytes(order[at]) < bytes(order[at - 1]); --at)
+      std::swap(order[at], order[at - 1]);
+  }
+  return order;
 }
 
 void Add(const Condition& condition, StructureSets& wanted) {
@@ -89,14 +133,28 @@ void AddStructures(const Rule& rule, StructureSets& wanted) {
   for (const Condition& condition : rule.more) Add(condition, wanted);
 }
 
-StructureSets FindStructures(const StructureSets& wanted, const EntryText& text, SeenValues* seen) noexcept {
+void NoteCostly(const StructureSets& wanted, TargetSet costly, StructureSets& found) noexcept {
+  for (unsigned rest = costly; rest != 0; rest &= rest - 1) {
+    const auto field = static_cast<std::size_t>(std::countr_zero(rest));
+    found[field] |= wanted[field] & Bit(Structure::kCostly);
+  }
+}
+
+StructureSets FindStructures(const StructureSets& wanted, const EntryText& text, SeenValues* seen,
+                             Work& work) noexcept {
+  constexpr std::size_t kLong = 8192;  // of all fields
   StructureSets found{};
-  for (unsigned field = 0; field < kTargetCount; ++field) {
-    if (wanted[field] == 0 || text.fields[field].values.empty()) continue;
+  const auto look = [&](unsigned field) {
+    if (wanted[field] == 0 || text.fields[field].values.empty()) return;
     const uint32_t of_text = Bit(Structure::kOverlong);
     const uint32_t cut = (text.cut >> field & 1U) != 0 ? of_text : 0;
-    found[field] =
-        (wanted[field] & cut) | LookAtAll(text.fields[field].values, field, wanted[field] & ~of_text, seen);
+    const uint32_t questions = wanted[field] & ~(of_text | Bit(Structure::kCostly));
+    found[field] = (wanted[field] & cut) | LookAtAll(text.fields[field].values, field, questions, seen, work);
+  };
+  if (text.all.size() < kLong) {
+    for (unsigned field = 0; field < kTargetCount; ++field) look(field);
+  } else {
+    for (const unsigned field : InOrder(text)) look(field);
   }
   return found;
 }

@@ -34,7 +34,8 @@ bool IsAllWritten(const RuleSet& rules, std::string_view body, const Candidates&
     if (MayBeWritten(field.body)) continue;
     if (i >= kMostFields) return false;
     const EntryText text = PrepareText(field, Bit(Target::kBody), scratch);
-    const StructureSets structures = FindStructures(rules.structures(), text, &scratch.seen_values);
+    const StructureSets structures =
+        FindStructures(rules.structures(), text, &scratch.seen_values, scratch.work);
     bool found = false;
     matched.ForEach([&](std::size_t index) {
       const Rule& rule = rules.rules()[index];

@@ -21,6 +21,11 @@ void AccountClaim(Segment& segment, const Entry& entry, const ClientAddress& cli
   Posting(segment, entry, what, client, charge, now).PostClaim();
 }
 
+void CountWork(Counters counters, const Classification& what) noexcept {
+  counters.Add(Counter::kSteps, what.steps);
+  if (what.unread) counters.Add(Counter::kUnread);
+}
+
 void AccountEarly(Segment& segment, const Entry& entry, const Classification& what,
                   const ClientAddress& client, const Charge& charge, RequestLedger& request,
                   Tick now) noexcept {

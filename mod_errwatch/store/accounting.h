@@ -28,6 +28,9 @@ namespace errwatch::store {
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept;
 
+// What it took to classify an entry, once for each time that it was done.
+void CountWork(Counters counters, const Classification& what) noexcept;
+
 // Of a request that is not answered yet: charges what it will be charged with at least, whatever the answer
 // is. Nothing is counted: the answer comes to Account with the same `request`, and with its charge the rest.
 // Of categories in which the answer decides what it was (a missing page, a refused log-in) nothing is

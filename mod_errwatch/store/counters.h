@@ -33,6 +33,8 @@ namespace errwatch::store {
   X(kReentry, "reentry", "entries logged while one was being handled")                                      \
   X(kNoScratch, "no_scratch", "entries not classified because every scratch was in use")                    \
   X(kMatchLimit, "match_limit", "patterns stopped at the match limit")                                      \
+  X(kSteps, "steps", "steps taken to look at entries and responses, of which a request has a fixed number") \
+  X(kUnread, "unread", "entries not looked at in full because their request took too much work")            \
   X(kOverlong, "overlong", "entries with a field longer than what is looked at")                            \
   X(kFault, "fault", "internal faults that let a request pass")                                             \
   X(kWidespread, "widespread", "entries not charged because many clients cause the same one")               \

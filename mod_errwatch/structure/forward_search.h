@@ -26,6 +26,9 @@ class ForwardSearch {
   // Bytes that were looked at, for tests.
   constexpr std::size_t steps() const { return steps_; }
 
+ protected:
+  constexpr const Find& how() const { return find_; }
+
  private:
   std::string_view text_;
   Find find_;
@@ -42,9 +45,18 @@ struct FindsText {
   }
 };
 
+// For a byte that is none of a few; for the end of the text where all of them are.
+struct FindsOther {
+  std::string_view set;
+  constexpr std::size_t operator()(std::string_view text, std::size_t at) const {
+    return std::min(text.find_first_not_of(set, at), std::max(text.size(), at));
+  }
+};
+
 class TextSearch : public ForwardSearch<FindsText> {
  public:
   constexpr TextSearch(std::string_view text, std::string_view what) : ForwardSearch(text, {what}) {}
+  constexpr std::string_view what() const { return how().what; }
 };
 
 }  // namespace errwatch

@@ -15,11 +15,16 @@ constexpr int kMostWords = 3;               // more in the first line are a text
 
 // The begin of a line, and what of the whole is asked for.
 struct ProtocolLine {
-  std::array<char, kMostLineBytes> bytes;
+  std::array<char, kMostLineBytes> bytes;  // the first `size` have a meaning
   std::size_t size = 0;
   int blanks = 0;
   bool sign = false;  // an '@'
 
+  void Clear() {
+    size = 0;
+    blanks = 0;
+    sign = false;
+  }
   void Put(char c) {
     if (c == ' ' && size == 0) return;  // also what continues a header
     blanks += c == ' ';
@@ -189,25 +194,27 @@ bool MayHaveLineEnd(std::string_view sent) {
 bool HasHeaderInjection(const Value& value) noexcept {
   if (!MayHaveLineEnd(value.sent)) return false;
   SentReader reader(value.sent);
-  ProtocolLine first;
-  ProtocolLine before;
-  ProtocolLine line;
+  std::array<ProtocolLine, 3> lines;
+  const ProtocolLine& first = lines[0];
+  const ProtocolLine* before = &first;
+  ProtocolLine* line = lines.data();
   bool is_first = true;
   bool odd = false;
   while (true) {
     const bool end = reader.AtEnd();
     const char c = end ? '\n' : reader.Next();
     if (c != '\n') {
-      line.Put(c);
+      line->Put(c);
       continue;
     }
-    if (is_first) first = line;
-    if (!is_first && (IsOfProtocol(line, first, odd) || IsBulkCommand(before, line))) return true;
+    if (!is_first && line->size != 0 && (IsOfProtocol(*line, first, odd) || IsBulkCommand(*before, *line)))
+      return true;
     if (end) return false;
     odd = reader.was_odd();
     is_first = false;
     before = line;
-    line = {};
+    line = line == &lines[1] ? &lines[2] : &lines[1];
+    line->Clear();
   }
 }
 

@@ -28,7 +28,14 @@ std::size_t SeparatorLength(std::string_view text, std::size_t at) {
   return 0;
 }
 
-bool EndsWalk(char c) { return std::string_view(" \"'<>=,|&?#()[]{}`:").find(c) != std::string_view::npos; }
+constexpr ByteTable kEndsWalk(" \"'<>=,|&?#()[]{}`:");
+bool EndsWalk(char c) { return kEndsWalk.Has(c); }
+
+// ... and what ends prose, which has blanks.
+constexpr ByteTable kEndsProse("\"'<>=,|&?#()[]{}`:");
+
+// Where a segment may end: what ends the walk, and what a separator begins with.
+constexpr ByteTable kMayEndSegment(" \"'<>=,|&?#()[]{}`:/\\\xe2");
 
 bool IsControlByte(char c) { return static_cast<unsigned char>(c) < ' '; }
 
@@ -48,7 +55,9 @@ class PathWalk {
     absolute_ = SeparatorLength(text, at) != 0;
     for (bool first = true; at < text.size() && !EndsWalk(text[at]); first = false) {
       const std::size_t begin = at;
-      while (at < text.size() && !EndsWalk(text[at]) && SeparatorLength(text, at) == 0) ++at;
+      while (at < text.size() &&
+             !(kMayEndSegment.Has(text[at]) && (EndsWalk(text[at]) || SeparatorLength(text, at) != 0)))
+        ++at;
       const std::size_t separator = SeparatorLength(text, at);
       const std::string_view segment = text.substr(begin, at - begin);
       const bool doubled = separator != 0 && SeparatorLength(text, at + separator) != 0;
@@ -129,11 +138,19 @@ bool HasDisguise(std::string_view sent, bool stepped) {
   return false;
 }
 
+// Where two dots stand at or behind `at`; npos: nowhere. One look a byte, also at a text of dots.
+std::size_t NextDots(std::string_view text, std::size_t at) {
+  for (; at + 1 < text.size(); ++at) {
+    if (text[at] == '.' && text[at + 1] == '.') return at;
+  }
+  return std::string_view::npos;
+}
+
 // A step that stands alone, at the begin of a path or between separators.
 bool HasStep(std::string_view text) {
-  for (std::size_t at = text.find(".."); at != std::string_view::npos; at = text.find("..", at + 2)) {
-    const bool begins = at == 0 || EndsWalk(text[at - 1]) || SeparatorLength(text, at - 1) != 0;
-    if (begins && (SeparatorLength(text, at + 2) != 0)) return true;
+  for (std::size_t at = NextDots(text, 0); at != std::string_view::npos; at = NextDots(text, at + 2)) {
+    if (SeparatorLength(text, at + 2) == 0) continue;
+    if (at == 0 || EndsWalk(text[at - 1]) || SeparatorLength(text, at - 1) != 0) return true;
   }
   return false;
 }
@@ -169,8 +186,11 @@ bool IsWindowsName(std::string_view text) {
 
 // A step whose slash a decoder was to find in letters.
 bool IsHexStep(std::string_view text) {
-  for (const std::string_view step : {"..0x2f", "..0x5c", "..2f..2f", "..5c..5c"}) {
-    if (text.find(step) != std::string_view::npos) return true;
+  for (std::size_t at = NextDots(text, 0); at != std::string_view::npos; at = NextDots(text, at + 1)) {
+    if (!IsAnyOf(At(text, at + 2), "025")) continue;
+    for (const std::string_view step : {"..0x2f", "..0x5c", "..2f..2f", "..5c..5c"}) {
+      if (StandsAt(text, at, step)) return true;
+    }
   }
   return false;
 }
@@ -189,8 +209,7 @@ bool HasPathEscape(const Value& value) noexcept {
     // Behind a blank stands prose: "cd ../.. in a shell".
     for (at = end; at < text.size() && EndsWalk(text[at]); ++at) {
     }
-    if (at < text.size() && at > 0 && text[at - 1] == ' ' && end > 0)
-      at = text.find_first_of("\"'<>=,|&?#()[]{}`:", at);
+    if (at < text.size() && at > 0 && text[at - 1] == ' ' && end > 0) at = kEndsProse.Find(text, at);
   }
   return CutsFileName(value) || IsWindowsName(text) || (dots && IsHexStep(text));
 }

@@ -43,7 +43,7 @@ class TemplateReader {
            closing_tag_.steps() + closing_page_.steps() + closing_bracket_.steps() + back_tick_.steps() +
            stroke_.steps() + end_of_if_.steps() + importing_.steps() + including_.steps() +
            counting_.steps() + equals_.steps() + giving_.steps() + parenthesis_.steps() +
-           end_of_line_.steps();
+           end_of_line_.steps() + behind_openers_.steps() + behind_trims_.steps();
   }
 
  private:
@@ -90,6 +90,8 @@ class TemplateReader {
   TextSearch giving_{text_, "=\""};
   TextSearch parenthesis_{text_, "("};
   TextSearch end_of_line_{text_, "\n"};
+  ForwardSearch<FindsOther> behind_openers_{text_, {"{=-%~ "}};
+  ForwardSearch<FindsOther> behind_trims_{text_, {" -+"}};
   // Behind the places passed so far: the last back-tick, and the last '=' or '(', also in front of that tick.
   std::size_t passed_ = 0;
   std::size_t last_tick_ = std::string_view::npos;
@@ -154,7 +156,7 @@ bool TemplateReader::IsPlainMember(Range range, std::string_view object) {
 // {{..}}
 bool TemplateReader::IsDoubleBrace(std::size_t at) {
   Range range = Trimmed(BodyAt(at + 2, closing_braces_));
-  while (range.begin < range.end && IsAnyOf(text_[range.begin], "{=-%~ ")) ++range.begin;
+  range.begin = std::min(behind_openers_.From(range.begin), range.end);
   const std::string_view body = Text(range);
   if (body.empty()) return false;
   std::string_view name = NameAt(body, body.front() == '$' ? 1 : 0);
@@ -183,7 +185,7 @@ bool TemplateReader::IsDoubleBrace(std::size_t at) {
 // {%..%}
 bool TemplateReader::IsTag(std::size_t at) {
   Range range = BodyAt(at + 2, closing_tag_);
-  while (range.begin < range.end && IsAnyOf(text_[range.begin], " -+")) ++range.begin;
+  range.begin = std::min(behind_trims_.From(range.begin), range.end);
   const std::string_view body = Text(range);
   const std::string_view name = NameAt(body, 0);
   if (name.empty()) return false;

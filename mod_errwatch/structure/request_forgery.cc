@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "structure/cursor.h"
 #include "structure/folded_host.h"
+#include "structure/forward_search.h"
 #include "structure/host_number.h"
 
 namespace errwatch {
@@ -71,10 +72,12 @@ struct Authority {
   char behind = '\0';
 };
 
+constexpr ByteTable kEndsAuthority("/\\?# \"'<>,;(){}|`");
+
 Authority ReadAuthority(std::string_view text) {
   Authority authority;
   text = text.substr(0, kMostAuthorityBytes);
-  const std::size_t end = text.find_first_of("/\\?# \"'<>,;(){}|`");
+  const std::size_t end = kEndsAuthority.Find(text);
   std::string_view all = text.substr(0, end);
   authority.ended_by = end == std::string_view::npos ? '\0' : text[end];
   authority.behind = end == std::string_view::npos ? '\0' : At(text, end + 1);
@@ -137,19 +140,37 @@ std::size_t SkipSlashes(std::string_view text, std::size_t at) {
   return SkipWhile(text, at, [](char c) { return c == '/' || c == '\\'; });
 }
 
-bool IsServerScheme(std::string_view text, std::size_t colon) {
-  const std::string_view scheme = SchemeBefore(text, colon);
-  if (!IsOneOf(scheme, kServerSchemes)) return false;
-  const std::string_view rest = From(text, colon + 1).substr(0, kMostAuthorityBytes);
-  if (scheme == "jar")
-    return rest.find("!/") != std::string_view::npos || rest.starts_with("http") || rest.starts_with("file");
-  if (scheme == "file") {
-    // What a person drags into a form.
-    return rest.starts_with('/') && rest.find(":/") == std::string_view::npos &&
-           !rest.starts_with("///users/") && rest.find(' ') == std::string_view::npos;
+// Asked at each colon of a text, one after the other.
+class ServerSchemes {
+ public:
+  explicit ServerSchemes(std::string_view text) : text_(text) {}
+
+  bool IsOne(std::string_view scheme, std::size_t colon) {
+    if (!IsOneOf(scheme, kServerSchemes)) return false;
+    const std::size_t begin = colon + 1;
+    const std::string_view rest = From(text_, begin).substr(0, kMostAuthorityBytes);
+    if (scheme == "jar")
+      return rest.starts_with("http") || rest.starts_with("file") || IsIn(entry_, begin, rest.size());
+    if (scheme == "file") {
+      // What a person drags into a form.
+      return rest.starts_with('/') && !rest.starts_with("///users/") && !IsIn(scheme_, begin, rest.size()) &&
+             !IsIn(blank_, begin, rest.size());
+    }
+    return rest.starts_with("//");
   }
-  return rest.starts_with("//");
-}
+
+ private:
+  // The whole of what is looked for.
+  static bool IsIn(TextSearch& search, std::size_t begin, std::size_t bytes) {
+    const std::size_t at = search.From(begin);
+    return at != std::string_view::npos && at + search.what().size() <= begin + bytes;
+  }
+
+  std::string_view text_;
+  TextSearch entry_{text_, "!/"};
+  TextSearch scheme_{text_, ":/"};
+  TextSearch blank_{text_, " "};
+};
 
 unsigned ReadHostPort(std::string_view text) {
   unsigned port = 0;
@@ -172,11 +193,13 @@ bool IsServicePort(unsigned port) {
 bool HasRequestForgery(const Value& value) noexcept {
   const std::string_view text = Trim(value.text);
   if (text.starts_with("//") && HidesTarget(ReadAuthority(From(text, SkipSlashes(text, 0))))) return true;
+  ServerSchemes server_schemes(text);
   for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
        colon = text.find(':', colon + 1)) {
     if (!IsWordByte(Before(text, colon))) continue;  // no scheme
-    if (IsServerScheme(text, colon)) return true;
-    if (!IsOneOf(SchemeBefore(text, colon), kWebSchemes)) continue;
+    const std::string_view scheme = SchemeBefore(text, colon);
+    if (server_schemes.IsOne(scheme, colon)) return true;
+    if (!IsOneOf(scheme, kWebSchemes)) continue;
     const std::size_t begin = SkipSlashes(text, colon + 1);
     if (begin == colon + 1 && colon > 5) continue;
     if (HidesTarget(ReadAuthority(From(text, begin)))) return true;

@@ -30,36 +30,38 @@
 
 namespace errwatch {
 
-// Id, name, the detector (null: the text pipeline tells, see match/entry_text.h) and its marks.
+// Id, name, the detector (null: the text pipeline tells, see match/entry_text.h and match/work.h), its marks,
+// and what it costs: steps a byte, in a text of all that an attacker may put together.
 // clang-format off
 #define ERRWATCH_STRUCTURES(X) \
-  X(kOverlong, "overlong", nullptr, 0) \
-  X(kMarkup, "markup", HasMarkup, Marks(kMarkupMarks)) \
-  X(kScript, "script", HasScript, Marks(kJavaScriptMarks)) \
-  X(kHeaderInjection, "header_injection", HasHeaderInjection, Marks(kHeaderInjectionMarks)) \
-  X(kServerInclude, "server_include", HasServerInclude, Marks(kServerIncludeMarks)) \
-  X(kPathEscape, "path_escape", HasPathEscape, Marks(kPathEscapeMarks)) \
-  X(kSystemPath, "system_path", HasSystemPath, Marks(kSystemPathMarks)) \
-  X(kRequestForgery, "request_forgery", HasRequestForgery, Marks(kRequestForgeryMarks)) \
-  X(kInsideAddress, "inside_address", HasInsideAddress, Marks(kRequestForgeryMarks)) \
-  X(kShell, "shell", HasShell, kShellMarks) \
-  X(kWindowsShell, "windows_shell", HasWindowsShell, kWindowsShellMarks) \
-  X(kTypedMarkup, "typed_markup", HasTypedMarkup, kTypedMarkupMarks) \
-  X(kTypedScript, "typed_script", HasTypedScript, kTypedScriptMarks) \
-  X(kTypedShell, "typed_shell", HasTypedShell, kTypedShellMarks) \
-  X(kProgram, "program", HasProgram, kProgramMarks) \
-  X(kSql, "sql", HasSql, kSqlMarks) \
-  X(kNosql, "nosql", HasNosql, kNosqlMarks) \
-  X(kLdap, "ldap", HasLdap, kLdapMarks) \
-  X(kXpath, "xpath", HasXpath, kXpathMarks)
+  X(kOverlong, "overlong", nullptr, 0, 0) \
+  X(kCostly, "costly", nullptr, 0, 0) \
+  X(kMarkup, "markup", HasMarkup, Marks(kMarkupMarks), 3) \
+  X(kScript, "script", HasScript, Marks(kJavaScriptMarks), 6) \
+  X(kHeaderInjection, "header_injection", HasHeaderInjection, Marks(kHeaderInjectionMarks), 4) \
+  X(kServerInclude, "server_include", HasServerInclude, Marks(kServerIncludeMarks), 1) \
+  X(kPathEscape, "path_escape", HasPathEscape, Marks(kPathEscapeMarks), 3) \
+  X(kSystemPath, "system_path", HasSystemPath, Marks(kSystemPathMarks), 3) \
+  X(kRequestForgery, "request_forgery", HasRequestForgery, Marks(kRequestForgeryMarks), 3) \
+  X(kInsideAddress, "inside_address", HasInsideAddress, Marks(kRequestForgeryMarks), 1) \
+  X(kShell, "shell", HasShell, kShellMarks, 7) \
+  X(kWindowsShell, "windows_shell", HasWindowsShell, kWindowsShellMarks, 4) \
+  X(kTypedMarkup, "typed_markup", HasTypedMarkup, kTypedMarkupMarks, 3) \
+  X(kTypedScript, "typed_script", HasTypedScript, kTypedScriptMarks, 6) \
+  X(kTypedShell, "typed_shell", HasTypedShell, kTypedShellMarks, 11) \
+  X(kProgram, "program", HasProgram, kProgramMarks, 9) \
+  X(kSql, "sql", HasSql, kSqlMarks, 4) \
+  X(kNosql, "nosql", HasNosql, kNosqlMarks, 3) \
+  X(kLdap, "ldap", HasLdap, kLdapMarks, 1) \
+  X(kXpath, "xpath", HasXpath, kXpathMarks, 1)
 // clang-format on
 
 enum class Structure : uint8_t {
-#define ERRWATCH_STRUCTURE_ENUM(id, name, detector, marks) id,
+#define ERRWATCH_STRUCTURE_ENUM(id, name, detector, marks, steps) id,
   ERRWATCH_STRUCTURES(ERRWATCH_STRUCTURE_ENUM)
 #undef ERRWATCH_STRUCTURE_ENUM
 };
-#define ERRWATCH_STRUCTURE_ONE(id, name, detector, marks) +1
+#define ERRWATCH_STRUCTURE_ONE(id, name, detector, marks, steps) +1
 inline constexpr std::size_t kStructureCount = ERRWATCH_STRUCTURES(ERRWATCH_STRUCTURE_ONE);
 #undef ERRWATCH_STRUCTURE_ONE
 
@@ -67,9 +69,10 @@ struct StructureInfo {
   std::string_view name;
   bool (*has)(const Value& value) noexcept;
   MarkSet marks;
+  unsigned steps;
 };
 inline constexpr std::array<StructureInfo, kStructureCount> kStructures = {{
-#define ERRWATCH_STRUCTURE_ROW(id, name, detector, marks) {name, detector, marks},
+#define ERRWATCH_STRUCTURE_ROW(id, name, detector, marks, steps) {name, detector, marks, steps},
     ERRWATCH_STRUCTURES(ERRWATCH_STRUCTURE_ROW)
 #undef ERRWATCH_STRUCTURE_ROW
 }};
@@ -93,7 +96,7 @@ constexpr std::string_view StructureName(Structure structure) {
 }
 
 // "overlong,...": all of them, as structure= takes them.
-#define ERRWATCH_STRUCTURE_BEHIND_COMMA(id, name, detector, marks) ", " name
+#define ERRWATCH_STRUCTURE_BEHIND_COMMA(id, name, detector, marks, steps) ", " name
 inline constexpr std::string_view kStructureNames =
     std::string_view(ERRWATCH_STRUCTURES(ERRWATCH_STRUCTURE_BEHIND_COMMA)).substr(2);
 #undef ERRWATCH_STRUCTURE_BEHIND_COMMA

@@ -22,10 +22,11 @@ class Http2Connection:
         self._socket.sendall(self._h2.data_to_send())
 
     def send(self, method, path, headers=None, body=b""):
-        """Sends a request and does not wait. Returns its stream."""
+        """Sends a request and does not wait. Returns its stream. `headers`: names and values, or a list of pairs, where names may repeat."""
         stream = self._h2.get_next_available_stream_id()
         pseudo = [(":method", method), (":path", path), (":scheme", "http"), (":authority", "localhost")]
-        self._h2.send_headers(stream, pseudo + [(k.lower(), v) for k, v in (headers or {}).items()], end_stream=not body)
+        pairs = headers.items() if isinstance(headers, dict) else headers or []
+        self._h2.send_headers(stream, pseudo + [(name.lower(), value) for name, value in pairs], end_stream=not body)
         if body:
             self._h2.send_data(stream, body, end_stream=True)
         self._open[stream] = Response(0, {}, b"")

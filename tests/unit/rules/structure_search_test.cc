@@ -34,7 +34,8 @@ class StructureSearchTest : public CppUnit::TestFixture {
     rule.more.emplace_back(rule).structure = Structure::kMarkup;
     StructureSets wanted{};
     AddStructures(rule, wanted);
-    return FindStructures(wanted, PrepareText(entry, fields, *scratch_), &scratch_->seen_values);
+    return FindStructures(wanted, PrepareText(entry, fields, *scratch_), &scratch_->seen_values,
+                          scratch_->work);
   }
 
  public:
@@ -75,7 +76,8 @@ class StructureSearchTest : public CppUnit::TestFixture {
       entry.args = args;
       StructureSets sets{};
       sets[kArgs] = wanted;
-      return FindStructures(sets, PrepareText(entry, Bit(Target::kArgs), *scratch_), nullptr)[kArgs];
+      return FindStructures(sets, PrepareText(entry, Bit(Target::kArgs), *scratch_), nullptr,
+                            scratch_->work)[kArgs];
     };
     uint32_t seen = 0;
     for (const char* args :
@@ -117,7 +119,7 @@ class StructureSearchTest : public CppUnit::TestFixture {
     const AllocationCounter allocations;
     const StructureSets found =
         FindStructures(wanted, PrepareText(entry, Bit(Target::kArgs) | Bit(Target::kAgent), *scratch_),
-                       &scratch_->seen_values);
+                       &scratch_->seen_values, scratch_->work);
     const std::size_t count = allocations.count();
     CPPUNIT_ASSERT(found == before && Has(found, Target::kArgs, Structure::kOverlong) && count == 0);
   }
