@@ -2,8 +2,10 @@
 
 #include "structure/program_lookup.h"
 #include "structure/program_php.h"
+#include "structure/program_razor.h"
 #include "structure/program_script.h"
 #include "structure/program_serialized.h"
+#include "structure/program_smarty.h"
 #include "structure/program_template.h"
 
 namespace errwatch {
@@ -18,6 +20,7 @@ bool IsCodeOfProgram(const Value& value) {
   const MarkSet marks = value.marks;
   return ((marks & Marks("{:")) != 0 && HasLookup(text)) || ((marks & kPhpMarks) != 0 && HasPhp(text)) ||
          ((marks & kTemplateMarks) != 0 && HasTemplate(text)) ||
+         ((marks & Marks("{")) != 0 && HasSmarty(text)) || ((marks & Marks("@")) != 0 && HasRazor(text)) ||
          ((marks & kCodeMarks) != 0 && HasServerScript(text));
 }
 

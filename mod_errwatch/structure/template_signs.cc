@@ -25,6 +25,7 @@ bool IsTemplateCall(std::string_view text, std::size_t at) {
   const std::string_view name = text.substr(begin, at - begin);
   const std::string_view front = BackOverBlanks(text, begin);
   if (front.ends_with('|') && !front.ends_with("||")) return IsHostileFilter(name, text, at);
+  if (Before(text, begin) == '?') return !IsOneOf(name, kPageBuiltIns);
   if (front.size() < begin || !IsAnyOf(Before(text, begin), ".:>")) return !IsOneOf(name, kPageCalls);
   return Before(text, begin) != '.' || !IsOneOf(name, kPageMethods) || IsQuoteMark(Before(text, begin - 1));
 }
@@ -43,7 +44,7 @@ std::size_t NextCall(std::string_view text, std::size_t at) {
 }
 
 std::size_t NextInside(std::string_view text, std::size_t at) {
-  constexpr ByteTable kMarks(".[\"");
+  constexpr ByteTable kMarks(".[\"?");
   for (at = kMarks.Find(text, at); at != std::string_view::npos; at = kMarks.Find(text, at + 1)) {
     const std::string_view rest = text.substr(at);
     if (rest.starts_with(".__") || rest.starts_with("['__") || rest.starts_with("[\"__") ||
@@ -51,6 +52,7 @@ std::size_t NextInside(std::string_view text, std::size_t at) {
         rest.starts_with("\"constructor\"") || rest.starts_with("['\\x5f\\x5f") ||
         rest.starts_with("[\"\\x5f\\x5f"))
       return at;
+    if (text[at] == '?' && IsOneOf<2>(NameAt(text, at + 1), {"eval", "interpret"})) return at;
   }
   return at;
 }

@@ -1,0 +1,11 @@
+// Expressions of Razor that reach for .NET: @System.IO.File.ReadAllText(..), @(System.Environment.MachineName),
+// @{ Process.Start(..); }. What pages write (@Model.Title, @Html.Raw(x), @{ Layout = ".." }) is passed.
+#pragma once
+
+#include <string_view>
+
+namespace errwatch {
+
+bool HasRazor(std::string_view text) noexcept;
+
+}  // namespace errwatch
