@@ -1,5 +1,6 @@
 #include "structure/program.h"
 
+#include "structure/program_class.h"
 #include "structure/program_lookup.h"
 #include "structure/program_php.h"
 #include "structure/program_razor.h"
@@ -11,6 +12,7 @@
 namespace errwatch {
 namespace {
 
+constexpr MarkSet kClassMarks = Marks(".");
 constexpr MarkSet kPhpMarks = Marks("<($:{");
 constexpr MarkSet kTemplateMarks = Marks("{<#([");
 constexpr MarkSet kCodeMarks = Marks("(_#.@[\\{");
@@ -26,6 +28,9 @@ bool IsCodeOfProgram(const Value& value) {
 
 }  // namespace
 
-bool HasProgram(const Value& value) noexcept { return HasSerialized(value) || IsCodeOfProgram(value); }
+bool HasProgram(const Value& value) noexcept {
+  return HasSerialized(value) || ((value.marks & kClassMarks) != 0 && HasNamedClass(value.text)) ||
+         IsCodeOfProgram(value);
+}
 
 }  // namespace errwatch

@@ -32,9 +32,7 @@ class ProgramSerializedTest : public CppUnit::TestFixture {
                           "\xac\xed\x00\x05sr",
                           "cos\nsystem\n(S'id'\ntR.",
                           "_$$ND_FUNC$$_function(){}",
-                          R"x({"@type":"com.sun.rowset.JdbcRowSetImpl"})x",
-                          R"x({"$type":"System.Windows.Data.ObjectDataProvider, P"})x",
-                          R"x(["com.sun.org.apache.X",{"a":1}])x",
+                          "BAhVOhVHZW06OlJl",
                           "!!javax.script.ScriptEngineManager [x]",
                           "!!python/object/apply:os.system",
                           "--- !ruby/object:Gem::Installer"});
@@ -47,9 +45,6 @@ class ProgramSerializedTest : public CppUnit::TestFixture {
                            "O:8",
                            "o:5:x",
                            "foO:8:\"x\":0:{",
-                           R"x({"@type":"Person"})x",
-                           R"x({"@type":"https://schema.org/Thing"})x",
-                           R"x({"$type":"text"})x",
                            "rO0",
                            "rO0 a boat",
                            "AAEAAA",
@@ -62,8 +57,6 @@ class ProgramSerializedTest : public CppUnit::TestFixture {
                            "aced",
                            "cosine (x).",
                            "H4sIAAAAAAAA",
-                           R"x(["a.b.c","d"])x",
-                           R"x(["a.b","c"])x",
                            "/wEPDwUKMTY1",
                            "eyJhIjoxfQ=="});
   }
