@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "structure/finding.h"
+#include "structure/forged_token.h"
 #include "structure/header_injection.h"
 #include "structure/ldap.h"
 #include "structure/markup.h"
@@ -51,7 +52,9 @@ namespace errwatch {
   X(kSql, "sql", HasSql, kSqlMarks) \
   X(kNosql, "nosql", HasNosql, kNosqlMarks) \
   X(kLdap, "ldap", HasLdap, kLdapMarks) \
-  X(kXpath, "xpath", HasXpath, kXpathMarks)
+  X(kXpath, "xpath", HasXpath, kXpathMarks) \
+  X(kForgedToken, "forged_token", HasForgedToken, Marks(kTokenMarks)) \
+  X(kUnsignedToken, "unsigned_token", HasUnsignedToken, Marks(kTokenMarks))
 // clang-format on
 
 enum class Structure : uint8_t {
