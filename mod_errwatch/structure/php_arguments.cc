@@ -59,6 +59,11 @@ bool OnlyComputes(std::string_view name, std::string_view text, std::size_t at) 
 bool ReadsOwnData(std::string_view name, std::string_view text, std::size_t at) {
   if (!IsOneOf<4>(name, {"file_get_contents", "readfile", "file_exists", "fopen"})) return false;
   const std::size_t quote = PastBlanks(text, at + 1);
+  // file_get_contents($url): nothing says what it holds.
+  if (At(text, quote) == '$' && IsAlpha(At(text, quote + 1)))
+    return At(text, quote + 1 + NameAt(text, quote + 1).size()) == ')' &&
+           text.substr(0, at).substr(at - std::min(at, kMostInPhpArguments)).find('=') == text.npos &&
+           !StandsAt(text, quote + 1, "globals");
   if (!IsAnyOf(At(text, quote), "'\"") || !IsIdentifierByte(At(text, quote + 1))) return false;
   const std::string_view path = From(text, quote + 1).substr(0, kMostInPhpBrackets);
   const std::size_t end = path.find(text[quote]);

@@ -154,9 +154,10 @@ std::size_t BehindBrackets(std::string_view text, std::size_t at, PhpBudget& bud
 // parenthesis.
 bool GivesVariable(std::string_view text, std::size_t at, PhpBudget& budget) {
   const std::size_t dollar = PastBlanks(text, at + 1);
-  const std::string_view name = NameAt(text, dollar + 1);
-  if (At(text, dollar) != '$' || !IsAlpha(At(name, 0))) return false;
-  if (At(text, PastBlanks(text, dollar + 1 + name.size())) != ')') return false;
+  if (At(text, dollar) != '$' || !IsAlpha(At(text, dollar + 1))) return false;
+  const std::size_t end = SkipWhile(text.substr(0, at + kMostInPhpBrackets), dollar,
+                                    [](char c) { return IsIdentifierByte(c) || IsAnyOf(c, "$, ->"); });
+  if (At(text, end) != ')') return false;
   if (budget.plain == PhpBudget::Plain::kNotAsked) {
     const bool plain = text.find_first_of("'\"`") == text.npos && text.find("$_") == text.npos &&
                        text.find("$globals") == text.npos;
@@ -165,19 +166,19 @@ bool GivesVariable(std::string_view text, std::size_t at, PhpBudget& budget) {
   return budget.plain == PhpBudget::Plain::kYes;
 }
 
-// "$page = $_GET['page'];": a program's line. `at` is that of the dollar, `bracket` behind the name.
+// $_GET['page']: a program's line reads it; what an intruder needs is short, and called. `at` is that of the
+// dollar, `bracket` behind the name.
 bool IsReadByPage(std::string_view text, std::size_t at, std::size_t bracket) {
-  const std::string_view front = BackOverBlanks(text, at);
-  if (front.size() == at || !front.ends_with('=')) return false;
-  const std::string_view left = BackOverBlanks(front, front.size() - 1);
-  const std::string_view variable = NameBefore(left, left.size());
-  if (variable.empty() || left.size() + 1 == front.size() ||
-      Before(left, left.size() - variable.size()) != '$')
-    return false;
+  if (Before(text, at) == '`') return false;
   if (At(text, bracket) != '[' || !IsAnyOf(At(text, bracket + 1), "'\"")) return false;
   const std::string_view key = NameAt(text, bracket + 2);
   const std::size_t close = bracket + 2 + key.size();
-  return IsAlpha(At(key, 0)) && At(text, close) == At(text, bracket + 1) && At(text, close + 1) == ']';
+  if (key.size() < 2 || !IsAlpha(At(key, 0)) || At(text, close) != At(text, bracket + 1) ||
+      At(text, close + 1) != ']')
+    return false;
+  const std::string_view behind = Trim(From(text, close + 2));
+  if (at == 0 && (behind.empty() || behind == ";")) return false;  // nothing but that
+  return behind.empty() || !IsAnyOf(behind.front(), "([{");
 }
 
 // "$f(1)", "$a['b'](1)", "$$f(1)", "$_{_}(1)", "$_get[0]". `at` is that of the dollar.

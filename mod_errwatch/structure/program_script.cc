@@ -82,8 +82,13 @@ bool IsUsedModule(std::string_view text, std::size_t at) {
   const std::string_view name = rest.substr(0, rest.find(text[quote]));
   if (!IsOneOf(name, kModules)) return false;
   const std::size_t close = PastBlanks(text, quote + 1 + name.size() + 1);
-  return name.ends_with("child_process") || At(text, close) != ')' ||
-         IsAnyOf(At(text, PastBlanks(text, close + 1)), ".[");
+  if (At(text, close) != ')') return true;
+  const std::size_t behind = PastBlanks(text, close + 1);
+  if (IsAnyOf(At(text, behind), ".[") && At(text, behind) != '\0') return true;
+  if (!name.ends_with("child_process")) return false;
+  // "const { exec } = require('child_process');" and no more
+  const std::string_view front = BackOverBlanks(text, at - NameBefore(text, at).size());
+  return !front.ends_with('=') || Trim(From(text, behind)).size() > 1;
 }
 
 // runtime.getruntime().exec(..), t(java.lang.runtime).getruntime(): not "runtime.getruntime().totalmemory()",

@@ -145,6 +145,9 @@ bool TemplateReader::IsOtherExpression(std::size_t at) {
   if (body.empty()) return false;
   if (body.front() == '`' || body.starts_with("%x") || (text_[at] == '@' && body.front() == '[')) return true;
   if (text_[at] == '#' && (IsOneOf(NameAt(body, 0), kServerObjects) || IsOfEngine(body))) return true;
+  // Blocks of Razor call what a page has: @{ Html.RenderPartial("_Menu"); }
+  if (text_[at] == '@')
+    return signs_.Reckons(range.begin, range.end) || signs_.ReachesInside(range.begin, range.end);
   return Computes(range);
 }
 
@@ -209,6 +212,8 @@ bool TemplateReader::IsTag(std::size_t at) {
   if (name == "import" && NameAt(body, behind) == "os") return true;
   if (name == "print" && behind > name.size() && IsDigit(At(body, behind))) return true;
   if (name == "raw" && StandsAt(body, behind, "handler.")) return true;
+  if (name == "call")  // {% call(user) dump(list) %}: of a macro
+    return signs_.Reckons(range.begin, range.end) || signs_.ReachesInside(range.begin, range.end);
   if (IsOneOf(name, kNamingTags)) {
     // {% apply os.system %}
     if (name == "apply" && At(body, behind + NameAt(body, behind).size()) == '.') return true;
@@ -228,11 +233,10 @@ bool TemplateReader::IsServerPage(std::size_t at) {
   if (IsAnyOf(first, "=-")) ++range.begin;
   range = Trimmed(range);
   const std::string_view code = Text(range);
-  if (code.empty()) return false;
+  if (code.empty() || (first != '=' && IsControl(code))) return false;
   if (Computes(range) || back_tick_.IsIn(range.begin, range.end)) return true;
   if (code.starts_with("process.") || code.starts_with("global.")) return true;
   if (first == '=') return IsDigit(code.front()) || IsAnyOf(code.front(), "'\"") || code == "env";
-  if (IsControl(code)) return false;
   return parenthesis_.IsIn(range.begin, range.end) || code.starts_with("response.") ||
          code.starts_with("import ");
 }

@@ -23,8 +23,11 @@ bool NamesFileOutside(std::string_view text, std::size_t at) {
   const char quote = At(text, at);
   const std::string_view rest = From(text, at + 1).substr(0, kMostInExpression);
   const std::string_view path = rest.substr(0, rest.find(quote));
-  return path.starts_with('/') || path.find("..") != std::string_view::npos ||
-         path.find("://") != std::string_view::npos;
+  for (const std::string_view root :
+       {"/etc/", "/proc/", "/var/", "/root/", "/home/", "/usr/", "/tmp/", "/windows/", "/web-inf/"}) {
+    if (path.starts_with(root)) return true;
+  }
+  return path.find("..") != std::string_view::npos || path.find("://") != std::string_view::npos;
 }
 
 bool RunsByName(std::string_view method) {

@@ -112,7 +112,26 @@ inline constexpr auto kPageCalls = std::to_array<std::string_view>({"_",
                                                                     "and",
                                                                     "or",
                                                                     "not",
-                                                                    "in"});
+                                                                    "in",
+                                                                    "parent",
+                                                                    "super",
+                                                                    "block",
+                                                                    "range",
+                                                                    "lookup",
+                                                                    "is_incremental",
+                                                                    "moment",
+                                                                    "number_to_currency",
+                                                                    "function",
+                                                                    "catch",
+                                                                    "dict",
+                                                                    "form_theme",
+                                                                    "form_help",
+                                                                    "app_name",
+                                                                    "csrf_meta_tags",
+                                                                    "link_to",
+                                                                    "image_tag",
+                                                                    "render_partial",
+                                                                    "content_for"});
 // Methods that pages call on their own data.
 inline constexpr auto kPageMethods = std::to_array<std::string_view>({"touppercase",
                                                                       "tolowercase",
@@ -160,11 +179,29 @@ inline constexpr auto kPageMethods = std::to_array<std::string_view>({"toupperca
                                                                       "isempty",
                                                                       "size",
                                                                       "contains",
-                                                                      "equals"});
+                                                                      "equals",
+                                                                      "next",
+                                                                      "sum",
+                                                                      "fetch",
+                                                                      "hasnext",
+                                                                      "indexof",
+                                                                      "push",
+                                                                      "append",
+                                                                      "update",
+                                                                      "count",
+                                                                      "first",
+                                                                      "last",
+                                                                      "charcodeat",
+                                                                      "tolist",
+                                                                      "each_with_index"});
 // Filters that hand what stands before them to a function that they are told.
 inline constexpr std::array<std::string_view, 5> kHandingFilters = {"map", "filter", "sort", "reduce",
                                                                     "find"};
 inline constexpr std::array<std::string_view, 2> kReachingFilters = {"attr", "file_excerpt"};
+// Parts of the names of methods "getX()" that give more than what a page shows.
+inline constexpr auto kInsideParts = std::to_array<std::string_view>(
+    {"class", "runtime", "env", "engine", "context", "bean", "request", "session", "protection", "method",
+     "stream", "propert", "config", "secret", "module", "thread"});
 // What FreeMarker does to a value, "${total?string("0.00")}".
 inline constexpr auto kPageBuiltIns = std::to_array<std::string_view>(
     {"string",   "replace",   "join",        "contains",   "starts_with", "ends_with", "split",
@@ -176,7 +213,7 @@ inline constexpr auto kRunningParts = std::to_array<std::string_view>(
     {"system", "exec", "cmd", "command", "shell", "eval", "file", "secret", "passw"});
 // Tags that give what follows them a name, with its arguments in brackets.
 inline constexpr auto kNamingTags =
-    std::to_array<std::string_view>({"macro", "call", "module", "apply", "block", "component"});
+    std::to_array<std::string_view>({"macro", "module", "apply", "block", "component"});
 // Functions of templates of Go that print what they are given.
 inline constexpr std::array<std::string_view, 7> kGoFunctions = {"html", "js",      "print",   "printf",
                                                                  "call", "println", "urlquery"};

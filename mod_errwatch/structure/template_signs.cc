@@ -1,5 +1,7 @@
 #include "structure/template_signs.h"
 
+#include <algorithm>
+
 #include "structure/cursor.h"
 #include "structure/php_functions.h"
 #include "structure/template_names.h"
@@ -15,6 +17,14 @@ bool IsHostileFilter(std::string_view name, std::string_view text, std::size_t a
   return IsQuoteMark(At(text, quote)) && IsRunningFunction(NameAt(text, quote + 1));
 }
 
+// "user.getname()", not "x.getclass()".
+bool IsGetter(std::string_view name) {
+  return name.starts_with("get") && name.size() > 3 &&
+         std::ranges::none_of(kInsideParts, [name](std::string_view part) {
+           return name.find(part) != std::string_view::npos;
+         });
+}
+
 // `at` is that of a parenthesis.
 bool IsTemplateCall(std::string_view text, std::size_t at) {
   const char before = Before(text, at);
@@ -27,6 +37,7 @@ bool IsTemplateCall(std::string_view text, std::size_t at) {
   if (front.ends_with('|') && !front.ends_with("||")) return IsHostileFilter(name, text, at);
   if (Before(text, begin) == '?') return !IsOneOf(name, kPageBuiltIns);
   if (front.size() < begin || !IsAnyOf(Before(text, begin), ".:>")) return !IsOneOf(name, kPageCalls);
+  if (Before(text, begin) == '.' && At(text, at + 1) == ')' && IsGetter(name)) return false;
   return Before(text, begin) != '.' || !IsOneOf(name, kPageMethods) || IsQuoteMark(Before(text, begin - 1));
 }
 

@@ -54,6 +54,12 @@ inline bool IsCall(const std::string& all, std::size_t at) {
            IsOneOfNames(found[1], kRunningFunctions);
   }
   if (before.ends_with('?')) return !IsOneOfNames(name, kPageBuiltIns);
+  static const std::regex inside(
+      "class|runtime|env|engine|context|bean|request|session|protection|method|stream|propert|config|secret|"
+      "module|thread");
+  if (before.ends_with('.') && From(all, at + 1).starts_with(')') && name.starts_with("get") &&
+      name.size() > 3 && !std::regex_search(name, inside))
+    return false;
   if (!std::regex_search(before, behind_stop)) return !IsOneOfNames(name, kPageCalls);
   return !before.ends_with('.') || !IsOneOfNames(name, kPageMethods) ||
          std::regex_search(before, behind_text);
@@ -105,7 +111,8 @@ inline const std::regex& OfEngine() {
 // "/etc/passwd" in quotes, not "header.vm".
 inline bool NamesFileOutside(const std::string& rest, std::size_t quote) {
   const std::string path = Body(rest, quote + 1, rest.substr(quote, 1));
-  return path.starts_with('/') || Holds(path, "..") || Holds(path, "://");
+  static const std::regex root("/(?:etc|proc|var|root|home|usr|tmp|windows|web-inf)/");
+  return Begins(path, root) || Holds(path, "..") || Holds(path, "://");
 }
 
 // ${..}, %{..}
@@ -127,8 +134,12 @@ inline bool IsSignTemplate(const std::string& rest) {
   static const std::regex server(
       "(?:(?:application|session|request|page)scope|pagecontext|facescontext|servletcontext)(?![a-z0-9_])");
   if (rest[0] == '#' && (Begins(body, server) || Begins(body, OfEngine()))) return true;
-  return body.starts_with('`') || body.starts_with("%x") || (rest[0] == '@' && body.starts_with('[')) ||
-         Computes(body, Behind(rest, 2, "}"));
+  if (body.starts_with('`') || body.starts_with("%x") || (rest[0] == '@' && body.starts_with('[')))
+    return true;
+  const std::string behind = Behind(rest, 2, "}");
+  // Blocks of Razor call what a page has: @{ Html.RenderPartial("_Menu"); }
+  if (rest[0] == '@') return Reckons(body) || ReachesInside(body, behind);
+  return Computes(body, behind);
 }
 
 // "request.path | upper": settings of the page's own.
@@ -185,10 +196,12 @@ inline bool IsTagTemplate(const std::string& rest) {
   const std::string body = found.suffix();
   static const std::regex raw("raw(?![a-zA-Z0-9_])\\s*handler\\.|apply(?![a-zA-Z0-9_])\\s*[a-zA-Z0-9_]*\\.");
   static const std::regex naming(
-      "(?:macro|call|module|apply|block|component)(?![a-zA-Z0-9_])\\s*[a-zA-Z0-9_]+\\(");
+      "(?:macro|module|apply|block|component)(?![a-zA-Z0-9_])\\s*[a-zA-Z0-9_]+\\(");
   if (!Begins(body, name)) return false;
   if (Begins(body, tag) || Begins(body, raw)) return true;
   const std::string behind = Behind(rest, 2, "%}");
+  static const std::regex call("call(?![a-zA-Z0-9_])");
+  if (Begins(body, call)) return Reckons(body) || ReachesInside(body, behind);
   if (Begins(body, naming, found)) return Computes(found.suffix(), behind);
   return Computes(body, behind);
 }
@@ -202,14 +215,15 @@ inline bool IsServerPage(const std::string& rest) {
   const bool shows = body[0] == '=';
   const std::string code = Stripped(body.substr(shows || body[0] == '-' ? 1 : 0));
   if (code.empty()) return false;
+  static const std::regex control(
+      "\\}|(?:if|for|while|else|elsif|unless|switch|end|foreach|case|when)(?![a-zA-Z0-9_])");
+  if (!shows && (Begins(code, control) || Holds(code, ".foreach("))) return false;
   if (Computes(code, Behind(rest, 2, "%>")) || Holds(code, "`")) return true;
   if (code.starts_with("process.") || code.starts_with("global.")) return true;
   static const std::regex constant("[0-9'\"]");
   static const std::regex statement("[^]*\\(|response\\.|import ");
-  static const std::regex control(
-      "\\}|(?:if|for|while|else|elsif|unless|switch|end|foreach|case|when)(?![a-zA-Z0-9_])");
   if (shows) return Begins(code, constant) || code == "env";
-  return !Begins(code, control) && !Holds(code, ".foreach(") && Begins(code, statement);
+  return Begins(code, statement);
 }
 
 inline bool IsNumbers(const std::string& rest, char close) {

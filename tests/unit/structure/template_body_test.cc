@@ -28,6 +28,7 @@ class TemplateBodyTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(NamesFileOutside(R"('a/../../b')", 0));
     CPPUNIT_ASSERT(NamesFileOutside(R"("http://a")", 0));
     CPPUNIT_ASSERT(!NamesFileOutside(R"("header.vm")/x)", 0));
+    CPPUNIT_ASSERT(!NamesFileOutside(R"("/layout/header.vm")", 0));
   }
 
   void TellsWhatRuns() {
