@@ -1,5 +1,6 @@
-// Expressions of Razor that reach for .NET: @System.IO.File.ReadAllText(..), @(System.Environment.MachineName),
-// @{ Process.Start(..); }. What pages write (@Model.Title, @Html.Raw(x), @{ Layout = ".." }) is passed.
+// Expressions of Razor that reach for .NET: @System.IO.File.ReadAllText(..), @{ Process.Start(..); },
+// @(System.Environment.MachineName).
+// What pages write (@Model.Title, @Html.Raw(x), @{ Layout = ".." }) is passed.
 #pragma once
 
 #include <string_view>

@@ -9,7 +9,8 @@ namespace errwatch {
 // What engines are asked for behind "${" or "#{": FreeMarker, Mako, Pug.
 bool IsOfEngine(std::string_view body);
 
-// "/etc/passwd" or "../../x", not the "/layout/header.vm" that a page has beside it. `at` is that of the quote.
+// "/etc/passwd" or "../../x", not the "/layout/header.vm" that a page has beside it. `at` is that of the
+// quote.
 bool NamesFileOutside(std::string_view text, std::size_t at);
 
 // "exec" and the like in the name of a method: {{.System "id"}}, not {{ .Get "src" }}.

@@ -8,8 +8,8 @@
 namespace errwatch {
 
 // Calls that pages make: of translations, addresses, dates, parts of the page, and of what sensors say. By
-// engine: all, Twig, Blade, Home Assistant, dbt, Ansible and Helm, Smarty, Tornado; and what a language has in
-// front of a condition.
+// engine: all, Twig, Blade, Home Assistant, dbt, Ansible and Helm, Smarty, Tornado, Rails; and what languages
+// have in front of a condition.
 inline constexpr auto kPageCalls = std::to_array<std::string_view>({"_",
                                                                     "t",
                                                                     "$t",
