@@ -22,8 +22,8 @@ bool TakesRunningCallback(std::string_view text, std::size_t at);
 // "json_decode($json, true)", "array_filter()". `at` is that of the parenthesis.
 bool OnlyComputes(std::string_view name, std::string_view text, std::size_t at);
 
-// file_get_contents('data.json'), file_get_contents($url): a file of data beside the page. `at` is that of the
-// parenthesis.
+// file_get_contents('data.json'), file_get_contents($url): a file of data beside the page. `at` is that
+// of the parenthesis.
 bool ReadsOwnData(std::string_view name, std::string_view text, std::size_t at);
 
 }  // namespace errwatch
