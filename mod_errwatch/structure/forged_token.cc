@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 
 #include "base/ascii.h"
 #include "structure/cursor.h"
@@ -29,7 +30,7 @@ class TokenHeader {
  public:
   explicit TokenHeader(std::string_view sent) {
     const std::size_t blank = sent.find_last_of(" +\t");
-    if (blank != std::string_view::npos && blank < kLongestScheme) sent.remove_prefix(blank + 1);
+    if (blank < kLongestScheme) sent.remove_prefix(blank + 1);
     if (sent.starts_with("%22") || sent.starts_with('"')) sent.remove_prefix(sent.front() == '"' ? 1 : 3);
     if (sent.starts_with('e')) Decode(sent);  // of '{' and what may stand behind it
   }
