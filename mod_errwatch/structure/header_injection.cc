@@ -178,7 +178,7 @@ namespace {
 bool MayHaveLineEnd(std::string_view sent) {
   for (std::size_t at = 0; at < sent.size(); ++at) {
     const char c = sent[at];
-    if (IsAnyOf(c, "\r\n\xc0\xe5")) return true;
+    if (IsAnyOf(c, "\r\n\xc0\xc4\xe0\xe5")) return true;
     if (c != '%' && c != '\\') continue;
     const char next = ToLower(At(sent, at + 1));
     const bool escaped = next == 'r' || next == 'n' || next == '%';

@@ -26,7 +26,7 @@ bool IsNamingService(std::string_view text, std::size_t at) {
 // Settings of editors and builds have them in every file: "${env:HOME}", "${date:yyyy}". `at` is behind the
 // colon.
 bool IsPlaceholder(std::string_view name, std::string_view text, std::size_t at) {
-  if (name != "env" && name != "sys" && name != "date") return false;
+  if (name != "env" && name != "sys" && name != "date" && name != "ctx") return false;
   const std::size_t end =
       SkipWhile(text, at, [](char c) { return IsAlnum(c) || c == '_' || c == '.' || c == '-'; });
   return end > at && At(text, end) == '}' && At(text, at) != '-';

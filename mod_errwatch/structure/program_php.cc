@@ -3,20 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "structure/cursor.h"
+#include "structure/php_arguments.h"
 #include "structure/php_functions.h"
 
 namespace errwatch {
 namespace {
 
-constexpr std::size_t kMostInPhpBrackets = 64;
-constexpr std::size_t kMostInPhpArguments = 160;
-
 // What may be looked at again: brackets are followed to their other ends, and what is called is looked for in
 // front of them. When it is used up, these say no more; calls by name do not need it.
 struct PhpBudget {
   std::size_t bytes;
+  // Whether a value has no text and nothing of the request in it; looked for once, when it is asked.
+  enum class Plain : uint8_t { kNotAsked, kYes, kNo } plain = Plain::kNotAsked;
 
   bool Takes(std::size_t wanted) {
     if (bytes < wanted) return false;
@@ -66,7 +67,7 @@ bool IsOpeningTag(std::string_view text, std::size_t at) {
   const std::string_view name = NameAt(text, PastBlanks(text, at + 2));
   if (name == "php") {
     const std::size_t behind = PastBlanks(text, at + 2) + 3;
-    return IsCode(text, behind) || (At(text, behind) == '\0' && !IsProse(text.substr(0, at)));
+    return IsCode(text, behind) || (At(text, behind) == '\0' && !IsSpace(Before(text, at)));
   }
   if (name == "xml" && StandsAt(text, PastBlanks(text, at + 5), ":")) return true;
   return name != "xml" && IsCode(text, at + 2);
@@ -88,41 +89,6 @@ bool IsCodeArgument(std::string_view text, std::size_t at, bool whole_value) {
          (behind == ')' && (rest + 1 == text.size() || At(text, rest + 1) == ';'));
 }
 
-// Of include and require: also words of other languages, which name no path outside.
-bool IsIncludedPath(std::string_view text, std::size_t at) {
-  const std::string_view argument = From(text, PastBlanks(text, at)).substr(0, kMostInPhpBrackets);
-  const std::string_view path = argument.substr(std::min<std::size_t>(argument.size(), 1));
-  return argument.starts_with('$') || path.starts_with('/') || path.starts_with("..") ||
-         argument.substr(0, argument.find(')')).find("://") != std::string_view::npos;
-}
-
-// 'system' as text, behind `at`.
-bool HoldsFunctionName(std::string_view text, std::size_t at) {
-  const std::string_view rest = From(text, at).substr(0, kMostInPhpBrackets);
-  for (std::size_t i = 0; i < rest.size(); ++i) {
-    if (rest[i] != '\'' && rest[i] != '"') continue;
-    const std::string_view name = NameAt(rest, i + 1);
-    if (IsPhpFunction(name) && !IsOneOf(name, kComputing) && IsAnyOf(At(rest, i + 1 + name.size()), "'\""))
-      return true;
-  }
-  return false;
-}
-
-// "json_decode($json, true)", "array_filter()". `at` is that of the parenthesis.
-bool OnlyComputes(std::string_view name, std::string_view text, std::size_t at) {
-  if (!IsOneOf(name, kComputing) || HoldsFunctionName(text, at)) return false;
-  text = text.substr(0, at + kMostInPhpArguments);
-  const std::size_t argument = PastBlanks(text, at + 1);
-  const std::string_view word = NameAt(text, argument);
-  if (At(text, argument) == ')' ||
-      (!word.empty() && !IsDigit(word.front()) && word.size() > 1 && At(text, argument + word.size()) == ')'))
-    return true;
-  const std::size_t variable = text.find('$', at);
-  return variable != std::string_view::npos && text.find("$_", at) == std::string_view::npos &&
-         text.find("$globals", at) == std::string_view::npos && IsAlpha(At(text, variable + 1)) &&
-         text.find("/e", at) == std::string_view::npos;
-}
-
 // "system('id')". `at` is that of the parenthesis.
 bool IsCall(std::string_view text, std::size_t at) {
   const std::string_view front = BackOverBlanks(text, at);
@@ -138,6 +104,8 @@ bool IsCall(std::string_view text, std::size_t at) {
   if (before.ends_with("->")) return false;
   if (IsProse(before)) return false;
   if (name.starts_with("include") || name.starts_with("require")) return IsIncludedPath(text, at + 1);
+  if (IsOneOf(name, kCallbackTakers)) return TakesRunningCallback(text, at);
+  if (ReadsOwnData(name, text, at)) return false;
   const bool blank = front.size() < at;
   const bool whole_value = Trim(before).empty();
   if (OnlyComputes(name, text, at)) return false;
@@ -182,15 +150,48 @@ std::size_t BehindBrackets(std::string_view text, std::size_t at, PhpBudget& bud
   return at;
 }
 
+// "$callback($item)" where nothing says what either is: "$f='system';$f($x)" does. `at` is that of the
+// parenthesis.
+bool GivesVariable(std::string_view text, std::size_t at, PhpBudget& budget) {
+  const std::size_t dollar = PastBlanks(text, at + 1);
+  if (At(text, dollar) != '$' || !IsAlpha(At(text, dollar + 1))) return false;
+  const std::size_t end = SkipWhile(text.substr(0, at + kMostInPhpBrackets), dollar,
+                                    [](char c) { return IsIdentifierByte(c) || IsAnyOf(c, "$, ->"); });
+  if (At(text, end) != ')') return false;
+  if (budget.plain == PhpBudget::Plain::kNotAsked) {
+    const bool plain = text.find_first_of("'\"`") == text.npos && text.find("$_") == text.npos &&
+                       text.find("$globals") == text.npos;
+    budget.plain = plain ? PhpBudget::Plain::kYes : PhpBudget::Plain::kNo;
+  }
+  return budget.plain == PhpBudget::Plain::kYes;
+}
+
+// $_GET['page']: a program's line reads it; what an intruder needs is short, and called. `at` is that of the
+// dollar, `bracket` behind the name.
+bool IsReadByPage(std::string_view text, std::size_t at, std::size_t bracket) {
+  if (Before(text, at) == '`') return false;
+  if (At(text, bracket) != '[' || !IsAnyOf(At(text, bracket + 1), "'\"")) return false;
+  const std::string_view key = NameAt(text, bracket + 2);
+  const std::size_t close = bracket + 2 + key.size();
+  if (key.size() < 2 || !IsAlpha(At(key, 0)) || At(text, close) != At(text, bracket + 1) ||
+      At(text, close + 1) != ']')
+    return false;
+  const std::string_view behind = Trim(From(text, close + 2));
+  if (at == 0 && (behind.empty() || behind == ";")) return false;  // nothing but that
+  return behind.empty() || !IsAnyOf(behind.front(), "([{");
+}
+
 // "$f(1)", "$a['b'](1)", "$$f(1)", "$_{_}(1)", "$_get[0]". `at` is that of the dollar.
 bool IsVariableCall(std::string_view text, std::size_t at, PhpBudget& budget) {
   if (IsAlnum(Before(text, at)) || IsAnyOf(Before(text, at), ".$")) return false;
+  const std::size_t begin = at;
   while (At(text, at) == '$') ++at;
   const std::string_view name = NameAt(text, at);
   if (name.empty() || IsDigit(name.front()) || IsOneOf(name, kScriptFunctions)) return false;
   if (name.starts_with("__") && IsAlpha(At(name, 2))) return false;  // Grafana: $__timefilter(ts)
   at = PastBlanks(text, at + name.size());
-  if (IsOneOf(name, kSuperGlobals)) return At(text, at) == '\0' || IsAnyOf(At(text, at), "[{)];");
+  if (IsOneOf(name, kSuperGlobals))
+    return (At(text, at) == '\0' || IsAnyOf(At(text, at), "[{)];")) && !IsReadByPage(text, begin, at);
   for (int i = 0; i < 4 && (At(text, at) == '[' || At(text, at) == '{'); ++i) {
     const std::size_t behind = BehindBrackets(text, at, budget);
     if (behind == at) return false;
@@ -203,7 +204,8 @@ bool IsVariableCall(std::string_view text, std::size_t at, PhpBudget& budget) {
     while (at < most && !IsSpace(text[at])) ++at;
     at = PastBlanks(text, at);
   }
-  return At(text, at) == '(' && BehindBrackets(text, at, budget) != at;
+  if (At(text, at) != '(' || GivesVariable(text, at, budget)) return false;
+  return BehindBrackets(text, at, budget) != at;
 }
 
 // "system"('id'), ('sys'.'tem')('id'), (system)(id), [system][0](id): a text is called. `at` is that of the
@@ -237,12 +239,32 @@ bool IsCallOfText(std::string_view text, std::size_t at, PhpBudget& budget) {
   return quoted && last == ')';
 }
 
+// "new splfileobject('/etc/passwd')", "new reflectionfunction('system')", "ffi::cdef('int system(..')": the
+// class does what a function would. `at` is that of the parenthesis.
+bool IsMadeOfClass(std::string_view text, std::size_t at) {
+  const std::string_view name = NameBefore(text, at);
+  const std::string_view arguments = From(text, at).substr(0, kMostInPhpArguments);
+  if (name == "cdef" && text.substr(0, at).ends_with("ffi::cdef"))
+    return arguments.find("system") < arguments.size() || arguments.find("exec") < arguments.size() ||
+           arguments.find("popen") < arguments.size();
+  if (name == "splfileobject" || name == "directoryiterator" || name == "filesystemiterator")
+    return IsIncludedPath(text, at + 1);
+  return name == "reflectionfunction" && HoldsFunctionName(text, at);
+}
+
 // `at` is that of "://".
 bool IsWrapper(std::string_view text, std::size_t at) {
   std::size_t begin = at;
   while (IsIdentifierByte(Before(text, begin)) || Before(text, begin) == '.') --begin;
   const std::string_view name = text.substr(begin, at - begin);
   if (name == "php") return IsOneOf(NameAt(text, at + 3), kStreams);
+  if (name == "http" || name == "https" || name == "ftp") {  // include "http://a/x.txt";
+    if (!IsAnyOf(Before(text, begin), "'\"") || begin == 0) return false;
+    const std::string_view front = BackOverBlanks(text, begin - 1);
+    const std::string_view word = NameBefore(front, front.size());
+    return IsOneOf<4>(word, {"include", "include_once", "require", "require_once"}) &&
+           !IsProse(front.substr(0, front.size() - word.size()));
+  }
   return IsOneOf(name, kPhpWrappers);
 }
 
@@ -265,9 +287,11 @@ bool HasPhp(std::string_view text) noexcept {
     switch (text[at]) {
       case '<':
         if (At(text, at + 1) == '?' && IsOpeningTag(text, at)) return true;
+        if (StandsAt(text, at, "<script language=\"php\"") || StandsAt(text, at, "<script language='php'"))
+          return true;
         break;
       case '(':
-        if (IsCall(text, at) || IsCallOfText(text, at, budget)) return true;
+        if (IsCall(text, at) || IsCallOfText(text, at, budget) || IsMadeOfClass(text, at)) return true;
         break;
       case '$':
         if (IsVariableCall(text, at, budget)) return true;
@@ -277,7 +301,11 @@ bool HasPhp(std::string_view text) noexcept {
         if (NameBefore(text, at) == "data" && HasDataOfText(text.substr(at - 4, 20))) return true;
     }
   }
-  return text.find("{/php}") != std::string_view::npos || text.find("{php}") != std::string_view::npos;
+  const std::size_t open = text.find("{php}");  // of Smarty
+  if (text.find("{/php}") != text.npos) return true;
+  if (open == text.npos) return false;
+  const char behind = At(text, open + 5);
+  return (behind != '\0' && !IsSpace(behind)) || text.find_first_of("(;`", open) != text.npos;
 }
 
 }  // namespace errwatch

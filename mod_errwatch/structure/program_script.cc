@@ -12,46 +12,45 @@ namespace {
 constexpr std::size_t kMostOfCall = 48;
 
 // Called with a parenthesis: the name in front of it, with its dots, ends so.
-constexpr std::array<std::string_view, 40> kCalls = {"os.system",
-                                                     "os.popen",
-                                                     "os.execl",
-                                                     "os.execv",
-                                                     "os.spawnl",
-                                                     "commands.getoutput",
-                                                     "subprocess.run",
-                                                     "subprocess.call",
-                                                     "subprocess.popen",
-                                                     "subprocess.check_output",
-                                                     "subprocess.getoutput",
-                                                     "importlib.import_module",
-                                                     "pickle.loads",
-                                                     "cpickle.loads",
-                                                     "yaml.unsafe_load",
-                                                     "__import__",
-                                                     "marshal.loads",
-                                                     "platform.popen",
-                                                     "io.popen",
-                                                     "kernel.exec",
-                                                     "kernel.system",
-                                                     "kernel.spawn",
-                                                     "kernel.open",
-                                                     "open3.capture2",
-                                                     "open3.capture3",
-                                                     "instance_eval",
-                                                     "class_eval",
-                                                     "dir.entries",
-                                                     "file.readlines",
-                                                     ".getruntime",
-                                                     ".forname",
-                                                     "runtime.exec",
-                                                     ".getdeclaredmethod",
-                                                     ".getdeclaredconstructor",
-                                                     "process.binding",
-                                                     "constructor.constructor",
-                                                     "constructor._load",
-                                                     "mainmodule.require",
-                                                     "class.getmethod",
-                                                     ".execsync"};
+constexpr auto kCalls = std::to_array<std::string_view>({"os.system",
+                                                         "os.popen",
+                                                         "os.execl",
+                                                         "os.execv",
+                                                         "os.spawnl",
+                                                         "commands.getoutput",
+                                                         "subprocess.run",
+                                                         "subprocess.call",
+                                                         "subprocess.popen",
+                                                         "subprocess.check_output",
+                                                         "subprocess.getoutput",
+                                                         "importlib.import_module",
+                                                         "pickle.loads",
+                                                         "cpickle.loads",
+                                                         "yaml.unsafe_load",
+                                                         "__import__",
+                                                         "marshal.loads",
+                                                         "platform.popen",
+                                                         "io.popen",
+                                                         "kernel.exec",
+                                                         "kernel.system",
+                                                         "kernel.spawn",
+                                                         "kernel.open",
+                                                         "open3.capture2",
+                                                         "open3.capture3",
+                                                         "instance_eval",
+                                                         "class_eval",
+                                                         "dir.entries",
+                                                         "file.readlines",
+                                                         "runtime.exec",
+                                                         ".getdeclaredmethod",
+                                                         ".getdeclaredconstructor",
+                                                         "process.binding",
+                                                         "constructor.constructor",
+                                                         "constructor._load",
+                                                         "mainmodule.require",
+                                                         "class.getmethod",
+                                                         ".execsync",
+                                                         "const_get"});
 
 // Classes and modules that run programs or read files, as an argument in quotes.
 constexpr std::array<std::string_view, 10> kModules = {
@@ -74,6 +73,57 @@ std::string_view DottedNameBefore(std::string_view text, std::size_t end) {
 
 bool IsQuote(char c) { return c == '\'' || c == '"' || c == '`'; }
 
+// require('child_process'), require('fs').readFile(..): the first line of a program names modules, too, and
+// does nothing with them. `at` is that of the parenthesis.
+bool IsUsedModule(std::string_view text, std::size_t at) {
+  const std::size_t quote = PastBlanks(text, at + 1);
+  if (!IsQuote(At(text, quote))) return false;
+  const std::string_view rest = From(text, quote + 1).substr(0, kMostOfCall);
+  const std::string_view name = rest.substr(0, rest.find(text[quote]));
+  if (!IsOneOf(name, kModules)) return false;
+  const std::size_t close = PastBlanks(text, quote + 1 + name.size() + 1);
+  if (At(text, close) != ')') return true;
+  const std::size_t behind = PastBlanks(text, close + 1);
+  if (IsAnyOf(At(text, behind), ".[") && At(text, behind) != '\0') return true;
+  if (!name.ends_with("child_process")) return false;
+  // "const { exec } = require('child_process');" and no more
+  const std::string_view front = BackOverBlanks(text, at - NameBefore(text, at).size());
+  return !front.ends_with('=') || Trim(From(text, behind)).size() > 1;
+}
+
+// runtime.getruntime().exec(..), t(java.lang.runtime).getruntime(): not "runtime.getruntime().totalmemory()",
+// and not the words of a question. `at` is that of the parenthesis.
+bool IsUsedRuntime(std::string_view name, std::string_view text, std::size_t at) {
+  const std::size_t close = PastBlanks(text, at + 1);
+  if (!name.ends_with("runtime.getruntime") || At(text, close) != ')') return true;
+  const std::size_t member = PastBlanks(text, close + 1);
+  if (At(text, member) != '.') return false;
+  const std::string_view called = NameAt(text, member + 1);
+  return IsOneOf<4>(called, {"exec", "load", "loadlibrary", "invoke"}) &&
+         At(text, PastBlanks(text, member + 1 + called.size())) == '(';
+}
+
+// class.forname("com.mysql.jdbc.driver"), class.forname(name): as programs have it. `at` is that of the
+// parenthesis.
+bool IsPlainLoading(std::string_view name, std::string_view text, std::size_t at) {
+  const std::size_t begin = PastBlanks(text, at + 1);
+  if (!IsQuote(At(text, begin))) {
+    const std::string_view variable = NameAt(text, begin);
+    return name == "class.forname" && !variable.empty() && At(text, begin + variable.size()) == ')';
+  }
+  const std::string_view rest = From(text, begin + 1).substr(0, kMostOfCall);
+  return rest.substr(0, rest.find(text[begin])).ends_with("driver");
+}
+
+// x.send(:system, 'id'): of the names that may be sent, what runs something. `at` is that of the parenthesis.
+bool SendsRunningName(std::string_view text, std::size_t at) {
+  const std::size_t sign = PastBlanks(text, at + 1);
+  if (!IsAnyOf(At(text, sign), ":'\"") || At(text, sign) == '\0') return false;
+  if (At(text, sign) == ':' && At(text, sign + 1) == '`') return true;
+  return IsOneOf<12>(NameAt(text, sign + 1), {"system", "exec", "eval", "spawn", "fork", "syscall", "popen",
+                                              "instance_eval", "class_eval", "const_get", "binding", "open"});
+}
+
 // `at` is that of the parenthesis.
 bool IsCallOfSystem(std::string_view text, std::size_t at) {
   const std::size_t end = BackOverBlanks(text, at).size();
@@ -81,18 +131,17 @@ bool IsCallOfSystem(std::string_view text, std::size_t at) {
   if (name.size() < 4) return false;
   const std::string_view before = text.substr(0, end - name.size());
   if (IsProse(before)) return false;
-  if (name == "require" || name.ends_with(".require") || name == "import") {
-    const std::size_t quote = PastBlanks(text, at + 1);
-    if (!IsQuote(At(text, quote))) return false;
-    const std::string_view rest = From(text, quote + 1).substr(0, kMostOfCall);
-    return IsOneOf(rest.substr(0, rest.find(text[quote])), kModules);
-  }
+  if (name == "require" || name.ends_with(".require") || name == "import") return IsUsedModule(text, at);
+  if (name.ends_with(".getruntime")) return IsUsedRuntime(name, text, at);
+  if (name.ends_with(".forname")) return !IsPlainLoading(name, text, at);
+  if (name == "processbuilder" && Trim(before) == "new") return IsQuote(At(text, PastBlanks(text, at + 1)));
   if (name.ends_with(".execute") && name.size() == 8)
     return IsQuote(Before(text, end - name.size()));  // groovy: "id".execute()
   if (name == "function" && NameBefore(text, BackOverBlanks(text, end - name.size()).size()) == "new")
     return true;
   if (name.ends_with(".spawn")) return IsQuote(At(text, PastBlanks(text, at + 1)));
-  if (name == ".send" || name.ends_with(".send")) return At(text, PastBlanks(text, at + 1)) == ':';
+  if (IsOneOf<3>(name.substr(name.rfind('.') + 1), {"send", "public_send", "__send__"}))
+    return SendsRunningName(text, at);
   return std::ranges::any_of(kCalls, [name](std::string_view call) {
     return name.ends_with(call) && (call.front() == '.' || name.size() == call.size() ||
                                     !IsIdentifierByte(name[name.size() - call.size() - 1]));

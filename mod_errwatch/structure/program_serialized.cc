@@ -10,7 +10,7 @@
 namespace errwatch {
 namespace {
 
-constexpr std::string_view kObjectMarkCharacters = ":!$@[";
+constexpr std::string_view kObjectMarkCharacters = ":!$";
 constexpr ByteTable kObjectMarks(kObjectMarkCharacters);
 
 // o:8:"stdclass":0:{ also o:+8:. `at` is that of the letter.
@@ -46,38 +46,6 @@ bool IsYamlTag(std::string_view text, std::size_t at) {
          IsAnyOf(At(text, PastBlanks(text, end)), "[{");
 }
 
-bool IsClassName(std::string_view name) {
-  return std::ranges::count(name, '.') >= 2 && IsAlpha(At(name, 0)) &&
-         std::ranges::all_of(name, [](char c) { return IsIdentifierByte(c) || IsAnyOf(c, ".$+`"); });
-}
-
-// "@type":"com.sun.x", "$type":"system.x", ["com.sun.x",: the binder is told which class to make. `at` is
-// that of the quote behind the name, or of the bracket.
-bool IsNamedClass(std::string_view text, std::size_t at) {
-  const std::size_t colon = PastBlanks(text, at);
-  if (At(text, colon) != ':') return false;
-  const std::size_t quote = PastBlanks(text, colon + 1);
-  if (!IsAnyOf(At(text, quote), "\"'") || At(text, quote) == '\0') return false;
-  const std::string_view rest = From(text, quote + 1).substr(0, 128);
-  return IsClassName(rest.substr(0, rest.find_first_of("\"',")));
-}
-
-bool IsTypeKey(std::string_view text, std::size_t at) {
-  return StandsAt(text, at + 1, "type") && IsAnyOf(At(text, at + 5), "\"'") && At(text, at + 5) != '\0';
-}
-
-// ["com.sun.x", {..}]: the class in front of the object. `at` is that of the bracket.
-bool IsClassInArray(std::string_view text, std::size_t at) {
-  const std::size_t quote = PastBlanks(text, at + 1);
-  if (At(text, quote) != '"') return false;
-  const std::string_view rest = From(text, quote + 1).substr(0, 128);
-  const std::size_t close = rest.find('"');
-  if (close == std::string_view::npos || !IsClassName(rest.substr(0, close))) return false;
-  const std::size_t comma = PastBlanks(text, quote + close + 2);
-  return At(text, comma) == ',' && IsAnyOf(At(text, PastBlanks(text, comma + 1)), "{[") &&
-         At(text, PastBlanks(text, comma + 1)) != '\0';
-}
-
 // cos system (s'id' tr. of a pickle in text; line ends have become blanks.
 bool IsTextPickle(std::string_view text) {
   if (At(text, 0) != 'c') return false;
@@ -96,7 +64,7 @@ struct BinaryObject {
 
 // The first bytes of the formats that are no text, in base64. Objects of PHP in base64 are text, which the
 // pipeline decodes (match/base64.h).
-constexpr std::array<BinaryObject, 7> kBinaryObjects = {{
+constexpr std::array<BinaryObject, 8> kBinaryObjects = {{
     {"rO0AB", 8},          // Java
     {"AAEAAAD/////", 12},  // .NET
     {"gASV", 12},          // Python
@@ -104,6 +72,7 @@ constexpr std::array<BinaryObject, 7> kBinaryObjects = {{
     {"gANj", 16},  // of older protocols: a global name
     {"gAJj", 16},
     {"BAhv", 8},  // Ruby: an object
+    {"BAhV", 8},  // ... that reads itself
 }};
 
 bool IsBase64(std::string_view text) {
@@ -155,13 +124,9 @@ bool HasSerialized(const Value& value) noexcept {
         break;
       case '$':
         if (StandsAt(text, at, "$$nd_func$$_")) return true;
-        if (IsTypeKey(text, at) && IsNamedClass(text, at + 6)) return true;
-        break;
-      case '[':
-        if (IsClassInArray(text, at)) return true;
         break;
       default:
-        if (IsTypeKey(text, at) && IsNamedClass(text, at + 6)) return true;
+        break;
     }
   }
   return false;

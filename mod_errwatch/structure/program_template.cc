@@ -6,6 +6,7 @@
 
 #include "structure/cursor.h"
 #include "structure/forward_search.h"
+#include "structure/template_body.h"
 #include "structure/template_names.h"
 #include "structure/template_signs.h"
 
@@ -32,6 +33,16 @@ struct Range {
   std::size_t end;
 };
 
+// " .price", "($x": data of the page, as Go writes it.
+struct FindsField {
+  std::size_t operator()(std::string_view text, std::size_t at) const {
+    for (at = std::max<std::size_t>(at, 1); at + 1 < text.size(); ++at) {
+      if (IsAnyOf(text[at], ".$") && IsLower(text[at + 1]) && IsAnyOf(text[at - 1], " (")) return at;
+    }
+    return std::string_view::npos;
+  }
+};
+
 // Each byte is looked at a bounded number of times, however many openers there are, closed or not.
 class TemplateReader {
  public:
@@ -42,7 +53,7 @@ class TemplateReader {
     return text_.size() + signs_.steps() + closing_brace_.steps() + closing_braces_.steps() +
            closing_tag_.steps() + closing_page_.steps() + closing_bracket_.steps() + back_tick_.steps() +
            stroke_.steps() + end_of_if_.steps() + importing_.steps() + including_.steps() +
-           counting_.steps() + equals_.steps() + giving_.steps() + parenthesis_.steps() +
+           counting_.steps() + field_.steps() + giving_.steps() + parenthesis_.steps() +
            end_of_line_.steps() + behind_openers_.steps() + behind_trims_.steps();
   }
 
@@ -86,7 +97,7 @@ class TemplateReader {
   TextSearch importing_{text_, "import="};
   TextSearch including_{text_, "file="};
   TextSearch counting_{text_, "[1.."};
-  TextSearch equals_{text_, "="};
+  ForwardSearch<FindsField> field_{text_, {}};
   TextSearch giving_{text_, "=\""};
   TextSearch parenthesis_{text_, "("};
   TextSearch end_of_line_{text_, "\n"};
@@ -125,7 +136,7 @@ bool TemplateReader::IsDollarExpression(std::size_t at) {
   const std::string_view body = Text(range);
   if (body.empty() || (text_[at] == '$' && IsInScriptTemplate(at))) return false;
   if (IsAnyOf(body.front(), "(#@'\"")) return true;
-  if (body.starts_with(".data_model")) return true;  // FreeMarker
+  if (IsOfEngine(body)) return true;
   if (IsOneOf(NameAt(body, 0), kServerObjects)) return true;
   return Computes(range) || (text_[at] == '%' && IsDigit(body.front()) && body.size() > 1);
 }
@@ -136,7 +147,10 @@ bool TemplateReader::IsOtherExpression(std::size_t at) {
   const std::string_view body = Text(range);
   if (body.empty()) return false;
   if (body.front() == '`' || body.starts_with("%x") || (text_[at] == '@' && body.front() == '[')) return true;
-  if (text_[at] == '#' && IsOneOf(NameAt(body, 0), kServerObjects)) return true;
+  if (text_[at] == '#' && (IsOneOf(NameAt(body, 0), kServerObjects) || IsOfEngine(body))) return true;
+  // Blocks of Razor call what a page has: @{ Html.RenderPartial("_Menu"); }
+  if (text_[at] == '@')
+    return signs_.Reckons(range.begin, range.end) || signs_.ReachesInside(range.begin, range.end);
   return Computes(range);
 }
 
@@ -159,10 +173,11 @@ bool TemplateReader::IsDoubleBrace(std::size_t at) {
   range.begin = std::min(behind_openers_.From(range.begin), range.end);
   const std::string_view body = Text(range);
   if (body.empty()) return false;
-  std::string_view name = NameAt(body, body.front() == '$' ? 1 : 0);
-  if (body.front() == '$') name = body.substr(0, name.size() + 1);
+  const std::size_t sign = IsAnyOf(body.front(), "$#") ? 1 : 0;
+  const std::string_view name = body.substr(0, sign + NameAt(body, sign).size());
   const std::size_t behind_name = PastBlanks(body, name.size());
-  if (IsOneOf(name, kStepObjects) || At(body, behind_name) == ':')  // style={{ width: a() }}
+  // style={{ width: a() }}; of a wiki: {{#expr: 2+3 }}
+  if (IsOneOf(name, kStepObjects) || At(body, behind_name) == ':')
     return signs_.ReachesInside(range.begin, range.end);
   if (IsOneOf(name, kEngineObjects)) {
     const char behind = At(body, name.size());
@@ -173,12 +188,17 @@ bool TemplateReader::IsDoubleBrace(std::size_t at) {
   if (IsDigit(body.front()) && stroke_.IsIn(range.begin, range.end)) return true;  // {{3|add:4}}
   if (body.starts_with("#with \"") || body.front() == '`') return true;
   if (IsOneOf(name, kGoFunctions) && behind_name > name.size() && IsQuoteMark(At(body, behind_name)))
-    return true;                              // {{printf "%s" "x"}}
-  if (body.front() == '.' && name.empty()) {  // {{.system "id"}}
-    const std::string_view method = NameAt(body, 1);
-    const std::size_t argument = PastBlanks(body, 1 + method.size());
-    if (!method.empty() && argument > 1 + method.size() && IsQuoteMark(At(body, argument))) return true;
+    return !field_.IsIn(range.begin, range.end);  // {{printf "%s" "x"}}, not {{ printf "%.2f" .Price }}
+  if (body.front() == '.' && name.empty()) {      // {{.system "id"}}, {{ .user.exec "id" }}
+    std::size_t begin = 1;
+    for (int i = 0; i < 4 && At(body, begin + NameAt(body, begin).size()) == '.'; ++i)
+      begin += NameAt(body, begin).size() + 1;
+    const std::string_view method = NameAt(body, begin);
+    const std::size_t argument = PastBlanks(body, begin + method.size());
+    if (argument > begin + method.size() && IsQuoteMark(At(body, argument)) && RunsByName(method))
+      return true;
   }
+  if (body.starts_with("handler.settings") || body.starts_with("handler.application")) return true;
   return Computes(range);
 }
 
@@ -194,6 +214,14 @@ bool TemplateReader::IsTag(std::size_t at) {
   if (name == "if" && (IsDigit(At(body, behind)) || Trim(From(body, behind)) == "true")) return true;
   if (name == "import" && NameAt(body, behind) == "os") return true;
   if (name == "print" && behind > name.size() && IsDigit(At(body, behind))) return true;
+  if (name == "raw" && StandsAt(body, behind, "handler.")) return true;
+  if (name == "call")  // {% call(user) dump(list) %}: of a macro
+    return signs_.Reckons(range.begin, range.end) || signs_.ReachesInside(range.begin, range.end);
+  if (IsOneOf(name, kNamingTags)) {
+    // {% apply os.system %}
+    if (name == "apply" && At(body, behind + NameAt(body, behind).size()) == '.') return true;
+    range.begin += BehindNaming(body, behind);
+  }
   return Computes(range);
 }
 
@@ -208,10 +236,10 @@ bool TemplateReader::IsServerPage(std::size_t at) {
   if (IsAnyOf(first, "=-")) ++range.begin;
   range = Trimmed(range);
   const std::string_view code = Text(range);
-  if (code.empty()) return false;
+  if (code.empty() || (first != '=' && IsControl(code))) return false;
   if (Computes(range) || back_tick_.IsIn(range.begin, range.end)) return true;
   if (code.starts_with("process.") || code.starts_with("global.")) return true;
-  if (first == '=') return IsDigit(code.front()) || IsAnyOf(code.front(), "'\"");
+  if (first == '=') return IsDigit(code.front()) || IsAnyOf(code.front(), "'\"") || code == "env";
   return parenthesis_.IsIn(range.begin, range.end) || code.starts_with("response.") ||
          code.starts_with("import ");
 }
@@ -227,19 +255,21 @@ bool TemplateReader::IsVelocity(std::size_t at) {
     if (first != '$') return false;
     const Range range = {argument + 1, BodyAt(behind + 1, end_of_line_).end};
     if (range.begin >= range.end) return false;
-    const std::size_t equals = equals_.From(range.begin);
-    const char given = equals < range.end ? At(text_, PastBlanks(text_, equals + 1)) : '\0';
-    return Computes(range) || counting_.IsIn(range.begin, range.end) ||
-           (name == "set" && (given == '"' || given == '\''));
+    return Computes(range) || counting_.IsIn(range.begin, range.end);
   }
-  return (name == "evaluate" || name == "parse" || name == "include") && (first == '"' || first == '$');
+  if (name == "evaluate") return first == '"' || first == '$';
+  if (name != "parse" && name != "include") return false;
+  return first == '$' || (first == '"' && NamesFileOutside(text_, argument));
 }
 
 // <#assign x="..">, <#list ..>
 bool TemplateReader::IsFreeMarker(std::size_t at) {
   const std::string_view name = NameAt(text_, at + 2);
   if (At(text_, at + 2 + name.size()) != ' ') return false;
-  if (name == "include" || name == "import") return true;
+  if (name == "include" || name == "import") {
+    const std::size_t quote = PastBlanks(text_, at + 2 + name.size());
+    return !IsAnyOf(At(text_, quote), "'\"") || NamesFileOutside(text_, quote);
+  }
   if (!IsOneOf<4>(name, {"assign", "list", "if", "global"})) return false;
   const Range range = BodyAt(at + 2, end_of_line_);
   const bool gives = name == "assign" || name == "global";
@@ -258,7 +288,6 @@ bool IsNumbersInBrackets(std::string_view text, std::size_t at, char close) {
 bool TemplateReader::IsBrace(std::size_t at) {
   if (StandsAt(text_, at, "{{")) return Before(text_, at) != '{' && IsDoubleBrace(at);
   if (StandsAt(text_, at, "{%")) return IsTag(at);
-  if (StandsAt(text_, at, "{$smarty.")) return true;
   if (StandsAt(text_, at, "{if ")) {
     const Range range = BodyAt(at + 1, closing_brace_);
     return signs_.Calls(range.begin, range.end) && end_of_if_.IsIn(at + 1, at + kMostInExpression);

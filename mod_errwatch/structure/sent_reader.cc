@@ -92,6 +92,19 @@ char SentReader::Next() noexcept {
     odd_ = true;
     return kLineEnd;
   }
+  // U+010D U+010A: what writes one byte for each character keeps the last.
+  if (byte == 0xc4) {
+    const std::size_t at = at_;
+    if (Takes(0x8d, 0xc4, true) && Takes(0x8a, 0, false)) {
+      odd_ = true;
+      return kLineEnd;
+    }
+    at_ = at;
+  }
+  if (byte == 0xe0 && (Takes(0x80, 0x8a, true) || Takes(0x80, 0x8d, true))) {
+    odd_ = true;
+    return kLineEnd;
+  }
   if (byte == 0xc0 && (Takes(0x8a, 0, false) || Takes(0x8d, 0, false))) {
     odd_ = true;
     return kLineEnd;

@@ -14,7 +14,8 @@ class SentReader {
 
   // The next byte in lower case: percent signs undone, however often they were encoded, and %uHHHH below
   // 0x80; '+' a blank. Each line end is one '\n': raw, encoded, CR LF, written as \r\n, or in a coding that
-  // has no other purpose (was_odd()): U+560A and U+560D, whose last byte is one, and overlong UTF-8.
+  // has no other purpose (was_odd()): U+560A and U+560D, U+010D in front of U+010A, whose last bytes are one,
+  // and overlong UTF-8.
   // REQUIRES: !AtEnd()
   char Next() noexcept;
 

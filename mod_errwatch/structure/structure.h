@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "structure/finding.h"
+#include "structure/forged_token.h"
 #include "structure/header_injection.h"
 #include "structure/ldap.h"
 #include "structure/markup.h"
@@ -53,7 +54,9 @@ namespace errwatch {
   X(kSql, "sql", HasSql, kSqlMarks, 4) \
   X(kNosql, "nosql", HasNosql, kNosqlMarks, 3) \
   X(kLdap, "ldap", HasLdap, kLdapMarks, 1) \
-  X(kXpath, "xpath", HasXpath, kXpathMarks, 1)
+  X(kXpath, "xpath", HasXpath, kXpathMarks, 1) \
+  X(kForgedToken, "forged_token", HasForgedToken, Marks(kTokenMarks), 2) \
+  X(kUnsignedToken, "unsigned_token", HasUnsignedToken, Marks(kTokenMarks), 2)
 // clang-format on
 
 enum class Structure : uint8_t {

@@ -1,5 +1,7 @@
 #include "structure/template_signs.h"
 
+#include <algorithm>
+
 #include "structure/cursor.h"
 #include "structure/php_functions.h"
 #include "structure/template_names.h"
@@ -15,6 +17,14 @@ bool IsHostileFilter(std::string_view name, std::string_view text, std::size_t a
   return IsQuoteMark(At(text, quote)) && IsRunningFunction(NameAt(text, quote + 1));
 }
 
+// "user.getname()", not "x.getclass()".
+bool IsGetter(std::string_view name) {
+  return name.starts_with("get") && name.size() > 3 &&
+         std::ranges::none_of(kInsideParts, [name](std::string_view part) {
+           return name.find(part) != std::string_view::npos;
+         });
+}
+
 // `at` is that of a parenthesis.
 bool IsTemplateCall(std::string_view text, std::size_t at) {
   const char before = Before(text, at);
@@ -25,7 +35,9 @@ bool IsTemplateCall(std::string_view text, std::size_t at) {
   const std::string_view name = text.substr(begin, at - begin);
   const std::string_view front = BackOverBlanks(text, begin);
   if (front.ends_with('|') && !front.ends_with("||")) return IsHostileFilter(name, text, at);
+  if (Before(text, begin) == '?') return !IsOneOf(name, kPageBuiltIns);
   if (front.size() < begin || !IsAnyOf(Before(text, begin), ".:>")) return !IsOneOf(name, kPageCalls);
+  if (Before(text, begin) == '.' && At(text, at + 1) == ')' && IsGetter(name)) return false;
   return Before(text, begin) != '.' || !IsOneOf(name, kPageMethods) || IsQuoteMark(Before(text, begin - 1));
 }
 
@@ -43,7 +55,7 @@ std::size_t NextCall(std::string_view text, std::size_t at) {
 }
 
 std::size_t NextInside(std::string_view text, std::size_t at) {
-  constexpr ByteTable kMarks(".[\"");
+  constexpr ByteTable kMarks(".[\"?");
   for (at = kMarks.Find(text, at); at != std::string_view::npos; at = kMarks.Find(text, at + 1)) {
     const std::string_view rest = text.substr(at);
     if (rest.starts_with(".__") || rest.starts_with("['__") || rest.starts_with("[\"__") ||
@@ -51,6 +63,7 @@ std::size_t NextInside(std::string_view text, std::size_t at) {
         rest.starts_with("\"constructor\"") || rest.starts_with("['\\x5f\\x5f") ||
         rest.starts_with("[\"\\x5f\\x5f"))
       return at;
+    if (text[at] == '?' && IsOneOf<2>(NameAt(text, at + 1), {"eval", "interpret"})) return at;
   }
   return at;
 }

@@ -56,7 +56,9 @@ std::string Undone(std::string sent) {
 }
 
 std::vector<PlainLine> Lines(const std::string& sent) {
-  static const std::regex odd_end("\xe5\x98[\x8a\x8d](?:\xe5\x98[\x8a\x8d])?|\xc0[\x8a\x8d]");
+  static const std::regex odd_end(
+      "\xe5\x98[\x8a\x8d](?:\xe5\x98[\x8a\x8d])?|\xc0[\x8a\x8d]|"
+      "\xc4\x8d\xc4\x8a|\xe0\x80[\x8a\x8d]");
   static const std::regex line_end(R"(\r\n|\r|\n|\\r\\n|\\r|\\n)");
   std::string text = Undone(sent);
   std::vector<PlainLine> lines(1);
@@ -128,18 +130,63 @@ bool Plain(const std::string& sent) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const std::vector<std::string_view> fragments = {
-      "%0d%0a",    "\n",          "%250a",      "\\r\\n",       "%25%30%61",
-      "%u000a",    "%e5%98%8a",   "%c0%8a",     "%5cn",         "%5c",
-      "%25",       "%",           "\\",         "\xe5\x98\x8d", "\xc0\x8a",
-      " ",         "+",           ":",          "%3a",          "@",
-      "a",         "b1",          "/",          "x=1",          "0",
-      "5",         "*3",          "$7",         "set-cookie",   "content-type",
-      "location",  "http://",     " http/1.",   "status: 200",  "subject: x",
-      "to: a@b.c", "x-test",      "refresh",    "mail from:",   "get /",
-      "set ",      "k 0 1 2",     "a001 login", "rcpt to:",     "http/1.1",
-      "eval '",    "retr 1",      "Host: a.b",  "cookie",       "foo: bar",
-      "if-match",  "a@b.example", "I write to", "you, "};
+  static const std::vector<std::string_view> fragments = {"%0d%0a",
+                                                          "\n",
+                                                          "%250a",
+                                                          "\\r\\n",
+                                                          "%25%30%61",
+                                                          "%u000a",
+                                                          "%e5%98%8a",
+                                                          "%c0%8a",
+                                                          "%5cn",
+                                                          "%5c",
+                                                          "%25",
+                                                          "%",
+                                                          "\\",
+                                                          "\xe5\x98\x8d",
+                                                          "\xc0\x8a",
+                                                          "\xc4\x8d",
+                                                          "\xc4\x8a",
+                                                          "\xe0\x80\x8d",
+                                                          " ",
+                                                          "+",
+                                                          ":",
+                                                          "%3a",
+                                                          "@",
+                                                          "a",
+                                                          "b1",
+                                                          "/",
+                                                          "x=1",
+                                                          "0",
+                                                          "5",
+                                                          "*3",
+                                                          "$7",
+                                                          "set-cookie",
+                                                          "content-type",
+                                                          "location",
+                                                          "http://",
+                                                          " http/1.",
+                                                          "status: 200",
+                                                          "subject: x",
+                                                          "to: a@b.c",
+                                                          "x-test",
+                                                          "refresh",
+                                                          "mail from:",
+                                                          "get /",
+                                                          "set ",
+                                                          "k 0 1 2",
+                                                          "a001 login",
+                                                          "rcpt to:",
+                                                          "http/1.1",
+                                                          "eval '",
+                                                          "retr 1",
+                                                          "Host: a.b",
+                                                          "cookie",
+                                                          "foo: bar",
+                                                          "if-match",
+                                                          "a@b.example",
+                                                          "I write to",
+                                                          "you, "};
   const std::string sent = Woven(data, size, fragments);
   std::string text(sent.size(), '\0');
   text.resize(errwatch::Normalize(sent, errwatch::TextKind::kHeader, text).text.size());

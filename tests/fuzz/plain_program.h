@@ -19,7 +19,7 @@ inline bool HasLookup(const std::string& text) {
   static const std::regex first_nested("\\$\\{\\s*(?:(?!:" + kNamingService + ")[^}])*?\\$\\{");
   static const std::regex jndi_service("jndi:" + kNamingService);
   // Of settings of editors and builds: "${env:HOME}".
-  static const std::regex placeholder("\\$\\{\\s*(?:env|sys|date):(?!-)[a-zA-Z0-9_.-]+\\}");
+  static const std::regex placeholder("\\$\\{\\s*(?:env|sys|date|ctx):(?!-)[a-zA-Z0-9_.-]+\\}");
   const bool in_backticks = Holds(text, "`");
   for (std::size_t at = 0; at < text.size(); ++at) {
     const std::string rest = text.substr(at, 192);
@@ -38,28 +38,22 @@ inline bool HasLookup(const std::string& text) {
   return jndi != std::string::npos && Begins(text.substr(jndi), jndi_service);
 }
 
-// A class by its name, with two dots or more.
-inline const std::string kClassName = "[a-z](?=[^\"',]*\\.[^\"',]*\\.)[a-z0-9_.$+`]*";
-
 inline bool IsObject(const std::string& front, const std::string& rest) {
   static const std::regex php("[oc]:\\+?[0-9]{1,6}:\"[a-z0-9_\\\\.]{0,120}\":[0-9]+:\\{");
   static const std::regex tag("!!?(?:python/|ruby/|php/object)");
   static const std::regex java_tag("!!(?=[a-z0-9_$]*\\.[a-z0-9_$]*\\.)[a-z0-9_.$]{0,120}\\s*[\\[{]");
-  static const std::regex type_key("[$@\"]?type[\"']\\s*:\\s*[\"']" + kClassName + "(?:[\"',]|$)");
-  static const std::regex in_array("\\[\\s*\"" + kClassName + "\"\\s*,\\s*[{\\[]");
   static const std::regex node("\\$\\$nd_func\\$\\$_");
   static const std::regex in_word("[a-z0-9_]");
   static const std::regex in_name("[a-z0-9]");
   const std::string before = front.empty() ? std::string() : front.substr(front.size() - 1);
   if (!Is(before, in_word) && Begins(rest, php)) return true;
   if (!Is(before, in_name) && (Begins(rest, tag) || Begins(rest, java_tag))) return true;
-  if ((rest[0] == '$' || rest[0] == '@') && Begins(rest, type_key)) return true;
-  return Begins(rest, in_array) || Begins(rest, node);
+  return Begins(rest, node);
 }
 
 inline bool HasObject(const std::string& text, const std::string& sent) {
   static const std::regex base64(
-      "(?=[^]{8})(?:rO0AB|BAhv)|(?=[^]{12})(?:AAEAAAD/////|gASV|gAWV)|(?=[^]{16})(?:gANj|gAJj)");
+      "(?=[^]{8})(?:rO0AB|BAh[vV])|(?=[^]{12})(?:AAEAAAD/////|gASV|gAWV)|(?=[^]{16})(?:gANj|gAJj)");
   static const std::regex letters("[a-zA-Z0-9+/=_%-]*");
   static const std::regex hex("aced0005[0-9a-f]{4,8}(?![^])|aced0005[0-9a-f]{8}");
   static const std::regex pickle(

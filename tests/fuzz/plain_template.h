@@ -53,6 +53,13 @@ inline bool IsCall(const std::string& all, std::size_t at) {
     return IsOneOfNames(name, kHandingFilters) && Begins(rest, argument, found) &&
            IsOneOfNames(found[1], kRunningFunctions);
   }
+  if (before.ends_with('?')) return !IsOneOfNames(name, kPageBuiltIns);
+  static const std::regex inside(
+      "class|runtime|env|engine|context|bean|request|session|protection|method|stream|propert|config|secret|"
+      "module|thread");
+  if (before.ends_with('.') && From(all, at + 1).starts_with(')') && name.starts_with("get") &&
+      name.size() > 3 && !std::regex_search(name, inside))
+    return false;
   if (!std::regex_search(before, behind_stop)) return !IsOneOfNames(name, kPageCalls);
   return !before.ends_with('.') || !IsOneOfNames(name, kPageMethods) ||
          std::regex_search(before, behind_text);
@@ -67,7 +74,8 @@ inline bool Calls(const std::string& body, const std::string& behind) {
 
 inline bool ReachesInside(const std::string& body, const std::string& behind) {
   static const std::regex inside(
-      "\\.__|\\[['\"](?:__|\\\\x5f\\\\x5f)|\\.class\\.|\\.constructor|\"constructor\"");
+      "\\.__|\\[['\"](?:__|\\\\x5f\\\\x5f)|\\.class\\.|\\.constructor|\"constructor\"|"
+      "\\?(?:eval|interpret)(?![a-zA-Z0-9_])");
   const std::string all = body + behind;
   std::smatch found;
   return std::regex_search(all, found, inside) && static_cast<std::size_t>(found.position()) < body.size();
@@ -93,6 +101,20 @@ inline bool IsOfScript(const std::string& front, const std::string& rest) {
   return Is(before, open) && Holds(rest.substr(0, kMostOfTemplate), "`");
 }
 
+inline const std::regex& OfEngine() {
+  static const std::regex engine(
+      "\\.(?:data_model|globals|main|version)|self\\.(?:module|template)|(?:root|global)\\.process|"
+      "process\\.(?:mainmodule|env)");
+  return engine;
+}
+
+// "/etc/passwd" in quotes, not "header.vm".
+inline bool NamesFileOutside(const std::string& rest, std::size_t quote) {
+  const std::string path = Body(rest, quote + 1, rest.substr(quote, 1));
+  static const std::regex root("/(?:etc|proc|var|root|home|usr|tmp|windows|web-inf)/");
+  return Begins(path, root) || Holds(path, "..") || Holds(path, "://");
+}
+
 // ${..}, %{..}
 inline bool IsDollarTemplate(const std::string& front, const std::string& rest) {
   static const std::regex code(
@@ -101,7 +123,7 @@ inline bool IsDollarTemplate(const std::string& front, const std::string& rest) 
   static const std::regex percent_number("[0-9][^]");
   const std::string body = Stripped(Body(rest, 2, "}"));
   if (body.empty() || (rest[0] == '$' && IsOfScript(front, rest))) return false;
-  if (body.starts_with(".data_model")) return true;
+  if (Begins(body, OfEngine())) return true;
   return Begins(body, code) || Computes(body, Behind(rest, 2, "}")) ||
          (rest[0] == '%' && Begins(body, percent_number));
 }
@@ -111,9 +133,13 @@ inline bool IsSignTemplate(const std::string& rest) {
   const std::string body = Stripped(Body(rest, 2, "}"));
   static const std::regex server(
       "(?:(?:application|session|request|page)scope|pagecontext|facescontext|servletcontext)(?![a-z0-9_])");
-  if (rest[0] == '#' && Begins(body, server)) return true;
-  return body.starts_with('`') || body.starts_with("%x") || (rest[0] == '@' && body.starts_with('[')) ||
-         Computes(body, Behind(rest, 2, "}"));
+  if (rest[0] == '#' && (Begins(body, server) || Begins(body, OfEngine()))) return true;
+  if (body.starts_with('`') || body.starts_with("%x") || (rest[0] == '@' && body.starts_with('[')))
+    return true;
+  const std::string behind = Behind(rest, 2, "}");
+  // Blocks of Razor call what a page has: @{ Html.RenderPartial("_Menu"); }
+  if (rest[0] == '@') return Reckons(body) || ReachesInside(body, behind);
+  return Computes(body, behind);
 }
 
 // "request.path | upper": settings of the page's own.
@@ -129,7 +155,7 @@ inline bool IsPlainMember(const std::string& body, const std::string& behind) {
 // {{..}}
 inline bool IsDoubleTemplate(const std::string& rest) {
   static const std::regex lead("[{=% ~-]*");
-  static const std::regex property("\\$?[a-z0-9_]*\\s*:");
+  static const std::regex property("[$#]?[a-zA-Z0-9_]*\\s*:");
   static const std::regex engine(
       "(?:config|self|request|_self|_context|lipsum|cycler|joiner|url_for|"
       "get_flashed_messages|settings|\\$on|constructor)(?:$|[.[(|])");
@@ -145,10 +171,16 @@ inline bool IsDoubleTemplate(const std::string& rest) {
   if (Begins(body, property)) return ReachesInside(body, behind);  // style={{ width: a() }}
   if (IsPlainMember(body, behind)) return false;
   static const std::regex called("(?:config|url_for)\\(");
-  static const std::regex go(
-      "`|(?:html|js|print|printf|call|println|urlquery)\\s+[\"'`]|\\.[a-z0-9_]+\\s+[\"'`]");
+  static const std::regex go("(?:html|js|print|printf|call|println|urlquery)\\s+[\"'`]");
+  static const std::regex method("(?:\\.[a-zA-Z0-9_]*){0,4}\\.([a-zA-Z0-9_]*)\\s+[\"'`]");
+  static const std::regex runs("system|exec|cmd|command|shell|eval|file|secret|passw");
+  static const std::regex handler("handler\\.(?:settings|application)");
+  static const std::regex field("[ (][.$][a-z]");
   if (Begins(body, engine) && !Begins(body, called)) return true;
-  return Begins(body, filtered) || Begins(body, go) || Computes(body, behind);
+  if (Begins(body, filtered) || body.starts_with('`')) return true;
+  if (Begins(body, go)) return !std::regex_search(body, field);
+  if (Begins(body, method, found) && std::regex_search(found[1].str(), runs)) return true;
+  return Begins(body, handler) || Computes(body, behind);
 }
 
 // {%..%}
@@ -162,7 +194,16 @@ inline bool IsTagTemplate(const std::string& rest) {
   const std::string whole = Body(rest, 2, "%}");
   Begins(whole, lead, found);
   const std::string body = found.suffix();
-  return Begins(body, name) && (Begins(body, tag) || Computes(body, Behind(rest, 2, "%}")));
+  static const std::regex raw("raw(?![a-zA-Z0-9_])\\s*handler\\.|apply(?![a-zA-Z0-9_])\\s*[a-zA-Z0-9_]*\\.");
+  static const std::regex naming(
+      "(?:macro|module|apply|block|component)(?![a-zA-Z0-9_])\\s*[a-zA-Z0-9_]+\\(");
+  if (!Begins(body, name)) return false;
+  if (Begins(body, tag) || Begins(body, raw)) return true;
+  const std::string behind = Behind(rest, 2, "%}");
+  static const std::regex call("call(?![a-zA-Z0-9_])");
+  if (Begins(body, call)) return Reckons(body) || ReachesInside(body, behind);
+  if (Begins(body, naming, found)) return Computes(found.suffix(), behind);
+  return Computes(body, behind);
 }
 
 // <%..%>
@@ -174,11 +215,15 @@ inline bool IsServerPage(const std::string& rest) {
   const bool shows = body[0] == '=';
   const std::string code = Stripped(body.substr(shows || body[0] == '-' ? 1 : 0));
   if (code.empty()) return false;
+  static const std::regex control(
+      "\\}|(?:if|for|while|else|elsif|unless|switch|end|foreach|case|when)(?![a-zA-Z0-9_])");
+  if (!shows && (Begins(code, control) || Holds(code, ".foreach("))) return false;
   if (Computes(code, Behind(rest, 2, "%>")) || Holds(code, "`")) return true;
   if (code.starts_with("process.") || code.starts_with("global.")) return true;
   static const std::regex constant("[0-9'\"]");
   static const std::regex statement("[^]*\\(|response\\.|import ");
-  return Begins(code, shows ? constant : statement);
+  if (shows) return Begins(code, constant) || code == "env";
+  return Begins(code, statement);
 }
 
 inline bool IsNumbers(const std::string& rest, char close) {
@@ -191,7 +236,6 @@ inline bool IsBraceTemplate(const std::string& front, const std::string& rest) {
   const char before = front.empty() ? '\0' : front.back();
   if (rest.starts_with("{{")) return before != '{' && IsDoubleTemplate(rest);
   if (rest.starts_with("{%")) return IsTagTemplate(rest);
-  if (rest.starts_with("{$smarty.")) return true;
   if (rest.starts_with("{if "))
     return Calls(Body(rest, 1, "}"), Behind(rest, 1, "}")) && Holds(rest.substr(0, kMostOfTemplate), "{/if}");
   if (before == '$' || before == '%')
@@ -202,24 +246,27 @@ inline bool IsBraceTemplate(const std::string& front, const std::string& rest) {
 
 // #set($x="..")
 inline bool IsVelocity(const std::string& rest) {
-  static const std::regex included("#(?:evaluate|parse|include)\\s*\\(\\s*[\"$]");
+  static const std::regex run("#(?:evaluate\\s*\\(\\s*[\"$]|(?:parse|include)\\s*\\(\\s*\\$)");
+  static const std::regex included("#(?:parse|include)\\s*\\(\\s*(?=\")");
   static const std::regex assigned("#(set|foreach)\\s*\\((?=\\s*\\$)");
-  static const std::regex text("[^=]*=\\s*[\"'][^]*");
   std::smatch found;
-  if (Begins(rest, included)) return true;
+  if (Begins(rest, run)) return true;
+  if (Begins(rest, included, found)) return NamesFileOutside(rest, static_cast<std::size_t>(found.length()));
   if (!Begins(rest, assigned, found)) return false;
   const std::size_t open = static_cast<std::size_t>(found.length());
   const std::string body = Body(rest, open, "\n");
-  return Computes(From(body, 1), Behind(rest, open, "\n")) || Holds(body, "[1..") ||
-         (found[1] == "set" && Is(body, text));
+  return Computes(From(body, 1), Behind(rest, open, "\n")) || Holds(body, "[1..");
 }
 
 // <#assign x="..">
 inline bool IsFreeMarker(const std::string& rest) {
-  static const std::regex included("<#(?:include|import) ");
+  static const std::regex included("<#(?:include|import)(?= )\\s*(?=[\"'])");
+  static const std::regex other_included("<#(?:include|import) ");
   static const std::regex assigned("<#(?:assign|global) ");
   static const std::regex other("<#(?:list|if) ");
-  if (Begins(rest, included)) return true;
+  std::smatch found;
+  if (Begins(rest, included, found)) return NamesFileOutside(rest, static_cast<std::size_t>(found.length()));
+  if (Begins(rest, other_included)) return true;
   const std::string body = Body(rest, 2, "\n");
   const bool assigns = Begins(rest, assigned);
   return (assigns && Holds(body, "=\"")) ||

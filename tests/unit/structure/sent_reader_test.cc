@@ -50,6 +50,9 @@ class SentReaderTest : public CppUnit::TestFixture {
                                        "%E5%98%8D",
                                        "%e5%98%8d%e5%98%8a",
                                        "%25e5%2598%258a",
+                                       "%c4%8d%c4%8a",
+                                       "\xc4\x8d\xc4\x8a",
+                                       "%e0%80%8a",
                                        "%c0%8a"})
       CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(end), std::string("a|b"),
                                    ReadLines("a" + std::string(end) + "b"));
@@ -63,6 +66,8 @@ class SentReaderTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("%0"), ReadLines("%0"));
     CPPUNIT_ASSERT_EQUAL(std::string("%%g1"), ReadLines("%25%g1"));
     CPPUNIT_ASSERT_EQUAL(std::string("\\x"), ReadLines("\\x"));
+    CPPUNIT_ASSERT_EQUAL(std::string("\xc4\x8d\xc4\x8dx"), ReadLines("%c4%8d%c4%8dx"));
+    CPPUNIT_ASSERT_EQUAL(std::string("\xc4\x8a: x"), ReadLines("\xc4\x8a: x"));
     CPPUNIT_ASSERT_EQUAL(std::string("\xe5\x98x"), ReadLines("%e5%98x"));
     CPPUNIT_ASSERT_EQUAL(std::string("\xe5\x98\x8b"), ReadLines("%e5%98%8b"));
   }

@@ -1,0 +1,51 @@
+#include "structure/template_body.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.h"
+#include "structure/cursor.h"
+#include "structure/template_names.h"
+#include "structure/template_signs.h"
+
+namespace errwatch {
+
+bool IsOfEngine(std::string_view body) {
+  for (const std::string_view begin :
+       {".data_model", ".globals", ".main", ".version", "self.module", "self.template", "root.process",
+        "global.process", "process.mainmodule", "process.env"}) {
+    if (body.starts_with(begin)) return true;
+  }
+  return false;
+}
+
+bool NamesFileOutside(std::string_view text, std::size_t at) {
+  const char quote = At(text, at);
+  const std::string_view rest = From(text, at + 1).substr(0, kMostInExpression);
+  const std::string_view path = rest.substr(0, rest.find(quote));
+  for (const std::string_view root :
+       {"/etc/", "/proc/", "/var/", "/root/", "/home/", "/usr/", "/tmp/", "/windows/", "/web-inf/"}) {
+    if (path.starts_with(root)) return true;
+  }
+  return path.find("..") != std::string_view::npos || path.find("://") != std::string_view::npos;
+}
+
+bool RunsByName(std::string_view method) {
+  return std::ranges::any_of(
+      kRunningParts, [method](std::string_view part) { return method.find(part) != std::string_view::npos; });
+}
+
+std::size_t BehindNaming(std::string_view body, std::size_t at) {
+  const std::string_view name = NameAt(body, at);
+  const std::size_t bracket = at + name.size();
+  return !name.empty() && At(body, bracket) == '(' ? bracket + 1 : 0;
+}
+
+bool IsControl(std::string_view code) {
+  return code.front() == '}' ||
+         IsOneOf<11>(NameAt(code, 0), {"if", "for", "while", "else", "elsif", "unless", "switch", "end",
+                                       "foreach", "case", "when"}) ||
+         code.find(".foreach(") != std::string_view::npos;
+}
+
+}  // namespace errwatch
