@@ -65,7 +65,9 @@ def check(root, build, example, loaded=True):
         (root / name).write_text("# ours\nour-intruder\n")
     binary = os.path.join(apxs("SBINDIR"), apxs("PROGNAME"))
     result = subprocess.run([binary, "-t", "-f", configuration], capture_output=True, text=True)
-    said = (result.stdout + result.stderr).strip()
+    # The example stands without the rules that it removes.
+    lines = (result.stdout + result.stderr).splitlines()
+    said = "\n".join(line for line in lines if not line.startswith("EW0214: ErrWatchRuleRemove ")).strip()
     return "" if said == "Syntax OK" else said
 
 

@@ -47,8 +47,8 @@ class NearPeers : public NearPeersReader {
     bool forwarded = false;  // says for whom
     bool failed = false;     // answered with 400 or more
     bool denied = false;     // by a block: not answered
-    bool exempt = false;     // of a peer that the configuration lists: looked at wherever it is
     uint64_t voice = 0;      // VoiceOf
+    bool exempt = false;     // of a peer that the configuration lists: looked at wherever it is
   };
   struct Noted {
     bool is_proxy = false;

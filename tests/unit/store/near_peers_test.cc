@@ -46,7 +46,7 @@ class NearPeersTest : public CppUnit::TestFixture {
   const ClientAddress far_ = *ClientAddress::Parse("203.0.113.1");
 
   static NearPeers::Request From(uint64_t voice, bool forwarded = false, bool failed = false) {
-    return {true, forwarded, failed, false, voice};
+    return {true, forwarded, failed, false, voice, false};
   }
   // Requests of this many voices in turn. Returns how many it took, or 0.
   int Until(int most, int voices, bool forwarded, bool failed = false) {
