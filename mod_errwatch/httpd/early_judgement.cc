@@ -45,7 +45,7 @@ void JudgeEarly(const Runtime& runtime, const request_rec* request, RequestState
   const Entry entry = EntryOf(request, (*scratch).headers);
   state->early = Classify(RulesOf(*config), entry, directory->removal, *scratch);
   store::AccountEarly(*runtime.segment, entry, *state->early, identity.address,
-                      ChargeOf(runtime, *config, *directory), state->ledger, Now());
+                      ChargeOf(runtime, *config, *directory, &*scratch), state->ledger, Now());
 }
 
 }  // namespace

@@ -74,8 +74,9 @@ void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char*
   const RuleSet& rules = RulesOf(config);
   const Entry entry = EntryOf(info, message, (*scratch).headers);
   const Classification what = Classify(rules, entry, directory.removal, *scratch);
-  store::Account(*runtime.segment, entry, what, identity.address, ChargeOf(runtime, config, directory),
-                 state != nullptr ? &state->ledger : nullptr, Now());
+  store::Account(*runtime.segment, entry, what, identity.address,
+                 ChargeOf(runtime, config, directory, &*scratch), state != nullptr ? &state->ledger : nullptr,
+                 Now());
 }
 
 }  // namespace

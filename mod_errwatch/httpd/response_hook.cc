@@ -136,7 +136,8 @@ bool AccountForEvidence(Runtime& runtime, const Response& response, const Server
   const Classification what =
       said != nullptr ? *said : Classify(RulesOf(config), entry, directory.removal, *scratch);
   counters.Add(Counter::kResponses);
-  store::Account(*runtime.segment, entry, what, identity.address, ChargeOf(runtime, config, directory),
+  store::Account(*runtime.segment, entry, what, identity.address,
+                 ChargeOf(runtime, config, directory, &*scratch),
                  response.state != nullptr ? &response.state->ledger : nullptr, Now());
   return what.category != Category::kBenign && what.cost != 0;
 }

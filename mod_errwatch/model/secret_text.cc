@@ -25,12 +25,12 @@ Token TokenAt(std::string_view text, std::size_t at) {
   return token;
 }
 
-bool IsQuote(char c) { return c == '"' || c == '\'' || c == '`'; }
+bool IsQuotation(char c) { return c == '"' || c == '\'' || c == '`'; }
 bool IsBlank(char c) { return IsSpace(c) || c == '\0'; }
 // What ends one name and may begin another.
 bool IsSeparator(char c) {
   constexpr std::string_view kSigns = "&;?,:=(){}<>|#/";
-  return IsQuote(c) || IsBlank(c) || kSigns.find(c) != std::string_view::npos;
+  return IsQuotation(c) || IsBlank(c) || kSigns.find(c) != std::string_view::npos;
 }
 
 std::size_t BackslashesBefore(std::string_view text, std::size_t at) {
@@ -63,7 +63,7 @@ std::size_t EndOfQuoted(std::string_view text, std::size_t begin, const Token& q
 SecretPlace OfField(std::string_view text, std::size_t begin, int depth, TextForm form) {
   if (form == TextForm::kMessage && begin < text.size()) {
     const std::size_t first = begin + (text[begin] == '\\' ? 1 : 0);
-    if (first < text.size() && IsQuote(text[first]))
+    if (first < text.size() && IsQuotation(text[first]))
       return {begin, EndOfQuoted(text, first, TokenAt(text, first))};
   }
   return {begin, FindEnd(text, begin, [&](const Token& token, std::size_t at) {
@@ -86,7 +86,7 @@ SecretPlace OfMember(std::string_view text, std::size_t begin) {
   const std::size_t first = skip([](char c) { return c == '\\'; });
   if (first == text.size()) return {begin, first};
   const Token token = TokenAt(text, first);
-  if (IsQuote(token.c)) return {begin, EndOfQuoted(text, first, token)};
+  if (IsQuotation(token.c)) return {begin, EndOfQuoted(text, first, token)};
   // What is nested in it is not taken apart.
   const bool nested = token.c == '[' || token.c == '{';
   return {begin, FindEnd(text, begin, [nested](const Token& one, std::size_t) {
@@ -147,7 +147,7 @@ class NameReader {
   }
 
   void Remember(const Token& token, std::size_t at, std::size_t behind) {
-    if (IsQuote(token.c)) {
+    if (IsQuotation(token.c)) {
       quoted_begin_ = name_;
       quoted_end_ = at;
     } else if (!IsBlank(token.c)) {
