@@ -165,6 +165,14 @@ std::optional<FoundPlace> PlaceOf(const RuleSet& rules, const Entry& entry, cons
       return place;
     return PlaceIn(condition, static_cast<TargetSet>(here & kCarried), entry, scratch);
   };
+  // What stands further behind in the order of Target says more: "/wp-login.php and in its body ...".
+  const auto own = [&](const Condition& condition) {
+    return condition.negated ? 0 : condition.targets & what.found & ~kCarried;
+  };
+  const Condition* last = rule;
+  for (const Condition& condition : rule->more)
+    if (own(condition) > own(*last)) last = &condition;
+  if (const auto place = place_of(*last)) return place;
   if (const auto place = place_of(*rule)) return place;
   for (const Condition& condition : rule->more)
     if (const auto place = place_of(condition)) return place;

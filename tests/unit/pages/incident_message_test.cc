@@ -88,7 +88,7 @@ class IncidentMessageTest : public CppUnit::TestFixture {
   void AReasonIsOneLine() {
     IncidentRow row = Of(IncidentKind::kBlockedByHand);
     row.message = "abuse\nreport";
-    CPPUNIT_ASSERT(IncidentMessage(row).ends_with(": abuse\\x0Areport"));
+    CPPUNIT_ASSERT(IncidentMessage(row).ends_with(": abuse\\x0areport"));
     row.message = "";
     CPPUNIT_ASSERT(IncidentMessage(row).ends_with("Z"));
   }

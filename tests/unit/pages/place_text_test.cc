@@ -43,7 +43,7 @@ class PlaceTextTest : public CppUnit::TestFixture {
   }
 
   void QuotesWhatAClientSent() {
-    CPPUNIT_ASSERT_EQUAL(std::string(R"(the cookie "a\x22\x0A": "\x1B[2J\x22")"),
+    CPPUNIT_ASSERT_EQUAL(std::string(R"(the cookie "a\x22\x0a": "\x1b[2J\x22")"),
                          PlaceText(Row(Target::kCookie, "a\"\n", "\x1b[2J\"")));
   }
 

@@ -87,7 +87,7 @@ class FoundPlaceTest : public CppUnit::TestFixture {
   void StructuresAreFoundInTheirValue() {
     const std::string rule = "1 sql_injection target=args,body structure=sql";
     Check(rule, Args("page=2&id=1%27+union+select+password+from+users--+-&c=d"), Target::kArgs, "id",
-          "1' union select password from users-- -", 2);
+          "1' union select password from users-- -", 3);
     Entry entry;
     entry.body = "text=who is there&id=1'+union+select+1,2--+-";
     Check(rule, entry, Target::kBody, "id", "1' union select 1,2-- -", 1);
@@ -118,8 +118,11 @@ class FoundPlaceTest : public CppUnit::TestFixture {
   void FurtherConditionsAreAsked() {
     Entry entry = Args("a=b&q=<script>");
     entry.log_id = 128;
-    Check(R"(1 xss ah=AH00128 target=agent not "curl" target=args "<script")", entry, Target::kArgs, "q",
+    entry.uri = "/a";
+    Check(R"(1 xss ah=AH00128 target=uri "^/a" and target=args "<script")", entry, Target::kArgs, "q",
           "<script>");
+    Check(R"(1 xss target=args "<script" and target=uri "^/a" and not target=agent "curl")", entry,
+          Target::kArgs, "q", "<script>");
   }
 
   void NothingIsFoundInNoText() {

@@ -1,5 +1,6 @@
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <array>
 #include <string>
 
 #include "store/incident_ring.h"
@@ -8,13 +9,6 @@
 namespace errwatch::store {
 namespace {
 
-constexpr uint32_t kSlots = 16;
-
-struct RingMemory {
-  RingWords words;
-  std::array<IncidentSlot, kSlots> slots;
-};
-
 class IncidentRingTextsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(IncidentRingTextsTest);
   CPPUNIT_TEST(LongTextsAreCut);
@@ -22,9 +16,13 @@ class IncidentRingTextsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SecretsOfAMessageAreMasked);
   CPPUNIT_TEST_SUITE_END();
 
-  MemoryRegion region_{sizeof(RingMemory)};
-  RingMemory& memory_ = *region_.As<RingMemory>();
-  IncidentRing ring_{memory_.slots.data(), kSlots, &memory_.words};
+  struct Memory {
+    RingWords words;
+    std::array<IncidentSlot, 4> slots;
+  };
+  MemoryRegion region_{sizeof(Memory)};
+  Memory& memory_ = *region_.As<Memory>();
+  IncidentRing ring_{memory_.slots.data(), 4, &memory_.words};
 
  public:
   void LongTextsAreCut() {
