@@ -62,7 +62,7 @@ Error Unknown(const Word& word, std::string_view expected) {
 }
 
 Error NothingMore(const Word& word, std::string_view behind) {
-  return Error{Quoted(word.text) + " has no meaning behind " + std::string(behind)};
+  return Error{Quoted(word.text) + " has no meaning after " + std::string(behind)};
 }
 
 }  // namespace errwatch

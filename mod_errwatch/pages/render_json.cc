@@ -42,7 +42,7 @@ Json ToJson(const ScoreView& row) {
 Json ToJson(const ClientRow& row) {
   Json object = {{"address", row.address.ToString()}, {"scope", row.scope}, {"blocked", row.blocked}};
   object["detection_only"] = row.detection_only;
-  SetText(object, "not_denied", TextOf(row.not_denied));
+  SetText(object, "not_denied", std::string(TextOf(row.not_denied)));
   object["by_hand"] = row.by_hand;
   object["foreign_only"] = row.foreign_only;
   SetNumber(object, "range_bits", row.range_bits);
@@ -104,6 +104,7 @@ Json ToJson(const CoverageRow& row) {
   Json object = {{"vhost", row.vhost}, {"rules", row.rules}, {"hidden_rules", row.hidden_rules}};
   SetText(object, "log_level", row.log_level);
   SetNumber(object, "need_debug", row.need_debug);
+  if (row.advice.empty()) return object;
   object["advice"] = Array(row.advice, [](const LevelAdvice& advice) {
     Json word = {{"level", advice.Word()}, {"rules", advice.rules}};
     word["recommended"] = !advice.IsFlood();

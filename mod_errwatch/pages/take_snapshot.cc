@@ -85,7 +85,7 @@ ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now) 
   SetEffect(EffectOf(range.block, segment.EnginesOf(range.scope), false, now), row);
   row.by_hand = range.block.by_hand;
   row.range_bits = range.bits;
-  row.range_parts = range.parts;
+  row.range_parts = range.block.by_hand ? 0 : range.parts;
   row.blocked_until = range.block.until;
   row.reason = ReasonName(range.block.reason, range.block.by_hand, ByHand::kWords);
   row.last_seen = range.last_denial;

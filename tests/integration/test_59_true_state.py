@@ -3,7 +3,6 @@ that an administrator blocks as a whole."""
 import pytest
 
 from harness.cli import CommandLine
-from harness.config import Config
 
 LIMITS = "ErrWatchLimit resource_exhaustion 5/10m"
 

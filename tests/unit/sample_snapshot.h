@@ -132,7 +132,11 @@ inline Snapshot SampleSnapshot() {
   snapshot.rules = {{3004, "vuln_scan", "dot files", 8111, SampleTime(-2)},
                     {2101, "sql_injection", "UNION SELECT in the query", 412, SampleTime(-75)},
                     {1301, "auth_failure", "password mismatch", 96, SampleTime(-40)}};
-  snapshot.coverage = {{"www.example.org", 214, {3004, 3005, 3010}, "LogLevel warn core:info", 0,
+  snapshot.coverage = {{"www.example.org",
+                        214,
+                        {3004, 3005, 3010},
+                        "LogLevel warn core:info",
+                        0,
                         {{"core", Level::kInfo, {3004, 3005, 3010}}}},
                        {"shop.example.org", 214, {}, "", 0, {}}};
   snapshot.vhosts = {{"www.example.org", "On", "server", 214, 6},

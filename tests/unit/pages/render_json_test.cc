@@ -102,7 +102,8 @@ class RenderJsonTest : public CppUnit::TestFixture {
         page["limits"][0].dump());
     CPPUNIT_ASSERT_EQUAL(
         std::string(R"({"vhost":"www.example.org","rules":214,"hidden_rules":[3004,3005,3010],)"
-                    R"("log_level":"LogLevel warn core:info"})"),
+                    R"("log_level":"LogLevel warn core:info","advice":[{"level":"core:info",)"
+                    R"("rules":[3004,3005,3010],"recommended":true,"lines_a_request":0.2}]})"),
         page["coverage"][0].dump());
     CPPUNIT_ASSERT_EQUAL(std::string(R"({"vhost":"shop.example.org","rules":214,"hidden_rules":[]})"),
                          page["coverage"][1].dump());

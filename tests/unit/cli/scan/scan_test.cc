@@ -155,7 +155,11 @@ class ScanTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(1, kept({"--level", "error"}));
     CPPUNIT_ASSERT_EQUAL(2, kept({"--since", "2026-11-22 10:00:02"}));
     CPPUNIT_ASSERT_EQUAL(1, kept({"--until", "2026-11-22T10:00:02Z"}));
-    CPPUNIT_ASSERT_EQUAL(0, kept({"--until", "2026-11-22"}));
+    // Nothing is left to report of.
+    const Ran none = RunTool({"scan", "-q", "-c", rules_, "-f", "json", path, "--until", "2026-11-22"});
+    CPPUNIT_ASSERT(none.code == 1 && none.out.empty());
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("errwatch: nothing was scanned: --since and --until leave out every entry\n"), none.err);
     for (const auto& bad : {std::vector<std::string>{"--client", "nobody"},
                             {"--category", "spam"},
                             {"--since", "soon"},
