@@ -31,9 +31,9 @@
 
 namespace errwatch::store {
 
-// Of texts that are longer than what a record holds both ends are kept (base/both_ends.h): vhost 64, method 16,
-// field 32, excerpt 72, uri 192 and message 128 bytes, and of the last two together what the others leave of
-// 400. Of the message only what is no secret (model/secret_text.h); the others come without any.
+// Of texts that are longer than what a record holds both ends are kept (base/both_ends.h): vhost 64, method
+// 16, field 32, excerpt 72, uri 192 and message 128 bytes, and of the last two together what the others leave
+// of 400. Of the message only what is no secret (model/secret_text.h); the others come without any.
 struct Incident {
   IncidentKind kind = IncidentKind::kBlock;
   Category category = Category::kBenign;  // of the entry that was the last straw
