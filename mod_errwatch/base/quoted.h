@@ -13,4 +13,7 @@ inline constexpr std::size_t kMostQuotedBytes = 80;
 // terminal. A quote inside becomes \x22: what stands between quotes cannot end them.
 std::string Quoted(std::string_view text, std::size_t max_bytes = kMostQuotedBytes);
 
+// Of what is not long anyhow: an incident has kept no more than there is room for.
+inline std::string QuotedWhole(std::string_view text) { return Quoted(text, std::string_view::npos); }
+
 }  // namespace errwatch

@@ -46,7 +46,7 @@ void JudgeEarly(const Runtime& runtime, const request_rec* request, RequestState
   state->early = Classify(RulesOf(*config), entry, directory->removal, *scratch, &state->work);
   store::CountWork(runtime.segment->counters(), *state->early);
   store::AccountEarly(*runtime.segment, entry, *state->early, identity.address,
-                      ChargeOf(runtime, *config, *directory), state->ledger, Now());
+                      ChargeOf(runtime, *config, *directory, &*scratch), state->ledger, Now());
 }
 
 }  // namespace

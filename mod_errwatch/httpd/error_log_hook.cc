@@ -76,8 +76,9 @@ void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char*
   const Classification what =
       Classify(rules, entry, directory.removal, *scratch, state != nullptr ? &state->work : nullptr);
   store::CountWork(counters, what);
-  store::Account(*runtime.segment, entry, what, identity.address, ChargeOf(runtime, config, directory),
-                 state != nullptr ? &state->ledger : nullptr, Now());
+  store::Account(*runtime.segment, entry, what, identity.address,
+                 ChargeOf(runtime, config, directory, &*scratch), state != nullptr ? &state->ledger : nullptr,
+                 Now());
 }
 
 }  // namespace

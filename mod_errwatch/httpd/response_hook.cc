@@ -138,7 +138,8 @@ bool AccountForEvidence(Runtime& runtime, const Response& response, const Server
       said != nullptr ? *said : Classify(RulesOf(config), entry, directory.removal, *scratch, work);
   counters.Add(Counter::kResponses);
   if (said == nullptr) store::CountWork(counters, what);
-  store::Account(*runtime.segment, entry, what, identity.address, ChargeOf(runtime, config, directory),
+  store::Account(*runtime.segment, entry, what, identity.address,
+                 ChargeOf(runtime, config, directory, &*scratch),
                  response.state != nullptr ? &response.state->ledger : nullptr, Now());
   return what.category != Category::kBenign && what.cost != 0;
 }

@@ -36,8 +36,8 @@ std::string RuleName(const ServerConfig& config, uint32_t id) {
   return rule == nullptr ? std::string() : rule->name;
 }
 
-store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config,
-                       const DirConfig& directory) noexcept {
+store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config, const DirConfig& directory,
+                       MatchScratch* scratch) noexcept {
   store::Charge charge;
   charge.limits = &config.limits;
   charge.block = &config.settings.block.value;
@@ -47,6 +47,8 @@ store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config,
   charge.entry_events = runtime.entry_events;
   charge.crawlers = runtime.crawlers.get();
   charge.verify_crawlers = ConfigOf(runtime.main_server)->settings.crawlers.value.verify;
+  charge.rules = &RulesOf(config);
+  charge.scratch = scratch;
   return charge;
 }
 

@@ -58,7 +58,8 @@ const RuleSet& RulesOf(const ServerConfig& config) noexcept;
 // What messages and pages call a rule; empty when it has no name or is not in this set.
 std::string RuleName(const ServerConfig& config, uint32_t id);
 
-store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config,
-                       const DirConfig& directory) noexcept;
+// `scratch`: in which the entry was classified, and which nothing else needs any more; may be null.
+store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config, const DirConfig& directory,
+                       MatchScratch* scratch = nullptr) noexcept;
 
 }  // namespace errwatch::httpd

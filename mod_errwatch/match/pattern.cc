@@ -3,6 +3,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include <algorithm>
 #include <array>
 
 #include "match/letter_case.h"
@@ -101,6 +102,13 @@ MatchOutcome Pattern::Match(std::string_view subject, MatchScratch& scratch) con
     default:
       return MatchOutcome::kNoMatch;
   }
+}
+
+std::optional<std::size_t> Pattern::Find(std::string_view subject, MatchScratch& scratch) const noexcept {
+  if (subject.empty() || Match(subject, scratch) != MatchOutcome::kMatch) return std::nullopt;
+  const PCRE2_SIZE* const pair = pcre2_get_ovector_pointer(scratch.match_data);
+  // \K may set the begin of a match behind its end.
+  return std::min(pair[0], subject.size());
 }
 
 }  // namespace errwatch

@@ -2,7 +2,9 @@
 // matching needs a MatchScratch of the calling thread.
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,6 +39,9 @@ class Pattern {
 
   // Allocates nothing once the scratch is warm. `subject` may hold any bytes.
   MatchOutcome Match(std::string_view subject, MatchScratch& scratch) const noexcept;
+
+  // Where it matches first; empty = it does not, or not within the limit.
+  std::optional<std::size_t> Find(std::string_view subject, MatchScratch& scratch) const noexcept;
 
   const std::string& text() const { return text_; }
 

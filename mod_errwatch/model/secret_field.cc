@@ -90,17 +90,43 @@ bool AnyWordOf(std::string_view name, Test test) {
   return false;
 }
 
-}  // namespace
-
-SecretKind SecretKindOf(std::string_view sent) noexcept {
-  std::array<char, kMostFieldNameBytes> space;
-  const std::string_view name = PlainName(sent, space);
+SecretKind KindOf(std::string_view name) {
   // "password_reset_token" holds a token.
   if (HasOneOf(name, kTokenParts, "tcxa")) return SecretKind::kToken;
   if (HasOneOf(name, kParts, kFirstLetters) || AnyWordOf(name, IsPasswordWord)) return SecretKind::kPassword;
   if (AnyWordOf(name, [](std::string_view word) { return IsOneOf(word, kTokenWords); }))
     return SecretKind::kToken;
   return SecretKind::kNone;
+}
+
+// Percent signs decoded in place, once; returns the size.
+std::size_t Decode(std::span<char> name) {
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    char c = name[i];
+    if (c == '%' && i + 2 < name.size() && HexValue(name[i + 1]) >= 0 && HexValue(name[i + 2]) >= 0) {
+      c = static_cast<char>(HexValue(name[i + 1]) << 4 | HexValue(name[i + 2]));
+      i += 2;
+    }
+    name[size++] = c;
+  }
+  return size;
+}
+
+}  // namespace
+
+SecretKind SecretKindOf(std::string_view sent) noexcept {
+  std::array<char, kMostFieldNameBytes> space;
+  return KindOf(PlainName(sent, space));
+}
+
+bool MayNameSecret(std::string_view sent) noexcept {
+  std::array<char, 3 * kMostFieldNameBytes> space;
+  sent = sent.substr(sent.size() - std::min(sent.size(), space.size()));
+  std::ranges::copy(sent, space.begin());
+  std::size_t size = sent.size();
+  for (int i = 0; i < 2; ++i) size = Decode(std::span(space).first(size));
+  return KindOf({space.data(), size}) != SecretKind::kNone;
 }
 
 }  // namespace errwatch

@@ -17,4 +17,8 @@ enum class SecretKind : uint8_t {
 // ("password[$ne]"), is none.
 SecretKind SecretKindOf(std::string_view name) noexcept;
 
+// Whether a field of this name may hold a secret, by the same words, for what is shown: also of a name that
+// readers read in different ways, or that is encoded twice. Of a long one its end counts.
+bool MayNameSecret(std::string_view name) noexcept;
+
 }  // namespace errwatch

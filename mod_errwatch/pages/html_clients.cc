@@ -3,6 +3,7 @@
 
 #include "base/time_text.h"
 #include "pages/html.h"
+#include "pages/place_text.h"
 
 namespace errwatch {
 namespace {
@@ -45,6 +46,8 @@ void AppendEvidence(const IncidentRow& row, Html& page) {
   }
   if (!row.vhost.empty()) page.Markup(" on ").Text(row.vhost);
   if (row.status != 0) page.Markup(" &rarr; ").Text(std::to_string(row.status));
+  if (const std::string place = PlaceText(row); !place.empty())
+    page.Markup("<small>found in ").Text(place).Markup("</small>");
   if (!row.message.empty()) page.Markup("<small>").Text(row.message).Markup("</small>");
 }
 

@@ -2,13 +2,12 @@
 
 #include "base/quoted.h"
 #include "base/time_text.h"
+#include "base/visible_text.h"
 #include "model/incident_kind.h"
+#include "pages/place_text.h"
 
 namespace errwatch {
 namespace {
-
-// The incident has kept no more than there is room for.
-std::string QuotedWhole(std::string_view text) { return Quoted(text, std::string_view::npos); }
 
 std::string Request(const IncidentRow& row) {
   std::string text;
@@ -21,6 +20,7 @@ std::string Evidence(const IncidentRow& row) {
   std::string text;
   if (row.rule != 0)
     text += ", rule " + std::to_string(row.rule) + (row.rule_name.empty() ? "" : " (" + row.rule_name + ")");
+  if (const std::string place = PlaceText(row); !place.empty()) text += ", found in " + place;
   text += Request(row);
   if (!row.message.empty()) text += ", entry " + QuotedWhole(row.message);
   return text;
@@ -67,7 +67,8 @@ constexpr Field kFields[] = {
     {"evidence", Evidence},
     {"charged", Charged},
     {"why", WhyLetIn},
-    {"reason", [](const IncidentRow& row) { return row.message.empty() ? "" : ": " + row.message; }},
+    {"reason",
+     [](const IncidentRow& row) { return row.message.empty() ? "" : ": " + VisibleText(row.message); }},
     {"request", Request},
     {"message", [](const IncidentRow& row) { return row.message; }},
     {"place", [](const IncidentRow& row) { return QuotedWhole(row.message); }},

@@ -1,11 +1,13 @@
 // ECS field reference: https://www.elastic.co/guide/en/ecs/8.11/ecs-field-reference.html
 #include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "base/time_text.h"
 #include "base/visible_text.h"
 #include "model/category.h"
 #include "model/incident_kind.h"
+#include "pages/place_json.h"
 #include "pages/render.h"
 
 namespace errwatch {
@@ -57,14 +59,14 @@ Json OwnFields(const IncidentRow& incident, const std::string& client) {
   SetText(own, "limit", incident.limit);
   SetText(own, "client", client);
   SetText(own, "scope", incident.scope);
-  if (incident.capacity != 0 || incident.score != 0) {
-    own["score"] = incident.score;
-    own["capacity"] = incident.capacity;
-  }
+  if (incident.score != 0) own["score"] = incident.score;
+  if (incident.capacity != 0) own["capacity"] = incident.capacity;
+  if (incident.kind == IncidentKind::kEntry) own["poured"] = std::round(incident.poured * 100) / 100;
   if (incident.until != Tick()) own["block_until"] = FormatTime(incident.until);
   if (incident.strikes != 0) own["strikes"] = incident.strikes;
   if (incident.foreign_only) own["foreign_only"] = true;
   SetText(own, "evidence", incident.message);
+  SetPlace(own, incident);
   return own;
 }
 
@@ -103,6 +105,7 @@ std::string OneLine(const Json& json) { return json.dump(-1, ' ', true, Json::er
 // and left out when nothing of them would remain; then whole parts go.
 constexpr std::array kGivenUp = {"/errwatch/evidence",
                                  "/url/original",
+                                 "/errwatch/found/excerpt",
                                  "/message",
                                  "/rule/name",
                                  "/url/domain",

@@ -4,6 +4,7 @@
 
 #include "base/time_text.h"
 #include "pages/html.h"
+#include "pages/place_text.h"
 #include "pages/render.h"
 
 namespace errwatch {
@@ -64,7 +65,9 @@ void AppendLatest(const Snapshot& snapshot, Html& page) {
         .Markup("</td><td>");
     page.Text(row.category).Markup("</td><td>").Text(row.client.ToString()).Markup("</td><td>");
     if (row.rule != 0) page.Text(std::to_string(row.rule)).Markup(" ").Text(row.rule_name);
-    page.Markup("</td><td>").Text(row.method).Markup(" ").Text(row.uri).Markup("</td></tr>\n");
+    page.Markup("</td><td>").Text(row.method).Markup(" ").Text(row.uri);
+    if (IsBesideTheLine(row)) page.Markup(", in ").Text(PlaceText(row));
+    page.Markup("</td></tr>\n");
   }
   page.Markup("</table>\n");
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/time_text.h"
+#include "pages/place_json.h"
 #include "pages/render.h"
 #include "rules/log_cost.h"
 
@@ -78,6 +79,7 @@ Json ToJson(const IncidentRow& row) {
   SetText(object, "method", row.method);
   SetText(object, "uri", row.uri);
   SetText(object, "message", row.message);
+  SetPlace(object, row);
   return object;
 }
 

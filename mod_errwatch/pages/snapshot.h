@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "model/incident_kind.h"
 #include "model/level.h"
 #include "model/policy.h"
+#include "model/target.h"
 #include "rules/coverage.h"
 
 namespace errwatch {
@@ -93,6 +95,11 @@ struct IncidentRow {
   std::string ah;  // "AH00128" or empty
   Tick until;      // end of the block, 0 = none
   std::string vhost, method, uri, message;
+  double poured = 0;  // kEntry: units
+  // Where the evidence is, where a rule looks for it in a text.
+  std::optional<Target> found;
+  std::string field;    // the parameter, the cookie, the header
+  std::string excerpt;  // ... of its value
 };
 
 // ErrWatchEngine of a scope.

@@ -288,6 +288,10 @@ IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
   row.method = incident.method;
   row.uri = incident.uri;
   row.message = incident.message;
+  row.poured = static_cast<double>(incident.poured) / kQuantaPerUnit;
+  row.found = incident.found;
+  row.field = incident.field;
+  row.excerpt = incident.excerpt;
   return row;
 }
 

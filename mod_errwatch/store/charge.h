@@ -8,6 +8,7 @@
 #include "model/crawler.h"
 #include "model/policy.h"
 #include "model/track_record.h"
+#include "rules/rule_set.h"
 #include "store/client_table.h"
 
 namespace errwatch::store {
@@ -20,6 +21,7 @@ struct RequestLedger {
   CategorySet noted, new_shape, new_target;       // categories whose novelty is known, and what it was
   OwnClasses own;                                 // what it was the first to show
   TrackRecord record;                             // of the client, before this request
+  uint32_t untold_quanta = 0;                     // poured early, of which no event has told
   bool early = false;                             // nobody knows yet how it will be answered
   bool failed = false;                            // the client's record says so already
   bool widespread = false;                        // measured already
@@ -36,6 +38,9 @@ struct Charge {
   bool entry_events = false;              // append a kEntry record for each classified entry
   const CrawlerList* crawlers = nullptr;  // null: nobody is one
   bool verify_crawlers = false;           // somebody answers the questions of CrawlerClaims
+  // What the entry was classified with, and nobody needs any more: then incidents say where the evidence is.
+  const RuleSet* rules = nullptr;
+  MatchScratch* scratch = nullptr;
 };
 
 struct Outcome {

@@ -5,6 +5,8 @@
 
 #include "base/both_ends.h"
 #include "model/bucket_tag.h"
+#include "model/secret_text.h"
+#include "store/incident_text.h"
 #include "store/siphash.h"
 
 namespace errwatch::store {
@@ -17,11 +19,25 @@ static_assert(kTextBytes == std::tuple_size_v<decltype(IncidentRecord::text)>);
 
 using Words = std::array<uint64_t, kIncidentWords>;
 
-struct TextPlace {
-  std::size_t offset, bytes;
+// The texts as they lie: what each may take at most. What the message and the URI have for both goes to the
+// message up to the half of it, and to the URI.
+struct TextRoom {
+  std::string_view Incident::*text;
+  std::size_t most;
 };
-constexpr TextPlace kVhost{0, 64}, kMethod{64, 16}, kUri{80, 192}, kMessage{272, 128};
-static_assert(kMessage.offset + kMessage.bytes == kTextBytes);
+constexpr std::array<TextRoom, 6> kTexts = {{{&Incident::vhost, 64},
+                                             {&Incident::method, 16},
+                                             {&Incident::field, kFieldNameBytes},
+                                             {&Incident::excerpt, kExcerptBytes},
+                                             {&Incident::uri, kTargetBytes},
+                                             {&Incident::message, 128}}};
+constexpr std::size_t kUriAt = 4, kMessageAt = 5;
+constexpr std::size_t kMessageRoom = kTexts[kMessageAt].most;
+
+constexpr int kPouredAt = 48;  // in word 5
+static_assert(kTickBits <= kPouredAt);
+constexpr int kFoundAt = 48;  // in word 9
+static_assert(8 * kTexts.size() <= kFoundAt && kTargetCount < 15);
 
 constexpr uint64_t kBeingWritten = 1;
 constexpr uint64_t kWhole = 2;
@@ -34,9 +50,26 @@ uint64_t Checksum(const Words& words, uint64_t ticket) {
   return SipHash(kPublicKey, input.data(), sizeof input);
 }
 
-// Copies as much as there is room for and returns the length.
-uint64_t PutText(Words& words, TextPlace place, std::string_view text) {
-  return CopyBothEnds(text, reinterpret_cast<char*>(words.data() + kTextFrom) + place.offset, place.bytes);
+// Copies as much as there is room for and returns the lengths.
+uint64_t PutTexts(Words& words, const Incident& incident) {
+  std::array<char, kMessageRoom> space;
+  const std::string_view message(space.data(),
+                                 CopyShown(incident.message, TextForm::kMessage, space.data(), space.size()));
+  char* const begin = reinterpret_cast<char*>(words.data() + kTextFrom);
+  std::size_t used = 0;
+  uint64_t lengths = 0;
+  for (std::size_t i = 0; i < kTexts.size(); ++i) {
+    const std::string_view text = i == kMessageAt ? message : incident.*kTexts[i].text;
+    std::size_t room = std::min(kTexts[i].most, kTextBytes - used);
+    if (i == kUriAt) {
+      const std::size_t both = kTextBytes - used;
+      room = std::min(room, both - std::min(message.size(), both / 2));
+    }
+    const std::size_t bytes = CopyBothEnds(text, begin + used, room);
+    used += bytes;
+    lengths |= uint64_t{bytes} << (8 * i);
+  }
+  return lengths;
 }
 
 Words Encode(const Incident& incident, uint64_t ticket) {
@@ -48,18 +81,24 @@ Words Encode(const Incident& incident, uint64_t ticket) {
              uint64_t{incident.range_bits & 0x7FU} << 57;
   words[3] = uint64_t{incident.rule} | uint64_t{incident.score} << 32;
   words[4] = uint64_t{incident.capacity} | uint64_t{incident.log_id} << 32;
-  words[5] = incident.time.value & kMaxTick;
+  words[5] = (incident.time.value & kMaxTick) | uint64_t{incident.poured} << kPouredAt;
   words[6] = incident.until.value & kMaxTick;
   words[7] = incident.client.high();
   words[8] = incident.client.low();
-  words[9] = PutText(words, kVhost, incident.vhost) | PutText(words, kMethod, incident.method) << 8 |
-             PutText(words, kUri, incident.uri) << 16 | PutText(words, kMessage, incident.message) << 24;
+  const uint64_t found = incident.found ? static_cast<uint64_t>(*incident.found) + 1 : 0;
+  words[9] = PutTexts(words, incident) | found << kFoundAt;
   words[1] = Checksum(words, ticket);
   return words;
 }
 
-std::string_view TextAt(const std::array<char, kTextBytes>& text, TextPlace place, uint64_t length) {
-  return {text.data() + place.offset, std::min<std::size_t>(length & 0xFF, place.bytes)};
+void SetTexts(uint64_t lengths, IncidentRecord& record) {
+  std::size_t used = 0;
+  for (std::size_t i = 0; i < kTexts.size(); ++i) {
+    const std::size_t bytes =
+        std::min({std::size_t{lengths >> (8 * i) & 0xFF}, kTexts[i].most, kTextBytes - used});
+    record.incident.*kTexts[i].text = {record.text.data() + used, bytes};
+    used += bytes;
+  }
 }
 
 // Believes no number: a right checksum does not mean that the words came from Append.
@@ -82,13 +121,13 @@ std::optional<IncidentRecord> Decode(const Words& words, uint64_t ticket) {
   incident.capacity = static_cast<uint32_t>(words[4]);
   incident.log_id = static_cast<uint32_t>(words[4] >> 32);
   incident.time = {words[5] & kMaxTick};
+  incident.poured = static_cast<uint16_t>(words[5] >> kPouredAt);
+  const uint64_t found = words[9] >> kFoundAt & 0xF;
+  if (found != 0 && found <= uint64_t{kTargetCount}) incident.found = static_cast<Target>(found - 1);
   incident.until = {words[6] & kMaxTick};
   incident.client = ClientAddress::FromWords(words[7], words[8]);
   std::memcpy(record.text.data(), words.data() + kTextFrom, kTextBytes);
-  incident.vhost = TextAt(record.text, kVhost, words[9]);
-  incident.method = TextAt(record.text, kMethod, words[9] >> 8);
-  incident.uri = TextAt(record.text, kUri, words[9] >> 16);
-  incident.message = TextAt(record.text, kMessage, words[9] >> 24);
+  SetTexts(words[9], record);
   return record;
 }
 
@@ -101,8 +140,9 @@ IncidentRecord& IncidentRecord::operator=(const IncidentRecord& other) {
   ticket = other.ticket;
   incident = other.incident;
   text = other.text;
-  for (std::string_view* view : {&incident.vhost, &incident.method, &incident.uri, &incident.message}) {
-    if (view->data() != nullptr) *view = {text.data() + (view->data() - other.text.data()), view->size()};
+  for (const TextRoom& room : kTexts) {
+    std::string_view& view = incident.*room.text;
+    if (view.data() != nullptr) view = {text.data() + (view.data() - other.text.data()), view.size()};
   }
   return *this;
 }

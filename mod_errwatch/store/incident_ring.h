@@ -10,9 +10,11 @@
 //   word 2      kind (8 bits) category's number (8) limit (8) scope (8) strikes (8) status (16)
 //               foreign only (1) bits of a range (7; 0 = of a client)
 //   word 3      rule (32) score (32)                    word 4      capacity (32) log id (32)
-//   word 5      time                                    word 6      until
-//   words 7-8   client                                  word 9      lengths of the four texts (8 bits each)
-//   words 14-63 texts: virtual host (64 bytes), method (16), URI (192), message (128)
+//   word 5      time (37) poured (16, the highest)      word 6      until
+//   words 7-8   client
+//   word 9      lengths of the six texts (8 bits each), one more than where it was found (4)
+//   words 14-63 texts, one behind the other: virtual host (64 bytes at most), method (16), field (32),
+//               excerpt (72), URI (192), message (128)
 #pragma once
 
 #include <array>
@@ -24,12 +26,14 @@
 #include "model/category.h"
 #include "model/client_address.h"
 #include "model/incident_kind.h"
+#include "model/target.h"
 #include "store/segment_layout.h"
 
 namespace errwatch::store {
 
-// Of texts that are longer than what a record holds (vhost 64, method 16, uri 192, message 128 bytes) both
-// ends are kept (base/both_ends.h).
+// Of texts that are longer than what a record holds both ends are kept (base/both_ends.h): vhost 64, method
+// 16, field 32, excerpt 72, uri 192 and message 128 bytes, and of the last two together what the others leave
+// of 400. Of the message only what is no secret (model/secret_text.h); the others come without any.
 struct Incident {
   IncidentKind kind = IncidentKind::kBlock;
   Category category = Category::kBenign;  // of the entry that was the last straw
@@ -46,7 +50,9 @@ struct Incident {
   Tick time;
   Tick until;  // end of the block, 0 = none
   ClientAddress client;
-  std::string_view vhost, method, uri, message;
+  uint16_t poured = 0;          // kEntry: quanta of 1/64 unit
+  std::optional<Target> found;  // where the evidence is, as far as a rule looks for it in a text
+  std::string_view vhost, method, field, excerpt, uri, message;  // field: of `found`; excerpt: of its value
 };
 
 // A record read back: owns its texts.

@@ -112,16 +112,22 @@ Outcome Posting::Post(RequestLedger& ledger) {
   told_early_ = std::exchange(ledger.early, false);
   CountHits();
   if (static_cast<uint8_t>(what_.category) >= kCategoryCount) return outcome_;
-  if (charge_.entry_events) Report(IncidentKind::kEntry, 0, nullptr, 0, BlockWord{});
+  entry_told_ = !charge_.entry_events;
+  poured_quanta_ = std::exchange(ledger.untold_quanta, 0);
+  PostCharge(ledger);
+  TellEntry();
+  return outcome_;
+}
 
+void Posting::PostCharge(RequestLedger& ledger) {
   if (client_.empty() || what_.cost == 0) {
     const bool about_server = IsAboutServer(what_.category) || what_.cost != 0;
     if (about_server && rules_.ClaimIncident(what_.rule, kQuietTicks, now_)) {
       Report(IncidentKind::kServer, 0, nullptr, 0, BlockWord{});
     }
-    return outcome_;
+    return;
   }
-  return PostTo(ledger);
+  PostTo(ledger);
 }
 
 Outcome Posting::PostTo(RequestLedger& ledger) {

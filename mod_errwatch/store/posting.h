@@ -36,12 +36,14 @@ class Posting {
   void PostEarly(RequestLedger& ledger) {
     ledger.early = true;
     PostTo(ledger);
+    ledger.untold_quanta += poured_quanta_;
   }
   // Of a request that is evidence of nothing else. Asked early, the answer is there when it is wanted.
   void PostClaim() { JudgeClaim(); }
 
  private:
   void CountHits();
+  void PostCharge(RequestLedger& ledger);
   Outcome PostTo(RequestLedger& ledger);
   Circumstances Consider(RequestLedger& request);
   void NoteFailedName(bool tried_before);
@@ -60,6 +62,7 @@ class Posting {
   void Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_t level, const BlockWord& block);
   Incident IncidentOf(IncidentKind kind, uint8_t tag, const BlockWord& block) const;
   void Append(const Incident& incident);
+  void TellEntry();
 
   Counters counters_;
   RuleStats rules_;
@@ -76,6 +79,8 @@ class Posting {
   const ClientAddress client_;  // not masked
   const ClientKey key_;
   bool told_early_ = false;
+  bool entry_told_ = true;      // by an event of its own, or none is wanted
+  uint32_t poured_quanta_ = 0;  // into the client's buckets, for this entry
   Provenance provenance_ = Provenance::kUnknown;
   Outcome outcome_;
 };

@@ -1,10 +1,11 @@
 // Those functions of Posting that fill buckets, and what follows when one overflows.
 #include <algorithm>
+#include <utility>
 
 #include "model/bucket_tag.h"
 #include "store/end_of_block.h"
+#include "store/incident_text.h"
 #include "store/posting.h"
-#include "store/short_text.h"
 
 namespace errwatch::store {
 
@@ -32,9 +33,16 @@ Incident Posting::IncidentOf(IncidentKind kind, uint8_t tag, const BlockWord& bl
 
 // Puts an incident into the ring.
 void Posting::Append(const Incident& incident) {
-  const ShortText<kTargetBytes> uri = TargetOf(entry_);
+  const ShortText<kTargetBytes> uri = TargetOf(entry_.uri, entry_.args);
+  FoundText found;
+  if (charge_.rules != nullptr && charge_.scratch != nullptr && incident.rule != 0)
+    if (const auto place = PlaceOf(*charge_.rules, entry_, what_, *charge_.scratch))
+      found = FoundTextOf(entry_, *place);
   Incident whole = incident;
   whole.uri = uri.view();
+  whole.found = found.in;
+  whole.field = found.field.view();
+  whole.excerpt = found.excerpt.view();
   incidents_.Append(whole);
   if (incident.kind == IncidentKind::kEntry) return;
   counters_.Add(Counter::kIncidents);
@@ -46,6 +54,15 @@ void Posting::Report(IncidentKind kind, uint8_t tag, const Limit* limit, uint32_
   Incident incident = IncidentOf(kind, tag, block);
   incident.score = limit != nullptr ? (level + kQuantaPerUnit - 1) / kQuantaPerUnit : what_.cost;
   incident.capacity = limit != nullptr ? limit->shape.capacity : 0;
+  Append(incident);
+}
+
+// Before what follows from it, and once it is known what it weighs.
+void Posting::TellEntry() {
+  if (std::exchange(entry_told_, true)) return;
+  Incident incident = IncidentOf(IncidentKind::kEntry, 0, BlockWord{});
+  incident.score = what_.cost;
+  incident.poured = static_cast<uint16_t>(std::min<uint32_t>(poured_quanta_, UINT16_MAX));
   Append(incident);
 }
 
@@ -82,6 +99,7 @@ void Posting::ReportEnd(const BlockWord& block) {
 
 // This pour filled a bucket: blocks the client, unless it is blocked already, and reports it.
 void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKind kind) {
+  TellEntry();
   BlockWord block;
   if (BlockLength(*charge_.block, limit, 0).count() == 0) {
     const std::optional<BlockWord> held = clients_.FindBlock(key_);
@@ -141,6 +159,7 @@ void Posting::Pour(RequestLedger& request, uint32_t quanta) {
   outcome_.poured = own.tracked || sum.tracked;
   outcome_.level = own.level;
   if (!outcome_.poured) return;
+  poured_quanta_ += own.tracked ? own_more : any_more;
   counters_.Add(Counter::kPoured);
   clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
 
@@ -186,6 +205,7 @@ PourResult Posting::PourMore(uint8_t tag, const BucketShape& shape, uint32_t qua
   outcome_.poured = result.tracked;
   outcome_.level = result.level;
   if (!result.tracked) return {};
+  poured_quanta_ += more;
   counters_.Add(Counter::kPoured);
   clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
   return result;

@@ -8,6 +8,7 @@
 #include "model/failed_names.h"
 #include "model/judgement.h"
 #include "store/accounting.h"
+#include "store/incident_text.h"
 #include "store/login_name.h"
 
 namespace errwatch::store {
@@ -25,7 +26,8 @@ void ReportTakeover(Segment& segment, const Entry& entry, std::string_view name,
   incident.client = client;
   incident.vhost = entry.vhost;
   incident.method = entry.method;
-  incident.uri = entry.uri;
+  const ShortText<kTargetBytes> path = TargetOf(entry.uri, {});
+  incident.uri = path.view();
   incident.message = name;
   segment.incidents().Append(incident);
   segment.counters().Add(Counter::kIncidents);

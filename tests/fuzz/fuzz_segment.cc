@@ -64,7 +64,9 @@ void CheckIncident(const IncidentRecord& record) {
   const Incident& incident = record.incident;
   Require(static_cast<uint8_t>(incident.kind) < kIncidentKindCount);
   Require(static_cast<uint8_t>(incident.category) <= kCategoryCount && incident.scope < kScopeNames);
-  for (const std::string_view text : {incident.vhost, incident.method, incident.uri, incident.message}) {
+  Require(!incident.found || static_cast<int>(*incident.found) < kTargetCount);
+  for (const std::string_view text :
+       {incident.vhost, incident.method, incident.field, incident.excerpt, incident.uri, incident.message}) {
     Require(text.data() >= record.text.data() &&
             text.data() + text.size() <= record.text.data() + record.text.size());
   }

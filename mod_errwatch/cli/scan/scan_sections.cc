@@ -21,7 +21,7 @@ std::string Span(int64_t from_us, int64_t to_us) {
 
 std::string Percent(uint64_t part, uint64_t whole) {
   if (whole == 0) return "";
-  const uint64_t tenths = part * 1000 / whole;
+  const uint64_t tenths = (part * 1000 + whole / 2) / whole;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";
 }
 

@@ -10,6 +10,7 @@
 #include "base/version.h"
 #include "cli/output/exit_code.h"
 #include "cli/output/terminal.h"
+#include "pages/place_text.h"
 #include "pages/render.h"
 
 namespace errwatch::cli {
@@ -58,9 +59,10 @@ Table IncidentTable(const Snapshot& snapshot) {
     const std::string score =
         row.capacity == 0 ? "" : std::to_string(row.score) + "/" + std::to_string(row.capacity);
     const std::string evidence = row.uri.empty() ? row.message : row.method + " " + row.uri;
+    const std::string place = IsBesideTheLine(row) ? ", in " + PlaceText(row) : "";
     table.Add({FormatTimeShort(row.time), std::string(IncidentKindName(row.kind)), row.client.ToString(),
                Printable(row.category), row.rule == 0 ? "" : std::to_string(row.rule), score,
-               Printable(ShortenedInTheMiddle(evidence, 80))});
+               Printable(ShortenedInTheMiddle(evidence, 80)) + Printable(place, std::string::npos)});
   }
   return table;
 }

@@ -13,6 +13,7 @@ class SecretFieldTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NamesOfTokens);
   CPPUNIT_TEST(OtherNames);
   CPPUNIT_TEST(NamesThatAreReadInTwoWays);
+  CPPUNIT_TEST(NamesThatAreNotShown);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -72,6 +73,17 @@ class SecretFieldTest : public CppUnit::TestFixture {
           "id%0apassword", "id'password", "id=password", "pass%26word"})
       CPPUNIT_ASSERT_MESSAGE(name, KindOf(name) == SecretKind::kNone);
     CPPUNIT_ASSERT(KindOf(std::string(200, 'x') + "_password") == SecretKind::kNone);
+  }
+
+  // What one reader of several takes for a secret is kept from view.
+  void NamesThatAreNotShown() {
+    for (const char* name :
+         {"password", "txtPwd", "token", "pin", "id%00password", "password%00", "password[$ne]",
+          "password[%24ne]", "%2570assword", "id'password", "p%2561ss", "a\\pass\\"})
+      CPPUNIT_ASSERT_MESSAGE(name, MayNameSecret(name));
+    CPPUNIT_ASSERT(MayNameSecret(std::string(1000, 'x') + "_password"));
+    for (const char* name : {"", "user", "compass", "spin", "%", "%25", "%2", "id%00pages"})
+      CPPUNIT_ASSERT_MESSAGE(name, !MayNameSecret(name));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(SecretFieldTest);

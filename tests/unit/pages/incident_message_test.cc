@@ -21,6 +21,8 @@ class IncidentMessageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(IncidentMessageTest);
   CPPUNIT_TEST(EveryKind);
   CPPUNIT_TEST(ALimitThatDoesNotBlock);
+  CPPUNIT_TEST(SaysWhereTheEvidenceIs);
+  CPPUNIT_TEST(AReasonIsOneLine);
   CPPUNIT_TEST(ABlockForForeignPagesOnly);
   CPPUNIT_TEST(SaysWhoIsChargedWithWhatManyCause);
   CPPUNIT_TEST(AnAdministratorNeedsNoReason);
@@ -71,6 +73,24 @@ class IncidentMessageTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(
         "EW0103: client 203.0.113.7 reached a limit that does not block: sql_injection 10/10" + kEvidence,
         IncidentMessage(row));
+  }
+
+  void SaysWhereTheEvidenceIs() {
+    IncidentRow row = Of(IncidentKind::kBlock);
+    row.found = Target::kBody;
+    row.field = "comment";
+    row.excerpt = "1' or \"1\"=1";
+    CPPUNIT_ASSERT(IncidentMessage(row).find(
+                       ", rule 2101 (UNION SELECT in the query), found in the body's field "
+                       "\"comment\": \"1' or \\x221\\x22=1\", last request \"GET") != std::string::npos);
+  }
+
+  void AReasonIsOneLine() {
+    IncidentRow row = Of(IncidentKind::kBlockedByHand);
+    row.message = "abuse\nreport";
+    CPPUNIT_ASSERT(IncidentMessage(row).ends_with(": abuse\\x0areport"));
+    row.message = "";
+    CPPUNIT_ASSERT(IncidentMessage(row).ends_with("Z"));
   }
 
   void ABlockForForeignPagesOnly() {

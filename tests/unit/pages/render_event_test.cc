@@ -27,6 +27,8 @@ class RenderEventTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RenderEventTest);
   CPPUNIT_TEST(IsElasticCommonSchema);
   CPPUNIT_TEST(TellsWhatForeignPagesCauseOnly);
+  CPPUNIT_TEST(TellsWhereTheEvidenceIs);
+  CPPUNIT_TEST(TellsWhatAnEntryPoured);
   CPPUNIT_TEST(GivesARangeAsAnAddressAndTheRange);
   CPPUNIT_TEST(LeavesOutWhatIsNotKnown);
   CPPUNIT_TEST(TellsKindsApart);
@@ -81,6 +83,30 @@ class RenderEventTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(event["errwatch"]["foreign_only"] == true);
     CPPUNIT_ASSERT(TextAt(event, "/message").find(", only for requests that pages can cause: ") !=
                    std::string::npos);
+  }
+
+  void TellsWhereTheEvidenceIs() {
+    IncidentRow block = Block();
+    block.found = Target::kBody;
+    block.field = "comment";
+    block.excerpt = "1' or 1=1";
+    const Json found = EventOf(block)["errwatch"]["found"];
+    CPPUNIT_ASSERT_EQUAL(std::string(R"({"in":"body","name":"comment","excerpt":"1' or 1=1"})"),
+                         found.dump());
+    block.field = block.excerpt = "";
+    CPPUNIT_ASSERT_EQUAL(std::string(R"({"in":"body"})"), EventOf(block)["errwatch"]["found"].dump());
+  }
+
+  void TellsWhatAnEntryPoured() {
+    IncidentRow entry = Block();
+    entry.kind = IncidentKind::kEntry;
+    entry.capacity = 0;
+    entry.poured = 0.34375;
+    const Json own = EventOf(entry)["errwatch"];
+    CPPUNIT_ASSERT(own["poured"] == 0.34 && own["score"] == 10 && !own.contains("capacity"));
+    entry.poured = 0;
+    CPPUNIT_ASSERT(EventOf(entry)["errwatch"]["poured"] == 0);
+    CPPUNIT_ASSERT(!EventOf(Block())["errwatch"].contains("poured"));
   }
 
   void GivesARangeAsAnAddressAndTheRange() {

@@ -30,7 +30,6 @@ class AccountingTest : public AccountingFixture {
   CPPUNIT_TEST(PasswordGuessingFromManyAddressesIsToldAndCharged);
   CPPUNIT_TEST(ExcessInAWidespreadEntryBlocks);
   CPPUNIT_TEST(EntriesWithoutPathShareATemplate);
-  CPPUNIT_TEST(EachEntryIsAnEventOnRequest);
   CPPUNIT_TEST(RulesAndCategoriesAreCounted);
   CPPUNIT_TEST(ScopesAreApart);
   CPPUNIT_TEST(AllocatesNothing);
@@ -282,16 +281,6 @@ class AccountingTest : public AccountingFixture {
     CPPUNIT_ASSERT(Post(What(Category::kTlsError, 1)).widespread);
     entry_.vhost = "other.example.org";
     CPPUNIT_ASSERT(!Post(What(Category::kTlsError, 1)).widespread);
-  }
-
-  void EachEntryIsAnEventOnRequest() {
-    charge_.entry_events = true;
-    CPPUNIT_ASSERT(!Post(What(Category::kVulnScan, 1)).incident);
-    Post(What(Category::kBenign, 0));
-    const auto records = Incidents();
-    CPPUNIT_ASSERT(records.size() == 1 && records[0].incident.kind == IncidentKind::kEntry);
-    CPPUNIT_ASSERT(records[0].incident.client == ClientNumber(1) && records[0].incident.score == 1);
-    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, Sum(Counter::kIncidents));
   }
 
   void RulesAndCategoriesAreCounted() {

@@ -157,7 +157,7 @@ class ScanSectionsTest : public CppUnit::TestFixture {
     const std::vector<std::pair<std::string, std::string>> expected = {
         {"lines", "9"},
         {"period", "2026-11-22 10:00:00 to 2026-11-22 10:00:20 UTC (20s)"},
-        {"evidence of something", "8 (88.8 %)"},
+        {"evidence of something", "8 (88.9 %)"},
         {"clients behind it", "3"},
         {"clients blocked", "1, 1 incidents, 2 entries prevented"},
         {"rules", "6 of " + path + ", limit any 10/1m"}};

@@ -1,0 +1,244 @@
+#include "model/secret_text.h"
+
+#include "base/ascii.h"
+#include "base/both_ends.h"
+#include "model/secret_field.h"
+
+namespace errwatch {
+namespace {
+
+// A character as it is meant, and how it was written: "=", "%3D", "%253D".
+struct Token {
+  char c;
+  std::size_t size;
+  int depth;
+};
+Token TokenAt(std::string_view text, std::size_t at) {
+  Token token{text[at], 1, 0};
+  while (token.c == '%' && token.depth < 2) {
+    const std::size_t digits = at + token.size;
+    if (digits + 1 >= text.size() || HexValue(text[digits]) < 0 || HexValue(text[digits + 1]) < 0) break;
+    token.c = static_cast<char>(HexValue(text[digits]) << 4 | HexValue(text[digits + 1]));
+    token.size += 2;
+    ++token.depth;
+  }
+  return token;
+}
+
+bool IsQuotation(char c) { return c == '"' || c == '\'' || c == '`'; }
+bool IsBlank(char c) { return IsSpace(c) || c == '\0'; }
+// What ends one name and may begin another.
+bool IsSeparator(char c) {
+  constexpr std::string_view kSigns = "&;?,:=(){}<>|#/";
+  return IsQuotation(c) || IsBlank(c) || kSigns.find(c) != std::string_view::npos;
+}
+
+std::size_t BackslashesBefore(std::string_view text, std::size_t at) {
+  std::size_t count = 0;
+  while (count < at && text[at - count - 1] == '\\') ++count;
+  return count;
+}
+
+// Ends the value that begins at `begin`: where `ends(token, at)` first says so.
+template <typename Ends>
+std::size_t FindEnd(std::string_view text, std::size_t begin, Ends ends) {
+  std::size_t at = begin;
+  while (at < text.size()) {
+    const Token token = TokenAt(text, at);
+    if (ends(token, at)) break;
+    at += token.size;
+  }
+  return std::min(at, text.size());
+}
+
+// Behind the quotation mark at `begin`: up to the next one that is not escaped more than that is.
+std::size_t EndOfQuoted(std::string_view text, std::size_t begin, const Token& quote) {
+  const std::size_t escapes = BackslashesBefore(text, begin);
+  return FindEnd(text, begin + quote.size, [&](const Token& token, std::size_t at) {
+    return token.c == quote.c && BackslashesBefore(text, at) <= escapes;
+  });
+}
+
+// Of "name=value", the value.
+SecretPlace OfField(std::string_view text, std::size_t begin, int depth, TextForm form) {
+  if (form == TextForm::kMessage && begin < text.size()) {
+    const std::size_t first = begin + (text[begin] == '\\' ? 1 : 0);
+    if (first < text.size() && IsQuotation(text[first]))
+      return {begin, EndOfQuoted(text, first, TokenAt(text, first))};
+  }
+  return {begin, FindEnd(text, begin, [&](const Token& token, std::size_t at) {
+            if (token.depth > depth) return false;
+            if (token.c == (form == TextForm::kCookie ? ';' : '&')) return true;
+            if (token.depth != 0) return false;
+            if (form == TextForm::kPath) return token.c == '/' || token.c == ';';
+            // An escaped quotation mark may be one of the secret's.
+            const bool plain_quote = token.c == '"' && BackslashesBefore(text, at) == 0;
+            return form == TextForm::kMessage && (IsSpace(token.c) || plain_quote);
+          })};
+}
+
+// Of "name": value, the value.
+SecretPlace OfMember(std::string_view text, std::size_t begin) {
+  const auto skip = [&](auto passed) {
+    return FindEnd(text, begin, [&](const Token& token, std::size_t) { return !passed(token.c); });
+  };
+  begin = skip(IsBlank);
+  const std::size_t first = skip([](char c) { return c == '\\'; });
+  if (first == text.size()) return {begin, first};
+  const Token token = TokenAt(text, first);
+  if (IsQuotation(token.c)) return {begin, EndOfQuoted(text, first, token)};
+  // What is nested in it is not taken apart.
+  const bool nested = token.c == '[' || token.c == '{';
+  return {begin, FindEnd(text, begin, [nested](const Token& one, std::size_t) {
+            constexpr std::string_view kEnds = ",}]";
+            return one.c == '&' || (!nested && kEnds.find(one.c) != std::string_view::npos);
+          })};
+}
+
+SecretPlace UpTo(std::string_view text, std::size_t begin, char end) {
+  return {begin, FindEnd(text, begin, [end](const Token& token, std::size_t) { return token.c == end; })};
+}
+
+// Reads names, one separator after the other.
+class NameReader {
+ public:
+  NameReader(std::string_view text, std::size_t from, TextForm form)
+      : text_(text), form_(form), name_(from) {}
+
+  // True when what stands behind the token is a secret's value, which is at `place` then.
+  bool Read(const Token& token, std::size_t at, SecretPlace* place) {
+    if (!IsSeparator(token.c)) {
+      quoted_end_ = quoted_begin_;
+      return false;
+    }
+    const std::size_t behind = at + token.size;
+    const std::string_view name = text_.substr(name_, at - name_);
+    bool found = false;
+    if (token.c == '=' && MayNameSecret(name)) {
+      *place = OfField(text_, behind, token.depth, form_);
+      found = true;
+    } else if (token.c == ':') {
+      found = ReadMember(name, behind, place);
+    } else if (token.c == '>' && before_ == '<' && MayNameSecret(name)) {
+      *place = UpTo(text_, behind, '<');
+      found = true;
+    }
+    Remember(token, at, behind);
+    return found;
+  }
+
+ private:
+  bool ReadMember(std::string_view name, std::size_t behind, SecretPlace* place) {
+    const std::string_view quoted = text_.substr(quoted_begin_, quoted_end_ - quoted_begin_);
+    if (!quoted.empty() && name.empty() && MayNameSecret(quoted)) {
+      *place = OfMember(text_, behind);
+      return true;
+    }
+    if (name.empty() || !MayNameSecret(name)) return false;
+    // "ARGS:password: x", whose end only the quotation mark around it tells.
+    if (before_ == ':' && form_ == TextForm::kMessage) {
+      const bool blank = behind < text_.size() && text_[behind] == ' ';
+      *place = UpTo(text_, behind + (blank ? 1 : 0), '"');
+      return true;
+    }
+    if (before_ != '{' && before_ != ',') return false;
+    *place = OfMember(text_, behind);
+    return true;
+  }
+
+  void Remember(const Token& token, std::size_t at, std::size_t behind) {
+    if (IsQuotation(token.c)) {
+      quoted_begin_ = name_;
+      quoted_end_ = at;
+    } else if (!IsBlank(token.c)) {
+      quoted_end_ = quoted_begin_;
+    }
+    before_ = token.c;
+    name_ = behind;
+  }
+
+  std::string_view text_;
+  TextForm form_;
+  std::size_t name_;  // where the present one begins
+  char before_ = '\0';
+  std::size_t quoted_begin_ = 0, quoted_end_ = 0;  // the last name in quotation marks, nothing behind it yet
+};
+
+// Up to three bytes at a cut, of a character that was cut: what is left of `size` bytes at `text`.
+std::size_t WithoutCutCharacter(const char* text, std::size_t size) {
+  std::size_t at = size;
+  for (int i = 0; i < 4 && at > 0; ++i) {
+    const auto byte = static_cast<unsigned char>(text[--at]);
+    if (byte < 0x80) return size;
+    if (byte >= 0xC0) {
+      const std::size_t whole = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
+      return at + whole <= size ? size : at;
+    }
+  }
+  return size;
+}
+
+}  // namespace
+
+SecretPlace NextSecret(std::string_view text, std::size_t from, TextForm form) noexcept {
+  NameReader names(text, from, form);
+  SecretPlace place{text.size() + 1, text.size() + 1};
+  for (std::size_t at = from; at < text.size();) {
+    const Token token = TokenAt(text, at);
+    if (names.Read(token, at, &place)) break;
+    at += token.size;
+  }
+  return place;
+}
+
+std::size_t CopyShown(std::string_view text, TextForm form, char* to, std::size_t room) noexcept {
+  std::size_t all = 0;
+  const auto for_each = [&](auto put) { ForEachShown(text, form, 0, text.size(), put); };
+  for_each([&](std::string_view piece) { all += piece.size(); });
+  std::size_t first = std::min(all, room);
+  std::size_t last = 0;
+  if (all > room && room >= 4 * kLeftOut.size()) {
+    first = (room - kLeftOut.size()) / 2;
+    last = room - kLeftOut.size() - first;
+  }
+  std::size_t size = 0;
+  std::size_t passed = 0;
+  // What of text[begin, end) of all that is shown is in a piece.
+  const auto copy = [&](std::string_view piece, std::size_t begin, std::size_t end) {
+    const std::size_t from = std::max(begin, passed) - passed;
+    const std::size_t to_end = std::min(end, passed + piece.size());
+    if (from < piece.size() && passed + from < to_end)
+      size = static_cast<std::size_t>(std::copy(piece.begin() + static_cast<std::ptrdiff_t>(from),
+                                                piece.begin() + static_cast<std::ptrdiff_t>(to_end - passed),
+                                                to + size) -
+                                      to);
+  };
+  for_each([&](std::string_view piece) {
+    copy(piece, 0, first);
+    passed += piece.size();
+  });
+  if (first == all) return size;
+  size = WithoutCutCharacter(to, size);
+  if (last == 0) return size;
+  size = static_cast<std::size_t>(std::ranges::copy(kLeftOut, to + size).out - to);
+  const std::size_t tail = size;
+  passed = 0;
+  for_each([&](std::string_view piece) {
+    copy(piece, all - last, all);
+    passed += piece.size();
+  });
+  std::size_t skipped = 0;
+  while (skipped < 3 && tail + skipped < size &&
+         (static_cast<unsigned char>(to[tail + skipped]) & 0xC0U) == 0x80)
+    ++skipped;
+  std::copy(to + tail + skipped, to + size, to + tail);
+  return size - skipped;
+}
+
+std::string Shown(std::string_view text, TextForm form) {
+  std::string shown;
+  ForEachShown(text, form, 0, text.size(), [&](std::string_view piece) { shown.append(piece); });
+  return shown;
+}
+
+}  // namespace errwatch
