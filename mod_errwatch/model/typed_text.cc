@@ -15,13 +15,17 @@ constexpr std::size_t kTextBytes = 1024;
 constexpr int kMostArguments = 32;
 
 // A word of an argument's name begins so: "searchTerm", "sql_query", "tx_solr[q]".
-constexpr std::array<std::string_view, 32> kTextNames = {
-    "search", "query", "keyword",  "term",    "text",     "find",      "phrase",     "words",
-    "sql",    "jql",   "cql",      "filter",  "where",    "expr",      "such",       "recherch",
-    "busca",  "sword", "lookfor",  "comment", "content",  "title",     "answer",     "message",
-    "body",   "note",  "markdown", "html",    "contains", "icontains", "startswith", "istartswith"};
+constexpr std::array<std::string_view, 41> kTextNames = {
+    "search",   "query",     "keyword",    "term",        "text",    "find",     "phrase",
+    "words",    "sql",       "jql",        "cql",         "filter",  "where",    "expr",
+    "such",     "recherch",  "busca",      "sword",       "lookfor", "comment",  "content",
+    "title",    "answer",    "message",    "body",        "note",    "markdown", "html",
+    "contains", "icontains", "startswith", "istartswith", "zoek",    "szuka",    "wyszuk",
+    "hled",     "vyhled",    "ricerca",    "pesquis",     "procur",  "keres"};
 // ... is this.
-constexpr std::array<std::string_view, 7> kShortNames = {"q", "s", "k", "kw", "wd", "qs", "srch"};
+constexpr std::array<std::string_view, 16> kShortNames = {"q",    "s",    "k",     "kw",    "wd",  "qs",
+                                                          "srch", "full", "ara",   "arama", "sok", "haku",
+                                                          "cari", "wort", "cerca", "poisk"};
 // Of arguments that take the address of a page.
 constexpr std::array<std::string_view, 6> kLinkNames = {"url", "uri", "u", "link", "href", "share"};
 

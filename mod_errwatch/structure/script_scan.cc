@@ -24,8 +24,7 @@ constexpr std::array<std::string_view, 9> kPageSecrets = {
 constexpr std::array<std::string_view, 7> kLoadedElements = {"script", "img",   "iframe", "link",
                                                              "object", "embed", "svg"};
 
-// The other names that are looked for: so that nearly every name is told from all of them by its first letter
-// and its length.
+// The other names that are looked for: their first letter and length tell nearly every name from all of them.
 constexpr std::array<std::string_view, 3> kOtherNames = {"function", "onerror", "$"};
 constexpr auto kNameLengths = [] {
   std::array<uint32_t, 128> lengths{};
@@ -96,7 +95,7 @@ class ScriptScan {
         if (last_->Is('[')) OpenBracket();
         return last_->Is(']') && computed_ && JudgeMember();
       case ScriptTokenKind::kString:
-        if (member_) TakeMember();
+        if (member_ && !IsOfFilter()) TakeMember();
         return false;
       case ScriptTokenKind::kTemplate:
         if (member_) TakeMember();
@@ -128,7 +127,7 @@ class ScriptScan {
 
   // Behind the end of a member whose name is made of text.
   bool JudgeMember() {
-    if (Calls()) return !plain_ || Typed();
+    if (Calls()) return !plain_ || (!TakesNumbers() && Typed());
     return page_ && (next_->Is('=') || secret_);
   }
 
@@ -136,28 +135,41 @@ class ScriptScan {
     return next_->begin == last_->end && (next_->Is('(') || next_->kind == ScriptTokenKind::kTemplate);
   }
 
+  // node["amenity"](50.7,7.1)
+  bool TakesNumbers() const {
+    const std::size_t end = SkipWhile(text_, next_->end, [](char c) { return IsAnyOf(c, "0123456789,. -"); });
+    return end > next_->end && At(text_, end) == ')';
+  }
+
+  // ["name"="x"], ["name"~"^x|y$"], [~"a"~"b"]: of a query for a map. Compared, no text is a member's name.
+  bool IsOfFilter() {
+    const bool compared = next_->Is('=') || next_->Is('~') || next_->Is('!');
+    filter_ = filter_ || compared;
+    return compared || before_->Is('~') || (filter_ && before_->Is('='));
+  }
+
   // Keeps what stands between the last '[' behind a value and its end.
   void OpenBracket() {
     const bool name = before_->IsName();
     const bool member = name || before_->Is(']') || before_->Is(')') || before_->Is('}');
     page_ = name && MayBeKnown(before_->text) && IsPageObject(before_->text);
-    named_ = (before_->Is(']') && plain_) ||
+    named_ = (before_->Is(']') && (plain_ || (named_ && !computed_))) ||
              (before_->kind == ScriptTokenKind::kName && !page_ && before_->text != "this");
     member_ = member && (before_->end == last_->begin || page_);
-    computed_ = plain_ = false;
+    computed_ = plain_ = filter_ = false;
   }
 
   // REQUIRES: member_
   void TakeMember() {
     computed_ = true;
     secret_ = last_->IsText() && IsOneOf(last_->text, kPageSecrets);
-    plain_ = named_ && before_->Is('[') && next_->Is(']') && last_->kind == ScriptTokenKind::kString &&
-             IsPlainMember(last_->text);
+    plain_ = named_ && (before_->Is('[') || before_->Is('=')) && next_->Is(']') &&
+             last_->kind == ScriptTokenKind::kString && IsPlainMember(last_->text);
   }
 
-  // array['key'](x): no name that leads to others.
+  // array['key'](x), ["addr:city"](x): no name that leads to others.
   static bool IsPlainMember(std::string_view name) {
-    return std::ranges::all_of(name, IsScriptNameByte) && !IsScriptCall(name) && !IsPageObject(name) &&
+    return name.find('\\') == std::string_view::npos && !IsScriptCall(name) && !IsPageObject(name) &&
            name != "constructor" && !name.starts_with("__");
   }
 
@@ -323,6 +335,7 @@ class ScriptScan {
   bool member_ = false;    // inside the brackets of a member
   bool computed_ = false;  // whose name is made of text
   bool page_ = false;      // of an object of the page
+  bool filter_ = false;    // a text is compared in the brackets
   bool secret_ = false;    // and it is one of kPageSecrets
 };
 

@@ -82,6 +82,10 @@ bool Runs(const FoundCommand& found, const ShellPlace& place) {
     case kSensitive:
     case kTelling:
       return !IsQuotedInProse(place);
+    case kAddress:
+      return found.kind != kInterpreter && !IsQuotedInProse(place);
+    case kVersion:  // "(Linux; PHP 8.2.7; cURL 7.88.1)"
+      return found.kind == kNetwork && !IsQuotedInProse(place);
     case kEnd:
     case kStop:
       return RunsAtItsEnd(found, place);
@@ -249,8 +253,7 @@ Started WholeCommand(std::string_view text) {
     const std::optional<CommandKind> started = FindUnixCommand(ProgramName(next));
     const ShellArguments told = LookAtUnixArguments(text, next.end, braces);
     if (started == kTells || started == kTool || started == kInterpreter) {
-      if (told == kTelling || told == kSensitive || (started == kTells && (told == kEnd || told == kStop)))
-        return Started::kHidden;
+      if (Tells(told) || (started == kTells && (told == kEnd || told == kStop))) return Started::kHidden;
     }
   }
   const ShellArguments arguments = LookAtUnixArguments(text, word.end, braces);
@@ -260,7 +263,7 @@ Started WholeCommand(std::string_view text) {
       (at == 1 && At(text, word.end) == ',' && (arguments == kTelling || arguments == kStop)) ||
       (at == 2 && At(text, word.end) == '}');
   if (in_braces_only) return Started::kHidden;
-  return name.size() < word.size && arguments == kTelling ? Started::kPlain : Started::kNone;
+  return name.size() < word.size && Tells(arguments) ? Started::kPlain : Started::kNone;
 }
 
 bool LooksAtText(ShellSearch& search) {

@@ -28,15 +28,31 @@ std::string_view TokenAt(std::string_view text, std::size_t at) {
   return From(text, at).substr(0, end - at);
 }
 
-// Digits and dots, at least two of these.
-bool IsNumericAddress(std::string_view token) {
-  return std::ranges::count(token, '.') >= 2 && IsDigit(token.front()) &&
+// Four numbers of at most 255.
+bool IsFourOctets(std::string_view token) {
+  for (int octets = 1; octets <= 4; ++octets) {
+    const std::size_t end = PastDigits(token, 0);
+    if (end == 0 || end > 3 || (end == 3 && token.substr(0, 3) > "255")) return false;
+    if (end == token.size()) return octets == 4;
+    if (token[end] != '.') return false;
+    token.remove_prefix(end + 1);
+  }
+  return false;
+}
+
+// "192.0.2.1", "192.0.2.0/24", "8.2.7": digits and dots, at least two of these.
+bool IsDottedNumber(std::string_view token) {
+  return std::ranges::count(token, '.') >= 2 &&
          std::ranges::all_of(token, [](char c) { return IsDigit(c) || IsAnyOf(c, ".:/"); });
 }
 
 ShellArguments LookAtNumber(std::string_view text, std::size_t at) {
   const std::string_view token = TokenAt(text, at);
-  if (IsNumericAddress(token) || token.starts_with("0x")) return kTelling;
+  if (token.starts_with("0x")) return kTelling;
+  if (IsDottedNumber(token)) {
+    if (token.find_first_of(":/") != std::string_view::npos) return kTelling;
+    return IsFourOctets(token) ? kAddress : kVersion;
+  }
   const std::size_t end = PastDigits(text, at);
   if (end - at != token.size() && !(end - at + 1 == token.size() && IsAnyOf(token.back(), "smhd.")))
     return kPlain;

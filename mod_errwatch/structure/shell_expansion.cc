@@ -118,8 +118,7 @@ bool IsDressedCommand(std::string_view text, const ShellWord& word) {
   const std::string_view name = ProgramName(word);
   if (name.size() < 2 || !FindUnixCommand(name)) return false;
   const ShellArguments arguments = LookAtUnixArguments(text, word.end, false);
-  const bool told = arguments == ShellArguments::kTelling || arguments == ShellArguments::kSensitive;
-  return told || name.size() > 2 || name.size() < word.size;
+  return Tells(arguments) || name.size() > 2 || name.size() < word.size;
 }
 
 // Letters or other marks are on both sides: a quote of a JSON text hides nothing.

@@ -63,7 +63,11 @@ std::string_view WithoutDirectory(std::string_view name) {
   return name.substr(0, name.rfind('.'));
 }
 
-bool Tells(ShellArguments arguments) { return arguments == kTelling || arguments == kSensitive; }
+// As for Unix: an interpreter takes no host, and "8.2.7" is one to who asks a network alone.
+bool IsTold(ShellArguments arguments, CommandKind kind) {
+  if (arguments == kAddress) return kind != kInterpreter;
+  return arguments == kVersion ? kind == kNetwork : Tells(arguments);
+}
 
 bool RunsAtItsEnd(CommandKind kind, std::size_t name_size, std::size_t end, const ShellPlace& place) {
   if (!EndSuffices(place, name_size, end)) return false;
@@ -105,7 +109,7 @@ bool StartsCommand(const ShellPlace& place, StepBudget& budget) {
   const ShellArguments arguments = LookAtWindowsArguments(text, word.end);
   const bool prose = IsQuotedInProse(place);
   if (word.dressed && name.size() > 1) return true;
-  if (Tells(arguments)) return !prose;
+  if (IsTold(arguments, *kind)) return !prose;
   if (IsSubCommand(name, text, word.end)) return true;
   switch (arguments) {
     case kEnd:
@@ -113,6 +117,8 @@ bool StartsCommand(const ShellPlace& place, StepBudget& budget) {
       if (*kind == kTool && name.find('-') != std::string_view::npos && place.glued())
         return !prose && place.before.find('-') == std::string_view::npos;
       return RunsAtItsEnd(*kind, name.size(), word.end, place);
+    case kVersion:
+      return false;
     case kQuoted:
       return *kind == kTool || (name == "echo" && place.glued());
     case kHost:

@@ -55,7 +55,7 @@ class Rule:
     KEYS = r'((?: [a-z]+=(?:"(?:[^"\\]|\\.)*"|\S+)| nocase)*)'
     PATTERN = r'"((?:[^"\\]|\\.)*)"'
     MORE = re.compile(f' and(?: not)?{KEYS} {PATTERN}')
-    LINE = re.compile(f'^ErrWatchRule (\\d+) (\\w+){KEYS}(?: {PATTERN}((?:{MORE.pattern})*))?$')
+    LINE = re.compile(f'^ErrWatchRule (\\d+) (\\w+){KEYS}(?: {PATTERN})?((?:{MORE.pattern})*)$')
 
     def __init__(self, theme, number, text):
         match = self.LINE.match(text)

@@ -75,6 +75,7 @@ def test_class_behind_one_address(name):
 JOOMLA = {**BROWSER, "Referer": "https://www.example.org/administrator/index.php?option=com_content&view=articles"}
 PHPMYADMIN = {**BROWSER, "X-Requested-With": "XMLHttpRequest", "Cookie": "pma_lang=de; pmaUser-1=abc; pmaAuth-1=def"}
 PLAIN_FETCH = {**BROWSER, "Accept": "*/*"}
+NAVIGATING = {**BROWSER, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin", "Sec-Fetch-User": "?1"}
 DAILY = {
     "editor of Joomla filters lists": (post("/administrator/index.php?option=com_content&view=articles", 200, JOOMLA), 60, 1),
     "queries in phpMyAdmin": (post("/phpmyadmin/index.php?route=/sql&server=1", 200, PHPMYADMIN), 60, 1),
@@ -84,6 +85,11 @@ DAILY = {
     "pages that log in by script, a class": (post("/login", 200, {**BROWSER, "X-Requested-With": "XMLHttpRequest"}), 30, 5),
     "the same on plain http, by fetch": (post("/login", 200, PLAIN_FETCH), 30, 5),
     "log-ins that always redirect, a class": (post("/login", 302, location="/login"), 60, 2),
+    "language and other lists of a log-in page, by a browser": (post("/Account/Login.aspx", 200, NAVIGATING), 20, 3),
+    "the same without a password, looked at": (post("/Account/Login.aspx", 200, body="__EVENTTARGET=lang&ctl00%24lang=de"), 60, 1),
+    "first step of a log-in, looked at": (post("/checkout/login", 200, body="email=a%40example.org"), 60, 1),
+    "blog editor": (post("/xmlrpc.php", 200, {"User-Agent": "MarsEdit/5.1 (Macintosh)"}), 25, 4),
+    "pingbacks of a busy site": (post("/xmlrpc.php", 200, {"User-Agent": "WordPress/6.4; https://blog.example"}), 25, 5),
     "pingbacks": (post("/xmlrpc.php", 200, {"User-Agent": "WordPress/6.4; https://blog.example"}), 5, 1),
     "password-protected pages of WordPress": (post("/wp-login.php?action=postpass", 302, location="/page/"), 60, 1),
 }
@@ -95,8 +101,20 @@ def test_daily_work(name):
     assert blocked_after([request] * count, seconds) is None
 
 
+def test_guesser_who_calls_himself_a_browser():
+    assert blocked_after([post("/login", 200, NAVIGATING)] * 60) <= 40
+
+
+def test_guesser_whose_body_is_looked_at():
+    guesses = [post("/login", 200, body=f"user=admin&password={number}") for number in range(40)]
+    assert blocked_after(guesses) == 8
+    assert blocked_after([post("/login", 200, body=f"user=a&%70assword={number}") for number in range(40)]) == 8
+
+
 def test_xml_rpc_guesser():
     assert blocked_after([post("/xmlrpc.php", 200, TOOL)] * 40) == 8
+    assert blocked_after([post("/xmlrpc.php", 200, BROWSER)] * 40) == 8
+    assert blocked_after([post("/xmlrpc.php", 200, {"User-Agent": "MarsEdit/5.1"})] * 80) <= 40
     assert blocked_after([post("/xmlrpc.php", 200, {"User-Agent": "wp-android/24.1"})] * 80) <= 40
 
 

@@ -10,6 +10,7 @@ namespace {
 class TypedTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(TypedTextTest);
   CPPUNIT_TEST(WordsAboutAttacks);
+  CPPUNIT_TEST(NamesInOtherLanguages);
   CPPUNIT_TEST(LanguagesOfQueries);
   CPPUNIT_TEST(NamesOfFields);
   CPPUNIT_TEST(InjectionsBreakOut);
@@ -32,6 +33,15 @@ class TypedTextTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_MESSAGE(args, MayBeTyped(args));
     CPPUNIT_ASSERT(!MayBeTyped(""));
     CPPUNIT_ASSERT(!MayBeTyped("id=5&page=2"));
+  }
+
+  void NamesInOtherLanguages() {
+    for (const char* name :
+         {"suchbegriff", "recherche", "busca", "ricerca", "zoekterm", "szukaj", "wyszukaj", "hledat",
+          "vyhledat", "pesquisa", "kereses", "ara", "sok", "haku", "cerca", "full"})
+      CPPUNIT_ASSERT_MESSAGE(name, MayBeTyped(std::string(name) + "=union+select"));
+    for (const char* name : {"area", "soknr", "fullname", "carid", "id"})
+      CPPUNIT_ASSERT_MESSAGE(name, !MayBeTyped(std::string(name) + "=union+select"));
   }
 
   void LanguagesOfQueries() {

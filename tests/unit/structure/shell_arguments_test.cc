@@ -21,8 +21,11 @@ class ShellArgumentsTest : public CppUnit::TestFixture {
   void UnixArguments() {
     Check(kEnd, {"", " "});
     Check(kStop, {";", " ;", "|x", ")", "`", "'", "\"", " #", " && x", "\\n"});
-    Check(kTelling, {" -l", " --all", " /x", " ./x", " ../x", " ~/x", " $x", " ${x}", " *", " *.c", " x.sh",
-                     " http://a", " 192.0.2.1", " c:\\x", " >& x", "<<<x", ">/x", "${ifs}x", " \\\\host"});
+    Check(kTelling, {" -l",    " --all", " /x",  " ./x",  " ../x",     " ~/x",          " $x",
+                     " ${x}",  " *",     " *.c", " x.sh", " http://a", " 192.0.2.0/24", " 192.0.2.1:80",
+                     " c:\\x", " >& x",  "<<<x", ">/x",   "${ifs}x",   " \\\\host"});
+    Check(kAddress, {" 192.0.2.1", " 192.0.2.1;", " 127.0.0.1)", " 255.255.255.255 -x"});
+    Check(kVersion, {" 8.2.7", " 7.88.1)", " 1.8.0.291", " 1.2.3.4.5;", " 256.0.0.1", " 2.6.5 x"});
     Check(kSensitive,
           {" /etc/passwd", "</etc/passwd", " /?\?\?/passwd", " if=/etc/passwd", " //etc//passwd"});
     Check(kQuoted, {" 'x'", " \"x\""});
