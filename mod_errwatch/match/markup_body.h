@@ -1,6 +1,6 @@
-// XML and plain text, in pieces of any size: one text without a name, as it is, but that what comments split is
-// put together (match/markup_join.h). Left out are passwords in elements and attributes that are named so:
-// <wsse:Password>...</wsse:Password>, <user password="...">.
+// XML and plain text, in pieces of any size: one text without a name, as it is, but that what comments split
+// is put together (match/markup_join.h). Left out are passwords in elements and attributes that are named
+// so: <wsse:Password>...</wsse:Password>, <user password="...">.
 #pragma once
 
 #include <array>

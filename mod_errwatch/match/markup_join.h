@@ -1,5 +1,5 @@
-// Text of XML that comments, CDATA sections and instructions split, as parsers put it together: what stands in
-// front of one is moved behind it.
+// Text of XML that comments, CDATA sections and instructions split, as parsers put it together: what stands
+// in front of one is moved behind it.
 //
 //   <a>un<!-- x -->ion</a>  ->  <a><!-- x -->union</a>
 //
