@@ -100,8 +100,21 @@ def test_programs_that_post_each_minute(place):
 
 @pytest.mark.parametrize("place", ["query", *BODIES])
 def test_who_sends_each_once(place):
-    assert not blocked({(application, number): [(0, request(place, FIELDS.get(application, "text"), text, BROWSER))]
-                        for application, own in texts().items() for number, text in enumerate(own)})
+    """Nothing is known of him but these."""
+    assert not blocked({application: [(i * 60, request(place, FIELDS.get(application, "text"), text, BROWSER)) for i, text in enumerate(own)]
+                        for application, own in texts().items() if (application, place) not in NOBODY})
+
+
+# A document that brings in another one, and a phrase of an attack that is one line.
+ATTACKS = {("soap", 5), ("discourse", 6)}
+
+
+@pytest.mark.parametrize("place", ["query", *BODIES])
+@pytest.mark.parametrize("application", ["support", "webmail", "wordpress", "discourse", "csv", "soap"])
+def test_who_corrects_what_he_sent(place, application):
+    """Twice within a minute, and nothing is known of him but that."""
+    assert not blocked({number: [(i * 40, request(place, "text", text + " " * i, BROWSER)) for i in range(2)]
+                        for number, text in enumerate(texts()[application]) if (application, number) not in ATTACKS})
 
 
 def test_attacks_are_not_spared():
