@@ -24,7 +24,7 @@ void MarkupJoin::See(char c, BodyText& text) noexcept {
     in_ = In::kOpening;
     opening_bytes_ = 0;
   } else if (in_ == In::kOpening) {
-    Open(c, text);
+    return Open(c, text);
   } else if (c == '>') {
     Close(text);
   }
