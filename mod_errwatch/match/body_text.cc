@@ -113,6 +113,22 @@ void BodyText::StartOdd(bool with_value) noexcept {
   Append(value);  // where it stood: what was allocated stays
 }
 
+std::size_t BodyText::MoveToEnd(std::size_t begin, std::size_t end) noexcept {
+  end = std::min(end, size_);
+  begin = std::max(begin, value_);
+  if (full_ || begin >= end) return size_;
+  if (end - begin > kMovedBytes) {
+    begin = end - kMovedBytes;
+    // Not from within an escape on.
+    if (bytes_[begin - 1] == '%')
+      begin += 2;
+    else if (begin - value_ > 1 && bytes_[begin - 2] == '%')
+      begin += 1;
+  }
+  std::rotate(bytes_ + begin, bytes_ + end, bytes_ + size_);
+  return size_ - (end - begin);
+}
+
 std::string_view BodyText::WithoutPassword(std::string_view text) noexcept {
   if (secret_ != SecretKind::kPassword) return text;
   const std::size_t left_out = std::min(text.size(), kSecretBytes - secret_bytes_);

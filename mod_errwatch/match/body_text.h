@@ -46,6 +46,12 @@ class BodyText {
   void Put(std::string_view text) noexcept;     // as it is: encoded already
   void Encode(std::string_view text) noexcept;  // text that an application would read as it is
   void Encode(char c) noexcept { Encode(std::string_view(&c, 1)); }
+  std::size_t size() const { return size_; }
+  // Of the present value what stands from `begin` up to `end` goes behind all that follows, at most the last
+  // kMovedBytes. Returns where it stands then. Nothing is moved once something did not fit.
+  static constexpr std::size_t kMovedBytes = 256;
+  std::size_t MoveToEnd(std::size_t begin, std::size_t end) noexcept;
+
   // It was no body of fields.
   void Drop() noexcept { size_ = name_ = value_ = 0; }
 

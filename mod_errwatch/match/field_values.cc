@@ -36,6 +36,15 @@ bool IsName(std::string_view name) {
   return std::ranges::all_of(name, [](char c) { return kIsOfName[static_cast<unsigned char>(c)]; });
 }
 
+// Of markup.
+constexpr std::size_t kMostElements = 96;
+
+// A word, a number, a date: no attack is so short of signs.
+bool IsWord(std::string_view text) {
+  return std::ranges::all_of(
+      text, [](char c) { return IsAlnum(c) || std::string_view("._-:,").find(c) != std::string_view::npos; });
+}
+
 constexpr int kMostLayers = 3;  // of base64 around a text
 
 // What "data:text/plain;base64," announces; else all of it.
@@ -153,6 +162,10 @@ std::span<const FieldValue> FieldValues::Collect(std::string_view sent, std::str
     if (HasNames(kind)) {
       value = ValueIn(as_sent, kind);
       AddPart(as_sent, value, decoded, part.plain, kind);
+      const auto parts_left = static_cast<std::size_t>(&parts.back() - &part);
+      const std::size_t kept = (fields_left_ + parts_left + 1) * kValuesOfAPart;
+      if (kind == TextKind::kQuery && decoded.starts_with("=<"))
+        AddElements(decoded, scratch_.values.size() - std::min(scratch_.values.size(), used_ + kept));
     } else {
       Add(as_sent, decoded, false, part.plain);
     }
@@ -172,6 +185,25 @@ void FieldValues::AddPart(std::string_view sent, std::size_t value_sent, std::st
   // Without a name, or with one that is none, all of it may be meant.
   if (value == 0 || (kind != TextKind::kLines && !IsName(text.substr(0, value - 1))))
     Add(sent, text, false, plain);
+}
+
+// What stands between tags, and attributes in quotation marks.
+void FieldValues::AddElements(std::string_view text, std::size_t most) {
+  most = std::min(most, kMostElements);
+  for (std::size_t at = text.find_first_of("=>"); at != std::string_view::npos && most != 0;
+       at = text.find_first_of("=>", at)) {
+    const bool attribute = text[at] == '=';
+    ++at;
+    if (attribute && (at == text.size() || (text[at] != '"' && text[at] != '\''))) continue;
+    const char end = attribute ? text[at++] : '<';
+    const std::string_view inner = text.substr(at, text.find(end, at) - at);
+    if (attribute && at + inner.size() == text.size()) continue;  // it was none
+    at += inner.size() + (attribute ? 1 : 0);
+    const std::string_view value = Trim(inner);
+    if (IsWord(value)) continue;
+    Add(value, value, false, true);
+    --most;
+  }
 }
 
 void FieldValues::AddHidden(std::string_view sent, std::size_t value, const TextPart& part, TextKind kind) {

@@ -14,12 +14,16 @@ bool IsNameCharacter(char c) { return IsAlnum(c) || c == '_' || c == '-' || c ==
 void MarkupBody::Read(std::string_view piece, BodyText& text) noexcept {
   while (!piece.empty() && !text.full()) {
     if (state_ == State::kText) {
-      const std::size_t end = std::min(piece.find('<'), piece.size());
+      const std::size_t next = join_.is_open()  ? 0
+                               : join_.closes() ? piece.find_first_of("<>")
+                                                : piece.find('<');
+      const std::size_t end = std::min(next, piece.size());
       text.Encode(piece.substr(0, end));
+      join_.Pass(piece.substr(0, end));
       piece.remove_prefix(end);
       if (piece.empty()) return;
-      state_ = State::kOpen;
-      text.Encode('<');
+      if (piece.front() == '<') state_ = State::kOpen;
+      Give(piece.front(), text);
     } else {
       InMarkup(piece.front(), text);
     }
@@ -56,7 +60,12 @@ void MarkupBody::InMarkup(char c, BodyText& text) noexcept {
     case State::kSecretOpen:
       break;
   }
+  Give(c, text);
+}
+
+void MarkupBody::Give(char c, BodyText& text) noexcept {
   text.Encode(c);
+  join_.See(c, text);
 }
 
 void MarkupBody::InTag(char c) noexcept {
@@ -84,13 +93,13 @@ bool MarkupBody::InSecret(char c, BodyText& text) noexcept {
   if (attribute) return c != quote_ && left_out_ < kSecretBytes && ++left_out_ != 0;
   if (left_out_ == kSecretBytes) {
     state_ = c == '<' ? State::kOpen : State::kText;
-    text.Encode(c);
+    Give(c, text);
     return true;
   }
   ++left_out_;
   // "<![CDATA[" belongs to it.
   if (state_ == State::kSecretOpen && c != '!') {
-    text.Encode('<');
+    Give('<', text);
     state_ = State::kOpen;
     return false;
   }

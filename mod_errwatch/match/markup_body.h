@@ -1,5 +1,6 @@
-// XML and plain text, in pieces of any size: one text without a name, as it is. Left out are passwords in
-// elements and attributes that are named so: <wsse:Password>...</wsse:Password>, <user password="...">.
+// XML and plain text, in pieces of any size: one text without a name, as it is, but that what comments split
+// is put together (match/markup_join.h). Left out are passwords in elements and attributes that are named
+// so: <wsse:Password>...</wsse:Password>, <user password="...">.
 #pragma once
 
 #include <array>
@@ -8,6 +9,7 @@
 #include <string_view>
 
 #include "match/body_text.h"
+#include "match/markup_join.h"
 
 namespace errwatch {
 
@@ -24,6 +26,7 @@ class MarkupBody {
   bool InSecret(char c, BodyText& text) noexcept;
   void AddToName(char c) noexcept;
   bool NamesPassword() const noexcept;
+  void Give(char c, BodyText& text) noexcept;
 
   std::array<char, 64> name_;  // of the element or the attribute; longer ones are none of a password
   std::size_t name_bytes_ = 0;
@@ -34,6 +37,7 @@ class MarkupBody {
   bool of_attribute_ = false;  // the value in quotation marks is one
   bool name_ended_ = false;    // the next character of a name begins another one
   std::size_t left_out_ = 0;
+  MarkupJoin join_;
 };
 
 }  // namespace errwatch

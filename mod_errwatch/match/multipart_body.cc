@@ -92,6 +92,7 @@ std::size_t MultipartBody::InFile(std::string_view piece, BodyText& text) noexce
 
 // The last byte of a boundary.
 void MultipartBody::BoundaryRead(BodyText& text) noexcept {
+  if (state_ == State::kValue && reads_ == Reads::kQuoted) quoted_.End(text);
   if (line_end_ != 2) return Doubt(text);
   before_ = state_;
   behind_bytes_ = 0;
@@ -144,8 +145,10 @@ void MultipartBody::Content(std::string_view content, BodyText& text) noexcept {
     begun_ = true;
     text.StartOdd(false);
   }
-  if (state_ == State::kValue && reads_json_) return json_.Read(content, text);
-  text.Encode(content);
+  if (state_ != State::kValue || reads_ == Reads::kText) return text.Encode(content);
+  if (reads_ == Reads::kJson) return json_.Read(content, text);
+  if (reads_ == Reads::kMarkup) return markup_.Read(content, text);
+  quoted_.Read(content, text);
 }
 
 // A boundary that some readers see: to them headers begin here, to others the value goes on. A delimiter
@@ -197,7 +200,18 @@ void MultipartBody::GiveFile(BodyText& text) const noexcept {
   text.StartField();
   text.Put("filename");
   text.StartValue();
-  text.Encode(headers_.file_name());
+  const std::string_view word = QuotedWord(headers_.file_name());
+  if (word.empty()) {
+    text.Encode(headers_.file_name());
+  } else {
+    QuotedPrintable reader;
+    for (const char c : word) reader.Read(c == '_' ? " " : std::string_view(&c, 1), text);
+    reader.End(text);
+  }
+  GiveType(text);
+}
+
+void MultipartBody::GiveType(BodyText& text) const noexcept {
   if (headers_.type().empty()) return;
   text.StartField();
   text.Put("content-type");
@@ -207,16 +221,22 @@ void MultipartBody::GiveFile(BodyText& text) const noexcept {
 
 void MultipartBody::StartContent(BodyText& text) noexcept {
   const bool file = headers_.IsFile();
-  reads_json_ = !file && headers_.IsTypedJson();
+  reads_ = headers_.IsTypedJson() ? Reads::kJson
+           : headers_.IsMarkup()  ? Reads::kMarkup
+           : headers_.quoted()    ? Reads::kQuoted
+                                  : Reads::kText;
+  if (file) reads_ = Reads::kText;
+  const bool json = reads_ == Reads::kJson;
   const auto name = [&] {
     text.StartField();
     text.Encode(headers_.name());
   };
-  if (file || reads_json_) name();
+  if (file || json) name();
   GiveFile(text);
-  if (reads_json_) {
-    std::construct_at(&json_);
-  } else if (!file) {
+  if (!headers_.names_file() && headers_.NamesCharset()) GiveType(text);
+  if (json) std::construct_at(&json_);
+  if (reads_ == Reads::kMarkup) std::construct_at(&markup_);
+  if (!file && !json) {
     name();
     text.StartValue(headers_.plain() ? BodyText::Secrets::kByName : BodyText::Secrets::kNone);
   }

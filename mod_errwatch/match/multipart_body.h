@@ -1,6 +1,7 @@
 // multipart/form-data, in pieces of any size. Of each part the name; of a file its name and type as well,
 // never what is in it; of any other the value, whatever type it is said to have: applications do not ask. Of
-// JSON that a script sends as a Blob its members.
+// JSON that a script sends as a Blob its members. XML is read as such, and quoted-printable undone, since Go
+// does so; what a value says of its character set stands beside it.
 //
 //   name=value&upload&filename=a.png&content-type=image/png
 //
@@ -17,7 +18,9 @@
 
 #include "match/body_text.h"
 #include "match/json_body.h"
+#include "match/markup_body.h"
 #include "match/part_headers.h"
+#include "match/quoted_printable.h"
 #include "model/body_type.h"
 
 namespace errwatch {
@@ -52,6 +55,7 @@ class MultipartBody {
   void InHeaders(char c, BodyText& text) noexcept;
   void StartContent(BodyText& text) noexcept;
   void GiveFile(BodyText& text) const noexcept;
+  void GiveType(BodyText& text) const noexcept;
 
   std::string_view boundary_;
   // Of what was matched of "--boundary": how much of it is its beginning, too. So the search never goes back,
@@ -59,9 +63,13 @@ class MultipartBody {
   std::array<uint8_t, kMostBoundaryBytes + 2> fallback_;
   std::size_t matched_ = 0;
   State state_ = State::kPreamble;
-  uint8_t line_end_ = 2;     // bytes of a line end just read, which belong to a delimiter if one follows
-  bool reads_json_ = false;  // kValue
+  uint8_t line_end_ = 2;  // bytes of a line end just read, which belong to a delimiter if one follows
+  // kValue: what the part says it is.
+  enum class Reads : uint8_t { kText, kJson, kMarkup, kQuoted };
+  Reads reads_ = Reads::kText;
   JsonBody json_;
+  MarkupBody markup_;
+  QuotedPrintable quoted_;
   bool borrowed_ = true;  // it is no part of the content: the headers' end, or the beginning of the body
   bool begun_ = false;    // a field was begun for what stands in no part: at its first byte that is no blank
   State before_ = State::kPreamble;  // kBehindBoundary

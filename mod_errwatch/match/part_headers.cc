@@ -57,6 +57,7 @@ void PartHeaders::Begin() noexcept {
   name_ = file_name_ = type_ = {};
   has_disposition_ = has_name_ = has_file_name_ = names_file_ = too_long_ = false;
   plain_ = true;
+  quoted_ = false;
 }
 
 void PartHeaders::Keep(std::string_view text, Kept* as) noexcept {
@@ -69,10 +70,13 @@ void PartHeaders::Keep(std::string_view text, Kept* as) noexcept {
 
 bool PartHeaders::IsTypedJson() const { return IsTyped() && Find(type(), "json") != std::string_view::npos; }
 
+bool PartHeaders::IsMarkup() const { return Find(type(), "xml") != std::string_view::npos; }
+
+bool PartHeaders::NamesCharset() const { return Find(type(), "charset") != std::string_view::npos; }
+
 bool PartHeaders::IsTyped() const {
   if (!names_file_ || file_name().find('.') != std::string_view::npos) return false;
-  return Find(type(), "json") != std::string_view::npos || Find(type(), "xml") != std::string_view::npos ||
-         BeginsLike(type(), "text/plain");
+  return Find(type(), "json") != std::string_view::npos || IsMarkup() || BeginsLike(type(), "text/plain");
 }
 
 PartHeaders::Reading PartHeaders::Read(char c) noexcept {
@@ -106,6 +110,8 @@ bool PartHeaders::TakeLine(std::string_view line) noexcept {
   if ((disposition || type) && key.size() != colon) plain_ = false;
   if (disposition) TakeDisposition(value);
   if (type) TakeType(value);
+  if (EqualsIgnoreCase(key, "Content-Transfer-Encoding"))
+    quoted_ = EqualsIgnoreCase(value, "quoted-printable");
   return true;
 }
 

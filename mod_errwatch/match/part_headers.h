@@ -31,6 +31,10 @@ class PartHeaders {
   // A value that scripts send with its type, as a Blob: its name is that of no file. Spring reads such JSON.
   bool IsTyped() const;
   bool IsTypedJson() const;
+  bool IsMarkup() const;
+  // The part says that it is written in quoted-printable, or in a character set.
+  bool quoted() const { return quoted_; }
+  bool NamesCharset() const;
 
  private:
   // The longest names of files in all languages, escaped, and both ways to write them. What is longer is no
@@ -63,6 +67,7 @@ class PartHeaders {
   bool has_file_name_ = false;  // "filename", and no other key that means it
   bool names_file_ = false;
   bool plain_ = true;
+  bool quoted_ = false;
 };
 
 }  // namespace errwatch

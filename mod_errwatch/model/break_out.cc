@@ -13,9 +13,10 @@ constexpr std::array<std::string_view, 20> kGoesOn = {
     "or",    "and",       "union",   "order",  "group", "having", "xor",     "rlike", "regexp", "like",
     "limit", "procedure", "waitfor", "select", "where", "in",     "between", "is",    "not",    "div"};
 
-constexpr std::array<std::string_view, 13> kNeverTyped = {
-    "../..",     "..\\..",  "/**/",      "/*!",     "jndi:",     "php://", "file://",
-    "expect://", "phar://", "gopher://", "dict://", "data:text", "() {"};
+constexpr std::array<std::string_view, 4> kNeverTyped = {"/**/", "/*!", "jndi:", "() {"};
+// Paths and addresses: they lead nowhere with words in front of them and behind them.
+constexpr std::array<std::string_view, 9> kLeadsElsewhere = {
+    "../..", "..\\..", "php://", "file://", "expect://", "phar://", "gopher://", "dict://", "data:text"};
 constexpr std::array<std::string_view, 7> kRunsInPage = {"alert",  "prompt(",     "confirm(", "onerror",
                                                          "onload", "javascript:", "cookie"};
 
@@ -26,6 +27,10 @@ template <std::size_t N>
 bool ContainsOne(std::string_view text, const std::array<std::string_view, N>& parts) {
   return std::ranges::any_of(
       parts, [text](std::string_view part) { return text.find(part) != std::string_view::npos; });
+}
+
+bool BeginsWithOne(std::string_view text, const auto& parts) {
+  return std::ranges::any_of(parts, [text](std::string_view part) { return text.starts_with(part); });
 }
 
 std::string_view Without(std::string_view text, auto which) {
@@ -52,7 +57,7 @@ bool EndsWhatItIsIn(std::string_view text) {
     return GoesOnWithStatement(on) || (on.starts_with("on") && on.find('=') != std::string_view::npos);
   }
   const std::string_view token = text.substr(0, text.size() - rest.size());
-  const bool number = !token.empty() && std::ranges::none_of(token, IsAlpha);
+  const bool number = std::ranges::any_of(token, IsDigit) && std::ranges::none_of(token, IsAlpha);
   return number && IsSpace(rest.front()) && GoesOnWithStatement(Trim(rest));
 }
 
@@ -109,6 +114,40 @@ bool IsPhrase(std::string_view text) {
          text.substr(1, text.size() - 2).find('"') == std::string_view::npos;
 }
 
+// "../../x", also behind other signs; not in the middle of a sentence.
+bool LeadsElsewhere(std::string_view text) {
+  const bool sentence =
+      !text.empty() && IsAlpha(text.front()) && std::ranges::count(text, ' ') >= kSentenceBlanks;
+  return std::ranges::any_of(kLeadsElsewhere, [&](std::string_view part) {
+    const std::size_t at = text.find(part);
+    if (at == std::string_view::npos || !sentence) return at != std::string_view::npos;
+    return text.substr(0, at).find(' ') == std::string_view::npos ||
+           text.find(' ', at) == std::string_view::npos;
+  });
+}
+
+// "`npm install` fails": code, as Markdown has it, and words behind it.
+bool IsCodeInProse(std::string_view text) {
+  if (!text.starts_with('`')) return false;
+  const std::size_t close = text.find_first_of("`\n", 1);
+  return close != std::string_view::npos && text[close] == '`' && close + 2 < text.size() &&
+         std::string_view(" ,:)").find(text[close + 1]) != std::string_view::npos && IsAlpha(text[close + 2]);
+}
+
+// "| a | b |": a row of a table in Markdown.
+bool IsTableRow(std::string_view line) {
+  line = Trim(line);
+  return line.size() > 4 && line.starts_with("| ") && line.ends_with(" |");
+}
+
+// "&uuml;": what editors of HTML write.
+bool IsReference(std::string_view text) {
+  constexpr std::array<std::string_view, 19> kNames = {
+      "nbsp;", "amp;",    "lt;",     "gt;",     "quot;", "ldquo;", "laquo;", "bdquo;", "auml;", "ouml;",
+      "uuml;", "eacute;", "egrave;", "agrave;", "copy;", "mdash;", "ndash;", "bull;",  "#"};
+  return text.starts_with('&') && BeginsWithOne(text.substr(1), kNames);
+}
+
 // "1. In the beginning": a list.
 bool IsListed(std::string_view text) {
   const std::string_view rest = Without(text, IsDigit);
@@ -128,8 +167,8 @@ bool BreaksOut(std::string_view text) noexcept {
   text = Trim(text);
   if (IsPhrase(text)) return BreaksOut(text.substr(1, text.size() - 2));
   if (EndsItBehindWords(text)) return true;
-  return ContainsOne(text, kNeverTyped) || EndsWhatItIsIn(text) || BeginsCommand(text) ||
-         ReckonsInTemplate(text) ||
+  return ContainsOne(text, kNeverTyped) || LeadsElsewhere(text) || EndsWhatItIsIn(text) ||
+         BeginsCommand(text) || ReckonsInTemplate(text) ||
          (text.find('<') != std::string_view::npos && ContainsOne(text, kRunsInPage));
 }
 
@@ -137,12 +176,12 @@ bool BreaksOutAtOnce(std::string_view text) noexcept {
   text = Trim(text);
   const bool markup = text.starts_with("<?xml") || text.starts_with("<!doctype");
   if (markup && text.find("<!entity") != std::string_view::npos) return true;
-  const bool starts =
-      std::ranges::any_of(kNeverTyped, [text](std::string_view part) { return text.starts_with(part); });
-  // Code between three of them, as in Markdown; a blank of HTML.
-  const bool fence = text.starts_with("```") || text.starts_with("&nbsp;");
-  return starts || GoesOnBehindNumber(text) || (!IsListed(text) && EndsWhatItIsIn(text)) ||
-         (!fence && BeginsCommand(text.substr(0, text.find('\n'))));
+  const bool starts = BeginsWithOne(text, kNeverTyped) || BeginsWithOne(text, kLeadsElsewhere);
+  const std::string_view line = text.substr(0, text.find('\n'));
+  // Code between three of them, as in Markdown.
+  const bool marked = text.starts_with("```") || IsCodeInProse(text) || IsReference(text) || IsTableRow(line);
+  return starts || GoesOnBehindNumber(text) || (!IsListed(text) && !marked && EndsWhatItIsIn(text)) ||
+         (!marked && BeginsCommand(line));
 }
 
 }  // namespace errwatch

@@ -2,9 +2,13 @@
 // number of a statement, the word of a command, the attribute of a page.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace errwatch {
+
+// So many blanks stand in a sentence.
+inline constexpr std::ptrdiff_t kSentenceBlanks = 5;
 
 // Of what is typed into a line.
 bool BreaksOut(std::string_view text) noexcept;

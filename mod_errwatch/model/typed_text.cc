@@ -45,9 +45,10 @@ bool Contains(std::string_view text, const std::array<std::string_view, N>& part
 // A value as an application reads it, in lower case.
 class Text {
  public:
-  // False: too long, with control characters, or encoded more than once.
+  // False: with control characters, or encoded more than once.
   bool Decode(std::string_view value) {
     size_ = 0;
+    cut_ = false;
     for (std::size_t i = 0; i < value.size(); ++i) {
       char c = value[i] == '+' ? ' ' : value[i];
       if (c == '%' && i + 2 < value.size() && HexValue(value[i + 1]) >= 0 && HexValue(value[i + 2]) >= 0) {
@@ -55,12 +56,15 @@ class Text {
         i += 2;
       }
       const bool control = static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\r' && c != '\t';
-      if (control || size_ == bytes_.size()) return false;
+      if (control) return false;
+      cut_ = size_ == bytes_.size();
+      if (cut_) break;
       bytes_[size_++] = ToLower(c);
     }
     return !HasEscape();
   }
   std::string_view view() const { return {bytes_.data(), size_}; }
+  bool cut() const { return cut_; }  // it is longer than that
 
  private:
   bool HasEscape() const {
@@ -74,6 +78,7 @@ class Text {
 
   std::array<char, kTextBytes> bytes_;
   std::size_t size_ = 0;
+  bool cut_ = false;
 };
 
 // "https://www.example.org/a": a name of the public network, without user, password or number.
@@ -140,8 +145,7 @@ bool HoldsWriting(std::string_view word) {
 
 // A longer text is no value that somebody filled into a line of a form.
 constexpr std::size_t kWrittenBytes = 256;
-// So many blanks stand in a sentence.
-constexpr std::ptrdiff_t kSentenceBlanks = 5;
+// So many blanks stand in a long sentence.
 constexpr std::ptrdiff_t kLongSentenceBlanks = 10;
 
 // Its first thousand bytes, as an application reads them.
@@ -158,6 +162,19 @@ std::string_view Beginning(std::string_view value, std::span<char, kTextBytes> s
   return {space.data(), size};
 }
 
+// So many blanks stand in the first line of a text that is none of a protocol: "GET / HTTP/1.1" has two.
+constexpr std::ptrdiff_t kProseBlanks = 3;
+
+// Several lines, which come from no field of one: a mail that is quoted, a report that a link fills in. Under
+// any name where the first line is one of words.
+bool IsWrittenInLines(std::string_view name, std::string_view text) {
+  text = Trim(text);
+  const std::string_view first = text.substr(0, text.find('\n'));
+  if (first.size() == text.size() || BreaksOutAtOnce(text)) return false;
+  return AnyWord(name, HoldsWriting) ||
+         (IsAlnum(first.front()) && std::ranges::count(first, ' ') >= kProseBlanks);
+}
+
 enum class Argument { kPlain, kTyped, kOther };
 
 Argument Judge(std::string_view argument, Text& text) {
@@ -166,6 +183,8 @@ Argument Judge(std::string_view argument, Text& text) {
   const std::string_view name = argument.substr(0, equals);
   const std::string_view value = argument.substr(equals + 1);
   if (!text.Decode(value)) return Argument::kOther;
+  if (IsWrittenInLines(name, text.view())) return Argument::kTyped;
+  if (text.cut()) return Argument::kOther;
   if (AnyWord(name, HoldsText)) return BreaksOut(text.view()) ? Argument::kOther : Argument::kTyped;
   if (IsPlain(text.view())) return Argument::kPlain;
   const bool link = IsOneOf(name, kLinkNames) && IsPublicAddress(text.view()) && !BreaksOut(text.view());

@@ -1,5 +1,6 @@
 #include "structure/server_include.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/ascii.h"
@@ -45,11 +46,54 @@ std::size_t NextQuotedText(std::string_view text, std::size_t at) {
   return found != std::string_view::npos && IsQuoteMark(text[found]) ? found + 1 : std::string_view::npos;
 }
 
+// A sign beyond ASCII, as a reference or decoded: no word is put together of such.
+bool IsOneSign(std::string_view value) {
+  constexpr std::size_t kMostBytes = 4;  // of UTF-8
+  if (value == " ") return true;         // what stood for one without a break
+  if (!value.starts_with("&#"))
+    return !value.empty() && value.size() <= kMostBytes &&
+           std::ranges::all_of(value, [](char c) { return (c & 0x80) != 0; });
+  const bool hex = At(value, 2) == 'x';
+  unsigned code = 0;
+  std::size_t at = hex ? 3 : 2;
+  for (; HexValue(At(value, at)) >= 0 && code < 0x10000; ++at)
+    code = code * (hex ? 16 : 10) + static_cast<unsigned>(HexValue(value[at]));
+  return code >= 0x80 && value.substr(std::min(at, value.size())) == ";";
+}
+
+// `entity nbsp "&#160;">`, behind "<!" at `at`: feeds have such. Where it ends; npos: it is none.
+std::size_t BehindNamedSign(std::string_view text, std::size_t at) {
+  constexpr std::string_view kEntity = "entity ";
+  constexpr std::size_t kMostValueBytes = 12;
+  if (!StandsAt(text, at, kEntity)) return std::string_view::npos;
+  const std::size_t name = BehindBlanks(text, at + kEntity.size());
+  const std::size_t quote = BehindBlanks(text, SkipWhile(text, name, IsElementByte));
+  if (!IsQuoteMark(At(text, quote))) return std::string_view::npos;
+  const std::string_view value = text.substr(quote + 1, kMostValueBytes);
+  const std::size_t size = value.find(text[quote]);
+  if (size == std::string_view::npos || !IsOneSign(value.substr(0, size))) return std::string_view::npos;
+  const std::size_t end = BehindBlanks(text, quote + size + 2);
+  return At(text, end) == '>' ? end + 1 : std::string_view::npos;
+}
+
+// The subset of a document type gives names to signs, and nothing else; `text` begins behind its '['.
+bool NamesSignsOnly(std::string_view text) {
+  std::size_t at = BehindBlanks(text, 0);
+  if (!StandsAt(text, at, "<!")) return false;
+  while (StandsAt(text, at, "<!")) {
+    const std::size_t end = BehindNamedSign(text, at + 2);
+    if (end == std::string_view::npos) return false;
+    at = BehindBlanks(text, end);
+  }
+  return At(text, at) == ']';
+}
+
 // `<!doctype x [...`, `<!doctype x system "..."`; `text` begins behind "doctype".
 bool IsHostileDoctype(std::string_view text) {
   text = text.substr(0, kMostDeclarationBytes);
   const std::string_view head = text.substr(0, text.find_first_of(">[<"));
-  if (head.size() < text.size() && text[head.size()] == '[') return true;
+  if (head.size() < text.size() && text[head.size()] == '[' && !NamesSignsOnly(text.substr(head.size() + 1)))
+    return true;
   const bool is_public = head.find(" public ") != std::string_view::npos;
   if (!is_public && head.find(" system ") == std::string_view::npos) return false;
   std::size_t at = NextQuotedText(head, 0);
@@ -74,6 +118,7 @@ bool IsHostileDeclaration(std::string_view text) {
   text = text.substr(BehindBlanks(text, 0));
   if (text.starts_with("doctype")) return IsHostileDoctype(text.substr(7));
   if (!text.starts_with("entity")) return false;
+  if (BehindNamedSign(text, 0) != std::string_view::npos) return false;
   // `<!entity % x "...">`, `<!entity x system "...">`
   const std::size_t at = text.substr(0, kMostDeclarationBytes).find_first_of("\"'<>");
   return at != std::string_view::npos && IsQuoteMark(text[at]);

@@ -93,6 +93,21 @@ std::size_t LineBreakAt(std::string_view sent, std::size_t at) {
   return At(sent, at + skip) == '0' && (low == 'a' || low == 'd') ? skip + 2 : 0;
 }
 
+// "`t`.`id` = 5": a column, as MySQL writes names, and another name or what it is compared with. A command
+// without a blank in it is all that can hide there.
+bool IsColumn(const ShellPlace& place) {
+  const std::size_t end = SkipWhile(place.text, place.from, IsIdentifierByte);
+  if (end == place.from || At(place.text, end) != '`') return false;
+  if ((!place.blank_before && place.before.ends_with("`.")) || StandsAt(place.text, end + 1, ".`"))
+    return true;
+  std::size_t at = PastBlanks(place.text, end + 1);
+  const std::size_t sign = at;
+  while (at < sign + 2 && IsAnyOf(At(place.text, at), "=<>!")) ++at;
+  if (at == sign) return false;
+  const char operand = At(place.text, PastBlanks(place.text, at));
+  return IsDigit(operand) || IsAnyOf(operand, "'\"`?:");
+}
+
 }  // namespace
 
 std::optional<ShellPlace> NextShellPlace(std::string_view text, std::size_t at) noexcept {
@@ -121,7 +136,9 @@ std::optional<ShellPlace> NextShellPlace(std::string_view text, std::size_t at) 
 
 bool IsQuotedInProse(const ShellPlace& place) noexcept {
   const std::string_view before = place.before;
-  if (place.opener != ShellOpener::kBackTick || (!place.blank_before && !before.empty())) return false;
+  if (place.opener != ShellOpener::kBackTick) return false;
+  if (IsColumn(place)) return true;
+  if (!place.blank_before && !before.empty()) return false;
   if (!before.empty() &&
       (IsLettersAndBlanks(before) || IsProse(before) || EndsInWords(before) || BeginsItem(before)))
     return true;

@@ -37,7 +37,7 @@ std::optional<ShellPlace> NextShellPlace(std::string_view text, std::size_t at) 
 // "Home | ID"). `end` is behind its name.
 bool EndSuffices(const ShellPlace& place, std::size_t name_size, std::size_t end) noexcept;
 
-// "use `ls -l` to": words of a sentence stand in front of the back-tick.
+// "use `ls -l` to": words of a sentence stand in front of the back-tick; "`id` = 5": it is a column of SQL.
 bool IsQuotedInProse(const ShellPlace& place) noexcept;
 
 // The value begins there, or the string that it is put into has just been ended.

@@ -1,5 +1,5 @@
 // First byte: the kind of body; second byte: how it is cut; the rest: the body. Whatever the pieces, the text
-// is the same. Forms and JSON are compared with what a simple splitter and a parser make of them.
+// is the same. Forms, XML and JSON are compared with what simple and slow splitters and a parser make of them.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -120,6 +120,86 @@ void CheckJson(std::string_view body, std::string_view text) {
   }
 }
 
+// What of the run goes behind what splits it: its last bytes, no escape taken apart.
+std::size_t MovedFrom(const std::string& text, std::size_t run, std::size_t end) {
+  std::size_t from = end - std::min(end - std::min(run, end), BodyText::kMovedBytes);
+  if (from == run) return from;
+  for (const std::size_t back : {1U, 2U})
+    if (from >= run + back && text[from - back] == '%') return from + 3 - back;
+  return from;
+}
+
+void Move(std::string* text, std::size_t* run, std::size_t end) {
+  const std::size_t from = MovedFrom(*text, *run, end);
+  const std::string moved = text->substr(from, end - from);
+  *text = text->substr(0, from) + text->substr(end) + moved;
+  *run = text->size() - moved.size();
+}
+
+// XML as parsers put its texts together.
+std::string Joined(std::string_view body) {
+  std::string text;
+  std::size_t run = 0;
+  bool tag = false;
+  while (!body.empty()) {
+    const std::size_t before = text.size();
+    const bool section = body.starts_with("<![CDATA[");
+    const std::string_view open = body.starts_with("<!--") ? "<!--" : body.starts_with("<?") ? "<?" : "";
+    if (section) {
+      text += "<![CDATA[";
+      body.remove_prefix(9);
+      Move(&text, &run, before);
+      const std::size_t close = body.find("]]>");
+      text += Encoded(std::string(body.substr(0, close)));
+      if (close == std::string_view::npos) return text;
+      const std::size_t end = text.size();
+      text += "]]>";
+      Move(&text, &run, end);
+      body.remove_prefix(close + 3);
+      tag = false;
+    } else if (!open.empty()) {
+      const std::string_view end = open == "<?" ? "?>" : "-->";
+      const std::size_t close = body.find(end, open.size());
+      const std::size_t bytes = close == std::string_view::npos ? body.size() : close + end.size();
+      text += Encoded(std::string(body.substr(0, bytes)));
+      body.remove_prefix(bytes);
+      if (close != std::string_view::npos) Move(&text, &run, before);
+      tag = false;
+    } else if (body.front() == '<') {
+      // As far as it may be one of those, and one byte.
+      std::size_t bytes = 1;
+      const auto may_be = [&] {
+        const std::string_view begin = body.substr(0, bytes);
+        return std::string_view("<!--").starts_with(begin) ||
+               std::string_view("<![CDATA[").starts_with(begin);
+      };
+      while (bytes < body.size() && body[bytes] != '<' && may_be()) ++bytes;
+      const bool is_tag = !may_be();
+      text += Encoded(std::string(body.substr(0, bytes)));
+      if (is_tag) tag = body[bytes - 1] != '>';
+      if (is_tag) run = text.size();
+      body.remove_prefix(bytes);
+    } else {
+      text += Encoded(std::string(1, body.front()));
+      if (tag && body.front() == '>') run = text.size();
+      if (body.front() == '>') tag = false;
+      body.remove_prefix(1);
+    }
+  }
+  return text;
+}
+
+std::size_t Undone(std::string_view text) {
+  return text.size() - 2 * static_cast<std::size_t>(std::ranges::count(text, '%'));
+}
+
+void CheckMarkup(std::string_view body, std::string_view text) {
+  if (!body.starts_with('<') || body.size() < 2 || body[1] == '\0') return;
+  // No password was left out.
+  if (!text.starts_with('=') || Undone(text) != body.size() + 1) return;
+  Require(text.substr(1) == Joined(body));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -139,5 +219,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (text.size() >= kLimit / 2) return 0;
   if (kind == BodyKind::kForm) Require(text == OfForm(body));
   if (kind == BodyKind::kJson) CheckJson(body, text);
+  if (kind == BodyKind::kText) CheckMarkup(body, text);
   return 0;
 }

@@ -18,6 +18,7 @@ class FieldValuesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatIsNoNameIsLookedAtToo);
   CPPUNIT_TEST(HeadersAndCookiesAreValues);
   CPPUNIT_TEST(OtherFieldsAreOneValue);
+  CPPUNIT_TEST(WhatElementsHold);
   CPPUNIT_TEST(HiddenTextsAreValuesAndText);
   CPPUNIT_TEST(ManyPartsAreOneValueInTheEnd);
   CPPUNIT_TEST(HarmlessHiddenTextsTakeNoRoom);
@@ -37,6 +38,7 @@ class FieldValuesTest : public CppUnit::TestFixture {
     if (target == Target::kHeaders) entry.headers = text;
     if (target == Target::kReferer) entry.referer = text;
     if (target == Target::kMessage) entry.message = text;
+    if (target == Target::kBody) entry.body = text;
     const AllocationCounter allocations;
     text_ = PrepareText(entry, Bit(target), *scratch_);
     const std::size_t count = allocations.count();
@@ -53,6 +55,20 @@ class FieldValuesTest : public CppUnit::TestFixture {
   EntryText text_;
 
  public:
+  void WhatElementsHold() {
+    CPPUNIT_ASSERT_EQUAL(std::string("[<a b%3D\"c d\">1+X</a>|<a b=\"c d\">1 x</a>][c d|c d][1 x|1 x]"),
+                         ValuesOf(Target::kBody, "=<a b%3D\"c d\">1+X</a>"));
+    // Words and numbers are none.
+    CPPUNIT_ASSERT_EQUAL(std::string("[<a>b</a><c d%3D'e'/>f|<a>b</a><c d='e'/>f]"),
+                         ValuesOf(Target::kBody, "=<a>b</a><c d%3D'e'/>f"));
+    // Only of what has no name.
+    CPPUNIT_ASSERT_EQUAL(std::string("[<a>1+x</a>|<a>1 x</a>]"), ValuesOf(Target::kBody, "a=<a>1+x</a>"));
+    std::string many = "=";
+    for (int i = 0; i < 5000; ++i) many += "<a>1 x</a>";
+    const std::size_t count = Read(Target::kBody, many).values.size();
+    CPPUNIT_ASSERT(count > 50 && count < 120);
+  }
+
   void ParametersAreValues() {
     CPPUNIT_ASSERT_EQUAL(std::string("[1|1][X%20y|x y]"), ValuesOf(Target::kArgs, "a=1&b[c].d-e_f=X%20y"));
     CPPUNIT_ASSERT_EQUAL(std::string("[|][b=c|b=c]"), ValuesOf(Target::kArgs, "a=&x=b=c"));

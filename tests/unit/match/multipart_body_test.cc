@@ -26,6 +26,7 @@ class MultipartBodyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ValuesOfParts);
   CPPUNIT_TEST(FilesHaveNamesAlone);
   CPPUNIT_TEST(ValuesThatAreTyped);
+  CPPUNIT_TEST(WhatAValueSaysOfItself);
   CPPUNIT_TEST(NothingIsCutOffHeaders);
   CPPUNIT_TEST(WhatLooksLikeABoundary);
   CPPUNIT_TEST(Headers);
@@ -61,6 +62,16 @@ class MultipartBodyTest : public CppUnit::TestFixture {
     Check("a=1'+or+1",
           Part("name=\"a\"\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64",
                "1' or 1"));
+  }
+
+  void WhatAValueSaysOfItself() {
+    const std::string quoted = "\r\nContent-Transfer-Encoding: quoted-printable";
+    Check("a='+or1%3D&b=1", Part("name=a" + quoted, "=27 or=\r\n1=") + Part("name=b", "1"));
+    Check("a=%3D27", Part("name=a\r\nContent-Transfer-Encoding: 8bit", "=27"));
+    Check("content-type=text/plain;+charset%3Dutf-7&a=1",
+          Part("name=a\r\nContent-Type: text/plain; charset=utf-7", "1"));
+    Check("a=<b><!---->1x</b>", Part("name=a\r\nContent-Type: text/xml", "<b>1<!---->x</b>"));
+    Check("f&filename=1'+2.png", Part("name=f; filename=\"=?utf-8?Q?1=27_2.png?=\"", "x"));
   }
 
   // As scripts send them (new Blob([...], {type: ...})): no file has such a name.

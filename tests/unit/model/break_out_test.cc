@@ -13,19 +13,25 @@ class BreakOutTest : public CppUnit::TestFixture {
 
  public:
   void OfALine() {
-    for (const char* text : {"1' or 1=1", "x') union select 1", "admin'--", "; cat x", "$(id)", "{{7*7}}",
-                             "hats' union select 1", "a ../../b", "<img onerror=x>"})
+    for (const char* text :
+         {"1' or 1=1", "x') union select 1", "admin'--", "; cat x", "$(id)", "{{7*7}}",
+          "hats' union select 1", "a ../../b", "<img onerror=x>", "../../b and so on and so on",
+          "see what stands in the file ../../b", "a/../../b c d e f g", "this is a test of jndi: in it"})
       CPPUNIT_ASSERT_MESSAGE(text, BreaksOut(text));
-    for (const char* text : {"union select", "o'reilly or o'brien", "\"union select\"", "<script> tag", ""})
+    for (const char* text : {"union select", "o'reilly or o'brien", "\"union select\"", "<script> tag", "",
+                             "the handler takes ../../etc/passwd as a name", "- in a list"})
       CPPUNIT_ASSERT_MESSAGE(text, !BreaksOut(text));
   }
 
   void OfSeveralLinesTheBeginning() {
-    for (const char* text : {"1' or 1=1\nx", "  ; cat x\ny", "../../etc",
-                             "<!doctype a [<!entity b system \"x\">]>", "1 and 2\n", "10.0.0.1\r\nid"})
+    for (const char* text :
+         {"1' or 1=1\nx", "  ; cat x\ny", "../../etc", "<!doctype a [<!entity b system \"x\">]>", "1 and 2\n",
+          "10.0.0.1\r\nid", "`id`\nx", "`id`;x\n", "|id |\n", "| id\nx", "&id;\n"})
       CPPUNIT_ASSERT_MESSAGE(text, BreaksOutAtOnce(text));
-    for (const char* text : {"it says 1' or 1=1\nx", "hello\n; cat x", "see ../../etc", "```\ncat\n```",
-                             "&nbsp;<b>x", "1. and 2\n", "2) or\n", "<!doctype html><p>", "<b onclick=x>\n"})
+    for (const char* text :
+         {"it says 1' or 1=1\nx", "hello\n; cat x", "see ../../etc", "```\ncat\n```", "&nbsp;<b>x",
+          "1. and 2\n", "2) or\n", "<!doctype html><p>", "<b onclick=x>\n", "`npm i` fails\n",
+          "| a | b |\n|---|---|", "&uuml;ber\n", "&#8364;\n", "- in the list\n- not"})
       CPPUNIT_ASSERT_MESSAGE(text, !BreaksOutAtOnce(text));
   }
 };

@@ -13,6 +13,7 @@ class TypedTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NamesInOtherLanguages);
   CPPUNIT_TEST(LanguagesOfQueries);
   CPPUNIT_TEST(NamesOfFields);
+  CPPUNIT_TEST(LinesInAQuery);
   CPPUNIT_TEST(InjectionsBreakOut);
   CPPUNIT_TEST(OtherArgumentsArePlain);
   CPPUNIT_TEST(SharedAddresses);
@@ -61,6 +62,20 @@ class TypedTextTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_MESSAGE(name, MayBeTyped(std::string(name) + "=select+a,+b+from+c"));
     for (const char* name : {"id", "page", "file", "name", "cat", "path", "lang", "include", "cmd", "src"})
       CPPUNIT_ASSERT_MESSAGE(name, !MayBeTyped(std::string(name) + "=select+a,+b+from+c"));
+  }
+
+  void LinesInAQuery() {
+    for (const char* args :
+         {"body=GET+/a?b=c+HTTP/1.1%0D%0AHost:+a.example%0D%0A%0D%0Ait%27s+%27+or+1%3D1&title=a+fault",
+          "issue%5Bdescription%5D=it+says:%0A%60id%60;+../../etc/passwd",
+          "x=this+is+what+I+get%0A%3Cscript%3Ealert(1)%3C/script%3E"})
+      CPPUNIT_ASSERT_MESSAGE(args, MayBeTyped(args));
+    CPPUNIT_ASSERT(MayBeTyped("text=a%0A" + std::string(5000, 'b')));
+    for (const char* args :
+         {"url=/home%0D%0ASet-Cookie:+a%3Db", "url=GET+/a+HTTP/1.1%0D%0AHost:+b", "q=1%27+or+1%3D1%0Ax",
+          "host=a.example%0Aid+-a+b+c+d", "x=;+a+b+c+d%0Aid", "x=%3Cb+c+d+e+f%3E%0A", "q=%27+or+%27a%0A",
+          "text=a%0A%00b", "text=a%0A%2527", "x=1+and+a+b+c%0Ad", "id=5+%0A+union+select+1+2+3"})
+      CPPUNIT_ASSERT_MESSAGE(args, !MayBeTyped(args));
   }
 
   void InjectionsBreakOut() {

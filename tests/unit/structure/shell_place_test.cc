@@ -51,6 +51,11 @@ class ShellPlaceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!IsQuotedInProse(*NextShellPlace("`id`", 0)));
     CPPUNIT_ASSERT(!IsQuotedInProse(*NextShellPlace("x`id`", 0)));
     CPPUNIT_ASSERT(!IsQuotedInProse(*NextShellPlace("1 `id`", 0)));
+    for (const std::string_view column : {"`id` = 5", "`id`='a'", "`id`.`x`", "`id` <> 5", "`id`>=`w`"})
+      CPPUNIT_ASSERT_MESSAGE(std::string(column), IsQuotedInProse(*NextShellPlace(column, 0)));
+    CPPUNIT_ASSERT(IsQuotedInProse(*NextShellPlace("`t`.`id` desc", 3)));
+    for (const std::string_view command : {"`id`>/tmp/x", "`id -a` = 5", "`id` = $x", "`id`="})
+      CPPUNIT_ASSERT_MESSAGE(std::string(command), !IsQuotedInProse(*NextShellPlace(command, 0)));
   }
 
   void Lines() {
