@@ -176,6 +176,7 @@ void ReadBody(OwnedEntry& entry) {
   BodyReader reader(type, kMaxBodyBytes, body.size(), {allocate, &blocks});
   reader.Read(body);
   entry.body = reader.text();
+  entry.guess = reader.guess();
 }
 
 }  // namespace
@@ -194,6 +195,7 @@ Entry OwnedEntry::View() const {
   view.headers = headers;
   view.location = location;
   view.body = body;
+  view.guess = guess;
   view.vhost = vhost;
   view.log_id = log_id;
   view.level = level.value_or(Level::kError);

@@ -149,7 +149,8 @@ void Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   } else {
     Charge(record, totals, file, line);
     // Named, but evidence of nothing.
-    if (record.what.cost == 0 && IsSuccess(record.entry)) AddSuccess(record);
+    const bool may_be_right = record.what.category == Category::kAuthFailure && record.what.guessed;
+    if ((record.what.cost == 0 || may_be_right) && IsSuccess(record.entry)) AddSuccess(record);
   }
 }
 
