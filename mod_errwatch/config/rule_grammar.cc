@@ -152,8 +152,8 @@ Status Compile(Condition& condition, const std::string& rule_id, const ReadWords
 }
 
 // Keys of which one is enough for a rule without a pattern.
-constexpr std::string_view kSelectors[] = {"ah",     "module", "level",      "errno",
-                                           "status", "method", "credentials"};
+constexpr std::string_view kSelectors[] = {"ah",     "module", "level",       "errno",
+                                           "status", "method", "credentials", "guess"};
 
 // "ah=, module=, ..." for messages.
 std::string SelectorNames() {

@@ -157,6 +157,19 @@ Status SetCredentials(Rule& rule, std::string_view value) {
   return status;
 }
 
+Status SetGuesses(Rule& rule, std::string_view value) {
+  Status status = ForEach(value, [&](std::string_view name) -> Status {
+    const std::optional<GuessKind> kind = ParseGuessKind(name);
+    if (!kind)
+      return Error{"guess=: unknown kind " + Quoted(name) + ": one of " + std::string(kGuessKindNames) +
+                   DidYouMean(name, kGuessKindNames)};
+    rule.guesses.push_back(*kind);
+    return Ok{};
+  });
+  SortUnique(rule.guesses);
+  return status;
+}
+
 Status SetNocase(Rule& rule, std::string_view) {
   LastCondition(rule).nocase = true;
   return Ok{};

@@ -24,6 +24,7 @@ namespace errwatch {
   X(Statuses, "status", "404,...")       \
   X(Methods, "method", "POST,...")       \
   X(Credentials, "credentials", "basic,...") \
+  X(Guesses, "guess", "password,...")    \
   X(Nocase, "nocase", "")                \
   X(Words, "words", "@FILE,...")         \
   X(Name, "name", "\"text\"")

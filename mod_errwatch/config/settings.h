@@ -88,7 +88,7 @@ struct ServerSettings {
   // Server and virtual host.
   Setting<BlockPolicy> block{BlockPolicy{}};
   Setting<std::vector<uint16_t>> status_codes{
-      std::vector<uint16_t>{400, 401, 403, 404, 405, 408, 414, 431, 501}};
+      std::vector<uint16_t>{400, 401, 403, 404, 405, 408, 414, 422, 431, 501}};
   Setting<Inspect> inspect{Inspect::kAll};
   Setting<uint8_t> gate{uint8_t{kGateEarly | kGateAccess}};
   Setting<std::string> scope{std::string("server")};

@@ -70,6 +70,7 @@ struct Response {
   const request_rec* last;
   RequestState* state;  // may be null
   int status;
+  Guess guess = {};  // what its body tries
 };
 
 // The user has proved to be that. mod_auth_form sets r->user for a wrong password, too, and answers both with
@@ -108,6 +109,7 @@ Entry EntryOf(const Response& response, const ServerConfig& config, std::span<ch
   entry.vhost = HostOf(request->server);
   FillRequest(request, header_space, &entry);
   entry.body = BodyOf(response);
+  entry.guess = response.guess;
   entry.location = LocationOf(response.last);
   entry.user = response.last->user == nullptr ? "" : response.last->user;
   entry.authenticated = IsAuthenticated(response);
@@ -141,12 +143,13 @@ bool AccountForEvidence(Runtime& runtime, const Response& response, const Server
   store::Account(*runtime.segment, entry, what, identity.address,
                  ChargeOf(runtime, config, directory, &*scratch),
                  response.state != nullptr ? &response.state->ledger : nullptr, Now());
+  if (what.category == Category::kAuthFailure && what.guessed && IsSuccess(entry)) return false;
   return what.category != Category::kBenign && what.cost != 0;
 }
 
-// The client got what it asked for, and perhaps proved who it is.
+// The client got what it asked for, and perhaps proved who it is. `evidence`: and that is held against it.
 void AccountForSuccess(Runtime& runtime, const Response& response, const ServerConfig& config,
-                       const DirConfig& directory, const Identity& identity) {
+                       const DirConfig& directory, const Identity& identity, bool evidence) {
   const request_rec* request = response.request;
   Entry entry;
   FillRequestLine(request, &entry);
@@ -158,9 +161,14 @@ void AccountForSuccess(Runtime& runtime, const Response& response, const ServerC
     entry.authenticated = IsAuthenticated(response);
     if (entry.authenticated) entry.user = response.last->user;
     entry.opens_no_session = !OpensSession(response.last);
+    entry.guess = response.guess;
   }
-  store::AccountSuccess(*runtime.segment, entry, identity.address, ChargeOf(runtime, config, directory),
-                        Now());
+  const store::Charge charge = ChargeOf(runtime, config, directory);
+  if (evidence) {
+    store::ForgivePassed(*runtime.segment, entry, identity.address, charge, Now());
+  } else {
+    store::AccountSuccess(*runtime.segment, entry, identity.address, charge, Now());
+  }
 }
 
 void TellUnnamedProxy(const Runtime& runtime, const ClientAddress& peer) {
@@ -214,7 +222,7 @@ void CountTrafficOfPeer(Runtime& runtime, const Response& response, const Server
 
 void AccountForResponse(Runtime& runtime, const request_rec* request) {
   const request_rec* last = LastRequest(request);
-  const Response response{request, last, StateOf(request), StatusOf(last)};
+  Response response{request, last, StateOf(request), StatusOf(last)};
   const ServerConfig* config = ConfigOf(request->server);
   const DirConfig* directory = DirConfigOf(request, request->server);
   if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
@@ -222,11 +230,16 @@ void AccountForResponse(Runtime& runtime, const request_rec* request) {
   if (response.state != nullptr && response.state->denied) return;
   const Identity identity = IdentityOf(runtime, *config, request->connection, request, response.state);
   if (identity.kind != IdentityKind::kClient) return;
+  if (response.state != nullptr && response.state->body != nullptr)
+    response.guess = response.state->body->guess();
   const int status = response.status;
   const bool evidence = IsWorthJudging(config->settings, status) &&
                         AccountForEvidence(runtime, response, *config, *directory, identity);
   const bool told = response.state != nullptr && response.state->ledger.failed;
-  if (!evidence && !told && status < 400) AccountForSuccess(runtime, response, *config, *directory, identity);
+  // A log-in by script that succeeds is told by what it sends.
+  const bool passed = response.guess.kind != GuessKind::kNone && !response.state->ledger.login_failed;
+  if (status < 400 && (passed || !(evidence || told)))
+    AccountForSuccess(runtime, response, *config, *directory, identity, evidence || told);
 }
 
 }  // namespace

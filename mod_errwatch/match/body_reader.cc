@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "match/written_guesses.h"
 
 namespace errwatch {
 namespace {
@@ -57,6 +58,12 @@ BodyReader::BodyReader(BodyType type, std::size_t limit, std::size_t expected,
   if (kind_ == BodyKind::kReport) json_.ExpectReports();
   begun_ = reads_ != Form::kNone || kind_ == BodyKind::kNone;
   if (begun_ || kind_ == BodyKind::kBytes) charset_ = Charset::kBytes;
+}
+
+Guess BodyReader::guess() const noexcept {
+  Guess guess = text_.guesses().guess();
+  AddWrittenGuesses(text(), guess);
+  return guess;
 }
 
 // As XML and JSON say it: by a mark, or by where zeros stand, or how "<?" is written.
@@ -160,7 +167,7 @@ void BodyReader::Decide(char first, char second) noexcept {
 }
 
 // A file may be anything; so nothing is read of it but what begins as a form, up to where it is none.
-void BodyReader::Guess(char c) noexcept {
+void BodyReader::GuessForm(char c) noexcept {
   const bool ends = c == '=' && name_bytes_ != 0;
   guesses_form_ = !ends && IsOfFormName(c) && name_bytes_ < name_.size();
   if (guesses_form_) name_[name_bytes_++] = c;
@@ -189,7 +196,7 @@ void BodyReader::ReadText(std::string_view piece) noexcept {
     piece.remove_prefix(1);
   }
   while (guesses_form_ && !piece.empty()) {
-    Guess(piece.front());
+    GuessForm(piece.front());
     piece.remove_prefix(1);
   }
   if (piece.empty()) return;

@@ -15,6 +15,7 @@
 #include "match/markup_body.h"
 #include "match/multipart_body.h"
 #include "model/body_type.h"
+#include "model/guess.h"
 
 namespace errwatch {
 
@@ -30,6 +31,8 @@ class BodyReader {
   // It is none that is read.
   bool passes_by() const { return begun_ && reads_ == Form::kNone && !guesses_form_; }
   std::string_view text() const { return text_.view(); }
+  // What is tried in it, as far as it was read.
+  Guess guess() const noexcept;
 
  private:
   enum class Form : unsigned char {
@@ -45,7 +48,7 @@ class BodyReader {
   void ReadText(std::string_view piece) noexcept;
   void Begin(char c) noexcept;
   void Decide(char first, char second) noexcept;
-  void Guess(char c) noexcept;
+  void GuessForm(char c) noexcept;
   void ReadForm(std::string_view piece) noexcept;
 
   BodyKind kind_;

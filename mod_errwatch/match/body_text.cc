@@ -91,6 +91,7 @@ bool BodyText::EndsInToken() const {
 void BodyText::StartField() noexcept {
   if (EndsInToken()) size_ = value_;
   secret_ = SecretKind::kNone;
+  guesses_.End();
   last_ = '\0';
   if (size_ != 0) Append("&");
   name_ = size_;
@@ -99,6 +100,7 @@ void BodyText::StartField() noexcept {
 void BodyText::StartValue(Secrets secrets) noexcept {
   const std::string_view name(bytes_ + std::min(name_, size_), size_ - std::min(name_, size_));
   secret_ = secrets == Secrets::kByName ? SecretKindOf(name) : SecretKind::kNone;
+  if (secrets == Secrets::kByName) guesses_.Start(name, secret_);
   secret_bytes_ = 0;
   last_ = '\0';
   Append("=");
@@ -137,6 +139,7 @@ std::string_view BodyText::WithoutPassword(std::string_view text) noexcept {
 }
 
 void BodyText::Put(std::string_view text) noexcept {
+  guesses_.Read(text);
   // Browsers encode it; to some readers of forms another field begins behind it.
   if (secret_ == SecretKind::kPassword) {
     const std::size_t semicolon = std::min(text.find(';'), text.size());
@@ -148,6 +151,7 @@ void BodyText::Put(std::string_view text) noexcept {
 }
 
 void BodyText::Encode(std::string_view text) noexcept {
+  guesses_.Read(text);
   text = WithoutPassword(text);
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   while (!text.empty() && !full_) {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "match/guess_reader.h"
 #include "model/secret_field.h"
 
 namespace errwatch {
@@ -53,12 +54,19 @@ class BodyText {
   std::size_t MoveToEnd(std::size_t begin, std::size_t end) noexcept;
 
   // It was no body of fields.
-  void Drop() noexcept { size_ = name_ = value_ = 0; }
+  void Drop() noexcept {
+    size_ = name_ = value_ = 0;
+    guesses_ = {};
+  }
 
   static constexpr std::size_t kKeptOfRun = 256;
 
   // The present value may be one of those.
   bool leaves_out() const { return secret_ != SecretKind::kNone; }
+
+  // What is tried in it. Markup says by itself where such a value begins and ends.
+  GuessReader& guesses() { return guesses_; }
+  const GuessReader& guesses() const { return guesses_; }
 
   // Something did not fit: the rest is not kept.
   bool full() const { return full_; }
@@ -82,6 +90,7 @@ class BodyText {
   std::size_t value_ = 0;  // ... and its value
   SecretKind secret_ = SecretKind::kNone;
   std::size_t secret_bytes_ = 0;  // of a password, left out
+  GuessReader guesses_;
   bool full_ = false;
   std::size_t run_ = 0;  // bytes that belong together at the end, kept or not
   char last_ = '\0';     // ... of them

@@ -22,7 +22,10 @@ void MarkupBody::Read(std::string_view piece, BodyText& text) noexcept {
       join_.Pass(piece.substr(0, end));
       piece.remove_prefix(end);
       if (piece.empty()) return;
-      if (piece.front() == '<') state_ = State::kOpen;
+      if (piece.front() == '<') {
+        text.guesses().End();
+        state_ = State::kOpen;
+      }
       Give(piece.front(), text);
     } else {
       InMarkup(piece.front(), text);
@@ -33,8 +36,10 @@ void MarkupBody::Read(std::string_view piece, BodyText& text) noexcept {
 
 void MarkupBody::InMarkup(char c, BodyText& text) noexcept {
   if (InSecret(c, text)) return;
+  const State before = state_;
   switch (state_) {
     case State::kOpen:
+      text.guesses().End();
       name_bytes_ = 0;
       state_ = IsNameCharacter(c) ? State::kName : c == '<' ? State::kOpen : State::kText;
       if (state_ == State::kName) AddToName(c);
@@ -44,7 +49,7 @@ void MarkupBody::InMarkup(char c, BodyText& text) noexcept {
         AddToName(c);
         break;
       }
-      of_element_ = NamesPassword();
+      of_element_ = GuessedFieldHere();
       name_ended_ = true;
       last_ = '\0';
       state_ = State::kTag;
@@ -53,7 +58,9 @@ void MarkupBody::InMarkup(char c, BodyText& text) noexcept {
       InTag(c);
       break;
     case State::kQuoted:
-      if (c == quote_) state_ = State::kTag;
+      if (c != quote_) break;
+      text.guesses().End();
+      state_ = State::kTag;
       break;
     case State::kText:
     case State::kSecret:
@@ -61,6 +68,7 @@ void MarkupBody::InMarkup(char c, BodyText& text) noexcept {
       break;
   }
   Give(c, text);
+  if (before == State::kName || before == State::kTag) StartValue(before, text);
 }
 
 void MarkupBody::Give(char c, BodyText& text) noexcept {
@@ -68,13 +76,21 @@ void MarkupBody::Give(char c, BodyText& text) noexcept {
   join_.See(c, text);
 }
 
+// What the tag says of the value that begins behind it, or in it.
+void MarkupBody::StartValue(State before, BodyText& text) const noexcept {
+  if (state_ == before) return;
+  if (state_ == State::kQuoted) text.guesses().Start(of_attribute_);
+  if (state_ == State::kSecret || (state_ == State::kText && last_ != '/')) text.guesses().Start(of_element_);
+}
+
 void MarkupBody::InTag(char c) noexcept {
   left_out_ = 0;
   if (c == '>') {
-    state_ = of_element_ && last_ != '/' ? State::kSecret : State::kText;
+    const bool secret = of_element_ == GuessedField::kPassword && last_ != '/';
+    state_ = secret ? State::kSecret : State::kText;
   } else if ((c == '"' || c == '\'') && last_ == '=') {
     quote_ = c;
-    of_attribute_ = NamesPassword();
+    of_attribute_ = GuessedFieldHere();
     state_ = State::kQuoted;
   } else if (IsNameCharacter(c)) {
     if (name_ended_) name_bytes_ = 0;
@@ -88,9 +104,14 @@ void MarkupBody::InTag(char c) noexcept {
 
 // True: `c` was taken, and left out.
 bool MarkupBody::InSecret(char c, BodyText& text) noexcept {
-  const bool attribute = state_ == State::kQuoted && of_attribute_;
+  const bool attribute = state_ == State::kQuoted && of_attribute_ == GuessedField::kPassword;
   if (!attribute && state_ != State::kSecret && state_ != State::kSecretOpen) return false;
-  if (attribute) return c != quote_ && left_out_ < kSecretBytes && ++left_out_ != 0;
+  if (attribute) {
+    if (c == quote_ || left_out_ == kSecretBytes) return false;
+    ++left_out_;
+    text.guesses().Read({&c, 1});
+    return true;
+  }
   if (left_out_ == kSecretBytes) {
     state_ = c == '<' ? State::kOpen : State::kText;
     Give(c, text);
@@ -104,6 +125,7 @@ bool MarkupBody::InSecret(char c, BodyText& text) noexcept {
     return false;
   }
   state_ = c == '<' ? State::kSecretOpen : State::kSecret;
+  if (state_ == State::kSecret) text.guesses().Read({&c, 1});
   return true;
 }
 
@@ -112,10 +134,15 @@ void MarkupBody::AddToName(char c) noexcept {
   if (name_bytes_ <= name_.size()) ++name_bytes_;
 }
 
-bool MarkupBody::NamesPassword() const noexcept {
-  if (name_bytes_ > name_.size()) return false;
+// Without its namespace; empty = too long.
+std::string_view MarkupBody::LocalName() const noexcept {
+  if (name_bytes_ > name_.size()) return {};
   const std::string_view name(name_.data(), name_bytes_);
-  return SecretKindOf(name.substr(name.rfind(':') + 1)) == SecretKind::kPassword;
+  return name.substr(name.rfind(':') + 1);
+}
+
+GuessedField MarkupBody::GuessedFieldHere() const noexcept {
+  return GuessedFieldOf(LocalName(), SecretKindOf(LocalName()));
 }
 
 }  // namespace errwatch

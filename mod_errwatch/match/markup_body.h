@@ -10,6 +10,7 @@
 
 #include "match/body_text.h"
 #include "match/markup_join.h"
+#include "model/guessed_field.h"
 
 namespace errwatch {
 
@@ -23,19 +24,21 @@ class MarkupBody {
 
   void InMarkup(char c, BodyText& text) noexcept;
   void InTag(char c) noexcept;
+  void StartValue(State before, BodyText& text) const noexcept;
   bool InSecret(char c, BodyText& text) noexcept;
   void AddToName(char c) noexcept;
-  bool NamesPassword() const noexcept;
+  std::string_view LocalName() const noexcept;
+  GuessedField GuessedFieldHere() const noexcept;
   void Give(char c, BodyText& text) noexcept;
 
   std::array<char, 64> name_;  // of the element or the attribute; longer ones are none of a password
   std::size_t name_bytes_ = 0;
   State state_ = State::kText;
   char quote_ = '\0';
-  char last_ = '\0';           // in a tag
-  bool of_element_ = false;    // the element's content is a password
-  bool of_attribute_ = false;  // the value in quotation marks is one
-  bool name_ended_ = false;    // the next character of a name begins another one
+  char last_ = '\0';                                 // in a tag
+  GuessedField of_element_ = GuessedField::kNone;    // what the element's content is
+  GuessedField of_attribute_ = GuessedField::kNone;  // ... and the value in quotation marks
+  bool name_ended_ = false;                          // the next character of a name begins another one
   std::size_t left_out_ = 0;
   MarkupJoin join_;
 };

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "model/guess.h"
 #include "model/level.h"
 #include "model/log_id.h"
 
@@ -27,6 +28,7 @@ struct Entry {
   // What the request's body holds, as a query: "name=value&name=value" (match/body_reader.h). Empty where it
   // was not looked at.
   std::string_view body;
+  Guess guess;                // what is tried in it
   std::string_view location;  // where the response sends the client: its header Location
   // Where the site's files lie: cut out of the message,
   // because the server's own directories are nobody's doing.

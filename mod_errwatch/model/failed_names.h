@@ -61,6 +61,25 @@ constexpr uint64_t NoteFailedName(uint64_t word, uint32_t hash) {
   return Pack(after);
 }
 
+// The same of a name whose failure is not certain: it displaces the last only, and so itself.
+constexpr uint64_t NoteTriedName(uint64_t word, uint32_t hash) {
+  FailedNames names = UnpackNames(word);
+  std::size_t at = 0;
+  while (at + 1 < names.size() && names[at].hash != hash && names[at].hash != 0) ++at;
+  // None may stand behind a free place.
+  for (std::size_t i = at; i < names.size(); ++i)
+    if (names[i].hash == hash) at = i;
+  FailedName& name = names[at];
+  name = {hash, name.hash != hash ? 1 : name.failures < kMostFailures ? name.failures + 1 : kMostFailures};
+  return Pack(names);
+}
+
+constexpr uint32_t FailuresOf(uint64_t word, uint32_t hash) {
+  for (const FailedName& name : UnpackNames(word))
+    if (name.hash == hash) return name.failures;
+  return 0;
+}
+
 struct ForgivenName {
   uint64_t word = 0;      // what to store
   uint32_t failures = 0;  // that the name had

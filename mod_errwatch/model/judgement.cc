@@ -33,6 +33,29 @@ constexpr uint32_t kTokenShare = 8;
 // school keep in reserve. A flood is a hundred times as much.
 constexpr uint32_t kRefusedLoadShare = 4;
 
+// A form is refused for what else is wrong with it, or for how simple the new password is; scripts ask that
+// with each letter that is typed. What is answered with a page or to a script may be right each time: nobody
+// has so many passwords for one account.
+constexpr uint32_t ShareOf(Tried tried) {
+  switch (tried) {
+    case Tried::kRefused:
+    case Tried::kAnsweredPage:
+      return 2;
+    case Tried::kRefusedCall:
+      return 4;
+    case Tried::kRefusedCode:
+    case Tried::kAnsweredCall:
+    case Tried::kNothing:
+      break;
+  }
+  return 8;
+}
+constexpr uint32_t kFreeTries = 3;
+// Calls that one request makes, each for another password: from kManyGuesses on they are guesses, and count
+// as those of so many requests that were refused, up to kMostGuesses.
+constexpr uint32_t kManyGuesses = 4;
+constexpr uint32_t kMostGuesses = 8;
+
 // A web shell's name or an upload is no text; files of a system are what manuals are about.
 bool MayBeText(Category category) {
   return category == Category::kSqlInjection || category == Category::kXss ||
@@ -58,11 +81,20 @@ uint32_t Reduction(const Circumstances& c) {
   return std::min(by, kMostReduction);
 }
 
+uint32_t TriedQuanta(uint32_t full, const Circumstances& c) {
+  if (c.tried == Tried::kNothing || !c.new_target) return 0;
+  if (MayHaveFailed(c.tried) && c.tried_before < kFreeTries) return 0;
+  return full / ShareOf(c.tried);
+}
+
 uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
   switch (Info(category).repeats) {
     case Repeats::kCount:
       return c.refused && c.record.Fair() ? full / kRefusedLoadShare : full;
     case Repeats::kCredentials:
+      if (c.guesses >= kManyGuesses)
+        return full * std::min(c.guesses, kMostGuesses) / ShareOf(Tried::kRefused);
+      if (c.guessed) return TriedQuanta(full, c);
       if (c.has_credentials && !c.new_target) return 0;
       if (c.has_credentials) return c.token && c.record.Fair() ? full / kTokenShare : full;
       return c.unknown_user && !c.new_target ? full / 4 : full;

@@ -13,6 +13,17 @@
 
 namespace errwatch {
 
+// What a body tries, where nothing else tells that it was wrong: the surest first.
+enum class Tried : uint8_t {
+  kNothing,
+  kRefused,       // a log-in, or a form
+  kRefusedCall,   // a script or a program may ask what a password is worth while it is typed
+  kRefusedCode,   // ... and a voucher
+  kAnsweredPage,  // the form again, or what is behind it
+  kAnsweredCall   // whatever came of it
+};
+constexpr bool MayHaveFailed(Tried tried) { return tried >= Tried::kAnsweredPage; }
+
 struct Circumstances {
   Provenance provenance = Provenance::kUnknown;
   TrackRecord record;  // before this entry
@@ -25,11 +36,15 @@ struct Circumstances {
   bool has_credentials = false;  // the target of a failed log-in is what was tried
   bool token = false;            // ... and that is a token, which expires and which nobody guesses
   bool unknown_user = false;     // no such user: no password can be right
-  bool refused = false;          // the answer was no, or there was none
-  bool typed = false;            // what looks like an attack may be text of a person, or a page's address
-  bool in_body = false;          // it stands in the body alone
-  bool carried = false;          // found in what a browser sends along with everything
-  bool client_alone = false;     // it was found where no page can put it: in the agent
+  bool guessed = false;          // only what the body tries says that a log-in may have failed
+  Tried tried = Tried::kNothing;
+  uint32_t tried_before = 0;  // other passwords for the same account, where it MayHaveFailed
+  uint32_t guesses = 0;       // in this request
+  bool refused = false;       // the answer was no, or there was none
+  bool typed = false;         // what looks like an attack may be text of a person, or a page's address
+  bool in_body = false;       // it stands in the body alone
+  bool carried = false;       // found in what a browser sends along with everything
+  bool client_alone = false;  // it was found where no page can put it: in the agent
 };
 
 // Whether a page can have laid it for the client: a page of another site, or for attacks a picture in one of

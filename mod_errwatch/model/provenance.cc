@@ -76,6 +76,17 @@ bool IsRefererOf(std::string_view referer, std::string_view host) noexcept {
   return EqualsIgnoreCase(referer.substr(0, referer.find_first_of("/?#")), host);
 }
 
+bool MayBeCall(const RequestHeaders& headers) noexcept {
+  const bool form = BeginsLike(headers.content_type, "application/x-www-form-urlencoded") ||
+                    BeginsLike(headers.content_type, "multipart/form-data");
+  if (!form || !headers.requested_with.empty()) return true;
+  if (headers.accept.find("json") != std::string_view::npos) return true;
+  if (EqualsIgnoreCase(headers.fetch_mode, "cors") || EqualsIgnoreCase(headers.fetch_mode, "same-origin"))
+    return true;
+  // What a browser's script says on plain http; tools name no language.
+  return headers.accept == "*/*" && !(headers.accept_language.empty() && headers.origin.empty());
+}
+
 Provenance ProvenanceOf(const RequestHeaders& headers) noexcept {
   if (headers.agent.empty() && headers.accept.empty() && headers.host.empty() && headers.referer.empty())
     return Provenance::kUnknown;

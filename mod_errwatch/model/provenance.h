@@ -37,7 +37,14 @@ struct RequestHeaders {
   std::string_view accept_language;
   std::string_view fetch_site;  // Sec-Fetch-Site
   std::string_view fetch_dest;  // Sec-Fetch-Dest
+  std::string_view fetch_mode;  // Sec-Fetch-Mode
+  std::string_view content_type;
+  std::string_view requested_with;  // X-Requested-With
 };
+
+// Whether what came with a body may be a script's or a program's call, to which the status of an answer says
+// little; else a form that a page sent.
+bool MayBeCall(const RequestHeaders& headers) noexcept;
 
 Provenance ProvenanceOf(const RequestHeaders& headers) noexcept;
 

@@ -58,6 +58,9 @@ RequestHeaders HeadersOf(const Entry& entry) noexcept;
   X("Accept-Language", accept_language) \
   X("Origin", origin)                   \
   X("Sec-Fetch-Site", fetch_site)       \
-  X("Sec-Fetch-Dest", fetch_dest)
+  X("Sec-Fetch-Dest", fetch_dest)       \
+  X("Sec-Fetch-Mode", fetch_mode)       \
+  X("Content-Type", content_type)       \
+  X("X-Requested-With", requested_with)
 
 }  // namespace errwatch

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <span>
 
 #include "base/ascii.h"
+#include "model/field_name.h"
 
 namespace errwatch {
 namespace {
@@ -29,9 +29,6 @@ constexpr std::array<std::string_view, 6> kTokenParts = {"token",  "csrf",    "x
 constexpr std::array<std::string_view, 7> kTokenWords = {"secret", "nonce", "pin", "otp",
                                                          "totp",   "cvv",   "cvc"};
 
-// What is longer was not written by the author of a form.
-constexpr std::size_t kMostFieldNameBytes = 128;
-
 template <std::size_t kCount>
 bool HasOneOf(std::string_view name, const std::array<std::string_view, kCount>& parts,
               std::string_view first_letters) {
@@ -43,51 +40,12 @@ bool HasOneOf(std::string_view name, const std::array<std::string_view, kCount>&
   return false;
 }
 
-// Decoded; empty = too long, or not a name that everybody reads alike: PHP cuts at a NUL ("id%00password").
-std::string_view PlainName(std::string_view sent, std::span<char, kMostFieldNameBytes> space) {
-  std::size_t size = 0;
-  for (std::size_t i = 0; i < sent.size(); ++i) {
-    char c = sent[i] == '+' ? ' ' : sent[i];
-    if (c == '%' && i + 2 < sent.size() && HexValue(sent[i + 1]) >= 0 && HexValue(sent[i + 2]) >= 0) {
-      c = static_cast<char>(HexValue(sent[i + 1]) << 4 | HexValue(sent[i + 2]));
-      i += 2;
-    }
-    constexpr std::string_view kSigns = " _-.:[]$";
-    const bool foreign = static_cast<unsigned char>(c) >= 0x80;
-    const bool named = IsAlnum(c) || foreign || kSigns.find(c) != std::string_view::npos;
-    const bool operates = c == '$' && size > 0 && space[size - 1] == '[';
-    if (!named || operates || size == space.size()) return {};
-    space[size++] = c;
-  }
-  return {space.data(), size};
-}
-
 bool IsPasswordWord(std::string_view word) {
   constexpr std::string_view kPass = "pass";
   if (IsOneOf(word, kWords)) return true;
   if (word.size() <= kPass.size()) return false;
   const std::string_view before = word.substr(0, word.size() - kPass.size());
   return EqualsIgnoreCase(word.substr(before.size()), kPass) && IsOneOf(before, kBeforePass);
-}
-
-// Runs of letters and digits, and what a capital letter begins in them.
-template <typename Test>
-bool AnyWordOf(std::string_view name, Test test) {
-  const auto tried = [&test](std::string_view word) {
-    while (!word.empty() && IsDigit(word.back())) word.remove_suffix(1);
-    return !word.empty() && test(word);
-  };
-  while (!name.empty()) {
-    const auto run = static_cast<std::size_t>(std::ranges::find_if_not(name, IsAlnum) - name.begin());
-    if (tried(name.substr(0, run))) return true;
-    for (std::size_t begin = 0, end = 1; end <= run; ++end) {
-      if (end < run && !(IsUpper(name[end]) && !IsUpper(name[end - 1]))) continue;
-      if (tried(name.substr(begin, end - begin))) return true;
-      begin = end;
-    }
-    name.remove_prefix(std::min(name.size(), run + 1));
-  }
-  return false;
 }
 
 SecretKind KindOf(std::string_view name) {
@@ -116,8 +74,8 @@ std::size_t Decode(std::span<char> name) {
 }  // namespace
 
 SecretKind SecretKindOf(std::string_view sent) noexcept {
-  std::array<char, kMostFieldNameBytes> space;
-  return KindOf(PlainName(sent, space));
+  FieldNameSpace space;
+  return KindOf(PlainFieldName(sent, space));
 }
 
 bool MayNameSecret(std::string_view sent) noexcept {

@@ -17,6 +17,14 @@ constexpr TargetSet kByPages = Bit(Target::kMessage) | Bit(Target::kUri) | Bit(T
                                Bit(Target::kHeaders) | Bit(Target::kLocation) | Bit(Target::kCookie) |
                                Bit(Target::kBody);
 
+// What only tries something may be right: it names nothing of which another rule is sure, and is charged
+// beside it.
+bool Names(const Rule& a, const Rule& b) {
+  const bool both_count = a.cost != 0 && b.cost != 0;
+  if (both_count && a.guesses.empty() != b.guesses.empty()) return a.guesses.empty();
+  return Outranks(a, b);
+}
+
 // The rules that matched -> the answer.
 class Verdicts {
  public:
@@ -33,14 +41,17 @@ class Verdicts {
     answer_.found |= found;
     answer_.other_log_in =
         answer_.other_log_in || (rule.category == Category::kAuthFailure && rule.cost != 0 &&
-                                 rule.credentials.empty() && rule.log_ids.empty());
-    if (named_ != nullptr && !Outranks(rule, *named_)) return;
+                                 rule.credentials.empty() && rule.log_ids.empty() && rule.guesses.empty());
+    if (rule.category == Category::kAuthFailure && rule.cost != 0)
+      (rule.guesses.empty() ? failed_ : guessed_) = true;
+    if (named_ != nullptr && !Names(rule, *named_)) return;
     named_ = &rule;
     answer_.client_alone = (found & ~kByPages) != 0;
   }
 
   Classification Finish(bool limited) {
     answer_.limited = limited;
+    answer_.guessed = guessed_ && !failed_;
     if (named_ != nullptr) {
       answer_.category = named_->category;
       answer_.rule = named_->id;
@@ -56,6 +67,9 @@ class Verdicts {
   Classification answer_;
   const Rule* benign_ = nullptr;
   const Rule* named_ = nullptr;
+  // What rules say of a log-in: that it failed, or that somebody tries something.
+  bool failed_ = false;
+  bool guessed_ = false;
 };
 
 // Asks every candidate. Their bits lie in the order of the ids, and so do the rules in the answer; last come

@@ -32,6 +32,8 @@ struct Classification {
   // A log-in failed whose words are not the request's credentials: a rule names it that asks for neither them
   // nor a number of httpd's.
   bool other_log_in = false;
+  // Nothing says that a log-in failed but what the body tries (`guess=`).
+  bool guessed = false;
   // All that was found in the body may be what a person wrote (model/typed_text.h).
   bool written = false;
   bool client_alone = false;         // `rule` found it where no page can put it (model/provenance.h)

@@ -11,6 +11,7 @@
 
 #include "match/pattern.h"
 #include "model/category.h"
+#include "model/guess.h"
 #include "model/level.h"
 #include "model/log_id.h"
 #include "model/target.h"
@@ -55,6 +56,7 @@ inline bool SameCondition(const Condition& a, const Condition& b) {
 //   statuses     the response had one of these status codes
 //   methods      the request has one of these methods, letter case and all
 //   credentials  the request bears credentials of one of these schemes ("basic", in lower case)
+//   guesses      its body tries a secret of one of these kinds
 struct Rule : Condition {
   uint32_t id = 0;
   Category category = Category::kBenign;
@@ -63,11 +65,12 @@ struct Rule : Condition {
   std::vector<std::string> modules;
   std::optional<Level> level;
   std::vector<uint16_t> statuses;
-  bool selects_rarely = false;  // one of the three that few rules have is there; RuleSet::Build sets it
+  bool selects_rarely = false;  // one of those that few rules have is there; RuleSet::Build sets it
   std::vector<Condition> more;  // that must hold too, in the order written
   std::vector<int> errnos;
   std::vector<std::string> methods;
   std::vector<std::string> credentials;
+  std::vector<GuessKind> guesses;
   std::string name;    // one line for the operator; may be empty
   std::string origin;  // "file:line", for messages
 

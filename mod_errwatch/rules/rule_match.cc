@@ -84,6 +84,7 @@ RuleVerdict Select(const Rule& rule, const Entry& entry, const RuleRemoval* remo
     if (!has(rule.methods, entry.method)) return RuleVerdict::kOtherMethod;
     if (!rule.credentials.empty() && !HasScheme(rule, entry.credentials))
       return RuleVerdict::kOtherCredentials;
+    if (!has(rule.guesses, entry.guess.kind)) return RuleVerdict::kOtherGuess;
   }
   // A number names its message whatever module stands before it: formats leave it out, excerpts get it wrong.
   if (rule.log_ids.empty() && !has(rule.modules, entry.module)) return RuleVerdict::kOtherModule;

@@ -47,6 +47,7 @@ enum class RuleVerdict : uint8_t {
   kOtherStatus,
   kOtherMethod,
   kOtherCredentials,
+  kOtherGuess,
   kNoMatch,
   kLimit,
   kRemoved

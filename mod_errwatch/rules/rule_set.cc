@@ -39,7 +39,8 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
   std::vector<Prefilter::Pattern> patterns(set->rule_words() * 64);
   for (std::size_t i = 0; i < set->rules_.size(); ++i) {
     Rule& rule = set->rules_[i];
-    rule.selects_rarely = !rule.errnos.empty() || !rule.methods.empty() || !rule.credentials.empty();
+    rule.selects_rarely =
+        !rule.errnos.empty() || !rule.methods.empty() || !rule.credentials.empty() || !rule.guesses.empty();
     if (rule.pattern != nullptr) patterns[i] = {rule.targets, RequiredLiterals(rule.pattern->text())};
     set->screening_.push_back(ScreeningOf(rule, patterns[i]));
     ScreenFurther(rule, patterns);

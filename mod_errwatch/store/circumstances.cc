@@ -47,6 +47,20 @@ bool IsDavMethod(std::string_view method) {
   return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
 }
 
+// How sure it is that what the body tries was wrong.
+Tried TriedIn(const Entry& entry) {
+  const bool call = MayBeCall(HeadersOf(entry));
+  const bool code = entry.guess.kind == GuessKind::kCode;
+  if (IsSuccess(entry)) {
+    // A gateway logs in all its users, and each is answered alike.
+    if (call) return entry.guess.account == 0 || code ? Tried::kNothing : Tried::kAnsweredCall;
+    return code ? Tried::kAnsweredCall : Tried::kAnsweredPage;
+  }
+  const bool log_in = entry.status == 401 || entry.status == 403;
+  if (code) return log_in || !call ? Tried::kRefusedCall : Tried::kRefusedCode;
+  return log_in || !call ? Tried::kRefused : Tried::kRefusedCall;
+}
+
 }  // namespace
 
 Circumstances CircumstancesOf(const Entry& entry, const Classification& what) noexcept {
@@ -62,6 +76,9 @@ Circumstances CircumstancesOf(const Entry& entry, const Classification& what) no
   c.in_body = what.found == Bit(Target::kBody);
   c.carried = IsCarried(entry, what.found);
   c.unknown_user = IsUnknownUser(entry.log_id);
+  c.guesses = entry.guess.count;
+  c.guessed = what.guessed;
+  if (what.guessed) c.tried = TriedIn(entry);
   return c;
 }
 

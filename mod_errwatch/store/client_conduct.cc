@@ -99,6 +99,18 @@ void ClientTable::NoteFailedName(const ClientKey& key, uint32_t name, Tick now) 
          [&](uint64_t seen) { return errwatch::NoteFailedName(seen, name); });
 }
 
+uint32_t ClientTable::NoteTriedName(const ClientKey& key, uint32_t name, Tick now) noexcept {
+  Set& set = SetOf(key);
+  const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
+  if (way < 0) return 0;
+  uint32_t before = 0;
+  Change(set.clients[static_cast<uint32_t>(way)].names, [&](uint64_t seen) {
+    before = FailuresOf(seen, name);
+    return errwatch::NoteTriedName(seen, name);
+  });
+  return before;
+}
+
 uint32_t ClientTable::ForgiveName(const ClientKey& key, uint32_t name, uint8_t tag, const BucketShape& shape,
                                   Tick now, uint32_t most, const BucketShape& foreign) noexcept {
   Set& set = SetOf(key);

@@ -164,6 +164,8 @@ class ClientTable : public ClientTableReader {
   std::optional<TrackRecord> NoteSuccess(const ClientKey& key, uint8_t scope_index, Tick now) noexcept;
   // Notes that logging in as `name` (FailedNameHash) failed.
   void NoteFailedName(const ClientKey& key, uint32_t name, Tick now) noexcept;
+  // ... or was tried again, and may have failed. Returns how often before.
+  uint32_t NoteTriedName(const ClientKey& key, uint32_t name, Tick now) noexcept;
   // A success as `name`: takes its failures, at most `most`, out of the bucket `tag`, a unit each, and what
   // that does not hold out of kForeignTag: a browser that does not say whose page sent its log-in (plain
   // http) is charged there, in a bucket of shape `foreign` (0: of the same as `tag`). Returns how many there

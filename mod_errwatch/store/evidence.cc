@@ -90,8 +90,11 @@ void AddTarget(const Entry& entry, const Classification& what, const HashKey& ke
       }
       return;
     case Repeats::kCredentials:
-      if (TriesCredentials(entry, what) && !TriesNoPassword(entry.log_id)) {
-        parts.Add(entry.credentials);
+      // What stands in the body was tried, too, where nothing else says that something was.
+      if (what.guessed) {
+        parts.Add(PathOf(entry)).Add(entry.guess.account).Add(entry.guess.secret);
+      } else if (TriesCredentials(entry, what) && !TriesNoPassword(entry.log_id)) {
+        parts.Add(entry.credentials).Add(entry.guess.account).Add(entry.guess.secret);
       } else {
         parts.Add(entry.user);
       }

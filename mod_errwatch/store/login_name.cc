@@ -56,11 +56,12 @@ uint64_t QueryHash(std::string_view args, const HashKey& key) {
 }
 
 // One script has several forms, and some of them anybody passes ("?action=postpass").
-uint32_t FormHash(const Entry& entry, const HashKey& key) {
+uint32_t FormHash(const Entry& entry, const HashKey& key, std::string_view outcome = "\n") {
   // No user name holds a line feed.
   return FailedNameHash(HashParts(key)
                             .Add(entry.vhost)
-                            .Add("\n")
+                            .Add(outcome)
+                            .Add(entry.guess.account)
                             .Add(FormPathOf(entry.uri))
                             .Add(QueryHash(entry.args, key))
                             .Hash());
@@ -90,7 +91,11 @@ std::optional<uint32_t> FailedNameOf(const Entry& entry, const HashKey& key) noe
   return FormHash(entry, key);
 }
 
+uint32_t TriedNameOf(const Entry& entry, const HashKey& key) noexcept { return FormHash(entry, key, "\n\n"); }
+
 std::optional<uint32_t> PassedFormOf(const Entry& entry, const HashKey& key) noexcept {
+  if (entry.guess.kind != GuessKind::kNone && entry.status >= 200 && entry.status < 300)
+    return FormHash(entry, key);
   const bool redirect = entry.status == 302 || entry.status == 303;
   if (!redirect || entry.method != "POST" || entry.uri.empty() || entry.opens_no_session) return std::nullopt;
   if (FormPathOf(PathOfLocation(entry.location)) == FormPathOf(entry.uri)) return std::nullopt;

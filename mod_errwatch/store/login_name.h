@@ -24,11 +24,15 @@ uint32_t NameHash(std::string_view user, std::string_view vhost, const HashKey& 
 
 // Which name a failed log-in is noted for: the user's; of a log-in form, whose names stand in the body of the
 // request, the form's path and query stand for all of them (without what a script ignores and what may be a
-// token). Empty where neither is known.
+// token), and the account as far as the body names one. Empty where neither is known.
 std::optional<uint32_t> FailedNameOf(const Entry& entry, const HashKey& key) noexcept;
 
-// The form that a success was sent by: a request with a body, answered by a redirect to somewhere else that,
-// as far as is known, opens a session.
+// The same of what may have failed: whose it was, and no failure of FailedNameOf is among its own.
+uint32_t TriedNameOf(const Entry& entry, const HashKey& key) noexcept;
+
+// The form that a success was sent by, and for whom, where the body says so: a request with a body, answered
+// by a redirect to somewhere else that, as far as is known, opens a session; or a call with a password in its
+// body that was answered so.
 std::optional<uint32_t> PassedFormOf(const Entry& entry, const HashKey& key) noexcept;
 
 }  // namespace errwatch::store

@@ -47,6 +47,16 @@ void Posting::NoteFailedName(bool tried_before) {
     clients_.NoteFailedName(key_, *name, now_);
 }
 
+void Posting::NoteLogIn(RequestLedger& request, const Conduct& conduct, Circumstances& c) {
+  if (c.guessed && MayHaveFailed(c.tried)) {
+    if (conduct.new_target)
+      c.tried_before = clients_.NoteTriedName(key_, TriedNameOf(entry_, key_of_hashes_), now_);
+    return;
+  }
+  request.login_failed = !c.guessed || c.tried != Tried::kNothing;
+  if (request.login_failed) NoteFailedName((c.guessed || c.has_credentials) && !conduct.new_target);
+}
+
 // What is known of the client and of the target, asked once a request and category: the response comes after
 // the entry, and must not find its own target known.
 //
@@ -58,7 +68,7 @@ Circumstances Posting::Consider(RequestLedger& request) {
   c.crawler = JudgeClaim();
   provenance_ = c.provenance;
   const bool laid = IsLaid(what_.category, c);
-  if (request.early) {
+  if (request.early || (c.guessed && !c.refused)) {
     request.record = clients_.RecordOf(key_, now_);
   } else if (!request.failed) {
     request.failed = true;
@@ -73,10 +83,7 @@ Circumstances Posting::Consider(RequestLedger& request) {
     const Conduct conduct = clients_.NoteTarget(key_, hashes.shape, hashes.target, laid, &request.own, now_);
     if (conduct.new_shape) request.new_shape.Add(category);
     if (conduct.new_target) request.new_target.Add(category);
-    if (category == Category::kAuthFailure) {
-      request.login_failed = true;
-      NoteFailedName(c.has_credentials && !conduct.new_target);
-    }
+    if (category == Category::kAuthFailure) NoteLogIn(request, conduct, c);
   }
   c.record = request.record;
   c.new_shape = request.new_shape.Has(category);
@@ -142,7 +149,8 @@ Outcome Posting::PostTo(RequestLedger& ledger) {
   const Weighed weighed = Weigh(what_.category, what_.cost, circumstances);
   // It asks for what others link to, at whatever speed.
   if (weighed.account == Account::kCrawl && circumstances.crawler == CrawlerClaim::kVerified) return outcome_;
-  if (IsWatched(what_.category) && !again) {
+  // A log-in that may be right is everybody's.
+  if (IsWatched(what_.category) && !again && (weighed.quanta != 0 || !circumstances.guessed)) {
     const bool visitor = ledger.record.Known();
     const Templates::Spread spread =
         templates_.Note(TemplateKey(entry_, what_.rule), key_.fingerprint, visitor, now_);

@@ -47,6 +47,7 @@ class Posting {
   Outcome PostTo(RequestLedger& ledger);
   Circumstances Consider(RequestLedger& request);
   void NoteFailedName(bool tried_before);
+  void NoteLogIn(RequestLedger& request, const Conduct& conduct, Circumstances& c);
   CrawlerClaim JudgeClaim();
   void ChargeFalseClaim();
   void Pour(RequestLedger& request, uint32_t quanta);

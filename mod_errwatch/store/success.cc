@@ -34,7 +34,27 @@ void ReportTakeover(Segment& segment, const Entry& entry, std::string_view name,
   segment.counters().Add(Counter::kTakeovers);
 }
 
+uint32_t Forgive(Segment& segment, const Entry& entry, const ClientKey& key, const Charge& charge,
+                 uint32_t name, uint32_t most, std::string_view shown, Tick now) noexcept {
+  ClientTable clients = segment.clients();
+  const uint32_t failures = clients.ForgiveName(key, name, TagOf(Category::kAuthFailure),
+                                                (*charge.limits)[Category::kAuthFailure].shape, now, most,
+                                                ForeignShape(*charge.limits));
+  if (failures != 0) segment.counters().Add(Counter::kForgiven);
+  if (failures >= kTakeoverFailures)
+    ReportTakeover(segment, entry, shown, key.address, charge, failures, now);
+  return failures;
+}
+
 }  // namespace
+
+uint32_t ForgivePassed(Segment& segment, const Entry& entry, const ClientAddress& client,
+                       const Charge& charge, Tick now) noexcept {
+  const std::optional<uint32_t> form = PassedFormOf(entry, segment.hash_key());
+  if (!form) return 0;
+  const ClientKey key = segment.clients().KeyOf(client, charge.scope);
+  return Forgive(segment, entry, key, charge, *form, kForgivenByForm, entry.uri, now);
+}
 
 uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
                         const Charge& charge, Tick now) noexcept {
@@ -45,21 +65,11 @@ uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddres
   ranges.NoteSeen(key, now);
   if ((record && record->Good()) || entry.authenticated) ranges.NoteGood(key, now);
   AccountClaim(segment, entry, client, charge, now);
-  const auto forgive = [&](uint32_t name, uint32_t most, std::string_view shown) {
-    const uint32_t failures = clients.ForgiveName(key, name, TagOf(Category::kAuthFailure),
-                                                  (*charge.limits)[Category::kAuthFailure].shape, now, most,
-                                                  ForeignShape(*charge.limits));
-    if (failures != 0) segment.counters().Add(Counter::kForgiven);
-    if (failures >= kTakeoverFailures)
-      ReportTakeover(segment, entry, shown, key.address, charge, failures, now);
-    return failures;
-  };
   uint32_t failures = 0;
   if (entry.authenticated && !entry.user.empty())
-    failures = forgive(NameHash(entry.user, entry.vhost, segment.hash_key()), kMostFailures, entry.user);
-  if (const std::optional<uint32_t> form = PassedFormOf(entry, segment.hash_key()))
-    failures = std::max(failures, forgive(*form, kForgivenByForm, entry.uri));
-  return failures;
+    failures = Forgive(segment, entry, key, charge, NameHash(entry.user, entry.vhost, segment.hash_key()),
+                       kMostFailures, entry.user, now);
+  return std::max(failures, ForgivePassed(segment, entry, client, charge, now));
 }
 
 }  // namespace errwatch::store

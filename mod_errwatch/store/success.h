@@ -20,4 +20,8 @@ inline constexpr uint32_t kForgivenByForm = 2;
 uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
                         const Charge& charge, Tick now) noexcept;
 
+// Of a success that is evidence of something else, what it forgives by its form or as a call with a password.
+uint32_t ForgivePassed(Segment& segment, const Entry& entry, const ClientAddress& client,
+                       const Charge& charge, Tick now) noexcept;
+
 }  // namespace errwatch::store

@@ -226,7 +226,7 @@ class TestWhatIsWritten(Site):
             "blocked-uri": "javascript:alert(1)", "script-sample": f"';alert(document.cookie)//{word}"}}).encode()),
         "upload as it is": ({}, "application/octet-stream", lambda word: f"#!/bin/sh\nid={word}\ncat /etc/passwd; rm -rf /\n".encode()),
         "PUT of JSON": ({}, "application/json", lambda word: json.dumps({"scripts": {"test": f"x;cat /etc/passwd {word}"}}).encode()),
-        "password": ({}, FORM, lambda word: f"log=alice&pwd={word}%27+or+1%3D1--+-%3Bcat+/etc/passwd".encode()),
+        "password": ({}, FORM, lambda word: f"log={word}&pwd={word}%27+or+1%3D1--+-%3Bcat+/etc/passwd".encode()),
         "webhook": ({"User-Agent": "GitHub-Hookshot/1"}, "application/json", lambda word: json.dumps({"ref": "refs/heads/main", "commits": [
             {"message": f"Fix {word}: quote ' or 1=1 -- in the query and <script> too", "url": "https://git.example.org/a/b"}]}).encode()),
     }

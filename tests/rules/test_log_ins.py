@@ -149,6 +149,22 @@ def test_guesser_with_an_account():
     assert blocked_after(([post("/wp-login.php", 200)] * 3 + [own]) * 20) <= 40
 
 
+def test_program_that_logs_in_each_time():
+    """At an address where log-ins by script are counted as load: its password costs nothing beside."""
+    right = {"method": "POST", "uri": "/api/login", "status": 200, "headers": {**TOOL, "Content-Type": "application/json"},
+             "body": '{"user":"ci","password":"x"}'}
+    assert blocked_after([right] * 25) is None
+
+
+def test_passwords_in_bodies():
+    def guess(number):
+        return {"method": "POST", "uri": "/account/enter", "status": 422, "headers": {**TOOL, "Content-Type": "application/x-www-form-urlencoded"},
+                "body": f"user=a&password={number}"}
+
+    assert 12 <= blocked_after([guess(number) for number in range(60)]) <= 24
+    assert blocked_after([guess(1)] * 300) is None
+
+
 def test_credentials_refused_by_a_backend():
     def get(number):
         return {"method": "GET", "uri": "/api", "status": 401, "headers": {**TOOL, "Authorization": f"Basic {number}"}}

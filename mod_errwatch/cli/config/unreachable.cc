@@ -37,7 +37,7 @@ bool MatchesAllOf(const Rule& a, const Rule& b) {
   });
   return pattern && more && level && modules && Covers(a.log_ids, b.log_ids) &&
          Covers(a.statuses, b.statuses) && Covers(a.errnos, b.errnos) && Covers(a.methods, b.methods) &&
-         Covers(a.credentials, b.credentials);
+         Covers(a.credentials, b.credentials) && Covers(a.guesses, b.guesses);
 }
 
 bool RemovedWhereOtherIsNot(const Rule& a, const Rule& b, std::span<const RuleRange> removals) {

@@ -196,6 +196,7 @@ void ReadBody(OwnedEntry& entry) {
   BodyReader reader(type, kMaxBodyBytes, body.size(), {allocate, &blocks});
   reader.Read(body);
   entry.body = reader.text();
+  entry.guess = reader.guess();
 }
 
 }  // namespace
@@ -214,6 +215,7 @@ Entry OwnedEntry::View() const {
   view.headers = headers;
   view.location = location;
   view.body = body;
+  view.guess = guess;
   view.vhost = vhost;
   view.log_id = log_id;
   view.level = level.value_or(Level::kError);

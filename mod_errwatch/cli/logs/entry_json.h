@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "model/entry.h"
+#include "model/guess.h"
 #include "rules/classifier.h"
 
 namespace errwatch::cli {
@@ -18,6 +19,7 @@ struct OwnedEntry {
   std::string client;
   std::string message, module, uri, args, method, agent, referer, host, cookie, headers, vhost, user,
       location, body;
+  Guess guess;                                 // of the body
   std::string content_type, content_encoding;  // of the body
   std::string credentials;                     // to tell repeated log-ins apart, never shown
   LogId log_id = 0;

@@ -72,7 +72,8 @@ bool SameMeaning(const Rule& a, const Rule& b) { return a.category == b.category
 bool SameRule(const Rule& a, const Rule& b) {
   return SameMeaning(a, b) && SameCondition(a, b) && std::ranges::equal(a.more, b.more, SameCondition) &&
          a.log_ids == b.log_ids && a.modules == b.modules && a.level == b.level && a.errnos == b.errnos &&
-         a.statuses == b.statuses && a.methods == b.methods && a.credentials == b.credentials;
+         a.statuses == b.statuses && a.methods == b.methods && a.credentials == b.credentials &&
+         a.guesses == b.guesses;
 }
 
 uint64_t CountOf(const std::map<uint32_t, uint64_t>& counts, uint32_t id) {

@@ -35,6 +35,8 @@ const char* VerdictName(RuleVerdict verdict) {
       return "other_method";
     case RuleVerdict::kOtherCredentials:
       return "other_credentials";
+    case RuleVerdict::kOtherGuess:
+      return "other_guess";
     case RuleVerdict::kNoMatch:
       return "no_match";
     case RuleVerdict::kLimit:
@@ -215,6 +217,8 @@ std::string VerdictText(const RuleTrial& trial, const Entry& entry) {
       return "wants another method";
     case RuleVerdict::kOtherCredentials:
       return entry.credentials.empty() ? "wants credentials" : "wants credentials of another kind";
+    case RuleVerdict::kOtherGuess:
+      return "wants a body that tries a password or a code";
     case RuleVerdict::kNoMatch:
       if (!trial.rule->more.empty()) return "not all that its patterns ask for is so";
       return "pattern not in " + TargetNames(trial.rule->targets);

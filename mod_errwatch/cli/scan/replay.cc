@@ -157,7 +157,8 @@ void Replay::AddOfClient(const ScanRecord& record, bool accounted, std::size_t f
   } else {
     effect.outcome = Charge(record, totals, file, line);
     // Named, but evidence of nothing.
-    if (record.what.cost == 0 && IsSuccess(record.entry)) AddSuccess(record);
+    const bool may_be_right = record.what.category == Category::kAuthFailure && record.what.guessed;
+    if ((record.what.cost == 0 || may_be_right) && IsSuccess(record.entry)) AddSuccess(record);
   }
 }
 

@@ -130,6 +130,9 @@ class RuleParserTest : public CppUnit::TestFixture {
     CheckRefused("1 xss status=404-403", "status=: \"404-403\" is no status code");
     CheckRefused("1 xss status=404-600", "is no status code");
     CheckRefused("1 xss errno=13", "errno=: \"13\" is none that is known here: EACCES, ");
+    CPPUNIT_ASSERT((ParseRule("1 xss guess=code,password,code", "").value().guesses ==
+                    std::vector<GuessKind>{GuessKind::kPassword, GuessKind::kCode}));
+    CheckRefused("1 xss guess=passwort", "guess=: unknown kind \"passwort\": one of password, code");
     CheckRefused("1 xss credentials=Basic", "credentials=: \"Basic\" is no scheme");
     CheckRefused("1 xss credentials=basik", "; did you mean basic?");
     CheckRefused("1 xss credentials=basic;bearer", "write it in lower case: basic, bearer");
@@ -278,12 +281,12 @@ class RuleParserTest : public CppUnit::TestFixture {
     CheckRefused("1 foo 'a'", "unknown category \"foo\": one of sql_injection, xss");
     CheckRefused("1 xss",
                  "would match everything: give it ah=, module=, level=, errno=, status=, method=, "
-                 "credentials=, words= or");
+                 "credentials=, guess=, words= or");
     CheckRefused("1 xss cost=5 name=x", "would match everything");
     CheckRefused(
         "1 xss colour=red 'a'",
         "unknown key \"colour\": one of ah, module, level, errno, target, structure, cost, status, method, "
-        "credentials, words, name");
+        "credentials, guess, words, name");
     CheckRefused("1 xss union", "unexpected word \"union\": a pattern must be quoted");
     CheckRefused("1 xss 'a' 'b'", "a second pattern \"b\"");
     CheckRefused("1 xss ''", "the pattern is empty");
@@ -306,7 +309,7 @@ class RuleParserTest : public CppUnit::TestFixture {
                  "unexpected word \"target\": a pattern must be quoted, the only flag is nocase, `and` or "
                  "`and not` stands between two patterns, the keys are ah, module, level, errno, target, "
                  "structure, cost, "
-                 "status, method, credentials, words, name");
+                 "status, method, credentials, guess, words, name");
     CheckRefused("1 xss ah=AH00128 nocase", "nocase needs a pattern");
     CheckRefused("1 xss ah=AH00128 target=uri", "target= needs a pattern");
     CheckRefused("1 xss 'a", "is not closed");

@@ -15,6 +15,7 @@ class FailedNamesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(FailedNamesTest);
   CPPUNIT_TEST(ForgivesTheNameAlone);
   CPPUNIT_TEST(RemembersTheLastThree);
+  CPPUNIT_TEST(WhatMayHaveFailedDisplacesTheLastOnly);
   CPPUNIT_TEST(StopsCounting);
   CPPUNIT_TEST(HashesAreNeverNone);
   CPPUNIT_TEST_SUITE_END();
@@ -36,6 +37,22 @@ class FailedNamesTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(0U, ForgiveName(word, 2).failures);
     CPPUNIT_ASSERT_EQUAL(1U, ForgiveName(word, 3).failures);
     CPPUNIT_ASSERT_EQUAL(1U, ForgiveName(word, 4).failures);
+  }
+
+  void WhatMayHaveFailedDisplacesTheLastOnly() {
+    uint64_t word = Failed({1, 2, 2});
+    for (const uint32_t tried : {7U, 7U, 8U, 7U}) word = NoteTriedName(word, tried);
+    CPPUNIT_ASSERT_EQUAL(2U, FailuresOf(word, 2));
+    CPPUNIT_ASSERT_EQUAL(1U, FailuresOf(word, 1));
+    CPPUNIT_ASSERT_EQUAL(1U, FailuresOf(word, 7));
+    CPPUNIT_ASSERT_EQUAL(0U, FailuresOf(word, 8));
+    word = NoteTriedName(NoteTriedName(NoteTriedName(0, 7), 8), 7);
+    CPPUNIT_ASSERT_EQUAL(2U, FailuresOf(word, 7));
+    CPPUNIT_ASSERT_EQUAL(1U, FailuresOf(word, 8));
+    word = ForgiveName(Failed({1, 2, 3}), 2).word;  // a free place between two
+    CPPUNIT_ASSERT_EQUAL(2U, FailuresOf(NoteTriedName(word, 1), 1));
+    for (int i = 0; i < 500; ++i) word = NoteTriedName(word, 9);
+    CPPUNIT_ASSERT_EQUAL(kMostFailures, FailuresOf(word, 9));
   }
 
   void StopsCounting() {

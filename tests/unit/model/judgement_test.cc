@@ -29,6 +29,8 @@ class JudgementTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(TextThatMayBeTypedWeighsASixteenth);
   CPPUNIT_TEST(WhatAPageOfThisSitePostsWeighsLittle);
   CPPUNIT_TEST(PasswordsCountEachTime);
+  CPPUNIT_TEST(WhatIsTriedWeighsLess);
+  CPPUNIT_TEST(ManyGuessesOfOneRequestCountAsMany);
   CPPUNIT_TEST(WhatIsCarriedWeighsAQuarter);
   CPPUNIT_TEST(PartsOfSeveralLimitsAddUp);
   CPPUNIT_TEST(OtherGuardsAlertsAreNoDeadEnds);
@@ -43,6 +45,41 @@ class JudgementTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  void WhatIsTriedWeighsLess() {
+    Circumstances c;
+    c.guessed = true;
+    const auto quanta = [&c](Tried tried) {
+      c.tried = tried;
+      return Quanta(Category::kAuthFailure, 1, c);
+    };
+    CPPUNIT_ASSERT_EQUAL(kUnit / 2, quanta(Tried::kRefused));
+    CPPUNIT_ASSERT_EQUAL(kUnit / 4, quanta(Tried::kRefusedCall));
+    CPPUNIT_ASSERT_EQUAL(kUnit / 8, quanta(Tried::kRefusedCode));
+    CPPUNIT_ASSERT_EQUAL(0U, quanta(Tried::kNothing));
+    for (const Tried answered : {Tried::kAnsweredPage, Tried::kAnsweredCall}) {
+      c.tried_before = 2;
+      CPPUNIT_ASSERT_EQUAL(0U, quanta(answered));
+      c.tried_before = 3;
+      CPPUNIT_ASSERT_EQUAL(answered == Tried::kAnsweredPage ? kUnit / 2 : kUnit / 8, quanta(answered));
+    }
+    c.new_target = false;
+    for (const Tried tried :
+         {Tried::kRefused, Tried::kRefusedCall, Tried::kRefusedCode, Tried::kAnsweredPage})
+      CPPUNIT_ASSERT_EQUAL(0U, quanta(tried));
+  }
+
+  void ManyGuessesOfOneRequestCountAsMany() {
+    Circumstances c;
+    const auto quanta = [&c](uint32_t guesses) {
+      c.guesses = guesses;
+      return Quanta(Category::kAuthFailure, 1, c);
+    };
+    CPPUNIT_ASSERT_EQUAL(kUnit, quanta(3));
+    CPPUNIT_ASSERT_EQUAL(2 * kUnit, quanta(4));
+    CPPUNIT_ASSERT_EQUAL(4 * kUnit, quanta(8));
+    CPPUNIT_ASSERT_EQUAL(4 * kUnit, quanta(1000));
+  }
+
   void AScannerPaysInFull() {
     for (const Provenance provenance : {Provenance::kUnknown, Provenance::kTool, Provenance::kVisitor}) {
       Circumstances c;

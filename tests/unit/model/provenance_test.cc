@@ -33,9 +33,30 @@ class ProvenanceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OriginAloneIsEnough);
   CPPUNIT_TEST(Tools);
   CPPUNIT_TEST(Referers);
+  CPPUNIT_TEST(Calls);
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  void Calls() {
+    const auto call = [](auto spoil) {
+      RequestHeaders headers = Browser();
+      headers.accept = kPage;
+      headers.content_type = "application/x-www-form-urlencoded; charset=utf-8";
+      spoil(headers);
+      return MayBeCall(headers);
+    };
+    CPPUNIT_ASSERT(!call([](RequestHeaders&) {}));
+    CPPUNIT_ASSERT(!call([](RequestHeaders& h) { h.content_type = "multipart/form-data; boundary=x"; }));
+    CPPUNIT_ASSERT(!call([](RequestHeaders& h) { h.fetch_mode = "navigate"; }));
+    CPPUNIT_ASSERT(call([](RequestHeaders& h) { h.content_type = "application/json"; }));
+    CPPUNIT_ASSERT(call([](RequestHeaders& h) { h.content_type = ""; }));
+    CPPUNIT_ASSERT(call([](RequestHeaders& h) { h.requested_with = "XMLHttpRequest"; }));
+    CPPUNIT_ASSERT(call([](RequestHeaders& h) { h.accept = "application/json"; }));
+    CPPUNIT_ASSERT(call([](RequestHeaders& h) { h.fetch_mode = "cors"; }));
+    CPPUNIT_ASSERT(call([](RequestHeaders& h) { h.accept = "*/*"; }));
+    CPPUNIT_ASSERT(!call([](RequestHeaders& h) { h.accept = "*/*", h.accept_language = ""; }));  // a tool
+  }
+
   void ForeignPagesWithFetchMetadata() {
     for (const char* site : {"cross-site", "same-site", "Cross-Site"}) {
       RequestHeaders headers = Browser();

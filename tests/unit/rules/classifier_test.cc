@@ -24,6 +24,7 @@ class ClassifierTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NeighbouringFieldsDoNotJoin);
   CPPUNIT_TEST(HighestCostNamesTheEntry);
   CPPUNIT_TEST(RankBreaksTies);
+  CPPUNIT_TEST(WhatIsTriedNamesNothingThatAnotherRuleIsSureOf);
   CPPUNIT_TEST(PatternBeatsSelectorThenLowestId);
   CPPUNIT_TEST(BenignOutranksUpToItsCost);
   CPPUNIT_TEST(MatchingRulesAreListedInOrder);
@@ -41,6 +42,25 @@ class ClassifierTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint8_t{0}, none.rule_count);
     Engine engine({R"(1 xss "<script")"});
     CPPUNIT_ASSERT(engine.Ask(Entry()).category == Category::kBenign);
+  }
+
+  void WhatIsTriedNamesNothingThatAnotherRuleIsSureOf() {
+    Engine engine({"1 auth_failure guess=password cost=2", "2 resource_exhaustion status=200 cost=1",
+                   "3 auth_failure status=401 cost=0", "4 auth_failure status=403 cost=1"});
+    Entry entry;
+    const auto ask = [&](uint16_t status, GuessKind kind) {
+      entry.status = status;
+      entry.guess.kind = kind;
+      return engine.Ask(entry);
+    };
+    Classification what = ask(200, GuessKind::kPassword);
+    CPPUNIT_ASSERT_EQUAL(2U, what.rule);
+    CPPUNIT_ASSERT(what.also.Has(Category::kAuthFailure) && what.guessed);
+    what = ask(401, GuessKind::kPassword);  // seen, never counted
+    CPPUNIT_ASSERT(what.rule == 1 && what.guessed && !what.other_log_in);
+    what = ask(403, GuessKind::kPassword);
+    CPPUNIT_ASSERT(what.rule == 4 && !what.guessed && what.other_log_in);
+    CPPUNIT_ASSERT(!ask(200, GuessKind::kCode).guessed && !ask(200, GuessKind::kNone).guessed);
   }
 
   void ServersOwnDirectoriesAreNotLookedAt() {

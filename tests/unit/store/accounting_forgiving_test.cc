@@ -13,6 +13,11 @@ class AccountingForgivingTest : public AccountingFixture {
   CPPUNIT_TEST(AnotherActionOfAScriptForgivesNothing);
   CPPUNIT_TEST(ForgivenOfForeignPages);
   CPPUNIT_TEST(SameCredentialsAreOneAttempt);
+  CPPUNIT_TEST(OtherPasswordsCountAndTheSameDoesNot);
+  CPPUNIT_TEST(ALogInForgivesItsOwnAccount);
+  CPPUNIT_TEST(AnsweredGuessesCountFromTheFourthOn);
+  CPPUNIT_TEST(ManyAccountsMayBeAnswered);
+  CPPUNIT_TEST(AHeaderHidesNoGuesses);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -73,6 +78,77 @@ class AccountingForgivingTest : public AccountingFixture {
       CPPUNIT_ASSERT_EQUAL(0U, AccountSuccess(*segment_, entry_, ClientNumber(1), charge_, now_));
     }
     CPPUNIT_ASSERT_EQUAL(8, guesses);
+  }
+
+  static constexpr uint32_t kHalf = kQuantaPerUnit / 2;
+
+  Outcome Try(uint16_t status, uint64_t account, uint64_t secret) {
+    entry_.method = "POST";
+    entry_.uri = "/enter";
+    entry_.headers = "Content-Type: application/x-www-form-urlencoded";
+    entry_.status = status;
+    entry_.guess = {GuessKind::kPassword, 1, secret, account};
+    Classification what = What(Category::kAuthFailure, 1);
+    what.guessed = true;
+    return Post(what);
+  }
+  uint32_t LogIn(uint64_t account) {
+    entry_.status = 200;
+    entry_.guess = {GuessKind::kPassword, 1, 99, account};
+    return AccountSuccess(*segment_, entry_, ClientNumber(1), charge_, now_);
+  }
+
+  void OtherPasswordsCountAndTheSameDoesNot() {
+    for (int i = 0; i < 60; ++i) Try(422, 1, 5);
+    CPPUNIT_ASSERT_EQUAL(kHalf, LevelOf(Category::kAuthFailure));
+    Try(422, 1, 6);
+    CPPUNIT_ASSERT_EQUAL(2 * kHalf, LevelOf(Category::kAuthFailure));
+    Try(422, 2, 6);  // the same password for somebody else
+    CPPUNIT_ASSERT_EQUAL(3 * kHalf, LevelOf(Category::kAuthFailure));
+    int guesses = 0;
+    while (!Try(422, 1, 100 + static_cast<uint64_t>(guesses)).blocked && guesses < 60) ++guesses;
+    CPPUNIT_ASSERT(guesses >= 12 && guesses < 30);
+  }
+
+  void ALogInForgivesItsOwnAccount() {
+    Try(401, 1, 5);
+    Try(401, 2, 6);
+    Try(401, 1, 50);
+    const uint32_t level = LevelOf(Category::kAuthFailure);
+    CPPUNIT_ASSERT_EQUAL(0U, LogIn(3));
+    CPPUNIT_ASSERT_EQUAL(level, LevelOf(Category::kAuthFailure));
+    CPPUNIT_ASSERT_EQUAL(2U, LogIn(1));
+    CPPUNIT_ASSERT(LevelOf(Category::kAuthFailure) < level);
+    CPPUNIT_ASSERT_EQUAL(0U, LogIn(1));
+  }
+
+  void AnsweredGuessesCountFromTheFourthOn() {
+    for (uint64_t secret = 1; secret <= 3; ++secret) Try(200, 1, secret);
+    CPPUNIT_ASSERT_EQUAL(0U, LevelOf(Category::kAuthFailure));
+    int guesses = 0;
+    while (!Try(200, 1, 100 + static_cast<uint64_t>(guesses)).blocked && guesses < 60) ++guesses;
+    CPPUNIT_ASSERT(guesses >= 15 && guesses < 30);
+  }
+
+  void ManyAccountsMayBeAnswered() {
+    Try(422, 7, 1);
+    for (uint64_t account = 100; account < 300; ++account) Try(200, account, account);
+    CPPUNIT_ASSERT_EQUAL(kHalf, LevelOf(Category::kAuthFailure));
+    CPPUNIT_ASSERT_EQUAL(1U, LogIn(7));  // who mistyped before is not forgotten
+  }
+
+  // Nor do they make a program's old credentials another try each time.
+  void AHeaderHidesNoGuesses() {
+    entry_.credentials = "Basic eDp4";
+    Classification what = What(Category::kAuthFailure, 1);  // by the header, and by the body
+    for (int i = 0; i < 20; ++i) {
+      Try(401, 1, 5);
+      Post(what);
+    }
+    CPPUNIT_ASSERT_EQUAL(kHalf + kQuantaPerUnit, LevelOf(Category::kAuthFailure));
+    entry_.guess.secret = 8;
+    Post(what);
+    CPPUNIT_ASSERT_EQUAL(kHalf + 2 * kQuantaPerUnit, LevelOf(Category::kAuthFailure));
   }
 
   // Plain http, and a browser that sends neither Referer nor Origin.

@@ -18,6 +18,7 @@ class LoginNameTest : public EntryFixture {
   CPPUNIT_TEST(FormsFailWithoutAName);
   CPPUNIT_TEST(FormsArePassedByARedirectToElsewhere);
   CPPUNIT_TEST(FormsAreToldByPathAndQuery);
+  CPPUNIT_TEST(AccountsInBodiesAreNames);
   CPPUNIT_TEST(LongestFieldsAllocateNothing);
   CPPUNIT_TEST_SUITE_END();
 
@@ -116,6 +117,23 @@ class LoginNameTest : public EntryFixture {
     entry_.status = 302;
     entry_.location = "/wp-login.php?checkemail=confirm";
     CPPUNIT_ASSERT(!PassedFormOf(entry_, kTestKey));
+  }
+
+  void AccountsInBodiesAreNames() {
+    entry_.uri = "/login";
+    entry_.method = "POST";
+    entry_.status = 401;
+    entry_.guess = {GuessKind::kPassword, 1, 11, 7};
+    const std::optional<uint32_t> eve = FailedNameOf(entry_, kTestKey);
+    entry_.status = 200;
+    CPPUNIT_ASSERT(PassedFormOf(entry_, kTestKey) == eve);
+    CPPUNIT_ASSERT(TriedNameOf(entry_, kTestKey) != eve);
+    entry_.guess.secret = 12;
+    CPPUNIT_ASSERT(PassedFormOf(entry_, kTestKey) == eve);
+    entry_.guess.account = 8;
+    CPPUNIT_ASSERT(PassedFormOf(entry_, kTestKey) && PassedFormOf(entry_, kTestKey) != eve);
+    entry_.guess = {};
+    CPPUNIT_ASSERT(!PassedFormOf(entry_, kTestKey));  // nothing says that it was a log-in
   }
 
   void LongestFieldsAllocateNothing() {

@@ -68,7 +68,7 @@ class CheckTest : public CppUnit::TestFixture {
         {"ErrWatchRule 1 xss status=500,404 \"script\"\nErrWatchRule 2 xss status=502 \"script\"\n",
          "warning",
          "1 rule with status= never fires (2): ErrWatchStatusCodes lists none of their codes; "
-         "ErrWatchStatusCodes 400 401 403 404 405 408 414 431 501 502 would"},
+         "ErrWatchStatusCodes 400 401 403 404 405 408 414 422 431 501 502 would"},
         {"ErrWatchRule 1 xss status=200 method=POST \"script\"\nErrWatchInspect errors\n", "note",
          "1 rule with status= never fires (1): ErrWatchInspect errors looks at no response below 400, "
          "ErrWatchInspect all does"},
