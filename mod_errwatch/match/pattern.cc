@@ -76,8 +76,8 @@ Pattern::~Pattern() {
 }
 
 MatchOutcome Pattern::Match(std::string_view subject, MatchScratch& scratch) const noexcept {
-  // Alternatives are tried at each byte of a text that was made for them; who has a short one made nothing. To
-  // count costs more than most matches of short ones take.
+  // Alternatives are tried at each byte of a text that was made for them; who has a short one made nothing.
+  // To count costs more than most matches of short ones take.
   constexpr std::size_t kPerByteOfLong = 4;
   constexpr std::size_t kPerByteUncounted = 8;
   const bool is_long = subject.size() > Work::kShort;

@@ -26,6 +26,8 @@ class Work {
   // So many steps has a byte of a body, beside what the request has: who asks for bodies of 64 KiB wants them
   // looked at. A long text that is nothing but that takes half of them.
   static constexpr std::size_t kPerBodyByte = 128;
+  // A short body gets so many: what each pattern takes for it at least is many times its length.
+  static constexpr std::size_t kLeastOfBody = 256 * std::size_t{1024};
   // An entry gets so many in any case: what is short is always looked at, however long the request's list of
   // errors is.
   static constexpr std::size_t kLeastOfEntry = 32 * std::size_t{1024};
@@ -43,7 +45,8 @@ class Work {
     is_whole_ = request.left == RequestWork::kSteps;
     ran_out_ = 0;
     were_costly_ = request.costly;
-    left_ = {std::max<std::size_t>(request.left, kLeastOfEntry), kPerBodyByte * body_bytes};
+    left_ = {std::max<std::size_t>(request.left, kLeastOfEntry),
+             body_bytes == 0 ? 0 : std::max(kLeastOfBody, kPerBodyByte * body_bytes)};
     kept_ = {left_[0] / kPartOfPatterns, left_[1] / kPartOfPatterns};
     begun_with_ = left_[0] + left_[1];
   }

@@ -133,7 +133,7 @@ void UseProxyPeers(ProxyPeers peers) {
 
 void CheckRange(const RangeView& view) {
   Require(view.scope < kScopeNames && view.bits <= 127 && view.parts <= kRangeParts);
-  Require(view.block.strikes == 0 && !view.block.by_hand && !view.block.foreign_only);
+  Require(view.block.strikes == 0 && !view.block.foreign_only);
 }
 
 void UseRanges(Segment& segment) {

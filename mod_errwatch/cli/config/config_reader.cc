@@ -24,8 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kMaxIncludeDepth = 20;
-// Else a file that includes others twice over and over would take for ever.
-constexpr int kMaxFiles = 10'000;
+constexpr int kMaxFiles = 10'000;  // else one that includes others twice over and over would take for ever
 
 // What a section means for the directives in it.
 enum class SectionKind : unsigned char {
