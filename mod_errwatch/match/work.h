@@ -27,7 +27,7 @@ class Work {
   // looked at. A long text that is nothing but that takes half of them.
   static constexpr std::size_t kPerBodyByte = 128;
   // A short body gets so many: what each pattern takes for it at least is many times its length.
-  static constexpr std::size_t kLeastOfBody = 256 * std::size_t{1024};
+  static constexpr std::size_t kLeastOfBody = 1024 * std::size_t{1024};
   // An entry gets so many in any case: what is short is always looked at, however long the request's list of
   // errors is.
   static constexpr std::size_t kLeastOfEntry = 32 * std::size_t{1024};

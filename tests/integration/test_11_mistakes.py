@@ -22,10 +22,10 @@ LISTS = {
     "targets":
         "message, uri, args, method, agent, referer, host, cookie, headers, location, authorization, body",
     "structures":
-        "overlong, markup, script, header_injection, server_include, path_escape, system_path, request_forgery, inside_address, "
-        "shell, windows_shell, typed_markup, typed_script, typed_shell, program, sql, nosql, ldap, xpath",
+        "overlong, costly, markup, script, header_injection, server_include, path_escape, system_path, request_forgery, inside_address, "
+        "shell, windows_shell, typed_markup, typed_script, typed_shell, program, sql, nosql, ldap, xpath, forged_token, unsigned_token",
     "keys":
-        "ah, module, level, errno, target, structure, cost, status, method, credentials, words, name",
+        "ah, module, level, errno, target, structure, cost, status, method, credentials, guess, words, name",
     "facilities":
         "auth, authpriv, cron, daemon, ftp, kern, lpr, mail, news, syslog, user, uucp, local0, local1, local2, local3, local4, "
         "local5, local6, local7",
@@ -45,11 +45,11 @@ CONFIGURATION = [
     ("ErrWatchEngine On Off", "1: ErrWatchEngine: too many arguments; the syntax is: ErrWatchEngine On|Off|DetectionOnly"),
     ("ErrWatchEngin On", '1: unknown directive "ErrWatchEngin"; there are {directives}; did you mean ErrWatchEngine?'),
     ("ErrWatchLimits any 5/10m", '1: unknown directive "ErrWatchLimits"; there are {directives}; did you mean ErrWatchLimit?'),
-    ("ErrWatchRule 1", '1: ErrWatchRule: too few arguments; the syntax is: ErrWatchRule id category [ah=AH00128,...] [module=core,...] [level=info] [errno=EACCES,...] [target=message,uri,args,method,agent,referer,host,cookie,headers,location,authorization,body] [structure={structures}] [cost=N] [status=404,...] [method=POST,...] [credentials=basic,...] [nocase] [words=@FILE,...] [name="text"] ["pcre2" [and [not] [target=...] [nocase] [words=...] "pcre2"|structure=...] ...]'),
+    ("ErrWatchRule 1", '1: ErrWatchRule: too few arguments; the syntax is: ErrWatchRule id category [ah=AH00128,...] [module=core,...] [level=info] [errno=EACCES,...] [target=message,uri,args,method,agent,referer,host,cookie,headers,location,authorization,body] [structure={structures}] [cost=N] [status=404,...] [method=POST,...] [credentials=basic,...] [guess=password,...] [nocase] [words=@FILE,...] [name="text"] ["pcre2" [and [not] [target=...] [nocase] [words=...] "pcre2"|structure=...] ...]'),
     ("ErrWatchRule x vuln_scan ah=AH00128", '1: ErrWatchRule: "x" is no rule id: a number from 1 to 999999999'),
     ("ErrWatchRule 0 vuln_scan ah=AH00128", '1: ErrWatchRule: "0" is no rule id: a number from 1 to 999999999'),
     ("ErrWatchRule 1 vuln_scna ah=AH00128", '1: ErrWatchRule: unknown category "vuln_scna": one of {categories}; did you mean vuln_scan?'),
-    ("ErrWatchRule 1 vuln_scan", "1: ErrWatchRule: rule 1 would match everything: give it ah=, module=, level=, errno=, status=, method=, credentials=, words= or a pattern"),
+    ("ErrWatchRule 1 vuln_scan", "1: ErrWatchRule: rule 1 would match everything: give it ah=, module=, level=, errno=, status=, method=, credentials=, guess=, words= or a pattern"),
     ("ErrWatchRule 1 vuln_scan ah=128", '1: ErrWatchRule: rule 1: ah=: "128" is no log number; write AH and five or six digits: AH00128'),
     ("ErrWatchRule 1 vuln_scan ah=AH00128 ah=AH00130", "1: ErrWatchRule: rule 1: ah= is given twice; separate several values by commas"),
     ("ErrWatchRule 1 vuln_scan module=mod_core.c", '1: ErrWatchRule: rule 1: module=: "mod_core.c" is no short module name; write it in lower case as LogLevel does, without mod_ and .c: authz_core'),

@@ -42,6 +42,8 @@ ATTACKS = {
     "multipart, a file to some": (MULTIPART, lambda word: multipart(part("id", f"{word}' union select 1,2--", "; filename*=UTF-8''a.png"))),
     "multipart, boundary of which nobody is sure": (f"multipart/form-data; xboundary={BOUNDARY}", lambda word: multipart(
         file_part("photo", "a.png", b"\x89PNG" * 900), part("id", f"{word}' union select 1,2--"))),
+    "multipart, boundary of which nobody is sure, behind much": (f"multipart/form-data; xboundary={BOUNDARY}", lambda word: multipart(
+        file_part("photo", "a.png", b"\x89PNG" * 12000), part("id", f"{word}' union select 1,2--"))),
     "form with a tail": (FORM + ",x", lambda word: f"id={word}%27+union+select+password,2+from+users--+-".encode()),
     "json": ("application/json", lambda word: json.dumps({"filter": {"id": f"{word}' union select password,2 from users-- -"}}).encode()),
     "json with escapes": ("application/json", lambda word: b'{"id":"%s\\u0027 un\\u0069on select 1,2-- -"}' % word.encode()),

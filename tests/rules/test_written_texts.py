@@ -105,8 +105,8 @@ def test_who_sends_each_once(place):
                         for application, own in texts().items() if (application, place) not in NOBODY})
 
 
-# A document that brings in another one, and a phrase of an attack that is one line.
-ATTACKS = {("soap", 5), ("discourse", 6)}
+# Documents that bring in another one or start a process, and a phrase of an attack that is one line.
+ATTACKS = {("soap", 5), ("soap", 6), ("discourse", 6)}
 
 
 @pytest.mark.parametrize("place", ["query", *BODIES])
