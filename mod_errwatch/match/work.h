@@ -25,7 +25,7 @@ class Work {
  public:
   // So many steps has a byte of a body, beside what the request has: who asks for bodies of 64 KiB wants them
   // looked at. A long text that is nothing but that takes half of them.
-  static constexpr std::size_t kPerBodyByte = 128;
+  static constexpr std::size_t kPerBodyByte = 512;
   // A short body gets so many: what each pattern takes for it at least is many times its length.
   static constexpr std::size_t kLeastOfBody = 1024 * std::size_t{1024};
   // An entry gets so many in any case: what is short is always looked at, however long the request's list of

@@ -34,7 +34,8 @@ Result<EntryInLog> Rewind::To(const std::string& path, uint64_t number) {
     if (before >= number) return entry;
   }
   const std::string& error = source.value()->error();
-  return Error{(error.empty() ? path : error) + ": has only " + std::to_string(before) + (before == 1 ? " line" : " lines")};
+  return Error{(error.empty() ? path : error) + ": has only " + std::to_string(before) +
+               (before == 1 ? " line" : " lines")};
 }
 
 Result<EntryInLog> Rewind::Alone(std::string_view line) {

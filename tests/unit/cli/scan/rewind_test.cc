@@ -89,7 +89,7 @@ class RewindTest : public CppUnit::TestFixture {
   void LinesThatAreNotThere() {
     Rewind rewind(rules_, plan_);
     const std::string path = files_.Write("log", Guess(1));
-    CPPUNIT_ASSERT_EQUAL(path + ": has only 1 lines", rewind.To(path, 2).error());
+    CPPUNIT_ASSERT_EQUAL(path + ": has only 1 line", rewind.To(path, 2).error());
     CPPUNIT_ASSERT(!rewind.To(files_.Path("missing"), 1));
     // Also where it cannot be read so far.
     const std::string packed = files_.Write("log.gz", "\x1f\x8b\x08 and so on");
