@@ -11,8 +11,8 @@ namespace errwatch {
 
 struct RetiredRule {
   uint32_t id = 0;
-  std::string_view version;  // the first one without it
   uint32_t successor = 0;    // sees what it saw
+  std::string_view version;  // the first one without it
 };
 
 std::span<const RetiredRule> RetiredRules();  // by id

@@ -9,18 +9,17 @@ namespace errwatch {
 void QuotedPrintable::Read(std::string_view piece, BodyText& text) noexcept {
   while (!piece.empty() && !text.full()) {
     const char c = piece.front();
+    const bool ends_line = c == '\n' && (bytes_ == 1 || (bytes_ == 2 && kept_[1] == '\r'));
     if (bytes_ == 0) {
       const std::size_t end = std::min(piece.find('='), piece.size());
       text.Encode(piece.substr(0, end));
       piece.remove_prefix(end);
       if (piece.empty()) return;
       kept_[bytes_++] = '=';
-    } else if (bytes_ == 1 && c == '\n') {
+    } else if (ends_line) {  // a soft one
       bytes_ = 0;
     } else if (bytes_ == 1 && (HexValue(c) >= 0 || c == '\r')) {
       kept_[bytes_++] = c;
-    } else if (bytes_ == 2 && kept_[1] == '\r' && c == '\n') {
-      bytes_ = 0;
     } else {
       const int code = bytes_ == 2 && HexValue(kept_[1]) >= 0 && HexValue(c) >= 0
                            ? HexValue(kept_[1]) * 16 + HexValue(c)

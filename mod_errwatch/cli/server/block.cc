@@ -46,7 +46,7 @@ std::string WhoPasses(const LiveServer& server, const BlockOptions& options, con
                       uint8_t scope) {
   if (target.range == nullptr && IsLoopbackHost(target.given))
     return "it is an address of this machine itself, which is never denied";
-  if (const std::string listed = server.WhereListed(target, options.scope); !listed.empty()) return listed;
+  if (std::string listed = server.WhereListed(target, options.scope); !listed.empty()) return listed;
   const ModeRow mode{options.scope, server.segment().EnginesOf(scope)};
   return TextOf(mode);
 }
