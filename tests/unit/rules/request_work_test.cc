@@ -69,7 +69,8 @@ class RequestWorkTest : public CppUnit::TestFixture {
     Entry entry;
     entry.message = "notice";
     entry.uri = "/x";
-    entry.args = Repeated("a=b&text=what+(is)+this&", 3000);
+    const std::string args = Repeated("a=b&text=what+(is)+this&", 3000);
+    entry.args = args;
     bool unread = false;
     for (int i = 0; i < 400; ++i) {
       const Classification answer = Ask(entry, &work);
@@ -102,13 +103,15 @@ class RequestWorkTest : public CppUnit::TestFixture {
   }
 
   void ABodyHasStepsOfItsOwn() {
+    const std::string_view words = "When we were in Spain (last year), it was \"nice\". ";
+    const std::string attack = "text=" + Repeated(words, 4000) + "&q=a;cat /etc/passwd|sh";
+    const std::string harmless = "text=" + Repeated(words, 60000);
     Entry entry = Costly();
-    entry.body = "text=" + Repeated("When we were in Spain (last year), it was \"nice\". ", 4000) +
-                 "&q=a;cat /etc/passwd|sh";
+    entry.body = attack;
     const Classification answer = Ask(entry);
     CPPUNIT_ASSERT(answer.unread && Names(answer, 2));
     entry = {};
-    entry.body = "text=" + Repeated("When we were in Spain (last year), it was \"nice\". ", 60000);
+    entry.body = harmless;
     CPPUNIT_ASSERT(!Ask(entry).unread);
   }
 
