@@ -255,7 +255,7 @@ inline bool IsVelocity(const std::string& rest) {
   if (!Begins(rest, assigned, found)) return false;
   const std::size_t open = static_cast<std::size_t>(found.length());
   const std::string body = Body(rest, open, "\n");
-  return Computes(From(body, 1), Behind(rest, open, "\n")) || Holds(body, "[1..");
+  return Computes(body, Behind(rest, open, "\n")) || Holds(body, "[1..");
 }
 
 // <#assign x="..">
