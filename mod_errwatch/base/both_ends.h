@@ -8,28 +8,36 @@
 #include <string>
 #include <string_view>
 
+#include "base/utf8.h"
+
 namespace errwatch {
 
 // Between the two; the same in texts of any kind.
 inline constexpr std::string_view kLeftOut = "...";
 
-// How much of the beginning is kept in `room` bytes; the end gets no less. No character of UTF-8 is cut.
+// How many bytes of the beginning and of the end of `all` are kept in `room`; the end gets no less, or nothing
+// where there is too little room for both, or enough for all.
+struct KeptBytes {
+  std::size_t first, last;
+};
+constexpr KeptBytes KeptOf(std::size_t all, std::size_t room) noexcept {
+  if (all <= room || room < 4 * kLeftOut.size()) return {std::min(all, room), 0};
+  const std::size_t kept = room - kLeftOut.size();
+  return {kept / 2, kept - kept / 2};
+}
+
+// What is kept. No character of UTF-8 is cut.
 struct BothEnds {
   std::string_view first, last;
   bool whole = true;  // `first` is all of it
 };
 inline BothEnds EndsOf(std::string_view text, std::size_t room) noexcept {
-  if (text.size() <= room) return {text, {}, true};
-  if (room < 4 * kLeftOut.size()) return {text.substr(0, room), {}, true};
-  const auto is_inside = [&](std::size_t at) {
-    return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80;
-  };
-  const std::size_t kept = room - kLeftOut.size();
-  std::size_t first = kept / 2;
-  std::size_t last = text.size() - (kept - first);
+  auto [first, end] = KeptOf(text.size(), room);
+  if (end == 0) return {text.substr(0, first), {}, true};
+  std::size_t last = text.size() - end;
   // Bytes that are no UTF-8 are not worth a longer walk.
-  for (int i = 0; i < 3 && first > 0 && is_inside(first); ++i) --first;
-  for (int i = 0; i < 3 && last < text.size() && is_inside(last); ++i) ++last;
+  for (int i = 0; i < 3 && first > 0 && IsUtf8Continuation(text[first]); ++i) --first;
+  for (int i = 0; i < 3 && last < text.size() && IsUtf8Continuation(text[last]); ++i) ++last;
   return {text.substr(0, first), text.substr(last), false};
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/hidden_characters.h"
+#include "base/utf8.h"
 
 namespace errwatch {
 namespace {
@@ -21,9 +22,8 @@ Decoded DecodeFirst(std::string_view text) {
   if (first < 0xC2 || first > 0xF4 || text.size() < bytes) return {};
   char32_t code = first & (0xFFU >> (bytes + 1));
   for (std::size_t i = 1; i < bytes; ++i) {
-    const auto next = static_cast<uint8_t>(text[i]);
-    if ((next & 0xC0U) != 0x80U) return {};
-    code = code << 6 | (next & 0x3FU);
+    if (!IsUtf8Continuation(text[i])) return {};
+    code = code << 6 | (static_cast<uint8_t>(text[i]) & 0x3FU);
   }
   const bool overlong = (bytes == 3 && code < 0x800) || (bytes == 4 && code < 0x10000);
   const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
@@ -90,7 +90,7 @@ std::string_view CutUtf8(std::string_view text, std::size_t bytes) {
   std::size_t end = bytes;
   // A character has at most three continuation bytes;
   // a longer run of them is no UTF-8 and may be cut anywhere.
-  for (int i = 0; i < 3 && end > 0 && (static_cast<uint8_t>(text[end]) & 0xC0U) == 0x80U; ++i) --end;
+  for (int i = 0; i < 3 && end > 0 && IsUtf8Continuation(text[end]); ++i) --end;
   return text.substr(0, end);
 }
 

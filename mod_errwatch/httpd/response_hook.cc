@@ -199,12 +199,13 @@ void CountTrafficOfPeer(Runtime& runtime, const Response& response, const Server
   store::NearPeers::Request seen;
   seen.counts = !allowed && !(speaks_for_itself && (trusted || runtime.own_addresses.Contains(peer)));
   // Nobody is counted who comes through one that is listed, as long as httpd takes it for their client.
-  seen.exempt =
-      speaks_for_itself && (trusted || (allowed && !IsNear(peer))) && !ForwardedFor(request).empty();
-  const bool watched = (seen.exempt || (IsNear(peer) && speaks_for_itself && !trusted)) &&
-                       !std::as_const(*runtime.segment).proxy_peers().Contains(peer);
+  const bool listed = speaks_for_itself && (trusted || (allowed && !IsNear(peer)));
+  const bool near = IsNear(peer) && speaks_for_itself && !trusted;
+  const bool forwarded = (listed || near) && !ForwardedFor(request).empty();
+  seen.exempt = listed && forwarded;
+  const bool watched = (seen.exempt || near) && !std::as_const(*runtime.segment).proxy_peers().Contains(peer);
   if (watched) {
-    seen.forwarded = !ForwardedFor(request).empty();
+    seen.forwarded = forwarded;
     seen.denied = response.state != nullptr && response.state->denied;
     seen.failed = response.status >= 400 && !seen.denied;
     seen.voice = VoiceOf(request);

@@ -5,19 +5,17 @@
 #include <cstdint>
 
 #include "base/ascii.h"
+#include "base/base64_digit.h"
+#include "base/percent.h"
+#include "base/utf8.h"
 
 namespace errwatch {
 namespace {
 
-// Of the alphabets of RFC 4648, 4 and 5; a blank is the '+' of a query that was not encoded.
+// A blank is the '+' of a query that was not encoded.
 constexpr auto kSextets = [] {
-  std::array<int8_t, 256> sextets{};
-  sextets.fill(-1);
-  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (std::size_t i = 0; i < kAlphabet.size(); ++i)
-    sextets[static_cast<unsigned char>(kAlphabet[i])] = static_cast<int8_t>(i);
-  sextets['-'] = sextets[' '] = sextets['+'];
-  sextets['_'] = sextets['/'];
+  std::array<int8_t, 256> sextets = kBase64Digits;
+  sextets[' '] = sextets['+'];
   return sextets;
 }();
 
@@ -27,9 +25,8 @@ struct Character {
   std::size_t bytes;
 };
 Character CharacterAt(std::string_view sent, std::size_t at) {
-  if (sent[at] != '%' || at + 2 >= sent.size() || HexValue(sent[at + 1]) < 0 || HexValue(sent[at + 2]) < 0)
-    return {sent[at], 1};
-  return {static_cast<char>(HexValue(sent[at + 1]) * 16 + HexValue(sent[at + 2])), 3};
+  const int byte = PercentByte(sent, at);
+  return byte < 0 ? Character{sent[at], 1} : Character{static_cast<char>(byte), kPercentBytes};
 }
 
 bool InAlphabet(char c) { return c != ' ' && kSextets[static_cast<unsigned char>(c)] >= 0; }
@@ -60,7 +57,7 @@ class TextBytes {
  public:
   void Add(char c) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool continues = (byte & 0xc0) == 0x80;
+    const bool continues = IsUtf8Continuation(c);
     ++bytes_;
     nuls_ += byte == 0;
     if (continues && open_ != 0) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/percent.h"
 #include "match/base64.h"
 
 namespace errwatch {
@@ -28,9 +29,9 @@ bool IsTokenValue(std::string_view value) noexcept {
   if (value.size() > kTokenBytes) return false;
   for (std::size_t i = 0; i < value.size(); ++i) {
     char c = value[i];
-    if (c == '%' && i + 2 < value.size() && HexValue(value[i + 1]) >= 0 && HexValue(value[i + 2]) >= 0) {
-      c = static_cast<char>(HexValue(value[i + 1]) << 4 | HexValue(value[i + 2]));
-      i += 2;
+    if (const int byte = PercentByte(value, i); byte >= 0) {
+      c = static_cast<char>(byte);
+      i += kPercentBytes - 1;
     }
     constexpr std::string_view kSigns = "-_.~+/=:";
     if (!IsAlnum(c) && kSigns.find(c) == std::string_view::npos) return false;

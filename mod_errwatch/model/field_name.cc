@@ -1,14 +1,16 @@
 #include "model/field_name.h"
 
+#include "base/percent.h"
+
 namespace errwatch {
 
 std::string_view PlainFieldName(std::string_view sent, std::span<char, kMostFieldNameBytes> space) noexcept {
   std::size_t size = 0;
   for (std::size_t i = 0; i < sent.size(); ++i) {
     char c = sent[i] == '+' ? ' ' : sent[i];
-    if (c == '%' && i + 2 < sent.size() && HexValue(sent[i + 1]) >= 0 && HexValue(sent[i + 2]) >= 0) {
-      c = static_cast<char>(HexValue(sent[i + 1]) << 4 | HexValue(sent[i + 2]));
-      i += 2;
+    if (const int byte = PercentByte(sent, i); byte >= 0) {
+      c = static_cast<char>(byte);
+      i += kPercentBytes - 1;
     }
     constexpr std::string_view kSigns = " _-.:[]$";
     const bool foreign = static_cast<unsigned char>(c) >= 0x80;

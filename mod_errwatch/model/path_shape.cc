@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/percent.h"
 
 namespace errwatch {
 namespace {
@@ -51,11 +52,11 @@ class Plain {
   explicit Plain(std::string_view path) noexcept {
     for (std::size_t i = 0; i < path.size() && size_ < text_.size(); ++i) {
       char c = path[i];
-      if (c == '%' && i + 2 < path.size() && HexValue(path[i + 1]) >= 0 && HexValue(path[i + 2]) >= 0) {
-        const auto decoded = static_cast<char>(HexValue(path[i + 1]) * 16 + HexValue(path[i + 2]));
+      if (const int byte = PercentByte(path, i); byte >= 0) {
+        const auto decoded = static_cast<char>(byte);
         if (IsAlnum(decoded) || Joins(decoded)) {
           c = decoded;
-          i += 2;
+          i += kPercentBytes - 1;
         }
       }
       if (c == '/' && size_ > 0 && text_[size_ - 1] == '/') continue;

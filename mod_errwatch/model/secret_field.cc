@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "base/ascii.h"
+#include "base/percent.h"
 #include "model/field_name.h"
 
 namespace errwatch {
@@ -62,9 +63,9 @@ std::size_t Decode(std::span<char> name) {
   std::size_t size = 0;
   for (std::size_t i = 0; i < name.size(); ++i) {
     char c = name[i];
-    if (c == '%' && i + 2 < name.size() && HexValue(name[i + 1]) >= 0 && HexValue(name[i + 2]) >= 0) {
-      c = static_cast<char>(HexValue(name[i + 1]) << 4 | HexValue(name[i + 2]));
-      i += 2;
+    if (const int byte = PercentByte({name.data(), name.size()}, i); byte >= 0) {
+      c = static_cast<char>(byte);
+      i += kPercentBytes - 1;
     }
     name[size++] = c;
   }

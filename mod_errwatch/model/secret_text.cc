@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/both_ends.h"
+#include "base/utf8.h"
 #include "model/secret_field.h"
 
 namespace errwatch {
@@ -195,12 +196,7 @@ std::size_t CopyShown(std::string_view text, TextForm form, char* to, std::size_
   std::size_t all = 0;
   const auto for_each = [&](auto put) { ForEachShown(text, form, 0, text.size(), put); };
   for_each([&](std::string_view piece) { all += piece.size(); });
-  std::size_t first = std::min(all, room);
-  std::size_t last = 0;
-  if (all > room && room >= 4 * kLeftOut.size()) {
-    first = (room - kLeftOut.size()) / 2;
-    last = room - kLeftOut.size() - first;
-  }
+  const auto [first, last] = KeptOf(all, room);
   std::size_t size = 0;
   std::size_t passed = 0;
   // What of text[begin, end) of all that is shown is in a piece.
@@ -228,9 +224,7 @@ std::size_t CopyShown(std::string_view text, TextForm form, char* to, std::size_
     passed += piece.size();
   });
   std::size_t skipped = 0;
-  while (skipped < 3 && tail + skipped < size &&
-         (static_cast<unsigned char>(to[tail + skipped]) & 0xC0U) == 0x80)
-    ++skipped;
+  while (skipped < 3 && tail + skipped < size && IsUtf8Continuation(to[tail + skipped])) ++skipped;
   std::copy(to + tail + skipped, to + size, to + tail);
   return size - skipped;
 }

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/ascii.h"
+#include "base/percent.h"
 #include "model/break_out.h"
 
 namespace errwatch {
@@ -51,9 +52,9 @@ class Text {
     cut_ = false;
     for (std::size_t i = 0; i < value.size(); ++i) {
       char c = value[i] == '+' ? ' ' : value[i];
-      if (c == '%' && i + 2 < value.size() && HexValue(value[i + 1]) >= 0 && HexValue(value[i + 2]) >= 0) {
-        c = static_cast<char>(HexValue(value[i + 1]) << 4 | HexValue(value[i + 2]));
-        i += 2;
+      if (const int byte = PercentByte(value, i); byte >= 0) {
+        c = static_cast<char>(byte);
+        i += kPercentBytes - 1;
       }
       const bool control = static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\r' && c != '\t';
       if (control) return false;
@@ -153,9 +154,9 @@ std::string_view Beginning(std::string_view value, std::span<char, kTextBytes> s
   std::size_t size = 0;
   for (std::size_t i = 0; i < value.size() && size < space.size(); ++i) {
     char c = value[i] == '+' ? ' ' : value[i];
-    if (c == '%' && i + 2 < value.size() && HexValue(value[i + 1]) >= 0 && HexValue(value[i + 2]) >= 0) {
-      c = static_cast<char>(HexValue(value[i + 1]) << 4 | HexValue(value[i + 2]));
-      i += 2;
+    if (const int byte = PercentByte(value, i); byte >= 0) {
+      c = static_cast<char>(byte);
+      i += kPercentBytes - 1;
     }
     space[size++] = ToLower(c);
   }

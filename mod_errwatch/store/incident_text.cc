@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/both_ends.h"
+#include "base/utf8.h"
 #include "model/secret_field.h"
 
 namespace errwatch::store {
@@ -11,9 +12,8 @@ namespace {
 // So much of what stands in front of the place says what it is in.
 constexpr std::size_t kBefore = 16;
 
-// A continuation of a character of UTF-8: nothing is cut in front of one.
 bool IsInside(std::string_view text, std::size_t at) {
-  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80;
+  return at < text.size() && IsUtf8Continuation(text[at]);
 }
 
 void AppendAround(std::string_view text, std::size_t at, TextForm form, ShortText<kExcerptBytes>& excerpt) {

@@ -6,24 +6,13 @@
 #include <initializer_list>
 
 #include "base/ascii.h"
+#include "base/base64_digit.h"
 #include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
 
 constexpr std::size_t kMostOfHeader = 768;  // of a token's first part, as text
-
-// Value of a digit of base64, of its safe form as well; -1: it is none.
-constexpr auto kDigitOfBase64 = [] {
-  std::array<int8_t, 256> digits{};
-  digits.fill(-1);
-  int8_t value = 0;
-  for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"))
-    digits[static_cast<unsigned char>(c)] = value++;
-  digits[static_cast<unsigned char>('+')] = 62;
-  digits[static_cast<unsigned char>('/')] = 63;
-  return digits;
-}();
 
 // The first part of a token, decoded and in lower case.
 class TokenHeader {
@@ -60,8 +49,8 @@ class TokenHeader {
     uint32_t bits = 0;
     int count = 0;
     std::size_t at = 0;
-    for (; at < sent.size() && kDigitOfBase64[static_cast<unsigned char>(sent[at])] >= 0; ++at) {
-      bits = bits << 6 | static_cast<uint32_t>(kDigitOfBase64[static_cast<unsigned char>(sent[at])]);
+    for (; at < sent.size() && kBase64Digits[static_cast<unsigned char>(sent[at])] >= 0; ++at) {
+      bits = bits << 6 | static_cast<uint32_t>(kBase64Digits[static_cast<unsigned char>(sent[at])]);
       count += 6;
       if (count < 8) continue;
       count -= 8;

@@ -20,8 +20,7 @@ bool HoldsFunctionName(std::string_view text, std::size_t at) {
   for (std::size_t i = 0; i < rest.size(); ++i) {
     if (rest[i] != '\'' && rest[i] != '"') continue;
     const std::string_view name = NameAt(rest, i + 1);
-    if (IsPhpFunction(name) && !IsOneOf(name, kComputing) && IsAnyOf(At(rest, i + 1 + name.size()), "'\""))
-      return true;
+    if (IsActingPhpFunction(name) && IsAnyOf(At(rest, i + 1 + name.size()), "'\"")) return true;
   }
   return false;
 }
@@ -35,8 +34,7 @@ bool TakesRunningCallback(std::string_view text, std::size_t at) {
     const std::string_view name = NameAt(arguments, i + 1);
     const char behind = At(arguments, i + 1 + name.size());
     // "'sys'.'tem'": joined, or with a space of names in front.
-    if ((IsPhpFunction(name) && !IsOneOf(name, kComputing) && IsAnyOf(behind, "'\"")) || behind == '\\')
-      return true;
+    if ((IsActingPhpFunction(name) && IsAnyOf(behind, "'\"")) || behind == '\\') return true;
     if (StandsAt(arguments, i, "'.'") || StandsAt(arguments, i, "\".\"")) return true;
   }
   return false;

@@ -137,6 +137,10 @@ inline constexpr auto kRunningFunctions = std::to_array<std::string_view>(
      "readfile", "highlight_file", "show_source", "phpinfo", "unserialize"});
 
 inline bool IsPhpFunction(std::string_view name) { return std::ranges::binary_search(kPhpFunctions, name); }
+// ... and does more than compute.
+inline bool IsActingPhpFunction(std::string_view name) {
+  return IsPhpFunction(name) && std::ranges::find(kComputing, name) == kComputing.end();
+}
 inline bool IsRunningFunction(std::string_view name) {
   return std::ranges::find(kRunningFunctions, name) != kRunningFunctions.end();
 }

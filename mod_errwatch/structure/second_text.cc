@@ -3,18 +3,12 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/percent.h"
 
 namespace errwatch {
 namespace {
 
 char SentAt(std::string_view text, std::size_t i) { return i < text.size() ? text[i] : '\0'; }
-
-// %HH at `i`, or -1.
-int PercentAt(std::string_view text, std::size_t i) {
-  const int high = SentAt(text, i) == '%' ? HexValue(SentAt(text, i + 1)) : -1;
-  const int low = high < 0 ? -1 : HexValue(SentAt(text, i + 2));
-  return low < 0 ? -1 : high * 16 + low;
-}
 
 std::string_view WithoutPercent(std::string_view text, std::span<char> out) {
   std::size_t size = 0;
@@ -47,7 +41,7 @@ std::string_view WithoutComments(std::string_view sent, std::span<char> out) {
       i = close + 1;
       continue;
     }
-    const int byte = PercentAt(sent, i);
+    const int byte = PercentByte(sent, i);
     if (byte >= 0) i += 2;
     const char c = byte >= 0 ? static_cast<char>(byte) : sent[i] == '+' ? ' ' : sent[i];
     out[size++] = ToLower(c);

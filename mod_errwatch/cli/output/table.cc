@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace errwatch::cli {
 namespace {
 
 // Code points, which is near enough to columns for the texts shown here.
 std::size_t Width(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !IsUtf8Continuation(c); }));
 }
 
 void AppendCell(std::string& line, const std::string& text, std::size_t width, Table::Align align,

@@ -1,5 +1,6 @@
 // The forms of a scan that programs read. Field names are a public interface (docs/errwatch.md).
 #include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "cli/logs/entry_json.h"
@@ -101,9 +102,9 @@ Json SummaryOf(const ScanReport& report) {
   return summary;
 }
 
-// Each passes rows to `visit`, a function of (const Json&).
-template <typename F>
-void VisitCategories(const ScanReport& report, F&& visit) {
+using RowVisitor = std::function<void(const Json&)>;
+
+void VisitCategories(const ScanReport& report, const RowVisitor& visit) {
   for (uint8_t i = 0; i < kCategoryCount; ++i) {
     if (report.tally.categories[i] != 0)
       visit(Json{{"category", CategoryName(static_cast<Category>(i))},
@@ -111,8 +112,7 @@ void VisitCategories(const ScanReport& report, F&& visit) {
   }
 }
 
-template <typename F>
-void VisitRules(const ScanReport& report, F&& visit) {
+void VisitRules(const ScanReport& report, const RowVisitor& visit) {
   for (std::size_t i = 0; i < report.tally.rule_hits.size(); ++i) {
     if (report.tally.rule_hits[i] == 0) continue;
     const Rule& rule = report.rules->rules->rules()[i];
@@ -123,13 +123,11 @@ void VisitRules(const ScanReport& report, F&& visit) {
   }
 }
 
-template <typename F>
-void VisitVhosts(const ScanReport& report, F&& visit) {
+void VisitVhosts(const ScanReport& report, const RowVisitor& visit) {
   for (const auto& [name, count] : report.tally.vhosts) visit(Json{{"vhost", name}, {"entries", count}});
 }
 
-template <typename F>
-void VisitClients(const ScanReport& report, F&& visit) {
+void VisitClients(const ScanReport& report, const RowVisitor& visit) {
   std::vector<ClientAddress> addresses;  // in order, so that two runs can be compared
   addresses.reserve(report.replay->clients().size());
   for (const auto& [address, totals] : report.replay->clients()) addresses.push_back(address);
@@ -138,13 +136,11 @@ void VisitClients(const ScanReport& report, F&& visit) {
     visit(ToJson(report, address, report.replay->clients().at(address)));
 }
 
-template <typename F>
-void VisitBlocks(const ScanReport& report, F&& visit) {
+void VisitBlocks(const ScanReport& report, const RowVisitor& visit) {
   for (const BlockEvent& block : report.replay->blocks()) visit(ToJson(report, block));
 }
 
-template <typename F>
-void VisitFindings(const ScanReport& report, F&& visit) {
+void VisitFindings(const ScanReport& report, const RowVisitor& visit) {
   for (const ServerFinding& finding : report.replay->findings()) visit(ToJson(finding));
 }
 
@@ -175,38 +171,28 @@ std::string Indented(const Json& value, std::size_t blanks) {
   return text;
 }
 
-// The rows of one list of the document, none of which is kept.
-class ListWriter {
- public:
-  ListWriter(const char* name, const TextSink& sink) : sink_(sink) {
-    sink_(",\n  \"" + std::string(name) + "\": [");
-  }
-  void operator()(const Json& row) {
-    sink_((empty_ ? "\n    " : ",\n    ") + Indented(row, 4));
-    empty_ = false;
-  }
-  void End() const { sink_(empty_ ? "]" : "\n  ]"); }
-
- private:
-  const TextSink& sink_;
-  bool empty_ = true;
-};
+// One list of the document, none of whose rows is kept.
+void WriteList(const ScanReport& report, const char* name,
+               void (*visit_rows)(const ScanReport&, const RowVisitor&), const TextSink& sink) {
+  sink(",\n  \"" + std::string(name) + "\": [");
+  bool empty = true;
+  visit_rows(report, [&](const Json& row) {
+    sink((empty ? "\n    " : ",\n    ") + Indented(row, 4));
+    empty = false;
+  });
+  sink(empty ? "]" : "\n  ]");
+}
 
 }  // namespace
 
 void WriteScanJson(const ScanReport& report, const TextSink& sink) {
   sink("{\n  \"summary\": " + Indented(SummaryOf(report), 2));
-  const auto list = [&](const char* name, auto&& visit_rows) {
-    ListWriter rows(name, sink);
-    visit_rows(report, rows);
-    rows.End();
-  };
-  list("blocks", [](const ScanReport& of, ListWriter& rows) { VisitBlocks(of, rows); });
-  list("categories", [](const ScanReport& of, ListWriter& rows) { VisitCategories(of, rows); });
-  list("rules", [](const ScanReport& of, ListWriter& rows) { VisitRules(of, rows); });
-  list("vhosts", [](const ScanReport& of, ListWriter& rows) { VisitVhosts(of, rows); });
-  list("clients", [](const ScanReport& of, ListWriter& rows) { VisitClients(of, rows); });
-  list("findings", [](const ScanReport& of, ListWriter& rows) { VisitFindings(of, rows); });
+  WriteList(report, "blocks", VisitBlocks, sink);
+  WriteList(report, "categories", VisitCategories, sink);
+  WriteList(report, "rules", VisitRules, sink);
+  WriteList(report, "vhosts", VisitVhosts, sink);
+  WriteList(report, "clients", VisitClients, sink);
+  WriteList(report, "findings", VisitFindings, sink);
   sink("\n}\n");
 }
 

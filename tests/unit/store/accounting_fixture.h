@@ -4,6 +4,7 @@
 #include <cppunit/TestFixture.h>
 
 #include <string>
+#include <vector>
 
 #include "model/bucket_tag.h"
 #include "model/judgement.h"
@@ -22,6 +23,7 @@ class AccountingFixture : public CppUnit::TestFixture {
   Charge charge_{&limits_, &policy_, ScopeHash("server"), 3, false, false, &crawlers_, false};
   Entry entry_;
   std::string uri_;
+  int asked_ = 0;
   Tick now_{100'000'000};
 
   static Classification What(Category category, uint16_t cost, uint32_t rule = 2101) {
@@ -42,6 +44,21 @@ class AccountingFixture : public CppUnit::TestFixture {
     entry_.uri = uri_;
     return Post(what, client);
   }
+  // The same again is no new evidence; the key is fixed, so these names are in classes of their own.
+  void AskForSomethingElse() {
+    ++asked_;
+    uri_ = std::string("/") + static_cast<char>('a' + asked_ % 26) + static_cast<char>('a' + asked_ / 26) +
+           "-login.php";
+    entry_.uri = uri_;
+  }
+  // All that were not taken yet.
+  std::vector<IncidentRecord> Incidents() {
+    std::vector<IncidentRecord> all;
+    uint64_t lost = 0;
+    while (auto record = segment_->incidents().TakeNext(now_, &lost)) all.push_back(*record);
+    return all;
+  }
+  uint64_t Sum(Counter counter) { return segment_->counters().Sum(counter); }
   void Succeed(int times, uint32_t client = 1) {
     for (int i = 0; i < times; ++i) AccountSuccess(*segment_, entry_, ClientNumber(client), charge_, now_);
   }

@@ -35,23 +35,6 @@ class AccountingTest : public AccountingFixture {
   CPPUNIT_TEST(AllocatesNothing);
   CPPUNIT_TEST_SUITE_END();
 
-  int asked_ = 0;
-  std::string name_;
-
-  // The same again is no new evidence; the key is fixed, so these names are in classes of their own.
-  void AskForSomethingElse() {
-    ++asked_;
-    name_ = std::string("/") + static_cast<char>('a' + asked_ % 26) + static_cast<char>('a' + asked_ / 26) +
-            "-login.php";
-    entry_.uri = name_;
-  }
-  uint64_t Sum(Counter counter) { return segment_->counters().Sum(counter); }
-  std::vector<IncidentRecord> Incidents() {
-    std::vector<IncidentRecord> all;
-    uint64_t lost = 0;
-    while (auto record = segment_->incidents().TakeNext(now_, &lost)) all.push_back(*record);
-    return all;
-  }
   bool IsInTable() {
     return segment_->clients().Find(segment_->clients().KeyOf(ClientNumber(1), charge_.scope)).has_value();
   }
