@@ -15,8 +15,8 @@ namespace errwatch {
 // Between the two; the same in texts of any kind.
 inline constexpr std::string_view kLeftOut = "...";
 
-// How many bytes of the beginning and of the end of `all` are kept in `room`; the end gets no less, or nothing
-// where there is too little room for both, or enough for all.
+// How many bytes of the beginning and of the end of `all` are kept in `room`; the end gets no less, or
+// nothing where there is room for all of it, or too little for both.
 struct KeptBytes {
   std::size_t first, last;
 };

@@ -1,6 +1,7 @@
 """Facts about httpd that the module's design rests on, of requests: which hooks run, how a denial is carried out, who the client is."""
 import pytest
 
+from harness.config import SATISFIED
 from harness.recorded import Recorded
 
 
@@ -68,22 +69,7 @@ class TestDenying(Recorded):
     def more(cls, config):
         config.add("""
             ErrorDocument 403 /errors/403.html
-            <Location /satisfy-require>
-              Satisfy Any
-              Require all granted
-            </Location>
-            <Location /satisfy-allow>
-              Satisfy Any
-              Order deny,allow
-              Allow from all
-              AuthType Basic
-              AuthName x
-              AuthUserFile ${ROOT}/users
-              Require valid-user
-            </Location>
-            Alias /satisfy-require ${ROOT}/htdocs
-            Alias /satisfy-allow ${ROOT}/htdocs
-        """)
+        """ + SATISFIED)
 
     # A denial leaves no entry of its own, so it cannot feed on itself.
     @pytest.mark.parametrize("gate", ["post_read", "access", "access_ex"])

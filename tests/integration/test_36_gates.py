@@ -2,31 +2,17 @@
 import pytest
 
 from harness.blocked import block
+from harness.config import SATISFIED
 from harness.wait import wait_until
 
 SITE = """
     ErrWatchLimit resource_exhaustion 3/10m
     ErrWatchLimit path_traversal none
     TraceEnable On
-    <Location /satisfy-require>
-      Satisfy Any
-      Require all granted
-    </Location>
-    <Location /satisfy-allow>
-      Satisfy Any
-      Order deny,allow
-      Allow from all
-      AuthType Basic
-      AuthName x
-      AuthUserFile ${ROOT}/users
-      Require valid-user
-    </Location>
-    Alias /satisfy-require ${ROOT}/htdocs
-    Alias /satisfy-allow ${ROOT}/htdocs
     RewriteEngine On
     RewriteRule ^/forbidden - [F]
     RewriteRule ^/moved https://www.example.org/ [R,L]
-"""
+""" + SATISFIED
 
 
 def line(text):

@@ -12,9 +12,6 @@
 
 namespace errwatch::cli {
 
-// 2026-11-23T10:00:00Z, after every line of LineAt.
-inline constexpr int64_t kTestNowUs = 1'795'428'000'000'000;
-
 class ScannedLog {
  public:
   explicit ScannedLog(const std::string& log, const std::string& rules = kTestRules,
@@ -27,7 +24,7 @@ class ScannedLog {
     plan.rules = rules_.rules.get();
     plan.filter = &filter_;
     plan.input = input;
-    plan.now_us = kTestNowUs;
+    plan.now_us = kNowUs;
     block_.text = log;
     BlockScanner(plan).Scan(block_);
     Result<std::unique_ptr<Replay>> made = Replay::Make(rules_);

@@ -17,6 +17,25 @@ MODULES = (
     "status unique_id"
 ).split()
 
+# Two ways round access_checker, which httpd does not run where access is satisfied otherwise.
+SATISFIED = """
+    <Location /satisfy-require>
+      Satisfy Any
+      Require all granted
+    </Location>
+    <Location /satisfy-allow>
+      Satisfy Any
+      Order deny,allow
+      Allow from all
+      AuthType Basic
+      AuthName x
+      AuthUserFile ${ROOT}/users
+      Require valid-user
+    </Location>
+    Alias /satisfy-require ${ROOT}/htdocs
+    Alias /satisfy-allow ${ROOT}/htdocs
+"""
+
 THREADED = """StartServers 2
 ServerLimit 2
 ThreadLimit 20

@@ -2,12 +2,13 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "unit/scan_plan_fixture.h"
 #include "unit/scanned_log.h"
 
 namespace errwatch::cli {
 namespace {
 
-class ScanBlockTest : public CppUnit::TestFixture {
+class ScanBlockTest : public ScanPlanFixture {
   CPPUNIT_TEST_SUITE(ScanBlockTest);
   CPPUNIT_TEST(RecordsOfWhatIsEvidence);
   CPPUNIT_TEST(EveryLineIsCounted);
@@ -26,16 +27,6 @@ class ScanBlockTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
  public:
-  void setUp() override {
-    ::setenv("TZ", "UTC", 1);
-    Result<RulesInForce> loaded = LoadRules(files_.Write("rules.conf", kTestRules), "");
-    CPPUNIT_ASSERT(loaded.ok());
-    rules_ = std::move(loaded).value();
-    plan_.rules = rules_.rules.get();
-    plan_.filter = &filter_;
-    plan_.now_us = kTestNowUs;
-  }
-
   void RecordsOfWhatIsEvidence() {
     const ScanBlock block = Scan(LineAt(1, "core:info", "192.0.2.4", "AH00128: File does not exist: /a") +
                                  LineAt(2, "core:info", "192.0.2.4", "AH00128: /favicon.ico") +  // benign
@@ -114,7 +105,7 @@ class ScanBlockTest : public CppUnit::TestFixture {
     FilterOptions options;
     options.clients = {"192.0.2.4"};
     options.categories = {"vuln_scan"};
-    Result<EntryFilter> made = EntryFilter::Make(options, kTestNowUs);
+    Result<EntryFilter> made = EntryFilter::Make(options, kNowUs);
     filter_ = std::move(made).value();
     const ScanBlock block = Scan(LineAt(1, "core:info", "192.0.2.4", "AH00128: a") +
                                  LineAt(2, "core:info", "192.0.2.5", "AH00128: a") +
@@ -232,11 +223,6 @@ class ScanBlockTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(found != nullptr);
     return block.tally.rule_hits.at(static_cast<std::size_t>(found - rules_.rules->rules().data()));
   }
-
-  TemporaryDirectory files_;
-  RulesInForce rules_;
-  EntryFilter filter_;
-  ScanPlan plan_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ScanBlockTest);
 

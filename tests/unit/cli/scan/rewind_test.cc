@@ -2,12 +2,12 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include "unit/cli_fixture.h"
+#include "unit/scan_plan_fixture.h"
 
 namespace errwatch::cli {
 namespace {
 
-class RewindTest : public CppUnit::TestFixture {
+class RewindTest : public ScanPlanFixture {
   CPPUNIT_TEST_SUITE(RewindTest);
   CPPUNIT_TEST(SeesTheClientBeforeAndAfter);
   CPPUNIT_TEST(TellsTheBlockThatTheEntryBroughtAbout);
@@ -19,16 +19,6 @@ class RewindTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
  public:
-  void setUp() override {
-    ::setenv("TZ", "UTC", 1);
-    Result<RulesInForce> loaded = LoadRules(files_.Write("rules.conf", kTestRules), "");
-    CPPUNIT_ASSERT(loaded.ok());
-    rules_ = std::move(loaded).value();
-    plan_.rules = rules_.rules.get();
-    plan_.filter = &everything_;
-    plan_.now_us = kNowUs;
-  }
-
   void SeesTheClientBeforeAndAfter() {
     const std::string log = Guess(0) + Guess(1);
     const EntryInLog first = To(log, 1);
@@ -107,11 +97,6 @@ class RewindTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_MESSAGE(entry ? "" : entry.error(), entry.ok());
     return std::move(entry).value();
   }
-
-  TemporaryDirectory files_;
-  RulesInForce rules_;
-  EntryFilter everything_;
-  ScanPlan plan_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(RewindTest);
 
