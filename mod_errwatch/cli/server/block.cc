@@ -21,11 +21,13 @@ std::string ScopedName(const std::string& client, const std::string& scope) {
   return client + (scope == "server" ? "" : " in scope " + Printable(scope));
 }
 
-store::Incident ByHand(IncidentKind kind, const BlockTarget& target, uint8_t scope, Tick now) {
+// `range_bits`: 0 for a client.
+store::Incident ByHand(IncidentKind kind, const ClientAddress& client, uint8_t range_bits, uint8_t scope,
+                       Tick now) {
   store::Incident incident;
   incident.kind = kind;
-  incident.client = target.address;
-  if (target.range != nullptr) incident.range_bits = target.range->bits;
+  incident.client = client;
+  incident.range_bits = range_bits;
   incident.scope = scope;
   incident.time = now;
   return incident;
@@ -88,7 +90,8 @@ int Block(WritableServer& server, const BlockOptions& options, const BlockTarget
         "ErrWatchClients");
     return kExitNothing;
   }
-  store::Incident incident = ByHand(IncidentKind::kBlockedByHand, target, scope, now);
+  const uint8_t range_bits = target.range == nullptr ? 0 : target.range->bits;
+  store::Incident incident = ByHand(IncidentKind::kBlockedByHand, target.address, range_bits, scope, now);
   incident.until = until;
   incident.message = options.reason;
   segment.incidents().Append(incident);
@@ -118,9 +121,9 @@ std::size_t FreeClients(store::Segment& segment, const BlockTarget* wanted, Tick
     key.fingerprint = view.fingerprint;
     if (!clients.Unblock(key, now)) continue;
     ++freed;
-    const BlockTarget client{view.address, view.address, nullptr, segment.prefix()};
-    segment.incidents().Append(ByHand(IncidentKind::kUnblocked, client, view.scope, now));
-    std::printf("%s may come again\n", ScopedName(client.ToString(), segment.ScopeName(view.scope)).c_str());
+    segment.incidents().Append(ByHand(IncidentKind::kUnblocked, view.address, 0, view.scope, now));
+    std::printf("%s may come again\n",
+                ScopedName(view.address.ToString(segment.prefix()), segment.ScopeName(view.scope)).c_str());
   }
   return freed;
 }
@@ -130,13 +133,7 @@ std::size_t FreeRanges(store::Segment& segment, const BlockTarget* wanted, Tick 
   std::size_t freed = 0;
   const auto report = [&](const store::RangeView& range) {
     ++freed;
-    store::Incident incident;
-    incident.kind = IncidentKind::kUnblocked;
-    incident.client = range.address;
-    incident.range_bits = range.bits;
-    incident.scope = range.scope;
-    incident.time = now;
-    segment.incidents().Append(incident);
+    segment.incidents().Append(ByHand(IncidentKind::kUnblocked, range.address, range.bits, range.scope, now));
     std::printf("%s may come again, all of the range\n",
                 ScopedName(range.address.ToString(PrefixOfRange(range.bits)), segment.ScopeName(range.scope))
                     .c_str());
