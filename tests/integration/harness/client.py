@@ -6,6 +6,8 @@ import itertools
 import json
 import socket
 
+from .chance import tries
+
 # 127.0.0.1 is the harness itself. Every client gets the next address of 127.64.0.0/10.
 _addresses = (f"127.{a}.{b}.{c}" for a in range(64, 128) for b in range(256) for c in range(1, 255))
 
@@ -13,7 +15,7 @@ TIMEOUT = 20
 
 
 # Names without anything that differs from one generated name to the next, such as digits.
-WORDS = [f"{first}{second}" for first in ("amber", "birch", "coral", "delta", "ember", "flint", "grove") for second in
+WORDS = [f"{first}{second}" for first in ("amber", "birch", "coral", "delta", "ember", "flint", "grove", "hazel", "ivory") for second in
          ("wood", "stone", "field", "brook", "gate", "hill", "shore", "house", "bridge", "tower", "mill", "lake", "garden", "market")]
 
 
@@ -186,9 +188,11 @@ class Client:
         """Asks for `count` pages that do not exist, and that no other client asks for. Returns the status codes."""
         return [self.get(f"/missing/{self.address}/{number}").status for number in range(count)]
 
-    def provoke(self, send, most=40):
+    def provoke(self, send, most=40, new=None):
         """send(word) with one new word after another until the answer is the module's denial; returns how many were answered otherwise.
-        Which words are new is told by a hash of few bits, so it may take some more than the limit says."""
+        Which words are new is told by a hash of few bits, so it may take some more than `new`, the number of them that the limit says."""
+        most = most if new is None else tries(new)
+        assert most <= len(WORDS)
         for served, word in enumerate(WORDS[:most]):
             if "Retry-After" in send(word).headers:
                 return served
