@@ -276,10 +276,15 @@ void NoteForwardingOfPeer(const request_rec* request) {
 
 int EarlyGate(request_rec* request) {
   if (!IsForGates(request)) return DECLINED;
-  if (!IsInitial(request)) return GateAt(kGateEarly, request);
-  if (RequestState* state = StateOf(request)) state->identified = true;
-  NoteForwardingOfPeer(request);
-  return GateAt(kGateEarly, request);
+  if (IsInitial(request)) {
+    if (RequestState* state = StateOf(request)) state->identified = true;
+    NoteForwardingOfPeer(request);
+  }
+  const int answer = GateAt(kGateEarly, request);
+  // httpd ends the connection of a request that is refused while it is read. The answer has to say so: else a
+  // proxy sends the next one's request, perhaps an innocent's, into a connection that is gone.
+  if (answer != DECLINED) request->connection->keepalive = AP_CONN_CLOSE;
+  return answer;
 }
 
 int AccessGate(request_rec* request) { return IsForGates(request) ? GateAt(kGateAccess, request) : DECLINED; }

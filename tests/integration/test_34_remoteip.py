@@ -40,6 +40,10 @@ class TestHeader:
             for i in range(4):
                 assert connection.get(f"/missing/20/{i}", guilty).status == 404
                 assert connection.get("/page.html", {"X-Forwarded-For": "203.0.113.21"}).status == 200
+            # httpd ends the connection behind a denial, so the balancer is told not to send the next one's request there.
+            denied = connection.get("/page.html", guilty)
+            assert (denied.status, denied.headers["Connection"]) == (403, "close")
+        assert balancer.get("/page.html", {"X-Forwarded-For": "203.0.113.21"}).status == 200
 
     # Requests that fail before mod_remoteip has spoken name the balancer: they are not counted against it.
     def test_malformed_requests_through_the_balancer(self, server, log):
