@@ -196,9 +196,7 @@ std::size_t CopyShown(std::string_view text, TextForm form, char* to, std::size_
   std::size_t all = 0;
   const auto for_each = [&](auto put) { ForEachShown(text, form, 0, text.size(), put); };
   for_each([&](std::string_view piece) { all += piece.size(); });
-  const auto both = KeptOf(all, room);
-  const std::size_t first = both.first;  // (clang 14 captures no names of a binding)
-  const std::size_t last = both.last;
+  const KeptBytes kept = KeptOf(all, room);
   std::size_t size = 0;
   std::size_t passed = 0;
   // What of text[begin, end) of all that is shown is in a piece.
@@ -212,17 +210,17 @@ std::size_t CopyShown(std::string_view text, TextForm form, char* to, std::size_
                                       to);
   };
   for_each([&](std::string_view piece) {
-    copy(piece, 0, first);
+    copy(piece, 0, kept.first);
     passed += piece.size();
   });
-  if (first == all) return size;
+  if (kept.first == all) return size;
   size = WithoutCutCharacter(to, size);
-  if (last == 0) return size;
+  if (kept.last == 0) return size;
   size = static_cast<std::size_t>(std::ranges::copy(kLeftOut, to + size).out - to);
   const std::size_t tail = size;
   passed = 0;
   for_each([&](std::string_view piece) {
-    copy(piece, all - last, all);
+    copy(piece, all - kept.last, all);
     passed += piece.size();
   });
   std::size_t skipped = 0;

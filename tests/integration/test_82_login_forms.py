@@ -3,6 +3,7 @@ import base64
 
 import pytest
 
+from harness.chance import tries
 from harness.client import WORDS
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
@@ -35,7 +36,7 @@ class Forms:
 class TestLogInForms(Forms):
     @pytest.mark.parametrize("path", ["/wp-login.php", "/account/login"])
     def test_guesser(self, client, path):
-        assert 8 <= client.provoke(lambda word: client.request("POST", path, FORM, body=f"pwd={word}".encode()), new=8)
+        assert 8 <= client.provoke(lambda word: client.request("POST", path, FORM, body=f"pwd={word}".encode()), most=tries(8))
         assert client.get("/page.html").status == 403
 
     # A header that comes along with a log-in in the body is not what was tried. (A form that answers 401 does so by a script.)
@@ -49,7 +50,7 @@ class TestLogInForms(Forms):
             assert response.status in (status, 403)
             return response
 
-        assert 8 <= client.provoke(guess, new=8)
+        assert 8 <= client.provoke(guess, most=tries(8))
 
     def test_who_mistypes(self, server, client):
         with client.connect() as connection:  # one after the other: a response is judged before the next request is read
@@ -119,7 +120,7 @@ def basic(word):
 @pytest.mark.all_mpms
 class TestBackend(Forms):
     def test_guesser(self, client):
-        assert 8 <= client.provoke(lambda word: client.get("/backend/api", basic(word)), new=8)
+        assert 8 <= client.provoke(lambda word: client.get("/backend/api", basic(word)), most=tries(8))
         assert client.get("/page.html").status == 403
 
     def test_old_password_of_a_program(self, client):

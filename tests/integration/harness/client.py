@@ -6,8 +6,6 @@ import itertools
 import json
 import socket
 
-from .chance import tries
-
 # 127.0.0.1 is the harness itself. Every client gets the next address of 127.64.0.0/10.
 _addresses = (f"127.{a}.{b}.{c}" for a in range(64, 128) for b in range(256) for c in range(1, 255))
 
@@ -188,10 +186,9 @@ class Client:
         """Asks for `count` pages that do not exist, and that no other client asks for. Returns the status codes."""
         return [self.get(f"/missing/{self.address}/{number}").status for number in range(count)]
 
-    def provoke(self, send, most=40, new=None):
+    def provoke(self, send, most=40):
         """send(word) with one new word after another until the answer is the module's denial; returns how many were answered otherwise.
-        Which words are new is told by a hash of few bits, so it may take some more than `new`, the number of them that the limit says."""
-        most = most if new is None else tries(new)
+        Which words are new is told by a hash of few bits, so it may take some more than the limit says (chance.py)."""
         assert most <= len(WORDS)
         for served, word in enumerate(WORDS[:most]):
             if "Retry-After" in send(word).headers:
