@@ -1,6 +1,7 @@
 // What looking at one request may cost, whatever it holds: a number of steps that all its entries, fields,
 // forms, patterns and detectors share. A step is somewhat less than a nanosecond, counted by what is looked
-// at and not by a clock, so the same request always ends at the same place.
+// at and not by a clock, so the same request always ends at the same place. What is remembered of earlier
+// ones (match/seen_texts.h) saves it steps.
 #pragma once
 
 #include <algorithm>
