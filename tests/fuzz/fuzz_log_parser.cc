@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/logs/export_reader.h"
+#include "cli/logs/export_of_file.h"
 #include "cli/logs/line_reader.h"
 #include "cli/logs/log_parser.h"
 #include "cli/logs/log_time.h"

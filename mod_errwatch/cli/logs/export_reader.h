@@ -1,10 +1,8 @@
-// Files in which a program has exported a log as one document: made into lines of JSON, a line for each entry,
-// that are read like those of collectors (structured_line.h).
+// Files in which a program has exported a log as one document: made into lines of JSON, a line for each
+// entry, that are read like those of collectors (structured_line.h).
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -25,8 +23,5 @@ class ExportReader {
  protected:
   uint64_t left_out_ = 0;
 };
-
-// What reads a file that begins so; null = it is lines already. `most_bytes` of an entry are kept.
-std::unique_ptr<ExportReader> MakeExportReader(std::string_view beginning, std::size_t most_bytes);
 
 }  // namespace errwatch::cli

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.h"
+#include "base/text_encoding.h"
 #include "cli/logs/json_fields.h"
 #include "cli/logs/structured_line.h"
 
@@ -49,8 +50,8 @@ bool BeginsEntry(std::string_view text, std::size_t at) {
   return at < text.size() && (text[at] == '{' || text[at] == '[');
 }
 
-// Whether an object has such a list, and nothing of its own that an entry has: httpd writes quotation marks of
-// a request into lines of JSON as they are, so a client can put such a list into one.
+// Whether an object has such a list, and nothing of its own that an entry has: httpd writes quotation marks
+// of a request into lines of JSON as they are, so a client can put such a list into one.
 bool HoldsEntryList(std::string_view text) {
   std::size_t depth = 0;
   std::string_view last;
@@ -103,6 +104,8 @@ bool JsonExport::Is(std::string_view beginning) {
 void JsonExport::Take(std::string_view text, std::string& lines) {
   for (const char byte : text) {
     if (broken_) return;
+    if (!begun_ && kUtf8Mark.find(byte) != std::string_view::npos) continue;
+    begun_ = true;
     if (in_text_) {
       TakeString(byte);
     } else if (!IsJsonSign(byte)) {

@@ -28,8 +28,9 @@ class JsonExport : public ExportReader {
   void Keep(char byte);
 
   std::size_t most_bytes_;
-  std::string open_;  // brackets around; those of lists of entries, and of pairs, have letters of their own
-  std::string last_;  // the text that came last, its beginning
+  std::string open_;    // brackets around; those of lists of entries, and of pairs, have letters of their own
+  std::string last_;    // the text that came last, its beginning
+  bool begun_ = false;  // what comes is behind a byte order mark
   bool in_text_ = false;
   bool escaped_ = false;
   std::size_t record_depth_ = 0;  // brackets around the entry and its own; 0 = between entries

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <vector>
 
+#include "cli/logs/export_of_file.h"
 #include "cli/logs/foreign_file.h"
 
 namespace errwatch::cli {

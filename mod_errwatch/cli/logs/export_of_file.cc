@@ -1,4 +1,4 @@
-#include "cli/logs/export_reader.h"
+#include "cli/logs/export_of_file.h"
 
 #include "base/text_encoding.h"
 #include "cli/logs/csv_export.h"
