@@ -27,6 +27,13 @@ OTHER_MODULE_OR_LEVEL = {
     "AH00957": "logged at error for a request; the other place, at debug, is the health check",
 }
 
+# Logged at error without a client, and yet no fault of the server.
+NO_FAULT = {
+    "AH00112": "a warning: httpd starts all the same",
+    "AH00554": "of what a client asked for",
+    "AH02917": "of what a client asked for",
+}
+
 
 def messages():
     """number -> row of the table that scripts/httpd_messages.py made"""
@@ -129,6 +136,19 @@ def test_levels_and_modules_are_those_of_httpd():
             if rule.values("module"):
                 assert modules & set(rule.values("module")), f"rule {rule.id}: {number} is of {row['module']}"
             assert LEVELS.index(rule.keys["level"]) >= LEVELS.index(row["level"]), f"rule {rule.id}: {number} is logged at {row['level']}"
+
+
+@needs_errwatch
+def test_what_httpd_logs_of_its_own_faults_is_named_so_and_charged_to_nobody():
+    """Each message at error or above that is logged without a client, whatever it says behind its number."""
+    rows = [row for number, row in messages().items() if row["about"] == "server" and number not in NO_FAULT]
+    assert len(rows) > 700
+    entries = [{"level": row["level"], "module": module, "message": f"{row['number']}: it did not work"}
+               for row in rows for module in row["module"].split("/")]
+    results = samples.classify(ERRWATCH, "jsonl", [json.dumps(entry) for entry in entries])
+    wrong = [(entry, result["category"], result.get("rules")) for entry, result in zip(entries, results)
+             if result["category"] not in ("server_fault", "resource_exhaustion", "tls_error") or result.get("cost", 0)]
+    assert wrong == []
 
 
 def test_the_check_of_messages_sees_a_missing_rule():

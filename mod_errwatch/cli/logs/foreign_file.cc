@@ -62,6 +62,10 @@ std::string WhyNoLines(std::string_view beginning) {
       second.starts_with("    "))
     return "is what journalctl -o verbose writes, one entry on many lines; journalctl -o short-iso writes "
            "one on each";
+  const std::string_view bracket = Trim(first);
+  if (first.size() < beginning.size() && (bracket == "{" || bracket == "["))
+    return "is one document of JSON, without a list of entries by a name that is known here; give what "
+           "\"jq -c '.[]'\" makes of it, one entry on each line, as standard input";
   return "";
 }
 

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <vector>
 
+#include "cli/logs/export_of_file.h"
 #include "cli/logs/foreign_file.h"
 
 namespace errwatch::cli {
@@ -82,6 +83,7 @@ LineSource::~LineSource() {
 bool LineSource::Next(std::string& block) {
   const bool first = !begun_;
   begun_ = true;
+  if (first) LookForExport();
   const bool more = ReadBlock(block);
   if (!first || !more) return more;
   const std::string why = WhyNoLines(block);
@@ -100,7 +102,7 @@ bool LineSource::ReadBlock(std::string& block) {
   while (!ended_) {
     const std::size_t have = block.size();
     block.resize(have + std::max(kBlockBytes - std::min(have, kBlockBytes), kRawBytes));
-    const std::size_t got = Fill(block.data() + have, block.size() - have);
+    const std::size_t got = FillLines(block.data() + have, block.size() - have);
     block.resize(have + got);
     if (got == 0) {
       ended_ = true;
@@ -132,7 +134,50 @@ void LineSource::CutLine(std::string& block, std::size_t begin, std::size_t have
   block.erase(keep, end - keep);
 }
 
+// Reads as much ahead as tells: a line and what follows it, of a document without lines more.
+void LineSource::LookForExport() {
+  std::string beginning;
+  std::size_t got = 0;
+  do {
+    const std::size_t have = beginning.size();
+    beginning.resize(have + kRawBytes);
+    got = Fill(beginning.data() + have, kRawBytes);
+    beginning.resize(have + got);
+  } while (got != 0 && beginning.size() < kRawBytes && beginning.find('\n') == std::string::npos);
+  export_ = MakeExportReader(beginning, bounds_.line_bytes);
+  ahead_ = std::move(beginning);
+}
+
+std::size_t LineSource::FillLines(char* to, std::size_t room) {
+  if (export_ == nullptr) return Fill(to, room);
+  std::string raw;
+  while (lines_.empty() && !export_ended_) {
+    raw.resize(kRawBytes);
+    const std::size_t got = Fill(raw.data(), raw.size());
+    export_ended_ = got == 0;
+    if (export_ended_) {
+      export_->Finish(lines_);
+    } else {
+      export_->Take(std::string_view(raw).substr(0, got), lines_);
+    }
+  }
+  const std::size_t bytes = std::min(lines_.size() - lines_given_, room);
+  std::copy_n(lines_.begin() + static_cast<std::ptrdiff_t>(lines_given_), bytes, to);
+  lines_given_ += bytes;
+  if (lines_given_ == lines_.size()) {
+    lines_.clear();
+    lines_given_ = 0;
+  }
+  return bytes;
+}
+
 std::size_t LineSource::Fill(char* to, std::size_t room) {
+  if (!ahead_.empty()) {
+    const std::size_t bytes = std::min(ahead_.size(), room);
+    std::copy_n(ahead_.begin(), bytes, to);
+    ahead_.erase(0, bytes);
+    return bytes;
+  }
   if (inflater_) return Inflate(to, room);
   if (!head_.empty()) {
     const std::size_t bytes = std::min(head_.size(), room);

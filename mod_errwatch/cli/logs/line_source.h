@@ -1,4 +1,5 @@
-// A log file, standard input or a gzip file as a sequence of blocks of whole lines.
+// A log file, standard input or a gzip file as a sequence of blocks of whole lines. Of a document that holds
+// a log (export_reader.h) each entry is a line.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "cli/logs/export_reader.h"
 #include "cli/logs/read_bounds.h"
 
 namespace errwatch::cli {
@@ -34,7 +36,8 @@ class LineSource {
   const std::string& error() const { return error_; }    // empty = none
   uint64_t bytes_read() const { return bytes_read_; }    // of the file as it lies on disk, for a progress bar
   uint64_t bytes_total() const { return bytes_total_; }  // 0 = not known
-  uint64_t cut_lines() const { return cut_lines_; }      // that are longer than the bound
+  // That are longer than the bound.
+  uint64_t cut_lines() const { return cut_lines_ + (export_ == nullptr ? 0 : export_->left_out()); }
   bool compressed() const { return inflater_ != nullptr; }
 
  private:
@@ -43,7 +46,9 @@ class LineSource {
 
   bool ReadBlock(std::string& block);
   void CutLine(std::string& block, std::size_t begin, std::size_t have);
-  std::size_t Fill(char* to, std::size_t room);  // decoded bytes; 0 at the end
+  void LookForExport();
+  std::size_t FillLines(char* to, std::size_t room);  // 0 at the end, as are those that follow
+  std::size_t Fill(char* to, std::size_t room);       // decoded bytes
   std::size_t ReadRaw(char* to, std::size_t room);
   std::size_t Inflate(char* to, std::size_t room);
   bool UnpacksTooFar();
@@ -54,6 +59,7 @@ class LineSource {
   std::string error_;
   std::string carry_;  // begun line that did not fit into the last block
   std::string head_;   // first bytes, read to tell what the file is
+  std::string ahead_;  // decoded bytes that were looked at and not given out yet
   uint64_t bytes_read_ = 0;
   uint64_t bytes_total_ = 0;
   uint64_t unpacked_ = 0;
@@ -62,6 +68,10 @@ class LineSource {
   bool begun_ = false;
   bool ended_ = false;
   std::unique_ptr<Inflater> inflater_;
+  std::unique_ptr<ExportReader> export_;  // null = the file has lines
+  bool export_ended_ = false;
+  std::string lines_;  // that it has made, and what of them was given out
+  std::size_t lines_given_ = 0;
 };
 
 // Calls `visit(std::string_view line)` for each line of a block, without its line end ("\n" or "\r\n").

@@ -38,7 +38,7 @@ inline constexpr Elements kHasOnlyClient = 1 << 7;  // LogLine::begins_with_clie
 // Views into the line. A field that is not there is empty.
 struct LogLine {
   std::string_view time;    // as written, without brackets: see log_time.h
-  std::string_view module;  // "core"
+  std::string_view module;  // "core"; of a program that is known by its form a text of our own
   std::string_view client;  // numeric address without port; also empty when it is masked ("x.x.x.x")
   std::string_view vhost;   // only where the format puts it in front
   // What httpd hands to the error_log hook: no prefix, no ", referer: ..." at the end.

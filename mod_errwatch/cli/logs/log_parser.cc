@@ -9,6 +9,7 @@
 #include "cli/logs/collector_time.h"
 #include "cli/logs/log_message.h"
 #include "cli/logs/log_prefix.h"
+#include "cli/logs/neighbour_log.h"
 #include "cli/logs/remote_peer.h"
 
 namespace errwatch::cli {
@@ -52,9 +53,36 @@ class Reader {
     if (close == nullptr) return false;
     const std::string_view group(rest_.data() + 1, static_cast<std::size_t>(close - rest_.data() - 1));
     if (const std::size_t name = ClientNameBytes(group); name != 0) return TakeClient(name);
-    if (SkipToClient(group)) return true;
+    if (SkipToClient(group) || TakeNeighbours(group)) return true;
     if (!TakeKnown(group)) return false;
     if (!done_) rest_.remove_prefix(group.size() + 2);
+    if (time_taken_ && !line_.has_level && rest_.starts_with(": ")) EndPrefix(1);  // suexec
+    return true;
+  }
+
+  // Behind so many bytes stands the message.
+  void EndPrefix(std::size_t bytes) noexcept {
+    rest_.remove_prefix(bytes);
+    line_.has_prefix = done_ = true;
+  }
+
+  // What mod_jk and Passenger write.
+  bool TakeNeighbours(std::string_view group) noexcept {
+    if (line_.has_level) return false;
+    if (const std::size_t bytes = time_taken_ ? ModJkBytes(rest_) : 0; bytes != 0) {
+      Note(kHasProcess);
+      rest_.remove_prefix(bytes);
+      return true;
+    }
+    if (rest_.data() != begin_ || !group.starts_with(' ')) return false;
+    const std::optional<PassengerPrefix> prefix = ReadPassengerPrefix(rest_);
+    if (!prefix) return false;
+    Note(static_cast<Elements>(TimeFormOf(prefix->time) | kHasProcess | (prefix->level ? kHasLevel : 0)));
+    line_.time = prefix->time;
+    line_.level = prefix->level.value_or(Level::kError);
+    line_.has_level = prefix->level.has_value();
+    line_.module = "passenger";
+    EndPrefix(prefix->bytes - 1);
     return true;
   }
 
@@ -79,10 +107,9 @@ class Reader {
   // "client " and the like; 0 = another bracket. Most are.
   static std::size_t ClientNameBytes(std::string_view group) noexcept {
     if (!group.starts_with('c') && !group.starts_with('r')) return 0;
-    for (const std::string_view name : {"client ", "remote ", "client=", "client: ", "remote="}) {
-      if (group.starts_with(name) && group.size() > name.size() && group[name.size()] != ' ')
+    for (const std::string_view name : {"client ", "remote ", "client=", "client: ", "remote="})
+      if (group.starts_with(name) && !group.substr(name.size(), 1).starts_with(' ') && group != name)
         return name.size();
-    }
     return 0;
   }
 
@@ -165,9 +192,8 @@ class Reader {
     if (address.empty()) return false;
     line_.client = address;
     line_.client_form = ClientForm::kBracket;
-    rest_.remove_prefix(group.size() + 2);
-    line_.has_prefix = true;
-    return done_ = true;
+    EndPrefix(group.size() + 2);
+    return true;
   }
 
   bool TakeVhost(std::string_view group) noexcept {
@@ -196,11 +222,9 @@ class Reader {
     if (close == std::string_view::npos) return false;
     text = text.substr(0, close);
     if (first && AddressWithoutPort(text, false) != text) return false;
-    rest_.remove_prefix(before + close + 1);
-    line_.has_prefix = true;
+    EndPrefix(before + close + 1);
     line_.begins_with_client = first;
     if (first) Note(kHasOnlyClient);
-    done_ = true;
     std::string_view ahead = rest_;
     SkipBlanks(ahead);
     // ModSecurity's own bracket bears no port. Where it does not name its module it is old, and has no
@@ -246,8 +270,8 @@ class Reader {
     constexpr std::size_t kMinLogId = 20;
     if (!line_.has_level) return false;
     if (rest_.starts_with("- - ")) {  // %-a %-L of an entry without a request
-      rest_.remove_prefix(4);
-      return done_ = true;
+      EndPrefix(4);
+      return true;
     }
     if (HexValue(rest_.front()) < 0 && rest_.front() != '[') return false;
     const std::size_t end = rest_.find(' ');
@@ -263,8 +287,8 @@ class Reader {
     line_.client = address;
     line_.client_form = marked ? ClientForm::kBare : ClientForm::kUnmarked;
     rest_ = marked ? ahead.substr(id_end + 1) : ahead;
-    line_.has_prefix = true;
-    return done_ = true;
+    EndPrefix(0);
+    return true;
   }
 
   bool AfterFormatElement() const noexcept { return line_.has_level || !line_.time.empty(); }

@@ -212,6 +212,16 @@ void TakeClientField(std::string_view text, LogLine& line) noexcept {
 
 }  // namespace
 
+std::optional<std::size_t> TextRank(std::string_view plain_name) noexcept {
+  const auto known = std::ranges::find(kFieldNames, plain_name, &FieldName::name);
+  if (known == std::end(kFieldNames) || known->field != &StructuredLine::text) return std::nullopt;
+  return static_cast<std::size_t>(known - std::begin(kFieldNames));
+}
+
+bool IsFieldName(std::string_view plain_name) noexcept {
+  return std::ranges::find(kFieldNames, plain_name, &FieldName::name) != std::end(kFieldNames);
+}
+
 bool MayBeStructured(std::string_view text) noexcept {
   if (text.starts_with('{')) return true;
   const std::size_t equals = text.substr(0, 32).find('=');

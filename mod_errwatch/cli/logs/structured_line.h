@@ -1,6 +1,7 @@
 // Lines that give each field a name: JSON of collectors and of an ErrorLogFormat, and "key=value" (logfmt).
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,12 @@ struct StructuredLine {
   uint8_t wrapping = 0;       // which name the text had: LogLine::wrapping
   uint8_t client_name = 0;    // which name the client had: kClientName
 };
+
+// The place of a field's name (PlainName) among those that texts have, the first of which counts; empty = no
+// text is called so.
+std::optional<std::size_t> TextRank(std::string_view plain_name) noexcept;
+// Whether a field of a line may be called so.
+bool IsFieldName(std::string_view plain_name) noexcept;
 
 // Whether a line is to be read so.
 bool MayBeStructured(std::string_view text) noexcept;

@@ -60,7 +60,9 @@ class ForeignFileTest : public CppUnit::TestFixture {
         "Fri 2024-08-23 23:19:57.587414 CEST [s=0a;i=1;b=2;m=3;t=4;x=5]\n    PRIORITY=3\n    MESSAGE=x\n");
     CPPUNIT_ASSERT_MESSAGE(why, why.find("journalctl -o verbose") != std::string::npos &&
                                     why.find("journalctl -o short-iso") != std::string::npos);
-    CPPUNIT_ASSERT(WhyNoLines("").empty());
+    CPPUNIT_ASSERT(WhyNoLines("{\n  \"tables\": [\n").find("jq -c '.[]'") != std::string::npos);
+    for (const char* lines : {"", "{\"message\":\"x\"}\n{}\n", "[", "[Thu Aug 1] x\n"})
+      CPPUNIT_ASSERT_MESSAGE(lines, WhyNoLines(lines).empty());
     CPPUNIT_ASSERT(
         WhyNoLines("Fri 2024-08-23 23:19:57 CEST web apache2[1]: [core:error] x [s=1]\nb\n").empty());
   }

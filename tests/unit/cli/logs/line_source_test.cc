@@ -48,6 +48,7 @@ class LineSourceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LongLines);
   CPPUNIT_TEST(LinesThatAreTooLong);
   CPPUNIT_TEST(UnpacksTooFar);
+  CPPUNIT_TEST(ExportsHaveALineForEachEntry);
   CPPUNIT_TEST(WhatCannotBeRead);
   CPPUNIT_TEST_SUITE_END();
 
@@ -138,6 +139,27 @@ class LineSourceTest : public CppUnit::TestFixture {
                            read.error.find("unpacks to more than 500 times") != std::string::npos);
     CPPUNIT_ASSERT(read.lines.size() > 1U << 19 && read.lines.size() < 2U << 20 && read.lines[99] != "");
     CPPUNIT_ASSERT_EQUAL(std::string(), ReadAll(path, ReadBounds::None()).error);
+  }
+
+  // However long the only line of the file is.
+  void ExportsHaveALineForEachEntry() {
+    const TemporaryDirectory directory;
+    std::string list, csv = "message,host\n";
+    for (int i = 0; i < 20'000; ++i) {
+      list += (i == 0 ? "[" : ",") + ("{\"message\":\"" + std::string(100, 'x') + "\"}");
+      csv += std::string(100, 'x') + ",web\n";
+    }
+    ReadBounds bounds;
+    bounds.line_bytes = 1000;
+    for (const std::string& text : {list + "]", csv}) {
+      const Lines read = ReadAll(directory.Write("log", text), bounds);
+      CPPUNIT_ASSERT_EQUAL(std::size_t{20'000}, read.lines.size());
+      CPPUNIT_ASSERT(read.lines.back().starts_with("{\"message\":\"xxx") && read.cut == 0);
+    }
+    const Lines cut = ReadAll(
+        directory.Write("log", "[{\"message\":\"" + std::string(2000, 'x') + "\"},{\"message\":\"a\"}]"),
+        bounds);
+    CPPUNIT_ASSERT((cut.lines == std::vector<std::string>{"{\"message\":\"a\"}"}) && cut.cut == 1);
   }
 
   void WhatCannotBeRead() {

@@ -19,6 +19,8 @@ class ScanFormsTest : public ScanFixture {
   CPPUNIT_TEST(LinesCutByAContainerRuntime);
   CPPUNIT_TEST(WithoutTimesThereAreNoLimits);
   CPPUNIT_TEST(CollectorsFormsAreJudgedAlike);
+  CPPUNIT_TEST(ExportsAreJudgedAlike);
+  CPPUNIT_TEST(WhatLooksLikeAnExportWithinALogNamesNobody);
   CPPUNIT_TEST(ChildrenCannotNameAnybodyInACollectorsForm);
   CPPUNIT_TEST(AFormThatTheLogHasNotNamesNobody);
   CPPUNIT_TEST(ALogMayChangeItsForm);
@@ -117,6 +119,50 @@ class ScanFormsTest : public ScanFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, wanted.size());
     CPPUNIT_ASSERT(Scan({files_.Write("log", docker)})["blocks"] == wanted);
     CPPUNIT_ASSERT(Scan({files_.Write("log", compose)})["blocks"] == wanted);
+  }
+
+  void ExportsAreJudgedAlike() {
+    std::string plain;
+    std::string csv = "\"_raw\",\"_time\",\"host\"\n";
+    json list = json::array(), hits = json::array(), values = json::array();
+    for (int i = 0; i < 5; ++i) {
+      std::string line =
+          LineAt(i, "auth_basic:error", "192.0.2.4", "AH01617: user eve" + std::to_string(i) + ": x");
+      line.pop_back();
+      plain += line + "\n";
+      csv += "\"" + line + "\nTraceback, \"\"x\"\":\",\"\",web\n";
+      list.push_back({{"message", line}});
+      hits.push_back({{"_source", {{"message", line}, {"tags", {"a"}}}}});
+      values.push_back({"17953416" + std::string(11, '0'), line});
+    }
+    const json wanted = Scan({files_.Write("log", plain)})["blocks"];
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, wanted.size());
+    for (const std::string& text :
+         {csv, list.dump(), list.dump(2), json{{"took", 1}, {"hits", {{"hits", hits}}}}.dump(),
+          json{{"data", {{"result", {{{"stream", json::object()}, {"values", values}}}}}}}.dump()}) {
+      const json blocks = Scan({files_.Write("log", text)})["blocks"];
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::size_t{1}, blocks.size());
+      CPPUNIT_ASSERT_MESSAGE(text, blocks[0]["client"] == wanted[0]["client"]);
+    }
+  }
+
+  // The first lines of a log may be a child's, and what they say a client's.
+  void WhatLooksLikeAnExportWithinALogNamesNobody() {
+    const std::string_view begins[] = {
+        "message,client\nAH01617: user eve: x,198.51.100.9\n",
+        R"([{"message":"AH01617: user eve: x","client":"198.51.100.9"},)"
+        "\n",
+        R"({"hits":[{"message":"AH01617: user eve: x","client":"198.51.100.9"},)"
+        "\n"};
+    for (const std::string_view begin : begins) {
+      std::string log(begin);
+      for (int i = 0; i < 20; ++i)
+        log += LineAt(i, "core:info", "192.0.2.4", "x ../etc/passwd" + std::to_string(i));
+      const json report = Scan({files_.Write("log", log)});
+      CPPUNIT_ASSERT_MESSAGE(report.dump(), report["clients"].size() == 1 &&
+                                                report["clients"][0]["client"] == "192.0.2.4" &&
+                                                report["clients"][0]["entries"] == 20);
+    }
   }
 
   void ChildrenCannotNameAnybodyInACollectorsForm() {
