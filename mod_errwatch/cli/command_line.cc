@@ -15,6 +15,7 @@
 #include "base/version.h"
 #include "cli/completion.h"
 #include "cli/config/check.h"
+#include "cli/config/list_rules.h"
 #include "cli/doctor/doctor.h"
 #include "cli/man_page.h"
 #include "cli/manual.h"
@@ -156,7 +157,10 @@ void AddClients(CLI::App& app, Run& run) {
   AddLive(command, options->live);
   AddFormat(command, options->format, {"text", "json", "csv"});
   command->add_flag("--blocked,-b", options->blocked, "Only those that are blocked");
-  AddCount(command, "--most", options->most, "How many at most")->capture_default_str();
+  CLI::Option* most = AddCount(command, "--most", options->most, "How many at most")->capture_default_str();
+  command->add_option("address", options->address, "This client alone, in detail, or a blocked range")
+      ->type_name("ADDRESS")
+      ->excludes(most);
   command->callback([options, &run] { run = [options] { return RunClients(*options); }; });
 }
 
@@ -236,6 +240,16 @@ void AddCheck(CLI::App& app, Run& run) {
   });
 }
 
+void AddRules(CLI::App& app, Run& run) {
+  CLI::App* command =
+      app.add_subcommand("rules", "List the rules in force, and where each of them comes from");
+  auto options = std::make_shared<ListRulesOptions>();
+  AddConfig(command, options->config);
+  AddVhost(command, options->vhost, "Those of this virtual host");
+  AddFormat(command, options->format, {"text", "json", "csv"});
+  command->callback([options, &run] { run = [options] { return RunListRules(*options); }; });
+}
+
 void AddDoctor(CLI::App& app, Run& run) {
   CLI::App* command =
       app.add_subcommand("doctor", "Look at this machine's installation: what is wrong, and what to do");
@@ -281,6 +295,7 @@ int RunCommandLine(int argc, char** argv) {
   AddBlock(app, run);
   AddUnblock(app, run);
   AddCheck(app, run);
+  AddRules(app, run);
   AddDoctor(app, run);
   app.footer(HelpFooter(""));
   for (CLI::App* command : app.get_subcommands({})) command->footer(HelpFooter(command->get_name()));

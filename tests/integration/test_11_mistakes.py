@@ -22,7 +22,7 @@ LISTS = {
     "targets":
         "message, uri, args, method, agent, referer, host, cookie, headers, location, authorization, body",
     "structures":
-        "overlong, costly, markup, script, header_injection, server_include, path_escape, system_path, request_forgery, inside_address, "
+        "overlong, costly, loopback_redirect, markup, script, header_injection, server_include, path_escape, system_path, request_forgery, inside_address, "
         "shell, windows_shell, typed_markup, typed_script, typed_shell, program, sql, nosql, ldap, xpath, forged_token, unsigned_token",
     "keys":
         "ah, module, level, errno, target, structure, cost, status, method, credentials, guess, words, name",
@@ -30,7 +30,7 @@ LISTS = {
         "auth, authpriv, cron, daemon, ftp, kern, lpr, mail, news, syslog, user, uucp, local0, local1, local2, local3, local4, "
         "local5, local6, local7",
     "subcommands":
-        "classify, scan, explain, status, clients, block, unblock, check, doctor",
+        "classify, scan, explain, status, clients, block, unblock, check, rules, doctor",
     "time":
         'write 2026-11-22, "2026-11-22 10:00:00", 2026-11-22T10:00:00Z, today, yesterday, or how long ago: 10m, 36h, 7d',
     "address":

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "cli/config/place_check.h"
+#include "cli/config/start_environment.h"
 #include "cli/output/exit_code.h"
 #include "cli/output/terminal.h"
 
@@ -68,12 +71,15 @@ int RunCheck(const CheckOptions& options) {
     Complain(path.error());
     return kExitNothing;
   }
+  TakeOverEnvironment(path.value());
   const Result<Configuration> configuration = ReadConfiguration(path.value());
   if (!configuration) {
     Complain(configuration.error());
     return kExitNothing;
   }
-  const std::vector<Finding> findings = CheckConfiguration(configuration.value());
+  std::vector<Finding> findings = CheckConfiguration(configuration.value());
+  for (Finding& finding : CheckPlaces(configuration.value())) findings.push_back(std::move(finding));
+  std::ranges::stable_sort(findings, {}, &Finding::severity);
   if (options.format == "json") {
     PrintJson(findings);
   } else {

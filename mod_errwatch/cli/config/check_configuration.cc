@@ -9,6 +9,7 @@
 #include "cli/config/body_check.h"
 #include "cli/config/check.h"
 #include "cli/config/log_level_check.h"
+#include "cli/config/pattern_check.h"
 #include "cli/config/proxy_check.h"
 #include "cli/config/rule_id_check.h"
 #include "cli/config/unreachable.h"
@@ -76,6 +77,8 @@ class Checking {
     if (rules.rules().empty())
       Add(Severity::kWarning, name, "has no rules: Include the rules that come with mod_errwatch");
     Screening(rules);
+    for (const Finding& finding : CheckPatterns(rules.rules()))
+      Add(finding.severity, finding.where, finding.text);
     Costs costs{};
     for (const Rule& rule : rules.rules()) {
       if (rule.category == Category::kBenign || NeverNames(rule, rules)) continue;
@@ -83,7 +86,7 @@ class Checking {
       most = std::max<uint32_t>(most, rule.cost);
     }
     for (const Finding& finding : CheckRuleIds(settings)) Add(finding.severity, finding.where, finding.text);
-    InVain(name, settings);
+    InVain(name, settings, levels);
     for (const Finding& finding : CheckWordLists(settings))
       Add(finding.severity, finding.where, finding.text);
     Modules(rules);
@@ -158,8 +161,8 @@ class Checking {
     }
   }
 
-  void InVain(const std::string& name, const ServerSettings& settings) {
-    for (const SaidInVain& found : FindSaidInVain(settings))
+  void InVain(const std::string& name, const ServerSettings& settings, const LogLevels& levels) {
+    for (const SaidInVain& found : FindSaidInVain(settings, levels.loaded))
       Add(found.matters ? Severity::kWarning : Severity::kNote, found.origin.empty() ? name : found.origin,
           found.text, Topic::kConfiguration);
   }
