@@ -6,7 +6,9 @@
 
 namespace errwatch {
 
-// A site's own rules have ids from here on; the others are the project's.
+// Ids of the project's rules, by theme: docs/rules.md. A site's own rules have ids from kFirstOwnRuleId on.
+inline constexpr uint32_t kFirstShippedRuleId = 1000;
+inline constexpr uint32_t kLastShippedRuleId = 9999;
 inline constexpr uint32_t kFirstOwnRuleId = 900'000;
 
 bool IsShippedRule(uint32_t id);

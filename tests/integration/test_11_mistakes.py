@@ -231,6 +231,13 @@ COMMAND_LINE = [
     ("scan --follow --format csv log.log", 2, "errwatch: --follow prints text or jsonl only"),
     ("scan --follow -", 2, "errwatch: --follow needs logs by their names, not standard input"),
     ("doctor extra", 2, '"extra" is one argument too many'),
+    ("clients nobody", 2, 'errwatch: "nobody" is no address: write 192.0.2.1 or 2001:db8::1, or a range such as 192.0.2.0/24'),
+    ("clients 192.0.2.1 --most 3", 2, "--most excludes ADDRESS"),
+    ("clients 192.0.2.1 192.0.2.2", 2, '"192.0.2.2" is one argument too many'),
+    ("rules --vhost nowhere", 1, 'errwatch: rules.conf: no virtual host has the ServerName "nowhere"'),
+    ("rules --format xml", 2, '--format: "xml" is none of text, json, csv'),
+    ("rules --config missing.conf", 1, "errwatch: cannot read missing.conf: No such file or directory"),
+    ("rules extra", 2, '"extra" is one argument too many'),
     ("clients --most x", 2, '--most: "x" is no number from 0 on'),
 ]
 

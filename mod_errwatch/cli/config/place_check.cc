@@ -21,7 +21,8 @@ Finding Unseen(const std::string& origin, const std::string& what, const char* w
 const char* WhyUnknown(const Configuration& configuration, const std::string& name) {
   if (name.find("${") != std::string::npos) return "the variable in it is known to httpd's start script only";
   // Without LoadModule this is a part of a configuration, and of ServerRoot the whole one tells.
-  if (!name.starts_with('/') && !configuration.loads_errwatch)
+  const bool is_below_root = !name.starts_with('/') || name.starts_with(configuration.server_root + "/");
+  if (is_below_root && !configuration.loads_errwatch)
     return "where it lies, the file that httpd reads first says (--config FILE)";
   return nullptr;
 }

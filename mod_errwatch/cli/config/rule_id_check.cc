@@ -16,7 +16,8 @@ std::string_view FileNameIn(std::string_view origin) {
 
 // Rules of another version of mod_errwatch stand in files that have the names of its own.
 bool IsOwnRuleWithForeignId(const Rule& rule) {
-  return rule.id < kFirstOwnRuleId && !IsShippedRule(rule.id) && !IsShippedRuleFile(FileNameIn(rule.origin));
+  return rule.id >= kFirstShippedRuleId && rule.id <= kLastShippedRuleId && !IsShippedRule(rule.id) &&
+         !IsShippedRuleFile(FileNameIn(rule.origin));
 }
 
 }  // namespace
@@ -29,7 +30,8 @@ std::vector<Finding> CheckRuleIds(const ServerSettings& settings) {
       if (IsOwnRuleWithForeignId(rule))
         findings.push_back(
             {Severity::kWarning, rule.origin,
-             "rule " + std::to_string(rule.id) + ": ids below " + std::to_string(kFirstOwnRuleId) +
+             "rule " + std::to_string(rule.id) + ": ids from " + std::to_string(kFirstShippedRuleId) +
+                 " to " + std::to_string(kLastShippedRuleId) +
                  " are for rules that come with mod_errwatch, and the next version may have one of "
                  "this id; give it one from " +
                  std::to_string(kFirstOwnRuleId) + " to " + std::to_string(kMaxRuleId)});

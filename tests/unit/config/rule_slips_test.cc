@@ -76,7 +76,7 @@ class RuleSlipsTest : public CppUnit::TestFixture {
   }
 
   // They are tested by other means.
-  void RulesOfTheProject() { CheckFine({"2001 vuln_scan module=athz_core level=error"}); }
+  void RulesOfTheProject() { CheckFine({"1001 vuln_scan module=athz_core level=error"}); }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(RuleSlipsTest);
 

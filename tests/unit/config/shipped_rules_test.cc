@@ -14,7 +14,7 @@ class ShippedRulesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
   void Ids() {
-    CPPUNIT_ASSERT(IsShippedRule(2001) && IsShippedRule(3453));
+    CPPUNIT_ASSERT(IsShippedRule(1001) && IsShippedRule(3453) && IsShippedRule(9503));
     CPPUNIT_ASSERT(!IsShippedRule(1) && !IsShippedRule(kFirstOwnRuleId));
     for (const RetiredRule& retired : RetiredRules()) CPPUNIT_ASSERT(!IsShippedRule(retired.id));
   }

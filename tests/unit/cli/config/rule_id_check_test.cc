@@ -32,11 +32,11 @@ class RuleIdCheckTest : public CppUnit::TestFixture {
 
   void OwnRulesWithAnIdOfTheProject() {
     Rule& rule = settings_.rules[0];
-    rule.id = 77;
+    rule.id = 2999;
     CPPUNIT_ASSERT_EQUAL(
-        std::string(
-            "rules.conf:7: rule 77: ids below 900000 are for rules that come with mod_errwatch, and the next "
-            "version may have one of this id; give it one from 900000 to 999999999\n"),
+        std::string("rules.conf:7: rule 2999: ids from 1000 to 9999 are for rules that come with "
+                    "mod_errwatch, and the next "
+                    "version may have one of this id; give it one from 900000 to 999999999\n"),
         Said());
     rule.origin = "/srv/errwatch/rules/sql-injection.conf:7";  // of another version
     CPPUNIT_ASSERT_EQUAL(std::string(), Said());
