@@ -8,7 +8,7 @@ namespace {
 
 // httpd_messages.inc is made by CMake.
 constexpr HttpdMessage kMessages[] = {
-#include "httpd_messages.inc"
+#include <httpd_messages.inc>
 };
 static_assert(std::ranges::is_sorted(kMessages, {}, &HttpdMessage::number));
 

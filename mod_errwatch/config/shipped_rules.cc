@@ -7,7 +7,7 @@ namespace errwatch {
 namespace {
 
 // shipped_rules.inc is made by CMake: kShippedIds, and kShippedFiles.
-#include "shipped_rules.inc"
+#include <shipped_rules.inc>
 
 }  // namespace
 

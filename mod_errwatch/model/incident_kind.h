@@ -19,8 +19,8 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
 // colour, text behind the client's name, level, message.
 //
 // Severity is 0-10 as in ArcSight's CEF: up to 3 low, up to 6 medium, up to 8 high. Colours are classes of
-// the status page. Messages are explained in docs/messages.md and put together in pages/incident_message.cc
-// ({who} says "range" where it is one); an empty one is not written. The numbers are stored in shared memory: add at the end, with a new layout
+// the status page. Messages: docs/messages.md, put together in pages/incident_message.cc ({who}: a client or
+// range); an empty one is not written. Numbers are stored in shared memory: add at the end, with a new layout
 // version.
 //   kBlock         a limit overflowed and the client is denied
 //   kDetection     the same under DetectionOnly, or for a limit with block=none

@@ -32,8 +32,8 @@
 
 namespace errwatch {
 
-// Id, name, the detector (null: the text pipeline tells, see match/entry_text.h and match/work.h, or the
-// whole field does, see loopback_redirect.h), its marks, and what it costs: steps a byte, in a text of all that an attacker may put together.
+// Id, name, the detector (null: the text pipeline tells, match/entry_text.h, match/work.h, or a whole field),
+// its marks, and what it costs: steps a byte, in a text of all that an attacker may put together.
 // clang-format off
 #define ERRWATCH_STRUCTURES(X) \
   X(kOverlong, "overlong", nullptr, 0, 0) \

@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
-#include <utility>
 
-#include "cli/config/place_check.h"
 #include "cli/config/start_environment.h"
 #include "cli/output/exit_code.h"
 #include "cli/output/terminal.h"
@@ -77,9 +75,7 @@ int RunCheck(const CheckOptions& options) {
     Complain(configuration.error());
     return kExitNothing;
   }
-  std::vector<Finding> findings = CheckConfiguration(configuration.value());
-  for (Finding& finding : CheckPlaces(configuration.value())) findings.push_back(std::move(finding));
-  std::ranges::stable_sort(findings, {}, &Finding::severity);
+  const std::vector<Finding> findings = CheckConfigurationHere(configuration.value());
   if (options.format == "json") {
     PrintJson(findings);
   } else {

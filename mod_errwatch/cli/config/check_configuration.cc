@@ -10,6 +10,7 @@
 #include "cli/config/check.h"
 #include "cli/config/log_level_check.h"
 #include "cli/config/pattern_check.h"
+#include "cli/config/place_check.h"
 #include "cli/config/proxy_check.h"
 #include "cli/config/rule_id_check.h"
 #include "cli/config/unreachable.h"
@@ -308,6 +309,13 @@ std::vector<Finding> CheckConfiguration(const Configuration& configuration) {
   SayOnce(servers, findings);
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
+  return findings;
+}
+
+std::vector<Finding> CheckConfigurationHere(const Configuration& configuration) {
+  std::vector<Finding> findings = CheckConfiguration(configuration);
+  for (Finding& finding : CheckPlaces(configuration)) findings.push_back(std::move(finding));
+  std::ranges::stable_sort(findings, {}, &Finding::severity);
   return findings;
 }
 

@@ -15,8 +15,8 @@
 namespace errwatch::cli {
 
 struct LiveOptions {
-  // --state; empty = $ERRWATCH_STATE_FILE, else what --config says, else what this installation's configuration
-  // says if it loads the module, else the installed default.
+  // --state; empty = $ERRWATCH_STATE_FILE, else what --config says, else what this installation's
+  // configuration says if it loads the module, else the installed default.
   std::string state;
   std::string config;  // --config, for limits and the names of rules; optional
 };

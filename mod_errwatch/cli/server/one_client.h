@@ -9,8 +9,8 @@
 
 namespace errwatch::cli {
 
-// Of everything that a snapshot has, what is about this client or range: its rows, in every scope, those of the
-// blocked ranges that it is in, and their incidents.
+// Of everything that a snapshot has, what is about this client or range: its rows, in every scope, those of
+// the blocked ranges that it is in, and their incidents.
 void KeepOnly(const BlockTarget& target, Snapshot& snapshot);
 
 // A paragraph for each row, then the incidents, the newest first.

@@ -34,8 +34,8 @@ Table IncidentTableOf(const Snapshot& snapshot);
 // "blocked", "would be blocked by hand"; empty for a client that is not.
 std::string StateOf(const ClientRow& row);
 
-// On standard error: which state file was found, of when it is, and what the server does to clients, where that
-// is not what one expects.
+// On standard error: which state file was found, of when it is, and what the server does to clients, where
+// that is not what one expects.
 void TellAbout(const LiveServer& server, const Snapshot& snapshot);
 // With a line's end behind it.
 void PrintText(const std::string& text);
