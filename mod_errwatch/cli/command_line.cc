@@ -25,6 +25,7 @@
 #include "cli/scan/explain.h"
 #include "cli/scan/scan.h"
 #include "cli/server/block.h"
+#include "cli/server/one_client.h"
 #include "cli/server/status.h"
 #include "cli/shared_options.h"
 #include "cli/tables.h"
@@ -161,7 +162,9 @@ void AddClients(CLI::App& app, Run& run) {
   command->add_option("address", options->address, "This client alone, in detail, or a blocked range")
       ->type_name("ADDRESS")
       ->excludes(most);
-  command->callback([options, &run] { run = [options] { return RunClients(*options); }; });
+  command->callback([options, &run] {
+    run = [options] { return options->address.empty() ? RunClients(*options) : RunOneClient(*options); };
+  });
 }
 
 void AddBlock(CLI::App& app, Run& run) {

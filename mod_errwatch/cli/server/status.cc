@@ -10,7 +10,6 @@
 #include "base/version.h"
 #include "cli/output/exit_code.h"
 #include "cli/output/terminal.h"
-#include "cli/server/one_client.h"
 #include "pages/place_text.h"
 #include "pages/render.h"
 
@@ -169,7 +168,6 @@ int RunStatus(const StatusOptions& options) {
 }
 
 int RunClients(const ClientsOptions& options) {
-  if (!options.address.empty()) return RunOneClient(options);
   const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
   if (!server) {
     Complain(server.error());
