@@ -19,13 +19,13 @@ FOLDERS = {
     "match": (CORE[:2], r"pcre2\.h"),
     "structure": (CORE[:1], ""),
     "rules": (CORE[:4], ""),
-    "config": (CORE, FILES + r"|syslog\.h|crawlers_conf\.inc"),  # conf/crawlers.conf, made by CMake
+    "config": (CORE, FILES + r"|syslog\.h|(crawlers_conf|httpd_messages|shipped_rules)\.inc"),  # made by CMake
     "store": (CORE, POSIX + r"|sodium(/.*|\.h)"),
     "pages": (CORE + ["config", "store"], JSON),
     "httpd": (CORE + ["config", "store", "pages"],
               POSIX + r"|(httpd|http_\w+|util_\w+|ap_\w+|apr_\w+|apr|ares|mod_core|mod_status|mod_watchdog|mpm_common)\.h"),
     "cli/output": (["base"], POSIX),
-    "cli/config": (CORE + ["config", "cli/output"], POSIX + "|" + JSON),
+    "cli/config": (CORE + ["config", "store", "cli/output"], POSIX + "|" + JSON),
     "cli/logs": (CORE + ["cli/output"], POSIX + "|" + JSON + r"|zlib\.h|xxhash\.h"),
     "cli/scan": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/logs"], POSIX + "|" + JSON),
     "cli/server": (CORE + ["config", "store", "pages", "cli/output", "cli/config"], POSIX + "|" + JSON),

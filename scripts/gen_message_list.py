@@ -4,7 +4,7 @@
 gen_message_list.py              writes the list
 gen_message_list.py --check      says whether the list is current, and whether each such message has a reason
 
-The messages stand in tests/rules/httpd_messages.tsv (scripts/httpd_messages.py makes it), the reasons in
+The messages stand in mod_errwatch/config/httpd_messages.tsv (scripts/httpd_messages.py makes it), the reasons in
 tests/rules/messages_without_rule.tsv: one for a number or for all that a module logs below error. What is logged at error or above
 about a client has a rule, or a reason of its own number. That each message about the server has a rule, tests/rules/test_rules.py holds.
 """
@@ -17,7 +17,7 @@ sys.path.insert(0, str(REPO / "tests" / "rules"))
 import check_samples  # noqa: E402  (the reader of rule files lives beside the samples)
 
 GUIDE = REPO / "docs" / "rules.md"
-MESSAGES = REPO / "tests" / "rules" / "httpd_messages.tsv"
+MESSAGES = REPO / "mod_errwatch" / "config" / "httpd_messages.tsv"
 REASONS = REPO / "tests" / "rules" / "messages_without_rule.tsv"
 BEGIN, END = "<!-- messages: begin -->", "<!-- messages: end -->"
 SEVERE = ("emerg", "alert", "crit", "error")

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Reads from the source of httpd which messages tell about a client or of a fault of the server: tests/rules/httpd_messages.tsv.
+"""Reads from the source of httpd which messages tell about a client or of a fault of the server.
+
+It writes mod_errwatch/config/httpd_messages.tsv.
 
 httpd_messages.py SOURCE...      each SOURCE is an unpacked source tree of httpd 2.4 (server/, modules/, os/)
 
@@ -14,7 +16,7 @@ import re
 import sys
 
 REPO = pathlib.Path(__file__).resolve().parents[1]
-TABLE = REPO / "tests" / "rules" / "httpd_messages.tsv"
+TABLE = REPO / "mod_errwatch" / "config" / "httpd_messages.tsv"
 LEVELS = ("emerg", "alert", "crit", "error", "warn", "notice", "info", "debug",
           "trace1", "trace2", "trace3", "trace4", "trace5", "trace6", "trace7", "trace8")
 HEADER = "number\tlevel\tmodule\tabout\n"

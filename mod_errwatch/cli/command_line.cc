@@ -15,6 +15,7 @@
 #include "base/version.h"
 #include "cli/completion.h"
 #include "cli/config/check.h"
+#include "cli/config/list_rules.h"
 #include "cli/doctor/doctor.h"
 #include "cli/man_page.h"
 #include "cli/manual.h"
@@ -24,6 +25,7 @@
 #include "cli/scan/explain.h"
 #include "cli/scan/scan.h"
 #include "cli/server/block.h"
+#include "cli/server/one_client.h"
 #include "cli/server/status.h"
 #include "cli/shared_options.h"
 #include "cli/tables.h"
@@ -156,8 +158,13 @@ void AddClients(CLI::App& app, Run& run) {
   AddLive(command, options->live);
   AddFormat(command, options->format, {"text", "json", "csv"});
   command->add_flag("--blocked,-b", options->blocked, "Only those that are blocked");
-  AddCount(command, "--most", options->most, "How many at most")->capture_default_str();
-  command->callback([options, &run] { run = [options] { return RunClients(*options); }; });
+  CLI::Option* most = AddCount(command, "--most", options->most, "How many at most")->capture_default_str();
+  command->add_option("address", options->address, "This client alone, in detail, or a blocked range")
+      ->type_name("ADDRESS")
+      ->excludes(most);
+  command->callback([options, &run] {
+    run = [options] { return options->address.empty() ? RunClients(*options) : RunOneClient(*options); };
+  });
 }
 
 void AddBlock(CLI::App& app, Run& run) {
@@ -236,6 +243,16 @@ void AddCheck(CLI::App& app, Run& run) {
   });
 }
 
+void AddRules(CLI::App& app, Run& run) {
+  CLI::App* command =
+      app.add_subcommand("rules", "List the rules in force, and where each of them comes from");
+  auto options = std::make_shared<ListRulesOptions>();
+  AddConfig(command, options->config);
+  AddVhost(command, options->vhost, "Those of this virtual host");
+  AddFormat(command, options->format, {"text", "json", "csv"});
+  command->callback([options, &run] { run = [options] { return RunListRules(*options); }; });
+}
+
 void AddDoctor(CLI::App& app, Run& run) {
   CLI::App* command =
       app.add_subcommand("doctor", "Look at this machine's installation: what is wrong, and what to do");
@@ -281,6 +298,7 @@ int RunCommandLine(int argc, char** argv) {
   AddBlock(app, run);
   AddUnblock(app, run);
   AddCheck(app, run);
+  AddRules(app, run);
   AddDoctor(app, run);
   app.footer(HelpFooter(""));
   for (CLI::App* command : app.get_subcommands({})) command->footer(HelpFooter(command->get_name()));

@@ -41,7 +41,8 @@ std::vector<ManualSection> ManualSections() {
        {{Installed().rules,
          "Rules in force without --config. Those that lie beside the program (share/errwatch/rules) come "
          "first."},
-        {Installed().state_file, "State file of a running server, unless ErrWatchStateFile names another."}}},
+        {Installed().state_file, "State file of a running server, unless ErrWatchStateFile names another."},
+        {Installed().httpd_conf, "Is looked at for ErrWatchStateFile where nothing else is named."}}},
   };
 }
 
@@ -58,9 +59,12 @@ std::vector<ManualExample> ManualExamples() {
        "Why is this line taken for an attack, and how near is its client to a block?"},
       {"check", "errwatch check --config /etc/apache2/apache2.conf",
        "Which rules does LogLevel keep from ever seeing their message?"},
+      {"rules", "errwatch rules --config /etc/apache2/apache2.conf --vhost www.example.org",
+       "Which rules are in force there, after ErrWatchRuleRemove and Include?"},
       {"doctor", "errwatch doctor", "Is everything in order on this machine, and if not, what to do?"},
       {"status", "errwatch status", "What a running server has counted."},
       {"clients", "errwatch clients --blocked", "Who is out?"},
+      {"clients", "errwatch clients 192.0.2.7", "Why is this one out, and for how long?"},
       {"block", "errwatch block 192.0.2.7 --for 1h --reason scraping", "Block a client by hand."},
       {"unblock", "errwatch unblock 192.0.2.7", "Let it back in."},
   };

@@ -34,7 +34,7 @@ void AddLive(CLI::App* command, LiveOptions& live, const char* config) {
   command
       ->add_option("--state,-s", live.state,
                    "The server's ErrWatchStateFile; without it $ERRWATCH_STATE_FILE, the file that --config "
-                   "names, or the installed default")
+                   "or this installation's configuration names, or the installed default")
       ->type_name("FILE");
   AddConfig(command, live.config, config);
 }

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "base/duration.h"
 #include "base/nearest_name.h"
 #include "config/retired_rules.h"
+#include "config/rule_slips.h"
 #include "model/category.h"
 
 namespace errwatch {
@@ -81,7 +83,8 @@ std::string RemovesNothing(const RuleRange& range, const std::vector<Rule>& rule
               : "there is no such rule" + (one ? NearestRule(range.first, rules) : std::string()));
 }
 
-std::vector<SaidInVain> FindSaidInVain(const ServerSettings& settings) {
+std::vector<SaidInVain> FindSaidInVain(const ServerSettings& settings,
+                                       const std::optional<std::set<std::string, std::less<>>>& loaded) {
   std::vector<SaidInVain> found;
   for (const RuleRange& range : settings.removals) {
     if (const std::string why = RemovesNothing(range, settings.rules); !why.empty())
@@ -90,6 +93,8 @@ std::vector<SaidInVain> FindSaidInVain(const ServerSettings& settings) {
   for (const Replaced& line : settings.replaced)
     found.push_back(
         {line.origin, line.directive + " has no effect: " + line.by + " says otherwise", line.matters});
+  for (RuleSlip& slip : FindRuleSlips(settings.rules, loaded))
+    found.push_back({std::move(slip.origin), std::move(slip.text)});
   EverybodyAllowed(settings, found);
   Responses(settings, found);
   Blocks(settings, found);

@@ -1,6 +1,8 @@
 // What a configuration says in vain: accepted, because an older one must go on working, but told.
 #pragma once
 
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,8 +16,11 @@ struct SaidInVain {
   bool matters = true;  // else it may well be meant: a site's own value instead of a shipped one
 };
 
-// Of one server or virtual host, with what it inherits.
-std::vector<SaidInVain> FindSaidInVain(const ServerSettings& settings);
+// Of one server or virtual host, with what it inherits. `loaded`: httpd's modules, if they are known
+// (config/rule_slips.h).
+std::vector<SaidInVain> FindSaidInVain(
+    const ServerSettings& settings,
+    const std::optional<std::set<std::string, std::less<>>>& loaded = std::nullopt);
 
 // "ErrWatchRuleRemove 123456 removes nothing: there is no such rule"; empty where one of the rules is meant.
 std::string RemovesNothing(const RuleRange& range, const std::vector<Rule>& rules);

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <iterator>
 #include <span>
+#include <vector>
 
 #include "base/ascii.h"
+#include "base/sort_unique.h"
+#include "config/httpd_messages.h"
 
 namespace errwatch {
 namespace {
@@ -73,6 +76,101 @@ constexpr std::string_view kSchemes[] = {
     "mutual", "negotiate",        "oauth",     "privatetoken", "scram-sha-1", "scram-sha-256", "vapid",
     "apikey", "aws4-hmac-sha256", "hawk",      "kerberos",     "ntlm",        "token"};
 
+// Modules that rules may name beside those of config/httpd_messages.tsv: httpd's that write no message about
+// a client, and what others made.
+constexpr std::string_view kOtherModules[] = {"apreq2",
+                                              "auth_cas",
+                                              "auth_gssapi",
+                                              "auth_kerb",
+                                              "auth_mellon",
+                                              "auth_mysql",
+                                              "auth_ntlm_winbind",
+                                              "auth_openidc",
+                                              "auth_pgsql",
+                                              "auth_pubtkt",
+                                              "auth_tkt",
+                                              "authn_ntlm",
+                                              "authn_pam",
+                                              "authn_sasl",
+                                              "authnz_external",
+                                              "authnz_pam",
+                                              "authz_svn",
+                                              "authz_unixgroup",
+                                              "buffer",
+                                              "bw",
+                                              "case_filter",
+                                              "cloudflare",
+                                              "data",
+                                              "dav_lock",
+                                              "dav_svn",
+                                              "dbd",
+                                              "dir",
+                                              "dnssd",
+                                              "dontdothat",
+                                              "dumpio",
+                                              "env",
+                                              "errwatch",
+                                              "evasive",
+                                              "evasive20",
+                                              "example_hooks",
+                                              "fcgid",
+                                              "file_cache",
+                                              "firehose",
+                                              "geoip",
+                                              "geoip2",
+                                              "heartbeat",
+                                              "hostinglimits",
+                                              "info",
+                                              "jk",
+                                              "lbmethod_bybusyness",
+                                              "lbmethod_byrequests",
+                                              "lbmethod_bytraffic",
+                                              "limitipconn",
+                                              "log_forensic",
+                                              "logio",
+                                              "lsapi",
+                                              "macro",
+                                              "maxminddb",
+                                              "mime",
+                                              "mpm_itk",
+                                              "mpm_prefork",
+                                              "mpm_winnt",
+                                              "mpm_worker",
+                                              "mpmt_os2",
+                                              "pagespeed",
+                                              "passenger",
+                                              "perl",
+                                              "php",
+                                              "php5",
+                                              "php7",
+                                              "php8",
+                                              "policy",
+                                              "proxy_hcheck",
+                                              "python",
+                                              "qos",
+                                              "rpaf",
+                                              "ruid2",
+                                              "security",
+                                              "security2",
+                                              "shib",
+                                              "slotmem_plain",
+                                              "slotmem_shm",
+                                              "so",
+                                              "socache_memcache",
+                                              "socache_redis",
+                                              "suexec",
+                                              "suphp",
+                                              "systemd",
+                                              "tls",
+                                              "unique_id",
+                                              "unixd",
+                                              "userdir",
+                                              "version",
+                                              "watchdog",
+                                              "weblogic",
+                                              "wsgi",
+                                              "xsendfile"};
+
 bool IsTokenCharacter(char c) {
   return IsAlnum(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
@@ -96,6 +194,21 @@ std::string_view MeantBy(std::string_view name, std::span<const std::string_view
   return near == known.end() ? std::string_view() : *near;
 }
 
+// httpd's modules that write messages about clients, and the others.
+std::vector<std::string_view> KnownModules() {
+  std::vector<std::string_view> names(std::begin(kOtherModules), std::end(kOtherModules));
+  for (const HttpdMessage& message : HttpdMessages()) {
+    std::string_view rest = message.modules;
+    while (!rest.empty()) {
+      const std::size_t comma = std::min(rest.find(','), rest.size());
+      names.push_back(rest.substr(0, comma));
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+  }
+  SortUnique(names);
+  return names;
+}
+
 }  // namespace
 
 bool IsToken(std::string_view text) {
@@ -104,5 +217,6 @@ bool IsToken(std::string_view text) {
 
 std::string_view MethodMeantBy(std::string_view name) { return MeantBy(name, kMethods); }
 std::string_view SchemeMeantBy(std::string_view name) { return MeantBy(name, kSchemes); }
+std::string_view ModuleMeantBy(std::string_view name) { return MeantBy(name, KnownModules()); }
 
 }  // namespace errwatch

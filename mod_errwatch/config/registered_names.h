@@ -14,5 +14,7 @@ bool IsToken(std::string_view text);
 // own.
 std::string_view MethodMeantBy(std::string_view name);
 std::string_view SchemeMeantBy(std::string_view name);  // in lower case, as rules write them
+// Short names, "authz_core"; of httpd's modules and of others that rules speak of.
+std::string_view ModuleMeantBy(std::string_view name);
 
 }  // namespace errwatch

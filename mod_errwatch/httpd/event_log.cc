@@ -10,12 +10,10 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <string>
 
 #include "config/syslog_facility.h"
-#include "pages/render.h"
 #include "store/checked_path.h"
 
 #include "httpd/prelude.h"
@@ -43,7 +41,6 @@ int OwnedBy(apr_pool_t* pool, int descriptor) {
   return descriptor;
 }
 
-constexpr std::string_view kStreams[] = {"/dev/stdout", "/dev/stderr", "/proc/self/fd/", "/dev/fd/"};
 constexpr mode_t kMode = S_IRUSR | S_IWUSR | S_IRGRP;
 // Without O_NONBLOCK a FIFO would hold up the start until somebody reads it.
 constexpr int kFlags = O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
@@ -61,18 +58,6 @@ store::Descriptor OpenToAppend(Open open) {
   return opened;
 }
 
-// What is written to must be empty or hold events: not /etc/passwd, for a slip of the pen.
-std::string WhyNoEventLog(const store::CheckedPath& at) {
-  const store::Descriptor reading = at.Open(O_RDONLY);
-  std::array<char, kEventBegin.size()> begin{};
-  const ssize_t got = reading.ok() ? pread(reading.get(), begin.data(), begin.size(), 0) : -1;
-  if (got < 0) return std::string("cannot be read: ") + std::strerror(errno);
-  if (got == 0 || std::string_view(begin.data(), static_cast<std::size_t>(got)) == kEventBegin) return "";
-  return "does not begin with an event. mod_errwatch writes to no file that is not its own: name another "
-         "one, "
-         "or move this one away";
-}
-
 // A descriptor that whoever started httpd opened himself, a pipe or device: links lead there by nature.
 Result<store::Descriptor> OpenStream(const std::string& path) {
   store::Descriptor opened =
@@ -81,22 +66,8 @@ Result<store::Descriptor> OpenStream(const std::string& path) {
   return opened;
 }
 
-Status CheckExisting(const store::CheckedPath& at, const struct stat& named) {
-  // FIFOs and devices are no place where anything gets lost.
-  if (!S_ISREG(named.st_mode) && !S_ISLNK(named.st_mode) && !S_ISDIR(named.st_mode)) return Ok{};
-  // Whose it is, and who may write to it besides, is the operator's affair (logrotate's "create"): nothing in
-  // it is believed.
-  struct stat info = named;
-  info.st_mode &= ~mode_t{S_IWGRP | S_IWOTH};
-  info.st_uid = geteuid();
-  std::string why = store::WhyNotOurs(info);
-  if (why.empty()) why = WhyNoEventLog(at);
-  if (!why.empty()) return Error{"the event log " + at.path() + " " + why};
-  return Ok{};
-}
-
 Result<store::Descriptor> OpenExisting(const store::CheckedPath& at, const struct stat& named) {
-  if (Status fit = CheckExisting(at, named); !fit) return fit.failure();
+  if (Status fit = store::CheckEventFile(at, named); !fit) return fit.failure();
   store::Descriptor opened = OpenToAppend([&](int flags) { return at.Open(flags); });
   struct stat info {};
   if (!opened.ok() || fstat(opened.get(), &info) != 0) return Cannot(at.path(), "open it");
@@ -106,9 +77,7 @@ Result<store::Descriptor> OpenExisting(const store::CheckedPath& at, const struc
 }
 
 Result<store::Descriptor> OpenFile(const std::string& path, std::string* warning) {
-  for (const std::string_view stream : kStreams) {
-    if (path.starts_with(stream)) return OpenStream(path);
-  }
+  if (store::IsEventStream(path)) return OpenStream(path);
   auto at = store::CheckedPath::Of(path);
   if (!at) return Error{"the event log " + at.error(), at.failure().kind};
   if (const std::string& shared = at.value().shared(); !shared.empty()) {
@@ -130,45 +99,8 @@ std::string PathOf(const EventLogSetting& setting, apr_pool_t* pool) {
   return path == nullptr ? setting.target : path;
 }
 
-bool IsProgram(const std::string& path) {
-  struct stat info {};
-  return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && access(path.c_str(), X_OK) == 0;
-}
-
-// httpd would start a program that is not there without a word, again and again.
-Status CheckProgram(const std::string& command, apr_pool_t* pool) {
-  char** arguments = nullptr;
-  if (apr_tokenize_to_argv(command.c_str(), &arguments, pool) != APR_SUCCESS || arguments[0] == nullptr)
-    return Error{"the event log's program cannot be told from its arguments: " + command};
-  const std::string program = arguments[0];
-  if (program.find('/') != std::string::npos) {
-    if (IsProgram(program)) return Ok{};
-    return Error{"the event log's program " + program +
-                 " is not there or not executable; write \"|/path/to/program argument\""};
-  }
-  const char* search = getenv("PATH");
-  for (std::string_view rest = search == nullptr ? "" : search; !rest.empty();) {
-    const std::size_t colon = rest.find(':');
-    if (IsProgram(std::string(rest.substr(0, colon)) + "/" + program)) return Ok{};
-    rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
-  }
-  return Error{"the event log's program " + program + " is not in PATH; name it with its path"};
-}
-
-Status CheckFile(const std::string& path) {
-  for (const std::string_view stream : kStreams) {
-    if (path.starts_with(stream)) return Ok{};
-  }
-  const auto at = store::CheckedPath::Of(path);
-  if (!at) return Error{"the event log " + at.error(), at.failure().kind};
-  if (const auto named = at.value().Look()) return CheckExisting(at.value(), *named);
-  if (errno != ENOENT) return Cannot(path, "examine it");
-  if (!at.value().IsDirectoryWritable()) return Cannot(path, "create it");
-  return Ok{};
-}
-
 Result<int> OpenPipe(const std::string& program, apr_pool_t* pool) {
-  if (Status found = CheckProgram(program, pool); !found) return found.failure();
+  if (Status found = store::CheckEventProgram(program); !found) return found.failure();
   piped_log* pipe = ap_open_piped_log(pool, program.c_str());
   if (pipe == nullptr) return Error{"cannot start the event log program " + program};
   int descriptor = -1;
@@ -215,10 +147,9 @@ Result<std::unique_ptr<EventLog>> EventLog::Open(const EventLogSetting& setting,
   return log;
 }
 
-Status EventLog::Check(const EventLogSetting& setting, apr_pool_t* pool) {
-  if (setting.sink == EventSink::kFile) return CheckFile(PathOf(setting, pool));
-  if (setting.sink == EventSink::kPipe) return CheckProgram(setting.target, pool);
-  return Ok{};
+store::EventPlace EventPlaceOf(const EventLogSetting& setting, apr_pool_t* pool) {
+  if (setting.sink == EventSink::kFile) return {PathOf(setting, pool), ""};
+  return {"", setting.sink == EventSink::kPipe ? setting.target : ""};
 }
 
 bool EventLog::TakeTurn() noexcept {

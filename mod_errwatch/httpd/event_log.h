@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "config/settings.h"
 #include "httpd/syslog_socket.h"
+#include "store/event_place.h"
 
 #include "httpd/prelude.h"
 
@@ -19,15 +20,15 @@ namespace errwatch::httpd {
 // POSIX: writes of up to this many bytes to a pipe are not torn apart by those of other processes.
 inline constexpr std::size_t kMaxEventBytes = 4096;
 
+// What Open will look at.
+store::EventPlace EventPlaceOf(const EventLogSetting& setting, apr_pool_t* pool);
+
 class EventLog {
  public:
   // A program runs as the user that started httpd (usually root), as ErrorLog's piped programs do.
   // A file is empty or begins with an event, and is what store/checked_path.h lets pass; FIFOs, devices and
   // the streams of whoever started httpd (/dev/stdout) may be anything. Descriptors belong to `pool`.
   static Result<std::unique_ptr<EventLog>> Open(const EventLogSetting& setting, apr_pool_t* pool);
-
-  // What Open would find, as far as that can be known without opening or making anything: for `httpd -t`.
-  static Status Check(const EventLogSetting& setting, apr_pool_t* pool);
 
   // What whoever runs the server should know of a log that works; empty when there is nothing.
   const std::string& warning() const { return warning_; }

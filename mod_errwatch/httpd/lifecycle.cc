@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,6 +38,7 @@
 #include "httpd/table_monitor.h"
 #include "httpd/watchdog.h"
 #include "rules/coverage.h"
+#include "store/places.h"
 #include "store/state_file.h"
 
 #include "httpd/prelude.h"
@@ -86,22 +88,29 @@ void Warn(Runtime* runtime, const std::string& text) {
 // What would keep the server from starting, found by `httpd -t`. Who is not root cannot know what root may.
 Status CheckPlaces(server_rec* main_server, apr_pool_t* pool) {
   const ServerSettings& settings = MutableConfigOf(main_server)->settings;
-  for (const Status& found :
-       {store::StateFile::Check(StateFilePath(settings, pool), store::GeometryFor(settings.clients.value)),
-        EventLog::Check(settings.event_log.value, pool)}) {
-    if (found) continue;
-    if (found.failure().kind != ErrorKind::kDenied || geteuid() == 0) return found;
+  for (const Error& found : store::FaultsOf({StateFilePath(settings, pool), settings.clients.value,
+                                             EventPlaceOf(settings.event_log.value, pool)})) {
+    if (found.kind != ErrorKind::kDenied || geteuid() == 0) return found;
     ap_log_error(APLOG_MARK, APLOG_WARNING | APLOG_STARTUP, 0, main_server,
-                 "EW0210: only the user who starts httpd can check this: %s", found.error().c_str());
+                 "EW0210: only the user who starts httpd can check this: %s", found.text.c_str());
   }
   return Ok{};
+}
+
+std::set<std::string, std::less<>> LoadedModules() {
+  std::set<std::string, std::less<>> names;
+  for (module** loaded = ap_loaded_modules; *loaded != nullptr; ++loaded) {
+    if (const char* name = ap_find_module_short_name((*loaded)->module_index)) names.insert(name);
+  }
+  return names;
 }
 
 // What is said in vain is told where it is read: by `httpd -t`, and at each start, once for all servers.
 std::vector<std::string> SaidInVainAnywhere(server_rec* main_server) {
   std::vector<std::string> said;
+  const std::optional loaded = LoadedModules();
   ForEachServer(main_server, [&](server_rec* server) {
-    for (const SaidInVain& found : FindSaidInVain(MutableConfigOf(server)->settings)) {
+    for (const SaidInVain& found : FindSaidInVain(MutableConfigOf(server)->settings, loaded)) {
       if (!found.matters) continue;
       const std::string text = (found.origin.empty() ? "" : found.origin + ": ") + found.text;
       if (std::ranges::find(said, text) == said.end()) said.push_back(text);

@@ -56,7 +56,11 @@ Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, b
   }
   if (const std::string metered = WithMeters(compiled); metered != compiled) {
     pattern->metered_.code = CompileText(metered, nocase, &error, &offset);
-    if (pattern->metered_.code != nullptr) TranslateToMachineCode(pattern->metered_);
+    if (pattern->metered_.code != nullptr) {
+      TranslateToMachineCode(pattern->metered_);
+    } else {
+      pattern->is_uncounted_ = true;
+    }
   }
   return std::shared_ptr<const Pattern>(pattern);
 }

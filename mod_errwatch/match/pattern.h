@@ -46,6 +46,9 @@ class Pattern {
   const std::string& text() const { return text_; }
 
   bool jit() const { return plain_.jit; }
+  // It repeats, but PCRE2 does not take the form in which that is counted (pattern_meter.h): in long texts
+  // nothing bounds it but PCRE2's own match limit, which counts anew at each place.
+  bool is_uncounted() const { return is_uncounted_; }
   // Every text that it matches it also matches in lower case:
   // then the lower-case form is all that need be tried. Conservative.
   bool matches_lower_case_too() const { return matches_lower_case_too_; }
@@ -61,7 +64,8 @@ class Pattern {
 
   std::string text_;
   Code plain_;    // for short texts, in which no match takes long
-  Code metered_;  // for others: pattern_meter.h. Null where there is nothing to count
+  Code metered_;  // for others: pattern_meter.h. Null where there is nothing to count, or it does not compile
+  bool is_uncounted_ = false;
   bool matches_lower_case_too_;
 };
 

@@ -19,8 +19,8 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
 // colour, text behind the client's name, level, message.
 //
 // Severity is 0-10 as in ArcSight's CEF: up to 3 low, up to 6 medium, up to 8 high. Colours are classes of
-// the status page. Messages are explained in docs/messages.md and put together in pages/incident_message.cc;
-// an empty one is not written. The numbers are stored in shared memory: add at the end, with a new layout
+// the status page. Messages: docs/messages.md, put together in pages/incident_message.cc ({who}: a client or
+// range); an empty one is not written. Numbers are stored in shared memory: add at the end, with a new layout
 // version.
 //   kBlock         a limit overflowed and the client is denied
 //   kDetection     the same under DetectionOnly, or for a limit with block=none
@@ -48,11 +48,11 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
     kWarn, "EW0105: many clients cause the same entry at once ({category}): a fault of this server or a "          \
     "distributed attack; {charged}{evidence}")                                                                     \
   X(kExpired, "expired", kNone, kEventBlock, "event", 1, 0, "green", "no longer blocked", kNotice,                 \
-    "EW0102: client {client} let back in: its block ran out")                                                      \
+    "EW0102: {who} let back in: its block ran out")                                                                \
   X(kBlockedByHand, "blocked_by_hand", kNone, kEventBlock, "event", 1, 0, "red", "blocked by an administrator",    \
-    kNotice, "EW0106: client {client} blocked by an administrator for {length}{reason}")                           \
+    kNotice, "EW0106: {who} blocked by an administrator for {length}{reason}")                                     \
   X(kUnblocked, "unblocked", kNone, kEventBlock, "event", 1, 0, "green", "let back in", kNotice,                   \
-    "EW0102: client {client} let back in{why}")                                                                    \
+    "EW0102: {who} let back in{why}")                                                                              \
   X(kEntry, "entry", kNone, kEventEntry, "event", 2, 2, "grey", "seen", kDebug, "")                                \
   X(kTakeover, "takeover", kNone, kEventIncident, "alert", 8, 0, "red", "logged in after many failures", kWarn,    \
     "EW0107: client {client} logged in after {count} failed attempts at {place}: its owner remembered the "  \

@@ -100,6 +100,56 @@ SecretPlace UpTo(std::string_view text, std::size_t begin, char end) {
   return {begin, FindEnd(text, begin, [end](const Token& token, std::size_t) { return token.c == end; })};
 }
 
+// Finds the password of "//user:password@host", one token after the other.
+class AuthorityReader {
+ public:
+  AuthorityReader(std::string_view text, TextForm form) : text_(text), form_(form) {}
+
+  // True when what stands behind the token is such a password, which is at `place` then.
+  bool Read(const Token& token, std::size_t at, SecretPlace* place) {
+    if (token.c == '/') {
+      inside_ = slash_end_ == at;
+      slash_end_ = at + token.size;
+      depth_ = token.depth;
+    } else if (token.c == '\\' && slash_end_ == at) {
+      slash_end_ += token.size;  // "http:\/\/" of JSON
+    } else if (inside_ && token.c == ':') {
+      inside_ = false;
+      return FindPassword(at + token.size, std::max(depth_, token.depth), place);
+    } else if (inside_) {
+      inside_ = !Ends(token, depth_);
+    }
+    return false;
+  }
+
+ private:
+  // What is encoded deeper than the address itself is part of its names.
+  bool Ends(const Token& token, int depth) const {
+    constexpr std::string_view kEnds = "/?#\\<>";
+    if (token.depth > depth) return false;
+    return kEnds.find(token.c) != std::string_view::npos || IsBlank(token.c) || IsQuotation(token.c) ||
+           (form_ == TextForm::kQuery && token.c == '&' && token.depth == 0);
+  }
+
+  // Up to the last '@': passwords hold some that are not encoded.
+  bool FindPassword(std::size_t begin, int depth, SecretPlace* place) const {
+    std::size_t last = text_.size();
+    FindEnd(text_, begin, [&](const Token& token, std::size_t at) {
+      if (token.c == '@') last = at;
+      return Ends(token, depth);
+    });
+    if (last == text_.size()) return false;
+    *place = {begin, last};
+    return true;
+  }
+
+  std::string_view text_;
+  TextForm form_;
+  bool inside_ = false;                      // behind "//", no colon yet
+  int depth_ = 0;                            // of the slashes
+  std::size_t slash_end_ = ~std::size_t{0};  // behind the last slash
+};
+
 // Reads names, one separator after the other.
 class NameReader {
  public:
@@ -183,10 +233,11 @@ std::size_t WithoutCutCharacter(const char* text, std::size_t size) {
 
 SecretPlace NextSecret(std::string_view text, std::size_t from, TextForm form) noexcept {
   NameReader names(text, from, form);
+  AuthorityReader authorities(text, form);
   SecretPlace place{text.size() + 1, text.size() + 1};
   for (std::size_t at = from; at < text.size();) {
     const Token token = TokenAt(text, at);
-    if (names.Read(token, at, &place)) break;
+    if (authorities.Read(token, at, &place) || names.Read(token, at, &place)) break;
     at += token.size;
   }
   return place;

@@ -3,8 +3,8 @@
 //
 // Fields are looked for wherever they can stand, however they are encoded (twice at most): "password=x" in a
 // query, a body, a cookie or an address within a message; "password":"x" of JSON; "<password>x</password>";
-// "ARGS:password: x" as ModSecurity writes it. What is left out in vain costs a reader little, what is shown
-// in vain may cost a password.
+// "ARGS:password: x" of ModSecurity; "//user:x@host". What is left out in vain costs a reader little, what is
+// shown in vain may cost a password.
 #pragma once
 
 #include <algorithm>

@@ -59,6 +59,8 @@ struct Field {
 };
 constexpr Field kFields[] = {
     {"client", [](const IncidentRow& row) { return row.client.ToString(); }},
+    {"who",
+     [](const IncidentRow& row) { return (row.is_range ? "range " : "client ") + row.client.ToString(); }},
     {"category", [](const IncidentRow& row) { return row.category; }},
     {"strikes", [](const IncidentRow& row) { return std::to_string(row.strikes); }},
     {"score", Score},

@@ -17,6 +17,8 @@ std::string RenderAuto(const Snapshot& snapshot);
 std::string RenderJson(const Snapshot& snapshot);
 // Its list of clients alone.
 std::string RenderClientsJson(const Snapshot& snapshot);
+// {"clients": [...], "incidents": [...]}, of a snapshot that holds no others.
+std::string RenderOneClientJson(const Snapshot& snapshot);
 // Prometheus text exposition format 0.0.4; metric names begin with "errwatch_".
 std::string RenderPrometheus(const Snapshot& snapshot);
 
@@ -26,7 +28,6 @@ std::string RenderPrometheus(const Snapshot& snapshot);
 //   http.request.method, threat.technique.id, observer.vendor,
 //   errwatch.{category,score,capacity,block_until,evidence}
 std::string RenderEvent(const IncidentRow& incident, std::size_t max_bytes);
-// How each begins; so a file of events is told from others.
-inline constexpr std::string_view kEventBegin = "{\"@timestamp\":\"";
+// Each begins with store::kEventBegin, by which a file of events is told from others.
 
 }  // namespace errwatch

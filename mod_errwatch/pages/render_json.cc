@@ -140,6 +140,11 @@ std::string Dump(const Json& json) { return json.dump(2, ' ', true, Json::error_
 
 std::string RenderClientsJson(const Snapshot& snapshot) { return Dump(ClientsOf(snapshot)); }
 
+std::string RenderOneClientJson(const Snapshot& snapshot) {
+  return Dump({{"clients", ClientsOf(snapshot)},
+               {"incidents", Array(snapshot.incidents, [](const IncidentRow& row) { return ToJson(row); })}});
+}
+
 std::string RenderJson(const Snapshot& snapshot) {
   const auto to_json = [](const auto& row) { return ToJson(row); };
   Json page = {{"version", snapshot.version}};

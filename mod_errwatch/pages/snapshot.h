@@ -81,9 +81,10 @@ struct IncidentRow {
   uint64_t number = 0;
   Tick time;
   IncidentKind kind = IncidentKind::kBlock;
-  std::string category;  // of the last entry
-  std::string limit;     // bucket that overflowed: category name, "any" or empty
-  ShownClient client;    // empty = about the server
+  std::string category;   // of the last entry
+  std::string limit;      // bucket that overflowed: category name, "any" or empty
+  ShownClient client;     // empty = about the server
+  bool is_range = false;  // of addresses, as a whole
   std::string scope;
   uint32_t rule = 0;
   std::string rule_name;

@@ -274,6 +274,7 @@ IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
   row.limit = TagName(incident.limit);
   row.client = {incident.client,
                 incident.range_bits == 0 ? segment.prefix() : PrefixOfRange(incident.range_bits)};
+  row.is_range = incident.range_bits != 0;
   row.scope = segment.ScopeName(incident.scope);
   row.rule = incident.rule;
   if (rule_name && incident.rule != 0) row.rule_name = rule_name(incident.rule);

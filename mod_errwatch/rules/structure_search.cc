@@ -108,6 +108,14 @@ uint32_t LookAtAll(std::span<const FieldValue> values, unsigned field, uint32_t 
   return found;
 }
 
+// ... in a whole field: the parameters of a query say what one of them is.
+uint32_t LookAtWhole(const EntryText::Field& field, uint32_t questions, Work& work) {
+  constexpr uint32_t kAsked = Bit(Structure::kLoopbackRedirect);
+  const std::string_view text = field.normalized.empty() ? field.raw : field.normalized;
+  if ((questions & kAsked) == 0 || text.find(kRedirectParameter) == std::string_view::npos) return 0;
+  return work.Take(text.size()) && IsLoopbackRedirect(text) ? kAsked : 0;
+}
+
 // The shorter ones first.
 std::array<unsigned, kTargetCount> InOrder(const EntryText& text) {
   std::array<unsigned, kTargetCount> order{};
@@ -148,8 +156,10 @@ StructureSets FindStructures(const StructureSets& wanted, const EntryText& text,
     if (wanted[field] == 0 || text.fields[field].values.empty()) return;
     const uint32_t of_text = Bit(Structure::kOverlong);
     const uint32_t cut = (text.cut >> field & 1U) != 0 ? of_text : 0;
-    const uint32_t questions = wanted[field] & ~(of_text | Bit(Structure::kCostly));
-    found[field] = (wanted[field] & cut) | LookAtAll(text.fields[field].values, field, questions, seen, work);
+    const uint32_t of_whole = LookAtWhole(text.fields[field], wanted[field], work);
+    const uint32_t not_of_values = of_text | Bit(Structure::kCostly) | Bit(Structure::kLoopbackRedirect);
+    found[field] = (wanted[field] & cut) | of_whole |
+                   LookAtAll(text.fields[field].values, field, wanted[field] & ~not_of_values, seen, work);
   };
   if (text.all.size() < kLong) {
     for (unsigned field = 0; field < kTargetCount; ++field) look(field);

@@ -14,6 +14,7 @@
 #include "structure/forged_token.h"
 #include "structure/header_injection.h"
 #include "structure/ldap.h"
+#include "structure/loopback_redirect.h"
 #include "structure/markup.h"
 #include "structure/nosql.h"
 #include "structure/path_escape.h"
@@ -31,12 +32,13 @@
 
 namespace errwatch {
 
-// Id, name, the detector (null: the text pipeline tells, see match/entry_text.h and match/work.h), its marks,
-// and what it costs: steps a byte, in a text of all that an attacker may put together.
+// Id, name, the detector (null: the text pipeline tells, match/entry_text.h, match/work.h, or a whole field),
+// its marks, and what it costs: steps a byte, in a text of all that an attacker may put together.
 // clang-format off
 #define ERRWATCH_STRUCTURES(X) \
   X(kOverlong, "overlong", nullptr, 0, 0) \
   X(kCostly, "costly", nullptr, 0, 0) \
+  X(kLoopbackRedirect, "loopback_redirect", nullptr, 0, 0) \
   X(kMarkup, "markup", HasMarkup, Marks(kMarkupMarks), 3) \
   X(kScript, "script", HasScript, Marks(kJavaScriptMarks), 6) \
   X(kHeaderInjection, "header_injection", HasHeaderInjection, Marks(kHeaderInjectionMarks), 4) \

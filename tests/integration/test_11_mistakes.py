@@ -22,7 +22,7 @@ LISTS = {
     "targets":
         "message, uri, args, method, agent, referer, host, cookie, headers, location, authorization, body",
     "structures":
-        "overlong, costly, markup, script, header_injection, server_include, path_escape, system_path, request_forgery, inside_address, "
+        "overlong, costly, loopback_redirect, markup, script, header_injection, server_include, path_escape, system_path, request_forgery, inside_address, "
         "shell, windows_shell, typed_markup, typed_script, typed_shell, program, sql, nosql, ldap, xpath, forged_token, unsigned_token",
     "keys":
         "ah, module, level, errno, target, structure, cost, status, method, credentials, guess, words, name",
@@ -30,7 +30,7 @@ LISTS = {
         "auth, authpriv, cron, daemon, ftp, kern, lpr, mail, news, syslog, user, uucp, local0, local1, local2, local3, local4, "
         "local5, local6, local7",
     "subcommands":
-        "classify, scan, explain, status, clients, block, unblock, check, doctor",
+        "classify, scan, explain, status, clients, block, unblock, check, rules, doctor",
     "time":
         'write 2026-11-22, "2026-11-22 10:00:00", 2026-11-22T10:00:00Z, today, yesterday, or how long ago: 10m, 36h, 7d',
     "address":
@@ -231,6 +231,13 @@ COMMAND_LINE = [
     ("scan --follow --format csv log.log", 2, "errwatch: --follow prints text or jsonl only"),
     ("scan --follow -", 2, "errwatch: --follow needs logs by their names, not standard input"),
     ("doctor extra", 2, '"extra" is one argument too many'),
+    ("clients nobody", 2, 'errwatch: "nobody" is no address: write 192.0.2.1 or 2001:db8::1, or a range such as 192.0.2.0/24'),
+    ("clients 192.0.2.1 --most 3", 2, "--most excludes ADDRESS"),
+    ("clients 192.0.2.1 192.0.2.2", 2, '"192.0.2.2" is one argument too many'),
+    ("rules --vhost nowhere", 1, 'errwatch: rules.conf: no virtual host has the ServerName "nowhere"'),
+    ("rules --format xml", 2, '--format: "xml" is none of text, json, csv'),
+    ("rules --config missing.conf", 1, "errwatch: cannot read missing.conf: No such file or directory"),
+    ("rules extra", 2, '"extra" is one argument too many'),
     ("clients --most x", 2, '--most: "x" is no number from 0 on'),
 ]
 

@@ -60,6 +60,9 @@ IN_VAIN = [
     ("ErrWatchAllow 0.0.0.0/0", "ErrWatchAllow lists all of IPv4 (0.0.0.0/0): nobody there is ever counted or denied"),
     ("ErrWatchTrustedProxy ::/0", "ErrWatchTrustedProxy lists all of IPv6 (::/0): no client there is ever counted"),
     ("ErrWatchInspect entries\nErrWatchStatusCodes 404", "ErrWatchStatusCodes has no effect: ErrWatchInspect entries looks at no response"),
+    ("ErrWatchRule 900001 vuln_scan module=athz_core level=error", "ErrWatchRule 900001: module=athz_core: no module of that name is known; did you mean authz_core?"),
+    ("ErrWatchRule 900001 vuln_scan ah=AH01630 level=crit", "ErrWatchRule 900001 never sees AH01630 with level=crit: httpd writes it at error; write level=error"),
+    ('ErrWatchRule 900001 bot_proxy target=headers "User-Agent: evil"', "ErrWatchRule 900001 never fires: target=headers does not hold User-Agent"),
     ("ErrWatchVerifyCrawlers Off resolver=192.0.2.53", "ErrWatchVerifyCrawlers Off asks no name server: resolver= has no effect"),
 ]
 

@@ -54,7 +54,7 @@ class TestIpv6(Ranges):
         assert "1 ranges blocked as a whole" in cli.run("status").stdout
         server.graceful()
         assert self.ask(client, "2001:db8:0:1fe::9") == 403
-        log.expect("EW0102", text="2001:db8:0:100::/56 let back in", count=1)
+        log.expect("EW0102", text="range 2001:db8:0:100::/56 let back in", count=1)
         assert "2001:db8:0:100::/56 may come again, all of the range" in cli.run("unblock", "2001:db8:0:1fe::9").stdout
         assert self.ask(client, "2001:db8:0:1fe::9") == 200
         for i in range(0x20, 0x40):
@@ -100,7 +100,7 @@ class TestAllowed(Ranges):
 
         # As the list shows it; its clients' own blocks go on. Other widths are no ranges.
         cli = CommandLine(server)
-        log.expect("EW0102", text="2001:db8:0:100::/56 let back in", count=1)
+        log.expect("EW0102", text="range 2001:db8:0:100::/56 let back in", count=1)
         assert cli.run("unblock", "2001:db8:0:100::/52").returncode == 2
         assert cli.run("unblock", "2001:db8:0:200::/56").returncode == 1
         assert cli.run("unblock", "2001:db8:0:100::/56").returncode == 0

@@ -54,7 +54,7 @@ class Rule:
 
     KEYS = r'((?: [a-z]+=(?:"(?:[^"\\]|\\.)*"|\S+)| nocase)*)'
     PATTERN = r'"((?:[^"\\]|\\.)*)"'
-    MORE = re.compile(f' and(?: not)?{KEYS} {PATTERN}')
+    MORE = re.compile(f' and(?: not)?{KEYS}(?: {PATTERN})?')  # or structure= alone
     LINE = re.compile(f'^ErrWatchRule (\\d+) (\\w+){KEYS}(?: {PATTERN})?((?:{MORE.pattern})*)$')
 
     def __init__(self, theme, number, text):

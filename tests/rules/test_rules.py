@@ -1,7 +1,7 @@
 """The shipped rules: samples, form, levels, and what an attacker's text must not do.
 
 Needs pytest and a built errwatch ($ERRWATCH, else build/errwatch); what compares with entries of a running httpd, measured and kept beside
-the repository, is skipped where these are missing. Which numbers httpd has, tests/rules/httpd_messages.tsv says; that each of them that
+the repository, is skipped where these are missing. Which numbers httpd has, mod_errwatch/config/httpd_messages.tsv says; that each of them that
 tells of a client has a rule, scripts/gen_message_list.py --check holds.
 """
 import csv
@@ -18,7 +18,7 @@ RULES = samples.read_rules()
 ERRWATCH = samples.program()
 needs_errwatch = pytest.mark.skipif(ERRWATCH is None, reason="no errwatch: build it, or set ERRWATCH")
 
-MESSAGES = samples.SAMPLES / "httpd_messages.tsv"
+MESSAGES = samples.REPO / "mod_errwatch" / "config" / "httpd_messages.tsv"
 LEVELS = ("emerg", "alert", "crit", "error", "warn", "notice", "info", "debug",
           "trace1", "trace2", "trace3", "trace4", "trace5", "trace6", "trace7", "trace8")
 

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "cli/config/start_environment.h"
 #include "cli/output/exit_code.h"
 #include "cli/output/terminal.h"
 
@@ -68,12 +69,13 @@ int RunCheck(const CheckOptions& options) {
     Complain(path.error());
     return kExitNothing;
   }
+  TakeOverEnvironment(path.value());
   const Result<Configuration> configuration = ReadConfiguration(path.value());
   if (!configuration) {
     Complain(configuration.error());
     return kExitNothing;
   }
-  const std::vector<Finding> findings = CheckConfiguration(configuration.value());
+  const std::vector<Finding> findings = CheckConfigurationHere(configuration.value());
   if (options.format == "json") {
     PrintJson(findings);
   } else {

@@ -33,6 +33,8 @@ struct Finding {
 // Everything that can be told without a log: unusable rule sets, rules that are slow or never name an entry,
 // limits that cannot be reached, removals that remove nothing, and per server the rules that LogLevel blinds.
 std::vector<Finding> CheckConfiguration(const Configuration& configuration);
+// ... and on this machine: the files and programs that it names.
+std::vector<Finding> CheckConfigurationHere(const Configuration& configuration);
 
 int RunCheck(const CheckOptions& options);
 

@@ -9,6 +9,8 @@
 #include "cli/config/body_check.h"
 #include "cli/config/check.h"
 #include "cli/config/log_level_check.h"
+#include "cli/config/pattern_check.h"
+#include "cli/config/place_check.h"
 #include "cli/config/proxy_check.h"
 #include "cli/config/rule_id_check.h"
 #include "cli/config/unreachable.h"
@@ -76,6 +78,8 @@ class Checking {
     if (rules.rules().empty())
       Add(Severity::kWarning, name, "has no rules: Include the rules that come with mod_errwatch");
     Screening(rules);
+    for (const Finding& finding : CheckPatterns(rules.rules()))
+      Add(finding.severity, finding.where, finding.text);
     Costs costs{};
     for (const Rule& rule : rules.rules()) {
       if (rule.category == Category::kBenign || NeverNames(rule, rules)) continue;
@@ -83,7 +87,7 @@ class Checking {
       most = std::max<uint32_t>(most, rule.cost);
     }
     for (const Finding& finding : CheckRuleIds(settings)) Add(finding.severity, finding.where, finding.text);
-    InVain(name, settings);
+    InVain(name, settings, levels);
     for (const Finding& finding : CheckWordLists(settings))
       Add(finding.severity, finding.where, finding.text);
     Modules(rules);
@@ -158,8 +162,8 @@ class Checking {
     }
   }
 
-  void InVain(const std::string& name, const ServerSettings& settings) {
-    for (const SaidInVain& found : FindSaidInVain(settings))
+  void InVain(const std::string& name, const ServerSettings& settings, const LogLevels& levels) {
+    for (const SaidInVain& found : FindSaidInVain(settings, levels.loaded))
       Add(found.matters ? Severity::kWarning : Severity::kNote, found.origin.empty() ? name : found.origin,
           found.text, Topic::kConfiguration);
   }
@@ -305,6 +309,13 @@ std::vector<Finding> CheckConfiguration(const Configuration& configuration) {
   SayOnce(servers, findings);
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
+  return findings;
+}
+
+std::vector<Finding> CheckConfigurationHere(const Configuration& configuration) {
+  std::vector<Finding> findings = CheckConfiguration(configuration);
+  for (Finding& finding : CheckPlaces(configuration)) findings.push_back(std::move(finding));
+  std::ranges::stable_sort(findings, {}, &Finding::severity);
   return findings;
 }
 

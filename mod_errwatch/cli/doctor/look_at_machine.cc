@@ -11,11 +11,12 @@
 #include <set>
 
 #include "cli/config/installed_paths.h"
+#include "cli/config/start_environment.h"
 #include "cli/doctor/machine.h"
-#include "cli/doctor/start_environment.h"
 #include "config/text_file.h"
 #include "model/unnamed_proxy.h"
 #include "store/checked_path.h"
+#include "store/event_place.h"
 
 namespace errwatch::cli {
 namespace {
@@ -61,14 +62,14 @@ StateFacts LookAtState(const LiveOptions& options, const Configuration* configur
   return facts;
 }
 
+// "cannot be written: ...", where an attempt to write would fail; empty where nothing speaks against it.
 std::string WhyNoFile(const std::string& path) {
-  // What whoever starts httpd opened himself.
-  if (path.starts_with("/dev/") || path.starts_with("/proc/self/fd/")) return "";
+  if (store::IsEventStream(path)) return "";
+  if (const Status found = store::CheckEventPlace({path, ""}); !found)
+    return "cannot be written: " + found.error();
   const Result<store::CheckedPath> at = store::CheckedPath::Of(path);
-  if (!at) return "cannot be written: " + at.error();
-  const std::optional<struct stat> there = at.value().Look();
-  if (!there)
-    return at.value().IsDirectoryWritable() ? "" : "cannot be made: " + std::string(std::strerror(errno));
+  const std::optional<struct stat> there = at ? at.value().Look() : std::nullopt;
+  if (!there) return "";
   if (S_ISREG(there->st_mode) && at.value().FreeBytes() == 0) return "has no room left on its disk";
   return ::access(path.c_str(), W_OK) == 0 ? "" : "cannot be written: " + std::string(std::strerror(errno));
 }
@@ -84,13 +85,11 @@ EventLogFacts LookAtEvents(const Configuration& configuration) {
       facts.target = facts.unknown ? setting.target : BelowBase(setting.target, configuration.server_root);
       if (!facts.unknown) facts.problem = WhyNoFile(facts.target);
       break;
-    case EventSink::kPipe: {
-      const std::string program = setting.target.substr(0, setting.target.find(' '));
+    case EventSink::kPipe:
       facts.target = "|" + setting.target;
-      if (program.starts_with('/') && ::access(program.c_str(), X_OK) != 0)
-        facts.problem = "cannot be started: " + program + ": " + std::strerror(errno);
+      if (const Status found = store::CheckEventProgram(setting.target); !found)
+        facts.problem = "cannot be started: " + found.error();
       break;
-    }
     case EventSink::kSyslog:
       facts.target = "syslog";
       if (::access("/dev/log", W_OK) != 0)

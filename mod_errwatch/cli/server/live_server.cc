@@ -8,6 +8,7 @@
 
 #include "base/time_text.h"
 #include "cli/config/installed_paths.h"
+#include "cli/config/start_environment.h"
 
 namespace errwatch::cli {
 namespace {
@@ -41,7 +42,8 @@ std::string StatePath(const LiveOptions& options, const Configuration* configura
   if (!options.state.empty()) return options.state;
   if (const char* named = std::getenv("ERRWATCH_STATE_FILE"); named != nullptr && *named != '\0')
     return named;
-  if (options.config.empty() || configuration == nullptr) return std::string(Installed().state_file);
+  const bool says = configuration != nullptr && (!options.config.empty() || configuration->loads_errwatch);
+  if (!says) return std::string(Installed().state_file);
   return StateFileOf(configuration->server.state_file.value, configuration->runtime_dir,
                      configuration->server_root);
 }
@@ -53,14 +55,19 @@ Tick Now() {
 
 template <typename Open>
 auto LiveServer::OpenStateFile(const LiveOptions& options, Open open) -> decltype(open(std::string())) {
-  Result<RulesInForce> rules = LoadRules(ConfigOf(options), "");
+  const std::string config = ConfigOf(options);
+  if (!config.empty()) TakeOverEnvironment(config);
+  Result<RulesInForce> rules = LoadRules(config, "");
+  const bool of_server = rules && !config.empty();
   if (!rules && options.config.empty()) rules = LoadRules("", "");
   if (rules) {
     rules_ = std::move(rules).value();
   } else if (!options.config.empty()) {
     return rules.failure();
   }
-  const std::string path = StatePath(options, rules_ ? &rules_->configuration : nullptr);
+  const std::string path = StatePath(options, of_server ? &rules_->configuration : nullptr);
+  if (of_server && options.config.empty() && path != Installed().state_file)
+    source_ = "the state file is " + path + ", as " + config + " says";
   auto file = open(path);
   if (!file) {
     const Error& failure = file.failure();

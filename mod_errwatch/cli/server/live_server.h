@@ -15,12 +15,14 @@
 namespace errwatch::cli {
 
 struct LiveOptions {
-  // --state; empty = $ERRWATCH_STATE_FILE, else what --config says, else the installed default.
+  // --state; empty = $ERRWATCH_STATE_FILE, else what --config says, else what this installation's
+  // configuration says if it loads the module, else the installed default.
   std::string state;
   std::string config;  // --config, for limits and the names of rules; optional
 };
 
-// The state file that `options` mean; `configuration` is what their --config says, null if not known.
+// The state file that `options` mean; `configuration` is what their --config says, or without one what this
+// installation's says; null if neither is known.
 std::string StatePath(const LiveOptions& options, const Configuration* configuration);
 
 // For reading only.
@@ -33,6 +35,8 @@ class LiveServer {
   const store::SegmentReader& segment() const { return *segment_; }
   // That no server runs, and of when the figures are; empty for a server's own memory.
   const std::string& remark() const { return remark_; }
+  // Which state file was found where nothing named one and it is not the usual one; empty otherwise.
+  const std::string& source() const { return source_; }
 
   // With limits and rule names where a configuration is known. Texts are as found: escape them. The remark is
   // its first warning.
@@ -64,6 +68,7 @@ class LiveServer {
   const store::SegmentReader* segment_ = nullptr;
   std::string path_;
   std::string remark_;
+  std::string source_;
   std::optional<RulesInForce> rules_;
 };
 

@@ -18,22 +18,8 @@ namespace {
 
 constexpr std::size_t kShownRules = 10;
 
-void Print(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  if (!text.ends_with('\n')) std::fputc('\n', stdout);
-}
-
 std::string Left(Tick until, Tick now) {
   return until > now ? FormatSpan(DurationOf(until.value - now.value)) : "";
-}
-
-std::string StateOf(const ClientRow& row) {
-  if (row.not_denied != NotDenied::kDoesNotApply) return std::string(TextOf(row.not_denied));
-  if (!row.blocked && !row.detection_only) return "";
-  std::string state = std::string(row.range_bits != 0 ? "range " : "") +
-                      (row.blocked ? "blocked" : "would be blocked") + (row.by_hand ? " by hand" : "");
-  if (row.range_parts != 0) state += ": " + std::to_string(row.range_parts) + " parts";
-  return row.foreign_only ? state + ": what foreign pages cause only" : state;
 }
 
 std::string ScoresOf(const ClientRow& row) {
@@ -45,26 +31,6 @@ std::string ScoresOf(const ClientRow& row) {
     if (score.capacity != 0) text += "/" + std::to_string(score.capacity);
   }
   return text;
-}
-
-Table IncidentTable(const Snapshot& snapshot) {
-  Table table({{"time (UTC)"},
-               {"kind"},
-               {"client"},
-               {"category"},
-               {"rule", Table::Align::kRight},
-               {"score", Table::Align::kRight},
-               {"evidence"}});
-  for (const IncidentRow& row : snapshot.incidents) {
-    const std::string score =
-        row.capacity == 0 ? "" : std::to_string(row.score) + "/" + std::to_string(row.capacity);
-    const std::string evidence = row.uri.empty() ? row.message : row.method + " " + row.uri;
-    const std::string place = IsBesideTheLine(row) ? ", in " + PlaceText(row) : "";
-    table.Add({FormatTimeShort(row.time), std::string(IncidentKindName(row.kind)), row.client.ToString(),
-               Printable(row.category), row.rule == 0 ? "" : std::to_string(row.rule), score,
-               Printable(ShortenedInTheMiddle(evidence, 80)) + Printable(place, std::string::npos)});
-  }
-  return table;
 }
 
 Table RuleTable(const Snapshot& snapshot) {
@@ -95,6 +61,40 @@ void Section(std::string& text, const char* title, const Table& table, bool colo
 }
 
 }  // namespace
+
+void PrintText(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (!text.ends_with('\n')) std::fputc('\n', stdout);
+}
+
+std::string StateOf(const ClientRow& row) {
+  if (row.not_denied != NotDenied::kDoesNotApply) return std::string(TextOf(row.not_denied));
+  if (!row.blocked && !row.detection_only) return "";
+  std::string state = std::string(row.range_bits != 0 ? "range " : "") +
+                      (row.blocked ? "blocked" : "would be blocked") + (row.by_hand ? " by hand" : "");
+  if (row.range_parts != 0) state += ": " + std::to_string(row.range_parts) + " parts";
+  return row.foreign_only ? state + ": what foreign pages cause only" : state;
+}
+
+Table IncidentTableOf(const Snapshot& snapshot) {
+  Table table({{"time (UTC)"},
+               {"kind"},
+               {"client"},
+               {"category"},
+               {"rule", Table::Align::kRight},
+               {"score", Table::Align::kRight},
+               {"evidence"}});
+  for (const IncidentRow& row : snapshot.incidents) {
+    const std::string score =
+        row.capacity == 0 ? "" : std::to_string(row.score) + "/" + std::to_string(row.capacity);
+    const std::string evidence = row.uri.empty() ? row.message : row.method + " " + row.uri;
+    const std::string place = IsBesideTheLine(row) ? ", in " + PlaceText(row) : "";
+    table.Add({FormatTimeShort(row.time), std::string(IncidentKindName(row.kind)), row.client.ToString(),
+               Printable(row.category), row.rule == 0 ? "" : std::to_string(row.rule), score,
+               Printable(ShortenedInTheMiddle(evidence, 80)) + Printable(place, std::string::npos)});
+  }
+  return table;
+}
 
 Table ClientTableOf(const Snapshot& snapshot) {
   Table table({{"client"},
@@ -130,11 +130,19 @@ std::string StatusText(const Snapshot& snapshot, bool colour) {
   }
   for (const std::string& warning : snapshot.warnings) text += "warning: " + Printable(warning) + "\n";
   Section(text, "Clients", ClientTableOf(snapshot), colour);
-  Section(text, "Incidents", IncidentTable(snapshot), colour);
+  Section(text, "Incidents", IncidentTableOf(snapshot), colour);
   Section(text, "Rules", RuleTable(snapshot), colour);
   Section(text, "Entries by category", CounterTable(snapshot.categories), colour);
   Section(text, "Counters", CounterTable(snapshot.counters), colour);
   return text;
+}
+
+void TellAbout(const LiveServer& server, const Snapshot& snapshot) {
+  if (!server.source().empty()) Complain(server.source());
+  if (!server.remark().empty()) Complain(server.remark());
+  for (const ModeRow& mode : snapshot.modes) {
+    if (const std::string said = TextOf(mode); !said.empty()) Complain(said);
+  }
 }
 
 int RunStatus(const StatusOptions& options) {
@@ -145,15 +153,16 @@ int RunStatus(const StatusOptions& options) {
   }
   const Snapshot snapshot = server.value()->Take(options.clients, options.incidents, false);
   if (options.format == "json") {
-    Print(RenderJson(snapshot));
+    PrintText(RenderJson(snapshot));
   } else if (options.format == "prometheus") {
-    Print(RenderPrometheus(snapshot));
+    PrintText(RenderPrometheus(snapshot));
   } else if (options.format == "html") {
-    Print(RenderHtml(snapshot));
+    PrintText(RenderHtml(snapshot));
   } else if (options.format == "auto") {
-    Print(RenderAuto(snapshot));
+    PrintText(RenderAuto(snapshot));
   } else {
-    Print(StatusText(snapshot, ColourOn(STDOUT_FILENO)));
+    if (!server.value()->source().empty()) Complain(server.value()->source());
+    PrintText(StatusText(snapshot, ColourOn(STDOUT_FILENO)));
   }
   return kExitDone;
 }
@@ -165,18 +174,15 @@ int RunClients(const ClientsOptions& options) {
     return kExitNothing;
   }
   const Snapshot snapshot = server.value()->Take(options.most, 0, options.blocked);
-  if (!server.value()->remark().empty()) Complain(server.value()->remark());
-  for (const ModeRow& mode : snapshot.modes) {
-    if (const std::string said = TextOf(mode); !said.empty()) Complain(said);
-  }
+  TellAbout(*server.value(), snapshot);
   if (options.format == "json") {
-    Print(RenderClientsJson(snapshot));
+    PrintText(RenderClientsJson(snapshot));
   } else if (options.format == "csv") {
-    Print(ClientTableOf(snapshot).ToCsv());
+    PrintText(ClientTableOf(snapshot).ToCsv());
   } else {
     const Table table = ClientTableOf(snapshot);
-    Print(table.empty() ? (options.blocked ? "no client is blocked" : "no client is known")
-                        : table.ToText(ColourOn(STDOUT_FILENO), 0));
+    PrintText(table.empty() ? (options.blocked ? "no client is blocked" : "no client is known")
+                            : table.ToText(ColourOn(STDOUT_FILENO), 0));
   }
   return kExitDone;
 }

@@ -21,6 +21,7 @@ struct ClientsOptions {
   std::string format = "text";  // text, json, csv
   bool blocked = false;
   std::size_t most = 1000;
+  std::string address;  // not empty: this one, in detail (one_client.h)
 };
 
 int RunStatus(const StatusOptions& options);
@@ -29,5 +30,14 @@ int RunClients(const ClientsOptions& options);
 // The page for a terminal.
 std::string StatusText(const Snapshot& snapshot, bool colour);
 Table ClientTableOf(const Snapshot& snapshot);
+Table IncidentTableOf(const Snapshot& snapshot);
+// "blocked", "would be blocked by hand"; empty for a client that is not.
+std::string StateOf(const ClientRow& row);
+
+// On standard error: which state file was found, of when it is, and what the server does to clients, where
+// that is not what one expects.
+void TellAbout(const LiveServer& server, const Snapshot& snapshot);
+// With a line's end behind it.
+void PrintText(const std::string& text);
 
 }  // namespace errwatch::cli

@@ -24,7 +24,7 @@ class UsageErrorTest : public CppUnit::TestFixture {
     const std::vector<Mistake> mistakes = {
         {{}, "which subcommand? There are classify, scan, explain,"},
         {{"scna", "a.log"}, "\"scna\" is no subcommand; there are classify, scan,"},
-        {{"scna"}, "check, doctor; did you mean scan?"},
+        {{"scna"}, "check, rules, doctor; did you mean scan?"},
         {{"report"}, "\"report\" is no subcommand; there are"},
         {{"a\"b"}, "\"a\\x22b\" is no subcommand"},
         {{"--vresion"}, "there is no option \"--vresion\"; did you mean --version?"},

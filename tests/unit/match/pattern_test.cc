@@ -20,6 +20,7 @@ class PatternTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ErrorNamesOffset);
   CPPUNIT_TEST(PatternsThatMatchEmptyTextAreRefused);
   CPPUNIT_TEST(UtfAndBackslashCAreRefused);
+  CPPUNIT_TEST(TellsWhatCannotBeCounted);
   CPPUNIT_TEST(CatastrophicPatternEndsSoon);
   CPPUNIT_TEST(InterpreterKeepsTheLimitsToo);
   CPPUNIT_TEST_SUITE_END();
@@ -76,6 +77,13 @@ class PatternTest : public CppUnit::TestFixture {
     for (const char* text : {"(*UTF)a", "(*UCP)a", "a\\C"}) {
       CPPUNIT_ASSERT_MESSAGE(text, !Pattern::Compile(text, false).ok());
     }
+  }
+
+  void TellsWhatCannotBeCounted() {
+    for (const char* counted : {"abc", "a+b", "x[yz]*(?:a|b+)c"})
+      CPPUNIT_ASSERT_MESSAGE(counted, !Pattern::Compile(counted, false).value()->is_uncounted());
+    for (const char* uncounted : {"(*MARK:abcx+)y+", "(?x)a+ +b"})
+      CPPUNIT_ASSERT_MESSAGE(uncounted, Pattern::Compile(uncounted, false).value()->is_uncounted());
   }
 
   void CatastrophicPatternEndsSoon() {

@@ -18,6 +18,7 @@ class SecretTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(EncodedFields);
   CPPUNIT_TEST(MembersOfJson);
   CPPUNIT_TEST(FieldsOfOtherForms);
+  CPPUNIT_TEST(PasswordsOfAddresses);
   CPPUNIT_TEST(WhatHoldsNoSecretStays);
   CPPUNIT_TEST(LengthIsNotTold);
   CPPUNIT_TEST(PartOfAText);
@@ -88,13 +89,54 @@ class SecretTextTest : public CppUnit::TestFixture {
            {"no <password>x</password> <a>b</a>", "no <password>***</password> <a>b</a>"}});
   }
 
+  void PasswordsOfAddresses() {
+    for (const TextForm form : {TextForm::kQuery, TextForm::kPath, TextForm::kCookie, TextForm::kMessage})
+      Check(form, {{"http://joe:SECRET@host/a?b", "http://joe:***@host/a?b"},
+                   {"redis://:SECRET@host:6379/0", "redis://:***@host:6379/0"},
+                   {"//joe:SECRET@host", "//joe:***@host"},
+                   {R"(http:\/\/joe:SECRET@host\/)", R"(http:\/\/joe:***@host\/)"},
+                   {"ftp://joe:SE@CR%40E%2FT@host/x@y", "ftp://joe:***@host/x@y"},
+                   {"http://a:1@b/http://c:2@d/", "http://a:***@b/http://c:***@d/"},
+                   {"http://joe:@host/", "http://joe:***@host/"}});
+    Check(
+        TextForm::kQuery,
+        {{"url=https%3A%2F%2Fjoe%3ASECRET%40host%2Fx&b=c", "url=https%3A%2F%2Fjoe%3A***%40host%2Fx&b=c"},
+         {"url=https%253A%252F%252Fjoe%253ASECRET%2540host", "url=https%253A%252F%252Fjoe%253A***%2540host"},
+         {"url=http%3A//joe:SE%26CRET@host/&b=c@d", "url=http%3A//joe:***@host/&b=c@d"},
+         {"url=http://host:80&mail=joe@host", "url=http://host:80&mail=joe@host"}});
+    Check(TextForm::kMessage,
+          {{"cannot reach http://joe:SE&CRET@host: refused", "cannot reach http://joe:***@host: refused"},
+           {"AH01144: no handler for \"http://joe:SECRET@host\"",
+            "AH01144: no handler for \"http://joe:***@host\""}});
+  }
+
   void WhatHoldsNoSecretStays() {
     for (const TextForm form : {TextForm::kQuery, TextForm::kPath, TextForm::kCookie, TextForm::kMessage})
-      for (const char* text :
-           {"", "=", "&&==", "id=2' union select password from users--", "compass=north", "a=password", "%",
-            "%%3", R"(user joe: authentication failure for "/private": Password Mismatch)",
-            "AH01618: user password not found: /x", R"({"user":"password","id":1})", "<pass", "pass>x",
-            "?secret", "ARGS:id: password"})
+      for (const char* text : {"",
+                               "=",
+                               "&&==",
+                               "id=2' union select password from users--",
+                               "compass=north",
+                               "a=password",
+                               "%",
+                               "%%3",
+                               R"(user joe: authentication failure for "/private": Password Mismatch)",
+                               "AH01618: user password not found: /x",
+                               R"({"user":"password","id":1})",
+                               "<pass",
+                               "pass>x",
+                               "?secret",
+                               "ARGS:id: password",
+                               "http://host:80/a@b",
+                               "http://[::1]:80/x",
+                               "http://joe@host:80/",
+                               "http://host/joe:x@y",
+                               "joe:x@y",
+                               "a:/joe:x@y",
+                               "https://host:443 by joe@host",
+                               "//",
+                               "//:",
+                               "//a:"})
         CPPUNIT_ASSERT_EQUAL(std::string(text), Shown(text, form));
   }
 
@@ -142,7 +184,7 @@ class SecretTextTest : public CppUnit::TestFixture {
 
   void AnyBytes() {
     constexpr std::string_view kSome =
-        "password=\"'%3D%22&:{}<>\\ ;\xff"
+        "password=\"'%3D%22&:{}<>\\ ;//@%2f\xff"
         "a";
     uint32_t random = 1;
     std::string text(400, '\0');

@@ -26,6 +26,7 @@ class IncidentMessageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ABlockForForeignPagesOnly);
   CPPUNIT_TEST(SaysWhoIsChargedWithWhatManyCause);
   CPPUNIT_TEST(AnAdministratorNeedsNoReason);
+  CPPUNIT_TEST(ARangeIsNoClient);
   CPPUNIT_TEST(LeavesOutWhatIsNotKnown);
   CPPUNIT_TEST(QuotesOfAClientEndNothing);
   CPPUNIT_TEST(BracesOfAClientStay);
@@ -122,6 +123,15 @@ class IncidentMessageTest : public CppUnit::TestFixture {
     row.message = "";
     CPPUNIT_ASSERT_EQUAL(std::string("EW0102: client 203.0.113.7 let back in by an administrator"),
                          IncidentMessage(row));
+  }
+
+  void ARangeIsNoClient() {
+    for (const IncidentKind kind :
+         {IncidentKind::kBlockedByHand, IncidentKind::kUnblocked, IncidentKind::kExpired}) {
+      IncidentRow row = Of(kind);
+      row.is_range = true;
+      CPPUNIT_ASSERT(IncidentMessage(row).find(": range 203.0.113.7 ") != std::string::npos);
+    }
   }
 
   void LeavesOutWhatIsNotKnown() {

@@ -9,6 +9,7 @@ class RuleIdCheckTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RuleIdCheckTest);
   CPPUNIT_TEST(OthersAreFine);
   CPPUNIT_TEST(OwnRulesWithSuchAnId);
+  CPPUNIT_TEST(OwnRulesWithAnIdOfTheProject);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -27,6 +28,21 @@ class RuleIdCheckTest : public CppUnit::TestFixture {
     const std::string said = Said();
     CPPUNIT_ASSERT_MESSAGE(
         said, said.starts_with("rules.conf:7: rule 3201 was retired in 0.1.0, replaced by 3213: an "));
+  }
+
+  void OwnRulesWithAnIdOfTheProject() {
+    Rule& rule = settings_.rules[0];
+    rule.id = 2999;
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("rules.conf:7: rule 2999: ids from 1000 to 9999 are for rules that come with "
+                    "mod_errwatch, and the next "
+                    "version may have one of this id; give it one from 900000 to 999999999\n"),
+        Said());
+    rule.origin = "/srv/errwatch/rules/sql-injection.conf:7";  // of another version
+    CPPUNIT_ASSERT_EQUAL(std::string(), Said());
+    rule.id = 900000;
+    rule.origin = "own.conf:1";
+    CPPUNIT_ASSERT_EQUAL(std::string(), Said());
   }
 
  private:

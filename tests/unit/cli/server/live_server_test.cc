@@ -53,6 +53,14 @@ class LiveServerTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(state_, PathOf({state_, ""}));
     ::setenv("ERRWATCH_STATE_FILE", "", 1);
     CPPUNIT_ASSERT_EQUAL(state_, PathOf({"", config}));
+    Configuration installed;  // of this machine, which names no state file or does not load the module
+    installed.server.state_file.value = files_.Path("installed");
+    ::unsetenv("ERRWATCH_STATE_FILE");
+    const std::string usual = StatePath({}, nullptr);
+    CPPUNIT_ASSERT_EQUAL(usual, StatePath({}, &installed));
+    installed.loads_errwatch = true;
+    CPPUNIT_ASSERT_EQUAL(files_.Path("installed"), StatePath({}, &installed));
+    CPPUNIT_ASSERT_EQUAL(state_, StatePath({state_, ""}, &installed));
     // a relative one lies where httpd looks for it, not here
     const std::string relative = files_.Write("relative.conf", "ErrWatchStateFile no-such.state\n");
     const std::string error = ErrorOf({"", relative});

@@ -18,6 +18,7 @@ class StatusTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ShowsWhoIsBlockedAndWhy);
   CPPUNIT_TEST(EveryFormat);
   CPPUNIT_TEST(Clients);
+  CPPUNIT_TEST(OneClient);
   CPPUNIT_TEST(TellsWhatForeignPagesCauseOnly);
   CPPUNIT_TEST(WritesNothing);
   CPPUNIT_TEST(SaysWhatToDoWithoutAServer);
@@ -71,6 +72,28 @@ class StatusTest : public CppUnit::TestFixture {
     RunTool({"unblock", "--all", "-s", state_});
     CPPUNIT_ASSERT_EQUAL(std::string("no client is blocked\n"),
                          RunTool({"clients", "--blocked", "-s", state_}).out);
+  }
+
+  void OneClient() {
+    const Ran ran = RunTool({"clients", "192.0.2.4", "-s", state_, "-c", rules_});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.err, 0, ran.code);
+    for (const char* text : {"192.0.2.4\n", "state             blocked\n", "any 20/10\n",
+                             "last rule         102", "Incidents\n"})
+      CPPUNIT_ASSERT_MESSAGE(std::string(text) + "\n" + ran.out, ran.out.find(text) != std::string::npos);
+    CPPUNIT_ASSERT(ran.out.find("192.0.2.9") == std::string::npos);
+    const auto page =
+        nlohmann::json::parse(RunTool({"clients", "192.0.2.4", "-f", "json", "-s", state_}).out);
+    CPPUNIT_ASSERT(page["clients"].size() == 1 && page["clients"][0]["address"] == "192.0.2.4" &&
+                   page["incidents"].size() == 1);
+    const Ran free = RunTool({"clients", "192.0.2.9", "-s", state_});
+    CPPUNIT_ASSERT(free.code == 0 && free.out.find("state             not blocked\n") != std::string::npos);
+    const Ran unknown = RunTool({"clients", "192.0.2.77", "-s", state_});
+    CPPUNIT_ASSERT(unknown.code == 1 && unknown.out.empty() &&
+                   unknown.err.find("\"192.0.2.77\" is not known") != std::string::npos);
+    CPPUNIT_ASSERT_EQUAL(2, RunTool({"clients", "nobody", "-s", state_}).code);
+    RunTool({"block", "198.51.100.0/24", "-s", state_});
+    const Ran in_range = RunTool({"clients", "198.51.100.7", "-s", state_});
+    CPPUNIT_ASSERT_MESSAGE(in_range.out, in_range.code == 0 && in_range.out.find("198.51.100.0/24\n") == 0);
   }
 
   void TellsWhatForeignPagesCauseOnly() {

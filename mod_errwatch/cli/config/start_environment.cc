@@ -1,4 +1,4 @@
-#include "cli/doctor/start_environment.h"
+#include "cli/config/start_environment.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,0 +1,71 @@
+#include "cli/config/place_check.h"
+
+#include <unistd.h>
+
+#include <string>
+#include <utility>
+
+#include "cli/config/installed_paths.h"
+#include "config/text_file.h"
+#include "store/places.h"
+
+namespace errwatch::cli {
+namespace {
+
+Finding Unseen(const std::string& origin, const std::string& what, const char* why) {
+  return {Severity::kNote, origin.empty() ? "configuration" : origin, what + " was not looked at: " + why,
+          Topic::kConfiguration};
+}
+
+// Why the place of a name is not known here; null where it is.
+const char* WhyUnknown(const Configuration& configuration, const std::string& name) {
+  if (name.find("${") != std::string::npos) return "the variable in it is known to httpd's start script only";
+  // Without LoadModule this is a part of a configuration, and of ServerRoot the whole one tells.
+  const bool is_below_root = !name.starts_with('/') || name.starts_with(configuration.server_root + "/");
+  if (is_below_root && !configuration.loads_errwatch)
+    return "where it lies, the file that httpd reads first says (--config FILE)";
+  return nullptr;
+}
+
+void Look(const store::Places& places, const std::string& origin, std::vector<Finding>& findings) {
+  for (const Error& fault : store::FaultsOf(places)) {
+    const bool unseen = fault.kind == ErrorKind::kDenied && ::geteuid() != 0;
+    findings.push_back({unseen ? Severity::kNote : Severity::kError,
+                        origin.empty() ? "configuration" : origin,
+                        unseen ? "only the user who starts httpd can check this: " + fault.text
+                               : "httpd would not start: " + fault.text,
+                        Topic::kConfiguration});
+  }
+}
+
+}  // namespace
+
+std::vector<Finding> CheckPlaces(const Configuration& configuration) {
+  std::vector<Finding> findings;
+  const ServerSettings& server = configuration.server;
+  const std::string& state = server.state_file.value;
+  if (server.state_file.is_set || configuration.loads_errwatch) {
+    store::Places places;
+    if (const char* why = WhyUnknown(configuration, state)) {
+      findings.push_back(Unseen(server.state_file.origin, "ErrWatchStateFile " + state, why));
+    } else {
+      places.state_file = StateFileOf(state, configuration.runtime_dir, configuration.server_root);
+      places.clients = server.clients.value;
+      Look(places, server.state_file.origin, findings);
+    }
+  }
+  const EventLogSetting& events = server.event_log.value;
+  store::Places places;
+  if (events.sink == EventSink::kPipe) places.events.program = events.target;
+  if (events.sink == EventSink::kFile) {
+    if (const char* why = WhyUnknown(configuration, events.target)) {
+      findings.push_back(Unseen(server.event_log.origin, "ErrWatchEventLog " + events.target, why));
+    } else {
+      places.events.file = BelowBase(events.target, configuration.server_root);
+    }
+  }
+  Look(places, server.event_log.origin, findings);
+  return findings;
+}
+
+}  // namespace errwatch::cli

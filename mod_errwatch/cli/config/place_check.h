@@ -1,0 +1,13 @@
+// The files and programs that a configuration names, as far as this user may look (store/places.h).
+#pragma once
+
+#include <vector>
+
+#include "cli/config/check.h"
+
+namespace errwatch::cli {
+
+// Errors are what httpd would refuse to start for; notes, what could not be looked at, and why.
+std::vector<Finding> CheckPlaces(const Configuration& configuration);
+
+}  // namespace errwatch::cli

@@ -1,0 +1,114 @@
+#include "cli/server/one_client.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <limits>
+#include <vector>
+
+#include "base/quoted.h"
+#include "base/time_text.h"
+#include "cli/output/exit_code.h"
+#include "cli/output/table.h"
+#include "cli/output/terminal.h"
+#include "pages/render.h"
+
+namespace errwatch::cli {
+namespace {
+
+constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
+// Whether the shown one is the target itself, or a range that it is in.
+bool IsOf(const BlockTarget& target, const ShownClient& shown, bool is_range) {
+  if (shown.empty()) return false;
+  if (!is_range) return target.range == nullptr && shown.address == target.address;
+  return target.given.Masked(shown.prefix) == shown.address;
+}
+
+void AddLine(std::string& text, const char* name, const std::string& value) {
+  if (value.empty()) return;
+  text += "  ";
+  text += name;
+  text.append(18 - std::char_traits<char>::length(name), ' ');
+  text += value + "\n";
+}
+
+std::string Until(const ClientRow& row, Tick now) {
+  if (row.blocked_until == Tick()) return "";
+  return FormatTimeShort(row.blocked_until) + " UTC" +
+         (row.blocked_until > now ? " (" + FormatSpan(now, row.blocked_until) + ")" : "");
+}
+
+std::string Paragraph(const ClientRow& row, Tick now) {
+  std::string text =
+      row.address.ToString() + (row.scope == kUsualScope ? "" : " in scope " + Printable(row.scope)) + "\n";
+  const std::string state = StateOf(row);
+  AddLine(text, "state", state.empty() ? "not blocked" : state);
+  AddLine(text, "until", Until(row, now));
+  AddLine(text, "reason", Printable(row.reason));
+  AddLine(text, "strikes", std::to_string(row.strikes));
+  AddLine(text, "entries", FormatCount(row.entries));
+  AddLine(text, "denials", FormatCount(row.denials));
+  if (row.last_seen != Tick()) AddLine(text, "last seen", FormatTimeShort(row.last_seen) + " UTC");
+  if (row.last_rule != 0) AddLine(text, "last rule", std::to_string(row.last_rule));
+  for (const ScoreView& score : row.scores)
+    AddLine(text, &score == row.scores.data() ? "scores" : "",
+            Printable(score.name) + " " + FormatScore(score.score) +
+                (score.capacity != 0 ? "/" + std::to_string(score.capacity) : ""));
+  return text;
+}
+
+}  // namespace
+
+void KeepOnly(const BlockTarget& target, Snapshot& snapshot) {
+  std::erase_if(snapshot.clients,
+                [&](const ClientRow& row) { return !IsOf(target, row.address, row.range_bits != 0); });
+  std::erase_if(snapshot.incidents,
+                [&](const IncidentRow& row) { return !IsOf(target, row.client, row.is_range); });
+}
+
+std::string OneClientText(const Snapshot& snapshot, bool colour) {
+  std::string text;
+  for (const ClientRow& row : snapshot.clients)
+    text += (text.empty() ? "" : "\n") + Paragraph(row, snapshot.now);
+  const Table incidents = IncidentTableOf(snapshot);
+  if (!incidents.empty())
+    text += (text.empty() ? "" : "\n") + std::string("Incidents\n") + incidents.ToText(colour);
+  return text;
+}
+
+int RunOneClient(const ClientsOptions& options) {
+  if (const Result<ClientAddress> address = ParseAddress(options.address); !address) {
+    Complain(address.error());
+    return kExitUsage;
+  }
+  const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
+  if (!server) {
+    Complain(server.error());
+    return kExitNothing;
+  }
+  const Result<BlockTarget> target = ParseBlockTarget(options.address, server.value()->segment().prefix());
+  if (!target) {
+    Complain(target.error());
+    return kExitUsage;
+  }
+  Snapshot snapshot = server.value()->Take(kAll, kAll, options.blocked);
+  KeepOnly(target.value(), snapshot);
+  TellAbout(*server.value(), snapshot);
+  if (snapshot.clients.empty() && snapshot.incidents.empty()) {
+    Complain(Quoted(options.address) +
+             (options.blocked ? " is not blocked"
+                              : " is not known: nothing that it did was evidence, or that is forgotten"));
+    return kExitNothing;
+  }
+  if (options.format == "json") {
+    PrintText(RenderOneClientJson(snapshot));
+  } else if (options.format == "csv") {
+    PrintText(ClientTableOf(snapshot).ToCsv());
+  } else {
+    PrintText(OneClientText(snapshot, ColourOn(STDOUT_FILENO)));
+  }
+  return kExitDone;
+}
+
+}  // namespace errwatch::cli
