@@ -86,13 +86,16 @@ void FileStart::Begin(char c, BodyText& text) noexcept {
   } else if (last_ == '\0' && zero_ && c == '\1') {
     state_ = State::kObject;
     if (!object_.Read('\0', text) || !object_.Read(c, text)) state_ = State::kDone;
-  } else if (c == '\0') {
+  } else if (c == '\0' && !behind_zero_) {
     zero_ = true;
+    behind_zero_ = true;
+    return;
   } else if (IsSpace(c) || (IsMark(c) && last_ == '\0')) {
     zero_ = true;
   } else {
     state_ = State::kDone;
   }
+  behind_zero_ = false;
 }
 
 void FileStart::Open(char c, BodyText& text) noexcept {

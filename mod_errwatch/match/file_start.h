@@ -56,7 +56,8 @@ class FileStart {
 
   Gives gives_;
   State state_ = State::kBegin;
-  bool zero_ = false;  // the first byte was one, which may be the half of a character
+  bool zero_ = false;  // something stood in front that may stand before markup, and before no object
+  bool behind_zero_ = false;
   char quote_ = '\0';
   std::size_t dashes_ = 0;
   std::size_t given_ = 0;  // bytes of the document type

@@ -70,7 +70,7 @@ bool MultipartBody::Matches(char c) noexcept {
   return true;
 }
 
-// Returns how many bytes it took: as far as the file goes. What reads how it begins sees the boundary as well.
+// Returns how many bytes it took: as far as the file goes. What reads how it begins sees the boundary, too.
 std::size_t MultipartBody::InFile(std::string_view piece, BodyText& text) noexcept {
   if (file_.done()) return FileBytes(piece, text);
   const std::size_t bytes = FileBytes(piece, text);

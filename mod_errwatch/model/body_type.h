@@ -37,9 +37,9 @@ struct BodyHeaders {
   std::string_view content_type;
 };
 
-// Of what stores or describes files (PUT of one, the XML of WebDAV) only how it begins is looked at. A form is
-// no file, and JSON is one where its path has the name of one and nothing that says that it is an interface:
-// "/dav/package.json", not "/api/users.json" or "/users/7.json".
+// Of what stores or describes files (PUT of one, the XML of WebDAV) only how it begins is looked at. A form
+// is no file, and JSON is one where its path has the name of one and nothing that says that it is an
+// interface: "/dav/package.json", not "/api/users.json" or "/users/7.json".
 BodyType BodyTypeOf(const BodyHeaders& headers) noexcept;
 
 // Of a Content-Encoding and of the body's first bytes: it cannot be read as it is. Text that only says that

@@ -156,8 +156,8 @@ bool IsOfNet(std::string_view name) {
   return std::ranges::count(name, '.') >= 2 && IsOneOf(name.substr(name.rfind('.') + 1), kGadgetsOfNet);
 }
 
-// "object:x.y": a class of a stream of objects, as the reader of bodies gives it (match/object_names.h). Data and
-// who asks are passed between programs of .NET all day.
+// "object:x.y": a class of a stream of objects, as the reader of bodies gives it (match/object_names.h). Data
+// and who asks are passed between programs of .NET all day.
 bool IsMadeOfGadget(std::string_view text) {
   constexpr std::string_view kObject = "object:";
   if (!text.starts_with(kObject)) return false;
