@@ -52,12 +52,18 @@ bool GoesOnAsJson(char first, char second) {
 
 BodyReader::BodyReader(BodyType type, std::size_t limit, std::size_t expected,
                        BodyText::Memory memory) noexcept
-    : kind_(type.kind), text_(limit, expected, memory), multipart_(type.boundary) {
+    : kind_(type.kind),
+      text_(limit, expected, memory),
+      multipart_(type.boundary),
+      file_(type.kind == BodyKind::kDescription ? FileStart::Gives::kDocumentType
+                                                : FileStart::Gives::kOutwardEntities) {
+  if (kind_ == BodyKind::kFile || kind_ == BodyKind::kDescription) reads_ = Form::kFile;
   if (kind_ == BodyKind::kForm) reads_ = Form::kForm;
   if (kind_ == BodyKind::kMultipart) reads_ = Form::kMultipart;
   if (kind_ == BodyKind::kReport) json_.ExpectReports();
   begun_ = reads_ != Form::kNone || kind_ == BodyKind::kNone;
-  if (begun_ || kind_ == BodyKind::kBytes) charset_ = Charset::kBytes;
+  if ((begun_ && reads_ != Form::kFile) || kind_ == BodyKind::kBytes) charset_ = Charset::kBytes;
+  may_be_object_ = reads_ != Form::kFile && reads_ != Form::kMultipart && kind_ != BodyKind::kOther;
 }
 
 Guess BodyReader::guess() const noexcept {
@@ -70,7 +76,8 @@ Guess BodyReader::guess() const noexcept {
 void BodyReader::TellCharset(char second) noexcept {
   charset_ = Charset::kBytes;
   const bool little = (byte_ == '\xFF' && second == '\xFE') || (byte_ != '\0' && second == '\0');
-  const bool big = (byte_ == '\xFE' && second == '\xFF') || (byte_ == '\0' && second != '\0');
+  // 00 01 begins a serialised object.
+  const bool big = (byte_ == '\xFE' && second == '\xFF') || (byte_ == '\0' && second > '\1');
   if (little) charset_ = Charset::kLittleEndian;
   if (big) charset_ = Charset::kBigEndian;
   if (byte_ == '\x4C' && second == '\x6F') charset_ = Charset::kEbcdic;
@@ -148,6 +155,8 @@ void BodyReader::Decide(char first, char second) noexcept {
   const bool said = kind_ == BodyKind::kJson || kind_ == BodyKind::kReport;
   if (second != '\0' ? GoesOnAsJson(first, second) : said && first == '"') {
     reads_ = Form::kJson;
+  } else if (kind_ == BodyKind::kOther && (first == '<' || ObjectNames::MayBegin(first))) {
+    reads_ = Form::kFile;
   } else if (kind_ == BodyKind::kOther) {
     guesses_form_ = IsOfFormName(first) && second == '\0';
   } else if (bytes || kind_ == BodyKind::kText || first == '<' || second != '\0') {
@@ -199,6 +208,23 @@ void BodyReader::ReadText(std::string_view piece) noexcept {
     GuessForm(piece.front());
     piece.remove_prefix(1);
   }
+  if (may_be_object_) ReadObject(piece);
+  ReadAs(piece);
+}
+
+// Whatever it is said to be, a serialised object is told by its first bytes. What else reads it goes on: it
+// may as well be a form.
+void BodyReader::ReadObject(std::string_view& piece) noexcept {
+  while (may_be_object_ && !piece.empty()) {
+    const std::string_view byte = piece.substr(0, 1);
+    piece.remove_prefix(1);
+    ReadAs(byte);
+    file_.Read(byte, text_);
+    may_be_object_ = !file_.done() && !file_.is_markup();
+  }
+}
+
+void BodyReader::ReadAs(std::string_view piece) noexcept {
   if (piece.empty()) return;
   switch (reads_) {
     case Form::kForm:
@@ -209,6 +235,10 @@ void BodyReader::ReadText(std::string_view piece) noexcept {
       return json_.Read(piece, text_);
     case Form::kPlain:
       return markup_.Read(piece, text_);
+    case Form::kFile:
+      file_.Read(piece, text_);
+      if (file_.done()) reads_ = Form::kNone;
+      return;
     case Form::kNone:
       return;
   }

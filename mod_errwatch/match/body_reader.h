@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "match/body_text.h"
+#include "match/file_start.h"
 #include "match/form_body.h"
 #include "match/json_body.h"
 #include "match/markup_body.h"
@@ -40,12 +41,15 @@ class BodyReader {
     kForm,
     kMultipart,
     kJson,
-    kPlain  // one text without a name
+    kPlain,  // one text without a name
+    kFile    // how it begins
   };
   enum class Charset : unsigned char { kUnknown, kBytes, kLittleEndian, kBigEndian, kEbcdic };
   void TellCharset(char second) noexcept;
   void ReadDecoded(std::string_view piece) noexcept;
   void ReadText(std::string_view piece) noexcept;
+  void ReadAs(std::string_view piece) noexcept;
+  void ReadObject(std::string_view& piece) noexcept;
   void Begin(char c) noexcept;
   void Decide(char first, char second) noexcept;
   void GuessForm(char c) noexcept;
@@ -54,7 +58,8 @@ class BodyReader {
   BodyKind kind_;
   bool begun_ = false;
   bool guesses_form_ = false;
-  char first_ = '\0';  // what may begin JSON, as its next byte tells
+  bool may_be_object_ = false;  // beside what it is read as
+  char first_ = '\0';           // what may begin JSON, as its next byte tells
   Charset charset_ = Charset::kUnknown;
   bool has_byte_ = false;
   char byte_ = '\0';           // the first of all, or of two
@@ -67,6 +72,7 @@ class BodyReader {
   MultipartBody multipart_;
   JsonBody json_;
   MarkupBody markup_;
+  FileStart file_;
 };
 
 }  // namespace errwatch

@@ -70,8 +70,16 @@ bool MultipartBody::Matches(char c) noexcept {
   return true;
 }
 
-// Returns how many bytes it took: as far as the file goes. Files are large, and nothing of one is kept.
+// Returns how many bytes it took: as far as the file goes. What reads how it begins sees the boundary, too.
 std::size_t MultipartBody::InFile(std::string_view piece, BodyText& text) noexcept {
+  if (file_.done()) return FileBytes(piece, text);
+  const std::size_t bytes = FileBytes(piece, text);
+  file_.Read(piece.substr(0, bytes), text);
+  return bytes;
+}
+
+// Files are large, and nothing of one is kept but that.
+std::size_t MultipartBody::FileBytes(std::string_view piece, BodyText& text) noexcept {
   for (std::size_t i = 0; i < piece.size();) {
     const std::size_t skipped = matched_ == 0 ? DashesIn(piece.substr(i)) : 0;
     if (skipped != 0) {
@@ -236,6 +244,7 @@ void MultipartBody::StartContent(BodyText& text) noexcept {
   if (!headers_.names_file() && headers_.NamesCharset()) GiveType(text);
   if (json) std::construct_at(&json_);
   if (reads_ == Reads::kMarkup) std::construct_at(&markup_);
+  if (file) std::construct_at(&file_);
   if (!file && !json) {
     name();
     text.StartValue(headers_.plain() ? BodyText::Secrets::kByName : BodyText::Secrets::kNone);

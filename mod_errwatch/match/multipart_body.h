@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include "match/body_text.h"
+#include "match/file_start.h"
 #include "match/json_body.h"
 #include "match/markup_body.h"
 #include "match/part_headers.h"
@@ -46,6 +47,7 @@ class MultipartBody {
   std::size_t DelimiterBytes() const { return boundary_.size() + 2; }
   bool Matches(char c) noexcept;
   std::size_t InFile(std::string_view piece, BodyText& text) noexcept;
+  std::size_t FileBytes(std::string_view piece, BodyText& text) noexcept;
   void BoundaryRead(BodyText& text) noexcept;
   std::size_t InContent(std::string_view piece, BodyText& text) noexcept;
   void Release(std::size_t delimiter_bytes, BodyText& text) noexcept;
@@ -70,6 +72,7 @@ class MultipartBody {
   JsonBody json_;
   MarkupBody markup_;
   QuotedPrintable quoted_;
+  FileStart file_;
   bool borrowed_ = true;  // it is no part of the content: the headers' end, or the beginning of the body
   bool begun_ = false;    // a field was begun for what stands in no part: at its first byte that is no blank
   State before_ = State::kPreamble;  // kBehindBoundary

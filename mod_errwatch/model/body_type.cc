@@ -121,7 +121,8 @@ BodyType BodyTypeOf(const BodyHeaders& headers) noexcept {
   const bool stores = headers.method == "PUT";
   if (!stores && std::ranges::find(kDavMethods, headers.method) == kDavMethods.end()) return type;
   const bool json = type.kind == BodyKind::kJson && !(stores && NamesJsonFile(headers.path));
-  return json || type.kind == BodyKind::kForm ? type : BodyType{};
+  if (json || type.kind == BodyKind::kForm) return type;
+  return {stores ? BodyKind::kFile : BodyKind::kDescription, {}};
 }
 
 bool IsCompressed(std::string_view content_encoding, std::string_view body) noexcept {

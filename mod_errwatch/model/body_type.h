@@ -12,13 +12,15 @@ enum class BodyKind : uint8_t {
   kForm,       // application/x-www-form-urlencoded
   kMultipart,  // multipart/form-data and the like
   kJson,
-  kText,    // XML and plain text
-  kUnsaid,  // no type is given, or one that is none: its first byte tells
-  kBytes,   // one text, whatever it begins with: a multipart whose boundary readers do not agree on
-  kReport,  // JSON in which a browser tells what it found on a page
-  kOther,   // any other type: applications do not all ask. Read where it begins as JSON or a form does
+  kText,         // XML and plain text
+  kUnsaid,       // no type is given, or one that is none: its first byte tells
+  kBytes,        // one text, whatever it begins with: a multipart whose boundary readers do not agree on
+  kReport,       // JSON in which a browser tells what it found on a page
+  kOther,        // any other type: applications do not all ask. Read where it begins as JSON or a form does
+  kFile,         // it is stored: how it begins (match/file_start.h)
+  kDescription,  // XML about files (WebDAV): its document type, if it has one
 };
-inline constexpr int kBodyKindCount = 9;
+inline constexpr int kBodyKindCount = 11;
 
 // RFC 2046 allows 70 bytes. Of more, the body is kBytes.
 inline constexpr std::size_t kMostBoundaryBytes = 200;
@@ -35,9 +37,9 @@ struct BodyHeaders {
   std::string_view content_type;
 };
 
-// What stores or describes files (PUT of one, the XML of WebDAV) is not looked at. A form is no file, and
-// JSON is one where its path has the name of one and nothing that says that it is an interface:
-// "/dav/package.json", not "/api/users.json" or "/users/7.json".
+// Of what stores or describes files (PUT of one, the XML of WebDAV) only how it begins is looked at. A form
+// is no file, and JSON is one where its path has the name of one and nothing that says that it is an
+// interface: "/dav/package.json", not "/api/users.json" or "/users/7.json".
 BodyType BodyTypeOf(const BodyHeaders& headers) noexcept;
 
 // Of a Content-Encoding and of the body's first bytes: it cannot be read as it is. Text that only says that

@@ -86,6 +86,53 @@ constexpr auto kGadgetsOfNet = std::to_array<std::string_view>({"assemblyinstall
                                                                 "workflowdesigner",
                                                                 "xamlreader"});
 
+// Of Java: what a stream of objects is made to run by. Its own data is none of these.
+constexpr auto kGadgetsOfJava =
+    std::to_array<std::string_view>({"bsh.xthis",
+                                     "clojure.core",
+                                     "clojure.inspector",
+                                     "clojure.lang.persistentarraymap",
+                                     "com.mchange.v2.c3p0.",
+                                     "com.rometools.rome.feed.impl.",
+                                     "com.sun.jndi.",
+                                     "com.sun.org.apache.xalan.",
+                                     "com.sun.org.apache.bcel.",
+                                     "com.sun.rowset.jdbcrowsetimpl",
+                                     "com.sun.syndication.feed.impl.",
+                                     "com.tangosol.util.extractor.",
+                                     "com.vaadin.data.util.propertysetitem",
+                                     "java.lang.processbuilder",
+                                     "java.lang.runtime",
+                                     "javax.management.badattributevalueexp",
+                                     "javax.script.",
+                                     "net.sf.json.jsonobject",
+                                     "org.apache.click.control.",
+                                     "org.apache.commons.beanutils.",
+                                     "org.apache.commons.collections.functors.",
+                                     "org.apache.commons.collections.keyvalue.",
+                                     "org.apache.commons.collections.map.lazy",
+                                     "org.apache.commons.collections4.comparators.",
+                                     "org.apache.commons.collections4.functors.",
+                                     "org.apache.commons.collections4.keyvalue.",
+                                     "org.apache.commons.collections4.map.lazy",
+                                     "org.apache.commons.fileupload.disk.",
+                                     "org.apache.myfaces.view.facelets.el.",
+                                     "org.apache.wicket.util.upload.",
+                                     "org.apache.xalan.xsltc.",
+                                     "org.aspectj.weaver.tools.cache.",
+                                     "org.codehaus.groovy.runtime.",
+                                     "org.hibernate.engine.spi.typedvalue",
+                                     "org.hibernate.property.",
+                                     "org.hibernate.tuple.component.",
+                                     "org.jboss.interceptor.",
+                                     "org.jboss.weld.interceptor.",
+                                     "org.mozilla.javascript.",
+                                     "org.python.core.pyfunction",
+                                     "org.springframework.aop.framework.",
+                                     "org.springframework.beans.factory.",
+                                     "org.springframework.core.serializabletype",
+                                     "sun.reflect.annotation.annotationinvoc"});
+
 template <std::size_t N>
 bool BeginsWithOneOf(std::string_view name, const std::array<std::string_view, N>& begins) {
   return std::ranges::any_of(begins, [name](std::string_view begin) { return name.starts_with(begin); });
@@ -107,6 +154,18 @@ bool IsOfJava(std::string_view name) {
 bool IsOfNet(std::string_view name) {
   if (!name.starts_with("system.") && !name.starts_with("microsoft.")) return false;
   return std::ranges::count(name, '.') >= 2 && IsOneOf(name.substr(name.rfind('.') + 1), kGadgetsOfNet);
+}
+
+// "object:x.y": a class of a stream of objects, as the reader of bodies gives it (match/object_names.h). Data
+// and who asks are passed between programs of .NET all day.
+bool IsMadeOfGadget(std::string_view text) {
+  constexpr std::string_view kObject = "object:";
+  if (!text.starts_with(kObject)) return false;
+  const std::string_view name = ClassAt(text, kObject.size());
+  if (BeginsWithOneOf(name, kGadgetsOfJava)) return true;
+  return IsOfNet(name) &&
+         !IsOneOf<5>(name.substr(name.rfind('.') + 1),
+                     {"claimsidentity", "claimsprincipal", "dataset", "windowsidentity", "windowsprincipal"});
 }
 
 // "system.windows.data.objectdataprovider, presentationframework": the class and where it is. The end of the
@@ -166,6 +225,7 @@ bool IsActingDocument(std::string_view text) {
 
 bool HasNamedClass(std::string_view text) noexcept {
   constexpr ByteTable kMarks("@$[<");
+  if (IsMadeOfGadget(text)) return true;
   const std::string_view first = ClassAt(text, 0);
   if (IsOfNet(first) && HasAssembly(text, first.size())) return true;
   bool element = false;

@@ -14,6 +14,7 @@ constexpr std::size_t kMostOfCall = 48;
 // Called with a parenthesis: the name in front of it, with its dots, ends so.
 constexpr auto kCalls = std::to_array<std::string_view>({"os.system",
                                                          "os.popen",
+                                                         "os.execute",
                                                          "os.execl",
                                                          "os.execv",
                                                          "os.spawnl",
@@ -31,6 +32,12 @@ constexpr auto kCalls = std::to_array<std::string_view>({"os.system",
                                                          "marshal.loads",
                                                          "platform.popen",
                                                          "io.popen",
+                                                         "deno.run",
+                                                         "deno.command",
+                                                         "deno.readfile",
+                                                         "deno.readtextfile",
+                                                         "deno.readtextfilesync",
+                                                         "bun.spawnsync",
                                                          "kernel.exec",
                                                          "kernel.system",
                                                          "kernel.spawn",
@@ -124,6 +131,11 @@ bool SendsRunningName(std::string_view text, std::size_t at) {
                                               "instance_eval", "class_eval", "const_get", "binding", "open"});
 }
 
+// spawn(["id"]), spawn({"id"}): behind the bracket of a list.
+std::size_t PastBracket(std::string_view text, std::size_t at) {
+  return At(text, at) == '[' || At(text, at) == '{' ? PastBlanks(text, at + 1) : at;
+}
+
 // `at` is that of the parenthesis.
 bool IsCallOfSystem(std::string_view text, std::size_t at) {
   const std::size_t end = BackOverBlanks(text, at).size();
@@ -139,7 +151,7 @@ bool IsCallOfSystem(std::string_view text, std::size_t at) {
     return IsQuote(Before(text, end - name.size()));  // groovy: "id".execute()
   if (name == "function" && NameBefore(text, BackOverBlanks(text, end - name.size()).size()) == "new")
     return true;
-  if (name.ends_with(".spawn")) return IsQuote(At(text, PastBlanks(text, at + 1)));
+  if (name.ends_with(".spawn")) return IsQuote(At(text, PastBracket(text, PastBlanks(text, at + 1))));
   if (IsOneOf<3>(name.substr(name.rfind('.') + 1), {"send", "public_send", "__send__"}))
     return SendsRunningName(text, at);
   return std::ranges::any_of(kCalls, [name](std::string_view call) {

@@ -195,8 +195,9 @@ bool TemplateReader::IsDoubleBrace(std::size_t at) {
       begin += NameAt(body, begin).size() + 1;
     const std::string_view method = NameAt(body, begin);
     const std::size_t argument = PastBlanks(body, begin + method.size());
-    if (argument > begin + method.size() && IsQuoteMark(At(body, argument)) && RunsByName(method))
-      return true;
+    if (argument > begin + method.size() && IsQuoteMark(At(body, argument)) &&
+        (RunsByName(method) || (method == "call" && RunsByName(NameAt(body, argument + 1)))))
+      return true;  // also {{.call "system" "id"}}
   }
   if (body.starts_with("handler.settings") || body.starts_with("handler.application")) return true;
   return Computes(range);

@@ -174,13 +174,16 @@ inline bool IsDoubleTemplate(const std::string& rest) {
   static const std::regex go("(?:html|js|print|printf|call|println|urlquery)\\s+[\"'`]");
   static const std::regex method("(?:\\.[a-zA-Z0-9_]*){0,4}\\.([a-zA-Z0-9_]*)\\s+[\"'`]");
   static const std::regex runs("system|exec|cmd|command|shell|eval|file|secret|passw");
+  static const std::regex call(
+      "(?:\\.[a-zA-Z0-9_]*){0,4}\\.call\\s+[\"'`][a-zA-Z0-9_]*"
+      "(?:system|exec|cmd|command|shell|eval|file|secret|passw)");
   static const std::regex handler("handler\\.(?:settings|application)");
   static const std::regex field("[ (][.$][a-z]");
   if (Begins(body, engine) && !Begins(body, called)) return true;
   if (Begins(body, filtered) || body.starts_with('`')) return true;
   if (Begins(body, go)) return !std::regex_search(body, field);
   if (Begins(body, method, found) && std::regex_search(found[1].str(), runs)) return true;
-  return Begins(body, handler) || Computes(body, behind);
+  return Begins(body, call) || Begins(body, handler) || Computes(body, behind);
 }
 
 // {%..%}

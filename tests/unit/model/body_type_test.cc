@@ -17,7 +17,7 @@ class BodyTypeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(Types);
   CPPUNIT_TEST(Boundaries);
   CPPUNIT_TEST(BoundariesThatReadersDoNotAgreeOn);
-  CPPUNIT_TEST(FilesAreNotLookedAt);
+  CPPUNIT_TEST(FilesAndTheirDescriptions);
   CPPUNIT_TEST(Compression);
   CPPUNIT_TEST_SUITE_END();
 
@@ -101,17 +101,17 @@ class BodyTypeTest : public CppUnit::TestFixture {
     }
   }
 
-  // A share's files and their descriptions.
-  void FilesAreNotLookedAt() {
-    CPPUNIT_ASSERT(KindOf("text/html", "PUT", "/dav/a.html") == BodyKind::kNone);
-    CPPUNIT_ASSERT(KindOf("application/json", "PUT", "/dav/a.json") == BodyKind::kNone);
-    CPPUNIT_ASSERT(KindOf("", "PUT", "/dav/a") == BodyKind::kNone);
-    CPPUNIT_ASSERT(KindOf("application/xml", "PROPFIND") == BodyKind::kNone);
-    CPPUNIT_ASSERT(KindOf("text/xml", "REPORT") == BodyKind::kNone);
+  // A share's files and their descriptions: no fields.
+  void FilesAndTheirDescriptions() {
+    CPPUNIT_ASSERT(KindOf("text/html", "PUT", "/dav/a.html") == BodyKind::kFile);
+    CPPUNIT_ASSERT(KindOf("application/json", "PUT", "/dav/a.json") == BodyKind::kFile);
+    CPPUNIT_ASSERT(KindOf("", "PUT", "/dav/a") == BodyKind::kFile);
+    CPPUNIT_ASSERT(KindOf("application/xml", "PROPFIND") == BodyKind::kDescription);
+    CPPUNIT_ASSERT(KindOf("text/xml", "REPORT") == BodyKind::kDescription);
     CPPUNIT_ASSERT(KindOf("application/json", "PUT", "/api/v1.2/users/7") == BodyKind::kJson);
-    CPPUNIT_ASSERT(KindOf("application/octet-stream", "PUT", "/dav/a") == BodyKind::kNone);
-    CPPUNIT_ASSERT(KindOf("application/geo+json", "PUT", "/files/v/a.geojson") == BodyKind::kNone);
-    CPPUNIT_ASSERT(KindOf("application/json", "PUT", "/x/app.js.map") == BodyKind::kNone);
+    CPPUNIT_ASSERT(KindOf("application/octet-stream", "PUT", "/dav/a") == BodyKind::kFile);
+    CPPUNIT_ASSERT(KindOf("application/geo+json", "PUT", "/files/v/a.geojson") == BodyKind::kFile);
+    CPPUNIT_ASSERT(KindOf("application/json", "PUT", "/x/app.js.map") == BodyKind::kFile);
     CPPUNIT_ASSERT(KindOf("application/json", "PATCH") == BodyKind::kJson);
     // What is no file whatever its path looks like.
     for (const char* path : {"/api/users.json", "/v2/items/a.json", "/users/7.json", "/x.php", "/do.action",

@@ -12,6 +12,7 @@ class ProgramClassTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ProgramClassTest);
   CPPUNIT_TEST(Finds);
   CPPUNIT_TEST(FindsNothing);
+  CPPUNIT_TEST(ClassesOfAStream);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -65,6 +66,24 @@ class ProgramClassTest : public CppUnit::TestFixture {
           R"x($class.name)x",
           R"x(@class com.sun.x.y)x"})
       CPPUNIT_ASSERT_MESSAGE(std::string(text), !HasNamedClass(text));
+  }
+
+  // Programs that talk to each other in objects: only what acts by itself is found.
+  void ClassesOfAStream() {
+    for (const std::string_view name : {"sun.reflect.annotation.annotationinvocationhandler",
+                                        "com.sun.org.apache.xalan.internal.xsltc.trax.x",
+                                        "org.apache.commons.collections4.functors.invokertransformer",
+                                        "microsoft.visualstudio.text.formatting.textformattingrunproperties",
+                                        "system.diagnostics.process"}) {
+      CPPUNIT_ASSERT_MESSAGE(std::string(name), HasNamedClass("object:" + std::string(name) + " "));
+      CPPUNIT_ASSERT_MESSAGE(std::string(name), !HasNamedClass(name));
+    }
+    for (const std::string_view name :
+         {"java.util.hashmap", "com.acme.shop.order", "org.jboss.invocation.marshalledinvocation",
+          "org.springframework.remoting.support.remoteinvocation", "hudson.remoting.userrequest",
+          "system.data.dataset", "system.security.principal.windowsidentity",
+          "system.runtime.remoting.messaging.logicalcallcontext"})
+      CPPUNIT_ASSERT_MESSAGE(std::string(name), !HasNamedClass("object:" + std::string(name) + " "));
   }
 };
 
