@@ -26,7 +26,9 @@ void CheckIpv4(const std::string& host) {
   const std::string url = "http://" + host + "/";
   if (errwatch::IsInside(number.ipv4))
     Require(errwatch::HasInsideAddress({url, url}) || errwatch::HasRequestForgery({url, url}));
-  if (number.form == errwatch::NumberForm::kOdd) Require(errwatch::HasRequestForgery({url, url}));
+  const bool odd = number.form == errwatch::NumberForm::kOdd;
+  if (odd) Require(errwatch::HasRequestForgery({url, url}));
+  Require(errwatch::HasDisguisedAddress({url, url}) == odd);
 }
 
 bool IsInsideByBytes(const std::array<uint8_t, 16>& b) {
@@ -58,6 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     CheckIpv6(host);
   }
   errwatch::HasInsideAddress({host, host});
+  if (errwatch::HasDisguisedAddress({host, host})) Require(errwatch::HasRequestForgery({host, host}));
   if (host.find_first_of(errwatch::kRequestForgeryMarks) == std::string::npos)
     Require(!errwatch::HasRequestForgery({host, host}));
   return 0;

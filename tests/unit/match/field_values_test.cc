@@ -19,6 +19,7 @@ class FieldValuesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(HeadersAndCookiesAreValues);
   CPPUNIT_TEST(OtherFieldsAreOneValue);
   CPPUNIT_TEST(WhatElementsHold);
+  CPPUNIT_TEST(MembersInAValue);
   CPPUNIT_TEST(HiddenTextsAreValuesAndText);
   CPPUNIT_TEST(ManyPartsAreOneValueInTheEnd);
   CPPUNIT_TEST(HarmlessHiddenTextsTakeNoRoom);
@@ -54,7 +55,27 @@ class FieldValuesTest : public CppUnit::TestFixture {
   }
   EntryText text_;
 
+  // Of the value of "a=".
+  std::string MembersOf(std::string_view value) {
+    std::string all;
+    for (const FieldValue& of_field : Read(Target::kArgs, "a=" + std::string(value)).values)
+      if (of_field.member) all += "[" + std::string(of_field.text) + "]";
+    return all;
+  }
+
  public:
+  void MembersInAValue() {
+    CPPUNIT_ASSERT_EQUAL(std::string("[1 or 1=1-- ]"), MembersOf("{\"id\":\"1 or 1=1-- \"}"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[1 union select 1]"), MembersOf("{id:1 union select 1,2}"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[2 or 1=1]"), MembersOf("[1,\"b\",\"2 or 1=1\"]"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[1 or 1=1]"), MembersOf("<a><b>1 or 1=1</b><c>x y</c></a>"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[1 union select 1,2]"), MembersOf("id:1 union select 1,2"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[(select sleep(5))]"), MembersOf("desc,(select sleep(5))"));
+    for (const char* plain : {"{\"a\":1,\"b\":\"c d\"}", "10:30", "name:asc,date:desc", "title:a b",
+                              "a, b (c)", "{", "{\"", "{\"a\\", "[", "<", "a:"})
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(plain, std::string(), MembersOf(plain));
+  }
+
   void WhatElementsHold() {
     CPPUNIT_ASSERT_EQUAL(std::string("[<a b%3D\"c d\">1+X</a>|<a b=\"c d\">1 x</a>][c d|c d][1 x|1 x]"),
                          ValuesOf(Target::kBody, "=<a b%3D\"c d\">1+X</a>"));
