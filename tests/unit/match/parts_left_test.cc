@@ -46,7 +46,7 @@ class PartsLeftTest : public CppUnit::TestFixture {
 
   void EachKindHasItsSeparator() {
     CPPUNIT_ASSERT_EQUAL(std::string("[a b|a b]"), All("x=1;y=a b", TextKind::kCookies));
-    CPPUNIT_ASSERT_EQUAL(std::string("[a b|a b]"), All("x: 1\ny: a b", TextKind::kLines));
+    CPPUNIT_ASSERT_EQUAL(std::string("[1|1][a b|a b]"), All("x: 1\ny: a b", TextKind::kLines));
   }
 };
 
