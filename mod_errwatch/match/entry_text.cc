@@ -97,8 +97,8 @@ std::string_view WithoutRoot(std::string_view message, std::string_view root, st
   return {space.data(), static_cast<std::size_t>(to - space.data())};
 }
 
-// Tickets, and cookies of a log-in, leave room for what stands behind them. One byte more tells that there was
-// more. Of other fields nobody sends so much.
+// Tickets, and cookies of a log-in, leave room for what stands behind them. One byte more tells that there
+// was more. Of other fields nobody sends so much.
 std::string_view Shortened(std::string_view text, TextKind kind, MatchScratch& scratch) {
   if (kind == TextKind::kCookies) return ShortenRuns(text, scratch.short_cookie);
   if (kind == TextKind::kLines) return ShortenRuns(text, scratch.short_headers);

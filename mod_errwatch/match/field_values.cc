@@ -179,8 +179,8 @@ void FieldValues::AddPart(std::string_view sent, std::size_t value_sent, std::st
     Add(sent, text, false, plain);
 }
 
-// Of what stands as JSON, as XML or as "name:value" in a value. All detectors but that of SQL look into such a
-// value themselves: a number is broken out of by what stands at its beginning.
+// Of what stands as JSON, as XML or as "name:value" in a value. All detectors but that of SQL look into such
+// a value themselves: a number is broken out of by what stands at its beginning.
 void FieldValues::AddMembers(std::string_view text, std::size_t most) {
   text = Trim(text);
   if (text.starts_with('<')) return AddElements(text, most, true);

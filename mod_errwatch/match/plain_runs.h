@@ -1,6 +1,6 @@
-// Letters and digits that follow each other (with the signs of base64), or one byte again and again: a picture
-// in base64, a ticket, or what is sent to fill a limit. Of each such run no more than a beginning is worth
-// keeping where there is too little room for everything.
+// Letters and digits that follow each other (with the signs of base64), or one byte again and again: a
+// picture in base64, a ticket, or what is sent to fill a limit. Of each such run no more than a beginning is
+// worth keeping where there is too little room for everything.
 #pragma once
 
 #include <cstddef>
