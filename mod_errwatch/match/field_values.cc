@@ -140,7 +140,7 @@ std::span<TextPart> FieldValues::RoomForParts() {
 }
 
 std::span<const FieldValue> FieldValues::Collect(std::string_view sent, std::string_view text, TextKind kind,
-                                                 std::span<const TextPart> parts) noexcept {
+                                                 std::span<const TextPart> parts, bool full) noexcept {
   const std::size_t first = used_;
   to_ = const_cast<char*>(text.data()) + text.size();
   cut_ = false;
@@ -148,9 +148,11 @@ std::span<const FieldValue> FieldValues::Collect(std::string_view sent, std::str
     const std::string_view as_sent(sent.data() + part.sent_begin, part.sent_bytes);
     const std::string_view decoded(text.data() + part.begin, part.bytes);
     std::size_t value = 0;
+    rest_ = full && &part == &parts.back();
     if (HasNames(kind)) {
       value = ValueIn(as_sent, kind);
       AddPart(as_sent, value, decoded, part.plain, kind);
+      rest_ = false;
       const auto parts_left = static_cast<std::size_t>(&parts.back() - &part);
       const std::size_t kept = (fields_left_ + parts_left + 1) * kValuesOfAPart;
       const std::size_t most = scratch_.values.size() - std::min(scratch_.values.size(), used_ + kept);
@@ -162,6 +164,7 @@ std::span<const FieldValue> FieldValues::Collect(std::string_view sent, std::str
       Add(as_sent, decoded, false, part.plain);
     }
     const std::size_t sent_bytes = as_sent.size() - value;
+    rest_ = false;
     const bool may_hide = part.has_lines || part.has_comment || sent_bytes >= kFewestBytesOfBase64 ||
                           (kind == TextKind::kCookies && IsQuoted(as_sent.substr(value)));
     if (may_hide && kind != TextKind::kMessage) AddHidden(as_sent, value, part, kind);

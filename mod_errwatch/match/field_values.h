@@ -30,8 +30,9 @@ class FieldValues {
   std::span<TextPart> RoomForParts();
 
   // The values of a field. `text` ends where hidden texts may be written: kHiddenBytes for the whole entry.
+  // `full`: of parts there may be more, the last one is all that was left.
   std::span<const FieldValue> Collect(std::string_view sent, std::string_view text, TextKind kind,
-                                      std::span<const TextPart> parts) noexcept;
+                                      std::span<const TextPart> parts, bool full) noexcept;
   // Of the field that was collected last: where its decoded form with what hides in it ends, and whether
   // there was no room for a hidden text.
   char* end() const { return to_; }
@@ -45,6 +46,7 @@ class FieldValues {
     value.text = text;
     value.hidden = hidden;
     value.plain = plain;
+    value.rest = rest_;
     value.member = false;
   }
   void AddPart(std::string_view sent, std::size_t value_sent, std::string_view text, bool plain,
@@ -62,6 +64,7 @@ class FieldValues {
   std::size_t hidden_bytes_ = 0;
   char* to_ = nullptr;
   bool cut_ = false;
+  bool rest_ = false;  // what is added is all that was left
 };
 
 }  // namespace errwatch

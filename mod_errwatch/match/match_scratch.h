@@ -34,6 +34,7 @@ struct FieldValue {
   std::string_view text;  // decoded, as all normalised text
   bool hidden = false;    // it hides in what was sent: there is another value with the same `sent`
   bool plain = false;     // the two differ in letter case alone, and there is no line end
+  bool rest = false;      // parts for which there was no room: looked at one by one (match/parts_left.h)
   bool member = false;    // it stands in another one, in JSON or the like: of use for SQL alone
 };
 

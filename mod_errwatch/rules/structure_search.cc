@@ -68,7 +68,7 @@ std::size_t StepsOf(uint32_t asked) {
 }
 
 // Beside its bytes, of a part that is decoded only here.
-constexpr std::size_t kStepsOfPart = 64;
+constexpr std::size_t kStepsOfPart = 32;
 
 // Of a member (FieldValue): the others find it in what it stands in.
 constexpr uint32_t kStructuresOfMember = Bit(Structure::kSql);
@@ -101,6 +101,7 @@ uint32_t LookAtValues(std::span<const FieldValue> values, unsigned field, uint32
   if ((kNotRemembered >> field & 1U) != 0) seen = nullptr;
   uint32_t found = 0;
   for (const FieldValue& value : values) {
+    if (value.rest) continue;
     const uint32_t open = questions & ~found & (value.member ? kStructuresOfMember : ~uint32_t{0});
     if (open == 0) {
       if (questions == found) break;

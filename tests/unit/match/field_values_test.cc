@@ -139,6 +139,8 @@ class FieldValuesTest : public CppUnit::TestFixture {
     for (int i = 0; i < 1000; ++i) many += "&a=1";
     const EntryText::Field& field = Read(Target::kArgs, many + "&last=%2e");
     CPPUNIT_ASSERT(field.values.size() >= 100 && field.values.back().text.ends_with("&last=."));
+    CPPUNIT_ASSERT(field.values.back().rest && !field.values.front().rest && !field.more.empty());
+    CPPUNIT_ASSERT(Read(Target::kArgs, "a=1&last=%2e").more.empty());
     // Also where every one is of the costliest kind, in every field.
     std::string costly;
     for (int i = 0; i < 200; ++i) costly += "%27=a%0a--b&";
