@@ -144,8 +144,7 @@ EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scrat
     const Normalized normal = Normalize(raw, kReadings[i].kind, {to, raw.size()}, parts, &part_count);
     const bool full = part_count == parts.size();
     field.values = values.Collect(raw, normal.text, kReadings[i].kind, parts.first(part_count), full);
-    if (full)
-      field.more = {raw.substr(parts.back().sent_begin), kReadings[i].kind, scratch.part};
+    if (full) field.more = {raw.substr(parts.back().sent_begin), kReadings[i].kind, scratch.part};
     if (values.cut()) text.cut = static_cast<TargetSet>(text.cut | 1U << i);
     const std::string_view decoded(to, static_cast<std::size_t>(values.end() - to));
     field.same_bytes = !normal.decoded && !normal.folded && decoded.size() == normal.text.size();
