@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "httpd/configs.h"
+#include "match/plain_runs.h"
 #include "model/request_headers.h"
 #include "model/session_cookie.h"
 #include "model/unnamed_proxy.h"
@@ -25,21 +26,35 @@ std::string_view TargetOfRequestLine(std::string_view line) {
   return line.substr(0, line.rfind(' '));
 }
 
-// As many bytes as fit.
-std::string_view OtherHeaders(const request_rec* request, std::span<char> space) {
-  if (request->headers_in == nullptr) return {};
-  std::size_t used = 0;
-  const auto put = [&](std::string_view text) {
-    const std::size_t bytes = std::min(text.size(), space.size() - used);
-    std::copy_n(text.data(), bytes, space.data() + used);
-    used += bytes;
-  };
+void ForEachOtherLine(const request_rec* request, auto put) {
   const apr_array_header_t* headers = apr_table_elts(request->headers_in);
   const auto* element = reinterpret_cast<const apr_table_entry_t*>(headers->elts);
+  bool first = true;
   for (int i = 0; i < headers->nelts; ++i) {
     const std::string_view name = View(element[i].key);
-    if (IsOtherHeader(name)) PutHeaderLine(used == 0, name, View(element[i].val), put);
+    if (!IsOtherHeader(name)) continue;
+    PutHeaderLine(first, name, View(element[i].val), put);
+    first = false;
   }
+}
+
+// As many bytes as fit. Where not all do, tickets and the like leave room for what stands behind them, as for
+// entries of a log (match/entry_text.h).
+std::string_view OtherHeaders(const request_rec* request, std::span<char> space) {
+  if (request->headers_in == nullptr) return {};
+  std::size_t bytes = 0;
+  ForEachOtherLine(request, [&bytes](std::string_view text) { bytes += text.size(); });
+  const bool fits = bytes < space.size();
+  std::size_t used = 0;
+  ForEachOtherLine(request, [&](std::string_view text) {
+    const std::span<char> left = space.subspan(used);
+    if (fits) {
+      std::ranges::copy(text, left.data());
+      used += text.size();
+    } else {
+      used += ShortenRuns(text, left).size();
+    }
+  });
   return {space.data(), used};
 }
 

@@ -18,8 +18,6 @@ bool HasMeaning(char c) {
   return byte < ' ' || byte == 0x7F || c == '&' || c == '=' || c == '%' || c == '+';
 }
 
-bool IsOfBase64(char c) { return IsAlnum(c) || c == '/' || c == '_' || c == '-' || c == '+'; }
-
 constexpr std::size_t kTokenBytes = 128;
 static_assert(kTokenBytes < BodyText::kKeptOfRun);  // so that what is left of a run is none
 
@@ -66,20 +64,13 @@ void BodyText::Append(std::string_view text) noexcept {
   }
 }
 
-bool BodyText::IsOfLongRun(char c) noexcept {
-  const bool goes_on = IsOfBase64(c) ? IsOfBase64(last_) || c == last_ : c == last_;
-  run_ = goes_on ? run_ + 1 : 1;
-  last_ = c;
-  return run_ > kKeptOfRun;
-}
-
 void BodyText::AppendRuns(std::string_view text) noexcept {
   const std::size_t free = limit_ / 2 - std::min(size_, limit_ / 2);
   Append(text.substr(0, free));
   text.remove_prefix(std::min(free, text.size()));
   while (!text.empty() && !full_) {
     std::size_t kept = 0;
-    while (kept < text.size() && !IsOfLongRun(text[kept])) ++kept;
+    while (kept < text.size() && runs_.Keeps(text[kept])) ++kept;
     Append(text.substr(0, kept));
     text.remove_prefix(std::min(kept + 1, text.size()));
   }
@@ -93,7 +84,7 @@ void BodyText::StartField() noexcept {
   if (EndsInToken()) size_ = value_;
   secret_ = SecretKind::kNone;
   guesses_.End();
-  last_ = '\0';
+  runs_.End();
   if (size_ != 0) Append("&");
   name_ = size_;
 }
@@ -103,7 +94,7 @@ void BodyText::StartValue(Secrets secrets) noexcept {
   secret_ = secrets == Secrets::kByName ? SecretKindOf(name) : SecretKind::kNone;
   if (secrets == Secrets::kByName) guesses_.Start(name, secret_);
   secret_bytes_ = 0;
-  last_ = '\0';
+  runs_.End();
   Append("=");
   value_ = size_;
 }
@@ -161,7 +152,7 @@ void BodyText::Encode(std::string_view text) noexcept {
     AppendRuns(text.substr(0, plain));
     text.remove_prefix(plain);
     if (text.empty()) return;
-    const bool left_out = size_ >= limit_ / 2 && IsOfLongRun(text.front());
+    const bool left_out = size_ >= limit_ / 2 && !runs_.Keeps(text.front());
     const auto byte = static_cast<unsigned char>(text.front());
     const char escape[] = {'%', kDigits[byte >> 4], kDigits[byte & 15]};
     if (!left_out) Append(byte == ' ' ? std::string_view("+") : std::string_view(escape, sizeof escape));

@@ -1,15 +1,15 @@
 // What is kept of a body while it passes: its fields as a query, "name=value&name=value", whatever it was
 // sent as. Never longer than a limit.
 //
-// Once half of that is used, no more than kKeptOfRun is kept of letters and digits that follow each other
-// (with the signs of base64), or of one byte again and again: a picture in base64, or what is sent to fill
-// the limit. What stands behind is seen then.
+// Once half of that is used, no more than kKeptOfRun is kept of plain runs (match/plain_runs.h). What stands
+// behind is seen then.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 
 #include "match/guess_reader.h"
+#include "match/plain_runs.h"
 #include "model/secret_field.h"
 
 namespace errwatch {
@@ -59,7 +59,7 @@ class BodyText {
     guesses_ = {};
   }
 
-  static constexpr std::size_t kKeptOfRun = 256;
+  static constexpr std::size_t kKeptOfRun = PlainRuns::kKept;
 
   // The present value may be one of those.
   bool leaves_out() const { return secret_ != SecretKind::kNone; }
@@ -76,7 +76,6 @@ class BodyText {
   void Append(std::string_view text) noexcept;
   std::string_view WithoutPassword(std::string_view text) noexcept;
   void AppendRuns(std::string_view text) noexcept;
-  bool IsOfLongRun(char c) noexcept;
   bool EndsInToken() const;
   bool Grow() noexcept;
 
@@ -92,8 +91,7 @@ class BodyText {
   std::size_t secret_bytes_ = 0;  // of a password, left out
   GuessReader guesses_;
   bool full_ = false;
-  std::size_t run_ = 0;  // bytes that belong together at the end, kept or not
-  char last_ = '\0';     // ... of them
+  PlainRuns runs_;
 };
 
 }  // namespace errwatch

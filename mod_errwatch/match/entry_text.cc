@@ -7,6 +7,7 @@
 #include "match/base64.h"
 #include "match/field_values.h"
 #include "match/normalize.h"
+#include "match/plain_runs.h"
 #include "model/own_prefix.h"
 #include "model/target.h"
 
@@ -96,6 +97,14 @@ std::string_view WithoutRoot(std::string_view message, std::string_view root, st
   return {space.data(), static_cast<std::size_t>(to - space.data())};
 }
 
+// Tickets, and cookies of a log-in, leave room for what stands behind them. One byte more tells that there
+// was more. Of other fields nobody sends so much.
+std::string_view Shortened(std::string_view text, TextKind kind, MatchScratch& scratch) {
+  if (kind == TextKind::kCookies) return ShortenRuns(text, scratch.short_cookie);
+  if (kind == TextKind::kLines) return ShortenRuns(text, scratch.short_headers);
+  return text;
+}
+
 static_assert(static_cast<std::size_t>(Target::kMessage) == 0);  // so the message comes first
 static_assert(2 * kTargetCount <= 32);                           // bits of a segment set
 
@@ -119,7 +128,8 @@ EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scrat
     raw = FieldOf(entry, i, scratch);
     if (raw.empty()) continue;
     if (raw.size() > kReadings[i].max_bytes) {
-      text.cut = static_cast<TargetSet>(text.cut | 1U << i);
+      raw = Shortened(raw, kReadings[i].kind, scratch);
+      if (raw.size() > kReadings[i].max_bytes) text.cut = static_cast<TargetSet>(text.cut | 1U << i);
       raw = raw.substr(0, kReadings[i].max_bytes);
     }
     scratch.work.Look(static_cast<unsigned>(i));
@@ -132,7 +142,9 @@ EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scrat
     std::size_t part_count = 0;
     const std::span<TextPart> parts = values.RoomForParts();
     const Normalized normal = Normalize(raw, kReadings[i].kind, {to, raw.size()}, parts, &part_count);
-    field.values = values.Collect(raw, normal.text, kReadings[i].kind, parts.first(part_count));
+    const bool full = part_count == parts.size();
+    field.values = values.Collect(raw, normal.text, kReadings[i].kind, parts.first(part_count), full);
+    if (full) field.more = {raw.substr(parts.back().sent_begin), kReadings[i].kind, scratch.part};
     if (values.cut()) text.cut = static_cast<TargetSet>(text.cut | 1U << i);
     const std::string_view decoded(to, static_cast<std::size_t>(values.end() - to));
     field.same_bytes = !normal.decoded && !normal.folded && decoded.size() == normal.text.size();

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "match/match_scratch.h"
+#include "match/parts_left.h"
 #include "match/prefilter.h"
 #include "model/entry.h"
 #include "model/target.h"
@@ -20,6 +21,7 @@ struct EntryText {
     std::string_view normalized;  // match/normalize.h; empty where it equals `raw`
     bool same_bytes = true;       // the two differ at most in letter case
     std::span<const FieldValue> values;
+    PartsLeft more;            // values that stand behind those
     uint32_t raw_segment = 0;  // bits of the segments of ForPrefilter() where the text stands
     uint32_t normalized_segment = 0;
   };

@@ -1,40 +1,16 @@
 #include "match/field_values.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/ascii.h"
 #include "match/base64.h"
+#include "match/part_value.h"
 
 namespace errwatch {
 namespace {
 
 constexpr std::size_t kValuesOfAPart = 6;  // at most: its value, all of it, four texts that hide in it
-
-// Whether parts of such a text have names.
-constexpr bool HasNames(TextKind kind) {
-  return kind == TextKind::kQuery || kind == TextKind::kAddress || kind == TextKind::kCookies ||
-         kind == TextKind::kLines;
-}
-
-// Where the value begins in "name=value" or "name: value". REQUIRES: HasNames(kind)
-std::size_t ValueIn(std::string_view part, TextKind kind) {
-  if (kind != TextKind::kLines) return part.find('=') + 1;  // 0 when there is none
-  const std::size_t colon = part.find(':');
-  return colon == std::string_view::npos ? 0 : std::min(colon + 2, part.size());
-}
-
-// What names of parameters are made of, with brackets and dots of nested ones.
-constexpr auto kIsOfName = [] {
-  std::array<bool, 256> is{};
-  for (std::size_t i = 0; i < is.size(); ++i) is[i] = IsAlnum(static_cast<char>(i));
-  for (const char c : std::string_view("_-.[] ")) is[static_cast<unsigned char>(c)] = true;
-  return is;
-}();
-bool IsName(std::string_view name) {
-  return std::ranges::all_of(name, [](char c) { return kIsOfName[static_cast<unsigned char>(c)]; });
-}
 
 // Of markup.
 constexpr std::size_t kMostElements = 96;
@@ -43,6 +19,19 @@ constexpr std::size_t kMostElements = 96;
 bool IsWord(std::string_view text) {
   return std::ranges::all_of(
       text, [](char c) { return IsAlnum(c) || std::string_view("._-:,").find(c) != std::string_view::npos; });
+}
+
+// What a number that is broken out of begins with.
+bool BeginsNumber(std::string_view text) {
+  text = Trim(text);
+  return !text.empty() && (IsDigit(text.front()) || std::string_view("-(").find(text.front()) != text.npos);
+}
+
+// Of "name:value".
+std::size_t IdentifierIn(std::string_view text) {
+  const auto end = std::ranges::find_if_not(
+      text, [](char c) { return IsAlnum(c) || std::string_view("_-.").find(c) != std::string_view::npos; });
+  return static_cast<std::size_t>(end - text.begin());
 }
 
 constexpr int kMostLayers = 3;  // of base64 around a text
@@ -151,7 +140,7 @@ std::span<TextPart> FieldValues::RoomForParts() {
 }
 
 std::span<const FieldValue> FieldValues::Collect(std::string_view sent, std::string_view text, TextKind kind,
-                                                 std::span<const TextPart> parts) noexcept {
+                                                 std::span<const TextPart> parts, bool full) noexcept {
   const std::size_t first = used_;
   to_ = const_cast<char*>(text.data()) + text.size();
   cut_ = false;
@@ -159,17 +148,23 @@ std::span<const FieldValue> FieldValues::Collect(std::string_view sent, std::str
     const std::string_view as_sent(sent.data() + part.sent_begin, part.sent_bytes);
     const std::string_view decoded(text.data() + part.begin, part.bytes);
     std::size_t value = 0;
+    rest_ = full && &part == &parts.back();
     if (HasNames(kind)) {
       value = ValueIn(as_sent, kind);
       AddPart(as_sent, value, decoded, part.plain, kind);
+      rest_ = false;
       const auto parts_left = static_cast<std::size_t>(&parts.back() - &part);
       const std::size_t kept = (fields_left_ + parts_left + 1) * kValuesOfAPart;
+      const std::size_t most = scratch_.values.size() - std::min(scratch_.values.size(), used_ + kept);
       if (kind == TextKind::kQuery && decoded.starts_with("=<"))
-        AddElements(decoded, scratch_.values.size() - std::min(scratch_.values.size(), used_ + kept));
+        AddElements(decoded, most, false);
+      else if (kind == TextKind::kQuery)
+        AddMembers(decoded.substr(ValueIn(decoded, kind)), most);
     } else {
       Add(as_sent, decoded, false, part.plain);
     }
     const std::size_t sent_bytes = as_sent.size() - value;
+    rest_ = false;
     const bool may_hide = part.has_lines || part.has_comment || sent_bytes >= kFewestBytesOfBase64 ||
                           (kind == TextKind::kCookies && IsQuoted(as_sent.substr(value)));
     if (may_hide && kind != TextKind::kMessage) AddHidden(as_sent, value, part, kind);
@@ -187,8 +182,49 @@ void FieldValues::AddPart(std::string_view sent, std::size_t value_sent, std::st
     Add(sent, text, false, plain);
 }
 
+// Of what stands as JSON, as XML or as "name:value" in a value. All detectors but that of SQL look into such
+// a value themselves: a number is broken out of by what stands at its beginning.
+void FieldValues::AddMembers(std::string_view text, std::size_t most) {
+  text = Trim(text);
+  if (text.starts_with('<')) return AddElements(text, most, true);
+  if (text.starts_with('{') || text.starts_with('[')) return AddJson(text, std::min(most, kMostElements));
+  const std::size_t name = IdentifierIn(text);
+  if (name == 0 || name >= text.size() || most == 0) return;
+  const std::string_view rest = text.substr(name + 1);
+  const bool begins = text[name] == ':' ? BeginsNumber(rest) : text[name] == ',' && rest.starts_with('(');
+  if (begins && !IsWord(rest)) AddMember(rest);
+}
+
+// Strings, and what stands behind a colon without quotation marks, up to a comma.
+void FieldValues::AddJson(std::string_view text, std::size_t most) {
+  for (std::size_t at = 1; at < text.size() && most != 0; ++at) {
+    const char c = text[at];
+    std::size_t end = at;
+    if (c == '"' || c == '\'') {
+      end = ++at;
+      while (end < text.size() && text[end] != c) end += text[end] == '\\' ? std::size_t{2} : 1;
+    } else if (IsAlnum(c) || c == '-' || c == '(') {
+      end = std::min(text.find_first_of(",}]\"", at), text.size());
+      if (const std::size_t colon = text.find(':', at); colon < end) end = colon;
+    } else {
+      continue;
+    }
+    end = std::min(end, text.size());
+    const std::string_view value = text.substr(at, end - at);
+    at = end;
+    if (!BeginsNumber(value) || IsWord(value)) continue;
+    AddMember(value);
+    --most;
+  }
+}
+
+void FieldValues::AddMember(std::string_view text) {
+  Add(text, text, false, true);
+  scratch_.values[used_ - 1].member = true;
+}
+
 // What stands between tags, and attributes in quotation marks.
-void FieldValues::AddElements(std::string_view text, std::size_t most) {
+void FieldValues::AddElements(std::string_view text, std::size_t most, bool members) {
   most = std::min(most, kMostElements);
   for (std::size_t at = text.find_first_of("=>"); at != std::string_view::npos && most != 0;
        at = text.find_first_of("=>", at)) {
@@ -201,7 +237,9 @@ void FieldValues::AddElements(std::string_view text, std::size_t most) {
     at += inner.size() + (attribute ? 1 : 0);
     const std::string_view value = Trim(inner);
     if (IsWord(value)) continue;
+    if (members && !BeginsNumber(value)) continue;
     Add(value, value, false, true);
+    scratch_.values[used_ - 1].member = members;
     --most;
   }
 }

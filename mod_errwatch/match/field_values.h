@@ -15,7 +15,8 @@ namespace errwatch {
 // A value that is base64 of a text or has such a run in it, or of several lines with comments to their end,
 // hides another text (so do a comment that has one, and a cookie in quotation marks): that is a value of its
 // own, and is written behind the field's decoded form, so that patterns see it, too. Of markup without a name
-// what its first elements hold are values of their own, as well.
+// what its first elements hold are values of their own, as well, and so are members of JSON, XML and
+// "name:value" in a value.
 class FieldValues {
  public:
   // All hidden texts of an entry; what does not fit is not looked at, and said (Field::cut). Each takes at
@@ -29,8 +30,9 @@ class FieldValues {
   std::span<TextPart> RoomForParts();
 
   // The values of a field. `text` ends where hidden texts may be written: kHiddenBytes for the whole entry.
+  // `full`: of parts there may be more, the last one is all that was left.
   std::span<const FieldValue> Collect(std::string_view sent, std::string_view text, TextKind kind,
-                                      std::span<const TextPart> parts) noexcept;
+                                      std::span<const TextPart> parts, bool full) noexcept;
   // Of the field that was collected last: where its decoded form with what hides in it ends, and whether
   // there was no room for a hidden text.
   char* end() const { return to_; }
@@ -44,10 +46,15 @@ class FieldValues {
     value.text = text;
     value.hidden = hidden;
     value.plain = plain;
+    value.rest = rest_;
+    value.member = false;
   }
   void AddPart(std::string_view sent, std::size_t value_sent, std::string_view text, bool plain,
                TextKind kind);
-  void AddElements(std::string_view text, std::size_t most);
+  void AddElements(std::string_view text, std::size_t most, bool members);
+  void AddMembers(std::string_view text, std::size_t most);
+  void AddJson(std::string_view text, std::size_t most);
+  void AddMember(std::string_view text);
   void AddHidden(std::string_view sent, std::size_t value, const TextPart& part, TextKind kind);
   void AddHiddenText(std::string_view sent, std::size_t value, TextKind kind, std::string_view hidden);
 
@@ -57,6 +64,7 @@ class FieldValues {
   std::size_t hidden_bytes_ = 0;
   char* to_ = nullptr;
   bool cut_ = false;
+  bool rest_ = false;  // what is added is all that was left
 };
 
 }  // namespace errwatch

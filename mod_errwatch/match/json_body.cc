@@ -89,7 +89,8 @@ void JsonBody::Take(char c, BodyText& text) noexcept {
 void JsonBody::Open(bool object, BodyText& text) noexcept {
   // An operator of a database is to be seen whatever it is applied to: {"$in":[1,2]}. That is no empty text,
   // which everything is greater than.
-  if (has_name_ && level().name().starts_with('$')) {
+  // So are names by which an object gets at what all others come from.
+  if (has_name_ && (level().name().starts_with('$') || NamesPrototype())) {
     StartMember(text);
     Give(object ? "{" : "[", text);
   }
@@ -98,6 +99,13 @@ void JsonBody::Open(bool object, BodyText& text) noexcept {
   level().object = object;
   wants_name_ = object;
   has_name_ = false;
+}
+
+bool JsonBody::NamesPrototype() {
+  const std::string_view name = level().name();
+  if (name == "__proto__") return true;
+  const bool inner = depth_ > 0 && depth_ <= kMostDepth;
+  return name == "prototype" && inner && levels_[depth_ - 1].name() == "constructor";
 }
 
 void JsonBody::Between(char c, BodyText& text) noexcept {

@@ -56,6 +56,7 @@ class JsonBody {
   Level& level() { return levels_[depth_ < kMostDepth ? depth_ : kMostDepth]; }
   State string() const { return in_name_ ? State::kName : State::kText; }
 
+  bool NamesPrototype();
   void Take(char c, BodyText& text) noexcept;
   void Between(char c, BodyText& text) noexcept;
   void Other(char c, BodyText& text) noexcept;

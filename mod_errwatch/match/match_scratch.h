@@ -34,6 +34,8 @@ struct FieldValue {
   std::string_view text;  // decoded, as all normalised text
   bool hidden = false;    // it hides in what was sent: there is another value with the same `sent`
   bool plain = false;     // the two differ in letter case alone, and there is no line end
+  bool rest = false;      // parts for which there was no room: looked at one by one (match/parts_left.h)
+  bool member = false;    // it stands in another one, in JSON or the like: of use for SQL alone
 };
 
 class MatchScratch {
@@ -63,6 +65,10 @@ class MatchScratch {
   SeenFields seen_fields;
   std::array<char, kMaxFieldBytes> message;  // without the document root
   std::array<char, 1024> user;               // of credentials
+  // Without the rest of long runs.
+  std::array<char, kMaxFieldBytes + 1> short_cookie;
+  std::array<char, kMaxHeadersBytes + 1> short_headers;
+  std::array<char, kMaxBodyBytes> part;  // one of those for which there is no TextPart, decoded
   // For the caller: where Entry::headers is put together. One byte more tells that there were more.
   std::array<char, kMaxHeadersBytes + 1> headers;
   std::vector<uint64_t> candidates;  // one bit a rule of the largest rule set

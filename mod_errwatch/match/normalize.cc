@@ -263,6 +263,10 @@ Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) 
   return Normalize(text, kind, out, all, &count);
 }
 
+std::size_t EndOfPart(std::string_view text, std::size_t from, TextKind kind) noexcept {
+  return EndOfPart(text, from, kind, true);
+}
+
 std::string_view NormalizeWithComments(std::string_view part, TextKind kind, std::span<char> out) noexcept {
   part = part.substr(0, out.size());
   if (part.empty()) return {};

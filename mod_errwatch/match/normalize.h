@@ -59,6 +59,9 @@ Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out, 
                      std::size_t* part_count) noexcept;
 Normalized Normalize(std::string_view text, TextKind kind, std::span<char> out) noexcept;
 
+// Of the part that begins at `from`, in a text as it was sent.
+std::size_t EndOfPart(std::string_view text, std::size_t from, TextKind kind) noexcept;
+
 // One part, decoded, with what stands in its comments: to most languages "/*" opens nothing.
 std::string_view NormalizeWithComments(std::string_view part, TextKind kind, std::span<char> out) noexcept;
 

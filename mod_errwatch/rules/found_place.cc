@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 
 #include "base/ascii.h"
 #include "match/entry_text.h"
@@ -58,6 +59,11 @@ FoundPlace InPart(Target target, std::string_view all, std::size_t at, std::size
 
 std::size_t OffsetIn(std::string_view text, const char* at) {
   return static_cast<std::size_t>(at - text.data());
+}
+
+bool IsWithin(std::string_view text, std::string_view part) {
+  const std::less_equal<> not_behind;
+  return not_behind(text.data(), part.data()) && not_behind(part.data(), text.data() + text.size());
 }
 
 // By what was sent of the value.
@@ -126,13 +132,28 @@ std::optional<FoundPlace> PlaceOfStructure(const Condition& condition, Target ta
   if (*condition.structure == Structure::kOverlong || *condition.structure == Structure::kCostly)
     return FoundPlace{target, {}, {}, 0};
   StructureProbe probe(condition, target);
+  const auto place_of = [&](std::string_view sent, std::string_view text) {
+    FoundPlace place = PlaceOfValue(target, field.raw, sent);
+    place.text = text;
+    place.at = BeginOf(probe, text);
+    return place;
+  };
+  FieldValue whole;
   for (const FieldValue& value : field.values) {
+    // What stands in a value was not sent by itself, and comes behind it.
+    if (IsWithin(field.raw, value.sent)) whole = value;
     if (!probe.Has(value)) continue;
-    FoundPlace place = PlaceOfValue(target, field.raw, value.sent);
-    place.text = value.text;
-    place.at = BeginOf(probe, value.text);
+    FoundPlace place = place_of(whole.sent, value.text);
+    // A member's own name may say that it is a secret.
+    if (value.member && IsWithin(whole.text, value.text)) {
+      place.text = whole.text;
+      place.at += OffsetIn(whole.text, value.text.data());
+    }
     return place;
   }
+  PartsLeft more = field.more;
+  for (FieldValue value; more.Next(value);)
+    if (probe.Has(value)) return place_of(value.sent, value.text);
   return std::nullopt;
 }
 

@@ -67,6 +67,12 @@ std::size_t StepsOf(uint32_t asked) {
   return steps;
 }
 
+// Beside its bytes, of a part that is decoded only here.
+constexpr std::size_t kStepsOfPart = 32;
+
+// Of a member (FieldValue): the others find it in what it stands in.
+constexpr uint32_t kStructuresOfMember = Bit(Structure::kSql);
+
 // What of `questions` is in a value; empty: there was no work left for it.
 std::optional<uint32_t> LookAt(const FieldValue& of_field, uint32_t questions, Work& work) {
   const Value value{of_field.text, of_field.sent};
@@ -89,14 +95,18 @@ std::optional<uint32_t> LookAt(const FieldValue& of_field, uint32_t questions, W
 }
 
 // ... in the values of a field, each structure until it is found.
-uint32_t LookAtAll(std::span<const FieldValue> values, unsigned field, uint32_t questions, SeenValues* seen,
-                   Work& work) {
+uint32_t LookAtValues(std::span<const FieldValue> values, unsigned field, uint32_t questions,
+                      SeenValues* seen, Work& work) {
   work.Look(field);
   if ((kNotRemembered >> field & 1U) != 0) seen = nullptr;
   uint32_t found = 0;
   for (const FieldValue& value : values) {
-    const uint32_t open = questions & ~found;
-    if (open == 0) break;
+    if (value.rest) continue;
+    const uint32_t open = questions & ~found & (value.member ? kStructuresOfMember : ~uint32_t{0});
+    if (open == 0) {
+      if (questions == found) break;
+      continue;
+    }
     const bool may_be_seen = seen != nullptr && !value.hidden;
     const uint32_t* const not_in_it = may_be_seen ? seen->Find(field, value.sent) : nullptr;
     if (not_in_it != nullptr && (*not_in_it & open) == open) continue;
@@ -108,7 +118,24 @@ uint32_t LookAtAll(std::span<const FieldValue> values, unsigned field, uint32_t 
   return found;
 }
 
-// ... in a whole field: the parameters of a query say what one of them is.
+// ... and in those that stand behind them.
+uint32_t LookAtMore(PartsLeft more, uint32_t questions, Work& work) {
+  uint32_t found = 0;
+  FieldValue value;
+  while (questions != found && more.Next(value)) {
+    if (!work.Take(kStepsOfPart + Work::kPerPreparedByte * value.sent.size())) break;
+    found |= LookAt(value, questions & ~found, work).value_or(0);
+  }
+  return found;
+}
+
+uint32_t LookAtAll(const EntryText::Field& text, unsigned field, uint32_t questions, SeenValues* seen,
+                   Work& work) {
+  const uint32_t found = LookAtValues(text.values, field, questions, seen, work);
+  return text.more.empty() ? found : found | LookAtMore(text.more, questions & ~found, work);
+}
+
+// Structures of a whole field: the parameters of a query say what one of them is.
 uint32_t LookAtWhole(const EntryText::Field& field, uint32_t questions, Work& work) {
   constexpr uint32_t kAsked = Bit(Structure::kLoopbackRedirect);
   const std::string_view text = field.normalized.empty() ? field.raw : field.normalized;
@@ -159,7 +186,7 @@ StructureSets FindStructures(const StructureSets& wanted, const EntryText& text,
     const uint32_t of_whole = LookAtWhole(text.fields[field], wanted[field], work);
     const uint32_t not_of_values = of_text | Bit(Structure::kCostly) | Bit(Structure::kLoopbackRedirect);
     found[field] = (wanted[field] & cut) | of_whole |
-                   LookAtAll(text.fields[field].values, field, wanted[field] & ~not_of_values, seen, work);
+                   LookAtAll(text.fields[field], field, wanted[field] & ~not_of_values, seen, work);
   };
   if (text.all.size() < kLong) {
     for (unsigned field = 0; field < kTargetCount; ++field) look(field);

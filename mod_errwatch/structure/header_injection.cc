@@ -189,7 +189,46 @@ bool MayHaveLineEnd(std::string_view sent) {
   return false;
 }
 
+// Nothing, or what a header holds: no mark of a text ("```"), and no header of a list of them.
+bool IsWord(const ProtocolLine& first) {
+  if (first.size == 0) return true;
+  return IsAlnum(first.bytes[0]) &&
+         (HeaderName(first.text()).empty() || first.text().find("://") != std::string_view::npos);
+}
+
+// "GET /users" stands below "Users" where somebody describes a service.
+bool IsBehindWord(const ProtocolLine& line, bool odd) {
+  const std::string_view name = HeaderName(line.text());
+  if (!name.empty()) return IsKnownHeader(name) || (odd && name.size() >= 3);
+  return IsProtocolCommand(line.text()) &&
+         (!IsRequestLine(line.text()) || line.text().find(" http/1.") != std::string_view::npos);
+}
+
 }  // namespace
+
+bool HasHeaderBehindWord(const Value& value) noexcept {
+  if (!MayHaveLineEnd(value.sent)) return false;
+  SentReader reader(value.sent);
+  ProtocolLine first;
+  ProtocolLine next;
+  ProtocolLine* line = &first;
+  bool odd = false;
+  while (true) {
+    const bool end = reader.AtEnd();
+    const char c = end ? '\n' : reader.Next();
+    if (c != '\n') {
+      line->Put(c);
+      if (line == &first && first.blanks > 0) return false;
+    } else if (line == &next && next.size != 0) {
+      return IsBehindWord(next, odd);
+    } else if (end || !IsWord(first)) {
+      return false;
+    } else {
+      odd = reader.was_odd();
+      line = &next;
+    }
+  }
+}
 
 bool HasHeaderInjection(const Value& value) noexcept {
   if (!MayHaveLineEnd(value.sent)) return false;

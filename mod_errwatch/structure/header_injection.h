@@ -16,4 +16,9 @@ inline constexpr std::string_view kHeaderInjectionMarks = ": \\";
 // coding that has no other purpose each "name:" counts.
 bool HasHeaderInjection(const Value& value) noexcept;
 
+// The same in a body, where people write texts of several lines: the first line is one word (a language, a
+// host, an address) or nothing, and the next one a header that nobody writes otherwise, a status line or a
+// command. What begins with a list of headers, or with a mark of a text, is none.
+bool HasHeaderBehindWord(const Value& value) noexcept;
+
 }  // namespace errwatch

@@ -1,5 +1,6 @@
 #include "structure/request_forgery.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/ascii.h"
@@ -15,6 +16,8 @@ namespace {
 constexpr std::array<std::string_view, 18> kServerSchemes = {
     "gopher", "dict", "ldap",  "ldaps", "tftp", "jar",   "netdoc",    "file",       "smb",
     "rmi",    "iiop", "corba", "nis",   "unix", "redis", "memcached", "local_file", "sftp"};
+// ... and that nobody configures.
+constexpr std::array<std::string_view, 3> kSchemesOfNobody = {"gopher", "dict", "netdoc"};
 constexpr std::array<std::string_view, 5> kWebSchemes = {"http", "https", "ftp", "ws", "wss"};
 // Domains whose names lead to the number that they hold, or to loopback.
 constexpr std::array<std::string_view, 3> kNumberDomains = {".nip.io", ".sslip.io", ".xip.io"};
@@ -111,6 +114,31 @@ bool IsFalseFront(std::string_view user) {
   return domain.size() >= 2 && SkipWhile(domain, 0, IsAlpha) == domain.size();
 }
 
+// "//a.example#@b", "//a.example\@b": two readers, two hosts.
+bool HasTwoHosts(const Authority& authority) {
+  return authority.behind == '@' &&
+         std::string_view("#\\?").find(authority.ended_by) != std::string_view::npos;
+}
+
+// "::ffff:7f00:1", "0:0:0:0:0:0:0:1": not as anybody writes it.
+bool IsOddIpv6(std::string_view host) {
+  if (!host.starts_with('[')) return false;
+  const std::string_view number = host.substr(1, host.size() - 2);
+  if (!IsInsideIpv6(number) || number == "::" || number == "::1") return false;
+  return number.starts_with(':') || number.starts_with('0') || number.starts_with("64:");
+}
+
+bool IsDisguised(const Authority& authority) {
+  const FoldedHost host(authority.host);
+  const std::string_view name = host.text();
+  if (name.empty()) return false;
+  if (host.is_disguised() || IsOddIpv6(name)) return true;
+  if (ReadHostNumber(name).form == NumberForm::kOdd) return true;
+  const bool witness = std::ranges::any_of(
+      kWitnesses, [name](std::string_view domain) { return IsBelowDomain(name, domain); });
+  return witness || (IsInsideHost(name) && IsFalseFront(authority.user)) || HasTwoHosts(authority);
+}
+
 bool HidesTarget(const Authority& authority) {
   const FoldedHost host(authority.host);
   const std::string_view name = host.text();
@@ -122,9 +150,7 @@ bool HidesTarget(const Authority& authority) {
   if (number.form == NumberForm::kPlain && (IsMetadataService(number.ipv4) || number.ipv4 == 0)) return true;
   if (IsHidingName(name) || IsFalseFront(authority.user)) return true;
   if (inside && !authority.user.empty() && authority.user.find(':') == std::string_view::npos) return true;
-  // "//a.example#@b", "//a.example\@b": two readers, two hosts.
-  return authority.behind == '@' &&
-         std::string_view("#\\?").find(authority.ended_by) != std::string_view::npos;
+  return HasTwoHosts(authority);
 }
 
 // The scheme in front of the colon at `colon`.
@@ -205,6 +231,23 @@ bool HasRequestForgery(const Value& value) noexcept {
     if (HidesTarget(ReadAuthority(From(text, begin)))) return true;
   }
   return false;
+}
+
+bool HasDisguisedAddress(const Value& value) noexcept {
+  const std::string_view text = Trim(value.text);
+  const std::size_t colon = std::min(text.find(':'), text.size());
+  const std::string_view scheme = text.substr(0, colon);
+  const bool of_web = IsOneOf(scheme, kWebSchemes);
+  const bool of_server = IsOneOf(scheme, kSchemesOfNobody);
+  if (!of_web && !of_server && !text.starts_with("//")) return false;
+  if (text.find(' ') != std::string_view::npos) return false;
+  const std::size_t from = of_web || of_server ? colon + 1 : 0;
+  const std::size_t begin = SkipSlashes(text, from);
+  if (begin == from) return false;
+  const Authority authority = ReadAuthority(From(text, begin));
+  if (of_server)
+    return StandsAt(text, from, "//") && (!authority.port.empty() || IsInsideHost(authority.host));
+  return IsDisguised(authority);
 }
 
 bool HasInsideAddress(const Value& value) noexcept {

@@ -17,6 +17,11 @@ inline constexpr std::string_view kRequestForgeryMarks = ":/";
 // gopher:, dict:, ldap:, file:.
 bool HasRequestForgery(const Value& value) noexcept;
 
+// True when it is an address that hides where it leads, and nothing else: what also stands in the
+// configuration of a program, as applications send it in bodies, is none (schemes that servers follow, names
+// of a cluster's inside, names and numbers that lead to loopback as anybody writes them).
+bool HasDisguisedAddress(const Value& value) noexcept;
+
 // True when it is an address of the inside as anybody may write it: http://127.0.0.1/,
 // http://10.0.0.1:8080/x, localhost (not with a developer's port). Some applications pass such addresses
 // around: cheap.

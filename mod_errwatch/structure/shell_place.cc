@@ -47,12 +47,28 @@ bool IsItemList(std::string_view text, char separator) {
   return several;
 }
 
+// "& rem" cuts off what a page puts behind a value.
+bool EndsInRemark(std::string_view text) {
+  if (!text.ends_with("rem")) return false;
+  const std::string_view before = BackOverBlanks(text, text.size() - 3);
+  return before.empty() || before.back() == '&';
+}
+
 // ";title" to the end.
 bool GoesOnAsList(std::string_view text, char separator) {
   if (text.empty() || text.front() != separator) return false;
   text = Trim(text.substr(1, kMostAround));
+  if (separator == '&' && EndsInRemark(text)) return false;
   return !text.empty() && IsAlpha(text.front()) &&
          std::ranges::all_of(text, [separator](char c) { return IsItem(c) || c == separator; });
+}
+
+// "www.example.org"
+bool IsHostName(std::string_view text) {
+  const std::size_t dot = text.rfind('.');
+  return dot != std::string_view::npos && dot > 0 && text.size() - dot > 2 && IsAlnum(text.front()) &&
+         std::ranges::all_of(text.substr(dot + 1), IsAlpha) &&
+         std::ranges::all_of(text, [](char c) { return IsAlnum(c) || IsAnyOf(c, "-."); });
 }
 
 // "(cat|" of a pattern, with "|" or ")" behind the name.
@@ -175,8 +191,8 @@ bool EndSuffices(const ShellPlace& place, std::size_t name_size, std::size_t end
     case ShellOpener::kLine: {
       // "x\nid": two lines of a word each; more may be a list.
       const bool one_word = std::ranges::all_of(before, IsIdentifierByte);
-      return !IsAlpha(last) || name_size > 5 ||
-             (one_word && place.ends_value && PastBlanks(place.text, end) >= place.text.size());
+      const bool alone = (one_word && place.ends_value) || (place.is_last && IsHostName(before));
+      return !IsAlpha(last) || name_size > 5 || (alone && PastBlanks(place.text, end) >= place.text.size());
     }
     default:
       return true;
@@ -210,7 +226,10 @@ std::optional<ShellPlace> SentLines::Next() noexcept {
     }
     line_[size++] = ToLower(c);
   }
-  return ShellPlace{{line_.data(), size}, ShellOpener::kLine, 0, LastOf(before), false, i >= sent_.size()};
+  std::size_t behind = i;
+  while ((length = LineBreakAt(sent_, behind)) != 0) behind += length;
+  return ShellPlace{{line_.data(), size}, ShellOpener::kLine,    0, LastOf(before), false,
+                    i >= sent_.size(),    behind >= sent_.size()};
 }
 
 }  // namespace errwatch

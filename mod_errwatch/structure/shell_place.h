@@ -26,6 +26,7 @@ struct ShellPlace {
   std::string_view before;  // what stands in front of the opener, without blanks at its end
   bool blank_before;        // there were some
   bool ends_value = true;   // of a line: no other follows
+  bool is_last = true;      // ... but empty ones
 
   bool glued() const { return from < text.size() && text[from] != ' '; }
 };

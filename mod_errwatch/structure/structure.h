@@ -42,10 +42,12 @@ namespace errwatch {
   X(kMarkup, "markup", HasMarkup, Marks(kMarkupMarks), 3) \
   X(kScript, "script", HasScript, Marks(kJavaScriptMarks), 6) \
   X(kHeaderInjection, "header_injection", HasHeaderInjection, Marks(kHeaderInjectionMarks), 4) \
+  X(kHeaderBehindWord, "header_behind_word", HasHeaderBehindWord, Marks(kHeaderInjectionMarks), 1) \
   X(kServerInclude, "server_include", HasServerInclude, Marks(kServerIncludeMarks), 1) \
   X(kPathEscape, "path_escape", HasPathEscape, Marks(kPathEscapeMarks), 3) \
   X(kSystemPath, "system_path", HasSystemPath, Marks(kSystemPathMarks), 3) \
   X(kRequestForgery, "request_forgery", HasRequestForgery, Marks(kRequestForgeryMarks), 3) \
+  X(kDisguisedAddress, "disguised_address", HasDisguisedAddress, Marks(kRequestForgeryMarks), 1) \
   X(kInsideAddress, "inside_address", HasInsideAddress, Marks(kRequestForgeryMarks), 1) \
   X(kShell, "shell", HasShell, kShellMarks, 7) \
   X(kWindowsShell, "windows_shell", HasWindowsShell, kWindowsShellMarks, 4) \

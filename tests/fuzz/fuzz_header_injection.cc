@@ -94,17 +94,21 @@ bool IsCommand(const std::string& line) {
   return Begins(line, command);
 }
 
-bool IsHeader(const PlainLine& line, const PlainLine& first) {
+bool IsProtocolHeader(const std::string& line) {
   static const std::regex known(
       "(?:set-cookie|transfer-encoding|strict-transport-security|cache-control|user-agent|mime-version|"
       "last-modified|etag|connection|authorization|keep-alive|bcc|"
       "(?:content|access-control|proxy|www|accept|if|sec|x-forwarded|x-xss|x-accel)-[a-z0-9_-]+) *:");
+  return Begins(line, known);
+}
+
+bool IsHeader(const PlainLine& line, const PlainLine& first) {
   static const std::regex word(
       "(?:location|uri) *: *(?:http|/|javascript)|refresh *: *[0-9]|status *: *[0-9]{3}|host *:[^]*\\.|"
       "cookie *:[^]*=|x-[a-z0-9_-]{4,} *:");
   static const std::regex mail("(?:to|cc|from|reply-to|sender) *:");
   static const std::regex subject("subject *:");
-  if (Begins(line.text, known)) return true;
+  if (IsProtocolHeader(line.text)) return true;
   if (first.blanks > 0) return false;
   return Begins(line.text, word) || (first.sign && line.sign && Begins(line.text, mail)) ||
          (first.sign && Begins(line.text, subject));
@@ -123,6 +127,26 @@ bool Plain(const std::string& sent) {
     if (Holds(first.text, " http/1.") && Begins(line.text, name)) return true;
     if (first.blanks < 3 && (IsCommand(line.text) || IsHeader(line, first))) return true;
     if (Is(lines[i - 1].text, count) && Is(line.text, length)) return true;
+  }
+  return false;
+}
+
+// In a body: one word, and the next line that holds something.
+bool PlainBehindWord(const std::string& sent) {
+  static const std::regex name("[a-z0-9_-]{2,} *:");
+  static const std::regex odd_name("[a-z0-9_-]{3,} *:");
+  static const std::regex word("[a-z0-9]");
+  static const std::regex request("(?:get|post|put|head|delete|options) (?:/|https?://)");
+  const std::vector<PlainLine> lines = Lines(sent);
+  const PlainLine& first = lines[0];
+  const bool list = Begins(first.text, name) && !Holds(first.text, "://");
+  if (first.blanks > 0 || (!first.text.empty() && (!Begins(first.text, word) || list))) return false;
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const PlainLine& line = lines[i];
+    if (line.text.empty()) continue;
+    if (Begins(line.text, name))
+      return IsProtocolHeader(line.text) || (line.odd && Begins(line.text, odd_name));
+    return IsCommand(line.text) && (!Begins(line.text, request) || Holds(line.text, " http/1."));
   }
   return false;
 }
@@ -192,5 +216,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   text.resize(errwatch::Normalize(sent, errwatch::TextKind::kHeader, text).text.size());
   const errwatch::MarkSet marks = errwatch::Marks(errwatch::kHeaderInjectionMarks);
   Agree(errwatch::AskTwice(errwatch::HasHeaderInjection, marks, text, sent), Plain(sent), sent);
+  Agree(errwatch::AskTwice(errwatch::HasHeaderBehindWord, marks, text, sent), PlainBehindWord(sent), sent);
   return 0;
 }

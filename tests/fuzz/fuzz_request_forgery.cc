@@ -1,12 +1,14 @@
 // A host: numbers are read as the C library reads them, and whatever leads inside is found in an address.
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "structure/host_number.h"
 #include "structure/request_forgery.h"
 
@@ -26,7 +28,9 @@ void CheckIpv4(const std::string& host) {
   const std::string url = "http://" + host + "/";
   if (errwatch::IsInside(number.ipv4))
     Require(errwatch::HasInsideAddress({url, url}) || errwatch::HasRequestForgery({url, url}));
-  if (number.form == errwatch::NumberForm::kOdd) Require(errwatch::HasRequestForgery({url, url}));
+  const bool odd = number.form == errwatch::NumberForm::kOdd;
+  if (odd) Require(errwatch::HasRequestForgery({url, url}));
+  Require(errwatch::HasDisguisedAddress({url, url}) == odd);
 }
 
 bool IsInsideByBytes(const std::array<uint8_t, 16>& b) {
@@ -58,6 +62,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     CheckIpv6(host);
   }
   errwatch::HasInsideAddress({host, host});
+  std::string lower = host;
+  std::ranges::transform(lower, lower.begin(), errwatch::ToLower);
+  if (errwatch::HasDisguisedAddress({lower, lower})) Require(errwatch::HasRequestForgery({lower, lower}));
   if (host.find_first_of(errwatch::kRequestForgeryMarks) == std::string::npos)
     Require(!errwatch::HasRequestForgery({host, host}));
   return 0;

@@ -22,7 +22,7 @@ LISTS = {
     "targets":
         "message, uri, args, method, agent, referer, host, cookie, headers, location, authorization, body",
     "structures":
-        "overlong, costly, loopback_redirect, markup, script, header_injection, server_include, path_escape, system_path, request_forgery, inside_address, "
+        "overlong, costly, loopback_redirect, markup, script, header_injection, header_behind_word, server_include, path_escape, system_path, request_forgery, disguised_address, inside_address, "
         "shell, windows_shell, typed_markup, typed_script, typed_shell, program, sql, nosql, ldap, xpath, forged_token, unsigned_token",
     "keys":
         "ah, module, level, errno, target, structure, cost, status, method, credentials, guess, words, name",

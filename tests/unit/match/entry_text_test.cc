@@ -17,6 +17,7 @@ class EntryTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OnlyWantedFields);
   CPPUNIT_TEST(DocumentRootIsCutOut);
   CPPUNIT_TEST(LongFieldsAreCut);
+  CPPUNIT_TEST(LongRunsLeaveRoomForWhatStandsBehind);
   CPPUNIT_TEST(PasswordsAreNotLookedAt);
   CPPUNIT_TEST_SUITE_END();
 
@@ -97,8 +98,8 @@ class EntryTextTest : public CppUnit::TestFixture {
 
   // All fields at their longest, each in both forms, fit.
   void LongFieldsAreCut() {
-    const std::string text(70'000, '%');
-    const std::string encoded = "%41" + text;
+    std::string encoded = "%41";
+    while (encoded.size() < 70'000) encoded += "%.";
     Entry entry;
     entry.message = entry.uri = entry.args = entry.method = entry.agent = entry.referer = entry.host =
         entry.cookie = entry.headers = entry.location = entry.credentials = entry.body = encoded;
@@ -110,6 +111,16 @@ class EntryTextTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(kMaxBodyBytes, FieldOf(prepared, Target::kBody).raw.size());
     CPPUNIT_ASSERT_EQUAL(size_t{256}, FieldOf(prepared, Target::kMethod).raw.size());
     CPPUNIT_ASSERT(prepared.cut == kAllTargets);
+  }
+
+  void LongRunsLeaveRoomForWhatStandsBehind() {
+    Entry entry;
+    const std::string ticket(20'000, 'a');
+    entry.cookie = entry.headers = "a=" + ticket + ".b'";
+    const EntryText prepared = PrepareText(entry, kAllTargets, *scratch_);
+    for (const Target target : {Target::kCookie, Target::kHeaders})
+      CPPUNIT_ASSERT(FieldOf(prepared, target).raw.ends_with(".b'"));
+    CPPUNIT_ASSERT(prepared.cut == 0);
   }
 
   void PasswordsAreNotLookedAt() {

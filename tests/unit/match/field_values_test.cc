@@ -19,6 +19,7 @@ class FieldValuesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(HeadersAndCookiesAreValues);
   CPPUNIT_TEST(OtherFieldsAreOneValue);
   CPPUNIT_TEST(WhatElementsHold);
+  CPPUNIT_TEST(MembersInAValue);
   CPPUNIT_TEST(HiddenTextsAreValuesAndText);
   CPPUNIT_TEST(ManyPartsAreOneValueInTheEnd);
   CPPUNIT_TEST(HarmlessHiddenTextsTakeNoRoom);
@@ -54,15 +55,35 @@ class FieldValuesTest : public CppUnit::TestFixture {
   }
   EntryText text_;
 
+  // Of the value of "a=".
+  std::string MembersOf(std::string_view value) {
+    std::string all;
+    for (const FieldValue& of_field : Read(Target::kArgs, "a=" + std::string(value)).values)
+      if (of_field.member) all += "[" + std::string(of_field.text) + "]";
+    return all;
+  }
+
  public:
+  void MembersInAValue() {
+    CPPUNIT_ASSERT_EQUAL(std::string("[1 or 1=1-- ]"), MembersOf("{\"id\":\"1 or 1=1-- \"}"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[1 union select 1]"), MembersOf("{id:1 union select 1,2}"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[2 or 1=1]"), MembersOf("[1,\"b\",\"2 or 1=1\"]"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[1 or 1=1]"), MembersOf("<a><b>1 or 1=1</b><c>x y</c></a>"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[1 union select 1,2]"), MembersOf("id:1 union select 1,2"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[(select sleep(5))]"), MembersOf("desc,(select sleep(5))"));
+    for (const char* plain : {"{\"a\":1,\"b\":\"c d\"}", "10:30", "name:asc,date:desc", "title:a b",
+                              "a, b (c)", "{", "{\"", "{\"a\\", "[", "<", "a:"})
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(plain, std::string(), MembersOf(plain));
+  }
+
   void WhatElementsHold() {
     CPPUNIT_ASSERT_EQUAL(std::string("[<a b%3D\"c d\">1+X</a>|<a b=\"c d\">1 x</a>][c d|c d][1 x|1 x]"),
                          ValuesOf(Target::kBody, "=<a b%3D\"c d\">1+X</a>"));
     // Words and numbers are none.
     CPPUNIT_ASSERT_EQUAL(std::string("[<a>b</a><c d%3D'e'/>f|<a>b</a><c d='e'/>f]"),
                          ValuesOf(Target::kBody, "=<a>b</a><c d%3D'e'/>f"));
-    // Only of what has no name.
-    CPPUNIT_ASSERT_EQUAL(std::string("[<a>1+x</a>|<a>1 x</a>]"), ValuesOf(Target::kBody, "a=<a>1+x</a>"));
+    // Only of what has no name: others are members.
+    CPPUNIT_ASSERT_EQUAL(std::string("[<a>x+1</a>|<a>x 1</a>]"), ValuesOf(Target::kBody, "a=<a>x+1</a>"));
     std::string many = "=";
     for (int i = 0; i < 5000; ++i) many += "<a>1 x</a>";
     const std::size_t count = Read(Target::kBody, many).values.size();
@@ -118,6 +139,8 @@ class FieldValuesTest : public CppUnit::TestFixture {
     for (int i = 0; i < 1000; ++i) many += "&a=1";
     const EntryText::Field& field = Read(Target::kArgs, many + "&last=%2e");
     CPPUNIT_ASSERT(field.values.size() >= 100 && field.values.back().text.ends_with("&last=."));
+    CPPUNIT_ASSERT(field.values.back().rest && !field.values.front().rest && !field.more.empty());
+    CPPUNIT_ASSERT(Read(Target::kArgs, "a=1&last=%2e").more.empty());
     // Also where every one is of the costliest kind, in every field.
     std::string costly;
     for (int i = 0; i < 200; ++i) costly += "%27=a%0a--b&";

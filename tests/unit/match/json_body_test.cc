@@ -63,6 +63,10 @@ class JsonBodyTest : public CppUnit::TestFixture {
     Check("id[$in]=[", R"({"id":{"$in":[1,2]}})");
     Check("at[$gte]={&$gte[__type]=Date", R"({"at":{"$gte":{"__type":"Date"}}})");
     Check("a[$gt]=", R"({"a":{"$gt":""}})");
+    Check("__proto__={&__proto__[x]=1", R"({"__proto__":{"x":1}})");
+    Check("constructor[prototype]={&prototype[x]=1", R"({"a":{"constructor":{"prototype":{"x":1}}}})");
+    Check("prototype[x]=1", R"({"prototype":{"x":1}})");
+    Check("constructor[name]=a", R"({"constructor":{"name":"a"}})");
     Check("$where=this.a", R"({"$where":"this.a"})");
   }
 

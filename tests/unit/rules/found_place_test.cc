@@ -91,6 +91,15 @@ class FoundPlaceTest : public CppUnit::TestFixture {
     Entry entry;
     entry.body = "text=who is there&id=1'+union+select+1,2--+-";
     Check(rule, entry, Target::kBody, "id", "1' union select 1,2-- -", 3);
+    // Of a member all that it stands in, by the name of that.
+    Check(rule, Args("page=2&f={\"id\":\"1+union+select+2\"}&c=d"), Target::kArgs, "f",
+          "{\"id\":\"1 union select 2\"}", 9);
+    // Behind more fields than there is room for.
+    std::string many;
+    for (int i = 0; i < 300; ++i) many += "a=%20b&";
+    many += "id=1+union+select+2&c=d";
+    entry.body = many;
+    Check(rule, entry, Target::kBody, "id", "1 union select 2", 2);
   }
 
   // Far behind the beginning of a long value.

@@ -20,12 +20,17 @@ class StructureSearchTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(FieldsThatAreWantedAndHaveIt);
   CPPUNIT_TEST(ConditionsOfARuleAreWanted);
   CPPUNIT_TEST(SharedFindingsAreThoseOfEachDetector);
+  CPPUNIT_TEST(NothingHidesBehindManyParts);
   CPPUNIT_TEST(CleanValuesAreRemembered);
   CPPUNIT_TEST(AllocatesNothing);
   CPPUNIT_TEST_SUITE_END();
 
   std::unique_ptr<MatchScratch> scratch_ = std::make_unique<MatchScratch>();
-  const std::string longer_ = std::string(kMaxFieldBytes + 1, '%');
+  const std::string longer_ = [] {
+    std::string text;
+    while (text.size() <= kMaxFieldBytes) text += "%.";
+    return text;
+  }();
 
   StructureSets Find(const Entry& entry, TargetSet fields) {
     Rule rule;
@@ -51,6 +56,24 @@ class StructureSearchTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(found[static_cast<std::size_t>(Target::kUri)] == 0);
     CPPUNIT_ASSERT(found[static_cast<std::size_t>(Target::kCookie)] == Bit(Structure::kMarkup));
     CPPUNIT_ASSERT(Find(entry, Bit(Target::kAgent))[static_cast<std::size_t>(Target::kArgs)] == 0);
+  }
+
+  void NothingHidesBehindManyParts() {
+    for (const std::string& filling : {std::string("a=1&"), std::string("a=%20x&")}) {
+      std::string many;
+      for (int i = 0; i < 600; ++i) many += filling;
+      Entry entry;
+      StructureSets wanted{};
+      wanted[static_cast<std::size_t>(Target::kBody)] = Bit(Structure::kSql);
+      const auto has_sql = [&](const std::string& body) {
+        entry.body = body;
+        scratch_->work.Begin({}, body.size());
+        return FindStructures(wanted, PrepareText(entry, Bit(Target::kBody), *scratch_), nullptr,
+                              scratch_->work)[static_cast<std::size_t>(Target::kBody)] != 0;
+      };
+      CPPUNIT_ASSERT(!has_sql(many + "b=1"));
+      CPPUNIT_ASSERT(has_sql(many + "b=1+union+select+2&" + many));
+    }
   }
 
   void ConditionsOfARuleAreWanted() {

@@ -182,5 +182,49 @@ class HeaderInjectionTest : public DetectorFixture {
 
 CPPUNIT_TEST_SUITE_REGISTRATION(HeaderInjectionTest);
 
+class HeaderBehindWordTest : public DetectorFixture {
+  CPPUNIT_TEST_SUB_SUITE(HeaderBehindWordTest, DetectorFixture);
+  CPPUNIT_TEST_SUITE_END();
+
+  bool Has(const Value& value) const noexcept override { return HasHeaderBehindWord(value); }
+  const Values& Attacks() const override { return kAttacks; }
+  const Values& NearMisses() const override { return kNearMisses; }
+
+  const Values kAttacks = {
+      "x%0D%0ASet-Cookie%3A+a%3Db",
+      "%0d%0aSet-Cookie: a=b",
+      "en-us%0aContent-Length: 0%0a%0aHTTP/1.1 200 OK",
+      "x%0d%0a%0d%0aHTTP/1.1 200 OK",
+      "x%5cr%5cnSet-Cookie:a",
+      "x%e5%98%8aFoo:bar",
+      "a@example.org%0d%0aBcc: b@example.org",
+      "http://a.example/%0d%0aX-Forwarded-For: 1",
+      "x%0d%0aset k 0 900 5",
+      "x%0d%0aFLUSHALL",
+      "127.0.0.1:6379%0d%0aCONFIG SET dir /tmp",
+      "x%0d%0aGET /admin HTTP/1.1",
+      "x%0d%0aRCPT TO:<a@b.c>",
+  };
+  const Values kNearMisses = {
+      "",
+      "x",
+      "x%0d%0a",
+      "Set-Cookie: a=b",
+      "Hello all%0aContent-Type: text/html is what we send",
+      "Accept: text/html%0aUser-Agent: curl/8%0aContent-Type: application/json",
+      "headers:%0a  Authorization: Bearer x%0a  Content-Type: application/json",
+      "```%0aUser-Agent: x%0a```",
+      "---%0aContent-Type: x",
+      "Users%0aGET /users%0aPOST /users",
+      "Hi%0d%0aSubject: holiday",
+      "Thanks,%0d%0aHost: me",
+      "Agenda%0aLocation: Berlin",
+      "Hello%0d%0aas I said:%0d%0aContent-Type: text/html",
+      "a%0ab%0aSet-Cookie: c",
+  };
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(HeaderBehindWordTest);
+
 }  // namespace
 }  // namespace errwatch

@@ -274,5 +274,57 @@ class RequestForgeryTest : public DetectorFixture {
 
 CPPUNIT_TEST_SUITE_REGISTRATION(RequestForgeryTest);
 
+class DisguisedAddressTest : public DetectorFixture {
+  CPPUNIT_TEST_SUB_SUITE(DisguisedAddressTest, DetectorFixture);
+  CPPUNIT_TEST_SUITE_END();
+
+  bool Has(const Value& value) const noexcept override { return HasDisguisedAddress(value); }
+  const Values& Attacks() const override { return kAttacks; }
+  const Values& NearMisses() const override { return kNearMisses; }
+
+  const Values kAttacks = {
+      "http://2852039166/",
+      "https://0x7f.1/x",
+      "http://0177.0.0.1:8080/",
+      "http://127.1/",
+      "//2130706433/",
+      "http:\\\\2130706433/",
+      "http://[::ffff:7f00:1]/",
+      "http://[0:0:0:0:0:0:0:1]/",
+      "http://%E2%91%A0%E2%91%A1%E2%91%A6.0.0.1/",
+      "http://www.example.org@10.0.0.1/",
+      "http://www.example.org#@10.0.0.1/",
+      "gopher://127.0.0.1:6379/_x",
+      "gopher://cache:6379/_x",
+      "dict://127.0.0.1:11211/stat",
+      "https://x.oastify.com/",
+  };
+  const Values kNearMisses = {
+      "",
+      "http://",
+      "http://localhost/",
+      "http://localhost:8080/x",
+      "http://127.0.0.1:3000/",
+      "http://0.0.0.0:8000/",
+      "http://10.0.0.5:8080/hook",
+      "http://user:pw@10.0.0.5:8080/",
+      "http://[::1]:3000/",
+      "http://[fd12:3456::1]/",
+      "http://169.254.169.254/latest/",
+      "http://127.0.0.1.nip.io/",
+      "http://alertmanager.monitoring.svc:9093/",
+      "file:///home/me/a.pdf",
+      "ldap://dc1.example.org:389",
+      "redis://cache:6379/0",
+      "gopher://gopher.floodgap.com/",
+      "see http://2852039166/ for more",
+      "10:30",
+      "a:b",
+      "https://www.example.org/?a=http://127.1/",
+  };
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(DisguisedAddressTest);
+
 }  // namespace
 }  // namespace errwatch

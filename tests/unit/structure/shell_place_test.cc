@@ -67,6 +67,8 @@ class ShellPlaceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!lines.Next());
     CPPUNIT_ASSERT(!SentLines("a%2fb").Next());
     CPPUNIT_ASSERT_EQUAL(std::string(), std::string(SentLines("a%0a").Next()->text));
+    CPPUNIT_ASSERT(SentLines("a%0ab%0d%0a").Next()->is_last && !SentLines("a%0ab%0d%0a").Next()->ends_value);
+    CPPUNIT_ASSERT(!SentLines("a%0ab%0d%0ac").Next()->is_last);
   }
 };
 
