@@ -22,6 +22,9 @@ constexpr uint32_t kTypedShare = 16;
 // What a form or a script of this site posts, in the body alone, for somebody who gets what he asks for:
 // pages of an editor, cells of a table, files by name. Who forges a browser's headers is stopped after sixty.
 constexpr uint32_t kOwnPostShare = 32;
+// ... who has fetched nothing of late, at a place where he has not done it before: an editor that has saved
+// itself for an hour is no stranger there.
+constexpr uint32_t kNewPlaceShare = 4;
 // What a cookie of a site holds, or the address of the page that was left: somebody laid it there once, or a
 // sibling of this site did, and it comes along with all that is asked for.
 constexpr uint32_t kCarriedShare = 4;
@@ -104,6 +107,8 @@ uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
       if (c.typed && MayBeText(category) && !c.record.Vain())
         return full / kTypedShare / (c.new_shape ? 1 : kSameShapeShare);
       if (IsOwnPost(c) && (c.at_home || c.record.Fair())) return full / kOwnPostShare;
+      if (IsOwnPost(c) && !c.refused && !c.record.Vain())
+        return full / (c.new_shape ? kNewPlaceShare : kOwnPostShare);
       return c.carried && c.record.Fair() ? full / kCarriedShare : full;
     case Repeats::kSameShape:
       break;

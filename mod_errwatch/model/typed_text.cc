@@ -228,7 +228,8 @@ bool MayBeWritten(std::string_view field) noexcept {
   std::array<char, kTextBytes> space;
   const std::string_view text = Beginning(value, space);
   if (text.empty()) return true;
-  if (IsOfLines(text)) return !BreaksOutAtOnce(text);
+  if (IsSourcePath(text)) return true;
+  if (IsOfLines(text) || IsMarkedUpText(text)) return !BreaksOutAtOnce(text);
   if (std::ranges::count(text, ' ') >= kSentenceBlanks || AnyWord(name, HoldsWriting))
     return !BreaksOut(text);
   return AnyWord(name, HoldsAddress) && IsPublicAddress(text) && !BreaksOut(text);
