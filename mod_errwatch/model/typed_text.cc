@@ -216,6 +216,25 @@ bool IsOfLines(std::string_view text) {
          std::ranges::count(text, ' ') >= kLongSentenceBlanks;
 }
 
+// "the ' or 1=1 trick is old": words in front of what it is about, and words behind it.
+bool IsAboutIt(std::string_view text) {
+  constexpr int kWordsBehind = 3;
+  text = Trim(text);
+  const std::size_t first =
+      static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), IsAlpha) - text.begin());
+  if (first < 2 || first == text.size() || text[first] != ' ') return false;
+  for (int i = 0; i < kWordsBehind; ++i) {
+    const std::size_t blank = text.rfind(' ');
+    if (blank == std::string_view::npos) return false;
+    std::string_view word = text.substr(blank + 1);
+    if (!word.empty() && std::string_view(".,:;!?)").find(word.back()) != std::string_view::npos)
+      word.remove_suffix(1);
+    if (word.empty() || !std::ranges::all_of(word, IsAlpha)) return false;
+    text = text.substr(0, blank);
+  }
+  return true;
+}
+
 }  // namespace
 
 bool MayBeWritten(std::string_view field) noexcept {
@@ -229,7 +248,7 @@ bool MayBeWritten(std::string_view field) noexcept {
   const std::string_view text = Beginning(value, space);
   if (text.empty()) return true;
   if (IsSourcePath(text)) return true;
-  if (IsOfLines(text) || IsMarkedUpText(text)) return !BreaksOutAtOnce(text);
+  if (IsOfLines(text) || IsMarkedUpText(text) || IsAboutIt(text)) return !BreaksOutAtOnce(text);
   if (std::ranges::count(text, ' ') >= kSentenceBlanks || AnyWord(name, HoldsWriting))
     return !BreaksOut(text);
   return AnyWord(name, HoldsAddress) && IsPublicAddress(text) && !BreaksOut(text);
