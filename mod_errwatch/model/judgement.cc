@@ -36,6 +36,12 @@ constexpr uint32_t kTokenShare = 8;
 // school keep in reserve. A flood is a hundred times as much.
 constexpr uint32_t kRefusedLoadShare = 4;
 
+// Forms that are answered with a page, of somebody who fetches pages and what belongs to them, too: a log-in
+// has other buttons, steps and languages. Who sends nothing but forms tries something.
+constexpr uint32_t kVisitorsFormShare = 3;
+constexpr uint32_t kKnownFormShare = 2;
+constexpr uint32_t kLeastOfForm = uint32_t{1} << kQuantaPerUnitLog2;
+
 // A form is refused for what else is wrong with it, or for how simple the new password is; scripts ask that
 // with each letter that is typed. What is answered with a page or to a script may be right each time: nobody
 // has so many passwords for one account.
@@ -90,10 +96,16 @@ uint32_t TriedQuanta(uint32_t full, const Circumstances& c) {
   return full / ShareOf(c.tried);
 }
 
+uint32_t LoadQuanta(uint32_t full, const Circumstances& c) {
+  if (c.refused && c.record.Fair()) return full / kRefusedLoadShare;
+  if (!c.form_of_browser || full <= kLeastOfForm || !c.record.Fair()) return full;
+  return std::max(full / (c.record.Good() ? kVisitorsFormShare : kKnownFormShare), kLeastOfForm);
+}
+
 uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
   switch (Info(category).repeats) {
     case Repeats::kCount:
-      return c.refused && c.record.Fair() ? full / kRefusedLoadShare : full;
+      return LoadQuanta(full, c);
     case Repeats::kCredentials:
       if (c.guesses >= kManyGuesses)
         return full * std::min(c.guesses, kMostGuesses) / ShareOf(Tried::kRefused);

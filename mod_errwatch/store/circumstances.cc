@@ -65,13 +65,16 @@ Tried TriedIn(const Entry& entry) {
 
 Circumstances CircumstancesOf(const Entry& entry, const Classification& what) noexcept {
   Circumstances c;
-  c.provenance = ProvenanceOf(HeadersOf(entry));
+  const RequestHeaders headers = HeadersOf(entry);
+  c.provenance = ProvenanceOf(headers);
   c.by_application = entry.by_application;
   c.at_home = entry.authenticated;
   c.on_share = IsDavMethod(entry.method);
   c.has_credentials = TriesCredentials(entry, what) || TriesNoPassword(entry.log_id);
   c.token = IsToken(entry.credentials);
   c.refused = !IsSuccess(entry);
+  c.form_of_browser =
+      entry.method == "POST" && !c.refused && EqualsIgnoreCase(headers.fetch_mode, "navigate");
   c.typed = MayBeText(entry, what);
   c.in_body = what.found == Bit(Target::kBody);
   c.carried = IsCarried(entry, what.found);
