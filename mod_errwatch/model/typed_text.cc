@@ -197,13 +197,13 @@ bool HoldsAddress(std::string_view word) {
          (word.size() > 3 && IsOneOf<2>(word.substr(word.size() - 3), {"url", "uri"}));
 }
 
-// "post[title]", "data%5B0%5D.name": nothing is hidden in the name itself.
+// "post[title]", "data%5B0%5D.name", "alias[@lib]": nothing is hidden in the name itself.
 bool IsFieldName(std::string_view name) {
   for (; !name.empty(); name.remove_prefix(1)) {
     const bool bracket = name.size() > 2 && (IsOneOf<2>(name.substr(0, 3), {"%5B", "%5D"}));
     if (bracket) name.remove_prefix(2);
     if (!bracket && !IsWord(name.front()) &&
-        std::string_view("[].:-").find(name.front()) == std::string_view::npos)
+        std::string_view("[].:-@").find(name.front()) == std::string_view::npos)
       return false;
   }
   return true;

@@ -78,14 +78,15 @@ void AddCarried(const Entry& entry, const Classification& what, HashParts& parts
   }
 }
 
-// A number, a time, a name made of digits: what tells one message of a program from the next, and holds no
-// attack.
+// A number, a time, a name that ends in one: what tells one message of a program from the next, and holds no
+// attack. A file's name is none, nor is what may be base64.
 bool IsSerial(std::string_view value) {
-  constexpr std::size_t kMost = 64;
-  return value.size() <= kMost && std::ranges::any_of(value, IsDigit) &&
-         value.find("..") == std::string_view::npos && std::ranges::all_of(value, [](char c) {
-           return IsDigit(c) || (c >= 'a' && c <= 'f') ||
-                  std::string_view("-_:.TZ").find(c) != std::string_view::npos;
+  constexpr std::size_t kMost = 40;
+  if (value.size() > kMost || std::ranges::none_of(value, IsDigit)) return false;
+  const bool dots = value.find('.') != std::string_view::npos;
+  return value.find("..") == std::string_view::npos && std::ranges::all_of(value, [dots](char c) {
+           return IsDigit(c) || std::string_view("-_:.TZ").find(c) != std::string_view::npos ||
+                  (!dots && IsAlpha(c));
          });
 }
 
