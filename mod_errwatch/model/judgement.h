@@ -43,7 +43,7 @@ struct Circumstances {
   bool refused = false;          // the answer was no, or there was none
   bool form_of_browser = false;  // a form that a browser says it sent, answered with a page
   bool typed = false;            // what looks like an attack may be text of a person, or a page's address
-  bool in_body = false;          // it stands in the body alone
+  bool in_body = false;          // it stands in what is posted alone
   bool carried = false;          // found in what a browser sends along with everything
   bool client_alone = false;     // it was found where no page can put it: in the agent
 };
@@ -52,7 +52,7 @@ struct Circumstances {
 // this site.
 bool IsLaid(Category category, const Circumstances& circumstances) noexcept;
 
-// Whether it stands in a body that a page of this site, or somebody who is logged in, has posted.
+// Whether it stands in what a page of this site, or somebody who is logged in, has posted.
 bool IsOwnPost(const Circumstances& circumstances) noexcept;
 
 // Where evidence goes to.

@@ -47,6 +47,14 @@ bool IsDavMethod(std::string_view method) {
   return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
 }
 
+// What was found is what a request brings, and not what it asks for: it stands in the body alone, or, of a file
+// that is the body, its name in a header.
+bool IsPosted(const Entry& entry, const Classification& what) {
+  if (what.found == Bit(Target::kBody)) return true;
+  return what.found == Bit(Target::kHeaders) && what.category == Category::kMalwareUpload &&
+         IsOneOf<3>(entry.method, {"POST", "PUT", "PATCH"});
+}
+
 // How sure it is that what the body tries was wrong.
 Tried TriedIn(const Entry& entry) {
   const bool call = MayBeCall(HeadersOf(entry));
@@ -76,7 +84,7 @@ Circumstances CircumstancesOf(const Entry& entry, const Classification& what) no
   c.form_of_browser =
       entry.method == "POST" && !c.refused && EqualsIgnoreCase(headers.fetch_mode, "navigate");
   c.typed = MayBeText(entry, what);
-  c.in_body = what.found == Bit(Target::kBody);
+  c.in_body = IsPosted(entry, what);
   c.carried = IsCarried(entry, what.found);
   c.unknown_user = IsUnknownUser(entry.log_id);
   c.guesses = entry.guess.count;
