@@ -127,7 +127,7 @@ bool IsPhrase(std::string_view text) {
 
 bool IsOfPath(char c) { return IsOfWord(c) || std::string_view("./-@+~").find(c) != std::string_view::npos; }
 
-// The file is one that any visitor of a site may have, or a program's source: whoever reads it learns nothing.
+// The file is one that any visitor of a site may have, or a program's source: who reads it learns nothing.
 bool IsSource(std::string_view name) {
   constexpr std::array<std::string_view, 32> kExtensions = {
       "js",  "mjs", "cjs", "jsx",  "ts",  "tsx", "vue",  "json", "css",  "scss",  "less",

@@ -47,8 +47,8 @@ bool IsDavMethod(std::string_view method) {
   return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
 }
 
-// What was found is what a request brings, and not what it asks for: it stands in the body alone, or, of a file
-// that is the body, its name in a header.
+// What was found is what a request brings, and not what it asks for: it stands in the body alone, or, of a
+// file that is the body, its name in a header.
 bool IsPosted(const Entry& entry, const Classification& what) {
   if (what.found == Bit(Target::kBody)) return true;
   return what.found == Bit(Target::kHeaders) && what.category == Category::kMalwareUpload &&

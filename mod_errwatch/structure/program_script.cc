@@ -124,8 +124,8 @@ bool SendsRunningName(std::string_view text, std::size_t at) {
                                               "instance_eval", "class_eval", "const_get", "binding", "open"});
 }
 
-// "runtime.exec(runtime.java:620)", "invoke0(native method)": where a program was, in a trace of Java. `at` is
-// that of the parenthesis.
+// "runtime.exec(runtime.java:620)", "invoke0(native method)": where a program was, in a trace of Java. `at`
+// is that of the parenthesis.
 bool IsFrameOfTrace(std::string_view text, std::size_t at) {
   if (StandsAt(text, at, "(native method)") || StandsAt(text, at, "(unknown source)")) return true;
   const std::size_t dot = at + 1 + NameAt(text, at + 1).size();
