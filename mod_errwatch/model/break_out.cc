@@ -14,7 +14,8 @@ constexpr std::array<std::string_view, 20> kGoesOn = {
     "limit", "procedure", "waitfor", "select", "where", "in",     "between", "is",    "not",    "div"};
 
 constexpr std::array<std::string_view, 4> kNeverTyped = {"/**/", "/*!", "jndi:", "() {"};
-// Paths and addresses: they lead nowhere with words in front of them and behind them.
+// Paths and addresses: they lead nowhere with words in front of them and behind them. The first two are
+// steps.
 constexpr std::array<std::string_view, 9> kLeadsElsewhere = {
     "../..", "..\\..", "php://", "file://", "expect://", "phar://", "gopher://", "dict://", "data:text"};
 constexpr std::array<std::string_view, 7> kRunsInPage = {"alert",  "prompt(",     "confirm(", "onerror",
@@ -61,10 +62,20 @@ bool EndsWhatItIsIn(std::string_view text) {
   return number && IsSpace(rest.front()) && GoesOnWithStatement(Trim(rest));
 }
 
+// "$(document).ready(": what pages' scripts begin with, and no shell.
+bool BeginsPageScript(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kObjects = {"$(document)", "$(window)", "$(this)",
+                                                        "$(function",  "$(() =>",   "$(()=>"};
+  if (BeginsWithOne(text, kObjects)) return true;
+  if (!text.starts_with("$('") && !text.starts_with("$(\"")) return false;
+  const std::size_t close = text.find(text[2], 3);
+  return close != std::string_view::npos && text.substr(close + 1).starts_with(").");
+}
+
 // "; cat x", "127.0.0.1|id", "$(id)".
 bool BeginsCommand(std::string_view text) {
   const std::string_view rest = Without(text, [](char c) { return IsOfWord(c) || c == '-' || c == '.'; });
-  if (rest.starts_with("$(") || rest.starts_with("${")) return true;
+  if (rest.starts_with("$(") || rest.starts_with("${")) return !BeginsPageScript(text);
   return !rest.empty() && std::string_view(";|&`").find(rest.front()) != std::string_view::npos;
 }
 
@@ -114,12 +125,40 @@ bool IsPhrase(std::string_view text) {
          text.substr(1, text.size() - 2).find('"') == std::string_view::npos;
 }
 
-// "../../x", also behind other signs; not in the middle of a sentence.
+bool IsOfPath(char c) { return IsOfWord(c) || std::string_view("./-@+~").find(c) != std::string_view::npos; }
+
+// The file is one that any visitor of a site may have, or a program's source: who reads it learns nothing.
+bool IsSource(std::string_view name) {
+  constexpr std::array<std::string_view, 32> kExtensions = {
+      "js",  "mjs", "cjs", "jsx",  "ts",  "tsx", "vue",  "json", "css",  "scss",  "less",
+      "map", "png", "jpg", "jpeg", "gif", "svg", "webp", "ico",  "woff", "woff2", "md",
+      "rst", "h",   "hpp", "c",    "cc",  "cpp", "rs",   "go",   "pdf",  "dtd"};
+  const std::size_t dot = name.rfind('.');
+  return dot != std::string_view::npos && dot != 0 && IsOneOf(name.substr(dot + 1), kExtensions);
+}
+
+// "../../x" -> where it stands; npos: nowhere, or each leads to a source ("../../lib/a.js:5:3").
+std::size_t NextElsewhere(std::string_view text, std::string_view part) {
+  std::size_t at = text.find(part);
+  while (at != std::string_view::npos && part == kLeadsElsewhere[0]) {
+    const std::string_view path =
+        text.substr(at, text.size() - at - Without(text.substr(at), IsOfPath).size());
+    std::string_view name = path;
+    while (name.ends_with('.')) name.remove_suffix(1);  // of a sentence
+    const char next = at + path.size() < text.size() ? text[at + path.size()] : ' ';
+    const bool ends = next != '\0' && std::string_view("%\\&").find(next) == std::string_view::npos;
+    if (!ends || !IsSource(name.substr(name.rfind('/') + 1))) return at;
+    at = text.find(part, at + path.size());
+  }
+  return at;
+}
+
+// "../../x", also behind other signs; not in the middle of a sentence, nor where all steps lead to sources.
 bool LeadsElsewhere(std::string_view text) {
   const bool sentence =
       !text.empty() && IsAlpha(text.front()) && std::ranges::count(text, ' ') >= kSentenceBlanks;
   return std::ranges::any_of(kLeadsElsewhere, [&](std::string_view part) {
-    const std::size_t at = text.find(part);
+    const std::size_t at = NextElsewhere(text, part);
     if (at == std::string_view::npos || !sentence) return at != std::string_view::npos;
     return text.substr(0, at).find(' ') == std::string_view::npos ||
            text.find(' ', at) == std::string_view::npos;
@@ -170,6 +209,27 @@ bool BreaksOut(std::string_view text) noexcept {
   return ContainsOne(text, kNeverTyped) || LeadsElsewhere(text) || EndsWhatItIsIn(text) ||
          BeginsCommand(text) || ReckonsInTemplate(text) ||
          (text.find('<') != std::string_view::npos && ContainsOne(text, kRunsInPage));
+}
+
+bool IsSourcePath(std::string_view text) noexcept {
+  constexpr std::array<std::string_view, 4> kSchemes = {"webpack:///", "webpack://", "app:///", "./"};
+  for (const std::string_view scheme : kSchemes)
+    if (text.starts_with(scheme)) text.remove_prefix(scheme.size());
+  if (!text.starts_with("../")) return false;
+  const std::string_view behind = Without(text, IsOfPath);
+  const std::string_view path = text.substr(0, text.size() - behind.size());
+  return IsSource(path.substr(path.rfind('/') + 1)) &&
+         std::ranges::all_of(behind, [](char c) { return IsDigit(c) || c == ':'; });
+}
+
+bool IsMarkedUpText(std::string_view text) noexcept {
+  constexpr std::array<std::string_view, 14> kElements = {
+      "p", "div", "h1", "h2", "h3", "h4", "ul", "ol", "li", "b", "pre", "blockquote", "table", "span"};
+  text = Trim(text);
+  if (!text.starts_with('<') || !text.ends_with('>') || ContainsOne(text, kRunsInPage)) return false;
+  const std::string_view name = text.substr(1, text.find_first_of(" >") - 1);
+  // As WordPress marks its blocks.
+  return IsOneOf(name, kElements) || text.starts_with("<!-- wp:");
 }
 
 bool BreaksOutAtOnce(std::string_view text) noexcept {

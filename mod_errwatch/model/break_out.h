@@ -17,4 +17,10 @@ bool BreaksOut(std::string_view text) noexcept;
 // so its beginning tells. Also of a document whose type defines entities.
 bool BreaksOutAtOnce(std::string_view text) noexcept;
 
+// "../../node_modules/x/a.js:5:3": where a program's own source lies, as stack traces and tools report it.
+bool IsSourcePath(std::string_view text) noexcept;
+
+// "<p>text</p>": a piece of a page that an editor wrote, and nothing in it runs.
+bool IsMarkedUpText(std::string_view text) noexcept;
+
 }  // namespace errwatch

@@ -22,6 +22,9 @@ constexpr uint32_t kTypedShare = 16;
 // What a form or a script of this site posts, in the body alone, for somebody who gets what he asks for:
 // pages of an editor, cells of a table, files by name. Who forges a browser's headers is stopped after sixty.
 constexpr uint32_t kOwnPostShare = 32;
+// ... who has fetched nothing of late, at a place where he has not done it before: an editor that has saved
+// itself for an hour is no stranger there.
+constexpr uint32_t kNewPlaceShare = 4;
 // What a cookie of a site holds, or the address of the page that was left: somebody laid it there once, or a
 // sibling of this site did, and it comes along with all that is asked for.
 constexpr uint32_t kCarriedShare = 4;
@@ -32,6 +35,12 @@ constexpr uint32_t kTokenShare = 8;
 // Load that was refused, of somebody who else gets what he asks for: connections that the browsers of a
 // school keep in reserve. A flood is a hundred times as much.
 constexpr uint32_t kRefusedLoadShare = 4;
+
+// Forms that are answered with a page, of somebody who fetches pages and what belongs to them, too: a log-in
+// has other buttons, steps and languages. Who sends nothing but forms tries something.
+constexpr uint32_t kVisitorsFormShare = 3;
+constexpr uint32_t kKnownFormShare = 2;
+constexpr uint32_t kLeastOfForm = uint32_t{1} << kQuantaPerUnitLog2;
 
 // A form is refused for what else is wrong with it, or for how simple the new password is; scripts ask that
 // with each letter that is typed. What is answered with a page or to a script may be right each time: nobody
@@ -87,10 +96,16 @@ uint32_t TriedQuanta(uint32_t full, const Circumstances& c) {
   return full / ShareOf(c.tried);
 }
 
+uint32_t LoadQuanta(uint32_t full, const Circumstances& c) {
+  if (c.refused && c.record.Fair()) return full / kRefusedLoadShare;
+  if (!c.form_of_browser || full <= kLeastOfForm || !c.record.Fair()) return full;
+  return std::max(full / (c.record.Good() ? kVisitorsFormShare : kKnownFormShare), kLeastOfForm);
+}
+
 uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
   switch (Info(category).repeats) {
     case Repeats::kCount:
-      return c.refused && c.record.Fair() ? full / kRefusedLoadShare : full;
+      return LoadQuanta(full, c);
     case Repeats::kCredentials:
       if (c.guesses >= kManyGuesses)
         return full * std::min(c.guesses, kMostGuesses) / ShareOf(Tried::kRefused);
@@ -104,6 +119,8 @@ uint32_t QuantaOf(Category category, uint32_t full, const Circumstances& c) {
       if (c.typed && MayBeText(category) && !c.record.Vain())
         return full / kTypedShare / (c.new_shape ? 1 : kSameShapeShare);
       if (IsOwnPost(c) && (c.at_home || c.record.Fair())) return full / kOwnPostShare;
+      if (IsOwnPost(c) && !c.refused && !c.record.Vain())
+        return full / (c.new_shape ? kNewPlaceShare : kOwnPostShare);
       return c.carried && c.record.Fair() ? full / kCarriedShare : full;
     case Repeats::kSameShape:
       break;

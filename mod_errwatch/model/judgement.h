@@ -38,20 +38,21 @@ struct Circumstances {
   bool unknown_user = false;     // no such user: no password can be right
   bool guessed = false;          // only what the body tries says that a log-in may have failed
   Tried tried = Tried::kNothing;
-  uint32_t tried_before = 0;  // other passwords for the same account, where it MayHaveFailed
-  uint32_t guesses = 0;       // in this request
-  bool refused = false;       // the answer was no, or there was none
-  bool typed = false;         // what looks like an attack may be text of a person, or a page's address
-  bool in_body = false;       // it stands in the body alone
-  bool carried = false;       // found in what a browser sends along with everything
-  bool client_alone = false;  // it was found where no page can put it: in the agent
+  uint32_t tried_before = 0;     // other passwords for the same account, where it MayHaveFailed
+  uint32_t guesses = 0;          // in this request
+  bool refused = false;          // the answer was no, or there was none
+  bool form_of_browser = false;  // a form that a browser says it sent, answered with a page
+  bool typed = false;            // what looks like an attack may be text of a person, or a page's address
+  bool in_body = false;          // it stands in what is posted alone
+  bool carried = false;          // found in what a browser sends along with everything
+  bool client_alone = false;     // it was found where no page can put it: in the agent
 };
 
 // Whether a page can have laid it for the client: a page of another site, or for attacks a picture in one of
 // this site.
 bool IsLaid(Category category, const Circumstances& circumstances) noexcept;
 
-// Whether it stands in a body that a page of this site, or somebody who is logged in, has posted.
+// Whether it stands in what a page of this site, or somebody who is logged in, has posted.
 bool IsOwnPost(const Circumstances& circumstances) noexcept;
 
 // Where evidence goes to.

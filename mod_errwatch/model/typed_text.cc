@@ -197,13 +197,13 @@ bool HoldsAddress(std::string_view word) {
          (word.size() > 3 && IsOneOf<2>(word.substr(word.size() - 3), {"url", "uri"}));
 }
 
-// "post[title]", "data%5B0%5D.name": nothing is hidden in the name itself.
+// "post[title]", "data%5B0%5D.name", "alias[@lib]": nothing is hidden in the name itself.
 bool IsFieldName(std::string_view name) {
   for (; !name.empty(); name.remove_prefix(1)) {
     const bool bracket = name.size() > 2 && (IsOneOf<2>(name.substr(0, 3), {"%5B", "%5D"}));
     if (bracket) name.remove_prefix(2);
     if (!bracket && !IsWord(name.front()) &&
-        std::string_view("[].:-").find(name.front()) == std::string_view::npos)
+        std::string_view("[].:-@").find(name.front()) == std::string_view::npos)
       return false;
   }
   return true;
@@ -214,6 +214,25 @@ bool IsOfLines(std::string_view text) {
   text = Trim(text);
   return text.size() >= kWrittenBytes || text.find('\n') != std::string_view::npos ||
          std::ranges::count(text, ' ') >= kLongSentenceBlanks;
+}
+
+// "the ' or 1=1 trick is old": words in front of what it is about, and words behind it.
+bool IsAboutIt(std::string_view text) {
+  constexpr int kWordsBehind = 3;
+  text = Trim(text);
+  const std::size_t first =
+      static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), IsAlpha) - text.begin());
+  if (first < 2 || first == text.size() || text[first] != ' ') return false;
+  for (int i = 0; i < kWordsBehind; ++i) {
+    const std::size_t blank = text.rfind(' ');
+    if (blank == std::string_view::npos) return false;
+    std::string_view word = text.substr(blank + 1);
+    if (!word.empty() && std::string_view(".,:;!?)").find(word.back()) != std::string_view::npos)
+      word.remove_suffix(1);
+    if (word.empty() || !std::ranges::all_of(word, IsAlpha)) return false;
+    text = text.substr(0, blank);
+  }
+  return true;
 }
 
 }  // namespace
@@ -228,7 +247,8 @@ bool MayBeWritten(std::string_view field) noexcept {
   std::array<char, kTextBytes> space;
   const std::string_view text = Beginning(value, space);
   if (text.empty()) return true;
-  if (IsOfLines(text)) return !BreaksOutAtOnce(text);
+  if (IsSourcePath(text)) return true;
+  if (IsOfLines(text) || IsMarkedUpText(text) || IsAboutIt(text)) return !BreaksOutAtOnce(text);
   if (std::ranges::count(text, ' ') >= kSentenceBlanks || AnyWord(name, HoldsWriting))
     return !BreaksOut(text);
   return AnyWord(name, HoldsAddress) && IsPublicAddress(text) && !BreaksOut(text);

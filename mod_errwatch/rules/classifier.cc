@@ -38,7 +38,7 @@ class Verdicts {
   void Weigh(const Rule& rule, TargetSet found) {
     if (rule.category == Category::kBenign || (benign_ != nullptr && rule.cost <= benign_->cost)) return;
     answer_.also.Add(rule.category);
-    answer_.found |= found;
+    (rule.cost != 0 ? answer_.found : only_named_) |= found;
     answer_.other_log_in =
         answer_.other_log_in || (rule.category == Category::kAuthFailure && rule.cost != 0 &&
                                  rule.credentials.empty() && rule.log_ids.empty() && rule.guesses.empty());
@@ -57,6 +57,8 @@ class Verdicts {
       answer_.rule = named_->id;
       answer_.cost = named_->cost;
       answer_.also.Remove(named_->category);
+      // What counts nothing says nothing of where the evidence is, but where there is no other.
+      if (named_->cost == 0) answer_.found |= only_named_;
     } else if (benign_ != nullptr) {
       answer_.rule = benign_->id;
     }
@@ -67,6 +69,7 @@ class Verdicts {
   Classification answer_;
   const Rule* benign_ = nullptr;
   const Rule* named_ = nullptr;
+  TargetSet only_named_ = 0;  // where rules found something that count nothing
   // What rules say of a log-in: that it failed, or that somebody tries something.
   bool failed_ = false;
   bool guessed_ = false;

@@ -39,8 +39,9 @@ bool IsAllWritten(const RuleSet& rules, std::string_view body, const Candidates&
     bool found = false;
     matched.ForEach([&](std::size_t index) {
       const Rule& rule = rules.rules()[index];
-      found = found || ((matched.segments[index] & Bit(Target::kBody)) != 0 &&
-                        rule.category != Category::kBenign && FindsInBody(rule, {text, structures, scratch}));
+      found = found ||
+              ((matched.segments[index] & Bit(Target::kBody)) != 0 && rule.category != Category::kBenign &&
+               rule.cost != 0 && FindsInBody(rule, {text, structures, scratch}));
     });
     if (found) return false;
   }

@@ -47,6 +47,14 @@ bool IsDavMethod(std::string_view method) {
   return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
 }
 
+// What was found is what a request brings, and not what it asks for: it stands in the body alone, or, of a
+// file that is the body, its name in a header.
+bool IsPosted(const Entry& entry, const Classification& what) {
+  if (what.found == Bit(Target::kBody)) return true;
+  return what.found == Bit(Target::kHeaders) && what.category == Category::kMalwareUpload &&
+         IsOneOf<3>(entry.method, {"POST", "PUT", "PATCH"});
+}
+
 // How sure it is that what the body tries was wrong.
 Tried TriedIn(const Entry& entry) {
   const bool call = MayBeCall(HeadersOf(entry));
@@ -65,15 +73,18 @@ Tried TriedIn(const Entry& entry) {
 
 Circumstances CircumstancesOf(const Entry& entry, const Classification& what) noexcept {
   Circumstances c;
-  c.provenance = ProvenanceOf(HeadersOf(entry));
+  const RequestHeaders headers = HeadersOf(entry);
+  c.provenance = ProvenanceOf(headers);
   c.by_application = entry.by_application;
   c.at_home = entry.authenticated;
   c.on_share = IsDavMethod(entry.method);
   c.has_credentials = TriesCredentials(entry, what) || TriesNoPassword(entry.log_id);
   c.token = IsToken(entry.credentials);
   c.refused = !IsSuccess(entry);
+  c.form_of_browser =
+      entry.method == "POST" && !c.refused && EqualsIgnoreCase(headers.fetch_mode, "navigate");
   c.typed = MayBeText(entry, what);
-  c.in_body = what.found == Bit(Target::kBody);
+  c.in_body = IsPosted(entry, what);
   c.carried = IsCarried(entry, what.found);
   c.unknown_user = IsUnknownUser(entry.log_id);
   c.guesses = entry.guess.count;

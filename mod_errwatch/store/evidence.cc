@@ -78,6 +78,34 @@ void AddCarried(const Entry& entry, const Classification& what, HashParts& parts
   }
 }
 
+// A number, a time, a name that ends in one: what tells one message of a program from the next, and holds no
+// attack. A file's name is none, nor is what may be base64.
+bool IsSerial(std::string_view value) {
+  constexpr std::size_t kMost = 40;
+  if (value.size() > kMost || std::ranges::none_of(value, IsDigit)) return false;
+  const bool dots = value.find('.') != std::string_view::npos;
+  return value.find("..") == std::string_view::npos && std::ranges::all_of(value, [dots](char c) {
+           return IsDigit(c) || std::string_view("-_:.TZ").find(c) != std::string_view::npos ||
+                  (!dots && IsAlpha(c));
+         });
+}
+
+// So many fields of a body are looked at one by one, what stands behind them as one.
+constexpr int kMostFields = 256;
+
+// The fields of a body, of those that are serials the names: a program that sends the same again and again
+// counts what it sends.
+void AddBody(std::string_view body, HashParts& parts) {
+  for (int i = 0; !body.empty(); ++i) {
+    std::string_view field = i < kMostFields ? body.substr(0, body.find('&')) : body;
+    body.remove_prefix(std::min(field.size() + 1, body.size()));
+    const std::size_t equals = field.find('=');
+    if (equals != std::string_view::npos && IsSerial(field.substr(equals + 1)))
+      field = field.substr(0, equals);
+    parts.Chain(field);
+  }
+}
+
 void AddTarget(const Entry& entry, const Classification& what, const HashKey& key, HashParts& parts) {
   switch (Info(what.category).repeats) {
     case Repeats::kSameTarget:
@@ -86,7 +114,7 @@ void AddTarget(const Entry& entry, const Classification& what, const HashKey& ke
       } else {
         parts.Add(entry.method).Add(PathOf(entry)).Add(entry.args);
         AddHeaders(entry, what.found, parts);
-        if ((what.found & Bit(Target::kBody)) != 0) parts.Add(entry.body);
+        if ((what.found & Bit(Target::kBody)) != 0) AddBody(entry.body, parts);
       }
       return;
     case Repeats::kCredentials:

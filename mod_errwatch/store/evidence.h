@@ -13,6 +13,7 @@ namespace errwatch::store {
 //   shape   category and path_shape of the path, of recognised attacks also of the arguments;
 //           of an entry without a path, of its message
 //   target  recognised attacks: method, path, arguments, and headers as far as the attack was found in one;
+//           of a body its fields, of serial numbers and times among them the names;
 //           a failed log-in: the credentials, or the user name where they are not known;
 //           another guard's alert: its text up to the data it quotes;
 //           else the path, and what an application refuses also the path_shape of its arguments

@@ -136,13 +136,27 @@ std::size_t PastBracket(std::string_view text, std::size_t at) {
   return At(text, at) == '[' || At(text, at) == '{' ? PastBlanks(text, at + 1) : at;
 }
 
+// "runtime.exec(runtime.java:620)", "invoke0(native method)": where a program was, in a trace of Java. `at`
+// is that of the parenthesis.
+bool IsFrameOfTrace(std::string_view text, std::size_t at) {
+  if (StandsAt(text, at, "(native method)") || StandsAt(text, at, "(unknown source)")) return true;
+  const std::size_t dot = at + 1 + NameAt(text, at + 1).size();
+  for (const std::string_view extension : {".java:", ".kt:", ".scala:", ".groovy:"}) {
+    if (dot == at + 1 || !StandsAt(text, dot, extension)) continue;
+    const std::size_t line = dot + extension.size();
+    const std::size_t end = SkipWhile(text, line, IsDigit);
+    return end > line && At(text, end) == ')';
+  }
+  return false;
+}
+
 // `at` is that of the parenthesis.
 bool IsCallOfSystem(std::string_view text, std::size_t at) {
   const std::size_t end = BackOverBlanks(text, at).size();
   const std::string_view name = DottedNameBefore(text, end);
   if (name.size() < 4) return false;
   const std::string_view before = text.substr(0, end - name.size());
-  if (IsProse(before)) return false;
+  if (IsProse(before) || IsFrameOfTrace(text, at)) return false;
   if (name == "require" || name.ends_with(".require") || name == "import") return IsUsedModule(text, at);
   if (name.ends_with(".getruntime")) return IsUsedRuntime(name, text, at);
   if (name.ends_with(".forname")) return !IsPlainLoading(name, text, at);

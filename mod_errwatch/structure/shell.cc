@@ -266,10 +266,16 @@ Started WholeCommand(std::string_view text) {
   return name.size() < word.size && Tells(arguments) ? Started::kPlain : Started::kNone;
 }
 
-bool LooksAtText(ShellSearch& search) {
+// "COPY a /etc/b", an instruction of a Dockerfile: no program of Unix has such a name.
+bool BeginsInCapitals(std::string_view sent) {
+  const std::size_t end = SkipWhile(sent, 0, [](char c) { return c >= 'A' && c <= 'Z'; });
+  return end > 1 && !IsAlnum(At(sent, end));
+}
+
+bool LooksAtText(ShellSearch& search, std::string_view sent) {
   const std::string_view text = search.text();
   if (IsRunningOption(text)) return search.Note(false);
-  const Started whole = WholeCommand(text);
+  const Started whole = BeginsInCapitals(sent) ? Started::kNone : WholeCommand(text);
   if (whole != Started::kNone && search.Note(whole == Started::kPlain && search.IsTypedLine())) return true;
   if (kShellTextMarks.Find(text) == std::string_view::npos) return false;
   if (HasHiddenCommand(text, search.budget())) return search.Note(false);
@@ -285,7 +291,7 @@ Finding FindShell(const Value& value, StepBudget& budget) noexcept {
     return command != Started::kNone && search.Note(command == Started::kPlain && search.IsTyped(place));
   };
   const bool has_marks = kShellTextMarks.Find(search.text()) != std::string_view::npos;
-  if (!LooksAtText(search) && !(has_marks && search.InText(looks_at))) search.InLines(looks_at);
+  if (!LooksAtText(search, value.sent) && !(has_marks && search.InText(looks_at))) search.InLines(looks_at);
   return search.finding();
 }
 

@@ -85,7 +85,8 @@ DAILY = {
     "pages that log in by script, a class": (post("/login", 200, {**BROWSER, "X-Requested-With": "XMLHttpRequest"}), 30, 5),
     "the same on plain http, by fetch": (post("/login", 200, PLAIN_FETCH), 30, 5),
     "log-ins that always redirect, a class": (post("/login", 302, location="/login"), 60, 2),
-    "language and other lists of a log-in page, by a browser": (post("/Account/Login.aspx", 200, NAVIGATING), 20, 3),
+    "a list of a log-in page, by a browser that fetches nothing": (post("/Account/Login.aspx", 200, NAVIGATING), 9, 3),
+    "the same, slowly": (post("/Account/Login.aspx", 200, NAVIGATING), 20, 40),
     "the same without a password, looked at": (post("/Account/Login.aspx", 200, body="__EVENTTARGET=lang&ctl00%24lang=de"), 60, 1),
     "first step of a log-in, looked at": (post("/checkout/login", 200, body="email=a%40example.org"), 60, 1),
     "blog editor": (post("/xmlrpc.php", 200, {"User-Agent": "MarsEdit/5.1 (Macintosh)"}), 25, 4),
@@ -101,8 +102,37 @@ def test_daily_work(name):
     assert blocked_after([request] * count, seconds) is None
 
 
+def get(uri):
+    return {"method": "GET", "uri": uri, "status": 200, "headers": {**BROWSER, "Sec-Fetch-Site": "same-origin"}}
+
+
+# The form as it is shown the first time.
+LOG_IN_PAGE = [get(uri) for uri in ("/Account/Login.aspx", "/style.css", "/script.js", "/logo.png", "/flag.svg", "/WebResource.axd?d=1")]
+
+
+@pytest.mark.parametrize("seconds", [1, 3, 50])
+@pytest.mark.parametrize("parts", [3, 6])
+def test_lists_of_a_log_in_page(parts, seconds):
+    """Language, country, the second step: twelve times the form again, of which the browser had the parts from then on."""
+    assert blocked_after(LOG_IN_PAGE[:1 + parts] + [post("/Account/Login.aspx", 200, NAVIGATING)] * 12, seconds) is None
+
+
+def test_lists_of_a_log_in_page_whose_parts_are_fetched():
+    assert blocked_after((LOG_IN_PAGE[1:3] + [post("/Account/Login.aspx", 200, NAVIGATING)]) * 20, 1) is None
+
+
+def test_class_behind_one_address_whose_log_in_has_two_steps():
+    step = post("/login", 200, NAVIGATING)
+    right = post("/login", 302, NAVIGATING, location="/home")
+    assert blocked_after((LOG_IN_PAGE + [step, right]) * 30, 0.7) is None
+
+
 def test_guesser_who_calls_himself_a_browser():
-    assert blocked_after([post("/login", 200, NAVIGATING)] * 60) <= 40
+    guess = post("/login", 200, NAVIGATING)
+    assert 10 <= blocked_after([guess] * 60) <= 12
+    assert blocked_after(LOG_IN_PAGE + [guess] * 60) <= len(LOG_IN_PAGE) + 24
+    # Who fetches the form for each guess is a visitor by all that is known of him.
+    assert blocked_after([LOG_IN_PAGE[0], guess] * 60) <= 2 * 40
 
 
 def test_guesser_whose_body_is_looked_at():

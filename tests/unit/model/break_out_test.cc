@@ -9,6 +9,8 @@ class BreakOutTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(BreakOutTest);
   CPPUNIT_TEST(OfALine);
   CPPUNIT_TEST(OfSeveralLinesTheBeginning);
+  CPPUNIT_TEST(PathsOfSources);
+  CPPUNIT_TEST(PiecesOfPages);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -21,6 +23,23 @@ class BreakOutTest : public CppUnit::TestFixture {
     for (const char* text : {"union select", "o'reilly or o'brien", "\"union select\"", "<script> tag", "",
                              "the handler takes ../../etc/passwd as a name", "- in a list"})
       CPPUNIT_ASSERT_MESSAGE(text, !BreaksOut(text));
+  }
+
+  void PathsOfSources() {
+    for (const char* text : {"../../node_modules/x/a.js", "webpack:///../../src/a.ts:5:3", "../a.css"})
+      CPPUNIT_ASSERT_MESSAGE(text, IsSourcePath(text));
+    for (const char* text : {"../../etc/passwd", "../../a.php", "../../a.js%00", "a.js", "../../a.js;id"})
+      CPPUNIT_ASSERT_MESSAGE(text, !IsSourcePath(text));
+    CPPUNIT_ASSERT(!BreaksOut("url(../../img/x.png)") && BreaksOut("url(../../img/x.png) ../../etc"));
+    CPPUNIT_ASSERT(BreaksOut(std::string_view("../../a.png\0", 12)) && BreaksOut("../../a.js%00"));
+  }
+
+  void PiecesOfPages() {
+    for (const char* text : {"<p>it says 1' or 1=1</p>", "<!-- wp:code --><pre>x</pre><!-- /wp:code -->"})
+      CPPUNIT_ASSERT_MESSAGE(text, IsMarkedUpText(text));
+    for (const char* text : {"<p>x", "<img src=x>", "<p><img src=x onerror=a></p>", "x</p>"})
+      CPPUNIT_ASSERT_MESSAGE(text, !IsMarkedUpText(text));
+    CPPUNIT_ASSERT(!BreaksOutAtOnce("$(document).ready(f)") && BreaksOutAtOnce("$(id)"));
   }
 
   void OfSeveralLinesTheBeginning() {

@@ -36,6 +36,7 @@ class JudgementTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OtherGuardsAlertsAreNoDeadEnds);
   CPPUNIT_TEST(TokensThatRanOutWeighLittle);
   CPPUNIT_TEST(RefusedLoadOfVisitorsWeighsAQuarter);
+  CPPUNIT_TEST(FormsOfWhoFetchesPagesWeighLess);
   CPPUNIT_TEST(LoadCountsEachTimeWhateverTheCredentials);
   CPPUNIT_TEST(WhatPagesOfOthersCanCauseIsKeptApart);
   CPPUNIT_TEST(PicturesOfThisSiteMayBeLaid);
@@ -204,6 +205,19 @@ class JudgementTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kResourceExhaustion, 1, c));
   }
 
+  void FormsOfWhoFetchesPagesWeighLess() {
+    Circumstances c;
+    c.form_of_browser = true;
+    CPPUNIT_ASSERT_EQUAL(3 * kUnit, Quanta(Category::kResourceExhaustion, 3, c));
+    c.record = {4, 8};
+    CPPUNIT_ASSERT_EQUAL(3 * kUnit / 2, Quanta(Category::kResourceExhaustion, 3, c));
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kResourceExhaustion, 1, c));
+    c.record = {8, 8};
+    CPPUNIT_ASSERT_EQUAL(kUnit, Quanta(Category::kResourceExhaustion, 3, c));
+    c.form_of_browser = false;
+    CPPUNIT_ASSERT_EQUAL(3 * kUnit, Quanta(Category::kResourceExhaustion, 3, c));
+  }
+
   void WhatAPageOfThisSitePostsWeighsLittle() {
     Circumstances c = Visitor();
     CPPUNIT_ASSERT(!IsOwnPost(c));  // not in the body
@@ -211,9 +225,16 @@ class JudgementTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(IsOwnPost(c));
     for (const Category category : {Category::kSqlInjection, Category::kMalwareUpload})
       CPPUNIT_ASSERT_EQUAL(5 * kUnit / 32, Quanta(category, 5, c));
-    c.record = {2, 0};  // nobody knows him yet
+    c.record = {2, 0};  // nobody knows him yet, but where he has been
+    CPPUNIT_ASSERT_EQUAL(5 * kUnit / 4, Quanta(Category::kSqlInjection, 5, c));
+    c.new_shape = false;
+    CPPUNIT_ASSERT_EQUAL(5 * kUnit / 32, Quanta(Category::kSqlInjection, 5, c));
+    c.refused = true;
     CPPUNIT_ASSERT_EQUAL(5 * kUnit, Quanta(Category::kSqlInjection, 5, c));
-    c.at_home = true;
+    c.refused = false;
+    c.record = {0, 4};
+    CPPUNIT_ASSERT_EQUAL(5 * kUnit, Quanta(Category::kSqlInjection, 5, c));
+    c.at_home = c.new_shape = true;
     CPPUNIT_ASSERT_EQUAL(5 * kUnit / 32, Quanta(Category::kSqlInjection, 5, c));
     c.new_target = false;
     CPPUNIT_ASSERT_EQUAL(0U, Quanta(Category::kSqlInjection, 5, c));

@@ -19,7 +19,8 @@ class WrittenBodyTest : public CppUnit::TestFixture {
   // A field of a body says for itself whether somebody may have written it; others do not count.
   void TellsWhetherABodyIsWritten() {
     Engine engine({R"(1 sql_injection target=args,body,headers "union")",
-                   R"(2 xss target=body "<b" and target=body "x=")", R"(3 benign target=body "union club")"});
+                   R"(2 xss target=body "<b" and target=body "x=")", R"(3 benign target=body "union club")",
+                   R"(4 path_traversal target=body cost=0 "/var/log")"});
     Entry entry;
     const auto ask = [&](std::string_view body) {
       entry.body = body;
@@ -30,6 +31,9 @@ class WrittenBodyTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(ask("id=1+union").found == Bit(Target::kBody) && !ask("id=1+union").written);
     CPPUNIT_ASSERT(!ask("comment=a+union&id=1+union").written);
     CPPUNIT_ASSERT(!ask("id=1+union&comment=a+union").client_alone);  // a page can post it
+    // What counts nothing hides nothing of what is written.
+    CPPUNIT_ASSERT(ask("comment=a+union&file=/var/log").written);
+    CPPUNIT_ASSERT(ask("file=/var/log").found == Bit(Target::kBody));
     CPPUNIT_ASSERT(ask("x=1&y=2").category == Category::kBenign && !ask("x=1&y=2").written);
     // What is found beside it is found as well: nobody hides the one behind the other.
     entry.args = "union";

@@ -122,6 +122,16 @@ class EvidenceTest : public EntryFixture {
     CPPUNIT_ASSERT(Changes(Category::kSqlInjection, other_body));
     CPPUNIT_ASSERT(!Changes(Category::kSqlInjection, [](Entry& e) { e.agent = "other"; }));
     CPPUNIT_ASSERT(Changes(Category::kSqlInjection, [](Entry& e) { e.uri = "/other"; }));
+    // What a program only counts makes no other attack of it; a file's name does.
+    entry_.body = "id=1'&serial=4&at=2026-11-25T08:00:00Z&name=web-4";
+    CPPUNIT_ASSERT(!Changes(Category::kSqlInjection,
+                            [](Entry& e) { e.body = "id=1'&serial=5&at=2026-11-25T08:01:00Z&name=web-5"; }));
+    CPPUNIT_ASSERT(Changes(Category::kSqlInjection,
+                           [](Entry& e) { e.body = "id=1'&serial=..5&at=2026-11-25T08:00:00Z&name=web-4"; }));
+    CPPUNIT_ASSERT(Changes(Category::kSqlInjection, [](Entry& e) {
+      e.body = "id=1'&serial=a5.php&at=2026-11-25T08:00:00Z&name=web-4";
+    }));
+    entry_.body = "id=1'";
     found_ = Bit(errwatch::Target::kUri);
     CPPUNIT_ASSERT(!Changes(Category::kSqlInjection, other_body));
     found_ = Bit(errwatch::Target::kBody) | Bit(errwatch::Target::kAgent);
