@@ -29,7 +29,8 @@ constexpr std::size_t FindByte(std::string_view text, char c, std::size_t at = 0
     if (text[at] == c) return at;
   return text.find(c, at);
 }
-// text.find(what, at), which would stop at each byte that is the first of `what`. REQUIRES: `what` is not empty
+// text.find(what, at), which would stop at each byte that is the first of `what`.
+// REQUIRES: `what` is not empty
 constexpr std::size_t FindText(std::string_view text, std::string_view what, std::size_t at = 0) {
   constexpr int kFew = 8;
   for (int i = 0; i < kFew; ++i, ++at) {

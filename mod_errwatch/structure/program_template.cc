@@ -238,7 +238,6 @@ bool TemplateReader::IsServerPage(std::size_t at) {
   if (IsAnyOf(first, "=-")) ++range.begin;
   range = Trimmed(range);
   const std::string_view code = Text(range);
-  // items.forEach(x => {
   const bool loops =
       loop_.IsIn(range.begin, range.end) && loop_.From(range.begin) + loop_.what().size() <= range.end;
   if (code.empty() || (first != '=' && (loops || IsControl(code)))) return false;
