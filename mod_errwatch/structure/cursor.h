@@ -32,15 +32,18 @@ constexpr std::size_t FindByte(std::string_view text, char c, std::size_t at = 0
 // text.find(what, at), which would stop at each byte that is the first of `what`.
 // REQUIRES: `what` is not empty
 constexpr std::size_t FindText(std::string_view text, std::string_view what, std::size_t at = 0) {
-  constexpr int kFew = 8;
-  for (int i = 0; i < kFew; ++i, ++at) {
-    at = text.find(what[0], at);
-    if (at == std::string_view::npos || StandsAt(text, at, what)) return at;
+  constexpr std::size_t kFew = 8;
+  constexpr std::size_t kDense = 12;  // bytes from one to the next for which a call is too much
+  while (true) {
+    const std::size_t begin = at;
+    for (std::size_t i = 0; i < kFew; ++i, ++at) {
+      at = text.find(what[0], at);
+      if (at == std::string_view::npos || StandsAt(text, at, what)) return at;
+    }
+    if (at - begin > kFew * kDense) continue;
+    for (const std::size_t end = std::min(text.size(), at + 32 * kDense); at < end; ++at)
+      if (StandsAt(text, at, what)) return at;
   }
-  for (; at < text.size(); ++at) {
-    if (StandsAt(text, at, what)) return at;
-  }
-  return std::string_view::npos;
 }
 
 // A loop, which compilers unroll for a set that they know; find() would call memchr.
