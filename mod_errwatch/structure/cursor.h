@@ -16,9 +16,36 @@ constexpr char Before(std::string_view text, std::size_t at) { return at == 0 ? 
 constexpr std::string_view From(std::string_view text, std::size_t at) {
   return text.substr(std::min(at, text.size()));
 }
-constexpr bool StandsAt(std::string_view text, std::size_t at, std::string_view what) {
-  return From(text, at).starts_with(what);
+// Mostly the first two bytes say no, without a call.
+[[gnu::always_inline]] constexpr bool StandsAt(std::string_view text, std::size_t at, std::string_view what) {
+  return !what.empty() && at < text.size() && what.size() <= text.size() - at && text[at] == what[0] &&
+         (what.size() == 1 || text[at + 1] == what[1]) && text.substr(at).starts_with(what);
 }
+// text.find(c, at); where the next one is near, the call would cost more than the look.
+constexpr std::size_t FindByte(std::string_view text, char c, std::size_t at = 0) {
+  constexpr std::size_t kNear = 8;
+  for (const std::size_t near = at + std::min(kNear, text.size() - std::min(at, text.size())); at < near;
+       ++at)
+    if (text[at] == c) return at;
+  return text.find(c, at);
+}
+// text.find(what, at), which would stop at each byte that is the first of `what`.
+// REQUIRES: `what` is not empty
+constexpr std::size_t FindText(std::string_view text, std::string_view what, std::size_t at = 0) {
+  constexpr std::size_t kFew = 8;
+  constexpr std::size_t kDense = 12;  // bytes from one to the next for which a call is too much
+  while (true) {
+    const std::size_t begin = at;
+    for (std::size_t i = 0; i < kFew; ++i, ++at) {
+      at = text.find(what[0], at);
+      if (at == std::string_view::npos || StandsAt(text, at, what)) return at;
+    }
+    if (at - begin > kFew * kDense) continue;
+    for (const std::size_t end = std::min(text.size(), at + 32 * kDense); at < end; ++at)
+      if (StandsAt(text, at, what)) return at;
+  }
+}
+
 // A loop, which compilers unroll for a set that they know; find() would call memchr.
 constexpr bool IsAnyOf(char c, std::string_view set) {
   for (const char one : set) {

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "structure/cursor.h"
+
 namespace errwatch {
 
 // `Find`: of type std::size_t(std::string_view text, std::size_t at), npos for nowhere.
@@ -41,7 +43,7 @@ class ForwardSearch {
 struct FindsText {
   std::string_view what;
   constexpr std::size_t operator()(std::string_view text, std::size_t at) const {
-    return text.find(what, at);
+    return FindText(text, what, at);
   }
 };
 

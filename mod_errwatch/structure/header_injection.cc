@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "base/ascii.h"
+#include "base/word_filter.h"
 #include "structure/cursor.h"
 #include "structure/sent_reader.h"
 
@@ -88,6 +89,7 @@ std::string_view HeaderValue(std::string_view line) {
 }
 
 bool IsKnownHeader(std::string_view name) {
+  if (!MayBeginAs<kProtocolHeaders>(name)) return false;
   for (const std::string_view known : kProtocolHeaders) {
     if (known.ends_with('-') ? name.starts_with(known) && name.size() > known.size() : name == known)
       return true;
@@ -143,21 +145,25 @@ bool IsRequestLine(std::string_view line) {
   return false;
 }
 
+// What else a command begins with.
+constexpr std::array<std::string_view, 8> kOtherCommands = {"http/", "retr ", "dele ",    "eval ",
+                                                            "set ",  "add ",  "replace ", "append "};
+
 bool IsProtocolCommand(std::string_view line) {
-  for (const std::string_view command : kProtocolCommands) {
-    if (line.starts_with(command)) return true;
-  }
+  if (IsTaggedCommand(line) || BeginsAsOneOf<kProtocolCommands>(line)) return true;
+  if (BeginsAsOneOf<kRequestMethods>(line) && IsRequestLine(line)) return true;
+  if (!BeginsAsOneOf<kOtherCommands>(line)) return false;
   if (line.starts_with("http/") && IsDigit(At(line, 5))) return true;
   if ((line.starts_with("retr ") || line.starts_with("dele ")) && IsDigit(At(line, 5))) return true;
   if (line.starts_with("eval ") && IsQuoteMark(At(line, 5))) return true;
-  return IsRequestLine(line) || IsStorageCommand(line) || IsTaggedCommand(line);
+  return IsStorageCommand(line);
 }
 
-bool IsOfProtocol(const ProtocolLine& line, const ProtocolLine& first, bool odd) {
+// `of_request`: the first line ended a request line of the server's own.
+bool IsOfProtocol(const ProtocolLine& line, const ProtocolLine& first, bool of_request, bool odd) {
   const std::string_view name = HeaderName(line.text());
   if (odd && name.size() >= 3) return true;
-  // The first line ended a request line of the server's own.
-  if (!name.empty() && first.text().find(" http/1.") != std::string_view::npos) return true;
+  if (!name.empty() && of_request) return true;
   if (first.blanks >= kMostWords) return false;
   if (IsProtocolCommand(line.text())) return true;
   if (name.empty()) return false;
@@ -238,6 +244,7 @@ bool HasHeaderInjection(const Value& value) noexcept {
   const ProtocolLine* before = &first;
   ProtocolLine* line = lines.data();
   bool is_first = true;
+  bool of_request = false;
   bool odd = false;
   while (true) {
     const bool end = reader.AtEnd();
@@ -246,9 +253,11 @@ bool HasHeaderInjection(const Value& value) noexcept {
       line->Put(c);
       continue;
     }
-    if (!is_first && line->size != 0 && (IsOfProtocol(*line, first, odd) || IsBulkCommand(*before, *line)))
+    if (!is_first && line->size != 0 &&
+        (IsOfProtocol(*line, first, of_request, odd) || IsBulkCommand(*before, *line)))
       return true;
     if (end) return false;
+    if (is_first) of_request = first.text().find(" http/1.") != std::string_view::npos;
     odd = reader.was_odd();
     is_first = false;
     before = line;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/word_filter.h"
 #include "structure/cursor.h"
 
 namespace errwatch {
@@ -40,6 +41,7 @@ constexpr ByteTable kMayEndSegment(" \"'<>=,|&?#()[]{}`:/\\\xe2");
 bool IsControlByte(char c) { return static_cast<unsigned char>(c) < ' '; }
 
 bool IsInteresting(std::string_view segment) {
+  if (!MayBeginAs<kInteresting>(segment)) return false;
   for (const std::string_view name : kInteresting) {
     if (segment == name || (name.find('.') != std::string_view::npos && segment.starts_with(name)))
       return true;
@@ -110,18 +112,17 @@ bool BeginsAnyCase(std::string_view text, std::string_view prefix) {
 
 // A dot or a slash in a coding that only a filter needs, in lower or upper case. `stepped`: the decoded text
 // has a step.
+constexpr std::array<std::string_view, 15> kDisguises = {"2e",    "252e",  "c0%a",    "c1%9c",    "c1%1c",
+                                                         "c1%8s", "c1%af", "e0%80%a", "f0%80%80", "u002e",
+                                                         "u2215", "u2216", "uff0e",   "uff0f",    "%32%65"};
 bool HasDisguise(std::string_view sent, bool stepped) {
-  constexpr std::array<std::string_view, 15> kDisguises = {"2e",    "252e",  "c0%a",    "c1%9c",    "c1%1c",
-                                                           "c1%8s", "c1%af", "e0%80%a", "f0%80%80", "u002e",
-                                                           "u2215", "u2216", "uff0e",   "uff0f",    "%32%65"};
-  constexpr ByteTable kFirstOfDisguise("2cCeEfFuU%");
   // Behind two dots: what begins a character that is longer than it need be, or a coding of none.
   constexpr std::array<std::string_view, 9> kBehindDots = {"c0%",   "c1%", "e0%80", "f0%80", "f8%80",
                                                            "fc%80", "u",   "bg%",   "%"};
   constexpr std::size_t kUnitBytes = 6;  // "%c0%2e"
-  for (std::size_t at = sent.find('%'); at != std::string_view::npos; at = sent.find('%', at + 1)) {
+  for (std::size_t at = FindByte(sent, '%'); at != std::string_view::npos; at = FindByte(sent, '%', at + 1)) {
     const std::string_view rest = sent.substr(at + 1);
-    const bool may_disguise = kFirstOfDisguise.Has(At(rest, 0));
+    const bool may_disguise = MayBeginAs<kDisguises>(rest);  // 'A' and 'a' are the same to it
     for (const std::string_view disguise : kDisguises) {
       if (!stepped || !may_disguise) break;
       if (BeginsAnyCase(rest, disguise)) return true;
@@ -157,10 +158,10 @@ bool HasStep(std::string_view text) {
 
 // A NUL that cuts off what a script appends: "x.php%00.png". Values of bytes (hashes) hold others, too.
 bool CutsFileName(const Value& value) {
-  std::size_t at = value.sent.find("%00");
+  std::size_t at = FindText(value.sent, "%00");
   std::size_t length = 3;
   if (at == std::string_view::npos) {
-    at = value.sent.find("%2500");
+    at = FindText(value.sent, "%2500");
     length = 5;
   }
   if (at == std::string_view::npos || at == 0) return false;
@@ -176,9 +177,10 @@ bool CutsFileName(const Value& value) {
 
 // Streams of NTFS ("x.asp::$data"), and short names that are guessed ("/a*~1*").
 bool IsWindowsName(std::string_view text) {
-  if (text.find("::$data") != std::string_view::npos || text.find("::$index") != std::string_view::npos)
+  if (FindText(text, "::$data") != std::string_view::npos ||
+      FindText(text, "::$index") != std::string_view::npos)
     return true;
-  for (std::size_t at = text.find('~'); at != std::string_view::npos; at = text.find('~', at + 1)) {
+  for (std::size_t at = FindByte(text, '~'); at != std::string_view::npos; at = FindByte(text, '~', at + 1)) {
     if (at > 0 && IsDigit(At(text, at + 1)) && (text[at - 1] == '*' || At(text, at + 2) == '*')) return true;
   }
   return false;
@@ -200,9 +202,9 @@ bool IsHexStep(std::string_view text) {
 bool HasPathEscape(const Value& value) noexcept {
   if (FindMark(value.text, Marks(kPathEscapeMarks)) == std::string_view::npos) return false;
   const std::string_view text = value.text;
-  const bool dots = text.find("..") != std::string_view::npos;
+  const bool dots = FindText(text, "..") != std::string_view::npos;
   if (HasDisguise(value.sent, dots && HasStep(text))) return true;
-  const bool self = text.find("/./.") != std::string_view::npos;
+  const bool self = FindText(text, "/./.") != std::string_view::npos;
   for (std::size_t at = 0; (dots || self) && at < text.size();) {
     std::size_t end = at;
     if (PathWalk().Escapes(text, at, end)) return true;

@@ -6,6 +6,8 @@
 #include <functional>
 #include <string_view>
 
+#include "base/word_filter.h"
+
 namespace errwatch {
 
 // Run what they are given, hand it on, or tell about the server. By name; kCallbackTakers do, too.
@@ -116,14 +118,16 @@ inline constexpr auto kRunningFunctions = std::to_array<std::string_view>(
      "readfile", "highlight_file", "show_source", "phpinfo", "unserialize"});
 
 inline bool IsPhpFunction(std::string_view name) {
-  return std::ranges::binary_search(kPhpFunctions, name) || std::ranges::binary_search(kCallbackTakers, name);
+  return (kFilterOf<kPhpFunctions>.MayHave(name) && std::ranges::binary_search(kPhpFunctions, name)) ||
+         (kFilterOf<kCallbackTakers>.MayHave(name) && std::ranges::binary_search(kCallbackTakers, name));
 }
 // ... and does more than compute.
 inline bool IsActingPhpFunction(std::string_view name) {
   return IsPhpFunction(name) && std::ranges::find(kComputing, name) == kComputing.end();
 }
 inline bool IsRunningFunction(std::string_view name) {
-  return std::ranges::find(kRunningFunctions, name) != kRunningFunctions.end();
+  return kFilterOf<kRunningFunctions>.MayHave(name) &&
+         std::ranges::find(kRunningFunctions, name) != kRunningFunctions.end();
 }
 
 }  // namespace errwatch

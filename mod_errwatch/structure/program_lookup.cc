@@ -57,11 +57,11 @@ bool IsLookup(std::string_view text, std::size_t at, bool in_backticks) {
 
 bool HasLookup(std::string_view text) noexcept {
   const bool in_backticks = text.find('`') != std::string_view::npos;
-  for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+  for (std::size_t at = FindByte(text, '{'); at != std::string_view::npos; at = FindByte(text, '{', at + 1)) {
     if (Before(text, at) == '$' && IsLookup(text, at + 1, in_backticks)) return true;
     if (StandsAt(text, at, "{jndi:")) return true;
   }
-  const std::size_t jndi = text.find("jndi:");
+  const std::size_t jndi = FindText(text, "jndi:");
   return jndi != std::string_view::npos && IsNamingService(text, jndi + 5);
 }
 

@@ -93,7 +93,7 @@ bool IsCodeArgument(std::string_view text, std::size_t at, bool whole_value) {
 bool IsCall(std::string_view text, std::size_t at) {
   const std::string_view front = BackOverBlanks(text, at);
   const std::string_view name = NameBefore(front, front.size());
-  const bool shared = IsOneOf(name, kSharedFunctions);
+  const bool shared = IsOneOf<kSharedFunctions>(name);
   if (!shared && !IsPhpFunction(name)) return false;
   const std::string_view before = front.substr(0, front.size() - name.size());
   if (!before.empty() && IsAnyOf(before.back(), ".-$") && !before.ends_with("->")) {
@@ -104,7 +104,7 @@ bool IsCall(std::string_view text, std::size_t at) {
   if (before.ends_with("->")) return false;
   if (IsProse(before)) return false;
   if (name.starts_with("include") || name.starts_with("require")) return IsIncludedPath(text, at + 1);
-  if (IsOneOf(name, kCallbackTakers)) return TakesRunningCallback(text, at);
+  if (IsOneOf<kCallbackTakers>(name)) return TakesRunningCallback(text, at);
   if (ReadsOwnData(name, text, at)) return false;
   const bool blank = front.size() < at;
   const bool whole_value = Trim(before).empty();
@@ -159,8 +159,8 @@ bool GivesVariable(std::string_view text, std::size_t at, PhpBudget& budget) {
                                     [](char c) { return IsIdentifierByte(c) || IsAnyOf(c, "$, ->"); });
   if (At(text, end) != ')') return false;
   if (budget.plain == PhpBudget::Plain::kNotAsked) {
-    const bool plain = text.find_first_of("'\"`") == text.npos && text.find("$_") == text.npos &&
-                       text.find("$globals") == text.npos;
+    const bool plain = text.find_first_of("'\"`") == text.npos && FindText(text, "$_") == text.npos &&
+                       FindText(text, "$globals") == text.npos;
     budget.plain = plain ? PhpBudget::Plain::kYes : PhpBudget::Plain::kNo;
   }
   return budget.plain == PhpBudget::Plain::kYes;
@@ -187,10 +187,10 @@ bool IsVariableCall(std::string_view text, std::size_t at, PhpBudget& budget) {
   const std::size_t begin = at;
   while (At(text, at) == '$') ++at;
   const std::string_view name = NameAt(text, at);
-  if (name.empty() || IsDigit(name.front()) || IsOneOf(name, kScriptFunctions)) return false;
+  if (name.empty() || IsDigit(name.front()) || IsOneOf<kScriptFunctions>(name)) return false;
   if (name.starts_with("__") && IsAlpha(At(name, 2))) return false;  // Grafana: $__timefilter(ts)
   at = PastBlanks(text, at + name.size());
-  if (IsOneOf(name, kSuperGlobals))
+  if (IsOneOf<kSuperGlobals>(name))
     return (At(text, at) == '\0' || IsAnyOf(At(text, at), "[{)];")) && !IsReadByPage(text, begin, at);
   for (int i = 0; i < 4 && (At(text, at) == '[' || At(text, at) == '{'); ++i) {
     const std::size_t behind = BehindBrackets(text, at, budget);
@@ -301,8 +301,8 @@ bool HasPhp(std::string_view text) noexcept {
         if (NameBefore(text, at) == "data" && HasDataOfText(text.substr(at - 4, 20))) return true;
     }
   }
-  const std::size_t open = text.find("{php}");  // of Smarty
-  if (text.find("{/php}") != text.npos) return true;
+  const std::size_t open = FindText(text, "{php}");  // of Smarty
+  if (FindText(text, "{/php}") != text.npos) return true;
   if (open == text.npos) return false;
   const char behind = At(text, open + 5);
   return (behind != '\0' && !IsSpace(behind)) || text.find_first_of("(;`", open) != text.npos;

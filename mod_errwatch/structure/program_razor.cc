@@ -54,7 +54,7 @@ bool IsReachingBlock(std::string_view text, std::size_t at) {
 
 bool HasRazor(std::string_view text) noexcept {
   int blocks = 0;
-  for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
+  for (std::size_t at = FindByte(text, '@'); at != std::string_view::npos; at = FindByte(text, '@', at + 1)) {
     if (IsIdentifierByte(Before(text, at)) || Before(text, at) == '.') continue;  // an address of mail
     std::size_t begin = at + 1;
     if (At(text, begin) == '{') {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "base/word_filter.h"
 #include "structure/cursor.h"
 
 namespace errwatch {
@@ -150,28 +151,33 @@ bool IsFrameOfTrace(std::string_view text, std::size_t at) {
   return false;
 }
 
+// `name` stands in front of the parenthesis at `at`, and `before` in front of that.
+bool IsNamedCallOfSystem(std::string_view name, std::string_view before, std::string_view text,
+                         std::size_t at) {
+  if (name == "require" || name.ends_with(".require") || name == "import") return IsUsedModule(text, at);
+  if (name.ends_with(".getruntime")) return IsUsedRuntime(name, text, at);
+  if (name.ends_with(".forname")) return !IsPlainLoading(name, text, at);
+  if (name == "processbuilder" && Trim(before) == "new") return IsQuote(At(text, PastBlanks(text, at + 1)));
+  if (name.ends_with(".execute") && name.size() == 8)
+    return IsQuote(Before(text, before.size()));  // groovy: "id".execute()
+  if (name == "function" && NameBefore(text, BackOverBlanks(text, before.size()).size()) == "new")
+    return true;
+  if (name.ends_with(".spawn")) return IsQuote(At(text, PastBracket(text, PastBlanks(text, at + 1))));
+  if (IsOneOf<3>(name.substr(name.rfind('.') + 1), {"send", "public_send", "__send__"}))
+    return SendsRunningName(text, at);
+  return MayEndAs<kCalls>(name) && std::ranges::any_of(kCalls, [name](std::string_view call) {
+           return name.ends_with(call) && (call.front() == '.' || name.size() == call.size() ||
+                                           !IsIdentifierByte(name[name.size() - call.size() - 1]));
+         });
+}
+
 // `at` is that of the parenthesis.
 bool IsCallOfSystem(std::string_view text, std::size_t at) {
   const std::size_t end = BackOverBlanks(text, at).size();
   const std::string_view name = DottedNameBefore(text, end);
   if (name.size() < 4) return false;
   const std::string_view before = text.substr(0, end - name.size());
-  if (IsProse(before) || IsFrameOfTrace(text, at)) return false;
-  if (name == "require" || name.ends_with(".require") || name == "import") return IsUsedModule(text, at);
-  if (name.ends_with(".getruntime")) return IsUsedRuntime(name, text, at);
-  if (name.ends_with(".forname")) return !IsPlainLoading(name, text, at);
-  if (name == "processbuilder" && Trim(before) == "new") return IsQuote(At(text, PastBlanks(text, at + 1)));
-  if (name.ends_with(".execute") && name.size() == 8)
-    return IsQuote(Before(text, end - name.size()));  // groovy: "id".execute()
-  if (name == "function" && NameBefore(text, BackOverBlanks(text, end - name.size()).size()) == "new")
-    return true;
-  if (name.ends_with(".spawn")) return IsQuote(At(text, PastBracket(text, PastBlanks(text, at + 1))));
-  if (IsOneOf<3>(name.substr(name.rfind('.') + 1), {"send", "public_send", "__send__"}))
-    return SendsRunningName(text, at);
-  return std::ranges::any_of(kCalls, [name](std::string_view call) {
-    return name.ends_with(call) && (call.front() == '.' || name.size() == call.size() ||
-                                    !IsIdentifierByte(name[name.size() - call.size() - 1]));
-  });
+  return IsNamedCallOfSystem(name, before, text, at) && !IsProse(before) && !IsFrameOfTrace(text, at);
 }
 
 // "x.__mro__", "['__globals__']", "__import__(". `at` is that of the first underscore.

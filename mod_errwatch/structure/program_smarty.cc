@@ -89,7 +89,7 @@ bool IsSmartyTag(std::string_view text, std::size_t at) {
 }  // namespace
 
 bool HasSmarty(std::string_view text) noexcept {
-  for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+  for (std::size_t at = FindByte(text, '{'); at != std::string_view::npos; at = FindByte(text, '{', at + 1)) {
     if (IsSmartyTag(text, at)) return true;
   }
   return false;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "base/word_filter.h"
 #include "structure/cursor.h"
 #include "structure/forward_search.h"
 #include "structure/template_body.h"
@@ -54,7 +55,7 @@ class TemplateReader {
            closing_tag_.steps() + closing_page_.steps() + closing_bracket_.steps() + back_tick_.steps() +
            stroke_.steps() + end_of_if_.steps() + importing_.steps() + including_.steps() +
            counting_.steps() + field_.steps() + giving_.steps() + parenthesis_.steps() +
-           end_of_line_.steps() + behind_openers_.steps() + behind_trims_.steps();
+           end_of_line_.steps() + behind_openers_.steps() + behind_trims_.steps() + loop_.steps();
   }
 
  private:
@@ -97,6 +98,7 @@ class TemplateReader {
   TextSearch importing_{text_, "import="};
   TextSearch including_{text_, "file="};
   TextSearch counting_{text_, "[1.."};
+  TextSearch loop_{text_, ".foreach("};
   ForwardSearch<FindsField> field_{text_, {}};
   TextSearch giving_{text_, "=\""};
   TextSearch parenthesis_{text_, "("};
@@ -137,7 +139,7 @@ bool TemplateReader::IsDollarExpression(std::size_t at) {
   if (body.empty() || (text_[at] == '$' && IsInScriptTemplate(at))) return false;
   if (IsAnyOf(body.front(), "(#@'\"")) return true;
   if (IsOfEngine(body)) return true;
-  if (IsOneOf(NameAt(body, 0), kServerObjects)) return true;
+  if (IsOneOf<kServerObjects>(NameAt(body, 0))) return true;
   return Computes(range) || (text_[at] == '%' && IsDigit(body.front()) && body.size() > 1);
 }
 
@@ -147,7 +149,7 @@ bool TemplateReader::IsOtherExpression(std::size_t at) {
   const std::string_view body = Text(range);
   if (body.empty()) return false;
   if (body.front() == '`' || body.starts_with("%x") || (text_[at] == '@' && body.front() == '[')) return true;
-  if (text_[at] == '#' && (IsOneOf(NameAt(body, 0), kServerObjects) || IsOfEngine(body))) return true;
+  if (text_[at] == '#' && (IsOneOf<kServerObjects>(NameAt(body, 0)) || IsOfEngine(body))) return true;
   // Blocks of Razor call what a page has: @{ Html.RenderPartial("_Menu"); }
   if (text_[at] == '@')
     return signs_.Reckons(range.begin, range.end) || signs_.ReachesInside(range.begin, range.end);
@@ -177,9 +179,9 @@ bool TemplateReader::IsDoubleBrace(std::size_t at) {
   const std::string_view name = body.substr(0, sign + NameAt(body, sign).size());
   const std::size_t behind_name = PastBlanks(body, name.size());
   // style={{ width: a() }}; of a wiki: {{#expr: 2+3 }}
-  if (IsOneOf(name, kStepObjects) || At(body, behind_name) == ':')
+  if (IsOneOf<kStepObjects>(name) || At(body, behind_name) == ':')
     return signs_.ReachesInside(range.begin, range.end);
-  if (IsOneOf(name, kEngineObjects)) {
+  if (IsOneOf<kEngineObjects>(name)) {
     const char behind = At(body, name.size());
     if (behind == '.' && IsPlainMember(range, name)) return false;
     const bool called = behind == '(' && IsOneOf(name, kCalledObjects);
@@ -237,7 +239,9 @@ bool TemplateReader::IsServerPage(std::size_t at) {
   if (IsAnyOf(first, "=-")) ++range.begin;
   range = Trimmed(range);
   const std::string_view code = Text(range);
-  if (code.empty() || (first != '=' && IsControl(code))) return false;
+  const bool loops =
+      loop_.IsIn(range.begin, range.end) && loop_.From(range.begin) + loop_.what().size() <= range.end;
+  if (code.empty() || (first != '=' && (loops || IsControl(code)))) return false;
   if (Computes(range) || back_tick_.IsIn(range.begin, range.end)) return true;
   if (code.starts_with("process.") || code.starts_with("global.")) return true;
   if (first == '=') return IsDigit(code.front()) || IsAnyOf(code.front(), "'\"") || code == "env";

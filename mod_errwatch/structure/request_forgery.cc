@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/word_filter.h"
 #include "structure/cursor.h"
 #include "structure/folded_host.h"
 #include "structure/forward_search.h"
@@ -50,12 +51,9 @@ bool IsHidingName(std::string_view host) {
   for (const std::string_view domain : kNumberDomains) {
     if (host.ends_with(domain) && host.find_first_of("0123456789") != std::string_view::npos) return true;
   }
-  for (const std::string_view domain : kLoopbackDomains) {
-    if (IsBelowDomain(host, domain)) return true;
-  }
-  for (const std::string_view domain : kWitnesses) {
-    if (IsBelowDomain(host, domain)) return true;
-  }
+  const auto is_below = [host](std::string_view domain) { return IsBelowDomain(host, domain); };
+  if (MayEndAs<kLoopbackDomains>(host) && std::ranges::any_of(kLoopbackDomains, is_below)) return true;
+  if (MayEndAs<kWitnesses>(host) && std::ranges::any_of(kWitnesses, is_below)) return true;
   if (host.ends_with(".localhost")) return true;
   if (host == "metadata" || host.starts_with("metadata.") || host == "instance-data" ||
       host.starts_with("instance-data."))
@@ -172,7 +170,7 @@ class ServerSchemes {
   explicit ServerSchemes(std::string_view text) : text_(text) {}
 
   bool IsOne(std::string_view scheme, std::size_t colon) {
-    if (!IsOneOf(scheme, kServerSchemes)) return false;
+    if (!IsOneOf<kServerSchemes>(scheme)) return false;
     const std::size_t begin = colon + 1;
     const std::string_view rest = From(text_, begin).substr(0, kMostAuthorityBytes);
     if (scheme == "jar")
@@ -220,12 +218,12 @@ bool HasRequestForgery(const Value& value) noexcept {
   const std::string_view text = Trim(value.text);
   if (text.starts_with("//") && HidesTarget(ReadAuthority(From(text, SkipSlashes(text, 0))))) return true;
   ServerSchemes server_schemes(text);
-  for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
-       colon = text.find(':', colon + 1)) {
+  for (std::size_t colon = FindByte(text, ':'); colon != std::string_view::npos;
+       colon = FindByte(text, ':', colon + 1)) {
     if (!IsWordByte(Before(text, colon))) continue;  // no scheme
     const std::string_view scheme = SchemeBefore(text, colon);
     if (server_schemes.IsOne(scheme, colon)) return true;
-    if (!IsOneOf(scheme, kWebSchemes)) continue;
+    if (!IsOneOf<kWebSchemes>(scheme)) continue;
     const std::size_t begin = SkipSlashes(text, colon + 1);
     if (begin == colon + 1 && colon > 5) continue;
     if (HidesTarget(ReadAuthority(From(text, begin)))) return true;

@@ -52,7 +52,7 @@ bool MayCall(std::string_view text) {
 // A quick look for what needs no call.
 bool NamesPage(std::string_view text) {
   for (const std::string_view name : {"document", "window", "location", "onerror", "\\u00", "\\u{"}) {
-    if (text.find(name) != std::string_view::npos) return true;
+    if (FindText(text, name) != std::string_view::npos) return true;
   }
   return false;
 }

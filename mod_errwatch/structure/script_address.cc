@@ -1,6 +1,9 @@
 #include "structure/script_address.h"
 
+#include <array>
+
 #include "base/ascii.h"
+#include "base/word_filter.h"
 #include "structure/cursor.h"
 
 namespace errwatch {
@@ -35,10 +38,18 @@ std::size_t EndOfBroken(std::string_view text, std::size_t at, std::string_view 
 
 }  // namespace
 
+namespace {
+// Of "data:".
+constexpr std::array<std::string_view, 7> kRunningKinds = {
+    "text/html",    "text/xml", "image/svg", "application/x", "text/javascript", "application/javascript",
+    "text/vbscript"};
+}  // namespace
+
 bool IsScriptAddress(std::string_view text) noexcept {
   text = text.substr(0, kMostAddressBytes);
   text.remove_prefix(
       SkipWhile(text, 0, [](char c) { return IsQuoteMark(c) || static_cast<unsigned char>(c) <= ' '; }));
+  if (const char first = At(text, SkipSkipped(text, 0)); !IsAnyOf(first, "jvld")) return false;
   for (const std::string_view scheme : {"javascript:", "vbscript:", "livescript:", "jscript:"}) {
     const std::size_t end = EndOfBroken(text, 0, scheme);
     if (end == 0) continue;
@@ -51,16 +62,13 @@ bool IsScriptAddress(std::string_view text) noexcept {
   }
   if (!text.starts_with("data:")) return false;
   const std::string_view kind = text.substr(5);
-  for (const std::string_view runs : {"text/html", "text/xml", "image/svg", "application/x",
-                                      "text/javascript", "application/javascript", "text/vbscript"}) {
-    if (kind.starts_with(runs)) return true;
-  }
+  if (BeginsAsOneOf<kRunningKinds>(kind)) return true;
   return kind.starts_with(",") && kind.find('<') != std::string_view::npos;
 }
 
 bool HasRunningStyle(std::string_view text) noexcept {
-  for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
-       colon = text.find(':', colon + 1)) {
+  for (std::size_t colon = FindByte(text, ':'); colon != std::string_view::npos;
+       colon = FindByte(text, ':', colon + 1)) {
     const std::string_view value = text.substr(BehindBlanks(text, colon + 1));
     if (const std::size_t end = EndOfBroken(value, 0, "expression");
         end != 0 && At(value, BehindBlanks(value, end)) == '(')

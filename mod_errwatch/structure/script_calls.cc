@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/word_filter.h"
 #include "structure/cursor.h"
 
 namespace errwatch {
@@ -54,9 +55,9 @@ bool BeginsScript(const ScriptToken& first, const ScriptToken& next) {
 
 }  // namespace
 
-bool IsScriptCall(std::string_view name) noexcept { return IsOneOf(name, kBrowserCalls); }
-bool IsPageObject(std::string_view name) noexcept { return IsOneOf(name, kPageObjects); }
-bool IsScriptKeyword(std::string_view name) noexcept { return IsOneOf(name, kScriptKeywords); }
+bool IsScriptCall(std::string_view name) noexcept { return IsOneOf<kBrowserCalls>(name); }
+bool IsPageObject(std::string_view name) noexcept { return IsOneOf<kPageObjects>(name); }
+bool IsScriptKeyword(std::string_view name) noexcept { return IsOneOf<kScriptKeywords>(name); }
 
 ScriptArguments ReadArguments(std::string_view text, std::size_t open, StepBudget& budget) noexcept {
   ScriptArguments arguments;
@@ -142,8 +143,8 @@ bool EndsWithQuote(std::string_view text, std::size_t at) {
   return token.IsText() || token.kind == ScriptTokenKind::kQuote;
 }
 
-bool AssignsScript(std::string_view text, const ScriptCallee& callee) {
-  ScriptTokens tokens(text, callee.behind.end);
+bool AssignsScript(std::string_view text, const ScriptCallee& callee, StepBudget& budget) {
+  ScriptTokens tokens(text, callee.behind.end, &budget);
   const ScriptToken value = tokens.Next();
   const ScriptToken next = tokens.Next();
   if (value.Is('=') || value.Is('>')) return false;
@@ -173,7 +174,7 @@ bool RunsBehindQuote(std::string_view text, std::size_t at, bool opened, StepBud
   if (callee.last.empty()) return false;
   const bool known =
       IsScriptCall(callee.last) || IsScriptCall(callee.first) || IsPageObject(callee.first) || callee.escaped;
-  if (callee.behind.Is('=')) return !joined && AssignsScript(text, callee);
+  if (callee.behind.Is('=')) return !joined && AssignsScript(text, callee, budget);
   if (!callee.behind.Is('(') && callee.behind.kind != ScriptTokenKind::kTemplate) return false;
   if (!callee.touches && !known) return false;
   if (opened && !known) return false;

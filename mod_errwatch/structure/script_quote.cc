@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/word_filter.h"
 #include "structure/cursor.h"
 #include "structure/script_calls.h"
 #include "structure/script_tokens.h"
@@ -22,7 +23,7 @@ constexpr std::array<std::string_view, 10> kTellingMembers = {
 
 bool IsKeyword(const ScriptToken& token) {
   return token.IsName() &&
-         (IsScriptKeyword(token.text) || IsOneOf(token.text, kStatements) || token.text == "instanceof");
+         (IsScriptKeyword(token.text) || IsOneOf<kStatements>(token.text) || token.text == "instanceof");
 }
 
 bool IsOneOfMarks(const ScriptToken& token, std::string_view marks) {

@@ -43,18 +43,33 @@ ScriptToken ScriptTokens::Name() noexcept {
   return {kind, text_.substr(begin, at_ - begin), begin, at_};
 }
 
+// Where a string that begins at `at` may end, as far as it was looked at already.
+std::size_t ScriptTokens::BehindLookedAt(std::size_t at, const LookedAt& seen) const noexcept {
+  const char* const begin = text_.data() + at;
+  if (seen.begin == nullptr || begin < seen.begin || begin > seen.end) return at;
+  const char* slash = begin;
+  while (slash > seen.begin && slash[-1] == '\\') --slash;
+  const bool escaped = (begin - slash) % 2 != 0;  // whoever began earlier passed over it
+  return escaped ? at : static_cast<std::size_t>(seen.end - text_.data());
+}
+
 ScriptToken ScriptTokens::String(char mark) noexcept {
   const std::size_t begin = at_++;
   const std::size_t limit = std::min(text_.size(), at_ + kMostStringBytes);
-  for (std::size_t i = at_; i < limit; ++i) {
+  LookedAt& seen = (budget_ != nullptr ? budget_->quotes() : own_)[mark == '"' ? 0U : mark == '`' ? 1U : 2U];
+  std::size_t i = BehindLookedAt(at_, seen);
+  if (i == at_) seen.begin = text_.data() + at_;
+  for (; i < limit; ++i) {
     if (text_[i] == '\\') {
       ++i;
     } else if (text_[i] == mark) {
       const std::string_view inside = text_.substr(at_, i - at_);
+      seen.end = text_.data() + i;
       at_ = i + 1;
       return {mark == '`' ? ScriptTokenKind::kTemplate : ScriptTokenKind::kString, inside, begin, at_};
     }
   }
+  seen.end = text_.data() + std::min(i, text_.size());
   return {ScriptTokenKind::kQuote, text_.substr(begin, 1), begin, at_};
 }
 

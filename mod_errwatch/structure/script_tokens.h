@@ -1,6 +1,7 @@
 // Tokens of JavaScript, as far as a detector needs them.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -45,10 +46,12 @@ class ScriptTokens {
   ScriptToken Read() noexcept;
   ScriptToken Name() noexcept;
   ScriptToken String(char mark) noexcept;
+  std::size_t BehindLookedAt(std::size_t at, const LookedAt& seen) const noexcept;
 
   std::string_view text_;
   std::size_t at_;
   StepBudget* budget_;
+  std::array<LookedAt, StepBudget::kQuoteMarks> own_{};  // without a budget
 };
 
 }  // namespace errwatch

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "structure/assigned_names.h"
 #include "structure/cursor.h"
 #include "structure/shell_arguments.h"
 #include "structure/shell_behind.h"
@@ -129,18 +130,29 @@ std::size_t SkipOptions(std::string_view text, std::size_t at) {
   return at;
 }
 
-// "$x" at `at`, and "x=" stands in front of it.
-bool IsAssignedVariable(std::string_view text, std::size_t at) {
-  if (At(text, at) != '$') return false;
+// The name of the variable at `at`, "$x" or "${x"; empty: there is none.
+std::string_view VariableAt(std::string_view text, std::size_t at) {
+  if (At(text, at) != '$') return {};
   const std::string_view name = NameAt(text, At(text, at + 1) == '{' ? at + 2 : at + 1);
-  if (name.empty() || IsDigit(name.front())) return false;
-  const std::string_view before = text.substr(0, at);
-  for (std::size_t i = before.find(name); i != std::string_view::npos; i = before.find(name, i + 1)) {
-    if (At(before, i + name.size()) == '=' && !IsIdentifierByte(Before(before, i)) &&
-        Before(before, i) != '&')
+  return name.empty() || IsDigit(name.front()) ? std::string_view() : name;
+}
+
+// "x=" stands in `text`.
+bool IsAssigned(std::string_view name, std::string_view text) {
+  for (std::size_t sign = text.find('='); sign != std::string_view::npos; sign = text.find('=', sign + 1)) {
+    if (sign < name.size() || text[sign - 1] != name.back()) continue;
+    const std::size_t begin = sign - name.size();
+    if (StandsAt(text, begin, name) && !IsIdentifierByte(Before(text, begin)) && Before(text, begin) != '&')
       return true;
   }
   return false;
+}
+
+// "$x" at `at`, and "x=" stands in front of it.
+bool IsAssignedVariable(std::string_view text, std::size_t at, AssignedNames* names) {
+  const std::string_view name = VariableAt(text, at);
+  return !name.empty() && (names == nullptr || names->MayHave(name, at)) &&
+         IsAssigned(name, text.substr(0, at));
 }
 
 // A place where a command could stand, what is around a command, and a search for a variable cost so much.
@@ -169,7 +181,8 @@ Started ThatRuns(const FoundCommand& found, const ShellPlace& place) {
   return found.arguments == kSensitive && NamesSecretPath(arguments) ? Started::kHidden : Started::kPlain;
 }
 
-Started StartsUnixCommand(const ShellPlace& place, StepBudget& budget) {
+// `names`: of the place's text, where it is not short.
+Started StartsUnixCommand(const ShellPlace& place, AssignedNames* names, StepBudget& budget) {
   const std::string_view text = place.text;
   if (!budget.Take(kStepsOfPlace)) return Started::kNone;
   std::size_t at = PastBlanks(text, place.from);
@@ -192,7 +205,8 @@ Started StartsUnixCommand(const ShellPlace& place, StepBudget& budget) {
   std::optional<FoundCommand> prefix;
   bool applet = false;  // of busybox
   for (int i = 0; i < kMostPrefixes; ++i) {
-    if (At(text, at) == '$' && budget.Take(at / 4) && IsAssignedVariable(text, at)) return Started::kPlain;
+    if (At(text, at) == '$' && budget.Take(at / 4) && IsAssignedVariable(text, at, names))
+      return Started::kPlain;
     if (const std::size_t behind = SkipPrefix(text, at); behind != at) {
       at = behind;
       continue;
@@ -286,8 +300,10 @@ bool LooksAtText(ShellSearch& search, std::string_view sent) {
 
 Finding FindShell(const Value& value, StepBudget& budget) noexcept {
   ShellSearch search(value, budget);
-  const auto looks_at = [&search](const ShellPlace& place) {
-    const Started command = StartsUnixCommand(place, search.budget());
+  AssignedNames names(value.text);
+  const auto looks_at = [&search, &names](const ShellPlace& place) {
+    const Started command =
+        StartsUnixCommand(place, place.opener == ShellOpener::kLine ? nullptr : &names, search.budget());
     return command != Started::kNone && search.Note(command == Started::kPlain && search.IsTyped(place));
   };
   const bool has_marks = kShellTextMarks.Find(search.text()) != std::string_view::npos;

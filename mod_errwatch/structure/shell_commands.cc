@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/word_filter.h"
 #include "structure/shell_word.h"
 
 namespace errwatch {
@@ -144,7 +145,18 @@ constexpr auto kFirstLetters = [] {
 }();
 
 template <std::size_t N>
-std::optional<CommandKind> Find(const std::array<Command, N>& commands, std::string_view name) {
+consteval WordFilter FilterOf(const std::array<Command, N>& commands) {
+  WordFilter filter;
+  for (const Command& command : commands) filter.Add(command.name);
+  return filter;
+}
+constexpr WordFilter kUnixFilter = FilterOf(kUnixCommands);
+constexpr WordFilter kWindowsFilter = FilterOf(kWindowsCommands);
+
+template <std::size_t N>
+std::optional<CommandKind> Find(const std::array<Command, N>& commands, const WordFilter& filter,
+                                std::string_view name) {
+  if (!filter.MayHave(name)) return std::nullopt;
   const auto found = std::ranges::lower_bound(commands, name, {}, &Command::name);
   if (found == commands.end() || found->name != name) return std::nullopt;
   return found->kind;
@@ -158,11 +170,11 @@ bool MayBeginCommand(char first, char second) noexcept {
 
 std::optional<CommandKind> FindUnixCommand(std::string_view name) noexcept {
   if (name.empty() || !IsAlpha(name.front())) return std::nullopt;
-  if (const auto kind = Find(kUnixCommands, name)) return kind;
+  if (const auto kind = Find(kUnixCommands, kUnixFilter, name)) return kind;
   const std::size_t size = name.size();
   while (!name.empty() && (IsDigit(name.back()) || name.back() == '.')) name.remove_suffix(1);
   if (name.size() == size) return std::nullopt;
-  const auto kind = Find(kUnixCommands, name);
+  const auto kind = Find(kUnixCommands, kUnixFilter, name);
   return kind == kInterpreter ? kind : std::nullopt;
 }
 
@@ -174,11 +186,14 @@ std::optional<CommandKind> FindUnixCommandByGlob(std::string_view glob) noexcept
 }
 
 std::optional<CommandKind> FindWindowsCommand(std::string_view name) noexcept {
-  name.remove_prefix(name.find_last_of("\\/") + 1);  // npos + 1 is 0
+  std::size_t begin = name.size();
+  while (begin > 0 && name[begin - 1] != '\\' && name[begin - 1] != '/') --begin;
+  name.remove_prefix(begin);
   for (const std::string_view extension : {".exe", ".com", ".bat", ".cmd"}) {
-    if (name.ends_with(extension)) name.remove_suffix(extension.size());
+    if (name.size() >= 4 && name[name.size() - 4] == '.' && name.ends_with(extension))
+      name.remove_suffix(extension.size());
   }
-  return Find(kWindowsCommands, name);
+  return Find(kWindowsCommands, kWindowsFilter, name);
 }
 
 }  // namespace errwatch

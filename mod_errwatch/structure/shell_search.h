@@ -29,14 +29,14 @@ class ShellSearch {
   }
 
   bool IsTypedLine() {
-    if (!typed_line_) typed_line_ = !IsOfIntruder(value_.text) && IsTypedCommandLine(value_.text);
+    if (!typed_line_) typed_line_ = !IsByIntruder() && IsTypedCommandLine(value_.text);
     return *typed_line_;
   }
 
   bool IsTyped(const ShellPlace& place) {
     // (A line is told by the line in front.)
     const bool by_line = place.opener != ShellOpener::kLine || value_.text.starts_with("#!");
-    return (by_line && IsTypedLine()) || (IsTypedPlace(place) && !IsOfIntruder(value_.text));
+    return (by_line && IsTypedLine()) || (IsTypedPlace(place) && !IsByIntruder());
   }
 
   // `looks_at`: bool(const ShellPlace&), as Note. True: there is nothing more to find.
@@ -58,10 +58,17 @@ class ShellSearch {
   }
 
  private:
+  // Asked once, however many places ask.
+  bool IsByIntruder() {
+    if (!by_intruder_) by_intruder_ = IsOfIntruder(value_.text);
+    return *by_intruder_;
+  }
+
   const Value& value_;
   StepBudget& budget_;
   Finding finding_ = Finding::kNothing;
   std::optional<bool> typed_line_;
+  std::optional<bool> by_intruder_;
 };
 
 }  // namespace errwatch

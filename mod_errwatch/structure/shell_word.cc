@@ -117,8 +117,8 @@ class UnixWordReader {
   }
 
   bool Variable() {
-    if (IsIfs(text_, at_)) return false;  // it stands for a blank
     const char next = At(text_, at_ + 1);
+    if ((next == 'i' || next == '{') && IsIfs(text_, at_)) return false;  // it stands for a blank
     if (next == '(') return SkipEmpty(1, "()") || SkipEmpty(1, "(:)");
     if (next == '\'' || next == '"') return Translated(next);
     if (next == '{') {

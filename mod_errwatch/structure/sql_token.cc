@@ -77,7 +77,8 @@ SqlKind KindOfCharacter(char c) {
 }
 
 // What may stand behind the first character of an operator.
-bool IsOperatorByte(char c) { return std::string_view("<>=!~*@|&:?").find(c) != std::string_view::npos; }
+constexpr ByteTable kOperatorBytes("<>=!~*@|&:?");
+bool IsOperatorByte(char c) { return kOperatorBytes.Has(c); }
 
 }  // namespace
 
@@ -281,7 +282,8 @@ SqlToken SqlTokens::Operator() {
   if (IsOperatorByte(next)) {
     const std::string_view rest = text_.substr(at_);
     for (const SqlOperator& entry : kSqlOperators)
-      if (rest.starts_with(entry.text)) return Take(entry.kind, entry.text.size());
+      if (entry.text[0] == c && entry.text[1] == next && rest.starts_with(entry.text))
+        return Take(entry.kind, entry.text.size());
   }
   return Take(KindOfCharacter(c), 1);
 }

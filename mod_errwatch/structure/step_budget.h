@@ -2,9 +2,17 @@
 // has done so for some time.
 #pragma once
 
+#include <array>
 #include <cstddef>
 
 namespace errwatch {
+
+// Bytes of a text in which something was looked for from `begin` on, and found at `end`, or not up to there:
+// who comes by again goes on from `end`.
+struct LookedAt {
+  const char* begin = nullptr;
+  const char* end = nullptr;
+};
 
 class StepBudget {
  public:
@@ -22,9 +30,14 @@ class StepBudget {
   constexpr bool is_spent() const { return left_ == 0; }
   constexpr std::size_t taken() const { return steps_ - left_; }
 
+  // For the ends of strings, by mark. What is spared so is taken all the same.
+  static constexpr std::size_t kQuoteMarks = 3;
+  constexpr std::array<LookedAt, kQuoteMarks>& quotes() { return quotes_; }
+
  private:
   std::size_t steps_;
   std::size_t left_;
+  std::array<LookedAt, kQuoteMarks> quotes_{};
 };
 
 }  // namespace errwatch

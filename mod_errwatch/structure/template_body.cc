@@ -4,20 +4,20 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/word_filter.h"
 #include "structure/cursor.h"
 #include "structure/template_names.h"
 #include "structure/template_signs.h"
 
 namespace errwatch {
 
-bool IsOfEngine(std::string_view body) {
-  for (const std::string_view begin :
-       {".data_model", ".globals", ".main", ".version", "self.module", "self.template", "root.process",
-        "global.process", "process.mainmodule", "process.env"}) {
-    if (body.starts_with(begin)) return true;
-  }
-  return false;
-}
+namespace {
+constexpr std::array<std::string_view, 10> kOfEngine = {
+    ".data_model",   ".globals",     ".main",          ".version",           "self.module",
+    "self.template", "root.process", "global.process", "process.mainmodule", "process.env"};
+}  // namespace
+
+bool IsOfEngine(std::string_view body) { return BeginsAsOneOf<kOfEngine>(body); }
 
 bool NamesFileOutside(std::string_view text, std::size_t at) {
   const char quote = At(text, at);
@@ -42,10 +42,8 @@ std::size_t BehindNaming(std::string_view body, std::size_t at) {
 }
 
 bool IsControl(std::string_view code) {
-  return code.front() == '}' ||
-         IsOneOf<11>(NameAt(code, 0), {"if", "for", "while", "else", "elsif", "unless", "switch", "end",
-                                       "foreach", "case", "when"}) ||
-         code.find(".foreach(") != std::string_view::npos;
+  return code.front() == '}' || IsOneOf<11>(NameAt(code, 0), {"if", "for", "while", "else", "elsif", "unless",
+                                                              "switch", "end", "foreach", "case", "when"});
 }
 
 }  // namespace errwatch

@@ -59,7 +59,9 @@ bool IsSubCommand(std::string_view command, std::string_view text, std::size_t a
 }
 
 std::string_view WithoutDirectory(std::string_view name) {
-  name.remove_prefix(name.find_last_of("\\/") + 1);  // npos + 1 is 0
+  std::size_t begin = name.size();
+  while (begin > 0 && name[begin - 1] != '\\' && name[begin - 1] != '/') --begin;
+  name.remove_prefix(begin);
   return name.substr(0, name.rfind('.'));
 }
 
@@ -162,12 +164,13 @@ bool IsToolWithAddress(std::string_view text, std::size_t at) {
 }
 
 // w^hoami: carets inside a word that is a command without them.
-bool IsCommandWithCarets(std::string_view text, std::size_t caret) {
+bool IsCommandWithCarets(std::string_view text, std::size_t caret, StepBudget& budget) {
   const std::size_t begin = BeginOfWord(text, caret);
   if (text.substr(begin, caret - begin).find('^') != std::string_view::npos)
     return false;  // looked at already
   const ShellWord word = ReadWindowsWord(text, begin);
-  return word.dressed && word.size > 2 && FindWindowsCommand(word.text()).has_value();
+  return budget.Take(word.end - begin) && word.dressed && word.size > 2 &&
+         FindWindowsCommand(word.text()).has_value();
 }
 
 // iex(...), x.downloadstring(...)
@@ -196,12 +199,12 @@ bool IsStaticMember(std::string_view text, std::size_t colons) {
           (called && !IsIdentifierByte(Before(text, begin - 1))));
 }
 
-bool IsOwnSyntax(std::string_view text, std::size_t at) {
+bool IsOwnSyntax(std::string_view text, std::size_t at, StepBudget& budget) {
   switch (text[at]) {
     case '`':
       return IsCommandWithTicks(text, at);
     case '^':
-      return IsAlpha(At(text, at + 1)) && IsCommandWithCarets(text, at);
+      return IsAlpha(At(text, at + 1)) && IsCommandWithCarets(text, at, budget);
     case '%':
       return IsBatchVariable(text, at);
     case '(':
@@ -245,7 +248,7 @@ bool LooksAtOwnSyntax(ShellSearch& search) {
        at = kOwnMarks.Find(text, at + 1)) {
     const bool behind_blank = IsSpace(Before(text, at));
     if (!search.budget().Take(behind_blank ? kStepsOfOption : kStepsOfMark)) return true;
-    if (IsOwnSyntax(text, at) &&
+    if (IsOwnSyntax(text, at, search.budget()) &&
         search.Note((text[at] == '-' && IsToldAbout(text, at)) ||
                     (text[at] == '%' && text.starts_with("for %") && search.IsTypedLine())))
       return true;
