@@ -196,7 +196,9 @@ std::size_t CopyShown(std::string_view text, TextForm form, char* to, std::size_
   std::size_t all = 0;
   const auto for_each = [&](auto put) { ForEachShown(text, form, 0, text.size(), put); };
   for_each([&](std::string_view piece) { all += piece.size(); });
-  const auto [first, last] = KeptOf(all, room);
+  const KeptBytes kept = KeptOf(all, room);
+  const std::size_t first = kept.first;  // (clang++-14 lets no lambda see a structured binding)
+  const std::size_t last = kept.last;
   std::size_t size = 0;
   std::size_t passed = 0;
   // What of text[begin, end) of all that is shown is in a piece.

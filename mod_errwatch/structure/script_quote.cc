@@ -92,8 +92,8 @@ class LeftString {
 
   // An operator, or a word for one, and the mark of the page's own string.
   bool IsEnd() const {
-    if (before_.IsName()) return IsKeyword(before_);
     if (token_.kind == ScriptTokenKind::kString && !used_) return false;
+    if (before_.IsName()) return IsKeyword(before_);
     return IsOneOfMarks(before_, "-+*/,|&?:=<>^%;{([");
   }
 

@@ -15,14 +15,14 @@ using namespace errwatch::plain;  // NOLINT(google-build-using-namespace)
 
 // `rest` is what stands behind "<!doctype".
 bool IsDoctype(const std::string& rest) {
-  static const std::regex subset("[^><\\[]*\\[");
-  static const std::regex system("[^\"'><]* system [^\"'><]*[\"']");
-  static const std::regex head("[^\"'><]*(\"[^\"><]*\"|'[^'><]*')[^\"'><]*[\"']");
-  static const std::regex first("[^\"'><]*[\"']");
-  static const std::regex harmless("about:|https?://www\\.w3\\.org/");
-  static const std::regex before_end("[^><]*");
+  static const Expression subset("[^><\\[]*\\[");
+  static const Expression system("[^\"'><]* system [^\"'><]*[\"']");
+  static const Expression head("[^\"'><]*(\"[^\"><]*\"|'[^'><]*')[^\"'><]*[\"']");
+  static const Expression first("[^\"'><]*[\"']");
+  static const Expression harmless("about:|https?://www\\.w3\\.org/");
+  static const Expression before_end("[^><]*");
   if (Begins(rest, subset)) return true;
-  std::smatch found;
+  Found found;
   Begins(rest, before_end, found);
   const std::string declaration = found.str();
   const bool is_public = Holds(declaration, " public ");
@@ -32,23 +32,23 @@ bool IsDoctype(const std::string& rest) {
 }
 
 bool IsDirective(const std::string& rest) {
-  static const std::regex directive(
+  static const Expression directive(
       "!-- *# *(?:(?:printenv|endif|else)(?![a-z])|[a-z]+(?![a-z]) *[a-z0-9_]+ *=)");
-  static const std::regex entity("! *entity[^\"'<>]*[\"']");
-  static const std::regex doctype("! *doctype");
-  static const std::regex stylesheet("\\?xml-stylesheet[^<>]*href");
-  static const std::regex element(
+  static const Expression entity("! *entity[^\"'<>]*[\"']");
+  static const Expression doctype("! *doctype");
+  static const Expression stylesheet("\\?xml-stylesheet[^<>]*href");
+  static const Expression element(
       "esi:[a-z0-9_-]|(?:xi:(?:include|fallback)|xinclude:include|"
       "xsl:(?:include|import|value-of|copy-of|stylesheet|variable|message|template)|"
       "xsd?:(?:include|import|redefine)|msxsl:script)(?![a-z0-9_-])[^=<>]*=");
-  std::smatch found;
+  Found found;
   if (Begins(rest, doctype, found)) return IsDoctype(found.suffix());
   return Begins(rest, directive) || Begins(rest, entity) || Begins(rest, stylesheet) || Begins(rest, element);
 }
 
 bool Plain(const std::string& text) {
-  static const std::regex open("<|\\\\x3c|\\\\u003c");
-  std::smatch found;
+  static const Expression open("<|\\\\x3c|\\\\u003c");
+  Found found;
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (Begins(text.substr(at), open, found) && IsDirective(found.suffix())) return true;
   }
@@ -69,6 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       "script",    "xinclude:", "/",           "fallback", "redefine", "template"};
   const std::string text = Lower(Woven(data, size, fragments));
   const errwatch::MarkSet marks = errwatch::Marks(errwatch::kServerIncludeMarks);
-  Agree(errwatch::AskTwice(errwatch::HasServerInclude, marks, text, text), Plain(text), text);
+  Agree(errwatch::Structure::kServerInclude,
+        errwatch::AskTwice(errwatch::HasServerInclude, marks, text, text), Plain(text), text);
   return 0;
 }
