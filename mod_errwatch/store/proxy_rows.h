@@ -1,7 +1,7 @@
 // What the two tables of addresses that may be proxies have in common (near_peers.h, proxy_peers.h). Row has
-// SharedWord print, address_high, address_low, proxy_until, counts of an hour (hourly_count.h) and begun, when
-// the first of them came. All loads, stores and swaps are relaxed: a row says nothing about other memory, and
-// what does not hash to its print is not believed.
+// SharedWord print, address_high, address_low, proxy_until, counts of an hour (hourly_count.h) and begun,
+// when the first of them came. All loads, stores and swaps are relaxed: a row says nothing about other
+// memory, and what does not hash to its print is not believed.
 #pragma once
 
 #include <algorithm>
@@ -59,8 +59,8 @@ void GiveTo(const ClientAddress& owner, Row& row, Tick now) noexcept {
   row.counts.store((HourOf(now) + 2) << kHourShift, std::memory_order_relaxed);
 }
 
-// With the first request of an hour: nothing of it is counted yet. True for one caller, who empties what else the
-// row holds of an hour; what others count meanwhile may be lost.
+// With the first request of an hour: nothing of it is counted yet. True for one caller, who empties what else
+// the row holds of an hour; what others count meanwhile may be lost.
 template <typename Row>
 bool BeginHour(Row& row, Tick now) noexcept {
   uint64_t before = row.counts.load(std::memory_order_relaxed);

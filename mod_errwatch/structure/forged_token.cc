@@ -33,8 +33,8 @@ class TokenHeader {
     if (!Decode(sent)) Decode(BehindScheme(sent));
   }
 
-  // Whether it has a member, whose value is a text, of which `is_it(name, text)` is true. To be asked once: what
-  // is escaped is undone in its place.
+  // Whether it has a member, whose value is a text, of which `is_it(name, text)` is true. To be asked once:
+  // what is escaped is undone in its place.
   template <typename IsIt>
   bool HasMember(IsIt is_it) {
     if (size_ < 3 || bytes_[0] != '{') return false;

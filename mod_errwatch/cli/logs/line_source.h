@@ -67,9 +67,9 @@ class LineSource {
   std::unique_ptr<Inflater> inflater_;
 };
 
-// Calls `visit(std::string_view line)` for each line of a block, without its line end ("\n" or "\r\n"). Of empty
-// ones ("\n" alone), which a log that somebody filled has by the thousand million, `empty(std::size_t lines)` is
-// told once how many follow each other.
+// Calls `visit(std::string_view line)` for each line of a block, without its line end ("\n" or "\r\n"). Of
+// empty ones ("\n" alone), which a log that somebody filled has by the thousand million,
+// `empty(std::size_t lines)` is told once how many follow each other.
 template <typename F, typename E>
 void ForEachLine(std::string_view block, F&& visit, E&& empty) {
   const char* at = block.data();
