@@ -43,7 +43,8 @@ class ScriptQuoteTest : public CppUnit::TestFixture {
                                         "';(0,eval)('x');//",
                                         "'-this['al'+'ert'](1)-'",
                                         "x'-\\u0061lert(1)-'",
-                                        "'in'a'in alert(1)in'"})
+                                        "'in'a'in alert(1)in'",
+                                        "' ;top['al'+'ert'](1) '//"})
       CPPUNIT_ASSERT_MESSAGE(std::string(text), Leaves(text));
   }
 
