@@ -136,7 +136,7 @@ void AskRequest(Engine& engine, std::string_view input) {
   RequestWork work;
   for (int i = 0; i < 4; ++i) {
     const std::size_t before = std::max<std::size_t>(work.left, Work::kLeastOfEntry);
-    entry.body = i == 3 ? body : std::string();
+    entry.body = i == 3 ? std::string_view(body) : std::string_view();
     const Classification answer = Classify(*engine.rules, entry, nullptr, *engine.scratch, &work);
     Require(answer.steps <= before + Work::kPerBodyByte * entry.body.size(), "steps of an entry", input);
     if (i == 0) Climb(kHills - 1, 0, answer.steps);
