@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "match/byte_block.h"
 
 namespace errwatch {
@@ -119,24 +120,23 @@ struct Utf8 {
   int code;            // -1: to be copied as it stands
 };
 
-bool IsContinuation(unsigned char c) { return (c & 0xc0) == 0x80; }
-
 // Decodes what a lenient decoder would take for an ASCII character.
 Utf8 ReadUtf8(const char* text, std::size_t size) {
   std::array<unsigned char, 4> c{};
+  const auto continues = [&](std::size_t i) { return IsUtf8Continuation(static_cast<char>(c[i])); };
   std::memcpy(c.data(), text, std::min<std::size_t>(size, c.size()));
   if (c[0] < 0x80) return {1, -1};
   if (c[0] == 0xa0) return {1, ' '};  // Latin-1 no-break space; databases take it for a blank
-  if (c[0] < 0xc0 || !IsContinuation(c[1])) return {1, -1};
+  if (c[0] < 0xc0 || !continues(1)) return {1, -1};
   int code = 0;
   std::size_t length = 0;
   if (c[0] < 0xe0) {
     code = (c[0] & 0x1f) << 6 | (c[1] & 0x3f);
     length = 2;
-  } else if (c[0] < 0xf0 && IsContinuation(c[2])) {
+  } else if (c[0] < 0xf0 && continues(2)) {
     code = (c[0] & 0x0f) << 12 | (c[1] & 0x3f) << 6 | (c[2] & 0x3f);
     length = 3;
-  } else if (c[0] < 0xf8 && IsContinuation(c[2]) && IsContinuation(c[3])) {
+  } else if (c[0] < 0xf8 && continues(2) && continues(3)) {
     code = (c[0] & 0x07) << 18 | (c[1] & 0x3f) << 12 | (c[2] & 0x3f) << 6 | (c[3] & 0x3f);
     length = 4;
   } else {

@@ -17,12 +17,6 @@ constexpr uint32_t kJudgedEach = 8;
 
 constexpr uint64_t BitOf(uint64_t voice) { return voice == 0 ? 0 : uint64_t{1} << voice % 64; }
 
-// Since the first request of this hour.
-Milliseconds ObservedFor(const NearPeerWords& row, Tick now) {
-  // relaxed: a row says nothing about other memory
-  return DurationOf(TicksSince({row.begun.load(std::memory_order_relaxed) & kMaxTick}, now));
-}
-
 }  // namespace
 
 bool NearPeersReader::IsProxy(const ClientAddress& address, Tick now) const noexcept {
@@ -92,15 +86,11 @@ NearPeers::Noted NearPeers::Note(const ClientAddress& address, const Request& re
   NearPeerWords* row = RowOf(address, now);
   if (row == nullptr) return {};
   // relaxed, all of this function: see RowOf
-  uint64_t before = row->counts.load(std::memory_order_relaxed);
-  if (before >> kHourShift != HourOf(now) &&
-      row->counts.compare_exchange_strong(before, EmptyHour(now), std::memory_order_relaxed,
-                                          std::memory_order_relaxed)) {
+  if (BeginHour(*row, now)) {
     const bool counted = request.counts || request.forwarded;
     row->all_before.store(counters_.Sum(Counter::kRequests) - (counted ? 1 : 0), std::memory_order_relaxed);
     row->forwarded_before.store(counters_.Sum(Counter::kForwarded) - (request.forwarded ? 1 : 0),
                                 std::memory_order_relaxed);
-    row->begun.store(now.value, std::memory_order_relaxed);
     row->voices.store(0, std::memory_order_relaxed);
   }
   if (request.failed || request.denied) AddTo(row->answers, Pair(request.failed, request.denied), now);

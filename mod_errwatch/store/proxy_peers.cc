@@ -17,16 +17,12 @@ constexpr bool IsWithinADay(uint64_t tick, Tick now) {
   const Tick until = After({tick & kMaxTick}, kProxyHolds);
   return (tick & kMaxTick) != 0 && until > now && tick <= now.value;
 }
-// What begins with an hour. REQUIRES: counts are of another one.
-void BeginHour(ProxyPeerWords& row, Tick now) {
-  // relaxed, all: of those that begin it one succeeds; what others count meanwhile may be lost
-  uint64_t before = row.counts.load(std::memory_order_relaxed);
-  if (before >> kHourShift == HourOf(now) ||
-      !row.counts.compare_exchange_strong(before, EmptyHour(now), std::memory_order_relaxed,
-                                          std::memory_order_relaxed))
-    return;
-  row.clients.store(0, std::memory_order_relaxed);
-  row.begun.store(now.value, std::memory_order_relaxed);
+
+// What this hour has with it.
+uint64_t Count(ProxyPeerWords& row, uint64_t pair, Tick now) {
+  // relaxed: a row says nothing about other memory
+  if (BeginHour(row, now)) row.clients.store(0, std::memory_order_relaxed);
+  return AddTo(row.counts, pair, now);
 }
 
 }  // namespace
@@ -68,9 +64,8 @@ bool ProxyPeers::NoteForwarded(const ClientAddress& peer, const ClientAddress& c
   ProxyPeerWords* row = RowOf(peer, now);
   if (row == nullptr) return false;
   // relaxed, all of this function: a row says nothing about other memory
-  BeginHour(*row, now);
+  const uint64_t counts = Count(*row, Pair(true, true), now);
   row->forwarded_last.store(now.value, std::memory_order_relaxed);
-  const uint64_t counts = AddTo(row->counts, Pair(true, true), now);
   const uint64_t bit = uint64_t{1} << PrintOf(key_, client) % 64;
   uint64_t clients = row->clients.load(std::memory_order_relaxed);
   if ((clients & bit) == 0) clients = row->clients.fetch_or(bit, std::memory_order_relaxed) | bit;
@@ -79,7 +74,7 @@ bool ProxyPeers::NoteForwarded(const ClientAddress& peer, const ClientAddress& c
   record.requests = FirstIn(counts);
   record.forwarded = SecondIn(counts);
   record.clients = std::popcount(clients);
-  record.observed = DurationOf(TicksSince({row->begun.load(std::memory_order_relaxed) & kMaxTick}, now));
+  record.observed = ObservedFor(*row, now);
   if (!IsProxyByRecord(record)) return false;
   uint64_t until = row->proxy_until.load(std::memory_order_relaxed);
   const bool was = IsHeldUntil(until, now);
@@ -94,8 +89,7 @@ bool ProxyPeers::NoteForwarded(const ClientAddress& peer, const ClientAddress& c
 void ProxyPeers::NoteOwn(const ClientAddress& peer, Tick now) noexcept {
   ProxyPeerWords* row = ProxyRows::Find(rows_, PrintOf(key_, peer)).row;
   if (row == nullptr) return;
-  BeginHour(*row, now);
-  AddTo(row->counts, Pair(true, false), now);
+  Count(*row, Pair(true, false), now);
 }
 
 bool ProxyPeers::TakeShield(const ClientAddress& peer, Tick now) noexcept {

@@ -1,7 +1,7 @@
 // What the two tables of addresses that may be proxies have in common (near_peers.h, proxy_peers.h). Row has
-// SharedWord print, address_high, address_low, proxy_until, and counts of an hour (hourly_count.h). All loads
-// and stores are relaxed: a row says nothing about other memory, and what does not hash to its print is not
-// believed.
+// SharedWord print, address_high, address_low, proxy_until, counts of an hour (hourly_count.h) and begun,
+// when the first of them came. All loads, stores and swaps are relaxed: a row says nothing about other
+// memory, and what does not hash to its print is not believed.
 #pragma once
 
 #include <algorithm>
@@ -57,6 +57,25 @@ void GiveTo(const ClientAddress& owner, Row& row, Tick now) noexcept {
   row.address_high.store(owner.high(), std::memory_order_relaxed);
   row.address_low.store(owner.low(), std::memory_order_relaxed);
   row.counts.store((HourOf(now) + 2) << kHourShift, std::memory_order_relaxed);
+}
+
+// With the first request of an hour: nothing of it is counted yet. True for one caller, who empties what else
+// the row holds of an hour; what others count meanwhile may be lost.
+template <typename Row>
+bool BeginHour(Row& row, Tick now) noexcept {
+  uint64_t before = row.counts.load(std::memory_order_relaxed);
+  if (before >> kHourShift == HourOf(now) ||
+      !row.counts.compare_exchange_strong(before, EmptyHour(now), std::memory_order_relaxed,
+                                          std::memory_order_relaxed))
+    return false;
+  row.begun.store(now.value, std::memory_order_relaxed);
+  return true;
+}
+
+// Since the first request of this hour.
+template <typename Row>
+Milliseconds ObservedFor(const Row& row, Tick now) noexcept {
+  return DurationOf(TicksSince({row.begun.load(std::memory_order_relaxed) & kMaxTick}, now));
 }
 
 }  // namespace errwatch::store

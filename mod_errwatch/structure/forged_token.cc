@@ -7,45 +7,59 @@
 
 #include "base/ascii.h"
 #include "base/base64_digit.h"
+#include "base/percent.h"
 #include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
 
-constexpr std::size_t kMostOfHeader = 768;  // of a token's first part, as text
+constexpr std::size_t kMostOfHeader =
+    6144;  // of a token's first part, as text: all that is looked at of a field
+
+// Behind a word as "Bearer" and its blanks; empty where there are none.
+std::string_view BehindScheme(std::string_view sent) {
+  constexpr std::size_t kLongestScheme = 16;
+  const std::size_t blank = sent.substr(0, kLongestScheme).find_first_of(" +\t%");
+  if (blank == std::string_view::npos) return {};
+  std::size_t at = blank;
+  while (IsAnyOf(At(sent, at), " +\t") || StandsAt(sent, at, "%20")) at += sent[at] == '%' ? 3U : 1U;
+  return at == blank ? std::string_view() : From(sent, at);
+}
 
 // The first part of a token, decoded and in lower case.
 class TokenHeader {
  public:
   explicit TokenHeader(std::string_view sent) {
-    const std::size_t blank = sent.find_last_of(" +\t");
-    if (blank < kLongestScheme) sent.remove_prefix(blank + 1);
-    if (sent.starts_with("%22") || sent.starts_with('"')) sent.remove_prefix(sent.front() == '"' ? 1 : 3);
-    if (sent.starts_with('e')) Decode(sent);  // of '{' and what may stand behind it
+    if (!Decode(sent)) Decode(BehindScheme(sent));
   }
 
-  // False: there is none.
-  bool is_one() const { return size_ > 2 && bytes_[0] == '{'; }
-
-  // The text of a member; empty where it has none.
-  std::string_view Member(std::string_view name) const {
-    const std::string_view text(bytes_.data(), size_);
-    for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
-      const std::size_t colon = PastBlanks(text, at + name.size() + 1);
-      const std::size_t quote = PastBlanks(text, colon + 1);
-      if (Before(text, at) != '"' || At(text, at + name.size()) != '"' || At(text, colon) != ':' ||
-          At(text, quote) != '"')
+  // Whether it has a member, whose value is a text, of which `is_it(name, text)` is true. To be asked once:
+  // what is escaped is undone in its place.
+  template <typename IsIt>
+  bool HasMember(IsIt is_it) {
+    if (size_ < 3 || bytes_[0] != '{') return false;
+    for (std::size_t at = 0; at < size_;) {
+      if (bytes_[at] != '"') {
+        ++at;
         continue;
-      const std::string_view rest = text.substr(quote + 1);
-      return rest.substr(0, rest.find('"'));
+      }
+      const std::string_view name = TakeText(at);
+      const std::size_t colon = PastBlanks(text(), at);
+      if (At(text(), colon) != ':') continue;
+      const std::size_t quote = PastBlanks(text(), colon + 1);
+      if (At(text(), quote) != '"') continue;
+      at = quote;
+      if (is_it(name, TakeText(at))) return true;
     }
-    return {};
+    return false;
   }
 
  private:
-  static constexpr std::size_t kLongestScheme = 16;  // "Bearer "
-
-  void Decode(std::string_view sent) {
+  // False: no token begins there.
+  bool Decode(std::string_view sent) {
+    size_ = 0;
+    if (sent.starts_with("%22") || sent.starts_with('"')) sent.remove_prefix(sent.front() == '"' ? 1 : 3);
+    if (!sent.starts_with('e')) return false;  // of '{' and what may stand behind it
     uint32_t bits = 0;
     int count = 0;
     std::size_t at = 0;
@@ -54,12 +68,40 @@ class TokenHeader {
       count += 6;
       if (count < 8) continue;
       count -= 8;
-      if (size_ == bytes_.size()) break;
-      bytes_[size_++] = ToLower(static_cast<char>(bits >> count & 0xFF));
+      if (size_ < bytes_.size()) bytes_[size_++] = ToLower(static_cast<char>(bits >> count & 0xFF));
     }
     while (At(sent, at) == '=') ++at;
     // The second part is an object, too.
-    if (At(sent, at) != '.' || At(sent, at + 1) != 'e') size_ = 0;
+    if (At(sent, at) == '.' && At(sent, at + 1) == 'e') return true;
+    size_ = 0;
+    return false;
+  }
+
+  std::string_view text() const { return {bytes_.data(), size_}; }
+
+  // The text behind the mark at `at`, and what was escaped in it undone; `at` is behind it then.
+  std::string_view TakeText(std::size_t& at) {
+    const std::size_t begin = ++at;
+    std::size_t end = begin;
+    while (at < size_ && bytes_[at] != '"') bytes_[end++] = TakeCharacter(at);
+    if (at < size_) ++at;
+    return text().substr(begin, end - begin);
+  }
+
+  // '?' stands for whatever is none of ASCII.
+  char TakeCharacter(std::size_t& at) {
+    const char c = bytes_[at++];
+    if (c != '\\' || at == size_) return c;
+    const char kind = bytes_[at++];
+    const int high = kind == 'u' ? HexByte(text(), at) : -1;
+    const int low = high < 0 ? -1 : HexByte(text(), at + 2);
+    if (low >= 0) {
+      at += 4;
+      return high == 0 && low < 0x80 ? ToLower(static_cast<char>(low)) : '?';
+    }
+    constexpr std::string_view kKinds = "bfnrt";
+    const std::size_t control = kKinds.find(kind);
+    return control == std::string_view::npos ? kind : "\b\f\n\r\t"[control];
   }
 
   std::array<char, kMostOfHeader> bytes_;
@@ -97,15 +139,15 @@ bool IsForgedPlace(std::string_view address) {
 }  // namespace
 
 bool HasForgedToken(const Value& value) noexcept {
-  const TokenHeader header(value.sent);
-  if (!header.is_one()) return false;
-  return IsForgedKey(header.Member("kid")) || IsForgedPlace(header.Member("jku")) ||
-         IsForgedPlace(header.Member("x5u"));
+  return TokenHeader(value.sent).HasMember([](std::string_view name, std::string_view text) {
+    return name == "kid" ? IsForgedKey(text) : (name == "jku" || name == "x5u") && IsForgedPlace(text);
+  });
 }
 
 bool HasUnsignedToken(const Value& value) noexcept {
-  const TokenHeader header(value.sent);
-  return header.is_one() && header.Member("alg") == "none";
+  return TokenHeader(value.sent).HasMember([](std::string_view name, std::string_view text) {
+    return name == "alg" && text == "none";
+  });
 }
 
 }  // namespace errwatch

@@ -11,6 +11,8 @@ namespace errwatch {
 
 // Of these characters each text that HasMarkup finds has one.
 inline constexpr std::string_view kMarkupMarks = "<=\\:-%";
+// And of those that were typed (typed.h).
+inline constexpr MarkSet kTypedMarkupMarks = Marks("<\\%:+ ");
 
 // True for: an element that runs or loads, markup behind a quotation mark that nothing opened, the end of an
 // element of raw text, an attribute that runs (`on...=` with code, srcdoc, a script's address, a style that

@@ -11,6 +11,8 @@ namespace errwatch {
 
 // Of these characters each text that HasScript finds has one.
 inline constexpr std::string_view kJavaScriptMarks = "(`=.[";
+// And of those that were typed (typed.h).
+inline constexpr MarkSet kTypedScriptMarks = Marks("(.`[");
 
 // True for: a call or an assignment behind a quotation mark and an operator (`';alert(1)//`, `"-f(1)-"`),
 // calls of what a browser gives a script (alert, eval, fetch, ...) with the arguments of code, members by a

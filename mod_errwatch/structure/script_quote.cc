@@ -89,12 +89,15 @@ class LeftString {
   bool IsComment() const {
     return token_.Is('/') && before_.Is('/') && token_.begin == before_.end && !earlier_.Is(':');
   }
-  bool EndsText() { return tokens_.Next().kind == ScriptTokenKind::kEnd; }
+  bool EndsText() const {
+    ScriptTokens ahead = tokens_;  // a comment may follow
+    return ahead.Next().kind == ScriptTokenKind::kEnd;
+  }
 
   // An operator, or a word for one, and the mark of the page's own string.
   bool IsEnd() const {
-    if (before_.IsName()) return IsKeyword(before_);
     if (token_.kind == ScriptTokenKind::kString && !used_) return false;
+    if (before_.IsName()) return IsKeyword(before_);
     return IsOneOfMarks(before_, "-+*/,|&?:=<>^%;{([");
   }
 

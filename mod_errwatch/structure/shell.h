@@ -13,7 +13,9 @@
 namespace errwatch {
 
 // Line breaks are seen in the text as it was sent only; decoded they are blanks.
-inline constexpr MarkSet kShellMarks = Marks(";|&`$(/'\"\\{< ");
+inline constexpr MarkSet kShellMarks = Marks(";|&`$(/'\"\\{<= ");
+// Of command lines that were typed (typed.h), those of Windows among them.
+inline constexpr MarkSet kTypedShellMarks = Marks(";|&`$(/'\"\\{<>^%:-");
 
 Finding FindShell(const Value& value) noexcept;
 Finding FindShell(const Value& value, StepBudget& budget) noexcept;

@@ -63,10 +63,15 @@ bool EchoesIntoFile(std::string_view command) {
 
 // "f(){ id;}", "function f { id;}": the body begins with a command.
 bool IsFunctionOfCommand(std::string_view text, std::size_t at) {
-  if (StandsAt(text, at, "function ")) at += 9;
+  const bool named = StandsAt(text, at, "function ");
+  if (named) at += 9;
+  const std::size_t begin = at;
   at += NameAt(text, at).size();
-  if (StandsAt(text, at, "()")) at += 2;
-  at = PastBlanks(text, at);
+  if (at == begin) return false;
+  const std::size_t brackets = PastBlanks(text, at);
+  const bool empty = StandsAt(text, brackets, "()");
+  if (!named && !empty) return false;
+  at = PastBlanks(text, empty ? brackets + 2 : at);
   if (At(text, at) != '{' || At(text, at + 1) != ' ') return false;
   const std::string_view name = NameAt(text, at + 2);
   return FindUnixCommand(name).has_value() && IsAnyOf(At(text, at + 2 + name.size()), "; ");
@@ -84,25 +89,21 @@ bool IsGluedToOperand(const ShellPlace& place) noexcept {
 }
 
 bool IsBehindHostNumber(const ShellPlace& place) noexcept {
-  return std::ranges::count(place.before, '.') == 3 &&
-         std::ranges::all_of(place.before, [](char c) { return IsDigit(c) || c == '.'; });
+  std::size_t at = 0;
+  for (int number = 0; number < 4; ++number) {
+    if (number != 0 && At(place.before, at++) != '.') return false;
+    const std::size_t end = PastDigits(place.before, at);
+    if (end == at) return false;
+    at = end;
+  }
+  return at == place.before.size();
 }
 
 bool MayRunByStructure(std::string_view text, std::size_t at) noexcept {
   if (!IsAlpha(At(text, at))) return At(text, at) != '\0' && IsAnyOf(text[at], "$.>:");
   const std::size_t end =
       SkipWhile(text, at, [](char c) { return IsIdentifierByte(c) || IsAnyOf(c, "-+."); });
-  const char next = At(text, end + 1);
-  switch (At(text, end)) {
-    case ' ':
-      return IsAnyOf(next, "/-<") || StandsAt(text, end - 4, "echo") || IsLower(next);
-    case '<':
-      return next == '/' || next == ' ';
-    case '(':
-      return next == ')';
-    default:
-      return false;
-  }
+  return IsAnyOf(At(text, end), " <") || StandsAt(text, end, "()");
 }
 
 bool RunsByStructure(const ShellPlace& place, std::size_t at) noexcept {
@@ -134,8 +135,11 @@ bool RunsAsBody(std::string_view text, std::size_t at) noexcept {
   if (!then && !StandsAt(text, at, "do ")) return false;
   const std::string_view rest = From(text, at).substr(0, kMostOfBehind);
   const std::string_view end = then ? ";fi" : ";done";
-  const std::size_t found = rest.find(end);
-  return found != std::string_view::npos && !IsIdentifierByte(At(rest, found + end.size()));
+  for (std::size_t found = rest.find(end); found != std::string_view::npos;
+       found = rest.find(end, found + 1)) {
+    if (!IsIdentifierByte(At(rest, found + end.size()))) return true;
+  }
+  return false;
 }
 
 bool IsRunningOption(std::string_view text) noexcept {

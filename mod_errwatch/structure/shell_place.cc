@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/percent.h"
 #include "structure/cursor.h"
 
 namespace errwatch {
@@ -97,16 +98,27 @@ bool EndsInWords(std::string_view text) {
          std::ranges::all_of(text.substr(last + 1), IsAlpha);
 }
 
+struct SentByte {
+  char byte;
+  std::size_t length;
+};
+
+// At `at` of a value as it was sent, which may be encoded once or twice.
+SentByte ReadSent(std::string_view sent, std::size_t at) {
+  const int once = PercentByte(sent, at);
+  if (once < 0) return {sent[at] == '+' ? ' ' : sent[at], 1};
+  const int twice = once == '%' ? HexByte(sent, at + kPercentBytes) : -1;
+  if (twice < 0) return {static_cast<char>(once), kPercentBytes};
+  return {static_cast<char>(twice), kPercentBytes + 2};
+}
+
 // Length of what stands for a line break at `at`, once or twice encoded; 0: nothing does.
 std::size_t LineBreakAt(std::string_view sent, std::size_t at) {
-  const char c = At(sent, at);
-  if (c == '\n' || c == '\r') return 1;
-  if (c == '\\')
+  if (at >= sent.size()) return 0;
+  if (sent[at] == '\\')
     return At(sent, at + 1) == 'n' || At(sent, at + 1) == 'r' ? 2 : 0;  // written as in a program
-  if (c != '%') return 0;
-  const std::size_t skip = StandsAt(sent, at + 1, "25") ? 3 : 1;
-  const char low = ToLower(At(sent, at + skip + 1));
-  return At(sent, at + skip) == '0' && (low == 'a' || low == 'd') ? skip + 2 : 0;
+  const SentByte c = ReadSent(sent, at);
+  return c.byte == '\n' || c.byte == '\r' ? c.length : 0;
 }
 
 // "`t`.`id` = 5": a column, as MySQL writes names, and another name or what it is compared with. A command
@@ -214,17 +226,9 @@ std::optional<ShellPlace> SentLines::Next() noexcept {
   std::size_t size = 0;
   std::size_t i = at_;
   for (; i < sent_.size() && size < line_.size() && LineBreakAt(sent_, i) == 0;) {
-    char c = sent_[i++];
-    if (c == '+') c = ' ';
-    if (c == '%' && HexValue(At(sent_, i)) >= 0 && HexValue(At(sent_, i + 1)) >= 0) {
-      c = static_cast<char>(HexValue(sent_[i]) * 16 + HexValue(sent_[i + 1]));
-      i += 2;
-      if (c == '%' && HexValue(At(sent_, i)) >= 0 && HexValue(At(sent_, i + 1)) >= 0) {  // twice encoded
-        c = static_cast<char>(HexValue(sent_[i]) * 16 + HexValue(sent_[i + 1]));
-        i += 2;
-      }
-    }
-    line_[size++] = ToLower(c);
+    const SentByte c = ReadSent(sent_, i);
+    line_[size++] = ToLower(c.byte);
+    i += c.length;
   }
   std::size_t behind = i;
   while ((length = LineBreakAt(sent_, behind)) != 0) behind += length;

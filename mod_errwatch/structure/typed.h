@@ -6,10 +6,6 @@
 
 namespace errwatch {
 
-inline constexpr MarkSet kTypedShellMarks = Marks(";|&`$(/'\"\\{<>^%:-");
-inline constexpr MarkSet kTypedScriptMarks = Marks("(.`[");
-inline constexpr MarkSet kTypedMarkupMarks = Marks("<\\%:+ ");
-
 // "npm ci && npm test", "| ls -la | lists |": command lines of Unix and Windows.
 bool HasTypedShell(const Value& value) noexcept;
 // alert("hello"), eval(x), document.cookie

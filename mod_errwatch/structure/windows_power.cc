@@ -23,6 +23,15 @@ constexpr std::array<std::string_view, 34> kNouns = {
     "output",    "itemproperty", "eventlog",   "wmiobject",  "ciminstance", "string"};
 constexpr std::size_t kMostOfCmdlet = 40;
 
+// A command, or a cmdlet, is what braces begin with: "{ whoami}".
+bool IsBlockOfCommand(std::string_view text, std::size_t at) {
+  at = PastBlanks(text, at);
+  const std::string_view name = NameAt(text, at);
+  const std::size_t dash = at + name.size();
+  const std::size_t end = At(text, dash) == '-' ? dash + 1 + NameAt(text, dash + 1).size() : dash;
+  return FindWindowsCommand(name).has_value() || IsCmdlet(text.substr(at, end - at));
+}
+
 }  // namespace
 
 bool IsCmdlet(std::string_view name) noexcept {
@@ -40,20 +49,18 @@ bool StartsPowerShell(const ShellPlace& place, std::size_t at) noexcept {
   if (c == '$') {
     const std::string_view name = NameAt(text, at + 1);
     const char behind = At(text, at + 1 + name.size());
-    return (name == "env" && behind == ':' && IsAlpha(At(text, at + 6))) ||
+    return (name == "env" && behind == ':' && IsAlpha(At(text, at + 5))) ||
            (name == "executioncontext" && behind == '.');
   }
   if (c == '%' || c == '?') {  // of each
     if (place.opener != ShellOpener::kPipe || next != '{') return false;
     const std::size_t inner = PastBlanks(text, at + 2);
-    const std::string_view name = NameAt(text, inner);
-    return StandsAt(text, inner, "$_") || FindWindowsCommand(name).has_value() ||
-           FindUnixCommand(name) == CommandKind::kTells;
+    return StandsAt(text, inner, "$_") || IsBlockOfCommand(text, inner) ||
+           FindUnixCommand(NameAt(text, inner)) == CommandKind::kTells;
   }
   if (c != '&' && c != '.') return false;
   std::size_t inner = PastBlanks(text, at + 1);
-  if (At(text, inner) == '{')
-    return FindWindowsCommand(NameAt(text, PastBlanks(text, inner + 1))).has_value();
+  if (At(text, inner) == '{') return IsBlockOfCommand(text, inner + 1);
   if (At(text, inner) != '(') return false;
   inner = PastBlanks(text, inner + 1);
   const char mark = At(text, inner);
@@ -77,7 +84,7 @@ bool IsCommandWithTicks(std::string_view text, std::size_t tick) noexcept {
   }
   const std::string_view word(name.data(), size);
   // A mark at the end of the word is the end of a quotation.
-  return size > 2 && At(text, at) != '`' &&
+  return size > 2 && size < name.size() && At(text, at) != '`' &&
          (FindWindowsCommand(word) == CommandKind::kTool || IsCmdlet(word));
 }
 

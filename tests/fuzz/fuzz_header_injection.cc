@@ -31,13 +31,13 @@ std::string Digit(const std::string& digit) {
 
 // The value with percent signs undone, however often the sign itself was encoded.
 std::string Undone(std::string sent) {
-  static const std::regex plain("%(?:25)*(?!25)([0-9a-f]{2})", std::regex::icase);
-  static const std::regex wide("%(?:25)*u(00[0-7][0-9a-f])", std::regex::icase);
+  static const Expression plain("%(?:25)*(?!25)([0-9a-f]{2})", Letters::kOfAnyCase);
+  static const Expression wide("%(?:25)*u(00[0-7][0-9a-f])", Letters::kOfAnyCase);
   static const std::string digit = "([0-9a-f]|%3[0-9]|%[46][1-6])";
-  static const std::regex digits("%(?:25)+" + digit + digit, std::regex::icase);
-  static const std::regex sign("%(?:25)+");
+  static const Expression digits("%(?:25)+" + digit + digit, Letters::kOfAnyCase);
+  static const Expression sign("%(?:25)+");
   std::string text;
-  std::smatch found;
+  Found found;
   while (!sent.empty()) {
     if (Begins(sent, plain, found) || Begins(sent, wide, found)) {
       text += static_cast<char>(Hex(found[1]));
@@ -50,23 +50,23 @@ std::string Undone(std::string sent) {
       sent.erase(0, 1);
       continue;
     }
-    sent.erase(0, static_cast<std::size_t>(found.length()));
+    sent.erase(0, found.length());
   }
   return text;
 }
 
 std::vector<PlainLine> Lines(const std::string& sent) {
-  static const std::regex odd_end(
+  static const Expression odd_end(
       "\xe5\x98[\x8a\x8d](?:\xe5\x98[\x8a\x8d])?|\xc0[\x8a\x8d]|"
       "\xc4\x8d\xc4\x8a|\xe0\x80[\x8a\x8d]");
-  static const std::regex line_end(R"(\r\n|\r|\n|\\r\\n|\\r|\\n)");
+  static const Expression line_end(R"(\r\n|\r|\n|\\r\\n|\\r|\\n)");
   std::string text = Undone(sent);
   std::vector<PlainLine> lines(1);
-  std::smatch found;
+  Found found;
   while (!text.empty()) {
     const bool odd = Begins(text, odd_end, found);
     if (odd || Begins(text, line_end, found)) {
-      text.erase(0, static_cast<std::size_t>(found.length()));
+      text.erase(0, found.length());
       lines.push_back({.text = {}, .odd = odd});
       continue;
     }
@@ -83,7 +83,7 @@ std::vector<PlainLine> Lines(const std::string& sent) {
 }
 
 bool IsCommand(const std::string& line) {
-  static const std::regex command(
+  static const Expression command(
       "mail from:|rcpt to:|ehlo |helo |config [sg]et |slaveof |replicaof |flushall|flushdb|bgsave|module "
       "load |"
       "stor /|cwd /|site exec|vrfy |expn |http/[0-9]|(?:retr|dele) [0-9]|eval [\"'`]|"
@@ -95,7 +95,7 @@ bool IsCommand(const std::string& line) {
 }
 
 bool IsProtocolHeader(const std::string& line) {
-  static const std::regex known(
+  static const Expression known(
       "(?:set-cookie|transfer-encoding|strict-transport-security|cache-control|user-agent|mime-version|"
       "last-modified|etag|connection|authorization|keep-alive|bcc|"
       "(?:content|access-control|proxy|www|accept|if|sec|x-forwarded|x-xss|x-accel)-[a-z0-9_-]+) *:");
@@ -103,11 +103,11 @@ bool IsProtocolHeader(const std::string& line) {
 }
 
 bool IsHeader(const PlainLine& line, const PlainLine& first) {
-  static const std::regex word(
+  static const Expression word(
       "(?:location|uri) *: *(?:http|/|javascript)|refresh *: *[0-9]|status *: *[0-9]{3}|host *:[^]*\\.|"
       "cookie *:[^]*=|x-[a-z0-9_-]{4,} *:");
-  static const std::regex mail("(?:to|cc|from|reply-to|sender) *:");
-  static const std::regex subject("subject *:");
+  static const Expression mail("(?:to|cc|from|reply-to|sender) *:");
+  static const Expression subject("subject *:");
   if (IsProtocolHeader(line.text)) return true;
   if (first.blanks > 0) return false;
   return Begins(line.text, word) || (first.sign && line.sign && Begins(line.text, mail)) ||
@@ -115,10 +115,10 @@ bool IsHeader(const PlainLine& line, const PlainLine& first) {
 }
 
 bool Plain(const std::string& sent) {
-  static const std::regex name("[a-z0-9_-]{2,} *:");
-  static const std::regex odd_name("[a-z0-9_-]{3,} *:");
-  static const std::regex count("\\*[0-9]+");
-  static const std::regex length("\\$[0-9]+");
+  static const Expression name("[a-z0-9_-]{2,} *:");
+  static const Expression odd_name("[a-z0-9_-]{3,} *:");
+  static const Expression count("\\*[0-9]+");
+  static const Expression length("\\$[0-9]+");
   const std::vector<PlainLine> lines = Lines(sent);
   const PlainLine& first = lines[0];
   for (std::size_t i = 1; i < lines.size(); ++i) {
@@ -133,10 +133,10 @@ bool Plain(const std::string& sent) {
 
 // In a body: one word, and the next line that holds something.
 bool PlainBehindWord(const std::string& sent) {
-  static const std::regex name("[a-z0-9_-]{2,} *:");
-  static const std::regex odd_name("[a-z0-9_-]{3,} *:");
-  static const std::regex word("[a-z0-9]");
-  static const std::regex request("(?:get|post|put|head|delete|options) (?:/|https?://)");
+  static const Expression name("[a-z0-9_-]{2,} *:");
+  static const Expression odd_name("[a-z0-9_-]{3,} *:");
+  static const Expression word("[a-z0-9]");
+  static const Expression request("(?:get|post|put|head|delete|options) (?:/|https?://)");
   const std::vector<PlainLine> lines = Lines(sent);
   const PlainLine& first = lines[0];
   const bool list = Begins(first.text, name) && !Holds(first.text, "://");
@@ -215,7 +215,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string text(sent.size(), '\0');
   text.resize(errwatch::Normalize(sent, errwatch::TextKind::kHeader, text).text.size());
   const errwatch::MarkSet marks = errwatch::Marks(errwatch::kHeaderInjectionMarks);
-  Agree(errwatch::AskTwice(errwatch::HasHeaderInjection, marks, text, sent), Plain(sent), sent);
-  Agree(errwatch::AskTwice(errwatch::HasHeaderBehindWord, marks, text, sent), PlainBehindWord(sent), sent);
+  Agree(errwatch::Structure::kHeaderInjection,
+        errwatch::AskTwice(errwatch::HasHeaderInjection, marks, text, sent), Plain(sent), sent);
+  Agree(errwatch::Structure::kHeaderBehindWord,
+        errwatch::AskTwice(errwatch::HasHeaderBehindWord, marks, text, sent), PlainBehindWord(sent), sent);
   return 0;
 }

@@ -2,30 +2,31 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <regex>
 #include <string>
 #include <string_view>
 
+#include "plain_text.h"
 #include "structure/ldap.h"
 
 namespace {
 
-constexpr std::size_t kMaxText = 256;  // regular expressions of the library recurse
+using namespace errwatch::plain;  // NOLINT(google-build-using-namespace)
+
+constexpr std::size_t kMaxText = 256;
 
 bool BeginsAssertion(const std::string& text) {
-  static const std::regex rule("^[a-z][a-z0-9.;_-]* *:");
-  static const std::regex assertion("^[a-z][a-z0-9.;_-]* *[~<>]?=(?!=)");
-  std::smatch match;
-  if (std::regex_search(text, match, rule))
-    return text.substr(static_cast<std::size_t>(match.length()) - 1, 64).find(":=") != std::string::npos;
-  return std::regex_search(text, assertion);
+  static const Expression rule("^[a-z][a-z0-9.;_-]* *:");
+  static const Expression assertion("^[a-z][a-z0-9.;_-]* *[~<>]?=(?!=)");
+  Found match;
+  if (Holds(text, rule, match)) return text.substr(match.length() - 1, 64).find(":=") != std::string::npos;
+  return Holds(text, assertion);
 }
 
 // At an opening parenthesis.
 bool BeginsCondition(const std::string& rest) {
-  static const std::regex lists("^[(&|! ]{1,16}");
-  std::smatch match;
-  if (!std::regex_search(rest, match, lists)) return false;
+  static const Expression lists("^[(&|! ]{1,16}");
+  Found match;
+  if (!Holds(rest, lists, match)) return false;
   const std::string operators = match.str();
   const std::string behind = match.suffix();
   const bool lists_some = operators.find_first_of("&|") != std::string::npos;
@@ -36,10 +37,10 @@ bool BeginsCondition(const std::string& rest) {
 
 // At an opening parenthesis behind `front`, which closes one of the page's own.
 bool GoesOn(const std::string& front, const std::string& rest) {
-  static const std::regex closed("\\)([&|! ]*)$");
-  std::smatch match;
-  if (!std::regex_search(front, match, closed) || !BeginsCondition(rest)) return false;
-  const bool blank = match[1].str().find(' ') != std::string::npos;
+  static const Expression closed("\\)([&|! ]*)$");
+  Found match;
+  if (!Holds(front, closed, match) || !BeginsCondition(rest)) return false;
+  const bool blank = match[1].find(' ') != std::string::npos;
   return !blank || !BeginsAssertion(rest.substr(1));
 }
 
@@ -54,8 +55,8 @@ bool Plain(const std::string& text) {
     }
     const std::string rest = text.substr(at);
     if (broken && GoesOn(text.substr(0, at), rest)) return true;
-    static const std::regex list("^[a-zA-Z0-9*]\\([&|!]\\(");
-    const bool behind_text = at > 0 && depth == 0 && std::regex_search(text.substr(at - 1), list);
+    static const Expression list("^[a-zA-Z0-9*]\\([&|!]\\(");
+    const bool behind_text = at > 0 && depth == 0 && Holds(text.substr(at - 1), list);
     if (!broken && behind_text && BeginsCondition(rest)) return true;
   }
   return false;
@@ -68,7 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::ranges::transform(text, text.begin(),
                          [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   const bool found = errwatch::HasLdap({text, text});
-  if (found != Plain(text)) std::abort();
+  Agree(errwatch::Structure::kLdap, found, Plain(text), text);
   if (found && (errwatch::MarksIn(text) & errwatch::kLdapMarks) == 0) std::abort();
   return 0;
 }

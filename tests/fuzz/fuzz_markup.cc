@@ -104,10 +104,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string text(sent.size(), '\0');
   text.resize(errwatch::Normalize(sent, errwatch::TextKind::kHeader, text).text.size());
   const errwatch::MarkSet marks = errwatch::Marks(errwatch::kMarkupMarks);
-  Agree(errwatch::AskTwice(errwatch::HasMarkup, marks, text, sent), MarkupRuns(text, sent), text);
+  Agree(errwatch::Structure::kMarkup, errwatch::AskTwice(errwatch::HasMarkup, marks, text, sent),
+        MarkupRuns(text, sent), text);
   std::string lower = Lower(sent);  // what decoding would undo
   std::erase(lower, '\0');
-  Agree(errwatch::AskTwice(errwatch::HasMarkup, marks, lower, sent), MarkupRuns(lower, sent), lower);
+  Agree(errwatch::Structure::kMarkup, errwatch::AskTwice(errwatch::HasMarkup, marks, lower, sent),
+        MarkupRuns(lower, sent), lower);
 
   // What stands in front or behind hides no attack.
   const std::string handler = text + "<svg onload=f(1)>";

@@ -20,7 +20,7 @@ const std::string kOperator =
 
 // What every value fits, or every one that is there.
 bool FitsAll(const std::string& operand) {
-  static const std::regex all(
+  static const Expression all(
       " *(?:|null|undefined|null,[^]*|(?:[\"']|(?![\"']))/?\\^?(?:[.\"'][^]*)?)[ }\\])]*");
   return Is(operand, all);
 }
@@ -28,40 +28,40 @@ bool FitsAll(const std::string& operand) {
 // The operator `name`, applied to `field` (none: it stands in the place of a value), gets at more than a filter
 // of an API would.
 bool AsksTooMuch(const std::string& name, const std::string& field, const std::string& operand) {
-  static const std::regex code("comment|expr|function|jsonschema|lookup|where");
-  static const std::regex joins("all|and|eq|in|mod|nor|not|or");
-  static const std::regex root("filter|q\\[|query|where");
-  static const std::regex identity("auth|login|mail|otp|pass|pwd|secret|session|token|user");
-  static const std::regex excludes("ne|nin|regex");
-  static const std::regex ends_as_id("id\\]?$");
+  static const Expression code("comment|expr|function|jsonschema|lookup|where");
+  static const Expression joins("all|and|eq|in|mod|nor|not|or");
+  static const Expression root("filter|q\\[|query|where");
+  static const Expression identity("auth|login|mail|otp|pass|pwd|secret|session|token|user");
+  static const Expression excludes("ne|nin|regex");
+  static const Expression ends_as_id("id\\]?$");
   if (Is(name, code)) return true;
   if (Is(name, joins)) return false;
   if (field.empty() || FitsAll(operand)) return true;
   if (Begins(field, root)) return false;
   const std::string end = field.substr(field.size() - std::min<std::size_t>(field.size(), 64));
-  return std::regex_search(end, identity) || (Is(name, excludes) && std::regex_search(end, ends_as_id));
+  return Holds(end, identity) || (Is(name, excludes) && Holds(end, ends_as_id));
 }
 
 // The name of an object of JSON, by what stands in front of it.
 std::string FieldOfObject(const std::string& front) {
-  static const std::regex field("((?:[^{,'\" ]*[^{,'\" :])?)[ :'\"]*: *$");
-  std::smatch found;
-  return std::regex_search(front, found, field) ? found[1].str() : std::string();
+  static const Expression field("((?:[^{,'\" ]*[^{,'\" :])?)[ :'\"]*: *$");
+  Found found;
+  return Holds(front, field, found) ? found[1] : std::string();
 }
 
 // An operator as the key of an object.
 bool IsOperatorKey(const std::string& front, const std::string& key, bool is_object) {
-  static const std::regex in_brackets(kOperator + "\\](?:\\[\\])?(?:$|=)");
-  static const std::regex of_object(kOperator + "[\"']? *:");
-  static const std::regex end_of_front(" *[\"']?$");
-  std::smatch found;
+  static const Expression in_brackets(kOperator + "\\](?:\\[\\])?(?:$|=)");
+  static const Expression of_object(kOperator + "[\"']? *:");
+  static const Expression end_of_front(" *[\"']?$");
+  Found found;
   if (front.ends_with('[') && Begins(key, in_brackets, found))
     return AsksTooMuch(found[1], front.substr(0, front.size() - 1), found.suffix());
   if (!Begins(key, of_object, found)) return false;
   const std::string name = found[1];
   const std::string operand = found.suffix();
-  std::smatch end;
-  std::regex_search(front, end, end_of_front);
+  Found end;
+  Holds(front, end_of_front, end);
   const std::string before = end.prefix();
   if (before.empty()) return name == "where";
   if (before.back() == ',') return !is_object || AsksTooMuch(name, ",", operand);
@@ -70,7 +70,7 @@ bool IsOperatorKey(const std::string& front, const std::string& key, bool is_obj
 }
 
 bool HasOperatorKey(const std::string& text) {
-  static const std::regex object(" *[{\\[]");
+  static const Expression object(" *[{\\[]");
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (IsOperatorKey(text.substr(0, at), text.substr(at), Begins(text, object))) return true;
   }
@@ -78,7 +78,7 @@ bool HasOperatorKey(const std::string& text) {
 }
 
 bool IsStatement(const std::string& code) {
-  static const std::regex statement(
+  static const Expression statement(
       "return(?![a-zA-Z0-9_])(?: *(?:[(!'\"{1]|(?:this|db)\\.|true(?![a-zA-Z0-9_]) *(?:$|[;})/'\"])))|"
       "(?:this|db)\\.|do *\\{|(?:while|sleep) *\\(");
   return Begins(code, statement);
@@ -86,11 +86,11 @@ bool IsStatement(const std::string& code) {
 
 // Behind what the value broke out of.
 bool GoesOnAsCode(const std::string& code) {
-  static const std::regex condition("[ )}\\]]*(?:\\|\\||&&)[ (!]*(?:this|db)\\.");
-  static const std::regex end("[ )}\\]]*;[ ;]*");
-  static const std::regex next("[^;]*;[ ;]*");
+  static const Expression condition("[ )}\\]]*(?:\\|\\||&&)[ (!]*(?:this|db)\\.");
+  static const Expression end("[ )}\\]]*;[ ;]*");
+  static const Expression next("[^;]*;[ ;]*");
   if (Begins(code, condition)) return true;
-  std::smatch found;
+  Found found;
   if (!Begins(code, end, found)) return false;
   std::string rest = found.suffix();
   for (int i = 0; i < 8; ++i) {
@@ -102,31 +102,31 @@ bool GoesOnAsCode(const std::string& code) {
 }
 
 bool CallsOutInCypher(const std::string& code) {
-  static const std::regex call("[ )}\\]]*call *[a-zA-Z0-9_]+(?:\\.[a-zA-Z0-9_]+)+\\(");
-  static const std::regex load("[ )}\\]]*load csv (?:with headers )?from ");
-  static const std::regex apoc("[ )}\\]]*return apoc\\.");
+  static const Expression call("[ )}\\]]*call *[a-zA-Z0-9_]+(?:\\.[a-zA-Z0-9_]+)+\\(");
+  static const Expression load("[ )}\\]]*load csv (?:with headers )?from ");
+  static const Expression apoc("[ )}\\]]*return apoc\\.");
   return Begins(code, call) || Begins(code, load) || Begins(code, apoc);
 }
 
 bool GoesOnAsCypher(const std::string& code) {
-  static const std::regex clause(
+  static const Expression clause(
       "[ "
       ")}\\]]*(?:create|delete|detach|foreach|match|merge|optional|remove|return|set|union|unwind|where|with)"
       "(?![a-zA-Z0-9_]) *[a-zA-Z0-9(]");
-  static const std::regex match("[ )}\\]]*match(?![a-zA-Z0-9_])");
+  static const Expression match("[ )}\\]]*match(?![a-zA-Z0-9_])");
   if (CallsOutInCypher(code)) return true;
   if (!Begins(code, clause)) return false;
   return code.ends_with("//") || (Begins(code, match) && Holds(code, " delete "));
 }
 
 bool HasCode(const std::string& text) {
-  static const std::regex call(
+  static const Expression call(
       "db\\.(?:(?:getcollection|dropdatabase|eval)|[a-zA-Z0-9_]+\\.(?:aggregate|count|delete(?:many|one)|"
       "distinct|drop|find(?:one)?|getcollection|group|insert(?:many|one)?|mapreduce|remove|save|"
       "update(?:many|one)?))\\(");
-  static const std::regex number("[0-9]*");
-  static const std::regex plain_text("[a-zA-Z0-9@.\\\\-]*[\"']");
-  std::smatch found;
+  static const Expression number("[0-9]*");
+  static const Expression plain_text("[a-zA-Z0-9@.\\\\-]*[\"']");
+  Found found;
   Begins(text, number, found);
   if (GoesOnAsCode(found.suffix()) || Begins(text, call)) return true;
   if (found.length() > 0 && CallsOutInCypher(found.suffix())) return true;
@@ -134,29 +134,29 @@ bool HasCode(const std::string& text) {
 }
 
 bool HasCommand(const std::string& text) {
-  static const std::regex redis(" \\*[0-9]+ \\$[0-9]+ ");
-  static const std::regex memcached(
+  static const Expression redis(" \\*[0-9]+ \\$[0-9]+ ");
+  static const Expression memcached(
       " (?:add|append|cas|prepend|replace|set) [^ ]+ [0-9]+ [0-9]+ [0-9]+(?![a-zA-Z0-9_])");
-  return std::regex_search(text, redis) || std::regex_search(text, memcached);
+  return Holds(text, redis) || Holds(text, memcached);
 }
 
 // The name of a parameter.
 bool HasTopOperator(const std::string& text, const std::string& sent) {
-  static const std::regex as_sent("(?:\\$|%24)[a-zA-Z0-9_]*(?:=|\\[|%5[bB])");
-  static const std::regex where("\\$where=");
-  static const std::regex code("1|true|[^]*(?:this\\.|==|&&|=>|function\\(|sleep\\(|return |\\|\\|true)[^]*");
-  static const std::regex others(
+  static const Expression as_sent("(?:\\$|%24)[a-zA-Z0-9_]*(?:=|\\[|%5[bB])");
+  static const Expression where("\\$where=");
+  static const Expression code("1|true|[^]*(?:this\\.|==|&&|=>|function\\(|sleep\\(|return |\\|\\|true)[^]*");
+  static const Expression others(
       "\\$(?:accumulator|elemmatch|exists|expr|function|gte?|lte?|ne|nin|regex)(?![a-zA-Z0-9_])");
   if (!Begins(sent, as_sent)) return false;
-  std::smatch found;
+  Found found;
   if (Begins(text, where, found)) return Is(found.suffix(), code);
   return Begins(text, others);
 }
 
 bool Plain(const std::string& text, const std::string& sent) {
-  static const std::regex line_end("\r|\n|%0[ad]", std::regex::icase);
+  static const Expression line_end("\r|\n|%0[ad]", Letters::kOfAnyCase);
   return HasTopOperator(text, sent) || HasOperatorKey(text) || HasCode(text) ||
-         (std::regex_search(sent, line_end) && HasCommand(text));
+         (Holds(sent, line_end) && HasCommand(text));
 }
 
 }  // namespace
@@ -194,6 +194,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
                                                           "this.a==", "$ne="};
   const std::string text = Lower(Woven(data, size, fragments));
   for (const std::string& sent : {text, text + "\n", text + "%0D"})
-    Agree(errwatch::AskTwice(errwatch::HasNosql, errwatch::kNosqlMarks, text, sent), Plain(text, sent), text);
+    Agree(errwatch::Structure::kNosql,
+          errwatch::AskTwice(errwatch::HasNosql, errwatch::kNosqlMarks, text, sent), Plain(text, sent), text);
   return 0;
 }

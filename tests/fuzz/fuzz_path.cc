@@ -1,18 +1,17 @@
 // A value: its path is split into strings, its steps are counted.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "plain_text.h"
 #include "structure/path_escape.h"
 #include "structure/system_path.h"
 
 namespace {
 
-void Require(bool condition) {
-  if (!condition) std::abort();
-}
+using errwatch::Structure;
+using errwatch::plain::Agree;
 
 std::vector<std::string> Segments(const std::string& path) {
   std::vector<std::string> segments(1);
@@ -46,15 +45,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (std::string_view("./\\abctew").find(c) != std::string_view::npos) path += c;
   }
   const errwatch::Value value{path, path};
-  if (HasTwoSteps(Segments(path))) Require(errwatch::HasPathEscape(value));
-  if (path.find("..") == std::string::npos && path.find("/./") == std::string::npos &&
-      path.find("\\.") == std::string::npos && path.find(".\\") == std::string::npos)
-    Require(!errwatch::HasPathEscape(value));
-  if (path.find_first_of("/\\") == std::string::npos) Require(!errwatch::HasSystemPath(value));
+  const bool two_steps = HasTwoSteps(Segments(path));
+  const bool no_step = path.find("..") == std::string::npos && path.find("/./") == std::string::npos &&
+                       path.find("\\.") == std::string::npos && path.find(".\\") == std::string::npos;
+  if (two_steps || no_step) Agree(Structure::kPathEscape, errwatch::HasPathEscape(value), two_steps, path);
+  if (path.find_first_of("/\\") == std::string::npos)
+    Agree(Structure::kSystemPath, errwatch::HasSystemPath(value), false, path);
 
   // A name of its own, wherever it stands.
   const std::string etc = "/./" + std::string(size % 5, '/') + "etc//" + "x" + path;
-  if (path.find("/et") == std::string::npos) Require(errwatch::HasSystemPath({etc, etc}));
+  if (path.find("/et") == std::string::npos)
+    Agree(Structure::kSystemPath, errwatch::HasSystemPath({etc, etc}), true, etc);
   const errwatch::Value whole{any, any};
   errwatch::HasPathEscape(whole);
   errwatch::HasSystemPath(whole);

@@ -201,9 +201,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace errwatch::plain;  // NOLINT(google-build-using-namespace)
     const std::string sent = Woven(data + 1, size - 1, fragments);
     const std::string text = Lower(sent);
-    Agree(errwatch::HasLookup(text), errwatch::plain::HasLookup(text), "look-up: " + text);
-    Agree(errwatch::HasTemplate(text), errwatch::plain::HasTemplate(text), "template: " + text);
-    Agree(errwatch::HasSerialized({text, sent}), HasObject(text, sent), "object: " + sent);
+    Agree(errwatch::Structure::kProgram, errwatch::HasLookup(text), errwatch::plain::HasLookup(text),
+          "look-up: " + text);
+    Agree(errwatch::Structure::kProgram, errwatch::HasTemplate(text), errwatch::plain::HasTemplate(text),
+          "template: " + text);
+    Agree(errwatch::Structure::kProgram, errwatch::HasSerialized({text, sent}), HasObject(text, sent),
+          "object: " + sent);
   }
   errwatch::AskBuilt(errwatch::HasProgram, errwatch::kProgramMarks, FuzzBytes(data, size), Code, Harmless);
   return 0;

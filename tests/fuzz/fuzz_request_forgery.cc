@@ -8,14 +8,25 @@
 #include <string>
 #include <string_view>
 
-#include "base/ascii.h"
+#include "plain_text.h"
 #include "structure/host_number.h"
 #include "structure/request_forgery.h"
 
 namespace {
 
+using errwatch::Structure;
+using errwatch::plain::Agree;
+
 void Require(bool condition) {
   if (!condition) std::abort();
+}
+
+// Of networks that nobody routes (RFC 1918, 3927, 5735, 6598).
+bool LeadsInside(in_addr address) {
+  static const errwatch::plain::Expression inside(
+      "(?:0|10|127|169\\.254|192\\.168|172\\.(?:1[6-9]|2[0-9]|3[01])|"
+      "100\\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7]))\\.[^]*|192\\.0\\.0\\.192");  // the last one of a cloud
+  return errwatch::plain::Is(inet_ntoa(address), inside);
 }
 
 void CheckIpv4(const std::string& host) {
@@ -26,11 +37,12 @@ void CheckIpv4(const std::string& host) {
   Require(number.form != errwatch::NumberForm::kNone);
   Require(number.ipv4 == ntohl(address.s_addr));
   const std::string url = "http://" + host + "/";
-  if (errwatch::IsInside(number.ipv4))
-    Require(errwatch::HasInsideAddress({url, url}) || errwatch::HasRequestForgery({url, url}));
+  const bool forgery = errwatch::HasRequestForgery({url, url});
   const bool odd = number.form == errwatch::NumberForm::kOdd;
-  if (odd) Require(errwatch::HasRequestForgery({url, url}));
-  Require(errwatch::HasDisguisedAddress({url, url}) == odd);
+  if (odd) Agree(Structure::kRequestForgery, forgery, true, url);
+  Agree(Structure::kDisguisedAddress, errwatch::HasDisguisedAddress({url, url}), odd, url);
+  Agree(Structure::kInsideAddress, forgery || errwatch::HasInsideAddress({url, url}),
+        odd || LeadsInside(address), url);
 }
 
 bool IsInsideByBytes(const std::array<uint8_t, 16>& b) {

@@ -1,5 +1,5 @@
-// Holds the tokens of JavaScript against a slow reader of any text (plain_script.h), code of brackets alone and
-// addresses of scripts against their definitions. Of other answers only what always holds is asked: what stands
+// Holds the tokens of JavaScript against a slow reader of any text (plain_script.h), and addresses of scripts and
+// code that leaves the page's own string against their definitions. Of other answers only what always holds is asked: what stands
 // in front hides no attack, and what has no mark is none.
 #include <cstdint>
 #include <string>
@@ -8,9 +8,11 @@
 
 #include "built_value.h"
 #include "plain_script.h"
+#include "plain_script_quote.h"
 #include "plain_text.h"
 #include "structure/script.h"
 #include "structure/script_address.h"
+#include "structure/script_quote.h"
 #include "structure/script_tokens.h"
 
 namespace {
@@ -54,7 +56,16 @@ void CheckTokens(const std::string& text) {
        token = tokens.Next())
     read += Shown({NameOf(token.kind), std::string(token.text), token.begin, token.end});
   if (read != all) std::fprintf(stderr, "plain:\n%s\ndetector:\n%s\n", all.c_str(), read.c_str());
-  Agree(true, read == all, text);
+  Agree(errwatch::Structure::kScript, true, read == all, text);
+}
+
+void CheckQuotes(const std::string& text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '\'' && text[at] != '"') continue;
+    errwatch::StepBudget budget(text.size() * text.size());
+    Agree(errwatch::Structure::kScript, errwatch::LeavesString(text, at + 1, budget),
+          LeavesPageString(text.substr(at + 1)), "behind " + std::to_string(at) + ": " + text);
+  }
 }
 
 }  // namespace
@@ -70,7 +81,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       "constructor", "s",     "call",  "onerror",     "?",       "%",       "vbscript:"};
   const std::string text = Lower(Woven(data, size, fragments));
   CheckTokens(text);
-  Agree(errwatch::IsScriptAddress(text), IsAddress(text), text);
+  CheckQuotes(text);
+  Agree(errwatch::Structure::kScript, errwatch::IsScriptAddress(text), IsAddress(text), text);
   const errwatch::MarkSet marks = errwatch::Marks(errwatch::kJavaScriptMarks);
   errwatch::AskTwice(errwatch::HasScript, marks, text, text);
   const std::string call = text + "';alert(1)//";

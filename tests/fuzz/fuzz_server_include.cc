@@ -16,48 +16,48 @@ using namespace errwatch::plain;  // NOLINT(google-build-using-namespace)
 
 // A sign beyond ASCII, as a reference or decoded; or the blank that stands for one without a break.
 bool IsSign(const std::string& value) {
-  static const std::regex reference("&#(x?)([0-9a-f]+);");
-  std::smatch found;
-  if (!std::regex_match(value, found, reference))
+  static const Expression reference("&#(x?)([0-9a-f]+);");
+  Found found;
+  if (!Is(value, reference, found))
     return value == " " || (!value.empty() && value.size() <= 4 &&
                             std::ranges::all_of(value, [](char c) { return (c & 0x80) != 0; }));
   unsigned code = 0;
-  for (const char digit : found.str(2)) {
+  for (const char digit : found[2]) {
     if (code >= 0x10000) return false;
     const auto units = static_cast<unsigned>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
-    code = code * (found.length(1) == 0 ? 10 : 16) + units;
+    code = code * (found[1].empty() ? 10 : 16) + units;
   }
   return code >= 0x80;
 }
 
 // `rest` begins with the declaration of a sign's name, `entity nbsp "&#160;">`; `behind` is what follows.
 bool IsNamedSign(const std::string& rest, std::string* behind) {
-  static const std::regex named("entity +[a-z0-9_-]* *([\"'`])([^\"'`]{0,11})\\1 *>");
-  std::smatch found;
-  if (!Begins(rest, named, found) || !IsSign(found.str(2))) return false;
+  static const Expression named("entity +[a-z0-9_-]* *([\"'`])([^\"'`]{0,11})\\1 *>");
+  Found found;
+  if (!Begins(rest, named, found) || !IsSign(found[2])) return false;
   *behind = found.suffix();
   return true;
 }
 
 // `rest` is what stands behind the '[' of a document type: names of signs, and nothing else.
 bool NamesSigns(std::string rest) {
-  static const std::regex open(" *<!");
-  static const std::regex end(" *\\]");
+  static const Expression open(" *<!");
+  static const Expression end(" *\\]");
   bool any = false;
-  for (std::smatch found; Begins(rest, open, found); any = true)
-    if (!IsNamedSign(std::string(found.suffix()), &rest)) return false;
+  for (Found found; Begins(rest, open, found); any = true)
+    if (!IsNamedSign(found.suffix(), &rest)) return false;
   return any && Begins(rest, end);
 }
 
 // `rest` is what stands behind "<!doctype".
 bool IsDoctype(const std::string& rest) {
-  static const std::regex subset("[^><\\[]*\\[");
-  static const std::regex system("[^\"'><]* system [^\"'><]*[\"']");
-  static const std::regex head("[^\"'><]*(\"[^\"><]*\"|'[^'><]*')[^\"'><]*[\"']");
-  static const std::regex first("[^\"'><]*[\"']");
-  static const std::regex harmless("about:|https?://www\\.w3\\.org/");
-  static const std::regex before_end("[^><]*");
-  std::smatch found;
+  static const Expression subset("[^><\\[]*\\[");
+  static const Expression system("[^\"'><]* system [^\"'><]*[\"']");
+  static const Expression head("[^\"'><]*(\"[^\"><]*\"|'[^'><]*')[^\"'><]*[\"']");
+  static const Expression first("[^\"'><]*[\"']");
+  static const Expression harmless("about:|https?://www\\.w3\\.org/");
+  static const Expression before_end("[^><]*");
+  Found found;
   if (Begins(rest, subset, found) && !NamesSigns(found.suffix())) return true;
   Begins(rest, before_end, found);
   const std::string declaration = found.str();
@@ -68,17 +68,17 @@ bool IsDoctype(const std::string& rest) {
 }
 
 bool IsDirective(const std::string& rest) {
-  static const std::regex directive(
+  static const Expression directive(
       "!-- *# *(?:(?:printenv|endif|else)(?![a-z])|[a-z]+(?![a-z]) *[a-z0-9_]+ *=)");
-  static const std::regex entity("! *entity[^\"'<>]*[\"']");
-  static const std::regex doctype("! *doctype");
-  static const std::regex stylesheet("\\?xml-stylesheet[^<>]*href");
-  static const std::regex element(
+  static const Expression entity("! *entity[^\"'<>]*[\"']");
+  static const Expression doctype("! *doctype");
+  static const Expression stylesheet("\\?xml-stylesheet[^<>]*href");
+  static const Expression element(
       "esi:[a-z0-9_-]|(?:xi:(?:include|fallback)|xinclude:include|"
       "xsl:(?:include|import|value-of|copy-of|stylesheet|variable|message|template)|"
       "xsd?:(?:include|import|redefine)|msxsl:script)(?![a-z0-9_-])[^=<>]*=");
-  static const std::regex blanks("! *");
-  std::smatch found;
+  static const Expression blanks("! *");
+  Found found;
   if (Begins(rest, doctype, found)) return IsDoctype(found.suffix());
   std::string behind;
   if (Begins(rest, blanks, found) && IsNamedSign(found.suffix(), &behind)) return false;
@@ -86,8 +86,8 @@ bool IsDirective(const std::string& rest) {
 }
 
 bool Plain(const std::string& text) {
-  static const std::regex open("<|\\\\x3c|\\\\u003c");
-  std::smatch found;
+  static const Expression open("<|\\\\x3c|\\\\u003c");
+  Found found;
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (Begins(text.substr(at), open, found) && IsDirective(found.suffix())) return true;
   }
@@ -109,6 +109,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       "\"&#160;\"", "&#xe9;",    "<!entity a ", "]"};
   const std::string text = Lower(Woven(data, size, fragments));
   const errwatch::MarkSet marks = errwatch::Marks(errwatch::kServerIncludeMarks);
-  Agree(errwatch::AskTwice(errwatch::HasServerInclude, marks, text, text), Plain(text), text);
+  Agree(errwatch::Structure::kServerInclude,
+        errwatch::AskTwice(errwatch::HasServerInclude, marks, text, text), Plain(text), text);
   return 0;
 }

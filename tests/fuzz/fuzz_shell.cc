@@ -1,14 +1,18 @@
 // First byte: what is built of the others. A command line, dressed at will, which must be found; a sentence
 // with separators in it, which must not be; or any bytes. Of these the words, and what wildcards may stand
-// for, are held against plain_shell.h; of the answer only what always holds is asked.
+// for, are held against plain_shell.h, and what runs behind a separator whatever it is called against
+// plain_shell_behind.h; of the answer only what always holds is asked.
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "built_value.h"
 #include "plain_shell.h"
+#include "plain_shell_behind.h"
 #include "plain_text.h"
 #include "structure/shell.h"
+#include "structure/shell_behind.h"
+#include "structure/shell_place.h"
 #include "structure/shell_word.h"
 
 namespace {
@@ -86,7 +90,7 @@ void CheckWord(const std::string& text, bool in_braces) {
     std::fprintf(stderr, "%d plain <%s> dressed %d wild %d long %d, detector <%s> %d %d %d\n", in_braces,
                  plain.text.c_str(), plain.dressed, plain.wild, plain.too_long,
                  std::string(word.text()).c_str(), word.dressed, word.wild, word.too_long);
-  errwatch::plain::Agree(true, same && plain.too_long == word.too_long, text);
+  errwatch::plain::Agree(errwatch::Structure::kShell, true, same && plain.too_long == word.too_long, text);
 }
 
 void CheckWords(const std::string& text) {
@@ -94,7 +98,31 @@ void CheckWords(const std::string& text) {
   CheckWord(text, true);
   const std::string name = text.substr(0, 12);  // that a '*' may be anything costs much
   const std::string glob = text.substr(name.size(), 12);
-  errwatch::plain::Agree(errwatch::GlobMatches(glob, name), errwatch::plain::MayStandFor(glob, name), text);
+  errwatch::plain::Agree(errwatch::Structure::kShell, errwatch::GlobMatches(glob, name),
+                         errwatch::plain::MayStandFor(glob, name), text);
+}
+
+void CheckBehind(const std::string& text) {
+  using namespace errwatch::plain;  // NOLINT(google-build-using-namespace)
+  using errwatch::ShellOpener;
+  Agree(errwatch::Structure::kShell, errwatch::IsRunningOption(text), StartsAnother(text), "option: " + text);
+  for (auto place = errwatch::NextShellPlace(text, 0); place;
+       place = errwatch::NextShellPlace(text, place->from)) {
+    const std::string before(place->before);
+    const std::string rest = From(text, place->from);
+    const std::string where = "behind " + std::to_string(place->from) + ": " + text;
+    if (place->opener != ShellOpener::kSubstitution && place->opener != ShellOpener::kBackTick)
+      Agree(errwatch::Structure::kShell, errwatch::IsGluedToOperand(*place), IsGlued(before, rest),
+            "operand, " + where);
+    Agree(errwatch::Structure::kShell, errwatch::IsBehindHostNumber(*place), IsHostNumber(before),
+          "host, " + where);
+    Agree(errwatch::Structure::kShell, errwatch::RunsAsBody(text, place->from), IsBodyWithEnd(rest),
+          "body, " + where);
+    const bool broken_out = place->opener == ShellOpener::kSubstitution;
+    Agree(errwatch::Structure::kShell,
+          errwatch::MayRunByStructure(text, place->from) && errwatch::RunsByStructure(*place, place->from),
+          RunsWhatever(broken_out ? "" : before, rest), "whatever, " + where);
+  }
 }
 
 }  // namespace
@@ -104,7 +132,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       "a",   "b",  "1", "/",    "''", "'",  "\"",   "\\",  "\\n", "$@",   "${x}", "${", "}",    "$(",
       ")",   "``", "`", "[a]",  "[",  "]",  "?",    "*",   ",",   "$ifs", "$",    ".",  "-",    "_",
       "<()", "{",  " ", "abcd", ";",  "$x", "${1}", "\\r", "$'",  "<",    ">(",   "!",  "[abc]"};
-  if (size > 0) CheckWords(errwatch::plain::Woven(data + 1, size - 1, fragments));
+  static const std::vector<std::string_view> behind = {
+      "x",     "frob", " ",       ";",         "|",     "&",    "/etc/passwd", "/",   "-a", "<",
+      "=",     "@",    "$0",      "$_",        "$bash", ". ",   "~",           ">",   ": ", "echo ",
+      "a.b",   ".php", "printf ", "-",         "f",     "()",   "{ ",          "id",  "}",  "function ",
+      "then ", ";fi",  "do ",     ";done",     "--",    "exec", "rsh",         "1",   ".",  "'",
+      "\"",    "$(",   ")",       "127.0.0.1", "`",     "+",    "nd",          "tmp", "e",  "5"};
+  if (size > 0) {
+    CheckWords(errwatch::plain::Woven(data + 1, size - 1, fragments));
+    CheckBehind(errwatch::plain::Lower(errwatch::plain::Woven(data + 1, size - 1, behind)));
+  }
   errwatch::AskBuilt(errwatch::HasShell, errwatch::kShellMarks, FuzzBytes(data, size), CommandLine, Sentence);
   return 0;
 }

@@ -70,7 +70,7 @@ void CheckTokens(const std::string& text) {
                    {}}) +
             "\n";
   if (read != all) std::fprintf(stderr, "plain:\n%s\ndetector:\n%s\n", all.c_str(), read.c_str());
-  Agree(true, read == all, text);
+  Agree(errwatch::Structure::kSql, true, read == all, text);
 }
 
 }  // namespace
@@ -96,7 +96,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string sentence;
   for (std::size_t i = 0; i < std::min<std::size_t>(size, 24); ++i)
     sentence += (i == 0 ? "" : " ") + std::string(words[data[i] % words.size()]);
-  Agree(errwatch::AskTwice(errwatch::HasSql, errwatch::kSqlMarks, sentence, sentence),
+  Agree(errwatch::Structure::kSql,
+        errwatch::AskTwice(errwatch::HasSql, errwatch::kSqlMarks, sentence, sentence),
         IsSqlInjection(sentence), sentence);
   return 0;
 }

@@ -1,14 +1,18 @@
 // First byte: what is built of the others. A command line of Windows, which must be found; a sentence with
-// separators in it, which must not be; or any bytes. Of these the words are held against plain_shell.h; of the
-// answer only what always holds is asked.
+// separators in it, which must not be; or any bytes. Of these the words are held against plain_shell.h, and what is
+// of PowerShell against plain_powershell.h; of the answer only what always holds is asked.
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "built_value.h"
+#include "plain_powershell.h"
 #include "plain_shell.h"
 #include "plain_text.h"
+#include "structure/cursor.h"
+#include "structure/shell_place.h"
 #include "structure/shell_word.h"
+#include "structure/windows_power.h"
 #include "structure/windows_shell.h"
 
 namespace {
@@ -70,7 +74,26 @@ void CheckWord(const std::string& text) {
   const errwatch::ShellWord word = errwatch::ReadWindowsWord(text, 0);
   const bool same = word.text() == plain.text && word.end == text.size() - plain.rest.size() &&
                     word.dressed == plain.dressed && word.too_long == plain.too_long;
-  errwatch::plain::Agree(true, same, text);
+  errwatch::plain::Agree(errwatch::Structure::kWindowsShell, true, same, text);
+}
+
+void CheckPowerShell(const std::string& text) {
+  using errwatch::ShellOpener;
+  using errwatch::plain::Agree;
+  Agree(errwatch::Structure::kWindowsShell, errwatch::IsCmdlet(text), errwatch::plain::IsCmdletName(text),
+        "cmdlet: " + text);
+  for (auto place = errwatch::NextShellPlace(text, 0); place;
+       place = errwatch::NextShellPlace(text, place->from)) {
+    const std::size_t at = errwatch::PastBlanks(text, place->from);
+    Agree(errwatch::Structure::kWindowsShell, errwatch::StartsPowerShell(*place, at),
+          errwatch::plain::BeginsPowerShell(place->opener == ShellOpener::kPipe,
+                                            errwatch::plain::From(text, at)),
+          "behind " + std::to_string(at) + ": " + text);
+  }
+  const std::size_t tick = text.find('`');
+  if (tick == std::string::npos) return;
+  Agree(errwatch::Structure::kWindowsShell, errwatch::IsCommandWithTicks(text, tick),
+        errwatch::plain::IsTickedCommand(text, tick), "ticks: " + text);
 }
 
 }  // namespace
@@ -79,7 +102,46 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const std::vector<std::string_view> fragments = {"a", "b1",  "^",    "\"", "\"\"", "/",
                                                           ":", "\\",  ".exe", ".",  " ",    "&",
                                                           "%", "cmd", "-",    "@",  ",",    "abcdefgh"};
-  if (size > 0) CheckWord(errwatch::plain::Woven(data + 1, size - 1, fragments));
+  static const std::vector<std::string_view> of_power = {"get",
+                                                         "-",
+                                                         "childitem",
+                                                         "preference",
+                                                         "add",
+                                                         "a",
+                                                         "iex",
+                                                         "`",
+                                                         "&",
+                                                         "|",
+                                                         ";",
+                                                         ".",
+                                                         "%",
+                                                         "?",
+                                                         "{",
+                                                         "}",
+                                                         "$_",
+                                                         "$",
+                                                         "env:",
+                                                         "executioncontext",
+                                                         "(",
+                                                         ")",
+                                                         "'",
+                                                         "\"",
+                                                         "gcm ",
+                                                         "whoami",
+                                                         " ",
+                                                         "invoke",
+                                                         "expression",
+                                                         "_",
+                                                         "1",
+                                                         "ls",
+                                                         "get-command ",
+                                                         "certutil",
+                                                         "aaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                                                         "localuser"};
+  if (size > 0) {
+    CheckWord(errwatch::plain::Woven(data + 1, size - 1, fragments));
+    CheckPowerShell(errwatch::plain::Lower(errwatch::plain::Woven(data + 1, size - 1, of_power)));
+  }
   errwatch::AskBuilt(errwatch::HasWindowsShell, errwatch::kWindowsShellMarks, FuzzBytes(data, size),
                      CommandLine, Sentence);
   return 0;

@@ -2,14 +2,16 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <regex>
 #include <string>
 
+#include "plain_text.h"
 #include "structure/xpath.h"
 
 namespace {
 
-constexpr std::size_t kMaxText = 256;  // regular expressions of the library recurse
+using namespace errwatch::plain;  // NOLINT(google-build-using-namespace)
+
+constexpr std::size_t kMaxText = 256;
 
 bool GoesOn(const std::string& rest, bool is_number) {
   static const std::string path = "//?[a-zA-Z*@.]";
@@ -29,23 +31,23 @@ bool GoesOn(const std::string& rest, bool is_number) {
   };
   static const std::string joins = "(?:or|and)(?![a-zA-Z0-9_.-])(?:(?!/)|(?=" + selects + "))";
   static const std::string node = " *(?:\\. *!?=|\\* +(?:or|and)(?![a-zA-Z0-9_.-]))";
-  static const std::regex behind_text("^ *(?:(?:[)\\]] *)+" + path + "|(?:[)\\]] *)*(?:\\|(?!\\|)" +
+  static const Expression behind_text("^ *(?:(?:[)\\]] *)+" + path + "|(?:[)\\]] *)*(?:\\|(?!\\|)" +
                                       primary(path) + "|" + joins + "(?:" + primary(path) + "|" + node +
                                       ")))");
-  static const std::regex behind_number("^ *(?:\\|(?!\\|)|" + joins + ")" + primary(selects));
-  if (!is_number) return std::regex_search(rest, behind_text);
+  static const Expression behind_number("^ *(?:\\|(?!\\|)|" + joins + ")" + primary(selects));
+  if (!is_number) return Holds(rest, behind_text);
   const std::size_t first = rest.find_first_not_of(' ');
   const bool closes = first != std::string::npos && (rest[first] == ')' || rest[first] == ']');
-  return std::regex_search(rest, closes ? behind_text : behind_number);
+  return Holds(rest, closes ? behind_text : behind_number);
 }
 
 // The value begins with what joins it to the page's own condition.
 bool ComparesCall(const std::string& text) {
-  static const std::regex call(
+  static const Expression call(
       "^(?:or|and)(?![a-zA-Z0-9_.-]) *(?:boolean|comment|contains|doc|doc-available|document|ends-with|last|"
       "local-name|name|namespace-uri|node|normalize-space|position|processing-instruction|starts-with|"
       "string-length|substring-after|substring-before|system-property|text|unparsed-text)\\(\\) *[=<>!]");
-  return std::regex_search(text, call);
+  return Holds(text, call);
 }
 
 bool Plain(const std::string& text) {
@@ -65,7 +67,7 @@ bool Plain(const std::string& text) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), std::min(size, kMaxText));
   const bool found = errwatch::HasXpath({text, text});
-  if (found != Plain(text)) std::abort();
+  Agree(errwatch::Structure::kXpath, found, Plain(text), text);
   if (found && (errwatch::MarksIn(text) & errwatch::kXpathMarks) == 0) std::abort();
   return 0;
 }

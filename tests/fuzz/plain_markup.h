@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "plain_markup_value.h"
 #include "plain_script.h"
 #include "plain_text.h"
 #include "structure/cursor.h"
@@ -30,108 +31,21 @@ inline bool IsLoading(const std::string& element, const std::string& attribute) 
   return loading.contains(attribute);
 }
 
-// In an attribute.
-inline bool IsRunningStyle(const std::string& value) {
-  static const std::regex running(
-      "expression ?\\(|javascript:|-moz-binding|behaviou?r|@import|url\\(data:text|\\\\[a-zA-Z0-9]");
-  return std::regex_search(value.substr(0, 128), running);
-}
-
-// A style by itself, wherever it stands.
-inline bool HasRunningStyle(const std::string& text) {
-  static const std::regex expression(" *" + Broken("expression") + " *\\(");
-  static const std::regex url(" *url\\(");
-  static const std::regex any_url(" *url");
-  for (std::size_t colon = text.find(':'); colon != std::string::npos; colon = text.find(':', colon + 1)) {
-    const std::string value = text.substr(colon + 1);
-    const std::string name = text.substr(0, colon);
-    std::smatch found;
-    if (Begins(value, expression)) return true;
-    if (Begins(value, url, found) && IsAddress(found.suffix())) return true;
-    if (Begins(value, any_url) && (name.ends_with("-moz-binding") || name.ends_with("behavior"))) return true;
-  }
-  return false;
-}
-
-// A style sheet loads another, runs, or tells what stands in a field.
-inline bool SendsStyle(const std::string& sheet) {
-  static const std::regex sends("url\\(//|@import|expression|\\\\");
-  return (Holds(sheet, "url(") && Holds(sheet, "[")) || std::regex_search(sheet, sends) ||
-         HasRunningStyle(sheet);
-}
-
-// What an expression of JSX has between the braces that end the value of an attribute: nothing runs there.
-inline bool IsHandedOver(const std::string& value) {
-  static const std::regex name("\\{ *[a-z0-9_.]+ *\\}");
-  static const std::regex function("\\{ *(?:\\([a-z0-9_, ]*\\)|[a-z0-9_.]*) *=>");
-  static const std::regex end("[ />][^]*|");
-  int depth = 0;
-  std::size_t at = 0;
-  do {
-    if (at == value.size() || at == 128) return false;
-    depth += value[at] == '{' ? 1 : value[at] == '}' ? -1 : 0;
-    ++at;
-  } while (depth > 0);
-  return Is(value.substr(at), end) && (Begins(value, name) || Begins(value, function));
-}
-
-// A string of JSON has a backslash in front of each quotation mark.
-inline std::string WithoutEscape(const std::string& value) {
-  static const std::regex escaped("\\\\[\"'`]");
-  return Begins(value, escaped) ? value.substr(1) : value;
-}
-
-// "/search", "style.css", "#top"
-inline bool IsOfThisSite(const std::string& value) {
-  static const std::regex given("[\"'`]*([^\"'` >]*)");
-  static const std::regex own("/(?:[a-z0-9_][^]*)?|[a-z0-9_#][^:%&\\\\]*");
-  std::smatch found;
-  Begins(value, given, found);
-  const std::string address = found[1];
-  return Is(address.ends_with('\\') ? address.substr(0, address.size() - 1) : address, own);
-}
-
-// What stands in the quotation that `value` begins with.
-inline std::string Quoted(const std::string& value) {
-  return value.substr(1, std::min(value.find(value[0], 1), value.size()) - 1);
-}
-inline bool BeginsWithQuote(const std::string& value) {
-  return !value.empty() && Holds("\"'`", value.substr(0, 1));
-}
-
-inline bool IsQuotedAddress(const std::string& value) {
-  static const std::regex address("[\"'`]https://");
-  return Begins(value, address);
-}
-inline bool IsQuotedHost(const std::string& value) {
-  static const std::regex address("//[^]*/[^]*");
-  return IsQuotedAddress(value) || (BeginsWithQuote(value) && Is(Quoted(value), address));
-}
-
-inline bool IsHarmless(const std::string& value) {
-  static const std::regex nothing("return(?: false| true)?;?");
-  static const std::regex own("this\\.[a-z0-9_.=;'\"/ -]*");
-  if (!BeginsWithQuote(value)) return false;
-  std::string code = Quoted(value);
-  if (code.ends_with('\\')) code.pop_back();
-  return Is(code, nothing) || (Is(code, own) && !Holds(code, "//"));
-}
-
 class Browser {
  public:
   explicit Browser(std::string text) : text_(std::move(text)) {}
 
   bool Runs() {
-    static const std::regex open("<|\\\\x3c|\\\\u003c|\\\\u\\{3c\\}|\\\\0?74|[+ ]adw-|%3c");
-    static const std::regex open_at_begin("adw-");
-    static const std::regex quote("[\"'`]");
-    static const std::regex leaves("[\"'`]/?> *<[a-z/!?]");
-    static const std::regex attribute("[a-z][a-z0-9_:-]*");
-    std::smatch found;
+    static const Expression open("<|\\\\x3c|\\\\u003c|\\\\u\\{3c\\}|\\\\0?74|[+ ]adw-|%3c");
+    static const Expression open_at_begin("adw-");
+    static const Expression quote("[\"'`]");
+    static const Expression leaves("[\"'`]/?> *<[a-z/!?]");
+    static const Expression attribute("[a-z][a-z0-9_:-]*");
+    Found found;
     while (at_ < text_.size()) {
       const std::string rest = text_.substr(at_);
       if (Begins(rest, open, found) || (at_ == 0 && Begins(rest, open_at_begin, found))) {
-        if (Tag(at_ + static_cast<std::size_t>(found.length()))) return true;
+        if (Tag(at_ + found.length())) return true;
       } else if (place_ != 'g' && Begins(rest, quote)) {
         if (Begins(rest, leaves)) return true;
         place_ = 'q';
@@ -139,7 +53,7 @@ class Browser {
       } else if (Begins(rest, attribute, found) &&
                  (at_ == 0 || Holds(" />;\"'`", text_.substr(at_ - 1, 1)))) {
         const std::size_t begin = at_;
-        at_ += static_cast<std::size_t>(found.length());
+        at_ += found.length();
         if (Attribute(found.str(), begin)) return true;
       } else {
         if (rest[0] == '>') place_ = 't';
@@ -152,11 +66,11 @@ class Browser {
  private:
   // `begin` is behind what opens it.
   bool Tag(std::size_t begin) {
-    static const std::regex broken(" *(/?) *(s *c *r *i *p *t|i *f *r *a *m *e)(?=$|[ />\\\\+<])");
-    static const std::regex name("(/?)(?: *)([a-z][a-z0-9_:-]*)(?=$|[ />\\\\+<])");
+    static const Expression broken(" *(/?) *(s *c *r *i *p *t|i *f *r *a *m *e)(?=$|[ />\\\\+<])");
+    static const Expression name("(/?)(?: *)([a-z][a-z0-9_:-]*)(?=$|[ />\\\\+<])");
     const std::string rest = text_.substr(begin);
     const std::size_t open = at_;
-    std::smatch found;
+    Found found;
     at_ = begin;
     std::string element;
     bool spelt_apart = false;
@@ -170,7 +84,7 @@ class Browser {
     } else {
       return false;
     }
-    at_ = begin + static_cast<std::size_t>(found.length());
+    at_ = begin + found.length();
     const bool in_tag = place_ == 'g';
     if (found[1].length() > 0) {
       quotation_ended_ = quotation_ended_ || element == "blockquote";
@@ -188,9 +102,9 @@ class Browser {
     if (kRawText.contains(element)) opened_.insert(element);
     if (!kActive.contains(element)) return false;
     if (spelt_apart) return true;
-    static const std::regex bare("[ /]*(?:$|[><\\\\+])");
-    static const std::regex with_attribute("[^=<>]*=");
-    static const std::regex ended("[^=<>(]*[=<>(]");
+    static const Expression bare("[ /]*(?:$|[><\\\\+])");
+    static const Expression with_attribute("[^=<>]*=");
+    static const Expression ended("[^=<>(]*[=<>(]");
     const std::string behind = text_.substr(at_);
     if (Begins(behind, bare)) return IsMeant(open, element);
     static const Words drawings = {"svg", "math"};
@@ -218,23 +132,23 @@ class Browser {
     return found == std::string::npos ? std::string() : WithoutEscape(inside.substr(found + name.size() + 2));
   }
   bool IsSize(const std::string& name) const {
-    static const std::regex size("[\"'`]*[0-9][0-9]");
+    static const Expression size("[\"'`]*[0-9][0-9]");
     return Begins(Given(name), size);
   }
 
   std::string Content(std::size_t at) const {
-    static const std::regex content("[ /]*>?([^<]*)");
+    static const Expression content("[ /]*>?([^<]*)");
     const std::string behind = From(text_, at);
-    std::smatch found;
+    Found found;
     Begins(behind, content, found);
     return found[1];
   }
   static bool IsCode(const std::string& content) {
-    static const std::regex code("[^]*[({=;`@\\\\][^]*");
+    static const Expression code("[^]*[({=;`@\\\\][^]*");
     return Is(content, code);
   }
   static bool IsWord(const std::string& text) {
-    static const std::regex word("[a-z0-9_]");
+    static const Expression word("[a-z0-9_]");
     return Is(text, word);
   }
   std::string InFront(std::size_t open) const {
@@ -253,8 +167,8 @@ class Browser {
   // An element without attributes, which people write about as well.
   bool IsMeant(std::size_t open, const std::string& element) const {
     static const Words named = {"math", "portal", "xml"};
-    static const std::regex closed("[ /]*>");
-    static const std::regex listed("[,.;:?](?: [^]*)?");
+    static const Expression closed("[ /]*>");
+    static const Expression listed("[,.;:?](?: [^]*)?");
     const std::string before = InFront(open);
     const std::string content = Content(at_);
     if (element == "style") return SendsStyle(content);
@@ -272,12 +186,12 @@ class Browser {
 
   // At the cursor is what stands behind its name, which began at `begin`.
   bool Attribute(const std::string& name, std::size_t begin) const {
-    static const std::regex given("[ /]*= *");
-    static const std::regex handler("on[a-z]{3,}");
-    static const std::regex code(
+    static const Expression given("[ /]*= *");
+    static const Expression handler("on[a-z]{3,}");
+    static const Expression code(
         "[ \"'`]*(?:\\\\u(?:\\{|00[4-7])|[^(`\\[=\\\\ &\"'][^(`\\[=\\\\ &]*[(`\\[=\\\\])");
     const std::string behind = text_.substr(at_);
-    std::smatch found;
+    Found found;
     if (!Begins(behind, given, found)) return false;
     const std::string given_value = found.suffix();
     const bool handles = Is(name, handler);
@@ -290,7 +204,7 @@ class Browser {
       return Begins(value.substr(0, 128), code) && !whole;
     }
     if (place_ == 't') return false;
-    static const std::regex left_open("([\"'`])(?:https?:)?//[^]*[=?&]");
+    static const Expression left_open("([\"'`])(?:https?:)?//[^]*[=?&]");
     if (name == "srcdoc" || IsAddress(value)) return true;
     if (place_ == 'g' && (name == "src" || name == "href") && Is(value, left_open) &&
         value.find(value[0], 1) == std::string::npos)
@@ -304,7 +218,7 @@ class Browser {
   }
 
   bool Loads(const std::string& name, const std::string& value) const {
-    static const std::regex everyday(
+    static const Expression everyday(
         "[ "
         "\"'`]*(?:content-type|content-language|x-ua-compatible|cache-control|pragma|expires|cleartype|"
         "imagetoolbar)");
@@ -330,12 +244,12 @@ class Browser {
 inline std::string OwnMarkup(std::string_view sent) {
   std::string text;
   for (SentReader reader(sent); !reader.AtEnd() && text.size() < 8192;) text += reader.Next();
-  static const std::regex tag("<[a-z]");
-  if (!Holds(text, "&lt;") || !std::regex_search(text, tag)) return {};
-  static const std::regex shown("&lt;[^<]*?(?=&gt;)|&lt;[^<]*(?=<[^]*&gt;)");
+  static const Expression tag("<[a-z]");
+  if (!Holds(text, "&lt;") || !Holds(text, tag)) return {};
+  static const Expression shown("&lt;[^<]*?(?=&gt;)|&lt;[^<]*(?=<[^]*&gt;)");
   std::string own;
-  for (std::smatch found; std::regex_search(text, found, shown); text = found.suffix())
-    own += found.prefix().str() + std::string(static_cast<std::size_t>(found.length()), ' ');
+  for (Found found; Holds(text, shown, found); text = found.suffix())
+    own += found.prefix() + std::string(found.length(), ' ');
   text = own + text;
   std::ranges::replace(text, '\n', ' ');
   return text;

@@ -22,10 +22,11 @@ inline const std::string kScriptEscape =
     "\\\\u\\{0{0,6}(?:24|3[0-9]|5f|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])\\})";
 
 inline std::vector<ScriptPiece> ScriptPieces(const std::string& text) {
-  static const std::regex number("[0-9][a-z0-9_]*");
-  static const std::regex name("[a-z_$](?:[a-z0-9_$])*");
-  static const std::regex escaped(
-      "(?:[a-z_$][a-z0-9_$]*)?" + kScriptEscape + "(?:[a-z0-9_$]|" + kScriptEscape + ")*", std::regex::icase);
+  static const Expression number("[0-9][a-z0-9_]*");
+  static const Expression name("[a-z_$](?:[a-z0-9_$])*");
+  static const Expression escaped(
+      "(?:[a-z_$][a-z0-9_$]*)?" + kScriptEscape + "(?:[a-z0-9_$]|" + kScriptEscape + ")*",
+      Letters::kOfAnyCase);
   std::vector<ScriptPiece> pieces;
   std::size_t at = 0;
   while (true) {
@@ -33,7 +34,7 @@ inline std::vector<ScriptPiece> ScriptPieces(const std::string& text) {
     if (at >= text.size()) return pieces;
     const std::string rest = text.substr(at);
     ScriptPiece piece{.kind = "mark", .text = rest.substr(0, 1), .begin = at, .end = at + 1};
-    std::smatch found;
+    Found found;
     if (Begins(rest, number, found)) {
       piece.kind = "number";
     } else if (Begins(rest, escaped, found)) {
@@ -68,18 +69,18 @@ inline std::string Broken(std::string_view word) {
 
 // The address of a script.
 inline bool IsAddress(std::string text) {
-  static const std::regex scheme("(?:" + Broken("javascript:") + "|" + Broken("vbscript:") + "|" +
+  static const Expression scheme("(?:" + Broken("javascript:") + "|" + Broken("vbscript:") + "|" +
                                  Broken("livescript:") + "|" + Broken("jscript:") + ")");
-  static const std::regex button("void\\(0\\)|history\\.|window\\.(?:print|close)");
-  static const std::regex code(
+  static const Expression button("void\\(0\\)|history\\.|window\\.(?:print|close)");
+  static const Expression code(
       "(?! )[^(`=\\[/\\\\%]*[(`=\\[/\\\\%]|(?:[^(`=\\[/\\\\%]*[^(`=\\[/\\\\% ])?[(`=\\[/\\\\%]");
-  static const std::regex data(
+  static const Expression data(
       "data:(?:text/(?:html|xml|javascript|vbscript)|image/svg|application/(?:x|javascript)|,[^<]*<)");
   text = text.substr(0, 128);
   while (!text.empty() && (static_cast<unsigned char>(text[0]) <= ' ' ||
                            std::string_view("'\"`").find(text[0]) != std::string_view::npos))
     text.erase(0, 1);
-  std::smatch found;
+  Found found;
   if (!Begins(text, scheme, found)) return Begins(text, data);
   const std::string behind = found.suffix();
   return !Begins(behind, button) && Begins(behind, code);

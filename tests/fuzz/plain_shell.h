@@ -19,7 +19,7 @@ struct CommandWord {
 
 // "\n" as a program writes it, and nothing behind that could be a word's.
 inline bool IsWrittenLineEnd(const std::string& rest) {
-  static const std::regex line_end("\\\\[nr](?:$|[ ;|&]|\\\\[nr]|['\"]$)");
+  static const Expression line_end("\\\\[nr](?:$|[ ;|&]|\\\\[nr]|['\"]$)");
   // (The library's "$" is that of the text, not of a line.)
   return Begins(rest, line_end);
 }
@@ -44,10 +44,10 @@ class UnixWord {
   }
 
  private:
-  bool Takes(const std::regex& what) {
+  bool Takes(const Expression& what) {
     if (!Begins(rest_, what, found_)) return false;
     taken_ = found_.str();
-    inside_ = found_.size() > 1 ? found_[found_.size() - 1].str() : std::string();
+    inside_ = found_.size() > 1 ? found_[found_.size() - 1] : std::string();
     rest_.erase(0, taken_.size());
     return true;
   }
@@ -58,18 +58,18 @@ class UnixWord {
   void Hide() { hidden_ = hidden_ || !word_.text.empty(); }
 
   bool Piece() {
-    static const std::regex end("[ \t\n\v\f\r;|&(){}#]");
-    static const std::regex empty(
+    static const Expression end("[ \t\n\v\f\r;|&(){}#]");
+    static const Expression empty(
         "[<>]\\(\\)|``|\\$\\(:?\\)|\\$\\{[a-zA-Z0-9_]+(?::-)?\\}|\"\\$[@*]\"|\\$\\{[^]\\}|\\$[@*!$0-9-]|"
         "\\$[a-zA-Z_][a-zA-Z0-9_]*");
-    static const std::regex ifs("\\$\\{ifs|\\$ifs(?![a-zA-Z])");
-    static const std::regex quotes("(?:'([a-zA-Z0-9/\\\\.?*_-]{0,31})'|\"([a-zA-Z0-9/\\\\.?*_-]{0,31})\")");
-    static const std::regex translated(
+    static const Expression ifs("\\$\\{ifs|\\$ifs(?![a-zA-Z])");
+    static const Expression quotes("(?:'([a-zA-Z0-9/\\\\.?*_-]{0,31})'|\"([a-zA-Z0-9/\\\\.?*_-]{0,31})\")");
+    static const Expression translated(
         "\\$(?:'([a-zA-Z0-9/\\\\.?*_-]{0,31})'|\"([a-zA-Z0-9/\\\\.?*_-]{0,31})\")");
-    static const std::regex escape("\\\\(?=[a-zA-Z0-9/])");
-    static const std::regex one("\\[([^])\\]");
-    static const std::regex some("\\[[^][^\\]]{1,6}\\]");
-    static const std::regex opening("[<>`'\"\\\\$\\[]");
+    static const Expression escape("\\\\(?=[a-zA-Z0-9/])");
+    static const Expression one("\\[([^])\\]");
+    static const Expression some("\\[[^][^\\]]{1,6}\\]");
+    static const Expression opening("[<>`'\"\\\\$\\[]");
     if (Begins(rest_, end) || (in_braces_ && rest_[0] == ',') || Begins(rest_, ifs)) return false;
     if (IsWrittenLineEnd(rest_)) return false;
     if (Takes(empty) || Takes(escape)) {
@@ -107,7 +107,7 @@ class UnixWord {
   bool in_braces_;
   bool hidden_ = false;
   CommandWord word_;
-  std::smatch found_;
+  Found found_;
   std::string taken_;
   std::string inside_;
 };
@@ -126,8 +126,8 @@ inline bool MayStandFor(const std::string& glob, const std::string& name) {
 
 // Carets, and quotes in pairs, are undone.
 inline CommandWord WindowsWord(std::string rest) {
-  static const std::regex end("[ \t\n\v\f\r;|&<>(),='`@%]");
-  static const std::regex quoted("\"[^\"]{0,31}\"");
+  static const Expression end("[ \t\n\v\f\r;|&<>(),='`@%]");
+  static const Expression quoted("\"[^\"]{0,31}\"");
   CommandWord word;
   for (; !rest.empty() && !Begins(rest, end); rest.erase(0, 1)) {
     const char c = rest[0];

@@ -40,7 +40,7 @@ class CommandPlace {
   bool BlankInFront() const { return s_.front.ends_with(' '); }
   std::string Front() const { return s_.front.substr(0, s_.front.size() - (BlankInFront() ? 1 : 0)); }
   bool FrontIsWords() const {
-    static const std::regex words("[a-z]+(?: [a-z]+)*");
+    static const Expression words("[a-z]+(?: [a-z]+)*");
     return Is(Front(), words);
   }
   // "use `ls -l` to"
@@ -69,9 +69,13 @@ class ShellJudge : public CommandPlace {
  public:
   explicit ShellJudge(const ShellSentence& sentence) : CommandPlace(sentence) {}
 
-  bool Runs() const {
+  bool Runs() const { return !IsTyped() && IsCommand(); }
+  // Would run, were it not what people type.
+  bool IsTypedCommand() const { return IsTyped() && IsCommand(); }
+
+ private:
+  bool IsCommand() const {
     static const Words telling = {"-x", "/x", "$h", "http://a"};
-    if (IsTyped()) return false;
     if (Kind() == "none") return s_.argument == "/etc/passwd" && IsGlued();
     if (s_.argument == "/etc/passwd") return !IsQuoted();
     if (telling.contains(s_.argument)) return !IsQuoted();
@@ -83,7 +87,6 @@ class ShellJudge : public CommandPlace {
     return RunsWithWord();
   }
 
- private:
   std::string Kind() const {
     static const Words tells = {"id", "uname"};
     static const Words tools = {"wget", "chmod"};

@@ -48,10 +48,10 @@ class SqlPieces {
     rest_ = From(rest_, size);
     return taken;
   }
-  bool TakeIf(const std::regex& what, std::string& taken) {
-    std::smatch found;
+  bool TakeIf(const Expression& what, std::string& taken) {
+    Found found;
     if (!Begins(rest_, what, found)) return false;
-    taken = Take(static_cast<std::size_t>(found.length()));
+    taken = Take(found.length());
     return true;
   }
 
@@ -68,8 +68,8 @@ class SqlPieces {
   void SkipBlanks() {
     // A control character, 0xa0, the end of a comment, one that MySQL runs, a backslash in front of a quote,
     // a number that MySQL overlooks.
-    static const std::regex idle("[\x01-\x20\xa0]+|\\*/|/\\*![0-9]*|\\\\(?!n)|[0-9]+\\.e(?![a-zA-Z0-9])");
-    static const std::regex comment("/\\*(?!!)");
+    static const Expression idle("[\x01-\x20\xa0]+|\\*/|/\\*![0-9]*|\\\\(?!n)|[0-9]+\\.e(?![a-zA-Z0-9])");
+    static const Expression comment("/\\*(?!!)");
     std::string skipped;
     while (!rest_.empty()) {
       if (rest_[0] == '\0') {
@@ -88,25 +88,25 @@ class SqlPieces {
   }
 
   SqlPiece Next() {
-    static const std::regex number("(?=\\.?[0-9])(?:0[xb][0-9a-fA-F]+|[0-9.]+(?:e[+-]?[0-9]+)?)");
-    static const std::regex based("0[xb][0-9a-fA-F]");
-    static const std::regex tag("\\$[a-zA-Z0-9]*\\$");
-    static const std::regex dollar("\\$[a-zA-Z0-9]*");
-    static const std::regex letters("[a-zA-Z0-9_$\x80-\x9f\xa1-\xff]+");
-    static const std::regex word(
+    static const Expression number("(?=\\.?[0-9])(?:0[xb][0-9a-fA-F]+|[0-9.]+(?:e[+-]?[0-9]+)?)");
+    static const Expression based("0[xb][0-9a-fA-F]");
+    static const Expression tag("\\$[a-zA-Z0-9]*\\$");
+    static const Expression dollar("\\$[a-zA-Z0-9]*");
+    static const Expression letters("[a-zA-Z0-9_$\x80-\x9f\xa1-\xff]+");
+    static const Expression word(
         "[a-zA-Z0-9_\x80-\x9f\xa1-\xff](?:[a-zA-Z0-9_$\x80-\x9f\xa1-\xff]|\\.(?=[a-zA-Z0-9_$.\x80-\x9f\xa1-"
         "\xff]))*");
     const bool base = IsAt("0") && Begins(rest_, based);
     std::string taken;
     if (IsAt(".0123456789") && TakeIf(number, taken)) {
-      std::smatch tail;
+      Found tail;
       // "1e0union" is a number and a word, "1st" a name.
       if (base || !Begins(rest_, letters, tail) || FindSqlWord(tail.str()) != SqlWord::kNone)
         return {.kind = "number", .text = taken};
-      return {.kind = "name", .text = taken + Take(static_cast<std::size_t>(tail.length()))};
+      return {.kind = "name", .text = taken + Take(tail.length())};
     }
     if (rest_[0] == '\'' || rest_[0] == '"' || rest_[0] == '`') return Quoted();
-    std::smatch mark;
+    Found mark;
     if (IsAt("$") && Begins(rest_, tag, mark) && (tags_end_ || mark.length() == 2)) {
       const std::string found = mark.str();
       const std::size_t end = rest_.find(found, found.size());
@@ -125,7 +125,7 @@ class SqlPieces {
         taken += Take(1);
         std::string more;
         if (TakeIf(letters, more)) taken += more;
-        static const std::regex members(
+        static const Expression members(
             "\\.(?=[a-zA-Z0-9_$.\x80-\x9f\xa1-\xff])[a-zA-Z0-9_$\x80-\x9f\xa1-\xff]*");
         while (TakeIf(members, more)) taken += more;
       }
@@ -150,7 +150,7 @@ class SqlPieces {
   }
 
   SqlPiece Word(const std::string& taken) {
-    static const std::regex of_text("[nxeb]|_utf[^]*|_latin1|_binary");
+    static const Expression of_text("[nxeb]|_utf[^]*|_latin1|_binary");
     if (rest_.starts_with('\'') && rest_.size() > 1 && Is(taken, of_text)) return Quoted();
     SqlPiece piece{.kind = FindSqlWord(taken) == SqlWord::kNone ? "name" : "word", .text = taken};
     piece.calls_at_once = rest_.starts_with('(');
@@ -160,9 +160,9 @@ class SqlPieces {
   }
 
   SqlPiece Operator() {
-    static const std::regex comment("--|/\\*|#(?![>-])");
-    static const std::regex variable("@(?![>?])@*");
-    static const std::regex brace("\\{[a-zA-Z0-9_$\x80-\x9f\xa1-\xff]");
+    static const Expression comment("--|/\\*|#(?![>-])");
+    static const Expression variable("@(?![>?])@*");
+    static const Expression brace("\\{[a-zA-Z0-9_$\x80-\x9f\xa1-\xff]");
     static const std::vector<std::pair<std::string, std::string>> signs = {
         {"compare", "<=> #>> !~~ !~* === := <> <= >= != == =* ^= !< !> !~ ~~ ~* @> <@ @? ?| ?& #> = < > ?"},
         {"arithmetic", "->> #- -> << >> / % ^ | &"},
@@ -180,7 +180,7 @@ class SqlPieces {
     std::string taken;
     if (IsAt("-/#") && TakeIf(comment, taken)) return {.kind = "comment", .text = taken};
     if (IsAt("@") && TakeIf(variable, taken)) {
-      static const std::regex name("[a-zA-Z0-9_$.\x80-\x9f\xa1-\xff]+");
+      static const Expression name("[a-zA-Z0-9_$.\x80-\x9f\xa1-\xff]+");
       std::string more;
       if (!rest_.empty() && std::string("'\"`").find(rest_[0]) != std::string::npos) {
         SqlPiece piece = Quoted();
@@ -190,7 +190,7 @@ class SqlPieces {
       return {.kind = "variable", .text = TakeIf(name, more) ? taken + more : taken};
     }
     if (IsAt("{") && Begins(rest_, brace)) {  // {d '2000-01-01'}
-      static const std::regex kind("\\{[a-zA-Z0-9]*");
+      static const Expression kind("\\{[a-zA-Z0-9]*");
       TakeIf(kind, taken);
       return {.kind = "open", .text = "{"};
     }

@@ -84,7 +84,7 @@ class SqlSentence {
         if (AsksPattern() && left_ == piece.text) like_literal_ = true;
         if (goes_on_ && (Has('o') || Has('B'))) {
           if (behind_ == Behind::kQuote) found_ = true;
-          decides_ = decides_ || IsNoFormula(kind, piece.text);
+          decides_ = decides_ || IsNoFormula(piece.kind == "open text" ? piece.kind : kind, piece.text);
         }
       }
       wide_ = wide_ || (kind == "text" && Holds(piece.text, " "));
@@ -101,7 +101,7 @@ class SqlSentence {
   }
 
   // With blanks around it a comparison of two things that are not the same may be typed: "5 and 6 = 11". It is
-  // not where texts or patterns stand behind a number, or where the value begins with "or".
+  // not where texts that end or patterns stand behind a number, or where the value begins with "or".
   bool IsNoFormula(const std::string& kind, const std::string& right) const {
     if (filter_) return false;
     if (kind == "null" && AsksPattern()) return true;
@@ -186,8 +186,8 @@ class SqlSentence {
 
   // "plain": more of the marks that end a statement; "word": one word.
   static std::string Tail(const std::string& tail) {
-    static const std::regex plain("[ +/*;%#!()-]*");
-    static const std::regex word("[ +/*;%#!()-]*[a-zA-Z0-9_]{1,16}[ +/*;%#!()-]*");
+    static const Expression plain("[ +/*;%#!()-]*");
+    static const Expression word("[ +/*;%#!()-]*[a-zA-Z0-9_]{1,16}[ +/*;%#!()-]*");
     if (tail.size() > 64) return "long";
     return Is(tail, plain) ? "plain" : Is(tail, word) ? "word" : "long";
   }
@@ -215,7 +215,7 @@ class SqlSentence {
     if (Has('o') && compares_ && behind_ == Behind::kQuote) return true;
     const bool conditions_alone = operators_.find_first_not_of('o') == std::string::npos;
     if (Has('o') && conditions_alone && last_text_.size() > 4) return false;
-    static const std::regex bare_word("[a-zA-Z]{2,}");
+    static const Expression bare_word("[a-zA-Z]{2,}");
     if (!compares_ && Is(last_text_, bare_word)) return false;  // "red ' or 'blue"
     if (!open_ || operators_.empty() || wide_) return false;
     return Has('o') || compares_ || (behind_ == Behind::kQuote && !named_);

@@ -15,16 +15,17 @@ namespace errwatch::plain {
 inline constexpr std::size_t kMostOfTemplate = 160;
 
 inline std::string Stripped(const std::string& text) {
-  static const std::regex blanks("^\\s+|\\s+$");
-  return std::regex_replace(text, blanks, "");
+  static const Expression inside("\\S(?:[^]*\\S)?");
+  Found found;
+  return Holds(text, inside, found) ? found.str() : std::string();
 }
 
 // "7*7"; a minus or a slash only where there are numbers alone.
 inline bool Reckons(const std::string& body) {
-  static const std::regex numbers("[0-9 ()*+/%'\"-]*");
-  static const std::regex of_numbers("[0-9)'\"]\\s*[*+/%-]\\s*[0-9('\"]");
-  static const std::regex of_others("[0-9)'\"]\\s*[*+]\\s*[0-9]");
-  return std::regex_search(body, Is(body, numbers) ? of_numbers : of_others);
+  static const Expression numbers("[0-9 ()*+/%'\"-]*");
+  static const Expression of_numbers("[0-9)'\"]\\s*[*+/%-]\\s*[0-9('\"]");
+  static const Expression of_others("[0-9)'\"]\\s*[*+]\\s*[0-9]");
+  return Holds(body, Is(body, numbers) ? of_numbers : of_others);
 }
 
 inline bool IsOneOfNames(const std::string& name, const auto& names) {
@@ -33,36 +34,35 @@ inline bool IsOneOfNames(const std::string& name, const auto& names) {
 
 // What stands at `at` of `all` is a call, or a filter that runs something.
 inline bool IsCall(const std::string& all, std::size_t at) {
-  static const std::regex filter("\\|\\s*([a-zA-Z0-9_]+)");
-  static const std::regex last_name("[a-z0-9_$]+$");
-  static const std::regex behind_stroke("(?:^|[^|])\\|\\s*$");
-  static const std::regex behind_stop("[.:>]$");
-  static const std::regex behind_text("['\"`]\\.$");
-  static const std::regex argument("\\(\\s*['\"`]([a-zA-Z0-9_]+)");
-  std::smatch found;
+  static const Expression filter("\\|\\s*([a-zA-Z0-9_]+)");
+  static const Expression last_name("[a-z0-9_$]+$");
+  static const Expression behind_stroke("(?:^|[^|])\\|\\s*$");
+  static const Expression behind_stop("[.:>]$");
+  static const Expression behind_text("['\"`]\\.$");
+  static const Expression argument("\\(\\s*['\"`]([a-zA-Z0-9_]+)");
+  Found found;
   if (all[at] == '|')
     return Begins(all.substr(at), filter, found) && IsOneOfNames(found[1], kRunningFunctions);
   const std::string front = all.substr(0, at);
   if (front.ends_with(']') || front.ends_with(')')) return true;
-  if (!std::regex_search(front, found, last_name)) return false;
+  if (!Holds(front, last_name, found)) return false;
   const std::string name = found[0];
   const std::string before = found.prefix();
-  if (std::regex_search(before, behind_stroke)) {
+  if (Holds(before, behind_stroke)) {
     if (IsOneOfNames(name, kRunningFunctions) || IsOneOfNames(name, kReachingFilters)) return true;
     const std::string rest = all.substr(at);
     return IsOneOfNames(name, kHandingFilters) && Begins(rest, argument, found) &&
            IsOneOfNames(found[1], kRunningFunctions);
   }
   if (before.ends_with('?')) return !IsOneOfNames(name, kPageBuiltIns);
-  static const std::regex inside(
+  static const Expression inside(
       "class|runtime|env|engine|context|bean|request|session|protection|method|stream|propert|config|secret|"
       "module|thread");
   if (before.ends_with('.') && From(all, at + 1).starts_with(')') && name.starts_with("get") &&
-      name.size() > 3 && !std::regex_search(name, inside))
+      name.size() > 3 && !Holds(name, inside))
     return false;
-  if (!std::regex_search(before, behind_stop)) return !IsOneOfNames(name, kPageCalls);
-  return !before.ends_with('.') || !IsOneOfNames(name, kPageMethods) ||
-         std::regex_search(before, behind_text);
+  if (!Holds(before, behind_stop)) return !IsOneOfNames(name, kPageCalls);
+  return !before.ends_with('.') || !IsOneOfNames(name, kPageMethods) || Holds(before, behind_text);
 }
 
 // `behind`: what follows the body, where a sign that begins in the body may end.
@@ -73,12 +73,12 @@ inline bool Calls(const std::string& body, const std::string& behind) {
 }
 
 inline bool ReachesInside(const std::string& body, const std::string& behind) {
-  static const std::regex inside(
+  static const Expression inside(
       "\\.__|\\[['\"](?:__|\\\\x5f\\\\x5f)|\\.class\\.|\\.constructor|\"constructor\"|"
       "\\?(?:eval|interpret)(?![a-zA-Z0-9_])");
   const std::string all = body + behind;
-  std::smatch found;
-  return std::regex_search(all, found, inside) && static_cast<std::size_t>(found.position()) < body.size();
+  Found found;
+  return Holds(all, inside, found) && found.position() < body.size();
 }
 
 inline bool Computes(const std::string& body, const std::string& behind) {
@@ -97,12 +97,12 @@ inline std::string Behind(const std::string& rest, std::size_t open, std::string
 // "const x = `${f()}`" of a script.
 inline bool IsOfScript(const std::string& front, const std::string& rest) {
   const std::string before = front.substr(front.size() - std::min(front.size(), kMostOfTemplate));
-  static const std::regex open("[^]*[=(][^]*`[^`]*");
+  static const Expression open("[^]*[=(][^]*`[^`]*");
   return Is(before, open) && Holds(rest.substr(0, kMostOfTemplate), "`");
 }
 
-inline const std::regex& OfEngine() {
-  static const std::regex engine(
+inline const Expression& OfEngine() {
+  static const Expression engine(
       "\\.(?:data_model|globals|main|version)|self\\.(?:module|template)|(?:root|global)\\.process|"
       "process\\.(?:mainmodule|env)");
   return engine;
@@ -111,16 +111,16 @@ inline const std::regex& OfEngine() {
 // "/etc/passwd" in quotes, not "header.vm".
 inline bool NamesFileOutside(const std::string& rest, std::size_t quote) {
   const std::string path = Body(rest, quote + 1, rest.substr(quote, 1));
-  static const std::regex root("/(?:etc|proc|var|root|home|usr|tmp|windows|web-inf)/");
+  static const Expression root("/(?:etc|proc|var|root|home|usr|tmp|windows|web-inf)/");
   return Begins(path, root) || Holds(path, "..") || Holds(path, "://");
 }
 
 // ${..}, %{..}
 inline bool IsDollarTemplate(const std::string& front, const std::string& rest) {
-  static const std::regex code(
+  static const Expression code(
       "[(#@'\"]|(?:(?:application|session|request|page)scope|pagecontext|facescontext|"
       "servletcontext)(?![a-z0-9_])");
-  static const std::regex percent_number("[0-9][^]");
+  static const Expression percent_number("[0-9][^]");
   const std::string body = Stripped(Body(rest, 2, "}"));
   if (body.empty() || (rest[0] == '$' && IsOfScript(front, rest))) return false;
   if (Begins(body, OfEngine())) return true;
@@ -131,7 +131,7 @@ inline bool IsDollarTemplate(const std::string& front, const std::string& rest) 
 // #{..}, *{..}, @{..}, ~{..}
 inline bool IsSignTemplate(const std::string& rest) {
   const std::string body = Stripped(Body(rest, 2, "}"));
-  static const std::regex server(
+  static const Expression server(
       "(?:(?:application|session|request|page)scope|pagecontext|facescontext|servletcontext)(?![a-z0-9_])");
   if (rest[0] == '#' && (Begins(body, server) || Begins(body, OfEngine()))) return true;
   if (body.starts_with('`') || body.starts_with("%x") || (rest[0] == '@' && body.starts_with('[')))
@@ -144,66 +144,66 @@ inline bool IsSignTemplate(const std::string& rest) {
 
 // "request.path | upper": settings of the page's own.
 inline bool IsPlainMember(const std::string& body, const std::string& behind) {
-  static const std::regex member(
+  static const Expression member(
       "(?:config|self|request|settings)\\.(([a-zA-Z0-9][a-zA-Z0-9_]*)\\s*(?:\\|[^]*)?)");
-  static const std::regex secret("application|class|env|item|key|pass|secret|sql");
-  std::smatch found;
-  if (!std::regex_match(body, found, member) || std::regex_search(found[2].str(), secret)) return false;
-  return !Holds(found[1].str(), "attr") && !Computes(body, behind);
+  static const Expression secret("application|class|env|item|key|pass|secret|sql");
+  Found found;
+  if (!Is(body, member, found) || Holds(found[2], secret)) return false;
+  return !Holds(found[1], "attr") && !Computes(body, behind);
 }
 
 // {{..}}
 inline bool IsDoubleTemplate(const std::string& rest) {
-  static const std::regex lead("[{=% ~-]*");
-  static const std::regex property("[$#]?[a-zA-Z0-9_]*\\s*:");
-  static const std::regex engine(
+  static const Expression lead("[{=% ~-]*");
+  static const Expression property("[$#]?[a-zA-Z0-9_]*\\s*:");
+  static const Expression engine(
       "(?:config|self|request|_self|_context|lipsum|cycler|joiner|url_for|"
       "get_flashed_messages|settings|\\$on|constructor)(?:$|[.[(|])");
-  static const std::regex filtered("[0-9][^]*\\||#with \"");
-  std::smatch found;
+  static const Expression filtered("[0-9][^]*\\||#with \"");
+  Found found;
   const std::string whole = Stripped(Body(rest, 2, "}}"));
   Begins(whole, lead, found);
   const std::string body = found.suffix();
-  static const std::regex step("\\$(?:input|items|json|node|now|today)(?![a-zA-Z0-9_])");
+  static const Expression step("\\$(?:input|items|json|node|now|today)(?![a-zA-Z0-9_])");
   if (body.empty()) return false;
   const std::string behind = Behind(rest, 2, "}}");
   if (Begins(body, step)) return ReachesInside(body, behind);
   if (Begins(body, property)) return ReachesInside(body, behind);  // style={{ width: a() }}
   if (IsPlainMember(body, behind)) return false;
-  static const std::regex called("(?:config|url_for)\\(");
-  static const std::regex go("(?:html|js|print|printf|call|println|urlquery)\\s+[\"'`]");
-  static const std::regex method("(?:\\.[a-zA-Z0-9_]*){0,4}\\.([a-zA-Z0-9_]*)\\s+[\"'`]");
-  static const std::regex runs("system|exec|cmd|command|shell|eval|file|secret|passw");
-  static const std::regex call(
+  static const Expression called("(?:config|url_for)\\(");
+  static const Expression go("(?:html|js|print|printf|call|println|urlquery)\\s+[\"'`]");
+  static const Expression method("(?:\\.[a-zA-Z0-9_]*){0,4}\\.([a-zA-Z0-9_]*)\\s+[\"'`]");
+  static const Expression runs("system|exec|cmd|command|shell|eval|file|secret|passw");
+  static const Expression call(
       "(?:\\.[a-zA-Z0-9_]*){0,4}\\.call\\s+[\"'`][a-zA-Z0-9_]*"
       "(?:system|exec|cmd|command|shell|eval|file|secret|passw)");
-  static const std::regex handler("handler\\.(?:settings|application)");
-  static const std::regex field("[ (][.$][a-z]");
+  static const Expression handler("handler\\.(?:settings|application)");
+  static const Expression field("[ (][.$][a-z]");
   if (Begins(body, engine) && !Begins(body, called)) return true;
   if (Begins(body, filtered) || body.starts_with('`')) return true;
-  if (Begins(body, go)) return !std::regex_search(body, field);
-  if (Begins(body, method, found) && std::regex_search(found[1].str(), runs)) return true;
+  if (Begins(body, go)) return !Holds(body, field);
+  if (Begins(body, method, found) && Holds(found[1], runs)) return true;
   return Begins(body, call) || Begins(body, handler) || Computes(body, behind);
 }
 
 // {%..%}
 inline bool IsTagTemplate(const std::string& rest) {
-  static const std::regex lead("[ +-]*");
-  static const std::regex tag(
+  static const Expression lead("[ +-]*");
+  static const Expression tag(
       "(?:debug(?![a-z0-9_])|if(?![a-z0-9_])\\s*(?:[0-9]|true\\s*$)|import(?![a-z0-9_])\\s*"
       "os(?![a-z0-9_])|print\\s+[0-9])");
-  static const std::regex name("[a-z0-9_]");
-  std::smatch found;
+  static const Expression name("[a-z0-9_]");
+  Found found;
   const std::string whole = Body(rest, 2, "%}");
   Begins(whole, lead, found);
   const std::string body = found.suffix();
-  static const std::regex raw("raw(?![a-zA-Z0-9_])\\s*handler\\.|apply(?![a-zA-Z0-9_])\\s*[a-zA-Z0-9_]*\\.");
-  static const std::regex naming(
+  static const Expression raw("raw(?![a-zA-Z0-9_])\\s*handler\\.|apply(?![a-zA-Z0-9_])\\s*[a-zA-Z0-9_]*\\.");
+  static const Expression naming(
       "(?:macro|module|apply|block|component)(?![a-zA-Z0-9_])\\s*[a-zA-Z0-9_]+\\(");
   if (!Begins(body, name)) return false;
   if (Begins(body, tag) || Begins(body, raw)) return true;
   const std::string behind = Behind(rest, 2, "%}");
-  static const std::regex call("call(?![a-zA-Z0-9_])");
+  static const Expression call("call(?![a-zA-Z0-9_])");
   if (Begins(body, call)) return Reckons(body) || ReachesInside(body, behind);
   if (Begins(body, naming, found)) return Computes(found.suffix(), behind);
   return Computes(body, behind);
@@ -218,19 +218,19 @@ inline bool IsServerPage(const std::string& rest) {
   const bool shows = body[0] == '=';
   const std::string code = Stripped(body.substr(shows || body[0] == '-' ? 1 : 0));
   if (code.empty()) return false;
-  static const std::regex control(
+  static const Expression control(
       "\\}|(?:if|for|while|else|elsif|unless|switch|end|foreach|case|when)(?![a-zA-Z0-9_])");
   if (!shows && (Begins(code, control) || Holds(code, ".foreach("))) return false;
   if (Computes(code, Behind(rest, 2, "%>")) || Holds(code, "`")) return true;
   if (code.starts_with("process.") || code.starts_with("global.")) return true;
-  static const std::regex constant("[0-9'\"]");
-  static const std::regex statement("[^]*\\(|response\\.|import ");
+  static const Expression constant("[0-9'\"]");
+  static const Expression statement("[^]*\\(|response\\.|import ");
   if (shows) return Begins(code, constant) || code == "env";
   return Begins(code, statement);
 }
 
 inline bool IsNumbers(const std::string& rest, char close) {
-  static const std::regex numbers("[0-9 *+]{0,31}");
+  static const Expression numbers("[0-9 *+]{0,31}");
   const std::string body = Body(rest, 1, std::string(1, close));
   return From(rest, 1 + body.size()).starts_with(close) && Is(body, numbers) && Reckons(body);
 }
@@ -249,26 +249,26 @@ inline bool IsBraceTemplate(const std::string& front, const std::string& rest) {
 
 // #set($x="..")
 inline bool IsVelocity(const std::string& rest) {
-  static const std::regex run("#(?:evaluate\\s*\\(\\s*[\"$]|(?:parse|include)\\s*\\(\\s*\\$)");
-  static const std::regex included("#(?:parse|include)\\s*\\(\\s*(?=\")");
-  static const std::regex assigned("#(set|foreach)\\s*\\((?=\\s*\\$)");
-  std::smatch found;
+  static const Expression run("#(?:evaluate\\s*\\(\\s*[\"$]|(?:parse|include)\\s*\\(\\s*\\$)");
+  static const Expression included("#(?:parse|include)\\s*\\(\\s*(?=\")");
+  static const Expression assigned("#(set|foreach)\\s*\\((?=\\s*\\$)");
+  Found found;
   if (Begins(rest, run)) return true;
-  if (Begins(rest, included, found)) return NamesFileOutside(rest, static_cast<std::size_t>(found.length()));
+  if (Begins(rest, included, found)) return NamesFileOutside(rest, found.length());
   if (!Begins(rest, assigned, found)) return false;
-  const std::size_t open = static_cast<std::size_t>(found.length());
+  const std::size_t open = found.length();
   const std::string body = Body(rest, open, "\n");
   return Computes(body, Behind(rest, open, "\n")) || Holds(body, "[1..");
 }
 
 // <#assign x="..">
 inline bool IsFreeMarker(const std::string& rest) {
-  static const std::regex included("<#(?:include|import)(?= )\\s*(?=[\"'])");
-  static const std::regex other_included("<#(?:include|import) ");
-  static const std::regex assigned("<#(?:assign|global) ");
-  static const std::regex other("<#(?:list|if) ");
-  std::smatch found;
-  if (Begins(rest, included, found)) return NamesFileOutside(rest, static_cast<std::size_t>(found.length()));
+  static const Expression included("<#(?:include|import)(?= )\\s*(?=[\"'])");
+  static const Expression other_included("<#(?:include|import) ");
+  static const Expression assigned("<#(?:assign|global) ");
+  static const Expression other("<#(?:list|if) ");
+  Found found;
+  if (Begins(rest, included, found)) return NamesFileOutside(rest, found.length());
   if (Begins(rest, other_included)) return true;
   const std::string body = Body(rest, 2, "\n");
   const bool assigns = Begins(rest, assigned);

@@ -1,5 +1,5 @@
-// What the slow, plain implementations of detectors share: expressions that are tried at one place of a text,
-// words in sets, and texts woven of fragments.
+// What the slow, plain implementations of detectors share: words in sets, texts woven of fragments, and what is
+// said where one does not agree.
 #pragma once
 
 #include <algorithm>
@@ -8,33 +8,25 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iterator>
-#include <regex>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "plain_expression.h"
+#include "structure/structure.h"
+
 namespace errwatch::plain {
 
 using Words = std::set<std::string>;
 
-// Expressions of the library recurse for each character.
+// Longer texts tell no more, and what tries everything at each place of one is slow.
 inline constexpr std::size_t kMostText = 400;
 
 inline std::string From(const std::string& text, std::size_t at) {
   return text.substr(std::min(at, text.size()));
 }
 
-// `what` stands at the very beginning of `text`.
-inline bool Begins(const std::string& text, const std::regex& what) {
-  return std::regex_search(text, what, std::regex_constants::match_continuous);
-}
-// And what it took.
-inline bool Begins(const std::string& text, const std::regex& what, std::smatch& found) {
-  return std::regex_search(text, found, what, std::regex_constants::match_continuous);
-}
-// `what` is all of `text`.
-inline bool Is(const std::string& text, const std::regex& what) { return std::regex_match(text, what); }
 inline bool Holds(const std::string& text, std::string_view what) { return text.find(what) != text.npos; }
 
 inline std::string Lower(std::string text) {
@@ -64,10 +56,19 @@ inline std::string Woven(const uint8_t* data, std::size_t size,
   return text.substr(0, kMostText);
 }
 
-// What a detector says must be what its definition does.
-inline void Agree(bool found, bool plain, const std::string& text) {
+// What a detector, or a part of it, says must be what its definition does; where it is not, `wrong` gets a line.
+// That each structure has a definition is seen by these calls (scripts/check_definitions.py).
+inline void Agree(Structure structure, bool found, bool plain, const std::string& text, std::string& wrong) {
   if (found == plain) return;
-  std::fprintf(stderr, "the detector says %s: %s\n", found ? "yes" : "no", text.c_str());
+  wrong += std::string(StructureName(structure)) + ": the detector says " + (found ? "yes" : "no") + ": " +
+           text + "\n";
+}
+// The same, for a fuzzer.
+inline void Agree(Structure structure, bool found, bool plain, const std::string& text) {
+  std::string wrong;
+  Agree(structure, found, plain, text, wrong);
+  if (wrong.empty()) return;
+  std::fputs(wrong.c_str(), stderr);
   std::abort();
 }
 

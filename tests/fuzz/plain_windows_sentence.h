@@ -19,11 +19,17 @@ class WindowsJudge : public CommandPlace {
  public:
   explicit WindowsJudge(const ShellSentence& sentence) : CommandPlace(sentence) {}
 
-  bool Runs() const {
+  bool Runs() const { return IsToolWithOption() || (!IsTyped() && IsCommand()); }
+  // Would run, were it not what people type.
+  bool IsTypedCommand() const { return !IsToolWithOption() && IsTyped() && IsCommand(); }
+
+ private:
+  // Wherever it stands.
+  bool IsToolWithOption() const { return Kind() == "tool" && (s_.argument == "/x" || s_.argument == "-x"); }
+
+  bool IsCommand() const {
     static const Words telling = {"/x", "-x", "c:\\x", "%x%"};
     if (Kind() == "none") return false;
-    if (Kind() == "tool" && (s_.argument == "/x" || s_.argument == "-x")) return true;  // wherever it stands
-    if (IsTyped()) return false;
     if (telling.contains(s_.argument)) return !IsQuoted();
     if (s_.argument.empty()) return RunsAlone();
     if (s_.argument == "'q'") return Kind() == "tool";
@@ -33,7 +39,6 @@ class WindowsJudge : public CommandPlace {
     return Kind() == "tool" && !s_.blank && s_.opener != "`" && s_.command.size() > 3;
   }
 
- private:
   std::string Kind() const {
     static const Words tells = {"whoami", "ver"};
     static const Words tools = {"certutil", "iwr"};

@@ -99,9 +99,10 @@ void LineReader::Count(std::string_view block, FormCensus& census) {
   census.BeginBlock();
   if (census.settled() && !HasNews(block, census, reader)) return;
   // A part of a line has not all that the line has.
-  ForEachWholeLine(block, [&](const WholeLine& line) {
+  const auto add = [&](const WholeLine& line) {
     census.Add(reader.Read(line.text), line.text.find(kEscape) != std::string_view::npos);
-  });
+  };
+  ForEachWholeLine(block, add, [](std::size_t) {});  // empty lines have no form
 }
 
 // Whether some of a block's lines look otherwise than expected: those at its end, where a change that lasts

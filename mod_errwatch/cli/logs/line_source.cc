@@ -203,10 +203,17 @@ std::size_t LineSource::ReadRaw(char* to, std::size_t room) {
 
 // Of what was read so far, so that it is told before the rest is unpacked.
 bool LineSource::UnpacksTooFar() {
-  if (unpacked_ <= bounds_.unpacked_bytes || unpacked_ / bounds_.most_times <= bytes_read_) return false;
-  error_ = path_ + ": unpacks to more than " + std::to_string(bounds_.most_times) +
-           " times its size, as no log does; what follows after " + std::to_string(unpacked_ >> 20) +
-           " MiB was not read (" + kUnboundedOption + " reads it)";
+  const auto too_far = [this](uint64_t bytes) {
+    return bytes > bounds_.unpacked_bytes && bytes / bounds_.most_times > bytes_read_;
+  };
+  const bool by_size = too_far(unpacked_);
+  if (!by_size && !too_far(unpacked_lines_ * bounds_.packed_line_bytes)) return false;
+  error_ = path_ + ": unpacks to " +
+           (by_size ? "more than " + std::to_string(bounds_.most_times) + " times its size, as no log does"
+                    : "lines of fewer than " + std::to_string(bounds_.packed_line_bytes) +
+                          " bytes, as no log has by the million") +
+           "; what follows after " + std::to_string(unpacked_ >> 20) + " MiB was not read (" +
+           kUnboundedOption + " reads it)";
   return true;
 }
 
@@ -236,8 +243,12 @@ std::size_t LineSource::Inflate(char* to, std::size_t room) {
       break;
     }
   }
-  unpacked_ += room - stream.avail_out;
-  return room - stream.avail_out;
+  const std::size_t got = room - stream.avail_out;
+  for (std::size_t i = 0; i < got; ++i)
+    unpacked_lines_ += to[i] == '\n' && (i == 0 ? last_unpacked_ : to[i - 1]) != '\n';
+  if (got != 0) last_unpacked_ = to[got - 1];
+  unpacked_ += got;
+  return got;
 }
 
 }  // namespace errwatch::cli

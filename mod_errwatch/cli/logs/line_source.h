@@ -2,6 +2,7 @@
 // a log (export_reader.h) each entry is a line.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -63,6 +64,8 @@ class LineSource {
   uint64_t bytes_read_ = 0;
   uint64_t bytes_total_ = 0;
   uint64_t unpacked_ = 0;
+  uint64_t unpacked_lines_ = 0;  // that are not empty
+  char last_unpacked_ = '\n';
   uint64_t cut_lines_ = 0;
   bool cutting_ = false;  // the rest of a line that is too long is passed over
   bool begun_ = false;
@@ -74,12 +77,20 @@ class LineSource {
   std::size_t lines_given_ = 0;
 };
 
-// Calls `visit(std::string_view line)` for each line of a block, without its line end ("\n" or "\r\n").
-template <typename F>
-void ForEachLine(std::string_view block, F&& visit) {
+// Calls `visit(std::string_view line)` for each line of a block, without its line end ("\n" or "\r\n"). Of
+// empty ones ("\n" alone), which a log that somebody filled has by the thousand million,
+// `empty(std::size_t lines)` is told once how many follow each other.
+template <typename F, typename E>
+void ForEachLine(std::string_view block, F&& visit, E&& empty) {
   const char* at = block.data();
   const char* const end = at + block.size();
   while (at < end) {
+    if (*at == '\n') {
+      const char* const filled = std::find_if(at, end, [](char c) { return c != '\n'; });
+      empty(static_cast<std::size_t>(filled - at));
+      at = filled;
+      continue;
+    }
     const auto* newline = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
     const char* stop = newline == nullptr ? end : newline;
     const char* next = newline == nullptr ? end : newline + 1;
@@ -87,6 +98,13 @@ void ForEachLine(std::string_view block, F&& visit) {
     visit(std::string_view(at, static_cast<std::size_t>(stop - at)));
     at = next;
   }
+}
+// The same, where an empty line is a line as any other.
+template <typename F>
+void ForEachLine(std::string_view block, F&& visit) {
+  ForEachLine(block, visit, [&](std::size_t lines) {
+    for (std::size_t i = 0; i < lines; ++i) visit(std::string_view());
+  });
 }
 
 }  // namespace errwatch::cli

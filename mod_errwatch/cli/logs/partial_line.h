@@ -34,16 +34,17 @@ struct WholeLine {
   bool joined = false;    // `text` lies in no block: valid until the next line
 };
 
-// Calls `visit(const WholeLine&)` for each line of a block, with those that were cut put together.
-template <typename F>
-void ForEachWholeLine(std::string_view block, F&& visit) {
+// Calls `visit(const WholeLine&)` for each line of a block, with those that were cut put together, and
+// `empty(std::size_t lines)` as ForEachLine does.
+template <typename F, typename E>
+void ForEachWholeLine(std::string_view block, F&& visit, E&& empty) {
   PartialLine partial;
   const auto join = [&] {
     const std::size_t parts = partial.parts();
     const std::string text = partial.Finish();
     visit(WholeLine{text, parts, true});
   };
-  ForEachLine(block, [&](std::string_view line) {
+  const auto take = [&](std::string_view line) {
     PartialLine::Taken taken = partial.Take(line);
     if (taken == PartialLine::Taken::kNothing && partial.begun()) {
       join();
@@ -51,8 +52,19 @@ void ForEachWholeLine(std::string_view block, F&& visit) {
     }
     if (taken == PartialLine::Taken::kNothing) visit(WholeLine{line});
     if (taken == PartialLine::Taken::kEnd) join();
+  };
+  ForEachLine(block, take, [&](std::size_t lines) {
+    if (partial.begun()) join();
+    empty(lines);
   });
   if (partial.begun()) join();
+}
+// The same, where an empty line is a line as any other.
+template <typename F>
+void ForEachWholeLine(std::string_view block, F&& visit) {
+  ForEachWholeLine(block, visit, [&](std::size_t lines) {
+    for (std::size_t i = 0; i < lines; ++i) visit(WholeLine{});
+  });
 }
 
 }  // namespace errwatch::cli

@@ -15,8 +15,11 @@ struct ReadBounds {
   // same line, again and again within a second, come near 300; gzip itself ends at 1030.
   uint64_t unpacked_bytes = uint64_t{64} << 20;
   uint64_t most_times = 500;
+  // A line takes work, however short it is: it counts as so many bytes at least. (Empty ones are passed
+  // over.)
+  uint64_t packed_line_bytes = 32;
 
-  static constexpr ReadBounds None() { return {SIZE_MAX / 2, UINT64_MAX, 0}; }
+  static constexpr ReadBounds None() { return {SIZE_MAX / 2, UINT64_MAX, 0, 0}; }
 };
 
 inline constexpr const char* kUnboundedOption = "--unbounded";

@@ -58,14 +58,25 @@ void BlockScanner::Scan(ScanBlock& block) {
   block.tally = ScanTally();
   block.tally.rule_hits.resize(plan_.rules->rules().size());
   reader_.SetForm(block.form);
+  const auto empty = [&](std::size_t lines) { EmptyLines(lines, block); };
   if (plan_.input != InputKind::kLog) {
-    ForEachLine(block.text, [&](std::string_view line) { Line(line, block); });
+    ForEachLine(
+        block.text, [&](std::string_view line) { Line(line, block); }, empty);
     return;
   }
-  ForEachWholeLine(block.text, [&](const WholeLine& line) {
+  const auto whole_line = [&](const WholeLine& line) {
     Line(line.joined ? block.names.emplace_back(line.text) : line.text, block);
     block.tally.lines += line.parts - 1;
-  });
+  };
+  ForEachWholeLine(block.text, whole_line, empty);
+}
+
+void BlockScanner::EmptyLines(std::size_t lines, ScanBlock& block) const {
+  if (plan_.keep_unparsed) {
+    for (std::size_t i = 0; i < lines; ++i) block.unparsed.emplace_back(block.tally.lines + i, std::string());
+  }
+  block.tally.lines += lines;
+  block.tally.unusable += lines;
 }
 
 void BlockScanner::Line(std::string_view line, ScanBlock& block) {

@@ -87,6 +87,7 @@ class BlockScanner {
 
  private:
   void Line(std::string_view line, ScanBlock& block);
+  void EmptyLines(std::size_t lines, ScanBlock& block) const;
 
   Classification Ask(LineClassifier& classifier, const Entry& entry) const;
   void AddRecord(EntryReader::Read& read, uint64_t line, const Classification& what,

@@ -33,6 +33,8 @@ class ForgedTokenTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(PlacesThatNoIssuerHas);
   CPPUNIT_TEST(TokensOfIssuers);
   CPPUNIT_TEST(TokensWithoutSignature);
+  CPPUNIT_TEST(MembersAsJsonHasThem);
+  CPPUNIT_TEST(WhereverTheyStand);
   CPPUNIT_TEST(OtherValues);
   CPPUNIT_TEST_SUITE_END();
 
@@ -71,6 +73,27 @@ class ForgedTokenTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_MESSAGE(std::string(header), kUnsigned.Finds(Token(header)));
       CPPUNIT_ASSERT_MESSAGE(std::string(header), !kForged.Finds(Token(header)));
     }
+  }
+
+  void MembersAsJsonHasThem() {
+    for (const std::string_view header :
+         {R"x({"kid":"\/dev\/null"})x", R"x({"k\u0069d":"/dev/null"})x", R"x({"kid":"\u002fdev/null"})x",
+          R"x({"kid":"a","kid":"/dev/null"})x", R"x({"kid":"a\" \u0027 or"})x"})
+      CPPUNIT_ASSERT_MESSAGE(std::string(header), kForged.Finds(Token(header)));
+    for (const std::string_view header : {R"x({"a":"\"kid\":\"/dev/null\""})x",
+                                          R"x({"a":"kid","b":"/dev/null"})x", R"x({"kid":"a\/dev\u00e9"})x"})
+      CPPUNIT_ASSERT_MESSAGE(std::string(header), !kForged.Finds(Token(header)));
+    CPPUNIT_ASSERT(kUnsigned.Finds(Token(R"x({"alg":"n\u004fne"})x")));
+  }
+
+  void WhereverTheyStand() {
+    const std::string token = Token(R"x({"kid":"/dev/null"})x");
+    for (const std::string& value : {"Bearer%20" + token, "Bearer  " + token, "Bearer " + token + " x",
+                                     token + "+x", "\"" + token, "%22" + token})
+      CPPUNIT_ASSERT_MESSAGE(value, kForged.Finds(value));
+    for (const std::string& value : {"x%" + token, "Bearer" + token, "a word and " + token})
+      CPPUNIT_ASSERT_MESSAGE(value, !kForged.Finds(value));
+    CPPUNIT_ASSERT(kForged.Finds(Token("{\"a\":\"" + std::string(4000, 'x') + "\",\"kid\":\"/dev/null\"}")));
   }
 
   void OtherValues() {

@@ -24,13 +24,27 @@ class ScriptQuoteTest : public CppUnit::TestFixture {
 
  public:
   void CodeLeaves() {
-    for (const std::string_view text :
-         {"'-(alert)(1)-'", "'-window['alert'](1)-'", "'-window[\"al\"+\"ert\"](1)-'",
-          "\"-self[/alert/.source](1)-\"", "'-[1].find(alert)-'", "';[a]=[alert];a(1)//",
-          "';({a}={a:alert});a(1)//", "'-document.cookie-'", "' document.cookie '", "' (a=>alert(1))() '",
-          "'in alert(1)in'", "'}alert(1){'", "'[alert(1)]-'", "'.x(alert(1))-'",
-          "';with(document)write(1);//", "';var x=1;//", "';(0,eval)('x');//", "'-this['al'+'ert'](1)-'",
-          "x'-\\u0061lert(1)-'"})
+    for (const std::string_view text : {"'-(alert)(1)-'",
+                                        "'-window['alert'](1)-'",
+                                        "'-window[\"al\"+\"ert\"](1)-'",
+                                        "\"-self[/alert/.source](1)-\"",
+                                        "'-[1].find(alert)-'",
+                                        "';[a]=[alert];a(1)//",
+                                        "';({a}={a:alert});a(1)//",
+                                        "'-document.cookie-'",
+                                        "' document.cookie '",
+                                        "' (a=>alert(1))() '",
+                                        "'in alert(1)in'",
+                                        "'}alert(1){'",
+                                        "'[alert(1)]-'",
+                                        "'.x(alert(1))-'",
+                                        "';with(document)write(1);//",
+                                        "';var x=1;//",
+                                        "';(0,eval)('x');//",
+                                        "'-this['al'+'ert'](1)-'",
+                                        "x'-\\u0061lert(1)-'",
+                                        "'in'a'in alert(1)in'",
+                                        "' ;top['al'+'ert'](1) '//"})
       CPPUNIT_ASSERT_MESSAGE(std::string(text), Leaves(text));
   }
 

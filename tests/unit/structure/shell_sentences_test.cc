@@ -21,23 +21,28 @@ class ShellSentencesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
  public:
-  void OfOneCommand() { Check<plain::ShellJudge>(HasShell, plain::kShellCommands, plain::kShellArguments); }
+  void OfOneCommand() {
+    Check<plain::ShellJudge>(FindShell, Structure::kShell, plain::kShellCommands, plain::kShellArguments);
+  }
   void OfOneCommandOfWindows() {
-    Check<plain::WindowsJudge>(HasWindowsShell, plain::kWindowsCommands, plain::kWindowsArguments);
+    Check<plain::WindowsJudge>(FindWindowsShell, Structure::kWindowsShell, plain::kWindowsCommands,
+                               plain::kWindowsArguments);
   }
 
  private:
   template <typename Judge>
-  static void Check(bool (*has)(const Value& value) noexcept, const std::vector<std::string>& commands,
-                    const std::vector<std::string>& arguments) {
+  static void Check(Finding (*find)(const Value& value) noexcept, Structure structure,
+                    const std::vector<std::string>& commands, const std::vector<std::string>& arguments) {
     std::string wrong;
     std::size_t found = 0;
     std::size_t asked = 0;
     plain::ForEachSentence(commands, arguments, [&](const plain::ShellSentence& sentence) {
       const std::string text = sentence.Text();
-      const bool runs = has({text, text});
-      if (runs != Judge(sentence).Runs()) wrong += "\n" + text;
-      found += runs;
+      const Finding finding = find({text, text});
+      plain::Agree(structure, finding == Finding::kRuns, Judge(sentence).Runs(), text, wrong);
+      plain::Agree(Structure::kTypedShell, finding == Finding::kTyped, Judge(sentence).IsTypedCommand(), text,
+                   wrong);
+      found += finding == Finding::kRuns;
       ++asked;
     });
     CPPUNIT_ASSERT_EQUAL(std::string(), wrong);

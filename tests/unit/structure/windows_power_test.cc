@@ -34,16 +34,20 @@ class WindowsPowerTest : public CppUnit::TestFixture {
   void Starts() {
     for (const std::string_view text :
          {"x;&('who'+'ami')", "x;.('a')", "x;. {whoami}", "x|%{whoami}", "x|?{$_ -eq 1}", "x;$env:path",
-          "x;$executioncontext.x", "x;&(gcm *ke-e*)"})
+          "x;$executioncontext.x", "x;&(gcm *ke-e*)", "x;$env:x", "x|%{remove-item $_}", "x;&{get-process}",
+          "x|?{ ls}"})
       CPPUNIT_ASSERT_MESSAGE(std::string(text), StartsAt(text));
-    for (const std::string_view text :
-         {"x;& y", "x;.5", "x;(a)", "x|%{name}", "x;$env", "x;&(a)", "x;%{whoami}"})
+    for (const std::string_view text : {"x;& y", "x;.5", "x;(a)", "x|%{name}", "x;$env", "x;$env:1a",
+                                        "x;&(a)", "x;%{whoami}", "x|%{add-on}", "x;.{x-get}"})
       CPPUNIT_ASSERT_MESSAGE(std::string(text), !StartsAt(text));
   }
 
   void Ticks() {
     CPPUNIT_ASSERT(HasTicks("i`ex x") && HasTicks("i`e`x") && HasTicks("get-`content x"));
     CPPUNIT_ASSERT(!HasTicks("the`cat`") && !HasTicks("`iex` is") && !HasTicks("f`x`") && !HasTicks("iex`"));
+    const std::string longest = "get-" + std::string(26, 'a') + "preference";
+    CPPUNIT_ASSERT(longest.size() == 40 && IsCmdlet(longest) && !IsCmdlet("get-a" + longest.substr(4)));
+    CPPUNIT_ASSERT(HasTicks("get-`" + longest.substr(5)) && !HasTicks("get-`" + longest.substr(4) + "x"));
   }
 };
 

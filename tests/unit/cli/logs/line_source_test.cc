@@ -49,6 +49,8 @@ class LineSourceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LinesThatAreTooLong);
   CPPUNIT_TEST(UnpacksTooFar);
   CPPUNIT_TEST(ExportsHaveALineForEachEntry);
+  CPPUNIT_TEST(UnpacksToTooManyLines);
+  CPPUNIT_TEST(EmptyLinesAreToldOnce);
   CPPUNIT_TEST(WhatCannotBeRead);
   CPPUNIT_TEST_SUITE_END();
 
@@ -160,6 +162,32 @@ class LineSourceTest : public CppUnit::TestFixture {
         directory.Write("log", "[{\"message\":\"" + std::string(2000, 'x') + "\"},{\"message\":\"a\"}]"),
         bounds);
     CPPUNIT_ASSERT((cut.lines == std::vector<std::string>{"{\"message\":\"a\"}"}) && cut.cut == 1);
+  }
+
+  // A line takes the same work, however short it is.
+  void UnpacksToTooManyLines() {
+    const TemporaryDirectory directory;
+    std::string text;
+    for (int i = 0; i < 1'000'000; ++i) text += "a\n";
+    ReadBounds bounds;
+    bounds.unpacked_bytes = 16U << 20;
+    const Lines read = ReadAll(directory.Write("short.gz", Gzip(text)), bounds);
+    CPPUNIT_ASSERT_MESSAGE(read.error,
+                           read.error.find("unpacks to lines of fewer than 32 bytes") != std::string::npos);
+    CPPUNIT_ASSERT(read.lines.size() > 16U << 15 && read.lines.size() < 16U << 16);
+    const std::string empty(1'000'000, '\n');
+    CPPUNIT_ASSERT_EQUAL(std::string(), ReadAll(directory.Write("empty.gz", Gzip(empty)), bounds).error);
+  }
+
+  void EmptyLinesAreToldOnce() {
+    std::string told;
+    const auto visit = [&](std::string_view line) { told += "<" + std::string(line) + ">"; };
+    ForEachLine("\n\n\na\n\r\nb\n\n" + std::string(1'000'000, '\n') + "c", visit,
+                [&](std::size_t lines) { told += std::to_string(lines); });
+    CPPUNIT_ASSERT_EQUAL(std::string("3<a><><b>1000001<c>"), told);
+    told.clear();
+    ForEachLine("\n\na\n", visit);
+    CPPUNIT_ASSERT_EQUAL(std::string("<><><a>"), told);
   }
 
   void WhatCannotBeRead() {
