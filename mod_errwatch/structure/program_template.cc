@@ -281,15 +281,6 @@ bool TemplateReader::IsFreeMarker(std::size_t at) {
   return (gives && giving_.IsIn(range.begin, range.end)) || Computes(range);
 }
 
-// @(1+2), {7*7}: numbers alone.
-bool IsNumbersInBrackets(std::string_view text, std::size_t at, char close) {
-  constexpr std::size_t kMost = 32;
-  const std::size_t end = SkipWhile(text.substr(0, at + 1 + kMost), at + 1,
-                                    [](char c) { return IsDigit(c) || IsAnyOf(c, " *+"); });
-  const std::string_view body = text.substr(at + 1, end - at - 1);
-  return At(text, end) == close && body.size() < kMost && IsReckoningOfNumbers(body);
-}
-
 bool TemplateReader::IsBrace(std::size_t at) {
   if (StandsAt(text_, at, "{{")) return Before(text_, at) != '{' && IsDoubleBrace(at);
   if (StandsAt(text_, at, "{%")) return IsTag(at);

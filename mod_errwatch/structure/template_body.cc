@@ -46,4 +46,12 @@ bool IsControl(std::string_view code) {
                                                               "switch", "end", "foreach", "case", "when"});
 }
 
+bool IsNumbersInBrackets(std::string_view text, std::size_t at, char close) {
+  constexpr std::size_t kMost = 32;
+  const std::size_t end = SkipWhile(text.substr(0, at + 1 + kMost), at + 1,
+                                    [](char c) { return IsDigit(c) || IsAnyOf(c, " *+"); });
+  const std::string_view body = text.substr(at + 1, end - at - 1);
+  return At(text, end) == close && body.size() < kMost && IsReckoningOfNumbers(body);
+}
+
 }  // namespace errwatch

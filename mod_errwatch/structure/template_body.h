@@ -19,6 +19,9 @@ bool RunsByName(std::string_view method);
 // {% macro field(name) %}: behind the bracket that gives the name at `at` its arguments; 0: there is none.
 std::size_t BehindNaming(std::string_view body, std::size_t at);
 
+// @(1+2), {7*7}: numbers alone, between the bracket at `at` and `close`.
+bool IsNumbersInBrackets(std::string_view text, std::size_t at, char close);
+
 // "if (user) {": a page's own control of what it shows. REQUIRES: not empty
 bool IsControl(std::string_view code);
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "plain_text.h"
 #include "structure/host_number.h"
 #include "structure/request_forgery.h"

@@ -16,7 +16,7 @@ class HttpdMessagesTest : public CppUnit::TestFixture {
   void TellLevelAndModules() {
     const HttpdMessage* message = FindHttpdMessage(1630);
     CPPUNIT_ASSERT(message != nullptr && message->level == "error" && message->modules == "authz_core");
-    CPPUNIT_ASSERT(FindHttpdMessage(0) == nullptr && FindHttpdMessage(1) == nullptr &&
+    CPPUNIT_ASSERT(FindHttpdMessage(0) == nullptr && FindHttpdMessage(6) == nullptr &&
                    FindHttpdMessage(99999) == nullptr);
   }
 

@@ -12,6 +12,7 @@ class TemplateBodyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(TellsFilesOutside);
   CPPUNIT_TEST(TellsWhatRuns);
   CPPUNIT_TEST(PassesArgumentsOfANaming);
+  CPPUNIT_TEST(KnowsNumbersAlone);
   CPPUNIT_TEST(KnowsControl);
   CPPUNIT_TEST_SUITE_END();
 
@@ -42,6 +43,14 @@ class TemplateBodyTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{6}, BehindNaming("field(name)", 0));
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, BehindNaming("field name", 0));
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, BehindNaming("(name)", 0));
+  }
+
+  void KnowsNumbersAlone() {
+    CPPUNIT_ASSERT(IsNumbersInBrackets("x{7*7}", 1, '}'));
+    CPPUNIT_ASSERT(IsNumbersInBrackets("(1 + 2)", 0, ')'));
+    CPPUNIT_ASSERT(!IsNumbersInBrackets("{7*a}", 0, '}'));
+    CPPUNIT_ASSERT(!IsNumbersInBrackets("{7*7", 0, '}'));
+    CPPUNIT_ASSERT(!IsNumbersInBrackets("{7}", 0, '}'));
   }
 
   void KnowsControl() {
