@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "structure/cursor.h"
 
 namespace errwatch {
 namespace {
