@@ -159,13 +159,19 @@ bool IsProtocolCommand(std::string_view line) {
   return IsStorageCommand(line);
 }
 
+// Behind a line end in an odd coding a word alone is none: nothing in the decoded text shows it
+// (kHeaderInjectionMarks).
+bool IsCommandOfLine(const ProtocolLine& line, bool odd) {
+  return (!odd || line.blanks > 0) && IsProtocolCommand(line.text());
+}
+
 // `of_request`: the first line ended a request line of the server's own.
 bool IsOfProtocol(const ProtocolLine& line, const ProtocolLine& first, bool of_request, bool odd) {
   const std::string_view name = HeaderName(line.text());
   if (odd && name.size() >= 3) return true;
   if (!name.empty() && of_request) return true;
   if (first.blanks >= kMostWords) return false;
-  if (IsProtocolCommand(line.text())) return true;
+  if (IsCommandOfLine(line, odd)) return true;
   if (name.empty()) return false;
   return IsKnownHeader(name) || (first.blanks == 0 && IsWordAsHeader(name, line, first));
 }
@@ -206,7 +212,7 @@ bool IsWord(const ProtocolLine& first) {
 bool IsBehindWord(const ProtocolLine& line, bool odd) {
   const std::string_view name = HeaderName(line.text());
   if (!name.empty()) return IsKnownHeader(name) || (odd && name.size() >= 3);
-  return IsProtocolCommand(line.text()) &&
+  return IsCommandOfLine(line, odd) &&
          (!IsRequestLine(line.text()) || line.text().find(" http/1.") != std::string_view::npos);
 }
 
@@ -254,7 +260,7 @@ bool HasHeaderInjection(const Value& value) noexcept {
       continue;
     }
     if (!is_first && line->size != 0 &&
-        (IsOfProtocol(*line, first, of_request, odd) || IsBulkCommand(*before, *line)))
+        (IsOfProtocol(*line, first, of_request, odd) || (!odd && IsBulkCommand(*before, *line))))
       return true;
     if (end) return false;
     if (is_first) of_request = first.text().find(" http/1.") != std::string_view::npos;

@@ -7,13 +7,14 @@
 
 namespace errwatch {
 
-// Of these characters each text that HasHeaderInjection finds has one: line ends are blanks there.
-inline constexpr std::string_view kHeaderInjectionMarks = ": \\";
+// Of these characters each text that HasHeaderInjection finds has one: line ends are blanks there, and a plus
+// sign may stand for one.
+inline constexpr std::string_view kHeaderInjectionMarks = ": \\+";
 
 // True when a line behind the first is a header of HTTP or of a mail, a status or a request line, or a
 // command of SMTP, IMAP, POP3, FTP, Redis or memcached, and the first line is no text of several words: a
 // message of several lines is everyday, and its lines may begin with "Subject:". Behind a line end in a
-// coding that has no other purpose each "name:" counts.
+// coding that has no other purpose each "name:" counts, and of commands those that something follows.
 bool HasHeaderInjection(const Value& value) noexcept;
 
 // The same in a body, where people write texts of several lines: the first line is one word (a language, a

@@ -82,7 +82,7 @@ std::vector<PlainLine> Lines(const std::string& sent) {
   return lines;
 }
 
-bool IsCommand(const std::string& line) {
+bool IsCommand(const PlainLine& line) {
   static const Expression command(
       "mail from:|rcpt to:|ehlo |helo |config [sg]et |slaveof |replicaof |flushall|flushdb|bgsave|module "
       "load |"
@@ -91,7 +91,7 @@ bool IsCommand(const std::string& line) {
       "(?:set|add|replace|append) +[^ ]+ +[0-9]+ +[0-9]+ +[0-9]+(?= |$)|"
       "[a-z]{1,4}[0-9]+ (?:login|capability|select|list|fetch|logout|noop|authenticate|examine|create|delete|"
       "append|starttls|lsub)(?= |$)");
-  return Begins(line, command);
+  return (!line.odd || line.blanks > 0) && Begins(line.text, command);
 }
 
 bool IsProtocolHeader(const std::string& line) {
@@ -125,8 +125,8 @@ bool Plain(const std::string& sent) {
     const PlainLine& line = lines[i];
     if (line.odd && Begins(line.text, odd_name)) return true;
     if (Holds(first.text, " http/1.") && Begins(line.text, name)) return true;
-    if (first.blanks < 3 && (IsCommand(line.text) || IsHeader(line, first))) return true;
-    if (Is(lines[i - 1].text, count) && Is(line.text, length)) return true;
+    if (first.blanks < 3 && (IsCommand(line) || IsHeader(line, first))) return true;
+    if (!line.odd && Is(lines[i - 1].text, count) && Is(line.text, length)) return true;
   }
   return false;
 }
@@ -146,7 +146,7 @@ bool PlainBehindWord(const std::string& sent) {
     if (line.text.empty()) continue;
     if (Begins(line.text, name))
       return IsProtocolHeader(line.text) || (line.odd && Begins(line.text, odd_name));
-    return IsCommand(line.text) && (!Begins(line.text, request) || Holds(line.text, " http/1."));
+    return IsCommand(line) && (!Begins(line.text, request) || Holds(line.text, " http/1."));
   }
   return false;
 }

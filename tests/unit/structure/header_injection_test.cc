@@ -25,6 +25,8 @@ class HeaderInjectionTest : public DetectorFixture {
       "%E5%98%8A%E5%98%8DSet-Cookie:a",
       "x%e5%98%8aFoo:bar",
       "x%e5%98%8dFoo:bar",
+      "x%e5%98%8ahttp/1.1%20200%20ok",
+      "x%e5%98%8avrfy+root",
       "%C0%8AFoo:bar",
       "%u000aSet-Cookie:a",
       "%25u000aSet-Cookie:a",
@@ -161,6 +163,9 @@ class HeaderInjectionTest : public DetectorFixture {
       "a\\nb: c",
       "%5cn",
       "%e5%98%8a",
+      "x%e5%98%8aflushall",  // a word alone behind a line end that the decoded text does not show
+      "x%e5%98%8ahttp/1.1",
+      "*3%e5%98%8a$7",
       "%e5%98%8bFoo:bar",
       "%e5%99%8aFoo:bar",
       "%e5%98%8a x",
