@@ -180,8 +180,10 @@ bool IsBulkCommand(const ProtocolLine& before, const ProtocolLine& line) {
 
 namespace {
 
-// A quick look: something that SentReader may read as a line end.
-bool MayHaveLineEnd(std::string_view sent) {
+// A quick look: something that SentReader may read as a line end, and a text that is looked at at all.
+bool MayHaveLineEnd(const Value& value) {
+  const std::string_view sent = value.sent;
+  if ((value.marks & Marks(kHeaderInjectionMarks)) == 0 && !MayHaveLines(sent)) return false;
   for (std::size_t at = 0; at < sent.size(); ++at) {
     const char c = sent[at];
     if (IsAnyOf(c, "\r\n\xc0\xc4\xe0\xe5")) return true;
@@ -213,7 +215,7 @@ bool IsBehindWord(const ProtocolLine& line, bool odd) {
 }  // namespace
 
 bool HasHeaderBehindWord(const Value& value) noexcept {
-  if (!MayHaveLineEnd(value.sent)) return false;
+  if (!MayHaveLineEnd(value)) return false;
   SentReader reader(value.sent);
   ProtocolLine first;
   ProtocolLine next;
@@ -237,7 +239,7 @@ bool HasHeaderBehindWord(const Value& value) noexcept {
 }
 
 bool HasHeaderInjection(const Value& value) noexcept {
-  if (!MayHaveLineEnd(value.sent)) return false;
+  if (!MayHaveLineEnd(value)) return false;
   SentReader reader(value.sent);
   std::array<ProtocolLine, 3> lines;
   const ProtocolLine& first = lines[0];

@@ -7,7 +7,8 @@
 
 namespace errwatch {
 
-// Of these characters each text that HasHeaderInjection finds has one: line ends are blanks there.
+// Of these characters each text that HasHeaderInjection finds has one: line ends are blanks there. (But those
+// of codings without another purpose are none: behind them a command of one word alone is not found.)
 inline constexpr std::string_view kHeaderInjectionMarks = ": \\";
 
 // True when a line behind the first is a header of HTTP or of a mail, a status or a request line, or a

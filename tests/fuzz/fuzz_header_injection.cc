@@ -215,9 +215,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string text(sent.size(), '\0');
   text.resize(errwatch::Normalize(sent, errwatch::TextKind::kHeader, text).text.size());
   const errwatch::MarkSet marks = errwatch::Marks(errwatch::kHeaderInjectionMarks);
+  const bool looked_at = text.find_first_of(": \\") != std::string::npos || errwatch::MayHaveLines(sent);
   Agree(errwatch::Structure::kHeaderInjection,
-        errwatch::AskTwice(errwatch::HasHeaderInjection, marks, text, sent), Plain(sent), sent);
+        errwatch::AskTwice(errwatch::HasHeaderInjection, marks, text, sent), looked_at && Plain(sent), sent);
   Agree(errwatch::Structure::kHeaderBehindWord,
-        errwatch::AskTwice(errwatch::HasHeaderBehindWord, marks, text, sent), PlainBehindWord(sent), sent);
+        errwatch::AskTwice(errwatch::HasHeaderBehindWord, marks, text, sent),
+        looked_at && PlainBehindWord(sent), sent);
   return 0;
 }
