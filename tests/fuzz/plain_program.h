@@ -15,22 +15,26 @@ inline bool HasLookup(const std::string& text) {
       "web|"
       "spring|script|dns|url|urldecoder|base64decoder|const|xml):)");
   static const Expression letter("\\$\\{\\s*[a-zA-Z0-9_]+:-[^0-9]\\}");
-  static const Expression service("\\$\\{\\s*[^}]*?:" + kNamingService);
-  static const Expression first_nested("\\$\\{\\s*(?:(?!:" + kNamingService + ")[^}])*?\\$\\{");
+  static const Expression opening("\\$\\{\\s*");
+  static const Expression service("[^}]*?:" + kNamingService);
+  static const Expression first_nested("(?:(?!:" + kNamingService + ")[^}])*?\\$\\{");
   static const Expression jndi_service("jndi:" + kNamingService);
   // Of settings of editors and builds: "${env:HOME}".
   static const Expression placeholder("\\$\\{\\s*(?:env|sys|date|ctx):(?!-)[a-zA-Z0-9_.-]+\\}");
   const bool in_backticks = Holds(text, "`");
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const std::string rest = text.substr(at, 192);
+    const std::string rest = text.substr(at);
     if (rest.starts_with("{jndi:")) return true;
     if (!rest.starts_with("${")) continue;
     if (Begins(rest, placeholder)) continue;
     if (Begins(rest, known) || Begins(rest, letter)) return true;
     // A look-up inside of another; in back-ticks it is a script's, and then nothing behind it counts.
-    if (Begins(rest, first_nested)) {
+    Found opened;
+    Begins(rest, opening, opened);
+    const std::string body = text.substr(at + opened.str().size(), 192);
+    if (Begins(body, first_nested)) {
       if (!in_backticks) return true;
-    } else if (Begins(rest, service)) {
+    } else if (Begins(body, service)) {
       return true;
     }
   }
