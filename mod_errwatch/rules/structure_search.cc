@@ -79,6 +79,7 @@ std::optional<uint32_t> LookAt(const FieldValue& of_field, uint32_t questions, W
   // Line ends are seen by looking at what was sent: all detectors do.
   const bool may_have_lines = !of_field.plain && MayHaveLines(value.sent);
   const uint32_t asked = may_have_lines ? questions : questions & MayHave(value.marks);
+  if (asked == 0) return 0;
   if (!work.Take(StepsOf(asked) * std::max(value.text.size(), value.sent.size()))) return std::nullopt;
   uint32_t found = 0;
   for (const SharedFinding& shared : kSharedFindings) {
