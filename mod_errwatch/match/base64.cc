@@ -29,12 +29,21 @@ Character CharacterAt(std::string_view sent, std::size_t at) {
   return byte < 0 ? Character{sent[at], 1} : Character{static_cast<char>(byte), kPercentBytes};
 }
 
-bool InAlphabet(char c) { return c != ' ' && kSextets[static_cast<unsigned char>(c)] >= 0; }
+constexpr auto kInAlphabet = [] {
+  std::array<bool, 256> in_alphabet{};
+  for (std::size_t i = 0; i < in_alphabet.size(); ++i) in_alphabet[i] = kSextets[i] >= 0 && i != ' ';
+  return in_alphabet;
+}();
+bool InAlphabet(char c) { return kInAlphabet[static_cast<unsigned char>(c)]; }
 
 // How many characters of base64 stand at `at`, which is set behind them and their padding.
 std::size_t RunAt(std::string_view sent, std::size_t& at) {
   std::size_t characters = 0;
   for (; at < sent.size(); ++characters) {
+    if (InAlphabet(sent[at])) {
+      ++at;
+      continue;
+    }
     const Character c = CharacterAt(sent, at);
     if (!InAlphabet(c.value)) break;
     at += c.bytes;
@@ -147,7 +156,10 @@ bool MayBeBase64(std::string_view sent) {
 }  // namespace
 
 std::string_view NextBase64Run(std::string_view sent, std::size_t& at) noexcept {
-  const auto in_run = [sent](std::size_t i) { return InAlphabet(sent[i]) || sent[i] == '%'; };
+  // A character that is none of base64, and is none written with a percent sign, ends a run.
+  const auto in_run = [sent](std::size_t i) {
+    return InAlphabet(sent[i]) || (sent[i] == '%' && InAlphabet(CharacterAt(sent, i).value));
+  };
   std::size_t known = at;  // up to here all could be of a run
   while (at + kFewestBytesOfBase64 <= sent.size()) {
     // From the end of the shortest run that could begin here: what is none is mostly seen at once.
@@ -155,7 +167,7 @@ std::string_view NextBase64Run(std::string_view sent, std::size_t& at) noexcept 
     known = std::max(known, at);
     while (i > known && in_run(i - 1)) --i;
     if (i > known) {
-      at = i;
+      at = i - 1 + CharacterAt(sent, i - 1).bytes;
       continue;
     }
     known = std::max(known, at + kFewestBytesOfBase64);

@@ -27,6 +27,9 @@ bool BeginsNumber(std::string_view text) {
   return !text.empty() && (IsDigit(text.front()) || std::string_view("-(").find(text.front()) != text.npos);
 }
 
+// Of JSON, what stands without quotation marks: a name ends so, too.
+bool EndsBareMember(char c) { return c == ',' || c == '}' || c == ']' || c == '"' || c == ':'; }
+
 // Of "name:value".
 std::size_t IdentifierIn(std::string_view text) {
   const auto end = std::ranges::find_if_not(
@@ -204,8 +207,7 @@ void FieldValues::AddJson(std::string_view text, std::size_t most) {
       end = ++at;
       while (end < text.size() && text[end] != c) end += text[end] == '\\' ? std::size_t{2} : 1;
     } else if (IsAlnum(c) || c == '-' || c == '(') {
-      end = std::min(text.find_first_of(",}]\"", at), text.size());
-      if (const std::size_t colon = text.find(':', at); colon < end) end = colon;
+      while (end < text.size() && !EndsBareMember(text[end])) ++end;
     } else {
       continue;
     }

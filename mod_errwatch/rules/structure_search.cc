@@ -44,31 +44,49 @@ uint32_t MayHave(MarkSet marks) {
 
 // What one byte of a value costs, of seven structures at a time. What people type comes with what runs.
 constexpr std::size_t kStructuresOfTable = 7;
-constexpr auto kStepsOfSeven = [] {
-  constexpr std::size_t kTables = (kStructureCount + kStructuresOfTable - 1) / kStructuresOfTable;
-  std::array<std::array<uint8_t, std::size_t{1} << kStructuresOfTable>, kTables> steps{};
+constexpr std::size_t kTables = (kStructureCount + kStructuresOfTable - 1) / kStructuresOfTable;
+using StepsOfSeven = std::array<std::array<uint8_t, std::size_t{1} << kStructuresOfTable>, kTables>;
+consteval StepsOfSeven Tabulated(unsigned StructureInfo::*of) {
+  StepsOfSeven steps{};
   uint32_t typed = 0;
   for (const SharedFinding& shared : kSharedFindings) typed |= Bit(shared.typed);
   for (std::size_t structure = 0; structure < kStructureCount; ++structure) {
-    const unsigned own = (typed >> structure & 1U) != 0 ? 1 : kStructures[structure].steps;
+    const unsigned own = (typed >> structure & 1U) != 0 ? 1 : kStructures[structure].*of;
     auto& table = steps[structure / kStructuresOfTable];
     for (std::size_t set = 0; set < table.size(); ++set)
       if ((set >> structure % kStructuresOfTable & 1U) != 0)
         table[set] = static_cast<uint8_t>(table[set] + own);
   }
   return steps;
-}();
-std::size_t StepsOf(uint32_t asked) {
+}
+constexpr StepsOfSeven kSteps = Tabulated(&StructureInfo::steps);
+constexpr StepsOfSeven kPlainSteps = Tabulated(&StructureInfo::plain_steps);
+std::size_t StepsOf(uint32_t asked, const StepsOfSeven& tables) {
   std::size_t steps = 0;
-  for (const auto& table : kStepsOfSeven) {
+  for (const auto& table : tables) {
     steps += table[asked % table.size()];
     asked >>= kStructuresOfTable;
   }
   return steps;
 }
 
+// Of looking for `asked` in a value. Around each sign of code so many bytes cost what they do where nothing
+// but signs stands; short values are not counted through.
+std::size_t StepsOf(uint32_t asked, const Value& value) {
+  constexpr std::size_t kBytesOfSign = 4;
+  constexpr std::size_t kCounted = 64;
+  // To ask at all: what a field is cut into by thousands of separators is short.
+  constexpr std::size_t kStepsOfQuestion = 64;
+  const std::size_t of_questions = kStepsOfQuestion * static_cast<std::size_t>(std::popcount(asked));
+  const std::size_t bytes = std::max(value.text.size(), value.sent.size());
+  const std::size_t most = StepsOf(asked, kSteps);
+  if (bytes <= kCounted) return of_questions + most * bytes;
+  const std::size_t around = std::min(kBytesOfSign * CodeSignsIn(value.text), bytes);
+  return of_questions + most * around + StepsOf(asked, kPlainSteps) * (bytes - around);
+}
+
 // Beside its bytes, of a part that is decoded only here.
-constexpr std::size_t kStepsOfPart = 32;
+constexpr std::size_t kStepsOfPart = 128;
 
 // Of a member (FieldValue): the others find it in what it stands in.
 constexpr uint32_t kStructuresOfMember = Bit(Structure::kSql);
@@ -79,7 +97,8 @@ std::optional<uint32_t> LookAt(const FieldValue& of_field, uint32_t questions, W
   // Line ends are seen by looking at what was sent: all detectors do.
   const bool may_have_lines = !of_field.plain && MayHaveLines(value.sent);
   const uint32_t asked = may_have_lines ? questions : questions & MayHave(value.marks);
-  if (!work.Take(StepsOf(asked) * std::max(value.text.size(), value.sent.size()))) return std::nullopt;
+  if (asked == 0) return 0;
+  if (!work.Take(StepsOf(asked, value))) return std::nullopt;
   uint32_t found = 0;
   for (const SharedFinding& shared : kSharedFindings) {
     if ((asked & (Bit(shared.runs) | Bit(shared.typed))) == 0) continue;

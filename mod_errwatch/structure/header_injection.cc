@@ -186,17 +186,20 @@ bool IsBulkCommand(const ProtocolLine& before, const ProtocolLine& line) {
 
 namespace {
 
+// Begins what SentReader may read as a line end.
+constexpr ByteTable kMayBeginLineEnd("\r\n\xc0\xc4\xe0\xe5%\\");
+constexpr ByteTable kOfEncoded("05eEuUcC%");  // behind a percent sign
+constexpr ByteTable kOfEscaped("rRnN%");      // behind a backslash
+
 // A quick look: something that SentReader may read as a line end.
 bool MayHaveLineEnd(std::string_view sent) {
-  for (std::size_t at = 0; at < sent.size(); ++at) {
+  for (std::size_t at = kMayBeginLineEnd.Find(sent); at != std::string_view::npos;
+       at = kMayBeginLineEnd.Find(sent, at + 1)) {
     const char c = sent[at];
-    if (IsAnyOf(c, "\r\n\xc0\xc4\xe0\xe5")) return true;
-    if (c != '%' && c != '\\') continue;
-    const char next = ToLower(At(sent, at + 1));
-    const bool escaped = next == 'r' || next == 'n' || next == '%';
-    const bool encoded = std::string_view("05euc%").find(next) != std::string_view::npos ||
-                         (next == '2' && At(sent, at + 2) == '5');
-    if (c == '\\' ? escaped : encoded) return true;
+    if (c != '%' && c != '\\') return true;
+    const char next = At(sent, at + 1);
+    if (c == '\\' ? kOfEscaped.Has(next) : kOfEncoded.Has(next) || (next == '2' && At(sent, at + 2) == '5'))
+      return true;
   }
   return false;
 }

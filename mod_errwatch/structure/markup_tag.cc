@@ -46,8 +46,8 @@ std::size_t TagOpenLength(std::string_view text, std::size_t at) noexcept {
     }
     return 0;
   }
-  if ((text[at] == '+' || text[at] == ' ') && rest.substr(1).starts_with("adw-")) return 5;
-  if (text[at] == '%' && rest.starts_with("%3c")) return 3;
+  if (text[at] == '+' || text[at] == ' ') return StandsAt(text, at + 1, "adw-") ? 5 : 0;
+  if (text[at] == '%' && StandsAt(text, at, "%3c")) return 3;
   if (text[at] == 'a' && at == 0 && rest.starts_with("adw-")) return 4;
   return 0;
 }

@@ -169,8 +169,7 @@ bool HasOperatorKey(std::string_view text) {
   const std::size_t first = text.find_first_not_of(' ');
   const bool is_object = first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
   const std::size_t end = text.find_last_not_of(" }])") + 1;  // of the last operand
-  for (std::size_t at = 0; at < end; ++at) {
-    if (text[at] != '$') continue;
+  for (std::size_t at = text.find('$'); at < end; at = text.find('$', at + 1)) {
     if (at > 0 && std::string_view("[{,'\" ").find(text[at - 1]) == std::string_view::npos) continue;
     NosqlCursor key(text.substr(at + 1));
     const auto operand = [&] {
@@ -314,9 +313,9 @@ bool HasCommand(std::string_view text) {
 
 bool SentWithLineEnd(std::string_view sent) {
   if (kEndsOfLines.Find(sent) != std::string_view::npos) return true;  // a body has them as they are
-  for (std::size_t at = sent.find("%0"); at != std::string_view::npos; at = sent.find("%0", at + 1)) {
-    const char digit = at + 2 < sent.size() ? ToLower(sent[at + 2]) : '\0';
-    if (digit == 'a' || digit == 'd') return true;
+  for (std::size_t at = FindByte(sent, '%'); at != std::string_view::npos; at = FindByte(sent, '%', at + 1)) {
+    const char digit = ToLower(At(sent, at + 2));
+    if (At(sent, at + 1) == '0' && (digit == 'a' || digit == 'd')) return true;
   }
   return false;
 }

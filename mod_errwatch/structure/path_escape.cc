@@ -127,10 +127,9 @@ bool HasDisguise(std::string_view sent, bool stepped) {
       if (!stepped || !may_disguise) break;
       if (BeginsAnyCase(rest, disguise)) return true;
     }
+    const bool of_two = ToLower(At(rest, 0)) == 'c' && IsAnyOf(At(rest, 1), "01") && At(rest, 2) == '%';
     const std::string_view unit = sent.substr(at, kUnitBytes);
-    if ((BeginsAnyCase(rest, "c0%") || BeginsAnyCase(rest, "c1%")) &&
-        sent.substr(at + unit.size()).starts_with(unit))
-      return true;
+    if (of_two && sent.substr(at + unit.size()).starts_with(unit)) return true;
     if (at < 2 || sent[at - 1] != '.' || sent[at - 2] != '.') continue;
     for (const std::string_view lead : kBehindDots) {
       if (BeginsAnyCase(rest, lead)) return true;
@@ -156,14 +155,26 @@ bool HasStep(std::string_view text) {
   return false;
 }
 
+struct Nul {
+  std::size_t at = std::string_view::npos;
+  std::size_t length = 0;
+};
+
+// The first that is sent as "%00"; where there is none, the first "%2500".
+Nul FindNul(std::string_view sent) {
+  Nul twice;
+  for (std::size_t at = FindByte(sent, '%'); at != std::string_view::npos; at = FindByte(sent, '%', at + 1)) {
+    if (At(sent, at + 1) == '0' && At(sent, at + 2) == '0') return {at, 3};
+    if (twice.length == 0 && StandsAt(sent, at, "%2500")) twice = {at, 5};
+  }
+  return twice;
+}
+
 // A NUL that cuts off what a script appends: "x.php%00.png". Values of bytes (hashes) hold others, too.
 bool CutsFileName(const Value& value) {
-  std::size_t at = FindText(value.sent, "%00");
-  std::size_t length = 3;
-  if (at == std::string_view::npos) {
-    at = FindText(value.sent, "%2500");
-    length = 5;
-  }
+  const Nul nul = FindNul(value.sent);
+  const std::size_t at = nul.at;
+  const std::size_t length = nul.length;
   if (at == std::string_view::npos || at == 0) return false;
   const std::string_view front = value.sent.substr(0, at);
   const std::string_view behind = value.sent.substr(at + length);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/word_filter.h"
 #include "structure/cursor.h"
 #include "structure/script_calls.h"
 #include "structure/script_quote.h"
@@ -49,10 +50,14 @@ bool MayCall(std::string_view text) {
   return false;
 }
 
-// A quick look for what needs no call.
+// What needs no call.
+constexpr std::array<std::string_view, 6> kNamesOfPage = {"document", "window", "location",
+                                                          "onerror",  "\\u00",  "\\u{"};
+
 bool NamesPage(std::string_view text) {
-  for (const std::string_view name : {"document", "window", "location", "onerror", "\\u00", "\\u{"}) {
-    if (FindText(text, name) != std::string_view::npos) return true;
+  constexpr ByteTable kFirst("dwlo\\");
+  for (std::size_t at = kFirst.Find(text); at != std::string_view::npos; at = kFirst.Find(text, at + 1)) {
+    if (BeginsAsOneOf<kNamesOfPage>(text.substr(at))) return true;
   }
   return false;
 }

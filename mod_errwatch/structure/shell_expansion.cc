@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "structure/cursor.h"
+#include "structure/forward_search.h"
 #include "structure/shell_arguments.h"
 #include "structure/shell_commands.h"
 
@@ -156,9 +157,20 @@ bool HasDressedCommand(std::string_view text, StepBudget& budget) {
   return false;
 }
 
+// Where the next byte stands that makes a word one of several: npos for nowhere.
+struct FindsWildcard {
+  constexpr std::size_t operator()(std::string_view text, std::size_t at) const {
+    constexpr ByteTable kWildcards("?*[");
+    return kWildcards.Find(text, at);
+  }
+};
+
 bool HasHiddenPath(std::string_view text, StepBudget& budget) {
+  ForwardSearch<FindsWildcard> wildcard(text, {});
   for (std::size_t at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
     if (!BeginsWord(text, at)) continue;
+    // A word without one hides no path, whatever dresses it.
+    if (!wildcard.IsIn(at, at + ShellWord::kMostRead)) continue;
     const ShellWord word = ReadUnixWord(text, at, InBraces::kYes);
     if (!budget.Take(word.end - at + (word.wild ? kStepsOfHiddenPath : kStepsOfWord))) return false;
     if (word.wild && IsHiddenByWildcards(word)) return true;

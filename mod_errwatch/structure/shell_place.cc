@@ -115,6 +115,9 @@ SentByte ReadSent(std::string_view sent, std::size_t at) {
 // Length of what stands for a line break at `at`, once or twice encoded; 0: nothing does.
 std::size_t LineBreakAt(std::string_view sent, std::size_t at) {
   if (at >= sent.size()) return 0;
+  // Most percent signs stand for something else.
+  if (sent[at] == '%' && At(sent, at + 1) != '0' && !(At(sent, at + 1) == '2' && At(sent, at + 2) == '5'))
+    return 0;
   if (sent[at] == '\\')
     return At(sent, at + 1) == 'n' || At(sent, at + 1) == 'r' ? 2 : 0;  // written as in a program
   const SentByte c = ReadSent(sent, at);

@@ -11,8 +11,6 @@ constexpr std::size_t kMostQuoted = 32;
 constexpr std::size_t kMostInWildcard = 8;
 // All bytes that are not simply one of the word.
 constexpr ByteTable kSpecial(" \t\n\v\f\r;|&(){}#<>`'\"\\$[?*,");
-// With all that hides it.
-constexpr std::size_t kMostDressed = 96;
 
 constexpr std::array<std::string_view, 10> kProgramDirectories = {
     "bin", "sbin", "usr", "local", ".", "..", "busybox", "opt", "toybox", "system"};
@@ -31,7 +29,7 @@ class UnixWordReader {
         continue;
       }
       if (!Step()) break;
-      word_.too_long |= at_ - begin_ > kMostDressed;
+      word_.too_long |= at_ - begin_ > ShellWord::kMostDressed;
     }
     word_.end = at_;
     return word_;

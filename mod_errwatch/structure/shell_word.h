@@ -10,6 +10,9 @@ namespace errwatch {
 
 struct ShellWord {
   static constexpr std::size_t kMostBytes = 48;
+  // With all that hides it: in a text, no word that is not too long goes on behind so many bytes.
+  static constexpr std::size_t kMostDressed = 96;
+  static constexpr std::size_t kMostRead = kMostDressed + kMostBytes;
 
   std::array<char, kMostBytes> bytes;
   std::size_t size = 0;

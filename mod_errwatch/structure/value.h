@@ -28,6 +28,19 @@ constexpr MarkSet MarksIn(std::string_view text) {
   return marks;
 }
 
+// How many bytes of a text are marks that words, numbers and sentences do without: signs of code.
+constexpr std::size_t CodeSignsIn(std::string_view text) {
+  constexpr auto kIsSign = [] {
+    std::array<bool, 256> is{};
+    for (const char c : kMarkCharacters)
+      is[static_cast<unsigned char>(c)] = std::string_view(" _.,-").find(c) == std::string_view::npos;
+    return is;
+  }();
+  std::size_t signs = 0;
+  for (const char c : text) signs += kIsSign[static_cast<unsigned char>(c)];
+  return signs;
+}
+
 struct Value {
   // Decoded: lower case; percent signs, character references and wide forms of UTF-8 undone; C comments and
   // runs of white space one blank each (match/normalize.h).

@@ -191,6 +191,24 @@ BENCHMARK_CAPTURE(Hostile, dots, "../");
 BENCHMARK_CAPTURE(Hostile, percent, "%2525");
 BENCHMARK_CAPTURE(Hostile, words, "select union <script ");
 BENCHMARK_CAPTURE(Hostile, openers, "{{1*${#{<%=@({%[=");
+BENCHMARK_CAPTURE(Hostile, separators, "&;%");
+
+// A form with one text of as many bytes as are kept.
+void Body(benchmark::State& state, std::string_view unit) {
+  std::string text = "text=";
+  while (text.size() + unit.size() <= kMaxBodyBytes) text += unit;
+  Entry entry;
+  entry.method = "POST";
+  entry.uri = "/post";
+  entry.body = text;
+  Engine& engine = TheEngine();
+  for (auto _ : state) benchmark::DoNotOptimize(Classify(*engine.rules, entry, nullptr, engine.scratch).rule);
+}
+BENCHMARK_CAPTURE(Body, prose,
+                  "When%20we%20were%20in%20Spain%20%28last%20year%29%2C%20it%20was%20%22nice%22.%20See%20"
+                  "http%3A%2F%2Fexample.org%2Fx%20-%2012.50%20a%20day.%20");
+BENCHMARK_CAPTURE(Body, json_without_end, "{x-a:");
+BENCHMARK_CAPTURE(Body, separators, "]&/<%");
 
 void Compile(benchmark::State& state) {
   for (auto _ : state)

@@ -3,6 +3,7 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <ctime>
 #include <memory>
 #include <string>
 
@@ -20,6 +21,7 @@ class FieldValuesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OtherFieldsAreOneValue);
   CPPUNIT_TEST(WhatElementsHold);
   CPPUNIT_TEST(MembersInAValue);
+  CPPUNIT_TEST(MembersTakeLinearTime);
   CPPUNIT_TEST(HiddenTextsAreValuesAndText);
   CPPUNIT_TEST(ManyPartsAreOneValueInTheEnd);
   CPPUNIT_TEST(HarmlessHiddenTextsTakeNoRoom);
@@ -74,6 +76,17 @@ class FieldValuesTest : public CppUnit::TestFixture {
     for (const char* plain : {"{\"a\":1,\"b\":\"c d\"}", "10:30", "name:asc,date:desc", "title:a b",
                               "a, b (c)", "{", "{\"", "{\"a\\", "[", "<", "a:"})
       CPPUNIT_ASSERT_EQUAL_MESSAGE(plain, std::string(), MembersOf(plain));
+  }
+
+  // What never ends, again and again.
+  void MembersTakeLinearTime() {
+    for (const std::string unit : {"{x-a:", "[1:", "{'a':b", "\"a", "{(", "<a b=\"", "<a b='>"}) {
+      std::string text = "a=" + unit.substr(0, 1);
+      while (text.size() < kMaxBodyBytes - unit.size()) text += unit;
+      const std::clock_t before = std::clock();  // of the processor: others may be busy
+      Read(Target::kBody, text);
+      CPPUNIT_ASSERT_MESSAGE(unit, std::clock() - before < CLOCKS_PER_SEC / 20);
+    }
   }
 
   void WhatElementsHold() {
