@@ -63,6 +63,23 @@ bool IsChangedParameter(std::string_view body) {
   }
 }
 
+// Variables that a shell or its surroundings fill: what is cut out of them is another word.
+constexpr std::array<std::string_view, 20> kFilledVariables = {
+    "bash", "home",   "hostname", "hosttype", "ifs", "lang", "logname", "machtype", "mail", "oldpwd",
+    "opts", "ostype", "path",     "ps1",      "ps2", "ps4",  "pwd",     "shell",    "term", "user"};
+
+// "tag#v}", "file%.tar.gz}" behind "${": a prefix or an ending is taken from a variable of a script. What is cut
+// holds no other expansion, and no wildcard in front of a letter that is left.
+bool IsOwnVariable(std::string_view body) {
+  const std::string_view name = NameAt(body, 0);
+  const std::string_view rest = body.substr(0, kMostInExpansion);
+  if (name.size() < 1 || !IsAnyOf(At(rest, name.size()), "#%")) return false;
+  if (std::ranges::find(kFilledVariables, name) != kFilledVariables.end() || name.starts_with("bash_"))
+    return false;
+  const std::string_view cut = rest.substr(name.size(), rest.find('}') - name.size());
+  return cut.find_first_of("$`'\"\\?[(") == std::string_view::npos;
+}
+
 // `at` is that of the dollar.
 bool IsExpansion(std::string_view text, std::size_t at) {
   const std::string_view rest = From(text, at + 2);
@@ -186,22 +203,25 @@ bool IsHiddenByWildcards(const ShellWord& word) noexcept {
   return std::ranges::any_of(kSecretFiles, [last](std::string_view file) { return GlobMatches(last, file); });
 }
 
-bool HasShellExpansion(std::string_view text, StepBudget& budget) noexcept {
+ShellExpansion FindShellExpansion(std::string_view text, StepBudget& budget) noexcept {
+  auto found = ShellExpansion::kNone;
   for (std::size_t at = kExpansions.Find(text); at != std::string_view::npos;
        at = kExpansions.Find(text, at + 1)) {
-    if (!budget.Take(kStepsOfWord)) return false;
+    if (!budget.Take(kStepsOfWord)) return found;
     switch (text[at]) {
       case '$':
-        if (IsExpansion(text, at)) return true;
+        if (!IsExpansion(text, at)) break;
+        if (At(text, at + 1) != '{' || !IsOwnVariable(From(text, at + 2))) return ShellExpansion::kYes;
+        found = ShellExpansion::kOfScript;
         break;
       case '(':
-        if (IsFunction(text, at)) return true;
+        if (IsFunction(text, at)) return ShellExpansion::kYes;
         break;
       default:
-        if (StandsAt(text, at, "/dev/tcp/") || StandsAt(text, at, "/dev/udp/")) return true;
+        if (StandsAt(text, at, "/dev/tcp/") || StandsAt(text, at, "/dev/udp/")) return ShellExpansion::kYes;
     }
   }
-  return false;
+  return found;
 }
 
 bool HasHiddenCommand(std::string_view text, StepBudget& budget) noexcept {
