@@ -64,16 +64,19 @@ bool IsChangedParameter(std::string_view body) {
 }
 
 // Variables that a shell or its surroundings fill: what is cut out of them is another word.
-constexpr std::array<std::string_view, 20> kFilledVariables = {
-    "bash", "home",   "hostname", "hosttype", "ifs", "lang", "logname", "machtype", "mail", "oldpwd",
-    "opts", "ostype", "path",     "ps1",      "ps2", "ps4",  "pwd",     "shell",    "term", "user"};
+constexpr std::array<std::string_view, 19> kFilledVariables = {
+    "bash",   "home", "hostname", "hosttype", "ifs", "lang", "logname", "machtype", "mail", "oldpwd",
+    "ostype", "path", "ps1",      "ps2",      "ps4", "pwd",  "shell",   "term",     "user"};
 
-// "tag#v}", "file%.tar.gz}" behind "${": a prefix or an ending is taken from a variable of a script. What is cut
-// holds no other expansion, and no wildcard in front of a letter that is left.
-bool IsOwnVariable(std::string_view body) {
+// "${tag#v}", "${file%.tar.gz}": a prefix or an ending is taken from a script's own variable, and what comes
+// out is no command. What is cut is plain. `at` is that of the dollar.
+bool IsOwnVariable(std::string_view text, std::size_t at) {
+  const std::string_view before = BackOverBlanks(text, at);
+  if (At(text, at + 1) != '{' || (!before.empty() && IsAnyOf(before.back(), ";|&`("))) return false;
+  const std::string_view body = From(text, at + 2);
   const std::string_view name = NameAt(body, 0);
   const std::string_view rest = body.substr(0, kMostInExpansion);
-  if (name.size() < 1 || !IsAnyOf(At(rest, name.size()), "#%")) return false;
+  if (name.empty() || !IsAnyOf(At(rest, name.size()), "#%")) return false;
   if (std::ranges::find(kFilledVariables, name) != kFilledVariables.end() || name.starts_with("bash_"))
     return false;
   const std::string_view cut = rest.substr(name.size(), rest.find('}') - name.size());
@@ -211,7 +214,7 @@ ShellExpansion FindShellExpansion(std::string_view text, StepBudget& budget) noe
     switch (text[at]) {
       case '$':
         if (!IsExpansion(text, at)) break;
-        if (At(text, at + 1) != '{' || !IsOwnVariable(From(text, at + 2))) return ShellExpansion::kYes;
+        if (!IsOwnVariable(text, at)) return ShellExpansion::kYes;
         found = ShellExpansion::kOfScript;
         break;
       case '(':

@@ -40,8 +40,9 @@ class ShellExpansionTest : public CppUnit::TestFixture {
     for (const std::string_view text :
          {"${x##v}", "v=${tag#v}", "${file%.tar.gz}", "${a#b} and ${c%%/*}", "echo ${ref#refs/tags/}"})
       CPPUNIT_ASSERT_MESSAGE(std::string(text), find(text) == ShellExpansion::kOfScript);
-    for (const std::string_view text : {"${path#a}", "${pwd%%b*}", "${x:0:1}", "${a#b}${x:0:1}", "${x#$y}",
-                                        "${x#a}$ifs", "${x%?}", "${bash_version#5}", "${#x#a}"})
+    for (const std::string_view text :
+         {"${path#a}", "${pwd%%b*}", "${x:0:1}", "${a#b}${x:0:1}", "${x#$y}", "${x#a}$ifs", "${x%?}",
+          "${bash_version#5}", "a=xid;${a#x}", "1| ${a%x} b", "$(${a#x})", "${#x#a}"})
       CPPUNIT_ASSERT_MESSAGE(std::string(text), find(text) == ShellExpansion::kYes);
   }
 
