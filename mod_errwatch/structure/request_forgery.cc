@@ -128,8 +128,8 @@ bool IsOddIpv6(std::string_view host) {
   return number.starts_with(':') || number.starts_with('0') || number.starts_with("64:");
 }
 
-// "a.169-254-169-254.nip.io", "a9fea9fe.nip.io". A machine of one's own is called so every day, the service of
-// a cloud is not.
+// "a.169-254-169-254.nip.io", "a9fea9fe.nip.io". Machines of one's own are called so every day,
+// the service of a cloud is not.
 bool IsNameOfMetadata(std::string_view host) {
   for (const std::string_view domain : kNumberDomains) {
     if (!host.ends_with(domain)) continue;
