@@ -161,7 +161,7 @@ std::span<const FieldValue> FieldValues::Collect(std::string_view sent, std::str
       const std::size_t most = scratch_.values.size() - std::min(scratch_.values.size(), used_ + kept);
       if (kind == TextKind::kQuery && decoded.starts_with("=<"))
         AddElements(decoded, most, false);
-      else if (kind == TextKind::kQuery)
+      else if (kind == TextKind::kQuery || kind == TextKind::kCookies)
         AddMembers(decoded.substr(ValueIn(decoded, kind)), most);
     } else {
       Add(as_sent, decoded, false, part.plain);

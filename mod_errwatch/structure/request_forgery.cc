@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 
 #include "base/ascii.h"
 #include "base/word_filter.h"
@@ -126,12 +128,46 @@ bool IsOddIpv6(std::string_view host) {
   return number.starts_with(':') || number.starts_with('0') || number.starts_with("64:");
 }
 
+// "a.169-254-169-254.nip.io", "a9fea9fe.nip.io". Machines of one's own are called so every day,
+// the service of a cloud is not.
+bool IsNameOfMetadata(std::string_view host) {
+  for (const std::string_view domain : kNumberDomains) {
+    if (!host.ends_with(domain)) continue;
+    host.remove_suffix(domain.size());
+    constexpr std::size_t kHexBytes = 8;
+    const std::string_view hex = host.substr(host.size() - std::min(host.size(), kHexBytes));
+    const char before = Before(host, host.size() - hex.size());
+    std::uint32_t number = 0;
+    const char* const end = hex.data() + hex.size();
+    if (hex.size() == kHexBytes && (before == '\0' || IsAnyOf(before, ".-")) &&
+        std::from_chars(hex.data(), end, number, 16).ptr == end)
+      return IsMetadataService(number);
+    number = 0;
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+      const std::size_t digits = host.find_last_not_of("0123456789") + 1;  // 0 where all are
+      if (digits == host.size() || host.size() - digits > 3) return false;
+      std::uint32_t part = 0;
+      std::from_chars(host.data() + digits, host.data() + host.size(), part);
+      if (part > 0xff) return false;
+      number |= part << shift;
+      host = host.substr(0, digits);
+      if (shift < 24 && host.empty()) return false;
+      if (!host.empty()) {
+        if (!IsAnyOf(host.back(), ".-")) return false;
+        host.remove_suffix(1);
+      }
+    }
+    return IsMetadataService(number);
+  }
+  return false;
+}
+
 bool IsDisguised(const Authority& authority) {
   const FoldedHost host(authority.host);
   const std::string_view name = host.text();
   if (name.empty()) return false;
   if (host.is_disguised() || IsOddIpv6(name)) return true;
-  if (ReadHostNumber(name).form == NumberForm::kOdd) return true;
+  if (ReadHostNumber(name).form == NumberForm::kOdd || IsNameOfMetadata(name)) return true;
   const bool witness = std::ranges::any_of(
       kWitnesses, [name](std::string_view domain) { return IsBelowDomain(name, domain); });
   return witness || (IsInsideHost(name) && IsFalseFront(authority.user)) || HasTwoHosts(authority);

@@ -293,7 +293,9 @@ bool LooksAtText(ShellSearch& search, std::string_view sent) {
   if (whole != Started::kNone && search.Note(whole == Started::kPlain && search.IsTypedLine())) return true;
   if (kShellTextMarks.Find(text) == std::string_view::npos) return false;
   if (HasHiddenCommand(text, search.budget())) return search.Note(false);
-  return HasShellExpansion(text, search.budget()) && search.Note(search.IsTypedLine());
+  const ShellExpansion expansion = FindShellExpansion(text, search.budget());
+  if (expansion == ShellExpansion::kNone) return false;
+  return search.Note(expansion == ShellExpansion::kOfScript || search.IsTypedLine());
 }
 
 }  // namespace

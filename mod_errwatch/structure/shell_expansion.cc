@@ -64,6 +64,26 @@ bool IsChangedParameter(std::string_view body) {
   }
 }
 
+// Variables that a shell or its surroundings fill: what is cut out of them is another word.
+constexpr std::array<std::string_view, 19> kFilledVariables = {
+    "bash",   "home", "hostname", "hosttype", "ifs", "lang", "logname", "machtype", "mail", "oldpwd",
+    "ostype", "path", "ps1",      "ps2",      "ps4", "pwd",  "shell",   "term",     "user"};
+
+// "${tag#v}", "${file%.tar.gz}": a prefix or an ending is taken from a script's own variable, and what comes
+// out is no command. What is cut is plain. `at` is that of the dollar.
+bool IsOwnVariable(std::string_view text, std::size_t at) {
+  const std::string_view before = BackOverBlanks(text, at);
+  if (At(text, at + 1) != '{' || (!before.empty() && IsAnyOf(before.back(), ";|&`("))) return false;
+  const std::string_view body = From(text, at + 2);
+  const std::string_view name = NameAt(body, 0);
+  const std::string_view rest = body.substr(0, kMostInExpansion);
+  if (name.empty() || !IsAnyOf(At(rest, name.size()), "#%")) return false;
+  if (std::ranges::find(kFilledVariables, name) != kFilledVariables.end() || name.starts_with("bash_"))
+    return false;
+  const std::string_view cut = rest.substr(name.size(), rest.find('}') - name.size());
+  return cut.find_first_of("$`'\"\\?[(") == std::string_view::npos;
+}
+
 // `at` is that of the dollar.
 bool IsExpansion(std::string_view text, std::size_t at) {
   const std::string_view rest = From(text, at + 2);
@@ -198,22 +218,25 @@ bool IsHiddenByWildcards(const ShellWord& word) noexcept {
   return std::ranges::any_of(kSecretFiles, [last](std::string_view file) { return GlobMatches(last, file); });
 }
 
-bool HasShellExpansion(std::string_view text, StepBudget& budget) noexcept {
+ShellExpansion FindShellExpansion(std::string_view text, StepBudget& budget) noexcept {
+  auto found = ShellExpansion::kNone;
   for (std::size_t at = kExpansions.Find(text); at != std::string_view::npos;
        at = kExpansions.Find(text, at + 1)) {
-    if (!budget.Take(kStepsOfWord)) return false;
+    if (!budget.Take(kStepsOfWord)) return found;
     switch (text[at]) {
       case '$':
-        if (IsExpansion(text, at)) return true;
+        if (!IsExpansion(text, at)) break;
+        if (!IsOwnVariable(text, at)) return ShellExpansion::kYes;
+        found = ShellExpansion::kOfScript;
         break;
       case '(':
-        if (IsFunction(text, at)) return true;
+        if (IsFunction(text, at)) return ShellExpansion::kYes;
         break;
       default:
-        if (StandsAt(text, at, "/dev/tcp/") || StandsAt(text, at, "/dev/udp/")) return true;
+        if (StandsAt(text, at, "/dev/tcp/") || StandsAt(text, at, "/dev/udp/")) return ShellExpansion::kYes;
     }
   }
-  return false;
+  return found;
 }
 
 bool HasHiddenCommand(std::string_view text, StepBudget& budget) noexcept {

@@ -8,8 +8,14 @@
 
 namespace errwatch {
 
+enum class ShellExpansion : unsigned char {
+  kNone,
+  kOfScript,  // nothing but "${tag#v}", "${file%.tar}" of a script's own variables: as people write scripts
+  kYes,
+};
+
 // $IFS, ${x:0:1}, $((7*7)), $'\x69d', /dev/tcp/, () { :;}
-bool HasShellExpansion(std::string_view text, StepBudget& budget) noexcept;
+ShellExpansion FindShellExpansion(std::string_view text, StepBudget& budget) noexcept;
 // c'a't, /???/c?t
 bool HasHiddenCommand(std::string_view text, StepBudget& budget) noexcept;
 

@@ -14,8 +14,8 @@ BODIES = pathlib.Path(__file__).with_name("machine_bodies.txt")
 MOST = 12
 
 
-# What is found all the same where it differs each time: programs that are fetched and run, code as a line alone, a variable whose beginning is taken away.
-FOUND = [("builds", 5), ("infrastructure", 6), ("notebooks", 4)]
+# What is found all the same where it differs each time: programs that are fetched and run, code as a line alone.
+FOUND = [("infrastructure", 6), ("notebooks", 4)]
 
 
 class Family:

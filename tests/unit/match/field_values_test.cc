@@ -58,9 +58,9 @@ class FieldValuesTest : public CppUnit::TestFixture {
   EntryText text_;
 
   // Of the value of "a=".
-  std::string MembersOf(std::string_view value) {
+  std::string MembersOf(std::string_view value, Target target = Target::kArgs) {
     std::string all;
-    for (const FieldValue& of_field : Read(Target::kArgs, "a=" + std::string(value)).values)
+    for (const FieldValue& of_field : Read(target, "a=" + std::string(value)).values)
       if (of_field.member) all += "[" + std::string(of_field.text) + "]";
     return all;
   }
@@ -76,6 +76,10 @@ class FieldValuesTest : public CppUnit::TestFixture {
     for (const char* plain : {"{\"a\":1,\"b\":\"c d\"}", "10:30", "name:asc,date:desc", "title:a b",
                               "a, b (c)", "{", "{\"", "{\"a\\", "[", "<", "a:"})
       CPPUNIT_ASSERT_EQUAL_MESSAGE(plain, std::string(), MembersOf(plain));
+    CPPUNIT_ASSERT_EQUAL(std::string("[1 or 1=1]"),
+                         MembersOf("%7b%22id%22:%221 or 1=1%22%7d", Target::kCookie));
+    CPPUNIT_ASSERT_EQUAL(std::string("[1 or 1=1]"), MembersOf("{\"id\":\"1 or 1=1\"}", Target::kCookie));
+    CPPUNIT_ASSERT_EQUAL(std::string(), MembersOf("{\"id\":1,\"a\":\"b c\"}", Target::kCookie));
   }
 
   // What never ends, again and again.

@@ -12,12 +12,13 @@ class ShellExpansionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ShellExpansionTest);
   CPPUNIT_TEST(Expansions);
   CPPUNIT_TEST(OtherTexts);
+  CPPUNIT_TEST(AsScriptsCutTheirOwn);
   CPPUNIT_TEST_SUITE_END();
 
  private:
   static bool Has(std::string_view text) {
     StepBudget budget(text.size());
-    return HasShellExpansion(text, budget) || HasHiddenCommand(text, budget);
+    return FindShellExpansion(text, budget) != ShellExpansion::kNone || HasHiddenCommand(text, budget);
   }
 
  public:
@@ -29,6 +30,20 @@ class ShellExpansionTest : public CppUnit::TestFixture {
           "x() { x|x& };", "/dev/tcp/a/1", "wh''oami", "c'a't",      "\"wh\"oami x", "una$@me",
           "pi>()ng",       "/?\?\?/c?t",   "/b?n/sh",  "/etc/pass*", "/e*c/hosts",   "cat /e?c/x"})
       CPPUNIT_ASSERT_MESSAGE(std::string(text), Has(text));
+  }
+
+  void AsScriptsCutTheirOwn() {
+    const auto find = [](std::string_view text) {
+      StepBudget budget(text.size());
+      return FindShellExpansion(text, budget);
+    };
+    for (const std::string_view text :
+         {"${x##v}", "v=${tag#v}", "${file%.tar.gz}", "${a#b} and ${c%%/*}", "echo ${ref#refs/tags/}"})
+      CPPUNIT_ASSERT_MESSAGE(std::string(text), find(text) == ShellExpansion::kOfScript);
+    for (const std::string_view text :
+         {"${path#a}", "${pwd%%b*}", "${x:0:1}", "${a#b}${x:0:1}", "${x#$y}", "${x#a}$ifs", "${x%?}",
+          "${bash_version#5}", "a=xid;${a#x}", "1| ${a%x} b", "$(${a#x})", "${#x#a}"})
+      CPPUNIT_ASSERT_MESSAGE(std::string(text), find(text) == ShellExpansion::kYes);
   }
 
   void OtherTexts() {
