@@ -1,4 +1,5 @@
-// Proxies that httpd takes for the client of everybody who comes through them, and clients that it takes for a proxy.
+// Proxies that httpd takes for the client of everybody who comes through them, and clients that it takes for
+// proxies.
 #pragma once
 
 #include <vector>
