@@ -266,7 +266,8 @@ std::string Habit(DirectiveId id, Words words) {
   };
   if (some([](std::string_view text) { return text.starts_with('#'); }))
     return "; a comment stands on a line of its own";
-  const bool list = ArityOf(id).most == kMany && id != DirectiveId::kRule;
+  const bool list =
+      id == DirectiveId::kAllow || id == DirectiveId::kTrustedProxy || id == DirectiveId::kStatusCodes;
   if (list && some([](std::string_view text) { return text.find(',') != text.npos; }))
     return "; blanks, not commas, separate them";
   return "";

@@ -83,6 +83,8 @@ CONFIGURATION = [
     ('ErrWatchRule 1 vuln_scan and "a1b"', "1: ErrWatchRule: rule 1: `and` stands behind a pattern or structure="),
     ('ErrWatchRule 1 vuln_scan "a1b" and not "a1b"', '1: ErrWatchRule: rule 1 can never match: "a1b" must be found, and behind `and not` it must not'),
     ("ErrWatchRule 1 vuln_scan pattern", '1: ErrWatchRule: rule 1: unexpected word "pattern": a pattern must be quoted, the only flag is nocase, `and` or `and not` stands between two patterns, the keys are {keys}'),
+    ("ErrWatchEngine On # at last", "1: ErrWatchEngine: too many arguments; the syntax is: ErrWatchEngine On|Off|DetectionOnly; a comment stands on a line of its own"),
+    ("ErrWatchAllow 192.0.2.1,192.0.2.2", '1: ErrWatchAllow: "192.0.2.1,192.0.2.2" is no address or range: write 192.0.2.1, 192.0.2.0/24, 2001:db8::1 or 2001:db8::/32 (names are not looked up); blanks, not commas, separate them'),
     ("ErrWatchRule 1 vuln_scan ah=AH00128\nErrWatchRule 1 vuln_scan ah=AH00130", "2: ErrWatchRule: rule 1 is defined twice: at m.conf:1 and at m.conf:2"),
     ("ErrWatchWords tools.txt nikto", "1: ErrWatchWords: \"tools.txt\" is no name of a list: it is its file's without directory and .txt, as in web-shells"),
     ("ErrWatchWords tools Nikto", '1: ErrWatchWords: "Nikto" has upper-case letters: words are written in lower case'),
