@@ -17,6 +17,7 @@ PROJECT = pathlib.Path(__file__).resolve().parents[1]
 REFERENCE = "docs/mod_errwatch.md"
 MESSAGES = "docs/messages.md"
 RULES = "docs/rules.md"
+README = "README.md"
 EXAMPLE = "conf/errwatch.conf"
 
 CONTEXTS = {
@@ -73,6 +74,16 @@ def retired_problems(tables, rules, shipped):
 def shipped_rules():
     text = "\n".join(path.read_text() for path in (PROJECT / "conf/rules").glob("*.conf"))
     return {int(number) for number in re.findall(r"^ErrWatchRule\s+(\d+)", text, re.M)}
+
+
+def readme_problems(readme, shipped):
+    """What `errwatch check` prints there counts the rules that there are."""
+    told = re.findall(r"(\d+) rules, \d+ virtual host", readme)
+    if not told:
+        yield f"{README}: what errwatch check prints is gone"
+    for number in told:
+        if int(number) != len(shipped):
+            yield f"{README}: {number} rules; conf/rules has {len(shipped)} (scripts/gen_rules_table.py writes it)"
 
 
 def row_problems(tables, reference):
@@ -166,7 +177,7 @@ def main():
     reference, messages, example = ((PROJECT / name).read_text() for name in (REFERENCE, MESSAGES, EXAMPLE))
     problems = [*directive_problems(tables, reference), *row_problems(tables, reference), *message_problems(numbers, messages),
                 *example_problems(tables, example), *retired_problems(tables, (PROJECT / RULES).read_text(), shipped_rules()),
-                *link_problems()]
+                *readme_problems((PROJECT / README).read_text(), shipped_rules()), *link_problems()]
     counts = ", ".join(f"{len(tables[name])} {name}" for name in ("directives", "categories", "limits", "counters", "defaults", "retired"))
     print("\n".join(problems + [f"documentation: {counts}, {len(numbers)} messages, {len(problems)} problems"]))
     return 1 if problems or not numbers else 0

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""Writes the table of shipped rules into docs/rules.md, between its two marks. --check only says whether it is current."""
+"""Writes the table of shipped rules into docs/rules.md, between its two marks, and their number into README.md. --check only says whether
+both are current."""
 import pathlib
+import re
 import sys
 
 REPO = pathlib.Path(__file__).resolve().parents[1]
@@ -8,6 +10,7 @@ sys.path.insert(0, str(REPO / "tests" / "rules"))
 import check_samples  # noqa: E402  (the reader of rule files lives beside the samples)
 
 GUIDE = REPO / "docs" / "rules.md"
+README = REPO / "README.md"
 BEGIN, END = "<!-- rules: begin -->", "<!-- rules: end -->"
 DEFAULT_COST = {"benign": "1"}
 
@@ -38,13 +41,16 @@ def table(rules):
 
 
 def main():
-    text = GUIDE.read_text()
+    rules = check_samples.read_rules()
+    text, readme = GUIDE.read_text(), README.read_text()
     before, rest = text.split(BEGIN, 1)
     after = rest.split(END, 1)[1]
-    new = before + BEGIN + "\n" + table(check_samples.read_rules()) + END + after
+    new = {GUIDE: before + BEGIN + "\n" + table(rules) + END + after,
+           README: re.sub(r"\d+( rules, \d+ virtual host)", rf"{len(rules)}\1", readme)}
     if "--check" in sys.argv[1:]:
-        return 0 if new == text else 1
-    GUIDE.write_text(new)
+        return 0 if new == {GUIDE: text, README: readme} else 1
+    for path, content in new.items():
+        path.write_text(content)
     return 0
 
 

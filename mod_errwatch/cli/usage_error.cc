@@ -47,7 +47,10 @@ std::string WhatIsLeft(const CLI::App& app, const std::vector<std::string>& left
   }
   if (&command != &app) return Quoted(left.front()) + " is one argument too many";
   const std::string names = SubcommandNames(app);
-  return Quoted(left.front()) + " is no subcommand; there are " + names + DidYouMean(left.front(), names);
+  const CLI::Option* option = app.get_option_no_throw("--" + left.front());
+  return Quoted(left.front()) + " is no subcommand; there are " + names +
+         (option != nullptr && !option->get_group().empty() ? "; did you mean --" + left.front() + "?"
+                                                            : DidYouMean(left.front(), names));
 }
 
 // CLI11's words, where an operator would not know what they mean. It calls a place by the name that the

@@ -13,6 +13,7 @@
 #include "config/address_list.h"
 #include "config/directive_grammar.h"
 #include "config/rule_grammar.h"
+#include "config/shipped_rules.h"
 #include "config/text_file.h"
 #include "config/word_list.h"
 #include "config/words.h"
@@ -104,6 +105,7 @@ Status AddWords(Words words, const DirectivePlace& place, ServerSettings& server
       added.words.insert(added.words.end(), listed.value().begin(), listed.value().end());
       continue;
     }
+    if (word.text.starts_with('#')) return Error{Quoted(word.text) + " begins a comment in a list of words"};
     if (Status good = CheckListWord(word.text); !good) return good;
     added.words.push_back(word.text);
   }
@@ -126,7 +128,10 @@ Status AddRule(std::string_view arguments, const DirectivePlace& place, ServerSe
                                  [&](const Rule& other) { return other.id == rule.value().id; });
   if (same != server.rules.end()) {
     return Error{"rule " + std::to_string(same->id) + " is defined twice: at " + same->origin + " and at " +
-                 place.origin};
+                 place.origin +
+                 (IsShippedRule(same->id)
+                      ? "; your own have ids from " + std::to_string(kFirstOwnRuleId) + " on"
+                      : "")};
   }
   server.rules.push_back(std::move(rule).value());
   return Ok{};
@@ -254,6 +259,20 @@ Status Apply(DirectiveId id, Words words, std::string_view arguments, const Dire
   return Error{"unknown directive"};
 }
 
+// What was meant by whoever writes as in other languages; empty where nothing looks like it.
+std::string Habit(DirectiveId id, Words words) {
+  const auto some = [&](auto is) {
+    return std::ranges::any_of(words, [&](const Word& word) { return !word.quoted && is(word.text); });
+  };
+  if (some([](std::string_view text) { return text.starts_with('#'); }))
+    return "; a comment stands on a line of its own";
+  const bool list =
+      id == DirectiveId::kAllow || id == DirectiveId::kTrustedProxy || id == DirectiveId::kStatusCodes;
+  if (list && some([](std::string_view text) { return text.find(',') != text.npos; }))
+    return "; blanks, not commas, separate them";
+  return "";
+}
+
 }  // namespace
 
 std::span<const DirectiveInfo> Directives() { return kDirectives; }
@@ -279,11 +298,11 @@ Status ApplyDirective(DirectiveId id, std::string_view arguments, const Directiv
   if (words.value().size() < arity.least || words.value().size() > arity.most) {
     const bool few = words.value().size() < arity.least;
     return Error{name + ": too " + (few ? "few" : "many") + " arguments; the syntax is: " + name + " " +
-                 info.syntax};
+                 info.syntax + Habit(id, words.value())};
   }
   const std::string before = OriginOf(id, words.value(), server, directory);
   const Status applied = Apply(id, words.value(), arguments, place, server, directory);
-  if (!applied) return Error{name + ": " + applied.error()};
+  if (!applied) return Error{name + ": " + applied.error() + Habit(id, words.value())};
   if (!before.empty()) {
     // Two logs are meant by whoever names two; of all else the later value is.
     const bool matters = id == DirectiveId::kEventLog;

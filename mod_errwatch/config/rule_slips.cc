@@ -83,6 +83,71 @@ void Headers(const Rule& rule, const Condition& condition, std::vector<RuleSlip>
   say(kCredentialHeaders[0], TargetName(Target::kAuthorization));
 }
 
+// From here on: what people write who know the line in the log, or another tool's patterns. `begun` is the
+// pattern from its first text on.
+
+// "\\[core:error\\] ", "\\[client ": a pattern for the line.
+bool BeginsWithLogPrefix(std::string_view begun) {
+  if (!begun.starts_with("\\[")) return false;
+  begun.remove_prefix(2);
+  constexpr std::string_view kClient = "client";
+  if (begun.starts_with(kClient)) return begun.size() > kClient.size() && !IsAlnum(begun[kClient.size()]);
+  const std::string_view bracket = begun.substr(0, begun.find("\\]"));
+  const std::size_t colon = bracket.rfind(':');
+  return colon != std::string_view::npos && colon > 0 && ParseLevel(bracket.substr(colon + 1)).has_value();
+}
+
+// fail2ban's tags stand for an address.
+bool HasFail2banTag(std::string_view pattern) {
+  constexpr std::string_view kTags[] = {"<HOST>", "<ADDR>", "<SUBNET>", "<F-"};
+  return std::ranges::any_of(kTags, [&](std::string_view tag) { return pattern.find(tag) != pattern.npos; });
+}
+
+// Whether a question mark itself is looked for: "\\?", "[?]".
+bool HasQuestionMark(std::string_view pattern) {
+  for (std::size_t i = 0; i + 1 < pattern.size(); ++i) {
+    if (pattern.substr(i).starts_with("[?]")) return true;
+    if (pattern[i] != '\\') continue;
+    if (pattern[i + 1] == '?') return true;
+    ++i;
+  }
+  return false;
+}
+
+// "/^...$/i" of Perl, JavaScript and others: nothing is in front of ^ or behind $.
+bool HasDelimiters(std::string_view pattern) {
+  if (!pattern.starts_with('/') || pattern.find("(?m") != pattern.npos) return false;
+  if (pattern.starts_with("/^")) return true;
+  if (pattern.ends_with('i')) pattern.remove_suffix(1);
+  return pattern.ends_with("$/") && !pattern.ends_with("\\$/");
+}
+
+void Habits(const Rule& rule, const Condition& condition, std::vector<RuleSlip>& found) {
+  if (condition.negated) return;
+  const std::string_view pattern = condition.pattern_text;
+  const std::string_view begun = WithoutBegin(pattern);
+  const auto say = [&](const std::string& text) { found.push_back({rule.origin, RuleText(rule) + text}); };
+  if (HasFail2banTag(pattern))
+    say(" looks for a tag of fail2ban's itself: httpd says who the client was, and a pattern sees the text "
+        "alone");
+  else if ((condition.targets & Bit(Target::kMessage)) != 0 && BeginsWithLogPrefix(begun))
+    say(" looks for what stands in front of a message: a pattern sees what is behind [client ...]; module= "
+        "and level= say the rest");
+  if (HasDelimiters(pattern))
+    say(" never matches: a pattern stands in quotation marks alone, without slashes around it; nocase is a "
+        "word of its own");
+  if (condition.targets == Bit(Target::kUri) && HasQuestionMark(pattern))
+    say(": target=uri ends in front of the first ?, so that one sent as %3f is found at most; what is behind "
+        "it is target=args");
+  if (condition.targets == Bit(Target::kArgs) && (begun.starts_with("\\?") || begun.starts_with("[?]")))
+    say(": target=args begins behind the first ?");
+  for (const HeaderField& field : kHeaderFields) {
+    if (condition.targets == Bit(field.target) && BeginsWithHeader(begun, field.name))
+      say(": target=" + std::string(TargetName(field.target)) + " is the value of " +
+          std::string(field.name) + " alone; write the pattern without that name");
+  }
+}
+
 }  // namespace
 
 std::vector<RuleSlip> FindRuleSlips(const std::vector<Rule>& rules, const Loaded& loaded) {
@@ -92,7 +157,11 @@ std::vector<RuleSlip> FindRuleSlips(const std::vector<Rule>& rules, const Loaded
     Modules(rule, loaded, found);
     Levels(rule, found);
     Headers(rule, rule, found);
-    for (const Condition& condition : rule.more) Headers(rule, condition, found);
+    Habits(rule, rule, found);
+    for (const Condition& condition : rule.more) {
+      Headers(rule, condition, found);
+      Habits(rule, condition, found);
+    }
   }
   return found;
 }

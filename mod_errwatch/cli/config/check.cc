@@ -25,6 +25,11 @@ const char* SeverityName(Severity severity) {
   return "note";
 }
 
+// "1 rule", "2 rules"
+std::string Some(std::size_t count, const char* what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
 void PrintText(const std::vector<Finding>& findings, const Configuration& configuration,
                const std::string& path) {
   const bool colour = ColourOn(STDOUT_FILENO);
@@ -36,13 +41,15 @@ void PrintText(const std::vector<Finding>& findings, const Configuration& config
     std::printf("%s%s%s: %s: %s\n", paint, SeverityName(finding.severity), colour ? "\x1b[0m" : "",
                 Printable(finding.where).c_str(), Printable(finding.text).c_str());
   }
-  const auto count = [&](Severity severity) {
-    return std::count_if(findings.begin(), findings.end(),
-                         [&](const Finding& f) { return f.severity == severity; });
+  const auto count = [&](Severity severity, const char* what) {
+    const auto found = std::ranges::count(findings, severity, &Finding::severity);
+    return Some(static_cast<std::size_t>(found), what);
   };
-  std::printf("%s: %zu rules, %zu virtual hosts; %td errors, %td warnings, %td notes\n",
-              Printable(path).c_str(), configuration.server.rules.size(), configuration.vhosts.size(),
-              count(Severity::kError), count(Severity::kWarning), count(Severity::kNote));
+  std::printf("%s: %s, %s; %s, %s, %s\n", Printable(path).c_str(),
+              Some(configuration.server.rules.size(), "rule").c_str(),
+              Some(configuration.vhosts.size(), "virtual host").c_str(),
+              count(Severity::kError, "error").c_str(), count(Severity::kWarning, "warning").c_str(),
+              count(Severity::kNote, "note").c_str());
 }
 
 void PrintJson(const std::vector<Finding>& findings) {

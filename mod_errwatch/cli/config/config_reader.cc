@@ -11,6 +11,7 @@
 #include "base/ascii.h"
 #include "base/nearest_name.h"
 #include "base/quoted.h"
+#include "cli/config/client_naming.h"
 #include "cli/config/config_condition.h"
 #include "cli/config/config_lines.h"
 #include "cli/config/log_level.h"
@@ -63,14 +64,8 @@ struct Section {
   DirectorySettings directory;
   std::vector<std::pair<std::string, std::string>> log_levels;  // arguments and origin
   std::optional<bool> logs_to_syslog;
+  ClientNaming naming;
 };
-
-// mod_remoteip's, and mod_rpaf's, which does the same.
-bool NamesClients(std::string_view directive) {
-  constexpr std::string_view kNames[] = {"RemoteIPHeader", "RPAFenable", "RPAF_Enable"};
-  return std::any_of(std::begin(kNames), std::end(kNames),
-                     [&](std::string_view name) { return EqualsIgnoreCase(directive, name); });
-}
 
 class Reader {
  public:
@@ -106,7 +101,6 @@ class Reader {
   std::vector<RuleRange> directory_removals_;
   bool directory_bodies_ = false;
   std::vector<std::string> listens_;
-  bool names_clients_ = false;
   std::vector<Open> open_;  // sections, the innermost last
   std::vector<std::string> warnings_;
   int depth_ = 0;
@@ -212,6 +206,7 @@ Status Reader::ReadDirective(const ConfigDirective& directive, const std::string
   // httpd judges its own directives; here only those matter that can be read.
   if (!words || words.value().empty()) return Ok{};
   const std::string& first = words.value()[0].text;
+  section().naming.Read(name, first, origin);
   if (EqualsIgnoreCase(name, "ServerRoot")) {
     server_root_ = first;
   } else if (EqualsIgnoreCase(name, "DefaultRuntimeDir")) {
@@ -225,10 +220,6 @@ Status Reader::ReadDirective(const ConfigDirective& directive, const std::string
     section().logs_to_syslog = first == "syslog" || first.starts_with("syslog:");
   } else if (EqualsIgnoreCase(name, "Listen")) {
     listens_.push_back(first);
-  } else if (NamesClients(name)) {
-    names_clients_ = true;
-  } else if (EqualsIgnoreCase(name, "RemoteIPProxyProtocol")) {
-    names_clients_ = names_clients_ || EqualsIgnoreCase(first, "on");
   } else if (EqualsIgnoreCase(name, "Define")) {
     if (words.value().size() > 1) defined_[first] = words.value()[1].text;
   } else if (EqualsIgnoreCase(name, "UnDefine")) {
@@ -299,7 +290,9 @@ Result<Configuration> Reader::Finish() && {
   const Status main_levels = ApplyLogLevels(main_, result.log_levels);
   if (!main_levels) return main_levels.failure();
   result.log_levels.loaded = LoadedModules(loaded_modules_);
+  std::vector<ClientNaming> naming{main_.naming};
   for (const Section& own : vhosts_) {
+    naming.push_back(own.naming.Under(main_.naming));
     VirtualHost vhost;
     vhost.name = own.name.empty() ? own.addresses : own.name;
     vhost.addresses = own.addresses;
@@ -313,7 +306,8 @@ Result<Configuration> Reader::Finish() && {
   }
   result.listens = std::move(listens_);
   result.loads_errwatch = loaded_modules_.contains("errwatch");
-  result.names_clients = names_clients_;
+  result.names_clients = std::ranges::any_of(naming, &ClientNaming::named);
+  result.believes_anybody = WhereAnybodyIsBelieved(naming);
   result.directory_removals = std::move(directory_removals_);
   result.directory_bodies = directory_bodies_;
   if (!runtime_dir_.empty()) result.runtime_dir = BelowBase(runtime_dir_, server_root_);

@@ -3,8 +3,8 @@
 //
 //   understood     line continuation, comments, Include and IncludeOptional, ServerRoot, ServerName,
 //                  Define and UnDefine, ${NAME} of these and of the environment, LoadModule, LogLevel,
-//                  ErrorLog (only whether it is syslog), Listen, RemoteIPHeader and RemoteIPProxyProtocol
-//                  (only whether they are there), DefaultRuntimeDir, <VirtualHost>
+//                  ErrorLog (only whether it is syslog), Listen, DefaultRuntimeDir, <VirtualHost>,
+//                  what names the clients of proxies (cli/config/client_naming.h)
 //   taken as true  <IfModule>, <IfDefine>, <IfVersion>, <IfFile> and <IfDirective>: what they ask
 //                  cannot be told from outside, but for
 //   skipped        <IfModule !NAME> of a module loaded before, or this one, <IfDefine !NAME> of a name defined
@@ -43,8 +43,9 @@ struct Configuration {
   std::vector<std::string> listens;           // arguments of Listen
   bool loads_errwatch = false;                // LoadModule errwatch_module
   bool names_clients = false;                 // mod_remoteip is told where the client of a proxy stands
-  std::vector<VirtualHost> vhosts;            // in the order of the files
-  std::vector<std::string> warnings;          // "file:line: ..."; what httpd would read all the same
+  std::string believes_anybody;       // "file:line" where it is, and not whose word to take; else empty
+  std::vector<VirtualHost> vhosts;    // in the order of the files
+  std::vector<std::string> warnings;  // "file:line: ..."; what httpd would read all the same
 };
 
 // `path` is a file, or a directory of which every *.conf is read in the order of names.

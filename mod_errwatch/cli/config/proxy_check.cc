@@ -22,6 +22,10 @@ bool IsLoopback(std::string_view listen) {
                      *address == *ClientAddress::Parse("::1"));
 }
 
+bool ListensToThisMachineOnly(const std::vector<std::string>& listens) {
+  return !listens.empty() && std::ranges::all_of(listens, IsLoopback);
+}
+
 }  // namespace
 
 std::vector<Finding> CheckProxies(const Configuration& configuration) {
@@ -31,7 +35,16 @@ std::vector<Finding> CheckProxies(const Configuration& configuration) {
     watches = watches || vhost.directory.engine.value != Engine::kOff;
     trusted = trusted || !vhost.server.trusted_proxies.empty();
   }
-  if (!watches || configuration.names_clients) return {};
+  if (!watches) return {};
+  const bool local = ListensToThisMachineOnly(configuration.listens);
+  if (const std::string& origin = configuration.believes_anybody; !origin.empty() && !local) {
+    return {{Severity::kWarning, origin,
+             "RemoteIPHeader, and no RemoteIPInternalProxy or RemoteIPTrustedProxy: mod_remoteip takes "
+             "anybody's word for who the client is, so whoever writes that header goes free, and another is "
+             "blocked for it. RemoteIPInternalProxy with the proxies' addresses takes theirs alone",
+             Topic::kProxy}};
+  }
+  if (configuration.names_clients) return {};
   if (trusted) {
     return {
         {Severity::kWarning, "configuration",
@@ -40,8 +53,7 @@ std::vector<Finding> CheckProxies(const Configuration& configuration) {
              HowToNameClients("with their addresses"),
          Topic::kProxy}};
   }
-  const std::vector<std::string>& listens = configuration.listens;
-  if (listens.empty() || !std::all_of(listens.begin(), listens.end(), IsLoopback)) return {};
+  if (!local) return {};
   return {
       {Severity::kWarning, "configuration",
        "Listen names loopback addresses only, so that a proxy on this machine brings everybody's requests, "

@@ -88,7 +88,10 @@ void LookAtProxies(const Machine& machine, Diagnoses& all) {
   const std::size_t before = all.size();
   for (const std::string& address : machine.state.unnamed_proxies)
     all.push_back({Verdict::kFinding, "proxy", UnnamedProxyAdvice(address), "name it, then reload httpd"});
-  TakeFindings(machine, Topic::kProxy, "proxy", "", "load mod_remoteip, set these, and reload httpd", all);
+  TakeFindings(machine, Topic::kProxy, "proxy", "",
+               machine.names_clients ? "set it beside that line, and reload httpd"
+                                     : "load mod_remoteip, set these, and reload httpd",
+               all);
   if (all.size() != before) return;
   if (machine.names_clients && !machine.trusts_proxies) {
     all.push_back({Verdict::kNote, "proxy",

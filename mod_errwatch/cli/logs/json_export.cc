@@ -82,7 +82,7 @@ std::string LineOfPair(const std::string& pair) {
   if (!read.is_array() || read.size() < 2 || !read[0].is_string() || !read[1].is_string()) return {};
   std::string time = read[0];
   if (time.size() > 2 * kNanosecondDigits && std::all_of(time.begin(), time.end(), IsDigit))
-    time.insert(time.size() - kNanosecondDigits, ".");
+    time.insert(time.size() - kNanosecondDigits, 1, '.');
   nlohmann::json line;
   line["ts"] = time;
   line["line"] = read[1];

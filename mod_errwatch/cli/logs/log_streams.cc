@@ -8,6 +8,7 @@ namespace errwatch::cli {
 namespace {
 
 constexpr int kLinesUntilTime = 200;
+constexpr std::size_t kMostOfFirstLine = 1024;
 
 // What was looked into is gone then.
 bool IsReadOnce(const std::string& path) {
@@ -16,17 +17,18 @@ bool IsReadOnce(const std::string& path) {
          (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
 }
 
-int64_t FirstTime(LineSource& source, const ScanPlan& plan) {
+void FindFirst(LineSource& source, const ScanPlan& plan, LogFile& file) {
   std::string block;
-  int64_t first = INT64_MIN;
-  if (!source.Next(block)) return first;
+  if (!source.Next(block)) return;
   EntryReader reader(plan.input, plan.now_us);
   int lines = 0;
   ForEachLine(block, [&](std::string_view line) {
-    if (first != INT64_MIN || ++lines > kLinesUntilTime) return;
-    if (const auto time = reader.Next(line).time) first = *time;
+    if (file.first_us != INT64_MIN || ++lines > kLinesUntilTime) return;
+    const auto time = reader.Next(line).time;
+    if (!time) return;
+    file.first_us = *time;
+    file.first_line = line.substr(0, kMostOfFirstLine);
   });
-  return first;
 }
 
 }  // namespace
@@ -54,7 +56,7 @@ LogStreams::LogStreams(BlockPool& pool, const std::vector<std::string>& paths, c
       const Result<std::unique_ptr<LineSource>> source = LineSource::Open(path, plan.bounds);
       if (source) {
         bytes_total_ += source.value()->bytes_total();
-        file.first_us = FirstTime(*source.value(), plan);
+        FindFirst(*source.value(), plan, file);
       } else {
         file.error = source.error();
       }
@@ -63,6 +65,19 @@ LogStreams::LogStreams(BlockPool& pool, const std::vector<std::string>& paths, c
   }
   std::stable_sort(files_.begin(), files_.end(),
                    [](const LogFile& a, const LogFile& b) { return a.first_us < b.first_us; });
+}
+
+std::vector<std::string> LogStreams::Copies() const {
+  std::vector<std::string> notes;
+  for (auto file = files_.begin(); file != files_.end(); ++file) {
+    const auto earlier = std::find_if(files_.begin(), file, [&](const LogFile& other) {
+      return !file->first_line.empty() && other.first_line == file->first_line;
+    });
+    if (earlier != file)
+      notes.push_back(file->path + " begins as " + earlier->path +
+                      " does: of a log and its copy each entry counts twice, so name one of the two");
+  }
+  return notes;
 }
 
 LogStreams::~LogStreams() {

@@ -20,9 +20,10 @@ struct LogFile {
   int64_t first_us = INT64_MIN;
   std::string error;  // could not be read, or not to its end
   uint64_t lines = 0;
-  uint64_t entries = 0;    // that are evidence of something
-  uint64_t cut_lines = 0;  // longer than the bound
-  uint64_t of_httpd = 0;   // ScanTally
+  uint64_t entries = 0;      // that are evidence of something
+  uint64_t cut_lines = 0;    // longer than the bound
+  uint64_t of_httpd = 0;     // ScanTally
+  std::string first_line{};  // the first that has a time, or the beginning of it
 };
 
 class LogStreams {
@@ -41,6 +42,9 @@ class LogStreams {
   void Run(const Visit& visit, const Done& done);
 
   const std::vector<LogFile>& files() const { return files_; }
+  // Files that begin with the same line, packed or not: a log and its copy, by which clients would be blocked
+  // who did nothing. A note for each but the first.
+  std::vector<std::string> Copies() const;
   // For a progress bar: bytes read of all files, and of how many (0 = not known).
   uint64_t bytes_read() const;
   uint64_t bytes_total() const { return bytes_total_; }

@@ -86,6 +86,7 @@ LogsRead ReadLogs(const LogsToRead& logs, const LogStreams::Visit& visit) {
   const NamedOnce once = NameOnce(logs.files);
   for (const std::string& note : once.notes) cli::Complain(note);
   LogStreams streams(pool, once.files, plan);
+  for (const std::string& note : streams.Copies()) cli::Complain(note);
   LogsRead result;
   ProgressBar bar(logs.show_progress);
   streams.Run(visit, [&](const ScanBlock& block, std::size_t file, uint64_t first_line) {

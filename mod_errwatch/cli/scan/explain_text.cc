@@ -151,7 +151,12 @@ void PrintText(const Explanation& explanation, bool all) {
                                      [](const RuleTrial& trial) { return !Shown(trial, false); });
   heading("Rules");
   std::fputs(TrialTable(explanation, all).ToText(colour).c_str(), stdout);
-  if (!all) std::printf("  %td more do not match (--all shows them with the reason)\n", skipped);
+  if (!all) {
+    const bool none = static_cast<std::size_t>(skipped) == explanation.trials.size();
+    std::printf(none ? "  none of %td rules matches (--all shows them with the reason)\n"
+                     : "  %td more do not match (--all shows them with the reason)\n",
+                skipped);
+  }
   heading("Scores");
   if (!explanation.not_poured.empty())
     std::printf("  nothing is poured: %s\n", explanation.not_poured.c_str());

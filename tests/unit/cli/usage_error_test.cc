@@ -26,6 +26,8 @@ class UsageErrorTest : public CppUnit::TestFixture {
         {{"scna", "a.log"}, "\"scna\" is no subcommand; there are classify, scan,"},
         {{"scna"}, "check, rules, doctor; did you mean scan?"},
         {{"report"}, "\"report\" is no subcommand; there are"},
+        {{"help"}, "check, rules, doctor; did you mean --help?"},
+        {{"version"}, "; did you mean --version?"},
         {{"a\"b"}, "\"a\\x22b\" is no subcommand"},
         {{"--vresion"}, "there is no option \"--vresion\"; did you mean --version?"},
         {{"-x"}, "there is no option \"-x\""},

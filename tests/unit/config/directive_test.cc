@@ -74,10 +74,34 @@ class DirectiveTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AddressFilesAreBelowTheServerRoot);
   CPPUNIT_TEST(TooFewAndTooMany);
   CPPUNIT_TEST(MistakesAreNamed);
+  CPPUNIT_TEST(HabitsOfOtherLanguages);
   CPPUNIT_TEST(WordsAreAddedToLists);
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  void HabitsOfOtherLanguages() {
+    const std::string comment = "; a comment stands on a line of its own";
+    for (const char* line : {"ErrWatchEngine On # at last", "ErrWatchAllow 192.0.2.1 # office",
+                             "ErrWatchTrustedProxy 192.0.2.1 #lb", "ErrWatchLimit xss 5/1m # less",
+                             "ErrWatchRuleRemove 2203 # false alarms", "ErrWatchStatusCodes 404 # only",
+                             "ErrWatchRule 900001 xss \"abc\" # mine", "ErrWatchWords tools nikto # ours",
+                             "ErrWatchWords tools #nikto"})
+      AssertRefused(line, comment);
+    for (const char* line : {"ErrWatchAllow 192.0.2.1,192.0.2.2", "ErrWatchStatusCodes 403,404"})
+      AssertRefused(line, "; blanks, not commas, separate them");
+    Accepted("ErrWatchRule 900001 xss name=\"#1\" target=args \"#abc\"");
+    // What is wrong for another reason is not blamed on them.
+    for (const char* line :
+         {"ErrWatchLimit xss,auth_failure 5/1m", "ErrWatchRule 900001 xss target=uri,argh \"abc\"",
+          "ErrWatchAllow 192.0.2.999", "ErrWatchEngine"}) {
+      Site site;
+      const Status applied = site.Apply(line);
+      CPPUNIT_ASSERT_MESSAGE(line, !applied.ok() && applied.error().find("commas") == std::string::npos &&
+                                       applied.error().find("comment") == std::string::npos);
+    }
+    AssertRefused("ErrWatchRule 900001 xss \"a[\"", "900001");
+  }
+
   void WordsAreAddedToLists() {
     const TemporaryDirectory directory;
     directory.Write("words/tools.txt", "nikto\n");
@@ -187,6 +211,11 @@ class DirectiveTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(again.error().find("test.conf:7") != std::string::npos);
     CPPUNIT_ASSERT(again.error().find("other.conf:9") != std::string::npos);
     CPPUNIT_ASSERT_EQUAL(size_t{1}, site.server.rules.size());
+    CPPUNIT_ASSERT_MESSAGE(again.error(), again.error().ends_with("other.conf:9"));
+    // Whoever writes rules from the project's as a sample is told where one's own begin.
+    CPPUNIT_ASSERT(site.Apply("ErrWatchRule 1001 xss \"<script\"").ok());
+    const Status own = site.Apply("ErrWatchRule 1001 xss \"<svg\"");
+    CPPUNIT_ASSERT(!own.ok() && own.error().ends_with("; your own have ids from 900000 on"));
   }
 
   void RemovalsGoWhereTheyStand() {

@@ -12,6 +12,10 @@ class RuleSlipsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NamesOfModules);
   CPPUNIT_TEST(LevelsOfMessages);
   CPPUNIT_TEST(HeadersWithATargetOfTheirOwn);
+  CPPUNIT_TEST(PatternsForTheLineInTheLog);
+  CPPUNIT_TEST(PatternsOfOtherTools);
+  CPPUNIT_TEST(WhereTheQueryBegins);
+  CPPUNIT_TEST(NamesOfHeadersInTheirValues);
   CPPUNIT_TEST(RulesOfTheProject);
   CPPUNIT_TEST_SUITE_END();
 
@@ -73,6 +77,58 @@ class RuleSlipsTest : public CppUnit::TestFixture {
                "900001 bot_proxy target=headers \"X: user-agent: x\"",
                "900001 bot_proxy target=headers \"Accept: x\"",
                "900001 bot_proxy \"abc\" and not target=headers \"Cookie: x\""});
+  }
+
+  static void CheckSaid(const char* part, std::initializer_list<const char*> rules) {
+    for (const char* rule : rules) {
+      const std::string said = Said(rule);
+      CPPUNIT_ASSERT_MESSAGE(rule + ("\n" + said), said.find(part) != std::string::npos);
+      CPPUNIT_ASSERT_MESSAGE("more than one thing: " + said, said.find('\n') == std::string::npos);
+    }
+  }
+
+  void PatternsForTheLineInTheLog() {
+    CheckSaid("looks for what stands in front of a message",
+              {"900001 vuln_scan \"^\\[client .{1,60}\\] File does not exist\"",
+               "900001 vuln_scan target=message \"\\[core:error\\] abc\"",
+               "900001 vuln_scan target=message,uri \"(?i)^\\[[a-z_]+:error\\] abc\"",
+               "900001 vuln_scan \"abc\" and \"\\[client [0-9.]{7,15}\\] abc\""});
+    CheckFine({"900001 vuln_scan \"^\\[error\\] of an application\"",
+               "900001 vuln_scan \"^\\[clients: 7\\]\"", "900001 vuln_scan \"^ModSecurity: \\[client \"",
+               "900001 vuln_scan \"^\\[shop:cart\\] abc\"", "900001 vuln_scan target=agent \"^\\[client x\"",
+               "900001 vuln_scan \"abc\" and not \"^\\[client x\""});
+  }
+
+  void PatternsOfOtherTools() {
+    CheckSaid("looks for a tag of fail2ban's itself",
+              {"900001 vuln_scan \"^\\[client <HOST>\\] abc\"", "900001 vuln_scan target=uri \"abc <ADDR>\"",
+               "900001 vuln_scan \"user <F-USER>abc</F-USER>\""});
+    CheckSaid("never matches: a pattern stands in quotation marks alone",
+              {"900001 vuln_scan target=uri \"/^\\/abc/i\"", "900001 vuln_scan target=uri \"/abc$/\"",
+               "900001 vuln_scan target=uri \"/abc$/i\""});
+    CheckFine({"900001 vuln_scan target=uri \"/abc/i\"", "900001 vuln_scan target=uri \"/abc\\$/\"",
+               "900001 vuln_scan target=uri \"^/abc$\"", "900001 vuln_scan \"<host>\""});
+  }
+
+  void WhereTheQueryBegins() {
+    CheckSaid("target=uri ends in front of the first ?", {"900001 vuln_scan target=uri \"^/shop\\?id=\"",
+                                                          "900001 vuln_scan target=uri \"^/shop[?]id=\""});
+    CheckSaid("target=args begins behind the first ?",
+              {"900001 vuln_scan target=args \"^\\?id=\"", "900001 vuln_scan target=args \"[?]id=\""});
+    CheckFine(
+        {"900001 vuln_scan target=uri \"^/shops?/abc\"", "900001 vuln_scan target=uri \"^/abc\\\\\\\\?d\"",
+         "900001 vuln_scan target=uri \"^/[^?]{1,9}/abc\"", "900001 vuln_scan target=args \"abc\\?id=\"",
+         "900001 vuln_scan target=uri,referer \"^/shop\\?id=\""});
+  }
+
+  void NamesOfHeadersInTheirValues() {
+    CheckSaid("target=agent is the value of User-Agent alone",
+              {"900001 bot_proxy target=agent \"^User-Agent: evil\"",
+               "900001 bot_proxy \"abc\" and target=agent \"user\\-agent *: evil\""});
+    CheckSaid("target=host is the value of Host alone", {"900001 bot_proxy target=host \"^Host: evil\""});
+    CheckFine({"900001 bot_proxy target=agent \"evil\"",
+               "900001 bot_proxy target=agent,headers \"User-Agent: evil\"",
+               "900001 bot_proxy target=referer \"host: evil\""});
   }
 
   // They are tested by other means.

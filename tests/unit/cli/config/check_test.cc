@@ -29,6 +29,11 @@ class CheckTest : public CppUnit::TestFixture {
         RunTool({"check", "-c", files_.Write("sound.conf", "LogLevel info\n" + std::string(kTestRules))});
     CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out, 0, ran.code);
     CPPUNIT_ASSERT(ran.out.find("6 rules, 0 virtual hosts; 0 errors, 0 warnings") != std::string::npos);
+    const Ran one = RunTool(
+        {"check", "-c",
+         files_.Write("one.conf", "ErrWatchRule 1 xss \"[a-z]+\"\n<VirtualHost *>\n</VirtualHost>\n")});
+    CPPUNIT_ASSERT_MESSAGE(
+        one.out, one.out.find("1 rule, 1 virtual host; 0 errors, 1 warning, 0 notes\n") != std::string::npos);
   }
 
   void FindsWhatIsWrong() {

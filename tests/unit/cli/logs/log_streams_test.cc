@@ -1,0 +1,106 @@
+#include "cli/logs/log_streams.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "unit/cli_fixture.h"
+#include "unit/gzip.h"
+
+namespace errwatch::cli {
+namespace {
+
+class LogStreamsTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(LogStreamsTest);
+  CPPUNIT_TEST(FilesComeInTheOrderOfTheirFirstTime);
+  CPPUNIT_TEST(LogsOfOneTimeAreMerged);
+  CPPUNIT_TEST(WhatCannotBeReadIsSaid);
+  CPPUNIT_TEST(CopiesBeginAlike);
+  CPPUNIT_TEST(WhatIsNoCopy);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void setUp() override {
+    ::setenv("TZ", "UTC", 1);
+    Result<RulesInForce> loaded = LoadRules(files_.Write("rules.conf", kTestRules), "");
+    CPPUNIT_ASSERT(loaded.ok());
+    rules_ = std::move(loaded).value();
+    plan_.rules = rules_.rules.get();
+    plan_.filter = &everything_;
+  }
+
+  void FilesComeInTheOrderOfTheirFirstTime() {
+    const std::string late = files_.Write("late.log", Line(20, "c") + Line(21, "d"));
+    const std::string early = files_.Write("early.log", Line(10, "a") + Line(11, "b"));
+    CPPUNIT_ASSERT_EQUAL(std::string("early.log:1 early.log:2 late.log:1 late.log:2 "),
+                         Visited({late, early}));
+  }
+
+  void LogsOfOneTimeAreMerged() {
+    const std::string one = files_.Write("one.log", Line(10, "a") + Line(12, "c"));
+    const std::string other = files_.Write("other.log", Line(11, "b") + Line(13, "d"));
+    CPPUNIT_ASSERT_EQUAL(std::string("one.log:1 other.log:1 one.log:2 other.log:2 "), Visited({other, one}));
+  }
+
+  void WhatCannotBeReadIsSaid() {
+    BlockPool pool(plan_, 1);
+    const LogStreams streams(pool, {files_.path() + "/none.log", files_.Write("a.log", Line(1, "a"))}, plan_);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, streams.files().size());
+    CPPUNIT_ASSERT(streams.files()[0].error.find("none.log") != std::string::npos);
+    CPPUNIT_ASSERT(streams.files()[1].error.empty() && streams.files()[1].first_us != INT64_MIN);
+  }
+
+  void CopiesBeginAlike() {
+    const std::string log = Line(1, "a") + Line(2, "b");
+    const std::string plain = files_.Write("a.log", log);
+    const std::string packed = files_.Write("b.log.gz", Gzip(log));
+    const std::string longer = files_.Write("c.log", "words of a child\n" + log + Line(3, "c"));
+    const std::vector<std::string> notes = Copies({plain, packed, longer});
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, notes.size());
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(notes[0], std::size_t{0},
+                                 notes[0].find(packed + " begins as " + plain + " does: "));
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(notes[1], std::size_t{0},
+                                 notes[1].find(longer + " begins as " + plain + " does: "));
+  }
+
+  // Where no line has a time nothing is known of the beginning.
+  void WhatIsNoCopy() {
+    const std::string a = files_.Write("a.log", Line(1, "a") + Line(2, "b"));
+    const std::string b = files_.Write("b.log", Line(1, "A") + Line(2, "b"));
+    const std::string c = files_.Write("c.log", Line(2, "b"));
+    const std::string d = files_.Write("d.log", "words\n"), e = files_.Write("e.log", "words\n");
+    const std::string f = files_.Write("f.log", ""), g = files_.Write("g.log", "");
+    CPPUNIT_ASSERT(Copies({a, b, c, d, e, f, g, files_.path() + "/none.log"}).empty());
+  }
+
+ private:
+  static std::string Line(int second, const std::string& path) {
+    return LineAt(second, "core:info", "192.0.2.4", "AH00128: File does not exist: /srv/" + path);
+  }
+
+  std::vector<std::string> Copies(const std::vector<std::string>& paths) {
+    BlockPool pool(plan_, 1);
+    return LogStreams(pool, paths, plan_).Copies();
+  }
+
+  // "a.log:1 a.log:2 "
+  std::string Visited(const std::vector<std::string>& paths) {
+    BlockPool pool(plan_, 1);
+    LogStreams streams(pool, paths, plan_);
+    std::string text;
+    streams.Run(
+        [&](const ScanRecord&, std::size_t file, uint64_t line) {
+          const std::string& path = streams.files()[file].path;
+          text += path.substr(path.rfind('/') + 1) + ":" + std::to_string(line) + " ";
+        },
+        [](const ScanBlock&, std::size_t, uint64_t) {});
+    return text;
+  }
+
+  TemporaryDirectory files_;
+  EntryFilter everything_;
+  RulesInForce rules_;
+  ScanPlan plan_;
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(LogStreamsTest);
+
+}  // namespace
+}  // namespace errwatch::cli
