@@ -64,10 +64,8 @@ Result<RulesInForce> LoadRules(const std::string& option, const std::string& vho
     }
     if (found == nullptr)
       return Error{path.value() + ": no virtual host has the ServerName " + Quoted(vhost) +
-                   (!names.empty()   ? "; there are " + names
-                    : option.empty() ? "; name the file that httpd reads first with --config FILE, as in " +
-                                           std::string(Installed().httpd_conf)
-                                     : "; it has none")};
+                   (names.empty() ? "; it has none: name the file that httpd reads first with --config FILE"
+                                  : "; there are " + names)};
     result.settings = found->server;
     result.directory = found->directory;
     result.log_levels = found->log_levels;
