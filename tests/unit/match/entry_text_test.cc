@@ -115,8 +115,8 @@ class EntryTextTest : public CppUnit::TestFixture {
 
   void LongRunsLeaveRoomForWhatStandsBehind() {
     Entry entry;
-    const std::string ticket(20'000, 'a');
-    entry.cookie = entry.headers = "a=" + ticket + ".b'";
+    const std::string ticket = "a=" + std::string(20'000, 'a') + ".b'";  // (an entry keeps no text)
+    entry.cookie = entry.headers = ticket;
     const EntryText prepared = PrepareText(entry, kAllTargets, *scratch_);
     for (const Target target : {Target::kCookie, Target::kHeaders})
       CPPUNIT_ASSERT(FieldOf(prepared, target).raw.ends_with(".b'"));

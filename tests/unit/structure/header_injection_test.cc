@@ -168,6 +168,8 @@ class HeaderInjectionTest : public DetectorFixture {
       "*3%e5%98%8a$7",
       "%e5%98%8bFoo:bar",
       "%e5%99%8aFoo:bar",
+      "x%e5%98%8aHTTP/1.1",
+      "x%e5%98%8aflushall",
       "%e5%98%8a x",
       "%c4%8dlen: x",
       "%c0%8b",
