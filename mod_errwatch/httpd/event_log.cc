@@ -60,9 +60,17 @@ store::Descriptor OpenToAppend(Open open) {
 
 // A descriptor that whoever started httpd opened himself, a pipe or device: links lead there by nature.
 Result<store::Descriptor> OpenStream(const std::string& path) {
+  if (Status fit = store::CheckEventStream(path); !fit) return fit.failure();
   store::Descriptor opened =
       OpenToAppend([&](int flags) { return store::Descriptor(open(path.c_str(), flags)); });
-  if (!opened.ok()) return Cannot(path, "open it");
+  struct stat info {};
+  if (!opened.ok() || fstat(opened.get(), &info) != 0) return Cannot(path, "open it");
+  struct stat null {};
+  if (S_ISCHR(info.st_mode) && stat("/dev/null", &null) == 0 && info.st_rdev == null.st_rdev) {
+    return Error{"the event log " + path +
+                 " leads to /dev/null, as it does when httpd goes into the background; start it with "
+                 "-DFOREGROUND, or name a file, a program or syslog"};
+  }
   return opened;
 }
 
@@ -126,6 +134,7 @@ Result<std::unique_ptr<EventLog>> EventLog::Open(const EventLogSetting& setting,
   log->sink_ = setting.sink;
   if (setting.sink == EventSink::kNone) return log;
   log->events_ = setting.events;
+  log->target_ = setting.target;
   Result<int> turn = OpenTurn(pool);
   if (!turn) return turn.failure();
   log->turn_ = turn.value();
@@ -170,6 +179,7 @@ bool EventLog::IsReady(std::chrono::milliseconds patience) noexcept {
 
 bool EventLog::Write(std::string_view line) noexcept {
   if (line.empty() || line.size() >= kMaxEventBytes) return false;
+  error_ = 0;
   if (syslog_ != nullptr) return syslog_->Send(line);
   if (descriptor_ < 0) return false;
   char newline = '\n';
@@ -181,8 +191,19 @@ bool EventLog::Write(std::string_view line) noexcept {
   do {
     written = writev(descriptor_, parts.data(), static_cast<int>(parts.size()));
   } while (written < 0 && errno == EINTR);
+  if (written < 0) error_ = errno;
   if (written > 0) torn_ = written != static_cast<ssize_t>(whole);
-  return written == static_cast<ssize_t>(whole);
+  if (written > 0 && torn_) error_ = ENOSPC;
+  struct stat info {};
+  removed_ = fstat(descriptor_, &info) == 0 && S_ISREG(info.st_mode) && info.st_nlink == 0;
+  return written == static_cast<ssize_t>(whole) && !removed_;
+}
+
+std::string EventLog::Trouble() const {
+  if (removed_) return target_ + " was removed: restart httpd, which makes it anew";
+  // A pipe that is full, or whose reader is gone, is waited for (IsReady).
+  if (error_ == 0 || error_ == EAGAIN || error_ == EPIPE) return "";
+  return target_ + ": " + std::strerror(error_);
 }
 
 }  // namespace errwatch::httpd

@@ -42,15 +42,21 @@ class EventLog {
   // False while the reader is too slow or not there, also after `patience`: what would be written now would
   // be dropped.
   bool IsReady(std::chrono::milliseconds patience) noexcept;
-  // `line` without newline, shorter than kMaxEventBytes. False when it was dropped.
+  // `line` without newline, shorter than kMaxEventBytes. False when it was dropped, or nobody will find it.
   bool Write(std::string_view line) noexcept;
+
+  // Why the last event was dropped, or empty: "/var/log/events.json: No space left on device".
+  std::string Trouble() const;
 
  private:
   EventLog() = default;
   EventSink sink_ = EventSink::kNone;
   uint8_t events_ = 0;
   int descriptor_ = -1;
-  bool torn_ = false;  // the last line is not whole
+  bool torn_ = false;     // the last line is not whole
+  int error_ = 0;         // of the last write
+  bool removed_ = false;  // the file has no name any more
+  std::string target_;
   std::unique_ptr<SyslogSocket> syslog_;
   std::string warning_;
   int turn_ = -1;  // the file whose lock is the turn

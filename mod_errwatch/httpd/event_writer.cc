@@ -47,6 +47,19 @@ milliseconds PauseAfter(Pass pass) {
   return kPauseWhenIdle;
 }
 
+// Once for each that it gets into, by the child that writes.
+void TellTrouble(Runtime& runtime) {
+  std::string trouble = runtime.event_log->Trouble();
+  if (trouble == runtime.event_trouble_told) return;
+  runtime.event_trouble_told = std::move(trouble);
+  if (runtime.event_trouble_told.empty()) {
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server, "EW0216: events are written again");
+  } else {
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime.main_server, "EW0215: events are dropped: %s",
+                 runtime.event_trouble_told.c_str());
+  }
+}
+
 void WriteEvent(Runtime& runtime, const store::IncidentRecord& record) {
   if (!runtime.event_log->Wants(Info(record.incident.kind).event)) return;
   const ServerConfig* config = ConfigOf(runtime.main_server);
@@ -56,6 +69,7 @@ void WriteEvent(Runtime& runtime, const store::IncidentRecord& record) {
   const IncidentRow row = store::RowOf(*runtime.segment, record, rule_name);
   const bool written = runtime.event_log->Write(RenderEvent(row, kMaxEventBytes - 1));
   runtime.segment->counters().Add(written ? Counter::kEventsWritten : Counter::kEventsDropped);
+  TellTrouble(runtime);
 }
 
 Pass WriteEvents(Runtime& runtime) {

@@ -85,11 +85,37 @@ void Warn(Runtime* runtime, const std::string& text) {
   runtime->warnings.push_back(text + ".");
 }
 
+// A file, not a program or syslog.
+std::string ErrorLogOf(const server_rec* server, apr_pool_t* pool) {
+  const char* name = server->error_fname;
+  if (name == nullptr || name[0] == '|' || std::strncmp(name, "syslog", 6) == 0) return "";
+  const char* path = ap_server_root_relative(pool, name);
+  return path == nullptr ? "" : path;
+}
+
+store::Places PlacesOf(server_rec* main_server, apr_pool_t* pool) {
+  const ServerSettings& settings = MutableConfigOf(main_server)->settings;
+  store::Places places{StateFilePath(settings, pool), settings.clients.value,
+                       EventPlaceOf(settings.event_log.value, pool)};
+  ForEachServer(main_server, [&](const server_rec* server) {
+    if (std::string error_log = ErrorLogOf(server, pool); !error_log.empty())
+      places.error_logs.push_back(std::move(error_log));
+  });
+  return places;
+}
+
+// The process whose configuration this is, if it runs: the state file is its own.
+pid_t RunningServer(apr_pool_t* pool) {
+  pid_t process = 0;
+  if (ap_pid_fname == nullptr) return 0;
+  return ap_read_pid(pool, ap_pid_fname, &process) == APR_SUCCESS ? process : 0;
+}
+
 // What would keep the server from starting, found by `httpd -t`. Who is not root cannot know what root may.
 Status CheckPlaces(server_rec* main_server, apr_pool_t* pool) {
-  const ServerSettings& settings = MutableConfigOf(main_server)->settings;
-  for (const Error& found : store::FaultsOf({StateFilePath(settings, pool), settings.clients.value,
-                                             EventPlaceOf(settings.event_log.value, pool)})) {
+  store::Places places = PlacesOf(main_server, pool);
+  places.server = RunningServer(pool);
+  for (const Error& found : store::FaultsOf(places)) {
     if (found.kind != ErrorKind::kDenied || geteuid() == 0) return found;
     ap_log_error(APLOG_MARK, APLOG_WARNING | APLOG_STARTUP, 0, main_server,
                  "EW0210: only the user who starts httpd can check this: %s", found.text.c_str());
@@ -128,7 +154,8 @@ void TellSaidInVain(server_rec* main_server, std::vector<std::string>* warnings)
 }
 
 Status OpenEventLog(Runtime* runtime, const EventLogSetting& setting, apr_pool_t* pconf) {
-  auto event_log = EventLog::Open(setting, pconf);
+  const Status apart = store::CheckApart(PlacesOf(runtime->main_server, pconf));
+  auto event_log = apart ? EventLog::Open(setting, pconf) : apart.failure();
   if (!event_log && IsRestart()) {
     Warn(runtime, event_log.error() + "; until that is mended and httpd restarted no events are written");
     event_log = EventLog::Open({}, pconf);

@@ -39,6 +39,7 @@ struct Runtime {
   Tick blocks_evicted_at;            // when it was told last
   bool entry_events = false;         // ErrWatchEventLog events=entry
   uint64_t event_generation = 0;     // names the writers of this configuration's events; 0 = no event log
+  std::string event_trouble_told;    // by this process: why events were dropped last, or empty
 };
 
 // Null outside the time between post_config and the end of a generation. Async-signal-safe.

@@ -192,8 +192,9 @@ constexpr Trouble kTroubles[] = {
     {Counter::kRulesUncounted,
      "rule hits are missing from the list of rules because it is full: ErrWatchRuleRemove those not needed"},
     {Counter::kEventsDropped,
-     "events were dropped: the reader of ErrWatchEventLog is too slow or gone; check the program, or write "
-     "to a file"},
+     "events were dropped: the reader of ErrWatchEventLog is too slow or gone (check the program, or write "
+     "to "
+     "a file), or the file cannot be written (EW0215 in the error log says why)"},
     {Counter::kIncidentsLost,
      "incidents were overwritten before they were reported: leave `entry` out of ErrWatchEventLog's events=, "
      "and look for the flood"},

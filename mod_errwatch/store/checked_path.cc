@@ -1,6 +1,7 @@
 #include "store/checked_path.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -120,6 +121,18 @@ std::string WhyNotOurs(const struct stat& info) {
 
 bool IsSameFile(const struct stat& a, const struct stat& b) {
   return a.st_ino == b.st_ino && a.st_dev == b.st_dev;
+}
+
+bool IsNamed(const CheckedPath& at, int file) {
+  struct stat info {};
+  const std::optional<struct stat> named = at.Look();
+  return named && fstat(file, &info) == 0 && IsSameFile(*named, info);
+}
+
+bool FitsFileLimit(std::size_t bytes) {
+  struct rlimit limit {};
+  if (getrlimit(RLIMIT_FSIZE, &limit) != 0) return true;
+  return limit.rlim_cur == RLIM_INFINITY || bytes <= limit.rlim_cur;
 }
 
 }  // namespace errwatch::store

@@ -63,6 +63,12 @@ class CheckedPath {
 std::string WhyNotOurs(const struct stat& info);
 
 bool IsSameFile(const struct stat& a, const struct stat& b);
+// Whether `at` is the name of the open file.
+bool IsNamed(const CheckedPath& at, int file);
+
+// Whether this process may make a file of so many bytes (RLIMIT_FSIZE). Asked first: who goes beyond gets
+// SIGXFSZ, which ends a process that has not begun to ignore it, as httpd only does once it has started.
+bool FitsFileLimit(std::size_t bytes);
 
 // "PATH: cannot open it: Permission denied".
 Error SystemError(const std::string& path, std::string_view what, int error = errno);

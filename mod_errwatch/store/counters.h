@@ -68,7 +68,8 @@ namespace errwatch::store {
     "claims to be a crawler not looked up for lack of room")                                                \
   X(kIncidentsLost, "incidents_lost", "incidents overwritten before they were reported in the error log")   \
   X(kEventsWritten, "events_written", "events written")                                                     \
-  X(kEventsDropped, "events_dropped", "events dropped because the reader was too slow or gone")
+  X(kEventsDropped, "events_dropped",                                                                       \
+    "events dropped because the reader was too slow or gone, or the file could not be written")
 
 enum class Counter : uint8_t {
 #define ERRWATCH_COUNTER_ENUM(id, ...) id,

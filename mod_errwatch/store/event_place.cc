@@ -15,6 +15,10 @@ namespace errwatch::store {
 namespace {
 
 constexpr std::string_view kStreams[] = {"/dev/stdout", "/dev/stderr", "/proc/self/fd/", "/dev/fd/"};
+constexpr std::string_view kStandardError[] = {"/dev/stderr", "/proc/self/fd/2", "/dev/fd/2"};
+constexpr std::string_view kIsSocket =
+    " is a socket, which cannot be opened by its name; write to syslog, to a file or to "
+    "\"|/path/to/program\"";
 
 Error Cannot(const std::string& path, std::string_view what) {
   return SystemError("the event log " + path, what);
@@ -52,7 +56,7 @@ std::string ProgramOf(std::string_view command) {
 }
 
 Status CheckFile(const std::string& path) {
-  if (IsEventStream(path)) return Ok{};
+  if (IsEventStream(path)) return CheckEventStream(path);
   const auto at = CheckedPath::Of(path);
   if (!at) return Error{"the event log " + at.error(), at.failure().kind};
   if (const auto named = at.value().Look()) return CheckEventFile(at.value(), *named);
@@ -68,7 +72,19 @@ bool IsEventStream(std::string_view path) {
                      [path](std::string_view stream) { return path.starts_with(stream); });
 }
 
+bool IsStandardError(std::string_view path) {
+  return std::find(std::begin(kStandardError), std::end(kStandardError), path) != std::end(kStandardError);
+}
+
+Status CheckEventStream(const std::string& path) {
+  struct stat info {};
+  if (stat(path.c_str(), &info) == 0 && S_ISSOCK(info.st_mode))
+    return Error{"the event log " + path + std::string(kIsSocket)};
+  return Ok{};
+}
+
 Status CheckEventFile(const CheckedPath& at, const struct stat& named) {
+  if (S_ISSOCK(named.st_mode)) return Error{"the event log " + at.path() + std::string(kIsSocket)};
   // FIFOs and devices are no place where anything gets lost.
   if (!S_ISREG(named.st_mode) && !S_ISLNK(named.st_mode) && !S_ISDIR(named.st_mode)) return Ok{};
   // Whose it is, and who may write to it besides, is the operator's affair (logrotate's "create"): nothing in

@@ -23,9 +23,13 @@ struct EventPlace {
 
 // What whoever starts httpd opened himself: a pipe or a device, to which links lead by nature.
 bool IsEventStream(std::string_view path);
+// Of those, standard error: httpd makes it its ErrorLog.
+bool IsStandardError(std::string_view path);
+// What `path` leads to can be opened by that name: sockets cannot.
+Status CheckEventStream(const std::string& path);
 
 // Whether events may be added to what has the name: it is empty or begins with one. FIFOs and devices may be
-// anything.
+// anything; a socket cannot be opened.
 Status CheckEventFile(const CheckedPath& at, const struct stat& named);
 // httpd would start a program that is not there without a word, again and again.
 Status CheckEventProgram(const std::string& command);

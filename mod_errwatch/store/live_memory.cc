@@ -78,6 +78,7 @@ void LiveMemory::CloseDescriptor() {
 }
 
 Result<LiveMemory> LiveMemory::Make(std::size_t bytes) {
+  if (!FitsFileLimit(bytes)) return NoMemory(bytes, EFBIG);  // memory of this kind is a file to the kernel
   Descriptor made(MakeMemory());
   if (!made.ok()) return NoMemory(bytes);
   if (const int error = posix_fallocate(made.get(), 0, static_cast<off_t>(bytes)); error != 0)

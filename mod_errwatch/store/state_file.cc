@@ -70,6 +70,8 @@ Result<std::string> SetAside(const CheckedPath& at) {
   return aside.path();
 }
 
+CheckedPath DraftOf(const CheckedPath& at) { return at.With(".new." + std::to_string(getpid())); }
+
 Result<LiveMemory> NewMemory(const Geometry& geometry, ClientPrefix prefix, Tick now) {
   auto memory = LiveMemory::Make(MemoryBytes(geometry));
   if (!memory) return memory;
@@ -115,12 +117,6 @@ Result<std::optional<LiveMemory>> ReadMemory(const OwnFile& file, const Geometry
   return std::optional<LiveMemory>();
 }
 
-bool IsNamed(const CheckedPath& at, int file) {
-  struct stat info {};
-  const std::optional<struct stat> named = at.Look();
-  return named && fstat(file, &info) == 0 && IsSameFile(*named, info);
-}
-
 }  // namespace
 
 std::optional<pid_t> LockedBy(int file) {
@@ -145,38 +141,75 @@ StateFile::StateFile(std::string path, const Handles& handles, const LiveMemory&
 
 bool StateFile::Lock() { return file_.ok() && TryLock(file_.get()) == 0; }
 
-// Completed under another name, so that a file under its own is always whole.
-Result<std::optional<StateFile>> StateFile::Make(const CheckedPath& at, const LiveMemory& memory, Tick now) {
-  const CheckedPath draft = at.With(".new." + std::to_string(getpid()));
+// Completed under another name, so that a file under its own is always whole; and so that there is room for it
+// before anything is renamed. Failures leave errno.
+Result<StateFile> StateFile::MakeDraft(const CheckedPath& draft, const std::string& path,
+                                       const LiveMemory& memory, Tick now) {
   if (const auto left = OpenOwn(draft, O_RDONLY); left && left.value() && !draft.Remove())
     return SystemError(draft.path(), "remove what an earlier process left");
   Descriptor made = draft.Create();
   if (!made.ok()) return SystemError(draft.path(), "create it");
   const int descriptor = made.get();
-  StateFile file(at.path(), {made.Release(), {}}, memory);
-  const auto give_up = [&](Error error) -> Result<std::optional<StateFile>> {
+  StateFile file(path, {made.Release(), {}}, memory);
+  const auto give_up = [&](std::string_view what, int error) -> Result<StateFile> {
     draft.Remove();
-    return error;
+    errno = error;
+    return SystemError(draft.path(), what, error);
   };
+  const std::size_t bytes = CopyBytes(file.header_.geometry);
+  if (!FitsFileLimit(bytes)) return give_up("make a file of " + std::to_string(bytes) + " bytes", EFBIG);
   // The signature first: a draft that is left is then known for one.
   if (fchmod(descriptor, S_IRUSR | S_IWUSR) != 0 || !WriteHeader(descriptor, file.header_))
-    return give_up(SystemError(draft.path(), "write to it"));
+    return give_up("write to it", errno);
   // Locked before it has its name, so that no other server ever finds it unlocked.
-  if (!file.Lock()) return give_up(SystemError(draft.path(), "lock it"));
+  if (!file.Lock()) return give_up("lock it", errno);
   // Reserved now, so that a file system that fills up later does not leave a copy of yesterday.
-  const std::size_t bytes = CopyBytes(file.header_.geometry);
   if (const int error = posix_fallocate(descriptor, 0, static_cast<off_t>(bytes)); error != 0)
-    return give_up(SystemError(draft.path(), "reserve " + std::to_string(bytes) + " bytes for it", error));
+    return give_up("reserve " + std::to_string(bytes) + " bytes for it", error);
   if (const FileState state = file.Write(memory, now, Extent::kAll); state.condition != FileCondition::kGood)
-    return give_up(SystemError(draft.path(), "write to it", state.error));
+    return give_up("write to it", state.error);
   // What the machine may lose with its power must not be the signature alone: it would be nobody's file.
-  if (fsync(descriptor) != 0) return give_up(SystemError(draft.path(), "write to it"));
-  if (!draft.MoveTo(at)) {
-    if (errno != EEXIST) return give_up(SystemError(at.path(), "name it"));
+  if (fsync(descriptor) != 0) return give_up("write to it", errno);
+  return file;
+}
+
+// Gives a draft its name. False when somebody else was faster: the draft is gone then.
+Result<bool> StateFile::NameDraft(const CheckedPath& draft, const CheckedPath& at) {
+  if (draft.MoveTo(at)) return true;
+  const int error = errno;
+  draft.Remove();
+  errno = error;
+  if (error != EEXIST) return SystemError(at.path(), "name it", error);
+  return false;
+}
+
+Result<std::optional<StateFile>> StateFile::Make(const CheckedPath& at, const LiveMemory& memory, Tick now) {
+  const CheckedPath draft = DraftOf(at);
+  auto made = MakeDraft(draft, at.path(), memory, now);
+  if (!made) return made.failure();
+  const auto named = NameDraft(draft, at);
+  if (!named) return named.failure();
+  if (!named.value()) return std::optional<StateFile>();
+  return std::optional<StateFile>(std::move(made).value());
+}
+
+// In place of what is there and does not fit. That is renamed only when all that the new one needs is there:
+// otherwise it would be lost to the configuration that it fits.
+Result<std::optional<StateFile>> StateFile::Replace(const CheckedPath& at, const LiveMemory& memory, Tick now,
+                                                    std::string* aside) {
+  const CheckedPath draft = DraftOf(at);
+  auto made = MakeDraft(draft, at.path(), memory, now);
+  if (!made) return made.failure();
+  const Result<std::string> moved = SetAside(at);
+  if (!moved) {
     draft.Remove();
-    return std::optional<StateFile>();
+    return moved.failure();
   }
-  return std::optional<StateFile>(std::move(file));
+  *aside = moved.value();
+  const auto named = NameDraft(draft, at);
+  if (!named) return named.failure();
+  if (!named.value()) return std::optional<StateFile>();
+  return std::optional<StateFile>(std::move(made).value());
 }
 
 Result<StateFile::Started> StateFile::Start(const std::string& path, const Geometry& geometry,
@@ -212,22 +245,35 @@ Result<StateFile::Started> StateFile::Start(const std::string& path, const Geome
         return SystemError(path, "write to it", state.error);
       return Started{std::move(started), std::move(*memory.value()), notice};
     }
-    const Result<std::string> aside = SetAside(at);
-    if (!aside) return aside.failure();
-    notice = path + " does not fit: " + misfit + ". It was renamed to " + aside.value() +
+    auto fresh = NewMemory(geometry, prefix, now);
+    if (!fresh) return fresh.failure();
+    std::string aside;
+    auto made = Replace(at, fresh.value(), now, &aside);
+    if (!made) return Error{path + " does not fit (" + misfit + "), and there is no other: " + made.error()};
+    notice = path + " does not fit: " + misfit + ". It was renamed to " + aside +
              "; counts and blocks begin anew.";
+    if (made.value()) return Started{std::move(*made.value()), std::move(fresh).value(), notice};
   }
   return Error{path + " is replaced by other processes again and again"};
 }
 
-Status StateFile::Check(const std::string& path, const Geometry& geometry) {
+// What is there and has the same size is used; anything else is replaced.
+Status StateFile::Check(const std::string& path, const Geometry& geometry, std::optional<pid_t> server) {
   const Result<CheckedPath> at = CheckedPath::Of(path);
   if (!at) return at.failure();
+  const std::size_t bytes = CopyBytes(geometry);
+  if (!FitsFileLimit(bytes)) {
+    return Error{path + ": the limit of this process for the size of files (ulimit -f) is less than " +
+                 std::to_string(bytes) + " bytes"};
+  }
   const auto found = OpenOwn(at.value(), O_RDONLY);
   if (!found) return found.failure();
-  if (found.value()) return Ok{};
+  if (found.value() && server) {
+    const int file = found.value()->descriptor.get();
+    if (const auto holder = LockedBy(file); holder && *holder != *server) return InUse(path, file);
+  }
+  if (found.value() && found.value()->bytes == bytes) return Ok{};
   if (!at.value().IsDirectoryWritable()) return SystemError(path, "create it");
-  const std::size_t bytes = CopyBytes(geometry);
   if (at.value().FreeBytes() < bytes)
     return Error{path + ": its file system has no room for " + std::to_string(bytes) + " bytes"};
   return Ok{};

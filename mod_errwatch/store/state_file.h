@@ -30,8 +30,10 @@ class StateFile {
   // closes any other descriptor of the same file.
   static Result<Started> Start(const std::string& path, const Geometry& geometry, ClientPrefix prefix,
                                Tick now);
-  // What Start would find, as far as that can be known without making, locking or changing anything.
-  static Status Check(const std::string& path, const Geometry& geometry);
+  // What Start would find, as far as that can be known without making, locking or changing anything. `server`
+  // is the process that may have the file, because its configuration is this one; empty: whoever has it may.
+  static Status Check(const std::string& path, const Geometry& geometry,
+                      std::optional<pid_t> server = std::nullopt);
 
   // What a process keeps over reloads of the code.
   struct Handles {
@@ -59,11 +61,17 @@ class StateFile {
   const std::string& path() const { return path_; }
 
  private:
+  bool Refill();
   bool Mend(FileCondition condition, const LiveMemory& memory, Tick now);
   FileState Write(const LiveMemory& memory, Tick now, Extent extent);
   void Remember();
-  // Empty when somebody else was faster.
+  static Result<StateFile> MakeDraft(const CheckedPath& draft, const std::string& path,
+                                     const LiveMemory& memory, Tick now);
+  static Result<bool> NameDraft(const CheckedPath& draft, const CheckedPath& at);
+  // Both: empty when somebody else was faster; failures leave errno.
   static Result<std::optional<StateFile>> Make(const CheckedPath& at, const LiveMemory& memory, Tick now);
+  static Result<std::optional<StateFile>> Replace(const CheckedPath& at, const LiveMemory& memory, Tick now,
+                                                  std::string* aside);
 
   std::string path_;
   Descriptor file_;

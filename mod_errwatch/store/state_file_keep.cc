@@ -51,6 +51,15 @@ FileState StateFile::Look() const {
   return {};
 }
 
+// The signature first: a file without it would be nobody's, after a crash or where the disk is full.
+bool StateFile::Refill() {
+  const std::size_t bytes = CopyBytes(header_.geometry);
+  errno = EFBIG;
+  if (!FitsFileLimit(bytes) || !WriteHeader(file_.get(), header_)) return false;
+  errno = posix_fallocate(file_.get(), 0, static_cast<off_t>(bytes));
+  return errno == 0;
+}
+
 // False with errno.
 bool StateFile::Mend(FileCondition condition, const LiveMemory& memory, Tick now) {
   if (condition == FileCondition::kRemoved) {
@@ -63,14 +72,15 @@ bool StateFile::Mend(FileCondition condition, const LiveMemory& memory, Tick now
     *this = std::move(*made.value());
     return true;
   }
-  if (condition == FileCondition::kTruncated) {
-    const int error = posix_fallocate(file_.get(), 0, static_cast<off_t>(CopyBytes(header_.geometry)));
-    if (error != 0) {
-      errno = error;
-      return false;
-    }
-    // The signature first: a file without it would be nobody's after a crash.
-    if (!WriteHeader(file_.get(), header_)) return false;
+  if (condition == FileCondition::kTruncated && !Refill()) {
+    const int error = errno;
+    // Empty it would be nobody's at the next start, which would refuse it.
+    struct stat info {};
+    const Result<CheckedPath> at = CheckedPath::Of(path_);
+    const bool is_empty = fstat(file_.get(), &info) == 0 && info.st_size == 0;
+    if (at && is_empty && IsNamed(at.value(), file_.get())) at.value().Remove();
+    errno = error;
+    return false;
   }
   writer_ = {};  // from the first page on
   return true;

@@ -2,6 +2,7 @@
 import os
 import shutil
 import signal
+import socket
 
 import pytest
 
@@ -134,10 +135,18 @@ class TestForeignFiles:
         assert client.get("/page.html").status == 403
 
     def test_standard_output(self, server):
-        server.config.errwatch(LIMITS + "ErrWatchEventLog /dev/stderr\n")
+        server.config.errwatch(LIMITS + "ErrWatchEventLog /dev/stdout\n")
         server.write()
         assert server.check()[0] == 0
         server.start()
+        block(server)
+        wait_until(lambda: '"action":"block"' in server.output())
+
+    # Where httpd goes into the background its standard output leads there, and events would count as written.
+    def test_nowhere(self, server):
+        server.config.errwatch(LIMITS + "ErrWatchEventLog /dev/fd/0\n")
+        server.write()
+        assert "leads to /dev/null" in refused(server)
 
 
 class TestConfigurationTest:
@@ -151,14 +160,40 @@ class TestConfigurationTest:
         ('ErrWatchEventLog "|/usr/local/bin/no-such-program --quiet"', "/usr/local/bin/no-such-program"),
         ('ErrWatchEventLog "|no-such-program"', "PATH"),
         ('ErrWatchEventLog "|/etc/passwd"', "not executable"),
+        ("ErrWatchEventLog logs/error.log", "an ErrorLog"),
+        ("ErrWatchEventLog /dev/stderr", "is the ErrorLog"),
+        ("ErrWatchEventLog socket", "is a socket"),
     ])
     def test_found(self, make_server, directive, text):
         config = Config()
         config.errwatch(LIMITS + directive + "\n")
         server = make_server(config)
+        with socket.socket(socket.AF_UNIX) as bound:
+            bound.bind(str(server.root / "socket"))
         code, said = server.check()
         assert code != 0 and text in said
         assert text in refused(server)
+
+    # The process that has it is the server whose configuration is tested, or another.
+    def test_state_file_of_another_server(self, make_server):
+        config = Config()
+        config.errwatch(LIMITS)
+        first = make_server(config)
+        first.start()
+        assert first.check()[0] == 0
+        second = make_server(Config())
+        second.config.errwatch(LIMITS + f"ErrWatchStateFile {first.state_file()}\n")
+        second.write()
+        code, said = second.check()
+        assert code != 0 and f"in use by another server (process {first.process.pid})" in said
+
+    # Was the end by a signal, without a word.
+    def test_limit_of_the_size_of_files(self, make_server):
+        config = Config()
+        config.errwatch(LIMITS)
+        config.launcher = ["prlimit", "--fsize=1000000"]
+        server = make_server(config)
+        assert "File too large" in refused(server)
 
     @pytest.mark.parametrize("directive", ['ErrWatchEventLog "|/bin/cat -"', 'ErrWatchEventLog "|cat"', "ErrWatchStateFile fresh.state"])
     def test_fine(self, make_server, directive):

@@ -1,6 +1,11 @@
 #include "store/event_place.h"
 
 #include <cppunit/extensions/HelperMacros.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <algorithm>
+#include <iterator>
 
 #include "unit/temporary_directory.h"
 
@@ -10,6 +15,7 @@ namespace {
 class EventPlaceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(EventPlaceTest);
   CPPUNIT_TEST(Files);
+  CPPUNIT_TEST(Sockets);
   CPPUNIT_TEST(Programs);
   CPPUNIT_TEST_SUITE_END();
 
@@ -27,6 +33,19 @@ class EventPlaceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Why({files_.Write("other", "root:x:0"), ""}).find("does not begin with an event") !=
                    std::string::npos);
     CPPUNIT_ASSERT(!Why({files_.path(), ""}).empty());
+  }
+
+  // As standard output is under systemd.
+  void Sockets() {
+    sockaddr_un name{};
+    name.sun_family = AF_UNIX;
+    const std::string path = files_.Path("socket");
+    std::copy(path.begin(), path.end(), std::begin(name.sun_path));
+    const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM, 0));
+    CPPUNIT_ASSERT(bind(socket.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0);
+    for (const std::string& bad : {path, "/proc/self/fd/" + std::to_string(socket.get())})
+      CPPUNIT_ASSERT_MESSAGE(bad, Why({bad, ""}).find("is a socket") != std::string::npos);
+    CPPUNIT_ASSERT(IsStandardError("/dev/fd/2") && !IsStandardError("/dev/fd/21"));
   }
 
   void Programs() {

@@ -9,6 +9,7 @@
 
 #include "store/state_file.h"
 #include "unit/child_env.h"
+#include "unit/file_size_limit.h"
 #include "unit/memory_region.h"
 #include "unit/started_state.h"
 #include "unit/temporary_directory.h"
@@ -27,6 +28,7 @@ class StateFileKeepTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(GoesOnInASharedDirectory);
   CPPUNIT_TEST(AnotherServerTakesOver);
   CPPUNIT_TEST(NobodyIsHarmedByShorteningTheFile);
+  CPPUNIT_TEST(TruncatedWhereThereIsNoRoom);
   CPPUNIT_TEST(KilledWhileItWrites);
   CPPUNIT_TEST_SUITE_END();
 
@@ -155,6 +157,20 @@ class StateFileKeepTest : public CppUnit::TestFixture {
     kill(other, SIGKILL);
     ForkEnv::EndedWell(other);
     CPPUNIT_ASSERT(found == FileCondition::kReplaced);
+  }
+
+  // An empty file would be refused at the next start; one with its signature is known, and none is made anew.
+  void TruncatedWhereThereIsNoRoom() {
+    CountOne();
+    CPPUNIT_ASSERT(truncate(path_.c_str(), 0) == 0);
+    {
+      const FileSizeLimit limit(0);
+      const FileState found = server_->file.Keep(server_->memory, {9}, Extent::kSome);
+      CPPUNIT_ASSERT(found.condition == FileCondition::kCannotWrite && found.error == EFBIG);
+    }
+    CPPUNIT_ASSERT(!fs::exists(path_));
+    CPPUNIT_ASSERT(Keep() == FileCondition::kRemoved);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, EntriesInFile());
   }
 
   // Was SIGBUS: of the whole server, when root's `cp backup state` truncated the file first.

@@ -1,0 +1,74 @@
+// Of the state file (state_file.cc): what keeps a server from having it, and loses nothing.
+#include <cppunit/extensions/HelperMacros.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "store/state_file.h"
+#include "unit/child_env.h"
+#include "unit/file_size_limit.h"
+#include "unit/memory_region.h"
+#include "unit/started_state.h"
+#include "unit/temporary_directory.h"
+
+namespace errwatch::store {
+namespace {
+
+class StateFileRoomTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(StateFileRoomTest);
+  CPPUNIT_TEST(WithoutRoomForAnotherItStays);
+  CPPUNIT_TEST(CheckKnowsWhoHasIt);
+  CPPUNIT_TEST_SUITE_END();
+
+  const TemporaryDirectory files_;
+  const std::string path_ = files_.Path("errwatch.state");
+  const Geometry geometry_ = SmallGeometry(4);
+
+  auto Start(const Geometry& geometry) const { return StartState(path_, geometry, {}); }
+  auto Start() const { return Start(geometry_); }
+  std::string Content() const {
+    std::ostringstream content;
+    content << std::ifstream(path_).rdbuf();
+    return content.str();
+  }
+  auto Files() const {
+    return std::distance(std::filesystem::directory_iterator(files_.path()),
+                         std::filesystem::directory_iterator());
+  }
+
+ public:
+  // The signal of a file that grows too long would end the test.
+  void WithoutRoomForAnotherItStays() {
+    CPPUNIT_ASSERT(Start());
+    const std::string before = Content();
+    const Geometry larger = SmallGeometry(64);
+    for (const std::size_t most : {MemoryBytes(larger), std::size_t{4096}}) {
+      const FileSizeLimit limit(most);
+      CPPUNIT_ASSERT(Start(larger).error().find("File too large") != std::string::npos);
+      CPPUNIT_ASSERT(StateFile::Check(path_, larger).error().find("ulimit -f") != std::string::npos);
+    }
+    CPPUNIT_ASSERT(before == Content());
+    CPPUNIT_ASSERT(Files() == 1);
+    const auto again = Start();
+    CPPUNIT_ASSERT(again && again.value()->notice.empty());
+  }
+
+  void CheckKnowsWhoHasIt() {
+    const pid_t nobody = 0;
+    CPPUNIT_ASSERT(Start());
+    CPPUNIT_ASSERT(StateFile::Check(path_, geometry_, nobody));
+    const auto started = Start();
+    CPPUNIT_ASSERT(ForkEnv::EndedWell(ForkEnv::Start([&] {
+      return StateFile::Check(path_, geometry_) && StateFile::Check(path_, geometry_, getppid()) &&
+             StateFile::Check(path_, geometry_, nobody).error().find("in use by another server") !=
+                 std::string::npos;
+    })));
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(StateFileRoomTest);
+
+}  // namespace
+}  // namespace errwatch::store
