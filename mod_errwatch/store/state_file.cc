@@ -141,8 +141,8 @@ StateFile::StateFile(std::string path, const Handles& handles, const LiveMemory&
 
 bool StateFile::Lock() { return file_.ok() && TryLock(file_.get()) == 0; }
 
-// Completed under another name, so that a file under its own is always whole; and so that there is room for it
-// before anything is renamed. Failures leave errno.
+// Completed under another name, so that a file under its own is always whole; and so that there is room for
+// it before anything is renamed. Failures leave errno.
 Result<StateFile> StateFile::MakeDraft(const CheckedPath& draft, const std::string& path,
                                        const LiveMemory& memory, Tick now) {
   if (const auto left = OpenOwn(draft, O_RDONLY); left && left.value() && !draft.Remove())
