@@ -149,6 +149,34 @@ class TestForeignFiles:
         assert "leads to /dev/null" in refused(server)
 
 
+class TestEventsThatCannotBeWritten:
+    """They are counted as dropped, and the reason is said once."""
+
+    def test_full_disk(self, make_server):
+        config = Config()
+        config.errwatch(LIMITS + "ErrWatchEventLog /dev/full events=block,incident,entry\n")
+        server = make_server(config)
+        server.start()
+        server.log.expect("EW0215", text="events are dropped: /dev/full: No space left on device", count=1)
+        block(server)
+        server.log.finish()
+        wait_until(lambda: server.status.document()["counters"]["events_dropped"] >= 5)
+        assert server.status.document()["counters"]["events_written"] == 0
+
+    def test_removed(self, make_server):
+        config = Config()
+        config.errwatch(LIMITS + "ErrWatchEventLog events.json\n")
+        server = make_server(config)
+        server.start()
+        (server.root / "events.json").unlink()
+        server.log.expect("EW0215", text="events.json was removed", count=1)
+        block(server)
+        server.log.finish()
+        server.graceful()
+        block(server)
+        wait_until(lambda: '"action":"block"' in (server.root / "events.json").read_text())
+
+
 class TestConfigurationTest:
     """What would keep the server from starting, or be missing after a reload, is found by `httpd -t`."""
 
