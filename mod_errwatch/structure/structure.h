@@ -33,8 +33,8 @@
 namespace errwatch {
 
 // Id, name, the detector (null: the text pipeline tells, match/entry_text.h, match/work.h, or a whole field),
-// the bytes that it finds nothing in fewer of (decoded and as sent), its marks, and what it costs: steps a byte,
-// in a text of all that an attacker may put together, and in one in which few bytes are signs of code
+// of how many bytes a value is at least that it finds something in, its marks, and what it costs: steps a
+// byte, in a text of all that an attacker may put together, and in one in which few bytes are signs of code
 // (structure/value.h).
 // clang-format off
 #define ERRWATCH_STRUCTURES(X) \
@@ -43,26 +43,26 @@ namespace errwatch {
   X(kLoopbackRedirect, "loopback_redirect", nullptr, 0, 0, 0, 0) \
   X(kMarkup, "markup", HasMarkup, 4, Marks(kMarkupMarks), 3, 1) \
   X(kScript, "script", HasScript, 4, Marks(kJavaScriptMarks), 6, 2) \
-  X(kHeaderInjection, "header_injection", HasHeaderInjection, 5, Marks(kHeaderInjectionMarks), 4, 4) \
-  X(kHeaderBehindWord, "header_behind_word", HasHeaderBehindWord, 5, Marks(kHeaderInjectionMarks), 1, 1) \
-  X(kServerInclude, "server_include", HasServerInclude, 5, Marks(kServerIncludeMarks), 1, 1) \
+  X(kHeaderInjection, "header_injection", HasHeaderInjection, 4, Marks(kHeaderInjectionMarks), 4, 4) \
+  X(kHeaderBehindWord, "header_behind_word", HasHeaderBehindWord, 4, Marks(kHeaderInjectionMarks), 1, 1) \
+  X(kServerInclude, "server_include", HasServerInclude, 4, Marks(kServerIncludeMarks), 1, 1) \
   X(kPathEscape, "path_escape", HasPathEscape, 3, Marks(kPathEscapeMarks), 3, 2) \
-  X(kSystemPath, "system_path", HasSystemPath, 5, Marks(kSystemPathMarks), 3, 1) \
+  X(kSystemPath, "system_path", HasSystemPath, 4, Marks(kSystemPathMarks), 3, 1) \
   X(kRequestForgery, "request_forgery", HasRequestForgery, 3, Marks(kRequestForgeryMarks), 3, 1) \
   X(kDisguisedAddress, "disguised_address", HasDisguisedAddress, 3, Marks(kRequestForgeryMarks), 1, 1) \
   X(kInsideAddress, "inside_address", HasInsideAddress, 3, Marks(kRequestForgeryMarks), 1, 1) \
   X(kShell, "shell", HasShell, 2, kShellMarks, 7, 2) \
   X(kWindowsShell, "windows_shell", HasWindowsShell, 3, kWindowsShellMarks, 4, 1) \
-  X(kTypedMarkup, "typed_markup", HasTypedMarkup, 5, kTypedMarkupMarks, 3, 1) \
-  X(kTypedScript, "typed_script", HasTypedScript, 5, kTypedScriptMarks, 6, 1) \
+  X(kTypedMarkup, "typed_markup", HasTypedMarkup, 4, kTypedMarkupMarks, 3, 1) \
+  X(kTypedScript, "typed_script", HasTypedScript, 4, kTypedScriptMarks, 6, 1) \
   X(kTypedShell, "typed_shell", HasTypedShell, 4, kTypedShellMarks, 11, 1) \
-  X(kProgram, "program", HasProgram, 3, kProgramMarks, 9, 2) \
+  X(kProgram, "program", HasProgram, 2, kProgramMarks, 9, 2) \
   X(kSql, "sql", HasSql, 2, kSqlMarks, 4, 1) \
-  X(kNosql, "nosql", HasNosql, 5, kNosqlMarks, 3, 1) \
+  X(kNosql, "nosql", HasNosql, 4, kNosqlMarks, 3, 1) \
   X(kLdap, "ldap", HasLdap, 3, kLdapMarks, 1, 1) \
   X(kXpath, "xpath", HasXpath, 4, kXpathMarks, 1, 1) \
-  X(kForgedToken, "forged_token", HasForgedToken, 5, Marks(kTokenMarks), 2, 1) \
-  X(kUnsignedToken, "unsigned_token", HasUnsignedToken, 5, Marks(kTokenMarks), 2, 1)
+  X(kForgedToken, "forged_token", HasForgedToken, 4, Marks(kTokenMarks), 2, 1) \
+  X(kUnsignedToken, "unsigned_token", HasUnsignedToken, 4, Marks(kTokenMarks), 2, 1)
 // clang-format on
 
 enum class Structure : uint8_t {
