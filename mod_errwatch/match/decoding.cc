@@ -187,9 +187,11 @@ constexpr std::array<Reference, 25> kReferences = {{
 // A reference behind '&': its byte in `value`,
 // and how long it is; 0 when it is none that stands for one byte.
 std::size_t ReadReference(std::string_view text, char& value) {
-  if (!text.starts_with('#')) {
+  if (text.empty()) return 0;
+  if (text.front() != '#') {
     for (const Reference& reference : kReferences) {
-      if (!text.starts_with(reference.name)) continue;
+      // Mostly the first character is another one.
+      if (text.front() != reference.name.front() || !text.starts_with(reference.name)) continue;
       value = LowerByte(reference.value);
       return reference.name.size();
     }

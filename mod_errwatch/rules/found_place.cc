@@ -152,7 +152,8 @@ std::optional<FoundPlace> PlaceOfStructure(const Condition& condition, Target ta
     return place;
   }
   PartsLeft more = field.more;
-  for (FieldValue value; more.Next(value);)
+  const CleanParts none;
+  for (FieldValue value; more.Next(value, none);)
     if (probe.Has(value)) return place_of(value.sent, value.text);
   return std::nullopt;
 }

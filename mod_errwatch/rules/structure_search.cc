@@ -28,6 +28,17 @@ constexpr uint32_t kStructuresOfAnyValue = [] {
   return structures;
 }();
 
+// By the bytes of a value: the structures that so few may have.
+constexpr std::size_t kMostOfLeast = std::ranges::max(kStructures, {}, &StructureInfo::least).least;
+constexpr auto kStructuresOfBytes = [] {
+  std::array<uint32_t, kMostOfLeast + 1> structures{};
+  for (std::size_t bytes = 0; bytes < structures.size(); ++bytes) {
+    for (std::size_t i = 0; i < kStructureCount; ++i)
+      if (kStructures[i].least <= bytes) structures[bytes] |= uint32_t{1} << i;
+  }
+  return structures;
+}();
+
 constexpr uint32_t kStructuresOfSharedFindings = [] {
   uint32_t structures = 0;
   for (const SharedFinding& shared : kSharedFindings) structures |= Bit(shared.runs) | Bit(shared.typed);
@@ -93,6 +104,9 @@ constexpr uint32_t kStructuresOfMember = Bit(Structure::kSql);
 
 // What of `questions` is in a value; empty: there was no work left for it.
 std::optional<uint32_t> LookAt(const FieldValue& of_field, uint32_t questions, Work& work) {
+  const std::size_t bytes = std::max(of_field.text.size(), of_field.sent.size());
+  questions &= kStructuresOfBytes[std::min(bytes, kMostOfLeast)];
+  if (questions == 0) return 0;
   const Value value{of_field.text, of_field.sent};
   // Line ends are seen by looking at what was sent: all detectors do.
   const bool may_have_lines = !of_field.plain && MayHaveLines(value.sent);
@@ -141,9 +155,12 @@ uint32_t LookAtValues(std::span<const FieldValue> values, unsigned field, uint32
 uint32_t LookAtMore(PartsLeft more, uint32_t questions, Work& work) {
   uint32_t found = 0;
   FieldValue value;
-  while (questions != found && more.Next(value)) {
+  CleanParts clean;
+  while (questions != found && more.Next(value, clean)) {
     if (!work.Take(kStepsOfPart + Work::kPerPreparedByte * value.sent.size())) break;
-    found |= LookAt(value, questions & ~found, work).value_or(0);
+    const std::optional<uint32_t> here = LookAt(value, questions & ~found, work);
+    if (here == 0U) clean.Note(more.part());  // of all that is asked from now on, too
+    found |= here.value_or(0);
   }
   return found;
 }

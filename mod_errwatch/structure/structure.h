@@ -33,56 +33,58 @@
 namespace errwatch {
 
 // Id, name, the detector (null: the text pipeline tells, match/entry_text.h, match/work.h, or a whole field),
-// its marks, and what it costs: steps a byte, in a text of all that an attacker may put together, and in one
-// in which few bytes are signs of code (structure/value.h).
+// of how many bytes a value is at least that it finds something in, its marks, and what it costs: steps a
+// byte, in a text of all that an attacker may put together, and in one in which few bytes are signs of code
+// (structure/value.h).
 // clang-format off
 #define ERRWATCH_STRUCTURES(X) \
-  X(kOverlong, "overlong", nullptr, 0, 0, 0) \
-  X(kCostly, "costly", nullptr, 0, 0, 0) \
-  X(kLoopbackRedirect, "loopback_redirect", nullptr, 0, 0, 0) \
-  X(kMarkup, "markup", HasMarkup, Marks(kMarkupMarks), 3, 1) \
-  X(kScript, "script", HasScript, Marks(kJavaScriptMarks), 6, 2) \
-  X(kHeaderInjection, "header_injection", HasHeaderInjection, Marks(kHeaderInjectionMarks), 4, 4) \
-  X(kHeaderBehindWord, "header_behind_word", HasHeaderBehindWord, Marks(kHeaderInjectionMarks), 1, 1) \
-  X(kServerInclude, "server_include", HasServerInclude, Marks(kServerIncludeMarks), 1, 1) \
-  X(kPathEscape, "path_escape", HasPathEscape, Marks(kPathEscapeMarks), 3, 2) \
-  X(kSystemPath, "system_path", HasSystemPath, Marks(kSystemPathMarks), 3, 1) \
-  X(kRequestForgery, "request_forgery", HasRequestForgery, Marks(kRequestForgeryMarks), 3, 1) \
-  X(kDisguisedAddress, "disguised_address", HasDisguisedAddress, Marks(kRequestForgeryMarks), 1, 1) \
-  X(kInsideAddress, "inside_address", HasInsideAddress, Marks(kRequestForgeryMarks), 1, 1) \
-  X(kShell, "shell", HasShell, kShellMarks, 7, 2) \
-  X(kWindowsShell, "windows_shell", HasWindowsShell, kWindowsShellMarks, 4, 1) \
-  X(kTypedMarkup, "typed_markup", HasTypedMarkup, kTypedMarkupMarks, 3, 1) \
-  X(kTypedScript, "typed_script", HasTypedScript, kTypedScriptMarks, 6, 1) \
-  X(kTypedShell, "typed_shell", HasTypedShell, kTypedShellMarks, 11, 1) \
-  X(kProgram, "program", HasProgram, kProgramMarks, 9, 2) \
-  X(kSql, "sql", HasSql, kSqlMarks, 4, 1) \
-  X(kNosql, "nosql", HasNosql, kNosqlMarks, 3, 1) \
-  X(kLdap, "ldap", HasLdap, kLdapMarks, 1, 1) \
-  X(kXpath, "xpath", HasXpath, kXpathMarks, 1, 1) \
-  X(kForgedToken, "forged_token", HasForgedToken, Marks(kTokenMarks), 2, 1) \
-  X(kUnsignedToken, "unsigned_token", HasUnsignedToken, Marks(kTokenMarks), 2, 1)
+  X(kOverlong, "overlong", nullptr, 0, 0, 0, 0) \
+  X(kCostly, "costly", nullptr, 0, 0, 0, 0) \
+  X(kLoopbackRedirect, "loopback_redirect", nullptr, 0, 0, 0, 0) \
+  X(kMarkup, "markup", HasMarkup, 4, Marks(kMarkupMarks), 3, 1) \
+  X(kScript, "script", HasScript, 4, Marks(kJavaScriptMarks), 6, 2) \
+  X(kHeaderInjection, "header_injection", HasHeaderInjection, 4, Marks(kHeaderInjectionMarks), 4, 4) \
+  X(kHeaderBehindWord, "header_behind_word", HasHeaderBehindWord, 4, Marks(kHeaderInjectionMarks), 1, 1) \
+  X(kServerInclude, "server_include", HasServerInclude, 4, Marks(kServerIncludeMarks), 1, 1) \
+  X(kPathEscape, "path_escape", HasPathEscape, 3, Marks(kPathEscapeMarks), 3, 2) \
+  X(kSystemPath, "system_path", HasSystemPath, 4, Marks(kSystemPathMarks), 3, 1) \
+  X(kRequestForgery, "request_forgery", HasRequestForgery, 3, Marks(kRequestForgeryMarks), 3, 1) \
+  X(kDisguisedAddress, "disguised_address", HasDisguisedAddress, 3, Marks(kRequestForgeryMarks), 1, 1) \
+  X(kInsideAddress, "inside_address", HasInsideAddress, 3, Marks(kRequestForgeryMarks), 1, 1) \
+  X(kShell, "shell", HasShell, 2, kShellMarks, 7, 2) \
+  X(kWindowsShell, "windows_shell", HasWindowsShell, 3, kWindowsShellMarks, 4, 1) \
+  X(kTypedMarkup, "typed_markup", HasTypedMarkup, 4, kTypedMarkupMarks, 3, 1) \
+  X(kTypedScript, "typed_script", HasTypedScript, 4, kTypedScriptMarks, 6, 1) \
+  X(kTypedShell, "typed_shell", HasTypedShell, 4, kTypedShellMarks, 11, 1) \
+  X(kProgram, "program", HasProgram, 2, kProgramMarks, 9, 2) \
+  X(kSql, "sql", HasSql, 2, kSqlMarks, 4, 1) \
+  X(kNosql, "nosql", HasNosql, 4, kNosqlMarks, 3, 1) \
+  X(kLdap, "ldap", HasLdap, 3, kLdapMarks, 1, 1) \
+  X(kXpath, "xpath", HasXpath, 4, kXpathMarks, 1, 1) \
+  X(kForgedToken, "forged_token", HasForgedToken, 4, Marks(kTokenMarks), 2, 1) \
+  X(kUnsignedToken, "unsigned_token", HasUnsignedToken, 4, Marks(kTokenMarks), 2, 1)
 // clang-format on
 
 enum class Structure : uint8_t {
-#define ERRWATCH_STRUCTURE_ENUM(id, name, detector, marks, steps, plain_steps) id,
+#define ERRWATCH_STRUCTURE_ENUM(id, name, detector, least, marks, steps, plain_steps) id,
   ERRWATCH_STRUCTURES(ERRWATCH_STRUCTURE_ENUM)
 #undef ERRWATCH_STRUCTURE_ENUM
 };
-#define ERRWATCH_STRUCTURE_ONE(id, name, detector, marks, steps, plain_steps) +1
+#define ERRWATCH_STRUCTURE_ONE(id, name, detector, least, marks, steps, plain_steps) +1
 inline constexpr std::size_t kStructureCount = ERRWATCH_STRUCTURES(ERRWATCH_STRUCTURE_ONE);
 #undef ERRWATCH_STRUCTURE_ONE
 
 struct StructureInfo {
   std::string_view name;
   bool (*has)(const Value& value) noexcept;
+  std::size_t least;
   MarkSet marks;
   unsigned steps;
   unsigned plain_steps;
 };
 inline constexpr std::array<StructureInfo, kStructureCount> kStructures = {{
-#define ERRWATCH_STRUCTURE_ROW(id, name, detector, marks, steps, plain_steps) \
-  {name, detector, marks, steps, plain_steps},
+#define ERRWATCH_STRUCTURE_ROW(id, name, detector, least, marks, steps, plain_steps) \
+  {name, detector, least, marks, steps, plain_steps},
     ERRWATCH_STRUCTURES(ERRWATCH_STRUCTURE_ROW)
 #undef ERRWATCH_STRUCTURE_ROW
 }};
@@ -106,7 +108,7 @@ constexpr std::string_view StructureName(Structure structure) {
 }
 
 // "overlong,...": all of them, as structure= takes them.
-#define ERRWATCH_STRUCTURE_BEHIND_COMMA(id, name, detector, marks, steps, plain_steps) ", " name
+#define ERRWATCH_STRUCTURE_BEHIND_COMMA(id, name, detector, least, marks, steps, plain_steps) ", " name
 inline constexpr std::string_view kStructureNames =
     std::string_view(ERRWATCH_STRUCTURES(ERRWATCH_STRUCTURE_BEHIND_COMMA)).substr(2);
 #undef ERRWATCH_STRUCTURE_BEHIND_COMMA

@@ -15,6 +15,7 @@ class PartsLeftTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ShortPlainPartsAreNone);
   CPPUNIT_TEST(WithNamesThatAreNone);
   CPPUNIT_TEST(EachKindHasItsSeparator);
+  CPPUNIT_TEST(CleanPartsAreGivenOnce);
   CPPUNIT_TEST_SUITE_END();
 
   std::array<char, 256> space_;
@@ -23,7 +24,8 @@ class PartsLeftTest : public CppUnit::TestFixture {
   std::string All(std::string_view sent, TextKind kind = TextKind::kQuery) {
     PartsLeft parts(sent, kind, space_);
     std::string all;
-    for (FieldValue value; parts.Next(value);)
+    const CleanParts none;
+    for (FieldValue value; parts.Next(value, none);)
       all += "[" + std::string(value.sent) + "|" + std::string(value.text) + "]";
     return all;
   }
@@ -47,6 +49,17 @@ class PartsLeftTest : public CppUnit::TestFixture {
   void EachKindHasItsSeparator() {
     CPPUNIT_ASSERT_EQUAL(std::string("[a b|a b]"), All("x=1;y=a b", TextKind::kCookies));
     CPPUNIT_ASSERT_EQUAL(std::string("[1|1][a b|a b]"), All("x: 1\ny: a b", TextKind::kLines));
+  }
+
+  void CleanPartsAreGivenOnce() {
+    // With its name: the same value of another one may be all that is sent ("a'b=1").
+    PartsLeft parts("a=;x&a=;x&b=;x&a=;x&a=;xy&%&%", TextKind::kQuery, space_);
+    CleanParts clean;
+    std::string all;
+    for (FieldValue value; parts.Next(value, clean); clean.Note(parts.part()))
+      all += "[" + std::string(parts.part()) + "]";
+    CPPUNIT_ASSERT_EQUAL(std::string("[a=;x][b=;x][a=;xy][%]"), all);
+    CPPUNIT_ASSERT(clean.Has("%") && !clean.Has("") && !clean.Has("%%"));
   }
 };
 

@@ -21,6 +21,8 @@ class StructureSearchTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ConditionsOfARuleAreWanted);
   CPPUNIT_TEST(SharedFindingsAreThoseOfEachDetector);
   CPPUNIT_TEST(NothingHidesBehindManyParts);
+  CPPUNIT_TEST(EqualPartsAreLookedAtOnce);
+  CPPUNIT_TEST(NothingIsLookedForInAByte);
   CPPUNIT_TEST(CleanValuesAreRemembered);
   CPPUNIT_TEST(AllocatesNothing);
   CPPUNIT_TEST_SUITE_END();
@@ -74,6 +76,34 @@ class StructureSearchTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT(!has_sql(many + "b=1"));
       CPPUNIT_ASSERT(has_sql(many + "b=1+union+select+2&" + many));
     }
+  }
+
+  // Steps that looking for all structures in this body takes.
+  std::size_t StepsOf(const std::string& body) {
+    Entry entry;
+    entry.body = body;
+    StructureSets wanted{};
+    wanted[static_cast<std::size_t>(Target::kBody)] = (uint32_t{1} << kStructureCount) - 1;
+    scratch_->work.Begin({}, body.size());
+    const EntryText text = PrepareText(entry, Bit(Target::kBody), *scratch_);
+    const std::size_t before = scratch_->work.taken();
+    FindStructures(wanted, text, nullptr, scratch_->work);
+    return scratch_->work.taken() - before;
+  }
+
+  void EqualPartsAreLookedAtOnce() {
+    const auto times = [](int count, int different) {
+      std::string body;
+      for (int i = 0; i < count; ++i) body += "[-]" + std::to_string(i % different) + "%/&";
+      return body;
+    };
+    CPPUNIT_ASSERT_EQUAL(StepsOf(times(600, 1)), StepsOf(times(1200, 1)));
+    CPPUNIT_ASSERT(StepsOf(times(1200, 1200)) > 3 * StepsOf(times(1200, 2)));
+  }
+
+  void NothingIsLookedForInAByte() {
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, StepsOf("'") + StepsOf("<") + StepsOf("a"));
+    CPPUNIT_ASSERT(StepsOf("';") > 0);
   }
 
   void ConditionsOfARuleAreWanted() {
