@@ -37,7 +37,9 @@ Status CheckApart(const Places& places) {
   for (const std::string& error_log : places.error_logs) {
     if (!places.state_file.empty() && IsSamePlace(places.state_file, error_log))
       return Same(places.state_file, "ErrWatchStateFile", "an ErrorLog");
-    if (!events.empty() && IsSamePlace(events, error_log))
+    // Who started httpd may want to see both in one stream.
+    const bool one_stream = IsEventStream(events) && IsEventStream(error_log);
+    if (!events.empty() && !one_stream && IsSamePlace(events, error_log))
       return Same(events, "ErrWatchEventLog", "an ErrorLog");
   }
   if (!events.empty() && !places.state_file.empty() && IsSamePlace(events, places.state_file))
