@@ -90,7 +90,8 @@ Result<store::Descriptor> OpenFile(const std::string& path, std::string* warning
   if (!at) return Error{"the event log " + at.error(), at.failure().kind};
   if (const std::string& shared = at.value().shared(); !shared.empty()) {
     *warning = "the event log " + path + " is in a directory that " + shared +
-               ", who can take it away; name one in a directory that root alone may write";
+               ": others can take it away, or have its name first; name one in a directory that root alone "
+               "may write";
   }
   if (const auto named = at.value().Look()) return OpenExisting(at.value(), *named);
   if (errno != ENOENT) return Cannot(path, "examine it");
