@@ -97,11 +97,11 @@ store::Places PlacesOf(server_rec* main_server, apr_pool_t* pool) {
   const ServerSettings& settings = MutableConfigOf(main_server)->settings;
   store::Places places{StateFilePath(settings, pool), settings.clients.value,
                        EventPlaceOf(settings.event_log.value, pool)};
+  if (main_server->error_fname != nullptr) places.main_error_log = main_server->error_fname;
   ForEachServer(main_server, [&](const server_rec* server) {
     if (std::string error_log = ErrorLogOf(server, pool); !error_log.empty())
       places.others.push_back({std::move(error_log), "an ErrorLog"});
   });
-  if (main_server->error_fname != nullptr) places.main_error_log = main_server->error_fname;
   if (const char* path = ap_pid_fname == nullptr ? nullptr : ap_server_root_relative(pool, ap_pid_fname))
     places.others.push_back({path, "the PidFile"});
   return places;

@@ -86,10 +86,11 @@ class TestStateFileOnAFullDisk:
         server.start()
         block(server)
 
-    # There was "No such file or directory" in the message. It is written when there is room again.
-    def test_removed(self, disk, server):
+    # Where there was room to begin with it, "No such file or directory" was the reason. It is written when there is room again.
+    @pytest.mark.parametrize("leave", [0, 65536])
+    def test_removed(self, disk, server, leave):
         client = block(server)
-        disk.fill()
+        disk.fill(leave)
         (disk.path / "state").rename(disk.path / "full-of-it")
         server.log.expect("EW0211", text=f"cannot be written \\({NO_SPACE}\\)", at_least=1, at_most=2)
         server.graceful()
