@@ -13,6 +13,7 @@
 #include "config/words.h"
 #include "model/bucket_tag.h"
 #include "model/entry.h"
+#include "model/scope_name.h"
 
 namespace errwatch {
 namespace {
@@ -282,9 +283,7 @@ Result<uint8_t> ParseGate(Words words) {
 }
 
 Result<std::string> ParseScope(const Word& word) {
-  const auto allowed = [](char c) { return IsAlnum(c) || c == '_' || c == '.' || c == '-'; };
-  if (word.text.empty() || word.text.size() > kMaxScopeBytes ||
-      !std::all_of(word.text.begin(), word.text.end(), allowed)) {
+  if (!IsScopeName(word.text)) {
     return Error{Quoted(word.text) + " is no scope name; it has 1 to " + std::to_string(kMaxScopeBytes) +
                  " letters, digits, '_', '.' or '-'"};
   }

@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <span>
 #include <string>
 
 #include "config/syslog_facility.h"
@@ -90,7 +91,8 @@ Result<store::Descriptor> OpenFile(const std::string& path, std::string* warning
   if (!at) return Error{"the event log " + at.error(), at.failure().kind};
   if (const std::string& shared = at.value().shared(); !shared.empty()) {
     *warning = "the event log " + path + " is in a directory that " + shared +
-               ", who can take it away; name one in a directory that root alone may write";
+               ": others can take it away, or have its name first; name one in a directory that root alone "
+               "may write";
   }
   if (const auto named = at.value().Look()) return OpenExisting(at.value(), *named);
   if (errno != ENOENT) return Cannot(path, "examine it");
@@ -100,6 +102,31 @@ Result<store::Descriptor> OpenFile(const std::string& path, std::string* warning
   struct stat info {};
   if (fstat(made.get(), &info) != 0) return Cannot(path, "examine it");
   return OpenExisting(at.value(), info);
+}
+
+// How many bytes of the parts, in their order, were written; `error` says why it is not all of them. After a
+// part the rest is tried: only that tells a full disk from a limit. A limit (RLIMIT_FSIZE) sends no signal
+// here: httpd ignores SIGXFSZ before it makes its children.
+std::size_t WriteAll(int descriptor, std::span<iovec> parts, int* error) noexcept {
+  std::size_t written = 0;
+  while (!parts.empty()) {
+    const ssize_t put = writev(descriptor, parts.data(), static_cast<int>(parts.size()));
+    if (put < 0 && errno == EINTR) continue;
+    if (put <= 0) {
+      *error = put < 0 ? errno : EIO;
+      break;
+    }
+    auto left = static_cast<std::size_t>(put);
+    written += left;
+    while (!parts.empty() && left >= parts.front().iov_len) {
+      left -= parts.front().iov_len;
+      parts = parts.subspan(1);
+    }
+    if (parts.empty()) break;
+    parts.front().iov_base = static_cast<char*>(parts.front().iov_base) + left;
+    parts.front().iov_len -= left;
+  }
+  return written;
 }
 
 std::string PathOf(const EventLogSetting& setting, apr_pool_t* pool) {
@@ -187,16 +214,11 @@ bool EventLog::Write(std::string_view line) noexcept {
   std::array<iovec, 3> parts = {
       {{&newline, torn_ ? 1U : 0U}, {const_cast<char*>(line.data()), line.size()}, {&newline, 1}}};
   const std::size_t whole = parts[0].iov_len + line.size() + 1;
-  ssize_t written = 0;
-  do {
-    written = writev(descriptor_, parts.data(), static_cast<int>(parts.size()));
-  } while (written < 0 && errno == EINTR);
-  if (written < 0) error_ = errno;
-  if (written > 0) torn_ = written != static_cast<ssize_t>(whole);
-  if (written > 0 && torn_) error_ = ENOSPC;
+  const std::size_t written = WriteAll(descriptor_, parts, &error_);
+  if (written > 0) torn_ = written != whole;
   struct stat info {};
   removed_ = fstat(descriptor_, &info) == 0 && S_ISREG(info.st_mode) && info.st_nlink == 0;
-  return written == static_cast<ssize_t>(whole) && !removed_;
+  return written == whole && !removed_;
 }
 
 std::string EventLog::Trouble() const {

@@ -97,10 +97,13 @@ store::Places PlacesOf(server_rec* main_server, apr_pool_t* pool) {
   const ServerSettings& settings = MutableConfigOf(main_server)->settings;
   store::Places places{StateFilePath(settings, pool), settings.clients.value,
                        EventPlaceOf(settings.event_log.value, pool)};
+  if (main_server->error_fname != nullptr) places.main_error_log = main_server->error_fname;
   ForEachServer(main_server, [&](const server_rec* server) {
     if (std::string error_log = ErrorLogOf(server, pool); !error_log.empty())
-      places.error_logs.push_back(std::move(error_log));
+      places.others.push_back({std::move(error_log), "an ErrorLog"});
   });
+  if (const char* path = ap_pid_fname == nullptr ? nullptr : ap_server_root_relative(pool, ap_pid_fname))
+    places.others.push_back({path, "the PidFile"});
   return places;
 }
 
@@ -235,6 +238,9 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   const ServerSettings& settings = MutableConfigOf(runtime->main_server)->settings;
   runtime->started = Now();
   runtime->own_addresses = OwnAddresses();
+  // A start that is refused has made and renamed nothing.
+  if (Status apart = store::CheckApart(PlacesOf(runtime->main_server, pconf)); !apart && !IsRestart())
+    return apart;
   auto shared = SharedMemory::Open(StateFilePath(settings, pconf), settings, Now());
   if (!shared) return shared.failure();
   runtime->shared = std::move(shared.value().memory);

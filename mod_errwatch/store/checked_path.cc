@@ -22,7 +22,6 @@ ErrorKind KindOf(int error) {
 
 std::string WhyShared(const struct stat& info) {
   if (info.st_uid != 0 && info.st_uid != geteuid()) return "belongs to user " + std::to_string(info.st_uid);
-  if ((info.st_mode & S_ISVTX) != 0) return "";
   if ((info.st_mode & S_IWOTH) != 0) return "may be written by everybody";
   if ((info.st_mode & S_IWGRP) != 0 && info.st_gid != 0 && info.st_gid != getegid())
     return "may be written by group " + std::to_string(info.st_gid);

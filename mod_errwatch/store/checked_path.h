@@ -23,11 +23,11 @@ class CheckedPath {
  public:
   // The directory must be there; its own path may hold links.
   static Result<CheckedPath> Of(const std::string& path);
-  // Why others may take the file away or put one of their own in its place, which is then refused: the
+  // Why others may take the file away or have its name before it is made, which is then refused: the
   // directory belongs to a user who is neither root nor the one who runs this, or may be written by all or by
-  // another group. Not with the sticky bit (/tmp): nobody renames the files of others there. "belongs to
-  // user 33"; empty for a directory of one's own. They can do no more harm than that, since nothing is
-  // followed or written to but what is this user's and has this one name.
+  // another group. With the sticky bit (/tmp), too: nobody renames the files of others there, but a name that
+  // is free is anybody's. "belongs to user 33"; empty for a directory of one's own. They can do no more harm
+  // than that, since nothing is followed or written to but what is this user's and has this one name.
   const std::string& shared() const { return shared_; }
   // Another name in the same directory: this one with something behind it.
   CheckedPath With(std::string_view suffix) const;

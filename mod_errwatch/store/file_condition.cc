@@ -67,7 +67,9 @@ std::string TextOf(const FileState& state, const std::string& path) {
   if (state.condition == FileCondition::kCannotWrite)
     text.append(" (").append(std::strerror(state.error)).append(")");
   if (info.handling == Handling::kWritten)
-    return text + ": they can take it away; name one in a directory that root alone may write";
+    return text +
+           ": they can take it away, or have its name first; name one in a directory that root alone may "
+           "write";
   text += ". httpd goes on with what it has in memory";
   if (info.handling == Handling::kMended) return text + ", and has written that to it anew";
   return text + ", and writes nothing to it until " + std::string(info.until);

@@ -31,16 +31,17 @@ Error Same(const std::string& path, std::string_view one, std::string_view other
 
 Status CheckApart(const Places& places) {
   const std::string& events = places.events.file;
-  if (IsStandardError(events) && !places.error_logs.empty() && !IsStandardError(places.error_logs.front()))
+  const std::string& error_log = places.main_error_log;
+  if (IsStandardError(events) && !error_log.empty() && !IsStandardError(error_log))
     return Error{"the event log " + events + " is the ErrorLog, which httpd makes its standard error (" +
-                 places.error_logs.front() + "); name a file, a program or syslog"};
-  for (const std::string& error_log : places.error_logs) {
-    if (!places.state_file.empty() && IsSamePlace(places.state_file, error_log))
-      return Same(places.state_file, "ErrWatchStateFile", "an ErrorLog");
+                 error_log + "); name a file, a program or syslog"};
+  for (const OtherFile& other : places.others) {
+    if (!places.state_file.empty() && IsSamePlace(places.state_file, other.path))
+      return Same(places.state_file, "ErrWatchStateFile", other.what);
     // Who started httpd may want to see both in one stream.
-    const bool one_stream = IsEventStream(events) && IsEventStream(error_log);
-    if (!events.empty() && !one_stream && IsSamePlace(events, error_log))
-      return Same(events, "ErrWatchEventLog", "an ErrorLog");
+    const bool one_stream = IsEventStream(events) && IsEventStream(other.path);
+    if (!events.empty() && !one_stream && IsSamePlace(events, other.path))
+      return Same(events, "ErrWatchEventLog", other.what);
   }
   if (!events.empty() && !places.state_file.empty() && IsSamePlace(events, places.state_file))
     return Same(events, "ErrWatchEventLog", "ErrWatchStateFile");
@@ -52,10 +53,10 @@ std::vector<Error> FaultsOf(const Places& places) {
   const auto add = [&](const Status& found) {
     if (!found) faults.push_back(found.failure());
   };
+  add(CheckApart(places));  // first: what is wrong with a file that is another one is a puzzle otherwise
   if (!places.state_file.empty())
     add(StateFile::Check(places.state_file, GeometryFor(places.clients), places.server));
   add(CheckEventPlace(places.events));
-  add(CheckApart(places));
   return faults;
 }
 

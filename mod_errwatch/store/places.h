@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -14,17 +15,25 @@
 
 namespace errwatch::store {
 
+// A file that httpd writes itself, and what it is: "an ErrorLog".
+struct OtherFile {
+  std::string path;
+  std::string_view what;
+};
+
 struct Places {
   std::string state_file;  // empty: not known
   uint32_t clients = 0;    // that it has room for
   EventPlace events;
-  std::vector<std::string>
-      error_logs{};  // ErrorLog of each server that has a file for one; its main one first
+  std::vector<OtherFile> others{};
+  // The ErrorLog of the main server as it is configured, a file, "|program" or "syslog": httpd makes it its
+  // standard error. Empty: not known.
+  std::string main_error_log{};
   // The process of the server that runs with this configuration, 0 for none; empty: not known.
   std::optional<pid_t> server{};
 };
 
-// That no two of them are the same file: what is written to one would spoil the other.
+// That none of them is another one, or one that httpd writes: what is written to one would spoil the other.
 Status CheckApart(const Places& places);
 
 // What would keep a server from starting, as far as it can be known without making or changing anything. What

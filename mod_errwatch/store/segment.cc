@@ -1,7 +1,11 @@
 #include "store/segment.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
+
+#include "model/scope_name.h"
 
 namespace errwatch::store {
 namespace {
@@ -86,6 +90,8 @@ const T* At(const std::byte* base, std::size_t offset) {
   static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
   return reinterpret_cast<const T*>(base + offset);
 }
+
+static_assert(kScopeNameBytes == kMaxScopeBytes, "whole");
 
 // Stored last of the words of a name: a name is there when its first word is.
 using NameWords = std::array<uint64_t, kScopeNameBytes / sizeof(uint64_t)>;
@@ -271,6 +277,24 @@ uint8_t Segment::RegisterScope(std::string_view name) {
     return index;
   }
   return kScopeNames - 1;
+}
+
+bool SegmentReader::HasSoundScopeNames() const {
+  bool ended = false;
+  for (const ScopeNameWords& name : At<Header>(base_, 0)->scope_names) {
+    const NameWords words = LoadName(name);
+    // Of one that is being registered the first word comes last.
+    if (words[0] == 0) {
+      ended = true;
+      continue;
+    }
+    std::array<char, kScopeNameBytes> bytes;
+    std::memcpy(bytes.data(), words.data(), bytes.size());
+    const auto end = std::find(bytes.begin(), bytes.end(), '\0');
+    const bool is_filled_up = std::all_of(end, bytes.end(), [](char c) { return c == '\0'; });
+    if (ended || !is_filled_up || !IsScopeName({bytes.begin(), end})) return false;
+  }
+  return true;
 }
 
 std::string SegmentReader::ScopeName(uint8_t index) const {

@@ -66,6 +66,9 @@ class SegmentReader {
   // As found: at most kScopeNameBytes, printable ASCII only (others shown as '?'). Empty for an index that is
   // not in use.
   std::string ScopeName(uint8_t index) const;
+  // Whether they are what ErrWatchScope lets pass, one after the other. Of a file that is damaged they need
+  // not be.
+  bool HasSoundScopeNames() const;
 
  private:
   friend class Segment;

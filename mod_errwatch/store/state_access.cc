@@ -12,7 +12,8 @@ namespace errwatch::store {
 namespace {
 
 Error Unusable(const std::string& path, const std::string& why) {
-  return Error{path + " is no state file that can be used: " + why};
+  return Error{path + " is no state file that can be used: " + why +
+               ". httpd sets aside what does not fit when it starts, and counts and blocks begin anew"};
 }
 
 // The memory that the file is a copy of; the error says why there is none.

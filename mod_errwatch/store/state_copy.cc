@@ -70,6 +70,12 @@ Page LoadSettled(const std::byte* page) {
   return loaded;
 }
 
+// The memory has the signature, too: not to decide by, but to tell somebody who can look what it may be.
+bool IsSignedFurtherOn(int file) {
+  std::array<char, kMagic.size()> begin{};
+  return pread(file, begin.data(), begin.size(), kRegionBegin) == ssize_t{begin.size()} && begin == kMagic;
+}
+
 std::string WhyForeign(const struct stat& info, int file) {
   constexpr const char* kLeftAlone =
       " mod_errwatch leaves it as it is: name another file, or move this one away";
@@ -78,6 +84,10 @@ std::string WhyForeign(const struct stat& info, int file) {
   const ssize_t got = pread(file, begin.data(), begin.size(), 0);
   if (got < 0) return std::string("cannot be read: ") + std::strerror(errno);
   if (begin == kMagic) return "";
+  if (IsSignedFurtherOn(file)) {
+    return "looks like a state file whose first bytes are damaged. mod_errwatch leaves it as it is: move it "
+           "away, and a new one is made; counts and blocks begin anew";
+  }
   return "is no state file of mod_errwatch (" + std::to_string(info.st_size) +
          " bytes without its signature)." + kLeftAlone;
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -48,6 +49,20 @@ int LockPatiently(int file) {
   return error;
 }
 
+// For as long as a start would wait. 0 for `server` is none; a holder that cannot be told is another one.
+bool IsHeldByAnother(int file, pid_t server) {
+  const auto is_held = [&] {
+    const std::optional<pid_t> holder = LockedBy(file);
+    return holder && (*holder == 0 || *holder != server);
+  };
+  bool held = is_held();
+  for (int i = 0; i < kLockTries && held; ++i) {
+    usleep(kLockPauseUs);
+    held = is_held();
+  }
+  return held;
+}
+
 Error InUse(const std::string& path, int file) {
   const std::optional<pid_t> holder = LockedBy(file);
   const std::string who = holder && *holder > 0 ? " (process " + std::to_string(*holder) + ")" : "";
@@ -55,22 +70,45 @@ Error InUse(const std::string& path, int file) {
                "; give each server an ErrWatchStateFile of its own"};
 }
 
+// A name that nobody can have taken to be in the way: in a directory that others may write to, those that can
+// be foreseen may all be theirs.
+CheckedPath Unforeseen(const CheckedPath& at) {
+  HashKey random{};
+  FillRandom(random);  // what it cannot fill is a name that can be foreseen, and refused if it is taken
+  uint64_t number = 0;
+  std::memcpy(&number, random.data(), sizeof number);
+  return at.With("." + std::to_string(number));
+}
+
 // Renames a file that does not fit. The one before goes, if it is this module's: two would be kept for
-// nobody.
+// nobody. What is not is left alone.
 Result<std::string> SetAside(const CheckedPath& at) {
   const CheckedPath aside = at.With(".set-aside");
   if (at.MoveTo(aside)) return aside.path();
   if (errno != EEXIST) return SystemError(at.path(), "set it aside");
   const auto before = OpenOwn(aside, O_RDONLY);
-  if (!before || !before.value()) {
-    return Error{at.path() + " does not fit and cannot be set aside, because the name is taken: " +
-                 (before ? aside.path() + " comes and goes" : before.error())};
+  if (before && before.value()) {
+    if (!at.MoveOver(aside)) return SystemError(at.path(), "set it aside");
+    return aside.path();
   }
-  if (!at.MoveOver(aside)) return SystemError(at.path(), "set it aside");
-  return aside.path();
+  const CheckedPath other = Unforeseen(aside);
+  if (!at.MoveTo(other)) return SystemError(at.path(), "set it aside");
+  return other.path();
 }
 
-CheckedPath DraftOf(const CheckedPath& at) { return at.With(".new." + std::to_string(getpid())); }
+// Under which a file is completed. What an earlier process of this number left there goes.
+CheckedPath DraftOf(const CheckedPath& at) {
+  CheckedPath draft = at.With(".new." + std::to_string(getpid()));
+  const auto left = OpenOwn(draft, O_RDONLY);
+  if (left && (!left.value() || draft.Remove())) return draft;
+  return Unforeseen(draft);
+}
+
+Error TooLarge(const std::string& path, std::size_t bytes) {
+  return SystemError(path + ": the limit of this process for the size of files (ulimit -f) is less than " +
+                         std::to_string(bytes) + " bytes",
+                     "make it", EFBIG);
+}
 
 Result<LiveMemory> NewMemory(const Geometry& geometry, ClientPrefix prefix, Tick now) {
   auto memory = LiveMemory::Make(MemoryBytes(geometry));
@@ -145,8 +183,6 @@ bool StateFile::Lock() { return file_.ok() && TryLock(file_.get()) == 0; }
 // it before anything is renamed. Failures leave errno.
 Result<StateFile> StateFile::MakeDraft(const CheckedPath& draft, const std::string& path,
                                        const LiveMemory& memory, Tick now) {
-  if (const auto left = OpenOwn(draft, O_RDONLY); left && left.value() && !draft.Remove())
-    return SystemError(draft.path(), "remove what an earlier process left");
   Descriptor made = draft.Create();
   if (!made.ok()) return SystemError(draft.path(), "create it");
   const int descriptor = made.get();
@@ -218,6 +254,8 @@ Result<StateFile::Started> StateFile::Start(const std::string& path, const Geome
   const Result<CheckedPath> checked = CheckedPath::Of(path);
   if (!checked) return checked.failure();
   const CheckedPath& at = checked.value();
+  // Also of one that is there: what is beyond the limit of it could not be written.
+  if (const std::size_t bytes = CopyBytes(geometry); !FitsFileLimit(bytes)) return TooLarge(path, bytes);
   std::string notice;
   for (int round = 0; round < kRounds; ++round) {
     auto found = OpenOwn(at, O_RDWR);
@@ -262,17 +300,14 @@ Status StateFile::Check(const std::string& path, const Geometry& geometry, std::
   const Result<CheckedPath> at = CheckedPath::Of(path);
   if (!at) return at.failure();
   const std::size_t bytes = CopyBytes(geometry);
-  if (!FitsFileLimit(bytes)) {
-    return Error{path + ": the limit of this process for the size of files (ulimit -f) is less than " +
-                 std::to_string(bytes) + " bytes"};
-  }
+  if (!FitsFileLimit(bytes)) return TooLarge(path, bytes);
   const auto found = OpenOwn(at.value(), O_RDONLY);
   if (!found) return found.failure();
-  if (found.value() && server) {
-    const int file = found.value()->descriptor.get();
-    if (const auto holder = LockedBy(file); holder && *holder != *server) return InUse(path, file);
-  }
-  if (found.value() && found.value()->bytes == bytes) return Ok{};
+  if (found.value() && server && IsHeldByAnother(found.value()->descriptor.get(), *server))
+    return InUse(path, found.value()->descriptor.get());
+  std::string misfit;
+  const auto header = found.value() ? ReadHeader(*found.value(), &misfit) : std::nullopt;
+  if (header && header->geometry == geometry) return Ok{};
   if (!at.value().IsDirectoryWritable()) return SystemError(path, "create it");
   if (at.value().FreeBytes() < bytes)
     return Error{path + ": its file system has no room for " + std::to_string(bytes) + " bytes"};

@@ -41,13 +41,17 @@ def open_files(process):
     return names
 
 
+def allow_refusal(server):
+    for number in REFUSED:
+        server.log.allow(number)
+    server.log.allow(text="Configuration Failed")
+
+
 def refused(server):
     """What a server said that did not start."""
     server.launch()
     assert server.process.wait(30) != 0
-    for number in REFUSED:
-        server.log.allow(number)
-    server.log.allow(text="Configuration Failed")
+    allow_refusal(server)
     return server.output() + server.log.text()
 
 
@@ -190,6 +194,10 @@ class TestConfigurationTest:
         ('ErrWatchEventLog "|/etc/passwd"', "not executable"),
         ("ErrWatchEventLog logs/error.log", "an ErrorLog"),
         ("ErrWatchEventLog /dev/stderr", "is the ErrorLog"),
+        ("ErrWatchStateFile ${ROOT}/logs/error.log", "both ErrWatchStateFile and an ErrorLog"),
+        ("ErrWatchStateFile ${ROOT}/run/httpd.pid", "both ErrWatchStateFile and the PidFile"),
+        ("ErrWatchEventLog run/httpd.pid", "both ErrWatchEventLog and the PidFile"),
+        ("ErrWatchEventLog run/errwatch.state", "both ErrWatchEventLog and ErrWatchStateFile"),
         ("ErrWatchEventLog socket", "is a socket"),
     ])
     def test_found(self, make_server, directive, text):

@@ -100,6 +100,24 @@ int Block(WritableServer& server, const BlockOptions& options, const BlockTarget
   return code;
 }
 
+// Of one that is not there. Whoever asked is not told that the mistake is his where it is not.
+int ComplainOfScope(const LiveServer& server, const std::string& scope) {
+  if (!server.segment().HasSoundScopeNames()) {
+    Complain(server.path() +
+             " is damaged: what it has for names of scopes are none. With httpd stopped, move it "
+             "away: the next start makes a new one, and counts and blocks begin anew");
+    return kExitNothing;
+  }
+  const std::string names = server.ScopeNames();
+  if (names.empty()) {
+    Complain(server.path() +
+             " knows no scope yet: httpd ended before it had written it once. Start httpd first");
+    return kExitNothing;
+  }
+  Complain("the server has no scope " + Quoted(scope) + "; it has: " + names + DidYouMean(scope, names));
+  return kExitUsage;
+}
+
 bool ComplainsOfAddress(const std::string& text) {
   const Result<ClientAddress> address = ParseAddress(text);
   if (!address) Complain(address.error());
@@ -167,12 +185,7 @@ int RunBlock(const BlockOptions& options) {
     return kExitUsage;
   }
   const std::optional<uint8_t> scope = server.value()->FindScope(options.scope);
-  if (!scope) {
-    const std::string names = server.value()->ScopeNames();
-    Complain("the server has no scope " + Quoted(options.scope) + "; it has: " + names +
-             DidYouMean(options.scope, names));
-    return kExitUsage;
-  }
+  if (!scope) return ComplainOfScope(*server.value(), options.scope);
   return Block(*server.value(), options, target.value(), *scope, length.value());
 }
 

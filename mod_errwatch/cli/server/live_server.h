@@ -33,6 +33,7 @@ class LiveServer {
   static Result<std::unique_ptr<LiveServer>> Attach(const LiveOptions& options);
 
   const store::SegmentReader& segment() const { return *segment_; }
+  const std::string& path() const { return path_; }  // of the state file
   // That no server runs, and of when the figures are; empty for a server's own memory.
   const std::string& remark() const { return remark_; }
   // Which state file was found where nothing named one and it is not the usual one; empty otherwise.

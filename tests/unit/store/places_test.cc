@@ -11,6 +11,8 @@ class PlacesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(PlacesTest);
   CPPUNIT_TEST(TellsOfEach);
   CPPUNIT_TEST(EachIsAFileOfItsOwn);
+  CPPUNIT_TEST(StandardErrorIsTheErrorLog);
+  CPPUNIT_TEST(TellsFirstOfWhatIsTwoThings);
   CPPUNIT_TEST_SUITE_END();
 
   void TellsOfEach() {
@@ -30,15 +32,41 @@ class PlacesTest : public CppUnit::TestFixture {
     const std::string log = files.Write("error.log", "");
     const std::string state = files.Path("state");
     const std::string events = files.Path("events");
-    CPPUNIT_ASSERT_EQUAL(std::string(), WhyNotApart({state, 0, {events, ""}, {log}}));
-    CPPUNIT_ASSERT_EQUAL(std::string(), WhyNotApart({state, 0, {"/dev/stdout", ""}, {log}}));
-    CPPUNIT_ASSERT_EQUAL(std::string(), WhyNotApart({"", 0, {"/dev/stderr", ""}, {"/proc/self/fd/2"}}));
-    CPPUNIT_ASSERT_EQUAL(std::string(), WhyNotApart({"", 0, {"/dev/null", ""}, {"/dev/null"}}));
-    CPPUNIT_ASSERT(!WhyNotApart({state, 0, {events, ""}, {"/other", files.path() + "/./events"}}).empty());
-    CPPUNIT_ASSERT(!WhyNotApart({state, 0, {log, ""}, {log}}).empty());
-    CPPUNIT_ASSERT(!WhyNotApart({log, 0, {}, {log}}).empty());
+    const auto is = [](const std::string& path, std::string_view what = "an ErrorLog") {
+      return OtherFile{path, what};
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string(), WhyNotApart({state, 0, {events, ""}, {is(log)}, log}));
+    CPPUNIT_ASSERT_EQUAL(std::string(), WhyNotApart({state, 0, {"/dev/stdout", ""}, {is(log)}, log}));
+    CPPUNIT_ASSERT_EQUAL(std::string(), WhyNotApart({"", 0, {"/dev/null", ""}, {is("/dev/null")}}));
+    CPPUNIT_ASSERT(
+        !WhyNotApart({state, 0, {events, ""}, {is("/other"), is(files.path() + "/./events")}}).empty());
+    CPPUNIT_ASSERT(
+        WhyNotApart({state, 0, {log, ""}, {is(log)}}).find("both ErrWatchEventLog and an ErrorLog") !=
+        std::string::npos);
+    CPPUNIT_ASSERT(
+        WhyNotApart({log, 0, {}, {is(log, "the PidFile")}}).find("both ErrWatchStateFile and the PidFile") !=
+        std::string::npos);
     CPPUNIT_ASSERT(!WhyNotApart({state, 0, {state, ""}, {}}).empty());
-    CPPUNIT_ASSERT(!WhyNotApart({state, 0, {"/dev/stderr", ""}, {log}}).empty());
+  }
+
+  // Whatever httpd makes its standard error gets what is written there.
+  void StandardErrorIsTheErrorLog() {
+    for (const char* fine : {"", "/dev/stderr", "/proc/self/fd/2"})
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(fine, std::string(), WhyNotApart({"", 0, {"/dev/stderr", ""}, {}, fine}));
+    for (const char* error_log : {"/var/log/error.log", "|/bin/cat", "syslog:local3"}) {
+      const std::string why =
+          WhyNotApart({"", 0, {"/dev/stderr", ""}, {{"/of/a/virtual/host", "an ErrorLog"}}, error_log});
+      CPPUNIT_ASSERT_MESSAGE(
+          why, why.find("is the ErrorLog") != std::string::npos && why.find(error_log) != std::string::npos);
+    }
+  }
+
+  // What else is wrong with a file that is two things says nothing.
+  void TellsFirstOfWhatIsTwoThings() {
+    TemporaryDirectory files;
+    const std::string log = files.Write("error.log", "AH00094\n");
+    const auto faults = FaultsOf({log, 1024, {}, {{log, "an ErrorLog"}}, log});
+    CPPUNIT_ASSERT(!faults.empty() && faults[0].text.find("both ErrWatchStateFile") != std::string::npos);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(PlacesTest);

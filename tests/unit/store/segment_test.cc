@@ -2,9 +2,13 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <functional>
+#include <initializer_list>
+#include <span>
+#include <string_view>
 
 #include "unit/memory_region.h"
 
@@ -48,6 +52,7 @@ class SegmentTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(PartsDoNotOverlap);
   CPPUNIT_TEST(ScopesAreRegisteredOnce);
   CPPUNIT_TEST(ScopesBeyondTheTableShareTheLast);
+  CPPUNIT_TEST(NamesThatAreNoneAreKnown);
   CPPUNIT_TEST(ScopeNamesAreShownPrintable);
   CPPUNIT_TEST_SUITE_END();
 
@@ -185,6 +190,26 @@ class SegmentTest : public CppUnit::TestFixture {
                            uint32_t{made->RegisterScope("scope" + std::to_string(i))});
     }
     CPPUNIT_ASSERT_EQUAL(std::string("scope63"), made->ScopeName(63));
+  }
+
+  void NamesThatAreNoneAreKnown() {
+    const auto is_sound = [](std::initializer_list<std::string_view> names,
+                             std::size_t damaged = kScopeNameBytes) {
+      TestSegment made(SmallGeometry(1));
+      for (const std::string_view name : names) made->RegisterScope(name);
+      if (damaged < kScopeNameBytes) {
+        const auto bytes = made.region().bytes();
+        const auto server = std::as_bytes(std::span(std::string_view("server")));
+        const auto first = std::search(bytes.begin(), bytes.end(), server.begin(), server.end());
+        first[static_cast<std::ptrdiff_t>(damaged)] ^= std::byte{0x81};
+      }
+      return made->HasSoundScopeNames();
+    };
+    CPPUNIT_ASSERT(is_sound({}) && is_sound({"server"}) && is_sound({"server", "shop-1.a_B"}));
+    CPPUNIT_ASSERT(is_sound({std::string(kScopeNameBytes, 'x')}));
+    for (const std::string_view none : {"server\x80", "a b", "a\x1b", "a?"})
+      CPPUNIT_ASSERT(!is_sound({none}));
+    for (const std::size_t damaged : {0U, 5U, 6U, 31U}) CPPUNIT_ASSERT(!is_sound({"server"}, damaged));
   }
 
   void ScopeNamesAreShownPrintable() {

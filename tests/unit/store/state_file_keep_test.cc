@@ -142,6 +142,8 @@ class StateFileKeepTest : public CppUnit::TestFixture {
     fs::remove(path_);
     CPPUNIT_ASSERT(Keep() == FileCondition::kRemoved);
     chmod(files_.path().c_str(), 01777);
+    CPPUNIT_ASSERT(Keep() == FileCondition::kSharedDirectory);
+    chmod(files_.path().c_str(), 0700);
     CPPUNIT_ASSERT(Keep() == FileCondition::kGood);
   }
 

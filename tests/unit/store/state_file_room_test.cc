@@ -1,7 +1,11 @@
 // Of the state file (state_file.cc): what keeps a server from having it, and loses nothing.
 #include <cppunit/extensions/HelperMacros.h>
+#include <sched.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -20,7 +24,10 @@ namespace {
 class StateFileRoomTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(StateFileRoomTest);
   CPPUNIT_TEST(WithoutRoomForAnotherItStays);
+  CPPUNIT_TEST(AFileThatIsThereMayNotGrowBeyondTheLimit);
   CPPUNIT_TEST(CheckKnowsWhoHasIt);
+  CPPUNIT_TEST(CheckSeesAServerOfAnotherContainer);
+  CPPUNIT_TEST(CheckWaitsForACommandLine);
   CPPUNIT_TEST_SUITE_END();
 
   const TemporaryDirectory files_;
@@ -48,12 +55,60 @@ class StateFileRoomTest : public CppUnit::TestFixture {
     for (const std::size_t most : {MemoryBytes(larger), std::size_t{4096}}) {
       const FileSizeLimit limit(most);
       CPPUNIT_ASSERT(Start(larger).error().find("File too large") != std::string::npos);
+      CPPUNIT_ASSERT(Start(larger).error().find("ulimit -f") != std::string::npos);
       CPPUNIT_ASSERT(StateFile::Check(path_, larger).error().find("ulimit -f") != std::string::npos);
     }
     CPPUNIT_ASSERT(before == Content());
     CPPUNIT_ASSERT(Files() == 1);
     const auto again = Start();
     CPPUNIT_ASSERT(again && again.value()->notice.empty());
+  }
+
+  // Its memory is just within the limit, the file is not. `httpd -t` refused that, and the start did not, but
+  // could never write the last page.
+  void AFileThatIsThereMayNotGrowBeyondTheLimit() {
+    CPPUNIT_ASSERT(Start());
+    const FileSizeLimit limit(CopyBytes(geometry_) - 1);
+    const auto started = Start();
+    CPPUNIT_ASSERT(!started && started.error().find("ulimit -f") != std::string::npos);
+    CPPUNIT_ASSERT(!StateFile::Check(path_, geometry_));
+  }
+
+  // Its lock is seen, its process is not.
+  void CheckSeesAServerOfAnotherContainer() {
+    if (!kForksAreTested) return;
+    const auto started = Start();
+    CPPUNIT_ASSERT(ForkEnv::EndedWell(ForkEnv::Start([&] {
+      if (unshare(CLONE_NEWPID) != 0) {
+        std::fprintf(stderr, "CheckSeesAServerOfAnotherContainer is skipped: no process namespace: %s\n",
+                     std::strerror(errno));
+        return true;
+      }
+      return ForkEnv::EndedWell(ForkEnv::Start([&] {
+        const Status found = StateFile::Check(path_, geometry_, 0);
+        return !found && found.error().find("in use by another server") != std::string::npos;
+      }));
+    })));
+  }
+
+  // errwatch block has the file for a moment, and a start waits for that, too.
+  void CheckWaitsForACommandLine() {
+    if (!kForksAreTested) return;
+    CPPUNIT_ASSERT(Start());
+    int ready[2];
+    CPPUNIT_ASSERT(pipe(ready) == 0);
+    const pid_t passing = ForkEnv::Start([&] {
+      const auto found = OpenOwn(CheckedPath::Of(path_).value(), O_RDWR);
+      const bool locked = LockForEdit(found.value()->descriptor.get());
+      return locked && write(ready[1], "x", 1) == 1 && usleep(200'000) == 0;
+    });
+    char byte = 0;
+    CPPUNIT_ASSERT(read(ready[0], &byte, 1) == 1);
+    const Status found = StateFile::Check(path_, geometry_, 0);
+    close(ready[0]);
+    close(ready[1]);
+    CPPUNIT_ASSERT(ForkEnv::EndedWell(passing));
+    CPPUNIT_ASSERT_MESSAGE(found ? "" : found.error(), found.ok());
   }
 
   void CheckKnowsWhoHasIt() {

@@ -27,8 +27,9 @@ class StateFileTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ADeadParentLeavesNoLock);
   CPPUNIT_TEST(ReleasedFileKeepsTheLock);
   CPPUNIT_TEST(ForeignFilesAreRefusedAndLeftAlone);
+  CPPUNIT_TEST(AStateFileWithoutItsSignatureIsTakenForOne);
   CPPUNIT_TEST(WhatDoesNotFitIsSetAside);
-  CPPUNIT_TEST(NothingOfOthersIsLostBySettingAside);
+  CPPUNIT_TEST(NamesOfOthersBesideItStopNothing);
   CPPUNIT_TEST(OtherSizesAreSetAside);
   CPPUNIT_TEST(UntrustedFilesAreRefused);
   CPPUNIT_TEST(ErrorsNameThePath);
@@ -213,6 +214,26 @@ class StateFileTest : public CppUnit::TestFixture {
     }
   }
 
+  // A byte of the first eight that the disk has lost: it is nobody's for sure, and is not touched, but whoever
+  // reads this knows what it is.
+  void AStateFileWithoutItsSignatureIsTakenForOne() {
+    CPPUNIT_ASSERT(Start());
+    const std::string whole = Read(path_);
+    for (std::size_t i = 0; i < kMagic.size(); ++i) {
+      std::string damaged = whole;
+      damaged[i] = static_cast<char>(damaged[i] ^ 1);
+      Write(path_, damaged);
+      for (const char* said : {"a state file whose first bytes are damaged", "leaves it as it is",
+                               "move it away", "counts and blocks begin anew"}) {
+        CheckRefused(Start(), said);
+        CheckRefused(StateFile::Check(path_, geometry_), said);
+      }
+      CPPUNIT_ASSERT(Read(path_) == damaged);
+    }
+    Write(path_, std::string(whole.size(), 'x'));
+    CPPUNIT_ASSERT(Start().error().find("damaged") == std::string::npos);
+  }
+
   void WhatDoesNotFitIsSetAside() {
     for (const std::size_t bytes : {kMagic.size(), sizeof(CopyHeader), std::size_t{1} << 20}) {
       const std::string damaged = OfThisModule(bytes);
@@ -225,16 +246,35 @@ class StateFileTest : public CppUnit::TestFixture {
     }
   }
 
-  void NothingOfOthersIsLostBySettingAside() {
-    const std::string theirs = path_ + ".set-aside";
-    Write(path_, OfThisModule(100));
-    Write(theirs, "theirs");
-    CheckRefused(Start(), theirs);
-    CPPUNIT_ASSERT(Read(theirs) == "theirs" && Read(path_) == OfThisModule(100));
-    fs::remove(theirs);
-    fs::create_symlink("/nowhere", theirs);
-    CheckRefused(Start(), theirs);
-    CPPUNIT_ASSERT(fs::is_symlink(theirs) && Read(path_) == OfThisModule(100));
+  // In a directory that others may write to, all names that can be foreseen may be theirs.
+  void NamesOfOthersBesideItStopNothing() {
+    const std::string aside = path_ + ".set-aside";
+    const std::string draft = path_ + ".new." + std::to_string(getpid());
+    for (const bool is_link : {false, true}) {
+      for (const std::string& theirs : {aside, draft}) {
+        if (is_link) {
+          fs::create_symlink("/nowhere", theirs);
+        } else {
+          Write(theirs, "theirs");
+        }
+      }
+      Write(path_, OfThisModule(100));
+      CPPUNIT_ASSERT(StateFile::Check(path_, geometry_).ok());
+      {
+        const auto started = Start();
+        CPPUNIT_ASSERT_MESSAGE(started ? "" : started.error(), started.ok());
+        const std::string& notice = started.value()->notice;
+        const std::size_t named = notice.find(aside + ".");
+        CPPUNIT_ASSERT_MESSAGE(notice, named != std::string::npos);
+        CPPUNIT_ASSERT(Read(notice.substr(named, notice.find(';') - named)) == OfThisModule(100));
+      }
+      for (const std::string& theirs : {aside, draft}) {
+        CPPUNIT_ASSERT(is_link ? fs::is_symlink(theirs) : Read(theirs) == "theirs");
+        fs::remove(theirs);
+      }
+      CPPUNIT_ASSERT_EQUAL(std::size_t{2}, FilesInDirectory());  // it, and what was set aside
+      for (const auto& file : fs::directory_iterator(directory_)) fs::remove(file);
+    }
   }
 
   void OtherSizesAreSetAside() {
@@ -295,10 +335,6 @@ class StateFileTest : public CppUnit::TestFixture {
     Write(draft, OfThisModule(10));
     CPPUNIT_ASSERT(Start());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, FilesInDirectory());
-    fs::remove(path_);
-    Write(draft, "theirs");
-    CheckRefused(Start(), draft);
-    CPPUNIT_ASSERT(Read(draft) == "theirs");
   }
 
   void OfManyCreatorsOneWins() {

@@ -20,6 +20,8 @@ class BlockTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LeavesARecordForTheServer);
   CPPUNIT_TEST(EachScopeIsItsOwn);
   CPPUNIT_TEST(RefusesWithAReason);
+  CPPUNIT_TEST(TellsOfDamage);
+  CPPUNIT_TEST(TellsOfAFileWithoutScopes);
   CPPUNIT_TEST(BlocksARange);
   CPPUNIT_TEST(SaysWhoWillNotBeDenied);
   CPPUNIT_TEST(UnblocksEverybody);
@@ -100,6 +102,28 @@ class BlockTest : public CppUnit::TestFixture {
     std::size_t clients = 0;
     file_->segment().clients().ForEach([&](const store::ClientView&) { ++clients; });
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, clients);
+  }
+
+  // Nobody is asked whether he meant "server?".
+  void TellsOfDamage() {
+    file_->segment().RegisterScope("blog\x01");
+    for (const char* scope : {"blog", "news"}) {
+      const Ran ran = RunTool({"block", "192.0.2.4", "--scope", scope, "-s", state_});
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.err, 1, ran.code);
+      for (const char* said : {state_.c_str(), "is damaged", "move it away"})
+        CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(said) != std::string::npos);
+      CPPUNIT_ASSERT(ran.err.find("did you mean") == std::string::npos);
+    }
+    // What is not damaged goes on.
+    CPPUNIT_ASSERT_EQUAL(0, RunTool({"block", "192.0.2.4", "-s", state_}).code);
+  }
+
+  // A server that was killed in its first seconds.
+  void TellsOfAFileWithoutScopes() {
+    const std::string fresh = files_.Path("fresh");
+    const auto made = store::StartState(fresh, store::GeometryFor(kMinClients), ClientPrefix{}, Now());
+    const Ran ran = RunTool({"block", "192.0.2.4", "-s", fresh});
+    CPPUNIT_ASSERT_MESSAGE(ran.err, ran.code == 1 && ran.err.find("Start httpd first") != std::string::npos);
   }
 
   void BlocksARange() {

@@ -1,0 +1,20 @@
+// What ErrWatchScope may name a group of virtual hosts.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include "base/ascii.h"
+
+namespace errwatch {
+
+inline constexpr std::size_t kMaxScopeBytes = 32;
+
+constexpr bool IsScopeName(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxScopeBytes && std::all_of(text.begin(), text.end(), [](char c) {
+    return IsAlnum(c) || c == '_' || c == '.' || c == '-';
+  });
+}
+
+}  // namespace errwatch
