@@ -31,6 +31,17 @@ def is_alive(process):
         return False
 
 
+def is_free(port):
+    """Whether a server could listen there: a process whose first thread is gone may have others that hold it for a moment."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
 def open_files(process):
     names = []
     for descriptor in os.listdir(f"/proc/{process}/fd"):
@@ -350,7 +361,8 @@ class TestStateFileWhileRunning:
         server.process.wait()
         for child in children:
             os.kill(child, signal.SIGKILL)
-        wait_until(lambda: not any(is_alive(child) for child in children))  # the port is theirs as well
+        wait_until(lambda: not any(is_alive(child) for child in children))
+        wait_until(lambda: is_free(server.port))  # it was theirs as well
         server.stop()
         (server.root / "run/httpd.pid").unlink(missing_ok=True)
         server.log.allow("AH00098")
