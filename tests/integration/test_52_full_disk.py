@@ -12,8 +12,8 @@ from harness import paths
 from harness.cli import CommandLine
 from harness.config import Config
 from harness.disk import SmallDisk
+from harness.files import LIMITS, allow_refusal, block, refused
 from harness.wait import wait_until
-from test_51_files import LIMITS, allow_refusal, block, refused
 
 SMALL, LARGE = "ErrWatchClients 1024\n", "ErrWatchClients 65536\n"  # state files of 3 MB and of 11 MB
 NO_SPACE = "No space left on device"
