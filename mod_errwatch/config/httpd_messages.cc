@@ -6,9 +6,9 @@
 namespace errwatch {
 namespace {
 
-// httpd_messages.inc is made by CMake.
+// log_id_table.inc is made by CMake.
 constexpr HttpdMessage kMessages[] = {
-#include <httpd_messages.inc>
+#include <log_id_table.inc>
 };
 static_assert(std::ranges::is_sorted(kMessages, {}, &HttpdMessage::number));
 

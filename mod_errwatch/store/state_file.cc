@@ -40,27 +40,32 @@ int TryLock(int file) {
   return errno == EACCES ? EAGAIN : errno;
 }
 
-int LockPatiently(int file) {
-  int error = TryLock(file);
-  for (int i = 0; i < kLockTries && error == EAGAIN; ++i) {
+// Asks again for as long as a command line may have the lock.
+template <typename IsTaken>
+bool StaysTaken(IsTaken is_taken) {
+  bool taken = is_taken();
+  for (int i = 0; i < kLockTries && taken; ++i) {
     usleep(kLockPauseUs);
-    error = TryLock(file);
+    taken = is_taken();
   }
+  return taken;
+}
+
+int LockPatiently(int file) {
+  int error = 0;
+  StaysTaken([&] {
+    error = TryLock(file);
+    return error == EAGAIN;
+  });
   return error;
 }
 
 // For as long as a start would wait. 0 for `server` is none; a holder that cannot be told is another one.
 bool IsHeldByAnother(int file, pid_t server) {
-  const auto is_held = [&] {
+  return StaysTaken([&] {
     const std::optional<pid_t> holder = LockedBy(file);
     return holder && (*holder == 0 || *holder != server);
-  };
-  bool held = is_held();
-  for (int i = 0; i < kLockTries && held; ++i) {
-    usleep(kLockPauseUs);
-    held = is_held();
-  }
-  return held;
+  });
 }
 
 Error InUse(const std::string& path, int file) {
@@ -219,29 +224,21 @@ Result<bool> StateFile::NameDraft(const CheckedPath& draft, const CheckedPath& a
   return false;
 }
 
-Result<std::optional<StateFile>> StateFile::Make(const CheckedPath& at, const LiveMemory& memory, Tick now) {
+// `aside`: what is there does not fit, and its new name goes there. It is renamed only when all that the new one
+// needs is there: otherwise it would be lost to the configuration that it fits.
+Result<std::optional<StateFile>> StateFile::Make(const CheckedPath& at, const LiveMemory& memory, Tick now,
+                                                 std::string* aside) {
   const CheckedPath draft = DraftOf(at);
   auto made = MakeDraft(draft, at.path(), memory, now);
   if (!made) return made.failure();
-  const auto named = NameDraft(draft, at);
-  if (!named) return named.failure();
-  if (!named.value()) return std::optional<StateFile>();
-  return std::optional<StateFile>(std::move(made).value());
-}
-
-// In place of what is there and does not fit. That is renamed only when all that the new one needs is there:
-// otherwise it would be lost to the configuration that it fits.
-Result<std::optional<StateFile>> StateFile::Replace(const CheckedPath& at, const LiveMemory& memory, Tick now,
-                                                    std::string* aside) {
-  const CheckedPath draft = DraftOf(at);
-  auto made = MakeDraft(draft, at.path(), memory, now);
-  if (!made) return made.failure();
-  const Result<std::string> moved = SetAside(at);
-  if (!moved) {
-    draft.Remove();
-    return moved.failure();
+  if (aside != nullptr) {
+    Result<std::string> moved = SetAside(at);
+    if (!moved) {
+      draft.Remove();
+      return moved.failure();
+    }
+    *aside = std::move(moved).value();
   }
-  *aside = moved.value();
   const auto named = NameDraft(draft, at);
   if (!named) return named.failure();
   if (!named.value()) return std::optional<StateFile>();
@@ -286,7 +283,7 @@ Result<StateFile::Started> StateFile::Start(const std::string& path, const Geome
     auto fresh = NewMemory(geometry, prefix, now);
     if (!fresh) return fresh.failure();
     std::string aside;
-    auto made = Replace(at, fresh.value(), now, &aside);
+    auto made = Make(at, fresh.value(), now, &aside);
     if (!made) return Error{path + " does not fit (" + misfit + "), and there is no other: " + made.error()};
     notice = path + " does not fit: " + misfit + ". It was renamed to " + aside +
              "; counts and blocks begin anew.";

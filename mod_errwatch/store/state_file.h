@@ -68,10 +68,9 @@ class StateFile {
   static Result<StateFile> MakeDraft(const CheckedPath& draft, const std::string& path,
                                      const LiveMemory& memory, Tick now);
   static Result<bool> NameDraft(const CheckedPath& draft, const CheckedPath& at);
-  // Both: empty when somebody else was faster; failures leave errno.
-  static Result<std::optional<StateFile>> Make(const CheckedPath& at, const LiveMemory& memory, Tick now);
-  static Result<std::optional<StateFile>> Replace(const CheckedPath& at, const LiveMemory& memory, Tick now,
-                                                  std::string* aside);
+  // Empty when somebody else was faster; failures leave errno.
+  static Result<std::optional<StateFile>> Make(const CheckedPath& at, const LiveMemory& memory, Tick now,
+                                               std::string* aside = nullptr);
 
   std::string path_;
   Descriptor file_;

@@ -118,12 +118,6 @@ int ComplainOfScope(const LiveServer& server, const std::string& scope) {
   return kExitUsage;
 }
 
-bool ComplainsOfAddress(const std::string& text) {
-  const Result<ClientAddress> address = ParseAddress(text);
-  if (!address) Complain(address.error());
-  return !address;
-}
-
 // Of every scope; how many. `wanted` is null for all of them.
 std::size_t FreeClients(store::Segment& segment, const BlockTarget* wanted, Tick now) {
   store::ClientTable clients = segment.clients();
@@ -179,14 +173,11 @@ int RunBlock(const BlockOptions& options) {
     Complain(server.error());
     return kExitNothing;
   }
-  const Result<BlockTarget> target = ParseBlockTarget(options.address, server.value()->segment().prefix());
-  if (!target) {
-    Complain(target.error());
-    return kExitUsage;
-  }
+  const auto target = TargetOrComplaint(options.address, server.value()->segment().prefix());
+  if (!target) return kExitUsage;
   const std::optional<uint8_t> scope = server.value()->FindScope(options.scope);
   if (!scope) return ComplainOfScope(*server.value(), options.scope);
-  return Block(*server.value(), options, target.value(), *scope, length.value());
+  return Block(*server.value(), options, *target, *scope, length.value());
 }
 
 int RunUnblock(const UnblockOptions& options) {
@@ -199,12 +190,9 @@ int RunUnblock(const UnblockOptions& options) {
   store::Segment& segment = server.value()->segment();
   BlockTarget wanted;
   if (!options.all) {
-    const Result<BlockTarget> target = ParseBlockTarget(options.address, segment.prefix());
-    if (!target) {
-      Complain(target.error());
-      return kExitUsage;
-    }
-    wanted = target.value();
+    const auto target = TargetOrComplaint(options.address, segment.prefix());
+    if (!target) return kExitUsage;
+    wanted = *target;
   }
   const Tick now = Now();
   const BlockTarget* which = options.all ? nullptr : &wanted;

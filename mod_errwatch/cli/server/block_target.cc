@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/quoted.h"
+#include "cli/output/terminal.h"
 
 namespace errwatch::cli {
 namespace {
@@ -68,6 +69,19 @@ Result<BlockTarget> ParseBlockTarget(const std::string& text, ClientPrefix prefi
   return Error{Quoted(text) + ": a client is a /" + std::to_string(client_bits) +
                " here (ErrWatchPrefix), and ranges that can be blocked as a whole are " +
                RangesThatCanBeBlocked(prefix) + "; others are denied with Require not ip, or by a firewall"};
+}
+
+bool ComplainsOfAddress(const std::string& text) {
+  const Result<ClientAddress> address = ParseAddress(text);
+  if (!address) Complain(address.error());
+  return !address;
+}
+
+std::optional<BlockTarget> TargetOrComplaint(const std::string& text, ClientPrefix prefix) {
+  const Result<BlockTarget> target = ParseBlockTarget(text, prefix);
+  if (target) return target.value();
+  Complain(target.error());
+  return std::nullopt;
 }
 
 }  // namespace errwatch::cli

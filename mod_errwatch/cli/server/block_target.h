@@ -1,6 +1,7 @@
-// What `errwatch block` and `errwatch unblock` are told to act on.
+// What `errwatch block`, `errwatch unblock` and `errwatch clients` are told to act on.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -25,5 +26,9 @@ Result<ClientAddress> ParseAddress(const std::string& text);
 // "192.0.2.1", a range of exactly the size of a client, or one that can be blocked as a whole
 // (model/client_range.h). The error says which sizes there are.
 Result<BlockTarget> ParseBlockTarget(const std::string& text, ClientPrefix prefix);
+
+// The two for a command: standard error tells what is wrong, which is an error of usage.
+bool ComplainsOfAddress(const std::string& text);
+std::optional<BlockTarget> TargetOrComplaint(const std::string& text, ClientPrefix prefix);
 
 }  // namespace errwatch::cli

@@ -78,22 +78,16 @@ std::string OneClientText(const Snapshot& snapshot, bool colour) {
 }
 
 int RunOneClient(const ClientsOptions& options) {
-  if (const Result<ClientAddress> address = ParseAddress(options.address); !address) {
-    Complain(address.error());
-    return kExitUsage;
-  }
+  if (ComplainsOfAddress(options.address)) return kExitUsage;
   const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
   if (!server) {
     Complain(server.error());
     return kExitNothing;
   }
-  const Result<BlockTarget> target = ParseBlockTarget(options.address, server.value()->segment().prefix());
-  if (!target) {
-    Complain(target.error());
-    return kExitUsage;
-  }
+  const auto target = TargetOrComplaint(options.address, server.value()->segment().prefix());
+  if (!target) return kExitUsage;
   Snapshot snapshot = server.value()->Take(kAll, kAll, options.blocked);
-  KeepOnly(target.value(), snapshot);
+  KeepOnly(*target, snapshot);
   TellAbout(*server.value(), snapshot);
   if (snapshot.clients.empty() && snapshot.incidents.empty()) {
     Complain(Quoted(options.address) +

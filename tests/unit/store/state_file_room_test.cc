@@ -6,22 +6,17 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 
 #include "store/state_file.h"
 #include "unit/child_env.h"
 #include "unit/file_size_limit.h"
-#include "unit/memory_region.h"
-#include "unit/started_state.h"
-#include "unit/temporary_directory.h"
+#include "unit/store/state_file_fixture.h"
 
 namespace errwatch::store {
 namespace {
 
-class StateFileRoomTest : public CppUnit::TestFixture {
+class StateFileRoomTest : public StateFileFixture {
   CPPUNIT_TEST_SUITE(StateFileRoomTest);
   CPPUNIT_TEST(WithoutRoomForAnotherItStays);
   CPPUNIT_TEST(AFileThatIsThereMayNotGrowBeyondTheLimit);
@@ -30,27 +25,11 @@ class StateFileRoomTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(CheckWaitsForACommandLine);
   CPPUNIT_TEST_SUITE_END();
 
-  const TemporaryDirectory files_;
-  const std::string path_ = files_.Path("errwatch.state");
-  const Geometry geometry_ = SmallGeometry(4);
-
-  auto Start(const Geometry& geometry) const { return StartState(path_, geometry, {}); }
-  auto Start() const { return Start(geometry_); }
-  std::string Content() const {
-    std::ostringstream content;
-    content << std::ifstream(path_).rdbuf();
-    return content.str();
-  }
-  auto Files() const {
-    return std::distance(std::filesystem::directory_iterator(files_.path()),
-                         std::filesystem::directory_iterator());
-  }
-
  public:
   // The signal of a file that grows too long would end the test.
   void WithoutRoomForAnotherItStays() {
     CPPUNIT_ASSERT(Start());
-    const std::string before = Content();
+    const std::string before = Read(path_);
     const Geometry larger = SmallGeometry(64);
     for (const std::size_t most : {MemoryBytes(larger), std::size_t{4096}}) {
       const FileSizeLimit limit(most);
@@ -58,8 +37,8 @@ class StateFileRoomTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT(Start(larger).error().find("ulimit -f") != std::string::npos);
       CPPUNIT_ASSERT(StateFile::Check(path_, larger).error().find("ulimit -f") != std::string::npos);
     }
-    CPPUNIT_ASSERT(before == Content());
-    CPPUNIT_ASSERT(Files() == 1);
+    CPPUNIT_ASSERT(before == Read(path_));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, FilesInDirectory());
     const auto again = Start();
     CPPUNIT_ASSERT(again && again.value()->notice.empty());
   }

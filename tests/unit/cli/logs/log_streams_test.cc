@@ -2,13 +2,13 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include "unit/cli_fixture.h"
 #include "unit/gzip.h"
+#include "unit/scan_plan_fixture.h"
 
 namespace errwatch::cli {
 namespace {
 
-class LogStreamsTest : public CppUnit::TestFixture {
+class LogStreamsTest : public ScanPlanFixture {
   CPPUNIT_TEST_SUITE(LogStreamsTest);
   CPPUNIT_TEST(FilesComeInTheOrderOfTheirFirstTime);
   CPPUNIT_TEST(LogsOfOneTimeAreMerged);
@@ -18,15 +18,6 @@ class LogStreamsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
  public:
-  void setUp() override {
-    ::setenv("TZ", "UTC", 1);
-    Result<RulesInForce> loaded = LoadRules(files_.Write("rules.conf", kTestRules), "");
-    CPPUNIT_ASSERT(loaded.ok());
-    rules_ = std::move(loaded).value();
-    plan_.rules = rules_.rules.get();
-    plan_.filter = &everything_;
-  }
-
   void FilesComeInTheOrderOfTheirFirstTime() {
     const std::string late = files_.Write("late.log", Line(20, "c") + Line(21, "d"));
     const std::string early = files_.Write("early.log", Line(10, "a") + Line(11, "b"));
@@ -94,11 +85,6 @@ class LogStreamsTest : public CppUnit::TestFixture {
         [](const ScanBlock&, std::size_t, uint64_t) {});
     return text;
   }
-
-  TemporaryDirectory files_;
-  EntryFilter everything_;
-  RulesInForce rules_;
-  ScanPlan plan_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(LogStreamsTest);
 
