@@ -19,7 +19,7 @@ FOLDERS = {
     "match": (CORE[:2], r"pcre2\.h"),
     "structure": (CORE[:1], ""),
     "rules": (CORE[:4], ""),
-    "config": (CORE, FILES + r"|syslog\.h|(crawlers_conf|httpd_messages|shipped_rules)\.inc"),  # made by CMake
+    "config": (CORE, FILES + r"|syslog\.h|(crawlers_conf|log_id_table|shipped_rules)\.inc"),  # made by CMake
     "store": (CORE, POSIX + r"|sodium(/.*|\.h)"),
     "pages": (CORE + ["config", "store"], JSON),
     "httpd": (CORE + ["config", "store", "pages"],

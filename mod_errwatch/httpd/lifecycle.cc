@@ -156,8 +156,9 @@ void TellSaidInVain(server_rec* main_server, std::vector<std::string>* warnings)
   }
 }
 
-Status OpenEventLog(Runtime* runtime, const EventLogSetting& setting, apr_pool_t* pconf) {
-  const Status apart = store::CheckApart(PlacesOf(runtime->main_server, pconf));
+// `apart`: store::CheckApart.
+Status OpenEventLog(Runtime* runtime, const Status& apart, const EventLogSetting& setting,
+                    apr_pool_t* pconf) {
   auto event_log = apart ? EventLog::Open(setting, pconf) : apart.failure();
   if (!event_log && IsRestart()) {
     Warn(runtime, event_log.error() + "; until that is mended and httpd restarted no events are written");
@@ -239,8 +240,8 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   runtime->started = Now();
   runtime->own_addresses = OwnAddresses();
   // A start that is refused has made and renamed nothing.
-  if (Status apart = store::CheckApart(PlacesOf(runtime->main_server, pconf)); !apart && !IsRestart())
-    return apart;
+  const Status apart = store::CheckApart(PlacesOf(runtime->main_server, pconf));
+  if (!apart && !IsRestart()) return apart;
   auto shared = SharedMemory::Open(StateFilePath(settings, pconf), settings, Now());
   if (!shared) return shared.failure();
   runtime->shared = std::move(shared.value().memory);
@@ -263,7 +264,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
     runtime->warnings.push_back("ErrWatchVerifyCrawlers: " + why + ".");
   }
   TellSaidInVain(runtime->main_server, &runtime->warnings);
-  if (Status opened = OpenEventLog(runtime, settings.event_log.value, pconf); !opened) return opened;
+  if (Status opened = OpenEventLog(runtime, apart, settings.event_log.value, pconf); !opened) return opened;
 
   CollectRuleOwners(runtime);
   CollectCoverage(runtime);

@@ -28,6 +28,14 @@ constexpr uint32_t kStructuresOfAnyValue = [] {
   return structures;
 }();
 
+// The others are told of a text as a whole.
+constexpr uint32_t kStructuresOfValues = [] {
+  uint32_t structures = 0;
+  for (std::size_t i = 0; i < kStructureCount; ++i)
+    if (kStructures[i].has != nullptr) structures |= uint32_t{1} << i;
+  return structures;
+}();
+
 // By the bytes of a value: the structures that so few may have.
 constexpr std::size_t kMostOfLeast = std::ranges::max(kStructures, {}, &StructureInfo::least).least;
 constexpr auto kStructuresOfBytes = [] {
@@ -217,12 +225,10 @@ StructureSets FindStructures(const StructureSets& wanted, const EntryText& text,
   StructureSets found{};
   const auto look = [&](unsigned field) {
     if (wanted[field] == 0 || text.fields[field].values.empty()) return;
-    const uint32_t of_text = Bit(Structure::kOverlong);
-    const uint32_t cut = (text.cut >> field & 1U) != 0 ? of_text : 0;
+    const uint32_t cut = (text.cut >> field & 1U) != 0 ? Bit(Structure::kOverlong) : 0;
     const uint32_t of_whole = LookAtWhole(text.fields[field], wanted[field], work);
-    const uint32_t not_of_values = of_text | Bit(Structure::kCostly) | Bit(Structure::kLoopbackRedirect);
     found[field] = (wanted[field] & cut) | of_whole |
-                   LookAtAll(text.fields[field], field, wanted[field] & ~not_of_values, seen, work);
+                   LookAtAll(text.fields[field], field, wanted[field] & kStructuresOfValues, seen, work);
   };
   if (text.all.size() < kLong) {
     for (unsigned field = 0; field < kTargetCount; ++field) look(field);

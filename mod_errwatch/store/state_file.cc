@@ -224,8 +224,8 @@ Result<bool> StateFile::NameDraft(const CheckedPath& draft, const CheckedPath& a
   return false;
 }
 
-// `aside`: what is there does not fit, and its new name goes there. It is renamed only when all that the new one
-// needs is there: otherwise it would be lost to the configuration that it fits.
+// `aside`: what is there does not fit, and its new name goes there. It is renamed only when all that the new
+// one needs is there: otherwise it would be lost to the configuration that it fits.
 Result<std::optional<StateFile>> StateFile::Make(const CheckedPath& at, const LiveMemory& memory, Tick now,
                                                  std::string* aside) {
   const CheckedPath draft = DraftOf(at);
