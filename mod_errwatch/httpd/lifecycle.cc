@@ -240,7 +240,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   runtime->started = Now();
   runtime->own_addresses = OwnAddresses();
   // A start that is refused has made and renamed nothing.
-  const Status apart = store::CheckApart(PlacesOf(runtime->main_server, pconf));
+  Status apart = store::CheckApart(PlacesOf(runtime->main_server, pconf));
   if (!apart && !IsRestart()) return apart;
   auto shared = SharedMemory::Open(StateFilePath(settings, pconf), settings, Now());
   if (!shared) return shared.failure();
