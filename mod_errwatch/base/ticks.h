@@ -48,4 +48,12 @@ constexpr Tick After(Tick start, Milliseconds duration) {
   return {value > kMaxTick ? kMaxTick : value};
 }
 
+// How far times may be out of order: whoever reads the clock first may write last, because the scheduler
+// stopped it in between; so may lines of a log. What is marked with a time that lies further ahead is not of
+// this clock: it was set back, or the memory is spoilt.
+inline constexpr uint64_t kMaxSkew = 1000;  // ticks: 10 s
+
+// `written`: with the clock of whoever wrote it; `now`: of whoever reads it.
+constexpr bool IsBeyondSkew(Tick written, Tick now) { return written.value > now.value + kMaxSkew; }
+
 }  // namespace errwatch

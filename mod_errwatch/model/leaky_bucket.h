@@ -49,10 +49,6 @@ constexpr Bucket Unpack(uint64_t word) {
           {word & kMaxTick}};
 }
 
-// How far times may be out of order: threads that read the clock one after the other but pour the other way
-// round, lines of a log. A stamp further in the future means that the clock was set back.
-inline constexpr uint64_t kMaxSkew = 1000;  // ticks: 10 s
-
 // The bucket as it stands at `now`. The part of the elapsed time that did not leak a whole quantum is kept
 // for the next call, so frequent calls leak no less than rare ones (but for less than one quantum a call
 // where a quantum takes no whole number of ticks). A stamp in the future stays where it is within kMaxSkew,
@@ -64,7 +60,7 @@ constexpr Bucket Leaked(const Bucket& bucket, const BucketShape& shape, Tick now
     return result;
   }
   if (now <= bucket.stamp) {
-    if (bucket.stamp.value - now.value > kMaxSkew) result.stamp = now;
+    if (IsBeyondSkew(bucket.stamp, now)) result.stamp = now;
     return result;
   }
   const uint64_t elapsed = now.value - bucket.stamp.value;

@@ -36,30 +36,36 @@ struct TrackRecord {
   constexpr bool Fair() const { return Known() && succeeded * 4 >= failed; }
 };
 
-constexpr TrackRecord UnpackRecord(uint32_t bits, Tick now) {
-  const uint32_t window = static_cast<uint32_t>(now.value / kRecordWindow) & 0xFFFF;
-  const uint32_t passed = (window - (bits >> 16)) & 0xFFFF;
-  if (passed == 0xFFFF) return {bits & 31, bits >> 5 & 2047};  // times out of order
-  const uint32_t halvings = std::min(passed, 11U);
-  return {(bits & 31) >> halvings, (bits >> 5 & 2047) >> halvings};
-}
+// `now` is of the window that the record is of, or of the one before: who reads its clock a moment earlier
+// than another that has begun a window goes on with that.
+struct RecordWindow {
+  constexpr RecordWindow(uint32_t bits, Tick now)
+      : number(static_cast<uint32_t>(now.value / kRecordWindow) & 0xFFFF),
+        passed((number - (bits >> 16)) & 0xFFFF) {
+    if (passed != 0xFFFF) return;
+    number = bits >> 16;
+    passed = 0;
+  }
+  uint32_t number;
+  uint32_t passed;  // since that of the record
+};
 
-constexpr uint32_t Pack(const TrackRecord& record, Tick now) {
-  return std::min(record.succeeded, TrackRecord::kMostSucceeded) |
-         std::min(record.failed, TrackRecord::kMostFailed) << 5 |
-         (static_cast<uint32_t>(now.value / kRecordWindow) & 0xFFFF) << 16;
+constexpr TrackRecord UnpackRecord(uint32_t bits, Tick now) {
+  const uint32_t halvings = std::min(RecordWindow(bits, now).passed, 11U);
+  return {(bits & 31) >> halvings, (bits >> 5 & 2047) >> halvings};
 }
 
 constexpr uint32_t NoteOutcome(uint32_t bits, bool succeeded, Tick now) {
   TrackRecord record = UnpackRecord(bits, now);
   succeeded ? ++record.succeeded : ++record.failed;
-  return Pack(record, now);
+  return std::min(record.succeeded, TrackRecord::kMostSucceeded) |
+         std::min(record.failed, TrackRecord::kMostFailed) << 5 | RecordWindow(bits, now).number << 16;
 }
 
 // Nothing would change: most responses of a busy visitor need not be written.
 constexpr bool IsFullOfSuccess(uint32_t bits, Tick now) {
   return UnpackRecord(bits, now).succeeded == TrackRecord::kMostSucceeded &&
-         (static_cast<uint32_t>(now.value / kRecordWindow) & 0xFFFF) == bits >> 16;
+         RecordWindow(bits, now).passed == 0;
 }
 
 }  // namespace errwatch

@@ -16,7 +16,8 @@ constexpr uint64_t NewWindow(bool detection, uint64_t print, Tick now) {
 }
 constexpr bool IsLiveWindow(uint64_t window, uint64_t print, Tick now) {
   const Tick begun{window & kMaxTick};
-  return IsMarked(window, print) && begun <= now && TicksSince(begun, now) < TicksIn(kRangeWindow);
+  return IsMarked(window, print) && !IsBeyondSkew(begun, now) &&
+         TicksSince(begun, now) < TicksIn(kRangeWindow);
 }
 
 using PartBits = std::array<SharedWord, kRangeParts / 64>;

@@ -52,7 +52,7 @@ constexpr CrawlerClaim ClaimOf(Kind kind) {
 // spoilt.
 constexpr bool Lasts(uint64_t state, Tick now) {
   const Tick until{state & kMaxTick};
-  return until > now && until <= After(now, LifeOf(KindOf(state)));
+  return until > now && !IsBeyondSkew(until, After(now, LifeOf(KindOf(state))));
 }
 
 // Null where the list has no such place.

@@ -22,9 +22,14 @@ constexpr uint32_t SecondIn(uint64_t word) {
 
 constexpr uint64_t HourOf(Tick now) { return now.value / kHourTicks & 0xFF; }
 constexpr uint64_t EmptyHour(Tick now) { return HourOf(now) << kHourShift; }
+// The next one too, where another has begun it whose clock is a moment ahead: that would be undone else.
+constexpr bool CountsThisHour(uint64_t word, Tick now) {
+  const uint64_t hour = word >> kHourShift;
+  return hour == HourOf(now) || hour == HourOf({now.value + kMaxSkew});
+}
 // What a word counts of this hour.
 constexpr uint64_t OfThisHour(uint64_t word, Tick now) {
-  return word >> kHourShift == HourOf(now) ? word : EmptyHour(now);
+  return CountsThisHour(word, now) ? word : EmptyHour(now);
 }
 
 // Adds a Pair to what is counted of this hour; the sum. More than fit are not counted: 74,000 a second for an

@@ -33,8 +33,9 @@ std::vector<ClientAddress> NearPeersReader::Proxies(Tick now) const {
 NearPeerWords* NearPeers::RowOf(const ClientAddress& address, Tick now) noexcept {
   // relaxed, all: rows that change hands may lose a few counts
   const auto unused_for_an_hour = [now](const NearPeerWords& row) {
-    const uint64_t age = (HourOf(now) - (row.counts.load(std::memory_order_relaxed) >> kHourShift)) & 0xFF;
-    return age > 1 && !IsHeldForProxy(row, now);
+    const uint64_t counts = row.counts.load(std::memory_order_relaxed);
+    const bool hour_before = ((HourOf(now) - (counts >> kHourShift)) & 0xFF) == 1;
+    return !hour_before && !CountsThisHour(counts, now) && !IsHeldForProxy(row, now);
   };
   const Place<NearPeerWords> place = PeerRows::FindOrTake(rows_, PrintOf(key_, address), unused_for_an_hour);
   if (!place.taken_over) return place.row;

@@ -12,10 +12,9 @@ namespace {
 
 using ProxyRows = ProbedRows<kProxyPeers, 16>;
 
-// Not so what lies further ahead than it could have been written.
 constexpr bool IsWithinADay(uint64_t tick, Tick now) {
-  const Tick until = After({tick & kMaxTick}, kProxyHolds);
-  return (tick & kMaxTick) != 0 && until > now && tick <= now.value;
+  const Tick noted{tick & kMaxTick};
+  return noted.value != 0 && After(noted, kProxyHolds) > now && !IsBeyondSkew(noted, now);
 }
 
 // What this hour has with it.

@@ -25,10 +25,10 @@ inline uint64_t PrintOf(const HashKey& key, const ClientAddress& address) noexce
   return SipPrint(key, address.bytes().data(), address.bytes().size());
 }
 
-// Not so what lies further ahead than it could have been written.
+// Not so what lies further ahead than anybody could have written it.
 constexpr bool IsHeldUntil(uint64_t until, Tick now) {
   const Tick tick{until & kMaxTick};
-  return tick > now && tick <= After(now, kProxyHolds);
+  return tick > now && !IsBeyondSkew(tick, After(now, kProxyHolds));
 }
 
 template <typename Row>
@@ -64,7 +64,7 @@ void GiveTo(const ClientAddress& owner, Row& row, Tick now) noexcept {
 template <typename Row>
 bool BeginHour(Row& row, Tick now) noexcept {
   uint64_t before = row.counts.load(std::memory_order_relaxed);
-  if (before >> kHourShift == HourOf(now) ||
+  if (CountsThisHour(before, now) ||
       !row.counts.compare_exchange_strong(before, EmptyHour(now), std::memory_order_relaxed,
                                           std::memory_order_relaxed))
     return false;

@@ -17,6 +17,7 @@ class TrackRecordTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(TrackRecordTest);
   CPPUNIT_TEST(CountsBoth);
   CPPUNIT_TEST(IsForgottenByHalves);
+  CPPUNIT_TEST(ClocksThatDifferHalveItOnce);
   CPPUNIT_TEST(CreditIsBounded);
   CPPUNIT_TEST(TellsVisitorsFromScanners);
   CPPUNIT_TEST_SUITE_END();
@@ -35,6 +36,20 @@ class TrackRecordTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(UnpackRecord(bits, AtSecond(24 * 3600)) == TrackRecord{});
     CPPUNIT_ASSERT(UnpackRecord(Noted(0, 4, 4, AtSecond(600)), AtSecond(599)) ==
                    (TrackRecord{4, 4}));  // out of order
+  }
+
+  // Two processes at the turn of a window, of which one reads the clock a moment before the other.
+  void ClocksThatDifferHalveItOnce() {
+    const Tick turn = AtSecond(200);
+    const Tick before{turn.value - 1};
+    CPPUNIT_ASSERT(turn.value % kRecordWindow == 0);
+    uint32_t bits = Noted(0, 16, 8, AtSecond(0));
+    for (int i = 0; i < 4; ++i) {
+      bits = NoteOutcome(bits, true, turn);
+      bits = NoteOutcome(bits, true, before);
+      CPPUNIT_ASSERT(IsFullOfSuccess(bits, before) == IsFullOfSuccess(bits, turn));
+    }
+    CPPUNIT_ASSERT(UnpackRecord(bits, turn) == (TrackRecord{16, 4}));
   }
 
   void CreditIsBounded() {

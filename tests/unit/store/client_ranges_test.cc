@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "store/hourly_count.h"
 #include "unit/child_env.h"
 #include "unit/memory_region.h"
 
@@ -13,7 +14,6 @@ namespace {
 
 constexpr uint64_t kRangeScope = 7;
 constexpr Tick kThen{1'000'000'000};
-constexpr uint64_t kHourOfTicks = 3600 * 100;
 
 // The /64 number `number` of 2001:db8::/32: 256 each /56, 65,536 each /48.
 ClientAddress Network(uint32_t number) { return ClientAddress::FromWords(0x20010DB8'00000000 + number, 0); }
@@ -35,6 +35,7 @@ class ClientRangesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SlashTwentyFourTakesMost);
   CPPUNIT_TEST(WhoDoesWellSparesAll);
   CPPUNIT_TEST(TooSlowIsNotEnough);
+  CPPUNIT_TEST(ClocksAreReadAtDifferentMoments);
   CPPUNIT_TEST(WhatDoesNotCount);
   CPPUNIT_TEST(DetectionsAreApart);
   CPPUNIT_TEST(EndsAndIsAnnounced);
@@ -137,7 +138,7 @@ class ClientRangesTest : public CppUnit::TestFixture {
 
   void WhoDoesWellSparesAll() {
     ranges_.NoteGood(Key(Network(250)), kThen);
-    const Tick hours_later{kThen.value + 5 * kHourOfTicks};
+    const Tick hours_later{kThen.value + 5 * kHourTicks};
     for (uint32_t i = 0; i < 200; ++i) CPPUNIT_ASSERT_EQUAL(std::string(), Fill(Network(i), hours_later));
     CPPUNIT_ASSERT_EQUAL(uint64_t{185}, counters_.Sum(Counter::kRangesSpared));
     // The /48 is spared with it, the /56 beside it is not.
@@ -153,8 +154,18 @@ class ClientRangesTest : public CppUnit::TestFixture {
 
   void TooSlowIsNotEnough() {
     for (uint32_t i = 0; i < 200; ++i) {
-      const Tick now{kThen.value + i * (kHourOfTicks / 15)};
+      const Tick now{kThen.value + i * (kHourTicks / 15)};
       CPPUNIT_ASSERT_EQUAL(std::string(), Fill(Network(i), now));
+    }
+  }
+
+  // A window that began a moment ahead of the reader's clock goes on.
+  void ClocksAreReadAtDifferentMoments() {
+    for (const uint64_t earlier : {uint64_t{1}, kMaxSkew, kMaxSkew + 1}) {
+      std::string last;
+      for (uint32_t i = 0; i < 16; ++i)
+        last = Fill(Network(i), {kThen.value - i % 2 * earlier}, Word(), earlier);
+      CPPUNIT_ASSERT_EQUAL(earlier > kMaxSkew, last.empty());
     }
   }
 

@@ -27,6 +27,7 @@ class CrawlerClaimsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ListOfAnotherConfigurationIsNotTrusted);
   CPPUNIT_TEST(WhateverStandsThereIsNoQuestion);
   CPPUNIT_TEST(ClockSetBackForgets);
+  CPPUNIT_TEST(ClocksAreReadAtDifferentMoments);
   CPPUNIT_TEST(AsksWithoutAllocation);
   CPPUNIT_TEST(ThreadsAskAtOnce);
   CPPUNIT_TEST(ProcessesAskAtOnce);
@@ -235,7 +236,28 @@ class CrawlerClaimsTest : public CppUnit::TestFixture {
   void ClockSetBackForgets() {
     Ask(1);
     AnswerAll(Claim::kVerified);
-    now_ = {now_.value - 1000};
+    now_ = {now_.value - kMaxSkew - 1};
+    CPPUNIT_ASSERT(Ask(1).claim == Claim::kAnnounced);
+  }
+
+  // An answer that was written a moment ahead of the reader's clock is not asked for again.
+  void ClocksAreReadAtDifferentMoments() {
+    const Tick written = now_;
+    for (const Claim claim : {Claim::kVerified, Claim::kFalse}) {
+      const uint32_t client = claim == Claim::kVerified ? 1 : 2;
+      Ask(client);
+      now_ = {written.value - kMaxSkew};
+      CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Questions().size());
+      now_ = written;
+      AnswerAll(claim);
+      for (const uint64_t earlier : {uint64_t{1}, kMaxSkew}) {
+        now_ = {written.value - earlier};
+        CPPUNIT_ASSERT(Ask(client).claim == claim);
+      }
+      now_ = written;
+      CPPUNIT_ASSERT(Ask(client).claim == claim);
+    }
+    now_ = {written.value - kMaxSkew - 1};
     CPPUNIT_ASSERT(Ask(1).claim == Claim::kAnnounced);
   }
 

@@ -30,6 +30,8 @@ class NearPeersTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhoHasCompanyHasNoPass);
   CPPUNIT_TEST(DecidedHasNoPass);
   CPPUNIT_TEST(IsHeldForADay);
+  CPPUNIT_TEST(ClocksAreReadAtDifferentMoments);
+  CPPUNIT_TEST(RowOfAClockAheadIsInUse);
   CPPUNIT_TEST(EachHourBeginsAnew);
   CPPUNIT_TEST(IsToldOnceAStart);
   CPPUNIT_TEST(FullTableForgetsNobodyBusy);
@@ -218,8 +220,30 @@ class NearPeersTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(peers_.IsProxy(proxy_, now_));
     CPPUNIT_ASSERT(!peers_.IsProxy(proxy_, After(now_, Milliseconds(20))));
     CPPUNIT_ASSERT(peers_.Proxies(After(now_, Milliseconds(20))).empty());
-    CPPUNIT_ASSERT(
-        !peers_.IsProxy(proxy_, {now_.value - After({0}, NearPeers::kHolds).value}));  // clock set back
+    const uint64_t skewed = now_.value - After({0}, NearPeers::kHolds).value - kMaxSkew;
+    CPPUNIT_ASSERT(!peers_.IsProxy(proxy_, {skewed}));  // clock set back
+  }
+
+  void ClocksAreReadAtDifferentMoments() {
+    BecomeProxy();
+    for (const uint64_t earlier : {uint64_t{1}, kMaxSkew}) {
+      const Tick read{now_.value - earlier};
+      CPPUNIT_ASSERT(peers_.IsProxy(proxy_, read));
+      for (uint64_t i = 0; i < 8; ++i)
+        CPPUNIT_ASSERT(!peers_.Note(proxy_, From(1 + i % 3, true), read).newly);
+    }
+    CPPUNIT_ASSERT(!peers_.IsProxy(proxy_, {now_.value - kMaxSkew - 1}));
+  }
+
+  // At the turn of an hour: whoever still reads the old one takes no row that the new one has begun.
+  void RowOfAClockAheadIsInUse() {
+    for (uint64_t i = 0; i < 15; ++i) peers_.Note(proxy_, From(1 + i % 3, true), now_);
+    const Tick before{now_.value - 1};
+    NearPeers::Request check;
+    check.counts = false;
+    for (uint32_t client = 100; client < 1000; ++client) peers_.Note(ClientNumber(client), check, before);
+    for (uint64_t i = 0; i < 9; ++i) peers_.Note(proxy_, From(1 + i % 3, true), i % 2 == 0 ? before : now_);
+    CPPUNIT_ASSERT(peers_.IsProxy(proxy_, now_));
   }
 
   void EachHourBeginsAnew() {

@@ -23,6 +23,8 @@ class ProxyPeersTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OneClientIsNotEnough);
   CPPUNIT_TEST(OwnRequestsCountAgainstIt);
   CPPUNIT_TEST(ShieldIsBounded);
+  CPPUNIT_TEST(ClocksAreReadAtDifferentMoments);
+  CPPUNIT_TEST(HourBeginsOnceForClocksThatDiffer);
   CPPUNIT_TEST(ForgottenBeginsAnew);
   CPPUNIT_TEST(FullTableIsCounted);
   CPPUNIT_TEST(OldRowsGiveWay);
@@ -101,6 +103,34 @@ class ProxyPeersTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(peers_.TakeShield(ClientNumber(1), now_));
   }
 
+  // What was written a moment ahead of the reader's clock stands; what the clock cannot have reached does not.
+  void ClocksAreReadAtDifferentMoments() {
+    Forward(1, 1, 1, 0);
+    Forward(2, 100, 20, 0);
+    now_ = After(now_, kLeastTimeOfForwarding);
+    CPPUNIT_ASSERT_EQUAL(1, Forward(2, 1, 1, 0));
+    const auto read = [&](uint32_t peer, uint64_t earlier, Tick written) {
+      return peers_.StandingOf(ClientNumber(peer), {written.value - earlier});
+    };
+    for (const uint64_t earlier : {uint64_t{0}, uint64_t{1}, kMaxSkew}) {
+      CPPUNIT_ASSERT(read(1, earlier, kStart) == Standing::kForwards);
+      CPPUNIT_ASSERT(read(2, earlier, now_) == Standing::kProxy);
+      CPPUNIT_ASSERT_EQUAL(std::size_t{1}, peers_.Proxies({now_.value - earlier}).size());
+    }
+    CPPUNIT_ASSERT(read(1, kMaxSkew + 1, kStart) == Standing::kUnknown);
+    CPPUNIT_ASSERT(read(2, kMaxSkew + 1, now_) == Standing::kUnknown);
+  }
+
+  void HourBeginsOnceForClocksThatDiffer() {
+    now_ = {kStart.value + kHourTicks};
+    int became = 0;
+    for (uint32_t i = 0; i < 100; ++i)
+      became += peers_.NoteForwarded(ClientNumber(1), ClientNumber(100 + i), {now_.value - i % 2});
+    CPPUNIT_ASSERT_EQUAL(0, became);
+    now_ = After(now_, kLeastTimeOfForwarding);
+    CPPUNIT_ASSERT(peers_.NoteForwarded(ClientNumber(1), ClientNumber(100), now_));
+  }
+
   void ForgottenBeginsAnew() {
     Forward(1, 100, 20, 6);
     peers_.Forget(ClientNumber(1));
@@ -125,19 +155,19 @@ class ProxyPeersTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Of(2000) == Standing::kForwards);
   }
 
-  // All read the same clock: who reads an earlier one than was written with does not believe what is there.
+  // Each has read the clock a moment before the one that began before it.
   template <typename Env>
   void OneTells() {
     MemoryRegion region(sizeof(std::atomic<uint64_t>));
     auto& told = *region.As<std::atomic<uint64_t>>();
     for (uint32_t peer = 0; peer < 20; ++peer)
       peers_.NoteForwarded(ClientNumber(peer), ClientNumber(99), kStart);
-    CPPUNIT_ASSERT(Env::Run(4, [&](int) {
+    CPPUNIT_ASSERT(Env::Run(4, [&](int worker) {
       ProxyPeers peers = segment_->proxy_peers();
+      const Tick now{After(kStart, kLeastTimeOfForwarding).value + 3 - static_cast<uint64_t>(worker)};
       for (uint32_t i = 0; i < 500; ++i) {
         for (uint32_t peer = 0; peer < 20; ++peer)
-          told += peers.NoteForwarded(ClientNumber(peer), ClientNumber(100 + i),
-                                      After(kStart, kLeastTimeOfForwarding));
+          told += peers.NoteForwarded(ClientNumber(peer), ClientNumber(100 + i), now);
       }
       return true;
     }));
