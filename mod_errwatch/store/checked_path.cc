@@ -85,6 +85,11 @@ bool CheckedPath::MoveTo(const CheckedPath& other) const {
   return unlinkat(from, name_.c_str(), 0) == 0;
 }
 
+bool CheckedPath::SwapWith(const CheckedPath& other) const {
+  return renameat2(directory_.get(), name_.c_str(), other.directory_.get(), other.name_.c_str(),
+                   RENAME_EXCHANGE) == 0;
+}
+
 bool CheckedPath::MoveOver(const CheckedPath& other) const {
   return renameat(directory_.get(), name_.c_str(), other.directory_.get(), other.name_.c_str()) == 0;
 }

@@ -42,6 +42,8 @@ class CheckedPath {
   Descriptor Create() const;
   // Gives what has this name the other name, which must be free (EEXIST). False with errno.
   bool MoveTo(const CheckedPath& other) const;
+  // In one step this has the other's name and the other this one. Not every file system can (EINVAL).
+  bool SwapWith(const CheckedPath& other) const;
   // As MoveTo, but what has the other name is lost.
   bool MoveOver(const CheckedPath& other) const;
   bool Remove() const;

@@ -85,20 +85,34 @@ CheckedPath Unforeseen(const CheckedPath& at) {
   return at.With("." + std::to_string(number));
 }
 
-// Renames a file that does not fit. The one before goes, if it is this module's: two would be kept for
+// Renames a file that does not fit `at`. The one before goes, if it is this module's: two would be kept for
 // nobody. What is not is left alone.
-Result<std::string> SetAside(const CheckedPath& at) {
+Result<std::string> SetAside(const CheckedPath& misfit, const CheckedPath& at) {
   const CheckedPath aside = at.With(".set-aside");
-  if (at.MoveTo(aside)) return aside.path();
+  if (misfit.MoveTo(aside)) return aside.path();
   if (errno != EEXIST) return SystemError(at.path(), "set it aside");
   const auto before = OpenOwn(aside, O_RDONLY);
   if (before && before.value()) {
-    if (!at.MoveOver(aside)) return SystemError(at.path(), "set it aside");
+    if (!misfit.MoveOver(aside)) return SystemError(at.path(), "set it aside");
     return aside.path();
   }
   const CheckedPath other = Unforeseen(aside);
-  if (!at.MoveTo(other)) return SystemError(at.path(), "set it aside");
+  if (!misfit.MoveTo(other)) return SystemError(at.path(), "set it aside");
   return other.path();
+}
+
+// Sets aside what does not fit, of which `draft` gets the name: in one step where the file system can, so
+// that whoever looks, or starts after the machine has stopped in between, finds one of the two. False: the
+// name is free now, and the draft has its own still.
+Result<bool> TakeName(const CheckedPath& draft, const CheckedPath& at, std::string* aside) {
+  const bool swapped = draft.SwapWith(at);
+  Result<std::string> moved = SetAside(swapped ? draft : at, at);
+  if (!moved) {
+    if (!swapped || draft.SwapWith(at)) draft.Remove();
+    return moved.failure();
+  }
+  *aside = std::move(moved).value();
+  return swapped;
 }
 
 // Under which a file is completed. What an earlier process of this number left there goes.
@@ -231,15 +245,8 @@ Result<std::optional<StateFile>> StateFile::Make(const CheckedPath& at, const Li
   const CheckedPath draft = DraftOf(at);
   auto made = MakeDraft(draft, at.path(), memory, now);
   if (!made) return made.failure();
-  if (aside != nullptr) {
-    Result<std::string> moved = SetAside(at);
-    if (!moved) {
-      draft.Remove();
-      return moved.failure();
-    }
-    *aside = std::move(moved).value();
-  }
-  const auto named = NameDraft(draft, at);
+  Result<bool> named = aside == nullptr ? false : TakeName(draft, at, aside);
+  if (named && !named.value()) named = NameDraft(draft, at);
   if (!named) return named.failure();
   if (!named.value()) return std::optional<StateFile>();
   return std::optional<StateFile>(std::move(made).value());

@@ -21,6 +21,7 @@ class CheckedPathTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NeverFollowsALink);
   CPPUNIT_TEST(MakesNothingWhereSomethingIs);
   CPPUNIT_TEST(MovesNothingOverAnything);
+  CPPUNIT_TEST(SwapsOnlyWhatIsThere);
   CPPUNIT_TEST(StaysInItsDirectory);
   CPPUNIT_TEST(SaysWhoElseMayRename);
   CPPUNIT_TEST(NamesMustBeFiles);
@@ -67,6 +68,16 @@ class CheckedPathTest : public CppUnit::TestFixture {
   }
 
   // What was looked at is what is used, wherever its name leads by then.
+  void SwapsOnlyWhatIsThere() {
+    files_.Write("a", "a");
+    CPPUNIT_ASSERT(!At("a").SwapWith(At("b")));
+    CPPUNIT_ASSERT(errno == ENOENT || errno == EINVAL);
+    files_.Write("b", "bb");
+    const bool can = At("a").SwapWith(At("b"));
+    CPPUNIT_ASSERT_EQUAL(off_t{can ? 2 : 1}, At("a").Look()->st_size);
+    CPPUNIT_ASSERT_EQUAL(off_t{can ? 1 : 2}, At("b").Look()->st_size);
+  }
+
   void StaysInItsDirectory() {
     fs::create_directory(files_.Path("run"));
     const CheckedPath at = At("run/state");

@@ -1,8 +1,11 @@
 // Of the state file (state_file.cc): what keeps a server from having it, and loses nothing.
 #include <cppunit/extensions/HelperMacros.h>
+#include <fcntl.h>
 #include <sched.h>
+#include <sys/inotify.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -19,6 +22,7 @@ namespace {
 class StateFileRoomTest : public StateFileFixture {
   CPPUNIT_TEST_SUITE(StateFileRoomTest);
   CPPUNIT_TEST(WithoutRoomForAnotherItStays);
+  CPPUNIT_TEST(TheNameIsNeverFree);
   CPPUNIT_TEST(AFileThatIsThereMayNotGrowBeyondTheLimit);
   CPPUNIT_TEST(CheckKnowsWhoHasIt);
   CPPUNIT_TEST(CheckSeesAServerOfAnotherContainer);
@@ -41,6 +45,29 @@ class StateFileRoomTest : public StateFileFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, FilesInDirectory());
     const auto again = Start();
     CPPUNIT_ASSERT(again && again.value()->notice.empty());
+  }
+
+  // While what does not fit is set aside: the kernel tells of each renaming in its order.
+  void TheNameIsNeverFree() {
+    Write(path_, OfThisModule(100));
+    Write(path_ + ".other", "");
+    const auto at = CheckedPath::Of(path_);
+    if (!at.value().SwapWith(at.value().With(".other"))) return;  // a file system without
+    CPPUNIT_ASSERT(at.value().SwapWith(at.value().With(".other")));
+    const Descriptor watch(inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+    CPPUNIT_ASSERT(inotify_add_watch(watch.get(), directory_.c_str(), IN_MOVE | IN_DELETE) >= 0);
+    CPPUNIT_ASSERT(Start());
+    CPPUNIT_ASSERT(Read(path_ + ".set-aside") == OfThisModule(100));
+    alignas(inotify_event) std::array<char, 4096> told{};
+    const ssize_t bytes = read(watch.get(), told.data(), told.size());
+    std::string said;
+    for (ssize_t i = 0; i < bytes;) {
+      const auto* event = reinterpret_cast<const inotify_event*>(told.data() + i);
+      if (event->name == at.value().path().substr(directory_.string().size() + 1))
+        said += (event->mask & IN_MOVED_TO) != 0 ? "taken " : "left ";
+      i += static_cast<ssize_t>(sizeof *event + event->len);
+    }
+    CPPUNIT_ASSERT_EQUAL(std::string("taken left "), said);  // of a swap
   }
 
   // Its memory is just within the limit, the file is not. `httpd -t` refused that, and the start did not, but
