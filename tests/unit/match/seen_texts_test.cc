@@ -16,7 +16,7 @@ class SeenTextsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LengthsThatFit);
   CPPUNIT_TEST_SUITE_END();
 
-  using Seen = SeenTexts<int, 64, 3>;
+  using Seen = SeenTexts<int, 8, 64, 3>;
   std::unique_ptr<Seen> seen_ = std::make_unique<Seen>();
   const std::string agent_ = "Mozilla/5.0 (X11; Linux x86_64)";
 
