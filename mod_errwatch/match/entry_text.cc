@@ -105,58 +105,121 @@ std::string_view Shortened(std::string_view text, TextKind kind, MatchScratch& s
   return text;
 }
 
+// Null: not remembered.
+const KnownField* KnownOf(const Prefilter& prefilter, std::size_t target, std::string_view raw,
+                          MatchScratch& scratch) {
+  if ((kNotRememberedFields >> target & 1U) != 0) return nullptr;
+  const KnownField* const known = scratch.seen_fields.Find(static_cast<unsigned>(target), raw);
+  return known != nullptr && known->prefilter == prefilter.serial() ? known : nullptr;
+}
+
 static_assert(static_cast<std::size_t>(Target::kMessage) == 0);  // so the message comes first
 static_assert(2 * kTargetCount <= 32);                           // bits of a segment set
 
-}  // namespace
+// One field after the other.
+class Preparation {
+ public:
+  Preparation(MatchScratch& scratch, EntryText& text)
+      : scratch_(scratch), text_(text), values_(scratch, kReadings.size()), to_(scratch.text.data()) {}
 
-EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scratch) noexcept {
-  EntryText text;
-  char* const begin = scratch.text.data();
-  char* to = begin;
-  const auto end_segment = [&](std::size_t target) {
-    text.segment_targets[text.segment_count] = static_cast<TargetSet>(1U << target);
-    text.segment_ends[text.segment_count] = static_cast<uint32_t>(to - begin);
-    *to++ = kSeparator;
-    return uint32_t{1} << text.segment_count++;
-  };
-  FieldValues values(scratch, kReadings.size());
-  for (std::size_t i = 0; i < kReadings.size(); ++i) {
-    if ((targets >> i & 1U) == 0) continue;
-    EntryText::Field& field = text.fields[i];
-    std::string_view& raw = field.raw;
-    raw = FieldOf(entry, i, scratch);
-    if (raw.empty()) continue;
-    if (raw.size() > kReadings[i].max_bytes) {
-      raw = Shortened(raw, kReadings[i].kind, scratch);
-      if (raw.size() > kReadings[i].max_bytes) text.cut = static_cast<TargetSet>(text.cut | 1U << i);
-      raw = raw.substr(0, kReadings[i].max_bytes);
+  // As it is sent, as far as it is looked at. Empty: there is nothing, or no work left for it.
+  std::string_view Cut(std::string_view raw, std::size_t target) {
+    const Reading& reading = kReadings[target];
+    if (raw.size() > reading.max_bytes) {
+      raw = Shortened(raw, reading.kind, scratch_);
+      if (raw.size() > reading.max_bytes) Mark(text_.cut, target);
+      raw = raw.substr(0, reading.max_bytes);
     }
-    scratch.work.Look(static_cast<unsigned>(i));
-    if (!scratch.work.Prepare(raw.size()) && static_cast<Target>(i) != Target::kMessage) {
-      raw = {};
-      continue;
-    }
-    if (static_cast<Target>(i) == Target::kMessage)
-      raw = WithoutRoot(raw, entry.document_root, scratch.message);
+    scratch_.work.Look(static_cast<unsigned>(target));
+    const bool is_read = scratch_.work.Prepare(raw.size()) || static_cast<Target>(target) == Target::kMessage;
+    return is_read ? raw : std::string_view();
+  }
+
+  // A field that is known to be clean. False: it is not.
+  bool TakeKnown(std::size_t target) {
+    EntryText::Field& field = text_.fields[target];
+    // What was cut off may differ, and that it was says something.
+    if (field.known == nullptr || !field.known->clean || Has(text_.cut, target)) return false;
+    if (field.known->lowered) field.normalized = LowerCase(field.raw, {to_, field.raw.size()});
+    field.clean_steps = field.known->steps;
+    values_.PassOver(field.known->values);
+    Mark(text_.clean, target);
+    to_ += field.raw.size();
+    field.normalized_segment = field.raw_segment = EndSegment(target);
+    return true;
+  }
+
+  void Read(std::size_t target) {
+    const TextKind kind = kReadings[target].kind;
+    EntryText::Field& field = text_.fields[target];
+    const std::string_view raw = field.raw;
     std::size_t part_count = 0;
-    const std::span<TextPart> parts = values.RoomForParts();
-    const Normalized normal = Normalize(raw, kReadings[i].kind, {to, raw.size()}, parts, &part_count);
+    const std::span<TextPart> parts = values_.RoomForParts();
+    const Normalized normal = Normalize(raw, kind, {to_, raw.size()}, parts, &part_count);
     const bool full = part_count == parts.size();
-    field.values = values.Collect(raw, normal.text, kReadings[i].kind, parts.first(part_count), full);
-    if (full) field.more = {raw.substr(parts.back().sent_begin), kReadings[i].kind, scratch.part};
-    if (values.cut()) text.cut = static_cast<TargetSet>(text.cut | 1U << i);
-    const std::string_view decoded(to, static_cast<std::size_t>(values.end() - to));
-    field.same_bytes = !normal.decoded && !normal.folded && decoded.size() == normal.text.size();
-    if (normal.lowered || !field.same_bytes) field.normalized = decoded;
-    to = values.end();
-    field.normalized_segment = field.raw_segment = end_segment(i);
-    if (normal.decoded || decoded.size() != normal.text.size()) {
-      to += FoldText(raw, kReadings[i].kind, {to, raw.size()}).size();
-      field.raw_segment = end_segment(i);
+    field.values = values_.Collect(raw, normal.text, kind, parts.first(part_count), full);
+    if (full) field.more = raw.substr(parts.back().sent_begin);
+    if (values_.cut()) Mark(text_.cut, target);
+    const std::string_view decoded(to_, static_cast<std::size_t>(values_.end() - to_));
+    const bool hides = decoded.size() != normal.text.size();
+    field.changed = normal.decoded || normal.folded || hides;
+    if (normal.lowered || field.changed) field.normalized = decoded;
+    if (field.known != nullptr && !field.changed && !Has(text_.cut, target) &&
+        values_.HadRoomFor(field.values))
+      Mark(text_.may_be_clean, target);
+    to_ = values_.end();
+    field.normalized_segment = field.raw_segment = EndSegment(target);
+    if (normal.decoded || hides) {
+      to_ += FoldText(raw, kind, {to_, raw.size()}).size();
+      field.raw_segment = EndSegment(target);
     }
   }
-  text.all = {begin, static_cast<std::size_t>(to - begin)};
+
+  std::string_view all() const {
+    return {scratch_.text.data(), static_cast<std::size_t>(to_ - scratch_.text.data())};
+  }
+
+ private:
+  static void Mark(TargetSet& set, std::size_t target) { set = static_cast<TargetSet>(set | 1U << target); }
+  static bool Has(TargetSet set, std::size_t target) { return (set >> target & 1U) != 0; }
+
+  uint32_t EndSegment(std::size_t target) {
+    text_.segment_targets[text_.segment_count] = static_cast<TargetSet>(1U << target);
+    text_.segment_ends[text_.segment_count] = static_cast<uint32_t>(to_ - scratch_.text.data());
+    *to_++ = kSeparator;
+    return uint32_t{1} << text_.segment_count++;
+  }
+
+  MatchScratch& scratch_;
+  EntryText& text_;
+  FieldValues values_;
+  char* to_;
+};
+
+}  // namespace
+
+PartsLeft EntryText::More(std::size_t field) const noexcept {
+  return {fields[field].more, kReadings[field].kind, part_space};
+}
+
+EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scratch,
+                      const Prefilter* remembered) noexcept {
+  EntryText text;
+  text.part_space = scratch.part;
+  Preparation preparation(scratch, text);
+  for (std::size_t i = 0; i < kReadings.size(); ++i) {
+    if ((targets >> i & 1U) == 0) continue;
+    const std::string_view sent = FieldOf(entry, i, scratch);
+    if (sent.empty()) continue;
+    EntryText::Field& field = text.fields[i];
+    field.raw = preparation.Cut(sent, i);
+    if (field.raw.empty()) continue;
+    if (static_cast<Target>(i) == Target::kMessage)
+      field.raw = WithoutRoot(field.raw, entry.document_root, scratch.message);
+    if (remembered != nullptr) field.known = KnownOf(*remembered, i, field.raw, scratch);
+    if (!preparation.TakeKnown(i)) preparation.Read(i);
+  }
+  text.all = preparation.all();
   return text;
 }
 

@@ -6,17 +6,18 @@
 namespace errwatch {
 namespace {
 
-// Messages hardly ever come again. A field that stands in two forms may have a third next time: whether there
-// is room for what hides in it depends on other fields.
+// A field that stands in two forms may have a third next time: whether there is room for what hides in it
+// depends on other fields.
 bool IsRemembered(const EntryText::Field& field, unsigned target) {
-  constexpr TargetSet kNever = kNotRemembered | Bit(Target::kMessage);
-  return (kNever >> target & 1U) == 0 && !field.raw.empty() && field.raw_segment == field.normalized_segment;
+  return (kNotRememberedFields >> target & 1U) == 0 && !field.raw.empty() &&
+         field.raw_segment == field.normalized_segment;
 }
 
 // What was found in a field.
 void Remember(const Prefilter& prefilter, unsigned target, const EntryText::Field& field,
               const Candidates& candidates, SeenFields& seen) {
-  KnownField known{.prefilter = prefilter.serial(), .count = 0, .patterns = {}};
+  KnownField known;
+  known.prefilter = prefilter.serial();
   bool has_room = true;
   candidates.ForEach([&](std::size_t pattern) {
     if ((candidates.segments[pattern] & field.raw_segment) == 0) return;
@@ -35,8 +36,8 @@ void ScanFields(const Prefilter& prefilter, const EntryText& text, MatchScratch&
   for (unsigned target = 0; target < kTargetCount; ++target) {
     const EntryText::Field& field = text.fields[target];
     if (!IsRemembered(field, target)) continue;
-    const KnownField* const known = scratch.seen_fields.Find(target, field.raw);
-    if (known == nullptr || known->prefilter != prefilter.serial()) {
+    const KnownField* const known = field.known;
+    if (known == nullptr) {
       unknown |= 1U << target;
       continue;
     }
@@ -48,6 +49,18 @@ void ScanFields(const Prefilter& prefilter, const EntryText& text, MatchScratch&
     const auto target = static_cast<unsigned>(std::countr_zero(unknown));
     Remember(prefilter, target, text.fields[target], candidates, scratch.seen_fields);
   }
+}
+
+void NoteClean(const Prefilter& prefilter, const EntryText& text, unsigned target, std::size_t steps,
+               SeenFields& seen) noexcept {
+  const EntryText::Field& field = text.fields[target];
+  KnownField* const known = seen.Find(target, field.raw);
+  // Another field of the entry may have taken its slot.
+  if (known == nullptr || known->prefilter != prefilter.serial()) return;
+  known->clean = true;
+  known->lowered = !field.normalized.empty();
+  known->values = static_cast<uint16_t>(field.values.size());
+  known->steps = static_cast<uint32_t>(steps);
 }
 
 }  // namespace errwatch

@@ -8,8 +8,12 @@
 
 namespace errwatch {
 
-// REQUIRES: a scratch that fits `prefilter`, in which `text` was prepared. The caller clears the candidates.
+// REQUIRES: a scratch that fits `prefilter`, in which `text` was prepared for it. The caller clears the candidates.
 void ScanFields(const Prefilter& prefilter, const EntryText& text, MatchScratch& scratch,
                 const Candidates& candidates) noexcept;
+
+// A field that may be clean (EntryText) is: looking at it took so many steps. Not before ScanFields.
+void NoteClean(const Prefilter& prefilter, const EntryText& text, unsigned target, std::size_t steps,
+               SeenFields& seen) noexcept;
 
 }  // namespace errwatch

@@ -29,6 +29,12 @@ class FieldValues {
   // Where the parts of the next field go: as many as there are values for.
   std::span<TextPart> RoomForParts();
 
+  // Of a field of so many values, of which none hides another: they are not needed.
+  void PassOver(std::size_t values) {
+    --fields_left_;
+    used_ += values;
+  }
+
   // The values of a field. `text` ends where hidden texts may be written: kHiddenBytes for the whole entry.
   // `full`: of parts there may be more, the last one is all that was left.
   std::span<const FieldValue> Collect(std::string_view sent, std::string_view text, TextKind kind,
@@ -37,6 +43,11 @@ class FieldValues {
   // there was no room for a hidden text.
   char* end() const { return to_; }
   bool cut() const { return cut_; }
+  // ... whether it has all of its values, whatever the fields before it hold.
+  bool HadRoomFor(std::span<const FieldValue> values) const {
+    constexpr std::size_t kFew = 32;
+    return values.size() <= kFew && used_ <= scratch_.values.size() / 2;
+  }
 
  private:
   // Member by member: a value put together first and copied then makes processors wait.

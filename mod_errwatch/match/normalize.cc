@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "match/blanks.h"
 #include "match/byte_block.h"
 #include "match/decoding.h"
@@ -210,6 +211,17 @@ void CollapseFolded(DecodeBuffer& buffer, TextKind kind, const Traits& traits) {
 }
 
 }  // namespace
+
+std::string_view LowerCase(std::string_view text, std::span<char> out) noexcept {
+  std::size_t at = 0;
+  for (; at + sizeof(ByteBlock) <= text.size(); at += sizeof(ByteBlock)) {
+    const ByteBlock v = LoadBlock(text.data() + at);
+    const ByteBlock lower = v | ((ByteBlock)(v - 'A' < 26) & 0x20);
+    std::memcpy(out.data() + at, &lower, sizeof lower);
+  }
+  for (; at < text.size(); ++at) out[at] = ToLower(text[at]);
+  return {out.data(), text.size()};
+}
 
 std::string_view FoldText(std::string_view text, TextKind kind, std::span<char> out) noexcept {
   text = text.substr(0, out.size());

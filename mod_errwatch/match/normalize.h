@@ -50,6 +50,9 @@ struct Normalized {
 // prefilters look for literals. Writes to `out`; REQUIRES: out.size() >= text.size().
 std::string_view FoldText(std::string_view text, TextKind kind, std::span<char> out) noexcept;
 
+// ASCII letters in lower case. Writes to `out`; REQUIRES: out.size() >= text.size().
+std::string_view LowerCase(std::string_view text, std::span<char> out) noexcept;
+
 // Writes the decoded form to `out`; what does not fit is cut. Each part of the text is decoded by itself, so
 // nothing in one changes how another is read, and no part is joined to the next or torn in two. Where `parts`
 // ends before the parts do, the last one has all that is left. Allocates nothing, runs in time linear in

@@ -114,6 +114,15 @@ Classification Judge(const RuleSet& rules, const Entry& entry, const RuleRemoval
   return answer;
 }
 
+// Fields that came before, and in which there is nothing, as far as all of them was looked at.
+void NoteCleanFields(const RuleSet& rules, const EntryText& text, const StructureSets& structures,
+                     const FieldSteps& steps, MatchScratch& scratch) {
+  for (unsigned rest = text.may_be_clean & ~scratch.work.ran_out(); rest != 0; rest &= rest - 1) {
+    const auto field = static_cast<unsigned>(std::countr_zero(rest));
+    if (structures[field] == 0) NoteClean(rules.prefilter(), text, field, steps[field], scratch.seen_fields);
+  }
+}
+
 Candidates ClearedCandidates(const RuleSet& rules, MatchScratch& scratch) {
   const std::span<uint64_t> words(scratch.candidates.data(), (rules.pattern_count() + 63) / 64);
   std::fill(words.begin(), words.end(), 0);
@@ -133,7 +142,7 @@ void AddAll(const RuleSet& rules, const Candidates& candidates) {
 Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
                         MatchScratch& scratch, RequestWork* work) noexcept {
   scratch.work.Begin(work != nullptr ? *work : RequestWork(), entry.body.size());
-  const EntryText entry_text = PrepareText(entry, rules.targets(), scratch);
+  const EntryText entry_text = PrepareText(entry, rules.targets(), scratch, &rules.prefilter());
   const Candidates candidates = ClearedCandidates(rules, scratch);
   ScanFields(rules.prefilter(), entry_text, scratch, candidates);
   const auto add = [&](std::span<const uint32_t> indexes) {
@@ -143,8 +152,10 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
   if (!entry.module.empty()) add(rules.ByModule(entry.module));
   if (entry.status != 0) add(rules.ByStatus(entry.status));
   add(rules.General());
+  FieldSteps steps{};
   StructureSets structures =
-      FindStructures(rules.structures(), entry_text, &scratch.seen_values, scratch.work);
+      FindStructures(rules.structures(), entry_text, &scratch.seen_values, scratch.work, &steps);
+  NoteCleanFields(rules, entry_text, structures, steps, scratch);
   uint32_t anywhere = 0;
   for (const uint32_t here : structures) anywhere |= here;
   for (; anywhere != 0; anywhere &= anywhere - 1)

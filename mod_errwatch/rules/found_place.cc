@@ -127,15 +127,15 @@ std::size_t BeginOf(StructureProbe& probe, std::string_view text) {
   return with;
 }
 
-std::optional<FoundPlace> PlaceOfStructure(const Condition& condition, Target target,
-                                           const EntryText::Field& field) {
+std::optional<FoundPlace> PlaceOfStructure(const Condition& condition, Target target, const EntryText& text) {
+  const EntryText::Field& field = text.fields[static_cast<std::size_t>(target)];
   if (*condition.structure == Structure::kOverlong || *condition.structure == Structure::kCostly)
     return FoundPlace{target, {}, {}, 0};
   StructureProbe probe(condition, target);
-  const auto place_of = [&](std::string_view sent, std::string_view text) {
+  const auto place_of = [&](std::string_view sent, std::string_view decoded) {
     FoundPlace place = PlaceOfValue(target, field.raw, sent);
-    place.text = text;
-    place.at = BeginOf(probe, text);
+    place.text = decoded;
+    place.at = BeginOf(probe, decoded);
     return place;
   };
   FieldValue whole;
@@ -151,7 +151,7 @@ std::optional<FoundPlace> PlaceOfStructure(const Condition& condition, Target ta
     }
     return place;
   }
-  PartsLeft more = field.more;
+  PartsLeft more = text.More(static_cast<std::size_t>(target));
   const CleanParts none;
   for (FieldValue value; more.Next(value, none);)
     if (probe.Has(value)) return place_of(value.sent, value.text);
@@ -166,7 +166,7 @@ std::optional<FoundPlace> PlaceIn(const Condition& condition, TargetSet targets,
     const auto target = static_cast<Target>(index);
     const EntryText text = PrepareText(entry, static_cast<TargetSet>(bit), scratch);
     const EntryText::Field& field = text.fields[index];
-    const auto place = condition.structure ? PlaceOfStructure(condition, target, field)
+    const auto place = condition.structure ? PlaceOfStructure(condition, target, text)
                                            : PlaceOfPattern(*condition.pattern, target, field, scratch);
     if (!place) continue;
     // Whole in the entry, or credentials.

@@ -36,7 +36,7 @@ MatchOutcome TryPattern(const Condition& condition, const EntryText::Field& fiel
   std::string_view raw = (field.raw_segment & segments) != 0 ? field.raw : std::string_view();
   const std::string_view normalized =
       (field.normalized_segment & segments) != 0 ? field.normalized : std::string_view();
-  if (!normalized.empty() && field.same_bytes && condition.pattern->matches_lower_case_too()) raw = {};
+  if (!normalized.empty() && !field.changed && condition.pattern->matches_lower_case_too()) raw = {};
   MatchOutcome outcome = MatchOutcome::kNoMatch;
   for (const std::string_view text : {normalized, raw}) {
     if (text.empty()) continue;

@@ -135,6 +135,26 @@ std::optional<uint32_t> LookAt(const FieldValue& of_field, uint32_t questions, W
   return found;
 }
 
+// ... of which it may be known.
+std::optional<uint32_t> LookAtSeen(const FieldValue& value, unsigned field, uint32_t questions,
+                                   SeenValues* seen, Work& work) {
+  if (seen == nullptr) return LookAt(value, questions, work);
+  // Where it is plain, its lines are not looked at.
+  const unsigned as = field + (value.plain ? kTargetCount : 0);
+  if (const KnownValue* const known = seen->Find(as, value.sent, value.text)) {
+    if (known->found == 0 && (known->asked & questions) == questions) return 0;
+    if (known->found != 0 && known->asked == questions)
+      return work.Take(known->steps) ? std::optional(known->found) : std::nullopt;
+  }
+  const std::size_t before = work.taken();
+  const std::optional<uint32_t> found = LookAt(value, questions, work);
+  if (found) {
+    const auto steps = static_cast<uint32_t>(work.taken() - before);
+    seen->Note(as, value.sent, {.asked = questions, .found = *found, .steps = steps}, value.text);
+  }
+  return found;
+}
+
 // ... in the values of a field, each structure until it is found.
 uint32_t LookAtValues(std::span<const FieldValue> values, unsigned field, uint32_t questions,
                       SeenValues* seen, Work& work) {
@@ -148,13 +168,8 @@ uint32_t LookAtValues(std::span<const FieldValue> values, unsigned field, uint32
       if (questions == found) break;
       continue;
     }
-    const bool may_be_seen = seen != nullptr && !value.hidden;
-    const uint32_t* const not_in_it = may_be_seen ? seen->Find(field, value.sent) : nullptr;
-    if (not_in_it != nullptr && (*not_in_it & open) == open) continue;
-    const std::optional<uint32_t> here = LookAt(value, open, work);
-    if (!here) continue;  // one that is shorter may find steps yet
-    if (*here == 0 && may_be_seen) seen->Note(field, value.sent, open);
-    found |= *here;
+    // One that is shorter may find steps yet.
+    found |= LookAtSeen(value, field, open, seen, work).value_or(0);
   }
   return found;
 }
@@ -173,10 +188,17 @@ uint32_t LookAtMore(PartsLeft more, uint32_t questions, Work& work) {
   return found;
 }
 
-uint32_t LookAtAll(const EntryText::Field& text, unsigned field, uint32_t questions, SeenValues* seen,
-                   Work& work) {
-  const uint32_t found = LookAtValues(text.values, field, questions, seen, work);
-  return text.more.empty() ? found : found | LookAtMore(text.more, questions & ~found, work);
+uint32_t LookAtAll(const EntryText& text, unsigned field, uint32_t questions, SeenValues* seen, Work& work) {
+  const uint32_t found = LookAtValues(text.fields[field].values, field, questions, seen, work);
+  return text.fields[field].more.empty() ? found
+                                         : found | LookAtMore(text.More(field), questions & ~found, work);
+}
+
+// A field that was clean before. What it took then it takes again.
+void PassOver(uint32_t steps, unsigned field, Work& work) {
+  if (steps == 0) return;
+  work.Look(field);
+  work.Take(steps);
 }
 
 // Structures of a whole field: the parameters of a query say what one of them is.
@@ -219,16 +241,19 @@ void NoteCostly(const StructureSets& wanted, TargetSet costly, StructureSets& fo
   }
 }
 
-StructureSets FindStructures(const StructureSets& wanted, const EntryText& text, SeenValues* seen,
-                             Work& work) noexcept {
+StructureSets FindStructures(const StructureSets& wanted, const EntryText& text, SeenValues* seen, Work& work,
+                             FieldSteps* steps) noexcept {
   constexpr std::size_t kLong = 8192;  // of all fields
   StructureSets found{};
   const auto look = [&](unsigned field) {
+    if ((text.clean >> field & 1U) != 0) return PassOver(text.fields[field].clean_steps, field, work);
     if (wanted[field] == 0 || text.fields[field].values.empty()) return;
+    const std::size_t before = work.taken();
     const uint32_t cut = (text.cut >> field & 1U) != 0 ? Bit(Structure::kOverlong) : 0;
     const uint32_t of_whole = LookAtWhole(text.fields[field], wanted[field], work);
     found[field] = (wanted[field] & cut) | of_whole |
-                   LookAtAll(text.fields[field], field, wanted[field] & kStructuresOfValues, seen, work);
+                   LookAtAll(text, field, wanted[field] & kStructuresOfValues, seen, work);
+    if (steps != nullptr) (*steps)[field] = static_cast<uint32_t>(work.taken() - before);
   };
   if (text.all.size() < kLong) {
     for (unsigned field = 0; field < kTargetCount; ++field) look(field);

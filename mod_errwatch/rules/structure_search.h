@@ -22,11 +22,14 @@ void NoteCostly(const StructureSets& wanted, TargetSet costly, StructureSets& fo
 // What a rule looks for, added to `wanted`.
 void AddStructures(const Rule& rule, StructureSets& wanted);
 
+// By Target: what looking for them took.
+using FieldSteps = std::array<uint32_t, kTargetCount>;
+
 // Of `wanted`, those that have it. Each value of a field is looked at once, whatever the number of rules, and
 // one that was clean before not at all where `seen` is given. Allocates nothing, throws nothing, linear time;
 // a value for which `work` has not so many steps is passed over. Where a request is long, its shorter fields
 // come first, so that what is long hides nothing but itself.
-StructureSets FindStructures(const StructureSets& wanted, const EntryText& text, SeenValues* seen,
-                             Work& work) noexcept;
+StructureSets FindStructures(const StructureSets& wanted, const EntryText& text, SeenValues* seen, Work& work,
+                             FieldSteps* steps = nullptr) noexcept;
 
 }  // namespace errwatch

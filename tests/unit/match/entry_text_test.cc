@@ -42,7 +42,7 @@ class EntryTextTest : public CppUnit::TestFixture {
     const EntryText::Field message = FieldOf(text, Target::kMessage);
     CPPUNIT_ASSERT(message.raw == "a message" && message.normalized.empty() && message.raw_segment == 1);
     const EntryText::Field uri = FieldOf(text, Target::kUri);
-    CPPUNIT_ASSERT(uri.raw == "/Page" && uri.normalized == "/page" && uri.same_bytes);
+    CPPUNIT_ASSERT(uri.raw == "/Page" && uri.normalized == "/page" && !uri.changed);
     CPPUNIT_ASSERT(uri.raw_segment == 2 && uri.normalized_segment == 2);
     CPPUNIT_ASSERT(FieldOf(text, Target::kAgent).raw.empty());
   }
@@ -55,7 +55,7 @@ class EntryTextTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(text.segment_targets[0] == Bit(Target::kUri) &&
                    text.segment_targets[1] == Bit(Target::kUri));
     const EntryText::Field uri = FieldOf(text, Target::kUri);
-    CPPUNIT_ASSERT(uri.raw == "/%2E%2e/X" && uri.normalized == "/../x" && !uri.same_bytes);
+    CPPUNIT_ASSERT(uri.raw == "/%2E%2e/X" && uri.normalized == "/../x" && uri.changed);
     CPPUNIT_ASSERT(uri.normalized_segment == 1 && uri.raw_segment == 2);
   }
 
@@ -65,8 +65,7 @@ class EntryTextTest : public CppUnit::TestFixture {
     const EntryText text = PrepareText(entry, kAllTargets, *scratch_);
     CPPUNIT_ASSERT_EQUAL(std::string("php warning: x\n"), std::string(text.all));
     const EntryText::Field message = FieldOf(text, Target::kMessage);
-    CPPUNIT_ASSERT(message.raw == entry.message && message.normalized == "php warning: x" &&
-                   !message.same_bytes);
+    CPPUNIT_ASSERT(message.raw == entry.message && message.normalized == "php warning: x" && message.changed);
     CPPUNIT_ASSERT(message.raw_segment == 1 && message.normalized_segment == 1);
   }
 

@@ -22,6 +22,9 @@ class FieldScanTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(FoundInOneFieldIsNotFoundInAnother);
   CPPUNIT_TEST(MoreThanIsRemembered);
   CPPUNIT_TEST(SecretsAreNotRemembered);
+  CPPUNIT_TEST(WhatIsCleanIsTakenAsKnown);
+  CPPUNIT_TEST(OnlyPlainTextIsClean);
+  CPPUNIT_TEST(FieldsBehindACleanOneStandWhereTheyStood);
   CPPUNIT_TEST(AllocatesNothing);
   CPPUNIT_TEST_SUITE_END();
 
@@ -34,7 +37,7 @@ class FieldScanTest : public CppUnit::TestFixture {
   Indexes Scan(const Prefilter& filter, const Entry& entry) {
     CPPUNIT_ASSERT(scratch_->Fit(64, filter).ok());
     words_[0] = 0;
-    ScanFields(filter, PrepareText(entry, kEveryField, *scratch_), *scratch_, {words_, segments_});
+    ScanFields(filter, PrepareText(entry, kEveryField, *scratch_, &filter), *scratch_, {words_, segments_});
     Indexes found;
     Candidates{words_, segments_}.ForEach([&](std::size_t pattern) { found.push_back(pattern); });
     return found;
@@ -94,6 +97,68 @@ class FieldScanTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(scratch_->seen_fields.Find(static_cast<unsigned>(Target::kAgent), entry.agent) != nullptr);
     CPPUNIT_ASSERT(scratch_->seen_fields.Find(static_cast<unsigned>(Target::kCookie), entry.cookie) ==
                    nullptr);
+  }
+
+  // Asks so often that what can be clean is, if nothing is found in it.
+  EntryText AsRemembered(const Entry& entry) {
+    for (int i = 0; i < 2; ++i) {
+      const EntryText text = PrepareText(entry, kEveryField, *scratch_, &filter_);
+      CPPUNIT_ASSERT_EQUAL(TargetSet{0}, text.clean);
+      Scan(filter_, entry);
+      for (unsigned target = 0; target < kTargetCount; ++target)
+        if ((text.may_be_clean >> target & 1U) != 0)
+          NoteClean(filter_, text, target, 70 + target, scratch_->seen_fields);
+    }
+    return PrepareText(entry, kEveryField, *scratch_, &filter_);
+  }
+
+  void WhatIsCleanIsTakenAsKnown() {
+    Entry entry;
+    entry.agent = "Curl/7.88.1 (x86_64)";
+    entry.uri = "/list";
+    entry.method = "GET";
+    entry.message = "AH00128: File does not exist: /list";
+    const EntryText text = AsRemembered(entry);
+    CPPUNIT_ASSERT_EQUAL(
+        static_cast<TargetSet>(Bit(Target::kAgent) | Bit(Target::kUri) | Bit(Target::kMethod)), text.clean);
+    const EntryText::Field& agent = text.fields[static_cast<std::size_t>(Target::kAgent)];
+    CPPUNIT_ASSERT(agent.raw == entry.agent && agent.normalized == "curl/7.88.1 (x86_64)" && !agent.changed &&
+                   agent.values.empty());
+    CPPUNIT_ASSERT_EQUAL(70U + static_cast<unsigned>(Target::kAgent), agent.clean_steps);
+    CPPUNIT_ASSERT(text.fields[static_cast<std::size_t>(Target::kUri)].normalized.empty());
+    CPPUNIT_ASSERT((Indexes{0} == Scan(filter_, entry)));
+    const Prefilter other({{kEveryField, {{"curl"}}}});
+    CPPUNIT_ASSERT_EQUAL(TargetSet{0}, PrepareText(entry, kEveryField, *scratch_, &other).clean);
+    CPPUNIT_ASSERT_EQUAL(TargetSet{0}, PrepareText(entry, kEveryField, *scratch_).clean);
+  }
+
+  void OnlyPlainTextIsClean() {
+    Entry entry;
+    entry.uri = "/a%20b/list";
+    entry.args = "text=c2VsZWN0ICogZnJvbSB1c2Vycw==";  // hides another one
+    entry.agent = "curl  7.88.1";
+    entry.cookie = "session=8f14e45fceea167a5a36";
+    entry.referer = std::string(SeenFields::kLongest + 1, 'a');
+    CPPUNIT_ASSERT_EQUAL(TargetSet{0}, AsRemembered(entry).clean);
+    std::string many;  // values: for those of others there may be no room the next time
+    for (int i = 0; i < 40; ++i) many += "a&";
+    entry.args = many;
+    CPPUNIT_ASSERT_EQUAL(TargetSet{0}, AsRemembered(entry).clean);
+  }
+
+  void FieldsBehindACleanOneStandWhereTheyStood() {
+    Entry entry;
+    entry.agent = "Curl/7.88.1 (x86_64)";
+    entry.args = "a=1&b=2";
+    entry.headers = "Accept: */*\nX-A: <b>";
+    const EntryText known = AsRemembered(entry);
+    CPPUNIT_ASSERT(known.clean != 0);
+    const std::string remembered(known.all);
+    const EntryText fresh = PrepareText(entry, kEveryField, *scratch_);
+    CPPUNIT_ASSERT_EQUAL(fresh.all.size(), remembered.size());
+    CPPUNIT_ASSERT_EQUAL(fresh.segment_count, known.segment_count);
+    for (std::size_t i = 0; i < fresh.segment_count; ++i)
+      CPPUNIT_ASSERT_EQUAL(fresh.segment_ends[i], known.segment_ends[i]);
   }
 
   void AllocatesNothing() {

@@ -146,7 +146,7 @@ class FieldValuesTest : public CppUnit::TestFixture {
                          ValuesOf(Target::kUri, "/a/*x*/b"));
     // No letter of it is another one, and still it is decoded.
     const EntryText::Field& cookie = Read(Target::kCookie, "a=phnjcmlwdd5ypc9zy3jpchqg");
-    CPPUNIT_ASSERT(cookie.values.size() == 1 && cookie.same_bytes);
+    CPPUNIT_ASSERT(cookie.values.size() == 1 && !cookie.changed);
   }
 
   void ManyPartsAreOneValueInTheEnd() {

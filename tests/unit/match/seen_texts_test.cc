@@ -13,10 +13,12 @@ class SeenTextsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(SeenTextsTest);
   CPPUNIT_TEST(WhatWasNotedIsFound);
   CPPUNIT_TEST(NoTextIsTakenForAnother);
+  CPPUNIT_TEST(WhatItStandsForCounts);
+  CPPUNIT_TEST(WhatWasUsedLongerAgoGivesWay);
   CPPUNIT_TEST(LengthsThatFit);
   CPPUNIT_TEST_SUITE_END();
 
-  using Seen = SeenTexts<int, 64, 3>;
+  using Seen = SeenTexts<int, 8, 64, 3>;
   std::unique_ptr<Seen> seen_ = std::make_unique<Seen>();
   const std::string agent_ = "Mozilla/5.0 (X11; Linux x86_64)";
 
@@ -24,7 +26,7 @@ class SeenTextsTest : public CppUnit::TestFixture {
   void WhatWasNotedIsFound() {
     CPPUNIT_ASSERT(seen_->Find(4, agent_) == nullptr);
     seen_->Note(4, agent_, 17);
-    const int* known = seen_->Find(4, agent_);
+    int* known = seen_->Find(4, agent_);
     CPPUNIT_ASSERT(known != nullptr && *known == 17);
     seen_->Note(4, agent_, 18);
     known = seen_->Find(4, agent_);
@@ -40,6 +42,30 @@ class SeenTextsTest : public CppUnit::TestFixture {
       other[i] = '<';
       CPPUNIT_ASSERT(seen_->Find(4, other) == nullptr);
     }
+  }
+
+  void WhatItStandsForCounts() {
+    seen_->Note(4, agent_, 17, "a");
+    CPPUNIT_ASSERT(seen_->Find(4, agent_) == nullptr && seen_->Find(4, agent_, "b") == nullptr);
+    seen_->Note(4, agent_, 18);
+    const int* with = seen_->Find(4, agent_, "a");
+    const int* without = seen_->Find(4, agent_);
+    CPPUNIT_ASSERT(with != nullptr && *with == 17 && without != nullptr && *without == 18);
+    const std::string all = agent_ + "b";
+    seen_->Note(5, all, 19);
+    CPPUNIT_ASSERT(seen_->Find(5, agent_, "b") == nullptr);
+  }
+
+  // All in one place.
+  void WhatWasUsedLongerAgoGivesWay() {
+    using One = SeenTexts<int, 1, 64, 1>;
+    const auto seen = std::make_unique<One>();
+    seen->Note(1, "a", 1);
+    seen->Note(1, "b", 2);
+    CPPUNIT_ASSERT(seen->Find(1, "a") != nullptr);
+    seen->Note(1, "c", 3);
+    CPPUNIT_ASSERT(seen->Find(1, "a") != nullptr && seen->Find(1, "b") == nullptr &&
+                   seen->Find(1, "c") != nullptr);
   }
 
   void LengthsThatFit() {

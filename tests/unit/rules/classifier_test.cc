@@ -3,8 +3,10 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <array>
 #include <cerrno>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/rule_grammar.h"
@@ -30,6 +32,10 @@ class ClassifierTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(MatchingRulesAreListedInOrder);
   CPPUNIT_TEST(TellsWhatTheClientAloneCanSend);
   CPPUNIT_TEST(CatastrophicPatternIsReported);
+  CPPUNIT_TEST(WhatIsRememberedChangesNoAnswer);
+  CPPUNIT_TEST(WhatIsCleanTakesWhatItTook);
+  CPPUNIT_TEST(OtherRulesLookAgain);
+  CPPUNIT_TEST(WhatWasCutOffIsSeenBehindACleanBeginning);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -212,6 +218,88 @@ class ClassifierTest : public CppUnit::TestFixture {
     const Classification answer = engine.Ask(entry);
     CPPUNIT_ASSERT(answer.limited);
     CPPUNIT_ASSERT_EQUAL(2U, answer.rule);
+  }
+
+  // What browsers and attackers send, field by field, in all combinations that come up. The one scratch
+  // remembers what it can, the other nothing.
+  void WhatIsRememberedChangesNoAnswer() {
+    const std::vector<std::string> rules = {"1 sql_injection target=args,agent,cookie,headers structure=sql",
+                                            "2 xss target=uri,args,agent,referer,headers structure=markup",
+                                            "3 path_traversal target=uri,args,headers structure=path_escape",
+                                            R"(4 bot_proxy target=agent "(?i)curl/7")",
+                                            R"(5 anomaly target=agent "X11" and not target=agent "linux")",
+                                            R"(6 vuln_scan target=uri "/wp-login")"};
+    Engine engine(rules);
+    Engine forgetful(rules);
+    constexpr auto kTexts = std::to_array<std::string_view>(
+        {"", "/", "GET", "Mozilla/5.0 (X11; Linux x86_64)", "Mozilla/5.0 (X11; BSD)", "curl/7.88", "CURL/7.1",
+         "/wp-login.php", "a=1&b=-1", "id=1'+or+'1'='1", "q=%3Cb%3E", "<Script>alert(1)</sCript>",
+         "../../etc", "Accept: */*\nX-Forwarded-For: ::1\nDNT: 1", "X-A: 1' or '1'='1", "a  b", "x-y_z.w",
+         "t=Li4vLi4vZXRj", "https://www.example.org/?a=b&c=../d"});
+    uint32_t random = 1;
+    const auto any = [&] {
+      random = random * 1664525 + 1013904223;
+      return kTexts[(random >> 16) % kTexts.size()];
+    };
+    for (int i = 0; i < 1000; ++i) {
+      Entry entry;
+      for (std::string_view* field : {&entry.uri, &entry.args, &entry.method, &entry.agent, &entry.referer,
+                                      &entry.host, &entry.cookie, &entry.headers})
+        *field = any();
+      forgetful.scratch().seen_fields = {};
+      forgetful.scratch().seen_values = {};
+      const Classification expected = Classify(forgetful.set(), entry, nullptr, forgetful.scratch());
+      const Classification answer = Classify(engine.set(), entry, nullptr, engine.scratch());
+      CPPUNIT_ASSERT_EQUAL(expected.rule, answer.rule);
+      CPPUNIT_ASSERT(expected.rules == answer.rules && expected.found == answer.found &&
+                     expected.also == answer.also && expected.cost == answer.cost &&
+                     expected.client_alone == answer.client_alone);
+      CPPUNIT_ASSERT(answer.steps <= expected.steps);
+    }
+  }
+
+  void WhatWasCutOffIsSeenBehindACleanBeginning() {
+    Engine engine({"1 bad_request target=host structure=overlong"});
+    const std::string host(600, 'a');
+    Entry entry;
+    entry.host = std::string_view(host).substr(0, 512);
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+    entry.host = host;
+    CPPUNIT_ASSERT_EQUAL(1U, engine.RuleOf(entry));
+    entry.host = std::string_view(host).substr(0, 512);
+    CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+  }
+
+  void WhatIsCleanTakesWhatItTook() {
+    const std::vector<std::string> rules = {"1 path_traversal target=uri,headers structure=path_escape",
+                                            "2 xss target=args structure=markup"};
+    Engine engine(rules);
+    Engine forgetful(rules);
+    Entry entry;
+    entry.uri = "/list";
+    entry.args = "a=%3cb&c=<d";
+    entry.headers = "Accept: */*\nX-A: /a/../b";
+    for (int i = 0; i < 5; ++i) {
+      forgetful.scratch().seen_fields = {};
+      const Classification expected = Classify(forgetful.set(), entry, nullptr, forgetful.scratch());
+      const Classification answer = Classify(engine.set(), entry, nullptr, engine.scratch());
+      CPPUNIT_ASSERT_EQUAL(expected.steps, answer.steps);
+      CPPUNIT_ASSERT(answer.steps >
+                     Work::kPerPreparedByte * (entry.uri.size() + entry.args.size() + entry.headers.size()));
+    }
+  }
+
+  void OtherRulesLookAgain() {
+    Engine engine({"1 xss target=agent structure=markup"});
+    const auto others =
+        MakeRuleSet({"1 sql_injection target=agent structure=sql", R"(2 bot_proxy target=agent "or")"});
+    CPPUNIT_ASSERT(others->Warm(engine.scratch()).ok());
+    Entry entry;
+    entry.agent = "1' or '1'='1";
+    for (int i = 0; i < 3; ++i) {
+      CPPUNIT_ASSERT_EQUAL(0U, engine.RuleOf(entry));
+      CPPUNIT_ASSERT_EQUAL(uint8_t{2}, Classify(*others, entry, nullptr, engine.scratch()).rule_count);
+    }
   }
 };
 

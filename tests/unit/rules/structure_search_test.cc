@@ -23,7 +23,8 @@ class StructureSearchTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NothingHidesBehindManyParts);
   CPPUNIT_TEST(EqualPartsAreLookedAtOnce);
   CPPUNIT_TEST(NothingIsLookedForInAByte);
-  CPPUNIT_TEST(CleanValuesAreRemembered);
+  CPPUNIT_TEST(ValuesAreRemembered);
+  CPPUNIT_TEST(TheSameSentDecodedToSomethingElse);
   CPPUNIT_TEST(AllocatesNothing);
   CPPUNIT_TEST_SUITE_END();
 
@@ -145,22 +146,48 @@ class StructureSearchTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT((seen & Bit(shared.runs)) != 0 && (seen & Bit(shared.typed)) != 0);
   }
 
-  void CleanValuesAreRemembered() {
-    const std::string agent = "Mozilla/5.0 (X11; Linux x86_64)";
+  void ValuesAreRemembered() {
     constexpr auto kAgent = static_cast<unsigned>(Target::kAgent);
-    Entry entry;
-    for (const bool hostile : {false, true, false, true}) {
-      entry.agent = hostile ? std::string_view("Mozilla/5.0 <script>x</script>") : std::string_view(agent);
-      CPPUNIT_ASSERT_EQUAL(hostile,
-                           Has(Find(entry, Bit(Target::kAgent)), Target::kAgent, Structure::kMarkup));
-      const uint32_t* const not_in_it = scratch_->seen_values.Find(kAgent, entry.agent);
-      CPPUNIT_ASSERT_EQUAL(hostile, not_in_it == nullptr);
-      CPPUNIT_ASSERT(hostile || *not_in_it == Bit(Structure::kMarkup));
+    constexpr unsigned kPlainAgent = kAgent + kTargetCount;
+    const std::string clean = "Mozilla/5.0 (X11; Linux x86_64)";
+    const std::string hostile = "Mozilla/5.0 <script>x</script>";
+    std::size_t taken = 0;
+    for (const std::string& agent : {clean, hostile, clean, hostile}) {
+      Entry entry;
+      entry.agent = agent;
+      scratch_->work.Begin({}, 0);
+      const bool found = Has(Find(entry, Bit(Target::kAgent)), Target::kAgent, Structure::kMarkup);
+      CPPUNIT_ASSERT_EQUAL(agent == hostile, found);
+      const std::string lower =
+          agent == clean ? "mozilla/5.0 (x11; linux x86_64)" : "mozilla/5.0 <script>x</script>";
+      const KnownValue* const known = scratch_->seen_values.Find(kPlainAgent, agent, lower);
+      CPPUNIT_ASSERT(known != nullptr && known->asked == Bit(Structure::kMarkup));
+      CPPUNIT_ASSERT_EQUAL(found ? Bit(Structure::kMarkup) : 0U, known->found);
+      // What is found takes as much again.
+      if (agent == hostile) CPPUNIT_ASSERT(taken == 0 || taken == scratch_->work.taken());
+      if (agent == hostile) taken = scratch_->work.taken();
     }
-    // Clean of what was asked for is not clean of all.
-    scratch_->seen_values.Note(kAgent, "Mozilla/5.0 <script>x</script>", Bit(Structure::kSql));
-    entry.agent = "Mozilla/5.0 <script>x</script>";
+    // What is known of one question says nothing of another.
+    KnownValue other{.asked = Bit(Structure::kSql), .found = 0, .steps = 0};
+    scratch_->seen_values.Note(kPlainAgent, hostile, other, "mozilla/5.0 <script>x</script>");
+    Entry entry;
+    entry.agent = hostile;
     CPPUNIT_ASSERT(Has(Find(entry, Bit(Target::kAgent)), Target::kAgent, Structure::kMarkup));
+  }
+
+  // A value is what the whole parameter is decoded to: a comment may begin in its name.
+  void TheSameSentDecodedToSomethingElse() {
+    constexpr auto kArgs = static_cast<std::size_t>(Target::kArgs);
+    StructureSets wanted{};
+    wanted[kArgs] = Bit(Structure::kSql);
+    // The first hides it in a comment, beside a value that is nothing but a digit.
+    for (const char* args : {"x/*=1' or '1'='1*/=2", "x=1' or '1'='1*/=2"}) {
+      Entry entry;
+      entry.args = args;
+      const StructureSets found = FindStructures(wanted, PrepareText(entry, Bit(Target::kArgs), *scratch_),
+                                                 &scratch_->seen_values, scratch_->work);
+      CPPUNIT_ASSERT_MESSAGE(args, found[kArgs] != 0);
+    }
   }
 
   void AllocatesNothing() {
