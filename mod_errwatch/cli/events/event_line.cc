@@ -18,6 +18,8 @@ using Json = nlohmann::json;
 // Syslog's time, host and program.
 constexpr std::size_t kMostInFront = 256;
 
+constexpr double kMostPoured = 1024;  // units: what a record of the incident ring holds
+
 std::string_view JsonOf(std::string_view line) {
   const std::size_t begin = line.substr(0, kMostInFront).find('{');
   if (begin == std::string_view::npos || line.size() > kMostEventBytes) return {};
@@ -126,7 +128,8 @@ void TakeOwn(const Json& json, IncidentRow& event) {
   event.capacity = NumberAt<uint32_t>(own("capacity"));
   event.strikes = NumberAt<uint32_t>(own("strikes"));
   const Json* poured = own("poured");
-  if (poured != nullptr && poured->is_number()) event.poured = std::max(poured->get<double>(), 0.0);
+  if (poured != nullptr && poured->is_number())
+    event.poured = std::clamp(poured->get<double>(), 0.0, kMostPoured);
   event.until = TimeIn(TextAt(own("block_until"))).value_or(Tick());
   event.foreign_only = own("foreign_only") != nullptr && *own("foreign_only") == true;
   event.message = TextAt(own("evidence"));
@@ -150,7 +153,7 @@ EventLine ReadEventLine(std::string_view line, IncidentRow& event) {
   event.number = NumberAt<uint64_t>(Find(json, "event", "sequence"));
   event.ah = TextAt(Find(json, "event", "code"));
   event.rule = NumberIn(TextAt(Find(json, "rule", "id")));
-  event.rule_name = TextAt(Find(json, "rule", "name"));
+  if (event.rule != 0) event.rule_name = TextAt(Find(json, "rule", "name"));
   TakeRequest(json, event);
   TakeOwn(json, event);
   event.client = ClientOf(TextAt(Find(json, "errwatch", "client")));
