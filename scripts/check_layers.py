@@ -27,11 +27,12 @@ FOLDERS = {
     "cli/output": (["base"], POSIX),
     "cli/config": (CORE + ["config", "store", "cli/output"], POSIX + "|" + JSON),
     "cli/logs": (CORE + ["cli/output"], POSIX + "|" + JSON + r"|zlib\.h|xxhash\.h"),
+    "cli/events": (CORE + ["config", "store", "pages", "cli/output", "cli/logs"], JSON),
     "cli/scan": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/logs"], POSIX + "|" + JSON),
     "cli/server": (CORE + ["config", "store", "pages", "cli/output", "cli/config"], POSIX + "|" + JSON),
     "cli/doctor": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/server"], POSIX + "|" + JSON),
     "cli": (CORE + ["config", "store", "pages"] +
-            ["cli/" + part for part in ("output", "config", "logs", "scan", "server", "doctor")],
+            ["cli/" + part for part in ("output", "config", "logs", "events", "scan", "server", "doctor")],
             POSIX + "|" + JSON + "|CLI/.*"),
 }
 STANDARD = r"[a-z_0-9]+"

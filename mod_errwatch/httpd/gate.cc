@@ -219,6 +219,7 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   if (IsRedirectTarget(request, action)) return DECLINED;
   if (state != nullptr) state->denied = true;
   counters.Add(Counter::kDenials);
+  runtime.segment->stories().CountDenial(key.fingerprint, now);
   if (found->held.of_range) {
     runtime.segment->ranges().CountDenial(key, now);
   } else {

@@ -58,6 +58,7 @@ void SweepExpiredBlocks(Runtime& runtime) {
     runtime.segment->counters().Add(Counter::kExpired);
     if (client.block.detection_only) return;  // nobody was kept out
     runtime.segment->incidents().Append(store::EndOfBlock(client.address, client.scope, client.block, now));
+    runtime.segment->stories().TellMore(client.fingerprint, store::StoryOfEnd(client.block, now));
   });
   runtime.segment->ranges().SweepExpired(next_set, count, now, [&](const store::RangeView& range) {
     runtime.segment->counters().Add(Counter::kExpired);

@@ -16,6 +16,7 @@
 #include "model/unnamed_proxy.h"
 #include "rules/classifier.h"
 #include "store/accounting.h"
+#include "store/end_of_block.h"
 #include "store/success.h"
 
 #include "httpd/prelude.h"
@@ -176,12 +177,15 @@ void TellUnnamedProxy(const Runtime& runtime, const ClientAddress& peer) {
                UnnamedProxyAdvice(peer.ToString()).c_str());
 }
 
-void ReportLetIn(Runtime& runtime, const ClientAddress& proxy, const ServerConfig& config) {
+void ReportLetIn(Runtime& runtime, const ClientAddress& proxy, const store::ClientKey& key,
+                 const ServerConfig& config) {
   store::Incident incident;
   incident.kind = IncidentKind::kUnblocked;
   incident.client = proxy;
   incident.scope = config.scope_index;
   incident.time = Now();
+  runtime.segment->stories().TellMore(key.fingerprint,
+                                      store::StoryOfBlock(StoryKind::kUnblocked, Tick(), incident.time));
   incident.message = "it is a proxy that nobody named";
   runtime.segment->incidents().Append(incident);
 }
@@ -215,8 +219,8 @@ void CountTrafficOfPeer(Runtime& runtime, const Response& response, const Server
   const store::NearPeers::Noted noted = peers.Note(watched ? peer : ClientAddress(), seen, Now());
   if (noted.newly) {
     store::ClientTable clients = runtime.segment->clients();
-    if (clients.UnblockUnlessByHand(clients.KeyOf(peer, config.scope), Now()))
-      ReportLetIn(runtime, peer, config);
+    const store::ClientKey key = clients.KeyOf(peer, config.scope);
+    if (clients.UnblockUnlessByHand(key, Now())) ReportLetIn(runtime, peer, key, config);
   }
   if (noted.is_proxy && peers.TakeTelling(peer, runtime.started)) TellUnnamedProxy(runtime, peer);
 }
@@ -228,9 +232,17 @@ void AccountForResponse(Runtime& runtime, const request_rec* request) {
   const DirConfig* directory = DirConfigOf(request, request->server);
   if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
   CountTrafficOfPeer(runtime, response, *config);
-  if (response.state != nullptr && response.state->denied) return;
+  const bool denied = response.state != nullptr && response.state->denied;
+  const bool has_story = response.state != nullptr && response.state->ledger.told[0] != 0;
+  if (denied && !has_story) return;
   const Identity identity = IdentityOf(runtime, *config, request->connection, request, response.state);
   if (identity.kind != IdentityKind::kClient) return;
+  if (response.state != nullptr) {
+    response.state->ledger.answer = static_cast<uint16_t>(response.status);
+    store::AccountAnswer(*runtime.segment, identity.address, config->scope, response.state->ledger,
+                         response.state->ledger.answer);
+  }
+  if (denied) return;
   if (response.state != nullptr && response.state->body != nullptr)
     response.guess = response.state->body->guess();
   const int status = response.status;

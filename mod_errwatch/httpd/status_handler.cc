@@ -1,10 +1,12 @@
 #include "httpd/status_handler.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "base/percent.h"
 #include "httpd/configs.h"
 #include "httpd/runtime.h"
 #include "model/bucket_tag.h"
@@ -104,11 +106,13 @@ bool IsAllowedIn(const Runtime& runtime, const ClientAddress& client, std::strin
   return allowed;
 }
 
-Snapshot Take(const Runtime& runtime, std::size_t most_clients, std::size_t most_incidents) {
+Snapshot Take(const Runtime& runtime, std::size_t most_clients, std::size_t most_incidents,
+              const std::optional<ClientAddress>& only = std::nullopt) {
   const ServerConfig& config = *ConfigOf(runtime.main_server);
   store::SnapshotOptions options;
   options.clients = most_clients;
   options.incidents = most_incidents;
+  options.only = only;
   options.rule_name = [&config](uint32_t id) { return RuleName(config, id); };
   options.is_allowed = [&runtime](const ClientAddress& client, std::string_view scope) {
     return IsAllowedIn(runtime, client, scope);
@@ -143,6 +147,31 @@ const Format& FormatFor(const char* args) {
   return kHtml;
 }
 
+// Of "json&client=2001%3Adb8%3A%3A1"; empty where none is named. The error is what stands there instead.
+Result<std::optional<ClientAddress>> NamedClient(const char* args) {
+  constexpr std::string_view kName = "&client=";
+  const std::string_view query = args == nullptr ? "" : args;
+  const std::size_t at = query.find(kName);
+  if (at == std::string_view::npos) return std::optional<ClientAddress>();
+  const std::string_view sent = query.substr(at + kName.size());
+  std::string text;
+  for (std::size_t i = 0; i < sent.size() && sent[i] != '&'; ++i) {
+    const int byte = PercentByte(sent, i);
+    text += byte < 0 ? sent[i] : static_cast<char>(byte);
+    if (byte >= 0) i += kPercentBytes - 1;
+  }
+  const std::optional<ClientAddress> client = ClientAddress::Parse(text);
+  if (!client || client->empty()) return Error{text};
+  return client;
+}
+
+std::string PageFor(const Runtime& runtime, const Format& format,
+                    const std::optional<ClientAddress>& client) {
+  constexpr std::size_t kMostOfAClient = 1000;
+  if (!client) return format.render(Take(runtime, 200, 100));
+  return RenderOneClientJson(Take(runtime, kMostOfAClient, kMostOfAClient, client));
+}
+
 }  // namespace
 
 int StatusHandler(request_rec* request) {
@@ -153,6 +182,10 @@ int StatusHandler(request_rec* request) {
   if (runtime == nullptr) return HTTP_SERVICE_UNAVAILABLE;
 
   const Format& format = FormatFor(request->args);
+  // One client is shown as JSON alone.
+  const Result<std::optional<ClientAddress>> client =
+      format.render == &RenderJson ? NamedClient(request->args) : std::optional<ClientAddress>();
+  if (!client) return HTTP_BAD_REQUEST;
   ap_set_content_type(request, format.content_type);
   // What it shows changes with every request, and a page that quotes attackers must not be sniffed into
   // anything else or run anything.
@@ -161,7 +194,7 @@ int StatusHandler(request_rec* request) {
   apr_table_setn(request->headers_out, "Content-Security-Policy",
                  "default-src 'none'; style-src 'unsafe-inline'; img-src data:");
   if (request->header_only) return OK;
-  const std::string page = format.render(Take(*runtime, 200, 100));
+  const std::string page = PageFor(*runtime, format, client.value());
   ap_rwrite(page.data(), static_cast<int>(page.size()), request);
   return OK;
 }

@@ -17,7 +17,7 @@ std::string RenderAuto(const Snapshot& snapshot);
 std::string RenderJson(const Snapshot& snapshot);
 // Its list of clients alone.
 std::string RenderClientsJson(const Snapshot& snapshot);
-// {"clients": [...], "incidents": [...]}, of a snapshot that holds no others.
+// {"clients": [...], "incidents": [...], "stories": [...]}, of a snapshot that holds no others.
 std::string RenderOneClientJson(const Snapshot& snapshot);
 // Prometheus text exposition format 0.0.4; metric names begin with "errwatch_".
 std::string RenderPrometheus(const Snapshot& snapshot);

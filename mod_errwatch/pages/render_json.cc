@@ -6,6 +6,7 @@
 #include "base/time_text.h"
 #include "pages/place_json.h"
 #include "pages/render.h"
+#include "pages/story_json.h"
 #include "rules/log_cost.h"
 
 namespace errwatch {
@@ -142,7 +143,8 @@ std::string RenderClientsJson(const Snapshot& snapshot) { return Dump(ClientsOf(
 
 std::string RenderOneClientJson(const Snapshot& snapshot) {
   return Dump({{"clients", ClientsOf(snapshot)},
-               {"incidents", Array(snapshot.incidents, [](const IncidentRow& row) { return ToJson(row); })}});
+               {"incidents", Array(snapshot.incidents, [](const IncidentRow& row) { return ToJson(row); })},
+               {"stories", Array(snapshot.stories, &StoryJson)}});
 }
 
 std::string RenderJson(const Snapshot& snapshot) {

@@ -10,11 +10,12 @@
 
 #include "base/ticks.h"
 #include "model/category.h"
-#include "model/client_address.h"
 #include "model/incident_kind.h"
 #include "model/level.h"
 #include "model/policy.h"
 #include "model/target.h"
+#include "pages/client_story.h"
+#include "pages/shown_client.h"
 #include "rules/coverage.h"
 
 namespace errwatch {
@@ -24,16 +25,6 @@ inline constexpr std::string_view kUsualScope = "server";
 
 // Said of a block that rests on such requests only.
 inline constexpr std::string_view kForeignOnlyText = "only for requests that pages can cause";
-
-// A client as it is counted: an address, and how much of it makes a client.
-struct ShownClient {
-  ClientAddress address;
-  ClientPrefix prefix;
-  bool empty() const { return address.empty(); }
-  // "192.0.2.1", "2001:db8::/64"; nothing when it is empty.
-  std::string ToString() const { return empty() ? std::string() : address.ToString(prefix); }
-  bool operator==(const ShownClient&) const = default;
-};
 
 struct ScoreView {
   std::string name;       // category name or "any"
@@ -170,6 +161,7 @@ struct Snapshot {
   std::vector<CounterRow> categories;  // entries by category
   std::vector<ClientRow> clients;      // ranges, then blocked, then by score; at most what was asked for
   std::vector<IncidentRow> incidents;  // newest first
+  std::vector<StoryRows> stories;      // of one client that was asked for, by scope
   std::vector<LimitRow> limits;
   std::vector<RuleHitsRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;

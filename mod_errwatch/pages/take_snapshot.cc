@@ -1,6 +1,7 @@
 #include "pages/take_snapshot.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "base/time_text.h"
@@ -12,6 +13,7 @@
 #include "model/unnamed_proxy.h"
 #include "pages/block_effect.h"
 #include "pages/leading_clients.h"
+#include "pages/take_story.h"
 
 namespace errwatch::store {
 namespace {
@@ -93,12 +95,29 @@ ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now) 
   return row;
 }
 
+// Whether what is shown is asked for: all is, where no client is named.
+bool IsIn(const std::optional<ClientAddress>& only, const ShownClient& shown) {
+  return !only || (!shown.empty() && only->Masked(shown.prefix) == shown.address);
+}
+
+// Those that are of the ring tell more of what the story tells, and of what it has not.
+void FillStories(const SegmentReader& segment, const SnapshotOptions& options, Snapshot& snapshot) {
+  if (!options.only) return;
+  snapshot.stories = TakeStories(segment, *options.only, options.rule_name);
+  for (StoryRows& story : snapshot.stories) {
+    std::vector<IncidentRow> of_scope;
+    std::ranges::copy_if(snapshot.incidents, std::back_inserter(of_scope),
+                         [&](const IncidentRow& row) { return row.scope == story.scope; });
+    AddIncidents(of_scope, story);
+  }
+}
+
 // The one that lasts longest first.
 void FillRanges(const SegmentReader& segment, const SnapshotOptions& options, Tick now, Snapshot& snapshot) {
   std::vector<RangeView> ranges;
   segment.ranges().ForEachBlocked(now, [&](const RangeView& range) {
     if (EffectOf(range.block, segment.EnginesOf(range.scope), false, now).denied) ++snapshot.blocked_ranges;
-    ranges.push_back(range);
+    if (IsIn(options.only, {range.address, PrefixOfRange(range.bits)})) ranges.push_back(range);
   });
   std::sort(ranges.begin(), ranges.end(), [](const RangeView& a, const RangeView& b) {
     return std::tie(b.block.until, a.address, a.bits) < std::tie(a.block.until, b.address, b.bits);
@@ -120,7 +139,8 @@ void FillClients(const SegmentReader& segment, const Limits& limits, const Snaps
     const BlockEffect effect = EffectOf(segment, client.block, client.address, client.scope, options, now);
     const Rank rank = RankOf(client, effect, limits, now);
     if (rank.block == 2) ++blocked;
-    if (rank.block != 0 || !options.blocked_only) leaders.Offer(rank, client);
+    const bool asked_for = IsIn(options.only, {client.address, segment.prefix()});
+    if (asked_for && (rank.block != 0 || !options.blocked_only)) leaders.Offer(rank, client);
   });
   snapshot.table_capacity = segment.clients().capacity();
   snapshot.blocked_clients = blocked;
@@ -140,7 +160,8 @@ void FillIncidents(const SegmentReader& segment, const SnapshotOptions& options,
     if (snapshot.incidents.size() >= options.incidents) return;
     const auto record = ring.Read(head - back);
     if (!record || record->incident.kind == IncidentKind::kEntry) continue;
-    snapshot.incidents.push_back(RowOf(segment, *record, options.rule_name));
+    IncidentRow row = RowOf(segment, *record, options.rule_name);
+    if (IsIn(options.only, row.client)) snapshot.incidents.push_back(std::move(row));
   }
 }
 
@@ -308,6 +329,7 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   FillRanges(segment, options, now, snapshot);
   FillClients(segment, limits, options, now, snapshot);
   FillIncidents(segment, options, snapshot);
+  FillStories(segment, options, snapshot);
   FillRules(segment, options, snapshot);
   FillWarnings(segment, snapshot);
   FillProxies(segment, now, snapshot);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "model/policy.h"
@@ -16,6 +17,8 @@ struct SnapshotOptions {
   std::size_t clients = 100;
   std::size_t incidents = 50;
   bool blocked_only = false;  // those whose block denies nobody count as blocked here
+  // Of this client alone, with the blocked ranges that it is in, and its stories (take_story.h).
+  std::optional<ClientAddress> only;
   // What a rule is called; null where no rules are known.
   std::function<std::string(uint32_t)> rule_name;
   // Whether a client is on the allow list of every virtual host of a scope; null where none is known.

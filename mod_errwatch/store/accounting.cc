@@ -33,6 +33,13 @@ void AccountEarly(Segment& segment, const Entry& entry, const Classification& wh
   Posting(segment, entry, what, client, charge, now).PostEarly(request);
 }
 
+void AccountAnswer(Segment& segment, const ClientAddress& client, uint64_t scope,
+                   const RequestLedger& request, uint16_t status) noexcept {
+  if (request.told[0] == 0) return;
+  const Fingerprint fingerprint = segment.clients().KeyOf(client, scope).fingerprint;
+  for (const StoryTicket ticket : request.told) segment.stories().Answer(fingerprint, ticket, status);
+}
+
 Outcome Account(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
                 const Charge& charge, RequestLedger* request, Tick now) noexcept {
   RequestLedger alone;

@@ -44,4 +44,8 @@ void AccountEarly(Segment& segment, const Entry& entry, const Classification& wh
 void AccountClaim(Segment& segment, const Entry& entry, const ClientAddress& client, const Charge& charge,
                   Tick now) noexcept;
 
+// The request that `request` is of was answered with `status`: the client's story tells so.
+void AccountAnswer(Segment& segment, const ClientAddress& client, uint64_t scope,
+                   const RequestLedger& request, uint16_t status) noexcept;
+
 }  // namespace errwatch::store

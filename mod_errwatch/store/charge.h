@@ -9,6 +9,7 @@
 #include "model/policy.h"
 #include "model/track_record.h"
 #include "rules/rule_set.h"
+#include "store/client_story.h"
 #include "store/client_table.h"
 
 namespace errwatch::store {
@@ -26,6 +27,8 @@ struct RequestLedger {
   bool failed = false;                            // the client's record says so already
   bool widespread = false;                        // measured already
   bool login_failed = false;                      // whoever sent it has not proved to be anybody
+  uint16_t answer = 0;                            // how it was answered; 0 = not yet, or not known
+  std::array<StoryTicket, 4> told{};              // what the client's story has of it; 0 = nothing more
 };
 
 // The policy of the virtual host where the entry happened.

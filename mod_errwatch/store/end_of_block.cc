@@ -20,4 +20,19 @@ Incident EndOfBlock(const RangeView& range, Tick now) noexcept {
   return incident;
 }
 
+StoryEvent StoryOfEnd(const BlockWord& block, Tick now) noexcept {
+  StoryEvent event = StoryOfBlock(StoryKind::kExpired, block.until, now);
+  event.limit = block.reason;
+  event.strikes = block.strikes;
+  return event;
+}
+
+StoryEvent StoryOfBlock(StoryKind kind, Tick until, Tick now) noexcept {
+  StoryEvent event;
+  event.kind = kind;
+  event.time = now;
+  event.until = until;
+  return event;
+}
+
 }  // namespace errwatch::store

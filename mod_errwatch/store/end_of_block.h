@@ -8,6 +8,7 @@
 #include "store/block_word.h"
 #include "store/client_ranges.h"
 #include "store/incident_ring.h"
+#include "store/story_record.h"
 
 namespace errwatch::store {
 
@@ -15,5 +16,11 @@ namespace errwatch::store {
 Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block,
                     Tick now) noexcept;
 Incident EndOfBlock(const RangeView& range, Tick now) noexcept;
+
+// ... to the client's story.
+StoryEvent StoryOfEnd(const BlockWord& block, Tick now) noexcept;
+
+// What an administrator did, or a reason other than time let a client in.
+StoryEvent StoryOfBlock(StoryKind kind, Tick until, Tick now) noexcept;
 
 }  // namespace errwatch::store

@@ -111,6 +111,19 @@ void Posting::ChargeFalseClaim() {
   if (limit.shape.capacity != 0)
     own = clients_.Pour(key_, TagOf(Category::kBotProxy), kFalseClaimQuanta, limit.shape, now_);
   if (any.shape.capacity != 0) sum = clients_.Pour(key_, kAnyTag, kFalseClaimQuanta, any.shape, now_);
+  if (own.tracked || sum.tracked) {
+    StoryEvent counted = StoryOf(StoryKind::kEntry);
+    counted.category = Category::kBotProxy;
+    counted.rule = 0;  // as in IncidentOf
+    counted.cost = static_cast<uint16_t>(kFalseClaimQuanta / kQuantaPerUnit);
+    counted.limit = own.tracked ? TagOf(Category::kBotProxy) : kAnyTag;
+    counted.level = own.tracked ? own.level : sum.level;
+    counted.capacity = own.tracked ? limit.shape.capacity : any.shape.capacity;
+    counted.any_level = sum.level;
+    counted.poured = kFalseClaimQuanta;
+    RequestLedger beside;  // of the claim, not of what was asked for
+    TellCounted(beside, counted);
+  }
   if (own.overflow) Overflow(TagOf(Category::kBotProxy), limit, own.level);
   if (sum.overflow) Overflow(kAnyTag, any, sum.level);
 }

@@ -20,6 +20,7 @@ class Posting {
         incidents_(segment.incidents()),
         clients_(segment.clients()),
         ranges_(segment.ranges()),
+        stories_(segment.stories()),
         claims_(segment.crawler_claims()),
         key_of_hashes_(segment.hash_key()),
         entry_(entry),
@@ -64,6 +65,9 @@ class Posting {
   Incident IncidentOf(IncidentKind kind, uint8_t tag, const BlockWord& block) const;
   void Append(const Incident& incident);
   void TellEntry();
+  StoryEvent StoryOf(StoryKind kind) const;
+  void TellCounted(RequestLedger& request, StoryEvent counted);
+  void TellOverflow(uint8_t tag, const Limit& limit, uint32_t level, const BlockWord& block);
 
   Counters counters_;
   RuleStats rules_;
@@ -71,6 +75,7 @@ class Posting {
   IncidentRing incidents_;
   ClientTable clients_;
   ClientRangeTable ranges_;
+  ClientStories stories_;
   CrawlerClaims claims_;
   const HashKey& key_of_hashes_;
   const Entry& entry_;

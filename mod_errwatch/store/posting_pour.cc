@@ -94,7 +94,9 @@ bool Posting::InBlockedRange() const {
 // The block before this one ran out, and no sweep has come by since.
 void Posting::ReportEnd(const BlockWord& block) {
   counters_.Add(Counter::kExpired);
-  if (!block.detection_only) incidents_.Append(EndOfBlock(key_.address, charge_.scope_index, block, now_));
+  if (block.detection_only) return;
+  incidents_.Append(EndOfBlock(key_.address, charge_.scope_index, block, now_));
+  stories_.TellMore(key_.fingerprint, StoryOfEnd(block, now_));
 }
 
 // This pour filled a bucket: blocks the client, unless it is blocked already, and reports it.
@@ -105,6 +107,7 @@ void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKin
     const std::optional<BlockWord> held = clients_.FindBlock(key_);
     if (held && held->Active(now_)) return;
     outcome_.limit = tag;
+    TellOverflow(tag, limit, level, block);
     return Report(IncidentKind::kDetection, tag, &limit, level, block);
   }
   BlockWord ended;
@@ -117,6 +120,7 @@ void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKin
   outcome_.blocked = true;
   outcome_.limit = tag;
   outcome_.until = block.until;
+  TellOverflow(tag, limit, level, block);
   Report(charge_.detection_only ? IncidentKind::kDetection : IncidentKind::kBlock, tag, &limit, level, block);
   if (!kind.foreign_only) BlockRanges(tag, limit, block);
 }
@@ -136,6 +140,15 @@ bool Posting::PourWidespread(Templates::Spread spread, RequestLedger& request) {
   const PourResult poured =
       clients_.Pour(key_, kWidespreadTag, uint32_t{what_.cost} << kQuantaPerUnitLog2, own.shape, now_);
   clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
+  if (poured.tracked) {
+    StoryEvent counted = StoryOf(StoryKind::kEntry);
+    counted.flags = kStoryWidespread;
+    counted.limit = kAnyTag;
+    counted.level = poured.level;
+    counted.capacity = own.shape.capacity;
+    counted.poured = uint32_t{what_.cost} << kQuantaPerUnitLog2;
+    TellCounted(request, counted);
+  }
   if (poured.overflow) Overflow(kAnyTag, own, poured.level);
   return true;
 }
@@ -162,6 +175,13 @@ void Posting::Pour(RequestLedger& request, uint32_t quanta) {
   poured_quanta_ += own.tracked ? own_more : any_more;
   counters_.Add(Counter::kPoured);
   clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
+  StoryEvent counted = StoryOf(StoryKind::kEntry);
+  counted.limit = own.tracked ? TagOf(what_.category) : kAnyTag;
+  counted.level = own.tracked ? own.level : sum.level;
+  counted.capacity = own.tracked ? limit.shape.capacity : any.shape.capacity;
+  counted.any_level = sum.level;
+  counted.poured = own.tracked ? own_more : any_more;
+  TellCounted(request, counted);
 
   // One incident: the category says more than the sum, but a limit that blocks goes before one that only
   // tells.
@@ -175,6 +195,15 @@ void Posting::Pour(RequestLedger& request, uint32_t quanta) {
 void Posting::PourCrawl(RequestLedger& request, uint32_t quanta) {
   const Limit limit{kCrawlShape, charge_.limits->any.block};
   const PourResult result = PourMore(kCrawlTag, limit.shape, quanta, quanta, request);
+  if (result.tracked) {
+    StoryEvent counted = StoryOf(StoryKind::kEntry);
+    counted.flags = kStoryCrawl;
+    counted.limit = TagOf(what_.category);
+    counted.level = result.level;
+    counted.capacity = limit.shape.capacity;
+    counted.poured = quanta;
+    TellCounted(request, counted);
+  }
   if (result.overflow) Overflow(TagOf(what_.category), limit, result.level);
 }
 
@@ -186,6 +215,15 @@ void Posting::PourForeign(RequestLedger& request, uint32_t quanta) {
   const PourResult result =
       PourMore(kForeignTag, ForeignShape(*charge_.limits), quanta, ToForeign(quanta, capacity), request);
   outcome_.level = FromForeign(result.level, capacity);
+  if (result.tracked) {
+    StoryEvent counted = StoryOf(StoryKind::kEntry);
+    counted.flags = kStoryForeign;
+    counted.limit = TagOf(what_.category);
+    counted.level = outcome_.level;
+    counted.capacity = capacity;
+    counted.poured = quanta;
+    TellCounted(request, counted);
+  }
   BlockKind kind;
   kind.foreign_only = true;
   kind.pictures_too = provenance_ == Provenance::kOwnPicture;

@@ -12,7 +12,8 @@ namespace {
 
 // Where each part begins, from the start of the region; every part begins on a cache line.
 struct Offsets {
-  std::size_t counters, rules, templates, peers, claims, near, good_ranges, incidents, ranges, sets, end;
+  std::size_t counters, rules, templates, peers, claims, near, good_ranges, incidents, stories, ranges, sets,
+      end;
 };
 
 constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
@@ -31,7 +32,8 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
   at.near = LineUp(at.claims + kCrawlerClaims * sizeof(ClaimWords));
   at.good_ranges = LineUp(at.near + kNearPeers * sizeof(NearPeerWords));
   at.incidents = PageUp(at.good_ranges + 2 * GoodRangeWords(geometry) * sizeof(SharedWord));
-  at.ranges = at.incidents + geometry.incidents * sizeof(IncidentSlot);
+  at.stories = at.incidents + geometry.incidents * sizeof(IncidentSlot);
+  at.ranges = PageUp(at.stories + StorySets(geometry) * sizeof(StorySet));
   at.sets = at.ranges + RangeSets(geometry) * sizeof(RangeSet);
   at.end = at.sets + geometry.sets * sizeof(Set);
   return at;
@@ -187,6 +189,10 @@ ClientRangesReader SegmentReader::ranges() const {
                             &At<Header>(base_, 0)->ranges, key_, prefix_);
 }
 
+ClientStoriesReader SegmentReader::stories() const {
+  return ClientStoriesReader({At<StorySet>(base_, OffsetsOf(geometry_).stories), StorySets(geometry_)});
+}
+
 std::optional<HeldBlock> SegmentReader::FindBlock(const ClientKey& key, Tick now) const noexcept {
   const std::optional<BlockWord> own = clients().FindBlock(key);
   const bool denied = own && own->Active(now) && !own->detection_only && !own->foreign_only;
@@ -243,6 +249,9 @@ ClientRangeTable Segment::ranges() {
   const GoodRanges good(At<SharedWord>(base_, at.good_ranges), GoodRangeWords(geometry_), hash_key());
   return ClientRangeTable({At<RangeSet>(base_, at.ranges), RangeSets(geometry_)},
                           &At<Header>(base_, 0)->ranges, hash_key(), prefix(), good, counters());
+}
+ClientStories Segment::stories() {
+  return ClientStories({At<StorySet>(base_, OffsetsOf(geometry_).stories), StorySets(geometry_)});
 }
 CrawlerClaims Segment::crawler_claims() {
   return CrawlerClaims(At<ClaimWords>(base_, OffsetsOf(geometry_).claims), key_, prefix_, counters());

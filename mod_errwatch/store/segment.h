@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "model/policy.h"
 #include "store/client_ranges.h"
+#include "store/client_story.h"
 #include "store/client_table.h"
 #include "store/counters.h"
 #include "store/crawler_claims.h"
@@ -52,6 +53,7 @@ class SegmentReader {
   ProxyPeersReader proxy_peers() const;
   NearPeersReader near_peers() const;
   ClientRangesReader ranges() const;
+  ClientStoriesReader stories() const;
 
   // What a gate goes by: the client's own block or that of a range. Empty for a client that the table does
   // not know and no range holds; else it may have ended.
@@ -98,6 +100,7 @@ class Segment : public SegmentReader {
   using SegmentReader::proxy_peers;
   using SegmentReader::ranges;
   using SegmentReader::rules;
+  using SegmentReader::stories;
   ClientTable clients();
   Counters counters();
   IncidentRing incidents();
@@ -106,6 +109,7 @@ class Segment : public SegmentReader {
   ProxyPeers proxy_peers();
   NearPeers near_peers();
   ClientRangeTable ranges();
+  ClientStories stories();
   CrawlerClaims crawler_claims();
 
   void SetFileState(const FileState& state);

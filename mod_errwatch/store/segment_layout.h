@@ -4,9 +4,9 @@
 //   +--------+----------+-------+-----------+-------------+--------+------------+-------------+
 //   | Header | counters | rules | templates | proxy peers | claims | near peers | good ranges | ...
 //   +--------+----------+-------+-----------+-------------+--------+------------+-------------+
-//        +-----------+-------------+-----+-------+-----+
-//    ... | incidents | range set 0 | ... | set 0 | ... |
-//        +-----------+-------------+-----+-------+-----+
+//        +-----------+-------------+-----+-------------+-----+-------+-----+
+//    ... | incidents | story set 0 | ... | range set 0 | ... | set 0 | ... |
+//        +-----------+-------------+-----+-------------+-----+-------+-----+
 //
 //   A set holds eight clients in 1024 bytes, 128 a client:
 //   +----------------+----------------+-------------------+-----+-------------------+
@@ -14,8 +14,8 @@
 //   +----------------+----------------+-------------------+-----+-------------------+
 //   The gate reads the first cache line, and the second only for a client that it knows.
 //
-// Incidents and sets of either kind begin on a page, so that none of them lies on two: the state file is
-// written by the page.
+// Sets of stories: story_layout.h. Incidents, sets of ranges and of clients begin on a page, so that none of
+// them lies on two: the state file is written by the page.
 //
 // Offsets, never pointers. Every word that changes is a SharedWord, changed by lock-free 64-bit atomic
 // operations and valid after each of them: a process may be killed at any instruction. Everything here is
@@ -36,7 +36,7 @@
 namespace errwatch::store {
 
 inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
-inline constexpr uint32_t kLayoutVersion = 9;
+inline constexpr uint32_t kLayoutVersion = 10;
 
 inline constexpr std::size_t kPageBytes = 4096;
 inline constexpr uint32_t kWays = 8;             // clients a set

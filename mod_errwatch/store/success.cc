@@ -34,13 +34,32 @@ void ReportTakeover(Segment& segment, const Entry& entry, std::string_view name,
   segment.counters().Add(Counter::kTakeovers);
 }
 
+void TellForgiven(Segment& segment, const Entry& entry, const ClientKey& key, uint32_t failures,
+                  Tick now) noexcept {
+  const ShortText<kTargetBytes> path = TargetOf(entry.uri, {});
+  StoryEvent event;
+  event.kind = StoryKind::kForgiven;
+  event.category = Category::kAuthFailure;
+  event.flags = kStoryAnswered;
+  event.count = failures;
+  event.status = entry.status;
+  event.time = now;
+  event.method = entry.method;
+  event.vhost = entry.vhost;
+  event.uri = path.view();
+  segment.stories().TellMore(key.fingerprint, event);
+}
+
 uint32_t Forgive(Segment& segment, const Entry& entry, const ClientKey& key, const Charge& charge,
                  uint32_t name, uint32_t most, std::string_view shown, Tick now) noexcept {
   ClientTable clients = segment.clients();
   const uint32_t failures = clients.ForgiveName(key, name, TagOf(Category::kAuthFailure),
                                                 (*charge.limits)[Category::kAuthFailure].shape, now, most,
                                                 ForeignShape(*charge.limits));
-  if (failures != 0) segment.counters().Add(Counter::kForgiven);
+  if (failures != 0) {
+    segment.counters().Add(Counter::kForgiven);
+    TellForgiven(segment, entry, key, failures, now);
+  }
   if (failures >= kTakeoverFailures)
     ReportTakeover(segment, entry, shown, key.address, charge, failures, now);
   return failures;

@@ -11,6 +11,7 @@
 #include "cli/output/terminal.h"
 #include "cli/server/block_target.h"
 #include "model/identity.h"
+#include "store/end_of_block.h"
 
 namespace errwatch::cli {
 namespace {
@@ -72,7 +73,9 @@ bool Enter(store::Segment& segment, const BlockTarget& target, const store::Rang
   if (target.range != nullptr)
     return segment.ranges().BlockByHand({target.range, target.address, 0}, scope, until, now);
   store::ClientTable clients = segment.clients();
-  if (!clients.BlockByHand(clients.KeyOf(target.address, scope.hash), scope.index, until, now)) return false;
+  const store::ClientKey key = clients.KeyOf(target.address, scope.hash);
+  if (!clients.BlockByHand(key, scope.index, until, now)) return false;
+  segment.stories().Tell(key.fingerprint, store::StoryOfBlock(StoryKind::kBlockedByHand, until, now));
   // Whoever blocks it says that it is no proxy.
   segment.proxy_peers().Forget(target.given);
   return true;
@@ -134,6 +137,7 @@ std::size_t FreeClients(store::Segment& segment, const BlockTarget* wanted, Tick
     if (!clients.Unblock(key, now)) continue;
     ++freed;
     segment.incidents().Append(ByHand(IncidentKind::kUnblocked, view.address, 0, view.scope, now));
+    segment.stories().TellMore(view.fingerprint, store::StoryOfBlock(StoryKind::kUnblocked, Tick(), now));
     std::printf("%s may come again\n",
                 ScopedName(view.address.ToString(segment.prefix()), segment.ScopeName(view.scope)).c_str());
   }

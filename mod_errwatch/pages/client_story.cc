@@ -1,0 +1,30 @@
+#include "pages/client_story.h"
+
+#include <algorithm>
+
+#include "model/category.h"
+
+namespace errwatch {
+namespace {
+
+template <typename F>
+uint32_t CountIf(const std::vector<StoryRow>& rows, F wanted) {
+  return static_cast<uint32_t>(std::ranges::count_if(rows, wanted));
+}
+
+}  // namespace
+
+bool StoryRow::IsAttack() const {
+  const Category of = ParseCategory(category).value_or(Category::kBenign);
+  return kind == StoryKind::kEntry && Info(of).repeats == Repeats::kSameTarget;
+}
+
+uint32_t StoryRows::Attacks() const {
+  return CountIf(rows, [](const StoryRow& row) { return row.IsAttack(); });
+}
+
+uint32_t StoryRows::Successes() const {
+  return CountIf(rows, [](const StoryRow& row) { return row.Succeeded(); });
+}
+
+}  // namespace errwatch

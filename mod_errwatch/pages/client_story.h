@@ -1,0 +1,58 @@
+// The story of a client: what it did that counted, how its blocks began and ended. Plain values, as in
+// snapshot.h: texts may hold any bytes that a client sent.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/ticks.h"
+#include "model/story_kind.h"
+#include "pages/shown_client.h"
+
+namespace errwatch {
+
+struct StoryRow {
+  Tick time;
+  StoryKind kind = StoryKind::kEntry;
+  std::string category;  // of an entry, or of the last one before a block
+  uint32_t rule = 0;
+  std::string rule_name;
+  std::string ah;             // "AH00128" or empty
+  uint32_t cost = 0;          // units of its rule
+  double poured = 0;          // ... that it weighed
+  std::string limit;          // category name or "any"; of the score, or why a block began
+  double score = 0;           // units after it
+  uint32_t capacity = 0;      // 0 = no limit known
+  double any_score = 0;       // in "any" after it; 0 = not known
+  uint16_t status = 0;        // 0 = not known
+  bool answered = false;      // `status` is what the client got
+  bool foreign = false;       // as what a page of another site can have caused
+  bool crawl = false;         // at crawl speed
+  bool widespread = false;    // among what many clients cause at once
+  bool foreign_only = false;  // of a block
+  std::string method, vhost, uri;
+  std::string message;  // of the entry, or why; from incidents and the event log alone
+  Tick until;           // end of a block, 0 = none
+  uint32_t strikes = 0;
+  uint32_t count = 0;  // requests denied, failed log-ins forgiven
+  Tick last;           // ... the last of them
+
+  // An attack was recognised, and the answer was no refusal: what it held nobody knows here.
+  bool IsAttack() const;
+  bool Succeeded() const { return IsAttack() && answered && status >= 200 && status < 300; }
+  bool operator==(const StoryRow&) const = default;
+};
+
+// Of one client in one scope.
+struct StoryRows {
+  ShownClient client;
+  std::string scope;
+  std::vector<StoryRow> rows;  // the oldest first
+  uint64_t forgotten = 0;      // records of which shared memory has no more
+
+  uint32_t Attacks() const;
+  uint32_t Successes() const;  // attacks that were answered with 2xx
+};
+
+}  // namespace errwatch
