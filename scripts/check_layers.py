@@ -26,13 +26,14 @@ FOLDERS = {
               POSIX + r"|(httpd|http_\w+|util_\w+|ap_\w+|apr_\w+|apr|ares|mod_core|mod_status|mod_watchdog|mpm_common)\.h"),
     "cli/output": (["base"], POSIX),
     "cli/config": (CORE + ["config", "store", "cli/output"], POSIX + "|" + JSON),
-    "cli/logs": (CORE + ["cli/output"], POSIX + "|" + JSON + r"|zlib\.h|xxhash\.h"),
-    "cli/events": (CORE + ["config", "store", "pages", "cli/output", "cli/logs"], JSON),
-    "cli/scan": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/logs"], POSIX + "|" + JSON),
+    "cli/access": (["base", "model"], ""),
+    "cli/logs": (CORE + ["cli/output", "cli/access"], POSIX + "|" + JSON + r"|zlib\.h|xxhash\.h"),
+    "cli/events": (CORE + ["config", "store", "pages", "cli/output", "cli/access", "cli/logs"], JSON),
+    "cli/scan": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/access", "cli/logs"], POSIX + "|" + JSON),
     "cli/server": (CORE + ["config", "store", "pages", "cli/output", "cli/config"], POSIX + "|" + JSON),
     "cli/doctor": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/server"], POSIX + "|" + JSON),
     "cli": (CORE + ["config", "store", "pages"] +
-            ["cli/" + part for part in ("output", "config", "logs", "events", "scan", "server", "doctor")],
+            ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server", "doctor")],
             POSIX + "|" + JSON + "|CLI/.*"),
 }
 STANDARD = r"[a-z_0-9]+"
