@@ -10,7 +10,7 @@ import sys
 
 PROJECT = pathlib.Path(__file__).resolve().parents[1]
 LIST = PROJECT / "conf/package/files.txt"
-RULES = PROJECT / "conf/rules"
+SOURCES = {"rules": PROJECT / "conf/rules", "schema": PROJECT / "docs/schema"}
 
 
 def output(*command):
@@ -18,10 +18,11 @@ def output(*command):
 
 
 def expanded(path):
-    """A line that ends in /* stands for the files of conf/rules."""
+    """A line that ends in /* stands for the files of a directory of the sources."""
     if not path.endswith("/*"):
         return [path]
-    here = RULES / path.split("/rules/", 1)[1].rstrip("*")
+    name, below = path.removeprefix("/usr/share/errwatch/").split("/", 1)
+    here = SOURCES[name] / below.rstrip("*")
     return [path[:-1] + found.name for found in here.iterdir() if found.is_file()]
 
 

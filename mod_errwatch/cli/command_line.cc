@@ -184,6 +184,7 @@ void AddBlock(CLI::App& app, Run& run) {
       ->capture_default_str()
       ->type_name("NAME");
   command->add_option("--reason", options->reason, "Why, for the server's log and events")->type_name("TEXT");
+  AddFormat(command, options->format, {"text", "json"});
   command->callback([options, &run] { run = [options] { return RunBlock(*options); }; });
 }
 
@@ -196,6 +197,7 @@ void AddUnblock(CLI::App& app, Run& run) {
       command->add_option("address", options->address, "Address of the client, or a blocked range")
           ->type_name("ADDRESS");
   CLI::Option* all = command->add_flag("--all", options->all, "Every blocked client");
+  AddFormat(command, options->format, {"text", "json"});
   address->excludes(all);
   command->callback([options, &run] {
     if (options->address.empty() && !options->all) throw CLI::RequiredError("ADDRESS or --all");

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/duration.h"
+#include "cli/words_of_json.h"
 #include "config/directive.h"
 #include "config/retired_rules.h"
 #include "config/settings.h"
@@ -26,18 +27,6 @@ std::string_view ContextName(Context context) {
       break;
   }
   return "directory";
-}
-
-std::string_view EngineName(Engine engine) {
-  switch (engine) {
-    case Engine::kOff:
-      return "Off";
-    case Engine::kOn:
-      return "On";
-    case Engine::kDetectionOnly:
-      break;
-  }
-  return "DetectionOnly";
 }
 
 std::string_view InspectName(Inspect inspect) {
@@ -161,7 +150,8 @@ Json Defaults() {
 std::string BuiltInTables() {
   const Json tables = {{"directives", DirectiveRows()}, {"categories", CategoryRows()},
                        {"limits", LimitRows()},         {"counters", CounterRows()},
-                       {"retired", RetiredRows()},      {"defaults", Defaults()}};
+                       {"retired", RetiredRows()},      {"defaults", Defaults()},
+                       {"words", WordsOfJson()}};
   return tables.dump(2) + "\n";
 }
 

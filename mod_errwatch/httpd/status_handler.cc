@@ -23,18 +23,6 @@ namespace {
 
 constexpr const char* kHandlerName = "errwatch-status";
 
-std::string_view EngineName(Engine engine) {
-  switch (engine) {
-    case Engine::kOn:
-      return "On";
-    case Engine::kDetectionOnly:
-      return "DetectionOnly";
-    case Engine::kOff:
-      break;
-  }
-  return "Off";
-}
-
 void AddLimits(const std::string& vhost, const ServerConfig& config, Snapshot* snapshot) {
   const auto add = [&](std::string_view category, const Limit& limit) {
     if (limit.shape.capacity == 0) return;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "base/ticks.h"
 #include "model/category.h"
@@ -14,6 +15,19 @@ namespace errwatch {
 // ErrWatchEngine.
 enum class Engine : uint8_t { kOff, kOn, kDetectionOnly };
 inline constexpr std::size_t kEngineCount = 3;
+
+// As the directive spells it.
+constexpr std::string_view EngineName(Engine engine) {
+  switch (engine) {
+    case Engine::kOn:
+      return "On";
+    case Engine::kDetectionOnly:
+      return "DetectionOnly";
+    case Engine::kOff:
+      break;
+  }
+  return "Off";
+}
 
 // Which of its values are in force somewhere: a server has many sections. None: that is not known.
 class EnginesInUse {

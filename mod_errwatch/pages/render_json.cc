@@ -116,6 +116,15 @@ Json ToJson(const CoverageRow& row) {
   return object;
 }
 
+Json ToJson(const ModeRow& row) {
+  Json engines = Json::array();
+  for (std::size_t i = 0; i < kEngineCount; ++i) {
+    const auto engine = static_cast<Engine>(i);
+    if (row.engines.Has(engine)) engines.push_back(EngineName(engine));
+  }
+  return {{"scope", row.scope}, {"engines", std::move(engines)}};
+}
+
 Json ToJson(const VhostRow& row) {
   return {{"name", row.name},
           {"engine", row.engine},
@@ -169,6 +178,7 @@ std::string RenderJson(const Snapshot& snapshot) {
   page["rules"] = Array(snapshot.rules, to_json);
   page["coverage"] = Array(snapshot.coverage, to_json);
   page["vhosts"] = Array(snapshot.vhosts, to_json);
+  page["modes"] = Array(snapshot.modes, to_json);
   page["unnamed_proxies"] = snapshot.unnamed_proxies;
   page["proxies"] = snapshot.proxies;
   page["warnings"] = snapshot.warnings;

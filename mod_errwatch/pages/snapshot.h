@@ -34,6 +34,7 @@ struct ScoreView {
 
 // Why a block that has not ended keeps nobody out.
 enum class NotDenied : uint8_t { kDoesNotApply, kEngineOff, kAllowed };
+inline constexpr int kNotDeniedCount = 3;
 
 // For people; empty where it does not apply.
 constexpr std::string_view TextOf(NotDenied why) {

@@ -52,6 +52,8 @@ enum class RuleVerdict : uint8_t {
   kLimit,
   kRemoved
 };
+inline constexpr int kRuleVerdictCount = static_cast<int>(RuleVerdict::kRemoved) + 1;
+
 // The same for a subject that is prepared: see Try.
 RuleVerdict Evaluate(const Rule& rule, const Entry& entry, const RuleRemoval* removal, const Subject& subject,
                      uint32_t segments, TargetSet* found) noexcept;

@@ -13,18 +13,6 @@
 namespace errwatch::cli {
 namespace {
 
-const char* SeverityName(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kNote:
-      break;
-  }
-  return "note";
-}
-
 // "1 rule", "2 rules"
 std::string Some(std::size_t count, const char* what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
@@ -61,6 +49,18 @@ void PrintJson(const std::vector<Finding>& findings) {
 }
 
 }  // namespace
+
+const char* SeverityName(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kNote:
+      break;
+  }
+  return "note";
+}
 
 std::string IdList(const std::vector<uint32_t>& ids) {
   constexpr std::size_t kMost = 12;

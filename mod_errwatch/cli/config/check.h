@@ -20,6 +20,9 @@ enum class Severity : unsigned char {
   kNote,     // worth knowing
 };
 
+inline constexpr int kSeverityCount = 3;
+const char* SeverityName(Severity severity);
+
 // What a finding is about, for whoever sorts them (cli/doctor).
 enum class Topic : unsigned char { kConfiguration, kRules, kLimits, kLogLevel, kProxy };
 

@@ -15,6 +15,11 @@ enum class Verdict : unsigned char {
   kFinding,  // has to be seen to
 };
 
+inline constexpr int kVerdictCount = 3;
+constexpr std::string_view VerdictName(Verdict verdict) {
+  return verdict == Verdict::kFinding ? "finding" : verdict == Verdict::kNote ? "note" : "ok";
+}
+
 struct Diagnosis {
   Verdict verdict = Verdict::kGood;
   std::string_view subject;  // one of a short list: "module", "mode", ...

@@ -12,21 +12,8 @@
 namespace errwatch::cli {
 namespace {
 
-struct VerdictWords {
-  const char* name;
-  const char* paint;
-};
-
-VerdictWords WordsOf(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kFinding:
-      return {"finding", "\x1b[33m"};
-    case Verdict::kNote:
-      return {"note", "\x1b[2m"};
-    case Verdict::kGood:
-      break;
-  }
-  return {"ok", "\x1b[32m"};
+const char* PaintOf(Verdict verdict) {
+  return verdict == Verdict::kFinding ? "\x1b[33m" : verdict == Verdict::kNote ? "\x1b[2m" : "\x1b[32m";
 }
 
 std::size_t Count(const std::vector<Diagnosis>& all, Verdict verdict) {
@@ -50,10 +37,9 @@ std::string DoctorText(const std::vector<Diagnosis>& all, bool colour) {
   constexpr std::size_t kVerdictWidth = 9, kSubjectWidth = 15;
   std::string text;
   for (const Diagnosis& one : all) {
-    const VerdictWords words = WordsOf(one.verdict);
-    const std::string verdict = Padded(words.name, kVerdictWidth);
-    text += (colour ? words.paint + verdict + "\x1b[0m" : verdict) + Padded(one.subject, kSubjectWidth) +
-            Printable(one.text) + "\n";
+    const std::string verdict = Padded(VerdictName(one.verdict), kVerdictWidth);
+    text += (colour ? PaintOf(one.verdict) + verdict + "\x1b[0m" : verdict) +
+            Padded(one.subject, kSubjectWidth) + Printable(one.text) + "\n";
     if (!one.advice.empty())
       text += std::string(kVerdictWidth + kSubjectWidth, ' ') + "-> " + Printable(one.advice) + "\n";
   }
@@ -69,7 +55,7 @@ std::string DoctorJson(const Machine& machine, const std::vector<Diagnosis>& all
   page["notes"] = Count(all, Verdict::kNote);
   page["checks"] = nlohmann::ordered_json::array();
   for (const Diagnosis& one : all)
-    page["checks"].push_back({{"verdict", WordsOf(one.verdict).name},
+    page["checks"].push_back({{"verdict", VerdictName(one.verdict)},
                               {"subject", one.subject},
                               {"text", one.text},
                               {"advice", one.advice}});

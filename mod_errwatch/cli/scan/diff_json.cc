@@ -34,10 +34,7 @@ Json SummaryJson(const DiffReport& report) {
 
 Json ToJson(const ClientOutcome& outcome, const DiffSide& side) {
   if (outcome.blocks == 0) {
-    return {{"blocks", 0},
-            {"why", outcome.allowed        ? "allowed"
-                    : outcome.entries == 0 ? "no_evidence"
-                                           : "below_limits"}};
+    return {{"blocks", 0}, {"why", WhyNotBlocked(outcome)}};
   }
   Json object = {{"blocks", outcome.blocks},
                  {"first", FormatMicros(outcome.first_us)},

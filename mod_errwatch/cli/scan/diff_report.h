@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/config/rules_in_force.h"
@@ -45,6 +46,12 @@ struct ClientOutcome {
   bool allowed = false;
   uint64_t entries = 0;
 };
+
+// Of an outcome without a block, in JSON.
+inline constexpr std::array<std::string_view, 3> kWhyNotBlocked = {"allowed", "no_evidence", "below_limits"};
+constexpr std::string_view WhyNotBlocked(const ClientOutcome& outcome) {
+  return kWhyNotBlocked[outcome.allowed ? 0 : outcome.entries == 0 ? 1 : 2];
+}
 
 struct ClientDifference {
   ClientAddress address;

@@ -17,36 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char* VerdictName(RuleVerdict verdict) {
-  switch (verdict) {
-    case RuleVerdict::kMatches:
-      return "matches";
-    case RuleVerdict::kOtherLogId:
-      return "other_ah";
-    case RuleVerdict::kOtherModule:
-      return "other_module";
-    case RuleVerdict::kOtherLevel:
-      return "other_level";
-    case RuleVerdict::kOtherErrno:
-      return "other_errno";
-    case RuleVerdict::kOtherStatus:
-      return "other_status";
-    case RuleVerdict::kOtherMethod:
-      return "other_method";
-    case RuleVerdict::kOtherCredentials:
-      return "other_credentials";
-    case RuleVerdict::kOtherGuess:
-      return "other_guess";
-    case RuleVerdict::kNoMatch:
-      return "no_match";
-    case RuleVerdict::kLimit:
-      return "match_limit";
-    case RuleVerdict::kRemoved:
-      return "removed";
-  }
-  return "";
-}
-
 std::string TargetNames(TargetSet targets) {
   std::string names;
   for (int i = 0; i < kTargetCount; ++i) {
@@ -183,7 +153,7 @@ void PrintJson(const Explanation& explanation, bool all) {
     document["rules"].push_back({{"rule", trial.rule->id},
                                  {"category", CategoryName(trial.rule->category)},
                                  {"cost", trial.rule->cost},
-                                 {"verdict", VerdictName(trial.verdict)},
+                                 {"verdict", RuleVerdictName(trial.verdict)},
                                  {"name", trial.rule->name}});
   }
   document["buckets"] = Json::array();
@@ -203,6 +173,36 @@ void PrintJson(const Explanation& explanation, bool all) {
 }
 
 }  // namespace
+
+std::string_view RuleVerdictName(RuleVerdict verdict) {
+  switch (verdict) {
+    case RuleVerdict::kMatches:
+      return "matches";
+    case RuleVerdict::kOtherLogId:
+      return "other_ah";
+    case RuleVerdict::kOtherModule:
+      return "other_module";
+    case RuleVerdict::kOtherLevel:
+      return "other_level";
+    case RuleVerdict::kOtherErrno:
+      return "other_errno";
+    case RuleVerdict::kOtherStatus:
+      return "other_status";
+    case RuleVerdict::kOtherMethod:
+      return "other_method";
+    case RuleVerdict::kOtherCredentials:
+      return "other_credentials";
+    case RuleVerdict::kOtherGuess:
+      return "other_guess";
+    case RuleVerdict::kNoMatch:
+      return "no_match";
+    case RuleVerdict::kLimit:
+      return "match_limit";
+    case RuleVerdict::kRemoved:
+      return "removed";
+  }
+  return "";
+}
 
 std::string VerdictText(const RuleTrial& trial, const Entry& entry) {
   switch (trial.verdict) {

@@ -9,6 +9,9 @@ namespace errwatch::cli {
 // `all`: every rule, not only those that the entry's selectors led to.
 void PrintExplanation(const Explanation& explanation, bool json, bool all);
 
+// What `verdict` says of a rule in JSON: "other_ah".
+std::string_view RuleVerdictName(RuleVerdict verdict);
+
 // Why a rule won is said by Classify's order; this is its text.
 std::string VerdictText(const RuleTrial& trial, const Entry& entry);
 

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from . import paths
+from . import paths, schema
 
 
 class CommandLine:
@@ -23,9 +23,11 @@ class CommandLine:
         command = [str(paths.CLI), "scan", "--quiet", "--input", "jsonl", "--format", "json", "--config", str(self.server.conf), *arguments, path]
         result = subprocess.run(command, capture_output=True, text=True, timeout=60)
         assert result.returncode == 0, result.stderr
-        return json.loads(result.stdout)
+        return schema.check("scan", json.loads(result.stdout))
 
     def json(self, subcommand, *arguments):
+        """What it writes as JSON, which fits its schema."""
         result = self.run(subcommand, "--format", "json", *arguments)
         assert result.returncode == 0, result.stderr
-        return json.loads(result.stdout)
+        is_list = result.stdout.startswith("[")
+        return schema.check("client" if subcommand == "clients" and not is_list else subcommand, json.loads(result.stdout))

@@ -1,6 +1,7 @@
 """The status page's JSON, as the tests ask for it."""
 import json
 
+from . import schema
 from .client import Client
 from .wait import wait_until
 
@@ -17,7 +18,7 @@ class StatusPage:
         return response
 
     def document(self):
-        return json.loads(self.fetch("json").text)
+        return schema.check("status", json.loads(self.fetch("json").text))
 
     def counter(self, name):
         return self.document()["counters"][name]

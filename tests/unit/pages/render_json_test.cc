@@ -30,6 +30,7 @@ class RenderJsonTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ClientsAlone);
   CPPUNIT_TEST(LeavesOutWhatIsNotKnown);
   CPPUNIT_TEST(SurvivesAnyBytes);
+  CPPUNIT_TEST(NamesTheModeOfEachScope);
   CPPUNIT_TEST_SUITE_END();
 
   void HasThePublicKeysInOrder() {
@@ -38,7 +39,7 @@ class RenderJsonTest : public CppUnit::TestFixture {
     for (const auto& item : page.items()) keys += item.key() + " ";
     CPPUNIT_ASSERT_EQUAL(
         std::string("version server state_file now started generation jit table counters categories clients "
-                    "incidents limits rules coverage vhosts unnamed_proxies proxies warnings "),
+                    "incidents limits rules coverage vhosts modes unnamed_proxies proxies warnings "),
         keys);
     CPPUNIT_ASSERT_EQUAL(std::string("2026-11-22T10:00:00.120Z"), page["now"].get<std::string>());
     CPPUNIT_ASSERT_EQUAL(
@@ -140,6 +141,18 @@ class RenderJsonTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!HasNull(page));
     CPPUNIT_ASSERT_EQUAL(std::string("GET\xef\xbf\xbd\"\\\n\0</script>\xef\xbf\xbd", 22),
                          page["incidents"][0]["method"].get<std::string>());
+  }
+
+  void NamesTheModeOfEachScope() {
+    Snapshot snapshot;
+    snapshot.modes = {{"server", {}}, {"shop", {}}};
+    snapshot.modes[0].engines.Add(Engine::kOn);
+    snapshot.modes[0].engines.Add(Engine::kDetectionOnly);
+    snapshot.modes[1].engines.Add(Engine::kOff);
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(
+            R"([{"scope":"server","engines":["On","DetectionOnly"]},{"scope":"shop","engines":["Off"]}])"),
+        Json::parse(RenderJson(snapshot))["modes"].dump());
   }
 };
 

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "store/accounting.h"
@@ -25,6 +26,7 @@ class BlockTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(BlocksARange);
   CPPUNIT_TEST(SaysWhoWillNotBeDenied);
   CPPUNIT_TEST(UnblocksEverybody);
+  CPPUNIT_TEST(WritesJson);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -177,6 +179,27 @@ class BlockTest : public CppUnit::TestFixture {
         [&](const store::ClientView& view) { blocked += view.block.Active(Now()); });
     CPPUNIT_ASSERT_EQUAL(0, blocked);
     CPPUNIT_ASSERT_EQUAL(0, RunTool({"unblock", "--all", "-s", state_}).code);  // nobody left is fine
+  }
+
+  // docs/schema/block.schema.json and unblock.schema.json; docs/errwatch.md names them.
+  void WritesJson() {
+    using Json = nlohmann::json;
+    const auto json = [&](std::vector<std::string> arguments) {
+      for (const char* more : {"-f", "json", "-s"}) arguments.emplace_back(more);
+      arguments.push_back(state_);
+      return Json::parse(RunTool(arguments).out);
+    };
+    const Json block = json({"block", "192.0.2.4", "--for", "2h"});
+    CPPUNIT_ASSERT(block["address"] == "192.0.2.4" && block["scope"] == "server");
+    CPPUNIT_ASSERT(block["blocked"] == true && block["detection_only"] == false);
+    CPPUNIT_ASSERT_EQUAL(7'200'000, block["block_ms"].get<int>());
+    const Json range = json({"block", "203.0.113.9/24", "--scope", "shop"});
+    CPPUNIT_ASSERT(range["address"] == "203.0.113.0/24" && range["range_bits"] == 24);
+    const Json allowed = json({"block", "192.0.2.250"});
+    CPPUNIT_ASSERT(allowed["blocked"] == false && allowed["remark"] == "it is allow-listed (ErrWatchAllow)");
+    const Json freed = json({"unblock", "--all"})["unblocked"];
+    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, freed.size());
+    CPPUNIT_ASSERT_EQUAL(std::string(R"({"unblocked":[]})"), json({"unblock", "--all"}).dump());
   }
 
  private:

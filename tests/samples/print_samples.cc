@@ -1,0 +1,115 @@
+// Writes documents as the status page and the event log have them, one a line:
+// {"schema": name in docs/schema, "document": ...}. Each kind of incident and each field comes
+// once at least, and once with hostile bytes.
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "pages/render.h"
+#include "unit/sample_snapshot.h"
+
+namespace errwatch {
+namespace {
+
+using namespace std::string_literals;
+
+constexpr std::size_t kEventBytes = 4095;  // as httpd/ allows
+const std::string kHostile = "\x1b]0;x\x07\r\n\"}{\\ \xff\xfe \xc3( \xe2\x80\x8b\x7f <script>&amp;\0'"s;
+
+void Print(const char* schema, const std::string& document) {
+  std::printf("{\"schema\": \"%s\", \"document\": %s}\n", schema,
+              nlohmann::json::parse(document).dump().c_str());
+}
+
+IncidentRow Full(IncidentKind kind) {
+  IncidentRow row = SampleIncidents().front();
+  row.kind = kind;
+  row.is_range = kind == IncidentKind::kRangeBlock;
+  if (row.is_range) row.client.prefix = {24, 56};
+  row.foreign_only = true;
+  row.poured = 2.375;
+  row.found = Target::kBody;
+  row.field = "comment";
+  row.excerpt = "1' UNION SELECT";
+  return row;
+}
+
+IncidentRow Bare(IncidentKind kind) {
+  IncidentRow row;
+  row.kind = kind;
+  row.time = SampleTime();
+  return row;
+}
+
+IncidentRow Hostile(IncidentKind kind) {
+  IncidentRow row = Full(kind);
+  for (std::string* text : {&row.scope, &row.rule_name, &row.vhost, &row.method, &row.uri, &row.message,
+                            &row.field, &row.excerpt})
+    *text = kHostile;
+  return row;
+}
+
+IncidentRow Long(IncidentKind kind) {
+  IncidentRow row = Hostile(kind);
+  while (row.message.size() < 3 * kEventBytes) row.message += row.message, row.uri += row.uri;
+  return row;
+}
+
+std::vector<IncidentRow> IncidentsOf(IncidentRow (*make)(IncidentKind)) {
+  std::vector<IncidentRow> rows;
+  for (uint8_t i = 0; i < kIncidentKindCount; ++i) rows.push_back(make(static_cast<IncidentKind>(i)));
+  return rows;
+}
+
+Snapshot FullSnapshot() {
+  Snapshot snapshot = SampleSnapshot();
+  ClientRow range = snapshot.clients.front();
+  range.address = {*ClientAddress::Parse("198.51.100.0"), {24, 56}};
+  range.range_bits = 24;
+  range.range_parts = 4;
+  range.foreign_only = true;
+  for (const NotDenied why : {NotDenied::kEngineOff, NotDenied::kAllowed}) {
+    range.not_denied = why;
+    snapshot.clients.push_back(range);
+  }
+  for (auto make : {&Full, &Bare, &Hostile}) {
+    for (const IncidentRow& row : IncidentsOf(make)) snapshot.incidents.push_back(row);
+  }
+  ModeRow mode;
+  mode.scope = kUsualScope;
+  for (std::size_t i = 0; i < kEngineCount; ++i) mode.engines.Add(static_cast<Engine>(i));
+  snapshot.modes = {mode};
+  snapshot.coverage.front().need_debug = 2;
+  snapshot.coverage.front().advice.push_back({"", Level::kDebug, {3004}});
+  snapshot.rules.push_back({9, "", "", 1, Tick()});
+  snapshot.unnamed_proxies = {"192.0.2.1"};
+  snapshot.proxies = {"2001:db8::1"};
+  return snapshot;
+}
+
+Snapshot HostileSnapshot() {
+  Snapshot snapshot = FullSnapshot();
+  snapshot.server = snapshot.state_file = kHostile;
+  for (ClientRow& row : snapshot.clients) row.scope = kHostile;
+  for (RuleHitsRow& row : snapshot.rules) row.name = kHostile;
+  for (VhostRow& row : snapshot.vhosts) row.name = row.scope = kHostile;
+  for (LimitRow& row : snapshot.limits) row.vhost = kHostile;
+  snapshot.warnings.push_back(kHostile);
+  return snapshot;
+}
+
+}  // namespace
+}  // namespace errwatch
+
+int main() {
+  using namespace errwatch;
+  for (auto make : {&Full, &Bare, &Hostile, &Long}) {
+    for (const IncidentRow& row : IncidentsOf(make)) Print("event", RenderEvent(row, kEventBytes));
+  }
+  for (const Snapshot& snapshot : {Snapshot(), SampleSnapshot(), FullSnapshot(), HostileSnapshot()}) {
+    Print("status", RenderJson(snapshot));
+    Print("clients", RenderClientsJson(snapshot));
+    Print("client", RenderOneClientJson(snapshot));
+  }
+  return 0;
+}
