@@ -7,6 +7,7 @@
 #include "cli/output/terminal.h"
 #include "cli/server/block_target.h"
 #include "model/identity.h"
+#include "store/end_of_block.h"
 
 namespace errwatch::cli {
 namespace {
