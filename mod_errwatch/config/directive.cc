@@ -137,10 +137,14 @@ Status AddRule(std::string_view arguments, const DirectivePlace& place, ServerSe
   return Ok{};
 }
 
-Status RemoveRules(std::string_view arguments, std::vector<RuleRange>& removals) {
-  const Result<std::vector<RuleRange>> ranges = ParseRuleRanges(arguments);
+Status RemoveRules(std::string_view arguments, const DirectivePlace& place,
+                   std::vector<RuleRange>& removals) {
+  Result<std::vector<RuleRange>> ranges = ParseRuleRanges(arguments);
   if (!ranges) return ranges.failure();
-  removals.insert(removals.end(), ranges.value().begin(), ranges.value().end());
+  for (RuleRange& range : ranges.value()) {
+    range.origin = place.origin;
+    removals.push_back(std::move(range));
+  }
   return Ok{};
 }
 
@@ -221,7 +225,7 @@ Status Apply(DirectiveId id, Words words, std::string_view arguments, const Dire
     case DirectiveId::kWords:
       return AddWords(words, place, server);
     case DirectiveId::kRuleRemove:
-      return RemoveRules(arguments, place.in_directory ? directory.removals : server.removals);
+      return RemoveRules(arguments, place, place.in_directory ? directory.removals : server.removals);
     case DirectiveId::kLimit:
       return SetLimit(words, place, server.limits);
     case DirectiveId::kBlock:

@@ -88,7 +88,7 @@ std::vector<SaidInVain> FindSaidInVain(const ServerSettings& settings,
   std::vector<SaidInVain> found;
   for (const RuleRange& range : settings.removals) {
     if (const std::string why = RemovesNothing(range, settings.rules); !why.empty())
-      found.push_back({"", why});
+      found.push_back({range.origin, why});
   }
   for (const Replaced& line : settings.replaced)
     found.push_back(

@@ -78,6 +78,12 @@ void* MergeServerConfig(apr_pool_t* pool, void* outer, void* inner);
 void* CreateDirConfig(apr_pool_t* pool, char* directory);
 void* MergeDirConfig(apr_pool_t* pool, void* outer, void* inner);
 
+// The main server and all virtual hosts.
+template <typename F>
+void ForEachServer(server_rec* main_server, F&& visit) {
+  for (server_rec* server = main_server; server != nullptr; server = server->next) visit(server);
+}
+
 // Null where there is none: a fake server_rec in a fork of mod_cgid's daemon has no module_config.
 const ServerConfig* ConfigOf(const server_rec* server) noexcept;
 ServerConfig* MutableConfigOf(server_rec* server) noexcept;

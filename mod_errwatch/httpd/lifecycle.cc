@@ -16,11 +16,8 @@
 //   points to is destroyed, and writes the state file
 #include "httpd/lifecycle.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -28,16 +25,17 @@
 #include "base/version.h"
 #include "config/no_effect.h"
 #include "httpd/boundary.h"
+#include "httpd/config_findings.h"
 #include "httpd/configs.h"
 #include "httpd/event_writer.h"
 #include "httpd/own_addresses.h"
 #include "httpd/pool_object.h"
 #include "httpd/runtime.h"
+#include "httpd/server_places.h"
 #include "httpd/shared_memory.h"
 #include "httpd/state_keeper.h"
 #include "httpd/table_monitor.h"
 #include "httpd/watchdog.h"
-#include "rules/coverage.h"
 #include "store/places.h"
 #include "store/state_file.h"
 
@@ -60,15 +58,6 @@ bool IsThreaded() {
   return ap_mpm_query(AP_MPMQ_IS_THREADED, &threaded) == APR_SUCCESS && threaded != AP_MPMQ_NOT_SUPPORTED;
 }
 
-template <typename F>
-void ForEachServer(server_rec* main_server, F&& visit) {
-  for (server_rec* server = main_server; server != nullptr; server = server->next) visit(server);
-}
-
-std::string NameOf(const server_rec* server) {
-  return server->server_hostname == nullptr ? "(unnamed)" : server->server_hostname;
-}
-
 bool IsThrowAwayPass() { return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG; }
 
 int Refuse(server_rec* main_server, const std::string& why) {
@@ -85,77 +74,6 @@ void Warn(Runtime* runtime, const std::string& text) {
   runtime->warnings.push_back(text + ".");
 }
 
-// A file, not a program or syslog.
-std::string ErrorLogOf(const server_rec* server, apr_pool_t* pool) {
-  const char* name = server->error_fname;
-  if (name == nullptr || name[0] == '|' || std::strncmp(name, "syslog", 6) == 0) return "";
-  const char* path = ap_server_root_relative(pool, name);
-  return path == nullptr ? "" : path;
-}
-
-store::Places PlacesOf(server_rec* main_server, apr_pool_t* pool) {
-  const ServerSettings& settings = MutableConfigOf(main_server)->settings;
-  store::Places places{StateFilePath(settings, pool), settings.clients.value,
-                       EventPlaceOf(settings.event_log.value, pool)};
-  if (main_server->error_fname != nullptr) places.main_error_log = main_server->error_fname;
-  ForEachServer(main_server, [&](const server_rec* server) {
-    if (std::string error_log = ErrorLogOf(server, pool); !error_log.empty())
-      places.others.push_back({std::move(error_log), "an ErrorLog"});
-  });
-  if (const char* path = ap_pid_fname == nullptr ? nullptr : ap_server_root_relative(pool, ap_pid_fname))
-    places.others.push_back({path, "the PidFile"});
-  return places;
-}
-
-// The process whose configuration this is, if it runs: the state file is its own.
-pid_t RunningServer(apr_pool_t* pool) {
-  pid_t process = 0;
-  if (ap_pid_fname == nullptr) return 0;
-  return ap_read_pid(pool, ap_pid_fname, &process) == APR_SUCCESS ? process : 0;
-}
-
-// What would keep the server from starting, found by `httpd -t`. Who is not root cannot know what root may.
-Status CheckPlaces(server_rec* main_server, apr_pool_t* pool) {
-  store::Places places = PlacesOf(main_server, pool);
-  places.server = RunningServer(pool);
-  for (const Error& found : store::FaultsOf(places)) {
-    if (found.kind != ErrorKind::kDenied || geteuid() == 0) return found;
-    ap_log_error(APLOG_MARK, APLOG_WARNING | APLOG_STARTUP, 0, main_server,
-                 "EW0210: only the user who starts httpd can check this: %s", found.text.c_str());
-  }
-  return Ok{};
-}
-
-std::set<std::string, std::less<>> LoadedModules() {
-  std::set<std::string, std::less<>> names;
-  for (module** loaded = ap_loaded_modules; *loaded != nullptr; ++loaded) {
-    if (const char* name = ap_find_module_short_name((*loaded)->module_index)) names.insert(name);
-  }
-  return names;
-}
-
-// What is said in vain is told where it is read: by `httpd -t`, and at each start, once for all servers.
-std::vector<std::string> SaidInVainAnywhere(server_rec* main_server) {
-  std::vector<std::string> said;
-  const std::optional loaded = LoadedModules();
-  ForEachServer(main_server, [&](server_rec* server) {
-    for (const SaidInVain& found : FindSaidInVain(MutableConfigOf(server)->settings, loaded)) {
-      if (!found.matters) continue;
-      const std::string text = (found.origin.empty() ? "" : found.origin + ": ") + found.text;
-      if (std::ranges::find(said, text) == said.end()) said.push_back(text);
-    }
-  });
-  return said;
-}
-
-void TellSaidInVain(server_rec* main_server, std::vector<std::string>* warnings) {
-  for (const std::string& text : SaidInVainAnywhere(main_server)) {
-    ap_log_error(APLOG_MARK, APLOG_WARNING | (warnings == nullptr ? APLOG_STARTUP : 0), 0, main_server,
-                 "EW0214: %s", text.c_str());
-    if (warnings != nullptr) warnings->push_back(text + ".");
-  }
-}
-
 // `apart`: store::CheckApart.
 Status OpenEventLog(Runtime* runtime, const Status& apart, const EventLogSetting& setting,
                     apr_pool_t* pconf) {
@@ -170,34 +88,6 @@ Status OpenEventLog(Runtime* runtime, const Status& apart, const EventLogSetting
   runtime->entry_events = runtime->event_log->Wants(kEventEntry);
   AnnounceEventLog(*runtime);
   return Ok{};
-}
-
-LogLevels LogLevelsOf(const server_rec* server) {
-  LogLevels levels;
-  levels.base = static_cast<Level>(ap_get_server_module_loglevel(server, APLOG_NO_MODULE) & APLOG_LEVELMASK);
-  levels.notice_always =
-      server->error_fname == nullptr || std::strncmp(server->error_fname, "syslog", 6) != 0;
-  levels.loaded.emplace();
-  for (module** loaded = ap_loaded_modules; *loaded != nullptr; ++loaded) {
-    const int index = (*loaded)->module_index;
-    const char* name = ap_find_module_short_name(index);
-    if (name == nullptr) continue;
-    levels.loaded->insert(name);
-    const auto level = static_cast<Level>(ap_get_server_module_loglevel(server, index) & APLOG_LEVELMASK);
-    if (level != levels.base) levels.modules[name] = level;
-  }
-  return levels;
-}
-
-void CollectCoverage(Runtime* runtime) {
-  ForEachServer(runtime->main_server, [runtime](server_rec* server) {
-    const ServerConfig* config = ConfigOf(server);
-    const DirConfig* directory = DirConfigOf(nullptr, server);
-    if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
-    const Coverage coverage = CoverageOf(RulesOf(*config).rules(), LogLevelsOf(server));
-    runtime->coverage.push_back({NameOf(server), coverage.rules, coverage.hidden, coverage.log_level,
-                                 coverage.need_debug, coverage.advice});
-  });
 }
 
 void CollectRuleOwners(Runtime* runtime) {

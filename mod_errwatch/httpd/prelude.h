@@ -22,6 +22,7 @@
 #include <http_protocol.h>
 #include <http_request.h>
 #include <mod_core.h>
+#include <util_cfgtree.h>
 #include <ap_mpm.h>
 #include <apr_optional.h>
 #include <apr_optional_hooks.h>

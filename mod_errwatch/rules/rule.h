@@ -105,6 +105,7 @@ struct RuleRange {
   uint32_t first = 0;
   uint32_t last = 0;                      // inclusive
   Category category = Category::kBenign;  // not kBenign: every rule of this category instead of a range
+  std::string origin{};                   // "file:line" of the directive
   bool Covers(const Rule& rule) const {
     return category != Category::kBenign ? rule.category == category : rule.id >= first && rule.id <= last;
   }

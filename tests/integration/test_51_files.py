@@ -150,6 +150,8 @@ class TestConfigurationTest:
         ("ErrWatchStateFile ${ROOT}/logs/error.log", "both ErrWatchStateFile and an ErrorLog"),
         ("ErrWatchStateFile ${ROOT}/run/httpd.pid", "both ErrWatchStateFile and the PidFile"),
         ("ErrWatchEventLog run/httpd.pid", "both ErrWatchEventLog and the PidFile"),
+        ("CustomLog logs/requests.log combined\nErrWatchEventLog logs/requests.log", "both ErrWatchEventLog and a CustomLog"),
+        ("<VirtualHost *:9>\nTransferLog logs/shop.log\n</VirtualHost>\nErrWatchStateFile ${ROOT}/logs/shop.log", "both ErrWatchStateFile and a CustomLog"),
         ("ErrWatchEventLog run/errwatch.state", "both ErrWatchEventLog and ErrWatchStateFile"),
         ("ErrWatchEventLog socket", "is a socket"),
     ])

@@ -209,7 +209,7 @@ class TestAttackersAreBlocked(Site):
     def test_sql_injection(self, client, headers):
         self.visit(client)
         path = "/page.html?id=1%27%20UNION%20SELECT%20user,{}%20FROM%20users--%20-"
-        assert 2 <= client.provoke(lambda word: client.get(path.format(word), headers), most=10)
+        assert 2 <= client.provoke(lambda word: client.get(path.format(word), headers), most=tries(2))
         assert client.get("/page.html", CLICK).status == 403
 
     # What he gets in between does not buy a scanner more than a few names.

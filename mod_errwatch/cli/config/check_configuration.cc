@@ -107,7 +107,7 @@ class Checking {
       all.insert(all.end(), vhost.server.rules.begin(), vhost.server.rules.end());
     for (const RuleRange& range : directory_removals_) {
       if (const std::string why = RemovesNothing(range, all); !why.empty())
-        Add(Severity::kWarning, "configuration", why + " (in a section for a directory)");
+        Add(Severity::kWarning, range.origin, why + " (in a section for a directory)");
     }
   }
 

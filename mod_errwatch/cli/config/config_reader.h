@@ -3,7 +3,7 @@
 //
 //   understood     line continuation, comments, Include and IncludeOptional, ServerRoot, ServerName,
 //                  Define and UnDefine, ${NAME} of these and of the environment, LoadModule, LogLevel,
-//                  ErrorLog (only whether it is syslog), Listen, DefaultRuntimeDir, <VirtualHost>,
+//                  ErrorLog, CustomLog, TransferLog, PidFile, Listen, DefaultRuntimeDir, <VirtualHost>,
 //                  what names the clients of proxies (cli/config/client_naming.h)
 //   taken as true  <IfModule>, <IfDefine>, <IfVersion>, <IfFile> and <IfDirective>: what they ask
 //                  cannot be told from outside, but for
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/config/written_files.h"
 #include "config/settings.h"
 #include "rules/coverage.h"
 
@@ -44,6 +45,7 @@ struct Configuration {
   bool loads_errwatch = false;                // LoadModule errwatch_module
   bool names_clients = false;                 // mod_remoteip is told where the client of a proxy stands
   std::string believes_anybody;       // "file:line" where it is, and not whose word to take; else empty
+  std::vector<WrittenFile> written;   // by lines of httpd and other modules, of all servers
   std::vector<VirtualHost> vhosts;    // in the order of the files
   std::vector<std::string> warnings;  // "file:line: ..."; what httpd would read all the same
 };

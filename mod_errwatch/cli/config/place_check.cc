@@ -38,24 +38,41 @@ void Look(const store::Places& places, const std::string& origin, std::vector<Fi
   }
 }
 
+// Those whose place is known here.
+std::vector<store::OtherFile> WrittenFiles(const Configuration& configuration) {
+  std::vector<store::OtherFile> others;
+  for (const WrittenFile& file : configuration.written) {
+    if (WhyUnknown(configuration, file.named) != nullptr) continue;
+    others.push_back({file.below_runtime_dir
+                          ? StateFileOf(file.named, configuration.runtime_dir, configuration.server_root)
+                          : BelowBase(file.named, configuration.server_root),
+                      file.what});
+  }
+  return others;
+}
+
 }  // namespace
 
 std::vector<Finding> CheckPlaces(const Configuration& configuration) {
   std::vector<Finding> findings;
+  std::vector<store::OtherFile> others = WrittenFiles(configuration);
   const ServerSettings& server = configuration.server;
   const std::string& state = server.state_file.value;
   if (server.state_file.is_set || configuration.loads_errwatch) {
     store::Places places;
+    places.others = others;
     if (const char* why = WhyUnknown(configuration, state)) {
       findings.push_back(Unseen(server.state_file.origin, "ErrWatchStateFile " + state, why));
     } else {
       places.state_file = StateFileOf(state, configuration.runtime_dir, configuration.server_root);
       places.clients = server.clients.value;
       Look(places, server.state_file.origin, findings);
+      others.push_back({places.state_file, "ErrWatchStateFile"});
     }
   }
   const EventLogSetting& events = server.event_log.value;
   store::Places places;
+  places.others = others;
   if (events.sink == EventSink::kPipe) places.events.program = events.target;
   if (events.sink == EventSink::kFile) {
     if (const char* why = WhyUnknown(configuration, events.target)) {

@@ -51,14 +51,17 @@ class NoEffectTest : public CppUnit::TestFixture {
   }
 
   void RemovalOfNoRule() {
-    Check(
+    const auto check = [](const char* expected, std::initializer_list<const char*> lines) {
+      Check(expected, lines, true, ("a.conf:" + std::to_string(lines.size())).c_str());
+    };
+    check(
         "ErrWatchRuleRemove 123456 removes nothing: there is no such rule; did you mean 12345?",
         {"ErrWatchRule 12345 xss ah=AH00128", "ErrWatchRule 3 xss ah=AH00129", "ErrWatchRuleRemove 123456"});
-    Check("ErrWatchRuleRemove 8-9 removes nothing: there is no such rule", {"ErrWatchRuleRemove 8-9"});
-    Check("ErrWatchRuleRemove xss removes nothing: there is no such rule", {"ErrWatchRuleRemove xss"});
-    Check("ErrWatchRuleRemove 3001 removes nothing: rule 3001 was retired in 0.1.0, replaced by 3020",
+    check("ErrWatchRuleRemove 8-9 removes nothing: there is no such rule", {"ErrWatchRuleRemove 8-9"});
+    check("ErrWatchRuleRemove xss removes nothing: there is no such rule", {"ErrWatchRuleRemove xss"});
+    check("ErrWatchRuleRemove 3001 removes nothing: rule 3001 was retired in 0.1.0, replaced by 3020",
           {"ErrWatchRuleRemove 3001"});
-    Check(
+    check(
         "ErrWatchRuleRemove 3446-3447 removes nothing: rule 3446 was retired in 0.1.0, replaced by 3452; "
         "rule "
         "3447 was retired in 0.1.0, replaced by 3452",

@@ -2,6 +2,9 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <filesystem>
+#include <utility>
+
 #include "unit/config_reader_fixture.h"
 
 namespace errwatch::cli {
@@ -11,6 +14,7 @@ class PlaceCheckTest : public ConfigReaderFixture {
   CPPUNIT_TEST_SUITE(PlaceCheckTest);
   CPPUNIT_TEST(PlacesThatAreFine);
   CPPUNIT_TEST(PlacesThatKeepHttpdFromStarting);
+  CPPUNIT_TEST(FilesThatHttpdWrites);
   CPPUNIT_TEST(PlacesThatAreNotKnownHere);
   CPPUNIT_TEST(TheDefaultIsLookedAtWhereTheModuleIsLoaded);
   CPPUNIT_TEST_SUITE_END();
@@ -41,6 +45,30 @@ class PlaceCheckTest : public ConfigReaderFixture {
                "error httpd.conf:3: httpd would not start: " + Here("none/state"));
     AssertSays(loads_ + "DefaultRuntimeDir .\nErrWatchEventLog none/file\n",
                "error httpd.conf:3: httpd would not start: the event log " + Here("none/file"));
+  }
+
+  void FilesThatHttpdWrites() {
+    const std::string events = Here("logs/x") + " is both ErrWatchEventLog and ";
+    const std::string line = "ErrWatchEventLog logs/x\n";
+    std::filesystem::create_directory(Here("logs"));
+    for (const auto& [other, what] :
+         {std::pair("ErrorLog logs/x\n", "an ErrorLog"),
+          {"CustomLog logs/x combined\n", "a CustomLog"},
+          {"<VirtualHost *>\nTransferLog logs/x\n</VirtualHost>\n", "a CustomLog"},
+          {"DefaultRuntimeDir logs\nPidFile x\n", "the PidFile"}})
+      AssertSays(loads_ + "ErrWatchStateFile " + Here("state") + "\n" + line + other,
+                 "error httpd.conf:3: httpd would not start: " + events + what);
+    AssertSays(
+        loads_ + "ErrWatchStateFile " + Here("x") + "\nErrorLog x\n",
+        "error httpd.conf:2: httpd would not start: " + Here("x") + " is both ErrWatchStateFile and an ");
+    AssertSays(loads_ + "ErrWatchStateFile " + Here("x") + "\nErrWatchEventLog x\n",
+               "error httpd.conf:3: httpd would not start: " + Here("x") +
+                   " is both ErrWatchEventLog and ErrWatchS");
+    const std::string fine =
+        "CustomLog \"|/bin/cat logs/x\" combined\nErrorLog syslog:local1\nErrorLog logs/error\nCustomLog "
+        "${ERRWATCH_TEST_NONE}/x c\n";
+    CPPUNIT_ASSERT_EQUAL(std::string(),
+                         Said(loads_ + "ErrWatchStateFile " + Here("state") + "\n" + line + fine));
   }
 
   void PlacesThatAreNotKnownHere() {
