@@ -8,7 +8,8 @@
 
 namespace errwatch {
 
-// REQUIRES: a scratch that fits `prefilter`, in which `text` was prepared for it. The caller clears the candidates.
+// REQUIRES: a scratch that fits `prefilter`, in which `text` was prepared for it. The caller clears the
+// candidates.
 void ScanFields(const Prefilter& prefilter, const EntryText& text, MatchScratch& scratch,
                 const Candidates& candidates) noexcept;
 

@@ -1,9 +1,9 @@
 // Texts that came before and what was found in them, so that what browsers send with every request is looked
 // at once.
 //
-// One for each scratch, so one thread at a time. Two slots for each hash of a text, of which the one that was
-// used longer ago gives way; the bytes are compared, so nobody's text is ever taken for another one. Texts that
-// nobody sends again cost a look and a copy.
+// One for each scratch, so one thread at a time. Two slots for each hash of a text, of which the one that
+// was used longer ago gives way; the bytes are compared, so nobody's text is ever taken for another one.
+// Texts that nobody sends again cost a look and a copy.
 #pragma once
 
 #include <array>
