@@ -142,6 +142,9 @@ EntryText PrepareText(const Entry& entry, TargetSet targets, MatchScratch& scrat
     std::size_t part_count = 0;
     const std::span<TextPart> parts = values.RoomForParts();
     const Normalized normal = Normalize(raw, kReadings[i].kind, {to, raw.size()}, parts, &part_count);
+    scratch.work.Spend(Work::kPerPart * part_count +
+                       Work::kPerDecodedByte * raw.size() *
+                           ((normal.decoded ? 1U : 0U) + (normal.folded ? 1U : 0U)));
     const bool full = part_count == parts.size();
     field.values = values.Collect(raw, normal.text, kReadings[i].kind, parts.first(part_count), full);
     if (full) field.more = {raw.substr(parts.back().sent_begin), kReadings[i].kind, scratch.part};

@@ -173,6 +173,8 @@ bool IsNamedCallOfSystem(std::string_view name, std::string_view before, std::st
 
 // `at` is that of the parenthesis.
 bool IsCallOfSystem(std::string_view text, std::size_t at) {
+  const char before_sign = Before(text, at);
+  if (!IsIdentifierByte(before_sign) && !IsAnyOf(before_sign, ".: \t\n\v\f\r")) return false;
   const std::size_t end = BackOverBlanks(text, at).size();
   const std::string_view name = DottedNameBefore(text, end);
   if (name.size() < 4) return false;
@@ -273,10 +275,50 @@ bool IsQuotedCommand(std::string_view text, std::size_t at) {
          From(text, at).substr(0, kMostOfCall).find_first_of(")}]") != std::string_view::npos;
 }
 
+// What each of them begins with: two bytes, a bit for each of the second ones. Most letters of a text are none,
+// by one look that is nearly always answered with no.
+constexpr auto kBeginsOfScript = [] {
+  std::array<uint8_t, 256> bits{};
+  for (const char c : std::string_view("("))
+    bits[static_cast<unsigned char>(c)] = 0x80;  // by what is in front
+  for (const char c : std::string_view("jm")) bits[static_cast<unsigned char>(c)] = 0x01;
+  bits['_'] = 0x02;
+  bits['#'] = 0x04;
+  bits['c'] = 0x08;
+  bits['o'] = 0x10;
+  bits['\\'] = 0x20;
+  bits['x'] = 0x40;
+  return bits;
+}();
+constexpr auto kGoesOnAsScript = [] {
+  std::array<uint8_t, 256> bits{};
+  const auto add = [&bits](std::string_view bytes, unsigned bit) {
+    for (const char c : bytes) {
+      uint8_t& of_byte = bits[static_cast<unsigned char>(c)];
+      of_byte = static_cast<uint8_t>(of_byte | bit);
+    }
+  };
+  for (uint8_t& of_byte : bits) of_byte = 0x80;
+  add("a", 0x01);  // java., mainmodule
+  add("_", 0x02);
+  for (std::size_t i = 0; i < bits.size(); ++i)
+    if (IsIdentifierByte(static_cast<char>(i))) bits[i] |= 0x04;
+  add("ol", 0x08);  // constructor, com., class
+  add("r", 0x10);   // org.
+  add("u", 0x20);
+  add("({[", 0x40);
+  return bits;
+}();
+bool MayBegin(std::string_view text, std::size_t at) {
+  return (kBeginsOfScript[static_cast<unsigned char>(text[at])] &
+          kGoesOnAsScript[static_cast<unsigned char>(At(text, at + 1))]) != 0;
+}
+
 }  // namespace
 
 bool HasServerScript(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!MayBegin(text, at)) continue;
     bool found = false;
     switch (text[at]) {
       case '(':
