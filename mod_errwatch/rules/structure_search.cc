@@ -89,8 +89,8 @@ std::size_t StepsOf(uint32_t asked, const StepsOfSeven& tables) {
   return steps;
 }
 
-// Of looking for `asked` in a value. A sign of code costs what so many bytes do: where signs follow each other
-// without any order, a processor guesses wrong at each of them.
+// Of looking for `asked` in a value. A sign of code costs what so many bytes do, since a processor guesses
+// wrong at each of them where they follow each other without any order.
 std::size_t StepsOf(uint32_t asked, const Value& value) {
   constexpr std::size_t kBytesOfSign = 2;
   // To ask at all: what a field is cut into by thousands of separators is short.

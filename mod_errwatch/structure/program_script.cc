@@ -275,43 +275,15 @@ bool IsQuotedCommand(std::string_view text, std::size_t at) {
          From(text, at).substr(0, kMostOfCall).find_first_of(")}]") != std::string_view::npos;
 }
 
-// What each of them begins with: two bytes, a bit for each of the second ones. Most letters of a text are none,
-// by one look that is nearly always answered with no.
-constexpr auto kBeginsOfScript = [] {
-  std::array<uint8_t, 256> bits{};
-  for (const char c : std::string_view("("))
-    bits[static_cast<unsigned char>(c)] = 0x80;  // by what is in front
-  for (const char c : std::string_view("jm")) bits[static_cast<unsigned char>(c)] = 0x01;
-  bits['_'] = 0x02;
-  bits['#'] = 0x04;
-  bits['c'] = 0x08;
-  bits['o'] = 0x10;
-  bits['\\'] = 0x20;
-  bits['x'] = 0x40;
-  return bits;
-}();
-constexpr auto kGoesOnAsScript = [] {
-  std::array<uint8_t, 256> bits{};
-  const auto add = [&bits](std::string_view bytes, unsigned bit) {
-    for (const char c : bytes) {
-      uint8_t& of_byte = bits[static_cast<unsigned char>(c)];
-      of_byte = static_cast<uint8_t>(of_byte | bit);
-    }
-  };
-  for (uint8_t& of_byte : bits) of_byte = 0x80;
-  add("a", 0x01);  // java., mainmodule
-  add("_", 0x02);
-  for (std::size_t i = 0; i < bits.size(); ++i)
-    if (IsIdentifierByte(static_cast<char>(i))) bits[i] |= 0x04;
-  add("ol", 0x08);  // constructor, com., class
-  add("r", 0x10);   // org.
-  add("u", 0x20);
-  add("({[", 0x40);
-  return bits;
+// Two bytes that one of them begins with, beside '(' and '#'. Most letters of a text are none.
+constexpr PairFilter kBeginsOfScript = [] {
+  PairFilter begins;
+  for (const std::string_view pair : {"ja", "ma", "__", "co", "cl", "or", "\\u", "x(", "x{", "x["})
+    begins.Add(pair[0], pair[1]);
+  return begins;
 }();
 bool MayBegin(std::string_view text, std::size_t at) {
-  return (kBeginsOfScript[static_cast<unsigned char>(text[at])] &
-          kGoesOnAsScript[static_cast<unsigned char>(At(text, at + 1))]) != 0;
+  return text[at] == '(' || text[at] == '#' || kBeginsOfScript.MayHave(text[at], At(text, at + 1));
 }
 
 }  // namespace

@@ -15,8 +15,8 @@ namespace errwatch {
 // mark, or a comment. Two names in a row are prose.
 bool LeavesString(std::string_view text, std::size_t at, StepBudget& budget) noexcept;
 
-// Quick looks, at what stands behind a mark and at the whole text: false, and LeavesString finds nothing, at this
-// mark or at any. A value full of quotation marks has no name of the browser's in it.
+// Quick looks at what stands behind a mark, and at the whole text. False: LeavesString finds nothing there,
+// or nowhere. Most that is full of quotation marks names nothing of the browser.
 inline bool MayLeaveStringAt(std::string_view text, std::size_t at) {
   static constexpr ByteTable kFirst(" -+*/,|&?:=<>^%~;})].[\\$_abcdefghijklmnopqrstuvwxyz");
   return at < text.size() && kFirst.Has(text[at]);

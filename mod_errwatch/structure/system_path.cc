@@ -177,8 +177,7 @@ bool IsForeignShare(std::string_view text) {
   return host == "localhost" || host.find_first_of(".@:") != std::string_view::npos;
 }
 
-// A quick look at what may be one at all: a path from the root, of a home, behind a drive, or of an application
-// of Java.
+// A quick look: from the root, of a home, behind a drive, or of an application of Java.
 bool MayBePath(std::string_view text, std::size_t at, bool names_application) {
   const char c = At(text, at);
   return IsSlash(c) || c == '~' || Before(text, at) == ':' || names_application;

@@ -28,8 +28,7 @@ constexpr MarkSet MarksIn(std::string_view text) {
   return marks;
 }
 
-// Marks that words, numbers and sentences do without are signs of code: whether a byte is one, and how many of
-// a text are.
+// Marks that words, numbers and sentences do without: whether a byte is one, and how many of a text are.
 inline constexpr auto kIsSignOfCode = [] {
   std::array<bool, 256> is{};
   for (const char c : kMarkCharacters)
