@@ -142,6 +142,7 @@ class Preparation {
     if (field.known == nullptr || !field.known->clean || Has(text_.cut, target)) return false;
     if (field.known->lowered) field.normalized = LowerCase(field.raw, {to_, field.raw.size()});
     field.clean_steps = field.known->steps;
+    scratch_.work.Spend(Work::kPerPart * field.known->parts);
     values_.PassOver(field.known->values);
     Mark(text_.clean, target);
     to_ += field.raw.size();
@@ -156,6 +157,10 @@ class Preparation {
     std::size_t part_count = 0;
     const std::span<TextPart> parts = values_.RoomForParts();
     const Normalized normal = Normalize(raw, kind, {to_, raw.size()}, parts, &part_count);
+    field.parts = static_cast<uint16_t>(part_count);
+    scratch_.work.Spend(Work::kPerPart * part_count +
+                        Work::kPerDecodedByte * raw.size() *
+                            ((normal.decoded ? 1U : 0U) + (normal.folded ? 1U : 0U)));
     const bool full = part_count == parts.size();
     field.values = values_.Collect(raw, normal.text, kind, parts.first(part_count), full);
     if (full) field.more = raw.substr(parts.back().sent_begin);

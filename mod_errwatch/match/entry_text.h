@@ -25,6 +25,7 @@ struct EntryText {
     uint32_t normalized_segment = 0;
     const KnownField* known = nullptr;  // remembered, until the next is noted
     uint32_t clean_steps = 0;           // of a clean one: what it is charged
+    uint16_t parts = 0;                 // that it was told apart into
     bool changed = false;               // the two differ in more than letter case
   };
   std::array<Field, kTargetCount> fields;  // by Target

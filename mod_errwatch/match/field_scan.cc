@@ -60,6 +60,7 @@ void NoteClean(const Prefilter& prefilter, const EntryText& text, unsigned targe
   known->clean = true;
   known->lowered = !field.normalized.empty();
   known->values = static_cast<uint16_t>(field.values.size());
+  known->parts = field.parts;
   known->steps = static_cast<uint32_t>(steps);
 }
 

@@ -126,6 +126,7 @@ struct KnownField {
   bool clean = false;
   bool lowered = false;  // ... there are upper-case letters in it
   uint16_t values = 0;   // ... it has so many
+  uint16_t parts = 0;    // ... that stand in so many parts
   uint32_t steps = 0;    // ... that take so many, remembered
   std::array<uint32_t, 8> patterns;
 };

@@ -36,7 +36,10 @@ class Work {
   static constexpr std::size_t kShort = 512;
   static constexpr std::size_t kLeastOfShort = 8 * std::size_t{1024};
   // Decoding a text, and looking for literals in it.
-  static constexpr std::size_t kPerPreparedByte = 3;
+  static constexpr std::size_t kPerPreparedByte = 4;
+  // ... each byte of a text in which anything was encoded, or written in other letters, and each part of it.
+  static constexpr std::size_t kPerDecodedByte = 8;
+  static constexpr std::size_t kPerPart = 128;
   // Detectors leave one part of so many to patterns.
   static constexpr std::size_t kPartOfPatterns = 8;
   // No pattern takes more for one text, so that a slow one leaves something to others.
@@ -70,12 +73,14 @@ class Work {
     left_[purse_] -= steps;
     return true;
   }
+  // What was taken already.
+  void Spend(std::size_t steps) { left_[purse_] -= std::min(left_[purse_], steps); }
   // For a text of so many bytes that is made ready. False: leave it out, since earlier entries of the request
   // have taken too many.
   bool Prepare(std::size_t bytes) {
     const std::size_t steps = kPerPreparedByte * bytes;
     if (!is_whole_ && bytes > kShort && purse_ == 0 && left_[0] < steps + kLeastOfEntry) return RunOut();
-    left_[purse_] -= std::min(left_[purse_], steps);
+    Spend(steps);
     return true;
   }
 

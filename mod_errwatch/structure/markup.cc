@@ -95,7 +95,7 @@ class MarkupScan {
 
   Finding Run() {
     for (at_ = 0; at_ < text_.size();) {
-      if (const std::size_t length = TagOpenLength(text_, at_); length != 0) {
+      if (const std::size_t length = MayOpenTag(text_, at_) ? TagOpenLength(text_, at_) : 0; length != 0) {
         if (Note(Opens(length))) return finding_;
         continue;
       }
@@ -263,14 +263,25 @@ class MarkupScan {
       false;  // </blockquote> was seen: what some sites give to paste has a script behind it
 };
 
+// A quick look: what opens a tag, or makes an attribute. In prose there is neither.
+bool MayHoldMarkup(const Value& value) {
+  if ((value.marks & Marks("<=\\%")) != 0) return true;
+  if ((value.marks & Marks("-")) == 0) return false;
+  const std::string_view text = value.text;
+  for (std::size_t at = FindByte(text, '-'); at != std::string_view::npos; at = FindByte(text, '-', at + 1))
+    if (at > 2 && StandsAt(text, at - 3, "adw-")) return true;
+  return false;
+}
+
 }  // namespace
 
 Finding FindMarkup(const Value& value) noexcept {
   const std::string_view text = value.text;
-  if (FindMark(text, Marks(kMarkupMarks)) == std::string_view::npos) return Finding::kNothing;
+  if ((value.marks & Marks(kMarkupMarks)) == 0) return Finding::kNothing;
   // A picture by itself is what people put into pages.
   if (text.starts_with("data:image/svg") && text.find('<') == std::string_view::npos) return Finding::kTyped;
   if (IsScriptAddress(text) || HasRunningStyle(text)) return Finding::kRuns;
+  if (!MayHoldMarkup(value)) return Finding::kNothing;
   const Finding finding = MarkupScan(text).Run();
   if (finding != Finding::kRuns) return finding;
   std::array<char, kMostWritten> own;

@@ -4,12 +4,20 @@
 #include <cstddef>
 #include <string_view>
 
+#include "structure/cursor.h"
 #include "structure/finding.h"
 
 namespace errwatch {
 
 // Length of what opens a tag at `at`: also as a script's string has it, in UTF-7, and encoded too often.
 std::size_t TagOpenLength(std::string_view text, std::size_t at) noexcept;
+
+// Mostly one look at a byte says that there is none.
+inline bool MayOpenTag(std::string_view text, std::size_t at) {
+  static constexpr ByteTable kFirst("<\\+%");
+  const char c = text[at];
+  return kFirst.Has(c) || (c == ' ' && At(text, at + 1) == 'a') || (c == 'a' && at == 0);
+}
 
 struct MarkupTag {
   std::string_view name;

@@ -117,8 +117,8 @@ constexpr std::array<std::string_view, 15> kDisguises = {"2e",    "252e",  "c0%a
                                                          "u2215", "u2216", "uff0e",   "uff0f",    "%32%65"};
 bool HasDisguise(std::string_view sent, bool stepped) {
   // Behind two dots: what begins a character that is longer than it need be, or a coding of none.
-  constexpr std::array<std::string_view, 9> kBehindDots = {"c0%",   "c1%", "e0%80", "f0%80", "f8%80",
-                                                           "fc%80", "u",   "bg%",   "%"};
+  static constexpr std::array<std::string_view, 9> kBehindDots = {"c0%",   "c1%", "e0%80", "f0%80", "f8%80",
+                                                                  "fc%80", "u",   "bg%",   "%"};
   constexpr std::size_t kUnitBytes = 6;  // "%c0%2e"
   for (std::size_t at = FindByte(sent, '%'); at != std::string_view::npos; at = FindByte(sent, '%', at + 1)) {
     const std::string_view rest = sent.substr(at + 1);

@@ -224,7 +224,7 @@ bool IsActingDocument(std::string_view text) {
 }  // namespace
 
 bool HasNamedClass(std::string_view text) noexcept {
-  constexpr ByteTable kMarks("@$[<");
+  static constexpr ByteTable kMarks("@$[<");
   if (IsMadeOfGadget(text)) return true;
   const std::string_view first = ClassAt(text, 0);
   if (IsOfNet(first) && HasAssembly(text, first.size())) return true;

@@ -281,7 +281,7 @@ bool HasDataOfText(std::string_view text) {
 
 bool HasPhp(std::string_view text) noexcept {
   if (BeginsWithCommentedCall(text)) return true;
-  constexpr ByteTable kMarks("<($:");
+  static constexpr ByteTable kMarks("<($:");
   PhpBudget budget{text.size() + kLeastPhpBudget};
   for (std::size_t at = kMarks.Find(text); at != std::string_view::npos; at = kMarks.Find(text, at + 1)) {
     switch (text[at]) {

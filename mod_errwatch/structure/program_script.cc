@@ -173,6 +173,8 @@ bool IsNamedCallOfSystem(std::string_view name, std::string_view before, std::st
 
 // `at` is that of the parenthesis.
 bool IsCallOfSystem(std::string_view text, std::size_t at) {
+  const char before_sign = Before(text, at);
+  if (!IsIdentifierByte(before_sign) && !IsAnyOf(before_sign, ".: \t\n\v\f\r")) return false;
   const std::size_t end = BackOverBlanks(text, at).size();
   const std::string_view name = DottedNameBefore(text, end);
   if (name.size() < 4) return false;
@@ -273,10 +275,22 @@ bool IsQuotedCommand(std::string_view text, std::size_t at) {
          From(text, at).substr(0, kMostOfCall).find_first_of(")}]") != std::string_view::npos;
 }
 
+// Two bytes that one of them begins with, beside '(' and '#'. Most letters of a text are none.
+constexpr PairFilter kBeginsOfScript = [] {
+  PairFilter begins;
+  for (const std::string_view pair : {"ja", "ma", "__", "co", "cl", "or", "\\u", "x(", "x{", "x["})
+    begins.Add(pair[0], pair[1]);
+  return begins;
+}();
+bool MayBegin(std::string_view text, std::size_t at) {
+  return text[at] == '(' || text[at] == '#' || kBeginsOfScript.MayHave(text[at], At(text, at + 1));
+}
+
 }  // namespace
 
 bool HasServerScript(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!MayBegin(text, at)) continue;
     bool found = false;
     switch (text[at]) {
       case '(':

@@ -303,7 +303,7 @@ bool TemplateReader::IsBrace(std::size_t at) {
 }
 
 bool TemplateReader::HasExpression() {
-  constexpr ByteTable kMarks("{<#([");
+  static constexpr ByteTable kMarks("{<#([");
   for (std::size_t at = kMarks.Find(text_); at != std::string_view::npos; at = kMarks.Find(text_, at + 1)) {
     switch (text_[at]) {
       case '{':

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/ascii.h"
 #include "base/word_filter.h"
@@ -17,7 +18,7 @@ namespace {
 // Code of brackets and '!' and '+' alone, which spells every program.
 bool HasBracketCode(std::string_view text) {
   constexpr std::size_t kLeastBytes = 10;
-  constexpr ByteTable kOfBrackets("[]()!+ ");
+  static constexpr ByteTable kOfBrackets("[]()!+ ");
   std::size_t run = 0;
   std::size_t pairs = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -55,7 +56,7 @@ constexpr std::array<std::string_view, 6> kNamesOfPage = {"document", "window", 
                                                           "onerror",  "\\u00",  "\\u{"};
 
 bool NamesPage(std::string_view text) {
-  constexpr ByteTable kFirst("dwlo\\");
+  static constexpr ByteTable kFirst("dwlo\\");
   for (std::size_t at = kFirst.Find(text); at != std::string_view::npos; at = kFirst.Find(text, at + 1)) {
     if (BeginsAsOneOf<kNamesOfPage>(text.substr(at))) return true;
   }
@@ -65,6 +66,11 @@ bool NamesPage(std::string_view text) {
 bool BreaksOutOfScript(std::string_view text, StepBudget& budget) {
   std::array<bool, 3> opened{};   // of each mark an odd number came before
   std::array<bool, 3> of_code{};  // and the last one began a string where code has one
+  std::optional<bool> leaves;     // asked at the first mark that may
+  const auto may_leave = [&] {
+    if (!leaves) leaves = MayLeaveString(text);
+    return *leaves;
+  };
   constexpr std::string_view kQuoteMarks = "'\"`";
   constexpr MarkSet kQuotes = Marks(kQuoteMarks);
   for (std::size_t at = FindMark(text, kQuotes); at != std::string_view::npos && !budget.is_spent();
@@ -80,7 +86,8 @@ bool BreaksOutOfScript(std::string_view text, StepBudget& budget) {
       of_code[mark] = !front.empty() && front.size() < text.size() && IsAnyOf(front.back(), "=([,+:");
     }
     if (RunsBehindQuote(text, at + 1, is_open, budget)) return true;
-    if (!is_open && LeavesString(text, at + 1, budget)) return true;
+    if (!is_open && MayLeaveStringAt(text, at + 1) && may_leave() && LeavesString(text, at + 1, budget))
+      return true;
     is_open = !is_open;
   }
   return false;
@@ -90,7 +97,7 @@ bool BreaksOutOfScript(std::string_view text, StepBudget& budget) {
 
 Finding FindScript(const Value& value, StepBudget& budget) noexcept {
   const std::string_view text = value.text;
-  if (FindMark(text, Marks(kJavaScriptMarks)) == std::string_view::npos) return Finding::kNothing;
+  if ((value.marks & Marks(kJavaScriptMarks)) == 0) return Finding::kNothing;
   if (BreaksOutOfScript(text, budget)) return Finding::kRuns;
   if (!MayCall(text) && !NamesPage(text)) return Finding::kNothing;
   const Finding finding = ScanScript(text, budget);

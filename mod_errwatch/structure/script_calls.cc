@@ -159,6 +159,9 @@ bool AssignsScript(std::string_view text, const ScriptCallee& callee, StepBudget
 }  // namespace
 
 bool RunsBehindQuote(std::string_view text, std::size_t at, bool opened, StepBudget& budget) noexcept {
+  // Nothing, a text, a number or a name that is no operator.
+  const char next = At(text, at);
+  if (next == '\0' || IsQuoteMark(next) || (IsScriptNameByte(next) && next != 'i')) return false;
   ScriptTokens tokens(text, at, &budget);
   ScriptToken token = tokens.Next();
   for (int i = 0; i < 8 && IsClosing(token); ++i) token = tokens.Next();

@@ -21,6 +21,15 @@ constexpr std::array<std::string_view, 16> kStatements = {
 constexpr std::array<std::string_view, 10> kTellingMembers = {
     "cookie", "domain", "location", "write", "writeln", "href", "hash", "name", "innerhtml", "referrer"};
 
+constexpr WordFilter kNamesOfBrowser = [] {
+  WordFilter filter;
+  for (const std::string_view name : kBrowserCalls) filter.Add(name);
+  for (const std::string_view name : kPageObjects) filter.Add(name);
+  for (const std::string_view name : kTellingMembers) filter.Add(name);
+  filter.Add("this");
+  return filter;
+}();
+
 bool IsKeyword(const ScriptToken& token) {
   return token.IsName() &&
          (IsScriptKeyword(token.text) || IsOneOf<kStatements>(token.text) || token.text == "instanceof");
@@ -111,6 +120,34 @@ class LeftString {
 };
 
 }  // namespace
+
+// The same names as UsesBrowser, wherever they stand.
+bool MayUseBrowser(std::string_view text) noexcept {
+  static constexpr ByteTable kNames("abcdefghijklmnopqrstuvwxyz0123456789_$\\");
+  for (std::size_t at = kNames.Find(text); at != std::string_view::npos; at = kNames.Find(text, at)) {
+    if (text[at] == '\\') {
+      if (At(text, at + 1) == 'u') return true;
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at;
+    at = SkipWhile(text, at, IsScriptNameByte);
+    const std::string_view name = text.substr(begin, at - begin);
+    if (IsDigit(name.front())) {
+      if (name.find('$') != std::string_view::npos) return true;  // a number, and a name behind it
+      continue;
+    }
+    if (!kNamesOfBrowser.MayHave(name)) continue;
+    if (IsScriptCall(name) || IsPageObject(name) || name == "this") return true;
+    if (IsOneOf(name, kTellingMembers) && BackOverBlanks(text, begin).ends_with('.')) return true;
+  }
+  return false;
+}
+
+bool MayLeaveString(std::string_view text) noexcept {
+  const std::size_t last = text.find_last_not_of(' ');
+  return text.substr(0, last + 1).ends_with("//") || MayUseBrowser(text);
+}
 
 bool LeavesString(std::string_view text, std::size_t at, StepBudget& budget) noexcept {
   return LeftString(text, at, budget).Runs() && !budget.is_spent();

@@ -39,7 +39,9 @@ class ScriptTokens {
 
   // With a budget, what is looked at is taken from it; when it is spent, the text is at its end.
   explicit ScriptTokens(std::string_view text, std::size_t at = 0, StepBudget* budget = nullptr)
-      : text_(text), at_(at), budget_(budget) {}
+      : text_(text), at_(at), budget_(budget) {
+    if (budget == nullptr) own_.fill({});
+  }
   ScriptToken Next() noexcept;
 
  private:
@@ -51,7 +53,7 @@ class ScriptTokens {
   std::string_view text_;
   std::size_t at_;
   StepBudget* budget_;
-  std::array<LookedAt, StepBudget::kQuoteMarks> own_{};  // without a budget
+  std::array<LookedAt, StepBudget::kQuoteMarks> own_;  // without a budget
 };
 
 }  // namespace errwatch

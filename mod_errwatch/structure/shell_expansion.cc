@@ -17,6 +17,7 @@ constexpr std::size_t kStepsOfWord = 8;
 constexpr std::size_t kStepsOfHiddenPath = 512;
 constexpr ByteTable kExpansions("$(/");
 constexpr ByteTable kBeforeWord(" \t\n\v\f\r=;|&(`<>{,'\"");
+constexpr ByteTable kWildcards("?*[");
 constexpr ByteTable kDressMarks("'\"\\`$[<>");
 
 constexpr std::array<std::string_view, 9> kSecretFiles = {"passwd",  "shadow",  "group",    "hosts",  "issue",
@@ -180,7 +181,6 @@ bool HasDressedCommand(std::string_view text, StepBudget& budget) {
 // Where the next byte stands that makes a word one of several: npos for nowhere.
 struct FindsWildcard {
   constexpr std::size_t operator()(std::string_view text, std::size_t at) const {
-    constexpr ByteTable kWildcards("?*[");
     return kWildcards.Find(text, at);
   }
 };

@@ -56,7 +56,7 @@ class SentLines {
   std::string_view sent_;
   std::size_t at_ = 0;
   int lines_ = 0;
-  std::array<char, 96> line_{};
+  std::array<char, 96> line_;
 };
 
 }  // namespace errwatch

@@ -41,23 +41,23 @@ namespace errwatch {
   X(kOverlong, "overlong", nullptr, 0, 0, 0, 0) \
   X(kCostly, "costly", nullptr, 0, 0, 0, 0) \
   X(kLoopbackRedirect, "loopback_redirect", nullptr, 0, 0, 0, 0) \
-  X(kMarkup, "markup", HasMarkup, 4, Marks(kMarkupMarks), 3, 1) \
-  X(kScript, "script", HasScript, 4, Marks(kJavaScriptMarks), 6, 2) \
+  X(kMarkup, "markup", HasMarkup, 4, Marks(kMarkupMarks), 3, 2) \
+  X(kScript, "script", HasScript, 4, Marks(kJavaScriptMarks), 8, 3) \
   X(kHeaderInjection, "header_injection", HasHeaderInjection, 4, Marks(kHeaderInjectionMarks), 4, 4) \
   X(kHeaderBehindWord, "header_behind_word", HasHeaderBehindWord, 4, Marks(kHeaderInjectionMarks), 1, 1) \
   X(kServerInclude, "server_include", HasServerInclude, 4, Marks(kServerIncludeMarks), 1, 1) \
-  X(kPathEscape, "path_escape", HasPathEscape, 3, Marks(kPathEscapeMarks), 3, 2) \
-  X(kSystemPath, "system_path", HasSystemPath, 4, Marks(kSystemPathMarks), 3, 1) \
+  X(kPathEscape, "path_escape", HasPathEscape, 3, Marks(kPathEscapeMarks), 5, 2) \
+  X(kSystemPath, "system_path", HasSystemPath, 4, Marks(kSystemPathMarks), 4, 1) \
   X(kRequestForgery, "request_forgery", HasRequestForgery, 3, Marks(kRequestForgeryMarks), 3, 1) \
   X(kDisguisedAddress, "disguised_address", HasDisguisedAddress, 3, Marks(kRequestForgeryMarks), 1, 1) \
   X(kInsideAddress, "inside_address", HasInsideAddress, 3, Marks(kRequestForgeryMarks), 1, 1) \
-  X(kShell, "shell", HasShell, 2, kShellMarks, 7, 2) \
-  X(kWindowsShell, "windows_shell", HasWindowsShell, 3, kWindowsShellMarks, 4, 1) \
+  X(kShell, "shell", HasShell, 2, kShellMarks, 4, 1) \
+  X(kWindowsShell, "windows_shell", HasWindowsShell, 3, kWindowsShellMarks, 3, 1) \
   X(kTypedMarkup, "typed_markup", HasTypedMarkup, 4, kTypedMarkupMarks, 3, 1) \
   X(kTypedScript, "typed_script", HasTypedScript, 4, kTypedScriptMarks, 6, 1) \
   X(kTypedShell, "typed_shell", HasTypedShell, 4, kTypedShellMarks, 11, 1) \
-  X(kProgram, "program", HasProgram, 2, kProgramMarks, 9, 2) \
-  X(kSql, "sql", HasSql, 2, kSqlMarks, 4, 1) \
+  X(kProgram, "program", HasProgram, 2, kProgramMarks, 10, 2) \
+  X(kSql, "sql", HasSql, 2, kSqlMarks, 6, 2) \
   X(kNosql, "nosql", HasNosql, 4, kNosqlMarks, 3, 1) \
   X(kLdap, "ldap", HasLdap, 3, kLdapMarks, 1, 1) \
   X(kXpath, "xpath", HasXpath, 4, kXpathMarks, 1, 1) \
@@ -93,10 +93,11 @@ inline constexpr std::array<StructureInfo, kStructureCount> kStructures = {{
 struct SharedFinding {
   Structure runs;
   Structure typed;
-  Finding (*find)(const Value& value) noexcept;
+  Finding (*find)(const Value& value, StepBudget& budget) noexcept;
 };
 inline constexpr std::array<SharedFinding, 4> kSharedFindings = {{
-    {Structure::kMarkup, Structure::kTypedMarkup, FindMarkup},
+    {Structure::kMarkup, Structure::kTypedMarkup,
+     [](const Value& value, StepBudget&) noexcept { return FindMarkup(value); }},
     {Structure::kScript, Structure::kTypedScript, FindScript},
     {Structure::kShell, Structure::kTypedShell, FindShell},
     {Structure::kWindowsShell, Structure::kTypedShell, FindWindowsShell},

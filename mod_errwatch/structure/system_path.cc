@@ -177,6 +177,12 @@ bool IsForeignShare(std::string_view text) {
   return host == "localhost" || host.find_first_of(".@:") != std::string_view::npos;
 }
 
+// A quick look: from the root, of a home, behind a drive, or of an application of Java.
+bool MayBePath(std::string_view text, std::size_t at, bool names_application) {
+  const char c = At(text, at);
+  return IsSlash(c) || c == '~' || Before(text, at) == ':' || names_application;
+}
+
 bool IsHostilePath(std::string_view text, std::size_t at) {
   if (IsBehindWrapper(text, at)) return true;
   const SystemPathParts path = ReadSystemPath(text, at);
@@ -195,8 +201,10 @@ bool HasSystemPath(const Value& value) noexcept {
   if (FindMark(text, Marks(kSystemPathMarks)) == std::string_view::npos) return false;
   if (IsForeignShare(text)) return true;
   if (text.starts_with("%systemroot%") || text.starts_with("%windir%")) return true;
+  const bool names_application = FindText(text, "-inf") != std::string_view::npos;
   for (std::size_t at = 0; at < text.size();) {
-    if (BeginsString(text, at) && IsHostilePath(text, at)) return true;
+    if (MayBePath(text, at, names_application) && BeginsString(text, at) && IsHostilePath(text, at))
+      return true;
     at = FindMark(text, Marks(kPathDelimiters), at);
     if (at == std::string_view::npos) break;
     ++at;

@@ -47,7 +47,7 @@ bool IsRunningFilter(std::string_view text, std::size_t at) {
 }
 
 std::size_t NextCall(std::string_view text, std::size_t at) {
-  constexpr ByteTable kMarks("(|");
+  static constexpr ByteTable kMarks("(|");
   for (at = kMarks.Find(text, at); at != std::string_view::npos; at = kMarks.Find(text, at + 1)) {
     if (text[at] == '(' ? IsTemplateCall(text, at) : IsRunningFilter(text, at)) return at;
   }
@@ -55,7 +55,7 @@ std::size_t NextCall(std::string_view text, std::size_t at) {
 }
 
 std::size_t NextInside(std::string_view text, std::size_t at) {
-  constexpr ByteTable kMarks(".[\"?");
+  static constexpr ByteTable kMarks(".[\"?");
   for (at = kMarks.Find(text, at); at != std::string_view::npos; at = kMarks.Find(text, at + 1)) {
     const std::string_view rest = text.substr(at);
     if (rest.starts_with(".__") || rest.starts_with("['__") || rest.starts_with("[\"__") ||
@@ -78,7 +78,7 @@ bool IsSignOfReckoning(std::string_view text, std::size_t at, bool numbers_alone
 }
 
 std::size_t NextReckoning(std::string_view text, std::size_t at) {
-  constexpr ByteTable kSigns("*+");
+  static constexpr ByteTable kSigns("*+");
   for (at = kSigns.Find(text, at); at != std::string_view::npos; at = kSigns.Find(text, at + 1)) {
     if (IsSignOfReckoning(text, at, false)) return at;
   }

@@ -28,16 +28,16 @@ constexpr MarkSet MarksIn(std::string_view text) {
   return marks;
 }
 
-// How many bytes of a text are marks that words, numbers and sentences do without: signs of code.
+// Marks that words, numbers and sentences do without: whether a byte is one, and how many of a text are.
+inline constexpr auto kIsSignOfCode = [] {
+  std::array<bool, 256> is{};
+  for (const char c : kMarkCharacters)
+    is[static_cast<unsigned char>(c)] = std::string_view(" _.,-").find(c) == std::string_view::npos;
+  return is;
+}();
 constexpr std::size_t CodeSignsIn(std::string_view text) {
-  constexpr auto kIsSign = [] {
-    std::array<bool, 256> is{};
-    for (const char c : kMarkCharacters)
-      is[static_cast<unsigned char>(c)] = std::string_view(" _.,-").find(c) == std::string_view::npos;
-    return is;
-  }();
   std::size_t signs = 0;
-  for (const char c : text) signs += kIsSign[static_cast<unsigned char>(c)];
+  for (const char c : text) signs += kIsSignOfCode[static_cast<unsigned char>(c)];
   return signs;
 }
 

@@ -1,5 +1,6 @@
 // Looks for what costs most: "3016 a|b" is what the pattern of rule 3016 is asked about, 4 KiB that begin with "a"
-// and go on with "b" again and again; without a number it is what all fields of a request hold.
+// and go on with "b" again and again; without a number it is what all fields of a request hold. "?7 & ; ' or" are
+// pieces that each field has in another order without any: seed, and the pieces, or single bytes without blanks.
 //
 // Nobody gets more steps than there are, and steps tell of the work: PCRE2's own count of the parts of a pattern
 // that it passed is no large multiple of them. libFuzzer keeps each input that takes more steps of a pattern, or
@@ -20,6 +21,7 @@
 #include <string_view>
 
 #include "../shipped_rules.h"
+#include "../shuffled.h"
 #include "rules/classifier.h"
 
 namespace {
@@ -133,15 +135,46 @@ void AskPattern(Engine& engine, const Rule& rule, std::string_view input) {
   Require(parts <= kMostPartsOfStep * (steps + 1), "more work than steps", input);
 }
 
+// What the fields hold.
+class Texts {
+ public:
+  explicit Texts(std::string_view input) {
+    uint64_t seed = 0;
+    const bool shuffled = input.starts_with('?');
+    if (shuffled) {
+      const auto number = std::from_chars(input.data() + 1, input.data() + input.size(), seed);
+      input.remove_prefix(std::min(static_cast<std::size_t>(number.ptr - input.data()) + 1, input.size()));
+    }
+    for (std::string& text : fields_)
+      text = shuffled ? Shuffled(input, ++seed, kMaxFieldBytes) : Filled(input, kMaxFieldBytes);
+    body_ = shuffled ? Shuffled(input, ++seed, kBodyBytes) : Filled(input, kBodyBytes);
+  }
+  Entry ToEntry() const {
+    Entry entry;
+    entry.message = fields_[0];
+    entry.uri = fields_[1];
+    entry.args = fields_[2];
+    entry.agent = fields_[3];
+    entry.referer = fields_[4];
+    entry.cookie = fields_[5];
+    entry.headers = fields_[6];
+    return entry;
+  }
+  std::string_view body() const { return body_; }
+
+ private:
+  static constexpr std::size_t kBodyBytes = 8 * std::size_t{1024};
+  std::array<std::string, 7> fields_;
+  std::string body_;
+};
+
 void AskRequest(Engine& engine, std::string_view input) {
-  const std::string text = Filled(input, kMaxFieldBytes);
-  const std::string body = Filled(input, 8 * std::size_t{1024});
-  Entry entry;
-  entry.message = entry.uri = entry.args = entry.agent = entry.referer = entry.cookie = entry.headers = text;
+  const Texts texts(input);
+  Entry entry = texts.ToEntry();
   RequestWork work;
   for (int i = 0; i < 4; ++i) {
     const std::size_t before = std::max<std::size_t>(work.left, Work::kLeastOfEntry);
-    entry.body = i == 3 ? std::string_view(body) : std::string_view();
+    entry.body = i == 3 ? texts.body() : std::string_view();
     const Classification answer = Classify(*engine.rules, entry, nullptr, *engine.scratch, &work);
     Require(answer.steps <= before + Work::kPerBodyByte * entry.body.size(), "steps of an entry", input);
     if (i == 0) Climb(kHills - 1, 0, answer.steps);
