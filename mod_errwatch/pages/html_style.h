@@ -1,4 +1,6 @@
-// The status page's style sheet: system fonts, two palettes, rows that become blocks on narrow screens.
+// The style sheet of the status page and of reports:
+// system fonts, two palettes, rows that become blocks on narrow screens.
+// .k0 to .k17 are the colours of charts. Each has a contrast of 3 to the cards of both palettes.
 #pragma once
 
 namespace errwatch {
@@ -51,6 +53,19 @@ meter::-webkit-meter-optimum-value{background:#36a86f}meter::-webkit-meter-subop
 meter:-moz-meter-optimum::-moz-meter-bar{background:#36a86f}meter:-moz-meter-sub-optimum::-moz-meter-bar{background:#e0992b}meter:-moz-meter-sub-sub-optimum::-moz-meter-bar{background:#d8434f}
 .share{width:9rem}td small.beside{display:inline;margin-left:.5em}td:last-child,th:last-child{padding-right:0}.share meter{margin-top:.42rem}.share meter::-webkit-meter-optimum-value,.share meter::-webkit-meter-suboptimum-value,.share meter::-webkit-meter-even-less-good-value{background:var(--accent)}
 .share meter::-moz-meter-bar{background:var(--accent)!important}
+.chart{margin:0 0 .4rem}.chart+.chart{margin-top:1.2rem}.chart figcaption{font-weight:600;font-size:.92em;margin:0 0 .5rem}
+.plot{display:grid;grid-template:10rem 1.4rem/auto minmax(0,1fr);gap:0 .5rem}
+.plot>svg{grid-area:1/2;width:100%;height:100%;overflow:visible}.plot>.times{grid-area:2/2;font-size:.8rem;fill:var(--dim)}
+.plot path{stroke:var(--card);stroke-width:.5;vector-effect:non-scaling-stroke}.plot .grid{stroke:var(--line);stroke-width:1}
+.plot .hint{fill:transparent}.plot .hint:hover{fill:var(--ink);fill-opacity:.12}
+.high{grid-area:1/1;display:flex;flex-direction:column;justify-content:space-between;text-align:right;font-size:.8rem;line-height:1;margin:-.4rem 0;
+color:var(--dim);font-variant-numeric:tabular-nums}
+.legend{display:flex;flex-wrap:wrap;gap:.15rem 1rem;margin:.3rem 0;padding:0;list-style:none;font-size:.88em}
+.key{width:.75em;height:.75em;margin-right:.4em}.wide{overflow-x:auto}summary{cursor:pointer;color:var(--accent);font-size:.88em}
+caption{text-align:left;color:var(--dim);font-size:.85em;padding:.3rem 0}
+.k0{fill:#dc2828}.k1{fill:#2891dc}.k2{fill:#d37522}.k3{fill:#8d50e2}.k4{fill:#199a44}.k5{fill:#dd2ca2}
+.k6{fill:#ab8e1c}.k7{fill:#1c9fab}.k8{fill:#5858e4}.k9{fill:#53a21a}.k10{fill:#e56182}.k11{fill:#157f6d}
+.k12{fill:#d75023}.k13{fill:#4b71e2}.k14{fill:#cf61e5}.k15{fill:#718415}.k16{fill:#157f15}.k17{fill:#7f8aa0}
 @media(max-width:44rem){.stack thead{display:none}.stack,.stack tbody,.stack tr,.stack td{display:block;width:100%}
 .stack tr{border-top:1px solid var(--line);padding:.5rem 0}.stack td{border:0;padding:.12rem 0;text-align:left;white-space:normal}
 .stack td:empty{display:none}.stack td::before{content:attr(data-l);display:inline-block;min-width:5.5rem;color:var(--dim);font-size:.82em}

@@ -45,21 +45,25 @@ class HtmlChecker {
   void Tag() {
     const std::size_t end = rest_.find('>');
     if (end == std::string_view::npos) return Fail("tag without end");
-    const std::string_view tag = rest_.substr(1, end - 1);
+    std::string_view tag = rest_.substr(1, end - 1);
     if (tag.starts_with("!DOCTYPE")) return Skip(end + 1);
     const bool closing = tag.starts_with("/");
+    const bool both = tag.ends_with("/");  // as shapes of a picture
+    if (both) tag.remove_suffix(1);
     const std::string name(tag.substr(closing, tag.find_first_of(" />", 1) - closing));
     static const std::set<std::string> known = {
-        "html", "head",  "meta", "link", "title", "style", "body", "div",     "header", "h1",    "h2",
-        "p",    "small", "ul",   "li",   "nav",   "a",     "main", "section", "table",  "thead", "tbody",
-        "tr",   "th",    "td",   "b",    "code",  "meter", "time", "span",    "hr",     "dl",    "dt"};
+        "html",    "head",  "meta",   "link",       "title",   "style",   "body",   "div",  "header",
+        "h1",      "h2",    "p",      "small",      "ul",      "li",      "nav",    "a",    "main",
+        "section", "table", "thead",  "tbody",      "tr",      "th",      "td",     "b",    "code",
+        "meter",   "time",  "span",   "hr",         "dl",      "dt",      "svg",    "path", "rect",
+        "text",    "desc",  "figure", "figcaption", "details", "summary", "caption"};
     static const std::set<std::string> empty = {"meta", "link", "hr", "th"};
     if (!known.contains(name)) return Fail("unknown tag " + name);
     if (!Attributes(tag.substr(std::min(tag.size(), name.size() + closing)))) return Fail("attributes");
     if (closing && name != "th") {
       if (open_.empty() || open_.back() != name) return Fail("closes " + name);
       open_.pop_back();
-    } else if (!closing && !empty.contains(name)) {
+    } else if (!closing && !both && !empty.contains(name)) {
       open_.push_back(name);
     }
     Skip(end + 1);
@@ -67,12 +71,14 @@ class HtmlChecker {
 
   // name="value", where the value holds no quote, no < and no >.
   static bool Attributes(std::string_view text) {
-    while (!text.empty() && text != " /") {
+    while (!text.empty() && text != " ") {
       if (text.front() != ' ') return false;
       const std::size_t equals = text.find("=\"");
       if (equals == std::string_view::npos) return false;
-      for (const char c : text.substr(1, equals - 1)) {
-        if (c != '-' && (c < 'a' || c > 'z')) return false;
+      const std::string_view name = text.substr(1, equals - 1);
+      if (name != "viewBox" && name != "preserveAspectRatio") {
+        for (const char c : name)
+          if (c != '-' && (c < 'a' || c > 'z')) return false;
       }
       const std::size_t quote = text.find('"', equals + 2);
       if (quote == std::string_view::npos || text.substr(0, quote).find('<') != std::string_view::npos)

@@ -3,6 +3,7 @@
 #include "base/visible_text.h"
 #include "pages/render.h"
 #include "unit/sample_snapshot.h"
+#include "unit/text_assert.h"
 #include "unit/well_formed_html.h"
 
 namespace errwatch {
@@ -17,12 +18,6 @@ std::string Between(const std::string& page, std::string_view from, std::string_
 }
 std::string SectionOf(const Snapshot& snapshot, const std::string& id) {
   return Between(RenderHtml(snapshot), "<section id=\"" + id + "\">", "</section>");
-}
-void AssertContains(const std::string& text, std::string_view part) {
-  CPPUNIT_ASSERT_MESSAGE("no '" + std::string(part) + "' in " + text, text.find(part) != std::string::npos);
-}
-void AssertLacks(const std::string& text, std::string_view part) {
-  CPPUNIT_ASSERT_MESSAGE("'" + std::string(part) + "' in " + text, text.find(part) == std::string::npos);
 }
 
 class RenderHtmlTest : public CppUnit::TestFixture {
