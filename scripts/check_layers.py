@@ -26,15 +26,16 @@ FOLDERS = {
               POSIX + r"|(httpd|http_\w+|util_\w+|ap_\w+|apr_\w+|apr|ares|mod_core|mod_status|mod_watchdog|mpm_common)\.h"),
     "cli/output": (["base"], POSIX),
     "cli/config": (CORE + ["config", "store", "cli/output"], POSIX + "|" + JSON),
-    "cli/logs": (CORE + ["cli/output"], POSIX + "|" + JSON + r"|zlib\.h|xxhash\.h"),
+    "cli/access": (["base", "model"], ""),
+    "cli/logs": (CORE + ["cli/output", "cli/access"], POSIX + "|" + JSON + r"|zlib\.h|xxhash\.h"),
     "cli/events": (CORE + ["config", "store", "pages", "cli/output", "cli/logs"], JSON),
-    "cli/scan": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/logs"], POSIX + "|" + JSON),
+    "cli/scan": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/access", "cli/logs"], POSIX + "|" + JSON),
     "cli/server": (CORE + ["config", "store", "pages", "cli/output", "cli/config"], POSIX + "|" + JSON),
     "cli/doctor": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/server"], POSIX + "|" + JSON),
-    "cli/report": (CORE + ["config", "store", "pages"] + ["cli/" + part for part in ("output", "config", "logs", "events", "scan", "server")],
+    "cli/report": (CORE + ["config", "store", "pages"] + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server")],
                    POSIX + "|" + JSON + r"|sodium\.h"),
     "cli": (CORE + ["config", "store", "pages"] +
-            ["cli/" + part for part in ("output", "config", "logs", "events", "scan", "server", "doctor", "report")],
+            ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server", "doctor", "report")],
             POSIX + "|" + JSON + "|CLI/.*"),
 }
 STANDARD = r"[a-z_0-9]+"

@@ -139,25 +139,9 @@ class TimeReader {
   std::string_view rest_;
 };
 
-int64_t LogClock::LocalOffset(int64_t hours_as_utc, const Stamp& stamp) noexcept {
-  if (hours_as_utc != cached_hour_) {
-    std::tm local{};
-    local.tm_year = stamp.year - 1900;
-    local.tm_mon = stamp.month - 1;
-    local.tm_mday = stamp.day;
-    local.tm_hour = stamp.hour;
-    local.tm_isdst = -1;
-    const std::time_t as_utc = static_cast<std::time_t>(hours_as_utc * 3600);
-    const std::time_t real = std::mktime(&local);
-    cached_offset_ = real == -1 ? 0 : as_utc - real;
-    cached_hour_ = hours_as_utc;
-  }
-  return cached_offset_;
-}
-
 int64_t LogClock::Resolve(const Stamp& stamp) noexcept {
   const int64_t hours = DaysSinceEpoch(stamp.year, stamp.month, stamp.day) * 24 + stamp.hour;
-  const int64_t offset = stamp.offset_seconds ? *stamp.offset_seconds : LocalOffset(hours, stamp);
+  const int64_t offset = stamp.offset_seconds ? *stamp.offset_seconds : local_.Of(stamp);
   return (hours * 3600 + stamp.minute * 60 + stamp.second - offset) * kSecond + stamp.micros;
 }
 

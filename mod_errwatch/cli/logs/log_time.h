@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/calendar.h"
+#include "base/local_offset.h"
 
 namespace errwatch::cli {
 
@@ -44,13 +45,11 @@ class LogClock {
   std::optional<int64_t> ParseSameSecond(std::string_view text) const noexcept;
   void RememberSecond(std::string_view text, int64_t time_us) noexcept;
   int64_t Resolve(const Stamp& stamp) noexcept;
-  int64_t LocalOffset(int64_t hours_as_utc, const Stamp& stamp) noexcept;
 
   int64_t now_;
   std::string second_;     // a time of httpd's as it was written, without the microseconds
   int64_t second_us_ = 0;  // that time
-  int64_t cached_hour_ = INT64_MIN;
-  int64_t cached_offset_ = 0;
+  LocalOffset local_;
 };
 
 }  // namespace errwatch::cli
