@@ -32,8 +32,10 @@ FOLDERS = {
     "cli/scan": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/access", "cli/logs"], POSIX + "|" + JSON),
     "cli/server": (CORE + ["config", "store", "pages", "cli/output", "cli/config"], POSIX + "|" + JSON),
     "cli/doctor": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/server"], POSIX + "|" + JSON),
+    "cli/report": (CORE + ["config", "store", "pages"] + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server")],
+                   POSIX + "|" + JSON + r"|sodium\.h"),
     "cli": (CORE + ["config", "store", "pages"] +
-            ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server", "doctor")],
+            ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server", "doctor", "report")],
             POSIX + "|" + JSON + "|CLI/.*"),
 }
 STANDARD = r"[a-z_0-9]+"

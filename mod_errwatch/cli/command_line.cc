@@ -20,6 +20,7 @@
 #include "cli/man_page.h"
 #include "cli/manual.h"
 #include "cli/output/terminal.h"
+#include "cli/report_command.h"
 #include "cli/scan/check_diff.h"
 #include "cli/scan/classify.h"
 #include "cli/scan/explain.h"
@@ -63,16 +64,7 @@ void AddFilters(CLI::App* command, FilterOptions& filter) {
       ->check(RuleId())
       ->type_name("ID")
       ->group("Filters");
-  command
-      ->add_option(
-          "--since", filter.since,
-          "Only entries from then on: a time (without a zone it is local time), a day, today, yesterday, or "
-          "10m, 36h, 7d ago")
-      ->type_name("TIME")
-      ->group("Filters");
-  command->add_option("--until", filter.until, "Only entries before then")
-      ->type_name("TIME")
-      ->group("Filters");
+  AddPeriod(command, filter);
   command->add_option("--level", filter.level, "Only entries of this level or a more severe one")
       ->type_name("LEVEL")
       ->group("Filters");
@@ -294,6 +286,7 @@ int RunCommandLine(int argc, char** argv) {
   Run run;
   AddClassify(app, run);
   AddScan(app, run);
+  AddReport(app, run);
   AddExplain(app, run);
   AddStatus(app, run);
   AddClients(app, run);

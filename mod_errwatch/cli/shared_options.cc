@@ -66,6 +66,19 @@ CLI::Option* AddVhost(CLI::App* command, std::string& vhost, const char* what) {
   return command->add_option("--vhost", vhost, what)->type_name("NAME");
 }
 
+void AddPeriod(CLI::App* command, FilterOptions& filter) {
+  command
+      ->add_option(
+          "--since", filter.since,
+          "Only entries from then on: a time (without a zone it is local time), a day, today, yesterday, or "
+          "10m, 36h, 7d ago")
+      ->type_name("TIME")
+      ->group("Filters");
+  command->add_option("--until", filter.until, "Only entries before then")
+      ->type_name("TIME")
+      ->group("Filters");
+}
+
 CLI::Validator From(uint64_t least) {
   return CLI::Validator(
       [least](const std::string& text) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/logs/entry_filter.h"
 #include "cli/logs/entry_reader.h"
 #include "cli/logs/read_bounds.h"
 #include "cli/server/live_server.h"
@@ -33,6 +34,8 @@ CLI::Option* AddCount(CLI::App* command, const char* name, Count& count, const c
   return command->add_option(name, count, what)->check(From(0))->type_name("N");
 }
 
+// --since and --until.
+void AddPeriod(CLI::App* command, FilterOptions& filter);
 CLI::Option* AddMostRows(CLI::App* command, std::optional<std::size_t>& most);
 CLI::Option* AddThreads(CLI::App* command, unsigned& threads);
 CLI::Option* AddQuiet(CLI::App* command, bool& quiet);

@@ -52,11 +52,11 @@ class HtmlChecker {
     if (both) tag.remove_suffix(1);
     const std::string name(tag.substr(closing, tag.find_first_of(" />", 1) - closing));
     static const std::set<std::string> known = {
-        "html",    "head",  "meta",   "link",       "title",   "style",   "body",   "div",  "header",
-        "h1",      "h2",    "p",      "small",      "ul",      "li",      "nav",    "a",    "main",
-        "section", "table", "thead",  "tbody",      "tr",      "th",      "td",     "b",    "code",
-        "meter",   "time",  "span",   "hr",         "dl",      "dt",      "svg",    "path", "rect",
-        "text",    "desc",  "figure", "figcaption", "details", "summary", "caption"};
+        "html", "head",    "meta",  "link",   "title",      "style",   "body",    "div",    "header",
+        "h1",   "h3",      "h2",    "p",      "small",      "ul",      "li",      "nav",    "a",
+        "main", "section", "table", "thead",  "tbody",      "tr",      "th",      "td",     "b",
+        "code", "meter",   "time",  "span",   "hr",         "dl",      "dt",      "svg",    "path",
+        "rect", "text",    "desc",  "figure", "figcaption", "details", "summary", "caption"};
     static const std::set<std::string> empty = {"meta", "link", "hr", "th"};
     if (!known.contains(name)) return Fail("unknown tag " + name);
     if (!Attributes(tag.substr(std::min(tag.size(), name.size() + closing)))) return Fail("attributes");

@@ -22,10 +22,10 @@ class UsageErrorTest : public CppUnit::TestFixture {
 
   void Mistakes() {
     const std::vector<Mistake> mistakes = {
-        {{}, "which subcommand? There are classify, scan, explain,"},
+        {{}, "which subcommand? There are classify, scan, report, explain,"},
         {{"scna", "a.log"}, "\"scna\" is no subcommand; there are classify, scan,"},
         {{"scna"}, "check, rules, doctor; did you mean scan?"},
-        {{"report"}, "\"report\" is no subcommand; there are"},
+        {{"rewind"}, "\"rewind\" is no subcommand; there are"},
         {{"help"}, "check, rules, doctor; did you mean --help?"},
         {{"version"}, "; did you mean --version?"},
         {{"a\"b"}, "\"a\\x22b\" is no subcommand"},

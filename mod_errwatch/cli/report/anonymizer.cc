@@ -1,0 +1,166 @@
+#include "cli/report/anonymizer.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "base/ascii.h"
+#include "cli/report/percent_text.h"
+#include "model/secret_text.h"
+
+namespace errwatch::cli {
+namespace {
+
+// Users whose names are remembered; clients invent them.
+constexpr std::size_t kMostUsers = 10'000;
+// Random words of keys and sessions are at least so long.
+constexpr std::size_t kKeyBytes = 16;
+
+bool IsWord(char c) { return IsAlnum(c) || c == '_'; }
+
+// Four numbers up to 255, apart by a dot, a hyphen or an underscore, as in names that providers give
+// addresses; how many bytes they take, 0: there are none.
+std::size_t FourNumbers(std::string_view text, std::string& dotted) {
+  std::size_t at = 0;
+  char between = '\0';
+  dotted.clear();
+  for (int i = 0; i < 4; ++i) {
+    unsigned number = 0;
+    const auto [end, error] =
+        std::from_chars(text.data() + at, text.data() + std::min(at + 3, text.size()), number);
+    if (error != std::errc() || number > 255) return 0;
+    at = static_cast<std::size_t>(end - text.data());
+    dotted += std::to_string(number);
+    if (i == 3) break;
+    if (at >= text.size() || (text[at] != '.' && text[at] != '-' && text[at] != '_')) return 0;
+    if (between == '\0') between = text[at];
+    if (text[at++] != between) return 0;
+    dotted += '.';
+  }
+  return at < text.size() && IsDigit(text[at]) ? 0 : at;
+}
+
+std::size_t Ipv6Bytes(std::string_view text) {
+  std::size_t end = 0, colons = 0;
+  while (end < text.size() && (HexValue(text[end]) >= 0 || text[end] == ':' || text[end] == '.'))
+    colons += text[end++] == ':';
+  if (end < text.size() && IsWord(text[end])) return 0;
+  while (end > 0 && text[end - 1] == '.') --end;
+  return colons >= 2 ? end : 0;
+}
+
+// A host that is a number: "//3232235777/", "//0xc0000204/", "//0300.0.2.4/".
+std::size_t HostNumber(std::string_view text) {
+  const std::size_t end = std::min(text.find_first_of(":/?# \"'<>&)"), text.size());
+  const std::string_view host = text.substr(0, end);
+  const bool numeric =
+      !host.empty() && IsDigit(host.front()) && std::all_of(host.begin(), host.end(), [](char c) {
+        return HexValue(c) >= 0 || c == 'x' || c == 'X' || c == '.';
+      });
+  return numeric ? end : 0;
+}
+
+bool IsKey(std::string_view word) {
+  return word.size() >= kKeyBytes && std::any_of(word.begin(), word.end(), IsDigit) &&
+         std::any_of(word.begin(), word.end(), IsAlpha);
+}
+
+}  // namespace
+
+std::string Anonymizer::Client(const ClientAddress& address) {
+  return "client-" +
+         std::to_string(clients_.emplace(address.Masked(prefix_), clients_.size() + 1).first->second);
+}
+
+std::string Anonymizer::User(std::string_view name) {
+  KnowUser(name);
+  const auto known = users_.find(name);
+  return known == users_.end() ? "user" : "user-" + std::to_string(known->second);
+}
+
+void Anonymizer::KnowUser(std::string_view name) {
+  if (!name.empty() && !users_.contains(name) && users_.size() < kMostUsers)
+    users_.emplace(name, users_.size() + 1);
+}
+
+std::size_t Anonymizer::Address(std::string_view text, std::size_t at, std::string& out,
+                                std::size_t& addresses) {
+  const std::string_view rest = text.substr(at);
+  std::string dotted;
+  if (const std::size_t bytes = FourNumbers(rest, dotted); bytes != 0) {
+    const std::optional<ClientAddress> address = ClientAddress::Parse(dotted);
+    out += address && !address->empty() ? Client(*address) : "***";
+    ++addresses;
+    return bytes;
+  }
+  if (const std::size_t bytes = Ipv6Bytes(rest); bytes != 0) {
+    const std::optional<ClientAddress> address = ClientAddress::Parse(rest.substr(0, bytes));
+    if (address && !address->empty()) {
+      out += Client(*address);
+      ++addresses;
+      return bytes;
+    }
+  }
+  if (at >= 2 && text.substr(at - 2, 2) == "//") {
+    if (const std::size_t bytes = HostNumber(rest); bytes != 0) {
+      out += kMasked;
+      ++addresses;
+      return bytes;
+    }
+  }
+  return 0;
+}
+
+// A word, with what may stand within names of users and mail addresses.
+std::size_t Anonymizer::Word(std::string_view text, std::size_t at, std::string& out) {
+  std::size_t end = at;
+  while (end < text.size() && (IsWord(text[end]) || text[end] == '-')) ++end;
+  std::size_t whole = end;  // with dots and one @
+  while (whole < text.size() &&
+         (IsWord(text[whole]) ||
+          (text[whole] != ' ' && std::string_view(".@+-").find(text[whole]) != std::string_view::npos)))
+    ++whole;
+  while (whole > end && !IsWord(text[whole - 1])) --whole;
+  const std::string_view longest = text.substr(at, whole - at);
+  const std::size_t mail = longest.find('@');
+  if (users_.contains(longest) ||
+      (mail != std::string_view::npos && mail != 0 && mail + 1 < longest.size())) {
+    out += User(longest);
+    return whole - at;
+  }
+  const std::string_view word = text.substr(at, end - at);
+  const std::string_view before = text.substr(0, at);
+  const bool home = before.ends_with("/home/") || before.ends_with("/~") || before.ends_with("/users/");
+  if (home || users_.contains(word)) {
+    out += User(word);
+  } else if (IsKey(word)) {
+    out += kMasked;
+  } else {
+    out += word;
+  }
+  return end - at;
+}
+
+std::string Anonymizer::Once(std::string_view text, std::size_t& addresses) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const bool begins = at == 0 || !IsWord(text[at - 1]);
+    std::size_t taken = 0;
+    if (begins || !IsDigit(text[at - 1])) taken = begins ? Address(text, at, out, addresses) : 0;
+    if (taken == 0 && begins && IsWord(text[at])) taken = Word(text, at, out);
+    if (taken == 0) out += text[at];
+    at += std::max<std::size_t>(1, taken);
+  }
+  return out;
+}
+
+std::string Anonymizer::Text(std::string_view text) {
+  std::size_t shown = 0, hidden = 0;
+  std::string out = Once(text, shown);
+  if (text.find('%') == std::string_view::npos) return out;
+  std::string decoded = Once(PercentDecoded(PercentDecoded(text)), hidden);
+  return hidden > shown ? decoded : out;
+}
+
+}  // namespace errwatch::cli

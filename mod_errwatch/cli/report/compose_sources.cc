@@ -1,0 +1,133 @@
+// What was looked at, what changed on disk, and what the report cannot know.
+#include <algorithm>
+#include <array>
+
+#include "base/time_text.h"
+#include "cli/report/compose.h"
+
+namespace errwatch::cli {
+namespace {
+
+std::string ModeText(uint32_t mode) {
+  std::array<char, 5> text;
+  for (std::size_t i = 0; i < 4; ++i) text[i] = static_cast<char>('0' + (mode >> (9 - 3 * i) & 7U));
+  return {text.data(), 4};
+}
+
+Line NoteOf(const IncidentReport& report, const ChangedFile& file) {
+  Line note;
+  const auto add = [&note](Say what) {
+    if (!note.empty()) note.push_back(Own("; "));
+    note.push_back(Own(Text(what)));
+  };
+  if (file.runs) add(Say::kChangedScript);
+  if (file.asked_for) add(Say::kChangedAsked);
+  if (file.is_link) {
+    add(Say::kChangedLink);
+    note.push_back(Own(": "));
+    note.push_back(Foreign(report.Foreign(file.target)));
+  }
+  return note;
+}
+
+Line DigestOf(const ChangedFiles& changed, const ChangedFile& file) {
+  if (!file.digest.empty() || file.is_link) return Plain(file.digest);
+  if (file.unread) return Plain(Say::kDigestUnread);
+  return Filled(Say::kDigestLeftOut, {Own(FormatCount(changed.digest_bytes))});
+}
+
+void AppendSourceTable(const IncidentReport& report, Document& document) {
+  DocumentTable table;
+  table.columns = {Titled(Say::kColumnKind),
+                   Titled(Say::kColumnFile),
+                   Titled(Say::kColumnLines, Table::Align::kRight),
+                   Titled(Say::kColumnEntries, Table::Align::kRight),
+                   Titled(Say::kColumnFrom),
+                   Titled(Say::kColumnTo),
+                   Titled(Say::kColumnTrouble)};
+  for (const ReportSource& source : report.sources) {
+    table.rows.push_back({Plain(SourceName(source.kind)),
+                          {Foreign(source.path)},
+                          Plain(FormatCount(source.lines)),
+                          Plain(FormatCount(source.entries)),
+                          Plain(FormatShortTime(source.first_us)),
+                          Plain(FormatShortTime(source.last_us)),
+                          ForeignLine(source.trouble)});
+  }
+  document.AddTable(std::move(table));
+}
+
+}  // namespace
+
+void ComposeChangedFiles(const IncidentReport& report, std::size_t most, Document& document) {
+  if (report.docroot.empty()) return;
+  document.Heading(Say::kChangedFiles);
+  if (!report.changed) return document.Paragraph(Plain(Say::kChangedNoTimes));
+  const ChangedFiles& changed = *report.changed;
+  document.Paragraph(
+      Filled(Say::kChangedSince, {Foreign(changed.directory), Own(FormatShortTime(changed.since_us))}));
+  if (changed.files.empty()) document.Paragraph(Plain(Say::kChangedNone));
+  DocumentTable table;
+  table.columns = {Titled(Say::kColumnFile),    Titled(Say::kColumnNote),
+                   Titled(Say::kColumnChanged), Titled(Say::kColumnBytes, Table::Align::kRight),
+                   Titled(Say::kColumnOwner),   Titled(Say::kColumnMode),
+                   Titled(Say::kColumnDigest)};
+  for (const ChangedFile& file : changed.files) {
+    if (most != 0 && table.rows.size() == most) break;
+    table.rows.push_back({{Foreign(report.Foreign(file.path))},
+                          NoteOf(report, file),
+                          Plain(FormatShortTime(file.changed_us)),
+                          Plain(FormatCount(file.bytes)),
+                          {Foreign(report.anonymizer ? report.User(file.owner) : file.owner)},
+                          Plain(ModeText(file.mode)),
+                          DigestOf(changed, file)});
+  }
+  const std::size_t shown = table.rows.size();
+  document.AddTable(std::move(table));
+  std::vector<Line> notes;
+  if (changed.changed > shown)
+    notes.push_back(
+        Filled(Say::kChangedMore, {Own(FormatCount(changed.changed - shown)), Own(FormatCount(shown))}));
+  if (changed.unread != 0) notes.push_back(Filled(Say::kChangedUnread, {Own(FormatCount(changed.unread))}));
+  if (changed.cut) notes.push_back(Filled(Say::kChangedCut, {Own(FormatCount(changed.looked_at))}));
+  document.Bullets(std::move(notes));
+}
+
+std::vector<Line> DoubtsOf(const IncidentReport& report) {
+  const Doubts& doubts = report.doubts;
+  std::vector<Line> lines;
+  const auto count = [&lines](uint64_t number, Say what) {
+    if (number != 0) lines.push_back(Filled(what, {Own(FormatCount(number))}));
+  };
+  const auto say = [&lines](bool so, Say what) {
+    if (so) lines.push_back(Plain(what));
+  };
+  say(doubts.untimed, Say::kUntimed);
+  say(doubts.nobody_named, Say::kNobodyNamed);
+  say(doubts.no_answers, Say::kNoAnswers);
+  say(doubts.no_bodies, Say::kNoBodies);
+  say(doubts.not_recorded, Say::kNotRecorded);
+  say(doubts.no_disk, Say::kNoDisk);
+  say(!doubts.no_disk, Say::kDiskTimes);
+  count(doubts.unusable, Say::kUnusable);
+  if (!doubts.untimed) count(doubts.without_time, Say::kWithoutTime);
+  count(doubts.filtered, Say::kFiltered);
+  count(doubts.allowed, Say::kAllowedClients);
+  count(doubts.left_out_clients, Say::kLeftOutClients);
+  for (const std::string& other : doubts.others) lines.push_back(Plain(report.Foreign(other)));
+  say(true, Say::kUnloggedAttacks);
+  say(true, Say::kAddresses);
+  return lines;
+}
+
+void ComposeSources(const IncidentReport& report, Document& document) {
+  document.Heading(Say::kLookedAt);
+  AppendSourceTable(report, document);
+  document.Paragraph(Filled(
+      Say::kRulesFrom, {Own(FormatCount(report.rules->rules->rules().size())), Foreign(report.rules->path)}));
+  if (report.anonymizer) document.Paragraph(Filled(Say::kAnonymized, {Own(Text(Say::kAnonymizedWhat))}));
+  document.Heading(Say::kCannotKnow);
+  document.Bullets(DoubtsOf(report));
+}
+
+}  // namespace errwatch::cli

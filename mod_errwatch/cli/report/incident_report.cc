@@ -1,0 +1,67 @@
+#include "cli/report/incident_report.h"
+
+#include <algorithm>
+
+namespace errwatch::cli {
+namespace {
+
+constexpr int64_t kLeadUs = int64_t{60} * 1'000'000;
+
+template <typename Number, typename Of>
+Number Sum(const std::vector<Incident>& incidents, Of of) {
+  Number sum = 0;
+  for (const Incident& incident : incidents) sum += static_cast<Number>(of(incident));
+  return sum;
+}
+
+}  // namespace
+
+std::string IncidentReport::Client(const ClientAddress& client) const {
+  return anonymizer ? anonymizer->Client(client) : client.ToString(rules->settings.prefix.value);
+}
+
+std::string IncidentReport::User(std::string_view name) const {
+  return anonymizer ? anonymizer->User(name) : std::string(name);
+}
+
+std::string IncidentReport::Foreign(std::string_view text) const {
+  return anonymizer ? anonymizer->Text(text) : std::string(text);
+}
+
+std::size_t IncidentReport::Signs() const {
+  return Sum<std::size_t>(incidents, [](const Incident& incident) { return incident.sum.signs_seen; });
+}
+
+std::size_t IncidentReport::LikelySigns() const {
+  return Sum<std::size_t>(incidents, [](const Incident& incident) { return incident.LikelySigns(); });
+}
+
+std::size_t IncidentReport::BlockedClients() const {
+  return Sum<std::size_t>(incidents, [](const Incident& incident) { return incident.blocked_clients; });
+}
+
+uint64_t IncidentReport::Entries() const {
+  return Sum<uint64_t>(incidents, [](const Incident& incident) { return incident.sum.entries; });
+}
+
+uint64_t IncidentReport::AfterBlock() const {
+  return Sum<uint64_t>(incidents, [](const Incident& incident) { return incident.sum.after_block; });
+}
+
+bool IncidentReport::Recorded() const {
+  return std::any_of(incidents.begin(), incidents.end(), [](const Incident& incident) {
+    return std::any_of(incident.sum.blocks.begin(), incident.sum.blocks.end(),
+                       [](const BlockSpan& block) { return block.recorded; });
+  });
+}
+
+int64_t IncidentReport::BeganUs() const {
+  int64_t began = kNoTime;
+  for (const Incident& incident : incidents) {
+    const int64_t first = incident.sum.first_us;
+    if (first != kNoTime && (began == kNoTime || first < began)) began = first;
+  }
+  return began == kNoTime ? kNoTime : began - kLeadUs;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,38 @@
+// Entries of error logs and JSON lines, judged and replayed -> what an incident report is made of.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "cli/report/incident_book.h"
+#include "cli/report/incident_report.h"
+#include "cli/report/sign_finder.h"
+#include "cli/scan/replay.h"
+
+namespace errwatch::cli {
+
+class LogEvidence {
+ public:
+  // All of them outlive it.
+  LogEvidence(Replay& replay, IncidentBook& book, SignFinder& signs, IncidentReport& report)
+      : replay_(replay), book_(book), signs_(signs), report_(report) {}
+
+  // Entries in time order; `source` is an index into the report's sources.
+  void Add(const ScanRecord& record, std::size_t source, uint64_t line);
+  // At the end: blocks, and log-ins after many failures.
+  void Finish();
+
+  // Whether some entry said how a request was answered.
+  bool has_answers() const { return has_answers_; }
+  bool has_bodies() const { return has_bodies_; }
+
+ private:
+  Replay& replay_;
+  IncidentBook& book_;
+  SignFinder& signs_;
+  IncidentReport& report_;
+  bool has_answers_ = false;
+  bool has_bodies_ = false;
+};
+
+}  // namespace errwatch::cli

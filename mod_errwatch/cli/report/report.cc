@@ -1,0 +1,242 @@
+#include "cli/report/report.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "base/duration.h"
+#include "cli/logs/read_logs.h"
+#include "cli/output/exit_code.h"
+#include "cli/output/terminal.h"
+#include "cli/report/compose.h"
+#include "cli/report/event_evidence.h"
+#include "cli/report/log_evidence.h"
+#include "cli/report/mail_message.h"
+#include "cli/report/percent_text.h"
+#include "cli/report/report_json.h"
+#include "cli/report/sendmail.h"
+#include "cli/scan/replay.h"
+
+namespace errwatch::cli {
+namespace {
+
+// All that is read into, and what it becomes.
+struct Gathering {
+  const ReportOptions& options;
+  const RulesInForce& rules;
+  const EntryFilter& filter;
+  IncidentReport& report;
+  IncidentBook book;
+  SignFinder signs;
+  bool has_answers = false;
+  bool has_bodies = false;
+  bool complete = true;  // all of everything was read
+};
+
+void Stretch(const ReportSource& source, IncidentReport& report) {
+  if (source.first_us == kNoTime) return;
+  report.first_us = report.first_us == kNoTime ? source.first_us : std::min(report.first_us, source.first_us);
+  report.last_us = std::max(report.last_us, source.last_us);
+}
+
+void AddTally(const ScanTally& tally, Gathering& gathering) {
+  Doubts& doubts = gathering.report.doubts;
+  doubts.without_time += tally.without_time;
+  doubts.unusable += tally.unusable;
+  doubts.filtered += tally.filtered;
+  uint64_t telling = 0;
+  for (const uint64_t count : tally.categories) telling += count;
+  doubts.nobody_named = telling != 0 && tally.with_client == 0;
+  doubts.untimed = tally.lines != 0 && tally.first_us > tally.last_us;
+  if (tally.first_us > tally.last_us) return;
+  IncidentReport& report = gathering.report;
+  report.first_us = report.first_us == kNoTime ? tally.first_us : std::min(report.first_us, tally.first_us);
+  report.last_us = std::max(report.last_us, tally.last_us);
+}
+
+Status ReadErrorLogs(Gathering& gathering) {
+  const ReportOptions& options = gathering.options;
+  IncidentReport& report = gathering.report;
+  if (options.files.empty()) return Ok();
+  Result<std::unique_ptr<Replay>> made = Replay::Make(gathering.rules);
+  if (!made) return made.failure();
+  Replay& replay = *made.value();
+  const bool of_log = options.input == InputKind::kLog;
+  if (of_log) replay.LimitsNeedTimes();
+  report.sources.resize(options.files.size());
+  LogEvidence evidence(replay, gathering.book, gathering.signs, report);
+  LogsToRead logs;
+  logs.plan.rules = gathering.rules.rules.get();
+  logs.plan.filter = &gathering.filter;
+  logs.plan.input = options.input;
+  logs.plan.now_us = report.now_us;
+  logs.plan.bounds = options.bounds;
+  logs.files = options.files;
+  logs.threads = options.threads;
+  logs.show_progress = !options.quiet;
+  const LogsRead read = ReadLogs(logs, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
+    evidence.Add(record, file, line);
+  });
+  evidence.Finish();
+  report.sources.resize(read.files.size());
+  for (std::size_t i = 0; i < read.files.size(); ++i) {
+    ReportSource& source = report.sources[i];
+    source.kind = of_log ? SourceKind::kErrorLog : SourceKind::kJsonl;
+    source.path = read.files[i].path;
+    source.lines = read.files[i].lines;
+    source.entries = read.files[i].entries;
+    source.trouble = read.files[i].error.empty() && of_log ? WhyOtherLog(read.files[i]) : read.files[i].error;
+    Stretch(source, report);
+  }
+  AddTally(read.tally, gathering);
+  report.doubts.allowed += replay.allowed();
+  gathering.has_answers = gathering.has_answers || evidence.has_answers();
+  gathering.has_bodies = gathering.has_bodies || evidence.has_bodies();
+  gathering.complete = gathering.complete && read.complete() && (read.any_usable() || read.tally.lines == 0);
+  read.Complain();
+  return Ok();
+}
+
+Status ReadRecords(Gathering& gathering) {
+  const ReportOptions& options = gathering.options;
+  EventEvidence evidence(gathering.book, gathering.signs, gathering.report, gathering.filter,
+                         options.files.empty());
+  if (!evidence.ReadEventLogs(options.events, options.bounds)) gathering.complete = false;
+  LiveOptions live;
+  live.state = options.state;
+  live.config = options.config;
+  if (const Status read = evidence.ReadState(live); !read) return read;
+  for (const ReportSource& source : gathering.report.sources) Stretch(source, gathering.report);
+  return Ok();
+}
+
+// Below the directory, as URLs name it; a log of errors has the files' own names.
+std::set<std::string> AskedFor(const IncidentReport& report, const std::string& docroot) {
+  std::set<std::string> paths;
+  const auto add = [&](const std::string& text) {
+    std::string path = text.substr(text.find('/') == std::string::npos ? text.size() : text.find('/'));
+    path = PercentDecoded(path.substr(0, path.find('?')));
+    if (!docroot.empty() && path.starts_with(docroot + "/")) path.erase(0, docroot.size());
+    if (!path.empty()) paths.insert(std::move(path));
+  };
+  for (const Incident& incident : report.incidents) {
+    for (const auto& [target, count] : incident.sum.targets.counts()) add(target);
+    for (const Sign& sign : incident.sum.signs) add(sign.request.request);
+  }
+  return paths;
+}
+
+Status LookAtDisk(Gathering& gathering) {
+  IncidentReport& report = gathering.report;
+  std::string directory = gathering.options.docroot;
+  report.doubts.no_disk = directory.empty();
+  if (directory.empty()) return Ok();
+  while (directory.size() > 1 && directory.ends_with('/')) directory.pop_back();
+  report.docroot = directory;
+  if (report.BeganUs() == kNoTime) return Ok();
+  Result<ChangedFiles> changed = FindChangedFiles(directory, report.BeganUs(), AskedFor(report, directory));
+  if (!changed) return changed.failure();
+  report.changed = std::move(changed).value();
+  return Ok();
+}
+
+void Conclude(Gathering& gathering) {
+  IncidentReport& report = gathering.report;
+  report.incidents = gathering.book.Take(gathering.rules.limits, report.minor);
+  report.doubts.left_out_clients = gathering.book.left_out();
+  report.doubts.no_answers = !gathering.has_answers;
+  report.doubts.no_bodies = !gathering.has_bodies;
+  const bool recorded =
+      std::any_of(report.sources.begin(), report.sources.end(), [](const ReportSource& source) {
+        return source.kind == SourceKind::kEventLog || source.kind == SourceKind::kState;
+      });
+  report.doubts.not_recorded = !recorded;
+}
+
+std::string Rendered(const IncidentReport& report, const std::string& format, std::size_t most, bool colour) {
+  if (format == "json") return ReportJson(report);
+  const Document document = Compose(report, most);
+  if (format == "markdown") return DocumentMarkdown(document);
+  if (format == "html") return DocumentHtml(document);
+  return DocumentText(document, colour);
+}
+
+// Nothing to tell: nothing was found, and nothing hides what there may be.
+bool IsSilent(const Gathering& gathering) {
+  return gathering.report.incidents.empty() && gathering.complete && !gathering.options.mail_always;
+}
+
+int Mail(const Gathering& gathering) {
+  const ReportOptions& options = gathering.options;
+  const IncidentReport& report = gathering.report;
+  if (IsSilent(gathering)) return kExitDone;
+  const Document document = Compose(report, options.most.value_or(kIncidentsShown));
+  ReportMail mail;
+  mail.to = options.mail;
+  mail.subject = report.incidents.empty()
+                     ? std::string(Text(Say::kMailSubjectNone))
+                     : FilledText(Say::kMailSubject,
+                                  {std::to_string(report.incidents.size()), std::to_string(report.Signs())});
+  mail.text = DocumentText(document, false);
+  mail.page = DocumentHtml(document);
+  const Status sent = SendMail(options.sendmail, MailMessage(mail));
+  if (!sent) Complain(sent.error());
+  return sent && gathering.complete ? kExitDone : kExitNothing;
+}
+
+int Report(const ReportOptions& options, const RulesInForce& rules, const EntryFilter& filter, int64_t gap_us,
+           int64_t now_us) {
+  IncidentReport report;
+  report.rules = &rules;
+  report.now_us = now_us;
+  if (options.anonymize) report.anonymizer = std::make_unique<Anonymizer>(rules.settings.prefix.value);
+  Gathering gathering{options, rules, filter, report, IncidentBook(gap_us), SignFinder()};
+  for (const auto step : {ReadErrorLogs, ReadRecords}) {
+    if (const Status done = step(gathering); !done) {
+      Complain(done.error());
+      return kExitNothing;
+    }
+  }
+  Conclude(gathering);
+  if (const Status done = LookAtDisk(gathering); !done) {
+    Complain(done.error());
+    return kExitNothing;
+  }
+  if (!options.mail.empty()) return Mail(gathering);
+  const std::string text =
+      Rendered(report, options.format, options.most.value_or(kIncidentsShown), ColourOn(STDOUT_FILENO));
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return gathering.complete ? kExitDone : kExitNothing;
+}
+
+}  // namespace
+
+int RunReport(const ReportOptions& options) {
+  const Result<Milliseconds> gap = ParseDuration(options.gap);
+  if (!gap) {
+    Complain("--gap: " + gap.error());
+    return kExitUsage;
+  }
+  if (const Status address = CheckMailAddress(options.mail); !options.mail.empty() && !address) {
+    Complain(address.error());
+    return kExitUsage;
+  }
+  const Result<RulesInForce> rules = LoadRules(options.config, options.vhost);
+  if (!rules) {
+    Complain(rules.error());
+    return kExitNothing;
+  }
+  const int64_t now_us = NowMicros();
+  const Result<EntryFilter> filter = EntryFilter::Make(options.filter, now_us);
+  if (!filter) {
+    Complain(filter.error());
+    return kExitUsage;
+  }
+  return Report(options, rules.value(), filter.value(), gap.value().count() * 1000, now_us);
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,10 @@
+// `errwatch report`: what happened, how far it went and what to do, for those who answer for the machine.
+#pragma once
+
+#include "cli/report/report_options.h"
+
+namespace errwatch::cli {
+
+int RunReport(const ReportOptions& options);
+
+}  // namespace errwatch::cli

@@ -1,0 +1,70 @@
+#include "cli/report/sendmail.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/quoted.h"
+#include "store/descriptor.h"
+
+namespace errwatch::cli {
+namespace {
+
+constexpr int kCannotRun = 127;
+
+// In the child: nothing but system calls.
+[[noreturn]] void RunMailer(const char* program, int input) {
+  char minus_t[] = "-t", minus_i[] = "-i";
+  char* const arguments[] = {const_cast<char*>(program), minus_t, minus_i, nullptr};
+  ::signal(SIGPIPE, SIG_DFL);
+  if (::dup2(input, STDIN_FILENO) == STDIN_FILENO) ::execv(program, arguments);
+  ::_exit(kCannotRun);
+}
+
+bool WriteAll(int output, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(output, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace
+
+Status SendMail(const std::string& program, std::string_view message) {
+  if (::access(program.c_str(), X_OK) != 0)
+    return Error{"--sendmail: cannot run " + Quoted(program) + ": " + std::strerror(errno)};
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0)
+    return Error{std::string("no pipe to the mailer: ") + std::strerror(errno)};
+  store::Descriptor input(ends[0]), output(ends[1]);
+  // A mailer that ends without reading is told of by its status.
+  const auto before = ::signal(SIGPIPE, SIG_IGN);
+  const pid_t child = ::fork();
+  if (child == 0) RunMailer(program.c_str(), input.get());
+  if (child < 0) {
+    ::signal(SIGPIPE, before);
+    return Error{std::string("cannot run the mailer: ") + std::strerror(errno)};
+  }
+  input = store::Descriptor();
+  const bool written = WriteAll(output.get(), message);
+  output = store::Descriptor();
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  ::signal(SIGPIPE, before);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    return Error{"--sendmail: " + Quoted(program) + " failed: " +
+                 (WIFEXITED(status) ? "exit status " + std::to_string(WEXITSTATUS(status))
+                                    : "signal " + std::to_string(WTERMSIG(status)))};
+  if (!written) return Error{"--sendmail: " + Quoted(program) + " did not read all of the message"};
+  return Ok();
+}
+
+}  // namespace errwatch::cli

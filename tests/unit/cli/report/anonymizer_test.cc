@@ -1,0 +1,73 @@
+#include "cli/report/anonymizer.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "unit/report_fixture.h"
+
+namespace errwatch::cli {
+namespace {
+
+class AnonymizerTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(AnonymizerTest);
+  CPPUNIT_TEST(TheSameEachTime);
+  CPPUNIT_TEST(AddressesInTexts);
+  CPPUNIT_TEST(AddressesThatAreWrittenOtherwise);
+  CPPUNIT_TEST(WhatIsNoAddressStays);
+  CPPUNIT_TEST(Users);
+  CPPUNIT_TEST(LongRandomWords);
+  CPPUNIT_TEST_SUITE_END();
+
+  Anonymizer names_{ClientPrefix()};
+
+  void Same(std::string_view expected, std::string_view text) {
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(text), std::string(expected), names_.Text(text));
+  }
+
+ public:
+  void TheSameEachTime() {
+    CPPUNIT_ASSERT_EQUAL(std::string("client-1"), names_.Client(AddressOf("192.0.2.4")));
+    CPPUNIT_ASSERT_EQUAL(std::string("client-2"), names_.Client(AddressOf("2001:db8::1")));
+    CPPUNIT_ASSERT_EQUAL(std::string("client-1"), names_.Client(AddressOf("192.0.2.4")));
+    CPPUNIT_ASSERT_EQUAL(std::string("client-2"), names_.Client(AddressOf("2001:db8::2")));  // of one network
+  }
+
+  void AddressesInTexts() {
+    Same("[client client-1:4000] x client-2, client-1", "[client 192.0.2.4:4000] x 192.0.2.5, 192.0.2.4");
+    Same("from client-3 and [client-3]:80", "from 2001:db8::1 and [2001:db8::9]:80");
+    Same("x=client-1&y", "x=192.0.2.4&y");
+    Same("http://client-1/", "http://::ffff:192.0.2.4/");
+  }
+
+  void AddressesThatAreWrittenOtherwise() {
+    Same("client-1.example.net", "192-0-2-4.example.net");
+    Same("url=http://client-1/x", "url=http%3a%2f%2f192.0.2.4/x");
+    Same("client-1", "%31%39%32%2e0.2.4");
+    Same("client-1", "%2531%2539%2532.0.2.4");
+    Same("http://***/x", "http://3221225988/x");
+    Same("http://***:80/x", "http://0xc0000204:80/x");
+  }
+
+  void WhatIsNoAddressStays() {
+    for (const char* text : {"10:00:00", "Class::add", "300.1.2.3", "a%20b%zz", "/index.php?id=17",
+                             "2026-11-22", "1.2.3", "std::ab", "::"})
+      Same(text, text);
+  }
+
+  void Users() {
+    names_.KnowUser("eve");
+    Same("user user-1: failure for /private/eventful, user-1.",
+         "user eve: failure for /private/eventful, eve.");
+    Same("mail user-2 x", "mail bob@example.org x");
+    Same("/home/user-3/www /~user-4/", "/home/carol/www /~dave/");
+    CPPUNIT_ASSERT_EQUAL(std::string("user-1"), names_.User("eve"));
+  }
+
+  void LongRandomWords() {
+    Same("/reset/***/x", "/reset/8f3a09bcd1e2f4a5b6c7/x");
+    Same("/administration-of-things", "/administration-of-things");
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(AnonymizerTest);
+
+}  // namespace
+}  // namespace errwatch::cli

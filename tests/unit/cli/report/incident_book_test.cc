@@ -1,0 +1,158 @@
+#include "cli/report/incident_book.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "unit/report_fixture.h"
+
+namespace errwatch::cli {
+namespace {
+
+class IncidentBookTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(IncidentBookTest);
+  CPPUNIT_TEST(APauseEndsAnIncident);
+  CPPUNIT_TEST(SeveralWithTheSamePatternAreOne);
+  CPPUNIT_TEST(OthersAtTheSameTimeAreNot);
+  CPPUNIT_TEST(WhatIsMinor);
+  CPPUNIT_TEST(EnoughEvidenceIsAnIncidentWithoutTimes);
+  CPPUNIT_TEST(SignsComeFirst);
+  CPPUNIT_TEST(AFormAloneMakesNoIncident);
+  CPPUNIT_TEST(RangesBlockTheirClients);
+  CPPUNIT_TEST(ForgetsProxies);
+  CPPUNIT_TEST(IsBounded);
+  CPPUNIT_TEST_SUITE_END();
+
+  static constexpr int kHour = 3600;
+  MinorSums minor_;
+
+  std::vector<Incident> Take(IncidentBook& book) { return book.Take(DefaultLimits(), minor_); }
+  static Sighting Failure(int second, std::string_view client) {
+    Sighting sighting = AttackAt(second, client);
+    sighting.category = Category::kAuthFailure;
+    sighting.rule = 1201;
+    sighting.cost = 1;
+    sighting.path = "/login";
+    return sighting;
+  }
+
+ public:
+  void APauseEndsAnIncident() {
+    IncidentBook book;
+    book.Add(AttackAt(0));
+    book.Add(AttackAt(kHour));
+    book.Add(AttackAt(3 * kHour));
+    book.Add(AttackAt(kHour / 2));  // any order
+    const std::vector<Incident> incidents = Take(book);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, incidents.size());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{4}, incidents[0].sum.entries + incidents[1].sum.entries);
+    IncidentBook patient(int64_t{2} * kHour * 1'000'000);
+    for (const int second : {0, kHour, 3 * kHour}) patient.Add(AttackAt(second));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Take(patient).size());
+  }
+
+  void SeveralWithTheSamePatternAreOne() {
+    IncidentBook book;
+    book.Add(AttackAt(0, "192.0.2.4"));
+    book.Add(AttackAt(60, "198.51.100.4"));
+    book.Add(AttackAt(90, "203.0.113.4"));
+    const std::vector<Incident> incidents = Take(book);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents.size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, incidents[0].clients.size());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{3}, incidents[0].sum.entries);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, incidents[0].clients[1].entries);
+  }
+
+  void OthersAtTheSameTimeAreNot() {
+    IncidentBook book;
+    book.Add(AttackAt(0, "192.0.2.4"));
+    Sighting other = AttackAt(1, "192.0.2.5");
+    other.rule = 3021;
+    other.path = "/elsewhere";
+    book.Add(other);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, Take(book).size());
+  }
+
+  void WhatIsMinor() {
+    IncidentBook book;
+    book.Add(Failure(0, "192.0.2.4"));
+    book.Add(Failure(1, "192.0.2.4"));
+    Sighting typed = AttackAt(2, "192.0.2.5");  // weighed, and found to be a person's text
+    typed.charged = false;
+    book.Add(typed);
+    CPPUNIT_ASSERT(Take(book).empty());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, minor_.clients);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{3}, minor_.entries);
+  }
+
+  void EnoughEvidenceIsAnIncidentWithoutTimes() {
+    IncidentBook book;
+    for (int i = 0; i < 8; ++i) {
+      Sighting sighting = Failure(0, "192.0.2.4");
+      sighting.time_us = kNoTime;
+      book.Add(sighting);
+    }
+    const std::vector<Incident> incidents = Take(book);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents.size());
+    CPPUNIT_ASSERT_EQUAL(kNoTime, incidents[0].sum.first_us);
+  }
+
+  void SignsComeFirst() {
+    IncidentBook book;
+    for (int i = 0; i < 9; ++i) book.Add(AttackAt(i, "192.0.2.4"));
+    Sighting other = AttackAt(0, "192.0.2.5");
+    other.path = "/x";
+    other.rule = 1;
+    book.Add(other);
+    book.AddSign(other.client, {SignKind::kAnswered, 1, {}, SampleOf(other)}, true);
+    Sighting third = AttackAt(0, "192.0.2.6");
+    third.path = "/y";
+    third.rule = 2;
+    book.Add(third);
+    book.AddSign(third.client, {SignKind::kUploadUsed, 1, "y", SampleOf(third)}, true);
+    const std::vector<Incident> incidents = Take(book);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, incidents.size());
+    CPPUNIT_ASSERT(incidents[0].clients[0].address == third.client);
+    CPPUNIT_ASSERT(incidents[1].clients[0].address == other.client);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents[0].LikelySigns());
+  }
+
+  void AFormAloneMakesNoIncident() {
+    IncidentBook book;
+    book.AddSign(AddressOf("192.0.2.4"), {SignKind::kFormPassed, 9, {}, SampleOf(AttackAt(0))}, false);
+    CPPUNIT_ASSERT(Take(book).empty());
+    IncidentBook other;
+    other.Add(AttackAt(0));
+    other.AddSign(AddressOf("192.0.2.4"), {SignKind::kFormPassed, 9, {}, SampleOf(AttackAt(0))}, false);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Take(other)[0].sum.signs_seen);
+  }
+
+  void RangesBlockTheirClients() {
+    IncidentBook book;
+    book.Add(Failure(0, "192.0.2.4"));
+    book.Add(Failure(0, "198.51.100.4"));
+    book.AddRangeBlock(AddressOf("192.0.2.0"), 120, {kTenUs, kTenUs + 1, "range", 0, false});
+    const std::vector<Incident> incidents = Take(book);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents.size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents[0].blocked_clients);
+    CPPUNIT_ASSERT(incidents[0].clients[0].address == AddressOf("192.0.2.4"));
+  }
+
+  void ForgetsProxies() {
+    IncidentBook book;
+    book.Add(AttackAt(0));
+    book.Forget(AddressOf("192.0.2.4"));
+    CPPUNIT_ASSERT(Take(book).empty());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, minor_.clients);
+  }
+
+  void IsBounded() {
+    IncidentBook book(kUsualGapUs, 2);
+    for (const char* client : {"192.0.2.4", "192.0.2.5", "192.0.2.6", "192.0.2.4"})
+      book.Add(AttackAt(0, client));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, book.left_out());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{3}, Take(book)[0].sum.entries);
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(IncidentBookTest);
+
+}  // namespace
+}  // namespace errwatch::cli
