@@ -29,10 +29,12 @@ FOLDERS = {
     "cli/logs": (CORE + ["cli/output"], POSIX + "|" + JSON + r"|zlib\.h|xxhash\.h"),
     "cli/events": (CORE + ["config", "store", "pages", "cli/output", "cli/logs"], JSON),
     "cli/scan": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/logs"], POSIX + "|" + JSON),
-    "cli/server": (CORE + ["config", "store", "pages", "cli/output", "cli/config"], POSIX + "|" + JSON),
-    "cli/doctor": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/server"], POSIX + "|" + JSON),
+    "cli/server": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/logs"], POSIX + "|" + JSON),
+    "cli/story": (CORE + ["config", "store", "pages"] +
+                  ["cli/" + part for part in ("output", "config", "logs", "events", "server")], POSIX + "|" + JSON),
+    "cli/doctor": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/logs", "cli/server"], POSIX + "|" + JSON),
     "cli": (CORE + ["config", "store", "pages"] +
-            ["cli/" + part for part in ("output", "config", "logs", "events", "scan", "server", "doctor")],
+            ["cli/" + part for part in ("output", "config", "logs", "events", "scan", "server", "story", "doctor")],
             POSIX + "|" + JSON + "|CLI/.*"),
 }
 STANDARD = r"[a-z_0-9]+"
