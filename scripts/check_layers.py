@@ -9,6 +9,7 @@ SOURCES = pathlib.Path(__file__).resolve().parents[1] / "mod_errwatch"
 # Folder: the folders whose headers it may include beside its own, and the libraries. The compiler holds the first part (each folder's
 # include path, mod_errwatch/CMakeLists.txt); the second is held here alone, because the system's headers are always in reach.
 CORE = ["base", "model", "match", "structure", "rules"]
+PAGES = CORE + ["config", "store", "pages"]
 ADDRESSES = r"arpa/inet\.h|netinet/in\.h|sys/socket\.h"
 FILES = r"fcntl\.h|unistd\.h|sys/stat\.h|glob\.h"
 POSIX = r"(sys/|arpa/|netinet/|linux/)\w+\.h|(fcntl|unistd|syslog|time|signal|poll|fnmatch|glob|dirent|termios|pwd|netdb|sched|pthread|ifaddrs)\.h"
@@ -28,14 +29,14 @@ FOLDERS = {
     "cli/config": (CORE + ["config", "store", "cli/output"], POSIX + "|" + JSON),
     "cli/access": (["base", "model"], ""),
     "cli/logs": (CORE + ["cli/output", "cli/access"], POSIX + "|" + JSON + r"|zlib\.h|xxhash\.h"),
-    "cli/events": (CORE + ["config", "store", "pages", "cli/output", "cli/access", "cli/logs"], JSON),
-    "cli/scan": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/access", "cli/logs"], POSIX + "|" + JSON),
-    "cli/server": (CORE + ["config", "store", "pages", "cli/output", "cli/config"], POSIX + "|" + JSON),
-    "cli/doctor": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/server"], POSIX + "|" + JSON),
-    "cli/report": (CORE + ["config", "store", "pages"] + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server")],
+    "cli/events": (PAGES + ["cli/output", "cli/access", "cli/logs"], JSON),
+    "cli/scan": (PAGES + ["cli/output", "cli/config", "cli/access", "cli/logs"], POSIX + "|" + JSON),
+    "cli/server": (PAGES + ["cli/output", "cli/config", "cli/access", "cli/logs"], POSIX + "|" + JSON),
+    "cli/story": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "server")], POSIX + "|" + JSON),
+    "cli/doctor": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "server")], POSIX + "|" + JSON),
+    "cli/report": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server")],
                    POSIX + "|" + JSON + r"|sodium\.h"),
-    "cli": (CORE + ["config", "store", "pages"] +
-            ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server", "doctor", "report")],
+    "cli": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server", "story", "doctor", "report")],
             POSIX + "|" + JSON + "|CLI/.*"),
 }
 STANDARD = r"[a-z_0-9]+"

@@ -29,6 +29,7 @@
 #include "cli/server/one_client.h"
 #include "cli/server/status.h"
 #include "cli/shared_options.h"
+#include "cli/story_command.h"
 #include "cli/tables.h"
 #include "cli/usage_error.h"
 
@@ -149,7 +150,17 @@ void AddClients(CLI::App& app, Run& run) {
   auto options = std::make_shared<ClientsOptions>();
   AddLive(command, options->live);
   AddFormat(command, options->format, {"text", "json", "csv"});
-  command->add_flag("--blocked,-b", options->blocked, "Only those that are blocked");
+  CLI::Option* blocked =
+      command->add_flag("--blocked,-b", options->blocked, "Only those that are out: denied now");
+  command
+      ->add_flag("--would-block", options->would_block,
+                 "Only those that would be out, were ErrWatchEngine not DetectionOnly")
+      ->excludes(blocked);
+  command
+      ->add_option(
+          "--since", options->since,
+          "Only those that did something since then: a time, a day, today, yesterday, or 10m, 36h, 7d ago")
+      ->type_name("TIME");
   CLI::Option* most = AddCount(command, "--most", options->most, "How many at most")->capture_default_str();
   command->add_option("address", options->address, "This client alone, in detail, or a blocked range")
       ->type_name("ADDRESS")
@@ -290,6 +301,7 @@ int RunCommandLine(int argc, char** argv) {
   AddExplain(app, run);
   AddStatus(app, run);
   AddClients(app, run);
+  AddStory(app, run);
   AddBlock(app, run);
   AddUnblock(app, run);
   AddCheck(app, run);

@@ -69,6 +69,10 @@ std::vector<ManualExample> ManualExamples() {
       {"status", "errwatch status", "What a running server has counted."},
       {"clients", "errwatch clients --blocked", "Who is out?"},
       {"clients", "errwatch clients 192.0.2.7", "Why is this one out, and for how long?"},
+      {"clients", "errwatch clients --since 2h", "Who did something within the last two hours?"},
+      {"story", "errwatch story 192.0.2.7", "What did it do, did any of it succeed, how did the block end?"},
+      {"story", "errwatch story 192.0.2.7 --events errwatch-events.json*",
+       "The same, with what is older than shared memory remembers."},
       {"block", "errwatch block 192.0.2.7 --for 1h --reason scraping", "Block a client by hand."},
       {"unblock", "errwatch unblock 192.0.2.7", "Let it back in."},
   };

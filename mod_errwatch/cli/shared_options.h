@@ -14,6 +14,10 @@
 
 namespace errwatch::cli {
 
+inline constexpr const char* kSinceHelp =
+    "Only what happened from then on: a time (without a zone it is local time), a day, today, yesterday, or "
+    "10m, 36h, 7d ago";
+
 // A whole number. (CLI11's own validators name the limits of a floating-point number.)
 CLI::Validator From(uint64_t least);
 // A rule by its number. Who names a category has another option in mind.

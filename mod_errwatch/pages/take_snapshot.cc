@@ -1,7 +1,6 @@
 #include "pages/take_snapshot.h"
 
 #include <algorithm>
-#include <iterator>
 #include <tuple>
 
 #include "base/time_text.h"
@@ -100,16 +99,18 @@ bool IsIn(const std::optional<ClientAddress>& only, const ShownClient& shown) {
   return !only || (!shown.empty() && only->Masked(shown.prefix) == shown.address);
 }
 
-// Those that are of the ring tell more of what the story tells, and of what it has not.
-void FillStories(const SegmentReader& segment, const SnapshotOptions& options, Snapshot& snapshot) {
-  if (!options.only) return;
-  snapshot.stories = TakeStories(segment, *options.only, options.rule_name);
-  for (StoryRows& story : snapshot.stories) {
-    std::vector<IncidentRow> of_scope;
-    std::ranges::copy_if(snapshot.incidents, std::back_inserter(of_scope),
-                         [&](const IncidentRow& row) { return row.scope == story.scope; });
-    AddIncidents(of_scope, story);
+bool IsListed(const SnapshotOptions& options, const ShownClient& shown, const BlockEffect& effect,
+              Tick last_seen) {
+  if (!IsIn(options.only, shown) || last_seen < options.seen_since) return false;
+  switch (options.listed) {
+    case Listed::kAll:
+      return true;
+    case Listed::kDenied:
+      return effect.denied;
+    case Listed::kWouldBeDenied:
+      return effect.would_be_denied;
   }
+  return true;
 }
 
 // The one that lasts longest first.
@@ -117,7 +118,9 @@ void FillRanges(const SegmentReader& segment, const SnapshotOptions& options, Ti
   std::vector<RangeView> ranges;
   segment.ranges().ForEachBlocked(now, [&](const RangeView& range) {
     if (EffectOf(range.block, segment.EnginesOf(range.scope), false, now).denied) ++snapshot.blocked_ranges;
-    if (IsIn(options.only, {range.address, PrefixOfRange(range.bits)})) ranges.push_back(range);
+    const BlockEffect effect = EffectOf(range.block, segment.EnginesOf(range.scope), false, now);
+    if (IsListed(options, {range.address, PrefixOfRange(range.bits)}, effect, range.last_denial))
+      ranges.push_back(range);
   });
   std::sort(ranges.begin(), ranges.end(), [](const RangeView& a, const RangeView& b) {
     return std::tie(b.block.until, a.address, a.bits) < std::tie(a.block.until, b.address, b.bits);
@@ -139,8 +142,8 @@ void FillClients(const SegmentReader& segment, const Limits& limits, const Snaps
     const BlockEffect effect = EffectOf(segment, client.block, client.address, client.scope, options, now);
     const Rank rank = RankOf(client, effect, limits, now);
     if (rank.block == 2) ++blocked;
-    const bool asked_for = IsIn(options.only, {client.address, segment.prefix()});
-    if (asked_for && (rank.block != 0 || !options.blocked_only)) leaders.Offer(rank, client);
+    if (IsListed(options, {client.address, segment.prefix()}, effect, client.last_seen))
+      leaders.Offer(rank, client);
   });
   snapshot.table_capacity = segment.clients().capacity();
   snapshot.blocked_clients = blocked;
@@ -329,7 +332,11 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   FillRanges(segment, options, now, snapshot);
   FillClients(segment, limits, options, now, snapshot);
   FillIncidents(segment, options, snapshot);
-  FillStories(segment, options, snapshot);
+  if (options.only) {
+    snapshot.stories = TakeStories(segment, *options.only, options.rule_name);
+    // Those of the ring tell more of what the story tells, and what it has not.
+    for (StoryRows& story : snapshot.stories) AddIncidents(snapshot.incidents, story);
+  }
   FillRules(segment, options, snapshot);
   FillWarnings(segment, snapshot);
   FillProxies(segment, now, snapshot);

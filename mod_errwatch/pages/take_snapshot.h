@@ -13,10 +13,18 @@
 
 namespace errwatch::store {
 
+// Which clients and ranges are listed.
+enum class Listed : uint8_t {
+  kAll,
+  kDenied,        // who is out
+  kWouldBeDenied  // ... would be, were the engine On
+};
+
 struct SnapshotOptions {
   std::size_t clients = 100;
   std::size_t incidents = 50;
-  bool blocked_only = false;  // those whose block denies nobody count as blocked here
+  Listed listed = Listed::kAll;
+  Tick seen_since;  // who did something then or later
   // Of this client alone, with the blocked ranges that it is in, and its stories (take_story.h).
   std::optional<ClientAddress> only;
   // What a rule is called; null where no rules are known.

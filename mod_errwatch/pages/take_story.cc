@@ -1,10 +1,39 @@
 #include "pages/take_story.h"
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
+#include "base/both_ends.h"
 #include "model/bucket_tag.h"
 #include "model/leaky_bucket.h"
 #include "model/log_id.h"
+
+namespace errwatch {
+namespace {
+
+// In which order things happen that happened within a tick: a block that is over has ended, and another
+// begins, after what caused it.
+int PlaceWithinATick(StoryKind kind) {
+  switch (kind) {
+    case StoryKind::kExpired:
+      return 0;
+    case StoryKind::kDenied:
+      return 3;
+    case StoryKind::kUnblocked:
+      return 4;
+    default:
+      return Info(kind).block == StoryOfBlock::kBegin ? 2 : 1;
+  }
+}
+
+void SortByTime(std::vector<StoryRow>& rows) {
+  std::ranges::stable_sort(
+      rows, {}, [](const StoryRow& row) { return std::pair(row.time, PlaceWithinATick(row.kind)); });
+}
+
+}  // namespace
+}  // namespace errwatch
 
 namespace errwatch::store {
 namespace {
@@ -77,7 +106,7 @@ std::vector<StoryRows> TakeStories(const SegmentReader& segment, const ClientAdd
     StoryRows rows = RowsOf(*story, rule_name);
     rows.client = {key.address, segment.prefix()};
     rows.scope = name;
-    std::ranges::stable_sort(rows.rows, {}, &StoryRow::time);
+    SortByTime(rows.rows);
     stories.push_back(std::move(rows));
   }
   return stories;
@@ -88,8 +117,17 @@ std::vector<StoryRows> TakeStories(const SegmentReader& segment, const ClientAdd
 namespace errwatch {
 namespace {
 
-bool IsSame(const StoryRow& a, const StoryRow& b) {
-  return a.time == b.time && a.kind == b.kind && a.rule == b.rule;
+// Whether `whole`, of which both ends may be cut less, is what `cut` was made of.
+bool IsCutOf(std::string_view cut, std::string_view whole) {
+  const std::size_t gap = cut.find(kLeftOut);
+  if (gap == std::string_view::npos) return cut == whole;
+  return whole.starts_with(cut.substr(0, gap)) && whole.ends_with(cut.substr(gap + kLeftOut.size()));
+}
+
+// A client can send many of one kind within a tick.
+bool IsSame(const StoryRow& row, const StoryRow& told) {
+  return row.time == told.time && row.kind == told.kind && row.rule == told.rule &&
+         (told.uri.empty() || IsCutOf(told.uri, row.uri));
 }
 
 void AddWhatIsMore(const StoryRow& more, StoryRow& row) {
@@ -139,18 +177,20 @@ void AddIncidents(const std::vector<IncidentRow>& incidents, StoryRows& story) {
   const std::size_t told = story.rows.size();
   const auto first_entry = std::ranges::find(story.rows, StoryKind::kEntry, &StoryRow::kind);
   const Tick entries_from = first_entry == story.rows.end() ? Tick{kMaxTick} : first_entry->time;
+  std::vector<bool> taken(told);
   for (const IncidentRow& incident : incidents) {
+    if (incident.scope != story.scope) continue;
     StoryRow row = StoryRowOf(incident);
-    const auto end = story.rows.begin() + static_cast<std::ptrdiff_t>(told);
-    const auto same =
-        std::find_if(story.rows.begin(), end, [&](const StoryRow& other) { return IsSame(row, other); });
-    if (same != end) {
-      AddWhatIsMore(row, *same);
-    } else if (row.kind != StoryKind::kEntry || (row.time < entries_from && row.poured != 0)) {
+    std::size_t same = 0;
+    while (same < told && (taken[same] || !IsSame(row, story.rows[same]))) ++same;
+    if (same != told) {
+      taken[same] = true;
+      AddWhatIsMore(row, story.rows[same]);
+    } else if (row.kind != StoryKind::kEntry || (row.time <= entries_from && row.poured != 0)) {
       story.rows.push_back(std::move(row));
     }
   }
-  std::ranges::stable_sort(story.rows, {}, &StoryRow::time);
+  SortByTime(story.rows);
 }
 
 }  // namespace errwatch

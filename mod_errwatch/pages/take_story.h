@@ -23,8 +23,9 @@ namespace errwatch {
 // What an incident, of shared memory or of the event log, tells in the story of its client.
 StoryRow StoryRowOf(const IncidentRow& incident);
 
-// Adds what `rows` do not tell yet: what is of the same moment, kind and rule is the same, and what it says
-// more is added to it; entries are told by `rows` from the first one on. Sorted by time.
+// Adds what `story` does not tell yet of those in its scope: what is of the same moment, kind and rule is the
+// same, and what it says more is added to it; entries are told by the story from its first one on. Sorted by
+// time.
 void AddIncidents(const std::vector<IncidentRow>& incidents, StoryRows& story);
 
 }  // namespace errwatch

@@ -156,6 +156,35 @@ void UseRanges(Segment& segment) {
   ranges.SweepExpired(1, 100, {kNow.value + 2000}, CheckRange);
 }
 
+void CheckStory(const std::optional<Story>& story) {
+  if (!story) return;
+  Require(story->records.size() <= kStoryRecords);
+  for (const StoryRecord& record : story->records) {
+    const StoryEvent& event = record.event;
+    Require(event.kind <= kLastStoredKind && event.time.value <= kMaxTick && event.until.value <= kMaxTick);
+    Require(static_cast<uint8_t>(event.category) <= kCategoryCount && event.status < 1024);
+    for (const std::string_view text : {event.method, event.vhost, event.uri})
+      Require(text.empty() || (text.data() >= record.text.data() &&
+                               text.data() + text.size() <= record.text.data() + record.text.size()));
+  }
+}
+
+void UseStories(Segment& segment) {
+  ClientStories stories = segment.stories();
+  for (uint8_t number = 0; number < 40; ++number) {
+    const Fingerprint client = segment.clients().KeyOf(Client(number), 7).fingerprint;
+    StoryEvent event;
+    event.uri = "/index.html";
+    event.time = kNow;
+    event.kind = static_cast<StoryKind>(number % (static_cast<uint8_t>(kLastStoredKind) + 1));
+    event.until = {kNow.value + number};
+    stories.Answer(client, stories.Tell(client, event), 200);
+    stories.Answer(client, number, 404);
+    stories.CountDenial(client, kNow);
+    CheckStory(stories.Find(client));
+  }
+}
+
 // As the command line does with a mapping for reading only.
 void ReadAll(const SegmentReader& segment) {
   segment.clients().ForEach(CheckClient);
@@ -164,6 +193,8 @@ void ReadAll(const SegmentReader& segment) {
   for (uint64_t ticket = 0; ticket < 20; ++ticket) {
     if (const auto record = segment.incidents().Read(ticket)) CheckIncident(*record);
   }
+  for (uint8_t number = 0; number < 40; ++number)
+    CheckStory(segment.stories().Find(segment.clients().KeyOf(Client(number), 7).fingerprint));
   Require(segment.rules().List().size() <= kGeometry.rules);
 }
 
@@ -177,6 +208,7 @@ void UseAll(Segment& segment) {
     segment.templates().Note(client % 3, client, client % 2 == 0, kNow);
   UseProxyPeers(segment.proxy_peers());
   UseRanges(segment);
+  UseStories(segment);
   for (std::size_t i = 0; i < kCounterCount; ++i) segment.counters().Sum(static_cast<Counter>(i));
   Require(segment.RegisterScope("shop") < kScopeNames);
   for (int i = 0; i < 256; ++i) Require(segment.ScopeName(static_cast<uint8_t>(i)).size() <= kScopeNameBytes);

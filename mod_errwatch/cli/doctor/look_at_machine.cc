@@ -51,7 +51,7 @@ StateFacts LookAtState(const LiveOptions& options, const Configuration* configur
   facts.remark = server.value()->remark();
   facts.live = facts.remark.empty();
   if (!facts.live) return facts;
-  const Snapshot snapshot = server.value()->Take(0, 0, false);
+  const Snapshot snapshot = server.value()->Take(0, 0);
   facts.unnamed_proxies = snapshot.unnamed_proxies;
   facts.warnings = snapshot.warnings;
   // Told as what they are, not twice.

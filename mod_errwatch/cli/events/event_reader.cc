@@ -22,7 +22,6 @@ class EventsSeen {
  public:
   // Numbers begin anew with a new state file, so that the time belongs to it.
   bool IsNew(const IncidentRow& event) {
-    if (event.number == 0) return true;
     const uint64_t print = (static_cast<uint64_t>(event.kind) << 56) ^ event.number * kOdd ^ event.time.value;
     if (!of_last_file_) of_file_.push_back(print);
     return !std::ranges::binary_search(earlier_, print);
@@ -64,6 +63,7 @@ class FileOfEvents {
       read_.notes.push_back(cut);
   }
   void Refuse() {
+    read_.other -= lines_;
     const std::string lines =
         lines_ == 1 ? "its line is no" : "none of its first " + std::to_string(lines_) + " lines is an";
     Fail(path_ + ": is no event log of mod_errwatch: " + lines + " event as ErrWatchEventLog writes them");

@@ -16,7 +16,7 @@ struct EventsRead {
   uint64_t events = 0;
   uint64_t again = 0;    // ... that another file had, too: a log and its copy
   uint64_t unknown = 0;  // events of kinds that this version does not know
-  uint64_t other = 0;    // lines that are no event: torn, or of somebody else
+  uint64_t other = 0;    // lines of event logs that are no event: torn, or of somebody else
   bool complete = true;  // all of every file was read
   // What whoever named the files should know, each with its path.
   std::vector<std::string> notes;

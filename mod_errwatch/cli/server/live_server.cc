@@ -9,6 +9,8 @@
 #include "base/time_text.h"
 #include "cli/config/installed_paths.h"
 #include "cli/config/start_environment.h"
+#include "config/text_file.h"
+#include "store/event_place.h"
 
 namespace errwatch::cli {
 namespace {
@@ -103,11 +105,23 @@ Result<std::unique_ptr<WritableServer>> WritableServer::Attach(const LiveOptions
   return server;
 }
 
-Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents, bool blocked_only) const {
+std::string LiveServer::EventFile() const {
+  if (!rules_) return "";
+  const Configuration& configuration = rules_->configuration;
+  const EventLogSetting& setting = configuration.server.event_log.value;
+  const bool known = setting.sink == EventSink::kFile && setting.target.find("${") == std::string::npos &&
+                     !store::IsEventStream(setting.target);
+  return known ? BelowBase(setting.target, configuration.server_root) : "";
+}
+
+Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents) const {
   store::SnapshotOptions options;
   options.clients = clients;
   options.incidents = incidents;
-  options.blocked_only = blocked_only;
+  return Take(std::move(options));
+}
+
+Snapshot LiveServer::Take(store::SnapshotOptions options) const {
   if (rules_) {
     options.rule_name = [this](uint32_t id) {
       const Rule* rule = rules_->rules->Find(id);

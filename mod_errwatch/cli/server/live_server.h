@@ -40,8 +40,11 @@ class LiveServer {
   const std::string& source() const { return source_; }
 
   // With limits and rule names where a configuration is known. Texts are as found: escape them. The remark is
-  // its first warning.
-  Snapshot Take(std::size_t clients, std::size_t incidents, bool blocked_only) const;
+  // its first warning. Of the options what the configuration says is filled in.
+  Snapshot Take(store::SnapshotOptions options) const;
+  Snapshot Take(std::size_t clients, std::size_t incidents) const;
+  // The file of ErrWatchEventLog; empty where the configuration is not known, or names none.
+  std::string EventFile() const;
 
   // What the configuration says of a client or range in a scope; where none is known, nothing is on a list.
   // "allow-listed (ErrWatchAllow) ..." where it keeps anybody of it from being denied, empty otherwise.

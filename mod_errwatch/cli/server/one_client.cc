@@ -9,6 +9,7 @@
 #include "base/quoted.h"
 #include "base/time_text.h"
 #include "cli/output/exit_code.h"
+#include "cli/output/local_time.h"
 #include "cli/output/table.h"
 #include "cli/output/terminal.h"
 #include "pages/render.h"
@@ -17,13 +18,6 @@ namespace errwatch::cli {
 namespace {
 
 constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
-
-// Whether the shown one is the target itself, or a range that it is in.
-bool IsOf(const BlockTarget& target, const ShownClient& shown, bool is_range) {
-  if (shown.empty()) return false;
-  if (!is_range) return target.range == nullptr && shown.address == target.address;
-  return target.given.Masked(shown.prefix) == shown.address;
-}
 
 void AddLine(std::string& text, const char* name, const std::string& value) {
   if (value.empty()) return;
@@ -35,7 +29,7 @@ void AddLine(std::string& text, const char* name, const std::string& value) {
 
 std::string Until(const ClientRow& row, Tick now) {
   if (row.blocked_until == Tick()) return "";
-  return FormatTimeShort(row.blocked_until) + " UTC" +
+  return LocalTime(now).WithZone(row.blocked_until) +
          (row.blocked_until > now ? " (" + FormatSpan(now, row.blocked_until) + ")" : "");
 }
 
@@ -49,7 +43,7 @@ std::string Paragraph(const ClientRow& row, Tick now) {
   AddLine(text, "strikes", std::to_string(row.strikes));
   AddLine(text, "entries", FormatCount(row.entries));
   AddLine(text, "denials", FormatCount(row.denials));
-  if (row.last_seen != Tick()) AddLine(text, "last seen", FormatTimeShort(row.last_seen) + " UTC");
+  if (row.last_seen != Tick()) AddLine(text, "last seen", LocalTime(now).WithZone(row.last_seen));
   if (row.last_rule != 0) AddLine(text, "last rule", std::to_string(row.last_rule));
   for (const ScoreView& score : row.scores)
     AddLine(text, &score == row.scores.data() ? "scores" : "",
@@ -59,6 +53,12 @@ std::string Paragraph(const ClientRow& row, Tick now) {
 }
 
 }  // namespace
+
+bool IsOf(const BlockTarget& target, const ShownClient& shown, bool is_range) {
+  if (shown.empty()) return false;
+  if (!is_range) return target.range == nullptr && shown.address == target.address;
+  return target.given.Masked(shown.prefix) == shown.address;
+}
 
 void KeepOnly(const BlockTarget& target, Snapshot& snapshot) {
   std::erase_if(snapshot.clients,
@@ -86,19 +86,28 @@ int RunOneClient(const ClientsOptions& options) {
   }
   const auto target = TargetOrComplaint(options.address, server.value()->segment().prefix());
   if (!target) return kExitUsage;
-  Snapshot snapshot = server.value()->Take(kAll, kAll, options.blocked);
+  Result<store::SnapshotOptions> wanted = SnapshotOptionsOf(options);
+  if (!wanted) {
+    Complain(wanted.error());
+    return kExitUsage;
+  }
+  wanted.value().clients = wanted.value().incidents = kAll;
+  if (target->range == nullptr) wanted.value().only = target->given;
+  Snapshot snapshot = server.value()->Take(std::move(wanted).value());
   KeepOnly(*target, snapshot);
   TellAbout(*server.value(), snapshot);
   if (snapshot.clients.empty() && snapshot.incidents.empty()) {
     Complain(Quoted(options.address) +
-             (options.blocked ? " is not blocked"
-                              : " is not known: nothing that it did was evidence, or that is forgotten"));
+             (options.blocked ? " is not denied"
+              : options.would_block
+                  ? " would not be denied"
+                  : " is not known: nothing that it did was evidence, or that is forgotten"));
     return kExitNothing;
   }
   if (options.format == "json") {
     PrintText(RenderOneClientJson(snapshot));
   } else if (options.format == "csv") {
-    PrintText(ClientTableOf(snapshot).ToCsv());
+    PrintText(ClientTableOf(snapshot, Times::kUtc).ToCsv());
   } else {
     PrintText(OneClientText(snapshot, ColourOn(STDOUT_FILENO)));
   }

@@ -8,7 +8,10 @@
 #include "base/both_ends.h"
 #include "base/time_text.h"
 #include "base/version.h"
+#include "cli/logs/log_time.h"
+#include "cli/logs/moment.h"
 #include "cli/output/exit_code.h"
+#include "cli/output/local_time.h"
 #include "cli/output/terminal.h"
 #include "pages/place_text.h"
 #include "pages/render.h"
@@ -34,14 +37,15 @@ std::string ScoresOf(const ClientRow& row) {
 }
 
 Table RuleTable(const Snapshot& snapshot) {
+  const LocalTime time(snapshot.now);
   Table table({{"rule", Table::Align::kRight},
                {"hits", Table::Align::kRight},
-               {"last (UTC)"},
+               {time.Title("last")},
                {"category"},
                {"what it sees"}});
   for (std::size_t i = 0; i < std::min(snapshot.rules.size(), kShownRules); ++i) {
     const RuleHitsRow& row = snapshot.rules[i];
-    table.Add({std::to_string(row.id), FormatCount(row.hits), FormatTimeShort(row.last_hit),
+    table.Add({std::to_string(row.id), FormatCount(row.hits), time.Short(row.last_hit),
                Printable(row.category), Printable(row.name, 80)});
   }
   return table;
@@ -54,6 +58,13 @@ Table CounterTable(const std::vector<CounterRow>& counters) {
       table.Add({FormatCount(row.value), Printable(row.text.empty() ? row.name : row.text)});
   }
   return table;
+}
+
+// Where the list is empty.
+const char* NobodyText(const ClientsOptions& options) {
+  if (options.blocked) return "no client is denied";
+  if (options.would_block) return "no client would be denied";
+  return options.since.empty() ? "no client is known" : "no client is known that did anything since then";
 }
 
 void Section(std::string& text, const char* title, const Table& table, bool colour) {
@@ -77,7 +88,8 @@ std::string StateOf(const ClientRow& row) {
 }
 
 Table IncidentTableOf(const Snapshot& snapshot) {
-  Table table({{"time (UTC)"},
+  const LocalTime time(snapshot.now);
+  Table table({{time.Title("time")},
                {"kind"},
                {"client"},
                {"category"},
@@ -89,14 +101,16 @@ Table IncidentTableOf(const Snapshot& snapshot) {
         row.capacity == 0 ? "" : std::to_string(row.score) + "/" + std::to_string(row.capacity);
     const std::string evidence = row.uri.empty() ? row.message : row.method + " " + row.uri;
     const std::string place = IsBesideTheLine(row) ? ", in " + PlaceText(row) : "";
-    table.Add({FormatTimeShort(row.time), std::string(IncidentKindName(row.kind)), row.client.ToString(),
+    table.Add({time.Short(row.time), std::string(IncidentKindName(row.kind)), row.client.ToString(),
                Printable(row.category), row.rule == 0 ? "" : std::to_string(row.rule), score,
                Printable(ShortenedInTheMiddle(evidence, 80)) + Printable(place, std::string::npos)});
   }
   return table;
 }
 
-Table ClientTableOf(const Snapshot& snapshot) {
+Table ClientTableOf(const Snapshot& snapshot, Times times) {
+  const LocalTime local(snapshot.now);
+  const bool utc = times == Times::kUtc;
   Table table({{"client"},
                {"scope"},
                {"state"},
@@ -105,21 +119,24 @@ Table ClientTableOf(const Snapshot& snapshot) {
                {"strikes", Table::Align::kRight},
                {"entries", Table::Align::kRight},
                {"denials", Table::Align::kRight},
-               {"last seen (UTC)"},
+               {utc ? "last seen (UTC)" : local.Title("last seen")},
                {"scores"}});
   for (const ClientRow& row : snapshot.clients) {
-    table.Add({row.address.ToString(), Printable(row.scope), StateOf(row),
-               Left(row.blocked_until, snapshot.now), Printable(row.reason), std::to_string(row.strikes),
-               FormatCount(row.entries), FormatCount(row.denials),
-               row.last_seen == Tick() ? "" : FormatTimeShort(row.last_seen), ScoresOf(row)});
+    table.Add(
+        {row.address.ToString(), Printable(row.scope), StateOf(row), Left(row.blocked_until, snapshot.now),
+         Printable(row.reason), std::to_string(row.strikes), FormatCount(row.entries),
+         FormatCount(row.denials),
+         row.last_seen == Tick() ? "" : (utc ? FormatTimeShort(row.last_seen) : local.Short(row.last_seen)),
+         ScoresOf(row)});
   }
   return table;
 }
 
 std::string StatusText(const Snapshot& snapshot, bool colour) {
+  const LocalTime time(snapshot.now);
   std::string text = "errwatch " + std::string(kVersion) + "  " + Printable(snapshot.state_file) + "  " +
-                     FormatTimeShort(snapshot.now) + " UTC\n";
-  text += "counting since " + FormatTimeShort(snapshot.started) + ", " + FormatCount(snapshot.table_clients) +
+                     time.WithZone(snapshot.now) + "\n";
+  text += "counting since " + time.Short(snapshot.started) + ", " + FormatCount(snapshot.table_clients) +
           " of " + FormatCount(snapshot.table_capacity) + " clients, " +
           FormatCount(snapshot.blocked_clients) + " blocked, " + FormatCount(snapshot.blocked_ranges) +
           " ranges blocked as a whole; " + FormatCount(snapshot.table_visitors) + " visitors\n";
@@ -151,7 +168,7 @@ int RunStatus(const StatusOptions& options) {
     Complain(server.error());
     return kExitNothing;
   }
-  const Snapshot snapshot = server.value()->Take(options.clients, options.incidents, false);
+  const Snapshot snapshot = server.value()->Take(options.clients, options.incidents);
   if (options.format == "json") {
     PrintText(RenderJson(snapshot));
   } else if (options.format == "prometheus") {
@@ -167,22 +184,39 @@ int RunStatus(const StatusOptions& options) {
   return kExitDone;
 }
 
+Result<store::SnapshotOptions> SnapshotOptionsOf(const ClientsOptions& options) {
+  const Result<std::optional<int64_t>> since = ParseMoment("--since", options.since, NowMicros());
+  if (!since) return since.failure();
+  store::SnapshotOptions wanted;
+  wanted.clients = options.most;
+  wanted.incidents = 0;
+  wanted.listed = options.blocked       ? store::Listed::kDenied
+                  : options.would_block ? store::Listed::kWouldBeDenied
+                                        : store::Listed::kAll;
+  if (since.value()) wanted.seen_since = TickFromUnixMs(*since.value() / 1000);
+  return wanted;
+}
+
 int RunClients(const ClientsOptions& options) {
+  Result<store::SnapshotOptions> wanted = SnapshotOptionsOf(options);
+  if (!wanted) {
+    Complain(wanted.error());
+    return kExitUsage;
+  }
   const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
   if (!server) {
     Complain(server.error());
     return kExitNothing;
   }
-  const Snapshot snapshot = server.value()->Take(options.most, 0, options.blocked);
+  const Snapshot snapshot = server.value()->Take(std::move(wanted).value());
   TellAbout(*server.value(), snapshot);
   if (options.format == "json") {
     PrintText(RenderClientsJson(snapshot));
   } else if (options.format == "csv") {
-    PrintText(ClientTableOf(snapshot).ToCsv());
+    PrintText(ClientTableOf(snapshot, Times::kUtc).ToCsv());
   } else {
     const Table table = ClientTableOf(snapshot);
-    PrintText(table.empty() ? (options.blocked ? "no client is blocked" : "no client is known")
-                            : table.ToText(ColourOn(STDOUT_FILENO), 0));
+    PrintText(table.empty() ? NobodyText(options) : table.ToText(ColourOn(STDOUT_FILENO), 0));
   }
   return kExitDone;
 }

@@ -19,7 +19,9 @@ struct StatusOptions {
 struct ClientsOptions {
   LiveOptions live;
   std::string format = "text";  // text, json, csv
-  bool blocked = false;
+  bool blocked = false;         // who is denied now
+  bool would_block = false;     // ... would be, were the engine On
+  std::string since;            // a moment; who did something since then
   std::size_t most = 1000;
   std::string address;  // not empty: this one, in detail (one_client.h)
 };
@@ -29,8 +31,12 @@ int RunClients(const ClientsOptions& options);
 
 // The page for a terminal.
 std::string StatusText(const Snapshot& snapshot, bool colour);
-Table ClientTableOf(const Snapshot& snapshot);
+// Times are local ones, for programs UTC; the titles say which.
+enum class Times : uint8_t { kLocal, kUtc };
+Table ClientTableOf(const Snapshot& snapshot, Times times = Times::kLocal);
 Table IncidentTableOf(const Snapshot& snapshot);
+// The error is one of usage.
+Result<store::SnapshotOptions> SnapshotOptionsOf(const ClientsOptions& options);
 // "blocked", "would be blocked by hand"; empty for a client that is not.
 std::string StateOf(const ClientRow& row);
 

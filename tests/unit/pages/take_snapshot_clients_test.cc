@@ -17,7 +17,8 @@ class TakeSnapshotClientsTest : public SnapshotFixture {
   CPPUNIT_TEST(RangesComeBeforeThem);
   CPPUNIT_TEST(ProxiesByTheirRecord);
   CPPUNIT_TEST(KeepsTheHighestOfMany);
-  CPPUNIT_TEST(BlockedOnlyLeavesOutTheRest);
+  CPPUNIT_TEST(ListsWhoIsDeniedOrWouldBe);
+  CPPUNIT_TEST(ListsWhoWasSeenSince);
   CPPUNIT_TEST(VisitorsAreCountedOnly);
   CPPUNIT_TEST(EndedBlocksAreHistory);
   CPPUNIT_TEST_SUITE_END();
@@ -104,13 +105,29 @@ class TakeSnapshotClientsTest : public SnapshotFixture {
     CPPUNIT_ASSERT_EQUAL(uint32_t{18}, snapshot.table_visitors);
   }
 
-  void BlockedOnlyLeavesOutTheRest() {
+  void ListsWhoIsDeniedOrWouldBe() {
     Pour("192.0.2.1", Category::kAuthFailure, 7, kStart);
     Block("192.0.2.2", kStart);
     Block("192.0.2.3", Later(1), true);
+    Block("192.0.2.4", Later(1));
     SnapshotOptions options;
-    options.blocked_only = true;
-    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.2 192.0.2.3 "), Addresses(Take(options, Later(2))));
+    options.is_allowed = [](const ClientAddress& client, std::string_view) {
+      return client.ToString() == "192.0.2.4";
+    };
+    options.listed = Listed::kDenied;
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.2 "), Addresses(Take(options, Later(2))));
+    options.listed = Listed::kWouldBeDenied;
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.3 "), Addresses(Take(options, Later(2))));
+    options.listed = Listed::kAll;
+    CPPUNIT_ASSERT_EQUAL(std::size_t{4}, Take(options, Later(2)).clients.size());
+  }
+
+  void ListsWhoWasSeenSince() {
+    Pour("192.0.2.1", Category::kAuthFailure, 7, kStart);
+    Pour("192.0.2.2", Category::kAuthFailure, 7, Later(60));
+    SnapshotOptions options;
+    options.seen_since = Later(60);
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.2 "), Addresses(Take(options, Later(61))));
   }
 
   void EndedBlocksAreHistory() {

@@ -15,6 +15,7 @@ class TakeStoryTest : public SnapshotFixture {
   CPPUNIT_TEST(EachScopeHasItsOwn);
   CPPUNIT_TEST(NobodyElseHasOne);
   CPPUNIT_TEST(IncidentsAreToldOnce);
+  CPPUNIT_TEST(WhatIsAlikeIsToldApart);
   CPPUNIT_TEST(OlderEntriesOfTheLogComeFirst);
   CPPUNIT_TEST(ASnapshotOfOneClientHasNoOthers);
   CPPUNIT_TEST_SUITE_END();
@@ -115,16 +116,49 @@ class TakeStoryTest : public SnapshotFixture {
     StoryRows story = Only();
     IncidentRow same = Incident(IncidentKind::kBlock, Later(1), 2101);
     same.uri = "/a/longer/address";
-    AddIncidents(
-        {same, Incident(IncidentKind::kTakeover, Later(3), 0), Incident(IncidentKind::kEntry, Later(1), 2101),
-         Incident(IncidentKind::kEntry, Later(2), 7)},
-        story);
+    IncidentRow entry = Incident(IncidentKind::kEntry, Later(1), 2101);
+    entry.uri = "/?id=1'";
+    AddIncidents({same, Incident(IncidentKind::kTakeover, Later(3), 0), entry,
+                  Incident(IncidentKind::kEntry, Later(2), 7)},
+                 story);
     CPPUNIT_ASSERT_EQUAL(std::size_t{3}, story.rows.size());
     CPPUNIT_ASSERT(story.rows[0].uri == "/?id=1'" && story.rows[0].message == "words");
     CPPUNIT_ASSERT(story.rows[1].uri == "/a/longer/address" && story.rows[1].until == Later(600));
     CPPUNIT_ASSERT(story.rows[2].kind == StoryKind::kTakeover);
     AddIncidents({same}, story);
     CPPUNIT_ASSERT_EQUAL(std::size_t{3}, story.rows.size());
+  }
+
+  // All within one tick.
+  void WhatIsAlikeIsToldApart() {
+    StoryEvent first = Attack(), second = Attack();
+    first.uri = "/one";
+    second.uri = "/two/begin...end";
+    Tell(first, Later(1));
+    Tell(second, Later(1));
+    StoryRows story = Only();
+    std::vector<IncidentRow> events;
+    for (const char* uri :
+         {"/two/begin, and what stands in between, end", "/one", "/three", "/four/begin...end"}) {
+      events.push_back(Incident(IncidentKind::kEntry, Later(1), 2101));
+      events.back().uri = uri;
+      events.back().poured = 1;
+    }
+    events.push_back(Incident(IncidentKind::kBlock, Later(1), 2101));
+    events.push_back(Incident(IncidentKind::kExpired, Later(1), 0));
+    AddIncidents(events, story);
+    std::string order;
+    for (const StoryRow& row : story.rows)
+      order += row.kind == StoryKind::kEntry ? row.uri + " " : std::string(Info(row.kind).name) + " ";
+    CPPUNIT_ASSERT_EQUAL(std::string("expired /one /two/begin, and what stands in between, end /three "
+                                     "/four/begin...end block "),
+                         order);
+    // What comes later memory has told.
+    events.resize(1);
+    events[0].uri = "/one";
+    events[0].time = Later(2);
+    AddIncidents(events, story);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{6}, story.rows.size());
   }
 
   void OlderEntriesOfTheLogComeFirst() {
@@ -145,6 +179,7 @@ class TakeStoryTest : public SnapshotFixture {
 
     // Without anything in memory the log tells all.
     StoryRows alone;
+    alone.scope = "server";
     AddIncidents({later, older, nothing}, alone);
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, alone.rows.size());
     CPPUNIT_ASSERT(alone.rows[0].time == Later(10));

@@ -94,14 +94,15 @@ class EventReaderTest : public CppUnit::TestFixture {
 
   void WhatSeveralFilesHaveIsReadOnce() {
     const TemporaryDirectory directory;
-    const std::string old = directory.Write("events.json.1", EventNumbered(2) + EventNumbered(1));
+    const std::string old =
+        directory.Write("events.json.1", EventNumbered(2) + EventNumbered(1) + EventNumbered(0));
     // The same number is another event where the state file is a new one.
-    const std::string copy = directory.Write(
-        "copy", EventNumbered(1) + EventNumbered(2) + EventNumbered(3) + EventNumbered(1, 60));
+    const std::string copy = directory.Write("copy", EventNumbered(0) + EventNumbered(1) + EventNumbered(2) +
+                                                         EventNumbered(3) + EventNumbered(1, 60));
     const ReadBack all = ReadFiles({old, old, copy});
-    CPPUNIT_ASSERT(all.numbers == (Numbers{2, 1, 3, 1}));
-    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, all.read.again);
-    CPPUNIT_ASSERT_EQUAL(uint64_t{6}, all.read.events);
+    CPPUNIT_ASSERT(all.numbers == (Numbers{2, 1, 0, 3, 1}));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{3}, all.read.again);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{8}, all.read.events);
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, all.read.notes.size());
     CPPUNIT_ASSERT(all.read.notes[0].ends_with("again: read once"));
   }

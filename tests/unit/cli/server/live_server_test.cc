@@ -19,6 +19,7 @@ class LiveServerTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ConfigurationIsOptional);
   CPPUNIT_TEST(TakesNamesAndLimitsFromTheConfiguration);
   CPPUNIT_TEST(TakesAsManyAsAskedFor);
+  CPPUNIT_TEST(KnowsTheEventFileOfTheConfiguration);
   CPPUNIT_TEST(Scopes);
   CPPUNIT_TEST(SaysWhatToDo);
   CPPUNIT_TEST_SUITE_END();
@@ -84,7 +85,7 @@ class LiveServerTest : public CppUnit::TestFixture {
   void TakesNamesAndLimitsFromTheConfiguration() {
     Entry("192.0.2.4", 102, 5);
     Entry("192.0.2.4", 4711, 1);
-    const Snapshot snapshot = Attach({state_, rules_})->Take(10, 10, false);
+    const Snapshot snapshot = Attach({state_, rules_})->Take(10, 10);
     CPPUNIT_ASSERT_EQUAL(state_, snapshot.state_file);
     std::map<uint32_t, RuleHitsRow> rows;
     for (const RuleHitsRow& row : snapshot.rules) rows[row.id] = row;
@@ -101,12 +102,25 @@ class LiveServerTest : public CppUnit::TestFixture {
   void TakesAsManyAsAskedFor() {
     for (int i = 1; i <= 9; ++i) Entry("192.0.2." + std::to_string(i), 102, i == 7 ? 200 : 1);
     const auto server = Attach({state_, rules_});
-    CPPUNIT_ASSERT_EQUAL(std::size_t{9}, server->Take(100, 100, false).clients.size());
-    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, server->Take(3, 100, false).clients.size());
-    CPPUNIT_ASSERT(server->Take(0, 0, false).clients.empty() && server->Take(0, 0, false).incidents.empty());
-    const Snapshot blocked = server->Take(100, 100, true);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{9}, server->Take(100, 100).clients.size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, server->Take(3, 100).clients.size());
+    CPPUNIT_ASSERT(server->Take(0, 0).clients.empty() && server->Take(0, 0).incidents.empty());
+    store::SnapshotOptions denied;
+    denied.listed = store::Listed::kDenied;
+    const Snapshot blocked = server->Take(denied);
     CPPUNIT_ASSERT(blocked.clients.size() == 1 && blocked.clients[0].address.ToString() == "192.0.2.7");
     CPPUNIT_ASSERT(blocked.incidents.size() == 1 && blocked.incidents[0].rule_name == "traversal");
+  }
+
+  void KnowsTheEventFileOfTheConfiguration() {
+    CPPUNIT_ASSERT_EQUAL(std::string(), Attach({state_, rules_})->EventFile());
+    const auto named = [&](const std::string& where) {
+      return Attach({state_, files_.Write("events.conf", "ErrWatchEventLog " + where + "\n")})->EventFile();
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("/var/log/events.json"), named("/var/log/events.json"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), named("syslog"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), named("/dev/stdout"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), named("\"|/bin/cat\""));
   }
 
   void Scopes() {
@@ -142,9 +156,7 @@ class LiveServerTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_MESSAGE(server ? "" : server.error(), server.ok());
     return std::move(server).value();
   }
-  static std::string PathOf(const LiveOptions& options) {
-    return Attach(options)->Take(0, 0, false).state_file;
-  }
+  static std::string PathOf(const LiveOptions& options) { return Attach(options)->Take(0, 0).state_file; }
   static std::string ErrorOf(const LiveOptions& options) {
     const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options);
     return server ? std::string() : server.error();

@@ -70,7 +70,7 @@ class StatusTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(rows.size() == 1 && rows[0]["address"] == "192.0.2.4" && rows[0]["blocked"] == true);
     CPPUNIT_ASSERT(RunTool({"clients", "-f", "csv", "-s", state_}).out.find("client,scope,") == 0);
     RunTool({"unblock", "--all", "-s", state_});
-    CPPUNIT_ASSERT_EQUAL(std::string("no client is blocked\n"),
+    CPPUNIT_ASSERT_EQUAL(std::string("no client is denied\n"),
                          RunTool({"clients", "--blocked", "-s", state_}).out);
   }
 

@@ -1,0 +1,211 @@
+#include "cli/story/story.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "pages/render.h"
+#include "store/accounting.h"
+#include "unit/cli_fixture.h"
+#include "unit/sample_snapshot.h"
+#include "unit/started_state.h"
+
+namespace errwatch::cli {
+namespace {
+
+class StoryTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(StoryTest);
+  CPPUNIT_TEST(TellsFromMemory);
+  CPPUNIT_TEST(BlocksByHandBelongToIt);
+  CPPUNIT_TEST(ReadsWhatIsOlderFromTheEventLog);
+  CPPUNIT_TEST(ReadsTheEventLogOfTheConfiguration);
+  CPPUNIT_TEST(NeedsNoServerWhereFilesAreNamed);
+  CPPUNIT_TEST(SaysWhatCouldNotBeRead);
+  CPPUNIT_TEST(BeginsWhereAskedFor);
+  CPPUNIT_TEST(ARangeHasAStoryOfIncidents);
+  CPPUNIT_TEST(RefusesWhatIsNoAddress);
+  CPPUNIT_TEST(MergesByScope);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void setUp() override {
+    few_rules_.emplace();
+    auto made = store::StartState(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now());
+    CPPUNIT_ASSERT_MESSAGE(made ? "" : made.error(), made.ok());
+    file_ = std::move(made).value();
+    file_->segment().RegisterScope("server");
+  }
+  void tearDown() override { few_rules_.reset(); }
+
+  void TellsFromMemory() {
+    Attack("192.0.2.4", 1);
+    Attack("192.0.2.4", 2);
+    const Ran story = Story({"192.0.2.4"});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(story.err, 0, story.code);
+    CPPUNIT_ASSERT(story.out.starts_with("192.0.2.4\n  succeeded: none of 2 attacks"));
+    AssertHas(story.out, "of 2 the answer is not known");
+    AssertHas(story.out, "blocked until ");
+    AssertHas(story.out, "/2/../etc/passwd");
+    const auto json = nlohmann::json::parse(Story({"192.0.2.4", "--format", "json"}).out)["stories"];
+    CPPUNIT_ASSERT(json.size() == 1 && json[0]["client"] == "192.0.2.4" && json[0]["attacks"] == 2);
+    CPPUNIT_ASSERT(json[0]["rows"].size() == 3 && json[0]["rows"][0]["rule_name"] == "traversal");
+    CPPUNIT_ASSERT(json[0]["rows"][2]["kind"] == "block");
+    const Ran nobody = Story({"192.0.2.5"});
+    CPPUNIT_ASSERT(nobody.code == 1 && nobody.out.empty());
+    AssertHas(nobody.err, "\"192.0.2.5\" has no story");
+  }
+
+  void BlocksByHandBelongToIt() {
+    CPPUNIT_ASSERT_EQUAL(0, RunTool({"block", "192.0.2.4", "--reason", "abuse", "-s", state_}).code);
+    CPPUNIT_ASSERT_EQUAL(0, RunTool({"unblock", "192.0.2.4", "-s", state_}).code);
+    const auto json = nlohmann::json::parse(Story({"192.0.2.4", "--format", "json"}).out)["stories"];
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, json[0]["rows"].size());
+    CPPUNIT_ASSERT(json[0]["rows"][0]["kind"] == "blocked_by_hand" &&
+                   json[0]["rows"][0]["message"] == "abuse");
+    CPPUNIT_ASSERT(json[0]["rows"][1]["kind"] == "unblocked");
+  }
+
+  void ReadsWhatIsOlderFromTheEventLog() {
+    Attack("203.0.113.7", 1);
+    const std::string events = WriteEvents();
+    const auto json = nlohmann::json::parse(
+        Story({"203.0.113.7", "--format", "json", "--events", events, events}).out)["stories"];
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, json.size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, json[0]["rows"].size());
+    CPPUNIT_ASSERT(json[0]["rows"][0]["kind"] == "entry" && json[0]["rows"][0]["poured"] == 5.0);
+    CPPUNIT_ASSERT(json[0]["rows"][1]["kind"] == "block");
+    CPPUNIT_ASSERT(json[0]["rows"][2]["uri"] == "/1/../etc/passwd");
+  }
+
+  void ReadsTheEventLogOfTheConfiguration() {
+    const std::string config = files_.Write(
+        "httpd.conf", std::string(kTestRules) + "ErrWatchEventLog " + files_.Path("events.json") + "\n");
+    const Ran nothing = Story({"203.0.113.7", "--config", config});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(nothing.err, 1, nothing.code);
+    CPPUNIT_ASSERT_MESSAGE(nothing.err, nothing.err.find("events.json") == std::string::npos);
+    WriteEvents();
+    const Ran story = Story({"203.0.113.7", "--config", config});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(story.err, 0, story.code);
+    AssertHas(story.out, "/item.php");
+  }
+
+  void NeedsNoServerWhereFilesAreNamed() {
+    const Ran story =
+        RunTool({"story", "203.0.113.7", "-s", files_.Path("missing"), "--events", WriteEvents()});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(story.err, 0, story.code);
+    AssertHas(story.out, "203.0.113.7\n");
+    const Ran nothing = RunTool({"story", "203.0.113.7", "-s", files_.Path("missing")});
+    CPPUNIT_ASSERT(nothing.code == 1 && nothing.err.find("has no story") == std::string::npos);
+  }
+
+  void SaysWhatCouldNotBeRead() {
+    Attack("192.0.2.4", 1);
+    const Ran story = Story({"192.0.2.4", "--events", files_.Write("error.log", "[core:info] no\n"),
+                             files_.Write("torn.json", "{\"torn\n" + EventLine(IncidentKind::kBlock, 0))});
+    CPPUNIT_ASSERT_EQUAL(1, story.code);
+    AssertHas(story.err, "is no event log of mod_errwatch");
+    AssertHas(story.err, "is no event, and passed over");
+    AssertHas(story.out, "/1/../etc/passwd");
+  }
+
+  void BeginsWhereAskedFor() {
+    Attack("203.0.113.7", 1);
+    const Ran recent = Story({"203.0.113.7", "--since", "1h", "--events", WriteEvents()});
+    CPPUNIT_ASSERT(recent.code == 0 && recent.out.find("/item.php") == std::string::npos);
+    const Ran none = Story({"203.0.113.7", "--since", "2060-01-01"});
+    CPPUNIT_ASSERT(none.code == 1);
+    AssertHas(none.err, "since then");
+    const Ran wrong = Story({"203.0.113.7", "--since", "yesteday"});
+    CPPUNIT_ASSERT(wrong.code == 2);
+    AssertHas(wrong.err, "did you mean yesterday");
+  }
+
+  void ARangeHasAStoryOfIncidents() {
+    CPPUNIT_ASSERT_EQUAL(0, RunTool({"block", "192.0.2.0/24", "-s", state_}).code);
+    const Ran story = Story({"192.0.2.0/24"});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(story.err, 0, story.code);
+    AssertHas(story.out, "192.0.2.0/24\n");
+    AssertHas(story.out, "blocked by an administrator until");
+    // It is in that of each client, too.
+    AssertHas(Story({"192.0.2.4"}).out, "blocked by an administrator until");
+  }
+
+  void RefusesWhatIsNoAddress() {
+    const Ran wrong = Story({"nobody"});
+    CPPUNIT_ASSERT_EQUAL(2, wrong.code);
+    AssertHas(wrong.err, "is no address");
+    CPPUNIT_ASSERT_EQUAL(2, Story({"192.0.2.0/13"}).code);
+  }
+
+  void MergesByScope() {
+    IncidentRow shop = SampleIncidents()[0];
+    shop.scope = "shop";
+    StoryRows known;
+    known.scope = "server";
+    known.rows = {StoryRowAt(SampleTime(10))};
+    const auto merged = MergedStories({known}, {SampleIncidents()[0], shop}, Tick());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, merged.size());
+    CPPUNIT_ASSERT(merged[0].scope == "server" && merged[0].rows.size() == 2);
+    CPPUNIT_ASSERT(merged[1].scope == "shop" && merged[1].rows.size() == 1);
+    CPPUNIT_ASSERT(merged[1].client.ToString() == "203.0.113.7");
+    CPPUNIT_ASSERT(MergedStories({known}, {shop}, SampleTime(11)).empty());
+    // Denials that go on count by the last of them.
+    known.rows[0].last = SampleTime(20);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, MergedStories({known}, {}, SampleTime(11)).size());
+  }
+
+ private:
+  static StoryRow StoryRowAt(Tick time) {
+    StoryRow row;
+    row.kind = StoryKind::kDenied;
+    row.time = time;
+    return row;
+  }
+  static void AssertHas(const std::string& text, const char* part) {
+    CPPUNIT_ASSERT_MESSAGE(std::string(part) + "\nnot in\n" + text, text.find(part) != std::string::npos);
+  }
+  static std::string EventLine(IncidentKind kind, int64_t seconds) {
+    IncidentRow event = SampleIncidents()[0];
+    event.kind = kind;
+    event.number += static_cast<uint64_t>(kind);
+    event.time = SampleTime(seconds - 10'000'000);  // long ago, whatever the clock says
+    event.poured = 5;
+    return RenderEvent(event, 4095) + "\n";
+  }
+  std::string WriteEvents() {
+    return files_.Write("events.json",
+                        EventLine(IncidentKind::kEntry, 0) + EventLine(IncidentKind::kBlock, 1));
+  }
+
+  Ran Story(std::vector<std::string> words) {
+    words.insert(words.begin(), "story");
+    words.insert(words.begin() + 2, {"-s", state_});
+    return RunTool(words);
+  }
+  void Attack(const std::string& client, int number) {
+    const std::string uri = "/" + std::to_string(number) + "/../etc/passwd";
+    Entry entry;
+    entry.method = "GET";
+    entry.uri = uri;
+    Classification what;
+    what.category = Category::kPathTraversal;
+    what.cost = 5;
+    what.rule = what.rules[0] = 102;
+    what.rule_count = 1;
+    const store::Charge charge{&limits_, &policy_, store::ScopeHash("server")};
+    store::Account(file_->segment(), entry, what, *ClientAddress::Parse(client), charge, nullptr, Now());
+  }
+
+  TemporaryDirectory files_;
+  std::string state_ = files_.Path("errwatch.state");
+  std::optional<FewRules> few_rules_;
+  std::unique_ptr<store::StartedState> file_;
+  Limits limits_ = DefaultLimits();
+  BlockPolicy policy_;
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(StoryTest);
+
+}  // namespace
+}  // namespace errwatch::cli
