@@ -7,15 +7,9 @@
 #include "cli/access/text_front.h"
 
 namespace errwatch::cli {
-namespace {
-
-constexpr int64_t kSecond = 1'000'000;
-
-}  // namespace
-
 std::optional<int64_t> TimeOfParts::Join(const TimeParts& parts) noexcept {
   if (parts.epoch_us)
-    return *parts.epoch_us % kSecond == 0 ? *parts.epoch_us + parts.micros : *parts.epoch_us;
+    return *parts.epoch_us % kMicrosPerSecond == 0 ? *parts.epoch_us + parts.micros : *parts.epoch_us;
   CivilTime civil = parts.civil;
   if (parts.half_days) civil.hour = civil.hour % 12 + (parts.afternoon ? 12 : 0);
   const bool whole = parts.has_date && parts.has_clock && civil.month >= 1 && civil.month <= 12 &&
@@ -23,8 +17,9 @@ std::optional<int64_t> TimeOfParts::Join(const TimeParts& parts) noexcept {
   if (!whole || civil.hour > 23 || civil.minute > 59 || civil.second > 60) return std::nullopt;
   const int64_t offset = parts.offset_seconds ? *parts.offset_seconds : local_.Of(civil);
   const int64_t days = DaysSinceEpoch(civil.year, civil.month, civil.day);
-  const int64_t seconds = days * kSecondsPerDay + civil.hour * 3600 + civil.minute * 60 + civil.second;
-  return (seconds - offset) * kSecond + parts.micros;
+  const int64_t seconds =
+      days * kSecondsPerDay + civil.hour * 3600 + civil.minute * 60 + civil.second;
+  return (seconds - offset) * kMicrosPerSecond + parts.micros;
 }
 
 std::optional<int64_t> TimeOfParts::OfCommon(std::string_view text) noexcept {
@@ -47,7 +42,7 @@ namespace {
 
 // Digits behind a point, as millionths.
 int64_t Fraction(std::string_view& text) noexcept {
-  int64_t micros = 0, unit = kSecond / 10;
+  int64_t micros = 0, unit = kMicrosPerSecond / 10;
   while (!text.empty() && IsDigit(text[0])) {
     micros += (text[0] - '0') * unit;
     unit /= 10;
@@ -68,7 +63,7 @@ std::optional<int64_t> EpochOf(std::string_view text, bool& whole_seconds) noexc
   if (point) rest.remove_prefix(1);
   const bool known = point || rest.empty() || rest.size() == 3 || rest.size() == 6 || rest.size() == 9;
   const int64_t micros = Fraction(rest);
-  return known && rest.empty() ? std::optional(number * kSecond + micros) : std::nullopt;
+  return known && rest.empty() ? std::optional(number * kMicrosPerSecond + micros) : std::nullopt;
 }
 
 }  // namespace

@@ -8,8 +8,6 @@
 namespace errwatch::cli {
 namespace {
 
-constexpr int64_t kSecond = 1'000'000;
-
 // httpd's own, and what a step is called that reads it.
 struct OwnFormat {
   std::string_view name;
@@ -136,7 +134,7 @@ bool ReadOfEpoch(char what, Front& front, TimeParts& parts) noexcept {
     case '\1':
     case 's':
       if (!front.Number(1, 12, number)) return false;
-      parts.epoch_us = number * kSecond;
+      parts.epoch_us = number * kMicrosPerSecond;
       return true;
     case '\2':
       if (!front.Number(1, 15, number)) return false;

@@ -23,6 +23,8 @@ struct TimeParts {
   std::optional<int> offset_seconds;          // from UTC; none: local time
 };
 
+inline constexpr int64_t kMicrosPerSecond = 1'000'000;
+
 // The format of one item, taken apart.
 class TimeFormat {
  public:

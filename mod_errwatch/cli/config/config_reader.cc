@@ -101,6 +101,7 @@ class Reader {
   std::vector<RuleRange> directory_removals_;
   bool directory_bodies_ = false;
   std::vector<std::string> listens_;
+  AccessLogFormats access_logs_;
   std::vector<Open> open_;  // sections, the innermost last
   std::vector<std::string> warnings_;
   int depth_ = 0;
@@ -207,6 +208,7 @@ Status Reader::ReadDirective(const ConfigDirective& directive, const std::string
   if (!words || words.value().empty()) return Ok{};
   const std::string& first = words.value()[0].text;
   section().naming.Read(name, first, origin);
+  access_logs_.Read(name, words.value());
   if (EqualsIgnoreCase(name, "ServerRoot")) {
     server_root_ = first;
   } else if (EqualsIgnoreCase(name, "DefaultRuntimeDir")) {
@@ -305,6 +307,7 @@ Result<Configuration> Reader::Finish() && {
     result.vhosts.push_back(std::move(vhost));
   }
   result.listens = std::move(listens_);
+  result.access_logs = std::move(access_logs_);
   result.loads_errwatch = loaded_modules_.contains("errwatch");
   result.names_clients = std::ranges::any_of(naming, &ClientNaming::named);
   result.believes_anybody = WhereAnybodyIsBelieved(naming);

@@ -40,7 +40,7 @@ class UsageErrorTest : public CppUnit::TestFixture {
         {{"scan", "--format", "htm", "a"}, "\"htm\" is none of text, json,"},
         {{"scan", "--format", "htm", "a"}, "; did you mean html?"},
         {{"scan", "--format"}, "--format"},
-        {{"classify", "--input", "josnl", "a"}, "\"josnl\" is none of log, jsonl; did you mean jsonl?"},
+        {{"classify", "--input", "josnl", "a"}, "\"josnl\" is none of log, access, jsonl; did you mean jsonl?"},
         {{"scan", "--most", "x", "a"}, "\"x\" is no number from 0 on"},
         {{"scan", "--most", "-1", "a"}, "\"-1\" is no number from 0 on"},
         {{"scan", "--most", "99999999999999999999", "a"}, "is no number from 0 on"},
