@@ -68,7 +68,8 @@ def test_situations_bring_the_same_blocks(kind, line_of, log_format, tmp_path):
     for path in paths:
         entries = [json.loads(line) for line in path.read_text().splitlines()]
         access, errors = logs.write_logs(tmp_path, entries, line_of)
-        arguments = [name for name in (errors,) if name] + (["--access-log", access, "--log-format", log_format] if access else [])
+        beside = ["--access-log", access] if errors else [access]
+        arguments = ([errors] if errors else []) + ([*beside, "--log-format", log_format] if access else [])
         expected = blocks("--input", "jsonl", str(path))
         got = blocks(*arguments)
         if got != expected:
