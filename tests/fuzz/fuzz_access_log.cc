@@ -10,7 +10,6 @@
 
 #include "cli/access/access_reader.h"
 #include "cli/access/json_line.h"
-#include "cli/logs/entry_reader.h"
 
 namespace {
 
