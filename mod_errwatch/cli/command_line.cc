@@ -99,6 +99,12 @@ void AddScan(CLI::App& app, Run& run) {
   command->add_flag("--unparsed", options->unparsed, "Show lines that could not be read, on standard error");
   AddQuiet(command, options->quiet);
   AddFollow(command, *options);
+  command
+      ->add_option("--access-log", options->access_logs,
+                   "An access log beside the others: requests and what the error log says of them are judged "
+                   "together; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   command->add_option("files", options->files, "Log files, also .gz, in any order; - is standard input")
       ->required()
       ->type_name("FILE");
@@ -211,12 +217,13 @@ void AddUnblock(CLI::App& app, Run& run) {
 // The options that only make sense beside --diff.
 void AddDiff(CLI::App* command, CLI::Option* diff, CheckDiffOptions& options) {
   constexpr const char* kGroup = "With --diff";
+  std::vector<CLI::Option*> all = AddInput(command, options.input);
   for (CLI::Option* option :
        {AddVhost(command, options.vhost, "Compare the rules and limits of this virtual host"),
-        AddInput(command, options.input), AddBounds(command, options.bounds),
-        AddMostRows(command, options.most), AddThreads(command, options.threads),
-        AddQuiet(command, options.quiet)})
-    option->needs(diff)->group(kGroup);
+        AddBounds(command, options.bounds), AddMostRows(command, options.most),
+        AddThreads(command, options.threads), AddQuiet(command, options.quiet)})
+    all.push_back(option);
+  for (CLI::Option* option : all) option->needs(diff)->group(kGroup);
   CLI::Option* files =
       command->add_option("files", options.files, "With --diff: log files, also .gz; - is standard input")
           ->type_name("FILE");

@@ -9,6 +9,10 @@ constexpr std::string_view kLog =
     "Error logs of httpd 2.2 and 2.4 in any common ErrorLogFormat, also with the prefixes of syslog, "
     "journald and "
     "containers. Times without a zone are local time (TZ). Gzip is recognised by content.";
+constexpr std::string_view kAccess =
+    "Access logs of httpd in the common formats, in JSON, or in what --log-format says: a name, or the text "
+    "of a "
+    "LogFormat. Beside an error log both are judged together, each request once.";
 constexpr std::string_view kJsonl =
     "One entry a line as a JSON object: time, level, module, ah, message, client, vhost, method, uri, "
     "headers, "
@@ -27,8 +31,9 @@ const std::vector<ManualEntry>& ExitCodes() {
 std::vector<ManualSection> ManualSections() {
   return {
       {"INPUT",
-       {"Files by name, - for standard input. What they hold is told by --input:"},
-       {{"log", kLog}, {"jsonl", kJsonl}}},
+       {"Files by name, - for standard input. What they hold is told by their first lines, or by "
+        "--input:"},
+       {{"log", kLog}, {"access", kAccess}, {"jsonl", kJsonl}}},
       {"EXIT STATUS", {}, ExitCodes()},
       {"ENVIRONMENT",
        {},
@@ -54,6 +59,8 @@ std::vector<ManualExample> ManualExamples() {
        "Who would have been blocked, and why? Rotated logs are read in their order."},
       {"scan", "errwatch scan --format html --since 2026-11-01 error.log > report.html",
        "The same of one month, as a page."},
+      {"scan", "errwatch scan error.log --access-log access.log",
+       "The same with all requests, as the server would have seen them."},
       {"scan", "errwatch scan --follow /var/log/apache2/error.log", "Tell each block as it happens."},
       {"report", "errwatch report --docroot /var/www /var/log/apache2/error.log*",
        "What happened, how far did it go, and what is to be done?"},

@@ -11,7 +11,8 @@
 namespace errwatch::cli {
 namespace {
 
-const std::map<std::string, InputKind> kInputs = {{"log", InputKind::kLog}, {"jsonl", InputKind::kJsonl}};
+const std::map<std::string, InputKind> kInputs = {
+    {"log", InputKind::kLog}, {"access", InputKind::kAccess}, {"jsonl", InputKind::kJsonl}};
 
 // One of a few names; the message says which was meant.
 CLI::Validator Among(const std::vector<std::string>& names) {
@@ -46,14 +47,25 @@ void AddFormat(CLI::App* command, std::string& format, const std::vector<std::st
       ->type_name(CLI::detail::join(names, "|"));
 }
 
-CLI::Option* AddInput(CLI::App* command, InputKind& input) {
-  return command
-      ->add_option_function<std::string>(
-          "--input,-i", [&input](const std::string& name) { input = kInputs.at(name); },
-          "What the files hold: log (error-log lines of any common ErrorLogFormat) or jsonl (one entry a "
-          "line)")
-      ->check(Among({"log", "jsonl"}))
-      ->type_name("log|jsonl");
+std::vector<CLI::Option*> AddInput(CLI::App* command, InputOptions& input) {
+  CLI::Option* kind =
+      command
+          ->add_option_function<std::string>(
+              "--input,-i", [&input](const std::string& name) { input.kind = kInputs.at(name); },
+              "What the files hold: log (error-log lines of any common ErrorLogFormat), access (those of an "
+              "access log) or jsonl (one entry a line); without it their first lines tell error and access "
+              "logs")
+          ->check(Among({"log", "access", "jsonl"}))
+          ->type_name("log|access|jsonl");
+  CLI::Option* format =
+      command
+          ->add_option(
+              "--log-format", input.log_format,
+              "How lines of access logs are written: common, combined, vhost_common, vhost_combined, json, "
+              "the name of a LogFormat or the file of a CustomLog in the configuration, or the text of a "
+              "LogFormat; without it their lines tell")
+          ->type_name("FORMAT");
+  return {kind, format};
 }
 
 CLI::Option* AddBounds(CLI::App* command, ReadBounds& bounds) {

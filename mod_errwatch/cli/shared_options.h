@@ -10,6 +10,7 @@
 #include "cli/logs/entry_filter.h"
 #include "cli/logs/entry_reader.h"
 #include "cli/logs/read_bounds.h"
+#include "cli/scan/input_options.h"
 #include "cli/server/live_server.h"
 
 namespace errwatch::cli {
@@ -28,7 +29,7 @@ void AddConfig(CLI::App* command, std::string& config,
 void AddLive(CLI::App* command, LiveOptions& live,
              const char* config = "The server's configuration, for limits and the names of rules");
 void AddFormat(CLI::App* command, std::string& format, const std::vector<std::string>& names);
-CLI::Option* AddInput(CLI::App* command, InputKind& input);
+std::vector<CLI::Option*> AddInput(CLI::App* command, InputOptions& input);
 CLI::Option* AddBounds(CLI::App* command, ReadBounds& bounds);
 CLI::Option* AddVhost(CLI::App* command, std::string& vhost,
                       const char* what = "Use the rules and limits of this virtual host");

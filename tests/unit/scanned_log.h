@@ -23,7 +23,7 @@ class ScannedLog {
     ScanPlan plan;
     plan.rules = rules_.rules.get();
     plan.filter = &filter_;
-    plan.input = input;
+    plan.input.kind = input;
     plan.now_us = kNowUs;
     block_.text = log;
     BlockScanner(plan).Scan(block_);

@@ -102,6 +102,7 @@ class Reader {
   bool directory_bodies_ = false;
   std::vector<std::string> listens_;
   std::vector<WrittenFile> written_;
+  AccessLogFormats access_logs_;
   std::vector<Open> open_;  // sections, the innermost last
   std::vector<std::string> warnings_;
   int depth_ = 0;
@@ -209,6 +210,7 @@ Status Reader::ReadDirective(const ConfigDirective& directive, const std::string
   const std::string& first = words.value()[0].text;
   section().naming.Read(name, first, origin);
   if (auto written = WrittenBy(name, first); written && undefined.empty()) written_.push_back(*written);
+  access_logs_.Read(name, words.value());
   if (EqualsIgnoreCase(name, "ServerRoot")) {
     server_root_ = first;
   } else if (EqualsIgnoreCase(name, "DefaultRuntimeDir")) {
@@ -308,6 +310,7 @@ Result<Configuration> Reader::Finish() && {
   }
   result.listens = std::move(listens_);
   result.written = std::move(written_);
+  result.access_logs = std::move(access_logs_);
   result.loads_errwatch = loaded_modules_.contains("errwatch");
   result.names_clients = std::ranges::any_of(naming, &ClientNaming::named);
   result.believes_anybody = WhereAnybodyIsBelieved(naming);

@@ -4,7 +4,8 @@
 //   understood     line continuation, comments, Include and IncludeOptional, ServerRoot, ServerName,
 //                  Define and UnDefine, ${NAME} of these and of the environment, LoadModule, LogLevel,
 //                  ErrorLog, CustomLog, TransferLog, PidFile, Listen, DefaultRuntimeDir, <VirtualHost>,
-//                  what names the clients of proxies (cli/config/client_naming.h)
+//                  what names the clients of proxies (cli/config/client_naming.h),
+//                  the formats of access logs (cli/config/access_log_formats.h)
 //   taken as true  <IfModule>, <IfDefine>, <IfVersion>, <IfFile> and <IfDirective>: what they ask
 //                  cannot be told from outside, but for
 //   skipped        <IfModule !NAME> of a module loaded before, or this one, <IfDefine !NAME> of a name defined
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/config/access_log_formats.h"
 #include "cli/config/written_files.h"
 #include "config/settings.h"
 #include "rules/coverage.h"
@@ -42,6 +44,7 @@ struct Configuration {
   std::vector<RuleRange> directory_removals;  // ErrWatchRuleRemove in any directory, all together
   bool directory_bodies = false;              // ErrWatchBody On in any directory
   std::vector<std::string> listens;           // arguments of Listen
+  AccessLogFormats access_logs;               // of the main server and all virtual hosts
   bool loads_errwatch = false;                // LoadModule errwatch_module
   bool names_clients = false;                 // mod_remoteip is told where the client of a proxy stands
   std::string believes_anybody;       // "file:line" where it is, and not whose word to take; else empty

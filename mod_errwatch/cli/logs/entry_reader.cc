@@ -1,7 +1,10 @@
 #include "cli/logs/entry_reader.h"
 
+#include <functional>
+
 #include "base/ascii.h"
 #include "cli/logs/log_prefix.h"
+#include "cli/logs/request_id.h"
 #include "cli/logs/user_in_message.h"
 #include "match/decoding.h"
 #include "model/client_in_text.h"
@@ -19,13 +22,30 @@ ClientAddress ClientOf(std::string_view text) {
 
 }  // namespace
 
+uint64_t RequestHash(std::string_view id) { return std::hash<std::string_view>()(id) | 1U; }
+
 EntryReader::Read EntryReader::Next(std::string_view line) {
   if (Trim(line).empty()) {
     Read read;
     read.error = "empty line";
     return read;
   }
-  return kind_ == InputKind::kLog ? FromLog(line) : FromJson(line);
+  switch (kind_) {
+    case InputKind::kJsonl:
+      return FromJson(line);
+    case InputKind::kAccess:
+      return FromAccess(line);
+    default:
+      return FromLog(line);
+  }
+}
+
+void EntryReader::SetForm(const InputForm& form) {
+  kind_ = form.kind;
+  if (form.access == access_format_) return;
+  access_.reset();
+  access_format_ = form.access;
+  if (access_format_ != nullptr) access_.emplace(*access_format_);
 }
 
 EntryReader::Read EntryReader::FromLog(std::string_view line) {
@@ -46,6 +66,11 @@ EntryReader::Read EntryReader::FromLog(std::string_view line) {
   read.has_prefix = parsed.has_prefix;
   read.other_form = parsed.other_form;
   read.begins_with_client = parsed.begins_with_client;
+  if (!read.owned && parsed.has_prefix) {
+    const auto bytes = static_cast<std::size_t>(parsed.message.data() - parsed.own.data());
+    const std::string_view id = RequestIdIn(parsed.own.substr(0, bytes));
+    if (!id.empty()) read.request = RequestHash(id);
+  }
   // A collector writes around anybody's lines.
   read.of_httpd = (parsed.has_prefix && parsed.wrapping == 0) || parsed.has_level ||
                   parsed.client_form != ClientForm::kNone || parsed.log_id != 0;
@@ -59,6 +84,40 @@ std::string_view EntryReader::AsSent(std::string_view escaped, std::string& spac
   UndoHttpdEscapes(buffer);
   space.resize(buffer.size);
   return space;
+}
+
+// As the server's response hook sees the request, as far as the format holds it.
+EntryReader::Read EntryReader::FromAccess(std::string_view text) {
+  Read read;
+  AccessLine line;
+  if (!access_ || !access_->Read(text, line)) {
+    read.error = "has not the form of its log";
+    return read;
+  }
+  Entry& entry = read.entry;
+  entry.status = line.status;
+  entry.method = line.method;
+  entry.uri = line.uri;
+  entry.args = line.args;
+  entry.agent = line.agent;
+  entry.referer = line.referer;
+  entry.host = line.host;
+  entry.cookie = line.cookie;
+  entry.headers = line.headers;
+  entry.location = line.location;
+  entry.vhost = line.vhost;
+  entry.user = line.user;
+  entry.credentials = line.credentials;
+  entry.authenticated = !line.user.empty() && line.status != 0 && line.status < 400;
+  entry.opens_no_session = line.opens_session == false;
+  read.client = line.client;
+  read.time = line.time;
+  read.end = line.end;
+  read.whole_seconds = line.whole_seconds;
+  read.of_httpd = true;
+  if (!line.log_id.empty()) read.request = RequestHash(line.log_id);
+  if (!line.unique_id.empty()) read.unique_id = RequestHash(line.unique_id);
+  return read;
 }
 
 EntryReader::Read EntryReader::FromJson(std::string_view line) {

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "cli/access/access_reader.h"
 #include "cli/logs/entry_json.h"
+#include "cli/logs/input_kind.h"
 #include "cli/logs/line_reader.h"
 #include "cli/logs/log_parser.h"
 #include "cli/logs/log_time.h"
@@ -15,19 +18,28 @@
 
 namespace errwatch::cli {
 
-enum class InputKind { kLog, kJsonl };
+// Of the id of a request; never 0.
+uint64_t RequestHash(std::string_view id);
 
 class EntryReader {
  public:
   // `now` serves time stamps that have no year.
   EntryReader(InputKind kind, int64_t now_unix_us) : kind_(kind), clock_(now_unix_us) {}
 
+  // Of the file that the lines come from.
+  void SetForm(const InputForm& form);
+
   struct Read {
     Entry entry;                  // views into the line or into the reader: valid until the next call
     std::optional<Level> level;   // empty = the line names none
     ClientAddress client;         // empty() = none
-    std::optional<int64_t> time;  // Unix microseconds
-    std::string error;            // not usable: why; empty = fine
+    std::optional<int64_t> time;  // Unix microseconds; of a request when it began
+    std::optional<int64_t> end;   // when it was answered, as far as that is known
+    bool whole_seconds = false;   // AccessLine
+    // RequestHash of what the lines of both logs have in common that tell of one request: %L, and the id of
+    // mod_unique_id. 0 = there is none.
+    uint64_t request = 0, unique_id = 0;
+    std::string error;  // not usable: why; empty = fine
     // False: the line has nothing of an error-log line, all of it was taken for the message.
     bool has_prefix = true;
     bool begins_with_client = false;  // LogLine
@@ -46,12 +58,15 @@ class EntryReader {
  private:
   Read FromLog(std::string_view line);
   Read FromJson(std::string_view line);
+  Read FromAccess(std::string_view line);
   // httpd escapes what it writes; the header itself, which the server's rules see, had none of that.
   static std::string_view AsSent(std::string_view escaped, std::string& space);
 
   InputKind kind_;
   LogClock clock_;
   LineReader lines_;
+  std::shared_ptr<const AccessFormat> access_format_;
+  std::optional<AccessReader> access_;
   OwnedEntry owned_;
   std::string unescaped_;
   std::string user_;

@@ -1,6 +1,9 @@
 #include "cli/logs/followed_logs.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "cli/logs/file_form.h"
 
 namespace errwatch::cli {
 FollowedLogs::FollowedLogs(const std::vector<std::string>& paths, const ScanPlan& plan) : plan_(plan) {
@@ -11,11 +14,14 @@ FollowedLogs::FollowedLogs(const std::vector<std::string>& paths, const ScanPlan
 }
 
 void FollowedLogs::SkipToEnd() {
-  for (Log& log : logs_) {
+  for (std::size_t i = 0; i < logs_.size(); ++i) {
     // What is there tells the form of what will come.
     std::string block;
-    if (log.source.Next(block)) LineReader::Count(block, log.census);
-    log.source.SkipToEnd();
+    if (logs_[i].source.Next(block)) {
+      Begin(i, block);
+      if (files_[i].input.kind == InputKind::kLog) LineReader::Count(block, logs_[i].census);
+    }
+    logs_[i].source.SkipToEnd();
   }
 }
 
@@ -28,6 +34,14 @@ void FollowedLogs::RenewScanner() {
   scanner_.emplace(plan_);
 }
 
+// What the file holds, by the first lines that it ever had.
+void FollowedLogs::Begin(std::size_t index, std::string_view beginning) {
+  if (std::exchange(logs_[index].begun, true)) return;
+  const FileForm form = FormOfFile(plan_.InputOf(files_[index].path), beginning);
+  files_[index].input = form.form;
+  files_[index].is_access_log = form.is_access_log;
+}
+
 // The next block. False when there is none at present.
 bool FollowedLogs::Load(std::size_t index, const LogStreams::Done& done) {
   Log& log = logs_[index];
@@ -36,7 +50,9 @@ bool FollowedLogs::Load(std::size_t index, const LogStreams::Done& done) {
   file.error = log.source.error();
   file.cut_lines = log.source.cut_lines();
   if (!loaded) return false;
-  if (plan_.input == InputKind::kLog) LineReader::Count(log.block.text, log.census);
+  Begin(index, log.block.text);
+  log.block.input = file.input;
+  if (file.input.kind == InputKind::kLog) LineReader::Count(log.block.text, log.census);
   log.block.form = log.census.Form();
   scanner_->Scan(log.block);
   log.next = 0;
@@ -54,7 +70,8 @@ std::size_t FollowedLogs::Earliest() {
   for (std::size_t i = 0; i < logs_.size(); ++i) {
     Log& log = logs_[i];
     if (log.done()) continue;
-    log.time = log.block.records[log.next].time_us.value_or(log.time);
+    PutInOrder(log.block.records[log.next], log.order);
+    log.time = OrderOf(log.block.records[log.next]).value_or(log.time);
     if (best == logs_.size() || log.time < logs_[best].time) best = i;
   }
   return best;

@@ -42,11 +42,14 @@ class FollowedLogs {
     FollowedLog source;
     ScanBlock block;
     FormCensus census;
+    bool begun = false;
+    RequestOrder order;
     std::size_t next = 0;      // record of the block
     int64_t time = INT64_MIN;  // of the next record; one without a time is taken with the one before it
   };
 
   void RenewScanner();
+  void Begin(std::size_t file, std::string_view beginning);
   bool Load(std::size_t file, const LogStreams::Done& done);
   std::size_t Earliest();
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "cli/logs/file_form.h"
+
 namespace errwatch::cli {
 namespace {
 
@@ -20,7 +22,9 @@ bool IsReadOnce(const std::string& path) {
 void FindFirst(LineSource& source, const ScanPlan& plan, LogFile& file) {
   std::string block;
   if (!source.Next(block)) return;
-  EntryReader reader(plan.input, plan.now_us);
+  EntryReader reader(plan.input.kind, plan.now_us);
+  file.input = FormOfFile(plan.InputOf(file.path), block).form;
+  reader.SetForm(file.input);
   int lines = 0;
   ForEachLine(block, [&](std::string_view line) {
     if (file.first_us != INT64_MIN || ++lines > kLinesUntilTime) return;
@@ -43,8 +47,15 @@ struct LogStreams::Stream {
   int64_t time = INT64_MIN;   // of the next record; one without a time is taken with the one before it
   bool ended = false;
   FormCensus census;
+  bool begun = false;
+  RequestOrder order;
 
-  const ScanRecord& record() const { return jobs.front()->block.records[next]; }
+  // In order: of an access log when the request was answered.
+  const ScanRecord& record() {
+    ScanRecord& record = jobs.front()->block.records[next];
+    PutInOrder(record, order);
+    return record;
+  }
 };
 
 LogStreams::LogStreams(BlockPool& pool, const std::vector<std::string>& paths, const ScanPlan& plan)
@@ -65,6 +76,13 @@ LogStreams::LogStreams(BlockPool& pool, const std::vector<std::string>& paths, c
   }
   std::stable_sort(files_.begin(), files_.end(),
                    [](const LogFile& a, const LogFile& b) { return a.first_us < b.first_us; });
+}
+
+bool HoldBothLogs(const std::vector<LogFile>& files) {
+  const auto some = [&](InputKind kind) {
+    return std::ranges::any_of(files, [kind](const LogFile& file) { return file.input.kind == kind; });
+  };
+  return some(InputKind::kAccess) && (some(InputKind::kLog) || some(InputKind::kAny));
 }
 
 std::vector<std::string> LogStreams::Copies() const {
@@ -118,11 +136,27 @@ void LogStreams::Fill(Stream& stream) {
       pool_.GiveBack(std::move(job));
       return;
     }
-    if (pool_.plan().input == InputKind::kLog) LineReader::Count(job->block.text, stream.census);
+    if (!Begin(stream, job->block.text)) return pool_.GiveBack(std::move(job));
+    job->block.input = files_[stream.file].input;
+    if (job->block.input.kind == InputKind::kLog) LineReader::Count(job->block.text, stream.census);
     job->block.form = stream.census.Form();
     pool_.Start(job.get());
     stream.jobs.push_back(std::move(job));
   }
+}
+
+// What the file holds. False: what nobody asked for.
+bool LogStreams::Begin(Stream& stream, std::string_view beginning) {
+  if (stream.begun) return true;
+  stream.begun = true;
+  LogFile& file = files_[stream.file];
+  const FileForm form = FormOfFile(pool_.plan().InputOf(file.path), beginning);
+  file.input = form.form;
+  file.is_access_log = form.is_access_log;
+  if (form.error.empty()) return true;
+  file.error = file.path + ": " + form.error;
+  stream.ended = true;
+  return false;
 }
 
 // Makes record() the next one. False when the stream has none left.
@@ -133,7 +167,7 @@ bool LogStreams::Settle(Stream& stream, const Done& done) {
     BlockPool::Job* const job = stream.jobs.front().get();
     pool_.Wait(job);
     if (stream.next < job->block.records.size()) {
-      stream.time = stream.record().time_us.value_or(stream.time);
+      stream.time = OrderOf(stream.record()).value_or(stream.time);
       return true;
     }
     LogFile& file = files_[stream.file];
@@ -174,7 +208,7 @@ void LogStreams::Run(const Visit& visit, const Done& done) {
     const std::size_t count = stream.jobs.front()->block.records.size();
     const bool alone = streams_.size() == 1;
     do {
-      if (alone && unopened < files_.size()) stream.time = stream.record().time_us.value_or(stream.time);
+      if (alone && unopened < files_.size()) stream.time = OrderOf(stream.record()).value_or(stream.time);
       if (alone && unopened < files_.size() && files_[unopened].first_us <= stream.time) break;
       visit(stream.record(), stream.file, stream.lines_before + stream.record().line + 1);
       ++stream.next;

@@ -11,6 +11,7 @@
 
 #include "cli/logs/block_pool.h"
 #include "cli/logs/line_source.h"
+#include "cli/logs/request_order.h"
 
 namespace errwatch::cli {
 
@@ -20,11 +21,16 @@ struct LogFile {
   int64_t first_us = INT64_MIN;
   std::string error;  // could not be read, or not to its end
   uint64_t lines = 0;
-  uint64_t entries = 0;      // that are evidence of something
-  uint64_t cut_lines = 0;    // longer than the bound
-  uint64_t of_httpd = 0;     // ScanTally
-  std::string first_line{};  // the first that has a time, or the beginning of it
+  uint64_t entries = 0;        // that are evidence of something
+  uint64_t cut_lines = 0;      // longer than the bound
+  uint64_t of_httpd = 0;       // ScanTally
+  std::string first_line{};    // the first that has a time, or the beginning of it
+  InputForm input{};           // what it holds, once something of it was read
+  bool is_access_log = false;  // FileForm
 };
+
+// Error and access logs, as far as that is known before they are read.
+bool HoldBothLogs(const std::vector<LogFile>& files);
 
 class LogStreams {
  public:
@@ -53,6 +59,7 @@ class LogStreams {
   struct Stream;
   void Open(std::size_t file);
   void Fill(Stream& stream);
+  bool Begin(Stream& stream, std::string_view beginning);
   bool Settle(Stream& stream, const Done& done);
   std::size_t Earliest() const;
 

@@ -62,8 +62,22 @@ void ShowUnparsed(const ScanBlock& block, const std::string& path, uint64_t firs
   }
 }
 
+std::string WhyNoLog(const std::vector<LogFile>& files) {
+  std::string why(kNoErrorLog);
+  for (const LogFile& file : files) {
+    if (file.is_access_log) return WhyOtherLog(file);
+    if (file.input.kind == InputKind::kAccess) why = "Not judged: no line of the access log could be read.";
+  }
+  return why;
+}
+
 std::string WhyOtherLog(const LogFile& file) {
   if (file.lines == 0 || file.of_httpd != 0) return {};
+  if (file.is_access_log)
+    return file.path +
+           ": no line of an error log of httpd was found in it: it is an access log, which --input "
+           "access reads";
+  if (file.input.kind == InputKind::kAccess) return file.path + ": none of its lines could be read";
   return file.path + ": no line of an error log of httpd was found in it";
 }
 
@@ -87,6 +101,7 @@ LogsRead ReadLogs(const LogsToRead& logs, const LogStreams::Visit& visit) {
   for (const std::string& note : once.notes) cli::Complain(note);
   LogStreams streams(pool, once.files, plan);
   for (const std::string& note : streams.Copies()) cli::Complain(note);
+  if (logs.on_both_logs && HoldBothLogs(streams.files())) logs.on_both_logs();
   LogsRead result;
   ProgressBar bar(logs.show_progress);
   streams.Run(visit, [&](const ScanBlock& block, std::size_t file, uint64_t first_line) {

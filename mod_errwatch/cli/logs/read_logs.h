@@ -1,6 +1,7 @@
 // Logs from their first line to their last: what `scan` sums up and what `check --diff` compares.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,10 +22,15 @@ struct LogsToRead {
   unsigned threads = 0;        // 0 = one a processor, at most kMostThreads
   bool show_unparsed = false;  // lines that could not be read, on standard error
   bool show_progress = false;  // a bar, where standard error is a terminal
+  // Before anything is visited: they are error and access logs.
+  std::function<void()> on_both_logs = nullptr;
 };
 
 inline constexpr std::string_view kNoJsonLine =
     "Not judged: no line was JSON that holds an entry; an error log as httpd writes it is --input log.";
+
+// What is to be said where no line of any file was of a log.
+std::string WhyNoLog(const std::vector<LogFile>& files);
 
 // The same of a file among others; empty = it has some, or nothing was written to it yet.
 std::string WhyOtherLog(const LogFile& file);

@@ -46,7 +46,7 @@ void ScanTally::Add(const ScanTally& other) {
 }
 
 BlockScanner::BlockScanner(const ScanPlan& plan)
-    : plan_(plan), classifier_(*plan.rules), reader_(plan.input, plan.now_us) {
+    : plan_(plan), kind_(plan.input.kind), classifier_(*plan.rules), reader_(plan.input.kind, plan.now_us) {
   if (plan.other_rules != nullptr) other_classifier_.emplace(*plan.other_rules);
 }
 
@@ -58,8 +58,11 @@ void BlockScanner::Scan(ScanBlock& block) {
   block.tally = ScanTally();
   block.tally.rule_hits.resize(plan_.rules->rules().size());
   reader_.SetForm(block.form);
+  const InputForm& input = block.input.kind == InputKind::kAny ? plan_.input : block.input;
+  reader_.SetForm(input);
+  kind_ = input.kind;
   const auto empty = [&](std::size_t lines) { EmptyLines(lines, block); };
-  if (plan_.input != InputKind::kLog) {
+  if (kind_ == InputKind::kAccess || kind_ == InputKind::kJsonl) {
     ForEachLine(
         block.text, [&](std::string_view line) { Line(line, block); }, empty);
     return;
@@ -97,8 +100,9 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
     ++tally.filtered;
     return;
   }
-  const Classification what = Ask(classifier_, read.entry);
-  const Classification other = other_classifier_ ? Ask(*other_classifier_, read.entry) : Classification();
+  const Classification what = Ask(classifier_, read.entry, plan_.responses);
+  const Classification other =
+      other_classifier_ ? Ask(*other_classifier_, read.entry, plan_.other_responses) : Classification();
   if (!plan_.filter->Passes(what)) {
     ++tally.filtered;
     return;
@@ -140,9 +144,11 @@ void BlockScanner::AddRecord(EntryReader::Read& read, uint64_t line, const Class
     forwarded = !forwarded_for.empty();
     voice = VoiceOf(forwarded_for, read.entry.agent, read.entry.referer);
   }
-  if (plan_.input == InputKind::kJsonl) {
+  if (kind_ == InputKind::kJsonl) {
     block.owned.push_back(reader_.TakeOwned());
     read.entry = block.owned.back().View();  // for accounting, which needs no document root
+  } else if (kind_ == InputKind::kAccess) {
+    KeepTexts(read.entry, block);
   } else {
     read.entry.referer = {};  // it may lie in the reader, which goes on
     if (!read.entry.user.empty()) read.entry.user = block.names.emplace_back(read.entry.user);
@@ -152,12 +158,34 @@ void BlockScanner::AddRecord(EntryReader::Read& read, uint64_t line, const Class
     }
   }
   if (read.entry.uri.empty()) read.entry.uri = PathInMessage(read.entry.message);
-  block.records.push_back(
-      {read.time, line, read.client, read.entry, what, other, voice, forwarded, read.begins_with_client});
+  const bool access = kind_ == InputKind::kAccess;
+  block.records.push_back({read.end ? read.end : read.time, line, read.client, read.entry, what, other, voice,
+                           forwarded, read.begins_with_client, access, read.whole_seconds || !read.end,
+                           read.request, read.unique_id});
 }
 
-Classification BlockScanner::Ask(LineClassifier& classifier, const Entry& entry) const {
-  return plan_.input == InputKind::kLog ? classifier.OfLine(entry) : classifier.OfEntry(entry);
+// What lies in the reader, which goes on: texts that httpd escaped.
+void BlockScanner::KeepTexts(Entry& entry, ScanBlock& block) {
+  const std::less_equal<> before;
+  const char* const begin = block.text.data();
+  const char* const end = begin + block.text.size();
+  for (std::string_view* text :
+       {&entry.uri, &entry.args, &entry.method, &entry.agent, &entry.referer, &entry.host, &entry.cookie,
+        &entry.headers, &entry.location, &entry.vhost, &entry.user, &entry.credentials}) {
+    const bool in_block = before(begin, text->data()) && before(text->data(), end);
+    if (!text->empty() && !in_block) *text = block.names.emplace_back(*text);
+  }
+}
+
+Classification BlockScanner::Ask(LineClassifier& classifier, const Entry& entry,
+                                 const JudgedResponses& judged) const {
+  if (kind_ == InputKind::kLog || kind_ == InputKind::kAny) return classifier.OfLine(entry);
+  if (kind_ == InputKind::kJsonl || judged.listed.empty()) return classifier.OfEntry(entry);
+  if (std::ranges::binary_search(judged.listed, entry.status)) return classifier.OfEntry(entry);
+  if (!judged.others) return Classification();
+  Entry other = entry;
+  if (other.status >= 400) other.status = 0;
+  return classifier.OfEntry(other);
 }
 
 std::string_view PathInMessage(std::string_view message) noexcept {

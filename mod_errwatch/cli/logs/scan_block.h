@@ -1,6 +1,7 @@
 // A block of lines -> what it holds: the part of a scan that several threads do at once.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <deque>
@@ -44,8 +45,8 @@ inline constexpr std::size_t kMostNames = 1000;
 
 // An entry that is evidence of something. Views into ScanBlock::text or ScanBlock::owned.
 struct ScanRecord {
-  std::optional<int64_t> time_us;
-  uint64_t line = 0;  // within the block, from 0
+  std::optional<int64_t> time_us;  // of a request when it was answered, as far as that is known
+  uint64_t line = 0;               // within the block, from 0
   ClientAddress client;
   Entry entry;
   Classification what;
@@ -53,10 +54,14 @@ struct ScanRecord {
   uint64_t voice = 0;    // VoiceOf, for an address near the server
   bool forwarded = false;
   bool begins_with_client = false;  // LogLine
+  bool of_access_log = false;
+  bool vague = false;  // ... of which it is known to a second or so when the request was answered
+  uint64_t request = 0, unique_id = 0;  // EntryReader::Read
 };
 
 struct ScanBlock {
   std::string text;
+  InputForm input;                                         // ... and what it holds
   LogForm form;                                            // of the log that it is from
   std::vector<ScanRecord> records;                         // in the order of lines
   std::deque<OwnedEntry> owned;                            // of JSON lines
@@ -65,15 +70,29 @@ struct ScanBlock {
   ScanTally tally;
 };
 
+// Which responses of an access log are judged, as ErrWatchInspect and ErrWatchStatusCodes say: rules see no
+// other status than those that are listed, and of the others the request alone, or nothing of it.
+struct JudgedResponses {
+  std::vector<uint16_t> listed;  // in order; nothing: each
+  bool others = true;            // are looked at, too
+};
+
 // What does not change during a scan; shared by all threads.
 struct ScanPlan {
   const RuleSet* rules = nullptr;
   const RuleSet* other_rules = nullptr;  // asked too, but neither filtered by nor tallied; may be null
   const EntryFilter* filter = nullptr;
-  InputKind input = InputKind::kLog;
+  InputForm input{InputKind::kLog};
+  std::vector<std::string> access_logs;  // files that must be such, whatever `input` says
+  JudgedResponses responses, other_responses;
   int64_t now_us = 0;
   bool keep_unparsed = false;
   ReadBounds bounds;
+
+  InputForm InputOf(const std::string& path) const {
+    const bool access = std::find(access_logs.begin(), access_logs.end(), path) != access_logs.end();
+    return access ? InputForm{InputKind::kAccess, input.access} : input;
+  }
 };
 
 // One object a thread.
@@ -89,11 +108,13 @@ class BlockScanner {
   void Line(std::string_view line, ScanBlock& block);
   void EmptyLines(std::size_t lines, ScanBlock& block) const;
 
-  Classification Ask(LineClassifier& classifier, const Entry& entry) const;
+  Classification Ask(LineClassifier& classifier, const Entry& entry, const JudgedResponses& judged) const;
   void AddRecord(EntryReader::Read& read, uint64_t line, const Classification& what,
                  const Classification& other, ScanBlock& block);
+  static void KeepTexts(Entry& entry, ScanBlock& block);
 
   const ScanPlan& plan_;
+  InputKind kind_ = InputKind::kLog;  // of the block
   LineClassifier classifier_;
   std::optional<LineClassifier> other_classifier_;
   EntryReader reader_;

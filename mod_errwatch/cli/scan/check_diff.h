@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/logs/entry_reader.h"
 #include "cli/logs/read_bounds.h"
+#include "cli/scan/input_options.h"
 
 namespace errwatch::cli {
 
@@ -14,7 +14,7 @@ struct CheckDiffOptions {
   std::string before;  // --config
   std::string after;   // --diff
   std::string vhost;
-  InputKind input = InputKind::kLog;
+  InputOptions input;
   std::string format = "text";      // text, json
   std::optional<std::size_t> most;  // rows of a table; 0 = all
   unsigned threads = 0;             // 0 = one a processor

@@ -3,8 +3,10 @@
 #include <cinttypes>
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "cli/config/rules_in_force.h"
+#include "cli/logs/file_form.h"
 #include "cli/logs/line_classifier.h"
 #include "cli/logs/line_source.h"
 #include "cli/logs/read_logs.h"
@@ -23,16 +25,24 @@ struct Tally {
 
 class Classifying {
  public:
-  Classifying(const ClassifyOptions& options, const RuleSet& rules, int64_t now_us)
-      : options_(options), classifier_(rules), reader_(options.input, now_us) {}
+  Classifying(const ClassifyOptions& options, const RuleSet& rules, const InputForm& input, int64_t now_us)
+      : options_(options), input_(input), form_{input}, classifier_(rules), reader_(input.kind, now_us) {}
+
+  // What the next file holds. Why it is not read; empty = it is.
+  std::string Begin(std::string_view beginning) {
+    const FileForm file = FormOfFile(input_, beginning);
+    form_ = file.form;
+    reader_.SetForm(form_);
+    is_access_log_ = is_access_log_ || file.is_access_log;
+    return file.error;
+  }
 
   void Line(std::string_view line) {
     ++tally_.lines;
     const EntryReader::Read read = reader_.Next(line);
     Classification what;
     if (read.error.empty()) {
-      what = options_.input == InputKind::kLog ? classifier_.OfLine(read.entry)
-                                               : classifier_.OfEntry(read.entry);
+      what = form_.kind == InputKind::kLog ? classifier_.OfLine(read.entry) : classifier_.OfEntry(read.entry);
       tally_.limited += what.limited;
       tally_.of_httpd += read.of_httpd;
     } else {
@@ -47,11 +57,13 @@ class Classifying {
 
   // What the lines of a log have in common, before they are classified.
   void Learn(std::string_view block, FormCensus& census) {
+    if (form_.kind != InputKind::kLog) return;
     LineReader::Count(block, census);
     reader_.SetForm(census.Form());
   }
 
   const Tally& tally() const { return tally_; }
+  bool is_access_log() const { return is_access_log_; }  // some file, that was asked for as an error log
 
  private:
   void PrintJson(const EntryReader::Read& read, const Classification& what) const {
@@ -78,6 +90,9 @@ class Classifying {
   }
 
   const ClassifyOptions& options_;
+  const InputForm input_;  // as it was asked for
+  InputForm form_;         // of the file
+  bool is_access_log_ = false;
   LineClassifier classifier_;
   EntryReader reader_;
   Tally tally_;
@@ -92,7 +107,14 @@ bool ClassifyFile(const std::string& path, const ClassifyOptions& options, Class
   }
   FormCensus census;
   std::string block;
+  bool begun = false;
   while (source.value()->Next(block)) {
+    if (!std::exchange(begun, true)) {
+      if (const std::string why = work.Begin(block); !why.empty()) {
+        Complain(path + ": " + why);
+        return false;
+      }
+    }
     work.Learn(block, census);
     ForEachLine(block, [&](std::string_view line) { work.Line(line); });
     std::fflush(stdout);
@@ -111,7 +133,12 @@ int RunClassify(const ClassifyOptions& options) {
     Complain(loaded.error());
     return kExitNothing;
   }
-  Classifying work(options, *loaded.value().rules, NowMicros());
+  const Result<InputForm> input = InputFormOf(options.input, loaded.value());
+  if (!input) {
+    Complain(input.error());
+    return kExitUsage;
+  }
+  Classifying work(options, *loaded.value().rules, input.value(), NowMicros());
   if (options.format == "text")
     std::printf("%6s  %-15s  %-19s %3s  %6s  %s\n", "line", "client", "category", "cost", "rule", "message");
   bool complete = true;
@@ -123,8 +150,10 @@ int RunClassify(const ClassifyOptions& options) {
   if (tally.limited != 0)
     Complain(std::to_string(tally.limited) + " entries ran into the match limit of a pattern");
   if (tally.lines == 0) Complain("nothing to classify: no line was read");
-  const bool other_log = options.input == InputKind::kLog && tally.lines != 0 && tally.of_httpd == 0;
-  if (other_log) Complain(std::string(kNoErrorLog));
+  const bool other_log = input.value().kind != InputKind::kJsonl && tally.lines != 0 && tally.of_httpd == 0;
+  if (other_log)
+    Complain(std::string(kNoErrorLog) +
+             (work.is_access_log() ? " It is an access log, which --input access reads." : ""));
   return tally.lines > tally.unusable && complete && !other_log ? kExitDone : kExitNothing;
 }
 

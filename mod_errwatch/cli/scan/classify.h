@@ -4,15 +4,15 @@
 #include <string>
 #include <vector>
 
-#include "cli/logs/entry_reader.h"
 #include "cli/logs/read_bounds.h"
+#include "cli/scan/input_options.h"
 
 namespace errwatch::cli {
 
 struct ClassifyOptions {
   std::string config;
   std::string vhost;
-  InputKind input = InputKind::kLog;
+  InputOptions input;
   std::string format = "jsonl";  // jsonl, text
   ReadBounds bounds;
   std::vector<std::string> files;

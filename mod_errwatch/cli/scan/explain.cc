@@ -51,16 +51,18 @@ bool HasTimeOfAccessLog(std::string_view line) {
 
 // Of a line that stands alone, words without any prefix may be a child's, or a message.
 bool IsOfOtherLog(const ExplainOptions& options, const EntryInLog& entry, const EntryReader::Read& read) {
-  if (options.input != InputKind::kLog || entry.of_httpd) return false;
+  if (entry.input.kind != InputKind::kLog || entry.of_httpd) return false;
   return !options.file.empty() || read.has_prefix || HasTimeOfAccessLog(entry.text);
 }
 
-int Explain(const ExplainOptions& options, const RulesInForce& rules, int64_t now_us) {
+int Explain(const ExplainOptions& options, const RulesInForce& rules, const InputForm& input,
+            int64_t now_us) {
   const EntryFilter everything;
   ScanPlan plan;
   plan.rules = rules.rules.get();
   plan.filter = &everything;
-  plan.input = options.input;
+  plan.input = input;
+  plan.responses = ResponsesJudgedBy(rules.settings);
   plan.now_us = now_us;
   plan.bounds = options.bounds;
   Rewind rewind(rules, plan);
@@ -74,7 +76,8 @@ int Explain(const ExplainOptions& options, const RulesInForce& rules, int64_t no
     Complain(warmed.error());
     return kExitNothing;
   }
-  EntryReader reader(options.input, now_us);
+  EntryReader reader(input.kind, now_us);
+  reader.SetForm(entry.value().input);
   reader.SetForm(entry.value().form);
   Explanation explanation;
   explanation.read = reader.Next(entry.value().text);
@@ -103,7 +106,12 @@ int RunExplain(const ExplainOptions& options) {
     Complain(rules.error());
     return kExitNothing;
   }
-  return Explain(options, rules.value(), NowMicros());
+  const Result<InputForm> input = InputFormOf(options.input, rules.value());
+  if (!input) {
+    Complain(input.error());
+    return kExitUsage;
+  }
+  return Explain(options, rules.value(), input.value(), NowMicros());
 }
 
 }  // namespace errwatch::cli

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "cli/config/rules_in_force.h"
-#include "cli/logs/entry_reader.h"
 #include "cli/logs/read_bounds.h"
+#include "cli/scan/input_options.h"
 #include "rules/classifier.h"
 
 namespace errwatch::cli {
@@ -16,7 +16,7 @@ namespace errwatch::cli {
 struct ExplainOptions {
   std::string config;
   std::string vhost;
-  InputKind input = InputKind::kLog;
+  InputOptions input;
   std::string format = "text";  // text, json
   bool all = false;             // also the rules whose selectors did not admit the entry
   std::string line;             // the line itself; "-" = the first of standard input

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "cli/logs/end_signal.h"
+#include "cli/logs/file_form.h"
 #include "cli/logs/followed_logs.h"
 #include "cli/logs/foreign_file.h"
 #include "cli/logs/line_source.h"
@@ -15,6 +16,7 @@
 #include "cli/output/exit_code.h"
 #include "cli/output/terminal.h"
 #include "cli/scan/replay.h"
+#include "cli/scan/request_join.h"
 #include "cli/scan/scan_coverage.h"
 #include "cli/scan/scan_report.h"
 
@@ -22,7 +24,7 @@ namespace errwatch::cli {
 namespace {
 
 // Why this file cannot; empty = it can. One that may not be read yet is waited for, as one that is missing.
-std::string WhyNotFollowed(const std::string& path, bool there) {
+std::string WhyNotFollowed(const std::string& path, bool there, const ScanPlan& plan) {
   const char* const kNothingWillCome = ", nothing will be added to it; scan it without --follow";
   if (!there || ::access(path.c_str(), R_OK) != 0)
     return IsPackedByName(path) ? "is packed by its name" + std::string(kNothingWillCome) : "";
@@ -31,18 +33,20 @@ std::string WhyNotFollowed(const std::string& path, bool there) {
   if (!source)
     return source.error().substr(std::min(source.error().size(), path.size() + 2)) + ", without --follow";
   const bool compressed = source.value()->compressed() || path.ends_with(".gz");
-  return compressed ? "is compressed" + std::string(kNothingWillCome) : "";
+  if (compressed) return "is compressed" + std::string(kNothingWillCome);
+  std::string beginning;
+  return source.value()->Next(beginning) ? FormOfFile(plan.InputOf(path), beginning).error : std::string();
 }
 
 // Why these options cannot be followed; empty = they can.
-std::string Refusal(const ScanOptions& options) {
+std::string Refusal(const ScanOptions& options, const ScanPlan& plan) {
   if (options.format != "text" && options.format != "jsonl") return "--follow prints text or jsonl only";
   for (const std::string& path : options.files) {
     if (path == "-") return "--follow needs logs by their names, not standard input";
     struct stat status {};
     const bool there = ::stat(path.c_str(), &status) == 0;
     if (there && !S_ISREG(status.st_mode)) return "--follow: " + path + " is no regular file";
-    if (const std::string why = WhyNotFollowed(path, there); !why.empty())
+    if (const std::string why = WhyNotFollowed(path, there, plan); !why.empty())
       return "--follow: " + path + ": " + why;
   }
   return {};
@@ -52,10 +56,10 @@ class Follower {
  public:
   Follower(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& plan, Replay& replay)
       : options_(options), replay_(replay), logs_(options.files, plan) {
-    if (options.input == InputKind::kLog) replay.LimitsNeedTimes();
+    if (plan.input.kind != InputKind::kJsonl) replay.LimitsNeedTimes();
     report_.rules = &rules;
     report_.replay = &replay;
-    report_.of_error_log = options.input == InputKind::kLog;
+    report_.of_log = plan.input.kind != InputKind::kJsonl;
     report_.files = logs_.files();
     complained_of_.resize(options.files.size());
     if (options.tail) logs_.SkipToEnd();
@@ -84,6 +88,7 @@ class Follower {
 
   int SumUp() {
     report_.files = logs_.files();
+    report_.not_joined = join_.alone();
     JudgeCoverage(report_);
     if (options_.format == "jsonl") {
       WriteScanJsonLinesAtEnd(report_, [&](std::string_view text) { Write(text); });
@@ -103,8 +108,8 @@ class Follower {
   void ReadAll(const EndSignal& end) {
     logs_.Read(
         [&](const ScanRecord& record, std::size_t file, uint64_t line) {
-          replay_.Add(record, file, line);
-          TellBlocks();
+          joins_ = joins_ || HoldBothLogs(logs_.files());
+          joins_ ? join_.Add(record, file, line, add_) : add_(record, file, line);
         },
         [&](const ScanBlock& block, std::size_t file, uint64_t first_line) {
           report_.tally.Add(block.tally);
@@ -115,6 +120,7 @@ class Follower {
           Flush();
           return failed_ || (end.came() && blocks_after_end_++ >= kMostBlocksAfterEnd);
         });
+    join_.Flush(add_);  // nobody waits for what may never come
     for (std::size_t i = 0; i < complained_of_.size(); ++i) {
       const std::string& error = logs_.files()[i].error;
       if (error != complained_of_[i] && !error.empty()) Complain(error + ": waiting for it");
@@ -163,6 +169,12 @@ class Follower {
   const ScanOptions& options_;
   Replay& replay_;
   FollowedLogs logs_;
+  RequestJoin join_;
+  bool joins_ = false;
+  const RequestJoin::Emit add_ = [this](const ScanRecord& record, std::size_t file, uint64_t line) {
+    replay_.Add(record, file, line);
+    TellBlocks();
+  };
   ScanReport report_;
   std::size_t blocks_told_ = 0;
   std::vector<uint64_t> findings_told_;  // how often each had happened
@@ -174,8 +186,8 @@ class Follower {
 
 }  // namespace
 
-int RunFollow(const ScanOptions& options, const RulesInForce& rules, const EntryFilter& filter) {
-  if (const std::string refusal = Refusal(options); !refusal.empty()) {
+int RunFollow(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& plan) {
+  if (const std::string refusal = Refusal(options, plan); !refusal.empty()) {
     Complain(refusal);
     return kExitUsage;
   }
@@ -184,12 +196,6 @@ int RunFollow(const ScanOptions& options, const RulesInForce& rules, const Entry
     Complain(replay.error());
     return kExitNothing;
   }
-  ScanPlan plan;
-  plan.rules = rules.rules.get();
-  plan.filter = &filter;
-  plan.input = options.input;
-  plan.keep_unparsed = options.unparsed;
-  plan.bounds = options.bounds;
   Follower follower(options, rules, plan, *replay.value());
   follower.Run();
   return follower.SumUp();

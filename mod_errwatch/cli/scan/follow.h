@@ -2,12 +2,12 @@
 #pragma once
 
 #include "cli/config/rules_in_force.h"
-#include "cli/logs/entry_filter.h"
+#include "cli/logs/scan_block.h"
 #include "cli/scan/scan_options.h"
 
 namespace errwatch::cli {
 
 // Reads what is there, then what comes, until SIGINT or SIGTERM; then sums up. Returns the exit code.
-int RunFollow(const ScanOptions& options, const RulesInForce& rules, const EntryFilter& filter);
+int RunFollow(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& plan);
 
 }  // namespace errwatch::cli

@@ -29,14 +29,6 @@ constexpr store::HashKey kReplayKey = {'e', 'r', 'r', 'w', 'a', 't', 'c', 'h',
 
 }  // namespace
 
-std::size_t Replay::ClientHash::operator()(const ClientAddress& address) const noexcept {
-  // Finalizer of splitmix64 (Steele, Lea, Flood 2014) over both halves.
-  uint64_t x = address.high() * 0x9e3779b97f4a7c15U ^ address.low();
-  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ x >> 27) * 0x94d049bb133111ebU;
-  return x ^ x >> 31;
-}
-
 Result<std::unique_ptr<Replay>> Replay::Make(const RulesInForce& rules) {
   std::unique_ptr<Replay> replay(new Replay(rules));
   const store::Geometry geometry = store::GeometryFor(rules.settings.clients.value);
@@ -124,11 +116,15 @@ Replay::Effect Replay::Add(const ScanRecord& record, std::size_t file, uint64_t 
                                      rules_.settings.trusted_proxies, rules_.settings.allow);
   effect.identity = identity.kind;
   const bool accounted = store::Admit(identity.kind, segment_->counters());
-  if (record.what.category == Category::kBenign) {
-    if (identity.kind == IdentityKind::kClient && IsSuccess(record.entry) && !effect.denied)
+  const bool benign = record.what.category == Category::kBenign;
+  const RequestLedgers::Ledger ledger = benign && record.request == 0 ? nullptr : ledgers_.Of(record);
+  if (benign) {
+    // What the error log held against the same request is no success.
+    const bool told = ledger != nullptr && ledger->failed;
+    if (identity.kind == IdentityKind::kClient && IsSuccess(record.entry) && !effect.denied && !told)
       AddSuccess(record);
   } else if (!identity.address.empty()) {
-    AddOfClient(record, accounted, file, line, effect);
+    AddOfClient(record, accounted, file, line, ledger.get(), effect);
   } else if (accounted) {
     effect.outcome =
         store::Account(*segment_, record.entry, record.what, ClientAddress(), charge_, nullptr, now());
@@ -138,7 +134,7 @@ Replay::Effect Replay::Add(const ScanRecord& record, std::size_t file, uint64_t 
 }
 
 void Replay::AddOfClient(const ScanRecord& record, bool accounted, std::size_t file, uint64_t line,
-                         Effect& effect) {
+                         store::RequestLedger* ledger, Effect& effect) {
   ClientTotals& totals = clients_[record.client.Masked(prefix())];
   if (totals.entries++ == 0) totals.first_us = totals.last_us = Moment();
   totals.last_us = std::max(totals.last_us, Moment());
@@ -155,7 +151,7 @@ void Replay::AddOfClient(const ScanRecord& record, bool accounted, std::size_t f
   } else if (effect.untimed) {
     totals.cost += record.what.cost;
   } else {
-    effect.outcome = Charge(record, totals, file, line);
+    effect.outcome = Charge(record, totals, file, line, ledger);
     // Named, but evidence of nothing.
     const bool may_be_right = record.what.category == Category::kAuthFailure && record.what.guessed;
     if ((record.what.cost == 0 || may_be_right) && IsSuccess(record.entry)) AddSuccess(record);
@@ -205,18 +201,8 @@ std::vector<std::string> Replay::UnnamedProxies() const {
   return proxies;
 }
 
-store::Outcome Replay::Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file,
-                              uint64_t line) {
-  store::RequestLedger* ledger = nullptr;
-  if (record.entry.message.ends_with(']')) {
-    const std::string_view id = ModSecurityTag(record.entry.message, "unique_id");
-    if (!id.empty()) {
-      const uint64_t request = std::hash<std::string_view>()(id) | 1U;
-      if (request != totals.request) totals.ledger = {};
-      totals.request = request;
-      ledger = &totals.ledger;
-    }
-  }
+store::Outcome Replay::Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line,
+                              store::RequestLedger* ledger) {
   if (record.what.cost > 0)
     totals.evidence[totals.evidence_count++ % totals.evidence.size()] = {file, line, record.what.rule};
   const store::Outcome outcome =

@@ -12,6 +12,8 @@
 
 #include "cli/config/rules_in_force.h"
 #include "cli/logs/scan_block.h"
+#include "cli/scan/address_hash.h"
+#include "cli/scan/request_ledgers.h"
 #include "model/client_range.h"
 #include "model/identity.h"
 #include "store/charge.h"
@@ -38,9 +40,6 @@ struct ClientTotals {
   // The last entries that cost something: what a block rests on.
   std::array<Evidence, 6> evidence{};
   uint32_t evidence_count = 0;
-  // ModSecurity logs several entries a request; its unique id tells which belong together.
-  uint64_t request = 0;
-  store::RequestLedger ledger;
 };
 
 // A client that would have been blocked (or, for a limit with block=0s, only reported).
@@ -105,10 +104,7 @@ class Replay {
   // Entries in time order. One without a time happens when the one before it did.
   Effect Add(const ScanRecord& record, std::size_t file, uint64_t line);
 
-  struct ClientHash {
-    std::size_t operator()(const ClientAddress& address) const noexcept;
-  };
-  using Clients = std::unordered_map<ClientAddress, ClientTotals, ClientHash>;
+  using Clients = std::unordered_map<ClientAddress, ClientTotals, AddressHash>;
 
   const Clients& clients() const { return clients_; }  // by masked address
   const std::vector<BlockEvent>& blocks() const { return blocks_; }
@@ -133,11 +129,13 @@ class Replay {
   void StartClock(int64_t first_us);
   bool IsDenied(const ScanRecord& record);  // once a record: may take one of an address's passes (NearPeers)
   void AddSuccess(const ScanRecord& record);
-  void AddOfClient(const ScanRecord& record, bool accounted, std::size_t file, uint64_t line, Effect& effect);
+  void AddOfClient(const ScanRecord& record, bool accounted, std::size_t file, uint64_t line,
+                   store::RequestLedger* ledger, Effect& effect);
   store::NearPeers::Request PeerRequest(const ScanRecord& record) const;
   void NotePeer(const ScanRecord& record, bool denied);
   void TakeBack(const ClientAddress& proxy);
-  store::Outcome Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line);
+  store::Outcome Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line,
+                        store::RequestLedger* ledger);
   void Collect(ClientTotals* totals);
   void AddBlock(const store::Incident& incident, ClientTotals& totals);
   void AddFinding(const store::Incident& incident);
@@ -148,6 +146,7 @@ class Replay {
   std::optional<store::Segment> segment_;
   std::shared_ptr<const CrawlerList> crawlers_;
   store::Charge charge_;
+  RequestLedgers ledgers_;
   Clients clients_;
   std::vector<BlockEvent> blocks_;
   std::vector<ServerFinding> findings_;

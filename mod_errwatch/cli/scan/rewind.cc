@@ -1,5 +1,6 @@
 #include "cli/scan/rewind.h"
 
+#include "cli/logs/file_form.h"
 #include "cli/logs/line_source.h"
 #include "cli/logs/partial_line.h"
 
@@ -17,7 +18,7 @@ Status Rewind::Begin() {
 
 Result<EntryInLog> Rewind::To(const std::string& path, uint64_t number) {
   if (const Status begun = Begin(); !begun) return begun.failure();
-  if (plan_.input == InputKind::kLog) replay_->LimitsNeedTimes();
+  if (plan_.input.kind != InputKind::kJsonl) replay_->LimitsNeedTimes();
   const Result<std::unique_ptr<LineSource>> source = LineSource::Open(path, plan_.bounds);
   if (!source) return source.failure();
   EntryInLog entry;
@@ -25,7 +26,12 @@ Result<EntryInLog> Rewind::To(const std::string& path, uint64_t number) {
   FormCensus census;
   uint64_t before = 0;
   while (source.value()->Next(block.text)) {
-    if (plan_.input == InputKind::kLog) LineReader::Count(block.text, census);
+    if (before == 0) {
+      const FileForm file = FormOfFile(plan_.input, block.text);
+      if (!file.error.empty()) return Error{path + ": " + file.error};
+      entry.input = block.input = file.form;
+    }
+    if (block.input.kind == InputKind::kLog) LineReader::Count(block.text, census);
     block.form = census.Form();
     scanner_.Scan(block);
     entry.of_httpd = entry.of_httpd || block.tally.of_httpd != 0;
@@ -43,6 +49,9 @@ Result<EntryInLog> Rewind::Alone(std::string_view line) {
   EntryInLog entry;
   ScanBlock block;
   block.text = line;
+  const FileForm file = FormOfFile(plan_.input, line);
+  if (!file.error.empty()) return Error{"the line " + file.error};
+  entry.input = block.input = file.form;
   scanner_.Scan(block);
   entry.of_httpd = block.tally.of_httpd != 0;
   Find(block, 0, 1, entry);
@@ -63,7 +72,7 @@ void Rewind::Find(const ScanBlock& block, uint64_t lines_before, uint64_t number
       }
       first += parts;
     };
-    if (plan_.input == InputKind::kLog) {
+    if (block.input.kind == InputKind::kLog) {
       ForEachWholeLine(block.text, [&](const WholeLine& line) { take(line.text, line.parts); });
     } else {
       ForEachLine(block.text, [&](std::string_view line) { take(line, 1); });

@@ -16,6 +16,7 @@ namespace errwatch::cli {
 struct EntryInLog {
   std::string text;         // the line, or all parts of one that was cut
   LogForm form;             // of its log
+  InputForm input;          // what that holds
   bool of_httpd = false;    // some line, up to this one's block, is of an error log of httpd
   bool has_record = false;  // false: evidence of nothing; `effect` and what follows say nothing
   Replay::Effect effect;

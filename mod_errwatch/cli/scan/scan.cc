@@ -12,6 +12,7 @@
 #include "cli/output/terminal.h"
 #include "cli/scan/follow.h"
 #include "cli/scan/replay.h"
+#include "cli/scan/request_join.h"
 #include "cli/scan/scan_coverage.h"
 #include "cli/scan/scan_report.h"
 #include "config/retired_rules.h"
@@ -38,33 +39,37 @@ bool IsOutOfTime(const FilterOptions& filter, const ScanTally& tally) {
          tally.filtered >= tally.lines - tally.unusable;
 }
 
-int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilter& filter, int64_t now_us) {
+int Scan(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& plan) {
   Result<std::unique_ptr<Replay>> made = Replay::Make(rules);
   if (!made) {
     Complain(made.error());
     return kExitNothing;
   }
   Replay& replay = *made.value();
-  if (options.input == InputKind::kLog) replay.LimitsNeedTimes();
+  if (plan.input.kind != InputKind::kJsonl) replay.LimitsNeedTimes();
   LogsToRead logs;
-  logs.plan.rules = rules.rules.get();
-  logs.plan.filter = &filter;
-  logs.plan.input = options.input;
-  logs.plan.now_us = now_us;
-  logs.plan.bounds = options.bounds;
+  logs.plan = plan;
   logs.files = options.files;
   logs.threads = options.threads;
   logs.show_unparsed = options.unparsed;
   logs.show_progress = !options.quiet;
-  const LogsRead read = ReadLogs(logs, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
+  RequestJoin join;
+  bool joins = false;
+  logs.on_both_logs = [&joins] { joins = true; };
+  const RequestJoin::Emit add = [&replay](const ScanRecord& record, std::size_t file, uint64_t line) {
     replay.Add(record, file, line);
+  };
+  const LogsRead read = ReadLogs(logs, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
+    joins ? join.Add(record, file, line, add) : add(record, file, line);
   });
+  join.Flush(add);
   ScanReport report;
   report.tally = read.tally;
   report.files = read.files;
   report.rules = &rules;
   report.replay = &replay;
-  report.of_error_log = options.input == InputKind::kLog;
+  report.not_joined = join.alone();
+  report.of_log = plan.input.kind != InputKind::kJsonl;
   JudgeCoverage(report);
   // Of nothing there is no report.
   const bool nothing_opened = std::ranges::all_of(
@@ -82,8 +87,8 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const EntryFilte
   Render(report, options);
   read.Complain();
   const bool unreadable = HowJudged(report) == Judged::kUnreadable;
-  if (unreadable && read.tally.lines != 0) Complain(std::string(WhyNotJudged(Judged::kUnreadable)));
-  const bool no_json = options.input == InputKind::kJsonl && read.tally.lines != 0 && !read.any_usable();
+  if (unreadable && read.tally.lines != 0) Complain(WhyNoLog(read.files));
+  const bool no_json = plan.input.kind == InputKind::kJsonl && read.tally.lines != 0 && !read.any_usable();
   if (no_json) Complain(std::string(kNoJsonLine));
   return read.any_usable() && read.complete() && !unreadable ? kExitDone : kExitNothing;
 }
@@ -117,14 +122,27 @@ int RunScan(const ScanOptions& options) {
     Complain(why);
     return kExitUsage;
   }
-  if (options.follow) {
-    NamedOnce once = NameOnce(options.files);
-    for (const std::string& note : once.notes) Complain(note);
-    ScanOptions followed = options;
-    followed.files = std::move(once.files);
-    return RunFollow(followed, rules.value(), filter.value());
+  const Result<InputForm> input = JudgedInputOf(options.input, rules.value());
+  if (!input) {
+    Complain(input.error());
+    return kExitUsage;
   }
-  return Scan(options, rules.value(), filter.value(), now_us);
+  ScanOptions all = options;
+  all.files.insert(all.files.end(), options.access_logs.begin(), options.access_logs.end());
+  ScanPlan plan;
+  plan.rules = rules.value().rules.get();
+  plan.filter = &filter.value();
+  plan.input = input.value();
+  plan.access_logs = options.access_logs;
+  plan.responses = ResponsesJudgedBy(rules.value().settings);
+  plan.now_us = now_us;
+  plan.keep_unparsed = options.unparsed;
+  plan.bounds = options.bounds;
+  if (!options.follow) return Scan(all, rules.value(), plan);
+  NamedOnce once = NameOnce(all.files);
+  for (const std::string& note : once.notes) Complain(note);
+  all.files = std::move(once.files);
+  return RunFollow(all, rules.value(), plan);
 }
 
 }  // namespace errwatch::cli

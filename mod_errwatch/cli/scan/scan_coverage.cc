@@ -32,6 +32,9 @@ LogLevels LevelsSeen(const std::map<std::string, Level, std::less<>>& most_verbo
 }
 
 void JudgeCoverage(ScanReport& report) {
+  // Requests have no levels.
+  const auto is_requests = [](const LogFile& file) { return file.input.kind == InputKind::kAccess; };
+  if (!report.files.empty() && std::ranges::all_of(report.files, is_requests)) return;
   LogLevels levels = LevelsSeen(report.tally.most_verbose);
   levels.loaded = report.rules->log_levels.loaded;
   report.coverage = CoverageOf(report.rules->rules->rules(), levels);

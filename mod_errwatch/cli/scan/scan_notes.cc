@@ -16,6 +16,10 @@ constexpr std::string_view kWhatAnErrorLogLacks =
     "an error log holds no credentials, no successful requests and no log-in forms, which the running server "
     "sees: it may let clients pass that are blocked here, and block others that guess at a form";
 
+constexpr std::string_view kWhatAnAccessLogLacks =
+    "an access log holds no bodies of requests, and no headers but those of its format, which the running "
+    "server sees: it may let clients pass here that it would block";
+
 // What there is evidence of is nobody's.
 constexpr std::string_view kNamesNobody =
     "no line names a client, so that nobody is blocked; blocking needs [client %a] in ErrorLogFormat, as "
@@ -29,7 +33,7 @@ bool NamesNobody(const ScanReport& report) {
 
 std::vector<std::string> FaultsOf(const ScanReport& report) {
   std::vector<std::string> faults;
-  const bool several = report.files.size() > 1 && report.of_error_log;
+  const bool several = report.files.size() > 1 && report.of_log;
   for (const LogFile& file : report.files) {
     const std::string other = several ? WhyOtherLog(file) : std::string();
     if (!other.empty()) faults.push_back(other);
@@ -37,6 +41,17 @@ std::vector<std::string> FaultsOf(const ScanReport& report) {
     if (file.cut_lines != 0) faults.push_back(CutLinesNote(file.path, file.cut_lines));
   }
   return faults;
+}
+
+void AddWhatLogsLack(const ScanReport& report, std::vector<std::string>& notes) {
+  if (!report.of_log || report.tally.lines == 0) return;
+  const auto some = [&](InputKind kind) {
+    return std::ranges::any_of(
+        report.files, [kind](const LogFile& file) { return file.input.kind == kind && file.of_httpd != 0; });
+  };
+  const bool access = some(InputKind::kAccess);
+  if (!access) notes.emplace_back(kWhatAnErrorLogLacks);
+  if (access) notes.emplace_back(kWhatAnAccessLogLacks);
 }
 
 std::vector<std::string> TakeoversOf(const Replay& replay) {
@@ -65,7 +80,7 @@ Judged HowJudged(const ScanReport& report) {
   // Of a log that nothing was written to yet that is true.
   const bool all_read =
       std::ranges::all_of(report.files, [](const LogFile& file) { return file.error.empty(); });
-  if (!report.of_error_log || (tally.lines == 0 && all_read)) return Judged::kYes;
+  if (!report.of_log || (tally.lines == 0 && all_read)) return Judged::kYes;
   if (tally.of_httpd == 0) return Judged::kUnreadable;
   const bool none_left = tally.lines <= tally.unusable + tally.filtered;
   return tally.first_us <= tally.last_us || none_left ? Judged::kYes : Judged::kNoTimes;
@@ -87,7 +102,7 @@ std::vector<std::string> ScanNotes(const ScanReport& report, std::size_t most) {
   const ScanTally& tally = report.tally;
   const Judged judged = HowJudged(report);
   if (judged != Judged::kYes) notes.emplace_back(WhyNotJudged(judged));
-  if (report.of_error_log && tally.lines != 0) notes.emplace_back(kWhatAnErrorLogLacks);
+  AddWhatLogsLack(report, notes);
   AddSome(FaultsOf(report), most, "files or parts of files were not read", notes);
   const auto count = [&](uint64_t lines, const char* text) {
     if (lines != 0) notes.push_back(FormatCount(lines) + text);
@@ -103,6 +118,9 @@ std::vector<std::string> ScanNotes(const ScanReport& report, std::size_t most) {
   count(tally.filtered, " lines were left out by filters");
   count(tally.limited, " entries ran into the match limit of a pattern");
   count(report.replay->allowed(), " entries came from clients on the allow list");
+  count(report.not_joined,
+        " entries of the error log were not joined to a request of the access log and count beside it: %L in "
+        "ErrorLogFormat and LogFormat tells which it is");
   for (const std::string& proxy : report.replay->UnnamedProxies()) notes.push_back(UnnamedProxyAdvice(proxy));
   const store::CountersReader counters = report.replay->segment().counters();
   count(counters.Sum(store::Counter::kOwnAddress),

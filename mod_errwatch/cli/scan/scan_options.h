@@ -7,15 +7,15 @@
 #include <vector>
 
 #include "cli/logs/entry_filter.h"
-#include "cli/logs/entry_reader.h"
 #include "cli/logs/read_bounds.h"
+#include "cli/scan/input_options.h"
 
 namespace errwatch::cli {
 
 struct ScanOptions {
   std::string config;
   std::string vhost;
-  InputKind input = InputKind::kLog;
+  InputOptions input;
   std::string format = "text";  // text, json, jsonl, csv, markdown, html
   FilterOptions filter;
   std::optional<std::size_t> most;  // rows of a table; 0 = all
@@ -26,6 +26,7 @@ struct ScanOptions {
   bool tail = false;                // with it: leave out what is there already
   ReadBounds bounds;
   std::vector<std::string> files;
+  std::vector<std::string> access_logs;  // more files, which must be access logs
 };
 
 inline constexpr std::size_t kMostOnScreen = 20;  // rows of a table of text

@@ -22,7 +22,8 @@ struct ScanReport {
   const Replay* replay = nullptr;
   std::vector<LogFile> files;
   ScanTally tally;
-  bool of_error_log = false;   // not of entries that say more (--input jsonl)
+  bool of_log = false;         // not of entries that say more (--input jsonl)
+  uint64_t not_joined = 0;     // RequestJoin::alone
   Coverage coverage;           // judged by the levels that the log holds
   std::string coverage_basis;  // "warn core:info"
 };

@@ -30,10 +30,12 @@ class SharedOptionsTest : public CppUnit::TestFixture {
 
   void InputsByName() {
     CLI::App app;
-    InputKind input = InputKind::kLog;
+    InputOptions input;
     AddInput(&app, input);
     app.parse("--input jsonl", false);
-    CPPUNIT_ASSERT(input == InputKind::kJsonl);
+    CPPUNIT_ASSERT(input.kind == InputKind::kJsonl);
+    app.parse("--input access --log-format common", false);
+    CPPUNIT_ASSERT(input.kind == InputKind::kAccess && input.log_format == "common");
     CPPUNIT_ASSERT_THROW(app.parse("--input csv", false), CLI::ValidationError);
   }
 };

@@ -126,7 +126,7 @@ class ScanBlockTest : public ScanPlanFixture {
   }
 
   void JsonLines() {
-    plan_.input = InputKind::kJsonl;
+    plan_.input.kind = InputKind::kJsonl;
     const ScanBlock block = Scan(
         "{\"message\":\"AH00128: "
         "x\",\"module\":\"core\",\"level\":\"info\",\"client\":\"192.0.2.4\",\"vhost\":\"a\"}\n"
@@ -141,7 +141,7 @@ class ScanBlockTest : public ScanPlanFixture {
 
   // The replay needs them for what the client is known to get; no tally but that of benign entries has them.
   void SuccessesAreRecordsOfNothing() {
-    plan_.input = InputKind::kJsonl;
+    plan_.input.kind = InputKind::kJsonl;
     const ScanBlock block =
         Scan("{\"status\":200,\"uri\":\"/\"}\n{\"status\":404,\"uri\":\"/nothing-known\"}\n");
     CPPUNIT_ASSERT(block.records.size() == 1 && block.tally.benign == 2);

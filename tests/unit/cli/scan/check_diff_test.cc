@@ -275,8 +275,8 @@ class CheckDiffTest : public CppUnit::TestFixture {
   }
 
   void AnotherLog() {
-    const Ran ran =
-        RunTool({"check", "-q", "-c", before_, "-d", before_, files_.Write("access.log", kAccessLog)});
+    const Ran ran = RunTool(
+        {"check", "-q", "-c", before_, "-d", before_, "-i", "log", files_.Write("access.log", kAccessLog)});
     CPPUNIT_ASSERT_EQUAL(1, ran.code);
     CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(kNoErrorLogText) != std::string::npos);
     const Ran empty = RunTool({"check", "-q", "-c", before_, "-d", before_, files_.Write("empty", "")});

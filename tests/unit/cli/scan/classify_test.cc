@@ -98,9 +98,12 @@ class ClassifyTest : public CppUnit::TestFixture {
 
   void AnotherLog() {
     const std::string path = files_.Write("access.log", kAccessLog);
-    const Ran ran = RunTool({"classify", "-c", rules_, path});
+    const Ran ran = RunTool({"classify", "-c", rules_, "-i", "log", path});
     CPPUNIT_ASSERT(ran.code == 1 && Objects(ran.out).size() == 2);
-    CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(kNoErrorLogText) != std::string::npos);
+    CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(kNoErrorLogText) != std::string::npos &&
+                                        ran.err.find("--input access reads") != std::string::npos);
+    const Ran read = RunTool({"classify", "-c", rules_, path});
+    CPPUNIT_ASSERT(read.code == 0 && Objects(read.out).at(0)["category"] == "path_traversal");
     // Beside one that is.
     const std::string log = files_.Write("log", LineAt(1, "core:info", "192.0.2.4", "AH00128: x"));
     CPPUNIT_ASSERT_EQUAL(std::string(), RunTool({"classify", "-c", rules_, path, log}).err);

@@ -105,13 +105,17 @@ class ExplainTest : public CppUnit::TestFixture {
   void AnotherLog() {
     const std::string path = files_.Write("access.log", kAccessLog);
     const std::string line(kAccessLog, std::string_view(kAccessLog).find('\n'));
-    for (const Ran& ran : {RunTool({"explain", "-c", rules_, "--file", path, "-n", "2"}),
-                           RunTool({"explain", "-c", rules_, line}),
+    for (const Ran& ran : {RunTool({"explain", "-c", rules_, "-i", "log", "--file", path, "-n", "2"}),
+                           RunTool({"explain", "-c", rules_, "-i", "log", line}),
                            RunTool({"explain", "-c", rules_, "Nov 22 10:00:00 srv sshd[7]: Failed"})}) {
       CPPUNIT_ASSERT_EQUAL(1, ran.code);
       CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(kNoErrorLogText) != std::string::npos);
     }
     CPPUNIT_ASSERT_EQUAL(0, RunTool({"explain", "-c", rules_, "sh: 1: [x] not found"}).code);  // a child's
+    CPPUNIT_ASSERT(Explain({line})["result"]["category"] == "path_traversal");
+    const Ran wrong =
+        RunTool({"explain", "-c", rules_, "-i", "access", LineAt(1, "core:info", "192.0.2.4", "x")});
+    CPPUNIT_ASSERT(wrong.code == 1 && wrong.err.find("is an error log: --input log") != std::string::npos);
   }
 
   void SaysWhyNothingIsPoured() {

@@ -60,7 +60,7 @@ class ScanFaultsTest : public ScanFixture {
     const std::string access = files_.Write("access.log", kAccessLog);
     const std::string note = access + ": no line of an error log of httpd was found in it";
     CPPUNIT_ASSERT(Format("text", Attack()).find("was found in it") == std::string::npos);
-    const json report = Scan({Attack(), access, files_.Write("empty", "")});
+    const json report = Scan({"-i", "log", Attack(), access, files_.Write("empty", "")});
     CPPUNIT_ASSERT(report["blocks"].size() == 1);
     const std::string notes = report["summary"]["notes"].dump();
     CPPUNIT_ASSERT_MESSAGE(

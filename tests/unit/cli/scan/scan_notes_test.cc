@@ -37,7 +37,7 @@ class ScanNotesTest : public CppUnit::TestFixture {
                              }));
     }
     CPPUNIT_ASSERT_EQUAL(std::size_t{8}, notes.size());
-    log.report.of_error_log = true;
+    log.report.of_log = true;
     CPPUNIT_ASSERT(ScanNotes(log.report)[0].starts_with("an error log holds no credentials"));
     CPPUNIT_ASSERT_EQUAL(std::size_t{9}, ScanNotes(log.report).size());
   }
@@ -60,7 +60,7 @@ class ScanNotesTest : public CppUnit::TestFixture {
 
   void WhetherAnybodyIsJudged() {
     ScanReport report;
-    report.of_error_log = true;
+    report.of_log = true;
     CPPUNIT_ASSERT(HowJudged(report) == Judged::kYes);  // nothing was written to it yet
     report.tally.lines = 3;
     CPPUNIT_ASSERT(HowJudged(report) == Judged::kUnreadable);

@@ -1,0 +1,187 @@
+#include "cli/scan/request_join.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/ascii.h"
+
+namespace errwatch::cli {
+namespace {
+
+// Buckets take a stamp that is up to ten seconds ahead as it is (model/leaky_bucket.h).
+constexpr int64_t kLongestWait = 5'000'000;
+constexpr int64_t kMostBetweenEntries = 200'000;  // of one request, by time and path alone
+constexpr std::size_t kForgetEvery = 8'192;       // records
+constexpr std::size_t kMostOfClient = 64;         // requests
+constexpr std::size_t kMostWaiting = 16'384;      // entries
+
+constexpr std::string_view Entry::*kTexts[] = {
+    &Entry::message,  &Entry::module,  &Entry::uri,  &Entry::args,       &Entry::method,
+    &Entry::agent,    &Entry::referer, &Entry::host, &Entry::cookie,     &Entry::headers,
+    &Entry::location, &Entry::vhost,   &Entry::user, &Entry::credentials};
+// What an entry of the error log does not say of its request.
+constexpr std::string_view Entry::*kAsked[] = {
+    &Entry::uri,  &Entry::args,   &Entry::method,  &Entry::agent, &Entry::referer,
+    &Entry::host, &Entry::cookie, &Entry::headers, &Entry::user,  &Entry::credentials};
+
+uint32_t KindOf(const ScanRecord& record) {
+  return record.entry.log_id != 0 ? record.entry.log_id : record.what.rule;
+}
+
+std::string Decoded(std::string_view uri) {
+  std::string text;
+  for (std::size_t i = 0; i < uri.size(); ++i) {
+    const bool encoded =
+        uri[i] == '%' && i + 2 < uri.size() && HexValue(uri[i + 1]) >= 0 && HexValue(uri[i + 2]) >= 0;
+    text += encoded ? static_cast<char>(HexValue(uri[i + 1]) * 16 + HexValue(uri[i + 2])) : uri[i];
+    if (encoded) i += 2;
+  }
+  return text;
+}
+
+std::string_view WithoutSlashes(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
+}  // namespace
+
+bool IsPathOf(std::string_view path, std::string_view uri) {
+  while (!path.empty() && (path.back() == ',' || path.back() == ':' || path.back() == '.'))
+    path.remove_suffix(1);
+  if (path.empty() || !uri.starts_with('/')) return false;
+  const std::string decoded = Decoded(uri);
+  const std::string_view wanted = WithoutSlashes(decoded);
+  path = WithoutSlashes(path);
+  if (wanted == "/") return path == "/";
+  return path.ends_with(wanted) || path == WithoutSlashes(uri);
+}
+
+uint64_t UniqueIdIn(std::string_view message) {
+  if (!message.ends_with(']')) return 0;
+  const std::string_view id = ModSecurityTag(message, "unique_id");
+  return id.empty() ? 0 : RequestHash(id);
+}
+
+void RequestJoin::Kept::Keep(const Entry& entry) {
+  entry_ = entry;
+  std::size_t bytes = 0;
+  for (const auto text : kTexts) bytes += (entry.*text).size();
+  texts_.clear();
+  texts_.reserve(bytes);
+  for (const auto text : kTexts) {
+    const std::size_t begin = texts_.size();
+    texts_ += entry.*text;
+    entry_.*text = std::string_view(texts_).substr(begin);
+  }
+}
+
+// An id that both have decides; where only one has any, and where none has, what they speak of does.
+bool RequestJoin::Fits(const Request& request, const ScanRecord& record, int64_t at_us) {
+  const uint64_t unique = record.unique_id;
+  if (record.request != 0 && request.log_id != 0) return record.request == request.log_id;
+  if (unique != 0 && request.unique != 0) return unique == request.unique;
+  const std::string_view path = record.entry.uri;
+  if (record.of_access_log) {
+    if (request.answered) return false;
+    return request.path.empty() ? record.entry.status >= 400 : IsPathOf(request.path, path);
+  }
+  const uint32_t kind = KindOf(record);
+  if (std::ranges::find(request.kinds, kind) != request.kinds.end()) return false;
+  const Entry& asked = request.asked.entry();
+  if (!request.answered) return path == request.path && at_us - request.time_us <= kMostBetweenEntries;
+  return path.empty() ? asked.status >= 400 : IsPathOf(path, asked.uri);
+}
+
+RequestJoin::Request& RequestJoin::RequestOf(const ScanRecord& record) {
+  Requests& requests = recent_[record.client];
+  std::erase_if(requests, [this](const auto& r) { return r->time_us + kLongestWait < now_us_; });
+  const auto found = std::ranges::find_if(requests, [&](const auto& r) { return Fits(*r, record, now_us_); });
+  if (found != requests.end()) return **found;
+  if (requests.size() >= kMostOfClient) requests.erase(requests.begin());
+  Request& request = *requests.emplace_back(std::make_unique<Request>());
+  request.time_us = now_us_;
+  request.log_id = record.request;
+  request.unique = record.unique_id;
+  const uint64_t own = record.request != 0 ? record.request : record.unique_id;
+  request.id = own != 0 ? own : RequestHash("request " + std::to_string(++last_id_));
+  return request;
+}
+
+void RequestJoin::Add(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit) {
+  if (record.time_us) now_us_ = *record.time_us;
+  ReleaseOld(emit);
+  if (record.client.empty()) return emit(record, file, line);
+  if (++since_forgotten_ >= kForgetEvery) Forget();
+  if (record.of_access_log) {
+    AddAnswer(record, file, line, emit);
+  } else {
+    AddEntry(record, file, line, emit);
+  }
+}
+
+void RequestJoin::AddEntry(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit) {
+  const auto entry = std::make_shared<Waiting>();
+  entry->record = record;
+  if (record.unique_id == 0) entry->record.unique_id = UniqueIdIn(record.entry.message);
+  Request& request = RequestOf(entry->record);
+  if (request.kinds.empty() && !request.answered) request.path = record.entry.uri;
+  request.kinds.push_back(KindOf(record));
+  entry->record.request = request.id;
+  entry->file = file;
+  entry->line = line;
+  if (request.answered) return Release(*entry, &request, emit);
+  ++alone_;
+  entry->kept.Keep(record.entry);
+  entry->record.entry = entry->kept.entry();
+  request.waiting.push_back(entry);
+  waiting_.push_back(entry);
+}
+
+void RequestJoin::AddAnswer(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit) {
+  Request& request = RequestOf(record);
+  request.answered = true;
+  request.asked.Keep(record.entry);
+  alone_ -= request.waiting.size();
+  for (const auto& entry : request.waiting) Release(*entry, &request, emit);
+  request.waiting.clear();
+  ScanRecord answer = record;
+  answer.request = request.id;
+  emit(answer, file, line);
+}
+
+// `request`: what it is an entry of, where that is known.
+void RequestJoin::Release(Waiting& entry, const Request* request, const Emit& emit) {
+  if (std::exchange(entry.gone, true)) return;
+  if (request != nullptr) {
+    for (const auto text : kAsked) {
+      const std::string_view asked = request->asked.entry().*text;
+      if (!asked.empty()) entry.record.entry.*text = asked;
+    }
+  }
+  emit(entry.record, entry.file, entry.line);
+}
+
+void RequestJoin::ReleaseOld(const Emit& emit) {
+  while (!waiting_.empty()) {
+    Waiting& first = *waiting_.front();
+    const bool old = first.record.time_us.value_or(now_us_) + kLongestWait < now_us_;
+    if (!first.gone && !old && waiting_.size() < kMostWaiting) return;
+    Release(first, nullptr, emit);
+    waiting_.pop_front();
+  }
+}
+
+void RequestJoin::Flush(const Emit& emit) {
+  for (const auto& entry : waiting_) Release(*entry, nullptr, emit);
+  waiting_.clear();
+}
+
+void RequestJoin::Forget() {
+  since_forgotten_ = 0;
+  std::erase_if(recent_, [this](const auto& client) {
+    return client.second.empty() || client.second.back()->time_us + kLongestWait < now_us_;
+  });
+}
+
+}  // namespace errwatch::cli
