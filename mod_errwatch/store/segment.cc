@@ -12,7 +12,8 @@ namespace {
 
 // Where each part begins, from the start of the region; every part begins on a cache line.
 struct Offsets {
-  std::size_t counters, rules, templates, peers, claims, near, good_ranges, incidents, ranges, sets, end;
+  std::size_t counters, rules, templates, peers, claims, near, good_ranges, timeline, incidents, ranges, sets,
+      end;
 };
 
 constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
@@ -30,7 +31,8 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
   at.claims = LineUp(at.peers + kProxyPeers * sizeof(ProxyPeerWords));
   at.near = LineUp(at.claims + kCrawlerClaims * sizeof(ClaimWords));
   at.good_ranges = LineUp(at.near + kNearPeers * sizeof(NearPeerWords));
-  at.incidents = PageUp(at.good_ranges + 2 * GoodRangeWords(geometry) * sizeof(SharedWord));
+  at.timeline = LineUp(at.good_ranges + 2 * GoodRangeWords(geometry) * sizeof(SharedWord));
+  at.incidents = PageUp(at.timeline + sizeof(TimelineWords));
   at.ranges = at.incidents + geometry.incidents * sizeof(IncidentSlot);
   at.sets = at.ranges + RangeSets(geometry) * sizeof(RangeSet);
   at.end = at.sets + geometry.sets * sizeof(Set);
@@ -181,6 +183,10 @@ NearPeersReader SegmentReader::near_peers() const {
   return NearPeersReader(At<NearPeerWords>(base_, OffsetsOf(geometry_).near), key_);
 }
 
+TimelineReader SegmentReader::timeline() const {
+  return TimelineReader(At<TimelineWords>(base_, OffsetsOf(geometry_).timeline));
+}
+
 ClientRangesReader SegmentReader::ranges() const {
   const Offsets at = OffsetsOf(geometry_);
   return ClientRangesReader({At<RangeSet>(base_, at.ranges), RangeSets(geometry_)},
@@ -247,6 +253,8 @@ ClientRangeTable Segment::ranges() {
 CrawlerClaims Segment::crawler_claims() {
   return CrawlerClaims(At<ClaimWords>(base_, OffsetsOf(geometry_).claims), key_, prefix_, counters());
 }
+
+Timeline Segment::timeline() { return Timeline(At<TimelineWords>(base_, OffsetsOf(geometry_).timeline)); }
 
 void Segment::SetFileState(const FileState& state) {
   // relaxed: it orders nothing

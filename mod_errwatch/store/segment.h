@@ -20,6 +20,7 @@
 #include "store/proxy_peers.h"
 #include "store/rule_stats.h"
 #include "store/segment_layout.h"
+#include "store/timeline.h"
 
 namespace errwatch::store {
 
@@ -51,6 +52,7 @@ class SegmentReader {
   RuleStatsReader rules() const;
   ProxyPeersReader proxy_peers() const;
   NearPeersReader near_peers() const;
+  TimelineReader timeline() const;
   ClientRangesReader ranges() const;
 
   // What a gate goes by: the client's own block or that of a range. Empty for a client that the table does
@@ -98,6 +100,7 @@ class Segment : public SegmentReader {
   using SegmentReader::proxy_peers;
   using SegmentReader::ranges;
   using SegmentReader::rules;
+  using SegmentReader::timeline;
   ClientTable clients();
   Counters counters();
   IncidentRing incidents();
@@ -107,6 +110,7 @@ class Segment : public SegmentReader {
   NearPeers near_peers();
   ClientRangeTable ranges();
   CrawlerClaims crawler_claims();
+  Timeline timeline();
 
   void SetFileState(const FileState& state);
 

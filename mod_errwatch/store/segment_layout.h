@@ -4,9 +4,9 @@
 //   +--------+----------+-------+-----------+-------------+--------+------------+-------------+
 //   | Header | counters | rules | templates | proxy peers | claims | near peers | good ranges | ...
 //   +--------+----------+-------+-----------+-------------+--------+------------+-------------+
-//        +-----------+-------------+-----+-------+-----+
-//    ... | incidents | range set 0 | ... | set 0 | ... |
-//        +-----------+-------------+-----+-------+-----+
+//        +----------+-----------+-------------+-----+-------+-----+
+//    ... | timeline | incidents | range set 0 | ... | set 0 | ... |
+//        +----------+-----------+-------------+-----+-------+-----+
 //
 //   A set holds eight clients in 1024 bytes, 128 a client:
 //   +----------------+----------------+-------------------+-----+-------------------+
@@ -36,7 +36,7 @@
 namespace errwatch::store {
 
 inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
-inline constexpr uint32_t kLayoutVersion = 9;
+inline constexpr uint32_t kLayoutVersion = 10;
 
 inline constexpr std::size_t kPageBytes = 4096;
 inline constexpr uint32_t kWays = 8;             // clients a set

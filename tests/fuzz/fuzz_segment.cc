@@ -156,6 +156,17 @@ void UseRanges(Segment& segment) {
   ranges.SweepExpired(1, 100, {kNow.value + 2000}, CheckRange);
 }
 
+void CheckTimeline(const TimelineReader& timeline) {
+  for (const TimeStep step : {TimeStep::kMinute, TimeStep::kHour}) {
+    for (const Counter counter : kTimedCounters)
+      Require(timeline.CountsOf(counter, step, kNow).size() == Info(step).cells);
+    for (uint8_t category = 0; category < kCategoryCount; ++category) {
+      for (const uint64_t count : timeline.CountsOf(static_cast<Category>(category), step, kNow))
+        Require(count < uint64_t{1} << 36);
+    }
+  }
+}
+
 // As the command line does with a mapping for reading only.
 void ReadAll(const SegmentReader& segment) {
   segment.clients().ForEach(CheckClient);
@@ -165,6 +176,7 @@ void ReadAll(const SegmentReader& segment) {
     if (const auto record = segment.incidents().Read(ticket)) CheckIncident(*record);
   }
   Require(segment.rules().List().size() <= kGeometry.rules);
+  CheckTimeline(segment.timeline());
 }
 
 void UseAll(Segment& segment) {
@@ -178,6 +190,8 @@ void UseAll(Segment& segment) {
   UseProxyPeers(segment.proxy_peers());
   UseRanges(segment);
   for (std::size_t i = 0; i < kCounterCount; ++i) segment.counters().Sum(static_cast<Counter>(i));
+  for (const Counter counter : kTimedCounters) segment.timeline().Note(counter, kNow);
+  CheckTimeline(segment.timeline());
   Require(segment.RegisterScope("shop") < kScopeNames);
   for (int i = 0; i < 256; ++i) Require(segment.ScopeName(static_cast<uint8_t>(i)).size() <= kScopeNameBytes);
 
