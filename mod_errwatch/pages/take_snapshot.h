@@ -15,6 +15,8 @@ namespace errwatch::store {
 struct SnapshotOptions {
   std::size_t clients = 100;
   std::size_t incidents = 50;
+  std::size_t targets = 0;
+  ClientOrder order = ClientOrder::kUsual;
   bool blocked_only = false;  // those whose block denies nobody count as blocked here
   // What a rule is called; null where no rules are known.
   std::function<std::string(uint32_t)> rule_name;
@@ -32,6 +34,8 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
 
 // One client as a row.
 ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits, Tick now);
+// One range as a row.
+ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now);
 // One incident as a row.
 IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
                   const std::function<std::string(uint32_t)>& rule_name);

@@ -1,8 +1,8 @@
 // How much happened when: counts for each minute of the last two hours and for each hour of the last week.
 //
 // A cell is one word: the number of its minute or hour since the epoch of base/ticks.h, and the count. A cell
-// whose number is another's counts nothing, so no second step is needed when time goes on: who is the first to
-// count in a new minute replaces the word. Whoever dies in between has not counted.
+// whose number is another's counts nothing, so no second step is needed when time goes on: who is the first
+// to count in a new minute replaces the word. Whoever dies before that has not counted.
 #pragma once
 
 #include <algorithm>

@@ -9,6 +9,7 @@
 #include "base/time_text.h"
 #include "cli/config/installed_paths.h"
 #include "cli/config/start_environment.h"
+#include "pages/page_query.h"
 
 namespace errwatch::cli {
 namespace {
@@ -107,6 +108,7 @@ Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents, bool block
   store::SnapshotOptions options;
   options.clients = clients;
   options.incidents = incidents;
+  options.targets = kShownTargets;
   options.blocked_only = blocked_only;
   if (rules_) {
     options.rule_name = [this](uint32_t id) {
