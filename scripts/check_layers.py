@@ -22,7 +22,7 @@ FOLDERS = {
     "rules": (CORE[:4], ""),
     "config": (CORE, FILES + r"|syslog\.h|(crawlers_conf|log_id_table|shipped_rules)\.inc"),  # made by CMake
     "store": (CORE, POSIX + r"|sodium(/.*|\.h)"),
-    "pages": (CORE + ["config", "store"], JSON),
+    "pages": (CORE + ["config", "store"], JSON + r"|sodium\.h|status_page_js\.inc"),
     "httpd": (CORE + ["config", "store", "pages"],
               POSIX + r"|(httpd|http_\w+|util_\w+|ap_\w+|apr_\w+|apr|ares|mod_core|mod_status|mod_watchdog|mpm_common)\.h"),
     "cli/output": (["base"], POSIX),

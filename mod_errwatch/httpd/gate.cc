@@ -206,7 +206,10 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   const Action by_default;
   const Action& action = directory.action.value != nullptr ? *directory.action.value : by_default;
   if (block->detection_only || directory.engine.value == Engine::kDetectionOnly) {
-    if (state == nullptr || !state->would_deny) counters.Add(Counter::kWouldDeny);
+    if (state == nullptr || !state->would_deny) {
+      counters.Add(Counter::kWouldDeny);
+      runtime.segment->timeline().Note(Counter::kWouldDeny, now);
+    }
     if (state != nullptr) state->would_deny = true;
     TellDecision(request, runtime, config, key, *block, "would_deny", now);
     return DECLINED;
@@ -220,6 +223,7 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   if (state != nullptr) state->denied = true;
   counters.Add(Counter::kDenials);
   runtime.segment->stories().CountDenial(key.fingerprint, now);
+  runtime.segment->timeline().Note(Counter::kDenials, now);
   if (found->held.of_range) {
     runtime.segment->ranges().CountDenial(key, now);
   } else {

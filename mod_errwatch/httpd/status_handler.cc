@@ -5,17 +5,21 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "base/percent.h"
 #include "httpd/configs.h"
 #include "httpd/runtime.h"
 #include "model/bucket_tag.h"
+#include "pages/content_security.h"
+#include "pages/page_query.h"
 #include "pages/render.h"
+#include "pages/take_client.h"
 #include "pages/take_snapshot.h"
 
 #include "httpd/prelude.h"
 
 // mod_status.h has no guard for C++, and needs none: its hook is optional and called by name.
+#include <ap_listen.h>
 #include <mod_status.h>
 
 namespace errwatch::httpd {
@@ -37,10 +41,30 @@ void AddLimits(const std::string& vhost, const ServerConfig& config, Snapshot* s
   }
 }
 
-VhostRow VhostOf(const std::string& name, const ServerConfig& config, const DirConfig& directory) {
+// Of a virtual host those in its <VirtualHost>, 0 for all; of the main server those that httpd listens at.
+std::vector<uint16_t> PortsOf(const server_rec* server) {
+  std::vector<uint16_t> ports;
+  const auto add = [&ports](apr_port_t port) {
+    if (std::ranges::find(ports, port) == ports.end()) ports.push_back(port);
+  };
+  if (server->is_virtual) {
+    for (const server_addr_rec* at = server->addrs; at != nullptr; at = at->next) add(at->host_port);
+    return ports;
+  }
+  for (const ap_listen_rec* at = ap_listeners; at != nullptr; at = at->next)
+    if (at->bind_addr != nullptr) add(at->bind_addr->port);
+  return ports;
+}
+
+VhostRow VhostOf(const std::string& name, const server_rec* server, const ServerConfig& config,
+                 const DirConfig& directory) {
   const RuleSet& rules = RulesOf(config);
-  VhostRow row{name, std::string(EngineName(directory.engine.value)), config.settings.scope.value,
-               static_cast<uint32_t>(rules.rules().size()), 0};
+  VhostRow row{name,
+               std::string(EngineName(directory.engine.value)),
+               config.settings.scope.value,
+               PortsOf(server),
+               static_cast<uint32_t>(rules.rules().size()),
+               0};
   for (std::size_t i = 0; i < rules.rules().size(); ++i)
     row.unscreened_rules += rules.screening(i) == Screening::kUnscreened;
   return row;
@@ -60,7 +84,7 @@ void AddConfiguration(const Runtime& runtime, Snapshot* snapshot) {
     const DirConfig* directory = DirConfigOf(nullptr, server);
     if (config == nullptr || directory == nullptr) continue;
     const std::string name = server->server_hostname == nullptr ? "" : server->server_hostname;
-    snapshot->vhosts.push_back(VhostOf(name, *config, *directory));
+    snapshot->vhosts.push_back(VhostOf(name, server, *config, *directory));
     snapshot->jit = snapshot->jit && UsesJit(RulesOf(*config));
     if (seen.insert(config).second) AddLimits(name, *config, snapshot);
   }
@@ -94,18 +118,23 @@ bool IsAllowedIn(const Runtime& runtime, const ClientAddress& client, std::strin
   return allowed;
 }
 
-Snapshot Take(const Runtime& runtime, std::size_t most_clients, std::size_t most_incidents,
-              const std::optional<ClientAddress>& only = std::nullopt) {
+Snapshot Take(const Runtime& runtime, const PageQuery& query) {
   const ServerConfig& config = *ConfigOf(runtime.main_server);
   store::SnapshotOptions options;
-  options.clients = most_clients;
-  options.incidents = most_incidents;
-  options.only = only;
+  options.clients = query.clients;
+  options.incidents = query.incidents;
+  options.targets = kShownTargets;
+  options.order = query.order;
   options.rule_name = [&config](uint32_t id) { return RuleName(config, id); };
   options.is_allowed = [&runtime](const ClientAddress& client, std::string_view scope) {
     return IsAllowedIn(runtime, client, scope);
   };
-  Snapshot snapshot = store::TakeSnapshot(*runtime.segment, config.limits, options, Now());
+  const std::optional<ClientAddress> client = ClientOfQuery(query.client);
+  Snapshot snapshot = query.client.empty()
+                          ? store::TakeSnapshot(*runtime.segment, config.limits, options, Now())
+                          : store::TakeClientSnapshot(*runtime.segment, client.value_or(ClientAddress()),
+                                                      config.limits, options, Now());
+  snapshot.served = true;
   snapshot.server = ap_get_server_description();
   snapshot.state_file = runtime.shared->state_file();
   int generation = 0;
@@ -115,24 +144,42 @@ Snapshot Take(const Runtime& runtime, std::size_t most_clients, std::size_t most
   return snapshot;
 }
 
-struct Format {
-  std::string_view query;
-  const char* content_type;
-  std::string (*render)(const Snapshot&);
-};
-constexpr Format kFormats[] = {
-    {"auto", "text/plain; charset=utf-8", &RenderAuto},
-    {"json", "application/json", &RenderJson},
-    {"prometheus", "text/plain; version=0.0.4; charset=utf-8", &RenderPrometheus},
-};
-constexpr Format kHtml = {"", "text/html; charset=utf-8", &RenderHtml};
-
-const Format& FormatFor(const char* args) {
-  const std::string_view query = args == nullptr ? "" : args;
-  for (const Format& format : kFormats) {
-    if (query == format.query || query.starts_with(std::string(format.query) + "&")) return format;
+const char* TypeOf(PageForm form) {
+  switch (form) {
+    case PageForm::kAuto:
+      return "text/plain; charset=utf-8";
+    case PageForm::kJson:
+      return "application/json";
+    case PageForm::kPrometheus:
+      return "text/plain; version=0.0.4; charset=utf-8";
+    case PageForm::kHtml:
+      break;
   }
-  return kHtml;
+  return "text/html; charset=utf-8";
+}
+
+std::string Render(const Snapshot& snapshot, const PageQuery& query) {
+  switch (query.form) {
+    case PageForm::kAuto:
+      return RenderAuto(snapshot);
+    case PageForm::kJson:
+      return query.client.empty() ? RenderJson(snapshot) : RenderOneClientJson(snapshot);
+    case PageForm::kPrometheus:
+      return RenderPrometheus(snapshot);
+    case PageForm::kHtml:
+      break;
+  }
+  return query.client.empty() ? RenderHtml(snapshot) : RenderClientHtml(snapshot, query.client);
+}
+
+// It shows what attackers sent, and changes with every request.
+void SetHeaders(request_rec* request) {
+  apr_table_setn(request->headers_out, "Cache-Control", "no-store");
+  apr_table_setn(request->headers_out, "X-Content-Type-Options", "nosniff");
+  apr_table_setn(request->headers_out, "Referrer-Policy", "no-referrer");
+  const std::string policy = ContentSecurityPolicy();
+  apr_table_setn(request->headers_out, "Content-Security-Policy",
+                 apr_pstrmemdup(request->pool, policy.data(), policy.size()));
 }
 
 // Of "json&client=2001%3Adb8%3A%3A1"; empty where none is named. The error is what stands there instead.
@@ -169,20 +216,15 @@ int StatusHandler(request_rec* request) {
   const Runtime* runtime = CurrentRuntime();
   if (runtime == nullptr) return HTTP_SERVICE_UNAVAILABLE;
 
-  const Format& format = FormatFor(request->args);
-  // One client is shown as JSON alone.
-  const Result<std::optional<ClientAddress>> client =
-      format.render == &RenderJson ? NamedClient(request->args) : std::optional<ClientAddress>();
-  if (!client) return HTTP_BAD_REQUEST;
-  ap_set_content_type(request, format.content_type);
-  // What it shows changes with every request, and a page that quotes attackers must not be sniffed into
-  // anything else or run anything.
-  apr_table_setn(request->headers_out, "Cache-Control", "no-store");
-  apr_table_setn(request->headers_out, "X-Content-Type-Options", "nosniff");
-  apr_table_setn(request->headers_out, "Content-Security-Policy",
-                 "default-src 'none'; style-src 'unsafe-inline'; img-src data:");
+  PageQuery query = ParsePageQuery(request->args == nullptr ? "" : request->args);
+  if (query.form == PageForm::kAuto || query.form == PageForm::kPrometheus) query.client.clear();
+  // A program learns that it named no client; people are told so on the page.
+  if (query.form == PageForm::kJson && !query.client.empty() && !ClientOfQuery(query.client))
+    return HTTP_BAD_REQUEST;
+  ap_set_content_type(request, TypeOf(query.form));
+  SetHeaders(request);
   if (request->header_only) return OK;
-  const std::string page = PageFor(*runtime, format, client.value());
+  const std::string page = Render(Take(*runtime, query), query);
   ap_rwrite(page.data(), static_cast<int>(page.size()), request);
   return OK;
 }
@@ -190,7 +232,10 @@ int StatusHandler(request_rec* request) {
 int StatusSection(request_rec* request, int flags) {
   const Runtime* runtime = CurrentRuntime();
   if (runtime == nullptr) return OK;
-  const Snapshot snapshot = Take(*runtime, 20, 5);
+  PageQuery query;
+  query.clients = 20;
+  query.incidents = 5;
+  const Snapshot snapshot = Take(*runtime, query);
   const std::string text =
       (flags & AP_STATUS_SHORT) != 0 ? RenderAuto(snapshot) : RenderHtmlSection(snapshot);
   ap_rwrite(text.data(), static_cast<int>(text.size()), request);

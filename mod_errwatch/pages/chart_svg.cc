@@ -16,7 +16,7 @@ constexpr uint64_t kBucketWide = 10;
 constexpr uint64_t kBarWide = 8;
 constexpr uint64_t kLeastHigh = 12;  // what is there is seen
 constexpr uint64_t kAxisSteps[] = {1, 2, 3, 4, 6, 8};
-constexpr std::size_t kLastTick = 88;  // in hundredths of the width: behind it there is no room for a text
+constexpr std::size_t kLastTick = 91;  // in hundredths of the width: behind it there is no room for a text
 
 uint64_t Add(uint64_t a, uint64_t b) {
   return a > std::numeric_limits<uint64_t>::max() - b ? std::numeric_limits<uint64_t>::max() : a + b;

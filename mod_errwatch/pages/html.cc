@@ -27,6 +27,24 @@ Html& Html::Cell(std::string_view column, std::string_view classes) {
   return Markup(">");
 }
 
+Html& Html::Head(std::string_view title, std::string_view classes) {
+  Markup("<th scope=\"col\"");
+  if (!classes.empty()) Markup(" class=\"").Text(classes).Markup("\"");
+  return Markup(">").Text(title).Markup("</th>");
+}
+
+Html& Html::RowHead(std::string_view column, std::string_view classes) {
+  Markup("<th scope=\"row\" data-l=\"").Text(column).Markup("\"");
+  if (!classes.empty()) Markup(" class=\"").Text(classes).Markup("\"");
+  return Markup(">");
+}
+
+Html& Html::Remaining(Tick until, Tick now) {
+  Markup("<b>").Text(FormatSpan(now, until)).Markup("</b><small>");
+  Text("until").Markup(" <time datetime=\"").Text(FormatTime(until)).Markup("\">");
+  return Text(FormatTimeShort(until)).Markup("</time></small>");
+}
+
 Html& Html::Moment(Tick time, Tick now) {
   if (time == Tick()) return *this;
   Markup("<time datetime=\"")
@@ -51,6 +69,31 @@ Html& Html::Bar(double value, double capacity) {
 
 Html& Html::Badge(std::string_view kind, std::string_view text) {
   return Markup("<b class=\"badge ").Text(kind).Markup("\">").Text(text).Markup("</b>");
+}
+
+void BeginSection(std::string_view id, std::string_view title, std::string_view remark, Html& page) {
+  page.Markup("<section id=\"").Text(id).Markup("\" data-live=\"1\" aria-labelledby=\"").Text(id);
+  page.Markup("-title\"><h2 id=\"").Text(id).Markup("-title\">").Text(title);
+  if (!remark.empty()) page.Markup(" <small>").Text(remark).Markup("</small>");
+  page.Markup("</h2>\n");
+}
+
+void BeginTable(std::string_view id, std::string_view caption,
+                std::initializer_list<std::string_view> columns, Html& page) {
+  page.Markup("<div class=\"wide\"><table class=\"sort stack\" id=\"").Text(id).Markup("\"><caption>");
+  page.Text(caption).Markup("</caption><thead><tr>");
+  for (const std::string_view column : columns) {
+    const bool number = column.starts_with('#');
+    page.Head(column.substr(number), number ? "n" : "");
+  }
+  page.Markup("</tr></thead>\n<tbody>\n");
+}
+
+std::string PortsOf(const VhostRow& row) {
+  std::string text;
+  for (const uint16_t port : row.ports)
+    text += (text.empty() ? "" : ", ") + (port == 0 ? std::string("*") : std::to_string(port));
+  return text;
 }
 
 uint64_t CounterValue(const Snapshot& snapshot, std::string_view name) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -25,8 +26,14 @@ class Html {
   // which is shown beside the value where a narrow screen turns rows into blocks.
   Html& Cell(std::string_view column, std::string_view classes = {});
   Html& EndCell() { return Markup("</td>"); }
+  // <th> of a column, and that which names its row.
+  Html& Head(std::string_view title, std::string_view classes = {});
+  Html& RowHead(std::string_view column, std::string_view classes = {});
+  Html& EndRowHead() { return Markup("</th>"); }
   // A time, with how long ago it was; nothing for Tick{0}.
   Html& Moment(Tick time, Tick now);
+  // A later time, with how long that is from now.
+  Html& Remaining(Tick until, Tick now);
   // A bar: <meter>, green up to half of the capacity and red from four fifths on.
   Html& Bar(double value, double capacity);
   // A short coloured word; `kind` is a class of the style sheet.
@@ -38,17 +45,42 @@ class Html {
   std::string out_;
 };
 
+// <section> with its heading; the script keeps it up to date by its id.
+void BeginSection(std::string_view id, std::string_view title, std::string_view remark, Html& page);
+// A table with its caption, up to the first row of its body; the script sorts and searches it.
+// A column that begins with '#' holds numbers.
+void BeginTable(std::string_view id, std::string_view caption,
+                std::initializer_list<std::string_view> columns, Html& page);
+inline void EndTable(Html& page) { page.Markup("</tbody></table></div>\n"); }
+
 // Parts of the status page, in the order in which they stand on it.
 void AppendSummary(const Snapshot& snapshot, Html& page);
+void AppendTimelines(const Snapshot& snapshot, Html& page);
 void AppendBlockedClients(const Snapshot& snapshot, Html& page);
 void AppendOtherClients(const Snapshot& snapshot, Html& page);
 void AppendIncidents(const Snapshot& snapshot, Html& page);
+void AppendTargets(const Snapshot& snapshot, Html& page);
 void AppendRules(const Snapshot& snapshot, Html& page);
 void AppendCategories(const Snapshot& snapshot, Html& page);
 void AppendCoverage(const Snapshot& snapshot, Html& page);
 void AppendLimits(const Snapshot& snapshot, Html& page);
 void AppendVhosts(const Snapshot& snapshot, Html& page);
 void AppendCounters(const Snapshot& snapshot, Html& page);
+
+// Of the page and of that of one client.
+void AppendClientCell(const Snapshot& snapshot, const ShownClient& client, bool is_range,
+                      std::string_view scope, Html& page);
+void AppendScores(const std::vector<ScoreView>& scores, Html& page);
+// "rule 2101 union select"; nothing for 0.
+void AppendRule(uint32_t id, std::string_view name, Html& page);
+// The request, then where its evidence is, then the message.
+void AppendEvidence(const IncidentRow& row, Html& page);
+bool IsBlocked(const ClientRow& client);
+// A list ended before all were shown.
+void AppendMore(const Snapshot& snapshot, uint64_t more, Html& page);
+
+// "80, 443"; "*" for all.
+std::string PortsOf(const VhostRow& row);
 
 // A counter's value by its name; 0 when the snapshot has no such counter.
 uint64_t CounterValue(const Snapshot& snapshot, std::string_view name);

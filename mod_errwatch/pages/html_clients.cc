@@ -1,27 +1,13 @@
-// Clients and incidents on the status page.
+// Clients on the status page.
 #include <algorithm>
 
+#include "base/phrase.h"
 #include "base/time_text.h"
 #include "pages/html.h"
-#include "pages/place_text.h"
+#include "pages/page_query.h"
 
 namespace errwatch {
 namespace {
-
-// No client: it is about the server itself.
-void AppendClientCell(const ShownClient& client, std::string_view scope, Html& page) {
-  page.Cell("client", "who").Text(client.empty() ? "server" : client.ToString());
-  if (!client.empty() && !scope.empty() && scope != kUsualScope)
-    page.Markup("<small>").Text(scope).Markup("</small>");
-  page.EndCell();
-}
-
-// "rule 2101 union select"
-void AppendRule(uint32_t id, std::string_view name, Html& page) {
-  if (id == 0) return;
-  page.Markup("rule ").Text(std::to_string(id));
-  if (!name.empty()) page.Markup(" ").Text(name);
-}
 
 std::string_view RuleName(const Snapshot& snapshot, uint32_t id) {
   const auto found = std::find_if(snapshot.rules.begin(), snapshot.rules.end(),
@@ -39,16 +25,128 @@ const IncidentRow* LastIncident(const Snapshot& snapshot, const ClientRow& clien
   return found == snapshot.incidents.end() ? nullptr : &*found;
 }
 
-// The request, then the message, then where it happened.
-void AppendEvidence(const IncidentRow& row, Html& page) {
-  if (!row.uri.empty() || !row.method.empty()) {
-    page.Code(row.method.empty() || row.uri.empty() ? row.method + row.uri : row.method + " " + row.uri);
+void AppendSmall(std::string_view text, Html& page) {
+  if (!text.empty()) page.Markup("<small>").Text(text).Markup("</small>");
+}
+
+void AppendReason(const ClientRow& client, Html& page) {
+  page.Badge(client.blocked ? "red" : "amber", client.reason.empty() ? "blocked" : client.reason);
+  if (client.detection_only) AppendSmall("detection only: not denied", page);
+  AppendSmall(TextOf(client.not_denied), page);
+  if (client.foreign_only) AppendSmall(kForeignOnlyText, page);
+  if (client.range_bits != 0 && client.by_hand) AppendSmall("the whole range", page);
+  if (client.range_parts != 0) {
+    AppendSmall(Filled("the whole range: clients in {0} of its parts were blocked",
+                       {FormatCount(client.range_parts)}),
+                page);
   }
-  if (!row.vhost.empty()) page.Markup(" on ").Text(row.vhost);
-  if (row.status != 0) page.Markup(" &rarr; ").Text(std::to_string(row.status));
-  if (const std::string place = PlaceText(row); !place.empty())
-    page.Markup("<small>found in ").Text(place).Markup("</small>");
-  if (!row.message.empty()) page.Markup("<small>").Text(row.message).Markup("</small>");
+  if (client.strikes > 1) AppendSmall(Filled("block number {0}", {FormatCount(client.strikes)}), page);
+}
+
+// The last cells of either table.
+void AppendCounts(const Snapshot& snapshot, const ClientRow& client, Html& page) {
+  page.Cell("denied", "n").Number(client.denials).EndCell();
+  page.Cell("entries", "n").Number(client.entries).EndCell();
+  page.Cell("last seen").Moment(client.last_seen, snapshot.now).EndCell().Markup("</tr>\n");
+}
+
+void AppendBlockedRow(const Snapshot& snapshot, const ClientRow& client, Html& page) {
+  page.Markup("<tr>");
+  AppendClientCell(snapshot, client.address, client.range_bits != 0, client.scope, page);
+  page.Cell("reason");
+  AppendReason(client, page);
+  page.EndCell().Cell("remaining").Remaining(client.blocked_until, snapshot.now).EndCell();
+  page.Cell("evidence", "evidence");
+  if (const IncidentRow* incident = LastIncident(snapshot, client)) {
+    AppendEvidence(*incident, page);
+    page.Markup("<small>");
+    AppendRule(incident->rule, incident->rule_name, page);
+    page.Markup("</small>");
+  } else {
+    AppendRule(client.last_rule, RuleName(snapshot, client.last_rule), page);
+  }
+  page.EndCell();
+  AppendCounts(snapshot, client, page);
+}
+
+void AppendClientRow(const Snapshot& snapshot, const ClientRow& client, Html& page) {
+  page.Markup("<tr>");
+  AppendClientCell(snapshot, client.address, false, client.scope, page);
+  page.Cell("scores");
+  AppendScores(client.scores, page);
+  page.EndCell().Cell("last rule");
+  AppendRule(client.last_rule, RuleName(snapshot, client.last_rule), page);
+  page.EndCell().Cell("history");
+  if (client.strikes != 0) {
+    page.Text(client.strikes == 1 ? "1 block" : Filled("{0} blocks", {FormatCount(client.strikes)}));
+    AppendSmall(Filled("last: {0}", {client.reason}), page);
+  }
+  page.EndCell();
+  AppendCounts(snapshot, client, page);
+}
+
+// "2 denied now, 1 range as a whole, 3 would be denied": who is counted where.
+std::string WhoIsBlocked(const Snapshot& snapshot) {
+  std::string text = Filled("{0} denied now", {FormatCount(snapshot.blocked_clients)});
+  const auto add = [&text](uint32_t count, std::string_view phrase) {
+    if (count != 0) text += ", " + Filled(phrase, {FormatCount(count)});
+  };
+  add(snapshot.blocked_ranges,
+      snapshot.blocked_ranges == 1 ? "{0} range as a whole" : "{0} ranges as a whole");
+  add(snapshot.would_be_denied, "{0} would be denied, were the engine On");
+  add(snapshot.not_denied, "{0} not denied: allow-listed, or the engine is Off");
+  return text;
+}
+
+// Links that order clients where there is no script.
+void AppendOrders(const Snapshot& snapshot, Html& page) {
+  if (!snapshot.served) return;
+  page.Markup("<p class=\"orders\">").Text("Order: ");
+  struct Choice {
+    ClientOrder order;
+    std::string_view text;
+  };
+  constexpr Choice kChoices[] = {{ClientOrder::kUsual, "blocked and highest scores"},
+                                 {ClientOrder::kSeen, "last seen"},
+                                 {ClientOrder::kDenials, "most denied"},
+                                 {ClientOrder::kEntries, "most entries"}};
+  bool first = true;
+  for (const Choice& choice : kChoices) {
+    if (!std::exchange(first, false)) page.Markup(" &middot; ");
+    if (choice.order == snapshot.order) {
+      page.Markup("<b>").Text(choice.text).Markup("</b>");
+    } else {
+      page.Markup("<a href=\"?sort=")
+          .Text(NameOf(choice.order))
+          .Markup("\">")
+          .Text(choice.text)
+          .Markup("</a>");
+    }
+  }
+  page.Markup("</p>\n");
+}
+
+}  // namespace
+
+void AppendClientCell(const Snapshot& snapshot, const ShownClient& client, bool is_range,
+                      std::string_view scope, Html& page) {
+  page.RowHead("client", "who");
+  if (client.empty()) {
+    page.Text("server");  // it is about that itself
+  } else if (snapshot.served && !is_range) {
+    page.Markup("<a href=\"?client=").Text(client.address.ToString()).Markup("\">");
+    page.Text(client.ToString()).Markup("</a>");
+  } else {
+    page.Text(client.ToString());
+  }
+  if (!client.empty() && !scope.empty() && scope != kUsualScope) AppendSmall(scope, page);
+  page.EndRowHead();
+}
+
+void AppendRule(uint32_t id, std::string_view name, Html& page) {
+  if (id == 0) return;
+  page.Text("rule ").Text(std::to_string(id));
+  if (!name.empty()) page.Markup(" ").Text(name);
 }
 
 void AppendScores(const std::vector<ScoreView>& scores, Html& page) {
@@ -66,142 +164,69 @@ void AppendScores(const std::vector<ScoreView>& scores, Html& page) {
   page.Markup("</div>");
 }
 
-void AppendBlockedRow(const Snapshot& snapshot, const ClientRow& client, Html& page) {
-  page.Markup("<tr>");
-  AppendClientCell(client.address, client.scope, page);
-  page.Cell("reason").Badge(client.blocked ? "red" : "amber",
-                            client.reason.empty() ? "blocked" : client.reason);
-  if (client.detection_only) page.Markup("<small>detection only: not denied</small>");
-  if (const std::string_view why = TextOf(client.not_denied); !why.empty())
-    page.Markup("<small>").Text(why).Markup("</small>");
-  if (client.foreign_only) page.Markup("<small>").Text(kForeignOnlyText).Markup("</small>");
-  if (client.range_bits != 0 && client.by_hand) page.Markup("<small>the whole range</small>");
-  if (client.range_parts != 0) {
-    page.Markup("<small>the whole range: clients in ").Number(client.range_parts);
-    page.Markup(" of its parts were blocked</small>");
-  }
-  if (client.strikes > 1) page.Markup("<small>block number ").Number(client.strikes).Markup("</small>");
-  page.EndCell().Cell("remaining").Markup("<b>");
-  page.Text(FormatSpan(snapshot.now, client.blocked_until)).Markup("</b><small>until ");
-  page.Text(FormatTimeShort(client.blocked_until)).Markup("</small>").EndCell().Cell("evidence", "evidence");
-  if (const IncidentRow* incident = LastIncident(snapshot, client)) {
-    AppendEvidence(*incident, page);
-    page.Markup("<small>");
-    AppendRule(incident->rule, incident->rule_name, page);
-    page.Markup("</small>");
-  } else {
-    AppendRule(client.last_rule, RuleName(snapshot, client.last_rule), page);
-  }
-  page.EndCell()
-      .Cell("denied", "n")
-      .Number(client.denials)
-      .EndCell()
-      .Cell("entries", "n")
-      .Number(client.entries);
-  page.EndCell().Cell("last seen").Moment(client.last_seen, snapshot.now).EndCell().Markup("</tr>\n");
-}
-
-void AppendClientRow(const Snapshot& snapshot, const ClientRow& client, Html& page) {
-  page.Markup("<tr>");
-  AppendClientCell(client.address, client.scope, page);
-  page.Cell("scores");
-  AppendScores(client.scores, page);
-  page.EndCell().Cell("last rule");
-  AppendRule(client.last_rule, RuleName(snapshot, client.last_rule), page);
-  page.EndCell().Cell("history");
-  if (client.strikes != 0) {
-    page.Number(client.strikes).Text(client.strikes == 1 ? " block" : " blocks").Markup("<small>last: ");
-    page.Text(client.reason).Markup("</small>");
-  }
-  page.EndCell()
-      .Cell("denied", "n")
-      .Number(client.denials)
-      .EndCell()
-      .Cell("entries", "n")
-      .Number(client.entries);
-  page.EndCell().Cell("last seen").Moment(client.last_seen, snapshot.now).EndCell().Markup("</tr>\n");
-}
-
-void AppendIncidentRow(const Snapshot& snapshot, const IncidentRow& row, Html& page) {
-  page.Markup("<tr>").Cell("time").Moment(row.time, snapshot.now).EndCell();
-  page.Cell("what").Badge(Info(row.kind).colour, IncidentKindName(row.kind)).Markup(" ").Text(row.category);
-  if (row.until > row.time) {
-    page.Markup("<small>for ").Text(FormatSpan(row.time, row.until)).Markup("</small>");
-  }
-  if (row.foreign_only) page.Markup("<small>").Text(kForeignOnlyText).Markup("</small>");
-  page.EndCell();
-  AppendClientCell(row.client, row.scope, page);
-  page.Cell("score", "n");
-  if (row.capacity != 0) {
-    page.Number(row.score)
-        .Markup(" / ")
-        .Number(row.capacity)
-        .Markup("<small>")
-        .Text(row.limit)
-        .Markup("</small>");
-  }
-  page.EndCell().Cell("rule");
-  if (row.rule != 0)
-    page.Text(std::to_string(row.rule)).Markup("<small>").Text(row.rule_name).Markup("</small>");
-  page.EndCell().Cell("evidence", "evidence");
-  AppendEvidence(row, page);
-  page.EndCell().Markup("</tr>\n");
-}
-
 bool IsBlocked(const ClientRow& client) {
   return client.blocked || client.detection_only || client.not_denied != NotDenied::kDoesNotApply;
 }
 
-}  // namespace
+void AppendMore(const Snapshot& snapshot, uint64_t more, Html& page) {
+  if (more == 0) return;
+  page.Markup("<p>").Text(Filled("{0} more", {FormatCount(more)}));
+  if (snapshot.served) {
+    const std::string most = std::to_string(kMostShownClients);
+    page.Markup(": <a href=\"?clients=").Text(most).Markup("\">").Text("all on this page").Markup("</a>, ");
+    page.Markup("<a href=\"?json&amp;clients=").Text(most).Markup("\">").Text("all as JSON").Markup("</a>");
+    page.Text(Filled(" (up to {0}); ", {FormatCount(kMostShownClients)}));
+  } else {
+    page.Markup("; ");
+  }
+  page.Code("errwatch clients").Text(" lists every one.").Markup("</p>\n");
+}
 
 void AppendBlockedClients(const Snapshot& snapshot, Html& page) {
-  page.Markup("<section id=\"blocked\"><h2>Blocked clients <small>").Number(snapshot.blocked_clients);
-  page.Markup(" denied now");
-  if (snapshot.blocked_ranges != 0)
-    page.Markup(", and ").Number(snapshot.blocked_ranges).Markup(" ranges as a whole");
-  page.Markup("</small></h2>\n");
-  if (std::none_of(snapshot.clients.begin(), snapshot.clients.end(), IsBlocked)) {
-    page.Markup("<p class=\"none\">Nobody is blocked.</p></section>\n");
+  BeginSection("blocked", "Blocked clients", WhoIsBlocked(snapshot), page);
+  const auto shown =
+      static_cast<uint64_t>(std::count_if(snapshot.clients.begin(), snapshot.clients.end(), IsBlocked));
+  if (shown == 0) {
+    page.Markup("<p class=\"none\">").Text("Nobody is blocked.").Markup("</p></section>\n");
     return;
   }
-  page.Markup(
-      "<table class=\"stack\"><thead><tr><th>Client<th>Reason<th>Remaining<th>Evidence<th "
-      "class=\"n\">Denied<th class=\"n\">Entries"
-      "<th>Last seen</tr></thead>\n<tbody>\n");
+  AppendOrders(snapshot, page);
+  BeginTable("blocked-table", "Clients and ranges with a block",
+             {"Client", "Reason", "Remaining", "Evidence", "#Denied", "#Entries", "Last seen"}, page);
   for (const ClientRow& client : snapshot.clients) {
     if (IsBlocked(client)) AppendBlockedRow(snapshot, client, page);
   }
-  page.Markup("</tbody></table></section>\n");
+  EndTable(page);
+  const uint64_t all = uint64_t{snapshot.blocked_clients} + snapshot.blocked_ranges +
+                       snapshot.would_be_denied + snapshot.not_denied;
+  AppendMore(snapshot, all > shown ? all - shown : 0, page);
+  page.Markup("</section>\n");
 }
 
 void AppendOtherClients(const Snapshot& snapshot, Html& page) {
-  page.Markup("<section id=\"clients\"><h2>Other clients <small>highest scores first</small></h2>\n");
-  if (std::all_of(snapshot.clients.begin(), snapshot.clients.end(), IsBlocked)) {
-    page.Markup("<p class=\"none\">No other client has a score.</p></section>\n");
-    return;
+  BeginSection("clients", "Clients with a score", "", page);
+  const auto is_shown = [](const ClientRow& client) { return !IsBlocked(client) && !client.scores.empty(); };
+  const auto shown =
+      static_cast<uint64_t>(std::count_if(snapshot.clients.begin(), snapshot.clients.end(), is_shown));
+  if (shown == 0) {
+    page.Markup("<p class=\"none\">").Text("No other client has a score.").Markup("</p>\n");
+  } else {
+    AppendOrders(snapshot, page);
+    BeginTable("client-table", "What is held against clients that are not blocked",
+               {"Client", "Scores", "Last rule", "History", "#Denied", "#Entries", "Last seen"}, page);
+    for (const ClientRow& client : snapshot.clients) {
+      if (is_shown(client)) AppendClientRow(snapshot, client, page);
+    }
+    EndTable(page);
   }
-  page.Markup(
-      "<table class=\"stack\"><thead><tr><th>Client<th>Scores<th>Last rule<th>History<th "
-      "class=\"n\">Denied<th class=\"n\">Entries"
-      "<th>Last seen</tr></thead>\n<tbody>\n");
-  for (const ClientRow& client : snapshot.clients) {
-    if (!IsBlocked(client)) AppendClientRow(snapshot, client, page);
+  AppendMore(snapshot, snapshot.scored_clients > shown ? snapshot.scored_clients - shown : 0, page);
+  if (snapshot.quiet_clients != 0) {
+    page.Markup("<p><small>");
+    page.Text(Filled("{0} more are remembered without a score: what was held against them has leaked out.",
+                     {FormatCount(snapshot.quiet_clients)}));
+    page.Markup("</small></p>\n");
   }
-  page.Markup("</tbody></table></section>\n");
-}
-
-void AppendIncidents(const Snapshot& snapshot, Html& page) {
-  page.Markup("<section id=\"incidents\"><h2>Incidents <small>newest first</small></h2>\n");
-  if (snapshot.incidents.empty()) {
-    page.Markup("<p class=\"none\">None so far.</p></section>\n");
-    return;
-  }
-  page.Markup(
-      "<table class=\"stack\"><thead><tr><th>Time (UTC)<th>What<th>Client<th "
-      "class=\"n\">Score<th>Rule<th>Evidence</tr></thead>\n"
-      "<tbody>\n");
-  for (const IncidentRow& row : snapshot.incidents) AppendIncidentRow(snapshot, row, page);
-  page.Markup("</tbody></table></section>\n");
+  page.Markup("</section>\n");
 }
 
 }  // namespace errwatch

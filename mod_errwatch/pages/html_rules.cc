@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/duration.h"
+#include "base/phrase.h"
+#include "base/time_text.h"
 #include "config/directive.h"
 #include "pages/html.h"
 #include "rules/log_cost.h"
@@ -19,8 +21,8 @@ void AppendHidden(const CoverageRow& row, Html& page) {
     page.Badge("green", "all rules can fire");
     return;
   }
-  page.Badge("amber", std::to_string(row.hidden_rules.size()) + " of " + std::to_string(row.rules))
-      .Markup(" can never fire");
+  page.Badge("amber", std::to_string(row.hidden_rules.size()) + " of " + std::to_string(row.rules));
+  page.Text(" can never fire");
   page.Markup("<small>");
   for (std::size_t i = 0; i < row.hidden_rules.size() && i < kMostHiddenIds; ++i) {
     if (i != 0) page.Markup(", ");
@@ -68,7 +70,7 @@ void AppendNames(const std::vector<std::string_view>& names, Html& page) {
     if (i != 0) page.Markup(", ");
     page.Text(names[i]);
   }
-  if (names.size() > kMost) page.Markup(" and ").Number(names.size() - kMost).Markup(" more");
+  if (names.size() > kMost) page.Text(Filled(" and {0} more", {FormatCount(names.size() - kMost)}));
 }
 
 void AppendLimit(const LimitRow& row, Html& page) {
@@ -87,54 +89,57 @@ void AppendCategories(const Snapshot& snapshot, Html& page) {
                    [](const CounterRow& a, const CounterRow& b) { return a.value > b.value; });
   double all = 0;
   for (const CounterRow& row : rows) all += static_cast<double>(row.value);
-  page.Markup(
-      "<section id=\"categories\"><h2>Categories <small>entries and "
-      "responses</small></h2>\n<table><tbody>\n");
+  BeginSection("categories", "Categories", "entries and responses", page);
+  BeginTable("category-table", "Counted since the counters began", {"Category", "Share", "#Count"}, page);
   for (const CounterRow& row : rows) {
     BeginRow(row.value == 0, page);
-    page.Cell("category")
+    page.RowHead("category")
         .Text(row.name)
         .Markup("<small class=\"beside\">")
         .Text(row.text)
         .Markup("</small>")
-        .EndCell()
-        .Cell("share", "share");
+        .EndRowHead();
+    page.Cell("share", "share");
     if (row.value != 0) page.Bar(static_cast<double>(row.value), all);
     page.EndCell().Cell("count", "n").Number(row.value).EndCell().Markup("</tr>\n");
   }
-  page.Markup("</tbody></table></section>\n");
+  EndTable(page);
+  page.Markup("</section>\n");
 }
 
 void AppendRules(const Snapshot& snapshot, Html& page) {
-  page.Markup("<section id=\"rules\"><h2>Rules that hit <small>most hits first</small></h2>\n");
+  BeginSection("rules", "Rules that hit", "most hits first", page);
   if (snapshot.rules.empty()) {
-    page.Markup("<p class=\"none\">No rule has hit yet.</p></section>\n");
+    page.Markup("<p class=\"none\">").Text("No rule has hit yet.").Markup("</p></section>\n");
     return;
   }
-  page.Markup(
-      "<table><thead><tr><th>Rule<th>Category<th class=\"n\">Hits<th>Last hit</tr></thead>\n<tbody>\n");
+  BeginTable("rule-table", "How often, and when last", {"Rule", "Category", "#Hits", "Last hit"}, page);
   for (const RuleHitsRow& row : snapshot.rules) {
-    page.Markup("<tr>")
-        .Cell("rule")
-        .Text(std::to_string(row.id))
-        .Markup("<small>")
+    page.Markup("<tr>").RowHead("rule").Text(std::to_string(row.id));
+    page.Markup("<small>")
         .Text(row.name)
-        .Markup("</small>");
-    page.EndCell().Cell("category").Text(row.category).EndCell().Cell("hits", "n").Number(row.hits).EndCell();
+        .Markup("</small>")
+        .EndRowHead()
+        .Cell("category")
+        .Text(row.category)
+        .EndCell()
+        .Cell("hits", "n")
+        .Number(row.hits)
+        .EndCell();
     page.Cell("last hit").Moment(row.last_hit, snapshot.now).EndCell().Markup("</tr>\n");
   }
-  page.Markup("</tbody></table></section>\n");
+  EndTable(page);
+  page.Markup("</section>\n");
 }
 
 void AppendCoverage(const Snapshot& snapshot, Html& page) {
   if (snapshot.coverage.empty()) return;
-  page.Markup(
-      "<section id=\"coverage\"><h2>LogLevel coverage <small>rules whose message LogLevel keeps from being "
-      "written"
-      "</small></h2>\n<table class=\"stack\"><thead><tr><th>Virtual host<th>Hidden rules<th>To see "
-      "them</tr></thead>\n<tbody>\n");
+  BeginSection("coverage", "LogLevel coverage", "rules whose message LogLevel keeps from being written",
+               page);
+  BeginTable("coverage-table", "Rules that can never fire", {"Virtual host", "Hidden rules", "To see them"},
+             page);
   for (const CoverageRow& row : snapshot.coverage) {
-    page.Markup("<tr>").Cell("vhost").Text(row.vhost).EndCell().Cell("hidden");
+    page.Markup("<tr>").RowHead("vhost").Text(row.vhost).EndRowHead().Cell("hidden");
     AppendHidden(row, page);
     page.EndCell().Cell("remedy");
     if (!row.log_level.empty()) page.Code(row.log_level);
@@ -149,18 +154,19 @@ void AppendCoverage(const Snapshot& snapshot, Html& page) {
       page.Markup("<small>")
           .Number(row.need_debug)
           .Text(row.need_debug == 1 ? " needs" : " need")
-          .Markup(" debug, which is for servers that are being examined</small>");
+          .Text(" debug, which is for servers that are being examined")
+          .Markup("</small>");
     page.EndCell().Markup("</tr>\n");
   }
-  page.Markup("</tbody></table></section>\n");
+  EndTable(page);
+  page.Markup("</section>\n");
 }
 
 void AppendLimits(const Snapshot& snapshot, Html& page) {
   if (snapshot.limits.empty()) return;
-  page.Markup(
-      "<section id=\"limits\"><h2>Limits</h2>\n<table><thead><tr><th>Virtual host<th>Category<th "
-      "class=\"n\">Limit"
-      "<th class=\"n\">First block</tr></thead>\n<tbody>\n");
+  BeginSection("limits", "Limits", "", page);
+  BeginTable("limit-table", "How much a client may do, and how long it is blocked first",
+             {"Virtual host", "Category", "#Limit", "#First block"}, page);
   for (const LimitGroup& group : GroupLimits(snapshot.limits)) {
     for (const LimitRow* row : group.rows) {
       page.Markup("<tr>").Cell("vhost");
@@ -170,34 +176,46 @@ void AppendLimits(const Snapshot& snapshot, Html& page) {
       page.Markup("</tr>\n");
     }
   }
-  page.Markup("</tbody></table></section>\n");
+  EndTable(page);
+  page.Markup("</section>\n");
 }
 
 void AppendVhosts(const Snapshot& snapshot, Html& page) {
   if (snapshot.vhosts.empty()) return;
-  page.Markup(
-      "<section id=\"vhosts\"><h2>Virtual hosts</h2>\n<table><thead><tr><th>Name<th>Engine<th>Scope<th "
-      "class=\"n\">Rules"
-      "<th class=\"n\">Unscreened</tr></thead>\n<tbody>\n");
+  BeginSection("vhosts", "Virtual hosts", "", page);
+  BeginTable("vhost-table", "What runs where", {"Name", "Ports", "Engine", "Scope", "#Rules", "#Unscreened"},
+             page);
   for (const VhostRow& row : snapshot.vhosts) {
-    page.Markup("<tr>").Cell("name").Text(row.name).EndCell().Cell("engine").Text(row.engine).EndCell();
+    page.Markup("<tr>")
+        .RowHead("name")
+        .Text(row.name)
+        .EndRowHead()
+        .Cell("ports")
+        .Text(PortsOf(row))
+        .EndCell();
+    page.Cell("engine").Text(row.engine).EndCell();
     page.Cell("scope").Text(row.scope).EndCell().Cell("rules", "n").Number(row.rules).EndCell();
     page.Cell("unscreened", "n").Number(row.unscreened_rules).EndCell().Markup("</tr>\n");
   }
-  page.Markup(
-      "</tbody></table>\n<p><small>Unscreened rules have a pattern without a literal that it requires: they "
-      "are tried on "
-      "every entry that their selectors let through.</small></p></section>\n");
+  EndTable(page);
+  page.Markup("<p><small>");
+  page.Text(
+      "Unscreened rules have a pattern without a literal that it requires: they are tried on every entry "
+      "that "
+      "their selectors let through.");
+  page.Markup("</small></p></section>\n");
 }
 
 void AppendCounters(const Snapshot& snapshot, Html& page) {
-  page.Markup("<section id=\"counters\"><h2>Counters</h2>\n<table><tbody>\n");
+  BeginSection("counters", "Counters", "", page);
+  BeginTable("counter-table", "Counted since the counters began", {"Counter", "#Value", "Meaning"}, page);
   for (const CounterRow& row : snapshot.counters) {
     BeginRow(row.value == 0, page);
-    page.Cell("counter").Code(row.name).EndCell().Cell("value", "n").Number(row.value).EndCell();
+    page.RowHead("counter").Code(row.name).EndRowHead().Cell("value", "n").Number(row.value).EndCell();
     page.Cell("meaning").Text(row.text).EndCell().Markup("</tr>\n");
   }
-  page.Markup("</tbody></table></section>\n");
+  EndTable(page);
+  page.Markup("</section>\n");
 }
 
 }  // namespace errwatch

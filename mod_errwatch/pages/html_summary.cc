@@ -1,4 +1,5 @@
 // The top of the status page: what runs, in which state, and what the operator should know.
+#include "base/phrase.h"
 #include "base/time_text.h"
 #include "pages/html.h"
 #include "pages/render.h"
@@ -20,13 +21,13 @@ void AppendEngines(const Snapshot& snapshot, Html& page) {
     page.Markup("<li>")
         .Badge(EngineColour(row.engine), row.engine)
         .Markup(" ")
-        .Text(row.name)
+        .Text(row.ports.empty() || row.ports.front() == 0 ? row.name : row.name + ":" + PortsOf(row))
         .Markup("</li>");
   }
   if (snapshot.vhosts.size() > kMost) {
-    page.Markup("<li><a href=\"#vhosts\">and ")
-        .Number(snapshot.vhosts.size() - kMost)
-        .Markup(" more</a></li>");
+    page.Markup("<li><a href=\"#vhosts\">")
+        .Text(Filled("and {0} more", {FormatCount(snapshot.vhosts.size() - kMost)}))
+        .Markup("</a></li>");
   }
   page.Markup("</ul>\n");
 }
@@ -42,29 +43,35 @@ void AppendTile(uint64_t value, std::string_view text, bool hot, Html& page) {
 
 void AppendTiles(const Snapshot& snapshot, Html& page) {
   page.Markup("<div class=\"tiles\">\n");
-  AppendTile(snapshot.blocked_clients, "clients blocked now", snapshot.blocked_clients != 0, page);
+  AppendTile(snapshot.blocked_clients, "clients denied now", snapshot.blocked_clients != 0, page);
+  const auto append_some = [&page](uint64_t count, std::string_view text, bool hot) {
+    if (count != 0) AppendTile(count, text, hot, page);
+  };
+  append_some(snapshot.blocked_ranges, "ranges denied as a whole", true);
+  append_some(snapshot.would_be_denied, "would be denied, were the engine On", false);
+  append_some(snapshot.not_denied, "with a block, but not denied", false);
   AppendTile(CounterValue(snapshot, "denials"), "requests denied", false, page);
-  if (const uint64_t held_back = CounterValue(snapshot, "would_deny"); held_back != 0) {
-    AppendTile(held_back, "would have been denied", false, page);
-  }
+  append_some(CounterValue(snapshot, "would_deny"), "requests would have been denied", false);
   AppendTile(CounterValue(snapshot, "incidents"), "incidents", false, page);
   AppendTile(CounterValue(snapshot, "entries"), "error-log entries seen", false, page);
-  page.Markup("<div class=\"tile\"><b>").Number(snapshot.table_clients).Markup("</b><span>of ");
-  page.Number(snapshot.table_capacity).Markup(" clients in the table, and ");
-  page.Number(snapshot.table_visitors).Markup(" visitors</span>");
-  page.Bar(snapshot.table_clients, snapshot.table_capacity).Markup("</div>\n</div>\n");
+  page.Markup("<div class=\"tile\"><b>").Number(snapshot.table_clients).Markup("</b><span>");
+  page.Text(Filled("of {0} clients in the table, and {1} visitors",
+                   {FormatCount(snapshot.table_capacity), FormatCount(snapshot.table_visitors)}));
+  page.Markup("</span>").Bar(snapshot.table_clients, snapshot.table_capacity).Markup("</div>\n</div>\n");
 }
 
 void AppendWarnings(const Snapshot& snapshot, Html& page) {
   if (snapshot.warnings.empty()) return;
-  page.Markup("<div class=\"warn\" role=\"alert\"><ul>");
+  page.Markup("<div class=\"warn\" role=\"region\" aria-label=\"")
+      .Text("What you should know")
+      .Markup("\"><ul>");
   for (const std::string& warning : snapshot.warnings) page.Markup("<li>").Text(warning).Markup("</li>");
   page.Markup("</ul></div>\n");
 }
 
 void AppendProxies(const Snapshot& snapshot, Html& page) {
   if (snapshot.proxies.empty()) return;
-  page.Markup("<p>Taken for proxies, by what they forward: ");
+  page.Markup("<p>").Text("Taken for proxies, by what they forward: ");
   for (std::size_t i = 0; i < snapshot.proxies.size(); ++i)
     page.Text(i == 0 ? "" : ", ").Text(snapshot.proxies[i]);
   page.Markup("</p>\n");
@@ -73,21 +80,20 @@ void AppendProxies(const Snapshot& snapshot, Html& page) {
 }  // namespace
 
 void AppendSummary(const Snapshot& snapshot, Html& page) {
-  page.Markup("<header>\n<h1>mod_errwatch <small>").Text(snapshot.version).Markup("</small></h1>\n<p>");
+  page.Markup("<div id=\"state\" data-live=\"1\">\n<p>");
   if (!snapshot.server.empty()) page.Text(snapshot.server).Markup(" &middot; ");
-  page.Text(FormatTimeShort(snapshot.now)).Markup(" UTC");
-  if (snapshot.started != Tick()) {
-    page.Markup(" &middot; counting for ").Text(FormatSpan(snapshot.started, snapshot.now));
-  }
-  page.Markup(" &middot; generation ").Number(snapshot.generation);
-  if (!snapshot.jit) page.Markup(" &middot; patterns are interpreted (no JIT)");
+  page.Text(FormatTimeShort(snapshot.now)).Text(" UTC");
+  if (snapshot.started != Tick())
+    page.Markup(" &middot; ").Text(Filled("counting for {0}", {FormatSpan(snapshot.started, snapshot.now)}));
+  page.Markup(" &middot; ").Text(Filled("generation {0}", {FormatCount(snapshot.generation)}));
+  if (!snapshot.jit) page.Markup(" &middot; ").Text("patterns are interpreted (no JIT)");
   page.Markup("</p>\n");
   if (!snapshot.state_file.empty()) page.Markup("<p>").Code(snapshot.state_file).Markup("</p>\n");
   AppendProxies(snapshot, page);
   AppendEngines(snapshot, page);
-  page.Markup("</header>\n");
   AppendWarnings(snapshot, page);
   AppendTiles(snapshot, page);
+  page.Markup("</div>\n");
 }
 
 }  // namespace errwatch

@@ -8,8 +8,11 @@
 
 namespace errwatch {
 
-// A complete page: no scripts, no network, readable on a phone and on paper.
+// A complete page that needs nothing else, neither a script nor the network; its own script adds search,
+// sorting and news. Readable on a phone and on paper.
 std::string RenderHtml(const Snapshot& snapshot);
+// What is known of one client, of a snapshot that holds no others. `asked`: as the reader named it.
+std::string RenderClientHtml(const Snapshot& snapshot, std::string_view asked);
 // A section for mod_status's page: a summary, blocked clients, a few incidents.
 std::string RenderHtmlSection(const Snapshot& snapshot);
 // "Key: value" lines as mod_status's ?auto has them; keys begin with "ErrWatch".

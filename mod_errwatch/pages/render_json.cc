@@ -84,6 +84,15 @@ Json ToJson(const IncidentRow& row) {
   return object;
 }
 
+Json ToJson(const TargetRow& row) {
+  Json object = {{"vhost", row.vhost}, {"path", row.path}};
+  SetText(object, "category", row.category);
+  object["incidents"] = row.incidents;
+  object["clients"] = row.clients;
+  SetTime(object, "last", row.last);
+  return object;
+}
+
 Json ToJson(const LimitRow& row) {
   return {{"vhost", row.vhost},
           {"category", row.category},
@@ -126,11 +135,31 @@ Json ToJson(const ModeRow& row) {
 }
 
 Json ToJson(const VhostRow& row) {
-  return {{"name", row.name},
-          {"engine", row.engine},
-          {"scope", row.scope},
-          {"rules", row.rules},
-          {"unscreened_rules", row.unscreened_rules}};
+  return {{"name", row.name},   {"engine", row.engine}, {"scope", row.scope},
+          {"ports", row.ports}, {"rules", row.rules},   {"unscreened_rules", row.unscreened_rules}};
+}
+
+// {name: {"2026-11-22T09:58:00.000Z": 3}}: when its minute or hour begins. What is 0 is left out, and so is
+// a name without a count.
+Json Counts(const TimelineView& timeline, const std::vector<TimelineRow>& rows) {
+  Json object = Json::object();
+  for (const TimelineRow& row : rows) {
+    Tick begin = timeline.begin;
+    for (const uint64_t count : row.counts) {
+      if (count != 0) object[row.name][FormatTime(begin)] = count;
+      begin = After(begin, timeline.step);
+    }
+  }
+  return object;
+}
+
+Json ToJson(const TimelineView& timeline) {
+  Json object = Json::object();
+  SetTime(object, "begin", timeline.begin);
+  object["step_ms"] = timeline.step.count();
+  object["categories"] = Counts(timeline, timeline.categories);
+  object["counters"] = Counts(timeline, timeline.counters);
+  return object;
 }
 
 // {name: value}
@@ -165,15 +194,16 @@ std::string RenderJson(const Snapshot& snapshot) {
   SetTime(page, "started", snapshot.started);
   page["generation"] = snapshot.generation;
   page["jit"] = snapshot.jit;
-  page["table"] = {{"clients", snapshot.table_clients},
-                   {"visitors", snapshot.table_visitors},
-                   {"capacity", snapshot.table_capacity},
-                   {"blocked", snapshot.blocked_clients},
-                   {"blocked_ranges", snapshot.blocked_ranges}};
+  page["table"] = {{"clients", snapshot.table_clients},         {"visitors", snapshot.table_visitors},
+                   {"capacity", snapshot.table_capacity},       {"blocked", snapshot.blocked_clients},
+                   {"blocked_ranges", snapshot.blocked_ranges}, {"would_be_denied", snapshot.would_be_denied},
+                   {"not_denied", snapshot.not_denied}};
   page["counters"] = Values(snapshot.counters);
   page["categories"] = Values(snapshot.categories);
+  page["timeline"] = {{"minutes", ToJson(snapshot.minutes)}, {"hours", ToJson(snapshot.hours)}};
   page["clients"] = ClientsOf(snapshot);
   page["incidents"] = Array(snapshot.incidents, to_json);
+  page["targets"] = Array(snapshot.targets, to_json);
   page["limits"] = Array(snapshot.limits, to_json);
   page["rules"] = Array(snapshot.rules, to_json);
   page["coverage"] = Array(snapshot.coverage, to_json);

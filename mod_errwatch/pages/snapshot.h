@@ -126,6 +126,31 @@ struct CounterRow {
   uint64_t value = 0;
 };
 
+// What was counted in each of several equally long times, oldest first.
+struct TimelineRow {
+  std::string name;  // of a category or a counter
+  std::vector<uint64_t> counts;
+};
+struct TimelineView {
+  Tick begin;  // of the oldest
+  Milliseconds step{0};
+  std::vector<TimelineRow> categories;
+  std::vector<TimelineRow> counters;
+};
+
+// A path that incidents name.
+struct TargetRow {
+  std::string vhost;
+  std::string path;
+  std::string category;  // of the last incident
+  uint32_t incidents = 0;
+  uint32_t clients = 0;  // different ones
+  Tick last;
+};
+
+// By what clients come first. Those that are denied, or would be, are before the others in any case.
+enum class ClientOrder : uint8_t { kUsual, kSeen, kDenials, kEntries };
+
 // LogLevel coverage of one virtual host.
 struct CoverageRow {
   std::string vhost;
@@ -141,6 +166,7 @@ struct VhostRow {
   std::string name;
   std::string engine;  // "On", "Off", "DetectionOnly"
   std::string scope;
+  std::vector<uint16_t> ports;
   uint32_t rules = 0;
   uint32_t unscreened_rules = 0;  // patterns without a required literal
 };
@@ -156,13 +182,21 @@ struct Snapshot {
   uint32_t table_clients = 0;   // with evidence against them
   uint32_t table_visitors = 0;  // known by their successful requests alone; listed nowhere
   uint32_t table_capacity = 0;
-  uint32_t blocked_clients = 0;
-  uint32_t blocked_ranges = 0;
+  uint32_t blocked_clients = 0;  // denied now
+  uint32_t blocked_ranges = 0;   // as a whole
+  uint32_t would_be_denied = 0;  // clients and ranges, were the engine On
+  uint32_t not_denied = 0;       // ... whose block denies nobody: NotDenied
+  uint32_t scored_clients = 0;   // without a block, with a score
+  uint32_t quiet_clients = 0;    // without either: what was held against them has leaked out
+  ClientOrder order = ClientOrder::kUsual;
+  bool served = false;  // by httpd: links lead to its other forms
   std::vector<CounterRow> counters;
   std::vector<CounterRow> categories;  // entries by category
+  TimelineView minutes, hours;         // the last two hours, the last seven days
   std::vector<ClientRow> clients;      // ranges, then blocked, then by score; at most what was asked for
   std::vector<IncidentRow> incidents;  // newest first
   std::vector<StoryRows> stories;      // of one client that was asked for, by scope
+  std::vector<TargetRow> targets;      // most incidents first
   std::vector<LimitRow> limits;
   std::vector<RuleHitsRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;

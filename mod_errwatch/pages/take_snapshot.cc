@@ -13,6 +13,8 @@
 #include "pages/block_effect.h"
 #include "pages/leading_clients.h"
 #include "pages/take_story.h"
+#include "pages/timeline_view.h"
+#include "pages/top_targets.h"
 
 namespace errwatch::store {
 namespace {
@@ -46,22 +48,39 @@ std::vector<ScoreView> ScoresOf(const ClientView& client, const Limits& limits, 
   return scores;
 }
 
-Rank RankOf(const ClientView& client, const BlockEffect& effect, const Limits& limits, Tick now) {
-  Rank rank;
-  rank.seen = client.last_seen.value;
-  if (effect.lasts()) {
-    rank.block = effect.denied ? 2 : 1;
-    return rank;
-  }
+struct Standing {
+  double share = 0;  // the highest that one of its scores has of its limit
+  bool has_score = false;
+};
+
+Standing StandingOf(const ClientView& client, const Limits& limits, Tick now) {
+  Standing standing;
   const auto consider = [&](const Bucket& bucket) {
     const Limit* limit = LimitOf(bucket.tag, limits);
-    if (limit == nullptr || limit->shape.capacity == 0) return;
+    if (limit == nullptr) return;
     const double level = Leaked(bucket, limit->shape, now).level;
-    rank.share = std::max(rank.share, level / limit->shape.capacity);
+    standing.has_score = standing.has_score || level != 0;
+    if (limit->shape.capacity != 0) standing.share = std::max(standing.share, level / limit->shape.capacity);
   };
   consider(client.any);
   for (const Bucket& bucket : client.buckets) consider(bucket);
+  return standing;
+}
+
+Rank RankOf(const ClientView& client, const BlockEffect& effect, double share, ClientOrder order) {
+  Rank rank;
+  rank.seen = client.last_seen.value;
+  if (effect.lasts()) rank.block = effect.denied ? 2 : 1;
+  if (order == ClientOrder::kDenials) rank.share = client.denials;
+  if (order == ClientOrder::kEntries) rank.share = client.entries;
+  if (order == ClientOrder::kUsual && rank.block == 0) rank.share = share;
   return rank;
+}
+
+void Count(const BlockEffect& effect, uint32_t& denied, Snapshot& snapshot) {
+  denied += effect.denied;
+  snapshot.would_be_denied += effect.would_be_denied;
+  snapshot.not_denied += effect.not_denied != NotDenied::kDoesNotApply;
 }
 
 // Of one scope: with the mode of the server and its allow list.
@@ -76,22 +95,6 @@ void SetEffect(const BlockEffect& effect, ClientRow& row) {
   row.blocked = effect.denied;
   row.detection_only = effect.would_be_denied;
   row.not_denied = effect.not_denied;
-}
-
-ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now) {
-  ClientRow row;
-  row.address = {range.address, PrefixOfRange(range.bits)};
-  row.scope = segment.ScopeName(range.scope);
-  // Some of its addresses may be on the allow list: not the range.
-  SetEffect(EffectOf(range.block, segment.EnginesOf(range.scope), false, now), row);
-  row.by_hand = range.block.by_hand;
-  row.range_bits = range.bits;
-  row.range_parts = range.block.by_hand ? 0 : range.parts;
-  row.blocked_until = range.block.until;
-  row.reason = ReasonName(range.block.reason, range.block.by_hand, ByHand::kWords);
-  row.last_seen = range.last_denial;
-  row.denials = range.denials;
-  return row;
 }
 
 // Whether what is shown is asked for: all is, where no client is named.
@@ -117,8 +120,8 @@ bool IsListed(const SnapshotOptions& options, const ShownClient& shown, const Bl
 void FillRanges(const SegmentReader& segment, const SnapshotOptions& options, Tick now, Snapshot& snapshot) {
   std::vector<RangeView> ranges;
   segment.ranges().ForEachBlocked(now, [&](const RangeView& range) {
-    if (EffectOf(range.block, segment.EnginesOf(range.scope), false, now).denied) ++snapshot.blocked_ranges;
     const BlockEffect effect = EffectOf(range.block, segment.EnginesOf(range.scope), false, now);
+    Count(effect, snapshot.blocked_ranges, snapshot);
     if (IsListed(options, {range.address, PrefixOfRange(range.bits)}, effect, range.last_denial))
       ranges.push_back(range);
   });
@@ -132,7 +135,6 @@ void FillRanges(const SegmentReader& segment, const SnapshotOptions& options, Ti
 void FillClients(const SegmentReader& segment, const Limits& limits, const SnapshotOptions& options, Tick now,
                  Snapshot& snapshot) {
   Leaders leaders(options.clients - std::min(options.clients, snapshot.clients.size()));
-  uint32_t blocked = 0;
   segment.clients().ForEach([&](const ClientView& client) {
     if (!client.HasEvidence()) {
       ++snapshot.table_visitors;
@@ -140,13 +142,13 @@ void FillClients(const SegmentReader& segment, const Limits& limits, const Snaps
     }
     ++snapshot.table_clients;
     const BlockEffect effect = EffectOf(segment, client.block, client.address, client.scope, options, now);
-    const Rank rank = RankOf(client, effect, limits, now);
-    if (rank.block == 2) ++blocked;
+    Count(effect, snapshot.blocked_clients, snapshot);
+    const Standing standing = StandingOf(client, limits, now);
+    if (!effect.lasts()) ++(standing.has_score ? snapshot.scored_clients : snapshot.quiet_clients);
     if (IsListed(options, {client.address, segment.prefix()}, effect, client.last_seen))
-      leaders.Offer(rank, client);
+      leaders.Offer(RankOf(client, effect, standing.share, options.order), client);
   });
   snapshot.table_capacity = segment.clients().capacity();
-  snapshot.blocked_clients = blocked;
   leaders.ForEachHighestFirst([&](const ClientView& client) {
     ClientRow row = RowOf(segment, client, limits, now);
     SetEffect(EffectOf(segment, client.block, client.address, client.scope, options, now), row);
@@ -154,18 +156,23 @@ void FillClients(const SegmentReader& segment, const Limits& limits, const Snaps
   });
 }
 
-// Newest first. Single entries are in the ring for the event log only. Looks at each slot once, whatever the
-// head claims to be.
+// Newest first. Single entries are in the ring for the event log only, and tell what is attacked. Looks at
+// each slot once, whatever the head claims to be.
 void FillIncidents(const SegmentReader& segment, const SnapshotOptions& options, Snapshot& snapshot) {
   const IncidentRingReader ring = segment.incidents();
   const uint64_t head = ring.head();
+  TopTargets targets;
   for (uint64_t back = 1; back <= segment.geometry().incidents && back <= head; ++back) {
-    if (snapshot.incidents.size() >= options.incidents) return;
+    const bool is_full = snapshot.incidents.size() >= options.incidents;
+    if (is_full && options.targets == 0) return;
     const auto record = ring.Read(head - back);
-    if (!record || record->incident.kind == IncidentKind::kEntry) continue;
+    if (!record) continue;
+    if (options.targets != 0) targets.Add(record->incident);
+    if (is_full || record->incident.kind == IncidentKind::kEntry) continue;
     IncidentRow row = RowOf(segment, *record, options.rule_name);
     if (IsIn(options.only, row.client)) snapshot.incidents.push_back(std::move(row));
   }
+  snapshot.targets = targets.Rows(options.targets);
 }
 
 void FillCounters(const SegmentReader& segment, Snapshot& snapshot) {
@@ -267,6 +274,22 @@ void FillProxies(const SegmentReader& segment, Tick now, Snapshot& snapshot) {
 
 }  // namespace
 
+ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now) {
+  ClientRow row;
+  row.address = {range.address, PrefixOfRange(range.bits)};
+  row.scope = segment.ScopeName(range.scope);
+  // Some of its addresses may be on the allow list: not the range.
+  SetEffect(EffectOf(range.block, segment.EnginesOf(range.scope), false, now), row);
+  row.by_hand = range.block.by_hand;
+  row.range_bits = range.bits;
+  row.range_parts = range.block.by_hand ? 0 : range.parts;
+  row.blocked_until = range.block.until;
+  row.reason = ReasonName(range.block.reason, range.block.by_hand, ByHand::kWords);
+  row.last_seen = range.last_denial;
+  row.denials = range.denials;
+  return row;
+}
+
 ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits, Tick now) {
   ClientRow row;
   row.address = {client.address, segment.prefix()};
@@ -327,8 +350,11 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   snapshot.version = kVersion;
   snapshot.now = now;
   snapshot.started = segment.created();
+  snapshot.order = options.order;
   FillModes(segment, snapshot);
   FillCounters(segment, snapshot);
+  snapshot.minutes = ViewOf(segment.timeline(), TimeStep::kMinute, now);
+  snapshot.hours = ViewOf(segment.timeline(), TimeStep::kHour, now);
   FillRanges(segment, options, now, snapshot);
   FillClients(segment, limits, options, now, snapshot);
   FillIncidents(segment, options, snapshot);

@@ -35,6 +35,7 @@ void Posting::CountHits() {
     counters_.Add(Counter::kBenign);
   } else {
     counters_.AddCategory(what_.category);
+    timeline_.Note(what_.category, now_);
   }
 }
 

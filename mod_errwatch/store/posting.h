@@ -15,6 +15,7 @@ class Posting {
   Posting(Segment& segment, const Entry& entry, const Classification& what, const ClientAddress& client,
           const Charge& charge, Tick now)
       : counters_(segment.counters()),
+        timeline_(segment.timeline()),
         rules_(segment.rules()),
         templates_(segment.templates()),
         incidents_(segment.incidents()),
@@ -70,6 +71,7 @@ class Posting {
   void TellOverflow(uint8_t tag, const Limit& limit, uint32_t level, const BlockWord& block);
 
   Counters counters_;
+  Timeline timeline_;
   RuleStats rules_;
   Templates templates_;
   IncidentRing incidents_;

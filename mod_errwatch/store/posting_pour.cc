@@ -81,6 +81,7 @@ void Posting::BlockRanges(uint8_t tag, const Limit& limit, const BlockWord& bloc
     incident.score = range.parts;
     incident.capacity = range.least;
     if (range.ended_before) counters_.Add(Counter::kExpired);
+    if (!range.block.detection_only) timeline_.Note(Counter::kRangeBlocks, now_);
     Append(incident);
   }
 }
@@ -116,7 +117,9 @@ void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKin
   if (clients_.Block(key_, tag, limit, *charge_.block, kind, now_, &block, &ended) != BlockChange::kOpened)
     return;
   if (ended.until.value != 0) ReportEnd(ended);
-  counters_.Add(charge_.detection_only ? Counter::kDetections : Counter::kBlocks);
+  const Counter counter = charge_.detection_only ? Counter::kDetections : Counter::kBlocks;
+  counters_.Add(counter);
+  timeline_.Note(counter, now_);
   outcome_.blocked = true;
   outcome_.limit = tag;
   outcome_.until = block.until;

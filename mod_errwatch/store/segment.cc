@@ -12,7 +12,8 @@ namespace {
 
 // Where each part begins, from the start of the region; every part begins on a cache line.
 struct Offsets {
-  std::size_t counters, rules, templates, peers, claims, near, good_ranges, incidents, stories, ranges, sets,
+  std::size_t counters, rules, templates, peers, claims, near, good_ranges, timeline, incidents, stories, ranges,
+      sets,
       end;
 };
 
@@ -31,7 +32,8 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
   at.claims = LineUp(at.peers + kProxyPeers * sizeof(ProxyPeerWords));
   at.near = LineUp(at.claims + kCrawlerClaims * sizeof(ClaimWords));
   at.good_ranges = LineUp(at.near + kNearPeers * sizeof(NearPeerWords));
-  at.incidents = PageUp(at.good_ranges + 2 * GoodRangeWords(geometry) * sizeof(SharedWord));
+  at.timeline = LineUp(at.good_ranges + 2 * GoodRangeWords(geometry) * sizeof(SharedWord));
+  at.incidents = PageUp(at.timeline + sizeof(TimelineWords));
   at.stories = at.incidents + geometry.incidents * sizeof(IncidentSlot);
   at.ranges = PageUp(at.stories + StorySets(geometry) * sizeof(StorySet));
   at.sets = at.ranges + RangeSets(geometry) * sizeof(RangeSet);
@@ -183,6 +185,10 @@ NearPeersReader SegmentReader::near_peers() const {
   return NearPeersReader(At<NearPeerWords>(base_, OffsetsOf(geometry_).near), key_);
 }
 
+TimelineReader SegmentReader::timeline() const {
+  return TimelineReader(At<TimelineWords>(base_, OffsetsOf(geometry_).timeline));
+}
+
 ClientRangesReader SegmentReader::ranges() const {
   const Offsets at = OffsetsOf(geometry_);
   return ClientRangesReader({At<RangeSet>(base_, at.ranges), RangeSets(geometry_)},
@@ -256,6 +262,8 @@ ClientStories Segment::stories() {
 CrawlerClaims Segment::crawler_claims() {
   return CrawlerClaims(At<ClaimWords>(base_, OffsetsOf(geometry_).claims), key_, prefix_, counters());
 }
+
+Timeline Segment::timeline() { return Timeline(At<TimelineWords>(base_, OffsetsOf(geometry_).timeline)); }
 
 void Segment::SetFileState(const FileState& state) {
   // relaxed: it orders nothing

@@ -21,6 +21,7 @@
 #include "store/proxy_peers.h"
 #include "store/rule_stats.h"
 #include "store/segment_layout.h"
+#include "store/timeline.h"
 
 namespace errwatch::store {
 
@@ -52,6 +53,7 @@ class SegmentReader {
   RuleStatsReader rules() const;
   ProxyPeersReader proxy_peers() const;
   NearPeersReader near_peers() const;
+  TimelineReader timeline() const;
   ClientRangesReader ranges() const;
   ClientStoriesReader stories() const;
 
@@ -101,6 +103,7 @@ class Segment : public SegmentReader {
   using SegmentReader::ranges;
   using SegmentReader::rules;
   using SegmentReader::stories;
+  using SegmentReader::timeline;
   ClientTable clients();
   Counters counters();
   IncidentRing incidents();
@@ -111,6 +114,7 @@ class Segment : public SegmentReader {
   ClientRangeTable ranges();
   ClientStories stories();
   CrawlerClaims crawler_claims();
+  Timeline timeline();
 
   void SetFileState(const FileState& state);
 

@@ -185,6 +185,17 @@ void UseStories(Segment& segment) {
   }
 }
 
+void CheckTimeline(const TimelineReader& timeline) {
+  for (const TimeStep step : {TimeStep::kMinute, TimeStep::kHour}) {
+    for (const Counter counter : kTimedCounters)
+      Require(timeline.CountsOf(counter, step, kNow).size() == Info(step).cells);
+    for (uint8_t category = 0; category < kCategoryCount; ++category) {
+      for (const uint64_t count : timeline.CountsOf(static_cast<Category>(category), step, kNow))
+        Require(count < uint64_t{1} << 36);
+    }
+  }
+}
+
 // As the command line does with a mapping for reading only.
 void ReadAll(const SegmentReader& segment) {
   segment.clients().ForEach(CheckClient);
@@ -196,6 +207,7 @@ void ReadAll(const SegmentReader& segment) {
   for (uint8_t number = 0; number < 40; ++number)
     CheckStory(segment.stories().Find(segment.clients().KeyOf(Client(number), 7).fingerprint));
   Require(segment.rules().List().size() <= kGeometry.rules);
+  CheckTimeline(segment.timeline());
 }
 
 void UseAll(Segment& segment) {
@@ -210,6 +222,8 @@ void UseAll(Segment& segment) {
   UseRanges(segment);
   UseStories(segment);
   for (std::size_t i = 0; i < kCounterCount; ++i) segment.counters().Sum(static_cast<Counter>(i));
+  for (const Counter counter : kTimedCounters) segment.timeline().Note(counter, kNow);
+  CheckTimeline(segment.timeline());
   Require(segment.RegisterScope("shop") < kScopeNames);
   for (int i = 0; i < 256; ++i) Require(segment.ScopeName(static_cast<uint8_t>(i)).size() <= kScopeNameBytes);
 

@@ -1,5 +1,8 @@
 """The status page in its forms."""
+import base64
+import hashlib
 import html.parser
+import json
 import re
 
 import pytest
@@ -49,7 +52,7 @@ class TestForms:
         assert response.headers["Content-Type"] == "text/html; charset=utf-8"
         page = Tags(response.text)
         assert response.text.lstrip().lower().startswith("<!doctype html>")
-        assert "script" not in page.tags
+        assert page.tags.count("script") == 1  # its own
         assert blocked.address in page.text
         assert f"/missing/{blocked.address}/2" in page.text
         assert "resource_exhaustion" in page.text or "denial of service" in page.text
@@ -57,7 +60,12 @@ class TestForms:
     # Nothing is fetched from anywhere, nothing runs.
     def test_headers(self, server):
         response = server.status.fetch()
-        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+        policy = response.headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; ") and "frame-ancestors 'none'" in policy and "unsafe" not in policy
+        for name, text in (("script", "script"), ("style", "style")):
+            code = re.search(rf"<{text}>(.*?)</{text}>", response.text, re.S)[1]
+            digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+            assert f"{name}-src 'sha256-{digest}';" in policy
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Cache-Control"] == "no-store"
         assert not re.search(r'(?:src|href)="(?:https?:)?//', response.text)
@@ -128,6 +136,36 @@ class TestForms:
         # An unknown form is the page, not an error.
         assert harness.get("/errwatch-status?nonsense").headers["Content-Type"].startswith("text/html")
 
+    def test_timeline(self, server, blocked):
+        timeline = server.status.document()["timeline"]
+        for name, step in (("minutes", 60_000), ("hours", 3_600_000)):
+            assert timeline[name]["step_ms"] == step
+            assert sum(timeline[name]["categories"]["resource_exhaustion"].values()) >= 3
+            assert sum(timeline[name]["counters"]["denials"].values()) >= 1
+            assert sum(timeline[name]["counters"]["blocks"].values()) >= 1
+
+    # In any scope, by any of its addresses, and nobody else.
+    def test_one_client(self, server, blocked):
+        document = json.loads(server.status.fetch(f"json&client={blocked.address}").text)
+        assert [row["address"] for row in document["clients"]] == [blocked.address]
+        assert {row["client"] for row in document["incidents"]} == {blocked.address}
+        page = Tags(server.status.fetch(f"client={blocked.address}").text)
+        assert f"errwatch unblock {blocked.address}" in page.text
+        assert "It is not known" in Tags(server.status.fetch("client=192.0.2.200").text).text
+        assert "It is not known" in Tags(server.status.fetch("client=%3Cscript%3E").text).text
+
+    def test_how_many(self, server, blocked):
+        assert json.loads(server.status.fetch("json&clients=0&incidents=1").text)["clients"] == []
+        assert len(json.loads(server.status.fetch("json&incidents=1").text)["incidents"]) == 1
+        assert "1 more" in Tags(server.status.fetch("clients=0").text).text or server.status.document()["table"]["blocked"] > 1
+
+    def test_ports(self, server):
+        assert server.status.document()["vhosts"][0]["ports"] == [server.port]
+
+    def test_targets(self, server, blocked):
+        targets = {row["path"]: row for row in server.status.document()["targets"]}
+        assert targets[f"/missing/{blocked.address}/2"]["clients"] == 1
+
     # It changes nothing, whoever asks.
     def test_protected(self, client, log):
         log.expect("AH01630", count=1)
@@ -168,9 +206,9 @@ class TestEscaping:
         client.get("/page.html")
         assert server.status.incidents(client=client.address)[0]["uri"].startswith("/denied/<script>")
         page = server.status.fetch()
-        for text in (page.text, Client(server.port, "127.0.0.1").get("/server-status").text):
+        for text, scripts in ((page.text, 1), (Client(server.port, "127.0.0.1").get("/server-status").text, 0)):
             tags = Tags(text)
-            assert "script" not in tags.tags and "img" not in tags.tags
+            assert tags.tags.count("script") == scripts and "img" not in tags.tags
             assert "onerror" not in dict(tags.attributes)
         assert "<script>alert(1)</script>" in Tags(page.text).text
 

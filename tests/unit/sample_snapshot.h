@@ -1,7 +1,9 @@
 // A server under attack as a Snapshot: what the renderers' tests show.
 #pragma once
 
+#include <initializer_list>
 #include <string>
+#include <utility>
 
 #include "pages/snapshot.h"
 
@@ -102,6 +104,23 @@ inline std::vector<IncidentRow> SampleIncidents() {
   return {block, detection, fault};
 }
 
+// The last two hours. `counts`: of how many minutes ago.
+inline TimelineRow SampleRow(std::string name,
+                             std::initializer_list<std::pair<std::size_t, uint64_t>> counts) {
+  TimelineRow row{std::move(name), std::vector<uint64_t>(120)};
+  for (const auto& [minutes_ago, count] : counts) row.counts[119 - minutes_ago] = count;
+  return row;
+}
+inline TimelineView SampleMinutes() {
+  TimelineView minutes;
+  minutes.begin = TickFromUnixMs(kSampleUnixMs - 119 * 60'000 - 120);
+  minutes.step = Milliseconds(60'000);
+  minutes.categories = {SampleRow("sql_injection", {{3, 4}, {0, 1}}), SampleRow("xss", {}),
+                        SampleRow("vuln_scan", {{3, 30}})};
+  minutes.counters = {SampleRow("denials", {{1, 17}}), SampleRow("blocks", {})};
+  return minutes;
+}
+
 inline Snapshot SampleSnapshot() {
   Snapshot snapshot;
   snapshot.version = "0.1.0";
@@ -114,6 +133,10 @@ inline Snapshot SampleSnapshot() {
   snapshot.table_visitors = 240;
   snapshot.table_capacity = 65'536;
   snapshot.blocked_clients = 2;
+  snapshot.would_be_denied = 1;
+  snapshot.scored_clients = 1;
+  snapshot.quiet_clients = 1869;
+  snapshot.served = true;
   snapshot.counters = {{"entries", "error-log entries seen", 1'204'331},
                        {"incidents", "incidents opened", 57},
                        {"blocks", "blocks", 41},
@@ -124,8 +147,11 @@ inline Snapshot SampleSnapshot() {
                          {"auth_failure", "failed authentication", 96},
                          {"xss", "cross-site scripting", 0},
                          {"vuln_scan", "vulnerability scan", 9031}};
+  snapshot.minutes = SampleMinutes();
   snapshot.clients = SampleClients();
   snapshot.incidents = SampleIncidents();
+  snapshot.targets = {{"www.example.org", "/item.php", "sql_injection", 14, 3, SampleTime(-75)},
+                      {"shop.example.org", "/.env", "vuln_scan", 1, 1, SampleTime(-400)}};
   snapshot.limits = {{"www.example.org", "any", 30, Milliseconds(60'000), Milliseconds(600'000)},
                      {"www.example.org", "sql_injection", 10, Milliseconds(600'000), Milliseconds(3'600'000)},
                      {"shop.example.org", "tls_error", 30, Milliseconds(300'000), Milliseconds(0)}};
@@ -139,8 +165,8 @@ inline Snapshot SampleSnapshot() {
                         0,
                         {{"core", Level::kInfo, {3004, 3005, 3010}}}},
                        {"shop.example.org", 214, {}, "", 0, {}}};
-  snapshot.vhosts = {{"www.example.org", "On", "server", 214, 6},
-                     {"shop.example.org", "DetectionOnly", "shop", 214, 6}};
+  snapshot.vhosts = {{"www.example.org", "On", "server", {80, 443}, 214, 6},
+                     {"shop.example.org", "DetectionOnly", "shop", {8080}, 214, 6}};
   snapshot.warnings = {"3 events were dropped: the reader of ErrWatchEventLog is too slow or gone."};
   return snapshot;
 }
@@ -158,11 +184,14 @@ void ForEachText(Snapshot& snapshot, F&& edit) {
   edit(snapshot.version), edit(snapshot.server), edit(snapshot.state_file);
   for (CounterRow& row : snapshot.counters) edit(row.name), edit(row.text);
   for (CounterRow& row : snapshot.categories) edit(row.name), edit(row.text);
+  for (TimelineRow& row : snapshot.minutes.categories) edit(row.name);
+  for (TimelineRow& row : snapshot.minutes.counters) edit(row.name);
   for (ClientRow& row : snapshot.clients) {
     edit(row.scope), edit(row.reason);
     for (ScoreView& score : row.scores) edit(score.name);
   }
   for (IncidentRow& row : snapshot.incidents) ForEachText(row, edit);
+  for (TargetRow& row : snapshot.targets) edit(row.vhost), edit(row.path), edit(row.category);
   for (LimitRow& row : snapshot.limits) edit(row.vhost), edit(row.category);
   for (RuleHitsRow& row : snapshot.rules) edit(row.category), edit(row.name);
   for (CoverageRow& row : snapshot.coverage) edit(row.vhost), edit(row.log_level);

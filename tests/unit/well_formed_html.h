@@ -32,15 +32,13 @@ class HtmlChecker {
         Tag();
       } else if (c == '&') {
         Reference();
-      } else if (c == '>' && !in_style()) {
+      } else if (c == '>') {
         return Fail("stray >");
       } else {
         rest_.remove_prefix(1);
       }
     }
   }
-
-  bool in_style() const { return !open_.empty() && open_.back() == "style"; }
 
   void Tag() {
     const std::size_t end = rest_.find('>');
@@ -52,12 +50,8 @@ class HtmlChecker {
     if (both) tag.remove_suffix(1);
     const std::string name(tag.substr(closing, tag.find_first_of(" />", 1) - closing));
     static const std::set<std::string> known = {
-        "html", "head",    "meta",  "link",   "title",      "style",   "body",    "div",    "header",
-        "h1",   "h3",      "h2",    "p",      "small",      "ul",      "li",      "nav",    "a",
-        "main", "section", "table", "thead",  "tbody",      "tr",      "th",      "td",     "b",
-        "code", "meter",   "time",  "span",   "hr",         "dl",      "dt",      "svg",    "path",
-        "rect", "text",    "desc",  "figure", "figcaption", "details", "summary", "caption"};
-    static const std::set<std::string> empty = {"meta", "link", "hr", "th"};
+        "a", "b", "body", "button", "caption", "code", "desc", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "head", "header", "hr", "html", "input", "label", "li", "link", "main", "meta", "meter", "nav", "option", "p", "path", "rect", "script", "section", "select", "small", "span", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "time", "title", "tr", "ul"};
+    static const std::set<std::string> empty = {"meta", "link", "hr", "th", "input"};
     if (!known.contains(name)) return Fail("unknown tag " + name);
     if (!Attributes(tag.substr(std::min(tag.size(), name.size() + closing)))) return Fail("attributes");
     if (closing && name != "th") {
@@ -67,6 +61,9 @@ class HtmlChecker {
       open_.push_back(name);
     }
     Skip(end + 1);
+    // Neither text nor markup.
+    if (!closing && (name == "style" || name == "script"))
+      Skip(std::min(rest_.find("</" + name), rest_.size()));
   }
 
   // name="value", where the value holds no quote, no < and no >.

@@ -10,6 +10,7 @@
 #include "cli/config/installed_paths.h"
 #include "cli/config/start_environment.h"
 #include "config/text_file.h"
+#include "pages/page_query.h"
 #include "store/event_place.h"
 
 namespace errwatch::cli {
@@ -118,6 +119,7 @@ Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents) const {
   store::SnapshotOptions options;
   options.clients = clients;
   options.incidents = incidents;
+  options.targets = kShownTargets;
   return Take(std::move(options));
 }
 

@@ -17,7 +17,7 @@ std::string Between(const std::string& page, std::string_view from, std::string_
   return page.substr(begin, page.find(to, begin) - begin);
 }
 std::string SectionOf(const Snapshot& snapshot, const std::string& id) {
-  return Between(RenderHtml(snapshot), "<section id=\"" + id + "\">", "</section>");
+  return Between(RenderHtml(snapshot), "<section id=\"" + id + "\"", "</section>");
 }
 
 class RenderHtmlTest : public CppUnit::TestFixture {
@@ -31,6 +31,11 @@ class RenderHtmlTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ShowsIncidents);
   CPPUNIT_TEST(ShowsConfigurationAndCounts);
   CPPUNIT_TEST(GroupsVirtualHostsWithTheSameLimits);
+  CPPUNIT_TEST(ShowsWhatHappenedWhen);
+  CPPUNIT_TEST(ShowsWhatIsAttackedMost);
+  CPPUNIT_TEST(LeadsToOtherFormsOnlyWhereThereAreSome);
+  CPPUNIT_TEST(CountsWhoIsNotShown);
+  CPPUNIT_TEST(ShowsOneClient);
   CPPUNIT_TEST(SaysSoWhenThereIsNothing);
   CPPUNIT_TEST(BoundsLongLists);
   CPPUNIT_TEST(SectionIsPlainAndWellFormed);
@@ -42,14 +47,13 @@ class RenderHtmlTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_EQUAL(std::string(), HtmlChecker::Check(page));
       CPPUNIT_ASSERT(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
       AssertContains(page, "<meta charset=\"utf-8\">");
-      AssertContains(page, "default-src 'none'");
-      for (const char* absent : {"<script", "<img", "http://", "https://", "@import", "url(",
-                                 " on"
-                                 "click"}) {
+      AssertContains(page, "default-src &#39;none&#39;");
+      for (const char* absent :
+           {"<img", "http:", "https:", "//", "@import", "url(", "innerHTML", " onclick", " style="})
         AssertLacks(page, absent);
-      }
+      CPPUNIT_ASSERT_EQUAL(page.find("<script"), page.rfind("<script"));
     }
-    CPPUNIT_ASSERT(RenderHtml(SampleSnapshot()).size() < 40'000);
+    CPPUNIT_ASSERT(RenderHtml(SampleSnapshot()).size() < 60'000);
   }
 
   // Each text in turn, so that one that is shown nowhere else cannot hide behind another.
@@ -63,9 +67,10 @@ class RenderHtmlTest : public CppUnit::TestFixture {
       ForEachText(snapshot, [&](std::string& text) {
         if (i++ == target) text = kHostile;
       });
-      for (const std::string& page : {RenderHtml(snapshot), RenderHtmlSection(snapshot)}) {
+      for (const std::string& page :
+           {RenderHtml(snapshot), RenderHtmlSection(snapshot), RenderClientHtml(snapshot, kHostile)}) {
         CPPUNIT_ASSERT_EQUAL(std::string(), HtmlChecker::Check(page));
-        AssertLacks(page, "<script");
+        AssertLacks(page, "evil()</script>");
         AssertLacks(page, "\xff");
         AssertLacks(page, "\xe2\x80\xae");
       }
@@ -77,22 +82,25 @@ class RenderHtmlTest : public CppUnit::TestFixture {
 
   void ShowsTheStateOnTop() {
     const std::string page = RenderHtml(SampleSnapshot());
-    const std::string header = Between(page, "<header>", "</header>");
+    const std::string header = Between(page, "<div id=\"state\"", "<div class=\"tiles\"");
     AssertContains(page, "<title>(2) mod_errwatch</title>");
     AssertContains(header,
                    "Apache/2.4.71 (Debian) &middot; 2026-11-22 10:00:00 UTC &middot; counting for 3d 02h");
-    AssertContains(header, "<b class=\"badge green\">On</b> www.example.org");
-    AssertContains(header, "<b class=\"badge amber\">DetectionOnly</b> shop.example.org");
+    AssertContains(header, "<b class=\"badge green\">On</b> www.example.org:80, 443<");
+    AssertContains(header, "<b class=\"badge amber\">DetectionOnly</b> shop.example.org:8080<");
     AssertLacks(header, "interpreted");
     AssertContains(page, "<b>1,204,331</b><span>error-log entries seen");
     AssertContains(page, "<b>1,873</b><span>of 65,536 clients");
     AssertContains(Between(page, "class=\"warn\"", "</div>"), "too slow or gone.</li>");
     AssertLacks(page, "would have been denied</span>");
+    AssertContains(page, "<b>2</b><span>clients denied now");
+    AssertContains(page, "<b>1</b><span>would be denied, were the engine On");
+    AssertLacks(page, "ranges denied as a whole");
     Snapshot other = SampleSnapshot();
     other.jit = false;
     other.counters[4].value = 7;  // would_deny
     AssertContains(RenderHtml(other), "patterns are interpreted");
-    AssertContains(RenderHtml(other), "<b>7</b><span>would have been denied");
+    AssertContains(RenderHtml(other), "<b>7</b><span>requests would have been denied");
   }
 
   void ShowsBlockedClientsWithEvidence() {
@@ -100,7 +108,9 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     AssertContains(section, "203.0.113.7");
     AssertContains(section, "<b class=\"badge red\">sql_injection</b>");
     AssertContains(section, "block number 2");
-    AssertContains(section, "<b>8m 45s</b><small>until 2026-11-22 10:08:45</small>");
+    AssertContains(
+        section,
+        "<b>8m 45s</b><small>until <time datetime=\"2026-11-22T10:08:45.120Z\">2026-11-22 10:08:45</time>");
     AssertContains(
         section,
         "<code>GET /item.php?id=1&#39;+UNION+SELECT+password+FROM+users--</code> on www.example.org");
@@ -144,7 +154,7 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     AssertContains(section, "<b class=\"badge red\">block</b> sql_injection<small>for 10m 00s</small>");
     AssertContains(section, "10 / 10<small>sql_injection</small>");
     AssertContains(section, "2101<small>UNION SELECT in the query</small>");
-    AssertContains(section, "class=\"who\">server</td>");
+    AssertContains(section, "class=\"who\">server</th>");
     AssertContains(section, "exit signal Segmentation fault (11)");
     CPPUNIT_ASSERT(section.find("09:58:45") < section.find("09:53:20"));
   }
@@ -153,7 +163,7 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     const Snapshot snapshot = SampleSnapshot();
     const std::string categories = SectionOf(snapshot, "categories");
     CPPUNIT_ASSERT(categories.find("vuln_scan") < categories.find("sql_injection"));  // the most first
-    AssertContains(categories, "<tr class=\"zero\"><td data-l=\"category\">xss");
+    AssertContains(categories, "<tr class=\"zero\"><th scope=\"row\" data-l=\"category\">xss");
     AssertContains(SectionOf(snapshot, "rules"), "3004<small>dot files</small>");
     const std::string coverage = SectionOf(snapshot, "coverage");
     AssertContains(coverage, "3 of 214</b> can never fire<small>3004, 3005, 3010</small>");
@@ -163,9 +173,9 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     AssertContains(limits, ">30/1m</td>");
     AssertContains(limits, ">1h</td>");
     AssertContains(limits, ">no block</td>");
-    AssertContains(SectionOf(snapshot, "vhosts"), "shop.example.org");
+    AssertContains(SectionOf(snapshot, "vhosts"), "shop.example.org</th><td data-l=\"ports\">8080</td>");
     AssertContains(SectionOf(snapshot, "counters"),
-                   "<code>denials</code></td><td data-l=\"value\" class=\"n\">18,220</td>"
+                   "<code>denials</code></th><td data-l=\"value\" class=\"n\">18,220</td>"
                    "<td data-l=\"meaning\">requests denied</td>");
   }
 
@@ -187,6 +197,65 @@ class RenderHtmlTest : public CppUnit::TestFixture {
           {"v" + std::to_string(i), "any", 30, Milliseconds(60'000), Milliseconds(1000)});
     }
     AssertContains(SectionOf(snapshot, "limits"), "v0, v1, v2, v3, v4, v5, v6, v7 and 12 more");
+  }
+
+  void ShowsWhatHappenedWhen() {
+    const std::string minutes = SectionOf(SampleSnapshot(), "minutes");
+    AssertContains(minutes, "<title>09:57: sql_injection 4, vuln_scan 30</title>");
+    AssertContains(minutes, "<title>09:59: denied 17</title>");
+    AssertContains(minutes, ">09:30</text>");
+    AssertContains(minutes, "Nothing in this time.");  // no blocks
+    AssertContains(SectionOf(SampleSnapshot(), "hours"), "Nothing in this time.");
+  }
+
+  void ShowsWhatIsAttackedMost() {
+    const std::string targets = SectionOf(SampleSnapshot(), "targets");
+    AssertContains(targets, "<code>/item.php</code> on www.example.org</th>");
+    AssertContains(targets, ">14</td>");
+    AssertContains(RenderHtml(SampleSnapshot()), "href=\"#targets\"");
+    AssertLacks(RenderHtml(Snapshot()), "#targets");
+  }
+
+  // A file has no server behind it.
+  void LeadsToOtherFormsOnlyWhereThereAreSome() {
+    Snapshot snapshot = SampleSnapshot();
+    const std::string page = RenderHtml(snapshot);
+    for (const char* link : {"\"?json\"", "\"?prometheus\"", "\"?auto\"", "\"?client=203.0.113.7\"",
+                             "\"?client=2001:db8:7::\"", "\"?sort=seen\""})
+      AssertContains(page, link);
+    snapshot.served = false;
+    AssertLacks(RenderHtml(snapshot), "href=\"?");
+    AssertLacks(RenderHtml(snapshot), "id=\"live\"");
+  }
+
+  void CountsWhoIsNotShown() {
+    Snapshot snapshot = SampleSnapshot();
+    AssertContains(SectionOf(snapshot, "blocked"), "2 denied now, 1 would be denied, were the engine On");
+    AssertLacks(SectionOf(snapshot, "blocked"), " more");
+    AssertContains(SectionOf(snapshot, "clients"), "1,869 more are remembered without a score");
+    snapshot.scored_clients = 10'001;
+    snapshot.not_denied = 5;
+    snapshot.blocked_ranges = 1;
+    AssertContains(SectionOf(snapshot, "clients"), "10,000 more: <a href=\"?clients=10000\">");
+    AssertContains(SectionOf(snapshot, "blocked"), "6 more: ");
+    AssertContains(SectionOf(snapshot, "blocked"), "1 range as a whole");
+    // Without a score it is no row.
+    snapshot.clients[3].scores.clear();
+    AssertLacks(SectionOf(snapshot, "clients"), "192.0.2.99");
+  }
+
+  void ShowsOneClient() {
+    Snapshot snapshot = SampleSnapshot();
+    snapshot.clients.resize(1);
+    snapshot.incidents.resize(1);
+    const std::string page = RenderClientHtml(snapshot, "203.0.113.7");
+    CPPUNIT_ASSERT_EQUAL(std::string(), HtmlChecker::Check(page));
+    AssertContains(page, "<title>203.0.113.7 - mod_errwatch</title>");
+    AssertContains(page, "<b class=\"badge red\">denied</b>");
+    AssertContains(page, "<code>errwatch unblock 203.0.113.7</code>");
+    AssertContains(page, "UNION+SELECT");
+    AssertContains(page, "href=\"?\"");
+    AssertContains(RenderClientHtml(Snapshot(), "192.0.2.200"), "It is not known");
   }
 
   void SaysSoWhenThereIsNothing() {

@@ -23,6 +23,7 @@ bool HasNull(const Json& json) {
 class RenderJsonTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RenderJsonTest);
   CPPUNIT_TEST(HasThePublicKeysInOrder);
+  CPPUNIT_TEST(ShowsTheTimeline);
   CPPUNIT_TEST(ShowsClients);
   CPPUNIT_TEST(TellsWhatForeignPagesCauseOnly);
   CPPUNIT_TEST(ShowsIncidents);
@@ -38,13 +39,28 @@ class RenderJsonTest : public CppUnit::TestFixture {
     std::string keys;
     for (const auto& item : page.items()) keys += item.key() + " ";
     CPPUNIT_ASSERT_EQUAL(
-        std::string("version server state_file now started generation jit table counters categories clients "
-                    "incidents limits rules coverage vhosts modes unnamed_proxies proxies warnings "),
+        std::string(
+            "version server state_file now started generation jit table counters categories timeline clients "
+            "incidents targets limits rules coverage vhosts modes unnamed_proxies proxies warnings "),
         keys);
     CPPUNIT_ASSERT_EQUAL(std::string("2026-11-22T10:00:00.120Z"), page["now"].get<std::string>());
     CPPUNIT_ASSERT_EQUAL(
-        std::string(R"({"clients":1873,"visitors":240,"capacity":65536,"blocked":2,"blocked_ranges":0})"),
+        std::string(
+            R"({"clients":1873,"visitors":240,"capacity":65536,"blocked":2,"blocked_ranges":0,"would_be_denied":1,"not_denied":0})"),
         page["table"].dump());
+  }
+
+  // What is 0 is left out, whole names included.
+  void ShowsTheTimeline() {
+    const Json timeline = Json::parse(RenderJson(SampleSnapshot()))["timeline"];
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(R"({"begin":"2026-11-22T08:01:00.000Z","step_ms":60000,"categories":)"
+                    R"({"sql_injection":{"2026-11-22T09:57:00.000Z":4,"2026-11-22T10:00:00.000Z":1},)"
+                    R"("vuln_scan":{"2026-11-22T09:57:00.000Z":30}},)"
+                    R"("counters":{"denials":{"2026-11-22T09:59:00.000Z":17}}})"),
+        timeline["minutes"].dump());
+    CPPUNIT_ASSERT_EQUAL(std::string(R"({"step_ms":0,"categories":{},"counters":{}})"),
+                         Json::parse(RenderJson(Snapshot()))["timeline"]["hours"].dump());
   }
 
   void ShowsClients() {
@@ -110,7 +126,7 @@ class RenderJsonTest : public CppUnit::TestFixture {
                          page["coverage"][1].dump());
     CPPUNIT_ASSERT_EQUAL(
         std::string(
-            R"({"name":"shop.example.org","engine":"DetectionOnly","scope":"shop","rules":214,"unscreened_rules":6})"),
+            R"({"name":"shop.example.org","engine":"DetectionOnly","scope":"shop","ports":[8080],"rules":214,"unscreened_rules":6})"),
         page["vhosts"][1].dump());
     CPPUNIT_ASSERT_EQUAL(8111, page["rules"][0]["hits"].get<int>());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, page["warnings"].size());

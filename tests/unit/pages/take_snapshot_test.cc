@@ -15,6 +15,7 @@ class TakeSnapshotTest : public SnapshotFixture {
   CPPUNIT_TEST(OfAnEmptySegment);
   CPPUNIT_TEST(IncidentsNewestFirstWithoutSingleEntries);
   CPPUNIT_TEST(RulesAndCategories);
+  CPPUNIT_TEST(TimelinesOfCategoriesAndCounters);
   CPPUNIT_TEST(WarnsWithTheRemedy);
   CPPUNIT_TEST(SurvivesAnyMemory);
   CPPUNIT_TEST_SUITE_END();
@@ -101,6 +102,21 @@ class TakeSnapshotTest : public SnapshotFixture {
       CPPUNIT_ASSERT_EQUAL_MESSAGE(row.name, uint64_t{row.name == "denials" ? 9U : 0U}, row.value);
       CPPUNIT_ASSERT(!row.text.empty());
     }
+  }
+
+  void TimelinesOfCategoriesAndCounters() {
+    segment_->timeline().Note(Category::kXss, Later(0));
+    segment_->timeline().Note(Counter::kDenials, Later(600));
+    const Snapshot snapshot = Take({}, Later(600));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{kCategoryCount}, snapshot.minutes.categories.size());
+    const TimelineRow& xss = snapshot.minutes.categories[static_cast<std::size_t>(Category::kXss)];
+    CPPUNIT_ASSERT_EQUAL(std::string("xss"), xss.name);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, xss.counts.at(109));
+    CPPUNIT_ASSERT_EQUAL(int64_t{60'000}, snapshot.minutes.step.count());
+    CPPUNIT_ASSERT_EQUAL(int64_t{3'600'000}, snapshot.hours.step.count());
+    CPPUNIT_ASSERT_EQUAL(std::string("denials"), snapshot.hours.counters[0].name);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, snapshot.hours.counters[0].counts.at(2));
+    CPPUNIT_ASSERT(snapshot.minutes.begin.value + 109 * 6000 <= Later(0).value);
   }
 
   void WarnsWithTheRemedy() {

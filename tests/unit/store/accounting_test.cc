@@ -76,6 +76,10 @@ class AccountingTest : public AccountingFixture {
     CPPUNIT_ASSERT(told.client == ClientNumber(1) && told.vhost == "www.example.org" && told.method == "GET");
     CPPUNIT_ASSERT(told.uri == "/wp-login.php?a=1" && told.message == entry_.message);
     CPPUNIT_ASSERT(Sum(Counter::kBlocks) == 1 && Sum(Counter::kIncidents) == 1 && Sum(Counter::kPoured) == 2);
+    const TimelineReader timeline = segment_->timeline();
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, timeline.CountsOf(Counter::kBlocks, TimeStep::kMinute, now_).back());
+    CPPUNIT_ASSERT_EQUAL(segment_->counters().SumCategory(Category::kSqlInjection),
+                         timeline.CountsOf(Category::kSqlInjection, TimeStep::kMinute, now_).back());
   }
 
   void OneIncidentWhileTheBlockLasts() {
@@ -105,6 +109,8 @@ class AccountingTest : public AccountingFixture {
     const auto incidents = Incidents();
     CPPUNIT_ASSERT(incidents.size() == 1 && incidents[0].incident.kind == IncidentKind::kDetection);
     CPPUNIT_ASSERT(Sum(Counter::kDetections) == 1 && Sum(Counter::kBlocks) == 0);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1},
+                         segment_->timeline().CountsOf(Counter::kDetections, TimeStep::kHour, now_).back());
     charge_.detection_only = false;
     AskForSomethingElse();
     CPPUNIT_ASSERT(Post(What(Category::kSqlInjection, 10)).blocked);

@@ -1,0 +1,58 @@
+#include "pages/take_client.h"
+
+#include "base/version.h"
+#include "model/client_range.h"
+#include "pages/take_story.h"
+#include "store/client_key.h"
+
+namespace errwatch::store {
+namespace {
+
+// Whether it is the client itself, or a range that it is in.
+bool IsOf(const ShownClient& shown, bool is_range, const ClientAddress& client, ClientPrefix prefix) {
+  if (shown.empty()) return false;
+  return shown.address == client.Masked(is_range ? shown.prefix : prefix);
+}
+
+}  // namespace
+
+Snapshot TakeClientSnapshot(const SegmentReader& segment, const ClientAddress& client, const Limits& limits,
+                            const SnapshotOptions& options, Tick now) {
+  Snapshot snapshot;
+  snapshot.version = kVersion;
+  snapshot.now = now;
+  snapshot.started = segment.created();
+  if (client.empty()) return snapshot;
+  const ClientTableReader clients = segment.clients();
+  for (uint8_t scope = 0; scope < kScopeNames; ++scope) {
+    const std::string name = segment.ScopeName(scope);
+    if (name.empty()) continue;
+    const auto view = clients.Find(clients.KeyOf(client, ScopeHash(name)));
+    if (!view) continue;
+    snapshot.clients.push_back(RowOf(segment, *view, limits, now));
+    if (options.is_allowed && options.is_allowed(client, name)) {
+      ClientRow& row = snapshot.clients.back();
+      if (row.blocked || row.detection_only) row.not_denied = NotDenied::kAllowed;
+      row.blocked = row.detection_only = false;
+    }
+  }
+  segment.ranges().ForEachBlocked(now, [&](const RangeView& range) {
+    if (client.Masked(PrefixOfRange(range.bits)) == range.address)
+      snapshot.clients.push_back(RowOf(segment, range, now));
+  });
+  const IncidentRingReader ring = segment.incidents();
+  const uint64_t head = ring.head();
+  for (uint64_t back = 1; back <= segment.geometry().incidents && back <= head; ++back) {
+    if (snapshot.incidents.size() >= options.incidents) break;
+    const auto record = ring.Read(head - back);
+    if (!record || record->incident.kind == IncidentKind::kEntry) continue;
+    IncidentRow row = RowOf(segment, *record, options.rule_name);
+    if (IsOf(row.client, row.is_range, client, segment.prefix()))
+      snapshot.incidents.push_back(std::move(row));
+  }
+  snapshot.stories = TakeStories(segment, client, options.rule_name);
+  for (StoryRows& story : snapshot.stories) AddIncidents(snapshot.incidents, story);
+  return snapshot;
+}
+
+}  // namespace errwatch::store
