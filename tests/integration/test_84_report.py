@@ -80,6 +80,14 @@ class TestReport:
         report = json.loads(self.report(server, "-f", "json", events=True))
         assert report["summary"]["blocks_recorded"] and report["incidents"][0]["blocks"][0]["recorded"]
 
+    def test_a_running_server_by_its_state_file(self, server, attacked):
+        done = subprocess.run([paths.CLI, "report", "-q", "-c", server.conf, "-f", "json", "--state", server.state_file()],
+                              capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        report = json.loads(done.stdout)
+        assert [source["kind"] for source in report["sources"]] == ["state file"]
+        assert attacked[0] in [client["client"] for incident in report["incidents"] for client in incident["clients"]]
+
     def test_anonymized(self, server, attacked):
         for form in ("text", "json", "html", "markdown"):
             text = self.report(server, "--anonymize", "-f", form).decode()

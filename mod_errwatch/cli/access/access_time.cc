@@ -17,8 +17,7 @@ std::optional<int64_t> TimeOfParts::Join(const TimeParts& parts) noexcept {
   if (!whole || civil.hour > 23 || civil.minute > 59 || civil.second > 60) return std::nullopt;
   const int64_t offset = parts.offset_seconds ? *parts.offset_seconds : local_.Of(civil);
   const int64_t days = DaysSinceEpoch(civil.year, civil.month, civil.day);
-  const int64_t seconds =
-      days * kSecondsPerDay + civil.hour * 3600 + civil.minute * 60 + civil.second;
+  const int64_t seconds = days * kSecondsPerDay + civil.hour * 3600 + civil.minute * 60 + civil.second;
   return (seconds - offset) * kMicrosPerSecond + parts.micros;
 }
 

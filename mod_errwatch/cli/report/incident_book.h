@@ -58,8 +58,8 @@ class IncidentBook {
   bool Knows(const ClientAddress& client) const { return by_client_.contains(client); }
   uint64_t left_out() const { return left_out_; }  // clients beyond the bound
 
-  // In the order of ComesBefore. `limits` tell what is enough to be an incident where no block says so. Call it
-  // once.
+  // In the order of ComesBefore. `limits` tell what is enough to be an incident where no block says so.
+  // Call it once.
   std::vector<Incident> Take(const Limits& limits, MinorSums& minor);
 
  private:
