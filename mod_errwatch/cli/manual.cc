@@ -62,7 +62,7 @@ std::vector<ManualExample> ManualExamples() {
       {"scan", "errwatch scan error.log --access-log access.log",
        "The same with all requests, as the server would have seen them."},
       {"scan", "errwatch scan --follow /var/log/apache2/error.log", "Tell each block as it happens."},
-      {"report", "errwatch report --docroot /var/www /var/log/apache2/error.log*",
+      {"report", "errwatch report error.log* --access-log access.log* --docroot /var/www",
        "What happened, how far did it go, and what is to be done?"},
       {"report", "errwatch report -q --since yesterday --until today --mail root /var/log/apache2/error.log*",
        "Yesterday's report by mail, for cron: nothing is sent where nothing was found."},

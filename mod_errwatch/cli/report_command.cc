@@ -33,6 +33,11 @@ void AddSources(CLI::App* command, ReportOptions& options) {
                    "Files of ErrWatchEventLog, also rotated and packed ones: what the server did")
       ->type_name("FILE")
       ->group(kGroup);
+  command
+      ->add_option("--access-log", options.access_logs,
+                   "Access logs: all that each hostile client asked for, and what was answered")
+      ->type_name("FILE")
+      ->group(kGroup);
   command->add_option("--state,-s", options.state, "A server's ErrWatchStateFile: whom it blocks now")
       ->type_name("FILE")
       ->group(kGroup);

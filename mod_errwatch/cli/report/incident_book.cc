@@ -96,6 +96,14 @@ std::size_t Incident::LikelySigns() const {
                                                 [](const Sign& sign) { return IsLikely(sign.kind); }));
 }
 
+bool ComesBefore(const Incident& a, const Incident& b) {
+  const auto rank = [](const Incident& incident) {
+    return std::tuple(incident.LikelySigns() != 0, incident.HasSigns(), incident.sum.over_limit,
+                      incident.sum.cost);
+  };
+  return rank(a) > rank(b);
+}
+
 Activity* IncidentBook::At(const ClientAddress& client, int64_t time_us, bool make) {
   const auto known = by_client_.find(client);
   if (known != by_client_.end()) {
@@ -155,13 +163,7 @@ std::vector<Incident> IncidentBook::Take(const Limits& limits, MinorSums& minor)
     }
   }
   std::vector<Incident> incidents = Grouped(std::move(kept), gap_us_);
-  std::stable_sort(incidents.begin(), incidents.end(), [](const Incident& a, const Incident& b) {
-    const auto rank = [](const Incident& incident) {
-      return std::tuple(incident.LikelySigns() != 0, incident.HasSigns(), incident.sum.over_limit,
-                        incident.sum.cost);
-    };
-    return rank(a) > rank(b);
-  });
+  std::stable_sort(incidents.begin(), incidents.end(), ComesBefore);
   return incidents;
 }
 

@@ -31,6 +31,9 @@ struct Incident {
   std::size_t LikelySigns() const;
 };
 
+// Those with a sign of success first, the likely ones before all; then by weight.
+bool ComesBefore(const Incident& a, const Incident& b);
+
 // What is no incident.
 struct MinorSums {
   uint64_t clients = 0;
@@ -55,8 +58,8 @@ class IncidentBook {
   bool Knows(const ClientAddress& client) const { return by_client_.contains(client); }
   uint64_t left_out() const { return left_out_; }  // clients beyond the bound
 
-  // Those with a sign of success first, the likely ones before all; then by weight. `limits` tell what is
-  // enough to be an incident where no block says so. Call it once.
+  // In the order of ComesBefore. `limits` tell what is enough to be an incident where no block says so.
+  // Call it once.
   std::vector<Incident> Take(const Limits& limits, MinorSums& minor);
 
  private:

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,7 @@ struct IncidentReport {
   std::vector<Incident> incidents;
   std::vector<Trail> trails;  // one an incident, where access logs were read; else empty
   MinorSums minor;
+  std::set<std::string> asked_paths;  // that clients of incidents asked for by the access logs, decoded
   TimeBuckets buckets;
   std::optional<ChangedFiles> changed;
   std::string docroot;  // as it was asked for

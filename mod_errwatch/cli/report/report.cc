@@ -12,6 +12,7 @@
 #include "cli/logs/read_logs.h"
 #include "cli/output/exit_code.h"
 #include "cli/output/terminal.h"
+#include "cli/report/access_trail.h"
 #include "cli/report/compose.h"
 #include "cli/report/event_evidence.h"
 #include "cli/report/log_evidence.h"
@@ -116,7 +117,7 @@ Status ReadRecords(Gathering& gathering) {
 
 // Below the directory, as URLs name it; a log of errors has the files' own names.
 std::set<std::string> AskedFor(const IncidentReport& report, const std::string& docroot) {
-  std::set<std::string> paths;
+  std::set<std::string> paths = report.asked_paths;
   const auto add = [&](const std::string& text) {
     std::string path = text.substr(text.find('/') == std::string::npos ? text.size() : text.find('/'));
     path = PercentDecoded(path.substr(0, path.find('?')));
@@ -155,6 +156,20 @@ void Conclude(Gathering& gathering) {
         return source.kind == SourceKind::kEventLog || source.kind == SourceKind::kState;
       });
   report.doubts.not_recorded = !recorded;
+}
+
+void FollowClients(Gathering& gathering) {
+  const ReportOptions& options = gathering.options;
+  IncidentReport& report = gathering.report;
+  if (options.access_logs.empty()) return;
+  const std::size_t begin = report.sources.size();
+  AccessTrail trail(report, gathering.signs, gathering.filter);
+  if (!trail.Read(options.access_logs, options.bounds)) gathering.complete = false;
+  trail.Finish();
+  for (std::size_t i = begin; i < report.sources.size(); ++i) {
+    Stretch(report.sources[i], report);
+    if (report.sources[i].lines != 0) report.doubts.no_answers = false;
+  }
 }
 
 std::string Rendered(const IncidentReport& report, const std::string& format, std::size_t most, bool colour) {
@@ -202,6 +217,7 @@ int Report(const ReportOptions& options, const RulesInForce& rules, const EntryF
     }
   }
   Conclude(gathering);
+  FollowClients(gathering);
   if (const Status done = LookAtDisk(gathering); !done) {
     Complain(done.error());
     return kExitNothing;

@@ -1,0 +1,242 @@
+#include "cli/report/access_trail.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "cli/access/access_format.h"
+#include "cli/access/access_reader.h"
+#include "cli/logs/line_source.h"
+#include "cli/logs/same_file.h"
+#include "cli/report/percent_text.h"
+
+namespace errwatch::cli {
+namespace {
+
+constexpr std::string_view kNoAccessLog = "its lines are of no format of an access log that is known";
+constexpr int64_t kMostUs = INT64_MAX;
+
+// A file, its format, and its first lines.
+struct OpenedLog {
+  std::string path;
+  std::unique_ptr<LineSource> lines;
+  std::optional<AccessFormat> format;
+  std::string block;
+  int64_t first_us = kMostUs;
+  std::string trouble;
+};
+
+OpenedLog OpenAccessLog(const std::string& path, const ReadBounds& bounds) {
+  OpenedLog log;
+  log.path = path;
+  Result<std::unique_ptr<LineSource>> source = LineSource::Open(path, bounds);
+  if (!source) {
+    log.trouble = source.error();
+    return log;
+  }
+  log.lines = std::move(source).value();
+  if (!log.lines->Next(log.block)) {
+    log.trouble = log.lines->error();
+    return log;
+  }
+  log.format = GuessAccessFormat(log.block);
+  if (!log.format) {
+    log.trouble = path + ": " + std::string(kNoAccessLog);
+    return log;
+  }
+  AccessReader reader(*log.format);
+  ForEachLine(log.block, [&](std::string_view text) {
+    AccessLine line;
+    if (log.first_us == kMostUs && reader.Read(text, line) && line.time) log.first_us = *line.time;
+  });
+  return log;
+}
+
+Entry EntryOf(const AccessLine& line) {
+  Entry entry;
+  entry.uri = line.uri;
+  entry.args = line.args;
+  entry.method = line.method;
+  entry.agent = line.agent;
+  entry.referer = line.referer;
+  entry.host = line.host;
+  entry.cookie = line.cookie;
+  entry.headers = line.headers;
+  entry.location = line.location;
+  entry.vhost = line.vhost;
+  entry.user = line.user;
+  entry.status = line.status;
+  return entry;
+}
+
+// What a reader wants to see of many requests: what wrote something, and what a rule names.
+bool StandsOut(const Sighting& sighting) {
+  const bool writes = sighting.method == "POST" || sighting.method == "PUT" || sighting.method == "DELETE";
+  return sighting.category != Category::kBenign || (writes && sighting.status < 400);
+}
+
+}  // namespace
+
+AccessTrail::AccessTrail(IncidentReport& report, SignFinder& signs, const EntryFilter& filter)
+    : report_(report),
+      signs_(signs),
+      filter_(filter),
+      classifier_(*report.rules->rules),
+      gathered_(report.incidents.size()) {
+  for (std::size_t i = 0; i < report.incidents.size(); ++i) {
+    for (const IncidentClient& client : report.incidents[i].clients) by_client_[client.address].push_back(i);
+  }
+}
+
+bool AccessTrail::Read(const std::vector<std::string>& files, const ReadBounds& bounds) {
+  const NamedOnce once = NameOnce(files);
+  std::vector<OpenedLog> logs;
+  for (const std::string& path : once.files) logs.push_back(OpenAccessLog(path, bounds));
+  std::stable_sort(logs.begin(), logs.end(),
+                   [](const OpenedLog& a, const OpenedLog& b) { return a.first_us < b.first_us; });
+  bool complete = true;
+  for (OpenedLog& log : logs) {
+    const std::size_t at = report_.sources.size();
+    report_.sources.emplace_back();
+    report_.sources[at].kind = SourceKind::kAccessLog;
+    report_.sources[at].path = log.path;
+    if (log.format) {
+      AccessReader reader(*log.format);
+      uint64_t number = 0;
+      do {
+        ForEachLine(log.block, [&](std::string_view text) {
+          ++number;
+          AccessLine line;
+          if (reader.Read(text, line)) {
+            Add(line, at, number);
+          } else {
+            report_.doubts.unusable += !text.empty();
+          }
+        });
+      } while (log.lines->Next(log.block));
+      report_.sources[at].lines = number;
+      log.trouble = log.lines->error();
+    }
+    report_.sources[at].trouble = log.trouble;
+    complete = complete && log.trouble.empty();
+  }
+  return complete;
+}
+
+std::size_t AccessTrail::IncidentOf(const ClientAddress& client, int64_t time_us) const {
+  const auto known = by_client_.find(client);
+  if (known == by_client_.end()) return report_.incidents.size();
+  std::size_t nearest = known->second.front();
+  int64_t least = kMostUs;
+  for (const std::size_t at : known->second) {
+    const Activity& sum = report_.incidents[at].sum;
+    if (time_us == kNoTime || sum.first_us == kNoTime) return at;
+    const int64_t apart = time_us < sum.first_us  ? sum.first_us - time_us
+                          : time_us > sum.last_us ? time_us - sum.last_us
+                                                  : 0;
+    if (apart < least) nearest = at;
+    least = std::min(least, apart);
+  }
+  return nearest;
+}
+
+void AccessTrail::Add(const AccessLine& line, std::size_t source, uint64_t number) {
+  EntryReader::Read read;
+  read.time = line.time;
+  read.client = line.client;
+  if (!filter_.Passes(read)) {
+    ++report_.doubts.filtered;
+    return;
+  }
+  ReportSource& file = report_.sources[source];
+  if (line.time) {
+    file.first_us = file.first_us == kNoTime ? *line.time : std::min(file.first_us, *line.time);
+    file.last_us = std::max(file.last_us, *line.time);
+  }
+  Sighting sighting;
+  sighting.time_us = line.time.value_or(kNoTime);
+  sighting.client = line.client.Masked(report_.rules->settings.prefix.value);
+  sighting.status = line.status;
+  sighting.method = line.method;
+  sighting.path = line.uri;
+  sighting.query = line.args;
+  sighting.source = source;
+  sighting.line = number;
+  const std::size_t incident = IncidentOf(sighting.client, sighting.time_us);
+  if (incident == report_.incidents.size()) {
+    // Of all others only who uses what was left here.
+    if (!IsGood(line.status) || !signs_.IsUploaded(LastName(line.uri))) return;
+    if (std::optional<SignFinder::Found> found = signs_.Look(sighting)) AddSign(std::move(*found), incident);
+    return;
+  }
+  ++file.entries;
+  const Classification what = classifier_.OfEntry(EntryOf(line));
+  sighting.category = what.category;
+  sighting.rule = what.rule;
+  std::optional<SignFinder::Found> found = signs_.Look(sighting);
+  Note(line, sighting, incident, StandsOut(sighting) || found.has_value());
+  if (found) AddSign(std::move(*found), incident);
+}
+
+void AccessTrail::Note(const AccessLine& line, const Sighting& sighting, std::size_t incident, bool notable) {
+  Gathered& gathered = gathered_[incident];
+  Trail& trail = gathered.trail;
+  ++trail.requests;
+  if (sighting.time_us != kNoTime) {
+    trail.first_us =
+        trail.first_us == kNoTime ? sighting.time_us : std::min(trail.first_us, sighting.time_us);
+    trail.last_us = std::max(trail.last_us, sighting.time_us);
+  }
+  trail.statuses.Add(sighting.status);
+  if (report_.asked_paths.size() < kMostAskedPaths) report_.asked_paths.insert(PercentDecoded(sighting.path));
+  TrailRequest request;
+  request.time_us = sighting.time_us;
+  request.client = sighting.client;
+  request.status = sighting.status;
+  request.bytes = line.bytes.value_or(0);
+  request.request = RequestText(sighting);
+  request.source = sighting.source;
+  request.line = sighting.line;
+  request.category = sighting.category;
+  request.rule = sighting.rule;
+  if (gathered.first.size() < kFirstRequests) {
+    gathered.first.push_back(std::move(request));
+  } else if (notable && gathered.notable.size() < kNotableRequests) {
+    gathered.notable.push_back(std::move(request));
+  } else {
+    gathered.last.push_back(std::move(request));
+    if (gathered.last.size() > kLastRequests) gathered.last.pop_front();
+  }
+}
+
+void AccessTrail::AddSign(SignFinder::Found found, std::size_t incident) {
+  const std::size_t whose = IncidentOf(found.whose, found.sign.request.time_us);
+  const std::size_t at = whose < report_.incidents.size() ? whose : incident;
+  if (at < report_.incidents.size()) report_.incidents[at].sum.AddSign(std::move(found.sign));
+}
+
+void AccessTrail::Finish() {
+  std::vector<std::pair<Incident, Trail>> both;
+  for (std::size_t i = 0; i < gathered_.size(); ++i) {
+    Gathered& gathered = gathered_[i];
+    std::vector<TrailRequest>& shown = gathered.trail.shown;
+    shown = std::move(gathered.first);
+    shown.insert(shown.end(), gathered.notable.begin(), gathered.notable.end());
+    shown.insert(shown.end(), gathered.last.begin(), gathered.last.end());
+    std::stable_sort(shown.begin(), shown.end(),
+                     [](const TrailRequest& a, const TrailRequest& b) { return a.time_us < b.time_us; });
+    both.emplace_back(std::move(report_.incidents[i]), std::move(gathered.trail));
+  }
+  std::stable_sort(both.begin(), both.end(),
+                   [](const auto& a, const auto& b) { return ComesBefore(a.first, b.first); });
+  report_.incidents.clear();
+  report_.trails.clear();
+  for (auto& [incident, trail] : both) {
+    report_.incidents.push_back(std::move(incident));
+    report_.trails.push_back(std::move(trail));
+  }
+}
+
+}  // namespace errwatch::cli
