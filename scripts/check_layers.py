@@ -30,8 +30,9 @@ FOLDERS = {
     "cli/scan": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/logs"], POSIX + "|" + JSON),
     "cli/server": (CORE + ["config", "store", "pages", "cli/output", "cli/config"], POSIX + "|" + JSON),
     "cli/doctor": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/server"], POSIX + "|" + JSON),
+    "cli/watch": (CORE + ["config", "store", "pages", "cli/output", "cli/config", "cli/logs", "cli/server"], POSIX + r"|curses\.h|langinfo\.h"),
     "cli": (CORE + ["config", "store", "pages"] +
-            ["cli/" + part for part in ("output", "config", "logs", "scan", "server", "doctor")],
+            ["cli/" + part for part in ("output", "config", "logs", "scan", "server", "doctor", "watch")],
             POSIX + "|" + JSON + "|CLI/.*"),
 }
 STANDARD = r"[a-z_0-9]+"

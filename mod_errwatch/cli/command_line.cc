@@ -30,6 +30,7 @@
 #include "cli/shared_options.h"
 #include "cli/tables.h"
 #include "cli/usage_error.h"
+#include "cli/watch_command.h"
 
 namespace errwatch::cli {
 namespace {
@@ -297,6 +298,7 @@ int RunCommandLine(int argc, char** argv) {
   AddExplain(app, run);
   AddStatus(app, run);
   AddClients(app, run);
+  AddWatch(app, run);
   AddBlock(app, run);
   AddUnblock(app, run);
   AddCheck(app, run);

@@ -65,6 +65,8 @@ std::vector<ManualExample> ManualExamples() {
       {"status", "errwatch status", "What a running server has counted."},
       {"clients", "errwatch clients --blocked", "Who is out?"},
       {"clients", "errwatch clients 192.0.2.7", "Why is this one out, and for how long?"},
+      {"watch", "errwatch watch", "See attacks as they come, and block by a key; ? shows the keys."},
+      {"watch", "errwatch watch --format jsonl | jq .client", "A line for each incident as it happens."},
       {"block", "errwatch block 192.0.2.7 --for 1h --reason scraping", "Block a client by hand."},
       {"unblock", "errwatch unblock 192.0.2.7", "Let it back in."},
   };

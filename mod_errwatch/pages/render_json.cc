@@ -154,6 +154,10 @@ std::string RenderOneClientJson(const Snapshot& snapshot) {
                {"incidents", Array(snapshot.incidents, [](const IncidentRow& row) { return ToJson(row); })}});
 }
 
+std::string RenderIncidentJson(const IncidentRow& incident) {
+  return ToJson(incident).dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
 std::string RenderJson(const Snapshot& snapshot) {
   const auto to_json = [](const auto& row) { return ToJson(row); };
   Json page = {{"version", snapshot.version}};
