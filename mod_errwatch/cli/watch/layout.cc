@@ -64,12 +64,15 @@ constexpr std::array kColumns = {
     Column{"seen ago", 8, 7, true, &LastSeen},
     Column{"last rule", 28, 8, false, &LastRule},
 };
-constexpr int kNarrowClient = 16;  // an IPv4 address
+constexpr int kNarrow = 60, kNarrowClient = 16, kNarrowState = 12;  // an IPv4 address, "blocked"
 
 // The columns that fit, in their order; the last one gets what is left.
 std::vector<Column> Fitting(int width) {
   std::vector<Column> columns(kColumns.begin(), kColumns.end());
-  if (width < 60) columns.front().columns = kNarrowClient;
+  if (width < kNarrow) {
+    columns[0].columns = kNarrowClient;
+    columns[1].columns = kNarrowState;
+  }
   const auto needed = [&] {
     int sum = -1;
     for (const Column& column : columns) sum += column.columns + 1;
@@ -128,13 +131,14 @@ class Layout {
     }
     std::string first = FormatTimeShort(now.now) + " UTC  ";
     if (model_.paused()) first += "PAUSED  ";
-    first += mode.empty() ? "ErrWatchEngine is On" : Printable(mode);
+    first += !mode.empty() ? Printable(mode) : now.modes.empty() ? "" : "ErrWatchEngine is On";
     Line(0, std::move(first), mode.empty() && !model_.paused() ? Style::kBold : Style::kAmber);
-    std::string second = FormatCount(now.blocked_clients) + " blocked, " + FormatCount(now.blocked_ranges) +
-                         " ranges, " + FormatCount(now.table_clients) + " clients";
+    std::string second = FormatCount(now.blocked_clients) + " blocked";
     if (model_.rates())
       second +=
           "; " + Rate(model_.rates()->entries) + " entries, " + Rate(model_.rates()->denials) + " denials";
+    second += "; " + FormatCount(now.blocked_ranges) + " ranges blocked, " + FormatCount(now.table_clients) +
+              " clients";
     Line(1, std::move(second), Style::kPlain);
     // What is wrong stands where it is seen first.
     if (!model_.trouble().empty()) Line(1, Printable(model_.trouble()), Style::kRed);

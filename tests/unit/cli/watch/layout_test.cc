@@ -50,7 +50,8 @@ class LayoutTest : public CppUnit::TestFixture {
     const WatchModel model = Model();
     const std::string narrow = Text(model, {10, 40});
     CPPUNIT_ASSERT_MESSAGE(narrow, narrow.find("203.0.113.7") != std::string::npos &&
-                                       narrow.find("8m 45s") != std::string::npos);
+                                       narrow.find("8m 45s") != std::string::npos &&
+                                       narrow.find("state") != std::string::npos);
     CPPUNIT_ASSERT(narrow.find("last rule") == std::string::npos &&
                    narrow.find("latest incidents") == std::string::npos);
     CPPUNIT_ASSERT(Text(model, {24, 80}).find("reason") != std::string::npos);
@@ -64,6 +65,7 @@ class LayoutTest : public CppUnit::TestFixture {
       return span.row == 1 && span.style == Style::kRed && span.text == "httpd is not running";
     }));
     Snapshot snapshot = SampleSnapshot();
+    CPPUNIT_ASSERT(Text(model, {24, 100}).find("ErrWatchEngine") == std::string::npos);  // that is not known
     snapshot.modes = {{"server", {}}};
     snapshot.modes[0].engines.Add(Engine::kDetectionOnly);
     model.Show(snapshot, std::nullopt, "");
