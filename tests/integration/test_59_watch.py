@@ -14,6 +14,9 @@ from harness.terminal import Terminal
 from harness.wait import wait_until
 
 
+NOBODY = 65534
+
+
 @pytest.fixture
 def open_terminal():
     opened = []
@@ -142,6 +145,29 @@ class TestTerminal:
         assert terminal.process.wait(20) in (0, -signal.SIGHUP)
 
 
+# Whoever starts httpd owns the state file, and needs not be root.
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to be somebody else")
+def test_as_somebody_else(make_server, open_terminal):
+    config = Config()
+    config.errwatch(LIMITS)
+    server = make_server(config)
+    server.start()
+    client = block(server)
+    server.stop()
+    terminal = open_terminal(server, user=NOBODY)
+    assert terminal.end(keys="") == 1 and "Run this as root" in " ".join(terminal.text().split())
+    os.chown(server.state_file(), NOBODY, NOBODY)
+    os.chown(server.state_file().parent, NOBODY, NOBODY)
+    terminal = open_terminal(server, user=NOBODY)
+    terminal.wait("httpd is not running")
+    terminal.wait(client.address)
+    terminal.type("u")
+    terminal.wait("back in, in every scope?")
+    terminal.type("y")
+    terminal.wait("may come again")
+    assert terminal.end() == 0
+
+
 # A server that stops, starts and gets another state file meanwhile.
 def test_over_restarts(make_server, open_terminal):
     config = Config()
@@ -161,33 +187,34 @@ def test_over_restarts(make_server, open_terminal):
     assert terminal.end() == 0
 
 
+@pytest.fixture
+def watch_lines():
+    started = []
+
+    def make(server, *arguments):
+        process = subprocess.Popen([str(paths.CLI), "watch", "--state", str(server.state_file()), *arguments], stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        os.set_blocking(process.stdout.fileno(), False)
+        os.set_blocking(process.stderr.fileno(), False)
+        started.append(process)
+        wait_until(lambda: is_watching(process), what="it to watch")
+        return process
+
+    yield make
+    for process in started:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()
+
+
 class TestLines:
     @classmethod
     def configure(cls, config):
         config.errwatch(LIMITS)
 
-    @pytest.fixture
-    def watch(self, server):
-        started = []
-
-        def make(*arguments):
-            process = subprocess.Popen([str(paths.CLI), "watch", "--state", str(server.state_file()), *arguments], stdin=subprocess.DEVNULL,
-                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            os.set_blocking(process.stdout.fileno(), False)
-            started.append(process)
-            # It looks as soon as it has its signals: what happens from now on is new to it.
-            wait_until(lambda: is_watching(process), what="it to watch")
-            return process
-
-        yield make
-        for process in started:
-            process.kill()
-            process.wait()
-            process.stdout.close()
-            process.stderr.close()
-
-    def test_text(self, server, log, watch):
-        process = watch()
+    def test_text(self, server, log, watch_lines):
+        process = watch_lines(server)
         client = block(server)
         lines = read_until(process, client.address)
         assert f"{client.address} blocked until" in lines and "\x1b" not in lines
@@ -195,21 +222,21 @@ class TestLines:
         CommandLine(server).run("unblock", client.address)
         read_until(process, "let back in")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0 and process.stderr.read() == b""
+        assert process.wait(20) == 0 and not process.stderr.read()
 
-    def test_jsonl(self, server, log, watch):
-        process = watch("--format", "jsonl")
+    def test_jsonl(self, server, log, watch_lines):
+        process = watch_lines(server, "--format", "jsonl")
         client = block(server)
         rows = [schema.check("watch", json.loads(line)) for line in read_until(process, client.address).splitlines()]
         assert [row["kind"] for row in rows if row.get("client") == client.address] == ["block"]
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
 
-    def test_nobody_reads(self, watch):
-        process = watch()
+    def test_nobody_reads(self, server, watch_lines):
+        process = watch_lines(server)
         process.stdout.close()
         process.stdout = open(os.devnull, "rb")
-        assert process.wait(20) == 0 and process.stderr.read() == b""
+        assert process.wait(20) == 0 and not process.stderr.read()
 
     def test_full_disk(self, server, log):
         process = subprocess.Popen([str(paths.CLI), "watch", "--state", str(server.state_file())], stdin=subprocess.DEVNULL,
@@ -220,6 +247,21 @@ class TestLines:
         process.stderr.close()
 
 
+def test_lines_over_restarts(make_server, watch_lines):
+    config = Config()
+    config.errwatch(LIMITS)
+    server = make_server(config)
+    server.start()
+    process = watch_lines(server)
+    server.stop()
+    assert "httpd is not running" in read_until(process, "ago)", process.stderr)
+    server.start()
+    read_until(process, "httpd runs again", process.stderr)
+    assert "blocked until" in read_until(process, block(server).address)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+
+
 def is_watching(process):
     """Whether it ignores SIGPIPE: that it does once it has taken what was there before."""
     with open(f"/proc/{process.pid}/status") as file:
@@ -227,13 +269,13 @@ def is_watching(process):
     return int(ignored.split()[1], 16) >> (signal.SIGPIPE - 1) & 1
 
 
-def read_until(process, part):
+def read_until(process, part, stream=None):
     """What it has written since, up to a whole line that has this."""
     text = b""
 
     def came():
         nonlocal text
-        text += process.stdout.read() or b""
+        text += (stream or process.stdout).read() or b""
         return part.encode() in text and text.endswith(b"\n")
 
     wait_until(came, 20, what=part)

@@ -13,7 +13,7 @@ from .wait import wait_until
 
 
 class Terminal:
-    def __init__(self, command, rows=24, columns=100, **environment):
+    def __init__(self, command, rows=24, columns=100, user=None, **environment):
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
@@ -22,7 +22,7 @@ class Terminal:
         variables = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "LINES", "COLUMNS")}
         variables.update({"TERM": "linux", "LC_ALL": "C.UTF-8", **environment})
         self.process = subprocess.Popen([str(word) for word in command], stdin=slave, stdout=slave, stderr=slave,
-                                        env=variables, start_new_session=True, close_fds=True)
+                                        env=variables, start_new_session=True, close_fds=True, user=user)
         os.close(slave)
 
     def _set_size(self, rows, columns):
