@@ -36,7 +36,9 @@ FOLDERS = {
     "cli/doctor": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "server")], POSIX + "|" + JSON),
     "cli/report": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server")],
                    POSIX + "|" + JSON + r"|sodium\.h"),
-    "cli": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server", "story", "doctor", "report")],
+    "cli/watch": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "server")], POSIX + r"|curses\.h|langinfo\.h"),
+    "cli": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server", "story", "doctor", "report",
+                                             "watch")],
             POSIX + "|" + JSON + "|CLI/.*"),
 }
 STANDARD = r"[a-z_0-9]+"

@@ -32,6 +32,7 @@
 #include "cli/story_command.h"
 #include "cli/tables.h"
 #include "cli/usage_error.h"
+#include "cli/watch_command.h"
 
 namespace errwatch::cli {
 namespace {
@@ -309,6 +310,7 @@ int RunCommandLine(int argc, char** argv) {
   AddStatus(app, run);
   AddClients(app, run);
   AddStory(app, run);
+  AddWatch(app, run);
   AddBlock(app, run);
   AddUnblock(app, run);
   AddCheck(app, run);

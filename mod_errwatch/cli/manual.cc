@@ -80,6 +80,8 @@ std::vector<ManualExample> ManualExamples() {
       {"story", "errwatch story 192.0.2.7", "What did it do, did any of it succeed, how did the block end?"},
       {"story", "errwatch story 192.0.2.7 --events errwatch-events.json*",
        "The same, with what is older than shared memory remembers."},
+      {"watch", "errwatch watch", "See attacks as they come, and block by a key; ? shows the keys."},
+      {"watch", "errwatch watch --format jsonl | jq .client", "A line for each incident as it happens."},
       {"block", "errwatch block 192.0.2.7 --for 1h --reason scraping", "Block a client by hand."},
       {"unblock", "errwatch unblock 192.0.2.7", "Let it back in."},
   };

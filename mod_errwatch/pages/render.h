@@ -22,6 +22,8 @@ std::string RenderJson(const Snapshot& snapshot);
 std::string RenderClientsJson(const Snapshot& snapshot);
 // {"clients": [...], "incidents": [...], "stories": [...]}, of a snapshot that holds no others.
 std::string RenderOneClientJson(const Snapshot& snapshot);
+// One incident as it is listed, in one line without its end.
+std::string RenderIncidentJson(const IncidentRow& incident);
 // Prometheus text exposition format 0.0.4; metric names begin with "errwatch_".
 std::string RenderPrometheus(const Snapshot& snapshot);
 

@@ -185,6 +185,10 @@ std::string RenderOneClientJson(const Snapshot& snapshot) {
                {"stories", Array(snapshot.stories, &StoryJson)}});
 }
 
+std::string RenderIncidentJson(const IncidentRow& incident) {
+  return ToJson(incident).dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
 std::string RenderJson(const Snapshot& snapshot) {
   const auto to_json = [](const auto& row) { return ToJson(row); };
   Json page = {{"version", snapshot.version}};

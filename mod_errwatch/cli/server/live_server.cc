@@ -97,6 +97,14 @@ Result<std::unique_ptr<LiveServer>> LiveServer::Attach(const LiveOptions& option
   return server;
 }
 
+Status LiveServer::Reopen() {
+  auto file = store::StateReader::Open(path_);
+  if (!file) return Error{file.error() + Advice(file.failure().kind), file.failure().kind};
+  file_ = std::move(file).value();
+  Show(*file_);
+  return Ok{};
+}
+
 Result<std::unique_ptr<WritableServer>> WritableServer::Attach(const LiveOptions& options) {
   std::unique_ptr<WritableServer> server(new WritableServer);
   auto file = server->OpenStateFile(options, &store::StateEditor::Open);

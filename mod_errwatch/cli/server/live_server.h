@@ -32,6 +32,10 @@ class LiveServer {
   // asked for may be missing.
   static Result<std::unique_ptr<LiveServer>> Attach(const LiveOptions& options);
 
+  // Opens the same path again: what runs now, and what lies there now. Where that fails everything stays as
+  // it was; the error says why.
+  Status Reopen();
+
   const store::SegmentReader& segment() const { return *segment_; }
   const std::string& path() const { return path_; }  // of the state file
   // That no server runs, and of when the figures are; empty for a server's own memory.
