@@ -6,27 +6,27 @@ namespace errwatch::store {
 namespace {
 
 // A cell: number of its minute or hour | count. 36 bits of an hour are 19 million a second.
-constexpr int kCountedBits = 36;
+constexpr int kCellBits = 36;
 // Less than they hold by as many as may count in one cell at the same moment, so that none carries over.
-constexpr uint64_t kMostInCell = (uint64_t{1} << kCountedBits) - (uint64_t{1} << 20);
-constexpr uint64_t kCountMask = (uint64_t{1} << kCountedBits) - 1;
+constexpr uint64_t kMostInCell = (uint64_t{1} << kCellBits) - (uint64_t{1} << 20);
+constexpr uint64_t kCountMask = (uint64_t{1} << kCellBits) - 1;
 constexpr int kTries = 8;
 
 constexpr uint64_t NumberOf(TimeStep step, Tick now) { return (now.value & kMaxTick) / Info(step).ticks; }
-static_assert(NumberOf(TimeStep::kMinute, Tick{kMaxTick}) < uint64_t{1} << (64 - kCountedBits));
+static_assert(NumberOf(TimeStep::kMinute, Tick{kMaxTick}) < uint64_t{1} << (64 - kCellBits));
 
 void CountIn(SharedWord& cell, uint64_t number) noexcept {
   // relaxed, all: the word says nothing about other memory
   uint64_t found = cell.load(std::memory_order_relaxed);
   for (int i = 0; i < kTries; ++i) {
-    if (found >> kCountedBits == number) {
+    if (found >> kCellBits == number) {
       // Where the cell has become another's meanwhile, that one has one too much: it takes a process that
       // slept for two hours between these lines.
       if ((found & kCountMask) < kMostInCell) cell.fetch_add(1, std::memory_order_relaxed);
       return;
     }
     // Older, or newer: then the clock was set back, and what it said before is not true.
-    const uint64_t wanted = number << kCountedBits | 1;
+    const uint64_t wanted = number << kCellBits | 1;
     if (cell.compare_exchange_weak(found, wanted, std::memory_order_relaxed, std::memory_order_relaxed))
       return;
   }
@@ -52,7 +52,7 @@ std::vector<uint64_t> CountsIn(const TimelineColumn& column, TimeStep step, Tick
     const uint64_t number = FirstNumber(step, now) + i;
     // relaxed: it says nothing about other memory
     const uint64_t word = cells[number % cells.size()].load(std::memory_order_relaxed);
-    if (word >> kCountedBits == number) counts[i] = word & kCountMask;
+    if (word >> kCellBits == number) counts[i] = word & kCountMask;
   }
   return counts;
 }

@@ -11,6 +11,7 @@
 
 #include "model/bucket_tag.h"
 #include "store/accounting.h"
+#include "store/incident_text.h"
 #include "store/segment.h"
 
 namespace {
@@ -172,6 +173,23 @@ void AccountEntry(benchmark::State& state) {
   }
 }
 
+// What AccountEntry does for the client's story alone.
+void TellStory(benchmark::State& state) {
+  ClientStories stories = Table().stories();
+  const std::vector<std::string> names = Names();
+  Walk walk(state.thread_index());
+  StoryEvent event;
+  event.time = kNow;
+  event.vhost = "www.example.org";
+  event.level = 100;
+  for (auto step : state) {
+    const uint32_t client = walk.Next();
+    const ShortText<kTargetBytes> uri = TargetOf(names[client % names.size()], {});
+    event.uri = uri.view();
+    benchmark::DoNotOptimize(stories.Tell(1 + client, event));
+  }
+}
+
 void AppendIncident(benchmark::State& state) {
   IncidentRing ring = Table().incidents();
   Incident incident;
@@ -188,6 +206,7 @@ BENCHMARK(GateUnknownClient)->Threads(1)->Threads(2);
 BENCHMARK(PourManyClients)->Threads(1)->Threads(2);
 BENCHMARK(PourOneClient)->Threads(1)->Threads(2)->Threads(4);
 BENCHMARK(AccountEntry)->ArgName("watched_template")->Arg(0)->Arg(1)->Threads(1)->Threads(2);
+BENCHMARK(TellStory)->Threads(1)->Threads(2);
 BENCHMARK(AppendIncident)->Threads(1)->Threads(2);
 BENCHMARK(PourEvicting)->Threads(1)->Threads(2);  // last: it fills the table
 
