@@ -4,8 +4,9 @@ server judge each request once.
 The lines are those that httpd writes (access_log_lines.py). What a line cannot hold is asked for by name below.
 """
 import datetime
+import gzip
 import json
-import os
+import select
 import subprocess
 
 import pytest
@@ -131,6 +132,44 @@ def test_lines_come_when_they_were_answered(tmp_path):
     access = write(tmp_path / "access.log", [logs.combined(entry) for entry in requests])
     moved = write(tmp_path / "moved.log", [logs.combined(entry) for entry in requests[1:] + requests[:1]])
     assert len(blocks(access)) == len(blocks(moved)) == 1
+
+
+def test_both_are_followed(tmp_path):
+    entries = scanner(60)
+    paths = [tmp_path / "error.log", tmp_path / "access.log"]
+    for path in paths:
+        path.write_text("")
+    with subprocess.Popen([ERRWATCH, "scan", "--follow", "--format", "jsonl", *map(str, paths)], stdout=subprocess.PIPE, text=True) as program:
+        try:
+            for entry, answer in zip(entries[::2], entries[1::2]):
+                for path, line in zip(paths, (logs.error_line(entry), logs.combined(answer))):
+                    with open(path, "a", encoding="ascii") as file:
+                        file.write(line + "\n")
+            assert select.select([program.stdout], [], [], 30)[0], "no block was told"
+            block = json.loads(program.stdout.readline())
+            assert (block["type"], block["client"]) == ("block", "198.51.100.7")
+        finally:
+            program.terminate()
+        rest = [json.loads(line) for line in program.stdout]
+        assert program.wait(30) == 0 and rest[-1]["type"] == "summary"
+
+
+def test_from_standard_input_and_packed(tmp_path):
+    lines = "".join(logs.combined(entry) + "\n" for entry in scanner(60)[1::2])
+    packed = tmp_path / "access.log.2.gz"
+    packed.write_bytes(gzip.compress(lines.encode()))
+    expected = blocks(write(tmp_path / "access.log", lines.splitlines()))
+    piped = subprocess.run([ERRWATCH, "scan", "-q", "--format", "jsonl", "-"], input=lines, capture_output=True, text=True, check=True)
+    told = [json.loads(line) for line in piped.stdout.splitlines()]
+    assert len(expected) == 1 and blocks(str(packed)) == expected
+    assert [row["client"] for row in told if row["type"] == "block"] == ["198.51.100.7"]
+
+
+def test_names_in_place_of_addresses(tmp_path):
+    entries = [{**entry, "client": "host.example.net"} for entry in scanner(60)[1::2]]
+    rows = scan(write(tmp_path / "access.log", [logs.combined(entry) for entry in entries]))
+    assert not [row for row in rows if row["type"] == "block"]
+    assert any("HostnameLookups" in note for row in rows if row["type"] == "summary" for note in row["notes"])
 
 
 def test_broken_lines_are_counted(tmp_path):

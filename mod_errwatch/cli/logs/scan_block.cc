@@ -180,7 +180,7 @@ void BlockScanner::KeepTexts(Entry& entry, ScanBlock& block) {
 Classification BlockScanner::Ask(LineClassifier& classifier, const Entry& entry,
                                  const JudgedResponses& judged) const {
   if (kind_ == InputKind::kLog || kind_ == InputKind::kAny) return classifier.OfLine(entry);
-  if (kind_ == InputKind::kJsonl || judged.listed.empty()) return classifier.OfEntry(entry);
+  if (kind_ == InputKind::kJsonl || judged.all) return classifier.OfEntry(entry);
   if (std::ranges::binary_search(judged.listed, entry.status)) return classifier.OfEntry(entry);
   if (!judged.others) return Classification();
   Entry other = entry;

@@ -73,8 +73,9 @@ struct ScanBlock {
 // Which responses of an access log are judged, as ErrWatchInspect and ErrWatchStatusCodes say: rules see no
 // other status than those that are listed, and of the others the request alone, or nothing of it.
 struct JudgedResponses {
-  std::vector<uint16_t> listed;  // in order; nothing: each
-  bool others = true;            // are looked at, too
+  bool all = true;               // whatever their status
+  std::vector<uint16_t> listed;  // else these, in order
+  bool others = true;            // ... and of the rest what was asked for
 };
 
 // What does not change during a scan; shared by all threads.

@@ -46,6 +46,7 @@ Result<InputForm> JudgedInputOf(const InputOptions& options, const RulesInForce&
 
 JudgedResponses ResponsesJudgedBy(const ServerSettings& settings) {
   JudgedResponses judged;
+  judged.all = false;
   judged.others = settings.inspect.value == Inspect::kAll;
   if (settings.inspect.value != Inspect::kEntries) judged.listed = settings.status_codes.value;
   return judged;

@@ -25,6 +25,17 @@ constexpr std::string_view kNamesNobody =
     "no line names a client, so that nobody is blocked; blocking needs [client %a] in ErrorLogFormat, as "
     "httpd's own format has it, without a list of addresses or a header in its place";
 
+constexpr std::string_view kNamesHosts =
+    "no line has the address of a client, so that nobody is blocked; blocking needs %a in LogFormat, which "
+    "%h is "
+    "not where HostnameLookups asks for names";
+
+// Whether lines of a log of this kind were read.
+bool SomeOf(const ScanReport& report, InputKind kind) {
+  return std::ranges::any_of(
+      report.files, [kind](const LogFile& file) { return file.input.kind == kind && file.of_httpd != 0; });
+}
+
 bool NamesNobody(const ScanReport& report) {
   uint64_t telling = 0;
   for (const uint64_t count : report.tally.categories) telling += count;
@@ -45,11 +56,7 @@ std::vector<std::string> FaultsOf(const ScanReport& report) {
 
 void AddWhatLogsLack(const ScanReport& report, std::vector<std::string>& notes) {
   if (!report.of_log || report.tally.lines == 0) return;
-  const auto some = [&](InputKind kind) {
-    return std::ranges::any_of(
-        report.files, [kind](const LogFile& file) { return file.input.kind == kind && file.of_httpd != 0; });
-  };
-  const bool access = some(InputKind::kAccess);
+  const bool access = SomeOf(report, InputKind::kAccess);
   if (!access) notes.emplace_back(kWhatAnErrorLogLacks);
   if (access) notes.emplace_back(kWhatAnAccessLogLacks);
 }
@@ -113,7 +120,8 @@ std::vector<std::string> ScanNotes(const ScanReport& report, std::size_t most) {
         "shows them)");
   count(tally.other_form,
         " lines have another form than their log, as a child process writes it: they name no client");
-  if (NamesNobody(report)) notes.emplace_back(kNamesNobody);
+  if (NamesNobody(report))
+    notes.emplace_back(SomeOf(report, InputKind::kAccess) ? kNamesHosts : kNamesNobody);
   count(tally.without_time, " lines have no time stamp and were taken with the line before them");
   count(tally.filtered, " lines were left out by filters");
   count(tally.limited, " entries ran into the match limit of a pattern");
