@@ -36,7 +36,7 @@ class TestTerminal:
         config.errwatch(LIMITS)
 
     def test_attack_comes_into_sight(self, server, log, open_terminal):
-        terminal = open_terminal(server, "-c", server.conf)
+        terminal = open_terminal(server, "-c", server.conf, columns=140)
         terminal.wait("q quit")
         client = block(server)
         shown = terminal.wait(client.address)
