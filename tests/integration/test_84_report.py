@@ -85,7 +85,7 @@ class TestReport:
                               capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
         report = json.loads(done.stdout)
-        assert [source["kind"] for source in report["sources"]] == ["state file"]
+        assert [source["kind"] for source in report["sources"]] == ["state"]
         assert attacked[0] in [client["client"] for incident in report["incidents"] for client in incident["clients"]]
 
     def test_anonymized(self, server, attacked):

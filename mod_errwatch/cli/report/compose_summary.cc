@@ -162,6 +162,7 @@ void AppendNetworks(const IncidentReport& report, Document& document) {
     }
   }
   std::vector<std::pair<std::string, const Sums*>> rows;
+  rows.reserve(networks.size());
   for (const auto& [network, sums] : networks) rows.emplace_back(network, &sums);
   std::stable_sort(rows.begin(), rows.end(),
                    [](const auto& a, const auto& b) { return a.second->entries > b.second->entries; });

@@ -110,7 +110,7 @@ Status ReadRecords(Gathering& gathering) {
   LiveOptions live;
   live.state = options.state;
   live.config = options.config;
-  if (const Status read = evidence.ReadState(live); !read) return read;
+  if (Status read = evidence.ReadState(live); !read) return read;
   for (const ReportSource& source : gathering.report.sources) Stretch(source, gathering.report);
   return Ok();
 }
@@ -150,7 +150,6 @@ void Conclude(Gathering& gathering) {
   report.incidents = gathering.book.Take(gathering.rules.limits, report.minor);
   report.doubts.left_out_clients = gathering.book.left_out();
   report.doubts.no_answers = !gathering.has_answers;
-  report.doubts.no_bodies = !gathering.has_bodies;
   const bool recorded =
       std::any_of(report.sources.begin(), report.sources.end(), [](const ReportSource& source) {
         return source.kind == SourceKind::kEventLog || source.kind == SourceKind::kState;
@@ -168,7 +167,9 @@ void FollowClients(Gathering& gathering) {
   trail.Finish();
   for (std::size_t i = begin; i < report.sources.size(); ++i) {
     Stretch(report.sources[i], report);
-    if (report.sources[i].lines != 0) report.doubts.no_answers = false;
+    if (report.sources[i].lines == 0) continue;
+    report.doubts.no_answers = false;
+    report.doubts.no_bodies = !gathering.has_bodies;
   }
 }
 

@@ -41,7 +41,7 @@ class ReportJsonTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!incident["blocks"][0]["recorded"].get<bool>());
     CPPUNIT_ASSERT(incident.contains("access_log") && incident["advice"].contains("contain"));
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, report["changed_files"]["files"].size());
-    CPPUNIT_ASSERT_EQUAL(std::string("error log"), report["sources"][0]["kind"].get<std::string>());
+    CPPUNIT_ASSERT_EQUAL(std::string("error_log"), report["sources"][0]["kind"].get<std::string>());
     CPPUNIT_ASSERT(!report["doubts"].empty());
   }
 
