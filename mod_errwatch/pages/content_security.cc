@@ -30,6 +30,10 @@ std::string ContentSecurityPolicyOfFile() {
          "; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'";
 }
 
+std::string ContentSecurityPolicyOfReport() {
+  return "default-src 'none'; style-src " + HashSource(kStyleSheet) + "; base-uri 'none'; form-action 'none'";
+}
+
 std::string ContentSecurityPolicy() { return ContentSecurityPolicyOfFile() + "; frame-ancestors 'none'"; }
 
 }  // namespace errwatch

@@ -9,5 +9,7 @@ namespace errwatch {
 // For the header; where the page is a file, and there is none, without what only a header may say.
 std::string ContentSecurityPolicy();
 std::string ContentSecurityPolicyOfFile();
+// Of a file that has the style sheet and no script.
+std::string ContentSecurityPolicyOfReport();
 
 }  // namespace errwatch

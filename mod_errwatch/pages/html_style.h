@@ -32,7 +32,7 @@ nav{display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:0 0 1rem;font-size:.92em}
 .tiles{margin-top:1rem!important;display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.8rem;margin:0 0 1rem}
 .tile,section,.warn{background:var(--card);border:1px solid var(--line);border-radius:.6rem}
 .tile{padding:.7rem .9rem}
-.tile b{display:block;font-size:1.65rem;line-height:1.2;font-variant-numeric:tabular-nums;letter-spacing:-.02em}
+.tile b{display:block;font-size:1.45rem;line-height:1.2;font-variant-numeric:tabular-nums;letter-spacing:-.02em}
 .tile span{color:var(--dim);font-size:.88em}.tile meter{margin-top:.35rem}
 .tile.hot{border-color:var(--red)}.tile.hot b{color:var(--red)}
 section{padding:.9rem 1rem;margin:0 0 1rem;min-width:0;overflow-x:auto}
@@ -72,10 +72,11 @@ meter:-moz-meter-optimum::-moz-meter-bar{background:#36a86f}meter:-moz-meter-sub
 color:var(--dim);font-variant-numeric:tabular-nums}
 .legend{display:flex;flex-wrap:wrap;gap:.15rem 1rem;margin:.3rem 0;padding:0;list-style:none;font-size:.88em}
 .key{width:.75em;height:.75em;margin-right:.4em}.wide{overflow-x:auto}summary{cursor:pointer;color:var(--accent);font-size:.88em}
-caption{text-align:left;color:var(--dim);font-size:.85em;padding:.3rem 0}
+.unseen{position:absolute;clip-path:inset(50%);width:1px!important;height:1px;overflow:hidden}caption{text-align:left;color:var(--dim);font-size:.85em;padding:.3rem 0}
 .k0{fill:#dc2828}.k1{fill:#2891dc}.k2{fill:#d37522}.k3{fill:#8d50e2}.k4{fill:#199a44}.k5{fill:#dd2ca2}
 .k6{fill:#ab8e1c}.k7{fill:#1c9fab}.k8{fill:#5858e4}.k9{fill:#53a21a}.k10{fill:#e56182}.k11{fill:#157f6d}
 .k12{fill:#d75023}.k13{fill:#4b71e2}.k14{fill:#cf61e5}.k15{fill:#718415}.k16{fill:#157f15}.k17{fill:#7f8aa0}
+@media(max-width:70rem){td time{white-space:normal}.evidence{min-width:9rem}}
 @media(max-width:44rem){.stack thead{display:none}.stack,.stack caption,.stack tbody,.stack tr,.stack td,.stack tbody th{display:block;width:100%}
 .stack tr{border-top:1px solid var(--line);padding:.5rem 0}.stack td,.stack tbody th{border:0;padding:.12rem 0;text-align:left;white-space:normal;overflow-wrap:anywhere}
 .stack td:empty{display:none}.plot path{stroke:none}.plot .grid{stroke:var(--line)}.stack td::before,.stack tbody th::before{font-weight:400;font-family:system-ui,sans-serif;content:attr(data-l);display:inline-block;min-width:5.5rem;color:var(--dim);font-size:.82em}

@@ -2,6 +2,7 @@
 #include "base/version.h"
 #include "cli/output/terminal.h"
 #include "cli/scan/scan_report.h"
+#include "pages/content_security.h"
 #include "pages/html.h"
 #include "pages/html_style.h"
 
@@ -12,16 +13,33 @@ std::string Bold(const std::string& text, bool colour) {
   return colour ? "\x1b[1m" + text + "\x1b[0m" : text;
 }
 
-void AppendHtmlTable(const Table& table, Html& page) {
-  page.Markup("<table><thead><tr>");
-  for (const Table::Column& column : table.columns()) page.Markup("<th>").Text(column.title).Markup("</th>");
-  page.Markup("</tr></thead><tbody>");
+// On narrow screens its rows become blocks, each cell beside its column's name.
+void AppendHtmlTable(const std::string& caption, const Table& table, Html& page) {
+  page.Markup("<div class=\"wide\"><table class=\"stack\"><caption class=\"unseen\">")
+      .Text(caption)
+      .Markup("</caption><thead><tr>");
+  const auto classes = [&table](std::size_t column) {
+    return table.columns()[column].align == Table::Align::kRight ? "n" : "";
+  };
+  for (std::size_t i = 0; i < table.columns().size(); ++i) page.Head(table.columns()[i].title, classes(i));
+  page.Markup("</tr></thead>\n<tbody>\n");
   for (const auto& row : table.rows()) {
     page.Markup("<tr>");
-    for (std::size_t i = 0; i < row.size(); ++i) page.Cell(table.columns()[i].title).Text(row[i]).EndCell();
-    page.Markup("</tr>");
+    for (std::size_t i = 0; i < row.size(); ++i)
+      page.Cell(table.columns()[i].title, classes(i)).Text(row[i]).EndCell();
+    page.Markup("</tr>\n");
   }
-  page.Markup("</tbody></table>");
+  page.Markup("</tbody></table></div>");
+}
+
+void AppendFacts(const ScanReport& report, Html& page) {
+  page.Markup("<section><table class=\"facts\"><caption class=\"unseen\">")
+      .Text("What was read")
+      .Markup("</caption><tbody>\n");
+  for (const auto& [name, value] : ScanFacts(report)) {
+    page.Markup("<tr><th scope=\"row\">").Text(name).Markup("</th><td>").Text(value).Markup("</td></tr>\n");
+  }
+  page.Markup("</tbody></table></section>\n");
 }
 
 }  // namespace
@@ -63,31 +81,31 @@ std::string ScanMarkdown(const ScanReport& report, std::size_t most) {
 std::string ScanHtml(const ScanReport& report, std::size_t most) {
   Html page;
   page.Markup(
-          "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-          "content=\"width=device-width,initial-scale=1\"><title>errwatch scan</title><style>")
-      .Markup(kStyleSheet)
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"");
+  page.Text(ContentSecurityPolicyOfReport())
       .Markup(
-          "</style></head><body><div class=\"wrap\"><header><h1>Error log as errwatch sees "
-          "it</h1><p>errwatch ")
-      .Text(kVersion)
-      .Markup("</p></header><section><table><tbody>");
-  for (const auto& [name, value] : ScanFacts(report))
-    page.Markup("<tr><th>").Text(name).Markup("</th><td>").Text(value).Markup("</td></tr>");
-  page.Markup("</tbody></table></section>");
+          "\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+          "<title>errwatch scan</title>\n<style>")
+      .Markup(kStyleSheet)
+      .Markup("</style></head>\n<body><div class=\"wrap\"><header><h1>");
+  page.Text("Error log as errwatch sees it").Markup("</h1><p>errwatch ").Text(kVersion);
+  page.Markup("</p></header>\n<main>\n");
+  AppendFacts(report, page);
   for (const ScanSection& section : ScanSections(report, most)) {
     if (!section.IsShown()) continue;
     page.Markup("<section><h2>").Text(section.title).Markup("</h2>");
     if (!section.note.empty()) page.Markup("<p>").Text(section.note).Markup("</p>");
-    if (!section.table.empty()) AppendHtmlTable(section.table, page);
-    page.Markup("</section>");
+    if (!section.table.empty()) AppendHtmlTable(section.title, section.table, page);
+    page.Markup("</section>\n");
   }
   const std::vector<std::string> notes = ScanNotes(report, most);
   if (!notes.empty()) {
-    page.Markup("<section><h2>Notes</h2><ul>");
+    page.Markup("<section><h2>").Text("Notes").Markup("</h2><ul>");
     for (const std::string& note : notes) page.Markup("<li>").Text(Printable(note)).Markup("</li>");
-    page.Markup("</ul></section>");
+    page.Markup("</ul></section>\n");
   }
-  page.Markup("</div></body></html>\n");
+  page.Markup("</main></div></body></html>\n");
   return page.Take();
 }
 

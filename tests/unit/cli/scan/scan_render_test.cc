@@ -78,6 +78,9 @@ class ScanRenderTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(page.find("<!DOCTYPE html>") == 0 && page.ends_with("</html>\n"));
     for (const char* outside : {"<script", "http:", "https:", "src=", "href=", "@import", "url("})
       CPPUNIT_ASSERT_MESSAGE(outside, !Has(page, outside));
+    CPPUNIT_ASSERT(Has(page, "default-src &#39;none&#39;; style-src &#39;sha256-"));
+    CPPUNIT_ASSERT(Has(page, "<th scope=\"col\" class=\"n\">") &&
+                   Has(page, "class=\"unseen\">Clients</caption>"));
     CPPUNIT_ASSERT(Has(page, "<h2>Clients</h2>") && Has(page, "192.0.2.9"));
   }
 
