@@ -182,31 +182,6 @@ void SetHeaders(request_rec* request) {
                  apr_pstrmemdup(request->pool, policy.data(), policy.size()));
 }
 
-// Of "json&client=2001%3Adb8%3A%3A1"; empty where none is named. The error is what stands there instead.
-Result<std::optional<ClientAddress>> NamedClient(const char* args) {
-  constexpr std::string_view kName = "&client=";
-  const std::string_view query = args == nullptr ? "" : args;
-  const std::size_t at = query.find(kName);
-  if (at == std::string_view::npos) return std::optional<ClientAddress>();
-  const std::string_view sent = query.substr(at + kName.size());
-  std::string text;
-  for (std::size_t i = 0; i < sent.size() && sent[i] != '&'; ++i) {
-    const int byte = PercentByte(sent, i);
-    text += byte < 0 ? sent[i] : static_cast<char>(byte);
-    if (byte >= 0) i += kPercentBytes - 1;
-  }
-  const std::optional<ClientAddress> client = ClientAddress::Parse(text);
-  if (!client || client->empty()) return Error{text};
-  return client;
-}
-
-std::string PageFor(const Runtime& runtime, const Format& format,
-                    const std::optional<ClientAddress>& client) {
-  constexpr std::size_t kMostOfAClient = 1000;
-  if (!client) return format.render(Take(runtime, 200, 100));
-  return RenderOneClientJson(Take(runtime, kMostOfAClient, kMostOfAClient, client));
-}
-
 }  // namespace
 
 int StatusHandler(request_rec* request) {

@@ -50,7 +50,12 @@ class HtmlChecker {
     if (both) tag.remove_suffix(1);
     const std::string name(tag.substr(closing, tag.find_first_of(" />", 1) - closing));
     static const std::set<std::string> known = {
-        "a", "b", "body", "button", "caption", "code", "desc", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "head", "header", "hr", "html", "input", "label", "li", "link", "main", "meta", "meter", "nav", "option", "p", "path", "rect", "script", "section", "select", "small", "span", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "time", "title", "tr", "ul"};
+        "a",      "b",     "body",       "button",  "caption", "code",  "desc",   "details", "div",
+        "dl",     "dt",    "figcaption", "figure",  "footer",  "h1",    "h2",     "h3",      "head",
+        "header", "hr",    "html",       "input",   "label",   "li",    "link",   "main",    "meta",
+        "meter",  "nav",   "option",     "p",       "path",    "rect",  "script", "section", "select",
+        "small",  "span",  "style",      "summary", "svg",     "table", "tbody",  "td",      "text",
+        "th",     "thead", "time",       "title",   "tr",      "ul"};
     static const std::set<std::string> empty = {"meta", "link", "hr", "th", "input"};
     if (!known.contains(name)) return Fail("unknown tag " + name);
     if (!Attributes(tag.substr(std::min(tag.size(), name.size() + closing)))) return Fail("attributes");

@@ -98,10 +98,7 @@ bool AccessTrail::Read(const std::vector<std::string>& files, const ReadBounds& 
                    [](const OpenedLog& a, const OpenedLog& b) { return a.first_us < b.first_us; });
   bool complete = true;
   for (OpenedLog& log : logs) {
-    const std::size_t at = report_.sources.size();
-    report_.sources.emplace_back();
-    report_.sources[at].kind = SourceKind::kAccessLog;
-    report_.sources[at].path = log.path;
+    const std::size_t at = SourceOf(log.path);
     if (log.format) {
       AccessReader reader(*log.format);
       uint64_t number = 0;
@@ -112,7 +109,7 @@ bool AccessTrail::Read(const std::vector<std::string>& files, const ReadBounds& 
           if (reader.Read(text, line)) {
             Add(line, at, number);
           } else {
-            report_.doubts.unusable += !text.empty();
+            report_.doubts.unusable += counts_ && !text.empty();
           }
         });
       } while (log.lines->Next(log.block));
@@ -123,6 +120,19 @@ bool AccessTrail::Read(const std::vector<std::string>& files, const ReadBounds& 
     complete = complete && log.trouble.empty();
   }
   return complete;
+}
+
+// One that was judged before is known, and what it holds is counted.
+std::size_t AccessTrail::SourceOf(const std::string& path) {
+  const auto known = std::ranges::find_if(report_.sources, [&](const ReportSource& source) {
+    return source.kind == SourceKind::kAccessLog && source.path == path;
+  });
+  counts_ = known == report_.sources.end();
+  if (!counts_) return static_cast<std::size_t>(known - report_.sources.begin());
+  report_.sources.emplace_back();
+  report_.sources.back().kind = SourceKind::kAccessLog;
+  report_.sources.back().path = path;
+  return report_.sources.size() - 1;
 }
 
 std::size_t AccessTrail::IncidentOf(const ClientAddress& client, int64_t time_us) const {
@@ -147,7 +157,7 @@ void AccessTrail::Add(const AccessLine& line, std::size_t source, uint64_t numbe
   read.time = line.time;
   read.client = line.client;
   if (!filter_.Passes(read)) {
-    ++report_.doubts.filtered;
+    report_.doubts.filtered += counts_;
     return;
   }
   ReportSource& file = report_.sources[source];
@@ -171,7 +181,7 @@ void AccessTrail::Add(const AccessLine& line, std::size_t source, uint64_t numbe
     if (std::optional<SignFinder::Found> found = signs_.Look(sighting)) AddSign(std::move(*found), incident);
     return;
   }
-  ++file.entries;
+  file.entries += counts_;
   const Classification what = classifier_.OfEntry(EntryOf(line));
   sighting.category = what.category;
   sighting.rule = what.rule;

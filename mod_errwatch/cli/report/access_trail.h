@@ -42,6 +42,7 @@ class AccessTrail {
     std::vector<TrailRequest> first, notable;
     std::deque<TrailRequest> last;
   };
+  std::size_t SourceOf(const std::string& path);
   // Of a client, the one that is nearest in time; incidents.size(): it is of none.
   std::size_t IncidentOf(const ClientAddress& client, int64_t time_us) const;
   void Note(const AccessLine& line, const Sighting& sighting, std::size_t incident, bool notable);
@@ -51,7 +52,8 @@ class AccessTrail {
   SignFinder& signs_;
   const EntryFilter& filter_;
   LineClassifier classifier_;
-  std::unordered_map<ClientAddress, std::vector<std::size_t>, Replay::ClientHash> by_client_;
+  bool counts_ = true;  // lines of the file that is read now
+  std::unordered_map<ClientAddress, std::vector<std::size_t>, AddressHash> by_client_;
   std::vector<Gathered> gathered_;
 };
 

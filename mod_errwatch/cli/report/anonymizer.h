@@ -36,7 +36,7 @@ class Anonymizer {
   std::size_t Word(std::string_view text, std::size_t at, std::string& out);
 
   ClientPrefix prefix_;
-  std::unordered_map<ClientAddress, uint64_t, Replay::ClientHash> clients_;
+  std::unordered_map<ClientAddress, uint64_t, AddressHash> clients_;
   std::map<std::string, uint64_t, std::less<>> users_;
 };
 

@@ -51,7 +51,7 @@ Status EventEvidence::ReadState(const LiveOptions& live) {
   report_.sources[at].kind = SourceKind::kState;
   report_.sources[at].path = server.value()->path();
   report_.sources[at].trouble = server.value()->remark();
-  const Snapshot snapshot = server.value()->Take(kMostStateClients, kMostStateIncidents, false);
+  const Snapshot snapshot = server.value()->Take(kMostStateClients, kMostStateIncidents);
   for (auto event = snapshot.incidents.rbegin(); event != snapshot.incidents.rend(); ++event) Add(*event, at);
   for (const ClientRow& client : snapshot.clients) {
     if (!client.blocked || client.range_bits != 0) continue;

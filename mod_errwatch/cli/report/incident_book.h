@@ -68,7 +68,7 @@ class IncidentBook {
   int64_t gap_us_;
   std::size_t most_;
   std::vector<Activity> activities_;
-  std::unordered_map<ClientAddress, std::vector<uint32_t>, Replay::ClientHash> by_client_;
+  std::unordered_map<ClientAddress, std::vector<uint32_t>, AddressHash> by_client_;
   uint64_t left_out_ = 0;
 };
 

@@ -35,7 +35,8 @@ void LogEvidence::Add(const ScanRecord& record, std::size_t source, uint64_t lin
   has_answers_ = has_answers_ || entry.status != 0;
   has_bodies_ = has_bodies_ || !entry.body.empty();
   if (report_.anonymizer) report_.anonymizer->KnowUser(entry.user);
-  std::optional<SignFinder::Found> found = signs_.Look(sighting);
+  std::optional<SignFinder::Found> found;
+  if (!without_signs_.contains(source)) found = signs_.Look(sighting);
   if (sighting.category != Category::kBenign) {
     book_.Add(sighting);
     report_.buckets.Add(sighting.time_us, sighting.category, sighting.after_block);

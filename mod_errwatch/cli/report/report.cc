@@ -10,6 +10,7 @@
 
 #include "base/duration.h"
 #include "cli/logs/read_logs.h"
+#include "cli/logs/same_file.h"
 #include "cli/output/exit_code.h"
 #include "cli/output/terminal.h"
 #include "cli/report/access_trail.h"
@@ -20,7 +21,9 @@
 #include "cli/report/percent_text.h"
 #include "cli/report/report_json.h"
 #include "cli/report/sendmail.h"
+#include "cli/scan/input_options.h"
 #include "cli/scan/replay.h"
+#include "cli/scan/request_join.h"
 
 namespace errwatch::cli {
 namespace {
@@ -59,40 +62,76 @@ void AddTally(const ScanTally& tally, Gathering& gathering) {
   report.last_us = std::max(report.last_us, tally.last_us);
 }
 
-Status ReadErrorLogs(Gathering& gathering) {
+SourceKind KindOf(const LogFile& file) {
+  if (file.input.kind == InputKind::kJsonl) return SourceKind::kJsonl;
+  return file.input.kind == InputKind::kAccess ? SourceKind::kAccessLog : SourceKind::kErrorLog;
+}
+
+// Error and access logs, each request once.
+LogsRead ReadAll(const LogsToRead& logs, LogEvidence& evidence) {
+  RequestJoin join;
+  bool joins = false;
+  LogsToRead both = logs;
+  both.on_both_logs = [&joins] { joins = true; };
+  const RequestJoin::Emit add = [&evidence](const ScanRecord& record, std::size_t file, uint64_t line) {
+    evidence.Add(record, file, line);
+  };
+  LogsRead read = ReadLogs(both, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
+    joins ? join.Add(record, file, line, add) : add(record, file, line);
+  });
+  join.Flush(add);
+  evidence.Finish();
+  return read;
+}
+
+void AddSources(const LogsRead& read, IncidentReport& report) {
+  report.sources.resize(read.files.size());
+  for (std::size_t i = 0; i < read.files.size(); ++i) {
+    const LogFile& file = read.files[i];
+    ReportSource& source = report.sources[i];
+    source.kind = KindOf(file);
+    source.path = file.path;
+    source.lines = file.lines;
+    source.entries = file.entries;
+    const bool says_why = file.error.empty() && source.kind != SourceKind::kJsonl;
+    source.trouble = says_why ? WhyOtherLog(file) : file.error;
+    Stretch(source, report);
+  }
+}
+
+// Access logs are judged beside others; alone they follow whom the server's records name.
+Status ReadJudgedLogs(Gathering& gathering) {
   const ReportOptions& options = gathering.options;
   IncidentReport& report = gathering.report;
   if (options.files.empty()) return Ok();
   Result<std::unique_ptr<Replay>> made = Replay::Make(gathering.rules);
   if (!made) return made.failure();
+  Result<InputForm> input = JudgedInputOf(options.input, gathering.rules);
+  if (!input) return input.failure();
   Replay& replay = *made.value();
-  const bool of_log = options.input == InputKind::kLog;
-  if (of_log) replay.LimitsNeedTimes();
-  report.sources.resize(options.files.size());
-  LogEvidence evidence(replay, gathering.book, gathering.signs, report);
+  if (options.input.kind != InputKind::kJsonl) replay.LimitsNeedTimes();
   LogsToRead logs;
   logs.plan.rules = gathering.rules.rules.get();
   logs.plan.filter = &gathering.filter;
-  logs.plan.input = options.input;
+  logs.plan.input = std::move(input).value();
+  logs.plan.access_logs = options.access_logs;
+  logs.plan.responses = ResponsesJudgedBy(gathering.rules.settings);
   logs.plan.now_us = report.now_us;
   logs.plan.bounds = options.bounds;
-  logs.files = options.files;
+  std::vector<std::string> all = options.files;
+  all.insert(all.end(), options.access_logs.begin(), options.access_logs.end());
+  logs.files = NameOnce(all).files;
   logs.threads = options.threads;
   logs.show_progress = !options.quiet;
-  const LogsRead read = ReadLogs(logs, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
-    evidence.Add(record, file, line);
-  });
-  evidence.Finish();
-  report.sources.resize(read.files.size());
-  for (std::size_t i = 0; i < read.files.size(); ++i) {
-    ReportSource& source = report.sources[i];
-    source.kind = of_log ? SourceKind::kErrorLog : SourceKind::kJsonl;
-    source.path = read.files[i].path;
-    source.lines = read.files[i].lines;
-    source.entries = read.files[i].entries;
-    source.trouble = read.files[i].error.empty() && of_log ? WhyOtherLog(read.files[i]) : read.files[i].error;
-    Stretch(source, report);
+  report.sources.resize(logs.files.size());
+  LogEvidence evidence(replay, gathering.book, gathering.signs, report);
+  // What these say of success is told when their clients are followed.
+  for (std::size_t i = 0; i < logs.files.size(); ++i) {
+    if (std::ranges::find(options.access_logs, logs.files[i]) != options.access_logs.end())
+      evidence.LeaveSignsOf(i);
   }
+  const LogsRead read = ReadAll(logs, evidence);
+  AddSources(read, report);
   AddTally(read.tally, gathering);
   report.doubts.allowed += replay.allowed();
   gathering.has_answers = gathering.has_answers || evidence.has_answers();
@@ -211,7 +250,7 @@ int Report(const ReportOptions& options, const RulesInForce& rules, const EntryF
   report.now_us = now_us;
   if (options.anonymize) report.anonymizer = std::make_unique<Anonymizer>(rules.settings.prefix.value);
   Gathering gathering{options, rules, filter, report, IncidentBook(gap_us), SignFinder()};
-  for (const auto step : {ReadErrorLogs, ReadRecords}) {
+  for (const auto step : {ReadJudgedLogs, ReadRecords}) {
     if (const Status done = step(gathering); !done) {
       Complain(done.error());
       return kExitNothing;

@@ -7,15 +7,15 @@
 #include <vector>
 
 #include "cli/logs/entry_filter.h"
-#include "cli/logs/entry_reader.h"
 #include "cli/logs/read_bounds.h"
+#include "cli/scan/input_options.h"
 
 namespace errwatch::cli {
 
 struct ReportOptions {
   std::string config;
   std::string vhost;
-  InputKind input = InputKind::kLog;
+  InputOptions input;
   ReadBounds bounds;
   std::string format = "text";  // text, markdown, html, json
   FilterOptions filter;         // since, until, clients
@@ -23,7 +23,7 @@ struct ReportOptions {
   std::optional<std::size_t> most;
   unsigned threads = 0;
   bool quiet = false;
-  std::vector<std::string> files;   // error logs, or JSON lines
+  std::vector<std::string> files;   // error and access logs, or JSON lines
   std::vector<std::string> events;  // files of ErrWatchEventLog
   std::vector<std::string> access_logs;
   std::string state;  // a state file; empty = none is read

@@ -52,7 +52,7 @@ class SignFinder {
   std::optional<Found> PassedForm(const Sighting& sighting);
 
   std::map<std::string, Upload, std::less<>> uploads_;
-  std::unordered_map<ClientAddress, Form, Replay::ClientHash> forms_;
+  std::unordered_map<ClientAddress, Form, AddressHash> forms_;
 };
 
 }  // namespace errwatch::cli

@@ -61,7 +61,7 @@ Result<Feed> Feed::Open(const LiveOptions& options) {
 }
 
 void Feed::Take() {
-  snapshot_ = server_->Take(kMostClients, kMostIncidents, false);
+  snapshot_ = server_->Take(kMostClients, kMostIncidents);
   trouble_ = server_->remark();
 }
 
