@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""A folder is what it may touch: includes point one way, and only httpd/ sees httpd's and APR's headers."""
+"""A folder is what it may touch: includes point one way, and only httpd/ sees httpd's and APR's headers.
+
+And a name is defined once."""
 import pathlib
 import re
 import sys
@@ -52,6 +54,23 @@ def is_wrong(folder, quoted, name):
     return re.fullmatch(f"{STANDARD}|{libraries}", name) is None
 
 
+NAMESPACE = re.compile(r"^namespace ([\w:]+) \{", re.M)
+TYPE = re.compile(r"^(?:struct|class|enum class) (\w+)(?: final)?(?: :[^;{]*)?\s*\{", re.M)
+
+
+def twins(texts):
+    """Types that two headers define under one name: no compiler sees both, and the linker takes either."""
+    homes = {}
+    for path, text in texts.items():
+        spaces = [(match.start(), match[1]) for match in NAMESPACE.finditer(text)]
+        for match in TYPE.finditer(text):
+            space = next((name for start, name in reversed(spaces) if start < match.start()), "")
+            homes.setdefault(f"{space}::{match[1]}", set()).add(path)
+    for name, paths in sorted(homes.items()):
+        if len(paths) > 1:
+            yield f"{name} is defined in {' and '.join(sorted(paths))}"
+
+
 def room(path):
     """A header and its source are one room."""
     return str(path.relative_to(SOURCES).with_suffix(""))
@@ -82,7 +101,7 @@ def circle(arrows):
 
 
 def main():
-    problems, arrows, count = [], {}, 0
+    problems, arrows, count, headers = [], {}, 0, {}
     for path in sorted(path for path in SOURCES.rglob("*") if path.suffix in (".h", ".cc")):
         folder = str(path.parent.relative_to(SOURCES))
         count += 1
@@ -90,6 +109,8 @@ def main():
             problems.append(f"{path.relative_to(SOURCES.parent)}: no folder of the house; scripts/check_layers.py lists them")
             continue
         text = path.read_text()
+        if path.suffix == ".h":
+            headers[str(path.relative_to(SOURCES.parent))] = text
         for match in INCLUDE.finditer(text):
             quoted, name = match[1] == '"', match[2]
             if is_wrong(folder, quoted, name):
@@ -100,6 +121,7 @@ def main():
     loop = circle(arrows)
     if loop:
         problems.append("a circle of includes: " + " -> ".join(loop))
+    problems += twins(headers)
     print("\n".join(problems + [f"layers: {count} files, {len(problems)} problems"]))
     return 1 if problems or not count else 0
 

@@ -103,7 +103,7 @@ class Layout {
  public:
   Layout(const WatchModel& model, ScreenSize size) : model_(model), size_(size) {}
 
-  std::vector<Span> Take() {
+  std::vector<ScreenText> Take() {
     Header();
     const int rows = static_cast<int>(RowsFor(model_, size_));
     if (model_.page() == Page::kList) {
@@ -214,7 +214,7 @@ class Layout {
 
   const WatchModel& model_;
   ScreenSize size_;
-  std::vector<Span> spans_;
+  std::vector<ScreenText> spans_;
 };
 
 }  // namespace
@@ -225,6 +225,8 @@ std::size_t RowsFor(const WatchModel& model, ScreenSize size) {
   return static_cast<std::size_t>(std::max(1, beside ? room - room / 3 : room));
 }
 
-std::vector<Span> LayOut(const WatchModel& model, ScreenSize size) { return Layout(model, size).Take(); }
+std::vector<ScreenText> LayOut(const WatchModel& model, ScreenSize size) {
+  return Layout(model, size).Take();
+}
 
 }  // namespace errwatch::cli

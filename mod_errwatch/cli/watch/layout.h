@@ -13,7 +13,7 @@ enum class Style : uint8_t { kPlain, kBold, kDim, kRed, kAmber, kGreen, kTitle, 
 
 // Text in one row, cut where it is wider than `columns`. Styles beyond `text` fill the width (kTitle,
 // kSelected).
-struct Span {
+struct ScreenText {
   int row = 0, column = 0, columns = 0;
   std::string text;
   Style style = Style::kPlain;
@@ -26,6 +26,6 @@ struct ScreenSize {
 // Of the list or text, in which the model moves.
 std::size_t RowsFor(const WatchModel& model, ScreenSize size);
 
-std::vector<Span> LayOut(const WatchModel& model, ScreenSize size);
+std::vector<ScreenText> LayOut(const WatchModel& model, ScreenSize size);
 
 }  // namespace errwatch::cli

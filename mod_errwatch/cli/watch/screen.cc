@@ -165,9 +165,9 @@ TerminalScreen::~TerminalScreen() { ::endwin(); }
 
 ScreenSize TerminalScreen::size() const { return {::getmaxy(stdscr), ::getmaxx(stdscr)}; }
 
-void TerminalScreen::Draw(const std::vector<Span>& spans) {
+void TerminalScreen::Draw(const std::vector<ScreenText>& spans) {
   ::werase(stdscr);
-  for (const Span& span : spans) {
+  for (const ScreenText& span : spans) {
     ::wattr_set(stdscr, AttributesOf(span.style), colour_ ? PairOf(span.style) : kNoPair, nullptr);
     std::wstring wide = Fitting(span.text, span.columns, utf8_);
     const bool fills = span.style == Style::kTitle || span.style == Style::kSelected;

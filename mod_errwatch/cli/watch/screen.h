@@ -21,7 +21,7 @@ class TerminalScreen {
   TerminalScreen& operator=(const TerminalScreen&) = delete;
 
   ScreenSize size() const;
-  void Draw(const std::vector<Span>& spans);
+  void Draw(const std::vector<ScreenText>& spans);
   // What was pressed and is not read yet; nothing where nothing was. Another size is a key of no meaning.
   std::optional<Key> Read();
 

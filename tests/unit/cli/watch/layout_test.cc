@@ -37,7 +37,7 @@ class LayoutTest : public CppUnit::TestFixture {
       for (int rows = 1; rows <= 40; ++rows) {
         for (const int columns : {1, 2, 7, 20, 40, 59, 80, 200}) {
           model.SetRows(RowsFor(model, {rows, columns}));
-          for (const Span& span : LayOut(model, {rows, columns}))
+          for (const ScreenText& span : LayOut(model, {rows, columns}))
             CPPUNIT_ASSERT(span.row >= 0 && span.row < rows && span.column >= 0 && span.columns > 0 &&
                            span.column + span.columns <= columns);
         }
@@ -61,7 +61,7 @@ class LayoutTest : public CppUnit::TestFixture {
     WatchModel model = Model();
     model.Show(SampleSnapshot(), std::nullopt, "httpd is not running");
     const auto spans = LayOut(model, {24, 80});
-    CPPUNIT_ASSERT(std::ranges::any_of(spans, [](const Span& span) {
+    CPPUNIT_ASSERT(std::ranges::any_of(spans, [](const ScreenText& span) {
       return span.row == 1 && span.style == Style::kRed && span.text == "httpd is not running";
     }));
     Snapshot snapshot = SampleSnapshot();
@@ -89,7 +89,7 @@ class LayoutTest : public CppUnit::TestFixture {
       WatchModel model;
       model.Show(snapshot, std::nullopt, "\x1b[2J");
       if (*key != '\0') model.Press({KeyKind::kEnter, ""});
-      for (const Span& span : LayOut(model, {40, 200}))
+      for (const ScreenText& span : LayOut(model, {40, 200}))
         CPPUNIT_ASSERT_EQUAL(VisibleText(span.text), span.text);
     }
   }
@@ -103,7 +103,7 @@ class LayoutTest : public CppUnit::TestFixture {
   }
   static std::string Text(const WatchModel& model, ScreenSize size) {
     std::string text;
-    for (const Span& span : LayOut(model, size)) text += span.text + "\n";
+    for (const ScreenText& span : LayOut(model, size)) text += span.text + "\n";
     return text;
   }
 };
