@@ -35,10 +35,11 @@ class TestModes:
         # A block of before denies nobody under DetectionOnly, and nobody says that it does.
         set_mode(server, "DetectionOnly")
         assert client.get("/page.html").status == 200
-        row = cli.json("clients", "--blocked")[0]
+        assert cli.json("clients", "--blocked") == []
+        row = cli.json("clients", "--would-block")[0]
         assert (row["address"], row["blocked"], row["detection_only"]) == (client.address, False, True)
         assert server.status.client(client.address)["detection_only"] and server.status.document()["table"]["blocked"] == 0
-        listed = cli.run("clients", "--blocked")
+        listed = cli.run("clients", "--would-block")
         assert "would be blocked" in listed.stdout and "ErrWatchEngine is DetectionOnly: nobody is denied" in listed.stderr
         assert "mode: ErrWatchEngine is DetectionOnly: nobody is denied" in cli.run("status").stdout
         log.expect("EW0106", text="192.0.2.7", count=1)
@@ -48,9 +49,11 @@ class TestModes:
         # Off: neither.
         set_mode(server, "Off")
         assert client.get("/page.html").status == 200
-        row = [row for row in cli.json("clients", "--blocked") if row["address"] == client.address][0]
+        assert cli.json("clients", "--blocked") == cli.json("clients", "--would-block") == []
+        row = [row for row in cli.json("clients") if row["address"] == client.address][0]
         assert (row["blocked"], row["detection_only"], row["not_denied"]) == (False, False, "not denied: ErrWatchEngine is Off")
-        assert "not denied: ErrWatchEngine is Off" in cli.run("clients", "--blocked").stdout
+        assert "not denied: ErrWatchEngine is Off" in cli.run("clients", "--since", "1h").stdout
+        assert cli.run("clients", "--since", "2060-01-01").stdout == "no client is known that did anything since then\n"
         assert "mode: ErrWatchEngine is Off: nothing is counted and nobody is denied" in cli.run("status").stdout
         said = cli.run("block", "192.0.2.8").stdout
         assert said.startswith("192.0.2.8 is blocked, but will not be denied, until ") and "ErrWatchEngine is Off" in said
@@ -127,7 +130,8 @@ class TestAllowed:
         row = server.status.client(client.address)
         assert not row["blocked"] and row["not_denied"] == "not denied: allow-listed"
         assert "not denied: allow-listed" in server.status.fetch().text
-        listed = cli.run("clients", "--blocked", "--config", server.conf).stdout
+        assert client.address not in cli.run("clients", "--blocked", "--config", server.conf).stdout
+        listed = cli.run("clients", "--config", server.conf).stdout
         assert f"{client.address}" in listed and "not denied: allow-listed" in listed
 
 

@@ -83,8 +83,11 @@ class ReportTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(1, Report({"--docroot", files_.Path("missing"), Log()}).code);
   }
 
+  // What its lines are is seen; only who says otherwise is told.
   void AnotherLog() {
-    const Ran ran = Report({files_.Write("access.log", kAccessLog)});
+    const std::string log = files_.Write("access.log", kAccessLog);
+    CPPUNIT_ASSERT_EQUAL(0, Report({log}).code);
+    const Ran ran = Report({"--input", "log", log});
     CPPUNIT_ASSERT_EQUAL(1, ran.code);
     CPPUNIT_ASSERT_MESSAGE(ran.out, Contains(ran.out, kNoErrorLogText));
   }
