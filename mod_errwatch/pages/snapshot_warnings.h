@@ -1,0 +1,12 @@
+// What the operator should do something about, as the counters tell it.
+#pragma once
+
+#include "pages/snapshot.h"
+#include "store/counters.h"
+
+namespace errwatch::store {
+
+// REQUIRES: the snapshot's sizes of the table are there.
+void AddWarnings(const CountersReader& counters, Snapshot& snapshot);
+
+}  // namespace errwatch::store

@@ -1,0 +1,59 @@
+#include "pages/snapshot_warnings.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "unit/memory_region.h"
+
+namespace errwatch::store {
+namespace {
+
+class SnapshotWarningsTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(SnapshotWarningsTest);
+  CPPUNIT_TEST(NothingIsAmiss);
+  CPPUNIT_TEST(EachTroubleHasItsNumber);
+  CPPUNIT_TEST(AFullTableIsOneThatForgets);
+  CPPUNIT_TEST_SUITE_END();
+
+  TestSegment segment_{SmallGeometry(1)};
+  Counters counters_ = segment_->counters();
+  Snapshot snapshot_;
+
+  std::size_t Warnings() {
+    snapshot_.warnings.clear();
+    AddWarnings(counters_, snapshot_);
+    return snapshot_.warnings.size();
+  }
+
+ public:
+  void setUp() override {
+    snapshot_.table_clients = 5;
+    snapshot_.table_visitors = 10;
+    snapshot_.table_capacity = 16;
+  }
+
+  void NothingIsAmiss() {
+    counters_.Add(Counter::kDenials);
+    counters_.Add(Counter::kEntries);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, Warnings());
+  }
+
+  void EachTroubleHasItsNumber() {
+    for (int i = 0; i < 1234; ++i) counters_.Add(Counter::kEventsDropped);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Warnings());
+    CPPUNIT_ASSERT(snapshot_.warnings[0].starts_with("1,234 events were dropped"));
+    counters_.Add(Counter::kFault);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, Warnings());
+  }
+
+  void AFullTableIsOneThatForgets() {
+    counters_.Add(Counter::kEvictions);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, Warnings());  // 15 of 16 are in it: there is room
+    ++snapshot_.table_clients;
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Warnings());
+    CPPUNIT_ASSERT(snapshot_.warnings[0].find("raise ErrWatchClients") != std::string::npos);
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(SnapshotWarningsTest);
+
+}  // namespace
+}  // namespace errwatch::store
