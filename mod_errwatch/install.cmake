@@ -116,6 +116,8 @@ install(FILES ${generated}/conf/errwatch.load DESTINATION ${load_dir} RENAME ${l
 list(TRANSFORM documents PREPEND ${generated}/)
 install(FILES ${documents} DESTINATION ${doc_dir} COMPONENT common)
 install(FILES ${CMAKE_SOURCE_DIR}/docs/install.md DESTINATION ${doc_dir} COMPONENT common)  # it tells of every layout
+install(FILES ${CMAKE_SOURCE_DIR}/docs/status_page.png ${CMAKE_SOURCE_DIR}/docs/status_page_dark.png
+  DESTINATION ${doc_dir} COMPONENT common)
 if(NOT ERRWATCH_PACKAGE)
   install(FILES ${CMAKE_SOURCE_DIR}/CHANGES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${doc_dir} COMPONENT common)
 endif()
