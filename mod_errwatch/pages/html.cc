@@ -21,6 +21,10 @@ Html& Html::Number(uint64_t number) {
 
 Html& Html::Code(std::string_view text) { return Markup("<code>").Text(text).Markup("</code>"); }
 
+Html& Html::Small(std::string_view text) {
+  return text.empty() ? *this : Markup("<small>").Text(text).Markup("</small>");
+}
+
 Html& Html::Cell(std::string_view column, std::string_view classes) {
   Markup("<td data-l=\"").Text(column).Markup("\"");
   if (!classes.empty()) Markup(" class=\"").Text(classes).Markup("\"");

@@ -22,6 +22,7 @@ class Html {
   Html& Text(std::string_view text);
   Html& Number(uint64_t number);  // "1,234"
   Html& Code(std::string_view text);
+  Html& Small(std::string_view text);  // nothing for an empty one
   // <td> with the column's name,
   // which is shown beside the value where a narrow screen turns rows into blocks.
   Html& Cell(std::string_view column, std::string_view classes = {});
@@ -67,6 +68,8 @@ void AppendLimits(const Snapshot& snapshot, Html& page);
 void AppendVhosts(const Snapshot& snapshot, Html& page);
 void AppendCounters(const Snapshot& snapshot, Html& page);
 
+// Of the page of one client: its stories.
+void AppendStories(const Snapshot& snapshot, Html& page);
 // Of the page and of that of one client.
 void AppendClientCell(const Snapshot& snapshot, const ShownClient& client, bool is_range,
                       std::string_view scope, Html& page);

@@ -25,22 +25,17 @@ const IncidentRow* LastIncident(const Snapshot& snapshot, const ClientRow& clien
   return found == snapshot.incidents.end() ? nullptr : &*found;
 }
 
-void AppendSmall(std::string_view text, Html& page) {
-  if (!text.empty()) page.Markup("<small>").Text(text).Markup("</small>");
-}
-
 void AppendReason(const ClientRow& client, Html& page) {
   page.Badge(client.blocked ? "red" : "amber", client.reason.empty() ? "blocked" : client.reason);
-  if (client.detection_only) AppendSmall("detection only: not denied", page);
-  AppendSmall(TextOf(client.not_denied), page);
-  if (client.foreign_only) AppendSmall(kForeignOnlyText, page);
-  if (client.range_bits != 0 && client.by_hand) AppendSmall("the whole range", page);
+  if (client.detection_only) page.Small("detection only: not denied");
+  page.Small(TextOf(client.not_denied));
+  if (client.foreign_only) page.Small(kForeignOnlyText);
+  if (client.range_bits != 0 && client.by_hand) page.Small("the whole range");
   if (client.range_parts != 0) {
-    AppendSmall(Filled("the whole range: clients in {0} of its parts were blocked",
-                       {FormatCount(client.range_parts)}),
-                page);
+    page.Small(Filled("the whole range: clients in {0} of its parts were blocked",
+                      {FormatCount(client.range_parts)}));
   }
-  if (client.strikes > 1) AppendSmall(Filled("block number {0}", {FormatCount(client.strikes)}), page);
+  if (client.strikes > 1) page.Small(Filled("block number {0}", {FormatCount(client.strikes)}));
 }
 
 // The last cells of either table.
@@ -79,7 +74,7 @@ void AppendClientRow(const Snapshot& snapshot, const ClientRow& client, Html& pa
   page.EndCell().Cell("history");
   if (client.strikes != 0) {
     page.Text(client.strikes == 1 ? "1 block" : Filled("{0} blocks", {FormatCount(client.strikes)}));
-    AppendSmall(Filled("last: {0}", {client.reason}), page);
+    page.Small(Filled("last: {0}", {client.reason}));
   }
   page.EndCell();
   AppendCounts(snapshot, client, page);
@@ -139,7 +134,7 @@ void AppendClientCell(const Snapshot& snapshot, const ShownClient& client, bool 
   } else {
     page.Text(client.ToString());
   }
-  if (!client.empty() && !scope.empty() && scope != kUsualScope) AppendSmall(scope, page);
+  if (!client.empty() && !scope.empty() && scope != kUsualScope) page.Small(scope);
   page.EndRowHead();
 }
 

@@ -11,7 +11,7 @@ void AppendIncidentRow(const Snapshot& snapshot, const IncidentRow& row, Html& p
   page.Cell("what").Badge(Info(row.kind).colour, IncidentKindName(row.kind)).Markup(" ").Text(row.category);
   if (row.until > row.time)
     page.Markup("<small>").Text("for ").Text(FormatSpan(row.time, row.until)).Markup("</small>");
-  if (row.foreign_only) page.Markup("<small>").Text(kForeignOnlyText).Markup("</small>");
+  if (row.foreign_only) page.Small(kForeignOnlyText);
   page.EndCell();
   AppendClientCell(snapshot, row.client, row.is_range, row.scope, page);
   page.Cell("score", "n");

@@ -29,7 +29,7 @@ std::string_view StateOf(const ClientRow& row) {
 
 void AppendState(const Snapshot& snapshot, const ClientRow& row, Html& page) {
   BeginFact("State", page).Badge(row.blocked ? "red" : IsBlocked(row) ? "amber" : "grey", StateOf(row));
-  if (row.foreign_only) page.Markup("<small>").Text(kForeignOnlyText).Markup("</small>");
+  if (row.foreign_only) page.Small(kForeignOnlyText);
   EndFact(page);
   if (row.blocked_until > snapshot.now) {
     BeginFact("Remaining", page).Remaining(row.blocked_until, snapshot.now);
@@ -77,7 +77,7 @@ std::string RenderClientHtml(const Snapshot& snapshot, std::string_view asked) {
   const std::string client(asked);
   BeginPage(snapshot, {Filled("{0} - mod_errwatch", {client}), client, ""}, {}, page);
   page.Markup("<p><a href=\"?\">").Text("All clients").Markup("</a></p>\n");
-  const bool known = !snapshot.clients.empty() || !snapshot.incidents.empty();
+  const bool known = !snapshot.clients.empty() || !snapshot.incidents.empty() || !snapshot.stories.empty();
   page.Markup("<div id=\"about\" data-live=\"1\">\n");
   if (!known) {
     page.Markup("<p class=\"none\">");
@@ -87,6 +87,7 @@ std::string RenderClientHtml(const Snapshot& snapshot, std::string_view asked) {
   }
   for (std::size_t i = 0; i < snapshot.clients.size(); ++i)
     AppendClient(snapshot, snapshot.clients[i], i, page);
+  AppendStories(snapshot, page);
   page.Markup("</div>\n");
   if (known) AppendIncidents(snapshot, page);
   EndPage(snapshot, page);

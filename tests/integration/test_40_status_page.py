@@ -151,6 +151,11 @@ class TestForms:
         assert {row["client"] for row in document["incidents"]} == {blocked.address}
         page = Tags(server.status.fetch(f"client={blocked.address}").text)
         assert f"errwatch unblock {blocked.address}" in page.text
+        # Its story: what counted, the block, what was denied.
+        assert "No attack was recognised." in page.text and "requests denied: 1" in page.text
+        told = page.text[page.text.index("oldest first"):]
+        story = [told.index(text) for text in (*(f"/missing/{blocked.address}/{n}" for n in range(3)), "requests denied: 1")]
+        assert story == sorted(story)
         assert "It is not known" in Tags(server.status.fetch("client=192.0.2.200").text).text
         assert "It is not known" in Tags(server.status.fetch("client=%3Cscript%3E").text).text
 

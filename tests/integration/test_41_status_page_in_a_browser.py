@@ -146,6 +146,8 @@ class TestStatusPageInABrowser:
         page.wait(f"document.title.startsWith('{blocked.address}')", "the client's page")
         text = page.run("return document.body.textContent;")
         assert f"errwatch unblock {blocked.address}" in text and f"/missing/{blocked.address}/2" in text
+        kinds = "[...document.querySelectorAll('#story-table-0 tbody tr')].map((row) => row.cells[1].textContent.split(' ')[0])"
+        assert page.run(f"return {kinds};") == ["counted"] * 3 + ["blocked", "requests"]
         assert page.complaints() == []
 
     def test_hostile(self, server, page, log):

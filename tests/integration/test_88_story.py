@@ -93,6 +93,9 @@ class TestStory:
         assert len(page["stories"]) == 1 and page["stories"][0]["attacks"] >= 3
         assert "stories" not in server.status.document()
         assert server.client(source="127.0.0.1").get("/errwatch-status?json&client=nobody").status == 400
+        story = page["stories"][0]
+        shown = server.status.fetch(f"client={client.address}").text
+        assert f"Attacks recognised: {story['attacks']}. Answered with 2xx: {story['answered_2xx']}." in shown
 
     # By hand, while the first block's end is known: all of it is in the same story.
     def test_by_hand(self, server, client):
