@@ -6,6 +6,8 @@
 
 #include "cli/config/check.h"
 #include "cli/doctor/diagnosis.h"
+#include "cli/report/activity.h"
+#include "cli/report/incident_report.h"
 #include "cli/scan/diff_report.h"
 #include "cli/scan/explain_text.h"
 #include "model/bucket_tag.h"
@@ -13,6 +15,7 @@
 #include "model/incident_kind.h"
 #include "model/level.h"
 #include "model/policy.h"
+#include "model/story_kind.h"
 #include "model/tag_name.h"
 #include "model/target.h"
 #include "pages/snapshot.h"
@@ -57,6 +60,10 @@ Json WordsOfJson() {
           {"limit", With(categories, {kAnyName})},
           {"reason", With(categories, {kAnyName, ReasonName(0, true, ByHand::kWords)})},
           {"kind", Names<IncidentKind>(kIncidentKindCount, &IncidentKindName)},
+          {"story_kind", Names<StoryKind>(static_cast<int>(kStoryKindTable.size()),
+                                          [](StoryKind kind) { return Info(kind).name; })},
+          {"report_source", Names<SourceKind>(kSourceKindCount, &SourceKindName)},
+          {"sign", Names<SignKind>(kSignKindCount, &SignName)},
           {"level", Names<Level>(kLevelCount, &LevelName)},
           {"target", Names<Target>(kTargetCount, &TargetName)},
           {"engine", Names<Engine>(static_cast<int>(kEngineCount), &EngineName)},

@@ -12,9 +12,8 @@ namespace {
 
 // Where each part begins, from the start of the region; every part begins on a cache line.
 struct Offsets {
-  std::size_t counters, rules, templates, peers, claims, near, good_ranges, timeline, incidents, stories, ranges,
-      sets,
-      end;
+  std::size_t counters, rules, templates, peers, claims, near, good_ranges, timeline, incidents, stories,
+      ranges, sets, end;
 };
 
 constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }

@@ -146,7 +146,7 @@ class TestForms:
 
     # In any scope, by any of its addresses, and nobody else.
     def test_one_client(self, server, blocked):
-        document = json.loads(server.status.fetch(f"json&client={blocked.address}").text)
+        document = server.status.one_client(blocked.address)
         assert [row["address"] for row in document["clients"]] == [blocked.address]
         assert {row["client"] for row in document["incidents"]} == {blocked.address}
         page = Tags(server.status.fetch(f"client={blocked.address}").text)

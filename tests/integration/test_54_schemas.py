@@ -118,6 +118,14 @@ class TestLogs:
         document("explain", "explain", "-f", "json", "-c", files / "rules.conf", line.decode(errors="surrogateescape"))
 
 
+    def test_report(self, files):
+        options = ("-q", "-f", "json", "-c", files / "rules.conf")
+        said = document("report", "report", *options, "--docroot", files, files / "error.log")
+        assert [source["kind"] for source in said["sources"]] == ["error_log"] and said["incidents"] and said["changed_files"]["files"]
+        assert document("report", "report", *options, "--anonymize", files / "error.log")["anonymized"]
+        assert document("report", "report", *options, files / "benign.log")["incidents"] == []
+
+
 class TestConfigurations:
     def test_check(self, files):
         document("check", "check", "-f", "json", "-c", files / "rules.conf")
@@ -230,7 +238,7 @@ class TestEveryKind:
         assert {row["kind"] for sample in samples if sample["schema"] == "status" for row in sample["document"]["incidents"]} == kinds
 
     # What nobody writes any more is in no schema.
-    @pytest.mark.parametrize("name", ["event", "status", "client"])
+    @pytest.mark.parametrize("name", ["event", "status", "client", "story"])
     def test_every_member_comes(self, samples, name):
         written = members([sample["document"] for sample in samples if sample["schema"] == name])
         assert known_members(name, schema.validator(name).schema) - written == set()
@@ -246,7 +254,7 @@ def objects(document, place=()):
 
 class TestSchemas:
     # A schema that everything fits would be none.
-    @pytest.mark.parametrize("name", ["event", "status", "client"])
+    @pytest.mark.parametrize("name", ["event", "status", "client", "story"])
     def test_are_strict(self, samples, name):
         longest = max((sample["document"] for sample in samples if sample["schema"] == name), key=lambda one: len(json.dumps(one)))
         longest = {key: part[:30] if isinstance(part, list) else part for key, part in longest.items()}

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from harness import paths
+from harness import paths, schema
 from harness.wait import wait_until
 
 HOSTILE = "/\x1b]0;x\x07%3Cscript%3Ealert(1)%3C/script%3E`|<b>\xe2\x80\xae../../etc/passwd"
@@ -46,6 +46,8 @@ class TestReport:
         command += ["--events", logs / "events.json"] if events else []
         done = subprocess.run([*map(str, command), "-q", str(logs / "error.log")], capture_output=True, timeout=120)
         assert done.returncode == 0, done.stderr
+        if "json" in arguments:
+            schema.check("report", json.loads(done.stdout))
         return done.stdout
 
     def test_what_succeeded(self, server, attacked):
@@ -84,7 +86,7 @@ class TestReport:
         done = subprocess.run([paths.CLI, "report", "-q", "-c", server.conf, "-f", "json", "--state", server.state_file()],
                               capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
-        report = json.loads(done.stdout)
+        report = schema.check("report", json.loads(done.stdout))
         assert [source["kind"] for source in report["sources"]] == ["state"]
         assert attacked[0] in [client["client"] for incident in report["incidents"] for client in incident["clients"]]
 

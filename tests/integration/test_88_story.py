@@ -87,7 +87,7 @@ class TestStory:
 
     def test_page(self, server, client):
         self.attack(client)
-        page = json.loads(server.status.fetch(f"json&client={client.address}").text)
+        page = server.status.one_client(client.address)
         assert [row["address"] for row in page["clients"]] == [client.address]
         assert {row["client"] for row in page["incidents"]} == {client.address}
         assert len(page["stories"]) == 1 and page["stories"][0]["attacks"] >= 3

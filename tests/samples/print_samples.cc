@@ -6,6 +6,7 @@
 #include <string>
 
 #include "pages/render.h"
+#include "pages/story_json.h"
 #include "unit/sample_snapshot.h"
 
 namespace errwatch {
@@ -13,6 +14,7 @@ namespace {
 
 using namespace std::string_literals;
 
+constexpr auto kReplace = nlohmann::ordered_json::error_handler_t::replace;
 constexpr std::size_t kEventBytes = 4095;  // as httpd/ allows
 const std::string kHostile = "\x1b]0;x\x07\r\n\"}{\\ \xff\xfe \xc3( \xe2\x80\x8b\x7f <script>&amp;\0'"s;
 
@@ -61,6 +63,53 @@ std::vector<IncidentRow> IncidentsOf(IncidentRow (*make)(IncidentKind)) {
   return rows;
 }
 
+StoryRow FullRow(StoryKind kind) {
+  StoryRow row;
+  row.kind = kind;
+  row.time = row.until = row.last = SampleTime();
+  row.category = row.limit = "sql_injection";
+  row.rule = 2101;
+  row.rule_name = "UNION SELECT in the query";
+  row.ah = "AH00128";
+  row.cost = row.strikes = row.count = 5;
+  row.poured = 2.375;
+  row.score = row.any_score = 9.5;
+  row.capacity = 10;
+  row.status = 200;
+  row.answered = row.foreign = row.crawl = row.widespread = row.foreign_only = true;
+  row.method = "GET";
+  row.vhost = "www.example.org";
+  row.uri = "/item.php?id=1";
+  row.message = "File does not exist";
+  return row;
+}
+
+// A row of each kind, with all fields and with none.
+StoryRows FullStory() {
+  StoryRows story;
+  story.client = SampleClient("203.0.113.7");
+  story.scope = kUsualScope;
+  story.forgotten = 3;
+  for (std::size_t i = 0; i < kStoryKindTable.size(); ++i) {
+    const auto kind = static_cast<StoryKind>(i);
+    story.rows.push_back(FullRow(kind));
+    StoryRow bare;
+    bare.kind = kind;
+    story.rows.push_back(bare);
+  }
+  return story;
+}
+
+StoryRows HostileStory() {
+  StoryRows story = FullStory();
+  story.scope = kHostile;
+  for (StoryRow& row : story.rows) {
+    for (std::string* text : {&row.rule_name, &row.vhost, &row.method, &row.uri, &row.message})
+      *text = kHostile;
+  }
+  return story;
+}
+
 Snapshot FullSnapshot() {
   Snapshot snapshot = SampleSnapshot();
   ClientRow range = snapshot.clients.front();
@@ -84,6 +133,7 @@ Snapshot FullSnapshot() {
   snapshot.rules.push_back({9, "", "", 1, Tick()});
   snapshot.unnamed_proxies = {"192.0.2.1"};
   snapshot.proxies = {"2001:db8::1"};
+  snapshot.stories = {FullStory()};
   return snapshot;
 }
 
@@ -94,6 +144,8 @@ Snapshot HostileSnapshot() {
   for (RuleHitsRow& row : snapshot.rules) row.name = kHostile;
   for (VhostRow& row : snapshot.vhosts) row.name = row.scope = kHostile;
   for (LimitRow& row : snapshot.limits) row.vhost = kHostile;
+  for (TargetRow& row : snapshot.targets) row.vhost = row.path = kHostile;
+  snapshot.stories = {HostileStory()};
   snapshot.warnings.push_back(kHostile);
   return snapshot;
 }
@@ -110,6 +162,8 @@ int main() {
     Print("status", RenderJson(snapshot));
     Print("clients", RenderClientsJson(snapshot));
     Print("client", RenderOneClientJson(snapshot));
+    for (const StoryRows& story : snapshot.stories)
+      Print("story", "{\"stories\": [" + StoryJson(story).dump(-1, ' ', true, kReplace) + "]}");
   }
   return 0;
 }

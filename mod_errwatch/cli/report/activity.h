@@ -45,6 +45,7 @@ enum class SignKind : uint8_t {
   kLoggedIn,
   kFormPassed
 };
+inline constexpr int kSignKindCount = static_cast<int>(SignKind::kFormPassed) + 1;
 // As JSON has it.
 std::string_view SignName(SignKind kind);
 // A reader should believe it until he knows better.

@@ -16,6 +16,22 @@ Number Sum(const std::vector<Incident>& incidents, Of of) {
 
 }  // namespace
 
+std::string_view SourceKindName(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::kErrorLog:
+      return "error_log";
+    case SourceKind::kJsonl:
+      return "jsonl";
+    case SourceKind::kAccessLog:
+      return "access_log";
+    case SourceKind::kEventLog:
+      return "event_log";
+    case SourceKind::kState:
+      return "state";
+  }
+  return {};
+}
+
 std::string IncidentReport::Client(const ClientAddress& client) const {
   return anonymizer ? anonymizer->Client(client) : client.ToString(rules->settings.prefix.value);
 }

@@ -18,6 +18,9 @@
 namespace errwatch::cli {
 
 enum class SourceKind : uint8_t { kErrorLog, kJsonl, kAccessLog, kEventLog, kState };
+inline constexpr int kSourceKindCount = static_cast<int>(SourceKind::kState) + 1;
+// As JSON has it, in whatever language people read.
+std::string_view SourceKindName(SourceKind kind);
 
 // A file that was read.
 struct ReportSource {

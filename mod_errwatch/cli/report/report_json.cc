@@ -188,27 +188,10 @@ Json ChangedJson(const IncidentReport& report, const ChangedFiles& changed) {
   return object;
 }
 
-// Not the names for people, which have another language one day.
-std::string_view KindName(SourceKind kind) {
-  switch (kind) {
-    case SourceKind::kErrorLog:
-      return "error_log";
-    case SourceKind::kJsonl:
-      return "jsonl";
-    case SourceKind::kAccessLog:
-      return "access_log";
-    case SourceKind::kEventLog:
-      return "event_log";
-    case SourceKind::kState:
-      return "state";
-  }
-  return {};
-}
-
 Json SourcesJson(const IncidentReport& report) {
   Json list = Json::array();
   for (const ReportSource& source : report.sources) {
-    Json object = {{"kind", KindName(source.kind)},
+    Json object = {{"kind", SourceKindName(source.kind)},
                    {"path", source.path},
                    {"lines", source.lines},
                    {"entries", source.entries}};

@@ -20,6 +20,10 @@ class StatusPage:
     def document(self):
         return schema.check("status", json.loads(self.fetch("json").text))
 
+    def one_client(self, address):
+        """What `?json&client=` says of it."""
+        return schema.check("client", json.loads(self.fetch(f"json&client={address}").text))
+
     def counter(self, name):
         return self.document()["counters"][name]
 
