@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/language.h"
 #include "httpd/configs.h"
 #include "httpd/runtime.h"
 #include "model/bucket_tag.h"
@@ -169,7 +170,7 @@ std::string Render(const Snapshot& snapshot, const PageQuery& query) {
     case PageForm::kHtml:
       break;
   }
-  return query.client.empty() ? RenderHtml(snapshot) : RenderClientHtml(snapshot, query.client);
+  return query.client.empty() ? RenderHtml(snapshot, query) : RenderClientHtml(snapshot, query);
 }
 
 // It shows what attackers sent, and changes with every request.
@@ -180,6 +181,16 @@ void SetHeaders(request_rec* request) {
   const std::string policy = ContentSecurityPolicy();
   apr_table_setn(request->headers_out, "Content-Security-Policy",
                  apr_pstrmemdup(request->pool, policy.data(), policy.size()));
+}
+
+// The page for people exists in several languages: the one that the query names, or the browser's. A cache
+// that keeps it all the same learns what it depends on.
+void ChooseLanguage(request_rec* request, PageQuery* query) {
+  const char* accepted = apr_table_get(request->headers_in, "Accept-Language");
+  if (!query->language_asked && accepted != nullptr) query->language = AcceptedLanguage(accepted);
+  apr_table_mergen(request->headers_out, "Vary", "Accept-Language");
+  apr_table_setn(request->headers_out, "Content-Language",
+                 kLanguageTags[static_cast<std::size_t>(query->language)].data());
 }
 
 }  // namespace
@@ -198,6 +209,7 @@ int StatusHandler(request_rec* request) {
     return HTTP_BAD_REQUEST;
   ap_set_content_type(request, TypeOf(query.form));
   SetHeaders(request);
+  if (query.form == PageForm::kHtml) ChooseLanguage(request, &query);
   if (request->header_only) return OK;
   const std::string page = Render(Take(*runtime, query), query);
   ap_rwrite(page.data(), static_cast<int>(page.size()), request);

@@ -25,7 +25,12 @@ Html& Html::Small(std::string_view text) {
   return text.empty() ? *this : Markup("<small>").Text(text).Markup("</small>");
 }
 
-Html& Html::Cell(std::string_view column, std::string_view classes) {
+Html& Html::KeepLanguage() {
+  if (!asked_) return *this;
+  return Markup("&amp;lang=").Text(kLanguageTags[static_cast<std::size_t>(language_)]);
+}
+
+Html& Html::BeginCell(std::string_view column, std::string_view classes) {
   Markup("<td data-l=\"").Text(column).Markup("\"");
   if (!classes.empty()) Markup(" class=\"").Text(classes).Markup("\"");
   return Markup(">");
@@ -37,27 +42,47 @@ Html& Html::Head(std::string_view title, std::string_view classes) {
   return Markup(">").Text(title).Markup("</th>");
 }
 
-Html& Html::RowHead(std::string_view column, std::string_view classes) {
-  Markup("<th scope=\"row\" data-l=\"").Text(column).Markup("\"");
+Html& Html::RowHead(PagePhrase column, std::string_view classes) {
+  Markup("<th scope=\"row\" data-l=\"").Say(column).Markup("\"");
   if (!classes.empty()) Markup(" class=\"").Text(classes).Markup("\"");
   return Markup(">");
 }
 
+std::string Html::SpanText(Tick from, Tick to) const {
+  std::string text;
+  for (const char c : FormatSpan(from, to)) {
+    if (c == 'd') {
+      text += In("d");
+    } else if (c == 'h') {
+      text += In("h");
+    } else if (c == 'm') {
+      text += In("m");
+    } else if (c == 's') {
+      text += In("s");
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+Html& Html::Time(std::string_view phrase, Tick time) {
+  const std::size_t place = phrase.find("{0}");
+  Text(phrase.substr(0, place)).Markup("<time datetime=\"").Text(FormatTime(time)).Markup("\">");
+  Text(FormatTimeShort(time)).Markup("</time>");
+  return Text(phrase.substr(place + 3));
+}
+
 Html& Html::Remaining(Tick until, Tick now) {
-  Markup("<b>").Text(FormatSpan(now, until)).Markup("</b><small>");
-  Text("until").Markup(" <time datetime=\"").Text(FormatTime(until)).Markup("\">");
-  return Text(FormatTimeShort(until)).Markup("</time></small>");
+  Markup("<b>").Text(SpanText(now, until)).Markup("</b><small>");
+  return Time(In("until {0}"), until).Markup("</small>");
 }
 
 Html& Html::Moment(Tick time, Tick now) {
   if (time == Tick()) return *this;
-  Markup("<time datetime=\"")
-      .Text(FormatTime(time))
-      .Markup("\">")
-      .Text(FormatTimeShort(time))
-      .Markup("</time>");
+  Time("{0}", time);
   if (time > now) return *this;
-  return Markup("<small>").Text(FormatSpan(time, now)).Markup(" ago</small>");
+  return Small(Filled(In("{0} ago"), {SpanText(time, now)}));
 }
 
 Html& Html::Bar(double value, double capacity) {
@@ -82,13 +107,11 @@ void BeginSection(std::string_view id, std::string_view title, std::string_view 
   page.Markup("</h2>\n");
 }
 
-void BeginTable(std::string_view id, std::string_view caption,
-                std::initializer_list<std::string_view> columns, Html& page) {
+void BeginTable(std::string_view id, PagePhrase caption, std::initializer_list<Column> columns, Html& page) {
   page.Markup("<div class=\"wide\"><table class=\"sort stack\" id=\"").Text(id).Markup("\"><caption>");
-  page.Text(caption).Markup("</caption><thead><tr>");
-  for (const std::string_view column : columns) {
-    const bool number = column.starts_with('#');
-    page.Head(column.substr(number), number ? "n" : "");
+  page.Say(caption).Markup("</caption><thead><tr>");
+  for (const Column& column : columns) {
+    page.Head(page.In(column.name), column.number ? "n" : "");
   }
   page.Markup("</tr></thead>\n<tbody>\n");
 }

@@ -5,7 +5,11 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
+#include "base/language.h"
+#include "base/phrase.h"
+#include "pages/page_phrases.h"
 #include "pages/snapshot.h"
 
 namespace errwatch {
@@ -13,6 +17,15 @@ namespace errwatch {
 // Appends to a page. Each call returns the object, so that a row of a table reads as one statement.
 class Html {
  public:
+  Html() = default;
+  // `asked`: the reader chose the language, so links keep it.
+  explicit Html(Language language, bool asked = false) : language_(language), asked_(asked) {}
+
+  Language language() const { return language_; }
+  std::string_view In(PagePhrase phrase) const { return phrase.In(language_); }
+  // Of a text from one of the program's lists.
+  std::string_view OfList(std::string_view english) const { return InLanguage(english, language_); }
+
   // A string literal: text that did not come from the program's source does not compile.
   template <std::size_t N>
   Html& Markup(const char (&literal)[N]) {
@@ -20,17 +33,30 @@ class Html {
     return *this;
   }
   Html& Text(std::string_view text);
+  Html& Say(PagePhrase phrase) { return Text(In(phrase)); }
+  Html& Say(PagePhrase phrase, std::initializer_list<std::string_view> values) {
+    return Text(Filled(In(phrase), values));
+  }
+  // In a link's query, behind another member.
+  Html& KeepLanguage();
   Html& Number(uint64_t number);  // "1,234"
   Html& Code(std::string_view text);
   Html& Small(std::string_view text);  // nothing for an empty one
   // <td> with the column's name,
   // which is shown beside the value where a narrow screen turns rows into blocks.
-  Html& Cell(std::string_view column, std::string_view classes = {});
+  Html& Cell(PagePhrase column, std::string_view classes = {}) { return BeginCell(In(column), classes); }
+  template <typename Name>
+  requires(!std::is_array_v<Name>)  // a literal is a phrase
+      Html& Cell(const Name& column, std::string_view classes = {}) {
+    return BeginCell(column, classes);
+  }
   Html& EndCell() { return Markup("</td>"); }
   // <th> of a column, and that which names its row.
   Html& Head(std::string_view title, std::string_view classes = {});
-  Html& RowHead(std::string_view column, std::string_view classes = {});
+  Html& RowHead(PagePhrase column, std::string_view classes = {});
   Html& EndRowHead() { return Markup("</th>"); }
+  // "3d 04h", in the page's language.
+  std::string SpanText(Tick from, Tick to) const;
   // A time, with how long ago it was; nothing for Tick{0}.
   Html& Moment(Tick time, Tick now);
   // A later time, with how long that is from now.
@@ -43,15 +69,28 @@ class Html {
   std::string Take() { return std::move(out_); }
 
  private:
+  Html& BeginCell(std::string_view column, std::string_view classes);
+  // `phrase` with a time in the place of its {0}.
+  Html& Time(std::string_view phrase, Tick time);
+
   std::string out_;
+  Language language_ = Language::kEnglish;
+  bool asked_ = false;
+};
+
+// Of a table; a name that begins with '#' is that of numbers.
+struct Column {
+  // Implicit, so that a literal is a column.
+  consteval Column(const char* english)  // NOLINT(google-explicit-constructor)
+      : name(*english == '#' ? english + 1 : english), number(*english == '#') {}
+  PagePhrase name;
+  bool number;
 };
 
 // <section> with its heading; the script keeps it up to date by its id.
 void BeginSection(std::string_view id, std::string_view title, std::string_view remark, Html& page);
 // A table with its caption, up to the first row of its body; the script sorts and searches it.
-// A column that begins with '#' holds numbers.
-void BeginTable(std::string_view id, std::string_view caption,
-                std::initializer_list<std::string_view> columns, Html& page);
+void BeginTable(std::string_view id, PagePhrase caption, std::initializer_list<Column> columns, Html& page);
 inline void EndTable(Html& page) { page.Markup("</tbody></table></div>\n"); }
 
 // Parts of the status page, in the order in which they stand on it.

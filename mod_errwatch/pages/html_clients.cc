@@ -26,32 +26,33 @@ const IncidentRow* LastIncident(const Snapshot& snapshot, const ClientRow& clien
 }
 
 void AppendReason(const ClientRow& client, Html& page) {
-  page.Badge(client.blocked ? "red" : "amber", client.reason.empty() ? "blocked" : client.reason);
-  if (client.detection_only) page.Small("detection only: not denied");
-  page.Small(TextOf(client.not_denied));
-  if (client.foreign_only) page.Small(kForeignOnlyText);
-  if (client.range_bits != 0 && client.by_hand) page.Small("the whole range");
+  page.Badge(client.blocked ? "red" : "amber",
+             client.reason.empty() ? page.In("blocked") : page.OfList(client.reason));
+  if (client.detection_only) page.Small(page.In("detection only: not denied"));
+  page.Small(page.OfList(TextOf(client.not_denied)));
+  if (client.foreign_only) page.Small(page.OfList(kForeignOnlyText));
+  if (client.range_bits != 0 && client.by_hand) page.Small(page.In("the whole range"));
   if (client.range_parts != 0) {
-    page.Small(Filled("the whole range: clients in {0} of its parts were blocked",
+    page.Small(Filled(page.In("the whole range: clients in {0} of its parts were blocked"),
                       {FormatCount(client.range_parts)}));
   }
-  if (client.strikes > 1) page.Small(Filled("block number {0}", {FormatCount(client.strikes)}));
+  if (client.strikes > 1) page.Small(Filled(page.In("block number {0}"), {FormatCount(client.strikes)}));
 }
 
 // The last cells of either table.
 void AppendCounts(const Snapshot& snapshot, const ClientRow& client, Html& page) {
-  page.Cell("denied", "n").Number(client.denials).EndCell();
-  page.Cell("entries", "n").Number(client.entries).EndCell();
-  page.Cell("last seen").Moment(client.last_seen, snapshot.now).EndCell().Markup("</tr>\n");
+  page.Cell("Denied", "n").Number(client.denials).EndCell();
+  page.Cell("Entries", "n").Number(client.entries).EndCell();
+  page.Cell("Last seen").Moment(client.last_seen, snapshot.now).EndCell().Markup("</tr>\n");
 }
 
 void AppendBlockedRow(const Snapshot& snapshot, const ClientRow& client, Html& page) {
   page.Markup("<tr>");
   AppendClientCell(snapshot, client.address, client.range_bits != 0, client.scope, page);
-  page.Cell("reason");
+  page.Cell("Reason");
   AppendReason(client, page);
-  page.EndCell().Cell("remaining").Remaining(client.blocked_until, snapshot.now).EndCell();
-  page.Cell("evidence", "evidence");
+  page.EndCell().Cell("Remaining").Remaining(client.blocked_until, snapshot.now).EndCell();
+  page.Cell("Evidence", "evidence");
   if (const IncidentRow* incident = LastIncident(snapshot, client)) {
     AppendEvidence(*incident, page);
     page.Markup("<small>");
@@ -67,27 +68,28 @@ void AppendBlockedRow(const Snapshot& snapshot, const ClientRow& client, Html& p
 void AppendClientRow(const Snapshot& snapshot, const ClientRow& client, Html& page) {
   page.Markup("<tr>");
   AppendClientCell(snapshot, client.address, false, client.scope, page);
-  page.Cell("scores");
+  page.Cell("Scores");
   AppendScores(client.scores, page);
-  page.EndCell().Cell("last rule");
+  page.EndCell().Cell("Last rule");
   AppendRule(client.last_rule, RuleName(snapshot, client.last_rule), page);
-  page.EndCell().Cell("history");
+  page.EndCell().Cell("History");
   if (client.strikes != 0) {
-    page.Text(client.strikes == 1 ? "1 block" : Filled("{0} blocks", {FormatCount(client.strikes)}));
-    page.Small(Filled("last: {0}", {client.reason}));
+    page.Say(client.strikes == 1 ? PagePhrase("{0} block") : PagePhrase("{0} blocks"),
+             {FormatCount(client.strikes)});
+    page.Small(Filled(page.In("last: {0}"), {page.OfList(client.reason)}));
   }
   page.EndCell();
   AppendCounts(snapshot, client, page);
 }
 
 // "2 denied now, 1 range as a whole, 3 would be denied": who is counted where.
-std::string WhoIsBlocked(const Snapshot& snapshot) {
-  std::string text = Filled("{0} denied now", {FormatCount(snapshot.blocked_clients)});
-  const auto add = [&text](uint32_t count, std::string_view phrase) {
-    if (count != 0) text += ", " + Filled(phrase, {FormatCount(count)});
+std::string WhoIsBlocked(const Snapshot& snapshot, const Html& page) {
+  std::string text = Filled(page.In("{0} denied now"), {FormatCount(snapshot.blocked_clients)});
+  const auto add = [&](uint32_t count, PagePhrase phrase) {
+    if (count != 0) text += ", " + Filled(page.In(phrase), {FormatCount(count)});
   };
-  add(snapshot.blocked_ranges,
-      snapshot.blocked_ranges == 1 ? "{0} range as a whole" : "{0} ranges as a whole");
+  add(snapshot.blocked_ranges, snapshot.blocked_ranges == 1 ? PagePhrase("{0} range as a whole")
+                                                            : PagePhrase("{0} ranges as a whole"));
   add(snapshot.would_be_denied, "{0} would be denied, were the engine On");
   add(snapshot.not_denied, "{0} not denied: allow-listed, or the engine is Off");
   return text;
@@ -96,10 +98,10 @@ std::string WhoIsBlocked(const Snapshot& snapshot) {
 // Links that order clients where there is no script.
 void AppendOrders(const Snapshot& snapshot, Html& page) {
   if (!snapshot.served) return;
-  page.Markup("<p class=\"orders\">").Text("Order: ");
+  page.Markup("<p class=\"orders\">").Say("Order: ");
   struct Choice {
     ClientOrder order;
-    std::string_view text;
+    PagePhrase text;
   };
   constexpr Choice kChoices[] = {{ClientOrder::kUsual, "blocked and highest scores"},
                                  {ClientOrder::kSeen, "last seen"},
@@ -109,12 +111,13 @@ void AppendOrders(const Snapshot& snapshot, Html& page) {
   for (const Choice& choice : kChoices) {
     if (!std::exchange(first, false)) page.Markup(" &middot; ");
     if (choice.order == snapshot.order) {
-      page.Markup("<b>").Text(choice.text).Markup("</b>");
+      page.Markup("<b>").Say(choice.text).Markup("</b>");
     } else {
       page.Markup("<a href=\"?sort=")
           .Text(NameOf(choice.order))
+          .KeepLanguage()
           .Markup("\">")
-          .Text(choice.text)
+          .Say(choice.text)
           .Markup("</a>");
     }
   }
@@ -125,11 +128,12 @@ void AppendOrders(const Snapshot& snapshot, Html& page) {
 
 void AppendClientCell(const Snapshot& snapshot, const ShownClient& client, bool is_range,
                       std::string_view scope, Html& page) {
-  page.RowHead("client", "who");
+  page.RowHead("Client", "who");
   if (client.empty()) {
-    page.Text("server");  // it is about that itself
+    page.Say("server");  // it is about that itself
   } else if (snapshot.served && !is_range) {
-    page.Markup("<a href=\"?client=").Text(client.address.ToString()).Markup("\">");
+    page.Markup("<a href=\"?client=").Text(client.address.ToString());
+    page.KeepLanguage().Markup("\">");
     page.Text(client.ToString()).Markup("</a>");
   } else {
     page.Text(client.ToString());
@@ -140,7 +144,7 @@ void AppendClientCell(const Snapshot& snapshot, const ShownClient& client, bool 
 
 void AppendRule(uint32_t id, std::string_view name, Html& page) {
   if (id == 0) return;
-  page.Text("rule ").Text(std::to_string(id));
+  page.Say("rule {0}", {std::to_string(id)});
   if (!name.empty()) page.Markup(" ").Text(name);
 }
 
@@ -165,24 +169,29 @@ bool IsBlocked(const ClientRow& client) {
 
 void AppendMore(const Snapshot& snapshot, uint64_t more, Html& page) {
   if (more == 0) return;
-  page.Markup("<p>").Text(Filled("{0} more", {FormatCount(more)}));
+  page.Markup("<p>").Say("{0} more", {FormatCount(more)});
   if (snapshot.served) {
     const std::string most = std::to_string(kMostShownClients);
-    page.Markup(": <a href=\"?clients=").Text(most).Markup("\">").Text("all on this page").Markup("</a>, ");
-    page.Markup("<a href=\"?json&amp;clients=").Text(most).Markup("\">").Text("all as JSON").Markup("</a>");
-    page.Text(Filled(" (up to {0}); ", {FormatCount(kMostShownClients)}));
+    page.Markup(": <a href=\"?clients=")
+        .Text(most)
+        .KeepLanguage()
+        .Markup("\">")
+        .Say("all on this page")
+        .Markup("</a>, ");
+    page.Markup("<a href=\"?json&amp;clients=").Text(most).Markup("\">").Say("all as JSON").Markup("</a>");
+    page.Say(" (up to {0}); ", {FormatCount(kMostShownClients)});
   } else {
     page.Markup("; ");
   }
-  page.Code("errwatch clients").Text(" lists every one.").Markup("</p>\n");
+  page.Code("errwatch clients").Say(" lists every one.").Markup("</p>\n");
 }
 
 void AppendBlockedClients(const Snapshot& snapshot, Html& page) {
-  BeginSection("blocked", "Blocked clients", WhoIsBlocked(snapshot), page);
+  BeginSection("blocked", page.In("Blocked clients"), WhoIsBlocked(snapshot, page), page);
   const auto shown =
       static_cast<uint64_t>(std::count_if(snapshot.clients.begin(), snapshot.clients.end(), IsBlocked));
   if (shown == 0) {
-    page.Markup("<p class=\"none\">").Text("Nobody is blocked.").Markup("</p></section>\n");
+    page.Markup("<p class=\"none\">").Say("Nobody is blocked.").Markup("</p></section>\n");
     return;
   }
   AppendOrders(snapshot, page);
@@ -199,12 +208,12 @@ void AppendBlockedClients(const Snapshot& snapshot, Html& page) {
 }
 
 void AppendOtherClients(const Snapshot& snapshot, Html& page) {
-  BeginSection("clients", "Clients with a score", "", page);
+  BeginSection("clients", page.In("Clients with a score"), "", page);
   const auto is_shown = [](const ClientRow& client) { return !IsBlocked(client) && !client.scores.empty(); };
   const auto shown =
       static_cast<uint64_t>(std::count_if(snapshot.clients.begin(), snapshot.clients.end(), is_shown));
   if (shown == 0) {
-    page.Markup("<p class=\"none\">").Text("No other client has a score.").Markup("</p>\n");
+    page.Markup("<p class=\"none\">").Say("No other client has a score.").Markup("</p>\n");
   } else {
     AppendOrders(snapshot, page);
     BeginTable("client-table", "What is held against clients that are not blocked",
@@ -217,8 +226,8 @@ void AppendOtherClients(const Snapshot& snapshot, Html& page) {
   AppendMore(snapshot, snapshot.scored_clients > shown ? snapshot.scored_clients - shown : 0, page);
   if (snapshot.quiet_clients != 0) {
     page.Markup("<p><small>");
-    page.Text(Filled("{0} more are remembered without a score: what was held against them has leaked out.",
-                     {FormatCount(snapshot.quiet_clients)}));
+    page.Say("{0} more are remembered without a score: what was held against them has leaked out.",
+             {FormatCount(snapshot.quiet_clients)});
     page.Markup("</small></p>\n");
   }
   page.Markup("</section>\n");

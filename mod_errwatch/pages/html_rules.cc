@@ -18,11 +18,12 @@ void BeginRow(bool zero, Html& page) { zero ? page.Markup("<tr class=\"zero\">")
 
 void AppendHidden(const CoverageRow& row, Html& page) {
   if (row.hidden_rules.empty()) {
-    page.Badge("green", "all rules can fire");
+    page.Badge("green", page.In("all rules can fire"));
     return;
   }
-  page.Badge("amber", std::to_string(row.hidden_rules.size()) + " of " + std::to_string(row.rules));
-  page.Text(" can never fire");
+  page.Badge("amber", Filled(page.In("{0} of {1}"),
+                             {std::to_string(row.hidden_rules.size()), std::to_string(row.rules)}));
+  page.Say(" can never fire");
   page.Markup("<small>");
   for (std::size_t i = 0; i < row.hidden_rules.size() && i < kMostHiddenIds; ++i) {
     if (i != 0) page.Markup(", ");
@@ -30,6 +31,15 @@ void AppendHidden(const CoverageRow& row, Html& page) {
   }
   if (row.hidden_rules.size() > kMostHiddenIds) page.Markup(", &hellip;");
   page.Markup("</small>");
+}
+
+// What a word of LogLevel shows, and what that costs.
+void AppendAdvice(const LevelAdvice& advice, Html& page) {
+  const LogCostWords cost = WordsOfLogCost(advice.module, advice.level);
+  page.Small(Filled(
+      page.In(advice.rules.size() == 1 ? PagePhrase("{0}: {1} rule, {2}")
+                                       : PagePhrase("{0}: {1} rules, {2}")),
+      {advice.Word(), FormatCount(advice.rules.size()), Filled(page.OfList(cost.text), {cost.lines})}));
 }
 
 // Virtual hosts whose limits are all the same share one group:
@@ -70,14 +80,15 @@ void AppendNames(const std::vector<std::string_view>& names, Html& page) {
     if (i != 0) page.Markup(", ");
     page.Text(names[i]);
   }
-  if (names.size() > kMost) page.Text(Filled(" and {0} more", {FormatCount(names.size() - kMost)}));
+  if (names.size() > kMost) page.Say(" and {0} more", {FormatCount(names.size() - kMost)});
 }
 
 void AppendLimit(const LimitRow& row, Html& page) {
-  page.Cell("category").Text(row.category).EndCell().Cell("limit", "n");
-  page.Text(row.capacity == 0 ? "none" : FormatShape(row.capacity, row.window));
-  page.EndCell().Cell("block", "n");
-  if (row.capacity != 0) page.Text(row.block.count() <= 0 ? "no block" : FormatDuration(row.block));
+  page.Cell("Category").Text(row.category).EndCell().Cell("Limit", "n");
+  page.Text(row.capacity == 0 ? std::string(page.In("none")) : FormatShape(row.capacity, row.window));
+  page.EndCell().Cell("First block", "n");
+  if (row.capacity != 0)
+    page.Text(row.block.count() <= 0 ? std::string(page.In("no block")) : FormatDuration(row.block));
   page.EndCell();
 }
 
@@ -89,44 +100,44 @@ void AppendCategories(const Snapshot& snapshot, Html& page) {
                    [](const CounterRow& a, const CounterRow& b) { return a.value > b.value; });
   double all = 0;
   for (const CounterRow& row : rows) all += static_cast<double>(row.value);
-  BeginSection("categories", "Categories", "entries and responses", page);
+  BeginSection("categories", page.In("Categories"), page.In("entries and responses"), page);
   BeginTable("category-table", "Counted since the counters began", {"Category", "Share", "#Count"}, page);
   for (const CounterRow& row : rows) {
     BeginRow(row.value == 0, page);
-    page.RowHead("category")
+    page.RowHead("Category")
         .Text(row.name)
         .Markup("<small class=\"beside\">")
-        .Text(row.text)
+        .Text(page.OfList(row.text))
         .Markup("</small>")
         .EndRowHead();
-    page.Cell("share", "share");
+    page.Cell("Share", "share");
     if (row.value != 0) page.Bar(static_cast<double>(row.value), all);
-    page.EndCell().Cell("count", "n").Number(row.value).EndCell().Markup("</tr>\n");
+    page.EndCell().Cell("Count", "n").Number(row.value).EndCell().Markup("</tr>\n");
   }
   EndTable(page);
   page.Markup("</section>\n");
 }
 
 void AppendRules(const Snapshot& snapshot, Html& page) {
-  BeginSection("rules", "Rules that hit", "most hits first", page);
+  BeginSection("rules", page.In("Rules that hit"), page.In("most hits first"), page);
   if (snapshot.rules.empty()) {
-    page.Markup("<p class=\"none\">").Text("No rule has hit yet.").Markup("</p></section>\n");
+    page.Markup("<p class=\"none\">").Say("No rule has hit yet.").Markup("</p></section>\n");
     return;
   }
   BeginTable("rule-table", "How often, and when last", {"Rule", "Category", "#Hits", "Last hit"}, page);
   for (const RuleHitsRow& row : snapshot.rules) {
-    page.Markup("<tr>").RowHead("rule").Text(std::to_string(row.id));
+    page.Markup("<tr>").RowHead("Rule").Text(std::to_string(row.id));
     page.Markup("<small>")
         .Text(row.name)
         .Markup("</small>")
         .EndRowHead()
-        .Cell("category")
+        .Cell("Category")
         .Text(row.category)
         .EndCell()
-        .Cell("hits", "n")
+        .Cell("Hits", "n")
         .Number(row.hits)
         .EndCell();
-    page.Cell("last hit").Moment(row.last_hit, snapshot.now).EndCell().Markup("</tr>\n");
+    page.Cell("Last hit").Moment(row.last_hit, snapshot.now).EndCell().Markup("</tr>\n");
   }
   EndTable(page);
   page.Markup("</section>\n");
@@ -134,27 +145,25 @@ void AppendRules(const Snapshot& snapshot, Html& page) {
 
 void AppendCoverage(const Snapshot& snapshot, Html& page) {
   if (snapshot.coverage.empty()) return;
-  BeginSection("coverage", "LogLevel coverage", "rules whose message LogLevel keeps from being written",
-               page);
+  BeginSection("coverage", page.In("LogLevel coverage"),
+               page.In("rules whose message LogLevel keeps from being written"), page);
   BeginTable("coverage-table", "Rules that can never fire", {"Virtual host", "Hidden rules", "To see them"},
              page);
   for (const CoverageRow& row : snapshot.coverage) {
-    page.Markup("<tr>").RowHead("vhost").Text(row.vhost).EndRowHead().Cell("hidden");
+    page.Markup("<tr>").RowHead("Virtual host").Text(row.vhost).EndRowHead().Cell("Hidden rules");
     AppendHidden(row, page);
-    page.EndCell().Cell("remedy");
+    page.EndCell().Cell("To see them");
     if (!row.log_level.empty()) page.Code(row.log_level);
     for (const LevelAdvice& advice : row.advice) {
       if (advice.IsFlood()) continue;
-      page.Markup("<small>").Text(advice.Word()).Markup(": ").Number(advice.rules.size());
-      page.Text(advice.rules.size() == 1 ? " rule, " : " rules, ")
-          .Text(LogCostText(advice.module, advice.level));
-      page.Markup("</small>");
+      AppendAdvice(advice, page);
     }
     if (row.need_debug != 0)
       page.Markup("<small>")
-          .Number(row.need_debug)
-          .Text(row.need_debug == 1 ? " needs" : " need")
-          .Text(" debug, which is for servers that are being examined")
+          .Say(row.need_debug == 1
+                   ? PagePhrase("{0} needs debug, which is for servers that are being examined")
+                   : PagePhrase("{0} need debug, which is for servers that are being examined"),
+               {FormatCount(row.need_debug)})
           .Markup("</small>");
     page.EndCell().Markup("</tr>\n");
   }
@@ -164,12 +173,12 @@ void AppendCoverage(const Snapshot& snapshot, Html& page) {
 
 void AppendLimits(const Snapshot& snapshot, Html& page) {
   if (snapshot.limits.empty()) return;
-  BeginSection("limits", "Limits", "", page);
+  BeginSection("limits", page.In("Limits"), "", page);
   BeginTable("limit-table", "How much a client may do, and how long it is blocked first",
              {"Virtual host", "Category", "#Limit", "#First block"}, page);
   for (const LimitGroup& group : GroupLimits(snapshot.limits)) {
     for (const LimitRow* row : group.rows) {
-      page.Markup("<tr>").Cell("vhost");
+      page.Markup("<tr>").Cell("Virtual host");
       if (row == group.rows.front()) AppendNames(group.vhosts, page);
       page.EndCell();
       AppendLimit(*row, page);
@@ -182,37 +191,36 @@ void AppendLimits(const Snapshot& snapshot, Html& page) {
 
 void AppendVhosts(const Snapshot& snapshot, Html& page) {
   if (snapshot.vhosts.empty()) return;
-  BeginSection("vhosts", "Virtual hosts", "", page);
+  BeginSection("vhosts", page.In("Virtual hosts"), "", page);
   BeginTable("vhost-table", "What runs where", {"Name", "Ports", "Engine", "Scope", "#Rules", "#Unscreened"},
              page);
   for (const VhostRow& row : snapshot.vhosts) {
     page.Markup("<tr>")
-        .RowHead("name")
+        .RowHead("Name")
         .Text(row.name)
         .EndRowHead()
-        .Cell("ports")
+        .Cell("Ports")
         .Text(PortsOf(row))
         .EndCell();
-    page.Cell("engine").Text(row.engine).EndCell();
-    page.Cell("scope").Text(row.scope).EndCell().Cell("rules", "n").Number(row.rules).EndCell();
-    page.Cell("unscreened", "n").Number(row.unscreened_rules).EndCell().Markup("</tr>\n");
+    page.Cell("Engine").Text(row.engine).EndCell();
+    page.Cell("Scope").Text(row.scope).EndCell().Cell("Rules", "n").Number(row.rules).EndCell();
+    page.Cell("Unscreened", "n").Number(row.unscreened_rules).EndCell().Markup("</tr>\n");
   }
   EndTable(page);
   page.Markup("<p><small>");
-  page.Text(
+  page.Say(
       "Unscreened rules have a pattern without a literal that it requires: they are tried on every entry "
-      "that "
-      "their selectors let through.");
+      "that their selectors let through.");
   page.Markup("</small></p></section>\n");
 }
 
 void AppendCounters(const Snapshot& snapshot, Html& page) {
-  BeginSection("counters", "Counters", "", page);
+  BeginSection("counters", page.In("Counters"), "", page);
   BeginTable("counter-table", "Counted since the counters began", {"Counter", "#Value", "Meaning"}, page);
   for (const CounterRow& row : snapshot.counters) {
     BeginRow(row.value == 0, page);
-    page.RowHead("counter").Code(row.name).EndRowHead().Cell("value", "n").Number(row.value).EndCell();
-    page.Cell("meaning").Text(row.text).EndCell().Markup("</tr>\n");
+    page.RowHead("Counter").Code(row.name).EndRowHead().Cell("Value", "n").Number(row.value).EndCell();
+    page.Cell("Meaning").Text(page.OfList(row.text)).EndCell().Markup("</tr>\n");
   }
   EndTable(page);
   page.Markup("</section>\n");

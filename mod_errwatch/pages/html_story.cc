@@ -17,25 +17,27 @@ void AppendSuccess(const StoryRows& story, Html& page) {
   const uint32_t successes = story.Successes();
   page.Markup("<p>");
   if (attacks == 0) {
-    page.Text("No attack was recognised.");
+    page.Say("No attack was recognised.");
   } else if (successes == 0) {
-    page.Text(Filled("Attacks recognised: {0}. None of them is known to have been answered with 2xx.",
-                     {FormatCount(attacks)}));
+    page.Say("Attacks recognised: {0}. None of them is known to have been answered with 2xx.",
+             {FormatCount(attacks)});
   } else {
-    page.Badge("red", Filled("Attacks recognised: {0}. Answered with 2xx: {1}.",
-                             {FormatCount(attacks), FormatCount(successes)}));
-    page.Text(" Look at what those pages return.");
+    page.Markup("<b class=\"red\">");
+    page.Say("Attacks recognised: {0}. Answered with 2xx: {1}.",
+             {FormatCount(attacks), FormatCount(successes)});
+    page.Markup("</b>");
+    page.Say(" Look at what those pages return.");
   }
   const auto unknown =
       std::ranges::count_if(story.rows, [](const StoryRow& row) { return row.IsAttack() && !row.answered; });
   if (unknown != 0) {
-    page.Text(Filled(" Attacks of which the answer is not known: {0}.",
-                     {FormatCount(static_cast<uint64_t>(unknown))}));
+    page.Say(" Attacks of which the answer is not known: {0}.",
+             {FormatCount(static_cast<uint64_t>(unknown))});
   }
   const bool logged_in = std::ranges::any_of(story.rows, [](const StoryRow& row) {
     return row.kind == StoryKind::kTakeover || row.kind == StoryKind::kForgiven;
   });
-  if (logged_in) page.Text(" It logged in after failed attempts.");
+  if (logged_in) page.Say(" It logged in after failed attempts.");
   page.Markup("</p>\n");
 }
 
@@ -56,43 +58,44 @@ std::string_view ColourOfKind(const StoryRow& row) {
   }
 }
 
-std::string WordsOf(const StoryRow& row) {
-  if (row.kind == StoryKind::kDenied) return Filled("requests denied: {0}", {FormatCount(row.count)});
+std::string WordsOf(const StoryRow& row, const Html& page) {
+  if (row.kind == StoryKind::kDenied)
+    return Filled(page.In("requests denied: {0}"), {FormatCount(row.count)});
   if (row.kind == StoryKind::kForgiven)
-    return Filled("logged in, failed attempts forgiven: {0}", {FormatCount(row.count)});
-  return std::string(Info(row.kind).text);
+    return Filled(page.In("logged in, failed attempts forgiven: {0}"), {FormatCount(row.count)});
+  return std::string(page.OfList(Info(row.kind).text));
 }
 
 void AppendStoryWhat(const StoryRow& row, Html& page) {
-  page.Cell("what").Badge(ColourOfKind(row), WordsOf(row)).Markup(" ");
+  page.Cell("What").Badge(ColourOfKind(row), WordsOf(row, page)).Markup(" ");
   page.Text(row.kind == StoryKind::kEntry ? row.category : row.limit);
-  if (row.foreign) page.Small("as what other sites' pages can cause");
-  if (row.crawl) page.Small("at crawl speed");
-  if (row.widespread) page.Small("as what many clients cause at once");
+  if (row.foreign) page.Small(page.In("as what other sites' pages can cause"));
+  if (row.crawl) page.Small(page.In("at crawl speed"));
+  if (row.widespread) page.Small(page.In("as what many clients cause at once"));
   const bool begins = Info(row.kind).block == StoryOfBlock::kBegin;
-  if (begins && row.until != Tick()) page.Small(Filled("until {0}", {FormatTimeShort(row.until)}));
-  if (begins && row.strikes > 1) page.Small(Filled("block number {0}", {FormatCount(row.strikes)}));
-  if (row.foreign_only) page.Small(kForeignOnlyText);
-  if (row.last > row.time) page.Small(Filled("last: {0}", {FormatTimeShort(row.last)}));
+  if (begins && row.until != Tick()) page.Small(Filled(page.In("until {0}"), {FormatTimeShort(row.until)}));
+  if (begins && row.strikes > 1) page.Small(Filled(page.In("block number {0}"), {FormatCount(row.strikes)}));
+  if (row.foreign_only) page.Small(page.OfList(kForeignOnlyText));
+  if (row.last > row.time) page.Small(Filled(page.In("last: {0}"), {FormatTimeShort(row.last)}));
   page.EndCell();
 }
 
 void AppendStoryScore(const StoryRow& row, Html& page) {
-  page.Cell("score", "n");
+  page.Cell("Score", "n");
   if (row.score > 0 || row.capacity != 0) {
     page.Text(FormatScore(row.score));
     if (row.capacity != 0) page.Markup(" / ").Number(row.capacity);
   }
   if (row.kind == StoryKind::kEntry) {
     const std::string weight = FormatScore(row.poured);
-    page.Small(row.cost == 0 ? Filled("weighed {0}", {weight})
-                             : Filled("weighed {0} of {1}", {weight, FormatCount(row.cost)}));
+    page.Small(row.cost == 0 ? Filled(page.In("weighed {0}"), {weight})
+                             : Filled(page.In("weighed {0} of {1}"), {weight, FormatCount(row.cost)}));
   }
   page.EndCell();
 }
 
 void AppendAnswer(const StoryRow& row, Html& page) {
-  page.Cell("answer");
+  page.Cell("Answer");
   if (row.Succeeded()) {
     page.Badge("red", std::to_string(row.status));
   } else if (row.status != 0) {
@@ -102,9 +105,9 @@ void AppendAnswer(const StoryRow& row, Html& page) {
 }
 
 void AppendStoryRow(const Snapshot& snapshot, const StoryRow& row, Html& page) {
-  page.Markup("<tr>").Cell("time").Moment(row.time, snapshot.now).EndCell();
+  page.Markup("<tr>").Cell("Time (UTC)").Moment(row.time, snapshot.now).EndCell();
   AppendStoryWhat(row, page);
-  page.Cell("rule");
+  page.Cell("Rule");
   if (row.rule != 0) {
     page.Text(std::to_string(row.rule));
     page.Small(row.rule_name);
@@ -112,11 +115,11 @@ void AppendStoryRow(const Snapshot& snapshot, const StoryRow& row, Html& page) {
   page.EndCell();
   AppendStoryScore(row, page);
   AppendAnswer(row, page);
-  page.Cell("request", "evidence");
+  page.Cell("Request", "evidence");
   const std::string uri = ShortenedInTheMiddle(row.uri, kShownUri);
   if (!row.method.empty() || !uri.empty())
     page.Code(row.method.empty() || uri.empty() ? row.method + uri : row.method + " " + uri);
-  if (!row.vhost.empty()) page.Text(" on ").Text(row.vhost);
+  if (!row.vhost.empty()) page.Say(" on {0}", {row.vhost});
   page.Small(row.message);
   page.EndCell().Markup("</tr>\n");
 }
@@ -124,8 +127,8 @@ void AppendStoryRow(const Snapshot& snapshot, const StoryRow& row, Html& page) {
 void AppendForgotten(const StoryRows& story, Html& page) {
   if (story.forgotten == 0) return;
   page.Markup("<p><small>");
-  page.Text(Filled("Older records that memory no longer holds: {0}. Where ErrWatchEventLog has events=entry:",
-                   {FormatCount(story.forgotten)}));
+  page.Say("Older records that memory no longer holds: {0}. Where ErrWatchEventLog has events=entry:",
+           {FormatCount(story.forgotten)});
   page.Text(" ").Code("errwatch story " + story.client.ToString() + " --events FILE...");
   page.Markup("</small></p>\n");
 }
@@ -137,8 +140,8 @@ void AppendStories(const Snapshot& snapshot, Html& page) {
     const StoryRows& story = snapshot.stories[i];
     const bool usual = story.scope.empty() || story.scope == kUsualScope;
     const std::string number = std::to_string(i);
-    BeginSection("story-" + number, "What it did",
-                 usual ? std::string() : Filled("in scope {0}", {story.scope}), page);
+    BeginSection("story-" + number, page.In("What it did"),
+                 usual ? std::string() : Filled(page.In("in scope {0}"), {story.scope}), page);
     AppendSuccess(story, page);
     AppendForgotten(story, page);
     if (!story.rows.empty()) {

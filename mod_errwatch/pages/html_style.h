@@ -26,7 +26,7 @@ a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
 h1{font-size:1.45rem;margin:0;letter-spacing:-.01em}h2{font-size:1.02rem;margin:0 0 .7rem}
 h2 small{font-weight:400;margin-left:.5rem}
 small{color:var(--dim);font-size:.82em}
-header{margin:0 0 1rem}header p{margin:.15rem 0;color:var(--dim);overflow-wrap:anywhere}
+header{margin:0 0 1rem}header p{margin:.15rem 0;color:var(--dim);overflow-wrap:anywhere}.languages{float:right}
 nav{display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:0 0 1rem;font-size:.92em}
 .chips{display:flex;flex-wrap:wrap;gap:.4rem .9rem;margin:.6rem 0 0;padding:0;list-style:none}
 .tiles{margin-top:1rem!important;display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.8rem;margin:0 0 1rem}
@@ -81,7 +81,7 @@ color:var(--dim);font-variant-numeric:tabular-nums}
 .stack tr{border-top:1px solid var(--line);padding:.5rem 0}.stack td,.stack tbody th{border:0;padding:.12rem 0;text-align:left;white-space:normal;overflow-wrap:anywhere}
 .stack td:empty{display:none}.plot path{stroke:none}.plot .grid{stroke:var(--line)}.stack td::before,.stack tbody th::before{font-weight:400;font-family:system-ui,sans-serif;content:attr(data-l);display:inline-block;min-width:5.5rem;color:var(--dim);font-size:.82em}
 .stack td small,.stack th small{display:inline;margin-left:.4em}.stack meter{max-width:9rem}.facts th{width:auto}.wrap{padding:.7rem .6rem 2rem}section{padding:.7rem}.stack .evidence{min-width:0}.stack .evidence small{display:block;margin:0}}
-@media print{body{background:#fff;font-size:9pt}td time,.badge,.who,tbody th.who,.n,th{white-space:normal!important}.evidence{min-width:0}.wrap{padding:0;max-width:none}nav,#tools,.orders,.skip,summary,footer{display:none}section,.tile{break-inside:auto;border:0;padding:0}tr,figure,.tile{break-inside:avoid}thead{display:table-header-group}
+@media print{body{background:#fff;font-size:9pt}td time,.badge,.who,tbody th.who,.n,th{white-space:normal!important}.evidence{min-width:0}.wrap{padding:0;max-width:none}nav,#tools,.orders,.languages,.skip,summary,footer{display:none}section,.tile{break-inside:auto;border:0;padding:0}tr,figure,.tile{break-inside:avoid}thead{display:table-header-group}
 .wide,section{overflow:visible}.tiles{grid-template-columns:repeat(4,1fr)}}
 )css";
 

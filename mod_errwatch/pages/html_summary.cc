@@ -26,25 +26,25 @@ void AppendEngines(const Snapshot& snapshot, Html& page) {
   }
   if (snapshot.vhosts.size() > kMost) {
     page.Markup("<li><a href=\"#vhosts\">")
-        .Text(Filled("and {0} more", {FormatCount(snapshot.vhosts.size() - kMost)}))
+        .Say("and {0} more", {FormatCount(snapshot.vhosts.size() - kMost)})
         .Markup("</a></li>");
   }
   page.Markup("</ul>\n");
 }
 
-void AppendTile(uint64_t value, std::string_view text, bool hot, Html& page) {
+void AppendTile(uint64_t value, PagePhrase text, bool hot, Html& page) {
   if (hot) {
     page.Markup("<div class=\"tile hot\"><b>");
   } else {
     page.Markup("<div class=\"tile\"><b>");
   }
-  page.Number(value).Markup("</b><span>").Text(text).Markup("</span></div>\n");
+  page.Number(value).Markup("</b><span>").Say(text).Markup("</span></div>\n");
 }
 
 void AppendTiles(const Snapshot& snapshot, Html& page) {
   page.Markup("<div class=\"tiles\">\n");
   AppendTile(snapshot.blocked_clients, "clients denied now", snapshot.blocked_clients != 0, page);
-  const auto append_some = [&page](uint64_t count, std::string_view text, bool hot) {
+  const auto append_some = [&page](uint64_t count, PagePhrase text, bool hot) {
     if (count != 0) AppendTile(count, text, hot, page);
   };
   append_some(snapshot.blocked_ranges, "ranges denied as a whole", true);
@@ -55,15 +55,15 @@ void AppendTiles(const Snapshot& snapshot, Html& page) {
   AppendTile(CounterValue(snapshot, "incidents"), "incidents", false, page);
   AppendTile(CounterValue(snapshot, "entries"), "error-log entries seen", false, page);
   page.Markup("<div class=\"tile\"><b>").Number(snapshot.table_clients).Markup("</b><span>");
-  page.Text(Filled("of {0} clients in the table, and {1} visitors",
-                   {FormatCount(snapshot.table_capacity), FormatCount(snapshot.table_visitors)}));
+  page.Say("of {0} clients in the table, and {1} visitors",
+           {FormatCount(snapshot.table_capacity), FormatCount(snapshot.table_visitors)});
   page.Markup("</span>").Bar(snapshot.table_clients, snapshot.table_capacity).Markup("</div>\n</div>\n");
 }
 
 void AppendWarnings(const Snapshot& snapshot, Html& page) {
   if (snapshot.warnings.empty()) return;
   page.Markup("<div class=\"warn\" role=\"region\" aria-label=\"")
-      .Text("What you should know")
+      .Say("What you should know")
       .Markup("\"><ul>");
   for (const std::string& warning : snapshot.warnings) page.Markup("<li>").Text(warning).Markup("</li>");
   page.Markup("</ul></div>\n");
@@ -71,7 +71,7 @@ void AppendWarnings(const Snapshot& snapshot, Html& page) {
 
 void AppendProxies(const Snapshot& snapshot, Html& page) {
   if (snapshot.proxies.empty()) return;
-  page.Markup("<p>").Text("Taken for proxies, by what they forward: ");
+  page.Markup("<p>").Say("Taken for proxies, by what they forward: ");
   for (std::size_t i = 0; i < snapshot.proxies.size(); ++i)
     page.Text(i == 0 ? "" : ", ").Text(snapshot.proxies[i]);
   page.Markup("</p>\n");
@@ -84,9 +84,9 @@ void AppendSummary(const Snapshot& snapshot, Html& page) {
   if (!snapshot.server.empty()) page.Text(snapshot.server).Markup(" &middot; ");
   page.Text(FormatTimeShort(snapshot.now)).Text(" UTC");
   if (snapshot.started != Tick())
-    page.Markup(" &middot; ").Text(Filled("counting for {0}", {FormatSpan(snapshot.started, snapshot.now)}));
-  page.Markup(" &middot; ").Text(Filled("generation {0}", {FormatCount(snapshot.generation)}));
-  if (!snapshot.jit) page.Markup(" &middot; ").Text("patterns are interpreted (no JIT)");
+    page.Markup(" &middot; ").Say("counting for {0}", {page.SpanText(snapshot.started, snapshot.now)});
+  page.Markup(" &middot; ").Say("generation {0}", {FormatCount(snapshot.generation)});
+  if (!snapshot.jit) page.Markup(" &middot; ").Say("patterns are interpreted (no JIT)");
   page.Markup("</p>\n");
   if (!snapshot.state_file.empty()) page.Markup("<p>").Code(snapshot.state_file).Markup("</p>\n");
   AppendProxies(snapshot, page);

@@ -13,7 +13,8 @@ static_assert(kCategoryCount <= kOtherColour);
 
 // What the page says of a counter with a timeline.
 struct CounterLook {
-  std::string_view name, shown;
+  std::string_view name;
+  PagePhrase shown;
   uint8_t colour;
 };
 constexpr CounterLook kRequests[] = {{"denials", "denied", 0}, {"would_deny", "would have been denied", 2}};
@@ -24,8 +25,8 @@ constexpr CounterLook kBlocks[] = {{"blocks", "clients", 0},
 // How the times of a timeline are written.
 struct TimeLook {
   std::string_view id;
-  std::string_view title;
-  std::string_view bucket;
+  PagePhrase title;
+  PagePhrase bucket;
   std::size_t from, bytes;            // of FormatTimeShort, in a bucket's name
   std::size_t tick_from, tick_bytes;  // ... below the picture
   int64_t tick_ms;                    // between those
@@ -34,13 +35,13 @@ constexpr TimeLook kMinutes = {"minutes", "Last two hours", "Minute (UTC)", 11, 
 constexpr TimeLook kHours = {"hours", "Last seven days", "Hour (UTC)", 5, 11, 5, 5, 24 * 3'600'000};
 
 StackedChart ChartOf(const TimelineView& timeline, const TimeLook& look, std::string_view id,
-                     std::string_view title) {
+                     PagePhrase title, const Html& page) {
   StackedChart chart;
   chart.id = std::string(look.id) + "-" + std::string(id);
-  chart.title = title;
-  chart.bucket_name = look.bucket;
-  chart.table_name = "As a table";
-  chart.nothing = "Nothing in this time.";
+  chart.title = page.In(title);
+  chart.bucket_name = page.In(look.bucket);
+  chart.table_name = page.In("As a table");
+  chart.nothing = page.In("Nothing in this time.");
   const std::size_t buckets = timeline.categories.empty() ? 0 : timeline.categories.front().counts.size();
   Tick begin = timeline.begin;
   for (std::size_t i = 0; i < buckets; ++i) {
@@ -61,7 +62,7 @@ uint64_t SumOf(const StackedChart& chart) {
 }
 
 void Append(StackedChart chart, const TimeLook& look, Html& page) {
-  chart.description = std::string(look.title) + ": " + FormatCount(SumOf(chart));
+  chart.description = std::string(page.In(look.title)) + ": " + FormatCount(SumOf(chart));
   AppendChart(chart, page);
 }
 
@@ -71,27 +72,29 @@ uint8_t ColourOf(const std::string& category) {
 }
 
 template <std::size_t N>
-void SetSeries(const TimelineView& timeline, const CounterLook (&looks)[N], StackedChart& chart) {
+void SetSeries(const TimelineView& timeline, const CounterLook (&looks)[N], const Html& page,
+               StackedChart& chart) {
   for (const CounterLook& look : looks) {
     const auto found = std::ranges::find(timeline.counters, look.name, &TimelineRow::name);
     if (found != timeline.counters.end())
-      chart.series.push_back({std::string(look.shown), look.colour, found->counts});
+      chart.series.push_back({std::string(page.In(look.shown)), look.colour, found->counts});
   }
 }
 
 void AppendTimeline(const TimelineView& timeline, const TimeLook& look, Html& page) {
-  BeginSection(look.id, look.title, "", page);
-  StackedChart categories = ChartOf(timeline, look, "categories", "Entries and responses by category");
+  BeginSection(look.id, page.In(look.title), "", page);
+  StackedChart categories = ChartOf(timeline, look, "categories", "Entries and responses by category", page);
   for (const TimelineRow& row : timeline.categories)
     categories.series.push_back({row.name, ColourOf(row.name), row.counts});
-  categories.series = LeadingSeries(std::move(categories.series), kMostSeries, "others");
+  categories.series =
+      LeadingSeries(std::move(categories.series), kMostSeries, std::string(page.In("others")));
   Append(std::move(categories), look, page);
   page.Markup("<div class=\"two\">\n");
-  StackedChart requests = ChartOf(timeline, look, "requests", "Requests denied");
-  SetSeries(timeline, kRequests, requests);
+  StackedChart requests = ChartOf(timeline, look, "requests", "Requests denied", page);
+  SetSeries(timeline, kRequests, page, requests);
   Append(std::move(requests), look, page);
-  StackedChart blocks = ChartOf(timeline, look, "blocks", "Blocks");
-  SetSeries(timeline, kBlocks, blocks);
+  StackedChart blocks = ChartOf(timeline, look, "blocks", "Blocks", page);
+  SetSeries(timeline, kBlocks, page, blocks);
   Append(std::move(blocks), look, page);
   page.Markup("</div></section>\n");
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/percent.h"
 
 namespace errwatch {
@@ -50,9 +51,29 @@ void SetMember(std::string_view name, std::string_view value, PageQuery& query) 
     if (name == form.name) query.form = form.form;
   for (const Order& order : kOrders)
     if (name == "sort" && value == order.name) query.order = order.order;
+  if (const auto language = LanguageOfTag(value); name == "lang" && language) {
+    query.language = *language;
+    query.language_asked = true;
+  }
   if (name == "client") query.client = Decoded(value);
   if (name == "clients") SetCount(value, kMostShownClients, query.clients);
   if (name == "incidents") SetCount(value, kMostShownIncidents, query.incidents);
+}
+
+std::string Encoded(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    if (IsAlnum(c) || c == '.' || c == ':' || c == '/' || c == '-') {
+      encoded += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      encoded += '%';
+      encoded += kDigits[byte >> 4];
+      encoded += kDigits[byte & 15];
+    }
+  }
+  return encoded;
 }
 
 }  // namespace
@@ -67,6 +88,16 @@ PageQuery ParsePageQuery(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return query;
+}
+
+std::string QueryText(const PageQuery& query, Language language) {
+  const PageQuery usual;
+  std::string text;
+  if (!query.client.empty()) text += "client=" + Encoded(query.client) + "&";
+  if (query.order != usual.order) text += "sort=" + std::string(NameOf(query.order)) + "&";
+  if (query.clients != usual.clients) text += "clients=" + std::to_string(query.clients) + "&";
+  if (query.incidents != usual.incidents) text += "incidents=" + std::to_string(query.incidents) + "&";
+  return text + "lang=" + std::string(kLanguageTags[static_cast<std::size_t>(language)]);
 }
 
 std::optional<ClientAddress> ClientOfQuery(std::string_view text) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/language.h"
 #include "pages/snapshot.h"
 
 namespace errwatch {
@@ -21,7 +22,9 @@ inline constexpr std::size_t kShownTargets = 20;
 
 struct PageQuery {
   PageForm form = PageForm::kHtml;
-  std::string client;  // as it was asked for; empty = all
+  Language language = Language::kEnglish;
+  bool language_asked = false;  // by the query: links keep it
+  std::string client;           // as it was asked for; empty = all
   ClientOrder order = ClientOrder::kUsual;
   std::size_t clients = kShownClients;
   std::size_t incidents = kShownIncidents;
@@ -29,6 +32,9 @@ struct PageQuery {
 
 // Of the text behind "?". What is unknown is passed over; numbers that are too high are the highest.
 PageQuery ParsePageQuery(std::string_view text);
+
+// What is said in `query`, for a link to the same in that language.
+std::string QueryText(const PageQuery& query, Language language);
 
 // A client of a page's link: an address, with or without its prefix ("2001:db8::/64"). Empty: it is none.
 std::optional<ClientAddress> ClientOfQuery(std::string_view text);

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/quoted.h"
+#include "pages/page_phrases.h"
 
 namespace errwatch {
 namespace {
@@ -44,11 +45,11 @@ constexpr PlaceName NameOf(Target target) {
 
 }  // namespace
 
-std::string PlaceText(const IncidentRow& row) {
+std::string PlaceText(const IncidentRow& row, Language language) {
   const PlaceName name = row.found ? NameOf(*row.found) : PlaceName();
   if (name.whole.empty()) return "";
   const bool named = !row.field.empty() && !name.part.empty();
-  std::string text(named ? name.part : name.whole);
+  std::string text(InLanguage(named ? name.part : name.whole, language));
   if (named) text += " " + QuotedWhole(row.field);
   if (!row.excerpt.empty()) text += ": " + QuotedWhole(row.excerpt);
   return text;

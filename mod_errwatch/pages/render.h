@@ -4,15 +4,16 @@
 #include <string>
 #include <string_view>
 
+#include "pages/page_query.h"
 #include "pages/snapshot.h"
 
 namespace errwatch {
 
 // A complete page that needs nothing else, neither a script nor the network; its own script adds search,
 // sorting and news. Readable on a phone and on paper.
-std::string RenderHtml(const Snapshot& snapshot);
-// What is known of one client, of a snapshot that holds no others. `asked`: as the reader named it.
-std::string RenderClientHtml(const Snapshot& snapshot, std::string_view asked);
+std::string RenderHtml(const Snapshot& snapshot, const PageQuery& query = {});
+// What is known of the query's client, of a snapshot that holds no others.
+std::string RenderClientHtml(const Snapshot& snapshot, const PageQuery& query);
 // A section for mod_status's page: a summary, blocked clients, a few incidents.
 std::string RenderHtmlSection(const Snapshot& snapshot);
 // "Key: value" lines as mod_status's ?auto has them; keys begin with "ErrWatch".

@@ -26,12 +26,12 @@ std::vector<PagePart> PartsOf(const Snapshot& snapshot) {
 
 }  // namespace
 
-std::string RenderHtml(const Snapshot& snapshot) {
-  Html page;
+std::string RenderHtml(const Snapshot& snapshot, const PageQuery& query) {
+  Html page(query.language, query.language_asked);
   PageHead head{"mod_errwatch", "mod_errwatch", snapshot.version};
   if (snapshot.blocked_clients != 0)
     head.title = Filled("({0}) {1}", {FormatCount(snapshot.blocked_clients), head.title});
-  BeginPage(snapshot, head, PartsOf(snapshot), page);
+  BeginPage(snapshot, query, head, PartsOf(snapshot), page);
   AppendSummary(snapshot, page);
   AppendBlockedClients(snapshot, page);
   AppendTimelines(snapshot, page);

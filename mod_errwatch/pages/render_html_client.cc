@@ -9,44 +9,46 @@
 namespace errwatch {
 namespace {
 
-Html& BeginFact(std::string_view name, Html& page) {
-  return page.Markup("<tr><th scope=\"row\">").Text(name).Markup("</th><td>");
+Html& BeginFact(PagePhrase name, Html& page) {
+  return page.Markup("<tr><th scope=\"row\">").Say(name).Markup("</th><td>");
 }
 void EndFact(Html& page) { page.Markup("</td></tr>\n"); }
 
-void AppendFact(std::string_view name, std::string_view value, Html& page) {
+void AppendFact(PagePhrase name, std::string_view value, Html& page) {
   if (value.empty()) return;
   BeginFact(name, page).Text(value);
   EndFact(page);
 }
 
-std::string_view StateOf(const ClientRow& row) {
-  if (row.blocked) return row.by_hand ? "denied, by hand" : "denied";
-  if (row.detection_only) return "would be denied, were the engine On";
-  if (row.not_denied != NotDenied::kDoesNotApply) return TextOf(row.not_denied);
-  return "not blocked";
+std::string_view StateOf(const ClientRow& row, const Html& page) {
+  if (row.blocked) return row.by_hand ? page.In("denied, by hand") : page.In("denied now");
+  if (row.detection_only) return page.In("would be denied, were the engine On");
+  if (row.not_denied != NotDenied::kDoesNotApply) return page.OfList(TextOf(row.not_denied));
+  return page.In("not blocked");
 }
 
 void AppendState(const Snapshot& snapshot, const ClientRow& row, Html& page) {
-  BeginFact("State", page).Badge(row.blocked ? "red" : IsBlocked(row) ? "amber" : "grey", StateOf(row));
-  if (row.foreign_only) page.Small(kForeignOnlyText);
+  BeginFact("State", page).Badge(row.blocked ? "red" : IsBlocked(row) ? "amber" : "grey", StateOf(row, page));
+  if (row.foreign_only) page.Small(page.OfList(kForeignOnlyText));
   EndFact(page);
   if (row.blocked_until > snapshot.now) {
     BeginFact("Remaining", page).Remaining(row.blocked_until, snapshot.now);
     EndFact(page);
   }
-  AppendFact(IsBlocked(row) ? "Reason" : "Last reason", row.reason, page);
+  AppendFact(IsBlocked(row) ? PagePhrase("Reason") : PagePhrase("Last reason"), page.OfList(row.reason),
+             page);
   if (row.strikes != 0) AppendFact("Blocks so far", FormatCount(row.strikes), page);
   if (row.range_parts != 0) AppendFact("Parts with blocked clients", FormatCount(row.range_parts), page);
 }
 
 void AppendClient(const Snapshot& snapshot, const ClientRow& row, std::size_t index, Html& page) {
   const std::string id = "client-" + std::to_string(index);
-  const std::string scope = row.scope == kUsualScope ? "" : Filled("in scope {0}", {row.scope});
-  BeginSection(
-      id, row.range_bits != 0 ? Filled("Its range {0}", {row.address.ToString()}) : row.address.ToString(),
-      scope, page);
-  page.Markup("<table class=\"facts\"><caption>").Text("What is known of it").Markup("</caption><tbody>\n");
+  const std::string scope = row.scope == kUsualScope ? "" : Filled(page.In("in scope {0}"), {row.scope});
+  BeginSection(id,
+               row.range_bits != 0 ? Filled(page.In("Its range {0}"), {row.address.ToString()})
+                                   : row.address.ToString(),
+               scope, page);
+  page.Markup("<table class=\"facts\"><caption>").Say("What is known of it").Markup("</caption><tbody>\n");
   AppendState(snapshot, row, page);
   AppendFact("Requests denied", FormatCount(row.denials), page);
   if (row.range_bits == 0) AppendFact("Entries", FormatCount(row.entries), page);
@@ -65,23 +67,23 @@ void AppendClient(const Snapshot& snapshot, const ClientRow& row, std::size_t in
 
 // What an administrator can do about it.
 void AppendCommands(const std::string& client, bool blocked, Html& page) {
-  page.Markup("<p>").Text(blocked ? "To end its block: " : "To block it: ");
+  page.Markup("<p>").Say(blocked ? PagePhrase("To end its block: ") : PagePhrase("To block it: "));
   page.Code((blocked ? "errwatch unblock " : "errwatch block ") + client);
-  page.Text(". All that is known of it: ").Code("errwatch clients " + client).Markup("</p>\n");
+  page.Say(". All that is known of it: ").Code("errwatch clients " + client).Markup("</p>\n");
 }
 
 }  // namespace
 
-std::string RenderClientHtml(const Snapshot& snapshot, std::string_view asked) {
-  Html page;
-  const std::string client(asked);
-  BeginPage(snapshot, {Filled("{0} - mod_errwatch", {client}), client, ""}, {}, page);
-  page.Markup("<p><a href=\"?\">").Text("All clients").Markup("</a></p>\n");
+std::string RenderClientHtml(const Snapshot& snapshot, const PageQuery& query) {
+  Html page(query.language, query.language_asked);
+  const std::string& client = query.client;
+  BeginPage(snapshot, query, {Filled("{0} - mod_errwatch", {client}), client, ""}, {}, page);
+  page.Markup("<p><a href=\"?").KeepLanguage().Markup("\">").Say("All clients").Markup("</a></p>\n");
   const bool known = !snapshot.clients.empty() || !snapshot.incidents.empty() || !snapshot.stories.empty();
   page.Markup("<div id=\"about\" data-live=\"1\">\n");
   if (!known) {
     page.Markup("<p class=\"none\">");
-    page.Text("It is not known: nothing that it did was evidence, or that is forgotten.").Markup("</p>\n");
+    page.Say("It is not known: nothing that it did was evidence, or that is forgotten.").Markup("</p>\n");
   } else {
     AppendCommands(client, std::any_of(snapshot.clients.begin(), snapshot.clients.end(), IsBlocked), page);
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/phrase.h"
 #include "model/level.h"
 
 namespace errwatch {
@@ -34,13 +35,23 @@ constexpr std::optional<unsigned> HundredthsARequest(std::string_view module, Le
   return std::nullopt;
 }
 
+// In words, and the number that is the words' {0}: for pages in other languages, too.
+struct LogCostWords {
+  std::string_view text;
+  std::string lines;
+};
+inline LogCostWords WordsOfLogCost(std::string_view module, Level level) {
+  const std::optional<unsigned> cost = HundredthsARequest(module, level);
+  if (!cost) return {"lines not measured", ""};
+  if (*cost == 0) return {"no lines for ordinary requests", ""};
+  const unsigned tenths = (*cost + 5) / 10;
+  return {"about {0} lines a request", std::to_string(tenths / 10) + "." + std::to_string(tenths % 10)};
+}
+
 // "about 0.2 lines a request"
 inline std::string LogCostText(std::string_view module, Level level) {
-  const std::optional<unsigned> cost = HundredthsARequest(module, level);
-  if (!cost) return "lines not measured";
-  if (*cost == 0) return "no lines for ordinary requests";
-  const unsigned tenths = (*cost + 5) / 10;
-  return "about " + std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " lines a request";
+  const LogCostWords words = WordsOfLogCost(module, level);
+  return Filled(words.text, {words.lines});
 }
 
 }  // namespace errwatch

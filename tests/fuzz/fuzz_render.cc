@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "../unit/sample_snapshot.h"
+#include "../unit/sample_story.h"
 #include "../unit/well_formed_html.h"
 #include "base/visible_text.h"
 #include "pages/render.h"
@@ -95,7 +95,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   errwatch::ForEachText(snapshot.incidents[0], [&](std::string& text) { input.Fill(text); });
   errwatch::ForEachText(snapshot, [&](std::string& text) { input.Fill(text); });
 
-  for (const std::string& page : {errwatch::RenderHtml(snapshot), errwatch::RenderHtmlSection(snapshot)}) {
+  snapshot.stories = {errwatch::SampleStory()};
+  for (errwatch::StoryRow& row : snapshot.stories[0].rows) {
+    row.uri = snapshot.incidents[0].uri;
+    row.vhost = snapshot.incidents[0].vhost;
+    row.message = snapshot.incidents[0].message;
+  }
+  errwatch::PageQuery query = errwatch::ParsePageQuery("lang=ja");
+  query.client = snapshot.incidents[0].uri;
+  for (const std::string& page : {errwatch::RenderHtml(snapshot), errwatch::RenderHtmlSection(snapshot),
+                                  errwatch::RenderClientHtml(snapshot, query)}) {
     Require(errwatch::HtmlChecker::Check(page).empty());
     CheckLines(page, "", "");
   }

@@ -57,9 +57,33 @@ class TestForms:
         assert f"/missing/{blocked.address}/2" in page.text
         assert "resource_exhaustion" in page.text or "denial of service" in page.text
 
+    # As the browser asks, or as its reader chose on the page; forms for programs are the same for everybody.
+    def test_language(self, server, blocked):
+        def ask(query, accepted=None):
+            headers = {"Accept-Language": accepted} if accepted else {}
+            return Client(server.port, "127.0.0.1").get(f"/errwatch-status{query}", headers)
+
+        japanese, english = "ブロック中のクライアント", "Blocked clients"
+        for query, accepted, language in (
+                ("", None, "en"), ("", "ja", "ja"), ("", "de, ja-JP;q=0.8, en;q=0.7", "ja"), ("", "tlh", "en"),
+                ("?lang=ja", None, "ja"), ("?lang=ja", "en", "ja"), ("?lang=en", "ja", "en"), ("?lang=xx", "ja", "ja"),
+                (f"?client={blocked.address}&lang=ja", None, "ja")):
+            response = ask(query, accepted)
+            assert f'<html lang="{language}">' in response.text and response.headers["Content-Language"] == language
+            assert "Accept-Language" in response.headers["Vary"]
+            if "client=" not in query:
+                assert ((japanese in response.text), (english in response.text)) == (language == "ja", language == "en")
+        page = ask(f"?client={blocked.address}&lang=ja").text
+        assert f'href="?client={blocked.address}&amp;lang=en">English</a>' in page and "拒否中" in page
+        for form in ("json", "auto", "prometheus"):
+            response = ask(f"?{form}&lang=ja", "ja")
+            assert "Vary" not in response.headers and "Content-Language" not in response.headers
+            assert not re.search(r"[\u3040-\u30ff]", response.text)
+
     # Nothing is fetched from anywhere, nothing runs.
-    def test_headers(self, server):
-        response = server.status.fetch()
+    @pytest.mark.parametrize("query", ["", "lang=ja"])
+    def test_headers(self, server, query):
+        response = server.status.fetch(query)
         policy = response.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; ") and "frame-ancestors 'none'" in policy and "unsafe" not in policy
         for name, text in (("script", "script"), ("style", "style")):

@@ -141,6 +141,27 @@ class TestStatusPageInABrowser:
         assert 1 <= count < 10
         assert page.run("return document.getElementById('said').textContent;") == f"{count} rows match"
 
+    # In Japanese the script says what the server wrote for it; from page to page the language stays.
+    def test_japanese(self, page, blocked):
+        page.run("document.querySelector('a[hreflang=ja]').click();")
+        page.wait("document.documentElement.lang === 'ja'", "the page in Japanese")
+        page.run("const find = document.getElementById('find'); find.value = arguments[0];"
+                 "find.dispatchEvent(new Event('input'));", f"{blocked.address} RESOURCE")
+        assert page.run("return document.getElementById('said').textContent;").endswith(" 行が一致")
+        page.run("document.getElementById('now').click();")
+        page.wait("document.getElementById('updated').textContent.endsWith(' UTC に更新')", "a refresh")
+        for width in (1200, 320):
+            page.size(width, 900)
+            assert page.overflow() <= 0
+        assert page.faintest()[0] >= 4.5
+        page.run(f"document.querySelector('a[href^=\"?client={blocked.address}\"]').click();")
+        page.wait(f"document.title.startsWith('{blocked.address}')", "the client's page")
+        text = page.run("return document.body.textContent;")
+        assert "このクライアントがしたこと" in text and "攻撃は検出していません。" in text
+        page.run("document.querySelector('a[hreflang=en]').click();")
+        page.wait("document.documentElement.lang === 'en' && document.body.textContent.includes('What it did')", "it in English")
+        assert page.complaints() == []
+
     def test_one_client(self, page, blocked):
         page.run(f"document.querySelector('a[href=\"?client={blocked.address}\"]').click();")
         page.wait(f"document.title.startsWith('{blocked.address}')", "the client's page")

@@ -1,7 +1,7 @@
 // What the client of SampleSnapshot's first row did, as a story.
 #pragma once
 
-#include "unit/sample_snapshot.h"
+#include "../unit/sample_snapshot.h"
 
 namespace errwatch {
 

@@ -22,7 +22,7 @@ class HtmlStoryTest : public CppUnit::TestFixture {
     Snapshot snapshot;
     snapshot.now = SampleTime();
     snapshot.stories = stories;
-    const std::string page = RenderClientHtml(snapshot, "203.0.113.7");
+    const std::string page = RenderClientHtml(snapshot, ParsePageQuery("client=203.0.113.7"));
     CPPUNIT_ASSERT_EQUAL(std::string(), HtmlChecker::Check(page));
     return page;
   }
@@ -31,7 +31,7 @@ class HtmlStoryTest : public CppUnit::TestFixture {
   void SaysFirstWhetherAnAttackWasAnswered() {
     StoryRows story = SampleStory();
     AssertContains(PageOf({story}), "Attacks recognised: 2. Answered with 2xx: 1.</b> Look at what");
-    AssertContains(PageOf({story}), "<td data-l=\"answer\"><b class=\"badge red\">200</b></td>");
+    AssertContains(PageOf({story}), "<td data-l=\"Answer\"><b class=\"badge red\">200</b></td>");
     AssertLacks(PageOf({story}), "the answer is not known");
     AssertLacks(PageOf({story}), "It logged in");
     story.rows[0].answered = false;
@@ -39,7 +39,7 @@ class HtmlStoryTest : public CppUnit::TestFixture {
     AssertContains(PageOf({story}), "Attacks recognised: 2. None of them is known to have been answered");
     AssertContains(PageOf({story}), "Attacks of which the answer is not known: 1.");
     AssertContains(PageOf({story}), "It logged in after failed attempts.");
-    AssertContains(PageOf({story}), "<td data-l=\"answer\">200</td>");
+    AssertContains(PageOf({story}), "<td data-l=\"Answer\">200</td>");
     story.rows.erase(story.rows.begin(), story.rows.begin() + 2);
     AssertContains(PageOf({story}), "No attack was recognised.");
   }

@@ -13,6 +13,8 @@ class PageQueryTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(PassesOverTheRest);
   CPPUNIT_TEST(ReadsClients);
   CPPUNIT_TEST(NamesOrders);
+  CPPUNIT_TEST(ReadsLanguages);
+  CPPUNIT_TEST(IsWrittenForAnotherLanguage);
   CPPUNIT_TEST_SUITE_END();
 
   void KnowsForms() {
@@ -55,6 +57,28 @@ class PageQueryTest : public CppUnit::TestFixture {
     for (const ClientOrder order :
          {ClientOrder::kUsual, ClientOrder::kSeen, ClientOrder::kDenials, ClientOrder::kEntries})
       CPPUNIT_ASSERT(ParsePageQuery("sort=" + std::string(NameOf(order))).order == order);
+  }
+
+  void ReadsLanguages() {
+    CPPUNIT_ASSERT(!ParsePageQuery("").language_asked);
+    CPPUNIT_ASSERT(ParsePageQuery("lang=ja").language == Language::kJapanese);
+    CPPUNIT_ASSERT(ParsePageQuery("lang=ja&lang=en").language == Language::kEnglish);
+    CPPUNIT_ASSERT(ParsePageQuery("lang=en").language_asked);
+    for (const char* unknown : {"lang=tlh", "lang=", "lang", "language=ja"})
+      CPPUNIT_ASSERT(!ParsePageQuery(unknown).language_asked);
+  }
+
+  void IsWrittenForAnotherLanguage() {
+    CPPUNIT_ASSERT_EQUAL(std::string("lang=ja"), QueryText(PageQuery(), Language::kJapanese));
+    PageQuery query =
+        ParsePageQuery("client=%3Cb%3E%26%22+%ff2001:db8::%2f64&sort=seen&clients=7&incidents=0&lang=ja");
+    const std::string text = QueryText(query, Language::kEnglish);
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("client=%3Cb%3E%26%22%2B%FF2001:db8::/64&sort=seen&clients=7&incidents=0&lang=en"), text);
+    const PageQuery again = ParsePageQuery(text);
+    CPPUNIT_ASSERT_EQUAL(query.client, again.client);
+    CPPUNIT_ASSERT(again.order == query.order && again.clients == 7 && again.incidents == 0);
+    CPPUNIT_ASSERT(again.language == Language::kEnglish);
   }
 };
 

@@ -11,6 +11,11 @@ namespace {
 
 constexpr char kHostile[] = "\"'><script>evil()</script>&lt;\x1b[31m\n\xff\xe2\x80\xae";
 
+PageQuery ClientQuery(std::string_view client) {
+  PageQuery query;
+  query.client = client;
+  return query;
+}
 std::string Between(const std::string& page, std::string_view from, std::string_view to) {
   const std::size_t begin = page.find(from);
   CPPUNIT_ASSERT_MESSAGE(std::string(from), begin != std::string::npos);
@@ -67,8 +72,8 @@ class RenderHtmlTest : public CppUnit::TestFixture {
       ForEachText(snapshot, [&](std::string& text) {
         if (i++ == target) text = kHostile;
       });
-      for (const std::string& page :
-           {RenderHtml(snapshot), RenderHtmlSection(snapshot), RenderClientHtml(snapshot, kHostile)}) {
+      for (const std::string& page : {RenderHtml(snapshot), RenderHtmlSection(snapshot),
+                                      RenderClientHtml(snapshot, ClientQuery(kHostile))}) {
         CPPUNIT_ASSERT_EQUAL(std::string(), HtmlChecker::Check(page));
         AssertLacks(page, "evil()</script>");
         AssertLacks(page, "\xff");
@@ -163,7 +168,7 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     const Snapshot snapshot = SampleSnapshot();
     const std::string categories = SectionOf(snapshot, "categories");
     CPPUNIT_ASSERT(categories.find("vuln_scan") < categories.find("sql_injection"));  // the most first
-    AssertContains(categories, "<tr class=\"zero\"><th scope=\"row\" data-l=\"category\">xss");
+    AssertContains(categories, "<tr class=\"zero\"><th scope=\"row\" data-l=\"Category\">xss");
     AssertContains(SectionOf(snapshot, "rules"), "3004<small>dot files</small>");
     const std::string coverage = SectionOf(snapshot, "coverage");
     AssertContains(coverage, "3 of 214</b> can never fire<small>3004, 3005, 3010</small>");
@@ -173,10 +178,10 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     AssertContains(limits, ">30/1m</td>");
     AssertContains(limits, ">1h</td>");
     AssertContains(limits, ">no block</td>");
-    AssertContains(SectionOf(snapshot, "vhosts"), "shop.example.org</th><td data-l=\"ports\">8080</td>");
+    AssertContains(SectionOf(snapshot, "vhosts"), "shop.example.org</th><td data-l=\"Ports\">8080</td>");
     AssertContains(SectionOf(snapshot, "counters"),
-                   "<code>denials</code></th><td data-l=\"value\" class=\"n\">18,220</td>"
-                   "<td data-l=\"meaning\">requests denied</td>");
+                   "<code>denials</code></th><td data-l=\"Value\" class=\"n\">18,220</td>"
+                   "<td data-l=\"Meaning\">requests denied</td>");
   }
 
   void GroupsVirtualHostsWithTheSameLimits() {
@@ -188,10 +193,10 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     }
     const std::string limits = SectionOf(snapshot, "limits");
     AssertContains(
-        limits, ">a, b, d</td><td data-l=\"category\">any</td><td data-l=\"limit\" class=\"n\">30/1m</td>");
+        limits, ">a, b, d</td><td data-l=\"Category\">any</td><td data-l=\"Limit\" class=\"n\">30/1m</td>");
     AssertContains(limits,
-                   ">c</td><td data-l=\"category\">any</td><td data-l=\"limit\" class=\"n\">7/1m</td>");
-    AssertContains(limits, ">none</td><td data-l=\"block\" class=\"n\"></td>");
+                   ">c</td><td data-l=\"Category\">any</td><td data-l=\"Limit\" class=\"n\">7/1m</td>");
+    AssertContains(limits, ">none</td><td data-l=\"First block\" class=\"n\"></td>");
     for (int i = 0; i < 20; ++i) {
       snapshot.limits.push_back(
           {"v" + std::to_string(i), "any", 30, Milliseconds(60'000), Milliseconds(1000)});
@@ -248,14 +253,14 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     Snapshot snapshot = SampleSnapshot();
     snapshot.clients.resize(1);
     snapshot.incidents.resize(1);
-    const std::string page = RenderClientHtml(snapshot, "203.0.113.7");
+    const std::string page = RenderClientHtml(snapshot, ClientQuery("203.0.113.7"));
     CPPUNIT_ASSERT_EQUAL(std::string(), HtmlChecker::Check(page));
     AssertContains(page, "<title>203.0.113.7 - mod_errwatch</title>");
-    AssertContains(page, "<b class=\"badge red\">denied</b>");
+    AssertContains(page, "<b class=\"badge red\">denied now</b>");
     AssertContains(page, "<code>errwatch unblock 203.0.113.7</code>");
     AssertContains(page, "UNION+SELECT");
     AssertContains(page, "href=\"?\"");
-    AssertContains(RenderClientHtml(Snapshot(), "192.0.2.200"), "It is not known");
+    AssertContains(RenderClientHtml(Snapshot(), ClientQuery("192.0.2.200")), "It is not known");
   }
 
   void SaysSoWhenThereIsNothing() {
