@@ -38,7 +38,7 @@ FOLDERS = {
     "cli/doctor": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "server")], POSIX + "|" + JSON),
     "cli/report": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server")],
                    POSIX + "|" + JSON + r"|sodium\.h"),
-    "cli/watch": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "server")], POSIX + r"|curses\.h|langinfo\.h"),
+    "cli/watch": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "server", "story")], POSIX + r"|curses\.h|langinfo\.h"),
     "cli": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server", "story", "doctor", "report",
                                              "watch")],
             POSIX + "|" + JSON + "|CLI/.*"),

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "pages/page_query.h"
+
 namespace errwatch::cli {
 namespace {
 
@@ -63,6 +65,14 @@ Result<Feed> Feed::Open(const LiveOptions& options) {
 void Feed::Take() {
   snapshot_ = server_->Take(kMostClients, kMostIncidents);
   trouble_ = server_->remark();
+}
+
+std::vector<StoryRows> Feed::StoriesOf(const std::string& address) const {
+  store::SnapshotOptions wanted;
+  wanted.clients = 0;
+  wanted.incidents = kMostIncidents;
+  wanted.only = ClientOfQuery(address);
+  return wanted.only ? server_->Take(std::move(wanted)).stories : std::vector<StoryRows>();
 }
 
 void Feed::Refresh() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/server/live_server.h"
+#include "pages/client_story.h"
 #include "pages/snapshot.h"
 
 namespace errwatch::cli {
@@ -30,6 +31,9 @@ class Feed {
 
   // Looks again. Where that cannot be, the last snapshot stays and trouble() says why.
   void Refresh();
+
+  // What shared memory tells of one client now; nothing of what is no client's address.
+  std::vector<StoryRows> StoriesOf(const std::string& address) const;
 
   const Snapshot& snapshot() const { return snapshot_; }
   const std::optional<Rates>& rates() const { return rates_; }

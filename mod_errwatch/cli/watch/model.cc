@@ -6,6 +6,7 @@
 #include "cli/output/terminal.h"
 #include "cli/server/block_target.h"
 #include "cli/server/one_client.h"
+#include "cli/story/story_text.h"
 
 namespace errwatch::cli {
 namespace {
@@ -32,7 +33,7 @@ std::size_t Moved(std::size_t from, int64_t by, std::size_t last) {
 const std::vector<std::string>& WatchHelp() {
   static const std::vector<std::string> lines = {
       "arrows, j k, PgUp PgDn, Home End   move",
-      "Enter   what is known of the client, Esc back",
+      "Enter   what the client did, from first to last; Esc back",
       "s       sort by the next column, r the other way round",
       "/ or f  show only what contains a text: address, scope, state, reason, rule; Esc shows all",
       "b       block the client, u let it back in; both ask first",
@@ -94,14 +95,19 @@ void WatchModel::Scroll(int64_t by) {
   first_ = Moved(first_, by, text_.size() - std::min(rows_, text_.size()));
 }
 
-// As `errwatch clients ADDRESS` shows it.
+// As `errwatch clients ADDRESS` shows it, and then as `errwatch story ADDRESS` tells it.
 void WatchModel::RefreshText() {
   const auto target =
       ParseBlockTarget(address_, Chosen() != nullptr ? Chosen()->address.prefix : ClientPrefix{});
   if (!target) return;
   Snapshot one = snapshot_;
   KeepOnly(target.value(), one);
-  text_ = LinesOf(OneClientText(one, false));
+  // Its story has the incidents.
+  if (!stories_.empty()) one.incidents.clear();
+  std::string text = OneClientText(one, false);
+  if (!stories_.empty())
+    text += (text.empty() ? "" : "\n") + StoryText(stories_, one.clients, one.now, false);
+  text_ = LinesOf(text);
   if (text_.empty()) text_ = {Printable(address_) + " is not known any more"};
   KeepInSight();
 }
@@ -111,6 +117,13 @@ void WatchModel::OpenClient() {
   if (Chosen() == nullptr) return;
   page_ = Page::kClient;
   first_ = 0;
+  stories_.clear();
+  RefreshText();
+}
+
+void WatchModel::Tell(std::vector<StoryRows> stories) {
+  if (page_ != Page::kClient || paused_) return;
+  stories_ = std::move(stories);
   RefreshText();
 }
 

@@ -27,6 +27,10 @@ class WatchModel {
   void Take(const Feed& feed) { Show(feed.snapshot(), feed.rates(), feed.trouble()); }
   void Show(const Snapshot& snapshot, const std::optional<Rates>& rates, const std::string& trouble);
   Wish Press(const Key& key);
+  // Of the client that is shown alone; empty where none is.
+  std::string shown_client() const { return page_ == Page::kClient ? address_ : std::string(); }
+  // What it did, from then on shown with the rest.
+  void Tell(std::vector<StoryRows> stories);
   // What came of a wish, until the next key.
   void Say(std::string text) { said_ = std::move(text); }
   // Rows that fit, so that a page is a page and what is selected can be seen.
@@ -73,7 +77,8 @@ class WatchModel {
   Prompt prompt_ = Prompt::kNone;
   std::string filter_before_;  // of Prompt::kFilter, for who gives it up
   bool paused_ = false;
-  std::string address_, scope_;  // of the client that is selected, shown or asked about
+  std::string address_, scope_;     // of the client that is selected, shown or asked about
+  std::vector<StoryRows> stories_;  // of the client that is shown
   std::vector<std::string> text_;
 };
 

@@ -55,9 +55,11 @@ class View {
     while (!end.came()) {
       Draw();
       if (!Wait(end, next)) return kExitDone;
+      const std::string shown = model_.shown_client();
       while (const auto key = screen_.Read()) {
         if (!Obey(model_.Press(*key))) return kExitDone;
       }
+      if (model_.shown_client() != shown) TellStory();
       if (Clock::now() < next) continue;
       Refresh();
       next = Clock::now() + options_.interval;
@@ -69,6 +71,12 @@ class View {
   void Refresh() {
     feed_.Refresh();
     model_.Take(feed_);
+    TellStory();
+  }
+
+  void TellStory() {
+    const std::string client = model_.shown_client();
+    if (!client.empty()) model_.Tell(feed_.StoriesOf(client));
   }
 
   void Draw() {

@@ -2,6 +2,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <algorithm>
+
 #include "unit/sample_snapshot.h"
 
 namespace errwatch::cli {
@@ -15,6 +17,7 @@ class WatchModelTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(Filters);
   CPPUNIT_TEST(AsksBeforeItBlocks);
   CPPUNIT_TEST(ShowsOneClient);
+  CPPUNIT_TEST(TellsWhatItDid);
   CPPUNIT_TEST(ShowsTheKeys);
   CPPUNIT_TEST(Pauses);
   CPPUNIT_TEST(ForgetsWhatWasSaid);
@@ -131,6 +134,27 @@ class WatchModelTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(model_.page() == Page::kList && model_.listed().empty());
   }
 
+  void TellsWhatItDid() {
+    StoryRows story;
+    story.client = snapshot_.clients[0].address;
+    story.scope = "server";
+    StoryRow row;
+    row.time = snapshot_.now;
+    row.uri = "/what-it-asked-for";
+    story.rows = {row};
+    model_.Tell({story});  // of nobody: no client is shown
+    CPPUNIT_ASSERT(model_.text().empty() && model_.shown_client().empty());
+    Press(KeyKind::kEnter);
+    CPPUNIT_ASSERT_EQUAL(std::string("203.0.113.7"), model_.shown_client());
+    CPPUNIT_ASSERT(!Tells("/what-it-asked-for"));
+    model_.Tell({story});
+    CPPUNIT_ASSERT(Tells("/what-it-asked-for"));
+    Press(KeyKind::kEscape);
+    Press(KeyKind::kDown);
+    Press(KeyKind::kEnter);  // another one, of whom nothing is told yet
+    CPPUNIT_ASSERT(!Tells("/what-it-asked-for"));
+  }
+
   void ShowsTheKeys() {
     Type("?");
     CPPUNIT_ASSERT(model_.page() == Page::kHelp && model_.text() == WatchHelp());
@@ -173,6 +197,10 @@ class WatchModelTest : public CppUnit::TestFixture {
   }
 
  private:
+  bool Tells(const std::string& what) const {
+    return std::ranges::any_of(model_.text(),
+                               [&](const std::string& line) { return line.find(what) != std::string::npos; });
+  }
   void Show() { model_.Show(snapshot_, std::nullopt, ""); }
   Wish Press(KeyKind kind) { return model_.Press({kind, ""}); }
   Wish Type(const char* text) { return model_.Press({KeyKind::kText, text}); }
