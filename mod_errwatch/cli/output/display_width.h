@@ -11,8 +11,9 @@ namespace errwatch::cli {
 // Whatever the locale is. A byte that is no UTF-8 counts as one.
 std::size_t DisplayWidth(std::string_view text);
 
-// Broken at blanks, and between wide characters as Japanese is: no line begins with what closes (a full stop, a
-// bracket) or ends with what opens. Lines behind the first begin with `indent` blanks. A long word stays whole.
+// Broken at blanks, and between wide characters as Japanese is: no line begins with what closes
+// (a full stop, a bracket) or ends with what opens. Lines behind the first begin with `indent` blanks.
+// A long word stays whole.
 std::string WrappedText(std::string_view text, std::size_t indent, std::size_t columns);
 
 }  // namespace errwatch::cli

@@ -11,7 +11,8 @@
 
 namespace errwatch::cli {
 
-// identifier, text in each language. "{1}" to "{4}" stand for what is filled in: numbers, names, foreign texts.
+// identifier, text in each language.
+// "{1}" to "{4}" stand for what is filled in: numbers, names, foreign texts.
 // clang-format off
 #define ERRWATCH_REPORT_TEXTS(X) \
   X(kTitle, "Incident report", "インシデント報告書") \
@@ -93,7 +94,6 @@ namespace errwatch::cli {
   X(kDoneNoTimes, "nothing is known: limits need times", "不明: 制限値の判定には時刻が必要です") \
   X(kDoneMore, "blocks more: {1}", "ほかのブロック: {1} 件") \
   X(kSigns, "Signs of success", "成功の兆候") \
-  X(kTargets, "What was asked for", "要求された対象") \
   X(kRules, "What was recognised", "検出したルール") \
   X(kEvidence, "Evidence", "証拠") \
   X(kEvidenceNote, "The first entry of each rule, and the last one.", \
