@@ -21,6 +21,13 @@ namespace errwatch {
 // One text in each language, in the order of Language.
 using PhraseTexts = std::array<std::string_view, kLanguageCount>;
 
+constexpr std::string_view In(Language language, const PhraseTexts& texts) {
+  return texts[static_cast<std::size_t>(language)];
+}
+
+// No language lacks its text, and each names the same {0} ... {9}.
+constexpr bool IsTranslated(const PhraseTexts& texts);
+
 // Sorted by English without twins, none without text, and each names the same {0} ... {9}.
 template <std::size_t N>
 constexpr bool AreWellMade(const std::array<PhraseTexts, N>& table);
@@ -31,9 +38,7 @@ class Phrase {
   // Implicit, so that a literal is a phrase.
   consteval Phrase(const char* english) : row_(RowOf(english)) {}  // NOLINT(google-explicit-constructor)
 
-  constexpr std::string_view In(Language language) const {
-    return kTable[row_][static_cast<std::size_t>(language)];
-  }
+  constexpr std::string_view In(Language language) const { return errwatch::In(language, kTable[row_]); }
 
  private:
   static consteval uint32_t RowOf(std::string_view english) {
@@ -62,12 +67,17 @@ constexpr unsigned PlacesIn(std::string_view text) {
   return places;
 }
 
+constexpr bool IsTranslated(const PhraseTexts& texts) {
+  return std::ranges::none_of(texts, [&texts](std::string_view text) {
+    return text.empty() || PlacesIn(text) != PlacesIn(texts.front());
+  });
+}
+
 template <std::size_t N>
 constexpr bool AreWellMade(const std::array<PhraseTexts, N>& table) {
   for (std::size_t i = 0; i < N; ++i) {
     if (i != 0 && !(table[i - 1].front() < table[i].front())) return false;
-    for (const std::string_view text : table[i])
-      if (text.empty() || PlacesIn(text) != PlacesIn(table[i].front())) return false;
+    if (!IsTranslated(table[i])) return false;
   }
   return true;
 }

@@ -59,6 +59,7 @@ void AddReport(CLI::App& app, std::function<int()>& run) {
   AddInput(command, options->input);
   AddBounds(command, options->bounds);
   AddFormat(command, options->format, {"text", "markdown", "html", "json"});
+  AddLanguage(command, options->language);
   command
       ->add_option("--client", options->filter.clients,
                    "Only entries of this address or range; may be repeated")

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 
+#include "base/language.h"
 #include "base/nearest_name.h"
 #include "base/quoted.h"
 #include "model/category.h"
@@ -45,6 +46,14 @@ void AddFormat(CLI::App* command, std::string& format, const std::vector<std::st
       ->check(Among(names))
       ->capture_default_str()
       ->type_name(CLI::detail::join(names, "|"));
+}
+
+void AddLanguage(CLI::App* command, std::string& language) {
+  const std::vector<std::string> tags(kLanguageTags.begin(), kLanguageTags.end());
+  command->add_option("--lang", language, "Language of the forms for people; JSON is the same in each")
+      ->check(Among(tags))
+      ->capture_default_str()
+      ->type_name(CLI::detail::join(tags, "|"));
 }
 
 std::vector<CLI::Option*> AddInput(CLI::App* command, InputOptions& input) {

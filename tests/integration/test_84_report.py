@@ -77,6 +77,19 @@ class TestReport:
         if form == "html":
             assert "<script" not in text and "default-src 'none'" in text and "<b>\\x" not in text
 
+    @pytest.mark.parametrize("form", ["text", "markdown", "html"])
+    def test_in_japanese(self, server, attacked, form):
+        text = self.report(server, "-f", form, "--lang", "ja").decode()
+        plain = html.unescape(text)
+        assert all(word in plain for word in ("インシデント報告書", "影響範囲", "推奨する次の対応", "封じ込め", "/up/shell.php", *attacked))
+        assert "Incident report" not in text and "contain:" not in text
+        assert "\x1b" not in text and "\x07" not in text and "\u202e" not in text and "<script" not in text
+        assert form != "html" or '<html lang="ja">' in text
+
+    def test_json_has_no_language(self, server, attacked):
+        japanese, english = (json.loads(self.report(server, "-f", "json", "--lang", tag)) for tag in ("ja", "en"))
+        assert {**japanese, "made": ""} == {**english, "made": ""}
+
     def test_what_the_server_recorded(self, server, attacked):
         wait_until(lambda: (server.root / "logs/events.json").read_text(), what="the detection to be written")
         report = json.loads(self.report(server, "-f", "json", events=True))

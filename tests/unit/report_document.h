@@ -14,7 +14,8 @@ inline Document HostileDocument() {
   document.Bullets({{Foreign(kHostileText)}, Plain("two")});
   document.Facts({{Plain("name"), {Foreign(kHostileText)}}, {Plain("longer name"), Plain("value")}});
   DocumentTable table;
-  table.columns = {Titled(Say::kColumnCount, Table::Align::kRight), Titled(Say::kColumnTarget)};
+  table.columns = {Titled(Language::kEnglish, Say::kColumnCount, Table::Align::kRight),
+                   Titled(Language::kEnglish, Say::kColumnTarget)};
   table.rows.push_back({Plain("1"), {Foreign(kHostileText)}});
   table.rows.push_back({Plain("2"), {}});
   document.AddTable(table);

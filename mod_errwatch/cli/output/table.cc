@@ -2,20 +2,14 @@
 
 #include <algorithm>
 
-#include "base/utf8.h"
+#include "cli/output/display_width.h"
 
 namespace errwatch::cli {
 namespace {
 
-// Code points, which is near enough to columns for the texts shown here.
-std::size_t Width(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !IsUtf8Continuation(c); }));
-}
-
 void AppendCell(std::string& line, const std::string& text, std::size_t width, Table::Align align,
                 bool last) {
-  const std::size_t fill = width - std::min(width, Width(text));
+  const std::size_t fill = width - std::min(width, DisplayWidth(text));
   if (align == Table::Align::kRight) line.append(fill, ' ');
   line += text;
   if (align == Table::Align::kLeft && !last) line.append(fill, ' ');
@@ -56,8 +50,8 @@ std::string Table::ToText(bool colour, std::size_t indent) const {
   if (rows_.empty()) return {};
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    std::size_t width = Width(columns_[i].title);
-    for (const auto& row : rows_) width = std::max(width, Width(row[i]));
+    std::size_t width = DisplayWidth(columns_[i].title);
+    for (const auto& row : rows_) width = std::max(width, DisplayWidth(row[i]));
     widths.push_back(width);
   }
   const auto line_of = [&](auto&& cell) {

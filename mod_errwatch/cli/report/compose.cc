@@ -8,8 +8,9 @@ namespace errwatch::cli {
 constexpr std::size_t kShownRequestBytes = 120;
 
 Document Compose(const IncidentReport& report, std::size_t most) {
-  Document document{std::string(Text(Say::kTitle))};
-  document.Paragraph(Filled(Say::kMadeBy, {Own(kVersion), Own(FormatShortTime(report.now_us))}));
+  Document document(std::string(Text(report.language, Say::kTitle)), report.language);
+  document.Paragraph(
+      Filled(report.language, Say::kMadeBy, {Own(kVersion), Own(FormatShortTime(report.now_us))}));
   ComposeSummary(report, most, document);
   ComposeIncidents(report, most, document);
   ComposeChangedFiles(report, most, document);
@@ -31,19 +32,20 @@ Line SignText(const IncidentReport& report, const Sign& sign) {
   const Span status = Own(std::to_string(sign.request.status));
   switch (sign.kind) {
     case SignKind::kAnswered:
-      return Filled(Say::kAnswered, {status});
+      return Filled(report.language, Say::kAnswered, {status});
     case SignKind::kFileServed:
-      return Filled(Say::kFileServed, {status});
+      return Filled(report.language, Say::kFileServed, {status});
     case SignKind::kShellAnswered:
-      return Filled(Say::kShellAnswered, {status});
+      return Filled(report.language, Say::kShellAnswered, {status});
     case SignKind::kUploadTaken:
-      return Filled(Say::kUploadTaken, {status, Foreign(report.Foreign(sign.name))});
+      return Filled(report.language, Say::kUploadTaken, {status, Foreign(report.Foreign(sign.name))});
     case SignKind::kUploadUsed:
-      return Filled(Say::kUploadUsed, {status, Foreign(report.Foreign(sign.name))});
+      return Filled(report.language, Say::kUploadUsed, {status, Foreign(report.Foreign(sign.name))});
     case SignKind::kLoggedIn:
-      return Filled(Say::kLoggedIn, {Own(FormatCount(sign.count)), Foreign(report.User(sign.name))});
+      return Filled(report.language, Say::kLoggedIn,
+                    {Own(FormatCount(sign.count)), Foreign(report.User(sign.name))});
     case SignKind::kFormPassed:
-      return Filled(Say::kFormPassed, {Own(FormatCount(sign.count)), status});
+      return Filled(report.language, Say::kFormPassed, {Own(FormatCount(sign.count)), status});
   }
   return {};
 }
@@ -53,18 +55,18 @@ Line RequestLine(const IncidentReport& report, const Sample& sample) {
   return ForeignLine(report.Foreign(text), kShownRequestBytes);
 }
 
-std::string_view SourceName(SourceKind kind) {
+std::string_view SourceName(Language language, SourceKind kind) {
   switch (kind) {
     case SourceKind::kErrorLog:
-      return Text(Say::kErrorLogSource);
+      return Text(language, Say::kErrorLogSource);
     case SourceKind::kJsonl:
-      return Text(Say::kJsonlSource);
+      return Text(language, Say::kJsonlSource);
     case SourceKind::kAccessLog:
-      return Text(Say::kAccessLogSource);
+      return Text(language, Say::kAccessLogSource);
     case SourceKind::kEventLog:
-      return Text(Say::kEventLogSource);
+      return Text(language, Say::kEventLogSource);
     case SourceKind::kState:
-      return Text(Say::kStateSource);
+      return Text(language, Say::kStateSource);
   }
   return {};
 }

@@ -26,8 +26,8 @@ Line Where(const IncidentReport& report, std::size_t source, uint64_t line);
 Line SignText(const IncidentReport& report, const Sign& sign);
 // The request of an entry, else its message.
 Line RequestLine(const IncidentReport& report, const Sample& sample);
-std::string_view SourceName(SourceKind kind);
+std::string_view SourceName(Language language, SourceKind kind);
 // Sentences about what the report may lack.
-std::vector<Line> DoubtsOf(const IncidentReport& report);
+std::vector<Line> DoubtsOf(const IncidentReport& report, Language language);
 
 }  // namespace errwatch::cli

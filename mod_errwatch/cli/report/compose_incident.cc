@@ -18,17 +18,18 @@ std::string Clients(const IncidentReport& report, const Incident& incident, std:
   for (std::size_t i = 0; i < std::min(most, incident.clients.size()); ++i)
     text += (i == 0 ? "" : ", ") + report.Client(incident.clients[i].address);
   if (incident.clients.size() <= most) return text;
-  return FilledText(Say::kAndOthers, {text, FormatCount(incident.clients.size() - most)});
+  return FilledText(report.language, Say::kAndOthers, {text, FormatCount(incident.clients.size() - most)});
 }
 
-std::string CategoriesText(const Activity& sum) {
+std::string CategoriesText(Language language, const Activity& sum) {
   std::vector<std::pair<uint64_t, Category>> rows;
   for (uint8_t i = 0; i < kCategoryCount; ++i)
     if (sum.categories[i] != 0) rows.emplace_back(sum.categories[i], static_cast<Category>(i));
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::string text;
   for (const auto& [count, category] : rows)
-    text += (text.empty() ? "" : ", ") + FormatCount(count) + " " + std::string(Info(category).text);
+    text += (text.empty() ? "" : std::string(Text(language, Say::kListComma))) +
+            FilledText(language, Say::kCountOf, {FormatCount(count), CategoryText(language, category)});
   return text;
 }
 
@@ -42,39 +43,42 @@ std::string Techniques(const Activity& sum) {
   return text;
 }
 
-Line HowFar(const Activity& sum, const Trail* trail) {
-  if (sum.signs_seen != 0) return Filled(Say::kFarSuccess, {Own(FormatCount(sum.signs_seen))});
+Line HowFar(Language language, const Activity& sum, const Trail* trail) {
+  if (sum.signs_seen != 0) return Filled(language, Say::kFarSuccess, {Own(FormatCount(sum.signs_seen))});
   uint64_t good = sum.good, answered = sum.answered;
   if (trail != nullptr) {
     good = 0;
     answered = trail->requests;
     for (const auto& [status, count] : trail->statuses.counts()) good += IsGood(status) ? count : 0;
   }
-  if (answered == 0) return Plain(Say::kFarUnknown);
-  if (good != 0) return Filled(Say::kFarAnswered, {Own(FormatCount(good))});
-  return Filled(Say::kFarRefused,
+  if (answered == 0) return Plain(language, Say::kFarUnknown);
+  if (good != 0) return Filled(language, Say::kFarAnswered, {Own(FormatCount(good))});
+  return Filled(language, Say::kFarRefused,
                 {Own(FormatCount(answered)), Own(FormatCount(std::max(answered, sum.entries)))});
 }
 
-Line BlockText(const BlockSpan& block) {
+Line BlockText(Language language, const BlockSpan& block) {
   const Span from = Own(FormatShortTime(block.from_us));
   if (block.recorded && block.from_us == kNoTime)
-    return Filled(Say::kDoneNow, {Own(FormatShortTime(block.until_us)), Own(FormatCount(block.entries))});
-  if (block.until_us == 0) return Filled(Say::kDoneReported, {from});
-  return Filled(block.recorded ? Say::kDoneServer : Say::kDoneByLimits,
+    return Filled(language, Say::kDoneNow,
+                  {Own(FormatShortTime(block.until_us)), Own(FormatCount(block.entries))});
+  if (block.until_us == 0) return Filled(language, Say::kDoneReported, {from});
+  return Filled(language, block.recorded ? Say::kDoneServer : Say::kDoneByLimits,
                 {from, Own(FormatShortTime(block.until_us)), Own(FormatCount(block.entries))});
 }
 
 Line WhatWasDone(const IncidentReport& report, const Activity& sum) {
-  if (sum.blocks.empty()) return Plain(report.doubts.untimed ? Say::kDoneNoTimes : Say::kDoneNothing);
+  if (sum.blocks.empty())
+    return Plain(report.language, report.doubts.untimed ? Say::kDoneNoTimes : Say::kDoneNothing);
   Line line;
   for (std::size_t i = 0; i < std::min(kBlocksShown, sum.blocks.size()); ++i) {
-    if (i != 0) line.push_back(Own("; "));
-    for (Span& span : BlockText(sum.blocks[i])) line.push_back(std::move(span));
+    if (i != 0) line.push_back(Own(Text(report.language, Say::kListBreak)));
+    for (Span& span : BlockText(report.language, sum.blocks[i])) line.push_back(std::move(span));
   }
   if (sum.blocks_seen > kBlocksShown) {
-    line.push_back(Own("; "));
-    for (Span& span : Filled(Say::kDoneMore, {Own(FormatCount(sum.blocks_seen - kBlocksShown))}))
+    line.push_back(Own(Text(report.language, Say::kListBreak)));
+    for (Span& span :
+         Filled(report.language, Say::kDoneMore, {Own(FormatCount(sum.blocks_seen - kBlocksShown))}))
       line.push_back(std::move(span));
   }
   return line;
@@ -84,15 +88,17 @@ void AppendIncidentFacts(const IncidentReport& report, const Incident& incident,
                          Document& document) {
   const Activity& sum = incident.sum;
   std::vector<std::pair<Line, Line>> facts;
-  const auto fact = [&facts](Say name, Line value) { facts.emplace_back(Plain(name), std::move(value)); };
+  const auto fact = [&facts, &report](Say name, Line value) {
+    facts.emplace_back(Plain(report.language, name), std::move(value));
+  };
   if (sum.first_us != kNoTime)
-    fact(Say::kWhen,
-         Filled(Say::kPeriodText, {Own(FormatShortTime(sum.first_us)), Own(FormatShortTime(sum.last_us)),
-                                   Own(FormatSpan(Milliseconds((sum.last_us - sum.first_us) / 1000)))}));
+    fact(Say::kWhen, Filled(report.language, Say::kPeriodText,
+                            {Own(FormatShortTime(sum.first_us)), Own(FormatShortTime(sum.last_us)),
+                             Own(FormatSpan(Milliseconds((sum.last_us - sum.first_us) / 1000)))}));
   fact(Say::kWho, Plain(Clients(report, incident, kClientsShown)));
-  fact(Say::kWhat, Plain(CategoriesText(sum)));
+  fact(Say::kWhat, Plain(CategoriesText(report.language, sum)));
   fact(Say::kTechnique, Plain(Techniques(sum)));
-  fact(Say::kHowFar, HowFar(sum, trail));
+  fact(Say::kHowFar, HowFar(report.language, sum, trail));
   fact(Say::kDone, WhatWasDone(report, sum));
   document.Facts(std::move(facts));
 }
@@ -102,7 +108,8 @@ void AppendSigns(const IncidentReport& report, const Activity& sum, Document& do
   document.Heading(Say::kSigns, 3);
   std::vector<Line> lines;
   for (const Sign& sign : sum.signs) {
-    Line line = {Own(std::string(Text(IsLikely(sign.kind) ? Say::kLikely : Say::kPossible)) + ": ")};
+    Line line = {
+        Own(std::string(Text(report.language, IsLikely(sign.kind) ? Say::kLikely : Say::kPossible)) + ": ")};
     for (Span& span : SignText(report, sign)) line.push_back(std::move(span));
     for (Span& span : RequestLine(report, sign.request)) {
       line.push_back(Own(" "));
@@ -115,8 +122,9 @@ void AppendSigns(const IncidentReport& report, const Activity& sum, Document& do
 
 void AppendRules(const IncidentReport& report, const Activity& sum, Document& document) {
   DocumentTable table;
-  table.columns = {Titled(Say::kColumnCount, Table::Align::kRight),
-                   Titled(Say::kColumnRule, Table::Align::kRight), Titled(Say::kColumnSees)};
+  table.columns = {Titled(report.language, Say::kColumnCount, Table::Align::kRight),
+                   Titled(report.language, Say::kColumnRule, Table::Align::kRight),
+                   Titled(report.language, Say::kColumnSees)};
   for (const auto& [rule, count] : sum.rules.Sorted()) {
     if (rule == 0) continue;
     if (table.rows.size() == kRowsOfOne) break;
@@ -133,8 +141,9 @@ void AppendEvidence(const IncidentReport& report, const Activity& sum, Document&
   if (std::optional<Sample> last = sum.LastSample()) samples.push_back(std::move(*last));
   if (samples.empty()) return;
   DocumentTable table;
-  table.columns = {Titled(Say::kColumnTime), Titled(Say::kColumnStatus, Table::Align::kRight),
-                   Titled(Say::kColumnEntry), Titled(Say::kColumnWhere)};
+  table.columns = {Titled(report.language, Say::kColumnTime),
+                   Titled(report.language, Say::kColumnStatus, Table::Align::kRight),
+                   Titled(report.language, Say::kColumnEntry), Titled(report.language, Say::kColumnWhere)};
   for (const Sample& sample : samples) {
     table.rows.push_back(
         {Plain(FormatShortTime(sample.time_us)),
@@ -143,7 +152,7 @@ void AppendEvidence(const IncidentReport& report, const Activity& sum, Document&
          Where(report, sample.source, sample.line)});
   }
   document.Heading(Say::kEvidence, 3);
-  document.Paragraph(Plain(Say::kEvidenceNote));
+  document.Paragraph(Plain(report.language, Say::kEvidenceNote));
   document.AddTable(std::move(table));
 }
 
@@ -156,15 +165,16 @@ std::string StatusText(const BoundedCounts<uint16_t>& statuses) {
 
 void AppendTrail(const IncidentReport& report, const Trail& trail, Document& document) {
   document.Heading(Say::kTrail, 3);
-  if (trail.requests == 0) return document.Paragraph(Plain(Say::kNotInTrail));
-  document.Paragraph(
-      Filled(Say::kTrailText, {Own(FormatCount(trail.requests)), Own(FormatShortTime(trail.first_us)),
-                               Own(FormatShortTime(trail.last_us)), Own(StatusText(trail.statuses))}));
-  document.Paragraph(Plain(Say::kTrailNote));
+  if (trail.requests == 0) return document.Paragraph(Plain(report.language, Say::kNotInTrail));
+  document.Paragraph(Filled(report.language, Say::kTrailText,
+                            {Own(FormatCount(trail.requests)), Own(FormatShortTime(trail.first_us)),
+                             Own(FormatShortTime(trail.last_us)), Own(StatusText(trail.statuses))}));
+  document.Paragraph(Plain(report.language, Say::kTrailNote));
   DocumentTable table;
-  table.columns = {Titled(Say::kColumnTime), Titled(Say::kColumnStatus, Table::Align::kRight),
-                   Titled(Say::kColumnBytes, Table::Align::kRight), Titled(Say::kColumnRequest),
-                   Titled(Say::kColumnWhere)};
+  table.columns = {Titled(report.language, Say::kColumnTime),
+                   Titled(report.language, Say::kColumnStatus, Table::Align::kRight),
+                   Titled(report.language, Say::kColumnBytes, Table::Align::kRight),
+                   Titled(report.language, Say::kColumnRequest), Titled(report.language, Say::kColumnWhere)};
   for (const TrailRequest& request : trail.shown) {
     table.rows.push_back({Plain(FormatShortTime(request.time_us)), Plain(std::to_string(request.status)),
                           Plain(FormatCount(request.bytes)), ForeignLine(report.Foreign(request.request)),
@@ -191,23 +201,24 @@ std::vector<Category> AdvisedOn(const Activity& sum) {
 // `told` remembers of which incident each category's advice stands; it is said once.
 void AppendAdvice(const Activity& sum, std::size_t number, std::map<Category, std::size_t>& told,
                   Document& document) {
+  const Language language = document.language();
   document.Heading(Say::kToDo, 3);
   for (const Category category : AdvisedOn(sum)) {
     const auto [at, is_new] = told.emplace(category, number);
     if (!is_new) {
-      document.Paragraph(
-          Filled(Say::kAdviceAbove, {Own(std::to_string(at->second)), Own(Info(category).text)}));
+      document.Paragraph(Filled(language, Say::kAdviceAbove,
+                                {Own(std::to_string(at->second)), Own(CategoryText(language, category))}));
       continue;
     }
     const Advice& advice = AdviceFor(category);
-    document.Paragraph(Plain(Info(category).text));
-    document.Facts({{Plain(Say::kWeakness), Plain(advice.weakness)},
-                    {Plain(Say::kClose), Plain(advice.close)},
-                    {Plain(Say::kContain), Plain(advice.contain)},
-                    {Plain(Say::kInvestigate), Plain(advice.investigate)},
-                    {Plain(Say::kFix), Plain(advice.fix)},
-                    {Plain(Say::kTell), Plain(advice.tell)},
-                    {Plain(Say::kPrevent), Plain(advice.prevent)}});
+    document.Paragraph(Plain(CategoryText(language, category)));
+    document.Facts({{Plain(language, Say::kWeakness), Plain(In(language, advice.weakness))},
+                    {Plain(language, Say::kClose), Plain(In(language, advice.close))},
+                    {Plain(language, Say::kContain), Plain(In(language, advice.contain))},
+                    {Plain(language, Say::kInvestigate), Plain(In(language, advice.investigate))},
+                    {Plain(language, Say::kFix), Plain(In(language, advice.fix))},
+                    {Plain(language, Say::kTell), Plain(In(language, advice.tell))},
+                    {Plain(language, Say::kPrevent), Plain(In(language, advice.prevent))}});
   }
 }
 
@@ -216,10 +227,11 @@ void AppendIncident(const IncidentReport& report, std::size_t index, std::map<Ca
   const Incident& incident = report.incidents[index];
   const Category main = incident.sum.Main();
   const Trail* trail = report.trails.empty() ? nullptr : &report.trails[index];
-  document.Heading(Filled(Say::kIncident, {Own(std::to_string(index + 1)), Own(Info(main).text),
-                                           Own(Clients(report, incident, 1))}));
+  document.Heading(Filled(report.language, Say::kIncident,
+                          {Own(std::to_string(index + 1)), Own(CategoryText(report.language, main)),
+                           Own(Clients(report, incident, 1))}));
   if (incident.LikelySigns() != 0)
-    document.Warning(Filled(Say::kFarSuccess, {Own(FormatCount(incident.sum.signs_seen))}));
+    document.Warning(Filled(report.language, Say::kFarSuccess, {Own(FormatCount(incident.sum.signs_seen))}));
   AppendIncidentFacts(report, incident, trail, document);
   AppendSigns(report, incident.sum, document);
   AppendAdvice(incident.sum, index + 1, told, document);
@@ -235,7 +247,8 @@ void ComposeIncidents(const IncidentReport& report, std::size_t most, Document& 
   const std::size_t shown = most == 0 ? all : std::min(most, all);
   std::map<Category, std::size_t> told;
   for (std::size_t i = 0; i < shown; ++i) AppendIncident(report, i, told, document);
-  if (shown < all) document.Paragraph(Filled(Say::kMoreIncidents, {Own(FormatCount(all - shown))}));
+  if (shown < all)
+    document.Paragraph(Filled(report.language, Say::kMoreIncidents, {Own(FormatCount(all - shown))}));
 }
 
 }  // namespace errwatch::cli

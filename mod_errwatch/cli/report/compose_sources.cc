@@ -16,9 +16,9 @@ std::string ModeText(uint32_t mode) {
 
 Line NoteOf(const IncidentReport& report, const ChangedFile& file) {
   Line note;
-  const auto add = [&note](Say what) {
-    if (!note.empty()) note.push_back(Own("; "));
-    note.push_back(Own(Text(what)));
+  const auto add = [&note, &report](Say what) {
+    if (!note.empty()) note.push_back(Own(Text(report.language, Say::kListBreak)));
+    note.push_back(Own(Text(report.language, what)));
   };
   if (file.runs) add(Say::kChangedScript);
   if (file.asked_for) add(Say::kChangedAsked);
@@ -30,23 +30,23 @@ Line NoteOf(const IncidentReport& report, const ChangedFile& file) {
   return note;
 }
 
-Line DigestOf(const ChangedFiles& changed, const ChangedFile& file) {
+Line DigestOf(Language language, const ChangedFiles& changed, const ChangedFile& file) {
   if (!file.digest.empty() || file.is_link) return Plain(file.digest);
-  if (file.unread) return Plain(Say::kDigestUnread);
-  return Filled(Say::kDigestLeftOut, {Own(FormatCount(changed.digest_bytes))});
+  if (file.unread) return Plain(language, Say::kDigestUnread);
+  return Filled(language, Say::kDigestLeftOut, {Own(FormatCount(changed.digest_bytes))});
 }
 
 void AppendSourceTable(const IncidentReport& report, Document& document) {
   DocumentTable table;
-  table.columns = {Titled(Say::kColumnKind),
-                   Titled(Say::kColumnFile),
-                   Titled(Say::kColumnLines, Table::Align::kRight),
-                   Titled(Say::kColumnEntries, Table::Align::kRight),
-                   Titled(Say::kColumnFrom),
-                   Titled(Say::kColumnTo),
-                   Titled(Say::kColumnTrouble)};
+  table.columns = {Titled(report.language, Say::kColumnKind),
+                   Titled(report.language, Say::kColumnFile),
+                   Titled(report.language, Say::kColumnLines, Table::Align::kRight),
+                   Titled(report.language, Say::kColumnEntries, Table::Align::kRight),
+                   Titled(report.language, Say::kColumnFrom),
+                   Titled(report.language, Say::kColumnTo),
+                   Titled(report.language, Say::kColumnTrouble)};
   for (const ReportSource& source : report.sources) {
-    table.rows.push_back({Plain(SourceName(source.kind)),
+    table.rows.push_back({Plain(SourceName(report.language, source.kind)),
                           {Foreign(source.path)},
                           Plain(FormatCount(source.lines)),
                           Plain(FormatCount(source.entries)),
@@ -62,16 +62,19 @@ void AppendSourceTable(const IncidentReport& report, Document& document) {
 void ComposeChangedFiles(const IncidentReport& report, std::size_t most, Document& document) {
   if (report.docroot.empty()) return;
   document.Heading(Say::kChangedFiles);
-  if (!report.changed) return document.Paragraph(Plain(Say::kChangedNoTimes));
+  if (!report.changed) return document.Paragraph(Plain(report.language, Say::kChangedNoTimes));
   const ChangedFiles& changed = *report.changed;
-  document.Paragraph(
-      Filled(Say::kChangedSince, {Foreign(changed.directory), Own(FormatShortTime(changed.since_us))}));
-  if (changed.files.empty()) document.Paragraph(Plain(Say::kChangedNone));
+  document.Paragraph(Filled(report.language, Say::kChangedSince,
+                            {Foreign(changed.directory), Own(FormatShortTime(changed.since_us))}));
+  if (changed.files.empty()) document.Paragraph(Plain(report.language, Say::kChangedNone));
   DocumentTable table;
-  table.columns = {Titled(Say::kColumnFile),    Titled(Say::kColumnNote),
-                   Titled(Say::kColumnChanged), Titled(Say::kColumnBytes, Table::Align::kRight),
-                   Titled(Say::kColumnOwner),   Titled(Say::kColumnMode),
-                   Titled(Say::kColumnDigest)};
+  table.columns = {Titled(report.language, Say::kColumnFile),
+                   Titled(report.language, Say::kColumnNote),
+                   Titled(report.language, Say::kColumnChanged),
+                   Titled(report.language, Say::kColumnBytes, Table::Align::kRight),
+                   Titled(report.language, Say::kColumnOwner),
+                   Titled(report.language, Say::kColumnMode),
+                   Titled(report.language, Say::kColumnDigest)};
   for (const ChangedFile& file : changed.files) {
     if (most != 0 && table.rows.size() == most) break;
     table.rows.push_back({{Foreign(report.Foreign(file.path))},
@@ -80,27 +83,29 @@ void ComposeChangedFiles(const IncidentReport& report, std::size_t most, Documen
                           Plain(FormatCount(file.bytes)),
                           {Foreign(report.anonymizer ? report.User(file.owner) : file.owner)},
                           Plain(ModeText(file.mode)),
-                          DigestOf(changed, file)});
+                          DigestOf(report.language, changed, file)});
   }
   const std::size_t shown = table.rows.size();
   document.AddTable(std::move(table));
   std::vector<Line> notes;
   if (changed.changed > shown)
-    notes.push_back(
-        Filled(Say::kChangedMore, {Own(FormatCount(changed.changed - shown)), Own(FormatCount(shown))}));
-  if (changed.unread != 0) notes.push_back(Filled(Say::kChangedUnread, {Own(FormatCount(changed.unread))}));
-  if (changed.cut) notes.push_back(Filled(Say::kChangedCut, {Own(FormatCount(changed.looked_at))}));
+    notes.push_back(Filled(report.language, Say::kChangedMore,
+                           {Own(FormatCount(changed.changed - shown)), Own(FormatCount(shown))}));
+  if (changed.unread != 0)
+    notes.push_back(Filled(report.language, Say::kChangedUnread, {Own(FormatCount(changed.unread))}));
+  if (changed.cut)
+    notes.push_back(Filled(report.language, Say::kChangedCut, {Own(FormatCount(changed.looked_at))}));
   document.Bullets(std::move(notes));
 }
 
-std::vector<Line> DoubtsOf(const IncidentReport& report) {
+std::vector<Line> DoubtsOf(const IncidentReport& report, Language language) {
   const Doubts& doubts = report.doubts;
   std::vector<Line> lines;
-  const auto count = [&lines](uint64_t number, Say what) {
-    if (number != 0) lines.push_back(Filled(what, {Own(FormatCount(number))}));
+  const auto count = [&lines, language](uint64_t number, Say what) {
+    if (number != 0) lines.push_back(Filled(language, what, {Own(FormatCount(number))}));
   };
-  const auto say = [&lines](bool so, Say what) {
-    if (so) lines.push_back(Plain(what));
+  const auto say = [&lines, language](bool so, Say what) {
+    if (so) lines.push_back(Plain(language, what));
   };
   say(doubts.untimed, Say::kUntimed);
   say(doubts.nobody_named, Say::kNobodyNamed);
@@ -123,11 +128,14 @@ std::vector<Line> DoubtsOf(const IncidentReport& report) {
 void ComposeSources(const IncidentReport& report, Document& document) {
   document.Heading(Say::kLookedAt);
   AppendSourceTable(report, document);
-  document.Paragraph(Filled(
-      Say::kRulesFrom, {Own(FormatCount(report.rules->rules->rules().size())), Foreign(report.rules->path)}));
-  if (report.anonymizer) document.Paragraph(Filled(Say::kAnonymized, {Own(Text(Say::kAnonymizedWhat))}));
+  document.Paragraph(
+      Filled(report.language, Say::kRulesFrom,
+             {Own(FormatCount(report.rules->rules->rules().size())), Foreign(report.rules->path)}));
+  if (report.anonymizer)
+    document.Paragraph(
+        Filled(report.language, Say::kAnonymized, {Own(Text(report.language, Say::kAnonymizedWhat))}));
   document.Heading(Say::kCannotKnow);
-  document.Bullets(DoubtsOf(report));
+  document.Bullets(DoubtsOf(report, report.language));
 }
 
 }  // namespace errwatch::cli

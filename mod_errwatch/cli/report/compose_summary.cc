@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/time_text.h"
+#include "cli/report/advice.h"
 #include "cli/report/compose.h"
 
 namespace errwatch::cli {
@@ -16,8 +17,8 @@ constexpr std::size_t kSeriesShown = 5;
 constexpr uint8_t kBlockedColour = 4;  // green
 
 Line Period(const IncidentReport& report) {
-  if (report.first_us == kNoTime) return Plain(Say::kNoPeriod);
-  return Filled(Say::kPeriodText,
+  if (report.first_us == kNoTime) return Plain(report.language, Say::kNoPeriod);
+  return Filled(report.language, Say::kPeriodText,
                 {Own(FormatShortTime(report.first_us)), Own(FormatShortTime(report.last_us)),
                  Own(FormatSpan(Milliseconds((report.last_us - report.first_us) / 1000)))});
 }
@@ -26,39 +27,45 @@ void AppendSummaryFacts(const IncidentReport& report, Document& document) {
   std::size_t clients = 0;
   for (const Incident& incident : report.incidents) clients += incident.clients.size();
   std::vector<std::pair<Line, Line>> facts;
-  const auto fact = [&facts](Say name, Line value) { facts.emplace_back(Plain(name), std::move(value)); };
+  const auto fact = [&facts, &report](Say name, Line value) {
+    facts.emplace_back(Plain(report.language, name), std::move(value));
+  };
   fact(Say::kPeriod, Period(report));
   fact(Say::kIncidentCount, Plain(FormatCount(report.incidents.size())));
-  fact(Say::kSuccessCount, report.Signs() == 0
-                               ? Plain(Say::kNoSuccessText)
-                               : Filled(Say::kSuccessText, {Own(FormatCount(report.Signs())),
-                                                            Own(FormatCount(report.LikelySigns()))}));
+  fact(Say::kSuccessCount, report.Signs() == 0 ? Plain(report.language, Say::kNoSuccessText)
+                                               : Filled(report.language, Say::kSuccessText,
+                                                        {Own(FormatCount(report.Signs())),
+                                                         Own(FormatCount(report.LikelySigns()))}));
   fact(Say::kClientCount, Plain(FormatCount(clients)));
   fact(Say::kEntryCount, Plain(FormatCount(report.Entries())));
-  fact(Say::kBlockedCount, Filled(report.Recorded() ? Say::kBlockedByServer : Say::kBlockedByLimits,
-                                  {Own(FormatCount(report.BlockedClients())),
-                                   Own(FormatCount(report.AfterBlock())), Foreign(report.rules->path)}));
+  fact(Say::kBlockedCount,
+       Filled(report.language, report.Recorded() ? Say::kBlockedByServer : Say::kBlockedByLimits,
+              {Own(FormatCount(report.BlockedClients())), Own(FormatCount(report.AfterBlock())),
+               Foreign(report.rules->path)}));
   if (report.minor.clients != 0)
-    fact(Say::kMinor, Filled(Say::kMinorText, {Own(FormatCount(report.minor.clients)),
-                                               Own(FormatCount(report.minor.entries))}));
+    fact(Say::kMinor,
+         Filled(report.language, Say::kMinorText,
+                {Own(FormatCount(report.minor.clients)), Own(FormatCount(report.minor.entries))}));
   document.Facts(std::move(facts));
-  if (report.incidents.empty()) document.Paragraph(Plain(Say::kNothingFound));
+  if (report.incidents.empty()) document.Paragraph(Plain(report.language, Say::kNothingFound));
 }
 
 // Of all incidents, each with the number of its own.
 void AppendSuccesses(const IncidentReport& report, std::size_t most, Document& document) {
   if (report.Signs() == 0) return;
   DocumentTable table;
-  table.columns = {Titled(Say::kColumnHow),  Titled(Say::kColumnTime),    Titled(Say::kColumnClient),
-                   Titled(Say::kColumnSign), Titled(Say::kColumnRequest), Titled(Say::kColumnWhere)};
+  table.columns = {Titled(report.language, Say::kColumnHow),     Titled(report.language, Say::kColumnTime),
+                   Titled(report.language, Say::kColumnClient),  Titled(report.language, Say::kColumnSign),
+                   Titled(report.language, Say::kColumnRequest), Titled(report.language, Say::kColumnWhere)};
   std::array<std::vector<std::vector<Line>>, 2> rows;  // likely ones first
   for (const Incident& incident : report.incidents) {
     for (const Sign& sign : incident.sum.signs) {
       const bool likely = IsLikely(sign.kind);
-      rows[likely ? 0 : 1].push_back(
-          {Plain(likely ? Say::kLikely : Say::kPossible), Plain(FormatShortTime(sign.request.time_us)),
-           Plain(report.Client(sign.request.client)), SignText(report, sign),
-           RequestLine(report, sign.request), Where(report, sign.request.source, sign.request.line)});
+      rows[likely ? 0 : 1].push_back({Plain(report.language, likely ? Say::kLikely : Say::kPossible),
+                                      Plain(FormatShortTime(sign.request.time_us)),
+                                      Plain(report.Client(sign.request.client)), SignText(report, sign),
+                                      RequestLine(report, sign.request),
+                                      Where(report, sign.request.source, sign.request.line)});
     }
   }
   for (std::vector<std::vector<Line>>& some : rows) {
@@ -67,7 +74,7 @@ void AppendSuccesses(const IncidentReport& report, std::size_t most, Document& d
     }
   }
   document.Heading(Say::kSuccesses);
-  document.Paragraph(Plain(Say::kSuccessesNote));
+  document.Paragraph(Plain(report.language, Say::kSuccessesNote));
   document.AddTable(std::move(table));
 }
 
@@ -86,12 +93,13 @@ void AppendCategories(const IncidentReport& report, Document& document) {
   }
   if (sums.empty()) return;
   DocumentTable table;
-  table.columns = {Titled(Say::kColumnIncidents, Table::Align::kRight),
-                   Titled(Say::kColumnEntries, Table::Align::kRight), Titled(Say::kColumnCategory),
-                   Titled(Say::kColumnMeaning)};
+  table.columns = {Titled(report.language, Say::kColumnIncidents, Table::Align::kRight),
+                   Titled(report.language, Say::kColumnEntries, Table::Align::kRight),
+                   Titled(report.language, Say::kColumnCategory),
+                   Titled(report.language, Say::kColumnMeaning)};
   for (const auto& [category, sum] : sums) {
     table.rows.push_back({Plain(FormatCount(sum.incidents)), Plain(FormatCount(sum.entries)),
-                          Plain(CategoryName(category)), Plain(Info(category).text)});
+                          Plain(CategoryName(category)), Plain(CategoryText(report.language, category))});
   }
   document.Heading(Say::kByCategory);
   document.AddTable(std::move(table));
@@ -102,25 +110,27 @@ void AppendChart(const IncidentReport& report, Document& document) {
   if (columns.all.empty()) return;
   document.Heading(Say::kOverTime);
   const int64_t end = columns.first_us + static_cast<int64_t>(columns.all.size()) * columns.width_us;
-  document.Paragraph(
-      Filled(Say::kChartNote, {Own(FormatSpan(Milliseconds(columns.width_us / 1000))),
-                               Own(FormatShortTime(columns.first_us)), Own(FormatShortTime(end))}));
+  document.Paragraph(Filled(report.language, Say::kChartNote,
+                            {Own(FormatSpan(Milliseconds(columns.width_us / 1000))),
+                             Own(FormatShortTime(columns.first_us)), Own(FormatShortTime(end))}));
   DocumentChart chart;
-  chart.title = Text(Say::kChartByCategory);
+  chart.title = Text(report.language, Say::kChartByCategory);
   chart.first_us = columns.first_us;
   chart.width_us = columns.width_us;
   std::vector<ChartSeries> series;
   for (uint8_t i = 0; i < kCategoryCount; ++i)
     series.push_back({std::string(CategoryName(static_cast<Category>(i))), i, columns.of_category[i]});
-  chart.series = LeadingSeries(std::move(series), kSeriesShown, std::string(Text(Say::kOtherCategories)));
+  chart.series = LeadingSeries(std::move(series), kSeriesShown,
+                               std::string(Text(report.language, Say::kOtherCategories)));
   document.Chart(std::move(chart));
   if (report.AfterBlock() == 0) return;
   DocumentChart blocked;
-  blocked.title = Text(Say::kChartBlocked);
+  blocked.title = Text(report.language, Say::kChartBlocked);
   blocked.first_us = columns.first_us;
   blocked.width_us = columns.width_us;
-  blocked.series = {{std::string(Text(Say::kAfterBlockSeries)), kBlockedColour, columns.after_block},
-                    {std::string(Text(Say::kBeforeBlockSeries)), kOtherColour, columns.all}};
+  blocked.series = {
+      {std::string(Text(report.language, Say::kAfterBlockSeries)), kBlockedColour, columns.after_block},
+      {std::string(Text(report.language, Say::kBeforeBlockSeries)), kOtherColour, columns.all}};
   for (std::size_t i = 0; i < columns.all.size(); ++i)
     blocked.series[1].values[i] -= blocked.series[0].values[i];
   document.Chart(std::move(blocked));
@@ -132,7 +142,8 @@ void AppendTargets(const IncidentReport& report, Document& document) {
   for (const Incident& incident : report.incidents) targets.Add(incident.sum.targets);
   if (targets.empty()) return;
   DocumentTable table;
-  table.columns = {Titled(Say::kColumnCount, Table::Align::kRight), Titled(Say::kColumnTarget)};
+  table.columns = {Titled(report.language, Say::kColumnCount, Table::Align::kRight),
+                   Titled(report.language, Say::kColumnTarget)};
   for (const auto& [target, count] : targets.Sorted()) {
     if (table.rows.size() == kRowsOfTops) break;
     table.rows.push_back({Plain(FormatCount(count)), ForeignLine(report.Foreign(target))});
@@ -167,8 +178,9 @@ void AppendNetworks(const IncidentReport& report, Document& document) {
   std::stable_sort(rows.begin(), rows.end(),
                    [](const auto& a, const auto& b) { return a.second->entries > b.second->entries; });
   DocumentTable table;
-  table.columns = {Titled(Say::kColumnEntries, Table::Align::kRight),
-                   Titled(Say::kColumnClients, Table::Align::kRight), Titled(Say::kColumnNetwork)};
+  table.columns = {Titled(report.language, Say::kColumnEntries, Table::Align::kRight),
+                   Titled(report.language, Say::kColumnClients, Table::Align::kRight),
+                   Titled(report.language, Say::kColumnNetwork)};
   for (const auto& [network, sums] : rows) {
     if (table.rows.size() == kRowsOfTops) break;
     table.rows.push_back(

@@ -10,10 +10,10 @@ Line ForeignLine(std::string_view text, std::size_t max_bytes) {
   return text.empty() ? Line() : Line{Foreign(text, max_bytes)};
 }
 
-Line Filled(Say what, std::initializer_list<Span> values) {
+Line Filled(Language language, Say what, std::initializer_list<Span> values) {
   Line line;
   std::string own;
-  const std::string_view text = Text(what);
+  const std::string_view text = Text(language, what);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool place = text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}';
     const auto number = place ? static_cast<std::size_t>(text[i + 1] - '1') : values.size();
@@ -34,9 +34,9 @@ Line Filled(Say what, std::initializer_list<Span> values) {
   return line;
 }
 
-std::string FilledText(Say what, std::initializer_list<std::string_view> values) {
+std::string FilledText(Language language, Say what, std::initializer_list<std::string_view> values) {
   std::string filled;
-  const std::string_view text = Text(what);
+  const std::string_view text = Text(language, what);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool place = text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}';
     const auto number = place ? static_cast<std::size_t>(text[i + 1] - '1') : values.size();

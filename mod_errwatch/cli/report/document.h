@@ -25,22 +25,22 @@ using Line = std::vector<Span>;
 
 // A line of the program's own words.
 inline Line Plain(std::string_view text) { return {{std::string(text), false}}; }
-inline Line Plain(Say what) { return Plain(Text(what)); }
+inline Line Plain(Language language, Say what) { return Plain(Text(language, what)); }
 // Made visible and cut.
 Span Foreign(std::string_view text, std::size_t max_bytes = 160);
 // Nothing where there is nothing.
 Line ForeignLine(std::string_view text, std::size_t max_bytes = 160);
 inline Span Own(std::string_view text) { return {std::string(text), false}; }
 // The text with what stands for "{1}" and so on.
-Line Filled(Say what, std::initializer_list<Span> values);
+Line Filled(Language language, Say what, std::initializer_list<Span> values);
 // The same where all of it is the program's own.
-std::string FilledText(Say what, std::initializer_list<std::string_view> values);
+std::string FilledText(Language language, Say what, std::initializer_list<std::string_view> values);
 // Without its parts' kinds.
 std::string TextOf(const Line& line);
 
 // A column of this name.
-inline Table::Column Titled(Say what, Table::Align align = Table::Align::kLeft) {
-  return {std::string(Text(what)), align};
+inline Table::Column Titled(Language language, Say what, Table::Align align = Table::Align::kLeft) {
+  return {std::string(Text(language, what)), align};
 }
 
 struct DocumentTable {
@@ -70,10 +70,11 @@ struct DocumentBlock {
 
 class Document {
  public:
-  explicit Document(std::string title) : title_(std::move(title)) {}
+  explicit Document(std::string title, Language language = Language::kEnglish)
+      : title_(std::move(title)), language_(language) {}
 
   void Heading(Line line, int level = 2);
-  void Heading(Say what, int level = 2) { Heading(Plain(what), level); }
+  void Heading(Say what, int level = 2) { Heading(Plain(language_, what), level); }
   void Paragraph(Line line);
   void Warning(Line line);
   void Bullets(std::vector<Line> lines);                 // nothing of none
@@ -81,6 +82,7 @@ class Document {
   void AddTable(DocumentTable table);                    // nothing without rows
   void Chart(DocumentChart chart);                       // nothing without columns
 
+  Language language() const { return language_; }
   const std::string& title() const { return title_; }
   const std::vector<DocumentBlock>& blocks() const { return blocks_; }
 
@@ -88,6 +90,7 @@ class Document {
   DocumentBlock& Add(DocumentBlock::Kind kind);
 
   std::string title_;
+  Language language_;
   std::vector<DocumentBlock> blocks_;
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 // Should a text ever slip through unescaped, the policy keeps a browser from running or fetching anything.
 constexpr char kHead[] =
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    "\">\n<head>\n<meta charset=\"utf-8\">\n"
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
     "base-uri 'none'; form-action 'none'\">\n"
     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -80,15 +80,15 @@ std::string TickText(int64_t time_us, int64_t width_us) {
   return width_us >= kDayUs ? time.substr(5, 5) : time.substr(11, 5);
 }
 
-void AppendChartHtml(const DocumentChart& source, std::size_t number, Html& page) {
+void AppendChartHtml(Language language, const DocumentChart& source, std::size_t number, Html& page) {
   constexpr std::size_t kTicks = 4;
   StackedChart chart;
   chart.id = "chart-" + std::to_string(number);
   chart.title = source.title;
   chart.description = source.title;
-  chart.bucket_name = Text(Say::kColumnTime);
-  chart.table_name = Text(Say::kChartTable);
-  chart.nothing = Text(Say::kNothingFound);
+  chart.bucket_name = Text(language, Say::kColumnTime);
+  chart.table_name = Text(language, Say::kChartTable);
+  chart.nothing = Text(language, Say::kNothingFound);
   chart.series = source.series;
   const std::size_t apart = std::max<std::size_t>(1, source.Columns() / kTicks);
   for (std::size_t i = 0; i < source.Columns(); ++i) {
@@ -114,7 +114,8 @@ void AppendHeadingHtml(const DocumentBlock& block, bool& open, Html& page) {
   page.Markup("</h2>\n");
 }
 
-void AppendBlockHtml(const DocumentBlock& block, std::size_t number, bool& open, Html& page) {
+void AppendBlockHtml(Language language, const DocumentBlock& block, std::size_t number, bool& open,
+                     Html& page) {
   switch (block.kind) {
     case DocumentBlock::Kind::kHeading:
       return AppendHeadingHtml(block, open, page);
@@ -142,7 +143,7 @@ void AppendBlockHtml(const DocumentBlock& block, std::size_t number, bool& open,
     case DocumentBlock::Kind::kTable:
       return AppendTableHtml(block.table, page);
     case DocumentBlock::Kind::kChart:
-      return AppendChartHtml(block.chart, number, page);
+      return AppendChartHtml(language, block.chart, number, page);
   }
 }
 
@@ -150,7 +151,9 @@ void AppendBlockHtml(const DocumentBlock& block, std::size_t number, bool& open,
 
 std::string DocumentHtml(const Document& document) {
   Html page;
-  page.Markup(kHead)
+  page.Markup("<!DOCTYPE html>\n<html lang=\"")
+      .Text(kLanguageTags[static_cast<std::size_t>(document.language())])
+      .Markup(kHead)
       .Text(document.title())
       .Markup("</title>\n<style>")
       .Markup(kStyleSheet)
@@ -160,7 +163,8 @@ std::string DocumentHtml(const Document& document) {
       .Markup("</h1></header>\n<main>\n");
   bool open = false;
   std::size_t number = 0;
-  for (const DocumentBlock& block : document.blocks()) AppendBlockHtml(block, ++number, open, page);
+  for (const DocumentBlock& block : document.blocks())
+    AppendBlockHtml(document.language(), block, ++number, open, page);
   if (open) page.Markup("</section>\n");
   page.Markup("</main>\n</div>\n</body>\n</html>\n");
   return page.Take();

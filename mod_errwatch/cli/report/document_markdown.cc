@@ -65,9 +65,9 @@ void AppendTableMarkdown(const DocumentTable& table, std::string& text) {
   text += "\n";
 }
 
-void AppendChartMarkdown(const DocumentChart& chart, std::string& text) {
+void AppendChartMarkdown(Language language, const DocumentChart& chart, std::string& text) {
   DocumentTable table;
-  table.columns.push_back(Titled(Say::kColumnTime));
+  table.columns.push_back(Titled(language, Say::kColumnTime));
   for (const ChartSeries& series : chart.series) table.columns.push_back({series.name, Table::Align::kRight});
   for (std::size_t i = 0; i < chart.Columns(); ++i) {
     if (chart.SumOf(i) == 0) continue;
@@ -80,7 +80,7 @@ void AppendChartMarkdown(const DocumentChart& chart, std::string& text) {
   AppendTableMarkdown(table, text);
 }
 
-void AppendBlockMarkdown(const DocumentBlock& block, std::string& text) {
+void AppendBlockMarkdown(Language language, const DocumentBlock& block, std::string& text) {
   switch (block.kind) {
     case DocumentBlock::Kind::kHeading:
       text += std::string(static_cast<std::size_t>(block.level), '#') + " " +
@@ -105,7 +105,7 @@ void AppendBlockMarkdown(const DocumentBlock& block, std::string& text) {
       AppendTableMarkdown(block.table, text);
       break;
     case DocumentBlock::Kind::kChart:
-      AppendChartMarkdown(block.chart, text);
+      AppendChartMarkdown(language, block.chart, text);
       break;
   }
 }
@@ -114,7 +114,7 @@ void AppendBlockMarkdown(const DocumentBlock& block, std::string& text) {
 
 std::string DocumentMarkdown(const Document& document) {
   std::string text = "# " + EscapedMarkdown(document.title()) + "\n\n";
-  for (const DocumentBlock& block : document.blocks()) AppendBlockMarkdown(block, text);
+  for (const DocumentBlock& block : document.blocks()) AppendBlockMarkdown(document.language(), block, text);
   text.pop_back();  // each block ends with an empty line
   return text;
 }

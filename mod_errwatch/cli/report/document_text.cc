@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "base/time_text.h"
-#include "base/utf8.h"
 #include "cli/logs/entry_json.h"
+#include "cli/output/display_width.h"
 #include "cli/report/document.h"
 
 namespace errwatch::cli {
@@ -12,45 +12,18 @@ namespace {
 constexpr std::size_t kColumns = 100;  // where sentences are wrapped
 constexpr std::size_t kBarColumns = 40;
 
-std::size_t WidthOf(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !IsUtf8Continuation(c); }));
-}
-
 std::string BoldText(const std::string& text, bool colour) {
   return colour ? "\x1b[1m" + text + "\x1b[0m" : text;
 }
 
-// Breaks at blanks; lines behind the first begin with `indent` blanks. A long word stays whole.
-std::string Wrapped(std::string_view text, std::size_t indent) {
-  std::string wrapped;
-  std::size_t column = indent;
-  bool first = true;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    const std::size_t width = WidthOf(word);
-    if (!first && column + 1 + width > kColumns) {
-      wrapped += "\n" + std::string(indent, ' ');
-      column = indent;
-    } else if (!first) {
-      wrapped += ' ';
-      ++column;
-    }
-    wrapped += word;
-    column += width;
-    first = false;
-  }
-  return wrapped;
-}
+std::string Wrapped(std::string_view text, std::size_t indent) { return WrappedText(text, indent, kColumns); }
 
 void AppendFactsText(const DocumentBlock& block, std::string& text) {
   std::size_t widest = 0;
-  for (const auto& [name, value] : block.facts) widest = std::max(widest, WidthOf(TextOf(name)));
+  for (const auto& [name, value] : block.facts) widest = std::max(widest, DisplayWidth(TextOf(name)));
   for (const auto& [name, value] : block.facts) {
     const std::string label = TextOf(name) + ":";
-    text += "  " + label + std::string(widest + 2 - std::min(widest + 1, WidthOf(label)), ' ') +
+    text += "  " + label + std::string(widest + 2 - std::min(widest + 1, DisplayWidth(label)), ' ') +
             Wrapped(TextOf(value), widest + 4) + "\n";
   }
 }
@@ -67,10 +40,10 @@ void AppendTableText(const DocumentTable& source, bool colour, std::string& text
 }
 
 // A column of the chart is a row here, and one in which nothing happened is left out.
-void AppendChartText(const DocumentChart& chart, bool colour, std::string& text) {
+void AppendChartText(Language language, const DocumentChart& chart, bool colour, std::string& text) {
   uint64_t most = 1;
   for (std::size_t i = 0; i < chart.Columns(); ++i) most = std::max(most, chart.SumOf(i));
-  std::vector<Table::Column> columns = {Titled(Say::kColumnTime)};
+  std::vector<Table::Column> columns = {Titled(language, Say::kColumnTime)};
   for (const ChartSeries& series : chart.series) columns.push_back({series.name, Table::Align::kRight});
   columns.push_back({""});
   Table table(columns);
@@ -86,12 +59,12 @@ void AppendChartText(const DocumentChart& chart, bool colour, std::string& text)
   text += "  " + chart.title + "\n" + table.ToText(colour);
 }
 
-void AppendBlockText(const DocumentBlock& block, bool colour, std::string& text) {
+void AppendBlockText(Language language, const DocumentBlock& block, bool colour, std::string& text) {
   switch (block.kind) {
     case DocumentBlock::Kind::kHeading:
       text += (block.level == 2 ? "\n\n" : "\n") + BoldText(TextOf(block.lines.front()), colour) + "\n";
       if (block.level == 2)
-        text += std::string(std::min(kColumns, WidthOf(TextOf(block.lines.front()))), '=') + "\n";
+        text += std::string(std::min(kColumns, DisplayWidth(TextOf(block.lines.front()))), '=') + "\n";
       break;
     case DocumentBlock::Kind::kParagraph:
       text += "  " + Wrapped(TextOf(block.lines.front()), 2) + "\n";
@@ -109,7 +82,7 @@ void AppendBlockText(const DocumentBlock& block, bool colour, std::string& text)
       AppendTableText(block.table, colour, text);
       break;
     case DocumentBlock::Kind::kChart:
-      AppendChartText(block.chart, colour, text);
+      AppendChartText(language, block.chart, colour, text);
       break;
   }
 }
@@ -118,7 +91,8 @@ void AppendBlockText(const DocumentBlock& block, bool colour, std::string& text)
 
 std::string DocumentText(const Document& document, bool colour) {
   std::string text = BoldText(document.title(), colour) + "\n";
-  for (const DocumentBlock& block : document.blocks()) AppendBlockText(block, colour, text);
+  for (const DocumentBlock& block : document.blocks())
+    AppendBlockText(document.language(), block, colour, text);
   return text;
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/language.h"
 #include "cli/config/rules_in_force.h"
 #include "cli/report/anonymizer.h"
 #include "cli/report/changed_files.h"
@@ -71,6 +72,7 @@ struct Doubts {
 
 struct IncidentReport {
   const RulesInForce* rules = nullptr;
+  Language language = Language::kEnglish;  // of the forms for people
   int64_t now_us = 0;
   int64_t first_us = kNoTime, last_us = kNoTime;  // of everything that was read
   std::vector<ReportSource> sources;

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/quoted.h"
+#include "base/utf8.h"
 
 namespace errwatch::cli {
 namespace {
@@ -31,6 +32,23 @@ std::string Part(std::string_view type, std::string_view disposition, std::strin
   return "--" + std::string(kBoundary) + "\nContent-Type: " + std::string(type) +
          "; charset=utf-8\nContent-Transfer-Encoding: base64\nContent-Disposition: " +
          std::string(disposition) + "\n\n" + Base64Lines(text);
+}
+
+// Words of RFC 2047 where a text is not ASCII: each is of whole characters and below 76 bytes.
+std::string EncodedHeader(std::string_view text) {
+  if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+    return std::string(text);
+  constexpr std::size_t kWordBytes = 39;  // with the name of the header before it
+  std::string header;
+  while (!text.empty()) {
+    std::size_t end = std::min(kWordBytes, text.size());
+    while (end > 1 && end < text.size() && IsUtf8Continuation(text[end])) --end;
+    std::string word = Base64Lines(text.substr(0, end));
+    word.pop_back();  // the line's end
+    header += (header.empty() ? "=?utf-8?B?" : "\n =?utf-8?B?") + word + "?=";
+    text.remove_prefix(end);
+  }
+  return header;
 }
 
 bool IsMailbox(std::string_view address) {
@@ -61,7 +79,7 @@ Status CheckMailAddress(std::string_view addresses) {
 }
 
 std::string MailMessage(const ReportMail& mail) {
-  std::string message = "To: " + mail.to + "\nSubject: " + mail.subject +
+  std::string message = "To: " + mail.to + "\nSubject: " + EncodedHeader(mail.subject) +
                         "\nAuto-Submitted: auto-generated\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
                         "boundary=\"" +
                         std::string(kBoundary) + "\"\n\n";

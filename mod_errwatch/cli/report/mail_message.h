@@ -10,7 +10,7 @@ namespace errwatch::cli {
 
 struct ReportMail {
   std::string to;       // see CheckMailAddress
-  std::string subject;  // ASCII of the program's own: nothing that a client sent may be in a header
+  std::string subject;  // of the program's own: nothing that a client sent may be in a header
   std::string text;
   std::string page;
 };

@@ -233,8 +233,8 @@ int Mail(const Gathering& gathering) {
   ReportMail mail;
   mail.to = options.mail;
   mail.subject = report.incidents.empty()
-                     ? std::string(Text(Say::kMailSubjectNone))
-                     : FilledText(Say::kMailSubject,
+                     ? std::string(Text(report.language, Say::kMailSubjectNone))
+                     : FilledText(report.language, Say::kMailSubject,
                                   {std::to_string(report.incidents.size()), std::to_string(report.Signs())});
   mail.text = DocumentText(document, false);
   mail.page = DocumentHtml(document);
@@ -248,6 +248,7 @@ int Report(const ReportOptions& options, const RulesInForce& rules, const EntryF
   IncidentReport report;
   report.rules = &rules;
   report.now_us = now_us;
+  report.language = LanguageOfTag(options.language).value_or(Language::kEnglish);
   if (options.anonymize) report.anonymizer = std::make_unique<Anonymizer>(rules.settings.prefix.value);
   Gathering gathering{options, rules, filter, report, IncidentBook(gap_us), SignFinder()};
   for (const auto step : {ReadJudgedLogs, ReadRecords}) {

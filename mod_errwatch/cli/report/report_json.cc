@@ -86,9 +86,13 @@ Json TrailJson(const IncidentReport& report, const Trail& trail) {
 
 Json AdviceJson(Category category) {
   const Advice& advice = AdviceFor(category);
-  return {{"weakness", advice.weakness},       {"close", advice.close}, {"contain", advice.contain},
-          {"investigate", advice.investigate}, {"fix", advice.fix},     {"tell", advice.tell},
-          {"prevent", advice.prevent}};
+  return {{"weakness", In(Language::kEnglish, advice.weakness)},
+          {"close", In(Language::kEnglish, advice.close)},
+          {"contain", In(Language::kEnglish, advice.contain)},
+          {"investigate", In(Language::kEnglish, advice.investigate)},
+          {"fix", In(Language::kEnglish, advice.fix)},
+          {"tell", In(Language::kEnglish, advice.tell)},
+          {"prevent", In(Language::kEnglish, advice.prevent)}};
 }
 
 void AddCounts(const IncidentReport& report, const Activity& sum, Json& object) {
@@ -216,7 +220,7 @@ std::string ReportJson(const IncidentReport& report) {
   if (report.changed) document["changed_files"] = ChangedJson(report, *report.changed);
   document["sources"] = SourcesJson(report);
   document["doubts"] = Json::array();
-  for (const Line& line : DoubtsOf(report)) document["doubts"].push_back(TextOf(line));
+  for (const Line& line : DoubtsOf(report, Language::kEnglish)) document["doubts"].push_back(TextOf(line));
   // ASCII alone, so that nothing changes how a terminal shows it.
   return document.dump(2, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
 }

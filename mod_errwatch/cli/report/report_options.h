@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/language.h"
 #include "cli/logs/entry_filter.h"
 #include "cli/logs/read_bounds.h"
 #include "cli/scan/input_options.h"
@@ -18,8 +19,9 @@ struct ReportOptions {
   InputOptions input;
   ReadBounds bounds;
   std::string format = "text";  // text, markdown, html, json
-  FilterOptions filter;         // since, until, clients
-  std::string gap = "1h";       // a pause that ends an incident
+  std::string language{kLanguageTags.front()};
+  FilterOptions filter;    // since, until, clients
+  std::string gap = "1h";  // a pause that ends an incident
   std::optional<std::size_t> most;
   unsigned threads = 0;
   bool quiet = false;

@@ -11,6 +11,7 @@ class ReportCommandTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ReportCommandTest);
   CPPUNIT_TEST(NeedsASource);
   CPPUNIT_TEST(MailOptionsNeedMail);
+  CPPUNIT_TEST(Languages);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -23,6 +24,15 @@ class ReportCommandTest : public CppUnit::TestFixture {
   void MailOptionsNeedMail() {
     CPPUNIT_ASSERT_EQUAL(2, RunTool({"report", "--mail-always", "x"}).code);
     CPPUNIT_ASSERT_EQUAL(2, RunTool({"report", "--sendmail", "/bin/true", "x"}).code);
+  }
+
+  void Languages() {
+    const Ran wrong = RunTool({"report", "--lang", "jp", "x"});
+    CPPUNIT_ASSERT_EQUAL(2, wrong.code);
+    CPPUNIT_ASSERT_MESSAGE(wrong.err,
+                           wrong.err.find("none of en, ja; did you mean ja?") != std::string::npos);
+    const Ran help = RunTool({"report", "--help"});
+    CPPUNIT_ASSERT_MESSAGE(help.out, help.out.find("--lang en|ja") != std::string::npos);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ReportCommandTest);

@@ -69,9 +69,9 @@ class ComposeIncidentTest : public CppUnit::TestFixture {
     const std::string text = IncidentsOf(made.report);
     for (const Category category : {Category::kPathTraversal, Category::kMalwareUpload}) {
       const Advice& advice = AdviceFor(category);
-      for (const std::string_view part : {advice.weakness, advice.close, advice.contain, advice.investigate,
-                                          advice.fix, advice.tell, advice.prevent})
-        CPPUNIT_ASSERT_MESSAGE(std::string(part), Contains(text, part));
+      for (const PhraseTexts& part : {advice.weakness, advice.close, advice.contain, advice.investigate,
+                                      advice.fix, advice.tell, advice.prevent})
+        CPPUNIT_ASSERT_MESSAGE(std::string(part.front()), Contains(text, part.front()));
     }
   }
 
@@ -83,7 +83,7 @@ class ComposeIncidentTest : public CppUnit::TestFixture {
     const ReportOf made(log);
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, made.report.incidents.size());
     const std::string text = IncidentsOf(made.report);
-    const std::string_view close = AdviceFor(Category::kPathTraversal).close;
+    const std::string_view close = AdviceFor(Category::kPathTraversal).close.front();
     CPPUNIT_ASSERT_EQUAL(text.find(close), text.rfind(close));
     CPPUNIT_ASSERT(Contains(text, "As said of incident 1: path traversal or file inclusion."));
   }

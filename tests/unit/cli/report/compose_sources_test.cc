@@ -40,7 +40,7 @@ class ComposeSourcesTest : public CppUnit::TestFixture {
     made.report.doubts.unusable = 3;
     made.report.doubts.others = {"something else"};
     std::string text;
-    for (const Line& line : DoubtsOf(made.report)) text += TextOf(line) + "\n";
+    for (const Line& line : DoubtsOf(made.report, Language::kEnglish)) text += TextOf(line) + "\n";
     for (const char* part :
          {"--access-log", "could not be read: 3.", "something else", "An address is not a person"})
       CPPUNIT_ASSERT_MESSAGE(part + text, Contains(text, part));

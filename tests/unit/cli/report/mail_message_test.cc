@@ -11,6 +11,7 @@ class MailMessageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(MailMessageTest);
   CPPUNIT_TEST(Addresses);
   CPPUNIT_TEST(HeadersAndParts);
+  CPPUNIT_TEST(SubjectsOfOtherLanguages);
   CPPUNIT_TEST(NothingOfTheTextIsReadByTheMailer);
   CPPUNIT_TEST_SUITE_END();
 
@@ -31,6 +32,24 @@ class MailMessageTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Contains(message, "\n\nYWJj\n--"));
     CPPUNIT_ASSERT(Contains(message, "filename=\"errwatch-report.html\"\n\nPHA+\n--"));
     CPPUNIT_ASSERT(message.ends_with("--=_errwatch_report--\n"));
+  }
+
+  // Lines that a mailer takes, each of whole characters.
+  void SubjectsOfOtherLanguages() {
+    CPPUNIT_ASSERT(
+        Contains(MailMessage({"root", "表", "", ""}), "\nSubject: =?utf-8?B?6KGo?=\nAuto-Submitted"));
+    std::string subject;
+    for (int i = 0; i < 40; ++i) subject += "表";
+    const std::string message = MailMessage({"root", subject, "", ""});
+    const std::size_t begin = message.find("Subject: ");
+    const std::string header = message.substr(begin, message.find("\nAuto", begin) - begin);
+    for (std::size_t at = 0, end = 0; end != std::string::npos; at = end + 1) {
+      end = header.find('\n', at);
+      const std::string line = header.substr(at, end == std::string::npos ? end : end - at);
+      CPPUNIT_ASSERT_MESSAGE(line,
+                             line.size() <= 78 && line.ends_with("?=") && Contains(line, "=?utf-8?B?6KGo"));
+      CPPUNIT_ASSERT_MESSAGE(line, at == 0 || line.starts_with(" =?"));
+    }
   }
 
   void NothingOfTheTextIsReadByTheMailer() {

@@ -14,6 +14,7 @@ using nlohmann::json;
 class ReportJsonTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ReportJsonTest);
   CPPUNIT_TEST(Fields);
+  CPPUNIT_TEST(TheSameInEachLanguage);
   CPPUNIT_TEST(HostileTextIsAscii);
   CPPUNIT_TEST(OfNothing);
   CPPUNIT_TEST(Anonymized);
@@ -43,6 +44,13 @@ class ReportJsonTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, report["changed_files"]["files"].size());
     CPPUNIT_ASSERT_EQUAL(std::string("error_log"), report["sources"][0]["kind"].get<std::string>());
     CPPUNIT_ASSERT(!report["doubts"].empty());
+  }
+
+  void TheSameInEachLanguage() {
+    ReportOf made(TraversalLog());
+    const std::string english = ReportJson(made.report);
+    made.report.language = Language::kJapanese;
+    CPPUNIT_ASSERT_EQUAL(english, ReportJson(made.report));
   }
 
   void HostileTextIsAscii() {
