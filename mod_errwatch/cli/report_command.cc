@@ -2,11 +2,18 @@
 
 #include <memory>
 
+#include "cli/report/mail_message.h"
 #include "cli/report/report.h"
 #include "cli/shared_options.h"
 
 namespace errwatch::cli {
 namespace {
+
+// Also of an empty one: a variable of a cron job that is not set is no wish to have it printed.
+std::string IsAddress(const std::string& addresses) {
+  const Status address = CheckMailAddress(addresses);
+  return address ? std::string() : address.error();
+}
 
 void AddMail(CLI::App* command, ReportOptions& options) {
   constexpr const char* kGroup = "Mail";
@@ -15,6 +22,7 @@ void AddMail(CLI::App* command, ReportOptions& options) {
                                        "Send the report there, as text with the page attached, instead of "
                                        "printing it; nothing is sent where nothing was found")
                           ->type_name("ADDRESS")
+                          ->check(IsAddress)
                           ->group(kGroup);
   command->add_flag("--mail-always", options.mail_always, "Send it where nothing was found, too")
       ->needs(mail)

@@ -181,6 +181,7 @@ Status LookAtDisk(Gathering& gathering) {
   Result<ChangedFiles> changed = FindChangedFiles(directory, report.BeganUs(), AskedFor(report, directory));
   if (!changed) return changed.failure();
   report.changed = std::move(changed).value();
+  if (report.changed->unread != 0) gathering.complete = false;
   return Ok();
 }
 

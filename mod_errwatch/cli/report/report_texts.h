@@ -124,8 +124,8 @@ namespace errwatch::cli {
   X(kChangedScript, "script or program", "スクリプトまたはプログラム") \
   X(kChangedLink, "link, not followed", "リンク (たどっていません)") \
   X(kChangedMore, "Changed files that are not listed: {1}.", "一覧にない変更されたファイル: {1} 件。") \
-  X(kChangedUnread, "Directories and files that could not be read: {1}. Run it as root.", \
-    "読めなかったディレクトリーとファイル: {1} 件。root で実行してください。") \
+  X(kChangedUnread, "Directories and files that could not be read: {1}. They need other rights, or lie too deep.", \
+    "読めなかったディレクトリーとファイル: {1} 件。権限が足りないか、階層が深すぎます。") \
   X(kChangedCut, "The search ended after {1} files; what lies behind them was not looked at.", \
     "{1} ファイルで探索を打ち切りました。その先は調べていません。") \
   X(kDigestLeftOut, "too large: --docroot hashes {1} bytes in all", \
@@ -203,7 +203,7 @@ namespace errwatch::cli {
   X(kListComma, ", ", "、") \
   X(kListBreak, "; ", "。") \
   X(kCountOf, "{1} {2}", "{2} {1} 件") \
-  X(kMailSubject, "errwatch: {1} incidents, {2} possible successes", \
+  X(kMailSubject, "errwatch: incidents: {1}, possible successes: {2}", \
     "errwatch: インシデント {1} 件、攻撃成功の疑い {2} 件") \
   X(kMailSubjectNone, "errwatch: no incidents", "errwatch: インシデントなし")
 // clang-format on

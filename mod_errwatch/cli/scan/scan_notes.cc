@@ -20,6 +20,11 @@ constexpr std::string_view kWhatAnAccessLogLacks =
     "an access log holds no bodies of requests, and no headers but those of its format, which the running "
     "server sees: it may let clients pass here that it would block";
 
+constexpr std::string_view kWhatNeitherLogHolds =
+    "neither log holds passwords: the very same one, sent again by a program, counts each time here, and "
+    "once "
+    "in the running server, which may let clients pass that are blocked here";
+
 // What there is evidence of is nobody's.
 constexpr std::string_view kNamesNobody =
     "no line names a client, so that nobody is blocked; blocking needs [client %a] in ErrorLogFormat, as "
@@ -59,6 +64,7 @@ void AddWhatLogsLack(const ScanReport& report, std::vector<std::string>& notes) 
   const bool access = SomeOf(report, InputKind::kAccess);
   if (!access) notes.emplace_back(kWhatAnErrorLogLacks);
   if (access) notes.emplace_back(kWhatAnAccessLogLacks);
+  if (access && SomeOf(report, InputKind::kLog)) notes.emplace_back(kWhatNeitherLogHolds);
 }
 
 std::vector<std::string> TakeoversOf(const Replay& replay) {

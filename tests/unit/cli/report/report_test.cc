@@ -18,6 +18,7 @@ class ReportTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AnEmptyLog);
   CPPUNIT_TEST(ALogWithoutTimes);
   CPPUNIT_TEST(WhatCannotBeRead);
+  CPPUNIT_TEST(NotAllBelowTheDocroot);
   CPPUNIT_TEST(AnotherLog);
   CPPUNIT_TEST(Period);
   CPPUNIT_TEST(Gap);
@@ -81,6 +82,19 @@ class ReportTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(2, Report({"--gap", "soon", Log()}).code);
     CPPUNIT_ASSERT_EQUAL(2, Report({"--since", "whenever", Log()}).code);
     CPPUNIT_ASSERT_EQUAL(1, Report({"--docroot", files_.Path("missing"), Log()}).code);
+    CPPUNIT_ASSERT_EQUAL(2, Report({"--mail", "", Log()}).code);  // an empty variable of a cron job
+  }
+
+  // What lies too deep is said, and tells cron.
+  void NotAllBelowTheDocroot() {
+    std::string deep = "www";
+    files_.Write(deep + "/index.html", "x");
+    CPPUNIT_ASSERT_EQUAL(0, Report({"--docroot", files_.Path("www"), Log()}).code);
+    for (int i = 0; i < 70; ++i) deep += "/a";
+    files_.Write(deep + "/x.php", "x");
+    const Ran ran = Report({"--docroot", files_.Path("www"), Log()});
+    CPPUNIT_ASSERT_EQUAL(1, ran.code);
+    CPPUNIT_ASSERT_MESSAGE(ran.out, Contains(ran.out, "could not be read: 1."));
   }
 
   // What its lines are is seen; only who says otherwise is told.

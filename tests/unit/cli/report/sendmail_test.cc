@@ -71,7 +71,7 @@ class SendmailTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(ran.out.empty());
     CPPUNIT_ASSERT_MESSAGE(
         Sent(),
-        Contains(Sent(), "To: root@example.org\nSubject: errwatch: 1 incidents, 0 possible successes\n"));
+        Contains(Sent(), "To: root@example.org\nSubject: errwatch: incidents: 1, possible successes: 0\n"));
     CPPUNIT_ASSERT_EQUAL(
         1, RunTool({"report", "-q", "--mail", "root", "--sendmail", files_.Path("none"), log}).code);
     CPPUNIT_ASSERT_EQUAL(2, RunTool({"report", "-q", "--mail", "a b", log}).code);

@@ -40,6 +40,14 @@ class ScanNotesTest : public CppUnit::TestFixture {
     log.report.of_log = true;
     CPPUNIT_ASSERT(ScanNotes(log.report)[0].starts_with("an error log holds no credentials"));
     CPPUNIT_ASSERT_EQUAL(std::size_t{9}, ScanNotes(log.report).size());
+    // With an access log successes and forms are there; passwords are in neither.
+    log.report.files[0].input.kind = InputKind::kLog;
+    log.report.files[0].of_httpd = 1;
+    log.report.files.push_back(log.report.files[0]);
+    log.report.files.back().error.clear();
+    log.report.files.back().input.kind = InputKind::kAccess;
+    CPPUNIT_ASSERT(ScanNotes(log.report)[0].starts_with("an access log holds no bodies"));
+    CPPUNIT_ASSERT(ScanNotes(log.report)[1].starts_with("neither log holds passwords"));
   }
 
   void LongListsAreCutAndSaySo() {
