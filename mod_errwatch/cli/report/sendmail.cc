@@ -17,8 +17,10 @@ namespace {
 constexpr int kCannotRun = 127;
 
 // In the child: nothing but system calls.
-[[noreturn]] void RunMailer(const char* program, int input) {
+[[noreturn]] void RunMailer(const char* program, int input, std::chrono::seconds patience) {
   char minus_t[] = "-t", minus_i[] = "-i";
+  ::signal(SIGALRM, SIG_DFL);
+  ::alarm(static_cast<unsigned>(patience.count()));  // goes on beyond exec
   char* const arguments[] = {const_cast<char*>(program), minus_t, minus_i, nullptr};
   ::signal(SIGPIPE, SIG_DFL);
   if (::dup2(input, STDIN_FILENO) == STDIN_FILENO) ::execv(program, arguments);
@@ -37,7 +39,7 @@ bool WriteAll(int output, std::string_view text) {
 
 }  // namespace
 
-Status SendMail(const std::string& program, std::string_view message) {
+Status SendMail(const std::string& program, std::string_view message, std::chrono::seconds patience) {
   if (::access(program.c_str(), X_OK) != 0)
     return Error{"--sendmail: cannot run " + Quoted(program) + ": " + std::strerror(errno)};
   int ends[2];
@@ -47,7 +49,7 @@ Status SendMail(const std::string& program, std::string_view message) {
   // A mailer that ends without reading is told of by its status.
   const auto before = ::signal(SIGPIPE, SIG_IGN);
   const pid_t child = ::fork();
-  if (child == 0) RunMailer(program.c_str(), input.get());
+  if (child == 0) RunMailer(program.c_str(), input.get(), patience);
   if (child < 0) {
     ::signal(SIGPIPE, before);
     return Error{std::string("cannot run the mailer: ") + std::strerror(errno)};
@@ -59,6 +61,9 @@ Status SendMail(const std::string& program, std::string_view message) {
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   ::signal(SIGPIPE, before);
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+    return Error{"--sendmail: " + Quoted(program) + " did not end within " +
+                 std::to_string(patience.count()) + " s, and was stopped"};
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
     return Error{"--sendmail: " + Quoted(program) + " failed: " +
                  (WIFEXITED(status) ? "exit status " + std::to_string(WEXITSTATUS(status))

@@ -49,6 +49,11 @@ class SendmailTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Contains(SendMail(Program("kill -9 $$"), "x").error(), "signal 9"));
     CPPUNIT_ASSERT(
         Contains(SendMail(Program("exec <&-"), std::string(300'000, 'x')).error(), "did not read all"));
+    // It takes the message or not, and goes on for ever.
+    for (const char* script : {"exec sleep 1000", "cat >/dev/null; exec sleep 1000"}) {
+      const Status sent = SendMail(Program(script), std::string(300'000, 'x'), std::chrono::seconds(1));
+      CPPUNIT_ASSERT_MESSAGE(sent.error(), Contains(sent.error(), "did not end within 1 s"));
+    }
   }
 
   void FromTheCommandLine() {
