@@ -138,7 +138,8 @@ class FieldScanTest : public CppUnit::TestFixture {
     entry.args = "text=c2VsZWN0ICogZnJvbSB1c2Vycw==";  // hides another one
     entry.agent = "curl  7.88.1";
     entry.cookie = "session=8f14e45fceea167a5a36";
-    entry.referer = std::string(SeenFields::kLongest + 1, 'a');
+    const std::string too_long(SeenFields::kLongest + 1, 'a');
+    entry.referer = too_long;
     CPPUNIT_ASSERT_EQUAL(TargetSet{0}, AsRemembered(entry).clean);
     std::string many;  // values: for those of others there may be no room the next time
     for (int i = 0; i < 40; ++i) many += "a&";
