@@ -86,15 +86,8 @@ std::string_view EntryReader::AsSent(std::string_view escaped, std::string& spac
   return space;
 }
 
-// As the server's response hook sees the request, as far as the format holds it.
-EntryReader::Read EntryReader::FromAccess(std::string_view text) {
-  Read read;
-  AccessLine line;
-  if (!access_ || !access_->Read(text, line)) {
-    read.error = "has not the form of its log";
-    return read;
-  }
-  Entry& entry = read.entry;
+Entry EntryOf(const AccessLine& line) {
+  Entry entry;
   entry.status = line.status;
   entry.method = line.method;
   entry.uri = line.uri;
@@ -110,6 +103,17 @@ EntryReader::Read EntryReader::FromAccess(std::string_view text) {
   entry.credentials = line.credentials;
   entry.authenticated = !line.user.empty() && line.status != 0 && line.status < 400;
   entry.opens_no_session = line.opens_session == false;
+  return entry;
+}
+
+EntryReader::Read EntryReader::FromAccess(std::string_view text) {
+  Read read;
+  AccessLine line;
+  if (!access_ || !access_->Read(text, line)) {
+    read.error = "has not the form of its log";
+    return read;
+  }
+  read.entry = EntryOf(line);
   read.client = line.client;
   read.time = line.time;
   read.end = line.end;

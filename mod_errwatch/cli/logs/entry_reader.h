@@ -21,6 +21,9 @@ namespace errwatch::cli {
 // Of the id of a request; never 0.
 uint64_t RequestHash(std::string_view id);
 
+// As the server's response hook sees the request, as far as the format holds it.
+Entry EntryOf(const AccessLine& line);
+
 class EntryReader {
  public:
   // `now` serves time stamps that have no year.

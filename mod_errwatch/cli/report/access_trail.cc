@@ -8,6 +8,7 @@
 
 #include "cli/access/access_format.h"
 #include "cli/access/access_reader.h"
+#include "cli/logs/entry_reader.h"
 #include "cli/logs/line_source.h"
 #include "cli/logs/same_file.h"
 #include "cli/report/percent_text.h"
@@ -52,23 +53,6 @@ OpenedLog OpenAccessLog(const std::string& path, const ReadBounds& bounds) {
     if (log.first_us == kMostUs && reader.Read(text, line) && line.time) log.first_us = *line.time;
   });
   return log;
-}
-
-Entry EntryOf(const AccessLine& line) {
-  Entry entry;
-  entry.uri = line.uri;
-  entry.args = line.args;
-  entry.method = line.method;
-  entry.agent = line.agent;
-  entry.referer = line.referer;
-  entry.host = line.host;
-  entry.cookie = line.cookie;
-  entry.headers = line.headers;
-  entry.location = line.location;
-  entry.vhost = line.vhost;
-  entry.user = line.user;
-  entry.status = line.status;
-  return entry;
 }
 
 // What a reader wants to see of many requests: what wrote something, and what a rule names.

@@ -71,7 +71,7 @@ Status CheckMailAddress(std::string_view addresses) {
     one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
     if (!IsMailbox(one))
       return Error{
-          "--mail: " + Quoted(addresses) +
+          Quoted(addresses) +
           " is no address of mail: write security@example.org, or root; several with commas between them"};
     if (comma == std::string_view::npos) return Ok();
     rest.remove_prefix(comma + 1);

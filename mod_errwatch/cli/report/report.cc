@@ -67,23 +67,6 @@ SourceKind KindOf(const LogFile& file) {
   return file.input.kind == InputKind::kAccess ? SourceKind::kAccessLog : SourceKind::kErrorLog;
 }
 
-// Error and access logs, each request once.
-LogsRead ReadAll(const LogsToRead& logs, LogEvidence& evidence) {
-  RequestJoin join;
-  bool joins = false;
-  LogsToRead both = logs;
-  both.on_both_logs = [&joins] { joins = true; };
-  const RequestJoin::Emit add = [&evidence](const ScanRecord& record, std::size_t file, uint64_t line) {
-    evidence.Add(record, file, line);
-  };
-  LogsRead read = ReadLogs(both, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
-    joins ? join.Add(record, file, line, add) : add(record, file, line);
-  });
-  join.Flush(add);
-  evidence.Finish();
-  return read;
-}
-
 void AddSources(const LogsRead& read, IncidentReport& report) {
   report.sources.resize(read.files.size());
   for (std::size_t i = 0; i < read.files.size(); ++i) {
@@ -130,7 +113,11 @@ Status ReadJudgedLogs(Gathering& gathering) {
     if (std::ranges::find(options.access_logs, logs.files[i]) != options.access_logs.end())
       evidence.LeaveSignsOf(i);
   }
-  const LogsRead read = ReadAll(logs, evidence);
+  const LogsRead read =
+      ReadJoined(std::move(logs), [&evidence](const ScanRecord& record, std::size_t file, uint64_t line) {
+        evidence.Add(record, file, line);
+      }).read;
+  evidence.Finish();
   AddSources(read, report);
   AddTally(read.tally, gathering);
   report.doubts.allowed += replay.allowed();
@@ -277,10 +264,6 @@ int RunReport(const ReportOptions& options) {
   const Result<Milliseconds> gap = ParseDuration(options.gap);
   if (!gap) {
     Complain("--gap: " + gap.error());
-    return kExitUsage;
-  }
-  if (const Status address = CheckMailAddress(options.mail); !options.mail.empty() && !address) {
-    Complain(address.error());
     return kExitUsage;
   }
   const Result<RulesInForce> rules = LoadRules(options.config, options.vhost);

@@ -33,20 +33,14 @@ LogsRead Read(const CheckDiffOptions& options, const InputForm& input, DiffSide&
   logs.files = options.files;
   logs.threads = options.threads;
   logs.show_progress = !options.quiet;
-  RequestJoin join;
-  bool joins = false;
-  logs.on_both_logs = [&joins] { joins = true; };
-  const RequestJoin::Emit add = [&](const ScanRecord& record, std::size_t file, uint64_t line) {
-    before.Add(record, file, line);
-    ScanRecord other = record;
-    other.what = record.other;
-    after.Add(other, file, line);
-  };
-  LogsRead read = ReadLogs(logs, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
-    joins ? join.Add(record, file, line, add) : add(record, file, line);
-  });
-  join.Flush(add);
-  return read;
+  return ReadJoined(std::move(logs),
+                    [&](const ScanRecord& record, std::size_t file, uint64_t line) {
+                      before.Add(record, file, line);
+                      ScanRecord other = record;
+                      other.what = record.other;
+                      after.Add(other, file, line);
+                    })
+      .read;
 }
 
 }  // namespace

@@ -184,4 +184,17 @@ void RequestJoin::Forget() {
   });
 }
 
+JoinedLogs ReadJoined(LogsToRead logs, const RequestJoin::Emit& emit) {
+  RequestJoin join;
+  bool joins = false;
+  logs.on_both_logs = [&joins] { joins = true; };
+  JoinedLogs joined;
+  joined.read = ReadLogs(logs, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
+    joins ? join.Add(record, file, line, emit) : emit(record, file, line);
+  });
+  join.Flush(emit);
+  joined.not_joined = join.alone();
+  return joined;
+}
+
 }  // namespace errwatch::cli

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "cli/logs/read_logs.h"
 #include "cli/logs/scan_block.h"
 #include "cli/scan/address_hash.h"
 
@@ -75,6 +76,13 @@ class RequestJoin {
   std::size_t since_forgotten_ = 0;
   uint64_t alone_ = 0;
 };
+
+struct JoinedLogs {
+  LogsRead read;
+  uint64_t not_joined = 0;  // RequestJoin::alone
+};
+// ReadLogs, with the requests joined where there are error and access logs.
+JoinedLogs ReadJoined(LogsToRead logs, const RequestJoin::Emit& emit);
 
 // Whether a path of the server's files, or a part of it, is that of a request: "/srv/www/a b" of "/a%20b".
 bool IsPathOf(std::string_view path, std::string_view uri);

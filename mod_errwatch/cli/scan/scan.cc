@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "cli/logs/read_logs.h"
 #include "cli/logs/same_file.h"
@@ -53,22 +54,17 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& 
   logs.threads = options.threads;
   logs.show_unparsed = options.unparsed;
   logs.show_progress = !options.quiet;
-  RequestJoin join;
-  bool joins = false;
-  logs.on_both_logs = [&joins] { joins = true; };
-  const RequestJoin::Emit add = [&replay](const ScanRecord& record, std::size_t file, uint64_t line) {
-    replay.Add(record, file, line);
-  };
-  const LogsRead read = ReadLogs(logs, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
-    joins ? join.Add(record, file, line, add) : add(record, file, line);
-  });
-  join.Flush(add);
+  const JoinedLogs joined =
+      ReadJoined(std::move(logs), [&replay](const ScanRecord& record, std::size_t file, uint64_t line) {
+        replay.Add(record, file, line);
+      });
+  const LogsRead& read = joined.read;
   ScanReport report;
   report.tally = read.tally;
   report.files = read.files;
   report.rules = &rules;
   report.replay = &replay;
-  report.not_joined = join.alone();
+  report.not_joined = joined.not_joined;
   report.of_log = plan.input.kind != InputKind::kJsonl;
   JudgeCoverage(report);
   // Of nothing there is no report.

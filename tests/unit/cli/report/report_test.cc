@@ -83,6 +83,10 @@ class ReportTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(2, Report({"--since", "whenever", Log()}).code);
     CPPUNIT_ASSERT_EQUAL(1, Report({"--docroot", files_.Path("missing"), Log()}).code);
     CPPUNIT_ASSERT_EQUAL(2, Report({"--mail", "", Log()}).code);  // an empty variable of a cron job
+    const Ran mail = Report({"--mail", " ", Log()});
+    CPPUNIT_ASSERT_EQUAL(2, mail.code);
+    CPPUNIT_ASSERT_MESSAGE(mail.err, Contains(mail.err, "--mail: \" \" is no address of mail") &&
+                                         !Contains(mail.err, "--mail: --mail"));
   }
 
   // What lies too deep is said, and tells cron.
