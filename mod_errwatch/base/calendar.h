@@ -25,4 +25,14 @@ constexpr int64_t DaysSinceEpoch(int year, int month, int day) {
   return sys_days(first / std::chrono::day(1)).time_since_epoch().count() + day - 1;
 }
 
+// Whether a log or an event may bear that time. httpd is no older than 1995; what names another century than
+// ours is damaged or forged. No clock is asked: it may be wrong, and the same log makes the same report for
+// ever.
+inline constexpr int kFirstYearOfLogs = 1995, kYearBehindLogs = 2100;
+constexpr bool IsTimeOfLogs(int64_t unix_us) {
+  constexpr int64_t kMicrosPerDay = kSecondsPerDay * 1'000'000;
+  return unix_us >= DaysSinceEpoch(kFirstYearOfLogs, 1, 1) * kMicrosPerDay &&
+         unix_us < DaysSinceEpoch(kYearBehindLogs, 1, 1) * kMicrosPerDay;
+}
+
 }  // namespace errwatch

@@ -163,7 +163,21 @@ class TestWithoutServer:
     def test_output_that_cannot_be_written(self, arguments):
         with open("/dev/full", "w") as full:
             ran = subprocess.run([str(paths.CLI), *arguments], stdout=full, stderr=subprocess.PIPE, text=True)
-        assert ran.returncode == 1 and "cannot write" in ran.stderr
+        assert ran.returncode == 1 and "cannot write all of the output: No space left on device" in ran.stderr
+
+    # A file that is opened must not get the number of standard output: what is printed would go into it.
+    def test_closed_output(self, tmp_path):
+        log = tmp_path / "error.log"
+        log.write_text("[Sun Nov 22 10:00:00 2026] [core:info] [client 192.0.2.4:1] AH00128: File does not exist: /x\n")
+        ran = subprocess.run(["/bin/sh", "-c", f'exec "{paths.CLI}" scan -q "{log}" >&-'], stderr=subprocess.PIPE, text=True)
+        assert ran.returncode == 1 and "cannot write all of the output: Bad file descriptor" in ran.stderr
+
+    # Who reads the beginning alone, also where SIGPIPE is ignored as services have it.
+    @pytest.mark.parametrize("trap", ["", "trap '' PIPE; "])
+    def test_output_that_nobody_reads(self, trap):
+        ran = subprocess.run(["/bin/bash", "-c", f'{trap}"{paths.CLI}" --man | head -c 1 > /dev/null; exit ${{PIPESTATUS[0]}}'],
+                             stderr=subprocess.PIPE, text=True)
+        assert ran.returncode in (0, 1, 141) and not ran.stderr
 
     def test_no_subcommand(self):
         assert self.run().returncode == 2

@@ -7,9 +7,17 @@
 #include "cli/access/text_front.h"
 
 namespace errwatch::cli {
+namespace {
+
+std::optional<int64_t> OfLogs(int64_t unix_us) noexcept {
+  return IsTimeOfLogs(unix_us) ? std::optional(unix_us) : std::nullopt;
+}
+
+}  // namespace
+
 std::optional<int64_t> TimeOfParts::Join(const TimeParts& parts) noexcept {
   if (parts.epoch_us)
-    return *parts.epoch_us % kMicrosPerSecond == 0 ? *parts.epoch_us + parts.micros : *parts.epoch_us;
+    return OfLogs(*parts.epoch_us % kMicrosPerSecond == 0 ? *parts.epoch_us + parts.micros : *parts.epoch_us);
   CivilTime civil = parts.civil;
   if (parts.half_days) civil.hour = civil.hour % 12 + (parts.afternoon ? 12 : 0);
   const bool whole = parts.has_date && parts.has_clock && civil.month >= 1 && civil.month <= 12 &&
@@ -18,7 +26,7 @@ std::optional<int64_t> TimeOfParts::Join(const TimeParts& parts) noexcept {
   const int64_t offset = parts.offset_seconds ? *parts.offset_seconds : local_.Of(civil);
   const int64_t days = DaysSinceEpoch(civil.year, civil.month, civil.day);
   const int64_t seconds = days * kSecondsPerDay + civil.hour * 3600 + civil.minute * 60 + civil.second;
-  return (seconds - offset) * kMicrosPerSecond + parts.micros;
+  return OfLogs((seconds - offset) * kMicrosPerSecond + parts.micros);
 }
 
 std::optional<int64_t> TimeOfParts::OfCommon(std::string_view text) noexcept {
@@ -62,7 +70,7 @@ std::optional<int64_t> EpochOf(std::string_view text, bool& whole_seconds) noexc
   if (point) rest.remove_prefix(1);
   const bool known = point || rest.empty() || rest.size() == 3 || rest.size() == 6 || rest.size() == 9;
   const int64_t micros = Fraction(rest);
-  return known && rest.empty() ? std::optional(number * kMicrosPerSecond + micros) : std::nullopt;
+  return known && rest.empty() ? OfLogs(number * kMicrosPerSecond + micros) : std::nullopt;
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace errwatch::cli {
 // Puts the parts together. One object a thread.
 class TimeOfParts {
  public:
-  // Unix microseconds; nothing where there is no whole time.
+  // Unix microseconds; nothing where there is no whole time, or none that a log may bear (IsTimeOfLogs).
   std::optional<int64_t> Join(const TimeParts& parts) noexcept;
   // Of a common time as written; lines of the same second are read once.
   std::optional<int64_t> OfCommon(std::string_view text) noexcept;

@@ -55,7 +55,7 @@ uint32_t NumberIn(const std::string& digits) {
 }
 
 std::optional<Tick> TimeIn(const std::string& text) {
-  const std::optional<int64_t> micros = LogClock(NowMicros()).Parse(text);
+  const std::optional<int64_t> micros = LogClock(NowMicros()).ParseOfLog(text);
   if (!micros) return std::nullopt;
   const Tick time = TickFromUnixMs(*micros / 1000);
   return time == Tick() ? std::nullopt : std::optional(time);

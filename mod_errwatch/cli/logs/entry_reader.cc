@@ -62,7 +62,7 @@ EntryReader::Read EntryReader::FromLog(std::string_view line) {
   read.entry.level = parsed.level;
   if (parsed.has_level) read.level = parsed.level;
   if (!parsed.client.empty()) read.client = ClientAddress::Parse(parsed.client).value_or(ClientAddress());
-  if (!parsed.time.empty()) read.time = clock_.Parse(parsed.time);
+  if (!parsed.time.empty()) read.time = clock_.ParseOfLog(parsed.time);
   read.has_prefix = parsed.has_prefix;
   read.other_form = parsed.other_form;
   read.begins_with_client = parsed.begins_with_client;
@@ -137,7 +137,7 @@ EntryReader::Read EntryReader::FromJson(std::string_view line) {
   read.entry = owned_.View();
   read.level = owned_.level;
   read.client = ClientOf(owned_.client.empty() ? ClientInText(owned_.module, owned_.message) : owned_.client);
-  if (!owned_.time.empty()) read.time = clock_.Parse(owned_.time);
+  if (!owned_.time.empty()) read.time = clock_.ParseOfLog(owned_.time);
   return read;
 }
 

@@ -1,7 +1,5 @@
 #include "cli/logs/line_source.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -12,6 +10,7 @@
 
 #include "cli/logs/export_of_file.h"
 #include "cli/logs/foreign_file.h"
+#include "cli/logs/input_file.h"
 
 namespace errwatch::cli {
 namespace {
@@ -42,17 +41,14 @@ struct LineSource::Inflater {
 };
 
 Result<std::unique_ptr<LineSource>> LineSource::Open(const std::string& path, const ReadBounds& bounds) {
-  const int fd = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return Error{path + ": " + std::strerror(errno)};
-  struct stat status {};
-  if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
-    ::close(fd);
-    return Error{path + ": is a directory"};
-  }
-  std::unique_ptr<LineSource> source(new LineSource(path, fd, bounds));
-  if (S_ISREG(status.st_mode)) source->bytes_total_ = static_cast<uint64_t>(status.st_size);
+  const Result<InputFile> file = OpenInput(path);
+  if (!file) return file.failure();
+  std::unique_ptr<LineSource> source(new LineSource(path, file.value().descriptor, bounds));
+  source->bytes_total_ = file.value().bytes;
+  source->bytes_read_ = file.value().begin.size();
+  source->head_ = file.value().begin;
+  std::size_t have = source->head_.size();
   source->head_.resize(kForeignMagicBytes);
-  std::size_t have = 0;
   // A short line of a pipe is answered before the next one comes.
   while (have < kForeignMagicBytes && (have == 0 || source->head_[have - 1] != '\n')) {
     const std::size_t more = source->ReadRaw(source->head_.data() + have, kForeignMagicBytes - have);

@@ -21,7 +21,7 @@ class LineSource {
  public:
   // `path` "-" is standard input. Gzip is recognised by its first bytes, not by the name; several members may
   // follow each other. The error names the path and what the system says, or what the file is
-  // (foreign_file.h).
+  // (input_file.h, foreign_file.h).
   static Result<std::unique_ptr<LineSource>> Open(const std::string& path, const ReadBounds& bounds = {});
 
   LineSource(const LineSource&) = delete;

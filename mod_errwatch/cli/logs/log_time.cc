@@ -52,19 +52,18 @@ class TimeReader {
     if (!rest_.empty() && rest_[0] == ' ') rest_.remove_prefix(1);
     if (!Number(c.day, 1, 2) || !Literal(' ') || !Clock(c)) return false;
     if (rest_.empty()) return true;  // syslog: no year
-    return Literal(' ') && Number(c.year, 4, 4) && rest_.empty();
+    return Literal(' ') && Year(c) && rest_.empty();
   }
 
   // "2025 Mar  1 10:00:00"
   bool YearFirst(Stamp& c) noexcept {
-    if (!Number(c.year, 4, 4) || !Literal(' ') || !Month(c) || !Literal(' ')) return false;
+    if (!Year(c) || !Literal(' ') || !Month(c) || !Literal(' ')) return false;
     if (!rest_.empty() && rest_[0] == ' ') rest_.remove_prefix(1);
     return Number(c.day, 1, 2) && Literal(' ') && Clock(c) && Zone(c);
   }
 
   bool Iso(Stamp& c) noexcept {
-    if (!Number(c.year, 4, 4) || !Literal('-') || !Number(c.month, 2, 2) || !Literal('-') ||
-        !Number(c.day, 2, 2))
+    if (!Year(c) || !Literal('-') || !Number(c.month, 2, 2) || !Literal('-') || !Number(c.day, 2, 2))
       return false;
     if (rest_.empty() || (rest_[0] != 'T' && rest_[0] != ' ')) return false;
     rest_.remove_prefix(1);
@@ -72,9 +71,12 @@ class TimeReader {
   }
 
   bool Clf(Stamp& c) noexcept {
-    return Number(c.day, 2, 2) && Literal('/') && Month(c) && Literal('/') && Number(c.year, 4, 4) &&
-           Literal(':') && Clock(c) && Zone(c);
+    return Number(c.day, 2, 2) && Literal('/') && Month(c) && Literal('/') && Year(c) && Literal(':') &&
+           Clock(c) && Zone(c);
   }
+
+  // One of nought would be taken for none.
+  bool Year(Stamp& c) noexcept { return Number(c.year, 4, 4) && c.year != 0; }
 
   bool Month(Stamp& c) noexcept {
     c.month = MonthNumber(rest_);
@@ -170,6 +172,11 @@ std::optional<int64_t> EpochMicros(std::string_view text) noexcept {
 }
 
 }  // namespace
+
+std::optional<int64_t> LogClock::ParseOfLog(std::string_view text) noexcept {
+  const std::optional<int64_t> time = Parse(text);
+  return time && IsTimeOfLogs(*time) ? time : std::nullopt;
+}
 
 std::optional<int64_t> LogClock::Parse(std::string_view text) noexcept {
   if (const std::optional<int64_t> time = ParseSameSecond(text)) return time;

@@ -33,6 +33,8 @@ class LogClock {
 
   // Empty when the text is no time stamp.
   std::optional<int64_t> Parse(std::string_view text) noexcept;
+  // ... or none that a log may bear (IsTimeOfLogs).
+  std::optional<int64_t> ParseOfLog(std::string_view text) noexcept;
 
  private:
   struct Stamp : CivilTime {  // as written, in whatever zone

@@ -63,7 +63,7 @@ void ShowUnparsed(const ScanBlock& block, const std::string& path, uint64_t firs
 }
 
 std::string WhyNoLog(const std::vector<LogFile>& files) {
-  std::string why(kNoErrorLog);
+  std::string why = std::string(kNoErrorLog) + std::string(kFormatOfItsOwn);
   for (const LogFile& file : files) {
     if (file.is_access_log) return WhyOtherLog(file);
     if (file.input.kind == InputKind::kAccess) why = "Not judged: no line of the access log could be read.";

@@ -14,6 +14,8 @@ namespace errwatch::cli {
 inline constexpr unsigned kMostThreads = 16;
 
 // Of a log none of whose lines has anything that httpd writes.
+inline constexpr std::string_view kFormatOfItsOwn =
+    " Were it an access log in a format of its own, --log-format would say how its lines are written.";
 inline constexpr std::string_view kNoErrorLog = "Not judged: no line of an error log of httpd was found.";
 
 struct LogsToRead {

@@ -41,8 +41,32 @@ void ScanTally::Add(const ScanTally& other) {
     if (const auto at = FindOrAdd(most_verbose, name, level); at != most_verbose.end())
       at->second = std::max(at->second, level);
   }
+  same_request += other.same_request;
   first_us = std::min(first_us, other.first_us);
   last_us = std::max(last_us, other.last_us);
+}
+
+void CountedElsewhere::Add(const ScanRecord& record) {
+  ++lines;
+  ++categories[static_cast<std::size_t>(record.what.category)];
+  ++rules[record.what.rule];
+  if (record.keeps_vhost || record.entry.vhost.empty()) return;
+  if (const auto at = FindOrAdd(vhosts, record.entry.vhost, uint64_t{0}); at != vhosts.end()) ++at->second;
+}
+
+void ScanTally::Remove(const CountedElsewhere& elsewhere, const RuleSet& rules) {
+  same_request += elsewhere.lines;
+  for (std::size_t i = 0; i < categories.size(); ++i) categories[i] -= elsewhere.categories[i];
+  for (const auto& [id, count] : elsewhere.rules) {
+    if (const Rule* rule = rules.Find(id))
+      rule_hits[static_cast<std::size_t>(rule - rules.rules().data())] -= count;
+  }
+  for (const auto& [name, count] : elsewhere.vhosts) {
+    const auto at = vhosts.find(name);
+    if (at == vhosts.end()) continue;
+    at->second -= std::min(at->second, count);
+    if (at->second == 0) vhosts.erase(at);
+  }
 }
 
 BlockScanner::BlockScanner(const ScanPlan& plan)

@@ -19,6 +19,18 @@
 
 namespace errwatch::cli {
 
+struct ScanRecord;
+
+// Lines whose request counts by another line of it (RequestJoin).
+struct CountedElsewhere {
+  uint64_t lines = 0;
+  std::array<uint64_t, kCategoryCount> categories{};
+  std::map<uint32_t, uint64_t> rules;
+  std::map<std::string, uint64_t, std::less<>> vhosts;
+
+  void Add(const ScanRecord& record);
+};
+
 // Sums over lines; those of blocks are added up.
 struct ScanTally {
   uint64_t lines = 0;
@@ -35,9 +47,12 @@ struct ScanTally {
   std::vector<uint64_t> rule_hits;  // by index into RuleSet::rules(): entries that the rule named
   std::map<std::string, uint64_t, std::less<>> vhosts;     // entries that are evidence of something
   std::map<std::string, Level, std::less<>> most_verbose;  // by module
+  uint64_t same_request = 0;  // evidence that counts as that of another line of its request
   int64_t first_us = INT64_MAX, last_us = INT64_MIN;
 
   void Add(const ScanTally& other);
+  // Takes out what counts as another line's.
+  void Remove(const CountedElsewhere& elsewhere, const RuleSet& rules);
 };
 
 // Names come from the log, so an attacker may invent them: no more than this many are told apart.
@@ -57,6 +72,11 @@ struct ScanRecord {
   bool of_access_log = false;
   bool vague = false;  // ... of which it is known to a second or so when the request was answered
   uint64_t request = 0, unique_id = 0;  // EntryReader::Read
+  // Where lines of both logs tell of one request it counts once, by one of them (RequestJoin): by `what`, and
+  // by `other`. It is charged as all of them say.
+  bool again = false, other_again = false;
+  bool keeps_vhost = false;  // `again`, but only this one names the virtual host
+  uint16_t answered = 0;     // the status of the request, where another line of it says so
 };
 
 struct ScanBlock {

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -232,10 +233,15 @@ void Search::Digest(int root) {
 
 }  // namespace
 
+std::string WithoutLinks(const std::string& directory) {
+  const std::unique_ptr<char, decltype(&std::free)> resolved(::realpath(directory.c_str(), nullptr),
+                                                             &std::free);
+  return resolved == nullptr ? directory : resolved.get();
+}
+
 Result<ChangedFiles> FindChangedFiles(const std::string& directory, int64_t since_us,
                                       const std::set<std::string>& asked_for, const ChangeBounds& bounds) {
-  // The directory itself may be a link, as /var/www often is.
-  Descriptor root(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  Descriptor root(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   struct stat status;
   if (!root.ok() || ::fstat(root.get(), &status) != 0)
     return Error{"--docroot: cannot open " + Quoted(directory) + ": " + std::strerror(errno)};

@@ -33,7 +33,8 @@ struct ChangedFile {
 };
 
 struct ChangedFiles {
-  std::string directory;
+  std::string directory;  // without links
+  std::string named;      // ... as it was asked for, where that is another name
   int64_t since_us = 0;
   std::vector<ChangedFile> files;  // what runs first, then what was asked for, then the latest
   uint64_t changed = 0;            // all of them, listed or not
@@ -43,8 +44,13 @@ struct ChangedFiles {
   uint64_t digest_bytes = 0;  // the bound
 };
 
-// Looks at everything below `directory`, on its file system, without following links. `asked_for` are paths
-// as clients asked for them, decoded: "/uploads/x.php". The error says why the directory cannot be opened.
+// What a directory is that may be a link or lie behind one, as the current release of a site often does. As
+// it was given where that cannot be told: who opens it says why.
+std::string WithoutLinks(const std::string& directory);
+
+// Looks at everything below `directory`, on its file system, without following links; it is none itself
+// (WithoutLinks). `asked_for` are paths as clients asked for them, decoded: "/uploads/x.php". The error says
+// why the directory cannot be opened.
 Result<ChangedFiles> FindChangedFiles(const std::string& directory, int64_t since_us,
                                       const std::set<std::string>& asked_for,
                                       const ChangeBounds& bounds = ChangeBounds());

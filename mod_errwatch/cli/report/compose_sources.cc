@@ -66,6 +66,9 @@ void ComposeChangedFiles(const IncidentReport& report, std::size_t most, Documen
   const ChangedFiles& changed = *report.changed;
   document.Paragraph(Filled(report.language, Say::kChangedSince,
                             {Foreign(changed.directory), Own(FormatShortTime(changed.since_us))}));
+  if (!changed.named.empty())
+    document.Paragraph(Filled(report.language, Say::kChangedLinkedRoot,
+                              {Foreign(changed.named), Foreign(changed.directory)}));
   if (changed.files.empty()) document.Paragraph(Plain(report.language, Say::kChangedNone));
   DocumentTable table;
   table.columns = {Titled(report.language, Say::kColumnFile),

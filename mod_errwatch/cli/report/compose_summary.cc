@@ -24,8 +24,6 @@ Line Period(const IncidentReport& report) {
 }
 
 void AppendSummaryFacts(const IncidentReport& report, Document& document) {
-  std::size_t clients = 0;
-  for (const Incident& incident : report.incidents) clients += incident.clients.size();
   std::vector<std::pair<Line, Line>> facts;
   const auto fact = [&facts, &report](Say name, Line value) {
     facts.emplace_back(Plain(report.language, name), std::move(value));
@@ -36,7 +34,7 @@ void AppendSummaryFacts(const IncidentReport& report, Document& document) {
                                                : Filled(report.language, Say::kSuccessText,
                                                         {Own(FormatCount(report.Signs())),
                                                          Own(FormatCount(report.LikelySigns()))}));
-  fact(Say::kClientCount, Plain(FormatCount(clients)));
+  fact(Say::kClientCount, Plain(FormatCount(report.Clients())));
   fact(Say::kEntryCount, Plain(FormatCount(report.Entries())));
   fact(Say::kBlockedCount,
        Filled(report.language, report.Recorded() ? Say::kBlockedByServer : Say::kBlockedByLimits,

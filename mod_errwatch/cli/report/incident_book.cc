@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -153,15 +154,18 @@ void IncidentBook::Forget(const ClientAddress& client) {
 
 std::vector<Incident> IncidentBook::Take(const Limits& limits, MinorSums& minor) {
   std::vector<Activity> kept;
+  std::set<ClientAddress> others;  // one may have been here several times
   for (Activity& activity : activities_) {
     if (activity.client.empty()) continue;  // forgotten
     if (IsIncident(activity, limits)) {
       kept.push_back(std::move(activity));
     } else {
-      ++minor.clients;
+      others.insert(activity.client);
       minor.entries += activity.entries;
     }
   }
+  for (const Activity& activity : kept) others.erase(activity.client);
+  minor.clients += others.size();
   std::vector<Incident> incidents = Grouped(std::move(kept), gap_us_);
   std::stable_sort(incidents.begin(), incidents.end(), ComesBefore);
   return incidents;

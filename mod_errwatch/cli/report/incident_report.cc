@@ -1,6 +1,7 @@
 #include "cli/report/incident_report.h"
 
 #include <algorithm>
+#include <set>
 
 namespace errwatch::cli {
 namespace {
@@ -42,6 +43,14 @@ std::string IncidentReport::User(std::string_view name) const {
 
 std::string IncidentReport::Foreign(std::string_view text) const {
   return anonymizer ? anonymizer->Text(text) : std::string(text);
+}
+
+std::size_t IncidentReport::Clients() const {
+  std::set<ClientAddress> clients;
+  for (const Incident& incident : incidents) {
+    for (const IncidentClient& client : incident.clients) clients.insert(client.address);
+  }
+  return clients.size();
 }
 
 std::size_t IncidentReport::Signs() const {

@@ -91,6 +91,7 @@ struct IncidentReport {
   std::string User(std::string_view name) const;
   std::string Foreign(std::string_view text) const;
 
+  std::size_t Clients() const;  // different ones, of all incidents
   std::size_t Signs() const;
   std::size_t LikelySigns() const;
   // Clients of incidents that were blocked, or would have been.

@@ -21,7 +21,7 @@ void LogEvidence::Add(const ScanRecord& record, std::size_t source, uint64_t lin
   sighting.category = record.what.category;
   sighting.rule = record.what.rule;
   sighting.cost = record.what.cost;
-  sighting.status = entry.status;
+  sighting.status = entry.status != 0 ? entry.status : record.answered;
   sighting.after_block = effect.denied;
   sighting.charged = effect.outcome.poured || effect.denied || (effect.untimed && record.what.cost != 0);
   sighting.method = entry.method;
@@ -37,7 +37,7 @@ void LogEvidence::Add(const ScanRecord& record, std::size_t source, uint64_t lin
   if (report_.anonymizer) report_.anonymizer->KnowUser(entry.user);
   std::optional<SignFinder::Found> found;
   if (!without_signs_.contains(source)) found = signs_.Look(sighting);
-  if (sighting.category != Category::kBenign) {
+  if (sighting.category != Category::kBenign && !record.again) {
     book_.Add(sighting);
     report_.buckets.Add(sighting.time_us, sighting.category, sighting.after_block);
   }

@@ -62,24 +62,47 @@ bool IsMailbox(std::string_view address) {
   return known && one_host && !address.empty() && address.front() != '-';
 }
 
+// Of RFC 5321, 4.5.3.1: a path has 256 bytes with its brackets.
+constexpr std::size_t kMostAddressBytes = 254;
+constexpr std::size_t kMostAddresses = 100;
+
+// A line of a mail is no longer than 998 bytes (RFC 5322, 2.1.1): each address has one of its own.
+std::string OnLinesOfTheirOwn(std::string_view addresses) {
+  std::string lines;
+  for (const char c : addresses) {
+    if (c == ' ') continue;
+    lines += c;
+    if (c == ',') lines += "\n ";
+  }
+  return lines;
+}
+
 }  // namespace
 
 Status CheckMailAddress(std::string_view addresses) {
+  std::size_t count = 0;
   for (std::string_view rest = addresses;;) {
     const std::size_t comma = rest.find(',');
     std::string_view one = rest.substr(0, comma);
     one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+    const std::string shown = Quoted(one.empty() ? addresses : one);
+    if (one.size() > kMostAddressBytes)
+      return Error{shown + " has " + std::to_string(one.size()) + " bytes: an address of mail has at most " +
+                   std::to_string(kMostAddressBytes)};
     if (!IsMailbox(one))
       return Error{
-          Quoted(addresses) +
+          shown +
           " is no address of mail: write security@example.org, or root; several with commas between them"};
+    if (++count > kMostAddresses)
+      return Error{"more than " + std::to_string(kMostAddresses) +
+                   " addresses: let an alias of the mailer hold them"};
     if (comma == std::string_view::npos) return Ok();
     rest.remove_prefix(comma + 1);
   }
 }
 
 std::string MailMessage(const ReportMail& mail) {
-  std::string message = "To: " + mail.to + "\nSubject: " + EncodedHeader(mail.subject) +
+  std::string message = "To: " + OnLinesOfTheirOwn(mail.to) + "\nSubject: " + EncodedHeader(mail.subject) +
                         "\nAuto-Submitted: auto-generated\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
                         "boundary=\"" +
                         std::string(kBoundary) + "\"\n\n";

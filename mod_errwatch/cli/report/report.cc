@@ -142,12 +142,14 @@ Status ReadRecords(Gathering& gathering) {
 }
 
 // Below the directory, as URLs name it; a log of errors has the files' own names.
-std::set<std::string> AskedFor(const IncidentReport& report, const std::string& docroot) {
+std::set<std::string> AskedFor(const IncidentReport& report, const std::vector<std::string>& docroots) {
   std::set<std::string> paths = report.asked_paths;
   const auto add = [&](const std::string& text) {
     std::string path = text.substr(text.find('/') == std::string::npos ? text.size() : text.find('/'));
     path = PercentDecoded(path.substr(0, path.find('?')));
-    if (!docroot.empty() && path.starts_with(docroot + "/")) path.erase(0, docroot.size());
+    const auto root = std::ranges::find_if(
+        docroots, [&path](const std::string& name) { return path.starts_with(name + "/"); });
+    if (root != docroots.end()) path.erase(0, root->size());
     if (!path.empty()) paths.insert(std::move(path));
   };
   for (const Incident& incident : report.incidents) {
@@ -165,9 +167,13 @@ Status LookAtDisk(Gathering& gathering) {
   while (directory.size() > 1 && directory.ends_with('/')) directory.pop_back();
   report.docroot = directory;
   if (report.BeganUs() == kNoTime) return Ok();
-  Result<ChangedFiles> changed = FindChangedFiles(directory, report.BeganUs(), AskedFor(report, directory));
+  // httpd writes the name that its configuration has.
+  const std::string real = WithoutLinks(directory);
+  Result<ChangedFiles> changed =
+      FindChangedFiles(real, report.BeganUs(), AskedFor(report, {directory, real}));
   if (!changed) return changed.failure();
   report.changed = std::move(changed).value();
+  if (real != directory) report.changed->named = directory;
   if (report.changed->unread != 0) gathering.complete = false;
   return Ok();
 }

@@ -150,10 +150,8 @@ Json SummaryJson(const IncidentReport& report) {
   Json object = Json::object();
   AddTime("first", report.first_us, object);
   AddTime("last", report.last_us, object);
-  std::size_t clients = 0;
-  for (const Incident& incident : report.incidents) clients += incident.clients.size();
   object["incidents"] = report.incidents.size();
-  object["clients"] = clients;
+  object["clients"] = report.Clients();
   object["entries"] = report.Entries();
   object["blocked_clients"] = report.BlockedClients();
   object["blocks_recorded"] = report.Recorded();
@@ -173,6 +171,7 @@ Json SummaryJson(const IncidentReport& report) {
 
 Json ChangedJson(const IncidentReport& report, const ChangedFiles& changed) {
   Json object = {{"directory", changed.directory}};
+  if (!changed.named.empty()) object["named"] = changed.named;
   AddTime("since", changed.since_us, object);
   object["changed"] = changed.changed;
   object["looked_at"] = changed.looked_at;

@@ -119,6 +119,8 @@ namespace errwatch::cli {
   X(kChangedFiles, "Files that changed since the attack began", "攻撃の開始以降に変更されたファイル") \
   X(kChangedSince, "Below {1}, since {2} UTC: the first entry of an incident, less one minute.", \
     "{1} 以下で、{2} UTC (インシデントの最初のエントリーの 1 分前) 以降に変更されたものです。") \
+  X(kChangedLinkedRoot, "{1} leads to {2}; links below it were not followed.", \
+    "{1} の実体は {2} です。その下のリンクはたどっていません。") \
   X(kChangedNone, "None.", "ありません。") \
   X(kChangedAsked, "asked for by a hostile client", "攻撃元が要求したもの") \
   X(kChangedScript, "script or program", "スクリプトまたはプログラム") \

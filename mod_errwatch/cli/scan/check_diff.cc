@@ -38,6 +38,7 @@ LogsRead Read(const CheckDiffOptions& options, const InputForm& input, DiffSide&
                       before.Add(record, file, line);
                       ScanRecord other = record;
                       other.what = record.other;
+                      other.again = record.other_again;
                       after.Add(other, file, line);
                     })
       .read;

@@ -152,8 +152,9 @@ int RunClassify(const ClassifyOptions& options) {
   if (tally.lines == 0) Complain("nothing to classify: no line was read");
   const bool other_log = input.value().kind != InputKind::kJsonl && tally.lines != 0 && tally.of_httpd == 0;
   if (other_log)
-    Complain(std::string(kNoErrorLog) +
-             (work.is_access_log() ? " It is an access log, which --input access reads." : ""));
+    Complain(std::string(kNoErrorLog) + (work.is_access_log()
+                                             ? " It is an access log, which --input access reads."
+                                             : std::string(kFormatOfItsOwn)));
   return tally.lines > tally.unusable && complete && !other_log ? kExitDone : kExitNothing;
 }
 

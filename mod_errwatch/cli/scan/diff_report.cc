@@ -185,7 +185,7 @@ Result<std::unique_ptr<DiffSide>> DiffSide::Make(const std::string& config, cons
 
 void DiffSide::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   replay->Add(record, file, line);
-  if (record.what.category == Category::kBenign) return;
+  if (record.what.category == Category::kBenign || record.again) return;
   ++categories[static_cast<std::size_t>(record.what.category)];
   ++rule_entries[record.what.rule];
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <memory>
 
 #include "cli/logs/end_signal.h"
@@ -89,6 +90,7 @@ class Follower {
   int SumUp() {
     report_.files = logs_.files();
     report_.not_joined = join_.alone();
+    report_.tally.Remove(join_.elsewhere(), *report_.rules->rules);
     JudgeCoverage(report_);
     if (options_.format == "jsonl") {
       WriteScanJsonLinesAtEnd(report_, [&](std::string_view text) { Write(text); });
@@ -97,7 +99,7 @@ class Follower {
       unwritten_ += ScanText(report_, options_.most.value_or(kMostOnScreen), ColourOn(STDOUT_FILENO));
     }
     while (!unwritten_.empty() && !failed_) Flush();
-    if (failed_) Complain("cannot write the result");
+    if (failed_) Complain(std::string("cannot write the result: ") + std::strerror(why_failed_));
     return failed_ ? kExitNothing : kExitDone;
   }
 
@@ -159,6 +161,7 @@ class Follower {
     while (!unwritten_.empty()) {
       const ssize_t written = ::write(STDOUT_FILENO, unwritten_.data(), unwritten_.size());
       if (written < 0) {
+        why_failed_ = errno;
         failed_ = errno != EINTR;
         return;
       }
@@ -182,6 +185,7 @@ class Follower {
   int blocks_after_end_ = 0;
   std::string unwritten_;
   bool failed_ = false;  // standard output cannot be written
+  int why_failed_ = 0;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "base/nearest_name.h"
 #include "base/quoted.h"
+#include "cli/output/terminal.h"
 
 namespace errwatch::cli {
 namespace {
@@ -33,6 +34,9 @@ Result<InputForm> InputFormOf(const InputOptions& options, const RulesInForce& r
                           : format.error())};
   }
   form.access = std::make_shared<const AccessFormat>(std::move(format).value());
+  for (const std::string& item : form.access->doubtful)
+    Complain("--log-format: a client may send what ends " + item +
+             " early, and so write what stands behind it: put quotation marks around it");
   return form;
 }
 

@@ -16,6 +16,7 @@ struct InputOptions {
 };
 
 // The format by its name in the configuration, by one of the names that are built in, or as it is written.
+// Standard error is told of a format in which a client can write what is not his.
 Result<InputForm> InputFormOf(const InputOptions& options, const RulesInForce& rules);
 // The same, of what limits shall judge: the format must hold what that takes.
 Result<InputForm> JudgedInputOf(const InputOptions& options, const RulesInForce& rules);

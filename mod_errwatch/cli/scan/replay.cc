@@ -81,6 +81,31 @@ bool Replay::IsDenied(const ScanRecord& record) {
          !segment_->near_peers().TakePass(record.client, PeerRequest(record), now);
 }
 
+// Of a log-in that failed, and of one that succeeded while the client would have been denied: that it would
+// have been is no reason not to tell that a password was guessed.
+void Replay::NoteLogIn(const ScanRecord& record, bool denied) {
+  constexpr std::size_t kMostFailing = 65'536;
+  const Entry& entry = record.entry;
+  if (entry.user.empty() || record.again) return;
+  const std::size_t key =
+      AddressHash()(record.client.Masked(prefix())) ^ std::hash<std::string_view>()(entry.user);
+  const bool failed = record.what.category == Category::kAuthFailure;
+  if (!failed && (!entry.authenticated || !IsSuccess(entry))) return;
+  const auto known =
+      failed && failures_.size() < kMostFailing ? failures_.try_emplace(key).first : failures_.find(key);
+  if (known == failures_.end()) return;
+  Failures& failures = known->second;
+  if (failures.last_us + kDayMs * 1000 < now_us_) failures.count = 0;
+  failures.last_us = now_us_;
+  if (failed) {
+    ++failures.count;
+    return;
+  }
+  if (denied && failures.count >= kTakeoverFailures)
+    takeovers_.push_back({Moment(), record.client, std::string(entry.user), failures.count});
+  failures_.erase(known);
+}
+
 // A log says of a success at best who it was and by which form.
 void Replay::AddSuccess(const ScanRecord& record) {
   const bool forgive = rules_.settings.forgive.value;
@@ -116,6 +141,7 @@ Replay::Effect Replay::Add(const ScanRecord& record, std::size_t file, uint64_t 
                                      rules_.settings.trusted_proxies, rules_.settings.allow);
   effect.identity = identity.kind;
   const bool accounted = store::Admit(identity.kind, segment_->counters());
+  if (identity.kind == IdentityKind::kClient) NoteLogIn(record, effect.denied);
   const bool benign = record.what.category == Category::kBenign;
   const RequestLedgers::Ledger ledger = benign && record.request == 0 ? nullptr : ledgers_.Of(record);
   if (benign) {
@@ -136,20 +162,25 @@ Replay::Effect Replay::Add(const ScanRecord& record, std::size_t file, uint64_t 
 void Replay::AddOfClient(const ScanRecord& record, bool accounted, std::size_t file, uint64_t line,
                          store::RequestLedger* ledger, Effect& effect) {
   ClientTotals& totals = clients_[record.client.Masked(prefix())];
-  if (totals.entries++ == 0) totals.first_us = totals.last_us = Moment();
+  // The line by which a request counts may come after the others of it.
+  if (!totals.seen) totals.first_us = totals.last_us = Moment();
+  totals.seen = true;
+  totals.first_us = std::min(totals.first_us, Moment());  // the log's clock may go back
   totals.last_us = std::max(totals.last_us, Moment());
-  totals.categories.Add(record.what.category);
+  const uint64_t counts = record.again ? 0 : 1;
+  totals.entries += counts;
+  if (!record.again) totals.categories.Add(record.what.category);
   // A client is a network, of which the list may hold some addresses only.
   totals.allowed = totals.allowed || !accounted;
   effect.untimed = limits_need_times_ && !clock_started_;
   if (!accounted) {
-    ++allowed_;
+    allowed_ += counts;
   } else if (effect.denied) {
-    ++totals.prevented;
-    ++prevented_;
-    if (totals.blocks != 0) ++blocks_[totals.last_block].prevented;
+    totals.prevented += counts;
+    prevented_ += counts;
+    if (totals.blocks != 0) blocks_[totals.last_block].prevented += counts;
   } else if (effect.untimed) {
-    totals.cost += record.what.cost;
+    totals.cost += counts * record.what.cost;
   } else {
     effect.outcome = Charge(record, totals, file, line, ledger);
     // Named, but evidence of nothing.
@@ -207,7 +238,7 @@ store::Outcome Replay::Charge(const ScanRecord& record, ClientTotals& totals, st
     totals.evidence[totals.evidence_count++ % totals.evidence.size()] = {file, line, record.what.rule};
   const store::Outcome outcome =
       store::Account(*segment_, record.entry, record.what, record.client, charge_, ledger, TickOf(now_us_));
-  if (outcome.poured) totals.cost += record.what.cost;
+  if (outcome.poured && !record.again) totals.cost += record.what.cost;
   if (outcome.incident) Collect(&totals);
   return outcome;
 }
@@ -247,6 +278,11 @@ void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
   event.category = incident.category;
   event.rule = incident.rule;
   event.message = ShortenedInTheMiddle(incident.message, kMessageBytes);
+  // A line of an access log has no message: what was asked for.
+  if (event.message.empty() && !incident.uri.empty()) {
+    event.message = incident.method.empty() ? "" : std::string(incident.method) + " ";
+    event.message += ShortenedInTheMiddle(incident.uri, kMessageBytes);
+  }
   if (incident.until != Tick()) {
     // The length in ticks, from the entry itself: a tick's fraction must not make ten minutes 9m 59s.
     event.until_us = now_us_ + DurationOf(TicksSince(incident.time, incident.until)).count() * 1000;

@@ -34,6 +34,7 @@ struct ClientTotals {
   uint64_t prevented = 0;  // entries while it would have been blocked: httpd would not have got that far
   uint32_t blocks = 0;
   CategorySet categories;
+  bool seen = false;                  // some line of it, whether or not it counts
   bool allowed = false;               // some of its entries are from the allow list, and not charged
   int64_t first_us = 0, last_us = 0;  // may be kNoTime
   std::size_t last_block = 0;         // index into Replay::blocks(), where `blocks` is not 0
@@ -128,6 +129,7 @@ class Replay {
   int64_t Moment() const;
   void StartClock(int64_t first_us);
   bool IsDenied(const ScanRecord& record);  // once a record: may take one of an address's passes (NearPeers)
+  void NoteLogIn(const ScanRecord& record, bool denied);
   void AddSuccess(const ScanRecord& record);
   void AddOfClient(const ScanRecord& record, bool accounted, std::size_t file, uint64_t line,
                    store::RequestLedger* ledger, Effect& effect);
@@ -151,6 +153,11 @@ class Replay {
   std::vector<BlockEvent> blocks_;
   std::vector<ServerFinding> findings_;
   std::vector<Takeover> takeovers_;
+  struct Failures {
+    uint32_t count = 0;
+    int64_t last_us = 0;
+  };
+  std::unordered_map<std::size_t, Failures> failures_;  // of a client and a name
   int64_t shift_ms_ = 0;
   bool clock_started_ = false;
   bool limits_need_times_ = false;

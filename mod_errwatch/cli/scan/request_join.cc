@@ -130,7 +130,16 @@ void RequestJoin::AddEntry(const ScanRecord& record, std::size_t file, uint64_t 
   entry->record.request = request.id;
   entry->file = file;
   entry->line = line;
-  if (request.answered) return Release(*entry, &request, emit);
+  if (request.answered) {
+    // What weighs more is news, though what weighs less was counted.
+    const auto known = [](const Classification& answer, const Classification& late) {
+      return answer.category != Category::kBenign && late.category != Category::kBenign &&
+             late.cost <= answer.cost;
+    };
+    entry->record.again = known(request.what, record.what);
+    entry->record.other_again = known(request.other, record.other);
+    return Release(*entry, &request, emit);
+  }
   ++alone_;
   entry->kept.Keep(record.entry);
   entry->record.entry = entry->kept.entry();
@@ -142,12 +151,39 @@ void RequestJoin::AddAnswer(const ScanRecord& record, std::size_t file, uint64_t
   Request& request = RequestOf(record);
   request.answered = true;
   request.asked.Keep(record.entry);
+  request.what = record.what;
+  request.other = record.other;
   alone_ -= request.waiting.size();
-  for (const auto& entry : request.waiting) Release(*entry, &request, emit);
-  request.waiting.clear();
   ScanRecord answer = record;
   answer.request = request.id;
-  emit(answer, file, line);
+  CountOnce(request, answer);
+  for (const auto& entry : request.waiting) Release(*entry, &request, emit);
+  request.waiting.clear();
+  Tell(answer, file, line, emit);
+}
+
+// Of the same weight the entry of the error log: its message says more.
+void RequestJoin::CountOnce(const Request& request, ScanRecord& answer) {
+  const auto by = [&](Classification ScanRecord::*what, bool ScanRecord::*again) {
+    if ((answer.*what).category == Category::kBenign) return;
+    const auto outweighs = [&](const auto& entry) {
+      const Classification& own = entry->record.*what;
+      return own.category != Category::kBenign && (entry->gone || own.cost >= (answer.*what).cost);
+    };
+    answer.*again = std::ranges::any_of(request.waiting, outweighs);
+    for (const auto& entry : request.waiting)
+      entry->record.*again = !(answer.*again) && (entry->record.*what).category != Category::kBenign;
+  };
+  by(&ScanRecord::what, &ScanRecord::again);
+  by(&ScanRecord::other, &ScanRecord::other_again);
+  answer.keeps_vhost = answer.again && std::ranges::all_of(request.waiting, [](const auto& entry) {
+                         return entry->record.entry.vhost.empty();
+                       });
+}
+
+void RequestJoin::Tell(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit) {
+  if (record.again) elsewhere_.Add(record);
+  emit(record, file, line);
 }
 
 // `request`: what it is an entry of, where that is known.
@@ -158,8 +194,9 @@ void RequestJoin::Release(Waiting& entry, const Request* request, const Emit& em
       const std::string_view asked = request->asked.entry().*text;
       if (!asked.empty()) entry.record.entry.*text = asked;
     }
+    entry.record.answered = request->asked.entry().status;
   }
-  emit(entry.record, entry.file, entry.line);
+  Tell(entry.record, entry.file, entry.line, emit);
 }
 
 void RequestJoin::ReleaseOld(const Emit& emit) {
@@ -193,6 +230,7 @@ JoinedLogs ReadJoined(LogsToRead logs, const RequestJoin::Emit& emit) {
     joins ? join.Add(record, file, line, emit) : emit(record, file, line);
   });
   join.Flush(emit);
+  joined.read.tally.Remove(join.elsewhere(), *logs.plan.rules);
   joined.not_joined = join.alone();
   return joined;
 }

@@ -1,5 +1,6 @@
 // Entries of an error log and the line of an access log that tell of one request are put together, as the
-// server has them: the entry knows what was asked for, and all of them are charged once (RequestLedgers).
+// server has them: the entry knows what was asked for, all of them are charged once (RequestLedgers), and the
+// request counts once in whatever counts entries: by the line that weighs most (ScanRecord::again).
 #pragma once
 
 #include <cstddef>
@@ -29,6 +30,7 @@ class RequestJoin {
   // What still waits. More may follow.
   void Flush(const Emit& emit);
 
+  const CountedElsewhere& elsewhere() const { return elsewhere_; }
   uint64_t alone() const { return alone_; }  // entries of error logs for which no request was found
 
  private:
@@ -56,6 +58,7 @@ class RequestJoin {
     std::string path;                 // of a message; empty = it says none
     bool answered = false;            // its line of the access log was seen, and asked for this
     Kept asked;
+    Classification what, other;   // ... and what that line is evidence of
     std::vector<uint32_t> kinds;  // of the entries: one request brings each once
     std::vector<std::shared_ptr<Waiting>> waiting;
   };
@@ -65,7 +68,10 @@ class RequestJoin {
   void AddEntry(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit);
   void AddAnswer(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit);
   Request& RequestOf(const ScanRecord& record);
-  static void Release(Waiting& entry, const Request* request, const Emit& emit);
+  // Which of the lines the request counts by.
+  static void CountOnce(const Request& request, ScanRecord& answer);
+  void Release(Waiting& entry, const Request* request, const Emit& emit);
+  void Tell(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit);
   void ReleaseOld(const Emit& emit);
   void Forget();
 
@@ -75,6 +81,7 @@ class RequestJoin {
   std::deque<std::shared_ptr<Waiting>> waiting_;
   std::size_t since_forgotten_ = 0;
   uint64_t alone_ = 0;
+  CountedElsewhere elsewhere_;
 };
 
 struct JoinedLogs {

@@ -80,6 +80,7 @@ Json SummaryOf(const ScanReport& report) {
                   {"other_form", tally.other_form},
                   {"filtered", tally.filtered},
                   {"limited", tally.limited},
+                  {"same_request", tally.same_request},
                   {"clients", report.replay->clients().size()}};
   summary["judged"] = HowJudged(report) == Judged::kYes;
   summary["blocks"] = report.replay->blocks().size();

@@ -132,6 +132,8 @@ std::vector<std::string> ScanNotes(const ScanReport& report, std::size_t most) {
   count(tally.filtered, " lines were left out by filters");
   count(tally.limited, " entries ran into the match limit of a pattern");
   count(report.replay->allowed(), " entries came from clients on the allow list");
+  count(tally.same_request,
+        " lines tell of a request that counts as another line of it says: that of the other log");
   count(report.not_joined,
         " entries of the error log were not joined to a request of the access log and count beside it: %L in "
         "ErrorLogFormat and LogFormat tells which it is");

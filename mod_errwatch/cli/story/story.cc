@@ -97,8 +97,11 @@ int RunStory(const StoryOptions& options) {
     return kExitUsage;
   }
   const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
-  if (!server) Complain(server.error());
-  // What is in files can be told without a server.
+  // What is in files can be told without a server, and who names one wants to know what is wrong with it.
+  const bool alone = !server && !options.events.empty() && options.live.state.empty() &&
+                     options.live.config.empty() && server.failure().kind == ErrorKind::kMissing;
+  if (!server)
+    Complain(alone ? "told from the event log alone: there is no state file of a server" : server.error());
   if (!server && options.events.empty()) return kExitNothing;
   const ClientPrefix prefix = server ? server.value()->segment().prefix() : ClientPrefix();
   const auto target = TargetOrComplaint(options.address, prefix);

@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -44,11 +45,18 @@ bool Wait(const EndSignal& end, Milliseconds time) {
   return !end.came() && (watched[1].revents & (POLLERR | POLLHUP | POLLNVAL)) == 0;
 }
 
+int NotWritten() {
+  Complain(std::string("cannot write the result: ") + std::strerror(errno));
+  return kExitNothing;
+}
+
 }  // namespace
 
 int WriteLines(Feed& feed, const WatchOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
   const EndSignal end;
+  // It may be long before there is something to write.
+  if (::write(STDOUT_FILENO, "", 0) < 0) return NotWritten();
   std::string told = feed.trouble();
   if (!feed.source().empty()) Complain(feed.source());
   if (!told.empty()) Complain(told);
@@ -67,8 +75,7 @@ int WriteLines(Feed& feed, const WatchOptions& options) {
       case Written::kEnded:
         return kExitDone;
       case Written::kFailed:
-        Complain("cannot write the result");
-        return kExitNothing;
+        return NotWritten();
     }
   }
   return kExitDone;

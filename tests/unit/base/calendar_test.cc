@@ -27,6 +27,7 @@ class CalendarTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(DaysAreTheWayBack);
   CPPUNIT_TEST(ADayTooManyIsTheNextMonth);
   CPPUNIT_TEST(StopsAtTheLastYear);
+  CPPUNIT_TEST(TimesThatLogsMayBear);
   CPPUNIT_TEST_SUITE_END();
 
   void KnownTimes() {
@@ -59,6 +60,14 @@ class CalendarTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(DaysSinceEpoch(2025, 3, 3), DaysSinceEpoch(2025, 2, 31));
     CPPUNIT_ASSERT_EQUAL(DaysSinceEpoch(2024, 3, 2), DaysSinceEpoch(2024, 2, 31));
     CPPUNIT_ASSERT_EQUAL(DaysSinceEpoch(2025, 5, 1), DaysSinceEpoch(2025, 4, 31));
+  }
+
+  void TimesThatLogsMayBear() {
+    const auto bears = [](int year) {
+      return IsTimeOfLogs(DaysSinceEpoch(year, 1, 1) * kSecondsPerDay * 1'000'000);
+    };
+    for (const int year : {0, 1900, 1969, 1970, 1994, 2100, 9999}) CPPUNIT_ASSERT(!bears(year));
+    for (const int year : {1995, 2007, 2026, 2099}) CPPUNIT_ASSERT(bears(year));
   }
 
   void StopsAtTheLastYear() {

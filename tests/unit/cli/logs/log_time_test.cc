@@ -20,6 +20,7 @@ class LogTimeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LocalTimeFollowsTheZone);
   CPPUNIT_TEST(SyslogTimesGetTheLatestYear);
   CPPUNIT_TEST(RefusesWhatIsNoTime);
+  CPPUNIT_TEST(TimesThatCannotBe);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -99,6 +100,21 @@ class LogTimeTest : public CppUnit::TestFixture {
                          FormatMicros(*clock.Parse("Feb 16 22:32:48")));
     CPPUNIT_ASSERT_EQUAL(std::string("2025-12-24T22:32:48.000000Z"),
                          FormatMicros(*clock.Parse("Dec 24 22:32:48")));
+  }
+
+  // Whoever asks for entries since then may say so.
+  void TimesThatCannotBe() {
+    LogClock clock(NowMicros());
+    for (const char* text :
+         {"Mon May 26 01:54:43.739790 1969", "Mon May 26 01:54:43 9999", "1970-01-01T00:00:00Z",
+          "01/Jan/1970:00:00:00 +0000", "0000000001", "9999999999"}) {
+      CPPUNIT_ASSERT_MESSAGE(text, clock.Parse(text).has_value());
+      CPPUNIT_ASSERT_MESSAGE(text, !clock.ParseOfLog(text));
+    }
+    // No year at all, that of today would be taken for.
+    for (const char* text : {"Mon May 26 01:54:43 0000", "0000-05-26 01:54:43", "26/May/0000:01:54:43 +0000"})
+      CPPUNIT_ASSERT_MESSAGE(text, !clock.Parse(text));
+    CPPUNIT_ASSERT(clock.ParseOfLog("Mon May 26 01:54:43.739790 1997").has_value());
   }
 
   void RefusesWhatIsNoTime() {

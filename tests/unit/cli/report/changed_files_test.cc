@@ -18,6 +18,7 @@ class ChangedFilesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatRunsComesFirst);
   CPPUNIT_TEST(KnowsScriptsByNameModeAndContent);
   CPPUNIT_TEST(DoesNotFollowLinks);
+  CPPUNIT_TEST(ADirectoryThatIsALink);
   CPPUNIT_TEST(IsBounded);
   CPPUNIT_TEST(SaysWhatItCouldNotRead);
   CPPUNIT_TEST(OpensNoDevicesAndPipes);
@@ -89,6 +90,15 @@ class ChangedFilesTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_EQUAL_MESSAGE(file.path, file.is_link, file.digest.empty());
       if (file.path == "/file") CPPUNIT_ASSERT_EQUAL(files_.Path("secret/key"), file.target);
     }
+  }
+
+  // The current release of a site.
+  void ADirectoryThatIsALink() {
+    files_.Write("www/a", "a");
+    CPPUNIT_ASSERT_EQUAL(0, ::symlink("www", files_.Path("current").c_str()));
+    CPPUNIT_ASSERT_EQUAL(files_.Path("www"), WithoutLinks(files_.Path("current")));
+    CPPUNIT_ASSERT_EQUAL(files_.Path("missing"), WithoutLinks(files_.Path("missing")));
+    CPPUNIT_ASSERT(!FindChangedFiles(files_.Path("current"), kLongAgoUs, {}).ok());
   }
 
   void IsBounded() {

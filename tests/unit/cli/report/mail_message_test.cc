@@ -10,6 +10,7 @@ namespace {
 class MailMessageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(MailMessageTest);
   CPPUNIT_TEST(Addresses);
+  CPPUNIT_TEST(LongAddresses);
   CPPUNIT_TEST(HeadersAndParts);
   CPPUNIT_TEST(SubjectsOfOtherLanguages);
   CPPUNIT_TEST(NothingOfTheTextIsReadByTheMailer);
@@ -19,9 +20,26 @@ class MailMessageTest : public CppUnit::TestFixture {
   void Addresses() {
     for (const char* good : {"root", "security@example.org", "a+b@example.org", "a@b.example, root"})
       CPPUNIT_ASSERT_MESSAGE(good, CheckMailAddress(good).ok());
-    for (const char* bad :
-         {"", "-f", "a@", "@b", "a b", "a@b\nBcc: c", "a@b,,c", "a@b@c", "a;b", "|prog", "a@b\r", "<a@b>"})
+    for (const char* bad : {"", "-f", "root, -f", "a@b\x01", "a@b\x7f", "a@", "@b", "a b", "a@b\nBcc: c",
+                            "a@b,,c", "a@b@c", "a;b", "|prog", "a@b\r", "<a@b>"})
       CPPUNIT_ASSERT_MESSAGE(bad, !CheckMailAddress(bad).ok());
+  }
+
+  // RFC 5321
+  void LongAddresses() {
+    const std::string host = "@example.org";
+    CPPUNIT_ASSERT(CheckMailAddress(std::string(254 - host.size(), 'a') + host).ok());
+    const Status long_one = CheckMailAddress("root, " + std::string(100'000, 'a') + host);
+    CPPUNIT_ASSERT(!long_one && long_one.error().size() < 250);
+    CPPUNIT_ASSERT_MESSAGE(long_one.error(), Contains(long_one.error(), "has 100012 bytes") &&
+                                                 Contains(long_one.error(), "at most 254"));
+    std::string many = "root";
+    for (int i = 1; i < 100; ++i) many += ",root";
+    CPPUNIT_ASSERT(CheckMailAddress(many).ok());
+    const Status too_many = CheckMailAddress(many + ",root");
+    CPPUNIT_ASSERT(!too_many && Contains(too_many.error(), "more than 100 addresses"));
+    const std::string message = MailMessage({many, "s", "", ""});
+    CPPUNIT_ASSERT(message.starts_with("To: root,\n root,\n"));
   }
 
   void HeadersAndParts() {

@@ -23,6 +23,10 @@ class ReportTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(Period);
   CPPUNIT_TEST(Gap);
   CPPUNIT_TEST(FilesOnDisk);
+  CPPUNIT_TEST(ADocrootThatIsALink);
+  CPPUNIT_TEST(FilesWithoutAnEnd);
+  CPPUNIT_TEST(APasswordGuessedAfterABlock);
+  CPPUNIT_TEST(ClientsAreCountedOnce);
   CPPUNIT_TEST(Anonymized);
   CPPUNIT_TEST_SUITE_END();
 
@@ -139,6 +143,66 @@ class ReportTest : public CppUnit::TestFixture {
     const json& file = report["changed_files"]["files"][0];
     CPPUNIT_ASSERT_EQUAL(std::string("/up/x.php"), file["path"].get<std::string>());
     CPPUNIT_ASSERT_MESSAGE(report.dump(), file["asked_for"].get<bool>() && file["runs"].get<bool>());
+  }
+
+  // httpd names files by the link; what lies there is found, and both names are told.
+  void ADocrootThatIsALink() {
+    files_.Write("releases/7/up/x.php", "<?php");
+    files_.Write("elsewhere/y.php", "<?php");
+    ::symlink("releases/7", files_.Path("current").c_str());
+    ::symlink(files_.Path("elsewhere").c_str(), files_.Path("releases/7/out").c_str());
+    const std::string log =
+        files_.Write("log", LineAt(0, "core:info", "192.0.2.4",
+                                   "AH00128: File does not exist: " + files_.Path("current") + "/up/x.php") +
+                                TraversalLog());
+    const json changed = Json({log, "--docroot", files_.Path("current")})["changed_files"];
+    CPPUNIT_ASSERT_EQUAL(files_.Path("releases/7"), changed["directory"].get<std::string>());
+    CPPUNIT_ASSERT_EQUAL(files_.Path("current"), changed["named"].get<std::string>());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, changed["files"].size());
+    CPPUNIT_ASSERT(changed["files"][0]["path"] == "/up/x.php" && changed["files"][1].contains("link"));
+    CPPUNIT_ASSERT_MESSAGE(changed.dump(), changed["files"][0]["asked_for"].get<bool>());
+    const Ran ran = Report({log, "--docroot", files_.Path("current")});
+    CPPUNIT_ASSERT_MESSAGE(ran.out, Contains(ran.out, "/current leads to "));
+  }
+
+  // Also where the limits would have stopped him long before: they did not.
+  void APasswordGuessedAfterABlock() {
+    for (const int failures : {5, 12}) {
+      const std::string error = files_.Write("error.log", LogIns(failures, "192.0.2.4", 0));
+      const std::string access = files_.Write(
+          "access.log",
+          "192.0.2.4 - eve [22/Nov/2026:10:01:00 +0000] \"GET /a HTTP/1.1\" 200 45 \"-\" \"curl\"\n");
+      const json report = Json({error, access});
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(report.dump(1), 1, report["summary"]["likely_successes"].get<int>());
+      const json& sign = report["incidents"][0]["signs"][0];
+      CPPUNIT_ASSERT_MESSAGE(sign.dump(), sign["kind"] == "logged_in" && sign["attempts"] == failures);
+    }
+  }
+
+  // One that comes back is one.
+  void ClientsAreCountedOnce() {
+    std::string log;
+    for (const int begin : {0, 900, 1800}) {
+      for (int i = 0; i < 3; ++i)
+        log +=
+            LineAt(begin + i, "core:info", "192.0.2.4", "AH00128: /" + std::to_string(i) + "/../etc/passwd");
+      log += LineAt(begin, "core:info", "192.0.2.9", "AH00128: x");
+      log += LineAt(begin + 300, "core:info", "192.0.2.4", "AH00128: x");
+    }
+    const json summary = Json({"--gap", "10s", files_.Write("log", log)})["summary"];
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(summary.dump(1), 3, summary["incidents"].get<int>());
+    CPPUNIT_ASSERT_EQUAL(1, summary["clients"].get<int>());
+    CPPUNIT_ASSERT_EQUAL(1, summary["minor_clients"].get<int>());
+    CPPUNIT_ASSERT_EQUAL(6, summary["minor_entries"].get<int>());
+  }
+
+  // What has no end, or none that writes, is told as every file that cannot be read.
+  void FilesWithoutAnEnd() {
+    for (const char* option : {"--access-log", "--events"}) {
+      const Ran ran = Report({option, "/dev/zero", "--", Log()});
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(option, 1, ran.code);
+      CPPUNIT_ASSERT_MESSAGE(ran.out, Contains(ran.out, "/dev/zero: is a device, not a log"));
+    }
   }
 
   void Anonymized() {

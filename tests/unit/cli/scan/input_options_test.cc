@@ -13,6 +13,7 @@ class InputOptionsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(InputOptionsTest);
   CPPUNIT_TEST(FormatsByNameAndText);
   CPPUNIT_TEST(SaysWhatIsWrong);
+  CPPUNIT_TEST(TellsOfFormatsThatAClientBreaks);
   CPPUNIT_TEST(ResponsesAsTheServerJudgesThem);
   CPPUNIT_TEST_SUITE_END();
 
@@ -37,6 +38,17 @@ class InputOptionsTest : public CppUnit::TestFixture {
                          why(InputKind::kAny, "%r"));
     // What is only classified needs less.
     CPPUNIT_ASSERT(InputFormOf({InputKind::kAny, "%r"}, rules).ok());
+  }
+
+  // Whichever subcommand asks.
+  void TellsOfFormatsThatAClientBreaks() {
+    files_.Write("log", LineAt(0, "core:info", "192.0.2.4", "AH00128: x"));
+    const std::string rules = files_.Write("few.conf", kTestRules);
+    for (const char* command : {"scan", "report", "classify"}) {
+      const Ran ran = RunTool({command, "-c", rules, "--log-format", "%h|%r|%>s", files_.Path("log")});
+      CPPUNIT_ASSERT_MESSAGE(command + ran.err,
+                             ran.err.find("put quotation marks around it") != std::string::npos);
+    }
   }
 
   void ResponsesAsTheServerJudgesThem() {

@@ -14,6 +14,7 @@ std::string WithRules(const char* more) { return std::string(kTestRules) + more;
 class ReplayTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ReplayTest);
   CPPUNIT_TEST(BlocksAtTheLimitAndCountsWhatThatPrevents);
+  CPPUNIT_TEST(TheClockOfALogMayGoBack);
   CPPUNIT_TEST(EvidenceIsTheLastLinesThatCost);
   CPPUNIT_TEST(ABlockEndsAndTheNextIsLonger);
   CPPUNIT_TEST(LimitsThatOnlyReport);
@@ -49,6 +50,14 @@ class ReplayTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(client.entries == 8 && client.cost == 3 && client.prevented == 5 && client.blocks == 1);
     CPPUNIT_ASSERT(client.first_us == kTenUs && client.last_us == kTenUs + 7 * kSecondUs);
     CPPUNIT_ASSERT(Client(replay, "192.0.2.9").blocks == 0 && Client(replay, "192.0.2.9").cost == 2);
+  }
+
+  // A clock that was put back, or a slow request of an access log.
+  void TheClockOfALogMayGoBack() {
+    const ScannedLog log(LogIns(1, "192.0.2.4", 600) + LogIns(2, "192.0.2.4", 60));
+    const ClientTotals& client = Client(log.replay(), "192.0.2.4");
+    CPPUNIT_ASSERT_EQUAL(kTenUs + 60 * kSecondUs, client.first_us);
+    CPPUNIT_ASSERT_EQUAL(kTenUs + 600 * kSecondUs, client.last_us);
   }
 
   void EvidenceIsTheLastLinesThatCost() {

@@ -20,6 +20,7 @@ class RequestJoinTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(EqualRequestsOneAfterTheOther);
   CPPUNIT_TEST(EntriesOfRequestsThatFollowEachOther);
   CPPUNIT_TEST(AnswersThatCameFirst);
+  CPPUNIT_TEST(ARequestCountsOnce);
   CPPUNIT_TEST(MessagesWithoutAPath);
   CPPUNIT_TEST(NobodyWaitsForLong);
   CPPUNIT_TEST(LedgersById);
@@ -117,6 +118,37 @@ class RequestJoinTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(out_.size() == 4 && out_[3].request != out_[0].request);
   }
 
+  // By what weighs most; of equals by the error log's.
+  void ARequestCountsOnce() {
+    struct Case {
+      int entry_cost, answer_cost;
+      bool entry_again, answer_again;
+    };
+    for (const Case& c : {Case{1, 1, false, true}, Case{5, 1, false, true}, Case{1, 5, true, false}}) {
+      for (const bool other : {false, true}) {
+        setUp();
+        Add(Weighing(Entry("/srv/a", 1, 0), c.entry_cost, other));
+        Add(Weighing(Answer("/a", 404, 1), c.answer_cost, other));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, out_.size());
+        const auto again = other ? &Seen::other_again : &Seen::again;
+        CPPUNIT_ASSERT(out_[0].*again == c.entry_again && out_[1].*again == c.answer_again);
+        CPPUNIT_ASSERT(out_[0].answered == 404);
+        CPPUNIT_ASSERT_EQUAL(uint64_t{other ? 0U : 1U}, join_.elsewhere().lines);
+      }
+    }
+    // The other log first: what weighs no more is known.
+    setUp();
+    Add(Weighing(Answer("/a", 404, 0), 3, false));
+    Add(Weighing(Entry("/srv/a", 1, 1'000'000), 3, false));
+    CPPUNIT_ASSERT(out_.size() == 2 && !out_[0].again && out_[1].again);
+    // A request that is evidence of nothing takes nothing away, and who is alone counts.
+    setUp();
+    Add(Weighing(Entry("/srv/a", 1, 0), 3, false));
+    Add(Answer("/a", 404, 1));
+    Add(Weighing(Answer("/a", 404, 2), 3, false));
+    CPPUNIT_ASSERT(out_.size() == 3 && !out_[0].again && !out_[1].again && !out_[2].again);
+  }
+
   void MessagesWithoutAPath() {
     Both(Entry("", 1, 0), Answer("", 400, 1), true);
     Both(Entry("", 1, 0), Answer("/", 200, 1), false);
@@ -161,6 +193,8 @@ class RequestJoinTest : public CppUnit::TestFixture {
   struct Seen {
     uint64_t request, line;
     std::string uri, agent, message;
+    bool again = false, other_again = false;
+    uint16_t answered = 0;
   };
 
   void Add(const ScanRecord& record) { join_.Add(record, 0, 0, emit_); }
@@ -189,11 +223,19 @@ class RequestJoinTest : public CppUnit::TestFixture {
     return record;
   }
 
+  // By the one rules or by the others.
+  static ScanRecord Weighing(ScanRecord record, int cost, bool other) {
+    Classification& what = other ? record.other : record.what;
+    what.category = Category::kVulnScan;
+    what.cost = static_cast<uint16_t>(cost);
+    return record;
+  }
+
   RequestJoin join_;
   std::vector<Seen> out_;
   const RequestJoin::Emit emit_ = [this](const ScanRecord& record, std::size_t, uint64_t line) {
     out_.push_back({record.request, line, std::string(record.entry.uri), std::string(record.entry.agent),
-                    std::string(record.entry.message)});
+                    std::string(record.entry.message), record.again, record.other_again, record.answered});
   };
 };
 

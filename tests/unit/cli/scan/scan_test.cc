@@ -23,6 +23,8 @@ class ScanTest : public ScanFixture {
   CPPUNIT_TEST(Filters);
   CPPUNIT_TEST(AllowedClientsAreNeverBlocked);
   CPPUNIT_TEST(EntriesOfOneModSecurityRequestCountOnce);
+  CPPUNIT_TEST(ARequestOfBothLogsCountsOnce);
+  CPPUNIT_TEST(TimesThatCannotBe);
   CPPUNIT_TEST(EveryFormat);
   CPPUNIT_TEST(ForeignTextIsEscaped);
   CPPUNIT_TEST(UnparsedLines);
@@ -180,6 +182,53 @@ class ScanTest : public ScanFixture {
     }
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, Scan({files_.Write("log", one_request)})["blocks"].size());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Scan({files_.Write("log", many_requests)})["blocks"].size());
+  }
+
+  // Two lines are read, one entry is counted: in every table, and in the report.
+  void ARequestOfBothLogsCountsOnce() {
+    std::string error, access;
+    for (int i = 0; i < 3; ++i) {
+      const std::string path = "/" + std::to_string(i) + "/../etc/passwd";
+      error += LineAt(i, "core:info", "192.0.2.4", "AH00128: File does not exist: /srv" + path);
+      access += "192.0.2.4 - - [22/Nov/2026:10:00:0" + std::to_string(i) + " +0000] \"GET " + path +
+                " HTTP/1.1\" 404 196 \"-\" \"curl\"\n";
+    }
+    const std::string logs[] = {files_.Write("error.log", error), files_.Write("access.log", access)};
+    const auto json =
+        nlohmann::json::parse(RunTool({"scan", "-q", "-c", rules_, "-f", "json", logs[0], logs[1]}).out);
+    CPPUNIT_ASSERT_EQUAL(6, json["summary"]["lines"].get<int>());
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(json.dump(1), 3, json["summary"]["same_request"].get<int>());
+    for (const char* table : {"categories", "rules", "clients"}) {
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(json.dump(1), std::size_t{1}, json[table].size());
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(table, 3, json[table][0]["entries"].get<int>());
+    }
+    // A line of an access log has no message: what was asked for is what a block rests on.
+    const auto alone =
+        nlohmann::json::parse(RunTool({"scan", "-q", "-c", rules_, "-f", "json", logs[1]}).out);
+    CPPUNIT_ASSERT_MESSAGE(
+        alone.dump(1), alone["blocks"][0]["message"].get<std::string>().starts_with("GET /1/../etc/passwd"));
+    const auto report =
+        nlohmann::json::parse(RunTool({"report", "-q", "-c", rules_, "-f", "json", logs[0], logs[1]}).out);
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(report.dump(1), 3, report["summary"]["entries"].get<int>());
+    int charted = 0;
+    for (const auto& column : report["summary"]["over_time"]["entries"]) charted += column.get<int>();
+    CPPUNIT_ASSERT_EQUAL(3, charted);
+    CPPUNIT_ASSERT_MESSAGE(report.dump(1),
+                           report["incidents"][0]["statuses"].dump().find("404") != std::string::npos);
+  }
+
+  // They are read, and taken with the line before them.
+  void TimesThatCannotBe() {
+    std::string access;
+    for (const char* year : {"2026", "2026", "2026", "2026", "0000", "1969", "9999"})
+      access += std::string("192.0.2.4 - - [22/Nov/") + year +
+                ":10:00:00 +0000] \"GET /../etc/passwd HTTP/1.1\" 404 196 \"-\" \"curl\"\n";
+    const auto json = nlohmann::json::parse(
+        RunTool({"scan", "-q", "-c", rules_, "-f", "json", files_.Write("access.log", access)}).out);
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(json.dump(1), 3, json["summary"]["without_time"].get<int>());
+    CPPUNIT_ASSERT_EQUAL(json["summary"]["first"].get<std::string>(),
+                         json["summary"]["last"].get<std::string>());
+    CPPUNIT_ASSERT_EQUAL(7, json["clients"][0]["entries"].get<int>());
   }
 
   void EveryFormat() {

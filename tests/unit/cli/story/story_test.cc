@@ -97,6 +97,15 @@ class StoryTest : public CppUnit::TestFixture {
         RunTool({"story", "203.0.113.7", "-s", files_.Path("missing"), "--events", WriteEvents()});
     CPPUNIT_ASSERT_EQUAL_MESSAGE(story.err, 0, story.code);
     AssertHas(story.out, "203.0.113.7\n");
+    AssertHas(story.err, "missing");  // who names one wants to know
+    // No server anywhere: one line.
+    ::setenv("ERRWATCH_STATE_FILE", files_.Path("missing").c_str(), 1);
+    const Ran alone = RunTool({"story", "203.0.113.7", "--events", WriteEvents()});
+    ::unsetenv("ERRWATCH_STATE_FILE");
+    CPPUNIT_ASSERT_EQUAL(0, alone.code);
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("errwatch: told from the event log alone: there is no state file of a server\n"),
+        alone.err);
     const Ran nothing = RunTool({"story", "203.0.113.7", "-s", files_.Path("missing")});
     CPPUNIT_ASSERT(nothing.code == 1 && nothing.err.find("has no story") == std::string::npos);
   }
