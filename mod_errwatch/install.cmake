@@ -70,7 +70,7 @@ ERRWATCH_RUNTIME_DIR=\"${runtime_dir}\";ERRWATCH_HTTPD_CONF=\"${httpd_conf}\"")
 
 # What names paths is installed with this installation's.
 set(generated ${CMAKE_CURRENT_BINARY_DIR}/installed)
-set(documents everyday.md mod_errwatch.md errwatch.md messages.md rules.md design.md shm-format.md)
+set(documents collectors.md everyday.md mod_errwatch.md errwatch.md messages.md rules.md design.md shm-format.md)
 list(TRANSFORM documents PREPEND docs/)
 set(configuration conf/errwatch.load conf/errwatch.conf)
 file(RELATIVE_PATH schema_from_doc ${doc_dir} ${share_dir}/schema)
@@ -99,6 +99,8 @@ install(TARGETS errwatch RUNTIME DESTINATION ${CMAKE_INSTALL_FULL_BINDIR} COMPON
 install(FILES ${CMAKE_SOURCE_DIR}/conf/crawlers.conf DESTINATION ${share_dir} COMPONENT common)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/schema/ DESTINATION ${share_dir}/schema COMPONENT common
   FILES_MATCHING PATTERN "*.schema.json")
+# Configurations of other programs, to take what is wanted from.
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/conf/examples/ DESTINATION ${doc_dir}/examples COMPONENT common)
 # A rule file of an earlier version that has another name now would define its rules twice.
 install(CODE "
   file(GLOB installed \"\$ENV{DESTDIR}${rules_dir}/*.conf\" \"\$ENV{DESTDIR}${rules_dir}/words/*.txt\")

@@ -10,7 +10,8 @@ import sys
 
 PROJECT = pathlib.Path(__file__).resolve().parents[1]
 LIST = PROJECT / "conf/package/files.txt"
-SOURCES = {"rules": PROJECT / "conf/rules", "schema": PROJECT / "docs/schema"}
+SOURCES = {"/usr/share/errwatch/rules": PROJECT / "conf/rules", "/usr/share/errwatch/schema": PROJECT / "docs/schema",
+           "/usr/share/doc/errwatch-common/examples": PROJECT / "conf/examples"}
 
 
 def output(*command):
@@ -21,8 +22,8 @@ def expanded(path):
     """A line that ends in /* stands for the files of a directory of the sources."""
     if not path.endswith("/*"):
         return [path]
-    name, below = path.removeprefix("/usr/share/errwatch/").split("/", 1)
-    here = SOURCES[name] / below.rstrip("*")
+    installed = next(directory for directory in SOURCES if path.startswith(directory + "/"))
+    here = SOURCES[installed] / path.removeprefix(installed + "/").rstrip("*")
     return [path[:-1] + found.name for found in here.iterdir() if found.is_file()]
 
 
