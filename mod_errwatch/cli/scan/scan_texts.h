@@ -1,0 +1,92 @@
+// What a scan says to people, in each language. Names of rules and categories, and what is wrong with a file,
+// are the same in all of them.
+#pragma once
+
+#include <array>
+
+#include "base/phrase.h"
+
+namespace errwatch::cli {
+
+// Sorted by English.
+// clang-format off
+inline constexpr auto kScanTexts = std::to_array<PhraseTexts>({
+    PhraseTexts{"(on the allow list)", "(許可リストにある)"},
+    PhraseTexts{", limit any {0}", "、any の制限値 {0}"},
+    PhraseTexts{"About the server", "サーバーについて"},
+    PhraseTexts{"Clients", "クライアント"},
+    PhraseTexts{"Entries by category", "カテゴリー別のエントリー"},
+    PhraseTexts{"Entries by rule", "ルール別のエントリー"},
+    PhraseTexts{"Entries by virtual host", "バーチャルホスト別のエントリー"},
+    PhraseTexts{"Error log as errwatch sees it", "errwatch によるエラーログの判定"},
+    PhraseTexts{"Error log as errwatch {0} sees it", "errwatch {0} によるエラーログの判定"},
+    PhraseTexts{"Files", "ファイル"},
+    PhraseTexts{"Judged without limits: no line has a time, and limits count within a window of time.", "制限値なしで判定しました。時刻のある行がなく、制限値は時間の範囲で数えるためです。"},
+    PhraseTexts{"Nobody is charged for these.", "どのクライアントの点数にも加算しません。"},
+    PhraseTexts{"Nobody.", "ありません。"},
+    PhraseTexts{"Notes", "注意"},
+    PhraseTexts{"The first {0} of {1} (--most N, 0 = all).", "{1} 件のうち最初の {0} 件 (--most N、0 = すべて)。"},
+    PhraseTexts{"What was read", "読んだもの"},
+    PhraseTexts{"Who would have been blocked", "ブロックされたはずのクライアント"},
+    PhraseTexts{"an access log holds no bodies of requests, and no headers but those of its format, which the running server sees: it may let clients pass here that it would block", "アクセスログには、リクエストのボディーと、書式にないヘッダーがありませんが、稼働中のサーバーはこれらを見ます。サーバーならブロックするクライアントを、ここでは通すことがあります"},
+    PhraseTexts{"an error log holds no credentials, no successful requests and no log-in forms, which the running server sees: it may let clients pass that are blocked here, and block others that guess at a form", "エラーログには、認証情報、成功したリクエスト、ログインフォームがありませんが、稼働中のサーバーはこれらを見ます。ここでブロックされたクライアントを通し、フォームで推測を試すほかのクライアントをブロックすることがあります"},
+    PhraseTexts{"blocks", "ブロック"},
+    PhraseTexts{"categories", "カテゴリー"},
+    PhraseTexts{"category", "カテゴリー"},
+    PhraseTexts{"client", "クライアント"},
+    PhraseTexts{"clients behind it", "関係するクライアント"},
+    PhraseTexts{"clients blocked", "ブロックしたクライアント"},
+    PhraseTexts{"cost", "コスト"},
+    PhraseTexts{"entries", "エントリー"},
+    PhraseTexts{"evidence of something", "証拠となるエントリー"},
+    PhraseTexts{"example", "例"},
+    PhraseTexts{"file", "ファイル"},
+    PhraseTexts{"first (UTC)", "最初 (UTC)"},
+    PhraseTexts{"for", "期間"},
+    PhraseTexts{"from (UTC)", "開始 (UTC)"},
+    PhraseTexts{"kind", "種類"},
+    PhraseTexts{"last (UTC)", "最後 (UTC)"},
+    PhraseTexts{"last straw", "最後のエントリー"},
+    PhraseTexts{"limit", "制限値"},
+    PhraseTexts{"lines", "行数"},
+    PhraseTexts{"many clients at once", "多くのクライアントが同時に"},
+    PhraseTexts{"neither log holds passwords: the very same one, sent again by a program, counts each time here, and once in the running server, which may let clients pass that are blocked here", "どちらのログにもパスワードはありません。プログラムが同じパスワードを繰り返し送ると、ここでは毎回数え、稼働中のサーバーでは一度だけ数えます。そのため、ここでブロックされたクライアントをサーバーは通すことがあります"},
+    PhraseTexts{"no line has the address of a client, so that nobody is blocked; blocking needs %a in LogFormat, which %h is not where HostnameLookups asks for names", "クライアントのアドレスがある行がないため、誰もブロックされません。ブロックするには LogFormat に %a が必要です。HostnameLookups で名前を調べている場合、%h はアドレスではありません"},
+    PhraseTexts{"no line names a client, so that nobody is blocked; blocking needs [client %a] in ErrorLogFormat, as httpd's own format has it, without a list of addresses or a header in its place", "クライアントを示す行がないため、誰もブロックされません。ブロックするには ErrorLogFormat に [client %a] が必要です。httpd 標準の書式のとおり、アドレスの並びやヘッダーで置き換えずに書きます"},
+    PhraseTexts{"on lines", "行"},
+    PhraseTexts{"period", "対象期間"},
+    PhraseTexts{"possible takeover: {0} logged in after {1} failed attempts at \"{2}\", {3}", "乗っ取りの疑い: {0} が \"{2}\" で {1} 回失敗した後にログインしました ({3})"},
+    PhraseTexts{"prevented", "防いだ件数"},
+    PhraseTexts{"reported", "報告のみ"},
+    PhraseTexts{"rule", "ルール"},
+    PhraseTexts{"rules", "ルール"},
+    PhraseTexts{"score", "点数"},
+    PhraseTexts{"server", "サーバー"},
+    PhraseTexts{"share", "割合"},
+    PhraseTexts{"time (UTC)", "時刻 (UTC)"},
+    PhraseTexts{"times", "回数"},
+    PhraseTexts{"virtual host", "バーチャルホスト"},
+    PhraseTexts{"what it is", "内容"},
+    PhraseTexts{"what it sees", "検出するもの"},
+    PhraseTexts{"{0} clients were forgotten to make room: raise ErrWatchClients", "空きを作るため {0} 件のクライアントを忘れました。ErrWatchClients を増やしてください"},
+    PhraseTexts{"{0} entries came from clients on the allow list", "{0} 件は許可リストにあるクライアントのエントリーです"},
+    PhraseTexts{"{0} entries came from the server itself (127.0.0.1 or ::1), which is never counted", "{0} 件はサーバー自身 (127.0.0.1 または ::1) のエントリーで、数えません"},
+    PhraseTexts{"{0} entries of the error log were not joined to a request of the access log and count beside it: %L in ErrorLogFormat and LogFormat tells which it is", "エラーログの {0} 件のエントリーはアクセスログのリクエストと結び付かず、別に数えました。ErrorLogFormat と LogFormat の %L で結び付けられます"},
+    PhraseTexts{"{0} entries ran into the match limit of a pattern", "{0} 件のエントリーでパターンの照合が上限に達しました"},
+    PhraseTexts{"{0} entries were not charged because many clients cause the same one", "{0} 件のエントリーは、多くのクライアントが同じものを引き起こすため加算しませんでした"},
+    PhraseTexts{"{0} lines have another form than their log, as a child process writes it: they name no client", "{0} 行はログと異なる形をしています。子プロセスが書いたもので、クライアントを示しません"},
+    PhraseTexts{"{0} lines have no time stamp and were taken with the line before them", "{0} 行には時刻がなく、直前の行のものとして扱いました"},
+    PhraseTexts{"{0} lines have nothing of an error-log line: words of child processes or continuations (--unparsed shows them)", "{0} 行はエラーログの行の形をしていません。子プロセスの出力か続きの行です (--unparsed で表示)"},
+    PhraseTexts{"{0} lines were empty or unreadable (--unparsed shows them)", "{0} 行は空か読めない行でした (--unparsed で表示)"},
+    PhraseTexts{"{0} lines were left out by filters", "{0} 行をフィルターにより除きました"},
+    PhraseTexts{"{0} more files or parts of files were not read (--most N, 0 = all)", "ほかに {0} 件のファイルまたはその一部を読めませんでした (--most N、0 = すべて)"},
+    PhraseTexts{"{0} more possible takeovers (--most N, 0 = all)", "ほかに {0} 件の乗っ取りの疑い (--most N、0 = すべて)"},
+    PhraseTexts{"{0} of {1}", "{1} の {0} 件"},
+    PhraseTexts{"{0} of {1} rules could not see their message: the log seems to be written at LogLevel {2}; {3}", "ルール {1} 件のうち {0} 件はメッセージを見られませんでした。ログは LogLevel {2} で書かれたようです ({3})"},
+    PhraseTexts{"{0} to {1} UTC ({2})", "{0} から {1} UTC まで ({2})"},
+    PhraseTexts{"{0}, {1} incidents, {2} entries prevented", "{0} 件、インシデント {1} 件、防いだエントリー {2} 件"},
+});
+// clang-format on
+using ScanPhrase = Phrase<kScanTexts>;
+
+}  // namespace errwatch::cli
