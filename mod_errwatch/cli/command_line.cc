@@ -94,6 +94,8 @@ void AddScan(CLI::App& app, Run& run) {
   AddInput(command, options->input);
   AddBounds(command, options->bounds);
   AddFormat(command, options->format, {"text", "json", "jsonl", "csv", "markdown", "html"});
+  AddLanguage(command, options->language,
+              "Language of text, markdown and html; the others are the same in each");
   AddFilters(command, options->filter);
   AddMostRows(command, options->most);
   AddThreads(command, options->threads);
@@ -147,6 +149,7 @@ void AddStatus(CLI::App& app, Run& run) {
   auto options = std::make_shared<StatusOptions>();
   AddLive(command, options->live);
   AddFormat(command, options->format, {"text", "json", "prometheus", "html", "auto"});
+  AddLanguage(command, options->language, "Language of the form html; the others are the same in each");
   AddCount(command, "--clients", options->clients, "How many clients at most")->capture_default_str();
   AddCount(command, "--incidents", options->incidents, "How many incidents at most")->capture_default_str();
   command->callback([options, &run] { run = [options] { return RunStatus(*options); }; });

@@ -48,9 +48,9 @@ void AddFormat(CLI::App* command, std::string& format, const std::vector<std::st
       ->type_name(CLI::detail::join(names, "|"));
 }
 
-void AddLanguage(CLI::App* command, std::string& language) {
+void AddLanguage(CLI::App* command, std::string& language, const char* what) {
   const std::vector<std::string> tags(kLanguageTags.begin(), kLanguageTags.end());
-  command->add_option("--lang", language, "Language of the forms for people; JSON is the same in each")
+  command->add_option("--lang", language, what)
       ->check(Among(tags))
       ->capture_default_str()
       ->type_name(CLI::detail::join(tags, "|"));

@@ -30,7 +30,8 @@ void AddLive(CLI::App* command, LiveOptions& live,
              const char* config = "The server's configuration, for limits and the names of rules");
 void AddFormat(CLI::App* command, std::string& format, const std::vector<std::string>& names);
 // Its value is one of kLanguageTags.
-void AddLanguage(CLI::App* command, std::string& language);
+void AddLanguage(CLI::App* command, std::string& language,
+                 const char* what = "Language of the forms for people; JSON is the same in each");
 std::vector<CLI::Option*> AddInput(CLI::App* command, InputOptions& input);
 CLI::Option* AddBounds(CLI::App* command, ReadBounds& bounds);
 CLI::Option* AddVhost(CLI::App* command, std::string& vhost,

@@ -12,6 +12,7 @@
 #include "httpd/runtime.h"
 #include "model/bucket_tag.h"
 #include "pages/content_security.h"
+#include "pages/page_phrases.h"
 #include "pages/page_query.h"
 #include "pages/render.h"
 #include "pages/take_client.h"
@@ -78,7 +79,7 @@ bool UsesJit(const RuleSet& rules) {
 
 // What the configuration knows and shared memory does not.
 // Virtual hosts that share a config are shown once, under the first name.
-void AddConfiguration(const Runtime& runtime, Snapshot* snapshot) {
+void AddConfiguration(const Runtime& runtime, Language language, Snapshot* snapshot) {
   std::set<const ServerConfig*> seen;
   for (server_rec* server = runtime.main_server; server != nullptr; server = server->next) {
     const ServerConfig* config = ConfigOf(server);
@@ -95,9 +96,10 @@ void AddConfiguration(const Runtime& runtime, Snapshot* snapshot) {
       !state.empty())
     snapshot->warnings.push_back("ErrWatchStateFile: " + state + ".");
   if (!snapshot->jit) {
-    snapshot->warnings.emplace_back(
+    const PagePhrase text =
         "PCRE2 has no JIT here (the system forbids executable memory): patterns are interpreted, which is "
-        "slower.");
+        "slower.";
+    snapshot->warnings.emplace_back(text.In(language));
   }
   for (RuleHitsRow& row : snapshot->rules) {
     const Rule* rule = RulesOf(*ConfigOf(runtime.main_server)).Find(row.id);
@@ -124,8 +126,9 @@ Snapshot Take(const Runtime& runtime, const PageQuery& query) {
   store::SnapshotOptions options;
   options.clients = query.clients;
   options.incidents = query.incidents;
-  options.targets = kShownTargets;
+  if (query.form == PageForm::kHtml || query.form == PageForm::kJson) options.targets = query.targets;
   options.order = query.order;
+  if (query.form == PageForm::kHtml) options.language = query.language;
   options.rule_name = [&config](uint32_t id) { return RuleName(config, id); };
   options.is_allowed = [&runtime](const ClientAddress& client, std::string_view scope) {
     return IsAllowedIn(runtime, client, scope);
@@ -141,7 +144,7 @@ Snapshot Take(const Runtime& runtime, const PageQuery& query) {
   int generation = 0;
   if (ap_mpm_query(AP_MPMQ_GENERATION, &generation) == APR_SUCCESS)
     snapshot.generation = static_cast<uint32_t>(generation);
-  AddConfiguration(runtime, &snapshot);
+  AddConfiguration(runtime, options.language, &snapshot);
   return snapshot;
 }
 
@@ -193,6 +196,19 @@ void ChooseLanguage(request_rec* request, PageQuery* query) {
                  kLanguageTags[static_cast<std::size_t>(query->language)].data());
 }
 
+void Write(const std::string& text, request_rec* request) {
+  ap_rwrite(text.data(), static_cast<int>(text.size()), request);
+}
+
+// Whoever mistyped a form gets neither the page nor an ErrorDocument for it, but what is wrong.
+int Refuse(request_rec* request, PageQuery* query) {
+  ChooseLanguage(request, query);
+  request->status = HTTP_BAD_REQUEST;
+  ap_set_content_type(request, "text/plain; charset=utf-8");
+  if (!request->header_only) Write(SlipText(*query), request);
+  return OK;
+}
+
 }  // namespace
 
 int StatusHandler(request_rec* request) {
@@ -203,16 +219,13 @@ int StatusHandler(request_rec* request) {
   if (runtime == nullptr) return HTTP_SERVICE_UNAVAILABLE;
 
   PageQuery query = ParsePageQuery(request->args == nullptr ? "" : request->args);
-  if (query.form == PageForm::kAuto || query.form == PageForm::kPrometheus) query.client.clear();
-  // A program learns that it named no client; people are told so on the page.
-  if (query.form == PageForm::kJson && !query.client.empty() && !ClientOfQuery(query.client))
-    return HTTP_BAD_REQUEST;
-  ap_set_content_type(request, TypeOf(query.form));
   SetHeaders(request);
+  if (query.slip != Slip::kNone) return Refuse(request, &query);
+  if (query.form == PageForm::kAuto || query.form == PageForm::kPrometheus) query.client.clear();
+  ap_set_content_type(request, TypeOf(query.form));
   if (query.form == PageForm::kHtml) ChooseLanguage(request, &query);
   if (request->header_only) return OK;
-  const std::string page = Render(Take(*runtime, query), query);
-  ap_rwrite(page.data(), static_cast<int>(page.size()), request);
+  Write(Render(Take(*runtime, query), query), request);
   return OK;
 }
 
@@ -222,10 +235,11 @@ int StatusSection(request_rec* request, int flags) {
   PageQuery query;
   query.clients = 20;
   query.incidents = 5;
+  query.targets = 0;
   const Snapshot snapshot = Take(*runtime, query);
   const std::string text =
       (flags & AP_STATUS_SHORT) != 0 ? RenderAuto(snapshot) : RenderHtmlSection(snapshot);
-  ap_rwrite(text.data(), static_cast<int>(text.size()), request);
+  Write(text, request);
   return OK;
 }
 

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/ascii.h"
+#include "base/phrase.h"
 
 namespace errwatch {
 namespace {
@@ -65,16 +66,26 @@ uint64_t VoiceOf(std::string_view forwarded_for, std::string_view agent, std::st
   return referer.empty() ? 0 : Hash(referer);
 }
 
-std::string HowToNameClients(std::string_view proxy) {
-  return "With mod_remoteip set RemoteIPHeader X-Forwarded-For and RemoteIPInternalProxy " +
-         std::string(proxy);
-}
+namespace {
 
-std::string UnnamedProxyAdvice(const std::string& address) {
-  return address +
-         " brings nearly all requests, and for many clients: it is a proxy that nobody named. Neither it nor "
-         "anybody behind it is counted or blocked. " +
-         HowToNameClients(address) + "; ErrWatchTrustedProxy or ErrWatchAllow alone names no client.";
+constexpr PhraseTexts kHowToNameClients = {
+    "With mod_remoteip set RemoteIPHeader X-Forwarded-For and RemoteIPInternalProxy {0}",
+    "mod_remoteip で RemoteIPHeader X-Forwarded-For と RemoteIPInternalProxy {0} を設定してください"};
+constexpr PhraseTexts kUnnamedProxy = {
+    "{0} brings nearly all requests, and for many clients: it is a proxy that nobody named. Neither it nor "
+    "anybody behind it is counted or blocked. {1}; ErrWatchTrustedProxy or ErrWatchAllow alone names no "
+    "client.",
+    "{0} がほとんどのリクエストを、多くのクライアントのために運んでいます。設定にないプロキシです。"
+    "このアドレスもその背後の誰も、数えずブロックもしません。{1} "
+    "(ErrWatchTrustedProxy や ErrWatchAllow だけではクライアントはわかりません)。"};
+static_assert(IsTranslated(kHowToNameClients) && IsTranslated(kUnnamedProxy));
+
+}  // namespace
+
+std::string HowToNameClients(std::string_view proxy) { return Filled(kHowToNameClients.front(), {proxy}); }
+
+std::string UnnamedProxyAdvice(const std::string& address, Language language) {
+  return Filled(In(language, kUnnamedProxy), {address, Filled(In(language, kHowToNameClients), {address})});
 }
 
 }  // namespace errwatch

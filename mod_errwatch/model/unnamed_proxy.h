@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/language.h"
 #include "base/ticks.h"
 #include "model/client_address.h"
 #include "model/entry.h"
@@ -67,6 +68,6 @@ constexpr bool LooksLikeProxy(const PeerTraffic& t, const ProxyEvidence& least =
 std::string HowToNameClients(std::string_view proxy);
 
 // What an operator is told of one.
-std::string UnnamedProxyAdvice(const std::string& address);
+std::string UnnamedProxyAdvice(const std::string& address, Language language = Language::kEnglish);
 
 }  // namespace errwatch

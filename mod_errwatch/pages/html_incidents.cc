@@ -55,14 +55,22 @@ void AppendIncidents(const Snapshot& snapshot, Html& page) {
 
 void AppendTargets(const Snapshot& snapshot, Html& page) {
   if (snapshot.targets.empty()) return;
-  BeginSection("targets", page.In("Most attacked"), page.In("by the incidents that memory holds"), page);
-  BeginTable("target-table", "Paths that incidents name, without their queries",
-             {"Path", "#Incidents", "#Clients", "Last category", "Last"}, page);
+  BeginSection("targets", page.In("Most attacked"), page.In("by what memory still holds of each client"),
+               page);
+  BeginTable("target-table",
+             "Paths that recognised attacks, and all that counted of blocked clients, were for; without "
+             "their queries",
+             {"Path", "#Entries", "#Clients", "Last category", "Last"}, page);
   for (const TargetRow& row : snapshot.targets) {
     page.Markup("<tr>").RowHead("Path", "evidence").Code(row.path);
     if (!row.vhost.empty()) page.Say(" on {0}", {row.vhost});
-    page.EndRowHead().Cell("Incidents", "n").Number(row.incidents).EndCell();
-    page.Cell("Clients", "n").Number(row.clients).EndCell().Cell("Category").Text(row.category).EndCell();
+    page.EndRowHead().Cell("Entries", "n").Number(row.entries).EndCell();
+    page.Cell("Clients", "n")
+        .Number(row.clients)
+        .EndCell()
+        .Cell("Last category")
+        .Text(row.category)
+        .EndCell();
     page.Cell("Last").Moment(row.last, snapshot.now).EndCell().Markup("</tr>\n");
   }
   EndTable(page);

@@ -87,7 +87,7 @@ Json ToJson(const IncidentRow& row) {
 Json ToJson(const TargetRow& row) {
   Json object = {{"vhost", row.vhost}, {"path", row.path}};
   SetText(object, "category", row.category);
-  object["incidents"] = row.incidents;
+  object["entries"] = row.entries;
   object["clients"] = row.clients;
   SetTime(object, "last", row.last);
   return object;

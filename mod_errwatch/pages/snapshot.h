@@ -138,12 +138,12 @@ struct TimelineView {
   std::vector<TimelineRow> counters;
 };
 
-// A path that incidents name.
+// A path that attackers go for: top_targets.h.
 struct TargetRow {
   std::string vhost;
   std::string path;
-  std::string category;  // of the last incident
-  uint32_t incidents = 0;
+  std::string category;  // of the last entry
+  uint32_t entries = 0;
   uint32_t clients = 0;  // different ones
   Tick last;
 };
@@ -196,7 +196,7 @@ struct Snapshot {
   std::vector<ClientRow> clients;      // ranges, then blocked, then by score; at most what was asked for
   std::vector<IncidentRow> incidents;  // newest first
   std::vector<StoryRows> stories;      // of one client that was asked for, by scope
-  std::vector<TargetRow> targets;      // most incidents first
+  std::vector<TargetRow> targets;      // most entries first
   std::vector<LimitRow> limits;
   std::vector<RuleHitsRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;

@@ -1,12 +1,13 @@
 // What the operator should do something about, as the counters tell it.
 #pragma once
 
+#include "base/language.h"
 #include "pages/snapshot.h"
 #include "store/counters.h"
 
 namespace errwatch::store {
 
 // REQUIRES: the snapshot's sizes of the table are there.
-void AddWarnings(const CountersReader& counters, Snapshot& snapshot);
+void AddWarnings(const CountersReader& counters, Language language, Snapshot& snapshot);
 
 }  // namespace errwatch::store

@@ -1,5 +1,8 @@
 #include "pages/take_client.h"
 
+#include <string>
+#include <utility>
+
 #include "base/version.h"
 #include "model/client_range.h"
 #include "pages/take_story.h"
@@ -22,23 +25,21 @@ Snapshot TakeClientSnapshot(const SegmentReader& segment, const ClientAddress& c
   snapshot.version = kVersion;
   snapshot.now = now;
   snapshot.started = segment.created();
+  snapshot.modes = ModesOf(segment);
   if (client.empty()) return snapshot;
+  const auto add = [&](ClientRow row) {
+    if (IsListed(options, row.blocked, row.detection_only, row.last_seen))
+      snapshot.clients.push_back(std::move(row));
+  };
   const ClientTableReader clients = segment.clients();
   for (uint8_t scope = 0; scope < kScopeNames; ++scope) {
     const std::string name = segment.ScopeName(scope);
     if (name.empty()) continue;
     const auto view = clients.Find(clients.KeyOf(client, ScopeHash(name)));
-    if (!view) continue;
-    snapshot.clients.push_back(RowOf(segment, *view, limits, now));
-    if (options.is_allowed && options.is_allowed(client, name)) {
-      ClientRow& row = snapshot.clients.back();
-      if (row.blocked || row.detection_only) row.not_denied = NotDenied::kAllowed;
-      row.blocked = row.detection_only = false;
-    }
+    if (view && view->HasEvidence()) add(RowOf(segment, *view, limits, options, now));
   }
   segment.ranges().ForEachBlocked(now, [&](const RangeView& range) {
-    if (client.Masked(PrefixOfRange(range.bits)) == range.address)
-      snapshot.clients.push_back(RowOf(segment, range, now));
+    if (client.Masked(PrefixOfRange(range.bits)) == range.address) add(RowOf(segment, range, now));
   });
   const IncidentRingReader ring = segment.incidents();
   const uint64_t head = ring.head();

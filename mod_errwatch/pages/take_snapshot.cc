@@ -13,7 +13,6 @@
 #include "pages/block_effect.h"
 #include "pages/leading_clients.h"
 #include "pages/snapshot_warnings.h"
-#include "pages/take_story.h"
 #include "pages/timeline_view.h"
 #include "pages/top_targets.h"
 
@@ -98,33 +97,13 @@ void SetEffect(const BlockEffect& effect, ClientRow& row) {
   row.not_denied = effect.not_denied;
 }
 
-// Whether what is shown is asked for: all is, where no client is named.
-bool IsIn(const std::optional<ClientAddress>& only, const ShownClient& shown) {
-  return !only || (!shown.empty() && only->Masked(shown.prefix) == shown.address);
-}
-
-bool IsListed(const SnapshotOptions& options, const ShownClient& shown, const BlockEffect& effect,
-              Tick last_seen) {
-  if (!IsIn(options.only, shown) || last_seen < options.seen_since) return false;
-  switch (options.listed) {
-    case Listed::kAll:
-      return true;
-    case Listed::kDenied:
-      return effect.denied;
-    case Listed::kWouldBeDenied:
-      return effect.would_be_denied;
-  }
-  return true;
-}
-
 // The one that lasts longest first.
 void FillRanges(const SegmentReader& segment, const SnapshotOptions& options, Tick now, Snapshot& snapshot) {
   std::vector<RangeView> ranges;
   segment.ranges().ForEachBlocked(now, [&](const RangeView& range) {
     const BlockEffect effect = EffectOf(range.block, segment.EnginesOf(range.scope), false, now);
     Count(effect, snapshot.blocked_ranges, snapshot);
-    if (IsListed(options, {range.address, PrefixOfRange(range.bits)}, effect, range.last_denial))
-      ranges.push_back(range);
+    if (IsListed(options, effect.denied, effect.would_be_denied, range.last_denial)) ranges.push_back(range);
   });
   std::sort(ranges.begin(), ranges.end(), [](const RangeView& a, const RangeView& b) {
     return std::tie(b.block.until, a.address, a.bits) < std::tie(a.block.until, b.address, b.bits);
@@ -146,34 +125,43 @@ void FillClients(const SegmentReader& segment, const Limits& limits, const Snaps
     Count(effect, snapshot.blocked_clients, snapshot);
     const Standing standing = StandingOf(client, limits, now);
     if (!effect.lasts()) ++(standing.has_score ? snapshot.scored_clients : snapshot.quiet_clients);
-    if (IsListed(options, {client.address, segment.prefix()}, effect, client.last_seen))
+    if (IsListed(options, effect.denied, effect.would_be_denied, client.last_seen))
       leaders.Offer(RankOf(client, effect, standing.share, options.order), client);
   });
   snapshot.table_capacity = segment.clients().capacity();
   leaders.ForEachHighestFirst([&](const ClientView& client) {
-    ClientRow row = RowOf(segment, client, limits, now);
-    SetEffect(EffectOf(segment, client.block, client.address, client.scope, options, now), row);
-    snapshot.clients.push_back(std::move(row));
+    snapshot.clients.push_back(RowOf(segment, client, limits, options, now));
   });
 }
 
-// Newest first. Single entries are in the ring for the event log only, and tell what is attacked. Looks at
-// each slot once, whatever the head claims to be.
+// Newest first. Single entries are in the ring for the event log only. Looks at each slot once, whatever the
+// head claims to be.
 void FillIncidents(const SegmentReader& segment, const SnapshotOptions& options, Snapshot& snapshot) {
   const IncidentRingReader ring = segment.incidents();
   const uint64_t head = ring.head();
-  TopTargets targets;
   for (uint64_t back = 1; back <= segment.geometry().incidents && back <= head; ++back) {
-    const bool is_full = snapshot.incidents.size() >= options.incidents;
-    if (is_full && options.targets == 0) return;
+    if (snapshot.incidents.size() >= options.incidents) return;
     const auto record = ring.Read(head - back);
-    if (!record) continue;
-    if (options.targets != 0) targets.Add(record->incident);
-    if (is_full || record->incident.kind == IncidentKind::kEntry) continue;
-    IncidentRow row = RowOf(segment, *record, options.rule_name);
-    if (IsIn(options.only, row.client)) snapshot.incidents.push_back(std::move(row));
+    if (!record || record->incident.kind == IncidentKind::kEntry) continue;
+    snapshot.incidents.push_back(RowOf(segment, *record, options.rule_name));
   }
-  snapshot.targets = targets.Rows(options.targets);
+}
+
+void FillTargets(const SegmentReader& segment, std::size_t most, Snapshot& snapshot) {
+  if (most == 0) return;
+  TopTargets targets;
+  segment.stories().ForEach(
+      [&targets](Fingerprint client, const Story& story) { targets.Add(client, story); });
+  const IncidentRingReader ring = segment.incidents();
+  const uint64_t head = ring.head();
+  for (uint64_t back = 1; back <= segment.geometry().incidents && back <= head; ++back) {
+    const auto record = ring.Read(head - back);
+    if (!record || record->incident.client.empty()) continue;
+    const Incident& incident = record->incident;
+    const uint64_t scope = ScopeHash(segment.ScopeName(incident.scope));
+    targets.Add(segment.clients().KeyOf(incident.client, scope).fingerprint, incident);
+  }
+  snapshot.targets = targets.Rows(most);
 }
 
 void FillCounters(const SegmentReader& segment, Snapshot& snapshot) {
@@ -202,18 +190,10 @@ void FillRules(const SegmentReader& segment, const SnapshotOptions& options, Sna
   }
 }
 
-void FillModes(const SegmentReader& segment, Snapshot& snapshot) {
-  for (uint8_t scope = 0; scope < kScopeNames; ++scope) {
-    const EnginesInUse engines = segment.EnginesOf(scope);
-    // A name that is left from another configuration has none.
-    if (engines.known()) snapshot.modes.push_back({segment.ScopeName(scope), engines});
-  }
-}
-
-void FillProxies(const SegmentReader& segment, Tick now, Snapshot& snapshot) {
+void FillProxies(const SegmentReader& segment, Language language, Tick now, Snapshot& snapshot) {
   for (const ClientAddress& proxy : segment.near_peers().Proxies(now)) {
     const std::string address = proxy.ToString();
-    snapshot.warnings.push_back(UnnamedProxyAdvice(address));
+    snapshot.warnings.push_back(UnnamedProxyAdvice(address, language));
     snapshot.unnamed_proxies.push_back(address);
   }
   for (const ClientAddress& proxy : segment.proxy_peers().Proxies(now))
@@ -221,6 +201,29 @@ void FillProxies(const SegmentReader& segment, Tick now, Snapshot& snapshot) {
 }
 
 }  // namespace
+
+bool IsListed(const SnapshotOptions& options, bool denied, bool would_be_denied, Tick last_seen) {
+  if (last_seen < options.seen_since) return false;
+  switch (options.listed) {
+    case Listed::kAll:
+      return true;
+    case Listed::kDenied:
+      return denied;
+    case Listed::kWouldBeDenied:
+      return would_be_denied;
+  }
+  return true;
+}
+
+std::vector<ModeRow> ModesOf(const SegmentReader& segment) {
+  std::vector<ModeRow> modes;
+  for (uint8_t scope = 0; scope < kScopeNames; ++scope) {
+    const EnginesInUse engines = segment.EnginesOf(scope);
+    // A name that is left from another configuration has none.
+    if (engines.known()) modes.push_back({segment.ScopeName(scope), engines});
+  }
+  return modes;
+}
 
 ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now) {
   ClientRow row;
@@ -238,12 +241,13 @@ ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now) 
   return row;
 }
 
-ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits, Tick now) {
+ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits,
+                const SnapshotOptions& options, Tick now) {
   ClientRow row;
   row.address = {client.address, segment.prefix()};
   row.scope = segment.ScopeName(client.scope);
   const bool active = client.block.Active(now);
-  SetEffect(EffectOf(client.block, segment.EnginesOf(client.scope), false, now), row);
+  SetEffect(EffectOf(segment, client.block, client.address, client.scope, options, now), row);
   row.by_hand = client.block.by_hand;
   row.foreign_only = active && client.block.foreign_only;
   if (active) row.blocked_until = client.block.until;
@@ -299,21 +303,17 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   snapshot.now = now;
   snapshot.started = segment.created();
   snapshot.order = options.order;
-  FillModes(segment, snapshot);
+  snapshot.modes = ModesOf(segment);
   FillCounters(segment, snapshot);
   snapshot.minutes = ViewOf(segment.timeline(), TimeStep::kMinute, now);
   snapshot.hours = ViewOf(segment.timeline(), TimeStep::kHour, now);
   FillRanges(segment, options, now, snapshot);
   FillClients(segment, limits, options, now, snapshot);
   FillIncidents(segment, options, snapshot);
-  if (options.only) {
-    snapshot.stories = TakeStories(segment, *options.only, options.rule_name);
-    // Those of the ring tell more of what the story tells, and what it has not.
-    for (StoryRows& story : snapshot.stories) AddIncidents(snapshot.incidents, story);
-  }
+  FillTargets(segment, options.targets, snapshot);
   FillRules(segment, options, snapshot);
-  AddWarnings(segment.counters(), snapshot);
-  FillProxies(segment, now, snapshot);
+  AddWarnings(segment.counters(), options.language, snapshot);
+  FillProxies(segment, options.language, now, snapshot);
   return snapshot;
 }
 

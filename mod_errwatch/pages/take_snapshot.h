@@ -3,9 +3,11 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "base/language.h"
 #include "model/policy.h"
 #include "pages/snapshot.h"
 #include "store/incident_ring.h"
@@ -23,12 +25,11 @@ enum class Listed : uint8_t {
 struct SnapshotOptions {
   std::size_t clients = 100;
   std::size_t incidents = 50;
-  std::size_t targets = 0;
+  std::size_t targets = 0;  // not 0: walks over all stories (top_targets.h)
   ClientOrder order = ClientOrder::kUsual;
   Listed listed = Listed::kAll;
-  Tick seen_since;  // who did something then or later
-  // Of this client alone, with the blocked ranges that it is in, and its stories (take_story.h).
-  std::optional<ClientAddress> only;
+  Tick seen_since;                         // who did something then or later
+  Language language = Language::kEnglish;  // of warnings
   // What a rule is called; null where no rules are known.
   std::function<std::string(uint32_t)> rule_name;
   // Whether a client is on the allow list of every virtual host of a scope; null where none is known.
@@ -43,8 +44,13 @@ struct SnapshotOptions {
 Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const SnapshotOptions& options,
                       Tick now);
 
-// One client as a row.
-ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits, Tick now);
+// Whether what is denied or would be, and was seen then, is what is asked for.
+bool IsListed(const SnapshotOptions& options, bool denied, bool would_be_denied, Tick last_seen);
+// What the server does to clients, by scope.
+std::vector<ModeRow> ModesOf(const SegmentReader& segment);
+// One client as a row, with what being on an allow list makes of its block.
+ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits,
+                const SnapshotOptions& options, Tick now);
 // One range as a row.
 ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now);
 // One incident as a row.

@@ -10,7 +10,7 @@
 // holds: what a writer left that was killed, what two of them mixed, what another client's story left, and
 // pages of a copy from two moments do not fit.
 //
-// All functions are async-signal-safe, allocate nothing (but for Find) and look at one set.
+// All functions but ForEach are async-signal-safe, allocate nothing (but for Find) and look at one set.
 #pragma once
 
 #include <array>
@@ -40,6 +40,18 @@ class ClientStoriesReader {
 
   // Empty where there is none.
   std::optional<Story> Find(Fingerprint client) const;
+  // told(Fingerprint, const Story&) of each, in no order.
+  template <typename F>
+  void ForEach(F&& told) const {
+    for (const StorySet& set : sets_) {
+      for (const SharedWord& print : set.prints) {
+        // relaxed: what lies there says itself whose it is
+        const Fingerprint client = print.load(std::memory_order_relaxed);
+        if (client == 0) continue;
+        if (const std::optional<Story> story = Find(client)) told(client, *story);
+      }
+    }
+  }
   uint32_t capacity() const { return static_cast<uint32_t>(sets_.size()) * kStoryWays; }
 
  protected:

@@ -66,7 +66,7 @@ class TestForms:
         japanese, english = "ブロック中のクライアント", "Blocked clients"
         for query, accepted, language in (
                 ("", None, "en"), ("", "ja", "ja"), ("", "de, ja-JP;q=0.8, en;q=0.7", "ja"), ("", "tlh", "en"),
-                ("?lang=ja", None, "ja"), ("?lang=ja", "en", "ja"), ("?lang=en", "ja", "en"), ("?lang=xx", "ja", "ja"),
+                ("?lang=ja", None, "ja"), ("?lang=ja", "en", "ja"), ("?lang=en", "ja", "en"), ("?_=17&utm_source=x", "ja", "ja"),
                 (f"?client={blocked.address}&lang=ja", None, "ja")):
             response = ask(query, accepted)
             assert f'<html lang="{language}">' in response.text and response.headers["Content-Language"] == language
@@ -157,8 +157,20 @@ class TestForms:
         head = harness.request("HEAD", "/errwatch-status")
         assert (head.status, head.body) == (200, b"")
         assert harness.request("POST", "/errwatch-status", body=b"x=1").status == 405
-        # An unknown form is the page, not an error.
-        assert harness.get("/errwatch-status?nonsense").headers["Content-Type"].startswith("text/html")
+
+    # A program that mistyped its form must not take the page for it.
+    def test_what_it_does_not_know(self, server):
+        harness = Client(server.port, "127.0.0.1")
+        for query, told in (("promethues", "Did you mean prometheus?"), ("format=promethues", "Did you mean prometheus?"),
+                            ("json&clients=x", "it is a number"), ("json&client=192.0.2", "it is an address"),
+                            ("client=%3Cscript%3E", "it is an address"), ("auto&lang=xx", "one of en, ja")):
+            response = harness.get(f"/errwatch-status?{query}")
+            assert response.status == 400 and told in response.text
+            assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+        assert "使えるもの" in harness.get("/errwatch-status?jsno", {"Accept-Language": "ja"}).text
+        head = harness.request("HEAD", "/errwatch-status?jsno")
+        assert (head.status, head.body) == (400, b"")
+        assert harness.get("/errwatch-status?format=json&_=1764333600").headers["Content-Type"] == "application/json"
 
     def test_timeline(self, server, blocked):
         timeline = server.status.document()["timeline"]
@@ -181,7 +193,6 @@ class TestForms:
         story = [told.index(text) for text in (*(f"/missing/{blocked.address}/{n}" for n in range(3)), "requests denied: 1")]
         assert story == sorted(story)
         assert "It is not known" in Tags(server.status.fetch("client=192.0.2.200").text).text
-        assert "It is not known" in Tags(server.status.fetch("client=%3Cscript%3E").text).text
 
     def test_how_many(self, server, blocked):
         assert json.loads(server.status.fetch("json&clients=0&incidents=1").text)["clients"] == []

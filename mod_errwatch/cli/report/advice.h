@@ -15,8 +15,8 @@ static_assert(
       for (std::size_t i = 0; i < kAdvice.size(); ++i) {
         const Advice& row = kAdvice[i];
         if (row.category != static_cast<Category>(i)) return false;
-        for (const PhraseTexts& texts : {row.name, row.weakness, row.close, row.contain, row.investigate,
-                                         row.fix, row.tell, row.prevent})
+        for (const PhraseTexts& texts :
+             {row.weakness, row.close, row.contain, row.investigate, row.fix, row.tell, row.prevent})
           if (!IsTranslated(texts)) return false;
       }
       return true;
@@ -25,11 +25,5 @@ static_assert(
 
 // REQUIRES: not kBenign.
 constexpr const Advice& AdviceFor(Category category) { return kAdvice[static_cast<std::size_t>(category)]; }
-
-// The category's name for people.
-constexpr std::string_view CategoryText(Language language, Category category) {
-  constexpr PhraseTexts kHarmless = {Info(Category::kBenign).text, "攻撃ではないもの"};
-  return In(language, category == Category::kBenign ? kHarmless : AdviceFor(category).name);
-}
 
 }  // namespace errwatch::cli

@@ -5,6 +5,7 @@
 #include "base/time_text.h"
 #include "cli/report/advice.h"
 #include "cli/report/compose.h"
+#include "model/category_text.h"
 
 namespace errwatch::cli {
 namespace {

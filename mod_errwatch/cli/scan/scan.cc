@@ -23,12 +23,14 @@ namespace {
 
 void Write(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
-void Render(const ScanReport& report, const ScanOptions& options) {
+void Render(ScanReport& report, const ScanOptions& options) {
   constexpr std::size_t kMostOnPage = 200;
   const std::size_t most = options.most.value_or(options.format == "html" ? kMostOnPage : kMostOnScreen);
   if (options.format == "json") return WriteScanJson(report, Write);
   if (options.format == "jsonl") return WriteScanJsonLines(report, Write);
   if (options.format == "csv") return WriteScanCsv(report, Write);
+  // Of the forms for people alone.
+  report.language = LanguageOfTag(options.language).value_or(Language::kEnglish);
   if (options.format == "markdown") return Write(ScanMarkdown(report, most));
   if (options.format == "html") return Write(ScanHtml(report, most));
   Write(ScanText(report, most, ColourOn(STDOUT_FILENO)));

@@ -11,26 +11,30 @@
 namespace errwatch::cli {
 namespace {
 
+constexpr PhraseTexts kNoErrorLogTexts = {kNoErrorLog,
+                                          "判定しませんでした。httpd のエラーログの行が見つかりません。"};
+static_assert(IsTranslated(kNoErrorLogTexts));
+
 // In which direction a scan of one errs.
-constexpr std::string_view kWhatAnErrorLogLacks =
+constexpr ScanPhrase kWhatAnErrorLogLacks =
     "an error log holds no credentials, no successful requests and no log-in forms, which the running server "
     "sees: it may let clients pass that are blocked here, and block others that guess at a form";
 
-constexpr std::string_view kWhatAnAccessLogLacks =
+constexpr ScanPhrase kWhatAnAccessLogLacks =
     "an access log holds no bodies of requests, and no headers but those of its format, which the running "
     "server sees: it may let clients pass here that it would block";
 
-constexpr std::string_view kWhatNeitherLogHolds =
+constexpr ScanPhrase kWhatNeitherLogHolds =
     "neither log holds passwords: the very same one, sent again by a program, counts each time here, and "
     "once "
     "in the running server, which may let clients pass that are blocked here";
 
 // What there is evidence of is nobody's.
-constexpr std::string_view kNamesNobody =
+constexpr ScanPhrase kNamesNobody =
     "no line names a client, so that nobody is blocked; blocking needs [client %a] in ErrorLogFormat, as "
     "httpd's own format has it, without a list of addresses or a header in its place";
 
-constexpr std::string_view kNamesHosts =
+constexpr ScanPhrase kNamesHosts =
     "no line has the address of a client, so that nobody is blocked; blocking needs %a in LogFormat, which "
     "%h is "
     "not where HostnameLookups asks for names";
@@ -62,28 +66,28 @@ std::vector<std::string> FaultsOf(const ScanReport& report) {
 void AddWhatLogsLack(const ScanReport& report, std::vector<std::string>& notes) {
   if (!report.of_log || report.tally.lines == 0) return;
   const bool access = SomeOf(report, InputKind::kAccess);
-  if (!access) notes.emplace_back(kWhatAnErrorLogLacks);
-  if (access) notes.emplace_back(kWhatAnAccessLogLacks);
-  if (access && SomeOf(report, InputKind::kLog)) notes.emplace_back(kWhatNeitherLogHolds);
+  if (!access) notes.push_back(Worded(report, kWhatAnErrorLogLacks));
+  if (access) notes.push_back(Worded(report, kWhatAnAccessLogLacks));
+  if (access && SomeOf(report, InputKind::kLog)) notes.push_back(Worded(report, kWhatNeitherLogHolds));
 }
 
-std::vector<std::string> TakeoversOf(const Replay& replay) {
+std::vector<std::string> TakeoversOf(const ScanReport& report) {
   std::vector<std::string> texts;
-  for (const Takeover& takeover : replay.takeovers()) {
-    texts.push_back("possible takeover: " + takeover.client.ToString() + " logged in after " +
-                    std::to_string(takeover.failures) + " failed attempts at \"" + takeover.name + "\", " +
-                    FormatShortTime(takeover.time_us));
+  for (const Takeover& takeover : report.replay->takeovers()) {
+    texts.push_back(Worded(report,
+                           "possible takeover: {0} logged in after {1} failed attempts at \"{2}\", {3}",
+                           {takeover.client.ToString(), std::to_string(takeover.failures), takeover.name,
+                            FormatShortTime(takeover.time_us)}));
   }
   return texts;
 }
 
 // `most`: 0 = all.
-void AddSome(const std::vector<std::string>& all, std::size_t most, const char* what,
+void AddSome(const ScanReport& report, const std::vector<std::string>& all, std::size_t most, ScanPhrase more,
              std::vector<std::string>& notes) {
   const std::size_t shown = most == 0 ? all.size() : std::min(most, all.size());
   notes.insert(notes.end(), all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown));
-  if (shown < all.size())
-    notes.push_back(FormatCount(all.size() - shown) + " more " + what + " (--most N, 0 = all)");
+  if (shown < all.size()) notes.push_back(Worded(report, more, {FormatCount(all.size() - shown)}));
 }
 
 }  // namespace
@@ -99,12 +103,14 @@ Judged HowJudged(const ScanReport& report) {
   return tally.first_us <= tally.last_us || none_left ? Judged::kYes : Judged::kNoTimes;
 }
 
-std::string_view WhyNotJudged(Judged judged) {
+std::string WhyNotJudged(Judged judged, Language language) {
   switch (judged) {
     case Judged::kNoTimes:
-      return "Judged without limits: no line has a time, and limits count within a window of time.";
+      return std::string(
+          ScanPhrase("Judged without limits: no line has a time, and limits count within a window of time.")
+              .In(language));
     case Judged::kUnreadable:
-      return kNoErrorLog;
+      return std::string(In(language, kNoErrorLogTexts));
     default:
       return "";
   }
@@ -114,43 +120,48 @@ std::vector<std::string> ScanNotes(const ScanReport& report, std::size_t most) {
   std::vector<std::string> notes;
   const ScanTally& tally = report.tally;
   const Judged judged = HowJudged(report);
-  if (judged != Judged::kYes) notes.emplace_back(WhyNotJudged(judged));
+  if (judged != Judged::kYes) notes.push_back(WhyNotJudged(judged, report.language));
   AddWhatLogsLack(report, notes);
-  AddSome(FaultsOf(report), most, "files or parts of files were not read", notes);
-  const auto count = [&](uint64_t lines, const char* text) {
-    if (lines != 0) notes.push_back(FormatCount(lines) + text);
+  AddSome(report, FaultsOf(report), most,
+          "{0} more files or parts of files were not read (--most N, 0 = all)", notes);
+  const auto count = [&](uint64_t lines, ScanPhrase text) {
+    if (lines != 0) notes.push_back(Worded(report, text, {FormatCount(lines)}));
   };
-  count(tally.unusable, " lines were empty or unreadable (--unparsed shows them)");
+  count(tally.unusable, "{0} lines were empty or unreadable (--unparsed shows them)");
   count(tally.without_prefix,
-        " lines have nothing of an error-log line: words of child processes or continuations (--unparsed "
-        "shows them)");
+        "{0} lines have nothing of an error-log line: words of child processes or continuations "
+        "(--unparsed shows them)");
   count(tally.other_form,
-        " lines have another form than their log, as a child process writes it: they name no client");
+        "{0} lines have another form than their log, as a child process writes it: they name no "
+        "client");
   if (NamesNobody(report))
-    notes.emplace_back(SomeOf(report, InputKind::kAccess) ? kNamesHosts : kNamesNobody);
-  count(tally.without_time, " lines have no time stamp and were taken with the line before them");
-  count(tally.filtered, " lines were left out by filters");
-  count(tally.limited, " entries ran into the match limit of a pattern");
-  count(report.replay->allowed(), " entries came from clients on the allow list");
+    notes.push_back(Worded(report, SomeOf(report, InputKind::kAccess) ? kNamesHosts : kNamesNobody));
+  count(tally.without_time, "{0} lines have no time stamp and were taken with the line before them");
+  count(tally.filtered, "{0} lines were left out by filters");
+  count(tally.limited, "{0} entries ran into the match limit of a pattern");
+  count(report.replay->allowed(), "{0} entries came from clients on the allow list");
   count(tally.same_request,
-        " lines tell of a request that counts as another line of it says: that of the other log");
+        "{0} lines tell of a request that counts as another line of it says: that of the other log");
   count(report.not_joined,
-        " entries of the error log were not joined to a request of the access log and count beside it: %L in "
-        "ErrorLogFormat and LogFormat tells which it is");
-  for (const std::string& proxy : report.replay->UnnamedProxies()) notes.push_back(UnnamedProxyAdvice(proxy));
+        "{0} entries of the error log were not joined to a request of the access log and count "
+        "beside it: %L in ErrorLogFormat and LogFormat tells which it is");
+  for (const std::string& proxy : report.replay->UnnamedProxies())
+    notes.push_back(UnnamedProxyAdvice(proxy, report.language));
   const store::CountersReader counters = report.replay->segment().counters();
   count(counters.Sum(store::Counter::kOwnAddress),
-        " entries came from the server itself (127.0.0.1 or ::1), which is never counted");
+        "{0} entries came from the server itself (127.0.0.1 or ::1), which is never counted");
   count(counters.Sum(store::Counter::kEvictions),
-        " clients were forgotten to make room: raise ErrWatchClients");
+        "{0} clients were forgotten to make room: raise ErrWatchClients");
   count(counters.Sum(store::Counter::kWidespread),
-        " entries were not charged because many clients cause the same one");
-  AddSome(TakeoversOf(*report.replay), most, "possible takeovers", notes);
+        "{0} entries were not charged because many clients cause the same one");
+  AddSome(report, TakeoversOf(report), most, "{0} more possible takeovers (--most N, 0 = all)", notes);
   if (!report.coverage.hidden.empty() && tally.lines != 0) {
-    notes.push_back(std::to_string(report.coverage.hidden.size()) + " of " +
-                    std::to_string(report.coverage.rules) +
-                    " rules could not see their message: the log seems to be written at LogLevel " +
-                    report.coverage_basis + "; " + WouldShow(report.coverage));
+    notes.push_back(
+        Worded(report,
+               "{0} of {1} rules could not see their message: the log seems to be written at LogLevel "
+               "{2}; {3}",
+               {std::to_string(report.coverage.hidden.size()), std::to_string(report.coverage.rules),
+                report.coverage_basis, WouldShow(report.coverage)}));
   }
   return notes;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/language.h"
 #include "cli/logs/entry_filter.h"
 #include "cli/logs/read_bounds.h"
 #include "cli/scan/input_options.h"
@@ -16,7 +17,8 @@ struct ScanOptions {
   std::string config;
   std::string vhost;
   InputOptions input;
-  std::string format = "text";  // text, json, jsonl, csv, markdown, html
+  std::string format = "text";                  // text, json, jsonl, csv, markdown, html
+  std::string language{kLanguageTags.front()};  // of text, markdown and html
   FilterOptions filter;
   std::optional<std::size_t> most;  // rows of a table; 0 = all
   unsigned threads = 0;             // 0 = one a processor

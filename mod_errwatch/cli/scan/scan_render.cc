@@ -1,5 +1,6 @@
 // The forms of a scan that people read.
 #include "base/version.h"
+#include "cli/output/display_width.h"
 #include "cli/output/terminal.h"
 #include "cli/scan/scan_report.h"
 #include "pages/content_security.h"
@@ -34,7 +35,7 @@ void AppendHtmlTable(const std::string& caption, const Table& table, Html& page)
 
 void AppendFacts(const ScanReport& report, Html& page) {
   page.Markup("<section><table class=\"facts\"><caption class=\"unseen\">")
-      .Text("What was read")
+      .Text(Worded(report, "What was read"))
       .Markup("</caption><tbody>\n");
   for (const auto& [name, value] : ScanFacts(report)) {
     page.Markup("<tr><th scope=\"row\">").Text(name).Markup("</th><td>").Text(value).Markup("</td></tr>\n");
@@ -47,9 +48,9 @@ void AppendFacts(const ScanReport& report, Html& page) {
 std::string ScanText(const ScanReport& report, std::size_t most, bool colour) {
   std::string text;
   for (const auto& [name, value] : ScanFacts(report)) {
-    std::string label = name + ":";
-    label.resize(24, ' ');
-    text += label + value + "\n";
+    constexpr std::size_t kLabelWidth = 24;
+    const std::size_t width = DisplayWidth(name) + 1;
+    text += name + ":" + std::string(width < kLabelWidth ? kLabelWidth - width : 1, ' ') + value + "\n";
   }
   for (const ScanSection& section : ScanSections(report, most)) {
     if (!section.IsShown()) continue;
@@ -58,13 +59,13 @@ std::string ScanText(const ScanReport& report, std::size_t most, bool colour) {
     text += section.table.ToText(colour);
   }
   const std::vector<std::string> notes = ScanNotes(report, most);
-  if (!notes.empty()) text += "\n" + Bold("Notes", colour) + "\n";
+  if (!notes.empty()) text += "\n" + Bold(Worded(report, "Notes"), colour) + "\n";
   for (const std::string& note : notes) text += "  " + Printable(note) + "\n";
   return text;
 }
 
 std::string ScanMarkdown(const ScanReport& report, std::size_t most) {
-  std::string text = "# Error log as errwatch " + std::string(kVersion) + " sees it\n\n";
+  std::string text = "# " + Worded(report, "Error log as errwatch {0} sees it", {kVersion}) + "\n\n";
   for (const auto& [name, value] : ScanFacts(report)) text += "- **" + name + "**: " + value + "\n";
   for (const ScanSection& section : ScanSections(report, most)) {
     if (!section.IsShown()) continue;
@@ -73,15 +74,17 @@ std::string ScanMarkdown(const ScanReport& report, std::size_t most) {
     if (!section.table.empty()) text += section.table.ToMarkdown();
   }
   const std::vector<std::string> notes = ScanNotes(report, most);
-  if (!notes.empty()) text += "\n## Notes\n\n";
+  if (!notes.empty()) text += "\n## " + Worded(report, "Notes") + "\n\n";
   for (const std::string& note : notes) text += "- " + Printable(note) + "\n";
   return text;
 }
 
 std::string ScanHtml(const ScanReport& report, std::size_t most) {
-  Html page;
+  Html page(report.language);
+  page.Markup("<!DOCTYPE html>\n<html lang=\"");
+  page.Text(kLanguageTags[static_cast<std::size_t>(report.language)]);
   page.Markup(
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+      "\"><head><meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"");
   page.Text(ContentSecurityPolicyOfReport())
       .Markup(
@@ -89,7 +92,7 @@ std::string ScanHtml(const ScanReport& report, std::size_t most) {
           "<title>errwatch scan</title>\n<style>")
       .Markup(kStyleSheet)
       .Markup("</style></head>\n<body><div class=\"wrap\"><header><h1>");
-  page.Text("Error log as errwatch sees it").Markup("</h1><p>errwatch ").Text(kVersion);
+  page.Text(Worded(report, "Error log as errwatch sees it")).Markup("</h1><p>errwatch ").Text(kVersion);
   page.Markup("</p></header>\n<main>\n");
   AppendFacts(report, page);
   for (const ScanSection& section : ScanSections(report, most)) {
@@ -101,7 +104,7 @@ std::string ScanHtml(const ScanReport& report, std::size_t most) {
   }
   const std::vector<std::string> notes = ScanNotes(report, most);
   if (!notes.empty()) {
-    page.Markup("<section><h2>").Text("Notes").Markup("</h2><ul>");
+    page.Markup("<section><h2>").Text(Worded(report, "Notes")).Markup("</h2><ul>");
     for (const std::string& note : notes) page.Markup("<li>").Text(Printable(note)).Markup("</li>");
     page.Markup("</ul></section>\n");
   }

@@ -3,16 +3,19 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/language.h"
 #include "cli/config/rules_in_force.h"
 #include "cli/logs/log_streams.h"
 #include "cli/logs/scan_block.h"
 #include "cli/output/table.h"
 #include "cli/scan/replay.h"
+#include "cli/scan/scan_texts.h"
 #include "rules/coverage.h"
 
 namespace errwatch::cli {
@@ -22,17 +25,24 @@ struct ScanReport {
   const Replay* replay = nullptr;
   std::vector<LogFile> files;
   ScanTally tally;
-  bool of_log = false;         // not of entries that say more (--input jsonl)
-  uint64_t not_joined = 0;     // RequestJoin::alone
-  Coverage coverage;           // judged by the levels that the log holds
-  std::string coverage_basis;  // "warn core:info"
+  bool of_log = false;                     // not of entries that say more (--input jsonl)
+  uint64_t not_joined = 0;                 // RequestJoin::alone
+  Coverage coverage;                       // judged by the levels that the log holds
+  std::string coverage_basis;              // "warn core:info"
+  Language language = Language::kEnglish;  // of the forms for people
 };
+
+// In the report's language.
+inline std::string Worded(const ScanReport& report, ScanPhrase phrase,
+                          std::initializer_list<std::string_view> values = {}) {
+  return errwatch::Filled(phrase.In(report.language), values);
+}
 
 // Whether limits could judge anybody.
 enum class Judged : uint8_t { kYes, kNoTimes, kUnreadable };
 Judged HowJudged(const ScanReport& report);
 // A sentence for people.
-std::string_view WhyNotJudged(Judged judged);
+std::string WhyNotJudged(Judged judged, Language language = Language::kEnglish);
 
 // A table with its heading; text, markdown and HTML show the same ones.
 struct ScanSection {

@@ -7,6 +7,7 @@
 #include "cli/output/terminal.h"
 #include "cli/scan/scan_report.h"
 #include "config/directive.h"
+#include "model/category_text.h"
 
 namespace errwatch::cli {
 namespace {
@@ -41,33 +42,36 @@ std::string EvidenceText(const ScanReport& report, const std::vector<Evidence>& 
   return text;
 }
 
+// Titles of columns in a language.
+struct Titles {
+  Language language;
+  Table::Column Left(ScanPhrase title) const { return {std::string(title.In(language))}; }
+  Table::Column Right(ScanPhrase title) const { return {std::string(title.In(language)), Align::kRight}; }
+};
+
 template <typename Rows>
 void Cut(Rows& rows, std::size_t most) {
   if (most != 0 && rows.size() > most) rows.resize(most);
 }
 
-std::string CutNote(std::size_t all, std::size_t most) {
-  return most != 0 && all > most
-             ? "The first " + std::to_string(most) + " of " + FormatCount(all) + " (--most N, 0 = all)."
-             : "";
+std::string CutNote(const ScanReport& report, std::size_t all, std::size_t most) {
+  if (most == 0 || all <= most) return "";
+  return Worded(report, "The first {0} of {1} (--most N, 0 = all).",
+                {std::to_string(most), FormatCount(all)});
 }
 
-std::vector<Table::Column> BlockColumns() {
-  return {{"time (UTC)"},
-          {"client"},
-          {"for", Align::kRight},
-          {"limit"},
-          {"score", Align::kRight},
-          {"prevented", Align::kRight},
-          {"rule", Align::kRight},
-          {"last straw"},
-          {"on lines"}};
+std::vector<Table::Column> BlockColumns(Language language) {
+  const Titles titles{language};
+  return {titles.Left("time (UTC)"), titles.Left("client"),     titles.Right("for"),
+          titles.Left("limit"),      titles.Right("score"),     titles.Right("prevented"),
+          titles.Right("rule"),      titles.Left("last straw"), titles.Left("on lines")};
 }
 
-std::vector<std::string> BlockRow(const ScanReport& report, const BlockEvent& block) {
+std::vector<std::string> BlockRow(const ScanReport& report, const BlockEvent& block, Language language) {
   return {block.timed ? FormatShortTime(block.time_us) : "",
           block.Shown(report.replay->prefix()),
-          block.until_us == 0 ? "reported" : Span(block.time_us, block.until_us),
+          block.until_us == 0 ? std::string(ScanPhrase("reported").In(language))
+                              : Span(block.time_us, block.until_us),
           block.limit,
           std::to_string(block.score) + "/" + std::to_string(block.capacity),
           FormatCount(block.prevented),
@@ -77,22 +81,24 @@ std::vector<std::string> BlockRow(const ScanReport& report, const BlockEvent& bl
 }
 
 ScanSection Blocks(const ScanReport& report, std::size_t most) {
-  ScanSection section{"Who would have been blocked", "", Table(BlockColumns())};
+  ScanSection section{Worded(report, "Who would have been blocked"), "",
+                      Table(BlockColumns(report.language))};
   const std::vector<BlockEvent>& blocks = report.replay->blocks();
   section.shown_empty = true;
   const Judged judged = HowJudged(report);
-  section.note = judged != Judged::kYes ? std::string(WhyNotJudged(judged))
-                 : blocks.empty()       ? "Nobody."
-                                        : CutNote(blocks.size(), most);
+  section.note = judged != Judged::kYes ? WhyNotJudged(judged, report.language)
+                 : blocks.empty()       ? Worded(report, "Nobody.")
+                                        : CutNote(report, blocks.size(), most);
   const std::size_t shown = most == 0 ? blocks.size() : std::min(most, blocks.size());
-  for (std::size_t i = 0; i < shown; ++i) section.table.Add(BlockRow(report, blocks[i]));
+  for (std::size_t i = 0; i < shown; ++i) section.table.Add(BlockRow(report, blocks[i], report.language));
   return section;
 }
 
 ScanSection Categories(const ScanReport& report) {
-  ScanSection section{
-      "Entries by category", "",
-      Table({{"entries", Align::kRight}, {"share", Align::kRight}, {"category"}, {"what it is"}})};
+  const Titles titles{report.language};
+  ScanSection section{Worded(report, "Entries by category"), "",
+                      Table({titles.Right("entries"), titles.Right("share"), titles.Left("category"),
+                             titles.Left("what it is")})};
   uint64_t all = 0;
   std::vector<std::pair<uint64_t, Category>> rows;
   for (uint8_t i = 0; i < kCategoryCount; ++i) {
@@ -103,25 +109,23 @@ ScanSection Categories(const ScanReport& report) {
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   for (const auto& [count, category] : rows) {
     section.table.Add({FormatCount(count), Percent(count, all), std::string(CategoryName(category)),
-                       std::string(Info(category).text)});
+                       std::string(CategoryText(report.language, category))});
   }
   return section;
 }
 
 ScanSection RulesThatNamed(const ScanReport& report, std::size_t most) {
-  ScanSection section{"Entries by rule", "",
-                      Table({{"entries", Align::kRight},
-                             {"rule", Align::kRight},
-                             {"category"},
-                             {"cost", Align::kRight},
-                             {"what it sees"}})};
+  const Titles titles{report.language};
+  ScanSection section{Worded(report, "Entries by rule"), "",
+                      Table({titles.Right("entries"), titles.Right("rule"), titles.Left("category"),
+                             titles.Right("cost"), titles.Left("what it sees")})};
   std::vector<std::pair<uint64_t, const Rule*>> rows;
   for (std::size_t i = 0; i < report.tally.rule_hits.size(); ++i) {
     if (report.tally.rule_hits[i] != 0)
       rows.emplace_back(report.tally.rule_hits[i], &report.rules->rules->rules()[i]);
   }
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  section.note = CutNote(rows.size(), most);
+  section.note = CutNote(report, rows.size(), most);
   Cut(rows, most);
   for (const auto& [count, rule] : rows) {
     section.table.Add({FormatCount(count), std::to_string(rule->id),
@@ -132,15 +136,11 @@ ScanSection RulesThatNamed(const ScanReport& report, std::size_t most) {
 }
 
 ScanSection ClientsOf(const ScanReport& report, std::size_t most) {
-  ScanSection section{"Clients", "",
-                      Table({{"client"},
-                             {"entries", Align::kRight},
-                             {"cost", Align::kRight},
-                             {"blocks", Align::kRight},
-                             {"prevented", Align::kRight},
-                             {"first (UTC)"},
-                             {"last (UTC)"},
-                             {"categories"}})};
+  const Titles titles{report.language};
+  ScanSection section{Worded(report, "Clients"), "",
+                      Table({titles.Left("client"), titles.Right("entries"), titles.Right("cost"),
+                             titles.Right("blocks"), titles.Right("prevented"), titles.Left("first (UTC)"),
+                             titles.Left("last (UTC)"), titles.Left("categories")})};
   std::vector<std::pair<ClientAddress, const ClientTotals*>> rows;
   rows.reserve(report.replay->clients().size());
   for (const auto& [address, totals] : report.replay->clients()) rows.emplace_back(address, &totals);
@@ -152,10 +152,10 @@ ScanSection ClientsOf(const ScanReport& report, std::size_t most) {
   };
   const std::size_t shown = most == 0 ? rows.size() : std::min(most, rows.size());
   std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(shown), rows.end(), first);
-  section.note = CutNote(rows.size(), most);
+  section.note = CutNote(report, rows.size(), most);
   Cut(rows, most);
   for (const auto& [address, totals] : rows) {
-    std::string categories = totals->allowed ? "(on the allow list)" : "";
+    std::string categories = totals->allowed ? Worded(report, "(on the allow list)") : std::string();
     for (uint8_t i = 0; i < kCategoryCount; ++i) {
       if (totals->categories.Has(static_cast<Category>(i)))
         categories += (categories.empty() ? "" : " ") + std::string(CategoryName(static_cast<Category>(i)));
@@ -169,45 +169,46 @@ ScanSection ClientsOf(const ScanReport& report, std::size_t most) {
 }
 
 ScanSection Findings(const ScanReport& report, std::size_t most) {
-  ScanSection section{"About the server", "Nobody is charged for these.",
-                      Table({{"first (UTC)"},
-                             {"last (UTC)"},
-                             {"times", Align::kRight},
-                             {"kind"},
-                             {"category"},
-                             {"rule", Align::kRight},
-                             {"what it sees"},
-                             {"example"}})};
+  const Titles titles{report.language};
+  ScanSection section{Worded(report, "About the server"), Worded(report, "Nobody is charged for these."),
+                      Table({titles.Left("first (UTC)"), titles.Left("last (UTC)"), titles.Right("times"),
+                             titles.Left("kind"), titles.Left("category"), titles.Right("rule"),
+                             titles.Left("what it sees"), titles.Left("example")})};
   std::vector<ServerFinding> findings = report.replay->findings();
   std::stable_sort(findings.begin(), findings.end(),
                    [](const auto& a, const auto& b) { return a.times > b.times; });
-  if (const std::string cut = CutNote(findings.size(), most); !cut.empty()) section.note += " " + cut;
+  if (const std::string cut = CutNote(report, findings.size(), most); !cut.empty()) section.note += " " + cut;
   Cut(findings, most);
   for (const ServerFinding& finding : findings) {
-    section.table.Add({FormatShortTime(finding.first_us), FormatShortTime(finding.last_us),
-                       FormatCount(finding.times), finding.widespread ? "many clients at once" : "server",
-                       std::string(CategoryName(finding.category)), std::to_string(finding.rule),
-                       RuleName(report, finding.rule), Printable(finding.message, kMessageWidth)});
+    section.table.Add(
+        {FormatShortTime(finding.first_us), FormatShortTime(finding.last_us), FormatCount(finding.times),
+         Worded(report, finding.widespread ? ScanPhrase("many clients at once") : ScanPhrase("server")),
+         std::string(CategoryName(finding.category)), std::to_string(finding.rule),
+         RuleName(report, finding.rule), Printable(finding.message, kMessageWidth)});
   }
   return section;
 }
 
 ScanSection Vhosts(const ScanReport& report, std::size_t most) {
-  ScanSection section{"Entries by virtual host", "", Table({{"entries", Align::kRight}, {"virtual host"}})};
+  const Titles titles{report.language};
+  ScanSection section{Worded(report, "Entries by virtual host"), "",
+                      Table({titles.Right("entries"), titles.Left("virtual host")})};
   std::vector<std::pair<uint64_t, std::string>> rows;
   for (const auto& [name, count] : report.tally.vhosts) rows.emplace_back(count, name);
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  section.note = CutNote(rows.size(), most);
+  section.note = CutNote(report, rows.size(), most);
   Cut(rows, most);
   for (const auto& [count, name] : rows) section.table.Add({FormatCount(count), Printable(name)});
   return section;
 }
 
 ScanSection Files(const ScanReport& report, std::size_t most) {
-  ScanSection section{
-      "Files", "", Table({{"lines", Align::kRight}, {"entries", Align::kRight}, {"from (UTC)"}, {"file"}})};
+  const Titles titles{report.language};
+  ScanSection section{Worded(report, "Files"), "",
+                      Table({titles.Right("lines"), titles.Right("entries"), titles.Left("from (UTC)"),
+                             titles.Left("file")})};
   if (report.files.size() < 2) return section;
-  section.note = CutNote(report.files.size(), most);
+  section.note = CutNote(report, report.files.size(), most);
   const std::size_t shown = most == 0 ? report.files.size() : std::min(most, report.files.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const LogFile& file = report.files[i];
@@ -234,9 +235,10 @@ std::vector<ScanSection> ScanSections(const ScanReport& report, std::size_t most
 
 void WriteScanCsv(const ScanReport& report, const TextSink& sink) {
   std::vector<std::string> titles;
-  for (const Table::Column& column : BlockColumns()) titles.push_back(column.title);
+  for (const Table::Column& column : BlockColumns(Language::kEnglish)) titles.push_back(column.title);
   sink(CsvLine(titles));
-  for (const BlockEvent& block : report.replay->blocks()) sink(CsvLine(BlockRow(report, block)));
+  for (const BlockEvent& block : report.replay->blocks())
+    sink(CsvLine(BlockRow(report, block, Language::kEnglish)));
 }
 
 std::string TextLine(const ScanReport& report, const BlockEvent& block) {
@@ -259,23 +261,28 @@ std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& rep
   std::size_t blocked = 0;
   for (const auto& [address, totals] : report.replay->clients()) blocked += totals.blocks != 0;
   std::vector<std::pair<std::string, std::string>> facts;
-  facts.emplace_back("lines", FormatCount(tally.lines));
+  const auto fact = [&](ScanPhrase name, std::string value) {
+    facts.emplace_back(Worded(report, name), std::move(value));
+  };
+  fact("lines", FormatCount(tally.lines));
   if (tally.first_us <= tally.last_us)
-    facts.emplace_back("period", FormatShortTime(tally.first_us) + " to " + FormatShortTime(tally.last_us) +
-                                     " UTC (" + Span(tally.first_us, tally.last_us) + ")");
-  facts.emplace_back(
-      "evidence of something",
-      FormatCount(telling) + (tally.lines == 0 ? "" : " (" + Percent(telling, tally.lines) + ")"));
-  facts.emplace_back("clients behind it", FormatCount(report.replay->clients().size()));
-  facts.emplace_back("clients blocked", FormatCount(blocked) + ", " +
-                                            FormatCount(report.replay->blocks().size()) + " incidents, " +
-                                            FormatCount(report.replay->prevented()) + " entries prevented");
+    fact("period", Worded(report, "{0} to {1} UTC ({2})",
+                          {FormatShortTime(tally.first_us), FormatShortTime(tally.last_us),
+                           Span(tally.first_us, tally.last_us)}));
+  fact("evidence of something",
+       FormatCount(telling) + (tally.lines == 0 ? "" : " (" + Percent(telling, tally.lines) + ")"));
+  fact("clients behind it", FormatCount(report.replay->clients().size()));
+  fact("clients blocked", Worded(report, "{0}, {1} incidents, {2} entries prevented",
+                                 {FormatCount(blocked), FormatCount(report.replay->blocks().size()),
+                                  FormatCount(report.replay->prevented())}));
   const Limit& any = report.rules->limits.any;
-  facts.emplace_back(
-      "rules", FormatCount(report.rules->rules->rules().size()) + " of " + Printable(report.rules->path) +
-                   (any.shape.capacity == 0
-                        ? ""
-                        : ", limit any " + FormatShape(any.shape.capacity, DurationOf(any.shape.window))));
+  std::string rules =
+      Worded(report, "{0} of {1}",
+             {FormatCount(report.rules->rules->rules().size()), Printable(report.rules->path)});
+  if (any.shape.capacity != 0)
+    rules +=
+        Worded(report, ", limit any {0}", {FormatShape(any.shape.capacity, DurationOf(any.shape.window))});
+  fact("rules", std::move(rules));
   return facts;
 }
 

@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <limits>
 
 #include "base/time_text.h"
 #include "cli/config/installed_paths.h"
 #include "cli/config/start_environment.h"
 #include "config/text_file.h"
 #include "pages/page_query.h"
+#include "pages/take_client.h"
 #include "store/event_place.h"
 
 namespace errwatch::cli {
@@ -127,11 +129,10 @@ Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents) const {
   store::SnapshotOptions options;
   options.clients = clients;
   options.incidents = incidents;
-  options.targets = kShownTargets;
   return Take(std::move(options));
 }
 
-Snapshot LiveServer::Take(store::SnapshotOptions options) const {
+void LiveServer::AddConfiguration(store::SnapshotOptions& options) const {
   if (rules_) {
     options.rule_name = [this](uint32_t id) {
       const Rule* rule = rules_->rules->Find(id);
@@ -141,6 +142,16 @@ Snapshot LiveServer::Take(store::SnapshotOptions options) const {
   options.is_allowed = [this](const ClientAddress& client, std::string_view scope) {
     return IsNeverDenied({client, client, nullptr, segment().prefix()}, scope);
   };
+}
+
+Snapshot LiveServer::TakeClient(const ClientAddress& client, store::SnapshotOptions options) const {
+  options.incidents = std::numeric_limits<std::size_t>::max();  // the ring has an end
+  AddConfiguration(options);
+  return store::TakeClientSnapshot(segment(), client, limits(), options, Now());
+}
+
+Snapshot LiveServer::Take(store::SnapshotOptions options) const {
+  AddConfiguration(options);
   Snapshot snapshot = store::TakeSnapshot(segment(), limits(), options, Now());
   snapshot.state_file = path_;
   if (const std::string state = store::TextOf(segment().file_state(), path_);

@@ -47,6 +47,8 @@ class LiveServer {
   // its first warning. Of the options what the configuration says is filled in.
   Snapshot Take(store::SnapshotOptions options) const;
   Snapshot Take(std::size_t clients, std::size_t incidents) const;
+  // Of one client alone (pages/take_client.h): all of it that is to be listed.
+  Snapshot TakeClient(const ClientAddress& client, store::SnapshotOptions options = {}) const;
   // The file of ErrWatchEventLog; empty where the configuration is not known, or names none.
   std::string EventFile() const;
 
@@ -71,6 +73,7 @@ class LiveServer {
 
  private:
   const Limits& limits() const { return rules_ ? rules_->limits : DefaultLimits(); }
+  void AddConfiguration(store::SnapshotOptions& options) const;
 
   std::unique_ptr<store::StateReader> file_;  // null when another owns the file
   const store::SegmentReader* segment_ = nullptr;

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "base/quoted.h"
@@ -67,6 +68,14 @@ void KeepOnly(const BlockTarget& target, Snapshot& snapshot) {
                 [&](const IncidentRow& row) { return !IsOf(target, row.client, row.is_range); });
 }
 
+Snapshot TakeOne(const LiveServer& server, const BlockTarget& target, store::SnapshotOptions wanted) {
+  if (target.range == nullptr) return server.TakeClient(target.given, std::move(wanted));
+  wanted.clients = wanted.incidents = kAll;
+  Snapshot snapshot = server.Take(std::move(wanted));
+  KeepOnly(target, snapshot);
+  return snapshot;
+}
+
 std::string OneClientText(const Snapshot& snapshot, bool colour) {
   std::string text;
   for (const ClientRow& row : snapshot.clients)
@@ -86,15 +95,12 @@ int RunOneClient(const ClientsOptions& options) {
   }
   const auto target = TargetOrComplaint(options.address, server.value()->segment().prefix());
   if (!target) return kExitUsage;
-  Result<store::SnapshotOptions> wanted = SnapshotOptionsOf(options);
+  const Result<store::SnapshotOptions> wanted = SnapshotOptionsOf(options);
   if (!wanted) {
     Complain(wanted.error());
     return kExitUsage;
   }
-  wanted.value().clients = wanted.value().incidents = kAll;
-  if (target->range == nullptr) wanted.value().only = target->given;
-  Snapshot snapshot = server.value()->Take(std::move(wanted).value());
-  KeepOnly(*target, snapshot);
+  const Snapshot snapshot = TakeOne(*server.value(), *target, wanted.value());
   TellAbout(*server.value(), snapshot);
   if (snapshot.clients.empty() && snapshot.incidents.empty()) {
     Complain(Quoted(options.address) +

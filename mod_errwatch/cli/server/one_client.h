@@ -16,6 +16,9 @@ bool IsOf(const BlockTarget& target, const ShownClient& shown, bool is_range);
 // the blocked ranges that it is in, and their incidents.
 void KeepOnly(const BlockTarget& target, Snapshot& snapshot);
 
+// All that a server knows of the target.
+Snapshot TakeOne(const LiveServer& server, const BlockTarget& target, store::SnapshotOptions wanted = {});
+
 // A paragraph for each row, then the incidents, the newest first.
 std::string OneClientText(const Snapshot& snapshot, bool colour);
 

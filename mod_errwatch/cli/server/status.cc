@@ -13,6 +13,7 @@
 #include "cli/output/exit_code.h"
 #include "cli/output/local_time.h"
 #include "cli/output/terminal.h"
+#include "pages/page_query.h"
 #include "pages/place_text.h"
 #include "pages/render.h"
 
@@ -168,13 +169,20 @@ int RunStatus(const StatusOptions& options) {
     Complain(server.error());
     return kExitNothing;
   }
-  const Snapshot snapshot = server.value()->Take(options.clients, options.incidents);
+  store::SnapshotOptions wanted;
+  wanted.clients = options.clients;
+  wanted.incidents = options.incidents;
+  PageQuery page;
+  page.language = LanguageOfTag(options.language).value_or(Language::kEnglish);
+  if (options.format == "html") wanted.language = page.language;
+  if (options.format == "json" || options.format == "html") wanted.targets = kShownTargets;
+  const Snapshot snapshot = server.value()->Take(std::move(wanted));
   if (options.format == "json") {
     PrintText(RenderJson(snapshot));
   } else if (options.format == "prometheus") {
     PrintText(RenderPrometheus(snapshot));
   } else if (options.format == "html") {
-    PrintText(RenderHtml(snapshot));
+    PrintText(RenderHtml(snapshot, page));
   } else if (options.format == "auto") {
     PrintText(RenderAuto(snapshot));
   } else {

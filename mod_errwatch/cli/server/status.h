@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/language.h"
 #include "cli/output/table.h"
 #include "cli/server/live_server.h"
 #include "pages/snapshot.h"
@@ -11,7 +12,8 @@ namespace errwatch::cli {
 
 struct StatusOptions {
   LiveOptions live;
-  std::string format = "text";  // text, json, prometheus, html, auto
+  std::string format = "text";                  // text, json, prometheus, html, auto
+  std::string language{kLanguageTags.front()};  // of html
   std::size_t clients = 20;
   std::size_t incidents = 10;
 };

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/quoted.h"
@@ -21,8 +20,6 @@
 
 namespace errwatch::cli {
 namespace {
-
-constexpr std::size_t kAllRows = std::numeric_limits<std::size_t>::max();
 
 // What is known of the target, wherever it comes from.
 struct Known {
@@ -49,11 +46,7 @@ void ReadEventLogs(const StoryOptions& options, const std::string& of_server, co
 }
 
 void TakeFromMemory(const LiveServer& server, const BlockTarget& target, Known& known) {
-  store::SnapshotOptions wanted;
-  wanted.clients = wanted.incidents = kAllRows;
-  if (target.range == nullptr) wanted.only = target.given;
-  Snapshot snapshot = server.Take(std::move(wanted));
-  KeepOnly(target, snapshot);
+  Snapshot snapshot = TakeOne(server, target);
   TellAbout(server, snapshot);
   known.clients = std::move(snapshot.clients);
   known.stories = std::move(snapshot.stories);

@@ -68,11 +68,8 @@ void Feed::Take() {
 }
 
 std::vector<StoryRows> Feed::StoriesOf(const std::string& address) const {
-  store::SnapshotOptions wanted;
-  wanted.clients = 0;
-  wanted.incidents = kMostIncidents;
-  wanted.only = ClientOfQuery(address);
-  return wanted.only ? server_->Take(std::move(wanted)).stories : std::vector<StoryRows>();
+  const std::optional<ClientAddress> client = ClientOfQuery(address);
+  return client ? server_->TakeClient(*client).stories : std::vector<StoryRows>();
 }
 
 void Feed::Refresh() {

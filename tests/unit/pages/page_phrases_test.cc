@@ -25,7 +25,7 @@ class PagePhrasesTest : public CppUnit::TestFixture {
 
  public:
   void KnowsWhatTheListsSay() {
-    for (uint8_t i = 0; i < kCategoryCount; ++i) AssertTranslated(Info(static_cast<Category>(i)).text);
+    for (uint8_t i = 0; i <= kCategoryCount; ++i) AssertTranslated(Info(static_cast<Category>(i)).text);
     for (std::size_t i = 0; i < store::kCounterCount; ++i)
       AssertTranslated(Info(static_cast<store::Counter>(i)).text);
     for (const StoryKindInfo& kind : kStoryKindTable) AssertTranslated(kind.text);

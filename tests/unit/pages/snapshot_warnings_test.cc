@@ -12,15 +12,16 @@ class SnapshotWarningsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NothingIsAmiss);
   CPPUNIT_TEST(EachTroubleHasItsNumber);
   CPPUNIT_TEST(AFullTableIsOneThatForgets);
+  CPPUNIT_TEST(SpeaksTheReadersLanguage);
   CPPUNIT_TEST_SUITE_END();
 
   TestSegment segment_{SmallGeometry(1)};
   Counters counters_ = segment_->counters();
   Snapshot snapshot_;
 
-  std::size_t Warnings() {
+  std::size_t Warnings(Language language = Language::kEnglish) {
     snapshot_.warnings.clear();
-    AddWarnings(counters_, snapshot_);
+    AddWarnings(counters_, language, snapshot_);
     return snapshot_.warnings.size();
   }
 
@@ -43,6 +44,16 @@ class SnapshotWarningsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(snapshot_.warnings[0].starts_with("1,234 events were dropped"));
     counters_.Add(Counter::kFault);
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, Warnings());
+  }
+
+  void SpeaksTheReadersLanguage() {
+    for (std::size_t i = 0; i < kCounterCount; ++i) counters_.Add(static_cast<Counter>(i));
+    snapshot_.table_clients = 16;
+    const std::size_t all = Warnings();
+    CPPUNIT_ASSERT(all > 5);
+    CPPUNIT_ASSERT_EQUAL(all, Warnings(Language::kJapanese));
+    for (const std::string& warning : snapshot_.warnings)
+      CPPUNIT_ASSERT_MESSAGE(warning, warning.ends_with("。") && warning.find("{0}") == std::string::npos);
   }
 
   void AFullTableIsOneThatForgets() {

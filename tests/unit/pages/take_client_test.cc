@@ -12,6 +12,8 @@ class TakeClientTest : public SnapshotFixture {
   CPPUNIT_TEST(TakesItsRowAndIncidents);
   CPPUNIT_TEST(LeavesOutEverybodyElse);
   CPPUNIT_TEST(SaysWhetherItIsAllowed);
+  CPPUNIT_TEST(ListsWhatIsAskedFor);
+  CPPUNIT_TEST(AVisitorIsNotKnown);
   CPPUNIT_TEST(KnowsNothingOfNobody);
   CPPUNIT_TEST_SUITE_END();
 
@@ -61,6 +63,26 @@ class TakeClientTest : public SnapshotFixture {
     options.is_allowed = [](const ClientAddress&, std::string_view scope) { return scope == "server"; };
     const ClientRow row = TakeOne("192.0.2.1", options).clients.at(0);
     CPPUNIT_ASSERT(!row.blocked && row.not_denied == NotDenied::kAllowed);
+  }
+
+  void ListsWhatIsAskedFor() {
+    Block("192.0.2.1", Later(10));
+    SnapshotOptions options;
+    const auto rows = [&] { return TakeOne("192.0.2.1", options).clients.size(); };
+    options.listed = Listed::kDenied;
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, rows());
+    options.listed = Listed::kWouldBeDenied;
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, rows());
+    options.listed = Listed::kAll;
+    options.seen_since = Later(50);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, rows());
+  }
+
+  // Who only got what was asked for is listed nowhere.
+  void AVisitorIsNotKnown() {
+    segment_->clients().NoteSuccess(Key("192.0.2.1"), scope_, Later(1));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{1}, Take(SnapshotOptions(), Later(60)).table_visitors);
+    CPPUNIT_ASSERT(TakeOne("192.0.2.1").clients.empty());
   }
 
   void KnowsNothingOfNobody() {

@@ -2,6 +2,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "pages/take_client.h"
 #include "store/end_of_block.h"
 #include "unit/pages/snapshot_fixture.h"
 
@@ -193,11 +194,9 @@ class TakeStoryTest : public SnapshotFixture {
     segment_->incidents().Append(EndOfBlock(Key("203.0.113.8").address, scope_, BlockWord{}, Later(2)));
     SnapshotOptions options;
     CPPUNIT_ASSERT(Take(options, Later(3)).stories.empty());
-    options.only = Address();
-    const Snapshot snapshot = Take(options, Later(3));
+    const Snapshot snapshot = TakeClientSnapshot(*segment_, Address(), DefaultLimits(), options, Later(3));
     CPPUNIT_ASSERT(snapshot.clients.size() == 1 && snapshot.clients[0].address.ToString() == kClient);
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, snapshot.incidents.size());
-    CPPUNIT_ASSERT_EQUAL(uint32_t{2}, snapshot.table_clients);
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, snapshot.stories.at(0).rows.size());
     CPPUNIT_ASSERT(snapshot.stories[0].rows[1].kind == StoryKind::kExpired);
   }

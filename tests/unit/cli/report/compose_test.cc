@@ -56,8 +56,8 @@ class ComposeTest : public CppUnit::TestFixture {
     for (const PhraseTexts& texts : kReportTexts)
       CPPUNIT_ASSERT_MESSAGE(std::string(texts[0]), texts[0] != texts[1] || same.count(texts[0]) == 1);
     for (const Advice& advice : kAdvice) {
-      for (const PhraseTexts& texts : {advice.name, advice.weakness, advice.close, advice.contain,
-                                       advice.investigate, advice.fix, advice.tell, advice.prevent})
+      for (const PhraseTexts& texts : {advice.weakness, advice.close, advice.contain, advice.investigate,
+                                       advice.fix, advice.tell, advice.prevent})
         CPPUNIT_ASSERT_MESSAGE(std::string(texts[0]), texts[0] != texts[1]);
     }
   }

@@ -31,9 +31,29 @@ class ScanRenderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NotesAreThere);
   CPPUNIT_TEST(AllFormsCutTheSame);
   CPPUNIT_TEST(ForeignTextDoesNothing);
+  CPPUNIT_TEST(SpeaksTheReadersLanguage);
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  // Names of rules and categories, and what entries say, are what they are.
+  void SpeaksTheReadersLanguage() {
+    ScannedLog log(LogIns(4, "192.0.2.9"));
+    log.report.language = Language::kJapanese;
+    for (const std::string& form :
+         {ScanText(log.report, 20, false), ScanMarkdown(log.report, 20), ScanHtml(log.report, 20)}) {
+      for (const char* part : {"ブロックされたはずのクライアント", "認証の失敗", "Password Mismatch",
+                               "wrong password", "192.0.2.9"})
+        CPPUNIT_ASSERT_MESSAGE(form, Has(form, part));
+      for (const char* part : {"Who would", "Clients", "Notes", "evidence of something", "what it is"})
+        CPPUNIT_ASSERT_MESSAGE(part + ("\nin\n" + form), !Has(form, part));
+    }
+    CPPUNIT_ASSERT(Has(ScanHtml(log.report, 20), "<html lang=\"ja\">"));
+    CPPUNIT_ASSERT(Has(ScanText(log.report, 20, false), "\n対象期間:               2"));
+    std::string csv;
+    WriteScanCsv(log.report, [&csv](std::string_view text) { csv += text; });
+    CPPUNIT_ASSERT(csv.starts_with("time (UTC),client,for,"));
+  }
+
   void Text() {
     const std::string text = ScanText(ScannedLog(LogIns(4, "192.0.2.9")).report, 20, false);
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, text.find("lines:                  4\n"));
