@@ -1,6 +1,7 @@
 #include "cli/scan/request_join.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/ascii.h"
@@ -76,28 +77,37 @@ void RequestJoin::Kept::Keep(const Entry& entry) {
   }
 }
 
-// An id that both have decides; where only one has any, and where none has, what they speak of does.
-bool RequestJoin::Fits(const Request& request, const ScanRecord& record, int64_t at_us) {
+// An id that both have decides; where only one has any, and where none has, what they speak of does. Of
+// several that fit, a request that an entry is held against comes before one of which nothing bad is said:
+// else that would take the answer of the other, and the client pay twice for it.
+RequestJoin::Fit RequestJoin::FitOf(const Request& request, const ScanRecord& record, int64_t at_us) {
   const uint64_t unique = record.unique_id;
-  if (record.request != 0 && request.log_id != 0) return record.request == request.log_id;
-  if (unique != 0 && request.unique != 0) return unique == request.unique;
+  if (record.request != 0 && request.log_id != 0)
+    return record.request == request.log_id ? Fit::kId : Fit::kNone;
+  if (unique != 0 && request.unique != 0) return unique == request.unique ? Fit::kId : Fit::kNone;
   const std::string_view path = record.entry.uri;
   if (record.of_access_log) {
-    if (request.answered) return false;
-    return request.path.empty() ? record.entry.status >= 400 : IsPathOf(request.path, path);
+    if (request.answered) return Fit::kNone;
+    const bool fits = request.path.empty() ? record.entry.status >= 400 : IsPathOf(request.path, path);
+    if (!fits) return Fit::kNone;
+    if (request.kinds.empty()) return Fit::kSaysNothing;
+    return request.path.empty() ? Fit::kPerhaps : Fit::kPath;
   }
-  const uint32_t kind = KindOf(record);
-  if (std::ranges::find(request.kinds, kind) != request.kinds.end()) return false;
+  if (!record.says_nothing() && std::ranges::find(request.kinds, KindOf(record)) != request.kinds.end())
+    return Fit::kNone;
   const Entry& asked = request.asked.entry();
-  if (!request.answered) return path == request.path && at_us - request.time_us <= kMostBetweenEntries;
-  return path.empty() ? asked.status >= 400 : IsPathOf(path, asked.uri);
+  const bool fits = !request.answered ? path == request.path && at_us - request.time_us <= kMostBetweenEntries
+                    : path.empty()    ? asked.status >= 400
+                                      : IsPathOf(path, asked.uri);
+  return fits ? Fit::kPath : Fit::kNone;
 }
 
 RequestJoin::Request& RequestJoin::RequestOf(const ScanRecord& record) {
   Requests& requests = recent_[record.client];
   std::erase_if(requests, [this](const auto& r) { return r->time_us + kLongestWait < now_us_; });
-  const auto found = std::ranges::find_if(requests, [&](const auto& r) { return Fits(*r, record, now_us_); });
-  if (found != requests.end()) return **found;
+  const auto best =
+      std::ranges::max_element(requests, {}, [&](const auto& r) { return FitOf(*r, record, now_us_); });
+  if (best != requests.end() && FitOf(**best, record, now_us_) != Fit::kNone) return **best;
   if (requests.size() >= kMostOfClient) requests.erase(requests.begin());
   Request& request = *requests.emplace_back(std::make_unique<Request>());
   request.time_us = now_us_;
@@ -124,14 +134,16 @@ void RequestJoin::AddEntry(const ScanRecord& record, std::size_t file, uint64_t 
   const auto entry = std::make_shared<Waiting>();
   entry->record = record;
   if (record.unique_id == 0) entry->record.unique_id = UniqueIdIn(record.entry.message);
+  const bool has_id = entry->record.request != 0 || entry->record.unique_id != 0;
+  if (record.says_nothing() && !has_id && record.entry.uri.empty()) return;
   Request& request = RequestOf(entry->record);
   if (request.kinds.empty() && !request.answered) request.path = record.entry.uri;
-  request.kinds.push_back(KindOf(record));
+  if (!record.says_nothing()) request.kinds.push_back(KindOf(record));
   entry->record.request = request.id;
   entry->file = file;
   entry->line = line;
   if (request.answered) return Release(*entry, &request, emit);
-  ++alone_;
+  alone_ += !record.says_nothing();
   entry->kept.Keep(record.entry);
   entry->record.entry = entry->kept.entry();
   request.waiting.push_back(entry);
@@ -142,8 +154,10 @@ void RequestJoin::AddAnswer(const ScanRecord& record, std::size_t file, uint64_t
   Request& request = RequestOf(record);
   request.answered = true;
   request.asked.Keep(record.entry);
-  alone_ -= request.waiting.size();
-  for (const auto& entry : request.waiting) Release(*entry, &request, emit);
+  for (const auto& entry : request.waiting) {
+    alone_ -= !entry->record.says_nothing();
+    Release(*entry, &request, emit);
+  }
   request.waiting.clear();
   ScanRecord answer = record;
   answer.request = request.id;
@@ -151,15 +165,20 @@ void RequestJoin::AddAnswer(const ScanRecord& record, std::size_t file, uint64_t
 }
 
 // `request`: what it is an entry of, where that is known.
-void RequestJoin::Release(Waiting& entry, const Request* request, const Emit& emit) {
-  if (std::exchange(entry.gone, true)) return;
+void RequestJoin::Release(Waiting& waiting, const Request* request, const Emit& emit) {
+  if (std::exchange(waiting.gone, true)) return;
+  ScanRecord& record = waiting.record;
   if (request != nullptr) {
+    const std::string_view path =
+        std::exchange(record.entry.uri, {});  // of the message: no request is judged by it
     for (const auto text : kAsked) {
       const std::string_view asked = request->asked.entry().*text;
-      if (!asked.empty()) entry.record.entry.*text = asked;
+      if (!asked.empty()) record.entry.*text = asked;
     }
+    if (judge_ != nullptr && !judge_->Judge(record)) return;
+    if (record.entry.uri.empty()) record.entry.uri = path;
   }
-  emit(entry.record, entry.file, entry.line);
+  if (!record.says_nothing()) emit(record, waiting.file, waiting.line);
 }
 
 void RequestJoin::ReleaseOld(const Emit& emit) {
@@ -186,13 +205,14 @@ void RequestJoin::Forget() {
 
 JoinedLogs ReadJoined(LogsToRead logs, const RequestJoin::Emit& emit) {
   RequestJoin join;
-  bool joins = false;
-  logs.on_both_logs = [&joins] { joins = true; };
+  std::optional<JoinedJudge> judge;
+  logs.on_both_logs = [&] { join.JudgeBy(judge.emplace(logs.plan)); };
   JoinedLogs joined;
   joined.read = ReadLogs(logs, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
-    joins ? join.Add(record, file, line, emit) : emit(record, file, line);
+    judge ? join.Add(record, file, line, emit) : emit(record, file, line);
   });
   join.Flush(emit);
+  if (judge) joined.read.tally.Add(judge->correction());
   joined.not_joined = join.alone();
   return joined;
 }
