@@ -80,7 +80,8 @@ bool BeginsLogLine(std::string_view text, bool timed) noexcept {
 
 // Its client stands first, or behind the virtual host.
 bool BeginsAccessLine(std::string_view text, bool /*timed*/) noexcept {
-  for (int words = 2; words > 0; --words) {
+  const bool may_be_name = !text.starts_with('[') && CollectorTimeBytes(text) == 0;
+  for (int words = may_be_name ? 2 : 1; words > 0; --words) {
     const std::string_view word = text.substr(0, text.find(' '));
     if (ClientAddress::Parse(word)) return true;
     text.remove_prefix(std::min(word.size() + 1, text.size()));

@@ -121,7 +121,7 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
   tally.limited += what.limited;
   if (what.category == Category::kBenign) {
     ++tally.benign;
-    const bool kept = block.joins && kind_ == InputKind::kLog && MayBecomeEvidence(read);
+    const bool kept = block.joins && MayBelongTogether(read);
     if (other.category != Category::kBenign || IsSuccess(read.entry) || kept)
       AddRecord(read, number, what, other, block);
     return;
@@ -136,10 +136,12 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
   AddRecord(read, number, what, other, block);
 }
 
-// Where it can be told which request it is of.
-bool BlockScanner::MayBecomeEvidence(const EntryReader::Read& read) {
+// Whether it can be told of an entry which request it is of; requests may be those of entries.
+bool BlockScanner::MayBelongTogether(const EntryReader::Read& read) const {
+  if (read.client.empty()) return false;
+  if (kind_ != InputKind::kLog) return kind_ == InputKind::kAccess;
   const bool has_id = read.request != 0 || read.entry.message.ends_with(']');
-  return !read.client.empty() && (has_id || !PathInMessage(read.entry.message).empty());
+  return has_id || !PathInMessage(read.entry.message).empty();
 }
 
 void BlockScanner::AddRecord(EntryReader::Read& read, uint64_t line, const Classification& what,

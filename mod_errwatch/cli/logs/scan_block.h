@@ -58,7 +58,7 @@ struct ScanRecord {
   bool vague = false;  // ... of which it is known to a second or so when the request was answered
   uint64_t request = 0, unique_id = 0;  // EntryReader::Read
 
-  // Of what ScanBlock::joins keeps: nothing follows from it but for what its request asks for.
+  // Of what ScanBlock::joins keeps: nothing follows from it alone.
   bool says_nothing() const {
     return what.category == Category::kBenign && other.category == Category::kBenign && !IsSuccess(entry);
   }
@@ -121,7 +121,7 @@ class BlockScanner {
   void EmptyLines(std::size_t lines, ScanBlock& block) const;
 
   Classification Ask(LineClassifier& classifier, const Entry& entry, const JudgedResponses& judged) const;
-  static bool MayBecomeEvidence(const EntryReader::Read& read);
+  bool MayBelongTogether(const EntryReader::Read& read) const;
   void AddRecord(EntryReader::Read& read, uint64_t line, const Classification& what,
                  const Classification& other, ScanBlock& block);
   static void KeepTexts(Entry& entry, ScanBlock& block);

@@ -121,7 +121,7 @@ RequestJoin::Request& RequestJoin::RequestOf(const ScanRecord& record) {
 void RequestJoin::Add(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit) {
   if (record.time_us) now_us_ = *record.time_us;
   ReleaseOld(emit);
-  if (record.client.empty()) return emit(record, file, line);
+  if (record.client.empty()) return emit(record, file, line);  // what says nothing has one
   if (++since_forgotten_ >= kForgetEvery) Forget();
   if (record.of_access_log) {
     AddAnswer(record, file, line, emit);
@@ -159,6 +159,7 @@ void RequestJoin::AddAnswer(const ScanRecord& record, std::size_t file, uint64_t
     Release(*entry, &request, emit);
   }
   request.waiting.clear();
+  if (record.says_nothing()) return;
   ScanRecord answer = record;
   answer.request = request.id;
   emit(answer, file, line);
