@@ -21,8 +21,7 @@ Options Dashed(const CLI::App& app) {
       [](const CLI::Option* option) { return !option->get_positional() && !option->get_group().empty(); });
 }
 
-// "text|json" -> "text json", "text|FILE" -> "text": what is in capitals stands for other words. Empty where any
-// word may stand.
+// "text|json" -> "text json", "text|FILE" -> "text"; empty where any word may stand.
 std::string Choices(const CLI::Option& option) {
   const std::string all = option.get_type_name();
   if (all.find('|') == std::string::npos) return {};

@@ -13,11 +13,8 @@ namespace errwatch::cli {
 // is in the implementation. A prefix that bears no time of its own counts only where httpd's line follows it.
 void TakeCollectorPrefix(std::string_view& rest, LogLine& line) noexcept;
 
-// The same of access logs, whose lines begin with what clients and their name servers may choose. So a prefix
-// is looked for in the first lines alone, and all lines must have the very same one (AccessPrefix): whatever a
-// client brings a line to begin with, it stands behind that.
-//
-// Kinds of the prefixes of one line, from the left, a byte each; 0 = there is none.
+// The same of access logs, whose lines begin with what clients and their name servers choose: all lines must
+// have the prefix that most of the first ones have. Kinds of its parts from the left, a byte each; 0 = none.
 using AccessPrefix = uint32_t;
 AccessPrefix AccessPrefixOf(std::string_view line) noexcept;
 // Takes that prefix off the front of `rest`, and puts the time that it names into `time`. False: the line has
