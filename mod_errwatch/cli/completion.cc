@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
+
 namespace errwatch::cli {
 namespace {
 
@@ -19,11 +21,14 @@ Options Dashed(const CLI::App& app) {
       [](const CLI::Option* option) { return !option->get_positional() && !option->get_group().empty(); });
 }
 
-// "text|json" -> "text json"; empty where any word may stand.
+// "text|json" -> "text json", "text|FILE" -> "text"; empty where any word may stand.
 std::string Choices(const CLI::Option& option) {
-  std::string choices = option.get_type_name();
-  if (choices.find('|') == std::string::npos) return {};
-  std::ranges::replace(choices, '|', ' ');
+  const std::string all = option.get_type_name();
+  if (all.find('|') == std::string::npos) return {};
+  std::string choices;
+  for (const std::string& word : CLI::detail::split(all, '|')) {
+    if (!std::ranges::all_of(word, IsUpper)) choices.append(choices.empty() ? "" : " ").append(word);
+  }
   return choices;
 }
 

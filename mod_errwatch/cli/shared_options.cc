@@ -70,10 +70,11 @@ std::vector<CLI::Option*> AddInput(CLI::App* command, InputOptions& input) {
       command
           ->add_option(
               "--log-format", input.log_format,
-              "How lines of access logs are written: common, combined, vhost_common, vhost_combined, json, "
-              "the name of a LogFormat or the file of a CustomLog in the configuration, or the text of a "
-              "LogFormat; without it their lines tell")
-          ->type_name("FORMAT");
+              "How lines of access logs are written: a name that is known here, the name of a LogFormat or "
+              "the "
+              "file of a CustomLog in the configuration, or the text of a LogFormat; without it their lines "
+              "tell")
+          ->type_name(CLI::detail::join(NamedAccessFormats(), "|") + "|FORMAT");
   return {kind, format};
 }
 

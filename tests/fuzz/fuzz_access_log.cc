@@ -1,15 +1,18 @@
 // Access logs. What a client sends comes out of a line as it went in, whatever it is, and nothing of it
 // becomes another field: the line is written as httpd writes it, and read. Any line of any format is read or
-// refused.
+// refused, as a plain reader does (plain_access.h).
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "cli/access/access_reader.h"
 #include "cli/access/json_line.h"
+#include "plain_access.h"
 
 namespace {
 
@@ -76,6 +79,59 @@ void CheckFields(const AccessLine& line) {
   Require(bytes < 1'000'000);
 }
 
+// What one item of the format says, where the line has a field for it alone.
+std::optional<std::string_view> FieldOf(const FormatItem& item, const AccessLine& line) {
+  switch (item.field) {
+    case AccessField::kAddress:
+      return line.client_text;
+    case AccessField::kUser:
+      return line.user;
+    case AccessField::kRequest:
+      return line.request;
+    case AccessField::kVhost:
+      return line.vhost;
+    case AccessField::kLogId:
+      return line.log_id;
+    case AccessField::kHeader:
+      if (EqualsIgnoreCase(item.name, "User-Agent")) return line.agent;
+      if (EqualsIgnoreCase(item.name, "Referer")) return line.referer;
+      return std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
+void CheckPlainly(const AccessFormat& format, std::string_view text, bool read, const AccessLine& line) {
+  constexpr std::size_t kMostBytes = 400;
+  if (text.size() > kMostBytes || format.json) return;
+  for (const FormatItem& item : format.items)
+    if (item.shape == ValueShape::kNothing || (item.shape == ValueShape::kTime && !item.time.is_common()))
+      return;
+  while (text.ends_with('\r') || text.ends_with('\n')) text.remove_suffix(1);
+  while (text.starts_with('\0')) text.remove_prefix(1);
+  plain::AccessMatcher plain(format, text);
+  const bool fits = plain.Match();
+  if (plain.gave_up()) return;
+  Require(fits == read);
+  if (!read) return;
+  for (std::size_t i = 0; i < format.items.size(); ++i) {
+    const FormatItem& item = format.items[i];
+    const auto same = [&](const FormatItem& other) {
+      return other.field == item.field && other.name == item.name;
+    };
+    if (std::ranges::count_if(format.items, same) > 1) continue;
+    const std::string value(plain.values()[i]);
+    if (const auto field = FieldOf(item, line)) {
+      const bool nothing = value == "-" || (item.field == AccessField::kUser && value == "\"\"");
+      const bool as_it_is = item.field == AccessField::kAddress || item.field == AccessField::kLogId;
+      Require(*field == (nothing ? "" : as_it_is ? value : plain::Unescaped(value)));
+    }
+    if (item.field != AccessField::kBegin || item.shape != ValueShape::kTime) continue;
+    if (const std::optional<std::time_t> seconds = plain::SecondsOf(value))
+      Require(line.time == int64_t{*seconds} * 1'000'000);
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -97,7 +153,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   while (!rest.empty()) {
     const std::string_view text = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(text.size() + 1, rest.size()));
-    if (reader.Read(text, line)) CheckFields(line);
+    const bool fits = reader.Read(text, line);
+    if (fits) CheckFields(line);
+    CheckPlainly(format.value(), text, fits, line);
   }
   return 0;
 }

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "base/ascii.h"
+#include "cli/logs/collector_prefix.h"
 #include "cli/logs/log_prefix.h"
 #include "cli/logs/request_id.h"
 #include "cli/logs/user_in_message.h"
@@ -18,6 +19,27 @@ ClientAddress ClientOf(std::string_view text) {
   const std::optional<ClientAddress> client = ClientAddress::Parse(text);
   if (client) return *client;
   return ClientAddress::Parse(AddressWithoutPort(text, false)).value_or(ClientAddress());
+}
+
+// As the server's response hook sees the request, as far as the format holds it.
+Entry EntryOf(const AccessLine& line) {
+  Entry entry;
+  entry.status = line.status;
+  entry.method = line.method;
+  entry.uri = line.uri;
+  entry.args = line.args;
+  entry.agent = line.agent;
+  entry.referer = line.referer;
+  entry.host = line.host;
+  entry.cookie = line.cookie;
+  entry.headers = line.headers;
+  entry.location = line.location;
+  entry.vhost = line.vhost;
+  entry.user = line.user;
+  entry.credentials = line.credentials;
+  entry.authenticated = !line.user.empty() && line.status != 0 && line.status < 400;
+  entry.opens_no_session = line.opens_session == false;
+  return entry;
 }
 
 }  // namespace
@@ -42,6 +64,7 @@ EntryReader::Read EntryReader::Next(std::string_view line) {
 
 void EntryReader::SetForm(const InputForm& form) {
   kind_ = form.kind;
+  access_prefix_ = form.access_prefix;
   if (form.access == access_format_) return;
   access_.reset();
   access_format_ = form.access;
@@ -86,38 +109,22 @@ std::string_view EntryReader::AsSent(std::string_view escaped, std::string& spac
   return space;
 }
 
-Entry EntryOf(const AccessLine& line) {
-  Entry entry;
-  entry.status = line.status;
-  entry.method = line.method;
-  entry.uri = line.uri;
-  entry.args = line.args;
-  entry.agent = line.agent;
-  entry.referer = line.referer;
-  entry.host = line.host;
-  entry.cookie = line.cookie;
-  entry.headers = line.headers;
-  entry.location = line.location;
-  entry.vhost = line.vhost;
-  entry.user = line.user;
-  entry.credentials = line.credentials;
-  entry.authenticated = !line.user.empty() && line.status != 0 && line.status < 400;
-  entry.opens_no_session = line.opens_session == false;
-  return entry;
-}
-
 EntryReader::Read EntryReader::FromAccess(std::string_view text) {
   Read read;
   AccessLine line;
-  if (!access_ || !access_->Read(text, line)) {
+  std::string_view time;
+  const bool fits = access_prefix_ == 0 || TakeAccessPrefix(access_prefix_, text, time);
+  if (!fits || !access_ || !access_->Read(text, line)) {
     read.error = "has not the form of its log";
     return read;
   }
   read.entry = EntryOf(line);
   read.client = line.client;
   read.time = line.time;
+  if (!read.time && !time.empty()) read.time = clock_.Parse(time);
   read.end = line.end;
   read.whole_seconds = line.whole_seconds;
+  read.bytes = line.bytes.value_or(0);
   read.of_httpd = true;
   if (!line.log_id.empty()) read.request = RequestHash(line.log_id);
   if (!line.unique_id.empty()) read.unique_id = RequestHash(line.unique_id);

@@ -21,9 +21,6 @@ namespace errwatch::cli {
 // Of the id of a request; never 0.
 uint64_t RequestHash(std::string_view id);
 
-// As the server's response hook sees the request, as far as the format holds it.
-Entry EntryOf(const AccessLine& line);
-
 class EntryReader {
  public:
   // `now` serves time stamps that have no year.
@@ -39,6 +36,7 @@ class EntryReader {
     std::optional<int64_t> time;  // Unix microseconds; of a request when it began
     std::optional<int64_t> end;   // when it was answered, as far as that is known
     bool whole_seconds = false;   // AccessLine
+    uint64_t bytes = 0;           // ... of the answer; 0 = not known
     // RequestHash of what the lines of both logs have in common that tell of one request: %L, and the id of
     // mod_unique_id. 0 = there is none.
     uint64_t request = 0, unique_id = 0;
@@ -69,6 +67,7 @@ class EntryReader {
   LogClock clock_;
   LineReader lines_;
   std::shared_ptr<const AccessFormat> access_format_;
+  uint32_t access_prefix_ = 0;
   std::optional<AccessReader> access_;
   OwnedEntry owned_;
   std::string unescaped_;

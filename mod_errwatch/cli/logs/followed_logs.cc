@@ -54,12 +54,13 @@ bool FollowedLogs::Load(std::size_t index, const LogStreams::Done& done) {
   log.block.input = file.input;
   if (file.input.kind == InputKind::kLog) LineReader::Count(log.block.text, log.census);
   log.block.form = log.census.Form();
+  log.block.joins = HoldBothLogs(files_);
   scanner_->Scan(log.block);
   log.next = 0;
   const ScanTally& tally = log.block.tally;
   file.lines += tally.lines;
   file.of_httpd += tally.of_httpd;
-  file.entries += log.block.records.size();
+  file.entries += log.block.Evidence();
   if (file.first_us == INT64_MIN && tally.first_us <= tally.last_us) file.first_us = tally.first_us;
   done(log.block, index, log.source.first_line());
   return true;

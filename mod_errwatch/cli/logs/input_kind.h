@@ -20,6 +20,8 @@ struct InputForm {
   InputKind kind = InputKind::kAny;
   // Of access logs. Null: the lines tell.
   std::shared_ptr<const AccessFormat> access = nullptr;
+  // ... and what collectors put in front of each line (collector_prefix.h); 0 = nothing.
+  uint32_t access_prefix = 0;
 };
 
 }  // namespace errwatch::cli

@@ -3,14 +3,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <utility>
 
-#include "cli/logs/file_form.h"
+#include "cli/logs/log_beginning.h"
 
 namespace errwatch::cli {
 namespace {
-
-constexpr int kLinesUntilTime = 200;
-constexpr std::size_t kMostOfFirstLine = 1024;
 
 // What was looked into is gone then.
 bool IsReadOnce(const std::string& path) {
@@ -20,19 +18,11 @@ bool IsReadOnce(const std::string& path) {
 }
 
 void FindFirst(LineSource& source, const ScanPlan& plan, LogFile& file) {
-  std::string block;
-  if (!source.Next(block)) return;
-  EntryReader reader(plan.input.kind, plan.now_us);
-  file.input = FormOfFile(plan.InputOf(file.path), block).form;
-  reader.SetForm(file.input);
-  int lines = 0;
-  ForEachLine(block, [&](std::string_view line) {
-    if (file.first_us != INT64_MIN || ++lines > kLinesUntilTime) return;
-    const auto time = reader.Next(line).time;
-    if (!time) return;
-    file.first_us = *time;
-    file.first_line = line.substr(0, kMostOfFirstLine);
-  });
+  LogBeginning beginning = BeginningOf(source, plan.InputOf(file.path), plan.now_us);
+  if (beginning.block.empty()) return;
+  file.input = beginning.file.form;
+  file.first_us = beginning.first_us;
+  file.first_line = std::move(beginning.first_line);
 }
 
 }  // namespace
@@ -76,6 +66,7 @@ LogStreams::LogStreams(BlockPool& pool, const std::vector<std::string>& paths, c
   }
   std::stable_sort(files_.begin(), files_.end(),
                    [](const LogFile& a, const LogFile& b) { return a.first_us < b.first_us; });
+  joins_ = HoldBothLogs(files_);
 }
 
 bool HoldBothLogs(const std::vector<LogFile>& files) {
@@ -140,6 +131,7 @@ void LogStreams::Fill(Stream& stream) {
     job->block.input = files_[stream.file].input;
     if (job->block.input.kind == InputKind::kLog) LineReader::Count(job->block.text, stream.census);
     job->block.form = stream.census.Form();
+    job->block.joins = joins_;
     pool_.Start(job.get());
     stream.jobs.push_back(std::move(job));
   }
@@ -174,7 +166,7 @@ bool LogStreams::Settle(Stream& stream, const Done& done) {
     done(job->block, stream.file, stream.lines_before + 1);
     file.lines += job->block.tally.lines;
     file.of_httpd += job->block.tally.of_httpd;
-    file.entries += job->block.records.size();
+    file.entries += job->block.Evidence();
     stream.lines_before += job->block.tally.lines;
     stream.next = 0;
     pool_.GiveBack(std::move(stream.jobs.front()));

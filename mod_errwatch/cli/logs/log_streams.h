@@ -29,7 +29,7 @@ struct LogFile {
   bool is_access_log = false;  // FileForm
 };
 
-// Error and access logs, as far as that is known before they are read.
+// Error and access logs, as far as that is known.
 bool HoldBothLogs(const std::vector<LogFile>& files);
 
 class LogStreams {
@@ -48,6 +48,8 @@ class LogStreams {
   void Run(const Visit& visit, const Done& done);
 
   const std::vector<LogFile>& files() const { return files_; }
+  // They are error and access logs, as far as that is known before they are read (ScanBlock::joins).
+  bool joins() const { return joins_; }
   // Files that begin with the same line, packed or not: a log and its copy, by which clients would be blocked
   // who did nothing. A note for each but the first.
   std::vector<std::string> Copies() const;
@@ -66,6 +68,7 @@ class LogStreams {
   BlockPool& pool_;
   std::vector<LogFile> files_;
   std::vector<std::unique_ptr<Stream>> streams_;  // being read
+  bool joins_ = false;
   uint64_t bytes_closed_ = 0;
   uint64_t bytes_total_ = 0;
 };

@@ -101,7 +101,7 @@ LogsRead ReadLogs(const LogsToRead& logs, const LogStreams::Visit& visit) {
   for (const std::string& note : once.notes) cli::Complain(note);
   LogStreams streams(pool, once.files, plan);
   for (const std::string& note : streams.Copies()) cli::Complain(note);
-  if (logs.on_both_logs && HoldBothLogs(streams.files())) logs.on_both_logs();
+  if (logs.on_both_logs && streams.joins()) logs.on_both_logs();
   LogsRead result;
   ProgressBar bar(logs.show_progress);
   streams.Run(visit, [&](const ScanBlock& block, std::size_t file, uint64_t first_line) {

@@ -86,7 +86,7 @@ void BlockScanner::Scan(ScanBlock& block) {
   reader_.SetForm(input);
   kind_ = input.kind;
   const auto empty = [&](std::size_t lines) { EmptyLines(lines, block); };
-  if (kind_ == InputKind::kAccess || kind_ == InputKind::kJsonl) {
+  if ((kind_ == InputKind::kAccess && input.access_prefix == 0) || kind_ == InputKind::kJsonl) {
     ForEachLine(
         block.text, [&](std::string_view line) { Line(line, block); }, empty);
     return;
@@ -145,7 +145,8 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
   tally.limited += what.limited;
   if (what.category == Category::kBenign) {
     ++tally.benign;
-    if (other.category != Category::kBenign || IsSuccess(read.entry))
+    const bool kept = block.joins && MayBelongTogether(read);
+    if (other.category != Category::kBenign || IsSuccess(read.entry) || kept)
       AddRecord(read, number, what, other, block);
     return;
   }
@@ -157,6 +158,14 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
       ++at->second;
   }
   AddRecord(read, number, what, other, block);
+}
+
+// Whether it can be told of an entry which request it is of; requests may be those of entries.
+bool BlockScanner::MayBelongTogether(const EntryReader::Read& read) const {
+  if (read.client.empty()) return false;
+  if (kind_ != InputKind::kLog) return kind_ == InputKind::kAccess;
+  const bool has_id = read.request != 0 || read.entry.message.ends_with(']');
+  return has_id || !PathInMessage(read.entry.message).empty();
 }
 
 void BlockScanner::AddRecord(EntryReader::Read& read, uint64_t line, const Classification& what,
@@ -174,7 +183,10 @@ void BlockScanner::AddRecord(EntryReader::Read& read, uint64_t line, const Class
   } else if (kind_ == InputKind::kAccess) {
     KeepTexts(read.entry, block);
   } else {
-    read.entry.referer = {};  // it may lie in the reader, which goes on
+    // It may lie in the reader, which goes on; who classifies it again asks for it.
+    if (block.joins && !read.entry.referer.empty())
+      read.entry.referer = block.names.emplace_back(read.entry.referer);
+    if (!block.joins) read.entry.referer = {};
     if (!read.entry.user.empty()) read.entry.user = block.names.emplace_back(read.entry.user);
     if (read.owned) {
       for (std::string_view* text : {&read.entry.message, &read.entry.module, &read.entry.vhost})

@@ -77,17 +77,28 @@ struct ScanRecord {
   bool again = false, other_again = false;
   bool keeps_vhost = false;  // `again`, but only this one names the virtual host
   uint16_t answered = 0;     // the status of the request, where another line of it says so
+
+  // Of what ScanBlock::joins keeps: nothing follows from it alone.
+  bool says_nothing() const {
+    return what.category == Category::kBenign && other.category == Category::kBenign && !IsSuccess(entry);
+  }
 };
 
 struct ScanBlock {
   std::string text;
-  InputForm input;                                         // ... and what it holds
-  LogForm form;                                            // of the log that it is from
+  InputForm input;     // ... and what it holds
+  LogForm form;        // of the log that it is from
+  bool joins = false;  // its entries meet their requests: those that are evidence of nothing alone stay, too
   std::vector<ScanRecord> records;                         // in the order of lines
   std::deque<OwnedEntry> owned;                            // of JSON lines
   std::deque<std::string> names;                           // of users, and texts that the lines held encoded
   std::vector<std::pair<uint64_t, std::string>> unparsed;  // where they were asked for
   ScanTally tally;
+
+  uint64_t Evidence() const {
+    return static_cast<uint64_t>(
+        std::ranges::count_if(records, [](const auto& r) { return !r.says_nothing(); }));
+  }
 };
 
 // Which responses of an access log are judged, as ErrWatchInspect and ErrWatchStatusCodes say: rules see no
@@ -130,6 +141,7 @@ class BlockScanner {
   void EmptyLines(std::size_t lines, ScanBlock& block) const;
 
   Classification Ask(LineClassifier& classifier, const Entry& entry, const JudgedResponses& judged) const;
+  bool MayBelongTogether(const EntryReader::Read& read) const;
   void AddRecord(EntryReader::Read& read, uint64_t line, const Classification& what,
                  const Classification& other, ScanBlock& block);
   static void KeepTexts(Entry& entry, ScanBlock& block);

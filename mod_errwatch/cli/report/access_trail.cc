@@ -6,30 +6,26 @@
 #include <optional>
 #include <utility>
 
-#include "cli/access/access_format.h"
-#include "cli/access/access_reader.h"
-#include "cli/logs/entry_reader.h"
 #include "cli/logs/line_source.h"
+#include "cli/logs/log_beginning.h"
+#include "cli/logs/partial_line.h"
 #include "cli/logs/same_file.h"
 #include "cli/report/percent_text.h"
 
 namespace errwatch::cli {
 namespace {
 
-constexpr std::string_view kNoAccessLog = "its lines are of no format of an access log that is known";
 constexpr int64_t kMostUs = INT64_MAX;
 
-// A file, its format, and its first lines.
 struct OpenedLog {
   std::string path;
   std::unique_ptr<LineSource> lines;
-  std::optional<AccessFormat> format;
-  std::string block;
-  int64_t first_us = kMostUs;
+  LogBeginning beginning;
   std::string trouble;
 };
 
-OpenedLog OpenAccessLog(const std::string& path, const ReadBounds& bounds) {
+OpenedLog OpenAccessLog(const std::string& path, const InputForm& input, const ReadBounds& bounds,
+                        int64_t now_us) {
   OpenedLog log;
   log.path = path;
   Result<std::unique_ptr<LineSource>> source = LineSource::Open(path, bounds);
@@ -38,20 +34,9 @@ OpenedLog OpenAccessLog(const std::string& path, const ReadBounds& bounds) {
     return log;
   }
   log.lines = std::move(source).value();
-  if (!log.lines->Next(log.block)) {
-    log.trouble = log.lines->error();
-    return log;
-  }
-  log.format = GuessAccessFormat(log.block);
-  if (!log.format) {
-    log.trouble = path + ": " + std::string(kNoAccessLog);
-    return log;
-  }
-  AccessReader reader(*log.format);
-  ForEachLine(log.block, [&](std::string_view text) {
-    AccessLine line;
-    if (log.first_us == kMostUs && reader.Read(text, line) && line.time) log.first_us = *line.time;
-  });
+  log.beginning = BeginningOf(*log.lines, {InputKind::kAccess, input.access}, now_us);
+  const std::string& error = log.beginning.file.error;
+  log.trouble = error.empty() ? log.lines->error() : path + ": " + error;
   return log;
 }
 
@@ -74,30 +59,35 @@ AccessTrail::AccessTrail(IncidentReport& report, SignFinder& signs, const EntryF
   }
 }
 
-bool AccessTrail::Read(const std::vector<std::string>& files, const ReadBounds& bounds) {
+bool AccessTrail::Read(const std::vector<std::string>& files, const InputForm& input,
+                       const ReadBounds& bounds) {
   const NamedOnce once = NameOnce(files);
   std::vector<OpenedLog> logs;
-  for (const std::string& path : once.files) logs.push_back(OpenAccessLog(path, bounds));
-  std::stable_sort(logs.begin(), logs.end(),
-                   [](const OpenedLog& a, const OpenedLog& b) { return a.first_us < b.first_us; });
+  for (const std::string& path : once.files)
+    logs.push_back(OpenAccessLog(path, input, bounds, report_.now_us));
+  std::stable_sort(logs.begin(), logs.end(), [](const OpenedLog& a, const OpenedLog& b) {
+    return a.beginning.first_us < b.beginning.first_us;
+  });
   bool complete = true;
   for (OpenedLog& log : logs) {
     const std::size_t at = SourceOf(log.path);
-    if (log.format) {
-      AccessReader reader(*log.format);
-      uint64_t number = 0;
+    if (log.trouble.empty() && !log.beginning.block.empty()) {
+      EntryReader reader(InputKind::kAccess, report_.now_us);
+      reader.SetForm(log.beginning.file.form);
+      uint64_t number = 1;
+      std::string& block = log.beginning.block;
       do {
-        ForEachLine(log.block, [&](std::string_view text) {
-          ++number;
-          AccessLine line;
-          if (reader.Read(text, line)) {
-            Add(line, at, number);
+        ForEachWholeLine(block, [&](const WholeLine& line) {
+          const EntryReader::Read read = reader.Next(line.text);
+          if (read.error.empty()) {
+            Add(read, at, number);
           } else {
-            report_.doubts.unusable += counts_ && !text.empty();
+            report_.doubts.unusable += counts_ && !line.text.empty();
           }
+          number += line.parts;
         });
-      } while (log.lines->Next(log.block));
-      report_.sources[at].lines = number;
+      } while (log.lines->Next(block));
+      report_.sources[at].lines = number - 1;
       log.trouble = log.lines->error();
     }
     report_.sources[at].trouble = log.trouble;
@@ -136,45 +126,43 @@ std::size_t AccessTrail::IncidentOf(const ClientAddress& client, int64_t time_us
   return nearest;
 }
 
-void AccessTrail::Add(const AccessLine& line, std::size_t source, uint64_t number) {
-  EntryReader::Read read;
-  read.time = line.time;
-  read.client = line.client;
+void AccessTrail::Add(const EntryReader::Read& read, std::size_t source, uint64_t number) {
+  const Entry& entry = read.entry;
   if (!filter_.Passes(read)) {
     report_.doubts.filtered += counts_;
     return;
   }
   ReportSource& file = report_.sources[source];
-  if (line.time) {
-    file.first_us = file.first_us == kNoTime ? *line.time : std::min(file.first_us, *line.time);
-    file.last_us = std::max(file.last_us, *line.time);
+  if (read.time) {
+    file.first_us = file.first_us == kNoTime ? *read.time : std::min(file.first_us, *read.time);
+    file.last_us = std::max(file.last_us, *read.time);
   }
   Sighting sighting;
-  sighting.time_us = line.time.value_or(kNoTime);
-  sighting.client = line.client.Masked(report_.rules->settings.prefix.value);
-  sighting.status = line.status;
-  sighting.method = line.method;
-  sighting.path = line.uri;
-  sighting.query = line.args;
+  sighting.time_us = read.time.value_or(kNoTime);
+  sighting.client = read.client.Masked(report_.rules->settings.prefix.value);
+  sighting.status = entry.status;
+  sighting.method = entry.method;
+  sighting.path = entry.uri;
+  sighting.query = entry.args;
   sighting.source = source;
   sighting.line = number;
   const std::size_t incident = IncidentOf(sighting.client, sighting.time_us);
   if (incident == report_.incidents.size()) {
     // Of all others only who uses what was left here.
-    if (!IsGood(line.status) || !signs_.IsUploaded(LastName(line.uri))) return;
+    if (!IsGood(entry.status) || !signs_.IsUploaded(LastName(entry.uri))) return;
     if (std::optional<SignFinder::Found> found = signs_.Look(sighting)) AddSign(std::move(*found), incident);
     return;
   }
   file.entries += counts_;
-  const Classification what = classifier_.OfEntry(EntryOf(line));
+  const Classification what = classifier_.OfEntry(entry);
   sighting.category = what.category;
   sighting.rule = what.rule;
   std::optional<SignFinder::Found> found = signs_.Look(sighting);
-  Note(line, sighting, incident, StandsOut(sighting) || found.has_value());
+  Note(sighting, read.bytes, incident, StandsOut(sighting) || found.has_value());
   if (found) AddSign(std::move(*found), incident);
 }
 
-void AccessTrail::Note(const AccessLine& line, const Sighting& sighting, std::size_t incident, bool notable) {
+void AccessTrail::Note(const Sighting& sighting, uint64_t bytes, std::size_t incident, bool notable) {
   Gathered& gathered = gathered_[incident];
   Trail& trail = gathered.trail;
   ++trail.requests;
@@ -189,7 +177,7 @@ void AccessTrail::Note(const AccessLine& line, const Sighting& sighting, std::si
   request.time_us = sighting.time_us;
   request.client = sighting.client;
   request.status = sighting.status;
-  request.bytes = line.bytes.value_or(0);
+  request.bytes = bytes;
   request.request = RequestText(sighting);
   request.source = sighting.source;
   request.line = sighting.line;

@@ -7,8 +7,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "cli/access/access_line.h"
 #include "cli/logs/entry_filter.h"
+#include "cli/logs/entry_reader.h"
+#include "cli/logs/input_kind.h"
 #include "cli/logs/line_classifier.h"
 #include "cli/logs/read_bounds.h"
 #include "cli/report/incident_report.h"
@@ -28,13 +29,14 @@ class AccessTrail {
   // All of them outlive it. REQUIRES: the report has its incidents.
   AccessTrail(IncidentReport& report, SignFinder& signs, const EntryFilter& filter);
 
-  // Files whose format is guessed by their lines, in the order of their first times. False: not all of every
-  // file was read.
-  bool Read(const std::vector<std::string>& files, const ReadBounds& bounds);
+  // Access logs as `input` says (their lines tell where that does not), in the order of their first times.
+  // False: not all of every file was read.
+  bool Read(const std::vector<std::string>& files, const InputForm& input, const ReadBounds& bounds);
   // Then the report has its trails, and its incidents are in the order of what was found.
   void Finish();
 
-  void Add(const AccessLine& line, std::size_t source, uint64_t number);
+  // A line of an access log.
+  void Add(const EntryReader::Read& read, std::size_t source, uint64_t number);
 
  private:
   struct Gathered {
@@ -45,7 +47,7 @@ class AccessTrail {
   std::size_t SourceOf(const std::string& path);
   // Of a client, the one that is nearest in time; incidents.size(): it is of none.
   std::size_t IncidentOf(const ClientAddress& client, int64_t time_us) const;
-  void Note(const AccessLine& line, const Sighting& sighting, std::size_t incident, bool notable);
+  void Note(const Sighting& sighting, uint64_t bytes, std::size_t incident, bool notable);
   void AddSign(SignFinder::Found found, std::size_t incident);
 
   IncidentReport& report_;

@@ -190,13 +190,16 @@ void Conclude(Gathering& gathering) {
   report.doubts.not_recorded = !recorded;
 }
 
-void FollowClients(Gathering& gathering) {
+Status FollowClients(Gathering& gathering) {
   const ReportOptions& options = gathering.options;
   IncidentReport& report = gathering.report;
-  if (options.access_logs.empty()) return;
+  if (options.access_logs.empty()) return Ok();
+  const Result<InputForm> input =
+      InputFormOf({InputKind::kAccess, options.input.log_format}, gathering.rules);
+  if (!input) return input.failure();
   const std::size_t begin = report.sources.size();
   AccessTrail trail(report, gathering.signs, gathering.filter);
-  if (!trail.Read(options.access_logs, options.bounds)) gathering.complete = false;
+  if (!trail.Read(options.access_logs, input.value(), options.bounds)) gathering.complete = false;
   trail.Finish();
   for (std::size_t i = begin; i < report.sources.size(); ++i) {
     Stretch(report.sources[i], report);
@@ -204,6 +207,7 @@ void FollowClients(Gathering& gathering) {
     report.doubts.no_answers = false;
     report.doubts.no_bodies = !gathering.has_bodies;
   }
+  return Ok();
 }
 
 std::string Rendered(const IncidentReport& report, const std::string& format, std::size_t most, bool colour) {
@@ -252,10 +256,11 @@ int Report(const ReportOptions& options, const RulesInForce& rules, const EntryF
     }
   }
   Conclude(gathering);
-  FollowClients(gathering);
-  if (const Status done = LookAtDisk(gathering); !done) {
-    Complain(done.error());
-    return kExitNothing;
+  for (const auto step : {FollowClients, LookAtDisk}) {
+    if (const Status done = step(gathering); !done) {
+      Complain(done.error());
+      return kExitNothing;
+    }
   }
   if (!options.mail.empty()) return Mail(gathering);
   const std::string text =

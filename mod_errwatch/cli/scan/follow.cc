@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 #include "cli/logs/end_signal.h"
 #include "cli/logs/file_form.h"
@@ -56,7 +57,7 @@ std::string Refusal(const ScanOptions& options, const ScanPlan& plan) {
 class Follower {
  public:
   Follower(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& plan, Replay& replay)
-      : options_(options), replay_(replay), logs_(options.files, plan) {
+      : options_(options), plan_(plan), replay_(replay), logs_(options.files, plan) {
     if (plan.input.kind != InputKind::kJsonl) replay.LimitsNeedTimes();
     report_.rules = &rules;
     report_.replay = &replay;
@@ -90,6 +91,7 @@ class Follower {
   int SumUp() {
     report_.files = logs_.files();
     report_.not_joined = join_.alone();
+    if (judge_) report_.tally.Add(judge_->correction());
     report_.tally.Remove(join_.elsewhere(), *report_.rules->rules);
     JudgeCoverage(report_);
     if (options_.format == "jsonl") {
@@ -110,8 +112,8 @@ class Follower {
   void ReadAll(const EndSignal& end) {
     logs_.Read(
         [&](const ScanRecord& record, std::size_t file, uint64_t line) {
-          joins_ = joins_ || HoldBothLogs(logs_.files());
-          joins_ ? join_.Add(record, file, line, add_) : add_(record, file, line);
+          if (!judge_ && HoldBothLogs(logs_.files())) join_.JudgeBy(judge_.emplace(plan_));
+          judge_ ? join_.Add(record, file, line, add_) : add_(record, file, line);
         },
         [&](const ScanBlock& block, std::size_t file, uint64_t first_line) {
           report_.tally.Add(block.tally);
@@ -170,10 +172,11 @@ class Follower {
   }
 
   const ScanOptions& options_;
+  const ScanPlan& plan_;
   Replay& replay_;
   FollowedLogs logs_;
   RequestJoin join_;
-  bool joins_ = false;
+  std::optional<JoinedJudge> judge_;  // where there are error and access logs
   const RequestJoin::Emit add_ = [this](const ScanRecord& record, std::size_t file, uint64_t line) {
     replay_.Add(record, file, line);
     TellBlocks();

@@ -1,6 +1,7 @@
 #include "cli/scan/request_join.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/ascii.h"
@@ -76,28 +77,37 @@ void RequestJoin::Kept::Keep(const Entry& entry) {
   }
 }
 
-// An id that both have decides; where only one has any, and where none has, what they speak of does.
-bool RequestJoin::Fits(const Request& request, const ScanRecord& record, int64_t at_us) {
+// An id that both have decides; where only one has any, and where none has, what they speak of does. Of
+// several that fit, a request that an entry is held against comes before one of which nothing bad is said:
+// else that would take the answer of the other, and the client pay twice for it.
+RequestJoin::Fit RequestJoin::FitOf(const Request& request, const ScanRecord& record, int64_t at_us) {
   const uint64_t unique = record.unique_id;
-  if (record.request != 0 && request.log_id != 0) return record.request == request.log_id;
-  if (unique != 0 && request.unique != 0) return unique == request.unique;
+  if (record.request != 0 && request.log_id != 0)
+    return record.request == request.log_id ? Fit::kId : Fit::kNone;
+  if (unique != 0 && request.unique != 0) return unique == request.unique ? Fit::kId : Fit::kNone;
   const std::string_view path = record.entry.uri;
   if (record.of_access_log) {
-    if (request.answered) return false;
-    return request.path.empty() ? record.entry.status >= 400 : IsPathOf(request.path, path);
+    if (request.answered) return Fit::kNone;
+    const bool fits = request.path.empty() ? record.entry.status >= 400 : IsPathOf(request.path, path);
+    if (!fits) return Fit::kNone;
+    if (request.kinds.empty()) return Fit::kSaysNothing;
+    return request.path.empty() ? Fit::kPerhaps : Fit::kPath;
   }
-  const uint32_t kind = KindOf(record);
-  if (std::ranges::find(request.kinds, kind) != request.kinds.end()) return false;
+  if (!record.says_nothing() && std::ranges::find(request.kinds, KindOf(record)) != request.kinds.end())
+    return Fit::kNone;
   const Entry& asked = request.asked.entry();
-  if (!request.answered) return path == request.path && at_us - request.time_us <= kMostBetweenEntries;
-  return path.empty() ? asked.status >= 400 : IsPathOf(path, asked.uri);
+  const bool fits = !request.answered ? path == request.path && at_us - request.time_us <= kMostBetweenEntries
+                    : path.empty()    ? asked.status >= 400
+                                      : IsPathOf(path, asked.uri);
+  return fits ? Fit::kPath : Fit::kNone;
 }
 
 RequestJoin::Request& RequestJoin::RequestOf(const ScanRecord& record) {
   Requests& requests = recent_[record.client];
   std::erase_if(requests, [this](const auto& r) { return r->time_us + kLongestWait < now_us_; });
-  const auto found = std::ranges::find_if(requests, [&](const auto& r) { return Fits(*r, record, now_us_); });
-  if (found != requests.end()) return **found;
+  const auto best =
+      std::ranges::max_element(requests, {}, [&](const auto& r) { return FitOf(*r, record, now_us_); });
+  if (best != requests.end() && FitOf(**best, record, now_us_) != Fit::kNone) return **best;
   if (requests.size() >= kMostOfClient) requests.erase(requests.begin());
   Request& request = *requests.emplace_back(std::make_unique<Request>());
   request.time_us = now_us_;
@@ -111,7 +121,7 @@ RequestJoin::Request& RequestJoin::RequestOf(const ScanRecord& record) {
 void RequestJoin::Add(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit) {
   if (record.time_us) now_us_ = *record.time_us;
   ReleaseOld(emit);
-  if (record.client.empty()) return emit(record, file, line);
+  if (record.client.empty()) return emit(record, file, line);  // what says nothing has one
   if (++since_forgotten_ >= kForgetEvery) Forget();
   if (record.of_access_log) {
     AddAnswer(record, file, line, emit);
@@ -124,23 +134,27 @@ void RequestJoin::AddEntry(const ScanRecord& record, std::size_t file, uint64_t 
   const auto entry = std::make_shared<Waiting>();
   entry->record = record;
   if (record.unique_id == 0) entry->record.unique_id = UniqueIdIn(record.entry.message);
+  const bool has_id = entry->record.request != 0 || entry->record.unique_id != 0;
+  if (record.says_nothing() && !has_id && record.entry.uri.empty()) return;
   Request& request = RequestOf(entry->record);
   if (request.kinds.empty() && !request.answered) request.path = record.entry.uri;
-  request.kinds.push_back(KindOf(record));
+  if (!record.says_nothing()) request.kinds.push_back(KindOf(record));
   entry->record.request = request.id;
   entry->file = file;
   entry->line = line;
   if (request.answered) {
+    Complete(*entry, request);
+    const ScanRecord& complete = entry->record;
     // What weighs more is news, though what weighs less was counted.
     const auto known = [](const Classification& answer, const Classification& late) {
       return answer.category != Category::kBenign && late.category != Category::kBenign &&
              late.cost <= answer.cost;
     };
-    entry->record.again = known(request.what, record.what);
-    entry->record.other_again = known(request.other, record.other);
-    return Release(*entry, &request, emit);
+    entry->record.again = known(request.what, complete.what);
+    entry->record.other_again = known(request.other, complete.other);
+    return Release(*entry, emit);
   }
-  ++alone_;
+  alone_ += !record.says_nothing();
   entry->kept.Keep(record.entry);
   entry->record.entry = entry->kept.entry();
   request.waiting.push_back(entry);
@@ -153,13 +167,16 @@ void RequestJoin::AddAnswer(const ScanRecord& record, std::size_t file, uint64_t
   request.asked.Keep(record.entry);
   request.what = record.what;
   request.other = record.other;
-  alone_ -= request.waiting.size();
+  for (const auto& entry : request.waiting) {
+    alone_ -= !entry->record.says_nothing();
+    Complete(*entry, request);
+  }
   ScanRecord answer = record;
   answer.request = request.id;
   CountOnce(request, answer);
-  for (const auto& entry : request.waiting) Release(*entry, &request, emit);
+  for (const auto& entry : request.waiting) Release(*entry, emit);
   request.waiting.clear();
-  Tell(answer, file, line, emit);
+  if (!record.says_nothing()) Tell(answer, file, line, emit);
 }
 
 // Of the same weight the entry of the error log: its message says more.
@@ -186,17 +203,28 @@ void RequestJoin::Tell(const ScanRecord& record, std::size_t file, uint64_t line
   emit(record, file, line);
 }
 
-// `request`: what it is an entry of, where that is known.
-void RequestJoin::Release(Waiting& entry, const Request* request, const Emit& emit) {
-  if (std::exchange(entry.gone, true)) return;
-  if (request != nullptr) {
-    for (const auto text : kAsked) {
-      const std::string_view asked = request->asked.entry().*text;
-      if (!asked.empty()) entry.record.entry.*text = asked;
-    }
-    entry.record.answered = request->asked.entry().status;
+// Gives the entry what its request asked for, and judges it by that.
+void RequestJoin::Complete(Waiting& waiting, const Request& request) {
+  if (waiting.gone) return;
+  ScanRecord& record = waiting.record;
+  const std::string_view path =
+      std::exchange(record.entry.uri, {});  // of the message: no request is judged by it
+  for (const auto text : kAsked) {
+    const std::string_view asked = request.asked.entry().*text;
+    if (!asked.empty()) record.entry.*text = asked;
   }
-  Tell(entry.record, entry.file, entry.line, emit);
+  record.answered = request.asked.entry().status;
+  if (judge_ != nullptr && !judge_->Judge(record)) {
+    waiting.gone = true;
+    record.what = record.other = {};  // filtered: nothing is counted by it
+    return;
+  }
+  if (record.entry.uri.empty()) record.entry.uri = path;
+}
+
+void RequestJoin::Release(Waiting& waiting, const Emit& emit) {
+  if (std::exchange(waiting.gone, true) || waiting.record.says_nothing()) return;
+  Tell(waiting.record, waiting.file, waiting.line, emit);
 }
 
 void RequestJoin::ReleaseOld(const Emit& emit) {
@@ -204,13 +232,13 @@ void RequestJoin::ReleaseOld(const Emit& emit) {
     Waiting& first = *waiting_.front();
     const bool old = first.record.time_us.value_or(now_us_) + kLongestWait < now_us_;
     if (!first.gone && !old && waiting_.size() < kMostWaiting) return;
-    Release(first, nullptr, emit);
+    Release(first, emit);
     waiting_.pop_front();
   }
 }
 
 void RequestJoin::Flush(const Emit& emit) {
-  for (const auto& entry : waiting_) Release(*entry, nullptr, emit);
+  for (const auto& entry : waiting_) Release(*entry, emit);
   waiting_.clear();
 }
 
@@ -223,13 +251,14 @@ void RequestJoin::Forget() {
 
 JoinedLogs ReadJoined(LogsToRead logs, const RequestJoin::Emit& emit) {
   RequestJoin join;
-  bool joins = false;
-  logs.on_both_logs = [&joins] { joins = true; };
+  std::optional<JoinedJudge> judge;
+  logs.on_both_logs = [&] { join.JudgeBy(judge.emplace(logs.plan)); };
   JoinedLogs joined;
   joined.read = ReadLogs(logs, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
-    joins ? join.Add(record, file, line, emit) : emit(record, file, line);
+    judge ? join.Add(record, file, line, emit) : emit(record, file, line);
   });
   join.Flush(emit);
+  if (judge) joined.read.tally.Add(judge->correction());
   joined.read.tally.Remove(join.elsewhere(), *logs.plan.rules);
   joined.not_joined = join.alone();
   return joined;

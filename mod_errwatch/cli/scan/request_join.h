@@ -1,6 +1,6 @@
 // Entries of an error log and the line of an access log that tell of one request are put together, as the
-// server has them: the entry knows what was asked for, all of them are charged once (RequestLedgers), and the
-// request counts once in whatever counts entries: by the line that weighs most (ScanRecord::again).
+// server has them: the entry is judged with what was asked for, all of them are charged once (RequestLedgers),
+// and the request counts once in whatever counts entries: by the line that weighs most (ScanRecord::again).
 #pragma once
 
 #include <cstddef>
@@ -16,6 +16,7 @@
 #include "cli/logs/read_logs.h"
 #include "cli/logs/scan_block.h"
 #include "cli/scan/address_hash.h"
+#include "cli/scan/joined_judge.h"
 
 namespace errwatch::cli {
 
@@ -24,6 +25,9 @@ namespace errwatch::cli {
 class RequestJoin {
  public:
   using Emit = std::function<void(const ScanRecord&, std::size_t file, uint64_t line)>;
+
+  // By whom entries are judged again that have met their requests; outlives this.
+  void JudgeBy(JoinedJudge& judge) { judge_ = &judge; }
 
   // Records in the order of time.
   void Add(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit);
@@ -64,17 +68,20 @@ class RequestJoin {
   };
   using Requests = std::vector<std::unique_ptr<Request>>;
 
-  static bool Fits(const Request& request, const ScanRecord& record, int64_t at_us);
+  enum class Fit : uint8_t { kNone, kSaysNothing, kPerhaps, kPath, kId };
+  static Fit FitOf(const Request& request, const ScanRecord& record, int64_t at_us);
   void AddEntry(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit);
   void AddAnswer(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit);
   Request& RequestOf(const ScanRecord& record);
   // Which of the lines the request counts by.
   static void CountOnce(const Request& request, ScanRecord& answer);
-  void Release(Waiting& entry, const Request* request, const Emit& emit);
+  void Complete(Waiting& entry, const Request& request);
+  void Release(Waiting& entry, const Emit& emit);
   void Tell(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit);
   void ReleaseOld(const Emit& emit);
   void Forget();
 
+  JoinedJudge* judge_ = nullptr;
   int64_t now_us_ = 0;
   uint64_t last_id_ = 0;
   std::unordered_map<ClientAddress, Requests, AddressHash> recent_;

@@ -22,10 +22,11 @@ class CompletionTest : public CppUnit::TestFixture {
   static std::string Script(std::string_view shell) {
     CLI::App app("Does things", "tool");
     CLI::App* command = app.add_subcommand("go", "Go there: it's \\ far");
-    std::string form, file;
+    std::string form, file, either;
     bool flag = false;
     command->add_option("--form,-f", form, "Its [form]")->type_name("text|json");
     command->add_option("--file", file, "Its file")->type_name("FILE");
+    command->add_option("--either", either, "A name or a text")->type_name("one|two|TEXT");
     command->add_flag("--fast", flag, "At once");
     command->add_flag("--secret", flag, "Not shown")->group("");
     return CompletionFor(shell, app).value_or("nothing");
@@ -35,7 +36,10 @@ class CompletionTest : public CppUnit::TestFixture {
   void EachShellGetsWhatHelpShows() {
     CheckHas("bash", "go:-f|go:--form) words='text json' ;;");
     CheckHas("bash", "go:--file) return ;;");
-    CheckHas("bash", "go) words='-h --help -f --form --file --fast' ;;");
+    CheckHas("bash", "go:--either) words='one two' ;;");
+    CheckHas("zsh", ":one|two|TEXT:(one two)'");
+    CheckHas("fish", "-l either -x -a 'one two'");
+    CheckHas("bash", "go) words='-h --help -f --form --file --either --fast' ;;");
     CheckHas("bash", "*) words='go -h --help' ;;");
     CheckHas("zsh", "'go:Go there\\: it'\\''s \\\\ far'");
     CheckHas("zsh", "'(-f --form)'{-f,--form}'[Its \\[form\\]]:text|json:(text json)'");

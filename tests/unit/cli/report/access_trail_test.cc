@@ -26,6 +26,7 @@ class AccessTrailTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(IncidentsWithSignsComeFirst);
   CPPUNIT_TEST(IsBounded);
   CPPUNIT_TEST(FilesInTheOrderOfTime);
+  CPPUNIT_TEST(ReadsWhatScanReads);
   CPPUNIT_TEST(WhatIsNoAccessLog);
   CPPUNIT_TEST(MarksFilesThatWereAskedFor);
   CPPUNIT_TEST_SUITE_END();
@@ -100,9 +101,22 @@ class AccessTrailTest : public CppUnit::TestFixture {
                          report["incidents"][0]["access_log"]["shown"][0]["request"].get<std::string>());
   }
 
+  // A format that the lines do not tell, a collector's prefix, a log in JSON.
+  void ReadsWhatScanReads() {
+    const auto asked = [](const json& report) {
+      return report["incidents"][0]["access_log"]["shown"][0]["request"].get<std::string>();
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("GET /own"),
+                         asked(Report({"404 192.0.2.4 [22/Nov/2026:10:00:00 +0000] \"GET /own HTTP/1.1\"\n"},
+                                      0, TraversalLog(), {"--log-format", "%>s %h %t \"%r\""})));
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("GET /behind"),
+        asked(Report({"Nov 22 10:00:00 web1 apache: " + AccessAt(0, "192.0.2.4", "GET /behind", 404)})));
+  }
+
   void WhatIsNoAccessLog() {
     const json report = Report({"words\nmore words\n"}, 1);
-    CPPUNIT_ASSERT(Contains(report["sources"].dump(), "no format of an access log"));
+    CPPUNIT_ASSERT(Contains(report["sources"].dump(), "no format that is known"));
     CPPUNIT_ASSERT(Contains(report["doubts"].dump(), "give the access logs"));
   }
 

@@ -214,6 +214,7 @@ class RequestJoinTest : public CppUnit::TestFixture {
     record.client = ClientAddress::Parse("192.0.2.7").value();
     record.entry.uri = path;
     record.what.rule = rule;
+    record.what.category = Category::kVulnScan;
     return record;
   }
   static ScanRecord Answer(const char* uri, uint16_t status, int64_t time) {

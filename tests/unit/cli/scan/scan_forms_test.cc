@@ -17,6 +17,8 @@ class ScanFormsTest : public ScanFixture {
   CPPUNIT_TEST(ALogWithoutPrefix);
   CPPUNIT_TEST(FilesThatHoldNoLines);
   CPPUNIT_TEST(LinesCutByAContainerRuntime);
+  CPPUNIT_TEST(AccessLinesCutByAContainerRuntime);
+  CPPUNIT_TEST(AnEntryIsJudgedWithItsRequest);
   CPPUNIT_TEST(WithoutTimesThereAreNoLimits);
   CPPUNIT_TEST(CollectorsFormsAreJudgedAlike);
   CPPUNIT_TEST(ExportsAreJudgedAlike);
@@ -89,6 +91,48 @@ class ScanFormsTest : public ScanFixture {
     const json report = Scan({files_.Write("log", log)});
     CPPUNIT_ASSERT_MESSAGE(
         report.dump(), report["clients"][0]["client"] == "192.0.2.4" && report["clients"][0]["entries"] == 9);
+  }
+
+  // What a client sent stands at the front of the second part, and is no line of its own.
+  void AccessLinesCutByAContainerRuntime() {
+    const std::string time = "2026-11-22T10:00:00.000000000Z stdout ";
+    const std::string begin = "192.0.2.4 - - [22/Nov/2026:10:00:00 +0000] \"GET /";
+    const std::string end = " HTTP/1.1\" 404 5\n";
+    const std::string path = files_.Write(
+        "access", time + "F " + begin + "x" + end + time + "F " + begin + "y" + end + time + "P " + begin +
+                      "a\n" + time + "F 192.0.2.66 - - [22/Nov/2026:10:00:00 +0000] ../etc/passwd" + end);
+    const json report = Scan({path});
+    CPPUNIT_ASSERT_EQUAL(4, report["summary"]["lines"].get<int>());
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(report.dump(1), std::size_t{1}, report["clients"].size());
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.4"), report["clients"][0]["client"].get<std::string>());
+  }
+
+  // As the server does, which has the request at hand: a message that is harmless alone, and one that is
+  // little.
+  // Where entries alone are judged nothing else tells of what was asked for.
+  void AnEntryIsJudgedWithItsRequest() {
+    const std::string rules =
+        files_.Write("entries.conf", "ErrWatchInspect Entries\n" + std::string(kTestRules));
+    const std::string errors =
+        files_.Write("errors", LineAt(0, "core:info", "192.0.2.4", "AH00128: File does not exist: /srv/a") +
+                                   LineAt(1, "core:error", "192.0.2.4", "AH99999: something with /srv/b") +
+                                   LineAt(2, "core:error", "192.0.2.5", "AH99999: something with /srv/b"));
+    std::string lines;
+    for (const char* target : {"0 +0000] \"GET /a?../etc/passwd HTTP/1.1\" 404 5 \"-\" \"x\"",
+                               "1 +0000] \"GET /b?../etc/passwd HTTP/1.1\" 500 5 \"-\" \"x\""})
+      lines += "192.0.2.4 - - [22/Nov/2026:10:00:0" + std::string(target) + "\n";
+    lines += "192.0.2.5 - - [22/Nov/2026:10:00:02 +0000] \"GET /b HTTP/1.1\" 500 5 \"-\" \"x\"\n";
+    const Ran ran = RunTool(
+        {"scan", "-q", "-c", rules, "-f", "json", errors, "--access-log", files_.Write("access", lines)});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.err, 0, ran.code);
+    const json report = json::parse(ran.out);
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(report.dump(1), std::size_t{1}, report["clients"].size());
+    CPPUNIT_ASSERT_EQUAL(2, report["clients"][0]["entries"].get<int>());
+    CPPUNIT_ASSERT_EQUAL(1, report["clients"][0]["blocks"].get<int>());
+    CPPUNIT_ASSERT_MESSAGE(report.dump(1), report["clients"][0]["categories"] == json({"path_traversal"}));
+    for (const json& category : report["categories"])
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(report.dump(1), category["category"] == "path_traversal" ? 2 : 0,
+                                   category["entries"].get<int>());
   }
 
   void WithoutTimesThereAreNoLimits() {
