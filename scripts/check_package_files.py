@@ -10,7 +10,7 @@ import sys
 
 PROJECT = pathlib.Path(__file__).resolve().parents[1]
 LIST = PROJECT / "conf/package/files.txt"
-SOURCES = {"rules": PROJECT / "conf/rules", "schema": PROJECT / "docs/schema"}
+SOURCES = {"rules": PROJECT / "conf/rules", "schema": PROJECT / "docs/schema", "notify": PROJECT / "scripts/notify"}
 
 
 def output(*command):
