@@ -30,7 +30,7 @@ Define ERRWATCH_RULES {rules}
 MODULES = ("mpm_event authn_core authn_file authz_core authz_host authz_user auth_basic alias dir headers log_config remoteip setenvif "
            "status").split()
 # The module is loaded, and rules lie elsewhere in this tree.
-REPLACED = re.compile(r"^\s*LoadModule errwatch_module.*\n|/usr/(?:local/)?share/errwatch/rules", re.M)
+REPLACED = re.compile(r"^\s*LoadModule errwatch_module.*\n|/usr/(?:local/)?share/errwatch/rules|/usr/bin/errwatch-notify|/var/log/apache2", re.M)
 
 # Of a site, not of the server: with sections, and not what loads the module.
 IN_A_SITE = re.compile(r"^\s*<(VirtualHost|Location|Directory|Files|If)\b", re.M)
@@ -46,7 +46,9 @@ def apxs(name):
 
 
 def replacement(match):
-    return "" if "LoadModule" in match[0] else str(PROJECT / "conf/rules")
+    if "LoadModule" in match[0]:
+        return ""
+    return {"/usr/bin/errwatch-notify": str(PROJECT / "scripts/errwatch-notify"), "/var/log/apache2": "logs"}.get(match[0], str(PROJECT / "conf/rules"))
 
 
 def check(root, build, example, loaded=True):

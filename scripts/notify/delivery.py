@@ -35,12 +35,19 @@ def deliver(service: Service, told: dict[str, Any], dropped: tuple[int, int], se
 
 
 class Delivery:
+    """Raises OSError where there is no process to be had."""
+
     def __init__(self, service: Service, told: dict[str, Any], dropped: tuple[int, int], server: str, in_child: Callable[[], None]) -> None:
         self.service = service
         self.ends_at = time.monotonic() + service.timeout + GRACE
         self._result = b""
         self.reader, writer = os.pipe()
-        self._pid = os.fork()
+        try:
+            self._pid = os.fork()
+        except OSError:
+            os.close(self.reader)
+            os.close(writer)
+            raise
         if self._pid == 0:
             try:
                 os.setsid()

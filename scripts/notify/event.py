@@ -15,6 +15,7 @@ FIELDS = {
     "client": ("errwatch", "client"), "category": ("errwatch", "category"), "limit": ("errwatch", "limit"),
     "scope": ("errwatch", "scope"), "score": ("errwatch", "score"), "capacity": ("errwatch", "capacity"),
     "until": ("errwatch", "block_until"), "strikes": ("errwatch", "strikes"), "evidence": ("errwatch", "evidence"),
+    "found": ("errwatch", "found", "excerpt"), "found_in": ("errwatch", "found", "in"), "found_name": ("errwatch", "found", "name"),
 }
 
 

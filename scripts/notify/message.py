@@ -52,6 +52,13 @@ def _rule(event: Mapping[str, Any], most: int) -> str:
     return f"{number} ({name})" if number and name else number or name
 
 
+def _found(event: Mapping[str, Any], most: int) -> str:
+    """args id: 1' OR 1=1"""
+    place = " ".join(part for part in (_shown(event.get("found_in", ""), 40), _shown(event.get("found_name", ""), most)) if part)
+    excerpt = _shown(event.get("found", ""), most)
+    return f"{place}: {excerpt}" if place and excerpt else place or excerpt
+
+
 def values(told: Mapping[str, Any], dropped: tuple[int, int], texts: Texts, server: str, most: int) -> dict[str, str]:
     """Of each field, what is shown of it; empty where there is nothing."""
     language = texts.language
@@ -77,6 +84,7 @@ def values(told: Mapping[str, Any], dropped: tuple[int, int], texts: Texts, serv
         "host": _shown(event.get("host", ""), min(most, 255)),
         "request": " ".join(part for part in (_shown(event.get("method", ""), 40), _shown(event.get("uri", ""), most)) if part),
         "rule": _rule(event, most),
+        "found": _found(event, most),
     }
 
 

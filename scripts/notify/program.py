@@ -47,7 +47,7 @@ class Program:
         self._saved: dict[str, Any] = {}
         self._last_save = self._last_complaint = -REPORT_SECONDS
         self._too_long_before = 0
-        self._changed = self._stopping = False
+        self._changed = self._stopping = self._has_more = False
         self._deliveries: dict[str, Delivery] = {}
         self._selector = selectors.PollSelector()  # which takes files, too
         self.source: Optional[Source] = None
@@ -86,6 +86,8 @@ class Program:
 
     def save(self) -> bool:
         try:
+            for queue in self.queues:
+                queue.store()
             self.spool.save(self._state())
         except OSError as error:
             self._complain(f"{self.spool.directory}: {error.strerror}: the state is in memory alone")
@@ -124,7 +126,9 @@ class Program:
 
     def _read(self) -> None:
         assert self.source is not None
-        self.take(self.source.read())
+        lines = self.source.read()
+        self._has_more = bool(lines)  # of a log that is followed; it has no end that could be waited for
+        self.take(lines)
         self.unreadable += self.source.too_long - self._too_long_before
         self.read_lines += self.source.too_long - self._too_long_before
         self._too_long_before = self.source.too_long
@@ -146,7 +150,11 @@ class Program:
             taken = queue.take(self.clock())
             if taken is None:
                 continue
-            delivery = Delivery(queue.service, *taken, self.server, self.spool.forget_lock)
+            try:
+                delivery = Delivery(queue.service, *taken, self.server, self.spool.forget_lock)
+            except OSError as error:
+                queue.finished(Outcome(False, f"no process for it: {error.strerror}"), self.clock())
+                continue
             self._deliveries[queue.service.name] = delivery
             self._selector.register(delivery.reader, selectors.EVENT_READ, queue)
 
@@ -229,7 +237,7 @@ class Program:
             self._selector.register(source.polled, selectors.EVENT_READ, "source")
         self.save()  # the place in a log from which on events count
         while not self._stopping and not source.at_end:
-            self.step(source.interval if source.interval is not None else 3600.0)
+            self.step(3600.0 if source.interval is None else 0.0 if self._has_more else source.interval)
         if source.at_end:
             self._selector.unregister(source.polled)
             self._drain()

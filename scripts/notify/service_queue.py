@@ -88,6 +88,13 @@ class ServiceQueue:
         self.next_flush = now + self.service.interval
         self.must_commit = True
 
+    def store(self) -> None:
+        """What is in memory alone, once the disk takes it. Raises OSError."""
+        for one in self.queue:
+            if one.told is not None:
+                one.bytes = self.spool.put(self.service.name, one.number, one.told)
+                one.told = None
+
     def _is_held(self) -> bool:
         return self.failures > 0 and bool(self.queue)
 

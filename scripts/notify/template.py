@@ -31,6 +31,7 @@ FIELDS = {
     "until": "end of the block (UTC)",
     "message": "one line that says all this",
     "evidence": "the entry's text",
+    "found": "what in the request was evidence, and where it stood",
 }
 FIELD = re.compile(r"\$(?:(\$)|([a-z_]+)|\{([a-z_]+)\}|(.?))", re.S)
 
@@ -39,7 +40,7 @@ DEFAULTS = {
         "subject": "$server: $client $kind ($category)",
         "digest_subject": "$server: $count incidents, the gravest: $client $kind ($category)",
         "event": ("Time: $time\nClient: $client\nVirtual host: $host\nRequest: $request\nAnswered: $status\nRule: $rule\nBlocked until: $until\n"
-                  "Severity: $severity of 10\nEvidence: $evidence\n"),
+                  "Severity: $severity of 10\nEvidence: $evidence\nFound: $found\n"),
         "body": "$message\n\n$event\n$dropped",
         "digest_body": ("$count incidents from $first to $last, $denied of them denied a client.\n\nBy kind:\n$kinds\n\nBy category:\n$categories\n\n"
                         "Clients:\n$clients\n\nThe gravest: $message\n$event\n$dropped"),
@@ -51,7 +52,7 @@ DEFAULTS = {
         "subject": "$server: $client $kind ($category)",
         "digest_subject": "$server: $count 件のインシデント、最も重大なもの: $client $kind ($category)",
         "event": ("時刻: $time\nクライアント: $client\nバーチャルホスト: $host\nリクエスト: $request\n応答: $status\nルール: $rule\nブロック期限: $until\n"
-                  "重大度: $severity (最大 10)\n証拠: $evidence\n"),
+                  "重大度: $severity (最大 10)\n証拠: $evidence\n検出箇所: $found\n"),
         "body": "$message\n\n$event\n$dropped",
         "digest_body": ("$first から $last まで $count 件のインシデント、うち拒否 $denied 件。\n\n種類別:\n$kinds\n\nカテゴリー別:\n$categories\n\n"
                         "クライアント:\n$clients\n\n最も重大なもの: $message\n$event\n$dropped"),

@@ -2,6 +2,7 @@
 import gzip
 import os
 import shutil
+import time
 
 import pytest
 
@@ -9,7 +10,7 @@ from harness.events import client, event
 from harness.wait import wait_until
 
 from notify.event import LONGEST_LINE
-from notify.source import OLD_FILE_SECONDS, FollowedLog, Lines
+from notify.source import AT_ONCE, OLD_FILE_SECONDS, FollowedLog, Lines
 
 
 class Log:
@@ -96,6 +97,18 @@ class TestProgram:
         log.write(5)
         notify.start("--follow", str(log.path))
         seen(notify, log)
+
+    def test_keeps_up_with_a_storm(self, following, log):
+        """At one piece an interval these would take 18 s and more."""
+        lines = b"".join(event(client=client(number)) for number in range(1000))
+        begin = time.monotonic()
+        for _ in range(100):
+            log.file.write(lines)
+        log.number = 100_000
+        following.wait_for("command", "matched", log.number)
+        took = time.monotonic() - begin
+        assert took < 100 * len(lines) / AT_ONCE * FollowedLog.interval, took
+        seen(following, log)
 
     def test_file_that_comes_later(self, notify, tmp_path):
         notify.command("exit 0", interval="60s").start("--follow", str(tmp_path / "later.json"))

@@ -230,6 +230,12 @@ class TestCommand:
 
 
 class TestTemplates:
+    def test_what_was_found(self, notify, receive):
+        receiver = receive()
+        notify.web("slack", receiver)
+        (request,) = sent(notify, receiver, event(errwatch__found={"in": "args", "name": "id", "excerpt": "1' OR 1=1"}))
+        assert "Found: args id: 1' OR 1=1" in text_of("slack", request)[1]
+
     def test_own_texts(self, notify, receive):
         receiver = receive()
         notify.web("slack", receiver, subject="[$severity] ${client}", body="$request\nCosts $$5: $evidence\n$until")

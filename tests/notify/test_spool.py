@@ -166,6 +166,33 @@ class TestFullDisk:
         assert told(receiver) == [(1, 0, 0)]
 
 
+    def test_what_was_in_memory_is_stored_later(self, tmp_path):
+        spool = Spool(tmp_path)
+        queue = ServiceQueue(Service("one", "command"), spool, {}, lambda text: None)
+        spool.directory = tmp_path / "gone"
+        queue.offer(parse(event()), 0.0)
+        assert queue.saved()["queue"] == [] and queue.take(0.0)[0]["events"] == 1
+        with pytest.raises(OSError):
+            queue.store()
+        spool.directory = tmp_path
+        queue.store()
+        assert [one["events"] for one in queue.saved()["queue"]] == [1] and len(list(spool.messages())) == 1
+
+    def test_no_process_to_be_had(self, tmp_path, monkeypatch):
+        from notify.configuration import Configuration
+        from notify.program import Program
+        service = Service("one", "command", options={"command": ["/bin/true"]})
+        said = []
+        program = Program(Configuration(tmp_path, [service]), Spool(tmp_path), said.append, lambda: 1000.0)
+        program.queues[0].offer(parse(event()), 1000.0)
+
+        def fork():
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        monkeypatch.setattr(os, "fork", fork)
+        program._start_deliveries()
+        assert "no process for it: Resource temporarily unavailable" in said[0] and len(program.queues[0].queue) == 1
+
+
 class TestQueue:
     """One service's queue alone, with a clock of the test's own."""
 
