@@ -29,8 +29,8 @@ Define ERRWATCH_RULES {rules}
 """
 MODULES = ("mpm_event authn_core authn_file authz_core authz_host authz_user auth_basic alias dir headers log_config remoteip setenvif "
            "status").split()
-# The module is loaded, rules lie elsewhere in this tree, and this machine may have no logs of httpd.
-REPLACED = re.compile(r"^\s*LoadModule errwatch_module.*\n|/usr/(?:local/)?share/errwatch/rules|/var/log/apache2", re.M)
+# The module is loaded, rules and programs lie elsewhere in this tree, and this machine may have no logs of httpd.
+REPLACED = re.compile(r"^\s*LoadModule errwatch_module.*\n|/usr/(?:local/)?share/errwatch/rules|/usr/bin/errwatch-notify|/var/log/apache2", re.M)
 
 # Of a site, not of the server: with sections, and not what loads the module.
 IN_A_SITE = re.compile(r"^\s*<(VirtualHost|Location|Directory|Files|If)\b", re.M)
@@ -48,7 +48,7 @@ def apxs(name):
 def replacement(match):
     if "LoadModule" in match[0]:
         return ""
-    return "logs" if "/log/" in match[0] else str(PROJECT / "conf/rules")
+    return {"/usr/bin/errwatch-notify": str(PROJECT / "scripts/errwatch-notify"), "/var/log/apache2": "logs"}.get(match[0], str(PROJECT / "conf/rules"))
 
 
 def check(root, build, example, loaded=True):

@@ -11,7 +11,7 @@ import sys
 PROJECT = pathlib.Path(__file__).resolve().parents[1]
 LIST = PROJECT / "conf/package/files.txt"
 SOURCES = {"/usr/share/errwatch/rules": PROJECT / "conf/rules", "/usr/share/errwatch/schema": PROJECT / "docs/schema",
-           "/usr/share/doc/errwatch-common/examples": PROJECT / "conf/examples"}
+           "/usr/share/errwatch/notify": PROJECT / "scripts/notify", "/usr/share/doc/errwatch-common/examples": PROJECT / "conf/examples"}
 
 
 def output(*command):

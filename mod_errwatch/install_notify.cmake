@@ -1,0 +1,39 @@
+# errwatch-notify, a component of its own: it needs Python. Its program finds its parts below the same prefix.
+set(notify_program ${CMAKE_INSTALL_FULL_BINDIR}/errwatch-notify)
+install(PROGRAMS ${CMAKE_SOURCE_DIR}/scripts/errwatch-notify DESTINATION ${CMAKE_INSTALL_FULL_BINDIR} COMPONENT notify)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/scripts/notify/ DESTINATION ${share_dir}/notify COMPONENT notify FILES_MATCHING PATTERN "*.py"
+  PATTERN "__pycache__" EXCLUDE)
+install(DIRECTORY DESTINATION /etc/errwatch/secrets COMPONENT notify DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+if(ERRWATCH_PACKAGE)
+  install(FILES ${CMAKE_SOURCE_DIR}/conf/notify.toml DESTINATION /etc/errwatch COMPONENT notify)
+else()  # the operator's own stays
+  install(CODE "
+    if(NOT EXISTS \"\$ENV{DESTDIR}/etc/errwatch/notify.toml\")
+      file(INSTALL DESTINATION /etc/errwatch TYPE FILE FILES \"${CMAKE_SOURCE_DIR}/conf/notify.toml\")
+    endif()
+  " COMPONENT notify)
+endif()
+
+# Whose logs are whose. On Debian adm reads them, once httpd's new file has that group; on RHEL nobody but root does.
+if(ERRWATCH_LAYOUT STREQUAL "rhel")
+  set(log_dir /var/log/httpd)
+  set(notify_rights "AmbientCapabilities=CAP_DAC_READ_SEARCH\nCapabilityBoundingSet=CAP_DAC_READ_SEARCH")
+else()
+  set(log_dir /var/log/apache2)
+  set(notify_rights "SupplementaryGroups=adm\nCapabilityBoundingSet=
+# httpd makes its log for root alone.
+ExecStartPre=-+/bin/sh -c 'umask 027; : >> ${log_dir}/errwatch-events.json; chgrp adm ${log_dir}/errwatch-events.json'")
+endif()
+file(STRINGS base/version.h date REGEX "kVersionDate")
+string(REGEX MATCH "[0-9]+-[0-9]+-[0-9]+" man_date "${date}")
+set(unit ${generated}/errwatch-notify.service)
+configure_file(${CMAKE_SOURCE_DIR}/conf/package/errwatch-notify.service.in ${unit} @ONLY)
+configure_file(${CMAKE_SOURCE_DIR}/conf/package/errwatch-notify.1.in ${generated}/errwatch-notify.1 @ONLY)
+set(unit_dir /usr/lib/systemd/system)
+if(NOT ERRWATCH_PACKAGE)
+  set(unit_dir ${CMAKE_INSTALL_PREFIX}/lib/systemd/system)
+  install(FILES ${generated}/errwatch-notify.1 DESTINATION ${CMAKE_INSTALL_FULL_MANDIR}/man1 COMPONENT notify)
+elseif(ERRWATCH_LAYOUT STREQUAL "debian")
+  set(unit_dir /lib/systemd/system)
+endif()
+install(FILES ${unit} DESTINATION ${unit_dir} COMPONENT notify)

@@ -1,0 +1,1 @@
+"""The parts of errwatch-notify; docs/design.md (Notifying people) says how they hang together."""

@@ -1,0 +1,227 @@
+"""Where messages go. All of it runs in a process of one delivery (notify/delivery.py), which may take its time, or be killed.
+
+Services on the web are Apprise's; here is only how each is called, so that no part of a message is markup to it.
+"""
+from __future__ import annotations
+
+import dataclasses
+import ipaddress
+import json
+import logging
+import re
+import smtplib
+import subprocess
+from typing import Any, Iterator, Optional
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from notify import mail, message, secret_file
+from notify.configuration import NEEDS_APPRISE, Service
+from notify.markup import APPRISE, MARKUPS, Markup
+from notify.visible import cut, visible
+
+LONGEST_ERROR = 300
+REFUSED = (400, 413, 415, 422)  # the message itself: another try would bring the same
+
+
+@dataclasses.dataclass
+class Outcome:
+    ok: bool
+    error: str = ""
+    refused: bool = False
+    retry_after: Optional[float] = None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _url_problem(service: Service) -> Optional[str]:
+    url = service.secrets["url"]
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        parts.port
+    except ValueError:
+        return "is no URL"
+    if parts.scheme not in ("https", "http") or not host:
+        return "must begin with https://"
+    if parts.scheme == "http" and service.type != "webhook" and not _is_loopback(host):
+        return "must begin with https://: the URL is a password"
+    pieces = [piece for piece in parts.path.split("/") if piece]
+    if service.type == "slack" and (len(pieces) < 3 or not all(re.fullmatch("[A-Za-z0-9]+", piece) for piece in pieces[-3:])):
+        return "is no incoming webhook of Slack (https://hooks.slack.com/services/T.../B.../...)"
+    if service.type == "discord" and len(pieces) < 2:
+        return "is no webhook of Discord (https://discord.com/api/webhooks/.../...)"
+    return None
+
+
+def problem_of(service: Service) -> Iterator[str]:
+    """What is wrong with it, as far as can be told without a network. No text has a secret in it."""
+    if service.type in ("slack", "discord", "teams", "webhook"):
+        problem = _url_problem(service)
+        if problem:
+            yield f"what is in url_file {problem}"
+            return
+    if service.type == "telegram" and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", service.secrets["token"]):
+        yield "what is in token_file is no token of a bot (123456:ABC...)"
+        return
+    if service.type == "mail":
+        if "password" in service.secrets and "user" not in service.options:
+            yield "password_file without user"
+        if service.options.get("tls") == "none" and "password" in service.secrets and not _is_loopback(service.options["server"]):
+            yield 'tls = "none" would send the password as it is'
+    if service.type in NEEDS_APPRISE:
+        try:
+            if service.type == "apprise" and _plugin(service) is None:
+                yield "Apprise does not understand what is in url_file"
+        except ImportError:
+            yield f"a service of type {service.type} needs Apprise: apt install apprise"
+
+
+def needs_apprise(services: list[Service]) -> bool:
+    return any(service.type in NEEDS_APPRISE for service in services)
+
+
+def _asset() -> Any:
+    import apprise
+    asset = apprise.AppriseAsset(app_id="mod_errwatch", app_desc="errwatch-notify", image_url_mask="", image_url_logo="", image_path_mask="",
+                                 async_mode=False, secure_logging=True)
+    asset.app_url = None
+    return asset
+
+
+def _base(service: Service, pieces: int) -> tuple[str, list[str]]:
+    """The URL without its last pieces, and these."""
+    url = urlsplit(service.secrets["url"])
+    path = [piece for piece in url.path.split("/") if piece]
+    return "/".join([f"{url.scheme}://{url.netloc}", *path[:-pieces]]), path[-pieces:]
+
+
+def _json(service: Service, payload: dict[str, Any]) -> Any:
+    url = urlsplit(service.secrets["url"])
+    token = service.secrets.get("token")
+    return _made(service, {"schema": "jsons" if url.scheme == "https" else "json", "host": url.hostname, "port": url.port, "fullpath": url.path or "/",
+                           "user": unquote(url.username) if url.username else None, "password": unquote(url.password) if url.password else None,
+                           "params": dict(parse_qsl(url.query, keep_blank_values=True)), "payload": payload,
+                           "headers": {"Authorization": f"Bearer {token}"} if token else {}})
+
+
+def _made(service: Service, arguments: dict[str, Any]) -> Any:
+    import apprise
+    arguments["verify"] = True
+    return apprise.Apprise.instantiate(arguments, asset=_asset())
+
+
+def _plugin(service: Service, payload: Optional[dict[str, Any]] = None) -> Any:
+    """Apprise's object, or None if it refuses what it is given."""
+    import apprise
+    logging.getLogger("apprise").setLevel(logging.WARNING)
+    if service.type == "slack":
+        base, tokens = _base(service, 3)
+        plugin = _made(service, {"schema": "slack", "token_a": tokens[0], "token_b": tokens[1], "token_c": tokens[2], "use_blocks": True,
+                                 "include_image": False, "include_footer": False, "format": "text"})
+        plugin.webhook_url = base
+        return plugin
+    if service.type == "discord":
+        base, tokens = _base(service, 2)
+        plugin = _made(service, {"schema": "discord", "webhook_id": tokens[0], "webhook_token": tokens[1], "avatar": False, "fields": False,
+                                 "format": "markdown"})
+        plugin.notify_url = base
+        return plugin
+    if service.type == "telegram":
+        plugin = _made(service, {"schema": "tgram", "bot_token": service.secrets["token"], "targets": service.options["chat"], "detect_owner": False,
+                                 "format": "html"})
+        plugin.notify_url = service.options.get("api", "https://api.telegram.org").rstrip("/") + "/bot"
+        return plugin
+    if service.type in ("webhook", "teams"):
+        return _json(service, payload or {})
+    return apprise.Apprise.instantiate(service.secrets["url"], asset=_asset())
+
+
+def card(text: message.Message) -> dict[str, Any]:
+    """What a workflow of Teams takes ("when a webhook request is received"): text runs, which have no markup."""
+    def line(words: str, **more: Any) -> dict[str, Any]:
+        return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": words or " ", **more}]}
+    content = {"$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "type": "AdaptiveCard", "version": "1.4",
+               "body": [line(text.subject, weight="bolder"), *(line(words) for words in text.body.split("\n"))]}
+    return {"type": "message", "attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": content}]}
+
+
+def markup_of(service: Service) -> Markup:
+    if service.type != "apprise":
+        return MARKUPS[service.type]
+    plugin = _plugin(service)
+    return APPRISE.get(str(getattr(plugin, "notify_format", "text")), APPRISE["text"])
+
+
+class _Said(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+def _status_says_all(service: Service, plugin: Any) -> bool:
+    """Apprise 1.2 compares what Slack's webhooks answer with a text that it can never be, and calls each message a failure."""
+    return service.type != "apprise" or (plugin.secure_protocol == "slack" and plugin.mode == "webhook")
+
+
+def _by_apprise(service: Service, text: message.Message) -> Outcome:
+    from notify import http_session
+    answer = http_session.install(service.timeout)
+    said = _Said()
+    log = logging.getLogger("apprise")
+    log.addHandler(said)
+    log.propagate = False
+    payload = {"webhook": lambda: {"errwatch": text.data}, "teams": lambda: card(text)}.get(service.type, dict)()
+    plugin = _plugin(service, payload)
+    if plugin is None:
+        return Outcome(False, "; ".join(said.lines) or "Apprise refuses the URL")
+    kind = "failure" if text.data.get("denied") else "warning"
+    sent = plugin.notify(body=text.body, title=text.subject, notify_type=kind, body_format=plugin.notify_format)
+    if answer.status is not None and 200 <= answer.status < 300 and (sent or _status_says_all(service, plugin)):
+        return Outcome(True)
+    if sent and answer.status is None:  # one of Apprise's services that does not use HTTP
+        return Outcome(True)
+    status = f"answered {answer.status}" if answer.status else ""
+    return Outcome(False, status or "; ".join(said.lines) or "not sent", answer.status in REFUSED, answer.retry_after)
+
+
+def _by_program(service: Service, text: message.Message) -> Outcome:
+    if service.type == "sendmail":
+        done = mail.through_sendmail(service, text)
+    else:
+        document = json.dumps({"subject": text.subject, "body": text.body, **text.data}, ensure_ascii=False) + "\n"
+        done = mail.run(service.options["command"], document.encode(), service.timeout)
+    if done.returncode == 0:
+        return Outcome(True)
+    said = done.stderr.decode("utf-8", "replace").strip()
+    return Outcome(False, f"ended with {done.returncode}" + (f": {said}" if said else ""))
+
+
+def _send(service: Service, text: message.Message) -> Outcome:
+    if service.type in NEEDS_APPRISE:
+        return _by_apprise(service, text)
+    if service.type == "mail":
+        mail.through_server(service, text)
+        return Outcome(True)
+    return _by_program(service, text)
+
+
+def send(service: Service, text: message.Message) -> Outcome:
+    """Never raises. Its error names no secret, and is one line."""
+    try:
+        outcome = _send(service, text)
+    except subprocess.TimeoutExpired:
+        outcome = Outcome(False, f"no end within {service.timeout:g} s")
+    except smtplib.SMTPResponseException as error:
+        outcome = Outcome(False, f"the server said {error.smtp_code} {str(error.smtp_error, 'utf-8', 'replace') if isinstance(error.smtp_error, bytes) else error.smtp_error}")
+    except Exception as error:  # of libraries, too: whatever it is, the message stays in the spool
+        outcome = Outcome(False, f"{type(error).__name__}: {error}")
+    outcome.error = cut(visible(secret_file.Redactor(service.secrets.values())(outcome.error)), LONGEST_ERROR)
+    return outcome

@@ -1,0 +1,56 @@
+"""What each service would take for more than text, written so that it is shown as it is."""
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+from typing import Callable
+
+# Discord and others: a backslash before a sign means the sign. The colon keeps https://... from becoming a link, the at-sign a
+# mention, the full stop a bare name a link.
+MARKDOWN_SIGNS = re.compile(r"([\\`*_~|<>#\[\](){}@:!+.\-&])")
+
+
+def plain(text: str) -> str:
+    return text
+
+
+def markdown(text: str) -> str:
+    return MARKDOWN_SIGNS.sub(r"\\\1", text)
+
+
+def code(text: str) -> str:
+    """HTML; within <code> no name or address becomes a link (Telegram makes links of bare ones)."""
+    return f"<code>{html.escape(text, quote=False)}</code>" if text else ""
+
+
+def as_html(text: str) -> str:
+    return html.escape(text, quote=True)
+
+
+@dataclasses.dataclass(frozen=True)
+class Markup:
+    escape: Callable[[str], str]
+    subject: int  # characters that the service takes
+    body: int
+    escape_subject: Callable[[str], str] = plain
+
+
+# Slack's plain_text blocks and the text runs of Teams' cards have no markup at all; nor have JSON and mail, whose HTML part is made
+# of the plain one as a whole.
+MARKUPS = {
+    "slack": Markup(plain, 150, 2900),
+    "discord": Markup(markdown, 250, 4000, markdown),
+    "teams": Markup(plain, 200, 12000),
+    "telegram": Markup(code, 200, 3800, as_html),
+    "webhook": Markup(plain, 200, 16000),
+    "command": Markup(plain, 200, 16000),
+    "mail": Markup(plain, 200, 60000),
+    "sendmail": Markup(plain, 200, 60000),
+}
+# Of Apprise's other services, by the format that each has.
+APPRISE = {
+    "text": Markup(plain, 200, 3500),
+    "markdown": Markup(markdown, 200, 3500, markdown),
+    "html": Markup(as_html, 200, 3500, as_html),
+}
