@@ -196,7 +196,7 @@ Result<store::SnapshotOptions> SnapshotOptionsOf(const ClientsOptions& options) 
   const Result<std::optional<int64_t>> since = ParseMoment("--since", options.since, NowMicros());
   if (!since) return since.failure();
   store::SnapshotOptions wanted;
-  wanted.clients = options.most;
+  wanted.clients = options.most == 0 ? kMaxClients : options.most;
   wanted.incidents = 0;
   wanted.listed = options.blocked       ? store::Listed::kDenied
                   : options.would_block ? store::Listed::kWouldBeDenied

@@ -1,0 +1,1 @@
+"""Events of mod_errwatch, as they come: ErrWatchEventLog."""
