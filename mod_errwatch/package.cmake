@@ -3,6 +3,7 @@
 #   module   libapache2-mod-errwatch, mod_errwatch   the module and its configuration
 #   tools    errwatch-tools                          the command line tool, its manual page, completion for shells
 #   notify   errwatch-notify                         tells people of incidents; Python, the same for every processor
+#   firewall errwatch-firewall                       drops the packets of whom the module blocks; Python, too
 #   common   errwatch-common                         the rules, and what both read; the same for every processor
 #
 # scripts/release builds them, scripts/check_package_files compares what is in them with conf/package/files.txt, scripts/check_packages
@@ -13,7 +14,7 @@ set(ERRWATCH_MAINTAINER "mod_errwatch developers <mod-errwatch@localhost>" CACHE
 set(CPACK_PACKAGE_CONTACT "${ERRWATCH_MAINTAINER}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Apache httpd module that reads the error log from inside and blocks attackers")
 set(CPACK_RESOURCE_FILE_LICENSE ${CMAKE_SOURCE_DIR}/LICENSE)
-set(CPACK_COMPONENTS_ALL module tools notify common)
+set(CPACK_COMPONENTS_ALL module tools notify firewall common)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_PACKAGE_CHECKSUM SHA256)
 set(package_dir ${CMAKE_SOURCE_DIR}/conf/package)
@@ -26,6 +27,8 @@ their next request. As installed it only watches.")
 set(tools_text "Reads old and growing error logs with the rules and limits of mod_errwatch,
 shows and changes whom a running server blocks, checks configurations, and
 says what is wrong with an installation.")
+set(firewall_text "Reads the events of mod_errwatch and drops the packets of whom it blocks,
+in sets of nftables (or ipset) of its own, for as long as the block lasts.")
 set(notify_text "Reads the events of mod_errwatch and tells people of them within seconds:
 by mail, Slack, Teams, Discord, Telegram, webhooks, programs, and the other
 services of Apprise. A storm is one digest; what cannot be sent waits.")
@@ -49,6 +52,7 @@ function(install_compressed file destination name component)
 endfunction()
 install_compressed(${man_page} share/man/man1 errwatch.1.gz tools)
 install_compressed(${generated}/errwatch-notify.1 share/man/man1 errwatch-notify.1.gz notify)
+install_compressed(${generated}/errwatch-firewall.1 share/man/man1 errwatch-firewall.1.gz firewall)
 install_compressed(${CMAKE_SOURCE_DIR}/CHANGES share/doc/errwatch-common changelog.gz common)
 
 install(FILES ${package_dir}/tmpfiles.conf DESTINATION /usr/lib/tmpfiles.d RENAME errwatch.conf COMPONENT module)
@@ -95,6 +99,13 @@ if(ERRWATCH_LAYOUT STREQUAL "debian")
   file(WRITE ${made}/notify/conffiles "/etc/errwatch/notify.toml\n")
   set(CPACK_DEBIAN_NOTIFY_PACKAGE_CONTROL_EXTRA
     "${made}/notify/conffiles;${package_dir}/debian/notify/postinst;${package_dir}/debian/notify/prerm;${package_dir}/debian/notify/postrm")
+  set(CPACK_DEBIAN_FIREWALL_PACKAGE_DEPENDS
+    "errwatch-common (= ${ERRWATCH_DEBIAN_VERSION}), errwatch-tools, iproute2, python3 (>= 3.11), python3-nftables | ipset")
+  set(CPACK_DEBIAN_FIREWALL_PACKAGE_SECTION admin)
+  set(CPACK_DEBIAN_FIREWALL_PACKAGE_ARCHITECTURE all)
+  set(CPACK_DEBIAN_FIREWALL_PACKAGE_SHLIBDEPS OFF)
+  set(CPACK_DEBIAN_FIREWALL_PACKAGE_CONTROL_EXTRA
+    "${package_dir}/debian/firewall/postinst;${package_dir}/debian/firewall/prerm;${package_dir}/debian/firewall/postrm")
   set(CPACK_DEBIAN_COMMON_PACKAGE_ARCHITECTURE all)
   set(CPACK_DEBIAN_COMMON_PACKAGE_SHLIBDEPS OFF)
   file(WRITE ${made}/conffiles "/etc/apache2/errwatch/local.conf
@@ -109,7 +120,7 @@ if(ERRWATCH_LAYOUT STREQUAL "debian")
   execute_process(COMMAND date -u -R -d ${date} OUTPUT_VARIABLE ERRWATCH_RELEASE_DATE OUTPUT_STRIP_TRAILING_WHITESPACE)
   configure_file(${package_dir}/debian/changelog.in ${made}/changelog.Debian @ONLY)
   execute_process(COMMAND ${GZIP} -9nf ${made}/changelog.Debian)
-  foreach(pair module:libapache2-mod-errwatch tools:errwatch-tools notify:errwatch-notify common:errwatch-common)
+  foreach(pair module:libapache2-mod-errwatch tools:errwatch-tools notify:errwatch-notify firewall:errwatch-firewall common:errwatch-common)
     string(REPLACE ":" ";" pair ${pair})
     list(GET pair 0 component)
     list(GET pair 1 package)
@@ -147,6 +158,10 @@ else()
   set(CPACK_RPM_NOTIFY_PACKAGE_SUGGESTS "apprise")
   set(CPACK_RPM_NOTIFY_PACKAGE_DESCRIPTION "${notify_text}")
   set(CPACK_RPM_NOTIFY_USER_FILELIST "%config(noreplace) /etc/errwatch/notify.toml" "%dir %attr(0700,root,root) /etc/errwatch/secrets")
+  set(CPACK_RPM_FIREWALL_PACKAGE_NAME errwatch-firewall)
+  set(CPACK_RPM_FIREWALL_PACKAGE_ARCHITECTURE noarch)
+  set(CPACK_RPM_FIREWALL_PACKAGE_REQUIRES "errwatch-common = ${PROJECT_VERSION}, errwatch-tools, iproute, python3 >= 3.11, python3-nftables")
+  set(CPACK_RPM_FIREWALL_PACKAGE_DESCRIPTION "${firewall_text}")
   set(CPACK_RPM_COMMON_PACKAGE_NAME errwatch-common)
   set(CPACK_RPM_COMMON_PACKAGE_ARCHITECTURE noarch)
   set(CPACK_RPM_COMMON_PACKAGE_DESCRIPTION "${common_text}")

@@ -7,8 +7,7 @@ import pathlib
 import time
 from typing import Any, Callable, Optional
 
-LONGEST_LINE = 65536  # bytes; the module's own are shorter
-
+LONGEST_LINE = 65536   # bytes; the module's own are shorter
 AT_ONCE = 1 << 20      # bytes of one reading
 MARK_BYTES = 64        # before the position: what tells a file that was truncated and has grown again
 OLD_FILE_SECONDS = 60  # that a file that was rotated away is still watched: old children of httpd may write to it

@@ -10,13 +10,13 @@ import sys
 import tempfile
 from typing import Any, Optional, Sequence
 
+from events.source import FollowedLog, StandardInput
 from notify import configuration, destination, service_setup
 from notify.configuration import Configuration, ConfigurationError
 from notify.delivery import rendered
 from notify.message import server_name
 from notify.program import Program, reporter, send_now
 from notify.service_queue import clock_text
-from notify.source import FollowedLog, StandardInput
 from notify.spool import Damaged, Spool, SpoolError
 
 LOCK_SECONDS = 30.0  # for the one before to end

@@ -4,7 +4,6 @@ from __future__ import annotations
 import json
 from typing import Any, Optional
 
-LONGEST_LINE = 65536  # bytes; the module's own are shorter
 LONGEST_FIELD = 8192  # characters, in what is kept of an event
 
 # What is kept of an event: name -> where it stands in the line.

@@ -7,13 +7,13 @@ import signal
 import time
 from typing import Any, Callable, Optional, Union
 
+from events.source import FollowedLog, StandardInput
 from notify import message, secret_file
 from notify.configuration import Configuration, Service
 from notify.delivery import Delivery
 from notify.destination import Outcome
 from notify.event import parse
 from notify.service_queue import ServiceQueue
-from notify.source import FollowedLog, StandardInput
 from notify.spool import Damaged, Spool
 from notify.visible import visible
 

@@ -9,8 +9,7 @@ import pytest
 from harness.events import client, event
 from harness.wait import wait_until
 
-from notify.event import LONGEST_LINE
-from notify.source import AT_ONCE, OLD_FILE_SECONDS, FollowedLog, Lines
+from events.source import AT_ONCE, LONGEST_LINE, OLD_FILE_SECONDS, FollowedLog, Lines
 
 
 class Log:

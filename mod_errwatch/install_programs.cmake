@@ -1,4 +1,8 @@
-# errwatch-notify, a component of its own: it needs Python. Its program finds its parts below the same prefix.
+# Programs that take events further, each a component of its own: they need Python, and find their parts below the same prefix.
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/scripts/events/ DESTINATION ${share_dir}/events COMPONENT common FILES_MATCHING PATTERN "*.py"
+  PATTERN "__pycache__" EXCLUDE)
+
+# errwatch-notify.
 set(notify_program ${CMAKE_INSTALL_FULL_BINDIR}/errwatch-notify)
 install(PROGRAMS ${CMAKE_SOURCE_DIR}/scripts/errwatch-notify DESTINATION ${CMAKE_INSTALL_FULL_BINDIR} COMPONENT notify)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/scripts/notify/ DESTINATION ${share_dir}/notify COMPONENT notify FILES_MATCHING PATTERN "*.py"
@@ -37,3 +41,16 @@ elseif(ERRWATCH_LAYOUT STREQUAL "debian")
   set(unit_dir /lib/systemd/system)
 endif()
 install(FILES ${unit} DESTINATION ${unit_dir} COMPONENT notify)
+
+# errwatch-firewall.
+set(bin_dir ${CMAKE_INSTALL_FULL_BINDIR})
+install(PROGRAMS ${CMAKE_SOURCE_DIR}/scripts/errwatch-firewall DESTINATION ${CMAKE_INSTALL_FULL_BINDIR} COMPONENT firewall)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/scripts/firewall/ DESTINATION ${share_dir}/firewall COMPONENT firewall FILES_MATCHING PATTERN "*.py"
+  PATTERN "__pycache__" EXCLUDE)
+foreach(name errwatch-firewall.service errwatch-firewall.1)
+  configure_file(${CMAKE_SOURCE_DIR}/conf/package/${name}.in ${generated}/${name} @ONLY)
+endforeach()
+install(FILES ${generated}/errwatch-firewall.service DESTINATION ${unit_dir} COMPONENT firewall)
+if(NOT ERRWATCH_PACKAGE)
+  install(FILES ${generated}/errwatch-firewall.1 DESTINATION ${CMAKE_INSTALL_FULL_MANDIR}/man1 COMPONENT firewall)
+endif()
