@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "cli/config/rules_in_force.h"
@@ -47,8 +48,9 @@ class LiveServer {
   // its first warning. Of the options what the configuration says is filled in.
   Snapshot Take(store::SnapshotOptions options) const;
   Snapshot Take(std::size_t clients, std::size_t incidents) const;
-  // The file of ErrWatchEventLog; empty where the configuration is not known, or names none.
-  std::string EventFile() const;
+  // The files of ErrWatchEventLog; none where the configuration is not known. Not from the memory, which
+  // children of httpd can write: what is named there would be opened with this user's rights.
+  std::vector<std::string> EventFiles() const;
 
   // What the configuration says of a client or range in a scope; where none is known, nothing is on a list.
   // "allow-listed (ErrWatchAllow) ..." where it keeps anybody of it from being denied, empty otherwise.
