@@ -26,7 +26,7 @@ else()
   set(log_dir /var/log/apache2)
   set(notify_rights "SupplementaryGroups=adm\nCapabilityBoundingSet=
 # httpd makes its log for root alone.
-ExecStartPre=-+/bin/sh -c 'umask 027; : >> ${log_dir}/errwatch-events.json; chgrp adm ${log_dir}/errwatch-events.json'")
+ExecStartPre=-+/bin/sh -c 'umask 027; : >> ${log_dir}/errwatch-events.log; chgrp adm ${log_dir}/errwatch-events.log'")
 endif()
 file(STRINGS base/version.h date REGEX "kVersionDate")
 string(REGEX MATCH "[0-9]+-[0-9]+-[0-9]+" man_date "${date}")

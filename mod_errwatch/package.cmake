@@ -59,21 +59,6 @@ install(FILES ${package_dir}/tmpfiles.conf DESTINATION /usr/lib/tmpfiles.d RENAM
 install(DIRECTORY DESTINATION /var/lib/errwatch COMPONENT module
   DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
 
-# Events are in no file that httpd's own rotation knows.
-if(ERRWATCH_LAYOUT STREQUAL "debian")
-  set(log_dir /var/log/apache2)
-  set(log_file_group adm)
-  set(reload "if invoke-rc.d apache2 status > /dev/null 2>&1; then
-			invoke-rc.d apache2 reload > /dev/null 2>&1
-		fi")
-else()
-  set(log_dir /var/log/httpd)
-  set(log_file_group root)
-  set(reload "/bin/systemctl reload httpd.service > /dev/null 2>&1 || true")
-endif()
-configure_file(${package_dir}/logrotate.in ${made}/logrotate @ONLY)
-install(FILES ${made}/logrotate DESTINATION /etc/logrotate.d RENAME errwatch COMPONENT module)
-
 if(ERRWATCH_LAYOUT STREQUAL "debian")
   set(CPACK_GENERATOR DEB)
   set(CPACK_DEB_COMPONENT_INSTALL ON)
@@ -112,7 +97,6 @@ if(ERRWATCH_LAYOUT STREQUAL "debian")
 /etc/apache2/errwatch/words.conf
 /etc/apache2/mods-available/errwatch.conf
 /etc/apache2/mods-available/errwatch.load
-/etc/logrotate.d/errwatch
 ")
   # dpkg and lintian expect a changelog and a copyright of each package.
   file(STRINGS base/version.h date REGEX "kVersionDate")
@@ -147,7 +131,6 @@ else()
   set(CPACK_RPM_MODULE_USER_FILELIST
     "%config(noreplace) ${conf_dir}/errwatch.conf" "%config(noreplace) ${load_dir}/${load_name}"
     "%config(noreplace) ${local_dir}/local.conf" "%config(noreplace) ${local_dir}/words.conf"
-    "%config(noreplace) /etc/logrotate.d/errwatch"
     "%dir %attr(0700,root,root) /var/lib/errwatch")
   set(CPACK_RPM_TOOLS_PACKAGE_NAME errwatch-tools)
   set(CPACK_RPM_TOOLS_PACKAGE_REQUIRES "errwatch-common = ${PROJECT_VERSION}")
@@ -167,7 +150,7 @@ else()
   set(CPACK_RPM_COMMON_PACKAGE_DESCRIPTION "${common_text}")
   # Directories of others.
   set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
-    /etc/httpd /etc/httpd/conf.d /etc/httpd/conf.modules.d /etc/logrotate.d /usr/lib64/httpd /usr/lib64/httpd/modules /usr/lib/tmpfiles.d
+    /etc/httpd /etc/httpd/conf.d /etc/httpd/conf.modules.d /usr/lib64/httpd /usr/lib64/httpd/modules /usr/lib/tmpfiles.d
     /usr/lib/systemd /usr/lib/systemd/system
     /usr/share/man /usr/share/man/man1 /usr/share/doc /usr/share/bash-completion /usr/share/bash-completion/completions
     /usr/share/zsh /usr/share/zsh/site-functions /usr/share/fish /usr/share/fish/vendor_completions.d /var /var/lib)

@@ -22,7 +22,7 @@ FOLDERS = {
     "match": (CORE[:2], r"pcre2\.h"),
     "structure": (CORE[:1], ""),
     "rules": (CORE[:4], ""),
-    "config": (CORE, FILES + r"|syslog\.h|(crawlers_conf|log_id_table|shipped_rules)\.inc"),  # made by CMake
+    "config": (CORE, FILES + r"|syslog\.h|grp\.h|(crawlers_conf|log_id_table|shipped_rules)\.inc"),  # made by CMake
     "store": (CORE, POSIX + r"|sodium(/.*|\.h)"),
     "pages": (CORE + ["config", "store"], JSON + r"|sodium\.h|status_page_js\.inc"),
     "httpd": (CORE + ["config", "store", "pages"],

@@ -17,6 +17,7 @@
 #include "cli/config/check.h"
 #include "cli/config/list_rules.h"
 #include "cli/doctor/doctor.h"
+#include "cli/incident_command.h"
 #include "cli/man_page.h"
 #include "cli/manual.h"
 #include "cli/output/terminal.h"
@@ -313,6 +314,7 @@ int RunCommandLine(int argc, char** argv) {
   AddStatus(app, run);
   AddClients(app, run);
   AddStory(app, run);
+  AddIncident(app, run);
   AddWatch(app, run);
   AddBlock(app, run);
   AddUnblock(app, run);

@@ -24,7 +24,7 @@ void AddStory(CLI::App& app, std::function<int()>& run) {
   command
       ->add_option(
           "--events", options->events,
-          "Files of ErrWatchEventLog, also rotated ones and .gz, in any order; without it the one that "
+          "Files of ErrWatchEventLog, also rotated ones and .gz, in any order; without it those that "
           "the server's configuration names")
       ->type_name("FILE");
   command->callback([options, &run] { run = [options] { return RunStory(*options); }; });

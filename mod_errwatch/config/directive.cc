@@ -50,8 +50,9 @@ constexpr Arity ArityOf(DirectiveId id) {
     case DirectiveId::kPrefix:
     case DirectiveId::kBody:
     case DirectiveId::kGate:
-    case DirectiveId::kEventLog:
       return {1, 2};
+    case DirectiveId::kEventLog:
+      return {1, 6};
     case DirectiveId::kVerifyCrawlers:
       return {1, 3};
     case DirectiveId::kLimit:
@@ -167,6 +168,23 @@ Status AddAddresses(Words words, const DirectivePlace& place, AddressSet& set) {
   return Ok{};
 }
 
+Status AddEventLog(Words words, const DirectivePlace& place, std::vector<EventLogSetting>& logs) {
+  Result<EventLogSetting> parsed = ParseEventLog(words, place.server_root);
+  if (!parsed) return parsed.failure();
+  EventLogSetting& log = parsed.value();
+  const auto same = std::find_if(logs.begin(), logs.end(),
+                                 [&](const EventLogSetting& other) { return NameOf(other) == NameOf(log); });
+  if (same != logs.end()) {
+    return Error{NameOf(log) + " is named at " + same->origin +
+                 " already; say all that is to go there on one line"};
+  }
+  if (logs.size() == kMaxEventLogs)
+    return Error{"there are " + std::to_string(kMaxEventLogs) + " event logs already, which is the most"};
+  log.origin = place.origin;
+  logs.push_back(std::move(log));
+  return Ok{};
+}
+
 // Where the value stands that this line takes the place of; empty: it takes none's.
 std::string OriginOf(DirectiveId id, Words words, const ServerSettings& server,
                      const DirectorySettings& directory) {
@@ -200,8 +218,6 @@ std::string OriginOf(DirectiveId id, Words words, const ServerSettings& server,
       return server.scope.origin;
     case DirectiveId::kForgive:
       return server.forgive.origin;
-    case DirectiveId::kEventLog:
-      return server.event_log.origin;
     case DirectiveId::kVerifyCrawlers:
       return server.crawlers.origin;
     case DirectiveId::kRule:
@@ -209,6 +225,7 @@ std::string OriginOf(DirectiveId id, Words words, const ServerSettings& server,
     case DirectiveId::kRuleRemove:
     case DirectiveId::kAllow:
     case DirectiveId::kTrustedProxy:
+    case DirectiveId::kEventLog:
       break;  // these add up
   }
   return "";
@@ -256,7 +273,7 @@ Status Apply(DirectiveId id, Words words, std::string_view arguments, const Dire
     case DirectiveId::kForgive:
       return Take(ParseOnOff(words[0]), server.forgive, place);
     case DirectiveId::kEventLog:
-      return Take(ParseEventLog(words, place.server_root), server.event_log, place);
+      return AddEventLog(words, place, server.event_logs);
     case DirectiveId::kVerifyCrawlers:
       return Take(ParseCrawlers(words, place.server_root), server.crawlers, place);
   }
@@ -308,10 +325,8 @@ Status ApplyDirective(DirectiveId id, std::string_view arguments, const Directiv
   const Status applied = Apply(id, words.value(), arguments, place, server, directory);
   if (!applied) return Error{name + ": " + applied.error() + Habit(id, words.value())};
   if (!before.empty()) {
-    // Two logs are meant by whoever names two; of all else the later value is.
-    const bool matters = id == DirectiveId::kEventLog;
     const std::string of = id == DirectiveId::kLimit ? " " + words.value()[0].text : "";
-    server.replaced.push_back({name + of, before, place.origin, matters});
+    server.replaced.push_back({name + of, before, place.origin});
   }
   return Ok{};
 }

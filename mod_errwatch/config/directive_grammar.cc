@@ -36,24 +36,6 @@ std::optional<uint32_t> ParseWithin(std::string_view text, uint32_t least, uint3
   return number;
 }
 
-// Calls set(pair) for each key=value word;
-// set returns an error text, empty when it took the value. A key may stand once.
-template <typename Set>
-Status ForEachKey(Words words, std::string_view expected, Set set) {
-  std::vector<std::string_view> seen;
-  for (const Word& word : words) {
-    const auto pair = SplitKey(word);
-    if (!pair) return Unknown(word, expected);
-    const bool twice = std::any_of(seen.begin(), seen.end(), [&](auto key) { return pair->Is(key); });
-    if (twice) return Error{std::string(pair->key) + "= is given twice"};
-    seen.push_back(pair->key);
-    const std::optional<std::string> problem = set(*pair);
-    if (!problem) return Unknown(word, expected);
-    if (!problem->empty()) return Error{std::string(pair->key) + "=: " + *problem};
-  }
-  return Ok{};
-}
-
 // Stores a duration, or says what is wrong with it.
 std::string TakeDuration(std::string_view text, Milliseconds least, Milliseconds& target) {
   const auto duration = ParseDuration(text);

@@ -43,6 +43,6 @@ Result<std::string> ParseScope(const Word& word);
 Result<std::string> ParsePath(const Word& word, std::string_view base);
 // A relative list= lies below `base`, and is read.
 Result<CrawlerSetting> ParseCrawlers(Words words, std::string_view base);   // REQUIRES: one to three words
-Result<EventLogSetting> ParseEventLog(Words words, std::string_view base);  // REQUIRES: one or two words
+Result<EventLogSetting> ParseEventLog(Words words, std::string_view base);  // REQUIRES: a word
 
 }  // namespace errwatch

@@ -91,8 +91,7 @@ std::vector<SaidInVain> FindSaidInVain(const ServerSettings& settings,
       found.push_back({range.origin, why});
   }
   for (const Replaced& line : settings.replaced)
-    found.push_back(
-        {line.origin, line.directive + " has no effect: " + line.by + " says otherwise", line.matters});
+    found.push_back({line.origin, line.directive + " has no effect: " + line.by + " says otherwise", false});
   for (RuleSlip& slip : FindRuleSlips(settings.rules, loaded))
     found.push_back({std::move(slip.origin), std::move(slip.text)});
   EverybodyAllowed(settings, found);

@@ -23,12 +23,25 @@ LimitSettings MergeLimits(const LimitSettings& outer, const LimitSettings& inner
 
 }  // namespace
 
+std::string NameOf(const EventLogSetting& setting) {
+  switch (setting.sink) {
+    case EventSink::kFile:
+      break;
+    case EventSink::kPipe:
+      return "|" + setting.target;
+    case EventSink::kSyslog:
+      return "syslog:" + setting.target;
+  }
+  return setting.target;
+}
+
 ServerSettings MergeServer(const ServerSettings& outer, const ServerSettings& inner) {
   ServerSettings merged = MergeSettings(outer, inner);
   Concatenate(merged.rules, inner.rules);
   Concatenate(merged.added_words, inner.added_words);
   Concatenate(merged.removals, inner.removals);
   Concatenate(merged.replaced, inner.replaced);
+  Concatenate(merged.event_logs, inner.event_logs);
   merged.allow.Merge(inner.allow);
   merged.trusted_proxies.Merge(inner.trusted_proxies);
   merged.limits = MergeLimits(outer.limits, inner.limits);

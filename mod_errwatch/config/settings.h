@@ -15,7 +15,7 @@
 #include "model/category.h"
 #include "model/client_address.h"
 #include "model/crawler.h"
-#include "model/incident_kind.h"
+#include "model/event_filter.h"
 #include "model/policy.h"
 #include "rules/rule.h"
 
@@ -36,14 +36,20 @@ enum class Inspect : uint8_t { kEntries, kErrors, kAll };
 // ErrWatchGate, as bits.
 enum Gate : uint8_t { kGateEarly = 1, kGateAccess = 2 };
 
-// ErrWatchEventLog.
-enum class EventSink : uint8_t { kNone, kFile, kPipe, kSyslog };
+// One line of ErrWatchEventLog.
+enum class EventSink : uint8_t { kFile, kPipe, kSyslog };
 struct EventLogSetting {
-  EventSink sink = EventSink::kNone;
+  EventSink sink = EventSink::kFile;
   std::string target;  // path, program or syslog facility
-  uint8_t events = kEventBlock | kEventIncident;
+  EventFilter filter{};
+  std::string group{};             // group= as written; empty = not said
+  std::optional<uint32_t> gid{};   // ... its number
+  std::optional<uint32_t> mode{};  // mode=
+  std::string origin{};            // "file:line"
   bool operator==(const EventLogSetting&) const = default;
 };
+// "/var/log/apache2/errwatch-events.log", "|/usr/bin/program argument", "syslog:local7".
+std::string NameOf(const EventLogSetting& setting);
 
 // ErrWatchVerifyCrawlers.
 struct CrawlerSetting {
@@ -75,7 +81,6 @@ struct Replaced {
   std::string directive;  // "ErrWatchLimit xss"
   std::string origin;
   std::string by;  // origin of that line
-  bool matters = false;
 };
 
 struct ServerSettings {
@@ -83,7 +88,6 @@ struct ServerSettings {
   Setting<ClientPrefix> prefix{ClientPrefix{}};
   Setting<uint32_t> clients{kDefaultClients};
   Setting<std::string> state_file;  // empty = errwatch.state in the runtime directory
-  Setting<EventLogSetting> event_log;
   Setting<CrawlerSetting> crawlers{CrawlerSetting{}};
   // Server and virtual host.
   Setting<BlockPolicy> block{BlockPolicy{}};
@@ -99,7 +103,6 @@ struct ServerSettings {
     f(&ServerSettings::prefix);
     f(&ServerSettings::clients);
     f(&ServerSettings::state_file);
-    f(&ServerSettings::event_log);
     f(&ServerSettings::crawlers);
     f(&ServerSettings::block);
     f(&ServerSettings::status_codes);
@@ -115,6 +118,7 @@ struct ServerSettings {
   // ErrWatchRuleRemove outside any directory: rules that are not built at all.
   std::vector<RuleRange> removals;
   std::vector<Replaced> replaced;
+  std::vector<EventLogSetting> event_logs;  // of the server only
   AddressSet allow;
   AddressSet trusted_proxies;
   LimitSettings limits;

@@ -49,4 +49,22 @@ Error Unknown(const Word& word, std::string_view expected);
 // Of a word behind one that takes none.
 Error NothingMore(const Word& word, std::string_view behind);
 
+// Calls set(pair) for each key=value word; set returns an error text, empty when it took the value, or
+// nothing when it does not know the key. A key may stand once.
+template <typename Set>
+Status ForEachKey(Words words, std::string_view expected, Set set) {
+  std::vector<std::string_view> seen;
+  for (const Word& word : words) {
+    const auto pair = SplitKey(word);
+    if (!pair) return Unknown(word, expected);
+    const bool twice = std::any_of(seen.begin(), seen.end(), [&](auto key) { return pair->Is(key); });
+    if (twice) return Error{std::string(pair->key) + "= is given twice"};
+    seen.push_back(pair->key);
+    const std::optional<std::string> problem = set(*pair);
+    if (!problem) return Unknown(word, expected);
+    if (!problem->empty()) return Error{std::string(pair->key) + "=: " + *problem};
+  }
+  return Ok{};
+}
+
 }  // namespace errwatch

@@ -89,6 +89,9 @@ void FillRequest(const request_rec* any_request, std::span<char> header_space, E
   entry->at_peer = state == nullptr || !state->identified;
   entry->credentials = HeaderOf(request, "Authorization");
   entry->user = View(any_request->user);
+  entry->request_log_id = View(request->log_id);
+  if (request->subprocess_env != nullptr)
+    entry->unique_id = View(apr_table_get(request->subprocess_env, "UNIQUE_ID"));
 }
 
 std::string_view LocationOf(const request_rec* request) noexcept {
@@ -125,6 +128,7 @@ Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char>
   entry.log_id = LogIdOf(View(info.format), entry.message);
   if (info.s != nullptr) entry.vhost = HostOf(info.s);
   entry.at_peer = true;  // until a request says otherwise
+  if (info.c != nullptr) entry.request_log_id = View(info.c->log_id);
   FillRequest(info.r, header_space, &entry);
   // Also right below an Alias: mod_alias tells where the files of this request lie.
   if (info.r != nullptr)

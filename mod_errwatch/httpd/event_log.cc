@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <syslog.h>
@@ -15,7 +14,7 @@
 #include <string>
 
 #include "config/syslog_facility.h"
-#include "store/checked_path.h"
+#include "store/event_file.h"
 
 #include "httpd/prelude.h"
 
@@ -36,73 +35,15 @@ apr_status_t CloseDescriptor(void* descriptor) {
   return APR_SUCCESS;
 }
 
+}  // namespace
+
 int OwnedBy(apr_pool_t* pool, int descriptor) {
   apr_pool_cleanup_register(pool, reinterpret_cast<void*>(intptr_t{descriptor}), CloseDescriptor,
                             apr_pool_cleanup_null);
   return descriptor;
 }
 
-constexpr mode_t kMode = S_IRUSR | S_IWUSR | S_IRGRP;
-// Without O_NONBLOCK a FIFO would hold up the start until somebody reads it.
-constexpr int kFlags = O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-
-Error Cannot(const std::string& path, std::string_view what) {
-  return store::SystemError("the event log " + path, what);
-}
-
-// Opens for appending what has the name, by `open(flags)`. If nobody reads a FIFO yet, opening it for
-// reading, too, keeps what is written until then. Neither matters to a file.
-template <typename Open>
-store::Descriptor OpenToAppend(Open open) {
-  store::Descriptor opened = open(O_WRONLY | kFlags);
-  if (!opened.ok() && errno == ENXIO) opened = open(O_RDWR | kFlags);
-  return opened;
-}
-
-// A descriptor that whoever started httpd opened himself, a pipe or device: links lead there by nature.
-Result<store::Descriptor> OpenStream(const std::string& path) {
-  if (Status fit = store::CheckEventStream(path); !fit) return fit.failure();
-  store::Descriptor opened =
-      OpenToAppend([&](int flags) { return store::Descriptor(open(path.c_str(), flags)); });
-  struct stat info {};
-  if (!opened.ok() || fstat(opened.get(), &info) != 0) return Cannot(path, "open it");
-  struct stat null {};
-  if (S_ISCHR(info.st_mode) && stat("/dev/null", &null) == 0 && info.st_rdev == null.st_rdev) {
-    return Error{"the event log " + path +
-                 " leads to /dev/null, as it does when httpd goes into the background; start it with "
-                 "-DFOREGROUND, or name a file, a program or syslog"};
-  }
-  return opened;
-}
-
-Result<store::Descriptor> OpenExisting(const store::CheckedPath& at, const struct stat& named) {
-  if (Status fit = store::CheckEventFile(at, named); !fit) return fit.failure();
-  store::Descriptor opened = OpenToAppend([&](int flags) { return at.Open(flags); });
-  struct stat info {};
-  if (!opened.ok() || fstat(opened.get(), &info) != 0) return Cannot(at.path(), "open it");
-  if (!store::IsSameFile(info, named))
-    return Error{"the event log " + at.path() + " was replaced while it was opened"};
-  return opened;
-}
-
-Result<store::Descriptor> OpenFile(const std::string& path, std::string* warning) {
-  if (store::IsEventStream(path)) return OpenStream(path);
-  auto at = store::CheckedPath::Of(path);
-  if (!at) return Error{"the event log " + at.error(), at.failure().kind};
-  if (const std::string& shared = at.value().shared(); !shared.empty()) {
-    *warning = "the event log " + path + " is in a directory that " + shared +
-               ": others can take it away, or have its name first; name one in a directory that root alone "
-               "may write";
-  }
-  if (const auto named = at.value().Look()) return OpenExisting(at.value(), *named);
-  if (errno != ENOENT) return Cannot(path, "examine it");
-  store::Descriptor made = at.value().Create();
-  // The mode by descriptor, whatever the umask; then by name again, because of the flags.
-  if (!made.ok() || fchmod(made.get(), kMode) != 0) return Cannot(path, "create it");
-  struct stat info {};
-  if (fstat(made.get(), &info) != 0) return Cannot(path, "examine it");
-  return OpenExisting(at.value(), info);
-}
+namespace {
 
 // How many bytes of the parts, in their order, were written; `error` says why it is not all of them. After a
 // part the rest is tried: only that tells a full disk from a limit. A limit (RLIMIT_FSIZE) sends no signal
@@ -147,24 +88,12 @@ Result<int> OpenPipe(const std::string& program, apr_pool_t* pool) {
   return descriptor;
 }
 
-// A file without a name, whose lock the kernel takes back from a process that dies.
-Result<int> OpenTurn(apr_pool_t* pool) {
-  const int descriptor = memfd_create("errwatch-events", MFD_CLOEXEC);
-  if (descriptor < 0) return Error{"cannot make the lock of the event log"};
-  return OwnedBy(pool, descriptor);
-}
-
 }  // namespace
 
 Result<std::unique_ptr<EventLog>> EventLog::Open(const EventLogSetting& setting, apr_pool_t* pool) {
   std::unique_ptr<EventLog> log(new EventLog());
-  log->sink_ = setting.sink;
-  if (setting.sink == EventSink::kNone) return log;
-  log->events_ = setting.events;
-  log->target_ = setting.target;
-  Result<int> turn = OpenTurn(pool);
-  if (!turn) return turn.failure();
-  log->turn_ = turn.value();
+  log->filter_ = setting.filter;
+  log->name_ = {NameOf(setting), NameOf(setting)};
   if (setting.sink == EventSink::kSyslog) {
     // Named as by syslog().
     log->syslog_ = std::make_unique<SyslogSocket>(_PATH_LOG, FacilityOf(setting.target) | LOG_NOTICE,
@@ -172,11 +101,15 @@ Result<std::unique_ptr<EventLog>> EventLog::Open(const EventLogSetting& setting,
     return log;
   }
   if (setting.sink == EventSink::kFile) {
-    auto opened = OpenFile(PathOf(setting, pool), &log->warning_);
+    const store::EventPlace place = EventPlaceOf(setting, pool);
+    log->name_ = {place.file, place.file};
+    auto opened = store::OpenEventFile(place, &log->warning_);
     if (!opened) return opened.failure();
     log->descriptor_ = OwnedBy(pool, opened.value().Release());
     return log;
   }
+  // What stands behind the program may be a password.
+  log->name_.shown = "|" + store::ProgramOf(setting.target);
   Result<int> opened = OpenPipe(setting.target, pool);
   if (!opened) return opened.failure();
   log->descriptor_ = opened.value();
@@ -184,16 +117,14 @@ Result<std::unique_ptr<EventLog>> EventLog::Open(const EventLogSetting& setting,
 }
 
 store::EventPlace EventPlaceOf(const EventLogSetting& setting, apr_pool_t* pool) {
-  if (setting.sink == EventSink::kFile) return {PathOf(setting, pool), ""};
-  return {"", setting.sink == EventSink::kPipe ? setting.target : ""};
-}
-
-bool EventLog::TakeTurn() noexcept {
-  struct flock whole {};
-  whole.l_type = F_WRLCK;
-  whole.l_whence = SEEK_SET;
-  // Locks of this kind belong to a process and are not inherited. Who has it may ask again.
-  return fcntl(turn_, F_SETLK, &whole) == 0;
+  store::EventPlace place;
+  if (setting.sink == EventSink::kPipe) place.program = setting.target;
+  if (setting.sink != EventSink::kFile) return place;
+  place.file = PathOf(setting, pool);
+  place.group = setting.group;
+  place.gid = setting.gid;
+  place.mode = setting.mode;
+  return place;
 }
 
 bool EventLog::IsReady(std::chrono::milliseconds patience) noexcept {
@@ -221,11 +152,14 @@ bool EventLog::Write(std::string_view line) noexcept {
   return written == whole && !removed_;
 }
 
+store::DropReason EventLog::reason() const {
+  return removed_ ? store::DropReason::kRemoved : store::DropReason::kError;
+}
+
 std::string EventLog::Trouble() const {
-  if (removed_) return target_ + " was removed: restart httpd, which makes it anew";
   // A pipe that is full, or whose reader is gone, is waited for (IsReady).
-  if (error_ == 0 || error_ == EAGAIN || error_ == EPIPE) return "";
-  return target_ + ": " + std::strerror(error_);
+  if (!removed_ && (error_ == 0 || error_ == EAGAIN || error_ == EPIPE)) return "";
+  return name_.shown + ": " + TextOf(reason(), error_);
 }
 
 }  // namespace errwatch::httpd

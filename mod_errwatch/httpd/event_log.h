@@ -1,16 +1,18 @@
-// ErrWatchEventLog: where events go, one line each. Opened by the parent before it forks. Pipes, FIFOs and
-// sockets are written without waiting; a file can make the writer wait, as long as its disk does. So only the
-// thread of event_writer.h writes, never one that serves a request.
+// A line of ErrWatchEventLog: where events go, one line each. Opened by the parent before it forks. Pipes,
+// FIFOs and sockets are written without waiting; a file can make the writer wait, as long as its disk does.
+// So only the thread of event_writer.h writes, never one that serves a request.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
 #include "config/settings.h"
 #include "httpd/syslog_socket.h"
+#include "store/event_logs.h"
 #include "store/event_place.h"
 
 #include "httpd/prelude.h"
@@ -20,24 +22,22 @@ namespace errwatch::httpd {
 // POSIX: writes of up to this many bytes to a pipe are not torn apart by those of other processes.
 inline constexpr std::size_t kMaxEventBytes = 4096;
 
+// The pool closes it.
+int OwnedBy(apr_pool_t* pool, int descriptor);
+
 // What Open will look at.
 store::EventPlace EventPlaceOf(const EventLogSetting& setting, apr_pool_t* pool);
 
 class EventLog {
  public:
   // A program runs as the user that started httpd (usually root), as ErrorLog's piped programs do.
-  // A file is empty or begins with an event, and is what store/checked_path.h lets pass; FIFOs, devices and
-  // the streams of whoever started httpd (/dev/stdout) may be anything. Descriptors belong to `pool`.
+  // A file is what store/event_file.h opens. Descriptors belong to `pool`.
   static Result<std::unique_ptr<EventLog>> Open(const EventLogSetting& setting, apr_pool_t* pool);
 
   // What whoever runs the server should know of a log that works; empty when there is nothing.
   const std::string& warning() const { return warning_; }
-
-  bool IsUsed() const { return events_ != 0; }
-  bool Wants(EventKind kind) const { return (events_ & kind) != 0; }
-
-  // Whether this process is the one that writes. Only one has the turn, until it ends or dies.
-  bool TakeTurn() noexcept;
+  const store::EventLogName& name() const { return name_; }
+  const EventFilter& filter() const { return filter_; }
 
   // False while the reader is too slow or not there, also after `patience`: what would be written now would
   // be dropped.
@@ -45,21 +45,22 @@ class EventLog {
   // `line` without newline, shorter than kMaxEventBytes. False when it was dropped, or nobody will find it.
   bool Write(std::string_view line) noexcept;
 
-  // Why the last event was dropped, or empty: "/var/log/events.json: No space left on device".
+  // Why the last event was dropped, if it was.
+  store::DropReason reason() const;
+  int error() const { return error_; }
+  // ... "/var/log/errwatch-events.log: No space left on device"; empty for what passes by itself.
   std::string Trouble() const;
 
  private:
   EventLog() = default;
-  EventSink sink_ = EventSink::kNone;
-  uint8_t events_ = 0;
+  EventFilter filter_;
+  store::EventLogName name_;
   int descriptor_ = -1;
   bool torn_ = false;     // the last line is not whole
   int error_ = 0;         // of the last write
   bool removed_ = false;  // the file has no name any more
-  std::string target_;
   std::unique_ptr<SyslogSocket> syslog_;
   std::string warning_;
-  int turn_ = -1;  // the file whose lock is the turn
 };
 
 }  // namespace errwatch::httpd

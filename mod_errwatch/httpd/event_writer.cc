@@ -8,9 +8,11 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "httpd/boundary.h"
-#include "model/incident_kind.h"
+#include "model/event_filter.h"
 #include "pages/render.h"
 #include "pages/take_snapshot.h"
 
@@ -21,9 +23,10 @@ namespace {
 
 using std::chrono::milliseconds;
 using store::Counter;
+using store::DropReason;
 using store::IncidentQueue;
 
-// How long the writer sleeps. The ring holds what a burst brings meanwhile.
+// How long a writer sleeps. The ring holds what a burst brings meanwhile.
 constexpr milliseconds kPauseAfterWork{5};
 constexpr milliseconds kPauseWhenIdle{50};
 constexpr milliseconds kPauseOutOfTurn{250};
@@ -32,93 +35,155 @@ constexpr int kMostInAPass = 1024;
 // How long the end of a child waits for a write under way.
 constexpr milliseconds kPatience{500};
 
-enum class Pass : uint8_t { kWrote, kIdle, kNotOurTurn, kSuperseded };
+enum class Pass : uint8_t { kWrote, kIdle, kSuperseded };
 
-milliseconds PauseAfter(Pass pass) {
-  switch (pass) {
-    case Pass::kWrote:
-      return kPauseAfterWork;
-    case Pass::kNotOurTurn:
-      return kPauseOutOfTurn;
-    case Pass::kIdle:
-    case Pass::kSuperseded:
-      break;
-  }
-  return kPauseWhenIdle;
+IncidentQueue QueueOf(const EventLogs::Line& line) { return IncidentQueue::OfEventLog(line.place); }
+
+bool IsSuperseded(const Runtime& runtime) {
+  return runtime.segment->event_logs().generation() != runtime.event_generation;
+}
+
+void CountWritten(Runtime& runtime, const EventLogs::Line& line) {
+  runtime.segment->counters().Add(Counter::kEventsWritten);
+  runtime.segment->event_logs().CountWritten(line.place);
+}
+
+void CountDropped(Runtime& runtime, const EventLogs::Line& line, uint64_t events, DropReason reason,
+                  int error = 0) {
+  if (events == 0) return;
+  runtime.segment->counters().Add(Counter::kEventsDropped, events);
+  runtime.segment->event_logs().CountDropped(line.place, events, reason, error, Now());
 }
 
 // Once for each that it gets into, by the child that writes.
-void TellTrouble(Runtime& runtime) {
-  std::string trouble = runtime.event_log->Trouble();
-  if (trouble == runtime.event_trouble_told) return;
-  runtime.event_trouble_told = std::move(trouble);
-  if (runtime.event_trouble_told.empty()) {
-    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server, "EW0216: events are written again");
+void TellTrouble(const Runtime& runtime, EventLogs::Line& line) {
+  std::string trouble = line.log->Trouble();
+  if (trouble == line.trouble_told) return;
+  line.trouble_told = std::move(trouble);
+  if (line.trouble_told.empty()) {
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server, "EW0216: events are written again to %s",
+                 line.log->name().shown.c_str());
   } else {
     ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime.main_server, "EW0215: events are dropped: %s",
-                 runtime.event_trouble_told.c_str());
+                 line.trouble_told.c_str());
   }
 }
 
-void WriteEvent(Runtime& runtime, const store::IncidentRecord& record) {
-  if (!runtime.event_log->Wants(Info(record.incident.kind).event)) return;
+void WriteEvent(Runtime& runtime, EventLogs::Line& line, const store::IncidentRecord& record) {
   const ServerConfig* config = ConfigOf(runtime.main_server);
   const auto rule_name = [config](uint32_t id) {
     return config == nullptr ? std::string() : RuleName(*config, id);
   };
   const IncidentRow row = store::RowOf(*runtime.segment, record, rule_name);
-  const bool written = runtime.event_log->Write(RenderEvent(row, kMaxEventBytes - 1));
-  runtime.segment->counters().Add(written ? Counter::kEventsWritten : Counter::kEventsDropped);
-  TellTrouble(runtime);
+  if (line.log->Write(RenderEvent(row, kMaxEventBytes - 1))) {
+    CountWritten(runtime, line);
+  } else {
+    CountDropped(runtime, line, 1, line.log->reason(), line.log->error());
+  }
+  TellTrouble(runtime, line);
 }
 
-Pass WriteEvents(Runtime& runtime) {
+Pass WriteEvents(Runtime& runtime, EventLogs::Line& line) {
   store::IncidentRing incidents = runtime.segment->incidents();
-  if (incidents.event_generation() != runtime.event_generation) return Pass::kSuperseded;
-  if (!runtime.event_log->TakeTurn()) return Pass::kNotOurTurn;
+  const IncidentQueue queue = QueueOf(line);
   Pass pass = Pass::kIdle;
-  for (int i = 0; i < kMostInAPass && incidents.HasUntaken(IncidentQueue::kEvents); ++i) {
-    if (!runtime.event_log->IsReady(kPauseWhenIdle)) {
-      CountOverwrittenEvents(runtime);
+  for (int i = 0; i < kMostInAPass; ++i) {
+    if (IsSuperseded(runtime)) return Pass::kSuperseded;
+    if (!incidents.HasUntaken(queue)) return pass;
+    if (!line.log->IsReady(kPauseWhenIdle)) {
+      CountDropped(runtime, line, incidents.SkipOverwritten(queue), DropReason::kSlow);
       return Pass::kIdle;
     }
-    const bool crowded = incidents.IsCrowded(IncidentQueue::kEvents);
-    uint64_t dropped = 0;
-    const auto record = incidents.TakeNext(Now(), &dropped, IncidentQueue::kEvents);
-    // In a flood single entries give way, so that the ring does not lose blocks with them.
-    const bool gives_way = record && crowded && record->incident.kind == IncidentKind::kEntry;
-    if (gives_way) ++dropped;
-    if (dropped != 0) runtime.segment->counters().Add(Counter::kEventsDropped, dropped);
+    const bool crowded = incidents.IsCrowded(queue);
+    uint64_t lost = 0;
+    const auto record = incidents.TakeNext(Now(), &lost, queue);
+    CountDropped(runtime, line, lost, DropReason::kSlow);
     if (!record) return pass;
-    if (!gives_way) WriteEvent(runtime, *record);
     pass = Pass::kWrote;
+    const store::Incident& incident = record->incident;
+    if (!Wants(line.log->filter(), incident.kind, incident.category, incident.limit)) continue;
+    // In a flood single entries give way, so that the ring does not lose blocks with them.
+    if (crowded && incident.kind == IncidentKind::kEntry) {
+      CountDropped(runtime, line, 1, DropReason::kFlood);
+    } else {
+      WriteEvent(runtime, line, *record);
+    }
   }
   return pass;
 }
 
-class EventWriter {
+// A thread without signals, which are for the threads of httpd. 0, or why there is none.
+int StartThread(pthread_t* thread, const char* name, void* (*main)(void*), void* argument) {
+  sigset_t before;
+  pthread_sigmask(SIG_SETMASK, nullptr, &before);
+  apr_setup_signal_thread();
+  const int error = pthread_create(thread, nullptr, main, argument);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (error == 0) pthread_setname_np(*thread, name);
+  return error;
+}
+
+// What the threads of a child are told.
+class StopSign {
  public:
-  explicit EventWriter(Runtime& runtime) : runtime_(runtime) {}
-
-  // 0, or why there is no thread.
-  int Start() {
-    // Signals are for the threads of httpd.
-    sigset_t before;
-    pthread_sigmask(SIG_SETMASK, nullptr, &before);
-    apr_setup_signal_thread();
-    const int error = pthread_create(&thread_, nullptr, &Main, this);
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    if (error == 0) pthread_setname_np(thread_, "errwatch-events");
-    return error;
-  }
-
-  // False when the thread is stuck: it lasts until the process ends, which it does not hinder.
-  bool Stop() {
+  void Set() {
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       stop_ = true;
     }
-    wake_.notify_one();
+    wake_.notify_all();
+  }
+  bool IsSetWithin(milliseconds time) noexcept {
+    std::unique_lock<std::mutex> lock(mutex_);
+    return wake_.wait_for(lock, time, [this] { return stop_; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stop_ = false;
+};
+
+// The thread of one log, in the child that has the turn.
+class LogWriter {
+ public:
+  LogWriter(Runtime& runtime, EventLogs::Line& line, StopSign& stop)
+      : runtime_(runtime), line_(line), stop_(stop) {}
+
+  int Start() { return StartThread(&thread_, "errwatch-events", &Main, this); }
+  void Join() { pthread_join(thread_, nullptr); }
+
+ private:
+  static void* Main(void* writer) noexcept {
+    static_cast<LogWriter*>(writer)->Run();
+    return nullptr;
+  }
+  void Run() noexcept {
+    constexpr auto kWrite = &Boundary<&WriteEvents, Pass::kIdle>::Call;
+    Pass pass = kWrite(runtime_, line_);
+    while (pass != Pass::kSuperseded &&
+           !stop_.IsSetWithin(pass == Pass::kWrote ? kPauseAfterWork : kPauseWhenIdle))
+      pass = kWrite(runtime_, line_);
+    // What came since: this may be the last child for a long time.
+    if (pass != Pass::kSuperseded) kWrite(runtime_, line_);
+  }
+
+  Runtime& runtime_;
+  EventLogs::Line& line_;
+  StopSign& stop_;
+  pthread_t thread_{};
+};
+
+// The thread of a child that waits for the turn.
+class EventWriter {
+ public:
+  explicit EventWriter(Runtime& runtime) : runtime_(runtime) {}
+
+  int Start() { return StartThread(&thread_, "errwatch-turn", &Main, this); }
+
+  // False when a thread is stuck: it lasts until the process ends, which it does not hinder.
+  bool Stop() {
+    stop_.Set();
     timespec until{};
     clock_gettime(CLOCK_REALTIME, &until);
     constexpr long kBillion = 1'000'000'000;
@@ -134,24 +199,36 @@ class EventWriter {
     return nullptr;
   }
 
-  void Run() noexcept {
-    Pass pass = Pass::kIdle;
-    while (pass != Pass::kSuperseded && !IsStoppedWithin(PauseAfter(pass)))
-      pass = Boundary<&WriteEvents, Pass::kIdle>::Call(runtime_);
-    // What came since: this may be the last child for a long time.
-    if (pass != Pass::kSuperseded) Boundary<&WriteEvents, Pass::kIdle>::Call(runtime_);
+  static bool StartWritersIn(EventWriter* self) { return self->StartWriters(); }
+  // Whether there is nothing more to do but to wait.
+  bool StartWriters() {
+    if (!runtime_.event_logs.TakeTurn()) return false;
+    for (EventLogs::Line& line : runtime_.event_logs.lines()) {
+      writers_.push_back(std::make_unique<LogWriter>(runtime_, line, stop_));
+      if (const int error = writers_.back()->Start(); error != 0) {
+        writers_.pop_back();
+        ap_log_error(APLOG_MARK, APLOG_ERR, error, runtime_.main_server,
+                     "EW0206: no thread for the event log %s: its events wait for another child",
+                     line.log->name().shown.c_str());
+      }
+    }
+    return true;
   }
 
-  bool IsStoppedWithin(milliseconds time) noexcept {
-    std::unique_lock<std::mutex> lock(mutex_);
-    return wake_.wait_for(lock, time, [this] { return stop_; });
+  void Run() noexcept {
+    bool done = false;
+    do {
+      done = done || IsSuperseded(runtime_) || Boundary<&StartWritersIn, false>::Call(this);
+    } while (!stop_.IsSetWithin(kPauseOutOfTurn));
+    // What came since: this may be the last child for a long time.
+    if (!done && !IsSuperseded(runtime_)) Boundary<&StartWritersIn, false>::Call(this);
+    for (const std::unique_ptr<LogWriter>& writer : writers_) writer->Join();
   }
 
   Runtime& runtime_;
+  StopSign stop_;
   pthread_t thread_{};
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stop_ = false;
+  std::vector<std::unique_ptr<LogWriter>> writers_;
 };
 
 apr_status_t StopEventWriter(void* data) {
@@ -163,18 +240,22 @@ apr_status_t StopEventWriter(void* data) {
 
 }  // namespace
 
-void AnnounceEventLog(Runtime& runtime) {
+void AnnounceEventLogs(Runtime& runtime) {
+  std::vector<store::EventLogName> names;
+  for (const EventLogs::Line& line : runtime.event_logs.lines()) names.push_back(line.log->name());
   // The time is a number that no generation before had, and never 0.
-  runtime.event_generation = runtime.event_log->IsUsed() ? Now().value : 0;
-  runtime.segment->incidents().AnnounceEventGeneration(runtime.event_generation);
+  runtime.event_generation = names.empty() ? 0 : Now().value;
+  const std::vector<uint32_t> places =
+      runtime.segment->event_logs().Announce(runtime.event_generation, names);
+  for (std::size_t i = 0; i < places.size(); ++i) runtime.event_logs.lines()[i].place = places[i];
 }
 
 void StartEventWriter(Runtime& runtime, apr_pool_t* child_pool) {
-  if (!runtime.event_log->IsUsed()) return;
+  if (runtime.event_logs.empty()) return;
   auto writer = std::make_unique<EventWriter>(runtime);
   if (const int error = writer->Start(); error != 0) {
     ap_log_error(APLOG_MARK, APLOG_ERR, error, runtime.main_server,
-                 "EW0206: no thread for the event log in this child: events are left to other children");
+                 "EW0206: no thread for the event logs in this child: events are left to other children");
     return;
   }
   apr_pool_cleanup_register(child_pool, writer.release(), &Boundary<&StopEventWriter, APR_SUCCESS>::Call,
@@ -182,10 +263,10 @@ void StartEventWriter(Runtime& runtime, apr_pool_t* child_pool) {
 }
 
 void CountOverwrittenEvents(Runtime& runtime) {
+  if (runtime.event_generation == 0 || IsSuperseded(runtime)) return;
   store::IncidentRing incidents = runtime.segment->incidents();
-  if (runtime.event_generation == 0 || incidents.event_generation() != runtime.event_generation) return;
-  const uint64_t lost = incidents.SkipOverwritten(IncidentQueue::kEvents);
-  if (lost != 0) runtime.segment->counters().Add(Counter::kEventsDropped, lost);
+  for (const EventLogs::Line& line : runtime.event_logs.lines())
+    CountDropped(runtime, line, incidents.SkipOverwritten(QueueOf(line)), DropReason::kSlow);
 }
 
 }  // namespace errwatch::httpd

@@ -8,7 +8,9 @@
 #include "httpd/entry_view.h"
 #include "httpd/identity.h"
 #include "httpd/runtime.h"
+#include "model/client_range.h"
 #include "model/tag_name.h"
+#include "store/incident_code.h"
 
 #include "httpd/prelude.h"
 
@@ -19,11 +21,19 @@ using store::BlockWord;
 using store::Counter;
 using store::Passage;
 
+constexpr char kIncidentVariable[] = "ERRWATCH_INCIDENT";
+
 // For other modules and for logs: environment variable and note alike.
 void Tell(request_rec* request, const char* name, const char* value) {
   apr_table_setn(request->subprocess_env, name, value);
   apr_table_setn(request->notes, name, value);
 }
+
+// What a gate goes by.
+struct Found {
+  store::ClientKey key;
+  store::HeldBlock held;
+};
 
 void TellDecision(request_rec* request, const Runtime& runtime, const ServerConfig& config,
                   const store::ClientKey& key, const BlockWord& block, const char* decision, Tick now) {
@@ -40,6 +50,23 @@ void TellDecision(request_rec* request, const Runtime& runtime, const ServerConf
     Tell(request, "ERRWATCH_SCORE",
          apr_itoa(request->pool, static_cast<int>((any.level + kQuantaPerUnit - 1) / kQuantaPerUnit)));
   }
+}
+
+// The number that a visitor can name.
+void TellIncident(request_rec* request, const Runtime& runtime, const Found& found) {
+  const ClientAddress& client = found.key.address;
+  const store::IncidentCode code =
+      store::CodeOf(runtime.segment->hash_key(),
+                    found.held.of_range ? client.Masked(PrefixOfRange(found.held.range_bits)) : client,
+                    found.held.word.until);
+  Tell(request, kIncidentVariable, apr_pstrdup(request->pool, code.data()));
+}
+
+// The page of a denial, its headers and what is logged of it are about the same incident.
+void CarryIncident(request_rec* request) {
+  const char* incident =
+      request->prev == nullptr ? nullptr : apr_table_get(request->prev->notes, kIncidentVariable);
+  if (incident != nullptr) Tell(request, kIncidentVariable, incident);
 }
 
 // "/why/?a=b" -> "/why": mod_dir adds the slash by a redirect of its own.
@@ -109,12 +136,6 @@ bool PassesUndecided(const request_rec* request, const Runtime& runtime, const C
   return passes;
 }
 
-// What a gate goes by.
-struct Found {
-  store::ClientKey key;
-  store::HeldBlock held;
-};
-
 bool DeniesEverything(const BlockWord& block, Tick now) {
   return block.Active(now) && !block.detection_only && !block.foreign_only;
 }
@@ -128,9 +149,10 @@ bool IsForwarded(const request_rec* request) {
 }
 
 std::optional<Found> FindOfRangeByHand(const Runtime& runtime, const store::ClientKey& key, Tick now) {
-  const std::optional<BlockWord> block = std::as_const(*runtime.segment).ranges().FindBlock(key, now);
+  const std::optional<store::BlockOfRange> block =
+      std::as_const(*runtime.segment).ranges().FindBlock(key, now);
   if (!block || !block->by_hand) return std::nullopt;
-  return Found{key, {*block, true}};
+  return Found{key, {*block, true, block->bits}};
 }
 
 // A peer that was blocked for what it did itself is not let in because it now speaks for others: mod_remoteip
@@ -151,7 +173,7 @@ std::optional<Found> FindOfPeer(const request_rec* request, const Runtime& runti
   // Where a client is a network another host in it may have earned the block.
   const bool shared = key.address != peer && standing != store::Standing::kUnknown;
   const bool stands = block->by_hand || (!block->at_peer && !shared && standing != store::Standing::kProxy);
-  return stands ? std::optional<Found>({key, {*block, false}}) : std::nullopt;
+  return stands ? std::optional<Found>({key, {*block, false, 0}}) : std::nullopt;
 }
 
 // What a proxy sends in its own name passes; where nobody but this module calls it one, an administrator's
@@ -165,7 +187,7 @@ std::optional<Found> FindOfLearnedProxy(const request_rec* request, const Runtim
   if (const std::optional<Found> of_range = FindOfRangeByHand(runtime, key, now)) return of_range;
   const std::optional<BlockWord> block = clients.FindBlock(key);
   if (!block || !block->by_hand || !DeniesEverything(*block, now)) return std::nullopt;
-  return Found{key, {*block, false}};
+  return Found{key, {*block, false, 0}};
 }
 
 std::optional<Found> FindBlock(const request_rec* request, const Runtime& runtime, const ServerConfig& config,
@@ -212,6 +234,7 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
     }
     if (state != nullptr) state->would_deny = true;
     TellDecision(request, runtime, config, key, *block, "would_deny", now);
+    TellIncident(request, runtime, *found);
     return DECLINED;
   }
   if (PassesUndecided(request, runtime, PeerOf(request), *block, state, now)) {
@@ -219,6 +242,7 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
     return DECLINED;
   }
   TellDecision(request, runtime, config, key, *block, "deny", now);
+  TellIncident(request, runtime, *found);
   if (IsRedirectTarget(request, action)) return DECLINED;
   if (state != nullptr) state->denied = true;
   counters.Add(Counter::kDenials);
@@ -280,6 +304,7 @@ void NoteForwardingOfPeer(const request_rec* request) {
 }  // namespace
 
 int EarlyGate(request_rec* request) {
+  CarryIncident(request);
   if (!IsForGates(request)) return DECLINED;
   if (IsInitial(request)) {
     if (RequestState* state = StateOf(request)) state->identified = true;

@@ -5,7 +5,7 @@
 //                                     -t, too
 //   in the pass that counts           3 post_config opens or re-adopts the shared memory, as the user who
 //   started httpd
-//                                     4 opens the event log, works out LogLevel coverage, makes the parent's
+//                                     4 opens the event logs, works out LogLevel coverage, makes the parent's
 //                                     scratch 5 publishes the Runtime: from here on the parent's own entries
 //                                     are looked at
 //   in each child                     6 child_init starts the thread that writes events, makes scratches for
@@ -74,19 +74,25 @@ void Warn(Runtime* runtime, const std::string& text) {
   runtime->warnings.push_back(text + ".");
 }
 
-// `apart`: store::CheckApart.
-Status OpenEventLog(Runtime* runtime, const Status& apart, const EventLogSetting& setting,
-                    apr_pool_t* pconf) {
-  auto event_log = apart ? EventLog::Open(setting, pconf) : apart.failure();
-  if (!event_log && IsRestart()) {
-    Warn(runtime, event_log.error() + "; until that is mended and httpd restarted no events are written");
-    event_log = EventLog::Open({}, pconf);
+// `apart`: store::CheckApart. What cannot be had at a restart keeps nothing else from going on.
+Status OpenEventLogs(Runtime* runtime, const Status& apart, const std::vector<EventLogSetting>& settings,
+                     apr_pool_t* pconf) {
+  const auto tell = [runtime](const std::string& error) {
+    Warn(runtime, error + "; until that is mended and httpd restarted no events are written there");
+  };
+  if (!apart) tell(apart.error());
+  for (const EventLogSetting& setting : apart ? settings : std::vector<EventLogSetting>()) {
+    const Status opened = runtime->event_logs.Add(setting, pconf);
+    if (!opened && !IsRestart()) return opened;
+    if (!opened) {
+      tell(opened.error());
+    } else if (const std::string& warning = runtime->event_logs.lines().back().log->warning();
+               !warning.empty()) {
+      Warn(runtime, warning);
+    }
   }
-  if (!event_log) return event_log.failure();
-  runtime->event_log = std::move(event_log).value();
-  if (const std::string& warning = runtime->event_log->warning(); !warning.empty()) Warn(runtime, warning);
-  runtime->entry_events = runtime->event_log->Wants(kEventEntry);
-  AnnounceEventLog(*runtime);
+  runtime->entry_events = runtime->event_logs.HasAny(kEventEntry);
+  AnnounceEventLogs(*runtime);
   return Ok{};
 }
 
@@ -154,7 +160,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
     runtime->warnings.push_back("ErrWatchVerifyCrawlers: " + why + ".");
   }
   TellSaidInVain(runtime->main_server, &runtime->warnings);
-  if (Status opened = OpenEventLog(runtime, apart, settings.event_log.value, pconf); !opened) return opened;
+  if (Status opened = OpenEventLogs(runtime, apart, settings.event_logs, pconf); !opened) return opened;
 
   CollectRuleOwners(runtime);
   CollectCoverage(runtime);

@@ -9,7 +9,7 @@
 
 #include "httpd/configs.h"
 #include "httpd/crawler_check.h"
-#include "httpd/event_log.h"
+#include "httpd/event_logs.h"
 #include "httpd/shared_memory.h"
 #include "match/match_scratch.h"
 #include "pages/snapshot.h"
@@ -25,7 +25,7 @@ struct Runtime {
   std::unique_ptr<SharedMemory> shared;
   store::Segment* segment = nullptr;     // of `shared`
   std::unique_ptr<ScratchPool> scratch;  // the parent's is small; each child makes its own
-  std::unique_ptr<EventLog> event_log;
+  EventLogs event_logs;
   std::shared_ptr<const CrawlerList> crawlers;
   std::unique_ptr<CrawlerCheck> crawler_check;  // of the child whose thread is the watchdog, made there
   std::vector<ServerConfig*> rule_owners;       // the configs whose rule sets are in use, each once
@@ -37,9 +37,8 @@ struct Runtime {
   store::FileState file_state_told;  // what the log says of it
   uint64_t blocks_evicted_told = 0;  // so many blocks ended early that the log knows of, or the one before
   Tick blocks_evicted_at;            // when it was told last
-  bool entry_events = false;         // ErrWatchEventLog events=entry
+  bool entry_events = false;         // events=entry of any ErrWatchEventLog
   uint64_t event_generation = 0;     // names the writers of this configuration's events; 0 = no event log
-  std::string event_trouble_told;    // by this process: why events were dropped last, or empty
 };
 
 // Null outside the time between post_config and the end of a generation. Async-signal-safe.

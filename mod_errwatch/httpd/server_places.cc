@@ -54,8 +54,8 @@ pid_t RunningServer(apr_pool_t* pool) {
 
 store::Places PlacesOf(server_rec* main_server, apr_pool_t* pool) {
   const ServerSettings& settings = MutableConfigOf(main_server)->settings;
-  store::Places places{StateFilePath(settings, pool), settings.clients.value,
-                       EventPlaceOf(settings.event_log.value, pool)};
+  store::Places places{StateFilePath(settings, pool), settings.clients.value, {}};
+  for (const EventLogSetting& log : settings.event_logs) places.events.push_back(EventPlaceOf(log, pool));
   if (main_server->error_fname != nullptr) places.main_error_log = main_server->error_fname;
   ForEachServer(main_server, [&](const server_rec* server) {
     if (std::string error_log = ErrorLogOf(server, pool); !error_log.empty())

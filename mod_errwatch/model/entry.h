@@ -34,6 +34,8 @@ struct Entry {
   // because the server's own directories are nobody's doing.
   std::string_view document_root;
   std::string_view vhost;  // server name of the virtual host
+  // The names that the request has in httpd's logs (%L) and by mod_unique_id.
+  std::string_view request_log_id, unique_id;
   LogId log_id = 0;
   Level level = Level::kError;
   uint16_t status = 0;  // response status, where the response is what is judged (or comes with the entry)

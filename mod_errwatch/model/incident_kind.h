@@ -39,7 +39,7 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
 // clang-format off
 #define ERRWATCH_INCIDENT_KINDS(X)                                                                                 \
   X(kBlock, "block", kDenied, kEventBlock, "alert", 7, 2, "red", "blocked", kWarn,                                 \
-    "EW0101: client {client} blocked for {length}: {score}, strike {strikes}{evidence}")                           \
+    "EW0101: client {client} blocked for {length}: {score}, strike {strikes}{incident}{evidence}")                           \
   X(kDetection, "detection", kReported, kEventIncident, "alert", 6, 2, "amber", "over the limit, not denied",      \
     kWarn, "EW0103: client {client} {detected}: {score}{evidence}")                                                \
   X(kServer, "server", kNone, kEventIncident, "alert", 5, 0, "grey", "trouble", kWarn,                             \

@@ -32,8 +32,9 @@ struct StoryRow {
   bool widespread = false;    // among what many clients cause at once
   bool foreign_only = false;  // of a block
   std::string method, vhost, uri;
-  std::string message;  // of the entry, or why; from incidents and the event log alone
-  Tick until;           // end of a block, 0 = none
+  std::string message;   // of the entry, or why; from incidents and the event log alone
+  Tick until;            // end of a block, 0 = none
+  std::string incident;  // its number (store/incident_code.h), where it is known
   uint32_t strikes = 0;
   uint32_t count = 0;  // requests denied, failed log-ins forgiven
   Tick last;           // ... the last of them

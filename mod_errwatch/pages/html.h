@@ -104,6 +104,7 @@ void AppendRules(const Snapshot& snapshot, Html& page);
 void AppendCategories(const Snapshot& snapshot, Html& page);
 void AppendCoverage(const Snapshot& snapshot, Html& page);
 void AppendLimits(const Snapshot& snapshot, Html& page);
+void AppendEventLogs(const Snapshot& snapshot, Html& page);
 void AppendVhosts(const Snapshot& snapshot, Html& page);
 void AppendCounters(const Snapshot& snapshot, Html& page);
 

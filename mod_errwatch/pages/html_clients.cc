@@ -30,6 +30,7 @@ void AppendReason(const ClientRow& client, Html& page) {
              client.reason.empty() ? page.In("blocked") : page.OfList(client.reason));
   if (client.detection_only) page.Small(page.In("detection only: not denied"));
   page.Small(page.OfList(TextOf(client.not_denied)));
+  if (!client.incident.empty()) page.Small(Filled(page.In("incident {0}"), {client.incident}));
   if (client.foreign_only) page.Small(page.OfList(kForeignOnlyText));
   if (client.range_bits != 0 && client.by_hand) page.Small(page.In("the whole range"));
   if (client.range_parts != 0) {

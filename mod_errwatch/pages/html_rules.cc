@@ -189,6 +189,23 @@ void AppendLimits(const Snapshot& snapshot, Html& page) {
   page.Markup("</section>\n");
 }
 
+void AppendEventLogs(const Snapshot& snapshot, Html& page) {
+  if (snapshot.event_logs.empty()) return;
+  BeginSection("event-logs", page.In("Event logs"), "", page);
+  BeginTable("event-log-table", "Where events are written",
+             {"Place", "#Written", "#Dropped", "Why events were dropped"}, page);
+  for (const EventLogRow& row : snapshot.event_logs) {
+    page.Markup("<tr>").RowHead("Place", "evidence").Code(row.place).EndRowHead();
+    page.Cell("Written", "n").Number(row.written).EndCell();
+    page.Cell("Dropped", "n").Number(row.dropped).EndCell().Cell("Why events were dropped");
+    page.Text(row.reason);
+    if (row.last_drop != Tick()) page.Small(Filled(page.In("last: {0}"), {FormatTimeShort(row.last_drop)}));
+    page.EndCell().Markup("</tr>\n");
+  }
+  EndTable(page);
+  page.Markup("</section>\n");
+}
+
 void AppendVhosts(const Snapshot& snapshot, Html& page) {
   if (snapshot.vhosts.empty()) return;
   BeginSection("vhosts", page.In("Virtual hosts"), "", page);

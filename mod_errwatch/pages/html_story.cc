@@ -75,6 +75,7 @@ void AppendStoryWhat(const StoryRow& row, Html& page) {
   const bool begins = Info(row.kind).block == StoryOfBlock::kBegin;
   if (begins && row.until != Tick()) page.Small(Filled(page.In("until {0}"), {FormatTimeShort(row.until)}));
   if (begins && row.strikes > 1) page.Small(Filled(page.In("block number {0}"), {FormatCount(row.strikes)}));
+  if (!row.incident.empty()) page.Small(Filled(page.In("incident {0}"), {row.incident}));
   if (row.foreign_only) page.Small(page.OfList(kForeignOnlyText));
   if (row.last > row.time) page.Small(Filled(page.In("last: {0}"), {FormatTimeShort(row.last)}));
   page.EndCell();

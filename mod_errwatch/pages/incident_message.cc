@@ -66,6 +66,8 @@ constexpr Field kFields[] = {
     {"score", Score},
     {"length", Length},
     {"detected", Detected},
+    {"incident",
+     [](const IncidentRow& row) { return row.incident.empty() ? "" : ", incident " + row.incident; }},
     {"evidence", Evidence},
     {"charged", Charged},
     {"why", WhyLetIn},

@@ -39,11 +39,22 @@ std::string Summary(const IncidentRow& incident, const std::string& client) {
   return text;
 }
 
+// Each category expects types of its own: nothing is "denied" in what is no matter of defence. So that is
+// told beside the category of what was done.
+void SetCategoryAndType(bool denied, std::string_view category, Json& event) {
+  constexpr std::string_view kDefence = "intrusion_detection";
+  const bool expects_denied = category == kDefence || category == "network";
+  event["category"] = Json::array({std::string(category)});
+  event["type"] = Json::array({denied ? "denied" : "info"});
+  if (!denied || expects_denied) return;
+  event["category"].push_back(kDefence);
+  event["type"].push_back("info");
+}
+
 Json EventFields(const IncidentRow& incident, const CategoryInfo& category) {
   const IncidentKindInfo& kind = Info(incident.kind);
   Json event = {{"kind", kind.ecs_kind}};
-  event["category"] = Json::array({std::string(category.ecs_category)});
-  event["type"] = Json::array({kind.overflow == Overflow::kDenied ? "denied" : "info"});
+  SetCategoryAndType(kind.overflow == Overflow::kDenied, category.ecs_category, event);
   event["action"] = kind.name;
   event["severity"] = Severity(kind, category);
   SetText(event, "code", incident.ah);
@@ -57,6 +68,7 @@ Json OwnFields(const IncidentRow& incident, const std::string& client) {
   Json own = Json::object();
   SetText(own, "category", incident.category);
   SetText(own, "limit", incident.limit);
+  SetText(own, "incident", incident.incident);
   SetText(own, "client", client);
   SetText(own, "scope", incident.scope);
   if (incident.score != 0) own["score"] = incident.score;
@@ -91,8 +103,11 @@ Json Event(const IncidentRow& incident) {
   }
   if (!incident.vhost.empty()) root["url"]["domain"] = incident.vhost;
   if (!incident.uri.empty()) root["url"]["original"] = incident.uri;
+  if (!incident.unique_id.empty()) root["http"]["request"]["id"] = incident.unique_id;
   if (!incident.method.empty()) root["http"]["request"]["method"] = incident.method;
   if (incident.status != 0) root["http"]["response"]["status_code"] = incident.status;
+  // As %L writes it into httpd's logs.
+  if (!incident.request_log_id.empty()) root["labels"]["log_id"] = incident.request_log_id;
   root["observer"] = {{"vendor", "errwatch"}, {"product", "mod_errwatch"}, {"type", "ips"}};
   root["errwatch"] = OwnFields(incident, client);
   return root;
@@ -109,6 +124,7 @@ constexpr std::array kGivenUp = {"/errwatch/evidence",
                                  "/message",
                                  "/rule/name",
                                  "/url/domain",
+                                 "/labels",
                                  "/http",
                                  "/observer",
                                  "/ecs",

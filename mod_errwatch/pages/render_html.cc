@@ -10,7 +10,8 @@ constexpr PagePart kParts[] = {
     {"blocked", "Blocked"},       {"clients", "Clients"},       {"minutes", "Two hours"},
     {"hours", "Seven days"},      {"targets", "Most attacked"}, {"incidents", "Incidents"},
     {"categories", "Categories"}, {"rules", "Rules"},           {"coverage", "LogLevel coverage"},
-    {"limits", "Limits"},         {"vhosts", "Virtual hosts"},  {"counters", "Counters"}};
+    {"limits", "Limits"},         {"vhosts", "Virtual hosts"},  {"event-logs", "Event logs"},
+    {"counters", "Counters"}};
 
 // What a part has nothing to show for is left out.
 std::vector<PagePart> PartsOf(const Snapshot& snapshot) {
@@ -19,6 +20,7 @@ std::vector<PagePart> PartsOf(const Snapshot& snapshot) {
     return (part.id == "targets" && snapshot.targets.empty()) ||
            (part.id == "coverage" && snapshot.coverage.empty()) ||
            (part.id == "limits" && snapshot.limits.empty()) ||
+           (part.id == "event-logs" && snapshot.event_logs.empty()) ||
            (part.id == "vhosts" && snapshot.vhosts.empty());
   });
   return parts;
@@ -47,6 +49,7 @@ std::string RenderHtml(const Snapshot& snapshot, const PageQuery& query) {
   AppendLimits(snapshot, page);
   AppendVhosts(snapshot, page);
   page.Markup("</div>\n");
+  AppendEventLogs(snapshot, page);
   AppendCounters(snapshot, page);
   EndPage(snapshot, page);
   return page.Take();

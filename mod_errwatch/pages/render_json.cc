@@ -49,6 +49,7 @@ Json ToJson(const ClientRow& row) {
   SetNumber(object, "range_bits", row.range_bits);
   SetNumber(object, "range_parts", row.range_parts);
   SetTime(object, "blocked_until", row.blocked_until);
+  SetText(object, "incident", row.incident);
   SetText(object, "reason", row.reason);
   object["strikes"] = row.strikes;
   SetTime(object, "last_seen", row.last_seen);
@@ -76,11 +77,21 @@ Json ToJson(const IncidentRow& row) {
   SetNumber(object, "status", row.status);
   SetText(object, "ah", row.ah);
   SetTime(object, "until", row.until);
+  SetText(object, "incident", row.incident);
+  SetText(object, "log_id", row.request_log_id);
+  SetText(object, "unique_id", row.unique_id);
   SetText(object, "vhost", row.vhost);
   SetText(object, "method", row.method);
   SetText(object, "uri", row.uri);
   SetText(object, "message", row.message);
   SetPlace(object, row);
+  return object;
+}
+
+Json ToJson(const EventLogRow& row) {
+  Json object = {{"place", row.place}, {"written", row.written}, {"dropped", row.dropped}};
+  SetText(object, "reason", row.reason);
+  SetTime(object, "last_drop", row.last_drop);
   return object;
 }
 
@@ -210,6 +221,7 @@ std::string RenderJson(const Snapshot& snapshot) {
   page["targets"] = Array(snapshot.targets, to_json);
   page["limits"] = Array(snapshot.limits, to_json);
   page["rules"] = Array(snapshot.rules, to_json);
+  page["event_logs"] = Array(snapshot.event_logs, to_json);
   page["coverage"] = Array(snapshot.coverage, to_json);
   page["vhosts"] = Array(snapshot.vhosts, to_json);
   page["modes"] = Array(snapshot.modes, to_json);

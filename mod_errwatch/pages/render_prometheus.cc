@@ -90,6 +90,16 @@ void AddCounters(const Snapshot& snapshot, Exposition& page) {
   page.Counter("rule_hits_total", "entries and responses that a rule named", rules);
 }
 
+void AddEventLogs(const Snapshot& snapshot, Exposition& page) {
+  Samples written, dropped;
+  for (const EventLogRow& row : snapshot.event_logs) {
+    written.Add(Label("place", row.place), row.written);
+    dropped.Add(Label("place", row.place), row.dropped);
+  }
+  page.Counter("event_log_written_total", "events written to an event log", written);
+  page.Counter("event_log_dropped_total", "events that an event log did not take", dropped);
+}
+
 void AddVhosts(const Snapshot& snapshot, Exposition& page) {
   Samples engines, rules, hidden;
   for (const VhostRow& row : snapshot.vhosts) {
@@ -125,6 +135,7 @@ std::string RenderPrometheus(const Snapshot& snapshot) {
   page.Gauge("proxies", "proxies by what they forward", snapshot.proxies.size());
   page.Gauge("warnings", "warnings on the status page", snapshot.warnings.size());
   AddCounters(snapshot, page);
+  AddEventLogs(snapshot, page);
   AddVhosts(snapshot, page);
   return page.Take();
 }

@@ -60,6 +60,7 @@ struct ClientRow {
   uint8_t range_bits = 0;     // not 0: a range blocked as a whole
   uint32_t range_parts = 0;   // ... for blocks in so many of its parts; 0 = by hand
   Tick blocked_until;         // 0 = no block, or one that has ended
+  std::string incident;       // ... its number (store/incident_code.h)
   std::string reason;         // category name, "any" or "by hand"; empty when never blocked
   uint32_t strikes = 0;
   Tick last_seen;
@@ -87,12 +88,24 @@ struct IncidentRow {
   uint16_t status = 0;
   std::string ah;  // "AH00128" or empty
   Tick until;      // end of the block, 0 = none
+  // The number of the block that began or ended (store/incident_code.h); empty where there is none.
+  std::string incident;
+  std::string request_log_id, unique_id;  // of the request: %L, mod_unique_id
   std::string vhost, method, uri, message;
   double poured = 0;  // kEntry: units
   // Where the evidence is, where a rule looks for it in a text.
   std::optional<Target> found;
   std::string field;    // the parameter, the cookie, the header
   std::string excerpt;  // ... of its value
+};
+
+// A line of ErrWatchEventLog.
+struct EventLogRow {
+  std::string place;
+  uint64_t written = 0;
+  uint64_t dropped = 0;
+  std::string reason;  // why the last was dropped, for people; empty when none was
+  Tick last_drop;
 };
 
 // ErrWatchEngine of a scope.
@@ -200,6 +213,7 @@ struct Snapshot {
   std::vector<LimitRow> limits;
   std::vector<RuleHitsRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;
+  std::vector<EventLogRow> event_logs;
   std::vector<VhostRow> vhosts;
   std::vector<ModeRow> modes;                // of each scope, where they are known
   std::vector<std::string> unnamed_proxies;  // addresses

@@ -52,6 +52,7 @@ StoryObject RowJson(const StoryRow& row) {
   PutText(object, "uri", row.uri);
   PutText(object, "message", row.message);
   PutTime(object, "until", row.until);
+  PutText(object, "incident", row.incident);
   PutCount(object, "strikes", row.strikes);
   PutCount(object, "count", row.count);
   PutTime(object, "last", row.last);

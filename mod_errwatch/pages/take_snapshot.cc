@@ -15,6 +15,7 @@
 #include "pages/snapshot_warnings.h"
 #include "pages/timeline_view.h"
 #include "pages/top_targets.h"
+#include "store/incident_code.h"
 
 namespace errwatch::store {
 namespace {
@@ -190,6 +191,12 @@ void FillRules(const SegmentReader& segment, const SnapshotOptions& options, Sna
   }
 }
 
+void FillEventLogs(const SegmentReader& segment, Snapshot& snapshot) {
+  for (const EventLogState& log : segment.event_logs().All())
+    snapshot.event_logs.push_back(
+        {log.name, log.written, log.dropped, TextOf(log.reason, log.error), log.last_drop});
+}
+
 void FillProxies(const SegmentReader& segment, Language language, Tick now, Snapshot& snapshot) {
   for (const ClientAddress& proxy : segment.near_peers().Proxies(now)) {
     const std::string address = proxy.ToString();
@@ -235,6 +242,7 @@ ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now) 
   row.range_bits = range.bits;
   row.range_parts = range.block.by_hand ? 0 : range.parts;
   row.blocked_until = range.block.until;
+  row.incident = CodeOf(segment.hash_key(), range.address, range.block.until).data();
   row.reason = ReasonName(range.block.reason, range.block.by_hand, ByHand::kWords);
   row.last_seen = range.last_denial;
   row.denials = range.denials;
@@ -250,7 +258,10 @@ ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Li
   SetEffect(EffectOf(segment, client.block, client.address, client.scope, options, now), row);
   row.by_hand = client.block.by_hand;
   row.foreign_only = active && client.block.foreign_only;
-  if (active) row.blocked_until = client.block.until;
+  if (active) {
+    row.blocked_until = client.block.until;
+    row.incident = CodeOf(segment.hash_key(), client.address, client.block.until).data();
+  }
   if (client.block.until != Tick())
     row.reason = ReasonName(client.block.reason, client.block.by_hand, ByHand::kWords);
   row.strikes = client.block.strikes;
@@ -285,6 +296,10 @@ IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
   row.status = incident.status;
   if (incident.log_id != 0) row.ah = FormatLogId(incident.log_id);
   row.until = incident.until;
+  if (const Tick end = std::max(incident.until, incident.ended); end != Tick() && !row.client.empty())
+    row.incident = CodeOf(segment.hash_key(), row.client.address.Masked(row.client.prefix), end).data();
+  row.request_log_id = incident.request_log_id;
+  row.unique_id = incident.unique_id;
   row.vhost = incident.vhost;
   row.method = incident.method;
   row.uri = incident.uri;
@@ -312,6 +327,7 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   FillIncidents(segment, options, snapshot);
   FillTargets(segment, options.targets, snapshot);
   FillRules(segment, options, snapshot);
+  FillEventLogs(segment, snapshot);
   AddWarnings(segment.counters(), options.language, snapshot);
   FillProxies(segment, options.language, now, snapshot);
   return snapshot;

@@ -8,6 +8,7 @@
 #include "model/bucket_tag.h"
 #include "model/leaky_bucket.h"
 #include "model/log_id.h"
+#include "store/incident_code.h"
 
 namespace errwatch {
 namespace {
@@ -80,6 +81,12 @@ void AddDenials(uint32_t count, Tick first, Tick last, std::vector<StoryRow>& ro
   rows.push_back(std::move(row));
 }
 
+// Not of a range, which has an address of its own.
+bool IsOfABlock(const StoryRow& row) {
+  return row.until != Tick() && row.kind != StoryKind::kRangeBlock &&
+         Info(row.kind).block != StoryOfBlock::kNothing;
+}
+
 StoryRows RowsOf(const Story& story, const std::function<std::string(uint32_t)>& rule_name) {
   StoryRows told;
   for (const StoryRecord& record : story.records) {
@@ -106,6 +113,8 @@ std::vector<StoryRows> TakeStories(const SegmentReader& segment, const ClientAdd
     StoryRows rows = RowsOf(*story, rule_name);
     rows.client = {key.address, segment.prefix()};
     rows.scope = name;
+    for (StoryRow& row : rows.rows)
+      if (IsOfABlock(row)) row.incident = CodeOf(segment.hash_key(), key.address, row.until).data();
     SortByTime(rows.rows);
     stories.push_back(std::move(rows));
   }
@@ -136,7 +145,7 @@ void AddWhatIsMore(const StoryRow& more, StoryRow& row) {
     if (from.size() > to.size()) to = from;
   };
   for (std::string StoryRow::*text : {&StoryRow::message, &StoryRow::uri, &StoryRow::vhost, &StoryRow::method,
-                                      &StoryRow::rule_name, &StoryRow::ah})
+                                      &StoryRow::rule_name, &StoryRow::ah, &StoryRow::incident})
     add(more.*text, row.*text);
   if (row.status == 0) row.status = more.status;
   if (row.until == Tick()) row.until = more.until;
@@ -160,6 +169,7 @@ StoryRow StoryRowOf(const IncidentRow& incident) {
   row.uri = incident.uri;
   row.message = incident.message;
   row.until = incident.until;
+  row.incident = incident.incident;
   row.strikes = incident.strikes;
   if (incident.kind == IncidentKind::kEntry) {
     row.cost = incident.score;

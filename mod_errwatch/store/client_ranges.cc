@@ -74,10 +74,10 @@ BlockWord ClientRangesReader::BlockIn(const RangeSet& set, uint32_t row, uint64_
   return print != 0 && IsMarked(word, print) ? UnpackRangeBlock(word) : BlockWord{};
 }
 
-std::optional<BlockWord> ClientRangesReader::FindBlock(const ClientKey& key, Tick now) const noexcept {
+std::optional<BlockOfRange> ClientRangesReader::FindBlock(const ClientKey& key, Tick now) const noexcept {
   // relaxed: a block that begins at this moment may be missed by one request
   if (watch_->blocked_until.load(std::memory_order_relaxed) <= now.value) return std::nullopt;
-  std::optional<BlockWord> strongest;
+  std::optional<BlockOfRange> strongest;
   for (const ClientRange& range : RangesOf(key)) {
     const uint64_t print = PrintOf(range, key.scope);
     const RangeSet& set = sets_[SetIndexOf(print)];
@@ -90,7 +90,7 @@ std::optional<BlockWord> ClientRangesReader::FindBlock(const ClientKey& key, Tic
       const auto rank = [](const BlockWord& word) { return word.by_hand ? 2 : word.detection_only ? 0 : 1; };
       const bool stronger = !strongest || rank(block) > rank(*strongest) ||
                             (rank(block) == rank(*strongest) && block.until > strongest->until);
-      if (stronger) strongest = block;
+      if (stronger) strongest = BlockOfRange{block, range.level->bits};
     }
   }
   return strongest;

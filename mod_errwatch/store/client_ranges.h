@@ -19,6 +19,7 @@
 #include "store/client_key.h"
 #include "store/counters.h"
 #include "store/good_ranges.h"
+#include "store/range_block.h"
 #include "store/segment_layout.h"
 
 namespace errwatch::store {
@@ -42,7 +43,7 @@ class ClientRangesReader {
 
   // The block of a range that the client is in; nothing once it has ended. One load while no range is
   // blocked.
-  std::optional<BlockWord> FindBlock(const ClientKey& key, Tick now) const noexcept;
+  std::optional<BlockOfRange> FindBlock(const ClientKey& key, Tick now) const noexcept;
 
   // Passes each range that is blocked to `visit`, a function of (const RangeView&).
   template <typename F>

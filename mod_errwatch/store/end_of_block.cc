@@ -10,6 +10,7 @@ Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const Bloc
   incident.scope = scope_index;
   incident.strikes = block.strikes;
   incident.time = now;
+  incident.ended = block.until;
   incident.client = client;
   return incident;
 }

@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
-#include <optional>
+#include <vector>
 
 namespace errwatch::store {
 namespace {
@@ -40,7 +40,8 @@ bool IsProgram(const std::string& path) {
   return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && access(path.c_str(), X_OK) == 0;
 }
 
-// The first word, as httpd tells it from its arguments: quotation marks hold blanks, a backslash anything.
+}  // namespace
+
 std::string ProgramOf(std::string_view command) {
   constexpr std::string_view kBlanks = " \t";
   command.remove_prefix(std::min(command.find_first_not_of(kBlanks), command.size()));
@@ -55,8 +56,22 @@ std::string ProgramOf(std::string_view command) {
   return program;
 }
 
-Status CheckFile(const std::string& path) {
-  if (IsEventStream(path)) return CheckEventStream(path);
+namespace {
+
+bool IsInGroup(gid_t group) {
+  if (geteuid() == 0 || getegid() == group) return true;
+  std::vector<gid_t> groups(static_cast<std::size_t>(std::max(0, getgroups(0, nullptr))));
+  const int got = getgroups(static_cast<int>(groups.size()), groups.data());
+  return got > 0 && std::find(groups.begin(), groups.begin() + got, group) != groups.begin() + got;
+}
+
+Status CheckFile(const EventPlace& place) {
+  const std::string& path = place.file;
+  if (IsEventStream(path)) {
+    if (place.gid || place.mode) return NotOwnRights(path);
+    return CheckEventStream(path);
+  }
+  if (Status group = CheckEventGroup(place); !group) return group;
   const auto at = CheckedPath::Of(path);
   if (!at) return Error{"the event log " + at.error(), at.failure().kind};
   if (const auto named = at.value().Look()) return CheckEventFile(at.value(), *named);
@@ -81,6 +96,17 @@ Status CheckEventStream(const std::string& path) {
   if (stat(path.c_str(), &info) == 0 && S_ISSOCK(info.st_mode))
     return Error{"the event log " + path + std::string(kIsSocket)};
   return Ok{};
+}
+
+Error NotOwnRights(const std::string& path) {
+  return Error{"the event log " + path + " is no file of its own: leave group= and mode= out"};
+}
+
+Status CheckEventGroup(const EventPlace& place) {
+  if (!place.gid || IsInGroup(static_cast<gid_t>(*place.gid))) return Ok{};
+  return Error{"the event log " + place.file + " cannot be given to the group " + place.group +
+                   ": only root can do that; start httpd as root, or leave group= out",
+               ErrorKind::kDenied};
 }
 
 Status CheckEventFile(const CheckedPath& at, const struct stat& named) {
@@ -120,7 +146,7 @@ Status CheckEventProgram(const std::string& command) {
 }
 
 Status CheckEventPlace(const EventPlace& place) {
-  if (!place.file.empty()) return CheckFile(place.file);
+  if (!place.file.empty()) return CheckFile(place);
   return place.program.empty() ? Status(Ok{}) : CheckEventProgram(place.program);
 }
 

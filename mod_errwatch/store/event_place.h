@@ -4,6 +4,8 @@
 
 #include <sys/stat.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +21,10 @@ inline constexpr std::string_view kEventBegin = "{\"@timestamp\":\"";
 struct EventPlace {
   std::string file;
   std::string program;  // with its arguments
+  // Of a file: what it is given when it is opened. `group` is the name of `gid`.
+  std::string group{};
+  std::optional<uint32_t> gid{};
+  std::optional<uint32_t> mode{};
 };
 
 // What whoever starts httpd opened himself: a pipe or a device, to which links lead by nature.
@@ -31,8 +37,18 @@ Status CheckEventStream(const std::string& path);
 // Whether events may be added to what has the name: it is empty or begins with one. FIFOs and devices may be
 // anything; a socket cannot be opened.
 Status CheckEventFile(const CheckedPath& at, const struct stat& named);
+// Whether this user may give the file, which has the name or is to be made, the group that the place names.
+// Only root can give any: for others kDenied.
+Status CheckEventGroup(const EventPlace& place);
 // httpd would start a program that is not there without a word, again and again.
 Status CheckEventProgram(const std::string& command);
+
+// Said of what has the name where group= or mode= is given.
+Error NotOwnRights(const std::string& path);
+
+// The first word of a command, as httpd tells it from its arguments: quotation marks hold blanks, a backslash
+// anything.
+std::string ProgramOf(std::string_view command);
 
 // As far as it can be known without opening or making anything.
 Status CheckEventPlace(const EventPlace& place);

@@ -13,7 +13,7 @@ namespace errwatch::store {
 namespace {
 
 constexpr std::size_t kFieldsFrom = 2;
-constexpr std::size_t kTextFrom = 14;
+constexpr std::size_t kTextFrom = 10;
 constexpr std::size_t kTextBytes = (kIncidentWords - kTextFrom) * sizeof(uint64_t);
 static_assert(kTextBytes == std::tuple_size_v<decltype(IncidentRecord::text)>);
 
@@ -34,10 +34,36 @@ constexpr std::array<TextRoom, 6> kTexts = {{{&Incident::vhost, 64},
 constexpr std::size_t kUriAt = 4, kMessageAt = 5;
 constexpr std::size_t kMessageRoom = kTexts[kMessageAt].most;
 
+constexpr bool IsEndOfBlock(IncidentKind kind) {
+  return kind == IncidentKind::kExpired || kind == IncidentKind::kUnblocked;
+}
+
 constexpr int kPouredAt = 48;  // in word 5
 static_assert(kTickBits <= kPouredAt);
 constexpr int kFoundAt = 48;  // in word 9
-static_assert(8 * kTexts.size() <= kFoundAt && kTargetCount < 15);
+constexpr int kLogIdAt = kFoundAt + 4, kUniqueIdAt = kLogIdAt + 6;
+constexpr uint64_t kLength = 0x3F;  // six bits
+static_assert(8 * kTexts.size() <= kFoundAt && kTargetCount < 15 && kUniqueIdAt + 6 <= 64);
+
+// The names of a request, whole or not at all: half a name names nothing. With mod_unique_id both are mostly
+// one, which then stands there once.
+constexpr std::size_t kMostNameBytes = 36;
+constexpr uint64_t kSameName = kLength;
+static_assert(kMostNameBytes < kSameName);
+struct Names {
+  std::string_view log_id, unique_id;
+  bool same = false;
+  std::size_t bytes() const { return log_id.size() + unique_id.size(); }
+};
+Names NamesOf(const Incident& incident) {
+  const auto whole = [](std::string_view name) {
+    return name.size() <= kMostNameBytes ? name : std::string_view();
+  };
+  Names names{whole(incident.request_log_id), whole(incident.unique_id)};
+  names.same = !names.log_id.empty() && names.log_id == names.unique_id;
+  if (names.same) names.unique_id = {};
+  return names;
+}
 
 constexpr uint64_t kBeingWritten = 1;
 constexpr uint64_t kWhole = 2;
@@ -56,20 +82,25 @@ uint64_t PutTexts(Words& words, const Incident& incident) {
   const std::string_view message(space.data(),
                                  CopyShown(incident.message, TextForm::kMessage, space.data(), space.size()));
   char* const begin = reinterpret_cast<char*>(words.data() + kTextFrom);
+  const Names names = NamesOf(incident);
+  const std::size_t text_room = kTextBytes - names.bytes();
   std::size_t used = 0;
   uint64_t lengths = 0;
   for (std::size_t i = 0; i < kTexts.size(); ++i) {
     const std::string_view text = i == kMessageAt ? message : incident.*kTexts[i].text;
-    std::size_t room = std::min(kTexts[i].most, kTextBytes - used);
+    std::size_t room = std::min(kTexts[i].most, text_room - used);
     if (i == kUriAt) {
-      const std::size_t both = kTextBytes - used;
+      const std::size_t both = text_room - used;
       room = std::min(room, both - std::min(message.size(), both / 2));
     }
     const std::size_t bytes = CopyBothEnds(text, begin + used, room);
     used += bytes;
     lengths |= uint64_t{bytes} << (8 * i);
   }
-  return lengths;
+  std::copy(names.log_id.begin(), names.log_id.end(), begin + used);
+  std::copy(names.unique_id.begin(), names.unique_id.end(), begin + used + names.log_id.size());
+  return lengths | uint64_t{names.log_id.size()} << kLogIdAt |
+         (names.same ? kSameName : uint64_t{names.unique_id.size()}) << kUniqueIdAt;
 }
 
 Words Encode(const Incident& incident, uint64_t ticket) {
@@ -82,7 +113,7 @@ Words Encode(const Incident& incident, uint64_t ticket) {
   words[3] = uint64_t{incident.rule} | uint64_t{incident.score} << 32;
   words[4] = uint64_t{incident.capacity} | uint64_t{incident.log_id} << 32;
   words[5] = (incident.time.value & kMaxTick) | uint64_t{incident.poured} << kPouredAt;
-  words[6] = incident.until.value & kMaxTick;
+  words[6] = (IsEndOfBlock(incident.kind) ? incident.ended : incident.until).value & kMaxTick;
   words[7] = incident.client.high();
   words[8] = incident.client.low();
   const uint64_t found = incident.found ? static_cast<uint64_t>(*incident.found) + 1 : 0;
@@ -99,6 +130,16 @@ void SetTexts(uint64_t lengths, IncidentRecord& record) {
     record.incident.*kTexts[i].text = {record.text.data() + used, bytes};
     used += bytes;
   }
+  const auto take = [&](uint64_t length) {
+    const std::size_t bytes = std::min({std::size_t{length}, kMostNameBytes, kTextBytes - used});
+    const std::string_view name(record.text.data() + used, bytes);
+    used += bytes;
+    return name;
+  };
+  Incident& incident = record.incident;
+  incident.request_log_id = take(lengths >> kLogIdAt & kLength);
+  const uint64_t unique = lengths >> kUniqueIdAt & kLength;
+  incident.unique_id = unique == kSameName ? incident.request_log_id : take(unique);
 }
 
 // Believes no number: a right checksum does not mean that the words came from Append.
@@ -124,7 +165,7 @@ std::optional<IncidentRecord> Decode(const Words& words, uint64_t ticket) {
   incident.poured = static_cast<uint16_t>(words[5] >> kPouredAt);
   const uint64_t found = words[9] >> kFoundAt & 0xF;
   if (found != 0 && found <= uint64_t{kTargetCount}) incident.found = static_cast<Target>(found - 1);
-  incident.until = {words[6] & kMaxTick};
+  (IsEndOfBlock(incident.kind) ? incident.ended : incident.until) = {words[6] & kMaxTick};
   incident.client = ClientAddress::FromWords(words[7], words[8]);
   std::memcpy(record.text.data(), words.data() + kTextFrom, kTextBytes);
   SetTexts(words[9], record);
@@ -140,10 +181,12 @@ IncidentRecord& IncidentRecord::operator=(const IncidentRecord& other) {
   ticket = other.ticket;
   incident = other.incident;
   text = other.text;
-  for (const TextRoom& room : kTexts) {
-    std::string_view& view = incident.*room.text;
+  const auto move = [&](std::string_view& view) {
     if (view.data() != nullptr) view = {text.data() + (view.data() - other.text.data()), view.size()};
-  }
+  };
+  for (const TextRoom& room : kTexts) move(incident.*room.text);
+  move(incident.request_log_id);
+  move(incident.unique_id);
   return *this;
 }
 
@@ -187,7 +230,7 @@ std::optional<IncidentRecord> IncidentRingReader::Read(uint64_t ticket) const no
 }
 
 uint64_t IncidentRingReader::Untaken(IncidentQueue queue) const noexcept {
-  const RingCursor& cursor = queue == IncidentQueue::kEvents ? ring_->events : ring_->messages;
+  const RingCursor& cursor = queue.CursorIn(*ring_);
   // relaxed, both: a hint; TakeNext looks properly
   return ring_->head.load(std::memory_order_relaxed) - cursor.taken.load(std::memory_order_relaxed);
 }
@@ -196,21 +239,6 @@ bool IncidentRingReader::HasUntaken(IncidentQueue queue) const noexcept { return
 
 bool IncidentRingReader::IsCrowded(IncidentQueue queue) const noexcept {
   return Untaken(queue) > capacity_ / 4 * 3;
-}
-
-uint64_t IncidentRingReader::event_generation() const noexcept {
-  // acquire: who sees the generation sees where it begins
-  return ring_->event_generation.load(std::memory_order_acquire);
-}
-
-void IncidentRing::AnnounceEventGeneration(uint64_t generation) noexcept {
-  // relaxed, all: the parent is the only one who changes the generation, and nobody takes events while it
-  // is 0
-  if (ring_->event_generation.load(std::memory_order_relaxed) == 0)
-    ring_->events.taken.store(ring_->messages.taken.load(std::memory_order_relaxed),
-                              std::memory_order_relaxed);
-  // release: pairs with the acquire above
-  ring_->event_generation.store(generation, std::memory_order_release);
 }
 
 bool IncidentRing::GaveUpWaiting(RingCursor& cursor, uint64_t ticket, uint64_t ring_head, Tick now) noexcept {

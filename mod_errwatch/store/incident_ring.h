@@ -1,4 +1,4 @@
-// The last incidents, in shared memory: what was found, about whom, and on what evidence. Also the two queues
+// The last incidents, in shared memory: what was found, about whom, and on what evidence. Also the queues
 // from which messages and events are written, outside the error_log hook.
 //
 // Writers claim a ticket, mark the slot as being written, store the words, then publish the ticket. A reader
@@ -10,11 +10,13 @@
 //   word 2      kind (8 bits) category's number (8) limit (8) scope (8) strikes (8) status (16)
 //               foreign only (1) bits of a range (7; 0 = of a client)
 //   word 3      rule (32) score (32)                    word 4      capacity (32) log id (32)
-//   word 5      time (37) poured (16, the highest)      word 6      until
+//   word 5      time (37) poured (16, the highest)      word 6      until; of the end of a block what it was
 //   words 7-8   client
-//   word 9      lengths of the six texts (8 bits each), one more than where it was found (4)
-//   words 14-63 texts, one behind the other: virtual host (64 bytes at most), method (16), field (32),
-//               excerpt (72), URI (192), message (128)
+//   word 9      lengths of the first six texts (8 bits each), one more than where it was found (4), lengths of
+//               the last two (6 bits each; 63: the second is the first)
+//   words 10-63 texts, one behind the other: virtual host (64 bytes at most), method (16), field (32),
+//               excerpt (72), URI (192), message (128), name of the request in httpd's logs (36) and by
+//               mod_unique_id (36)
 #pragma once
 
 #include <array>
@@ -33,7 +35,7 @@ namespace errwatch::store {
 
 // Of texts that are longer than what a record holds both ends are kept (base/both_ends.h): vhost 64, method
 // 16, field 32, excerpt 72, uri 192 and message 128 bytes, and of the last two together what the others leave
-// of 400. Of the message only what is no secret (model/secret_text.h); the others come without any.
+// of 432. Of the message only what is no secret (model/secret_text.h); the others come without any.
 struct Incident {
   IncidentKind kind = IncidentKind::kBlock;
   Category category = Category::kBenign;  // of the entry that was the last straw
@@ -49,24 +51,41 @@ struct Incident {
   uint32_t log_id = 0;    // AH number
   Tick time;
   Tick until;  // end of the block, 0 = none
+  Tick ended;  // kExpired, kUnblocked: the end that the block had, where it is known; they have no other
   ClientAddress client;
   uint16_t poured = 0;          // kEntry: quanta of 1/64 unit
   std::optional<Target> found;  // where the evidence is, as far as a rule looks for it in a text
   std::string_view vhost, method, field, excerpt, uri, message;  // field: of `found`; excerpt: of its value
+  // The names that the request has in httpd's logs (%L) and by mod_unique_id.
+  std::string_view request_log_id, unique_id;
 };
 
 // A record read back: owns its texts.
 struct IncidentRecord {
   uint64_t ticket = 0;
   Incident incident;  // its views point into `text`
-  std::array<char, 400> text{};
+  std::array<char, 432> text{};
   IncidentRecord() = default;
   IncidentRecord(const IncidentRecord& other);
   IncidentRecord& operator=(const IncidentRecord& other);
 };
 
-// Each has a place of its own in the ring: who waits with the one does not hold up the other.
-enum class IncidentQueue : uint8_t { kMessages, kEvents };
+// The messages, or one of the event logs. Each has a place of its own in the ring: who waits with the one
+// does not hold up the others.
+class IncidentQueue {
+ public:
+  constexpr IncidentQueue() = default;  // the messages
+  // REQUIRES: log < kMaxEventLogs.
+  static constexpr IncidentQueue OfEventLog(uint32_t log) { return IncidentQueue(log); }
+  constexpr auto& CursorIn(auto& ring) const {
+    return log_ == kNone ? ring.messages : ring.event_logs[log_].cursor;
+  }
+
+ private:
+  static constexpr uint32_t kNone = kMaxEventLogs;
+  constexpr explicit IncidentQueue(uint32_t log) : log_(log) {}
+  uint32_t log_ = kNone;
+};
 
 class IncidentRingReader {
  public:
@@ -79,10 +98,9 @@ class IncidentRingReader {
   uint64_t head() const noexcept;  // ticket of the next record
 
   // Two loads; for callers that ask on every request.
-  bool HasUntaken(IncidentQueue queue = IncidentQueue::kMessages) const noexcept;
+  bool HasUntaken(IncidentQueue queue = {}) const noexcept;
   // So many wait that the oldest are soon overwritten.
   bool IsCrowded(IncidentQueue queue) const noexcept;
-  uint64_t event_generation() const noexcept;  // IncidentRing::AnnounceEventGeneration
 
  protected:
   uint32_t capacity() const { return capacity_; }
@@ -108,22 +126,14 @@ class IncidentRing : public IncidentRingReader {
   // anybody took them. A record that is still being written is waited for (by returning empty) until half the
   // ring has been written after it, or kWriterGrace ticks have passed since a taker first met it: then its
   // writer is dead and it is lost.
-  std::optional<IncidentRecord> TakeNext(Tick now, uint64_t* lost,
-                                         IncidentQueue queue = IncidentQueue::kMessages) noexcept;
+  std::optional<IncidentRecord> TakeNext(Tick now, uint64_t* lost, IncidentQueue queue = {}) noexcept;
   // Moves past what was overwritten before anybody took it, and returns how much of it this call counted.
   uint64_t SkipOverwritten(IncidentQueue queue) noexcept;
-
-  // Events are written by the processes of one configuration of httpd at a time, which has a number other
-  // than 0. A newer one takes over by announcing its number, or 0 when it writes none. One that follows a
-  // time without events begins where the messages are.
-  void AnnounceEventGeneration(uint64_t generation) noexcept;
 
   static constexpr uint64_t kWriterGrace = 200;  // ticks: two seconds
 
  private:
-  RingCursor& CursorOf(IncidentQueue queue) const noexcept {
-    return queue == IncidentQueue::kEvents ? ring_->events : ring_->messages;
-  }
+  RingCursor& CursorOf(IncidentQueue queue) const noexcept { return queue.CursorIn(*ring_); }
   bool GaveUpWaiting(RingCursor& cursor, uint64_t ticket, uint64_t head, Tick now) noexcept;
 
   IncidentSlot* slots_;

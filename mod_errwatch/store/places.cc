@@ -27,24 +27,37 @@ Error Same(const std::string& path, std::string_view one, std::string_view other
                "; name a file of its own for each"};
 }
 
-}  // namespace
-
-Status CheckApart(const Places& places) {
-  const std::string& events = places.events.file;
+// Whether events that are written to the file would spoil what something else writes, or the other way round.
+Status CheckEventsApart(const std::string& events, const Places& places) {
   const std::string& error_log = places.main_error_log;
   if (IsStandardError(events) && !error_log.empty() && !IsStandardError(error_log))
     return Error{"the event log " + events + " is the ErrorLog, which httpd makes its standard error (" +
                  error_log + "); name a file, a program or syslog"};
   for (const OtherFile& other : places.others) {
-    if (!places.state_file.empty() && IsSamePlace(places.state_file, other.path))
-      return Same(places.state_file, "ErrWatchStateFile", other.what);
     // Who started httpd may want to see both in one stream.
     const bool one_stream = IsEventStream(events) && IsEventStream(other.path);
-    if (!events.empty() && !one_stream && IsSamePlace(events, other.path))
-      return Same(events, "ErrWatchEventLog", other.what);
+    if (!one_stream && IsSamePlace(events, other.path)) return Same(events, "ErrWatchEventLog", other.what);
   }
-  if (!events.empty() && !places.state_file.empty() && IsSamePlace(events, places.state_file))
+  if (!places.state_file.empty() && IsSamePlace(events, places.state_file))
     return Same(events, "ErrWatchEventLog", "ErrWatchStateFile");
+  return Ok{};
+}
+
+}  // namespace
+
+Status CheckApart(const Places& places) {
+  for (const OtherFile& other : places.others) {
+    if (!places.state_file.empty() && IsSamePlace(places.state_file, other.path))
+      return Same(places.state_file, "ErrWatchStateFile", other.what);
+  }
+  for (auto log = places.events.begin(); log != places.events.end(); ++log) {
+    if (log->file.empty()) continue;
+    if (Status apart = CheckEventsApart(log->file, places); !apart) return apart;
+    for (auto other = places.events.begin(); other != log; ++other) {
+      if (!other->file.empty() && IsSamePlace(log->file, other->file))
+        return Same(log->file, "ErrWatchEventLog", "ErrWatchEventLog of another line (" + other->file + ")");
+    }
+  }
   return Ok{};
 }
 
@@ -56,7 +69,7 @@ std::vector<Error> FaultsOf(const Places& places) {
   add(CheckApart(places));  // first: what is wrong with a file that is another one is a puzzle otherwise
   if (!places.state_file.empty())
     add(StateFile::Check(places.state_file, GeometryFor(places.clients), places.server));
-  add(CheckEventPlace(places.events));
+  for (const EventPlace& log : places.events) add(CheckEventPlace(log));
   return faults;
 }
 

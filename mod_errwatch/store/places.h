@@ -24,7 +24,7 @@ struct OtherFile {
 struct Places {
   std::string state_file;  // empty: not known
   uint32_t clients = 0;    // that it has room for
-  EventPlace events;
+  std::vector<EventPlace> events{};
   std::vector<OtherFile> others{};
   // The ErrorLog of the main server as it is configured, a file, "|program" or "syslog": httpd makes it its
   // standard error. Empty: not known.

@@ -28,6 +28,8 @@ Incident Posting::IncidentOf(IncidentKind kind, uint8_t tag, const BlockWord& bl
   incident.vhost = entry_.vhost;
   incident.method = entry_.method;
   incident.message = entry_.message;
+  incident.request_log_id = entry_.request_log_id;
+  incident.unique_id = entry_.unique_id;
   return incident;
 }
 

@@ -7,6 +7,11 @@
 
 namespace errwatch::store {
 
+// ... and how wide the range is.
+struct BlockOfRange : BlockWord {
+  uint8_t bits = 0;
+};
+
 // Both words that decide something bear so much of the print, in their highest bits; the lowest choose the
 // set.
 constexpr int kMarkShift = 44;

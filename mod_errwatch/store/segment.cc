@@ -169,6 +169,8 @@ ClientTableReader SegmentReader::clients() const {
 CountersReader SegmentReader::counters() const {
   return CountersReader(At<CounterStripe>(base_, OffsetsOf(geometry_).counters));
 }
+EventLogsReader SegmentReader::event_logs() const { return EventLogsReader(&At<Header>(base_, 0)->ring); }
+
 IncidentRingReader SegmentReader::incidents() const {
   return IncidentRingReader(At<IncidentSlot>(base_, OffsetsOf(geometry_).incidents), geometry_.incidents,
                             &At<Header>(base_, 0)->ring);
@@ -202,14 +204,14 @@ std::optional<HeldBlock> SegmentReader::FindBlock(const ClientKey& key, Tick now
   const std::optional<BlockWord> own = clients().FindBlock(key);
   const bool denied = own && own->Active(now) && !own->detection_only && !own->foreign_only;
   if (!denied || !own->by_hand) {
-    const std::optional<BlockWord> of_range = ranges().FindBlock(key, now);
+    const std::optional<BlockOfRange> of_range = ranges().FindBlock(key, now);
     // What denies goes before what only detects, and what an administrator said before all.
     const bool stands = own && own->Active(now) && !own->detection_only;
     const bool goes_first = of_range && (denied ? of_range->by_hand : !(of_range->detection_only && stands));
-    if (goes_first) return HeldBlock{*of_range, true};
+    if (goes_first) return HeldBlock{*of_range, true, of_range->bits};
   }
   if (!own) return std::nullopt;
-  return HeldBlock{*own, false};
+  return HeldBlock{*own, false, 0};
 }
 
 FileState SegmentReader::file_state() const {
@@ -232,6 +234,8 @@ ClientTable Segment::clients() {
   return ClientTable(At<Set>(base_, OffsetsOf(geometry_).sets), geometry_, key_, prefix_, counters());
 }
 Counters Segment::counters() { return Counters(At<CounterStripe>(base_, OffsetsOf(geometry_).counters)); }
+EventLogs Segment::event_logs() { return EventLogs(&At<Header>(base_, 0)->ring); }
+
 IncidentRing Segment::incidents() {
   return IncidentRing(At<IncidentSlot>(base_, OffsetsOf(geometry_).incidents), geometry_.incidents,
                       &At<Header>(base_, 0)->ring);

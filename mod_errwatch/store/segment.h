@@ -15,6 +15,7 @@
 #include "store/client_table.h"
 #include "store/counters.h"
 #include "store/crawler_claims.h"
+#include "store/event_logs.h"
 #include "store/file_condition.h"
 #include "store/incident_ring.h"
 #include "store/near_peers.h"
@@ -32,7 +33,8 @@ bool IsValid(const Geometry& geometry);
 
 struct HeldBlock {
   BlockWord word;
-  bool of_range = false;  // in which the client is; its own is none, or weaker
+  bool of_range = false;   // in which the client is; its own is none, or weaker
+  uint8_t range_bits = 0;  // ... so wide
 };
 
 // What can be had from a mapping for reading only.
@@ -50,6 +52,7 @@ class SegmentReader {
   ClientTableReader clients() const;
   CountersReader counters() const;
   IncidentRingReader incidents() const;
+  EventLogsReader event_logs() const;
   RuleStatsReader rules() const;
   ProxyPeersReader proxy_peers() const;
   NearPeersReader near_peers() const;
@@ -97,6 +100,7 @@ class Segment : public SegmentReader {
 
   using SegmentReader::clients;
   using SegmentReader::counters;
+  using SegmentReader::event_logs;
   using SegmentReader::incidents;
   using SegmentReader::near_peers;
   using SegmentReader::proxy_peers;
@@ -107,6 +111,7 @@ class Segment : public SegmentReader {
   ClientTable clients();
   Counters counters();
   IncidentRing incidents();
+  EventLogs event_logs();
   RuleStats rules();
   Templates templates();
   ProxyPeers proxy_peers();

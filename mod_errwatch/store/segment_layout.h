@@ -30,13 +30,14 @@
 #include <type_traits>
 
 #include "model/client_address.h"
+#include "model/event_filter.h"
 #include "model/policy.h"
 #include "store/shared_word.h"
 
 namespace errwatch::store {
 
 inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
-inline constexpr uint32_t kLayoutVersion = 10;
+inline constexpr uint32_t kLayoutVersion = 11;
 
 inline constexpr std::size_t kPageBytes = 4096;
 inline constexpr uint32_t kWays = 8;             // clients a set
@@ -68,13 +69,24 @@ struct RingCursor {
       stalled;  // the unfinished record at which the takers wait: tick (37 bits) | low 27 bits of its ticket
 };
 
+// A line of ErrWatchEventLog, of httpd's configuration that runs or ran last: event_logs.h.
+inline constexpr std::size_t kEventLogNameBytes = 144;
+struct alignas(64) EventLogWords {
+  SharedWord print;  // of its place; 0 = free
+  RingCursor cursor;
+  SharedWord written, dropped;
+  SharedWord last_drop;                                                  // event_logs.cc
+  std::array<SharedWord, kEventLogNameBytes / sizeof(SharedWord)> name;  // for display; filled up with NUL
+};
+static_assert(sizeof(EventLogWords) == 192);
+
 // Where the incident ring stands. Not part of the ring, so that a reader asks for news without touching a
 // slot.
 struct alignas(64) RingWords {
   SharedWord head;  // ticket of the next record
   RingCursor messages;
-  RingCursor events;
   SharedWord event_generation;  // of httpd's configuration, whose processes write the events; 0 = nobody does
+  std::array<EventLogWords, kMaxEventLogs> event_logs;
 };
 
 // What the parent tells everybody about the state file; see file_condition.h.

@@ -29,6 +29,8 @@ void ReportTakeover(Segment& segment, const Entry& entry, std::string_view name,
   const ShortText<kTargetBytes> path = TargetOf(entry.uri, {});
   incident.uri = path.view();
   incident.message = name;
+  incident.request_log_id = entry.request_log_id;
+  incident.unique_id = entry.unique_id;
   segment.incidents().Append(incident);
   segment.counters().Add(Counter::kIncidents);
   segment.counters().Add(Counter::kTakeovers);

@@ -55,9 +55,14 @@ void CheckBounds(const ServerSettings& server, const DirectorySettings& director
   for (const uint16_t code : server.status_codes.value) Require(code >= 400 && code <= 599);
   Require(server.gate.value >= 1 && server.gate.value <= 3);
   Require(!server.scope.value.empty() && server.scope.value.size() <= kMaxScopeBytes);
-  Require(server.event_log.value.events >= 1 && server.event_log.value.events <= 7);
-  for (const std::string* text :
-       {&server.state_file.value, &server.event_log.value.target, &directory.action.value.redirect}) {
+  Require(server.event_logs.size() <= kMaxEventLogs);
+  for (const EventLogSetting& log : server.event_logs) {
+    Require(log.filter.events >= 1 && log.filter.events <= 7 && log.filter.categories != 0);
+    Require(log.filter.least >= Level::kWarn && log.filter.least <= Level::kDebug);
+    Require(!log.mode || (*log.mode & 0600) == 0600);
+    for (const char c : log.target) Require(static_cast<unsigned char>(c) >= 0x20);
+  }
+  for (const std::string* text : {&server.state_file.value, &directory.action.value.redirect}) {
     for (const char c : *text) Require(static_cast<unsigned char>(c) >= 0x20);
   }
   Require(directory.action.value.status >= 400 && directory.action.value.status <= 599);

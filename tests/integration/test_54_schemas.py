@@ -1,5 +1,6 @@
 """Each document that a program would read fits its schema (docs/schema), and each schema is strict."""
 import copy
+import ipaddress
 import json
 import pathlib
 import re
@@ -242,6 +243,60 @@ class TestEveryKind:
     def test_every_member_comes(self, samples, name):
         written = members([sample["document"] for sample in samples if sample["schema"] == name])
         assert known_members(name, schema.validator(name).schema) - written == set()
+
+
+ECS = json.loads((pathlib.Path(__file__).parent / "harness/ecs_fields.json").read_text())
+ECS_TYPES = {"keyword": str, "match_only_text": str, "wildcard": str, "date": str, "ip": str, "long": int, "object": dict}
+
+
+def fields(document, prefix=""):
+    """Every field of an event by its name in ECS, and its value; the module's own are one."""
+    for name, value in document.items():
+        name = prefix + name
+        if isinstance(value, dict) and name not in ("errwatch", "labels"):
+            yield from fields(value, name + ".")
+        else:
+            yield name, value
+
+
+class TestElasticCommonSchema:
+    def events(self, samples):
+        return [sample["document"] for sample in samples if sample["schema"] == "event"]
+
+    def test_each_field_is_there_and_of_its_type(self, samples):
+        for event in self.events(samples):
+            for name, value in fields(event):
+                if name == "errwatch":
+                    continue
+                field = ECS["fields"][name]
+                assert isinstance(value, list) == field.get("array", False), name
+                for one in value if isinstance(value, list) else [value]:
+                    assert isinstance(one, ECS_TYPES[field["type"]]) and not isinstance(one, bool), (name, one)
+                    if field["type"] == "ip":
+                        ipaddress.ip_address(one)
+
+    def test_every_field_of_the_list_comes(self, samples):
+        assert {name for event in self.events(samples) for name, _ in fields(event)} == {*ECS["fields"], "errwatch"}
+
+    def test_labels_are_flat_keywords(self, samples):
+        assert all(isinstance(value, str) for event in self.events(samples) for value in event.get("labels", {}).values())
+
+    # A category expects some types of event, and each type is expected by one of the event's categories.
+    def test_kind_category_and_type_fit_each_other(self, samples):
+        for event in (event["event"] for event in self.events(samples) if "event" in event):
+            if "type" not in event:
+                continue
+            assert event["kind"] in ECS["event.kind"]
+            types = set(event["type"])
+            expected = [set(ECS["event.category"][category]) for category in event["category"]]
+            assert all(types & one for one in expected) and types <= set().union(*expected), event
+
+    # The same of each category that there is.
+    def test_every_category(self):
+        known = schema.validator("values").schema["$defs"]["ecs_category"]["enum"]
+        assert set(known) <= set(ECS["event.category"])
+        for category in known:
+            assert "info" in ECS["event.category"][category]
 
 
 def objects(document, place=()):

@@ -62,20 +62,20 @@ class TestReadme:
                                    "ErrWatchVerifyCrawlers Off\nIncludeOptional ${ROOT}/local.conf\n")
         config.log_level = "warn"
         server = make_server(config).start()
-        events = server.root / "logs/errwatch-events.json"
+        events = server.root / "logs/errwatch-events.log"
         (tmp_path / "notify.toml").write_text(f'spool = "{tmp_path}/spool"\n' + (paths.CONF / "notify.toml").read_text())
         tools = tmp_path / "bin"
         tools.mkdir()
         notify = f"exec {PROGRAM} -c {tmp_path}/notify.toml"
         self.script(tools, "sudo", 'exec "$@"')
         self.script(tools, "errwatch-notify", f'{notify} "$@"')
-        start = re.search(r"^ExecStart=@notify_program@ (.*)$", UNIT.read_text(), re.M)[1].replace("@log_dir@/errwatch-events.json", str(events))
+        start = re.search(r"^ExecStart=@notify_program@ (.*)$", UNIT.read_text(), re.M)[1].replace("@log_dir@/errwatch-events.log", str(events))
         self.script(tools, "systemctl", f'case "$*" in\n"reload apache2") kill -USR1 {server.process.pid} ;;\n'
                     f'"enable --now errwatch-notify") : >> {events}; {notify} {start} > /dev/null 2> {tmp_path}/stderr < /dev/null & echo $! > {tmp_path}/pid ;;\n'
                     "*) exit 1 ;;\nesac")
 
         def run(command):
-            for there, here in {"/etc/apache2/errwatch/local.conf": str(server.root / "local.conf"), "/var/log/apache2/errwatch-events.json": str(events),
+            for there, here in {"/etc/apache2/errwatch/local.conf": str(server.root / "local.conf"), "/var/log/apache2/errwatch-events.log": str(events),
                                 "http://127.0.0.1/": f"http://127.0.0.1:{server.port}/"}.items():
                 command = command.replace(there, here)
             subprocess.run(["/bin/bash", "-c", command], env={**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}, check=True, timeout=60,

@@ -24,7 +24,7 @@ BACKENDS = ("nftables", "ipset")
 
 
 def arguments(server, backend="nftables", *more):
-    return [COMMAND, "--follow", server.root / "logs/errwatch.log", "--errwatch", paths.CLI, "--state", server.state_file(), "--backend", backend,
+    return [COMMAND, "--follow", server.root / "logs/errwatch-events.log", "--errwatch", paths.CLI, "--state", server.state_file(), "--backend", backend,
             "--ports", str(server.port), *more]
 
 
@@ -45,7 +45,7 @@ def wire(make_server):
         config.errwatch("""
             ErrWatchLimit resource_exhaustion 3/10m
             ErrWatchBlock base=1h
-            ErrWatchEventLog logs/errwatch.log
+            ErrWatchEventLog logs/errwatch-events.log
         """)
         both.server = make_server(config).start()
         both.port = both.server.port
@@ -171,7 +171,7 @@ class TestNftables:
 
     def test_own_addresses_and_those_allowed_are_never_shut_out(self, wire, start):
         wire.add_client("192.0.2.10")
-        log = wire.server.root / "logs/errwatch.log"
+        log = wire.server.root / "logs/errwatch-events.log"
         program = start(arguments(wire.server, "nftables", "--no-compare", "--allow", "192.0.2.10"))
         wait_until(lambda: subprocess.run(["nft", "list table inet errwatch"], capture_output=True).returncode == 0, 20, program.output)
         for client in (machines.SERVER4, machines.SERVER6, "127.0.0.1", "192.0.2.10", "192.0.2.0/24", "0.0.0.0/0", "::/0", "198.51.100.1"):

@@ -69,7 +69,7 @@ def server(make_server):
     config.errwatch("""
         ErrWatchRule 900120 resource_exhaustion status=400,403,404 cost=1 name="whatever is asked for is an event"
         ErrWatchLimit resource_exhaustion none
-        ErrWatchEventLog logs/errwatch.log events=block,incident,entry
+        ErrWatchEventLog logs/errwatch-events.log events=block,incident,entry
     """, rules="")
     return make_server(config).start()
 
@@ -83,7 +83,7 @@ def send(server, count, paths=("/missing/page",)):
 
 def written(server, at_least):
     """The event log, once so many events are in it."""
-    path = server.root / "logs/errwatch.log"
+    path = server.root / "logs/errwatch-events.log"
     wait_until(lambda: path.exists() and path.read_bytes().count(b"\n") >= at_least, what="events")
     return path.read_bytes()
 
@@ -95,7 +95,7 @@ class TestTwoMachines:
         receiver = Rsyslogd(programs, tmp_path / "receiver", adapted("rsyslog/receive.conf", {
             "/var/log/errwatch/": f"{tmp_path}/collected/", '"0.0.0.0"': '"127.0.0.1"', "2514": port}))
         sender = Rsyslogd(programs, tmp_path / "sender", adapted("rsyslog/send.conf", {
-            "/var/log/apache2/errwatch.log": server.root / "logs/errwatch.log", "logs.example.org": "127.0.0.1", "2514": port,
+            "/var/log/apache2/errwatch-events.log": server.root / "logs/errwatch-events.log", "logs.example.org": "127.0.0.1", "2514": port,
             'action.resumeInterval="10"': 'action.resumeInterval="1"'}))
         return sender, receiver
 
@@ -170,7 +170,7 @@ class TestStorm:
         Rsyslogd(programs, tmp_path / "receiver", adapted("rsyslog/receive.conf", {
             "/var/log/errwatch/": f"{tmp_path}/collected/", '"0.0.0.0"': '"127.0.0.1"', "2514": port})).start()
         sender = Rsyslogd(programs, tmp_path / "sender", adapted("rsyslog/send.conf", {
-            "/var/log/apache2/errwatch.log": log, "logs.example.org": "127.0.0.1", "2514": port})).start()
+            "/var/log/apache2/errwatch-events.log": log, "logs.example.org": "127.0.0.1", "2514": port})).start()
         sent = [json.dumps({"n": number, "url": {"original": "/x" * (number % 400)}}) for number in range(self.STORM)]
         with log.open("w") as file:
             file.write("".join(line + "\n" for line in sent))
@@ -236,7 +236,7 @@ class TestElasticsearch:
         threading.Thread(target=bulk.serve_forever, daemon=True).start()
         try:
             Rsyslogd(programs, tmp_path / "sender", adapted("rsyslog/elasticsearch.conf", {
-                "/var/log/apache2/errwatch.log": server.root / "logs/errwatch.log", "https://elastic.example.org": "http://127.0.0.1",
+                "/var/log/apache2/errwatch-events.log": server.root / "logs/errwatch-events.log", "https://elastic.example.org": "http://127.0.0.1",
                 "9200": bulk.server_address[1], 'action.resumeInterval="10"': 'action.resumeInterval="1"'})).start()
             send(server, 100, HOSTILE)
             sent = [json.loads(line) for line in written(server, 100).splitlines()]

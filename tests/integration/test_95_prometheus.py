@@ -72,7 +72,7 @@ class Prometheus:
 def prometheus(make_server, tmp_path):
     config = Config()
     config.known_entries = "AH00128|EW0101"
-    config.errwatch("ErrWatchLimit resource_exhaustion 3/10m\nErrWatchEventLog logs/errwatch.log\n")
+    config.errwatch("ErrWatchLimit resource_exhaustion 3/10m\nErrWatchEventLog logs/errwatch-events.log\n")
     server = make_server(config).start()
     started = Prometheus(server, tmp_path)
     started.server = server

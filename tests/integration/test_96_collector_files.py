@@ -65,11 +65,11 @@ def line(make_server):
     """One event as it stands in the log."""
     config = Config()
     config.known_entries = "AH00128|EW0101"
-    config.errwatch("ErrWatchLimit resource_exhaustion 3/10m\nErrWatchEventLog logs/errwatch.log\n")
+    config.errwatch("ErrWatchLimit resource_exhaustion 3/10m\nErrWatchEventLog logs/errwatch-events.log\n")
     server = make_server(config).start()
     client = server.client()
     client.miss(4)
-    log = server.root / "logs/errwatch.log"
+    log = server.root / "logs/errwatch-events.log"
     wait_until(lambda: log.exists() and log.read_text().endswith("\n"))
     return log.read_text().splitlines()[0]
 

@@ -33,6 +33,9 @@ IncidentRow Full(IncidentKind kind) {
   row.found = Target::kBody;
   row.field = "comment";
   row.excerpt = "1' UNION SELECT";
+  row.incident = "K7Q2-M9XD";
+  row.request_log_id = "aSmXZ/k0AAE";
+  row.unique_id = "Zz0gIawVAAIAAAAAAAAAAQAAAAA";
   return row;
 }
 
@@ -46,7 +49,7 @@ IncidentRow Bare(IncidentKind kind) {
 IncidentRow Hostile(IncidentKind kind) {
   IncidentRow row = Full(kind);
   for (std::string* text : {&row.scope, &row.rule_name, &row.vhost, &row.method, &row.uri, &row.message,
-                            &row.field, &row.excerpt})
+                            &row.field, &row.excerpt, &row.request_log_id, &row.unique_id})
     *text = kHostile;
   return row;
 }
@@ -81,6 +84,7 @@ StoryRow FullRow(StoryKind kind) {
   row.vhost = "www.example.org";
   row.uri = "/item.php?id=1";
   row.message = "File does not exist";
+  row.incident = "K7Q2-M9XD";
   return row;
 }
 
@@ -117,6 +121,7 @@ Snapshot FullSnapshot() {
   range.range_bits = 24;
   range.range_parts = 4;
   range.foreign_only = true;
+  range.incident = "0000-ZZZZ";
   for (const NotDenied why : {NotDenied::kEngineOff, NotDenied::kAllowed}) {
     range.not_denied = why;
     snapshot.clients.push_back(range);
@@ -134,6 +139,8 @@ Snapshot FullSnapshot() {
   snapshot.unnamed_proxies = {"192.0.2.1"};
   snapshot.proxies = {"2001:db8::1"};
   snapshot.stories = {FullStory()};
+  snapshot.event_logs = {{"/var/log/apache2/errwatch-events.log", 3, 0, "", Tick()},
+                         {"syslog:local6", 0, 2, "its reader or its disk did not keep up", SampleTime()}};
   return snapshot;
 }
 
@@ -146,6 +153,7 @@ Snapshot HostileSnapshot() {
   for (LimitRow& row : snapshot.limits) row.vhost = kHostile;
   for (TargetRow& row : snapshot.targets) row.vhost = row.path = kHostile;
   snapshot.stories = {HostileStory()};
+  for (EventLogRow& row : snapshot.event_logs) row.place = row.reason = kHostile;
   snapshot.warnings.push_back(kHostile);
   return snapshot;
 }

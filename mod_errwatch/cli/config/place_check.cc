@@ -70,18 +70,21 @@ std::vector<Finding> CheckPlaces(const Configuration& configuration) {
       others.push_back({places.state_file, "ErrWatchStateFile"});
     }
   }
-  const EventLogSetting& events = server.event_log.value;
-  store::Places places;
-  places.others = others;
-  if (events.sink == EventSink::kPipe) places.events.program = events.target;
-  if (events.sink == EventSink::kFile) {
-    if (const char* why = WhyUnknown(configuration, events.target)) {
-      findings.push_back(Unseen(server.event_log.origin, "ErrWatchEventLog " + events.target, why));
-    } else {
-      places.events.file = BelowBase(events.target, configuration.server_root);
+  for (const EventLogSetting& log : server.event_logs) {
+    store::Places places;
+    places.others = others;
+    store::EventPlace& place = places.events.emplace_back();
+    if (log.sink == EventSink::kPipe) place.program = log.target;
+    if (log.sink == EventSink::kFile) {
+      if (const char* why = WhyUnknown(configuration, log.target)) {
+        findings.push_back(Unseen(log.origin, "ErrWatchEventLog " + log.target, why));
+        continue;
+      }
+      place = {BelowBase(log.target, configuration.server_root), "", log.group, log.gid, log.mode};
+      others.push_back({place.file, "ErrWatchEventLog of another line"});
     }
+    Look(places, log.origin, findings);
   }
-  Look(places, server.event_log.origin, findings);
   return findings;
 }
 

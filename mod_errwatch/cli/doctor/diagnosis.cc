@@ -139,16 +139,16 @@ void LookAtRights(const Machine& machine, Diagnoses& all) {
 }
 
 void LookAtEvents(const Machine& machine, Diagnoses& all) {
-  const EventLogFacts& events = machine.events;
-  if (events.target.empty()) return;
-  if (events.unknown) {
-    all.push_back({Verdict::kNote, "events",
-                   events.target + ": the variable is known to httpd's start script only", ""});
-  } else if (!events.problem.empty()) {
-    all.push_back({Verdict::kFinding, "events", "ErrWatchEventLog " + events.target + " " + events.problem,
-                   "mend that and reload httpd; until then no event is written"});
-  } else {
-    all.push_back({Verdict::kGood, "events", events.target + " can be written", ""});
+  for (const EventLogFacts& events : machine.events) {
+    if (events.unknown) {
+      all.push_back({Verdict::kNote, "events",
+                     events.target + ": the variable is known to httpd's start script only", ""});
+    } else if (!events.problem.empty()) {
+      all.push_back({Verdict::kFinding, "events", "ErrWatchEventLog " + events.target + " " + events.problem,
+                     "mend that and reload httpd; until then no event is written there"});
+    } else {
+      all.push_back({Verdict::kGood, "events", events.target + " can be written", ""});
+    }
   }
 }
 

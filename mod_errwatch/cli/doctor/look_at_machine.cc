@@ -63,9 +63,10 @@ StateFacts LookAtState(const LiveOptions& options, const Configuration* configur
 }
 
 // "cannot be written: ...", where an attempt to write would fail; empty where nothing speaks against it.
-std::string WhyNoFile(const std::string& path) {
-  if (store::IsEventStream(path)) return "";
-  if (const Status found = store::CheckEventPlace({path, ""}); !found)
+std::string WhyNoFile(const store::EventPlace& place) {
+  const std::string& path = place.file;
+  if (store::IsEventStream(path) && !place.gid && !place.mode) return "";
+  if (const Status found = store::CheckEventPlace(place); !found)
     return "cannot be written: " + found.error();
   const Result<store::CheckedPath> at = store::CheckedPath::Of(path);
   const std::optional<struct stat> there = at ? at.value().Look() : std::nullopt;
@@ -74,24 +75,21 @@ std::string WhyNoFile(const std::string& path) {
   return ::access(path.c_str(), W_OK) == 0 ? "" : "cannot be written: " + std::string(std::strerror(errno));
 }
 
-EventLogFacts LookAtEvents(const Configuration& configuration) {
-  const EventLogSetting& setting = configuration.server.event_log.value;
+EventLogFacts LookAtEvents(const EventLogSetting& setting, const Configuration& configuration) {
   EventLogFacts facts;
+  facts.target = NameOf(setting);
   switch (setting.sink) {
-    case EventSink::kNone:
-      break;
     case EventSink::kFile:
       facts.unknown = setting.target.find("${") != std::string::npos;
-      facts.target = facts.unknown ? setting.target : BelowBase(setting.target, configuration.server_root);
-      if (!facts.unknown) facts.problem = WhyNoFile(facts.target);
+      if (facts.unknown) break;
+      facts.target = BelowBase(setting.target, configuration.server_root);
+      facts.problem = WhyNoFile({facts.target, "", setting.group, setting.gid, setting.mode});
       break;
     case EventSink::kPipe:
-      facts.target = "|" + setting.target;
       if (const Status found = store::CheckEventProgram(setting.target); !found)
         facts.problem = "cannot be started: " + found.error();
       break;
     case EventSink::kSyslog:
-      facts.target = "syslog";
       if (::access("/dev/log", W_OK) != 0)
         facts.problem = std::string("goes nowhere: no daemon listens at /dev/log: ") + std::strerror(errno);
       break;
@@ -133,7 +131,8 @@ void Describe(const Configuration& configuration, Machine& machine) {
   }
   // Without the module its directives stand in no file that is read.
   if (machine.loads_module) machine.findings = CheckConfiguration(configuration);
-  machine.events = LookAtEvents(configuration);
+  for (const EventLogSetting& log : configuration.server.event_logs)
+    machine.events.push_back(LookAtEvents(log, configuration));
   machine.writable = WritableFiles(machine, configuration);
 }
 

@@ -34,7 +34,7 @@ struct StateFacts {
 
 // Where events go.
 struct EventLogFacts {
-  std::string target;    // empty where nothing is asked for
+  std::string target;
   std::string problem;   // begins with a verb: "cannot be written: ..."; empty where nothing is wrong
   bool unknown = false;  // it hangs on a variable that httpd's start script has
 };
@@ -50,7 +50,7 @@ struct Machine {
   std::vector<Finding> findings;      // of `errwatch check`
   std::vector<std::string> writable;  // files with directives that others than root can change
   StateFacts state;
-  EventLogFacts events;
+  std::vector<EventLogFacts> events;  // one a line of ErrWatchEventLog
   bool clock_synchronised = true;
 };
 

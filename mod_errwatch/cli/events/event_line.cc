@@ -109,6 +109,7 @@ void TakeRequest(const Json& json, IncidentRow& event) {
   const auto http = json.find("http");
   if (http == json.end() || !http->is_object()) return;
   event.method = TextAt(Find(*http, "request", "method"));
+  event.unique_id = TextAt(Find(*http, "request", "id"));
   event.status = NumberAt<uint16_t>(Find(*http, "response", "status_code"));
 }
 
@@ -123,6 +124,7 @@ void TakeOwn(const Json& json, IncidentRow& event) {
   const auto own = [&](const char* name) { return Find(json, "errwatch", name); };
   event.category = TextAt(own("category"));
   event.limit = TextAt(own("limit"));
+  event.incident = TextAt(own("incident"));
   event.scope = TextAt(own("scope"));
   event.score = NumberAt<uint32_t>(own("score"));
   event.capacity = NumberAt<uint32_t>(own("capacity"));
@@ -154,6 +156,7 @@ EventLine ReadEventLine(std::string_view line, IncidentRow& event) {
   event.ah = TextAt(Find(json, "event", "code"));
   event.rule = NumberIn(TextAt(Find(json, "rule", "id")));
   if (event.rule != 0) event.rule_name = TextAt(Find(json, "rule", "name"));
+  event.request_log_id = TextAt(Find(json, "labels", "log_id"));
   TakeRequest(json, event);
   TakeOwn(json, event);
   event.client = ClientOf(TextAt(Find(json, "errwatch", "client")));

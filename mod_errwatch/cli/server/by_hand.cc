@@ -127,7 +127,9 @@ void FreeClients(store::Segment& segment, const BlockTarget* wanted, Tick now, U
     key.address = view.address;
     key.fingerprint = view.fingerprint;
     if (!clients.Unblock(key, now)) continue;
-    segment.incidents().Append(ByHand(IncidentKind::kUnblocked, view.address, 0, view.scope, now));
+    store::Incident incident = ByHand(IncidentKind::kUnblocked, view.address, 0, view.scope, now);
+    incident.ended = view.block.until;
+    segment.incidents().Append(incident);
     segment.stories().TellMore(view.fingerprint, store::StoryOfBlock(StoryKind::kUnblocked, Tick(), now));
     done.clients.push_back({{view.address, segment.prefix()}, segment.ScopeName(view.scope), 0});
   }
@@ -136,7 +138,9 @@ void FreeClients(store::Segment& segment, const BlockTarget* wanted, Tick now, U
 // Whoever lets a client in lets in the ranges that it is in, and knows that not all of their clients are bad.
 void FreeRanges(store::Segment& segment, const BlockTarget* wanted, Tick now, UnblockedByHand& done) {
   const auto report = [&](const store::RangeView& range) {
-    segment.incidents().Append(ByHand(IncidentKind::kUnblocked, range.address, range.bits, range.scope, now));
+    store::Incident incident = ByHand(IncidentKind::kUnblocked, range.address, range.bits, range.scope, now);
+    incident.ended = range.block.until;
+    segment.incidents().Append(incident);
     done.clients.push_back(
         {{range.address, PrefixOfRange(range.bits)}, segment.ScopeName(range.scope), range.bits});
   };

@@ -116,13 +116,16 @@ Result<std::unique_ptr<WritableServer>> WritableServer::Attach(const LiveOptions
   return server;
 }
 
-std::string LiveServer::EventFile() const {
-  if (!rules_) return "";
+std::vector<std::string> LiveServer::EventFiles() const {
+  std::vector<std::string> files;
+  if (!rules_) return files;
   const Configuration& configuration = rules_->configuration;
-  const EventLogSetting& setting = configuration.server.event_log.value;
-  const bool known = setting.sink == EventSink::kFile && setting.target.find("${") == std::string::npos &&
-                     !store::IsEventStream(setting.target);
-  return known ? BelowBase(setting.target, configuration.server_root) : "";
+  for (const EventLogSetting& setting : configuration.server.event_logs) {
+    const bool known = setting.sink == EventSink::kFile && setting.target.find("${") == std::string::npos &&
+                       !store::IsEventStream(setting.target);
+    if (known) files.push_back(BelowBase(setting.target, configuration.server_root));
+  }
+  return files;
 }
 
 Snapshot LiveServer::Take(std::size_t clients, std::size_t incidents) const {

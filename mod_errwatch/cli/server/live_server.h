@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "cli/config/rules_in_force.h"
@@ -49,8 +50,9 @@ class LiveServer {
   Snapshot Take(std::size_t clients, std::size_t incidents) const;
   // Of one client alone (pages/take_client.h): all of it that is to be listed.
   Snapshot TakeClient(const ClientAddress& client, store::SnapshotOptions options = {}) const;
-  // The file of ErrWatchEventLog; empty where the configuration is not known, or names none.
-  std::string EventFile() const;
+  // The files of ErrWatchEventLog; none where the configuration is not known. Not from the memory, which
+  // children of httpd can write: what is named there would be opened with this user's rights.
+  std::vector<std::string> EventFiles() const;
 
   // What the configuration says of a client or range in a scope; where none is known, nothing is on a list.
   // "allow-listed (ErrWatchAllow) ..." where it keeps anybody of it from being denied, empty otherwise.

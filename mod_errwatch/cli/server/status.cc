@@ -52,6 +52,20 @@ Table RuleTable(const Snapshot& snapshot) {
   return table;
 }
 
+Table EventLogTable(const Snapshot& snapshot) {
+  const LocalTime time(snapshot.now);
+  Table table({{"event log"},
+               {"written", Table::Align::kRight},
+               {"dropped", Table::Align::kRight},
+               {time.Title("last dropped")},
+               {"why"}});
+  for (const EventLogRow& row : snapshot.event_logs) {
+    table.Add({Printable(row.place), FormatCount(row.written), FormatCount(row.dropped),
+               time.Short(row.last_drop), Printable(row.reason)});
+  }
+  return table;
+}
+
 Table CounterTable(const std::vector<CounterRow>& counters) {
   Table table({{"count", Table::Align::kRight}, {"of"}});
   for (const CounterRow& row : counters) {
@@ -117,6 +131,7 @@ Table ClientTableOf(const Snapshot& snapshot, Times times) {
                {"state"},
                {"for", Table::Align::kRight},
                {"reason"},
+               {"incident"},
                {"strikes", Table::Align::kRight},
                {"entries", Table::Align::kRight},
                {"denials", Table::Align::kRight},
@@ -125,8 +140,8 @@ Table ClientTableOf(const Snapshot& snapshot, Times times) {
   for (const ClientRow& row : snapshot.clients) {
     table.Add(
         {row.address.ToString(), Printable(row.scope), StateOf(row), Left(row.blocked_until, snapshot.now),
-         Printable(row.reason), std::to_string(row.strikes), FormatCount(row.entries),
-         FormatCount(row.denials),
+         Printable(row.reason), Printable(row.incident), std::to_string(row.strikes),
+         FormatCount(row.entries), FormatCount(row.denials),
          row.last_seen == Tick() ? "" : (utc ? FormatTimeShort(row.last_seen) : local.Short(row.last_seen)),
          ScoresOf(row)});
   }
@@ -152,6 +167,7 @@ std::string StatusText(const Snapshot& snapshot, bool colour) {
   Section(text, "Rules", RuleTable(snapshot), colour);
   Section(text, "Entries by category", CounterTable(snapshot.categories), colour);
   Section(text, "Counters", CounterTable(snapshot.counters), colour);
+  Section(text, "Event logs", EventLogTable(snapshot), colour);
   return text;
 }
 

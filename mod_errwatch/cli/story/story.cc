@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/quoted.h"
@@ -30,11 +32,14 @@ struct Known {
 };
 
 // The files that are read, and what is said of what could not be.
-void ReadEventLogs(const StoryOptions& options, const std::string& of_server, const BlockTarget& target,
-                   Known& known) {
+void ReadEventLogs(const StoryOptions& options, const std::vector<std::string>& of_server,
+                   const BlockTarget& target, Known& known) {
   std::vector<std::string> files = options.events;
-  // One that is not there yet holds nothing.
-  if (files.empty() && !of_server.empty() && ::access(of_server.c_str(), F_OK) == 0) files = {of_server};
+  if (files.empty()) {
+    // One that is not there yet holds nothing.
+    std::ranges::copy_if(of_server, std::back_inserter(files),
+                         [](const std::string& file) { return ::access(file.c_str(), F_OK) == 0; });
+  }
   const EventsRead read = ReadEvents(files, options.bounds, [&](IncidentRow&& event) {
     if (IsOf(target, event.client, event.is_range)) known.incidents.push_back(std::move(event));
   });
@@ -101,7 +106,7 @@ int RunStory(const StoryOptions& options) {
   if (!target) return kExitUsage;
   Known known;
   if (server) TakeFromMemory(*server.value(), *target, known);
-  ReadEventLogs(options, server ? server.value()->EventFile() : "", *target, known);
+  ReadEventLogs(options, server ? server.value()->EventFiles() : std::vector<std::string>(), *target, known);
   const Tick from = since.value() ? TickFromUnixMs(*since.value() / 1000) : Tick();
   known.stories = MergedStories(std::move(known.stories), known.incidents, from);
   if (known.stories.empty()) {

@@ -5,7 +5,6 @@
 #include "base/both_ends.h"
 #include "base/time_text.h"
 #include "cli/output/local_time.h"
-#include "cli/output/table.h"
 #include "cli/output/terminal.h"
 #include "cli/server/status.h"
 
@@ -77,6 +76,7 @@ std::string WhatText(const StoryRow& row, const LocalTime& time) {
   const bool begins = Info(row.kind).block == StoryOfBlock::kBegin;
   if (begins && row.until != Tick()) text += " until " + time.Short(row.until);
   if (begins && row.strikes != 0) text += ", strike " + std::to_string(row.strikes);
+  if (!row.incident.empty()) text += ", incident " + row.incident;
   if (row.foreign_only) text += ", " + std::string(kForeignOnlyText);
   return text;
 }
@@ -99,7 +99,10 @@ std::string StatusOf(const StoryRow& row) {
   return std::to_string(row.status) + (row.Succeeded() ? " !" : "");
 }
 
-Table RowsTable(const StoryRows& story, const LocalTime& time) {
+}  // namespace
+
+Table StoryTable(const std::vector<StoryRow>& rows, Tick now) {
+  const LocalTime time(now);
   Table table({{time.Title("time")},
                {"what"},
                {"category"},
@@ -108,7 +111,7 @@ Table RowsTable(const StoryRows& story, const LocalTime& time) {
                {"score", Table::Align::kRight},
                {"answer"},
                {"request"}});
-  for (const StoryRow& row : story.rows) {
+  for (const StoryRow& row : rows) {
     const bool entry = row.kind == StoryKind::kEntry;
     const std::string weighed =
         entry ? FormatScore(row.poured) + (row.cost != 0 ? " of " + std::to_string(row.cost) : "") : "";
@@ -118,8 +121,6 @@ Table RowsTable(const StoryRows& story, const LocalTime& time) {
   }
   return table;
 }
-
-}  // namespace
 
 std::string StoryText(const std::vector<StoryRows>& stories, const std::vector<ClientRow>& clients, Tick now,
                       bool colour) {
@@ -138,7 +139,7 @@ std::string StoryText(const std::vector<StoryRows>& stories, const std::vector<C
               Counted(static_cast<uint32_t>(std::min<uint64_t>(story.forgotten, UINT32_MAX)),
                       "older record is", "older records are") +
               " no longer in memory: --events FILE... reads them where ErrWatchEventLog has events=entry\n";
-    text += "\n" + RowsTable(story, time).ToText(colour);
+    text += "\n" + StoryTable(story.rows, now).ToText(colour);
   }
   return text;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/ticks.h"
+#include "cli/output/table.h"
 #include "pages/client_story.h"
 #include "pages/snapshot.h"
 
@@ -14,5 +15,8 @@ namespace errwatch::cli {
 // may be empty), then what happened, the oldest first. Times are local ones.
 std::string StoryText(const std::vector<StoryRows>& stories, const std::vector<ClientRow>& clients, Tick now,
                       bool colour);
+
+// What happened, in local times.
+Table StoryTable(const std::vector<StoryRow>& rows, Tick now);
 
 }  // namespace errwatch::cli

@@ -64,6 +64,7 @@ class DirectiveTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ListIsInTheOrderOfTheEnum);
   CPPUNIT_TEST(FindsWithoutCase);
   CPPUNIT_TEST(SetsEverySetting);
+  CPPUNIT_TEST(EventLogsAddUp);
   CPPUNIT_TEST(RulesAddUp);
   CPPUNIT_TEST(DuplicateRuleNamesBothPlaces);
   CPPUNIT_TEST(RemovalsGoWhereTheyStand);
@@ -184,12 +185,38 @@ class DirectiveTest : public CppUnit::TestFixture {
     check(site.server.gate, kGateEarly);
     check(site.server.scope, "shop");
     check(site.server.forgive, false);
-    check(site.server.event_log, (EventLogSetting{EventSink::kPipe, "/usr/bin/prog arg", kEventBlock}));
+    CPPUNIT_ASSERT_EQUAL(size_t{1}, site.server.event_logs.size());
+    CPPUNIT_ASSERT_EQUAL(std::string("/usr/bin/prog arg"), site.server.event_logs[0].target);
+    CPPUNIT_ASSERT_EQUAL(std::string("test.conf:7"), site.server.event_logs[0].origin);
     CPPUNIT_ASSERT(!site.server.crawlers.value.verify);
     CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.53:53"), site.server.crawlers.value.resolver);
     // No setting is out of reach.
     ServerSettings::ForEach([&](auto member) { CPPUNIT_ASSERT((site.server.*member).is_set); });
     DirectorySettings::ForEach([&](auto member) { CPPUNIT_ASSERT((site.directory.*member).is_set); });
+  }
+
+  void EventLogsAddUp() {
+    const Site site = Accepted(
+        "ErrWatchEventLog logs/one\nErrWatchEventLog \"|logs/one\"\nErrWatchEventLog syslog events=block\n"
+        "ErrWatchEventLog syslog:auth\n");
+    CPPUNIT_ASSERT_EQUAL(size_t{4}, site.server.event_logs.size());
+    const auto why = [](std::initializer_list<std::string> lines) {
+      Site one;
+      for (const std::string& line : lines)
+        if (const Status applied = one.Apply(line); !applied) return applied.error();
+      return std::string();
+    };
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(
+            "ErrWatchEventLog: syslog:local7 is named at test.conf:7 already; say all that is to go there "
+            "on one line"),
+        why({"ErrWatchEventLog syslog", "ErrWatchEventLog a",
+             "ErrWatchEventLog syslog:LOCAL7 events=entry"}));
+    Site full;
+    for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h"})
+      CPPUNIT_ASSERT(full.Apply(std::string("ErrWatchEventLog logs/") + name).ok());
+    const Status ninth = full.Apply("ErrWatchEventLog logs/i");
+    CPPUNIT_ASSERT(!ninth && ninth.error().find("there are 8 event logs already") != std::string::npos);
   }
 
   void RulesAddUp() {
@@ -303,7 +330,8 @@ class DirectiveTest : public CppUnit::TestFixture {
          {"ErrWatchEngine On Off", "ErrWatchClients 2000 3000", "ErrWatchStateFile a b",
           "ErrWatchInspect all errors", "ErrWatchBody On size=2k x", "ErrWatchScope a b",
           "ErrWatchForgive On On", "ErrWatchAction deny status=403 x", "ErrWatchPrefix ipv4=8 ipv6=64 x",
-          "ErrWatchGate early access both", "ErrWatchEventLog a events=block x",
+          "ErrWatchGate early access both",
+          "ErrWatchEventLog a events=block level=warn categories=all group=root mode=640 x",
           "ErrWatchLimit any 5/1m block=1m x", "ErrWatchBlock base=1m factor=2 max=1h decay=1d x"}) {
       AssertRefused(line, "too many arguments; the syntax is: ");
     }

@@ -17,7 +17,7 @@ constexpr size_t ListedBytes() {
 constexpr size_t kMergedByHand = sizeof(ServerSettings::rules) + sizeof(ServerSettings::added_words) +
                                  sizeof(ServerSettings::removals) + sizeof(ServerSettings::replaced) +
                                  sizeof(ServerSettings::allow) + sizeof(ServerSettings::trusted_proxies) +
-                                 sizeof(ServerSettings::limits);
+                                 sizeof(ServerSettings::limits) + sizeof(ServerSettings::event_logs);
 static_assert(ListedBytes<ServerSettings>() + kMergedByHand == sizeof(ServerSettings),
               "a member is not merged");
 static_assert(ListedBytes<DirectorySettings>() + sizeof(DirectorySettings::removals) ==
@@ -73,7 +73,7 @@ class SettingsTest : public CppUnit::TestFixture {
  public:
   void EveryServerMemberIsMerged() {
     CheckEachMember<ServerSettings>(MergeServer);
-    CPPUNIT_ASSERT_EQUAL(11, CountListed<ServerSettings>());
+    CPPUNIT_ASSERT_EQUAL(10, CountListed<ServerSettings>());
   }
 
   void EveryDirectoryMemberIsMerged() {
@@ -104,6 +104,8 @@ class SettingsTest : public CppUnit::TestFixture {
     inner.rules = {RuleOf(3)};
     inner.added_words = {{"shells", {"c99"}, ""}};
     inner.replaced = {{"ErrWatchGate", "b:1", "b:2"}};
+    outer.event_logs = {{EventSink::kSyslog, "local1"}};
+    inner.event_logs = {{EventSink::kSyslog, "local2"}};
     inner.removals = {{30, 40}};
     CPPUNIT_ASSERT(inner.allow.Add("192.0.2.2").ok() && inner.trusted_proxies.Add("10.0.0.2").ok());
 
@@ -113,6 +115,7 @@ class SettingsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(size_t{2}, merged.removals.size());
     CPPUNIT_ASSERT_EQUAL(10U, merged.removals[0].first);
     CPPUNIT_ASSERT_EQUAL(size_t{2}, merged.added_words.size());
+    CPPUNIT_ASSERT(merged.event_logs.size() == 2 && merged.event_logs[1].target == "local2");
     CPPUNIT_ASSERT(merged.replaced.size() == 2 && merged.replaced[1].directive == "ErrWatchGate");
     CPPUNIT_ASSERT_EQUAL(std::string("shells"), merged.added_words[1].list);
     CPPUNIT_ASSERT_EQUAL(30U, merged.removals[1].first);

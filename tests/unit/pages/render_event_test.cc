@@ -166,6 +166,13 @@ class RenderEventTest : public CppUnit::TestFixture {
     IncidentRow mild = Block();
     mild.category = "auth_failure";
     CPPUNIT_ASSERT_EQUAL(7, EventOf(mild)["event"]["severity"].get<int>());
+    // Where the category expects no denial it is told beside one that does.
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(R"({"category":["authentication","intrusion_detection"],"type":["denied","info"]})"),
+        Json({{"category", EventOf(mild)["event"]["category"]}, {"type", EventOf(mild)["event"]["type"]}})
+            .dump());
+    mild.kind = IncidentKind::kEntry;
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, EventOf(mild)["event"]["category"].size());
   }
 
   void IsOneLineOfAsciiWhateverIsInIt() {

@@ -41,7 +41,8 @@ class RenderJsonTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(
         std::string(
             "version server state_file now started generation jit table counters categories timeline clients "
-            "incidents targets limits rules coverage vhosts modes unnamed_proxies proxies warnings "),
+            "incidents targets limits rules event_logs coverage vhosts modes unnamed_proxies proxies "
+            "warnings "),
         keys);
     CPPUNIT_ASSERT_EQUAL(std::string("2026-11-22T10:00:00.120Z"), page["now"].get<std::string>());
     CPPUNIT_ASSERT_EQUAL(

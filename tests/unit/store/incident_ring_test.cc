@@ -24,13 +24,13 @@ struct RingMemory {
 class IncidentRingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(IncidentRingTest);
   CPPUNIT_TEST(ComesBackAsItWas);
+  CPPUNIT_TEST(KeepsNamesWholeOrNotAtAll);
   CPPUNIT_TEST(CopiesOwnTheirTexts);
   CPPUNIT_TEST(OldRecordsAreOverwritten);
   CPPUNIT_TEST(EachIsTakenOnce);
   CPPUNIT_TEST(LostOnesAreCounted);
   CPPUNIT_TEST(QueuesDoNotWaitForEachOther);
   CPPUNIT_TEST(OverwrittenOnesAreSkippedAndCountedOnce);
-  CPPUNIT_TEST(EventsBeginWhereTheMessagesAre);
   CPPUNIT_TEST(UnfinishedRecordIsWaitedFor);
   CPPUNIT_TEST(UnfinishedRecordIsSkippedWhenTheRingMovesOn);
   CPPUNIT_TEST(DamagedRecordIsNotBelieved);
@@ -109,6 +109,39 @@ class IncidentRingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!ring_.Read(1) && !ring_.Read(kSlots));
   }
 
+  // Nothing else is cut for nothing, and what is left of the others is not mixed with them.
+  void KeepsNamesWholeOrNotAtAll() {
+    const std::string longest(36, 'L'), unique(36, 'U');
+    Incident in;
+    in.kind = IncidentKind::kExpired;
+    in.ended = now_;
+    in.uri = in.message = in.vhost = in.excerpt = std::string_view(longest);
+    in.request_log_id = longest;
+    in.unique_id = unique;
+    const auto written = [&] { return *ring_.Read(ring_.Append(in)); };
+    IncidentRecord out = written();
+    CPPUNIT_ASSERT(out.incident.request_log_id == longest && out.incident.unique_id == unique);
+    CPPUNIT_ASSERT(out.incident.ended == now_ && out.incident.until == Tick());
+    const IncidentRecord copy = out;
+    out.text.fill('?');
+    CPPUNIT_ASSERT(copy.incident.unique_id == unique && copy.incident.message == longest);
+
+    const std::string too_long = unique + "U", rest(500, 'x');
+    in.unique_id = too_long;
+    in.uri = in.message = rest;
+    in.vhost = in.excerpt = {};
+    out = written();
+    CPPUNIT_ASSERT(out.incident.unique_id.empty() && out.incident.request_log_id == longest);
+    CPPUNIT_ASSERT(out.incident.uri.size() == 192 && out.incident.message.size() == 128);
+    // With mod_unique_id both are one.
+    in.unique_id = longest;
+    out = written();
+    CPPUNIT_ASSERT(out.incident.unique_id == longest && out.incident.request_log_id == longest);
+    CPPUNIT_ASSERT(out.incident.uri.size() == 192 && out.incident.message.size() == 128);
+    in.request_log_id = {};
+    CPPUNIT_ASSERT(written().incident.unique_id == longest && written().incident.request_log_id.empty());
+  }
+
   void CopiesOwnTheirTexts() {
     AppendNumber(ring_, 140);
     auto first = ring_.Read(0);
@@ -149,7 +182,7 @@ class IncidentRingTest : public CppUnit::TestFixture {
   }
 
   void QueuesDoNotWaitForEachOther() {
-    constexpr auto kEvents = IncidentQueue::kEvents;
+    constexpr IncidentQueue kEvents = IncidentQueue::OfEventLog(0);
     for (uint32_t i = 0; i < 3; ++i) AppendNumber(ring_, i);
     while (ring_.TakeNext(now_, &lost_)) continue;
     CPPUNIT_ASSERT(!ring_.HasUntaken() && ring_.HasUntaken(kEvents));
@@ -169,34 +202,16 @@ class IncidentRingTest : public CppUnit::TestFixture {
   void OverwrittenOnesAreSkippedAndCountedOnce() {
     for (uint32_t i = 0; i < kSlots; ++i) {
       AppendNumber(ring_, i);
-      CPPUNIT_ASSERT_EQUAL(i + 1 > kSlots * 3 / 4, ring_.IsCrowded(IncidentQueue::kEvents));
+      CPPUNIT_ASSERT_EQUAL(i + 1 > kSlots * 3 / 4, ring_.IsCrowded(IncidentQueue::OfEventLog(3)));
     }
-    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, ring_.SkipOverwritten(IncidentQueue::kEvents));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, ring_.SkipOverwritten(IncidentQueue::OfEventLog(3)));
     for (uint32_t i = 0; i < 5; ++i) AppendNumber(ring_, kSlots + i);
-    CPPUNIT_ASSERT_EQUAL(uint64_t{5}, ring_.SkipOverwritten(IncidentQueue::kEvents));
-    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, ring_.SkipOverwritten(IncidentQueue::kEvents));
-    CPPUNIT_ASSERT_EQUAL(uint32_t{5}, ring_.TakeNext(now_, &lost_, IncidentQueue::kEvents)->incident.rule);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{5}, ring_.SkipOverwritten(IncidentQueue::OfEventLog(3)));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, ring_.SkipOverwritten(IncidentQueue::OfEventLog(3)));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{5},
+                         ring_.TakeNext(now_, &lost_, IncidentQueue::OfEventLog(3))->incident.rule);
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, lost_);
-    CPPUNIT_ASSERT_EQUAL(uint64_t{5}, ring_.SkipOverwritten(IncidentQueue::kMessages));
-  }
-
-  // What happened while nobody wrote events is no loss of theirs.
-  void EventsBeginWhereTheMessagesAre() {
-    for (uint32_t i = 0; i < kSlots + 5; ++i) AppendNumber(ring_, i);
-    while (ring_.TakeNext(now_, &lost_)) continue;
-    lost_ = 0;
-    AppendNumber(ring_, 1000);
-    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, ring_.event_generation());
-    ring_.AnnounceEventGeneration(7);
-    CPPUNIT_ASSERT_EQUAL(uint64_t{7}, ring_.event_generation());
-    CPPUNIT_ASSERT_EQUAL(uint32_t{1000}, ring_.TakeNext(now_, &lost_, IncidentQueue::kEvents)->incident.rule);
-
-    // A generation that follows another goes on where that one stopped.
-    AppendNumber(ring_, 1001);
-    while (ring_.TakeNext(now_, &lost_)) continue;
-    ring_.AnnounceEventGeneration(8);
-    CPPUNIT_ASSERT_EQUAL(uint32_t{1001}, ring_.TakeNext(now_, &lost_, IncidentQueue::kEvents)->incident.rule);
-    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, lost_);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{5}, ring_.SkipOverwritten({}));
   }
 
   // A writer that has its ticket and nothing more; it may be slow or dead.

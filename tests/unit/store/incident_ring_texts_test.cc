@@ -52,7 +52,7 @@ class IncidentRingTextsTest : public CppUnit::TestFixture {
     const Incident out = ring_.Read(ring_.Append(in))->incident;
     CPPUNIT_ASSERT(out.vhost.size() == 64 && out.method.size() == 16 && out.field.size() == 32 &&
                    out.excerpt.size() == 72);
-    CPPUNIT_ASSERT(out.uri.size() == 108 && out.message.size() == 108);
+    CPPUNIT_ASSERT(out.uri.size() == 124 && out.message.size() == 124);
     in.message = "AH00128: short";
     const IncidentRecord shorter = *ring_.Read(ring_.Append(in));
     CPPUNIT_ASSERT_EQUAL(std::size_t{192}, shorter.incident.uri.size());

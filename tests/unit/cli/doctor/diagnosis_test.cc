@@ -75,7 +75,7 @@ class DiagnosisTest : public CppUnit::TestFixture {
         {[](Machine& m) { m.state.warnings = {"12 incidents were lost."}; }, "state", "12 incidents"},
         {[](Machine& m) { m.state.error = "cannot open it"; }, "state", "cannot open it"},
         {[](Machine& m) {
-           m.events = {"/log/e.json", "cannot be written: no", false};
+           m.events = {{"syslog:local7", "", false}, {"/log/e.json", "cannot be written: no", false}};
          },
          "events", "cannot be written"},
         {[](Machine& m) { m.writable = {"/srv/a.conf"}; }, "rights", "/srv/a.conf"},
@@ -106,7 +106,7 @@ class DiagnosisTest : public CppUnit::TestFixture {
         {[](Machine& m) { m.clock_synchronised = false; }, "time service"},
         {[](Machine& m) { m.names_clients = true; }, "no proxy is named"},
         {[](Machine& m) {
-           m.events = {"${APACHE_LOG_DIR}/e.json", "", true};
+           m.events = {{"${APACHE_LOG_DIR}/e.json", "", true}};
          },
          "start script"},
     };

@@ -39,7 +39,9 @@ class LookAtMachineTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!Events("ErrWatchEventLog \"|" + files_.Path("no-program") + " -x\"").problem.empty());
     CPPUNIT_ASSERT_EQUAL(std::string(), Events("ErrWatchEventLog \"|/bin/sh -c cat\"").problem);
     CPPUNIT_ASSERT(Events("ErrWatchEventLog ${NO_SUCH_VARIABLE_HERE}/e.json").unknown);
-    CPPUNIT_ASSERT_EQUAL(std::string(), Events("").target);
+    CPPUNIT_ASSERT(LookAt("").events.empty());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2},
+                         LookAt("ErrWatchEventLog syslog\nErrWatchEventLog " + good + "\n").events.size());
   }
 
   void LooksAtWhoMayWrite() {
@@ -63,7 +65,7 @@ class LookAtMachineTest : public CppUnit::TestFixture {
     options.live = {files_.Path("no.state"), files_.Write("httpd.conf", configuration)};
     return LookAtMachine(options).value();
   }
-  EventLogFacts Events(const std::string& line) { return LookAt(line + "\n").events; }
+  EventLogFacts Events(const std::string& line) { return LookAt(line + "\n").events.at(0); }
 
   FewRules few_rules_;
   TemporaryDirectory files_;

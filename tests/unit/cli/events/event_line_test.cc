@@ -47,6 +47,9 @@ void AssertReadBack(const IncidentRow& written) {
   CPPUNIT_ASSERT(written.found == read.found);
   CPPUNIT_ASSERT_EQUAL(written.field, read.field);
   CPPUNIT_ASSERT_EQUAL(written.excerpt, read.excerpt);
+  CPPUNIT_ASSERT_EQUAL(written.incident, read.incident);
+  CPPUNIT_ASSERT_EQUAL(written.request_log_id, read.request_log_id);
+  CPPUNIT_ASSERT_EQUAL(written.unique_id, read.unique_id);
 }
 
 class EventLineTest : public CppUnit::TestFixture {
@@ -69,6 +72,9 @@ class EventLineTest : public CppUnit::TestFixture {
       incident.field = "q";
       incident.excerpt = "1' UNION SELECT";
       incident.foreign_only = true;
+      incident.incident = "K7Q2-M9XD";
+      incident.request_log_id = "aSmXZ/k0AAE";
+      incident.unique_id = "Zz0gIawVAAIAAAAAAAAAAQAAAAA";
       AssertReadBack(incident);
     }
     for (uint8_t i = 0; i < kIncidentKindCount; ++i) {

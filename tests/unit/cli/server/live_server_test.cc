@@ -19,7 +19,7 @@ class LiveServerTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ConfigurationIsOptional);
   CPPUNIT_TEST(TakesNamesAndLimitsFromTheConfiguration);
   CPPUNIT_TEST(TakesAsManyAsAskedFor);
-  CPPUNIT_TEST(KnowsTheEventFileOfTheConfiguration);
+  CPPUNIT_TEST(KnowsTheEventFilesOfTheConfiguration);
   CPPUNIT_TEST(Scopes);
   CPPUNIT_TEST(SaysWhatToDo);
   CPPUNIT_TEST_SUITE_END();
@@ -112,15 +112,16 @@ class LiveServerTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(blocked.incidents.size() == 1 && blocked.incidents[0].rule_name == "traversal");
   }
 
-  void KnowsTheEventFileOfTheConfiguration() {
-    CPPUNIT_ASSERT_EQUAL(std::string(), Attach({state_, rules_})->EventFile());
+  void KnowsTheEventFilesOfTheConfiguration() {
+    CPPUNIT_ASSERT(Attach({state_, rules_})->EventFiles().empty());
     const auto named = [&](const std::string& where) {
-      return Attach({state_, files_.Write("events.conf", "ErrWatchEventLog " + where + "\n")})->EventFile();
+      return Attach({state_, files_.Write("events.conf", where)})->EventFiles();
     };
-    CPPUNIT_ASSERT_EQUAL(std::string("/var/log/events.json"), named("/var/log/events.json"));
-    CPPUNIT_ASSERT_EQUAL(std::string(), named("syslog"));
-    CPPUNIT_ASSERT_EQUAL(std::string(), named("/dev/stdout"));
-    CPPUNIT_ASSERT_EQUAL(std::string(), named("\"|/bin/cat\""));
+    using Files = std::vector<std::string>;
+    CPPUNIT_ASSERT(named("ErrWatchEventLog syslog\nErrWatchEventLog /var/log/a.log\n"
+                         "ErrWatchEventLog \"|/bin/cat\"\nErrWatchEventLog /dev/stdout\n"
+                         "ErrWatchEventLog /var/log/b.log events=entry\n") ==
+                   (Files{"/var/log/a.log", "/var/log/b.log"}));
   }
 
   void Scopes() {
