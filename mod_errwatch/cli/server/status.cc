@@ -13,6 +13,7 @@
 #include "cli/output/exit_code.h"
 #include "cli/output/local_time.h"
 #include "cli/output/terminal.h"
+#include "config/settings.h"
 #include "pages/place_text.h"
 #include "pages/render.h"
 
@@ -65,6 +66,13 @@ const char* NobodyText(const ClientsOptions& options) {
   if (options.blocked) return "no client is denied";
   if (options.would_block) return "no client would be denied";
   return options.since.empty() ? "no client is known" : "no client is known that did anything since then";
+}
+
+// Empty where the list has all.
+std::string MoreText(const Snapshot& snapshot) {
+  if (snapshot.listed <= snapshot.clients.size()) return "";
+  return FormatCount(snapshot.clients.size()) + " of " + FormatCount(snapshot.listed) + " are listed, " +
+         FormatCount(snapshot.listed - snapshot.clients.size()) + " more are not: --most 0 lists all";
 }
 
 void Section(std::string& text, const char* title, const Table& table, bool colour) {
@@ -188,7 +196,7 @@ Result<store::SnapshotOptions> SnapshotOptionsOf(const ClientsOptions& options) 
   const Result<std::optional<int64_t>> since = ParseMoment("--since", options.since, NowMicros());
   if (!since) return since.failure();
   store::SnapshotOptions wanted;
-  wanted.clients = options.most;
+  wanted.clients = options.most == 0 ? kMaxClients : options.most;
   wanted.incidents = 0;
   wanted.listed = options.blocked       ? store::Listed::kDenied
                   : options.would_block ? store::Listed::kWouldBeDenied
@@ -210,6 +218,8 @@ int RunClients(const ClientsOptions& options) {
   }
   const Snapshot snapshot = server.value()->Take(std::move(wanted).value());
   TellAbout(*server.value(), snapshot);
+  const std::string more = MoreText(snapshot);
+  if (!more.empty()) Complain(more);
   if (options.format == "json") {
     PrintText(RenderClientsJson(snapshot));
   } else if (options.format == "csv") {
@@ -217,6 +227,8 @@ int RunClients(const ClientsOptions& options) {
   } else {
     const Table table = ClientTableOf(snapshot);
     PrintText(table.empty() ? NobodyText(options) : table.ToText(ColourOn(STDOUT_FILENO), 0));
+    // Standard error has said it on the same terminal.
+    if (!more.empty() && !(::isatty(STDOUT_FILENO) && ::isatty(STDERR_FILENO))) PrintText(more);
   }
   return kExitDone;
 }

@@ -27,7 +27,8 @@ constexpr std::size_t kAllRows = std::numeric_limits<std::size_t>::max();
 // What is known of the target, wherever it comes from.
 struct Known {
   std::vector<ClientRow> clients;
-  std::vector<IncidentRow> incidents;
+  std::vector<IncidentRow> incidents;  // of shared memory
+  std::vector<IncidentRow> logged;     // events
   std::vector<StoryRows> stories;
   bool complete = true;  // all of each file was read
 };
@@ -39,7 +40,7 @@ void ReadEventLogs(const StoryOptions& options, const std::string& of_server, co
   // One that is not there yet holds nothing.
   if (files.empty() && !of_server.empty() && ::access(of_server.c_str(), F_OK) == 0) files = {of_server};
   const EventsRead read = ReadEvents(files, options.bounds, [&](IncidentRow&& event) {
-    if (IsOf(target, event.client, event.is_range)) known.incidents.push_back(std::move(event));
+    if (IsOf(target, event.client)) known.logged.push_back(std::move(event));
   });
   for (const std::string& note : read.notes) Complain(note);
   if (read.other != 0 && read.events != 0)
@@ -79,10 +80,13 @@ StoryRows& StoryOfScope(const IncidentRow& incident, std::vector<StoryRows>& sto
 }  // namespace
 
 std::vector<StoryRows> MergedStories(std::vector<StoryRows> stories,
-                                     const std::vector<IncidentRow>& incidents, Tick since) {
-  for (const IncidentRow& incident : incidents) StoryOfScope(incident, stories);
+                                     const std::vector<IncidentRow>& of_memory,
+                                     const std::vector<IncidentRow>& of_log, Tick since) {
+  for (const std::vector<IncidentRow>* source : {&of_memory, &of_log})
+    for (const IncidentRow& incident : *source) StoryOfScope(incident, stories);
   for (StoryRows& story : stories) {
-    AddIncidents(incidents, story);
+    AddIncidents(of_memory, story);
+    AddEvents(of_log, story);
     std::erase_if(story.rows, [&](const StoryRow& row) { return std::max(row.time, row.last) < since; });
   }
   std::erase_if(stories, [](const StoryRows& story) { return story.rows.empty(); });
@@ -103,14 +107,14 @@ int RunStory(const StoryOptions& options) {
   if (!server)
     Complain(alone ? "told from the event log alone: there is no state file of a server" : server.error());
   if (!server && options.events.empty()) return kExitNothing;
-  const ClientPrefix prefix = server ? server.value()->segment().prefix() : ClientPrefix();
+  const ClientPrefix prefix = server ? server.value()->segment().prefix() : PrefixAsWritten(options.address);
   const auto target = TargetOrComplaint(options.address, prefix);
   if (!target) return kExitUsage;
   Known known;
   if (server) TakeFromMemory(*server.value(), *target, known);
   ReadEventLogs(options, server ? server.value()->EventFile() : "", *target, known);
   const Tick from = since.value() ? TickFromUnixMs(*since.value() / 1000) : Tick();
-  known.stories = MergedStories(std::move(known.stories), known.incidents, from);
+  known.stories = MergedStories(std::move(known.stories), known.incidents, known.logged, from);
   if (known.stories.empty()) {
     Complain(Quoted(options.address) + " has no story: nothing that it did counted" +
              (options.since.empty() ? ", or that is forgotten" : " since then"));
