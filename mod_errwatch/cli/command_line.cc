@@ -172,7 +172,8 @@ void AddClients(CLI::App& app, Run& run) {
           "--since", options->since,
           "Only those that did something since then: a time, a day, today, yesterday, or 10m, 36h, 7d ago")
       ->type_name("TIME");
-  CLI::Option* most = AddCount(command, "--most", options->most, "How many at most; 0 shows all")->capture_default_str();
+  CLI::Option* most =
+      AddCount(command, "--most", options->most, "How many at most; 0 shows all")->capture_default_str();
   command->add_option("address", options->address, "This client alone, in detail, or a blocked range")
       ->type_name("ADDRESS")
       ->excludes(most);

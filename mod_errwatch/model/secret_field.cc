@@ -30,6 +30,15 @@ constexpr std::array<std::string_view, 6> kTokenParts = {"token",  "csrf",    "x
 constexpr std::array<std::string_view, 7> kTokenWords = {"secret", "nonce", "pin", "otp",
                                                          "totp",   "cvv",   "cvc"};
 
+// Only kept from view, and looked at like any other value: whoever has it is let in (the number of a
+// session, what signs an address), or pays. Not "sid", "code" and "key": attacks stand in fields of these
+// names, and few secrets do.
+constexpr std::array<std::string_view, 13> kBearerParts = {
+    "sessionid", "session_id",  "session-id",  "sessid",     "creditcard", "credit_card", "credit-card",
+    "ccnum",     "card_number", "card-number", "cardnumber", "sessionkey", "session_key"};
+constexpr std::array<std::string_view, 6> kBearerWords = {"session", "jwt", "auth",
+                                                          "bearer",  "sig", "signature"};
+
 template <std::size_t kCount>
 bool HasOneOf(std::string_view name, const std::array<std::string_view, kCount>& parts,
               std::string_view first_letters) {
@@ -56,6 +65,11 @@ SecretKind KindOf(std::string_view name) {
   if (AnyWordOf(name, [](std::string_view word) { return IsOneOf(word, kTokenWords); }))
     return SecretKind::kToken;
   return SecretKind::kNone;
+}
+
+bool LetsIn(std::string_view name) {
+  return HasOneOf(name, kBearerParts, "sc") ||
+         AnyWordOf(name, [](std::string_view word) { return IsOneOf(word, kBearerWords); });
 }
 
 // Percent signs decoded in place, once; returns the size.
@@ -85,7 +99,8 @@ bool MayNameSecret(std::string_view sent) noexcept {
   std::ranges::copy(sent, space.begin());
   std::size_t size = sent.size();
   for (int i = 0; i < 2; ++i) size = Decode(std::span(space).first(size));
-  return KindOf({space.data(), size}) != SecretKind::kNone;
+  const std::string_view name(space.data(), size);
+  return KindOf(name) != SecretKind::kNone || LetsIn(name);
 }
 
 }  // namespace errwatch

@@ -17,8 +17,9 @@ enum class SecretKind : uint8_t {
 // ("password[$ne]"), is none.
 SecretKind SecretKindOf(std::string_view name) noexcept;
 
-// Whether a field of this name may hold a secret, by the same words, for what is shown: also of a name that
-// readers read in different ways, or that is encoded twice. Of a long one its end counts.
+// Whether a field of this name may hold a secret, for what is shown: by the same words, of a name that
+// readers read in different ways or that is encoded twice, too, and by those of what lets in whoever has it
+// ("PHPSESSID", "X-Amz-Signature"). Of a long one its end counts.
 bool MayNameSecret(std::string_view name) noexcept;
 
 }  // namespace errwatch

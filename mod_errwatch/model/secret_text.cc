@@ -108,7 +108,8 @@ class AuthorityReader {
   // True when what stands behind the token is such a password, which is at `place` then.
   bool Read(const Token& token, std::size_t at, SecretPlace* place) {
     if (token.c == '/') {
-      inside_ = slash_end_ == at;
+      // Of "//" a path that a message names has one left.
+      inside_ = slash_end_ == at || form_ == TextForm::kMessage;
       slash_end_ = at + token.size;
       depth_ = token.depth;
     } else if (token.c == '\\' && slash_end_ == at) {
@@ -154,7 +155,7 @@ class AuthorityReader {
 class NameReader {
  public:
   NameReader(std::string_view text, std::size_t from, TextForm form)
-      : text_(text), form_(form), name_(from) {}
+      : text_(text), form_(form), name_(from), field_(from) {}
 
   // True when what stands behind the token is a secret's value, which is at `place` then.
   bool Read(const Token& token, std::size_t at, SecretPlace* place) {
@@ -165,7 +166,7 @@ class NameReader {
     const std::size_t behind = at + token.size;
     const std::string_view name = text_.substr(name_, at - name_);
     bool found = false;
-    if (token.c == '=' && MayNameSecret(name)) {
+    if (token.c == '=' && (MayNameSecret(name) || MayNameSecret(FieldName(at)))) {
       *place = OfField(text_, behind, token.depth, form_);
       found = true;
     } else if (token.c == ':') {
@@ -179,6 +180,11 @@ class NameReader {
   }
 
  private:
+  // With what some readers cut off: PHP takes "password%00x=" for a password.
+  std::string_view FieldName(std::size_t end) const {
+    return field_ < name_ ? text_.substr(field_, end - field_) : std::string_view();
+  }
+
   bool ReadMember(std::string_view name, std::size_t behind, SecretPlace* place) {
     const std::string_view quoted = text_.substr(quoted_begin_, quoted_end_ - quoted_begin_);
     if (!quoted.empty() && name.empty() && MayNameSecret(quoted)) {
@@ -206,11 +212,19 @@ class NameReader {
     }
     before_ = token.c;
     name_ = behind;
+    constexpr std::string_view kBegins = "&;?/#";
+    const bool between_words = form_ == TextForm::kMessage && token.depth == 0 && token.c != '\0';
+    if (kBegins.find(token.c) != std::string_view::npos || (IsBlank(token.c) && between_words)) {
+      field_ = behind;
+    } else if (!IsBlank(token.c)) {
+      field_ = text_.size();
+    }
   }
 
   std::string_view text_;
   TextForm form_;
-  std::size_t name_;  // where the present one begins
+  std::size_t name_;   // where the present one begins
+  std::size_t field_;  // ... whatever blanks are in it; the text's end: it is no field's
   char before_ = '\0';
   std::size_t quoted_begin_ = 0, quoted_end_ = 0;  // the last name in quotation marks, nothing behind it yet
 };

@@ -15,6 +15,8 @@ namespace errwatch {
 struct StoryRow {
   Tick time;
   StoryKind kind = StoryKind::kEntry;
+  ShownClient client;    // or a range that it is in
+  uint64_t number = 0;   // of the incident (IncidentRow), 0 = not known
   std::string category;  // of an entry, or of the last one before a block
   uint32_t rule = 0;
   std::string rule_name;

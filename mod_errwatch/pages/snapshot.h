@@ -207,6 +207,7 @@ struct Snapshot {
   std::vector<CounterRow> categories;  // entries by category
   TimelineView minutes, hours;         // the last two hours, the last seven days
   std::vector<ClientRow> clients;      // ranges, then blocked, then by score; at most what was asked for
+  uint32_t listed = 0;                 // clients and ranges that were to be shown; `clients` has the first
   std::vector<IncidentRow> incidents;  // newest first
   std::vector<StoryRows> stories;      // of one client that was asked for, by scope
   std::vector<TargetRow> targets;      // most entries first

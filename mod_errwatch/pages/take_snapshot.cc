@@ -106,6 +106,7 @@ void FillRanges(const SegmentReader& segment, const SnapshotOptions& options, Ti
     Count(effect, snapshot.blocked_ranges, snapshot);
     if (IsListed(options, effect.denied, effect.would_be_denied, range.last_denial)) ranges.push_back(range);
   });
+  snapshot.listed += static_cast<uint32_t>(ranges.size());
   std::sort(ranges.begin(), ranges.end(), [](const RangeView& a, const RangeView& b) {
     return std::tie(b.block.until, a.address, a.bits) < std::tie(a.block.until, b.address, b.bits);
   });
@@ -126,8 +127,9 @@ void FillClients(const SegmentReader& segment, const Limits& limits, const Snaps
     Count(effect, snapshot.blocked_clients, snapshot);
     const Standing standing = StandingOf(client, limits, now);
     if (!effect.lasts()) ++(standing.has_score ? snapshot.scored_clients : snapshot.quiet_clients);
-    if (IsListed(options, effect.denied, effect.would_be_denied, client.last_seen))
-      leaders.Offer(RankOf(client, effect, standing.share, options.order), client);
+    if (!IsListed(options, effect.denied, effect.would_be_denied, client.last_seen)) return;
+    ++snapshot.listed;
+    leaders.Offer(RankOf(client, effect, standing.share, options.order), client);
   });
   snapshot.table_capacity = segment.clients().capacity();
   leaders.ForEachHighestFirst([&](const ClientView& client) {

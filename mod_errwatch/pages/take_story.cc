@@ -1,36 +1,32 @@
 #include "pages/take_story.h"
 
 #include <algorithm>
-#include <string_view>
+#include <compare>
+#include <cstddef>
+#include <optional>
+#include <string>
 #include <utility>
 
-#include "base/both_ends.h"
 #include "model/bucket_tag.h"
 #include "model/leaky_bucket.h"
 #include "model/log_id.h"
+#include "pages/same_event.h"
 #include "store/incident_code.h"
 
 namespace errwatch {
 namespace {
 
-// In which order things happen that happened within a tick: a block that is over has ended, and another
-// begins, after what caused it.
-int PlaceWithinATick(StoryKind kind) {
-  switch (kind) {
-    case StoryKind::kExpired:
-      return 0;
-    case StoryKind::kDenied:
-      return 3;
-    case StoryKind::kUnblocked:
-      return 4;
-    default:
-      return Info(kind).block == StoryOfBlock::kBegin ? 2 : 1;
+// Within a tick they stay in the order in which they were told; a block stands right behind its request.
+void PutInOrder(std::vector<StoryRow>& rows) {
+  std::ranges::stable_sort(rows, {}, &StoryRow::time);
+  for (auto block = rows.begin(); block != rows.end(); ++block) {
+    if (block->kind != StoryKind::kBlock && block->kind != StoryKind::kDetection) continue;
+    for (auto row = block; row != rows.begin() && (--row)->time == block->time;) {
+      if (!IsItsRequest(*block, *row)) continue;
+      std::rotate(row, row + 1, block);
+      break;
+    }
   }
-}
-
-void SortByTime(std::vector<StoryRow>& rows) {
-  std::ranges::stable_sort(
-      rows, {}, [](const StoryRow& row) { return std::pair(row.time, PlaceWithinATick(row.kind)); });
 }
 
 }  // namespace
@@ -113,9 +109,11 @@ std::vector<StoryRows> TakeStories(const SegmentReader& segment, const ClientAdd
     StoryRows rows = RowsOf(*story, rule_name);
     rows.client = {key.address, segment.prefix()};
     rows.scope = name;
-    for (StoryRow& row : rows.rows)
+    for (StoryRow& row : rows.rows) {
+      row.client = rows.client;
       if (IsOfABlock(row)) row.incident = CodeOf(segment.hash_key(), key.address, row.until).data();
-    SortByTime(rows.rows);
+    }
+    PutInOrder(rows.rows);
     stories.push_back(std::move(rows));
   }
   return stories;
@@ -125,19 +123,6 @@ std::vector<StoryRows> TakeStories(const SegmentReader& segment, const ClientAdd
 
 namespace errwatch {
 namespace {
-
-// Whether `whole`, of which both ends may be cut less, is what `cut` was made of.
-bool IsCutOf(std::string_view cut, std::string_view whole) {
-  const std::size_t gap = cut.find(kLeftOut);
-  if (gap == std::string_view::npos) return cut == whole;
-  return whole.starts_with(cut.substr(0, gap)) && whole.ends_with(cut.substr(gap + kLeftOut.size()));
-}
-
-// A client can send many of one kind within a tick.
-bool IsSame(const StoryRow& row, const StoryRow& told) {
-  return row.time == told.time && row.kind == told.kind && row.rule == told.rule &&
-         (told.uri.empty() || IsCutOf(told.uri, row.uri));
-}
 
 void AddWhatIsMore(const StoryRow& more, StoryRow& row) {
   const auto add = [](const std::string& from, std::string& to) {
@@ -149,6 +134,62 @@ void AddWhatIsMore(const StoryRow& more, StoryRow& row) {
     add(more.*text, row.*text);
   if (row.status == 0) row.status = more.status;
   if (row.until == Tick()) row.until = more.until;
+  if (row.number == 0) row.number = more.number;
+}
+
+// Where in a story something stands: with a row that it has already, in front of it or behind.
+struct Place {
+  Tick time;
+  std::size_t row;
+  std::ptrdiff_t beside;
+  auto operator<=>(const Place&) const = default;
+};
+
+// Of events that the story does not tell yet: within a tick each stands behind what the source has in front
+// of it, or in front of what comes next there, or last. `told`: by which row of the same tick.
+std::vector<Place> PlacesOf(const std::vector<StoryRow>& events, const std::vector<std::size_t>& told) {
+  const auto count = static_cast<std::ptrdiff_t>(events.size());
+  std::vector<Place> places(events.size());
+  std::optional<std::size_t> behind;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (i != 0 && events[i - 1].time != events[i].time) behind.reset();
+    if (told[i] != kToldByNone) behind = std::max(behind.value_or(0), told[i]);
+    places[i] = {events[i].time, behind.value_or(kToldByNone), static_cast<std::ptrdiff_t>(i) + 1};
+  }
+  std::size_t next = kToldByNone;
+  for (std::size_t i = events.size(); i-- > 0;) {
+    if (i + 1 != events.size() && events[i + 1].time != events[i].time) next = kToldByNone;
+    if (told[i] != kToldByNone) next = std::min(next, told[i]);
+    if (places[i].row == kToldByNone && next != kToldByNone)
+      places[i] = {events[i].time, next, static_cast<std::ptrdiff_t>(i) - count};
+  }
+  return places;
+}
+
+// In the order in which they happened within a tick.
+void Add(std::vector<StoryRow> events, StoryRows& story) {
+  std::ranges::stable_sort(events, {}, &StoryRow::time);
+  std::ranges::stable_sort(story.rows, {}, &StoryRow::time);
+  const std::vector<std::size_t> told = WhatTells(story.rows, events);
+  std::vector<std::size_t> beside = told;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (told[i] == kToldByNone) continue;
+    StoryRow& row = story.rows[told[i]];
+    if (row.time != events[i].time) beside[i] = kToldByNone;
+    AddWhatIsMore(events[i], row);
+  }
+  const std::vector<Place> places = PlacesOf(events, beside);
+  std::vector<std::pair<Place, StoryRow>> all;
+  for (std::size_t i = 0; i < story.rows.size(); ++i)
+    all.emplace_back(Place{story.rows[i].time, i, 0}, std::move(story.rows[i]));
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const bool counts = events[i].kind != StoryKind::kEntry || events[i].poured != 0;
+    if (told[i] == kToldByNone && counts) all.emplace_back(places[i], std::move(events[i]));
+  }
+  std::ranges::sort(all, {}, [](const auto& one) { return one.first; });
+  story.rows.clear();
+  for (auto& [place, row] : all) story.rows.push_back(std::move(row));
+  PutInOrder(story.rows);
 }
 
 }  // namespace
@@ -157,6 +198,8 @@ StoryRow StoryRowOf(const IncidentRow& incident) {
   StoryRow row;
   row.time = incident.time;
   row.kind = StoryKindOf(incident.kind);
+  row.client = incident.client;
+  row.number = incident.number;
   row.category = incident.category;
   row.rule = incident.rule;
   row.rule_name = incident.rule_name;
@@ -184,23 +227,17 @@ StoryRow StoryRowOf(const IncidentRow& incident) {
 }
 
 void AddIncidents(const std::vector<IncidentRow>& incidents, StoryRows& story) {
-  const std::size_t told = story.rows.size();
-  const auto first_entry = std::ranges::find(story.rows, StoryKind::kEntry, &StoryRow::kind);
-  const Tick entries_from = first_entry == story.rows.end() ? Tick{kMaxTick} : first_entry->time;
-  std::vector<bool> taken(told);
-  for (const IncidentRow& incident : incidents) {
-    if (incident.scope != story.scope) continue;
-    StoryRow row = StoryRowOf(incident);
-    std::size_t same = 0;
-    while (same < told && (taken[same] || !IsSame(row, story.rows[same]))) ++same;
-    if (same != told) {
-      taken[same] = true;
-      AddWhatIsMore(row, story.rows[same]);
-    } else if (row.kind != StoryKind::kEntry || (row.time <= entries_from && row.poured != 0)) {
-      story.rows.push_back(std::move(row));
-    }
-  }
-  SortByTime(story.rows);
+  std::vector<StoryRow> events;
+  for (auto incident = incidents.rbegin(); incident != incidents.rend(); ++incident)
+    if (incident->scope == story.scope) events.push_back(StoryRowOf(*incident));
+  Add(std::move(events), story);
+}
+
+void AddEvents(const std::vector<IncidentRow>& incidents, StoryRows& story) {
+  std::vector<StoryRow> events;
+  for (const IncidentRow& incident : incidents)
+    if (incident.scope == story.scope) events.push_back(StoryRowOf(incident));
+  Add(std::move(events), story);
 }
 
 }  // namespace errwatch

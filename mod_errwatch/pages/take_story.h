@@ -23,9 +23,11 @@ namespace errwatch {
 // What an incident, of shared memory or of the event log, tells in the story of its client.
 StoryRow StoryRowOf(const IncidentRow& incident);
 
-// Adds what `story` does not tell yet of those in its scope: what is of the same moment, kind and rule is the
-// same, and what it says more is added to it; entries are told by the story from its first one on. Sorted by
-// time.
+// Add those that are of the story's scope: of the incident ring, the newest first, or of the event log, as
+// it has them; each has each of them once. What the story tells already (same_event.h) is added to where they
+// say more; of the rest nothing is left out but entries that weighed nothing. Sorted by time, within a tick
+// as the source has them, and a block right behind its request.
 void AddIncidents(const std::vector<IncidentRow>& incidents, StoryRows& story);
+void AddEvents(const std::vector<IncidentRow>& events, StoryRows& story);
 
 }  // namespace errwatch

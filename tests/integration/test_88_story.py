@@ -23,6 +23,15 @@ def kinds(story):
     return [row["kind"] for row in story["rows"]]
 
 
+def events_of(path, client, action):
+    events = map(json.loads, path.read_text().splitlines())
+    return [event for event in events if event["errwatch"].get("client") == client.address and event["event"]["action"] == action]
+
+
+def counted(path, client):
+    return [event["url"]["original"] for event in events_of(path, client, "entry") if event["errwatch"]["poured"] > 0]
+
+
 @pytest.mark.all_mpms
 class TestStory:
     @classmethod
@@ -139,6 +148,84 @@ class TestStory:
         times = [row["time"] for row in all_of_it["rows"]]
         assert times == sorted(times)
         assert kinds(all_of_it).count("block") == kinds(story_of(server, client, "--events", events)).count("block")
+
+    # What memory and the event log both have is told once: blocks by limits and by hand, of the client and of its range, and their ends.
+    def test_event_log_beside_memory(self, server, client):
+        self.attack(client)
+        self.ended(server, client)
+        command = CommandLine(server)
+        network = client.address.rsplit(".", 1)[0] + ".0/24"
+        for target, reason in ((client.address, "one"), (network, "two")):
+            assert command.run("block", target, "--reason", reason).returncode == 0
+        assert client.get("/page.html").status == 403
+        assert command.run("unblock", client.address).returncode == 0
+        events = server.root / "logs/events.json"
+        # The range comes after the client.
+        wait_until(lambda: f'"client":"{network}","scope":"server"' in events.read_text().splitlines()[-1], 10, what="the range's end")
+        memory = story_of(server, client)
+        told = story_of(server, client, "--events", events)
+        assert [(row["time"], row["kind"], row.get("message")) for row in told["rows"] if row["kind"] != "entry"] == \
+            [(row["time"], row["kind"], row.get("message")) for row in memory["rows"] if row["kind"] != "entry"]
+        assert [(row["time"], row["kind"]) for row in told["rows"]] == [(row["time"], row["kind"]) for row in memory["rows"]]
+        assert [row["message"] for row in told["rows"] if row["kind"] == "blocked_by_hand"] == ["one", "two"]
+        assert kinds(told).count("unblocked") == 2 and told["attacks"] == memory["attacks"]
+
+
+class TestMemoryThatHasNotAll:
+    @pytest.fixture
+    def servers(self, make_server):
+        made = []
+        for _ in range(2):
+            config = Config()
+            config.known_entries = "."  # the story is asserted
+            events = made[0].root / "logs/events.json" if made else "logs/events.json"
+            config.errwatch(f"""
+                Include ${{CONF}}/rules/*.conf
+                ErrWatchInspect all
+                ErrWatchEngine DetectionOnly
+                ErrWatchEventLog {events} events=block,incident,entry
+                ErrWatchLimit sql_injection 15/10m
+                LogLevel info
+            """, rules="")
+            made.append(make_server(config))
+        return made
+
+    def attack(self, events, sent):
+        seen = len(events_of(events, sent[0][0], "entry")) if events.exists() else 0
+        for client, word, number in sent:
+            assert client.get(f"/page.html?{word}={INJECTION.format(number)}").status == 200
+        wait_until(lambda: len(events_of(events, sent[0][0], "entry")) == seen + len(sent), 10, what="an event of each attack")
+
+    # Memory of the one knows nothing of the other; what both write in one moment is not the same, though their numbers may be.
+    def test_two_servers_and_one_log(self, servers):
+        one, two = servers
+        one.start()
+        two.start()
+        client = one.client()
+        same = two.client(client.address)
+        events = one.root / "logs/events.json"
+        self.attack(events, [(who, f"{word}{place}", number) for number, word in enumerate(WORDS[:8]) for place, who in enumerate((client, same))])
+        for server in servers:
+            story = story_of(server, client, "--events", events)
+            assert sorted(row["uri"] for row in story["rows"] if row["kind"] == "entry") == sorted(counted(events, client))
+            assert kinds(story).count("detection") == len(events_of(events, client, "detection")) >= 2
+
+    # Memory is that of the last copy.
+    def test_after_a_crash(self, servers):
+        server, _ = servers
+        server.start()
+        client = server.client()
+        events = server.root / "logs/events.json"
+        self.attack(events, [(client, word, number) for number, word in enumerate(WORDS[:4])])
+        server.stop()
+        copy = server.root / "copy.state"
+        copy.write_bytes(server.state_file().read_bytes())
+        server.start()
+        self.attack(events, [(client, word, number) for number, word in enumerate(WORDS[4:9])])
+        told = CommandLine(server).run("story", client.address, "--format", "json", "--events", events, state=copy)
+        assert told.returncode == 0, told.stderr
+        rows = json.loads(told.stdout)["stories"][0]["rows"]
+        assert [row["uri"] for row in rows if row["kind"] == "entry"] == counted(events, client)
 
 
 @pytest.mark.all_mpms

@@ -37,6 +37,8 @@ std::optional<int> BitsOf(std::string_view digits) {
   return bits;
 }
 
+int AllBits(const ClientAddress& address) { return address.is_ipv4() ? 32 : 128; }
+
 }  // namespace
 
 Result<ClientAddress> ParseAddress(const std::string& text) {
@@ -55,11 +57,13 @@ Result<BlockTarget> ParseBlockTarget(const std::string& text, ClientPrefix prefi
   target.given = address.value();
   target.prefix = prefix;
   target.address = target.given.Masked(prefix);
+  target.bits = AllBits(target.given);
   const std::size_t slash = text.find('/');
   if (slash == std::string::npos) return target;
   const bool ipv4 = target.given.is_ipv4();
   const int client_bits = ipv4 ? prefix.ipv4 : prefix.ipv6;
   const std::optional<int> bits = BitsOf(std::string_view(text).substr(slash + 1));
+  target.bits = bits.value_or(0);
   if (bits == client_bits) return target;
   target.range = bits ? LevelOf(ipv4, *bits, prefix) : nullptr;
   if (target.range != nullptr) {
@@ -69,6 +73,17 @@ Result<BlockTarget> ParseBlockTarget(const std::string& text, ClientPrefix prefi
   return Error{Quoted(text) + ": a client is a /" + std::to_string(client_bits) +
                " here (ErrWatchPrefix), and ranges that can be blocked as a whole are " +
                RangesThatCanBeBlocked(prefix) + "; others are denied with Require not ip, or by a firewall"};
+}
+
+ClientPrefix PrefixAsWritten(const std::string& text) {
+  ClientPrefix prefix;
+  const Result<ClientAddress> address = ParseAddress(text);
+  const std::size_t slash = text.find('/');
+  if (!address || slash == std::string::npos) return prefix;
+  const int bits = BitsOf(std::string_view(text).substr(slash + 1)).value_or(0);
+  if (bits >= 1 && bits <= AllBits(address.value()))
+    (address.value().is_ipv4() ? prefix.ipv4 : prefix.ipv6) = static_cast<uint8_t>(bits);
+  return prefix;
 }
 
 bool ComplainsOfAddress(const std::string& text) {

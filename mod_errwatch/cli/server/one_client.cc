@@ -55,17 +55,15 @@ std::string Paragraph(const ClientRow& row, Tick now) {
 
 }  // namespace
 
-bool IsOf(const BlockTarget& target, const ShownClient& shown, bool is_range) {
+bool IsOf(const BlockTarget& target, const ShownClient& shown) {
   if (shown.empty()) return false;
-  if (!is_range) return target.range == nullptr && shown.address == target.address;
-  return target.given.Masked(shown.prefix) == shown.address;
+  const int bits = target.given.is_ipv4() ? shown.prefix.ipv4 : shown.prefix.ipv6;
+  return bits <= target.bits && target.given.Masked(shown.prefix) == shown.address.Masked(shown.prefix);
 }
 
 void KeepOnly(const BlockTarget& target, Snapshot& snapshot) {
-  std::erase_if(snapshot.clients,
-                [&](const ClientRow& row) { return !IsOf(target, row.address, row.range_bits != 0); });
-  std::erase_if(snapshot.incidents,
-                [&](const IncidentRow& row) { return !IsOf(target, row.client, row.is_range); });
+  std::erase_if(snapshot.clients, [&](const ClientRow& row) { return !IsOf(target, row.address); });
+  std::erase_if(snapshot.incidents, [&](const IncidentRow& row) { return !IsOf(target, row.client); });
 }
 
 Snapshot TakeOne(const LiveServer& server, const BlockTarget& target, store::SnapshotOptions wanted) {

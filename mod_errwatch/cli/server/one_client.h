@@ -9,8 +9,9 @@
 
 namespace errwatch::cli {
 
-// Whether the shown one is the target itself, or a range that it is in.
-bool IsOf(const BlockTarget& target, const ShownClient& shown, bool is_range);
+// Whether the shown one is the target itself, or has all of it: a range, or a client of a server that made
+// wider ones.
+bool IsOf(const BlockTarget& target, const ShownClient& shown);
 
 // Of everything that a snapshot has, what is about this client or range: its rows, in every scope, those of
 // the blocked ranges that it is in, and their incidents.

@@ -13,6 +13,7 @@
 #include "cli/output/exit_code.h"
 #include "cli/output/local_time.h"
 #include "cli/output/terminal.h"
+#include "config/settings.h"
 #include "pages/page_query.h"
 #include "pages/place_text.h"
 #include "pages/render.h"
@@ -80,6 +81,13 @@ const char* NobodyText(const ClientsOptions& options) {
   if (options.blocked) return "no client is denied";
   if (options.would_block) return "no client would be denied";
   return options.since.empty() ? "no client is known" : "no client is known that did anything since then";
+}
+
+// Empty where the list has all.
+std::string MoreText(const Snapshot& snapshot) {
+  if (snapshot.listed <= snapshot.clients.size()) return "";
+  return FormatCount(snapshot.clients.size()) + " of " + FormatCount(snapshot.listed) + " are listed, " +
+         FormatCount(snapshot.listed - snapshot.clients.size()) + " more are not: --most 0 lists all";
 }
 
 void Section(std::string& text, const char* title, const Table& table, bool colour) {
@@ -234,6 +242,8 @@ int RunClients(const ClientsOptions& options) {
   }
   const Snapshot snapshot = server.value()->Take(std::move(wanted).value());
   TellAbout(*server.value(), snapshot);
+  const std::string more = MoreText(snapshot);
+  if (!more.empty()) Complain(more);
   if (options.format == "json") {
     PrintText(RenderClientsJson(snapshot));
   } else if (options.format == "csv") {
@@ -241,6 +251,8 @@ int RunClients(const ClientsOptions& options) {
   } else {
     const Table table = ClientTableOf(snapshot);
     PrintText(table.empty() ? NobodyText(options) : table.ToText(ColourOn(STDOUT_FILENO), 0));
+    // Standard error has said it on the same terminal.
+    if (!more.empty() && !(::isatty(STDOUT_FILENO) && ::isatty(STDERR_FILENO))) PrintText(more);
   }
   return kExitDone;
 }

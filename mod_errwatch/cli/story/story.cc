@@ -26,7 +26,8 @@ namespace {
 // What is known of the target, wherever it comes from.
 struct Known {
   std::vector<ClientRow> clients;
-  std::vector<IncidentRow> incidents;
+  std::vector<IncidentRow> incidents;  // of shared memory
+  std::vector<IncidentRow> logged;     // events
   std::vector<StoryRows> stories;
   bool complete = true;  // all of each file was read
 };
@@ -41,7 +42,7 @@ void ReadEventLogs(const StoryOptions& options, const std::vector<std::string>& 
                          [](const std::string& file) { return ::access(file.c_str(), F_OK) == 0; });
   }
   const EventsRead read = ReadEvents(files, options.bounds, [&](IncidentRow&& event) {
-    if (IsOf(target, event.client, event.is_range)) known.incidents.push_back(std::move(event));
+    if (IsOf(target, event.client)) known.logged.push_back(std::move(event));
   });
   for (const std::string& note : read.notes) Complain(note);
   if (read.other != 0 && read.events != 0)
@@ -77,10 +78,13 @@ StoryRows& StoryOfScope(const IncidentRow& incident, std::vector<StoryRows>& sto
 }  // namespace
 
 std::vector<StoryRows> MergedStories(std::vector<StoryRows> stories,
-                                     const std::vector<IncidentRow>& incidents, Tick since) {
-  for (const IncidentRow& incident : incidents) StoryOfScope(incident, stories);
+                                     const std::vector<IncidentRow>& of_memory,
+                                     const std::vector<IncidentRow>& of_log, Tick since) {
+  for (const std::vector<IncidentRow>* source : {&of_memory, &of_log})
+    for (const IncidentRow& incident : *source) StoryOfScope(incident, stories);
   for (StoryRows& story : stories) {
-    AddIncidents(incidents, story);
+    AddIncidents(of_memory, story);
+    AddEvents(of_log, story);
     std::erase_if(story.rows, [&](const StoryRow& row) { return std::max(row.time, row.last) < since; });
   }
   std::erase_if(stories, [](const StoryRows& story) { return story.rows.empty(); });
@@ -101,14 +105,14 @@ int RunStory(const StoryOptions& options) {
   if (!server)
     Complain(alone ? "told from the event log alone: there is no state file of a server" : server.error());
   if (!server && options.events.empty()) return kExitNothing;
-  const ClientPrefix prefix = server ? server.value()->segment().prefix() : ClientPrefix();
+  const ClientPrefix prefix = server ? server.value()->segment().prefix() : PrefixAsWritten(options.address);
   const auto target = TargetOrComplaint(options.address, prefix);
   if (!target) return kExitUsage;
   Known known;
   if (server) TakeFromMemory(*server.value(), *target, known);
   ReadEventLogs(options, server ? server.value()->EventFiles() : std::vector<std::string>(), *target, known);
   const Tick from = since.value() ? TickFromUnixMs(*since.value() / 1000) : Tick();
-  known.stories = MergedStories(std::move(known.stories), known.incidents, from);
+  known.stories = MergedStories(std::move(known.stories), known.incidents, known.logged, from);
   if (known.stories.empty()) {
     Complain(Quoted(options.address) + " has no story: nothing that it did counted" +
              (options.since.empty() ? ", or that is forgotten" : " since then"));

@@ -23,9 +23,10 @@ struct StoryOptions {
 // Exit status 1 where nothing is known.
 int RunStory(const StoryOptions& options);
 
-// Of each scope, from what shared memory tells and from incidents of it and of the event log, each told once.
+// Of each scope, from what shared memory tells, from its incidents, and from the event log, each told once.
 // Without what ended before `since`.
 std::vector<StoryRows> MergedStories(std::vector<StoryRows> stories,
-                                     const std::vector<IncidentRow>& incidents, Tick since);
+                                     const std::vector<IncidentRow>& of_memory,
+                                     const std::vector<IncidentRow>& of_log, Tick since);
 
 }  // namespace errwatch::cli

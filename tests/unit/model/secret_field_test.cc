@@ -62,8 +62,10 @@ class SecretFieldTest : public CppUnit::TestFixture {
 
   // An attack stands in a field that the application chose, not one that the attacker would like.
   void OtherNames() {
-    for (const char* name : {"", "user", "log", "page", "compass", "bypass", "passenger", "opinion", "spin",
-                             "id", "%70", "[]", "secretary", "pwned", "%", "%5", "passage", "word", "q"})
+    for (const char* name :
+         {"",          "user",      "log", "page", "compass", "bypass", "passenger", "opinion",
+          "spin",      "PHPSESSID", "jwt", "sig",  "auth",    "id",     "%70",       "[]",
+          "secretary", "pwned",     "%",   "%5",   "passage", "word",   "q"})
       CPPUNIT_ASSERT_MESSAGE(name, KindOf(name) == SecretKind::kNone);
   }
 
@@ -78,11 +80,15 @@ class SecretFieldTest : public CppUnit::TestFixture {
   // What one reader of several takes for a secret is kept from view.
   void NamesThatAreNotShown() {
     for (const char* name :
-         {"password", "txtPwd", "token", "pin", "id%00password", "password%00", "password[$ne]",
-          "password[%24ne]", "%2570assword", "id'password", "p%2561ss", "a\\pass\\"})
+         {"password",    "txtPwd",        "token",           "pin",          "PHPSESSID",   "JSESSIONID",
+          "sessionid",   "session_id",    "session",         "jwt",          "auth",        "X-Auth",
+          "sig",         "signature",     "X-Amz-Signature", "credit_card",  "cardNumber",  "id%00password",
+          "password%00", "password[$ne]", "password[%24ne]", "%2570assword", "id'password", "p%2561ss",
+          "a\\pass\\"})
       CPPUNIT_ASSERT_MESSAGE(name, MayNameSecret(name));
     CPPUNIT_ASSERT(MayNameSecret(std::string(1000, 'x') + "_password"));
-    for (const char* name : {"", "user", "compass", "spin", "%", "%25", "%2", "id%00pages"})
+    for (const char* name : {"", "user", "compass", "spin", "%", "%25", "%2", "id%00pages", "sid", "code",
+                             "key", "author", "design", "assignature", "cards", "obsession"})
       CPPUNIT_ASSERT_MESSAGE(name, !MayNameSecret(name));
   }
 };

@@ -17,7 +17,8 @@ class TakeStoryTest : public SnapshotFixture {
   CPPUNIT_TEST(NobodyElseHasOne);
   CPPUNIT_TEST(IncidentsAreToldOnce);
   CPPUNIT_TEST(WhatIsAlikeIsToldApart);
-  CPPUNIT_TEST(OlderEntriesOfTheLogComeFirst);
+  CPPUNIT_TEST(EntriesOfTheLogAreNeverLeftOut);
+  CPPUNIT_TEST(WithinATickTheOrderIsTheServers);
   CPPUNIT_TEST(ASnapshotOfOneClientHasNoOthers);
   CPPUNIT_TEST_SUITE_END();
 
@@ -147,22 +148,24 @@ class TakeStoryTest : public SnapshotFixture {
     }
     events.push_back(Incident(IncidentKind::kBlock, Later(1), 2101));
     events.push_back(Incident(IncidentKind::kExpired, Later(1), 0));
-    AddIncidents(events, story);
+    AddEvents(events, story);
     std::string order;
     for (const StoryRow& row : story.rows)
       order += row.kind == StoryKind::kEntry ? row.uri + " " : std::string(Info(row.kind).name) + " ";
-    CPPUNIT_ASSERT_EQUAL(std::string("expired /one /two/begin, and what stands in between, end /three "
-                                     "/four/begin...end block "),
+    CPPUNIT_ASSERT_EQUAL(std::string("/one /two/begin, and what stands in between, end /three "
+                                     "/four/begin...end block expired "),
                          order);
-    // What comes later memory has told.
+    // The same again is the same, and whatever memory does not have is told.
+    AddEvents(events, story);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{6}, story.rows.size());
     events.resize(1);
     events[0].uri = "/one";
     events[0].time = Later(2);
-    AddIncidents(events, story);
-    CPPUNIT_ASSERT_EQUAL(std::size_t{6}, story.rows.size());
+    AddEvents(events, story);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{7}, story.rows.size());
   }
 
-  void OlderEntriesOfTheLogComeFirst() {
+  void EntriesOfTheLogAreNeverLeftOut() {
     Tell(Attack(), Later(100));
     StoryRows story = Only();
     IncidentRow older = Incident(IncidentKind::kEntry, Later(10), 2102);
@@ -174,9 +177,11 @@ class TakeStoryTest : public SnapshotFixture {
     IncidentRow later = older;
     later.time = Later(110);
     AddIncidents({later, nothing, older}, story);
-    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, story.rows.size());
+    // Also what came later, and was in memory until httpd crashed, or is in that of another server.
+    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, story.rows.size());
     CPPUNIT_ASSERT(story.rows[0].rule == 2102 && story.rows[0].cost == 4 && story.rows[0].poured == 2.5);
     CPPUNIT_ASSERT(story.rows[0].score == 0 && story.rows[1].rule == 2101);
+    CPPUNIT_ASSERT(story.rows[2].time == Later(110));
 
     // Without anything in memory the log tells all.
     StoryRows alone;
@@ -184,6 +189,39 @@ class TakeStoryTest : public SnapshotFixture {
     AddIncidents({later, older, nothing}, alone);
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, alone.rows.size());
     CPPUNIT_ASSERT(alone.rows[0].time == Later(10));
+  }
+
+  void WithinATickTheOrderIsTheServers() {
+    StoryEvent block = StoryOfBlock(StoryKind::kBlock, Later(600), Later(1));
+    block.rule = 2101;
+    for (const char* uri : {"/one", "/two", "", "/four"}) {
+      StoryEvent event = Attack();
+      event.uri = uri;
+      Tell(*uri == '\0' ? block : event, Later(1));
+    }
+    StoryRows story = Only();
+    const auto order = [&story] {
+      std::string all;
+      for (const StoryRow& row : story.rows)
+        all += (row.kind == StoryKind::kEntry ? row.uri : std::string(Info(row.kind).name)) + " ";
+      return all;
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string("/one /two block /four "), order());
+    // The ring has the newest first.
+    IncidentRow takeover = Incident(IncidentKind::kTakeover, Later(1), 0);
+    IncidentRow same = Incident(IncidentKind::kBlock, Later(1), 2101);
+    IncidentRow crawler = Incident(IncidentKind::kFalseCrawler, Later(1), 0);
+    takeover.number = 9;
+    same.number = 7;
+    crawler.number = 5;
+    AddIncidents({takeover, same, crawler}, story);
+    CPPUNIT_ASSERT_EQUAL(std::string("/one false_crawler /two block takeover /four "), order());
+    // Of another server, about whose order nothing is known.
+    IncidentRow entry = Incident(IncidentKind::kEntry, Later(1), 2101);
+    entry.uri = "/elsewhere";
+    entry.poured = 5;
+    AddEvents({entry}, story);
+    CPPUNIT_ASSERT_EQUAL(std::string("/one false_crawler /two block takeover /four /elsewhere "), order());
   }
 
   void ASnapshotOfOneClientHasNoOthers() {

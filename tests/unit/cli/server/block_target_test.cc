@@ -10,6 +10,7 @@ class BlockTargetTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(Clients);
   CPPUNIT_TEST(Ranges);
   CPPUNIT_TEST(OtherSizesAreRefusedWithThoseThatThereAre);
+  CPPUNIT_TEST(AnySizeWhereNoServerSaysOne);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -39,6 +40,16 @@ class BlockTargetTest : public CppUnit::TestFixture {
     // Where they are clients themselves they are no ranges.
     CPPUNIT_ASSERT(ParseBlockTarget("192.0.2.0/24", {24, 64}).value().range == nullptr);
     CPPUNIT_ASSERT(ParseBlockTarget("2001:db8::/64", {32, 128}).value().range != nullptr);
+  }
+
+  void AnySizeWhereNoServerSaysOne() {
+    CPPUNIT_ASSERT(PrefixAsWritten("192.0.2.0/20") == (ClientPrefix{20, 64}));
+    CPPUNIT_ASSERT(PrefixAsWritten("2001:db8::/50") == (ClientPrefix{32, 50}));
+    for (const char* none : {"192.0.2.1", "192.0.2.0/33", "192.0.2.0/0", "192.0.2.0/", "nobody/8"})
+      CPPUNIT_ASSERT_MESSAGE(none, PrefixAsWritten(none) == ClientPrefix());
+    CPPUNIT_ASSERT_EQUAL(32, ParseBlockTarget("192.0.2.77", {24, 64}).value().bits);
+    CPPUNIT_ASSERT_EQUAL(64, ParseBlockTarget("2001:db8::/64", {}).value().bits);
+    CPPUNIT_ASSERT_EQUAL(48, ParseBlockTarget("2001:db8::/48", {}).value().bits);
   }
 
   void OtherSizesAreRefusedWithThoseThatThereAre() {

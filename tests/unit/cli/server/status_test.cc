@@ -18,6 +18,7 @@ class StatusTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ShowsWhoIsBlockedAndWhy);
   CPPUNIT_TEST(EveryFormat);
   CPPUNIT_TEST(Clients);
+  CPPUNIT_TEST(SaysHowManyClientsMoreThereAre);
   CPPUNIT_TEST(OneClient);
   CPPUNIT_TEST(TellsWhatForeignPagesCauseOnly);
   CPPUNIT_TEST(WritesNothing);
@@ -72,6 +73,26 @@ class StatusTest : public CppUnit::TestFixture {
     RunTool({"unblock", "--all", "-s", state_});
     CPPUNIT_ASSERT_EQUAL(std::string("no client is denied\n"),
                          RunTool({"clients", "--blocked", "-s", state_}).out);
+  }
+
+  void SaysHowManyClientsMoreThereAre() {
+    const std::string more = "1 of 3 are listed, 2 more are not: --most 0 lists all\n";
+    RunTool({"block", "198.51.100.0/24", "-s", state_});
+    const Ran text = RunTool({"clients", "--most", "1", "-s", state_});
+    CPPUNIT_ASSERT_MESSAGE(text.out, text.out.ends_with("\n" + more));
+    CPPUNIT_ASSERT_MESSAGE(text.err, text.err.ends_with("errwatch: " + more));
+    for (const char* format : {"json", "csv"}) {
+      const Ran ran = RunTool({"clients", "--most", "1", "-f", format, "-s", state_});
+      CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.ends_with("errwatch: " + more));
+      CPPUNIT_ASSERT_MESSAGE(ran.out, ran.code == 0 && ran.out.find("more") == std::string::npos);
+      for (const char* most : {"0", "3"}) {
+        const Ran all = RunTool({"clients", "--most", most, "-f", format, "-s", state_});
+        CPPUNIT_ASSERT_MESSAGE(all.out, all.err.find(" more ") == std::string::npos &&
+                                            all.out.find("192.0.2.9") != std::string::npos);
+      }
+    }
+    const Ran fits = RunTool({"clients", "--blocked", "--most", "2", "-s", state_});
+    CPPUNIT_ASSERT_MESSAGE(fits.err, fits.err.find(" more ") == std::string::npos);
   }
 
   void OneClient() {

@@ -22,6 +22,7 @@ class StoryTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ReadsWhatIsOlderFromTheEventLog);
   CPPUNIT_TEST(ReadsTheEventLogOfTheConfiguration);
   CPPUNIT_TEST(NeedsNoServerWhereFilesAreNamed);
+  CPPUNIT_TEST(FindsClientsOfWhateverSize);
   CPPUNIT_TEST(SaysWhatCouldNotBeRead);
   CPPUNIT_TEST(BeginsWhereAskedFor);
   CPPUNIT_TEST(ARangeHasAStoryOfIncidents);
@@ -110,6 +111,29 @@ class StoryTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(nothing.code == 1 && nothing.err.find("has no story") == std::string::npos);
   }
 
+  // As servers with another ErrWatchPrefix have written them.
+  void FindsClientsOfWhateverSize() {
+    const auto attacks = [&](const char* client, const std::string& asked) {
+      IncidentRow event = SampleIncidents()[0];
+      event.kind = IncidentKind::kEntry;
+      event.client = {*ClientAddress::Parse(client), {20, 56}};
+      event.poured = 5;
+      const std::string file = files_.Write("events.json", RenderEvent(event, 4095) + "\n");
+      ::setenv("ERRWATCH_STATE_FILE", files_.Path("missing").c_str(), 1);
+      const Ran story = RunTool({"story", asked, "--format", "json", "--events", file});
+      ::unsetenv("ERRWATCH_STATE_FILE");
+      return story.code == 0 ? nlohmann::json::parse(story.out)["stories"][0]["attacks"].get<int>() : 0;
+    };
+    for (const char* asked : {"203.0.113.9", "203.0.113.0/24", "203.0.112.0/20", "203.0.113.9/28"})
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(asked, 1, attacks("203.0.112.0", asked));
+    for (const char* asked : {"203.0.128.9", "203.0.0.0/16", "2001:db8:1::/56"})
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(asked, 0, attacks("203.0.112.0", asked));
+    for (const char* asked : {"2001:db8:1:2::5", "2001:db8:1::/56", "2001:db8:1:3::/64"})
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(asked, 1, attacks("2001:db8:1::", asked));
+    for (const char* asked : {"2001:db8:1:100::5", "2001:db8:1::/48"})
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(asked, 0, attacks("2001:db8:1::", asked));
+  }
+
   void SaysWhatCouldNotBeRead() {
     Attack("192.0.2.4", 1);
     const Ran story = Story({"192.0.2.4", "--events", files_.Write("error.log", "[core:info] no\n"),
@@ -155,15 +179,15 @@ class StoryTest : public CppUnit::TestFixture {
     StoryRows known;
     known.scope = "server";
     known.rows = {StoryRowAt(SampleTime(10))};
-    const auto merged = MergedStories({known}, {SampleIncidents()[0], shop}, Tick());
+    const auto merged = MergedStories({known}, {SampleIncidents()[0], shop}, {shop}, Tick());
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, merged.size());
     CPPUNIT_ASSERT(merged[0].scope == "server" && merged[0].rows.size() == 2);
     CPPUNIT_ASSERT(merged[1].scope == "shop" && merged[1].rows.size() == 1);
     CPPUNIT_ASSERT(merged[1].client.ToString() == "203.0.113.7");
-    CPPUNIT_ASSERT(MergedStories({known}, {shop}, SampleTime(11)).empty());
+    CPPUNIT_ASSERT(MergedStories({known}, {shop}, {}, SampleTime(11)).empty());
     // Denials that go on count by the last of them.
     known.rows[0].last = SampleTime(20);
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, MergedStories({known}, {}, SampleTime(11)).size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, MergedStories({known}, {}, {}, SampleTime(11)).size());
   }
 
  private:
