@@ -4,7 +4,7 @@ import os
 import random
 import resource
 import signal
-import time
+import subprocess
 
 import pytest
 
@@ -38,6 +38,20 @@ class TestRestart:
         assert notify.end() == 0
         assert told(receiver) == [(1, 0, 0), (7, 0, 0)]
         notify.adds_up("webhook")
+
+    @pytest.mark.parametrize("delay", [0.05, 0.15, 0.3, 0.6])
+    def test_told_to_end_before_it_is_ready(self, notify, delay):
+        """As by a restart of httpd: what is in the pipe is read first."""
+        notify.command("exit 0", interval="60s").start().feed(*[event()] * 20)
+        try:
+            notify.process.wait(delay)
+        except subprocess.TimeoutExpired:
+            pass
+        notify.process.send_signal(signal.SIGTERM)
+        ended = notify.process.wait(60)
+        # Python itself was not there yet, or all is known.
+        assert (ended, notify.count("command", "matched")) in ((-signal.SIGTERM, 0), (0, 20))
+        assert ended == 0 or delay < 0.5
 
     def test_full_spool(self, notify, receive):
         receiver = receive(then=stall)  # while one is on its way, the next ones are made
@@ -85,10 +99,12 @@ class TestRestart:
         with open(log, "ab", buffering=0) as writer:
             for _ in range(6):
                 notify.start("--follow", str(log))
+                # Some are sent, others are on their way, in a digest, in a file, or not read.
+                enough = len(receiver.requests) + chance.randrange(3)
                 for _ in range(40):
                     writer.write(event(client=client(total)))
                     total += 1
-                    time.sleep(chance.random() * 0.02)  # so that the kill meets any step
+                wait_until(lambda enough=enough: len(receiver.requests) >= enough)
                 notify.process.kill()
                 notify.process.wait()
         notify.start("--follow", str(log))
