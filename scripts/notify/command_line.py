@@ -12,9 +12,10 @@ import tempfile
 import time
 from typing import Any, Optional, Sequence
 
-from notify import configuration, destination, early_signal, service_setup
+from notify import configuration, destination, service_setup
 from notify.configuration import Configuration, ConfigurationError
 from notify.delivery import rendered
+from notify.early_signal import let_go
 from notify.message import server_name
 from notify.program import Program, reporter, send_now
 from notify.service_queue import clock_text
@@ -151,7 +152,7 @@ def run(settings: Configuration, follow: Optional[pathlib.Path], user_name: Opti
 
 def act(options: argparse.Namespace) -> int:
     if options.add or options.check or options.test or options.status:
-        early_signal.let_go()
+        let_go()
     if options.add:
         if sys.stdin.isatty():
             secret = getpass.getpass(f"{service_setup.ASKED[options.add]}: ")

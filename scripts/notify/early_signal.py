@@ -3,12 +3,15 @@ from __future__ import annotations
 
 import signal
 
-came = False
+_came: list[int] = []
 
 
-def _note(*_: object) -> None:
-    global came
-    came = True
+def _note(number: int, _frame: object) -> None:
+    _came.append(number)
+
+
+def has_come() -> bool:
+    return bool(_came)
 
 
 def hold() -> None:
@@ -18,5 +21,5 @@ def hold() -> None:
 def let_go() -> None:
     """For whatever does not read events: it ends at once."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if came:
+    if _came:
         signal.raise_signal(signal.SIGTERM)
