@@ -3,17 +3,20 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import importlib
 import os
 import pathlib
 import pwd
 import sys
 import tempfile
+import time
 from typing import Any, Optional, Sequence
 
 from events.source import FollowedLog, StandardInput
 from notify import configuration, destination, service_setup
 from notify.configuration import Configuration, ConfigurationError
 from notify.delivery import rendered
+from notify.early_signal import let_go
 from notify.message import server_name
 from notify.program import Program, reporter, send_now
 from notify.service_queue import clock_text
@@ -78,7 +81,6 @@ def test_event(now: str) -> dict[str, Any]:
 
 
 def test(settings: Configuration, name: str) -> int:
-    import time
     service = next((service for service in settings.services if service.name == name), None)
     if service is None:
         known = ", ".join(service.name for service in settings.services)
@@ -143,12 +145,14 @@ def run(settings: Configuration, follow: Optional[pathlib.Path], user_name: Opti
         report("this runs as root; --user NAME would give that up as soon as the secrets are read")
     spool.lock(LOCK_SECONDS)
     if destination.needs_apprise(settings.services):
-        import apprise  # noqa: F401  once, for all the processes of deliveries
+        importlib.import_module("apprise")  # once, for all the processes of deliveries
     program = Program(settings, spool, report)
     return program.run(FollowedLog(follow, program._saved.get("input"), report) if follow else StandardInput())
 
 
 def act(options: argparse.Namespace) -> int:
+    if options.add or options.check or options.test or options.status:
+        let_go()
     if options.add:
         if sys.stdin.isatty():
             secret = getpass.getpass(f"{service_setup.ASKED[options.add]}: ")

@@ -5,11 +5,14 @@ Services on the web are Apprise's; here is only how each is called, so that no p
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
 import ipaddress
 import json
 import logging
+import os
 import re
 import smtplib
+import ssl
 import subprocess
 from typing import Any, Iterator, Optional
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -58,8 +61,25 @@ def _url_problem(service: Service) -> Optional[str]:
     return None
 
 
+def _mail_problems(service: Service) -> Iterator[str]:
+    options = service.options
+    if "password" in service.secrets and "user" not in options:
+        yield "password_file without user"
+    if options.get("tls") == "none" and "password" in service.secrets and not _is_loopback(options["server"]):
+        yield 'tls = "none" would send the password as it is'
+    if "ca_file" in options:
+        try:
+            ssl.create_default_context(cafile=options["ca_file"])
+        except OSError as error:
+            yield f"ca_file: {options['ca_file']} has no certificate that can be read: {error.strerror or error}"
+
+
 def problem_of(service: Service) -> Iterator[str]:
     """What is wrong with it, as far as can be told without a network. No text has a secret in it."""
+    if service.type in ("command", "sendmail"):
+        program = mail.command_of(service)[0]
+        if not os.path.isfile(program) or not os.access(program, os.X_OK):
+            yield f"{program} is no program that can be run"
     if service.type in ("slack", "discord", "teams", "webhook"):
         problem = _url_problem(service)
         if problem:
@@ -69,16 +89,12 @@ def problem_of(service: Service) -> Iterator[str]:
         yield "what is in token_file is no token of a bot (123456:ABC...)"
         return
     if service.type == "mail":
-        if "password" in service.secrets and "user" not in service.options:
-            yield "password_file without user"
-        if service.options.get("tls") == "none" and "password" in service.secrets and not _is_loopback(service.options["server"]):
-            yield 'tls = "none" would send the password as it is'
+        yield from _mail_problems(service)
     if service.type in NEEDS_APPRISE:
-        try:
-            if service.type == "apprise" and _plugin(service) is None:
-                yield "Apprise does not understand what is in url_file"
-        except ImportError:
+        if importlib.util.find_spec("apprise") is None:
             yield f"a service of type {service.type} needs Apprise: apt install apprise"
+        elif service.type == "apprise" and _plugin(service) is None:
+            yield "Apprise does not understand what is in url_file"
 
 
 def needs_apprise(services: list[Service]) -> bool:
@@ -197,7 +213,7 @@ def _by_program(service: Service, text: message.Message) -> Outcome:
         done = mail.through_sendmail(service, text)
     else:
         document = json.dumps({"subject": text.subject, "body": text.body, **text.data}, ensure_ascii=False) + "\n"
-        done = mail.run(service.options["command"], document.encode(), service.timeout)
+        done = mail.run(mail.command_of(service), document.encode(), service.timeout)
     if done.returncode == 0:
         return Outcome(True)
     said = done.stderr.decode("utf-8", "replace").strip()

@@ -52,12 +52,18 @@ def through_server(service: Service, message: Message) -> None:
         raise smtplib.SMTPRecipientsRefused(refused)
 
 
+def command_of(service: Service) -> list[str]:
+    """Of a service that is a program here."""
+    options = service.options
+    if service.type == "command":
+        return list(options["command"])
+    return [options.get("program", "/usr/sbin/sendmail"), "-i", "-f", options["from"], "--", *options["to"]]
+
+
 def through_sendmail(service: Service, message: Message) -> subprocess.CompletedProcess[bytes]:
-    program = service.options.get("program", "/usr/sbin/sendmail")
-    command = [program, "-i", "-f", service.options["from"], "--", *service.options["to"]]
     # Lines end as local ones do.
     text = composed(service, message).as_bytes(policy=email.policy.SMTP.clone(linesep="\n"))
-    return run(command, text, service.timeout)
+    return run(command_of(service), text, service.timeout)
 
 
 def run(command: list[str], text: bytes, timeout: float) -> subprocess.CompletedProcess[bytes]:

@@ -12,6 +12,7 @@ from notify import message, secret_file
 from notify.configuration import Configuration, Service
 from notify.delivery import Delivery
 from notify.destination import Outcome
+from notify.early_signal import has_come
 from notify.event import parse
 from notify.service_queue import ServiceQueue
 from notify.spool import Damaged, Spool
@@ -235,6 +236,7 @@ class Program:
         self._selector.register(wake_reader, selectors.EVENT_READ, "signal")
         if source.polled is not None:
             self._selector.register(source.polled, selectors.EVENT_READ, "source")
+        self._stopping = has_come()
         self.save()  # the place in a log from which on events count
         while not self._stopping and not source.at_end:
             self.step(3600.0 if source.interval is None else 0.0 if self._has_more else source.interval)

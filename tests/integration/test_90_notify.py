@@ -1,4 +1,5 @@
 """errwatch-notify beside a running httpd: as README sets it up, and behind a pipe in a storm."""
+import importlib.util
 import json
 import os
 import pathlib
@@ -6,7 +7,6 @@ import re
 import shlex
 import statistics
 import subprocess
-import sys
 import time
 
 import pytest
@@ -15,7 +15,6 @@ from harness import paths
 from harness.config import Config
 from harness.wait import wait_until
 
-sys.path.insert(0, str(paths.REPOSITORY / "tests/notify"))
 PROGRAM = paths.REPOSITORY / "scripts/errwatch-notify"
 UNIT = paths.REPOSITORY / "conf/package/errwatch-notify.service.in"
 REQUESTS = 1500
@@ -26,7 +25,6 @@ pytest.importorskip("apprise", reason="Apprise is not installed")
 @pytest.fixture
 def receiver():
     path = paths.REPOSITORY / "tests/notify/harness/receiver.py"  # this directory has a harness of its own
-    import importlib.util
     spec = importlib.util.spec_from_file_location("notify_receiver", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -148,13 +146,17 @@ class TestBehindAPipe:
         def state():
             done = subprocess.run([PROGRAM, "-c", toml, "--status"], capture_output=True, text=True, check=True)
             return int(re.search(r"^out: (\d+) events", done.stdout, re.M)[1]) if "out:" in done.stdout else 0
-        for number in range(1, 4):
-            client.miss(20)
-            wait_until(lambda number=number: server.status.counter("events_written") == 20 * number)
+        def said():
+            return "\n".join([str(state()), server.output(), *(line for line in server.log.text().splitlines() if "AH00128" not in line)])
+        for number in range(4):
+            client.miss(20)  # while it starts
+            wait_until(lambda number=number: state() == 25 * number + 20, 40, what=said)
+            client.miss(5)   # just before it is told to end
+            wait_until(lambda number=number: server.status.counter("events_written") == 25 * (number + 1))
             server.graceful()
-        wait_until(lambda: state() == 60, 40, what=lambda: str(state()))
+        wait_until(lambda: state() == 100, 40, what=said)
         server.stop()
-        assert state() == 60
+        assert state() == 100
 
 
 def test_unit_is_one_that_systemd_takes(tmp_path):

@@ -1,4 +1,5 @@
 """Mistakes are told before anything happens, secrets are read as promised and shown nowhere."""
+import importlib.util
 import os
 import pathlib
 import re
@@ -12,7 +13,7 @@ from harness.notify import PROGRAM, REPOSITORY, SECRETS, Notify
 from harness.receiver import answer, drop, stall
 from harness.wait import wait_until
 
-from notify import configuration, template, vocabulary
+from notify import configuration, destination, template, vocabulary
 from notify.secret_file import Redactor
 from notify.visible import HIDDEN, cut, visible
 
@@ -39,6 +40,9 @@ MISTAKES = [
     ('[service.a]\ntype = "mail"\nserver = "x"\nfrom = "a@b.c"\nto = ["a@b.c\\nBcc: x@y.z"]', "to must be a text on one line"),
     ('[service.a]\ntype = "mail"\nserver = "x"\nfrom = "-oQ/tmp@b.c"\nto = "a@b.c"', "from has -oQ/tmp@b.c, which is no plain mail address"),
     ('[service.a]\ntype = "slack"\nurl_file = "gone"', "service.a: url_file: "),
+    ('[service.a]\ntype = "command"\ncommand = "/bin/nothing-there"', "service.a: /bin/nothing-there is no program that can be run"),
+    ('[service.a]\ntype = "sendmail"\nprogram = "/etc"\nfrom = "a@b.c"\nto = "a@b.c"', "service.a: /etc is no program that can be run"),
+    ('[service.a]\ntype = "mail"\nserver = "x"\nfrom = "a@b.c"\nto = "a@b.c"\nca_file = "/etc/passwd"', "/etc/passwd has no certificate"),
     ("not toml", "Expected"),
 ]
 
@@ -138,6 +142,13 @@ class TestNowhereToBeSeen:
                      *(part for part in re.split(r"[/?&=:@]", secret) if "s3cret" in part)):
             assert "s3cret" not in hide(text).lower(), hide(text)
         assert hide("a quiet day") == "a quiet day"
+
+
+@pytest.mark.parametrize("kind", configuration.NEEDS_APPRISE)
+def test_apprise_is_not_installed(monkeypatch, kind):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    service = configuration.Service("a", kind, secrets={"url": "https://hooks.slack.com/services/T1/B1/token", "token": "1:a"})
+    assert list(destination.problem_of(service)) == [f"a service of type {kind} needs Apprise: apt install apprise"]
 
 
 class TestAdd:

@@ -4,11 +4,12 @@ import os
 import random
 import resource
 import signal
-import time
+import subprocess
 
 import pytest
 
 from harness.events import client, event
+from harness.notify import PROGRAM
 from harness.receiver import answer, stall
 from harness.wait import wait_until
 
@@ -38,6 +39,37 @@ class TestRestart:
         assert notify.end() == 0
         assert told(receiver) == [(1, 0, 0), (7, 0, 0)]
         notify.adds_up("webhook")
+
+    EARLY = """
+import os, runpy, signal, sys
+from importlib import abc
+class Meets(abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "notify.command_line":  # most of what is loaded comes after this
+            os.kill(os.getpid(), signal.SIGTERM)
+sys.meta_path.insert(0, Meets())
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+    def early(self, notify, *arguments):
+        notify.command("exit 0", interval="60s").write()
+        return subprocess.Popen(["/usr/bin/python3", "-c", self.EARLY, PROGRAM, "-c", notify.path, *arguments], stdin=subprocess.PIPE,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def test_told_to_end_before_it_is_ready(self, notify):
+        """As by a restart of httpd: what is in the pipe is read first."""
+        process = self.early(notify)
+        process.stdin.write(event() * 20)
+        process.stdin.flush()
+        assert process.wait(60) == 0
+        process.stdin.close()
+        assert notify.count("command", "matched") == 20
+
+    def test_what_reads_no_events_ends_at_once(self, notify):
+        process = self.early(notify, "--check")
+        assert process.wait(60) == -signal.SIGTERM
+        process.stdin.close()
 
     def test_full_spool(self, notify, receive):
         receiver = receive(then=stall)  # while one is on its way, the next ones are made
@@ -85,10 +117,12 @@ class TestRestart:
         with open(log, "ab", buffering=0) as writer:
             for _ in range(6):
                 notify.start("--follow", str(log))
+                # Some are sent, others are on their way, in a digest, in a file, or not read.
+                enough = len(receiver.requests) + chance.randrange(3)
                 for _ in range(40):
                     writer.write(event(client=client(total)))
                     total += 1
-                    time.sleep(chance.random() * 0.02)  # so that the kill meets any step
+                wait_until(lambda enough=enough: len(receiver.requests) >= enough)
                 notify.process.kill()
                 notify.process.wait()
         notify.start("--follow", str(log))
