@@ -110,12 +110,9 @@ void FindInMemory(const LiveServer& server, const Wanted& wanted, IncidentFacts&
 // Of whom the incident is, once that is known.
 void AddStory(const LiveServer& server, IncidentFacts& facts) {
   if (facts.records.empty() || facts.records.front().client.empty()) return;
-  store::SnapshotOptions only;
-  only.clients = only.incidents = kEverything;
-  only.only = facts.records.front().client.address;
-  const Snapshot snapshot = server.Take(std::move(only));
+  const Snapshot snapshot = server.TakeClient(facts.records.front().client.address);
   facts.story =
-      StoryAround(MergedStories(snapshot.stories, snapshot.incidents, Tick()), facts.records.front());
+      StoryAround(MergedStories(snapshot.stories, snapshot.incidents, {}, Tick()), facts.records.front());
 }
 
 }  // namespace
