@@ -5,12 +5,18 @@
 #include <algorithm>
 
 #include "cli/logs/file_form.h"
+#include "cli/logs/ordered_source.h"
+#include "cli/logs/repeated_hour.h"
 
 namespace errwatch::cli {
 namespace {
 
 constexpr int kLinesUntilTime = 200;
 constexpr std::size_t kMostOfFirstLine = 1024;
+
+Result<std::unique_ptr<OrderedSource>> OpenLog(const std::string& path, const ScanPlan& plan) {
+  return OrderedSource::Open(path, plan.InputOf(path), plan.now_us, plan.bounds);
+}
 
 // What was looked into is gone then.
 bool IsReadOnce(const std::string& path) {
@@ -19,7 +25,7 @@ bool IsReadOnce(const std::string& path) {
          (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
 }
 
-void FindFirst(LineSource& source, const ScanPlan& plan, LogFile& file) {
+void FindFirst(OrderedSource& source, const ScanPlan& plan, LogFile& file) {
   std::string block;
   if (!source.Next(block)) return;
   EntryReader reader(plan.input.kind, plan.now_us);
@@ -40,7 +46,7 @@ void FindFirst(LineSource& source, const ScanPlan& plan, LogFile& file) {
 // One file that is being read, with its blocks in order.
 struct LogStreams::Stream {
   std::size_t file = 0;
-  std::unique_ptr<LineSource> source;
+  std::unique_ptr<OrderedSource> source;
   std::deque<std::unique_ptr<BlockPool::Job>> jobs;
   std::size_t next = 0;       // record of the front job
   uint64_t lines_before = 0;  // lines of the jobs that are done with
@@ -49,6 +55,7 @@ struct LogStreams::Stream {
   FormCensus census;
   bool begun = false;
   RequestOrder order;
+  RepeatedHour repeated;
 
   // In order: of an access log when the request was answered.
   const ScanRecord& record() {
@@ -64,7 +71,7 @@ LogStreams::LogStreams(BlockPool& pool, const std::vector<std::string>& paths, c
     LogFile file;
     file.path = path;
     if (!IsReadOnce(path)) {
-      const Result<std::unique_ptr<LineSource>> source = LineSource::Open(path, plan.bounds);
+      const Result<std::unique_ptr<OrderedSource>> source = OpenLog(path, plan);
       if (source) {
         bytes_total_ += source.value()->bytes_total();
         FindFirst(*source.value(), plan, file);
@@ -113,7 +120,7 @@ uint64_t LogStreams::bytes_read() const {
 
 void LogStreams::Open(std::size_t file) {
   if (!files_[file].error.empty()) return;
-  Result<std::unique_ptr<LineSource>> source = LineSource::Open(files_[file].path, pool_.plan().bounds);
+  Result<std::unique_ptr<OrderedSource>> source = OpenLog(files_[file].path, pool_.plan());
   if (!source) {
     files_[file].error = source.error();
     return;
@@ -140,6 +147,7 @@ void LogStreams::Fill(Stream& stream) {
     job->block.input = files_[stream.file].input;
     if (job->block.input.kind == InputKind::kLog) LineReader::Count(job->block.text, stream.census);
     job->block.form = stream.census.Form();
+    job->block.order = stream.repeated.Before(job->block, pool_.plan());
     pool_.Start(job.get());
     stream.jobs.push_back(std::move(job));
   }
@@ -171,6 +179,8 @@ bool LogStreams::Settle(Stream& stream, const Done& done) {
       return true;
     }
     LogFile& file = files_[stream.file];
+    for (auto& [line, text] : job->block.unparsed)
+      line = stream.source->LineInFile(stream.lines_before + 1 + line) - (stream.lines_before + 1);
     done(job->block, stream.file, stream.lines_before + 1);
     file.lines += job->block.tally.lines;
     file.of_httpd += job->block.tally.of_httpd;
@@ -210,7 +220,8 @@ void LogStreams::Run(const Visit& visit, const Done& done) {
     do {
       if (alone && unopened < files_.size()) stream.time = OrderOf(stream.record()).value_or(stream.time);
       if (alone && unopened < files_.size() && files_[unopened].first_us <= stream.time) break;
-      visit(stream.record(), stream.file, stream.lines_before + stream.record().line + 1);
+      visit(stream.record(), stream.file,
+            stream.source->LineInFile(stream.lines_before + stream.record().line + 1));
       ++stream.next;
     } while (alone && stream.next < count);
     if (!Settle(stream, done)) {

@@ -81,11 +81,12 @@ struct ScanRecord {
 
 struct ScanBlock {
   std::string text;
-  InputForm input;                                         // ... and what it holds
-  LogForm form;                                            // of the log that it is from
-  std::vector<ScanRecord> records;                         // in the order of lines
-  std::deque<OwnedEntry> owned;                            // of JSON lines
-  std::deque<std::string> names;                           // of users, and texts that the lines held encoded
+  InputForm input;                  // ... and what it holds
+  LogForm form;                     // of the log that it is from
+  LocalOrder order;                 // of the lines before it; of all, once it is scanned
+  std::vector<ScanRecord> records;  // in the order of lines
+  std::deque<OwnedEntry> owned;     // of JSON lines
+  std::deque<std::string> names;    // of users, and texts that the lines held encoded
   std::vector<std::pair<uint64_t, std::string>> unparsed;  // where they were asked for
   ScanTally tally;
 };

@@ -9,7 +9,7 @@
 #include "cli/access/access_format.h"
 #include "cli/access/access_reader.h"
 #include "cli/logs/entry_reader.h"
-#include "cli/logs/line_source.h"
+#include "cli/logs/ordered_source.h"
 #include "cli/logs/same_file.h"
 #include "cli/report/percent_text.h"
 
@@ -22,7 +22,7 @@ constexpr int64_t kMostUs = INT64_MAX;
 // A file, its format, and its first lines.
 struct OpenedLog {
   std::string path;
-  std::unique_ptr<LineSource> lines;
+  std::unique_ptr<OrderedSource> lines;
   std::optional<AccessFormat> format;
   std::string block;
   int64_t first_us = kMostUs;
@@ -32,7 +32,9 @@ struct OpenedLog {
 OpenedLog OpenAccessLog(const std::string& path, const ReadBounds& bounds) {
   OpenedLog log;
   log.path = path;
-  Result<std::unique_ptr<LineSource>> source = LineSource::Open(path, bounds);
+  constexpr int64_t kNoPresent = 0;  // times of access logs have a year
+  Result<std::unique_ptr<OrderedSource>> source =
+      OrderedSource::Open(path, InputForm{InputKind::kAccess}, kNoPresent, bounds);
   if (!source) {
     log.trouble = source.error();
     return log;
@@ -91,7 +93,7 @@ bool AccessTrail::Read(const std::vector<std::string>& files, const ReadBounds& 
           ++number;
           AccessLine line;
           if (reader.Read(text, line)) {
-            Add(line, at, number);
+            Add(line, at, log.lines->LineInFile(number));
           } else {
             report_.doubts.unusable += counts_ && !text.empty();
           }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "cli/scan/zone_shift.h"
 
 namespace errwatch::cli {
 namespace {
@@ -223,15 +224,21 @@ void RequestJoin::Forget() {
 
 JoinedLogs ReadJoined(LogsToRead logs, const RequestJoin::Emit& emit) {
   RequestJoin join;
+  ZoneShift zones(&IsPathOf);
+  uint64_t entries = 0;
   bool joins = false;
   logs.on_both_logs = [&joins] { joins = true; };
   JoinedLogs joined;
   joined.read = ReadLogs(logs, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
-    joins ? join.Add(record, file, line, emit) : emit(record, file, line);
+    if (!joins) return emit(record, file, line);
+    record.of_access_log ? zones.AddAnswer(record) : zones.AddEntry(record);
+    entries += !record.of_access_log;
+    join.Add(record, file, line, emit);
   });
   join.Flush(emit);
   joined.read.tally.Remove(join.elsewhere(), *logs.plan.rules);
   joined.not_joined = join.alone();
+  if (2 * joined.not_joined > entries) joined.other_zone = zones.Found();
   return joined;
 }
 
