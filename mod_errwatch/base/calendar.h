@@ -25,6 +25,13 @@ constexpr int64_t DaysSinceEpoch(int year, int month, int day) {
   return sys_days(first / std::chrono::day(1)).time_since_epoch().count() + day - 1;
 }
 
+// REQUIRES: month 1-12.
+constexpr int DaysInMonth(int year, int month) {
+  return static_cast<int>(
+      (month == 12 ? DaysSinceEpoch(year + 1, 1, 1) : DaysSinceEpoch(year, month + 1, 1)) -
+      DaysSinceEpoch(year, month, 1));
+}
+
 // Whether a log or an event may bear that time. httpd is no older than 1995; what names another century than
 // ours is damaged or forged. No clock is asked: it may be wrong, and the same log makes the same report for
 // ever.

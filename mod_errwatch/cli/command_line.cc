@@ -323,7 +323,10 @@ int RunCommandLine(int argc, char** argv) {
   AddRules(app, run);
   AddDoctor(app, run);
   app.footer(HelpFooter(""));
-  for (CLI::App* command : app.get_subcommands({})) command->footer(HelpFooter(command->get_name()));
+  for (CLI::App* command : app.get_subcommands({})) {
+    command->footer(HelpFooter(command->get_name()));
+    RefuseEmptyValues(*command);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -112,6 +112,16 @@ CLI::Validator From(uint64_t least) {
       "");
 }
 
+void RefuseEmptyValues(CLI::App& command) {
+  const CLI::Validator given(
+      [](const std::string& text) { return text.empty() ? std::string("\"\" is empty") : std::string(); },
+      "");
+  for (CLI::Option* option : command.get_options({})) {
+    // A reason of no words is none.
+    if (option->get_items_expected_max() > 0 && !option->check_name("--reason")) option->check(given);
+  }
+}
+
 CLI::Validator RuleId() {
   return CLI::Validator(
       [](const std::string& text) {

@@ -21,6 +21,8 @@ inline constexpr const char* kSinceHelp =
 
 // A whole number. (CLI11's own validators name the limits of a floating-point number.)
 CLI::Validator From(uint64_t least);
+// Who gives a variable that is not set means something else than who gives nothing.
+void RefuseEmptyValues(CLI::App& command);
 // A rule by its number. Who names a category has another option in mind.
 CLI::Validator RuleId();
 

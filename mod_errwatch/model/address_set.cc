@@ -31,6 +31,14 @@ ClientAddress LastOf(const ClientAddress& first, int bits) {
   return ClientAddress::FromWords(first.high() | high, first.low() | low);
 }
 
+// 64:ff9b::/96 and its like: whoever comes from there is an IPv4 client (client_address.h).
+bool IsTranslatorsPrefix(const ClientAddress& first, int bits) {
+  if (bits != 96 || first.is_ipv4()) return false;
+  constexpr uint64_t kVisitor = 0x0102'0304;
+  const ClientAddress one = ClientAddress::FromWords(first.high(), first.low() | kVisitor);
+  return ClientAddress::FromIpv6(one.bytes().data()).is_ipv4();
+}
+
 }  // namespace
 
 Status AddressSet::Builder::Add(std::string_view text) {
@@ -61,6 +69,7 @@ Status AddressSet::Builder::Add(std::string_view text) {
   const ClientAddress last = LastOf(first, ipv6_bits);
   const ClientAddress ipv4_first = ClientAddress::FromWords(0, kIpv4FirstLow);
   const ClientAddress ipv4_last = ClientAddress::FromWords(0, kIpv4LastLow);
+  if (IsTranslatorsPrefix(first, ipv6_bits)) ranges_.emplace_back(ipv4_first, ipv4_last);
   if (first < ipv4_first && last >= ipv4_last) {  // an IPv6 range around IPv4: leave that out
     ranges_.emplace_back(first, ClientAddress::FromWords(0, kIpv4FirstLow - 1));
     if (last > ipv4_last) ranges_.emplace_back(Next(ipv4_last), last);

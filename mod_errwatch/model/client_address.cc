@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 
 namespace errwatch {
 namespace {
@@ -11,6 +12,18 @@ namespace {
 constexpr int kMappedBits = 96;  // of ::ffff:0:0/96, which holds IPv4
 constexpr std::array<uint8_t, 12> kMappedPrefix = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 constexpr size_t kMaxNumericBytes = INET6_ADDRSTRLEN;  // longer text is no numeric address
+
+// Who an IPv4 client is to a server that has IPv6 alone, where its translator writes the address behind 96
+// bits: RFC 6052's prefix, RFC 8215's for local use, in which 16 bits are the site's choice, and RFC 2765's.
+struct Translated {
+  std::array<uint8_t, 12> prefix;
+  std::size_t free_from, free_to;  // bytes that may be any
+};
+constexpr Translated kTranslated[] = {
+    {{0, 0x64, 0xff, 0x9b}, 0, 0},                       // 64:ff9b::/96
+    {{0, 0x64, 0xff, 0x9b, 0, 1}, 6, 8},                 // 64:ff9b:1:x::/96
+    {{0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0}, 0, 0},  // ::ffff:0:0:0/96
+};
 
 uint64_t LoadBigEndian(const uint8_t* bytes) {
   uint64_t word = 0;
@@ -29,6 +42,34 @@ bool DropZone(std::string_view& text) {
   const bool named = percent + 1 < text.size();
   text = text.substr(0, percent);
   return named && text.find(':') != std::string_view::npos;
+}
+
+bool HasPrefix(const uint8_t* bytes, const Translated& form) {
+  for (std::size_t i = 0; i < form.prefix.size(); ++i) {
+    if (bytes[i] != form.prefix[i] && (i < form.free_from || i >= form.free_to)) return false;
+  }
+  return true;
+}
+
+// An address that stands for nobody on the Internet is none that a translator of visitors writes (RFC 6052,
+// 3.1): what says that it is 127.0.0.1 must not become the server itself.
+bool MayBeVisitor(const uint8_t* octets) {
+  switch (octets[0]) {
+    case 0:
+    case 10:
+    case 127:
+      return false;
+    case 100:
+      return (octets[1] & 0xc0) != 64;
+    case 169:
+      return octets[1] != 254;
+    case 172:
+      return (octets[1] & 0xf0) != 16;
+    case 192:
+      return octets[1] != 168;
+    default:
+      return octets[0] < 224;
+  }
 }
 
 // "192.0.2.1", as inet_pton takes it, which costs three times as much: no octet begins with a 0 but 0 itself.
@@ -58,7 +99,11 @@ ClientAddress ClientAddress::FromIpv4(const void* four_bytes) {
 ClientAddress ClientAddress::FromIpv6(const void* sixteen_bytes) {
   ClientAddress address;
   std::memcpy(address.bytes_.data(), sixteen_bytes, address.bytes_.size());
-  return address;
+  const uint8_t* const octets = address.bytes_.data() + kMappedPrefix.size();
+  const bool translated =
+      std::any_of(std::begin(kTranslated), std::end(kTranslated),
+                  [&](const Translated& form) { return HasPrefix(address.bytes_.data(), form); });
+  return translated && MayBeVisitor(octets) ? FromIpv4(octets) : address;
 }
 
 ClientAddress ClientAddress::FromWords(uint64_t high, uint64_t low) {

@@ -1,5 +1,6 @@
 // An IPv4 or IPv6 address as 16 bytes; IPv4 is held as IPv4-mapped IPv6,
-// so ::ffff:192.0.2.1 and 192.0.2.1 are one client.
+// so ::ffff:192.0.2.1 and 192.0.2.1 are one client. So is what a translator before a server without IPv4
+// makes of it, 64:ff9b::192.0.2.1: all who come by IPv4 would be one /64, and one attacker all of them.
 #pragma once
 
 #include <array>

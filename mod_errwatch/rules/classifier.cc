@@ -38,6 +38,7 @@ class Verdicts {
   void Weigh(const Rule& rule, TargetSet found) {
     if (rule.category == Category::kBenign || (benign_ != nullptr && rule.cost <= benign_->cost)) return;
     answer_.also.Add(rule.category);
+    NoteBeside(rule);
     (rule.cost != 0 ? answer_.found : only_named_) |= found;
     answer_.other_log_in =
         answer_.other_log_in || (rule.category == Category::kAuthFailure && rule.cost != 0 &&
@@ -47,6 +48,17 @@ class Verdicts {
     if (named_ != nullptr && !Names(rule, *named_)) return;
     named_ = &rule;
     answer_.client_alone = (found & ~kByPages) != 0;
+  }
+
+  // The first one that weighs something, else the first.
+  void NoteBeside(const Rule& rule) {
+    const auto note = [&rule](uint32_t& id, bool& weighs) {
+      if (id != 0 && (weighs || rule.cost == 0)) return;
+      id = rule.id;
+      weighs = rule.cost != 0;
+    };
+    if (rule.category == Category::kAuthFailure) note(answer_.failure_rule, failure_weighs_);
+    if (rule.category == Category::kResourceExhaustion) note(answer_.load_rule, load_weighs_);
   }
 
   Classification Finish(bool limited) {
@@ -73,6 +85,7 @@ class Verdicts {
   // What rules say of a log-in: that it failed, or that somebody tries something.
   bool failed_ = false;
   bool guessed_ = false;
+  bool failure_weighs_ = false, load_weighs_ = false;
 };
 
 // Asks every candidate. Their bits lie in the order of the ids, and so do the rules in the answer; last come

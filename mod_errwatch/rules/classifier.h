@@ -22,7 +22,9 @@ namespace errwatch {
 
 struct Classification {
   Category category = Category::kBenign;
-  CategorySet also;        // without `category`
+  CategorySet also;  // without `category`
+  // Of what is charged beside `category` (store/accounting.h) the rule that says so; 0 = none does.
+  uint32_t failure_rule = 0, load_rule = 0;
   uint32_t rule = 0;       // id of the rule that named it; 0 = none
   uint16_t cost = 0;       // units to pour
   uint8_t rule_count = 0;  // used entries of `rules`

@@ -49,6 +49,8 @@ Outcome Account(Segment& segment, const Entry& entry, const Classification& what
     if (client.empty() || what.cost == 0 || !what.also.Has(category) || outcome.blocked) continue;
     Classification beside = what;
     beside.category = category;
+    const uint32_t says_so = category == Category::kAuthFailure ? what.failure_rule : what.load_rule;
+    if (says_so != 0) beside.rule = says_so;
     beside.cost = Info(category).default_cost;
     const Outcome more = Posting(segment, entry, beside, client, charge, now).PostBeside(ledger);
     if (more.blocked || !outcome.poured) outcome = more;

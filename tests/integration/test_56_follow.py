@@ -114,7 +114,7 @@ class TestFollow:
     # The line of a block: time, client, limit, until, rule, evidence.
     def test_what_is_there_comes_first(self, follow, error_log):
         line = follow(error_log).line()
-        for part in ("2026-11-22 10:00:03Z", "192.0.2.1 ", "auth_failure 3/3", "until 2026-11-22 10:10:03Z", "rule 103 wrong password",
+        for part in ("2026-11-22 10:00:03 UTC", "192.0.2.1 ", "auth_failure 3/3", "until 2026-11-22 10:10:03 ", "rule 103 wrong password",
                      "on lines 1, 2, 3", "AH01617: user eve"):
             assert part in line
 

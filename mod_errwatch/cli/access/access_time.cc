@@ -21,7 +21,7 @@ std::optional<int64_t> TimeOfParts::Join(const TimeParts& parts) noexcept {
   CivilTime civil = parts.civil;
   if (parts.half_days) civil.hour = civil.hour % 12 + (parts.afternoon ? 12 : 0);
   const bool whole = parts.has_date && parts.has_clock && civil.month >= 1 && civil.month <= 12 &&
-                     civil.day >= 1 && civil.day <= 31;
+                     civil.day >= 1 && civil.day <= DaysInMonth(civil.year, civil.month);
   if (!whole || civil.hour > 23 || civil.minute > 59 || civil.second > 60) return std::nullopt;
   const int64_t offset = parts.offset_seconds ? *parts.offset_seconds : local_.Of(civil);
   const int64_t days = DaysSinceEpoch(civil.year, civil.month, civil.day);

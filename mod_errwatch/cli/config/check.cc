@@ -18,6 +18,12 @@ std::string Some(std::size_t count, const char* what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
 
+// Those that are removed are none. What cannot be built is an error that stands above.
+std::size_t CountOfRules(const Configuration& configuration) {
+  const auto built = RuleSet::Build(configuration.server.rules, configuration.server.removals);
+  return built ? built.value()->rules().size() : configuration.server.rules.size();
+}
+
 void PrintText(const std::vector<Finding>& findings, const Configuration& configuration,
                const std::string& path) {
   const bool colour = ColourOn(STDOUT_FILENO);
@@ -33,11 +39,10 @@ void PrintText(const std::vector<Finding>& findings, const Configuration& config
     const auto found = std::ranges::count(findings, severity, &Finding::severity);
     return Some(static_cast<std::size_t>(found), what);
   };
-  std::printf("%s: %s, %s; %s, %s, %s\n", Printable(path).c_str(),
-              Some(configuration.server.rules.size(), "rule").c_str(),
-              Some(configuration.vhosts.size(), "virtual host").c_str(),
-              count(Severity::kError, "error").c_str(), count(Severity::kWarning, "warning").c_str(),
-              count(Severity::kNote, "note").c_str());
+  std::printf(
+      "%s: %s, %s; %s, %s, %s\n", Printable(path).c_str(), Some(CountOfRules(configuration), "rule").c_str(),
+      Some(configuration.vhosts.size(), "virtual host").c_str(), count(Severity::kError, "error").c_str(),
+      count(Severity::kWarning, "warning").c_str(), count(Severity::kNote, "note").c_str());
 }
 
 void PrintJson(const std::vector<Finding>& findings) {

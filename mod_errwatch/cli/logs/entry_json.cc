@@ -290,10 +290,4 @@ std::string FormatMicros(int64_t unix_us) {
   return text;
 }
 
-std::string FormatShortTime(int64_t unix_us) {
-  std::string text = FormatMicros(unix_us).substr(0, 19);
-  if (text.size() == 19) text[10] = ' ';
-  return text;
-}
-
 }  // namespace errwatch::cli

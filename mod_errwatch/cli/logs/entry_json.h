@@ -64,7 +64,5 @@ inline constexpr int64_t kNoTime = INT64_MIN;
 
 // Unix microseconds -> "2026-11-22T10:00:00.123456Z"; nothing of kNoTime.
 std::string FormatMicros(int64_t unix_us);
-// The same for people: "2026-11-22 10:00:00".
-std::string FormatShortTime(int64_t unix_us);
 
 }  // namespace errwatch::cli

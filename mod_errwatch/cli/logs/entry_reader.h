@@ -56,6 +56,10 @@ class EntryReader {
   // The entry of the last JSON line, to be kept beyond the next call; Read::entry is void then.
   OwnedEntry TakeOwned() { return std::move(owned_); }
 
+  // Where the log is in the hour that the clocks repeat.
+  const LocalOrder& order() const { return clock_.order(); }
+  void SetOrder(const LocalOrder& order) { clock_.SetOrder(order); }
+
  private:
   Read FromLog(std::string_view line);
   Read FromJson(std::string_view line);

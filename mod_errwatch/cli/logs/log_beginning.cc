@@ -6,7 +6,7 @@
 
 namespace errwatch::cli {
 
-LogBeginning BeginningOf(LineSource& source, const InputForm& asked, int64_t now_us) {
+LogBeginning BeginningOf(OrderedSource& source, const InputForm& asked, int64_t now_us) {
   constexpr int kLinesUntilTime = 200;
   constexpr std::size_t kMostOfFirstLine = 1024;
   LogBeginning beginning;

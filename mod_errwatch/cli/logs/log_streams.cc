@@ -6,9 +6,15 @@
 #include <utility>
 
 #include "cli/logs/log_beginning.h"
+#include "cli/logs/ordered_source.h"
+#include "cli/logs/repeated_hour.h"
 
 namespace errwatch::cli {
 namespace {
+
+Result<std::unique_ptr<OrderedSource>> OpenLog(const std::string& path, const ScanPlan& plan) {
+  return OrderedSource::Open(path, plan.InputOf(path), plan.now_us, plan.bounds);
+}
 
 // What was looked into is gone then.
 bool IsReadOnce(const std::string& path) {
@@ -17,7 +23,7 @@ bool IsReadOnce(const std::string& path) {
          (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
 }
 
-void FindFirst(LineSource& source, const ScanPlan& plan, LogFile& file) {
+void FindFirst(OrderedSource& source, const ScanPlan& plan, LogFile& file) {
   LogBeginning beginning = BeginningOf(source, plan.InputOf(file.path), plan.now_us);
   if (beginning.block.empty()) return;
   file.input = beginning.file.form;
@@ -30,7 +36,7 @@ void FindFirst(LineSource& source, const ScanPlan& plan, LogFile& file) {
 // One file that is being read, with its blocks in order.
 struct LogStreams::Stream {
   std::size_t file = 0;
-  std::unique_ptr<LineSource> source;
+  std::unique_ptr<OrderedSource> source;
   std::deque<std::unique_ptr<BlockPool::Job>> jobs;
   std::size_t next = 0;       // record of the front job
   uint64_t lines_before = 0;  // lines of the jobs that are done with
@@ -39,6 +45,7 @@ struct LogStreams::Stream {
   FormCensus census;
   bool begun = false;
   RequestOrder order;
+  RepeatedHour repeated;
 
   // In order: of an access log when the request was answered.
   const ScanRecord& record() {
@@ -54,7 +61,7 @@ LogStreams::LogStreams(BlockPool& pool, const std::vector<std::string>& paths, c
     LogFile file;
     file.path = path;
     if (!IsReadOnce(path)) {
-      const Result<std::unique_ptr<LineSource>> source = LineSource::Open(path, plan.bounds);
+      const Result<std::unique_ptr<OrderedSource>> source = OpenLog(path, plan);
       if (source) {
         bytes_total_ += source.value()->bytes_total();
         FindFirst(*source.value(), plan, file);
@@ -104,7 +111,7 @@ uint64_t LogStreams::bytes_read() const {
 
 void LogStreams::Open(std::size_t file) {
   if (!files_[file].error.empty()) return;
-  Result<std::unique_ptr<LineSource>> source = LineSource::Open(files_[file].path, pool_.plan().bounds);
+  Result<std::unique_ptr<OrderedSource>> source = OpenLog(files_[file].path, pool_.plan());
   if (!source) {
     files_[file].error = source.error();
     return;
@@ -132,6 +139,7 @@ void LogStreams::Fill(Stream& stream) {
     if (job->block.input.kind == InputKind::kLog) LineReader::Count(job->block.text, stream.census);
     job->block.form = stream.census.Form();
     job->block.joins = joins_;
+    job->block.order = stream.repeated.Before(job->block, pool_.plan());
     pool_.Start(job.get());
     stream.jobs.push_back(std::move(job));
   }
@@ -163,6 +171,8 @@ bool LogStreams::Settle(Stream& stream, const Done& done) {
       return true;
     }
     LogFile& file = files_[stream.file];
+    for (auto& [line, text] : job->block.unparsed)
+      line = stream.source->LineInFile(stream.lines_before + 1 + line) - (stream.lines_before + 1);
     done(job->block, stream.file, stream.lines_before + 1);
     file.lines += job->block.tally.lines;
     file.of_httpd += job->block.tally.of_httpd;
@@ -202,7 +212,8 @@ void LogStreams::Run(const Visit& visit, const Done& done) {
     do {
       if (alone && unopened < files_.size()) stream.time = OrderOf(stream.record()).value_or(stream.time);
       if (alone && unopened < files_.size() && files_[unopened].first_us <= stream.time) break;
-      visit(stream.record(), stream.file, stream.lines_before + stream.record().line + 1);
+      visit(stream.record(), stream.file,
+            stream.source->LineInFile(stream.lines_before + stream.record().line + 1));
       ++stream.next;
     } while (alone && stream.next < count);
     if (!Settle(stream, done)) {

@@ -147,6 +147,11 @@ int64_t LogClock::Resolve(const Stamp& stamp) noexcept {
   return (hours * 3600 + stamp.minute * 60 + stamp.second - offset) * kSecond + stamp.micros;
 }
 
+int64_t LogClock::InOrder(const Stamp& stamp) noexcept {
+  const int64_t first = Resolve(stamp);
+  return stamp.offset_seconds ? first : order_.Next(first, local_.Repeats(stamp) * kSecond);
+}
+
 namespace {
 
 // "1724455197.587414", or 13, 16 or 19 digits: seconds since the epoch, or thousandths, millionths and so on.
@@ -224,17 +229,21 @@ std::optional<int64_t> LogClock::ParseWhole(std::string_view text) noexcept {
   if (text.size() >= 10 && IsDigit(text[0]) && IsDigit(text[4]) && IsDigit(text[9])) return EpochMicros(text);
   Stamp stamp;
   if (!TimeReader(text).Read(stamp)) return std::nullopt;
-  if (stamp.month < 1 || stamp.month > 12 || stamp.day < 1 || stamp.day > 31) return std::nullopt;
-  if (stamp.year != 0) return Resolve(stamp);
+  if (stamp.month < 1 || stamp.month > 12 || stamp.day < 1) return std::nullopt;
+  const auto is_day = [&] { return stamp.day <= DaysInMonth(stamp.year, stamp.month); };
+  if (stamp.year != 0) return is_day() ? std::optional(InOrder(stamp)) : std::nullopt;
   std::tm now{};
   const auto seconds = static_cast<std::time_t>(now_ / kSecond);
   if (localtime_r(&seconds, &now) == nullptr) return std::nullopt;
   stamp.year = now.tm_year + 1900;
   constexpr int64_t kDay = 24 * 3600 * kSecond;
-  const int64_t this_year = Resolve(stamp);
-  if (this_year <= now_ + kDay) return this_year;
-  --stamp.year;
-  return Resolve(stamp);
+  // A February 29th may be long ago.
+  constexpr int kMostYears = 8;
+  for (int i = 0; i <= kMostYears; ++i, --stamp.year) {
+    if (!is_day()) continue;
+    if (Resolve(stamp) <= now_ + kDay) return InOrder(stamp);
+  }
+  return std::nullopt;
 }
 
 }  // namespace errwatch::cli

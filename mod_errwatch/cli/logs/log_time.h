@@ -8,6 +8,7 @@
 
 #include "base/calendar.h"
 #include "base/local_offset.h"
+#include "cli/logs/local_order.h"
 
 namespace errwatch::cli {
 
@@ -23,7 +24,8 @@ int64_t NowMicros();
 //   1724455197.587414                 seconds since the epoch; also 13, 16 or 19 digits
 //   Feb 16 22:32:48                   syslog: the latest such time that is at most a day after `now`
 // Without a zone it is local time (TZ).
-// An hour that the clocks repeat in autumn is taken as the first of the two.
+// An hour that the clocks repeat in autumn is taken as the first of the two, until times go back within it
+// (local_order.h).
 //
 // Remembers the second that it saw last, and the offset from UTC of that hour: the lines of a log lie close
 // together, and asking the C library costs more than reading the line. One object a thread.
@@ -36,6 +38,13 @@ class LogClock {
   // ... or none that a log may bear (IsTimeOfLogs).
   std::optional<int64_t> ParseOfLog(std::string_view text) noexcept;
 
+  // Of what was parsed; that of the lines before, where several clocks share a log.
+  const LocalOrder& order() const { return order_; }
+  void SetOrder(const LocalOrder& order) {
+    order_ = order;
+    second_.clear();
+  }
+
  private:
   struct Stamp : CivilTime {  // as written, in whatever zone
     int64_t micros = 0;
@@ -46,12 +55,14 @@ class LogClock {
   std::optional<int64_t> ParseWhole(std::string_view text) noexcept;
   std::optional<int64_t> ParseSameSecond(std::string_view text) const noexcept;
   void RememberSecond(std::string_view text, int64_t time_us) noexcept;
-  int64_t Resolve(const Stamp& stamp) noexcept;
+  int64_t Resolve(const Stamp& stamp) noexcept;  // the earlier time
+  int64_t InOrder(const Stamp& stamp) noexcept;
 
   int64_t now_;
   std::string second_;     // a time of httpd's as it was written, without the microseconds
   int64_t second_us_ = 0;  // that time
   LocalOffset local_;
+  LocalOrder order_;
 };
 
 }  // namespace errwatch::cli

@@ -19,7 +19,10 @@ struct ReadBounds {
   // over.)
   uint64_t packed_line_bytes = 32;
 
-  static constexpr ReadBounds None() { return {SIZE_MAX / 2, UINT64_MAX, 0, 0}; }
+  // A log whose newest line comes first is held in memory.
+  uint64_t turned_bytes = uint64_t{256} << 20;
+
+  static constexpr ReadBounds None() { return {SIZE_MAX / 2, UINT64_MAX, 0, 0, UINT64_MAX}; }
 };
 
 inline constexpr const char* kUnboundedOption = "--unbounded";

@@ -85,10 +85,12 @@ void BlockScanner::Scan(ScanBlock& block) {
   const InputForm& input = block.input.kind == InputKind::kAny ? plan_.input : block.input;
   reader_.SetForm(input);
   kind_ = input.kind;
+  reader_.SetOrder(block.order);
   const auto empty = [&](std::size_t lines) { EmptyLines(lines, block); };
   if ((kind_ == InputKind::kAccess && input.access_prefix == 0) || kind_ == InputKind::kJsonl) {
     ForEachLine(
         block.text, [&](std::string_view line) { Line(line, block); }, empty);
+    block.order = reader_.order();
     return;
   }
   const auto whole_line = [&](const WholeLine& line) {
@@ -96,6 +98,7 @@ void BlockScanner::Scan(ScanBlock& block) {
     block.tally.lines += line.parts - 1;
   };
   ForEachWholeLine(block.text, whole_line, empty);
+  block.order = reader_.order();
 }
 
 void BlockScanner::EmptyLines(std::size_t lines, ScanBlock& block) const {

@@ -6,8 +6,8 @@
 #include <optional>
 #include <utility>
 
-#include "cli/logs/line_source.h"
 #include "cli/logs/log_beginning.h"
+#include "cli/logs/ordered_source.h"
 #include "cli/logs/partial_line.h"
 #include "cli/logs/same_file.h"
 #include "cli/report/percent_text.h"
@@ -19,7 +19,7 @@ constexpr int64_t kMostUs = INT64_MAX;
 
 struct OpenedLog {
   std::string path;
-  std::unique_ptr<LineSource> lines;
+  std::unique_ptr<OrderedSource> lines;
   LogBeginning beginning;
   std::string trouble;
 };
@@ -28,13 +28,14 @@ OpenedLog OpenAccessLog(const std::string& path, const InputForm& input, const R
                         int64_t now_us) {
   OpenedLog log;
   log.path = path;
-  Result<std::unique_ptr<LineSource>> source = LineSource::Open(path, bounds);
+  const InputForm asked = {InputKind::kAccess, input.access};
+  Result<std::unique_ptr<OrderedSource>> source = OrderedSource::Open(path, asked, now_us, bounds);
   if (!source) {
     log.trouble = source.error();
     return log;
   }
   log.lines = std::move(source).value();
-  log.beginning = BeginningOf(*log.lines, {InputKind::kAccess, input.access}, now_us);
+  log.beginning = BeginningOf(*log.lines, asked, now_us);
   const std::string& error = log.beginning.file.error;
   log.trouble = error.empty() ? log.lines->error() : path + ": " + error;
   return log;
@@ -80,7 +81,7 @@ bool AccessTrail::Read(const std::vector<std::string>& files, const InputForm& i
         ForEachWholeLine(block, [&](const WholeLine& line) {
           const EntryReader::Read read = reader.Next(line.text);
           if (read.error.empty()) {
-            Add(read, at, number);
+            Add(read, at, log.lines->LineInFile(number));
           } else {
             report_.doubts.unusable += counts_ && !line.text.empty();
           }

@@ -83,6 +83,7 @@ void Activity::Add(const Sighting& sighting) {
   cost += sighting.cost;
   ++categories[static_cast<std::size_t>(sighting.category)];
   attacked = attacked || (sighting.charged && IsAttack(sighting.category));
+  unjudged = unjudged || (sighting.charged && !sighting.judged);
   if (sighting.status != 0) {
     ++answered;
     good += IsGood(sighting.status);
@@ -100,8 +101,8 @@ void Activity::Add(const Sighting& sighting) {
   }
 }
 
-void Activity::AddSign(Sign sign) {
-  Extend(sign.request.time_us);
+void Activity::AddSign(Sign sign, bool own) {
+  if (own) Extend(sign.request.time_us);
   // Of the same request one is enough: a scanner repeats itself.
   const bool known = std::any_of(signs.begin(), signs.end(), [&](const Sign& other) {
     return other.kind == sign.kind && other.name == sign.name &&
@@ -154,6 +155,7 @@ void Activity::Merge(const Activity& other) {
   blocks_seen += other.blocks_seen;
   over_limit = over_limit || other.over_limit;
   attacked = attacked || other.attacked;
+  unjudged = unjudged || other.unjudged;
 }
 
 Category Activity::Main() const {
@@ -164,6 +166,11 @@ Category Activity::Main() const {
     const uint64_t of_this = categories[i] * std::max<uint64_t>(1, Info(category).default_cost);
     if (of_this > weight) most = category;
     weight = std::max(weight, of_this);
+  }
+  if (IsAttack(most)) return most;
+  for (const BlockSpan& block : blocks) {
+    const std::optional<Category> limit = ParseCategory(block.limit);
+    if (limit && *limit != Category::kBenign) return *limit;
   }
   return most;
 }

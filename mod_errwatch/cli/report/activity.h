@@ -101,15 +101,18 @@ struct Activity {
   uint64_t blocks_seen = 0;
   bool over_limit = false;  // denied, would have been, or only reported
   bool attacked = false;    // IsAttack, and it was charged
+  bool unjudged = false;    // something was charged, and no limit had a say in it
 
   void Add(const Sighting& sighting);
-  void AddSign(Sign sign);
+  // `own`: it tells of something that the client itself did, and when.
+  void AddSign(Sign sign, bool own = true);
   void AddBlock(BlockSpan block);
   // Its times grow to hold this one.
   void Extend(int64_t time_us);
   // Of one client after the other, or of several that belong together.
   void Merge(const Activity& other);
-  // What it was most of by its weight; of as much the one that ranks first.
+  // What it was most of by its weight; of as much the one that ranks first. Where that is no attack, what the
+  // limit is of that it was blocked for.
   Category Main() const;
   std::optional<Sample> LastSample() const;
   CategorySet Categories() const;

@@ -10,7 +10,7 @@ constexpr std::size_t kShownRequestBytes = 120;
 Document Compose(const IncidentReport& report, std::size_t most) {
   Document document(std::string(Text(report.language, Say::kTitle)), report.language);
   document.Paragraph(
-      Filled(report.language, Say::kMadeBy, {Own(kVersion), Own(FormatShortTime(report.now_us))}));
+      Filled(report.language, Say::kMadeBy, {Own(kVersion), Own(report.time.WithZone(report.now_us))}));
   ComposeSummary(report, most, document);
   ComposeIncidents(report, most, document);
   ComposeChangedFiles(report, most, document);

@@ -19,6 +19,10 @@ void ComposeChangedFiles(const IncidentReport& report, std::size_t most, Documen
 void ComposeSources(const IncidentReport& report, Document& document);
 
 // Words that several parts have.
+// The title of a column of times.
+inline Table::Column TimeColumn(const IncidentReport& report, Say title) {
+  return {FilledText(report.language, title, {report.time.zone()})};
+}
 std::string RuleName(const IncidentReport& report, uint32_t rule);
 // "error.log:12", or nothing.
 Line Where(const IncidentReport& report, std::size_t source, uint64_t line);

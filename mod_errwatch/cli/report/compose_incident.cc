@@ -58,14 +58,15 @@ Line HowFar(Language language, const Activity& sum, const Trail* trail) {
                 {Own(FormatCount(answered)), Own(FormatCount(std::max(answered, sum.entries)))});
 }
 
-Line BlockText(Language language, const BlockSpan& block) {
-  const Span from = Own(FormatShortTime(block.from_us));
+Line BlockText(const IncidentReport& report, const BlockSpan& block) {
+  const Language language = report.language;
+  const Span from = Own(report.time.Short(block.from_us));
   if (block.recorded && block.from_us == kNoTime)
     return Filled(language, Say::kDoneNow,
-                  {Own(FormatShortTime(block.until_us)), Own(FormatCount(block.entries))});
+                  {Own(report.time.Short(block.until_us)), Own(FormatCount(block.entries))});
   if (block.until_us == 0) return Filled(language, Say::kDoneReported, {from});
   return Filled(language, block.recorded ? Say::kDoneServer : Say::kDoneByLimits,
-                {from, Own(FormatShortTime(block.until_us)), Own(FormatCount(block.entries))});
+                {from, Own(report.time.Short(block.until_us)), Own(FormatCount(block.entries))});
 }
 
 Line WhatWasDone(const IncidentReport& report, const Activity& sum) {
@@ -74,7 +75,7 @@ Line WhatWasDone(const IncidentReport& report, const Activity& sum) {
   Line line;
   for (std::size_t i = 0; i < std::min(kBlocksShown, sum.blocks.size()); ++i) {
     if (i != 0) line.push_back(Own(Text(report.language, Say::kListBreak)));
-    for (Span& span : BlockText(report.language, sum.blocks[i])) line.push_back(std::move(span));
+    for (Span& span : BlockText(report, sum.blocks[i])) line.push_back(std::move(span));
   }
   if (sum.blocks_seen > kBlocksShown) {
     line.push_back(Own(Text(report.language, Say::kListBreak)));
@@ -94,7 +95,7 @@ void AppendIncidentFacts(const IncidentReport& report, const Incident& incident,
   };
   if (sum.first_us != kNoTime)
     fact(Say::kWhen, Filled(report.language, Say::kPeriodText,
-                            {Own(FormatShortTime(sum.first_us)), Own(FormatShortTime(sum.last_us)),
+                            {Own(report.time.Short(sum.first_us)), Own(report.time.WithZone(sum.last_us)),
                              Own(FormatSpan(Milliseconds((sum.last_us - sum.first_us) / 1000)))}));
   fact(Say::kWho, Plain(Clients(report, incident, kClientsShown)));
   fact(Say::kWhat, Plain(CategoriesText(report.language, sum)));
@@ -142,12 +143,12 @@ void AppendEvidence(const IncidentReport& report, const Activity& sum, Document&
   if (std::optional<Sample> last = sum.LastSample()) samples.push_back(std::move(*last));
   if (samples.empty()) return;
   DocumentTable table;
-  table.columns = {Titled(report.language, Say::kColumnTime),
+  table.columns = {TimeColumn(report, Say::kColumnTime),
                    Titled(report.language, Say::kColumnStatus, Table::Align::kRight),
                    Titled(report.language, Say::kColumnEntry), Titled(report.language, Say::kColumnWhere)};
   for (const Sample& sample : samples) {
     table.rows.push_back(
-        {Plain(FormatShortTime(sample.time_us)),
+        {Plain(report.time.Short(sample.time_us)),
          Plain(sample.status == 0 ? std::string() : std::to_string(sample.status)),
          ForeignLine(report.Foreign(sample.message.empty() ? sample.request : sample.message)),
          Where(report, sample.source, sample.line)});
@@ -168,16 +169,16 @@ void AppendTrail(const IncidentReport& report, const Trail& trail, Document& doc
   document.Heading(Say::kTrail, 3);
   if (trail.requests == 0) return document.Paragraph(Plain(report.language, Say::kNotInTrail));
   document.Paragraph(Filled(report.language, Say::kTrailText,
-                            {Own(FormatCount(trail.requests)), Own(FormatShortTime(trail.first_us)),
-                             Own(FormatShortTime(trail.last_us)), Own(StatusText(trail.statuses))}));
+                            {Own(FormatCount(trail.requests)), Own(report.time.Short(trail.first_us)),
+                             Own(report.time.WithZone(trail.last_us)), Own(StatusText(trail.statuses))}));
   document.Paragraph(Plain(report.language, Say::kTrailNote));
   DocumentTable table;
-  table.columns = {Titled(report.language, Say::kColumnTime),
+  table.columns = {TimeColumn(report, Say::kColumnTime),
                    Titled(report.language, Say::kColumnStatus, Table::Align::kRight),
                    Titled(report.language, Say::kColumnBytes, Table::Align::kRight),
                    Titled(report.language, Say::kColumnRequest), Titled(report.language, Say::kColumnWhere)};
   for (const TrailRequest& request : trail.shown) {
-    table.rows.push_back({Plain(FormatShortTime(request.time_us)), Plain(std::to_string(request.status)),
+    table.rows.push_back({Plain(report.time.Short(request.time_us)), Plain(std::to_string(request.status)),
                           Plain(FormatCount(request.bytes)), ForeignLine(report.Foreign(request.request)),
                           Where(report, request.source, request.line)});
   }

@@ -42,16 +42,16 @@ void AppendSourceTable(const IncidentReport& report, Document& document) {
                    Titled(report.language, Say::kColumnFile),
                    Titled(report.language, Say::kColumnLines, Table::Align::kRight),
                    Titled(report.language, Say::kColumnEntries, Table::Align::kRight),
-                   Titled(report.language, Say::kColumnFrom),
-                   Titled(report.language, Say::kColumnTo),
+                   TimeColumn(report, Say::kColumnFrom),
+                   TimeColumn(report, Say::kColumnTo),
                    Titled(report.language, Say::kColumnTrouble)};
   for (const ReportSource& source : report.sources) {
     table.rows.push_back({Plain(SourceName(report.language, source.kind)),
                           {Foreign(source.path)},
                           Plain(FormatCount(source.lines)),
                           Plain(FormatCount(source.entries)),
-                          Plain(FormatShortTime(source.first_us)),
-                          Plain(FormatShortTime(source.last_us)),
+                          Plain(report.time.Short(source.first_us)),
+                          Plain(report.time.Short(source.last_us)),
                           ForeignLine(source.trouble)});
   }
   document.AddTable(std::move(table));
@@ -65,7 +65,7 @@ void ComposeChangedFiles(const IncidentReport& report, std::size_t most, Documen
   if (!report.changed) return document.Paragraph(Plain(report.language, Say::kChangedNoTimes));
   const ChangedFiles& changed = *report.changed;
   document.Paragraph(Filled(report.language, Say::kChangedSince,
-                            {Foreign(changed.directory), Own(FormatShortTime(changed.since_us))}));
+                            {Foreign(changed.directory), Own(report.time.WithZone(changed.since_us))}));
   if (!changed.named.empty())
     document.Paragraph(Filled(report.language, Say::kChangedLinkedRoot,
                               {Foreign(changed.named), Foreign(changed.directory)}));
@@ -73,7 +73,7 @@ void ComposeChangedFiles(const IncidentReport& report, std::size_t most, Documen
   DocumentTable table;
   table.columns = {Titled(report.language, Say::kColumnFile),
                    Titled(report.language, Say::kColumnNote),
-                   Titled(report.language, Say::kColumnChanged),
+                   TimeColumn(report, Say::kColumnChanged),
                    Titled(report.language, Say::kColumnBytes, Table::Align::kRight),
                    Titled(report.language, Say::kColumnOwner),
                    Titled(report.language, Say::kColumnMode),
@@ -82,7 +82,7 @@ void ComposeChangedFiles(const IncidentReport& report, std::size_t most, Documen
     if (most != 0 && table.rows.size() == most) break;
     table.rows.push_back({{Foreign(report.Foreign(file.path))},
                           NoteOf(report, file),
-                          Plain(FormatShortTime(file.changed_us)),
+                          Plain(report.time.Short(file.changed_us)),
                           Plain(FormatCount(file.bytes)),
                           {Foreign(report.anonymizer ? report.User(file.owner) : file.owner)},
                           Plain(ModeText(file.mode)),

@@ -20,7 +20,7 @@ constexpr uint8_t kBlockedColour = 4;  // green
 Line Period(const IncidentReport& report) {
   if (report.first_us == kNoTime) return Plain(report.language, Say::kNoPeriod);
   return Filled(report.language, Say::kPeriodText,
-                {Own(FormatShortTime(report.first_us)), Own(FormatShortTime(report.last_us)),
+                {Own(report.time.Short(report.first_us)), Own(report.time.WithZone(report.last_us)),
                  Own(FormatSpan(Milliseconds((report.last_us - report.first_us) / 1000)))});
 }
 
@@ -53,7 +53,7 @@ void AppendSummaryFacts(const IncidentReport& report, Document& document) {
 void AppendSuccesses(const IncidentReport& report, std::size_t most, Document& document) {
   if (report.Signs() == 0) return;
   DocumentTable table;
-  table.columns = {Titled(report.language, Say::kColumnHow),     Titled(report.language, Say::kColumnTime),
+  table.columns = {Titled(report.language, Say::kColumnHow),     TimeColumn(report, Say::kColumnTime),
                    Titled(report.language, Say::kColumnClient),  Titled(report.language, Say::kColumnSign),
                    Titled(report.language, Say::kColumnRequest), Titled(report.language, Say::kColumnWhere)};
   std::array<std::vector<std::vector<Line>>, 2> rows;  // likely ones first
@@ -61,7 +61,7 @@ void AppendSuccesses(const IncidentReport& report, std::size_t most, Document& d
     for (const Sign& sign : incident.sum.signs) {
       const bool likely = IsLikely(sign.kind);
       rows[likely ? 0 : 1].push_back({Plain(report.language, likely ? Say::kLikely : Say::kPossible),
-                                      Plain(FormatShortTime(sign.request.time_us)),
+                                      Plain(report.time.Short(sign.request.time_us)),
                                       Plain(report.Client(sign.request.client)), SignText(report, sign),
                                       RequestLine(report, sign.request),
                                       Where(report, sign.request.source, sign.request.line)});
@@ -111,10 +111,11 @@ void AppendChart(const IncidentReport& report, Document& document) {
   const int64_t end = columns.first_us + static_cast<int64_t>(columns.all.size()) * columns.width_us;
   document.Paragraph(Filled(report.language, Say::kChartNote,
                             {Own(FormatSpan(Milliseconds(columns.width_us / 1000))),
-                             Own(FormatShortTime(columns.first_us)), Own(FormatShortTime(end))}));
+                             Own(report.time.Short(columns.first_us)), Own(report.time.WithZone(end))}));
   DocumentChart chart;
   chart.title = Text(report.language, Say::kChartByCategory);
   chart.first_us = columns.first_us;
+  chart.time = report.time;
   chart.width_us = columns.width_us;
   std::vector<ChartSeries> series;
   for (uint8_t i = 0; i < kCategoryCount; ++i)
@@ -126,6 +127,7 @@ void AppendChart(const IncidentReport& report, Document& document) {
   DocumentChart blocked;
   blocked.title = Text(report.language, Say::kChartBlocked);
   blocked.first_us = columns.first_us;
+  blocked.time = report.time;
   blocked.width_us = columns.width_us;
   blocked.series = {
       {std::string(Text(report.language, Say::kAfterBlockSeries)), kBlockedColour, columns.after_block},

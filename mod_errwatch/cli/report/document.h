@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/output/local_time.h"
 #include "cli/output/table.h"
 #include "cli/report/report_texts.h"
 #include "pages/chart_svg.h"
@@ -54,6 +55,7 @@ struct DocumentChart {
   std::vector<ChartSeries> series;
   int64_t first_us = 0;  // where the first column begins
   int64_t width_us = 0;
+  LocalTime time;
   std::size_t Columns() const { return series.empty() ? 0 : series.front().values.size(); }
   uint64_t SumOf(std::size_t column) const;  // over all series
 };

@@ -73,10 +73,9 @@ void AppendTableHtml(const DocumentTable& table, Html& page) {
   page.Markup("</tbody></table>\n");
 }
 
-// "10:00", or "11-22" where a column is a day or more.
-std::string TickText(int64_t time_us, int64_t width_us) {
+// "10:00" of "2026-11-22 10:00:00", or "11-22" where a column is a day or more.
+std::string TickText(const std::string& time, int64_t width_us) {
   constexpr int64_t kDayUs = int64_t{86'400} * 1'000'000;
-  const std::string time = FormatShortTime(time_us);  // "2026-11-22 10:00:00"
   return width_us >= kDayUs ? time.substr(5, 5) : time.substr(11, 5);
 }
 
@@ -86,15 +85,15 @@ void AppendChartHtml(Language language, const DocumentChart& source, std::size_t
   chart.id = "chart-" + std::to_string(number);
   chart.title = source.title;
   chart.description = source.title;
-  chart.bucket_name = Text(language, Say::kColumnTime);
+  chart.bucket_name = FilledText(language, Say::kColumnTime, {source.time.zone()});
   chart.table_name = Text(language, Say::kChartTable);
   chart.nothing = Text(language, Say::kNothingFound);
   chart.series = source.series;
   const std::size_t apart = std::max<std::size_t>(1, source.Columns() / kTicks);
   for (std::size_t i = 0; i < source.Columns(); ++i) {
     const int64_t time_us = source.first_us + static_cast<int64_t>(i) * source.width_us;
-    chart.buckets.push_back(FormatShortTime(time_us));
-    if (i % apart == 0) chart.ticks.push_back({i, TickText(time_us, source.width_us)});
+    chart.buckets.push_back(source.time.Short(time_us));
+    if (i % apart == 0) chart.ticks.push_back({i, TickText(chart.buckets.back(), source.width_us)});
   }
   AppendChart(chart, page);
 }

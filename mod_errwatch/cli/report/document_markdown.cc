@@ -67,12 +67,12 @@ void AppendTableMarkdown(const DocumentTable& table, std::string& text) {
 
 void AppendChartMarkdown(Language language, const DocumentChart& chart, std::string& text) {
   DocumentTable table;
-  table.columns.push_back(Titled(language, Say::kColumnTime));
+  table.columns.push_back({FilledText(language, Say::kColumnTime, {chart.time.zone()})});
   for (const ChartSeries& series : chart.series) table.columns.push_back({series.name, Table::Align::kRight});
   for (std::size_t i = 0; i < chart.Columns(); ++i) {
     if (chart.SumOf(i) == 0) continue;
     std::vector<Line> row = {
-        Plain(FormatShortTime(chart.first_us + static_cast<int64_t>(i) * chart.width_us))};
+        Plain(chart.time.Short(chart.first_us + static_cast<int64_t>(i) * chart.width_us))};
     for (const ChartSeries& series : chart.series) row.push_back(Plain(FormatCount(series.values[i])));
     table.rows.push_back(std::move(row));
   }

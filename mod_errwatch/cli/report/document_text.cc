@@ -43,7 +43,7 @@ void AppendTableText(const DocumentTable& source, bool colour, std::string& text
 void AppendChartText(Language language, const DocumentChart& chart, bool colour, std::string& text) {
   uint64_t most = 1;
   for (std::size_t i = 0; i < chart.Columns(); ++i) most = std::max(most, chart.SumOf(i));
-  std::vector<Table::Column> columns = {Titled(language, Say::kColumnTime)};
+  std::vector<Table::Column> columns = {{FilledText(language, Say::kColumnTime, {chart.time.zone()})}};
   for (const ChartSeries& series : chart.series) columns.push_back({series.name, Table::Align::kRight});
   columns.push_back({""});
   Table table(columns);
@@ -51,7 +51,7 @@ void AppendChartText(Language language, const DocumentChart& chart, bool colour,
     const uint64_t sum = chart.SumOf(i);
     if (sum == 0) continue;
     std::vector<std::string> cells = {
-        FormatShortTime(chart.first_us + static_cast<int64_t>(i) * chart.width_us)};
+        chart.time.Short(chart.first_us + static_cast<int64_t>(i) * chart.width_us)};
     for (const ChartSeries& series : chart.series) cells.push_back(FormatCount(series.values[i]));
     cells.emplace_back(std::max<std::size_t>(1, static_cast<std::size_t>(sum * kBarColumns / most)), '#');
     table.Add(std::move(cells));

@@ -14,11 +14,13 @@ namespace {
 // How many of the latest groups of a kind an activity is compared with.
 constexpr std::size_t kGroupsCompared = 8;
 
-// Evidence enough for an incident where no limit judged it.
+// Evidence enough for an incident. Limits that blocked nobody have said that there is none: crawlers ask for
+// what is gone, each day. But passwords are guessed slowly, too.
 bool IsIncident(const Activity& activity, const Limits& limits) {
   if (activity.over_limit || activity.attacked || activity.signs_seen != 0) return true;
   const Category main = activity.Main();
   if (main == Category::kBenign || IsAboutServer(main)) return false;
+  if (!activity.unjudged && main != Category::kAuthFailure) return false;
   const uint32_t capacity = limits[main].shape.capacity;
   return capacity != 0 && activity.cost >= capacity && activity.charged != 0;
 }
@@ -129,7 +131,12 @@ void IncidentBook::Add(const Sighting& sighting) {
 }
 
 void IncidentBook::AddSign(const ClientAddress& whose, Sign sign, bool always) {
-  if (Activity* activity = At(whose, sign.request.time_us, always)) activity->AddSign(std::move(sign));
+  if (Activity* activity = At(whose, sign.request.time_us, false)) return activity->AddSign(std::move(sign));
+  const auto known = by_client_.find(whose);
+  if (known != by_client_.end() && sign.request.client != whose)
+    return activities_[known->second.back()].AddSign(std::move(sign), false);
+  if (!always) return;
+  if (Activity* activity = At(whose, sign.request.time_us, true)) activity->AddSign(std::move(sign));
 }
 
 void IncidentBook::AddBlock(const ClientAddress& client, BlockSpan block) {

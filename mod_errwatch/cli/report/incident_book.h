@@ -47,7 +47,8 @@ class IncidentBook {
 
   // In any order of time.
   void Add(const Sighting& sighting);
-  // `always`: also of a client of whom nothing else is known.
+  // `always`: also of a client of whom nothing else is known. What others did later with what a client left
+  // belongs to what it did last.
   void AddSign(const ClientAddress& whose, Sign sign, bool always);
   void AddBlock(const ClientAddress& client, BlockSpan block);
   // Of all clients in the range at that time.

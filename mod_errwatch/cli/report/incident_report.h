@@ -11,6 +11,7 @@
 
 #include "base/language.h"
 #include "cli/config/rules_in_force.h"
+#include "cli/output/local_time.h"
 #include "cli/report/anonymizer.h"
 #include "cli/report/changed_files.h"
 #include "cli/report/incident_book.h"
@@ -74,6 +75,7 @@ struct IncidentReport {
   const RulesInForce* rules = nullptr;
   Language language = Language::kEnglish;  // of the forms for people
   int64_t now_us = 0;
+  LocalTime time;                                 // of the forms for people
   int64_t first_us = kNoTime, last_us = kNoTime;  // of everything that was read
   std::vector<ReportSource> sources;
   std::vector<Incident> incidents;

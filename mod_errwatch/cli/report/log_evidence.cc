@@ -24,6 +24,7 @@ void LogEvidence::Add(const ScanRecord& record, std::size_t source, uint64_t lin
   sighting.status = entry.status != 0 ? entry.status : record.answered;
   sighting.after_block = effect.denied;
   sighting.charged = effect.outcome.poured || effect.denied || (effect.untimed && record.what.cost != 0);
+  sighting.judged = !effect.untimed;
   sighting.method = entry.method;
   sighting.path = entry.uri;
   sighting.query = entry.args;

@@ -24,6 +24,7 @@
 #include "cli/scan/input_options.h"
 #include "cli/scan/replay.h"
 #include "cli/scan/request_join.h"
+#include "cli/scan/zone_shift.h"
 
 namespace errwatch::cli {
 namespace {
@@ -113,10 +114,14 @@ Status ReadJudgedLogs(Gathering& gathering) {
     if (std::ranges::find(options.access_logs, logs.files[i]) != options.access_logs.end())
       evidence.LeaveSignsOf(i);
   }
-  const LogsRead read =
+  const JoinedLogs joined =
       ReadJoined(std::move(logs), [&evidence](const ScanRecord& record, std::size_t file, uint64_t line) {
         evidence.Add(record, file, line);
-      }).read;
+      });
+  const LogsRead& read = joined.read;
+  if (joined.other_zone)
+    report.doubts.others.push_back(
+        FilledText(report.language, Say::kOtherZone, {ZoneSetting(*joined.other_zone)}));
   evidence.Finish();
   AddSources(read, report);
   AddTally(read.tally, gathering);
@@ -262,6 +267,7 @@ int Report(const ReportOptions& options, const RulesInForce& rules, const EntryF
       return kExitNothing;
     }
   }
+  report.time = LocalTime::Of(report.last_us == kNoTime ? now_us : report.last_us);
   if (!options.mail.empty()) return Mail(gathering);
   const std::string text =
       Rendered(report, options.format, options.most.value_or(kIncidentsShown), ColourOn(STDOUT_FILENO));

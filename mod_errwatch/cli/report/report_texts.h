@@ -16,10 +16,10 @@ namespace errwatch::cli {
 // clang-format off
 #define ERRWATCH_REPORT_TEXTS(X) \
   X(kTitle, "Incident report", "インシデント報告書") \
-  X(kMadeBy, "errwatch {1}, {2} UTC", "errwatch {1}、{2} UTC 作成") \
+  X(kMadeBy, "errwatch {1}, {2}", "errwatch {1}、{2} 作成") \
   X(kSummary, "Summary", "概要") \
   X(kPeriod, "period", "対象期間") \
-  X(kPeriodText, "{1} to {2} UTC ({3})", "{1} から {2} UTC まで ({3})") \
+  X(kPeriodText, "{1} to {2} ({3})", "{1} から {2} まで ({3})") \
   X(kNoPeriod, "not known: nothing that was read bears a time", "不明: 読んだものに時刻がありません") \
   X(kIncidentCount, "incidents", "インシデント") \
   X(kClientCount, "clients behind them", "関与したクライアント") \
@@ -42,11 +42,11 @@ namespace errwatch::cli {
   X(kTopTargets, "What was asked for most", "多く要求された対象") \
   X(kTopNetworks, "Networks that it came from", "発信元のネットワーク") \
   X(kOverTime, "Over time", "時間の推移") \
-  X(kChartNote, "Entries that are evidence of something, {1} a column, {2} to {3} UTC.", \
-    "攻撃などの証拠となったエントリー。1 本の棒は {1}、{2} から {3} UTC まで。") \
+  X(kChartNote, "Entries that are evidence of something, {1} a column, {2} to {3}.", \
+    "攻撃などの証拠となったエントリー。1 本の棒は {1}、{2} から {3} まで。") \
   X(kChartByCategory, "Entries by category", "カテゴリー別のエントリー") \
-  X(kChartBlocked, "Entries of clients that were blocked, or would have been", \
-    "ブロックされた (またはされたはずの) クライアントのエントリー") \
+  X(kChartBlocked, "Entries while their client was blocked, or would have been", \
+    "クライアントがブロックされている (またはされているはずの) 間のエントリー") \
   X(kChartTable, "The same as a table", "同じ内容の表") \
   X(kOtherCategories, "others", "その他") \
   X(kBeforeBlockSeries, "not blocked", "ブロック前") \
@@ -99,8 +99,8 @@ namespace errwatch::cli {
   X(kEvidenceNote, "The first entry of each rule, and the last one.", \
     "各ルールの最初のエントリーと、全体の最後のエントリーです。") \
   X(kTrail, "In the access log", "アクセスログの記録") \
-  X(kTrailText, "{1} requests from {2} to {3} UTC; by status: {4}", \
-    "{2} から {3} UTC までのリクエスト {1} 件。ステータス別: {4}") \
+  X(kTrailText, "{1} requests from {2} to {3}; by status: {4}", \
+    "{2} から {3} までのリクエスト {1} 件。ステータス別: {4}") \
   X(kTrailNote, "The first and the last requests, and those that stand out.", \
     "最初と最後のリクエスト、および目立つものを示します。") \
   X(kNotInTrail, "None of its requests is in the access logs that were read.", \
@@ -117,8 +117,8 @@ namespace errwatch::cli {
   X(kMoreIncidents, "Incidents that are not told one by one: {1} (--most N, 0 = all); all are in --format json.", \
     "個別に示していないインシデント: {1} 件 (--most N、0 = すべて)。--format json にはすべて含まれます。") \
   X(kChangedFiles, "Files that changed since the attack began", "攻撃の開始以降に変更されたファイル") \
-  X(kChangedSince, "Below {1}, since {2} UTC: the first entry of an incident, less one minute.", \
-    "{1} 以下で、{2} UTC (インシデントの最初のエントリーの 1 分前) 以降に変更されたものです。") \
+  X(kChangedSince, "Below {1}, since {2}: the first entry of an incident, less one minute.", \
+    "{1} 以下で、{2} (インシデントの最初のエントリーの 1 分前) 以降に変更されたものです。") \
   X(kChangedLinkedRoot, "{1} leads to {2}; links below it were not followed.", \
     "{1} の実体は {2} です。その下のリンクはたどっていません。") \
   X(kChangedNone, "None.", "ありません。") \
@@ -162,6 +162,8 @@ namespace errwatch::cli {
   X(kUntimed, "No line has a time: limits, which count within a time, judged nobody, and there is no order of events.", \
     "どの行にも時刻がありません。一定時間内で数える制限値は判定できず、出来事の順序も分かりません。") \
   X(kUnusable, "Lines that could not be read: {1}.", "読めなかった行: {1} 行。") \
+  X(kOtherZone, "The error log, which names no zone, seems to be of another time zone than it was read in: its entries find their requests in the access log with TZ={1}.", \
+    "タイムゾーンのないエラーログは、読み取りに使ったものとは別のタイムゾーンで書かれたようです。TZ={1} とすれば、アクセスログのリクエストと結び付きます。") \
   X(kFiltered, "Lines left out by --since, --until or --client: {1}.", \
     "--since、--until、--client により除外した行: {1} 行。") \
   X(kAllowedClients, "Entries of clients on the allow list, which are in no incident: {1}.", \
@@ -180,7 +182,7 @@ namespace errwatch::cli {
   X(kColumnMeaning, "what it is", "意味") \
   X(kColumnTarget, "target", "対象") \
   X(kColumnNetwork, "network", "ネットワーク") \
-  X(kColumnTime, "time (UTC)", "時刻 (UTC)") \
+  X(kColumnTime, "time ({1})", "時刻 ({1})") \
   X(kColumnClient, "client", "クライアント") \
   X(kColumnSign, "sign", "兆候") \
   X(kColumnHow, "how sure", "確度") \
@@ -194,12 +196,12 @@ namespace errwatch::cli {
   X(kColumnLines, "lines", "行") \
   X(kColumnKind, "kind", "種類") \
   X(kColumnFile, "file", "ファイル") \
-  X(kColumnFrom, "from (UTC)", "開始 (UTC)") \
-  X(kColumnTo, "to (UTC)", "終了 (UTC)") \
+  X(kColumnFrom, "from ({1})", "開始 ({1})") \
+  X(kColumnTo, "to ({1})", "終了 ({1})") \
   X(kColumnTrouble, "could not be read", "読めなかったもの") \
   X(kColumnOwner, "owner", "所有者") \
   X(kColumnMode, "mode", "モード") \
-  X(kColumnChanged, "changed (UTC)", "変更 (UTC)") \
+  X(kColumnChanged, "changed ({1})", "変更 ({1})") \
   X(kColumnNote, "note", "備考") \
   X(kColumnDigest, "SHA-256", "SHA-256") \
   X(kListComma, ", ", "、") \

@@ -21,6 +21,7 @@ struct Sighting {
   uint16_t status = 0;       // of the response; 0 = not known
   bool after_block = false;  // came while the client was blocked, or would have been
   bool charged = false;      // counted against the client
+  bool judged = false;       // ... and limits said whether it was too much
   std::string_view method, path, query, user;
   std::string_view message;  // what the log says; may be empty
   std::string_view body;     // as a query, where it was seen

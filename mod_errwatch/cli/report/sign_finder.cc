@@ -106,7 +106,10 @@ std::optional<SignFinder::Found> SignFinder::UseOfUpload(const Sighting& sightin
   const std::string name = LastName(sighting.path);
   const auto upload = uploads_.find(name);
   if (upload == uploads_.end()) return std::nullopt;
-  return Found{upload->second.client, {SignKind::kUploadUsed, 1, name, SampleOf(sighting)}};
+  // What is evidence by itself is an incident of whoever sent it.
+  const bool own = sighting.category != Category::kBenign && !sighting.client.empty();
+  return Found{own ? sighting.client : upload->second.client,
+               {SignKind::kUploadUsed, 1, name, SampleOf(sighting)}};
 }
 
 // A form that gave the same answer many times, and then sends the client elsewhere.

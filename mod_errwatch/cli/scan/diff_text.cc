@@ -1,6 +1,7 @@
 // The comparison for people.
 #include "base/time_text.h"
 #include "cli/logs/entry_json.h"
+#include "cli/output/local_time.h"
 #include "cli/output/table.h"
 #include "cli/output/terminal.h"
 #include "cli/scan/diff_report.h"
@@ -50,6 +51,10 @@ class Section {
   std::size_t most_;
 };
 
+LocalTime TimeOf(const DiffReport& report) {
+  return report.tally.first_us <= report.tally.last_us ? LocalTime::Of(report.tally.last_us) : LocalTime();
+}
+
 std::string WhyNot(const ClientOutcome& outcome) {
   if (outcome.allowed) return "on the allow list";
   return outcome.entries == 0 ? "no evidence" : "reaches no limit";
@@ -58,10 +63,11 @@ std::string WhyNot(const ClientOutcome& outcome) {
 // `side` is the one that blocks, `other` the one that does not.
 std::string OnlyOneBlocks(const DiffReport& report, bool before, std::size_t most, bool colour) {
   const DiffSide& side = before ? *report.before : *report.after;
+  const LocalTime time = TimeOf(report);
   Section section(before ? "Blocked before, but not after" : "Blocked after, but not before",
                   before ? "Clients that would get away." : "Clients that would be blocked in addition.",
                   {{"client"},
-                   {"first blocked (UTC)"},
+                   {time.Title("first blocked")},
                    {"for", Align::kRight},
                    {"blocks", Align::kRight},
                    {"prevented", Align::kRight},
@@ -73,7 +79,7 @@ std::string OnlyOneBlocks(const DiffReport& report, bool before, std::size_t mos
   section.Add(before ? report.only_before : report.only_after, [&](const ClientDifference& client) {
     const ClientOutcome& blocked = before ? client.before : client.after;
     return std::vector<std::string>{client.address.ToString(report.prefix),
-                                    FormatShortTime(blocked.first_us),
+                                    time.Short(blocked.first_us),
                                     Span(blocked.blocked_us),
                                     FormatCount(blocked.blocks),
                                     FormatCount(blocked.prevented),
@@ -99,11 +105,12 @@ std::string HowOtherwise(const ClientOutcome& a, const ClientOutcome& b) {
 }
 
 std::string BlockedOtherwise(const DiffReport& report, std::size_t most, bool colour) {
+  const LocalTime time = TimeOf(report);
   Section section("Blocked before and after, but not alike", "Limit and rule are those of the first block.",
                   {{"client"},
                    {"change"},
-                   {"first blocked before (UTC)"},
-                   {"after (UTC)"},
+                   {time.Title("first blocked before")},
+                   {time.Title("after")},
                    {"for", Align::kRight},
                    {"blocks", Align::kRight},
                    {"prevented", Align::kRight},
@@ -115,8 +122,8 @@ std::string BlockedOtherwise(const DiffReport& report, std::size_t most, bool co
     const ClientOutcome& b = client.after;
     return std::vector<std::string>{client.address.ToString(report.prefix),
                                     HowOtherwise(a, b),
-                                    FormatShortTime(a.first_us),
-                                    FormatShortTime(b.first_us),
+                                    time.Short(a.first_us),
+                                    time.Short(b.first_us),
                                     Arrow(Span(a.blocked_us), Span(b.blocked_us)),
                                     Arrow(FormatCount(a.blocks), FormatCount(b.blocks)),
                                     Arrow(FormatCount(a.prevented), FormatCount(b.prevented)),
@@ -212,12 +219,13 @@ std::string Summary(const DiffReport& report, bool colour) {
                                                            FormatCount(report.rules_removed) + " removed, " +
                                                            FormatCount(report.rules_changed) + " changed)"));
   const ScanTally& tally = report.tally;
+  const LocalTime time = TimeOf(report);
   const uint64_t unread = tally.unusable + tally.without_prefix;
   text += Labelled("lines:", FormatCount(tally.lines) +
                                  (unread == 0 ? "" : ", " + FormatCount(unread) + " of them no entries"));
   if (tally.first_us <= tally.last_us)
-    text += Labelled("period:", FormatShortTime(tally.first_us) + " to " + FormatShortTime(tally.last_us) +
-                                    " UTC (" + Span(tally.last_us - tally.first_us) + ")");
+    text += Labelled("period:", time.Short(tally.first_us) + " to " + time.WithZone(tally.last_us) + " (" +
+                                    Span(tally.last_us - tally.first_us) + ")");
   Table table({{""}, {"before", Align::kRight}, {"after", Align::kRight}, {"change", Align::kRight}});
   const auto add = [&](const char* name, const BeforeAfter<uint64_t>& count) {
     table.Add({name, FormatCount(count.before), FormatCount(count.after), Change(count.before, count.after)});

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "cli/scan/zone_shift.h"
 
 namespace errwatch::cli {
 namespace {
@@ -251,16 +252,22 @@ void RequestJoin::Forget() {
 
 JoinedLogs ReadJoined(LogsToRead logs, const RequestJoin::Emit& emit) {
   RequestJoin join;
+  ZoneShift zones(&IsPathOf);
+  uint64_t entries = 0;
   std::optional<JoinedJudge> judge;
   logs.on_both_logs = [&] { join.JudgeBy(judge.emplace(logs.plan)); };
   JoinedLogs joined;
   joined.read = ReadLogs(logs, [&](const ScanRecord& record, std::size_t file, uint64_t line) {
-    judge ? join.Add(record, file, line, emit) : emit(record, file, line);
+    if (!judge) return emit(record, file, line);
+    record.of_access_log ? zones.AddAnswer(record) : zones.AddEntry(record);
+    entries += !record.of_access_log && !record.says_nothing();
+    join.Add(record, file, line, emit);
   });
   join.Flush(emit);
   if (judge) joined.read.tally.Add(judge->correction());
   joined.read.tally.Remove(join.elsewhere(), *logs.plan.rules);
   joined.not_joined = join.alone();
+  if (2 * joined.not_joined > entries) joined.other_zone = zones.Found();
   return joined;
 }
 

@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -94,6 +95,8 @@ class RequestJoin {
 struct JoinedLogs {
   LogsRead read;
   uint64_t not_joined = 0;  // RequestJoin::alone
+  // Of the error log, where hardly an entry was joined for that (ZoneShift::Found).
+  std::optional<int64_t> other_zone;
 };
 // ReadLogs, with the requests joined where there are error and access logs.
 JoinedLogs ReadJoined(LogsToRead logs, const RequestJoin::Emit& emit);

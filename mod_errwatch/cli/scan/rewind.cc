@@ -1,7 +1,7 @@
 #include "cli/scan/rewind.h"
 
 #include "cli/logs/file_form.h"
-#include "cli/logs/line_source.h"
+#include "cli/logs/ordered_source.h"
 #include "cli/logs/partial_line.h"
 
 namespace errwatch::cli {
@@ -19,7 +19,8 @@ Status Rewind::Begin() {
 Result<EntryInLog> Rewind::To(const std::string& path, uint64_t number) {
   if (const Status begun = Begin(); !begun) return begun.failure();
   if (plan_.input.kind != InputKind::kJsonl) replay_->LimitsNeedTimes();
-  const Result<std::unique_ptr<LineSource>> source = LineSource::Open(path, plan_.bounds);
+  const Result<std::unique_ptr<OrderedSource>> source =
+      OrderedSource::Open(path, plan_.InputOf(path), plan_.now_us, plan_.bounds);
   if (!source) return source.failure();
   EntryInLog entry;
   ScanBlock block;
@@ -27,6 +28,8 @@ Result<EntryInLog> Rewind::To(const std::string& path, uint64_t number) {
   uint64_t before = 0;
   while (source.value()->Next(block.text)) {
     if (before == 0) {
+      // What the client did before that line stands behind it where the newest comes first.
+      number = source.value()->LineInFile(number);
       const FileForm file = FormOfFile(plan_.input, block.text);
       if (!file.error.empty()) return Error{path + ": " + file.error};
       entry.input = block.input = file.form;

@@ -65,8 +65,10 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& 
   report.tally = read.tally;
   report.files = read.files;
   report.rules = &rules;
+  report.time = LocalTime::Of(read.tally.first_us <= read.tally.last_us ? read.tally.last_us : plan.now_us);
   report.replay = &replay;
   report.not_joined = joined.not_joined;
+  report.other_zone = joined.other_zone;
   report.of_log = plan.input.kind != InputKind::kJsonl;
   JudgeCoverage(report);
   // Of nothing there is no report.

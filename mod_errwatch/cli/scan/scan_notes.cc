@@ -6,6 +6,7 @@
 #include "cli/logs/entry_json.h"
 #include "cli/logs/read_logs.h"
 #include "cli/scan/scan_report.h"
+#include "cli/scan/zone_shift.h"
 #include "model/unnamed_proxy.h"
 
 namespace errwatch::cli {
@@ -33,6 +34,10 @@ constexpr ScanPhrase kWhatNeitherLogHolds =
 constexpr ScanPhrase kNamesNobody =
     "no line names a client, so that nobody is blocked; blocking needs [client %a] in ErrorLogFormat, as "
     "httpd's own format has it, without a list of addresses or a header in its place";
+
+constexpr ScanPhrase kOtherZone =
+    "the error log, which names no zone, seems to be of another time zone than it was read in: its entries "
+    "find their requests in the access log with TZ={0}";
 
 constexpr ScanPhrase kNamesHosts =
     "no line has the address of a client, so that nobody is blocked; blocking needs %a in LogFormat, which "
@@ -77,7 +82,7 @@ std::vector<std::string> TakeoversOf(const ScanReport& report) {
     texts.push_back(Worded(report,
                            "possible takeover: {0} logged in after {1} failed attempts at \"{2}\", {3}",
                            {takeover.client.ToString(), std::to_string(takeover.failures), takeover.name,
-                            FormatShortTime(takeover.time_us)}));
+                            report.time.WithZone(takeover.time_us)}));
   }
   return texts;
 }
@@ -145,6 +150,7 @@ std::vector<std::string> ScanNotes(const ScanReport& report, std::size_t most) {
   count(report.not_joined,
         "{0} entries of the error log were not joined to a request of the access log and count "
         "beside it: %L in ErrorLogFormat and LogFormat tells which it is");
+  if (report.other_zone) notes.push_back(Worded(report, kOtherZone, {ZoneSetting(*report.other_zone)}));
   for (const std::string& proxy : report.replay->UnnamedProxies())
     notes.push_back(UnnamedProxyAdvice(proxy, report.language));
   const store::CountersReader counters = report.replay->segment().counters();

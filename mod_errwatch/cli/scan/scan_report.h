@@ -13,6 +13,7 @@
 #include "cli/config/rules_in_force.h"
 #include "cli/logs/log_streams.h"
 #include "cli/logs/scan_block.h"
+#include "cli/output/local_time.h"
 #include "cli/output/table.h"
 #include "cli/scan/replay.h"
 #include "cli/scan/scan_texts.h"
@@ -27,9 +28,11 @@ struct ScanReport {
   ScanTally tally;
   bool of_log = false;                     // not of entries that say more (--input jsonl)
   uint64_t not_joined = 0;                 // RequestJoin::alone
+  std::optional<int64_t> other_zone;       // JoinedLogs
   Coverage coverage;                       // judged by the levels that the log holds
   std::string coverage_basis;              // "warn core:info"
   Language language = Language::kEnglish;  // of the forms for people
+  LocalTime time;                          // ... and their zone
 };
 
 // In the report's language.

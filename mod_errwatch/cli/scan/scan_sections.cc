@@ -44,7 +44,12 @@ std::string EvidenceText(const ScanReport& report, const std::vector<Evidence>& 
 
 // Titles of columns in a language.
 struct Titles {
+  explicit Titles(const ScanReport& report) : language(report.language), zone(report.time.zone()) {}
+  Titles(Language of, const LocalTime& time) : language(of), zone(time.zone()) {}
+
   Language language;
+  std::string zone;
+  Table::Column Time(ScanPhrase title) const { return {errwatch::Filled(title.In(language), {zone})}; }
   Table::Column Left(ScanPhrase title) const { return {std::string(title.In(language))}; }
   Table::Column Right(ScanPhrase title) const { return {std::string(title.In(language)), Align::kRight}; }
 };
@@ -60,15 +65,16 @@ std::string CutNote(const ScanReport& report, std::size_t all, std::size_t most)
                 {std::to_string(most), FormatCount(all)});
 }
 
-std::vector<Table::Column> BlockColumns(Language language) {
-  const Titles titles{language};
-  return {titles.Left("time (UTC)"), titles.Left("client"),     titles.Right("for"),
+std::vector<Table::Column> BlockColumns(Language language, const LocalTime& time) {
+  const Titles titles(language, time);
+  return {titles.Time("time ({0})"), titles.Left("client"),     titles.Right("for"),
           titles.Left("limit"),      titles.Right("score"),     titles.Right("prevented"),
           titles.Right("rule"),      titles.Left("last straw"), titles.Left("on lines")};
 }
 
-std::vector<std::string> BlockRow(const ScanReport& report, const BlockEvent& block, Language language) {
-  return {block.timed ? FormatShortTime(block.time_us) : "",
+std::vector<std::string> BlockRow(const ScanReport& report, const BlockEvent& block, Language language,
+                                  const LocalTime& time) {
+  return {block.timed ? time.Short(block.time_us) : "",
           block.Shown(report.replay->prefix()),
           block.until_us == 0 ? std::string(ScanPhrase("reported").In(language))
                               : Span(block.time_us, block.until_us),
@@ -82,7 +88,7 @@ std::vector<std::string> BlockRow(const ScanReport& report, const BlockEvent& bl
 
 ScanSection Blocks(const ScanReport& report, std::size_t most) {
   ScanSection section{Worded(report, "Who would have been blocked"), "",
-                      Table(BlockColumns(report.language))};
+                      Table(BlockColumns(report.language, report.time))};
   const std::vector<BlockEvent>& blocks = report.replay->blocks();
   section.shown_empty = true;
   const Judged judged = HowJudged(report);
@@ -90,12 +96,13 @@ ScanSection Blocks(const ScanReport& report, std::size_t most) {
                  : blocks.empty()       ? Worded(report, "Nobody.")
                                         : CutNote(report, blocks.size(), most);
   const std::size_t shown = most == 0 ? blocks.size() : std::min(most, blocks.size());
-  for (std::size_t i = 0; i < shown; ++i) section.table.Add(BlockRow(report, blocks[i], report.language));
+  for (std::size_t i = 0; i < shown; ++i)
+    section.table.Add(BlockRow(report, blocks[i], report.language, report.time));
   return section;
 }
 
 ScanSection Categories(const ScanReport& report) {
-  const Titles titles{report.language};
+  const Titles titles(report);
   ScanSection section{Worded(report, "Entries by category"), "",
                       Table({titles.Right("entries"), titles.Right("share"), titles.Left("category"),
                              titles.Left("what it is")})};
@@ -115,7 +122,7 @@ ScanSection Categories(const ScanReport& report) {
 }
 
 ScanSection RulesThatNamed(const ScanReport& report, std::size_t most) {
-  const Titles titles{report.language};
+  const Titles titles(report);
   ScanSection section{Worded(report, "Entries by rule"), "",
                       Table({titles.Right("entries"), titles.Right("rule"), titles.Left("category"),
                              titles.Right("cost"), titles.Left("what it sees")})};
@@ -136,11 +143,11 @@ ScanSection RulesThatNamed(const ScanReport& report, std::size_t most) {
 }
 
 ScanSection ClientsOf(const ScanReport& report, std::size_t most) {
-  const Titles titles{report.language};
+  const Titles titles(report);
   ScanSection section{Worded(report, "Clients"), "",
                       Table({titles.Left("client"), titles.Right("entries"), titles.Right("cost"),
-                             titles.Right("blocks"), titles.Right("prevented"), titles.Left("first (UTC)"),
-                             titles.Left("last (UTC)"), titles.Left("categories")})};
+                             titles.Right("blocks"), titles.Right("prevented"), titles.Time("first ({0})"),
+                             titles.Time("last ({0})"), titles.Left("categories")})};
   std::vector<std::pair<ClientAddress, const ClientTotals*>> rows;
   rows.reserve(report.replay->clients().size());
   for (const auto& [address, totals] : report.replay->clients()) rows.emplace_back(address, &totals);
@@ -162,16 +169,16 @@ ScanSection ClientsOf(const ScanReport& report, std::size_t most) {
     }
     section.table.Add({address.ToString(report.replay->prefix()), FormatCount(totals->entries),
                        FormatCount(totals->cost), std::to_string(totals->blocks),
-                       FormatCount(totals->prevented), FormatShortTime(totals->first_us),
-                       FormatShortTime(totals->last_us), categories});
+                       FormatCount(totals->prevented), report.time.Short(totals->first_us),
+                       report.time.Short(totals->last_us), categories});
   }
   return section;
 }
 
 ScanSection Findings(const ScanReport& report, std::size_t most) {
-  const Titles titles{report.language};
+  const Titles titles(report);
   ScanSection section{Worded(report, "About the server"), Worded(report, "Nobody is charged for these."),
-                      Table({titles.Left("first (UTC)"), titles.Left("last (UTC)"), titles.Right("times"),
+                      Table({titles.Time("first ({0})"), titles.Time("last ({0})"), titles.Right("times"),
                              titles.Left("kind"), titles.Left("category"), titles.Right("rule"),
                              titles.Left("what it sees"), titles.Left("example")})};
   std::vector<ServerFinding> findings = report.replay->findings();
@@ -181,7 +188,7 @@ ScanSection Findings(const ScanReport& report, std::size_t most) {
   Cut(findings, most);
   for (const ServerFinding& finding : findings) {
     section.table.Add(
-        {FormatShortTime(finding.first_us), FormatShortTime(finding.last_us), FormatCount(finding.times),
+        {report.time.Short(finding.first_us), report.time.Short(finding.last_us), FormatCount(finding.times),
          Worded(report, finding.widespread ? ScanPhrase("many clients at once") : ScanPhrase("server")),
          std::string(CategoryName(finding.category)), std::to_string(finding.rule),
          RuleName(report, finding.rule), Printable(finding.message, kMessageWidth)});
@@ -190,7 +197,7 @@ ScanSection Findings(const ScanReport& report, std::size_t most) {
 }
 
 ScanSection Vhosts(const ScanReport& report, std::size_t most) {
-  const Titles titles{report.language};
+  const Titles titles(report);
   ScanSection section{Worded(report, "Entries by virtual host"), "",
                       Table({titles.Right("entries"), titles.Left("virtual host")})};
   std::vector<std::pair<uint64_t, std::string>> rows;
@@ -203,9 +210,9 @@ ScanSection Vhosts(const ScanReport& report, std::size_t most) {
 }
 
 ScanSection Files(const ScanReport& report, std::size_t most) {
-  const Titles titles{report.language};
+  const Titles titles(report);
   ScanSection section{Worded(report, "Files"), "",
-                      Table({titles.Right("lines"), titles.Right("entries"), titles.Left("from (UTC)"),
+                      Table({titles.Right("lines"), titles.Right("entries"), titles.Time("from ({0})"),
                              titles.Left("file")})};
   if (report.files.size() < 2) return section;
   section.note = CutNote(report, report.files.size(), most);
@@ -213,7 +220,7 @@ ScanSection Files(const ScanReport& report, std::size_t most) {
   for (std::size_t i = 0; i < shown; ++i) {
     const LogFile& file = report.files[i];
     section.table.Add({FormatCount(file.lines), FormatCount(file.entries),
-                       file.first_us == INT64_MIN ? "" : FormatShortTime(file.first_us),
+                       file.first_us == INT64_MIN ? "" : report.time.Short(file.first_us),
                        Printable(file.path)});
   }
   return section;
@@ -235,21 +242,22 @@ std::vector<ScanSection> ScanSections(const ScanReport& report, std::size_t most
 
 void WriteScanCsv(const ScanReport& report, const TextSink& sink) {
   std::vector<std::string> titles;
-  for (const Table::Column& column : BlockColumns(Language::kEnglish)) titles.push_back(column.title);
+  for (const Table::Column& column : BlockColumns(Language::kEnglish, LocalTime()))
+    titles.push_back(column.title);
   sink(CsvLine(titles));
   for (const BlockEvent& block : report.replay->blocks())
-    sink(CsvLine(BlockRow(report, block, Language::kEnglish)));
+    sink(CsvLine(BlockRow(report, block, Language::kEnglish, LocalTime())));
 }
 
 std::string TextLine(const ScanReport& report, const BlockEvent& block) {
   constexpr std::size_t kClientWidth = 15;
   std::string client = block.Shown(report.replay->prefix());
   client.resize(std::max(client.size(), kClientWidth), ' ');
-  return (block.timed ? FormatShortTime(block.time_us) + "Z  " : "") + client + "  " + block.limit + " " +
-         std::to_string(block.score) + "/" + std::to_string(block.capacity) + "  " +
+  return (block.timed ? LocalTime::Of(block.time_us).WithZone(block.time_us) + "  " : "") + client + "  " +
+         block.limit + " " + std::to_string(block.score) + "/" + std::to_string(block.capacity) + "  " +
          (block.until_us == 0 ? "reported only"
           : !block.timed      ? "for " + Span(block.time_us, block.until_us)
-                              : "until " + FormatShortTime(block.until_us) + "Z") +
+                              : "until " + LocalTime::Of(block.time_us).Short(block.until_us)) +
          "  rule " + std::to_string(block.rule) + " " + RuleName(report, block.rule) + "  on lines " +
          EvidenceText(report, block.evidence) + ": " + Printable(block.message, kMessageWidth) + "\n";
 }
@@ -266,8 +274,8 @@ std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& rep
   };
   fact("lines", FormatCount(tally.lines));
   if (tally.first_us <= tally.last_us)
-    fact("period", Worded(report, "{0} to {1} UTC ({2})",
-                          {FormatShortTime(tally.first_us), FormatShortTime(tally.last_us),
+    fact("period", Worded(report, "{0} to {1} ({2})",
+                          {report.time.Short(tally.first_us), report.time.WithZone(tally.last_us),
                            Span(tally.first_us, tally.last_us)}));
   fact("evidence of something",
        FormatCount(telling) + (tally.lines == 0 ? "" : " (" + Percent(telling, tally.lines) + ")"));

@@ -40,6 +40,7 @@ class AddressSetTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(FamiliesAreApart);
   CPPUNIT_TEST(EveryIpv6RangeAroundIpv4LeavesItOut);
   CPPUNIT_TEST(MappedRangeIsIpv4);
+  CPPUNIT_TEST(TranslatedRangeIsIpv4);
   CPPUNIT_TEST(JoinsOverlappingAndAdjacentRanges);
   CPPUNIT_TEST(AgreesWithALinearSearch);
   CPPUNIT_TEST(ErrorsSayWhatWouldBeRight);
@@ -91,6 +92,17 @@ class AddressSetTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(SetOf("::ffff:192.0.2.0/120").Contains(Address("192.0.2.9")));
     CPPUNIT_ASSERT(!SetOf("::ffff:192.0.2.0/120").Contains(Address("192.0.3.0")));
     CPPUNIT_ASSERT(SetOf("::ffff:0:0/96").Contains(Address("8.8.8.8")));
+  }
+
+  void TranslatedRangeIsIpv4() {
+    const AddressSet some = SetOf("64:ff9b::c000:200/120");
+    for (const char* inside : {"192.0.2.0", "64:ff9b::192.0.2.255"})
+      CPPUNIT_ASSERT_MESSAGE(inside, some.Contains(Address(inside)));
+    CPPUNIT_ASSERT(!some.Contains(Address("64:ff9b::192.0.3.0")));
+    const AddressSet all = SetOf("64:ff9b::/96");
+    for (const char* inside : {"64:ff9b::192.0.2.1", "64:ff9b::10.0.0.1"})
+      CPPUNIT_ASSERT_MESSAGE(inside, all.Contains(Address(inside)));
+    CPPUNIT_ASSERT(!SetOf("2001:db8::/96").Contains(Address("192.0.2.1")));
   }
 
   void JoinsOverlappingAndAdjacentRanges() {

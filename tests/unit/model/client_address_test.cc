@@ -22,6 +22,8 @@ class ClientAddressTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(RefusesWhatIsNoNumericAddress);
   CPPUNIT_TEST(DottedQuadsAreThoseOfInetPton);
   CPPUNIT_TEST(MappedAddressIsTheSameClient);
+  CPPUNIT_TEST(TranslatedAddressIsTheSameClient);
+  CPPUNIT_TEST(WhatNoTranslatorWrites);
   CPPUNIT_TEST(RawBytes);
   CPPUNIT_TEST(WordsRoundTrip);
   CPPUNIT_TEST(MasksByFamily);
@@ -110,6 +112,29 @@ class ClientAddressTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Parsed("192.0.2.1").is_ipv4());
     CPPUNIT_ASSERT(!Parsed("::192.0.2.1").is_ipv4());  // IPv4-compatible, deprecated: not a mapped one
     CPPUNIT_ASSERT(!Parsed("2001:db8::1").is_ipv4());
+  }
+
+  void TranslatedAddressIsTheSameClient() {
+    for (const char* text : {"64:ff9b::192.0.2.1", "64:ff9b::c000:201", "[64:FF9B::c000:201]",
+                             "64:ff9b:1::192.0.2.1", "64:ff9b:1:fffe::192.0.2.1", "::ffff:0:192.0.2.1"})
+      CPPUNIT_ASSERT_MESSAGE(text, Parsed(text) == Parsed("192.0.2.1"));
+    const ClientPrefix prefix;
+    CPPUNIT_ASSERT(Parsed("64:ff9b::192.0.2.1").Masked(prefix) !=
+                   Parsed("64:ff9b::192.0.2.2").Masked(prefix));
+    uint8_t raw[16];
+    CPPUNIT_ASSERT_EQUAL(1, inet_pton(AF_INET6, "64:ff9b::203.0.113.9", raw));
+    CPPUNIT_ASSERT(ClientAddress::FromIpv6(raw) == Parsed("203.0.113.9"));
+  }
+
+  // Least of all the server's own address, which may be allowed everything.
+  void WhatNoTranslatorWrites() {
+    for (const char* text :
+         {"64:ff9b::127.0.0.1", "64:ff9b::10.1.2.3", "64:ff9b::172.16.0.1", "64:ff9b::192.168.1.1",
+          "64:ff9b::169.254.1.1", "64:ff9b::100.64.0.1", "64:ff9b::0.0.0.0", "64:ff9b::224.0.0.1",
+          "64:ff9b::255.255.255.255", "64:ff9b:1::127.0.0.1", "::ffff:0:127.0.0.1", "64:ff9b:2::192.0.2.1",
+          "64:ff9b::1:192.0.2.1", "64:ff9b:1:fffe:2::192.0.2.1", "64:ff9c::192.0.2.1", "2001:db8::192.0.2.1",
+          "::192.0.2.1"})
+      CPPUNIT_ASSERT_MESSAGE(text, !Parsed(text).is_ipv4());
   }
 
   void RawBytes() {

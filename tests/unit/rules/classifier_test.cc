@@ -62,9 +62,11 @@ class ClassifierTest : public CppUnit::TestFixture {
     Classification what = ask(200, GuessKind::kPassword);
     CPPUNIT_ASSERT_EQUAL(2U, what.rule);
     CPPUNIT_ASSERT(what.also.Has(Category::kAuthFailure) && what.guessed);
+    CPPUNIT_ASSERT(what.failure_rule == 1 && what.load_rule == 2);
     what = ask(401, GuessKind::kPassword);  // seen, never counted
     CPPUNIT_ASSERT(what.rule == 1 && what.guessed && !what.other_log_in);
     what = ask(403, GuessKind::kPassword);
+    CPPUNIT_ASSERT(what.load_rule == 0 && what.failure_rule == 1);
     CPPUNIT_ASSERT(what.rule == 4 && !what.guessed && what.other_log_in);
     CPPUNIT_ASSERT(!ask(200, GuessKind::kCode).guessed && !ask(200, GuessKind::kNone).guessed);
   }

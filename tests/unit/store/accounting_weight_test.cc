@@ -129,7 +129,10 @@ class AccountingWeightTest : public AccountingFixture {
   void GuessesCountBehindWhateverNamesThem() {
     Classification what = What(Category::kVulnScan, 4);
     what.also.Add(Category::kAuthFailure);
+    what.rule = 2201;
+    what.failure_rule = 1201;
     std::string credentials;
+    std::optional<Incident> told;
     int guesses = 0;
     // Some may share a class with one before.
     for (bool blocked = false; !blocked && guesses < 16; ++guesses) {
@@ -137,6 +140,9 @@ class AccountingWeightTest : public AccountingFixture {
       entry_.credentials = credentials;
       blocked = Post(what).blocked;
     }
+    for (uint64_t lost = 0; const auto record = segment_->incidents().TakeNext(now_, &lost);)
+      told = record->incident;
+    CPPUNIT_ASSERT(told && told->rule == what.failure_rule);
     CPPUNIT_ASSERT(guesses >= 8 && guesses < 16);
     CPPUNIT_ASSERT_EQUAL(TagOf(Category::kAuthFailure), BlockOf().reason);
     CPPUNIT_ASSERT_EQUAL(4 * kQuantaPerUnit, LevelOf(Category::kVulnScan));

@@ -29,6 +29,9 @@ class CheckTest : public CppUnit::TestFixture {
         RunTool({"check", "-c", files_.Write("sound.conf", "LogLevel info\n" + std::string(kTestRules))});
     CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.out, 0, ran.code);
     CPPUNIT_ASSERT(ran.out.find("6 rules, 0 virtual hosts; 0 errors, 0 warnings") != std::string::npos);
+    const Ran fewer = RunTool(
+        {"check", "-c", files_.Write("fewer.conf", std::string(kTestRules) + "ErrWatchRuleRemove 101\n")});
+    CPPUNIT_ASSERT_MESSAGE(fewer.out, fewer.out.find("5 rules, 0 virtual hosts") != std::string::npos);
     const Ran one = RunTool(
         {"check", "-c",
          files_.Write("one.conf", "ErrWatchRule 1 xss \"[a-z]+\"\n<VirtualHost *>\n</VirtualHost>\n")});

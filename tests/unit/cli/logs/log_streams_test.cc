@@ -2,6 +2,10 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+
 #include "unit/gzip.h"
 #include "unit/scan_plan_fixture.h"
 
@@ -12,6 +16,8 @@ class LogStreamsTest : public ScanPlanFixture {
   CPPUNIT_TEST_SUITE(LogStreamsTest);
   CPPUNIT_TEST(FilesComeInTheOrderOfTheirFirstTime);
   CPPUNIT_TEST(LogsOfOneTimeAreMerged);
+  CPPUNIT_TEST(NewestFirstIsReadFromItsEnd);
+  CPPUNIT_TEST(TheHourThatClocksRepeat);
   CPPUNIT_TEST(WhatCannotBeReadIsSaid);
   CPPUNIT_TEST(CopiesBeginAlike);
   CPPUNIT_TEST(WhatIsNoCopy);
@@ -29,6 +35,46 @@ class LogStreamsTest : public ScanPlanFixture {
     const std::string one = files_.Write("one.log", Line(10, "a") + Line(12, "c"));
     const std::string other = files_.Write("other.log", Line(11, "b") + Line(13, "d"));
     CPPUNIT_ASSERT_EQUAL(std::string("one.log:1 other.log:1 one.log:2 other.log:2 "), Visited({other, one}));
+  }
+
+  void NewestFirstIsReadFromItsEnd() {
+    const std::string one = files_.Write("one.log", Line(30, "d") + Line(12, "c") + Line(10, "a"));
+    const std::string other = files_.Write("other.log", Line(11, "b") + Line(31, "e"));
+    CPPUNIT_ASSERT_EQUAL(std::string("one.log:3 other.log:1 one.log:2 one.log:1 other.log:2 "),
+                         Visited({other, one}));
+  }
+
+  // Over many blocks, which threads read in any order.
+  void TheHourThatClocksRepeat() {
+    ::setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
+    ::tzset();
+    std::string log;
+    constexpr int kLinesAMinute = 40;
+    for (int minute = 60; minute < 4 * 60; ++minute) {  // 01:00 to 02:59, and 02:00 to 02:59 once more
+      const int shown = minute < 180 ? minute : minute - 60;
+      char time[64];
+      std::snprintf(time, sizeof time, "Sun Oct 25 %02d:%02d:00.000000 2026", shown / 60, shown % 60);
+      for (int i = 0; i < kLinesAMinute; ++i)
+        log.append("[").append(time).append(
+            "] [core:info] [pid 9] [client 192.0.2.4:1] AH00128: File does not "
+            "exist: /srv/www/some/long/path/to/nothing/at/all/wp-login.php\n");
+    }
+    const std::string path = files_.Write("a.log", log);
+    plan_.now_us = int64_t{1'793'000'000} * 1'000'000;
+    BlockPool pool(plan_, 3);
+    LogStreams streams(pool, {path}, plan_);
+    int64_t last = INT64_MIN, first = INT64_MAX, back = 0;
+    streams.Run(
+        [&](const ScanRecord& record, std::size_t, uint64_t) {
+          first = std::min(first, *record.time_us);
+          back += *record.time_us < last;
+          last = *record.time_us;
+        },
+        [](const ScanBlock&, std::size_t, uint64_t) {});
+    ::setenv("TZ", "UTC", 1);
+    ::tzset();
+    CPPUNIT_ASSERT_EQUAL(int64_t{0}, back);
+    CPPUNIT_ASSERT_EQUAL(int64_t{179} * 60 * 1'000'000, last - first);
   }
 
   void WhatCannotBeReadIsSaid() {

@@ -12,6 +12,7 @@ class MomentTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(MomentTest);
   CPPUNIT_TEST(ReadsMoments);
   CPPUNIT_TEST(SaysWhatWouldBeOne);
+  CPPUNIT_TEST(NoDayOfItsMonth);
   CPPUNIT_TEST_SUITE_END();
 
   static int64_t SecondsAgo(const char* text) {
@@ -30,6 +31,15 @@ class MomentTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(SecondsAgo("today"), SecondsAgo("2026-11-22"));
     const auto none = ParseMoment("--since", "", kNowMicros);
     CPPUNIT_ASSERT(none && !none.value());
+  }
+
+  void NoDayOfItsMonth() {
+    for (const char* text : {"2026-02-30", "2026-02-29", "2026-04-31 10:00:00", "2026-11-31T10:00:00Z",
+                             "31/Nov/2026:10:00:00 +0000", "Mon Feb 30 10:00:00 2026", "2100-02-29"})
+      CPPUNIT_ASSERT_MESSAGE(text, !ParseMoment("--since", text, kNowMicros));
+    for (const char* text : {"2024-02-29", "2026-12-31", "2000-02-29T00:00:00Z", "Feb 29 10:00:00"})
+      CPPUNIT_ASSERT_MESSAGE(text, ParseMoment("--since", text, kNowMicros));
+    CPPUNIT_ASSERT_EQUAL(SecondsAgo("Feb 29 10:00:00 2024"), SecondsAgo("Feb 29 10:00:00"));
   }
 
   void SaysWhatWouldBeOne() {

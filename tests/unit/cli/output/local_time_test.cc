@@ -13,6 +13,7 @@ class LocalTimeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NamesItsZone);
   CPPUNIT_TEST(OneOffsetForAllTimes);
   CPPUNIT_TEST(TimesAtTheirEnds);
+  CPPUNIT_TEST(OfALog);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -47,7 +48,20 @@ class LocalTimeTest : public CppUnit::TestFixture {
 
   void TimesAtTheirEnds() {
     CPPUNIT_ASSERT_EQUAL(std::string("2020-01-01 00:00:00"), In("XYZ+5").Short(Tick()));
-    CPPUNIT_ASSERT(!In("XYZ-5").Short({~uint64_t{0}}).empty());
+    CPPUNIT_ASSERT(!In("XYZ-5").Short(Tick{~uint64_t{0}}).empty());
+  }
+
+  void OfALog() {
+    In("CET-1CEST,M3.5.0,M10.5.0/3");
+    constexpr int64_t kWinterUs = int64_t{1'795'341'600} * 1'000'000,
+                      kSummerUs = int64_t{1'782'900'000} * 1'000'000;
+    const LocalTime winter = LocalTime::Of(kWinterUs);
+    CPPUNIT_ASSERT_EQUAL(std::string("2026-11-22 11:00:00 +0100"), winter.WithZone(kWinterUs));
+    CPPUNIT_ASSERT_EQUAL(std::string("2026-07-01 11:00:00"), winter.Short(kSummerUs));
+    CPPUNIT_ASSERT_EQUAL(std::string("2026-07-01 12:00:00 +0200"),
+                         LocalTime::Of(kSummerUs).WithZone(kSummerUs));
+    CPPUNIT_ASSERT_EQUAL(std::string(), winter.Short(INT64_MIN));
+    CPPUNIT_ASSERT_EQUAL(std::string("2026-11-22 10:00:00 UTC"), LocalTime().WithZone(kWinterUs));
   }
 
  private:

@@ -15,6 +15,7 @@ class ActivityTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SecretsAreNotKept);
   CPPUNIT_TEST(ASignIsToldOnce);
   CPPUNIT_TEST(MainIsWhatWeighsMost);
+  CPPUNIT_TEST(MainIsWhatItWasBlockedFor);
   CPPUNIT_TEST(MergesAnother);
   CPPUNIT_TEST(ReportedOnlyIsNoBlock);
   CPPUNIT_TEST_SUITE_END();
@@ -99,6 +100,27 @@ class ActivityTest : public CppUnit::TestFixture {
     activity.Add(AttackAt(1));
     CPPUNIT_ASSERT(activity.Main() == Category::kSqlInjection);
     CPPUNIT_ASSERT(activity.Categories().Has(Category::kVulnScan));
+  }
+
+  void MainIsWhatItWasBlockedFor() {
+    Activity activity;
+    Sighting tool = AttackAt(0);
+    tool.category = Category::kVulnScan;
+    for (int i = 0; i < 14; ++i) activity.Add(tool);
+    Sighting guess = AttackAt(1);
+    guess.category = Category::kAuthFailure;
+    activity.Add(guess);
+    CPPUNIT_ASSERT(activity.Main() == Category::kVulnScan);
+    BlockSpan block;
+    block.until_us = kTenUs + 600'000'000;
+    block.limit = "any";
+    activity.AddBlock(block);
+    CPPUNIT_ASSERT(activity.Main() == Category::kVulnScan);
+    block.limit = "auth_failure";
+    activity.AddBlock(block);
+    CPPUNIT_ASSERT(activity.Main() == Category::kAuthFailure);
+    for (int i = 0; i < 4; ++i) activity.Add(AttackAt(2));
+    CPPUNIT_ASSERT(activity.Main() == Category::kSqlInjection);
   }
 
   void MergesAnother() {

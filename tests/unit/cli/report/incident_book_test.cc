@@ -14,6 +14,8 @@ class IncidentBookTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OthersAtTheSameTimeAreNot);
   CPPUNIT_TEST(WhatIsMinor);
   CPPUNIT_TEST(EnoughEvidenceIsAnIncidentWithoutTimes);
+  CPPUNIT_TEST(WhatLimitsLetPassIsMinor);
+  CPPUNIT_TEST(WhatOthersDidLaterIsNoIncidentOfItsOwn);
   CPPUNIT_TEST(SignsComeFirst);
   CPPUNIT_TEST(AFormAloneMakesNoIncident);
   CPPUNIT_TEST(RangesBlockTheirClients);
@@ -93,6 +95,35 @@ class IncidentBookTest : public CppUnit::TestFixture {
     const std::vector<Incident> incidents = Take(book);
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents.size());
     CPPUNIT_ASSERT_EQUAL(kNoTime, incidents[0].sum.first_us);
+  }
+
+  // Dead links at a crawler's pace; but not passwords.
+  void WhatLimitsLetPassIsMinor() {
+    IncidentBook book;
+    for (const char* client : {"192.0.2.4", "192.0.2.5"}) {
+      for (int i = 0; i < 40; ++i) {
+        Sighting sighting = Failure(i * 60, client);
+        sighting.judged = true;
+        if (client == std::string_view("192.0.2.4")) sighting.category = Category::kVulnScan;
+        book.Add(sighting);
+      }
+    }
+    const std::vector<Incident> incidents = Take(book);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents.size());
+    CPPUNIT_ASSERT(incidents[0].clients[0].address == AddressOf("192.0.2.5"));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{40}, minor_.entries);
+  }
+
+  void WhatOthersDidLaterIsNoIncidentOfItsOwn() {
+    IncidentBook book;
+    const Sighting upload = AttackAt(0, "192.0.2.4");
+    book.Add(upload);
+    const Sighting used = AttackAt(20 * kHour, "192.0.2.77");
+    book.AddSign(upload.client, {SignKind::kUploadUsed, 1, "x.php", SampleOf(used)}, true);
+    const std::vector<Incident> incidents = Take(book);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents.size());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, incidents[0].sum.signs_seen);
+    CPPUNIT_ASSERT_EQUAL(kTenUs, incidents[0].sum.last_us);
   }
 
   void SignsComeFirst() {

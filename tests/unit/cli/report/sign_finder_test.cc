@@ -75,6 +75,9 @@ class SignFinderTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(used->sign.request.client == AddressOf("192.0.2.77"));
     CPPUNIT_ASSERT(!Look(Request("GET", "/other/x.php"), 404));
     CPPUNIT_ASSERT(!Look(Request("GET", "/other/y.php"), 200));
+    const auto run = Look(Request("GET", "/up/x.php", Category::kCodeInjection, "192.0.2.77"), 200);
+    Kind(SignKind::kUploadUsed, run);
+    CPPUNIT_ASSERT(run->whose == AddressOf("192.0.2.77"));  // an incident of its own
   }
 
   void OrdinaryUploadsAreNone() {

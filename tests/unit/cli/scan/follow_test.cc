@@ -59,7 +59,7 @@ class FollowTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL_MESSAGE(
         ran.out, std::size_t{0},
         ran.out.find(
-            "2026-11-22 10:00:02Z  192.0.2.4        auth_failure 3/3  until 2026-11-22 10:10:02Z  rule "
+            "2026-11-22 10:00:02 UTC  192.0.2.4        auth_failure 3/3  until 2026-11-22 10:10:02  rule "
             "103 wrong password  on lines 1, 2, 3: AH01617: user eve\n\nlines:                  5\n"));
   }
 
