@@ -11,10 +11,12 @@ import sys
 TEXTS = ("**/*.conf", "**/*.load", "**/*.md", "**/man1/*.1")
 # Absolute paths of this project. A state file and a log of events are made at run time, the status page is a URL.
 OURS = re.compile(r"(?<![\w./}-])/[\w./*-]*errwatch[\w./*-]*")
-MADE_LATER = re.compile(r"\.state$|errwatch[-/]events\.log\*?$|^/errwatch-status$")
+MADE_LATER = re.compile(r"\.state$|/errwatch-events\.log$|^/errwatch-status$|^/var/lib/errwatch-notify$|^/etc/errwatch/secrets/")
 SOURCE_TREE = re.compile(r"(?<![\w/.-])(?:docs|conf|scripts|tests)/[\w./*-]+")
 # It tells of installations of every kind.
 OTHERS_TOO = ("install.md",)
+# Of other programs, on other machines.
+EXAMPLES = "examples"
 # What an operator may make: httpd goes on where it is not there.
 OPTIONAL = re.compile(r"^\s*IncludeOptional\s+(\S+)", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
@@ -36,7 +38,7 @@ def wrong_names(root, path):
 
 def main():
     root = pathlib.Path(sys.argv[1]).resolve()
-    texts = sorted({path for pattern in TEXTS for path in root.glob(pattern)})
+    texts = sorted({path for pattern in TEXTS for path in root.glob(pattern) if EXAMPLES not in path.parts})
     problems = [f"{path.relative_to(root)}: {name} is not there" for path in texts for name in wrong_names(root, path)]
     print("\n".join(problems + [f"named paths: {len(texts)} files, {len(problems)} problems"]))
     return 1 if problems or not texts else 0
