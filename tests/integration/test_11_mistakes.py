@@ -30,7 +30,7 @@ LISTS = {
         "auth, authpriv, cron, daemon, ftp, kern, lpr, mail, news, syslog, user, uucp, local0, local1, local2, local3, local4, "
         "local5, local6, local7",
     "subcommands":
-         "classify, scan, report, explain, status, clients, story, watch, block, unblock, check, rules, doctor",
+         "classify, scan, report, explain, status, clients, story, incident, watch, block, unblock, check, rules, doctor",
     "time":
         'write 2026-11-22, "2026-11-22 10:00:00", 2026-11-22T10:00:00Z, today, yesterday, or how long ago: 10m, 36h, 7d',
     "address":
@@ -135,7 +135,7 @@ CONFIGURATION = [
     ("ErrWatchForgive Maybe", '1: ErrWatchForgive: "Maybe" is unknown here; expected On or Off'),
     ("ErrWatchEventLog syslog:local8", '1: ErrWatchEventLog: "local8" is no syslog facility; expected one of {facilities}; did you mean local0?'),
     ("ErrWatchEventLog events.json events=blocks", '1: ErrWatchEventLog: events=: "blocks" is unknown; expected block, incident, entry, separated by commas; did you mean block?'),
-    ("ErrWatchEventLog events.json event=block", '1: ErrWatchEventLog: "event=block" is unknown here; expected events=block,incident,entry; did you mean events=?'),
+    ("ErrWatchEventLog events.json event=block", '1: ErrWatchEventLog: "event=block" is unknown here; expected events=, categories=, level=, group= or mode=; did you mean events=?'),
     ('ErrWatchEventLog "|"', '1: ErrWatchEventLog: no program after the bar; write "|/path/to/program argument"'),
     ("ErrWatchVerifyCrawlers On resolver=dns.example.org", '1: ErrWatchVerifyCrawlers: resolver=: "dns.example.org" is no address of a name server; write it with or without a port, as in 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353'),
     ("ErrWatchVerifyCrawlers On list=missing.txt", "1: ErrWatchVerifyCrawlers: list=: cannot read ${ROOT}/missing.txt: No such file or directory"),

@@ -126,7 +126,7 @@ class TestEventsThatCannotBeWritten:
         server = make_server(config)
         server.start()
         (server.root / "events.json").unlink()
-        server.log.expect("EW0215", text="events.json was removed", count=1)
+        server.log.expect("EW0215", text="events.json: the file was removed", count=1)
         block(server)
         server.log.finish()
         server.graceful()

@@ -56,7 +56,6 @@ IN_VAIN = [
     ("ErrWatchRuleRemove 123456", "ErrWatchRuleRemove 123456 removes nothing: there is no such rule"),
     ("ErrWatchRuleRemove 90015", "ErrWatchRuleRemove 90015 removes nothing: there is no such rule; did you mean 900105?"),
     ("ErrWatchRuleRemove xss", "ErrWatchRuleRemove xss removes nothing: there is no such rule"),
-    ("ErrWatchEventLog logs/one\nErrWatchEventLog logs/two", "ErrWatchEventLog has no effect: "),
     ("ErrWatchAllow 0.0.0.0/0", "ErrWatchAllow lists all of IPv4 (0.0.0.0/0): nobody there is ever counted or denied"),
     ("ErrWatchTrustedProxy ::/0", "ErrWatchTrustedProxy lists all of IPv6 (::/0): no client there is ever counted"),
     ("ErrWatchInspect entries\nErrWatchStatusCodes 404", "ErrWatchStatusCodes has no effect: ErrWatchInspect entries looks at no response"),

@@ -41,8 +41,8 @@ Site Accepted(std::string_view lines) {
 bool Untouched(const Site& site) {
   bool untouched = site.server.rules.empty() && site.server.added_words.empty() &&
                    site.server.removals.empty() && site.server.allow.empty() &&
-                   site.server.trusted_proxies.empty() && site.directory.removals.empty() &&
-                   !site.server.limits.any.is_set;
+                   site.server.trusted_proxies.empty() && site.server.event_logs.empty() &&
+                   site.directory.removals.empty() && !site.server.limits.any.is_set;
   for (const auto& limit : site.server.limits.category) untouched &= !limit.is_set;
   ServerSettings::ForEach([&](auto member) { untouched &= !(site.server.*member).is_set; });
   DirectorySettings::ForEach([&](auto member) { untouched &= !(site.directory.*member).is_set; });
