@@ -106,6 +106,8 @@ def innocent(httpd, page):
     for row in page["clients"]:
         if row["blocked"] and row["address"] in (VISITOR, BALANCER):
             problems.append(f"{row['address']} is blocked")
+    # Its own directory must be one that nobody else may write to.
+    problems += [f"the status page warns: {warning}" for warning in page["warnings"] if warning.startswith("ErrWatchStateFile")]
     if page["counters"]["fault"]:
         problems.append(f"the module counted {page['counters']['fault']} internal faults")
     return problems

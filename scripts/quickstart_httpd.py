@@ -123,7 +123,6 @@ class PrivateHttpd:
         if os.geteuid() == 0:
             name = "www-data"
             user = f"User {name}\nGroup #{pwd.getpwnam(name).pw_gid}"
-            shutil.chown(self.root / "run", name)
         self.configuration = self.root / "httpd.conf"
         self.configuration.write_text(CONFIGURATION.format(
             root=self.root, port=self.port, load=load, user=user, module=self.module, rules=PROJECT / "conf/rules",

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/hidden_characters.h"
+#include "base/percent.h"
 #include "base/utf8.h"
 
 namespace errwatch {
@@ -77,10 +78,61 @@ std::string Convert(std::string_view text, std::size_t max_bytes, bool html) {
   return out;
 }
 
+// What looks like a blank would part what belongs together. General category Zs of Unicode 15.0 but U+0020.
+constexpr bool IsSpace(char32_t code) {
+  return code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x202F ||
+         code == 0x205F || code == 0x3000;
+}
+
+// The byte that stands escaped at `at`, and how many it takes; -1: there is none.
+struct EscapedByte {
+  int value = -1;
+  std::size_t bytes = 0;
+};
+EscapedByte EscapedByteAt(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at);
+  if (rest.starts_with('%')) return {HexByte(rest, 1), 3};
+  if (rest.starts_with("\\x")) return {HexByte(rest, 2), 4};
+  return {};
+}
+
+struct Encoded {
+  std::string character;
+  std::size_t bytes = 0;  // 0: the text does not begin with one that people may read
+};
+Encoded EncodedFirst(std::string_view text) {
+  constexpr std::size_t kMostBytes = 4;
+  Encoded encoded;
+  for (std::size_t i = 0; i < kMostBytes && encoded.bytes < text.size(); ++i) {
+    const EscapedByte byte = EscapedByteAt(text, encoded.bytes);
+    if (byte.value < 0x80) return {};
+    encoded.character += static_cast<char>(byte.value);
+    encoded.bytes += byte.bytes;
+    const Decoded decoded = DecodeFirst(encoded.character);
+    if (decoded.bytes == 0) continue;
+    if (IsHiddenCharacter(decoded.code) || IsSpace(decoded.code)) return {};
+    return encoded;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string VisibleText(std::string_view text, std::size_t max_bytes) {
   return Convert(text, max_bytes, false);
+}
+
+std::string ReadableText(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const Encoded encoded = EncodedFirst(text);
+    // A backslash that is escaped is no beginning of an escape.
+    const std::size_t bytes = encoded.bytes != 0 ? encoded.bytes : text.starts_with("\\\\") ? 2 : 1;
+    out += encoded.bytes != 0 ? std::string_view(encoded.character) : text.substr(0, bytes);
+    text.remove_prefix(bytes);
+  }
+  return out;
 }
 
 std::string EscapeHtml(std::string_view text) { return Convert(text, std::string_view::npos, true); }

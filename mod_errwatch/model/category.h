@@ -101,6 +101,11 @@ constexpr bool MayBeTheServer(Category category) { return Info(category).fault >
 constexpr bool IsAboutServer(Category category) { return Info(category).fault == Fault::kServer; }
 // Where many clients with the same entry are worth an incident.
 constexpr bool IsWatched(Category category) { return Info(category).fault >= Fault::kClients; }
+// Where a request that was answered with 2xx may have got what it was after: recognised attacks, and what is
+// nobody's business. A scan's 2xx is an ordinary page, that of a log-in form a refusal.
+constexpr bool SucceedsByAnswer(Category category) {
+  return Info(category).repeats == Repeats::kSameTarget || category == Category::kInfoLeak;
+}
 constexpr std::string_view CategoryName(Category category) { return Info(category).name; }
 
 // Numbers are smaller than this: bucket_tag.h has no room for more.

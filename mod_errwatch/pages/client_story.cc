@@ -14,9 +14,9 @@ uint32_t CountIf(const std::vector<StoryRow>& rows, F wanted) {
 
 }  // namespace
 
-bool StoryRow::IsAttack() const {
+bool StoryRow::Succeeded() const {
   const Category of = ParseCategory(category).value_or(Category::kBenign);
-  return kind == StoryKind::kEntry && Info(of).repeats == Repeats::kSameTarget;
+  return IsAttack() && SucceedsByAnswer(of) && answered && status >= 200 && status < 300;
 }
 
 uint32_t StoryRows::Attacks() const {

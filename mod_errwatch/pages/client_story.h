@@ -41,9 +41,10 @@ struct StoryRow {
   uint32_t count = 0;  // requests denied, failed log-ins forgiven
   Tick last;           // ... the last of them
 
-  // An attack was recognised, and the answer was no refusal: what it held nobody knows here.
-  bool IsAttack() const;
-  bool Succeeded() const { return IsAttack() && answered && status >= 200 && status < 300; }
+  // Evidence of any category that weighed.
+  bool IsAttack() const { return kind == StoryKind::kEntry; }
+  // It may have: the answer was no refusal, and what it held nobody knows here.
+  bool Succeeded() const;
   bool operator==(const StoryRow&) const = default;
 };
 
@@ -55,7 +56,7 @@ struct StoryRows {
   uint64_t forgotten = 0;      // records of which shared memory has no more
 
   uint32_t Attacks() const;
-  uint32_t Successes() const;  // attacks that were answered with 2xx
+  uint32_t Successes() const;  // attacks of which an answer with 2xx may mean that
 };
 
 }  // namespace errwatch

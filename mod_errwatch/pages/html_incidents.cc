@@ -1,6 +1,7 @@
 // Incidents, and what they name, on the status page.
 #include "base/phrase.h"
 #include "base/time_text.h"
+#include "base/visible_text.h"
 #include "pages/html.h"
 #include "pages/place_text.h"
 
@@ -32,13 +33,14 @@ void AppendIncidentRow(const Snapshot& snapshot, const IncidentRow& row, Html& p
 
 void AppendEvidence(const IncidentRow& row, Html& page) {
   if (!row.uri.empty() || !row.method.empty()) {
-    page.Code(row.method.empty() || row.uri.empty() ? row.method + row.uri : row.method + " " + row.uri);
+    const std::string uri = ReadableText(row.uri);
+    page.Code(row.method.empty() || uri.empty() ? row.method + uri : row.method + " " + uri);
   }
   if (!row.vhost.empty()) page.Say(" on {0}", {row.vhost});
   if (row.status != 0) page.Markup(" &rarr; ").Text(std::to_string(row.status));
   if (const std::string place = PlaceText(row, page.language()); !place.empty())
-    page.Small(Filled(page.In("found in {0}"), {place}));
-  if (!row.message.empty()) page.Markup("<small>").Text(row.message).Markup("</small>");
+    page.Small(Filled(page.In("found in {0}"), {ReadableText(place)}));
+  page.Small(ReadableText(row.message));
 }
 
 void AppendIncidents(const Snapshot& snapshot, Html& page) {
@@ -63,7 +65,7 @@ void AppendTargets(const Snapshot& snapshot, Html& page) {
              "their queries",
              {"Path", "#Entries", "#Clients", "Last category", "Last"}, page);
   for (const TargetRow& row : snapshot.targets) {
-    page.Markup("<tr>").RowHead("Path", "evidence").Code(row.path);
+    page.Markup("<tr>").RowHead("Path", "evidence").Code(ReadableText(row.path));
     if (!row.vhost.empty()) page.Say(" on {0}", {row.vhost});
     page.EndRowHead().Cell("Entries", "n").Number(row.entries).EndCell();
     page.Cell("Clients", "n")

@@ -4,6 +4,7 @@
 #include "base/both_ends.h"
 #include "base/phrase.h"
 #include "base/time_text.h"
+#include "base/visible_text.h"
 #include "pages/html_page.h"
 
 namespace errwatch {
@@ -17,13 +18,12 @@ void AppendSuccess(const StoryRows& story, Html& page) {
   const uint32_t successes = story.Successes();
   page.Markup("<p>");
   if (attacks == 0) {
-    page.Say("No attack was recognised.");
+    page.Say("Nothing that it did counted.");
   } else if (successes == 0) {
-    page.Say("Attacks recognised: {0}. None of them is known to have been answered with 2xx.",
-             {FormatCount(attacks)});
+    page.Say("Entries that counted: {0}. None of them is known to have succeeded.", {FormatCount(attacks)});
   } else {
     page.Markup("<b class=\"red\">");
-    page.Say("Attacks recognised: {0}. Answered with 2xx: {1}.",
+    page.Say("Entries that counted: {0}. May have succeeded (answered with 2xx): {1}.",
              {FormatCount(attacks), FormatCount(successes)});
     page.Markup("</b>");
     page.Say(" Look at what those pages return.");
@@ -31,8 +31,7 @@ void AppendSuccess(const StoryRows& story, Html& page) {
   const auto unknown =
       std::ranges::count_if(story.rows, [](const StoryRow& row) { return row.IsAttack() && !row.answered; });
   if (unknown != 0) {
-    page.Say(" Attacks of which the answer is not known: {0}.",
-             {FormatCount(static_cast<uint64_t>(unknown))});
+    page.Say(" The answer is not known of {0} of them.", {FormatCount(static_cast<uint64_t>(unknown))});
   }
   const bool logged_in = std::ranges::any_of(story.rows, [](const StoryRow& row) {
     return row.kind == StoryKind::kTakeover || row.kind == StoryKind::kForgiven;
@@ -117,11 +116,11 @@ void AppendStoryRow(const Snapshot& snapshot, const StoryRow& row, Html& page) {
   AppendStoryScore(row, page);
   AppendAnswer(row, page);
   page.Cell("Request", "evidence");
-  const std::string uri = ShortenedInTheMiddle(row.uri, kShownUri);
+  const std::string uri = ShortenedInTheMiddle(ReadableText(row.uri), kShownUri);
   if (!row.method.empty() || !uri.empty())
     page.Code(row.method.empty() || uri.empty() ? row.method + uri : row.method + " " + uri);
   if (!row.vhost.empty()) page.Say(" on {0}", {row.vhost});
-  page.Small(row.message);
+  page.Small(ReadableText(row.message));
   page.EndCell().Markup("</tr>\n");
 }
 

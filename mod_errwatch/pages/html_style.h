@@ -28,7 +28,7 @@ h2 small{font-weight:400;margin-left:.5rem}
 small{color:var(--dim);font-size:.82em}
 header{margin:0 0 1rem}header p{margin:.15rem 0;color:var(--dim);overflow-wrap:anywhere}.languages{float:right}
 nav{display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:0 0 1rem;font-size:.92em}
-.chips{display:flex;flex-wrap:wrap;gap:.4rem .9rem;margin:.6rem 0 0;padding:0;list-style:none}
+.chips{display:flex;flex-wrap:wrap;gap:.4rem .9rem;margin:.6rem 0;padding:0;list-style:none}
 .tiles{margin-top:1rem!important;display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.8rem;margin:0 0 1rem}
 .tile,section,.warn{background:var(--card);border:1px solid var(--line);border-radius:.6rem}
 .tile{padding:.7rem .9rem}
@@ -48,7 +48,7 @@ tbody th{font-size:1em;font-weight:500;text-transform:none;letter-spacing:0;colo
 td small,th small{display:block}td time{white-space:nowrap}
 .n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;padding-right:1.1rem}
 .who{font-weight:600;font-family:ui-monospace,"Cascadia Mono",Menlo,"DejaVu Sans Mono",monospace;font-size:.93em;white-space:nowrap}tbody th.who{font-weight:600;font-size:.93em;white-space:nowrap}
-.evidence{min-width:15rem;overflow-wrap:anywhere}.zero td{color:var(--dim)}.none{color:var(--dim);margin:0}
+.short{white-space:nowrap}.long{min-width:6rem;overflow-wrap:anywhere}.evidence{min-width:15rem;overflow-wrap:anywhere}.zero td{color:var(--dim)}.none{color:var(--dim);margin:0}
 code{font:.86em ui-monospace,"Cascadia Mono",Menlo,"DejaVu Sans Mono",monospace;background:var(--code);border-radius:.25rem;padding:.05em .3em;
 overflow-wrap:anywhere;-webkit-box-decoration-break:clone;box-decoration-break:clone}
 .badge{display:inline-block;font-size:.8em;font-weight:600;line-height:1.5;padding:0 .5em;border-radius:1em;background:var(--greybg);color:var(--grey);white-space:nowrap}
@@ -76,10 +76,12 @@ color:var(--dim);font-variant-numeric:tabular-nums}
 .k0{fill:#dc2828}.k1{fill:#2891dc}.k2{fill:#d37522}.k3{fill:#8d50e2}.k4{fill:#199a44}.k5{fill:#dd2ca2}
 .k6{fill:#ab8e1c}.k7{fill:#1c9fab}.k8{fill:#5858e4}.k9{fill:#53a21a}.k10{fill:#e56182}.k11{fill:#157f6d}
 .k12{fill:#d75023}.k13{fill:#4b71e2}.k14{fill:#cf61e5}.k15{fill:#718415}.k16{fill:#157f15}.k17{fill:#7f8aa0}
+@media screen and (max-width:62rem){.short{white-space:normal}}
 @media(max-width:70rem){td time{white-space:normal}.evidence{min-width:9rem}}
 @media(max-width:44rem){.stack thead{display:none}.stack,.stack caption,.stack tbody,.stack tr,.stack td,.stack tbody th{display:block;width:100%}
-.stack tr{border-top:1px solid var(--line);padding:.5rem 0}.stack td,.stack tbody th{border:0;padding:.12rem 0;text-align:left;white-space:normal;overflow-wrap:anywhere}
-.stack td:empty{display:none}.plot path{stroke:none}.plot .grid{stroke:var(--line)}.stack td::before,.stack tbody th::before{font-weight:400;font-family:system-ui,sans-serif;content:attr(data-l);display:inline-block;min-width:5.5rem;color:var(--dim);font-size:.82em}
+.stack tr{border-top:1px solid var(--line);padding:.5rem 0}.stack td,.stack tbody th{border:0;padding:.12rem 0 .12rem 7.2rem;text-indent:-7.2rem;text-align:left;white-space:normal;overflow-wrap:anywhere}
+.stack td *,.stack tbody th *,.stack td::before,.stack tbody th::before{text-indent:0}
+.stack td:empty{display:none}.plot path{stroke:none}.plot .grid{stroke:var(--line)}.stack td::before,.stack tbody th::before{font-weight:400;font-family:system-ui,sans-serif;content:attr(data-l);display:inline-block;min-width:6.8rem;margin-right:.4rem;color:var(--dim);font-size:.82em}
 .stack td small,.stack th small{display:inline;margin-left:.4em}.stack meter{max-width:9rem}.facts th{width:auto}.wrap{padding:.7rem .6rem 2rem}section{padding:.7rem}.stack .evidence{min-width:0}.stack .evidence small{display:block;margin:0}}
 @media print{body{background:#fff;font-size:9pt}td time,.badge,.who,tbody th.who,.n,th{white-space:normal!important}.evidence{min-width:0}.wrap{padding:0;max-width:none}nav,#tools,.orders,.languages,.skip,summary,footer{display:none}section,.tile{break-inside:auto;border:0;padding:0}tr,figure,.tile{break-inside:avoid}thead{display:table-header-group}
 .wide,section{overflow:visible}.tiles{grid-template-columns:repeat(4,1fr)}}

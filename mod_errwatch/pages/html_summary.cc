@@ -32,30 +32,45 @@ void AppendEngines(const Snapshot& snapshot, Html& page) {
   page.Markup("</ul>\n");
 }
 
-void AppendTile(uint64_t value, PagePhrase text, bool hot, Html& page) {
+// What is said of one, and of many.
+struct TileText {
+  // Implicit, so that a literal is a text.
+  consteval TileText(const char* any) : one(any), many(any) {}  // NOLINT(google-explicit-constructor)
+  consteval TileText(const char* of_one, const char* of_many) : one(of_one), many(of_many) {}
+  PagePhrase one, many;
+};
+
+void AppendTile(uint64_t value, const TileText& text, bool hot, Html& page) {
   if (hot) {
     page.Markup("<div class=\"tile hot\"><b>");
   } else {
     page.Markup("<div class=\"tile\"><b>");
   }
-  page.Number(value).Markup("</b><span>").Say(text).Markup("</span></div>\n");
+  page.Number(value)
+      .Markup("</b><span>")
+      .Say(OneOrMany(value, text.one, text.many))
+      .Markup("</span></div>\n");
 }
 
 void AppendTiles(const Snapshot& snapshot, Html& page) {
   page.Markup("<div class=\"tiles\">\n");
-  AppendTile(snapshot.blocked_clients, "clients denied now", snapshot.blocked_clients != 0, page);
-  const auto append_some = [&page](uint64_t count, PagePhrase text, bool hot) {
+  AppendTile(snapshot.blocked_clients, {"client denied now", "clients denied now"},
+             snapshot.blocked_clients != 0, page);
+  const auto append_some = [&page](uint64_t count, const TileText& text, bool hot) {
     if (count != 0) AppendTile(count, text, hot, page);
   };
-  append_some(snapshot.blocked_ranges, "ranges denied as a whole", true);
+  append_some(snapshot.blocked_ranges, {"range denied as a whole", "ranges denied as a whole"}, true);
   append_some(snapshot.would_be_denied, "would be denied, were the engine On", false);
   append_some(snapshot.not_denied, "with a block, but not denied", false);
-  AppendTile(CounterValue(snapshot, "denials"), "requests denied", false, page);
-  append_some(CounterValue(snapshot, "would_deny"), "requests would have been denied", false);
-  AppendTile(CounterValue(snapshot, "incidents"), "incidents", false, page);
-  AppendTile(CounterValue(snapshot, "entries"), "error-log entries seen", false, page);
+  AppendTile(CounterValue(snapshot, "denials"), {"request denied", "requests denied"}, false, page);
+  append_some(CounterValue(snapshot, "would_deny"),
+              {"request would have been denied", "requests would have been denied"}, false);
+  AppendTile(CounterValue(snapshot, "incidents"), {"incident", "incidents"}, false, page);
+  AppendTile(CounterValue(snapshot, "entries"), {"error-log entry seen", "error-log entries seen"}, false,
+             page);
   page.Markup("<div class=\"tile\"><b>").Number(snapshot.table_clients).Markup("</b><span>");
-  page.Say("of {0} clients in the table, and {1} visitors",
+  page.Say(OneOrMany(snapshot.table_visitors, PagePhrase("of {0} clients in the table, and {1} visitor"),
+                     PagePhrase("of {0} clients in the table, and {1} visitors")),
            {FormatCount(snapshot.table_capacity), FormatCount(snapshot.table_visitors)});
   page.Markup("</span>").Bar(snapshot.table_clients, snapshot.table_capacity).Markup("</div>\n</div>\n");
 }

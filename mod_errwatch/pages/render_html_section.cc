@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/time_text.h"
+#include "base/visible_text.h"
 #include "pages/html.h"
 #include "pages/place_text.h"
 #include "pages/render.h"
@@ -65,8 +66,8 @@ void AppendLatest(const Snapshot& snapshot, Html& page) {
         .Markup("</td><td>");
     page.Text(row.category).Markup("</td><td>").Text(row.client.ToString()).Markup("</td><td>");
     if (row.rule != 0) page.Text(std::to_string(row.rule)).Markup(" ").Text(row.rule_name);
-    page.Markup("</td><td>").Text(row.method).Markup(" ").Text(row.uri);
-    if (IsBesideTheLine(row)) page.Markup(", in ").Text(PlaceText(row));
+    page.Markup("</td><td>").Text(row.method).Markup(" ").Text(ReadableText(row.uri));
+    if (IsBesideTheLine(row)) page.Markup(", in ").Text(ReadableText(PlaceText(row)));
     page.Markup("</td></tr>\n");
   }
   page.Markup("</table>\n");

@@ -188,7 +188,7 @@ class TestForms:
         page = Tags(server.status.fetch(f"client={blocked.address}").text)
         assert f"errwatch unblock {blocked.address}" in page.text
         # Its story: what counted, the block, what was denied.
-        assert "No attack was recognised." in page.text and "requests denied: 1" in page.text
+        assert "Entries that counted: 3. None of them is known to have succeeded." in page.text and "requests denied: 1" in page.text
         told = page.text[page.text.index("oldest first"):]
         story = [told.index(text) for text in (*(f"/missing/{blocked.address}/{n}" for n in range(3)), "requests denied: 1")]
         assert story == sorted(story)

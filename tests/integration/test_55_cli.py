@@ -60,6 +60,15 @@ class TestRunningServer:
         assert result.returncode == 0
         assert {"prometheus": "errwatch_blocked_clients", "html": "<html", "auto": "ErrWatchBlockedClients"}[form] in result.stdout
 
+    @pytest.mark.parametrize("tag, words, others", [("ja", "ブロック中のクライアント", "Blocked clients"), ("en", "Blocked clients", "ブロック中のクライアント")])
+    def test_status_in_a_language(self, cli, blocked, tag, words, others):
+        page = cli.run("status", "--format", "html", "--lang", tag, "--clients", "1000").stdout
+        assert f'<html lang="{tag}">' in page and words in page and others not in page and blocked.address in page
+
+    def test_a_language_that_is_none(self, cli):
+        result = cli.run("status", "--format", "html", "--lang", "jp")
+        assert result.returncode == 2 and "ja" in result.stderr and result.stdout == ""
+
     def test_clients(self, cli, blocked):
         result = cli.run("clients", "--blocked", "--format", "csv", "--most", "100000")
         rows = list(csv.DictReader(io.StringIO(result.stdout)))
@@ -140,6 +149,34 @@ class TestRunningServer:
         seen = cli.json("status", "--config", server.conf, "--clients", "1000", "--incidents", "1000")
         names = {row["id"]: row.get("name") for row in seen["rules"]}
         assert names[900103] == "file does not exist"
+
+
+class TestScanInJapanese:
+    LINE = "[Sat Nov 21 10:00:0{0}.000000 2026] [auth_basic:error] [pid 1:tid 1] [client 192.0.2.9:1] AH01618: user \\xe7\\x94\\xb0\\xe4\\xb8\\xad{0} not found: /%E5%86%99%2e\n"
+
+    @pytest.fixture
+    def scan(self, tmp_path):
+        (tmp_path / "rules.conf").write_text('ErrWatchLimit auth_failure 3/10m\nErrWatchRule 900001 auth_failure ah=AH01618 cost=1 name="unknown user"\n')
+        (tmp_path / "error.log").write_text("".join(self.LINE.format(second) for second in range(8)))
+        def run(form, *arguments):
+            done = subprocess.run([paths.CLI, "scan", "-q", "-c", tmp_path / "rules.conf", "-f", form, *arguments, tmp_path / "error.log"],
+                                  capture_output=True, text=True, timeout=60)
+            assert done.returncode == 0, done.stderr
+            return done.stdout
+        return run
+
+    @pytest.mark.parametrize("form", ["text", "markdown", "html"])
+    def test_for_people(self, scan, form):
+        japanese, english = scan(form, "--lang", "ja"), scan(form)
+        assert "ブロックされたはずのクライアント" in japanese and "192.0.2.9" in japanese
+        assert "Who would have been blocked" in english and "Who would have been blocked" not in japanese
+        # Characters for their escapes, but for those of ASCII.
+        assert all("user 田中" in text and "not found: /写%2e" in text for text in (japanese, english))
+
+    @pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
+    def test_for_programs(self, scan, form):
+        assert scan(form, "--lang", "ja") == scan(form)
+        assert "田中" not in scan(form) and "%E5%86%99%2e" in scan(form)
 
 
 class TestWithoutServer:

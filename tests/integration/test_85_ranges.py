@@ -51,7 +51,7 @@ class TestIpv6(Ranges):
         # Lists, and a restart; letting one in lets in the range, and it is not blocked again.
         cli = CommandLine(server)
         assert cli.json("clients", "--blocked")[0]["address"] == "2001:db8:0:100::/56"
-        assert "1 ranges blocked as a whole" in cli.run("status").stdout
+        assert "1 range blocked as a whole" in cli.run("status").stdout
         server.graceful()
         assert self.ask(client, "2001:db8:0:1fe::9") == 403
         log.expect("EW0102", text="range 2001:db8:0:100::/56 let back in", count=1)

@@ -89,7 +89,7 @@ class TestStory:
         assert told.returncode == 0, told.stderr
         lines = told.stdout.splitlines()
         assert lines[0] == client.address
-        assert lines[1].startswith(f"  succeeded: {story['answered_2xx']} of {story['attacks']} attacks w")
+        assert lines[1].startswith(f"  succeeded: {story['answered_2xx']} of {story['attacks']} entries that counted may have")
         assert "not blocked" in lines[2]
         assert re.search(r"time \((UTC|[+-]\d{4})\)", told.stdout) and "200 !" in told.stdout
         assert re.search(r"\d+ requests? denied", told.stdout) and "the block ran out" in told.stdout
@@ -104,7 +104,7 @@ class TestStory:
         assert server.client(source="127.0.0.1").get("/errwatch-status?json&client=nobody").status == 400
         story = page["stories"][0]
         shown = server.status.fetch(f"client={client.address}").text
-        assert f"Attacks recognised: {story['attacks']}. Answered with 2xx: {story['answered_2xx']}." in shown
+        assert f"Entries that counted: {story['attacks']}. May have succeeded (answered with 2xx): {story['answered_2xx']}." in shown
 
     # By hand, while the first block's end is known: all of it is in the same story.
     def test_by_hand(self, server, client):

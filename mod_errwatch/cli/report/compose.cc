@@ -2,6 +2,7 @@
 
 #include "base/time_text.h"
 #include "base/version.h"
+#include "base/visible_text.h"
 
 namespace errwatch::cli {
 
@@ -52,7 +53,7 @@ Line SignText(const IncidentReport& report, const Sign& sign) {
 
 Line RequestLine(const IncidentReport& report, const Sample& sample) {
   const std::string& text = sample.request.empty() ? sample.message : sample.request;
-  return ForeignLine(report.Foreign(text), kShownRequestBytes);
+  return ForeignLine(ReadableText(report.Foreign(text)), kShownRequestBytes);
 }
 
 std::string_view SourceName(Language language, SourceKind kind) {

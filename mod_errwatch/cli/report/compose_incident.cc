@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/time_text.h"
+#include "base/visible_text.h"
 #include "cli/report/advice.h"
 #include "cli/report/compose.h"
 #include "model/category_text.h"
@@ -150,7 +151,7 @@ void AppendEvidence(const IncidentReport& report, const Activity& sum, Document&
     table.rows.push_back(
         {Plain(report.time.Short(sample.time_us)),
          Plain(sample.status == 0 ? std::string() : std::to_string(sample.status)),
-         ForeignLine(report.Foreign(sample.message.empty() ? sample.request : sample.message)),
+         ForeignLine(ReadableText(report.Foreign(sample.message.empty() ? sample.request : sample.message))),
          Where(report, sample.source, sample.line)});
   }
   document.Heading(Say::kEvidence, 3);
@@ -179,7 +180,8 @@ void AppendTrail(const IncidentReport& report, const Trail& trail, Document& doc
                    Titled(report.language, Say::kColumnRequest), Titled(report.language, Say::kColumnWhere)};
   for (const TrailRequest& request : trail.shown) {
     table.rows.push_back({Plain(report.time.Short(request.time_us)), Plain(std::to_string(request.status)),
-                          Plain(FormatCount(request.bytes)), ForeignLine(report.Foreign(request.request)),
+                          Plain(FormatCount(request.bytes)),
+                          ForeignLine(ReadableText(report.Foreign(request.request))),
                           Where(report, request.source, request.line)});
   }
   document.AddTable(std::move(table));

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/time_text.h"
+#include "base/visible_text.h"
 #include "cli/report/advice.h"
 #include "cli/report/compose.h"
 #include "model/category_text.h"
@@ -147,7 +148,7 @@ void AppendTargets(const IncidentReport& report, Document& document) {
                    Titled(report.language, Say::kColumnTarget)};
   for (const auto& [target, count] : targets.Sorted()) {
     if (table.rows.size() == kRowsOfTops) break;
-    table.rows.push_back({Plain(FormatCount(count)), ForeignLine(report.Foreign(target))});
+    table.rows.push_back({Plain(FormatCount(count)), ForeignLine(ReadableText(report.Foreign(target)))});
   }
   document.Heading(Say::kTopTargets);
   document.AddTable(std::move(table));

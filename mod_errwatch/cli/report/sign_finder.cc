@@ -83,8 +83,7 @@ std::optional<SignFinder::Found> SignFinder::Look(const Sighting& sighting) {
   if (!found) found = PassedForm(sighting);
   const bool evidence = sighting.category != Category::kBenign;
   if (evidence && Writes(sighting.category) && sighting.status < 400) NoteUploads(sighting);
-  const bool attack = IsAttack(sighting.category) || (evidence && sighting.category == Category::kInfoLeak);
-  if (!found && attack && sighting.status != 0 && MayHaveWorked(sighting)) {
+  if (!found && SucceedsByAnswer(sighting.category) && sighting.status != 0 && MayHaveWorked(sighting)) {
     const std::vector<std::string> written = WrittenNames(sighting);
     const std::string name = written.empty() ? std::string() : written.front();
     const SignKind kind = KindOf(sighting, name);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/visible_text.h"
 #include "cli/config/rules_in_force.h"
 #include "cli/logs/file_form.h"
 #include "cli/logs/line_classifier.h"
@@ -83,7 +84,7 @@ class Classifying {
   void PrintText(const EntryReader::Read& read, const Classification& what) const {
     const std::string client = read.client.empty() ? "-" : read.client.ToString();
     const std::string_view shown = read.error.empty() ? read.entry.message : std::string_view(read.error);
-    const std::string text = Printable(shown.empty() ? read.entry.uri : shown, 160);
+    const std::string text = Printable(ReadableText(shown.empty() ? read.entry.uri : shown), 160);
     std::printf("%6" PRIu64 "  %-15s  %-19s %3u  %6u  %s\n", tally_.lines, client.c_str(),
                 read.error.empty() ? std::string(CategoryName(what.category)).c_str() : "(unusable)",
                 unsigned{what.cost}, what.rule, text.c_str());

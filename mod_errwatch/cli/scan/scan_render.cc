@@ -1,4 +1,8 @@
 // The forms of a scan that people read.
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
 #include "base/version.h"
 #include "cli/output/display_width.h"
 #include "cli/output/terminal.h"
@@ -14,20 +18,31 @@ std::string Bold(const std::string& text, bool colour) {
   return colour ? "\x1b[1m" + text + "\x1b[0m" : text;
 }
 
+// Numbers, or texts: short ones, such as times, stay on one line, so that long ones are broken and the table
+// is no wider than its page.
+std::string_view ClassOf(const Table& table, std::size_t column) {
+  constexpr std::size_t kShort = std::string_view("2026-11-27 10:00:00").size();
+  if (table.columns()[column].align == Table::Align::kRight) return "n";
+  const bool is_short = std::ranges::all_of(
+      table.rows(), [column](const auto& row) { return DisplayWidth(row[column]) <= kShort; });
+  return is_short ? "short" : "long";
+}
+
 // On narrow screens its rows become blocks, each cell beside its column's name.
 void AppendHtmlTable(const std::string& caption, const Table& table, Html& page) {
   page.Markup("<div class=\"wide\"><table class=\"stack\"><caption class=\"unseen\">")
       .Text(caption)
       .Markup("</caption><thead><tr>");
-  const auto classes = [&table](std::size_t column) {
-    return table.columns()[column].align == Table::Align::kRight ? "n" : "";
-  };
-  for (std::size_t i = 0; i < table.columns().size(); ++i) page.Head(table.columns()[i].title, classes(i));
+  std::vector<std::string_view> classes;
+  for (std::size_t i = 0; i < table.columns().size(); ++i) {
+    classes.push_back(ClassOf(table, i));
+    page.Head(table.columns()[i].title, classes[i]);
+  }
   page.Markup("</tr></thead>\n<tbody>\n");
   for (const auto& row : table.rows()) {
     page.Markup("<tr>");
     for (std::size_t i = 0; i < row.size(); ++i)
-      page.Cell(table.columns()[i].title, classes(i)).Text(row[i]).EndCell();
+      page.Cell(table.columns()[i].title, classes[i]).Text(row[i]).EndCell();
     page.Markup("</tr>\n");
   }
   page.Markup("</tbody></table></div>");
@@ -65,7 +80,7 @@ std::string ScanText(const ScanReport& report, std::size_t most, bool colour) {
 }
 
 std::string ScanMarkdown(const ScanReport& report, std::size_t most) {
-  std::string text = "# " + Worded(report, "Error log as errwatch {0} sees it", {kVersion}) + "\n\n";
+  std::string text = "# " + Worded(report, "Logs as errwatch {0} sees them", {kVersion}) + "\n\n";
   for (const auto& [name, value] : ScanFacts(report)) text += "- **" + name + "**: " + value + "\n";
   for (const ScanSection& section : ScanSections(report, most)) {
     if (!section.IsShown()) continue;
@@ -89,10 +104,12 @@ std::string ScanHtml(const ScanReport& report, std::size_t most) {
   page.Text(ContentSecurityPolicyOfReport())
       .Markup(
           "\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-          "<title>errwatch scan</title>\n<style>")
+          "<title>")
+      .Text(Worded(report, "Logs as errwatch sees them"))
+      .Markup("</title>\n<style>")
       .Markup(kStyleSheet)
       .Markup("</style></head>\n<body><div class=\"wrap\"><header><h1>");
-  page.Text(Worded(report, "Error log as errwatch sees it")).Markup("</h1><p>errwatch ").Text(kVersion);
+  page.Text(Worded(report, "Logs as errwatch sees them")).Markup("</h1><p>errwatch ").Text(kVersion);
   page.Markup("</p></header>\n<main>\n");
   AppendFacts(report, page);
   for (const ScanSection& section : ScanSections(report, most)) {

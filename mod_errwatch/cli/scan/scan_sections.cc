@@ -3,6 +3,7 @@
 
 #include "base/duration.h"
 #include "base/time_text.h"
+#include "base/visible_text.h"
 #include "cli/logs/entry_json.h"
 #include "cli/output/terminal.h"
 #include "cli/scan/scan_report.h"
@@ -72,8 +73,9 @@ std::vector<Table::Column> BlockColumns(Language language, const LocalTime& time
           titles.Right("rule"),      titles.Left("last straw"), titles.Left("on lines")};
 }
 
-std::vector<std::string> BlockRow(const ScanReport& report, const BlockEvent& block, Language language,
-                                  const LocalTime& time) {
+// `straw`: its last straw.
+std::vector<std::string> BlockRow(const ScanReport& report, const BlockEvent& block, std::string_view straw,
+                                  Language language, const LocalTime& time) {
   return {block.timed ? time.Short(block.time_us) : "",
           block.Shown(report.replay->prefix()),
           block.until_us == 0 ? std::string(ScanPhrase("reported").In(language))
@@ -82,7 +84,7 @@ std::vector<std::string> BlockRow(const ScanReport& report, const BlockEvent& bl
           std::to_string(block.score) + "/" + std::to_string(block.capacity),
           FormatCount(block.prevented),
           std::to_string(block.rule),
-          Printable(block.message, kMessageWidth),
+          Printable(straw, kMessageWidth),
           EvidenceText(report, block.evidence)};
 }
 
@@ -97,7 +99,8 @@ ScanSection Blocks(const ScanReport& report, std::size_t most) {
                                         : CutNote(report, blocks.size(), most);
   const std::size_t shown = most == 0 ? blocks.size() : std::min(most, blocks.size());
   for (std::size_t i = 0; i < shown; ++i)
-    section.table.Add(BlockRow(report, blocks[i], report.language, report.time));
+    section.table.Add(
+        BlockRow(report, blocks[i], ReadableText(blocks[i].message), report.language, report.time));
   return section;
 }
 
@@ -191,7 +194,7 @@ ScanSection Findings(const ScanReport& report, std::size_t most) {
         {report.time.Short(finding.first_us), report.time.Short(finding.last_us), FormatCount(finding.times),
          Worded(report, finding.widespread ? ScanPhrase("many clients at once") : ScanPhrase("server")),
          std::string(CategoryName(finding.category)), std::to_string(finding.rule),
-         RuleName(report, finding.rule), Printable(finding.message, kMessageWidth)});
+         RuleName(report, finding.rule), Printable(ReadableText(finding.message), kMessageWidth)});
   }
   return section;
 }
@@ -246,7 +249,7 @@ void WriteScanCsv(const ScanReport& report, const TextSink& sink) {
     titles.push_back(column.title);
   sink(CsvLine(titles));
   for (const BlockEvent& block : report.replay->blocks())
-    sink(CsvLine(BlockRow(report, block, Language::kEnglish, LocalTime())));
+    sink(CsvLine(BlockRow(report, block, block.message, Language::kEnglish, LocalTime())));
 }
 
 std::string TextLine(const ScanReport& report, const BlockEvent& block) {
@@ -259,7 +262,8 @@ std::string TextLine(const ScanReport& report, const BlockEvent& block) {
           : !block.timed      ? "for " + Span(block.time_us, block.until_us)
                               : "until " + LocalTime::Of(block.time_us).Short(block.until_us)) +
          "  rule " + std::to_string(block.rule) + " " + RuleName(report, block.rule) + "  on lines " +
-         EvidenceText(report, block.evidence) + ": " + Printable(block.message, kMessageWidth) + "\n";
+         EvidenceText(report, block.evidence) + ": " + Printable(ReadableText(block.message), kMessageWidth) +
+         "\n";
 }
 
 std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& report) {
@@ -280,7 +284,7 @@ std::vector<std::pair<std::string, std::string>> ScanFacts(const ScanReport& rep
   fact("evidence of something",
        FormatCount(telling) + (tally.lines == 0 ? "" : " (" + Percent(telling, tally.lines) + ")"));
   fact("clients behind it", FormatCount(report.replay->clients().size()));
-  fact("clients blocked", Worded(report, "{0}, {1} incidents, {2} entries prevented",
+  fact("clients blocked", Worded(report, "{0}; incidents: {1}; entries prevented: {2}",
                                  {FormatCount(blocked), FormatCount(report.replay->blocks().size()),
                                   FormatCount(report.replay->prevented())}));
   const Limit& any = report.rules->limits.any;

@@ -18,10 +18,10 @@ inline constexpr auto kScanTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"Entries by category", "カテゴリー別のエントリー"},
     PhraseTexts{"Entries by rule", "ルール別のエントリー"},
     PhraseTexts{"Entries by virtual host", "バーチャルホスト別のエントリー"},
-    PhraseTexts{"Error log as errwatch sees it", "errwatch によるエラーログの判定"},
-    PhraseTexts{"Error log as errwatch {0} sees it", "errwatch {0} によるエラーログの判定"},
     PhraseTexts{"Files", "ファイル"},
     PhraseTexts{"Judged without limits: no line has a time, and limits count within a window of time.", "制限値なしで判定しました。時刻のある行がなく、制限値は時間の範囲で数えるためです。"},
+    PhraseTexts{"Logs as errwatch sees them", "errwatch によるログの判定"},
+    PhraseTexts{"Logs as errwatch {0} sees them", "errwatch {0} によるログの判定"},
     PhraseTexts{"Nobody is charged for these.", "どのクライアントの点数にも加算しません。"},
     PhraseTexts{"Nobody.", "ありません。"},
     PhraseTexts{"Notes", "注意"},
@@ -87,7 +87,7 @@ inline constexpr auto kScanTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"{0} of {1}", "{1} の {0} 件"},
     PhraseTexts{"{0} of {1} rules could not see their message: the log seems to be written at LogLevel {2}; {3}", "ルール {1} 件のうち {0} 件はメッセージを見られませんでした。ログは LogLevel {2} で書かれたようです ({3})"},
     PhraseTexts{"{0} to {1} ({2})", "{0} から {1} まで ({2})"},
-    PhraseTexts{"{0}, {1} incidents, {2} entries prevented", "{0} 件、インシデント {1} 件、防いだエントリー {2} 件"},
+    PhraseTexts{"{0}; incidents: {1}; entries prevented: {2}", "{0} 件、インシデント {1} 件、防いだエントリー {2} 件"},
 });
 // clang-format on
 using ScanPhrase = Phrase<kScanTexts>;

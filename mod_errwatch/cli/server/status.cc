@@ -8,6 +8,7 @@
 #include "base/both_ends.h"
 #include "base/time_text.h"
 #include "base/version.h"
+#include "base/visible_text.h"
 #include "cli/logs/log_time.h"
 #include "cli/logs/moment.h"
 #include "cli/output/exit_code.h"
@@ -126,7 +127,8 @@ Table IncidentTableOf(const Snapshot& snapshot) {
     const std::string place = IsBesideTheLine(row) ? ", in " + PlaceText(row) : "";
     table.Add({time.Short(row.time), std::string(IncidentKindName(row.kind)), row.client.ToString(),
                Printable(row.category), row.rule == 0 ? "" : std::to_string(row.rule), score,
-               Printable(ShortenedInTheMiddle(evidence, 80)) + Printable(place, std::string::npos)});
+               Printable(ShortenedInTheMiddle(ReadableText(evidence), 80)) +
+                   Printable(ReadableText(place), std::string::npos)});
   }
   return table;
 }
@@ -162,8 +164,9 @@ std::string StatusText(const Snapshot& snapshot, bool colour) {
                      time.WithZone(snapshot.now) + "\n";
   text += "counting since " + time.Short(snapshot.started) + ", " + FormatCount(snapshot.table_clients) +
           " of " + FormatCount(snapshot.table_capacity) + " clients, " +
-          FormatCount(snapshot.blocked_clients) + " blocked, " + FormatCount(snapshot.blocked_ranges) +
-          " ranges blocked as a whole; " + FormatCount(snapshot.table_visitors) + " visitors\n";
+          FormatCount(snapshot.blocked_clients) + " blocked, " +
+          FormatCount(snapshot.blocked_ranges, "range", "ranges") + " blocked as a whole; " +
+          FormatCount(snapshot.table_visitors, "visitor", "visitors") + "\n";
   for (const std::string& proxy : snapshot.proxies)
     text += "taken for a proxy, by what it forwards: " + Printable(proxy) + "\n";
   for (const ModeRow& mode : snapshot.modes) {

@@ -4,6 +4,7 @@
 
 #include "base/both_ends.h"
 #include "base/time_text.h"
+#include "base/visible_text.h"
 #include "cli/output/local_time.h"
 #include "cli/output/terminal.h"
 #include "cli/server/status.h"
@@ -13,22 +14,18 @@ namespace {
 
 constexpr std::size_t kShownUri = 100;
 
-std::string Counted(uint32_t count, const char* one, const char* many) {
-  return FormatCount(count) + " " + (count == 1 ? one : many);
-}
-
 // What an operator asks first.
 std::string SuccessText(const StoryRows& story) {
   const uint32_t attacks = story.Attacks();
-  if (attacks == 0) return "no attack was recognised";
+  if (attacks == 0) return "nothing that it did counted";
   const uint32_t successes = story.Successes();
   const auto unknown = static_cast<uint32_t>(
       std::ranges::count_if(story.rows, [](const StoryRow& row) { return row.IsAttack() && !row.answered; }));
-  std::string text =
-      successes == 0
-          ? "none of " + Counted(attacks, "attack", "attacks") + " is known to have been answered with 2xx"
-          : FormatCount(successes) + " of " + Counted(attacks, "attack", "attacks") +
-                (successes == 1 ? " was" : " were") + " answered with 2xx: look at what that page returns";
+  const std::string entries = FormatCount(attacks, "entry that counted", "entries that counted");
+  std::string text = successes == 0 ? "none of " + entries + " is known to have succeeded"
+                                    : FormatCount(successes) + " of " + entries +
+                                          " may have (answered with 2xx): look at what " +
+                                          (successes == 1 ? "that page returns" : "those pages return");
   if (unknown != 0) text += "; of " + FormatCount(unknown) + " the answer is not known";
   return text;
 }
@@ -45,7 +42,7 @@ std::string StandingText(const StoryRows& story, const std::vector<ClientRow>& c
     const std::string state = row.scope == story.scope ? StateOf(row) : "";
     if (state.empty()) continue;
     text += "  now:       " + state + " until " + time.WithZone(row.blocked_until);
-    if (row.denials != 0) text += ", " + Counted(row.denials, "request", "requests") + " denied so far";
+    if (row.denials != 0) text += ", " + FormatCount(row.denials, "request", "requests") + " denied so far";
     text += "\n";
   }
   if (!text.empty()) return text;
@@ -60,11 +57,11 @@ std::string WhatText(const StoryRow& row, const LocalTime& time) {
   std::string text(Info(row.kind).text);
   switch (row.kind) {
     case StoryKind::kDenied:
-      text = Counted(row.count, "request", "requests") + " denied";
+      text = FormatCount(row.count, "request", "requests") + " denied";
       if (row.last > row.time) text += ", until " + time.Short(row.last);
       return text;
     case StoryKind::kForgiven:
-      return "logged in: " + Counted(row.count, "failed attempt", "failed attempts") + " forgiven";
+      return "logged in: " + FormatCount(row.count, "failed attempt", "failed attempts") + " forgiven";
     case StoryKind::kEntry:
       if (row.foreign) text += " as what other sites' pages can cause";
       if (row.crawl) text += " at crawl speed";
@@ -89,7 +86,7 @@ std::string ScoreText(const StoryRow& row) {
 std::string RequestText(const StoryRow& row) {
   std::string text = row.method.empty() ? row.uri : row.method + " " + row.uri;
   if (text.empty()) text = row.message;
-  text = ShortenedInTheMiddle(text, kShownUri);
+  text = ShortenedInTheMiddle(ReadableText(text), kShownUri);
   if (!row.vhost.empty() && !row.uri.empty()) text += " at " + row.vhost;
   return text;
 }
@@ -99,6 +96,11 @@ std::string StatusOf(const StoryRow& row) {
   return std::to_string(row.status) + (row.Succeeded() ? " !" : "");
 }
 
+std::string RuleText(const StoryRow& row) {
+  if (row.rule == 0) return "";
+  return std::to_string(row.rule) + (row.rule_name.empty() ? "" : " " + row.rule_name);
+}
+
 }  // namespace
 
 Table StoryTable(const std::vector<StoryRow>& rows, Tick now) {
@@ -106,7 +108,7 @@ Table StoryTable(const std::vector<StoryRow>& rows, Tick now) {
   Table table({{time.Title("time")},
                {"what"},
                {"category"},
-               {"rule", Table::Align::kRight},
+               {"rule"},
                {"weighed", Table::Align::kRight},
                {"score", Table::Align::kRight},
                {"answer"},
@@ -116,8 +118,8 @@ Table StoryTable(const std::vector<StoryRow>& rows, Tick now) {
     const std::string weighed =
         entry ? FormatScore(row.poured) + (row.cost != 0 ? " of " + std::to_string(row.cost) : "") : "";
     table.Add({time.Short(row.time), Printable(WhatText(row, time)),
-               Printable(entry ? row.category : row.limit), row.rule == 0 ? "" : std::to_string(row.rule),
-               weighed, ScoreText(row), StatusOf(row), Printable(RequestText(row))});
+               Printable(entry ? row.category : row.limit), Printable(RuleText(row)), weighed, ScoreText(row),
+               StatusOf(row), Printable(RequestText(row))});
   }
   return table;
 }
@@ -136,8 +138,8 @@ std::string StoryText(const std::vector<StoryRows>& stories, const std::vector<C
     text += StandingText(story, clients, time);
     if (story.forgotten != 0)
       text += "  " +
-              Counted(static_cast<uint32_t>(std::min<uint64_t>(story.forgotten, UINT32_MAX)),
-                      "older record is", "older records are") +
+              FormatCount(static_cast<uint32_t>(std::min<uint64_t>(story.forgotten, UINT32_MAX)),
+                          "older record is", "older records are") +
               " no longer in memory: --events FILE... reads them where ErrWatchEventLog has events=entry\n";
     text += "\n" + StoryTable(story.rows, now).ToText(colour);
   }

@@ -2,6 +2,7 @@
 
 #include "base/both_ends.h"
 #include "base/time_text.h"
+#include "base/visible_text.h"
 #include "cli/output/terminal.h"
 #include "model/incident_kind.h"
 
@@ -24,7 +25,8 @@ std::string IncidentText(const IncidentRow& row) {
   if (row.rule != 0) text += ", rule " + std::to_string(row.rule);
   if (!row.rule_name.empty()) text += " (" + Printable(row.rule_name, 80) + ")";
   const std::string evidence = row.uri.empty() ? row.message : row.method + " " + row.uri;
-  if (!evidence.empty()) text += ": " + Printable(ShortenedInTheMiddle(evidence, kMostEvidenceBytes));
+  if (!evidence.empty())
+    text += ": " + Printable(ShortenedInTheMiddle(ReadableText(evidence), kMostEvidenceBytes));
   return text;
 }
 

@@ -137,8 +137,8 @@ class Layout {
     if (model_.rates())
       second +=
           "; " + Rate(model_.rates()->entries) + " entries, " + Rate(model_.rates()->denials) + " denials";
-    second += "; " + FormatCount(now.blocked_ranges) + " ranges blocked, " + FormatCount(now.table_clients) +
-              " clients";
+    second += "; " + FormatCount(now.blocked_ranges, "range", "ranges") + " blocked, " +
+              FormatCount(now.table_clients, "client", "clients");
     Line(1, std::move(second), Style::kPlain);
     // What is wrong stands where it is seen first.
     if (!model_.trouble().empty()) Line(1, Printable(model_.trouble()), Style::kRed);

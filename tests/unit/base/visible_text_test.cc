@@ -16,6 +16,7 @@ class VisibleTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ShowsWhatWouldActOrHide);
   CPPUNIT_TEST(CutsWhatIsLong);
   CPPUNIT_TEST(ShowsBytesThatAreNotUtf8);
+  CPPUNIT_TEST(ShowsCharactersForTheirEscapes);
   CPPUNIT_TEST(EscapesMarkup);
   CPPUNIT_TEST(CutsBetweenCharacters);
   CPPUNIT_TEST_SUITE_END();
@@ -48,6 +49,44 @@ class VisibleTextTest : public CppUnit::TestFixture {
         {"\xf3\xa0\x81\x81", "\\xf3\\xa0\\x81\\x81"},  // tag
     };
     for (const Case& c : cases) Check(c);
+  }
+
+  void ShowsCharactersForTheirEscapes() {
+    const Case cases[] = {
+        {"/%E3%83%90a%e3%83%83.sql?x=%C3%A9",
+         "/\xe3\x83\x90"
+         "a\xe3\x83\x83.sql?x=\xc3\xa9"},
+        {R"(user \xe7\x94\xb0\xe4\xb8\xad not found)", "user \xe7\x94\xb0\xe4\xb8\xad not found"},
+        {"%F0%9F%94%A5", "\xf0\x9f\x94\xa5"},
+        {"\xe7\x94\xb0%2F", "\xe7\x94\xb0%2F"},
+    };
+    for (const Case& c : cases) CPPUNIT_ASSERT_EQUAL(std::string(c.shown), ReadableText(c.text));
+    // ASCII, what is no character, hidden characters, controls and spaces; an escaped backslash.
+    for (const std::string_view text : {"",
+                                        "%",
+                                        "%2",
+                                        "%41%00%27%0a",
+                                        R"(\x1b\x27)",
+                                        "%E3%83",
+                                        "%E3%83/%90",
+                                        "%C0%AF",
+                                        "%ED%A0%80",
+                                        "%ff%fe",
+                                        "%E2%80%AE",
+                                        "%C2%9B",
+                                        "%C2%85",
+                                        "%E2%80%8B",
+                                        "%EF%BB%BF",
+                                        "%F3%A0%81%81",
+                                        "%C2%A0",
+                                        "%E3%80%80",
+                                        "%E2%80%83",
+                                        R"(\\xe7\x94\xb0)",
+                                        R"(\xe7\x94)",
+                                        "%F4%90%80%80",
+                                        "%E0%80%AF",
+                                        "%zz%E3%8g%90"})
+      CPPUNIT_ASSERT_EQUAL(std::string(text), ReadableText(text));
   }
 
   void CutsWhatIsLong() {

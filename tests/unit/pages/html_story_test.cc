@@ -30,18 +30,19 @@ class HtmlStoryTest : public CppUnit::TestFixture {
  public:
   void SaysFirstWhetherAnAttackWasAnswered() {
     StoryRows story = SampleStory();
-    AssertContains(PageOf({story}), "Attacks recognised: 2. Answered with 2xx: 1.</b> Look at what");
+    AssertContains(PageOf({story}),
+                   "Entries that counted: 2. May have succeeded (answered with 2xx): 1.</b> Look at what");
     AssertContains(PageOf({story}), "<td data-l=\"Answer\"><b class=\"badge red\">200</b></td>");
-    AssertLacks(PageOf({story}), "the answer is not known");
+    AssertLacks(PageOf({story}), "The answer is not known");
     AssertLacks(PageOf({story}), "It logged in");
     story.rows[0].answered = false;
     story.rows[4].kind = StoryKind::kForgiven;
-    AssertContains(PageOf({story}), "Attacks recognised: 2. None of them is known to have been answered");
-    AssertContains(PageOf({story}), "Attacks of which the answer is not known: 1.");
+    AssertContains(PageOf({story}), "Entries that counted: 2. None of them is known to have succeeded.");
+    AssertContains(PageOf({story}), "The answer is not known of 1 of them.");
     AssertContains(PageOf({story}), "It logged in after failed attempts.");
     AssertContains(PageOf({story}), "<td data-l=\"Answer\">200</td>");
     story.rows.erase(story.rows.begin(), story.rows.begin() + 2);
-    AssertContains(PageOf({story}), "No attack was recognised.");
+    AssertContains(PageOf({story}), "Nothing that it did counted.");
   }
 
   void TellsRowByRowTheOldestFirst() {

@@ -54,7 +54,7 @@ class RenderHtmlTest : public CppUnit::TestFixture {
       AssertContains(page, "<meta charset=\"utf-8\">");
       AssertContains(page, "default-src &#39;none&#39;");
       for (const char* absent :
-           {"<img", "http:", "https:", "//", "@import", "url(", "innerHTML", " onclick", " style="})
+           {"<img", "http:", "https:", "\"//", "(//", "@import", "url(", "innerHTML", " onclick", " style="})
         AssertLacks(page, absent);
       CPPUNIT_ASSERT_EQUAL(page.find("<script"), page.rfind("<script"));
     }

@@ -81,7 +81,7 @@ class ScanRenderTest : public CppUnit::TestFixture {
 
   void Markdown() {
     const std::string text = ScanMarkdown(ScannedLog(LogIns(4, "192.0.2.9")).report, 20);
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, text.find("# Error log as errwatch " + std::string(kVersion)));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, text.find("# Logs as errwatch " + std::string(kVersion)));
     CPPUNIT_ASSERT(Has(text, "- **lines**: 4\n") &&
                    Has(text, "\n## Who would have been blocked\n\n| time (UTC) | client |"));
     CPPUNIT_ASSERT(Has(text, "| --- | --- | ---: |"));

@@ -159,7 +159,7 @@ class ScanSectionsTest : public CppUnit::TestFixture {
         {"period", "2026-11-22 10:00:00 to 2026-11-22 10:00:20 UTC (20s)"},
         {"evidence of something", "8 (88.9 %)"},
         {"clients behind it", "3"},
-        {"clients blocked", "1, 1 incidents, 2 entries prevented"},
+        {"clients blocked", "1; incidents: 1; entries prevented: 2"},
         {"rules", "6 of " + path + ", limit any 10/1m"}};
     CPPUNIT_ASSERT(ScanFacts(log.report) == expected);
   }

@@ -46,7 +46,7 @@ class StoryTest : public CppUnit::TestFixture {
     Attack("192.0.2.4", second);
     const Ran story = Story({"192.0.2.4"});
     CPPUNIT_ASSERT_EQUAL_MESSAGE(story.err, 0, story.code);
-    CPPUNIT_ASSERT(story.out.starts_with("192.0.2.4\n  succeeded: none of 2 attacks"));
+    CPPUNIT_ASSERT(story.out.starts_with("192.0.2.4\n  succeeded: none of 2 entries that counted"));
     AssertHas(story.out, "of 2 the answer is not known");
     AssertHas(story.out, "blocked until ");
     AssertHas(story.out, "/" + std::to_string(second) + "/../etc/passwd");

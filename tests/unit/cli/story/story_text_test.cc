@@ -53,11 +53,21 @@ class StoryTextTest : public CppUnit::TestFixture {
   void SaysFirstWhetherAnySucceeded() {
     AssertHas(
         Text({Attack(200, true), Attack(404, true)}),
-        "203.0.113.7\n  succeeded: 1 of 2 attacks was answered with 2xx: look at what that page returns\n");
+        "203.0.113.7\n  succeeded: 1 of 2 entries that counted may have (answered with 2xx): look at what "
+        "that page returns\n");
+    AssertHas(Text({Attack(200, true), Attack(200, true)}),
+              "2 of 2 entries that counted may have (answered with 2xx): look at what those pages return\n");
     AssertHas(Text({Attack(404, true)}),
-              "  succeeded: none of 1 attack is known to have been answered with 2xx\n");
-    AssertHas(Text({Attack(404, true), Attack(0, false)}), "2xx; of 1 the answer is not known\n");
-    AssertHas(Text({Of(StoryKind::kBlockedByHand)}), "  succeeded: no attack was recognised\n");
+              "  succeeded: none of 1 entry that counted is known to have succeeded\n");
+    AssertHas(Text({Attack(404, true), Attack(0, false)}), "succeeded; of 1 the answer is not known\n");
+    AssertHas(Text({Of(StoryKind::kBlockedByHand)}), "  succeeded: nothing that it did counted\n");
+    StoryRow leak = Attack(200, true);
+    leak.category = "info_leak";
+    AssertHas(Text({leak}), "1 of 1 entry that counted may have (answered with 2xx)");
+    AssertHas(Text({leak}), "200 !");
+    StoryRow guess = Attack(200, true);
+    guess.category = "auth_failure";
+    AssertHas(Text({guess}), "none of 1 entry that counted is known to have succeeded");
     StoryRow login = Of(StoryKind::kForgiven);
     login.count = 3;
     const std::string text = Text({login});
@@ -86,11 +96,15 @@ class StoryTextTest : public CppUnit::TestFixture {
     denials.last = SampleTime(-10);
     StoryRow foreign = Attack(302, true);
     foreign.foreign = true;
+    foreign.rule_name = "UNION SELECT in the query";
+    foreign.uri = "/%E7%94%B0%e4%b8%ad?x=%E2%80%AE";
     const std::string text = Text({Attack(200, true), foreign, block, denials, Of(StoryKind::kUnblocked)});
     for (const char* part :
-         {"2.5 of 5", "7.5/10", "200 !", "302 ", "GET /?id=1' at www.example.org", "blocked until 20",
-          ", strike 2, only for requests that pages can cause", "12 requests denied, until 20", "let back in",
-          "counted as what other sites' pages can cause", "time ("})
+         {"2.5 of 5", "7.5/10", "200 !", "302 ", "2101 UNION SELECT in the query",
+          "GET /\xE7\x94\xB0\xE4\xB8\xAD?x=%E2%80%AE at ", "GET /?id=1' at www.example.org",
+          "blocked until 20", ", strike 2, only for requests that pages can cause",
+          "12 requests denied, until 20", "let back in", "counted as what other sites' pages can cause",
+          "time ("})
       AssertHas(text, part);
     const std::string forgotten =
         StoryText({{SampleClient("203.0.113.7"), "shop", {block}, 5}}, {}, SampleTime(), false);
