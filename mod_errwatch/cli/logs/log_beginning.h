@@ -10,7 +10,7 @@
 namespace errwatch::cli {
 
 struct LogBeginning {
-  std::string block;             // the first lines; empty = there are none, or OrderedSource::error() says why
+  std::string block;             // the first lines; empty = there are none, or the source's error() says why
   FileForm file;                 // what `block` tells
   int64_t first_us = INT64_MIN;  // of the first line that has a time; INT64_MIN = none does
   std::string first_line;        // ... or the beginning of it
