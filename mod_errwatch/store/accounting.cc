@@ -52,7 +52,7 @@ Outcome Account(Segment& segment, const Entry& entry, const Classification& what
     const uint32_t says_so = category == Category::kAuthFailure ? what.failure_rule : what.load_rule;
     if (says_so != 0) beside.rule = says_so;
     beside.cost = Info(category).default_cost;
-    const Outcome more = Posting(segment, entry, beside, client, charge, now).PostBeside(ledger);
+    const Outcome more = Posting(segment, entry, beside, client, charge, now).PostBeside(ledger, what.rule);
     if (more.blocked || !outcome.poured) outcome = more;
   }
   return outcome;

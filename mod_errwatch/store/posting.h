@@ -29,11 +29,15 @@ class Posting {
         charge_(charge),
         now_(now),
         client_(client),
-        key_(client.empty() ? ClientKey() : clients_.KeyOf(client, charge.scope)) {}
+        key_(client.empty() ? ClientKey() : clients_.KeyOf(client, charge.scope)),
+        shown_rule_(what.rule) {}
 
   Outcome Post(RequestLedger& ledger);
-  // In another category than that which names it: it is counted and shown already.
-  Outcome PostBeside(RequestLedger& ledger) { return PostTo(ledger); }
+  // In another category than that which names it: it is counted and shown already, by `rule`.
+  Outcome PostBeside(RequestLedger& ledger, uint32_t rule) {
+    shown_rule_ = rule;
+    return PostTo(ledger);
+  }
   // Before the answer is known.
   void PostEarly(RequestLedger& ledger) {
     ledger.early = true;
@@ -86,6 +90,7 @@ class Posting {
   const Tick now_;
   const ClientAddress client_;  // not masked
   const ClientKey key_;
+  uint32_t shown_rule_;  // the client's last rule, for people
   bool told_early_ = false;
   bool entry_told_ = true;      // by an event of its own, or none is wanted
   uint32_t poured_quanta_ = 0;  // into the client's buckets, for this entry

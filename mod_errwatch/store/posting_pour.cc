@@ -144,7 +144,7 @@ bool Posting::PourWidespread(Templates::Spread spread, RequestLedger& request) {
   own.shape.capacity = std::min(any.shape.capacity * kWidespreadFactor, kMaxLevel / kQuantaPerUnit);
   const PourResult poured =
       clients_.Pour(key_, kWidespreadTag, uint32_t{what_.cost} << kQuantaPerUnitLog2, own.shape, now_);
-  clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
+  clients_.Touch(key_, shown_rule_, charge_.scope_index, now_);
   if (poured.tracked) {
     StoryEvent counted = StoryOf(StoryKind::kEntry);
     counted.flags = kStoryWidespread;
@@ -179,7 +179,7 @@ void Posting::Pour(RequestLedger& request, uint32_t quanta) {
   if (!outcome_.poured) return;
   poured_quanta_ += own.tracked ? own_more : any_more;
   counters_.Add(Counter::kPoured);
-  clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
+  clients_.Touch(key_, shown_rule_, charge_.scope_index, now_);
   StoryEvent counted = StoryOf(StoryKind::kEntry);
   counted.limit = own.tracked ? TagOf(what_.category) : kAnyTag;
   counted.level = own.tracked ? own.level : sum.level;
@@ -250,7 +250,7 @@ PourResult Posting::PourMore(uint8_t tag, const BucketShape& shape, uint32_t qua
   if (!result.tracked) return {};
   poured_quanta_ += more;
   counters_.Add(Counter::kPoured);
-  clients_.Touch(key_, what_.rule, charge_.scope_index, now_);
+  clients_.Touch(key_, shown_rule_, charge_.scope_index, now_);
   return result;
 }
 

@@ -157,7 +157,7 @@ class TestStatusPageInABrowser:
         page.run(f"document.querySelector('a[href^=\"?client={blocked.address}\"]').click();")
         page.wait(f"document.title.startsWith('{blocked.address}')", "the client's page")
         text = page.run("return document.body.textContent;")
-        assert "このクライアントがしたこと" in text and "攻撃は検出していません。" in text
+        assert "このクライアントがしたこと" in text and "成功したとわかっているものはありません。" in text
         page.run("document.querySelector('a[hreflang=en]').click();")
         page.wait("document.documentElement.lang === 'en' && document.body.textContent.includes('What it did')", "it in English")
         assert page.complaints() == []
@@ -185,8 +185,9 @@ class TestStatusPageInABrowser:
         text = page.run("return document.getElementById('incidents').textContent;")
         assert "<script>document.title='run'</script>" in text and "{{7*7}}${7*7}" in text
         assert "\u202e" not in text and "\u2028" not in text
+        assert page.complaints() == []
         page.open("/errwatch-status?client=%3Cscript%3Edocument.title='run'%3C/script%3E%22%27%3E")
         assert page.run("return document.title;") != "run"
-        assert page.complaints() == []
+        assert ["status of 400" in complaint for complaint in page.complaints()] == [True]
         assert all(url.startswith((page.base, "data:")) for url in page.requests())
         assert "'unsafe" not in Client(server.port, "127.0.0.1").get("/errwatch-status").headers["Content-Security-Policy"]
