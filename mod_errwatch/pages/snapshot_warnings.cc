@@ -14,6 +14,9 @@ constexpr Trouble kTroubles[] = {
     {Counter::kEvictionsRefused,
      "clients were not counted because their part of the table is full of blocks by hand: raise "
      "ErrWatchClients, and deny networks with Require not ip or by a firewall"},
+    {Counter::kListedFull,
+     "ranges could not be allowed or blocked by hand because their part of the table was full: end those not "
+     "needed, or name them in ErrWatchAllow or Require not ip"},
     {Counter::kBlocksEvicted,
      "blocks ended early, because their part of the table was full of blocked clients and others had to be "
      "counted: raise ErrWatchClients"},

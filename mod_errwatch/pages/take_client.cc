@@ -2,6 +2,7 @@
 
 #include "base/version.h"
 #include "model/client_range.h"
+#include "pages/range_rows.h"
 #include "pages/take_story.h"
 #include "store/client_key.h"
 
@@ -30,7 +31,7 @@ Snapshot TakeClientSnapshot(const SegmentReader& segment, const ClientAddress& c
     const auto view = clients.Find(clients.KeyOf(client, ScopeHash(name)));
     if (!view) continue;
     snapshot.clients.push_back(RowOf(segment, *view, limits, now));
-    if (options.is_allowed && options.is_allowed(client, name)) {
+    if (segment.listed().Allows(client, now) || (options.is_allowed && options.is_allowed(client, name))) {
       ClientRow& row = snapshot.clients.back();
       if (row.blocked || row.detection_only) row.not_denied = NotDenied::kAllowed;
       row.blocked = row.detection_only = false;
@@ -39,6 +40,14 @@ Snapshot TakeClientSnapshot(const SegmentReader& segment, const ClientAddress& c
   segment.ranges().ForEachBlocked(now, [&](const RangeView& range) {
     if (client.Masked(PrefixOfRange(range.bits)) == range.address)
       snapshot.clients.push_back(RowOf(segment, range, now));
+  });
+  segment.listed().ForEach(now, [&](const ListedView& listed) {
+    if (!Holds(listed.address, listed.bits, client, client.is_ipv4() ? 32 : 128)) return;
+    if (listed.kind == ListKind::kBlocked) {
+      snapshot.clients.push_back(RowOf(segment, listed, now));
+    } else {
+      snapshot.allowed.push_back(AllowedRowOf(segment, listed));
+    }
   });
   const IncidentRingReader ring = segment.incidents();
   const uint64_t head = ring.head();

@@ -12,6 +12,7 @@
 #include "model/unnamed_proxy.h"
 #include "pages/block_effect.h"
 #include "pages/leading_clients.h"
+#include "pages/range_rows.h"
 #include "pages/snapshot_warnings.h"
 #include "pages/take_story.h"
 #include "pages/timeline_view.h"
@@ -88,14 +89,9 @@ void Count(const BlockEffect& effect, uint32_t& denied, Snapshot& snapshot) {
 BlockEffect EffectOf(const SegmentReader& segment, const BlockWord& block, const ClientAddress& client,
                      uint8_t scope, const SnapshotOptions& options, Tick now) {
   if (!block.Active(now)) return {};
-  const bool allowed = options.is_allowed && options.is_allowed(client, segment.ScopeName(scope));
+  const bool allowed = segment.listed().Allows(client, now) ||
+                       (options.is_allowed && options.is_allowed(client, segment.ScopeName(scope)));
   return EffectOf(block, segment.EnginesOf(scope), allowed, now);
-}
-
-void SetEffect(const BlockEffect& effect, ClientRow& row) {
-  row.blocked = effect.denied;
-  row.detection_only = effect.would_be_denied;
-  row.not_denied = effect.not_denied;
 }
 
 // Whether what is shown is asked for: all is, where no client is named.
@@ -117,20 +113,40 @@ bool IsListed(const SnapshotOptions& options, const ShownClient& shown, const Bl
   return true;
 }
 
+bool LastsLonger(const ClientRow& a, const ClientRow& b) {
+  return std::tie(b.blocked_until, a.address.address, a.range_bits) <
+         std::tie(a.blocked_until, b.address.address, b.range_bits);
+}
+
 // The one that lasts longest first.
 void FillRanges(const SegmentReader& segment, const SnapshotOptions& options, Tick now, Snapshot& snapshot) {
-  std::vector<RangeView> ranges;
-  segment.ranges().ForEachBlocked(now, [&](const RangeView& range) {
-    const BlockEffect effect = EffectOf(range.block, segment.EnginesOf(range.scope), false, now);
+  std::vector<ClientRow>& rows = snapshot.clients;
+  const auto add = [&](ClientRow row, const BlockWord& block, uint8_t scope) {
+    const BlockEffect effect = EffectOf(block, segment.EnginesOf(scope), false, now);
     Count(effect, snapshot.blocked_ranges, snapshot);
-    if (IsListed(options, {range.address, PrefixOfRange(range.bits)}, effect, range.last_denial))
-      ranges.push_back(range);
+    if (IsListed(options, row.address, effect, row.last_seen)) rows.push_back(std::move(row));
+  };
+  segment.ranges().ForEachBlocked(
+      now, [&](const RangeView& range) { add(RowOf(segment, range, now), range.block, range.scope); });
+  segment.listed().ForEach(now, [&](const ListedView& listed) {
+    if (listed.kind == ListKind::kBlocked) add(RowOf(segment, listed, now), BlockOf(listed), listed.scope);
   });
-  std::sort(ranges.begin(), ranges.end(), [](const RangeView& a, const RangeView& b) {
-    return std::tie(b.block.until, a.address, a.bits) < std::tie(a.block.until, b.address, b.bits);
+  std::sort(rows.begin(), rows.end(), LastsLonger);
+  rows.resize(std::min(rows.size(), options.clients));
+}
+
+void FillAllowed(const SegmentReader& segment, const SnapshotOptions& options, Tick now, Snapshot& snapshot) {
+  segment.listed().ForEach(now, [&](const ListedView& listed) {
+    if (listed.kind != ListKind::kAllowed) return;
+    ++snapshot.allowed_ranges;
+    AllowedRow row = AllowedRowOf(segment, listed);
+    if (IsIn(options.only, row.address)) snapshot.allowed.push_back(std::move(row));
   });
-  ranges.resize(std::min(ranges.size(), options.clients));
-  for (const RangeView& range : ranges) snapshot.clients.push_back(RowOf(segment, range, now));
+  std::sort(snapshot.allowed.begin(), snapshot.allowed.end(), [](const AllowedRow& a, const AllowedRow& b) {
+    return std::tie(b.until, a.address.address, a.range_bits) <
+           std::tie(a.until, b.address.address, b.range_bits);
+  });
+  snapshot.allowed.resize(std::min(snapshot.allowed.size(), options.allowed));
 }
 
 void FillClients(const SegmentReader& segment, const Limits& limits, const SnapshotOptions& options, Tick now,
@@ -222,22 +238,6 @@ void FillProxies(const SegmentReader& segment, Tick now, Snapshot& snapshot) {
 
 }  // namespace
 
-ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now) {
-  ClientRow row;
-  row.address = {range.address, PrefixOfRange(range.bits)};
-  row.scope = segment.ScopeName(range.scope);
-  // Some of its addresses may be on the allow list: not the range.
-  SetEffect(EffectOf(range.block, segment.EnginesOf(range.scope), false, now), row);
-  row.by_hand = range.block.by_hand;
-  row.range_bits = range.bits;
-  row.range_parts = range.block.by_hand ? 0 : range.parts;
-  row.blocked_until = range.block.until;
-  row.reason = ReasonName(range.block.reason, range.block.by_hand, ByHand::kWords);
-  row.last_seen = range.last_denial;
-  row.denials = range.denials;
-  return row;
-}
-
 ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits, Tick now) {
   ClientRow row;
   row.address = {client.address, segment.prefix()};
@@ -304,6 +304,7 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   snapshot.minutes = ViewOf(segment.timeline(), TimeStep::kMinute, now);
   snapshot.hours = ViewOf(segment.timeline(), TimeStep::kHour, now);
   FillRanges(segment, options, now, snapshot);
+  FillAllowed(segment, options, now, snapshot);
   FillClients(segment, limits, options, now, snapshot);
   FillIncidents(segment, options, snapshot);
   if (options.only) {

@@ -23,6 +23,7 @@ enum class Listed : uint8_t {
 struct SnapshotOptions {
   std::size_t clients = 100;
   std::size_t incidents = 50;
+  std::size_t allowed = 100;
   std::size_t targets = 0;
   ClientOrder order = ClientOrder::kUsual;
   Listed listed = Listed::kAll;
@@ -45,8 +46,6 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
 
 // One client as a row.
 ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits, Tick now);
-// One range as a row.
-ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now);
 // One incident as a row.
 IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
                   const std::function<std::string(uint32_t)>& rule_name);

@@ -20,6 +20,16 @@ Incident EndOfBlock(const RangeView& range, Tick now) noexcept {
   return incident;
 }
 
+Incident EndOfListed(const ListedView& listed, ClientPrefix prefix, Tick now) noexcept {
+  Incident incident = EndOfBlock(listed.address, listed.scope, BlockWord{}, now);
+  incident.range_bits = RangeBits(listed.address, listed.bits, prefix);
+  if (listed.kind == ListKind::kAllowed) {
+    incident.kind = IncidentKind::kDisallowed;
+    incident.message = "its time ran out";
+  }
+  return incident;
+}
+
 StoryEvent StoryOfEnd(const BlockWord& block, Tick now) noexcept {
   StoryEvent event = StoryOfBlock(StoryKind::kExpired, block.until, now);
   event.limit = block.reason;

@@ -17,6 +17,7 @@
 #include "store/crawler_claims.h"
 #include "store/file_condition.h"
 #include "store/incident_ring.h"
+#include "store/listed_ranges.h"
 #include "store/near_peers.h"
 #include "store/proxy_peers.h"
 #include "store/rule_stats.h"
@@ -55,7 +56,12 @@ class SegmentReader {
   NearPeersReader near_peers() const;
   TimelineReader timeline() const;
   ClientRangesReader ranges() const;
+  ListedRangesReader listed() const;
   ClientStoriesReader stories() const;
+
+  // Of a range that the client is in, by hand or because too many of its clients were blocked. Nothing once
+  // it has ended.
+  std::optional<BlockWord> FindRangeBlock(const ClientKey& key, Tick now) const noexcept;
 
   // What a gate goes by: the client's own block or that of a range. Empty for a client that the table does
   // not know and no range holds; else it may have ended.
@@ -98,6 +104,7 @@ class Segment : public SegmentReader {
   using SegmentReader::clients;
   using SegmentReader::counters;
   using SegmentReader::incidents;
+  using SegmentReader::listed;
   using SegmentReader::near_peers;
   using SegmentReader::proxy_peers;
   using SegmentReader::ranges;
@@ -112,9 +119,13 @@ class Segment : public SegmentReader {
   ProxyPeers proxy_peers();
   NearPeers near_peers();
   ClientRangeTable ranges();
+  ListedRanges listed();
   ClientStories stories();
   CrawlerClaims crawler_claims();
   Timeline timeline();
+
+  // ... by the block that FindRangeBlock tells.
+  void CountDenialOfRange(const ClientKey& key, Tick now) noexcept;
 
   void SetFileState(const FileState& state);
 

@@ -40,6 +40,7 @@ std::string Paragraph(const ClientRow& row, Tick now) {
   AddLine(text, "state", state.empty() ? "not blocked" : state);
   AddLine(text, "until", Until(row, now));
   AddLine(text, "reason", Printable(row.reason));
+  AddLine(text, "remark", Printable(row.remark));
   AddLine(text, "strikes", std::to_string(row.strikes));
   AddLine(text, "entries", FormatCount(row.entries));
   AddLine(text, "denials", FormatCount(row.denials));
@@ -56,13 +57,14 @@ std::string Paragraph(const ClientRow& row, Tick now) {
 
 bool IsOf(const BlockTarget& target, const ShownClient& shown, bool is_range) {
   if (shown.empty()) return false;
-  if (!is_range) return target.range == nullptr && shown.address == target.address;
+  if (!is_range) return !target.is_range() && shown.address == target.address;
   return target.given.Masked(shown.prefix) == shown.address;
 }
 
 void KeepOnly(const BlockTarget& target, Snapshot& snapshot) {
   std::erase_if(snapshot.clients,
                 [&](const ClientRow& row) { return !IsOf(target, row.address, row.range_bits != 0); });
+  std::erase_if(snapshot.allowed, [&](const AllowedRow& row) { return !IsOf(target, row.address, true); });
   std::erase_if(snapshot.incidents,
                 [&](const IncidentRow& row) { return !IsOf(target, row.client, row.is_range); });
 }
@@ -71,6 +73,10 @@ std::string OneClientText(const Snapshot& snapshot, bool colour) {
   std::string text;
   for (const ClientRow& row : snapshot.clients)
     text += (text.empty() ? "" : "\n") + Paragraph(row, snapshot.now);
+  const Table allowed = AllowedTableOf(snapshot);
+  if (!allowed.empty())
+    text +=
+        (text.empty() ? "" : "\n") + std::string("Allowed by an administrator\n") + allowed.ToText(colour);
   const Table incidents = IncidentTableOf(snapshot);
   if (!incidents.empty())
     text += (text.empty() ? "" : "\n") + std::string("Incidents\n") + incidents.ToText(colour);
@@ -92,11 +98,11 @@ int RunOneClient(const ClientsOptions& options) {
     return kExitUsage;
   }
   wanted.value().clients = wanted.value().incidents = kAll;
-  if (target->range == nullptr) wanted.value().only = target->given;
+  if (!target->is_range()) wanted.value().only = target->given;
   Snapshot snapshot = server.value()->Take(std::move(wanted).value());
   KeepOnly(*target, snapshot);
   TellAbout(*server.value(), snapshot);
-  if (snapshot.clients.empty() && snapshot.incidents.empty()) {
+  if (snapshot.clients.empty() && snapshot.incidents.empty() && snapshot.allowed.empty()) {
     Complain(Quoted(options.address) +
              (options.blocked ? " is not denied"
               : options.would_block

@@ -51,7 +51,7 @@ void ReadEventLogs(const StoryOptions& options, const std::string& of_server, co
 void TakeFromMemory(const LiveServer& server, const BlockTarget& target, Known& known) {
   store::SnapshotOptions wanted;
   wanted.clients = wanted.incidents = kAllRows;
-  if (target.range == nullptr) wanted.only = target.given;
+  if (!target.is_range()) wanted.only = target.given;
   Snapshot snapshot = server.Take(std::move(wanted));
   KeepOnly(target, snapshot);
   TellAbout(server, snapshot);
