@@ -205,5 +205,3 @@ class TestCrowdsec(Lists):
         lines = cli.run("export", "--format", "crowdsec").stdout.split()
         assert lines[0] == "duration,scope,value,reason,type" and len(lines) == 3
         assert int(lines[2].split(",")[0][:-1]) in range(14_000, 14_401) and lines[2].endswith("s,ip,192.0.2.1,errwatch,ban")
-
-

@@ -10,8 +10,8 @@
 namespace errwatch::cli {
 
 struct LogBeginning {
-  std::string block;             // the first lines; empty = there are none, or OrderedSource::error() says why
-  FileForm file;                 // what `block` tells
+  std::string block;  // the first lines; empty = there are none, or OrderedSource::error() says why
+  FileForm file;      // what `block` tells
   int64_t first_us = INT64_MIN;  // of the first line that has a time; INT64_MIN = none does
   std::string first_line;        // ... or the beginning of it
 };

@@ -90,9 +90,9 @@ struct ScanBlock {
   LogForm form;        // of the log that it is from
   LocalOrder order;    // of the lines before it; of all, once it is scanned
   bool joins = false;  // its entries meet their requests: those that are evidence of nothing alone stay, too
-  std::vector<ScanRecord> records;  // in the order of lines
-  std::deque<OwnedEntry> owned;     // of JSON lines
-  std::deque<std::string> names;    // of users, and texts that the lines held encoded
+  std::vector<ScanRecord> records;                         // in the order of lines
+  std::deque<OwnedEntry> owned;                            // of JSON lines
+  std::deque<std::string> names;                           // of users, and texts that the lines held encoded
   std::vector<std::pair<uint64_t, std::string>> unparsed;  // where they were asked for
   ScanTally tally;
 

@@ -1,6 +1,7 @@
 // Entries of an error log and the line of an access log that tell of one request are put together, as the
-// server has them: the entry is judged with what was asked for, all of them are charged once (RequestLedgers),
-// and the request counts once in whatever counts entries: by the line that weighs most (ScanRecord::again).
+// server has them: the entry is judged with what was asked for, all of them are charged once
+// (RequestLedgers), and the request counts once in whatever counts entries: by the line that weighs most
+// (ScanRecord::again).
 #pragma once
 
 #include <cstddef>
