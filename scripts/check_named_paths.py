@@ -9,7 +9,8 @@ import re
 import sys
 
 TEXTS = ("**/*.conf", "**/*.load", "**/*.md", "**/man1/*.1")
-# Absolute paths of this project. A state file and a log of events are made at run time, the status page is a URL.
+# Absolute paths of this project. A state file and a log of events are made at run time, what is in /etc/default by the operator,
+# the status page is a URL.
 OURS = re.compile(r"(?<![\w./}-])/[\w./*-]*errwatch[\w./*-]*")
 MADE_LATER = re.compile(r"\.state$|/errwatch-events\.log$|^/errwatch-status$|^/etc/default/errwatch-firewall$|^/var/lib/errwatch-notify$|^/etc/errwatch/secrets/")
 SOURCE_TREE = re.compile(r"(?<![\w/.-])(?:docs|conf|scripts|tests)/[\w./*-]+")

@@ -13,11 +13,13 @@
 #include "base/nearest_name.h"
 #include "base/quoted.h"
 #include "base/version.h"
+#include "cli/by_hand_command.h"
 #include "cli/completion.h"
 #include "cli/config/check.h"
 #include "cli/config/list_rules.h"
 #include "cli/doctor/doctor.h"
 #include "cli/incident_command.h"
+#include "cli/list_command.h"
 #include "cli/man_page.h"
 #include "cli/manual.h"
 #include "cli/output/terminal.h"
@@ -26,7 +28,6 @@
 #include "cli/scan/classify.h"
 #include "cli/scan/explain.h"
 #include "cli/scan/scan.h"
-#include "cli/server/block.h"
 #include "cli/server/one_client.h"
 #include "cli/server/status.h"
 #include "cli/shared_options.h"
@@ -167,6 +168,9 @@ void AddClients(CLI::App& app, Run& run) {
       ->add_flag("--would-block", options->would_block,
                  "Only those that would be out, were ErrWatchEngine not DetectionOnly")
       ->excludes(blocked);
+  CLI::Option* allowed =
+      command->add_flag("--allowed", options->allowed, "Who is allowed at run time, instead: errwatch allow")
+          ->excludes(blocked);
   command
       ->add_option(
           "--since", options->since,
@@ -176,47 +180,10 @@ void AddClients(CLI::App& app, Run& run) {
       AddCount(command, "--most", options->most, "How many at most; 0 shows all")->capture_default_str();
   command->add_option("address", options->address, "This client alone, in detail, or a blocked range")
       ->type_name("ADDRESS")
-      ->excludes(most);
+      ->excludes(most)
+      ->excludes(allowed);
   command->callback([options, &run] {
     run = [options] { return options->address.empty() ? RunClients(*options) : RunOneClient(*options); };
-  });
-}
-
-void AddBlock(CLI::App& app, Run& run) {
-  CLI::App* command = app.add_subcommand("block", "Block a client of a running server, or a range, by hand");
-  auto options = std::make_shared<BlockOptions>();
-  AddLive(command, options->live);
-  command
-      ->add_option(
-          "address", options->address,
-          "Address of the client, or a range that is blocked as a whole: a /24, or of IPv6 a /56 or /48")
-      ->required()
-      ->type_name("ADDRESS");
-  command->add_option("--for", options->duration, "For how long: 90s, 10m, 36h, 7d")
-      ->capture_default_str()
-      ->type_name("DURATION");
-  command->add_option("--scope", options->scope, "In which ErrWatchScope")
-      ->capture_default_str()
-      ->type_name("NAME");
-  command->add_option("--reason", options->reason, "Why, for the server's log and events")->type_name("TEXT");
-  AddFormat(command, options->format, {"text", "json"});
-  command->callback([options, &run] { run = [options] { return RunBlock(*options); }; });
-}
-
-void AddUnblock(CLI::App& app, Run& run) {
-  CLI::App* command =
-      app.add_subcommand("unblock", "Let a client back in, in every scope, and forget its scores");
-  auto options = std::make_shared<UnblockOptions>();
-  AddLive(command, options->live);
-  CLI::Option* address =
-      command->add_option("address", options->address, "Address of the client, or a blocked range")
-          ->type_name("ADDRESS");
-  CLI::Option* all = command->add_flag("--all", options->all, "Every blocked client");
-  AddFormat(command, options->format, {"text", "json"});
-  address->excludes(all);
-  command->callback([options, &run] {
-    if (options->address.empty() && !options->all) throw CLI::RequiredError("ADDRESS or --all");
-    run = [options] { return RunUnblock(*options); };
   });
 }
 
@@ -319,6 +286,10 @@ int RunCommandLine(int argc, char** argv) {
   AddWatch(app, run);
   AddBlock(app, run);
   AddUnblock(app, run);
+  AddAllow(app, run);
+  AddDisallow(app, run);
+  AddExport(app, run);
+  AddImport(app, run);
   AddCheck(app, run);
   AddRules(app, run);
   AddDoctor(app, run);

@@ -85,7 +85,15 @@ std::vector<ManualExample> ManualExamples() {
       {"watch", "errwatch watch", "See attacks as they come, and block by a key; ? shows the keys."},
       {"watch", "errwatch watch --format jsonl | jq .client", "A line for each incident as it happens."},
       {"block", "errwatch block 192.0.2.7 --for 1h --reason scraping", "Block a client by hand."},
+      {"block", "errwatch block 198.51.100.0/22 --for 7d", "Block a network."},
       {"unblock", "errwatch unblock 192.0.2.7", "Let it back in."},
+      {"allow", "errwatch allow 192.0.2.0/28 --for 2h --reason 'penetration test'",
+       "Let somebody do what he likes until noon."},
+      {"disallow", "errwatch disallow 192.0.2.0/28", "End that before its time."},
+      {"export", "errwatch export --format crowdsec", "Who is denied, for another guard."},
+      {"import", "errwatch import drop.txt --for 1d --reason DROP", "Block a published list of networks."},
+      {"import", "fail2ban-client banned | errwatch import --for 1h -",
+       "Take over whom fail2ban has banned."},
   };
 }
 

@@ -10,6 +10,7 @@
 #include "cli/report/incident_report.h"
 #include "cli/scan/diff_report.h"
 #include "cli/scan/explain_text.h"
+#include "cli/server/list_entry.h"
 #include "model/bucket_tag.h"
 #include "model/category.h"
 #include "model/incident_kind.h"
@@ -73,6 +74,12 @@ Json WordsOfJson() {
           {"rule_verdict", Names<RuleVerdict>(kRuleVerdictCount, &RuleVerdictName)},
           {"severity", Names<Severity>(kSeverityCount, &SeverityName)},
           {"verdict", Names<Verdict>(kVerdictCount, &VerdictName)},
+          {"list_kind", Names<store::ListKind>(static_cast<int>(store::kListKinds),
+                                               [](store::ListKind kind) { return NameOf(kind); })},
+          {"list_form", Names<ListForm>(static_cast<int>(kListFormNames.size()),
+                                        [](ListForm form) {
+                                          return form == ListForm::kAuto ? std::string_view() : NameOf(form);
+                                        })},
           {"why_not_blocked", kWhyNotBlocked}};
 }
 

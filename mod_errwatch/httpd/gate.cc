@@ -150,8 +150,8 @@ bool IsForwarded(const request_rec* request) {
 
 std::optional<Found> FindOfRangeByHand(const Runtime& runtime, const store::ClientKey& key, Tick now) {
   const std::optional<store::BlockOfRange> block =
-      std::as_const(*runtime.segment).ranges().FindBlock(key, now);
-  if (!block || !block->by_hand) return std::nullopt;
+      std::as_const(*runtime.segment).listed().FindBlock(key, now);
+  if (!block) return std::nullopt;
   return Found{key, {*block, true, block->bits}};
 }
 
@@ -162,7 +162,8 @@ std::optional<Found> FindOfPeer(const request_rec* request, const Runtime& runti
                                 const ServerConfig& config, Tick now) {
   const ClientAddress peer = PeerOf(request);
   if (peer.empty() || runtime.own_addresses.Contains(peer) ||
-      config.settings.trusted_proxies.Contains(peer) || config.settings.allow.Contains(peer))
+      config.settings.trusted_proxies.Contains(peer) || config.settings.allow.Contains(peer) ||
+      std::as_const(*runtime.segment).listed().Allows(peer, now))
     return std::nullopt;
   const store::ClientTableReader clients = std::as_const(*runtime.segment).clients();
   const store::ClientKey key = clients.KeyOf(peer, config.scope);
@@ -249,7 +250,7 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
   runtime.segment->stories().CountDenial(key.fingerprint, now);
   runtime.segment->timeline().Note(Counter::kDenials, now);
   if (found->held.of_range) {
-    runtime.segment->ranges().CountDenial(key, now);
+    runtime.segment->CountDenialOfRange(key, now);
   } else {
     runtime.segment->clients().CountDenial(key, now);
   }

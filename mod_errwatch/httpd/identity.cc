@@ -1,5 +1,7 @@
 #include "httpd/identity.h"
 
+#include <utility>
+
 #include "model/unnamed_proxy.h"
 
 namespace errwatch::httpd {
@@ -30,6 +32,10 @@ void LookUpPeer(const Runtime& runtime, bool identified, Source& peer) noexcept 
       (IsNear(peer.address) && segment.near_peers().IsProxy(peer.address, now));
 }
 
+bool IsAllowedAtRunTime(const Runtime& runtime, const ClientAddress& client) noexcept {
+  return !client.empty() && std::as_const(*runtime.segment).listed().Allows(client, Now());
+}
+
 }  // namespace
 
 Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
@@ -42,6 +48,7 @@ Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const co
     source.address = AddressOf(address);
     source.backend = connection->outgoing;
     if (address == connection->client_addr) LookUpPeer(runtime, identified, source);
+    source.allowed = IsAllowedAtRunTime(runtime, source.address);
   }
   return Identify(source, config.settings.trusted_proxies, config.settings.allow);
 }
@@ -51,6 +58,7 @@ Identity IdentityOfNamed(const Runtime& runtime, const ServerConfig& config,
   Source source;
   source.address = client;
   LookUpPeer(runtime, false, source);
+  source.allowed = IsAllowedAtRunTime(runtime, client);
   return Identify(source, config.settings.trusted_proxies, config.settings.allow);
 }
 

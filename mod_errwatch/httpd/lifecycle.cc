@@ -28,7 +28,6 @@
 #include "httpd/config_findings.h"
 #include "httpd/configs.h"
 #include "httpd/event_writer.h"
-#include "httpd/own_addresses.h"
 #include "httpd/pool_object.h"
 #include "httpd/runtime.h"
 #include "httpd/server_places.h"
@@ -36,6 +35,7 @@
 #include "httpd/state_keeper.h"
 #include "httpd/table_monitor.h"
 #include "httpd/watchdog.h"
+#include "store/own_addresses.h"
 #include "store/places.h"
 #include "store/state_file.h"
 
@@ -134,7 +134,7 @@ void RegisterScopes(Runtime* runtime) {
 Status Build(Runtime* runtime, apr_pool_t* pconf) {
   const ServerSettings& settings = MutableConfigOf(runtime->main_server)->settings;
   runtime->started = Now();
-  runtime->own_addresses = OwnAddresses();
+  runtime->own_addresses = store::OwnAddresses();
   // A start that is refused has made and renamed nothing.
   Status apart = store::CheckApart(PlacesOf(runtime->main_server, pconf));
   if (!apart && !IsRestart()) return apart;

@@ -64,6 +64,10 @@ void SweepExpiredBlocks(Runtime& runtime) {
     runtime.segment->counters().Add(Counter::kExpired);
     if (!range.block.detection_only) runtime.segment->incidents().Append(store::EndOfBlock(range, now));
   });
+  runtime.segment->listed().SweepExpired(now, [&](const store::ListedView& listed) {
+    if (listed.kind == store::ListKind::kBlocked) runtime.segment->counters().Add(Counter::kExpired);
+    runtime.segment->incidents().Append(store::EndOfListed(listed, runtime.segment->prefix(), now));
+  });
   next_set = (next_set + count) % clients.sets();
 }
 

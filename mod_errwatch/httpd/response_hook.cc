@@ -199,7 +199,9 @@ void CountTrafficOfPeer(Runtime& runtime, const Response& response, const Server
   const ClientAddress peer = AddressOf(connection->client_addr);
   const bool speaks_for_itself = request->useragent_addr == connection->client_addr;
   const bool trusted = config.settings.trusted_proxies.Contains(peer);
-  const bool allowed = config.settings.allow.Contains(AddressOf(request->useragent_addr));
+  const ClientAddress client = AddressOf(request->useragent_addr);
+  const bool allowed = config.settings.allow.Contains(client) ||
+                       std::as_const(*runtime.segment).listed().Allows(client, Now());
   store::NearPeers::Request seen;
   seen.counts = !allowed && !(speaks_for_itself && (trusted || runtime.own_addresses.Contains(peer)));
   // Nobody is counted who comes through one that is listed, as long as httpd takes it for their client.

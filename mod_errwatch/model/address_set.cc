@@ -119,6 +119,16 @@ bool AddressSet::HoldsAll(bool ipv4) const noexcept {
                      [&](const Range& range) { return range.first <= first && last <= range.second; });
 }
 
+AddressSet::Part AddressSet::PartOf(const ClientAddress& first, int bits) const noexcept {
+  const ClientAddress last = LastOf(first, first.is_ipv4() ? bits + 96 : bits);
+  Part part = Part::kNone;
+  for (const Range& range : ranges_) {
+    if (range.first <= first && last <= range.second) return Part::kAll;
+    if (range.first <= last && first <= range.second) part = Part::kSome;
+  }
+  return part;
+}
+
 bool AddressSet::Contains(const ClientAddress& address) const noexcept {
   const auto after =
       std::upper_bound(ranges_.begin(), ranges_.end(), address,

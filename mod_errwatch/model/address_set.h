@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +27,9 @@ class AddressSet {
   void Merge(const AddressSet& other);
 
   bool Contains(const ClientAddress& address) const noexcept;
+  // How much of a range is in it; `bits` are of its family.
+  enum class Part : uint8_t { kNone, kSome, kAll };
+  Part PartOf(const ClientAddress& first, int bits) const noexcept;
   // 0.0.0.0/0, or ::/0.
   bool HoldsAll(bool ipv4) const noexcept;
   bool empty() const { return ranges_.empty(); }

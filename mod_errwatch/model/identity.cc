@@ -12,7 +12,7 @@ Identity Identify(const Source& source, const AddressSet& trusted_proxies, const
   if (source.address.empty()) return {IdentityKind::kNone, {}};
   if (source.speaks_for_others || trusted_proxies.Contains(source.address)) return {IdentityKind::kProxy, {}};
   if (source.own) return {IdentityKind::kOwn, {}};
-  if (allow.Contains(source.address)) return {IdentityKind::kAllowed, source.address};
+  if (source.allowed || allow.Contains(source.address)) return {IdentityKind::kAllowed, source.address};
   return {IdentityKind::kClient, source.address};
 }
 

@@ -15,7 +15,8 @@ struct Source {
   bool backend = false;   // a connection that httpd itself opened
   bool speaks_for_others =
       false;  // the address is a peer's that mod_remoteip took another client's word from, or brings everybody's requests
-  bool own = false;  // an address of this machine itself, by its interfaces
+  bool own = false;      // an address of this machine itself, by its interfaces
+  bool allowed = false;  // allowed while the server runs, beside what is configured
 };
 
 enum class IdentityKind : uint8_t {

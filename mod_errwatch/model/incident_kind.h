@@ -36,6 +36,9 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
 //   kRangeBlock    a range of addresses of which too many clients were blocked (model/client_range.h); its
 //                  parts with blocked clients are the score
 //   kProxy         an address that by its record forwards for others (model/forward_record.h)
+//   kAllowed       an administrator allowed it for a time, while the server runs
+//   kDisallowed    the end of that: by an administrator, or for the reason that is the message
+//   kImported      an administrator blocked many at once, of whom none is told by himself; they are the score
 // clang-format off
 #define ERRWATCH_INCIDENT_KINDS(X)                                                                                 \
   X(kBlock, "block", kDenied, kEventBlock, "alert", 7, 2, "red", "blocked", kWarn,                                 \
@@ -65,7 +68,13 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
   X(kProxy, "proxy", kNone, kEventIncident, "event", 3, 0, "amber", "taken for a proxy", kNotice,                  \
     "EW0110: {client} is taken for a proxy from now on, because mod_remoteip takes its word for many clients: "    \
     "what it sends in its own name is counted against nobody. If it is none, do not name it in "                   \
-    "RemoteIPInternalProxy or RemoteIPTrustedProxy; `errwatch block` takes it back")
+    "RemoteIPInternalProxy or RemoteIPTrustedProxy; `errwatch block` takes it back")                               \
+  X(kAllowed, "allowed", kNone, kEventBlock, "event", 1, 0, "green", "allowed by an administrator", kNotice,       \
+    "EW0111: {who} allowed by an administrator for {length}{reason}")                                              \
+  X(kDisallowed, "disallowed", kNone, kEventBlock, "event", 1, 0, "grey", "no longer allowed", kNotice,            \
+    "EW0112: {who} no longer allowed{why}")                                                                        \
+  X(kImported, "imported", kNone, kEventBlock, "event", 1, 0, "red", "blocked from a list", kNotice,               \
+    "EW0113: {count} clients and ranges blocked by an administrator from a list{reason}")
 // clang-format on
 
 enum class IncidentKind : uint8_t {

@@ -35,7 +35,10 @@ enum class StoryOfBlock : uint8_t { kNothing, kBegin, kEnd };
   X(kRangeBlock, "range_block", kBegin, "range blocked as a whole")          \
   X(kWidespread, "widespread", kNothing, "caused by many clients at once")   \
   X(kProxy, "proxy", kNothing, "taken for a proxy")                          \
-  X(kServer, "server", kNothing, "trouble of the server")
+  X(kServer, "server", kNothing, "trouble of the server")                    \
+  X(kAllowed, "allowed", kNothing, "allowed by an administrator")            \
+  X(kDisallowed, "disallowed", kNothing, "no longer allowed")                \
+  X(kImported, "imported", kNothing, "blocked from a list")
 // clang-format on
 
 enum class StoryKind : uint8_t {
@@ -87,6 +90,12 @@ constexpr StoryKind StoryKindOf(IncidentKind kind) {
       return StoryKind::kRangeBlock;
     case IncidentKind::kProxy:
       return StoryKind::kProxy;
+    case IncidentKind::kAllowed:
+      return StoryKind::kAllowed;
+    case IncidentKind::kDisallowed:
+      return StoryKind::kDisallowed;
+    case IncidentKind::kImported:
+      return StoryKind::kImported;
     case IncidentKind::kEntry:
       break;
   }

@@ -31,4 +31,10 @@ constexpr BlockEffect EffectOf(const BlockWord& block, EnginesInUse engines, boo
   return effect;
 }
 
+inline void SetEffect(const BlockEffect& effect, ClientRow& row) {
+  row.blocked = effect.denied;
+  row.detection_only = effect.would_be_denied;
+  row.not_denied = effect.not_denied;
+}
+
 }  // namespace errwatch::store

@@ -33,6 +33,7 @@ void AppendReason(const ClientRow& client, Html& page) {
   if (!client.incident.empty()) page.Small(Filled(page.In("incident {0}"), {client.incident}));
   if (client.foreign_only) page.Small(page.OfList(kForeignOnlyText));
   if (client.range_bits != 0 && client.by_hand) page.Small(page.In("the whole range"));
+  page.Small(client.remark);
   if (client.range_parts != 0) {
     page.Small(Filled(page.In("the whole range: clients in {0} of its parts were blocked"),
                       {FormatCount(client.range_parts)}));

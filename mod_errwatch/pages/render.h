@@ -21,6 +21,7 @@ std::string RenderAuto(const Snapshot& snapshot);
 std::string RenderJson(const Snapshot& snapshot);
 // Its list of clients alone.
 std::string RenderClientsJson(const Snapshot& snapshot);
+std::string RenderAllowedJson(const Snapshot& snapshot);  // who is allowed at run time
 // {"clients": [...], "incidents": [...], "stories": [...]}, of a snapshot that holds no others.
 std::string RenderOneClientJson(const Snapshot& snapshot);
 // One incident as it is listed, in one line without its end.

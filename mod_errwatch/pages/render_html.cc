@@ -36,6 +36,7 @@ std::string RenderHtml(const Snapshot& snapshot, const PageQuery& query) {
   BeginPage(snapshot, query, head, PartsOf(snapshot), page);
   AppendSummary(snapshot, page);
   AppendBlockedClients(snapshot, page);
+  AppendAllowed(snapshot, page);
   AppendTimelines(snapshot, page);
   AppendTargets(snapshot, page);
   AppendOtherClients(snapshot, page);

@@ -38,6 +38,7 @@ void AppendState(const Snapshot& snapshot, const ClientRow& row, Html& page) {
   AppendFact(IsBlocked(row) ? PagePhrase("Reason") : PagePhrase("Last reason"), page.OfList(row.reason),
              page);
   if (!row.incident.empty()) AppendFact("Incident", row.incident, page);
+  if (!row.remark.empty()) AppendFact("Remark", row.remark, page);
   if (row.strikes != 0) AppendFact("Blocks so far", FormatCount(row.strikes), page);
   if (row.range_parts != 0) AppendFact("Parts with blocked clients", FormatCount(row.range_parts), page);
 }

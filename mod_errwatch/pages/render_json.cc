@@ -51,12 +51,22 @@ Json ToJson(const ClientRow& row) {
   SetTime(object, "blocked_until", row.blocked_until);
   SetText(object, "incident", row.incident);
   SetText(object, "reason", row.reason);
+  SetText(object, "remark", row.remark);
   object["strikes"] = row.strikes;
   SetTime(object, "last_seen", row.last_seen);
   SetNumber(object, "last_rule", row.last_rule);
   object["entries"] = row.entries;
   object["denials"] = row.denials;
   object["scores"] = Array(row.scores, [](const ScoreView& score) { return ToJson(score); });
+  return object;
+}
+
+Json ToJson(const AllowedRow& row) {
+  Json object = {{"address", row.address.ToString()}};
+  SetNumber(object, "range_bits", row.range_bits);
+  SetTime(object, "since", row.since);
+  SetTime(object, "until", row.until);
+  SetText(object, "reason", row.reason);
   return object;
 }
 
@@ -184,14 +194,21 @@ Json ClientsOf(const Snapshot& snapshot) {
   return Array(snapshot.clients, [](const ClientRow& row) { return ToJson(row); });
 }
 
+Json AllowedOf(const Snapshot& snapshot) {
+  return Array(snapshot.allowed, [](const AllowedRow& row) { return ToJson(row); });
+}
+
 std::string Dump(const Json& json) { return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n"; }
 
 }  // namespace
+
+std::string RenderAllowedJson(const Snapshot& snapshot) { return Dump(AllowedOf(snapshot)); }
 
 std::string RenderClientsJson(const Snapshot& snapshot) { return Dump(ClientsOf(snapshot)); }
 
 std::string RenderOneClientJson(const Snapshot& snapshot) {
   return Dump({{"clients", ClientsOf(snapshot)},
+               {"allowed", AllowedOf(snapshot)},
                {"incidents", Array(snapshot.incidents, [](const IncidentRow& row) { return ToJson(row); })},
                {"stories", Array(snapshot.stories, &StoryJson)}});
 }
@@ -212,11 +229,12 @@ std::string RenderJson(const Snapshot& snapshot) {
   page["table"] = {{"clients", snapshot.table_clients},         {"visitors", snapshot.table_visitors},
                    {"capacity", snapshot.table_capacity},       {"blocked", snapshot.blocked_clients},
                    {"blocked_ranges", snapshot.blocked_ranges}, {"would_be_denied", snapshot.would_be_denied},
-                   {"not_denied", snapshot.not_denied}};
+                   {"not_denied", snapshot.not_denied},         {"allowed", snapshot.allowed_ranges}};
   page["counters"] = Values(snapshot.counters);
   page["categories"] = Values(snapshot.categories);
   page["timeline"] = {{"minutes", ToJson(snapshot.minutes)}, {"hours", ToJson(snapshot.hours)}};
   page["clients"] = ClientsOf(snapshot);
+  page["allowed"] = AllowedOf(snapshot);
   page["incidents"] = Array(snapshot.incidents, to_json);
   page["targets"] = Array(snapshot.targets, to_json);
   page["limits"] = Array(snapshot.limits, to_json);

@@ -59,6 +59,7 @@ struct ClientRow {
   bool foreign_only = false;  // blocked for requests that pages of other sites can cause, and no others
   uint8_t range_bits = 0;     // not 0: a range blocked as a whole
   uint32_t range_parts = 0;   // ... for blocks in so many of its parts; 0 = by hand
+  std::string remark;         // what the administrator said who blocked the range
   Tick blocked_until;         // 0 = no block, or one that has ended
   std::string incident;       // ... its number (store/incident_code.h)
   std::string reason;         // category name, "any" or "by hand"; empty when never blocked
@@ -68,6 +69,15 @@ struct ClientRow {
   uint32_t entries = 0;
   uint32_t denials = 0;
   std::vector<ScoreView> scores;  // highest share of its capacity first
+};
+
+// A client or range that an administrator allowed while the server runs.
+struct AllowedRow {
+  ShownClient address;
+  uint8_t range_bits = 0;  // not 0: a range
+  Tick since;
+  Tick until;
+  std::string reason;
 };
 
 struct IncidentRow {
@@ -208,6 +218,8 @@ struct Snapshot {
   TimelineView minutes, hours;         // the last two hours, the last seven days
   std::vector<ClientRow> clients;      // ranges, then blocked, then by score; at most what was asked for
   uint32_t listed = 0;                 // clients and ranges that were to be shown; `clients` has the first
+  std::vector<AllowedRow> allowed;     // the one that lasts longest first
+  uint32_t allowed_ranges = 0;         // all of them
   std::vector<IncidentRow> incidents;  // newest first
   std::vector<StoryRows> stories;      // of one client that was asked for, by scope
   std::vector<TargetRow> targets;      // most entries first

@@ -15,6 +15,9 @@ constexpr Trouble kTroubles[] = {
     {Counter::kEvictionsRefused,
      "{0} clients were not counted because their part of the table is full of blocks by hand: raise "
      "ErrWatchClients, and deny networks with Require not ip or by a firewall."},
+    {Counter::kListedFull,
+     "{0} ranges could not be allowed or blocked by hand because their part of the table was full: end "
+     "those not needed, or name them in ErrWatchAllow or Require not ip."},
     {Counter::kBlocksEvicted,
      "{0} blocks ended early, because their part of the table was full of blocked clients and others "
      "had to be counted: raise ErrWatchClients."},

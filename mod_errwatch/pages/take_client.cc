@@ -5,6 +5,7 @@
 
 #include "base/version.h"
 #include "model/client_range.h"
+#include "pages/range_rows.h"
 #include "pages/take_story.h"
 #include "store/client_key.h"
 
@@ -40,6 +41,14 @@ Snapshot TakeClientSnapshot(const SegmentReader& segment, const ClientAddress& c
   }
   segment.ranges().ForEachBlocked(now, [&](const RangeView& range) {
     if (client.Masked(PrefixOfRange(range.bits)) == range.address) add(RowOf(segment, range, now));
+  });
+  segment.listed().ForEach(now, [&](const ListedView& listed) {
+    if (!Holds(listed.address, listed.bits, client, client.is_ipv4() ? 32 : 128)) return;
+    if (listed.kind == ListKind::kBlocked) {
+      add(RowOf(segment, listed, now));
+    } else {
+      snapshot.allowed.push_back(AllowedRowOf(segment, listed));
+    }
   });
   const IncidentRingReader ring = segment.incidents();
   const uint64_t head = ring.head();

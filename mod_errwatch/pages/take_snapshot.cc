@@ -12,6 +12,7 @@
 #include "model/unnamed_proxy.h"
 #include "pages/block_effect.h"
 #include "pages/leading_clients.h"
+#include "pages/range_rows.h"
 #include "pages/snapshot_warnings.h"
 #include "pages/timeline_view.h"
 #include "pages/top_targets.h"
@@ -88,30 +89,46 @@ void Count(const BlockEffect& effect, uint32_t& denied, Snapshot& snapshot) {
 BlockEffect EffectOf(const SegmentReader& segment, const BlockWord& block, const ClientAddress& client,
                      uint8_t scope, const SnapshotOptions& options, Tick now) {
   if (!block.Active(now)) return {};
-  const bool allowed = options.is_allowed && options.is_allowed(client, segment.ScopeName(scope));
+  const bool allowed = segment.listed().Allows(client, now) ||
+                       (options.is_allowed && options.is_allowed(client, segment.ScopeName(scope)));
   return EffectOf(block, segment.EnginesOf(scope), allowed, now);
 }
 
-void SetEffect(const BlockEffect& effect, ClientRow& row) {
-  row.blocked = effect.denied;
-  row.detection_only = effect.would_be_denied;
-  row.not_denied = effect.not_denied;
+bool LastsLonger(const ClientRow& a, const ClientRow& b) {
+  return std::tie(b.blocked_until, a.address.address, a.range_bits) <
+         std::tie(a.blocked_until, b.address.address, b.range_bits);
 }
 
 // The one that lasts longest first.
 void FillRanges(const SegmentReader& segment, const SnapshotOptions& options, Tick now, Snapshot& snapshot) {
-  std::vector<RangeView> ranges;
-  segment.ranges().ForEachBlocked(now, [&](const RangeView& range) {
-    const BlockEffect effect = EffectOf(range.block, segment.EnginesOf(range.scope), false, now);
+  std::vector<ClientRow>& rows = snapshot.clients;
+  const auto add = [&](ClientRow row, const BlockWord& block, uint8_t scope) {
+    const BlockEffect effect = EffectOf(block, segment.EnginesOf(scope), false, now);
     Count(effect, snapshot.blocked_ranges, snapshot);
-    if (IsListed(options, effect.denied, effect.would_be_denied, range.last_denial)) ranges.push_back(range);
+    if (IsListed(options, effect.denied, effect.would_be_denied, row.last_seen))
+      rows.push_back(std::move(row));
+  };
+  segment.ranges().ForEachBlocked(
+      now, [&](const RangeView& range) { add(RowOf(segment, range, now), range.block, range.scope); });
+  segment.listed().ForEach(now, [&](const ListedView& listed) {
+    if (listed.kind == ListKind::kBlocked) add(RowOf(segment, listed, now), BlockOf(listed), listed.scope);
   });
-  snapshot.listed += static_cast<uint32_t>(ranges.size());
-  std::sort(ranges.begin(), ranges.end(), [](const RangeView& a, const RangeView& b) {
-    return std::tie(b.block.until, a.address, a.bits) < std::tie(a.block.until, b.address, b.bits);
+  snapshot.listed += static_cast<uint32_t>(rows.size());
+  std::sort(rows.begin(), rows.end(), LastsLonger);
+  rows.resize(std::min(rows.size(), options.clients));
+}
+
+void FillAllowed(const SegmentReader& segment, const SnapshotOptions& options, Tick now, Snapshot& snapshot) {
+  segment.listed().ForEach(now, [&](const ListedView& listed) {
+    if (listed.kind != ListKind::kAllowed) return;
+    ++snapshot.allowed_ranges;
+    snapshot.allowed.push_back(AllowedRowOf(segment, listed));
   });
-  ranges.resize(std::min(ranges.size(), options.clients));
-  for (const RangeView& range : ranges) snapshot.clients.push_back(RowOf(segment, range, now));
+  std::sort(snapshot.allowed.begin(), snapshot.allowed.end(), [](const AllowedRow& a, const AllowedRow& b) {
+    return std::tie(b.until, a.address.address, a.range_bits) <
+           std::tie(a.until, b.address.address, b.range_bits);
+  });
+  snapshot.allowed.resize(std::min(snapshot.allowed.size(), options.allowed));
 }
 
 void FillClients(const SegmentReader& segment, const Limits& limits, const SnapshotOptions& options, Tick now,
@@ -234,23 +251,6 @@ std::vector<ModeRow> ModesOf(const SegmentReader& segment) {
   return modes;
 }
 
-ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now) {
-  ClientRow row;
-  row.address = {range.address, PrefixOfRange(range.bits)};
-  row.scope = segment.ScopeName(range.scope);
-  // Some of its addresses may be on the allow list: not the range.
-  SetEffect(EffectOf(range.block, segment.EnginesOf(range.scope), false, now), row);
-  row.by_hand = range.block.by_hand;
-  row.range_bits = range.bits;
-  row.range_parts = range.block.by_hand ? 0 : range.parts;
-  row.blocked_until = range.block.until;
-  row.incident = CodeOf(segment.hash_key(), range.address, range.block.until).data();
-  row.reason = ReasonName(range.block.reason, range.block.by_hand, ByHand::kWords);
-  row.last_seen = range.last_denial;
-  row.denials = range.denials;
-  return row;
-}
-
 ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits,
                 const SnapshotOptions& options, Tick now) {
   ClientRow row;
@@ -298,7 +298,10 @@ IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
   row.status = incident.status;
   if (incident.log_id != 0) row.ah = FormatLogId(incident.log_id);
   row.until = incident.until;
-  if (const Tick end = std::max(incident.until, incident.ended); end != Tick() && !row.client.empty())
+  // Who is allowed for a time has no block that could be named.
+  const Tick end =
+      incident.kind == IncidentKind::kAllowed ? Tick() : std::max(incident.until, incident.ended);
+  if (end != Tick() && !row.client.empty())
     row.incident = CodeOf(segment.hash_key(), row.client.address.Masked(row.client.prefix), end).data();
   row.request_log_id = incident.request_log_id;
   row.unique_id = incident.unique_id;
@@ -325,6 +328,7 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   snapshot.minutes = ViewOf(segment.timeline(), TimeStep::kMinute, now);
   snapshot.hours = ViewOf(segment.timeline(), TimeStep::kHour, now);
   FillRanges(segment, options, now, snapshot);
+  FillAllowed(segment, options, now, snapshot);
   FillClients(segment, limits, options, now, snapshot);
   FillIncidents(segment, options, snapshot);
   FillTargets(segment, options.targets, snapshot);

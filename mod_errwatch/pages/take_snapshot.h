@@ -25,6 +25,7 @@ enum class Listed : uint8_t {
 struct SnapshotOptions {
   std::size_t clients = 100;
   std::size_t incidents = 50;
+  std::size_t allowed = 100;
   std::size_t targets = 0;  // not 0: walks over all stories (top_targets.h)
   ClientOrder order = ClientOrder::kUsual;
   Listed listed = Listed::kAll;
@@ -51,8 +52,6 @@ std::vector<ModeRow> ModesOf(const SegmentReader& segment);
 // One client as a row, with what being on an allow list makes of its block.
 ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits,
                 const SnapshotOptions& options, Tick now);
-// One range as a row.
-ClientRow RowOf(const SegmentReader& segment, const RangeView& range, Tick now);
 // One incident as a row.
 IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
                   const std::function<std::string(uint32_t)>& rule_name);

@@ -42,6 +42,9 @@ struct BlockWord {
   constexpr bool Active(Tick now) const { return until > now; }
 };
 
+// Whether a sweep announces the end of a block. That of one among thousands of a list nobody wants to read.
+enum class Ending : uint8_t { kTold, kSilent };
+
 // What a gate does with a request of a client that the table knows: httpd's gates, and the replay of a log.
 enum class Passage : uint8_t { kFree, kWouldBeDenied, kDenied };
 

@@ -104,7 +104,8 @@ BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit
   return BlockChange::kOpened;
 }
 
-bool ClientTable::BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept {
+bool ClientTable::BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now,
+                              Ending ending) noexcept {
   Set& set = SetOf(key);
   for (int i = 0; i < kMaxTries; ++i) {
     const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
@@ -115,6 +116,7 @@ bool ClientTable::BlockByHand(const ClientKey& key, uint8_t scope_index, Tick un
       next.strikes = old.strikes;
       next.strikes_detected = old.strikes_detected;
       next.by_hand = true;
+      next.end_announced = ending == Ending::kSilent;
       return next;
     };
     // Evicted: again.

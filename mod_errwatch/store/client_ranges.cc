@@ -37,16 +37,6 @@ void AddPart(PartBits& bits, uint8_t part) {
   if ((word.load(std::memory_order_relaxed) & bit) == 0) word.fetch_or(bit, std::memory_order_relaxed);
 }
 
-// Never back.
-void RaiseTo(SharedWord& latest, Tick until) {
-  // relaxed, all: it only says whether it is worth looking; what is looked at then has orderings of its own
-  uint64_t seen = latest.load(std::memory_order_relaxed);
-  for (int i = 0; i < 64 && seen < until.value; ++i) {
-    if (latest.compare_exchange_weak(seen, until.value, std::memory_order_relaxed, std::memory_order_relaxed))
-      return;
-  }
-}
-
 constexpr int kScopeShift = kTickBits;
 constexpr int kBitsShift = kScopeShift + 8;
 
@@ -86,10 +76,10 @@ std::optional<BlockOfRange> ClientRangesReader::FindBlock(const ClientKey& key, 
       if (set.prints[row].load(std::memory_order_acquire) != print) continue;
       const BlockWord block = BlockIn(set, row, print);
       if (!block.Active(now)) continue;
-      // What an administrator says is never in doubt (httpd's gates let others pass, where it is).
-      const auto rank = [](const BlockWord& word) { return word.by_hand ? 2 : word.detection_only ? 0 : 1; };
-      const bool stronger = !strongest || rank(block) > rank(*strongest) ||
-                            (rank(block) == rank(*strongest) && block.until > strongest->until);
+      // What denies goes before what only detects.
+      const bool stronger =
+          !strongest || block.detection_only < strongest->detection_only ||
+          (block.detection_only == strongest->detection_only && block.until > strongest->until);
       if (stronger) strongest = BlockOfRange{block, range.level->bits};
     }
   }
@@ -181,7 +171,7 @@ bool ClientRangeTable::Renew(const Row& row, const ClientRange& range, uint8_t s
     // acq_rel: who sees the window sees the bits cleared. On failure (relaxed) another has begun one: again.
     if (words.window.compare_exchange_strong(window, NewWindow(detection, row.print, now),
                                              std::memory_order_acq_rel, std::memory_order_relaxed)) {
-      RaiseTo(watch_->watched_until, After(now, kRangeWindow));
+      RaiseTo(watch_->watched_until, After(now, kRangeWindow).value);
       return true;
     }
   }
@@ -195,7 +185,7 @@ bool ClientRangeTable::Open(const Row& row, const BlockWord& block, bool* ended_
   const BlockWord held = IsMarked(seen, row.print) ? UnpackRangeBlock(seen) : BlockWord{};
   if (held.Active(now) && (block.detection_only || !held.detection_only)) return false;
   // Before the block: who dies in between has gates look once too often.
-  RaiseTo(watch_->blocked_until, block.until);
+  RaiseTo(watch_->blocked_until, block.until.value);
   *ended_before = held.until.value != 0 && !held.Active(now) && !held.end_announced && !held.detection_only;
   // acq_rel: who finds the block finds what it rests on; when it fails (relaxed) another has opened it
   return row.block().compare_exchange_strong(seen, PackRangeBlock(block, row.print),
@@ -246,33 +236,8 @@ void ClientRangeTable::DropNarrower(const ClientRange& wide, uint64_t scope, Tic
   for (uint64_t part = 0; part < kRangeParts; ++part) {
     const ClientAddress address = ClientAddress::FromWords(high | part << (64 - narrower->bits), 0);
     const Row row = Find(PrintOf({&*narrower, address, 0}, scope));
-    if (row.set == nullptr || BlockIn(*row.set, row.index, row.print).by_hand) continue;
-    EndBlock(SetIndexOf(row.print), row.index, now);
+    if (row.set != nullptr) EndBlock(SetIndexOf(row.print), row.index, now);
   }
-}
-
-bool ClientRangeTable::BlockByHand(const ClientRange& range, const RangeScope& scope, Tick until,
-                                   Tick now) noexcept {
-  const Row row = FindOrTake(PrintOf(range, scope.hash), range.level->bits, now);
-  if (row.set == nullptr) return false;
-  RangeWords& words = row.words();
-  // relaxed, all: display; the same range has had the same address
-  words.address_high.store(range.address.high(), std::memory_order_relaxed);
-  words.address_low.store(range.address.low(), std::memory_order_relaxed);
-  words.about.store((now.value & kMaxTick) | uint64_t{scope.index} << kScopeShift |
-                        uint64_t{range.level->bits} << kBitsShift,
-                    std::memory_order_relaxed);
-  words.counts.store(0, std::memory_order_relaxed);
-  // Before the block: who dies in between has gates look once too often.
-  RaiseTo(watch_->blocked_until, until);
-  BlockWord block;
-  block.until = until;
-  // seq_cst: an administrator's word replaces whatever was there
-  row.block().store(PackRangeBlock(block, row.print), std::memory_order_seq_cst);
-  // acquire: whoever took the row meanwhile has made that void
-  if (row.set->prints[row.index].load(std::memory_order_acquire) != row.print) return false;
-  counters_.Add(Counter::kBlockedByHand);
-  return true;
 }
 
 void ClientRangeTable::NoteSeen(const ClientKey& key, Tick now) noexcept {

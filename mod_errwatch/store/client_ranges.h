@@ -67,12 +67,6 @@ class ClientRangesReader {
   ClientPrefix prefix_;
 };
 
-// A scope as its two users know it.
-struct RangeScope {
-  uint64_t hash = 0;
-  uint8_t index = 0;  // for display
-};
-
 // A range that this call blocked.
 struct RangeBlocked {
   ClientAddress address;
@@ -102,10 +96,6 @@ class ClientRangeTable : public ClientRangesReader {
   // Blocks that only detect are counted by themselves, and void as soon as there are others.
   std::size_t NoteBlocked(const ClientKey& key, uint8_t scope_index, const BlockWord& block, Tick until,
                           Tick now, Opened& opened) noexcept;
-
-  // By an administrator, whatever its clients did, and instead of any other block of it. False when its set
-  // is full of blocks.
-  bool BlockByHand(const ClientRange& range, const RangeScope& scope, Tick until, Tick now) noexcept;
 
   // A client was seen, whatever it did. Writes only where blocks are counted in one of its ranges.
   void NoteSeen(const ClientKey& key, Tick now) noexcept;

@@ -140,7 +140,8 @@ class ClientTable : public ClientTableReader {
                     BlockKind kind, Tick now, BlockWord* opened, BlockWord* ended = nullptr) noexcept;
 
   // By an administrator, inserting the client if need be. False when its set is full of such blocks.
-  bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now) noexcept;
+  bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now,
+                   Ending ending = Ending::kTold) noexcept;
   // Empties the client's buckets, ends its block and forgets its strikes.
   // False (and the strikes stay) when it was not blocked.
   bool Unblock(const ClientKey& key, Tick now) noexcept { return EndBlocks(key, false, now); }

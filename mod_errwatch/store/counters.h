@@ -56,6 +56,7 @@ namespace errwatch::store {
   X(kRangesSpared, "ranges_spared", "ranges not blocked because somebody there did well")                   \
   X(kRangesUnwatched, "ranges_unwatched", "blocks not counted for their range because its place was taken") \
   X(kRangeEntries, "range_entries", "entries of clients in a blocked range, counted against nobody")        \
+  X(kListedFull, "listed_full", "ranges not allowed or blocked by hand because their place was taken")      \
   X(kBucketEvictions, "bucket_evictions", "lowest category scores forgotten to make room")                  \
   X(kLostRaces, "lost_races", "counts lost because a client was evicted at that moment")                    \
   X(kRulesUncounted, "rules_uncounted", "rule hits not listed because the table is full")                   \

@@ -21,6 +21,18 @@ Incident EndOfBlock(const RangeView& range, Tick now) noexcept {
   return incident;
 }
 
+Incident EndOfListed(const ListedView& listed, ClientPrefix prefix, Tick now) noexcept {
+  Incident incident = EndOfBlock(listed.address, listed.scope, BlockWord{}, now);
+  incident.range_bits = RangeBits(listed.address, listed.bits, prefix);
+  incident.ended = listed.until;
+  if (listed.kind == ListKind::kAllowed) {
+    incident.ended = Tick();
+    incident.kind = IncidentKind::kDisallowed;
+    incident.message = "its time ran out";
+  }
+  return incident;
+}
+
 StoryEvent StoryOfEnd(const BlockWord& block, Tick now) noexcept {
   StoryEvent event = StoryOfBlock(StoryKind::kExpired, block.until, now);
   event.limit = block.reason;

@@ -8,6 +8,7 @@
 #include "store/block_word.h"
 #include "store/client_ranges.h"
 #include "store/incident_ring.h"
+#include "store/listed_ranges.h"
 #include "store/story_record.h"
 
 namespace errwatch::store {
@@ -16,6 +17,9 @@ namespace errwatch::store {
 Incident EndOfBlock(const ClientAddress& client, uint8_t scope_index, const BlockWord& block,
                     Tick now) noexcept;
 Incident EndOfBlock(const RangeView& range, Tick now) noexcept;
+
+// ... or what was listed by hand (listed_ranges.h).
+Incident EndOfListed(const ListedView& listed, ClientPrefix prefix, Tick now) noexcept;
 
 // ... to the client's story.
 StoryEvent StoryOfEnd(const BlockWord& block, Tick now) noexcept;

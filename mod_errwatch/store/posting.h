@@ -21,6 +21,7 @@ class Posting {
         incidents_(segment.incidents()),
         clients_(segment.clients()),
         ranges_(segment.ranges()),
+        listed_(segment.listed()),
         stories_(segment.stories()),
         claims_(segment.crawler_claims()),
         key_of_hashes_(segment.hash_key()),
@@ -81,6 +82,7 @@ class Posting {
   IncidentRing incidents_;
   ClientTable clients_;
   ClientRangeTable ranges_;
+  ListedRangesReader listed_;
   ClientStories stories_;
   CrawlerClaims claims_;
   const HashKey& key_of_hashes_;

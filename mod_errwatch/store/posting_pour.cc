@@ -90,6 +90,7 @@ void Posting::BlockRanges(uint8_t tag, const Limit& limit, const BlockWord& bloc
 
 // What its clients do further cannot fill the table of clients with more blocks.
 bool Posting::InBlockedRange() const {
+  if (listed_.FindBlock(key_, now_)) return true;
   const std::optional<BlockWord> block = ranges_.FindBlock(key_, now_);
   return block && !block->detection_only;
 }

@@ -18,7 +18,7 @@ constexpr int kMarkShift = 44;
 constexpr uint64_t MarkOf(uint64_t print) { return print >> kMarkShift << kMarkShift; }
 constexpr bool IsMarked(uint64_t word, uint64_t print) { return word >> kMarkShift == print >> kMarkShift; }
 
-// RangeSet::blocks: until (37 bits) | reason (5; 0 = by hand) | detection only | its end was announced |
+// RangeSet::blocks: until (37 bits) | reason (5) | detection only | its end was announced |
 // mark (20)
 constexpr uint64_t PackRangeBlock(const BlockWord& block, uint64_t print) {
   return (block.until.value & kMaxTick) | uint64_t{block.reason & 31U} << 37 |
@@ -28,7 +28,6 @@ constexpr BlockWord UnpackRangeBlock(uint64_t word) {
   BlockWord block;
   block.until = {word & kMaxTick};
   block.reason = static_cast<uint8_t>(word >> 37 & 31U);
-  block.by_hand = block.reason == 0 && block.until.value != 0;
   block.detection_only = (word >> 42 & 1U) != 0;
   block.end_announced = (word >> 43 & 1U) != 0;
   return block;

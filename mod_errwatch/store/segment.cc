@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "model/scope_name.h"
 
@@ -13,14 +14,14 @@ namespace {
 // Where each part begins, from the start of the region; every part begins on a cache line.
 struct Offsets {
   std::size_t counters, rules, templates, peers, claims, near, good_ranges, timeline, incidents, stories,
-      ranges, sets, end;
+      listed, ranges, sets, end;
 };
 
 constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
 constexpr std::size_t PageUp(std::size_t bytes) { return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes; }
 // As many as there are fill pages, so that what follows begins on one, too.
-static_assert(kMinRows * sizeof(IncidentSlot) % kPageBytes == 0 && kPageBytes % sizeof(Set) == 0 &&
-              RangeSets(Geometry()) * sizeof(RangeSet) % kPageBytes == 0);
+static_assert(kMinRows * sizeof(IncidentSlot) % kPageBytes == 0 && sizeof(ListedSet) == kPageBytes &&
+              kPageBytes % sizeof(Set) == 0 && RangeSets(Geometry()) * sizeof(RangeSet) % kPageBytes == 0);
 
 constexpr Offsets OffsetsOf(const Geometry& geometry) {
   Offsets at{};
@@ -34,7 +35,8 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
   at.timeline = LineUp(at.good_ranges + 2 * GoodRangeWords(geometry) * sizeof(SharedWord));
   at.incidents = PageUp(at.timeline + sizeof(TimelineWords));
   at.stories = at.incidents + geometry.incidents * sizeof(IncidentSlot);
-  at.ranges = PageUp(at.stories + StorySets(geometry) * sizeof(StorySet));
+  at.listed = PageUp(at.stories + StorySets(geometry) * sizeof(StorySet));
+  at.ranges = at.listed + kListedSets * sizeof(ListedSet);
   at.sets = at.ranges + RangeSets(geometry) * sizeof(RangeSet);
   at.end = at.sets + geometry.sets * sizeof(Set);
   return at;
@@ -196,6 +198,11 @@ ClientRangesReader SegmentReader::ranges() const {
                             &At<Header>(base_, 0)->ranges, key_, prefix_);
 }
 
+ListedRangesReader SegmentReader::listed() const {
+  return ListedRangesReader(At<ListedSet>(base_, OffsetsOf(geometry_).listed),
+                            At<Header>(base_, 0)->listed.data(), key_);
+}
+
 ClientStoriesReader SegmentReader::stories() const {
   return ClientStoriesReader({At<StorySet>(base_, OffsetsOf(geometry_).stories), StorySets(geometry_)});
 }
@@ -204,7 +211,7 @@ std::optional<HeldBlock> SegmentReader::FindBlock(const ClientKey& key, Tick now
   const std::optional<BlockWord> own = clients().FindBlock(key);
   const bool denied = own && own->Active(now) && !own->detection_only && !own->foreign_only;
   if (!denied || !own->by_hand) {
-    const std::optional<BlockOfRange> of_range = ranges().FindBlock(key, now);
+    const std::optional<BlockOfRange> of_range = FindRangeBlock(key, now);
     // What denies goes before what only detects, and what an administrator said before all.
     const bool stands = own && own->Active(now) && !own->detection_only;
     const bool goes_first = of_range && (denied ? of_range->by_hand : !(of_range->detection_only && stands));
@@ -212,6 +219,11 @@ std::optional<HeldBlock> SegmentReader::FindBlock(const ClientKey& key, Tick now
   }
   if (!own) return std::nullopt;
   return HeldBlock{*own, false, 0};
+}
+
+void Segment::CountDenialOfRange(const ClientKey& key, Tick now) noexcept {
+  if (std::as_const(*this).listed().FindBlock(key, now)) return listed().CountDenial(key, now);
+  ranges().CountDenial(key, now);
 }
 
 FileState SegmentReader::file_state() const {
@@ -258,6 +270,10 @@ ClientRangeTable Segment::ranges() {
   const GoodRanges good(At<SharedWord>(base_, at.good_ranges), GoodRangeWords(geometry_), hash_key());
   return ClientRangeTable({At<RangeSet>(base_, at.ranges), RangeSets(geometry_)},
                           &At<Header>(base_, 0)->ranges, hash_key(), prefix(), good, counters());
+}
+ListedRanges Segment::listed() {
+  return ListedRanges(At<ListedSet>(base_, OffsetsOf(geometry_).listed), At<Header>(base_, 0)->listed.data(),
+                      hash_key(), counters());
 }
 ClientStories Segment::stories() {
   return ClientStories({At<StorySet>(base_, OffsetsOf(geometry_).stories), StorySets(geometry_)});

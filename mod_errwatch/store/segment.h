@@ -18,6 +18,7 @@
 #include "store/event_logs.h"
 #include "store/file_condition.h"
 #include "store/incident_ring.h"
+#include "store/listed_ranges.h"
 #include "store/near_peers.h"
 #include "store/proxy_peers.h"
 #include "store/rule_stats.h"
@@ -58,7 +59,16 @@ class SegmentReader {
   NearPeersReader near_peers() const;
   TimelineReader timeline() const;
   ClientRangesReader ranges() const;
+  ListedRangesReader listed() const;
   ClientStoriesReader stories() const;
+
+  // Of a range that the client is in, by hand or because too many of its clients were blocked. Nothing once
+  // it has ended.
+  std::optional<BlockOfRange> FindRangeBlock(const ClientKey& key, Tick now) const noexcept {
+    // What an administrator says is never in doubt.
+    const std::optional<BlockOfRange> by_hand = listed().FindBlock(key, now);
+    return by_hand ? by_hand : ranges().FindBlock(key, now);
+  }
 
   // What a gate goes by: the client's own block or that of a range. Empty for a client that the table does
   // not know and no range holds; else it may have ended.
@@ -102,6 +112,7 @@ class Segment : public SegmentReader {
   using SegmentReader::counters;
   using SegmentReader::event_logs;
   using SegmentReader::incidents;
+  using SegmentReader::listed;
   using SegmentReader::near_peers;
   using SegmentReader::proxy_peers;
   using SegmentReader::ranges;
@@ -117,9 +128,13 @@ class Segment : public SegmentReader {
   ProxyPeers proxy_peers();
   NearPeers near_peers();
   ClientRangeTable ranges();
+  ListedRanges listed();
   ClientStories stories();
   CrawlerClaims crawler_claims();
   Timeline timeline();
+
+  // ... by the block that FindRangeBlock tells.
+  void CountDenialOfRange(const ClientKey& key, Tick now) noexcept;
 
   void SetFileState(const FileState& state);
 

@@ -4,9 +4,9 @@
 //   +--------+----------+-------+-----------+-------------+--------+------------+-------------+
 //   | Header | counters | rules | templates | proxy peers | claims | near peers | good ranges | ...
 //   +--------+----------+-------+-----------+-------------+--------+------------+-------------+
-//        +----------+-----------+-------------+-----+-------------+-----+-------+-----+
-//    ... | timeline | incidents | story set 0 | ... | range set 0 | ... | set 0 | ... |
-//        +----------+-----------+-------------+-----+-------------+-----+-------+-----+
+//        +----------+-----------+-------------+-----+--------------+-----+-------------+-----+-------+-----+
+//    ... | timeline | incidents | story set 0 | ... | listed set 0 | ... | range set 0 | ... | set 0 | ... |
+//        +----------+-----------+-------------+-----+--------------+-----+-------------+-----+-------+-----+
 //
 //   A set holds eight clients in 1024 bytes, 128 a client:
 //   +----------------+----------------+-------------------+-----+-------------------+
@@ -14,8 +14,8 @@
 //   +----------------+----------------+-------------------+-----+-------------------+
 //   The gate reads the first cache line, and the second only for a client that it knows.
 //
-// Sets of stories: story_layout.h. Incidents, sets of ranges and of clients begin on a page, so that none of
-// them lies on two: the state file is written by the page.
+// Sets of stories: story_layout.h; of listed ranges: listed_layout.h. Incidents, sets of ranges of both kinds
+// and of clients begin on a page, so that none of them lies on two: the state file is written by the page.
 //
 // Offsets, never pointers. Every word that changes is a SharedWord, changed by lock-free 64-bit atomic
 // operations and valid after each of them: a process may be killed at any instruction. Everything here is
@@ -32,6 +32,7 @@
 #include "model/client_address.h"
 #include "model/event_filter.h"
 #include "model/policy.h"
+#include "store/listed_layout.h"
 #include "store/shared_word.h"
 
 namespace errwatch::store {
@@ -118,6 +119,7 @@ struct alignas(64) Header {
   RingWords ring;
   FileWords file;
   RangeWatch ranges;
+  alignas(64) std::array<ListedWatch, kListKinds> listed;
   std::array<ScopeNameWords, kScopeNames> scope_names;
 };
 
@@ -238,6 +240,6 @@ inline constexpr bool kIsPlain =
     std::is_aggregate_v<T>&& std::is_trivially_copyable_v<T>&& std::is_standard_layout_v<T>;
 static_assert(kIsPlain<Header> && kIsPlain<Set> && kIsPlain<RuleWords> && kIsPlain<TemplateWords> &&
               kIsPlain<IncidentSlot> && kIsPlain<RangeSet> && kIsPlain<ClaimWords> &&
-              kIsPlain<NearPeerWords> && kIsPlain<ProxyPeerWords>);
+              kIsPlain<NearPeerWords> && kIsPlain<ProxyPeerWords> && kIsPlain<ListedSet>);
 
 }  // namespace errwatch::store

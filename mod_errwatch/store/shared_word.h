@@ -47,4 +47,14 @@ static_assert(alignof(SharedWord) == 8);
 static_assert(std::is_trivial_v<SharedWord> && std::is_standard_layout_v<SharedWord>,
               "must be there without being made");
 
+// For a bound that says no more than whether it is worth looking: never back.
+inline void RaiseTo(SharedWord& bound, uint64_t value) noexcept {
+  // relaxed, all: what is looked at then has orderings of its own
+  uint64_t seen = bound.load(std::memory_order_relaxed);
+  for (int i = 0; i < 64 && seen < value; ++i) {
+    if (bound.compare_exchange_weak(seen, value, std::memory_order_relaxed, std::memory_order_relaxed))
+      return;
+  }
+}
+
 }  // namespace errwatch::store

@@ -141,7 +141,7 @@ def run(options: argparse.Namespace) -> int:
         return DONE
     scopes = None if options.scope and "all" in options.scope else frozenset(options.scope or ["server"])
     ledger = Ledger(protected_of(options), options.most, scopes, options.strikes, time.time)
-    listing = [options.errwatch, "clients", "--blocked", "--most", "0", "--format", "json", *(["--state", options.state] if options.state else [])]
+    listing = [options.errwatch, "clients", "--most", "0", "--format", "json", *(["--state", options.state] if options.state else [])]
     source = None if options.once else FollowedLog(options.follow, None, report) if options.follow else StandardInput()
     program = Program(ledger, firewall, source, None if options.no_compare else listing, float(options.every), report)
     program.run()

@@ -3,13 +3,15 @@ from __future__ import annotations
 
 import datetime
 import heapq
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Sequence
 
-from firewall.network import Network, Protected, parsed
+from firewall.network import Allowed, Network, Protected, parsed
 
 # events (event.action) that begin a block, and that end one.
 BEGINS = frozenset(("block", "range_block", "blocked_by_hand"))
 ENDS = frozenset(("expired", "unblocked"))
+# ... and that say whom an administrator allows for a time: he is let through, whatever range he is in.
+ALLOWS = frozenset(("allowed", "disallowed"))
 
 LONGEST_SECONDS = 366 * 86_400  # what a set's timeout is cut to
 MOST_REASONS = 1000             # that are told apart
@@ -41,6 +43,7 @@ class Ledger:
     def __init__(self, protected: Protected, most: int, scopes: Optional[frozenset[str]], strikes: int, clock: Callable[[], float]) -> None:
         """`scopes`: blocks of others are not taken over; None: all are. `strikes`: nor is a client with fewer."""
         self._protected, self._most, self._scopes, self._strikes, self._clock = protected, most, scopes, strikes, clock
+        self._allowed = Allowed()
         self._until: dict[Network, dict[str, float]] = {}  # scope -> end
         self._ends: list[tuple[float, int, int, Network]] = []  # a heap; one counts while its network ends then
         self._change = Change()
@@ -57,11 +60,11 @@ class Ledger:
         return taken
 
     def event(self, line: Any) -> bool:
-        """One line of ErrWatchEventLog, as JSON reads it. False: none that begins or ends a block."""
+        """One line of ErrWatchEventLog, as JSON reads it. False: none that changes who is shut out."""
         if not isinstance(line, dict) or not isinstance(line.get("event"), dict) or not isinstance(line.get("errwatch"), dict):
             return False
         action, own = line["event"].get("action"), line["errwatch"]
-        if not isinstance(action, str) or (action not in BEGINS and action not in ENDS):
+        if not isinstance(action, str) or action not in BEGINS | ENDS | ALLOWS:
             return False
         network, scope = parsed(str(own.get("client", ""))), str(own.get("scope", ""))
         if network is None:
@@ -70,6 +73,9 @@ class Ledger:
         if action in ENDS:
             self._let_go(network, scope)
             return True
+        if action in ALLOWS:
+            # What was let go for him comes back with the next comparison.
+            return self._allow(network, seconds(own.get("block_until")) if action == "allowed" else None)
         until, strikes = seconds(own.get("block_until")), own.get("strikes")
         # Of a block by hand nobody counts strikes: an administrator meant it.
         if until is None or own.get("foreign_only") or (action == "block" and isinstance(strikes, int) and strikes < self._strikes):
@@ -77,8 +83,15 @@ class Ledger:
         self._shut(network, scope, until)
         return True
 
-    def replace(self, clients: list[dict[str, Any]]) -> None:
-        """All that is blocked now, as `errwatch clients --blocked --format json` lists it."""
+    def replace(self, clients: list[dict[str, Any]], allowed: Sequence[dict[str, Any]] = ()) -> None:
+        """All that is blocked now, and all that is allowed, as `errwatch clients --blocked --format json` and --allowed list it."""
+        let_through: dict[Network, float] = {}
+        for one in allowed:
+            network, until = parsed(str(one.get("address", ""))), seconds(one.get("until"))
+            if network is not None and until is not None:
+                let_through[network] = until
+        self._allowed.replace(let_through, self._clock())
+        self._let_go_allowed()
         listed: dict[tuple[Network, str], float] = {}
         for client in clients:
             network, until = parsed(str(client.get("address", ""))), seconds(client.get("blocked_until"))
@@ -112,6 +125,8 @@ class Ledger:
         if until <= now or (self._scopes is not None and scope not in self._scopes):
             return
         reason = self._protected.reason(network)
+        if reason is None and self._allowed.meets(network, now):
+            reason = "somebody in it is allowed (errwatch allow)"
         if reason is not None:
             self._refuse(f"{network}: {reason}")
             return
@@ -126,6 +141,21 @@ class Ledger:
             return
         scopes[scope] = until
         self._set(network, now)
+
+    def _allow(self, network: Network, until: Optional[float]) -> bool:
+        """None: no longer."""
+        if until is None:
+            self._allowed.remove(network, self._clock())
+        else:
+            self._allowed.add(network, until, self._clock())
+            self._let_go_allowed()
+        return True
+
+    def _let_go_allowed(self) -> None:
+        now = self._clock()
+        for network in [network for network in self._until if self._allowed.meets(network, now)]:
+            for scope in list(self._until[network]):
+                self._let_go(network, scope)
 
     def _let_go(self, network: Network, scope: str) -> None:
         scopes = self._until.get(network)

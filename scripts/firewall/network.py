@@ -75,3 +75,33 @@ class Protected:
             if network is None:
                 raise ProtectedError(f"{where}: {word!r} is neither an address nor a prefix such as 192.0.2.0/24")
             self.add(network, where)
+
+
+class Allowed:
+    """Networks that are let through for a time (errwatch allow). A look-up costs a hash a length, however many there are."""
+
+    def __init__(self) -> None:
+        self._until: dict[Network, float] = {}
+        self._around: set[Network] = set()  # these, and all that holds one of them
+        self._lengths: set[tuple[int, int]] = set()
+        self._first_end = 0.0
+
+    def replace(self, until: dict[Network, float], now: float) -> None:
+        self._until = {network: end for network, end in until.items() if end > now}
+        self._around = {network.supernet(new_prefix=bits) for network in self._until for bits in range(network.prefixlen + 1)}
+        self._lengths = {(network.version, network.prefixlen) for network in self._until}
+        self._first_end = min(self._until.values(), default=0.0)
+
+    def add(self, network: Network, until: float, now: float) -> None:
+        self.replace({**self._until, network: until}, now)
+
+    def remove(self, network: Network, now: float) -> None:
+        self.replace({known: end for known, end in self._until.items() if known != network}, now)
+
+    def meets(self, network: Network, now: float) -> bool:
+        """Whether the two have an address in common."""
+        if self._until and self._first_end <= now:
+            self.replace(self._until, now)
+        return network in self._around or any(
+            version == network.version and bits <= network.prefixlen and network.supernet(new_prefix=bits) in self._until
+            for version, bits in self._lengths)

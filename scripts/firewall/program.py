@@ -20,7 +20,7 @@ class ListingError(Exception):
     pass
 
 
-def blocked_now(command: list[str]) -> list[dict[str, Any]]:
+def listed_now(command: list[str]) -> list[dict[str, Any]]:
     """What the server's shared memory says. Raises ListingError."""
     try:
         done = subprocess.run(command, capture_output=True, timeout=120)
@@ -40,7 +40,7 @@ def blocked_now(command: list[str]) -> list[dict[str, Any]]:
 class Program:
     def __init__(self, ledger: Ledger, firewall: Firewall, source: Union[FollowedLog, StandardInput, None], listing: Optional[list[str]],
                  every: float, report: Callable[[str], None]) -> None:
-        """`listing`: the command that lists all blocks; None: there is only what events say. `every`: seconds between two comparisons."""
+        """`listing`: the command that lists all, to which --blocked or --allowed is added; None: there is only what events say. `every`: seconds between two comparisons."""
         self._ledger, self._firewall, self._source, self._listing = ledger, firewall, source, listing
         self._every, self._report = every, report
         self._ends = False
@@ -125,7 +125,7 @@ class Program:
         self._compare_at = time.monotonic() + self._every
         if self._listing is not None:
             try:
-                self._ledger.replace(blocked_now(self._listing))
+                self._ledger.replace(listed_now([*self._listing, "--blocked"]), listed_now([*self._listing, "--allowed"]))
                 self._say("listing", "")
             except ListingError as error:
                 # What the firewall has goes on until its end.

@@ -156,6 +156,35 @@ void UseRanges(Segment& segment) {
   ranges.SweepExpired(1, 100, {kNow.value + 2000}, CheckRange);
 }
 
+void CheckListed(const ListedView& view) {
+  Require(view.scope < kScopeNames && view.bits >= 1 && view.bits <= (view.address.is_ipv4() ? 32 : 127));
+  Require(view.reason.size() <= kListedReasonBytes && FirstOf(view.address, view.bits) == view.address);
+}
+
+void UseListed(Segment& segment) {
+  ListedRanges listed = segment.listed();
+  for (uint8_t number = 1; number <= 60; ++number) {
+    ListedRange range;
+    range.kind = number % 3 == 0 ? ListKind::kAllowed : ListKind::kBlocked;
+    range.bits = number % 32 + 1U;
+    range.address = FirstOf(Client(number), range.bits);
+    range.scope = range.kind == ListKind::kAllowed ? 0 : 7;
+    const Tick until{kNow.value + 1000};
+    const bool entered = listed.Enter(range, until, "a reason", kNow);
+    // A length that the memory does not tell of is told by who enters.
+    if (entered && range.kind == ListKind::kAllowed) Require(listed.Allows(Client(number), kNow));
+    const ClientKey key = segment.clients().KeyOf(Client(number), 7);
+    if (entered && range.kind == ListKind::kBlocked) Require(listed.FindBlock(key, kNow).has_value());
+    segment.CountDenialOfRange(key, kNow);
+  }
+  listed.ForEach(kNow, CheckListed);
+  listed.SweepExpired({kNow.value + 2000}, CheckListed);
+  listed.EndIf([](const ListedView&) { return true; }, kNow, CheckListed);
+  bool any = false;
+  listed.ForEach(kNow, [&](const ListedView&) { any = true; });
+  Require(!any);
+}
+
 void CheckStory(const std::optional<Story>& story) {
   if (!story) return;
   Require(story->records.size() <= kStoryRecords);
@@ -200,6 +229,7 @@ void CheckTimeline(const TimelineReader& timeline) {
 void ReadAll(const SegmentReader& segment) {
   segment.clients().ForEach(CheckClient);
   segment.ranges().ForEachBlocked(kNow, CheckRange);
+  segment.listed().ForEach(kNow, CheckListed);
   Require(segment.proxy_peers().Proxies(kNow).size() <= kProxyPeers);
   for (uint64_t ticket = 0; ticket < 20; ++ticket) {
     if (const auto record = segment.incidents().Read(ticket)) CheckIncident(*record);
@@ -219,6 +249,7 @@ void UseAll(Segment& segment) {
   for (uint64_t client = 0; client < 30; ++client)
     segment.templates().Note(client % 3, client, client % 2 == 0, kNow);
   UseProxyPeers(segment.proxy_peers());
+  UseListed(segment);
   UseRanges(segment);
   UseStories(segment);
   for (std::size_t i = 0; i < kCounterCount; ++i) segment.counters().Sum(static_cast<Counter>(i));

@@ -135,7 +135,7 @@ class TestRunningServer:
         (("unblock",), 2, "ADDRESS"),
         (("block", "192.0.2.1", "--for", "long"), 2, "long"),
         (("block", "192.0.2.1", "--for", "0s"), 2, "--for"),
-        (("block", "192.0.2.0/16"), 2, "/32"),
+        (("block", "2001:db8::/65"), 2, "/64"),
         (("block", "192.0.2.1", "--scope", "nowhere"), 2, "nowhere"),
         (("status", "--format", "yaml"), 2, "yaml"),
     ])

@@ -110,14 +110,15 @@ class TestAllowed:
         config.file("allow.conf", "\n")
 
     @pytest.mark.parametrize("address, why", [
-        ("192.0.2.40", "it is allow-listed (ErrWatchAllow)"),
-        ("192.0.2.41", "it is a trusted proxy (ErrWatchTrustedProxy)"),
-        ("127.0.0.1", "it is an address of this machine itself, which is never denied"),
+        ("192.0.2.40", "192.0.2.40 is allow-listed (ErrWatchAllow, "),
+        ("192.0.2.41", "192.0.2.41 is a trusted proxy (ErrWatchTrustedProxy, "),
+        ("127.0.0.1", "127.0.0.1 is an address of this machine itself, which is never denied"),
     ])
-    def test_block_says_that_it_will_not_be_denied(self, server, cli, address, why):
+    def test_block_says_that_it_would_not_be_denied(self, server, cli, address, why):
         result = cli.run("block", address, "--config", server.conf)
-        assert result.returncode == 0
-        assert result.stdout.startswith(f"{address} is blocked, but will not be denied, until ") and why in result.stdout
+        assert result.returncode == 1 and why in result.stderr
+        forced = cli.run("block", address, "--force", "--config", server.conf)
+        assert forced.stdout.startswith(f"{address} is blocked, but will not be denied, until ") == (address == "192.0.2.40")
 
     def test_list_says_so(self, server, client, cli, log):
         log.expect_blocked(client)
@@ -172,16 +173,15 @@ class TestRangesByHand:
 
     def test_allowed_address_passes(self, client, cli, server):
         said = cli.run("block", "203.0.113.0/24", "--config", server.conf).stdout
-        assert "who is allow-listed (ErrWatchAllow) in it is not denied" in said
+        assert "who is allow-listed (ErrWatchAllow, " in said and ") in it is not denied" in said
         assert (self.ask(client, "203.0.113.200"), self.ask(client, "203.0.113.201")) == (200, 403)
         assert cli.run("unblock", "--all").returncode == 0
         assert self.ask(client, "203.0.113.201") == 200
 
-    @pytest.mark.parametrize("address", ["192.0.2.0/16", "192.0.2.0/25", "2001:db8::/32", "2001:db8::/60", "192.0.2.0/24x", "192.0.2.0/"])
+    @pytest.mark.parametrize("address", ["2001:db8::/65", "192.0.2.0/33", "192.0.2.0/24x", "192.0.2.0/"])
     def test_other_sizes(self, cli, address):
-        for command in ("block", "unblock"):
-            result = cli.run(command, address)
-            assert result.returncode == 2 and "can be blocked as a whole are /24 of IPv4, /56 or /48 of IPv6" in result.stderr
+        for command in ("block", "unblock", "allow", "disallow"):
+            assert cli.run(command, address).returncode == 2
 
     def test_reason_is_logged(self, cli, log):
         told = log.expect("EW0106", text="192.0.2.61 blocked by an administrator for 3600 s until", count=1)

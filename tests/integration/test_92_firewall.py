@@ -282,6 +282,26 @@ class TestLedger:
                         {**row, "address": "192.0.2.5", "foreign_only": True}, {"address": 5}, {}])
         assert self.shut(ledger) == {"192.0.2.2/32", "192.0.2.3/32"}
 
+    def test_who_is_allowed_at_run_time(self, ledger):
+        ledger.event(event("198.51.0.0/16", "blocked_by_hand"))
+        ledger.event(event("192.0.2.1"))
+        ledger.take()
+        assert ledger.event(event("198.51.100.7", "allowed"))
+        assert {str(one) for one in ledger.take().let_go} == {"198.51.0.0/16"}
+        for text in ("198.51.100.7", "198.51.100.0/24", "198.51.101.1"):
+            ledger.event(event(text))
+        assert self.shut(ledger) == {"192.0.2.1/32", "198.51.101.1/32"}
+        assert ledger.event(event("198.51.100.7", "disallowed"))
+        ledger.event(event("198.51.100.7"))
+        assert "198.51.100.7/32" in self.shut(ledger)
+        until = event("x")["errwatch"]["block_until"]
+        row = {"scope": "server", "blocked": True, "blocked_until": until, "strikes": 1}
+        rows = [{**row, "address": "198.51.100.9"}, {**row, "address": "192.0.2.1"}, {**row, "address": "2001:db8::/64"}]
+        ledger.replace(rows, [{"address": "198.51.100.0/24", "until": until}, {"address": "2001:db8::5", "until": until}, {"address": 5}])
+        assert self.shut(ledger) == {"192.0.2.1/32"}
+        ledger.replace(rows, [{"address": "198.51.100.0/24", "until": "2026-01-01T00:00:00Z"}])
+        assert self.shut(ledger) == {"192.0.2.1/32", "198.51.100.9/32", "2001:db8::/64"}
+
     def test_protected(self, tmp_path):
         protected = Protected()
         (tmp_path / "allow").write_text("# offices\n203.0.113.0/24   # one\n\n2001:db8:1::/48\n")

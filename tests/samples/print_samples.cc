@@ -147,7 +147,8 @@ Snapshot FullSnapshot() {
 Snapshot HostileSnapshot() {
   Snapshot snapshot = FullSnapshot();
   snapshot.server = snapshot.state_file = kHostile;
-  for (ClientRow& row : snapshot.clients) row.scope = kHostile;
+  for (ClientRow& row : snapshot.clients) row.scope = row.remark = kHostile;
+  for (AllowedRow& row : snapshot.allowed) row.reason = kHostile;
   for (RuleHitsRow& row : snapshot.rules) row.name = kHostile;
   for (VhostRow& row : snapshot.vhosts) row.name = row.scope = kHostile;
   for (LimitRow& row : snapshot.limits) row.vhost = kHostile;
@@ -169,6 +170,7 @@ int main() {
   for (const Snapshot& snapshot : {Snapshot(), SampleSnapshot(), FullSnapshot(), HostileSnapshot()}) {
     Print("status", RenderJson(snapshot));
     Print("clients", RenderClientsJson(snapshot));
+    Print("allowed", RenderAllowedJson(snapshot));
     Print("client", RenderOneClientJson(snapshot));
     for (const StoryRows& story : snapshot.stories)
       Print("story", "{\"stories\": [" + StoryJson(story).dump(-1, ' ', true, kReplace) + "]}");

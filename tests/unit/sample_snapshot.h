@@ -149,6 +149,14 @@ inline Snapshot SampleSnapshot() {
                          {"vuln_scan", "vulnerability scan", 9031}};
   snapshot.minutes = SampleMinutes();
   snapshot.clients = SampleClients();
+  snapshot.clients[0].remark = "an abuse report";
+  snapshot.allowed = {{{*ClientAddress::Parse("198.51.100.0"), {24, 64}},
+                       24,
+                       SampleTime(-600),
+                       SampleTime(7200),
+                       "penetration test"},
+                      {SampleClient("2001:db8::"), 0, SampleTime(-60), SampleTime(60), ""}};
+  snapshot.allowed_ranges = 2;
   snapshot.incidents = SampleIncidents();
   snapshot.targets = {{"www.example.org", "/item.php", "sql_injection", 14, 3, SampleTime(-75)},
                       {"shop.example.org", "/.env", "vuln_scan", 1, 1, SampleTime(-400)}};
@@ -187,9 +195,10 @@ void ForEachText(Snapshot& snapshot, F&& edit) {
   for (TimelineRow& row : snapshot.minutes.categories) edit(row.name);
   for (TimelineRow& row : snapshot.minutes.counters) edit(row.name);
   for (ClientRow& row : snapshot.clients) {
-    edit(row.scope), edit(row.reason);
+    edit(row.scope), edit(row.reason), edit(row.remark);
     for (ScoreView& score : row.scores) edit(score.name);
   }
+  for (AllowedRow& row : snapshot.allowed) edit(row.reason);
   for (IncidentRow& row : snapshot.incidents) ForEachText(row, edit);
   for (TargetRow& row : snapshot.targets) edit(row.vhost), edit(row.path), edit(row.category);
   for (LimitRow& row : snapshot.limits) edit(row.vhost), edit(row.category);

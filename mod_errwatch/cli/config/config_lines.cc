@@ -112,6 +112,10 @@ Expanded ExpandVariables(std::string_view text, const Variables& defined) {
   return expanded;
 }
 
+Error At(const std::string& origin, const std::string& text) {
+  return Error{origin.empty() ? text : origin + ": " + text};
+}
+
 Result<std::vector<std::string>> FilesOfInclude(const std::string& path) {
   std::vector<std::string> files;
   glob_t matches{};

@@ -42,6 +42,9 @@ struct Expanded {
 };
 Expanded ExpandVariables(std::string_view text, const Variables& defined);
 
+// With where it is, "file:line", in front of it; empty = nowhere.
+Error At(const std::string& origin, const std::string& text);
+
 // Files that an Include of this absolute path names, sorted: wildcards in any part of the path, and a
 // directory stands for every file in it and below it. Empty when nothing is there. The error says which
 // directory could not be read.

@@ -102,16 +102,13 @@ class Reader {
   bool directory_bodies_ = false;
   std::vector<std::string> listens_;
   std::vector<WrittenFile> written_;
+  std::vector<AddressLine> address_lines_;
   AccessLogFormats access_logs_;
   std::vector<Open> open_;  // sections, the innermost last
   std::vector<std::string> warnings_;
   int depth_ = 0;
   int files_ = 0;
 };
-
-Error At(const std::string& origin, const std::string& text) {
-  return Error{origin.empty() ? text : origin + ": " + text};
-}
 
 bool Reader::Inside(SectionKind kind) const {
   return std::any_of(open_.begin(), open_.end(), [&](const Open& open) { return open.kind == kind; });
@@ -248,6 +245,7 @@ Status Reader::ReadErrWatch(std::string_view name, std::string_view arguments, c
   DirectorySettings directory;  // of which only the removals are kept
   Status applied = ApplyDirective(info->id, arguments, place, section().server,
                                   in_directory ? directory : section().directory);
+  if (applied) AddAddressLine(*info, arguments, origin, server_root_, address_lines_);
   directory_removals_.insert(directory_removals_.end(), directory.removals.begin(), directory.removals.end());
   directory_bodies_ = directory_bodies_ || directory.body.value != 0;
   return applied;
@@ -310,6 +308,7 @@ Result<Configuration> Reader::Finish() && {
   }
   result.listens = std::move(listens_);
   result.written = std::move(written_);
+  result.address_lines = std::move(address_lines_);
   result.access_logs = std::move(access_logs_);
   result.loads_errwatch = loaded_modules_.contains("errwatch");
   result.names_clients = std::ranges::any_of(naming, &ClientNaming::named);

@@ -19,6 +19,7 @@
 
 #include "base/result.h"
 #include "cli/config/access_log_formats.h"
+#include "cli/config/address_line.h"
 #include "cli/config/written_files.h"
 #include "config/settings.h"
 #include "rules/coverage.h"
@@ -47,10 +48,11 @@ struct Configuration {
   AccessLogFormats access_logs;               // of the main server and all virtual hosts
   bool loads_errwatch = false;                // LoadModule errwatch_module
   bool names_clients = false;                 // mod_remoteip is told where the client of a proxy stands
-  std::string believes_anybody;       // "file:line" where it is, and not whose word to take; else empty
-  std::vector<WrittenFile> written;   // by lines of httpd and other modules, of all servers
-  std::vector<VirtualHost> vhosts;    // in the order of the files
-  std::vector<std::string> warnings;  // "file:line: ..."; what httpd would read all the same
+  std::string believes_anybody;            // "file:line" where it is, and not whose word to take; else empty
+  std::vector<AddressLine> address_lines;  // of all servers
+  std::vector<WrittenFile> written;        // by lines of httpd and other modules, of all servers
+  std::vector<VirtualHost> vhosts;         // in the order of the files
+  std::vector<std::string> warnings;       // "file:line: ..."; what httpd would read all the same
 };
 
 // `path` is a file, or a directory of which every *.conf is read in the order of names.

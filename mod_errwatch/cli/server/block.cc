@@ -5,37 +5,22 @@
 
 #include "base/time_text.h"
 #include "cli/output/terminal.h"
+#include "cli/server/answer.h"
 #include "cli/server/status.h"
 
 namespace errwatch::cli {
 namespace {
 
-// The names are those of the list of clients (pages/render_json.cc).
 using Json = nlohmann::ordered_json;
 
-Json ToJson(const HandledClient& client) {
-  Json object = {{"address", client.address.ToString()}, {"scope", client.scope}};
-  if (client.range_bits != 0) object["range_bits"] = client.range_bits;
-  return object;
-}
-
 Json ToJson(const BlockedByHand& done) {
-  Json object = ToJson(done.client);
+  Json object = JsonOfHandled(done.client);
   object["blocked"] = done.denied;
   object["detection_only"] = done.would_be_denied;
   object["blocked_until"] = FormatTime(done.until);
   object["block_ms"] = done.length.count();
   if (!done.remark.empty()) object["remark"] = done.remark;
   return object;
-}
-
-void PrintJson(const Json& json) {
-  PrintText(json.dump(2, ' ', true, nlohmann::json::error_handler_t::replace));
-}
-
-int Refused(const Refusal& refusal) {
-  Complain(refusal.text);
-  return refusal.code;
 }
 
 void Note(const std::string& note) {
@@ -46,7 +31,7 @@ void Note(const std::string& note) {
 
 int RunBlock(const BlockOptions& options) {
   const auto outcome = BlockByHand(options);
-  if (const auto* refusal = std::get_if<Refusal>(&outcome)) return Refused(*refusal);
+  if (const auto* refusal = std::get_if<Refusal>(&outcome)) return Refuse(refusal->code, refusal->text);
   const auto& done = std::get<BlockedByHand>(outcome);
   Note(done.note);
   if (options.format == "json") {
@@ -63,12 +48,12 @@ int RunUnblock(const UnblockOptions& options) {
   const bool json = options.format == "json";
   // Of nobody who was blocked there is a list, too: whoever reads it asks for no other sign.
   if (refusal != nullptr && refusal->code == kExitDone && json) PrintJson({{"unblocked", Json::array()}});
-  if (refusal != nullptr) return Refused(*refusal);
+  if (refusal != nullptr) return Refuse(refusal->code, refusal->text);
   const auto& done = std::get<UnblockedByHand>(outcome);
   Note(done.note);
   if (json) {
     Json list = Json::array();
-    for (const HandledClient& client : done.clients) list.push_back(ToJson(client));
+    for (const HandledClient& client : done.clients) list.push_back(JsonOfHandled(client));
     PrintJson({{"unblocked", list}});
   } else {
     for (const HandledClient& client : done.clients) PrintText(UnblockedText(client));

@@ -10,26 +10,6 @@
 namespace errwatch::cli {
 namespace {
 
-// "/24 of IPv4, /56 and /48 of IPv6": those that are wider than a client.
-std::string RangesThatCanBeBlocked(ClientPrefix prefix) {
-  std::string ipv4, ipv6;
-  for (const RangeLevel& level : kRangeLevels) {
-    if (level.bits >= (level.ipv4 ? prefix.ipv4 : prefix.ipv6)) continue;
-    std::string& sizes = level.ipv4 ? ipv4 : ipv6;
-    sizes += (sizes.empty() ? "/" : " or /") + std::to_string(level.bits);
-  }
-  if (!ipv4.empty()) ipv4 += " of IPv4";
-  if (!ipv6.empty()) ipv6 += " of IPv6";
-  return ipv4 + (ipv4.empty() || ipv6.empty() ? "" : ", ") + ipv6;
-}
-
-const RangeLevel* LevelOf(bool ipv4, int bits, ClientPrefix prefix) {
-  for (const RangeLevel& level : kRangeLevels) {
-    if (level.ipv4 == ipv4 && level.bits == bits && bits < (ipv4 ? prefix.ipv4 : prefix.ipv6)) return &level;
-  }
-  return nullptr;
-}
-
 std::optional<int> BitsOf(std::string_view digits) {
   int bits = -1;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
@@ -57,22 +37,26 @@ Result<BlockTarget> ParseBlockTarget(const std::string& text, ClientPrefix prefi
   target.given = address.value();
   target.prefix = prefix;
   target.address = target.given.Masked(prefix);
-  target.bits = AllBits(target.given);
+  target.written_bits = AllBits(target.given);
   const std::size_t slash = text.find('/');
   if (slash == std::string::npos) return target;
   const bool ipv4 = target.given.is_ipv4();
   const int client_bits = ipv4 ? prefix.ipv4 : prefix.ipv6;
+  const int all_bits = AllBits(target.given);
   const std::optional<int> bits = BitsOf(std::string_view(text).substr(slash + 1));
-  target.bits = bits.value_or(0);
-  if (bits == client_bits) return target;
-  target.range = bits ? LevelOf(ipv4, *bits, prefix) : nullptr;
-  if (target.range != nullptr) {
-    target.address = target.given.Masked(PrefixOfRange(target.range->bits));
-    return target;
+  target.written_bits = bits.value_or(0);
+  if (bits == client_bits || bits == all_bits) return target;
+  if (!bits || *bits < 1 || *bits > all_bits) {
+    return Error{Quoted(text) + ": what follows the slash must be a number of bits from 1 to " +
+                 std::to_string(all_bits)};
   }
-  return Error{Quoted(text) + ": a client is a /" + std::to_string(client_bits) +
-               " here (ErrWatchPrefix), and ranges that can be blocked as a whole are " +
-               RangesThatCanBeBlocked(prefix) + "; others are denied with Require not ip, or by a firewall"};
+  if (*bits > client_bits) {
+    return Error{Quoted(text) + ": a client is a /" + std::to_string(client_bits) +
+                 " here (ErrWatchPrefix), and nothing smaller can be told apart"};
+  }
+  target.range_bits = static_cast<uint8_t>(*bits);
+  target.address = store::FirstOf(target.given, target.range_bits);
+  return target;
 }
 
 ClientPrefix PrefixAsWritten(const std::string& text) {

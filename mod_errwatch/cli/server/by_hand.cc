@@ -5,31 +5,14 @@
 #include "base/quoted.h"
 #include "base/time_text.h"
 #include "cli/output/terminal.h"
+#include "cli/server/block_guard.h"
 #include "cli/server/block_target.h"
+#include "cli/server/let_in.h"
 #include "model/identity.h"
 #include "store/end_of_block.h"
 
 namespace errwatch::cli {
 namespace {
-
-using store::ClientView;
-
-// `range_bits`: 0 for a client.
-store::Incident ByHand(IncidentKind kind, const ClientAddress& client, uint8_t range_bits, uint8_t scope,
-                       Tick now) {
-  store::Incident incident;
-  incident.kind = kind;
-  incident.client = client;
-  incident.range_bits = range_bits;
-  incident.scope = scope;
-  incident.time = now;
-  return incident;
-}
-
-// Where no server runs the file has to be written, and whoever asked should know.
-std::string NoteOf(const LiveServer& server) {
-  return server.remark().empty() ? "" : server.remark() + ". It holds from when httpd starts";
-}
 
 std::string ScopedName(const HandledClient& client) {
   return client.address.ToString() +
@@ -39,7 +22,7 @@ std::string ScopedName(const HandledClient& client) {
 // Why nobody, or not everybody, is denied what was blocked; empty where there is nothing to say.
 std::string WhoPasses(const LiveServer& server, const BlockOptions& options, const BlockTarget& target,
                       uint8_t scope) {
-  if (target.range == nullptr && IsLoopbackHost(target.given))
+  if (!target.is_range() && IsLoopbackHost(target.given))
     return "it is an address of this machine itself, which is never denied";
   if (std::string listed = server.WhereListed(target, options.scope); !listed.empty()) return listed;
   const ModeRow mode{options.scope, server.segment().EnginesOf(scope)};
@@ -48,20 +31,25 @@ std::string WhoPasses(const LiveServer& server, const BlockOptions& options, con
 
 void SetEffect(const LiveServer& server, const BlockTarget& target, uint8_t scope, BlockedByHand& done) {
   const EnginesInUse engines = server.segment().EnginesOf(scope);
-  const bool is_own = target.range == nullptr && IsLoopbackHost(target.given);
-  const bool is_listed = target.range == nullptr && server.IsNeverDenied(target, done.client.scope);
+  const bool is_own = !target.is_range() && IsLoopbackHost(target.given);
+  const bool is_listed = !target.is_range() && server.IsNeverDenied(target, done.client.scope);
   if (is_own || is_listed || engines.AllOff()) return;
   done.would_be_denied = engines.DetectAtMost();
   done.denied = !done.would_be_denied;
 }
 
-bool Enter(store::Segment& segment, const BlockTarget& target, const store::RangeScope& scope, Tick until,
-           Tick now) {
-  if (target.range != nullptr)
-    return segment.ranges().BlockByHand({target.range, target.address, 0}, scope, until, now);
+bool Enter(store::Segment& segment, const BlockTarget& target, const BlockOptions& options, uint8_t scope,
+           Tick until, Tick now) {
+  const uint64_t hash = store::ScopeHash(options.scope);
+  if (target.is_range()) {
+    const store::ListedRange range{store::ListKind::kBlocked, target.address, target.range_bits, hash, scope};
+    if (!segment.listed().Enter(range, until, options.reason, now)) return false;
+    segment.counters().Add(store::Counter::kBlockedByHand);
+    return true;
+  }
   store::ClientTable clients = segment.clients();
-  const store::ClientKey key = clients.KeyOf(target.address, scope.hash);
-  if (!clients.BlockByHand(key, scope.index, until, now)) return false;
+  const store::ClientKey key = clients.KeyOf(target.address, hash);
+  if (!clients.BlockByHand(key, scope, until, now)) return false;
   segment.stories().Tell(key.fingerprint, store::StoryOfBlock(StoryKind::kBlockedByHand, until, now));
   // Whoever blocks it says that it is no proxy.
   segment.proxy_peers().Forget(target.given);
@@ -74,18 +62,23 @@ std::variant<BlockedByHand, Refusal> Block(WritableServer& server, const BlockOp
   store::Segment& segment = server.segment();
   const Tick now = Now();
   const Tick until = After(now, length);
-  if (!Enter(segment, target, {store::ScopeHash(options.scope), scope}, until, now)) {
-    return Refusal{kExitNothing,
-                   "the table has no room: whatever shares a place with this one is blocked already. Raise "
-                   "ErrWatchClients"};
+  if (!Enter(segment, target, options, scope, until, now)) {
+    return Refusal{
+        kExitNothing,
+        target.is_range()
+            ? "there is no place left for one more range: `errwatch clients --blocked` shows those that "
+              "are blocked, `errwatch unblock` ends some"
+            : "the table has no room: whatever shares a place with this one is blocked already. Raise "
+              "ErrWatchClients"};
   }
-  const uint8_t range_bits = target.range == nullptr ? 0 : target.range->bits;
-  store::Incident incident = ByHand(IncidentKind::kBlockedByHand, target.address, range_bits, scope, now);
+  const uint8_t range_bits = target.range_bits;
+  store::Incident incident =
+      IncidentByHand(IncidentKind::kBlockedByHand, target.address, range_bits, scope, now);
   incident.until = until;
   incident.message = options.reason;
   segment.incidents().Append(incident);
   if (const Status saved = server.Save(now); !saved) return Refusal{kExitNothing, saved.error()};
-  const ClientPrefix prefix = target.range != nullptr ? PrefixOfRange(range_bits) : target.prefix;
+  const ClientPrefix prefix = target.is_range() ? PrefixOfRange(range_bits) : target.prefix;
   BlockedByHand done;
   done.client = {{target.address, prefix}, options.scope, range_bits};
   done.until = until;
@@ -96,7 +89,8 @@ std::variant<BlockedByHand, Refusal> Block(WritableServer& server, const BlockOp
   return done;
 }
 
-// Of one that is not there. Whoever asked is not told that the mistake is his where it is not.
+}  // namespace
+
 Refusal NoSuchScope(const LiveServer& server, const std::string& scope) {
   if (!server.segment().HasSoundScopeNames()) {
     return {kExitNothing, server.path() +
@@ -114,52 +108,20 @@ Refusal NoSuchScope(const LiveServer& server, const std::string& scope) {
           "the server has no scope " + Quoted(scope) + "; it has: " + names + DidYouMean(scope, names)};
 }
 
-// Of every scope. `wanted` is null for all of them.
-void FreeClients(store::Segment& segment, const BlockTarget* wanted, Tick now, UnblockedByHand& done) {
-  store::ClientTable clients = segment.clients();
-  std::vector<ClientView> blocked;
-  clients.ForEach([&](const ClientView& view) {
-    if (view.block.Active(now) && (wanted == nullptr || view.address == wanted->address))
-      blocked.push_back(view);
-  });
-  for (const ClientView& view : blocked) {
-    store::ClientKey key;
-    key.address = view.address;
-    key.fingerprint = view.fingerprint;
-    if (!clients.Unblock(key, now)) continue;
-    store::Incident incident = ByHand(IncidentKind::kUnblocked, view.address, 0, view.scope, now);
-    incident.ended = view.block.until;
-    segment.incidents().Append(incident);
-    segment.stories().TellMore(view.fingerprint, store::StoryOfBlock(StoryKind::kUnblocked, Tick(), now));
-    done.clients.push_back({{view.address, segment.prefix()}, segment.ScopeName(view.scope), 0});
-  }
+std::string NoteOf(const LiveServer& server) {
+  return server.remark().empty() ? "" : server.remark() + ". It holds from when httpd starts";
 }
 
-// Whoever lets a client in lets in the ranges that it is in, and knows that not all of their clients are bad.
-void FreeRanges(store::Segment& segment, const BlockTarget* wanted, Tick now, UnblockedByHand& done) {
-  const auto report = [&](const store::RangeView& range) {
-    store::Incident incident = ByHand(IncidentKind::kUnblocked, range.address, range.bits, range.scope, now);
-    incident.ended = range.block.until;
-    segment.incidents().Append(incident);
-    done.clients.push_back(
-        {{range.address, PrefixOfRange(range.bits)}, segment.ScopeName(range.scope), range.bits});
-  };
-  store::ClientRangeTable ranges = segment.ranges();
-  if (wanted == nullptr) {
-    ranges.UnblockIf([](const store::RangeView&) { return true; }, now, report);
-  } else {
-    ranges.Unblock(segment.clients().KeyOf(wanted->address, 0), now, report);
-  }
+Result<Milliseconds> ParseLength(const std::string& text) {
+  const Result<Milliseconds> length = ParseDuration(text);
+  if (!length) return Error{"--for: " + length.error()};
+  if (length.value().count() <= 0) return Error{"--for: must be longer than nothing"};
+  return length.value();
 }
-
-}  // namespace
 
 std::variant<BlockedByHand, Refusal> BlockByHand(const BlockOptions& options) {
-  const Result<Milliseconds> length = ParseDuration(options.duration);
-  if (!length || length.value().count() <= 0) {
-    return Refusal{kExitUsage,
-                   "--for: " + (length ? std::string("must be longer than nothing") : length.error())};
-  }
+  const Result<Milliseconds> length = ParseLength(options.duration);
+  if (!length) return Refusal{kExitUsage, length.error()};
   if (const auto address = ParseAddress(options.address); !address)
     return Refusal{kExitUsage, address.error()};
   const Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
@@ -168,6 +130,9 @@ std::variant<BlockedByHand, Refusal> BlockByHand(const BlockOptions& options) {
   if (!target) return Refusal{kExitUsage, target.error()};
   const std::optional<uint8_t> scope = server.value()->FindScope(options.scope);
   if (!scope) return NoSuchScope(*server.value(), options.scope);
+  const auto objection = BlockGuard(*server.value(), Now()).AgainstBlocking(target.value(), options.scope);
+  if (objection && !(objection->can_be_forced && options.force))
+    return Refusal{kExitNothing, objection->text};
   return Block(*server.value(), options, target.value(), *scope, length.value());
 }
 
@@ -187,9 +152,7 @@ std::variant<UnblockedByHand, Refusal> UnblockByHand(const UnblockOptions& optio
   }
   const Tick now = Now();
   UnblockedByHand done;
-  const BlockTarget* which = wanted ? &*wanted : nullptr;
-  if (which == nullptr || which->range == nullptr) FreeClients(segment, which, now, done);
-  FreeRanges(segment, which, now, done);
+  done.clients = wanted ? LetIn(segment, *wanted, now) : LetEverybodyIn(segment, now);
   if (done.clients.empty()) {
     const std::string& remark = server.value()->remark();
     return Refusal{options.all ? kExitDone : kExitNothing,

@@ -9,6 +9,7 @@
 
 #include "base/ticks.h"
 #include "cli/output/exit_code.h"
+#include "cli/server/handled_client.h"
 #include "cli/server/live_server.h"
 #include "pages/snapshot.h"
 
@@ -20,6 +21,7 @@ struct BlockOptions {
   std::string duration = "1h";
   std::string scope = "server";
   std::string reason;
+  bool force = false;           // whatever block_guard.h says against it, but for what never is denied
   std::string format = "text";  // text, json
 };
 
@@ -34,13 +36,6 @@ struct UnblockOptions {
 struct Refusal {
   ExitCode code = kExitNothing;
   std::string text;
-};
-
-// A client or a range that a command acted on. Texts are as found: escape them.
-struct HandledClient {
-  ShownClient address;
-  std::string scope;
-  uint8_t range_bits = 0;  // not 0: a range as a whole
 };
 
 struct BlockedByHand {
@@ -60,6 +55,15 @@ struct UnblockedByHand {
 
 std::variant<BlockedByHand, Refusal> BlockByHand(const BlockOptions& options);
 std::variant<UnblockedByHand, Refusal> UnblockByHand(const UnblockOptions& options);
+
+// Where no server runs the file has to be written, and whoever asked should know; else empty.
+std::string NoteOf(const LiveServer& server);
+
+// "--for": longer than nothing.
+Result<Milliseconds> ParseLength(const std::string& text);
+
+// Why there is no such scope. Whoever asked is not told that the mistake is his where it is not.
+Refusal NoSuchScope(const LiveServer& server, const std::string& scope);
 
 // "192.0.2.1 in scope shop, all of the range, is blocked until ... UTC (1h)", to be shown anywhere.
 std::string TextOf(const BlockedByHand& done);

@@ -143,7 +143,7 @@ void LiveServer::AddConfiguration(store::SnapshotOptions& options) const {
     };
   }
   options.is_allowed = [this](const ClientAddress& client, std::string_view scope) {
-    return IsNeverDenied({client, client, nullptr, segment().prefix()}, scope);
+    return IsNeverDenied({client, client, 0, segment().prefix()}, scope);
   };
 }
 
@@ -173,50 +173,89 @@ Snapshot LiveServer::Take(store::SnapshotOptions options) const {
 
 namespace {
 
-// Of the virtual hosts of a scope, and the main server.
-struct Listed {
-  std::size_t servers = 0, allow = 0, proxies = 0;
-  std::string names;  // of those that list it
-};
+using Part = AddressSet::Part;
 
-Listed LookUp(const Configuration& configuration, const ClientAddress& address, std::string_view scope) {
-  Listed found;
-  const auto look = [&](const std::string& name, const ServerSettings& server) {
-    if (server.scope.value != scope) return;
-    ++found.servers;
-    const bool allowed = server.allow.Contains(address);
-    const bool proxy = server.trusted_proxies.Contains(address);
-    found.allow += allowed;
-    found.proxies += !allowed && proxy;
-    if (allowed || proxy) found.names += (found.names.empty() ? "" : ", ") + name;
-  };
-  look(configuration.name.empty() ? "the main server" : configuration.name, configuration.server);
-  for (const VirtualHost& vhost : configuration.vhosts) look(vhost.name, vhost.server);
-  return found;
+// The first line that has any of it.
+std::string LineOf(const Configuration& configuration, std::string_view directive,
+                   const BlockTarget& target) {
+  for (const AddressLine& line : configuration.address_lines) {
+    if (line.directive == directive && line.addresses.PartOf(target.address, target.bits()) != Part::kNone)
+      return line.directive + ", " + line.origin;
+  }
+  return std::string(directive);
 }
+
+// Over the virtual hosts of a scope, and the main server.
+struct Least {
+  bool any = false;
+  Part part = Part::kAll;
+  void Add(Part next) {
+    any = any || next != Part::kNone;
+    part = std::min(part, next);
+  }
+  Part Whole() const { return part == Part::kAll ? Part::kAll : any ? Part::kSome : Part::kNone; }
+};
 
 }  // namespace
 
-std::string LiveServer::WhereListed(const BlockTarget& target, std::string_view scope) const {
-  if (!rules_) return "";
+ListStanding LiveServer::StandingOf(const BlockTarget& target, std::string_view scope) const {
+  ListStanding standing;
+  if (!rules_) return standing;
   const Configuration& configuration = rules_->configuration;
-  if (target.range != nullptr) {
-    const bool any = !configuration.server.allow.empty() ||
-                     std::any_of(configuration.vhosts.begin(), configuration.vhosts.end(),
-                                 [](const VirtualHost& vhost) { return !vhost.server.allow.empty(); });
-    return any ? "who is allow-listed (ErrWatchAllow) in it is not denied" : "";
-  }
-  const Listed found = LookUp(configuration, target.given, scope);
-  if (found.allow + found.proxies == 0) return "";
-  const std::string what = found.allow != 0 ? "it is allow-listed (ErrWatchAllow)"
-                                            : "it is a trusted proxy (ErrWatchTrustedProxy)";
-  return found.allow + found.proxies == found.servers ? what : what + " by " + found.names;
+  // A client is what was written of it: its neighbours may be on no list.
+  const ClientAddress& first = target.is_range() ? target.address : target.given;
+  const int bits = target.is_range() ? target.range_bits : first.is_ipv4() ? 32 : 128;
+  Least allowed, proxies, either;
+  std::size_t servers = 0, listing = 0;
+  const auto look = [&](const std::string& name, const ServerSettings& server) {
+    if (server.scope.value != scope) return;
+    ++servers;
+    const Part allow = server.allow.PartOf(first, bits);
+    const Part proxy = server.trusted_proxies.PartOf(first, bits);
+    allowed.Add(allow);
+    proxies.Add(proxy);
+    either.Add(std::max(allow, proxy));
+    if (allow == Part::kNone && proxy == Part::kNone) return;
+    ++listing;
+    standing.names += (standing.names.empty() ? "" : ", ") + name;
+  };
+  look(configuration.name.empty() ? "the main server" : configuration.name, configuration.server);
+  for (const VirtualHost& vhost : configuration.vhosts) look(vhost.name, vhost.server);
+  if (servers == 0) return standing;
+  standing.allowed = allowed.Whole();
+  standing.proxies = proxies.Whole();
+  standing.never_denied = either.Whole() == Part::kAll;
+  if (listing == servers) standing.names.clear();
+  if (standing.allowed != Part::kNone) standing.allowed_by = LineOf(configuration, "ErrWatchAllow", target);
+  if (standing.proxies != Part::kNone)
+    standing.proxies_by = LineOf(configuration, "ErrWatchTrustedProxy", target);
+  return standing;
+}
+
+std::string LiveServer::WhereListed(const BlockTarget& target, std::string_view scope) const {
+  const ListStanding standing = StandingOf(target, scope);
+  if (target.is_range() && standing.allowed == Part::kSome)
+    return "who is allow-listed (" + standing.allowed_by + ") in it is not denied";
+  const std::string by = standing.names.empty() ? "" : " by " + standing.names;
+  if (standing.allowed != Part::kNone) return "it is allow-listed (" + standing.allowed_by + ")" + by;
+  if (standing.proxies != Part::kNone && !target.is_range())
+    return "it is a trusted proxy (" + standing.proxies_by + ")" + by;
+  std::string listed;
+  segment().listed().ForEach(Now(), [&](const store::ListedView& view) {
+    if (view.kind != store::ListKind::kAllowed) return;
+    const std::string name = view.address.ToString(PrefixOfRange(view.bits));
+    if (store::Holds(view.address, view.bits, target.address, target.bits())) {
+      listed = "it is allowed until " + FormatTimeShort(view.until) + " UTC (errwatch allow " + name + ")";
+    } else if (listed.empty() && store::Overlap(view.address, view.bits, target.address, target.bits())) {
+      listed = "who is allowed in it (errwatch allow " + name + ") is not denied";
+    }
+  });
+  return listed;
 }
 
 bool LiveServer::IsNeverDenied(const BlockTarget& target, std::string_view scope) const {
-  if (!rules_) return false;
-  const Listed found = LookUp(rules_->configuration, target.given, scope);
-  return found.servers != 0 && found.allow + found.proxies == found.servers;
+  return StandingOf(target, scope).never_denied ||
+         (!target.is_range() && segment().listed().Allows(target.address, Now()));
 }
 
 std::optional<uint8_t> LiveServer::FindScope(const std::string& name) const {

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "cli/config/rules_in_force.h"
 #include "cli/server/block_target.h"
+#include "model/address_set.h"
 #include "pages/snapshot.h"
 #include "pages/take_snapshot.h"
 #include "store/state_access.h"
@@ -25,6 +26,16 @@ struct LiveOptions {
 // The state file that `options` mean; `configuration` is what their --config says, or without one what this
 // installation's says; null if neither is known.
 std::string StatePath(const LiveOptions& options, const Configuration* configuration);
+
+// How much of a client or range is on which list of the configuration, in every virtual host of a scope.
+struct ListStanding {
+  AddressSet::Part allowed = AddressSet::Part::kNone;
+  AddressSet::Part proxies = AddressSet::Part::kNone;
+  bool never_denied = false;  // all of it is on one of the two everywhere
+  // The line that says so: "ErrWatchAllow, FILE:LINE".
+  std::string allowed_by, proxies_by;
+  std::string names;  // of the virtual hosts that list any of it, where not all do; else empty
+};
 
 // For reading only.
 class LiveServer {
@@ -55,7 +66,9 @@ class LiveServer {
   std::vector<std::string> EventFiles() const;
 
   // What the configuration says of a client or range in a scope; where none is known, nothing is on a list.
-  // "allow-listed (ErrWatchAllow) ..." where it keeps anybody of it from being denied, empty otherwise.
+  ListStanding StandingOf(const BlockTarget& target, std::string_view scope) const;
+  // "it is allow-listed (ErrWatchAllow, FILE:LINE)" where that, or what is allowed at run time, keeps anybody
+  // of it from being denied; empty otherwise.
   std::string WhereListed(const BlockTarget& target, std::string_view scope) const;
   // In every virtual host of the scope.
   bool IsNeverDenied(const BlockTarget& target, std::string_view scope) const;

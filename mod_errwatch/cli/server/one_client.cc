@@ -41,6 +41,7 @@ std::string Paragraph(const ClientRow& row, Tick now) {
   AddLine(text, "state", state.empty() ? "not blocked" : state);
   AddLine(text, "until", Until(row, now));
   AddLine(text, "reason", Printable(row.reason));
+  AddLine(text, "remark", Printable(row.remark));
   AddLine(text, "strikes", std::to_string(row.strikes));
   AddLine(text, "entries", FormatCount(row.entries));
   AddLine(text, "denials", FormatCount(row.denials));
@@ -58,17 +59,19 @@ std::string Paragraph(const ClientRow& row, Tick now) {
 bool IsOf(const BlockTarget& target, const ShownClient& shown) {
   if (shown.empty()) return false;
   const int bits = target.given.is_ipv4() ? shown.prefix.ipv4 : shown.prefix.ipv6;
-  return bits <= target.bits && target.given.Masked(shown.prefix) == shown.address.Masked(shown.prefix);
+  return bits <= target.written_bits &&
+         target.given.Masked(shown.prefix) == shown.address.Masked(shown.prefix);
 }
 
 void KeepOnly(const BlockTarget& target, Snapshot& snapshot) {
   std::erase_if(snapshot.clients, [&](const ClientRow& row) { return !IsOf(target, row.address); });
+  std::erase_if(snapshot.allowed, [&](const AllowedRow& row) { return !IsOf(target, row.address); });
   std::erase_if(snapshot.incidents, [&](const IncidentRow& row) { return !IsOf(target, row.client); });
 }
 
 Snapshot TakeOne(const LiveServer& server, const BlockTarget& target, store::SnapshotOptions wanted) {
-  if (target.range == nullptr) return server.TakeClient(target.given, std::move(wanted));
-  wanted.clients = wanted.incidents = kAll;
+  if (!target.is_range()) return server.TakeClient(target.given, std::move(wanted));
+  wanted.clients = wanted.incidents = wanted.allowed = kAll;
   Snapshot snapshot = server.Take(std::move(wanted));
   KeepOnly(target, snapshot);
   return snapshot;
@@ -78,6 +81,10 @@ std::string OneClientText(const Snapshot& snapshot, bool colour) {
   std::string text;
   for (const ClientRow& row : snapshot.clients)
     text += (text.empty() ? "" : "\n") + Paragraph(row, snapshot.now);
+  const Table allowed = AllowedTableOf(snapshot);
+  if (!allowed.empty())
+    text +=
+        (text.empty() ? "" : "\n") + std::string("Allowed by an administrator\n") + allowed.ToText(colour);
   const Table incidents = IncidentTableOf(snapshot);
   if (!incidents.empty())
     text += (text.empty() ? "" : "\n") + std::string("Incidents\n") + incidents.ToText(colour);
@@ -100,7 +107,7 @@ int RunOneClient(const ClientsOptions& options) {
   }
   const Snapshot snapshot = TakeOne(*server.value(), *target, wanted.value());
   TellAbout(*server.value(), snapshot);
-  if (snapshot.clients.empty() && snapshot.incidents.empty()) {
+  if (snapshot.clients.empty() && snapshot.incidents.empty() && snapshot.allowed.empty()) {
     Complain(Quoted(options.address) +
              (options.blocked ? " is not denied"
               : options.would_block

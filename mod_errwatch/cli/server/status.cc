@@ -79,16 +79,19 @@ Table CounterTable(const std::vector<CounterRow>& counters) {
 
 // Where the list is empty.
 const char* NobodyText(const ClientsOptions& options) {
+  if (options.allowed) return "nobody is allowed at run time";
   if (options.blocked) return "no client is denied";
   if (options.would_block) return "no client would be denied";
   return options.since.empty() ? "no client is known" : "no client is known that did anything since then";
 }
 
 // Empty where the list has all.
-std::string MoreText(const Snapshot& snapshot) {
-  if (snapshot.listed <= snapshot.clients.size()) return "";
-  return FormatCount(snapshot.clients.size()) + " of " + FormatCount(snapshot.listed) + " are listed, " +
-         FormatCount(snapshot.listed - snapshot.clients.size()) + " more are not: --most 0 lists all";
+std::string MoreText(const ClientsOptions& options, const Snapshot& snapshot) {
+  const std::size_t all = options.allowed ? snapshot.allowed_ranges : snapshot.listed;
+  const std::size_t shown = options.allowed ? snapshot.allowed.size() : snapshot.clients.size();
+  if (all <= shown) return "";
+  return FormatCount(shown) + " of " + FormatCount(all) + " are listed, " + FormatCount(all - shown) +
+         " more are not: --most 0 lists all";
 }
 
 void Section(std::string& text, const char* title, const Table& table, bool colour) {
@@ -158,6 +161,18 @@ Table ClientTableOf(const Snapshot& snapshot, Times times) {
   return table;
 }
 
+Table AllowedTableOf(const Snapshot& snapshot, Times times) {
+  const LocalTime local(snapshot.now);
+  const bool utc = times == Times::kUtc;
+  Table table(
+      {{"allowed"}, {"for", Table::Align::kRight}, {utc ? "since (UTC)" : local.Title("since")}, {"reason"}});
+  for (const AllowedRow& row : snapshot.allowed) {
+    table.Add({row.address.ToString(), Left(row.until, snapshot.now),
+               utc ? FormatTimeShort(row.since) : local.Short(row.since), Printable(row.reason)});
+  }
+  return table;
+}
+
 std::string StatusText(const Snapshot& snapshot, bool colour) {
   const LocalTime time(snapshot.now);
   std::string text = "errwatch " + std::string(kVersion) + "  " + Printable(snapshot.state_file) + "  " +
@@ -174,6 +189,7 @@ std::string StatusText(const Snapshot& snapshot, bool colour) {
   }
   for (const std::string& warning : snapshot.warnings) text += "warning: " + Printable(warning) + "\n";
   Section(text, "Clients", ClientTableOf(snapshot), colour);
+  Section(text, "Allowed by an administrator", AllowedTableOf(snapshot), colour);
   Section(text, "Incidents", IncidentTableOf(snapshot), colour);
   Section(text, "Rules", RuleTable(snapshot), colour);
   Section(text, "Entries by category", CounterTable(snapshot.categories), colour);
@@ -225,6 +241,7 @@ Result<store::SnapshotOptions> SnapshotOptionsOf(const ClientsOptions& options) 
   store::SnapshotOptions wanted;
   wanted.clients = options.most == 0 ? kMaxClients : options.most;
   wanted.incidents = 0;
+  wanted.allowed = wanted.clients;
   wanted.listed = options.blocked       ? store::Listed::kDenied
                   : options.would_block ? store::Listed::kWouldBeDenied
                                         : store::Listed::kAll;
@@ -245,14 +262,17 @@ int RunClients(const ClientsOptions& options) {
   }
   const Snapshot snapshot = server.value()->Take(std::move(wanted).value());
   TellAbout(*server.value(), snapshot);
-  const std::string more = MoreText(snapshot);
+  const std::string more = MoreText(options, snapshot);
   if (!more.empty()) Complain(more);
+  const auto table_of = [&](Times times) {
+    return options.allowed ? AllowedTableOf(snapshot, times) : ClientTableOf(snapshot, times);
+  };
   if (options.format == "json") {
-    PrintText(RenderClientsJson(snapshot));
+    PrintText(options.allowed ? RenderAllowedJson(snapshot) : RenderClientsJson(snapshot));
   } else if (options.format == "csv") {
-    PrintText(ClientTableOf(snapshot, Times::kUtc).ToCsv());
+    PrintText(table_of(Times::kUtc).ToCsv());
   } else {
-    const Table table = ClientTableOf(snapshot);
+    const Table table = table_of(Times::kLocal);
     PrintText(table.empty() ? NobodyText(options) : table.ToText(ColourOn(STDOUT_FILENO), 0));
     // Standard error has said it on the same terminal.
     if (!more.empty() && !(::isatty(STDOUT_FILENO) && ::isatty(STDERR_FILENO))) PrintText(more);

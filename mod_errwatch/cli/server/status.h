@@ -23,6 +23,7 @@ struct ClientsOptions {
   std::string format = "text";  // text, json, csv
   bool blocked = false;         // who is denied now
   bool would_block = false;     // ... would be, were the engine On
+  bool allowed = false;         // who is allowed at run time, instead
   std::string since;            // a moment; who did something since then
   std::size_t most = 1000;
   std::string address;  // not empty: this one, in detail (one_client.h)
@@ -36,6 +37,7 @@ std::string StatusText(const Snapshot& snapshot, bool colour);
 // Times are local ones, for programs UTC; the titles say which.
 enum class Times : uint8_t { kLocal, kUtc };
 Table ClientTableOf(const Snapshot& snapshot, Times times = Times::kLocal);
+Table AllowedTableOf(const Snapshot& snapshot, Times times = Times::kLocal);
 Table IncidentTableOf(const Snapshot& snapshot);
 // The error is one of usage.
 Result<store::SnapshotOptions> SnapshotOptionsOf(const ClientsOptions& options);

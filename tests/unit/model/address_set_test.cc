@@ -45,6 +45,7 @@ class AddressSetTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AgreesWithALinearSearch);
   CPPUNIT_TEST(ErrorsSayWhatWouldBeRight);
   CPPUNIT_TEST(Merges);
+  CPPUNIT_TEST(TellsHowMuchOfARangeItHas);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -162,6 +163,23 @@ class AddressSetTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(set.Contains(Address("192.0.2.200")) && set.Contains(Address("10.0.0.1")));
     set.Merge(AddressSet());
     CPPUNIT_ASSERT_EQUAL(size_t{2}, set.size());
+  }
+
+  void TellsHowMuchOfARangeItHas() {
+    AddressSet set;
+    for (const char* text : {"192.0.2.0/25", "192.0.2.128/25", "198.51.100.7", "2001:db8::/32"})
+      CPPUNIT_ASSERT(set.Add(text).ok());
+    const auto part = [&](const char* first, int bits) {
+      return set.PartOf(*ClientAddress::Parse(first), bits);
+    };
+    CPPUNIT_ASSERT(part("192.0.2.0", 24) == AddressSet::Part::kAll &&
+                   part("192.0.2.9", 32) == AddressSet::Part::kAll);
+    CPPUNIT_ASSERT(part("192.0.0.0", 22) == AddressSet::Part::kSome &&
+                   part("198.51.100.0", 24) == AddressSet::Part::kSome);
+    CPPUNIT_ASSERT(part("203.0.113.0", 24) == AddressSet::Part::kNone &&
+                   part("198.51.100.8", 29) == AddressSet::Part::kNone);
+    CPPUNIT_ASSERT(part("2001:db8:7::", 48) == AddressSet::Part::kAll &&
+                   part("2001::", 16) == AddressSet::Part::kSome);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(AddressSetTest);

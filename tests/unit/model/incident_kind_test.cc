@@ -14,7 +14,10 @@ static_assert(static_cast<int>(IncidentKind::kExpired) == 4 &&
 static_assert(static_cast<int>(IncidentKind::kUnblocked) == 6 && static_cast<int>(IncidentKind::kEntry) == 7);
 static_assert(static_cast<int>(IncidentKind::kRangeBlock) == 10 &&
               static_cast<int>(IncidentKind::kProxy) == 11);
-static_assert(kIncidentKindCount == 12);
+static_assert(static_cast<int>(IncidentKind::kAllowed) == 12 &&
+              static_cast<int>(IncidentKind::kDisallowed) == 13 &&
+              static_cast<int>(IncidentKind::kImported) == 14);
+static_assert(kIncidentKindCount == 15);
 
 class IncidentKindTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(IncidentKindTest);
@@ -25,9 +28,9 @@ class IncidentKindTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
   void NamesAreTheInterface() {
-    const char* const names[] = {"block",    "detection",       "server",      "widespread",
-                                 "expired",  "blocked_by_hand", "unblocked",   "entry",
-                                 "takeover", "false_crawler",   "range_block", "proxy"};
+    const char* const names[] = {"block",           "detection", "server",  "widespread", "expired",
+                                 "blocked_by_hand", "unblocked", "entry",   "takeover",   "false_crawler",
+                                 "range_block",     "proxy",     "allowed", "disallowed", "imported"};
     for (uint8_t i = 0; i < kIncidentKindCount; ++i)
       CPPUNIT_ASSERT_EQUAL(std::string_view(names[i]), IncidentKindName(static_cast<IncidentKind>(i)));
   }
@@ -38,7 +41,8 @@ class IncidentKindTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Info(IncidentKind::kRangeBlock).overflow == Overflow::kDenied);
     for (const IncidentKind kind :
          {IncidentKind::kBlock, IncidentKind::kExpired, IncidentKind::kBlockedByHand,
-          IncidentKind::kUnblocked, IncidentKind::kRangeBlock})
+          IncidentKind::kUnblocked, IncidentKind::kRangeBlock, IncidentKind::kAllowed,
+          IncidentKind::kDisallowed, IncidentKind::kImported})
       CPPUNIT_ASSERT(Info(kind).event == kEventBlock);
     for (const IncidentKind kind :
          {IncidentKind::kDetection, IncidentKind::kServer, IncidentKind::kWidespread, IncidentKind::kTakeover,

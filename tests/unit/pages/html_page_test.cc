@@ -94,8 +94,10 @@ Snapshot Japanese() {
   for (StoryRow& row : snapshot.stories[0].rows) row.vhost = row.rule_name = row.message = "語";
   for (ClientRow& row : snapshot.clients) {
     if (row.scope != "server") row.scope = "語";
+    if (!row.remark.empty()) row.remark = "語";
     row.foreign_only = true;
   }
+  for (AllowedRow& row : snapshot.allowed) row.reason = "語";
   for (TargetRow& row : snapshot.targets) row.vhost = "語";
   for (LimitRow& row : snapshot.limits) {
     row.vhost = "語";

@@ -63,6 +63,14 @@ class IncidentMessageTest : public CppUnit::TestFixture {
          "EW0110: 203.0.113.7 is taken for a proxy from now on, because mod_remoteip takes its word for many "
          "clients: what it sends in its own name is counted against nobody. If it is none, do not name it in "
          "RemoteIPInternalProxy or RemoteIPTrustedProxy; `errwatch block` takes it back"},
+        {IncidentKind::kAllowed, "EW0111: client 203.0.113.7 allowed by an administrator for " + length +
+                                     ": AH00128: File does not exist: /var/www/html/item.php"},
+        {IncidentKind::kDisallowed,
+         "EW0112: client 203.0.113.7 no longer allowed: AH00128: File does not exist: "
+         "/var/www/html/item.php"},
+        {IncidentKind::kImported,
+         "EW0113: 10 clients and ranges blocked by an administrator from a list: AH00128: "
+         "File does not exist: /var/www/html/item.php"},
     };
     CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));
     for (const auto& [kind, text] : cases) CPPUNIT_ASSERT_EQUAL(text, IncidentMessage(Of(kind)));

@@ -150,7 +150,10 @@ class RenderEventTest : public CppUnit::TestFixture {
                           {IncidentKind::kTakeover, "takeover", "alert", 8},
                           {IncidentKind::kFalseCrawler, "false_crawler", "alert", 5},
                           {IncidentKind::kRangeBlock, "range_block", "alert", 9},
-                          {IncidentKind::kProxy, "proxy", "event", 3}};
+                          {IncidentKind::kProxy, "proxy", "event", 3},
+                          {IncidentKind::kAllowed, "allowed", "event", 1},
+                          {IncidentKind::kDisallowed, "disallowed", "event", 1},
+                          {IncidentKind::kImported, "imported", "event", 1}};
     CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));
     for (const Case& c : cases) {
       IncidentRow incident = Block();

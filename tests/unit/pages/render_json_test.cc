@@ -41,13 +41,13 @@ class RenderJsonTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(
         std::string(
             "version server state_file now started generation jit table counters categories timeline clients "
-            "incidents targets limits rules event_logs coverage vhosts modes unnamed_proxies proxies "
+            "allowed incidents targets limits rules event_logs coverage vhosts modes unnamed_proxies proxies "
             "warnings "),
         keys);
     CPPUNIT_ASSERT_EQUAL(std::string("2026-11-22T10:00:00.120Z"), page["now"].get<std::string>());
     CPPUNIT_ASSERT_EQUAL(
         std::string(
-            R"({"clients":1873,"visitors":240,"capacity":65536,"blocked":2,"blocked_ranges":0,"would_be_denied":1,"not_denied":0})"),
+            R"({"clients":1873,"visitors":240,"capacity":65536,"blocked":2,"blocked_ranges":0,"would_be_denied":1,"not_denied":0,"allowed":2})"),
         page["table"].dump());
   }
 
@@ -71,7 +71,7 @@ class RenderJsonTest : public CppUnit::TestFixture {
         std::string(
             R"({"address":"203.0.113.7","scope":"server","blocked":true,"detection_only":false,"by_hand":false,)"
             R"("foreign_only":false,)"
-            R"("blocked_until":"2026-11-22T10:08:45.120Z","reason":"sql_injection","strikes":2,)"
+            R"("blocked_until":"2026-11-22T10:08:45.120Z","reason":"sql_injection","remark":"an abuse report","strikes":2,)"
             R"("last_seen":"2026-11-22T09:59:57.120Z","last_rule":2101,"entries":14,"denials":1207,"scores":[]})"),
         clients[0].dump());
     CPPUNIT_ASSERT_EQUAL(

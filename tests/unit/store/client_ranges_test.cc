@@ -41,7 +41,6 @@ class ClientRangesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(EndsAndIsAnnounced);
   CPPUNIT_TEST(ScopesAreApart);
   CPPUNIT_TEST(UnblockedRangeIsNotBlockedAgain);
-  CPPUNIT_TEST(ByHand);
   CPPUNIT_TEST(NewcomerInheritsNothing);
   CPPUNIT_TEST(ManyRangesDisplaceNoBlock);
   CPPUNIT_TEST(ThreadsBlockOnce);
@@ -221,43 +220,6 @@ class ClientRangesTest : public CppUnit::TestFixture {
   }
 
   // Whoever lets one in knows that there are others.
-  ClientRange RangeOf(const ClientAddress& client, uint8_t bits) {
-    for (const ClientRange& range : ClientRanges(Key(client).address, {}))
-      if (range.level->bits == bits) return range;
-    CPPUNIT_FAIL("no such level");
-    return {};
-  }
-
-  void ByHand() {
-    const RangeScope scope{kRangeScope, 2};
-    const Tick until = After(kThen, Milliseconds(900'000));
-    CPPUNIT_ASSERT(ranges_.BlockByHand(RangeOf(Network(1), 56), scope, until, kThen));
-    CPPUNIT_ASSERT(Blocked(Network(0)) && Blocked(Network(255)) && !Blocked(Network(256)));
-    CPPUNIT_ASSERT(!Blocked(Network(0), kThen, kRangeScope + 1) && !Blocked(Network(0), until));
-    const BlockWord block = *ranges_.FindBlock(Key(Network(9)), kThen);
-    CPPUNIT_ASSERT(block.by_hand && block.until == until && block.reason == 0 && !block.detection_only);
-    // Automatic blocks neither take its place nor end it when a wider one holds it.
-    for (uint32_t i = 0; i < 40; ++i) CPPUNIT_ASSERT_EQUAL(std::string(), Fill(Network(i)));
-    for (uint32_t i = 1; i < 64; ++i) Fill(Network(i * 256));
-    CPPUNIT_ASSERT(Blocked(Network(65'535)));  // all of the /48
-    CPPUNIT_ASSERT(ranges_.FindBlock(Key(Network(9)), kThen)->by_hand);
-    CPPUNIT_ASSERT(!ranges_.FindBlock(Key(Network(512)), kThen)->by_hand);
-    // Instead of one there is; near this server, too; and unblocked as any other.
-    CPPUNIT_ASSERT(ranges_.BlockByHand(RangeOf(Network(512), 48), scope, until, kThen));
-    CPPUNIT_ASSERT(ranges_.FindBlock(Key(Network(512)), kThen)->by_hand);
-    const uint8_t near[4] = {10, 0, 0, 9};
-    CPPUNIT_ASSERT(ranges_.BlockByHand(RangeOf(ClientAddress::FromIpv4(near), 24), scope, until, kThen));
-    CPPUNIT_ASSERT(Blocked(ClientAddress::FromIpv4(near)));
-    std::size_t seen = 0;
-    ranges_.ForEachBlocked(kThen,
-                           [&](const RangeView& view) { seen += view.block.by_hand && view.scope == 2; });
-    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, seen);
-    std::size_t freed = 0;
-    ranges_.Unblock(Key(Network(9)), kThen, [&](const RangeView&) { ++freed; });
-    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, freed);
-    CPPUNIT_ASSERT(!Blocked(Network(9)));
-  }
-
   void UnblockedRangeIsNotBlockedAgain() {
     for (uint32_t i = 0; i < 16; ++i) Fill(Network(i));
     int freed = 0;

@@ -157,20 +157,20 @@ class StoryTest : public CppUnit::TestFixture {
   }
 
   void ARangeHasAStoryOfIncidents() {
-    CPPUNIT_ASSERT_EQUAL(0, RunTool({"block", "192.0.2.0/24", "-s", state_}).code);
-    const Ran story = Story({"192.0.2.0/24"});
+    CPPUNIT_ASSERT_EQUAL(0, RunTool({"block", "198.51.100.0/24", "-s", state_}).code);
+    const Ran story = Story({"198.51.100.0/24"});
     CPPUNIT_ASSERT_EQUAL_MESSAGE(story.err, 0, story.code);
-    AssertHas(story.out, "192.0.2.0/24\n");
+    AssertHas(story.out, "198.51.100.0/24\n");
     AssertHas(story.out, "blocked by an administrator until");
     // It is in that of each client, too.
-    AssertHas(Story({"192.0.2.4"}).out, "blocked by an administrator until");
+    AssertHas(Story({"198.51.100.4"}).out, "blocked by an administrator until");
   }
 
   void RefusesWhatIsNoAddress() {
     const Ran wrong = Story({"nobody"});
     CPPUNIT_ASSERT_EQUAL(2, wrong.code);
     AssertHas(wrong.err, "is no address");
-    CPPUNIT_ASSERT_EQUAL(2, Story({"192.0.2.0/13"}).code);
+    CPPUNIT_ASSERT_EQUAL(2, Story({"192.0.2.0/33"}).code);
   }
 
   void MergesByScope() {

@@ -1,8 +1,8 @@
-#include "httpd/own_addresses.h"
+#include "store/own_addresses.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
-namespace errwatch::httpd {
+namespace errwatch::store {
 namespace {
 
 class OwnAddressesTest : public CppUnit::TestFixture {
@@ -20,4 +20,4 @@ class OwnAddressesTest : public CppUnit::TestFixture {
 CPPUNIT_TEST_SUITE_REGISTRATION(OwnAddressesTest);
 
 }  // namespace
-}  // namespace errwatch::httpd
+}  // namespace errwatch::store

@@ -3,10 +3,10 @@
 
 #include "model/address_set.h"
 
-namespace errwatch::httpd {
+namespace errwatch::store {
 
 // Of all interfaces, loopback too; empty where the system does not tell. Each alone: of 127.0.0.0/8 usually
 // 127.0.0.1.
 AddressSet OwnAddresses();
 
-}  // namespace errwatch::httpd
+}  // namespace errwatch::store

@@ -1,10 +1,10 @@
-#include "httpd/own_addresses.h"
+#include "store/own_addresses.h"
 
 #include <ifaddrs.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-namespace errwatch::httpd {
+namespace errwatch::store {
 
 AddressSet OwnAddresses() {
   AddressSet::Builder own;
@@ -24,4 +24,4 @@ AddressSet OwnAddresses() {
   return std::move(own).Build();
 }
 
-}  // namespace errwatch::httpd
+}  // namespace errwatch::store

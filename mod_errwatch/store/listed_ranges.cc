@@ -1,0 +1,293 @@
+#include "store/listed_ranges.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "store/siphash.h"
+
+namespace errwatch::store {
+namespace {
+
+constexpr int kMappedBits = 96;  // IPv4 is held in the last four of 16 bytes
+constexpr int kStateKindShift = kTickBits;
+constexpr int kStateAnnouncedShift = kStateKindShift + 1;
+constexpr int kStateBitsShift = kStateAnnouncedShift + 1;
+constexpr int kPrintShift = kStateBitsShift + 7;
+constexpr uint64_t kMostDenials = (uint64_t{1} << 27) - 1;
+
+// ListedSet::states.
+struct State {
+  Tick until;
+  ListKind kind = ListKind::kBlocked;
+  bool end_announced = false;
+  uint8_t bits = 1;
+};
+
+constexpr uint64_t PackState(const State& state, uint64_t print) {
+  return (state.until.value & kMaxTick) | uint64_t{static_cast<uint8_t>(state.kind)} << kStateKindShift |
+         uint64_t{state.end_announced} << kStateAnnouncedShift |
+         uint64_t{(state.bits - 1U) & 0x7FU} << kStateBitsShift | print >> kPrintShift << kPrintShift;
+}
+
+constexpr State UnpackState(uint64_t word) {
+  State state;
+  state.until = {word & kMaxTick};
+  state.kind = (word >> kStateKindShift & 1U) != 0 ? ListKind::kAllowed : ListKind::kBlocked;
+  state.end_announced = (word >> kStateAnnouncedShift & 1U) != 0;
+  state.bits = static_cast<uint8_t>((word >> kStateBitsShift & 0x7FU) + 1);
+  return state;
+}
+
+constexpr bool IsOfPrint(uint64_t word, uint64_t print) {
+  return word >> kPrintShift == print >> kPrintShift;
+}
+
+// Nothing where the place's former range left it.
+State StateIn(const ListedSet& set, uint32_t way, uint64_t print) noexcept {
+  // acquire: what the row tells is at least as new
+  const uint64_t word = set.states[way].load(std::memory_order_acquire);
+  return print != 0 && IsOfPrint(word, print) ? UnpackState(word) : State{};
+}
+
+BlockWord ByHandUntil(Tick until) noexcept {
+  BlockWord block;
+  block.until = until;
+  block.by_hand = true;
+  return block;
+}
+
+void NoteLength(ListedWatch& watch, bool ipv4, uint8_t bits) {
+  SharedWord& word = ipv4 ? watch.ipv4 : watch.ipv6[(bits - 1U) / 64];
+  // relaxed: as in RaiseTo
+  word.fetch_or(uint64_t{1} << (bits - 1U) % 64, std::memory_order_relaxed);
+}
+
+// The whole of it, or as much as there is room for, never a part of a character.
+std::string_view CutReason(std::string_view reason) {
+  if (reason.size() <= kListedReasonBytes) return reason;
+  std::size_t end = kListedReasonBytes;
+  while (end > 0 && (static_cast<unsigned char>(reason[end]) & 0xC0U) == 0x80U) --end;
+  return reason.substr(0, end);
+}
+
+using ReasonWords = std::array<uint64_t, kListedReasonBytes / sizeof(uint64_t)>;
+
+void WriteReason(ListedRow& row, std::string_view reason) {
+  ReasonWords words{};
+  const std::string_view cut = CutReason(reason);
+  std::memcpy(words.data(), cut.data(), cut.size());
+  // relaxed: display; made visible by the state behind it
+  for (std::size_t i = 0; i < words.size(); ++i) row.reason[i].store(words[i], std::memory_order_relaxed);
+}
+
+std::string ReadReason(const ListedRow& row) {
+  ReasonWords words;
+  // relaxed: display; one that is replaced at this moment is read in parts
+  for (std::size_t i = 0; i < words.size(); ++i) words[i] = row.reason[i].load(std::memory_order_relaxed);
+  std::array<char, kListedReasonBytes> bytes;
+  std::memcpy(bytes.data(), words.data(), bytes.size());
+  return {bytes.data(),
+          static_cast<std::size_t>(std::find(bytes.begin(), bytes.end(), '\0') - bytes.begin())};
+}
+
+}  // namespace
+
+ClientAddress FirstOf(const ClientAddress& address, uint8_t bits) noexcept {
+  return address.MaskedTo(address.is_ipv4() ? kMappedBits + bits : bits);
+}
+
+bool Holds(const ClientAddress& outer, uint8_t outer_bits, const ClientAddress& inner,
+           uint8_t inner_bits) noexcept {
+  return outer.is_ipv4() == inner.is_ipv4() && outer_bits <= inner_bits &&
+         FirstOf(inner, outer_bits) == FirstOf(outer, outer_bits);
+}
+
+bool Overlap(const ClientAddress& a, uint8_t a_bits, const ClientAddress& b, uint8_t b_bits) noexcept {
+  return Holds(a, a_bits, b, b_bits) || Holds(b, b_bits, a, a_bits);
+}
+
+uint64_t ListedRangesReader::PrintOf(const ListedRange& range) const noexcept {
+  const std::array<uint64_t, 4> input = {
+      range.scope, range.address.high(), range.address.low(),
+      uint64_t{range.bits} | uint64_t{static_cast<uint8_t>(range.kind)} << 8};
+  return SipPrint(key_, input.data(), sizeof input);
+}
+
+// Each place of a range of this kind that the client is in and that holds: set, way, what holds as a block.
+template <typename F>
+void ListedRangesReader::ForEachFound(ListKind kind, const ClientAddress& client, uint64_t scope, Tick now,
+                                      F&& visit) const noexcept {
+  const ListedWatch& watch = watch_[static_cast<std::size_t>(kind)];
+  // relaxed, all: what is listed at this moment may be missed by one request
+  if (watch.until.load(std::memory_order_relaxed) <= now.value) return;
+  const bool ipv4 = client.is_ipv4();
+  ListedRange range;
+  range.kind = kind;
+  range.scope = scope;
+  for (unsigned word = 0; word < (ipv4 ? 1U : 2U); ++word) {
+    uint64_t lengths = (ipv4 ? watch.ipv4 : watch.ipv6[word]).load(std::memory_order_relaxed);
+    if (ipv4) lengths &= 0xFFFFFFFF;
+    for (; lengths != 0; lengths &= lengths - 1) {
+      range.bits = static_cast<uint8_t>(word * 64 + static_cast<unsigned>(std::countr_zero(lengths)) + 1);
+      range.address = FirstOf(client, range.bits);
+      const uint64_t print = PrintOf(range);
+      const uint32_t index = SetIndexOf(print);
+      const ListedSet& set = sets_[index];
+      for (uint32_t way = 0; way < kListedWays; ++way) {
+        // acquire: the state read next is at least as new as the place's range
+        if (set.prints[way].load(std::memory_order_acquire) != print) continue;
+        const State state = StateIn(set, way, print);
+        if (state.until > now && state.kind == kind)
+          visit(index, way, BlockOfRange{ByHandUntil(state.until), range.bits});
+      }
+    }
+  }
+}
+
+bool ListedRangesReader::Allows(const ClientAddress& client, Tick now) const noexcept {
+  bool allows = false;
+  ForEachFound(ListKind::kAllowed, client, 0, now,
+               [&](uint32_t, uint32_t, const BlockWord&) { allows = true; });
+  return allows;
+}
+
+std::optional<BlockOfRange> ListedRangesReader::FindBlock(const ClientKey& client, Tick now) const noexcept {
+  std::optional<BlockOfRange> longest;
+  ForEachFound(ListKind::kBlocked, client.address, client.scope, now,
+               [&](uint32_t, uint32_t, const BlockOfRange& block) {
+                 if (!longest || block.until > longest->until) longest = block;
+               });
+  return longest;
+}
+
+Tick ListedRangesReader::UntilOf(const ListedRange& range, Tick now) const noexcept {
+  const uint64_t print = PrintOf(range);
+  const ListedSet& set = sets_[SetIndexOf(print)];
+  Tick until;
+  for (uint32_t way = 0; way < kListedWays; ++way) {
+    // acquire: the state read next is at least as new as the place's range
+    if (set.prints[way].load(std::memory_order_acquire) != print) continue;
+    const State state = StateIn(set, way, print);
+    if (state.until > now) until = std::max(until, state.until);
+  }
+  return until;
+}
+
+std::optional<ListedView> ListedRangesReader::ViewOf(uint32_t set_index, uint32_t way) const {
+  const ListedSet& set = sets_[set_index];
+  const ListedRow& row = set.rows[way];
+  // acquire: as everywhere a print is read
+  const uint64_t print = set.prints[way].load(std::memory_order_acquire);
+  if (print == 0) return std::nullopt;
+  const State state = StateIn(set, way, print);
+  if (state.until.value == 0) return std::nullopt;
+  ListedView view;
+  view.kind = state.kind;
+  view.until = state.until;
+  // relaxed, all: a view may mix two moments
+  view.address = ClientAddress::FromWords(row.address_high.load(std::memory_order_relaxed),
+                                          row.address_low.load(std::memory_order_relaxed));
+  view.bits = view.address.is_ipv4() ? std::min<uint8_t>(state.bits, 32) : std::min<uint8_t>(state.bits, 127);
+  view.address = FirstOf(view.address, view.bits);
+  const uint64_t about = row.about.load(std::memory_order_relaxed);
+  view.since = {about & kMaxTick};
+  view.scope = static_cast<uint8_t>(std::min<uint64_t>(about >> kTickBits & 0xFF, kScopeNames - 1));
+  const uint64_t denied = row.denied.load(std::memory_order_relaxed);
+  view.last_denial = {denied & kMaxTick};
+  view.denials = static_cast<uint32_t>(denied >> kTickBits);
+  view.reason = ReadReason(row);
+  return view;
+}
+
+ListedRanges::Place ListedRanges::FindOrTake(uint64_t print, Tick now) noexcept {
+  const uint32_t index = SetIndexOf(print);
+  ListedSet& set = sets_[index];
+  for (int tries = 0; tries < 16; ++tries) {
+    int free = -1;
+    uint64_t former = 0;
+    for (uint32_t way = 0; way < kListedWays; ++way) {
+      // acquire: the state read next is at least as new as the place's range
+      const uint64_t owner = set.prints[way].load(std::memory_order_acquire);
+      if (owner == print) return {index, static_cast<int>(way)};
+      if (free >= 0 || StateIn(set, way, owner).until > now) continue;
+      free = static_cast<int>(way);
+      former = owner;
+    }
+    if (free < 0) break;
+    // acq_rel: whoever finds the newcomer's print sees the former state as void as we do.
+    // relaxed on failure: everything is looked at again.
+    if (set.prints[static_cast<uint32_t>(free)].compare_exchange_strong(
+            former, print, std::memory_order_acq_rel, std::memory_order_relaxed))
+      return {index, free};
+  }
+  counters_.Add(Counter::kListedFull);
+  return {};
+}
+
+bool ListedRanges::Enter(const ListedRange& range, Tick until, std::string_view reason, Tick now,
+                         Ending ending) noexcept {
+  const uint64_t print = PrintOf(range);
+  ListedWatch& watch = watch_[static_cast<std::size_t>(range.kind)];
+  // Before the range: who dies in between has gates look once too often.
+  NoteLength(watch, range.address.is_ipv4(), range.bits);
+  RaiseTo(watch.until, until.value);
+  const Place place = FindOrTake(print, now);
+  if (place.way < 0) return false;
+  const auto way = static_cast<uint32_t>(place.way);
+  ListedSet& set = sets_[place.set];
+  ListedRow& row = set.rows[way];
+  const bool is_new = StateIn(set, way, print).until <= now;
+  // relaxed, all: display; made visible by the state behind them
+  row.address_high.store(range.address.high(), std::memory_order_relaxed);
+  row.address_low.store(range.address.low(), std::memory_order_relaxed);
+  row.about.store((now.value & kMaxTick) | uint64_t{range.scope_index} << kTickBits,
+                  std::memory_order_relaxed);
+  if (is_new) row.denied.store(0, std::memory_order_relaxed);
+  WriteReason(row, reason);
+  // seq_cst: an administrator's word replaces whatever was there
+  set.states[way].store(PackState({until, range.kind, ending == Ending::kSilent, range.bits}, print),
+                        std::memory_order_seq_cst);
+  // acquire: whoever took the place meanwhile has made that void
+  return set.prints[way].load(std::memory_order_acquire) == print;
+}
+
+void ListedRanges::CountDenial(const ClientKey& client, Tick now) noexcept {
+  bool counted = false;
+  ForEachFound(ListKind::kBlocked, client.address, client.scope, now,
+               [&](uint32_t set, uint32_t way, const BlockWord&) {
+                 if (std::exchange(counted, true)) return;
+                 SharedWord& word = sets_[set].rows[way].denied;
+                 // relaxed, both: display only; of two at the same moment one may be lost
+                 const uint64_t denials =
+                     std::min((word.load(std::memory_order_relaxed) >> kTickBits) + 1, kMostDenials);
+                 word.store((now.value & kMaxTick) | denials << kTickBits, std::memory_order_relaxed);
+               });
+}
+
+bool ListedRanges::End(uint32_t set_index, uint32_t way, Tick now) noexcept {
+  ListedSet& set = sets_[set_index];
+  // acquire: as everywhere a print or a state is read
+  const uint64_t print = set.prints[way].load(std::memory_order_acquire);
+  uint64_t seen = set.states[way].load(std::memory_order_acquire);
+  if (!IsOfPrint(seen, print) || UnpackState(seen).until <= now) return false;
+  // acq_rel: as every change of a state; when it fails, another ended or renewed it
+  return set.states[way].compare_exchange_strong(seen, 0, std::memory_order_acq_rel,
+                                                 std::memory_order_relaxed);
+}
+
+bool ListedRanges::AnnounceEnd(uint32_t set_index, uint32_t way, Tick now) noexcept {
+  ListedSet& set = sets_[set_index];
+  // acquire: as everywhere a print or a state is read
+  uint64_t seen = set.states[way].load(std::memory_order_acquire);
+  State state = UnpackState(seen);
+  if (state.until.value == 0 || state.until > now || state.end_announced) return false;
+  const uint64_t print = set.prints[way].load(std::memory_order_acquire);
+  if (print == 0 || !IsOfPrint(seen, print)) return false;
+  state.end_announced = true;
+  // acq_rel: as every change of a state; when it fails, another announced or renewed it
+  return set.states[way].compare_exchange_strong(seen, PackState(state, print), std::memory_order_acq_rel,
+                                                 std::memory_order_relaxed);
+}
+
+}  // namespace errwatch::store

@@ -1,0 +1,203 @@
+#include "cli/server/import.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "unit/cli_fixture.h"
+#include "unit/started_state.h"
+
+namespace errwatch::cli {
+namespace {
+
+using Json = nlohmann::json;
+
+class ImportTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(ImportTest);
+  CPPUNIT_TEST(BlocksWhoIsOnTheList);
+  CPPUNIT_TEST(LeavesOutWhoMustNotBeBlocked);
+  CPPUNIT_TEST(NeverShortens);
+  CPPUNIT_TEST(DoesNothingWhenDry);
+  CPPUNIT_TEST(TellsTheLogOnce);
+  CPPUNIT_TEST(KeepsHalfOfTheTable);
+  CPPUNIT_TEST(TakesWhatExportWrites);
+  CPPUNIT_TEST(WritesForOthers);
+  CPPUNIT_TEST(RefusesWithAReason);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void setUp() override {
+    few_rules_.emplace();
+    file_ = Start("state");
+  }
+  void tearDown() override { few_rules_.reset(); }
+
+  void BlocksWhoIsOnTheList() {
+    const Ran ran = Import("9.9.9.1\n198.51.100.0/22\n2001:db8::/32 ; x\nnobody\n999.1.1.1\n");
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.err, 0, ran.code);
+    CPPUNIT_ASSERT_EQUAL(std::string("1 client and 2 ranges blocked (plain)\n2 not understood\n"), ran.out);
+    CPPUNIT_ASSERT(ran.err.find("line 4: \"nobody\"") != std::string::npos);
+    CPPUNIT_ASSERT(IsBlocked("9.9.9.1") && IsBlocked("198.51.103.9") && IsBlocked("2001:db8:77::1"));
+    CPPUNIT_ASSERT(!IsBlocked("9.9.9.2"));
+  }
+
+  // Those rules allow 192.0.2.250.
+  void LeavesOutWhoMustNotBeBlocked() {
+    Tool({"allow", "203.0.113.0/24"});
+    const char* list = "192.0.2.250\n127.0.0.1\n203.0.113.7\n10.0.0.0/8\n9.9.9.1\n";
+    const Ran ran = Import(list);
+    CPPUNIT_ASSERT(ran.out.find("1 client and 0 ranges blocked") == 0 &&
+                   ran.out.find("\n4 not blocked: ") != std::string::npos);
+    const Json json = Json::parse(Import(list, {"--format", "json"}).out);
+    CPPUNIT_ASSERT(json["refused"] == 4 && json["kept"] == 1 && json["clients"] == 0 &&
+                   json["remarks"].size() == 4);
+    const Json forced = Json::parse(Import(list, {"--force", "--format", "json"}).out);
+    CPPUNIT_ASSERT(forced["refused"] == 1);  // this machine
+  }
+
+  void NeverShortens() {
+    Tool({"block", "9.9.9.1", "--for", "7d"});
+    Tool({"block", "198.51.100.0/24", "--for", "7d"});
+    Tool({"block", "9.9.9.2", "--for", "1h"});
+    const Json json =
+        Json::parse(Import("9.9.9.1\n198.51.100.0/24\n9.9.9.2\n9.9.9.2\n", {"--format", "json"}).out);
+    CPPUNIT_ASSERT(json["kept"] == 3 && json["clients"] == 1 && json["ranges"] == 0);
+  }
+
+  void DoesNothingWhenDry() {
+    const Ran ran = Import("9.9.9.1\n9.9.9.1\n198.51.100.0/24\n", {"--dry-run"});
+    CPPUNIT_ASSERT_EQUAL(std::string("1 client and 1 range would be blocked (plain)\n"
+                                     "1 left as they are: blocked or allowed already, and for as long\n"),
+                         ran.out);
+    CPPUNIT_ASSERT(!IsBlocked("9.9.9.1") && !IsBlocked("9.9.9.1"));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, file_->segment().incidents().head());
+  }
+
+  void TellsTheLogOnce() {
+    Import("9.9.9.1\n9.9.9.2\n198.51.100.0/24\n", {"--reason", "DROP"});
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, file_->segment().incidents().head());
+    uint64_t lost = 0;
+    const auto record = file_->segment().incidents().TakeNext(Now(), &lost);
+    CPPUNIT_ASSERT(record && record->incident.kind == IncidentKind::kImported && record->incident.score == 3);
+    CPPUNIT_ASSERT_EQUAL(std::string("DROP"), std::string(record->incident.message));
+    // Nor is each end told.
+    const Tick later = After(Now(), Milliseconds(2 * 86'400'000));
+    int told = 0;
+    file_->segment().clients().SweepExpired(0, file_->segment().geometry().sets, later,
+                                            [&](const store::ClientView&) { ++told; });
+    file_->segment().listed().SweepExpired(later, [&](const store::ListedView&) { ++told; });
+    CPPUNIT_ASSERT_EQUAL(0, told);
+  }
+
+  void KeepsHalfOfTheTable() {
+    std::string list;
+    for (int i = 0; i < 1024; ++i)
+      list += "10.0." + std::to_string(i / 256) + "." + std::to_string(i % 256) + "\n";
+    const Json json = Json::parse(Import(list, {"--format", "json"}).out);
+    CPPUNIT_ASSERT_EQUAL(512, json["clients"].get<int>());
+    CPPUNIT_ASSERT_EQUAL(512, json["no_room"].get<int>());
+  }
+
+  void TakesWhatExportWrites() {
+    Import("9.9.9.1\n2001:db8:7::/48\n");
+    Tool({"block", "9.9.9.3", "--scope", "shop"});
+    Tool({"allow", "203.0.113.0/24", "--reason", "the \"office\", ours"});
+    for (const char* format : {"json", "csv"}) {
+      const std::string list = Tool({"export", "--blocked", "--allowed", "--format", format}).out;
+      const std::unique_ptr<store::StartedState> other = Start(std::string("other-") + format);
+      const Ran ran =
+          RunTool({"import", files_.Write("list", list), "-s", files_.Path(std::string("other-") + format)});
+      CPPUNIT_ASSERT_MESSAGE(
+          ran.out, ran.out.starts_with("2 clients and 1 range blocked, 1 allowed (" + std::string(format)));
+      CPPUNIT_ASSERT(other->segment().listed().Allows(*ClientAddress::Parse("203.0.113.9"), Now()));
+      const auto& clients = other->segment().clients();
+      CPPUNIT_ASSERT(
+          clients.FindBlock(clients.KeyOf(*ClientAddress::Parse("9.9.9.3"), store::ScopeHash("shop"))));
+    }
+  }
+
+  void WritesForOthers() {
+    const auto exported = [&](const char* format) {
+      return Tool({"export", "-f", format, "--jail", "web"}).out;
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string(), exported("plain"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), exported("fail2ban"));
+    Tool({"block", "9.9.9.1", "--for", "1h"});
+    Tool({"block", "9.9.9.0/28", "--for", "2h"});
+    Tool({"block", "2001:db8::7", "--for", "2h"});
+    CPPUNIT_ASSERT_EQUAL(std::string("9.9.9.0/28\n9.9.9.1\n2001:db8::/64\n"), exported("plain"));
+    CPPUNIT_ASSERT_EQUAL(std::string("fail2ban-client set web banip 9.9.9.0/28 9.9.9.1 2001:db8::/64\n"),
+                         exported("fail2ban"));
+    CPPUNIT_ASSERT(exported("httpd").find("Require not ip 9.9.9.0/28\n") == 0);
+    const std::string crowdsec = exported("crowdsec");
+    CPPUNIT_ASSERT(crowdsec.starts_with("duration,scope,value,reason,type"));
+    CPPUNIT_ASSERT(crowdsec.find("s,range,2001:db8::/64,errwatch,ban") != std::string::npos);
+    CPPUNIT_ASSERT(crowdsec.find("s,ip,9.9.9.1,errwatch,ban") != std::string::npos);
+    const std::string nftables = exported("nftables");  // no element within another
+    CPPUNIT_ASSERT(nftables.find("9.9.9.0/28 timeout ") != std::string::npos &&
+                   nftables.find("9.9.9.1 ") == std::string::npos);
+    Tool({"allow", "203.0.113.9"});
+    CPPUNIT_ASSERT_EQUAL(std::string("ErrWatchAllow 203.0.113.9\n"),
+                         Tool({"export", "--allowed", "-f", "httpd"}).out);
+  }
+
+  void RefusesWithAReason() {
+    struct Case {
+      std::vector<std::string> arguments;
+      int code;
+      const char* says;
+    };
+    const std::vector<Case> kCases = {
+        {{"import", files_.Path("missing")}, 1, "missing"},
+        {{"import", files_.Write("empty", ""), "--from", "wrong"}, 2, "--from"},
+        {{"import", files_.Path("empty"), "--for", "0s"}, 2, "--for"},
+        {{"import", files_.Path("empty"), "--scope", "blog"}, 2, "server, shop"},
+        {{"import", files_.Write("words", "nothing here\n")}, 1, "line 1"},
+        {{"import", files_.Write("json", "{")}, 1, "no JSON"},
+        {{"export", "--format", "xml"}, 2, "--format"},
+        {{"export", "-f", "fail2ban", "--jail", "a;b"}, 2, "jail"},
+        {{"export", "-f", "nftables", "--allowed"}, 2, "--allowed"},
+    };
+    for (const Case& c : kCases) {
+      const Ran ran = Tool(c.arguments);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.err, c.code, ran.code);
+      CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(c.says) != std::string::npos);
+    }
+    CPPUNIT_ASSERT_EQUAL(0, Tool({"import", files_.Path("empty")}).code);
+  }
+
+ private:
+  std::unique_ptr<store::StartedState> Start(const std::string& name) {
+    auto made = store::StartState(files_.Path(name), store::GeometryFor(kMinClients), ClientPrefix{}, Now());
+    CPPUNIT_ASSERT(made.ok());
+    made.value()->segment().RegisterScope("server");
+    made.value()->segment().RegisterScope("shop");
+    return std::move(made).value();
+  }
+  Ran Tool(std::vector<std::string> arguments) {
+    arguments.emplace_back("-s");
+    arguments.push_back(files_.Path("state"));
+    return RunTool(arguments);
+  }
+  Ran Import(const std::string& list, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> arguments{"import", files_.Write("list", list)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Tool(arguments);
+  }
+  bool IsBlocked(const char* address) {
+    store::Segment& segment = file_->segment();
+    const store::ClientKey key =
+        segment.clients().KeyOf(*ClientAddress::Parse(address), store::ScopeHash("server"));
+    const auto held = segment.FindBlock(key, Now());
+    return held && held->word.Active(Now());
+  }
+
+  std::optional<FewRules> few_rules_;
+  TemporaryDirectory files_;
+  std::unique_ptr<store::StartedState> file_;
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(ImportTest);
+
+}  // namespace
+}  // namespace errwatch::cli
