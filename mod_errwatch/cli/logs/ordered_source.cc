@@ -27,7 +27,7 @@ std::string Turned(std::string_view block) {
 }  // namespace
 
 bool IsNewestFirst(std::string_view lines, const InputForm& asked, int64_t now_unix_us) {
-  constexpr int64_t kSecond = 1'000'000;
+  constexpr int64_t kSecondInUs = 1'000'000;
   // A line of an access log is written when the request was answered and bears the time when it began.
   constexpr std::size_t kLeastOfAccess = 3, kTimesAsOften = 4;
   const FileForm form = FormOfFile(asked, lines);
@@ -47,7 +47,7 @@ bool IsNewestFirst(std::string_view lines, const InputForm& asked, int64_t now_u
     last = time;
   });
   const std::size_t least = form.form.kind == InputKind::kAccess ? kLeastOfAccess : 1;
-  return back >= least && back >= kTimesAsOften * forth && *first - *last >= kSecond;
+  return back >= least && back >= kTimesAsOften * forth && *first - *last >= kSecondInUs;
 }
 
 Result<std::unique_ptr<OrderedSource>> OrderedSource::Open(const std::string& path, const InputForm& asked,
