@@ -82,7 +82,7 @@ Status OpenEventLogs(Runtime* runtime, const Status& apart, const std::vector<Ev
   };
   if (!apart) tell(apart.error());
   for (const EventLogSetting& setting : apart ? settings : std::vector<EventLogSetting>()) {
-    const Status opened = runtime->event_logs.Add(setting, pconf);
+    Status opened = runtime->event_logs.Add(setting, pconf);
     if (!opened && !IsRestart()) return opened;
     if (!opened) {
       tell(opened.error());

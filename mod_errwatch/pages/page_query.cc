@@ -211,8 +211,8 @@ std::string SlipText(const PageQuery& query) {
       break;
   }
   const bool of_name = query.slip == Slip::kName;
-  const std::string_view meant =
-      NearestName(of_name ? name : query.slip_value, of_name ? MemberNames() : choices);
+  const std::string known = of_name ? MemberNames() : choices;  // outlives `meant`
+  const std::string_view meant = NearestName(of_name ? name : query.slip_value, known);
   if (!meant.empty()) text += Filled(PagePhrase(" Did you mean {0}?").In(language), {meant});
   return text + "\n";
 }
