@@ -1,4 +1,4 @@
-"""Words of the module in both languages: its kinds of incidents and its categories. tests/programs holds them against the module's lists."""
+"""Words of the module in both languages: its kinds of incidents and its categories. tests/notify holds them against the module's lists."""
 from __future__ import annotations
 
 KINDS = {
@@ -14,6 +14,9 @@ KINDS = {
     "false_crawler": ("not the crawler that it says", "名乗っているクローラーではない"),
     "range_block": ("blocked as a whole", "範囲全体をブロック"),
     "proxy": ("taken for a proxy", "プロキシと判断"),
+    "allowed": ("allowed by an administrator", "管理者が許可"),
+    "disallowed": ("no longer allowed", "許可の終了"),
+    "imported": ("blocked from a list", "リストからブロック"),
 }
 
 CATEGORIES = {

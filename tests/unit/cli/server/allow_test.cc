@@ -5,15 +5,14 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "unit/cli_fixture.h"
-#include "unit/started_state.h"
+#include "unit/server_fixture.h"
 
 namespace errwatch::cli {
 namespace {
 
 using Json = nlohmann::json;
 
-class AllowTest : public CppUnit::TestFixture {
+class AllowTest : public ServerFixture {
   CPPUNIT_TEST_SUITE(AllowTest);
   CPPUNIT_TEST(AllowsAndDisallows);
   CPPUNIT_TEST(LetsInWhatIsBlockedInIt);
@@ -24,15 +23,6 @@ class AllowTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
  public:
-  void setUp() override {
-    few_rules_.emplace();
-    auto made = store::StartState(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now());
-    CPPUNIT_ASSERT(made.ok());
-    file_ = std::move(made).value();
-    file_->segment().RegisterScope("server");
-  }
-  void tearDown() override { few_rules_.reset(); }
-
   void AllowsAndDisallows() {
     const Ran allow = Tool({"allow", "198.51.100.7/24", "--for", "2h"});
     CPPUNIT_ASSERT_EQUAL_MESSAGE(allow.err, 0, allow.code);
@@ -101,12 +91,7 @@ class AllowTest : public CppUnit::TestFixture {
   }
 
   void RefusesWithAReason() {
-    struct Case {
-      std::vector<std::string> arguments;
-      int code;
-      const char* says;
-    };
-    const std::vector<Case> kCases = {
+    const std::vector<Refused> cases = {
         {{"allow", "nobody"}, 2, "no address"},
         {{"allow"}, 2, "ADDRESS"},
         {{"allow", "192.0.2.4", "--for", "soon"}, 2, "--for"},
@@ -117,11 +102,7 @@ class AllowTest : public CppUnit::TestFixture {
         {{"disallow", "192.0.2.4", "--all"}, 2, "--all"},
         {{"disallow", "192.0.2.4"}, 1, "is not on the list"},
     };
-    for (const Case& c : kCases) {
-      const Ran ran = Tool(c.arguments);
-      CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.err, c.code, ran.code);
-      CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find(c.says) != std::string::npos);
-    }
+    AssertRefused(cases);
     CPPUNIT_ASSERT_EQUAL(0, Tool({"allow", "192.0.0.0/11", "--force"}).code);
   }
 
@@ -139,19 +120,9 @@ class AllowTest : public CppUnit::TestFixture {
   }
 
  private:
-  Ran Tool(std::vector<std::string> arguments) {
-    arguments.emplace_back("-s");
-    arguments.push_back(state_);
-    return RunTool(arguments);
-  }
   bool Allows(const char* address) {
     return file_->segment().listed().Allows(*ClientAddress::Parse(address), Now());
   }
-
-  std::optional<FewRules> few_rules_;
-  TemporaryDirectory files_;
-  std::string state_ = files_.Path("state");
-  std::unique_ptr<store::StartedState> file_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(AllowTest);
 

@@ -10,13 +10,12 @@
 
 #include "store/accounting.h"
 #include "store/incident_code.h"
-#include "unit/cli_fixture.h"
-#include "unit/started_state.h"
+#include "unit/server_fixture.h"
 
 namespace errwatch::cli {
 namespace {
 
-class BlockTest : public CppUnit::TestFixture {
+class BlockTest : public ServerFixture {
   CPPUNIT_TEST_SUITE(BlockTest);
   CPPUNIT_TEST(BlocksAndUnblocks);
   CPPUNIT_TEST(LeavesARecordForTheServer);
@@ -34,15 +33,9 @@ class BlockTest : public CppUnit::TestFixture {
 
  public:
   void setUp() override {
-    few_rules_.emplace();
-    auto made = store::StartState(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now());
-    CPPUNIT_ASSERT(made.ok());
-    file_ = std::move(made).value();
-    file_->segment().RegisterScope("server");
+    ServerFixture::setUp();
     file_->segment().RegisterScope("shop");
   }
-
-  void tearDown() override { few_rules_.reset(); }
 
   void BlocksAndUnblocks() {
     const Ran block = RunTool({"block", "2001:db8::77", "--for", "2h", "-s", state_});
@@ -126,7 +119,7 @@ class BlockTest : public CppUnit::TestFixture {
   // A server that was killed in its first seconds.
   void TellsOfAFileWithoutScopes() {
     const std::string fresh = files_.Path("fresh");
-    const auto made = store::StartState(fresh, store::GeometryFor(kMinClients), ClientPrefix{}, Now());
+    const auto made = Start(fresh);
     const Ran ran = RunTool({"block", "192.0.2.4", "-s", fresh});
     CPPUNIT_ASSERT_MESSAGE(ran.err, ran.code == 1 && ran.err.find("Start httpd first") != std::string::npos);
   }
@@ -250,11 +243,6 @@ class BlockTest : public CppUnit::TestFixture {
     const store::ClientTable clients = file_->segment().clients();
     return clients.FindBlock(clients.KeyOf(*ClientAddress::Parse(address), store::ScopeHash(scope)));
   }
-
-  std::optional<FewRules> few_rules_;
-  TemporaryDirectory files_;
-  std::string state_ = files_.Path("state");
-  std::unique_ptr<store::StartedState> file_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(BlockTest);
 

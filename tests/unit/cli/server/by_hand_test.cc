@@ -7,13 +7,12 @@
 #include <optional>
 
 #include "unit/captured_output.h"
-#include "unit/cli_fixture.h"
-#include "unit/started_state.h"
+#include "unit/server_fixture.h"
 
 namespace errwatch::cli {
 namespace {
 
-class ByHandTest : public CppUnit::TestFixture {
+class ByHandTest : public ServerFixture {
   CPPUNIT_TEST_SUITE(ByHandTest);
   CPPUNIT_TEST(TellsWhatCameOfIt);
   CPPUNIT_TEST(TellsWhyNot);
@@ -21,16 +20,6 @@ class ByHandTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
  public:
-  void setUp() override {
-    few_rules_.emplace();
-    auto made = store::StartState(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now());
-    CPPUNIT_ASSERT(made.ok());
-    file_ = std::move(made).value();
-    file_->segment().RegisterScope("server");
-  }
-
-  void tearDown() override { few_rules_.reset(); }
-
   void TellsWhatCameOfIt() {
     auto outcome = BlockByHand(Block("2001:db8::7"));
     const auto* done = std::get_if<BlockedByHand>(&outcome);
@@ -82,11 +71,6 @@ class ByHandTest : public CppUnit::TestFixture {
     options.address = address;
     return options;
   }
-
-  std::optional<FewRules> few_rules_;
-  TemporaryDirectory files_;
-  std::string state_ = files_.Path("state");
-  std::unique_ptr<store::StartedState> file_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ByHandTest);
 

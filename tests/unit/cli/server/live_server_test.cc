@@ -7,13 +7,12 @@
 #include <cstdlib>
 
 #include "store/accounting.h"
-#include "unit/cli_fixture.h"
-#include "unit/started_state.h"
+#include "unit/server_fixture.h"
 
 namespace errwatch::cli {
 namespace {
 
-class LiveServerTest : public CppUnit::TestFixture {
+class LiveServerTest : public ServerFixture {
   CPPUNIT_TEST_SUITE(LiveServerTest);
   CPPUNIT_TEST(WhichStateFile);
   CPPUNIT_TEST(ConfigurationIsOptional);
@@ -26,20 +25,17 @@ class LiveServerTest : public CppUnit::TestFixture {
 
  public:
   void setUp() override {
-    few_rules_.emplace();
+    ServerFixture::setUp();
     ::unsetenv("ERRWATCH_STATE_FILE");
-    auto made = store::StartState(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now());
-    CPPUNIT_ASSERT_MESSAGE(made ? "" : made.error(), made.ok());
-    file_ = std::move(made).value();
     limits_ = DefaultLimits();
     charge_.limits = &limits_;
     charge_.block = &policy_;
     charge_.scope = store::ScopeHash("server");
-    charge_.scope_index = file_->segment().RegisterScope("server");
+    charge_.scope_index = scope_index_;
   }
   void tearDown() override {
     ::unsetenv("ERRWATCH_STATE_FILE");
-    few_rules_.reset();
+    ServerFixture::tearDown();
   }
 
   void WhichStateFile() {
@@ -174,11 +170,7 @@ class LiveServerTest : public CppUnit::TestFixture {
     store::Account(file_->segment(), entry, what, *ClientAddress::Parse(client), charge_, nullptr, Now());
   }
 
-  std::optional<FewRules> few_rules_;
-  TemporaryDirectory files_;
-  std::string state_ = files_.Path("state");
   std::string rules_ = files_.Write("rules.conf", kTestRules);
-  std::unique_ptr<store::StartedState> file_;
   Limits limits_;
   BlockPolicy policy_;
   store::Charge charge_;

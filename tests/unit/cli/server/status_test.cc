@@ -7,13 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "store/accounting.h"
-#include "unit/cli_fixture.h"
-#include "unit/started_state.h"
+#include "unit/server_fixture.h"
 
 namespace errwatch::cli {
 namespace {
 
-class StatusTest : public CppUnit::TestFixture {
+class StatusTest : public ServerFixture {
   CPPUNIT_TEST_SUITE(StatusTest);
   CPPUNIT_TEST(ShowsWhoIsBlockedAndWhy);
   CPPUNIT_TEST(EveryFormat);
@@ -28,20 +27,15 @@ class StatusTest : public CppUnit::TestFixture {
 
  public:
   void setUp() override {
-    few_rules_.emplace();
-    auto made = store::StartState(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now());
-    CPPUNIT_ASSERT(made.ok());
-    file_ = std::move(made).value();
+    ServerFixture::setUp();
     charge_.limits = &limits_;
     charge_.block = &policy_;
     charge_.scope = store::ScopeHash("server");
-    charge_.scope_index = file_->segment().RegisterScope("server");
+    charge_.scope_index = scope_index_;
     for (const char* path : {"/ab\x1b[2J", "/ac\x1b[2J", "/ad\x1b[2J", "/a\x1b[2J"})
       Entry("192.0.2.4", 5, path);
     Entry("192.0.2.9", 1, "/b");
   }
-
-  void tearDown() override { few_rules_.reset(); }
 
   void ShowsWhoIsBlockedAndWhy() {
     const Ran ran = RunTool({"status", "-s", state_, "-c", rules_});
@@ -187,11 +181,7 @@ class StatusTest : public CppUnit::TestFixture {
     return {std::istreambuf_iterator<char>(file), {}};
   }
 
-  std::optional<FewRules> few_rules_;
-  TemporaryDirectory files_;
-  std::string state_ = files_.Path("state");
   std::string rules_ = files_.Write("rules.conf", kTestRules);
-  std::unique_ptr<store::StartedState> file_;
   Limits limits_ = DefaultLimits();
   BlockPolicy policy_;
   store::Charge charge_;

@@ -8,14 +8,13 @@
 
 #include "pages/render.h"
 #include "store/accounting.h"
-#include "unit/cli_fixture.h"
 #include "unit/sample_snapshot.h"
-#include "unit/started_state.h"
+#include "unit/server_fixture.h"
 
 namespace errwatch::cli {
 namespace {
 
-class StoryTest : public CppUnit::TestFixture {
+class StoryTest : public ServerFixture {
   CPPUNIT_TEST_SUITE(StoryTest);
   CPPUNIT_TEST(TellsFromMemory);
   CPPUNIT_TEST(BlocksByHandBelongToIt);
@@ -31,15 +30,6 @@ class StoryTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
  public:
-  void setUp() override {
-    few_rules_.emplace();
-    auto made = store::StartState(state_, store::GeometryFor(kMinClients), ClientPrefix{}, Now());
-    CPPUNIT_ASSERT_MESSAGE(made ? "" : made.error(), made.ok());
-    file_ = std::move(made).value();
-    file_->segment().RegisterScope("server");
-  }
-  void tearDown() override { few_rules_.reset(); }
-
   void TellsFromMemory() {
     Attack("192.0.2.4", 1);
     const int second = NewBeside(1);
@@ -243,10 +233,6 @@ class StoryTest : public CppUnit::TestFixture {
                           Now());
   }
 
-  TemporaryDirectory files_;
-  std::string state_ = files_.Path("errwatch.state");
-  std::optional<FewRules> few_rules_;
-  std::unique_ptr<store::StartedState> file_;
   Limits limits_ = DefaultLimits();
   BlockPolicy policy_;
 };
