@@ -76,9 +76,8 @@ class Ledger:
         if action in ALLOWS:
             # What was let go for him comes back with the next comparison.
             return self._allow(network, seconds(own.get("block_until")) if action == "allowed" else None)
-        until, strikes = seconds(own.get("block_until")), own.get("strikes")
-        # Of a block by hand nobody counts strikes: an administrator meant it.
-        if until is None or own.get("foreign_only") or (action == "block" and isinstance(strikes, int) and strikes < self._strikes):
+        until = seconds(own.get("block_until"))
+        if until is None or own.get("foreign_only") or (action == "block" and self._is_young(own.get("strikes"))):
             return False
         self._shut(network, scope, until)
         return True
@@ -97,7 +96,7 @@ class Ledger:
             network, until = parsed(str(client.get("address", ""))), seconds(client.get("blocked_until"))
             if network is None or until is None or not client.get("blocked") or client.get("foreign_only"):
                 continue
-            if not client.get("by_hand") and not client.get("range_bits") and int(client.get("strikes", 0)) < self._strikes:
+            if not client.get("by_hand") and not client.get("range_bits") and self._is_young(client.get("strikes", 0)):
                 continue
             listed[network, str(client.get("scope", ""))] = until
         for network, scopes in list(self._until.items()):
@@ -110,6 +109,10 @@ class Ledger:
         """Whom the firewall should have shut out, with the seconds left."""
         now = self._clock()
         return {network: self._left(max(scopes.values()), now) for network, scopes in self._until.items() if max(scopes.values()) > now}
+
+    def _is_young(self, strikes: Any) -> bool:
+        """Of a client's own block. Of one by hand nobody counts strikes: an administrator meant it; nor of a range's."""
+        return isinstance(strikes, int) and strikes < self._strikes
 
     @staticmethod
     def _left(until: float, now: float) -> int:

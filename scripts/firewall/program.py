@@ -13,7 +13,6 @@ from firewall.firewall import Firewall, FirewallError
 from firewall.ledger import Ledger
 
 RETRY_SECONDS = 5.0
-MOST_LISTED_BYTES = 256 << 20
 
 
 class ListingError(Exception):
@@ -40,11 +39,13 @@ def listed_now(command: list[str]) -> list[dict[str, Any]]:
 class Program:
     def __init__(self, ledger: Ledger, firewall: Firewall, source: Union[FollowedLog, StandardInput, None], listing: Optional[list[str]],
                  every: float, report: Callable[[str], None]) -> None:
-        """`listing`: the command that lists all, to which --blocked or --allowed is added; None: there is only what events say. `every`: seconds between two comparisons."""
+        """`listing`: the command that lists all, to which --blocked or --allowed is added; None: there is only what events say.
+        `every`: seconds between two comparisons."""
         self._ledger, self._firewall, self._source, self._listing = ledger, firewall, source, listing
         self._every, self._report = every, report
         self._ends = False
         self._compare_at = 0.0
+        self._is_failing = False  # the last change was not made
         self._said: dict[str, str] = {}
         self.unreadable = 0
 
@@ -112,13 +113,12 @@ class Program:
         try:
             self._firewall.apply(change.shut, change.let_go)
             self._say("firewall", "")
+            self._is_failing = False
         except FirewallError as error:
-            # Whatever it was (`nft flush ruleset`, a set that is full): all of it anew.
+            # Whatever it was (`nft flush ruleset`, a set that is full): all of it anew, at once the first time.
             self._say("firewall", str(error))
-            self._compare_at = time.monotonic() + RETRY_SECONDS if self._said.get("anew") else 0.0
-            self._said["anew"] = str(error)
-        else:
-            self._said.pop("anew", None)
+            self._compare_at = time.monotonic() + RETRY_SECONDS if self._is_failing else 0.0
+            self._is_failing = True
 
     def compare(self) -> None:
         """The ledger with the server's list, then the firewall with the ledger."""

@@ -1,7 +1,7 @@
 import pytest
 
-from harness.notify import Notify
-from harness.receiver import Receiver
+from notify_harness.notify import Notify
+from notify_harness.receiver import Receiver
 
 
 @pytest.fixture

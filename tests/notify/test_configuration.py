@@ -8,10 +8,10 @@ import tempfile
 
 import pytest
 
-from harness.events import event
-from harness.notify import PROGRAM, REPOSITORY, SECRETS, Notify
-from harness.receiver import answer, drop, stall
-from harness.wait import wait_until
+from notify_harness.events import event
+from notify_harness.notify import PROGRAM, REPOSITORY, SECRETS, Notify
+from notify_harness.receiver import answer, drop, stall
+from notify_harness.wait import wait_until
 
 from notify import configuration, destination, template, vocabulary
 from notify.secret_file import Redactor

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from harness.events import client, event
-from harness.wait import wait_until
+from notify_harness.events import client, event
+from notify_harness.wait import wait_until
 
 from events.source import AT_ONCE, LONGEST_LINE, OLD_FILE_SECONDS, FollowedLog, Lines
 

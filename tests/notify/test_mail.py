@@ -4,9 +4,9 @@ import email.policy
 
 import pytest
 
-from harness.events import event
-from harness.smtp import MailServer, certificate
-from harness.wait import wait_until
+from notify_harness.events import event
+from notify_harness.smtp import MailServer, certificate
+from notify_harness.wait import wait_until
 from test_services import VISIBLE, hostile_event
 
 

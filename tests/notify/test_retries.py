@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from harness.events import client, event
-from harness.receiver import answer, drop, stall, trickle
-from harness.wait import wait_until
+from notify_harness.events import client, event
+from notify_harness.receiver import answer, drop, stall, trickle
+from notify_harness.wait import wait_until
 
 WEB = ("slack", "discord", "teams", "telegram", "webhook")
 TOO_MANY = {  # as each of them says it

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from harness.events import event
-from harness.notify import SECRETS
-from harness.receiver import answer, redirect
-from harness.wait import wait_until
+from notify_harness.events import event
+from notify_harness.notify import SECRETS
+from notify_harness.receiver import answer, redirect
+from notify_harness.wait import wait_until
 
 WEB = ("slack", "discord", "teams", "telegram", "webhook")
 every_web_service = pytest.mark.parametrize("kind", WEB)

@@ -8,10 +8,10 @@ import subprocess
 
 import pytest
 
-from harness.events import client, event
-from harness.notify import PROGRAM
-from harness.receiver import answer, stall
-from harness.wait import wait_until
+from notify_harness.events import client, event
+from notify_harness.notify import PROGRAM
+from notify_harness.receiver import answer, stall
+from notify_harness.wait import wait_until
 
 from notify.destination import Outcome
 from notify.configuration import Service

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from harness.events import client, event
-from harness.receiver import answer, stall
-from harness.wait import wait_until
+from notify_harness.events import client, event
+from notify_harness.receiver import answer, stall
+from notify_harness.wait import wait_until
 
 RATE, SECONDS = 10_000, 10  # events a second
 MOST_RESIDENT = 120 << 10   # KiB, of the program and of each delivery; docs/notify.md has what was measured

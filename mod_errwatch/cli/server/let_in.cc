@@ -31,49 +31,28 @@ void FreeClients(store::Segment& segment, W&& wanted, Tick now, Let& done) {
   }
 }
 
-// What was listed by hand, of every scope.
+// Ranges of every scope, blocked for what their clients did or listed by hand, of which `wanted`, a function
+// of (const ClientAddress&, uint8_t bits), is true.
 template <typename W>
-void FreeListed(store::Segment& segment, W&& wanted, Tick now, Let& done) {
-  segment.listed().EndIf(
-      [&](const store::ListedView& view) { return view.kind == store::ListKind::kBlocked && wanted(view); },
-      now,
-      [&](const store::ListedView& view) {
-        segment.counters().Add(store::Counter::kUnblocked);
-        store::Incident incident =
-            IncidentByHand(IncidentKind::kUnblocked, view.address, view.bits, view.scope, now);
-        incident.ended = view.until;
-        segment.incidents().Append(incident);
-        done.push_back({{view.address, PrefixOfRange(view.bits)}, segment.ScopeName(view.scope), view.bits});
-      });
-}
-
-auto TellRange(store::Segment& segment, Tick now, Let& done) {
-  return [&segment, now, &done](const store::RangeView& range) {
+void FreeRanges(store::Segment& segment, W&& wanted, Tick now, Let& done) {
+  const auto tell = [&](const auto& range, Tick ended) {
     store::Incident incident =
         IncidentByHand(IncidentKind::kUnblocked, range.address, range.bits, range.scope, now);
-    incident.ended = range.block.until;
+    incident.ended = ended;
     segment.incidents().Append(incident);
     done.push_back({{range.address, PrefixOfRange(range.bits)}, segment.ScopeName(range.scope), range.bits});
   };
-}
-
-// Whoever lets a client or range in lets in the ranges that it is in, and knows that not all of their clients
-// are bad. `wanted` is null for all of them.
-void FreeRanges(store::Segment& segment, const BlockTarget* wanted, Tick now, Let& done) {
-  store::ClientRangeTable ranges = segment.ranges();
-  if (wanted == nullptr) {
-    ranges.UnblockIf([](const store::RangeView&) { return true; }, now, TellRange(segment, now, done));
-    return FreeListed(
-        segment, [](const store::ListedView&) { return true; }, now, done);
-  }
-  const auto meets = [&](const auto& view) {
-    return store::Overlap(view.address, view.bits, wanted->address, wanted->bits());
-  };
-  ranges.UnblockIf(meets, now, TellRange(segment, now, done));
-  // What is let in is not blocked again for what its other clients did.
-  if (wanted->bits() >= (wanted->address.is_ipv4() ? 24 : 48))
-    ranges.NoteGood(segment.clients().KeyOf(wanted->address, 0), now);
-  FreeListed(segment, meets, now, done);
+  segment.ranges().UnblockIf([&](const store::RangeView& range) { return wanted(range.address, range.bits); },
+                             now, [&](const store::RangeView& range) { tell(range, range.block.until); });
+  segment.listed().EndIf(
+      [&](const store::ListedView& range) {
+        return range.kind == store::ListKind::kBlocked && wanted(range.address, range.bits);
+      },
+      now,
+      [&](const store::ListedView& range) {
+        segment.counters().Add(store::Counter::kUnblocked);
+        tell(range, range.until);
+      });
 }
 
 }  // namespace
@@ -83,7 +62,17 @@ std::vector<HandledClient> LetIn(store::Segment& segment, const BlockTarget& tar
   if (!target.is_range())
     FreeClients(
         segment, [&](const ClientAddress& client) { return client == target.address; }, now, done);
-  FreeRanges(segment, &target, now, done);
+  // Whoever lets a client or range in lets in the ranges that it is in, and knows that not all of their
+  // clients are bad.
+  FreeRanges(
+      segment,
+      [&](const ClientAddress& address, uint8_t bits) {
+        return store::Overlap(address, bits, target.address, target.bits());
+      },
+      now, done);
+  // What is let in is not blocked again for what its other clients did.
+  if (target.bits() >= (target.address.is_ipv4() ? 24 : 48))
+    segment.ranges().NoteGood(segment.clients().KeyOf(target.address, 0), now);
   return done;
 }
 
@@ -91,7 +80,8 @@ std::vector<HandledClient> LetEverybodyIn(store::Segment& segment, Tick now) {
   Let done;
   FreeClients(
       segment, [](const ClientAddress&) { return true; }, now, done);
-  FreeRanges(segment, nullptr, now, done);
+  FreeRanges(
+      segment, [](const ClientAddress&, uint8_t) { return true; }, now, done);
   return done;
 }
 
@@ -107,10 +97,7 @@ std::vector<HandledClient> LetInAllOf(store::Segment& segment, const BlockTarget
         return holds(client, client.is_ipv4() ? prefix.ipv4 : prefix.ipv6);
       },
       now, done);
-  segment.ranges().UnblockIf([&](const store::RangeView& range) { return holds(range.address, range.bits); },
-                             now, TellRange(segment, now, done));
-  FreeListed(
-      segment, [&](const store::ListedView& view) { return holds(view.address, view.bits); }, now, done);
+  FreeRanges(segment, holds, now, done);
   return done;
 }
 
