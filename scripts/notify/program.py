@@ -155,6 +155,7 @@ class Program:
                 delivery = Delivery(queue.service, *taken, self.server, self.spool.forget_lock)
             except OSError as error:
                 queue.finished(Outcome(False, f"no process for it: {error.strerror}"), self.clock())
+                self._changed = True
                 continue
             self._deliveries[queue.service.name] = delivery
             self._selector.register(delivery.reader, selectors.EVENT_READ, queue)
@@ -172,7 +173,8 @@ class Program:
         now, moment = self.clock(), time.monotonic()
         times = [at - now for at in (queue.wakes_at() for queue in self.queues) if at is not None]
         times += [delivery.ends_at - moment for delivery in self._deliveries.values()]
-        if self._changed:
+        # What is too old to go out, or cannot be read, is dropped after the last save.
+        if self._changed or any(queue.must_commit for queue in self.queues):
             times.append(self._last_save + SAVE_SECONDS - moment)
         return [key for key, _ in self._selector.select(max(0.0, min([most, *times])))]
 

@@ -100,6 +100,11 @@ class TestRefused:
         assert notify.end() == 0
         assert len(receiver.requests) == 7 and notify.adds_up("slack")["dropped_messages"] == 0
 
+    # All else is on the disk by then, and nothing comes that would bring it there.
+    def test_what_is_dropped_in_a_quiet_time_is_kept(self, notify, receive):
+        notify.web("slack", receive(then=answer(500)), retry="3s", retry_max="3s", keep="1s").start().feed(event())
+        notify.wait_for("slack", "dropped_messages", 1)
+
     def test_old_message_is_dropped(self, notify, receive):
         receiver = receive(then=answer(500))
         notify.web("slack", receiver, retry="10ms", retry_max="50ms", keep="1s").start().feed(event())
