@@ -24,7 +24,7 @@ pytest.importorskip("apprise", reason="Apprise is not installed")
 
 @pytest.fixture
 def receiver():
-    path = paths.REPOSITORY / "tests/notify/harness/receiver.py"  # this directory has a harness of its own
+    path = paths.REPOSITORY / "tests/notify/notify_harness/receiver.py"
     spec = importlib.util.spec_from_file_location("notify_receiver", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -109,6 +109,7 @@ std::string IncidentJson(const IncidentFacts& facts) {
   if (!story.rows.empty()) shown.stories.push_back(std::move(story));
   Json all = {{"number", facts.number}};
   all.update(Json::parse(RenderOneClientJson(shown)));
+  all.erase("allowed");  // of the client, now: `errwatch clients` tells that
   if (!facts.unblock.empty()) all["unblock"] = facts.unblock;
   return all.dump(2, ' ', true, Json::error_handler_t::replace);
 }
