@@ -191,8 +191,10 @@ Result<ClientPrefix> ParseClientPrefix(Words words) {
   ClientPrefix prefix;
   const Status taken =
       ForEachKey(words, "ipv4= or ipv6=", [&](const KeyValue& pair) -> std::optional<std::string> {
-        if (pair.Is("ipv4")) return TakeNumber(pair.value, 8, 32, prefix.ipv4);
-        if (pair.Is("ipv6")) return TakeNumber(pair.value, 16, 128, prefix.ipv6);
+        if (pair.Is("ipv4"))
+          return TakeNumber(pair.value, ClientPrefix::kLeastIpv4, ClientPrefix::kMostIpv4, prefix.ipv4);
+        if (pair.Is("ipv6"))
+          return TakeNumber(pair.value, ClientPrefix::kLeastIpv6, ClientPrefix::kMostIpv6, prefix.ipv6);
         return std::nullopt;
       });
   if (!taken) return taken.failure();

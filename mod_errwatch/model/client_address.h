@@ -14,8 +14,13 @@ namespace errwatch {
 
 // How much of an address makes a client. ErrWatchPrefix.
 struct ClientPrefix {
+  static constexpr uint8_t kLeastIpv4 = 8, kMostIpv4 = 32;
+  static constexpr uint8_t kLeastIpv6 = 16, kMostIpv6 = 128;
   uint8_t ipv4 = 32;
   uint8_t ipv6 = 64;
+  constexpr bool IsPossible() const {
+    return ipv4 >= kLeastIpv4 && ipv4 <= kMostIpv4 && ipv6 >= kLeastIpv6 && ipv6 <= kMostIpv6;
+  }
   constexpr bool operator==(const ClientPrefix&) const = default;
 };
 

@@ -74,7 +74,7 @@ std::string WhatDoesNotFit(const FixedHeader& header, std::size_t region_bytes) 
     return "it should have " + std::to_string(RegionBytes(header.geometry)) + " bytes and has " +
            std::to_string(region_bytes);
   }
-  if (header.prefix.ipv4 > 32 || header.prefix.ipv6 > 128) return "its client prefix is impossible";
+  if (!header.prefix.IsPossible()) return "its client prefix is impossible";
   return "";
 }
 

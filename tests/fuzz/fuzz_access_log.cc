@@ -128,7 +128,7 @@ void CheckPlainly(const AccessFormat& format, std::string_view text, bool read, 
     }
     if (item.field != AccessField::kBegin || item.shape != ValueShape::kTime) continue;
     if (const std::optional<std::time_t> seconds = plain::SecondsOf(value))
-      Require(line.time == int64_t{*seconds} * 1'000'000);
+      Require((line.time == int64_t{*seconds} * 1'000'000) == plain::IsOfLogs(*seconds));
   }
 }
 

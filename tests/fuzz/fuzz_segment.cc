@@ -174,7 +174,9 @@ void UseListed(Segment& segment) {
     // A length that the memory does not tell of is told by who enters.
     if (entered && range.kind == ListKind::kAllowed) Require(listed.Allows(Client(number), kNow));
     const ClientKey key = segment.clients().KeyOf(Client(number), 7);
-    if (entered && range.kind == ListKind::kBlocked) Require(listed.FindBlock(key, kNow).has_value());
+    // What is less than a client is not blocked as a range (RangeBits).
+    const bool is_range = range.bits <= segment.prefix().ipv4;
+    if (entered && is_range && range.kind == ListKind::kBlocked) Require(listed.FindBlock(key, kNow).has_value());
     segment.CountDenialOfRange(key, kNow);
   }
   listed.ForEach(kNow, CheckListed);

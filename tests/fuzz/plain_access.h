@@ -26,6 +26,9 @@ inline bool LooksLikeTime(std::string_view text) {
   return true;
 }
 
+// From 1995, when httpd began, to the end of the century.
+inline bool IsOfLogs(std::time_t seconds) { return seconds >= 788'918'400 && seconds < 4'102'444'800; }
+
 // Unix seconds; nothing where the C library does not take it, or takes it for another moment.
 inline std::optional<std::time_t> SecondsOf(const std::string& text) {
   std::tm parts{};

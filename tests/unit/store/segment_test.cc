@@ -112,6 +112,8 @@ class SegmentTest : public CppUnit::TestFixture {
         {"bytes and has", [](Header& h) { h.geometry.sets = kMaxSets; }},
         {"prefix", [](Header& h) { h.prefix.ipv4 = 33; }},
         {"prefix", [](Header& h) { h.prefix.ipv6 = 129; }},
+        {"prefix", [](Header& h) { h.prefix.ipv4 = 7; }},
+        {"prefix", [](Header& h) { h.prefix.ipv6 = 15; }},
     };
     for (const auto& [said, damage] : cases) {
       TestSegment made(SmallGeometry(4));
