@@ -176,7 +176,8 @@ void UseListed(Segment& segment) {
     const ClientKey key = segment.clients().KeyOf(Client(number), 7);
     // What is less than a client is not blocked as a range (RangeBits).
     const bool is_range = range.bits <= segment.prefix().ipv4;
-    if (entered && is_range && range.kind == ListKind::kBlocked) Require(listed.FindBlock(key, kNow).has_value());
+    if (entered && is_range && range.kind == ListKind::kBlocked)
+      Require(listed.FindBlock(key, kNow).has_value());
     segment.CountDenialOfRange(key, kNow);
   }
   listed.ForEach(kNow, CheckListed);
