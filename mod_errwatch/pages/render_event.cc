@@ -164,6 +164,7 @@ std::string RenderEvent(const IncidentRow& incident, std::size_t max_bytes) {
   Json root = Event(incident);
   std::string line = OneLine(root);
   for (const char* name : kGivenUp) {
+    if (line.size() <= max_bytes) break;
     const Json::json_pointer place(name);
     // Each round leaves the text shorter: what is written for a byte is never less than the byte.
     while (line.size() > max_bytes && root.contains(place)) {
