@@ -56,7 +56,8 @@ HTTPD = (("requests a second", "rate", "{:.0f}"), ("beside the file, same round"
 EVENTS = (("incidents", "blocks", "{:.0f}"), ("written", "events_written", "{:.0f}"), ("dropped and counted", "events_dropped", "{:.0f}"),
           ("had to keep", "owed", "{:.0f}"), ("kept", "kept", "{:.0f}"), ("not accounted for", "lost", "{:.0f}"),
           ("the last after", "drain", "{:.1f} s"), ("peak memory", "peak", "{:.1f} MiB"), ("CPU", "spent", "{:.2f} s"))
-SERVED, BESIDE = ({0}, {1}) if OPTIONS.apart else (os.sched_getaffinity(0),) * 2
+PROCESSORS = sorted(os.sched_getaffinity(0))
+SERVED, BESIDE = (PROCESSORS[:1], PROCESSORS[1:]) if OPTIONS.apart else (PROCESSORS, PROCESSORS)
 
 
 def peak_kib(pid):
