@@ -1,5 +1,5 @@
-// JSON written field after field, for lines that a flood brings by thousands: a tree of values (nlohmann/json)
-// takes several times as long. What it writes is byte for byte what such a tree writes in ASCII.
+// JSON written field after field, for lines that a flood brings by thousands: a tree of values
+// (nlohmann/json) takes several times as long. What it writes is byte for byte what such a tree writes.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ class JsonText {
   void Open(std::string_view name = {});
   void Close();
 
-  // Bytes that are no UTF-8 become U+FFFD.
+  // ASCII: what is none is escaped, and bytes that are no UTF-8 become U+FFFD.
   void Text(std::string_view name, std::string_view value);
   void TextUnlessEmpty(std::string_view name, std::string_view value);
   void Texts(std::string_view name, std::initializer_list<std::string_view> values);

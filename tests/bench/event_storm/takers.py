@@ -88,6 +88,8 @@ class Syslog(Nobody):
                     self._take(lambda: self.seen.append(self._listener.recv(1 << 16)))
 
     def prepare(self):
+        # As systemd sets it for a daemon; a new namespace has 10.
+        pathlib.Path("/proc/sys/net/unix/max_dgram_qlen").write_text("512")
         self.daemon = self.Daemon(self.server)
 
     def kept(self, written):
@@ -146,7 +148,7 @@ class Firewall(Beside):
 
     def start(self):
         self.spawn([sys.executable, self.COMMAND, "--follow", self.server.root / LOG, "--errwatch", paths.CLI, "--state", self.server.state_file(),
-                    "--backend", "nftables", "--ports", self.server.port])
+                    "--backend", "nftables", "--ports", self.server.port, "--most", 262144])
         wait_until(lambda: subprocess.run(["nft", "list", "table", "inet", "errwatch"], capture_output=True).returncode == 0, 30, self.output.read_text)
 
     def shut_out(self):
