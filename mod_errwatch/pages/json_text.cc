@@ -30,10 +30,6 @@ void JsonText::Text(std::string_view name, std::string_view value) {
   Value(value);
 }
 
-void JsonText::TextUnlessEmpty(std::string_view name, std::string_view value) {
-  if (!value.empty()) Text(name, value);
-}
-
 void JsonText::Texts(std::string_view name, std::initializer_list<std::string_view> values) {
   Name(name);
   char before = '[';

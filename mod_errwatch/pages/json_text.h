@@ -9,20 +9,36 @@
 
 namespace errwatch {
 
-class JsonText {
+// Who is told of the fields of a document in their order.
+class JsonSink {
  public:
+  virtual ~JsonSink() = default;
   // An object begins: the field `name` of the one that is open, or the outermost one. Names are written as
   // they are: printable ASCII without quotes and backslashes.
-  void Open(std::string_view name = {});
-  void Close();
+  virtual void Open(std::string_view name = {}) = 0;
+  virtual void Close() = 0;
 
-  // ASCII: what is none is escaped, and bytes that are no UTF-8 become U+FFFD.
-  void Text(std::string_view name, std::string_view value);
-  void TextUnlessEmpty(std::string_view name, std::string_view value);
-  void Texts(std::string_view name, std::initializer_list<std::string_view> values);
-  void Number(std::string_view name, uint64_t value);
-  void Fraction(std::string_view name, double value);
-  void True(std::string_view name);
+  virtual void Text(std::string_view name, std::string_view value) = 0;
+  virtual void Texts(std::string_view name, std::initializer_list<std::string_view> values) = 0;
+  virtual void Number(std::string_view name, uint64_t value) = 0;
+  virtual void Fraction(std::string_view name, double value) = 0;
+  virtual void True(std::string_view name) = 0;
+
+  void TextUnlessEmpty(std::string_view name, std::string_view value) {
+    if (!value.empty()) Text(name, value);
+  }
+};
+
+// ASCII: what is none is escaped, and bytes that are no UTF-8 become U+FFFD.
+class JsonText final : public JsonSink {
+ public:
+  void Open(std::string_view name = {}) override;
+  void Close() override;
+  void Text(std::string_view name, std::string_view value) override;
+  void Texts(std::string_view name, std::initializer_list<std::string_view> values) override;
+  void Number(std::string_view name, uint64_t value) override;
+  void Fraction(std::string_view name, double value) override;
+  void True(std::string_view name) override;
 
   // What was written; the object is empty again.
   std::string Take();

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "base/time_text.h"
 #include "base/visible_text.h"
@@ -37,7 +38,7 @@ std::string Summary(const IncidentRow& incident, const std::string& client) {
 
 // Each category expects types of its own: nothing is "denied" in what is no matter of defence. So that is
 // told beside the category of what was done.
-void WriteCategoryAndType(bool denied, std::string_view category, JsonText& json) {
+void WriteCategoryAndType(bool denied, std::string_view category, JsonSink& json) {
   constexpr std::string_view kDefence = "intrusion_detection";
   const bool expects_denied = category == kDefence || category == "network";
   if (denied && !expects_denied) {
@@ -49,7 +50,7 @@ void WriteCategoryAndType(bool denied, std::string_view category, JsonText& json
   }
 }
 
-void WriteEvent(const IncidentRow& incident, const CategoryInfo& category, JsonText& json) {
+void WriteEventFields(const IncidentRow& incident, const CategoryInfo& category, JsonSink& json) {
   const IncidentKindInfo& kind = Info(incident.kind);
   json.Open("event");
   json.Text("kind", kind.ecs_kind);
@@ -63,7 +64,7 @@ void WriteEvent(const IncidentRow& incident, const CategoryInfo& category, JsonT
   json.Close();
 }
 
-void WriteRule(const IncidentRow& incident, JsonText& json) {
+void WriteRule(const IncidentRow& incident, JsonSink& json) {
   if (incident.rule == 0) return;
   json.Open("rule");
   json.Text("id", std::to_string(incident.rule));
@@ -71,7 +72,7 @@ void WriteRule(const IncidentRow& incident, JsonText& json) {
   json.Close();
 }
 
-void WriteThreat(std::string_view technique, JsonText& json) {
+void WriteThreat(std::string_view technique, JsonSink& json) {
   if (technique.empty()) return;
   json.Open("threat");
   json.Text("framework", "MITRE ATT&CK");
@@ -81,7 +82,7 @@ void WriteThreat(std::string_view technique, JsonText& json) {
   json.Close();
 }
 
-void WriteRequest(const IncidentRow& incident, JsonText& json) {
+void WriteRequest(const IncidentRow& incident, JsonSink& json) {
   if (!incident.vhost.empty() || !incident.uri.empty()) {
     json.Open("url");
     json.TextUnlessEmpty("domain", incident.vhost);
@@ -106,7 +107,7 @@ void WriteRequest(const IncidentRow& incident, JsonText& json) {
 }
 
 // As SetPlace (pages/place_json.h).
-void WritePlace(const IncidentRow& incident, JsonText& json) {
+void WritePlace(const IncidentRow& incident, JsonSink& json) {
   if (!incident.found) return;
   json.Open("found");
   json.Text("in", TargetName(*incident.found));
@@ -115,7 +116,7 @@ void WritePlace(const IncidentRow& incident, JsonText& json) {
   json.Close();
 }
 
-void WriteOwn(const IncidentRow& incident, const std::string& client, JsonText& json) {
+void WriteOwn(const IncidentRow& incident, const std::string& client, JsonSink& json) {
   json.Open("errwatch");
   json.TextUnlessEmpty("category", incident.category);
   json.TextUnlessEmpty("limit", incident.limit);
@@ -138,17 +139,15 @@ std::string FirstAddress(const ShownClient& client) {
   return client.address.Masked(client.prefix).ToString();
 }
 
-// ASCII only: control characters of any kind reach neither a terminal nor syslog.
-std::string Event(const IncidentRow& incident) {
+void WriteEvent(const IncidentRow& incident, JsonSink& json) {
   const std::string client = incident.client.ToString();
   const CategoryInfo& category = Info(ParseCategory(incident.category).value_or(Category::kBenign));
-  JsonText json;
   json.Open();
   json.Text("@timestamp", FormatTime(incident.time));
   json.Open("ecs");
   json.Text("version", "8.11.0");
   json.Close();
-  WriteEvent(incident, category, json);
+  WriteEventFields(incident, category, json);
   json.Text("message", Summary(incident, client));
   if (!incident.client.empty()) {
     json.Open("source");
@@ -171,9 +170,39 @@ std::string Event(const IncidentRow& incident) {
   json.Close();
   WriteOwn(incident, client, json);
   json.Close();
-  return json.Take();
 }
 
+// The same as a tree, of which parts can be taken.
+class JsonTree final : public JsonSink {
+ public:
+  void Open(std::string_view name) override {
+    if (open_.empty()) {
+      open_.push_back(&root_);
+    } else {
+      open_.push_back(&Field(name));
+    }
+    *open_.back() = Json::object();
+  }
+  void Close() override { open_.pop_back(); }
+  void Text(std::string_view name, std::string_view value) override { Field(name) = std::string(value); }
+  void Texts(std::string_view name, std::initializer_list<std::string_view> values) override {
+    Json& array = Field(name) = Json::array();
+    for (const std::string_view value : values) array.push_back(std::string(value));
+  }
+  void Number(std::string_view name, uint64_t value) override { Field(name) = value; }
+  void Fraction(std::string_view name, double value) override { Field(name) = value; }
+  void True(std::string_view name) override { Field(name) = true; }
+
+  Json& root() { return root_; }
+
+ private:
+  Json& Field(std::string_view name) { return (*open_.back())[std::string(name)]; }
+
+  Json root_;
+  std::vector<Json*> open_;  // an object grows only while none within it is open
+};
+
+// ASCII only: control characters of any kind reach neither a terminal nor syslog.
 std::string OneLine(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
 // What is given up first comes first: texts are cut,
@@ -221,9 +250,13 @@ void GiveUp(Json& root, const Json::json_pointer& place, std::size_t surplus) {
 }  // namespace
 
 std::string RenderEvent(const IncidentRow& incident, std::size_t max_bytes) {
-  std::string line = Event(incident);
+  JsonText text;
+  WriteEvent(incident, text);
+  std::string line = text.Take();
   if (line.size() <= max_bytes) return line;
-  Json root = Json::parse(line);
+  JsonTree tree;
+  WriteEvent(incident, tree);
+  Json& root = tree.root();
   for (const char* name : kGivenUp) {
     const Json::json_pointer place(name);
     // Each round leaves the text shorter: what is written for a byte is never less than the byte.
