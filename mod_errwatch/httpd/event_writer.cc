@@ -35,7 +35,7 @@ constexpr int kMostInAPass = 1024;
 // How long the end of a child waits for a write under way.
 constexpr milliseconds kPatience{500};
 
-enum class Pass : uint8_t { kWrote, kIdle, kSuperseded };
+enum class Pass : uint8_t { kWrote, kBehind, kIdle, kSuperseded };
 
 IncidentQueue QueueOf(const EventLogs::Line& line) { return IncidentQueue::OfEventLog(line.place); }
 
@@ -109,7 +109,13 @@ Pass WriteEvents(Runtime& runtime, EventLogs::Line& line) {
       WriteEvent(runtime, line, *record);
     }
   }
-  return pass;
+  return Pass::kBehind;
+}
+
+// Who is behind does not sleep: on a busy machine he would be woken late.
+milliseconds PauseAfter(Pass pass) {
+  if (pass == Pass::kBehind) return milliseconds(0);
+  return pass == Pass::kWrote ? kPauseAfterWork : kPauseWhenIdle;
 }
 
 // A thread without signals, which are for the threads of httpd. 0, or why there is none.
@@ -161,9 +167,7 @@ class LogWriter {
   void Run() noexcept {
     constexpr auto kWrite = &Boundary<&WriteEvents, Pass::kIdle>::Call;
     Pass pass = kWrite(runtime_, line_);
-    while (pass != Pass::kSuperseded &&
-           !stop_.IsSetWithin(pass == Pass::kWrote ? kPauseAfterWork : kPauseWhenIdle))
-      pass = kWrite(runtime_, line_);
+    while (pass != Pass::kSuperseded && !stop_.IsSetWithin(PauseAfter(pass))) pass = kWrite(runtime_, line_);
     // What came since: this may be the last child for a long time.
     if (pass != Pass::kSuperseded) kWrite(runtime_, line_);
   }

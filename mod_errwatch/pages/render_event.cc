@@ -2,22 +2,19 @@
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "base/time_text.h"
 #include "base/visible_text.h"
 #include "model/category.h"
 #include "model/incident_kind.h"
-#include "pages/place_json.h"
+#include "pages/json_text.h"
 #include "pages/render.h"
 
 namespace errwatch {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-void SetText(Json& object, const char* name, std::string_view text) {
-  if (!text.empty()) object[name] = text;
-}
 
 // An attack that was recognised (cost 4 and more) weighs more than a refusal that was met too often.
 int Severity(const IncidentKindInfo& kind, const CategoryInfo& category) {
@@ -41,46 +38,101 @@ std::string Summary(const IncidentRow& incident, const std::string& client) {
 
 // Each category expects types of its own: nothing is "denied" in what is no matter of defence. So that is
 // told beside the category of what was done.
-void SetCategoryAndType(bool denied, std::string_view category, Json& event) {
+void WriteCategoryAndType(bool denied, std::string_view category, JsonSink& json) {
   constexpr std::string_view kDefence = "intrusion_detection";
   const bool expects_denied = category == kDefence || category == "network";
-  event["category"] = Json::array({std::string(category)});
-  event["type"] = Json::array({denied ? "denied" : "info"});
-  if (!denied || expects_denied) return;
-  event["category"].push_back(kDefence);
-  event["type"].push_back("info");
+  if (denied && !expects_denied) {
+    json.Texts("category", {category, kDefence});
+    json.Texts("type", {"denied", "info"});
+  } else {
+    json.Texts("category", {category});
+    json.Texts("type", {denied ? "denied" : "info"});
+  }
 }
 
-Json EventFields(const IncidentRow& incident, const CategoryInfo& category) {
+void WriteEventFields(const IncidentRow& incident, const CategoryInfo& category, JsonSink& json) {
   const IncidentKindInfo& kind = Info(incident.kind);
-  Json event = {{"kind", kind.ecs_kind}};
-  SetCategoryAndType(kind.overflow == Overflow::kDenied, category.ecs_category, event);
-  event["action"] = kind.name;
-  event["severity"] = Severity(kind, category);
-  SetText(event, "code", incident.ah);
-  event["sequence"] = incident.number;
-  event["module"] = "errwatch";
-  event["dataset"] = "errwatch.incident";
-  return event;
+  json.Open("event");
+  json.Text("kind", kind.ecs_kind);
+  WriteCategoryAndType(kind.overflow == Overflow::kDenied, category.ecs_category, json);
+  json.Text("action", kind.name);
+  json.Number("severity", static_cast<uint64_t>(Severity(kind, category)));
+  json.TextUnlessEmpty("code", incident.ah);
+  json.Number("sequence", incident.number);
+  json.Text("module", "errwatch");
+  json.Text("dataset", "errwatch.incident");
+  json.Close();
 }
 
-Json OwnFields(const IncidentRow& incident, const std::string& client) {
-  Json own = Json::object();
-  SetText(own, "category", incident.category);
-  SetText(own, "limit", incident.limit);
-  SetText(own, "incident", incident.incident);
-  SetText(own, "client", client);
-  SetText(own, "scope", incident.scope);
-  if (incident.score != 0) own["score"] = incident.score;
-  if (incident.capacity != 0) own["capacity"] = incident.capacity;
-  if (incident.kind == IncidentKind::kEntry) own["poured"] = std::round(incident.poured * 100) / 100;
-  if (incident.until != Tick()) own["block_until"] = FormatTime(incident.until);
-  if (incident.strikes != 0) own["strikes"] = incident.strikes;
-  if (incident.foreign_only) own["foreign_only"] = true;
-  if (incident.denies_nobody) own["detection_only"] = true;
-  SetText(own, "evidence", incident.message);
-  SetPlace(own, incident);
-  return own;
+void WriteRule(const IncidentRow& incident, JsonSink& json) {
+  if (incident.rule == 0) return;
+  json.Open("rule");
+  json.Text("id", std::to_string(incident.rule));
+  json.TextUnlessEmpty("name", incident.rule_name);
+  json.Close();
+}
+
+void WriteThreat(std::string_view technique, JsonSink& json) {
+  if (technique.empty()) return;
+  json.Open("threat");
+  json.Text("framework", "MITRE ATT&CK");
+  json.Open("technique");
+  json.Texts("id", {technique});
+  json.Close();
+  json.Close();
+}
+
+void WriteRequest(const IncidentRow& incident, JsonSink& json) {
+  if (!incident.vhost.empty() || !incident.uri.empty()) {
+    json.Open("url");
+    json.TextUnlessEmpty("domain", incident.vhost);
+    json.TextUnlessEmpty("original", incident.uri);
+    json.Close();
+  }
+  const bool has_request = !incident.unique_id.empty() || !incident.method.empty();
+  if (!has_request && incident.status == 0) return;
+  json.Open("http");
+  if (has_request) {
+    json.Open("request");
+    json.TextUnlessEmpty("id", incident.unique_id);
+    json.TextUnlessEmpty("method", incident.method);
+    json.Close();
+  }
+  if (incident.status != 0) {
+    json.Open("response");
+    json.Number("status_code", incident.status);
+    json.Close();
+  }
+  json.Close();
+}
+
+// As SetPlace (pages/place_json.h).
+void WritePlace(const IncidentRow& incident, JsonSink& json) {
+  if (!incident.found) return;
+  json.Open("found");
+  json.Text("in", TargetName(*incident.found));
+  json.TextUnlessEmpty("name", incident.field);
+  json.TextUnlessEmpty("excerpt", incident.excerpt);
+  json.Close();
+}
+
+void WriteOwn(const IncidentRow& incident, const std::string& client, JsonSink& json) {
+  json.Open("errwatch");
+  json.TextUnlessEmpty("category", incident.category);
+  json.TextUnlessEmpty("limit", incident.limit);
+  json.TextUnlessEmpty("incident", incident.incident);
+  json.TextUnlessEmpty("client", client);
+  json.TextUnlessEmpty("scope", incident.scope);
+  if (incident.score != 0) json.Number("score", incident.score);
+  if (incident.capacity != 0) json.Number("capacity", incident.capacity);
+  if (incident.kind == IncidentKind::kEntry) json.Fraction("poured", std::round(incident.poured * 100) / 100);
+  if (incident.until != Tick()) json.Text("block_until", FormatTime(incident.until));
+  if (incident.strikes != 0) json.Number("strikes", incident.strikes);
+  if (incident.foreign_only) json.True("foreign_only");
+  if (incident.denies_nobody) json.True("detection_only");
+  json.TextUnlessEmpty("evidence", incident.message);
+  WritePlace(incident, json);
+  json.Close();
 }
 
 // ECS wants an address: of a range the one that it begins with.
@@ -88,31 +140,68 @@ std::string FirstAddress(const ShownClient& client) {
   return client.address.Masked(client.prefix).ToString();
 }
 
-Json Event(const IncidentRow& incident) {
+void WriteEvent(const IncidentRow& incident, JsonSink& json) {
   const std::string client = incident.client.ToString();
   const CategoryInfo& category = Info(ParseCategory(incident.category).value_or(Category::kBenign));
-  Json root = {{"@timestamp", FormatTime(incident.time)}};
-  root["ecs"]["version"] = "8.11.0";
-  root["event"] = EventFields(incident, category);
-  SetText(root, "message", Summary(incident, client));
-  if (!incident.client.empty()) root["source"]["ip"] = FirstAddress(incident.client);
-  if (incident.rule != 0) root["rule"]["id"] = std::to_string(incident.rule);
-  if (incident.rule != 0) SetText(root["rule"], "name", incident.rule_name);
-  if (!category.technique.empty()) {
-    root["threat"]["framework"] = "MITRE ATT&CK";
-    root["threat"]["technique"]["id"] = Json::array({std::string(category.technique)});
+  json.Open();
+  json.Text("@timestamp", FormatTime(incident.time));
+  json.Open("ecs");
+  json.Text("version", "8.11.0");
+  json.Close();
+  WriteEventFields(incident, category, json);
+  json.Text("message", Summary(incident, client));
+  if (!incident.client.empty()) {
+    json.Open("source");
+    json.Text("ip", FirstAddress(incident.client));
+    json.Close();
   }
-  if (!incident.vhost.empty()) root["url"]["domain"] = incident.vhost;
-  if (!incident.uri.empty()) root["url"]["original"] = incident.uri;
-  if (!incident.unique_id.empty()) root["http"]["request"]["id"] = incident.unique_id;
-  if (!incident.method.empty()) root["http"]["request"]["method"] = incident.method;
-  if (incident.status != 0) root["http"]["response"]["status_code"] = incident.status;
-  // As %L writes it into httpd's logs.
-  if (!incident.request_log_id.empty()) root["labels"]["log_id"] = incident.request_log_id;
-  root["observer"] = {{"vendor", "errwatch"}, {"product", "mod_errwatch"}, {"type", "ips"}};
-  root["errwatch"] = OwnFields(incident, client);
-  return root;
+  WriteRule(incident, json);
+  WriteThreat(category.technique, json);
+  WriteRequest(incident, json);
+  if (!incident.request_log_id.empty()) {
+    // As %L writes it into httpd's logs.
+    json.Open("labels");
+    json.Text("log_id", incident.request_log_id);
+    json.Close();
+  }
+  json.Open("observer");
+  json.Text("vendor", "errwatch");
+  json.Text("product", "mod_errwatch");
+  json.Text("type", "ips");
+  json.Close();
+  WriteOwn(incident, client, json);
+  json.Close();
 }
+
+// The same as a tree, of which parts can be taken.
+class JsonTree final : public JsonSink {
+ public:
+  void Open(std::string_view name) override {
+    if (open_.empty()) {
+      open_.push_back(&root_);
+    } else {
+      open_.push_back(&Field(name));
+    }
+    *open_.back() = Json::object();
+  }
+  void Close() override { open_.pop_back(); }
+  void Text(std::string_view name, std::string_view value) override { Field(name) = std::string(value); }
+  void Texts(std::string_view name, std::initializer_list<std::string_view> values) override {
+    Json& array = Field(name) = Json::array();
+    for (const std::string_view value : values) array.push_back(std::string(value));
+  }
+  void Number(std::string_view name, uint64_t value) override { Field(name) = value; }
+  void Fraction(std::string_view name, double value) override { Field(name) = value; }
+  void True(std::string_view name) override { Field(name) = true; }
+
+  Json& root() { return root_; }
+
+ private:
+  Json& Field(std::string_view name) { return (*open_.back())[std::string(name)]; }
+
+  Json root_;
+  std::vector<Json*> open_;  // an object grows only while none within it is open
+};
 
 // ASCII only: control characters of any kind reach neither a terminal nor syslog.
 std::string OneLine(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
@@ -162,8 +251,13 @@ void GiveUp(Json& root, const Json::json_pointer& place, std::size_t surplus) {
 }  // namespace
 
 std::string RenderEvent(const IncidentRow& incident, std::size_t max_bytes) {
-  Json root = Event(incident);
-  std::string line = OneLine(root);
+  JsonText text;
+  WriteEvent(incident, text);
+  std::string line = text.Take();
+  if (line.size() <= max_bytes) return line;
+  JsonTree tree;
+  WriteEvent(incident, tree);
+  Json& root = tree.root();
   for (const char* name : kGivenUp) {
     const Json::json_pointer place(name);
     // Each round leaves the text shorter: what is written for a byte is never less than the byte.
