@@ -111,6 +111,7 @@ def status(settings: Configuration) -> int:
               f"waiting {len(service['queue'])} with {waiting}, in the next digest {service['digest']['events']}; "
               f"dropped {service['dropped_messages']} with {service['dropped_events']}"
               + (f"; failed {service['failures']} times: {service['error']}" if service["failures"] else "")
+              + (f"; sent, but {service['note']}" if service.get("note") else "")
               + ("" if any(name == known.name for known in settings.services) else "; not in the configuration"))
     return DONE
 

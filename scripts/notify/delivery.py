@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import time
-from typing import Any, Callable
+from typing import Any, Callable, Sequence
 
 from notify import destination, message
 from notify.configuration import Service
@@ -25,19 +25,20 @@ def rendered(service: Service, told: dict[str, Any], dropped: tuple[int, int], s
     return message.render(told, dropped, texts_of(service), destination.markup_of(service), server)
 
 
-def deliver(service: Service, told: dict[str, Any], dropped: tuple[int, int], server: str) -> Outcome:
+def deliver(service: Service, told: dict[str, Any], dropped: tuple[int, int], server: str, taken: Sequence[str]) -> Outcome:
     """Never raises."""
     try:
         text = rendered(service, told, dropped, server)
     except Exception as error:  # a message of an older or a damaged form
         return Outcome(False, visible(f"{type(error).__name__} while it was written"), refused=True)
-    return destination.send(service, text)
+    return destination.send(service, text, taken)
 
 
 class Delivery:
-    """Raises OSError where there is no process to be had."""
+    """Raises OSError where there is no process to be had. `taken`: who has the message already."""
 
-    def __init__(self, service: Service, told: dict[str, Any], dropped: tuple[int, int], server: str, in_child: Callable[[], None]) -> None:
+    def __init__(self, service: Service, told: dict[str, Any], dropped: tuple[int, int], server: str, in_child: Callable[[], None],
+                 taken: Sequence[str] = ()) -> None:
         self.service = service
         self.ends_at = time.monotonic() + service.timeout + GRACE
         self._result = b""
@@ -59,7 +60,7 @@ class Delivery:
                     os.dup2(nothing, descriptor)
                 os.close(self.reader)
                 in_child()
-                outcome = deliver(service, told, dropped, server)
+                outcome = deliver(service, told, dropped, server, taken)
                 os.write(writer, json.dumps(dataclasses.asdict(outcome)).encode())
             finally:
                 os._exit(0)

@@ -1,14 +1,16 @@
 """A message by mail: through a server (SMTP), or handed to sendmail. The standard library's; Apprise 1.2 does not look at certificates."""
 from __future__ import annotations
 
-import email.message
-import email.policy
+import email.charset
+import email.header
+import email.mime.multipart
+import email.mime.text
 import email.utils
 import html
 import smtplib
 import ssl
 import subprocess
-from typing import Any
+from typing import Any, Sequence
 
 from notify.configuration import Service
 from notify.message import Message
@@ -16,23 +18,33 @@ from notify.message import Message
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
-def composed(service: Service, message: Message) -> email.message.EmailMessage:
-    mail = email.message.EmailMessage(policy=email.policy.SMTP)
-    mail["Subject"] = message.subject
+def composed(service: Service, message: Message) -> bytes:
+    """Lines end as local ones do. The classes of email.mime: those of EmailMessage read what a header is given as a header, in which
+    what a stranger sent may be an encoded word (=?utf-8?q?=0A?=) of anything."""
+    mail = email.mime.multipart.MIMEMultipart("alternative")
+    mail["Subject"] = _subject(message.subject)
     mail["From"] = service.options["from"]
     mail["To"] = ", ".join(service.options["to"])
-    mail["Date"] = email.utils.localtime()
+    mail["Date"] = email.utils.format_datetime(email.utils.localtime())
     mail["Message-ID"] = email.utils.make_msgid(domain=service.options["from"].partition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(message.body, cte="quoted-printable")
-    mail.add_alternative(f'<!DOCTYPE html><pre style="white-space:pre-wrap">{html.escape(message.body)}</pre>\n', subtype="html",
-                         cte="quoted-printable")
-    return mail
+    page = f'<!DOCTYPE html><pre style="white-space:pre-wrap">{html.escape(message.body)}</pre>'
+    for text, kind in ((message.body, "plain"), (page, "html")):
+        charset = email.charset.Charset("utf-8")
+        charset.body_encoding = email.charset.QP
+        mail.attach(email.mime.text.MIMEText(text + "\n", kind, charset))  # type: ignore[arg-type]
+    return mail.as_bytes()
 
 
-def through_server(service: Service, message: Message) -> None:
-    """Raises OSError or SMTPException."""
+def _subject(text: str) -> email.header.Header:
+    """As it is to be read: what looks like an encoded word goes within one."""
+    is_plain = text.isascii() and "=?" not in text
+    return email.header.Header(text, "us-ascii" if is_plain else "utf-8", header_name="Subject")
+
+
+def through_server(service: Service, mail: bytes, recipients: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+    """Who was refused, and with what; the others have it. Raises OSError or SMTPException."""
     options = service.options
     tls = options.get("tls", "starttls")
     context = ssl.create_default_context(cafile=options.get("ca_file"))
@@ -47,9 +59,10 @@ def through_server(service: Service, message: Message) -> None:
             server.starttls(context=context)
         if "user" in options:
             server.login(options["user"], service.secrets.get("password", ""))
-        refused = server.send_message(composed(service, message), options["from"], options["to"])
-    if refused:  # some took it, and would get it once more
-        raise smtplib.SMTPRecipientsRefused(refused)
+        try:
+            return server.sendmail(options["from"], recipients, mail.replace(b"\n", b"\r\n"))
+        except smtplib.SMTPRecipientsRefused as error:  # nobody has it, also who was not refused himself
+            return {address: error.recipients.get(address, (421, b"not asked")) for address in recipients}
 
 
 def command_of(service: Service) -> list[str]:
@@ -58,12 +71,6 @@ def command_of(service: Service) -> list[str]:
     if service.type == "command":
         return list(options["command"])
     return [options.get("program", "/usr/sbin/sendmail"), "-i", "-f", options["from"], "--", *options["to"]]
-
-
-def through_sendmail(service: Service, message: Message) -> subprocess.CompletedProcess[bytes]:
-    # Lines end as local ones do.
-    text = composed(service, message).as_bytes(policy=email.policy.SMTP.clone(linesep="\n"))
-    return run(command_of(service), text, service.timeout)
 
 
 def run(command: list[str], text: bytes, timeout: float) -> subprocess.CompletedProcess[bytes]:

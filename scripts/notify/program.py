@@ -152,7 +152,7 @@ class Program:
             if taken is None:
                 continue
             try:
-                delivery = Delivery(queue.service, *taken, self.server, self.spool.forget_lock)
+                delivery = Delivery(queue.service, *taken, self.server, self.spool.forget_lock, queue.queue[0].taken)
             except OSError as error:
                 queue.finished(Outcome(False, f"no process for it: {error.strerror}"), self.clock())
                 self._changed = True

@@ -28,9 +28,11 @@ class Waiting:
     bytes: int
     made: float
     told: Optional[dict[str, Any]] = None  # in memory alone, where the disk did not take it
+    refusals: int = 0
+    taken: list[str] = dataclasses.field(default_factory=list)  # recipients that have it
 
     def saved(self) -> dict[str, Any]:
-        return {"number": self.number, "events": self.events, "bytes": self.bytes, "made": self.made}
+        return {"number": self.number, "events": self.events, "bytes": self.bytes, "made": self.made, "refusals": self.refusals, "taken": self.taken}
 
 
 class ServiceQueue:
@@ -47,6 +49,7 @@ class ServiceQueue:
         self.failures: int = saved.get("failures", 0)
         self.next_try: float = 0.0  # a new start tries at once
         self.error: str = saved.get("error", "")
+        self.note: str = saved.get("note", "")  # of what was sent last
         self.in_flight = False
         self.must_commit = False
         self.remove_after_commit: list[int] = []
@@ -54,7 +57,8 @@ class ServiceQueue:
 
     def saved(self) -> dict[str, Any]:
         return {"digest": self.digest.saved(), "next_flush": self.next_flush, "number": self.number,
-                "queue": [one.saved() for one in self.queue if one.told is None], "failures": self.failures, "error": self.error, **self.count}
+                "queue": [one.saved() for one in self.queue if one.told is None], "failures": self.failures, "error": self.error,
+                "note": self.note, **self.count}
 
     # What comes in
 
@@ -159,15 +163,19 @@ class ServiceQueue:
             self.count["untold_events"] -= self._told_dropped[1]
             if self.failures:
                 self._report(f"{self.service.name}: sent, after {self.failures} failures")
-            self.failures, self.error, self.next_try = 0, "", 0.0
+            if outcome.note and outcome.note != self.note:
+                self._report(f"{self.service.name}: sent, but {outcome.note}")
+            self.failures, self.error, self.note, self.next_try = 0, "", outcome.note, 0.0
             return
+        first.taken = outcome.taken or first.taken
+        first.refusals += outcome.refused
         self.failures += 1
         self.error = outcome.error
         delay = min(self.service.retry_max, self.service.retry * 2.0 ** min(self.failures - 1, 30)) * self._jitter(0.5, 1.0)
         delay = max(delay, outcome.retry_after or 0.0)
         if self.failures & (self.failures - 1) == 0:  # the 1st, 2nd, 4th, ...
             self._report(f"{self.service.name}: {outcome.error}; tried {self.failures} times, again in {delay:.3g} s")
-        if outcome.refused and self.failures >= MOST_REFUSALS:
+        if first.refusals >= MOST_REFUSALS:
             self.drop(f"refused: {outcome.error}")
             self.failures = 0
         self.next_try = now + delay

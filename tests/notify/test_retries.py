@@ -94,6 +94,13 @@ class TestRefused:
         one = notify.adds_up("slack")
         assert (one["dropped_events"], one["sent_events"], one["untold_events"]) == (1, 1, 0)
 
+    # Another fault before it is not the message's.
+    def test_one_answer_of_that_kind_after_an_outage_loses_nothing(self, notify, receive):
+        receiver = receive(*[answer(503)] * 4, answer(400), answer(503), answer(422))
+        notify.web("slack", receiver, retry="10ms", retry_max="20ms").start().feed(event())
+        assert notify.end() == 0
+        assert len(receiver.requests) == 8 and notify.adds_up("slack")["dropped_messages"] == 0
+
     def test_right_that_was_taken_away_is_waited_for(self, notify, receive):
         receiver = receive(*[answer(403)] * 6)
         notify.web("slack", receiver, retry="10ms", retry_max="20ms").start().feed(event())
