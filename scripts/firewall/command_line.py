@@ -9,7 +9,7 @@ import sys
 import time
 from typing import Callable, Iterable, Optional, Sequence
 
-from events.source import FollowedLog, StandardInput
+from events.source import FollowedLog, SourceError, StandardInput
 from firewall.firewall import Firewall, FirewallError
 from firewall.ipset import Ipset
 from firewall.ledger import Ledger
@@ -175,6 +175,9 @@ def main(arguments: Sequence[str]) -> int:
     options = parser().parse_args(arguments)
     try:
         return run(options)
+    except SourceError as error:
+        report(f"--follow: {error}")
+        return USAGE
     except WordError as error:
         report(f"--allow: {error}")
         return USAGE

@@ -12,7 +12,7 @@ import tempfile
 import time
 from typing import Any, Optional, Sequence
 
-from events.source import FollowedLog, StandardInput
+from events.source import FollowedLog, SourceError, StandardInput
 from notify import configuration, destination, service_setup
 from notify.configuration import Configuration, ConfigurationError
 from notify.delivery import rendered
@@ -182,7 +182,7 @@ def main(arguments: Sequence[str]) -> int:
     except ConfigurationError as error:
         print("\n".join(f"errwatch-notify: {problem}" for problem in error.problems), file=sys.stderr)
         return USAGE
-    except UsageError as error:
+    except (UsageError, SourceError) as error:
         print(f"errwatch-notify: {error}", file=sys.stderr)
         return USAGE
     except SpoolError as error:

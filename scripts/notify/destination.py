@@ -229,10 +229,9 @@ def _by_mail(service: Service, composed: bytes, taken: Sequence[str]) -> Outcome
 
 def _by_program(service: Service, document: bytes) -> Outcome:
     done = mail.run(mail.command_of(service), document, service.timeout)
-    if done.returncode == 0:
+    if done.status == 0:
         return Outcome(True)
-    said = done.stderr.decode("utf-8", "replace").strip()
-    return Outcome(False, f"ended with {done.returncode}" + (f": {said}" if said else ""))
+    return Outcome(False, f"ended with {done.status}" + (f": {done.said}" if done.said else ""))
 
 
 def _prepared(service: Service, text: message.Message, taken: Sequence[str]) -> Callable[[], Outcome]:
@@ -264,7 +263,7 @@ def _tried(service: Service, text: message.Message, taken: Sequence[str]) -> Out
         # Behind DATA it is the text that a server (its filter) does not want, unless it says that later is better.
         refused = isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
         return Outcome(False, f"the server said {error.smtp_code} {_decoded(error.smtp_error)}", refused)
-    except (OSError, ImportError) as error:
+    except (OSError, ImportError, MemoryError) as error:
         return Outcome(False, f"{type(error).__name__}: {error}")
     except Exception as error:  # Apprise writes the message as it sends it: whatever it is would come again
         return Outcome(False, f"{type(error).__name__}: {error}", refused=service.type in NEEDS_APPRISE)

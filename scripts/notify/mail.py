@@ -1,20 +1,25 @@
 """A message by mail: through a server (SMTP), or handed to sendmail. The standard library's; Apprise 1.2 does not look at certificates."""
 from __future__ import annotations
 
+import dataclasses
 import email.charset
 import email.header
 import email.mime.multipart
 import email.mime.text
 import email.utils
 import html
+import os
 import smtplib
 import ssl
 import subprocess
+import threading
 from typing import Any, Sequence
 
 from notify.configuration import Service
 from notify.message import Message
 
+LONGEST_SAID = 4096       # bytes
+LAST_WORDS_SECONDS = 0.5  # after its end
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
@@ -73,7 +78,32 @@ def command_of(service: Service) -> list[str]:
     return [options.get("program", "/usr/sbin/sendmail"), "-i", "-f", options["from"], "--", *options["to"]]
 
 
-def run(command: list[str], text: bytes, timeout: float) -> subprocess.CompletedProcess[bytes]:
-    """No shell; nothing of an event is in the arguments or the environment."""
-    return subprocess.run(command, input=text, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=timeout, check=False, cwd="/",
-                          env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"})
+@dataclasses.dataclass
+class Ended:
+    status: int
+    said: str
+
+
+def run(command: list[str], text: bytes, timeout: float) -> Ended:
+    """No shell; nothing of an event is in the arguments or the environment. Of what it says the first is kept."""
+    reader, writer = os.pipe()
+    kept = bytearray()
+
+    def listen() -> None:
+        with open(reader, "rb", buffering=0) as said:
+            while data := said.read(1 << 16):
+                kept.extend(data[:LONGEST_SAID - len(kept)])
+
+    with open(writer, "wb") as said_to:
+        program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said_to, cwd="/",
+                                   env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"})
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    try:
+        program.communicate(text, timeout)
+    except BaseException:
+        program.kill()
+        program.wait()
+        raise
+    listener.join(LAST_WORDS_SECONDS)  # what it left running may hold the pipe
+    return Ended(program.returncode, bytes(kept).decode("utf-8", "replace").strip())

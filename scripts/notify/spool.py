@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import re
+import stat
 import time
 from typing import Any, Iterator, Optional
 
@@ -108,7 +109,11 @@ class Spool:
             os.close(descriptor)
 
     def _read(self, name: str) -> dict[str, Any]:
-        with open(self.directory / name, "rb") as file:
+        descriptor = os.open(self.directory / name, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise Damaged
+        with open(descriptor, "rb") as file:
             data = file.read(LONGEST)
         try:
             return _unframed(data)
@@ -155,8 +160,16 @@ class Spool:
             pass
 
     def messages(self) -> Iterator[tuple[str, int, int]]:
-        """(service, number, bytes) of the files that are there."""
+        """(service, number, bytes) of the files that are there. What has the name of one and is none is set aside: it would be in the way."""
         for path in sorted(self.directory.iterdir()):
             match = MESSAGE.fullmatch(path.name)
-            if match:
-                yield match[1], int(match[2]), path.stat().st_size
+            if not match and path.name not in (STATE, f"new.{STATE}") and not MESSAGE.fullmatch(path.name.removeprefix("new.")):
+                continue
+            try:
+                status = path.lstat()
+            except OSError:
+                continue
+            if not stat.S_ISREG(status.st_mode):
+                self.set_aside(path.name)
+            elif match:
+                yield match[1], int(match[2]), status.st_size

@@ -2,6 +2,8 @@
 import email
 import email.policy
 import itertools
+import socket
+import threading
 
 import pytest
 
@@ -152,6 +154,22 @@ class TestServer:
         notify.start()
         notify.wait_for("mail", "sent_messages", 1)
         assert [envelope.rcpt_tos for envelope, _, _ in server.mails] == [["admin@example.org"], ["night@example.org"]]
+
+    def test_a_server_that_never_ends_its_answer(self, notify):
+        listener = socket.create_server(("127.0.0.1", 0))
+
+        def talk():
+            connection, _ = listener.accept()
+            try:
+                while True:
+                    connection.sendall(b"220-" + b"x" * 4000 + b"\r\n")
+            except OSError:
+                pass
+        threading.Thread(target=talk, daemon=True).start()
+        notify.service("mail", type="mail", server="127.0.0.1", port=listener.getsockname()[1], tls="none", to=["a@b.c"], **{"from": "a@b.c"}, timeout="20s")
+        notify.start().feed(event())
+        wait_until(lambda: "mail: MemoryError" in notify.errors(), what=notify.errors)
+        listener.close()
 
     # ... and an exception that comes each time holds up nothing.
     def test_what_cannot_be_written_is_dropped_and_told(self, monkeypatch):

@@ -2,6 +2,7 @@
 import html
 import json
 import re
+import resource
 
 import pytest
 
@@ -214,6 +215,18 @@ class TestCommand:
         (notify.directory / "there").touch()
         wait_until(lambda: (notify.directory / "in").exists())
         assert notify.end() == 0
+
+    # It took two gigabytes in three seconds.
+    def test_one_that_says_the_same_for_ever(self, notify):
+        notify.command("exec yes >&2", timeout="1500ms").start().feed(event())
+        wait_until(lambda: notify.process.poll() is None and "command: no" in notify.errors())
+        children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        assert notify.terminate() == 0
+        assert max(children, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) < 200_000
+
+    def test_its_words_do_not_wait_for_what_it_leaves_running(self, notify):
+        notify.command(f"sleep 1000 & echo $! > {notify.directory}/pid; echo no disk >&2; exit 3", timeout="30s").start().feed(event())
+        wait_until(lambda: "command: ended with 3: no disk" in notify.errors(), what=notify.errors)
 
     def test_one_that_never_ends_is_killed_with_its_children(self, notify):
         notify.command(f"sleep 1000 & echo $! > {notify.directory}/pid; wait", timeout="300ms")
