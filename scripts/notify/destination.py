@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from notify import mail, message, secret_file
 from notify.configuration import NEEDS_APPRISE, Service
-from notify.markup import APPRISE, MARKUPS, Markup
+from notify.markup import APPRISE, CHAT, CHATS, MARKUPS, Markup
 from notify.visible import cut, visible
 
 LONGEST_ERROR = 300
@@ -58,7 +58,7 @@ def _url_problem(service: Service) -> Optional[str]:
         return "must begin with https://: the URL is a password"
     pieces = [piece for piece in parts.path.split("/") if piece]
     if service.type == "slack" and (len(pieces) < 3 or not all(re.fullmatch("[A-Za-z0-9]+", piece) for piece in pieces[-3:])):
-        return "is no incoming webhook of Slack (https://hooks.slack.com/services/T.../B.../...)"
+        return "is no incoming webhook of Slack (https://hooks.slack.com/services/T.../B.../...); Mattermost's are mmosts://HOST/TOKEN of type apprise"
     if service.type == "discord" and len(pieces) < 2:
         return "is no webhook of Discord (https://discord.com/api/webhooks/.../...)"
     return None
@@ -68,6 +68,8 @@ def _mail_problems(service: Service) -> Iterator[str]:
     options = service.options
     if "password" in service.secrets and "user" not in options:
         yield "password_file without user"
+    if "user" in options and "password_file" not in options:
+        yield "user without password_file"
     if options.get("tls") == "none" and "password" in service.secrets and not _is_loopback(options["server"]):
         yield 'tls = "none" would send the password as it is'
     if "ca_file" in options:
@@ -173,7 +175,10 @@ def markup_of(service: Service) -> Markup:
     if service.type != "apprise":
         return MARKUPS[service.type]
     plugin = _plugin(service)
-    return APPRISE.get(str(getattr(plugin, "notify_format", "text")), APPRISE["text"])
+    kind = str(getattr(plugin, "notify_format", "text"))
+    names = [name for known in (getattr(plugin, "protocol", None), getattr(plugin, "secure_protocol", None)) if known
+             for name in ([known] if isinstance(known, str) else known)]
+    return CHAT if kind != "html" and CHATS.intersection(names) else APPRISE.get(kind, APPRISE["text"])
 
 
 class _Said(logging.Handler):

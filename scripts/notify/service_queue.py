@@ -5,6 +5,7 @@ import collections
 import dataclasses
 import datetime
 import random
+import time
 from typing import Any, Callable, Optional
 
 from notify.configuration import Service
@@ -14,6 +15,7 @@ from notify.event import Event
 from notify.spool import Damaged, Spool
 
 MOST_REFUSALS = 3  # of one message, by a server that says that the message is at fault
+LEAST_STEP = 60.0  # seconds by which a clock is set, and not only slewed
 COUNTERS = ("matched", "sent_messages", "sent_events", "dropped_messages", "dropped_events", "untold_messages", "untold_events", "damaged")
 
 
@@ -44,6 +46,7 @@ class ServiceQueue:
         self.digest = Digest(saved.get("digest"))
         self.next_flush: float = saved.get("next_flush", 0.0)
         self.number: int = saved.get("number", 1)
+        self._clocks: Optional[tuple[float, float]] = None  # the wall's and the machine's, when they were last looked at
         self.queue = collections.deque(Waiting(**one) for one in saved.get("queue", []))
         self.count = {name: int(saved.get(name, 0)) for name in COUNTERS}
         self.failures: int = saved.get("failures", 0)
@@ -69,7 +72,17 @@ class ServiceQueue:
             if now >= self.next_flush:
                 self.flush(now)
 
-    def tick(self, now: float) -> None:
+    def _follow_clock(self, now: float, running: float) -> None:
+        """A clock that is set (a machine that starts in 1970) makes nothing older."""
+        if self._clocks is not None:
+            step = (now - self._clocks[0]) - (running - self._clocks[1])
+            if abs(step) >= LEAST_STEP:
+                for one in self.queue:
+                    one.made += step
+        self._clocks = now, running
+
+    def tick(self, now: float, running: Optional[float] = None) -> None:
+        self._follow_clock(now, time.clock_gettime(time.CLOCK_BOOTTIME) if running is None else running)
         self.next_flush = min(self.next_flush, now + self.service.interval)  # the clock was set back
         self.next_try = min(self.next_try, now + max(3600.0, self.service.retry_max))
         if now >= self.next_flush:

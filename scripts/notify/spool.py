@@ -14,7 +14,7 @@ import pathlib
 import re
 import stat
 import time
-from typing import Any, Iterator, Optional
+from typing import Any, Callable, Iterator, Optional
 
 HEADER = b"errwatch-notify 1 "
 STATE = "state"
@@ -68,9 +68,9 @@ class Spool:
         if status.st_uid != user or status.st_mode & 0o022:
             raise SpoolError(f"{self.directory} must belong to the user with the number {user}, and nobody else may write to it")
 
-    def lock(self, patience: float) -> None:
+    def lock(self, patience: float, report: Callable[[str], None]) -> None:
         """One program a directory: the one before may still be ending. Raises SpoolError."""
-        end = time.monotonic() + patience
+        begin, is_said = time.monotonic(), False
         try:
             self._lock = os.open(self.directory / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
             while True:
@@ -78,7 +78,11 @@ class Spool:
                     fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     return
                 except BlockingIOError:
-                    if time.monotonic() > end:
+                    waited = time.monotonic() - begin
+                    if waited > 1.0 and not is_said:
+                        report(f"{self.directory} is another errwatch-notify's, whose end is waited for")
+                        is_said = True
+                    if waited > patience:
                         raise SpoolError(f"{self.directory} is another errwatch-notify's: `spool` names a directory of its own for each") from None
                     time.sleep(0.05)
         except OSError as error:

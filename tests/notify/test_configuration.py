@@ -43,6 +43,7 @@ MISTAKES = [
     ('[service.a]\ntype = "command"\ncommand = "/bin/nothing-there"', "service.a: /bin/nothing-there is no program that can be run"),
     ('[service.a]\ntype = "sendmail"\nprogram = "/etc"\nfrom = "a@b.c"\nto = "a@b.c"', "service.a: /etc is no program that can be run"),
     ('[service.a]\ntype = "mail"\nserver = "x"\nfrom = "a@b.c"\nto = "a@b.c"\nca_file = "/etc/passwd"', "/etc/passwd has no certificate"),
+    ('[service.a]\ntype = "mail"\nserver = "x"\nfrom = "a@b.c"\nto = "a@b.c"\nuser = "u"', "service.a: user without password_file"),
     ("not toml", "Expected"),
 ]
 
@@ -234,6 +235,14 @@ class TestListsAreThoseOfTheModule:
         phrases = dict(re.findall(r'PhraseTexts\{"([^"]*)", "([^"]*)"\}', self.header("pages/page_phrases.h")))
         for english, japanese in [*vocabulary.KINDS.values(), *vocabulary.CATEGORIES.values()]:
             assert phrases.get(english, japanese) == japanese
+
+    def test_places(self):
+        rows = re.findall(r'case Target::k(\w+):\s*return \{(?:"([^"]*)", "([^"]*)")?\};', self.header("pages/place_text.cc"))
+        names = dict(re.findall(r'X\(k(\w+), "(\w+)"\)', self.header("model/target.h")))
+        assert len(rows) >= 12 and {names[target]: (whole, part) for target, whole, part in rows} == {
+            name: (whole[0], part[0]) for name, (whole, part) in vocabulary.PLACES.items()}
+        phrases = dict(re.findall(r'PhraseTexts\{"([^"]*)", "([^"]*)"\}', self.header("pages/page_phrases.h")))
+        assert [words for both in vocabulary.PLACES.values() for words in both if words[0] and phrases.get(words[0]) != words[1]] == []
 
     def test_keys_and_fields_are_documented(self):
         text = (REPOSITORY / "docs/notify.md").read_text()

@@ -180,11 +180,12 @@ class TestDamage:
         from notify import spool
         notify.command("exit 0").start().feed(event())
         notify.wait_for("command", "matched", 1)
-        second = Spool(notify.spool)
+        second, said = Spool(notify.spool), []
         with pytest.raises(spool.SpoolError, match="another errwatch-notify's"):
-            second.lock(0.1)
+            second.lock(1.2, said.append)
+        assert said == [f"{notify.spool} is another errwatch-notify's, whose end is waited for"]
         notify.terminate()
-        second.lock(5)
+        second.lock(5, said.append)
 
 
 class TestFullDisk:
