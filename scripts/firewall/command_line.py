@@ -2,9 +2,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import time
 from typing import Callable, Iterable, Optional, Sequence
@@ -145,6 +147,19 @@ def status(firewall: Firewall) -> int:
     return DONE
 
 
+def warn_of_unknown_scopes(options: argparse.Namespace, tool: list[str]) -> None:
+    """A mistyped name would take in nobody, and say nothing."""
+    wanted = [scope for scope in options.scope or [] if scope != "all"]
+    try:
+        done = subprocess.run([options.errwatch, "status", "--format", "json", *tool], capture_output=True, timeout=120)
+        known = [one["scope"] for one in json.loads(done.stdout)["modes"]]
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError):
+        return  # what is wrong there the first comparison says
+    for scope in wanted:
+        if scope not in known:
+            report(f"--scope {scope}: the server knows no such scope; it has {', '.join(known)}")
+
+
 def run(options: argparse.Namespace) -> int:
     firewall = firewall_of(options)
     if options.status:
@@ -159,8 +174,10 @@ def run(options: argparse.Namespace) -> int:
     # Who gave --allow has thought of whom a range may hold.
     ledger = Ledger(protected_of(options), options.most, scopes, options.strikes, time.time, options.ranges or bool(options.allow),
                     options.private)
-    listing = [options.errwatch, "clients", "--most", "0", "--format", "json", *(["--config", options.config] if options.config else []),
-               *(["--state", options.state] if options.state else [])]
+    tool = [*(["--config", options.config] if options.config else []), *(["--state", options.state] if options.state else [])]
+    listing = [options.errwatch, "clients", "--most", "0", "--format", "json", *tool]
+    if options.scope and not options.no_compare:
+        warn_of_unknown_scopes(options, tool)
     has_configuration = bool(options.config or not options.state or os.environ.get("ERRWATCH_CONFIG"))
     source = None if options.once else FollowedLog(options.follow, None, report) if options.follow else StandardInput()
     if other:

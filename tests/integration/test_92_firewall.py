@@ -286,6 +286,16 @@ class TestCommandLine:
         done = once()
         assert done.returncode == 0 and done.stdout == "" and "who is allow-listed is not known" in done.stderr
 
+    def test_a_scope_that_nobody_knows(self, tmp_path):
+        program = tmp_path / "errwatch"
+        program.write_text("""#!/bin/sh
+            [ "$1" = status ] && echo '{"modes": [{"scope": "server"}, {"scope": "shop"}]}' || echo '[]'
+        """)
+        program.chmod(0o755)
+        command = [COMMAND, "--dry-run", "--errwatch", program, "--scope", "shop", "--scope", "shpo"]
+        done = subprocess.run(command, input="", capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0 and "--scope shpo: the server knows no such scope; it has server, shop" in done.stderr and "--scope shop" not in done.stderr
+
     def test_a_list_that_was_imported_is_asked_for_soon(self, tmp_path):
         stub = self.stub(tmp_path, blocked=[], exempt=[])
         log = tmp_path / "log"
