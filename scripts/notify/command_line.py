@@ -163,7 +163,7 @@ def act(options: argparse.Namespace) -> int:
             secret = sys.stdin.readline(8192)
         print(service_setup.add(options.config, options.add, secret.strip()))
         return DONE
-    settings = configuration.read(options.config)
+    settings = configuration.read(options.config, needs_secrets=not options.dry_run)
     if options.check:
         number = len(settings.services)
         print(f"{options.config}: {number} service{'s' * (number != 1)}; no mistake" + ("" if number else ", but nobody is told of anything"))

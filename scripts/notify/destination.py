@@ -174,6 +174,8 @@ def card(text: message.Message) -> dict[str, Any]:
 def markup_of(service: Service) -> Markup:
     if service.type != "apprise":
         return MARKUPS[service.type]
+    if "url" not in service.secrets:  # of a dry run by somebody who may not read it
+        return APPRISE["text"]
     plugin = _plugin(service)
     kind = str(getattr(plugin, "notify_format", "text"))
     names = [name for known in (getattr(plugin, "protocol", None), getattr(plugin, "secure_protocol", None)) if known

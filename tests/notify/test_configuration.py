@@ -101,6 +101,19 @@ class TestSecretFiles:
         notify.service("a", type="slack", url_file="/dev/null").service("b", type="slack", url_file=str(notify.directory))
         assert notify.run("--check").stderr.count(b"is not a file") == 2
 
+    def test_a_dry_run_needs_none(self, notify, receive):
+        notify.web("slack", receive()).service("ours", type="apprise", url_file="secrets/nosuch")
+        (notify.directory / "secrets/slack.url").unlink()
+        done = notify.run("--dry-run", text=event())
+        assert done.returncode == 0 and done.stdout.count(b"203.0.113.7 blocked") >= 2, done.stderr
+
+    def test_credentials_that_cannot_be_read(self, notify, receive, tmp_path, monkeypatch):
+        notify.web("slack", receive())
+        (tmp_path / "secrets_slack.url").symlink_to("secrets_slack.url")  # a loop, as what is closed
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+        done = notify.run("--check")
+        assert done.returncode == 2 and len(done.stderr.splitlines()) == 1 and b"secrets_slack.url" in done.stderr
+
     def test_credentials_of_systemd(self, notify, receive, tmp_path, monkeypatch):
         receiver = receive()
         notify.web("slack", receiver)
