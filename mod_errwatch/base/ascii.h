@@ -34,6 +34,9 @@ constexpr bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
 constexpr bool BeginsLike(std::string_view text, std::string_view begin) {
   return text.size() >= begin.size() && EqualsIgnoreCase(text.substr(0, begin.size()), begin);
 }
+constexpr bool EndsWithIgnoreCase(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && EqualsIgnoreCase(text.substr(text.size() - end.size()), end);
+}
 
 // Upper and lower case alike.
 template <std::size_t N>

@@ -171,6 +171,14 @@ void AddClients(CLI::App& app, Run& run) {
   CLI::Option* allowed =
       command->add_flag("--allowed", options->allowed, "Who is allowed at run time, instead: errwatch allow")
           ->excludes(blocked);
+  CLI::Option* exempt =
+      command
+          ->add_flag(
+              "--exempt", options->exempt,
+              "All whom no block denies, instead: on a list of the configuration, allowed at run time, "
+              "confirmed crawlers, proxies")
+          ->excludes(blocked)
+          ->excludes(allowed);
   command
       ->add_option(
           "--since", options->since,
@@ -181,7 +189,8 @@ void AddClients(CLI::App& app, Run& run) {
   command->add_option("address", options->address, "This client alone, in detail, or a blocked range")
       ->type_name("ADDRESS")
       ->excludes(most)
-      ->excludes(allowed);
+      ->excludes(allowed)
+      ->excludes(exempt);
   command->callback([options, &run] {
     run = [options] { return options->address.empty() ? RunClients(*options) : RunOneClient(*options); };
   });

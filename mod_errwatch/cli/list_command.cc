@@ -43,6 +43,9 @@ void AddExport(CLI::App& app, std::function<int()>& run) {
     if (allowed->count() != 0 && bans)
       throw CLI::ValidationError(
           "--allowed", "goes with json, csv, plain and httpd: the others are lists of those to ban");
+    if (options->blocked && options->allowed && options->format == "plain")
+      throw CLI::ValidationError("--blocked",
+                                 "and --allowed are two lists: plain does not tell which is which");
     run = [options] { return RunExport(*options); };
   });
 }

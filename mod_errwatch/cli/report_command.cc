@@ -87,13 +87,10 @@ void AddReport(CLI::App& app, std::function<int()>& run) {
   command
       ->add_option(
           "files", options->files,
-          "Error logs, also .gz, in any order; - is standard input. Other sources may take their place")
+          "Error logs, also .gz, in any order; - is standard input. Without this, --events and --state: the "
+          "memory and the event logs of the running server")
       ->type_name("FILE");
-  command->callback([options, &run] {
-    if (options->files.empty() && options->events.empty() && options->state.empty())
-      throw CLI::RequiredError("FILE, --events or --state");
-    run = [options] { return RunReport(*options); };
-  });
+  command->callback([options, &run] { run = [options] { return RunReport(*options); }; });
 }
 
 }  // namespace errwatch::cli

@@ -108,6 +108,22 @@ void AddressSet::Merge(const AddressSet& other) {
   *this = std::move(all).Build();
 }
 
+std::vector<std::pair<ClientAddress, uint8_t>> AddressSet::Prefixes() const {
+  std::vector<std::pair<ClientAddress, uint8_t>> prefixes;
+  for (const Range& range : ranges_) {
+    ClientAddress first = range.first;
+    for (;;) {
+      int bits = first.is_ipv4() ? kMappedBits : 0;
+      while (first.MaskedTo(bits) != first || LastOf(first, bits) > range.second) ++bits;
+      prefixes.emplace_back(first, static_cast<uint8_t>(first.is_ipv4() ? bits - kMappedBits : bits));
+      const ClientAddress last = LastOf(first, bits);
+      if (last == range.second) break;
+      first = Next(last);
+    }
+  }
+  return prefixes;
+}
+
 // Of IPv6 what is given out as addresses of the Internet (2000::/3) is enough.
 bool AddressSet::HoldsAll(bool ipv4) const noexcept {
   const ClientAddress first =

@@ -32,6 +32,8 @@ class AddressSet {
   Part PartOf(const ClientAddress& first, int bits) const noexcept;
   // 0.0.0.0/0, or ::/0.
   bool HoldsAll(bool ipv4) const noexcept;
+  // All of it as prefixes, the fewest that are enough; bits are of the address's family.
+  std::vector<std::pair<ClientAddress, uint8_t>> Prefixes() const;
   bool empty() const { return ranges_.empty(); }
   std::size_t size() const { return ranges_.size(); }
 

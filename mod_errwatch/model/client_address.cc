@@ -9,7 +9,6 @@
 namespace errwatch {
 namespace {
 
-constexpr int kMappedBits = 96;  // of ::ffff:0:0/96, which holds IPv4
 constexpr std::array<uint8_t, 12> kMappedPrefix = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 constexpr size_t kMaxNumericBytes = INET6_ADDRSTRLEN;  // longer text is no numeric address
 

@@ -12,6 +12,9 @@
 
 namespace errwatch {
 
+// IPv4 is held as ::ffff:0:0/96.
+inline constexpr int kMappedBits = 96;
+
 // How much of an address makes a client. ErrWatchPrefix.
 struct ClientPrefix {
   static constexpr uint8_t kLeastIpv4 = 8, kMostIpv4 = 32;

@@ -4,7 +4,6 @@ namespace errwatch {
 namespace {
 
 // IPv4 is held in the last four of 16 bytes.
-constexpr int kBitsBeforeIpv4 = 96;
 
 // The eight bits behind the first `bits` of 16 bytes; 0 <= bits <= 120, a multiple of 8.
 uint8_t NextByte(const ClientAddress& address, int bits) {
@@ -24,7 +23,7 @@ ClientRanges::ClientRanges(const ClientAddress& client, ClientPrefix prefix) noe
   const int client_bits = ipv4 ? prefix.ipv4 : prefix.ipv6;
   for (const RangeLevel& level : kRangeLevels) {
     if (level.ipv4 != ipv4 || level.bits >= client_bits) continue;
-    const int bits = ipv4 ? kBitsBeforeIpv4 + level.bits : level.bits;
+    const int bits = ipv4 ? kMappedBits + level.bits : level.bits;
     ranges_[count_++] = {&level, client.MaskedTo(bits),
                          level.hashed ? HashedPart(client) : NextByte(client, bits)};
   }

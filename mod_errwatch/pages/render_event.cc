@@ -77,6 +77,7 @@ Json OwnFields(const IncidentRow& incident, const std::string& client) {
   if (incident.until != Tick()) own["block_until"] = FormatTime(incident.until);
   if (incident.strikes != 0) own["strikes"] = incident.strikes;
   if (incident.foreign_only) own["foreign_only"] = true;
+  if (incident.denies_nobody) own["detection_only"] = true;
   SetText(own, "evidence", incident.message);
   SetPlace(own, incident);
   return own;

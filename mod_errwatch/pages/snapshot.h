@@ -94,7 +94,8 @@ struct IncidentRow {
   uint32_t score = 0;
   uint32_t capacity = 0;
   uint32_t strikes = 0;
-  bool foreign_only = false;  // of the block
+  bool foreign_only = false;   // of the block
+  bool denies_nobody = false;  // the block: of the scope as it is now
   uint16_t status = 0;
   std::string ah;  // "AH00128" or empty
   Tick until;      // end of the block, 0 = none

@@ -63,9 +63,23 @@ const Crawler* CrawlerIn(uint64_t state, const CrawlerList& crawlers) {
 
 }  // namespace
 
-uint64_t CrawlerClaims::PrintOf(const ClientAddress& client) const noexcept {
+uint64_t CrawlerClaimsReader::PrintOf(const ClientAddress& client) const noexcept {
   const ClientAddress masked = client.Masked(prefix_);
   return SipPrint(key_, masked.bytes().data(), masked.bytes().size());
+}
+
+std::vector<ClientAddress> CrawlerClaimsReader::Verified(Tick now) const {
+  std::vector<ClientAddress> clients;
+  for (const ClaimWords& row : std::span(rows_, kCrawlerClaims)) {
+    // acquire: the address is at least as new as the state
+    const uint64_t state = row.state.load(std::memory_order_acquire);
+    if (KindOf(state) != kKindVerified || !Lasts(state, now)) continue;
+    // relaxed, all: the hash tells whether they belong together
+    const ClientAddress client = ClientAddress::FromWords(row.address_high.load(std::memory_order_relaxed),
+                                                          row.address_low.load(std::memory_order_relaxed));
+    if (row.print.load(std::memory_order_relaxed) == PrintOf(client)) clients.push_back(client);
+  }
+  return clients;
 }
 
 uint64_t CrawlerClaims::TagOf(uint64_t print, const Crawler& crawler) const noexcept {

@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/ticks.h"
 #include "model/client_address.h"
@@ -32,7 +33,25 @@
 
 namespace errwatch::store {
 
-class CrawlerClaims {
+class CrawlerClaimsReader {
+ public:
+  // `rows` points to kCrawlerClaims of them.
+  CrawlerClaimsReader(const ClaimWords* rows, const HashKey& key, ClientPrefix prefix)
+      : key_(key), prefix_(prefix), rows_(rows) {}
+  // Clients whose claim the DNS confirmed, as addresses that asked. Of which crawler is not looked at: a list
+  // that has changed since makes none of them an attacker.
+  std::vector<ClientAddress> Verified(Tick now) const;
+
+ protected:
+  uint64_t PrintOf(const ClientAddress& client) const noexcept;  // never 0
+  HashKey key_;
+  ClientPrefix prefix_;
+
+ private:
+  const ClaimWords* rows_;
+};
+
+class CrawlerClaims : public CrawlerClaimsReader {
  public:
   // How long: a question waits for its answer; a crawler is believed; a false claim is held against a client;
   // nobody asks again after the DNS failed.
@@ -41,9 +60,8 @@ class CrawlerClaims {
   static constexpr Milliseconds kFalse{3'600'000};
   static constexpr Milliseconds kUndecided{5 * 60'000};
 
-  // `rows` points to kCrawlerClaims of them.
   CrawlerClaims(ClaimWords* rows, const HashKey& key, ClientPrefix prefix, Counters counters)
-      : rows_(rows), key_(key), prefix_(prefix), counters_(counters) {}
+      : CrawlerClaimsReader(rows, key, prefix), rows_(rows), counters_(counters) {}
 
   struct Known {
     CrawlerClaim claim = CrawlerClaim::kAnnounced;
@@ -71,13 +89,10 @@ class CrawlerClaims {
   bool Answer(const Question& question, CrawlerClaim claim, Tick now) noexcept;
 
  private:
-  uint64_t PrintOf(const ClientAddress& client) const noexcept;  // never 0
   uint64_t TagOf(uint64_t print, const Crawler& crawler) const noexcept;
   void Write(ClaimWords& row, const ClientAddress& client, uint64_t state) noexcept;
 
   ClaimWords* rows_;
-  HashKey key_;
-  ClientPrefix prefix_;
   Counters counters_;
 };
 

@@ -57,6 +57,18 @@ Status GiveRights(const EventPlace& place, int file, const struct stat& info) {
   return Ok{};
 }
 
+// Half of a line, as a full disk or a loss of power leaves it, must not take the next line with it. Where that
+// cannot be seen or mended, it stays: the log is written all the same.
+void EndTornLine(const CheckedPath& at, int file, const struct stat& info) {
+  if (!S_ISREG(info.st_mode) || info.st_size == 0) return;
+  const Descriptor reader = at.Open(O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  struct stat same {};
+  if (!reader.ok() || fstat(reader.get(), &same) != 0 || !IsSameFile(same, info)) return;
+  char last = '\n';
+  if (pread(reader.get(), &last, 1, info.st_size - 1) != 1 || last == '\n') return;
+  if (write(file, "\n", 1) != 1) return;
+}
+
 Result<Descriptor> OpenExisting(const EventPlace& place, const CheckedPath& at, const struct stat& named) {
   if (Status fit = CheckEventFile(at, named); !fit) return fit.failure();
   Descriptor opened = OpenToAppend([&](int flags) { return at.Open(flags); });
@@ -65,6 +77,7 @@ Result<Descriptor> OpenExisting(const EventPlace& place, const CheckedPath& at, 
   if (!IsSameFile(info, named))
     return Error{"the event log " + at.path() + " was replaced while it was opened"};
   if (Status given = GiveRights(place, opened.get(), info); !given) return given.failure();
+  EndTornLine(at, opened.get(), info);
   return opened;
 }
 

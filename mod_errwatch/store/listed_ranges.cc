@@ -9,7 +9,6 @@
 namespace errwatch::store {
 namespace {
 
-constexpr int kMappedBits = 96;  // IPv4 is held in the last four of 16 bytes
 constexpr int kStateKindShift = kTickBits;
 constexpr int kStateAnnouncedShift = kStateKindShift + 1;
 constexpr int kStateBitsShift = kStateAnnouncedShift + 1;

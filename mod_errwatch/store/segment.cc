@@ -184,6 +184,10 @@ ProxyPeersReader SegmentReader::proxy_peers() const {
   return ProxyPeersReader(At<ProxyPeerWords>(base_, OffsetsOf(geometry_).peers), key_);
 }
 
+CrawlerClaimsReader SegmentReader::crawler_claims() const {
+  return CrawlerClaimsReader(At<ClaimWords>(base_, OffsetsOf(geometry_).claims), key_, prefix_);
+}
+
 NearPeersReader SegmentReader::near_peers() const {
   return NearPeersReader(At<NearPeerWords>(base_, OffsetsOf(geometry_).near), key_);
 }

@@ -56,6 +56,7 @@ class SegmentReader {
   EventLogsReader event_logs() const;
   RuleStatsReader rules() const;
   ProxyPeersReader proxy_peers() const;
+  CrawlerClaimsReader crawler_claims() const;
   NearPeersReader near_peers() const;
   TimelineReader timeline() const;
   ClientRangesReader ranges() const;
@@ -110,6 +111,7 @@ class Segment : public SegmentReader {
 
   using SegmentReader::clients;
   using SegmentReader::counters;
+  using SegmentReader::crawler_claims;
   using SegmentReader::event_logs;
   using SegmentReader::incidents;
   using SegmentReader::listed;

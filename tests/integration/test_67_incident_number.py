@@ -156,6 +156,21 @@ class TestIncidentCommand:
         assert CommandLine(server).run("unblock", target).returncode == 0
         assert client.get("/page.html").status == 200
 
+    # Another block in its place keeps the client out as well: whoever reads the first number from the page is told so.
+    @pytest.mark.parametrize("whole", [False, True])
+    def test_replaced(self, server, client, whole):
+        target = client.address.rsplit(".", 1)[0] + ".0/24" if whole else client.address
+        assert CommandLine(server).run("block", target, "--for", "5m").returncode == 0
+        code = code_in(client.get("/").text)
+        assert CommandLine(server).run("block", target, "--for", "15m").returncode == 0
+        later = code_in(client.get("/").text)
+        assert later != code
+        told = CommandLine(server).json("incident", code)
+        assert told["number"] == code and told["unblock"].startswith(f"errwatch unblock {target}")
+        assert [row["incident"] for row in told["clients"]] == [later]
+        assert f", by incident {later}" in CommandLine(server).run("incident", code).stdout
+        assert CommandLine(server).run("unblock", target).returncode == 0
+
     def test_unknown(self, server):
         ran = CommandLine(server).run("incident", "0000-0000")
         assert ran.returncode == 1 and "neither memory nor the event logs have it" in ran.stderr

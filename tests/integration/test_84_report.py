@@ -97,6 +97,17 @@ class TestReport:
         report = json.loads(self.report(server, "-f", "json", events=True))
         assert report["summary"]["blocks_recorded"] and report["incidents"][0]["blocks"][0]["recorded"]
 
+    # Whoever is woken by an alert types no names of files.
+    def test_the_running_server_without_a_name(self, server, attacked):
+        environment = {**os.environ, "ERRWATCH_CONFIG": str(server.conf), "TZ": "UTC"}
+        ran = subprocess.run([paths.CLI, "report", "--since", "1h", "--format", "json"], capture_output=True, text=True, timeout=60, env=environment)
+        assert ran.returncode == 0, ran.stderr
+        kinds = {source["kind"] for source in schema.check("report", json.loads(ran.stdout))["sources"]}
+        assert kinds == {"event_log", "state"}
+        nowhere = {**environment, "ERRWATCH_CONFIG": "", "ERRWATCH_STATE_FILE": str(server.root / "nowhere")}
+        ran = subprocess.run([paths.CLI, "report"], capture_output=True, text=True, timeout=60, env=nowhere)
+        assert ran.returncode == 2 and "no FILE, --events or --state is named" in ran.stderr
+
     def test_a_running_server_by_its_state_file(self, server, attacked):
         done = subprocess.run([paths.CLI, "report", "-q", "-c", server.conf, "-f", "json", "--state", server.state_file()],
                               capture_output=True, text=True, timeout=120)

@@ -46,6 +46,8 @@ def wire(make_server):
         config.errwatch("""
             ErrWatchLimit resource_exhaustion 3/10m
             ErrWatchBlock base=1h
+            ErrWatchAllow 192.0.2.20
+            ErrWatchTrustedProxy 2001:db8:0:7::1
             ErrWatchEventLog logs/errwatch-events.log
         """)
         both.server = make_server(config).start()
@@ -195,6 +197,18 @@ class TestPackets:
 
 
 class TestNftables:
+    # httpd serves them within a blocked range; packets that are dropped nobody serves.
+    def test_who_is_exempt_gets_through_a_blocked_range(self, wire, start):
+        for address in ("192.0.2.20", "192.0.2.21", "192.0.2.33", "2001:db8:0:7::1"):
+            wire.add_client(address)
+        program = start(arguments(wire.server, "nftables", "--config", wire.server.root / "httpd.conf", "--every", "1"))
+        for blocked in ("192.0.2.16/28", "192.0.2.32/28", "2001:db8:0:4::/62"):
+            errwatch(wire, "block", blocked, "--force")
+        wait_until(lambda: wire.ask("192.0.2.33", patience=0.3) is None, 20, program.output)
+        wait_until(lambda: "2001:db8:0:7::1/128 in it is exempt" in program.output(), 20, program.output)
+        assert set(status()) == {"192.0.2.32/28"} and "192.0.2.20/32 in it is exempt" in program.output()
+        assert [wire.ask(address) for address in ("192.0.2.20", "192.0.2.21", "2001:db8:0:7::1")] == [200, 403, 200]
+
     def test_what_was_made_with_ipset_goes(self, wire, start):
         for more in (["--remove"], ["--no-compare"]):
             feed = {"input": json.dumps(event("198.51.100.1")), "text": True, "check": True, "timeout": 60}

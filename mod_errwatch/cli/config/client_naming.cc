@@ -18,6 +18,8 @@ constexpr std::array<std::string_view, 4> kLists = {"RemoteIPInternalProxy", "Re
 
 }  // namespace
 
+bool ListsProxies(std::string_view directive) { return IsOneOf(directive, kLists); }
+
 void ClientNaming::Read(std::string_view directive, std::string_view first_argument,
                         const std::string& origin) {
   if (EqualsIgnoreCase(directive, "RemoteIPHeader")) {
@@ -27,7 +29,7 @@ void ClientNaming::Read(std::string_view directive, std::string_view first_argum
     named = named || EqualsIgnoreCase(first_argument, "on");
   } else if (IsOneOf(directive, kOfRpaf)) {
     named = true;
-  } else if (IsOneOf(directive, kLists)) {
+  } else if (ListsProxies(directive)) {
     lists_proxies = true;
   }
 }

@@ -206,6 +206,7 @@ Status Reader::ReadDirective(const ConfigDirective& directive, const std::string
   if (!words || words.value().empty()) return Ok{};
   const std::string& first = words.value()[0].text;
   section().naming.Read(name, first, origin);
+  if (ListsProxies(name)) AddProxyLine(name, arguments, origin, server_root_, address_lines_);
   if (auto written = WrittenBy(name, first); written && undefined.empty()) written_.push_back(*written);
   access_logs_.Read(name, words.value());
   if (EqualsIgnoreCase(name, "ServerRoot")) {

@@ -48,6 +48,7 @@ std::string LocalTime::Short(int64_t unix_us) const {
 }
 
 std::string LocalTime::Short(Tick time) const {
+  if (time == Tick()) return "";
   return FormatTimeShort(TickFromUnixMs(UnixMs({time.value & kMaxTick}) + offset_ms_));
 }
 

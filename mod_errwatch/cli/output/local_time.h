@@ -18,7 +18,7 @@ class LocalTime {
   static LocalTime Of(int64_t unix_us);
 
   const std::string& zone() const { return zone_; }  // "UTC", "+0100"
-  // "2026-11-22 11:00:00"; with the zone behind it.
+  // "2026-11-22 11:00:00", nothing of tick 0, which is none; with the zone behind it.
   std::string Short(Tick time) const;
   std::string WithZone(Tick time) const { return Short(time) + " " + zone_; }
   // The same of a time in Unix microseconds; nothing of INT64_MIN, which is none.

@@ -16,8 +16,7 @@ constexpr std::size_t kMostStateIncidents = 10'000;
 int64_t MicrosOfTick(Tick tick) { return tick == Tick() ? kNoTime : UnixMs(tick) * 1000; }
 
 uint8_t BitsOf(const ShownClient& range) {
-  constexpr int kIpv4Begins = 96;  // of an address of 128 bits
-  return static_cast<uint8_t>(range.address.is_ipv4() ? kIpv4Begins + range.prefix.ipv4 : range.prefix.ipv6);
+  return static_cast<uint8_t>(range.address.is_ipv4() ? kMappedBits + range.prefix.ipv4 : range.prefix.ipv6);
 }
 
 }  // namespace

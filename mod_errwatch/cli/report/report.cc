@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/duration.h"
+#include "cli/events/rotated_logs.h"
 #include "cli/logs/read_logs.h"
 #include "cli/logs/same_file.h"
 #include "cli/output/exit_code.h"
@@ -25,6 +26,7 @@
 #include "cli/scan/replay.h"
 #include "cli/scan/request_join.h"
 #include "cli/scan/zone_shift.h"
+#include "cli/server/live_server.h"
 
 namespace errwatch::cli {
 namespace {
@@ -275,12 +277,29 @@ int Report(const ReportOptions& options, const RulesInForce& rules, const EntryF
   return gathering.complete ? kExitDone : kExitNothing;
 }
 
+// What the running server has: its memory, and its event logs as far as they are files.
+Status UseRunningServer(ReportOptions& options) {
+  LiveOptions live;
+  live.config = options.config;
+  const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(live);
+  if (!server)
+    return Error{"no FILE, --events or --state is named, and no running server was found: " + server.error()};
+  options.state = server.value()->path();
+  options.events = WithRotated(server.value()->EventFiles());
+  return Ok{};
+}
+
 }  // namespace
 
-int RunReport(const ReportOptions& options) {
+int RunReport(ReportOptions options) {
   const Result<Milliseconds> gap = ParseDuration(options.gap);
   if (!gap) {
     Complain("--gap: " + gap.error());
+    return kExitUsage;
+  }
+  const bool names_source = !options.files.empty() || !options.events.empty() || !options.state.empty();
+  if (const Status found = names_source ? Status(Ok{}) : UseRunningServer(options); !found) {
+    Complain(found.error());
     return kExitUsage;
   }
   const Result<RulesInForce> rules = LoadRules(options.config, options.vhost);

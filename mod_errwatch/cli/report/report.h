@@ -5,6 +5,6 @@
 
 namespace errwatch::cli {
 
-int RunReport(const ReportOptions& options);
+int RunReport(ReportOptions options);
 
 }  // namespace errwatch::cli

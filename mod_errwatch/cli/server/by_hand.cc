@@ -84,7 +84,7 @@ std::variant<BlockedByHand, Refusal> Block(WritableServer& server, const BlockOp
   done.until = until;
   done.length = length;
   done.remark = WhoPasses(server, options, target, scope);
-  done.note = NoteOf(server);
+  done.note = NoteOfBlock(server);
   SetEffect(server, target, scope, done);
   return done;
 }
@@ -110,6 +110,13 @@ Refusal NoSuchScope(const LiveServer& server, const std::string& scope) {
 
 std::string NoteOf(const LiveServer& server) {
   return server.remark().empty() ? "" : server.remark() + ". It holds from when httpd starts";
+}
+
+std::string NoteOfBlock(const LiveServer& server) {
+  const std::string note = NoteOf(server);
+  if (server.trouble().empty()) return note;
+  return (note.empty() ? "" : note + ". ") + server.trouble() +
+         ". So nobody has looked whether it is allow-listed or a trusted proxy";
 }
 
 Result<Milliseconds> ParseLength(const std::string& text) {

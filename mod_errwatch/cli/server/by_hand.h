@@ -58,6 +58,8 @@ std::variant<UnblockedByHand, Refusal> UnblockByHand(const UnblockOptions& optio
 
 // Where no server runs the file has to be written, and whoever asked should know; else empty.
 std::string NoteOf(const LiveServer& server);
+// The same to whoever blocks; he should also know where nobody could look at the lists.
+std::string NoteOfBlock(const LiveServer& server);
 
 // "--for": longer than nothing.
 Result<Milliseconds> ParseLength(const std::string& text);

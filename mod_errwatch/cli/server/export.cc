@@ -73,31 +73,43 @@ std::string AsFail2ban(const std::vector<ExportedEntry>& entries, const std::str
 }
 
 // Of sets that hold ranges no two elements may overlap.
+std::vector<const ExportedEntry*> WithoutOverlaps(const std::vector<ExportedEntry>& entries, bool ipv4) {
+  std::vector<const ExportedEntry*> kept;
+  std::vector<const ExportedEntry*> ranges;
+  for (const ExportedEntry& entry : entries) {
+    const ClientAddress& address = entry.address.address;
+    if (address.is_ipv4() != ipv4) continue;
+    const bool is_held = std::ranges::any_of(ranges, [&](const ExportedEntry* range) {
+      return store::Holds(range->address.address, range->bits, address, entry.bits);
+    });
+    if (is_held) continue;
+    if (IsRange(entry)) ranges.push_back(&entry);
+    if (!kept.empty() && kept.back()->address == entry.address) continue;
+    kept.push_back(&entry);
+  }
+  return kept;
+}
+
+// Not errwatch-firewall's table. It is read as one change: sets, nothing in them, then who is out by now.
 std::string AsNftables(const std::vector<ExportedEntry>& entries, Tick now) {
-  std::string text = "table inet errwatch {\n";
+  constexpr std::string_view kTable = "inet errwatch_list";
+  std::string text = "table " + std::string(kTable) + " {\n";
   for (const bool ipv4 : {true, false}) {
     text += std::string("  set ") + (ipv4 ? "blocked4" : "blocked6") + " {\n    type " +
-            (ipv4 ? "ipv4_addr" : "ipv6_addr") + "\n    flags interval, timeout\n";
-    std::vector<const ExportedEntry*> written;
-    std::vector<const ExportedEntry*> ranges;
-    for (const ExportedEntry& entry : entries) {
-      const ClientAddress& address = entry.address.address;
-      if (address.is_ipv4() != ipv4) continue;
-      const bool is_held = std::ranges::any_of(ranges, [&](const ExportedEntry* range) {
-        return store::Holds(range->address.address, range->bits, address, entry.bits);
-      });
-      if (is_held) continue;
-      if (IsRange(entry)) ranges.push_back(&entry);
-      if (!written.empty() && written.back()->address == entry.address) continue;
-      written.push_back(&entry);
-    }
-    for (const ExportedEntry* entry : written) {
-      text += (entry == written.front() ? "    elements = {\n      " : ",\n      ") +
-              entry->address.ToString() + " timeout " + std::to_string(SecondsLeft(*entry, now)) + "s";
-    }
-    text += written.empty() ? "  }\n" : "\n    }\n  }\n";
+            (ipv4 ? "ipv4_addr" : "ipv6_addr") + "\n    flags interval, timeout\n  }\n";
   }
-  return text + "}\n";
+  text += "}\n";
+  for (const bool ipv4 : {true, false}) {
+    const std::string set = std::string(kTable) + (ipv4 ? " blocked4" : " blocked6");
+    text += "flush set " + set + "\n";
+    std::string elements;
+    for (const ExportedEntry* entry : WithoutOverlaps(entries, ipv4)) {
+      elements += (elements.empty() ? "" : ",\n  ") + entry->address.ToString() + " timeout " +
+                  std::to_string(SecondsLeft(*entry, now)) + "s";
+    }
+    if (!elements.empty()) text += "add element " + set + " {\n  " + elements + "\n}\n";
+  }
+  return text;
 }
 
 std::string Lines(const std::vector<ExportedEntry>& entries, std::string_view blocked,

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 
 #include "base/quoted.h"
 #include "base/time_text.h"
@@ -93,11 +92,6 @@ void Report(store::Segment& segment, const std::string& reason, uint8_t scope, u
   segment.incidents().Append(incident);
 }
 
-int64_t NowUs() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
-
 }  // namespace
 
 int RunImport(const ImportOptions& options) {
@@ -105,7 +99,9 @@ int RunImport(const ImportOptions& options) {
   if (!length) return Refuse(kExitUsage, length.error());
   const Result<std::string> text = ReadAll(options.file);
   if (!text) return Refuse(kExitNothing, text.error());
-  const Result<ListRead> read = ReadList(text.value(), FormByName(options.form), NowUs());
+  // One moment for all: what is left of a block now is what it lasts from now on, however long reading takes.
+  const Tick now = Now();
+  const Result<ListRead> read = ReadList(text.value(), FormByName(options.form), UnixMs(now) * 1000);
   if (!read) return Refuse(kExitNothing, Printable(options.file) + ": " + read.error());
   const Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
   if (!server) return Refuse(kExitNothing, server.error());
@@ -114,7 +110,6 @@ int RunImport(const ImportOptions& options) {
     const Refusal refusal = NoSuchScope(*server.value(), options.scope);
     return Refuse(refusal.code, refusal.text);
   }
-  const Tick now = Now();
   ListImport import(*server.value(),
                     {length.value(), options.scope, options.reason, options.force, options.dry_run}, now);
   for (const ListEntry& entry : read.value().entries) import.Take(entry);
@@ -124,7 +119,7 @@ int RunImport(const ImportOptions& options) {
     const std::string reason = options.reason.empty() ? options.file : options.reason;
     Report(server.value()->segment(), reason, *scope, entered, now);
     if (const Status saved = server.value()->Save(now); !saved) return Refuse(kExitNothing, saved.error());
-    if (const std::string note = NoteOf(*server.value()); !note.empty()) Complain(note);
+    if (const std::string note = NoteOfBlock(*server.value()); !note.empty()) Complain(note);
   }
   Tell(options, read.value(), import);
   const bool nothing_understood =

@@ -62,21 +62,24 @@ void ListImport::BlockClient(const BlockTarget& target, const std::string& scope
   const std::optional<store::BlockWord> held = std::as_const(clients).FindBlock(key);
   const bool blocked = held && held->Active(now_);
   const bool denied = blocked && !held->detection_only && !held->foreign_only;
-  if ((denied && held->until >= until) ||
-      (wishes_.dry_run && !seen_.insert({target.address, key.scope}).second)) {
+  const Entered::key_type name{target.address, key.scope};
+  const bool is_new = !blocked_.contains(name);
+  if ((denied && held->until >= until) || UntilIn(blocked_, name) >= until) {
     ++counts_.kept;
     return;
   }
-  const bool entered =
-      blocked || (room_ > 0 &&
-                  (wishes_.dry_run || clients.BlockByHand(key, index, until, now_, store::Ending::kSilent)));
+  const bool entered = blocked || !is_new ||
+                       (room_ > 0 && (wishes_.dry_run ||
+                                      clients.BlockByHand(key, index, until, now_, store::Ending::kSilent)));
   if (!entered) {
     ++counts_.no_room;
     return Remark(target.ToString() + ": half of the table of clients is blocked; raise ErrWatchClients");
   }
-  if (blocked && !wishes_.dry_run) clients.BlockByHand(key, index, until, now_, store::Ending::kSilent);
-  if (!blocked) --room_;
-  ++counts_.clients;
+  if ((blocked || !is_new) && !wishes_.dry_run)
+    clients.BlockByHand(key, index, until, now_, store::Ending::kSilent);
+  if (!blocked && is_new) --room_;
+  counts_.clients += is_new;
+  blocked_[name] = until;
 }
 
 void ListImport::BlockRange(const ListEntry& entry, const BlockTarget& target, const std::string& scope,
@@ -84,8 +87,9 @@ void ListImport::BlockRange(const ListEntry& entry, const BlockTarget& target, c
   store::ListedRanges listed = server_.segment().listed();
   const store::ListedRange range{store::ListKind::kBlocked, target.address, target.range_bits,
                                  store::ScopeHash(scope), index};
-  if (std::as_const(listed).UntilOf(range, now_) >= until ||
-      (wishes_.dry_run && !seen_.insert({target.address, range.scope ^ target.range_bits}).second)) {
+  const Entered::key_type name{target.address, range.scope ^ target.range_bits};
+  const bool is_new = !blocked_.contains(name);
+  if (std::max(std::as_const(listed).UntilOf(range, now_), UntilIn(blocked_, name)) >= until) {
     ++counts_.kept;
     return;
   }
@@ -93,8 +97,9 @@ void ListImport::BlockRange(const ListEntry& entry, const BlockTarget& target, c
     ++counts_.no_room;
     return Remark(target.ToString() + ": there is no place left for one more range");
   }
-  if (!wishes_.dry_run) server_.segment().counters().Add(store::Counter::kBlockedByHand);
-  ++counts_.ranges;
+  if (!wishes_.dry_run && is_new) server_.segment().counters().Add(store::Counter::kBlockedByHand);
+  counts_.ranges += is_new;
+  blocked_[name] = until;
 }
 
 void ListImport::Allow(const ListEntry& entry, const BlockTarget& target, Tick until) {
@@ -104,7 +109,8 @@ void ListImport::Allow(const ListEntry& entry, const BlockTarget& target, Tick u
   }
   store::ListedRanges listed = server_.segment().listed();
   const store::ListedRange range{store::ListKind::kAllowed, target.address, target.bits(), 0, 0};
-  if (std::as_const(listed).UntilOf(range, now_) >= until) {
+  const Entered::key_type name{target.address, target.bits()};
+  if (std::max(std::as_const(listed).UntilOf(range, now_), UntilIn(allowed_, name)) >= until) {
     ++counts_.kept;
     return;
   }
@@ -115,7 +121,8 @@ void ListImport::Allow(const ListEntry& entry, const BlockTarget& target, Tick u
     }
     LetInAllOf(server_.segment(), target, now_);
   }
-  ++counts_.allowed;
+  counts_.allowed += !allowed_.contains(name);
+  allowed_[name] = until;
 }
 
 }  // namespace errwatch::cli

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/server/block_guard.h"
@@ -52,13 +52,19 @@ class ListImport {
   std::string ReasonOf(const ListEntry& entry) const {
     return wishes_.reason.empty() ? entry.reason : wishes_.reason;
   }
+  // Who stands in the list more often than once is counted once, and until the last of his ends.
+  using Entered = std::map<std::pair<ClientAddress, uint64_t>, Tick>;
+  static Tick UntilIn(const Entered& entered, const Entered::key_type& key) {
+    const auto found = entered.find(key);
+    return found == entered.end() ? Tick() : found->second;
+  }
 
   WritableServer& server_;
   Wishes wishes_;
   Tick now_;
   BlockGuard guard_;
   std::map<std::string, std::optional<uint8_t>> scopes_;
-  std::set<std::pair<ClientAddress, uint64_t>> seen_;  // of a dry run: who stands in the list twice
+  Entered blocked_, allowed_;  // by this list so far; the number beside an address: scope and width
   uint64_t room_ = 0;
   ImportCounts counts_;
   std::vector<std::string> remarks_;

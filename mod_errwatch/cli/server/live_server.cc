@@ -64,6 +64,11 @@ auto LiveServer::OpenStateFile(const LiveOptions& options, Open open) -> decltyp
   if (!config.empty()) TakeOverEnvironment(config);
   Result<RulesInForce> rules = LoadRules(config, "");
   const bool of_server = rules && !config.empty();
+  if (!rules) {
+    unknown_ = trouble_ = rules.error();
+  } else if (config.empty() && !IsSet("ERRWATCH_CONFIG")) {
+    unknown_ = "none is named (--config FILE)";
+  }
   if (!rules && options.config.empty()) rules = LoadRules("", "");
   if (rules) {
     rules_ = std::move(rules).value();

@@ -65,6 +65,11 @@ class LiveServer {
   // children of httpd can write: what is named there would be opened with this user's rights.
   std::vector<std::string> EventFiles() const;
 
+  // Of the server that is meant; null where it is not known, and why.
+  const Configuration* configuration() const { return unknown_.empty() ? &rules_->configuration : nullptr; }
+  const std::string& why_unknown() const { return unknown_; }
+  // Of one that is there, and cannot be used.
+  const std::string& trouble() const { return trouble_; }
   // What the configuration says of a client or range in a scope; where none is known, nothing is on a list.
   ListStanding StandingOf(const BlockTarget& target, std::string_view scope) const;
   // "it is allow-listed (ErrWatchAllow, FILE:LINE)" where that, or what is allowed at run time, keeps anybody
@@ -95,6 +100,7 @@ class LiveServer {
   std::string path_;
   std::string remark_;
   std::string source_;
+  std::string unknown_, trouble_;
   std::optional<RulesInForce> rules_;
 };
 

@@ -14,6 +14,7 @@
 #include "cli/output/exit_code.h"
 #include "cli/output/local_time.h"
 #include "cli/output/terminal.h"
+#include "cli/server/exempt.h"
 #include "config/settings.h"
 #include "pages/page_query.h"
 #include "pages/place_text.h"
@@ -79,6 +80,7 @@ Table CounterTable(const std::vector<CounterRow>& counters) {
 
 // Where the list is empty.
 const char* NobodyText(const ClientsOptions& options) {
+  if (options.exempt) return "nobody is exempt: each block denies";
   if (options.allowed) return "nobody is allowed at run time";
   if (options.blocked) return "no client is denied";
   if (options.would_block) return "no client would be denied";
@@ -151,12 +153,11 @@ Table ClientTableOf(const Snapshot& snapshot, Times times) {
                {utc ? "last seen (UTC)" : local.Title("last seen")},
                {"scores"}});
   for (const ClientRow& row : snapshot.clients) {
-    table.Add(
-        {row.address.ToString(), Printable(row.scope), StateOf(row), Left(row.blocked_until, snapshot.now),
-         Printable(row.reason), Printable(row.incident), std::to_string(row.strikes),
-         FormatCount(row.entries), FormatCount(row.denials),
-         row.last_seen == Tick() ? "" : (utc ? FormatTimeShort(row.last_seen) : local.Short(row.last_seen)),
-         ScoresOf(row)});
+    table.Add({row.address.ToString(), Printable(row.scope), StateOf(row),
+               Left(row.blocked_until, snapshot.now), Printable(row.reason), Printable(row.incident),
+               std::to_string(row.strikes), FormatCount(row.entries), FormatCount(row.denials),
+               utc && row.last_seen != Tick() ? FormatTimeShort(row.last_seen) : local.Short(row.last_seen),
+               ScoresOf(row)});
   }
   return table;
 }
@@ -168,7 +169,8 @@ Table AllowedTableOf(const Snapshot& snapshot, Times times) {
       {{"allowed"}, {"for", Table::Align::kRight}, {utc ? "since (UTC)" : local.Title("since")}, {"reason"}});
   for (const AllowedRow& row : snapshot.allowed) {
     table.Add({row.address.ToString(), Left(row.until, snapshot.now),
-               utc ? FormatTimeShort(row.since) : local.Short(row.since), Printable(row.reason)});
+               utc && row.since != Tick() ? FormatTimeShort(row.since) : local.Short(row.since),
+               Printable(row.reason)});
   }
   return table;
 }
@@ -260,15 +262,22 @@ int RunClients(const ClientsOptions& options) {
     Complain(server.error());
     return kExitNothing;
   }
-  const Snapshot snapshot = server.value()->Take(std::move(wanted).value());
+  Snapshot snapshot = server.value()->Take(std::move(wanted).value());
   TellAbout(*server.value(), snapshot);
-  const std::string more = MoreText(options, snapshot);
+  const bool allowed = options.allowed || options.exempt;
+  if (options.exempt) snapshot.allowed = ExemptRows(*server.value(), snapshot.now);
+  const bool lists_known = !options.exempt || server.value()->configuration() != nullptr;
+  if (!lists_known)
+    Complain(
+        "what ErrWatchAllow and ErrWatchTrustedProxy list is missing here: the configuration is not known, " +
+        server.value()->why_unknown());
+  const std::string more = options.exempt ? std::string() : MoreText(options, snapshot);
   if (!more.empty()) Complain(more);
   const auto table_of = [&](Times times) {
-    return options.allowed ? AllowedTableOf(snapshot, times) : ClientTableOf(snapshot, times);
+    return allowed ? AllowedTableOf(snapshot, times) : ClientTableOf(snapshot, times);
   };
   if (options.format == "json") {
-    PrintText(options.allowed ? RenderAllowedJson(snapshot) : RenderClientsJson(snapshot));
+    PrintText(allowed ? RenderAllowedJson(snapshot) : RenderClientsJson(snapshot));
   } else if (options.format == "csv") {
     PrintText(table_of(Times::kUtc).ToCsv());
   } else {
@@ -277,7 +286,7 @@ int RunClients(const ClientsOptions& options) {
     // Standard error has said it on the same terminal.
     if (!more.empty() && !(::isatty(STDOUT_FILENO) && ::isatty(STDERR_FILENO))) PrintText(more);
   }
-  return kExitDone;
+  return lists_known ? kExitDone : kExitNothing;
 }
 
 }  // namespace errwatch::cli

@@ -24,6 +24,7 @@ struct ClientsOptions {
   bool blocked = false;         // who is denied now
   bool would_block = false;     // ... would be, were the engine On
   bool allowed = false;         // who is allowed at run time, instead
+  bool exempt = false;          // all whom no block denies (exempt.h), instead
   std::string since;            // a moment; who did something since then
   std::size_t most = 1000;
   std::string address;  // not empty: this one, in detail (one_client.h)

@@ -4,15 +4,14 @@
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
 #include <limits>
 #include <memory>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include "base/quoted.h"
 #include "cli/events/event_reader.h"
+#include "cli/events/rotated_logs.h"
 #include "cli/output/exit_code.h"
 #include "cli/output/terminal.h"
 #include "cli/server/one_client.h"
@@ -49,22 +48,22 @@ std::optional<Wanted> ParseNumber(std::string_view text) {
   return wanted.code || wanted.sequence ? std::optional(wanted) : std::nullopt;
 }
 
-// Of the memory and of the event logs, where both have it, once.
+// Of the memory and of the event logs, where both have it, once. What a rule is called only the
+// configuration knows, and the event that was written under it.
 void AddRecord(IncidentRow&& row, std::vector<IncidentRow>& records) {
-  const bool known = std::ranges::any_of(records, [&](const IncidentRow& other) {
+  const auto known = std::ranges::find_if(records, [&](const IncidentRow& other) {
     return other.kind == row.kind && other.number == row.number && other.time == row.time;
   });
-  if (!known) records.push_back(std::move(row));
+  if (known == records.end()) {
+    records.push_back(std::move(row));
+  } else if (known->rule_name.empty()) {
+    known->rule_name = std::move(row.rule_name);
+  }
 }
 
 std::vector<std::string> FilesOf(const IncidentOptions& options, const LiveServer* server) {
   if (!options.events.empty() || server == nullptr) return options.events;
-  std::vector<std::string> files;
-  for (const std::string& log : server->EventFiles()) {
-    const std::vector<std::string> of_log = WithRotated(log);
-    files.insert(files.end(), of_log.begin(), of_log.end());
-  }
-  return files;
+  return WithRotated(server->EventFiles());
 }
 
 void FindInEventLogs(const std::vector<std::string>& files, const IncidentOptions& options,
@@ -107,6 +106,21 @@ void FindInMemory(const LiveServer& server, const Wanted& wanted, IncidentFacts&
     if (wanted.Matches(row.incident)) facts.clients.push_back(std::move(row));
 }
 
+// Another block may have taken the place of the one that was asked for: who asks wants to know whether he is
+// kept out.
+void AddLaterBlock(const LiveServer& server, IncidentFacts& facts) {
+  if (!facts.clients.empty() || facts.records.empty() || facts.records.front().client.empty()) return;
+  const IncidentRow& first = facts.records.front();
+  store::SnapshotOptions all;
+  all.clients = kEverything;
+  const Snapshot snapshot = server.Take(std::move(all));
+  for (const ClientRow& row : snapshot.clients) {
+    if (row.blocked_until > snapshot.now && row.scope == first.scope &&
+        (row.range_bits != 0) == first.is_range && row.address.ToString() == first.client.ToString())
+      facts.clients.push_back(row);
+  }
+}
+
 // Of whom the incident is, once that is known.
 void AddStory(const LiveServer& server, IncidentFacts& facts) {
   if (facts.records.empty() || facts.records.front().client.empty()) return;
@@ -116,20 +130,6 @@ void AddStory(const LiveServer& server, IncidentFacts& facts) {
 }
 
 }  // namespace
-
-std::vector<std::string> WithRotated(const std::string& file) {
-  std::vector<std::string> files;
-  const std::filesystem::path path(file);
-  const std::string name = path.filename();
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(path.parent_path(), error)) {
-    const std::string other = entry.path().filename();
-    if (other == name || other.starts_with(name + ".") || other.starts_with(name + "-"))
-      files.push_back(entry.path());
-  }
-  std::ranges::sort(files);
-  return files;
-}
 
 int RunIncident(const IncidentOptions& options) {
   const std::optional<Wanted> wanted = ParseNumber(options.number);
@@ -155,7 +155,10 @@ int RunIncident(const IncidentOptions& options) {
     return kExitNothing;
   }
   facts.number = wanted->code.value_or(options.number);
-  if (server != nullptr) AddStory(*server, facts);
+  if (server != nullptr) {
+    AddLaterBlock(*server, facts);
+    AddStory(*server, facts);
+  }
   if (!facts.clients.empty()) facts.unblock = UnblockCommand(facts.clients.front().address, options.live);
   PrintText(options.format == "json" ? IncidentJson(facts)
                                      : IncidentText(facts, Now(), ColourOn(STDOUT_FILENO)));

@@ -25,15 +25,12 @@ int RunIncident(const IncidentOptions& options);
 struct IncidentFacts {
   std::string number;                // as it is called
   std::vector<IncidentRow> records;  // its own, the oldest first: how it began, and how it ended
-  std::vector<ClientRow> clients;    // how its client, or the range, stands now; only where that block lasts
+  std::vector<ClientRow> clients;    // how its client, or the range, stands now, while it is kept out
   std::vector<StoryRow> story;       // what the client did around it, the oldest first
   std::string unblock;               // the command that lets it in; empty where nobody is kept out
 };
 
 std::string IncidentText(const IncidentFacts& facts, Tick now, bool colour);
 std::string IncidentJson(const IncidentFacts& facts);
-
-// The files as logrotate leaves them beside the log: "events.log.1", "events.log-20261128.gz"; itself first.
-std::vector<std::string> WithRotated(const std::string& file);
 
 }  // namespace errwatch::cli

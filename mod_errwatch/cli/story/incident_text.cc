@@ -61,11 +61,12 @@ void AddRecordFacts(const IncidentRow& row, const LocalTime& time, std::string& 
   AddFact(text, "sequence", std::to_string(row.number));
 }
 
-std::string StandingFact(const ClientRow& row, const LocalTime& time, Tick now) {
+std::string StandingFact(const ClientRow& row, const std::string& number, const LocalTime& time, Tick now) {
   std::string text = StateOf(row);
   if (text.empty()) text = "not blocked";
   if (row.blocked_until > now)
     text += " until " + time.WithZone(row.blocked_until) + " (" + FormatSpan(now, row.blocked_until) + ")";
+  if (!row.incident.empty() && row.incident != number) text += ", by incident " + row.incident;
   if (row.denials != 0) text += ", requests denied: " + FormatCount(row.denials);
   return text;
 }
@@ -88,7 +89,7 @@ std::string IncidentText(const IncidentFacts& facts, Tick now, bool colour) {
     AddRecordFacts(row, time, text);
   }
   text += "\n";
-  for (const ClientRow& row : facts.clients) AddFact(text, "now", StandingFact(row, time, now));
+  for (const ClientRow& row : facts.clients) AddFact(text, "now", StandingFact(row, facts.number, time, now));
   if (facts.clients.empty()) AddFact(text, "now", "nobody is kept out by it");
   AddFact(text, "let in by", facts.unblock);
   if (!facts.story.empty()) text += "\nWhat it did\n" + StoryTable(facts.story, now).ToText(colour);

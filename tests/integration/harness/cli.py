@@ -30,6 +30,6 @@ class CommandLine:
         result = self.run(subcommand, "--format", "json", *arguments)
         assert result.returncode == 0, result.stderr
         is_list = result.stdout.startswith("[")
-        if "--allowed" in arguments:
+        if "--allowed" in arguments or "--exempt" in arguments:
             return schema.check("allowed", json.loads(result.stdout))
         return schema.check("client" if subcommand == "clients" and not is_list else subcommand, json.loads(result.stdout))

@@ -37,6 +37,7 @@ void AssertSays(std::string_view part, const std::string& error) {
 class AddressSetTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(AddressSetTest);
   CPPUNIT_TEST(ContainsEdgesAndNothingBeyond);
+  CPPUNIT_TEST(ComesApartIntoPrefixes);
   CPPUNIT_TEST(FamiliesAreApart);
   CPPUNIT_TEST(EveryIpv6RangeAroundIpv4LeavesItOut);
   CPPUNIT_TEST(MappedRangeIsIpv4);
@@ -63,6 +64,28 @@ class AddressSetTest : public CppUnit::TestFixture {
   }
 
   // An administrator who allows ::/0 does not mean every IPv4 client, although they lie inside it in memory.
+  void ComesApartIntoPrefixes() {
+    const auto prefixes = [](std::string_view words) {
+      std::string text;
+      for (const auto& [first, bits] : SetOf(words).Prefixes())
+        text += (text.empty() ? "" : " ") + first.ToString() + "/" + std::to_string(bits);
+      return text;
+    };
+    CPPUNIT_ASSERT_EQUAL(std::string(), prefixes(""));
+    for (const char* as_it_is : {"192.0.2.1/32", "0.0.0.0/0", "10.0.0.0/8 192.0.2.0/25", "2001:db8::/32",
+                                 "255.255.255.255/32", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128"})
+      CPPUNIT_ASSERT_EQUAL(std::string(as_it_is), prefixes(as_it_is));
+    // Neighbours are one; what no prefix can say are several.
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.0/24"), prefixes("192.0.2.0/25 192.0.2.128/25"));
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1/32 192.0.2.2/31"), prefixes("192.0.2.1 192.0.2.2/31"));
+    // Whatever it is made of, what comes of it holds the same addresses.
+    const AddressSet all = SetOf("::/0 0.0.0.0/5 8.0.0.0/30");
+    AddressSet::Builder again;
+    for (const auto& [first, bits] : all.Prefixes())
+      CPPUNIT_ASSERT(again.Add(first.ToString() + "/" + std::to_string(bits)).ok());
+    CPPUNIT_ASSERT(std::move(again).Build().Prefixes() == all.Prefixes());
+  }
+
   void FamiliesAreApart() {
     const AddressSet ipv6 = SetOf("::/0");
     for (const char* address : {"::", "::1", "::fffe:ffff:ffff", "::1:0:0:0", "2001:db8::1",

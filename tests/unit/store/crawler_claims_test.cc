@@ -2,6 +2,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -16,6 +17,7 @@ class CrawlerClaimsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(CrawlerClaimsTest);
   CPPUNIT_TEST(QuestionIsPutOnceAndAnswered);
   CPPUNIT_TEST(EachVerdictExpires);
+  CPPUNIT_TEST(ListsWhoIsConfirmed);
   CPPUNIT_TEST(FalseClaimIsChargedOnce);
   CPPUNIT_TEST(AnotherNameOfTheSameOperatorIsTheSame);
   CPPUNIT_TEST(AClientHasOneClaim);
@@ -107,6 +109,20 @@ class CrawlerClaimsTest : public CppUnit::TestFixture {
       now_ = After(now_, CrawlerClaims::kAsked);
       CPPUNIT_ASSERT(Questions().empty());  // and given up, where nobody answers
     }
+  }
+
+  void ListsWhoIsConfirmed() {
+    Ask(1);
+    Ask(2, 1);
+    AnswerAll(Claim::kVerified);
+    Ask(3);
+    AnswerAll(Claim::kFalse);
+    Ask(4);
+    const SegmentReader& reader = *segment_;
+    std::vector<ClientAddress> verified = reader.crawler_claims().Verified(now_);
+    std::sort(verified.begin(), verified.end());
+    CPPUNIT_ASSERT(verified == (std::vector<ClientAddress>{ClientNumber(1), ClientNumber(2)}));
+    CPPUNIT_ASSERT(reader.crawler_claims().Verified(After(now_, CrawlerClaims::kVerified)).empty());
   }
 
   void FalseClaimIsChargedOnce() {

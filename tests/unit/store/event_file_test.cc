@@ -5,6 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "unit/temporary_directory.h"
 
 namespace errwatch::store {
@@ -16,6 +19,7 @@ class EventFileTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(HasTheModeThatIsNamed);
   CPPUNIT_TEST(HasTheGroupThatIsNamed);
   CPPUNIT_TEST(WhatIsThereIsGivenTheSame);
+  CPPUNIT_TEST(ATornLineIsEnded);
   CPPUNIT_TEST(WhatIsNotItsOwnIsLeftAlone);
   CPPUNIT_TEST_SUITE_END();
 
@@ -32,6 +36,10 @@ class EventFileTest : public CppUnit::TestFixture {
     struct stat info {};
     CPPUNIT_ASSERT(::stat(path.c_str(), &info) == 0);
     return info;
+  }
+  std::string Content() const {
+    std::ifstream file(path_, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
   }
   static unsigned ModeOf(const std::string& path) { return Look(path).st_mode & 07777; }
 
@@ -70,6 +78,18 @@ class EventFileTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(0666U, ModeOf(path_));  // logrotate's, where nothing is said
     CPPUNIT_ASSERT_EQUAL(std::string(), Open({path_, "", "", std::nullopt, 0600}));
     CPPUNIT_ASSERT_EQUAL(0600U, ModeOf(path_));
+  }
+
+  // What a full disk left of a line takes no other with it.
+  void ATornLineIsEnded() {
+    const std::string line = std::string(kEventBegin) + "2026-11-22\"}\n";
+    for (const std::string& text : {line, line + line.substr(0, 20), std::string(kEventBegin)}) {
+      files_.Write("events.log", text);
+      CPPUNIT_ASSERT_EQUAL(std::string(), Open({path_, ""}));
+      CPPUNIT_ASSERT_EQUAL(text + (text.ends_with('\n') ? "" : "\n"), Content());
+    }
+    files_.Write("events.log", "");
+    CPPUNIT_ASSERT(Open({path_, ""}).empty() && Content().empty());
   }
 
   void WhatIsNotItsOwnIsLeftAlone() {

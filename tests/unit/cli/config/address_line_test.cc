@@ -11,6 +11,7 @@ class AddressLineTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(AddressLineTest);
   CPPUNIT_TEST(KeepsWhereAnAddressStands);
   CPPUNIT_TEST(PassesOverOtherDirectives);
+  CPPUNIT_TEST(KnowsThoseOfModRemoteip);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -32,6 +33,19 @@ class AddressLineTest : public CppUnit::TestFixture {
     std::vector<AddressLine> lines;
     AddAddressLine(*FindDirective("ErrWatchScope"), "192.0.2.7", "a.conf:3", "", lines);
     CPPUNIT_ASSERT(lines.empty());
+  }
+
+  // Host names, which it takes as well, are no addresses.
+  void KnowsThoseOfModRemoteip() {
+    const TemporaryDirectory files;
+    files.Write("list", "203.0.113.0/24\n");
+    std::vector<AddressLine> lines;
+    AddProxyLine("RemoteIPInternalProxy", "10.0.0.0/8 proxy.example.org", "a.conf:3", "", lines);
+    AddProxyLine("remoteiptrustedproxylist", "list", "a.conf:4", files.Path(""), lines);
+    AddProxyLine("RemoteIPTrustedProxy", "proxy.example.org", "a.conf:5", "", lines);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, lines.size());
+    CPPUNIT_ASSERT(lines[0].directive == "RemoteIPInternalProxy" && lines[0].addresses.size() == 1);
+    CPPUNIT_ASSERT(lines[1].addresses.Contains(*ClientAddress::Parse("203.0.113.9")));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(AddressLineTest);

@@ -25,6 +25,7 @@ class BlockTest : public ServerFixture {
   CPPUNIT_TEST(TellsOfAFileWithoutScopes);
   CPPUNIT_TEST(BlocksARange);
   CPPUNIT_TEST(SaysWhoWillNotBeDenied);
+  CPPUNIT_TEST(SaysThatNobodyLookedAtTheLists);
   CPPUNIT_TEST(RefusesWhoShouldNotBeBlocked);
   CPPUNIT_TEST(UnblocksWhatMeetsARange);
   CPPUNIT_TEST(UnblocksEverybody);
@@ -151,6 +152,17 @@ class BlockTest : public ServerFixture {
   }
 
   // Those rules allow 192.0.2.250.
+  // Half of an edit must not switch off the guard without a word.
+  void SaysThatNobodyLookedAtTheLists() {
+    ::setenv("ERRWATCH_CONFIG", files_.Write("broken.conf", "ErrWatchAlow 192.0.2.250\n").c_str(), 1);
+    const Ran ran = RunTool({"block", "192.0.2.250", "-s", state_});
+    CPPUNIT_ASSERT_EQUAL(0, ran.code);
+    CPPUNIT_ASSERT_MESSAGE(ran.err, ran.err.find("broken.conf") != std::string::npos &&
+                                        ran.err.find("nobody has looked whether") != std::string::npos);
+    CPPUNIT_ASSERT(RunTool({"unblock", "192.0.2.250", "-s", state_}).err.find("nobody has looked") ==
+                   std::string::npos);
+  }
+
   void SaysWhoWillNotBeDenied() {
     const auto said = [&](const char* address) {
       return RunTool({"block", address, "--force", "-s", state_}).out;

@@ -18,9 +18,11 @@ class ImportTest : public ServerFixture {
   CPPUNIT_TEST(LeavesOutWhoMustNotBeBlocked);
   CPPUNIT_TEST(NeverShortens);
   CPPUNIT_TEST(DoesNothingWhenDry);
+  CPPUNIT_TEST(CountsOneOfManyJailsOnce);
   CPPUNIT_TEST(TellsTheLogOnce);
   CPPUNIT_TEST(KeepsHalfOfTheTable);
   CPPUNIT_TEST(TakesWhatExportWrites);
+  CPPUNIT_TEST(LeavesItsOwnListAsItIs);
   CPPUNIT_TEST(WritesForOthers);
   CPPUNIT_TEST(RefusesWithAReason);
   CPPUNIT_TEST_SUITE_END();
@@ -68,8 +70,25 @@ class ImportTest : public ServerFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("1 client and 1 range would be blocked (plain)\n"
                                      "1 left as they are: blocked or allowed already, and for as long\n"),
                          ran.out);
-    CPPUNIT_ASSERT(!IsBlocked("9.9.9.1") && !IsBlocked("9.9.9.1"));
+    CPPUNIT_ASSERT(!IsBlocked("9.9.9.1"));
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, file_->segment().incidents().head());
+  }
+
+  // Two jails have banned the same address, the second for longer; a dry run says what will be.
+  void CountsOneOfManyJailsOnce() {
+    const std::string list =
+        "duration,scope,value,reason,type\n1h,ip,9.9.9.1,one,ban\n2h,ip,9.9.9.1,two,ban\n"
+        "1h,range,198.51.100.0/24,one,ban\n3h,range,198.51.100.0/24,two,ban\n30m,ip,9.9.9.1,three,ban\n";
+    const Json dry = Json::parse(Import(list, {"--format", "json", "--dry-run"}).out);
+    const Json real = Json::parse(Import(list, {"--format", "json"}).out);
+    for (const Json& json : {dry, real})
+      CPPUNIT_ASSERT_MESSAGE(json.dump(), json["clients"] == 1 && json["ranges"] == 1 && json["kept"] == 1);
+    // Until the last of the bans ends.
+    const std::string held = Tool({"export", "--format", "crowdsec"}).out;
+    CPPUNIT_ASSERT_MESSAGE(held, held.find("10800s,range,") != std::string::npos ||
+                                     held.find("10799s,range,") != std::string::npos);
+    const auto incident = file_->segment().incidents().Read(0);
+    CPPUNIT_ASSERT(incident && incident->incident.score == 2);
   }
 
   void TellsTheLogOnce() {
@@ -115,6 +134,22 @@ class ImportTest : public ServerFixture {
     }
   }
 
+  // However long reading it takes: a block of the server's own stays what it is, with its number.
+  void LeavesItsOwnListAsItIs() {
+    store::Segment& segment = file_->segment();
+    for (int client = 0; client < 20; ++client)
+      Tool({"block", "10.0.0." + std::to_string(client), "--for", std::to_string(client + 60) + "s"});
+    const store::ClientKey key =
+        segment.clients().KeyOf(*ClientAddress::Parse("10.0.0.7"), store::ScopeHash("server"));
+    const Tick until = segment.FindBlock(key, Now())->word.until;
+    const std::string list = Tool({"export"}).out;
+    // Much that is none of it, so that the clock goes on.
+    const Json json =
+        Json::parse(Import(list + std::string(std::size_t{20} << 20, '\n'), {"--format", "json"}).out);
+    CPPUNIT_ASSERT_MESSAGE(json.dump(), json["clients"] == 0 && json["kept"] == 20);
+    CPPUNIT_ASSERT(segment.FindBlock(key, Now())->word.until == until);
+  }
+
   void WritesForOthers() {
     const auto exported = [&](const char* format) {
       return Tool({"export", "-f", format, "--jail", "web"}).out;
@@ -135,6 +170,9 @@ class ImportTest : public ServerFixture {
     const std::string nftables = exported("nftables");  // no element within another
     CPPUNIT_ASSERT(nftables.find("9.9.9.0/28 timeout ") != std::string::npos &&
                    nftables.find("9.9.9.1 ") == std::string::npos);
+    // The table is not errwatch-firewall's, and what is read again replaces what was there.
+    CPPUNIT_ASSERT(nftables.starts_with("table inet errwatch_list {") &&
+                   nftables.find("flush set inet errwatch_list blocked6\n") != std::string::npos);
     Tool({"allow", "203.0.113.9"});
     CPPUNIT_ASSERT_EQUAL(std::string("ErrWatchAllow 203.0.113.9\n"),
                          Tool({"export", "--allowed", "-f", "httpd"}).out);
@@ -151,6 +189,7 @@ class ImportTest : public ServerFixture {
         {{"export", "--format", "xml"}, 2, "--format"},
         {{"export", "-f", "fail2ban", "--jail", "a;b"}, 2, "jail"},
         {{"export", "-f", "nftables", "--allowed"}, 2, "--allowed"},
+        {{"export", "-f", "plain", "--allowed", "--blocked"}, 2, "plain"},
     };
     AssertRefused(cases);
     CPPUNIT_ASSERT_EQUAL(0, Tool({"import", files_.Path("empty")}).code);

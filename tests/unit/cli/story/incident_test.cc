@@ -6,7 +6,6 @@
 
 #include "base/time_text.h"
 #include "unit/sample_snapshot.h"
-#include "unit/temporary_directory.h"
 
 namespace errwatch::cli {
 namespace {
@@ -17,7 +16,6 @@ class IncidentTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(TellsWhatMemoryAloneHas);
   CPPUNIT_TEST(TextsSteerNoTerminal);
   CPPUNIT_TEST(IsJsonForPrograms);
-  CPPUNIT_TEST(RotatedFilesAreFound);
   CPPUNIT_TEST_SUITE_END();
 
   IncidentFacts facts_ = Facts();
@@ -51,6 +49,10 @@ class IncidentTest : public CppUnit::TestFixture {
           "  sequence    812\n", "  now         blocked", "  let in by   errwatch unblock 203.0.113.7\n",
           "What it did\n", "/story"})
       AssertSays(part);
+    CPPUNIT_ASSERT(Text().find("by incident") == std::string::npos);
+    // Another block took its place.
+    facts_.clients[0].incident = "H825-5ECQ";
+    AssertSays(", by incident H825-5ECQ");
     // How it ended stands below how it began.
     facts_.records.push_back(SampleIncidents()[0]);
     facts_.records[1].kind = IncidentKind::kExpired;
@@ -87,16 +89,6 @@ class IncidentTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(json["unblock"] == facts_.unblock);
     facts_.unblock.clear();
     CPPUNIT_ASSERT(!nlohmann::json::parse(IncidentJson(facts_)).contains("unblock"));
-  }
-
-  void RotatedFilesAreFound() {
-    TemporaryDirectory files;
-    for (const char* name : {"e.log", "e.log.1", "e.log.2.gz", "e.log-20261128", "e.logs", "f.log", "e"})
-      files.Write(name, "");
-    const std::vector<std::string> expected = {files.Path("e.log"), files.Path("e.log-20261128"),
-                                               files.Path("e.log.1"), files.Path("e.log.2.gz")};
-    CPPUNIT_ASSERT(expected == WithRotated(files.Path("e.log")));
-    CPPUNIT_ASSERT(WithRotated("/no/such/directory/e.log").empty());
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(IncidentTest);
