@@ -4,14 +4,21 @@ from __future__ import annotations
 import hashlib
 import os
 import pathlib
+import re
+import stat
 import time
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Iterator, Optional
 
 LONGEST_LINE = 65536   # bytes; the module's own are shorter
 AT_ONCE = 1 << 20      # bytes of one reading
 MARK_BYTES = 64        # before the position: what tells a file that was truncated and has grown again
 OLD_FILE_SECONDS = 60  # that a file that was rotated away is still watched: old children of httpd may write to it
 MOST_OLD_FILES = 4
+ROTATED = re.compile(r"[.-]\d[\d._-]*")  # what rotation puts behind the name
+
+
+class SourceError(Exception):
+    """What is to be followed is no file."""
 
 
 class Lines:
@@ -86,6 +93,9 @@ class _File:
     def is_continued(self) -> bool:
         return os.fstat(self.descriptor).st_size >= self.position and (not self.mark or self._mark_at(self.position) == self.mark)
 
+    def is_read(self) -> bool:
+        return os.fstat(self.descriptor).st_size <= self.offset
+
     def read(self, now: float) -> list[bytes]:
         size = os.fstat(self.descriptor).st_size
         if size == self.offset:
@@ -115,12 +125,22 @@ class FollowedLog:
         self._files: list[_File] = []  # the oldest first
         self._complaint = ""
         self._too_long = 0
+        self._let_go: list[int] = []  # the numbers of files that are no longer watched
+        self._from_end = False  # what is there before this begins is no news, whenever it can be read
+        try:
+            is_file = stat.S_ISREG(os.stat(path).st_mode)
+        except OSError:
+            is_file = True  # it may become one
+        if not is_file:
+            raise SourceError(f"{path} is no regular file: ErrWatchEventLog has to write to one")
         if isinstance(saved, dict) and saved.get("path") == str(path):
             for one in saved.get("files", []):
                 self._resume(one)
-            self._look()
         else:
-            self._look(from_end=True)  # what was there before is no news
+            self._from_end = True
+        self._look()
+        if not self._files and not self._complaint:
+            self._complain(f"{path} is not there yet; waiting for it")
 
     @property
     def too_long(self) -> int:
@@ -128,11 +148,15 @@ class FollowedLog:
 
     def _open(self, path: pathlib.Path) -> Optional[int]:
         try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
         except FileNotFoundError:
             return None
         except OSError as error:
             self._complain(f"{path}: {error.strerror}")
+            return None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            self._complain(f"{path} is no regular file")
             return None
         return descriptor
 
@@ -143,11 +167,7 @@ class FollowedLog:
 
     def _resume(self, one: dict[str, Any]) -> None:
         """The file that was read, under its name or the one that rotation gave it."""
-        try:
-            names = [path for path in self.path.parent.iterdir() if path.name.startswith(self.path.name) and path.stat().st_ino == one["inode"]]
-        except OSError:
-            names = []
-        for path in names:
+        for path in [self.path, *(path for path, status in self._beside() if status.st_ino == one["inode"])]:
             descriptor = self._open(path)
             if descriptor is None:
                 continue
@@ -155,15 +175,44 @@ class FollowedLog:
             if file.inode == one["inode"] and (file.is_continued() or path == self.path):
                 if not file.is_continued():  # truncated, or another file that has the number by chance
                     file.offset, file.mark, file.lines.skipping = 0, "", False
+                file.last_read = self._clock()
                 self._files.append(file)
                 return
             os.close(descriptor)
         self._report(f"{self.path} was rotated away while nothing read it: what it had after byte {one['position']} is not told")
 
-    def _look(self, from_end: bool = False) -> None:
+    def _beside(self) -> Iterator[tuple[pathlib.Path, os.stat_result]]:
+        """What else has the name and more. What cannot be looked at costs itself alone; a directory may be closed, and its files not."""
+        try:
+            paths = [path for path in self.path.parent.iterdir() if path.name.startswith(self.path.name) and path != self.path]
+        except OSError:
+            return
+        for path in paths:
+            try:
+                yield path, path.stat()
+            except OSError:
+                continue
+
+    def _rotated_since(self) -> None:
+        """Files that came and were rotated away between two looks, the oldest first."""
+        known = {file.inode for file in self._files} | set(self._let_go)
+        since = os.fstat(self._files[-1].descriptor).st_mtime_ns
+        found = [(status.st_mtime_ns, path) for path, status in self._beside() if ROTATED.fullmatch(path.name.removeprefix(self.path.name))
+                 and stat.S_ISREG(status.st_mode) and status.st_ino not in known and status.st_mtime_ns >= since]
+        for _, path in sorted(found):
+            descriptor = self._open(path)
+            if descriptor is not None:
+                self._watch(_File(descriptor))
+
+    def _watch(self, file: _File) -> None:
+        file.last_read = self._clock()
+        self._files.append(file)
+
+    def _look(self) -> None:
         try:
             inode = os.stat(self.path).st_ino
         except FileNotFoundError:
+            self._from_end = False  # what comes later is news
             return
         except OSError as error:
             self._complain(f"{self.path}: {error.strerror}")
@@ -173,10 +222,12 @@ class FollowedLog:
         descriptor = self._open(self.path)
         if descriptor is not None:
             self._complaint = ""
-            file = _File(descriptor, os.fstat(descriptor).st_size if from_end else 0)
-            file.lines.skipping = from_end and file.offset > 0 and os.pread(descriptor, 1, file.offset - 1) != b"\n"
-            file.last_read = self._clock()
-            self._files.append(file)
+            if self._files:
+                self._rotated_since()
+            file = _File(descriptor, os.fstat(descriptor).st_size if self._from_end else 0)
+            file.lines.skipping = file.offset > 0 and os.pread(descriptor, 1, file.offset - 1) != b"\n"
+            self._from_end = False
+            self._watch(file)
 
     def read(self) -> list[bytes]:
         now, lines = self._clock(), []  # type: float, list[bytes]
@@ -184,7 +235,8 @@ class FollowedLog:
         for file in self._files:
             lines += file.read(now)
         for file in self._files[:-1]:
-            if now - file.last_read > OLD_FILE_SECONDS or len(self._files) > MOST_OLD_FILES:
+            if file.is_read() and (now - file.last_read > OLD_FILE_SECONDS or len(self._files) > MOST_OLD_FILES):
+                self._let_go = [*self._let_go[-MOST_OLD_FILES:], file.inode]
                 self._too_long += file.lines.too_long
                 os.close(file.descriptor)
                 self._files.remove(file)

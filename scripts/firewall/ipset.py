@@ -12,6 +12,7 @@ from firewall.network import Network
 SETS = {4: ("errwatch4", "inet", "iptables"), 6: ("errwatch6", "inet6", "ip6tables")}
 MARK = "made by errwatch-firewall"
 MEMBER = re.compile(r"add \S+ (\S+) timeout (\d+)")
+HEADER = re.compile(r"create \S+ hash:net family (\S+) .*\bmaxelem (\d+) .*\btimeout 0\b")
 LONGEST = 2_147_483  # ipset's own limit of a timeout
 
 
@@ -49,9 +50,37 @@ class Ipset:
         for rule in self._ours(tool):
             self._run(tool, "-w", "-D", "INPUT", *(MARK if word == "\0" else word for word in rule))
 
+    def is_there(self) -> bool:
+        return any(self._run("ipset", "list", "-name", name, may_fail=True) is not None for name, _, _ in SETS.values())
+
+    def _is_whole(self, tool: str) -> bool:
+        """Whether the rules are there that make a set count. Another run may have been given other ports."""
+        protocols = [rule[rule.index("-p") + 1] if "-p" in rule else "" for rule in self._ours(tool)]
+        return sorted(protocols) in ([""], ["tcp", "udp"])
+
+    def _make_set(self, name: str, family: str) -> None:
+        """One that is there with another size gives its members to a new one, and its place."""
+        arguments = ("hash:net", "family", family, "timeout", "0", "maxelem", str(self._most))
+        listed = self._run("ipset", "save", name, may_fail=True)
+        if listed is None:
+            self._run("ipset", "create", name, *arguments)
+            return
+        header = HEADER.match(listed)
+        if header is None or header[1] != family:
+            raise FirewallError(f"ipset has a set {name} that errwatch-firewall did not make: it is left alone")
+        if int(header[2]) == self._most:
+            return
+        beside = f"{name}-new"
+        self._run("ipset", "destroy", beside, may_fail=True)
+        self._run("ipset", "create", beside, *arguments)
+        members = sorted(((int(left), address) for address, left in MEMBER.findall(listed) if left != "0"), reverse=True)[:self._most]
+        self._run("ipset", "-exist", "restore", text="".join(f"add {beside} {address} timeout {left}\n" for left, address in members))
+        self._run("ipset", "swap", beside, name)
+        self._run("ipset", "destroy", beside)
+
     def open(self) -> dict[Network, int]:
         for name, family, tool in SETS.values():
-            self._run("ipset", "-exist", "create", name, "hash:net", "family", family, "timeout", "0", "maxelem", str(self._most))
+            self._make_set(name, family)
             self._drop_rules(tool)
             for rule in self._rules(name):
                 self._run(tool, "-w", "-I", "INPUT", "1", *rule)
@@ -61,7 +90,7 @@ class Ipset:
         found: dict[Network, int] = {}
         for name, _, tool in SETS.values():
             listed = self._run("ipset", "save", name, may_fail=True)
-            if listed is None or not self._ours(tool):
+            if listed is None or not self._is_whole(tool):
                 return None
             for address, left in MEMBER.findall(listed):
                 if left != "0":

@@ -3,14 +3,20 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import math
 import pathlib
 import subprocess
-from typing import Iterable, Optional, Union
+from typing import Iterable, Iterator, Optional, Union
 
 Network = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 
 # Shorter prefixes are a mistake sooner than an attacker.
 SHORTEST = {4: 8, 6: 19}
+# What is of each machine or link: loopback, link-local (where clouds have their names, time and metadata), multicast, nobody's.
+OF_ANY_MACHINE = ("127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "0.0.0.0/32", "255.255.255.255/32", "::1/128", "fe80::/10", "ff00::/8", "::/128")
+
+# Those of model/unnamed_proxy.h: what stands before a server may have such an address, and bring everybody.
+NEAR = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
 
 
 def parsed(text: str) -> Optional[Network]:
@@ -25,29 +31,85 @@ def parsed(text: str) -> Optional[Network]:
 
 
 class ProtectedError(Exception):
-    pass
+    """This machine cannot say what is to be protected."""
+
+
+class WordError(Exception):
+    """What was given is no address."""
+
+
+Key = tuple[int, int, int]  # version, length, and so many bits
+
+
+def _keys(network: Network) -> Iterator[Key]:
+    """Its own, and that of each that holds it."""
+    value = int(network.network_address) >> (network.max_prefixlen - network.prefixlen)
+    for length in range(network.prefixlen, -1, -1):
+        yield network.version, length, value
+        value >>= 1
+
+
+class Networks:
+    """Prefixes, each with a reason and an end. To add one, or to ask, costs a hash a length, however many there are."""
+
+    def __init__(self) -> None:
+        self._known: dict[Key, tuple[Network, str, float]] = {}
+        self._around: dict[Key, int] = {}  # these and all that hold one: how many of them
+        self._first_end = math.inf
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def add(self, network: Network, reason: str, until: float = math.inf) -> None:
+        keys = list(_keys(network))
+        if keys[0] not in self._known:
+            for key in keys:
+                self._around[key] = self._around.get(key, 0) + 1
+        self._known[keys[0]] = network, reason, until
+        self._first_end = min(self._first_end, until)
+
+    def remove(self, network: Network) -> None:
+        keys = list(_keys(network))
+        if self._known.pop(keys[0], None) is None:
+            return
+        for key in keys:
+            self._around[key] -= 1
+            if not self._around[key]:
+                del self._around[key]
+
+    def _forget_ended(self, now: float) -> None:
+        if self._first_end > now:
+            return
+        for network in [network for network, _, until in self._known.values() if until <= now]:
+            self.remove(network)
+        self._first_end = min((until for _, _, until in self._known.values()), default=math.inf)
+
+    def met_by(self, network: Network, now: float = 0.0) -> Optional[tuple[Network, str]]:
+        """One that has an address in common with it, and its reason."""
+        self._forget_ended(now)
+        keys = list(_keys(network))
+        for key in keys:
+            if key in self._known:
+                return self._known[key][:2]
+        if keys[0] not in self._around:
+            return None
+        return next((known, reason) for known, reason, _ in self._known.values() if known.version == network.version and known.subnet_of(network))
 
 
 class Protected:
     """Networks that are never shut out, each with the reason."""
 
     def __init__(self) -> None:
-        self._networks: list[tuple[Network, str]] = []
-
-    def add(self, network: Network, reason: str) -> None:
-        self._networks.append((network, reason))
+        self._networks = Networks()
+        for text in OF_ANY_MACHINE:
+            self._networks.add(ipaddress.ip_network(text), "an address of this machine or link")
 
     def reason(self, network: Network) -> Optional[str]:
         """Why it may not be shut out; None: it may. A network that holds a protected one may not either."""
-        address = network.network_address
-        if address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified:
-            return "an address of this machine or link"
         if network.prefixlen < SHORTEST[network.version]:
             return f"shorter than /{SHORTEST[network.version]}"
-        for known, why in self._networks:
-            if known.version == network.version and known.overlaps(network):
-                return why
-        return None
+        met = self._networks.met_by(network)
+        return met[1] if met else None
 
     def add_local(self) -> None:
         """The addresses that this machine has now. Raises ProtectedError."""
@@ -55,16 +117,18 @@ class Protected:
             listed = subprocess.run(["ip", "-json", "address"], check=True, capture_output=True, text=True, timeout=10).stdout
             for link in json.loads(listed):
                 for address in link.get("addr_info", []):
-                    self.add(ipaddress.ip_network(address["local"]), f"an address of this machine ({link['ifname']})")
+                    self._networks.add(ipaddress.ip_network(address["local"]), f"an address of this machine ({link['ifname']})")
         except (OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
             raise ProtectedError(f"cannot list this machine's addresses with `ip -json address`: {error}") from None
 
     def add_file(self, path: pathlib.Path) -> None:
-        """One address or prefix a line, # begins a comment. Raises ProtectedError."""
+        """One address or prefix a line, # begins a comment. Raises WordError."""
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ProtectedError(f"{path}: {error}") from None
+        except OSError as error:
+            raise WordError(f"{path}: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise WordError(f"{path} is not text") from None
         self.add_words((line.partition("#")[0].strip(), f"{path}:{number}") for number, line in enumerate(lines, 1))
 
     def add_words(self, words: Iterable[tuple[str, str]]) -> None:
@@ -73,35 +137,5 @@ class Protected:
                 continue
             network = parsed(word)
             if network is None:
-                raise ProtectedError(f"{where}: {word!r} is neither an address nor a prefix such as 192.0.2.0/24")
-            self.add(network, where)
-
-
-class Allowed:
-    """Networks that are let through for a time (errwatch allow). A look-up costs a hash a length, however many there are."""
-
-    def __init__(self) -> None:
-        self._until: dict[Network, float] = {}
-        self._around: set[Network] = set()  # these, and all that holds one of them
-        self._lengths: set[tuple[int, int]] = set()
-        self._first_end = 0.0
-
-    def replace(self, until: dict[Network, float], now: float) -> None:
-        self._until = {network: end for network, end in until.items() if end > now}
-        self._around = {network.supernet(new_prefix=bits) for network in self._until for bits in range(network.prefixlen + 1)}
-        self._lengths = {(network.version, network.prefixlen) for network in self._until}
-        self._first_end = min(self._until.values(), default=0.0)
-
-    def add(self, network: Network, until: float, now: float) -> None:
-        self.replace({**self._until, network: until}, now)
-
-    def remove(self, network: Network, now: float) -> None:
-        self.replace({known: end for known, end in self._until.items() if known != network}, now)
-
-    def meets(self, network: Network, now: float) -> bool:
-        """Whether the two have an address in common."""
-        if self._until and self._first_end <= now:
-            self.replace(self._until, now)
-        return network in self._around or any(
-            version == network.version and bits <= network.prefixlen and network.supernet(new_prefix=bits) in self._until
-            for version, bits in self._lengths)
+                raise WordError(f"{where}: {word!r} is neither an address nor a prefix such as 192.0.2.0/24")
+            self._networks.add(network, where)

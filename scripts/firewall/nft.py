@@ -15,7 +15,7 @@ from firewall.network import Network
 
 TABLE = "errwatch"
 FAMILY = "inet"
-CHAIN = "input"
+CHAIN = {"name": "input", "type": "filter", "hook": "input", "prio": -10, "policy": "accept"}
 MARK = "made by errwatch-firewall"
 AT_ONCE = 5000  # elements in one command
 WHERE = {"family": FAMILY, "table": TABLE}
@@ -27,12 +27,21 @@ def set_name(version: int, length: int) -> str:
 
 
 def is_ours(listed: list[dict[str, Any]]) -> bool:
-    """Whether all that stands in the table is of this program."""
-    rules = [one["rule"] for one in listed if "rule" in one]
-    chains = [one["chain"]["name"] for one in listed if "chain" in one]
-    sets = [one["set"]["name"] for one in listed if "set" in one]
-    return (bool(rules) and all(rule.get("comment") == MARK for rule in rules) and chains == [CHAIN]
-            and all(OUR_SET.fullmatch(name) for name in sets))
+    """Whether all that stands in the table is of this program, though some of it may be missing (`nft flush table inet errwatch`)."""
+    named = {kind: [one[kind]["name"] for one in listed if kind in one] for kind in ("chain", "set", "map", "flowtable")}
+    chains = [one["chain"] for one in listed if "chain" in one]
+    return (bool(named["chain"] or named["set"]) and not named["map"] and not named["flowtable"]
+            and all(one["rule"].get("comment") == MARK for one in listed if "rule" in one)
+            and all({name: chain.get(name) for name in CHAIN} == CHAIN for chain in chains)
+            and all(OUR_SET.fullmatch(name) for name in named["set"]))
+
+
+def is_whole(listed: list[dict[str, Any]]) -> bool:
+    """Whether each set has the rule that makes it count."""
+    expressions = [one["rule"].get("expr", []) for one in listed if "rule" in one]
+    counted = [part["match"]["right"] for expression in expressions if {"drop": None} in expression for part in expression[:1] if "match" in part]
+    sets = [f"@{one['set']['name']}" for one in listed if "set" in one]
+    return any("chain" in one for one in listed) and sorted(map(str, counted)) == sorted(sets)
 
 
 class Nftables:
@@ -63,18 +72,21 @@ class Nftables:
 
     def entries(self) -> Optional[dict[Network, int]]:
         listed = self._listed()
-        return None if listed is None else self._elements(listed)
+        if listed is None or not is_whole(listed):
+            return None
+        there = {one["set"]["name"] for one in listed if "set" in one}
+        return self._elements(listed) if all(set_name(*place) in there for place in self._lengths) else None
 
     def open(self) -> dict[Network, int]:
         """Makes table and chain, or takes over what another run left. Returns who is shut out, with the seconds left."""
         listed = self._listed()
-        kept = self._elements(listed or [])
+        kept = dict(sorted(self._elements(listed or []).items(), key=lambda item: -item[1])[:self._most])
         # In one step, so that nobody gets in between: what was there goes, and comes again as this run wants it.
         begin = [{"delete": {"table": {"family": FAMILY, "name": TABLE}}}] if listed is not None else []
         begin += [{"add": {"table": {"family": FAMILY, "name": TABLE}}},
-                  {"add": {"chain": {**WHERE, "name": CHAIN, "type": "filter", "hook": "input", "prio": -10, "policy": "accept"}}},
+                  {"add": {"chain": {**WHERE, **CHAIN}}},
                   # A rule that does nothing bears the mark: tables have no comments everywhere.
-                  {"add": {"rule": {**WHERE, "chain": CHAIN, "comment": MARK, "expr": [{"counter": None}]}}}]
+                  {"add": {"rule": {**WHERE, "chain": CHAIN["name"], "comment": MARK, "expr": [{"counter": None}]}}}]
         self._lengths = set()
         self._apply(begin, kept, ())
         return kept
@@ -102,7 +114,7 @@ class Nftables:
                            {"match": {"op": "==", "left": {"payload": {"protocol": "th", "field": "dport"}}, "right": {"set": self._ports}}}]
         expression += [{"counter": None}, {"drop": None}]
         return [{"add": {"set": {**WHERE, "name": set_name(version, length), "type": kind, "flags": ["timeout"], "size": self._most}}},
-                {"add": {"rule": {**WHERE, "chain": CHAIN, "comment": MARK, "expr": expression}}}]
+                {"add": {"rule": {**WHERE, "chain": CHAIN["name"], "comment": MARK, "expr": expression}}}]
 
     def apply(self, shut: dict[Network, int], let_go: Iterable[Network]) -> None:
         """In one transaction: all of it, or nothing. Raises FirewallError."""

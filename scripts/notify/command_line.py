@@ -12,7 +12,7 @@ import tempfile
 import time
 from typing import Any, Optional, Sequence
 
-from events.source import FollowedLog, StandardInput
+from events.source import FollowedLog, SourceError, StandardInput
 from notify import configuration, destination, service_setup
 from notify.configuration import Configuration, ConfigurationError
 from notify.delivery import rendered
@@ -23,7 +23,9 @@ from notify.service_queue import clock_text
 from notify.spool import Damaged, Spool, SpoolError
 
 LOCK_SECONDS = 30.0  # for the one before to end
-DONE, FAILED, USAGE = 0, 1, 2
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+TEST_TEXTS = {"en": "This is a test of errwatch-notify: nobody was blocked.",
+              "ja": "これは errwatch-notify のテストです。誰もブロックされていません。"}
 
 DESCRIPTION = """Tells people of incidents of mod_errwatch: by mail, Slack, Teams, Discord, Telegram, webhooks and programs.
 Reads the lines of ErrWatchEventLog on standard input, or follows its file."""
@@ -73,11 +75,11 @@ def drop_privileges(name: str, user: int, group: int) -> None:
         os.setresuid(user, user, user)
 
 
-def test_event(now: str) -> dict[str, Any]:
-    event = {"time": now, "kind": "block", "severity": 9, "category": "vuln_scan", "client": "192.0.2.1", "host": "www.example.org", "method": "GET",
-             "uri": "/test", "denied": True, "message": "This is a test of errwatch-notify: nobody was blocked."}
-    return {"events": 1, "denied": 1, "kinds": {"block": 1}, "categories": {"vuln_scan": 1}, "clients": {"192.0.2.1": 1}, "other_clients": 0,
-            "first": now, "last": now, "gravest": event}
+def test_event(now: str, language: str) -> dict[str, Any]:
+    event = {"time": now, "incident": "TEST-0000", "kind": "block", "severity": 9, "category": "vuln_scan", "client": "192.0.2.1", "host": "www.example.org", "method": "GET",
+             "uri": "/test", "denied": True, "message": TEST_TEXTS[language]}
+    return {"events": 1, "denied": 1, "kinds": {"block": 1}, "categories": {"vuln_scan": 1}, "clients": {"192.0.2.1": 1}, "other_events": 0,
+            "other_clients": 0, "more_clients": False, "first": now, "last": now, "gravest": event}
 
 
 def test(settings: Configuration, name: str) -> int:
@@ -85,7 +87,7 @@ def test(settings: Configuration, name: str) -> int:
     if service is None:
         known = ", ".join(service.name for service in settings.services)
         raise UsageError(f"--test: there is no service {name}" + (f"; there are {known}" if known else ""))
-    outcome = send_now(settings, service, test_event(clock_text(time.time())))
+    outcome = send_now(settings, service, test_event(clock_text(time.time()), service.language))
     print(f"{name}: sent" if outcome.ok else f"{name}: not sent: {outcome.error}")
     return DONE if outcome.ok else FAILED
 
@@ -111,6 +113,7 @@ def status(settings: Configuration) -> int:
               f"waiting {len(service['queue'])} with {waiting}, in the next digest {service['digest']['events']}; "
               f"dropped {service['dropped_messages']} with {service['dropped_events']}"
               + (f"; failed {service['failures']} times: {service['error']}" if service["failures"] else "")
+              + (f"; sent, but {service['note']}" if service.get("note") else "")
               + ("" if any(name == known.name for known in settings.services) else "; not in the configuration"))
     return DONE
 
@@ -143,7 +146,7 @@ def run(settings: Configuration, follow: Optional[pathlib.Path], user_name: Opti
         drop_privileges(user_name, *owner)
     elif os.geteuid() == 0:
         report("this runs as root; --user NAME would give that up as soon as the secrets are read")
-    spool.lock(LOCK_SECONDS)
+    spool.lock(LOCK_SECONDS, report)
     if destination.needs_apprise(settings.services):
         importlib.import_module("apprise")  # once, for all the processes of deliveries
     program = Program(settings, spool, report)
@@ -155,14 +158,15 @@ def act(options: argparse.Namespace) -> int:
         let_go()
     if options.add:
         if sys.stdin.isatty():
-            secret = getpass.getpass(f"{service_setup.ASKED[options.add]}: ")
+            secret = getpass.getpass(f"{service_setup.ASKED[options.add]} (it is not shown): ")
         else:
             secret = sys.stdin.readline(8192)
         print(service_setup.add(options.config, options.add, secret.strip()))
         return DONE
-    settings = configuration.read(options.config)
+    settings = configuration.read(options.config, needs_secrets=not options.dry_run)
     if options.check:
-        print(f"{options.config}: {len(settings.services)} services; no mistake")
+        number = len(settings.services)
+        print(f"{options.config}: {number} service{'s' * (number != 1)}; no mistake" + ("" if number else ", but nobody is told of anything"))
         return DONE
     if options.test:
         return test(settings, options.test)
@@ -181,7 +185,7 @@ def main(arguments: Sequence[str]) -> int:
     except ConfigurationError as error:
         print("\n".join(f"errwatch-notify: {problem}" for problem in error.problems), file=sys.stderr)
         return USAGE
-    except UsageError as error:
+    except (UsageError, SourceError) as error:
         print(f"errwatch-notify: {error}", file=sys.stderr)
         return USAGE
     except SpoolError as error:
@@ -189,3 +193,9 @@ def main(arguments: Sequence[str]) -> int:
         return FAILED
     except BrokenPipeError:
         return FAILED
+    except OSError as error:
+        print(f"errwatch-notify: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED

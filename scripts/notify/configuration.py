@@ -192,10 +192,11 @@ TOP: dict[str, Callable[[Any], Any]] = {
 
 
 class Reader:
-    """Reads a document into a Configuration and collects what is wrong with it."""
+    """Reads a document into a Configuration and collects what is wrong with it. Not `needs_secrets`: those that can be read are."""
 
-    def __init__(self, path: pathlib.Path) -> None:
-        self.path, self.problems = path, []  # type: pathlib.Path, list[str]
+    def __init__(self, path: pathlib.Path, needs_secrets: bool) -> None:
+        self.path, self.needs_secrets = path, needs_secrets
+        self.problems: list[str] = []
 
     def value(self, where: str, read: Callable[[Any], Any], value: Any) -> Any:
         try:
@@ -234,7 +235,8 @@ class Reader:
         try:
             secret = secret_file.read(secret_file.place_of(service.options[key], self.path.parent))
         except secret_file.SecretError as error:
-            self.problems.append(f"{where}: {error}")
+            if self.needs_secrets:
+                self.problems.append(f"{where}: {error}")
             return
         service.secrets[key.removesuffix("_file")] = secret
 
@@ -264,9 +266,11 @@ class Reader:
         return configuration
 
 
-def read(path: pathlib.Path) -> Configuration:
+def read(path: pathlib.Path, needs_secrets: bool = True) -> Configuration:
     """Raises ConfigurationError with all that is wrong."""
-    configuration = Reader(path).configuration()
+    configuration = Reader(path, needs_secrets).configuration()
+    if not needs_secrets:
+        return configuration
     from notify.destination import problem_of  # its checks are those of the sending side
     problems = [f"{path}: service.{service.name}: {problem}" for service in configuration.services for problem in problem_of(service)]
     if problems:

@@ -4,9 +4,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import resource
 import signal
 import time
-from typing import Any, Callable
+from typing import Any, Callable, Sequence
 
 from notify import destination, message
 from notify.configuration import Service
@@ -15,6 +16,7 @@ from notify.visible import visible
 
 GRACE = 1.0  # seconds beyond the service's own timeout
 LONGEST_RESULT = 65536
+MOST_MEMORY = 256 << 20  # bytes beyond what it begins with: a server may answer without end, and libraries read all of it
 
 
 def texts_of(service: Service) -> message.Texts:
@@ -25,19 +27,28 @@ def rendered(service: Service, told: dict[str, Any], dropped: tuple[int, int], s
     return message.render(told, dropped, texts_of(service), destination.markup_of(service), server)
 
 
-def deliver(service: Service, told: dict[str, Any], dropped: tuple[int, int], server: str) -> Outcome:
+def deliver(service: Service, told: dict[str, Any], dropped: tuple[int, int], server: str, taken: Sequence[str]) -> Outcome:
     """Never raises."""
     try:
         text = rendered(service, told, dropped, server)
     except Exception as error:  # a message of an older or a damaged form
         return Outcome(False, visible(f"{type(error).__name__} while it was written"), refused=True)
-    return destination.send(service, text)
+    return destination.send(service, text, taken)
+
+
+def _bound_memory() -> None:
+    with open("/proc/self/statm") as file:
+        has = int(file.read().split()[0]) * resource.getpagesize()
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = has + MOST_MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 class Delivery:
-    """Raises OSError where there is no process to be had."""
+    """Raises OSError where there is no process to be had. `taken`: who has the message already."""
 
-    def __init__(self, service: Service, told: dict[str, Any], dropped: tuple[int, int], server: str, in_child: Callable[[], None]) -> None:
+    def __init__(self, service: Service, told: dict[str, Any], dropped: tuple[int, int], server: str, in_child: Callable[[], None],
+                 taken: Sequence[str] = ()) -> None:
         self.service = service
         self.ends_at = time.monotonic() + service.timeout + GRACE
         self._result = b""
@@ -51,7 +62,7 @@ class Delivery:
         if self._pid == 0:
             try:
                 os.setsid()
-                for number in (signal.SIGTERM, signal.SIGINT):
+                for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                     signal.signal(number, signal.SIG_DFL)
                 signal.set_wakeup_fd(-1)
                 nothing = os.open(os.devnull, os.O_RDWR)
@@ -59,7 +70,9 @@ class Delivery:
                     os.dup2(nothing, descriptor)
                 os.close(self.reader)
                 in_child()
-                outcome = deliver(service, told, dropped, server)
+                if service.type not in ("command", "sendmail"):  # which have programs of their own to bound
+                    _bound_memory()
+                outcome = deliver(service, told, dropped, server, taken)
                 os.write(writer, json.dumps(dataclasses.asdict(outcome)).encode())
             finally:
                 os._exit(0)

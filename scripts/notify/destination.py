@@ -5,6 +5,7 @@ Services on the web are Apprise's; here is only how each is called, so that no p
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib.util
 import ipaddress
 import json
@@ -14,12 +15,12 @@ import re
 import smtplib
 import ssl
 import subprocess
-from typing import Any, Iterator, Optional
+from typing import Any, Callable, Iterator, Optional, Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from notify import mail, message, secret_file
 from notify.configuration import NEEDS_APPRISE, Service
-from notify.markup import APPRISE, MARKUPS, Markup
+from notify.markup import APPRISE, CHAT, CHATS, MARKUPS, Markup
 from notify.visible import cut, visible
 
 LONGEST_ERROR = 300
@@ -30,8 +31,10 @@ REFUSED = (400, 413, 415, 422)  # the message itself: another try would bring th
 class Outcome:
     ok: bool
     error: str = ""
-    refused: bool = False
+    refused: bool = False  # the message is at fault
     retry_after: Optional[float] = None
+    taken: list[str] = dataclasses.field(default_factory=list)  # who of several needs no other try
+    note: str = ""  # what did not go as it should although it was sent
 
 
 def _is_loopback(host: str) -> bool:
@@ -55,7 +58,7 @@ def _url_problem(service: Service) -> Optional[str]:
         return "must begin with https://: the URL is a password"
     pieces = [piece for piece in parts.path.split("/") if piece]
     if service.type == "slack" and (len(pieces) < 3 or not all(re.fullmatch("[A-Za-z0-9]+", piece) for piece in pieces[-3:])):
-        return "is no incoming webhook of Slack (https://hooks.slack.com/services/T.../B.../...)"
+        return "is no incoming webhook of Slack (https://hooks.slack.com/services/T.../B.../...); Mattermost's are mmosts://HOST/TOKEN of type apprise"
     if service.type == "discord" and len(pieces) < 2:
         return "is no webhook of Discord (https://discord.com/api/webhooks/.../...)"
     return None
@@ -65,6 +68,8 @@ def _mail_problems(service: Service) -> Iterator[str]:
     options = service.options
     if "password" in service.secrets and "user" not in options:
         yield "password_file without user"
+    if "user" in options and "password_file" not in options:
+        yield "user without password_file"
     if options.get("tls") == "none" and "password" in service.secrets and not _is_loopback(options["server"]):
         yield 'tls = "none" would send the password as it is'
     if "ca_file" in options:
@@ -169,8 +174,13 @@ def card(text: message.Message) -> dict[str, Any]:
 def markup_of(service: Service) -> Markup:
     if service.type != "apprise":
         return MARKUPS[service.type]
+    if "url" not in service.secrets:  # of a dry run by somebody who may not read it
+        return APPRISE["text"]
     plugin = _plugin(service)
-    return APPRISE.get(str(getattr(plugin, "notify_format", "text")), APPRISE["text"])
+    kind = str(getattr(plugin, "notify_format", "text"))
+    names = [name for known in (getattr(plugin, "protocol", None), getattr(plugin, "secure_protocol", None)) if known
+             for name in ([known] if isinstance(known, str) else known)]
+    return CHAT if kind != "html" and CHATS.intersection(names) else APPRISE.get(kind, APPRISE["text"])
 
 
 class _Said(logging.Handler):
@@ -208,36 +218,67 @@ def _by_apprise(service: Service, text: message.Message) -> Outcome:
     return Outcome(False, status or "; ".join(said.lines) or "not sent", answer.status in REFUSED, answer.retry_after)
 
 
-def _by_program(service: Service, text: message.Message) -> Outcome:
-    if service.type == "sendmail":
-        done = mail.through_sendmail(service, text)
-    else:
-        document = json.dumps({"subject": text.subject, "body": text.body, **text.data}, ensure_ascii=False) + "\n"
-        done = mail.run(mail.command_of(service), document.encode(), service.timeout)
-    if done.returncode == 0:
+def _by_mail(service: Service, composed: bytes, taken: Sequence[str]) -> Outcome:
+    """Once anybody has the message, who is refused for good is given up: the others would get it with each further try. While nobody
+    has it the server may be set up wrong, and it waits."""
+    recipients = [address for address in service.options["to"] if address not in taken]
+    if not recipients:
         return Outcome(True)
-    said = done.stderr.decode("utf-8", "replace").strip()
-    return Outcome(False, f"ended with {done.returncode}" + (f": {said}" if said else ""))
+    refused = mail.through_server(service, composed, recipients)
+    had = [*taken, *(address for address in recipients if address not in refused)]
+    if had:
+        had += [address for address, (status, _) in refused.items() if status >= 500]
+    said = "; ".join(f"{address}: {status} {_decoded(text)}" for address, (status, text) in refused.items())
+    if all(address in had for address in recipients):
+        return Outcome(True, note=f"the server refused {said}" if refused else "")
+    return Outcome(False, f"the server refused {said}", taken=had)
 
 
-def _send(service: Service, text: message.Message) -> Outcome:
-    if service.type in NEEDS_APPRISE:
-        return _by_apprise(service, text)
+def _by_program(service: Service, document: bytes) -> Outcome:
+    done = mail.run(mail.command_of(service), document, service.timeout)
+    if done.status == 0:
+        return Outcome(True)
+    return Outcome(False, f"ended with {done.status}" + (f": {done.said}" if done.said else ""))
+
+
+def _prepared(service: Service, text: message.Message, taken: Sequence[str]) -> Callable[[], Outcome]:
+    """How it is sent. What is raised here is the message's fault, and would be raised again."""
     if service.type == "mail":
-        mail.through_server(service, text)
-        return Outcome(True)
-    return _by_program(service, text)
+        return functools.partial(_by_mail, service, mail.composed(service, text), taken)
+    if service.type == "sendmail":
+        return functools.partial(_by_program, service, mail.composed(service, text))
+    if service.type == "command":
+        document = json.dumps({"subject": text.subject, "body": text.body, **text.data}, ensure_ascii=False) + "\n"
+        return functools.partial(_by_program, service, document.encode())
+    return functools.partial(_by_apprise, service, text)
 
 
-def send(service: Service, text: message.Message) -> Outcome:
-    """Never raises. Its error names no secret, and is one line."""
+def _decoded(said: Any) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+
+
+def _tried(service: Service, text: message.Message, taken: Sequence[str]) -> Outcome:
     try:
-        outcome = _send(service, text)
+        begin = _prepared(service, text, taken)
+    except Exception as error:
+        return Outcome(False, f"{type(error).__name__} while it was written: {error}", refused=True)
+    try:
+        return begin()
     except subprocess.TimeoutExpired:
-        outcome = Outcome(False, f"no end within {service.timeout:g} s")
+        return Outcome(False, f"no end within {service.timeout:g} s")
     except smtplib.SMTPResponseException as error:
-        outcome = Outcome(False, f"the server said {error.smtp_code} {str(error.smtp_error, 'utf-8', 'replace') if isinstance(error.smtp_error, bytes) else error.smtp_error}")
-    except Exception as error:  # of libraries, too: whatever it is, the message stays in the spool
-        outcome = Outcome(False, f"{type(error).__name__}: {error}")
-    outcome.error = cut(visible(secret_file.Redactor(service.secrets.values())(outcome.error)), LONGEST_ERROR)
+        # Behind DATA it is the text that a server (its filter) does not want, unless it says that later is better.
+        refused = isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
+        return Outcome(False, f"the server said {error.smtp_code} {_decoded(error.smtp_error)}", refused)
+    except (OSError, ImportError, MemoryError) as error:
+        return Outcome(False, f"{type(error).__name__}: {error}")
+    except Exception as error:  # Apprise writes the message as it sends it: whatever it is would come again
+        return Outcome(False, f"{type(error).__name__}: {error}", refused=service.type in NEEDS_APPRISE)
+
+
+def send(service: Service, text: message.Message, taken: Sequence[str] = ()) -> Outcome:
+    """Never raises. `taken`: who has it from an earlier try. Its error names no secret, and is one line."""
+    outcome = _tried(service, text, taken)
+    hide = secret_file.Redactor(service.secrets.values())
+    outcome.error, outcome.note = (cut(visible(hide(said)), LONGEST_ERROR) for said in (outcome.error, outcome.note))
     return outcome

@@ -9,6 +9,7 @@ from notify.vocabulary import CATEGORIES, KINDS, OTHER
 
 MOST_CLIENTS = 1000    # that are counted by name; those after them are counted together
 CLIENTS_TOLD = 10
+FOREMOST = ("takeover",)  # somebody may be inside: whatever else was at the door comes after it
 
 
 class Digest:
@@ -19,13 +20,14 @@ class Digest:
         self.kinds: dict[str, int] = dict(saved.get("kinds", {}))
         self.categories: dict[str, int] = dict(saved.get("categories", {}))
         self.clients: dict[str, int] = dict(saved.get("clients", {}))
-        self.other_clients: int = saved.get("other_clients", 0)  # events
+        self.uncounted: int = saved.get("uncounted", 0)  # events of clients that are not counted by name
         self.first: str = saved.get("first", "")
         self.last: str = saved.get("last", "")
         self.gravest: dict[str, Any] = dict(saved.get("gravest", {}))
-        self._severity: int = self.gravest.get("severity", -1)
+        self._weight = (self.gravest.get("kind") in FOREMOST, self.gravest.get("severity", -1))
 
-    def add(self, event: Event, time: str) -> None:
+    def add(self, event: Event, now: str) -> None:
+        """`now`: for an event that does not say when it was."""
         self.events += 1
         self.denied += event.denied
         kind = event.kind if event.kind in KINDS else OTHER
@@ -36,20 +38,26 @@ class Digest:
         if client in self.clients or len(self.clients) < MOST_CLIENTS:
             self.clients[client] = self.clients.get(client, 0) + 1
         else:
-            self.other_clients += 1
-        self.first = self.first or time
-        self.last = time
-        if event.severity > self._severity:  # of equals the first
-            self._severity = event.severity
+            self.uncounted += 1
+        time = event.time or now
+        self.first = min(self.first or time, time)
+        self.last = max(self.last, time)
+        weight = (event.kind in FOREMOST, event.severity)
+        if weight > self._weight:  # of equals the first
+            self._weight = weight
             self.gravest = event.fields()
             self.gravest["severity"] = event.severity
 
     def saved(self) -> dict[str, Any]:
         return {"events": self.events, "denied": self.denied, "kinds": self.kinds, "categories": self.categories, "clients": self.clients,
-                "other_clients": self.other_clients, "first": self.first, "last": self.last, "gravest": self.gravest}
+                "uncounted": self.uncounted, "first": self.first, "last": self.last, "gravest": self.gravest}
 
     def told(self) -> dict[str, Any]:
-        """Of the clients those with the most events; the others' are counted together, so that all counts add up."""
+        """Of the clients those with the most events; the others' are counted together, so that all counts add up: `other_events`, of
+        `other_clients`, or of more where `more_clients` is true."""
         top = heapq.nlargest(CLIENTS_TOLD, self.clients.items(), key=lambda item: item[1])
         rest = self.events - sum(count for _, count in top)
-        return {**self.saved(), "clients": dict(top), "other_clients": rest}
+        told = {**self.saved(), "clients": dict(top), "other_events": rest, "other_clients": len(self.clients) - len(top),
+                "more_clients": self.uncounted > 0}
+        del told["uncounted"]
+        return told

@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Optional
 
+TIME = re.compile(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
 LONGEST_FIELD = 8192  # characters, in what is kept of an event
 
 # What is kept of an event: name -> where it stands in the line.
@@ -13,7 +15,7 @@ FIELDS = {
     "uri": ("url", "original"), "method": ("http", "request", "method"), "status": ("http", "response", "status_code"),
     "client": ("errwatch", "client"), "category": ("errwatch", "category"), "limit": ("errwatch", "limit"),
     "scope": ("errwatch", "scope"), "score": ("errwatch", "score"), "capacity": ("errwatch", "capacity"),
-    "until": ("errwatch", "block_until"), "strikes": ("errwatch", "strikes"), "evidence": ("errwatch", "evidence"),
+    "incident": ("errwatch", "incident"), "until": ("errwatch", "block_until"), "strikes": ("errwatch", "strikes"), "evidence": ("errwatch", "evidence"),
     "found": ("errwatch", "found", "excerpt"), "found_in": ("errwatch", "found", "in"), "found_name": ("errwatch", "found", "name"),
 }
 
@@ -34,7 +36,7 @@ def _text(value: Any) -> str:
 class Event:
     """What filters and counts ask for is read at once; the rest only where somebody is told of it."""
 
-    __slots__ = ("kind", "category", "client", "host", "severity", "denied", "_line")
+    __slots__ = ("kind", "category", "client", "host", "severity", "denied", "time", "_line")
 
     def __init__(self, line: dict[str, Any]) -> None:
         event, own = line.get("event"), line.get("errwatch")
@@ -47,6 +49,8 @@ class Event:
         self.host = _text(_part(line, "url", "domain"))
         severity, types = event.get("severity"), event.get("type")
         self.severity = severity if type(severity) is int and 0 <= severity <= 10 else 0
+        time = line.get("@timestamp")
+        self.time = f"{time[:19]}Z" if isinstance(time, str) and TIME.fullmatch(time) else ""
         self.denied = isinstance(types, list) and "denied" in types
 
     def fields(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import time
 from typing import Any, Optional
 
 import requests
+import urllib3.exceptions
 
 LONGEST_ANSWER = 65536
 LONGEST_WAIT = 3600.0  # seconds that a server may ask for
@@ -51,7 +52,10 @@ def install(timeout: float) -> type[Answer]:
         def request(self, *arguments: Any, **options: Any) -> requests.Response:
             options.update(allow_redirects=False, stream=True, timeout=(min(timeout, 10.0), timeout))
             with super().request(*arguments, **options) as response:
-                response._content = response.raw.read(LONGEST_ANSWER, decode_content=False)
+                try:
+                    response._content = response.raw.read(LONGEST_ANSWER, decode_content=False)
+                except urllib3.exceptions.HTTPError as error:  # which the services do not know, as requests does not raise it
+                    raise requests.exceptions.ConnectionError(str(error)) from None
                 response._content_consumed = True
             Answer.status = response.status_code
             Answer.retry_after = retry_after(response.headers, response._content) if response.status_code in (429, 503) else None

@@ -1,38 +1,55 @@
 """A message by mail: through a server (SMTP), or handed to sendmail. The standard library's; Apprise 1.2 does not look at certificates."""
 from __future__ import annotations
 
-import email.message
-import email.policy
+import dataclasses
+import email.charset
+import email.header
+import email.mime.multipart
+import email.mime.text
 import email.utils
 import html
+import os
 import smtplib
 import ssl
 import subprocess
-from typing import Any
+import threading
+from typing import Any, Sequence
 
 from notify.configuration import Service
 from notify.message import Message
 
+LONGEST_SAID = 4096       # bytes
+LAST_WORDS_SECONDS = 0.5  # after its end
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
-def composed(service: Service, message: Message) -> email.message.EmailMessage:
-    mail = email.message.EmailMessage(policy=email.policy.SMTP)
-    mail["Subject"] = message.subject
+def composed(service: Service, message: Message) -> bytes:
+    """Lines end as local ones do. The classes of email.mime: those of EmailMessage read what a header is given as a header, in which
+    what a stranger sent may be an encoded word (=?utf-8?q?=0A?=) of anything."""
+    mail = email.mime.multipart.MIMEMultipart("alternative")
+    mail["Subject"] = _subject(message.subject)
     mail["From"] = service.options["from"]
     mail["To"] = ", ".join(service.options["to"])
-    mail["Date"] = email.utils.localtime()
+    mail["Date"] = email.utils.format_datetime(email.utils.localtime())
     mail["Message-ID"] = email.utils.make_msgid(domain=service.options["from"].partition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(message.body, cte="quoted-printable")
-    mail.add_alternative(f'<!DOCTYPE html><pre style="white-space:pre-wrap">{html.escape(message.body)}</pre>\n', subtype="html",
-                         cte="quoted-printable")
-    return mail
+    page = f'<!DOCTYPE html><pre style="white-space:pre-wrap">{html.escape(message.body)}</pre>'
+    for text, kind in ((message.body, "plain"), (page, "html")):
+        charset = email.charset.Charset("utf-8")
+        charset.body_encoding = email.charset.QP
+        mail.attach(email.mime.text.MIMEText(text + "\n", kind, charset))  # type: ignore[arg-type]
+    return mail.as_bytes()
 
 
-def through_server(service: Service, message: Message) -> None:
-    """Raises OSError or SMTPException."""
+def _subject(text: str) -> email.header.Header:
+    """As it is to be read: what looks like an encoded word goes within one."""
+    is_plain = text.isascii() and "=?" not in text
+    return email.header.Header(text, "us-ascii" if is_plain else "utf-8", header_name="Subject")
+
+
+def through_server(service: Service, mail: bytes, recipients: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+    """Who was refused, and with what; the others have it. Raises OSError or SMTPException."""
     options = service.options
     tls = options.get("tls", "starttls")
     context = ssl.create_default_context(cafile=options.get("ca_file"))
@@ -47,9 +64,10 @@ def through_server(service: Service, message: Message) -> None:
             server.starttls(context=context)
         if "user" in options:
             server.login(options["user"], service.secrets.get("password", ""))
-        refused = server.send_message(composed(service, message), options["from"], options["to"])
-    if refused:  # some took it, and would get it once more
-        raise smtplib.SMTPRecipientsRefused(refused)
+        try:
+            return server.sendmail(options["from"], recipients, mail.replace(b"\n", b"\r\n"))
+        except smtplib.SMTPRecipientsRefused as error:  # nobody has it, also who was not refused himself
+            return {address: error.recipients.get(address, (421, b"not asked")) for address in recipients}
 
 
 def command_of(service: Service) -> list[str]:
@@ -60,13 +78,32 @@ def command_of(service: Service) -> list[str]:
     return [options.get("program", "/usr/sbin/sendmail"), "-i", "-f", options["from"], "--", *options["to"]]
 
 
-def through_sendmail(service: Service, message: Message) -> subprocess.CompletedProcess[bytes]:
-    # Lines end as local ones do.
-    text = composed(service, message).as_bytes(policy=email.policy.SMTP.clone(linesep="\n"))
-    return run(command_of(service), text, service.timeout)
+@dataclasses.dataclass
+class Ended:
+    status: int
+    said: str
 
 
-def run(command: list[str], text: bytes, timeout: float) -> subprocess.CompletedProcess[bytes]:
-    """No shell; nothing of an event is in the arguments or the environment."""
-    return subprocess.run(command, input=text, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=timeout, check=False, cwd="/",
-                          env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"})
+def run(command: list[str], text: bytes, timeout: float) -> Ended:
+    """No shell; nothing of an event is in the arguments or the environment. Of what it says the first is kept."""
+    reader, writer = os.pipe()
+    kept = bytearray()
+
+    def listen() -> None:
+        with open(reader, "rb", buffering=0) as said:
+            while data := said.read(1 << 16):
+                kept.extend(data[:LONGEST_SAID - len(kept)])
+
+    with open(writer, "wb") as said_to:
+        program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said_to, cwd="/",
+                                   env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"})
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    try:
+        program.communicate(text, timeout)
+    except BaseException:
+        program.kill()
+        program.wait()
+        raise
+    listener.join(LAST_WORDS_SECONDS)  # what it left running may hold the pipe
+    return Ended(program.returncode, bytes(kept).decode("utf-8", "replace").strip())

@@ -19,6 +19,11 @@ def markdown(text: str) -> str:
     return MARKDOWN_SIGNS.sub(r"\\\1", text)
 
 
+def chat(text: str) -> str:
+    """Markdown that takes mentions in spite of a backslash: nothing stands next to their sign."""
+    return markdown(text).replace("@", "@\u200b").replace("<", "<\u200b")
+
+
 def code(text: str) -> str:
     """HTML; within <code> no name or address becomes a link (Telegram makes links of bare ones)."""
     return f"<code>{html.escape(text, quote=False)}</code>" if text else ""
@@ -54,3 +59,8 @@ APPRISE = {
     "markdown": Markup(markdown, 200, 3500, markdown),
     "html": Markup(as_html, 200, 3500, as_html),
 }
+# Those of its services that render Markdown and mentions, whatever format Apprise says they have.
+CHATS = frozenset(("dingtalk", "discord", "flock", "gchat", "gitter", "guilded", "matrix", "matrixs", "mastodon", "mastodons", "mmost", "mmosts", "msteams",
+                   "nctalk", "nctalks", "reddit", "rocket", "rockets", "ryver", "schan", "slack", "toot", "toots", "tweet", "twist", "twitter", "wxteams",
+                   "zulip"))
+CHAT = Markup(chat, 200, 3500, chat)

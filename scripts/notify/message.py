@@ -8,7 +8,7 @@ from typing import Any, Callable, Mapping
 from notify import template
 from notify.markup import Markup
 from notify.visible import cut, visible
-from notify.vocabulary import CATEGORIES, KINDS, word
+from notify.vocabulary import CATEGORIES, KINDS, place_text, word
 
 # A field of a text has at most so many characters: the first with which all fits.
 FIELD_LENGTHS = (1000, 400, 150, 60)
@@ -52,9 +52,10 @@ def _rule(event: Mapping[str, Any], most: int) -> str:
     return f"{number} ({name})" if number and name else number or name
 
 
-def _found(event: Mapping[str, Any], most: int) -> str:
-    """args id: 1' OR 1=1"""
-    place = " ".join(part for part in (_shown(event.get("found_in", ""), 40), _shown(event.get("found_name", ""), most)) if part)
+def _found(event: Mapping[str, Any], most: int, language: str) -> str:
+    """the query's parameter id: 1' OR 1=1"""
+    name = _shown(event.get("found_name", ""), most)
+    place = place_text(_shown(event.get("found_in", ""), 40), name, language)
     excerpt = _shown(event.get("found", ""), most)
     return f"{place}: {excerpt}" if place and excerpt else place or excerpt
 
@@ -66,9 +67,10 @@ def values(told: Mapping[str, Any], dropped: tuple[int, int], texts: Texts, serv
     event = told.get("gravest", {})
     clients = {_shown(name, 64) or words["nobody"]: count for name, count in told.get("clients", {}).items()}
     lines = _counts(clients, str)
-    if told.get("other_clients"):
-        lines += f"\n{told['other_clients']}  {words['others']}"
-    shown = {name: _shown(event.get(name, ""), most) for name in ("status", "severity", "time", "until", "message", "evidence")}
+    if told.get("other_events"):
+        clients_text = f"{told.get('other_clients', 0)}{'+' if told.get('more_clients') else ''}"
+        lines += f"\n{told['other_events']}  {words['others'].format(clients=clients_text)}"
+    shown = {name: _shown(event.get(name, ""), most) for name in ("status", "severity", "time", "incident", "until", "message", "evidence")}
     return {
         **shown,
         "server": _shown(server, 100),
@@ -84,7 +86,7 @@ def values(told: Mapping[str, Any], dropped: tuple[int, int], texts: Texts, serv
         "host": _shown(event.get("host", ""), min(most, 255)),
         "request": " ".join(part for part in (_shown(event.get("method", ""), 40), _shown(event.get("uri", ""), most)) if part),
         "rule": _rule(event, most),
-        "found": _found(event, most),
+        "found": _found(event, most, language),
     }
 
 

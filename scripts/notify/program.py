@@ -152,7 +152,7 @@ class Program:
             if taken is None:
                 continue
             try:
-                delivery = Delivery(queue.service, *taken, self.server, self.spool.forget_lock)
+                delivery = Delivery(queue.service, *taken, self.server, self.spool.forget_lock, queue.queue[0].taken)
             except OSError as error:
                 queue.finished(Outcome(False, f"no process for it: {error.strerror}"), self.clock())
                 self._changed = True
@@ -233,8 +233,9 @@ class Program:
         wake_reader, wake_writer = os.pipe()
         os.set_blocking(wake_writer, False)
         signal.set_wakeup_fd(wake_writer)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: None)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, lambda *_: None)
         self._selector.register(wake_reader, selectors.EVENT_READ, "signal")
         if source.polled is not None:
             self._selector.register(source.polled, selectors.EVENT_READ, "source")

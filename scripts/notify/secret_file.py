@@ -24,8 +24,13 @@ def place_of(name: str, directory: pathlib.Path) -> pathlib.Path:
     given = os.environ.get("CREDENTIALS_DIRECTORY")
     if given and path.parent.name == "secrets":
         credential = pathlib.Path(given) / f"secrets_{path.name}"
-        if credential.exists():
-            return credential
+        try:
+            os.stat(credential)
+        except FileNotFoundError:
+            return path
+        except OSError:
+            pass  # it is that one, and whoever reads it says what is wrong
+        return credential
     return path
 
 

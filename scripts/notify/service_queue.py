@@ -5,6 +5,7 @@ import collections
 import dataclasses
 import datetime
 import random
+import time
 from typing import Any, Callable, Optional
 
 from notify.configuration import Service
@@ -14,6 +15,7 @@ from notify.event import Event
 from notify.spool import Damaged, Spool
 
 MOST_REFUSALS = 3  # of one message, by a server that says that the message is at fault
+LEAST_STEP = 60.0  # seconds by which a clock is set, and not only slewed
 COUNTERS = ("matched", "sent_messages", "sent_events", "dropped_messages", "dropped_events", "untold_messages", "untold_events", "damaged")
 
 
@@ -28,9 +30,11 @@ class Waiting:
     bytes: int
     made: float
     told: Optional[dict[str, Any]] = None  # in memory alone, where the disk did not take it
+    refusals: int = 0
+    taken: list[str] = dataclasses.field(default_factory=list)  # recipients that have it
 
     def saved(self) -> dict[str, Any]:
-        return {"number": self.number, "events": self.events, "bytes": self.bytes, "made": self.made}
+        return {"number": self.number, "events": self.events, "bytes": self.bytes, "made": self.made, "refusals": self.refusals, "taken": self.taken}
 
 
 class ServiceQueue:
@@ -42,11 +46,13 @@ class ServiceQueue:
         self.digest = Digest(saved.get("digest"))
         self.next_flush: float = saved.get("next_flush", 0.0)
         self.number: int = saved.get("number", 1)
+        self._clocks: Optional[tuple[float, float]] = None  # the wall's and the machine's, when they were last looked at
         self.queue = collections.deque(Waiting(**one) for one in saved.get("queue", []))
         self.count = {name: int(saved.get(name, 0)) for name in COUNTERS}
         self.failures: int = saved.get("failures", 0)
         self.next_try: float = 0.0  # a new start tries at once
         self.error: str = saved.get("error", "")
+        self.note: str = saved.get("note", "")  # of what was sent last
         self.in_flight = False
         self.must_commit = False
         self.remove_after_commit: list[int] = []
@@ -54,7 +60,8 @@ class ServiceQueue:
 
     def saved(self) -> dict[str, Any]:
         return {"digest": self.digest.saved(), "next_flush": self.next_flush, "number": self.number,
-                "queue": [one.saved() for one in self.queue if one.told is None], "failures": self.failures, "error": self.error, **self.count}
+                "queue": [one.saved() for one in self.queue if one.told is None], "failures": self.failures, "error": self.error,
+                "note": self.note, **self.count}
 
     # What comes in
 
@@ -65,7 +72,17 @@ class ServiceQueue:
             if now >= self.next_flush:
                 self.flush(now)
 
-    def tick(self, now: float) -> None:
+    def _follow_clock(self, now: float, running: float) -> None:
+        """A clock that is set (a machine that starts in 1970) makes nothing older."""
+        if self._clocks is not None:
+            step = (now - self._clocks[0]) - (running - self._clocks[1])
+            if abs(step) >= LEAST_STEP:
+                for one in self.queue:
+                    one.made += step
+        self._clocks = now, running
+
+    def tick(self, now: float, running: Optional[float] = None) -> None:
+        self._follow_clock(now, time.clock_gettime(time.CLOCK_BOOTTIME) if running is None else running)
         self.next_flush = min(self.next_flush, now + self.service.interval)  # the clock was set back
         self.next_try = min(self.next_try, now + max(3600.0, self.service.retry_max))
         if now >= self.next_flush:
@@ -159,15 +176,19 @@ class ServiceQueue:
             self.count["untold_events"] -= self._told_dropped[1]
             if self.failures:
                 self._report(f"{self.service.name}: sent, after {self.failures} failures")
-            self.failures, self.error, self.next_try = 0, "", 0.0
+            if outcome.note and outcome.note != self.note:
+                self._report(f"{self.service.name}: sent, but {outcome.note}")
+            self.failures, self.error, self.note, self.next_try = 0, "", outcome.note, 0.0
             return
+        first.taken = outcome.taken or first.taken
+        first.refusals += outcome.refused
         self.failures += 1
         self.error = outcome.error
         delay = min(self.service.retry_max, self.service.retry * 2.0 ** min(self.failures - 1, 30)) * self._jitter(0.5, 1.0)
         delay = max(delay, outcome.retry_after or 0.0)
         if self.failures & (self.failures - 1) == 0:  # the 1st, 2nd, 4th, ...
             self._report(f"{self.service.name}: {outcome.error}; tried {self.failures} times, again in {delay:.3g} s")
-        if outcome.refused and self.failures >= MOST_REFUSALS:
+        if first.refusals >= MOST_REFUSALS:
             self.drop(f"refused: {outcome.error}")
             self.failures = 0
         self.next_try = now + delay

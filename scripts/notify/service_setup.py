@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import shlex
 
 from notify import configuration
 from notify.configuration import ConfigurationError
@@ -55,4 +56,5 @@ def add(path: pathlib.Path, kind: str, url: str) -> str:
         else:
             path.write_bytes(before)
         raise error if isinstance(error, ConfigurationError) else ConfigurationError([f"{path}: {error.strerror}"]) from None
-    return f"{path}: service {kind}, whose URL is in {secret}\nTry it: errwatch-notify --test {kind}"
+    where = "" if path == configuration.DEFAULT_PATH else f" -c {shlex.quote(str(path))}"
+    return f"{path}: service {kind}, whose URL is in {secret}\nTry it: errwatch-notify{where} --test {kind}"

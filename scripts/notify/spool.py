@@ -12,8 +12,9 @@ import json
 import os
 import pathlib
 import re
+import stat
 import time
-from typing import Any, Iterator, Optional
+from typing import Any, Callable, Iterator, Optional
 
 HEADER = b"errwatch-notify 1 "
 STATE = "state"
@@ -67,9 +68,9 @@ class Spool:
         if status.st_uid != user or status.st_mode & 0o022:
             raise SpoolError(f"{self.directory} must belong to the user with the number {user}, and nobody else may write to it")
 
-    def lock(self, patience: float) -> None:
+    def lock(self, patience: float, report: Callable[[str], None]) -> None:
         """One program a directory: the one before may still be ending. Raises SpoolError."""
-        end = time.monotonic() + patience
+        begin, is_said = time.monotonic(), False
         try:
             self._lock = os.open(self.directory / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
             while True:
@@ -77,7 +78,11 @@ class Spool:
                     fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     return
                 except BlockingIOError:
-                    if time.monotonic() > end:
+                    waited = time.monotonic() - begin
+                    if waited > 1.0 and not is_said:
+                        report(f"{self.directory} is another errwatch-notify's, whose end is waited for")
+                        is_said = True
+                    if waited > patience:
                         raise SpoolError(f"{self.directory} is another errwatch-notify's: `spool` names a directory of its own for each") from None
                     time.sleep(0.05)
         except OSError as error:
@@ -108,7 +113,11 @@ class Spool:
             os.close(descriptor)
 
     def _read(self, name: str) -> dict[str, Any]:
-        with open(self.directory / name, "rb") as file:
+        descriptor = os.open(self.directory / name, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise Damaged
+        with open(descriptor, "rb") as file:
             data = file.read(LONGEST)
         try:
             return _unframed(data)
@@ -155,8 +164,16 @@ class Spool:
             pass
 
     def messages(self) -> Iterator[tuple[str, int, int]]:
-        """(service, number, bytes) of the files that are there."""
+        """(service, number, bytes) of the files that are there. What has the name of one and is none is set aside: it would be in the way."""
         for path in sorted(self.directory.iterdir()):
             match = MESSAGE.fullmatch(path.name)
-            if match:
-                yield match[1], int(match[2]), path.stat().st_size
+            if not match and path.name not in (STATE, f"new.{STATE}") and not MESSAGE.fullmatch(path.name.removeprefix("new.")):
+                continue
+            try:
+                status = path.lstat()
+            except OSError:
+                continue
+            if not stat.S_ISREG(status.st_mode):
+                self.set_aside(path.name)
+            elif match:
+                yield match[1], int(match[2]), status.st_size

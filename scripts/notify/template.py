@@ -13,8 +13,8 @@ FIELDS = {
     "server": "this machine's name, or `name` of the configuration",
     "count": "how many events the message tells of",
     "denied": "of them, how many denied a client",
-    "first": "when the first of them came (UTC)",
-    "last": "when the last of them came",
+    "first": "when the first of them happened (UTC)",
+    "last": "when the last of them happened",
     "kinds": "how many of each kind, one a line",
     "categories": "how many of each category, one a line",
     "clients": "the clients with the most events, one a line",
@@ -28,6 +28,7 @@ FIELDS = {
     "rule": "number and name of the rule",
     "severity": "0 to 10",
     "time": "when it happened (UTC)",
+    "incident": "number of the block, which the page that refuses the client may show",
     "until": "end of the block (UTC)",
     "message": "one line that says all this",
     "evidence": "the entry's text",
@@ -39,24 +40,24 @@ DEFAULTS = {
     "en": {
         "subject": "$server: $client $kind ($category)",
         "digest_subject": "$server: $count incidents, the gravest: $client $kind ($category)",
-        "event": ("Time: $time\nClient: $client\nVirtual host: $host\nRequest: $request\nAnswered: $status\nRule: $rule\nBlocked until: $until\n"
+        "event": ("Time: $time\nClient: $client\nVirtual host: $host\nRequest: $request\nAnswered: $status\nRule: $rule\nIncident: $incident\nBlocked until: $until\n"
                   "Severity: $severity of 10\nEvidence: $evidence\nFound: $found\n"),
         "body": "$message\n\n$event\n$dropped",
         "digest_body": ("$count incidents from $first to $last, $denied of them denied a client.\n\nBy kind:\n$kinds\n\nBy category:\n$categories\n\n"
                         "Clients:\n$clients\n\nThe gravest: $message\n$event\n$dropped"),
-        "others": "other clients",
+        "others": "of {clients} other clients",
         "nobody": "no client",
         "dropped": "Not told: {messages} messages with {events} events could not be sent or stored.",
     },
     "ja": {
         "subject": "$server: $client $kind ($category)",
         "digest_subject": "$server: $count 件のインシデント、最も重大なもの: $client $kind ($category)",
-        "event": ("時刻: $time\nクライアント: $client\nバーチャルホスト: $host\nリクエスト: $request\n応答: $status\nルール: $rule\nブロック期限: $until\n"
+        "event": ("時刻: $time\nクライアント: $client\nバーチャルホスト: $host\nリクエスト: $request\n応答: $status\nルール: $rule\nインシデント番号: $incident\nブロック期限: $until\n"
                   "重大度: $severity (最大 10)\n証拠: $evidence\n検出箇所: $found\n"),
         "body": "$message\n\n$event\n$dropped",
         "digest_body": ("$first から $last まで $count 件のインシデント、うち拒否 $denied 件。\n\n種類別:\n$kinds\n\nカテゴリー別:\n$categories\n\n"
                         "クライアント:\n$clients\n\n最も重大なもの: $message\n$event\n$dropped"),
-        "others": "その他のクライアント",
+        "others": "その他のクライアント {clients} 件の合計",
         "nobody": "クライアントなし",
         "dropped": "通知できなかったもの: 送信も保存もできなかったメッセージ {messages} 件、イベント {events} 件。",
     },

@@ -40,6 +40,22 @@ CATEGORIES = {
     "any": ("several together", "複数の合計"),
 }
 
+# Where in a request evidence was found: as a whole, and a part of it that has a name (pages/place_text.cc).
+PLACES = {
+    "message": (("", ""), ("", "")),
+    "uri": (("the path", "パス"), ("", "")),
+    "args": (("the query", "クエリー"), ("the query's parameter", "クエリーのパラメーター")),
+    "method": (("the method", "メソッド"), ("", "")),
+    "agent": (("the header User-Agent", "User-Agent ヘッダー"), ("", "")),
+    "referer": (("the header Referer", "Referer ヘッダー"), ("the header Referer, parameter", "Referer ヘッダーのパラメーター")),
+    "host": (("the header Host", "Host ヘッダー"), ("", "")),
+    "cookie": (("the cookies", "クッキー"), ("the cookie", "クッキー")),
+    "headers": (("the headers", "ヘッダー"), ("the header", "ヘッダー")),
+    "location": (("the answer's header Location", "応答の Location ヘッダー"), ("", "")),
+    "authorization": (("the credentials", "認証情報"), ("", "")),
+    "body": (("the body", "ボディー"), ("the body's field", "ボディーのフィールド")),
+}
+
 LANGUAGES = ("en", "ja")
 OTHER = "other"
 
@@ -48,3 +64,10 @@ def word(table: dict[str, tuple[str, str]], name: str, language: str) -> str:
     """An unknown one is told as it is."""
     texts = table.get(name, ("other", "その他") if name == OTHER else None)
     return texts[LANGUAGES.index(language)] if texts else name
+
+
+def place_text(place: str, name: str, language: str) -> str:
+    """An unknown one is told as it is."""
+    whole, part = PLACES.get(place, ((place, place), (place, place)))
+    text = (part if name and part[0] else whole)[LANGUAGES.index(language)]
+    return f"{text} {name}".strip() if name and (part[0] or not text) else text

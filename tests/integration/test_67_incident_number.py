@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from harness import paths
 from harness.blocked import block
 from harness.cli import CommandLine
 from harness.config import Config
@@ -19,6 +20,38 @@ def code_in(text):
     found = set(CODE.findall(text))
     assert len(found) == 1, text
     return found.pop()
+
+
+def in_docs(after, language):
+    """A block of docs/mod_errwatch.md, of its section on this."""
+    section = (paths.REPOSITORY / "docs/mod_errwatch.md").read_text().partition("## The number of a block")[2].partition(after)[2]
+    return section.partition(f"```{language}\n")[2].partition("```")[0]
+
+
+class TestThePageOfTheDocumentation:
+    @classmethod
+    def configure(cls, config):
+        config.modules.append("include")
+        config.file("htdocs/refused.shtml", in_docs("A page of more than a line", "html"))
+        lines = re.sub("^# ", "", in_docs("A page of more than a line", "apache"), flags=re.M).replace("/var/www", "${ROOT}/htdocs")
+        config.errwatch("ErrWatchLimit resource_exhaustion 3/10m\n" + lines + '''
+            <Location "/forbidden">
+                Require all denied
+            </Location>
+        ''')
+
+    def test_it_has_the_number(self, client, log):
+        log.expect_blocked(client)
+        log.expect("AH00128", count=3)
+        client.miss(3)
+        text = client.get("/page.html").text
+        assert "You are not let in just now" in text and "<!--#" not in text and "not for everybody" not in text
+        assert re.search(r"<b>[0-9A-Z]{4}-[0-9A-Z]{4}</b>", text)
+
+    def test_nor_is_anybody_told_of_an_attack_who_made_none(self, client, log):
+        log.expect("AH01630", count=1)
+        answer = client.get("/forbidden")
+        assert answer.status == 403 and "not for everybody" in answer.text and "attack" not in answer.text and "<!--#" not in answer.text
 
 
 @pytest.mark.all_mpms

@@ -4,24 +4,24 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 
 import pytest
 
 from harness import machines, paths
+from harness.block_event import event
 from harness.cli import CommandLine
 from harness.config import Config
 from harness.unpacked import Program
 from harness.wait import wait_until
 
-sys.path.insert(0, str(paths.REPOSITORY / "scripts"))
-
-from firewall.ledger import Ledger  # noqa: E402
-from firewall.network import Protected, ProtectedError, parsed  # noqa: E402
-
 COMMAND = paths.REPOSITORY / "scripts/errwatch-firewall"
 BACKENDS = ("nftables", "ipset")
+TAKEN_AWAY = {
+    "nftables": ("nft flush ruleset", "nft flush table inet errwatch", "nft flush chain inet errwatch input", "nft delete table inet errwatch",
+                 "nft delete rule inet errwatch input handle $(nft -a list table inet errwatch | sed -n 's/.*saddr.*handle //p' | head -n 1)"),
+    "ipset": ("iptables -F", "iptables -D INPUT 1", "ipset flush errwatch6; iptables -F; ipset destroy errwatch4"),
+}
 
 
 def arguments(server, backend="nftables", *more):
@@ -46,6 +46,8 @@ def wire(make_server):
         config.errwatch("""
             ErrWatchLimit resource_exhaustion 3/10m
             ErrWatchBlock base=1h
+            ErrWatchAllow 192.0.2.20
+            ErrWatchTrustedProxy 2001:db8:0:7::1
             ErrWatchEventLog logs/errwatch-events.log
         """)
         both.server = make_server(config).start()
@@ -124,12 +126,25 @@ class TestPackets:
         program = start(arguments(wire.server, backend, "--every", "1"))
         errwatch(wire, "block", "192.0.2.10")
         wait_until(lambda: wire.ask("192.0.2.10") is None, 20, program.output)
-        if backend == "nftables":
-            subprocess.run(["nft", "flush", "ruleset"], check=True)
-        else:
-            subprocess.run(["iptables", "-F"], check=True)
-        wait_until(lambda: wire.ask("192.0.2.10", patience=0.3) is None, 20, program.output)
-        assert "made again" in program.output()
+        for number, command in enumerate(TAKEN_AWAY[backend], 1):
+            subprocess.run(["sh", "-c", command], check=True)
+            wait_until(lambda: program.output().count("made again") == number, 20, program.output)
+            wait_until(lambda: wire.ask("192.0.2.10", patience=0.3) is None, 20, command)
+
+    # The sets of ipset outlive the program, and have the size that they were made with.
+    @pytest.mark.parametrize("most", ["5", "100"])
+    def test_another_size(self, wire, backend, most):
+        def run(size, *clients):
+            text = "".join(json.dumps(event(client, until=time.time() + 1000 + number)) + "\n" for number, client in enumerate(clients))
+            command = [COMMAND, "--no-compare", "--backend", backend, "--most", size]
+            done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=60)
+            assert done.returncode == 0, done.stderr
+            return set(status(backend))
+
+        clients = [f"198.51.100.{number}" for number in range(1, 11)]
+        assert run("50", *clients) == set(clients)
+        assert run(most) == set(clients[-int(most):])
+        assert run(most, clients[-1]) == set(clients[-int(most):])
 
     def test_remove_takes_all_of_it_and_nothing_else(self, wire, start, backend):
         rules = {"nftables": [["nft", "add table inet mine"], ["nft", "add set inet mine ipv4_32 { type ipv4_addr; }"]],
@@ -155,20 +170,58 @@ class TestPackets:
         assert wire.ask("192.0.2.10") == 403  # by the module
 
 
+    # What the unit gives it: uid 0 and its capabilities, with which the list is a copy of httpd's memory that is some seconds old.
+    def test_it_needs_no_more_than_the_unit_gives(self, wire, start, backend):
+        unit = (paths.REPOSITORY / "conf/package/errwatch-firewall.service.in").read_text()
+        given = ",".join("+" + name.removeprefix("CAP_").lower() for name in re.search("CapabilityBoundingSet=(.*)", unit)[1].split())
+        for address in ("192.0.2.10", "192.0.2.11"):
+            wire.add_client(address)
+        program = start(["setpriv", f"--bounding-set=-all,{given}", f"--inh-caps=-all,{given}", "--no-new-privs", *arguments(wire.server, backend, "--every", "1")])
+        errwatch(wire, "block", "192.0.2.11")
+        wait_until(lambda: wire.ask("192.0.2.11", patience=0.3) is None, 20, program.output)
+        errwatch(wire, "block", "192.0.2.10")
+        errwatch(wire, "unblock", "192.0.2.11")
+        wait_until(lambda: set(status(backend)) == {"192.0.2.10"}, 20, program.output)
+        end = time.monotonic() + 4
+        while time.monotonic() < end:  # comparisons, which bring what was so before
+            assert set(status(backend)) == {"192.0.2.10"}, program.output()
+
+    def test_an_end_reaches_who_was_shut_out_by_an_earlier_run(self, wire, backend):
+        def run(*events):
+            text = "".join(json.dumps(one) + "\n" for one in events)
+            subprocess.run([COMMAND, "--no-compare", "--backend", backend], input=text, check=True, capture_output=True, text=True, timeout=60)
+            return set(status(backend))
+
+        assert run(event("198.51.100.1"), event("198.51.100.2")) == {"198.51.100.1", "198.51.100.2"}
+        assert run(event("198.51.100.1", "unblocked")) == {"198.51.100.2"}
+
+
 class TestNftables:
+    # httpd serves them within a blocked range; packets that are dropped nobody serves.
+    def test_who_is_exempt_gets_through_a_blocked_range(self, wire, start):
+        for address in ("192.0.2.20", "192.0.2.21", "192.0.2.33", "2001:db8:0:7::1"):
+            wire.add_client(address)
+        program = start(arguments(wire.server, "nftables", "--config", wire.server.root / "httpd.conf", "--every", "1"))
+        for blocked in ("192.0.2.16/28", "192.0.2.32/28", "2001:db8:0:4::/62"):
+            errwatch(wire, "block", blocked, "--force")
+        wait_until(lambda: wire.ask("192.0.2.33", patience=0.3) is None, 20, program.output)
+        wait_until(lambda: "2001:db8:0:7::1/128 in it is exempt" in program.output(), 20, program.output)
+        assert set(status()) == {"192.0.2.32/28"} and "192.0.2.20/32 in it is exempt" in program.output()
+        assert [wire.ask(address) for address in ("192.0.2.20", "192.0.2.21", "2001:db8:0:7::1")] == [200, 403, 200]
+
+    def test_what_was_made_with_ipset_goes(self, wire, start):
+        for more in (["--remove"], ["--no-compare"]):
+            feed = {"input": json.dumps(event("198.51.100.1")), "text": True, "check": True, "timeout": 60}
+            subprocess.run([COMMAND, "--no-compare", "--backend", "ipset"], **feed)
+            assert set(status("ipset")) == {"198.51.100.1"}
+            subprocess.run([COMMAND, *more], **feed)
+            assert "errwatch" not in subprocess.run(["sh", "-c", "ipset save; iptables -S"], check=True, capture_output=True, text=True).stdout
+
     def test_a_table_of_somebody_else_is_left_alone(self, wire, start):
         subprocess.run(["nft", "add table inet errwatch"], check=True)
         for more in ([], ["--remove"], ["--once"]):
             done = subprocess.run(arguments(wire.server, "nftables", *more), capture_output=True, text=True, timeout=60)
             assert done.returncode == 1 and "did not make" in done.stderr
-
-    # What the unit gives it: uid 0 and this capability.
-    def test_it_needs_no_more_than_the_unit_gives(self, wire, start):
-        wire.add_client("192.0.2.10")
-        bounded = ["setpriv", "--bounding-set=-all,+net_admin", "--inh-caps=-all,+net_admin", "--no-new-privs"]
-        program = start([*bounded, *arguments(wire.server)])
-        errwatch(wire, "block", "192.0.2.10")
-        wait_until(lambda: wire.ask("192.0.2.10") is None, 20, program.output)
 
     def test_own_addresses_and_those_allowed_are_never_shut_out(self, wire, start):
         wire.add_client("192.0.2.10")
@@ -185,7 +238,7 @@ class TestNftables:
 
     # No event of a second's ten thousand is lost, and memory stays small.
     def test_a_storm(self, wire, start, tmp_path):
-        clients = [f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}" for number in range(30_000)]
+        clients = [f"11.{number >> 16}.{number >> 8 & 255}.{number & 255}" for number in range(30_000)]
         lines = b"".join(json.dumps(event(client, pad="x" * 600)).encode() + b"\n" for client in clients)
         program = subprocess.Popen([COMMAND, "--no-compare", "--most", "65536"], stdin=subprocess.PIPE)
         begin = os.times()
@@ -207,121 +260,69 @@ class TestNftables:
         assert len(status()) == 10
 
 
-def event(client, action="block", until=None, pad="", **own):
-    """As much of an event as counts here."""
-    moment = time.gmtime(time.time() + 3600) if until is None else time.gmtime(until)
-    return {"event": {"action": action}, "message": pad,
-            "errwatch": {"client": client, "scope": "server", "strikes": 1, "block_until": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", moment), **own}}
-
-
-class TestLedger:
-    """What of the events is taken over: no firewall is needed for that."""
-
-    @pytest.fixture
-    def ledger(self):
-        return Ledger(Protected(), 100, frozenset(["server"]), 1, time.time)
-
-    def shut(self, ledger):
-        return {str(network) for network in ledger.all()}
-
-    def test_begin_and_end(self, ledger):
-        assert ledger.event(event("192.0.2.1")) and ledger.event(event("2001:db8::/64", "range_block")) and ledger.event(event("192.0.2.2", "blocked_by_hand"))
-        change = ledger.take()
-        assert len(change.shut) == 3 and not change.let_go and all(3500 < left <= 3600 for left in change.shut.values())
-        assert ledger.event(event("192.0.2.1", "unblocked")) and ledger.event(event("2001:db8::/64", "expired"))
-        assert {str(one) for one in ledger.take().let_go} == {"192.0.2.1/32", "2001:db8::/64"}
-        assert self.shut(ledger) == {"192.0.2.2/32"}
-
-    @pytest.mark.parametrize("line", [
-        [], None, "x", {}, {"event": 1}, {"event": {"action": ["block"]}, "errwatch": {}}, event("nobody"), event("192.0.2.1; reboot"), event(7),
-        event("192.0.2.1", "detection"), event("192.0.2.1", "takeover"), event("192.0.2.1", foreign_only=True), event("192.0.2.1", scope="shop"),
-        event("192.0.2.1", until=1), event("192.0.2.1", block_until="soon"), event("192.0.2.1", block_until="2027-01-01T00:00:00"),
-        event("127.0.0.1"), event("::1"), event("::ffff:127.0.0.1"), event("fe80::1"), event("224.0.0.1"), event("10.0.0.0/7"), event("2001::/16")])
-    def test_no_reason_to_shut_out(self, ledger, line):
-        ledger.event(line)
-        assert not ledger.take() and not ledger.all()
-
-    def test_scopes(self):
-        everywhere = Ledger(Protected(), 100, None, 1, time.time)
-        everywhere.event(event("192.0.2.1", scope="shop"))
-        everywhere.event(event("192.0.2.1", scope="blog"))
-        everywhere.event(event("192.0.2.1", "unblocked", scope="shop"))
-        assert self.shut(everywhere) == {"192.0.2.1/32"}  # the other scope still blocks it
-        everywhere.event(event("192.0.2.1", "unblocked", scope="blog"))
-        assert not everywhere.all()
-
-    def test_strikes(self):
-        patient = Ledger(Protected(), 100, frozenset(["server"]), 2, time.time)
-        patient.event(event("192.0.2.1", strikes=1))
-        patient.event(event("192.0.2.2", strikes=2))
-        patient.event(event("192.0.2.3", "blocked_by_hand", strikes=0))
-        assert self.shut(patient) == {"192.0.2.2/32", "192.0.2.3/32"}
-
-    def test_a_longer_block_lengthens(self, ledger):
-        ledger.event(event("192.0.2.1"))
-        ledger.take()
-        ledger.event(event("192.0.2.1", until=time.time() + 7200))
-        change = ledger.take()
-        assert list(change.shut.values())[0] > 7000
-
-    def test_what_ran_out_makes_room(self):
-        now = [1000.0]
-        small = Ledger(Protected(), 2, None, 1, lambda: now[0])
-        for number in (1, 2, 3):
-            small.event(event(f"192.0.2.{number}", until=1010))
-        assert len(small) == 2 and small.full == 1
-        now[0] = 1020.0
-        small.event(event("192.0.2.4", until=1030))
-        assert len(small) == 1 and not small.take().let_go
-
-    def test_list_of_all(self, ledger):
-        ledger.event(event("192.0.2.1"))
-        ledger.event(event("192.0.2.2"))
-        until = event("x")["errwatch"]["block_until"]
-        row = {"scope": "server", "blocked": True, "blocked_until": until, "strikes": 1}
-        ledger.replace([{**row, "address": "192.0.2.2"}, {**row, "address": "192.0.2.3"}, {**row, "address": "192.0.2.4", "blocked": False},
-                        {**row, "address": "192.0.2.5", "foreign_only": True}, {"address": 5}, {}])
-        assert self.shut(ledger) == {"192.0.2.2/32", "192.0.2.3/32"}
-
-    def test_who_is_allowed_at_run_time(self, ledger):
-        ledger.event(event("198.51.0.0/16", "blocked_by_hand"))
-        ledger.event(event("192.0.2.1"))
-        ledger.take()
-        assert ledger.event(event("198.51.100.7", "allowed"))
-        assert {str(one) for one in ledger.take().let_go} == {"198.51.0.0/16"}
-        for text in ("198.51.100.7", "198.51.100.0/24", "198.51.101.1"):
-            ledger.event(event(text))
-        assert self.shut(ledger) == {"192.0.2.1/32", "198.51.101.1/32"}
-        assert ledger.event(event("198.51.100.7", "disallowed"))
-        ledger.event(event("198.51.100.7"))
-        assert "198.51.100.7/32" in self.shut(ledger)
-        until = event("x")["errwatch"]["block_until"]
-        row = {"scope": "server", "blocked": True, "blocked_until": until, "strikes": 1}
-        rows = [{**row, "address": "198.51.100.9"}, {**row, "address": "192.0.2.1"}, {**row, "address": "2001:db8::/64"}]
-        ledger.replace(rows, [{"address": "198.51.100.0/24", "until": until}, {"address": "2001:db8::5", "until": until}, {"address": 5}])
-        assert self.shut(ledger) == {"192.0.2.1/32"}
-        ledger.replace(rows, [{"address": "198.51.100.0/24", "until": "2026-01-01T00:00:00Z"}])
-        assert self.shut(ledger) == {"192.0.2.1/32", "198.51.100.9/32", "2001:db8::/64"}
-
-    def test_protected(self, tmp_path):
-        protected = Protected()
-        (tmp_path / "allow").write_text("# offices\n203.0.113.0/24   # one\n\n2001:db8:1::/48\n")
-        protected.add_file(tmp_path / "allow")
-        for text in ("203.0.113.9", "203.0.113.0/25", "203.0.112.0/20", "2001:db8:1:2::/64", "::ffff:203.0.113.9"):
-            assert "allow:" in protected.reason(parsed(text)), text
-        for text in ("203.0.114.9", "2001:db8:2::/64"):
-            assert protected.reason(parsed(text)) is None, text
-        (tmp_path / "allow").write_text("office\n")
-        with pytest.raises(ProtectedError, match="allow:1: 'office' is neither"):
-            protected.add_file(tmp_path / "allow")
-
-
 class TestCommandLine:
     @pytest.mark.parametrize("words", [["--ports", "http"], ["--ports", "0"], ["--most", "0"], ["--every", "x"], ["--strikes", "-1"], ["--nonsense"],
                                        ["--once", "--remove"], ["--backend", "pf"]])
     def test_mistakes(self, words):
         done = subprocess.run([COMMAND, *words], capture_output=True, text=True, timeout=60)
         assert done.returncode == 2 and "usage" in done.stderr
+
+    @pytest.mark.parametrize("word, said", [("foo", "'foo' is neither"), ("@nosuch", "nosuch: No such file or directory")])
+    def test_a_mistake_in_who_is_allowed(self, word, said):
+        done = subprocess.run([COMMAND, "--dry-run", "--no-compare", "--allow", word], input="", capture_output=True, text=True, timeout=60)
+        assert done.returncode == 2 and said in done.stderr and len(done.stderr.splitlines()) == 1
+
+    def stub(self, tmp_path, **lists):
+        """An errwatch that prints these; without a list it fails."""
+        for name, listed in lists.items():
+            (tmp_path / name).write_text(json.dumps(listed))
+        program = tmp_path / "errwatch"
+        program.write_text(f'#!/bin/sh\nfor word; do :; done\nexec cat {tmp_path}/${{word#--}}\n')
+        program.chmod(0o755)
+        return ["--dry-run", "--errwatch", program]
+
+    def test_who_is_exempt_is_not_shut_out(self, tmp_path):
+        until = event("x")["errwatch"]["block_until"]
+        row = {"scope": "server", "blocked": True, "blocked_until": until}
+        blocked = [{**row, "address": "198.51.100.0/24", "range_bits": 24}, {**row, "address": "203.0.113.0/24", "range_bits": 24}]
+        stub = self.stub(tmp_path, blocked=blocked, exempt=[{"address": "198.51.100.7", "reason": "ErrWatchAllow, httpd.conf:3"}], allowed=[])
+
+        def once(*more):
+            return subprocess.run([COMMAND, *stub, *more], input="", capture_output=True, text=True, timeout=60)
+
+        done = once()
+        assert done.returncode == 0 and done.stdout.split()[:3] == ["shut", "out", "203.0.113.0/24"] and "ErrWatchAllow, httpd.conf:3" in done.stderr
+        # A list that does not say who is allow-listed is none to shut out ranges by.
+        done = once("--state", "x")
+        assert done.returncode == 0 and done.stdout == "" and "no configuration was named" in done.stderr and "blocked ranges" in done.stderr
+        assert "203.0.113.0/24" in once("--state", "x", "--config", "y").stdout and "203.0.113.0/24" in once("--state", "x", "--ranges").stdout
+        (tmp_path / "exempt").unlink()
+        done = once()
+        assert done.returncode == 0 and done.stdout == "" and "who is allow-listed is not known" in done.stderr
+
+    def test_a_scope_that_nobody_knows(self, tmp_path):
+        program = tmp_path / "errwatch"
+        program.write_text("""#!/bin/sh
+            [ "$1" = status ] && echo '{"modes": [{"scope": "server"}, {"scope": "shop"}]}' || echo '[]'
+        """)
+        program.chmod(0o755)
+        command = [COMMAND, "--dry-run", "--errwatch", program, "--scope", "shop", "--scope", "shpo"]
+        done = subprocess.run(command, input="", capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0 and "--scope shpo: the server knows no such scope; it has server, shop" in done.stderr and "--scope shop" not in done.stderr
+
+    def test_a_list_that_was_imported_is_asked_for_soon(self, tmp_path):
+        stub = self.stub(tmp_path, blocked=[], exempt=[])
+        log = tmp_path / "log"
+        log.touch()
+        with open(tmp_path / "out", "w+") as out:
+            program = subprocess.Popen([COMMAND, *stub, "--follow", log], stdout=out, stderr=out)
+            wait_until(lambda: (tmp_path / "out").read_text() or catches(program, signal.SIGTERM), 20)
+            self.stub(tmp_path, blocked=[{**event("x")["errwatch"], "address": "192.0.2.1", "blocked": True, "blocked_until": event("x")["errwatch"]["block_until"]}])
+            with log.open("a") as file:
+                file.write(json.dumps({"event": {"action": "imported"}, "errwatch": {"scope": "server"}}) + "\n")
+            wait_until(lambda: "shut out 192.0.2.1/32" in (tmp_path / "out").read_text(), 30)
+            program.terminate()
+            program.wait(20)
 
     def test_dry_run_says_what_it_would_do(self):
         text = "\n".join(json.dumps(one) for one in (event("198.51.100.1"), event("198.51.100.2"), event("198.51.100.1", "unblocked"))) + "\nnonsense\n"
@@ -338,11 +339,12 @@ class TestCommandLine:
         log.touch()
         program = subprocess.Popen([COMMAND, "--dry-run", "--no-compare", "--follow", log])
 
-        def catches(number):
-            with open(f"/proc/{program.pid}/status") as file:
-                mask = next(line.split()[1] for line in file if line.startswith("SigCgt:"))
-            return int(mask, 16) & 1 << (number - 1)
-
-        wait_until(lambda: catches(signal.SIGTERM), 20)
+        wait_until(lambda: catches(program, signal.SIGTERM), 20)
         program.send_signal(signal.SIGTERM)
         assert program.wait(20) == 0
+
+
+def catches(program, number):
+    with open(f"/proc/{program.pid}/status") as file:
+        mask = next(line.split()[1] for line in file if line.startswith("SigCgt:"))
+    return int(mask, 16) & 1 << (number - 1)

@@ -43,6 +43,7 @@ MISTAKES = [
     ('[service.a]\ntype = "command"\ncommand = "/bin/nothing-there"', "service.a: /bin/nothing-there is no program that can be run"),
     ('[service.a]\ntype = "sendmail"\nprogram = "/etc"\nfrom = "a@b.c"\nto = "a@b.c"', "service.a: /etc is no program that can be run"),
     ('[service.a]\ntype = "mail"\nserver = "x"\nfrom = "a@b.c"\nto = "a@b.c"\nca_file = "/etc/passwd"', "/etc/passwd has no certificate"),
+    ('[service.a]\ntype = "mail"\nserver = "x"\nfrom = "a@b.c"\nto = "a@b.c"\nuser = "u"', "service.a: user without password_file"),
     ("not toml", "Expected"),
 ]
 
@@ -99,6 +100,19 @@ class TestSecretFiles:
     def test_device_and_directory(self, notify):
         notify.service("a", type="slack", url_file="/dev/null").service("b", type="slack", url_file=str(notify.directory))
         assert notify.run("--check").stderr.count(b"is not a file") == 2
+
+    def test_a_dry_run_needs_none(self, notify, receive):
+        notify.web("slack", receive()).service("ours", type="apprise", url_file="secrets/nosuch")
+        (notify.directory / "secrets/slack.url").unlink()
+        done = notify.run("--dry-run", text=event())
+        assert done.returncode == 0 and done.stdout.count(b"203.0.113.7 blocked") >= 2, done.stderr
+
+    def test_credentials_that_cannot_be_read(self, notify, receive, tmp_path, monkeypatch):
+        notify.web("slack", receive())
+        (tmp_path / "secrets_slack.url").symlink_to("secrets_slack.url")  # a loop, as what is closed
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+        done = notify.run("--check")
+        assert done.returncode == 2 and len(done.stderr.splitlines()) == 1 and b"secrets_slack.url" in done.stderr
 
     def test_credentials_of_systemd(self, notify, receive, tmp_path, monkeypatch):
         receiver = receive()
@@ -234,6 +248,14 @@ class TestListsAreThoseOfTheModule:
         phrases = dict(re.findall(r'PhraseTexts\{"([^"]*)", "([^"]*)"\}', self.header("pages/page_phrases.h")))
         for english, japanese in [*vocabulary.KINDS.values(), *vocabulary.CATEGORIES.values()]:
             assert phrases.get(english, japanese) == japanese
+
+    def test_places(self):
+        rows = re.findall(r'case Target::k(\w+):\s*return \{(?:"([^"]*)", "([^"]*)")?\};', self.header("pages/place_text.cc"))
+        names = dict(re.findall(r'X\(k(\w+), "(\w+)"\)', self.header("model/target.h")))
+        assert len(rows) >= 12 and {names[target]: (whole, part) for target, whole, part in rows} == {
+            name: (whole[0], part[0]) for name, (whole, part) in vocabulary.PLACES.items()}
+        phrases = dict(re.findall(r'PhraseTexts\{"([^"]*)", "([^"]*)"\}', self.header("pages/page_phrases.h")))
+        assert [words for both in vocabulary.PLACES.values() for words in both if words[0] and phrases.get(words[0]) != words[1]] == []
 
     def test_keys_and_fields_are_documented(self):
         text = (REPOSITORY / "docs/notify.md").read_text()

@@ -2,6 +2,7 @@
 import gzip
 import os
 import shutil
+import signal
 import time
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from notify_harness.events import client, event
 from notify_harness.wait import wait_until
 
-from events.source import AT_ONCE, LONGEST_LINE, OLD_FILE_SECONDS, FollowedLog, Lines
+from events import source
+from events.source import AT_ONCE, LONGEST_LINE, MOST_OLD_FILES, OLD_FILE_SECONDS, FollowedLog, Lines, SourceError
 
 
 class Log:
@@ -117,6 +119,29 @@ class TestProgram:
         seen(notify, log)
 
 
+    @pytest.mark.parametrize("kind", ["directory", "FIFO", "device"])
+    def test_what_is_no_file_is_refused(self, notify, tmp_path, kind):
+        place = tmp_path / "log"
+        if kind == "directory":
+            place.mkdir()
+        elif kind == "FIFO":
+            os.mkfifo(place)
+        notify.command("exit 0")
+        done = notify.run("--follow", "/dev/zero" if kind == "device" else str(place))
+        assert done.returncode == 2 and b"is no regular file" in done.stderr and len(done.stderr.splitlines()) <= 2
+
+    def test_one_that_is_not_there_is_said(self, notify, tmp_path):
+        notify.command("exit 0").start("--follow", str(tmp_path / "nosuch/log"))
+        wait_until(lambda: "nosuch/log is not there yet" in notify.errors(), what=notify.errors)
+        assert notify.terminate() == 0
+
+    # httpd's hard restart hangs up on all that it started; a habit of administrators does so to a unit.
+    def test_hanging_up_is_not_its_end(self, following, log):
+        following.process.send_signal(signal.SIGHUP)
+        log.write(3)
+        seen(following, log)
+
+
 class TestReader:
     def test_begins_at_the_end(self, path):
         append(path, b"old\nha")
@@ -186,6 +211,57 @@ class TestReader:
         later = Followed(path, saved)
         assert later.read() == [b"two"] and "rotated away while nothing read it" in later.complaints[0]
         keep.close()
+
+    # As logs have that are rotated by size, or daily while nothing ran for a week-end.
+    @pytest.mark.parametrize("is_running", [True, False])
+    @pytest.mark.parametrize("times", [2, MOST_OLD_FILES + 3])
+    def test_rotated_more_than_once_between_two_looks(self, path, is_running, times):
+        append(path, b"old\n")
+        follow = Followed(path)
+        append(path, b"0\n")
+        assert follow.read() == [b"0"]
+        expected = []
+        for number in range(times):
+            append(path, b"%d\n" % number)
+            expected.append(b"%d" % number)
+            for older in range(number, 0, -1):
+                os.rename(f"{path}.{older}", f"{path}.{older + 1}")
+            os.rename(path, f"{path}.1")
+        append(path, b"last\n")
+        append(path.with_name("log.1.gz"), b"packed\n")
+        append(path.with_name("log.bak"), b"copy\n")
+        later = follow if is_running else Followed(path, follow.reader.saved())
+        assert later.read() == [*expected, b"last"] and later.complaints == []
+
+    # Its directory may be entered and not listed, or holds something that cannot be looked at.
+    @pytest.mark.parametrize("kind", ["closed", "dangling"])
+    def test_directory_that_cannot_be_looked_through(self, path, kind, monkeypatch):
+        append(path, b"old\n")
+        saved = Followed(path).reader.saved()
+        os.symlink("/nonexistent", f"{path}.link")
+        if kind == "closed":
+            def fail(_):
+                raise PermissionError(13, "Permission denied")
+            monkeypatch.setattr(source.pathlib.Path, "iterdir", fail)
+        append(path, b"new\n")
+        later = Followed(path, saved)
+        assert later.read() == [b"new"] and later.complaints == []
+
+    def test_what_was_there_is_no_news_when_it_can_be_read_later(self, path, monkeypatch):
+        append(path, b"old\n")
+        with monkeypatch.context() as patch:
+            def fail(*_):
+                raise PermissionError(13, "Permission denied")
+            patch.setattr(source.os, "open", fail)
+            follow = Followed(path)
+            assert follow.read() == [] and follow.complaints == [f"{path}: Permission denied"]
+        assert follow.read() == []
+        append(path, b"new\n")
+        assert follow.read() == [b"new"]
+
+    def test_no_file(self, tmp_path):
+        with pytest.raises(SourceError):
+            Followed(tmp_path)
 
     def test_old_file_is_let_go(self, path):
         append(path, b"")

@@ -1,6 +1,9 @@
 """Mail: through a server, encrypted or not, and through sendmail."""
 import email
 import email.policy
+import itertools
+import socket
+import threading
 
 import pytest
 
@@ -8,6 +11,11 @@ from notify_harness.events import event
 from notify_harness.smtp import MailServer, certificate
 from notify_harness.wait import wait_until
 from test_services import VISIBLE, hostile_event
+
+from notify import destination
+from notify.configuration import Service
+from notify.mail import composed
+from notify.message import Message
 
 
 @pytest.fixture
@@ -111,6 +119,93 @@ class TestServer:
         server.stall_at_data = False
         server.released.set()
         notify.wait_for("mail", "sent_messages", 1)
+
+
+    # A filter that does not like what attackers send is not to keep the rest from being told.
+    def test_text_that_the_server_does_not_want_is_dropped_and_told(self, notify, serve):
+        server = serve()
+        server.answers = ["554 looks like an attack"] * 3
+        mail(notify, server, retry="10ms").start().feed(event())
+        notify.wait_for("mail", "dropped_messages", 1)
+        notify.feed(event())
+        assert notify.end() == 0
+        assert len(server.mails) == 1 and notify.adds_up("mail")["dropped_events"] == 1
+
+    def test_who_is_refused_for_good_costs_the_others_nothing(self, notify, serve):
+        server = serve()
+        server.refuse_one["night@example.org"] = "550 nobody here"
+        mail(notify, server, retry="10ms").start()
+        for number in (1, 2):
+            notify.feed(event())
+            notify.wait_for("mail", "sent_messages", number)
+        assert "sent, but the server refused night@example.org: 550 nobody here" in notify.run("--status").stdout.decode()
+        assert notify.end() == 0
+        assert [envelope.rcpt_tos for envelope, _, _ in server.mails] == [["admin@example.org"]] * 2
+        assert notify.errors().count("night@example.org: 550 nobody here") == 1
+
+    # As greylisting does.
+    def test_who_is_put_off_gets_it_later_and_nobody_else_does(self, notify, serve):
+        server = serve()
+        server.refuse_one["night@example.org"] = "450 come back later"
+        mail(notify, server, retry="10ms", retry_max="20ms").start().feed(event())
+        notify.wait_for("mail", "failures", 2)
+        assert notify.terminate() == 0
+        server.refuse_one.clear()
+        notify.start()
+        notify.wait_for("mail", "sent_messages", 1)
+        assert [envelope.rcpt_tos for envelope, _, _ in server.mails] == [["admin@example.org"], ["night@example.org"]]
+
+    def test_a_server_that_never_ends_its_answer(self, notify):
+        listener = socket.create_server(("127.0.0.1", 0))
+
+        def talk():
+            connection, _ = listener.accept()
+            try:
+                while True:
+                    connection.sendall(b"220-" + b"x" * 4000 + b"\r\n")
+            except OSError:
+                pass
+        threading.Thread(target=talk, daemon=True).start()
+        notify.service("mail", type="mail", server="127.0.0.1", port=listener.getsockname()[1], tls="none", to=["a@b.c"], **{"from": "a@b.c"}, timeout="20s")
+        notify.start().feed(event())
+        wait_until(lambda: "mail: MemoryError" in notify.errors(), what=notify.errors)
+        listener.close()
+
+    # ... and an exception that comes each time holds up nothing.
+    def test_what_cannot_be_written_is_dropped_and_told(self, monkeypatch):
+        def fail(*_):
+            raise UnicodeEncodeError("utf-8", "x", 0, 1, "no")
+        monkeypatch.setattr(destination.mail, "composed", fail)
+        for kind in ("mail", "sendmail"):
+            outcome = destination.send(Service("a", kind, options={"from": "a@b.c", "to": ["a@b.c"]}), Message("", "", {}))
+            assert not outcome.ok and outcome.refused and "while it was written" in outcome.error
+
+
+def subject_of(text):
+    """As whoever gets the mail reads it."""
+    service = Service("mail", "mail", options={"from": "errwatch@example.org", "to": ["admin@example.org"]})
+    data = composed(service, Message(text, "body", {}))
+    got = email.message_from_bytes(data, policy=email.policy.default)
+    assert len(got.keys()) == 9 and got.get_body(("plain",)).get_content() == "body\n"
+    assert max(map(len, data.split(b"\n\n")[0].split(b"\n"))) < 998
+    return str(got["Subject"])
+
+
+class TestSubject:
+    WORDS = ("=?utf-8?q?=FF?=", "=?utf-8?q?x=0D=0ABcc:_evil@example.com?=", "=?utf-8?b?G10w?=", "=?us-ascii?q?=41?=", "=?x?q?a?=", "=?", "?=", "=?utf-8?q?",
+             "=?iso-2022-jp?b?GyRC?=", "=?utf-7?q?+AAo-?=", "a b", "ブロック", "ä=?utf-8?q?=FF?=")
+
+    @pytest.mark.parametrize("first, second", itertools.product(WORDS, repeat=2))
+    def test_it_is_read_as_it_was_written(self, first, second):
+        for between, padding in itertools.product(("", " ", "/", ": "), (0, 31, 60, 120)):
+            text = f"GET /{'b' * padding}{between}{first}{between}{second}{between}{'b' * padding}end"
+            assert subject_of(text) == text
+
+    def test_a_request_that_has_an_encoded_word(self, notify, serve):
+        server = serve()
+        mail(notify, server, subject="$request").start().feed(event(url__original="/?q==?utf-8?q?=FF?=/" + "b" * 51), event())
+        assert notify.end() == 0, notify.errors()
+        assert str(server.mails[0][1]["Subject"]) == "GET /?q==?utf-8?q?=FF?=/" + "b" * 51 and len(server.mails) == 2
 
 
 class TestSendmail:

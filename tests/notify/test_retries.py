@@ -94,6 +94,13 @@ class TestRefused:
         one = notify.adds_up("slack")
         assert (one["dropped_events"], one["sent_events"], one["untold_events"]) == (1, 1, 0)
 
+    # Another fault before it is not the message's.
+    def test_one_answer_of_that_kind_after_an_outage_loses_nothing(self, notify, receive):
+        receiver = receive(*[answer(503)] * 4, answer(400), answer(503), answer(422))
+        notify.web("slack", receiver, retry="10ms", retry_max="20ms").start().feed(event())
+        assert notify.end() == 0
+        assert len(receiver.requests) == 8 and notify.adds_up("slack")["dropped_messages"] == 0
+
     def test_right_that_was_taken_away_is_waited_for(self, notify, receive):
         receiver = receive(*[answer(403)] * 6)
         notify.web("slack", receiver, retry="10ms", retry_max="20ms").start().feed(event())
@@ -122,16 +129,18 @@ class TestDigests:
         notify.feed(event(client=client(0)))
         wait_until(lambda: receiver.requests)
         notify.feed(*(event(client=client(number % 3), category="sql_injection" if number % 2 else "xss", kind="detection", severity=8, denied=False)
-                      for number in range(30)), event(client=client(77), kind="takeover", severity=8, category="auth_failure", denied=False),
-                    event(client=client(78), kind="block", severity=9, category="malware_upload"))
+                      for number in range(30)), event(client=client(77), kind="detection", severity=8, category="auth_failure", denied=False,
+                          **{"@timestamp": "2026-11-22T11:00:00.500Z"}),
+                    event(client=client(78), kind="block", severity=9, category="malware_upload", **{"@timestamp": "2026-11-22T09:00:00Z"}))
         wait_until(lambda: len(receiver.requests) == 2)
         assert notify.end() == 0 and len(receiver.requests) == 2
         first, second = (request.json["errwatch"] for request in receiver.requests)
         assert receiver.requests[1].time - receiver.requests[0].time >= 1.5
         assert first["events"] == 1 and second["events"] == 32 and second["denied"] == 1
         assert second["categories"] == {"xss": 15, "sql_injection": 15, "auth_failure": 1, "malware_upload": 1}
-        assert second["kinds"] == {"detection": 30, "takeover": 1, "block": 1}
-        assert second["clients"] == {client(0): 10, client(1): 10, client(2): 10, client(77): 1, client(78): 1} and second["other_clients"] == 0
+        assert second["kinds"] == {"detection": 31, "block": 1}
+        assert second["clients"] == {client(0): 10, client(1): 10, client(2): 10, client(77): 1, client(78): 1} and second["other_events"] == 0
+        assert second["first"] == "2026-11-22T09:00:00Z" and second["last"] == "2026-11-22T11:00:00Z"
         assert second["gravest"]["client"] == client(78)
         text = receiver.requests[1].json["message"]
         assert "32 incidents" in text and "15  SQL injection" in text and f"10  {client(1)}" in text
@@ -148,7 +157,7 @@ class TestDigests:
         assert notify.end() == 0
         told = [request.json["errwatch"] for request in receiver.requests if request.json["errwatch"]["events"] != 1]
         assert [one["events"] for one in told] == [500]
-        assert sum(told[0]["clients"].values()) + told[0]["other_clients"] == 500
+        assert sum(told[0]["clients"].values()) + told[0]["other_events"] == 500
 
     def test_more_clients_than_are_named(self, notify, receive):
         receiver = receive()
@@ -156,7 +165,17 @@ class TestDigests:
         notify.feed(event(), *(event(client=client(number)) for number in range(5000)))
         assert notify.end() == 0
         second = receiver.requests[1].json["errwatch"]
-        assert second["events"] == 5000 and len(second["clients"]) == 10 and second["other_clients"] == 4990
+        assert second["events"] == 5000 and len(second["clients"]) == 10 and second["other_events"] == 4990
+        assert second["other_clients"] == 990 and second["more_clients"] and "4990  of 990+ other clients" in receiver.requests[1].json["message"]
+
+    # An attacker who is inside needs one more attack within the minute to be told of that one alone.
+    def test_a_takeover_is_hidden_by_nothing(self, notify, receive):
+        receiver = receive()
+        notify.web("webhook", receiver, interval="60s").start()
+        notify.feed(event(), event(client=client(2)), event(client=client(1), kind="takeover", severity=8, denied=False), event(client=client(3)))
+        assert notify.end() == 0
+        second = receiver.requests[1].json
+        assert second["errwatch"]["gravest"]["client"] == client(1) and "logged in after many failures" in second["title"]
 
 
 class TestFilters:

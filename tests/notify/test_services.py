@@ -2,6 +2,8 @@
 import html
 import json
 import re
+import resource
+import subprocess
 
 import pytest
 
@@ -9,6 +11,8 @@ from notify_harness.events import event
 from notify_harness.notify import SECRETS
 from notify_harness.receiver import answer, redirect
 from notify_harness.wait import wait_until
+
+from notify import mail
 
 WEB = ("slack", "discord", "teams", "telegram", "webhook")
 every_web_service = pytest.mark.parametrize("kind", WEB)
@@ -186,6 +190,16 @@ class TestApprise:
         assert ("<script>" in request.json["message"]) is False
         assert {"markdown": "\\<script\\>", "html": "&lt;script&gt;"}[format] in request.json["message"]
 
+    # They say that their format is text.
+    def test_chats_that_render_what_they_get(self, notify, receive):
+        receiver = receive()
+        url = f"mmost://127.0.0.1:{receiver.port}/{'a1' * 12}"
+        notify.service("ours", type="apprise", url_file=notify.secret("ours", url))
+        (request,) = sent(notify, receiver, hostile_event(), event())[:1]
+        text = request.json["text"]
+        assert "evil" in text and not re.search(r"@\w", text) and "<!" not in text and "](http" not in text and "](" not in text
+        assert not re.search(r"(?<!\\)://", text)
+
     def test_wrong_url_is_a_mistake_and_not_repeated(self, notify):
         notify.service("ours", type="apprise", url_file=notify.secret("ours", "nosuchservice://s3cretToken"))
         done = notify.run("--check")
@@ -215,6 +229,17 @@ class TestCommand:
         wait_until(lambda: (notify.directory / "in").exists())
         assert notify.end() == 0
 
+    # It took two gigabytes in three seconds.
+    def test_one_that_says_the_same_for_ever(self):
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        with pytest.raises(subprocess.TimeoutExpired):
+            mail.run(["/bin/sh", "-c", "exec yes >&2"], b"", 1.5)
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # KiB
+
+    def test_its_words_do_not_wait_for_what_it_leaves_running(self, notify):
+        notify.command(f"sleep 1000 & echo $! > {notify.directory}/pid; echo no disk >&2; exit 3", timeout="30s").start().feed(event())
+        wait_until(lambda: "command: ended with 3: no disk" in notify.errors(), what=notify.errors)
+
     def test_one_that_never_ends_is_killed_with_its_children(self, notify):
         notify.command(f"sleep 1000 & echo $! > {notify.directory}/pid; wait", timeout="300ms")
         notify.start().feed(event())
@@ -234,7 +259,28 @@ class TestTemplates:
         receiver = receive()
         notify.web("slack", receiver)
         (request,) = sent(notify, receiver, event(errwatch__found={"in": "args", "name": "id", "excerpt": "1' OR 1=1"}))
-        assert "Found: args id: 1' OR 1=1" in text_of("slack", request)[1]
+        assert "Found: the query's parameter id: 1' OR 1=1" in text_of("slack", request)[1]
+
+    @pytest.mark.parametrize("found, said", [({"in": "uri"}, "the path"), ({"in": "body", "excerpt": "x"}, "the body: x"), ({"in": "new"}, "new"),
+                                             ({"in": "headers", "name": "X-A"}, "the header X-A"), ({"in": "agent", "name": "a"}, "the header User-Agent")])
+    def test_where_it_was_found(self, notify, found, said):
+        done = notify.command("exit 0").run("--dry-run", text=event(errwatch__found=found))
+        assert f"Found: {said}" in done.stdout.decode().splitlines()
+
+    # Who is told of a block looks it up by that: `errwatch incident`.
+    @pytest.mark.parametrize("kind", [*WEB, "command"])
+    def test_number_of_the_block(self, notify, receive, kind):
+        line = event(errwatch__incident="K7Q2-M9XD")
+        if kind == "command":
+            notify.command(f"cat > {notify.directory}/in").start().feed(line)
+            assert notify.end() == 0
+            document = json.loads((notify.directory / "in").read_text())
+            assert document["gravest"]["incident"] == "K7Q2-M9XD" and "Incident: K7Q2-M9XD" in document["body"]
+            return
+        receiver = receive()
+        notify.web(kind, receiver)
+        (request,) = sent(notify, receiver, line)
+        assert "Incident: K7Q2-M9XD" in text_of(kind, request)[1]
 
     def test_own_texts(self, notify, receive):
         receiver = receive()
@@ -256,6 +302,13 @@ class TestTemplates:
         notify.web("telegram", receiver, body="<b>$client</b>: $evidence")
         (request,) = sent(notify, receiver, event(errwatch__evidence="<i>x</i>"))
         assert request.json["text"].endswith("<b><code>203.0.113.7</code></b>: <code>&lt;i&gt;x&lt;/i&gt;</code>")
+
+
+def test_a_test_message_in_the_language_of_the_service(notify, receive):
+    receiver = receive()
+    notify.web("slack", receiver, language="ja")
+    assert notify.run("--test", "slack").returncode == 0
+    assert "This is" not in text_of("slack", receiver.requests[0])[1]
 
 
 def test_a_test_message(notify, receive):

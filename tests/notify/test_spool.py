@@ -180,11 +180,12 @@ class TestDamage:
         from notify import spool
         notify.command("exit 0").start().feed(event())
         notify.wait_for("command", "matched", 1)
-        second = Spool(notify.spool)
+        second, said = Spool(notify.spool), []
         with pytest.raises(spool.SpoolError, match="another errwatch-notify's"):
-            second.lock(0.1)
+            second.lock(1.2, said.append)
+        assert said == [f"{notify.spool} is another errwatch-notify's, whose end is waited for"]
         notify.terminate()
-        second.lock(5)
+        second.lock(5, said.append)
 
 
 class TestFullDisk:
@@ -316,3 +317,20 @@ def test_damaged_state_document_is_none_of_ours(tmp_path):
     (tmp_path / "state").write_bytes(b"errwatch-notify 1 " + b"0" * 64 + b"\n" + json.dumps({"version": 1}).encode() + b"\n")
     with pytest.raises(Damaged):
         Spool(tmp_path).state()
+
+
+@pytest.mark.parametrize("name", ["state", "new.state", "message.webhook.1", "new.message.webhook.1"])
+@pytest.mark.parametrize("kind", ["directory", "FIFO", "link"])
+def test_what_is_no_file_is_not_in_the_way(notify, receive, name, kind):
+    notify.spool.mkdir(mode=0o700)
+    if kind == "directory":
+        (notify.spool / name / "in it").mkdir(parents=True)
+    elif kind == "FIFO":
+        os.mkfifo(notify.spool / name)
+    else:
+        os.symlink("/dev/zero", notify.spool / name)
+    receiver = receive()
+    notify.web("webhook", receiver).start().feed(event())
+    assert notify.end() == 0, notify.errors()
+    assert len(receiver.requests) == 1 and notify.count("webhook", "sent_messages") == 1
+    assert [path.name.rpartition(".")[0] for path in notify.spool.glob("damaged.*")] == [f"damaged.{name}"]

@@ -94,5 +94,5 @@ def test_storm(notify, receive, act):
     for name in ("kinds", "categories"):
         assert sum(sum(one[name].values()) for one in told) == storm.total
     assert {category: sum(one["categories"].get(category, 0) for one in told) for category in CATEGORIES} == dict.fromkeys(CATEGORIES, storm.total // 4)
-    assert sum(sum(one["clients"].values()) + one["other_clients"] for one in told) == storm.total
+    assert sum(sum(one["clients"].values()) + one["other_events"] for one in told) == storm.total
     assert sum(one["denied"] for one in told) == storm.total // 2

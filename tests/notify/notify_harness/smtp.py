@@ -23,6 +23,7 @@ class MailServer:
     def __init__(self, tls="none", certificate=None, password=None, refuse=None):
         self.mails, self.answers, self.logins = [], [], []  # `answers`: what the next DATA are answered, "250 OK" then
         self.refuse = refuse  # answer to RCPT
+        self.refuse_one = {}  # address: answer
         self.stalled = threading.Event()
         self.released = threading.Event()
         self.stall_at_data = False
@@ -34,8 +35,8 @@ class MailServer:
 
         class Handler:
             async def handle_RCPT(self, _server, _session, envelope, address, _options):
-                if server.refuse:
-                    return server.refuse
+                if refuse := server.refuse_one.get(address) or server.refuse:
+                    return refuse
                 envelope.rcpt_tos.append(address)
                 return "250 OK"
 
