@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from harness import paths
 from harness.blocked import block
 from harness.cli import CommandLine
 from harness.config import Config
@@ -75,6 +76,59 @@ class TestWhereItIsShown:
         event, = self.events(server, client)
         line = next(line for line in (server.root / "logs/incident.log").read_text().splitlines() if line.startswith(client.address))
         assert line.split()[3:] == [event["labels"]["log_id"], event["http"]["request"]["id"]]
+
+
+class TestPagesOfTheManual:
+    """The page and the line of docs/mod_errwatch.md, as they stand there."""
+
+    SECTION = re.search(r"^## The number of a block\n(.*?)^## ", (paths.REPOSITORY / "docs/mod_errwatch.md").read_text(), re.M | re.S)[1]
+    LINES, ALIAS = re.findall(r"^```apache\n(.*?)^```", SECTION, re.M | re.S)
+    PAGE = re.search(r"^```html\n(.*?)^```", SECTION, re.M | re.S)[1]
+
+    def server(self, make_server, engine="On"):
+        config = Config()
+        config.load("include")
+        config.known_entries = "EW010[1236]|AH00128|AH01630"
+        config.file("htdocs/refused.shtml", self.PAGE)
+        config.errwatch(f"{LIMITS}ErrWatchEngine {engine}\n{self.LINES}")
+        # The last ErrorDocument is in force: the page, and no longer the line.
+        config.add(self.ALIAS.replace('"/var/www/', '"${ROOT}/htdocs/'))
+        return make_server(config).start()
+
+    # Whom the module keeps out is told his number and why; who meets a page that is closed to everybody is accused of nothing.
+    def test_page(self, make_server):
+        server = self.server(make_server)
+        client = server.client()
+        answer = client.get("/denied/page.html")
+        assert answer.status == 403 and "not open to you" in answer.text and "attack" not in answer.text and "(none)" not in answer.text
+        server.log.expect_blocked(client)
+        client.miss(3)
+        answer = client.get("/page.html")
+        assert answer.status == 403 and "looked like an attack" in answer.text and "not open" not in answer.text
+        assert answer.headers["X-Incident"] == code_in(answer.text)
+        for left in ("<!--#", "directive", "(none)"):
+            assert left not in answer.text
+
+    # Under DetectionOnly nobody is kept out.
+    def test_page_of_who_would_be_denied(self, make_server):
+        server = self.server(make_server, "DetectionOnly")
+        client = server.client()
+        client.miss(3)
+        wait_until(lambda: client.get("/page.html").headers.get("X-Incident"))
+        assert "not open to you" in client.get("/denied/page.html").text
+
+    def test_line(self, make_server):
+        config = Config()
+        config.known_entries = "EW0101|AH00128|AH01630"
+        config.errwatch(LIMITS + self.LINES)
+        server = make_server(config).start()
+        client = server.client()
+        words = re.search(r'ErrorDocument 403 "(.*)%\{reqenv:ERRWATCH_INCIDENT\}"', self.LINES)[1]
+        assert client.get("/denied/page.html").text == words
+        server.log.expect_blocked(client)
+        client.miss(3)
+        answer = client.get("/page.html")
+        assert answer.text == words + code_in(answer.text)
 
 
 @pytest.mark.all_mpms
