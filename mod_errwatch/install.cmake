@@ -70,8 +70,8 @@ ERRWATCH_RUNTIME_DIR=\"${runtime_dir}\";ERRWATCH_HTTPD_CONF=\"${httpd_conf}\"")
 
 # What names paths is installed with this installation's.
 set(generated ${CMAKE_CURRENT_BINARY_DIR}/installed)
-set(documents collectors.md everyday.md firewall.md from-other-tools.md notify.md mod_errwatch.md errwatch.md messages.md rules.md
-    design.md shm-format.md)
+set(documents collectors.md everyday.md firewall.md from-other-tools.md guide.md notify.md mod_errwatch.md errwatch.md messages.md rules.md
+  design.md shm-format.md)
 list(TRANSFORM documents PREPEND docs/)
 set(configuration conf/errwatch.load conf/errwatch.conf)
 file(RELATIVE_PATH schema_from_doc ${doc_dir} ${share_dir}/schema)
@@ -83,6 +83,8 @@ foreach(name ${configuration} ${documents})
   string(REPLACE "/usr/local/share/errwatch/crawlers.conf" "${share_dir}/crawlers.conf" text "${text}")
   string(REPLACE "/usr/local/share/errwatch/schema" "${share_dir}/schema" text "${text}")
   string(REPLACE "](schema/" "](${schema_from_doc}/" text "${text}")
+  string(REPLACE "[tests/guide/" "[examples/guide/" text "${text}")
+  string(REPLACE "](../tests/guide/" "](examples/guide/" text "${text}")
   string(REPLACE "/usr/local/share/doc/mod_errwatch" "${doc_dir}" text "${text}")
   string(REPLACE "/etc/apache2/errwatch/" "${local_dir}/" text "${text}")
   string(REPLACE "/usr/bin/errwatch-firewall" "${CMAKE_INSTALL_FULL_BINDIR}/errwatch-firewall" text "${text}")
@@ -104,6 +106,8 @@ install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/schema/ DESTINATION ${share_dir}/sche
   FILES_MATCHING PATTERN "*.schema.json")
 # Configurations of other programs, to take what is wanted from.
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/conf/examples/ DESTINATION ${doc_dir}/examples COMPONENT common)
+# The log of docs/guide.md, and what its commands read besides.
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/tests/guide/ DESTINATION ${doc_dir}/examples/guide COMPONENT common)
 # A rule file of an earlier version that has another name now would define its rules twice.
 install(CODE "
   file(GLOB installed \"\$ENV{DESTDIR}${rules_dir}/*.conf\" \"\$ENV{DESTDIR}${rules_dir}/words/*.txt\")

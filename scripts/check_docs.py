@@ -19,6 +19,10 @@ MESSAGES = "docs/messages.md"
 RULES = "docs/rules.md"
 README = "README.md"
 EXAMPLE = "conf/errwatch.conf"
+INSTALL = "docs/install.md"
+PACKED = "conf/package/files.txt"
+# For who changes the program; everything else is for who uses it.
+NOT_PACKED = {"benchmarks.md", "testing.md"}
 
 CONTEXTS = {
     "server": "server config",
@@ -161,6 +165,19 @@ def link_problems():
                 yield f"{path.relative_to(PROJECT)}: {target}#{anchor} is not there"
 
 
+def package_problems(packed, install):
+    """Who installs packages gets each document for users, and is told of each package, also where they are removed."""
+    removed = re.search(r"^`sudo apt remove ([^`]*)`", install, re.M)
+    for package in sorted(set(re.findall(r"^deb\S*\s+([\w-]+)", packed, re.M))):
+        if f"| `{package}` |" not in install:
+            yield f"{INSTALL}: the table has no package {package}"
+        if removed is None or package not in removed[1].split():
+            yield f"{INSTALL}: `sudo apt remove` leaves {package} installed"
+    there = set(re.findall(r"/errwatch-common/([\w-]+\.md)$", packed, re.M))
+    here = {path.name for path in (PROJECT / "docs").glob("*.md")} - NOT_PACKED
+    yield from (f"{PACKED}: docs/{name} is in no package" for name in sorted(here - there))
+
+
 def built_in(build):
     """(tables of the command line tool, numbers of the module's messages)"""
     tables = json.loads(subprocess.run([build / "errwatch", "--tables"], check=True, capture_output=True).stdout)
@@ -177,7 +194,8 @@ def main():
     reference, messages, example = ((PROJECT / name).read_text() for name in (REFERENCE, MESSAGES, EXAMPLE))
     problems = [*directive_problems(tables, reference), *row_problems(tables, reference), *message_problems(numbers, messages),
                 *example_problems(tables, example), *retired_problems(tables, (PROJECT / RULES).read_text(), shipped_rules()),
-                *readme_problems((PROJECT / README).read_text(), shipped_rules()), *link_problems()]
+                *readme_problems((PROJECT / README).read_text(), shipped_rules()), *link_problems(),
+                *package_problems((PROJECT / PACKED).read_text(), (PROJECT / INSTALL).read_text())]
     counts = ", ".join(f"{len(tables[name])} {name}" for name in ("directives", "categories", "limits", "counters", "defaults", "retired"))
     print("\n".join(problems + [f"documentation: {counts}, {len(numbers)} messages, {len(problems)} problems"]))
     return 1 if problems or not numbers else 0

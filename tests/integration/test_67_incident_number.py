@@ -22,38 +22,6 @@ def code_in(text):
     return found.pop()
 
 
-def in_docs(after, language):
-    """A block of docs/mod_errwatch.md, of its section on this."""
-    section = (paths.REPOSITORY / "docs/mod_errwatch.md").read_text().partition("## The number of a block")[2].partition(after)[2]
-    return section.partition(f"```{language}\n")[2].partition("```")[0]
-
-
-class TestThePageOfTheDocumentation:
-    @classmethod
-    def configure(cls, config):
-        config.modules.append("include")
-        config.file("htdocs/refused.shtml", in_docs("A page of more than a line", "html"))
-        lines = re.sub("^# ", "", in_docs("A page of more than a line", "apache"), flags=re.M).replace("/var/www", "${ROOT}/htdocs")
-        config.errwatch("ErrWatchLimit resource_exhaustion 3/10m\n" + lines + '''
-            <Location "/forbidden">
-                Require all denied
-            </Location>
-        ''')
-
-    def test_it_has_the_number(self, client, log):
-        log.expect_blocked(client)
-        log.expect("AH00128", count=3)
-        client.miss(3)
-        text = client.get("/page.html").text
-        assert "You are not let in just now" in text and "<!--#" not in text and "not for everybody" not in text
-        assert re.search(r"<b>[0-9A-Z]{4}-[0-9A-Z]{4}</b>", text)
-
-    def test_nor_is_anybody_told_of_an_attack_who_made_none(self, client, log):
-        log.expect("AH01630", count=1)
-        answer = client.get("/forbidden")
-        assert answer.status == 403 and "not for everybody" in answer.text and "attack" not in answer.text and "<!--#" not in answer.text
-
-
 @pytest.mark.all_mpms
 class TestWhereItIsShown:
     @classmethod
@@ -108,6 +76,59 @@ class TestWhereItIsShown:
         event, = self.events(server, client)
         line = next(line for line in (server.root / "logs/incident.log").read_text().splitlines() if line.startswith(client.address))
         assert line.split()[3:] == [event["labels"]["log_id"], event["http"]["request"]["id"]]
+
+
+class TestPagesOfTheManual:
+    """The page and the line of docs/mod_errwatch.md, as they stand there."""
+
+    SECTION = re.search(r"^## The number of a block\n(.*?)^## ", (paths.REPOSITORY / "docs/mod_errwatch.md").read_text(), re.M | re.S)[1]
+    LINES, ALIAS = re.findall(r"^```apache\n(.*?)^```", SECTION, re.M | re.S)
+    PAGE = re.search(r"^```html\n(.*?)^```", SECTION, re.M | re.S)[1]
+
+    def server(self, make_server, engine="On"):
+        config = Config()
+        config.load("include")
+        config.known_entries = "EW010[1236]|AH00128|AH01630"
+        config.file("htdocs/refused.shtml", self.PAGE)
+        config.errwatch(f"{LIMITS}ErrWatchEngine {engine}\n{self.LINES}")
+        # The last ErrorDocument is in force: the page, and no longer the line.
+        config.add(self.ALIAS.replace('"/var/www/', '"${ROOT}/htdocs/'))
+        return make_server(config).start()
+
+    # Whom the module keeps out is told his number and why; who meets a page that is closed to everybody is accused of nothing.
+    def test_page(self, make_server):
+        server = self.server(make_server)
+        client = server.client()
+        answer = client.get("/denied/page.html")
+        assert answer.status == 403 and "not open to you" in answer.text and "attack" not in answer.text and "(none)" not in answer.text
+        server.log.expect_blocked(client)
+        client.miss(3)
+        answer = client.get("/page.html")
+        assert answer.status == 403 and "looked like an attack" in answer.text and "not open" not in answer.text
+        assert answer.headers["X-Incident"] == code_in(answer.text)
+        for left in ("<!--#", "directive", "(none)"):
+            assert left not in answer.text
+
+    # Under DetectionOnly nobody is kept out.
+    def test_page_of_who_would_be_denied(self, make_server):
+        server = self.server(make_server, "DetectionOnly")
+        client = server.client()
+        client.miss(3)
+        wait_until(lambda: client.get("/page.html").headers.get("X-Incident"))
+        assert "not open to you" in client.get("/denied/page.html").text
+
+    def test_line(self, make_server):
+        config = Config()
+        config.known_entries = "EW0101|AH00128|AH01630"
+        config.errwatch(LIMITS + self.LINES)
+        server = make_server(config).start()
+        client = server.client()
+        words = re.search(r'ErrorDocument 403 "(.*)%\{reqenv:ERRWATCH_INCIDENT\}"', self.LINES)[1]
+        assert client.get("/denied/page.html").text == words
+        server.log.expect_blocked(client)
+        client.miss(3)
+        answer = client.get("/page.html")
+        assert answer.text == words + code_in(answer.text)
 
 
 @pytest.mark.all_mpms
