@@ -55,6 +55,7 @@ class Networks:
     def __init__(self) -> None:
         self._known: dict[Key, tuple[Network, str, float]] = {}
         self._around: dict[Key, int] = {}  # these and all that hold one: how many of them
+        self._lengths: dict[int, dict[int, int]] = {4: {}, 6: {}}  # how many of each
         self._first_end = math.inf
 
     def __len__(self) -> int:
@@ -65,6 +66,8 @@ class Networks:
         if keys[0] not in self._known:
             for key in keys:
                 self._around[key] = self._around.get(key, 0) + 1
+            lengths = self._lengths[network.version]
+            lengths[network.prefixlen] = lengths.get(network.prefixlen, 0) + 1
         self._known[keys[0]] = network, reason, until
         self._first_end = min(self._first_end, until)
 
@@ -72,6 +75,10 @@ class Networks:
         keys = list(_keys(network))
         if self._known.pop(keys[0], None) is None:
             return
+        lengths = self._lengths[network.version]
+        lengths[network.prefixlen] -= 1
+        if not lengths[network.prefixlen]:
+            del lengths[network.prefixlen]
         for key in keys:
             self._around[key] -= 1
             if not self._around[key]:
@@ -87,13 +94,15 @@ class Networks:
     def met_by(self, network: Network, now: float = 0.0) -> Optional[tuple[Network, str]]:
         """One that has an address in common with it, and its reason."""
         self._forget_ended(now)
-        keys = list(_keys(network))
-        for key in keys:
-            if key in self._known:
-                return self._known[key][:2]
-        if keys[0] not in self._around:
+        version, length = network.version, network.prefixlen
+        value = int(network.network_address) >> (network.max_prefixlen - length)
+        for shorter in self._lengths[version]:
+            known = self._known.get((version, shorter, value >> (length - shorter))) if shorter <= length else None
+            if known is not None:
+                return known[:2]
+        if (version, length, value) not in self._around:
             return None
-        return next((known, reason) for known, reason, _ in self._known.values() if known.version == network.version and known.subnet_of(network))
+        return next((inner, reason) for inner, reason, _ in self._known.values() if inner.version == version and inner.subnet_of(network))
 
 
 class Protected:

@@ -28,8 +28,8 @@ def composed(service: Service, message: Message) -> bytes:
     what a stranger sent may be an encoded word (=?utf-8?q?=0A?=) of anything."""
     mail = email.mime.multipart.MIMEMultipart("alternative")
     mail["Subject"] = _subject(message.subject)
-    mail["From"] = service.options["from"]
-    mail["To"] = ", ".join(service.options["to"])
+    mail["From"] = _addresses([service.options["from"]])
+    mail["To"] = _addresses(service.options["to"])
     mail["Date"] = email.utils.format_datetime(email.utils.localtime())
     mail["Message-ID"] = email.utils.make_msgid(domain=service.options["from"].partition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"
@@ -46,6 +46,11 @@ def _subject(text: str) -> email.header.Header:
     """As it is to be read: what looks like an encoded word goes within one."""
     is_plain = text.isascii() and "=?" not in text
     return email.header.Header(text, "us-ascii" if is_plain else "utf-8", header_name="Subject")
+
+
+def _addresses(addresses: Sequence[str]) -> str:
+    """One a line; those with other letters than ASCII's are written as they are (SMTPUTF8)."""
+    return ",\n ".join(addresses).encode().decode("ascii", "surrogateescape")
 
 
 def through_server(service: Service, mail: bytes, recipients: Sequence[str]) -> dict[str, tuple[int, bytes]]:
@@ -65,7 +70,8 @@ def through_server(service: Service, mail: bytes, recipients: Sequence[str]) -> 
         if "user" in options:
             server.login(options["user"], service.secrets.get("password", ""))
         try:
-            return server.sendmail(options["from"], recipients, mail.replace(b"\n", b"\r\n"))
+            extensions = [] if "".join([options["from"], *recipients]).isascii() else ["SMTPUTF8"]
+            return server.sendmail(options["from"], recipients, mail.replace(b"\n", b"\r\n"), extensions)
         except smtplib.SMTPRecipientsRefused as error:  # nobody has it, also who was not refused himself
             return {address: error.recipients.get(address, (421, b"not asked")) for address in recipients}
 

@@ -88,7 +88,7 @@ class TestPackets:
     def test_of_a_blocked_client_do_not_arrive_until_it_is_let_back_in(self, wire, start, backend, attacker, other):
         for address in (attacker, other):
             wire.add_client(address)
-            assert wire.ask(address) == 200
+            wait_until(lambda address=address: wire.ask(address) == 200, 20)
         program = start(arguments(wire.server, backend))
         attack(wire, attacker)
         wait_until(lambda: wire.ask(attacker) is None, 20, program.output)

@@ -60,6 +60,16 @@ class TestServer:
         assert VISIBLE in plain and "<script>" not in page and "&lt;script&gt;" in page and "<a " not in page
         assert "evil@example.org" not in envelope.rcpt_tos
 
+    def test_many_recipients_and_other_letters(self, notify, serve):
+        server = serve()
+        to = [f"night-watch-{number}@example.org" for number in range(20)] + ["jürgen@example.org"]
+        mail(notify, server, to=to).start().feed(event())
+        assert notify.end() == 0, notify.errors()
+        ((envelope, got, _),) = server.mails
+        assert envelope.rcpt_tos == to
+        assert [one.addr_spec.encode("ascii", "surrogateescape").decode() for one in got["To"].addresses] == to
+        assert max(map(len, envelope.content.split(b"\n"))) < 100
+
     def test_starttls_with_a_log_in(self, notify, serve, tmp_path):
         server = serve("starttls", password="s3cretOfMail")
         mail(notify, server, tls="starttls", user="errwatch", password_file=notify.secret("mail", "s3cretOfMail"),

@@ -55,7 +55,7 @@ class MailServer:
             return AuthResult(success=data.password == (password or "").encode(), handled=False)
 
         options = {"hostname": "localhost", "auth_required": password is not None, "authenticator": authenticate if password else None,
-                   "auth_require_tls": tls != "none"}
+                   "auth_require_tls": tls != "none", "enable_SMTPUTF8": True}
         if tls == "starttls":
             options |= {"tls_context": context, "require_starttls": True}
 
