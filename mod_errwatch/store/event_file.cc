@@ -57,8 +57,8 @@ Status GiveRights(const EventPlace& place, int file, const struct stat& info) {
   return Ok{};
 }
 
-// Half of a line, as a full disk or a loss of power leaves it, must not take the next line with it. Where that
-// cannot be seen or mended, it stays: the log is written all the same.
+// Half of a line, as a full disk or a loss of power leaves it, must not take the next line with it. Where
+// that cannot be seen or mended, it stays: the log is written all the same.
 void EndTornLine(const CheckedPath& at, int file, const struct stat& info) {
   if (!S_ISREG(info.st_mode) || info.st_size == 0) return;
   const Descriptor reader = at.Open(O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);

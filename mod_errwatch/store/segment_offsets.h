@@ -1,0 +1,45 @@
+// Where the parts of the region lie that segment_layout.h draws: for segment.cc alone.
+#pragma once
+
+#include <cstddef>
+
+#include "store/client_ranges.h"
+#include "store/counters.h"
+#include "store/segment_layout.h"
+#include "store/story_layout.h"
+#include "store/timeline.h"
+
+namespace errwatch::store {
+
+// Where each part begins, from the start of the region; every part begins on a cache line.
+struct Offsets {
+  std::size_t counters, rules, templates, peers, claims, near, good_ranges, timeline, incidents, stories,
+      listed, ranges, sets, end;
+};
+
+constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
+constexpr std::size_t PageUp(std::size_t bytes) { return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes; }
+// As many as there are fill pages, so that what follows begins on one, too.
+static_assert(kMinRows * sizeof(IncidentSlot) % kPageBytes == 0 && sizeof(ListedSet) == kPageBytes &&
+              kPageBytes % sizeof(Set) == 0 && RangeSets(Geometry()) * sizeof(RangeSet) % kPageBytes == 0);
+
+constexpr Offsets OffsetsOf(const Geometry& geometry) {
+  Offsets at{};
+  at.counters = LineUp(sizeof(Header));
+  at.rules = at.counters + kStripes * sizeof(CounterStripe);
+  at.templates = LineUp(at.rules + geometry.rules * sizeof(RuleWords));
+  at.peers = LineUp(at.templates + geometry.templates * sizeof(TemplateWords));
+  at.claims = LineUp(at.peers + kProxyPeers * sizeof(ProxyPeerWords));
+  at.near = LineUp(at.claims + kCrawlerClaims * sizeof(ClaimWords));
+  at.good_ranges = LineUp(at.near + kNearPeers * sizeof(NearPeerWords));
+  at.timeline = LineUp(at.good_ranges + 2 * GoodRangeWords(geometry) * sizeof(SharedWord));
+  at.incidents = PageUp(at.timeline + sizeof(TimelineWords));
+  at.stories = at.incidents + geometry.incidents * sizeof(IncidentSlot);
+  at.listed = PageUp(at.stories + StorySets(geometry) * sizeof(StorySet));
+  at.ranges = at.listed + kListedSets * sizeof(ListedSet);
+  at.sets = at.ranges + RangeSets(geometry) * sizeof(RangeSet);
+  at.end = at.sets + geometry.sets * sizeof(Set);
+  return at;
+}
+
+}  // namespace errwatch::store
