@@ -36,6 +36,9 @@ class Storm:
         begin = time.monotonic()
         for start in range(0, self.total, 100):
             piece = b"".join(self.lines[number % len(self.lines)] for number in range(start, start + 100))
+            # Each hundred of a moment of its own, so that no two digests are the same.
+            milliseconds = start * 1000 // self.rate
+            piece = piece.replace(b"T10:00:00.000Z", b"T10:00:%02d.%03dZ" % divmod(milliseconds, 1000))
             before = time.monotonic()
             self.stream.write(piece)
             self.stream.flush()
