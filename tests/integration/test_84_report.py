@@ -2,6 +2,7 @@
 through it, and somebody who uses it. It must name what succeeded and which files changed, whatever the form."""
 import html
 import json
+import os
 import subprocess
 
 import pytest
@@ -99,7 +100,7 @@ class TestReport:
 
     # Whoever is woken by an alert types no names of files.
     def test_the_running_server_without_a_name(self, server, attacked):
-        environment = {**os.environ, "ERRWATCH_CONFIG": str(server.conf), "TZ": "UTC"}
+        environment = {**os.environ, "ERRWATCH_CONFIG": str(server.conf), "ERRWATCH_STATE_FILE": str(server.state_file()), "TZ": "UTC"}
         ran = subprocess.run([paths.CLI, "report", "--since", "1h", "--format", "json"], capture_output=True, text=True, timeout=60, env=environment)
         assert ran.returncode == 0, ran.stderr
         kinds = {source["kind"] for source in schema.check("report", json.loads(ran.stdout))["sources"]}

@@ -28,7 +28,7 @@ IncidentRow Full(IncidentKind kind) {
   row.kind = kind;
   row.is_range = kind == IncidentKind::kRangeBlock;
   if (row.is_range) row.client.prefix = {24, 56};
-  row.foreign_only = true;
+  row.foreign_only = row.denies_nobody = true;
   row.poured = 2.375;
   row.found = Target::kBody;
   row.field = "comment";
