@@ -199,7 +199,7 @@ class JsonTree final : public JsonSink {
  private:
   Json& Field(std::string_view name) { return (*open_.back())[std::string(name)]; }
 
-  Json root_;
+  Json root_ = Json::object();
   std::vector<Json*> open_;  // an object grows only while none within it is open
 };
 

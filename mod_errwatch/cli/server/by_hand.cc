@@ -113,7 +113,7 @@ std::string NoteOf(const LiveServer& server) {
 }
 
 std::string NoteOfBlock(const LiveServer& server) {
-  const std::string note = NoteOf(server);
+  std::string note = NoteOf(server);
   if (server.trouble().empty()) return note;
   return (note.empty() ? "" : note + ". ") + server.trouble() +
          ". So nobody has looked whether it is allow-listed or a trusted proxy";
