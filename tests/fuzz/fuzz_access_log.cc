@@ -117,7 +117,9 @@ void CheckPlainly(const AccessFormat& format, std::string_view text, bool read, 
   for (std::size_t i = 0; i < format.items.size(); ++i) {
     const FormatItem& item = format.items[i];
     const auto same = [&](const FormatItem& other) {
-      return other.field == item.field && other.name == item.name;
+      // Names tell headers apart; of other fields there is one, whatever its items are called.
+      return other.field == item.field &&
+             (item.field != AccessField::kHeader || EqualsIgnoreCase(other.name, item.name));
     };
     if (std::ranges::count_if(format.items, same) > 1) continue;
     const std::string value(plain.values()[i]);
