@@ -31,8 +31,9 @@ struct ListedWatch {
 
 struct ListedRow {
   SharedWord address_high, address_low;  // first address
-  SharedWord about;                      // since: tick (37 bits) | scope index (8 bits)
-  SharedWord denied;                     // last denial: tick (37 bits) | denials (27 bits)
+  // Since: tick (37 bits) | scope index (8 bits) | mark of print and address (19 bits).
+  SharedWord about;
+  SharedWord denied;  // last denial: tick (37 bits) | denials (27 bits)
   std::array<SharedWord, kListedReasonBytes / sizeof(SharedWord)> reason;  // filled up with NUL
 };
 static_assert(sizeof(ListedRow) == 14 * 8);

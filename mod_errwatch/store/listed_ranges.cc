@@ -13,6 +13,8 @@ constexpr int kStateKindShift = kTickBits;
 constexpr int kStateAnnouncedShift = kStateKindShift + 1;
 constexpr int kStateBitsShift = kStateAnnouncedShift + 1;
 constexpr int kPrintShift = kStateBitsShift + 7;
+constexpr int kRowMarkShift = kTickBits + 8;  // ListedRow::about, behind the scope
+constexpr uint64_t kRowMarkMask = (uint64_t{1} << (64 - kRowMarkShift)) - 1;
 constexpr uint64_t kMostDenials = (uint64_t{1} << 27) - 1;
 
 // ListedSet::states.
@@ -106,6 +108,12 @@ bool Overlap(const ClientAddress& a, uint8_t a_bits, const ClientAddress& b, uin
   return Holds(a, a_bits, b, b_bits) || Holds(b, b_bits, a, a_bits);
 }
 
+// What a row is of: of an address that another wrote into it no such thing comes out.
+uint64_t ListedRangesReader::RowMark(uint64_t print, uint64_t high, uint64_t low) const noexcept {
+  const std::array<uint64_t, 3> input = {print, high, low};
+  return SipPrint(key_, input.data(), sizeof input) & kRowMarkMask;
+}
+
 uint64_t ListedRangesReader::PrintOf(const ListedRange& range) const noexcept {
   const std::array<uint64_t, 4> input = {
       range.scope, range.address.high(), range.address.low(),
@@ -184,12 +192,14 @@ std::optional<ListedView> ListedRangesReader::ViewOf(uint32_t set_index, uint32_
   ListedView view;
   view.kind = state.kind;
   view.until = state.until;
-  // relaxed, all: a view may mix two moments
-  view.address = ClientAddress::FromWords(row.address_high.load(std::memory_order_relaxed),
-                                          row.address_low.load(std::memory_order_relaxed));
+  // relaxed, all: a view may mix two moments, but not two ranges
+  const uint64_t high = row.address_high.load(std::memory_order_relaxed);
+  const uint64_t low = row.address_low.load(std::memory_order_relaxed);
+  const uint64_t about = row.about.load(std::memory_order_relaxed);
+  if (about >> kRowMarkShift != RowMark(print, high, low)) return std::nullopt;
+  view.address = ClientAddress::FromWords(high, low);
   view.bits = view.address.is_ipv4() ? std::min<uint8_t>(state.bits, 32) : std::min<uint8_t>(state.bits, 127);
   view.address = FirstOf(view.address, view.bits);
-  const uint64_t about = row.about.load(std::memory_order_relaxed);
   view.since = {about & kMaxTick};
   view.scope = static_cast<uint8_t>(std::min<uint64_t>(about >> kTickBits & 0xFF, kScopeNames - 1));
   const uint64_t denied = row.denied.load(std::memory_order_relaxed);
@@ -205,13 +215,18 @@ ListedRanges::Place ListedRanges::FindOrTake(uint64_t print, Tick now) noexcept 
   for (int tries = 0; tries < 16; ++tries) {
     int free = -1;
     uint64_t former = 0;
+    bool in_doubt = false;  // its owner has not written its state: he is about to, or is dead
     for (uint32_t way = 0; way < kListedWays; ++way) {
       // acquire: the state read next is at least as new as the place's range
       const uint64_t owner = set.prints[way].load(std::memory_order_acquire);
       if (owner == print) return {index, static_cast<int>(way)};
-      if (free >= 0 || StateIn(set, way, owner).until > now) continue;
+      if ((free >= 0 && !in_doubt) || StateIn(set, way, owner).until > now) continue;
+      // acquire: as everywhere a state is read
+      const bool doubtful = owner != 0 && !IsOfPrint(set.states[way].load(std::memory_order_acquire), owner);
+      if (free >= 0 && doubtful) continue;
       free = static_cast<int>(way);
       former = owner;
+      in_doubt = doubtful;
     }
     if (free < 0) break;
     // acq_rel: whoever finds the newcomer's print sees the former state as void as we do.
@@ -224,6 +239,34 @@ ListedRanges::Place ListedRanges::FindOrTake(uint64_t print, Tick now) noexcept 
   return {};
 }
 
+void ListedRanges::WriteRow(const Place& place, const ListedRange& range, std::string_view reason, Tick now,
+                            uint64_t print) noexcept {
+  ListedRow& row = sets_[place.set].rows[static_cast<uint32_t>(place.way)];
+  const uint64_t mark = RowMark(print, range.address.high(), range.address.low());
+  // relaxed, all: display; made visible by the state, and believed where the mark fits
+  row.address_high.store(range.address.high(), std::memory_order_relaxed);
+  row.address_low.store(range.address.low(), std::memory_order_relaxed);
+  row.about.store((now.value & kMaxTick) | uint64_t{range.scope_index} << kTickBits | mark << kRowMarkShift,
+                  std::memory_order_relaxed);
+  WriteReason(row, reason);
+}
+
+// Writes the state of a place that was found or taken. False when another took it before its state was there.
+bool ListedRanges::Settle(const Place& place, uint64_t state, uint64_t print) noexcept {
+  ListedSet& set = sets_[place.set];
+  const auto way = static_cast<uint32_t>(place.way);
+  for (int tries = 0; tries < 64; ++tries) {
+    // acquire, both: a print that is ours behind this state says that the state is not another's
+    uint64_t seen = set.states[way].load(std::memory_order_acquire);
+    if (set.prints[way].load(std::memory_order_acquire) != print) return false;
+    // seq_cst: an administrator's word replaces whatever was there; not that of who took the place meanwhile
+    if (set.states[way].compare_exchange_strong(seen, state, std::memory_order_seq_cst,
+                                                std::memory_order_relaxed))
+      return set.prints[way].load(std::memory_order_acquire) == print;
+  }
+  return false;
+}
+
 bool ListedRanges::Enter(const ListedRange& range, Tick until, std::string_view reason, Tick now,
                          Ending ending) noexcept {
   const uint64_t print = PrintOf(range);
@@ -231,24 +274,24 @@ bool ListedRanges::Enter(const ListedRange& range, Tick until, std::string_view 
   // Before the range: who dies in between has gates look once too often.
   NoteLength(watch, range.address.is_ipv4(), range.bits);
   RaiseTo(watch.until, until.value);
-  const Place place = FindOrTake(print, now);
-  if (place.way < 0) return false;
-  const auto way = static_cast<uint32_t>(place.way);
-  ListedSet& set = sets_[place.set];
-  ListedRow& row = set.rows[way];
-  const bool is_new = StateIn(set, way, print).until <= now;
-  // relaxed, all: display; made visible by the state behind them
-  row.address_high.store(range.address.high(), std::memory_order_relaxed);
-  row.address_low.store(range.address.low(), std::memory_order_relaxed);
-  row.about.store((now.value & kMaxTick) | uint64_t{range.scope_index} << kTickBits,
-                  std::memory_order_relaxed);
-  if (is_new) row.denied.store(0, std::memory_order_relaxed);
-  WriteReason(row, reason);
-  // seq_cst: an administrator's word replaces whatever was there
-  set.states[way].store(PackState({until, range.kind, ending == Ending::kSilent, range.bits}, print),
-                        std::memory_order_seq_cst);
-  // acquire: whoever took the place meanwhile has made that void
-  return set.prints[way].load(std::memory_order_acquire) == print;
+  const uint64_t state = PackState({until, range.kind, ending == Ending::kSilent, range.bits}, print);
+  for (int tries = 0; tries < 16; ++tries) {
+    const Place place = FindOrTake(print, now);
+    if (place.way < 0) return false;
+    const ListedSet& set = sets_[place.set];
+    const bool is_new = StateIn(set, static_cast<uint32_t>(place.way), print).until <= now;
+    // Before the state, so that nobody who dies leaves a range without its name, and behind it: who took the
+    // place first and was late may have written his in between.
+    WriteRow(place, range, reason, now, print);
+    if (!Settle(place, state, print)) continue;
+    WriteRow(place, range, reason, now, print);
+    // relaxed: display
+    if (is_new)
+      sets_[place.set].rows[static_cast<uint32_t>(place.way)].denied.store(0, std::memory_order_relaxed);
+    return true;
+  }
+  counters_.Add(Counter::kListedFull);
+  return false;
 }
 
 void ListedRanges::CountDenial(const ClientKey& client, Tick now) noexcept {

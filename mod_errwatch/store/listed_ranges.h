@@ -5,6 +5,7 @@
 // bears a part of the print: so a place may change hands, or a process die, between any two stores, and what
 // does not bear the right print is void. Nothing has to be undone and nothing is ever made empty again.
 // Two who enter the same range at the same moment may take two places; each is found, and both are ended.
+// Who lost his place to another before his state was there takes one anew.
 //
 // Gates ask for each client. That is one load while nothing of a kind is listed; else a hash and a look at 32
 // words for each length of prefix that was ever in use. Lock-free, bounded, async-signal-safe.
@@ -82,6 +83,7 @@ class ListedRangesReader {
 
  protected:
   uint64_t PrintOf(const ListedRange& range) const noexcept;  // never 0
+  uint64_t RowMark(uint64_t print, uint64_t high, uint64_t low) const noexcept;
   static uint32_t SetIndexOf(uint64_t print) noexcept { return print % kListedSets; }
   // Nothing where the place's words are not of its print, whoever wrote them.
   std::optional<ListedView> ViewOf(uint32_t set, uint32_t way) const;
@@ -123,6 +125,9 @@ class ListedRanges : public ListedRangesReader {
     int way = -1;
   };
   Place FindOrTake(uint64_t print, Tick now) noexcept;
+  void WriteRow(const Place& place, const ListedRange& range, std::string_view reason, Tick now,
+                uint64_t print) noexcept;
+  bool Settle(const Place& place, uint64_t state, uint64_t print) noexcept;
   bool End(uint32_t set, uint32_t way, Tick now) noexcept;
   bool AnnounceEnd(uint32_t set, uint32_t way, Tick now) noexcept;
 
