@@ -297,8 +297,10 @@ IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
   row.foreign_only = incident.foreign_only;
   const bool begins_block =
       Info(incident.kind).overflow == Overflow::kDenied || incident.kind == IncidentKind::kBlockedByHand;
-  const EnginesInUse engines = segment.EnginesOf(incident.scope);
-  row.denies_nobody = begins_block && (engines.DetectAtMost() || engines.AllOff());
+  if (begins_block) {
+    const EnginesInUse engines = segment.EnginesOf(incident.scope);
+    row.denies_nobody = engines.DetectAtMost() || engines.AllOff();
+  }
   row.status = incident.status;
   if (incident.log_id != 0) row.ah = FormatLogId(incident.log_id);
   row.until = incident.until;

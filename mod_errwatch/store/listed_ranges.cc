@@ -220,9 +220,12 @@ ListedRanges::Place ListedRanges::FindOrTake(uint64_t print, Tick now) noexcept 
       // acquire: the state read next is at least as new as the place's range
       const uint64_t owner = set.prints[way].load(std::memory_order_acquire);
       if (owner == print) return {index, static_cast<int>(way)};
-      if ((free >= 0 && !in_doubt) || StateIn(set, way, owner).until > now) continue;
+      if (free >= 0 && !in_doubt) continue;
       // acquire: as everywhere a state is read
-      const bool doubtful = owner != 0 && !IsOfPrint(set.states[way].load(std::memory_order_acquire), owner);
+      const uint64_t state = set.states[way].load(std::memory_order_acquire);
+      const bool settled = owner != 0 && IsOfPrint(state, owner);
+      if (settled && UnpackState(state).until > now) continue;
+      const bool doubtful = owner != 0 && !settled;
       if (free >= 0 && doubtful) continue;
       free = static_cast<int>(way);
       former = owner;
@@ -314,7 +317,7 @@ bool ListedRanges::End(uint32_t set_index, uint32_t way, Tick now) noexcept {
   uint64_t seen = set.states[way].load(std::memory_order_acquire);
   if (!IsOfPrint(seen, print) || UnpackState(seen).until <= now) return false;
   // acq_rel: as every change of a state; when it fails, another ended or renewed it
-  return set.states[way].compare_exchange_strong(seen, 0, std::memory_order_acq_rel,
+  return set.states[way].compare_exchange_strong(seen, PackState(State{}, print), std::memory_order_acq_rel,
                                                  std::memory_order_relaxed);
 }
 

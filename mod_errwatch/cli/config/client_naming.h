@@ -7,10 +7,10 @@
 
 namespace errwatch {
 
-// As the lines of one server or virtual host say it; mod_remoteip's, and mod_rpaf's, which does the same.
 // RemoteIPInternalProxy and its like: whose word mod_remoteip takes.
 bool ListsProxies(std::string_view directive);
 
+// As the lines of one server or virtual host say it; mod_remoteip's, and mod_rpaf's, which does the same.
 struct ClientNaming {
   bool named = false;          // by a header, or by a PROXY header in front of the request
   std::string header_origin;   // "file:line" of the last RemoteIPHeader

@@ -1,6 +1,5 @@
 #include "cli/server/exempt.h"
 
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -20,11 +19,7 @@ AllowedRow RowOf(const ClientAddress& first, uint8_t bits, std::string reason) {
 
 }  // namespace
 
-std::vector<AllowedRow> ExemptRows(const LiveServer& server, Tick now) {
-  store::SnapshotOptions options;
-  options.clients = options.incidents = 0;
-  options.allowed = std::numeric_limits<std::size_t>::max();
-  std::vector<AllowedRow> rows = server.Take(std::move(options)).allowed;
+void AddExempt(const LiveServer& server, Tick now, std::vector<AllowedRow>& rows) {
   const store::SegmentReader& segment = server.segment();
   for (const ClientAddress& proxy : segment.proxy_peers().Proxies(now))
     rows.push_back(RowOf(proxy, proxy.is_ipv4() ? 32 : 128, "a proxy by its record"));
@@ -33,12 +28,11 @@ std::vector<AllowedRow> ExemptRows(const LiveServer& server, Tick now) {
     rows.push_back(RowOf(crawler.Masked(prefix), crawler.is_ipv4() ? prefix.ipv4 : prefix.ipv6,
                          "a crawler that the DNS confirmed"));
   }
-  if (server.configuration() == nullptr) return rows;
+  if (server.configuration() == nullptr) return;
   for (const AddressLine& line : server.configuration()->address_lines) {
     for (const auto& [first, bits] : line.addresses.Prefixes())
       rows.push_back(RowOf(first, bits, line.directive + ", " + line.origin));
   }
-  return rows;
 }
 
 }  // namespace errwatch::cli

@@ -9,9 +9,9 @@
 
 namespace errwatch::cli {
 
-// What ErrWatchAllow and ErrWatchTrustedProxy list, in any virtual host; who was allowed at run time; proxies
-// that were found out by their record, and crawlers that the DNS confirmed. Those that stand in two lists are
-// there twice, each with its reason.
-std::vector<AllowedRow> ExemptRows(const LiveServer& server, Tick now);
+// Behind those that were allowed at run time, which a snapshot has: proxies that were found out by their
+// record, crawlers that the DNS confirmed, and what ErrWatchAllow, ErrWatchTrustedProxy and mod_remoteip's
+// directives list, in any virtual host. Those that stand in two lists are there twice, each with its reason.
+void AddExempt(const LiveServer& server, Tick now, std::vector<AllowedRow>& rows);
 
 }  // namespace errwatch::cli

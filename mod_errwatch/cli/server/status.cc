@@ -243,7 +243,8 @@ Result<store::SnapshotOptions> SnapshotOptionsOf(const ClientsOptions& options) 
   store::SnapshotOptions wanted;
   wanted.clients = options.most == 0 ? kMaxClients : options.most;
   wanted.incidents = 0;
-  wanted.allowed = wanted.clients;
+  // Who shuts out by a list of the exempt needs all of it.
+  wanted.allowed = options.exempt ? kMaxClients : wanted.clients;
   wanted.listed = options.blocked       ? store::Listed::kDenied
                   : options.would_block ? store::Listed::kWouldBeDenied
                                         : store::Listed::kAll;
@@ -265,7 +266,7 @@ int RunClients(const ClientsOptions& options) {
   Snapshot snapshot = server.value()->Take(std::move(wanted).value());
   TellAbout(*server.value(), snapshot);
   const bool allowed = options.allowed || options.exempt;
-  if (options.exempt) snapshot.allowed = ExemptRows(*server.value(), snapshot.now);
+  if (options.exempt) AddExempt(*server.value(), snapshot.now, snapshot.allowed);
   const bool lists_known = !options.exempt || server.value()->configuration() != nullptr;
   if (!lists_known)
     Complain(

@@ -95,25 +95,24 @@ std::string UnblockCommand(const ShownClient& client, const LiveOptions& live) {
   return command;
 }
 
-void FindInMemory(const LiveServer& server, const Wanted& wanted, IncidentFacts& facts) {
+Snapshot TakeEverything(const LiveServer& server) {
   store::SnapshotOptions all;
   all.clients = all.incidents = kEverything;
-  Snapshot snapshot = server.Take(std::move(all));
-  TellAbout(server, snapshot);
-  for (IncidentRow& row : snapshot.incidents)
-    if (wanted.Matches(row)) AddRecord(std::move(row), facts.records);
-  for (ClientRow& row : snapshot.clients)
-    if (wanted.Matches(row.incident)) facts.clients.push_back(std::move(row));
+  return server.Take(std::move(all));
+}
+
+void FindInMemory(const Snapshot& snapshot, const Wanted& wanted, IncidentFacts& facts) {
+  for (const IncidentRow& row : snapshot.incidents)
+    if (wanted.Matches(row)) AddRecord(IncidentRow(row), facts.records);
+  for (const ClientRow& row : snapshot.clients)
+    if (wanted.Matches(row.incident)) facts.clients.push_back(row);
 }
 
 // Another block may have taken the place of the one that was asked for: who asks wants to know whether he is
 // kept out.
-void AddLaterBlock(const LiveServer& server, IncidentFacts& facts) {
+void AddLaterBlock(const Snapshot& snapshot, IncidentFacts& facts) {
   if (!facts.clients.empty() || facts.records.empty() || facts.records.front().client.empty()) return;
   const IncidentRow& first = facts.records.front();
-  store::SnapshotOptions all;
-  all.clients = kEverything;
-  const Snapshot snapshot = server.Take(std::move(all));
   for (const ClientRow& row : snapshot.clients) {
     if (row.blocked_until > snapshot.now && row.scope == first.scope &&
         (row.range_bits != 0) == first.is_range && row.address.ToString() == first.client.ToString())
@@ -145,7 +144,12 @@ int RunIncident(const IncidentOptions& options) {
   const LiveServer* server = attached ? attached.value().get() : nullptr;
   IncidentFacts facts;
   bool complete = true;
-  if (server != nullptr) FindInMemory(*server, *wanted, facts);
+  Snapshot memory;
+  if (server != nullptr) {
+    memory = TakeEverything(*server);
+    TellAbout(*server, memory);
+    FindInMemory(memory, *wanted, facts);
+  }
   FindInEventLogs(FilesOf(options, server), options, *wanted, facts, complete);
   std::ranges::stable_sort(facts.records, {}, [](const IncidentRow& row) { return row.time; });
   if (facts.records.empty() && facts.clients.empty()) {
@@ -156,7 +160,7 @@ int RunIncident(const IncidentOptions& options) {
   }
   facts.number = wanted->code.value_or(options.number);
   if (server != nullptr) {
-    AddLaterBlock(*server, facts);
+    AddLaterBlock(memory, facts);
     AddStory(*server, facts);
   }
   if (!facts.clients.empty()) facts.unblock = UnblockCommand(facts.clients.front().address, options.live);
