@@ -143,6 +143,7 @@ Json Defaults() {
           {"ErrWatchScope", server.scope.value},
           {"ErrWatchForgive", server.forgive.value ? "On" : "Off"},
           {"ErrWatchVerbosity", "none"},
+          {"ErrWatchUnderAttack", "report"},
           {"ErrWatchAnomalies", server.anomalies.value ? "On" : "Off"},
           {"ErrWatchVerifyCrawlers", server.crawlers.value.verify ? "On" : "Off"}};
 }

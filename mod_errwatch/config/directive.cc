@@ -46,6 +46,7 @@ constexpr Arity ArityOf(DirectiveId id) {
     case DirectiveId::kScope:
     case DirectiveId::kForgive:
     case DirectiveId::kAnomalies:
+    case DirectiveId::kUnderAttack:
       return {1, 1};
     case DirectiveId::kAction:
     case DirectiveId::kPrefix:
@@ -222,6 +223,8 @@ std::string OriginOf(DirectiveId id, Words words, const ServerSettings& server,
       return server.forgive.origin;
     case DirectiveId::kAnomalies:
       return server.anomalies.origin;
+    case DirectiveId::kUnderAttack:
+      return server.under_attack.origin;
     case DirectiveId::kVerbosity:
       return server.verbosity.origin;
     case DirectiveId::kVerifyCrawlers:
@@ -280,6 +283,8 @@ Status Apply(DirectiveId id, Words words, std::string_view arguments, const Dire
       return Take(ParseOnOff(words[0]), server.forgive, place);
     case DirectiveId::kAnomalies:
       return Take(ParseOnOff(words[0]), server.anomalies, place);
+    case DirectiveId::kUnderAttack:
+      return Take(ParseUnderAttack(words[0]), server.under_attack, place);
     case DirectiveId::kVerbosity:
       return Take(ParseVerbosity(words), server.verbosity, place);
     case DirectiveId::kEventLog:

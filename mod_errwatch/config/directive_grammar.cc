@@ -201,6 +201,17 @@ Result<ClientPrefix> ParseClientPrefix(Words words) {
   return prefix;
 }
 
+Result<UnderAttack> ParseUnderAttack(const Word& word) {
+  if (EqualsIgnoreCase(word.text, "report")) return UnderAttack();
+  if (EqualsIgnoreCase(word.text, "block")) return UnderAttack{Joiners::kBlock, 1};
+  const auto pair = SplitKey(word);
+  if (!pair || !pair->Is("tighten")) return Unknown(word, "report, tighten=FACTOR or block");
+  UnderAttack tighten{Joiners::kTighten, 1};
+  const std::string problem = TakeNumber(pair->value, 2, kMaxTightenFactor, tighten.factor);
+  if (!problem.empty()) return Error{"tighten=: " + problem};
+  return tighten;
+}
+
 Result<Verbosity> ParseVerbosity(Words words) {
   Verbosity verbosity;
   if (words.size() == 1 && EqualsIgnoreCase(words[0].text, "none")) return verbosity;

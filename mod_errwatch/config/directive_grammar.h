@@ -26,6 +26,7 @@ struct LimitLine {
 inline constexpr Milliseconds kMinWindow{1000};
 inline constexpr Milliseconds kMaxWindow{30LL * 24 * 3600 * 1000};
 inline constexpr uint32_t kMaxBlockFactor = 100;
+inline constexpr uint32_t kMaxTightenFactor = 100;
 inline constexpr uint32_t kLeastBodyBytes = 1024;
 
 Result<bool> ParseOnOff(const Word& word);
@@ -35,6 +36,7 @@ Result<BlockPolicy> ParseBlockPolicy(Words words);    // keys that are not named
 Result<Action> ParseAction(Words words);              // REQUIRES: one or two words
 Result<ClientPrefix> ParseClientPrefix(Words words);  // keys that are not named have their defaults
 Result<uint32_t> ParseClients(const Word& word);
+Result<UnderAttack> ParseUnderAttack(const Word& word);
 Result<Verbosity> ParseVerbosity(Words words);                // REQUIRES: one or two words
 Result<std::vector<uint16_t>> ParseStatusCodes(Words words);  // sorted, each once
 Result<Inspect> ParseInspect(const Word& word);

@@ -63,6 +63,14 @@ void Blocks(const ServerSettings& settings, std::vector<SaidInVain>& found) {
                      false});
 }
 
+void UnderAttackWithoutAnomalies(const ServerSettings& settings, std::vector<SaidInVain>& found) {
+  if (settings.under_attack.is_set && !settings.anomalies.value)
+    found.push_back(
+        {settings.under_attack.origin,
+         "ErrWatchUnderAttack has no effect: without ErrWatchAnomalies On nobody looks for attacks "
+         "that many share"});
+}
+
 void Crawlers(const ServerSettings& settings, std::vector<SaidInVain>& found) {
   const CrawlerSetting& crawlers = settings.crawlers.value;
   if (!crawlers.verify && !crawlers.resolver.empty())
@@ -97,6 +105,7 @@ std::vector<SaidInVain> FindSaidInVain(const ServerSettings& settings,
   EverybodyAllowed(settings, found);
   Responses(settings, found);
   Blocks(settings, found);
+  UnderAttackWithoutAnomalies(settings, found);
   Crawlers(settings, found);
   return found;
 }

@@ -98,6 +98,7 @@ struct ServerSettings {
   Setting<std::string> scope{std::string("server")};
   Setting<bool> forgive{true};
   Setting<bool> anomalies{false};
+  Setting<UnderAttack> under_attack{UnderAttack{}};
   Setting<Verbosity> verbosity{Verbosity{}};
 
   template <typename F>
@@ -113,6 +114,7 @@ struct ServerSettings {
     f(&ServerSettings::scope);
     f(&ServerSettings::forgive);
     f(&ServerSettings::anomalies);
+    f(&ServerSettings::under_attack);
     f(&ServerSettings::verbosity);
   }
 

@@ -91,6 +91,10 @@ Status OpenEventLogs(Runtime* runtime, const Status& apart, const std::vector<Ev
       Warn(runtime, warning);
     }
   }
+  ForEachServer(runtime->main_server, [runtime](server_rec* server) {
+    const ServerConfig* config = ConfigOf(server);
+    if (config != nullptr && config->settings.anomalies.value) runtime->anomalies = true;
+  });
   runtime->entry_events = runtime->event_logs.HasAny(kEventEntry);
   AnnounceEventLogs(*runtime);
   return Ok{};

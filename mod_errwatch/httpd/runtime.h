@@ -37,6 +37,7 @@ struct Runtime {
   store::FileState file_state_told;  // what the log says of it
   uint64_t blocks_evicted_told = 0;  // so many blocks ended early that the log knows of, or the one before
   Tick blocks_evicted_at;            // when it was told last
+  bool anomalies = false;            // ErrWatchAnomalies is On in some server
   bool entry_events = false;         // events=entry of any ErrWatchEventLog
   uint64_t event_generation = 0;     // names the writers of this configuration's events; 0 = no event log
 };

@@ -4,6 +4,7 @@
 #include "httpd/event_writer.h"
 #include "httpd/reporter.h"
 #include "httpd/runtime.h"
+#include "store/crowd_telling.h"
 
 #include "httpd/prelude.h"
 
@@ -33,6 +34,7 @@ apr_status_t Tock(int state, void*, apr_pool_t*) {
   if (runtime == nullptr) return APR_SUCCESS;
   if (state == AP_WATCHDOG_STATE_STOPPING) runtime->crawler_check.reset();
   if (state != AP_WATCHDOG_STATE_RUNNING) return APR_SUCCESS;
+  if (runtime->anomalies) store::TellCrowds(*runtime->segment, Now());
   SweepExpiredBlocks(*runtime);
   ReportIncidents(*runtime, kMostReports);
   CountOverwrittenEvents(*runtime);

@@ -29,7 +29,8 @@ namespace errwatch {
   X(kBreakage, "breakage", "{clients} meet the same fault of this server: {seen} entries within {span}; no "        \
     "attack, and nobody is charged more for it")                                                                    \
   X(kUnusualRequest, "unusual_request", "a request unlike those of this site: {seen} points, where {expected} "     \
-    "are rare")
+    "are rare")                                                                                                     \
+  X(kOver, "over", "it is over: {seen} entries from {clients} within {span}")
 // clang-format on
 
 enum class AnomalyKind : uint8_t {

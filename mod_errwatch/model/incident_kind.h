@@ -77,7 +77,7 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
   X(kImported, "imported", kNone, kEventBlock, "event", 1, 0, "red", "blocked from a list", kNotice,               \
     "EW0113: {count} clients and ranges blocked by an administrator from a list{reason}")                          \
   X(kAnomaly, "anomaly", kNone, kEventAnomaly, "alert", 5, 0, "amber", "unlike what is usual here", kWarn,         \
-    "EW0114: {anomaly}{by}{evidence}{ranges}")
+    "EW0114: {anomaly}{by}{about}{ranges}")
 // clang-format on
 
 enum class IncidentKind : uint8_t {

@@ -79,6 +79,14 @@ struct Verbosity {
   constexpr bool operator==(const Verbosity&) const = default;
 };
 
+// ErrWatchUnderAttack: what follows for a client that joins an attack which many share (anomaly/crowd.h).
+enum class Joiners : uint8_t { kReport, kTighten, kBlock };
+struct UnderAttack {
+  Joiners joiners = Joiners::kReport;  // nothing more than that the attack is told
+  uint32_t factor = 1;                 // kTighten: what it does weighs so many times as much
+  constexpr bool operator==(const UnderAttack&) const = default;
+};
+
 // ErrWatchBlock.
 struct BlockPolicy {
   Milliseconds base{10 * 60 * 1000};

@@ -53,6 +53,17 @@ std::string WhyLetIn(const IncidentRow& row) {
   return row.message.empty() ? " by an administrator" : ": " + row.message;
 }
 
+// What an anomaly is about: a path and its site, an account, what all entries of a kind have in common.
+std::string About(const IncidentRow& row) {
+  std::string text;
+  if (row.rule != 0) text += ", rule " + std::to_string(row.rule);
+  if (!row.uri.empty())
+    text += ", at " + QuotedWhole(row.method.empty() ? row.uri : row.method + " " + row.uri);
+  if (!row.vhost.empty()) text += " on " + row.vhost;
+  if (!row.message.empty()) text += ", about " + QuotedWhole(row.message);
+  return text;
+}
+
 std::string By(const IncidentRow& row) {
   return row.client.empty() ? "" : ", client " + row.client.ToString();
 }
@@ -91,6 +102,7 @@ constexpr Field kFields[] = {
        return row.anomaly ? AnomalyText(*row.anomaly, row.time) : std::string();
      }},
     {"by", By},
+    {"about", About},
     {"ranges", Ranges},
     {"count", [](const IncidentRow& row) { return std::to_string(row.score); }},
 };

@@ -41,7 +41,8 @@ struct Charge {
   bool entry_events = false;              // append a kEntry record for each classified entry
   const CrawlerList* crawlers = nullptr;  // null: nobody is one
   bool anomalies = false;                 // ErrWatchAnomalies
-  bool verify_crawlers = false;           // somebody answers the questions of CrawlerClaims
+  UnderAttack under_attack{};
+  bool verify_crawlers = false;  // somebody answers the questions of CrawlerClaims
   // What the entry was classified with, and nobody needs any more: then incidents say where the evidence is.
   const RuleSet* rules = nullptr;
   MatchScratch* scratch = nullptr;

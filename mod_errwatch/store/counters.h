@@ -60,6 +60,8 @@ namespace errwatch::store {
   X(kBucketEvictions, "bucket_evictions", "lowest category scores forgotten to make room")                  \
   X(kLostRaces, "lost_races", "counts lost because a client was evicted at that moment")                    \
   X(kRulesUncounted, "rules_uncounted", "rule hits not listed because the table is full")                   \
+  X(kJoinersBlocked, "joiners_blocked", "clients blocked because they joined an attack that many share")    \
+  X(kTargetsUncounted, "targets_uncounted", "targets of crowds not watched because their place was taken")  \
   X(kTemplatesUncounted, "templates_uncounted", "templates not watched because their place was taken")      \
   X(kProxyPeersFull, "proxy_peers_full", "proxies not remembered because the table is full")                \
   X(kCrawlersVerified, "crawlers_verified", "crawlers whose address is their operator's, by the DNS")       \

@@ -80,7 +80,7 @@ Circumstances Posting::Consider(RequestLedger& request) {
   const Category category = what_.category;
   if (!request.noted.Has(category)) {
     request.noted.Add(category);
-    const EvidenceHashes hashes = HashesOf(entry_, what_, key_of_hashes_);
+    const EvidenceHashes& hashes = hashes_ = HashesOf(entry_, what_, key_of_hashes_);
     const Conduct conduct = clients_.NoteTarget(key_, hashes.shape, hashes.target, laid, &request.own, now_);
     if (conduct.new_shape) request.new_shape.Add(category);
     if (conduct.new_target) request.new_target.Add(category);
@@ -161,6 +161,9 @@ Outcome Posting::PostTo(RequestLedger& ledger) {
   if (again && !told_early_) counters_.Add(Counter::kSameRequest);
   const Circumstances circumstances = Consider(ledger);
   const Weighed weighed = Weigh(what_.category, what_.cost, circumstances);
+  // Also of visitors, whose faults weigh nothing: who comes is what tells an attack from a fault of the server.
+  const bool joins = charge_.anomalies && !again && weighed.account == Account::kOwn &&
+                     JoinsAttack(ledger.record, weighed.quanta != 0);
   // It asks for what others link to, at whatever speed.
   if (weighed.account == Account::kCrawl && circumstances.crawler == CrawlerClaim::kVerified) return outcome_;
   // A log-in that may be right is everybody's.
@@ -173,7 +176,7 @@ Outcome Posting::PostTo(RequestLedger& ledger) {
   if (ledger.widespread) return outcome_;
   switch (weighed.account) {
     case Account::kOwn:
-      Pour(ledger, weighed.quanta);
+      joins ? PourOfJoiner(ledger, weighed.quanta) : Pour(ledger, weighed.quanta);
       break;
     case Account::kForeign:
       PourForeign(ledger, weighed.quanta);

@@ -6,6 +6,7 @@
 #include "model/judgement.h"
 #include "rules/classifier.h"
 #include "store/charge.h"
+#include "store/evidence.h"
 #include "store/segment.h"
 
 namespace errwatch::store {
@@ -24,6 +25,7 @@ class Posting {
         listed_(segment.listed()),
         stories_(segment.stories()),
         claims_(segment.crawler_claims()),
+        crowds_(segment.crowds()),
         key_of_hashes_(segment.hash_key()),
         entry_(entry),
         what_(what),
@@ -57,6 +59,9 @@ class Posting {
   void NoteLogIn(RequestLedger& request, const Conduct& conduct, Circumstances& c);
   CrawlerClaim JudgeClaim();
   void ChargeFalseClaim();
+  bool JoinsAttack(const TrackRecord& record, bool weighs);
+  bool NoteCrowd(CrowdEntry seen, std::string_view text, uint64_t account);
+  void PourOfJoiner(RequestLedger& request, uint32_t quanta);
   void Pour(RequestLedger& request, uint32_t quanta);
   void PourCrawl(RequestLedger& request, uint32_t quanta);
   void PourForeign(RequestLedger& request, uint32_t quanta);
@@ -85,6 +90,7 @@ class Posting {
   ListedRangesReader listed_;
   ClientStories stories_;
   CrawlerClaims claims_;
+  CrowdRows crowds_;
   const HashKey& key_of_hashes_;
   const Entry& entry_;
   const Classification& what_;
@@ -92,7 +98,8 @@ class Posting {
   const Tick now_;
   const ClientAddress client_;  // not masked
   const ClientKey key_;
-  uint32_t shown_rule_;  // the client's last rule, for people
+  uint32_t shown_rule_;    // the client's last rule, for people
+  EvidenceHashes hashes_;  // once Consider has looked at them
   bool told_early_ = false;
   bool entry_told_ = true;      // by an event of its own, or none is wanted
   uint32_t poured_quanta_ = 0;  // into the client's buckets, for this entry

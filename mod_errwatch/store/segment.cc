@@ -166,6 +166,10 @@ TimelineReader SegmentReader::timeline() const {
   return TimelineReader(At<TimelineWords>(base_, OffsetsOf(geometry_).timeline));
 }
 
+CrowdRowsReader SegmentReader::crowds() const {
+  return CrowdRowsReader(At<CrowdWords>(base_, OffsetsOf(geometry_).crowds));
+}
+
 ClientRangesReader SegmentReader::ranges() const {
   const Offsets at = OffsetsOf(geometry_);
   return ClientRangesReader({At<RangeSet>(base_, at.ranges), RangeSets(geometry_)},
@@ -257,6 +261,10 @@ CrawlerClaims Segment::crawler_claims() {
 }
 
 Timeline Segment::timeline() { return Timeline(At<TimelineWords>(base_, OffsetsOf(geometry_).timeline)); }
+
+CrowdRows Segment::crowds() {
+  return CrowdRows(At<CrowdWords>(base_, OffsetsOf(geometry_).crowds), counters());
+}
 
 void Segment::SetFileState(const FileState& state) {
   // relaxed: it orders nothing

@@ -15,6 +15,7 @@
 #include "store/client_table.h"
 #include "store/counters.h"
 #include "store/crawler_claims.h"
+#include "store/crowd_rows.h"
 #include "store/event_logs.h"
 #include "store/file_condition.h"
 #include "store/incident_ring.h"
@@ -59,6 +60,7 @@ class SegmentReader {
   CrawlerClaimsReader crawler_claims() const;
   NearPeersReader near_peers() const;
   TimelineReader timeline() const;
+  CrowdRowsReader crowds() const;
   ClientRangesReader ranges() const;
   ListedRangesReader listed() const;
   ClientStoriesReader stories() const;
@@ -112,6 +114,7 @@ class Segment : public SegmentReader {
   using SegmentReader::clients;
   using SegmentReader::counters;
   using SegmentReader::crawler_claims;
+  using SegmentReader::crowds;
   using SegmentReader::event_logs;
   using SegmentReader::incidents;
   using SegmentReader::listed;
@@ -134,6 +137,7 @@ class Segment : public SegmentReader {
   ClientStories stories();
   CrawlerClaims crawler_claims();
   Timeline timeline();
+  CrowdRows crowds();
 
   // ... by the block that FindRangeBlock tells.
   void CountDenialOfRange(const ClientKey& key, Tick now) noexcept;

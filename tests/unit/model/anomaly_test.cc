@@ -11,7 +11,7 @@ namespace {
 static_assert(static_cast<int>(AnomalyKind::kNewTemplate) == 0 &&
               static_cast<int>(AnomalyKind::kDeployment) == 5 &&
               static_cast<int>(AnomalyKind::kUnusualRequest) == 10);
-static_assert(kAnomalyKindCount == 11);
+static_assert(static_cast<int>(AnomalyKind::kOver) == 11 && kAnomalyKindCount == 12);
 
 class AnomalyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(AnomalyTest);

@@ -71,7 +71,10 @@ class IncidentMessageTest : public CppUnit::TestFixture {
         {IncidentKind::kImported,
          "EW0113: 10 clients and ranges blocked by an administrator from a list: AH00128: "
          "File does not exist: /var/www/html/item.php"},
-        {IncidentKind::kAnomaly, "EW0114: , client 203.0.113.7" + kEvidence},
+        {IncidentKind::kAnomaly,
+         "EW0114: , client 203.0.113.7, rule 2101, at \"GET "
+         "/item.php?id=1'+UNION+SELECT+password+FROM+users--\" on "
+         "www.example.org, about \"AH00128: File does not exist: /var/www/html/item.php\""},
     };
     CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));
     for (const auto& [kind, text] : cases) CPPUNIT_ASSERT_EQUAL(text, IncidentMessage(Of(kind)));

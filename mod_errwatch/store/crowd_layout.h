@@ -1,0 +1,42 @@
+// How the crowds at targets lie in shared memory (crowd_rows.h). Part of segment_layout.h's layout: change
+// kLayoutVersion with anything here.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "anomaly/hyperloglog.h"
+#include "anomaly/networks.h"
+#include "store/segment_layout.h"
+#include "store/shared_word.h"
+
+namespace errwatch::store {
+
+// Accounts have a half of the table of their own: names are soon made up, and must not push out the others.
+inline constexpr uint32_t kCrowdRows = 512;
+inline constexpr std::size_t kCrowdTextBytes = 64;
+
+using SketchWords = std::array<SharedWord, kSketchWords>;
+using CrowdText = std::array<SharedWord, kCrowdTextBytes / sizeof(SharedWord)>;
+
+// One target and who came to it. Counts bear the age of the time that they are of: those of another count
+// nothing.
+struct alignas(64) CrowdWords {
+  SharedWord print;    // SipHash of the target; 0 = free
+  SharedWord about;    // kind (8 bits) category's number (8) scope (8)
+  SharedWord window;   // began: tick (37 bits) | age (9 bits, from bit 37)
+  SharedWord entries;  // that weigh (55 bits) | age (9 bits)
+  // Since when it is an attack or a fault: tick (37 bits) | AnomalyKind + 1 (8 bits, from bit 37); 0 = none.
+  SharedWord verdict;
+  SharedWord last;   // tick of the last entry
+  SharedWord total;  // entries since `verdict`
+  SharedWord unused;
+  SketchWords strangers, visitors, different;
+  std::array<SharedWord, kNetworks> networks;
+  std::array<SharedWord, 4> spare;
+  CrowdText vhost, text;  // for display; filled up with NUL
+};
+static_assert(sizeof(CrowdWords) == 448 && kIsPlain<CrowdWords>);
+
+}  // namespace errwatch::store

@@ -1,0 +1,238 @@
+#include "store/crowd_rows.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "store/probed_rows.h"
+
+namespace errwatch::store {
+namespace {
+
+constexpr uint32_t kCrowdProbes = 4;
+constexpr uint32_t kRowsOfAHalf = kCrowdRows / 2;
+constexpr uint64_t kCrowdTicks = TicksIn(kCrowdTime);
+// A target that hardly anybody came to gives way as soon.
+constexpr uint64_t kFewTicks = 60 * 100;  // ticks
+constexpr uint64_t kFew = 4;
+constexpr int kAgeAt = 64 - kAgeBits;
+constexpr uint64_t kCount = (uint64_t{1} << kAgeAt) - 1;
+
+// relaxed, every operation of this file: counts and marks of one row order nothing but themselves. A row that
+// changes hands may count an entry or two of its former owner's; the ages of its words keep the rest out.
+constexpr auto kRelaxed = std::memory_order_relaxed;
+
+uint32_t AgeIn(uint64_t window) { return static_cast<uint32_t>(window >> kTickBits) & kAgeMask; }
+Tick BeganIn(uint64_t window) { return {window & kMaxTick}; }
+uint64_t CountAt(uint64_t word, uint32_t age) { return word >> kAgeAt == age ? word & kCount : 0; }
+
+// 0 = none; wild numbers are none.
+std::optional<AnomalyKind> KindIn(uint64_t verdict) {
+  const uint64_t kind = verdict >> kTickBits & 0xFF;
+  return kind == 0 || kind > kAnomalyKindCount ? std::nullopt
+                                               : std::optional(static_cast<AnomalyKind>(kind - 1));
+}
+
+void NoteIn(SketchWords& words, uint64_t hash, uint32_t age) {
+  const SketchPlace place = PlaceInSketch(hash);
+  SharedWord& word = words[place.word];
+  uint64_t before = word.load(kRelaxed);
+  for (int i = 0; i < 8; ++i) {
+    const uint64_t after = Noted(before, age, place);
+    if (after == before || word.compare_exchange_weak(before, after, kRelaxed, kRelaxed)) return;
+  }
+}
+
+uint32_t CountIn(const SketchWords& words, uint32_t age) {
+  SketchValues values;
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = words[i].load(kRelaxed);
+  return CountOf(values, age);
+}
+
+NetworkWords NetworksIn(const CrowdWords& row) {
+  NetworkWords words;
+  for (std::size_t i = 0; i < words.size(); ++i) words[i] = row.networks[i].load(kRelaxed);
+  return words;
+}
+
+void NoteNetworkIn(CrowdWords& row, const ClientAddress& address) {
+  const NetworkWords words = NetworksIn(row);
+  const NetworkChange change = NoteNetwork(words, NetworkOf(address));
+  // Who loses the race has not counted: nothing is ever counted twice.
+  for (std::size_t i = 0; i < kNetworks; ++i) {
+    if (change.at < kNetworks && i != change.at) continue;
+    uint64_t before = words[i];
+    const uint64_t after = change.at < kNetworks ? change.word : LessOne(before);
+    row.networks[i].compare_exchange_strong(before, after, kRelaxed, kRelaxed);
+  }
+}
+
+void PutText(std::string_view text, CrowdText& words) {
+  std::array<char, kCrowdTextBytes> bytes{};
+  const std::size_t size = std::min(text.size(), bytes.size());
+  std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size), bytes.begin(),
+                 [](char c) { return c >= ' ' && c <= '~' ? c : '?'; });
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    uint64_t word;
+    std::memcpy(&word, bytes.data() + i * sizeof word, sizeof word);
+    words[i].store(word, kRelaxed);
+  }
+}
+
+std::string TextIn(const CrowdText& words) {
+  std::string text(kCrowdTextBytes, '\0');
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const uint64_t word = words[i].load(kRelaxed);
+    std::memcpy(text.data() + i * sizeof word, &word, sizeof word);
+  }
+  text.resize(std::min(text.find('\0'), text.size()));
+  for (char& c : text)
+    if (c < ' ' || c > '~') c = '?';
+  return text;
+}
+
+// Each in its half of the table.
+using HalfOfRows = ProbedRows<kRowsOfAHalf, kCrowdProbes>;
+CrowdWords* HalfOf(CrowdWords* rows, TargetKind kind) {
+  return kind == TargetKind::kAccount ? rows : rows + kRowsOfAHalf;
+}
+
+bool IsStale(const CrowdWords& row, Tick now) {
+  const uint64_t window = row.window.load(kRelaxed);
+  if (row.verdict.load(kRelaxed) != 0) return false;
+  const bool few = CountAt(row.entries.load(kRelaxed), AgeIn(window)) < kFew;
+  const Tick last{row.last.load(kRelaxed) & kMaxTick};
+  return IsBeyondSkew(last, now) || TicksSince(last, now) >= (few ? kFewTicks : kCrowdTicks);
+}
+
+Crowd CrowdIn(const CrowdWords& row) {
+  const uint32_t age = AgeIn(row.window.load(kRelaxed));
+  Crowd crowd;
+  const uint64_t kind = row.about.load(kRelaxed) & 0xFF;
+  crowd.kind = static_cast<TargetKind>(std::min<uint64_t>(kind, kTargetKindCount - 1));
+  crowd.entries =
+      static_cast<uint32_t>(std::min<uint64_t>(CountAt(row.entries.load(kRelaxed), age), UINT32_MAX));
+  crowd.strangers = CountIn(row.strangers, age);
+  crowd.visitors = CountIn(row.visitors, age);
+  crowd.different = CountIn(row.different, age);
+  return crowd;
+}
+
+KnownCrowd Known(const CrowdWords& row, AnomalyKind kind, Tick begun) {
+  const uint64_t about = row.about.load(kRelaxed);
+  const Crowd crowd = CrowdIn(row);
+  KnownCrowd known;
+  known.kind = kind;
+  known.category = kCategoryByNumber[about >> 8 & 0xFF];
+  known.scope = static_cast<uint8_t>(std::min<uint64_t>(about >> 16 & 0xFF, kScopeNames - 1));
+  const uint64_t total = row.total.load(kRelaxed);
+  known.entries =
+      static_cast<uint32_t>(std::min<uint64_t>(std::max<uint64_t>(total, crowd.entries), UINT32_MAX));
+  known.clients = std::min(crowd.strangers + crowd.visitors, kMaxAnomalyClients);
+  known.begun = begun;
+  known.last = {row.last.load(kRelaxed) & kMaxTick};
+  known.vhost = TextIn(row.vhost);
+  known.text = TextIn(row.text);
+  known.networks = MainNetworks(NetworksIn(row), crowd.entries);
+  return known;
+}
+
+}  // namespace
+
+std::vector<KnownCrowd> CrowdRowsReader::List(Tick now) const {
+  std::vector<KnownCrowd> list;
+  for (uint32_t i = 0; i < kCrowdRows; ++i) {
+    const uint64_t verdict = rows_[i].verdict.load(kRelaxed);
+    const auto kind = KindIn(verdict);
+    if (rows_[i].print.load(kRelaxed) == 0 || !kind || IsBeyondSkew(BeganIn(verdict), now)) continue;
+    list.push_back(Known(rows_[i], *kind, BeganIn(verdict)));
+  }
+  std::ranges::sort(list, [](const KnownCrowd& a, const KnownCrowd& b) { return a.begun > b.begun; });
+  return list;
+}
+
+CrowdWords* CrowdRows::RowOf(const CrowdEntry& entry, Tick now) noexcept {
+  const auto place = HalfOfRows::FindOrTake(HalfOf(rows_, entry.kind), entry.print,
+                                            [&](const CrowdWords& row) { return IsStale(row, now); });
+  if (place.row == nullptr) {
+    counters_.Add(Counter::kTargetsUncounted);
+    return nullptr;
+  }
+  CrowdWords& row = *place.row;
+  if (!place.taken_over) return &row;
+  row.about.store(uint64_t{static_cast<uint8_t>(entry.kind)} | uint64_t{Info(entry.category).number} << 8 |
+                      uint64_t{entry.scope} << 16,
+                  kRelaxed);
+  row.total.store(0, kRelaxed);
+  PutText(entry.vhost, row.vhost);
+  PutText(entry.text, row.text);
+  for (SharedWord& word : row.networks) word.store(0, kRelaxed);
+  // Last: from here on the counts of the former owner are of another age.
+  const uint64_t window = row.window.load(kRelaxed);
+  row.window.store((now.value & kMaxTick) | uint64_t{(AgeIn(window) + 1) & kAgeMask} << kTickBits, kRelaxed);
+  return &row;
+}
+
+// Begins a new time when the last one is over.
+uint32_t CrowdRows::AgeAt(CrowdWords& row, Tick now) noexcept {
+  uint64_t window = row.window.load(kRelaxed);
+  const Tick began = BeganIn(window);
+  if (TicksSince(began, now) < kCrowdTicks && !IsBeyondSkew(began, now)) return AgeIn(window);
+  const uint32_t next = (AgeIn(window) + 1) & kAgeMask;
+  const uint64_t begun = (now.value & kMaxTick) | uint64_t{next} << kTickBits;
+  if (!row.window.compare_exchange_strong(window, begun, kRelaxed, kRelaxed)) return AgeIn(window);
+  for (SharedWord& word : row.networks) word.store(0, kRelaxed);
+  return next;
+}
+
+std::optional<AnomalyKind> CrowdRows::Note(const CrowdEntry& entry, Tick now) noexcept {
+  CrowdWords* const row = RowOf(entry, now);
+  if (row == nullptr) return std::nullopt;
+  const uint32_t age = AgeAt(*row, now);
+  uint64_t entries = row->entries.load(kRelaxed);
+  for (int i = 0; i < 8 && entry.weighs; ++i) {
+    const uint64_t more = uint64_t{age} << kAgeAt | (CountAt(entries, age) + 1);
+    if (row->entries.compare_exchange_weak(entries, more, kRelaxed, kRelaxed)) break;
+  }
+  // Fingerprints have 56 bits; the product spreads them over all.
+  NoteIn(entry.visitor ? row->visitors : row->strangers, entry.client * 0x9E3779B97F4A7C15, age);
+  if (entry.different != 0) NoteIn(row->different, entry.different, age);
+  NoteNetworkIn(*row, entry.address);
+  if (row->last.load(kRelaxed) != now.value) row->last.store(now.value & kMaxTick, kRelaxed);
+  const auto kind = KindIn(row->verdict.load(kRelaxed));
+  if (kind && entry.weighs) row->total.fetch_add(1, kRelaxed);
+  return kind;
+}
+
+std::vector<KnownCrowd> CrowdRows::TakeNews(Tick now) {
+  std::vector<KnownCrowd> news;
+  for (uint32_t i = 0; i < kCrowdRows; ++i) {
+    CrowdWords& row = rows_[i];
+    if (row.print.load(kRelaxed) == 0) continue;
+    uint64_t verdict = row.verdict.load(kRelaxed);
+    const Tick last{row.last.load(kRelaxed) & kMaxTick};
+    const bool quiet = TicksSince(last, now) >= kCrowdTicks || IsBeyondSkew(last, now);
+    if (verdict != 0) {
+      if (!quiet) continue;
+      const auto kind = KindIn(verdict);
+      KnownCrowd known = Known(row, kind.value_or(AnomalyKind::kBruteForce), BeganIn(verdict));
+      known.over = true;
+      if (row.verdict.compare_exchange_strong(verdict, 0, kRelaxed, kRelaxed) && kind)
+        news.push_back(std::move(known));
+      continue;
+    }
+    if (quiet) continue;
+    const uint32_t age = AgeIn(row.window.load(kRelaxed));
+    if (CountIn(row.strangers, age) < kLeastStrangers && CountIn(row.visitors, age) < kLeastVisitors)
+      continue;
+    const auto kind = JudgeCrowd(CrowdIn(row));
+    if (!kind) continue;
+    const Tick begun = BeganIn(row.window.load(kRelaxed));
+    row.total.store(CrowdIn(row).entries, kRelaxed);
+    const uint64_t found = begun.value | uint64_t{static_cast<uint8_t>(*kind) + 1U} << kTickBits;
+    if (row.verdict.compare_exchange_strong(verdict, found, kRelaxed, kRelaxed))
+      news.push_back(Known(row, *kind, begun));
+  }
+  return news;
+}
+
+}  // namespace errwatch::store

@@ -1,0 +1,76 @@
+// Who comes to which target (anomaly/crowd.h): how many different clients, strangers and visitors apart, and
+// what they have in common. The error_log hook notes, the watchdog judges and tells. Lock-free, bounded,
+// async-signal-safe but for what says otherwise.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "anomaly/crowd.h"
+#include "base/ticks.h"
+#include "model/category.h"
+#include "model/client_address.h"
+#include "store/counters.h"
+#include "store/crowd_layout.h"
+
+namespace errwatch::store {
+
+// One entry of one client at one target.
+struct CrowdEntry {
+  TargetKind kind = TargetKind::kAccount;
+  uint64_t print = 0;      // of the target; not 0
+  uint64_t client = 0;     // its fingerprint
+  uint64_t different = 0;  // hash of what it tried or asked for; 0 = not known
+  bool visitor = false;    // it is known to get what it asks for
+  bool weighs = true;      // the entry proves something against it: not the same again
+  ClientAddress address;
+  Category category = Category::kBenign;
+  uint8_t scope = 0;
+  std::string_view vhost, text;  // for people: the user, the path
+};
+
+// A crowd as it is told: what became of a target, or that it is over.
+struct KnownCrowd {
+  AnomalyKind kind = AnomalyKind::kBruteForce;
+  bool over = false;
+  Category category = Category::kBenign;
+  uint8_t scope = 0;
+  uint32_t entries = 0;
+  uint32_t clients = 0;
+  Tick begun, last;
+  std::string vhost, text, networks;
+};
+
+class CrowdRowsReader {
+ public:
+  explicit CrowdRowsReader(const CrowdWords* rows) : rows_(rows) {}
+  // What goes on at `now`; the newest first. Texts hold printable ASCII alone.
+  std::vector<KnownCrowd> List(Tick now) const;
+
+ private:
+  const CrowdWords* rows_;
+};
+
+class CrowdRows : public CrowdRowsReader {
+ public:
+  CrowdRows(CrowdWords* rows, Counters counters) : CrowdRowsReader(rows), rows_(rows), counters_(counters) {}
+
+  // What goes on at the target; empty: nothing. In the hook.
+  std::optional<AnomalyKind> Note(const CrowdEntry& entry, Tick now) noexcept;
+
+  // Judges every target, and returns what has begun, and what is over because nobody has joined for
+  // kCrowdTime. Each is returned to one caller. Allocates; for the watchdog and for replays.
+  std::vector<KnownCrowd> TakeNews(Tick now);
+
+ private:
+  CrowdWords* RowOf(const CrowdEntry& entry, Tick now) noexcept;
+  uint32_t AgeAt(CrowdWords& row, Tick now) noexcept;
+
+  CrowdWords* rows_;
+  Counters counters_;
+};
+
+}  // namespace errwatch::store
