@@ -26,7 +26,7 @@ std::string TextOf(uint64_t word) {
 
 }  // namespace
 
-uint64_t NetworkOf(const ClientAddress& address) noexcept {
+uint64_t NetworkWordOf(const ClientAddress& address) noexcept {
   const uint64_t bits = address.is_ipv4() ? address.low() >> 8 & 0xFFFFFF : address.high() >> 16;
   return bits << kCountBits | (address.is_ipv4() ? 0 : kIpv6);
 }

@@ -17,7 +17,7 @@ inline constexpr uint8_t kNetworkIpv4Bits = 24;
 inline constexpr uint8_t kNetworkIpv6Bits = 48;
 
 // A network as it stands in a word: 49 bits | 15 bits of its count; 0 = free.
-uint64_t NetworkOf(const ClientAddress& address) noexcept;
+uint64_t NetworkWordOf(const ClientAddress& address) noexcept;
 
 // Which word becomes what once one more has come from the network; for a full table each word loses one.
 struct NetworkChange {

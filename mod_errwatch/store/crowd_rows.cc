@@ -56,7 +56,7 @@ NetworkWords NetworksIn(const CrowdWords& row) {
 
 void NoteNetworkIn(CrowdWords& row, const ClientAddress& address) {
   const NetworkWords words = NetworksIn(row);
-  const NetworkChange change = NoteNetwork(words, NetworkOf(address));
+  const NetworkChange change = NoteNetwork(words, NetworkWordOf(address));
   // Who loses the race has not counted: nothing is ever counted twice.
   for (std::size_t i = 0; i < kNetworks; ++i) {
     if (change.at < kNetworks && i != change.at) continue;

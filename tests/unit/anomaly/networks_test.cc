@@ -19,7 +19,7 @@ class NetworksTest : public CppUnit::TestFixture {
 
   void From(const std::string& address, int times = 1) {
     for (int i = 0; i < times; ++i) {
-      const NetworkChange change = NoteNetwork(words_, NetworkOf(*ClientAddress::Parse(address)));
+      const NetworkChange change = NoteNetwork(words_, NetworkWordOf(*ClientAddress::Parse(address)));
       if (change.at < kNetworks) {
         words_[change.at] = change.word;
       } else {
