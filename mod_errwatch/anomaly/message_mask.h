@@ -10,7 +10,7 @@
 #include "anomaly/message_words.h"
 #include "base/ascii.h"
 
-namespace errwatch::anomaly {
+namespace errwatch::masking {
 
 // What may stand in a word, and what may end it.
 enum CharClass : uint8_t {
@@ -100,13 +100,15 @@ class MessageMask {
   bool TakeWord(const char* end, const char* behind) noexcept {
     const std::string_view word = To(end);
     const bool colon = end != behind && *end == ':';
-    const uint64_t hash = WordHash(word);
-    const KnownWord known = word.size() > kLongestWord ? KnownWord() : FindWord(hash);
-    if (known.known ? known.grammar || !behind_key_ : IsConstantName(word, hash, colon)) {
-      const bool of_request = in_ && (hash == kRequestHash);
+    const uint64_t hash = MessageWordHash(word);
+    const MessageWord known = word.size() > kLongestWord ? MessageWord() : FindMessageWord(hash);
+    if (known.known ? known.grammar || !behind_key_ : IsConstantName(word, colon)) {
+      const bool of_request = in_ && hash == kRequestHash;
+      if (parts_ == 0) of_php_ = hash == kPhpHash;
       Constant(word, hash);
       behind_key_ = known.key;
       behind_colon_ = colon && !behind_error_;
+      behind_php_level_ = of_php_ && colon && IsPhpLevel(hash);
       if (colon) behind_error_ = false;
       in_ = hash == kInHash;
       at_ = end;
@@ -122,7 +124,7 @@ class MessageMask {
   }
 
   // A name that is not listed, but can be told from what a message is about by its form.
-  bool IsConstantName(std::string_view word, uint64_t, bool colon) const noexcept {
+  bool IsConstantName(std::string_view word, bool colon) const noexcept {
     if (word.size() > kLongestWord || behind_key_) return false;
     if (parts_ == 0 && word.starts_with("mod_")) return true;
     if (word.find_first_of("-_") != word.npos) return HasKnownParts(word);
@@ -131,7 +133,7 @@ class MessageMask {
   static bool HasKnownParts(std::string_view word) noexcept {
     while (!word.empty()) {
       const std::size_t length = std::min(word.find_first_of("-_"), word.size());
-      if (length > 0 && !FindWord(WordHash(word.substr(0, length))).known) return false;
+      if (length > 0 && !FindMessageWord(MessageWordHash(word.substr(0, length))).known) return false;
       word.remove_prefix(std::min(length + 1, word.size()));
     }
     return true;
@@ -139,46 +141,44 @@ class MessageMask {
 
   // A word with something in it that no word has: "fopen(/x):", "line=5", "index.php".
   bool TakeCompound(const char* end) noexcept {
+    if (const char* const name_end = EndOfCalledName(end); name_end != nullptr) return TakeCall(name_end);
     const std::string_view word = To(end);
-    if (*end == '(' && word.size() <= kLongestWord && !behind_key_ && HasKnownParts(word)) {
-      Constant(word, WordHash(word));
-      at_ = end;
-      if (end + 1 != end_ && end[1] == ')') {
-        Signs(end + 2);
-      } else {
-        Signs(end + 1);
-        const std::size_t close = Rest().find(')');
-        if (close != std::string_view::npos) Variable(at_ + close);
-      }
+    if (*end != '=' || word.size() > kLongestWord) return TakeOther();
+    const uint64_t hash = MessageWordHash(word);
+    if (!FindMessageWord(hash).known) return TakeOther();
+    Constant(word, hash);
+    at_ = end;
+    Signs(end + 1);
+    if (at_ == end_ || ClassOf(*at_) == kBlankClass) return true;
+    if (IsQuote(*at_)) {
+      TakeQuoted();
+    } else {
+      Variable(EndOfToken());
+    }
+    return true;
+  }
+
+  // Null: it is no call, or of something that a client may have named. What calls itself by name is the
+  // message's own ("jk2_init() Found child"), and so is what PHP warns of.
+  const char* EndOfCalledName(const char* end) const noexcept {
+    if (behind_key_) return nullptr;
+    if (*end == '(' && To(end).size() <= kLongestWord && HasKnownParts(To(end))) return end;
+    if (parts_ != 0 && !behind_php_level_) return nullptr;
+    while (end != end_ && (IsAlnum(*end) || *end == '_' || *end == '.' || *end == ':')) ++end;
+    if (end_ - end < 2 || *end != '(' || To(end).size() > kLongestWord) return nullptr;
+    return end[1] == ')' || behind_php_level_ ? end : nullptr;
+  }
+  bool TakeCall(const char* name_end) noexcept {
+    Constant(To(name_end), MessageWordHash(To(name_end)));
+    at_ = name_end;
+    if (name_end + 1 != end_ && name_end[1] == ')') {
+      Signs(name_end + 2);
       return true;
     }
-    if (parts_ == 0 && word.size() <= kLongestWord) {
-      // What calls itself by name is the message's own: "jk2_init() Found child".
-      const char* call = end;
-      while (call != end_ && (IsAlnum(*call) || *call == '_' || *call == '.' || *call == ':')) ++call;
-      if (call != end_ && *call == '(' && call + 1 != end_ && call[1] == ')' &&
-          To(call).size() <= kLongestWord) {
-        Constant(To(call), WordHash(To(call)));
-        at_ = call;
-        Signs(call + 2);
-        return true;
-      }
-    }
-    if (*end == '=' && word.size() <= kLongestWord) {
-      const uint64_t hash = WordHash(word);
-      if (FindWord(hash).known) {
-        Constant(word, hash);
-        at_ = end;
-        Signs(end + 1);
-        if (at_ != end_ && IsQuote(*at_)) {
-          TakeQuoted();
-        } else {
-          Variable(EndOfToken());
-        }
-        return true;
-      }
-    }
-    return TakeOther();
+    Signs(name_end + 1);
+    const std::size_t close = Rest().find(')');
+    if (close != std::string_view::npos) Variable(at_ + close);
+    return true;
   }
 
   // What begins as no word does. A path behind a colon is where a message ends: a name may hold blanks.
@@ -229,19 +229,22 @@ class MessageMask {
     sink_.Constant(word, hash);
     ++words_;
     ++parts_;
-    behind_key_ = in_ = behind_colon_ = false;
+    behind_key_ = in_ = behind_colon_ = behind_php_level_ = false;
   }
   void Variable(const char* end) noexcept {
     sink_.Variable();
     ++parts_;
-    behind_key_ = in_ = behind_colon_ = false;
+    behind_key_ = in_ = behind_colon_ = behind_php_level_ = false;
     at_ = end;
   }
   void Signs(const char* end) noexcept {
     if (end != at_) sink_.Signs(To(end));
     at_ = end;
   }
+  // All that is left.
   bool Tail() noexcept {
+    if (at_ == end_) return false;
+    sink_.Signs(" ");
     sink_.Variable();
     return false;
   }
@@ -250,8 +253,14 @@ class MessageMask {
     return word == "GET" || word == "POST" || word == "HEAD" || word == "PUT";
   }
 
-  static constexpr uint64_t kInHash = WordHash("in");
-  static constexpr uint64_t kRequestHash = WordHash("request");
+  static bool IsPhpLevel(uint64_t hash) noexcept {
+    return hash == MessageWordHash("warning") || hash == MessageWordHash("notice") ||
+           hash == MessageWordHash("deprecated") || hash == MessageWordHash("error");
+  }
+
+  static constexpr uint64_t kPhpHash = MessageWordHash("php");
+  static constexpr uint64_t kInHash = MessageWordHash("in");
+  static constexpr uint64_t kRequestHash = MessageWordHash("request");
 
   const char* at_;
   const char* end_;
@@ -261,7 +270,9 @@ class MessageMask {
   bool behind_key_ = false;
   bool behind_colon_ = false;
   bool behind_error_ = false;
-  bool in_ = false;
+  bool in_ = false;  // behind the word "in"
+  bool of_php_ = false;
+  bool behind_php_level_ = false;
 };
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch::masking

@@ -6,7 +6,7 @@
 
 #include "anomaly/message_mask.h"
 
-namespace errwatch::anomaly {
+namespace errwatch {
 namespace {
 
 constexpr std::string_view kVariable = "<*>";
@@ -113,13 +113,13 @@ void MaskModSecurity(std::string_view body, Sink& sink) noexcept {
   constexpr std::string_view kId = "[id \"";
   const std::size_t at = body.find(kId);
   const std::string_view front = body.substr(0, std::min(body.find("[file \""), at));
-  MessageMask<Sink>(front, sink).Run();
+  masking::MessageMask<Sink>(front, sink).Run();
   if (at == body.npos) return;
   body.remove_prefix(at + kId.size());
   const auto digits = static_cast<std::size_t>(std::ranges::find_if_not(body, IsDigit) - body.begin());
   if (digits == 0 || digits > 10) return;
   sink.Signs(kId);
-  sink.Constant(body.substr(0, digits), WordHash(body.substr(0, digits)));
+  sink.Constant(body.substr(0, digits), MessageWordHash(body.substr(0, digits)));
   sink.Signs("\"]");
 }
 
@@ -140,7 +140,7 @@ void MaskMessage(LogId log_id, std::string_view message, Sink& sink) noexcept {
     if (IsForeignText(log_id)) body = ForeignText(log_id, body, sink);
   }
   if (body.starts_with("ModSecurity: ")) return MaskModSecurity(body, sink);
-  MessageMask<Sink>(body, sink).Run();
+  masking::MessageMask<Sink>(body, sink).Run();
 }
 
 }  // namespace
@@ -149,6 +149,7 @@ bool IsForeignText(LogId log_id) noexcept { return std::ranges::binary_search(kF
 
 TemplateId TemplateOf(LogId log_id, std::string_view message) noexcept {
   if (log_id != 0 && !IsForeignText(log_id)) return log_id;
+  if (message.empty()) return 0;
   IdSink sink(log_id);
   MaskMessage(log_id, message, sink);
   return sink.id();
@@ -162,4 +163,4 @@ std::size_t TemplateText(LogId log_id, std::string_view message, std::span<char>
 
 LogId LogIdOfTemplate(TemplateId id) noexcept { return (id & kOwnTextBit) != 0 ? 0 : static_cast<LogId>(id); }
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

@@ -12,7 +12,7 @@
 
 #include "model/log_id.h"
 
-namespace errwatch::anomaly {
+namespace errwatch {
 
 using TemplateId = uint64_t;  // 0 = none
 
@@ -35,4 +35,4 @@ LogId LogIdOfTemplate(TemplateId id) noexcept;
 // Of the messages with this number httpd writes no more than the beginning: the rest is what a program said.
 bool IsForeignText(LogId log_id) noexcept;
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

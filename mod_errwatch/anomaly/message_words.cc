@@ -3,7 +3,7 @@
 #include <array>
 #include <iterator>
 
-namespace errwatch::anomaly {
+namespace errwatch {
 namespace {
 
 struct ListedWord {
@@ -31,7 +31,7 @@ using WordTable = std::array<uint16_t, kSlots>;
 consteval WordTable MakeTable() {
   WordTable table{};
   for (const ListedWord& listed : kWords) {
-    const uint64_t hash = WordHash(listed.word);
+    const uint64_t hash = MessageWordHash(listed.word);
     std::size_t slot = SlotOf(hash);
     while (table[slot] != 0) {
       if ((table[slot] & 0xFFFC) == PrintOf(hash)) throw "two words look alike: change the hash";
@@ -47,7 +47,7 @@ constexpr WordTable kTable = MakeTable();
 
 }  // namespace
 
-KnownWord FindWord(uint64_t word_hash) noexcept {
+MessageWord FindMessageWord(uint64_t word_hash) noexcept {
   const uint16_t print = PrintOf(word_hash);
   for (std::size_t slot = SlotOf(word_hash);; slot = (slot + 1) % kSlots) {
     const uint16_t found = kTable[slot];
@@ -56,4 +56,4 @@ KnownWord FindWord(uint64_t word_hash) noexcept {
   }
 }
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

@@ -8,7 +8,7 @@
 
 #include "base/ascii.h"
 
-namespace errwatch::anomaly {
+namespace errwatch {
 
 // The bytes a word at `at` has, as one number, the same on every machine. Letters in either case are alike.
 constexpr uint64_t FoldedBytes(std::string_view word, std::size_t at, std::size_t count) {
@@ -20,7 +20,7 @@ constexpr uint64_t FoldedBytes(std::string_view word, std::size_t at, std::size_
 
 // Of letters and what may join them; upper and lower case alike. Nobody has to be kept from making two words
 // alike: whoever writes the one may as well write the other.
-constexpr uint64_t WordHash(std::string_view word) {
+constexpr uint64_t MessageWordHash(std::string_view word) {
   uint64_t hash = word.size() * 0x9E3779B97F4A7C15;
   std::size_t at = 0;
   for (; word.size() - at >= 8; at += 8) {
@@ -31,12 +31,12 @@ constexpr uint64_t WordHash(std::string_view word) {
   return hash ^ hash >> 29;
 }
 
-struct KnownWord {
+struct MessageWord {
   bool known = false;
   bool key = false;      // what stands behind it is a name: "user", "file"
   bool grammar = false;  // never such a name: "not", "failed"
 };
 
-KnownWord FindWord(uint64_t word_hash) noexcept;
+MessageWord FindMessageWord(uint64_t word_hash) noexcept;
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch
