@@ -23,9 +23,9 @@ inline constexpr std::array<uint8_t, 256> kCharClass = [] {
   std::array<uint8_t, 256> classes{};
   for (std::size_t i = 0; i < classes.size(); ++i)
     if (i < 128 && IsAlpha(static_cast<char>(i))) classes[i] = kLetterClass;
-  for (const unsigned char c : std::string_view("-_'")) classes[c] = kJoinClass;
-  for (const unsigned char c : std::string_view(" \t\r\n")) classes[c] = kBlankClass;
-  for (const unsigned char c : std::string_view(".,:;!?)]}>\"")) classes[c] = kPointClass;
+  for (const char c : std::string_view("-_'")) classes[static_cast<unsigned char>(c)] = kJoinClass;
+  for (const char c : std::string_view(" \t\r\n")) classes[static_cast<unsigned char>(c)] = kBlankClass;
+  for (const char c : std::string_view(".,:;!?)]}>\"")) classes[static_cast<unsigned char>(c)] = kPointClass;
   return classes;
 }();
 inline uint8_t ClassOf(char c) noexcept { return kCharClass[static_cast<unsigned char>(c)]; }

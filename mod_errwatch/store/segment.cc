@@ -166,6 +166,10 @@ TimelineReader SegmentReader::timeline() const {
   return TimelineReader(At<TimelineWords>(base_, OffsetsOf(geometry_).timeline));
 }
 
+TemplateRowsReader SegmentReader::message_templates() const {
+  return TemplateRowsReader(At<TemplateSet>(base_, OffsetsOf(geometry_).message_templates));
+}
+
 ClientRangesReader SegmentReader::ranges() const {
   const Offsets at = OffsetsOf(geometry_);
   return ClientRangesReader({At<RangeSet>(base_, at.ranges), RangeSets(geometry_)},
@@ -234,6 +238,10 @@ Templates Segment::templates() {
 }
 ProxyPeers Segment::proxy_peers() {
   return ProxyPeers(At<ProxyPeerWords>(base_, OffsetsOf(geometry_).peers), key_, counters());
+}
+
+TemplateRows Segment::message_templates() {
+  return TemplateRows(At<TemplateSet>(base_, OffsetsOf(geometry_).message_templates));
 }
 
 NearPeers Segment::near_peers() {

@@ -23,6 +23,7 @@
 #include "store/proxy_peers.h"
 #include "store/rule_stats.h"
 #include "store/segment_layout.h"
+#include "store/template_rows.h"
 #include "store/timeline.h"
 
 namespace errwatch::store {
@@ -59,6 +60,7 @@ class SegmentReader {
   CrawlerClaimsReader crawler_claims() const;
   NearPeersReader near_peers() const;
   TimelineReader timeline() const;
+  TemplateRowsReader message_templates() const;
   ClientRangesReader ranges() const;
   ListedRangesReader listed() const;
   ClientStoriesReader stories() const;
@@ -115,6 +117,7 @@ class Segment : public SegmentReader {
   using SegmentReader::event_logs;
   using SegmentReader::incidents;
   using SegmentReader::listed;
+  using SegmentReader::message_templates;
   using SegmentReader::near_peers;
   using SegmentReader::proxy_peers;
   using SegmentReader::ranges;
@@ -134,6 +137,7 @@ class Segment : public SegmentReader {
   ClientStories stories();
   CrawlerClaims crawler_claims();
   Timeline timeline();
+  TemplateRows message_templates();
 
   // ... by the block that FindRangeBlock tells.
   void CountDenialOfRange(const ClientKey& key, Tick now) noexcept;
