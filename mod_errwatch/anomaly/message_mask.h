@@ -102,11 +102,12 @@ class MessageMask {
     const bool colon = end != behind && *end == ':';
     const uint64_t hash = MessageWordHash(word);
     const MessageWord known = word.size() > kLongestWord ? MessageWord() : FindMessageWord(hash);
-    if (known.known ? known.grammar || !behind_key_ : IsConstantName(word, colon)) {
+    if (known.known ? !behind_key_ || (known.grammar && !key_ends_) : IsConstantName(word, colon)) {
       const bool of_request = in_ && hash == kRequestHash;
       if (parts_ == 0) of_php_ = hash == kPhpHash;
       Constant(word, hash);
       behind_key_ = known.key;
+      key_ends_ = colon;
       behind_colon_ = colon && !behind_error_;
       behind_php_level_ = of_php_ && colon && IsPhpLevel(hash);
       if (colon) behind_error_ = false;
@@ -268,6 +269,7 @@ class MessageMask {
   int words_ = 0;
   int parts_ = 0;
   bool behind_key_ = false;
+  bool key_ends_ = false;  // ... with a colon: "index: not"
   bool behind_colon_ = false;
   bool behind_error_ = false;
   bool in_ = false;  // behind the word "in"

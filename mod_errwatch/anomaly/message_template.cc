@@ -95,8 +95,8 @@ std::string_view ForeignText(LogId log_id, std::string_view body, Sink& sink) no
     sink.Signs("Got error '");
     // One line of httpd's may hold many messages of PHP's: the first one tells what it is about.
     constexpr std::string_view kMessage = "PHP message: ";
-    const std::size_t next = body.find(kMessage, kMessage.size());
-    return body.substr(0, next);
+    body = body.substr(0, body.find(kMessage, kMessage.size()));
+    return body.substr(0, body.find_last_not_of("; ") + 1);
   }
   if (log_id == kCgiOutput && body.starts_with("stderr from ")) {
     const std::size_t colon = body.find(": ");
