@@ -70,7 +70,7 @@ ERRWATCH_RUNTIME_DIR=\"${runtime_dir}\";ERRWATCH_HTTPD_CONF=\"${httpd_conf}\"")
 
 # What names paths is installed with this installation's.
 set(generated ${CMAKE_CURRENT_BINARY_DIR}/installed)
-set(documents collectors.md everyday.md firewall.md from-other-tools.md guide.md notify.md mod_errwatch.md errwatch.md messages.md rules.md
+set(documents anomalies.md collectors.md everyday.md firewall.md from-other-tools.md guide.md notify.md mod_errwatch.md errwatch.md messages.md rules.md
   design.md shm-format.md)
 list(TRANSFORM documents PREPEND docs/)
 set(configuration conf/errwatch.load conf/errwatch.conf)

@@ -19,7 +19,7 @@ JSON = r"nlohmann/.*"
 FOLDERS = {
     "base": ([], ""),
     "model": (["base"], ADDRESSES),
-    "anomaly": (CORE[:2], ""),
+    "anomaly": (CORE[:2], r"message_words\.inc"),  # made by CMake
     "match": (CORE[:2], r"pcre2\.h"),
     "structure": (CORE[:1], ""),
     "rules": (CORE[:4], ""),
@@ -31,7 +31,7 @@ FOLDERS = {
     "cli/output": (["base"], POSIX),
     "cli/config": (CORE + ["config", "store", "cli/output"], POSIX + "|" + JSON),
     "cli/access": (["base", "model"], ""),
-    "cli/logs": (CORE + ["cli/output", "cli/access"], POSIX + "|" + JSON + r"|zlib\.h|xxhash\.h"),
+    "cli/logs": (CORE + ["anomaly", "cli/output", "cli/access"], POSIX + "|" + JSON + r"|zlib\.h|xxhash\.h"),
     "cli/events": (PAGES + ["cli/output", "cli/access", "cli/logs"], JSON),
     "cli/scan": (PAGES + ["cli/output", "cli/config", "cli/access", "cli/logs"], POSIX + "|" + JSON),
     "cli/server": (PAGES + ["cli/output", "cli/config", "cli/access", "cli/logs"], POSIX + "|" + JSON),

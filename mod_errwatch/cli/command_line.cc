@@ -33,6 +33,7 @@
 #include "cli/shared_options.h"
 #include "cli/story_command.h"
 #include "cli/tables.h"
+#include "cli/templates_command.h"
 #include "cli/usage_error.h"
 #include "cli/watch_command.h"
 
@@ -301,6 +302,7 @@ int RunCommandLine(int argc, char** argv) {
   AddImport(app, run);
   AddCheck(app, run);
   AddRules(app, run);
+  AddTemplates(app, run);
   AddDoctor(app, run);
   app.footer(HelpFooter(""));
   for (CLI::App* command : app.get_subcommands({})) {

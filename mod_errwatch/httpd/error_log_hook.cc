@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "anomaly/message_template.h"
 #include "httpd/configs.h"
 #include "httpd/entry_view.h"
 #include "httpd/identity.h"
@@ -59,6 +60,13 @@ Identity WhoCaused(const ap_errorlog_info& info, const char* message, const Runt
   return IdentityOfNamed(runtime, config, ClientAddress::Parse(named).value_or(ClientAddress()));
 }
 
+// What the message is about, whoever caused it.
+void NoteTemplate(store::Segment& segment, const ap_errorlog_info& info, const char* message) {
+  const LogId log_id = LogIdOf(info.format != nullptr ? info.format : "", message);
+  const auto level = static_cast<Level>(info.level & APLOG_LEVELMASK);
+  segment.message_templates().Note(TemplateOf(log_id, message), log_id, message, level, Now());
+}
+
 void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char* message,
                      const ServerConfig& config, const DirConfig& directory) {
   store::Counters counters = runtime.segment->counters();
@@ -66,6 +74,7 @@ void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char*
 
   RequestState* state = StateOf(info.r);
   if (state != nullptr && state->denied) return counters.Add(Counter::kOwnDenial);
+  if (config.settings.anomalies.value) NoteTemplate(*runtime.segment, info, message);
   const Identity identity = WhoCaused(info, message, runtime, config, state);
   if (!store::Admit(identity.kind, counters)) return;
 

@@ -170,6 +170,10 @@ CrowdRowsReader SegmentReader::crowds() const {
   return CrowdRowsReader(At<CrowdWords>(base_, OffsetsOf(geometry_).crowds));
 }
 
+TemplateRowsReader SegmentReader::message_templates() const {
+  return TemplateRowsReader(At<TemplateSet>(base_, OffsetsOf(geometry_).message_templates));
+}
+
 ClientRangesReader SegmentReader::ranges() const {
   const Offsets at = OffsetsOf(geometry_);
   return ClientRangesReader({At<RangeSet>(base_, at.ranges), RangeSets(geometry_)},
@@ -238,6 +242,10 @@ Templates Segment::templates() {
 }
 ProxyPeers Segment::proxy_peers() {
   return ProxyPeers(At<ProxyPeerWords>(base_, OffsetsOf(geometry_).peers), key_, counters());
+}
+
+TemplateRows Segment::message_templates() {
+  return TemplateRows(At<TemplateSet>(base_, OffsetsOf(geometry_).message_templates));
 }
 
 NearPeers Segment::near_peers() {

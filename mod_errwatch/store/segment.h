@@ -24,6 +24,7 @@
 #include "store/proxy_peers.h"
 #include "store/rule_stats.h"
 #include "store/segment_layout.h"
+#include "store/template_rows.h"
 #include "store/timeline.h"
 
 namespace errwatch::store {
@@ -61,6 +62,7 @@ class SegmentReader {
   NearPeersReader near_peers() const;
   TimelineReader timeline() const;
   CrowdRowsReader crowds() const;
+  TemplateRowsReader message_templates() const;
   ClientRangesReader ranges() const;
   ListedRangesReader listed() const;
   ClientStoriesReader stories() const;
@@ -118,6 +120,7 @@ class Segment : public SegmentReader {
   using SegmentReader::event_logs;
   using SegmentReader::incidents;
   using SegmentReader::listed;
+  using SegmentReader::message_templates;
   using SegmentReader::near_peers;
   using SegmentReader::proxy_peers;
   using SegmentReader::ranges;
@@ -138,6 +141,7 @@ class Segment : public SegmentReader {
   CrawlerClaims crawler_claims();
   Timeline timeline();
   CrowdRows crowds();
+  TemplateRows message_templates();
 
   // ... by the block that FindRangeBlock tells.
   void CountDenialOfRange(const ClientKey& key, Tick now) noexcept;

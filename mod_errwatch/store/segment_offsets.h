@@ -8,14 +8,15 @@
 #include "store/crowd_layout.h"
 #include "store/segment_layout.h"
 #include "store/story_layout.h"
+#include "store/template_layout.h"
 #include "store/timeline.h"
 
 namespace errwatch::store {
 
 // Where each part begins, from the start of the region; every part begins on a cache line.
 struct Offsets {
-  std::size_t counters, rules, templates, peers, claims, near, good_ranges, timeline, crowds, incidents,
-      stories, listed, ranges, sets, end;
+  std::size_t counters, rules, templates, peers, claims, near, good_ranges, timeline, message_templates,
+      crowds, incidents, stories, listed, ranges, sets, end;
 };
 
 constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
@@ -34,7 +35,8 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
   at.near = LineUp(at.claims + kCrawlerClaims * sizeof(ClaimWords));
   at.good_ranges = LineUp(at.near + kNearPeers * sizeof(NearPeerWords));
   at.timeline = LineUp(at.good_ranges + 2 * GoodRangeWords(geometry) * sizeof(SharedWord));
-  at.crowds = LineUp(at.timeline + sizeof(TimelineWords));
+  at.message_templates = LineUp(at.timeline + sizeof(TimelineWords));
+  at.crowds = LineUp(at.message_templates + kTemplateSets * sizeof(TemplateSet));
   at.incidents = PageUp(at.crowds + kCrowdRows * sizeof(CrowdWords));
   at.stories = at.incidents + geometry.incidents * sizeof(IncidentSlot);
   at.listed = PageUp(at.stories + StorySets(geometry) * sizeof(StorySet));

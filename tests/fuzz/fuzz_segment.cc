@@ -217,6 +217,14 @@ void UseStories(Segment& segment) {
   }
 }
 
+void CheckMessageTemplates(const TemplateRowsReader& rows) {
+  for (const KnownTemplate& known : rows.List()) {
+    Require(known.id != 0 && known.first <= known.last && known.last.value <= kMaxTick);
+    Require(static_cast<int>(known.level) < kLevelCount && known.text.size() <= kTemplateTextBytes);
+    for (const char c : known.text) Require(c >= ' ' && c <= '~');
+  }
+}
+
 void CheckTimeline(const TimelineReader& timeline) {
   for (const TimeStep step : {TimeStep::kMinute, TimeStep::kHour}) {
     for (const Counter counter : kTimedCounters)
@@ -241,6 +249,7 @@ void ReadAll(const SegmentReader& segment) {
     CheckStory(segment.stories().Find(segment.clients().KeyOf(Client(number), 7).fingerprint));
   Require(segment.rules().List().size() <= kGeometry.rules);
   CheckTimeline(segment.timeline());
+  CheckMessageTemplates(segment.message_templates());
 }
 
 void UseAll(Segment& segment) {
@@ -251,6 +260,9 @@ void UseAll(Segment& segment) {
   Require(segment.rules().List().size() <= kGeometry.rules);
   for (uint64_t client = 0; client < 30; ++client)
     segment.templates().Note(client % 3, client, client % 2 == 0, kNow);
+  for (LogId id = 1; id <= 30; ++id)
+    segment.message_templates().Note(id, id, "AH00128: File does not exist: /a", Level::kInfo, kNow);
+  CheckMessageTemplates(segment.message_templates());
   UseProxyPeers(segment.proxy_peers());
   UseListed(segment);
   UseRanges(segment);

@@ -30,7 +30,7 @@ LISTS = {
         "auth, authpriv, cron, daemon, ftp, kern, lpr, mail, news, syslog, user, uucp, local0, local1, local2, local3, local4, "
         "local5, local6, local7",
     "subcommands":
-         "classify, scan, report, explain, status, clients, story, incident, watch, block, unblock, allow, disallow, export, import, check, rules, doctor",
+         "classify, scan, report, explain, status, clients, story, incident, watch, block, unblock, allow, disallow, export, import, check, rules, templates, doctor",
     "time":
         'write 2026-11-22, "2026-11-22 10:00:00", 2026-11-22T10:00:00Z, today, yesterday, or how long ago: 10m, 36h, 7d',
     "address":
@@ -239,6 +239,10 @@ COMMAND_LINE = [
     ("rules --vhost nowhere", 1, 'errwatch: rules.conf: no virtual host has the ServerName "nowhere"; it has none: name the file that httpd reads first with --config FILE'),
     ("rules --format xml", 2, '--format: "xml" is none of text, json, csv'),
     ("rules --config missing.conf", 1, "errwatch: cannot read missing.conf: No such file or directory"),
+    ("templates missing.log", 1, "errwatch: missing.log: No such file or directory | errwatch: there are no templates: no line was read"),
+    ("templates tools.txt", 1, "errwatch: no line of an error log of httpd was found"),
+    ("templates --format yaml", 2, '--format: "yaml" is none of text, json, csv'),
+    ("templates --most x log.log", 2, '--most: "x" is no number from 0 on'),
     ("rules extra", 2, '"extra" is one argument too many'),
     ("clients --most x", 2, '--most: "x" is no number from 0 on'),
 ]

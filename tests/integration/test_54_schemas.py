@@ -144,6 +144,10 @@ class TestConfigurations:
         assert len(document("rules", "rules", "-f", "json", "-c", files / "rules.conf")) == 4
         assert len(document("rules", "rules", "-f", "json", "-c", paths.CONF / "rules")) > 200
 
+    def test_templates(self, files):
+        said = document("templates", "templates", "-f", "json", files / "error.log")
+        assert {row["template"] for row in said["templates"]} == {"AH00127", "AH01617", "AH00052", "AH00128"} and said["unlisted"] == 0
+
     @pytest.mark.parametrize("state", ["missing", "empty"])
     def test_doctor(self, files, state):
         (files / "empty").touch()

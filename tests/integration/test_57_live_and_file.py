@@ -10,6 +10,7 @@ import subprocess
 import pytest
 
 from harness import paths
+from harness.cli import CommandLine
 from harness.wait import DeadlinePassed, wait_until
 
 HARNESS = "127.0.0.1"  # on the allow list: its entries are counted, not judged
@@ -102,6 +103,7 @@ class Recorded:
             Include ${{CONF}}/rules/*.conf
             ErrWatchEngine DetectionOnly
             ErrWatchInspect entries
+            ErrWatchAnomalies On
             ErrWatchEventLog logs/events.json events=entry
             {cls.error_log_format}
             <Files ".ht*">
@@ -181,6 +183,20 @@ class Same(Recorded):
         later = collections.Counter(rule for result in self.results(server) for rule in result["rules"])
         live = {row["id"]: row["hits"] for row in server.status.document()["rules"] if row["id"] in later}
         assert live == later
+
+    def test_every_template(self, server, sent):
+        """Also of entries that are evidence of nothing: name, count, level and text."""
+        lines = (server.root / "logs/read-later.log").read_text(encoding="latin-1").splitlines(keepends=True)
+        path = server.root / "logs/read-later-but-own.log"
+        path.write_text("".join(line for line in lines if "[errwatch:" not in line), encoding="latin-1")
+        run = subprocess.run([paths.CLI, "templates", "--format", "json", path], capture_output=True, text=True, timeout=60, check=True)
+
+        def rows(document):
+            return {row["template"]: (row["entries"], row["level"]) for row in document["templates"]}
+
+        later, live = rows(json.loads(run.stdout)), rows(CommandLine(server).json("templates"))
+        assert len(later) >= 30 and any(len(name) == 16 for name in later)
+        assert {name: live.get(name) for name in later} == later
 
     def test_nothing_was_lost(self, server, sent):
         counters = server.status.document()["counters"]
