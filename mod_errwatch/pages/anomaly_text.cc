@@ -4,13 +4,15 @@
 #include <string_view>
 
 #include "base/duration.h"
+#include "pages/page_phrases.h"
 
 namespace errwatch {
 namespace {
 
-std::string ClientsText(uint32_t count) {
-  if (count == 0) return "clients that are not known";
-  return std::to_string(count) + (count == 1 ? " client" : " clients");
+std::string ClientsText(uint32_t count, Language language) {
+  if (count == 0) return std::string(InLanguage("clients that are not known", language));
+  if (count == 1) return std::string(InLanguage("1 client", language));
+  return Filled(PagePhrase("{0} clients").In(language), {std::to_string(count)});
 }
 
 // Whole seconds, so that what is said is not finer than what is known.
@@ -20,25 +22,18 @@ std::string SpanText(const Anomaly& anomaly, Tick time) {
   return FormatDuration(Milliseconds(std::max<int64_t>(span.count() / 1000, 1) * 1000));
 }
 
-struct NumberField {
-  std::string_view name;
-  std::string (*text)(const Anomaly&, Tick);
-};
-constexpr NumberField kNumberFields[] = {
-    {"{seen}", [](const Anomaly& anomaly, Tick) { return std::to_string(anomaly.seen); }},
-    {"{expected}", [](const Anomaly& anomaly, Tick) { return std::to_string(anomaly.expected); }},
-    {"{clients}", [](const Anomaly& anomaly, Tick) { return ClientsText(anomaly.clients); }},
-    {"{span}", SpanText},
-};
+void Fill(std::string_view name, const std::string& value, std::string& text) {
+  if (const size_t at = text.find(name); at != std::string::npos) text.replace(at, name.size(), value);
+}
 
 }  // namespace
 
-std::string AnomalyText(const Anomaly& anomaly, Tick time) {
-  std::string text(Info(anomaly.kind).text);
-  for (const NumberField& field : kNumberFields) {
-    if (const size_t at = text.find(field.name); at != std::string::npos)
-      text.replace(at, field.name.size(), field.text(anomaly, time));
-  }
+std::string AnomalyText(const Anomaly& anomaly, Tick time, Language language) {
+  std::string text(InLanguage(Info(anomaly.kind).text, language));
+  Fill("{seen}", std::to_string(anomaly.seen), text);
+  Fill("{expected}", std::to_string(anomaly.expected), text);
+  Fill("{clients}", ClientsText(anomaly.clients, language), text);
+  Fill("{span}", SpanText(anomaly, time), text);
   return text;
 }
 

@@ -3,11 +3,12 @@
 
 #include <string>
 
+#include "base/language.h"
 #include "model/anomaly.h"
 
 namespace errwatch {
 
 // "312 entries of one kind from 40 clients within 300 s, where 12 are usual". `time` is the incident's.
-std::string AnomalyText(const Anomaly& anomaly, Tick time);
+std::string AnomalyText(const Anomaly& anomaly, Tick time, Language language = Language::kEnglish);
 
 }  // namespace errwatch

@@ -14,7 +14,7 @@ void AppendIncidentRow(const Snapshot& snapshot, const IncidentRow& row, Html& p
   page.Cell("What").Badge(Info(row.kind).colour, IncidentKindName(row.kind)).Markup(" ").Text(row.category);
   if (row.until > row.time) page.Small(Filled(page.In("for {0}"), {page.SpanText(row.time, row.until)}));
   if (!row.incident.empty()) page.Small(Filled(page.In("incident {0}"), {row.incident}));
-  if (row.anomaly) page.Small(AnomalyText(*row.anomaly, row.time));
+  if (row.anomaly) page.Small(AnomalyText(*row.anomaly, row.time, page.language()));
   if (row.foreign_only) page.Small(page.OfList(kForeignOnlyText));
   page.EndCell();
   AppendClientCell(snapshot, row.client, row.is_range, row.scope, page);

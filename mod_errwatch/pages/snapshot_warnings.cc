@@ -1,6 +1,8 @@
 #include "pages/snapshot_warnings.h"
 
+#include "base/quoted.h"
 #include "base/time_text.h"
+#include "pages/anomaly_text.h"
 #include "pages/page_phrases.h"
 
 namespace errwatch::store {
@@ -45,7 +47,25 @@ constexpr Trouble kTroubles[] = {
      "{0} internal faults let a request pass: please report them with the error log of that time."},
 };
 
+// Names, the same in every language.
+std::string PlaceOf(const KnownCrowd& crowd) {
+  std::string text;
+  for (const std::string& part :
+       {crowd.vhost, crowd.text.empty() ? std::string() : QuotedWhole(crowd.text), crowd.networks})
+    if (!part.empty()) text += (text.empty() ? " - " : ", ") + part;
+  return text;
+}
+
 }  // namespace
+
+void AddCrowds(const CrowdRowsReader& crowds, Language language, Snapshot& snapshot) {
+  for (const KnownCrowd& crowd : crowds.List(snapshot.now)) {
+    const Anomaly anomaly{crowd.kind, crowd.entries, 0, crowd.clients, crowd.begun};
+    snapshot.warnings.push_back(
+        Filled(PagePhrase("Since {0}: {1}{2}").In(language),
+               {FormatTime(crowd.begun), AnomalyText(anomaly, crowd.last, language), PlaceOf(crowd)}));
+  }
+}
 
 void AddWarnings(const CountersReader& counters, Language language, Snapshot& snapshot) {
   for (const Trouble& trouble : kTroubles) {

@@ -335,6 +335,7 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   FillTargets(segment, options.targets, snapshot);
   FillRules(segment, options, snapshot);
   FillEventLogs(segment, snapshot);
+  AddCrowds(segment.crowds(), options.language, snapshot);
   AddWarnings(segment.counters(), options.language, snapshot);
   FillProxies(segment, options.language, now, snapshot);
   return snapshot;

@@ -37,6 +37,6 @@ struct alignas(64) CrowdWords {
   std::array<SharedWord, 4> spare;
   CrowdText vhost, text;  // for display; filled up with NUL
 };
-static_assert(sizeof(CrowdWords) == 448 && kIsPlain<CrowdWords>);
+static_assert(sizeof(CrowdWords) == 640 && kIsPlain<CrowdWords>);
 
 }  // namespace errwatch::store

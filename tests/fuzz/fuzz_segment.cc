@@ -217,6 +217,13 @@ void UseStories(Segment& segment) {
   }
 }
 
+void CheckCrowds(const CrowdRowsReader& crowds) {
+  for (const KnownCrowd& crowd : crowds.List(kNow)) {
+    Require(crowd.scope < kScopeNames && crowd.text.size() <= kCrowdTextBytes);
+    for (const char c : crowd.vhost + crowd.text) Require(c >= ' ' && c <= '~');
+  }
+}
+
 void CheckMessageTemplates(const TemplateRowsReader& rows) {
   for (const KnownTemplate& known : rows.List()) {
     Require(known.id != 0 && known.first <= known.last && known.last.value <= kMaxTick);
@@ -250,6 +257,21 @@ void ReadAll(const SegmentReader& segment) {
   Require(segment.rules().List().size() <= kGeometry.rules);
   CheckTimeline(segment.timeline());
   CheckMessageTemplates(segment.message_templates());
+  CheckCrowds(segment.crowds());
+}
+
+void UseCrowds(CrowdRows crowds) {
+  for (uint64_t client = 1; client <= 30; ++client) {
+    CrowdEntry entry;
+    entry.kind = static_cast<TargetKind>(client % kTargetKindCount);
+    entry.print = client % 7 + 1;
+    entry.client = client << 40;
+    entry.different = client;
+    entry.address = Client(static_cast<uint8_t>(client));
+    crowds.Note(entry, kNow);
+  }
+  Require(crowds.TakeNews(kNow).size() <= kCrowdRows);
+  CheckCrowds(crowds);
 }
 
 void UseAll(Segment& segment) {
@@ -263,6 +285,7 @@ void UseAll(Segment& segment) {
   for (LogId id = 1; id <= 30; ++id)
     segment.message_templates().Note(id, id, "AH00128: File does not exist: /a", Level::kInfo, kNow);
   CheckMessageTemplates(segment.message_templates());
+  UseCrowds(segment.crowds());
   UseProxyPeers(segment.proxy_peers());
   UseListed(segment);
   UseRanges(segment);

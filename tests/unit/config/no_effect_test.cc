@@ -75,7 +75,8 @@ class NoEffectTest : public CppUnit::TestFixture {
          {"ErrWatchEngine On", "ErrWatchAction drop", "ErrWatchBody On", "ErrWatchLimit any none",
           "ErrWatchBlock base=5m", "ErrWatchPrefix ipv4=24", "ErrWatchClients 2048", "ErrWatchStateFile x",
           "ErrWatchStatusCodes 404", "ErrWatchInspect errors", "ErrWatchGate early", "ErrWatchScope a",
-          "ErrWatchForgive Off", "ErrWatchVerifyCrawlers Off"}) {
+          "ErrWatchForgive Off", "ErrWatchAnomalies On", "ErrWatchVerbosity none",
+          "ErrWatchVerifyCrawlers Off"}) {
       const std::vector<SaidInVain> found = Found({line, line});
       CPPUNIT_ASSERT_MESSAGE(line, found.size() == 1 && found[0].origin == "a.conf:1" && !found[0].matters);
     }
@@ -94,6 +95,11 @@ class NoEffectTest : public CppUnit::TestFixture {
           {"ErrWatchInspect entries", "ErrWatchStatusCodes 404"}, true, "a.conf:2");
     Check("ErrWatchVerifyCrawlers Off asks no name server: resolver= has no effect",
           {"ErrWatchVerifyCrawlers Off resolver=192.0.2.53"}, true, "a.conf:1");
+    Check(
+        "ErrWatchUnderAttack has no effect: without ErrWatchAnomalies On nobody looks for attacks that many "
+        "share",
+        {"ErrWatchUnderAttack block"}, true, "a.conf:1");
+    CPPUNIT_ASSERT(Found({"ErrWatchAnomalies On", "ErrWatchUnderAttack block"}).empty());
     Check("ErrWatchBlock: factor=4 has no effect, because base= and max= are the same (1h)",
           {"ErrWatchBlock base=1h max=1h"}, false, "a.conf:1");
   }

@@ -27,6 +27,9 @@ class AnomalyTextTest : public CppUnit::TestFixture {
     for (uint8_t i = 0; i < kAnomalyKindCount; ++i) {
       const Anomaly anomaly{static_cast<AnomalyKind>(i), 7, 5, 0, Tick{kNow.value - 100}};
       CPPUNIT_ASSERT(AnomalyText(anomaly, kNow).find('{') == std::string::npos);
+      const std::string japanese = AnomalyText(anomaly, kNow, Language::kJapanese);
+      CPPUNIT_ASSERT(japanese.find('{') == std::string::npos && japanese != AnomalyText(anomaly, kNow));
+      CPPUNIT_ASSERT(japanese.find('7') != std::string::npos);
     }
   }
 

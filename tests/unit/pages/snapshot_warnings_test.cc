@@ -2,6 +2,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <random>
+
 #include "unit/memory_region.h"
 
 namespace errwatch::store {
@@ -13,6 +15,7 @@ class SnapshotWarningsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(EachTroubleHasItsNumber);
   CPPUNIT_TEST(AFullTableIsOneThatForgets);
   CPPUNIT_TEST(SpeaksTheReadersLanguage);
+  CPPUNIT_TEST(SaysWhatManyDoAtOnce);
   CPPUNIT_TEST_SUITE_END();
 
   TestSegment segment_{SmallGeometry(1)};
@@ -30,6 +33,33 @@ class SnapshotWarningsTest : public CppUnit::TestFixture {
     snapshot_.table_clients = 5;
     snapshot_.table_visitors = 10;
     snapshot_.table_capacity = 16;
+  }
+
+  void SaysWhatManyDoAtOnce() {
+    snapshot_.now = {1'000'000'000};
+    CrowdRows crowds = segment_->crowds();
+    std::mt19937_64 random(5);
+    for (uint32_t i = 1; i <= 60; ++i) {
+      CrowdEntry entry;
+      entry.print = 3;
+      entry.client = random() >> 8;
+      entry.address = *ClientAddress::Parse("203.0.113." + std::to_string(i));
+      entry.vhost = "www.example.org";
+      entry.text = "alice";
+      crowds.Note(entry, snapshot_.now);
+    }
+    AddCrowds(crowds, Language::kEnglish, snapshot_);
+    CPPUNIT_ASSERT(snapshot_.warnings.empty());
+    crowds.TakeNews(snapshot_.now);
+    AddCrowds(crowds, Language::kEnglish, snapshot_);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, snapshot_.warnings.size());
+    const std::string& text = snapshot_.warnings[0];
+    CPPUNIT_ASSERT(text.starts_with("Since 2023-03-05T17:46:40.000Z: "));
+    CPPUNIT_ASSERT(text.find("share one brute force attack") != std::string::npos);
+    CPPUNIT_ASSERT(
+        text.ends_with("60 failed log-ins within 1s - www.example.org, \"alice\", 203.0.113.0/24"));
+    AddCrowds(crowds, Language::kJapanese, snapshot_);
+    CPPUNIT_ASSERT(snapshot_.warnings[1].find("総当たり") != std::string::npos);
   }
 
   void NothingIsAmiss() {

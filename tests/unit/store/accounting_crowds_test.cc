@@ -1,0 +1,226 @@
+// Attacks that many share, and innocent crowds, in the accounts: who is told of, and what follows.
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <array>
+
+#include "store/crowd_telling.h"
+#include "unit/store/accounting_fixture.h"
+
+namespace errwatch::store {
+namespace {
+
+class AccountingCrowdsTest : public AccountingFixture {
+  CPPUNIT_TEST_SUITE(AccountingCrowdsTest);
+  CPPUNIT_TEST(ABotnetAtOneAccountIsToldSoon);
+  CPPUNIT_TEST(NothingIsLookedForUnlessAsked);
+  CPPUNIT_TEST(ReportChangesNoCount);
+  CPPUNIT_TEST(TightenShutsOutSooner);
+  CPPUNIT_TEST(BlockShutsOutWhoJoins);
+  CPPUNIT_TEST(WhoSucceededIsNotShutOut);
+  CPPUNIT_TEST(DetectionOnlyDeniesNobody);
+  CPPUNIT_TEST(AScanThatManyShareIsTold);
+  CPPUNIT_TEST(AFleetWithAnOldPassword);
+  CPPUNIT_TEST(EverybodysPasswordWasReset);
+  CPPUNIT_TEST(OneBadLinkForThousands);
+  CPPUNIT_TEST(ABrokenDeployment);
+  CPPUNIT_TEST(ASiteThatIsDown);
+  CPPUNIT_TEST(VerifiedCrawlersAreNoCrowd);
+  CPPUNIT_TEST_SUITE_END();
+
+  static constexpr uint32_t kBots = 300;
+  std::string credentials_;
+
+  void LogIn(const char* user, const std::string& password) {
+    credentials_ = "Basic " + std::string(user) + ":" + password;
+    entry_.uri = "/private/";
+    entry_.status = 401;
+    entry_.log_id = 1617;
+    entry_.message = "AH01617: user " + std::string(user) + ": authentication failure for \"/private/\"";
+    entry_.user = user;
+    entry_.credentials = credentials_;
+  }
+  Outcome FailToLogIn(uint32_t client, const char* user, const std::string& password) {
+    LogIn(user, password);
+    RequestLedger request;
+    return Post(What(Category::kAuthFailure, 1), client, &request);
+  }
+  // What the watchdog does each second.
+  std::vector<Anomaly> Tell() {
+    TellCrowds(*segment_, now_);
+    std::vector<Anomaly> told;
+    for (const IncidentRecord& record : Incidents())
+      if (record.incident.anomaly) told.push_back(*record.incident.anomaly);
+    return told;
+  }
+  bool ToldAs(AnomalyKind kind) {
+    for (const Anomaly& anomaly : Tell())
+      if (anomaly.kind == kind) return true;
+    return false;
+  }
+  void AttackAlice() {
+    for (uint32_t bot = 0; bot < 60; ++bot) FailToLogIn(bot, "alice", "guess" + std::to_string(bot));
+    CPPUNIT_ASSERT(ToldAs(AnomalyKind::kBruteForce));
+  }
+  // Whatever the operator asked for, none of these is told as an attack, and nobody of them is shut out.
+  template <typename Crowd>
+  void CheckInnocent(Crowd crowd, uint32_t clients) {
+    charge_.anomalies = true;
+    for (const UnderAttack under :
+         {UnderAttack{}, UnderAttack{Joiners::kTighten, 4}, UnderAttack{Joiners::kBlock, 1}}) {
+      charge_.under_attack = under;
+      for (uint32_t client = 0; client < clients; ++client) {
+        CPPUNIT_ASSERT(!crowd(client).blocked);
+        now_.value += 7;
+        if (client % 16 == 0)
+          for (const Anomaly& anomaly : Tell()) CPPUNIT_ASSERT(!IsAttack(anomaly.kind));
+      }
+      now_.value += 10 * TicksIn(kCrowdTime);
+    }
+  }
+
+ public:
+  // 2,000 clients, three failures each, 15 clients a second.
+  void ABotnetAtOneAccountIsToldSoon() {
+    charge_.anomalies = true;
+    uint32_t told_after = 0;
+    for (uint32_t i = 0; i < 6000 && told_after == 0; ++i) {
+      CPPUNIT_ASSERT(!FailToLogIn(i % 2000, "alice", "guess" + std::to_string(i)).blocked);
+      now_.value += 2;
+      if (i % 50 == 0 && ToldAs(AnomalyKind::kBruteForce)) told_after = i;
+    }
+    CPPUNIT_ASSERT(told_after >= 30 && told_after <= 200);
+  }
+
+  void NothingIsLookedForUnlessAsked() {
+    for (uint32_t bot = 0; bot < kBots; ++bot) FailToLogIn(bot, "alice", "guess" + std::to_string(bot));
+    CPPUNIT_ASSERT(Tell().empty());
+  }
+
+  int TriesUntilBlocked(uint32_t client) {
+    for (int tries = 1; tries <= 20; ++tries)
+      if (FailToLogIn(client, "alice", "guess" + std::to_string(client) + "-" + std::to_string(tries))
+              .blocked)
+        return tries;
+    return 0;
+  }
+
+  void ReportChangesNoCount() {
+    const int usual = TriesUntilBlocked(1);
+    CPPUNIT_ASSERT(usual >= 8);
+    charge_.anomalies = true;
+    AttackAlice();
+    CPPUNIT_ASSERT_EQUAL(usual, TriesUntilBlocked(1000));
+  }
+
+  void TightenShutsOutSooner() {
+    charge_.anomalies = true;
+    charge_.under_attack = {Joiners::kTighten, 4};
+    AttackAlice();
+    CPPUNIT_ASSERT_EQUAL(2, TriesUntilBlocked(1000));
+    now_.value += TicksIn(kCrowdTime);
+    CPPUNIT_ASSERT(ToldAs(AnomalyKind::kOver));
+    CPPUNIT_ASSERT(TriesUntilBlocked(1001) >= 8);
+  }
+
+  void BlockShutsOutWhoJoins() {
+    charge_.anomalies = true;
+    charge_.under_attack = {Joiners::kBlock, 1};
+    AttackAlice();
+    CPPUNIT_ASSERT_EQUAL(1, TriesUntilBlocked(1000));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Sum(Counter::kJoinersBlocked));
+    // Somebody else's account, and somebody else's log-in, are no targets of it.
+    charge_.under_attack = {};
+    CPPUNIT_ASSERT(!FailToLogIn(1002, "bob", "x").blocked);
+  }
+
+  // The owner, who mistypes while it goes on.
+  void WhoSucceededIsNotShutOut() {
+    charge_.anomalies = true;
+    charge_.under_attack = {Joiners::kBlock, 1};
+    AttackAlice();
+    entry_.uri = "/";
+    entry_.status = 200;
+    Succeed(1, 1000);
+    CPPUNIT_ASSERT(!FailToLogIn(1000, "alice", "mistyped").blocked);
+  }
+
+  void DetectionOnlyDeniesNobody() {
+    charge_.anomalies = true;
+    charge_.detection_only = true;
+    charge_.under_attack = {Joiners::kBlock, 1};
+    AttackAlice();
+    CPPUNIT_ASSERT_EQUAL(1, TriesUntilBlocked(1000));
+    CPPUNIT_ASSERT(BlockOf(1000).detection_only);
+  }
+
+  void AScanThatManyShareIsTold() {
+    charge_.anomalies = true;
+    for (uint32_t bot = 0; bot < 200; ++bot)
+      PostNumber(static_cast<int>(bot), What(Category::kSqlInjection, 5), bot);
+    CPPUNIT_ASSERT(ToldAs(AnomalyKind::kScan));
+  }
+
+  void AFleetWithAnOldPassword() {
+    CheckInnocent([this](uint32_t client) { return FailToLogIn(client, "fleet", "old"); }, 500);
+  }
+
+  void EverybodysPasswordWasReset() {
+    std::array<char, 16> user{};
+    CheckInnocent(
+        [&](uint32_t client) {
+          std::snprintf(user.data(), user.size(), "user%u", client);
+          FailToLogIn(client, user.data(), "old");
+          return FailToLogIn(client, user.data(), "old");
+        },
+        500);
+  }
+
+  void OneBadLinkForThousands() {
+    CheckInnocent(
+        [this](uint32_t client) {
+          entry_.uri = "/campaign";
+          entry_.args = "x=<script>";
+          return Post(What(Category::kXss, 4), 5000 + client);
+        },
+        500);
+  }
+
+  void ABrokenDeployment() {
+    CheckInnocent(
+        [this](uint32_t client) {
+          entry_.uri = "/";
+          entry_.status = 200;
+          Succeed(5, client);
+          entry_.uri = "/app.js";
+          entry_.status = 404;
+          return Post(What(Category::kVulnScan, 1), client);
+        },
+        300);
+  }
+
+  void ASiteThatIsDown() {
+    CheckInnocent(
+        [this](uint32_t client) {
+          entry_.uri = "/results";
+          entry_.status = 503;
+          Outcome outcome;
+          for (int reload = 0; reload < 4; ++reload)
+            outcome = Post(What(Category::kResourceExhaustion, 1), client);
+          return outcome;
+        },
+        300);
+  }
+
+  void VerifiedCrawlersAreNoCrowd() {
+    entry_.agent = "Mozilla/5.0 (compatible; Googlebot/2.1)";
+    CheckInnocent(
+        [this](uint32_t client) {
+          return PostNumber(static_cast<int>(client), What(Category::kVulnScan, 1), client);
+        },
+        300);
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(AccountingCrowdsTest);
+
+}  // namespace
+}  // namespace errwatch::store
