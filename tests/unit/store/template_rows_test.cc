@@ -156,7 +156,7 @@ class TemplateRowsTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_EQUAL(TextOfMissing(), known.text);
     }
   }
-  static std::string TextOfMissing() { return "File does not exist: <*>"; }
+  static std::string TextOfMissing() { return "<*>: File does not exist: <*>"; }  // the number is another
   void ThreadsCountExactly() { CountExactly<ThreadEnv>(); }
   void ProcessesCountExactly() { CountExactly<ForkEnv>(); }
 
