@@ -155,7 +155,9 @@ TemplateId TemplateOf(LogId log_id, std::string_view message) noexcept {
   return sink.id();
 }
 
-std::size_t TemplateText(LogId log_id, std::string_view message, std::span<char> text) noexcept {
+// Asked once for each template, so it need only be small.
+[[gnu::cold]] std::size_t TemplateText(LogId log_id, std::string_view message,
+                                       std::span<char> text) noexcept {
   TextSink sink(text.first(std::min(text.size(), kTemplateTextBytes)));
   MaskMessage(log_id, message, sink);
   return sink.size();

@@ -18,8 +18,8 @@
 //   The gate reads the first cache line, and the second only for a client that it knows.
 //
 // Sets of stories: story_layout.h; of listed ranges: listed_layout.h; message templates: template_layout.h.
-// Incidents, sets of ranges of both kinds and of clients begin on a page, so that none of them lies on two: the
-// state file is written by the page.
+// Incidents, sets of ranges of both kinds and of clients begin on a page, so that none of them lies on two:
+// the state file is written by the page.
 //
 // Offsets, never pointers. Every word that changes is a SharedWord, changed by lock-free 64-bit atomic
 // operations and valid after each of them: a process may be killed at any instruction. Everything here is

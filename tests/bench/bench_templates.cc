@@ -53,7 +53,7 @@ void NoteKnownTemplate(benchmark::State& state) {
   TemplateRows rows = Rows();
   uint64_t i = 0;
   for (auto _ : state) {
-    const LogId id = 1 + i * 7 % 200;
+    const auto id = static_cast<LogId>(1 + i * 7 % 200);
     rows.Note(id, id, kMessages[0], Level::kError, {1'000'000 + i++ / 1000});
   }
 }
