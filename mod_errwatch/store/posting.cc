@@ -162,7 +162,9 @@ Outcome Posting::PostTo(RequestLedger& ledger) {
   const Circumstances circumstances = Consider(ledger);
   const Weighed weighed = Weigh(what_.category, what_.cost, circumstances);
   // Also of visitors, whose faults weigh nothing: who comes is what tells an attack from a fault of the server.
+  // A crawler that the DNS confirms goes where others' links lead, and is nobody's accomplice.
   const bool joins = charge_.anomalies && !again && weighed.account == Account::kOwn &&
+                     circumstances.crawler != CrawlerClaim::kVerified &&
                      JoinsAttack(ledger.record, weighed.quanta != 0);
   // It asks for what others link to, at whatever speed.
   if (weighed.account == Account::kCrawl && circumstances.crawler == CrawlerClaim::kVerified) return outcome_;

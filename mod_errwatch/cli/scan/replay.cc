@@ -14,6 +14,7 @@
 #include "model/request_headers.h"
 #include "store/accounting.h"
 #include "store/admission.h"
+#include "store/crowd_telling.h"
 #include "store/success.h"
 
 namespace errwatch::cli {
@@ -51,6 +52,8 @@ Result<std::unique_ptr<Replay>> Replay::Make(const RulesInForce& rules) {
   const std::string& scope = rules.settings.scope.value;
   replay->charge_.limits = &rules.limits;
   replay->charge_.block = &rules.settings.block.value;
+  replay->charge_.anomalies = rules.settings.anomalies.value;
+  replay->charge_.under_attack = rules.settings.under_attack.value;
   replay->charge_.scope = store::ScopeHash(scope);
   replay->charge_.scope_index = replay->segment_->RegisterScope(scope);
   return replay;
@@ -117,6 +120,13 @@ void Replay::AddSuccess(const ScanRecord& record) {
         {Moment(), record.client, std::string(entry.user.empty() ? entry.uri : entry.user), failures});
 }
 
+// As the watchdog does, once a second of the log's time. A log without times is one instant.
+void Replay::JudgeCrowds() {
+  if (!charge_.anomalies || !clock_started_ || now_us_ / 1'000'000 == crowds_judged_s_) return;
+  crowds_judged_s_ = now_us_ / 1'000'000;
+  if (store::TellCrowds(*segment_, now()) != 0) Collect(nullptr);
+}
+
 // Lines that begin with a client are an excerpt's. In a log whose lines bear times they are what a child
 // process wrote, who may name anybody.
 Replay::Effect Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
@@ -132,6 +142,7 @@ Replay::Effect Replay::Add(const ScanRecord& record, std::size_t file, uint64_t 
   } else if (!clock_started_ && now_us_ == 0) {
     now_us_ = (kEpochUnixMs + kDayMs) * 1000;  // a log without times is one instant
   }
+  JudgeCrowds();
   Effect effect;
   effect.denied = IsDenied(record);
   NotePeer(record, effect.denied);

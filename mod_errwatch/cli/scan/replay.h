@@ -134,6 +134,7 @@ class Replay {
   void AddOfClient(const ScanRecord& record, bool accounted, std::size_t file, uint64_t line,
                    store::RequestLedger* ledger, Effect& effect);
   store::NearPeers::Request PeerRequest(const ScanRecord& record) const;
+  void JudgeCrowds();
   void NotePeer(const ScanRecord& record, bool denied);
   void TakeBack(const ClientAddress& proxy);
   store::Outcome Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line,
@@ -162,6 +163,7 @@ class Replay {
   bool clock_started_ = false;
   bool limits_need_times_ = false;
   int64_t now_us_ = 0;
+  int64_t crowds_judged_s_ = 0;  // the second of the log in which it was done last
   uint64_t prevented_ = 0;
   uint64_t allowed_ = 0;
 };
