@@ -16,17 +16,18 @@ constexpr float kHourScatterMemory = 14 * 24;
 constexpr float kMostDispersion = 1e4F;
 
 // One false alarm a week and some forty kinds of entries: 80,000 slots, 6,700 hours.
-constexpr float kBurstNats = 15;
-constexpr float kHourNats = 13;
+constexpr float kBurstNats = 13;
+constexpr float kHourNats = 11;
 constexpr float kRiseNats = 17;
 constexpr float kSilenceNats = 14;
 constexpr float kSilenceFactor = 2.5F;  // of the longest silence before
 constexpr uint32_t kLeastBurst = 5;
 constexpr float kRiseRatio = 1.6F;
 constexpr float kFastMemory = 3 * kSlotsAnHour;
-// Sooner it is a burst; a ramp is steeper at its end.
-constexpr float kShortRise = 3 * kSlotsAnHour;
-constexpr float kSteeper = 1.2F;
+// Sooner it may be a burst that ends; a ramp is steeper at its end.
+constexpr float kLongRise = 10 * kSlotsAnHour;
+constexpr float kSteeper = 1.25F;
+constexpr float kSteeperErrors = 2;  // standard errors
 constexpr float kQuietSlots = kSlotsADay;
 // A silence or a rise that lasts has become usual.
 constexpr float kLeastExpected = 1e-4F;
@@ -70,7 +71,17 @@ void Learn(Baseline& b, uint64_t slot, float count, float expected) {
   LearnScatter(b.excess, b.square, count, expected, std::min(b.slots, kScatterMemory));
 }
 
-void ForgetRise(Baseline& b) { b.rise = b.rise_seen = b.rise_expected = b.rise_slots = 0; }
+void ForgetRise(Baseline& b) {
+  b.rise = b.rise_seen = b.rise_expected = b.rise_slots = b.first_seen = b.first_expected = 0;
+}
+
+bool IsSteeper(const Baseline& b, float dispersion) {
+  if (b.first_seen < 1 || b.fast_seen < 1) return false;
+  const float first = b.first_seen / std::max(b.first_expected, kLeastExpected);
+  const float last = b.fast_seen / std::max(b.fast_expected, kLeastExpected);
+  const float error = std::sqrt(dispersion * (1 / b.first_seen + 1 / b.fast_seen));
+  return last > kSteeper * first && std::log(last / first) > kSteeperErrors * error;
+}
 
 std::optional<BaselineFinding> JudgeRise(Baseline& b, float count, float expected) {
   constexpr float kLog = 0.470004F;  // ln(kRiseRatio)
@@ -84,15 +95,15 @@ std::optional<BaselineFinding> JudgeRise(Baseline& b, float count, float expecte
   b.rise_seen += count;
   b.rise_expected += expected;
   b.rise_slots += 1;
-  if (b.rise < kRiseNats) return std::nullopt;
-  BaselineFinding finding{AnomalyKind::kRise, Whole(b.rise_seen), Whole(b.rise_expected), Whole(b.rise_slots)};
-  const float mean = b.rise_seen / std::max(b.rise_expected, kLeastExpected);
-  const float last = b.fast_seen / std::max(b.fast_expected, kLeastExpected);
-  if (b.rise_slots <= kShortRise) {
-    finding.kind = AnomalyKind::kBurst;
-  } else if (last > kSteeper * mean) {
-    finding.kind = AnomalyKind::kRamp;
+  if (b.rise_slots <= kFastMemory) {
+    b.first_seen += count;
+    b.first_expected += expected;
   }
+  // No more than what speaks for it is kept, so that it is over soon after it has ended.
+  b.rise = std::min(b.rise, 2 * kRiseNats);
+  if (b.rise < kRiseNats || b.rise_slots < kLongRise) return std::nullopt;
+  BaselineFinding finding{AnomalyKind::kRise, Whole(b.rise_seen), Whole(b.rise_expected), Whole(b.rise_slots)};
+  if (IsSteeper(b, HourDispersion(b, expected * kSlotsAnHour))) finding.kind = AnomalyKind::kRamp;
   return finding;
 }
 
@@ -141,21 +152,22 @@ float ExpectedIn(const Baseline& b, uint64_t slot) noexcept {
 
 std::optional<BaselineFinding> AddSlot(Baseline& b, uint64_t slot, uint32_t count, uint32_t learn) noexcept {
   const float expected = ExpectedIn(b, slot);
-  std::optional<BaselineFinding> finding = JudgeBurst(b, slot, count, expected);
+  const std::optional<BaselineFinding> burst = JudgeBurst(b, slot, count, expected);
   const std::optional<BaselineFinding> silence = JudgeSilence(b, count, expected);
-  if (const auto rise = JudgeRise(b, static_cast<float>(count), expected); rise && !finding) finding = rise;
-  if (silence && !finding) finding = silence;
+  const std::optional<BaselineFinding> rise = JudgeRise(b, static_cast<float>(count), expected);
   Learn(b, slot, static_cast<float>(count), expected);
-  const bool known = b.slots >= static_cast<float>(learn);
   const bool quiet = b.quiet_slots > 0;
   b.quiet_slots = std::max(0.0F, b.quiet_slots - 1);
-  if (b.rise >= kRiseNats && (!known || quiet)) ForgetRise(b);
-  if (!finding || !known || quiet) return std::nullopt;
-  // What goes on after a day is what is usual now.
-  if (finding->kind == AnomalyKind::kRise || finding->kind == AnomalyKind::kRamp) Accept(b);
-  ForgetRise(b);
+  if (rise) {
+    // What goes on for so long is what is usual from now on.
+    Accept(b);
+    b.quiet_slots = kQuietSlots;
+  }
+  if (b.slots < static_cast<float>(learn)) return std::nullopt;
+  if (rise || silence) return rise ? rise : silence;
+  if (!burst || quiet) return std::nullopt;
   b.quiet_slots = kQuietSlots;
-  return finding;
+  return burst;
 }
 
 void Accept(Baseline& b) noexcept {
@@ -177,7 +189,7 @@ Baseline Sound(const Baseline& baseline) noexcept {
   };
   constexpr float kMost = 1e9F;
   for (float* number : {&b.slots, &b.level, &b.hour_seen, &b.hour_expected, &b.rise, &b.rise_seen,
-                        &b.rise_expected, &b.rise_slots, &b.fast_seen, &b.fast_expected, &b.silent,
+                        &b.rise_expected, &b.rise_slots, &b.first_seen, &b.first_expected, &b.fast_seen, &b.fast_expected, &b.silent,
                         &b.longest_silence, &b.quiet_slots})
     bound(*number, 0, kMost);
   for (float& rate : b.rate) bound(rate, 0, kMost);

@@ -7,7 +7,7 @@
 //                 with the variance of a negative binomial distribution)
 //   burst         the Chernoff bound of so many within five minutes or an hour
 //   rise, ramp    cumulated sum of the log likelihood ratio of a higher rate (Page 1954), which grows from where
-//                 it began: a ramp is one whose last hours are well above its mean
+//                 it began: a ramp is one whose last hours are well above its first ones
 //   silence       so much was expected since the last entry that it is no coincidence, and more than ever passed
 //                 in silence before
 // docs/anomalies.md says when they are wrong. Nats: natural logarithms of how unlikely something is.
@@ -49,12 +49,13 @@ struct Baseline {
   float hour_seen = 0, hour_expected = 0;    // of the hour that goes on
   float rise = 0;                            // nats that speak for a higher rate
   float rise_seen = 0, rise_expected = 0, rise_slots = 0;  // since that was nothing
+  float first_seen = 0, first_expected = 0;                // of its first three hours
   float fast_seen = 0, fast_expected = 0;    // of the last three hours, about
   float silent = 0;         // nats since the last event
   float longest_silence = 0;
   float quiet_slots = 0;    // nothing of this is told again for so long
 };
-inline constexpr std::size_t kBaselineNumbers = 2 + 2 * kHoursOfWeek + 15;
+inline constexpr std::size_t kBaselineNumbers = 2 + 2 * kHoursOfWeek + 17;
 
 // Each number in a range in which arithmetic does no harm: for what was read from elsewhere.
 Baseline Sound(const Baseline& baseline) noexcept;
