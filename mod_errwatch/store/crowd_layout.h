@@ -31,7 +31,7 @@ struct alignas(64) CrowdWords {
   SharedWord verdict;
   SharedWord last;   // tick of the last entry
   SharedWord total;  // entries since `verdict`
-  SharedWord unused;
+  SharedWord comers;  // entries that weigh or not (55 bits) | age (9 bits)
   SketchWords strangers, visitors, different;
   std::array<SharedWord, kNetworks> networks;
   std::array<SharedWord, 4> spare;

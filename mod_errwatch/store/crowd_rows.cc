@@ -32,6 +32,14 @@ std::optional<AnomalyKind> KindIn(uint64_t verdict) {
                                                : std::optional(static_cast<AnomalyKind>(kind - 1));
 }
 
+void Count(SharedWord& word, uint32_t age) {
+  uint64_t before = word.load(kRelaxed);
+  for (int i = 0; i < 8; ++i) {
+    const uint64_t after = uint64_t{age} << kAgeAt | (CountAt(before, age) + 1);
+    if (word.compare_exchange_weak(before, after, kRelaxed, kRelaxed)) return;
+  }
+}
+
 void NoteIn(SketchWords& words, uint64_t hash, uint32_t age) {
   const SketchPlace place = PlaceInSketch(hash);
   SharedWord& word = words[place.word];
@@ -99,7 +107,7 @@ CrowdWords* HalfOf(CrowdWords* rows, TargetKind kind) {
 bool IsStale(const CrowdWords& row, Tick now) {
   const uint64_t window = row.window.load(kRelaxed);
   if (row.verdict.load(kRelaxed) != 0) return false;
-  const bool few = CountAt(row.entries.load(kRelaxed), AgeIn(window)) < kFew;
+  const bool few = CountAt(row.comers.load(kRelaxed), AgeIn(window)) < kFew;
   const Tick last{row.last.load(kRelaxed) & kMaxTick};
   return IsBeyondSkew(last, now) || TicksSince(last, now) >= (few ? kFewTicks : kCrowdTicks);
 }
@@ -188,11 +196,8 @@ std::optional<AnomalyKind> CrowdRows::Note(const CrowdEntry& entry, Tick now) no
   CrowdWords* const row = RowOf(entry, now);
   if (row == nullptr) return std::nullopt;
   const uint32_t age = AgeAt(*row, now);
-  uint64_t entries = row->entries.load(kRelaxed);
-  for (int i = 0; i < 8 && entry.weighs; ++i) {
-    const uint64_t more = uint64_t{age} << kAgeAt | (CountAt(entries, age) + 1);
-    if (row->entries.compare_exchange_weak(entries, more, kRelaxed, kRelaxed)) break;
-  }
+  Count(row->comers, age);
+  if (entry.weighs) Count(row->entries, age);
   // Fingerprints have 56 bits; the product spreads them over all.
   NoteIn(entry.visitor ? row->visitors : row->strangers, entry.client * 0x9E3779B97F4A7C15, age);
   if (entry.different != 0) NoteIn(row->different, entry.different, age);
@@ -221,9 +226,9 @@ std::vector<KnownCrowd> CrowdRows::TakeNews(Tick now) {
       continue;
     }
     if (quiet) continue;
+    // Most targets are few people's: nothing is estimated for them.
     const uint32_t age = AgeIn(row.window.load(kRelaxed));
-    if (CountIn(row.strangers, age) < kLeastStrangers && CountIn(row.visitors, age) < kLeastVisitors)
-      continue;
+    if (CountAt(row.comers.load(kRelaxed), age) < std::min(kLeastStrangers, kLeastVisitors)) continue;
     const auto kind = JudgeCrowd(CrowdIn(row));
     if (!kind) continue;
     const Tick begun = BeganIn(row.window.load(kRelaxed));
