@@ -85,7 +85,8 @@ bool IsSteeper(const Baseline& b, float dispersion) {
 
 std::optional<BaselineFinding> JudgeRise(Baseline& b, float count, float expected) {
   constexpr float kLog = 0.470004F;  // ln(kRiseRatio)
-  b.rise = std::max(0.0F, b.rise + (count * kLog - expected * (kRiseRatio - 1)) / HourDispersion(b, expected * kSlotsAnHour));
+  b.rise = std::max(0.0F, b.rise + (count * kLog - expected * (kRiseRatio - 1)) /
+                                       HourDispersion(b, expected * kSlotsAnHour));
   b.fast_seen += count - b.fast_seen / kFastMemory;
   b.fast_expected += expected - b.fast_expected / kFastMemory;
   if (b.rise == 0) {
@@ -102,7 +103,8 @@ std::optional<BaselineFinding> JudgeRise(Baseline& b, float count, float expecte
   // No more than what speaks for it is kept, so that it is over soon after it has ended.
   b.rise = std::min(b.rise, 2 * kRiseNats);
   if (b.rise < kRiseNats || b.rise_slots < kLongRise) return std::nullopt;
-  BaselineFinding finding{AnomalyKind::kRise, Whole(b.rise_seen), Whole(b.rise_expected), Whole(b.rise_slots)};
+  BaselineFinding finding{AnomalyKind::kRise, Whole(b.rise_seen), Whole(b.rise_expected),
+                          Whole(b.rise_slots)};
   if (IsSteeper(b, HourDispersion(b, expected * kSlotsAnHour))) finding.kind = AnomalyKind::kRamp;
   return finding;
 }
@@ -137,16 +139,14 @@ std::optional<BaselineFinding> JudgeSilence(Baseline& b, uint32_t count, float e
   const float enough = std::max(kSilenceNats, kSilenceFactor * b.longest_silence);
   if (before >= enough || b.silent < enough) return std::nullopt;  // told once
   const float slots = expected > 0 ? b.silent * dispersion / expected : 1;
-  return BaselineFinding{AnomalyKind::kSilence, 0, Whole(b.silent * dispersion),
-                         std::max(Whole(slots), 1U)};
+  return BaselineFinding{AnomalyKind::kSilence, 0, Whole(b.silent * dispersion), std::max(Whole(slots), 1U)};
 }
 
 }  // namespace
 
 float ExpectedIn(const Baseline& b, uint64_t slot) noexcept {
   const uint32_t hour = HourOfWeek(slot);
-  const float mean =
-      (b.rate[hour] * b.weight[hour] + b.level * kPriorSlots) / (b.weight[hour] + kPriorSlots);
+  const float mean = (b.rate[hour] * b.weight[hour] + b.level * kPriorSlots) / (b.weight[hour] + kPriorSlots);
   return std::max(mean, kLeastExpected);
 }
 
@@ -171,8 +171,7 @@ std::optional<BaselineFinding> AddSlot(Baseline& b, uint64_t slot, uint32_t coun
 }
 
 void Accept(Baseline& b) noexcept {
-  const float ratio =
-      std::clamp(b.fast_seen / std::max(b.fast_expected, kLeastExpected), 0.02F, 50.0F);
+  const float ratio = std::clamp(b.fast_seen / std::max(b.fast_expected, kLeastExpected), 0.02F, 50.0F);
   if (b.fast_expected < 1 && b.fast_seen < 1) return;
   b.level *= ratio;
   for (float& rate : b.rate) rate *= ratio;
@@ -189,8 +188,8 @@ Baseline Sound(const Baseline& baseline) noexcept {
   };
   constexpr float kMost = 1e9F;
   for (float* number : {&b.slots, &b.level, &b.hour_seen, &b.hour_expected, &b.rise, &b.rise_seen,
-                        &b.rise_expected, &b.rise_slots, &b.first_seen, &b.first_expected, &b.fast_seen, &b.fast_expected, &b.silent,
-                        &b.longest_silence, &b.quiet_slots})
+                        &b.rise_expected, &b.rise_slots, &b.first_seen, &b.first_expected, &b.fast_seen,
+                        &b.fast_expected, &b.silent, &b.longest_silence, &b.quiet_slots})
     bound(*number, 0, kMost);
   for (float& rate : b.rate) bound(rate, 0, kMost);
   for (float& weight : b.weight) bound(weight, 0, kHourMemory);

@@ -38,22 +38,22 @@ constexpr uint32_t HourOfWeek(uint64_t slot) {
 }
 
 struct Baseline {
-  float slots = 0;  // so many were learned from
-  float level = 0;  // events a slot
-  std::array<float, kHoursOfWeek> rate{};   // the same by hour
+  float slots = 0;                           // so many were learned from
+  float level = 0;                           // events a slot
+  std::array<float, kHoursOfWeek> rate{};    // the same by hour
   std::array<float, kHoursOfWeek> weight{};  // slots behind each
   // How much more than Poisson's the variance is: that of counts whose rate itself scatters grows with the
   // square of the expectation. Means of both; of slots, and of hours.
   float excess = 0, square = 0;
   float hour_excess = 0, hour_square = 0;
-  float hour_seen = 0, hour_expected = 0;    // of the hour that goes on
-  float rise = 0;                            // nats that speak for a higher rate
+  float hour_seen = 0, hour_expected = 0;                  // of the hour that goes on
+  float rise = 0;                                          // nats that speak for a higher rate
   float rise_seen = 0, rise_expected = 0, rise_slots = 0;  // since that was nothing
   float first_seen = 0, first_expected = 0;                // of its first three hours
-  float fast_seen = 0, fast_expected = 0;    // of the last three hours, about
-  float silent = 0;         // nats since the last event
+  float fast_seen = 0, fast_expected = 0;                  // of the last three hours, about
+  float silent = 0;                                        // nats since the last event
   float longest_silence = 0;
-  float quiet_slots = 0;    // nothing of this is told again for so long
+  float quiet_slots = 0;  // nothing of this is told again for so long
 };
 inline constexpr std::size_t kBaselineNumbers = 2 + 2 * kHoursOfWeek + 17;
 
@@ -70,7 +70,8 @@ struct BaselineFinding {
 float ExpectedIn(const Baseline& baseline, uint64_t slot) noexcept;
 
 // One more slot is over; `learn`: nothing is told before so many were learned from.
-std::optional<BaselineFinding> AddSlot(Baseline& baseline, uint64_t slot, uint32_t count, uint32_t learn) noexcept;
+std::optional<BaselineFinding> AddSlot(Baseline& baseline, uint64_t slot, uint32_t count,
+                                       uint32_t learn) noexcept;
 
 // What is seen now is usual from now on.
 void Accept(Baseline& baseline) noexcept;

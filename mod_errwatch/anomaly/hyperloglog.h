@@ -1,10 +1,10 @@
-// How many different things were seen, in 128 bytes: HyperLogLog (Flajolet, Fusy, Gandouet, Meunier, 2007), with
-// linear counting where few were. Pure arithmetic on words that the caller keeps.
+// How many different things were seen, in 128 bytes: HyperLogLog (Flajolet, Fusy, Gandouet, Meunier, 2007),
+// with linear counting where few were. Pure arithmetic on words that the caller keeps.
 //
 //   a word: 11 registers of 5 bits | 9 bits of its age
 //
-// A word of another age than the one that is asked about counts as empty: so a new time begins without anybody
-// having to clear sixteen words, and a process that dies in between leaves nothing half cleared.
+// A word of another age than the one that is asked about counts as empty: so a new time begins without
+// anybody having to clear sixteen words, and a process that dies in between leaves nothing half cleared.
 // The standard error is 1.04 / sqrt(176), 8 %; up to about 100 things linear counting is within 1 or 2.
 #pragma once
 

@@ -64,8 +64,8 @@ void RegisterHooks(apr_pool_t*) {
   // request into another one.
   ap_hook_header_parser(&Boundary<&RememberConfig, DECLINED>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 
-  // After the walks over <Directory> and <Location>, whose LogLevel has taken the place of what was chosen for
-  // the client.
+  // After the walks over <Directory> and <Location>, whose LogLevel has taken the place of what was chosen
+  // for the client.
   ap_hook_header_parser(&Boundary<&KeepVerbosity, DECLINED>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 
   // The gate that knows the directory. Both hooks, because `Satisfy Any` lets a denial by one alone be

@@ -12,7 +12,7 @@ namespace {
 std::string ClientsText(uint32_t count, Language language) {
   if (count == 0) return std::string(InLanguage("clients that are not known", language));
   if (count == 1) return std::string(InLanguage("1 client", language));
-  return Filled(PagePhrase("{0} clients").In(language), {std::to_string(count)});
+  return Filled(InLanguage("{0} clients", language), {std::to_string(count)});
 }
 
 // Whole seconds, so that what is said is not finer than what is known.

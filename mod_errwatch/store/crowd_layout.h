@@ -29,8 +29,8 @@ struct alignas(64) CrowdWords {
   SharedWord entries;  // that weigh (55 bits) | age (9 bits)
   // Since when it is an attack or a fault: tick (37 bits) | AnomalyKind + 1 (8 bits, from bit 37); 0 = none.
   SharedWord verdict;
-  SharedWord last;   // tick of the last entry
-  SharedWord total;  // entries since `verdict`
+  SharedWord last;    // tick of the last entry
+  SharedWord total;   // entries since `verdict`
   SharedWord comers;  // entries that weigh or not (55 bits) | age (9 bits)
   SketchWords strangers, visitors, different;
   std::array<SharedWord, kNetworks> networks;
