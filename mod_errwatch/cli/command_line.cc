@@ -102,6 +102,9 @@ void AddScan(CLI::App& app, Run& run) {
   AddFilters(command, options->filter);
   AddMostRows(command, options->most);
   AddThreads(command, options->threads);
+  command->add_flag(
+      "--anomalies", options->anomalies,
+      "Look for what no rule knows, too: new kinds of entries, bursts, silence, shared attacks");
   command->add_flag("--unparsed", options->unparsed, "Show lines that could not be read, on standard error");
   AddQuiet(command, options->quiet);
   AddFollow(command, *options);

@@ -4,7 +4,6 @@
 
 #include <cerrno>
 
-#include "anomaly/message_template.h"
 #include "httpd/configs.h"
 #include "httpd/entry_view.h"
 #include "httpd/identity.h"
@@ -13,6 +12,7 @@
 #include "rules/classifier.h"
 #include "store/accounting.h"
 #include "store/admission.h"
+#include "store/baseline_watch.h"
 
 #include "httpd/prelude.h"
 
@@ -61,10 +61,14 @@ Identity WhoCaused(const ap_errorlog_info& info, const char* message, const Runt
 }
 
 // What the message is about, whoever caused it.
-void NoteTemplate(store::Segment& segment, const ap_errorlog_info& info, const char* message) {
+void NoteKind(store::Segment& segment, const ap_errorlog_info& info, const char* message,
+              const ServerConfig& config, const Identity& identity) {
   const LogId log_id = LogIdOf(info.format != nullptr ? info.format : "", message);
   const auto level = static_cast<Level>(info.level & APLOG_LEVELMASK);
-  segment.message_templates().Note(TemplateOf(log_id, message), log_id, message, level, Now());
+  const uint64_t client =
+      identity.address.empty() ? 0 : segment.clients().KeyOf(identity.address, config.scope).fingerprint;
+  store::NoteKindOfEntry(segment, log_id, message, level, info.s != nullptr ? HostOf(info.s) : "", client,
+                         Now());
 }
 
 void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char* message,
@@ -74,8 +78,8 @@ void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char*
 
   RequestState* state = StateOf(info.r);
   if (state != nullptr && state->denied) return counters.Add(Counter::kOwnDenial);
-  if (config.settings.anomalies.value) NoteTemplate(*runtime.segment, info, message);
   const Identity identity = WhoCaused(info, message, runtime, config, state);
+  if (config.settings.anomalies.value) NoteKind(*runtime.segment, info, message, config, identity);
   if (!store::Admit(identity.kind, counters)) return;
 
   ScratchPool::Lease scratch = TakeScratch(runtime);

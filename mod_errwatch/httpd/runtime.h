@@ -13,6 +13,7 @@
 #include "httpd/shared_memory.h"
 #include "match/match_scratch.h"
 #include "pages/snapshot.h"
+#include "store/baseline_watch.h"
 #include "store/file_condition.h"
 #include "store/segment.h"
 
@@ -38,6 +39,7 @@ struct Runtime {
   uint64_t blocks_evicted_told = 0;  // so many blocks ended early that the log knows of, or the one before
   Tick blocks_evicted_at;            // when it was told last
   bool anomalies = false;            // ErrWatchAnomalies is On in some server
+  store::BaselineWatch baseline_watch;  // the watchdog's
   bool entry_events = false;         // events=entry of any ErrWatchEventLog
   uint64_t event_generation = 0;     // names the writers of this configuration's events; 0 = no event log
 };

@@ -34,7 +34,10 @@ apr_status_t Tock(int state, void*, apr_pool_t*) {
   if (runtime == nullptr) return APR_SUCCESS;
   if (state == AP_WATCHDOG_STATE_STOPPING) runtime->crawler_check.reset();
   if (state != AP_WATCHDOG_STATE_RUNNING) return APR_SUCCESS;
-  if (runtime->anomalies) store::TellCrowds(*runtime->segment, Now());
+  if (runtime->anomalies) {
+    store::TellCrowds(*runtime->segment, Now());
+    runtime->baseline_watch.Watch(*runtime->segment, Now());
+  }
   SweepExpiredBlocks(*runtime);
   ReportIncidents(*runtime, kMostReports);
   CountOverwrittenEvents(*runtime);

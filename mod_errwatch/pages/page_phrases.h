@@ -200,6 +200,7 @@ inline constexpr auto kPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"entries of clients on the allow list", "許可リストにあるクライアントのエントリー"},
     PhraseTexts{"entries of connections to backends", "バックエンドへの接続のエントリー"},
     PhraseTexts{"entries that name no client", "クライアントが示されていないエントリー"},
+    PhraseTexts{"entries whose kind has no baseline because its place was taken", "場所がふさがっていたため基準のないエントリー"},
     PhraseTexts{"entries with a field longer than what is looked at", "調べる長さを超えるフィールドのあるエントリー"},
     PhraseTexts{"error-log entries seen", "見たエラーログのエントリー"},
     PhraseTexts{"error-log entry seen", "見たエラーログのエントリー"},

@@ -1,9 +1,9 @@
 #include "store/crowd_rows.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "store/probed_rows.h"
+#include "store/shown_text.h"
 
 namespace errwatch::store {
 namespace {
@@ -74,30 +74,6 @@ void NoteNetworkIn(CrowdWords& row, const ClientAddress& address) {
   }
 }
 
-void PutText(std::string_view text, CrowdText& words) {
-  std::array<char, kCrowdTextBytes> bytes{};
-  const std::size_t size = std::min(text.size(), bytes.size());
-  std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size), bytes.begin(),
-                 [](char c) { return c >= ' ' && c <= '~' ? c : '?'; });
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    uint64_t word;
-    std::memcpy(&word, bytes.data() + i * sizeof word, sizeof word);
-    words[i].store(word, kRelaxed);
-  }
-}
-
-std::string TextIn(const CrowdText& words) {
-  std::string text(kCrowdTextBytes, '\0');
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const uint64_t word = words[i].load(kRelaxed);
-    std::memcpy(text.data() + i * sizeof word, &word, sizeof word);
-  }
-  text.resize(std::min(text.find('\0'), text.size()));
-  for (char& c : text)
-    if (c < ' ' || c > '~') c = '?';
-  return text;
-}
-
 // Each in its half of the table.
 using HalfOfRows = ProbedRows<kRowsOfAHalf, kCrowdProbes>;
 CrowdWords* HalfOf(CrowdWords* rows, TargetKind kind) {
@@ -138,8 +114,8 @@ KnownCrowd Known(const CrowdWords& row, AnomalyKind kind, Tick begun) {
   known.clients = std::min(crowd.strangers + crowd.visitors, kMaxAnomalyClients);
   known.begun = begun;
   known.last = {row.last.load(kRelaxed) & kMaxTick};
-  known.vhost = TextIn(row.vhost);
-  known.text = TextIn(row.text);
+  known.vhost = ShownText(row.vhost);
+  known.text = ShownText(row.text);
   known.networks = MainNetworks(NetworksIn(row), crowd.entries);
   return known;
 }
@@ -171,8 +147,8 @@ CrowdWords* CrowdRows::RowOf(const CrowdEntry& entry, Tick now) noexcept {
                       uint64_t{entry.scope} << 16,
                   kRelaxed);
   row.total.store(0, kRelaxed);
-  PutText(entry.vhost, row.vhost);
-  PutText(entry.text, row.text);
+  KeepText(entry.vhost, row.vhost);
+  KeepText(entry.text, row.text);
   for (SharedWord& word : row.networks) word.store(0, kRelaxed);
   // Last: from here on the counts of the former owner are of another age.
   const uint64_t window = row.window.load(kRelaxed);

@@ -166,6 +166,10 @@ TimelineReader SegmentReader::timeline() const {
   return TimelineReader(At<TimelineWords>(base_, OffsetsOf(geometry_).timeline));
 }
 
+BaselinesReader SegmentReader::baselines() const {
+  return BaselinesReader(At<BaselineTable>(base_, OffsetsOf(geometry_).baselines));
+}
+
 CrowdRowsReader SegmentReader::crowds() const {
   return CrowdRowsReader(At<CrowdWords>(base_, OffsetsOf(geometry_).crowds));
 }
@@ -269,6 +273,10 @@ CrawlerClaims Segment::crawler_claims() {
 }
 
 Timeline Segment::timeline() { return Timeline(At<TimelineWords>(base_, OffsetsOf(geometry_).timeline)); }
+
+Baselines Segment::baselines() {
+  return Baselines(At<BaselineTable>(base_, OffsetsOf(geometry_).baselines), counters());
+}
 
 CrowdRows Segment::crowds() {
   return CrowdRows(At<CrowdWords>(base_, OffsetsOf(geometry_).crowds), counters());

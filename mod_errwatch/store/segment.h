@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "model/policy.h"
+#include "store/baseline_rows.h"
 #include "store/client_ranges.h"
 #include "store/client_story.h"
 #include "store/client_table.h"
@@ -62,6 +63,7 @@ class SegmentReader {
   NearPeersReader near_peers() const;
   TimelineReader timeline() const;
   CrowdRowsReader crowds() const;
+  BaselinesReader baselines() const;
   TemplateRowsReader message_templates() const;
   ClientRangesReader ranges() const;
   ListedRangesReader listed() const;
@@ -113,6 +115,7 @@ class Segment : public SegmentReader {
   // As SegmentReader's.
   static Result<Segment> Attach(std::span<std::byte> region);
 
+  using SegmentReader::baselines;
   using SegmentReader::clients;
   using SegmentReader::counters;
   using SegmentReader::crawler_claims;
@@ -141,6 +144,7 @@ class Segment : public SegmentReader {
   CrawlerClaims crawler_claims();
   Timeline timeline();
   CrowdRows crowds();
+  Baselines baselines();
   TemplateRows message_templates();
 
   // ... by the block that FindRangeBlock tells.

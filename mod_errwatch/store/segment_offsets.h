@@ -3,6 +3,7 @@
 
 #include <cstddef>
 
+#include "store/baseline_layout.h"
 #include "store/client_ranges.h"
 #include "store/counters.h"
 #include "store/crowd_layout.h"
@@ -16,7 +17,7 @@ namespace errwatch::store {
 // Where each part begins, from the start of the region; every part begins on a cache line.
 struct Offsets {
   std::size_t counters, rules, templates, peers, claims, near, good_ranges, timeline, message_templates,
-      crowds, incidents, stories, listed, ranges, sets, end;
+      crowds, baselines, incidents, stories, listed, ranges, sets, end;
 };
 
 constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
@@ -37,7 +38,8 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
   at.timeline = LineUp(at.good_ranges + 2 * GoodRangeWords(geometry) * sizeof(SharedWord));
   at.message_templates = LineUp(at.timeline + sizeof(TimelineWords));
   at.crowds = LineUp(at.message_templates + kTemplateSets * sizeof(TemplateSet));
-  at.incidents = PageUp(at.crowds + kCrowdRows * sizeof(CrowdWords));
+  at.baselines = LineUp(at.crowds + kCrowdRows * sizeof(CrowdWords));
+  at.incidents = PageUp(at.baselines + sizeof(BaselineTable));
   at.stories = at.incidents + geometry.incidents * sizeof(IncidentSlot);
   at.listed = PageUp(at.stories + StorySets(geometry) * sizeof(StorySet));
   at.ranges = at.listed + kListedSets * sizeof(ListedSet);

@@ -148,7 +148,7 @@ void BlockScanner::Line(std::string_view line, ScanBlock& block) {
   tally.limited += what.limited;
   if (what.category == Category::kBenign) {
     ++tally.benign;
-    const bool kept = block.joins && MayBelongTogether(read);
+    const bool kept = plan_.every_entry || (block.joins && MayBelongTogether(read));
     if (other.category != Category::kBenign || IsSuccess(read.entry) || kept)
       AddRecord(read, number, what, other, block);
     return;

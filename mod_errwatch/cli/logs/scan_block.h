@@ -120,6 +120,7 @@ struct ScanPlan {
   JudgedResponses responses, other_responses;
   int64_t now_us = 0;
   bool keep_unparsed = false;
+  bool every_entry = false;  // also those that are evidence of nothing
   ReadBounds bounds;
 
   InputForm InputOf(const std::string& path) const {

@@ -14,7 +14,6 @@
 #include "model/request_headers.h"
 #include "store/accounting.h"
 #include "store/admission.h"
-#include "store/crowd_telling.h"
 #include "store/success.h"
 
 namespace errwatch::cli {
@@ -120,13 +119,6 @@ void Replay::AddSuccess(const ScanRecord& record) {
         {Moment(), record.client, std::string(entry.user.empty() ? entry.uri : entry.user), failures});
 }
 
-// As the watchdog does, once a second of the log's time. A log without times is one instant.
-void Replay::JudgeCrowds() {
-  if (!charge_.anomalies || !clock_started_ || now_us_ / 1'000'000 == crowds_judged_s_) return;
-  crowds_judged_s_ = now_us_ / 1'000'000;
-  if (store::TellCrowds(*segment_, now()) != 0) Collect(nullptr);
-}
-
 // Lines that begin with a client are an excerpt's. In a log whose lines bear times they are what a child
 // process wrote, who may name anybody.
 Replay::Effect Replay::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
@@ -143,6 +135,7 @@ Replay::Effect Replay::Add(const ScanRecord& record, std::size_t file, uint64_t 
     now_us_ = (kEpochUnixMs + kDayMs) * 1000;  // a log without times is one instant
   }
   JudgeCrowds();
+  NoteKind(record);
   Effect effect;
   effect.denied = IsDenied(record);
   NotePeer(record, effect.denied);
@@ -269,6 +262,9 @@ void Replay::Collect(ClientTotals* totals) {
       case IncidentKind::kServer:
       case IncidentKind::kWidespread:
         AddFinding(incident);
+        break;
+      case IncidentKind::kAnomaly:
+        if (incident.anomaly) AddAnomaly(incident);
         break;
       default:
         break;

@@ -14,8 +14,10 @@
 #include "cli/logs/scan_block.h"
 #include "cli/scan/address_hash.h"
 #include "cli/scan/request_ledgers.h"
+#include "model/anomaly.h"
 #include "model/client_range.h"
 #include "model/identity.h"
+#include "store/baseline_watch.h"
 #include "store/charge.h"
 #include "store/segment.h"
 
@@ -84,6 +86,16 @@ struct Takeover {
   uint32_t failures = 0;
 };
 
+// What no rule knows.
+struct AnomalyEvent {
+  int64_t time_us = 0;
+  int64_t begun_us = 0;
+  Tick time;  // the same as time_us, as `anomaly` counts
+  Anomaly anomaly;
+  Category category = Category::kAnomaly;
+  std::string vhost, uri, message, networks;
+};
+
 class Replay {
  public:
   static Result<std::unique_ptr<Replay>> Make(const RulesInForce& rules);
@@ -94,6 +106,10 @@ class Replay {
   // From now on an entry that comes before any time is counted, but not charged: a log without times tells of
   // no window of any limit.
   void LimitsNeedTimes() { limits_need_times_ = true; }
+
+  // From now on all that ErrWatchAnomalies looks for is looked for. Wants every entry, also those that are
+  // evidence of nothing (ScanPlan::every_entry).
+  void WatchKinds() { watches_kinds_ = charge_.anomalies = true; }
 
   // What became of an entry.
   struct Effect {
@@ -111,6 +127,7 @@ class Replay {
   const std::vector<BlockEvent>& blocks() const { return blocks_; }
   const std::vector<ServerFinding>& findings() const { return findings_; }
   const std::vector<Takeover>& takeovers() const { return takeovers_; }
+  const std::vector<AnomalyEvent>& anomalies() const { return anomalies_; }
   const store::SegmentReader& segment() const { return *segment_; }
   ClientPrefix prefix() const { return rules_.settings.prefix.value; }
   uint64_t prevented() const { return prevented_; }
@@ -135,6 +152,8 @@ class Replay {
                    store::RequestLedger* ledger, Effect& effect);
   store::NearPeers::Request PeerRequest(const ScanRecord& record) const;
   void JudgeCrowds();
+  void NoteKind(const ScanRecord& record);
+  void AddAnomaly(const store::Incident& incident);
   void NotePeer(const ScanRecord& record, bool denied);
   void TakeBack(const ClientAddress& proxy);
   store::Outcome Charge(const ScanRecord& record, ClientTotals& totals, std::size_t file, uint64_t line,
@@ -154,6 +173,7 @@ class Replay {
   std::vector<BlockEvent> blocks_;
   std::vector<ServerFinding> findings_;
   std::vector<Takeover> takeovers_;
+  std::vector<AnomalyEvent> anomalies_;
   struct Failures {
     uint32_t count = 0;
     int64_t last_us = 0;
@@ -163,6 +183,9 @@ class Replay {
   bool clock_started_ = false;
   bool limits_need_times_ = false;
   int64_t now_us_ = 0;
+  bool watches_kinds_ = false;
+  uint64_t watched_slot_ = 0;
+  store::BaselineWatch baseline_watch_;
   int64_t crowds_judged_s_ = 0;  // the second of the log in which it was done last
   uint64_t prevented_ = 0;
   uint64_t allowed_ = 0;

@@ -50,6 +50,7 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& 
   }
   Replay& replay = *made.value();
   if (plan.input.kind != InputKind::kJsonl) replay.LimitsNeedTimes();
+  if (options.anomalies) replay.WatchKinds();
   LogsToRead logs;
   logs.plan = plan;
   logs.files = options.files;
@@ -138,6 +139,7 @@ int RunScan(const ScanOptions& options) {
   plan.now_us = now_us;
   plan.keep_unparsed = options.unparsed;
   plan.bounds = options.bounds;
+  plan.every_entry = options.anomalies;
   if (!options.follow) return Scan(all, rules.value(), plan);
   NamedOnce once = NameOnce(all.files);
   for (const std::string& note : once.notes) Complain(note);

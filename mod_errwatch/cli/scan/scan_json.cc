@@ -141,6 +141,23 @@ void VisitBlocks(const ScanReport& report, const RowVisitor& visit) {
   for (const BlockEvent& block : report.replay->blocks()) visit(ToJson(report, block));
 }
 
+void VisitAnomalies(const ScanReport& report, const RowVisitor& visit) {
+  for (const AnomalyEvent& event : report.replay->anomalies()) {
+    const Anomaly& anomaly = event.anomaly;
+    Json object = {{"time", FormatMicros(event.time_us)}, {"kind", AnomalyKindName(anomaly.kind)}};
+    object["category"] = CategoryName(event.category);
+    object["seen"] = anomaly.seen;
+    if (anomaly.expected != 0) object["expected"] = anomaly.expected;
+    if (anomaly.clients != 0) object["clients"] = anomaly.clients;
+    object["begun"] = FormatMicros(event.begun_us);
+    const std::pair<const char*, const std::string&> texts[] = {
+        {"vhost", event.vhost}, {"uri", event.uri}, {"message", event.message}, {"ranges", event.networks}};
+    for (const auto& [name, text] : texts)
+      if (!text.empty()) object[name] = text;
+    visit(object);
+  }
+}
+
 void VisitFindings(const ScanReport& report, const RowVisitor& visit) {
   for (const ServerFinding& finding : report.replay->findings()) visit(ToJson(finding));
 }
@@ -160,6 +177,7 @@ void WriteSums(const ScanReport& report, const TextSink& sink) {
   VisitRules(report, rows_of("rule"));
   VisitCategories(report, rows_of("category"));
   VisitVhosts(report, rows_of("vhost"));
+  VisitAnomalies(report, rows_of("anomaly"));
 }
 
 // As it looks inside a document.
@@ -194,6 +212,7 @@ void WriteScanJson(const ScanReport& report, const TextSink& sink) {
   WriteList(report, "vhosts", VisitVhosts, sink);
   WriteList(report, "clients", VisitClients, sink);
   WriteList(report, "findings", VisitFindings, sink);
+  WriteList(report, "anomalies", VisitAnomalies, sink);
   sink("\n}\n");
 }
 

@@ -23,6 +23,7 @@ struct ScanOptions {
   std::optional<std::size_t> most;  // rows of a table; 0 = all
   unsigned threads = 0;             // 0 = one a processor
   bool unparsed = false;            // show lines that could not be read, on standard error
+  bool anomalies = false;           // look for what no rule knows, too
   bool quiet = false;               // no progress bar
   bool follow = false;              // go on reading what is added, see follow.h
   bool tail = false;                // with it: leave out what is there already

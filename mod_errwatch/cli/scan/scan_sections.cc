@@ -9,6 +9,7 @@
 #include "cli/scan/scan_report.h"
 #include "config/directive.h"
 #include "model/category_text.h"
+#include "pages/anomaly_text.h"
 
 namespace errwatch::cli {
 namespace {
@@ -199,6 +200,26 @@ ScanSection Findings(const ScanReport& report, std::size_t most) {
   return section;
 }
 
+ScanSection Anomalies(const ScanReport& report, std::size_t most) {
+  const Titles titles(report);
+  ScanSection section{
+      Worded(report, "Anomalies"), Worded(report, "Nobody is charged for these."),
+      Table({titles.Time("time ({0})"), titles.Left("kind"), titles.Left("what"), titles.Left("where")})};
+  std::vector<AnomalyEvent> anomalies = report.replay->anomalies();
+  if (const std::string cut = CutNote(report, anomalies.size(), most); !cut.empty())
+    section.note += " " + cut;
+  Cut(anomalies, most);
+  for (const AnomalyEvent& event : anomalies) {
+    std::string where;
+    for (const std::string& part : {event.vhost, event.uri, event.message, event.networks})
+      if (!part.empty()) where += (where.empty() ? "" : ", ") + part;
+    section.table.Add({report.time.Short(event.time_us), std::string(AnomalyKindName(event.anomaly.kind)),
+                       AnomalyText(event.anomaly, event.time, report.language),
+                       Printable(ReadableText(where), kMessageWidth)});
+  }
+  return section;
+}
+
 ScanSection Vhosts(const ScanReport& report, std::size_t most) {
   const Titles titles(report);
   ScanSection section{Worded(report, "Entries by virtual host"), "",
@@ -238,6 +259,7 @@ std::vector<ScanSection> ScanSections(const ScanReport& report, std::size_t most
   sections.push_back(RulesThatNamed(report, most));
   sections.push_back(ClientsOf(report, most));
   sections.push_back(Findings(report, most));
+  sections.push_back(Anomalies(report, most));
   sections.push_back(Vhosts(report, most));
   sections.push_back(Files(report, most));
   return sections;

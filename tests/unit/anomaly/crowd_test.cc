@@ -20,6 +20,8 @@ constexpr Situation kInnocent[] = {
     {"everybody's password was reset", {TargetKind::kLogin, 900, 900, 40, 900}},
     {"Monday morning at an intranet's log-in", {TargetKind::kLogin, 200, 30, 120, 190}},
     {"a school's log-in after the holidays", {TargetKind::kLogin, 400, 90, 210, 380}},
+    {"new users mistype their passwords twice", {TargetKind::kLogin, 80, 40, 0, 80}},
+    {"new users, and no password is known", {TargetKind::kLogin, 80, 40, 0, 0}},
     {"one bad link in a letter to thousands", {TargetKind::kSite, 3000, 2800, 20, 1}},
     {"a search engine's old addresses with a strange query", {TargetKind::kSite, 60, 50, 9, 12}},
     {"a forum about SQL that its members write in", {TargetKind::kSite, 300, 12, 80, 200}},

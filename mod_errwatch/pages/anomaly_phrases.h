@@ -1,0 +1,32 @@
+// What is said of anomalies (model/anomaly.h), in each language.
+#pragma once
+
+#include <array>
+
+#include "base/phrase.h"
+
+namespace errwatch {
+
+// Sorted by English.
+// clang-format off
+inline constexpr auto kAnomalyTexts = std::to_array<PhraseTexts>({
+    PhraseTexts{"1 client", "1 クライアント"},
+    PhraseTexts{"a kind of entry that is never silent is: {seen} within {span}, where {expected} are usual", "途絶えることのない種類のエントリーが途絶えています: {span} の間に {seen} 件 (通常 {expected} 件)"},
+    PhraseTexts{"a request unlike those of this site: {seen} points, where {expected} are rare", "このサイトらしくないリクエスト: {seen} 点 (まれとされるのは {expected} 点)"},
+    PhraseTexts{"an entry of a kind that was never seen before, {seen} times from {clients}", "これまでにない種類のエントリー: {clients}から {seen} 回"},
+    PhraseTexts{"clients that are not known", "不明なクライアント"},
+    PhraseTexts{"it is over: {seen} entries from {clients} within {span}", "終わりました: {span} の間に {clients}からエントリー {seen} 件"},
+    PhraseTexts{"one kind of entry grows steadily: {seen} within {span}, where {expected} are usual", "ある種類のエントリーが増え続けています: {span} の間に {seen} 件 (通常 {expected} 件)"},
+    PhraseTexts{"one kind of entry has become more frequent: {seen} within {span}, where {expected} are usual", "ある種類のエントリーが増えました: {span} の間に {seen} 件 (通常 {expected} 件)"},
+    PhraseTexts{"{0} clients", "{0} クライアント"},
+    PhraseTexts{"{clients} flood one target, each of them below its limit: {seen} entries within {span}", "{clients}が一つの標的に殺到し、それぞれは制限値未満です: {span} の間にエントリー {seen} 件"},
+    PhraseTexts{"{clients} meet the same fault of this server: {seen} entries within {span}; no attack, and nobody is charged more for it", "{clients}がこのサーバーの同じ障害に遭っています: {span} の間にエントリー {seen} 件 (攻撃ではなく、誰の加点も増えません)"},
+    PhraseTexts{"{clients} share one brute force attack, each of them below its limit: {seen} failed log-ins within {span}", "{clients}が一つの総当たり攻撃を分担し、それぞれは制限値未満です: {span} の間にログイン失敗 {seen} 件"},
+    PhraseTexts{"{clients} share one scan, each of them below its limit: {seen} entries within {span}", "{clients}が一つのスキャンを分担し、それぞれは制限値未満です: {span} の間にエントリー {seen} 件"},
+    PhraseTexts{"{seen} entries of one kind from {clients} within {span}, where {expected} are usual", "{span} の間に {clients}から同じ種類のエントリー {seen} 件 (通常 {expected} 件)"},
+    PhraseTexts{"{seen} kinds of entries are new or have changed within {span}: a deployment or an upgrade; `errwatch anomalies --accept` takes it for normal", "{span} の間に {seen} 種類のエントリーが新しく現れたか変わりました: デプロイまたは更新です (`errwatch anomalies --accept` で通常とみなします)"},
+});
+// clang-format on
+static_assert(AreWellMade(kAnomalyTexts));
+
+}  // namespace errwatch

@@ -1,0 +1,42 @@
+// Short texts in shared memory that are for display alone: printable ASCII, whatever stands there.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "store/shared_word.h"
+
+namespace errwatch::store {
+
+// What does not fit is cut; what is no printable ASCII is '?'.
+template <std::size_t N>
+void KeepText(std::string_view text, std::array<SharedWord, N>& words) noexcept {
+  std::array<char, N * sizeof(uint64_t)> bytes{};
+  const std::size_t size = std::min(text.size(), bytes.size());
+  std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size), bytes.begin(),
+                 [](char c) { return c >= ' ' && c <= '~' ? c : '?'; });
+  for (std::size_t i = 0; i < N; ++i) {
+    uint64_t word;
+    std::memcpy(&word, bytes.data() + i * sizeof word, sizeof word);
+    words[i].store(word, std::memory_order_relaxed);  // relaxed: for display
+  }
+}
+
+template <std::size_t N>
+std::string ShownText(const std::array<SharedWord, N>& words) {
+  std::string text(N * sizeof(uint64_t), '\0');
+  for (std::size_t i = 0; i < N; ++i) {
+    const uint64_t word = words[i].load(std::memory_order_relaxed);  // relaxed: for display
+    std::memcpy(text.data() + i * sizeof word, &word, sizeof word);
+  }
+  text.resize(std::min(text.find('\0'), text.size()));
+  for (char& c : text)
+    if (c < ' ' || c > '~') c = '?';
+  return text;
+}
+
+}  // namespace errwatch::store
