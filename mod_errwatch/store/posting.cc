@@ -161,7 +161,7 @@ Outcome Posting::PostTo(RequestLedger& ledger) {
   if (again && !told_early_) counters_.Add(Counter::kSameRequest);
   const Circumstances circumstances = Consider(ledger);
   const Weighed weighed = Weigh(what_.category, what_.cost, circumstances);
-  // Also of visitors, whose faults weigh nothing: who comes is what tells an attack from a fault of the server.
+  // Also of visitors, whose faults weigh nothing: who comes tells an attack from a fault of the server.
   // A crawler that the DNS confirms goes where others' links lead, and is nobody's accomplice.
   const bool joins = charge_.anomalies && !again && weighed.account == Account::kOwn &&
                      circumstances.crawler != CrawlerClaim::kVerified &&
