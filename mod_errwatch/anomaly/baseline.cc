@@ -25,9 +25,9 @@ constexpr uint32_t kLeastBurst = 5;
 constexpr float kRiseRatio = 1.6F;
 constexpr float kFastMemory = 3 * kSlotsAnHour;
 // Sooner it may be a burst that ends; a ramp is steeper at its end.
-constexpr float kLongRise = 10 * kSlotsAnHour;
+constexpr float kLongRise = 18 * kSlotsAnHour;
 constexpr float kSteeper = 1.25F;
-constexpr float kSteeperErrors = 2;  // standard errors
+constexpr float kSteeperErrors = 1.5F;  // standard errors
 constexpr float kQuietSlots = kSlotsADay;
 // A silence or a rise that lasts has become usual.
 constexpr float kLeastExpected = 1e-4F;

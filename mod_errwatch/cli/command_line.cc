@@ -13,6 +13,7 @@
 #include "base/nearest_name.h"
 #include "base/quoted.h"
 #include "base/version.h"
+#include "cli/anomalies_command.h"
 #include "cli/by_hand_command.h"
 #include "cli/completion.h"
 #include "cli/config/check.h"
@@ -305,7 +306,7 @@ int RunCommandLine(int argc, char** argv) {
   AddImport(app, run);
   AddCheck(app, run);
   AddRules(app, run);
-  AddTemplates(app, run);
+  for (const auto add : {&AddTemplates, &AddAnomalies}) add(app, run);
   AddDoctor(app, run);
   app.footer(HelpFooter(""));
   for (CLI::App* command : app.get_subcommands({})) {

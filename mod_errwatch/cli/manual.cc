@@ -75,6 +75,8 @@ std::vector<ManualExample> ManualExamples() {
       {"templates", "errwatch templates /var/log/apache2/error.log*",
        "What kinds of messages are there, and how many of each?"},
       {"templates", "errwatch templates", "Which of them has the running server met?"},
+      {"anomalies", "errwatch anomalies", "How often does which kind of entry come, and what goes on now?"},
+      {"anomalies", "errwatch anomalies --accept", "A new version is deployed: what it writes is normal."},
       {"doctor", "errwatch doctor", "Is everything in order on this machine, and if not, what to do?"},
       {"status", "errwatch status", "What a running server has counted."},
       {"clients", "errwatch clients --blocked", "Who is out?"},

@@ -34,14 +34,14 @@ struct Runtime {
   std::vector<std::string> warnings;
   AddressSet own_addresses;  // of this machine's interfaces when the server was (re)started
   Tick started;
-  Tick file_kept;                    // when the parent last looked at the state file
-  store::FileState file_state_told;  // what the log says of it
-  uint64_t blocks_evicted_told = 0;  // so many blocks ended early that the log knows of, or the one before
-  Tick blocks_evicted_at;            // when it was told last
-  bool anomalies = false;            // ErrWatchAnomalies is On in some server
+  Tick file_kept;                       // when the parent last looked at the state file
+  store::FileState file_state_told;     // what the log says of it
+  uint64_t blocks_evicted_told = 0;     // so many blocks ended early that the log knows of, or the one before
+  Tick blocks_evicted_at;               // when it was told last
+  bool anomalies = false;               // ErrWatchAnomalies is On in some server
   store::BaselineWatch baseline_watch;  // the watchdog's
-  bool entry_events = false;         // events=entry of any ErrWatchEventLog
-  uint64_t event_generation = 0;     // names the writers of this configuration's events; 0 = no event log
+  bool entry_events = false;            // events=entry of any ErrWatchEventLog
+  uint64_t event_generation = 0;        // names the writers of this configuration's events; 0 = no event log
 };
 
 // Null outside the time between post_config and the end of a generation. Async-signal-safe.

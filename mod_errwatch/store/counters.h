@@ -61,7 +61,8 @@ namespace errwatch::store {
   X(kLostRaces, "lost_races", "counts lost because a client was evicted at that moment")                    \
   X(kRulesUncounted, "rules_uncounted", "rule hits not listed because the table is full")                   \
   X(kJoinersBlocked, "joiners_blocked", "clients blocked because they joined an attack that many share")    \
-  X(kBaselinesUncounted, "baselines_uncounted", "entries whose kind has no baseline because its place was taken") \
+  X(kBaselinesUncounted, "baselines_uncounted",                                                             \
+    "entries whose kind has no baseline because its place was taken")                                       \
   X(kTargetsUncounted, "targets_uncounted", "targets of crowds not watched because their place was taken")  \
   X(kTemplatesUncounted, "templates_uncounted", "templates not watched because their place was taken")      \
   X(kProxyPeersFull, "proxy_peers_full", "proxies not remembered because the table is full")                \

@@ -217,6 +217,11 @@ void UseStories(Segment& segment) {
   }
 }
 
+void CheckBaselines(const BaselinesReader& baselines) {
+  for (const KnownBaseline& known : baselines.List(kNow))
+    for (const char c : known.vhost) Require(c >= ' ' && c <= '~');
+}
+
 void CheckCrowds(const CrowdRowsReader& crowds) {
   for (const KnownCrowd& crowd : crowds.List(kNow)) {
     Require(crowd.scope < kScopeNames && crowd.text.size() <= kCrowdTextBytes);
@@ -258,6 +263,7 @@ void ReadAll(const SegmentReader& segment) {
   CheckTimeline(segment.timeline());
   CheckMessageTemplates(segment.message_templates());
   CheckCrowds(segment.crowds());
+  CheckBaselines(segment.baselines());
 }
 
 void UseCrowds(CrowdRows crowds) {
@@ -274,6 +280,12 @@ void UseCrowds(CrowdRows crowds) {
   CheckCrowds(crowds);
 }
 
+void UseBaselines(Baselines baselines) {
+  for (TemplateId kind = 1; kind <= 20; ++kind) baselines.Note(kind, "a.example", kind, kNow);
+  Require(baselines.Judge(After(kNow, kSlotTime)).size() <= 2 * kBaselineRows);
+  CheckBaselines(baselines);
+}
+
 void UseAll(Segment& segment) {
   UseClients(segment.clients());
   UseRing(segment.incidents());
@@ -286,6 +298,7 @@ void UseAll(Segment& segment) {
     segment.message_templates().Note(id, id, "AH00128: File does not exist: /a", Level::kInfo, kNow);
   CheckMessageTemplates(segment.message_templates());
   UseCrowds(segment.crowds());
+  UseBaselines(segment.baselines());
   UseProxyPeers(segment.proxy_peers());
   UseListed(segment);
   UseRanges(segment);

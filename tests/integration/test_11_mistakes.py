@@ -30,7 +30,7 @@ LISTS = {
         "auth, authpriv, cron, daemon, ftp, kern, lpr, mail, news, syslog, user, uucp, local0, local1, local2, local3, local4, "
         "local5, local6, local7",
     "subcommands":
-         "classify, scan, report, explain, status, clients, story, incident, watch, block, unblock, allow, disallow, export, import, check, rules, templates, doctor",
+         "classify, scan, report, explain, status, clients, story, incident, watch, block, unblock, allow, disallow, export, import, check, rules, templates, anomalies, doctor",
     "time":
         'write 2026-11-22, "2026-11-22 10:00:00", 2026-11-22T10:00:00Z, today, yesterday, or how long ago: 10m, 36h, 7d',
     "address":
@@ -243,6 +243,7 @@ COMMAND_LINE = [
     ("templates tools.txt", 1, "errwatch: no line of an error log of httpd was found"),
     ("templates --format yaml", 2, '--format: "yaml" is none of text, json, csv'),
     ("templates --most x log.log", 2, '--most: "x" is no number from 0 on'),
+    ("anomalies --format yaml", 2, '--format: "yaml" is none of text, json'),
     ("rules extra", 2, '"extra" is one argument too many'),
     ("clients --most x", 2, '--most: "x" is no number from 0 on'),
 ]

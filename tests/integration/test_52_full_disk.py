@@ -15,13 +15,13 @@ from harness.disk import SmallDisk
 from harness.files import LIMITS, allow_refusal, block, refused
 from harness.wait import wait_until
 
-SMALL, LARGE = "ErrWatchClients 1024\n", "ErrWatchClients 65536\n"  # state files of 3 MB and of 11 MB
+SMALL, LARGE = "ErrWatchClients 1024\n", "ErrWatchClients 65536\n"  # state files of 4 MB and of 17 MB
 NO_SPACE = "No space left on device"
 
 
 @pytest.fixture
 def disk():
-    small = SmallDisk("8m")
+    small = SmallDisk("12m")  # for two of the small ones, and none of the large ones
     yield small
     small.remove()
 

@@ -96,7 +96,18 @@ class TestLogs:
         assert {finding["kind"] for finding in scan["findings"]} == {"server", "widespread"}
         rows = lines("scan-line", "scan", "-q", "-f", "jsonl", "-c", files / "rules.conf", files / "error.log")
         known = {part["properties"]["type"]["const"] for part in schema.validator("scan-line").schema["oneOf"]}
-        assert {row["type"] for row in rows} == known - {"vhost"}
+        assert {row["type"] for row in rows} == known - {"vhost", "anomaly"}
+
+    # Two hundred addresses, three guesses each, at one account.
+    def test_scan_for_anomalies(self, files):
+        message = b"AH01617: user alice: authentication failure for \"/\": Password Mismatch"
+        (files / "shared.log").write_bytes(b"".join(
+            entry(number, b"auth_basic:error", b"198.51.100.%d" % (number % 200), message) for number in range(600)))
+        options = ("-q", "--anomalies", "-c", files / "rules.conf", files / "shared.log")
+        found, = [row for row in document("scan", "scan", "-f", "json", *options)["anomalies"] if row["kind"] == "brute_force"]
+        assert found["category"] == "auth_failure" and found["ranges"] == "198.51.100.0/24" and found["seen"] >= 30
+        assert "anomaly" in {row["type"] for row in lines("scan-line", "scan", "-f", "jsonl", *options)}
+        assert "share one brute force attack" in run("scan", *options)
 
     def test_scan_of_nothing(self, files):
         scan = document("scan", "scan", "-q", "-f", "json", "-c", files / "rules.conf", files / "benign.log")

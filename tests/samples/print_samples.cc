@@ -36,6 +36,11 @@ IncidentRow Full(IncidentKind kind) {
   row.incident = "K7Q2-M9XD";
   row.request_log_id = "aSmXZ/k0AAE";
   row.unique_id = "Zz0gIawVAAIAAAAAAAAAAQAAAAA";
+  if (kind == IncidentKind::kAnomaly) {
+    row.anomaly = Anomaly{AnomalyKind::kBurst, 312, 12, 40, SampleTime()};
+    row.found.reset();
+    row.excerpt = "203.0.113.0/24";
+  }
   return row;
 }
 
@@ -43,6 +48,7 @@ IncidentRow Bare(IncidentKind kind) {
   IncidentRow row;
   row.kind = kind;
   row.time = SampleTime();
+  if (kind == IncidentKind::kAnomaly) row.anomaly = Anomaly();
   return row;
 }
 

@@ -30,20 +30,13 @@ struct Found {
   LocalTime time;
 };
 
-// "AH00128"; of a template without a number its id: the same on every host.
-std::string NameOf(TemplateId id) {
-  if (const LogId log_id = LogIdOfTemplate(id); log_id != 0) return FormatLogId(log_id);
-  char text[20];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(id));
-  return text;
-}
-
 std::string TimeOf(Tick time) { return time == Tick() ? std::string() : FormatTime(time); }
 
 void WriteJson(const Found& found) {
   Json list = Json::array();
   for (const TemplateCount& row : found.templates) {
-    Json object = {{"template", NameOf(row.id)}, {"entries", row.entries}, {"level", LevelName(row.level)}};
+    Json object = {
+        {"template", TemplateName(row.id)}, {"entries", row.entries}, {"level", LevelName(row.level)}};
     if (row.first != Tick()) {
       object["first"] = FormatTime(row.first);
       object["last"] = FormatTime(row.last);
@@ -63,7 +56,7 @@ void WriteText(const Found& found, std::size_t most) {
   for (std::size_t i = 0; i < shown; ++i) {
     const TemplateCount& row = found.templates[i];
     table.Add({FormatCount(row.entries), found.time.Short(row.last), std::string(LevelName(row.level)),
-               NameOf(row.id), Printable(row.text)});
+               TemplateName(row.id), Printable(row.text)});
   }
   std::string text = table.ToText(ColourOn(STDOUT_FILENO), 0);
   if (const std::size_t more = found.templates.size() - shown; more != 0)
@@ -74,7 +67,7 @@ void WriteText(const Found& found, std::size_t most) {
 void WriteCsv(const Found& found) {
   Table table({{"template"}, {"entries"}, {"level"}, {"first"}, {"last"}, {"text"}});
   for (const TemplateCount& row : found.templates)
-    table.Add({NameOf(row.id), std::to_string(row.entries), std::string(LevelName(row.level)),
+    table.Add({TemplateName(row.id), std::to_string(row.entries), std::string(LevelName(row.level)),
                TimeOf(row.first), TimeOf(row.last), row.text});
   const std::string text = table.ToCsv();
   std::fwrite(text.data(), 1, text.size(), stdout);
@@ -184,6 +177,13 @@ int OfServer(const TemplatesOptions& options) {
 }
 
 }  // namespace
+
+std::string TemplateName(TemplateId id) {
+  if (const LogId log_id = LogIdOfTemplate(id); log_id != 0) return FormatLogId(log_id);
+  char text[20];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(id));
+  return text;
+}
 
 int RunTemplates(const TemplatesOptions& options) {
   return options.files.empty() ? OfServer(options) : OfLogs(options);

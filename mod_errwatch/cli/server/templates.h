@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "anomaly/message_template.h"
 #include "cli/logs/read_bounds.h"
 #include "cli/server/live_server.h"
 
@@ -17,6 +18,9 @@ struct TemplatesOptions {
   std::size_t most = 50;  // in text; 0 = all
   std::vector<std::string> files;
 };
+
+// "AH00128"; of a template without a number its id: the same on every host.
+std::string TemplateName(TemplateId id);
 
 int RunTemplates(const TemplatesOptions& options);
 

@@ -24,9 +24,9 @@ class UsageErrorTest : public CppUnit::TestFixture {
     const std::vector<Mistake> mistakes = {
         {{}, "which subcommand? There are classify, scan, report, explain,"},
         {{"scna", "a.log"}, "\"scna\" is no subcommand; there are classify, scan,"},
-        {{"scna"}, "check, rules, templates, doctor; did you mean scan?"},
+        {{"scna"}, "check, rules, templates, anomalies, doctor; did you mean scan?"},
         {{"rewind"}, "\"rewind\" is no subcommand; there are"},
-        {{"help"}, "check, rules, templates, doctor; did you mean --help?"},
+        {{"help"}, "check, rules, templates, anomalies, doctor; did you mean --help?"},
         {{"version"}, "; did you mean --version?"},
         {{"a\"b"}, "\"a\\x22b\" is no subcommand"},
         {{"--vresion"}, "there is no option \"--vresion\"; did you mean --version?"},

@@ -36,7 +36,8 @@ class ScanJsonTest : public CppUnit::TestFixture {
     const json document = json::parse(ScanJson(ScannedLog(MixedLog()).report));
     std::string keys;
     for (const auto& [key, value] : document.items()) keys += key + " ";
-    CPPUNIT_ASSERT_EQUAL(std::string("blocks categories clients findings rules summary vhosts "), keys);
+    CPPUNIT_ASSERT_EQUAL(std::string("anomalies blocks categories clients findings rules summary vhosts "),
+                         keys);
     CPPUNIT_ASSERT(document["categories"].size() == 3 && document["rules"].size() == 3);
     CPPUNIT_ASSERT(
         document["rules"][0] ==

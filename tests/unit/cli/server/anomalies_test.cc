@@ -1,0 +1,80 @@
+#include "cli/server/anomalies.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "unit/server_fixture.h"
+
+namespace errwatch::cli {
+namespace {
+
+class AnomaliesCommandTest : public ServerFixture {
+  CPPUNIT_TEST_SUITE(AnomaliesCommandTest);
+  CPPUNIT_TEST(NothingIsKnownYet);
+  CPPUNIT_TEST(KindsOfEntries);
+  CPPUNIT_TEST(WhatManyDo);
+  CPPUNIT_TEST(AcceptIsWrittenDown);
+  CPPUNIT_TEST_SUITE_END();
+
+  nlohmann::json Document() {
+    const Ran ran = RunTool({"anomalies", "-s", state_, "-f", "json"});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.err, 0, ran.code);
+    return nlohmann::json::parse(ran.out);
+  }
+
+ public:
+  void NothingIsKnownYet() {
+    const Ran ran = RunTool({"anomalies", "-s", state_});
+    CPPUNIT_ASSERT(ran.code == 1 && ran.out.empty() &&
+                   ran.err.find("ErrWatchAnomalies") != std::string::npos);
+    CPPUNIT_ASSERT(Document()["baselines"].empty() && Document()["crowds"].empty());
+  }
+
+  void KindsOfEntries() {
+    store::Baselines baselines = file_->segment().baselines();
+    baselines.Note(128, "a.example\x1b", 1, Now());
+    file_->segment().message_templates().Note(128, 128, "AH00128: File does not exist: /a", Level::kInfo,
+                                              Now());
+    baselines.Judge(Now());
+    const nlohmann::json document = Document();
+    const auto& row = document["baselines"][0];
+    CPPUNIT_ASSERT(row["template"] == "AH00128" && row["entries"] == 1 && row["learned"] == false);
+    CPPUNIT_ASSERT(row["vhost"] == "a.example?" && row["text"] == "AH00128: File does not exist: <*>");
+    CPPUNIT_ASSERT(document.contains("learns_until"));
+    const Ran text = RunTool({"anomalies", "-s", state_});
+    CPPUNIT_ASSERT(text.code == 0 && text.out.find("learning") != std::string::npos &&
+                   text.out.find("AH00128") != std::string::npos);
+    CPPUNIT_ASSERT(text.err.find("it learns until") != std::string::npos);
+  }
+
+  void WhatManyDo() {
+    store::CrowdRows crowds = file_->segment().crowds();
+    std::mt19937_64 random(5);
+    for (uint32_t i = 1; i <= 60; ++i) {
+      store::CrowdEntry entry;
+      entry.print = 3;
+      entry.client = random() >> 8;
+      entry.address = *ClientAddress::Parse("203.0.113." + std::to_string(i));
+      entry.category = Category::kAuthFailure;
+      entry.text = "alice";
+      crowds.Note(entry, Now());
+    }
+    crowds.TakeNews(Now());
+    const auto row = Document()["crowds"][0];
+    CPPUNIT_ASSERT(row["kind"] == "brute_force" && row["category"] == "auth_failure" && row["entries"] == 60);
+    CPPUNIT_ASSERT(row["target"] == "alice" && row["ranges"] == "203.0.113.0/24");
+    const Ran text = RunTool({"anomalies", "-s", state_});
+    CPPUNIT_ASSERT(text.out.find("share one brute force attack") != std::string::npos);
+  }
+
+  void AcceptIsWrittenDown() {
+    CPPUNIT_ASSERT_EQUAL(0, RunTool({"anomalies", "-s", state_, "--accept"}).code);
+    CPPUNIT_ASSERT_EQUAL(2, RunTool({"anomalies", "--format", "yaml"}).code);
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(AnomaliesCommandTest);
+
+}  // namespace
+}  // namespace errwatch::cli
