@@ -60,7 +60,8 @@ bool Posting::JoinsAttack(const TrackRecord& record, bool weighs) {
       joins = NoteCrowd(seen, form.view(), entry_.guess.account);
     }
     seen.kind = TargetKind::kLogin;
-    joins = NoteCrowd(seen, form.view(), 0) || joins;
+    // A line of a log mostly tells of no path: all log-ins of the site are no target.
+    if (!entry_.uri.empty()) joins = NoteCrowd(seen, form.view(), 0) || joins;
   } else if (what_.category == Category::kResourceExhaustion) {
     seen.kind = TargetKind::kLoad;
     seen.different = hashes_.shape;
@@ -69,7 +70,7 @@ bool Posting::JoinsAttack(const TrackRecord& record, bool weighs) {
     seen.kind = TargetKind::kSite;
     seen.different = hashes_.shape;
     joins = NoteCrowd(seen, {}, 0);
-  } else if (MayBeTheServer(what_.category)) {
+  } else if (MayBeTheServer(what_.category) && !entry_.uri.empty()) {
     seen.kind = TargetKind::kPath;
     NoteCrowd(seen, PathShape(entry_.uri).view(), 0);
   }

@@ -158,7 +158,7 @@ class TestLimitOfTheSizeOfFiles:
         assert os.listdir(server.root / "run") == []
 
     def test_reload(self, make_server):
-        server = self.server(make_server, 5_000_000)
+        server = self.server(make_server, 8_000_000)
         server.start()
         client = block(server)
         server.config.file("clients.conf", LARGE)
@@ -170,7 +170,7 @@ class TestLimitOfTheSizeOfFiles:
 
     # The line that reaches the limit is torn: that is no full disk.
     def test_event_log(self, make_server):
-        most = 5_000_000
+        most = 8_000_000
         server = self.server(make_server, most, "ErrWatchEventLog events.json events=block,incident,entry\n")
         line = b'{"@timestamp":"2026-11-22T10:00:00.000Z"}\n'
         (server.root / "events.json").write_bytes((line * (most // len(line)))[:most - 150] + b"\n")
