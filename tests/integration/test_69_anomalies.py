@@ -1,0 +1,101 @@
+"""What no rule knows, on a running server: attacks that many addresses share, and kinds of entries."""
+import json
+
+import pytest
+
+from harness.cli import CommandLine
+from harness.wait import wait_until
+
+LIMITS = "ErrWatchLimit auth_failure 8/10m\nErrWatchLimit resource_exhaustion none\nErrWatchAnomalies On\n"
+BOTS = 60
+
+
+def attack(server, log, bots=BOTS):
+    """One guess of each, at one account; returns once that is told, which the watchdog does within a second or two."""
+    log.expect("AH01617", at_least=bots)
+    log.allow("EW0105")  # the same is told of any entry that many cause
+    told = log.expect("EW0114", text="share one brute force attack", at_least=1)
+    for number in range(bots):
+        assert server.client().log_in(password=f"guess{number}").status == 401
+    return log.wait(told)
+
+
+@pytest.mark.all_mpms
+class TestReport:
+    @classmethod
+    def configure(cls, config):
+        config.errwatch(LIMITS + "ErrWatchEventLog logs/events.json events=anomaly\n")
+
+    def test_it_is_told_and_nobody_is_shut_out(self, server, log):
+        entry = attack(server, log)[0]
+        assert 'about "alice"' in entry.message and "each of them below its limit" in entry.message
+        client = server.client()
+        assert client.log_in(password="another").status == 401 and client.get("/page.html").status == 200
+        warning, = [text for text in server.status.document()["warnings"] if "brute force" in text]
+        assert warning.startswith("Since ") and "alice" in warning
+        path = server.root / "logs/events.json"
+        wait_until(lambda: "brute_force" in path.read_text())
+        events = [json.loads(line)["errwatch"]["anomaly"] for line in path.read_text().splitlines()]
+        assert all(event["kind"] == "brute_force" and event["seen"] >= 30 and event["clients"] >= 20 for event in events)
+        said = CommandLine(server).json("anomalies")
+        assert "alice" in {crowd.get("target") for crowd in said["crowds"]}
+
+
+class TestBlock:
+    @classmethod
+    def configure(cls, config):
+        config.errwatch(LIMITS + "ErrWatchUnderAttack block\n")
+
+    # Who joins has no further try; the owner, who has seen a page, mistypes as ever.
+    def test_who_joins_is_shut_out(self, server, log):
+        owner = server.client()
+        assert owner.get("/page.html").status == 200
+        attack(server, log)
+        log.expect("EW0101", at_least=1)
+        bot = server.client()
+        assert bot.log_in(password="a guess").status == 401
+        wait_until(lambda: bot.log_in(password="one more").status == 403)
+        assert owner.log_in(password="mistyped").status == 401
+        assert owner.log_in(password="secret").status == 200
+
+
+# Whatever address they come from, what they send is the one old password.
+class TestAFleetWithAnOldPassword:
+    @classmethod
+    def configure(cls, config):
+        config.errwatch(LIMITS + "ErrWatchUnderAttack block\n")
+
+    def test_is_no_attack(self, server, log):
+        log.expect("AH01617", at_least=2 * BOTS)
+        log.allow("EW0105")
+        for _ in range(2 * BOTS):
+            assert server.client().log_in(password="old").status == 401
+        # The watchdog has judged them since.
+        before = server.status.document()["now"]
+        wait_until(lambda: server.status.document()["now"][:-4] > before[:-4])
+        wait_until(lambda: len(CommandLine(server).json("anomalies")["baselines"]) >= 1)
+        assert CommandLine(server).json("anomalies")["crowds"] == []
+        assert server.client().log_in(password="old").status == 401
+
+
+class TestKindsOfEntries:
+    @classmethod
+    def configure(cls, config):
+        config.log_level = "warn core:info"
+        config.errwatch(LIMITS)
+
+    # They are in the state file, and outlive the server.
+    def test_they_are_counted_and_kept(self, server, client, log):
+        log.expect("AH00128", count=5)
+        client.miss(5)
+        cli = CommandLine(server)
+
+        def row():
+            rows = [row for row in cli.json("anomalies")["baselines"] if row["template"] == "AH00128"]
+            return rows[0] if rows else None
+        assert wait_until(row)["entries"] == 5 and row()["text"] == "AH00128: File does not exist: <*>" and not row()["learned"]
+        wait_until(lambda: "learns_until" in cli.json("anomalies"))  # the watchdog has begun
+        assert cli.run("anomalies", "--accept").returncode == 0
+        server.stop()
+        server.start()
+        assert row()["entries"] == 5
