@@ -28,14 +28,15 @@ class AccountingCrowdsTest : public AccountingFixture {
   CPPUNIT_TEST_SUITE_END();
 
   static constexpr uint32_t kBots = 300;
-  std::string credentials_;
+  std::string credentials_, message_;
 
   void LogIn(const char* user, const std::string& password) {
     credentials_ = "Basic " + std::string(user) + ":" + password;
     entry_.uri = "/private/";
     entry_.status = 401;
     entry_.log_id = 1617;
-    entry_.message = "AH01617: user " + std::string(user) + ": authentication failure for \"/private/\"";
+    message_ = "AH01617: user " + std::string(user) + ": authentication failure for \"/private/\"";
+    entry_.message = message_;
     entry_.user = user;
     entry_.credentials = credentials_;
   }
