@@ -11,7 +11,7 @@ SOURCES = pathlib.Path(__file__).resolve().parents[1] / "mod_errwatch"
 # Folder: the folders whose headers it may include beside its own, and the libraries. The compiler holds the first part (each folder's
 # include path, mod_errwatch/CMakeLists.txt); the second is held here alone, because the system's headers are always in reach.
 CORE = ["base", "model", "match", "structure", "rules"]
-PAGES = CORE + ["config", "store", "pages"]
+PAGES = CORE + ["anomaly", "config", "store", "pages"]
 ADDRESSES = r"arpa/inet\.h|netinet/in\.h|sys/socket\.h"
 FILES = r"fcntl\.h|unistd\.h|sys/stat\.h|glob\.h"
 POSIX = r"(sys/|arpa/|netinet/|linux/)\w+\.h|(fcntl|unistd|syslog|time|signal|poll|fnmatch|glob|dirent|termios|pwd|netdb|sched|pthread|ifaddrs)\.h"
@@ -19,13 +19,14 @@ JSON = r"nlohmann/.*"
 FOLDERS = {
     "base": ([], ""),
     "model": (["base"], ADDRESSES),
+    "anomaly": (CORE[:2], ""),
     "match": (CORE[:2], r"pcre2\.h"),
     "structure": (CORE[:1], ""),
     "rules": (CORE[:4], ""),
     "config": (CORE, FILES + r"|syslog\.h|grp\.h|(crawlers_conf|log_id_table|shipped_rules)\.inc"),  # made by CMake
-    "store": (CORE, POSIX + r"|sodium(/.*|\.h)"),
-    "pages": (CORE + ["config", "store"], JSON + r"|sodium\.h|status_page_js\.inc"),
-    "httpd": (CORE + ["config", "store", "pages"],
+    "store": (CORE + ["anomaly"], POSIX + r"|sodium(/.*|\.h)"),
+    "pages": (CORE + ["anomaly", "config", "store"], JSON + r"|sodium\.h|status_page_js\.inc"),
+    "httpd": (PAGES,
               POSIX + r"|(httpd|http_\w+|util_\w+|ap_\w+|apr_\w+|apr|ares|mod_core|mod_status|mod_watchdog|mpm_common)\.h"),
     "cli/output": (["base"], POSIX),
     "cli/config": (CORE + ["config", "store", "cli/output"], POSIX + "|" + JSON),

@@ -11,6 +11,7 @@
 #include "cli/scan/diff_report.h"
 #include "cli/scan/explain_text.h"
 #include "cli/server/list_entry.h"
+#include "model/anomaly.h"
 #include "model/bucket_tag.h"
 #include "model/category.h"
 #include "model/incident_kind.h"
@@ -61,6 +62,7 @@ Json WordsOfJson() {
           {"limit", With(categories, {kAnyName})},
           {"reason", With(categories, {kAnyName, ReasonName(0, true, ByHand::kWords)})},
           {"kind", Names<IncidentKind>(kIncidentKindCount, &IncidentKindName)},
+          {"anomaly_kind", Names<AnomalyKind>(kAnomalyKindCount, &AnomalyKindName)},
           {"story_kind", Names<StoryKind>(static_cast<int>(kStoryKindTable.size()),
                                           [](StoryKind kind) { return Info(kind).name; })},
           {"report_source", Names<SourceKind>(kSourceKindCount, &SourceKindName)},

@@ -45,6 +45,7 @@ constexpr Arity ArityOf(DirectiveId id) {
     case DirectiveId::kInspect:
     case DirectiveId::kScope:
     case DirectiveId::kForgive:
+    case DirectiveId::kAnomalies:
       return {1, 1};
     case DirectiveId::kAction:
     case DirectiveId::kPrefix:
@@ -218,6 +219,8 @@ std::string OriginOf(DirectiveId id, Words words, const ServerSettings& server,
       return server.scope.origin;
     case DirectiveId::kForgive:
       return server.forgive.origin;
+    case DirectiveId::kAnomalies:
+      return server.anomalies.origin;
     case DirectiveId::kVerifyCrawlers:
       return server.crawlers.origin;
     case DirectiveId::kRule:
@@ -272,6 +275,8 @@ Status Apply(DirectiveId id, Words words, std::string_view arguments, const Dire
       return Take(ParseScope(words[0]), server.scope, place);
     case DirectiveId::kForgive:
       return Take(ParseOnOff(words[0]), server.forgive, place);
+    case DirectiveId::kAnomalies:
+      return Take(ParseOnOff(words[0]), server.anomalies, place);
     case DirectiveId::kEventLog:
       return AddEventLog(words, place, server.event_logs);
     case DirectiveId::kVerifyCrawlers:

@@ -41,7 +41,9 @@ enum class Context : unsigned char {
   X(kTrustedProxy, "ErrWatchTrustedProxy", kVhost, "address|range|@file ...", "peers that never count as clients")                   \
   X(kScope, "ErrWatchScope", kVhost, "name", "virtual hosts of one scope share counts and blocks")                                   \
   X(kForgive, "ErrWatchForgive", kVhost, "On|Off", "a successful log-in takes back failed ones")                                     \
-  X(kEventLog, "ErrWatchEventLog", kServer, "path|\"|program\"|syslog[:facility] [events=block,incident,entry] [categories=name,...|all] " \
+  X(kAnomalies, "ErrWatchAnomalies", kVhost, "On|Off",                                                                               \
+    "looks for what no rule knows: kinds of entries, their rhythm, and attacks that many addresses share")                            \
+  X(kEventLog, "ErrWatchEventLog", kServer, "path|\"|program\"|syslog[:facility] [events=block,incident,entry,anomaly] [categories=name,...|all] " \
     "[level=warn|notice|info|debug] [group=name] [mode=0640]",                                    \
     "where events are written as JSON lines, and which")                                                                                        \
   X(kVerifyCrawlers, "ErrWatchVerifyCrawlers", kServer, "On|Off [list=path] [resolver=address[:port]]",                              \

@@ -97,6 +97,7 @@ struct ServerSettings {
   Setting<uint8_t> gate{uint8_t{kGateEarly | kGateAccess}};
   Setting<std::string> scope{std::string("server")};
   Setting<bool> forgive{true};
+  Setting<bool> anomalies{false};
 
   template <typename F>
   static constexpr void ForEach(F f) {
@@ -110,6 +111,7 @@ struct ServerSettings {
     f(&ServerSettings::gate);
     f(&ServerSettings::scope);
     f(&ServerSettings::forgive);
+    f(&ServerSettings::anomalies);
   }
 
   // These add up over sections instead of replacing each other.

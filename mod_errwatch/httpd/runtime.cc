@@ -46,6 +46,7 @@ store::Charge ChargeOf(const Runtime& runtime, const ServerConfig& config, const
   charge.detection_only = directory.engine.value == Engine::kDetectionOnly;
   charge.entry_events = runtime.entry_events;
   charge.crawlers = runtime.crawlers.get();
+  charge.anomalies = config.settings.anomalies.value;
   charge.verify_crawlers = ConfigOf(runtime.main_server)->settings.crawlers.value.verify;
   charge.rules = &RulesOf(config);
   charge.scratch = scratch;

@@ -19,9 +19,9 @@ struct EventKindName {
   std::string_view name;
   EventKind kind;
 };
-inline constexpr std::array kEventKindNames = {EventKindName{"block", kEventBlock},
-                                               EventKindName{"incident", kEventIncident},
-                                               EventKindName{"entry", kEventEntry}};
+inline constexpr std::array kEventKindNames = {
+    EventKindName{"block", kEventBlock}, EventKindName{"incident", kEventIncident},
+    EventKindName{"entry", kEventEntry}, EventKindName{"anomaly", kEventAnomaly}};
 
 using CategoryBits = uint32_t;
 static_assert(kCategoryCount < 32);
@@ -31,7 +31,7 @@ constexpr CategoryBits BitOf(Category category) {
 }
 
 struct EventFilter {
-  uint8_t events = kEventBlock | kEventIncident;
+  uint8_t events = kEventBlock | kEventIncident | kEventAnomaly;
   CategoryBits categories = kAllCategories;
   Level least = Level::kDebug;  // an event at least as grave
   bool operator==(const EventFilter&) const = default;

@@ -10,7 +10,7 @@
 namespace errwatch {
 
 // What ErrWatchEventLog's events= chooses between, as bits.
-enum EventKind : uint8_t { kEventBlock = 1, kEventIncident = 2, kEventEntry = 4 };
+enum EventKind : uint8_t { kEventBlock = 1, kEventIncident = 2, kEventEntry = 4, kEventAnomaly = 8 };
 
 // Whether a limit overflowed, and what came of it.
 enum class Overflow : uint8_t { kNone, kReported, kDenied };
@@ -39,6 +39,7 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
 //   kAllowed       an administrator allowed it for a time, while the server runs
 //   kDisallowed    the end of that: by an administrator, or for the reason that is the message
 //   kImported      an administrator blocked many at once, of whom none is told by himself; they are the score
+//   kAnomaly       what no rule knows (model/anomaly.h); without a client, but for a request of one
 // clang-format off
 #define ERRWATCH_INCIDENT_KINDS(X)                                                                                 \
   X(kBlock, "block", kDenied, kEventBlock, "alert", 7, 2, "red", "blocked", kWarn,                                 \
@@ -74,7 +75,9 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
   X(kDisallowed, "disallowed", kNone, kEventBlock, "event", 1, 0, "grey", "no longer allowed", kNotice,            \
     "EW0112: {who} no longer allowed{why}")                                                                        \
   X(kImported, "imported", kNone, kEventBlock, "event", 1, 0, "red", "blocked from a list", kNotice,               \
-    "EW0113: {count} clients and ranges blocked by an administrator from a list{reason}")
+    "EW0113: {count} clients and ranges blocked by an administrator from a list{reason}")                          \
+  X(kAnomaly, "anomaly", kNone, kEventAnomaly, "alert", 5, 0, "amber", "unlike what is usual here", kWarn,         \
+    "EW0114: {anomaly}{by}{evidence}{ranges}")
 // clang-format on
 
 enum class IncidentKind : uint8_t {

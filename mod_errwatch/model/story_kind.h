@@ -38,7 +38,8 @@ enum class StoryOfBlock : uint8_t { kNothing, kBegin, kEnd };
   X(kServer, "server", kNothing, "trouble of the server")                    \
   X(kAllowed, "allowed", kNothing, "allowed by an administrator")            \
   X(kDisallowed, "disallowed", kNothing, "no longer allowed")                \
-  X(kImported, "imported", kNothing, "blocked from a list")
+  X(kImported, "imported", kNothing, "blocked from a list")                       \
+  X(kAnomaly, "anomaly", kNothing, "unlike what is usual here")
 // clang-format on
 
 enum class StoryKind : uint8_t {
@@ -96,6 +97,8 @@ constexpr StoryKind StoryKindOf(IncidentKind kind) {
       return StoryKind::kDisallowed;
     case IncidentKind::kImported:
       return StoryKind::kImported;
+    case IncidentKind::kAnomaly:
+      return StoryKind::kAnomaly;
     case IncidentKind::kEntry:
       break;
   }

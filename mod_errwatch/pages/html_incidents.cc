@@ -2,6 +2,7 @@
 #include "base/phrase.h"
 #include "base/time_text.h"
 #include "base/visible_text.h"
+#include "pages/anomaly_text.h"
 #include "pages/html.h"
 #include "pages/place_text.h"
 
@@ -13,6 +14,7 @@ void AppendIncidentRow(const Snapshot& snapshot, const IncidentRow& row, Html& p
   page.Cell("What").Badge(Info(row.kind).colour, IncidentKindName(row.kind)).Markup(" ").Text(row.category);
   if (row.until > row.time) page.Small(Filled(page.In("for {0}"), {page.SpanText(row.time, row.until)}));
   if (!row.incident.empty()) page.Small(Filled(page.In("incident {0}"), {row.incident}));
+  if (row.anomaly) page.Small(AnomalyText(*row.anomaly, row.time));
   if (row.foreign_only) page.Small(page.OfList(kForeignOnlyText));
   page.EndCell();
   AppendClientCell(snapshot, row.client, row.is_range, row.scope, page);

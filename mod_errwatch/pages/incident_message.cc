@@ -4,6 +4,7 @@
 #include "base/time_text.h"
 #include "base/visible_text.h"
 #include "model/incident_kind.h"
+#include "pages/anomaly_text.h"
 #include "pages/place_text.h"
 
 namespace errwatch {
@@ -52,6 +53,15 @@ std::string WhyLetIn(const IncidentRow& row) {
   return row.message.empty() ? " by an administrator" : ": " + row.message;
 }
 
+std::string By(const IncidentRow& row) {
+  return row.client.empty() ? "" : ", client " + row.client.ToString();
+}
+
+// Which explain most of an anomaly.
+std::string Ranges(const IncidentRow& row) {
+  return row.found || row.excerpt.empty() ? "" : ", mostly from " + row.excerpt;
+}
+
 // What stands for a name in braces in a message of ERRWATCH_INCIDENT_KINDS.
 struct Field {
   std::string_view name;
@@ -76,6 +86,12 @@ constexpr Field kFields[] = {
     {"request", Request},
     {"message", [](const IncidentRow& row) { return row.message; }},
     {"place", [](const IncidentRow& row) { return QuotedWhole(row.message); }},
+    {"anomaly",
+     [](const IncidentRow& row) {
+       return row.anomaly ? AnomalyText(*row.anomaly, row.time) : std::string();
+     }},
+    {"by", By},
+    {"ranges", Ranges},
     {"count", [](const IncidentRow& row) { return std::to_string(row.score); }},
 };
 

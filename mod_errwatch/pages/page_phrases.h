@@ -295,6 +295,7 @@ inline constexpr auto kPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"the whole range", "範囲全体"},
     PhraseTexts{"the whole range: clients in {0} of its parts were blocked", "範囲全体: その {0} か所でクライアントをブロックしたため"},
     PhraseTexts{"trouble of the server", "サーバーの障害"},
+    PhraseTexts{"unlike what is usual here", "通常と異なる"},
     PhraseTexts{"until {0}", "期限 {0}"},
     PhraseTexts{"updated {0} UTC", "{0} UTC に更新"},
     PhraseTexts{"weighed {0}", "重み {0}"},

@@ -8,6 +8,7 @@
 #include "base/visible_text.h"
 #include "model/category.h"
 #include "model/incident_kind.h"
+#include "pages/anomaly_text.h"
 #include "pages/json_text.h"
 #include "pages/render.h"
 
@@ -27,6 +28,7 @@ std::string Summary(const IncidentRow& incident, const std::string& client) {
   text.append(" ").append(Info(incident.kind).text);
   if (incident.until != Tick()) text += " until " + FormatTime(incident.until);
   if (incident.foreign_only) text.append(", ").append(kForeignOnlyText);
+  if (incident.anomaly) return text.append(": ").append(AnomalyText(*incident.anomaly, incident.time));
   const std::string& what = incident.limit.empty() ? incident.category : incident.limit;
   if (!what.empty()) text += ": " + what;
   if (incident.capacity != 0)
@@ -116,6 +118,16 @@ void WritePlace(const IncidentRow& incident, JsonSink& json) {
   json.Close();
 }
 
+void WriteAnomaly(const Anomaly& anomaly, JsonSink& json) {
+  json.Open("anomaly");
+  json.Text("kind", AnomalyKindName(anomaly.kind));
+  json.Number("seen", anomaly.seen);
+  if (anomaly.expected != 0) json.Number("expected", anomaly.expected);
+  if (anomaly.clients != 0) json.Number("clients", anomaly.clients);
+  if (anomaly.begun != Tick()) json.Text("begun", FormatTime(anomaly.begun));
+  json.Close();
+}
+
 void WriteOwn(const IncidentRow& incident, const std::string& client, JsonSink& json) {
   json.Open("errwatch");
   json.TextUnlessEmpty("category", incident.category);
@@ -132,6 +144,8 @@ void WriteOwn(const IncidentRow& incident, const std::string& client, JsonSink& 
   if (incident.denies_nobody) json.True("detection_only");
   json.TextUnlessEmpty("evidence", incident.message);
   WritePlace(incident, json);
+  if (!incident.found) json.TextUnlessEmpty("ranges", incident.excerpt);
+  if (incident.anomaly) WriteAnomaly(*incident.anomaly, json);
   json.Close();
 }
 

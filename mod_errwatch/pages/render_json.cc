@@ -70,6 +70,14 @@ Json ToJson(const AllowedRow& row) {
   return object;
 }
 
+Json ToJson(const Anomaly& anomaly) {
+  Json object = {{"kind", AnomalyKindName(anomaly.kind)}, {"seen", anomaly.seen}};
+  SetNumber(object, "expected", anomaly.expected);
+  SetNumber(object, "clients", anomaly.clients);
+  SetTime(object, "begun", anomaly.begun);
+  return object;
+}
+
 Json ToJson(const IncidentRow& row) {
   Json object = {{"number", row.number}};
   SetTime(object, "time", row.time);
@@ -95,6 +103,8 @@ Json ToJson(const IncidentRow& row) {
   SetText(object, "uri", row.uri);
   SetText(object, "message", row.message);
   SetPlace(object, row);
+  if (!row.found) SetText(object, "ranges", row.excerpt);
+  if (row.anomaly) object["anomaly"] = ToJson(*row.anomaly);
   return object;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/ticks.h"
+#include "model/anomaly.h"
 #include "model/category.h"
 #include "model/incident_kind.h"
 #include "model/level.h"
@@ -103,7 +104,8 @@ struct IncidentRow {
   std::string incident;
   std::string request_log_id, unique_id;  // of the request: %L, mod_unique_id
   std::string vhost, method, uri, message;
-  double poured = 0;  // kEntry: units
+  std::optional<Anomaly> anomaly;  // kAnomaly
+  double poured = 0;               // kEntry: units
   // Where the evidence is, where a rule looks for it in a text.
   std::optional<Target> found;
   std::string field;    // the parameter, the cookie, the header

@@ -315,6 +315,7 @@ IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
   row.method = incident.method;
   row.uri = incident.uri;
   row.message = incident.message;
+  row.anomaly = incident.anomaly;
   row.poured = static_cast<double>(incident.poured) / kQuantaPerUnit;
   row.found = incident.found;
   row.field = incident.field;

@@ -40,6 +40,7 @@ struct Charge {
   bool detection_only = false;
   bool entry_events = false;              // append a kEntry record for each classified entry
   const CrawlerList* crawlers = nullptr;  // null: nobody is one
+  bool anomalies = false;                 // ErrWatchAnomalies
   bool verify_crawlers = false;           // somebody answers the questions of CrawlerClaims
   // What the entry was classified with, and nobody needs any more: then incidents say where the evidence is.
   const RuleSet* rules = nullptr;

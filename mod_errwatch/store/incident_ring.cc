@@ -38,6 +38,8 @@ constexpr bool IsEndOfBlock(IncidentKind kind) {
   return kind == IncidentKind::kExpired || kind == IncidentKind::kUnblocked;
 }
 
+constexpr int kClientsAt = 37;  // in word 6, of an anomaly
+static_assert(kTickBits <= kClientsAt && uint64_t{kMaxAnomalyClients} <= UINT64_MAX >> kClientsAt);
 constexpr int kPouredAt = 48;  // in word 5
 static_assert(kTickBits <= kPouredAt);
 constexpr int kFoundAt = 48;  // in word 9
@@ -103,6 +105,14 @@ uint64_t PutTexts(Words& words, const Incident& incident) {
          (names.same ? kSameName : uint64_t{names.unique_id.size()}) << kUniqueIdAt;
 }
 
+void PutAnomaly(const Anomaly& anomaly, Words& words) {
+  words[2] |= uint64_t{static_cast<uint8_t>(anomaly.kind)} << 32;
+  words[3] |= uint64_t{anomaly.seen} << 32;
+  words[4] |= uint64_t{anomaly.expected};
+  words[6] = (anomaly.begun.value & kMaxTick) | uint64_t{std::min(anomaly.clients, kMaxAnomalyClients)}
+                                                    << kClientsAt;
+}
+
 Words Encode(const Incident& incident, uint64_t ticket) {
   Words words{};
   words[2] = uint64_t{static_cast<uint8_t>(incident.kind)} |
@@ -114,6 +124,7 @@ Words Encode(const Incident& incident, uint64_t ticket) {
   words[4] = uint64_t{incident.capacity} | uint64_t{incident.log_id} << 32;
   words[5] = (incident.time.value & kMaxTick) | uint64_t{incident.poured} << kPouredAt;
   words[6] = (IsEndOfBlock(incident.kind) ? incident.ended : incident.until).value & kMaxTick;
+  if (incident.anomaly) PutAnomaly(*incident.anomaly, words);
   words[7] = incident.client.high();
   words[8] = incident.client.low();
   const uint64_t found = incident.found ? static_cast<uint64_t>(*incident.found) + 1 : 0;
@@ -142,6 +153,24 @@ void SetTexts(uint64_t lengths, IncidentRecord& record) {
   incident.unique_id = unique == kSameName ? incident.request_log_id : take(unique);
 }
 
+// False: there is no such anomaly.
+bool TakeAnomaly(const Words& words, Incident& incident) {
+  const uint64_t kind = words[2] >> 32 & 0xFF;
+  if (kind >= kAnomalyKindCount) return false;
+  incident.anomaly = Anomaly{static_cast<AnomalyKind>(kind), static_cast<uint32_t>(words[3] >> 32),
+                             static_cast<uint32_t>(words[4]), static_cast<uint32_t>(words[6] >> kClientsAt),
+                             Tick{words[6] & kMaxTick}};
+  return true;
+}
+
+// What only the others have.
+void TakeScore(const Words& words, Incident& incident) {
+  incident.strikes = static_cast<uint8_t>(std::min<uint64_t>(words[2] >> 32 & 0xFF, 31));
+  incident.score = static_cast<uint32_t>(words[3] >> 32);
+  incident.capacity = static_cast<uint32_t>(words[4]);
+  (IsEndOfBlock(incident.kind) ? incident.ended : incident.until) = {words[6] & kMaxTick};
+}
+
 // Believes no number: a right checksum does not mean that the words came from Append.
 std::optional<IncidentRecord> Decode(const Words& words, uint64_t ticket) {
   if (words[1] != Checksum(words, ticket) || (words[2] & 0xFF) >= kIncidentKindCount) return std::nullopt;
@@ -153,19 +182,20 @@ std::optional<IncidentRecord> Decode(const Words& words, uint64_t ticket) {
   const auto limit = static_cast<uint8_t>(words[2] >> 16);
   incident.limit = TagName(limit).empty() ? 0 : limit;
   incident.scope = static_cast<uint8_t>(std::min<uint64_t>(words[2] >> 24 & 0xFF, kScopeNames - 1));
-  incident.strikes = static_cast<uint8_t>(std::min<uint64_t>(words[2] >> 32 & 0xFF, 31));
   incident.status = static_cast<uint16_t>(words[2] >> 40);
   incident.foreign_only = (words[2] >> 56 & 1U) != 0;
   incident.range_bits = static_cast<uint8_t>(words[2] >> 57);
   incident.rule = static_cast<uint32_t>(words[3]);
-  incident.score = static_cast<uint32_t>(words[3] >> 32);
-  incident.capacity = static_cast<uint32_t>(words[4]);
   incident.log_id = static_cast<uint32_t>(words[4] >> 32);
   incident.time = {words[5] & kMaxTick};
   incident.poured = static_cast<uint16_t>(words[5] >> kPouredAt);
   const uint64_t found = words[9] >> kFoundAt & 0xF;
   if (found != 0 && found <= uint64_t{kTargetCount}) incident.found = static_cast<Target>(found - 1);
-  (IsEndOfBlock(incident.kind) ? incident.ended : incident.until) = {words[6] & kMaxTick};
+  if (incident.kind != IncidentKind::kAnomaly) {
+    TakeScore(words, incident);
+  } else if (!TakeAnomaly(words, incident)) {
+    return std::nullopt;
+  }
   incident.client = ClientAddress::FromWords(words[7], words[8]);
   std::memcpy(record.text.data(), words.data() + kTextFrom, kTextBytes);
   SetTexts(words[9], record);

@@ -11,6 +11,8 @@
 //               foreign only (1) bits of a range (7; 0 = of a client)
 //   word 3      rule (32) score (32)                    word 4      capacity (32) log id (32)
 //   word 5      time (37) poured (16, the highest)      word 6      until; of the end of a block what it was
+//               An anomaly has its kind in place of the strikes, what was seen and expected in place of score and
+//               capacity, and in word 6 when it began (37) and how many clients took part (27).
 //   words 7-8   client
 //   word 9      lengths of the first six texts (8 bits each), one more than where it was found (4), lengths of
 //               the last two (6 bits each; 63: the second is the first)
@@ -25,6 +27,7 @@
 #include <string_view>
 
 #include "base/ticks.h"
+#include "model/anomaly.h"
 #include "model/category.h"
 #include "model/client_address.h"
 #include "model/incident_kind.h"
@@ -50,7 +53,8 @@ struct Incident {
   uint16_t status = 0;    // response status, where known
   uint32_t log_id = 0;    // AH number
   Tick time;
-  Tick until;  // end of the block, 0 = none
+  Tick until;                      // end of the block, 0 = none
+  std::optional<Anomaly> anomaly;  // kAnomaly, and no other, has one; then score, capacity, strikes are 0
   Tick ended;  // kExpired, kUnblocked: the end that the block had, where it is known; they have no other
   ClientAddress client;
   uint16_t poured = 0;          // kEntry: quanta of 1/64 unit

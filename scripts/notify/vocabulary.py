@@ -17,6 +17,7 @@ KINDS = {
     "allowed": ("allowed by an administrator", "管理者が許可"),
     "disallowed": ("no longer allowed", "許可の終了"),
     "imported": ("blocked from a list", "リストからブロック"),
+    "anomaly": ("unlike what is usual here", "通常と異なる"),
 }
 
 CATEGORIES = {

@@ -10,7 +10,7 @@ LISTS = {
     "directives":
         "ErrWatchEngine, ErrWatchRule, ErrWatchWords, ErrWatchRuleRemove, ErrWatchLimit, ErrWatchBlock, ErrWatchAction, "
         "ErrWatchAllow, ErrWatchPrefix, ErrWatchClients, ErrWatchStateFile, ErrWatchStatusCodes, ErrWatchInspect, ErrWatchBody, "
-        "ErrWatchGate, ErrWatchTrustedProxy, ErrWatchScope, ErrWatchForgive, ErrWatchEventLog, ErrWatchVerifyCrawlers",
+        "ErrWatchGate, ErrWatchTrustedProxy, ErrWatchScope, ErrWatchForgive, ErrWatchAnomalies, ErrWatchEventLog, ErrWatchVerifyCrawlers",
     "categories":
         "sql_injection, xss, code_injection, path_traversal, malware_upload, info_leak, bot_proxy, bad_method, bad_request, "
         "auth_failure, resource_exhaustion, waf_alert, vuln_scan, unauthorized_access, tls_error, server_fault, anomaly, benign",
@@ -134,7 +134,7 @@ CONFIGURATION = [
     ("ErrWatchScope a/b", "1: ErrWatchScope: \"a/b\" is no scope name; it has 1 to 32 letters, digits, '_', '.' or '-'"),
     ("ErrWatchForgive Maybe", '1: ErrWatchForgive: "Maybe" is unknown here; expected On or Off'),
     ("ErrWatchEventLog syslog:local8", '1: ErrWatchEventLog: "local8" is no syslog facility; expected one of {facilities}; did you mean local0?'),
-    ("ErrWatchEventLog events.json events=blocks", '1: ErrWatchEventLog: events=: "blocks" is unknown; expected block, incident, entry, separated by commas; did you mean block?'),
+    ("ErrWatchEventLog events.json events=blocks", '1: ErrWatchEventLog: events=: "blocks" is unknown; expected block, incident, entry, anomaly, separated by commas; did you mean block?'),
     ("ErrWatchEventLog events.json event=block", '1: ErrWatchEventLog: "event=block" is unknown here; expected events=, categories=, level=, group= or mode=; did you mean events=?'),
     ('ErrWatchEventLog "|"', '1: ErrWatchEventLog: no program after the bar; write "|/path/to/program argument"'),
     ("ErrWatchVerifyCrawlers On resolver=dns.example.org", '1: ErrWatchVerifyCrawlers: resolver=: "dns.example.org" is no address of a name server; write it with or without a port, as in 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353'),
@@ -156,7 +156,7 @@ CONFIGURATION = [
     ("ErrWatchScope", "1: ErrWatchScope: too few arguments; the syntax is: ErrWatchScope name"),
     ("ErrWatchGate", "1: ErrWatchGate: too few arguments; the syntax is: ErrWatchGate early|access|both"),
     ("ErrWatchBody On sise=8k", '1: ErrWatchBody: "sise=8k" is unknown here; expected size=; did you mean size=?'),
-    ("ErrWatchEventLog syslog events=", '1: ErrWatchEventLog: events=: "" is unknown; expected block, incident, entry, separated by commas'),
+    ("ErrWatchEventLog syslog events=", '1: ErrWatchEventLog: events=: "" is unknown; expected block, incident, entry, anomaly, separated by commas'),
     ("ErrWatchPrefix ipv6=8", '1: ErrWatchPrefix: ipv6=: "8" is no number from 16 to 128'),
     ("ErrWatchWords tools @missing.txt", "1: ErrWatchWords: cannot read missing.txt: No such file or directory"),
     ('ErrWatchRule 1 vuln_scan words=@tools.txt "x"', '1: ErrWatchRule: rule 1: the pattern does not say where the words of "tools" belong: write @tools@ there'),

@@ -120,6 +120,18 @@ void TakePlace(const Json& own, IncidentRow& event) {
   event.excerpt = TextAt(Find(own, "found", "excerpt"));
 }
 
+void TakeAnomaly(const Json& own, IncidentRow& event) {
+  const std::string name = TextAt(Find(own, "anomaly", "kind"));
+  for (uint8_t i = 0; i < kAnomalyKindCount; ++i) {
+    const auto kind = static_cast<AnomalyKind>(i);
+    if (AnomalyKindName(kind) != name) continue;
+    event.anomaly = Anomaly{kind, NumberAt<uint32_t>(Find(own, "anomaly", "seen")),
+                            NumberAt<uint32_t>(Find(own, "anomaly", "expected")),
+                            NumberAt<uint32_t>(Find(own, "anomaly", "clients")),
+                            TimeIn(TextAt(Find(own, "anomaly", "begun"))).value_or(Tick())};
+  }
+}
+
 void TakeOwn(const Json& json, IncidentRow& event) {
   const auto own = [&](const char* name) { return Find(json, "errwatch", name); };
   event.category = TextAt(own("category"));
@@ -135,7 +147,11 @@ void TakeOwn(const Json& json, IncidentRow& event) {
   event.until = TimeIn(TextAt(own("block_until"))).value_or(Tick());
   event.foreign_only = own("foreign_only") != nullptr && *own("foreign_only") == true;
   event.message = TextAt(own("evidence"));
-  if (const auto all = json.find("errwatch"); all != json.end() && all->is_object()) TakePlace(*all, event);
+  const auto all = json.find("errwatch");
+  if (all == json.end() || !all->is_object()) return;
+  TakePlace(*all, event);
+  if (!event.found) event.excerpt = TextAt(own("ranges"));
+  if (event.kind == IncidentKind::kAnomaly) TakeAnomaly(*all, event);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ class DirectiveEventLogTest : public CppUnit::TestFixture {
     const auto setting = [](EventSink sink, const char* target, uint8_t events) {
       return EventLogSetting{sink, target, {events, kAllCategories, Level::kDebug}};
     };
-    constexpr uint8_t kDefault = kEventBlock | kEventIncident;
+    constexpr uint8_t kDefault = kEventBlock | kEventIncident | kEventAnomaly;
     CPPUNIT_ASSERT(log("logs/events.log") == setting(EventSink::kFile, "/srv/logs/events.log", kDefault));
     CPPUNIT_ASSERT(log("\"/var/log/e v.json\" events=entry") ==
                    setting(EventSink::kFile, "/var/log/e v.json", kEventEntry));

@@ -73,7 +73,7 @@ class SettingsTest : public CppUnit::TestFixture {
  public:
   void EveryServerMemberIsMerged() {
     CheckEachMember<ServerSettings>(MergeServer);
-    CPPUNIT_ASSERT_EQUAL(10, CountListed<ServerSettings>());
+    CPPUNIT_ASSERT_EQUAL(11, CountListed<ServerSettings>());
   }
 
   void EveryDirectoryMemberIsMerged() {
@@ -177,12 +177,14 @@ class SettingsTest : public CppUnit::TestFixture {
     b.gate.Set(kGateEarly, "b");
     ServerSettings c;
     c.forgive.Set(false, "c");
+    c.anomalies.Set(true, "c");
     const ServerSettings left = MergeServer(MergeServer(a, b), c);
     const ServerSettings right = MergeServer(a, MergeServer(b, c));
     for (const ServerSettings& merged : {left, right}) {
       CPPUNIT_ASSERT(merged.inspect.value == Inspect::kAll);
       CPPUNIT_ASSERT_EQUAL(uint8_t{kGateEarly}, merged.gate.value);
       CPPUNIT_ASSERT(!merged.forgive.value);
+      CPPUNIT_ASSERT(merged.anomalies.value);
     }
   }
 

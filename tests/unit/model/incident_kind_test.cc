@@ -16,8 +16,9 @@ static_assert(static_cast<int>(IncidentKind::kRangeBlock) == 10 &&
               static_cast<int>(IncidentKind::kProxy) == 11);
 static_assert(static_cast<int>(IncidentKind::kAllowed) == 12 &&
               static_cast<int>(IncidentKind::kDisallowed) == 13 &&
-              static_cast<int>(IncidentKind::kImported) == 14);
-static_assert(kIncidentKindCount == 15);
+              static_cast<int>(IncidentKind::kImported) == 14 &&
+              static_cast<int>(IncidentKind::kAnomaly) == 15);
+static_assert(kIncidentKindCount == 16);
 
 class IncidentKindTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(IncidentKindTest);
@@ -28,9 +29,10 @@ class IncidentKindTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
   void NamesAreTheInterface() {
-    const char* const names[] = {"block",           "detection", "server",  "widespread", "expired",
-                                 "blocked_by_hand", "unblocked", "entry",   "takeover",   "false_crawler",
-                                 "range_block",     "proxy",     "allowed", "disallowed", "imported"};
+    const char* const names[] = {"block",    "detection",       "server",      "widespread",
+                                 "expired",  "blocked_by_hand", "unblocked",   "entry",
+                                 "takeover", "false_crawler",   "range_block", "proxy",
+                                 "allowed",  "disallowed",      "imported",    "anomaly"};
     for (uint8_t i = 0; i < kIncidentKindCount; ++i)
       CPPUNIT_ASSERT_EQUAL(std::string_view(names[i]), IncidentKindName(static_cast<IncidentKind>(i)));
   }
@@ -49,6 +51,7 @@ class IncidentKindTest : public CppUnit::TestFixture {
           IncidentKind::kFalseCrawler, IncidentKind::kProxy})
       CPPUNIT_ASSERT(Info(kind).event == kEventIncident);
     CPPUNIT_ASSERT(Info(IncidentKind::kEntry).event == kEventEntry);
+    CPPUNIT_ASSERT(Info(IncidentKind::kAnomaly).event == kEventAnomaly);
     for (uint8_t i = 2; i < kIncidentKindCount; ++i)
       if (static_cast<IncidentKind>(i) != IncidentKind::kRangeBlock)
         CPPUNIT_ASSERT(Info(static_cast<IncidentKind>(i)).overflow == Overflow::kNone);

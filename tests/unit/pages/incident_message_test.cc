@@ -71,6 +71,7 @@ class IncidentMessageTest : public CppUnit::TestFixture {
         {IncidentKind::kImported,
          "EW0113: 10 clients and ranges blocked by an administrator from a list: AH00128: "
          "File does not exist: /var/www/html/item.php"},
+        {IncidentKind::kAnomaly, "EW0114: , client 203.0.113.7" + kEvidence},
     };
     CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));
     for (const auto& [kind, text] : cases) CPPUNIT_ASSERT_EQUAL(text, IncidentMessage(Of(kind)));

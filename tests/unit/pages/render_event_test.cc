@@ -153,7 +153,8 @@ class RenderEventTest : public CppUnit::TestFixture {
                           {IncidentKind::kProxy, "proxy", "event", 3},
                           {IncidentKind::kAllowed, "allowed", "event", 1},
                           {IncidentKind::kDisallowed, "disallowed", "event", 1},
-                          {IncidentKind::kImported, "imported", "event", 1}};
+                          {IncidentKind::kImported, "imported", "event", 1},
+                          {IncidentKind::kAnomaly, "anomaly", "alert", 5}};
     CPPUNIT_ASSERT_EQUAL(std::size_t{kIncidentKindCount}, std::size(cases));
     for (const Case& c : cases) {
       IncidentRow incident = Block();

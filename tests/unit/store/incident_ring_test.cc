@@ -24,6 +24,7 @@ struct RingMemory {
 class IncidentRingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(IncidentRingTest);
   CPPUNIT_TEST(ComesBackAsItWas);
+  CPPUNIT_TEST(AnAnomalyComesBackAsItWas);
   CPPUNIT_TEST(KeepsNamesWholeOrNotAtAll);
   CPPUNIT_TEST(CopiesOwnTheirTexts);
   CPPUNIT_TEST(OldRecordsAreOverwritten);
@@ -106,7 +107,32 @@ class IncidentRingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(out.poured == in.poured && out.found == in.found && out.field == in.field &&
                    out.excerpt == in.excerpt);
     CPPUNIT_ASSERT(out.uri == in.uri && out.message == in.message && record.ticket == 0);
+    CPPUNIT_ASSERT(!out.anomaly);
     CPPUNIT_ASSERT(!ring_.Read(1) && !ring_.Read(kSlots));
+  }
+
+  void AnAnomalyComesBackAsItWas() {
+    for (uint8_t kind = 0; kind < kAnomalyKindCount; ++kind) {
+      Incident in;
+      in.kind = IncidentKind::kAnomaly;
+      in.category = Category::kAnomaly;
+      in.rule = 7;
+      in.time = now_;
+      in.anomaly =
+          Anomaly{static_cast<AnomalyKind>(kind), UINT32_MAX, UINT32_MAX - 1, kMaxAnomalyClients, {kMaxTick}};
+      in.excerpt = "203.0.113.0/24";
+      const IncidentRecord record = *ring_.Read(ring_.Append(in));
+      const Incident& out = record.incident;
+      CPPUNIT_ASSERT(out.anomaly == in.anomaly && out.kind == in.kind && out.rule == 7 && out.time == now_);
+      CPPUNIT_ASSERT(out.score == 0 && out.capacity == 0 && out.strikes == 0 && out.until == Tick());
+      CPPUNIT_ASSERT(out.excerpt == in.excerpt);
+    }
+    Incident wild;
+    wild.kind = IncidentKind::kAnomaly;
+    wild.anomaly = Anomaly{static_cast<AnomalyKind>(kAnomalyKindCount), 1, 1, UINT32_MAX, now_};
+    CPPUNIT_ASSERT(!ring_.Read(ring_.Append(wild)));
+    wild.anomaly->kind = AnomalyKind::kBurst;
+    CPPUNIT_ASSERT_EQUAL(kMaxAnomalyClients, ring_.Read(ring_.Append(wild))->incident.anomaly->clients);
   }
 
   // Nothing else is cut for nothing, and what is left of the others is not mixed with them.

@@ -1,0 +1,41 @@
+#include "pages/anomaly_text.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace errwatch {
+namespace {
+
+constexpr Tick kNow{4'000'000'000};
+
+class AnomalyTextTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(AnomalyTextTest);
+  CPPUNIT_TEST(SaysHowMuchOfWhom);
+  CPPUNIT_TEST(NothingIsLeftInBraces);
+  CPPUNIT_TEST(ABeginningThatIsToComeIsNow);
+  CPPUNIT_TEST_SUITE_END();
+
+  void SaysHowMuchOfWhom() {
+    const Anomaly burst{AnomalyKind::kBurst, 312, 12, 40, Tick{kNow.value - 30'000}};
+    CPPUNIT_ASSERT_EQUAL(std::string("312 entries of one kind from 40 clients within 5m, where 12 are usual"),
+                         AnomalyText(burst, kNow));
+    const Anomaly news{AnomalyKind::kNewTemplate, 1, 0, 1, kNow};
+    CPPUNIT_ASSERT_EQUAL(std::string("an entry of a kind that was never seen before, 1 times from 1 client"),
+                         AnomalyText(news, kNow));
+  }
+
+  void NothingIsLeftInBraces() {
+    for (uint8_t i = 0; i < kAnomalyKindCount; ++i) {
+      const Anomaly anomaly{static_cast<AnomalyKind>(i), 7, 5, 0, Tick{kNow.value - 100}};
+      CPPUNIT_ASSERT(AnomalyText(anomaly, kNow).find('{') == std::string::npos);
+    }
+  }
+
+  void ABeginningThatIsToComeIsNow() {
+    const Anomaly silence{AnomalyKind::kSilence, 0, 9, 0, Tick{kNow.value + 100'000}};
+    CPPUNIT_ASSERT(AnomalyText(silence, kNow).find("within 1s") != std::string::npos);
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(AnomalyTextTest);
+
+}  // namespace
+}  // namespace errwatch
