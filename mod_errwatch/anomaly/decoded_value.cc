@@ -6,7 +6,7 @@
 #include "base/ascii.h"
 #include "base/percent.h"
 
-namespace errwatch::anomaly {
+namespace errwatch {
 namespace {
 
 // Bytes that follow the first of a sequence; -1: none begins so.
@@ -64,4 +64,4 @@ float DecodedValue::odd_bits() const noexcept {
   return signs + 3.0F * static_cast<float>(std::min(twice_, 4U)) + (is_utf8_ ? 0.0F : 4.0F);
 }
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

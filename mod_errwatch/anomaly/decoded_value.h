@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace errwatch::anomaly {
+namespace errwatch {
 
 class DecodedValue {
  public:
@@ -30,4 +30,4 @@ class DecodedValue {
   bool is_utf8_ = true;
 };
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

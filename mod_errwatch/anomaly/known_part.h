@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace errwatch::anomaly {
+namespace errwatch {
 
 // The places that a part may stand in, from its print: so many behind each other.
 inline constexpr std::size_t kProbes = 8;
@@ -47,4 +47,4 @@ constexpr bool IsWorthLess(uint64_t a, uint64_t b) {
   return several_a != several_b ? several_b : CountOf(a) < CountOf(b);
 }
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

@@ -5,7 +5,7 @@
 
 #include "base/ascii.h"
 
-namespace errwatch::anomaly {
+namespace errwatch {
 namespace {
 
 // What stands beside a sign: letters, digits and underscores are a word's; 0 is the end of the text.
@@ -141,12 +141,11 @@ OddSigns OddSignsOf(std::string_view text) noexcept {
       continue;
     }
     const auto sign_at = [&](std::size_t i) { return i < text.size() ? text[i] : '\0'; };
-    const float bits =
-        BitsAt({at == 0 ? '\0' : text[at - 1], text[at], sign_at(at + 1), sign_at(at + 2)});
+    const float bits = BitsAt({at == 0 ? '\0' : text[at - 1], text[at], sign_at(at + 1), sign_at(at + 2)});
     odd.bits += bits;
     if (bits >= 1) odd.signs |= SignBit(text[at]);
   }
   return odd;
 }
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

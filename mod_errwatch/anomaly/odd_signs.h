@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace errwatch::anomaly {
+namespace errwatch {
 
 struct OddSigns {
   float bits = 0;      // of surprise
@@ -15,4 +15,4 @@ struct OddSigns {
 // everyday, one behind it is not; a bracket behind a blank is prose, one behind a word a call.
 OddSigns OddSignsOf(std::string_view text) noexcept;
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace errwatch::anomaly {
+namespace errwatch {
 
 // The same in every file and on every machine (FNV-1a, its bits mixed). No secret: whoever crafts two names
 // with one print makes both known, once one of them is.
@@ -32,4 +32,4 @@ class PartPrint {
   uint64_t hash_;
 };
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

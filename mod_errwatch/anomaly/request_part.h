@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-namespace errwatch::anomaly {
+namespace errwatch {
 
 // identifier, name (JSON), text for people, most bits that it adds to a request's score.
 // Numbers stand in files of models: add at the end, with a new kModelVersion.
@@ -95,4 +95,4 @@ class RequestParts {
   std::size_t size_ = 0;
 };
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

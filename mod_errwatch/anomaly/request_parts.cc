@@ -11,11 +11,11 @@
 #include "base/ascii.h"
 #include "model/path_shape.h"
 
-namespace errwatch::anomaly {
+namespace errwatch {
 namespace {
 
-constexpr std::size_t kMostParameters = 24;    // looked at
-constexpr std::size_t kUsualParameters = 40;   // that a form may have
+constexpr std::size_t kMostParameters = 24;   // looked at
+constexpr std::size_t kUsualParameters = 40;  // that a form may have
 constexpr std::size_t kUsualNameBytes = 40;
 constexpr std::size_t kUsualValueBytes = 300;
 constexpr std::size_t kMostValueBytes = 2048;  // looked at, of one value as sent
@@ -31,20 +31,22 @@ float MethodBits(std::string_view method) {
 }
 
 bool IsMethod(std::string_view method) {
-  return method.size() <= 32 && std::ranges::all_of(method, [](char c) { return IsUpper(c) || c == '-' || c == '_'; });
+  return method.size() <= 32 &&
+         std::ranges::all_of(method, [](char c) { return IsUpper(c) || c == '-' || c == '_'; });
 }
 
 // Files that a browser loads, or that a page is.
 constexpr auto kShown = std::to_array<std::string_view>(
-    {"html", "htm", "css", "js",   "mjs", "png",  "jpg", "jpeg", "gif",  "svg",  "ico", "webp", "avif", "woff",
-     "woff2", "ttf", "eot", "otf", "txt", "xml",  "pdf", "json", "map",  "mp4",  "webm", "mp3", "rss",  "atom",
-     "webmanifest", "csv", "doc", "docx", "xls", "xlsx"});
+    {"html", "htm",  "css",   "js",   "mjs",         "png", "jpg", "jpeg", "gif", "svg",  "ico", "webp",
+     "avif", "woff", "woff2", "ttf",  "eot",         "otf", "txt", "xml",  "pdf", "json", "map", "mp4",
+     "webm", "mp3",  "rss",   "atom", "webmanifest", "csv", "doc", "docx", "xls", "xlsx"});
 constexpr auto kPrograms = std::to_array<std::string_view>({"php", "aspx", "jsp", "do", "action"});
 // Files that a server keeps for itself.
 constexpr auto kKept = std::to_array<std::string_view>(
-    {"bak", "old", "orig", "save", "swp", "sql", "tar", "tgz", "rar", "env", "ini", "conf", "cfg",
-     "config", "log", "sh", "pl", "cgi", "py", "exe", "dll", "bat", "asp", "inc", "dist", "db", "sqlite", "pem",
-     "key", "yml", "yaml", "htaccess", "htpasswd", "rdb", "dump", "phtml", "pht", "phar"});
+    {"bak",  "old",      "orig",     "save",   "swp",  "sql",   "tar",    "tgz", "rar", "env",
+     "ini",  "conf",     "cfg",      "config", "log",  "sh",    "pl",     "cgi", "py",  "exe",
+     "dll",  "bat",      "asp",      "inc",    "dist", "db",    "sqlite", "pem", "key", "yml",
+     "yaml", "htaccess", "htpasswd", "rdb",    "dump", "phtml", "pht",    "phar"});
 
 float ExtensionBits(std::string_view file) {
   const std::size_t dot = file.rfind('.');
@@ -97,7 +99,7 @@ void Taker::Answer(uint64_t path) {
   const int status = entry_.status;
   if (status == 0) return;
   float bits = -2;
-  if (status >= 400) bits = status == 401 || status == 403 || status == 404 ? 2.5F : 1;
+  if (status >= 400) bits = status == 401 || status == 403 || status == 404 ? 3.5F : 1;
   if (status == 400 || status == 405 || status == 501) bits = 4;
   const uint64_t print = Print(PartKind::kAnswer).Add(path).Add(static_cast<uint64_t>(status)).value();
   parts_.Add({PartKind::kAnswer, bits, print, false, {}});
@@ -121,10 +123,12 @@ void Taker::Path() {
   if (odd.bits > 0.01F)
     parts_.Add({PartKind::kPathSigns, odd.bits, Print(PartKind::kPathSigns).Add(print).value(), false, path});
   if (decoded.odd_bits() > 0)
-    parts_.Add({PartKind::kEncoding, decoded.odd_bits(), Print(PartKind::kEncoding).Add(print).value(), false, path});
+    parts_.Add({PartKind::kEncoding, decoded.odd_bits(), Print(PartKind::kEncoding).Add(print).value(), false,
+                path});
   const std::string_view file = text.substr(text.rfind('/') + 1);
   const float name = ExtensionBits(file) + (HasHiddenName(text) ? 6.0F : 0.0F);
-  if (name > 0) parts_.Add({PartKind::kFileName, name, Print(PartKind::kFileName).Add(print).value(), false, path});
+  if (name > 0)
+    parts_.Add({PartKind::kFileName, name, Print(PartKind::kFileName).Add(print).value(), false, path});
 }
 
 void Taker::Value(std::string_view name, std::string_view sent) {
@@ -132,15 +136,16 @@ void Taker::Value(std::string_view name, std::string_view sent) {
   const std::string_view text = decoded.view();
   const ValueShape shape = ValueShapeOf(text);
   float bits = ValueShapeBits(shape);
-  if (shape == ValueShape::kDotted && IsCodeName(text)) bits += 2;
+  if (shape == ValueShape::kDotted && IsCodeName(text)) bits += 4;
   if ((shape == ValueShape::kProse || shape == ValueShape::kMixed) && HasOddCase(text)) bits += 3;
   parts_.Add({PartKind::kValueShape, bits,
               Print(PartKind::kValueShape).Add(name).Add(static_cast<uint64_t>(shape)).value(), false, sent});
   if (const OddSigns odd = OddSignsOf(text); odd.bits > 0)
-    parts_.Add({PartKind::kValueSigns, odd.bits, Print(PartKind::kValueSigns).Add(name).Add(odd.signs).value(),
-                false, sent});
+    parts_.Add({PartKind::kValueSigns, odd.bits,
+                Print(PartKind::kValueSigns).Add(name).Add(odd.signs).value(), false, sent});
   if (decoded.odd_bits() > 0)
-    parts_.Add({PartKind::kEncoding, decoded.odd_bits(), Print(PartKind::kEncoding).Add(name).value(), false, sent});
+    parts_.Add(
+        {PartKind::kEncoding, decoded.odd_bits(), Print(PartKind::kEncoding).Add(name).value(), false, sent});
   if (sent.size() > kUsualValueBytes)
     parts_.Add({PartKind::kValueLength, sent.size() > kMostValueBytes ? 5.0F : 2.0F,
                 Print(PartKind::kValueLength).Add(name).value(), false, sent});
@@ -153,11 +158,13 @@ void Taker::Parameter(std::string_view sent) {
   parts_.Add({PartKind::kParameter, 0.3F, Print(PartKind::kParameter).Add(name).value(), true, name});
   OddSigns odd = OddSignsOf(decoded.view());
   // "filter[name]", "ids[]" and a blank name that is a number are everyday.
-  odd.bits -= 2.0F * static_cast<float>(std::ranges::count(decoded.view(), '[') + std::ranges::count(decoded.view(), ']'));
+  odd.bits -= 2.0F * static_cast<float>(std::ranges::count(decoded.view(), '[') +
+                                        std::ranges::count(decoded.view(), ']'));
   if (decoded.view().size() > kUsualNameBytes) odd.bits = std::max(odd.bits, 0.0F) + 5;
   odd.bits = 1.5F * odd.bits + decoded.odd_bits();
   if (odd.bits > 0.01F)
-    parts_.Add({PartKind::kParameterSigns, odd.bits, Print(PartKind::kParameterSigns).Add(name).value(), false, name});
+    parts_.Add({PartKind::kParameterSigns, odd.bits, Print(PartKind::kParameterSigns).Add(name).value(),
+                false, name});
   if (equals != std::string_view::npos) Value(name, sent.substr(equals + 1));
 }
 
@@ -185,4 +192,4 @@ void TakeParts(const Entry& entry, uint64_t site, RequestParts& parts) noexcept 
   TakeHeaderParts(entry, site, parts);
 }
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

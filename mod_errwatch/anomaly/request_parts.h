@@ -6,7 +6,7 @@
 #include "anomaly/request_part.h"
 #include "model/entry.h"
 
-namespace errwatch::anomaly {
+namespace errwatch {
 
 // Of the request line and headers; `entry.status` is the answer's, 0 = not known. `site`: parts of one site
 // are not those of another; a hash of its name, or 0 where a model has one site alone. Views into the entry.
@@ -16,4 +16,4 @@ void TakeParts(const Entry& entry, uint64_t site, RequestParts& parts) noexcept;
 // The same of headers alone (part of TakeParts).
 void TakeHeaderParts(const Entry& entry, uint64_t site, RequestParts& parts) noexcept;
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

@@ -4,12 +4,18 @@
 #include <cmath>
 #include <numeric>
 
-namespace errwatch::anomaly {
+namespace errwatch {
 namespace {
 
 constexpr float kMostNovelty = 7;
-// A part that several clients of the site send is as everyday as that there.
+// What is left of the oddness of a part that several clients of the site send. Of a value's signs more: they
+// say less of the next value.
 constexpr float kOfKnown = 0.1F;
+constexpr float kOfKnownValue = 0.3F;
+
+constexpr bool IsOfValue(PartKind kind) {
+  return kind == PartKind::kValueShape || kind == PartKind::kValueSigns || kind == PartKind::kCookie;
+}
 
 // The lowest bar above which lies at most one of a thousand.
 float ThresholdOf(const LearntCounts& learnt) {
@@ -38,8 +44,28 @@ float NoveltyBits(const LearntCounts& learnt, PartKind kind) noexcept {
   return std::clamp(-std::log2(share), 0.0F, kMostNovelty);
 }
 
-RequestScorer::RequestScorer(const LearntCounts& learnt) noexcept : threshold_(ThresholdOf(learnt)) {
+void CountRequest(std::span<const RequestPart> parts, const KnownParts& known, float bits,
+                  LearntCounts& counts) noexcept {
+  ++counts.requests;
+  ++counts.scores[ScoreBar(bits)];
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!parts[i].novel) continue;
+    KindCount& kind = counts.kinds[static_cast<std::size_t>(parts[i].kind)];
+    ++kind.seen;
+    kind.novel += known[i] == 0;
+  }
+}
+
+RequestScorer::RequestScorer(const LearntCounts& learnt) noexcept
+    : requests_bits_(std::log2(static_cast<float>(learnt.requests) + 1)), threshold_(ThresholdOf(learnt)) {
   for (std::size_t i = 0; i < kPartKinds; ++i) novelty_[i] = NoveltyBits(learnt, static_cast<PartKind>(i));
+}
+
+// Of a header that some requests have: by how few.
+float RequestScorer::RareHeaderBits(uint32_t times) const noexcept {
+  constexpr float kUsualBits = 3;
+  constexpr float kWeight = 0.6F;
+  return std::max(0.0F, kWeight * (requests_bits_ - std::log2(static_cast<float>(times)) - kUsualBits));
 }
 
 RequestScore RequestScorer::Of(std::span<const RequestPart> parts, const KnownParts& known) const noexcept {
@@ -49,8 +75,9 @@ RequestScore RequestScorer::Of(std::span<const RequestPart> parts, const KnownPa
     const RequestPart& part = parts[i];
     const auto kind = static_cast<std::size_t>(part.kind);
     float bits = part.bits;
-    if (known[i]) {
-      bits *= kOfKnown;
+    if (known[i] != 0) {
+      bits *= IsOfValue(part.kind) ? kOfKnownValue : kOfKnown;
+      if (part.kind == PartKind::kHeaderSet) bits = std::max(bits, RareHeaderBits(known[i]));
     } else if (part.novel) {
       bits += novelty_[kind];
     }
@@ -63,4 +90,4 @@ RequestScore RequestScorer::Of(std::span<const RequestPart> parts, const KnownPa
   return score;
 }
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

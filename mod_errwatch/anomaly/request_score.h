@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -10,7 +9,7 @@
 
 #include "anomaly/request_part.h"
 
-namespace errwatch::anomaly {
+namespace errwatch {
 
 // What a model counted while it learnt, of each kind of part.
 struct KindCount {
@@ -26,7 +25,8 @@ struct LearntCounts {
   std::array<uint64_t, kScoreBars> scores{};  // of learnt requests, while they were new
 };
 
-using KnownParts = std::bitset<RequestParts::kMost>;
+// How often each part of a request was sent by several clients, in the order of the parts; 0 = not known.
+using KnownParts = std::array<uint32_t, RequestParts::kMost>;
 
 struct PartScore {
   const RequestPart* part = nullptr;
@@ -48,20 +48,29 @@ class RequestScorer {
   // Of a model that does not change while this is used.
   explicit RequestScorer(const LearntCounts& learnt) noexcept;
 
-  // `known`: which of the parts the model knows, in their order.
   RequestScore Of(std::span<const RequestPart> parts, const KnownParts& known) const noexcept;
   // From here on a request is told: at most one of a thousand that were learnt scored as much, and it is odd
   // by any measure.
   float threshold() const { return threshold_; }
 
  private:
+  float RareHeaderBits(uint32_t times) const noexcept;
+
   std::array<float, kPartKinds> novelty_;
+  float requests_bits_;
   float threshold_;
 };
+
+// Of one more request that is learnt from.
+void CountRequest(std::span<const RequestPart> parts, const KnownParts& known, float bits,
+                  LearntCounts& counts) noexcept;
+constexpr std::size_t ScoreBar(float bits) {
+  return bits >= static_cast<float>(kScoreBars - 1) ? kScoreBars - 1 : static_cast<std::size_t>(bits);
+}
 
 // Whether a model knows enough to judge by.
 inline constexpr uint64_t kLeastRequests = 100;
 // No request is told below this.
 inline constexpr float kLeastThreshold = 20;
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

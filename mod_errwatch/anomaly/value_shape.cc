@@ -6,7 +6,7 @@
 
 #include "base/ascii.h"
 
-namespace errwatch::anomaly {
+namespace errwatch {
 namespace {
 
 constexpr std::size_t kTokenBytes = 24;  // a longer one is no word of a person
@@ -69,7 +69,7 @@ bool HasScheme(std::string_view value) {
 }
 
 bool IsSystemPath(std::string_view value) {
-  constexpr std::string_view kFolders[] = {"/etc/", "/proc/", "/var/", "/bin/", "/usr/",
+  constexpr std::string_view kFolders[] = {"/etc/", "/proc/", "/var/",  "/bin/", "/usr/",
                                            "/tmp/", "/home/", "/root/", "/dev/", "/opt/"};
   return std::ranges::any_of(kFolders, [&](std::string_view folder) {
     const std::size_t at = value.find(folder);
@@ -141,7 +141,8 @@ bool IsCodeName(std::string_view value) noexcept {
   for (std::size_t at = 0; at < value.size(); ++at) {
     const char c = value[at];
     if (c == '.') {
-      if (at == 0 || !IsAlpha(value[at - 1]) || at + 1 == value.size() || !IsAlpha(value[at + 1])) return false;
+      if (at == 0 || !IsAlpha(value[at - 1]) || at + 1 == value.size() || !IsAlpha(value[at + 1]))
+        return false;
       ++dots;
       capital_behind_dot = capital_behind_dot || IsUpper(value[at + 1]);
     } else if (!IsAlnum(c) && c != '_') {
@@ -163,4 +164,4 @@ bool HasOddCase(std::string_view value) noexcept {
   return false;
 }
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch

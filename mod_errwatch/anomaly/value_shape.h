@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace errwatch::anomaly {
+namespace errwatch {
 
 // identifier, name, bits of surprise where nothing is known of the parameter.
 // clang-format off
@@ -45,4 +45,4 @@ bool IsCodeName(std::string_view value) noexcept;
 // "sELecT": a word in a case that nobody writes. Names that programs make (tokens) have it, too.
 bool HasOddCase(std::string_view value) noexcept;
 
-}  // namespace errwatch::anomaly
+}  // namespace errwatch
