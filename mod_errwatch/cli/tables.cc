@@ -142,6 +142,7 @@ Json Defaults() {
           {"ErrWatchGate", GateName(server.gate.value)},
           {"ErrWatchScope", server.scope.value},
           {"ErrWatchForgive", server.forgive.value ? "On" : "Off"},
+          {"ErrWatchVerbosity", "none"},
           {"ErrWatchAnomalies", server.anomalies.value ? "On" : "Off"},
           {"ErrWatchVerifyCrawlers", server.crawlers.value.verify ? "On" : "Off"}};
 }

@@ -51,6 +51,7 @@ constexpr Arity ArityOf(DirectiveId id) {
     case DirectiveId::kPrefix:
     case DirectiveId::kBody:
     case DirectiveId::kGate:
+    case DirectiveId::kVerbosity:
       return {1, 2};
     case DirectiveId::kEventLog:
       return {1, 6};
@@ -221,6 +222,8 @@ std::string OriginOf(DirectiveId id, Words words, const ServerSettings& server,
       return server.forgive.origin;
     case DirectiveId::kAnomalies:
       return server.anomalies.origin;
+    case DirectiveId::kVerbosity:
+      return server.verbosity.origin;
     case DirectiveId::kVerifyCrawlers:
       return server.crawlers.origin;
     case DirectiveId::kRule:
@@ -277,6 +280,8 @@ Status Apply(DirectiveId id, Words words, std::string_view arguments, const Dire
       return Take(ParseOnOff(words[0]), server.forgive, place);
     case DirectiveId::kAnomalies:
       return Take(ParseOnOff(words[0]), server.anomalies, place);
+    case DirectiveId::kVerbosity:
+      return Take(ParseVerbosity(words), server.verbosity, place);
     case DirectiveId::kEventLog:
       return AddEventLog(words, place, server.event_logs);
     case DirectiveId::kVerifyCrawlers:

@@ -43,6 +43,8 @@ enum class Context : unsigned char {
   X(kForgive, "ErrWatchForgive", kVhost, "On|Off", "a successful log-in takes back failed ones")                                     \
   X(kAnomalies, "ErrWatchAnomalies", kVhost, "On|Off",                                                                               \
     "looks for what no rule knows: kinds of entries, their rhythm, and attacks that many addresses share")                            \
+  X(kVerbosity, "ErrWatchVerbosity", kVhost, "[suspects=info] [blocked=crit] | none",                                                \
+    "how much is logged of the requests of suspects and of blocked clients")                                                         \
   X(kEventLog, "ErrWatchEventLog", kServer, "path|\"|program\"|syslog[:facility] [events=block,incident,entry,anomaly] [categories=name,...|all] " \
     "[level=warn|notice|info|debug] [group=name] [mode=0640]",                                    \
     "where events are written as JSON lines, and which")                                                                                        \

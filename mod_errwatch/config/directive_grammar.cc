@@ -201,6 +201,23 @@ Result<ClientPrefix> ParseClientPrefix(Words words) {
   return prefix;
 }
 
+Result<Verbosity> ParseVerbosity(Words words) {
+  Verbosity verbosity;
+  if (words.size() == 1 && EqualsIgnoreCase(words[0].text, "none")) return verbosity;
+  const auto take = [](std::string_view name, std::optional<Level>& level) {
+    level = ParseLevel(name);
+    return level ? std::string() : Quoted(name) + " is no level; expected one of " + std::string(kLevelNames);
+  };
+  const Status taken = ForEachKey(words, "suspects=, blocked= or none",
+                                  [&](const KeyValue& pair) -> std::optional<std::string> {
+                                    if (pair.Is("suspects")) return take(pair.value, verbosity.suspects);
+                                    if (pair.Is("blocked")) return take(pair.value, verbosity.blocked);
+                                    return std::nullopt;
+                                  });
+  if (!taken) return taken.failure();
+  return verbosity;
+}
+
 Result<uint32_t> ParseClients(const Word& word) {
   uint32_t clients = 0;
   const std::string problem = TakeNumber(word.text, kMinClients, kMaxClients, clients);

@@ -98,6 +98,7 @@ struct ServerSettings {
   Setting<std::string> scope{std::string("server")};
   Setting<bool> forgive{true};
   Setting<bool> anomalies{false};
+  Setting<Verbosity> verbosity{Verbosity{}};
 
   template <typename F>
   static constexpr void ForEach(F f) {
@@ -112,6 +113,7 @@ struct ServerSettings {
     f(&ServerSettings::scope);
     f(&ServerSettings::forgive);
     f(&ServerSettings::anomalies);
+    f(&ServerSettings::verbosity);
   }
 
   // These add up over sections instead of replacing each other.

@@ -71,6 +71,10 @@ struct RequestState {
   bool told_pass = false;   // environment and notes say so already
   bool passed_undecided = false;  // let pass a block, of a peer that may be a proxy
   bool would_deny = false;        // counted already: the gates come up to three times a request
+  // What is logged of the request: as LogLevel says, more of a suspect, less of who is denied (verbosity.h);
+  // and where that is written down, as long as no section has set a LogLevel of its own in its place.
+  enum class Logs : uint8_t { kUsual, kMore, kLess } logs = Logs::kUsual;
+  const ap_logconf* own_log = nullptr;
 };
 
 void* CreateServerConfig(apr_pool_t* pool, server_rec* server);

@@ -8,6 +8,7 @@
 #include "httpd/entry_view.h"
 #include "httpd/identity.h"
 #include "httpd/runtime.h"
+#include "httpd/verbosity.h"
 #include "model/client_range.h"
 #include "model/tag_name.h"
 #include "store/incident_code.h"
@@ -306,19 +307,26 @@ void NoteForwardingOfPeer(const request_rec* request) {
 
 int EarlyGate(request_rec* request) {
   CarryIncident(request);
+  KeepVerbosity(request);
   if (!IsForGates(request)) return DECLINED;
   if (IsInitial(request)) {
     if (RequestState* state = StateOf(request)) state->identified = true;
     NoteForwardingOfPeer(request);
   }
   const int answer = GateAt(kGateEarly, request);
+  ChooseVerbosity(request);
   // httpd ends the connection of a request that is refused while it is read. The answer has to say so: else a
   // proxy sends the next one's request, perhaps an innocent's, into a connection that is gone.
   if (answer != DECLINED) request->connection->keepalive = AP_CONN_CLOSE;
   return answer;
 }
 
-int AccessGate(request_rec* request) { return IsForGates(request) ? GateAt(kGateAccess, request) : DECLINED; }
+int AccessGate(request_rec* request) {
+  if (!IsForGates(request)) return DECLINED;
+  const int answer = GateAt(kGateAccess, request);
+  if (answer != DECLINED) ChooseVerbosity(request);
+  return answer;
+}
 
 int AccessExGate(request_rec* request) {
   return ap_satisfies(request) == SATISFY_ANY ? AccessGate(request) : DECLINED;

@@ -12,6 +12,7 @@
 #include "httpd/state_keeper.h"
 #include "httpd/status_handler.h"
 #include "httpd/table_monitor.h"
+#include "httpd/verbosity.h"
 
 #include "httpd/prelude.h"
 
@@ -62,6 +63,10 @@ void RegisterHooks(apr_pool_t*) {
   // The first hook that knows the directory, and before the fixups in which mod_dir and mod_rewrite turn the
   // request into another one.
   ap_hook_header_parser(&Boundary<&RememberConfig, DECLINED>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+
+  // After the walks over <Directory> and <Location>, whose LogLevel has taken the place of what was chosen for
+  // the client.
+  ap_hook_header_parser(&Boundary<&KeepVerbosity, DECLINED>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 
   // The gate that knows the directory. Both hooks, because `Satisfy Any` lets a denial by one alone be
   // undone. INTERNAL_PER_CONF keeps httpd's short cut for subrequests, which a plain registration would

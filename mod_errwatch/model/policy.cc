@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/bucket_tag.h"
+
 namespace errwatch {
 namespace {
 
@@ -20,6 +22,12 @@ Limits MakeDefaults() {
 }
 
 }  // namespace
+
+const Limit* LimitOf(uint8_t tag, const Limits& limits) {
+  if (tag == kAnyTag) return &limits.any;
+  const std::optional<Category> category = CategoryOfTag(tag);
+  return category ? &limits[*category] : nullptr;
+}
 
 const Limits& DefaultLimits() {
   static const Limits limits = MakeDefaults();

@@ -4,11 +4,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/ticks.h"
 #include "model/category.h"
 #include "model/leaky_bucket.h"
+#include "model/level.h"
 
 namespace errwatch {
 
@@ -63,9 +65,19 @@ struct Limits {
   Limit& operator[](Category c) { return category[static_cast<uint8_t>(c)]; }
 };
 
+// That of a bucket by its tag (bucket_tag.h); null where tags of this kind have none.
+const Limit* LimitOf(uint8_t tag, const Limits& limits);
+
 // What applies where the configuration says nothing: `any 30/1m`, and for each category what model/category.h
 // says (docs/mod_errwatch.md lists them).
 const Limits& DefaultLimits();
+
+// ErrWatchVerbosity: what is logged of the requests of some clients, whatever LogLevel says.
+struct Verbosity {
+  std::optional<Level> suspects;  // at least as much; empty = as of anybody
+  std::optional<Level> blocked;   // at most as much, of who is denied
+  constexpr bool operator==(const Verbosity&) const = default;
+};
 
 // ErrWatchBlock.
 struct BlockPolicy {

@@ -21,12 +21,6 @@
 namespace errwatch::store {
 namespace {
 
-const Limit* LimitOf(uint8_t tag, const Limits& limits) {
-  if (tag == kAnyTag) return &limits.any;
-  const std::optional<Category> category = CategoryOfTag(tag);
-  return category ? &limits[*category] : nullptr;
-}
-
 double ShareOf(const ScoreView& score) { return score.capacity == 0 ? 0 : score.score / score.capacity; }
 
 std::optional<ScoreView> ScoreOf(const Bucket& bucket, const Limits& limits, Tick now) {

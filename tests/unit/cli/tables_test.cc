@@ -67,6 +67,7 @@ class TablesTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_MESSAGE(name, server.gate.value == initial.gate.value);
       CPPUNIT_ASSERT_MESSAGE(name, server.scope.value == initial.scope.value);
       CPPUNIT_ASSERT_MESSAGE(name, server.forgive.value == initial.forgive.value);
+      CPPUNIT_ASSERT_MESSAGE(name, server.verbosity.value == initial.verbosity.value);
       CPPUNIT_ASSERT_MESSAGE(name, server.anomalies.value == initial.anomalies.value);
       CPPUNIT_ASSERT_MESSAGE(name, directory.engine.value == DirectorySettings().engine.value);
       CPPUNIT_ASSERT_MESSAGE(name, directory.action.value == DirectorySettings().action.value);

@@ -132,7 +132,7 @@ class DirectiveTest : public CppUnit::TestFixture {
   }
 
   void ListIsInTheOrderOfTheEnum() {
-    CPPUNIT_ASSERT_EQUAL(size_t{21}, Directives().size());
+    CPPUNIT_ASSERT_EQUAL(size_t{22}, Directives().size());
     std::set<std::string_view> names;
     for (size_t i = 0; i < Directives().size(); ++i) {
       const DirectiveInfo& info = Directives()[i];
@@ -166,6 +166,7 @@ class DirectiveTest : public CppUnit::TestFixture {
         "ErrWatchScope shop\n"
         "ErrWatchForgive off\n"
         "ErrWatchAnomalies On\n"
+        "ErrWatchVerbosity suspects=info blocked=crit\n"
         "ErrWatchEventLog \"|/usr/bin/prog arg\" events=block\n"
         "ErrWatchVerifyCrawlers Off resolver=192.0.2.53\n");
     const auto check = [](const auto& setting, const auto& value) {
@@ -187,6 +188,7 @@ class DirectiveTest : public CppUnit::TestFixture {
     check(site.server.scope, "shop");
     check(site.server.forgive, false);
     check(site.server.anomalies, true);
+    check(site.server.verbosity, (Verbosity{Level::kInfo, Level::kCrit}));
     CPPUNIT_ASSERT_EQUAL(size_t{1}, site.server.event_logs.size());
     CPPUNIT_ASSERT_EQUAL(std::string("/usr/bin/prog arg"), site.server.event_logs[0].target);
     CPPUNIT_ASSERT_EQUAL(std::string("test.conf:7"), site.server.event_logs[0].origin);

@@ -1,0 +1,16 @@
+// Who is looked at more closely than others: ErrWatchVerbosity.
+#pragma once
+
+#include "base/ticks.h"
+#include "model/policy.h"
+#include "store/client_table.h"
+
+namespace errwatch::store {
+
+// A part of a limit that one mistyped address does not reach, and an attacker does with the first requests.
+inline constexpr uint32_t kSuspectShare = 4;  // the fourth part
+
+// Whether one of the client's scores is at least that part of its limit. Blocked or not.
+bool IsSuspect(const ClientView& client, const Limits& limits, Tick now) noexcept;
+
+}  // namespace errwatch::store
