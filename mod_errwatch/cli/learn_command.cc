@@ -8,8 +8,8 @@
 namespace errwatch::cli {
 
 void AddLearn(CLI::App& app, std::function<int()>& run) {
-  CLI::App* command = app.add_subcommand(
-      "learn", "Learn from access logs what requests of a site look like, for ErrWatchModel and --model");
+  CLI::App* command =
+      app.add_subcommand("learn", "Learn from access logs what requests of a site look like, for --model");
   auto options = std::make_shared<LearnOptions>();
   AddConfig(
       command, options->config,
