@@ -20,6 +20,7 @@
 #include "cli/config/list_rules.h"
 #include "cli/doctor/doctor.h"
 #include "cli/incident_command.h"
+#include "cli/learn_command.h"
 #include "cli/list_command.h"
 #include "cli/man_page.h"
 #include "cli/manual.h"
@@ -53,6 +54,7 @@ void AddClassify(CLI::App& app, Run& run) {
   AddInput(command, options->input);
   AddBounds(command, options->bounds);
   AddFormat(command, options->format, {"jsonl", "text"});
+  AddModel(command, options->model, "Say of requests how unlike those of this model of the site they are");
   command->add_option("files", options->files, "Log files, also .gz; - is standard input")
       ->required()
       ->type_name("FILE");
@@ -109,6 +111,8 @@ void AddScan(CLI::App& app, Run& run) {
   command->add_flag("--unparsed", options->unparsed, "Show lines that could not be read, on standard error");
   AddQuiet(command, options->quiet);
   AddFollow(command, *options);
+  AddModel(command, options->model, "Also tell requests that are unlike those of this model of the site")
+      ->excludes("--follow");
   command
       ->add_option("--access-log", options->access_logs,
                    "An access log beside the others: requests and what the error log says of them are judged "
@@ -130,6 +134,8 @@ void AddExplain(CLI::App& app, Run& run) {
   AddInput(command, options->input);
   AddBounds(command, options->bounds);
   AddFormat(command, options->format, {"text", "json"});
+  AddModel(command, options->model,
+           "Say of a request how unlike those of this model of the site it is, and by what");
   command->add_flag("--all,-a", options->all, "Every rule, with the reason why it does not match");
   CLI::Option* file = command
                           ->add_option("--file", options->file,
@@ -293,6 +299,7 @@ int RunCommandLine(int argc, char** argv) {
   AddScan(app, run);
   AddReport(app, run);
   AddExplain(app, run);
+  AddLearn(app, run);
   AddStatus(app, run);
   AddClients(app, run);
   AddStory(app, run);

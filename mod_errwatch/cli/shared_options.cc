@@ -141,6 +141,10 @@ CLI::Option* AddThreads(CLI::App* command, unsigned& threads) {
   return AddCount(command, "--threads", threads, "Threads; 0 is one a processor")->capture_default_str();
 }
 
+CLI::Option* AddModel(CLI::App* command, std::string& model, const char* what) {
+  return command->add_option("--model", model, what)->type_name("FILE");
+}
+
 CLI::Option* AddQuiet(CLI::App* command, bool& quiet) {
   return command->add_flag("--quiet,-q", quiet, "No progress bar");
 }

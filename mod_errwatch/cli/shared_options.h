@@ -48,6 +48,8 @@ CLI::Option* AddCount(CLI::App* command, const char* name, Count& count, const c
 void AddPeriod(CLI::App* command, FilterOptions& filter);
 CLI::Option* AddMostRows(CLI::App* command, std::optional<std::size_t>& most);
 CLI::Option* AddThreads(CLI::App* command, unsigned& threads);
+// A model of a site, which `errwatch learn` wrote.
+CLI::Option* AddModel(CLI::App* command, std::string& model, const char* what);
 CLI::Option* AddQuiet(CLI::App* command, bool& quiet);
 
 }  // namespace errwatch::cli

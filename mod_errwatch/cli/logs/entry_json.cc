@@ -1,5 +1,6 @@
 #include "cli/logs/entry_json.h"
 
+#include <cmath>
 #include <cstdio>
 #include <deque>
 #include <nlohmann/json.hpp>
@@ -274,6 +275,7 @@ std::string ResultJson(const ResultFacts& facts, const Classification& what) {
   if (!facts.module.empty()) result["module"] = facts.module;
   if (facts.level) result["level"] = LevelName(*facts.level);
   if (!facts.time.empty()) result["time"] = facts.time;
+  if (facts.unlikeness) result["unlikeness"] = std::round(*facts.unlikeness * 10) / 10;
   if (what.limited) result["limited"] = true;
   if (!facts.error.empty()) result["error"] = facts.error;
   return result.dump(-1, ' ', true, Json::error_handler_t::replace);

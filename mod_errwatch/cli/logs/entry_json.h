@@ -48,8 +48,9 @@ struct ResultFacts {
   std::string_view module;
   std::optional<Level> level;
   LogId log_id = 0;
-  std::string time;   // "2026-11-22T10:00:00.120Z" or empty
-  std::string error;  // why the line was not usable; empty = it was
+  std::string time;                  // "2026-11-22T10:00:00.120Z" or empty
+  std::string error;                 // why the line was not usable; empty = it was
+  std::optional<double> unlikeness;  // of a request, to a model of its site (cli/scan/site_model.h)
 };
 
 //   {"n":1,"client":..,"category":..,"also":[..],"rule":2101,"cost":1,"rules":[..],

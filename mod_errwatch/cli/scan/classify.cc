@@ -13,6 +13,7 @@
 #include "cli/logs/read_logs.h"
 #include "cli/output/exit_code.h"
 #include "cli/output/terminal.h"
+#include "cli/scan/site_model.h"
 
 namespace errwatch::cli {
 namespace {
@@ -26,8 +27,14 @@ struct Tally {
 
 class Classifying {
  public:
-  Classifying(const ClassifyOptions& options, const RuleSet& rules, const InputForm& input, int64_t now_us)
-      : options_(options), input_(input), form_{input}, classifier_(rules), reader_(input.kind, now_us) {}
+  Classifying(const ClassifyOptions& options, const RuleSet& rules, const SiteModel* model,
+              const InputForm& input, int64_t now_us)
+      : options_(options),
+        input_(input),
+        form_{input},
+        classifier_(rules),
+        model_(model),
+        reader_(input.kind, now_us) {}
 
   // What the next file holds. Why it is not read; empty = it is.
   std::string Begin(std::string_view beginning) {
@@ -76,6 +83,8 @@ class Classifying {
     facts.log_id = read.entry.log_id;
     if (read.time) facts.time = FormatMicros(*read.time);
     facts.error = read.error;
+    if (model_ != nullptr && read.error.empty() && IsRequest(read.entry))
+      facts.unlikeness = model_->Of(read.entry).bits;
     const std::string line = ResultJson(facts, what);
     std::fwrite(line.data(), 1, line.size(), stdout);
     std::fputc('\n', stdout);
@@ -95,6 +104,7 @@ class Classifying {
   InputForm form_;         // of the file
   bool is_access_log_ = false;
   LineClassifier classifier_;
+  const SiteModel* const model_;  // may be null
   EntryReader reader_;
   Tally tally_;
 };
@@ -139,7 +149,13 @@ int RunClassify(const ClassifyOptions& options) {
     Complain(input.error());
     return kExitUsage;
   }
-  Classifying work(options, *loaded.value().rules, input.value(), NowMicros());
+  const Result<std::optional<SiteModel>> model = SiteModel::ReadIfNamed(options.model);
+  if (!model) {
+    Complain(model.error());
+    return kExitNothing;
+  }
+  const SiteModel* const known = model.value() ? &*model.value() : nullptr;
+  Classifying work(options, *loaded.value().rules, known, input.value(), NowMicros());
   if (options.format == "text")
     std::printf("%6s  %-15s  %-19s %3s  %6s  %s\n", "line", "client", "category", "cost", "rule", "message");
   bool complete = true;

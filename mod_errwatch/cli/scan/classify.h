@@ -15,6 +15,7 @@ struct ClassifyOptions {
   InputOptions input;
   std::string format = "jsonl";  // jsonl, text
   ReadBounds bounds;
+  std::string model;  // path; empty = none
   std::vector<std::string> files;
 };
 

@@ -55,8 +55,8 @@ bool IsOfOtherLog(const ExplainOptions& options, const EntryInLog& entry, const 
   return !options.file.empty() || read.has_prefix || HasTimeOfAccessLog(entry.text);
 }
 
-int Explain(const ExplainOptions& options, const RulesInForce& rules, const InputForm& input,
-            int64_t now_us) {
+int Explain(const ExplainOptions& options, const RulesInForce& rules, const std::optional<SiteModel>& model,
+            const InputForm& input, int64_t now_us) {
   const EntryFilter everything;
   ScanPlan plan;
   plan.rules = rules.rules.get();
@@ -90,6 +90,7 @@ int Explain(const ExplainOptions& options, const RulesInForce& rules, const Inpu
   for (const Rule& rule : rules.rules->rules()) {
     explanation.trials.push_back({&rule, errwatch::Explain(rule, explanation.read.entry, nullptr, *scratch)});
   }
+  if (model && IsRequest(explanation.read.entry)) explanation.unlikeness = model->Of(explanation.read.entry);
   explanation.has_history = !options.file.empty();
   Weigh(rules, entry.value(), explanation);
   PrintExplanation(explanation, options.format == "json", options.all);
@@ -111,7 +112,12 @@ int RunExplain(const ExplainOptions& options) {
     Complain(input.error());
     return kExitUsage;
   }
-  return Explain(options, rules.value(), input.value(), NowMicros());
+  const Result<std::optional<SiteModel>> model = SiteModel::ReadIfNamed(options.model);
+  if (!model) {
+    Complain(model.error());
+    return kExitNothing;
+  }
+  return Explain(options, rules.value(), model.value(), input.value(), NowMicros());
 }
 
 }  // namespace errwatch::cli

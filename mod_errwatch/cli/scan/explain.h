@@ -18,6 +18,7 @@ struct ExplainOptions {
   std::string vhost;
   InputOptions input;
   std::string format = "text";  // text, json
+  std::string model;            // path; empty = none
   bool all = false;             // also the rules whose selectors did not admit the entry
   std::string line;             // the line itself; "-" = the first of standard input
   std::string file;             // a line of this log instead, and what its client had done before

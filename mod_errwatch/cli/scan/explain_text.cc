@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -103,6 +104,22 @@ std::string BucketText(const BucketState& bucket) {
          " like this at once would block for " + FormatSpan(bucket.block);
 }
 
+void PrintUnlikeness(const RequestUnlikeness& unlike) {
+  std::printf("  %.1f points; %s from %.0f on\n", unlike.bits,
+              unlike.is_unusual() ? "it is told, as all are" : "requests are told", unlike.threshold);
+  for (const UnusualPart& part : unlike.parts)
+    std::printf("  %5.1f  %s\n", part.bits, PartSentence(part).c_str());
+}
+
+Json UnlikenessJson(const RequestUnlikeness& unlike) {
+  const auto rounded = [](double bits) { return std::round(bits * 10) / 10; };
+  Json object = {{"bits", rounded(unlike.bits)}, {"threshold", rounded(unlike.threshold)}};
+  object["parts"] = Json::array();
+  for (const UnusualPart& part : unlike.parts)
+    object["parts"].push_back({{"part", part.name}, {"bits", rounded(part.bits)}, {"what", part.what}});
+  return object;
+}
+
 void PrintText(const Explanation& explanation, bool all) {
   const bool colour = ColourOn(STDOUT_FILENO);
   const auto heading = [&](const char* title) {
@@ -126,6 +143,10 @@ void PrintText(const Explanation& explanation, bool all) {
     std::printf(none ? "  none of %td rules matches (--all shows them with the reason)\n"
                      : "  %td more do not match (--all shows them with the reason)\n",
                 skipped);
+  }
+  if (explanation.unlikeness) {
+    heading("Unlike the site's requests");
+    PrintUnlikeness(*explanation.unlikeness);
   }
   heading("Scores");
   if (!explanation.not_poured.empty())
@@ -168,6 +189,7 @@ void PrintJson(const Explanation& explanation, bool all) {
                                    {"block_ms", bucket.block.count()}});
   }
   if (!explanation.not_poured.empty()) document["not_poured"] = explanation.not_poured;
+  if (explanation.unlikeness) document["unlikeness"] = UnlikenessJson(*explanation.unlikeness);
   document["blocked_before"] = explanation.blocked_before;
   std::printf("%s\n", document.dump(2, ' ', true, nlohmann::json::error_handler_t::replace).c_str());
 }

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/logs/entry_reader.h"
+#include "cli/scan/site_model.h"
 #include "model/leaky_bucket.h"
 #include "rules/classifier.h"
 
@@ -31,9 +33,10 @@ struct BucketState {
 struct Explanation {
   EntryReader::Read read;
   Classification what;
-  std::vector<RuleTrial> trials;     // by id
-  std::vector<BucketState> buckets;  // empty where nothing is poured
-  std::string not_poured;            // why
+  std::vector<RuleTrial> trials;                // by id
+  std::vector<BucketState> buckets;             // empty where nothing is poured
+  std::string not_poured;                       // why
+  std::optional<RequestUnlikeness> unlikeness;  // of a request, where a model was named
   bool has_history = false;
   bool blocked_before = false;  // the client was blocked already
 };

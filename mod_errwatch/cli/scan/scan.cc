@@ -16,6 +16,7 @@
 #include "cli/scan/request_join.h"
 #include "cli/scan/scan_coverage.h"
 #include "cli/scan/scan_report.h"
+#include "cli/scan/unusual_requests.h"
 #include "config/retired_rules.h"
 
 namespace errwatch::cli {
@@ -42,7 +43,8 @@ bool IsOutOfTime(const FilterOptions& filter, const ScanTally& tally) {
          tally.filtered >= tally.lines - tally.unusable;
 }
 
-int Scan(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& plan) {
+int Scan(const ScanOptions& options, const RulesInForce& rules, const std::optional<SiteModel>& model,
+         const ScanPlan& plan) {
   Result<std::unique_ptr<Replay>> made = Replay::Make(rules);
   if (!made) {
     Complain(made.error());
@@ -51,6 +53,8 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& 
   Replay& replay = *made.value();
   if (plan.input.kind != InputKind::kJsonl) replay.LimitsNeedTimes();
   if (options.anomalies) replay.WatchKinds();
+  std::optional<UnusualRequests> unusual;
+  if (model) unusual.emplace(*model);
   LogsToRead logs;
   logs.plan = plan;
   logs.files = options.files;
@@ -58,7 +62,8 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& 
   logs.show_unparsed = options.unparsed;
   logs.show_progress = !options.quiet;
   const JoinedLogs joined =
-      ReadJoined(std::move(logs), [&replay](const ScanRecord& record, std::size_t file, uint64_t line) {
+      ReadJoined(std::move(logs), [&](const ScanRecord& record, std::size_t file, uint64_t line) {
+        if (unusual) unusual->Add(record, file, line);
         replay.Add(record, file, line);
       });
   const LogsRead& read = joined.read;
@@ -66,6 +71,7 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& 
   report.tally = read.tally;
   report.files = read.files;
   report.rules = &rules;
+  if (unusual) unusual->MoveTo(report);
   report.time = LocalTime::Of(read.tally.first_us <= read.tally.last_us ? read.tally.last_us : plan.now_us);
   report.replay = &replay;
   report.not_joined = joined.not_joined;
@@ -140,7 +146,12 @@ int RunScan(const ScanOptions& options) {
   plan.keep_unparsed = options.unparsed;
   plan.bounds = options.bounds;
   plan.every_entry = options.anomalies;
-  if (!options.follow) return Scan(all, rules.value(), plan);
+  const Result<std::optional<SiteModel>> model = SiteModel::ReadIfNamed(options.model);
+  if (!model) {
+    Complain(model.error());
+    return kExitNothing;
+  }
+  if (!options.follow) return Scan(all, rules.value(), model.value(), plan);
   NamedOnce once = NameOnce(all.files);
   for (const std::string& note : once.notes) Complain(note);
   all.files = std::move(once.files);

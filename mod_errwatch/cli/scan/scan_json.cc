@@ -1,5 +1,6 @@
 // The forms of a scan that programs read. Field names are a public interface (docs/errwatch.md).
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -69,6 +70,23 @@ Json ToJson(const ServerFinding& finding) {
   return object;
 }
 
+double Tenths(double bits) { return std::round(bits * 10) / 10; }
+
+Json ToJson(const ScanReport& report, const UnusualRequest& request) {
+  Json object = Json::object();
+  if (request.time_us) object["time"] = FormatMicros(*request.time_us);
+  object["client"] = request.client.ToString(report.replay->prefix());
+  object["bits"] = Tenths(request.unlike.bits);
+  object["threshold"] = Tenths(request.unlike.threshold);
+  object["request"] = request.request;
+  object["file"] = report.files[request.file].path;
+  object["line"] = request.line;
+  object["parts"] = Json::array();
+  for (const UnusualPart& part : request.unlike.parts)
+    object["parts"].push_back({{"part", part.name}, {"bits", Tenths(part.bits)}, {"what", part.what}});
+  return object;
+}
+
 Json SummaryOf(const ScanReport& report) {
   const ScanTally& tally = report.tally;
   Json summary = {{"lines", tally.lines},
@@ -83,6 +101,7 @@ Json SummaryOf(const ScanReport& report) {
                   {"same_request", tally.same_request},
                   {"clients", report.replay->clients().size()}};
   summary["judged"] = HowJudged(report) == Judged::kYes;
+  if (report.has_model) summary["unusual"] = report.unusual_all;
   summary["blocks"] = report.replay->blocks().size();
   summary["prevented"] = report.replay->prevented();
   if (tally.first_us <= tally.last_us) {
@@ -162,6 +181,10 @@ void VisitFindings(const ScanReport& report, const RowVisitor& visit) {
   for (const ServerFinding& finding : report.replay->findings()) visit(ToJson(finding));
 }
 
+void VisitUnusual(const ScanReport& report, const RowVisitor& visit) {
+  for (const UnusualRequest& request : report.unusual) visit(ToJson(report, request));
+}
+
 std::string TypedLine(const char* type, const Json& row) {
   Json line = {{"type", type}};
   line.update(row);
@@ -213,6 +236,7 @@ void WriteScanJson(const ScanReport& report, const TextSink& sink) {
   WriteList(report, "clients", VisitClients, sink);
   WriteList(report, "findings", VisitFindings, sink);
   WriteList(report, "anomalies", VisitAnomalies, sink);
+  if (report.has_model) WriteList(report, "unusual", VisitUnusual, sink);
   sink("\n}\n");
 }
 
@@ -220,6 +244,7 @@ void WriteScanJsonLines(const ScanReport& report, const TextSink& sink) {
   for (const BlockEvent& block : report.replay->blocks()) sink(JsonLine(report, block));
   WriteSums(report, sink);
   for (const ServerFinding& finding : report.replay->findings()) sink(JsonLine(finding));
+  VisitUnusual(report, [&](const Json& row) { sink(TypedLine("unusual", row)); });
   sink(TypedLine("summary", SummaryOf(report)));
 }
 

@@ -28,6 +28,7 @@ struct ScanOptions {
   bool follow = false;              // go on reading what is added, see follow.h
   bool tail = false;                // with it: leave out what is there already
   ReadBounds bounds;
+  std::string model;  // of the site; empty = none
   std::vector<std::string> files;
   std::vector<std::string> access_logs;  // more files, which must be access logs
 };

@@ -17,18 +17,34 @@
 #include "cli/output/table.h"
 #include "cli/scan/replay.h"
 #include "cli/scan/scan_texts.h"
+#include "cli/scan/site_model.h"
 #include "rules/coverage.h"
 
 namespace errwatch::cli {
+
+// A request unlike those that a model of the site knows.
+struct UnusualRequest {
+  std::optional<int64_t> time_us;
+  ClientAddress client;
+  std::size_t file = 0;
+  uint64_t line = 0;
+  std::string request;  // "GET /path?query"
+  RequestUnlikeness unlike;
+};
+
+inline constexpr std::size_t kMostUnusual = 1000;
 
 struct ScanReport {
   const RulesInForce* rules = nullptr;
   const Replay* replay = nullptr;
   std::vector<LogFile> files;
   ScanTally tally;
-  bool of_log = false;                     // not of entries that say more (--input jsonl)
-  uint64_t not_joined = 0;                 // RequestJoin::alone
-  std::optional<int64_t> other_zone;       // JoinedLogs
+  bool of_log = false;                // not of entries that say more (--input jsonl)
+  uint64_t not_joined = 0;            // RequestJoin::alone
+  std::optional<int64_t> other_zone;  // JoinedLogs
+  bool has_model = false;
+  uint64_t unusual_all = 0;                // how many there were
+  std::vector<UnusualRequest> unusual;     // most unlike first, kMostUnusual of them
   Coverage coverage;                       // judged by the levels that the log holds
   std::string coverage_basis;              // "warn core:info"
   Language language = Language::kEnglish;  // of the forms for people

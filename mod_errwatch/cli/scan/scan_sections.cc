@@ -220,6 +220,28 @@ ScanSection Anomalies(const ScanReport& report, std::size_t most) {
   return section;
 }
 
+ScanSection Unusual(const ScanReport& report, std::size_t most) {
+  const Titles titles(report);
+  ScanSection section{Worded(report, "Requests unlike those of the site"), "",
+                      Table({titles.Time("time ({0})"), titles.Left("client"), titles.Right("points"),
+                             titles.Left("request"), titles.Left("why"), titles.Left("on lines")})};
+  section.shown_empty = true;
+  section.note = report.unusual_all == 0
+                     ? Worded(report, "None.")
+                     : CutNote(report, static_cast<std::size_t>(report.unusual_all), most);
+  const std::size_t shown = most == 0 ? report.unusual.size() : std::min(most, report.unusual.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const UnusualRequest& request = report.unusual[i];
+    section.table.Add({request.time_us ? report.time.Short(*request.time_us) : "",
+                       request.client.ToString(report.replay->prefix()),
+                       std::to_string(static_cast<int>(request.unlike.bits)),
+                       Printable(ReadableText(request.request), kMessageWidth),
+                       request.unlike.parts.empty() ? "" : PartSentence(request.unlike.parts.front()),
+                       EvidenceText(report, {{request.file, request.line, 0}})});
+  }
+  return section;
+}
+
 ScanSection Vhosts(const ScanReport& report, std::size_t most) {
   const Titles titles(report);
   ScanSection section{Worded(report, "Entries by virtual host"), "",
@@ -260,6 +282,7 @@ std::vector<ScanSection> ScanSections(const ScanReport& report, std::size_t most
   sections.push_back(ClientsOf(report, most));
   sections.push_back(Findings(report, most));
   sections.push_back(Anomalies(report, most));
+  if (report.has_model) sections.push_back(Unusual(report, most));
   sections.push_back(Vhosts(report, most));
   sections.push_back(Files(report, most));
   return sections;

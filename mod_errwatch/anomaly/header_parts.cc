@@ -1,0 +1,273 @@
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "anomaly/decoded_value.h"
+#include "anomaly/odd_signs.h"
+#include "anomaly/part_print.h"
+#include "anomaly/request_parts.h"
+#include "anomaly/value_shape.h"
+#include "base/ascii.h"
+
+namespace errwatch {
+namespace {
+
+constexpr std::size_t kMostHeaders = 24;       // looked at
+constexpr std::size_t kMostCookies = 12;       // looked at
+constexpr std::size_t kMostHeaderBytes = 512;  // looked at, of one value
+
+// Headers whose values are lists of words with parameters: "gzip, br;q=0.8".
+constexpr auto kListed = std::to_array<std::string_view>({"accept",
+                                                          "accept-language",
+                                                          "accept-encoding",
+                                                          "accept-charset",
+                                                          "cache-control",
+                                                          "connection",
+                                                          "keep-alive",
+                                                          "pragma",
+                                                          "te",
+                                                          "proxy-connection",
+                                                          "upgrade-insecure-requests",
+                                                          "dnt",
+                                                          "priority",
+                                                          "sec-fetch-dest",
+                                                          "sec-fetch-mode",
+                                                          "sec-fetch-site",
+                                                          "sec-fetch-user",
+                                                          "x-requested-with",
+                                                          "upgrade",
+                                                          "range",
+                                                          "if-range",
+                                                          "expect"});
+// Headers that browsers, libraries and proxies send besides.
+constexpr auto kUsual = std::to_array<std::string_view>({"content-type",
+                                                         "content-length",
+                                                         "origin",
+                                                         "if-modified-since",
+                                                         "if-none-match",
+                                                         "via",
+                                                         "from",
+                                                         "x-forwarded-for",
+                                                         "x-forwarded-proto",
+                                                         "x-forwarded-host",
+                                                         "x-real-ip",
+                                                         "forwarded",
+                                                         "host",
+                                                         "access-control-request-method",
+                                                         "access-control-request-headers",
+                                                         "sec-ch-ua",
+                                                         "sec-ch-ua-mobile",
+                                                         "sec-ch-ua-platform",
+                                                         "transfer-encoding",
+                                                         "purpose",
+                                                         "sec-purpose",
+                                                         "save-data",
+                                                         "authorization"});
+
+bool IsListValue(std::string_view value) {
+  return std::ranges::all_of(value, [](char c) {
+    return IsAlnum(c) || std::string_view("*/+.;=, -_\"").find(c) != std::string_view::npos;
+  });
+}
+
+// "Mozilla/5.0 (...)", "curl/8.5.0", "Some Reader/1.2 ...": a name with a version comes first.
+bool IsProduct(std::string_view agent) {
+  const std::size_t slash = agent.find('/');
+  if (slash == 0 || slash == std::string_view::npos || slash > 40 || slash + 1 >= agent.size()) return false;
+  if (!IsAlpha(agent[0]) || !(IsDigit(agent[slash + 1]) || agent[slash + 1] == 'v')) return false;
+  return std::ranges::all_of(agent.substr(0, slash), [](char c) {
+    return IsAlnum(c) || c == ' ' || c == '.' || c == '_' || c == '-' || c == '+';
+  });
+}
+
+// The name of the program: up to its version, and of browsers the engine that follows.
+std::string_view FamilyOf(std::string_view agent) {
+  if (!agent.starts_with("Mozilla/"))
+    return agent.substr(0, std::min(agent.find_first_of("/ "), agent.size()));
+  const std::size_t at = agent.find(' ');
+  if (at == std::string_view::npos) return agent;
+  if (agent[at + 1] != '(') return agent.substr(0, std::min(agent.find('/', at), agent.size()));
+  return agent.substr(0, std::min(agent.find_first_of(" ;)", at + 2), agent.size()));
+}
+
+// Signs that stand in no name of a program; brackets, semicolons, slashes and addresses do, many of them.
+float ForeignSignBits(std::string_view agent) {
+  float bits = 0;
+  for (const char c : agent) {
+    if (std::string_view("'\"`<>{}$|\\^*%!").find(c) != std::string_view::npos) bits += 4;
+    if (c == '=' || c == '&' || c == '#' || c == '~' || c == '?') bits += 1;
+    if (static_cast<unsigned char>(c) < ' ') bits += 7;
+  }
+  return bits;
+}
+
+class HeaderTaker {
+ public:
+  HeaderTaker(const Entry& entry, uint64_t site, RequestParts& parts)
+      : entry_(entry),
+        site_(site),
+        parts_(parts),
+        has_headers_(!entry.host.empty() || !entry.headers.empty()) {}
+
+  void Agent();
+  void Referer();
+  void Cookies();
+  void Others();
+
+ private:
+  PartPrint Print(PartKind kind) const { return PartPrint(site_).Add(static_cast<uint64_t>(kind) + 1); }
+  void Present(std::string_view name, float bits);
+  void Odd(PartKind kind, std::string_view name, float bits, uint64_t signs, std::string_view text);
+  void Cookie(std::string_view pair);
+  void Header(std::string_view name, std::string_view value);
+
+  const Entry& entry_;
+  const uint64_t site_;
+  RequestParts& parts_;
+  const bool has_headers_;  // access logs have few
+};
+
+// That a header is there at all; that of which every site sees some is not odd where it is seldom.
+void HeaderTaker::Present(std::string_view name, float bits) {
+  if (!has_headers_) return;
+  std::array<char, 40> lower;
+  const std::size_t bytes = std::min(name.size(), lower.size());
+  std::transform(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(bytes), lower.begin(), ToLower);
+  parts_.Add({PartKind::kHeaderSet, bits,
+              Print(PartKind::kHeaderSet).Add(std::string_view(lower.data(), bytes)).value(), true, name});
+}
+
+void HeaderTaker::Odd(PartKind kind, std::string_view name, float bits, uint64_t signs,
+                      std::string_view text) {
+  if (bits > 0.01F) parts_.Add({kind, bits, Print(kind).Add(name).Add(signs).value(), false, text});
+}
+
+void HeaderTaker::Agent() {
+  const std::string_view agent = entry_.agent;
+  if (agent.empty()) {
+    Odd(PartKind::kAgent, "none", 3, 0, {});
+    return;
+  }
+  const std::string_view family = FamilyOf(agent);
+  const bool product = IsProduct(agent);
+  const bool browser = agent.starts_with("Mozilla/") && agent.find(" (") != std::string_view::npos;
+  parts_.Add(
+      {PartKind::kAgent, browser ? 0.0F : 1.0F, Print(PartKind::kAgent).Add(family).value(), true, agent});
+  const std::string_view shown = agent.substr(0, kMostHeaderBytes);
+  if (product) return Odd(PartKind::kAgentSigns, family, ForeignSignBits(shown), 0, agent);
+  const OddSigns odd = OddSignsOf(shown);
+  Odd(PartKind::kAgentSigns, family, odd.bits + 4, odd.signs, agent);
+}
+
+void HeaderTaker::Referer() {
+  std::string_view referer = entry_.referer.substr(0, kMostHeaderBytes);
+  if (referer.empty()) return;
+  Present("referer", 0);
+  const bool address = BeginsLike(referer, "http://") || BeginsLike(referer, "https://") ||
+                       BeginsLike(referer, "android-app://");
+  if (!address) {
+    const DecodedValue decoded(referer, false);
+    const OddSigns odd = OddSignsOf(decoded.view());
+    return Odd(PartKind::kReferer, "none", odd.bits + 3, odd.signs, entry_.referer);
+  }
+  referer = referer.substr(0, std::min(referer.find('#'), referer.size()));
+  const std::size_t query = std::min(referer.find('?'), referer.size());
+  const DecodedValue path(referer.substr(0, query), false);
+  const DecodedValue rest(referer.substr(std::min(query + 1, referer.size())), true);
+  OddSigns odd = OddSignsOf(path.view());
+  odd.bits -= 1.0F + 0.7F * static_cast<float>(std::ranges::count(path.view(), '/'));
+  const OddSigns values = OddSignsOf(rest.view());
+  const auto joints =
+      std::ranges::count_if(rest.view(), [](char c) { return c == '=' || c == '&' || c == '[' || c == ']'; });
+  odd.bits =
+      std::max(odd.bits, 0.0F) + 0.7F * std::max(0.0F, values.bits - 2.5F * static_cast<float>(joints));
+  Odd(PartKind::kReferer, "address", odd.bits, odd.signs | values.signs, entry_.referer);
+}
+
+void HeaderTaker::Cookie(std::string_view pair) {
+  const std::size_t equals = pair.find('=');
+  const std::string_view name = pair.substr(0, std::min(equals, pair.size()));
+  const DecodedValue names(name, false);
+  OddSigns odd = OddSignsOf(names.view());
+  float bits = 1.5F * odd.bits + (equals == std::string_view::npos ? 4.0F : 0.0F) + names.odd_bits();
+  if (IsCodeName(names.view())) bits += 8;
+  if (equals != std::string_view::npos) {
+    const DecodedValue value(pair.substr(equals + 1), false);
+    const OddSigns signs = OddSignsOf(value.view());
+    bits += signs.bits + value.odd_bits() + (IsCodeName(value.view()) ? 8.0F : 0.0F);
+    if (value.view().find(' ') != std::string_view::npos) bits += 3;
+    odd.signs |= signs.signs;
+  }
+  Odd(PartKind::kCookie, name, bits, odd.signs, pair);
+}
+
+void HeaderTaker::Cookies() {
+  std::string_view rest = entry_.cookie.substr(0, 4 * kMostHeaderBytes);
+  if (rest.empty()) return;
+  Present("cookie", 0);
+  for (std::size_t i = 0; i < kMostCookies && !rest.empty(); ++i) {
+    const std::size_t end = std::min(rest.find("; "), rest.size());
+    Cookie(rest.substr(0, std::min(end, kMostHeaderBytes)));
+    rest.remove_prefix(std::min(end + 2, rest.size()));
+  }
+}
+
+bool IsMediaType(std::string_view value) {
+  const std::size_t slash = value.find('/');
+  if (slash == std::string_view::npos) return false;
+  constexpr std::string_view kKinds[] = {"application", "text",  "multipart", "image",
+                                         "audio",       "video", "font"};
+  const std::string_view kind = value.substr(0, slash);
+  if (!std::ranges::any_of(kKinds, [&](std::string_view k) { return EqualsIgnoreCase(k, kind); }))
+    return false;
+  const std::size_t charset = value.find("charset=");
+  if (charset == std::string_view::npos) return true;
+  const std::string_view name =
+      value.substr(charset + 8 + (value.substr(charset + 8).starts_with('"') ? 1 : 0));
+  return BeginsLike(name, "utf-8") || BeginsLike(name, "iso-8859-") || BeginsLike(name, "windows-12") ||
+         BeginsLike(name, "us-ascii");
+}
+
+void HeaderTaker::Header(std::string_view name, std::string_view value) {
+  const bool listed = IsOneOf(name, kListed);
+  const bool usual = listed || IsOneOf(name, kUsual) || BeginsLike(name, "sec-");
+  Present(name, usual ? 0.0F : 3.0F);
+  if (listed) {
+    if (!IsListValue(value)) return Odd(PartKind::kHeaderValue, name, 6, 0, value);
+    return Odd(PartKind::kHeaderValue, name,
+               (value.empty() ? 3.0F : 0.0F) + (value.size() > 250 ? 4.0F : 0.0F), 1, value);
+  }
+  if (EqualsIgnoreCase(name, "content-type"))
+    return Odd(PartKind::kHeaderValue, name, IsMediaType(value) ? 0.0F : 6.0F, 0, value);
+  if (EqualsIgnoreCase(name, "content-length"))
+    return Odd(PartKind::kHeaderValue, name, std::ranges::all_of(value, IsDigit) ? 0.0F : 8.0F, 0, value);
+  if (EqualsIgnoreCase(name, "host") || BeginsLike(name, "sec-") || BeginsLike(name, "if-")) return;
+  const OddSigns odd = OddSignsOf(value);
+  float bits = odd.bits + (IsCodeName(value) ? 6.0F : 0.0F);
+  if (usual) bits = std::max(0.0F, bits - 4);
+  Odd(PartKind::kHeaderValue, name, bits, odd.signs, value);
+}
+
+void HeaderTaker::Others() {
+  std::string_view rest = entry_.headers;
+  for (std::size_t i = 0; i < kMostHeaders && !rest.empty(); ++i) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::string_view line = rest.substr(0, end);
+    const std::size_t colon = line.find(':');
+    if (colon != std::string_view::npos)
+      Header(line.substr(0, colon), Trim(line.substr(colon + 1)).substr(0, kMostHeaderBytes));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+}
+
+}  // namespace
+
+void TakeHeaderParts(const Entry& entry, uint64_t site, RequestParts& parts) noexcept {
+  HeaderTaker taker(entry, site, parts);
+  taker.Agent();
+  taker.Referer();
+  taker.Cookies();
+  taker.Others();
+}
+
+}  // namespace errwatch

@@ -1,0 +1,93 @@
+#include "anomaly/request_score.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace errwatch {
+namespace {
+
+constexpr float kMostNovelty = 7;
+// What is left of the oddness of a part that several clients of the site send. Of a value's signs more: they
+// say less of the next value.
+constexpr float kOfKnown = 0.1F;
+constexpr float kOfKnownValue = 0.3F;
+
+constexpr bool IsOfValue(PartKind kind) {
+  return kind == PartKind::kValueShape || kind == PartKind::kValueSigns || kind == PartKind::kCookie;
+}
+
+// The lowest bar above which lies at most one of a thousand.
+float ThresholdOf(const LearntCounts& learnt) {
+  const uint64_t all = std::accumulate(learnt.scores.begin(), learnt.scores.end(), uint64_t{0});
+  uint64_t above = 0;
+  std::size_t bar = kScoreBars;
+  while (bar > 0 && above + learnt.scores[bar - 1] <= all / 1000) above += learnt.scores[--bar];
+  return std::max(kLeastThreshold, static_cast<float>(bar) + 1);
+}
+
+// The most odd first.
+void Insert(const RequestPart& part, float bits, RequestScore& score) {
+  PartScore entering{&part, bits};
+  for (PartScore& reason : score.reasons) {
+    if (reason.part == nullptr || entering.bits > reason.bits) std::swap(reason, entering);
+    if (entering.part == nullptr) return;
+  }
+}
+
+}  // namespace
+
+float NoveltyBits(const LearntCounts& learnt, PartKind kind) noexcept {
+  const KindCount& count = learnt.kinds[static_cast<std::size_t>(kind)];
+  // As if two more had been seen, one of them new: nothing is certain of little.
+  const float share = (static_cast<float>(count.novel) + 1) / (static_cast<float>(count.seen) + 2);
+  return std::clamp(-std::log2(share), 0.0F, kMostNovelty);
+}
+
+void CountRequest(std::span<const RequestPart> parts, const KnownParts& known, float bits,
+                  LearntCounts& counts) noexcept {
+  ++counts.requests;
+  ++counts.scores[ScoreBar(bits)];
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!parts[i].novel) continue;
+    KindCount& kind = counts.kinds[static_cast<std::size_t>(parts[i].kind)];
+    ++kind.seen;
+    kind.novel += known[i] == 0;
+  }
+}
+
+RequestScorer::RequestScorer(const LearntCounts& learnt) noexcept
+    : requests_bits_(std::log2(static_cast<float>(learnt.requests) + 1)), threshold_(ThresholdOf(learnt)) {
+  for (std::size_t i = 0; i < kPartKinds; ++i) novelty_[i] = NoveltyBits(learnt, static_cast<PartKind>(i));
+}
+
+// Of a header that some requests have: by how few.
+float RequestScorer::RareHeaderBits(uint32_t times) const noexcept {
+  constexpr float kUsualBits = 3;
+  constexpr float kWeight = 0.6F;
+  return std::max(0.0F, kWeight * (requests_bits_ - std::log2(static_cast<float>(times)) - kUsualBits));
+}
+
+RequestScore RequestScorer::Of(std::span<const RequestPart> parts, const KnownParts& known) const noexcept {
+  RequestScore score;
+  std::array<float, kPartKinds> of_kind{};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const RequestPart& part = parts[i];
+    const auto kind = static_cast<std::size_t>(part.kind);
+    float bits = part.bits;
+    if (known[i] != 0) {
+      bits *= IsOfValue(part.kind) ? kOfKnownValue : kOfKnown;
+      if (part.kind == PartKind::kHeaderSet) bits = std::max(bits, RareHeaderBits(known[i]));
+    } else if (part.novel) {
+      bits += novelty_[kind];
+    }
+    of_kind[kind] += bits;
+    if (bits >= 1) Insert(part, bits, score);
+  }
+  for (std::size_t i = 0; i < kPartKinds; ++i)
+    score.bits += std::min(of_kind[i], MostBits(static_cast<PartKind>(i)));
+  score.bits = std::max(score.bits, 0.0F);
+  return score;
+}
+
+}  // namespace errwatch
