@@ -131,24 +131,42 @@ class Httpd:
         self.process = None
 
     def _wait_for_quiet(self):
-        """Until no connection is open, for a moment: the event MPM may crash when it is stopped while its workers close some (its
-        main thread closes the same sockets), and a crash of a child is what the tests must be able to notice."""
+        """Until no child is at work on a connection, for a moment: the event MPM may crash when it is stopped while its workers
+        close some (its main thread takes the same sockets, which may have been freed), and a crash of a child is what the tests
+        must be able to notice."""
         try:
-            wait_until(lambda: not self._open_connections(), 2)
+            wait_until(lambda: not self._is_at_work(), 2)
         except DeadlinePassed:
             pass
 
-    def _open_connections(self):
-        """How many connections the server has, from the kernel's table."""
-        is_open = {"01", "04", "05", "08"}  # established, both FIN_WAIT, CLOSE_WAIT
-        count = 0
-        for table in ("/proc/net/tcp", "/proc/net/tcp6"):
-            if not os.path.exists(table):
+    def _is_at_work(self):
+        """Whether a child has a connection open or a thread that runs. The kernel's table of connections does not do: what the
+        other side has closed is no longer in it, while a worker still has it."""
+        no_connections = self._sockets(self.process.pid) | _sockets_without_tcp()  # its parent's are those that listen
+        return any(self._sockets(child) - no_connections or self._runs(child) for child in self.children())
+
+    @staticmethod
+    def _sockets(pid):
+        sockets = set()
+        for path in glob.glob(f"/proc/{pid}/fd/*"):
+            try:
+                target = os.readlink(path)
+            except OSError:
                 continue
-            for line in pathlib.Path(table).read_text().splitlines()[1:]:
-                fields = line.split()
-                count += fields[1].endswith(f":{self.port:04X}") and fields[3] in is_open
-        return count
+            if target.startswith("socket:["):
+                sockets.add(int(target[len("socket:["):-1]))
+        return sockets
+
+    @staticmethod
+    def _runs(pid):
+        for path in glob.glob(f"/proc/{pid}/task/*/stat"):
+            try:
+                state = pathlib.Path(path).read_text().rsplit(")", 1)[1].split()[0]
+            except OSError:
+                continue
+            if state in "RD":
+                return True
+        return False
 
     def _kill_group(self):
         """The process group is the server's own: nothing else is in it."""
@@ -196,3 +214,13 @@ class Httpd:
             except OSError:
                 pass
         raise AssertionError("the parent has no shared memory")
+
+
+def _sockets_without_tcp():
+    """Inodes of sockets that are none of TCP: to syslog, to name servers, between processes."""
+    inodes = set()
+    for table, column in (("unix", 6), ("udp", 9), ("udp6", 9), ("netlink", 9)):
+        path = pathlib.Path("/proc/net", table)
+        for line in path.read_text().splitlines()[1:] if path.exists() else []:
+            inodes.add(int(line.split()[column]))
+    return inodes
