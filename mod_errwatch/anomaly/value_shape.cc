@@ -153,13 +153,15 @@ bool IsCodeName(std::string_view value) noexcept {
 }
 
 bool HasOddCase(std::string_view value) noexcept {
-  std::size_t turns = 0;  // from one case to the other, within a word
-  for (std::size_t at = 1; at < value.size(); ++at) {
-    const char before = value[at - 1];
+  // Letters in a row whose neighbours are both of the other case: "McDonald" and "MyAppName" have two.
+  constexpr std::size_t kOddInARow = 3;
+  std::size_t in_a_row = 0;
+  for (std::size_t at = 1; at + 1 < value.size(); ++at) {
     const char c = value[at];
-    if (!IsAlpha(before)) turns = 0;
-    turns += (IsLower(before) && IsUpper(c)) || (IsUpper(before) && IsLower(c));
-    if (turns >= 3) return true;
+    const bool odd = IsUpper(c) ? IsLower(value[at - 1]) && IsLower(value[at + 1])
+                                : IsLower(c) && IsUpper(value[at - 1]) && IsUpper(value[at + 1]);
+    in_a_row = odd ? in_a_row + 1 : 0;
+    if (in_a_row == kOddInARow) return true;
   }
   return false;
 }

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <functional>
 #include <iostream>
@@ -267,6 +268,12 @@ void AddDoctor(CLI::App& app, Run& run) {
   command->callback([options, &run] { run = [options] { return RunDoctor(*options); }; });
 }
 
+// In the order of --help.
+constexpr auto kSubcommands = std::to_array<void (*)(CLI::App&, Run&)>(
+    {&AddClassify, &AddScan,     &AddReport, &AddExplain, &AddLearn,     &AddStatus,    &AddClients,
+     &AddStory,    &AddIncident, &AddWatch,  &AddBlock,   &AddUnblock,   &AddAllow,     &AddDisallow,
+     &AddExport,   &AddImport,   &AddCheck,  &AddRules,   &AddTemplates, &AddAnomalies, &AddDoctor});
+
 void PrintInsteadOfRunning(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   throw CLI::Success();
@@ -295,26 +302,7 @@ int RunCommandLine(int argc, char** argv) {
   // For scripts/check_docs.py, not for operators: neither --help nor the manual page shows it.
   app.add_flag_callback("--tables", [] { PrintInsteadOfRunning(BuiltInTables()); })->group("");
   Run run;
-  AddClassify(app, run);
-  AddScan(app, run);
-  AddReport(app, run);
-  AddExplain(app, run);
-  AddLearn(app, run);
-  AddStatus(app, run);
-  AddClients(app, run);
-  AddStory(app, run);
-  AddIncident(app, run);
-  AddWatch(app, run);
-  AddBlock(app, run);
-  AddUnblock(app, run);
-  AddAllow(app, run);
-  AddDisallow(app, run);
-  AddExport(app, run);
-  AddImport(app, run);
-  AddCheck(app, run);
-  AddRules(app, run);
-  for (const auto add : {&AddTemplates, &AddAnomalies}) add(app, run);
-  AddDoctor(app, run);
+  for (const auto add : kSubcommands) add(app, run);
   app.footer(HelpFooter(""));
   for (CLI::App* command : app.get_subcommands({})) {
     command->footer(HelpFooter(command->get_name()));

@@ -96,7 +96,19 @@ class TestLogs:
         assert {finding["kind"] for finding in scan["findings"]} == {"server", "widespread"}
         rows = lines("scan-line", "scan", "-q", "-f", "jsonl", "-c", files / "rules.conf", files / "error.log")
         known = {part["properties"]["type"]["const"] for part in schema.validator("scan-line").schema["oneOf"]}
-        assert {row["type"] for row in rows} == known - {"vhost", "anomaly"}
+        assert {row["type"] for row in rows} == known - {"vhost", "anomaly", "unusual"}
+
+    def test_requests_unlike_those_of_the_site(self, files, tmp_path):
+        usual, odd, model = (tmp_path / name for name in ("access.log", "odd.log", "site.model"))
+        words = '192.0.2.{} - - [22/Nov/2026:10:00:00 +0000] "GET /shop?page={} HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11) Firefox/128.0"\n'
+        usual.write_text("".join(words.format(i % 60 + 1, i % 9) for i in range(400)))
+        odd.write_text(words.format(7, "%7B%24x%3A(y)%7D%3B%60id%60&zz=1"))
+        run("learn", "-o", model, usual)
+        assert len(document("scan", "scan", "-q", "-f", "json", "--model", model, odd)["unusual"]) == 1
+        rows = lines("scan-line", "scan", "-q", "-f", "jsonl", "--model", model, odd)
+        assert [row["type"] for row in rows if row["type"] == "unusual"] == ["unusual"]
+        assert lines("classify", "classify", "-i", "access", "--model", model, odd)[0]["unlikeness"] > 20
+        assert document("explain", "explain", "-f", "json", "-i", "access", "--model", model, odd.read_text().strip())["unlikeness"]["parts"]
 
     # Two hundred addresses, three guesses each, at one account.
     def test_scan_for_anomalies(self, files):
