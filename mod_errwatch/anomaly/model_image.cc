@@ -56,6 +56,8 @@ Status ReadCounts(ImageReader& reader, LearntCounts& counts) {
 
 }  // namespace
 
+bool IsModelImage(std::string_view image) { return image.starts_with(kModelMagic); }
+
 std::string ModelImage(const RequestModel& model) {
   std::string image(kModelMagic);
   Put(kModelVersion, image);
@@ -79,7 +81,7 @@ std::string ModelImage(const RequestModel& model) {
 }
 
 Result<RequestModel> ModelOfImage(std::string_view image) {
-  if (!image.starts_with(kModelMagic)) return Error{"it is no model: it does not begin as one"};
+  if (!IsModelImage(image)) return Error{"it is no model: it does not begin as one"};
   if (image.size() < kHeadBytes + kChecksumBytes) return Error{"it ends too early"};
   ImageReader reader(image.substr(kModelMagic.size()));
   const uint64_t version = reader.Number(4);

@@ -26,6 +26,8 @@ inline constexpr uint32_t kModelVersion = 1;
 // A full table's.
 inline constexpr std::size_t kMostModelBytes = 1U << 20U;
 
+// Whether it is one, perhaps of another version, or damaged.
+bool IsModelImage(std::string_view image);
 std::string ModelImage(const RequestModel& model);
 // The error says what is wrong with it. Any bytes may stand in it.
 Result<RequestModel> ModelOfImage(std::string_view image);

@@ -58,7 +58,9 @@ void CountRequest(std::span<const RequestPart> parts, const KnownParts& known, f
 
 RequestScorer::RequestScorer(const LearntCounts& learnt) noexcept
     : requests_bits_(std::log2(static_cast<float>(learnt.requests) + 1)), threshold_(ThresholdOf(learnt)) {
-  for (std::size_t i = 0; i < kPartKinds; ++i) novelty_[i] = NoveltyBits(learnt, static_cast<PartKind>(i));
+  // Of a kind that it has never met it knows nothing: access logs have few headers, live requests all.
+  for (std::size_t i = 0; i < kPartKinds; ++i)
+    novelty_[i] = learnt.kinds[i].seen == 0 ? 0 : NoveltyBits(learnt, static_cast<PartKind>(i));
 }
 
 // Of a header that some requests have: by how few.

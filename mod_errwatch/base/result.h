@@ -16,6 +16,7 @@ enum class ErrorKind : uint8_t {
   kInvalid,  // what was given is wrong, or not what was expected
   kMissing,  // there is no such file
   kDenied,   // this user may not; another one may be able to
+  kDamaged,  // it is ours, but of no use: damaged, or of another version
 };
 
 // Why something was refused, in words that name what is wrong and what would be right.

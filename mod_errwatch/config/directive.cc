@@ -53,6 +53,7 @@ constexpr Arity ArityOf(DirectiveId id) {
     case DirectiveId::kBody:
     case DirectiveId::kGate:
     case DirectiveId::kVerbosity:
+    case DirectiveId::kModel:
       return {1, 2};
     case DirectiveId::kEventLog:
       return {1, 6};
@@ -227,6 +228,8 @@ std::string OriginOf(DirectiveId id, Words words, const ServerSettings& server,
       return server.under_attack.origin;
     case DirectiveId::kVerbosity:
       return server.verbosity.origin;
+    case DirectiveId::kModel:
+      return server.model.origin;
     case DirectiveId::kVerifyCrawlers:
       return server.crawlers.origin;
     case DirectiveId::kRule:
@@ -287,6 +290,8 @@ Status Apply(DirectiveId id, Words words, std::string_view arguments, const Dire
       return Take(ParseUnderAttack(words[0]), server.under_attack, place);
     case DirectiveId::kVerbosity:
       return Take(ParseVerbosity(words), server.verbosity, place);
+    case DirectiveId::kModel:
+      return Take(ParseModel(words, place.server_root), server.model, place);
     case DirectiveId::kEventLog:
       return AddEventLog(words, place, server.event_logs);
     case DirectiveId::kVerifyCrawlers:

@@ -47,6 +47,8 @@ enum class Context : unsigned char {
     "what follows for clients that join an attack which many share")                                                              \
   X(kVerbosity, "ErrWatchVerbosity", kVhost, "[suspects=info] [blocked=crit] | none",                                                \
     "how much is logged of the requests of suspects and of blocked clients")                                                         \
+  X(kModel, "ErrWatchModel", kVhost, "path [learn=7d] | none",                                                                       \
+    "what requests of the site look like, so that others are told")                                                                  \
   X(kEventLog, "ErrWatchEventLog", kServer, "path|\"|program\"|syslog[:facility] [events=block,incident,entry,anomaly] [categories=name,...|all] " \
     "[level=warn|notice|info|debug] [group=name] [mode=0640]",                                    \
     "where events are written as JSON lines, and which")                                                                                        \

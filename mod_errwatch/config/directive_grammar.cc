@@ -212,6 +212,23 @@ Result<UnderAttack> ParseUnderAttack(const Word& word) {
   return tighten;
 }
 
+Result<ModelSetting> ParseModel(Words words, std::string_view base) {
+  ModelSetting model;
+  if (words.size() == 1 && !words[0].quoted && EqualsIgnoreCase(words[0].text, "none")) return model;
+  Result<std::string> path = ParsePath(words[0], base);
+  if (!path) return path.failure();
+  model.path = std::move(path).value();
+  const Status taken =
+      ForEachKey(words.subspan(1), "learn=", [&](const KeyValue& pair) -> std::optional<std::string> {
+        if (!pair.Is("learn")) return std::nullopt;
+        const std::string problem = TakeDuration(pair.value, kMinLearning, model.learn);
+        if (!problem.empty() || model.learn <= kMaxLearning) return problem;
+        return Quoted(pair.value) + " is too long; the most is " + FormatDuration(kMaxLearning);
+      });
+  if (!taken) return taken.failure();
+  return model;
+}
+
 Result<Verbosity> ParseVerbosity(Words words) {
   Verbosity verbosity;
   if (words.size() == 1 && EqualsIgnoreCase(words[0].text, "none")) return verbosity;

@@ -37,8 +37,9 @@ Result<Action> ParseAction(Words words);              // REQUIRES: one or two wo
 Result<ClientPrefix> ParseClientPrefix(Words words);  // keys that are not named have their defaults
 Result<uint32_t> ParseClients(const Word& word);
 Result<UnderAttack> ParseUnderAttack(const Word& word);
-Result<Verbosity> ParseVerbosity(Words words);                // REQUIRES: one or two words
-Result<std::vector<uint16_t>> ParseStatusCodes(Words words);  // sorted, each once
+Result<ModelSetting> ParseModel(Words words, std::string_view base);  // REQUIRES: one or two words
+Result<Verbosity> ParseVerbosity(Words words);                        // REQUIRES: one or two words
+Result<std::vector<uint16_t>> ParseStatusCodes(Words words);          // sorted, each once
 Result<Inspect> ParseInspect(const Word& word);
 Result<uint32_t> ParseBody(Words words);  // REQUIRES: one or two words. Bytes, 0 = Off
 Result<uint8_t> ParseGate(Words words);

@@ -36,6 +36,15 @@ enum class Inspect : uint8_t { kEntries, kErrors, kAll };
 // ErrWatchGate, as bits.
 enum Gate : uint8_t { kGateEarly = 1, kGateAccess = 2 };
 
+// ErrWatchModel.
+struct ModelSetting {
+  std::string path;       // empty = none
+  Milliseconds learn{0};  // where there is no file yet; 0 = it is made by `errwatch learn`
+  bool operator==(const ModelSetting&) const = default;
+};
+inline constexpr Milliseconds kMinLearning{3'600'000};          // 1h
+inline constexpr Milliseconds kMaxLearning{90 * 86'400'000LL};  // 90d
+
 // One line of ErrWatchEventLog.
 enum class EventSink : uint8_t { kFile, kPipe, kSyslog };
 struct EventLogSetting {
@@ -100,6 +109,7 @@ struct ServerSettings {
   Setting<bool> anomalies{false};
   Setting<UnderAttack> under_attack{UnderAttack{}};
   Setting<Verbosity> verbosity{Verbosity{}};
+  Setting<ModelSetting> model{ModelSetting{}};
 
   template <typename F>
   static constexpr void ForEach(F f) {
@@ -116,6 +126,7 @@ struct ServerSettings {
     f(&ServerSettings::anomalies);
     f(&ServerSettings::under_attack);
     f(&ServerSettings::verbosity);
+    f(&ServerSettings::model);
   }
 
   // These add up over sections instead of replacing each other.

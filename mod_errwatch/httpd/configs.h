@@ -16,6 +16,8 @@
 
 namespace errwatch::httpd {
 
+struct SiteModel;  // site_models.h
+
 // Settings as written, and what check_config and post_config make of them. Immutable afterwards.
 struct ServerConfig {
   ServerSettings settings;
@@ -28,6 +30,7 @@ struct ServerConfig {
   Limits limits;
   uint64_t scope = 0;  // store::ScopeHash
   uint8_t scope_index = 0;
+  SiteModel* model = nullptr;  // of ErrWatchModel; null = none that can be used
   EnginesInUse
       engines;  // ErrWatchEngine in sections for directories; inner servers have the outer one's, too
 

@@ -91,10 +91,6 @@ Status OpenEventLogs(Runtime* runtime, const Status& apart, const std::vector<Ev
       Warn(runtime, warning);
     }
   }
-  ForEachServer(runtime->main_server, [runtime](server_rec* server) {
-    const ServerConfig* config = ConfigOf(server);
-    if (config != nullptr && config->settings.anomalies.value) runtime->anomalies = true;
-  });
   runtime->entry_events = runtime->event_logs.HasAny(kEventEntry);
   AnnounceEventLogs(*runtime);
   return Ok{};
@@ -122,7 +118,8 @@ apr_status_t Withdraw(void* runtime) {
   return APR_SUCCESS;
 }
 
-// Also says what ErrWatchEngine is in each, for the command line and the pages.
+// Also says what ErrWatchEngine is in each, for the command line and the pages; and whether anomalies are
+// looked for anywhere.
 void RegisterScopes(Runtime* runtime) {
   std::array<EnginesInUse, store::kScopeNames> engines;
   ForEachServer(runtime->main_server, [&](server_rec* server) {
@@ -131,6 +128,7 @@ void RegisterScopes(Runtime* runtime) {
     EnginesInUse& of_scope = engines[config->scope_index];
     if (const DirConfig* directory = DirConfigOf(nullptr, server)) of_scope.Add(directory->engine.value);
     of_scope.Add(config->engines);
+    runtime->anomalies = runtime->anomalies || config->settings.anomalies.value;
   });
   runtime->segment->SetEngines(engines);
 }
@@ -166,6 +164,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   TellSaidInVain(runtime->main_server, &runtime->warnings);
   if (Status opened = OpenEventLogs(runtime, apart, settings.event_logs, pconf); !opened) return opened;
 
+  OpenSiteModels(*runtime);
   CollectRuleOwners(runtime);
   CollectCoverage(runtime);
   runtime->scratch = std::make_unique<ScratchPool>(IsThreaded() ? kParentScratches : kUnthreadedScratches);

@@ -9,6 +9,7 @@
 #include "httpd/gate.h"
 #include "httpd/lifecycle.h"
 #include "httpd/response_hook.h"
+#include "httpd/site_models.h"
 #include "httpd/state_keeper.h"
 #include "httpd/status_handler.h"
 #include "httpd/table_monitor.h"
@@ -35,6 +36,7 @@ void RegisterLifeCycle() {
 
   // In the parent, which alone has the rights and the time.
   ap_hook_monitor(&Boundary<&MonitorStateFile, DECLINED>::Call, nullptr, nullptr, APR_HOOK_MIDDLE);
+  ap_hook_monitor(&Boundary<&MonitorSiteModels, DECLINED>::Call, nullptr, nullptr, APR_HOOK_MIDDLE);
   ap_hook_monitor(&Boundary<&MonitorTable, DECLINED>::Call, nullptr, nullptr, APR_HOOK_MIDDLE);
 
   // Scratch memory belongs to a child; first, because other modules' child_init may log.

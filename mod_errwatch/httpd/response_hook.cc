@@ -12,6 +12,7 @@
 #include "httpd/entry_view.h"
 #include "httpd/identity.h"
 #include "httpd/reporter.h"
+#include "httpd/request_check.h"
 #include "httpd/runtime.h"
 #include "model/unnamed_proxy.h"
 #include "rules/classifier.h"
@@ -251,6 +252,8 @@ void AccountForResponse(Runtime& runtime, const request_rec* request) {
   const bool evidence = IsWorthJudging(config->settings, status) &&
                         AccountForEvidence(runtime, response, *config, *directory, identity);
   const bool told = response.state != nullptr && response.state->ledger.failed;
+  if (config->model != nullptr)
+    CompareWithSite(runtime, request, status, *config, *directory, identity, evidence || told);
   // A log-in by script that succeeds is told by what it sends.
   const bool passed = response.guess.kind != GuessKind::kNone && !response.state->ledger.login_failed;
   if (status < 400 && (passed || !(evidence || told)))

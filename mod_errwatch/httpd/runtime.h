@@ -11,6 +11,7 @@
 #include "httpd/crawler_check.h"
 #include "httpd/event_logs.h"
 #include "httpd/shared_memory.h"
+#include "httpd/site_models.h"
 #include "match/match_scratch.h"
 #include "pages/snapshot.h"
 #include "store/baseline_watch.h"
@@ -31,6 +32,7 @@ struct Runtime {
   std::unique_ptr<CrawlerCheck> crawler_check;  // of the child whose thread is the watchdog, made there
   std::vector<ServerConfig*> rule_owners;       // the configs whose rule sets are in use, each once
   std::vector<CoverageRow> coverage;
+  SiteModels site_models;
   std::vector<std::string> warnings;
   AddressSet own_addresses;  // of this machine's interfaces when the server was (re)started
   Tick started;

@@ -20,6 +20,7 @@ enum class StoryOfBlock : uint8_t { kNothing, kBegin, kEnd };
 // put together by who reads.
 //   kEntry       an entry or response that counted
 //   kForgiven    a log-in that succeeded: failed ones are taken back
+//   kUnusual     a request unlike those of its site (ErrWatchModel), which counts nothing
 // clang-format off
 #define ERRWATCH_STORY_KINDS(X)                                              \
   X(kEntry, "entry", kNothing, "counted")                                    \
@@ -29,6 +30,7 @@ enum class StoryOfBlock : uint8_t { kNothing, kBegin, kEnd };
   X(kExpired, "expired", kEnd, "no longer blocked: the block ran out")       \
   X(kUnblocked, "unblocked", kEnd, "let back in")                            \
   X(kForgiven, "forgiven", kNothing, "logged in: failed attempts forgiven")  \
+  X(kUnusual, "unusual", kNothing, "a request unlike those of this site: not counted") \
   X(kDenied, "denied", kNothing, "denied")                                   \
   X(kTakeover, "takeover", kNothing, "logged in after many failures")        \
   X(kFalseCrawler, "false_crawler", kNothing, "not the crawler that it says") \
@@ -47,7 +49,7 @@ enum class StoryKind : uint8_t {
   ERRWATCH_STORY_KINDS(ERRWATCH_STORY_ENUM)
 #undef ERRWATCH_STORY_ENUM
 };
-inline constexpr StoryKind kLastStoredKind = StoryKind::kForgiven;
+inline constexpr StoryKind kLastStoredKind = StoryKind::kUnusual;
 
 struct StoryKindInfo {
   std::string_view name;  // "blocked_by_hand"

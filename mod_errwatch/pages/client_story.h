@@ -38,7 +38,7 @@ struct StoryRow {
   Tick until;            // end of a block, 0 = none
   std::string incident;  // its number (store/incident_code.h), where it is known
   uint32_t strikes = 0;
-  uint32_t count = 0;  // requests denied, failed log-ins forgiven
+  uint32_t count = 0;  // requests denied, failed log-ins forgiven, points of an unusual request
   Tick last;           // ... the last of them
 
   // Evidence of any category that weighed.

@@ -51,6 +51,7 @@ std::string_view ColourOfKind(const StoryRow& row) {
     case StoryKind::kDetection:
     case StoryKind::kWidespread:
     case StoryKind::kFalseCrawler:
+    case StoryKind::kUnusual:
       return "amber";
     default:
       return "grey";
@@ -62,6 +63,8 @@ std::string WordsOf(const StoryRow& row, const Html& page) {
     return Filled(page.In("requests denied: {0}"), {FormatCount(row.count)});
   if (row.kind == StoryKind::kForgiven)
     return Filled(page.In("logged in, failed attempts forgiven: {0}"), {FormatCount(row.count)});
+  if (row.kind == StoryKind::kUnusual)
+    return Filled(page.In("unlike the requests of this site: {0} points"), {FormatCount(row.count)});
   return std::string(page.OfList(Info(row.kind).text));
 }
 

@@ -63,7 +63,7 @@ StoryRow RowOf(const StoryRecord& record, const std::function<std::string(uint32
   row.uri = event.uri;
   row.until = event.until;
   row.strikes = event.strikes;
-  if (event.kind == StoryKind::kForgiven) row.count = event.count;
+  if (event.kind == StoryKind::kForgiven || event.kind == StoryKind::kUnusual) row.count = event.count;
   return row;
 }
 

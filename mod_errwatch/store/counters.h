@@ -64,6 +64,9 @@ namespace errwatch::store {
   X(kBaselinesUncounted, "baselines_uncounted",                                                             \
     "entries whose kind has no baseline because its place was taken")                                       \
   X(kTargetsUncounted, "targets_uncounted", "targets of crowds not watched because their place was taken")  \
+  X(kUnusual, "unusual", "requests unlike those of their site, by ErrWatchModel")                           \
+  X(kUnusualUntold, "unusual_untold",                                                                       \
+    "unusual requests without an incident: their client had one, or too many were told in this hour")       \
   X(kTemplatesUncounted, "templates_uncounted", "templates not watched because their place was taken")      \
   X(kProxyPeersFull, "proxy_peers_full", "proxies not remembered because the table is full")                \
   X(kCrawlersVerified, "crawlers_verified", "crawlers whose address is their operator's, by the DNS")       \

@@ -2,39 +2,43 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstdio>
-#include <system_error>
 
 #include "anomaly/model_image.h"
+#include "store/checked_path.h"
 #include "store/descriptor.h"
 
 namespace errwatch::store {
 namespace {
 
-Error ModelError(const char* what, const std::string& path, int code) {
-  return Error{std::string(what) + path + ": " + std::generic_category().message(code),
-               code == ENOENT ? ErrorKind::kMissing : ErrorKind::kInvalid};
+Error ModelError(const std::string& path, std::string_view why, ErrorKind kind = ErrorKind::kInvalid) {
+  return Error{"the model " + path + ": " + std::string(why), kind};
+}
+Error Unreadable(const std::string& path, int code = errno) {
+  Error error = SystemError("the model " + path, "cannot read it", code);
+  error.kind = code == ENOENT ? ErrorKind::kMissing : ErrorKind::kInvalid;
+  return error;
 }
 
 // A FIFO would make the opening wait for a writer: O_NONBLOCK, and then nothing but regular files.
 Result<std::string> ReadBytes(const std::string& path) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.ok()) return ModelError("cannot read the model ", path, errno);
+  if (!file.ok()) return Unreadable(path);
   struct stat info {};
-  if (fstat(file.get(), &info) != 0) return ModelError("cannot read the model ", path, errno);
-  if (!S_ISREG(info.st_mode)) return Error{"cannot read the model " + path + ": it is not a regular file"};
+  if (fstat(file.get(), &info) != 0) return Unreadable(path);
+  if (!S_ISREG(info.st_mode)) return ModelError(path, "it is not a regular file");
   std::string bytes;
   std::array<char, 65536> block;
   for (;;) {
     const ssize_t got = read(file.get(), block.data(), block.size());
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return ModelError("cannot read the model ", path, errno);
+    if (got < 0) return Unreadable(path);
     if (got == 0) return bytes;
     bytes.append(block.data(), static_cast<std::size_t>(got));
-    if (bytes.size() > kMostModelBytes) return Error{"the model " + path + ": it is too large to be one"};
+    if (bytes.size() > kMostModelBytes) return ModelError(path, "it is too large to be one");
   }
 }
 
@@ -48,25 +52,42 @@ bool WriteAll(int file, std::string_view bytes) {
   return true;
 }
 
+// That nothing but a model of this user has the name.
+Status CheckReplaceable(const CheckedPath& place) {
+  const std::optional<struct stat> info = place.Look();
+  if (!info) return Ok{};
+  if (const std::string why = WhyNotOurs(*info); !why.empty()) return ModelError(place.path(), "it " + why);
+  const Result<std::string> bytes = ReadBytes(place.path());
+  if (!bytes) return bytes.failure();
+  if (!bytes.value().empty() && !IsModelImage(bytes.value()))
+    return ModelError(place.path(), "what is there is no model, and is left as it is");
+  return Ok{};
+}
+
 }  // namespace
 
 Result<RequestModel> ReadModelFile(const std::string& path) {
   const Result<std::string> bytes = ReadBytes(path);
   if (!bytes) return bytes.failure();
   Result<RequestModel> model = ModelOfImage(bytes.value());
-  if (!model) return Error{"the model " + path + ": " + model.error()};
+  if (!model)
+    return ModelError(path, model.error(),
+                      IsModelImage(bytes.value()) ? ErrorKind::kDamaged : ErrorKind::kInvalid);
   return model;
 }
 
 Status WriteModelFile(const std::string& path, const RequestModel& model) {
-  const std::string half = path + ".new." + std::to_string(getpid());
-  Descriptor file(open(half.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-  if (!file.ok()) return ModelError("cannot write ", half, errno);
+  const Result<CheckedPath> place = CheckedPath::Of(path);
+  if (!place) return place.failure();
+  if (const Status free = CheckReplaceable(place.value()); !free) return free;
+  const CheckedPath half = place.value().With(".new." + std::to_string(getpid()));
+  const Descriptor file = half.Create();
+  if (!file.ok()) return SystemError(half.path(), "cannot make it");
   const bool written = WriteAll(file.get(), ModelImage(model)) && fsync(file.get()) == 0;
-  if (written && rename(half.c_str(), path.c_str()) == 0) return Ok{};
+  if (written && half.MoveOver(place.value())) return Ok{};
   const int code = errno;
-  unlink(half.c_str());
-  return ModelError("cannot write ", path, code);
+  half.Remove();
+  return SystemError(path, "cannot write it", code);
 }
 
 }  // namespace errwatch::store

@@ -8,6 +8,7 @@
 
 #include "model/scope_name.h"
 #include "store/segment_offsets.h"
+#include "store/unusual_request.h"
 
 namespace errwatch::store {
 namespace {
@@ -280,6 +281,13 @@ Baselines Segment::baselines() {
 
 CrowdRows Segment::crowds() {
   return CrowdRows(At<CrowdWords>(base_, OffsetsOf(geometry_).crowds), counters());
+}
+
+LearningModels Segment::learning_models() {
+  return LearningModels(*At<ModelTable>(base_, OffsetsOf(geometry_).models));
+}
+UnusualTold Segment::unusual_told() {
+  return UnusualTold(*At<ModelTable>(base_, OffsetsOf(geometry_).models));
 }
 
 void Segment::SetFileState(const FileState& state) {

@@ -20,6 +20,7 @@
 #include "store/event_logs.h"
 #include "store/file_condition.h"
 #include "store/incident_ring.h"
+#include "store/learning_models.h"
 #include "store/listed_ranges.h"
 #include "store/near_peers.h"
 #include "store/proxy_peers.h"
@@ -104,6 +105,8 @@ class SegmentReader {
   Tick created_;
 };
 
+class UnusualTold;  // unusual_request.h
+
 // What can be had from a mapping that may be written. Of a const Segment there are readers alone.
 class Segment : public SegmentReader {
  public:
@@ -146,6 +149,8 @@ class Segment : public SegmentReader {
   CrowdRows crowds();
   Baselines baselines();
   TemplateRows message_templates();
+  LearningModels learning_models();
+  UnusualTold unusual_told();
 
   // ... by the block that FindRangeBlock tells.
   void CountDenialOfRange(const ClientKey& key, Tick now) noexcept;

@@ -17,7 +17,9 @@ constexpr uint32_t WholeSequence(uint64_t ticket) { return static_cast<uint32_t>
 constexpr uint32_t SequenceOf(uint64_t word) { return static_cast<uint32_t>(word); }
 constexpr bool IsLater(uint32_t a, uint32_t b) { return static_cast<int32_t>(a - b) > 0; }
 
-constexpr bool HasTexts(StoryKind kind) { return kind == StoryKind::kEntry || kind == StoryKind::kForgiven; }
+constexpr bool HasTexts(StoryKind kind) {
+  return kind == StoryKind::kEntry || kind == StoryKind::kForgiven || kind == StoryKind::kUnusual;
+}
 
 // How the numbers lie in words 1 to 4.
 constexpr int kStoryKindAt = kTickBits, kStoryFlagsAt = 41, kStoryStatusAt = 49, kStoryStatusBits = 10,

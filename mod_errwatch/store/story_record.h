@@ -5,7 +5,7 @@
 //   word 2       rule (32) log id (24) category's number (8)
 //   word 3       of an entry: level (22) of `any` (22) poured (16); of others: count (32) level (22)
 //   word 4       capacity (20) cost (16) limit (8) lengths of method (4), virtual host (5) and URI (7)
-//   words 5-15   of an entry and of a log-in: the texts; of others: until, first denial, last denial
+//   words 5-15   of an entry, a log-in and an unusual request: the texts; of others: until, first denial, last denial
 #pragma once
 
 #include <array>
@@ -51,7 +51,7 @@ struct StoryEvent {
   uint32_t any_level = 0;  // ... in `any`; of an entry
   uint32_t poured = 0;     // quanta; of an entry
   uint32_t capacity = 0;   // units
-  uint32_t count = 0;      // denials before it, failures forgiven
+  uint32_t count = 0;      // denials before it, failures forgiven, points of an unusual request
   Tick time;
   Tick until;                      // of a block
   Tick denied_first, denied_last;  // of `count` denials

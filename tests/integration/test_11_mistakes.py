@@ -10,7 +10,7 @@ LISTS = {
     "directives":
         "ErrWatchEngine, ErrWatchRule, ErrWatchWords, ErrWatchRuleRemove, ErrWatchLimit, ErrWatchBlock, ErrWatchAction, "
         "ErrWatchAllow, ErrWatchPrefix, ErrWatchClients, ErrWatchStateFile, ErrWatchStatusCodes, ErrWatchInspect, ErrWatchBody, "
-        "ErrWatchGate, ErrWatchTrustedProxy, ErrWatchScope, ErrWatchForgive, ErrWatchAnomalies, ErrWatchUnderAttack, ErrWatchVerbosity, ErrWatchEventLog, ErrWatchVerifyCrawlers",
+        "ErrWatchGate, ErrWatchTrustedProxy, ErrWatchScope, ErrWatchForgive, ErrWatchAnomalies, ErrWatchUnderAttack, ErrWatchVerbosity, ErrWatchModel, ErrWatchEventLog, ErrWatchVerifyCrawlers",
     "categories":
         "sql_injection, xss, code_injection, path_traversal, malware_upload, info_leak, bot_proxy, bad_method, bad_request, "
         "auth_failure, resource_exhaustion, waf_alert, vuln_scan, unauthorized_access, tls_error, server_fault, anomaly, benign",

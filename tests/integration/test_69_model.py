@@ -1,9 +1,20 @@
 """`errwatch learn`, and what is told of requests by --model."""
 import json
 import os
+import re
+import struct
 import subprocess
+import time
 
 import pytest
+
+from harness.cli import CommandLine
+from harness.config import Config
+from harness.files import LIMITS
+from harness.wait import wait_until
+
+MINUTE = 60 * 100  # ticks
+HOUR = 60 * MINUTE
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 ODD = "GET /shop?page=%7B%24x%3A(y)%7D%3B%60id%60&zz=1 HTTP/1.1"
@@ -70,3 +81,124 @@ def test_too_little_and_standard_input_are_refused(tool, logs, tmp_path):
     few = tool("learn", later, "-o", model)
     assert few.returncode == 1 and "too little" in few.stderr and not model.exists()
     assert tool("learn", "-", "-o", model).returncode == 2
+
+
+def learning_words(server):
+    """Where the model that is being learnt lies in the shared memory (docs/shm-format.md), and its words: print, begun, saved,
+    requests. Found by what stands there, so that no offset is written down twice."""
+    path = server.memory_file()
+    data = path.read_bytes()
+    now = ticks()
+    for at in range(0, len(data) - 64, 64):
+        words = struct.unpack_from("<8Q", data, at)
+        if words[0] and abs(now - words[1]) < 20 * HOUR and 0 < words[3] < 10_000 and not any(words[4:]):
+            return path, at, words
+    raise AssertionError("nothing is being learnt")
+
+
+def ticks():
+    return (time.time_ns() // 1_000_000 - 1_577_836_800_000) // 10
+
+
+def begin_learning(server, ago):
+    """As if learning had begun so many ticks ago."""
+    path, at, _ = learning_words(server)
+    with open(path, "r+b") as memory:
+        memory.seek(at + 8)
+        memory.write(struct.pack("<Q", ticks() - ago))
+
+
+class TestLive:
+    """A model beside the requests of a running server."""
+
+    CONFIG = "ErrWatchEngine {}\nErrWatchModel {} {}\n"
+
+    def serve(self, make_server, model, learn="", engine="On"):
+        config = Config()
+        config.errwatch(LIMITS + self.CONFIG.format(engine, model, learn))
+        return make_server(config)
+
+    @pytest.fixture
+    def model(self, tool, tmp_path):
+        usual = tmp_path / "usual.log"
+        usual.write_text("".join(line(f"192.0.2.{i % 60 + 1}", f"GET /page.html?page={i % 9} HTTP/1.1") for i in range(400)))
+        path = tmp_path / "site.model"
+        learnt = tool("learn", usual, "-o", path)
+        assert learnt.returncode == 0, learnt.stderr
+        return path
+
+    @pytest.mark.parametrize("engine", ["On", "DetectionOnly"])
+    def test_an_unusual_request_is_told_and_nobody_is_blocked(self, make_server, model, engine):
+        server = self.serve(make_server, model, engine=engine).start()
+        client = server.client()
+        headers = {"User-Agent": AGENT}
+        assert client.get("/page.html?page=3", headers=headers).status == 200
+        told = server.log.expect("EW0114", text=f"a request unlike those of this site: .*client {re.escape(client.address)}", count=1)
+        for _ in range(40):
+            assert client.get("/page.html?page=%7B%24x%3A(y)%7D%3B%60id%60&zz=1&password=hunter2", headers=headers).status == 200
+        server.log.wait()
+        assert "zz" in told.entries[0].line and "hunter2" not in server.log.text()
+        counters = server.status.document()["counters"]
+        assert counters["unusual"] == 40 and counters["unusual_untold"] == 39
+        story = CommandLine(server).json("story", client.address)["stories"][0]
+        assert {row["kind"] for row in story["rows"]} == {"unusual"} and story["rows"][0]["count"] > 20
+        assert client.get("/page.html", headers=headers).status == 200
+
+    @pytest.mark.parametrize("spoil, text", [
+        (lambda path: path.unlink(), "No such file"),
+        (lambda path: path.write_bytes(b"anybody's"), "it is no model"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-1] + b"?"), "damaged"),
+        (lambda path: path.write_bytes(path.read_bytes()[:8] + b"\x63" + path.read_bytes()[9:]), "its version is 99"),
+    ])
+    def test_without_a_model_it_goes_on(self, make_server, model, spoil, text):
+        spoil(model)
+        server = self.serve(make_server, model)
+        server.log.expect("EW0210", text=text, count=1)
+        server.start()
+        client = server.client()
+        assert client.get("/page.html?page=%7B%24x%3A(y)%7D%3B%60id%60&zz=1").status == 200
+        assert any(text in warning for warning in server.status.document()["warnings"])
+
+    def test_learns_in_place_over_restarts_and_writes_the_file(self, make_server):
+        server = self.serve(make_server, "learnt.model", "learn=1h")
+        server.log.expect("EW0217", text="is learnt from requests until", count=2)
+        server.start()
+        clients = [server.client() for _ in range(3)]
+        headers = {"User-Agent": AGENT}
+
+        def ask(times):
+            for i in range(times):
+                assert clients[i % 3].get(f"/page.html?page={i % 9}", headers=headers).status == 200
+
+        ask(30)
+        wait_until(lambda: learning_words(server)[2][3] == 30, 10)
+        server.graceful()
+        ask(3)
+        wait_until(lambda: learning_words(server)[2][3] == 33, 10)
+        begin_learning(server, 50 * MINUTE)
+        ask(120)
+        wait_until(lambda: learning_words(server)[2][3] == 153, 10)
+        path = server.root / "learnt.model"
+        assert not path.exists()
+        server.log.expect("EW0217", text="was learnt from 153 requests", count=1)
+        begin_learning(server, 2 * HOUR)
+        wait_until(path.exists, 30)
+        for restart in (lambda: None, server.graceful):  # what lies in memory, and then the file
+            restart()
+            odd = server.client()
+            server.log.expect("EW0114", text=f"a request unlike those of this site: .*client {re.escape(odd.address)}", count=1)
+            assert odd.get("/page.html?page=%7B%24x%3A(y)%7D%3B%60id%60&zz=1", headers=headers).status == 200
+            server.log.wait()
+        ask(9)
+        assert server.status.document()["counters"]["unusual"] == 2
+
+    # What is no model is nobody's to write over.
+    def test_writes_over_nothing(self, make_server):
+        server = self.serve(make_server, "learnt.model", "learn=1h")
+        path = server.root / "learnt.model"
+        path.write_bytes(b"anybody's")
+        server.log.expect("EW0210", text="it is no model", count=1)
+        server.start()
+        assert server.client().get("/page.html").status == 200
+        server.stop()
+        assert path.read_bytes() == b"anybody's"

@@ -6,6 +6,7 @@
 #include "base/visible_text.h"
 #include "cli/output/terminal.h"
 #include "store/model_file.h"
+#include "store/unusual_text.h"
 
 namespace errwatch::cli {
 
@@ -30,8 +31,8 @@ RequestUnlikeness SiteModel::Of(const Entry& entry) const {
   for (const PartScore& reason : score.reasons) {
     if (reason.part == nullptr) break;
     unlike.parts.push_back({std::string(PartName(reason.part->kind)),
-                            std::string(PartText(reason.part->kind)), std::string(reason.part->text),
-                            reason.bits});
+                            std::string(PartText(reason.part->kind)),
+                            std::string(store::ShownPart(entry, *reason.part).view()), reason.bits});
   }
   return unlike;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "store/incident_text.h"
+
 namespace errwatch::cli {
 
 void UnusualRequests::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
@@ -11,9 +13,9 @@ void UnusualRequests::Add(const ScanRecord& record, std::size_t file, uint64_t l
   if (!unlike.is_unusual()) return;
   ++all_;
   const Entry& entry = record.entry;
-  const std::string query = entry.args.empty() ? std::string() : "?" + std::string(entry.args);
+  const auto target = store::TargetOf(entry.uri, entry.args);
   kept_.push_back({record.time_us, record.client, file, line,
-                   std::string(entry.method) + " " + std::string(entry.uri) + query, std::move(unlike)});
+                   std::string(entry.method) + " " + std::string(target.view()), std::move(unlike)});
   if (kept_.size() >= 2 * kMostUnusual) Cut();
 }
 

@@ -62,6 +62,8 @@ std::string WhatText(const StoryRow& row, const LocalTime& time) {
       return text;
     case StoryKind::kForgiven:
       return "logged in: " + FormatCount(row.count, "failed attempt", "failed attempts") + " forgiven";
+    case StoryKind::kUnusual:
+      return text + ", " + FormatCount(row.count, "point", "points");
     case StoryKind::kEntry:
       if (row.foreign) text += " as what other sites' pages can cause";
       if (row.crawl) text += " at crawl speed";

@@ -132,7 +132,7 @@ class DirectiveTest : public CppUnit::TestFixture {
   }
 
   void ListIsInTheOrderOfTheEnum() {
-    CPPUNIT_ASSERT_EQUAL(size_t{23}, Directives().size());
+    CPPUNIT_ASSERT_EQUAL(size_t{24}, Directives().size());
     std::set<std::string_view> names;
     for (size_t i = 0; i < Directives().size(); ++i) {
       const DirectiveInfo& info = Directives()[i];
@@ -168,6 +168,7 @@ class DirectiveTest : public CppUnit::TestFixture {
         "ErrWatchAnomalies On\n"
         "ErrWatchUnderAttack tighten=4\n"
         "ErrWatchVerbosity suspects=info blocked=crit\n"
+        "ErrWatchModel site.model learn=7d\n"
         "ErrWatchEventLog \"|/usr/bin/prog arg\" events=block\n"
         "ErrWatchVerifyCrawlers Off resolver=192.0.2.53\n");
     const auto check = [](const auto& setting, const auto& value) {
@@ -191,6 +192,7 @@ class DirectiveTest : public CppUnit::TestFixture {
     check(site.server.anomalies, true);
     check(site.server.under_attack, (UnderAttack{Joiners::kTighten, 4}));
     check(site.server.verbosity, (Verbosity{Level::kInfo, Level::kCrit}));
+    check(site.server.model, (ModelSetting{"/srv/site.model", Milliseconds(7 * 86'400'000)}));
     CPPUNIT_ASSERT_EQUAL(size_t{1}, site.server.event_logs.size());
     CPPUNIT_ASSERT_EQUAL(std::string("/usr/bin/prog arg"), site.server.event_logs[0].target);
     CPPUNIT_ASSERT_EQUAL(std::string("test.conf:7"), site.server.event_logs[0].origin);

@@ -1,6 +1,7 @@
 #include "store/model_file.h"
 
 #include <cppunit/extensions/HelperMacros.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <string>
@@ -14,6 +15,8 @@ class ModelFileTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ModelFileTest);
   CPPUNIT_TEST(WhatIsWrittenIsRead);
   CPPUNIT_TEST(ErrorsNameTheFile);
+  CPPUNIT_TEST(NothingButAModelIsReplaced);
+  CPPUNIT_TEST(ADamagedOneIsToldFromAnybodysFile);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -32,6 +35,30 @@ class ModelFileTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(ReadModelFile(path).error().find(path) != std::string::npos);
     CPPUNIT_ASSERT(!ReadModelFile(directory_.path()).ok());
     CPPUNIT_ASSERT(!WriteModelFile(directory_.path() + "/no/such", RequestModel()).ok());
+  }
+
+  void NothingButAModelIsReplaced() {
+    const std::string path = directory_.path() + "/site.model";
+    CPPUNIT_ASSERT(WriteModelFile(path, RequestModel()).ok());
+    CPPUNIT_ASSERT(WriteModelFile(path, RequestModel()).ok());
+    const std::string other = directory_.path() + "/passwords";
+    std::ofstream(other) << "root:x";
+    CPPUNIT_ASSERT(WriteModelFile(other, RequestModel()).error().find("left as it is") != std::string::npos);
+    const std::string link = directory_.path() + "/link";
+    CPPUNIT_ASSERT_EQUAL(0, symlink(path.c_str(), link.c_str()));
+    CPPUNIT_ASSERT(WriteModelFile(link, RequestModel()).error().find("symbolic link") != std::string::npos);
+    std::string content;
+    std::ifstream(other) >> content;
+    CPPUNIT_ASSERT_EQUAL(std::string("root:x"), content);
+  }
+
+  void ADamagedOneIsToldFromAnybodysFile() {
+    const std::string path = directory_.path() + "/site.model";
+    CPPUNIT_ASSERT(WriteModelFile(path, RequestModel()).ok());
+    std::fstream(path, std::ios::in | std::ios::out | std::ios::binary).seekp(40).put('\x7f');
+    CPPUNIT_ASSERT(ReadModelFile(path).failure().kind == ErrorKind::kDamaged);
+    std::ofstream(path) << "anybody's";
+    CPPUNIT_ASSERT(ReadModelFile(path).failure().kind == ErrorKind::kInvalid);
   }
 
  private:

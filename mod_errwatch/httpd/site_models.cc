@@ -1,0 +1,124 @@
+#include "httpd/site_models.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/time_text.h"
+#include "httpd/configs.h"
+#include "httpd/runtime.h"
+#include "store/hash_parts.h"
+#include "store/model_file.h"
+
+#include "httpd/prelude.h"
+
+namespace errwatch::httpd {
+namespace {
+
+using store::LearningPhase;
+
+// Between two attempts to write a file.
+constexpr Milliseconds kBetweenAttempts{60'000};
+
+// What is wrong but does not stop the server: in the log and on the status page.
+void Warn(Runtime& runtime, const std::string& text) {
+  ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime.main_server, "EW0210: %s", text.c_str());
+  runtime.warnings.push_back(text + ".");
+}
+
+uint64_t PrintOf(const Runtime& runtime, const std::string& path) {
+  return std::max<uint64_t>(store::HashParts(runtime.segment->hash_key()).Add(path).Hash(), 1);
+}
+
+void BeginLearning(Runtime& runtime, SiteModel& model) {
+  model.learning = runtime.segment->learning_models().Claim(PrintOf(runtime, model.setting.path), Now());
+  if (!model.learning) {
+    Warn(runtime, "ErrWatchModel " + model.setting.path + " is not learnt now: " +
+                      std::to_string(store::kLearningModels) + " others are, which is the most");
+    return;
+  }
+  const Tick until = After(model.learning->begun(), model.setting.learn);
+  ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server,
+               "EW0217: the model %s is learnt from requests until %s; then it is written and used",
+               model.setting.path.c_str(), FormatTime(until).c_str());
+}
+
+std::unique_ptr<SiteModel> Open(Runtime& runtime, const ModelSetting& setting) {
+  auto model = std::make_unique<SiteModel>();
+  model->setting = setting;
+  Result<RequestModel> read = store::ReadModelFile(setting.path);
+  if (read) {
+    model->known = std::make_unique<const RequestModel>(std::move(read).value());
+    model->scorer.emplace(model->known->counts());
+    return model;
+  }
+  const ErrorKind kind = read.failure().kind;
+  const bool learns = setting.learn.count() != 0 && kind != ErrorKind::kInvalid;
+  if (!learns || kind != ErrorKind::kMissing)
+    Warn(runtime, read.error() + (learns ? "; it is learnt again" : "; requests are not compared with it"));
+  if (learns) BeginLearning(runtime, *model);
+  return model;
+}
+
+SiteModel* FindOrOpen(Runtime& runtime, const ModelSetting& setting) {
+  const auto same = std::ranges::find_if(runtime.site_models, [&](const std::unique_ptr<SiteModel>& model) {
+    return model->setting.path == setting.path;
+  });
+  if (same != runtime.site_models.end()) return same->get();
+  return runtime.site_models.emplace_back(Open(runtime, setting)).get();
+}
+
+// Places of models whose file is there, or that nobody names any more, are for others.
+void FreePlaces(Runtime& runtime) {
+  std::vector<uint64_t> learns;
+  ForEachServer(runtime.main_server, [&](server_rec* server) {
+    const ModelSetting& setting = MutableConfigOf(server)->settings.model.value;
+    if (setting.learn.count() != 0 && !setting.path.empty() && !store::ReadModelFile(setting.path).ok())
+      learns.push_back(PrintOf(runtime, setting.path));
+  });
+  runtime.segment->learning_models().KeepOnly(learns);
+}
+
+void WriteLearnt(Runtime& runtime, SiteModel& model, Tick now) {
+  model.tried = now;
+  auto copy = std::make_unique<RequestModel>();
+  model.learning->CopyTo(*copy);
+  const std::string& path = model.setting.path;
+  if (const Status written = store::WriteModelFile(path, *copy); !written) {
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime.main_server,
+                 "EW0218: what was learnt is not written, but used: %s", written.error().c_str());
+    return;
+  }
+  model.learning->SetSaved(now);
+  ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server,
+               "EW0217: the model %s was learnt from %s requests, and is used", path.c_str(),
+               FormatCount(copy->counts().requests).c_str());
+}
+
+}  // namespace
+
+void OpenSiteModels(Runtime& runtime) {
+  FreePlaces(runtime);
+  ForEachServer(runtime.main_server, [&](server_rec* server) {
+    ServerConfig* config = MutableConfigOf(server);
+    const ModelSetting& setting = config->settings.model.value;
+    if (setting.path.empty()) return;
+    SiteModel* model = FindOrOpen(runtime, setting);
+    config->model = model->scorer || model->learning ? model : nullptr;
+  });
+}
+
+int MonitorSiteModels(apr_pool_t*, server_rec*) {
+  Runtime* runtime = CurrentRuntime();
+  if (runtime == nullptr) return DECLINED;
+  const Tick now = Now();
+  for (const std::unique_ptr<SiteModel>& model : runtime->site_models) {
+    if (!model->learning || model->learning->saved() != Tick()) continue;
+    const bool early = model->tried != Tick() && TicksSince(model->tried, now) < TicksIn(kBetweenAttempts);
+    if (early || model->learning->PhaseAt(now, model->setting.learn) != LearningPhase::kLearnt) continue;
+    WriteLearnt(*runtime, *model, now);
+  }
+  return DECLINED;
+}
+
+}  // namespace errwatch::httpd

@@ -1,0 +1,141 @@
+#include "store/learning_models.h"
+
+#include <algorithm>
+
+namespace errwatch::store {
+namespace {
+
+// Of the time that a model is learnt: what comes later is counted, too.
+constexpr uint64_t kPartsShare = 3, kOfAll = 4;
+
+// relaxed, here and below: each word is whole by itself, and says nothing about others
+uint64_t Load(const SharedWord& word) noexcept { return word.load(std::memory_order_relaxed); }
+void Store(SharedWord& word, uint64_t value) noexcept { word.store(value, std::memory_order_relaxed); }
+void Add(SharedWord& word, uint64_t amount) noexcept { word.fetch_add(amount, std::memory_order_relaxed); }
+
+uint64_t CountedIn(const LearningWords& words) noexcept {
+  uint64_t counted = 0;
+  for (const SharedWord& bar : words.scores) counted += Load(bar);
+  return counted;
+}
+
+// What is lost to another writer at that moment is learnt from the next request.
+void Replace(SharedWord& word, uint64_t before, uint64_t after) noexcept {
+  word.compare_exchange_strong(before, after, std::memory_order_relaxed, std::memory_order_relaxed);
+}
+
+void LearnPart(std::span<SharedWord> places, uint64_t print, uint64_t client) noexcept {
+  SharedWord* least = nullptr;
+  uint64_t least_word = 0;
+  for (SharedWord& place : places) {
+    const uint64_t word = Load(place);
+    if (IsOf(word, print)) return Replace(place, word, SeenAgain(word, client));
+    if (least != nullptr && !IsWorthLess(word, least_word)) continue;
+    least = &place;
+    least_word = word;
+  }
+  const uint64_t entering = FirstSeen(print, client);
+  if (!IsWorthLess(entering, least_word)) Replace(*least, least_word, entering);
+}
+
+void Empty(LearningWords& words) noexcept {
+  Store(words.print, 0);
+  for (SharedWord* word : {&words.begun, &words.saved, &words.requests}) Store(*word, 0);
+  for (std::size_t i = 0; i < kPartKinds; ++i) {
+    Store(words.seen[i], 0);
+    Store(words.novel[i], 0);
+  }
+  for (SharedWord& bar : words.scores) Store(bar, 0);
+  for (SharedWord& place : words.places) Store(place, 0);
+}
+
+}  // namespace
+
+LearningPhase LearningModelReader::PhaseAt(Tick now, Milliseconds period) const noexcept {
+  if (Load(words_->saved) != 0) return LearningPhase::kLearnt;
+  const uint64_t passed = TicksSince(begun(), now);
+  const uint64_t all = TicksIn(period);
+  if (passed < all * kPartsShare / kOfAll) return LearningPhase::kParts;
+  return passed < all || CountedIn(*words_) < kLeastRequests ? LearningPhase::kCounts : LearningPhase::kLearnt;
+}
+
+KnownParts LearningModelReader::Known(std::span<const RequestPart> parts) const noexcept {
+  KnownParts known{};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].print == 0) continue;
+    const std::size_t first = FirstPlace(parts[i].print, kModelPlaces);
+    for (std::size_t at = first; at < first + kProbes && known[i] == 0; ++at) {
+      const uint64_t word = Load(words_->places[at]);
+      if (IsKnown(word, parts[i].print)) known[i] = static_cast<uint32_t>(CountOf(word));
+    }
+  }
+  return known;
+}
+
+LearntCounts LearningModelReader::counts() const noexcept {
+  LearntCounts counts;
+  counts.requests = Load(words_->requests);
+  for (std::size_t i = 0; i < kPartKinds; ++i) {
+    counts.kinds[i].seen = Load(words_->seen[i]);
+    counts.kinds[i].novel = std::min(Load(words_->novel[i]), counts.kinds[i].seen);
+  }
+  for (std::size_t i = 0; i < kScoreBars; ++i)
+    counts.scores[i] = std::min(Load(words_->scores[i]), counts.requests);
+  return counts;
+}
+
+Tick LearningModelReader::begun() const noexcept { return {Load(words_->begun) & kMaxTick}; }
+Tick LearningModelReader::saved() const noexcept { return {Load(words_->saved) & kMaxTick}; }
+
+void LearningModelReader::CopyTo(RequestModel& model) const {
+  model.counts() = counts();
+  for (std::size_t i = 0; i < kModelPlaces; ++i) model.places()[i] = Load(words_->places[i]);
+}
+
+void LearningModel::Learn(std::span<const RequestPart> parts, uint64_t client) noexcept {
+  Add(words_->requests, 1);
+  for (const RequestPart& part : parts) {
+    if (part.print == 0) continue;
+    const std::size_t first = FirstPlace(part.print, kModelPlaces);
+    LearnPart(std::span(words_->places).subspan(first, kProbes), part.print, client);
+  }
+}
+
+void LearningModel::Count(std::span<const RequestPart> parts) noexcept {
+  const KnownParts known = Known(parts);
+  LearntCounts one;
+  CountRequest(parts, known, RequestScorer(counts()).Of(parts, known).bits, one);
+  for (std::size_t i = 0; i < kPartKinds; ++i) {
+    if (one.kinds[i].seen != 0) Add(words_->seen[i], one.kinds[i].seen);
+    if (one.kinds[i].novel != 0) Add(words_->novel[i], one.kinds[i].novel);
+  }
+  for (std::size_t i = 0; i < kScoreBars; ++i)
+    if (one.scores[i] != 0) Add(words_->scores[i], one.scores[i]);
+}
+
+void LearningModel::SetSaved(Tick now) noexcept { Store(words_->saved, now.value); }
+
+std::optional<LearningModel> LearningModels::Claim(uint64_t print, Tick now) noexcept {
+  LearningWords* free = nullptr;
+  for (LearningWords& words : table_.models) {
+    if (Load(words.print) == print) {
+      // A clock that was set back: else it would be learnt for years.
+      if (IsBeyondSkew({Load(words.begun)}, now)) Store(words.begun, now.value);
+      return LearningModel(words);
+    }
+    if (Load(words.print) == 0) free = &words;
+  }
+  if (free == nullptr) return std::nullopt;
+  Empty(*free);
+  Store(free->begun, now.value);
+  Store(free->print, print);
+  return LearningModel(*free);
+}
+
+void LearningModels::KeepOnly(std::span<const uint64_t> prints) noexcept {
+  for (LearningWords& words : table_.models) {
+    if (Load(words.print) != 0 && std::ranges::find(prints, Load(words.print)) == prints.end()) Empty(words);
+  }
+}
+
+}  // namespace errwatch::store

@@ -1,0 +1,59 @@
+#include "store/unusual_text.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+
+namespace errwatch::store {
+namespace {
+
+class UnusualTextTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(UnusualTextTest);
+  CPPUNIT_TEST(SecretsAreNotShown);
+  CPPUNIT_TEST(MostOddFirstAsManyAsFit);
+  CPPUNIT_TEST(WhatIsNotOfTheRequestIsNotShown);
+  CPPUNIT_TEST_SUITE_END();
+
+  static std::string Shown(const Entry& entry, std::string_view part) {
+    return std::string(ShownPart(entry, {PartKind::kValueSigns, 9, 1, false, part}).view());
+  }
+
+  void SecretsAreNotShown() {
+    Entry entry;
+    entry.args = "q={x}&password=h{un}ter&z=1";
+    entry.cookie = "a=1; session=s3cr{e}t";
+    CPPUNIT_ASSERT_EQUAL(std::string("{x}"), Shown(entry, entry.args.substr(2, 3)));
+    CPPUNIT_ASSERT_EQUAL(std::string("***"), Shown(entry, entry.args.substr(15, 8)));
+    CPPUNIT_ASSERT(Shown(entry, entry.args).find("h{un}ter") == std::string::npos);
+    CPPUNIT_ASSERT(Shown(entry, entry.cookie).find("s3cr") == std::string::npos);
+  }
+
+  void MostOddFirstAsManyAsFit() {
+    Entry entry;
+    const std::string args = "zz={x}&" + std::string(200, 'y');
+    entry.args = args;
+    const RequestPart odd{PartKind::kParameter, 6, 1, true, entry.args.substr(0, 2)};
+    const RequestPart value{PartKind::kValueSigns, 4, 1, false, entry.args.substr(3, 3)};
+    RequestScore score;
+    score.reasons[0] = {&odd, 6};
+    score.reasons[1] = {&value, 4};
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("parameter that nobody sends here: zz; signs out of place in a value: {x}"),
+        std::string(ReasonsOf(entry, score).view()));
+    const RequestPart longest{PartKind::kValueSigns, 4, 1, false, entry.args.substr(7)};
+    score.reasons[1] = {&longest, 4};
+    score.reasons[2] = {&value, 3};
+    CPPUNIT_ASSERT(ReasonsOf(entry, score).view().size() <= kReasonBytes);
+  }
+
+  void WhatIsNotOfTheRequestIsNotShown() {
+    Entry entry;
+    entry.uri = "/a";
+    CPPUNIT_ASSERT_EQUAL(std::string(), Shown(entry, "elsewhere"));
+    CPPUNIT_ASSERT_EQUAL(std::string(), Shown(entry, ""));
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(UnusualTextTest);
+
+}  // namespace
+}  // namespace errwatch::store
