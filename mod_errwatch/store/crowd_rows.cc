@@ -40,22 +40,6 @@ void Count(SharedWord& word, uint32_t age) {
   }
 }
 
-void NoteIn(SketchWords& words, uint64_t hash, uint32_t age) {
-  const SketchPlace place = PlaceInSketch(hash);
-  SharedWord& word = words[place.word];
-  uint64_t before = word.load(kRelaxed);
-  for (int i = 0; i < 8; ++i) {
-    const uint64_t after = Noted(before, age, place);
-    if (after == before || word.compare_exchange_weak(before, after, kRelaxed, kRelaxed)) return;
-  }
-}
-
-uint32_t CountIn(const SketchWords& words, uint32_t age) {
-  SketchValues values;
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = words[i].load(kRelaxed);
-  return CountOf(values, age);
-}
-
 NetworkWords NetworksIn(const CrowdWords& row) {
   NetworkWords words;
   for (std::size_t i = 0; i < words.size(); ++i) words[i] = row.networks[i].load(kRelaxed);
@@ -95,9 +79,9 @@ Crowd CrowdIn(const CrowdWords& row) {
   crowd.kind = static_cast<TargetKind>(std::min<uint64_t>(kind, kTargetKindCount - 1));
   crowd.entries =
       static_cast<uint32_t>(std::min<uint64_t>(CountAt(row.entries.load(kRelaxed), age), UINT32_MAX));
-  crowd.strangers = CountIn(row.strangers, age);
-  crowd.visitors = CountIn(row.visitors, age);
-  crowd.different = CountIn(row.different, age);
+  crowd.strangers = CountOf(row.strangers, age);
+  crowd.visitors = CountOf(row.visitors, age);
+  crowd.different = CountOf(row.different, age);
   return crowd;
 }
 
@@ -174,9 +158,8 @@ std::optional<AnomalyKind> CrowdRows::Note(const CrowdEntry& entry, Tick now) no
   const uint32_t age = AgeAt(*row, now);
   Count(row->comers, age);
   if (entry.weighs) Count(row->entries, age);
-  // Fingerprints have 56 bits; the product spreads them over all.
-  NoteIn(entry.visitor ? row->visitors : row->strangers, entry.client * 0x9E3779B97F4A7C15, age);
-  if (entry.different != 0) NoteIn(row->different, entry.different, age);
+  NoteClient(entry.visitor ? row->visitors : row->strangers, entry.client, age);
+  if (entry.different != 0) NoteHash(row->different, entry.different, age);
   NoteNetworkIn(*row, entry.address);
   if (row->last.load(kRelaxed) != now.value) row->last.store(now.value & kMaxTick, kRelaxed);
   const auto kind = KindIn(row->verdict.load(kRelaxed));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -11,6 +12,10 @@
 #include "store/shared_word.h"
 
 namespace errwatch::store {
+
+// As rows of tables have it; filled up with NUL. Part of the layout: change kLayoutVersion with it.
+inline constexpr std::size_t kShownTextBytes = 64;
+using TextWords = std::array<SharedWord, kShownTextBytes / sizeof(SharedWord)>;
 
 // What does not fit is cut; what is no printable ASCII is '?'.
 template <std::size_t N>
