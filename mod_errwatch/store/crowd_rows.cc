@@ -85,9 +85,9 @@ Crowd CrowdIn(const CrowdWords& row) {
   return crowd;
 }
 
-KnownCrowd Known(const CrowdWords& row, AnomalyKind kind, Tick begun) {
+// `crowd`: what is in the row, estimated once.
+KnownCrowd Known(const CrowdWords& row, const Crowd& crowd, AnomalyKind kind, Tick begun) {
   const uint64_t about = row.about.load(kRelaxed);
-  const Crowd crowd = CrowdIn(row);
   KnownCrowd known;
   known.kind = kind;
   known.category = kCategoryByNumber[about >> 8 & 0xFF];
@@ -112,7 +112,7 @@ std::vector<KnownCrowd> CrowdRowsReader::List(Tick now) const {
     const uint64_t verdict = rows_[i].verdict.load(kRelaxed);
     const auto kind = KindIn(verdict);
     if (rows_[i].print.load(kRelaxed) == 0 || !kind || IsBeyondSkew(BeganIn(verdict), now)) continue;
-    list.push_back(Known(rows_[i], *kind, BeganIn(verdict)));
+    list.push_back(Known(rows_[i], CrowdIn(rows_[i]), *kind, BeganIn(verdict)));
   }
   std::ranges::sort(list, [](const KnownCrowd& a, const KnownCrowd& b) { return a.begun > b.begun; });
   return list;
@@ -178,7 +178,7 @@ std::vector<KnownCrowd> CrowdRows::TakeNews(Tick now) {
     if (verdict != 0) {
       if (!quiet) continue;
       const auto kind = KindIn(verdict);
-      KnownCrowd known = Known(row, kind.value_or(AnomalyKind::kBruteForce), BeganIn(verdict));
+      KnownCrowd known = Known(row, CrowdIn(row), kind.value_or(AnomalyKind::kBruteForce), BeganIn(verdict));
       known.over = true;
       if (row.verdict.compare_exchange_strong(verdict, 0, kRelaxed, kRelaxed) && kind)
         news.push_back(std::move(known));
@@ -188,13 +188,14 @@ std::vector<KnownCrowd> CrowdRows::TakeNews(Tick now) {
     // Most targets are few people's: nothing is estimated for them.
     const uint32_t age = AgeIn(row.window.load(kRelaxed));
     if (CountAt(row.comers.load(kRelaxed), age) < std::min(kLeastStrangers, kLeastVisitors)) continue;
-    const auto kind = JudgeCrowd(CrowdIn(row));
+    const Crowd crowd = CrowdIn(row);
+    const auto kind = JudgeCrowd(crowd);
     if (!kind) continue;
     const Tick begun = BeganIn(row.window.load(kRelaxed));
-    row.total.store(CrowdIn(row).entries, kRelaxed);
+    row.total.store(crowd.entries, kRelaxed);
     const uint64_t found = begun.value | uint64_t{static_cast<uint8_t>(*kind) + 1U} << kTickBits;
     if (row.verdict.compare_exchange_strong(verdict, found, kRelaxed, kRelaxed))
-      news.push_back(Known(row, *kind, begun));
+      news.push_back(Known(row, crowd, *kind, begun));
   }
   return news;
 }
