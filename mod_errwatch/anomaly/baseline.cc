@@ -22,15 +22,16 @@ constexpr float kRiseNats = 17;
 constexpr float kSilenceNats = 14;
 constexpr float kSilenceFactor = 2.5F;  // of the longest silence before
 constexpr uint32_t kLeastBurst = 5;
+// Of one that is worth telling, and how much an event of it says.
 constexpr float kRiseRatio = 1.6F;
+const float kRiseRatioNats = std::log(kRiseRatio);
 constexpr float kFastMemory = 3 * kSlotsAnHour;
 // Sooner it may be a burst that ends; a ramp is steeper at its end.
 constexpr float kLongRise = 18 * kSlotsAnHour;
 constexpr float kSteeper = 1.25F;
 constexpr float kSteeperErrors = 1.5F;  // standard errors
 constexpr float kQuietSlots = kSlotsADay;
-// A silence or a rise that lasts has become usual.
-constexpr float kLeastExpected = 1e-4F;
+constexpr float kLeastExpected = 1e-4F;  // in a slot
 
 void Average(float& mean, float value, float weight) { mean += (value - mean) / weight; }
 
@@ -83,10 +84,9 @@ bool IsSteeper(const Baseline& b, float dispersion) {
   return last > kSteeper * first && std::log(last / first) > kSteeperErrors * error;
 }
 
-std::optional<BaselineFinding> JudgeRise(Baseline& b, float count, float expected) {
-  constexpr float kLog = 0.470004F;  // ln(kRiseRatio)
-  b.rise = std::max(0.0F, b.rise + (count * kLog - expected * (kRiseRatio - 1)) /
-                                       HourDispersion(b, expected * kSlotsAnHour));
+// `dispersion`: of an hour.
+std::optional<BaselineFinding> JudgeRise(Baseline& b, float count, float expected, float dispersion) {
+  b.rise = std::max(0.0F, b.rise + (count * kRiseRatioNats - expected * (kRiseRatio - 1)) / dispersion);
   b.fast_seen += count - b.fast_seen / kFastMemory;
   b.fast_expected += expected - b.fast_expected / kFastMemory;
   if (b.rise == 0) {
@@ -105,7 +105,7 @@ std::optional<BaselineFinding> JudgeRise(Baseline& b, float count, float expecte
   if (b.rise < kRiseNats || b.rise_slots < kLongRise) return std::nullopt;
   BaselineFinding finding{AnomalyKind::kRise, Whole(b.rise_seen), Whole(b.rise_expected),
                           Whole(b.rise_slots)};
-  if (IsSteeper(b, HourDispersion(b, expected * kSlotsAnHour))) finding.kind = AnomalyKind::kRamp;
+  if (IsSteeper(b, dispersion)) finding.kind = AnomalyKind::kRamp;
   return finding;
 }
 
@@ -127,14 +127,13 @@ std::optional<BaselineFinding> JudgeBurst(Baseline& b, uint64_t slot, uint32_t c
   return std::nullopt;
 }
 
-std::optional<BaselineFinding> JudgeSilence(Baseline& b, uint32_t count, float expected) {
+std::optional<BaselineFinding> JudgeSilence(Baseline& b, uint32_t count, float expected, float dispersion) {
   if (count != 0) {
     b.longest_silence = std::max(b.longest_silence * 0.9998F, std::min(b.silent, 4 * kSilenceNats));
     b.silent = 0;
     return std::nullopt;
   }
   const float before = b.silent;
-  const float dispersion = HourDispersion(b, expected * kSlotsAnHour);
   b.silent = std::min(b.silent + expected / dispersion, 1e6F);
   const float enough = std::max(kSilenceNats, kSilenceFactor * b.longest_silence);
   if (before >= enough || b.silent < enough) return std::nullopt;  // told once
@@ -153,8 +152,10 @@ float ExpectedIn(const Baseline& b, uint64_t slot) noexcept {
 std::optional<BaselineFinding> AddSlot(Baseline& b, uint64_t slot, uint32_t count, uint32_t learn) noexcept {
   const float expected = ExpectedIn(b, slot);
   const std::optional<BaselineFinding> burst = JudgeBurst(b, slot, count, expected);
-  const std::optional<BaselineFinding> silence = JudgeSilence(b, count, expected);
-  const std::optional<BaselineFinding> rise = JudgeRise(b, static_cast<float>(count), expected);
+  // Behind JudgeBurst, which learns of an hour that is over.
+  const float dispersion = HourDispersion(b, expected * kSlotsAnHour);
+  const std::optional<BaselineFinding> silence = JudgeSilence(b, count, expected, dispersion);
+  const std::optional<BaselineFinding> rise = JudgeRise(b, static_cast<float>(count), expected, dispersion);
   Learn(b, slot, static_cast<float>(count), expected);
   const bool quiet = b.quiet_slots > 0;
   b.quiet_slots = std::max(0.0F, b.quiet_slots - 1);

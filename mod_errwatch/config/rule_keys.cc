@@ -78,10 +78,8 @@ Status SetTargets(Rule& rule, std::string_view value) {
   Condition& condition = LastCondition(rule);
   condition.targets = 0;
   return ForEach(value, [&](std::string_view name) -> Status {
-    for (int i = 0; i < kTargetCount; ++i) {
-      const auto target = static_cast<Target>(i);
-      if (TargetName(target) != name) continue;
-      condition.targets = static_cast<TargetSet>(condition.targets | Bit(target));
+    if (const std::optional<Target> target = ParseTarget(name)) {
+      condition.targets = static_cast<TargetSet>(condition.targets | Bit(*target));
       return Ok{};
     }
     std::string names;

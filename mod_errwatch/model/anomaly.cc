@@ -16,4 +16,11 @@ const AnomalyKindInfo& Info(AnomalyKind kind) {
   return kKinds[at < kAnomalyKindCount ? at : 0];
 }
 
+std::optional<AnomalyKind> ParseAnomalyKind(std::string_view name) {
+  for (std::size_t i = 0; i < kAnomalyKindCount; ++i) {
+    if (kKinds[i].name == name) return static_cast<AnomalyKind>(i);
+  }
+  return std::nullopt;
+}
+
 }  // namespace errwatch

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/ticks.h"
@@ -50,6 +51,7 @@ struct AnomalyKindInfo {
 // REQUIRES: one of the list; store/incident_ring.cc lets nothing else out of shared memory.
 const AnomalyKindInfo& Info(AnomalyKind kind);
 inline std::string_view AnomalyKindName(AnomalyKind kind) { return Info(kind).name; }
+std::optional<AnomalyKind> ParseAnomalyKind(std::string_view name);
 
 inline constexpr uint32_t kMaxAnomalyClients = (uint32_t{1} << 27) - 1;
 

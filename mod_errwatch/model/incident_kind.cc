@@ -20,4 +20,11 @@ const IncidentKindInfo& Info(IncidentKind kind) {
   return kTable[index < kTable.size() ? index : static_cast<std::size_t>(IncidentKind::kEntry)];
 }
 
+std::optional<IncidentKind> ParseIncidentKind(std::string_view name) {
+  for (std::size_t i = 0; i < kTable.size(); ++i) {
+    if (kTable[i].name == name) return static_cast<IncidentKind>(i);
+  }
+  return std::nullopt;
+}
+
 }  // namespace errwatch

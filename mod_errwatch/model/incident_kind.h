@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "model/level.h"
@@ -105,5 +106,6 @@ struct IncidentKindInfo {
 // REQUIRES: one of the list; store/incident_ring.cc lets nothing else out of shared memory.
 const IncidentKindInfo& Info(IncidentKind kind);
 inline std::string_view IncidentKindName(IncidentKind kind) { return Info(kind).name; }
+std::optional<IncidentKind> ParseIncidentKind(std::string_view name);
 
 }  // namespace errwatch

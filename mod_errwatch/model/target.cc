@@ -18,4 +18,11 @@ std::string_view TargetName(Target target) {
   return index < kNames.size() ? kNames[index] : std::string_view("unknown");
 }
 
+std::optional<Target> ParseTarget(std::string_view name) {
+  for (std::size_t i = 0; i < kNames.size(); ++i) {
+    if (kNames[i] == name) return static_cast<Target>(i);
+  }
+  return std::nullopt;
+}
+
 }  // namespace errwatch

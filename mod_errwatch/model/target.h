@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace errwatch {
@@ -38,6 +39,7 @@ inline constexpr TargetSet kAllTargets = (1U << kTargetCount) - 1;
 inline constexpr TargetSet kDefaultTargets = Bit(Target::kMessage) | Bit(Target::kUri) | Bit(Target::kArgs);
 
 std::string_view TargetName(Target target);
+std::optional<Target> ParseTarget(std::string_view name);
 
 // "message,uri,...": all of them, as target= takes them.
 #define ERRWATCH_TARGET_BEHIND_COMMA(id, name) "," name

@@ -37,4 +37,11 @@ std::string AnomalyText(const Anomaly& anomaly, Tick time, Language language) {
   return text;
 }
 
+std::string AnomalyPlace(std::initializer_list<std::string_view> known_or_empty) {
+  std::string text;
+  for (const std::string_view part : known_or_empty)
+    if (!part.empty()) text.append(text.empty() ? "" : ", ").append(part);
+  return text;
+}
+
 }  // namespace errwatch

@@ -10,12 +10,15 @@
 namespace errwatch {
 namespace {
 
-std::string Request(const IncidentRow& row) {
+std::string Asked(std::string_view introduction, const IncidentRow& row) {
   std::string text;
-  if (!row.uri.empty()) text += ", last request " + QuotedWhole(row.method + " " + row.uri);
+  if (!row.uri.empty())
+    text.append(introduction).append(QuotedWhole(row.method.empty() ? row.uri : row.method + " " + row.uri));
   if (!row.vhost.empty()) text += " on " + row.vhost;
   return text;
 }
+
+std::string Request(const IncidentRow& row) { return Asked(", last request ", row); }
 
 std::string Evidence(const IncidentRow& row) {
   std::string text;
@@ -57,9 +60,7 @@ std::string WhyLetIn(const IncidentRow& row) {
 std::string About(const IncidentRow& row) {
   std::string text;
   if (row.rule != 0) text += ", rule " + std::to_string(row.rule);
-  if (!row.uri.empty())
-    text += ", at " + QuotedWhole(row.method.empty() ? row.uri : row.method + " " + row.uri);
-  if (!row.vhost.empty()) text += " on " + row.vhost;
+  text += Asked(", at ", row);
   if (!row.message.empty()) text += ", about " + QuotedWhole(row.message);
   return text;
 }

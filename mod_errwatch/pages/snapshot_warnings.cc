@@ -47,13 +47,10 @@ constexpr Trouble kTroubles[] = {
      "{0} internal faults let a request pass: please report them with the error log of that time."},
 };
 
-// Names, the same in every language.
 std::string PlaceOf(const KnownCrowd& crowd) {
-  std::string text;
-  for (const std::string& part :
-       {crowd.vhost, crowd.text.empty() ? std::string() : QuotedWhole(crowd.text), crowd.networks})
-    if (!part.empty()) text += (text.empty() ? " - " : ", ") + part;
-  return text;
+  const std::string target = crowd.text.empty() ? "" : QuotedWhole(crowd.text);
+  const std::string place = AnomalyPlace({crowd.vhost, target, crowd.networks});
+  return place.empty() ? "" : " - " + place;
 }
 
 }  // namespace

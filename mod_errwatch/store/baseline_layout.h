@@ -7,9 +7,10 @@
 #include <cstdint>
 
 #include "anomaly/baseline.h"
-#include "store/crowd_layout.h"
 #include "store/segment_layout.h"
 #include "store/shared_word.h"
+#include "store/shown_text.h"
+#include "store/sketch_words.h"
 
 namespace errwatch::store {
 
@@ -29,7 +30,7 @@ struct alignas(64) BaselineRow {
   SharedWord unused;
   std::array<SharedWord, kOpenSlots> slots;  // number (32 bits) | count (32 bits)
   SketchWords clients;                       // of the hour
-  CrowdText vhost;                           // for display
+  TextWords vhost;                           // for display
   // What was learned, two floats a word: written by who judges alone.
   std::array<SharedWord, kBaselineWords> learned;
 };

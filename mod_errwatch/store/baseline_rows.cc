@@ -48,23 +48,6 @@ void CountInSlot(BaselineRow& row, uint64_t slot) {
 
 uint32_t HourAge(Tick now) { return static_cast<uint32_t>(SlotOf(now) / kSlotsAnHour) & kAgeMask; }
 
-void NoteClient(BaselineRow& row, uint64_t client, Tick now) {
-  const SketchPlace place = PlaceInSketch(client * 0x9E3779B97F4A7C15);
-  uint64_t before = Get(row.clients[place.word]);
-  for (int i = 0; i < 8; ++i) {
-    const uint64_t after = Noted(before, HourAge(now), place);
-    if (after == before ||
-        row.clients[place.word].compare_exchange_weak(before, after, kRelaxedOrder, kRelaxedOrder))
-      return;
-  }
-}
-
-uint32_t ClientsOf(const BaselineRow& row, Tick now) {
-  SketchValues values;
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = Get(row.clients[i]);
-  return CountOf(values, HourAge(now));
-}
-
 using BaselineFloats = std::array<float, kBaselineWords * 2>;
 static_assert(sizeof(Baseline) == kBaselineNumbers * sizeof(float));
 
@@ -102,7 +85,7 @@ BaselineNews NewsOf(const BaselineRow& row, AnomalyKind what, uint64_t seen, uin
   news.vhost = ShownText(row.vhost);
   news.seen = static_cast<uint32_t>(std::min<uint64_t>(seen, UINT32_MAX));
   news.expected = expected;
-  news.clients = ClientsOf(row, now);
+  news.clients = CountOf(row.clients, HourAge(now));
   news.begun = begun;
   return news;
 }
@@ -157,7 +140,7 @@ void Baselines::Note(TemplateId kind, std::string_view vhost, uint64_t client, T
   if (row == nullptr) return;
   CountInSlot(*row, SlotOf(now));
   row->count.fetch_add(1, kRelaxedOrder);
-  if (client != 0) NoteClient(*row, client, now);
+  if (client != 0) NoteClient(row->clients, client, HourAge(now));
   if (Get(row->last) != now.value) Put(row->last, now.value & kMaxTick);
 }
 

@@ -1,7 +1,6 @@
 #include "store/baseline_watch.h"
 
 #include <algorithm>
-#include <iterator>
 #include <string>
 #include <utility>
 

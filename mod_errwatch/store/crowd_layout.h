@@ -3,22 +3,18 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 
-#include "anomaly/hyperloglog.h"
 #include "anomaly/networks.h"
 #include "store/segment_layout.h"
 #include "store/shared_word.h"
+#include "store/shown_text.h"
+#include "store/sketch_words.h"
 
 namespace errwatch::store {
 
 // Accounts have a half of the table of their own: names are soon made up, and must not push out the others.
 inline constexpr uint32_t kCrowdRows = 512;
-inline constexpr std::size_t kCrowdTextBytes = 64;
-
-using SketchWords = std::array<SharedWord, kSketchWords>;
-using CrowdText = std::array<SharedWord, kCrowdTextBytes / sizeof(SharedWord)>;
 
 // One target and who came to it. Counts bear the age of the time that they are of: those of another count
 // nothing.
@@ -35,7 +31,7 @@ struct alignas(64) CrowdWords {
   SketchWords strangers, visitors, different;
   std::array<SharedWord, kNetworks> networks;
   std::array<SharedWord, 4> spare;
-  CrowdText vhost, text;  // for display; filled up with NUL
+  TextWords vhost, text;  // for display; filled up with NUL
 };
 static_assert(sizeof(CrowdWords) == 640 && kIsPlain<CrowdWords>);
 

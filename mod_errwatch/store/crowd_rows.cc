@@ -40,22 +40,6 @@ void Count(SharedWord& word, uint32_t age) {
   }
 }
 
-void NoteIn(SketchWords& words, uint64_t hash, uint32_t age) {
-  const SketchPlace place = PlaceInSketch(hash);
-  SharedWord& word = words[place.word];
-  uint64_t before = word.load(kRelaxed);
-  for (int i = 0; i < 8; ++i) {
-    const uint64_t after = Noted(before, age, place);
-    if (after == before || word.compare_exchange_weak(before, after, kRelaxed, kRelaxed)) return;
-  }
-}
-
-uint32_t CountIn(const SketchWords& words, uint32_t age) {
-  SketchValues values;
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = words[i].load(kRelaxed);
-  return CountOf(values, age);
-}
-
 NetworkWords NetworksIn(const CrowdWords& row) {
   NetworkWords words;
   for (std::size_t i = 0; i < words.size(); ++i) words[i] = row.networks[i].load(kRelaxed);
@@ -95,15 +79,15 @@ Crowd CrowdIn(const CrowdWords& row) {
   crowd.kind = static_cast<TargetKind>(std::min<uint64_t>(kind, kTargetKindCount - 1));
   crowd.entries =
       static_cast<uint32_t>(std::min<uint64_t>(CountAt(row.entries.load(kRelaxed), age), UINT32_MAX));
-  crowd.strangers = CountIn(row.strangers, age);
-  crowd.visitors = CountIn(row.visitors, age);
-  crowd.different = CountIn(row.different, age);
+  crowd.strangers = CountOf(row.strangers, age);
+  crowd.visitors = CountOf(row.visitors, age);
+  crowd.different = CountOf(row.different, age);
   return crowd;
 }
 
-KnownCrowd Known(const CrowdWords& row, AnomalyKind kind, Tick begun) {
+// `crowd`: what is in the row, estimated once.
+KnownCrowd Known(const CrowdWords& row, const Crowd& crowd, AnomalyKind kind, Tick begun) {
   const uint64_t about = row.about.load(kRelaxed);
-  const Crowd crowd = CrowdIn(row);
   KnownCrowd known;
   known.kind = kind;
   known.category = kCategoryByNumber[about >> 8 & 0xFF];
@@ -128,7 +112,7 @@ std::vector<KnownCrowd> CrowdRowsReader::List(Tick now) const {
     const uint64_t verdict = rows_[i].verdict.load(kRelaxed);
     const auto kind = KindIn(verdict);
     if (rows_[i].print.load(kRelaxed) == 0 || !kind || IsBeyondSkew(BeganIn(verdict), now)) continue;
-    list.push_back(Known(rows_[i], *kind, BeganIn(verdict)));
+    list.push_back(Known(rows_[i], CrowdIn(rows_[i]), *kind, BeganIn(verdict)));
   }
   std::ranges::sort(list, [](const KnownCrowd& a, const KnownCrowd& b) { return a.begun > b.begun; });
   return list;
@@ -174,9 +158,8 @@ std::optional<AnomalyKind> CrowdRows::Note(const CrowdEntry& entry, Tick now) no
   const uint32_t age = AgeAt(*row, now);
   Count(row->comers, age);
   if (entry.weighs) Count(row->entries, age);
-  // Fingerprints have 56 bits; the product spreads them over all.
-  NoteIn(entry.visitor ? row->visitors : row->strangers, entry.client * 0x9E3779B97F4A7C15, age);
-  if (entry.different != 0) NoteIn(row->different, entry.different, age);
+  NoteClient(entry.visitor ? row->visitors : row->strangers, entry.client, age);
+  if (entry.different != 0) NoteHash(row->different, entry.different, age);
   NoteNetworkIn(*row, entry.address);
   if (row->last.load(kRelaxed) != now.value) row->last.store(now.value & kMaxTick, kRelaxed);
   const auto kind = KindIn(row->verdict.load(kRelaxed));
@@ -195,7 +178,7 @@ std::vector<KnownCrowd> CrowdRows::TakeNews(Tick now) {
     if (verdict != 0) {
       if (!quiet) continue;
       const auto kind = KindIn(verdict);
-      KnownCrowd known = Known(row, kind.value_or(AnomalyKind::kBruteForce), BeganIn(verdict));
+      KnownCrowd known = Known(row, CrowdIn(row), kind.value_or(AnomalyKind::kBruteForce), BeganIn(verdict));
       known.over = true;
       if (row.verdict.compare_exchange_strong(verdict, 0, kRelaxed, kRelaxed) && kind)
         news.push_back(std::move(known));
@@ -205,13 +188,14 @@ std::vector<KnownCrowd> CrowdRows::TakeNews(Tick now) {
     // Most targets are few people's: nothing is estimated for them.
     const uint32_t age = AgeIn(row.window.load(kRelaxed));
     if (CountAt(row.comers.load(kRelaxed), age) < std::min(kLeastStrangers, kLeastVisitors)) continue;
-    const auto kind = JudgeCrowd(CrowdIn(row));
+    const Crowd crowd = CrowdIn(row);
+    const auto kind = JudgeCrowd(crowd);
     if (!kind) continue;
     const Tick begun = BeganIn(row.window.load(kRelaxed));
-    row.total.store(CrowdIn(row).entries, kRelaxed);
+    row.total.store(crowd.entries, kRelaxed);
     const uint64_t found = begun.value | uint64_t{static_cast<uint8_t>(*kind) + 1U} << kTickBits;
     if (row.verdict.compare_exchange_strong(verdict, found, kRelaxed, kRelaxed))
-      news.push_back(Known(row, *kind, begun));
+      news.push_back(Known(row, crowd, *kind, begun));
   }
   return news;
 }

@@ -7,6 +7,8 @@
 #include <limits>
 #include <span>
 
+#include "store/shown_text.h"
+
 namespace errwatch::store {
 namespace {
 
@@ -148,12 +150,7 @@ std::string ReadText(const TemplateRow& row, TemplateId id) {
   if (row.text_state.load(std::memory_order_relaxed) != id) return "";
   std::array<char, kRowTextBytes> bytes;
   std::memcpy(bytes.data(), words.data(), bytes.size());
-  std::string text;
-  for (const char c : bytes) {
-    if (c == '\0') break;
-    text += c >= ' ' && c <= '~' ? c : '?';
-  }
-  return text;
+  return ShownText({bytes.data(), bytes.size()});
 }
 
 }  // namespace

@@ -224,7 +224,7 @@ void CheckBaselines(const BaselinesReader& baselines) {
 
 void CheckCrowds(const CrowdRowsReader& crowds) {
   for (const KnownCrowd& crowd : crowds.List(kNow)) {
-    Require(crowd.scope < kScopeNames && crowd.text.size() <= kCrowdTextBytes);
+    Require(crowd.scope < kScopeNames && crowd.text.size() <= kShownTextBytes);
     for (const char c : crowd.vhost + crowd.text) Require(c >= ' ' && c <= '~');
   }
 }

@@ -61,22 +61,6 @@ std::optional<Tick> TimeIn(const std::string& text) {
   return time == Tick() ? std::nullopt : std::optional(time);
 }
 
-std::optional<IncidentKind> KindOf(std::string_view name) {
-  for (uint8_t i = 0; i < kIncidentKindCount; ++i) {
-    const auto kind = static_cast<IncidentKind>(i);
-    if (IncidentKindName(kind) == name) return kind;
-  }
-  return std::nullopt;
-}
-
-std::optional<Target> TargetOf(std::string_view name) {
-  for (int i = 0; i < kTargetCount; ++i) {
-    const auto target = static_cast<Target>(i);
-    if (TargetName(target) == name) return target;
-  }
-  return std::nullopt;
-}
-
 // "203.0.113.7", "2001:db8::/64", "203.0.113.0/24".
 ShownClient ClientOf(const std::string& text) {
   const std::size_t slash = text.find('/');
@@ -114,22 +98,19 @@ void TakeRequest(const Json& json, IncidentRow& event) {
 }
 
 void TakePlace(const Json& own, IncidentRow& event) {
-  event.found = TargetOf(TextAt(Find(own, "found", "in")));
+  event.found = ParseTarget(TextAt(Find(own, "found", "in")));
   if (!event.found) return;
   event.field = TextAt(Find(own, "found", "name"));
   event.excerpt = TextAt(Find(own, "found", "excerpt"));
 }
 
 void TakeAnomaly(const Json& own, IncidentRow& event) {
-  const std::string name = TextAt(Find(own, "anomaly", "kind"));
-  for (uint8_t i = 0; i < kAnomalyKindCount; ++i) {
-    const auto kind = static_cast<AnomalyKind>(i);
-    if (AnomalyKindName(kind) != name) continue;
-    event.anomaly = Anomaly{kind, NumberAt<uint32_t>(Find(own, "anomaly", "seen")),
-                            NumberAt<uint32_t>(Find(own, "anomaly", "expected")),
-                            NumberAt<uint32_t>(Find(own, "anomaly", "clients")),
-                            TimeIn(TextAt(Find(own, "anomaly", "begun"))).value_or(Tick())};
-  }
+  const std::optional<AnomalyKind> kind = ParseAnomalyKind(TextAt(Find(own, "anomaly", "kind")));
+  if (!kind) return;
+  event.anomaly = Anomaly{*kind, NumberAt<uint32_t>(Find(own, "anomaly", "seen")),
+                          NumberAt<uint32_t>(Find(own, "anomaly", "expected")),
+                          NumberAt<uint32_t>(Find(own, "anomaly", "clients")),
+                          TimeIn(TextAt(Find(own, "anomaly", "begun"))).value_or(Tick())};
 }
 
 void TakeOwn(const Json& json, IncidentRow& event) {
@@ -163,7 +144,7 @@ EventLine ReadEventLine(std::string_view line, IncidentRow& event) {
   const std::optional<Tick> time = stamp == json.end() ? std::nullopt : TimeIn(TextAt(&*stamp));
   const std::string action = TextAt(Find(json, "event", "action"));
   if (!time || action.empty()) return EventLine::kOther;
-  const std::optional<IncidentKind> kind = KindOf(action);
+  const std::optional<IncidentKind> kind = ParseIncidentKind(action);
   if (!kind) return EventLine::kUnknownKind;
   event = {};
   event.time = *time;

@@ -93,9 +93,8 @@ void WriteText(const Known& known, std::size_t most) {
   std::string text;
   for (const KnownCrowd& crowd : known.crowds) {
     text += time.Short(crowd.begun) + "  " + AnomalyText(AnomalyOf(crowd), crowd.last);
-    for (const std::string& part : {crowd.vhost, crowd.text, crowd.networks})
-      if (!part.empty()) text += ", " + Printable(part);
-    text += "\n";
+    const std::string place = AnomalyPlace({crowd.vhost, crowd.text, crowd.networks});
+    text += (place.empty() ? "" : ", ") + Printable(place) + "\n";
   }
   if (!known.crowds.empty()) text += "\n";
   Table table({{"usual an hour", Table::Align::kRight},

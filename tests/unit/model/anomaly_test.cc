@@ -24,9 +24,11 @@ class AnomalyTest : public CppUnit::TestFixture {
     for (uint8_t i = 0; i < kAnomalyKindCount; ++i) {
       const AnomalyKindInfo& info = Info(static_cast<AnomalyKind>(i));
       CPPUNIT_ASSERT(names.insert(info.name).second);
+      CPPUNIT_ASSERT(ParseAnomalyKind(info.name) == static_cast<AnomalyKind>(i));
       CPPUNIT_ASSERT(info.text.find("{seen}") != std::string_view::npos);
     }
     CPPUNIT_ASSERT(AnomalyKindName(AnomalyKind::kBruteForce) == "brute_force");
+    CPPUNIT_ASSERT(!ParseAnomalyKind("Burst") && !ParseAnomalyKind(""));
   }
 
   void AWildNumberIsHarmless() {

@@ -33,8 +33,11 @@ class IncidentKindTest : public CppUnit::TestFixture {
                                  "expired",  "blocked_by_hand", "unblocked",   "entry",
                                  "takeover", "false_crawler",   "range_block", "proxy",
                                  "allowed",  "disallowed",      "imported",    "anomaly"};
-    for (uint8_t i = 0; i < kIncidentKindCount; ++i)
+    for (uint8_t i = 0; i < kIncidentKindCount; ++i) {
       CPPUNIT_ASSERT_EQUAL(std::string_view(names[i]), IncidentKindName(static_cast<IncidentKind>(i)));
+      CPPUNIT_ASSERT(ParseIncidentKind(names[i]) == static_cast<IncidentKind>(i));
+    }
+    CPPUNIT_ASSERT(!ParseIncidentKind("blocked") && !ParseIncidentKind(""));
   }
 
   void OverflowsAndEvents() {

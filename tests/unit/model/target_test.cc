@@ -21,11 +21,13 @@ class TargetTest : public CppUnit::TestFixture {
     for (int i = 0; i < kTargetCount; ++i) {
       const auto target = static_cast<Target>(i);
       names.insert(TargetName(target));
+      CPPUNIT_ASSERT(ParseTarget(TargetName(target)) == target);
       CPPUNIT_ASSERT((all & Bit(target)) == 0);
       all = static_cast<TargetSet>(all | Bit(target));
     }
     CPPUNIT_ASSERT_EQUAL(static_cast<size_t>(kTargetCount), names.size());
     CPPUNIT_ASSERT_EQUAL(std::string_view("message"), TargetName(Target::kMessage));
+    CPPUNIT_ASSERT(!ParseTarget("Message") && !ParseTarget("unknown") && !ParseTarget(""));
     CPPUNIT_ASSERT((all & kDefaultTargets) == kDefaultTargets);
   }
 

@@ -12,6 +12,7 @@ class AnomalyTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SaysHowMuchOfWhom);
   CPPUNIT_TEST(NothingIsLeftInBraces);
   CPPUNIT_TEST(ABeginningThatIsToComeIsNow);
+  CPPUNIT_TEST(APlaceIsWhatIsKnownOfIt);
   CPPUNIT_TEST_SUITE_END();
 
   void SaysHowMuchOfWhom() {
@@ -36,6 +37,13 @@ class AnomalyTextTest : public CppUnit::TestFixture {
   void ABeginningThatIsToComeIsNow() {
     const Anomaly silence{AnomalyKind::kSilence, 0, 9, 0, Tick{kNow.value + 100'000}};
     CPPUNIT_ASSERT(AnomalyText(silence, kNow).find("within 1s") != std::string::npos);
+  }
+
+  void APlaceIsWhatIsKnownOfIt() {
+    CPPUNIT_ASSERT_EQUAL(std::string("www.example.org, /login, 203.0.113.0/24"),
+                         AnomalyPlace({"www.example.org", "/login", "203.0.113.0/24"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("/login"), AnomalyPlace({"", "/login", ""}));
+    CPPUNIT_ASSERT(AnomalyPlace({"", ""}).empty());
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(AnomalyTextTest);

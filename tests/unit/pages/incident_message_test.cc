@@ -28,6 +28,7 @@ class IncidentMessageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AnAdministratorNeedsNoReason);
   CPPUNIT_TEST(ARangeIsNoClient);
   CPPUNIT_TEST(LeavesOutWhatIsNotKnown);
+  CPPUNIT_TEST(ARequestWithoutAMethodIsItsPath);
   CPPUNIT_TEST(QuotesOfAClientEndNothing);
   CPPUNIT_TEST(BracesOfAClientStay);
   CPPUNIT_TEST_SUITE_END();
@@ -152,6 +153,17 @@ class IncidentMessageTest : public CppUnit::TestFixture {
     row.category = "server_fault";
     CPPUNIT_ASSERT_EQUAL(std::string("EW0104: server_fault that no client is charged with"),
                          IncidentMessage(row));
+  }
+
+  // Of a client that sent half a request; an account or a path of many clients.
+  void ARequestWithoutAMethodIsItsPath() {
+    for (const auto& [kind, text] : {std::pair(IncidentKind::kServer, ", last request \"/a\" on "),
+                                     std::pair(IncidentKind::kAnomaly, ", at \"/a\" on ")}) {
+      IncidentRow row = Of(kind);
+      row.uri = "/a";
+      row.method = "";
+      CPPUNIT_ASSERT(IncidentMessage(row).find(text) != std::string::npos);
+    }
   }
 
   void QuotesOfAClientEndNothing() {

@@ -196,7 +196,7 @@ class CrowdRowsTest : public CppUnit::TestFixture {
       CrowdRows rows(region.As<CrowdWords>(), segment_->counters());
       for (uint32_t client = 0; client < 100; ++client) rows.Note(Of(client), now_);
       for (const KnownCrowd& crowd : rows.List(now_)) {
-        CPPUNIT_ASSERT(crowd.scope < kScopeNames && crowd.text.size() <= kCrowdTextBytes);
+        CPPUNIT_ASSERT(crowd.scope < kScopeNames && crowd.text.size() <= kShownTextBytes);
         for (const char c : crowd.text + crowd.vhost) CPPUNIT_ASSERT(c >= ' ' && c <= '~');
       }
       CPPUNIT_ASSERT(rows.TakeNews(now_).size() <= kCrowdRows);

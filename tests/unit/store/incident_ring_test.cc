@@ -24,8 +24,6 @@ struct RingMemory {
 class IncidentRingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(IncidentRingTest);
   CPPUNIT_TEST(ComesBackAsItWas);
-  CPPUNIT_TEST(AnAnomalyComesBackAsItWas);
-  CPPUNIT_TEST(KeepsNamesWholeOrNotAtAll);
   CPPUNIT_TEST(CopiesOwnTheirTexts);
   CPPUNIT_TEST(OldRecordsAreOverwritten);
   CPPUNIT_TEST(EachIsTakenOnce);
@@ -109,63 +107,6 @@ class IncidentRingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(out.uri == in.uri && out.message == in.message && record.ticket == 0);
     CPPUNIT_ASSERT(!out.anomaly);
     CPPUNIT_ASSERT(!ring_.Read(1) && !ring_.Read(kSlots));
-  }
-
-  void AnAnomalyComesBackAsItWas() {
-    for (uint8_t kind = 0; kind < kAnomalyKindCount; ++kind) {
-      Incident in;
-      in.kind = IncidentKind::kAnomaly;
-      in.category = Category::kAnomaly;
-      in.rule = 7;
-      in.time = now_;
-      in.anomaly =
-          Anomaly{static_cast<AnomalyKind>(kind), UINT32_MAX, UINT32_MAX - 1, kMaxAnomalyClients, {kMaxTick}};
-      in.excerpt = "203.0.113.0/24";
-      const IncidentRecord record = *ring_.Read(ring_.Append(in));
-      const Incident& out = record.incident;
-      CPPUNIT_ASSERT(out.anomaly == in.anomaly && out.kind == in.kind && out.rule == 7 && out.time == now_);
-      CPPUNIT_ASSERT(out.score == 0 && out.capacity == 0 && out.strikes == 0 && out.until == Tick());
-      CPPUNIT_ASSERT(out.excerpt == in.excerpt);
-    }
-    Incident wild;
-    wild.kind = IncidentKind::kAnomaly;
-    wild.anomaly = Anomaly{static_cast<AnomalyKind>(kAnomalyKindCount), 1, 1, UINT32_MAX, now_};
-    CPPUNIT_ASSERT(!ring_.Read(ring_.Append(wild)));
-    wild.anomaly->kind = AnomalyKind::kBurst;
-    CPPUNIT_ASSERT_EQUAL(kMaxAnomalyClients, ring_.Read(ring_.Append(wild))->incident.anomaly->clients);
-  }
-
-  // Nothing else is cut for nothing, and what is left of the others is not mixed with them.
-  void KeepsNamesWholeOrNotAtAll() {
-    const std::string longest(36, 'L'), unique(36, 'U');
-    Incident in;
-    in.kind = IncidentKind::kExpired;
-    in.ended = now_;
-    in.uri = in.message = in.vhost = in.excerpt = std::string_view(longest);
-    in.request_log_id = longest;
-    in.unique_id = unique;
-    const auto written = [&] { return *ring_.Read(ring_.Append(in)); };
-    IncidentRecord out = written();
-    CPPUNIT_ASSERT(out.incident.request_log_id == longest && out.incident.unique_id == unique);
-    CPPUNIT_ASSERT(out.incident.ended == now_ && out.incident.until == Tick());
-    const IncidentRecord copy = out;
-    out.text.fill('?');
-    CPPUNIT_ASSERT(copy.incident.unique_id == unique && copy.incident.message == longest);
-
-    const std::string too_long = unique + "U", rest(500, 'x');
-    in.unique_id = too_long;
-    in.uri = in.message = rest;
-    in.vhost = in.excerpt = {};
-    out = written();
-    CPPUNIT_ASSERT(out.incident.unique_id.empty() && out.incident.request_log_id == longest);
-    CPPUNIT_ASSERT(out.incident.uri.size() == 192 && out.incident.message.size() == 128);
-    // With mod_unique_id both are one.
-    in.unique_id = longest;
-    out = written();
-    CPPUNIT_ASSERT(out.incident.unique_id == longest && out.incident.request_log_id == longest);
-    CPPUNIT_ASSERT(out.incident.uri.size() == 192 && out.incident.message.size() == 128);
-    in.request_log_id = {};
-    CPPUNIT_ASSERT(written().incident.unique_id == longest && written().incident.request_log_id.empty());
   }
 
   void CopiesOwnTheirTexts() {

@@ -13,6 +13,7 @@ class IncidentRingTextsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(IncidentRingTextsTest);
   CPPUNIT_TEST(LongTextsAreCut);
   CPPUNIT_TEST(TextsShareTheirRoom);
+  CPPUNIT_TEST(KeepsNamesWholeOrNotAtAll);
   CPPUNIT_TEST(SecretsOfAMessageAreMasked);
   CPPUNIT_TEST_SUITE_END();
 
@@ -61,6 +62,40 @@ class IncidentRingTextsTest : public CppUnit::TestFixture {
     in.uri = "/short";
     const IncidentRecord other = *ring_.Read(ring_.Append(in));
     CPPUNIT_ASSERT(other.incident.uri == in.uri && other.incident.message.size() == 128);
+  }
+
+  // Nothing else is cut for nothing, and what is left of the others is not mixed with them.
+  void KeepsNamesWholeOrNotAtAll() {
+    const Tick now{1'000'000};
+    const std::string longest(36, 'L'), unique(36, 'U');
+    Incident in;
+    in.kind = IncidentKind::kExpired;
+    in.ended = now;
+    in.uri = in.message = in.vhost = in.excerpt = std::string_view(longest);
+    in.request_log_id = longest;
+    in.unique_id = unique;
+    const auto written = [&] { return *ring_.Read(ring_.Append(in)); };
+    IncidentRecord out = written();
+    CPPUNIT_ASSERT(out.incident.request_log_id == longest && out.incident.unique_id == unique);
+    CPPUNIT_ASSERT(out.incident.ended == now && out.incident.until == Tick());
+    const IncidentRecord copy = out;
+    out.text.fill('?');
+    CPPUNIT_ASSERT(copy.incident.unique_id == unique && copy.incident.message == longest);
+
+    const std::string too_long = unique + "U", rest(500, 'x');
+    in.unique_id = too_long;
+    in.uri = in.message = rest;
+    in.vhost = in.excerpt = {};
+    out = written();
+    CPPUNIT_ASSERT(out.incident.unique_id.empty() && out.incident.request_log_id == longest);
+    CPPUNIT_ASSERT(out.incident.uri.size() == 192 && out.incident.message.size() == 128);
+    // With mod_unique_id both are one.
+    in.unique_id = longest;
+    out = written();
+    CPPUNIT_ASSERT(out.incident.unique_id == longest && out.incident.request_log_id == longest);
+    CPPUNIT_ASSERT(out.incident.uri.size() == 192 && out.incident.message.size() == 128);
+    in.request_log_id = {};
+    CPPUNIT_ASSERT(written().incident.unique_id == longest && written().incident.request_log_id.empty());
   }
 
   void SecretsOfAMessageAreMasked() {

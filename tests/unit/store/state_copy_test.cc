@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <thread>
 
 #include "store/live_memory.h"
 #include "store/segment.h"
@@ -18,6 +19,7 @@ namespace errwatch::store {
 namespace {
 
 constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t kPageWords = kPageBytes / sizeof(SharedWord);
 
 class StateCopyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(StateCopyTest);
@@ -55,32 +57,58 @@ class StateCopyTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(std::memcmp(copy.bytes().data(), region.data(), region.size()) == 0);
   }
 
-  // Each page of the copy is of one moment. Here somebody counts all its words up, the last one first: at any
-  // moment the first ones are behind by one, or none is.
+  // Both should run at the same time where there are two processors, and must not starve where there is one.
+  static void WaitFor(const SharedWord& word, uint64_t least) {
+    for (int i = 1; word.load(std::memory_order_acquire) < least; ++i)
+      if (i % 2000 == 0) std::this_thread::yield();
+  }
+
+  // The words of a page from both ends in turns, so that most of it lies between any two that follow.
+  static std::size_t InOrder(std::size_t number) {
+    return number % 2 == 0 ? number / 2 : kPageWords - 1 - number / 2;
+  }
+  // Of somebody who counts them all up in that order: the first ones are ahead by one, or none is.
+  static bool IsOfOneMoment(const std::array<uint64_t, kPageWords>& page) {
+    for (std::size_t i = 1; i < kPageWords; ++i)
+      if (page[InOrder(i)] > page[InOrder(i - 1)]) return false;
+    return page[InOrder(0)] - page[InOrder(kPageWords - 1)] <= 1;
+  }
+
+  // Each page of the copy is of one moment, unless it changes whenever it is looked at: five times. So three
+  // words change for each copy, however fast or slow either of the two is.
   template <typename Env>
   void CopyAPageThatChanges() {
+    constexpr std::size_t kAtOnce = 3;
+    constexpr std::size_t kAllChanges = kAtOnce * (kPageWords / 2);  // each word once or twice
     const auto memory = LiveMemory::Make(2 * kPageBytes);
     auto* words = reinterpret_cast<SharedWord*>(memory.value().bytes().data());
-    SharedWord& stop = words[kPageBytes / 8];
+    SharedWord& allowed = words[kPageWords];
+    SharedWord& done = words[kPageWords + 1];
     const Descriptor file = NewFile("changing");
     CPPUNIT_ASSERT(ftruncate(file.get(), 2 * kPageBytes) == 0);
     CPPUNIT_ASSERT(Env::Run(2, [&](int number) {
       if (number == 0) {
-        for (uint64_t value = 1; stop.load(std::memory_order_relaxed) == 0; ++value) {
-          for (std::size_t i = kPageBytes / 8; i-- > 0;) words[i].store(value, std::memory_order_release);
-          usleep(200);
+        for (std::size_t change = 0; change < kAllChanges; ++change) {
+          WaitFor(allowed, change + 1);
+          // All at once, sooner or later within a copy.
+          const std::size_t pause = change % kAtOnce == 0 ? change * 37 % 4000 : 0;
+          for (std::size_t i = 0; i < pause; ++i) allowed.load(std::memory_order_relaxed);
+          words[InOrder(change % kPageWords)].store(change / kPageWords + 1, std::memory_order_release);
+          done.store(change + 1, std::memory_order_release);
         }
         return true;
       }
       RegionWriter writer;
       bool good = true;
-      for (int i = 0; i < 200 && good; ++i) {
+      for (std::size_t changes = kAtOnce; changes <= kAllChanges && good; changes += kAtOnce) {
+        allowed.store(changes, std::memory_order_release);
         good = !writer.Run(file.get(), memory.value().bytes().first(kPageBytes), kAll).failed;
-        std::array<uint64_t, kPageBytes / 8> page{};
+        std::array<uint64_t, kPageWords> page{};
         good = good && ReadRegion(file.get(), std::as_writable_bytes(std::span(page)));
-        good = good && std::ranges::is_sorted(page) && page.back() - page.front() <= 1;
+        good = good && IsOfOneMoment(page);
+        if (good) WaitFor(done, changes);
       }
-      stop.store(1, std::memory_order_relaxed);
+      allowed.store(kAllChanges, std::memory_order_relaxed);
       return good;
     }));
   }
