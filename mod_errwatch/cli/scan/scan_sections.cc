@@ -210,12 +210,9 @@ ScanSection Anomalies(const ScanReport& report, std::size_t most) {
     section.note += " " + cut;
   Cut(anomalies, most);
   for (const AnomalyEvent& event : anomalies) {
-    std::string where;
-    for (const std::string& part : {event.vhost, event.uri, event.message, event.networks})
-      if (!part.empty()) where += (where.empty() ? "" : ", ") + part;
     section.table.Add({report.time.Short(event.time_us), std::string(AnomalyKindName(event.anomaly.kind)),
                        AnomalyText(event.anomaly, event.time, report.language),
-                       Printable(ReadableText(where), kMessageWidth)});
+                       Printable(ReadableText(WhereOf(event)), kMessageWidth)});
   }
   return section;
 }
