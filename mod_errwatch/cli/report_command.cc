@@ -78,6 +78,8 @@ void AddReport(CLI::App& app, std::function<int()>& run) {
       ->capture_default_str()
       ->type_name("DURATION");
   AddCount(command, "--most", options->most, "Incidents told one by one, and rows of a table; 0 shows all");
+  command->add_flag("--anomalies", options->anomalies,
+                    "Look in the logs for what no rule knows, too; implied by ErrWatchAnomalies On");
   command->add_flag("--anonymize", options->anonymize,
                     "Replace addresses, names of users and long random words; there is no way back");
   AddThreads(command, options->threads);

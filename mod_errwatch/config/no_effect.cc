@@ -71,6 +71,15 @@ void UnderAttackWithoutAnomalies(const ServerSettings& settings, std::vector<Sai
          "that many share"});
 }
 
+void VerbosityWithoutEngine(const ServerSettings& settings, EnginesInUse engines,
+                            std::vector<SaidInVain>& found) {
+  const Setting<Verbosity>& verbosity = settings.verbosity;
+  if (verbosity.is_set && verbosity.value != Verbosity() && engines.AllOff())
+    found.push_back({verbosity.origin,
+                     "ErrWatchVerbosity has no effect: ErrWatchEngine is Off everywhere, so nobody is a "
+                     "suspect or denied"});
+}
+
 void Crawlers(const ServerSettings& settings, std::vector<SaidInVain>& found) {
   const CrawlerSetting& crawlers = settings.crawlers.value;
   if (!crawlers.verify && !crawlers.resolver.empty())
@@ -92,7 +101,8 @@ std::string RemovesNothing(const RuleRange& range, const std::vector<Rule>& rule
 }
 
 std::vector<SaidInVain> FindSaidInVain(const ServerSettings& settings,
-                                       const std::optional<std::set<std::string, std::less<>>>& loaded) {
+                                       const std::optional<std::set<std::string, std::less<>>>& loaded,
+                                       EnginesInUse engines) {
   std::vector<SaidInVain> found;
   for (const RuleRange& range : settings.removals) {
     if (const std::string why = RemovesNothing(range, settings.rules); !why.empty())
@@ -106,6 +116,7 @@ std::vector<SaidInVain> FindSaidInVain(const ServerSettings& settings,
   Responses(settings, found);
   Blocks(settings, found);
   UnderAttackWithoutAnomalies(settings, found);
+  VerbosityWithoutEngine(settings, engines, found);
   Crawlers(settings, found);
   return found;
 }

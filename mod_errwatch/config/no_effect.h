@@ -17,10 +17,12 @@ struct SaidInVain {
 };
 
 // Of one server or virtual host, with what it inherits. `loaded`: httpd's modules, if they are known
-// (config/rule_slips.h).
+// (config/rule_slips.h). `engines`: of all servers and directories, because a line may be another's, that
+// inherits it, too; not known: nothing is said of what only an engine that is on gives an effect.
 std::vector<SaidInVain> FindSaidInVain(
     const ServerSettings& settings,
-    const std::optional<std::set<std::string, std::less<>>>& loaded = std::nullopt);
+    const std::optional<std::set<std::string, std::less<>>>& loaded = std::nullopt,
+    EnginesInUse engines = {});
 
 // "ErrWatchRuleRemove 123456 removes nothing: there is no such rule"; empty where one of the rules is meant.
 std::string RemovesNothing(const RuleRange& range, const std::vector<Rule>& rules);

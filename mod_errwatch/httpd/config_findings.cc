@@ -25,12 +25,22 @@ std::set<std::string, std::less<>> LoadedModules() {
   return names;
 }
 
+EnginesInUse EnginesAnywhere(server_rec* main_server) {
+  EnginesInUse engines;
+  ForEachServer(main_server, [&engines](server_rec* server) {
+    if (const DirConfig* directory = DirConfigOf(nullptr, server)) engines.Add(directory->engine.value);
+    engines.Add(MutableConfigOf(server)->engines);
+  });
+  return engines;
+}
+
 // What is said in vain is told where it is read: by `httpd -t`, and at each start, once for all servers.
 std::vector<std::string> SaidInVainAnywhere(server_rec* main_server) {
   std::vector<std::string> said;
   const std::optional loaded = LoadedModules();
+  const EnginesInUse engines = EnginesAnywhere(main_server);
   ForEachServer(main_server, [&](server_rec* server) {
-    for (const SaidInVain& found : FindSaidInVain(MutableConfigOf(server)->settings, loaded)) {
+    for (const SaidInVain& found : FindSaidInVain(MutableConfigOf(server)->settings, loaded, engines)) {
       if (!found.matters) continue;
       const std::string text = (found.origin.empty() ? "" : found.origin + ": ") + found.text;
       if (std::ranges::find(said, text) == said.end()) said.push_back(text);

@@ -66,9 +66,11 @@ VhostRow VhostOf(const std::string& name, const server_rec* server, const Server
                config.settings.scope.value,
                PortsOf(server),
                static_cast<uint32_t>(rules.rules().size()),
-               0};
+               0,
+               {}};
   for (std::size_t i = 0; i < rules.rules().size(); ++i)
     row.unscreened_rules += rules.screening(i) == Screening::kUnscreened;
+  if (config.settings.anomalies.value) row.under_attack = config.settings.under_attack.value;
   return row;
 }
 

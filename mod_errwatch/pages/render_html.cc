@@ -6,18 +6,20 @@
 namespace errwatch {
 namespace {
 
-constexpr PagePart kParts[] = {
-    {"blocked", "Blocked"},       {"clients", "Clients"},       {"minutes", "Two hours"},
-    {"hours", "Seven days"},      {"targets", "Most attacked"}, {"incidents", "Incidents"},
-    {"categories", "Categories"}, {"rules", "Rules"},           {"coverage", "LogLevel coverage"},
-    {"limits", "Limits"},         {"vhosts", "Virtual hosts"},  {"event-logs", "Event logs"},
-    {"counters", "Counters"}};
+constexpr PagePart kParts[] = {{"blocked", "Blocked"},       {"anomalies", "Anomalies"},
+                               {"clients", "Clients"},       {"minutes", "Two hours"},
+                               {"hours", "Seven days"},      {"targets", "Most attacked"},
+                               {"incidents", "Incidents"},   {"categories", "Categories"},
+                               {"rules", "Rules"},           {"coverage", "LogLevel coverage"},
+                               {"limits", "Limits"},         {"vhosts", "Virtual hosts"},
+                               {"event-logs", "Event logs"}, {"counters", "Counters"}};
 
 // What a part has nothing to show for is left out.
 std::vector<PagePart> PartsOf(const Snapshot& snapshot) {
   std::vector<PagePart> parts(std::begin(kParts), std::end(kParts));
   std::erase_if(parts, [&snapshot](const PagePart& part) {
     return (part.id == "targets" && snapshot.targets.empty()) ||
+           (part.id == "anomalies" && snapshot.crowds.empty() && snapshot.anomalies.empty()) ||
            (part.id == "coverage" && snapshot.coverage.empty()) ||
            (part.id == "limits" && snapshot.limits.empty()) ||
            (part.id == "event-logs" && snapshot.event_logs.empty()) ||
@@ -37,6 +39,7 @@ std::string RenderHtml(const Snapshot& snapshot, const PageQuery& query) {
   AppendSummary(snapshot, page);
   AppendBlockedClients(snapshot, page);
   AppendAllowed(snapshot, page);
+  AppendAnomalies(snapshot, page);
   AppendTimelines(snapshot, page);
   AppendTargets(snapshot, page);
   AppendOtherClients(snapshot, page);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/time_text.h"
+#include "pages/crowd_view.h"
 #include "pages/place_json.h"
 #include "pages/render.h"
 #include "pages/story_json.h"
@@ -108,6 +109,21 @@ Json ToJson(const IncidentRow& row) {
   return object;
 }
 
+Json ToJson(const Snapshot& snapshot, const CrowdRow& row) {
+  Json object = {{"kind", AnomalyKindName(row.kind)}};
+  SetText(object, "category", row.category);
+  SetText(object, "scope", row.scope);
+  object["entries"] = row.entries;
+  object["clients"] = row.clients;
+  SetTime(object, "begun", row.begun);
+  SetTime(object, "last", row.last);
+  SetText(object, "vhost", row.vhost);
+  SetText(object, "target", row.target);
+  SetText(object, "ranges", row.ranges);
+  if (const auto follows = WhatFollows(snapshot, row)) object["under_attack"] = DirectiveText(*follows);
+  return object;
+}
+
 Json ToJson(const EventLogRow& row) {
   Json object = {{"place", row.place}, {"written", row.written}, {"dropped", row.dropped}};
   SetText(object, "reason", row.reason);
@@ -166,8 +182,10 @@ Json ToJson(const ModeRow& row) {
 }
 
 Json ToJson(const VhostRow& row) {
-  return {{"name", row.name},   {"engine", row.engine}, {"scope", row.scope},
-          {"ports", row.ports}, {"rules", row.rules},   {"unscreened_rules", row.unscreened_rules}};
+  Json object = {{"name", row.name},   {"engine", row.engine}, {"scope", row.scope},
+                 {"ports", row.ports}, {"rules", row.rules},   {"unscreened_rules", row.unscreened_rules}};
+  if (row.under_attack) object["under_attack"] = DirectiveText(*row.under_attack);
+  return object;
 }
 
 // {name: {"2026-11-22T09:58:00.000Z": 3}}: when its minute or hour begins. What is 0 is left out, and so is
@@ -246,6 +264,8 @@ std::string RenderJson(const Snapshot& snapshot) {
   page["clients"] = ClientsOf(snapshot);
   page["allowed"] = AllowedOf(snapshot);
   page["incidents"] = Array(snapshot.incidents, to_json);
+  page["crowds"] = Array(snapshot.crowds, [&snapshot](const CrowdRow& row) { return ToJson(snapshot, row); });
+  page["anomalies"] = Array(snapshot.anomalies, to_json);
   page["targets"] = Array(snapshot.targets, to_json);
   page["limits"] = Array(snapshot.limits, to_json);
   page["rules"] = Array(snapshot.rules, to_json);

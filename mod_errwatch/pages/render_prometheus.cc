@@ -90,6 +90,18 @@ void AddCounters(const Snapshot& snapshot, Exposition& page) {
   page.Counter("rule_hits_total", "entries and responses that a rule named", rules);
 }
 
+// Also where there are none, so that an alert has a value to compare with.
+void AddCrowds(const Snapshot& snapshot, Exposition& page) {
+  std::map<AnomalyKind, uint64_t> counts = {{AnomalyKind::kBruteForce, 0},
+                                            {AnomalyKind::kScan, 0},
+                                            {AnomalyKind::kFlood, 0},
+                                            {AnomalyKind::kBreakage, 0}};
+  for (const CrowdRow& row : snapshot.crowds) ++counts[row.kind];
+  Samples crowds;
+  for (const auto& [kind, count] : counts) crowds.Add(Label("kind", AnomalyKindName(kind)), count);
+  page.Gauge("crowds", "attacks that many clients share, and faults that many meet, that go on now", crowds);
+}
+
 void AddEventLogs(const Snapshot& snapshot, Exposition& page) {
   Samples written, dropped;
   for (const EventLogRow& row : snapshot.event_logs) {
@@ -134,6 +146,7 @@ std::string RenderPrometheus(const Snapshot& snapshot) {
   page.Gauge("unnamed_proxies", "proxies that nobody named", snapshot.unnamed_proxies.size());
   page.Gauge("proxies", "proxies by what they forward", snapshot.proxies.size());
   page.Gauge("warnings", "warnings on the status page", snapshot.warnings.size());
+  AddCrowds(snapshot, page);
   AddCounters(snapshot, page);
   AddEventLogs(snapshot, page);
   AddVhosts(snapshot, page);

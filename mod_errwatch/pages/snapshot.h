@@ -112,6 +112,16 @@ struct IncidentRow {
   std::string excerpt;  // ... of its value
 };
 
+// What many clients do at one target, and goes on: anomaly/crowd.h.
+struct CrowdRow {
+  AnomalyKind kind = AnomalyKind::kBruteForce;
+  std::string category, scope;
+  uint32_t entries = 0;
+  uint32_t clients = 0;  // different ones, estimated
+  Tick begun, last;
+  std::string vhost, target, ranges;
+};
+
 // A line of ErrWatchEventLog.
 struct EventLogRow {
   std::string place;
@@ -194,7 +204,8 @@ struct VhostRow {
   std::string scope;
   std::vector<uint16_t> ports;
   uint32_t rules = 0;
-  uint32_t unscreened_rules = 0;  // patterns without a required literal
+  uint32_t unscreened_rules = 0;            // patterns without a required literal
+  std::optional<UnderAttack> under_attack;  // empty: ErrWatchAnomalies is Off
 };
 
 struct Snapshot {
@@ -224,6 +235,8 @@ struct Snapshot {
   std::vector<AllowedRow> allowed;     // the one that lasts longest first
   uint32_t allowed_ranges = 0;         // all of them
   std::vector<IncidentRow> incidents;  // newest first
+  std::vector<CrowdRow> crowds;        // the newest first
+  std::vector<IncidentRow> anomalies;  // those incidents that are some, newest first
   std::vector<StoryRows> stories;      // of one client that was asked for, by scope
   std::vector<TargetRow> targets;      // most entries first
   std::vector<LimitRow> limits;

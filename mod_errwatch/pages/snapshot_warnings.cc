@@ -3,7 +3,7 @@
 #include "base/quoted.h"
 #include "base/time_text.h"
 #include "pages/anomaly_text.h"
-#include "pages/page_phrases.h"
+#include "pages/warning_phrases.h"
 
 namespace errwatch::store {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 // Counters that mean that something is amiss, and what to do about it.
 struct Trouble {
   Counter counter;
-  PagePhrase text;
+  WarningPhrase text;
 };
 constexpr Trouble kTroubles[] = {
     {Counter::kEvictionsRefused,
@@ -47,19 +47,20 @@ constexpr Trouble kTroubles[] = {
      "{0} internal faults let a request pass: please report them with the error log of that time."},
 };
 
-std::string PlaceOf(const KnownCrowd& crowd) {
-  const std::string target = crowd.text.empty() ? "" : QuotedWhole(crowd.text);
-  const std::string place = AnomalyPlace({crowd.vhost, target, crowd.networks});
+// Names, the same in every language.
+std::string PlaceOf(const CrowdRow& crowd) {
+  const std::string target = crowd.target.empty() ? "" : QuotedWhole(crowd.target);
+  const std::string place = AnomalyPlace({crowd.vhost, target, crowd.ranges});
   return place.empty() ? "" : " - " + place;
 }
 
 }  // namespace
 
-void AddCrowds(const CrowdRowsReader& crowds, Language language, Snapshot& snapshot) {
-  for (const KnownCrowd& crowd : crowds.List(snapshot.now)) {
+void AddCrowds(Language language, Snapshot& snapshot) {
+  for (const CrowdRow& crowd : snapshot.crowds) {
     const Anomaly anomaly{crowd.kind, crowd.entries, 0, crowd.clients, crowd.begun};
     snapshot.warnings.push_back(
-        Filled(PagePhrase("Since {0}: {1}{2}").In(language),
+        Filled(WarningPhrase("Since {0}: {1}{2}").In(language),
                {FormatTime(crowd.begun), AnomalyText(anomaly, crowd.last, language), PlaceOf(crowd)}));
   }
 }
@@ -72,7 +73,7 @@ void AddWarnings(const CountersReader& counters, Language language, Snapshot& sn
   if (snapshot.table_clients + snapshot.table_visitors >
           snapshot.table_capacity - snapshot.table_capacity / 16 &&
       counters.Sum(Counter::kEvictions) != 0) {
-    const PagePhrase text =
+    const WarningPhrase text =
         "The client table is full ({0} clients), so those with the lowest scores are forgotten: raise "
         "ErrWatchClients.";
     snapshot.warnings.push_back(Filled(text.In(language), {FormatCount(snapshot.table_capacity)}));

@@ -4,14 +4,13 @@
 #include "base/language.h"
 #include "pages/snapshot.h"
 #include "store/counters.h"
-#include "store/crowd_rows.h"
 
 namespace errwatch::store {
 
 // REQUIRES: the snapshot's sizes of the table are there.
 void AddWarnings(const CountersReader& counters, Language language, Snapshot& snapshot);
 
-// What many clients do at once and goes on: attacks that they share, and faults that they meet.
-void AddCrowds(const CrowdRowsReader& crowds, Language language, Snapshot& snapshot);
+// A warning for each of the snapshot's crowds: attacks that many share, and faults that many meet.
+void AddCrowds(Language language, Snapshot& snapshot);
 
 }  // namespace errwatch::store

@@ -11,6 +11,7 @@
 #include "model/tag_name.h"
 #include "model/unnamed_proxy.h"
 #include "pages/block_effect.h"
+#include "pages/crowd_view.h"
 #include "pages/leading_clients.h"
 #include "pages/range_rows.h"
 #include "pages/snapshot_warnings.h"
@@ -154,10 +155,13 @@ void FillIncidents(const SegmentReader& segment, const SnapshotOptions& options,
   const IncidentRingReader ring = segment.incidents();
   const uint64_t head = ring.head();
   for (uint64_t back = 1; back <= segment.geometry().incidents && back <= head; ++back) {
-    if (snapshot.incidents.size() >= options.incidents) return;
+    const bool full = snapshot.incidents.size() >= options.incidents;
+    if (full && snapshot.anomalies.size() >= options.anomalies) return;
     const auto record = ring.Read(head - back);
     if (!record || record->incident.kind == IncidentKind::kEntry) continue;
-    snapshot.incidents.push_back(RowOf(segment, *record, options.rule_name));
+    const bool is_anomaly = record->incident.anomaly && snapshot.anomalies.size() < options.anomalies;
+    if (is_anomaly) snapshot.anomalies.push_back(RowOf(segment, *record, options.rule_name));
+    if (!full) snapshot.incidents.push_back(RowOf(segment, *record, options.rule_name));
   }
 }
 
@@ -335,7 +339,8 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   FillTargets(segment, options.targets, snapshot);
   FillRules(segment, options, snapshot);
   FillEventLogs(segment, snapshot);
-  AddCrowds(segment.crowds(), options.language, snapshot);
+  snapshot.crowds = CrowdsOf(segment, now);
+  AddCrowds(options.language, snapshot);
   AddWarnings(segment.counters(), options.language, snapshot);
   FillProxies(segment, options.language, now, snapshot);
   return snapshot;

@@ -25,6 +25,7 @@ enum class Listed : uint8_t {
 struct SnapshotOptions {
   std::size_t clients = 100;
   std::size_t incidents = 50;
+  std::size_t anomalies = 20;
   std::size_t allowed = 100;
   std::size_t targets = 0;  // not 0: walks over all stories (top_targets.h)
   ClientOrder order = ClientOrder::kUsual;

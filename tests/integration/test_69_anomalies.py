@@ -33,6 +33,10 @@ class TestReport:
         assert client.log_in(password="another").status == 401 and client.get("/page.html").status == 200
         warning, = [text for text in server.status.document()["warnings"] if "brute force" in text]
         assert warning.startswith("Since ") and "alice" in warning
+        page = server.status.document()
+        crowd, = [crowd for crowd in page["crowds"] if crowd.get("target") == "alice"]
+        assert crowd["kind"] == "brute_force" and crowd["clients"] >= 20 and crowd["under_attack"] == "report"
+        assert "brute_force" in {row["anomaly"]["kind"] for row in page["anomalies"]}
         path = server.root / "logs/events.json"
         wait_until(lambda: "brute_force" in path.read_text())
         events = [json.loads(line)["errwatch"]["anomaly"] for line in path.read_text().splitlines()]

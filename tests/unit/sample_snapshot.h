@@ -158,6 +158,19 @@ inline Snapshot SampleSnapshot() {
                       {SampleClient("2001:db8::"), 0, SampleTime(-60), SampleTime(60), ""}};
   snapshot.allowed_ranges = 2;
   snapshot.incidents = SampleIncidents();
+  snapshot.crowds = {{AnomalyKind::kBruteForce, "auth_failure", "server", 61, 58, SampleTime(-300),
+                      SampleTime(-4), "www.example.org", "alice", "203.0.113.0/24"},
+                     {AnomalyKind::kBreakage, "server_fault", "server", 90, 44, SampleTime(-900),
+                      SampleTime(-10), "shop.example.org", "/cart/#", ""}};
+  IncidentRow told;
+  told.number = 809;
+  told.time = SampleTime(-300);
+  told.kind = IncidentKind::kAnomaly;
+  told.category = "anomaly";
+  told.vhost = "www.example.org";
+  told.message = "AH00128: File does not exist: <*>";
+  told.anomaly = Anomaly{AnomalyKind::kBurst, 312, 12, 40, SampleTime(-600)};
+  snapshot.anomalies = {told};
   snapshot.targets = {{"www.example.org", "/item.php", "sql_injection", 14, 3, SampleTime(-75)},
                       {"shop.example.org", "/.env", "vuln_scan", 1, 1, SampleTime(-400)}};
   snapshot.limits = {{"www.example.org", "any", 30, Milliseconds(60'000), Milliseconds(600'000)},
@@ -173,8 +186,9 @@ inline Snapshot SampleSnapshot() {
                         0,
                         {{"core", Level::kInfo, {3004, 3005, 3010}}}},
                        {"shop.example.org", 214, {}, "", 0, {}}};
-  snapshot.vhosts = {{"www.example.org", "On", "server", {80, 443}, 214, 6},
-                     {"shop.example.org", "DetectionOnly", "shop", {8080}, 214, 6}};
+  snapshot.vhosts = {
+      {"www.example.org", "On", "server", {80, 443}, 214, 6, UnderAttack{Joiners::kTighten, 4}},
+      {"shop.example.org", "DetectionOnly", "shop", {8080}, 214, 6, {}}};
   snapshot.warnings = {"3 events were dropped: the reader of ErrWatchEventLog is too slow or gone."};
   return snapshot;
 }
@@ -200,6 +214,9 @@ void ForEachText(Snapshot& snapshot, F&& edit) {
   }
   for (AllowedRow& row : snapshot.allowed) edit(row.reason);
   for (IncidentRow& row : snapshot.incidents) ForEachText(row, edit);
+  for (CrowdRow& row : snapshot.crowds)
+    edit(row.category), edit(row.scope), edit(row.vhost), edit(row.target), edit(row.ranges);
+  for (IncidentRow& row : snapshot.anomalies) ForEachText(row, edit), edit(row.excerpt);
   for (TargetRow& row : snapshot.targets) edit(row.vhost), edit(row.path), edit(row.category);
   for (LimitRow& row : snapshot.limits) edit(row.vhost), edit(row.category);
   for (RuleHitsRow& row : snapshot.rules) edit(row.category), edit(row.name);

@@ -64,8 +64,12 @@ class Checking {
  public:
   Checking(std::vector<Finding>& findings, const Configuration& configuration)
       : findings_(findings),
-        directory_removals_(configuration.directory_removals),
-        directory_bodies_(configuration.directory_bodies) {}
+        directory_removals_(configuration.in_directories.removals),
+        directory_bodies_(configuration.in_directories.bodies),
+        engines_(configuration.in_directories.engines) {
+    engines_.Add(configuration.directory.engine.value);
+    for (const VirtualHost& vhost : configuration.vhosts) engines_.Add(vhost.directory.engine.value);
+  }
 
   void Server(const std::string& name, const ServerSettings& settings, const DirectorySettings& directory,
               const LogLevels& levels) {
@@ -97,7 +101,7 @@ class Checking {
     const bool bodies = directory.body.value != 0 || directory_bodies_;
     for (const Finding& finding : CheckBodies(name, settings.inspect.value, bodies, rules))
       Add(finding.severity, finding.where, finding.text);
-    CoverageOfServer(name, rules, levels);
+    CoverageOfServer(name, rules, levels, settings.verbosity.value);
   }
 
   // They hold wherever the section does: only what no server has is said in vain.
@@ -163,7 +167,7 @@ class Checking {
   }
 
   void InVain(const std::string& name, const ServerSettings& settings, const LogLevels& levels) {
-    for (const SaidInVain& found : FindSaidInVain(settings, levels.loaded))
+    for (const SaidInVain& found : FindSaidInVain(settings, levels.loaded, engines_))
       Add(found.matters ? Severity::kWarning : Severity::kNote, found.origin.empty() ? name : found.origin,
           found.text, Topic::kConfiguration);
   }
@@ -251,14 +255,16 @@ class Checking {
         Topic::kLogLevel);
   }
 
-  void CoverageOfServer(const std::string& name, const RuleSet& rules, const LogLevels& levels) {
-    for (const Finding& finding : CheckLogLevel(name, rules, levels))
+  void CoverageOfServer(const std::string& name, const RuleSet& rules, const LogLevels& levels,
+                        const Verbosity& verbosity) {
+    for (const Finding& finding : CheckLogLevel(name, rules, levels, verbosity))
       Add(finding.severity, finding.where, finding.text, Topic::kLogLevel);
   }
 
   std::vector<Finding>& findings_;
   const std::vector<RuleRange>& directory_removals_;
   bool directory_bodies_;
+  EnginesInUse engines_;  // of all servers and directories
 };
 
 void CrawlersOf(const ServerSettings& settings, std::vector<Finding>& findings) {

@@ -98,8 +98,7 @@ class Reader {
   Section main_;
   std::vector<Section> vhosts_;
   std::set<std::string, std::less<>> loaded_modules_;
-  std::vector<RuleRange> directory_removals_;
-  bool directory_bodies_ = false;
+  InDirectories in_directories_;
   std::vector<std::string> listens_;
   std::vector<WrittenFile> written_;
   std::vector<AddressLine> address_lines_;
@@ -247,8 +246,7 @@ Status Reader::ReadErrWatch(std::string_view name, std::string_view arguments, c
   Status applied = ApplyDirective(info->id, arguments, place, section().server,
                                   in_directory ? directory : section().directory);
   if (applied) AddAddressLine(*info, arguments, origin, server_root_, address_lines_);
-  directory_removals_.insert(directory_removals_.end(), directory.removals.begin(), directory.removals.end());
-  directory_bodies_ = directory_bodies_ || directory.body.value != 0;
+  in_directories_.Add(directory);
   return applied;
 }
 
@@ -314,8 +312,7 @@ Result<Configuration> Reader::Finish() && {
   result.loads_errwatch = loaded_modules_.contains("errwatch");
   result.names_clients = std::ranges::any_of(naming, &ClientNaming::named);
   result.believes_anybody = WhereAnybodyIsBelieved(naming);
-  result.directory_removals = std::move(directory_removals_);
-  result.directory_bodies = directory_bodies_;
+  result.in_directories = std::move(in_directories_);
   if (!runtime_dir_.empty()) result.runtime_dir = BelowBase(runtime_dir_, server_root_);
   result.server_root = std::move(server_root_);
   result.name = std::move(main_.name);

@@ -35,6 +35,18 @@ struct VirtualHost {
   LogLevels log_levels;
 };
 
+// What is said in any directory, all together.
+struct InDirectories {
+  std::vector<RuleRange> removals;  // ErrWatchRuleRemove
+  bool bodies = false;              // ErrWatchBody On
+  EnginesInUse engines;             // ErrWatchEngine
+  void Add(const DirectorySettings& directory) {
+    removals.insert(removals.end(), directory.removals.begin(), directory.removals.end());
+    bodies = bodies || directory.body.value != 0;
+    if (directory.engine.is_set) engines.Add(directory.engine.value);
+  }
+};
+
 struct Configuration {
   std::string server_root;  // the ServerRoot directive, else the directory of the first file
   std::string runtime_dir;  // DefaultRuntimeDir as a full path; empty where nothing says it
@@ -42,12 +54,11 @@ struct Configuration {
   ServerSettings server;
   DirectorySettings directory;
   LogLevels log_levels;
-  std::vector<RuleRange> directory_removals;  // ErrWatchRuleRemove in any directory, all together
-  bool directory_bodies = false;              // ErrWatchBody On in any directory
-  std::vector<std::string> listens;           // arguments of Listen
-  AccessLogFormats access_logs;               // of the main server and all virtual hosts
-  bool loads_errwatch = false;                // LoadModule errwatch_module
-  bool names_clients = false;                 // mod_remoteip is told where the client of a proxy stands
+  InDirectories in_directories;
+  std::vector<std::string> listens;        // arguments of Listen
+  AccessLogFormats access_logs;            // of the main server and all virtual hosts
+  bool loads_errwatch = false;             // LoadModule errwatch_module
+  bool names_clients = false;              // mod_remoteip is told where the client of a proxy stands
   std::string believes_anybody;            // "file:line" where it is, and not whose word to take; else empty
   std::vector<AddressLine> address_lines;  // of all servers
   std::vector<WrittenFile> written;        // by lines of httpd and other modules, of all servers

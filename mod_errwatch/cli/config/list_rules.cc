@@ -68,7 +68,7 @@ int RunListRules(const ListRulesOptions& options) {
     Complain(force.path + ": no rule is in force");
     return kExitNothing;
   }
-  if (!force.configuration.directory_removals.empty())
+  if (!force.configuration.in_directories.removals.empty())
     Complain("sections for directories have ErrWatchRuleRemove, too: there fewer rules are in force");
   const std::string said = options.format == "json"  ? Json(rules)
                            : options.format == "csv" ? TableOf(rules).ToCsv()

@@ -1,6 +1,7 @@
 #include "cli/config/log_level_check.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "cli/config/log_level.h"
 #include "rules/coverage.h"
@@ -30,9 +31,29 @@ std::string WhatItShows(const LevelAdvice& advice, const RuleSet& rules) {
   return advice.IsFlood() ? text + ", for a server that is being examined" : text;
 }
 
+// Of the rules that LogLevel hides those whose message is written of a suspect's requests.
+std::vector<uint32_t> SeenOfSuspects(const Coverage& coverage, const RuleSet& rules, LogLevels levels,
+                                     const Verbosity& verbosity) {
+  if (!verbosity.suspects) return {};
+  levels.base = std::max(levels.base, *verbosity.suspects);
+  for (auto& [module, level] : levels.modules) level = std::max(level, *verbosity.suspects);
+  const std::vector<uint32_t> hidden = CoverageOf(rules.rules(), levels).hidden;
+  std::vector<uint32_t> seen;
+  std::ranges::set_difference(coverage.hidden, hidden, std::back_inserter(seen));
+  return seen;
+}
+
+std::string WhatSuspectsShow(const std::vector<uint32_t>& seen, Level level) {
+  return "ErrWatchVerbosity suspects=" + std::string(LevelName(level)) + " shows " +
+         std::to_string(seen.size()) + " of them (" + IdList(seen) +
+         ") what a request of a client does whose score has reached the fourth part of a limit; of everybody "
+         "else, and of connections (TLS, HTTP/2), they stay hidden";
+}
+
 }  // namespace
 
-std::vector<Finding> CheckLogLevel(const std::string& server, const RuleSet& rules, const LogLevels& levels) {
+std::vector<Finding> CheckLogLevel(const std::string& server, const RuleSet& rules, const LogLevels& levels,
+                                   const Verbosity& verbosity) {
   const Coverage coverage = CoverageOf(rules.rules(), levels);
   if (coverage.hidden.empty()) return {};
   std::vector<Finding> findings;
@@ -42,6 +63,8 @@ std::vector<Finding> CheckLogLevel(const std::string& server, const RuleSet& rul
                           "); " + WouldShow(coverage)});
   for (const LevelAdvice& advice : coverage.advice)
     findings.push_back({Severity::kNote, server, WhatItShows(advice, rules)});
+  if (const std::vector<uint32_t> seen = SeenOfSuspects(coverage, rules, levels, verbosity); !seen.empty())
+    findings.push_back({Severity::kNote, server, WhatSuspectsShow(seen, *verbosity.suspects)});
   return findings;
 }
 

@@ -8,6 +8,8 @@
 
 namespace errwatch::cli {
 
-std::vector<Finding> CheckLogLevel(const std::string& server, const RuleSet& rules, const LogLevels& levels);
+// `verbosity`: a level for suspects shows them what is hidden from everybody else.
+std::vector<Finding> CheckLogLevel(const std::string& server, const RuleSet& rules, const LogLevels& levels,
+                                   const Verbosity& verbosity);
 
 }  // namespace errwatch::cli

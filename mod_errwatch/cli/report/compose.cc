@@ -14,6 +14,7 @@ Document Compose(const IncidentReport& report, std::size_t most) {
       Filled(report.language, Say::kMadeBy, {Own(kVersion), Own(report.time.WithZone(report.now_us))}));
   ComposeSummary(report, most, document);
   ComposeIncidents(report, most, document);
+  ComposeAnomalies(report, most, document);
   ComposeChangedFiles(report, most, document);
   ComposeSources(report, document);
   return document;

@@ -15,6 +15,7 @@ Document Compose(const IncidentReport& report, std::size_t most);
 // Its parts, in this order.
 void ComposeSummary(const IncidentReport& report, std::size_t most, Document& document);
 void ComposeIncidents(const IncidentReport& report, std::size_t most, Document& document);
+void ComposeAnomalies(const IncidentReport& report, std::size_t most, Document& document);
 void ComposeChangedFiles(const IncidentReport& report, std::size_t most, Document& document);
 void ComposeSources(const IncidentReport& report, Document& document);
 

@@ -115,6 +115,7 @@ std::vector<Line> DoubtsOf(const IncidentReport& report, Language language) {
   say(doubts.no_answers, Say::kNoAnswers);
   say(doubts.no_bodies, Say::kNoBodies);
   say(doubts.not_recorded, Say::kNotRecorded);
+  say(doubts.too_short_for_usual, Say::kTooShortForUsual);
   say(doubts.no_disk, Say::kNoDisk);
   say(!doubts.no_disk, Say::kDiskTimes);
   count(doubts.unusable, Say::kUnusable);

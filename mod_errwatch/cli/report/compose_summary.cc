@@ -42,6 +42,7 @@ void AppendSummaryFacts(const IncidentReport& report, Document& document) {
        Filled(report.language, report.Recorded() ? Say::kBlockedByServer : Say::kBlockedByLimits,
               {Own(FormatCount(report.BlockedClients())), Own(FormatCount(report.AfterBlock())),
                Foreign(report.rules->path)}));
+  if (!report.anomalies.empty()) fact(Say::kAnomalyCount, Plain(FormatCount(report.anomalies.size())));
   if (report.minor.clients != 0)
     fact(Say::kMinor,
          Filled(report.language, Say::kMinorText,

@@ -76,6 +76,7 @@ void EventEvidence::Add(const IncidentRow& event, std::size_t source) {
   ReportSource& file = report_.sources[source];
   file.first_us = file.first_us == kNoTime ? *read.time : std::min(file.first_us, *read.time);
   file.last_us = std::max(file.last_us, *read.time);
+  if (event.anomaly) report_.anomalies.push_back(RecordedAnomaly(event));
   if (event.client.empty()) return;
   switch (event.kind) {
     case IncidentKind::kBlock:

@@ -45,6 +45,16 @@ std::string IncidentReport::Foreign(std::string_view text) const {
   return anonymizer ? anonymizer->Text(text) : std::string(text);
 }
 
+AnomalyEvent IncidentReport::Shown(AnomalyEvent event) const {
+  if (!anonymizer) return event;
+  // An attack on an account names it, and nothing else.
+  const bool is_account = event.category == Category::kAuthFailure && event.uri.empty();
+  event.message = is_account && !event.message.empty() ? User(event.message) : Foreign(event.message);
+  event.uri = Foreign(event.uri);
+  event.networks.clear();
+  return event;
+}
+
 std::size_t IncidentReport::Clients() const {
   std::set<ClientAddress> clients;
   for (const Incident& incident : incidents) {

@@ -15,6 +15,7 @@
 #include "cli/report/anonymizer.h"
 #include "cli/report/changed_files.h"
 #include "cli/report/incident_book.h"
+#include "cli/report/report_anomalies.h"
 #include "cli/report/time_buckets.h"
 
 namespace errwatch::cli {
@@ -66,7 +67,8 @@ struct Doubts {
   bool nobody_named = false;  // there is evidence, and no line names a client
   bool no_answers = false;    // no source says how requests were answered
   bool no_bodies = false;
-  bool not_recorded = false;  // what was done is worked out, not known
+  bool not_recorded = false;         // what was done is worked out, not known
+  bool too_short_for_usual = false;  // logs that were read for anomalies
   bool no_disk = false;
   std::vector<std::string> others;
 };
@@ -81,7 +83,9 @@ struct IncidentReport {
   std::vector<Incident> incidents;
   std::vector<Trail> trails;  // one an incident, where access logs were read; else empty
   MinorSums minor;
-  std::set<std::string> asked_paths;  // that clients of incidents asked for by the access logs, decoded
+  std::vector<ReportAnomaly> anomalies;  // in order of time
+  bool anomalies_watched = false;        // logs were read for them
+  std::set<std::string> asked_paths;     // that clients of incidents asked for by the access logs, decoded
   TimeBuckets buckets;
   std::optional<ChangedFiles> changed;
   std::string docroot;  // as it was asked for
@@ -92,6 +96,7 @@ struct IncidentReport {
   std::string Client(const ClientAddress& client) const;
   std::string User(std::string_view name) const;
   std::string Foreign(std::string_view text) const;
+  AnomalyEvent Shown(AnomalyEvent event) const;
 
   std::size_t Clients() const;  // different ones, of all incidents
   std::size_t Signs() const;

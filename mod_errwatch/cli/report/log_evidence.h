@@ -23,7 +23,7 @@ class LogEvidence {
 
   // Entries in time order; `source` is an index into the report's sources.
   void Add(const ScanRecord& record, std::size_t source, uint64_t line);
-  // At the end: blocks, and log-ins after many failures.
+  // At the end: blocks, log-ins after many failures, and anomalies.
   void Finish();
 
   // Whether some entry said how a request was answered.

@@ -65,6 +65,11 @@ void AddTally(const ScanTally& tally, Gathering& gathering) {
   report.last_us = std::max(report.last_us, tally.last_us);
 }
 
+// Whether what is usual was learned from it.
+bool IsLongEnough(const ScanTally& tally) {
+  return tally.first_us <= tally.last_us && tally.last_us - tally.first_us > store::kLearnTime.count() * 1000;
+}
+
 SourceKind KindOf(const LogFile& file) {
   if (file.input.kind == InputKind::kJsonl) return SourceKind::kJsonl;
   return file.input.kind == InputKind::kAccess ? SourceKind::kAccessLog : SourceKind::kErrorLog;
@@ -85,6 +90,10 @@ void AddSources(const LogsRead& read, IncidentReport& report) {
   }
 }
 
+bool LooksForAnomalies(const Gathering& gathering) {
+  return gathering.options.anomalies || gathering.rules.settings.anomalies.value;
+}
+
 // Access logs are judged beside others; alone they follow whom the server's records name.
 Status ReadJudgedLogs(Gathering& gathering) {
   const ReportOptions& options = gathering.options;
@@ -96,6 +105,8 @@ Status ReadJudgedLogs(Gathering& gathering) {
   if (!input) return input.failure();
   Replay& replay = *made.value();
   if (options.input.kind != InputKind::kJsonl) replay.LimitsNeedTimes();
+  report.anomalies_watched = LooksForAnomalies(gathering);
+  if (report.anomalies_watched) replay.WatchKinds();
   LogsToRead logs;
   logs.plan.rules = gathering.rules.rules.get();
   logs.plan.filter = &gathering.filter;
@@ -104,6 +115,7 @@ Status ReadJudgedLogs(Gathering& gathering) {
   logs.plan.responses = ResponsesJudgedBy(gathering.rules.settings);
   logs.plan.now_us = report.now_us;
   logs.plan.bounds = options.bounds;
+  logs.plan.every_entry = report.anomalies_watched;
   std::vector<std::string> all = options.files;
   all.insert(all.end(), options.access_logs.begin(), options.access_logs.end());
   logs.files = NameOnce(all).files;
@@ -128,6 +140,7 @@ Status ReadJudgedLogs(Gathering& gathering) {
   AddSources(read, report);
   AddTally(read.tally, gathering);
   report.doubts.allowed += replay.allowed();
+  report.doubts.too_short_for_usual = report.anomalies_watched && !IsLongEnough(read.tally);
   gathering.has_answers = gathering.has_answers || evidence.has_answers();
   gathering.has_bodies = gathering.has_bodies || evidence.has_bodies();
   gathering.complete = gathering.complete && read.complete() && (read.any_usable() || read.tally.lines == 0);
@@ -188,6 +201,7 @@ Status LookAtDisk(Gathering& gathering) {
 void Conclude(Gathering& gathering) {
   IncidentReport& report = gathering.report;
   report.incidents = gathering.book.Take(gathering.rules.limits, report.minor);
+  report.anomalies = EachOnce(std::move(report.anomalies));
   report.doubts.left_out_clients = gathering.book.left_out();
   report.doubts.no_answers = !gathering.has_answers;
   const bool recorded =
@@ -227,7 +241,18 @@ std::string Rendered(const IncidentReport& report, const std::string& format, st
 
 // Nothing to tell: nothing was found, and nothing hides what there may be.
 bool IsSilent(const Gathering& gathering) {
-  return gathering.report.incidents.empty() && gathering.complete && !gathering.options.mail_always;
+  const IncidentReport& report = gathering.report;
+  return report.incidents.empty() && report.anomalies.empty() && gathering.complete &&
+         !gathering.options.mail_always;
+}
+
+std::string SubjectOf(const IncidentReport& report) {
+  if (!report.incidents.empty())
+    return FilledText(report.language, Say::kMailSubject,
+                      {std::to_string(report.incidents.size()), std::to_string(report.Signs())});
+  if (!report.anomalies.empty())
+    return FilledText(report.language, Say::kMailSubjectAnomalies, {std::to_string(report.anomalies.size())});
+  return std::string(Text(report.language, Say::kMailSubjectNone));
 }
 
 int Mail(const Gathering& gathering) {
@@ -237,10 +262,7 @@ int Mail(const Gathering& gathering) {
   const Document document = Compose(report, options.most.value_or(kIncidentsShown));
   ReportMail mail;
   mail.to = options.mail;
-  mail.subject = report.incidents.empty()
-                     ? std::string(Text(report.language, Say::kMailSubjectNone))
-                     : FilledText(report.language, Say::kMailSubject,
-                                  {std::to_string(report.incidents.size()), std::to_string(report.Signs())});
+  mail.subject = SubjectOf(report);
   mail.text = DocumentText(document, false);
   mail.page = DocumentHtml(document);
   const Status sent = SendMail(options.sendmail, MailMessage(mail));

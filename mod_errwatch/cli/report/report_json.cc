@@ -160,6 +160,7 @@ Json SummaryJson(const IncidentReport& report) {
   object["likely_successes"] = report.LikelySigns();
   object["minor_clients"] = report.minor.clients;
   object["minor_entries"] = report.minor.entries;
+  object["anomalies"] = report.anomalies.size();
   const TimeBuckets::Columns columns = report.buckets.Take(kJsonChartColumns);
   if (!columns.all.empty())
     object["over_time"] = {{"first", FormatMicros(columns.first_us)},
@@ -191,6 +192,13 @@ Json ChangedJson(const IncidentReport& report, const ChangedFiles& changed) {
   return object;
 }
 
+Json AnomalyOf(const IncidentReport& report, const ReportAnomaly& anomaly) {
+  Json object = AnomalyJson(report.Shown(anomaly.event));
+  if (!anomaly.client.empty()) object["client"] = report.Client(anomaly.client);
+  object["recorded"] = anomaly.recorded;
+  return object;
+}
+
 Json SourcesJson(const IncidentReport& report) {
   Json list = Json::array();
   for (const ReportSource& source : report.sources) {
@@ -216,6 +224,9 @@ std::string ReportJson(const IncidentReport& report) {
   document["incidents"] = Json::array();
   for (std::size_t i = 0; i < report.incidents.size(); ++i)
     document["incidents"].push_back(IncidentJson(report, i));
+  document["anomalies"] = Json::array();
+  for (const ReportAnomaly& anomaly : report.anomalies)
+    document["anomalies"].push_back(AnomalyOf(report, anomaly));
   if (report.changed) document["changed_files"] = ChangedJson(report, *report.changed);
   document["sources"] = SourcesJson(report);
   document["doubts"] = Json::array();

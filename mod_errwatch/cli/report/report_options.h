@@ -30,6 +30,7 @@ struct ReportOptions {
   std::vector<std::string> access_logs;
   std::string state;  // a state file; empty = none is read
   std::string docroot;
+  bool anomalies = false;  // look for what no rule knows, also where the configuration does not
   bool anonymize = false;
   std::string mail;          // an address; empty = print it
   bool mail_always = false;  // also where nothing was found

@@ -38,6 +38,13 @@ namespace errwatch::cli {
   X(kMinorText, "{1} clients whose {2} entries alone are no incident: mistyped passwords, dead links, a question or two", \
     "インシデントに至らないクライアント {1} 件、エントリー {2} 件 (パスワードの打ち間違い、リンク切れ、軽い探りなど)") \
   X(kNothingFound, "Nothing was found that is an incident.", "インシデントは検出されませんでした。") \
+  X(kAnomalies, "Anomalies", "異常") \
+  X(kAnomalyCount, "anomalies, known to no rule", "どのルールにもない異常") \
+  X(kAnomaliesNote, "What no rule knows, and what many clients did together. Nobody is charged for these.", \
+    "どのルールも知らないもの、および多数のクライアントに共通するもの。誰の加点にもなりません。") \
+  X(kAnomaliesNone, "None was found in the logs that were read.", "読んだログに異常は見つかりませんでした。") \
+  X(kAnomaliesMore, "Anomalies that are not listed: {1} (--most N, 0 = all).", \
+    "一覧にない異常: {1} 件 (--most N、0 = すべて)。") \
   X(kByCategory, "Incidents by category", "カテゴリー別のインシデント") \
   X(kTopTargets, "What was asked for most", "多く要求された対象") \
   X(kTopNetworks, "Networks that it came from", "発信元のネットワーク") \
@@ -147,6 +154,8 @@ namespace errwatch::cli {
     "エラーログだけでは、リクエストにどう応答したかが分かりません。何が成功したかを見るには、アクセスログを指定してください (--access-log)。") \
   X(kNoBodies, "Access logs hold no bodies: what was posted or uploaded is not seen, only that it was.", \
     "アクセスログに本文はありません。POST やアップロードがあったことは分かりますが、その内容は分かりません。") \
+  X(kTooShortForUsual, "What is usual is not known before some days were read: new kinds of entries, bursts, rises and silence were not looked for. Read rotated logs, too, or the event log.", \
+    "何日分かのログを読むまで通常の状態は分かりません。新しい種類のエントリー、急増、増加、途絶は調べていません。ローテートされたログかイベントログも読んでください。") \
   X(kNoDisk, "Files on disk were not looked at: --docroot lists what changed since the attack began.", \
     "ディスク上のファイルは調べていません。--docroot を指定すると、攻撃の開始以降に変更されたものを一覧にします。") \
   X(kDiskTimes, "Times of files can be set by whoever may write them, and files outside of the directory that was named were not looked at.", \
@@ -180,6 +189,7 @@ namespace errwatch::cli {
   X(kColumnClients, "clients", "クライアント") \
   X(kColumnCategory, "category", "カテゴリー") \
   X(kColumnMeaning, "what it is", "意味") \
+  X(kColumnAbout, "what it is about", "対象") \
   X(kColumnTarget, "target", "対象") \
   X(kColumnNetwork, "network", "ネットワーク") \
   X(kColumnTime, "time ({1})", "時刻 ({1})") \
@@ -209,6 +219,8 @@ namespace errwatch::cli {
   X(kCountOf, "{1} {2}", "{2} {1} 件") \
   X(kMailSubject, "errwatch: incidents: {1}, possible successes: {2}", \
     "errwatch: インシデント {1} 件、攻撃成功の疑い {2} 件") \
+  X(kMailSubjectAnomalies, "errwatch: no incidents, anomalies: {1}", \
+    "errwatch: インシデントなし、異常 {1} 件") \
   X(kMailSubjectNone, "errwatch: no incidents", "errwatch: インシデントなし")
 // clang-format on
 

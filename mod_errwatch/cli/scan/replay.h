@@ -13,8 +13,8 @@
 #include "cli/config/rules_in_force.h"
 #include "cli/logs/scan_block.h"
 #include "cli/scan/address_hash.h"
+#include "cli/scan/anomaly_event.h"
 #include "cli/scan/request_ledgers.h"
-#include "model/anomaly.h"
 #include "model/client_range.h"
 #include "model/identity.h"
 #include "store/baseline_watch.h"
@@ -84,16 +84,6 @@ struct Takeover {
   ClientAddress client;
   std::string name;  // or the log-in form
   uint32_t failures = 0;
-};
-
-// What no rule knows.
-struct AnomalyEvent {
-  int64_t time_us = 0;
-  int64_t begun_us = 0;
-  Tick time;  // the same as time_us, as `anomaly` counts
-  Anomaly anomaly;
-  Category category = Category::kAnomaly;
-  std::string vhost, uri, message, networks;
 };
 
 class Replay {

@@ -161,20 +161,7 @@ void VisitBlocks(const ScanReport& report, const RowVisitor& visit) {
 }
 
 void VisitAnomalies(const ScanReport& report, const RowVisitor& visit) {
-  for (const AnomalyEvent& event : report.replay->anomalies()) {
-    const Anomaly& anomaly = event.anomaly;
-    Json object = {{"time", FormatMicros(event.time_us)}, {"kind", AnomalyKindName(anomaly.kind)}};
-    object["category"] = CategoryName(event.category);
-    object["seen"] = anomaly.seen;
-    if (anomaly.expected != 0) object["expected"] = anomaly.expected;
-    if (anomaly.clients != 0) object["clients"] = anomaly.clients;
-    object["begun"] = FormatMicros(event.begun_us);
-    const std::pair<const char*, const std::string&> texts[] = {
-        {"vhost", event.vhost}, {"uri", event.uri}, {"message", event.message}, {"ranges", event.networks}};
-    for (const auto& [name, text] : texts)
-      if (!text.empty()) object[name] = text;
-    visit(object);
-  }
+  for (const AnomalyEvent& event : report.replay->anomalies()) visit(AnomalyJson(event));
 }
 
 void VisitFindings(const ScanReport& report, const RowVisitor& visit) {

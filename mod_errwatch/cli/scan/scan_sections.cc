@@ -210,10 +210,9 @@ ScanSection Anomalies(const ScanReport& report, std::size_t most) {
     section.note += " " + cut;
   Cut(anomalies, most);
   for (const AnomalyEvent& event : anomalies) {
-    const std::string where = AnomalyPlace({event.vhost, event.uri, event.message, event.networks});
     section.table.Add({report.time.Short(event.time_us), std::string(AnomalyKindName(event.anomaly.kind)),
                        AnomalyText(event.anomaly, event.time, report.language),
-                       Printable(ReadableText(where), kMessageWidth)});
+                       Printable(ReadableText(WhereOf(event)), kMessageWidth)});
   }
   return section;
 }

@@ -14,6 +14,7 @@ class NoEffectTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SecondLine);
   CPPUNIT_TEST(AllAddresses);
   CPPUNIT_TEST(Contradictions);
+  CPPUNIT_TEST(VerbosityWithoutAnEngine);
   CPPUNIT_TEST_SUITE_END();
 
   // Of these lines, "a.conf:1" and so on.
@@ -102,6 +103,30 @@ class NoEffectTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Found({"ErrWatchAnomalies On", "ErrWatchUnderAttack block"}).empty());
     Check("ErrWatchBlock: factor=4 has no effect, because base= and max= are the same (1h)",
           {"ErrWatchBlock base=1h max=1h"}, false, "a.conf:1");
+  }
+
+  void VerbosityWithoutAnEngine() {
+    ServerSettings server;
+    DirectorySettings directory;
+    const auto said = [&server](std::initializer_list<Engine> engines) {
+      EnginesInUse in_use;
+      for (const Engine engine : engines) in_use.Add(engine);
+      return FindSaidInVain(server, std::nullopt, in_use);
+    };
+    const auto say = [&](const char* words) {
+      CPPUNIT_ASSERT(ApplyDirective(FindDirective("ErrWatchVerbosity")->id, words, {}, server, directory));
+    };
+    CPPUNIT_ASSERT(said({Engine::kOff}).empty());
+    say("suspects=info");
+    const std::vector<SaidInVain> found = said({Engine::kOff});
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, found.size());
+    CPPUNIT_ASSERT(found[0].matters);
+    CPPUNIT_ASSERT(found[0].text.starts_with("ErrWatchVerbosity has no effect: ErrWatchEngine is Off"));
+    CPPUNIT_ASSERT(said({}).empty());
+    CPPUNIT_ASSERT(said({Engine::kOff, Engine::kDetectionOnly}).empty());
+    CPPUNIT_ASSERT(said({Engine::kOn}).empty());
+    say("none");
+    CPPUNIT_ASSERT(said({Engine::kOff}).empty());
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(NoEffectTest);

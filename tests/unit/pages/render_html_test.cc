@@ -38,6 +38,7 @@ class RenderHtmlTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(GroupsVirtualHostsWithTheSameLimits);
   CPPUNIT_TEST(ShowsWhatHappenedWhen);
   CPPUNIT_TEST(ShowsWhatIsAttackedMost);
+  CPPUNIT_TEST(ShowsAnomalies);
   CPPUNIT_TEST(LeadsToOtherFormsOnlyWhereThereAreSome);
   CPPUNIT_TEST(CountsWhoIsNotShown);
   CPPUNIT_TEST(ShowsOneClient);
@@ -219,6 +220,31 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     AssertContains(targets, ">14</td>");
     AssertContains(RenderHtml(SampleSnapshot()), "href=\"#targets\"");
     AssertLacks(RenderHtml(Snapshot()), "#targets");
+  }
+
+  void ShowsAnomalies() {
+    const std::string section = SectionOf(SampleSnapshot(), "anomalies");
+    for (const char* part :
+         {">brute_force</b> auth_failure", "58 clients share one brute force attack", "<code>alice</code>",
+          "203.0.113.0/24", "what it does weighs 4 times as much", "ErrWatchUnderAttack tighten=4",
+          ">breakage</b>", "nothing: it is no attack", ">burst</b> anomaly",
+          "312 entries of one kind from 40 clients", "AH00128: File does not exist: &lt;*&gt;"})
+      AssertContains(section, part);
+    AssertContains(RenderHtml(SampleSnapshot()), "href=\"#anomalies\"");
+    AssertLacks(RenderHtml(Snapshot()), "anomalies");
+    PageQuery query;
+    query.language = Language::kJapanese;
+    const std::string page = RenderHtml(SampleSnapshot(), query);
+    AssertContains(page, "行うことの加点が 4 倍になります");
+    AssertContains(page, "加わったクライアントへの対処");
+    Snapshot told = SampleSnapshot();
+    told.vhosts[0].under_attack = UnderAttack();
+    AssertContains(SectionOf(told, "anomalies"), "nothing: it is only told");
+    told.vhosts.push_back(told.vhosts[0]);
+    told.vhosts.back().under_attack = UnderAttack{Joiners::kBlock, 1};
+    AssertContains(SectionOf(told, "anomalies"), "it is blocked, unless it ever got what it asked for");
+    told.vhosts.clear();
+    AssertLacks(SectionOf(told, "anomalies"), "ErrWatchUnderAttack");
   }
 
   // A file has no server behind it.

@@ -28,6 +28,7 @@ class RenderJsonTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(TellsWhatForeignPagesCauseOnly);
   CPPUNIT_TEST(ShowsIncidents);
   CPPUNIT_TEST(ShowsConfigurationAndCounts);
+  CPPUNIT_TEST(ShowsAnomalies);
   CPPUNIT_TEST(ClientsAlone);
   CPPUNIT_TEST(LeavesOutWhatIsNotKnown);
   CPPUNIT_TEST(SurvivesAnyBytes);
@@ -41,7 +42,8 @@ class RenderJsonTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(
         std::string(
             "version server state_file now started generation jit table counters categories timeline clients "
-            "allowed incidents targets limits rules event_logs coverage vhosts modes unnamed_proxies proxies "
+            "allowed incidents crowds anomalies targets limits rules event_logs coverage vhosts modes "
+            "unnamed_proxies proxies "
             "warnings "),
         keys);
     CPPUNIT_ASSERT_EQUAL(std::string("2026-11-22T10:00:00.120Z"), page["now"].get<std::string>());
@@ -49,6 +51,20 @@ class RenderJsonTest : public CppUnit::TestFixture {
         std::string(
             R"({"clients":1873,"visitors":240,"capacity":65536,"blocked":2,"blocked_ranges":0,"would_be_denied":1,"not_denied":0,"allowed":2})"),
         page["table"].dump());
+  }
+
+  void ShowsAnomalies() {
+    const Json page = Json::parse(RenderJson(SampleSnapshot()));
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(
+            R"({"kind":"brute_force","category":"auth_failure","scope":"server","entries":61,"clients":58,)"
+            R"("begun":"2026-11-22T09:55:00.120Z","last":"2026-11-22T09:59:56.120Z","vhost":"www.example.org",)"
+            R"("target":"alice","ranges":"203.0.113.0/24","under_attack":"tighten=4"})"),
+        page["crowds"][0].dump());
+    CPPUNIT_ASSERT(!page["crowds"][1].contains("under_attack"));  // a fault is no attack
+    CPPUNIT_ASSERT_EQUAL(std::string("burst"), page["anomalies"][0]["anomaly"]["kind"].get<std::string>());
+    CPPUNIT_ASSERT_EQUAL(std::string("tighten=4"), page["vhosts"][0]["under_attack"].get<std::string>());
+    CPPUNIT_ASSERT(!page["vhosts"][1].contains("under_attack"));
   }
 
   // What is 0 is left out, whole names included.

@@ -53,8 +53,8 @@ class RenderPrometheusTest : public CppUnit::TestFixture {
           "errwatch_category_entries_total{category=\"xss\"} 0",
           "errwatch_rule_hits_total{rule=\"2101\",category=\"sql_injection\"} 412",
           "errwatch_hidden_rules{vhost=\"www.example.org\"} 3",
-          "errwatch_hidden_rules{vhost=\"shop.example.org\"} 0",
-          "errwatch_rules{vhost=\"www.example.org\"} 214",
+          "errwatch_hidden_rules{vhost=\"shop.example.org\"} 0", "errwatch_crowds{kind=\"brute_force\"} 1",
+          "errwatch_crowds{kind=\"flood\"} 0", "errwatch_rules{vhost=\"www.example.org\"} 214",
           "errwatch_engine{vhost=\"shop.example.org\",engine=\"DetectionOnly\"} 1"}) {
       CPPUNIT_ASSERT_MESSAGE(line, text.find("\n" + std::string(line) + "\n") != std::string::npos);
     }

@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "pages/crowd_view.h"
 #include "unit/memory_region.h"
 
 namespace errwatch::store {
@@ -48,17 +49,24 @@ class SnapshotWarningsTest : public CppUnit::TestFixture {
       entry.text = "alice";
       crowds.Note(entry, snapshot_.now);
     }
-    AddCrowds(crowds, Language::kEnglish, snapshot_);
+    const auto add = [&](Language language) {
+      snapshot_.crowds = CrowdsOf(*segment_, snapshot_.now);
+      AddCrowds(language, snapshot_);
+    };
+    add(Language::kEnglish);
     CPPUNIT_ASSERT(snapshot_.warnings.empty());
     crowds.TakeNews(snapshot_.now);
-    AddCrowds(crowds, Language::kEnglish, snapshot_);
+    add(Language::kEnglish);
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, snapshot_.warnings.size());
+    const CrowdRow& crowd = snapshot_.crowds.at(0);
+    CPPUNIT_ASSERT(crowd.kind == AnomalyKind::kBruteForce && crowd.clients >= 50 && crowd.target == "alice");
+    CPPUNIT_ASSERT_EQUAL(std::string("203.0.113.0/24"), crowd.ranges);
     const std::string& text = snapshot_.warnings[0];
     CPPUNIT_ASSERT(text.starts_with("Since 2020-04-25T17:46:40.000Z: "));
     CPPUNIT_ASSERT(text.find("share one brute force attack") != std::string::npos);
     CPPUNIT_ASSERT(
         text.ends_with("60 failed log-ins within 1s - www.example.org, \"alice\", 203.0.113.0/24"));
-    AddCrowds(crowds, Language::kJapanese, snapshot_);
+    add(Language::kJapanese);
     CPPUNIT_ASSERT(snapshot_.warnings[1].find("総当たり") != std::string::npos);
   }
 

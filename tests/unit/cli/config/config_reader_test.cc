@@ -145,7 +145,7 @@ UnDefine RULES
         "</VirtualHost>\n<If \"true\">\nErrWatchAction drop\n</If>\n");
     CPPUNIT_ASSERT(read.vhosts[0].directory.engine.value == Engine::kOn);
     CPPUNIT_ASSERT(read.vhosts[0].server.removals.empty() && read.vhosts[0].directory.removals.empty());
-    CPPUNIT_ASSERT(read.directory_removals.size() == 1 && read.directory_removals[0].first == 5);
+    CPPUNIT_ASSERT(read.in_directories.removals.size() == 1 && read.in_directories.removals[0].first == 5);
     CPPUNIT_ASSERT(read.vhosts[0].log_levels.base == Level::kWarn);
     CPPUNIT_ASSERT(!read.directory.action.is_set);
     AssertError("<Directory />\nErrWatchEngine Perhaps\n</Directory>\n", "httpd.conf:2", "Perhaps");

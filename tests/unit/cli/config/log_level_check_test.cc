@@ -13,14 +13,16 @@ class LogLevelCheckTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(LogLevelCheckTest);
   CPPUNIT_TEST(NothingIsHidden);
   CPPUNIT_TEST(WhatIsHiddenAndWhatShowsIt);
+  CPPUNIT_TEST(WhatSuspectsShowIsANote);
   CPPUNIT_TEST(AFloodIsCalledSo);
   CPPUNIT_TEST(OfManyRulesAFewAreNamed);
   CPPUNIT_TEST_SUITE_END();
 
-  static std::vector<Finding> Check(const std::vector<std::string>& rules, Level base) {
+  static std::vector<Finding> Check(const std::vector<std::string>& rules, Level base,
+                                    const Verbosity& verbosity = {}) {
     LogLevels levels;
     levels.base = base;
-    return CheckLogLevel("a server", *MakeRuleSet(rules), levels);
+    return CheckLogLevel("a server", *MakeRuleSet(rules), levels, verbosity);
   }
   static void AssertBegins(const Finding& finding, Severity severity, const std::string& text) {
     CPPUNIT_ASSERT_EQUAL(std::string("a server"), finding.where);
@@ -46,6 +48,21 @@ class LogLevelCheckTest : public CppUnit::TestFixture {
     AssertBegins(said[1], Severity::kNote,
                  "LogLevel core:info shows 1 more rule its message: 1 (missing file); it costs ");
     CPPUNIT_ASSERT(said[1].text.find("that is being examined") == std::string::npos);
+  }
+
+  // The warning stays: who comes for the first time is no suspect.
+  void WhatSuspectsShowIsANote() {
+    const std::vector<std::string> rules{"1 vuln_scan ah=AH00128 module=core level=info",
+                                         "2 vuln_scan ah=AH00129 module=core level=debug"};
+    const Verbosity verbosity{Level::kInfo, Level::kCrit};
+    const std::size_t without = Check(rules, Level::kWarn).size();
+    const auto said = Check(rules, Level::kWarn, verbosity);
+    CPPUNIT_ASSERT_EQUAL(without + 1, said.size());
+    AssertBegins(said.front(), Severity::kWarning, "2 of 2 rules never see their message at this LogLevel");
+    AssertBegins(said.back(), Severity::kNote, "ErrWatchVerbosity suspects=info shows 1 of them (1) ");
+    CPPUNIT_ASSERT(said.back().text.find("stay hidden") != std::string::npos);
+    CPPUNIT_ASSERT_EQUAL(without, Check(rules, Level::kWarn, {std::nullopt, Level::kCrit}).size());
+    CPPUNIT_ASSERT(Check({rules[0]}, Level::kInfo, verbosity).empty());
   }
 
   void AFloodIsCalledSo() {
