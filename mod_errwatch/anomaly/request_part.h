@@ -14,25 +14,25 @@ namespace errwatch {
 // clang-format off
 #define ERRWATCH_REQUEST_PARTS(X)                                                             \
   X(kRequestLine, "request_line", "no request line of HTTP", 30)                              \
-  X(kMethod, "method", "method", 14)                                                          \
+  X(kMethod, "method", "method", 16)                                                          \
   X(kPath, "path", "path that nobody asks for here", 8)                                       \
   X(kFolder, "folder", "folder that nobody asks for here", 5)                                 \
-  X(kPathSigns, "path_signs", "signs that stand in no path", 18)                              \
+  X(kPathSigns, "path_signs", "signs that stand in no path", 30)                              \
   X(kFileName, "file_name", "name of a file that sites do not show", 10)                      \
-  X(kEncoding, "encoding", "encoded without need, twice or wrongly", 14)                      \
+  X(kEncoding, "encoding", "encoded without need, twice or wrongly", 18)                      \
   X(kAnswer, "answer", "how the server answered", 5)                                          \
   X(kParameter, "parameter", "parameter that nobody sends here", 6)                           \
-  X(kParameterSigns, "parameter_signs", "signs that stand in no name of a parameter", 14)     \
+  X(kParameterSigns, "parameter_signs", "signs that stand in no name of a parameter", 24)     \
   X(kParameterCount, "parameter_count", "number of parameters", 14)                           \
-  X(kValueShape, "value_shape", "shape of a value", 8)                                        \
-  X(kValueSigns, "value_signs", "signs out of place in a value", 22)                          \
+  X(kValueShape, "value_shape", "shape of a value", 14)                                        \
+  X(kValueSigns, "value_signs", "signs out of place in a value", 40)                          \
   X(kValueLength, "value_length", "length of a value", 6)                                     \
   X(kAgent, "agent", "program that nobody uses here", 6)                                      \
-  X(kAgentSigns, "agent_signs", "name of a program that is none", 18)                         \
-  X(kReferer, "referer", "Referer that is no address", 18)                                    \
-  X(kCookie, "cookie", "signs out of place in a cookie", 18)                                  \
+  X(kAgentSigns, "agent_signs", "name of a program that is none", 26)                         \
+  X(kReferer, "referer", "Referer that is no address", 26)                                    \
+  X(kCookie, "cookie", "signs out of place in a cookie", 30)                                  \
   X(kHeaderSet, "header_set", "header that requests do not have here", 10)                    \
-  X(kHeaderValue, "header_value", "value that the header does not have", 18)
+  X(kHeaderValue, "header_value", "value that the header does not have", 26)
 // clang-format on
 
 enum class PartKind : uint8_t {

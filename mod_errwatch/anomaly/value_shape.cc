@@ -61,10 +61,15 @@ bool IsDate(std::string_view value) {
                              [&](int at) { return IsDigit(value[static_cast<std::size_t>(at)]); });
 }
 
-// "php:", "file:///": letters before a colon, at the beginning.
+// "php:", "file:///", "local_file://": a name before a colon, at the beginning.
 bool HasScheme(std::string_view value) {
   const std::size_t colon = value.find(':');
   if (colon < 2 || colon == std::string_view::npos || colon > 12 || colon + 1 == value.size()) return false;
+  if (value.substr(colon).starts_with("://")) {
+    return IsAlpha(value[0]) && std::ranges::all_of(value.substr(0, colon), [](char c) {
+             return IsAlnum(c) || c == '+' || c == '-' || c == '.' || c == '_';
+           });
+  }
   return std::ranges::all_of(value.substr(0, colon), IsAlpha) && value[colon + 1] != ' ';
 }
 
