@@ -278,7 +278,7 @@ void HeaderTaker::Header(std::string_view name, std::string_view value) {
   if (EqualsIgnoreCase(name, "content-type"))
     return Odd(PartKind::kHeaderValue, name, MediaTypeBits(value), 0, value);
   if (EqualsIgnoreCase(name, "content-length"))
-    return Odd(PartKind::kHeaderValue, name, std::ranges::all_of(value, IsDigit) ? 0.0F : 8.0F, 0, value);
+    return Odd(PartKind::kHeaderValue, name, std::ranges::all_of(value, IsDigit) ? 0.0F : 20.0F, 0, value);
   if (EqualsIgnoreCase(name, "host") || BeginsLike(name, "sec-") || BeginsLike(name, "if-")) return;
   const OddSigns odd = OddValueOf(value);
   float bits = odd.bits + (IsCodeName(value) ? 6.0F : 0.0F);

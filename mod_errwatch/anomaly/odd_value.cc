@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "anomaly/code_words.h"
@@ -48,10 +49,20 @@ std::optional<OddSigns> OddJsonOf(std::string_view text) {
   return depth == 0 ? std::optional(odd) : std::nullopt;
 }
 
+// "<?xml version="1.0"?>": says what follows, and does nothing.
+bool IsDeclaration(std::string_view text) {
+  if (!text.starts_with("<?x") || !text.ends_with("?>") || text.size() < 6) return false;
+  return std::ranges::all_of(text.substr(2, text.size() - 4), [](char c) {
+    return IsAlnum(c) || std::string_view(" =\"'.-_:?").find(c) != std::string_view::npos;
+  });
+}
+constexpr float kDeclarationBits = 6;
+
 }  // namespace
 
 OddSigns OddValueOf(std::string_view text) noexcept {
   if (const std::optional<OddSigns> json = OddJsonOf(text)) return *json;
+  if (IsDeclaration(text)) return {kDeclarationBits, uint64_t{1} << 28U};
   return OddTextOf(text);
 }
 

@@ -37,6 +37,11 @@ bool IsMethod(std::string_view method) {
          std::ranges::all_of(method, [](char c) { return IsUpper(c) || c == '-' || c == '_'; });
 }
 
+// One bare sign says as much as a hundred: that no browser made it.
+float EncodingBits(const DecodedValue& decoded) {
+  return decoded.odd_bits() + (decoded.bare() == 0 ? 0.0F : 4.0F);
+}
+
 // What only encoding brings into a path is odder there than elsewhere.
 float PathSignBits(std::string_view sent, std::string_view text) {
   float bits = OddSignsOf(text).bits;
@@ -47,7 +52,8 @@ float PathSignBits(std::string_view sent, std::string_view text) {
   if (text.find("://") != std::string_view::npos) bits += 4;
   if (std::ranges::count(text, '/') > std::ranges::count(sent, '/')) bits += 2;
   if (ValueShapeOf(text) == ValueShape::kSystemPath) bits += 5;
-  if (sent.find('#') != std::string_view::npos) bits += 5;
+  // No client sends it: what stands behind it is for the page alone.
+  if (sent.find('#') != std::string_view::npos) bits += 20;
   if (bits > 0.01F) bits += CodeWordBits(text);
   // Asked of a proxy.
   if (!sent.starts_with('/') && sent != "*") bits += 12;
@@ -109,9 +115,8 @@ void Taker::Path() {
   const float signs = PathSignBits(path, text);
   if (signs > 0.01F)
     parts_.Add({PartKind::kPathSigns, signs, Print(PartKind::kPathSigns).Add(print).value(), false, path});
-  if (decoded.odd_bits() > 0)
-    parts_.Add({PartKind::kEncoding, decoded.odd_bits(), Print(PartKind::kEncoding).Add(print).value(), false,
-                path});
+  if (const float encoding = EncodingBits(decoded); encoding > 0)
+    parts_.Add({PartKind::kEncoding, encoding, Print(PartKind::kEncoding).Add(print).value(), false, path});
   const std::string_view file = text.substr(text.rfind('/') + 1);
   const float name = FileNameBits(file) + (HasHiddenName(text) ? 6.0F : 0.0F);
   if (name > 0)
@@ -134,9 +139,8 @@ void Taker::Value(std::string_view name, std::string_view sent) {
     parts_.Add({PartKind::kValueSigns, odd.bits,
                 Print(PartKind::kValueSigns).Add(name).Add(odd.signs).Add(Magnitude(odd.bits)).value(), false,
                 sent});
-  if (decoded.odd_bits() > 0)
-    parts_.Add(
-        {PartKind::kEncoding, decoded.odd_bits(), Print(PartKind::kEncoding).Add(name).value(), false, sent});
+  if (const float encoding = EncodingBits(decoded); encoding > 0)
+    parts_.Add({PartKind::kEncoding, encoding, Print(PartKind::kEncoding).Add(name).value(), false, sent});
   if (sent.size() > kUsualValueBytes)
     parts_.Add({PartKind::kValueLength, sent.size() > kMostValueBytes ? 5.0F : 2.0F,
                 Print(PartKind::kValueLength).Add(name).value(), false, sent});

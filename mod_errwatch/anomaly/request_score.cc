@@ -23,12 +23,13 @@ constexpr bool IsOfValue(PartKind kind) {
   return kind == PartKind::kValueShape || kind == PartKind::kValueSigns || kind == PartKind::kCookie;
 }
 
-// The lowest bar above which lies at most one of a thousand.
+// The lowest bar above which lies at most one of a thousand, and one besides: of few requests the single
+// oddest would decide, and that may be what the rules missed.
 float ThresholdOf(const LearntCounts& learnt) {
   const uint64_t all = std::accumulate(learnt.scores.begin(), learnt.scores.end(), uint64_t{0});
   uint64_t above = 0;
   std::size_t bar = kScoreBars;
-  while (bar > 0 && above + learnt.scores[bar - 1] <= all / 1000) above += learnt.scores[--bar];
+  while (bar > 0 && above + learnt.scores[bar - 1] <= all / 1000 + 1) above += learnt.scores[--bar];
   return std::max(kLeastThreshold, static_cast<float>(bar) + 1);
 }
 
