@@ -192,7 +192,7 @@ void HeaderTaker::Referer() {
       std::ranges::count_if(rest.view(), [](char c) { return c == '=' || c == '&' || c == '[' || c == ']'; });
   odd.bits =
       std::max(odd.bits, 0.0F) + 0.7F * std::max(0.0F, values.bits - 2.5F * static_cast<float>(joints));
-  if (fragment) odd.bits += 5;
+  if (fragment) odd.bits += 12;
   Odd(PartKind::kReferer, "address", odd.bits, odd.signs | values.signs, entry_.referer);
 }
 
@@ -278,7 +278,7 @@ void HeaderTaker::Header(std::string_view name, std::string_view value) {
   if (EqualsIgnoreCase(name, "content-type"))
     return Odd(PartKind::kHeaderValue, name, MediaTypeBits(value), 0, value);
   if (EqualsIgnoreCase(name, "content-length"))
-    return Odd(PartKind::kHeaderValue, name, std::ranges::all_of(value, IsDigit) ? 0.0F : 20.0F, 0, value);
+    return Odd(PartKind::kHeaderValue, name, std::ranges::all_of(value, IsDigit) ? 0.0F : 26.0F, 0, value);
   if (EqualsIgnoreCase(name, "host") || BeginsLike(name, "sec-") || BeginsLike(name, "if-")) return;
   const OddSigns odd = OddValueOf(value);
   float bits = odd.bits + (IsCodeName(value) ? 6.0F : 0.0F);

@@ -1,5 +1,6 @@
 #include "anomaly/odd_signs.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -177,11 +178,14 @@ class Balance {
   bool twofold_ = false, single_ = false;
 };
 
+constexpr std::array<float, 5> kOfRepeated = {1, 0.8F, 0.6F, 0.4F, 0.3F};
+
 }  // namespace
 
 OddSigns OddSignsOf(std::string_view text) noexcept {
   OddSigns odd;
   Balance balance;
+  std::array<uint8_t, 64> seen{};
   for (std::size_t at = 0; at < text.size(); ++at) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (kPlain[byte]) continue;
@@ -196,7 +200,10 @@ OddSigns OddSignsOf(std::string_view text) noexcept {
     }
     const auto sign_at = [&](std::size_t i) { return i < text.size() ? text[i] : '\0'; };
     const float bits = BitsAt({at == 0 ? '\0' : text[at - 1], text[at], sign_at(at + 1), sign_at(at + 2)});
-    odd.bits += bits;
+    // What comes again and again says less each time; slashes do not say much the first time.
+    uint8_t& times = seen[byte & 63U];
+    odd.bits += text[at] == '/' ? bits : bits * kOfRepeated[times];
+    times = static_cast<uint8_t>(std::min(times + std::size_t{1}, kOfRepeated.size() - 1));
     if (bits >= 1) odd.signs |= SignBit(text[at]);
     if (bits > 0) balance.Add(text[at]);
   }

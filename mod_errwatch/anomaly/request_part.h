@@ -23,7 +23,7 @@ namespace errwatch {
   X(kAnswer, "answer", "how the server answered", 5)                                          \
   X(kParameter, "parameter", "parameter that nobody sends here", 6)                           \
   X(kParameterSigns, "parameter_signs", "signs that stand in no name of a parameter", 24)     \
-  X(kParameterCount, "parameter_count", "number of parameters", 14)                           \
+  X(kParameterCount, "parameter_count", "number of parameters", 20)                           \
   X(kValueShape, "value_shape", "shape of a value", 14)                                        \
   X(kValueSigns, "value_signs", "signs out of place in a value", 40)                          \
   X(kValueLength, "value_length", "length of a value", 6)                                     \

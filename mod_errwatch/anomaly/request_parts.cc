@@ -53,7 +53,7 @@ float PathSignBits(std::string_view sent, std::string_view text) {
   if (std::ranges::count(text, '/') > std::ranges::count(sent, '/')) bits += 2;
   if (ValueShapeOf(text) == ValueShape::kSystemPath) bits += 5;
   // No client sends it: what stands behind it is for the page alone.
-  if (sent.find('#') != std::string_view::npos) bits += 20;
+  if (sent.find('#') != std::string_view::npos) bits += 30;
   if (bits > 0.01F) bits += CodeWordBits(text);
   // Asked of a proxy.
   if (!sent.starts_with('/') && sent != "*") bits += 12;
@@ -155,7 +155,8 @@ void Taker::Parameter(std::string_view sent) {
   // "filter[name]", "ids[]" and a blank name that is a number are everyday.
   odd.bits -= 2.0F * static_cast<float>(std::ranges::count(decoded.view(), '[') +
                                         std::ranges::count(decoded.view(), ']'));
-  if (decoded.view().size() > kUsualNameBytes) odd.bits = std::max(odd.bits, 0.0F) + 5;
+  if (decoded.view().size() > kUsualNameBytes)
+    odd.bits = std::max(odd.bits, 0.0F) + (decoded.view().size() > 2 * kUsualNameBytes ? 12.0F : 5.0F);
   odd.bits = 1.5F * odd.bits + decoded.odd_bits();
   // "__proto__", "user__name__startswith": names within programs.
   if (decoded.view().find("__") != std::string_view::npos) odd.bits += 3;
@@ -174,7 +175,7 @@ void Taker::Query() {
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   if (count > kUsualParameters)
-    parts_.Add({PartKind::kParameterCount, count > 2 * kUsualParameters ? 12.0F : 7.0F,
+    parts_.Add({PartKind::kParameterCount, count > 2 * kUsualParameters ? 20.0F : 7.0F,
                 Print(PartKind::kParameterCount).Add(entry_.uri).value(), false, entry_.args});
 }
 

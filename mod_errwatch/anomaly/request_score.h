@@ -71,6 +71,6 @@ constexpr std::size_t ScoreBar(float bits) {
 // Whether a model knows enough to judge by.
 inline constexpr uint64_t kLeastRequests = 100;
 // No request is told below this.
-inline constexpr float kLeastThreshold = 20;
+inline constexpr float kLeastThreshold = 26;
 
 }  // namespace errwatch
