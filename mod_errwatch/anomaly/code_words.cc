@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "anomaly/word_set.h"
 #include "base/ascii.h"
 
 namespace errwatch {
@@ -211,40 +212,15 @@ constexpr auto kOfBoth = std::to_array<std::string_view>(
      "string", "table",  "then",    "this",  "time",     "true",     "false",  "update",   "user",
      "value",  "values", "version", "when",  "where",    "while",    "window", "xor"});
 
-constexpr std::size_t kCodePlaces = 1024;  // a power of two, well above the number of words
-
-constexpr uint32_t CodeWordHash(std::string_view word) {
-  uint32_t hash = 2166136261U;
-  for (const char c : word) hash = (hash ^ static_cast<unsigned char>(ToLower(c))) * 16777619U;
-  return hash ^ hash >> 15U;
-}
-
-constexpr std::string_view CodeWordAt(std::size_t index) {
-  return index < kOfPrograms.size() ? kOfPrograms[index] : kOfBoth[index - kOfPrograms.size()];
-}
-
-// 0: free; else the word's index + 1.
-constexpr auto kCodeTable = [] {
-  std::array<uint16_t, kCodePlaces> table{};
-  for (std::size_t i = 0; i < kOfPrograms.size() + kOfBoth.size(); ++i) {
-    std::size_t place = CodeWordHash(CodeWordAt(i)) & (kCodePlaces - 1);
-    while (table[place] != 0) place = (place + 1) & (kCodePlaces - 1);
-    table[place] = static_cast<uint16_t>(i + 1);
-  }
-  return table;
-}();
+constexpr WordSet kProgramWords(kOfPrograms);
+constexpr WordSet kBothWords(kOfBoth);
 
 enum class CodeWordKind : uint8_t { kOther, kBoth, kProgram };
 
 CodeWordKind CodeWordKindOf(std::string_view word) {
   if (word.size() < 2 || word.size() > kMostWordBytes) return CodeWordKind::kOther;
-  for (std::size_t place = CodeWordHash(word) & (kCodePlaces - 1); kCodeTable[place] != 0;
-       place = (place + 1) & (kCodePlaces - 1)) {
-    const std::size_t index = kCodeTable[place] - std::size_t{1};
-    if (EqualsIgnoreCase(word, CodeWordAt(index)))
-      return index < kOfPrograms.size() ? CodeWordKind::kProgram : CodeWordKind::kBoth;
-  }
-  return CodeWordKind::kOther;
+  if (kProgramWords.Has(word)) return CodeWordKind::kProgram;
+  return kBothWords.Has(word) ? CodeWordKind::kBoth : CodeWordKind::kOther;
 }
 
 constexpr bool IsOfWord(char c) { return IsAlnum(c) || c == '_'; }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "anomaly/decoded_value.h"
 #include "anomaly/file_name.h"
@@ -8,6 +9,7 @@
 #include "anomaly/part_print.h"
 #include "anomaly/request_parts.h"
 #include "anomaly/value_shape.h"
+#include "anomaly/word_set.h"
 #include "base/ascii.h"
 
 namespace errwatch {
@@ -18,57 +20,62 @@ constexpr std::size_t kMostCookies = 12;       // looked at
 constexpr std::size_t kMostHeaderBytes = 512;  // looked at, of one value
 
 // Headers whose values are lists of words with parameters: "gzip, br;q=0.8".
-constexpr auto kListed = std::to_array<std::string_view>({"accept",
-                                                          "accept-language",
-                                                          "accept-encoding",
-                                                          "accept-charset",
-                                                          "cache-control",
-                                                          "connection",
-                                                          "keep-alive",
-                                                          "pragma",
-                                                          "te",
-                                                          "proxy-connection",
-                                                          "upgrade-insecure-requests",
-                                                          "dnt",
-                                                          "priority",
-                                                          "sec-fetch-dest",
-                                                          "sec-fetch-mode",
-                                                          "sec-fetch-site",
-                                                          "sec-fetch-user",
-                                                          "x-requested-with",
-                                                          "upgrade",
-                                                          "range",
-                                                          "if-range",
-                                                          "expect"});
+constexpr WordSet kListed(std::to_array<std::string_view>({"accept",
+                                                           "accept-language",
+                                                           "accept-encoding",
+                                                           "accept-charset",
+                                                           "cache-control",
+                                                           "connection",
+                                                           "keep-alive",
+                                                           "pragma",
+                                                           "te",
+                                                           "proxy-connection",
+                                                           "upgrade-insecure-requests",
+                                                           "dnt",
+                                                           "priority",
+                                                           "sec-fetch-dest",
+                                                           "sec-fetch-mode",
+                                                           "sec-fetch-site",
+                                                           "sec-fetch-user",
+                                                           "x-requested-with",
+                                                           "upgrade",
+                                                           "range",
+                                                           "if-range",
+                                                           "expect"}));
 // Headers that browsers, libraries and proxies send besides.
-constexpr auto kUsual = std::to_array<std::string_view>({"content-type",
-                                                         "content-length",
-                                                         "origin",
-                                                         "if-modified-since",
-                                                         "if-none-match",
-                                                         "via",
-                                                         "from",
-                                                         "x-forwarded-for",
-                                                         "x-forwarded-proto",
-                                                         "x-forwarded-host",
-                                                         "x-real-ip",
-                                                         "forwarded",
-                                                         "host",
-                                                         "access-control-request-method",
-                                                         "access-control-request-headers",
-                                                         "sec-ch-ua",
-                                                         "sec-ch-ua-mobile",
-                                                         "sec-ch-ua-platform",
-                                                         "transfer-encoding",
-                                                         "purpose",
-                                                         "sec-purpose",
-                                                         "save-data",
-                                                         "authorization"});
+constexpr WordSet kUsual(std::to_array<std::string_view>({"content-type",
+                                                          "content-length",
+                                                          "origin",
+                                                          "if-modified-since",
+                                                          "if-none-match",
+                                                          "via",
+                                                          "from",
+                                                          "x-forwarded-for",
+                                                          "x-forwarded-proto",
+                                                          "x-forwarded-host",
+                                                          "x-real-ip",
+                                                          "forwarded",
+                                                          "host",
+                                                          "access-control-request-method",
+                                                          "access-control-request-headers",
+                                                          "sec-ch-ua",
+                                                          "sec-ch-ua-mobile",
+                                                          "sec-ch-ua-platform",
+                                                          "transfer-encoding",
+                                                          "purpose",
+                                                          "sec-purpose",
+                                                          "save-data",
+                                                          "authorization"}));
+
+constexpr std::array<bool, 256> kOfLists = [] {
+  std::array<bool, 256> of{};
+  for (std::size_t c = 0; c < of.size(); ++c) of[c] = IsAlnum(static_cast<char>(c));
+  for (const char c : std::string_view("*/+.;=, -_\"")) of[static_cast<unsigned char>(c)] = true;
+  return of;
+}();
 
 bool IsListValue(std::string_view value) {
-  return std::ranges::all_of(value, [](char c) {
-    return IsAlnum(c) || std::string_view("*/+.;=, -_\"").find(c) != std::string_view::npos;
-  });
+  return std::ranges::all_of(value, [](char c) { return kOfLists[static_cast<unsigned char>(c)]; });
 }
 
 // "Mozilla/5.0 (...)", "curl/8.5.0", "Some Reader/1.2 ...": a name with a version comes first.
@@ -98,17 +105,23 @@ std::string_view FamilyOf(std::string_view agent) {
 }
 
 // Signs that stand in no name of a program; brackets, semicolons, slashes and addresses do, many of them.
+constexpr std::array<uint8_t, 256> kForeignSigns = [] {
+  std::array<uint8_t, 256> bits{};
+  for (std::size_t c = 0; c < 0x20; ++c) bits[c] = 7;
+  for (const char c : std::string_view("'\"`<>{}$|\\^*%!")) bits[static_cast<unsigned char>(c)] = 4;
+  for (const char c : std::string_view("=&#~?")) bits[static_cast<unsigned char>(c)] = 1;
+  return bits;
+}();
+
 float ForeignSignBits(std::string_view agent) {
-  float bits = 0;
+  uint32_t bits = 0;
   char before = 0;
   for (const char c : agent) {
+    bits += kForeignSigns[static_cast<unsigned char>(c)];
     if (c == '(' && IsAlnum(before)) bits += 5;  // a call
     before = c;
-    if (std::string_view("'\"`<>{}$|\\^*%!").find(c) != std::string_view::npos) bits += 4;
-    if (c == '=' || c == '&' || c == '#' || c == '~' || c == '?') bits += 1;
-    if (static_cast<unsigned char>(c) < ' ') bits += 7;
   }
-  return bits;
+  return static_cast<float>(bits);
 }
 
 class HeaderTaker {
@@ -227,7 +240,7 @@ void HeaderTaker::Cookies() {
   }
 }
 
-constexpr auto kSubtypes =
+constexpr WordSet kSubtypes(
     std::to_array<std::string_view>({"json",         "xml",         "x-www-form-urlencoded",
                                      "octet-stream", "javascript",  "pdf",
                                      "zip",          "form-data",   "mixed",
@@ -238,7 +251,7 @@ constexpr auto kSubtypes =
                                      "grpc",         "cbor",        "msgpack",
                                      "gzip",         "mp4",         "mpeg",
                                      "webm",         "xhtml",       "calendar",
-                                     "markdown"});
+                                     "markdown"}));
 
 // "application/json", "image/svg+xml; charset=utf-8".
 float MediaTypeBits(std::string_view value) {
@@ -249,7 +262,7 @@ float MediaTypeBits(std::string_view value) {
   if (!IsOneOf(value.substr(0, slash), kKinds)) return 6;
   std::string_view subtype = value.substr(slash + 1);
   subtype = subtype.substr(0, std::min(subtype.find_first_of("+; "), subtype.size()));
-  float bits = IsOneOf(subtype, kSubtypes) || BeginsLike(subtype, "x-") || BeginsLike(subtype, "vnd.") ||
+  float bits = kSubtypes.Has(subtype) || BeginsLike(subtype, "x-") || BeginsLike(subtype, "vnd.") ||
                        value.find("+json") != std::string_view::npos ||
                        value.find("+xml") != std::string_view::npos
                    ? 0.0F
@@ -264,8 +277,8 @@ float MediaTypeBits(std::string_view value) {
 }
 
 void HeaderTaker::Header(std::string_view name, std::string_view value) {
-  const bool listed = IsOneOf(name, kListed);
-  const bool usual = listed || IsOneOf(name, kUsual) || BeginsLike(name, "sec-");
+  const bool listed = kListed.Has(name);
+  const bool usual = listed || kUsual.Has(name) || BeginsLike(name, "sec-");
   Present(name, EqualsIgnoreCase(name, "accept-charset") || !usual ? 3.0F : 0.0F);
   if (listed) {
     if (!IsListValue(value)) return Odd(PartKind::kHeaderValue, name, 6 + OddSignsOf(value).bits, 0, value);

@@ -1,11 +1,12 @@
 // A request taken into the parts that a model of a site knows or does not know.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace errwatch {
 
@@ -85,14 +86,20 @@ class RequestParts {
  public:
   static constexpr std::size_t kMost = 96;
 
+  RequestParts() noexcept {
+  }  // NOLINT: parts_ is left as it is, to fill it costs more than to score a request
+
   void Add(const RequestPart& part) noexcept {
-    if (size_ < parts_.size()) parts_[size_++] = part;
+    if (size_ < kMost) std::construct_at(&parts_[size_++], part);
   }
-  std::span<const RequestPart> parts() const { return {parts_.data(), size_}; }
+  std::span<const RequestPart> parts() const { return {&parts_[0], size_}; }
 
  private:
-  std::array<RequestPart, kMost> parts_;
+  union {
+    RequestPart parts_[kMost];
+  };
   std::size_t size_ = 0;
 };
+static_assert(std::is_trivially_copyable_v<RequestPart> && std::is_trivially_destructible_v<RequestPart>);
 
 }  // namespace errwatch

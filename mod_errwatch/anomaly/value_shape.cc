@@ -76,10 +76,13 @@ bool HasScheme(std::string_view value) {
 bool IsSystemPath(std::string_view value) {
   constexpr std::string_view kFolders[] = {"/etc/", "/proc/", "/var/",  "/bin/", "/usr/",
                                            "/tmp/", "/home/", "/root/", "/dev/", "/opt/"};
-  return std::ranges::any_of(kFolders, [&](std::string_view folder) {
-    const std::size_t at = value.find(folder);
-    return at == 0 || (at != std::string_view::npos && !IsAlnum(value[at - 1]));
-  });
+  for (std::size_t at = value.find('/'); at != std::string_view::npos; at = value.find('/', at + 1)) {
+    if (at != 0 && IsAlnum(value[at - 1])) continue;
+    const std::string_view rest = value.substr(at);
+    if (std::ranges::any_of(kFolders, [&](std::string_view folder) { return rest.starts_with(folder); }))
+      return true;
+  }
+  return false;
 }
 
 ValueShape OneWordShape(std::string_view value, const Census& census) {
