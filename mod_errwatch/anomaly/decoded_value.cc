@@ -9,6 +9,11 @@
 namespace errwatch {
 namespace {
 
+// In a path and in a query alike (URL Standard, percent-encode sets).
+constexpr bool IsEncodedByBrowsers(char c) {
+  return static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '<' || c == '>' || c == '\x7f';
+}
+
 // Bytes that follow the first of a sequence; -1: none begins so.
 int Following(unsigned char first) {
   if (first < 0x80) return 0;
@@ -49,7 +54,11 @@ DecodedValue::DecodedValue(std::string_view sent, bool plus) noexcept {
       twice_ += c == '%' && HexByte(sent, at + kPercentBytes) >= 0;
       at += kPercentBytes;
     } else {
-      if (c == '+' && plus) c = ' ';
+      if (c == '+' && plus) {
+        c = ' ';
+      } else {
+        bare_ += IsEncodedByBrowsers(c);
+      }
       ++at;
     }
     high = high || static_cast<unsigned char>(c) >= 0x80;

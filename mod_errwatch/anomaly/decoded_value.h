@@ -19,6 +19,7 @@ class DecodedValue {
   uint32_t needless() const { return needless_; }  // letters and digits that stand encoded
   uint32_t broken() const { return broken_; }      // percent signs without two digits
   uint32_t twice() const { return twice_; }        // percent signs that stand encoded before two digits
+  uint32_t bare() const { return bare_; }          // signs that browsers encode and that stand as they are
   bool is_utf8() const { return is_utf8_; }
   // All of that in bits of surprise.
   float odd_bits() const noexcept;
@@ -26,7 +27,7 @@ class DecodedValue {
  private:
   std::array<char, kMostBytes> text_;
   std::size_t size_ = 0;
-  uint32_t needless_ = 0, broken_ = 0, twice_ = 0;
+  uint32_t needless_ = 0, broken_ = 0, twice_ = 0, bare_ = 0;
   bool is_utf8_ = true;
 };
 

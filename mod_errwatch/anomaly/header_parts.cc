@@ -1,12 +1,15 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "anomaly/decoded_value.h"
-#include "anomaly/odd_signs.h"
+#include "anomaly/file_name.h"
+#include "anomaly/odd_value.h"
 #include "anomaly/part_print.h"
 #include "anomaly/request_parts.h"
 #include "anomaly/value_shape.h"
+#include "anomaly/word_set.h"
 #include "base/ascii.h"
 
 namespace errwatch {
@@ -17,57 +20,62 @@ constexpr std::size_t kMostCookies = 12;       // looked at
 constexpr std::size_t kMostHeaderBytes = 512;  // looked at, of one value
 
 // Headers whose values are lists of words with parameters: "gzip, br;q=0.8".
-constexpr auto kListed = std::to_array<std::string_view>({"accept",
-                                                          "accept-language",
-                                                          "accept-encoding",
-                                                          "accept-charset",
-                                                          "cache-control",
-                                                          "connection",
-                                                          "keep-alive",
-                                                          "pragma",
-                                                          "te",
-                                                          "proxy-connection",
-                                                          "upgrade-insecure-requests",
-                                                          "dnt",
-                                                          "priority",
-                                                          "sec-fetch-dest",
-                                                          "sec-fetch-mode",
-                                                          "sec-fetch-site",
-                                                          "sec-fetch-user",
-                                                          "x-requested-with",
-                                                          "upgrade",
-                                                          "range",
-                                                          "if-range",
-                                                          "expect"});
+constexpr WordSet kListed(std::to_array<std::string_view>({"accept",
+                                                           "accept-language",
+                                                           "accept-encoding",
+                                                           "accept-charset",
+                                                           "cache-control",
+                                                           "connection",
+                                                           "keep-alive",
+                                                           "pragma",
+                                                           "te",
+                                                           "proxy-connection",
+                                                           "upgrade-insecure-requests",
+                                                           "dnt",
+                                                           "priority",
+                                                           "sec-fetch-dest",
+                                                           "sec-fetch-mode",
+                                                           "sec-fetch-site",
+                                                           "sec-fetch-user",
+                                                           "x-requested-with",
+                                                           "upgrade",
+                                                           "range",
+                                                           "if-range",
+                                                           "expect"}));
 // Headers that browsers, libraries and proxies send besides.
-constexpr auto kUsual = std::to_array<std::string_view>({"content-type",
-                                                         "content-length",
-                                                         "origin",
-                                                         "if-modified-since",
-                                                         "if-none-match",
-                                                         "via",
-                                                         "from",
-                                                         "x-forwarded-for",
-                                                         "x-forwarded-proto",
-                                                         "x-forwarded-host",
-                                                         "x-real-ip",
-                                                         "forwarded",
-                                                         "host",
-                                                         "access-control-request-method",
-                                                         "access-control-request-headers",
-                                                         "sec-ch-ua",
-                                                         "sec-ch-ua-mobile",
-                                                         "sec-ch-ua-platform",
-                                                         "transfer-encoding",
-                                                         "purpose",
-                                                         "sec-purpose",
-                                                         "save-data",
-                                                         "authorization"});
+constexpr WordSet kUsual(std::to_array<std::string_view>({"content-type",
+                                                          "content-length",
+                                                          "origin",
+                                                          "if-modified-since",
+                                                          "if-none-match",
+                                                          "via",
+                                                          "from",
+                                                          "x-forwarded-for",
+                                                          "x-forwarded-proto",
+                                                          "x-forwarded-host",
+                                                          "x-real-ip",
+                                                          "forwarded",
+                                                          "host",
+                                                          "access-control-request-method",
+                                                          "access-control-request-headers",
+                                                          "sec-ch-ua",
+                                                          "sec-ch-ua-mobile",
+                                                          "sec-ch-ua-platform",
+                                                          "transfer-encoding",
+                                                          "purpose",
+                                                          "sec-purpose",
+                                                          "save-data",
+                                                          "authorization"}));
+
+constexpr std::array<bool, 256> kOfLists = [] {
+  std::array<bool, 256> of{};
+  for (std::size_t c = 0; c < of.size(); ++c) of[c] = IsAlnum(static_cast<char>(c));
+  for (const char c : std::string_view("*/+.;=, -_\"")) of[static_cast<unsigned char>(c)] = true;
+  return of;
+}();
 
 bool IsListValue(std::string_view value) {
-  return std::ranges::all_of(value, [](char c) {
-    return IsAlnum(c) || std::string_view("*/+.;=, -_\"").find(c) != std::string_view::npos;
-  });
+  return std::ranges::all_of(value, [](char c) { return kOfLists[static_cast<unsigned char>(c)]; });
 }
 
 // "Mozilla/5.0 (...)", "curl/8.5.0", "Some Reader/1.2 ...": a name with a version comes first.
@@ -78,6 +86,12 @@ bool IsProduct(std::string_view agent) {
   return std::ranges::all_of(agent.substr(0, slash), [](char c) {
     return IsAlnum(c) || c == ' ' || c == '.' || c == '_' || c == '-' || c == '+';
   });
+}
+
+// Every browser is a Mozilla of one of two versions, and says more of itself.
+bool IsForged(std::string_view agent) {
+  if (!agent.starts_with("Mozilla/")) return false;
+  return !(agent.starts_with("Mozilla/4.0 ") || agent.starts_with("Mozilla/5.0 ")) || agent.size() < 20;
 }
 
 // The name of the program: up to its version, and of browsers the engine that follows.
@@ -91,14 +105,23 @@ std::string_view FamilyOf(std::string_view agent) {
 }
 
 // Signs that stand in no name of a program; brackets, semicolons, slashes and addresses do, many of them.
-float ForeignSignBits(std::string_view agent) {
-  float bits = 0;
-  for (const char c : agent) {
-    if (std::string_view("'\"`<>{}$|\\^*%!").find(c) != std::string_view::npos) bits += 4;
-    if (c == '=' || c == '&' || c == '#' || c == '~' || c == '?') bits += 1;
-    if (static_cast<unsigned char>(c) < ' ') bits += 7;
-  }
+constexpr std::array<uint8_t, 256> kForeignSigns = [] {
+  std::array<uint8_t, 256> bits{};
+  for (std::size_t c = 0; c < 0x20; ++c) bits[c] = 7;
+  for (const char c : std::string_view("'\"`<>{}$|\\^*%!")) bits[static_cast<unsigned char>(c)] = 4;
+  for (const char c : std::string_view("=&#~?")) bits[static_cast<unsigned char>(c)] = 1;
   return bits;
+}();
+
+float ForeignSignBits(std::string_view agent) {
+  uint32_t bits = 0;
+  char before = 0;
+  for (const char c : agent) {
+    bits += kForeignSigns[static_cast<unsigned char>(c)];
+    if (c == '(' && IsAlnum(before)) bits += 5;  // a call
+    before = c;
+  }
+  return static_cast<float>(bits);
 }
 
 class HeaderTaker {
@@ -149,7 +172,7 @@ void HeaderTaker::Agent() {
     return;
   }
   const std::string_view family = FamilyOf(agent);
-  const bool product = IsProduct(agent);
+  const bool product = IsProduct(agent) && !IsForged(agent);
   const bool browser = agent.starts_with("Mozilla/") && agent.find(" (") != std::string_view::npos;
   parts_.Add(
       {PartKind::kAgent, browser ? 0.0F : 1.0F, Print(PartKind::kAgent).Add(family).value(), true, agent});
@@ -167,20 +190,22 @@ void HeaderTaker::Referer() {
                        BeginsLike(referer, "android-app://");
   if (!address) {
     const DecodedValue decoded(referer, false);
-    const OddSigns odd = OddSignsOf(decoded.view());
-    return Odd(PartKind::kReferer, "none", odd.bits + 3, odd.signs, entry_.referer);
+    const OddSigns odd = OddValueOf(decoded.view());
+    return Odd(PartKind::kReferer, "none", odd.bits + 5, odd.signs, entry_.referer);
   }
-  referer = referer.substr(0, std::min(referer.find('#'), referer.size()));
+  // Browsers leave out what stands behind it.
+  const bool fragment = referer.find('#') != std::string_view::npos;
   const std::size_t query = std::min(referer.find('?'), referer.size());
   const DecodedValue path(referer.substr(0, query), false);
   const DecodedValue rest(referer.substr(std::min(query + 1, referer.size())), true);
   OddSigns odd = OddSignsOf(path.view());
   odd.bits -= 1.0F + 0.7F * static_cast<float>(std::ranges::count(path.view(), '/'));
-  const OddSigns values = OddSignsOf(rest.view());
+  const OddSigns values = OddValueOf(rest.view());
   const auto joints =
       std::ranges::count_if(rest.view(), [](char c) { return c == '=' || c == '&' || c == '[' || c == ']'; });
   odd.bits =
       std::max(odd.bits, 0.0F) + 0.7F * std::max(0.0F, values.bits - 2.5F * static_cast<float>(joints));
+  if (fragment) odd.bits += 12;
   Odd(PartKind::kReferer, "address", odd.bits, odd.signs | values.signs, entry_.referer);
 }
 
@@ -188,13 +213,16 @@ void HeaderTaker::Cookie(std::string_view pair) {
   const std::size_t equals = pair.find('=');
   const std::string_view name = pair.substr(0, std::min(equals, pair.size()));
   const DecodedValue names(name, false);
-  OddSigns odd = OddSignsOf(names.view());
+  OddSigns odd = OddValueOf(names.view());
   float bits = 1.5F * odd.bits + (equals == std::string_view::npos ? 4.0F : 0.0F) + names.odd_bits();
   if (IsCodeName(names.view())) bits += 8;
   if (equals != std::string_view::npos) {
     const DecodedValue value(pair.substr(equals + 1), false);
-    const OddSigns signs = OddSignsOf(value.view());
+    const OddSigns signs = OddValueOf(value.view());
     bits += signs.bits + value.odd_bits() + (IsCodeName(value.view()) ? 8.0F : 0.0F);
+    const ValueShape shape = ValueShapeOf(value.view());
+    if (shape == ValueShape::kDotted || shape == ValueShape::kPath) bits += 3;
+    if (shape == ValueShape::kSystemPath) bits += 6;
     if (value.view().find(' ') != std::string_view::npos) bits += 3;
     odd.signs |= signs.signs;
   }
@@ -212,38 +240,64 @@ void HeaderTaker::Cookies() {
   }
 }
 
-bool IsMediaType(std::string_view value) {
+constexpr WordSet kSubtypes(
+    std::to_array<std::string_view>({"json",         "xml",         "x-www-form-urlencoded",
+                                     "octet-stream", "javascript",  "pdf",
+                                     "zip",          "form-data",   "mixed",
+                                     "related",      "alternative", "byteranges",
+                                     "html",         "plain",       "css",
+                                     "csv",          "png",         "jpeg",
+                                     "gif",          "webp",        "graphql",
+                                     "grpc",         "cbor",        "msgpack",
+                                     "gzip",         "mp4",         "mpeg",
+                                     "webm",         "xhtml",       "calendar",
+                                     "markdown"}));
+
+// "application/json", "image/svg+xml; charset=utf-8".
+float MediaTypeBits(std::string_view value) {
   const std::size_t slash = value.find('/');
-  if (slash == std::string_view::npos) return false;
-  constexpr std::string_view kKinds[] = {"application", "text",  "multipart", "image",
-                                         "audio",       "video", "font"};
-  const std::string_view kind = value.substr(0, slash);
-  if (!std::ranges::any_of(kKinds, [&](std::string_view k) { return EqualsIgnoreCase(k, kind); }))
-    return false;
+  if (slash == std::string_view::npos) return 6;
+  constexpr auto kKinds = std::to_array<std::string_view>(
+      {"application", "text", "multipart", "image", "audio", "video", "font"});
+  if (!IsOneOf(value.substr(0, slash), kKinds)) return 6;
+  std::string_view subtype = value.substr(slash + 1);
+  subtype = subtype.substr(0, std::min(subtype.find_first_of("+; "), subtype.size()));
+  float bits = kSubtypes.Has(subtype) || BeginsLike(subtype, "x-") || BeginsLike(subtype, "vnd.") ||
+                       value.find("+json") != std::string_view::npos ||
+                       value.find("+xml") != std::string_view::npos
+                   ? 0.0F
+                   : 5.0F;
   const std::size_t charset = value.find("charset=");
-  if (charset == std::string_view::npos) return true;
+  if (charset == std::string_view::npos) return bits;
   const std::string_view name =
       value.substr(charset + 8 + (value.substr(charset + 8).starts_with('"') ? 1 : 0));
-  return BeginsLike(name, "utf-8") || BeginsLike(name, "iso-8859-") || BeginsLike(name, "windows-12") ||
-         BeginsLike(name, "us-ascii");
+  const bool usual = BeginsLike(name, "utf-8") || BeginsLike(name, "iso-8859-") ||
+                     BeginsLike(name, "windows-12") || BeginsLike(name, "us-ascii");
+  return bits + (usual ? 0.0F : 6.0F);
 }
 
 void HeaderTaker::Header(std::string_view name, std::string_view value) {
-  const bool listed = IsOneOf(name, kListed);
-  const bool usual = listed || IsOneOf(name, kUsual) || BeginsLike(name, "sec-");
-  Present(name, usual ? 0.0F : 3.0F);
+  const bool listed = kListed.Has(name);
+  const bool usual = listed || kUsual.Has(name) || BeginsLike(name, "sec-");
+  Present(name, EqualsIgnoreCase(name, "accept-charset") || !usual ? 3.0F : 0.0F);
   if (listed) {
-    if (!IsListValue(value)) return Odd(PartKind::kHeaderValue, name, 6, 0, value);
+    if (!IsListValue(value)) return Odd(PartKind::kHeaderValue, name, 6 + OddSignsOf(value).bits, 0, value);
+    // Of no use to a server, and unknown to browsers.
+    if (BeginsLike(name, "accept") && value.find("charset=") != std::string_view::npos)
+      return Odd(PartKind::kHeaderValue, name, 6, 2, value);
     return Odd(PartKind::kHeaderValue, name,
                (value.empty() ? 3.0F : 0.0F) + (value.size() > 250 ? 4.0F : 0.0F), 1, value);
   }
   if (EqualsIgnoreCase(name, "content-type"))
-    return Odd(PartKind::kHeaderValue, name, IsMediaType(value) ? 0.0F : 6.0F, 0, value);
+    return Odd(PartKind::kHeaderValue, name, MediaTypeBits(value), 0, value);
   if (EqualsIgnoreCase(name, "content-length"))
-    return Odd(PartKind::kHeaderValue, name, std::ranges::all_of(value, IsDigit) ? 0.0F : 8.0F, 0, value);
+    return Odd(PartKind::kHeaderValue, name, std::ranges::all_of(value, IsDigit) ? 0.0F : 26.0F, 0, value);
   if (EqualsIgnoreCase(name, "host") || BeginsLike(name, "sec-") || BeginsLike(name, "if-")) return;
-  const OddSigns odd = OddSignsOf(value);
+  const OddSigns odd = OddValueOf(value);
   float bits = odd.bits + (IsCodeName(value) ? 6.0F : 0.0F);
+  const ValueShape shape = ValueShapeOf(value);
+  if (shape == ValueShape::kDotted || shape == ValueShape::kPath)
+    bits += FileNameBits(value.substr(value.rfind('/') + 1));
   if (usual) bits = std::max(0.0F, bits - 4);
   Odd(PartKind::kHeaderValue, name, bits, odd.signs, value);
 }

@@ -1,11 +1,13 @@
 #include "anomaly/request_parts.h"
 
 #include <algorithm>
-#include <array>
+#include <bit>
 #include <cstddef>
 
+#include "anomaly/code_words.h"
 #include "anomaly/decoded_value.h"
-#include "anomaly/odd_signs.h"
+#include "anomaly/file_name.h"
+#include "anomaly/odd_value.h"
 #include "anomaly/part_print.h"
 #include "anomaly/value_shape.h"
 #include "base/ascii.h"
@@ -25,9 +27,9 @@ float MethodBits(std::string_view method) {
   if (method == "POST") return 0.3F;
   if (method == "HEAD") return 0.5F;
   if (method == "OPTIONS") return 1;
-  if (method == "PUT" || method == "DELETE" || method == "PATCH") return 2.5F;
-  if (method == "PROPFIND" || method == "REPORT" || method == "MKCOL" || method == "MOVE") return 4;
-  return 9;
+  if (method == "PUT" || method == "DELETE" || method == "PATCH") return 4;
+  if (method == "PROPFIND" || method == "REPORT" || method == "MKCOL" || method == "MOVE") return 5;
+  return 11;
 }
 
 bool IsMethod(std::string_view method) {
@@ -35,36 +37,31 @@ bool IsMethod(std::string_view method) {
          std::ranges::all_of(method, [](char c) { return IsUpper(c) || c == '-' || c == '_'; });
 }
 
-// Files that a browser loads, or that a page is.
-constexpr auto kShown = std::to_array<std::string_view>(
-    {"html", "htm",  "css",   "js",   "mjs",         "png", "jpg", "jpeg", "gif", "svg",  "ico", "webp",
-     "avif", "woff", "woff2", "ttf",  "eot",         "otf", "txt", "xml",  "pdf", "json", "map", "mp4",
-     "webm", "mp3",  "rss",   "atom", "webmanifest", "csv", "doc", "docx", "xls", "xlsx"});
-constexpr auto kPrograms = std::to_array<std::string_view>({"php", "aspx", "jsp", "do", "action"});
-// Files that a server keeps for itself.
-constexpr auto kKept = std::to_array<std::string_view>(
-    {"bak",  "old",      "orig",     "save",   "swp",  "sql",   "tar",    "tgz", "rar", "env",
-     "ini",  "conf",     "cfg",      "config", "log",  "sh",    "pl",     "cgi", "py",  "exe",
-     "dll",  "bat",      "asp",      "inc",    "dist", "db",    "sqlite", "pem", "key", "yml",
-     "yaml", "htaccess", "htpasswd", "rdb",    "dump", "phtml", "pht",    "phar"});
-
-float ExtensionBits(std::string_view file) {
-  const std::size_t dot = file.rfind('.');
-  if (dot == std::string_view::npos || dot == 0) return 0;
-  if (dot + 1 == file.size()) return 4;
-  const std::string_view extension = file.substr(dot + 1);
-  if (IsOneOf(extension, kShown)) return 0;
-  if (IsOneOf(extension, kPrograms)) return 1.5F;
-  return IsOneOf(extension, kKept) ? 5 : 3;
+// One bare sign says as much as a hundred: that no browser made it.
+float EncodingBits(const DecodedValue& decoded) {
+  return decoded.odd_bits() + (decoded.bare() == 0 ? 0.0F : 4.0F);
 }
 
-// "/.git/config", "/a/.env"; not "/.well-known/".
-bool HasHiddenName(std::string_view path) {
-  for (std::size_t at = path.find("/."); at != std::string_view::npos; at = path.find("/.", at + 2)) {
-    if (!path.substr(at).starts_with("/.well-known")) return true;
-  }
-  return false;
+// What only encoding brings into a path is odder there than elsewhere.
+float PathSignBits(std::string_view sent, std::string_view text) {
+  float bits = OddSignsOf(text).bits;
+  // A slash by itself is what paths are made of.
+  bits = std::max(0.0F, bits - 0.7F * static_cast<float>(std::ranges::count(text, '/')));
+  bits += 1.5F * static_cast<float>(std::min(std::ranges::count(text, ' '), std::ptrdiff_t{3}));
+  if (text.find('?') != std::string_view::npos) bits += 4;
+  if (text.find("://") != std::string_view::npos) bits += 4;
+  if (std::ranges::count(text, '/') > std::ranges::count(sent, '/')) bits += 2;
+  if (ValueShapeOf(text) == ValueShape::kSystemPath) bits += 5;
+  // No client sends it: what stands behind it is for the page alone.
+  if (sent.find('#') != std::string_view::npos) bits += 30;
+  if (bits > 0.01F) bits += CodeWordBits(text);
+  // Asked of a proxy.
+  if (!sent.starts_with('/') && sent != "*") bits += 12;
+  return bits;
 }
+
+// Names that are known with small oddness are not thereby known with great.
+uint64_t Magnitude(float bits) { return std::bit_width(static_cast<uint32_t>(std::max(bits, 0.0F))); }
 
 class Taker {
  public:
@@ -115,18 +112,13 @@ void Taker::Path() {
   Answer(print);
   const DecodedValue decoded(path.substr(0, kMostValueBytes), false);
   const std::string_view text = decoded.view();
-  OddSigns odd = OddSignsOf(text);
-  // A slash by itself is what paths are made of.
-  odd.bits -= 0.7F * static_cast<float>(std::ranges::count(text, '/'));
-  if (!path.starts_with('/') && path != "*") odd.bits = std::max(odd.bits, 0.0F) + 8;
-  if (path.find('#') != std::string_view::npos) odd.bits += 3;
-  if (odd.bits > 0.01F)
-    parts_.Add({PartKind::kPathSigns, odd.bits, Print(PartKind::kPathSigns).Add(print).value(), false, path});
-  if (decoded.odd_bits() > 0)
-    parts_.Add({PartKind::kEncoding, decoded.odd_bits(), Print(PartKind::kEncoding).Add(print).value(), false,
-                path});
+  const float signs = PathSignBits(path, text);
+  if (signs > 0.01F)
+    parts_.Add({PartKind::kPathSigns, signs, Print(PartKind::kPathSigns).Add(print).value(), false, path});
+  if (const float encoding = EncodingBits(decoded); encoding > 0)
+    parts_.Add({PartKind::kEncoding, encoding, Print(PartKind::kEncoding).Add(print).value(), false, path});
   const std::string_view file = text.substr(text.rfind('/') + 1);
-  const float name = ExtensionBits(file) + (HasHiddenName(text) ? 6.0F : 0.0F);
+  const float name = FileNameBits(file) + (HasHiddenName(text) ? 6.0F : 0.0F);
   if (name > 0)
     parts_.Add({PartKind::kFileName, name, Print(PartKind::kFileName).Add(print).value(), false, path});
 }
@@ -137,15 +129,18 @@ void Taker::Value(std::string_view name, std::string_view sent) {
   const ValueShape shape = ValueShapeOf(text);
   float bits = ValueShapeBits(shape);
   if (shape == ValueShape::kDotted && IsCodeName(text)) bits += 4;
+  if (shape == ValueShape::kDotted || shape == ValueShape::kPath)
+    bits += 0.7F * FileNameBits(text.substr(text.rfind('/') + 1));
+  if (shape == ValueShape::kAddress || shape == ValueShape::kScheme) bits += OddAddressBits(text);
   if ((shape == ValueShape::kProse || shape == ValueShape::kMixed) && HasOddCase(text)) bits += 3;
   parts_.Add({PartKind::kValueShape, bits,
               Print(PartKind::kValueShape).Add(name).Add(static_cast<uint64_t>(shape)).value(), false, sent});
-  if (const OddSigns odd = OddSignsOf(text); odd.bits > 0)
+  if (const OddSigns odd = OddValueOf(text); odd.bits > 0)
     parts_.Add({PartKind::kValueSigns, odd.bits,
-                Print(PartKind::kValueSigns).Add(name).Add(odd.signs).value(), false, sent});
-  if (decoded.odd_bits() > 0)
-    parts_.Add(
-        {PartKind::kEncoding, decoded.odd_bits(), Print(PartKind::kEncoding).Add(name).value(), false, sent});
+                Print(PartKind::kValueSigns).Add(name).Add(odd.signs).Add(Magnitude(odd.bits)).value(), false,
+                sent});
+  if (const float encoding = EncodingBits(decoded); encoding > 0)
+    parts_.Add({PartKind::kEncoding, encoding, Print(PartKind::kEncoding).Add(name).value(), false, sent});
   if (sent.size() > kUsualValueBytes)
     parts_.Add({PartKind::kValueLength, sent.size() > kMostValueBytes ? 5.0F : 2.0F,
                 Print(PartKind::kValueLength).Add(name).value(), false, sent});
@@ -156,12 +151,15 @@ void Taker::Parameter(std::string_view sent) {
   const std::string_view name = sent.substr(0, std::min(equals, sent.size()));
   const DecodedValue decoded(name.substr(0, kMostValueBytes), true);
   parts_.Add({PartKind::kParameter, 0.3F, Print(PartKind::kParameter).Add(name).value(), true, name});
-  OddSigns odd = OddSignsOf(decoded.view());
+  OddSigns odd = OddValueOf(decoded.view());
   // "filter[name]", "ids[]" and a blank name that is a number are everyday.
   odd.bits -= 2.0F * static_cast<float>(std::ranges::count(decoded.view(), '[') +
                                         std::ranges::count(decoded.view(), ']'));
-  if (decoded.view().size() > kUsualNameBytes) odd.bits = std::max(odd.bits, 0.0F) + 5;
+  if (decoded.view().size() > kUsualNameBytes)
+    odd.bits = std::max(odd.bits, 0.0F) + (decoded.view().size() > 2 * kUsualNameBytes ? 12.0F : 5.0F);
   odd.bits = 1.5F * odd.bits + decoded.odd_bits();
+  // "__proto__", "user__name__startswith": names within programs.
+  if (decoded.view().find("__") != std::string_view::npos) odd.bits += 3;
   if (odd.bits > 0.01F)
     parts_.Add({PartKind::kParameterSigns, odd.bits, Print(PartKind::kParameterSigns).Add(name).value(),
                 false, name});
@@ -177,7 +175,7 @@ void Taker::Query() {
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   if (count > kUsualParameters)
-    parts_.Add({PartKind::kParameterCount, count > 2 * kUsualParameters ? 12.0F : 7.0F,
+    parts_.Add({PartKind::kParameterCount, count > 2 * kUsualParameters ? 20.0F : 7.0F,
                 Print(PartKind::kParameterCount).Add(entry_.uri).value(), false, entry_.args});
 }
 

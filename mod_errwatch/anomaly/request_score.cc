@@ -13,16 +13,23 @@ constexpr float kMostNovelty = 7;
 constexpr float kOfKnown = 0.1F;
 constexpr float kOfKnownValue = 0.3F;
 
+// A request may have many of these, and be of a new page for it: the oddest counts whole, the others little.
+constexpr bool IsOfMany(PartKind kind) {
+  return kind == PartKind::kParameter || kind == PartKind::kValueShape;
+}
+constexpr float kOfOthers = 0.25F;
+
 constexpr bool IsOfValue(PartKind kind) {
   return kind == PartKind::kValueShape || kind == PartKind::kValueSigns || kind == PartKind::kCookie;
 }
 
-// The lowest bar above which lies at most one of a thousand.
+// The lowest bar above which lies at most one of a thousand, and one besides: of few requests the single
+// oddest would decide, and that may be what the rules missed.
 float ThresholdOf(const LearntCounts& learnt) {
   const uint64_t all = std::accumulate(learnt.scores.begin(), learnt.scores.end(), uint64_t{0});
   uint64_t above = 0;
   std::size_t bar = kScoreBars;
-  while (bar > 0 && above + learnt.scores[bar - 1] <= all / 1000) above += learnt.scores[--bar];
+  while (bar > 0 && above + learnt.scores[bar - 1] <= all / 1000 + 1) above += learnt.scores[--bar];
   return std::max(kLeastThreshold, static_cast<float>(bar) + 1);
 }
 
@@ -73,6 +80,7 @@ float RequestScorer::RareHeaderBits(uint32_t times) const noexcept {
 RequestScore RequestScorer::Of(std::span<const RequestPart> parts, const KnownParts& known) const noexcept {
   RequestScore score;
   std::array<float, kPartKinds> of_kind{};
+  std::array<float, kPartKinds> most_of_kind{};
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const RequestPart& part = parts[i];
     const auto kind = static_cast<std::size_t>(part.kind);
@@ -84,10 +92,14 @@ RequestScore RequestScorer::Of(std::span<const RequestPart> parts, const KnownPa
       bits += novelty_[kind];
     }
     of_kind[kind] += bits;
+    most_of_kind[kind] = std::max(most_of_kind[kind], bits);
     if (bits >= 1) Insert(part, bits, score);
   }
-  for (std::size_t i = 0; i < kPartKinds; ++i)
-    score.bits += std::min(of_kind[i], MostBits(static_cast<PartKind>(i)));
+  for (std::size_t i = 0; i < kPartKinds; ++i) {
+    const auto kind = static_cast<PartKind>(i);
+    if (IsOfMany(kind)) of_kind[i] = most_of_kind[i] + kOfOthers * (of_kind[i] - most_of_kind[i]);
+    score.bits += std::min(of_kind[i], MostBits(kind));
+  }
   score.bits = std::max(score.bits, 0.0F);
   return score;
 }

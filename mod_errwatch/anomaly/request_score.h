@@ -49,7 +49,7 @@ class RequestScorer {
   explicit RequestScorer(const LearntCounts& learnt) noexcept;
 
   RequestScore Of(std::span<const RequestPart> parts, const KnownParts& known) const noexcept;
-  // From here on a request is told: at most one of a thousand that were learnt scored as much, and it is odd
+  // From here on a request is told: at most one of a thousand that were learnt, and one besides, scored as much, and it is odd
   // by any measure.
   float threshold() const { return threshold_; }
 
@@ -71,6 +71,6 @@ constexpr std::size_t ScoreBar(float bits) {
 // Whether a model knows enough to judge by.
 inline constexpr uint64_t kLeastRequests = 100;
 // No request is told below this.
-inline constexpr float kLeastThreshold = 20;
+inline constexpr float kLeastThreshold = 26;
 
 }  // namespace errwatch

@@ -61,20 +61,28 @@ bool IsDate(std::string_view value) {
                              [&](int at) { return IsDigit(value[static_cast<std::size_t>(at)]); });
 }
 
-// "php:", "file:///": letters before a colon, at the beginning.
+// "php:", "file:///", "local_file://": a name before a colon, at the beginning.
 bool HasScheme(std::string_view value) {
   const std::size_t colon = value.find(':');
   if (colon < 2 || colon == std::string_view::npos || colon > 12 || colon + 1 == value.size()) return false;
+  if (value.substr(colon).starts_with("://")) {
+    return IsAlpha(value[0]) && std::ranges::all_of(value.substr(0, colon), [](char c) {
+             return IsAlnum(c) || c == '+' || c == '-' || c == '.' || c == '_';
+           });
+  }
   return std::ranges::all_of(value.substr(0, colon), IsAlpha) && value[colon + 1] != ' ';
 }
 
 bool IsSystemPath(std::string_view value) {
   constexpr std::string_view kFolders[] = {"/etc/", "/proc/", "/var/",  "/bin/", "/usr/",
                                            "/tmp/", "/home/", "/root/", "/dev/", "/opt/"};
-  return std::ranges::any_of(kFolders, [&](std::string_view folder) {
-    const std::size_t at = value.find(folder);
-    return at == 0 || (at != std::string_view::npos && !IsAlnum(value[at - 1]));
-  });
+  for (std::size_t at = value.find('/'); at != std::string_view::npos; at = value.find('/', at + 1)) {
+    if (at != 0 && IsAlnum(value[at - 1])) continue;
+    const std::string_view rest = value.substr(at);
+    if (std::ranges::any_of(kFolders, [&](std::string_view folder) { return rest.starts_with(folder); }))
+      return true;
+  }
+  return false;
 }
 
 ValueShape OneWordShape(std::string_view value, const Census& census) {
