@@ -13,7 +13,7 @@ uint64_t Load(const SharedWord& word) noexcept { return word.load(std::memory_or
 void Store(SharedWord& word, uint64_t value) noexcept { word.store(value, std::memory_order_relaxed); }
 void Add(SharedWord& word, uint64_t amount) noexcept { word.fetch_add(amount, std::memory_order_relaxed); }
 
-uint64_t CountedIn(const LearningWords& words) noexcept {
+uint64_t RequestsCounted(const LearningWords& words) noexcept {
   uint64_t counted = 0;
   for (const SharedWord& bar : words.scores) counted += Load(bar);
   return counted;
@@ -56,7 +56,7 @@ LearningPhase LearningModelReader::PhaseAt(Tick now, Milliseconds period) const 
   const uint64_t passed = TicksSince(begun(), now);
   const uint64_t all = TicksIn(period);
   if (passed < all * kPartsShare / kOfAll) return LearningPhase::kParts;
-  return passed < all || CountedIn(*words_) < kLeastRequests ? LearningPhase::kCounts : LearningPhase::kLearnt;
+  return passed < all || RequestsCounted(*words_) < kLeastRequests ? LearningPhase::kCounts : LearningPhase::kLearnt;
 }
 
 KnownParts LearningModelReader::Known(std::span<const RequestPart> parts) const noexcept {
