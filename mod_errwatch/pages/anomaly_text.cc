@@ -16,10 +16,13 @@ std::string ClientsText(uint32_t count, Language language) {
 }
 
 // Whole seconds, so that what is said is not finer than what is known.
-std::string SpanText(const Anomaly& anomaly, Tick time) {
+std::string SpanText(const Anomaly& anomaly, Tick time, Language language) {
   const Tick begun = std::min(anomaly.begun, time);
   const Milliseconds span = DurationOf(TicksSince(begun, time));
-  return FormatDuration(Milliseconds(std::max<int64_t>(span.count() / 1000, 1) * 1000));
+  std::string text;
+  for (const char unit : FormatDuration(Milliseconds(std::max<int64_t>(span.count() / 1000, 1) * 1000)))
+    text += InLanguage(std::string_view(&unit, 1), language);
+  return text;
 }
 
 void Fill(std::string_view name, const std::string& value, std::string& text) {
@@ -33,7 +36,7 @@ std::string AnomalyText(const Anomaly& anomaly, Tick time, Language language) {
   Fill("{seen}", std::to_string(anomaly.seen), text);
   Fill("{expected}", std::to_string(anomaly.expected), text);
   Fill("{clients}", ClientsText(anomaly.clients, language), text);
-  Fill("{span}", SpanText(anomaly, time), text);
+  Fill("{span}", SpanText(anomaly, time, language), text);
   return text;
 }
 

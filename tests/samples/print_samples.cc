@@ -159,6 +159,7 @@ Snapshot HostileSnapshot() {
   for (VhostRow& row : snapshot.vhosts) row.name = row.scope = kHostile;
   for (LimitRow& row : snapshot.limits) row.vhost = kHostile;
   for (TargetRow& row : snapshot.targets) row.vhost = row.path = kHostile;
+  for (CrowdRow& row : snapshot.crowds) row.vhost = row.target = row.ranges = kHostile;
   snapshot.stories = {HostileStory()};
   for (EventLogRow& row : snapshot.event_logs) row.place = row.reason = kHostile;
   snapshot.warnings.push_back(kHostile);

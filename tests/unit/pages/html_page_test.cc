@@ -62,11 +62,15 @@ std::set<std::string> WordsOf(const std::string& text) {
 std::set<std::string> Names(const Snapshot& snapshot) {
   std::set<std::string> names = WordsOf(
       "mod_errwatch errwatch JSON Prometheus UTC JIT SQL 2xx 1s English ErrWatchEngine LogLevel "
-      "DetectionOnly On Off debug ErrWatchEventLog events entry middot hellip rarr quot amp db8 core info");
+      "DetectionOnly On Off debug ErrWatchEventLog events entry ErrWatchUnderAttack tighten middot hellip "
+      "rarr quot amp db8 core info");
   names.emplace(kAnyName);
   for (uint8_t i = 0; i < kCategoryCount; ++i) names.emplace(CategoryName(static_cast<Category>(i)));
   for (uint8_t i = 0; i < kIncidentKindCount; ++i)
     names.emplace(IncidentKindName(static_cast<IncidentKind>(i)));
+  for (uint8_t i = 0; i < kAnomalyKindCount; ++i)
+    for (const std::string& word : WordsOf(std::string(AnomalyKindName(static_cast<AnomalyKind>(i)))))
+      names.insert(word);
   for (const CounterRow& row : snapshot.counters) names.insert(row.name);
   return names;
 }
@@ -98,6 +102,8 @@ Snapshot Japanese() {
     row.foreign_only = true;
   }
   for (AllowedRow& row : snapshot.allowed) row.reason = "語";
+  for (CrowdRow& row : snapshot.crowds) row.vhost = row.target = "語";
+  for (IncidentRow& row : snapshot.anomalies) row.vhost = row.message = "語";
   for (TargetRow& row : snapshot.targets) row.vhost = "語";
   for (LimitRow& row : snapshot.limits) {
     row.vhost = "語";
