@@ -239,7 +239,12 @@ float CodeWordBits(std::string_view text) noexcept {
     const std::string_view word = text.substr(begin, at - begin);
     ++words;
     // "f o r m": a word taken apart.
-    letters = word.size() == 1 && IsAlpha(word[0]) ? letters + 1 : 0;
+    const bool behind_blank = begin != 0 && text[begin - 1] == ' ';
+    if (word.size() != 1 || !IsAlpha(word[0])) {
+      letters = 0;
+    } else {
+      letters = behind_blank ? letters + 1 : 1;
+    }
     most_letters = std::max(most_letters, letters);
     const CodeWordKind kind = CodeWordKindOf(word);
     of_programs += kind == CodeWordKind::kProgram;

@@ -129,8 +129,8 @@ constexpr std::array<bool, 256> kPlain = [] {
   return plain;
 }();
 
-// Letters, digits and angle brackets that stand twice in Unicode: "\uff1c", "\u24b6". Writers of Japanese type
-// some of them.
+// Letters, digits and angle brackets that stand twice in Unicode (fullwidth, enclosed). Writers of Japanese
+// type some of them.
 float OtherFormBits(std::string_view rest) {
   if (rest.size() < 3) return 0;
   const auto first = static_cast<unsigned char>(rest[0]);

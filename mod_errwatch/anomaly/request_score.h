@@ -49,8 +49,8 @@ class RequestScorer {
   explicit RequestScorer(const LearntCounts& learnt) noexcept;
 
   RequestScore Of(std::span<const RequestPart> parts, const KnownParts& known) const noexcept;
-  // From here on a request is told: at most one of a thousand that were learnt, and one besides, scored as much, and it is odd
-  // by any measure.
+  // From here on a request is told: at most one of a thousand that were learnt, and one besides, scored as
+  // much, and it is odd by any measure.
   float threshold() const { return threshold_; }
 
  private:

@@ -37,6 +37,7 @@ class CodeWordsTest : public CppUnit::TestFixture {
   void AWordTakenApartIsSeen() {
     CPPUNIT_ASSERT(CodeWordBits("f o r m") >= 4);
     CPPUNIT_ASSERT_EQUAL(0.0F, CodeWordBits("plan b x marks"));
+    CPPUNIT_ASSERT_EQUAL(0.0F, CodeWordBits("a=b&c=d"));
   }
 
   void ItIsBounded() {
