@@ -29,7 +29,7 @@ constexpr bool IsOf(uint64_t word, uint64_t print) { return word >> 40U == TagOf
 constexpr bool IsKnown(uint64_t word, uint64_t print) {
   return IsOf(word, print) && (word & kSeveralClients) != 0;
 }
-constexpr uint64_t CountOf(uint64_t word) { return word & kPartCount; }
+constexpr uint64_t TimesSent(uint64_t word) { return word & kPartCount; }
 
 constexpr uint64_t FirstSeen(uint64_t print, uint64_t client) {
   return TagOf(print) << 40U | ClientTag(client) << 25U | 1U;
@@ -37,14 +37,14 @@ constexpr uint64_t FirstSeen(uint64_t print, uint64_t client) {
 // The part was sent once more.
 constexpr uint64_t SeenAgain(uint64_t word, uint64_t client) {
   if (((word >> 25U) & 0x7fffU) != ClientTag(client)) word |= kSeveralClients;
-  return CountOf(word) == kPartCount ? word : word + 1;
+  return TimesSent(word) == kPartCount ? word : word + 1;
 }
 // Which of two parts is to give way where there is no room: the one that only one client sent, then the
 // seldomer. What several clients sent is not displaced by what one sends.
 constexpr bool IsWorthLess(uint64_t a, uint64_t b) {
   const bool several_a = (a & kSeveralClients) != 0;
   const bool several_b = (b & kSeveralClients) != 0;
-  return several_a != several_b ? several_b : CountOf(a) < CountOf(b);
+  return several_a != several_b ? several_b : TimesSent(a) < TimesSent(b);
 }
 
 }  // namespace errwatch

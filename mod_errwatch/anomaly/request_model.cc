@@ -32,7 +32,7 @@ KnownParts RequestModel::Known(std::span<const RequestPart> parts) const noexcep
     if (parts[i].print == 0) continue;
     const std::size_t first = FirstPlace(parts[i].print, kModelPlaces);
     for (std::size_t at = first; at < first + kProbes && known[i] == 0; ++at) {
-      if (IsKnown(places_[at], parts[i].print)) known[i] = static_cast<uint32_t>(CountOf(places_[at]));
+      if (IsKnown(places_[at], parts[i].print)) known[i] = static_cast<uint32_t>(TimesSent(places_[at]));
     }
   }
   return known;

@@ -66,7 +66,7 @@ KnownParts LearningModelReader::Known(std::span<const RequestPart> parts) const 
     const std::size_t first = FirstPlace(parts[i].print, kModelPlaces);
     for (std::size_t at = first; at < first + kProbes && known[i] == 0; ++at) {
       const uint64_t word = Load(words_->places[at]);
-      if (IsKnown(word, parts[i].print)) known[i] = static_cast<uint32_t>(CountOf(word));
+      if (IsKnown(word, parts[i].print)) known[i] = static_cast<uint32_t>(TimesSent(word));
     }
   }
   return known;

@@ -24,13 +24,13 @@ class KnownPartTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!IsKnown(word, kPrint));
     word = SeenAgain(word, 8);
     CPPUNIT_ASSERT(IsKnown(word, kPrint));
-    CPPUNIT_ASSERT_EQUAL(uint64_t{3}, CountOf(word));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{3}, TimesSent(word));
     CPPUNIT_ASSERT(!IsKnown(word, ~kPrint));
   }
 
   void TheCountStopsAtItsEnd() {
     const uint64_t full = FirstSeen(kPrint, 7) | kPartCount;
-    CPPUNIT_ASSERT_EQUAL(kPartCount, CountOf(SeenAgain(full, 7)));
+    CPPUNIT_ASSERT_EQUAL(kPartCount, TimesSent(SeenAgain(full, 7)));
     CPPUNIT_ASSERT(IsOf(SeenAgain(full, 8), kPrint));
   }
 
