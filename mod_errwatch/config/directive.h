@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "config/rule_syntax.h"
 #include "config/settings.h"
+#include "config/words.h"
 
 namespace errwatch {
 
@@ -82,6 +83,10 @@ struct DirectivePlace {
   // Of the file in which it stands: relative lists of words (words=@FILE, ErrWatchWords) are below it.
   std::string file_directory;
 };
+
+// Where the value stands that this line takes the place of, "file:line"; empty: it takes none's.
+std::string OriginOf(DirectiveId id, Words words, const ServerSettings& server,
+                     const DirectorySettings& directory);
 
 // Applies one directive to the settings. The error begins with the directive's name and says what is wrong
 // and what would be right; the settings are then unchanged. A duplicate rule id within the same section is

@@ -16,7 +16,7 @@
 
 namespace errwatch::httpd {
 
-struct SiteModel;  // site_models.h
+struct SiteModel;  // site_model.h
 
 // Settings as written, and what check_config and post_config make of them. Immutable afterwards.
 struct ServerConfig {

@@ -32,6 +32,7 @@
 #include "httpd/runtime.h"
 #include "httpd/server_places.h"
 #include "httpd/shared_memory.h"
+#include "httpd/site_models.h"
 #include "httpd/state_keeper.h"
 #include "httpd/table_monitor.h"
 #include "httpd/watchdog.h"

@@ -5,7 +5,7 @@
 #include "anomaly/request_parts.h"
 #include "anomaly/request_score.h"
 #include "httpd/entry_view.h"
-#include "httpd/site_models.h"
+#include "httpd/site_model.h"
 #include "store/suspicion.h"
 #include "store/unusual_request.h"
 #include "store/unusual_text.h"

@@ -11,7 +11,7 @@
 #include "httpd/crawler_check.h"
 #include "httpd/event_logs.h"
 #include "httpd/shared_memory.h"
-#include "httpd/site_models.h"
+#include "httpd/site_model.h"
 #include "match/match_scratch.h"
 #include "pages/snapshot.h"
 #include "store/baseline_watch.h"

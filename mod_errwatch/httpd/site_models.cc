@@ -6,7 +6,6 @@
 
 #include "base/time_text.h"
 #include "httpd/configs.h"
-#include "httpd/runtime.h"
 #include "store/hash_parts.h"
 #include "store/model_file.h"
 

@@ -56,7 +56,8 @@ LearningPhase LearningModelReader::PhaseAt(Tick now, Milliseconds period) const 
   const uint64_t passed = TicksSince(begun(), now);
   const uint64_t all = TicksIn(period);
   if (passed < all * kPartsShare / kOfAll) return LearningPhase::kParts;
-  return passed < all || RequestsCounted(*words_) < kLeastRequests ? LearningPhase::kCounts : LearningPhase::kLearnt;
+  return passed < all || RequestsCounted(*words_) < kLeastRequests ? LearningPhase::kCounts
+                                                                   : LearningPhase::kLearnt;
 }
 
 KnownParts LearningModelReader::Known(std::span<const RequestPart> parts) const noexcept {

@@ -1,9 +1,9 @@
-// Models of sites that are learnt while httpd runs (ErrWatchModel ... learn=): what every process adds to from
-// the requests that it answers. Lock-free, bounded, async-signal-safe but for CopyTo. What stands there is
-// numbers alone: whatever they are, a score comes of them.
+// Models of sites that are learnt while httpd runs (ErrWatchModel ... learn=): every process adds to them
+// what the requests that it answers are like. Lock-free, bounded, async-signal-safe but for CopyTo. What
+// stands there is numbers alone: whatever they are, a score comes of them.
 //
-// A model is learnt in two parts of its time: at first, what there is; then also how new requests are to what
-// is known by then, of which the threshold comes.
+// A model is learnt in two parts of its time: at first, what there is; then also how new requests are to
+// what is known by then, of which the threshold comes.
 #pragma once
 
 #include <cstdint>

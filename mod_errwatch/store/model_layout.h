@@ -1,5 +1,6 @@
-// How models that are being learnt lie in shared memory (learning_models.h), and to whom unusual requests were
-// told (unusual_request.h). Part of segment_layout.h's layout: change kLayoutVersion with anything here.
+// How models that are being learnt lie in shared memory (learning_models.h), and of whom unusual requests
+// were told (unusual_told.h). Part of segment_layout.h's layout: change kLayoutVersion with anything
+// here.
 #pragma once
 
 #include <array>

@@ -6,9 +6,7 @@
 #include <cstring>
 #include <utility>
 
-#include "model/scope_name.h"
 #include "store/segment_offsets.h"
-#include "store/unusual_request.h"
 
 namespace errwatch::store {
 namespace {
@@ -53,31 +51,6 @@ std::string WhatIsWrongWith(std::span<const std::byte> region) {
   if (region.size() < sizeof(Header)) return "it has only " + std::to_string(region.size()) + " bytes";
   if (reinterpret_cast<std::uintptr_t>(region.data()) % 64 != 0) return "it is not aligned to 64 bytes";
   return "";
-}
-
-// The part of a region that begins at `offset`: plain numbers, which need not be made (shared_word.h).
-template <typename T>
-T* At(std::byte* base, std::size_t offset) {
-  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
-  return reinterpret_cast<T*>(base + offset);
-}
-template <typename T>
-const T* At(const std::byte* base, std::size_t offset) {
-  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
-  return reinterpret_cast<const T*>(base + offset);
-}
-
-static_assert(kScopeNameBytes == kMaxScopeBytes, "whole");
-
-// Stored last of the words of a name: a name is there when its first word is.
-using NameWords = std::array<uint64_t, kScopeNameBytes / sizeof(uint64_t)>;
-
-NameWords LoadName(const ScopeNameWords& name) {
-  NameWords words;
-  // acquire on the first: the others are at least as new;
-  // the others after it in the array only need to be whole words
-  for (std::size_t i = 0; i < words.size(); ++i) words[i] = name[i].load(std::memory_order_acquire);
-  return words;
 }
 
 }  // namespace
@@ -304,52 +277,6 @@ void Segment::SetEngines(std::span<const EnginesInUse> by_scope) {
     // relaxed: it orders nothing
     words[i].store(bits, std::memory_order_relaxed);
   }
-}
-
-uint8_t Segment::RegisterScope(std::string_view name) {
-  NameWords wanted{};
-  std::memcpy(wanted.data(), name.data(), std::min(name.size(), kScopeNameBytes));
-  auto& names = At<Header>(base_, 0)->scope_names;
-  for (uint8_t index = 0; index < kScopeNames; ++index) {
-    const NameWords found = LoadName(names[index]);
-    if (found == wanted) return index;
-    if (found[0] != 0) continue;
-    // release, first word last: a reader that sees the first sees the rest
-    for (std::size_t i = wanted.size(); i-- > 0;) names[index][i].store(wanted[i], std::memory_order_release);
-    return index;
-  }
-  return kScopeNames - 1;
-}
-
-bool SegmentReader::HasSoundScopeNames() const {
-  bool ended = false;
-  for (const ScopeNameWords& name : At<Header>(base_, 0)->scope_names) {
-    const NameWords words = LoadName(name);
-    // Of one that is being registered the first word comes last.
-    if (words[0] == 0) {
-      ended = true;
-      continue;
-    }
-    std::array<char, kScopeNameBytes> bytes;
-    std::memcpy(bytes.data(), words.data(), bytes.size());
-    const auto end = std::find(bytes.begin(), bytes.end(), '\0');
-    const bool is_filled_up = std::all_of(end, bytes.end(), [](char c) { return c == '\0'; });
-    if (ended || !is_filled_up || !IsScopeName({bytes.begin(), end})) return false;
-  }
-  return true;
-}
-
-std::string SegmentReader::ScopeName(uint8_t index) const {
-  if (index >= kScopeNames) return "";
-  const NameWords words = LoadName(At<Header>(base_, 0)->scope_names[index]);
-  std::array<char, kScopeNameBytes> bytes;
-  std::memcpy(bytes.data(), words.data(), bytes.size());
-  std::string name;
-  for (const char c : bytes) {
-    if (c == '\0') break;
-    name += c >= ' ' && c <= '~' ? c : '?';
-  }
-  return name;
 }
 
 }  // namespace errwatch::store

@@ -28,6 +28,7 @@
 #include "store/segment_layout.h"
 #include "store/template_rows.h"
 #include "store/timeline.h"
+#include "store/unusual_told.h"
 
 namespace errwatch::store {
 
@@ -104,8 +105,6 @@ class SegmentReader {
   ClientPrefix prefix_;
   Tick created_;
 };
-
-class UnusualTold;  // unusual_request.h
 
 // What can be had from a mapping that may be written. Of a const Segment there are readers alone.
 class Segment : public SegmentReader {

@@ -1,7 +1,8 @@
-// Where the parts of the region lie that segment_layout.h draws: for segment.cc alone.
+// Where the parts of the region lie that segment_layout.h draws: for segment.cc and segment_scopes.cc alone.
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
 
 #include "store/baseline_layout.h"
 #include "store/client_ranges.h"
@@ -48,6 +49,18 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
   at.sets = at.ranges + RangeSets(geometry) * sizeof(RangeSet);
   at.end = at.sets + geometry.sets * sizeof(Set);
   return at;
+}
+
+// The part of a region that begins at `offset`: plain numbers, which need not be made (shared_word.h).
+template <typename T>
+T* At(std::byte* base, std::size_t offset) {
+  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+  return reinterpret_cast<T*>(base + offset);
+}
+template <typename T>
+const T* At(const std::byte* base, std::size_t offset) {
+  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+  return reinterpret_cast<const T*>(base + offset);
 }
 
 }  // namespace errwatch::store

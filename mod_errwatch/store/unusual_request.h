@@ -12,9 +12,6 @@
 
 namespace errwatch::store {
 
-// Of one client an incident each hour, and so many of all, so that nobody writes the others out of the ring.
-inline constexpr uint32_t kMostUnusualAnHour = 256;
-
 struct UnusualRequest {
   float bits = 0;
   float threshold = 0;
@@ -25,16 +22,5 @@ struct UnusualRequest {
 // (kUnusualUntold). No allocation, no lock, bounded time.
 void TellUnusual(Segment& segment, const Entry& entry, const UnusualRequest& request,
                  const ClientAddress& client, const Charge& charge, Tick now) noexcept;
-
-// Which clients were told of within the hour. A place is one client's; another's takes it.
-class UnusualTold {
- public:
-  explicit UnusualTold(ModelTable& table) : table_(table) {}
-  // Whether an incident is to be opened; if so, this one counts.
-  bool Take(Fingerprint client, Tick now) noexcept;
-
- private:
-  ModelTable& table_;
-};
 
 }  // namespace errwatch::store
