@@ -1,5 +1,7 @@
 #include "store/unusual_request.h"
 
+#include "store/incident_text.h"
+
 namespace errwatch::store {
 void TellUnusual(Segment& segment, const Entry& entry, const UnusualRequest& request,
                  const ClientAddress& client, const Charge& charge, Tick now) noexcept {

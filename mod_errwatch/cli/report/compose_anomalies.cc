@@ -1,6 +1,7 @@
 // What no rule knows, told beside the incidents: nobody is charged for it.
 #include <utility>
 
+#include "base/time_text.h"
 #include "base/visible_text.h"
 #include "cli/report/compose.h"
 #include "pages/anomaly_text.h"
