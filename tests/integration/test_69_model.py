@@ -1,6 +1,5 @@
 """`errwatch learn`, and what is told of requests by --model."""
 import json
-import os
 import re
 import struct
 import subprocess
@@ -8,6 +7,7 @@ import time
 
 import pytest
 
+from harness import paths
 from harness.cli import CommandLine
 from harness.config import Config
 from harness.files import LIMITS
@@ -39,10 +39,9 @@ def run(errwatch, rules, *words):
 
 @pytest.fixture
 def tool(tmp_path):
-    build = os.environ["ERRWATCH_BUILD"]
     rules = tmp_path / "rules.conf"
     rules.write_text("ErrWatchEngine On\nErrWatchRule 100001 xss \"<script\"\n")
-    return lambda *words: run(f"{build}/errwatch", rules, *words)
+    return lambda *words: run(paths.CLI, rules, *words)
 
 
 def test_an_odd_request_is_told_and_explained(tool, logs, tmp_path):
