@@ -104,6 +104,7 @@ class Httpd:
         self._again(signal.SIGUSR1)
 
     def restart(self):
+        self._wait_for_quiet()  # children end as they do in stop()
         self._again(signal.SIGHUP)
 
     def _again(self, number):
