@@ -5,19 +5,9 @@
 namespace errwatch {
 
 void RequestModel::Learn(std::span<const RequestPart> parts, uint64_t client) {
-  for (const RequestPart& part : parts) {
-    if (part.print == 0) continue;
-    const std::span<uint64_t> places =
-        std::span(places_).subspan(FirstPlace(part.print, kModelPlaces), kProbes);
-    const auto own = std::ranges::find_if(places, [&](uint64_t word) { return IsOf(word, part.print); });
-    if (own != places.end()) {
-      *own = SeenAgain(*own, client);
-      continue;
-    }
-    uint64_t& least = *std::ranges::min_element(places, IsWorthLess);
-    const uint64_t entering = FirstSeen(part.print, client);
-    if (!IsWorthLess(entering, least)) least = entering;
-  }
+  LearnIn(
+      parts, client, kModelPlaces, [this](std::size_t at) { return places_[at]; },
+      [this](std::size_t at, uint64_t, uint64_t after) { places_[at] = after; });
 }
 
 void RequestModel::Count(std::span<const RequestPart> parts) {
@@ -27,15 +17,7 @@ void RequestModel::Count(std::span<const RequestPart> parts) {
 }
 
 KnownParts RequestModel::Known(std::span<const RequestPart> parts) const noexcept {
-  KnownParts known{};
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (parts[i].print == 0) continue;
-    const std::size_t first = FirstPlace(parts[i].print, kModelPlaces);
-    for (std::size_t at = first; at < first + kProbes && known[i] == 0; ++at) {
-      if (IsKnown(places_[at], parts[i].print)) known[i] = static_cast<uint32_t>(TimesSent(places_[at]));
-    }
-  }
-  return known;
+  return KnownIn(parts, kModelPlaces, [this](std::size_t at) { return places_[at]; });
 }
 
 std::size_t RequestModel::known_parts() const {

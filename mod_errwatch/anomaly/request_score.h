@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "anomaly/known_part.h"
 #include "anomaly/request_part.h"
 
 namespace errwatch {
@@ -27,6 +28,44 @@ struct LearntCounts {
 
 // How often each part of a request was sent by several clients, in the order of the parts; 0 = not known.
 using KnownParts = std::array<uint32_t, RequestParts::kMost>;
+
+// ... as a table of known_part.h has them. `word_at`: the word of a place.
+template <typename WordAt>
+KnownParts KnownIn(std::span<const RequestPart> parts, std::size_t places, WordAt word_at) noexcept {
+  KnownParts known{};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].print == 0) continue;
+    const std::size_t first = FirstPlace(parts[i].print, places);
+    for (std::size_t at = first; at < first + kProbes && known[i] == 0; ++at) {
+      const uint64_t word = word_at(at);
+      if (IsKnown(word, parts[i].print)) known[i] = static_cast<uint32_t>(TimesSent(word));
+    }
+  }
+  return known;
+}
+
+// One more request of a client, in such a table. `replace(place, before, after)` changes a word.
+template <typename WordAt, typename Replace>
+void LearnIn(std::span<const RequestPart> parts, uint64_t client, std::size_t places, WordAt word_at,
+             Replace replace) noexcept {
+  for (const RequestPart& part : parts) {
+    if (part.print == 0) continue;
+    const std::size_t first = FirstPlace(part.print, places);
+    std::size_t chosen = first;
+    uint64_t word = word_at(first);
+    for (std::size_t at = first + 1; at < first + kProbes && !IsOf(word, part.print); ++at) {
+      const uint64_t other = word_at(at);
+      if (!IsOf(other, part.print) && !IsWorthLess(other, word)) continue;
+      chosen = at;
+      word = other;
+    }
+    if (IsOf(word, part.print)) {
+      replace(chosen, word, SeenAgain(word, client));
+    } else if (const uint64_t entering = FirstSeen(part.print, client); !IsWorthLess(entering, word)) {
+      replace(chosen, word, entering);
+    }
+  }
+}
 
 struct PartScore {
   const RequestPart* part = nullptr;

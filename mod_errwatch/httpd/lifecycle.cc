@@ -69,17 +69,11 @@ int Refuse(server_rec* main_server, const std::string& why) {
 // Whether a server is running already, which must go on: what fails now has worked before.
 bool IsRestart() { return ap_state_query(AP_SQ_CONFIG_GEN) > 1; }
 
-// What is wrong but does not stop the server: in the log and on the status page.
-void Warn(Runtime* runtime, const std::string& text) {
-  ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime->main_server, "EW0210: %s", text.c_str());
-  runtime->warnings.push_back(text + ".");
-}
-
 // `apart`: store::CheckApart. What cannot be had at a restart keeps nothing else from going on.
 Status OpenEventLogs(Runtime* runtime, const Status& apart, const std::vector<EventLogSetting>& settings,
                      apr_pool_t* pconf) {
   const auto tell = [runtime](const std::string& error) {
-    Warn(runtime, error + "; until that is mended and httpd restarted no events are written there");
+    Warn(*runtime, error + "; until that is mended and httpd restarted no events are written there");
   };
   if (!apart) tell(apart.error());
   for (const EventLogSetting& setting : apart ? settings : std::vector<EventLogSetting>()) {
@@ -89,7 +83,7 @@ Status OpenEventLogs(Runtime* runtime, const Status& apart, const std::vector<Ev
       tell(opened.error());
     } else if (const std::string& warning = runtime->event_logs.lines().back().log->warning();
                !warning.empty()) {
-      Warn(runtime, warning);
+      Warn(*runtime, warning);
     }
   }
   runtime->entry_events = runtime->event_logs.HasAny(kEventEntry);
@@ -149,7 +143,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime->main_server, "EW0202: %s", notice.c_str());
     runtime->warnings.push_back(notice);
   }
-  if (!shared.value().failed.empty()) Warn(runtime, shared.value().failed);
+  if (!shared.value().failed.empty()) Warn(*runtime, shared.value().failed);
   BeginStateFile(*runtime);
   BeginMonitoringTable(*runtime);
   RegisterScopes(runtime);

@@ -1,6 +1,7 @@
 #include "httpd/request_check.h"
 
 #include <array>
+#include <span>
 
 #include "anomaly/request_parts.h"
 #include "anomaly/request_score.h"
@@ -18,17 +19,32 @@ namespace {
 // Of the headers without a field of their own so much is looked at.
 constexpr std::size_t kHeaderBytes = 4096;
 
-bool MayLearnFrom(Runtime& runtime, const ServerConfig& config, const Identity& identity) {
+void LearnFrom(Runtime& runtime, std::span<const RequestPart> parts, const ServerConfig& config,
+               const Identity& identity, store::LearningPhase phase) {
   store::ClientTable clients = runtime.segment->clients();
-  const auto client = clients.Find(clients.KeyOf(identity.address, config.scope));
-  return !client || !store::IsSuspect(*client, config.limits, Now());
+  const store::ClientKey key = clients.KeyOf(identity.address, config.scope);
+  const auto client = clients.Find(key);
+  if (client && store::IsSuspect(*client, config.limits, Now())) return;
+  if (phase == store::LearningPhase::kCounts) config.model->learning->Count(parts);
+  config.model->learning->Learn(parts, key.fingerprint);
+}
+
+struct Judgement {
+  RequestScore score;
+  float threshold = 0;
+};
+
+Judgement Judge(const SiteModel& model, std::span<const RequestPart> parts) {
+  if (model.scorer) return {model.scorer->Of(parts, model.known->Known(parts)), model.scorer->threshold()};
+  const RequestScorer scorer(model.learning->counts());
+  return {scorer.Of(parts, model.learning->Known(parts)), scorer.threshold()};
 }
 
 }  // namespace
 
 void CompareWithSite(Runtime& runtime, const request_rec* request, int status, const ServerConfig& config,
                      const DirConfig& directory, const Identity& identity, bool suspicious) noexcept {
-  SiteModel& model = *config.model;
+  const SiteModel& model = *config.model;
   std::array<char, kHeaderBytes> headers;
   Entry entry;
   FillRequest(request, headers, &entry);
@@ -36,26 +52,14 @@ void CompareWithSite(Runtime& runtime, const request_rec* request, int status, c
   entry.status = static_cast<uint16_t>(status);
   RequestParts parts;
   TakeParts(entry, 0, parts);
-  KnownParts known;
-  RequestScore score;
-  float threshold = 0;
-  if (model.scorer) {
-    known = model.known->Known(parts.parts());
-    score = model.scorer->Of(parts.parts(), known);
-    threshold = model.scorer->threshold();
-  } else {
+  if (!model.scorer) {
     const store::LearningPhase phase = model.learning->PhaseAt(Now(), model.setting.learn);
     if (phase != store::LearningPhase::kLearnt) {
-      if (suspicious || !MayLearnFrom(runtime, config, identity)) return;
-      if (phase == store::LearningPhase::kCounts) model.learning->Count(parts.parts());
-      const store::ClientKey key = runtime.segment->clients().KeyOf(identity.address, config.scope);
-      return model.learning->Learn(parts.parts(), key.fingerprint);
+      if (!suspicious) LearnFrom(runtime, parts.parts(), config, identity, phase);
+      return;
     }
-    known = model.learning->Known(parts.parts());
-    const RequestScorer scorer(model.learning->counts());
-    score = scorer.Of(parts.parts(), known);
-    threshold = scorer.threshold();
   }
+  const auto [score, threshold] = Judge(model, parts.parts());
   if (score.bits < threshold) return;
   const store::ReasonText reasons = store::ReasonsOf(entry, score);
   store::TellUnusual(*runtime.segment, entry, {score.bits, threshold, reasons.view()}, identity.address,

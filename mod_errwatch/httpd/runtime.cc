@@ -23,6 +23,11 @@ void Count(store::Counter counter) noexcept {
   if (const Runtime* runtime = CurrentRuntime()) runtime->segment->counters().Add(counter);
 }
 
+void Warn(Runtime& runtime, const std::string& text) {
+  ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime.main_server, "EW0210: %s", text.c_str());
+  runtime.warnings.push_back(text + ".");
+}
+
 // By processor, not by thread: the scratch that was used last on this processor is still in its cache.
 ScratchPool::Lease TakeScratch(const Runtime& runtime) noexcept {
   const int processor = sched_getcpu();

@@ -56,6 +56,9 @@ Tick Now() noexcept;
 // Where there is a runtime. Nothing that goes wrong inside may cost a visitor his page: it is counted.
 void Count(store::Counter counter) noexcept;
 
+// What is wrong but does not stop the server: in the log and on the status page. While it (re)starts.
+void Warn(Runtime& runtime, const std::string& text);
+
 // Empty when all are in use. Async-signal-safe.
 ScratchPool::Lease TakeScratch(const Runtime& runtime) noexcept;
 

@@ -19,6 +19,7 @@ struct SiteModel {
   // Either is there. What the file holds, and what judges by it:
   std::unique_ptr<const RequestModel> known;
   std::optional<RequestScorer> scorer;
+  bool learns = false;  // there was no file that can be used, and learn= is said
   // What is learnt in place, where there was no file when the server was (re)started.
   std::optional<store::LearningModel> learning;
   Tick tried;  // when the parent last tried to write the file; none: it has not

@@ -1,7 +1,6 @@
 #include "httpd/site_models.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/time_text.h"
@@ -18,12 +17,6 @@ using store::LearningPhase;
 
 // Between two attempts to write a file.
 constexpr Milliseconds kBetweenAttempts{60'000};
-
-// What is wrong but does not stop the server: in the log and on the status page.
-void Warn(Runtime& runtime, const std::string& text) {
-  ap_log_error(APLOG_MARK, APLOG_WARNING, 0, runtime.main_server, "EW0210: %s", text.c_str());
-  runtime.warnings.push_back(text + ".");
-}
 
 uint64_t PrintOf(const Runtime& runtime, const std::string& path) {
   return std::max<uint64_t>(store::HashParts(runtime.segment->hash_key()).Add(path).Hash(), 1);
@@ -52,10 +45,10 @@ std::unique_ptr<SiteModel> Open(Runtime& runtime, const ModelSetting& setting) {
     return model;
   }
   const ErrorKind kind = read.failure().kind;
-  const bool learns = setting.learn.count() != 0 && kind != ErrorKind::kInvalid;
-  if (!learns || kind != ErrorKind::kMissing)
-    Warn(runtime, read.error() + (learns ? "; it is learnt again" : "; requests are not compared with it"));
-  if (learns) BeginLearning(runtime, *model);
+  model->learns = setting.learn.count() != 0 && kind != ErrorKind::kInvalid;
+  if (!model->learns || kind != ErrorKind::kMissing)
+    Warn(runtime,
+         read.error() + (model->learns ? "; it is learnt again" : "; requests are not compared with it"));
   return model;
 }
 
@@ -69,13 +62,11 @@ SiteModel* FindOrOpen(Runtime& runtime, const ModelSetting& setting) {
 
 // Places of models whose file is there, or that nobody names any more, are for others.
 void FreePlaces(Runtime& runtime) {
-  std::vector<uint64_t> learns;
-  ForEachServer(runtime.main_server, [&](server_rec* server) {
-    const ModelSetting& setting = MutableConfigOf(server)->settings.model.value;
-    if (setting.learn.count() != 0 && !setting.path.empty() && !store::ReadModelFile(setting.path).ok())
-      learns.push_back(PrintOf(runtime, setting.path));
-  });
-  runtime.segment->learning_models().KeepOnly(learns);
+  std::vector<uint64_t> kept;
+  for (const std::unique_ptr<SiteModel>& model : runtime.site_models)
+    if (model->setting.learn.count() != 0 && !model->known)
+      kept.push_back(PrintOf(runtime, model->setting.path));
+  runtime.segment->learning_models().KeepOnly(kept);
 }
 
 void WriteLearnt(Runtime& runtime, SiteModel& model, Tick now) {
@@ -97,13 +88,18 @@ void WriteLearnt(Runtime& runtime, SiteModel& model, Tick now) {
 }  // namespace
 
 void OpenSiteModels(Runtime& runtime) {
-  FreePlaces(runtime);
   ForEachServer(runtime.main_server, [&](server_rec* server) {
     ServerConfig* config = MutableConfigOf(server);
     const ModelSetting& setting = config->settings.model.value;
-    if (setting.path.empty()) return;
-    SiteModel* model = FindOrOpen(runtime, setting);
-    config->model = model->scorer || model->learning ? model : nullptr;
+    if (!setting.path.empty()) config->model = FindOrOpen(runtime, setting);
+  });
+  FreePlaces(runtime);
+  for (const std::unique_ptr<SiteModel>& model : runtime.site_models)
+    if (model->learns) BeginLearning(runtime, *model);
+  ForEachServer(runtime.main_server, [&](server_rec* server) {
+    ServerConfig* config = MutableConfigOf(server);
+    if (config->model != nullptr && !config->model->scorer && !config->model->learning)
+      config->model = nullptr;
   });
 }
 

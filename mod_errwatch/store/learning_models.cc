@@ -19,25 +19,6 @@ uint64_t RequestsCounted(const LearningWords& words) noexcept {
   return counted;
 }
 
-// What is lost to another writer at that moment is learnt from the next request.
-void Replace(SharedWord& word, uint64_t before, uint64_t after) noexcept {
-  word.compare_exchange_strong(before, after, std::memory_order_relaxed, std::memory_order_relaxed);
-}
-
-void LearnPart(std::span<SharedWord> places, uint64_t print, uint64_t client) noexcept {
-  SharedWord* least = nullptr;
-  uint64_t least_word = 0;
-  for (SharedWord& place : places) {
-    const uint64_t word = Load(place);
-    if (IsOf(word, print)) return Replace(place, word, SeenAgain(word, client));
-    if (least != nullptr && !IsWorthLess(word, least_word)) continue;
-    least = &place;
-    least_word = word;
-  }
-  const uint64_t entering = FirstSeen(print, client);
-  if (!IsWorthLess(entering, least_word)) Replace(*least, least_word, entering);
-}
-
 void Empty(LearningWords& words) noexcept {
   Store(words.print, 0);
   for (SharedWord* word : {&words.begun, &words.saved, &words.requests}) Store(*word, 0);
@@ -61,16 +42,7 @@ LearningPhase LearningModelReader::PhaseAt(Tick now, Milliseconds period) const 
 }
 
 KnownParts LearningModelReader::Known(std::span<const RequestPart> parts) const noexcept {
-  KnownParts known{};
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (parts[i].print == 0) continue;
-    const std::size_t first = FirstPlace(parts[i].print, kModelPlaces);
-    for (std::size_t at = first; at < first + kProbes && known[i] == 0; ++at) {
-      const uint64_t word = Load(words_->places[at]);
-      if (IsKnown(word, parts[i].print)) known[i] = static_cast<uint32_t>(TimesSent(word));
-    }
-  }
-  return known;
+  return KnownIn(parts, kModelPlaces, [this](std::size_t at) { return Load(words_->places[at]); });
 }
 
 LearntCounts LearningModelReader::counts() const noexcept {
@@ -95,11 +67,13 @@ void LearningModelReader::CopyTo(RequestModel& model) const {
 
 void LearningModel::Learn(std::span<const RequestPart> parts, uint64_t client) noexcept {
   Add(words_->requests, 1);
-  for (const RequestPart& part : parts) {
-    if (part.print == 0) continue;
-    const std::size_t first = FirstPlace(part.print, kModelPlaces);
-    LearnPart(std::span(words_->places).subspan(first, kProbes), part.print, client);
-  }
+  LearnIn(
+      parts, client, kModelPlaces, [this](std::size_t at) { return Load(words_->places[at]); },
+      [this](std::size_t at, uint64_t before, uint64_t after) {
+        // relaxed, as above. What is lost to another writer at that moment is learnt from the next request.
+        words_->places[at].compare_exchange_strong(before, after, std::memory_order_relaxed,
+                                                   std::memory_order_relaxed);
+      });
 }
 
 void LearningModel::Count(std::span<const RequestPart> parts) noexcept {

@@ -10,6 +10,7 @@
 #include "anomaly/model_image.h"
 #include "store/checked_path.h"
 #include "store/descriptor.h"
+#include "store/write_all.h"
 
 namespace errwatch::store {
 namespace {
@@ -40,16 +41,6 @@ Result<std::string> ReadBytes(const std::string& path) {
     bytes.append(block.data(), static_cast<std::size_t>(got));
     if (bytes.size() > kMostModelBytes) return ModelError(path, "it is too large to be one");
   }
-}
-
-bool WriteAll(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t put = write(file, bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(put));
-  }
-  return true;
 }
 
 // That nothing but a model of this user has the name.

@@ -10,6 +10,7 @@
 
 #include "base/quoted.h"
 #include "store/descriptor.h"
+#include "store/write_all.h"
 
 namespace errwatch::cli {
 namespace {
@@ -25,16 +26,6 @@ constexpr int kCannotRun = 127;
   ::signal(SIGPIPE, SIG_DFL);
   if (::dup2(input, STDIN_FILENO) == STDIN_FILENO) ::execv(program, arguments);
   ::_exit(kCannotRun);
-}
-
-bool WriteAll(int output, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(output, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 }  // namespace
@@ -55,7 +46,7 @@ Status SendMail(const std::string& program, std::string_view message, std::chron
     return Error{std::string("cannot run the mailer: ") + std::strerror(errno)};
   }
   input = store::Descriptor();
-  const bool written = WriteAll(output.get(), message);
+  const bool written = store::WriteAll(output.get(), message);
   output = store::Descriptor();
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
