@@ -22,6 +22,11 @@ struct EventKindName {
 inline constexpr std::array kEventKindNames = {
     EventKindName{"block", kEventBlock}, EventKindName{"incident", kEventIncident},
     EventKindName{"entry", kEventEntry}, EventKindName{"anomaly", kEventAnomaly}};
+inline constexpr uint8_t kAllEvents = [] {
+  unsigned all = 0;
+  for (const EventKindName& named : kEventKindNames) all |= named.kind;
+  return static_cast<uint8_t>(all);
+}();
 
 using CategoryBits = uint32_t;
 static_assert(kCategoryCount < 32);

@@ -57,7 +57,7 @@ void CheckBounds(const ServerSettings& server, const DirectorySettings& director
   Require(!server.scope.value.empty() && server.scope.value.size() <= kMaxScopeBytes);
   Require(server.event_logs.size() <= kMaxEventLogs);
   for (const EventLogSetting& log : server.event_logs) {
-    Require(log.filter.events >= 1 && log.filter.events <= 7 && log.filter.categories != 0);
+    Require(log.filter.events >= 1 && log.filter.events <= kAllEvents && log.filter.categories != 0);
     Require(log.filter.least >= Level::kWarn && log.filter.least <= Level::kDebug);
     Require(!log.mode || (*log.mode & 0600) == 0600);
     for (const char c : log.target) Require(static_cast<unsigned char>(c) >= 0x20);
@@ -66,6 +66,12 @@ void CheckBounds(const ServerSettings& server, const DirectorySettings& director
     for (const char c : *text) Require(static_cast<unsigned char>(c) >= 0x20);
   }
   Require(directory.action.value.status >= 400 && directory.action.value.status <= 599);
+  const ModelSetting& model = server.model.value;
+  Require(model.learn.count() == 0 ||
+          (!model.path.empty() && model.learn >= kMinLearning && model.learn <= kMaxLearning));
+  const UnderAttack& crowd = server.under_attack.value;
+  Require(crowd.factor >= 1 && crowd.factor <= kMaxTightenFactor);
+  Require(crowd.joiners == Joiners::kTighten ? crowd.factor >= 2 : crowd.factor == 1);
 }
 
 void CheckDuration(std::string_view text) {
