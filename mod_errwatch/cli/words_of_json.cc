@@ -63,6 +63,7 @@ Json WordsOfJson() {
           {"reason", With(categories, {kAnyName, ReasonName(0, true, ByHand::kWords)})},
           {"kind", Names<IncidentKind>(kIncidentKindCount, &IncidentKindName)},
           {"anomaly_kind", Names<AnomalyKind>(kAnomalyKindCount, &AnomalyKindName)},
+          {"model_state", Names<ModelState>(kModelStateCount, &ModelStateName)},
           {"story_kind", Names<StoryKind>(static_cast<int>(kStoryKindTable.size()),
                                           [](StoryKind kind) { return Info(kind).name; })},
           {"report_source", Names<SourceKind>(kSourceKindCount, &SourceKindName)},

@@ -192,6 +192,7 @@ int CheckConfig(apr_pool_t*, apr_pool_t*, apr_pool_t* ptemp, server_rec* main_se
     const Status places = CheckPlaces(main_server, ptemp);
     if (!places) return Refuse(main_server, places.error());
     TellSaidInVain(main_server, nullptr);
+    TellModelProblems(main_server);
   }
   return OK;
 }

@@ -57,9 +57,11 @@ store::Places PlacesOf(server_rec* main_server, apr_pool_t* pool) {
   store::Places places{StateFilePath(settings, pool), settings.clients.value, {}};
   for (const EventLogSetting& log : settings.event_logs) places.events.push_back(EventPlaceOf(log, pool));
   if (main_server->error_fname != nullptr) places.main_error_log = main_server->error_fname;
-  ForEachServer(main_server, [&](const server_rec* server) {
+  ForEachServer(main_server, [&](server_rec* server) {
     if (std::string error_log = ErrorLogOf(server, pool); !error_log.empty())
       places.others.push_back({std::move(error_log), "an ErrorLog"});
+    if (const std::string& model = MutableConfigOf(server)->settings.model.value.path; !model.empty())
+      places.others.push_back({model, "an ErrWatchModel"});
   });
   if (const char* path = ap_pid_fname == nullptr ? nullptr : ap_server_root_relative(pool, ap_pid_fname))
     places.others.push_back({path, "the PidFile"});

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "anomaly/request_model.h"
@@ -20,6 +21,7 @@ struct SiteModel {
   std::unique_ptr<const RequestModel> known;
   std::optional<RequestScorer> scorer;
   bool learns = false;  // there was no file that can be used, and learn= is said
+  std::string problem;  // why it is not used, or will not be written
   // What is learnt in place, where there was no file when the server was (re)started.
   std::optional<store::LearningModel> learning;
   Tick tried;  // when the parent last tried to write the file; none: it has not

@@ -1,6 +1,7 @@
 #include "httpd/site_models.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/time_text.h"
@@ -25,8 +26,10 @@ uint64_t PrintOf(const Runtime& runtime, const std::string& path) {
 void BeginLearning(Runtime& runtime, SiteModel& model) {
   model.learning = runtime.segment->learning_models().Claim(PrintOf(runtime, model.setting.path), Now());
   if (!model.learning) {
-    Warn(runtime, "ErrWatchModel " + model.setting.path + " is not learnt now: " +
-                      std::to_string(store::kLearningModels) + " others are, which is the most");
+    model.problem = "ErrWatchModel " + model.setting.path +
+                    " is not learnt now: " + std::to_string(store::kLearningModels) +
+                    " others are, which is the most";
+    Warn(runtime, model.problem);
     return;
   }
   const Tick until = After(model.learning->begun(), model.setting.learn);
@@ -38,17 +41,12 @@ void BeginLearning(Runtime& runtime, SiteModel& model) {
 std::unique_ptr<SiteModel> Open(Runtime& runtime, const ModelSetting& setting) {
   auto model = std::make_unique<SiteModel>();
   model->setting = setting;
-  Result<RequestModel> read = store::ReadModelFile(setting.path);
-  if (read) {
-    model->known = std::make_unique<const RequestModel>(std::move(read).value());
-    model->scorer.emplace(model->known->counts());
-    return model;
-  }
-  const ErrorKind kind = read.failure().kind;
-  model->learns = setting.learn.count() != 0 && kind != ErrorKind::kInvalid;
-  if (!model->learns || kind != ErrorKind::kMissing)
-    Warn(runtime,
-         read.error() + (model->learns ? "; it is learnt again" : "; requests are not compared with it"));
+  store::ModelAtStart found = store::FindModel(setting.path, setting.learn.count() != 0);
+  model->known = std::move(found.known);
+  if (model->known) model->scorer.emplace(model->known->counts());
+  model->learns = found.learns;
+  model->problem = std::move(found.problem.text);
+  if (!model->problem.empty()) Warn(runtime, model->problem);
   return model;
 }
 
@@ -101,6 +99,37 @@ void OpenSiteModels(Runtime& runtime) {
     if (config->model != nullptr && !config->model->scorer && !config->model->learning)
       config->model = nullptr;
   });
+}
+
+void TellModelProblems(server_rec* main_server) {
+  std::set<std::string> looked_at;
+  ForEachServer(main_server, [&](server_rec* server) {
+    const ModelSetting& setting = MutableConfigOf(server)->settings.model.value;
+    if (setting.path.empty() || !looked_at.insert(setting.path).second) return;
+    const store::ModelAtStart found = store::FindModel(setting.path, setting.learn.count() != 0);
+    if (!found.problem.text.empty())
+      ap_log_error(APLOG_MARK, APLOG_WARNING | APLOG_STARTUP, 0, main_server, "EW0210: %s",
+                   found.problem.text.c_str());
+  });
+}
+
+std::vector<ModelRow> ModelRowsOf(const Runtime& runtime, Tick now) {
+  std::vector<ModelRow> rows;
+  for (const std::unique_ptr<SiteModel>& model : runtime.site_models) {
+    ModelRow& row = rows.emplace_back();
+    row.path = model->setting.path;
+    row.problem = model->problem;
+    if (model->known) {
+      row.state = ModelState::kUsed;
+      row.requests = model->known->counts().requests;
+    } else if (model->learning) {
+      const bool learnt = model->learning->PhaseAt(now, model->setting.learn) == LearningPhase::kLearnt;
+      row.state = learnt ? ModelState::kUsed : ModelState::kLearning;
+      row.requests = model->learning->counts().requests;
+      if (!learnt) row.until = After(model->learning->begun(), model->setting.learn);
+    }
+  }
+  return rows;
 }
 
 int MonitorSiteModels(apr_pool_t*, server_rec*) {

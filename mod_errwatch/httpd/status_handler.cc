@@ -10,6 +10,7 @@
 #include "base/language.h"
 #include "httpd/configs.h"
 #include "httpd/runtime.h"
+#include "httpd/site_models.h"
 #include "model/bucket_tag.h"
 #include "pages/content_security.h"
 #include "pages/page_phrases.h"
@@ -92,6 +93,7 @@ void AddConfiguration(const Runtime& runtime, Language language, Snapshot* snaps
     snapshot->jit = snapshot->jit && UsesJit(RulesOf(*config));
     if (seen.insert(config).second) AddLimits(name, *config, snapshot);
   }
+  snapshot->models = ModelRowsOf(runtime, snapshot->now);
   snapshot->coverage = runtime.coverage;
   snapshot->warnings.insert(snapshot->warnings.end(), runtime.warnings.begin(), runtime.warnings.end());
   if (const std::string state = store::TextOf(runtime.segment->file_state(), snapshot->state_file);

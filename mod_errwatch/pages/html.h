@@ -98,7 +98,8 @@ void AppendSummary(const Snapshot& snapshot, Html& page);
 void AppendTimelines(const Snapshot& snapshot, Html& page);
 void AppendBlockedClients(const Snapshot& snapshot, Html& page);
 void AppendOtherClients(const Snapshot& snapshot, Html& page);
-void AppendAllowed(const Snapshot& snapshot, Html& page);    // nothing where nobody is
+void AppendAllowed(const Snapshot& snapshot, Html& page);  // nothing where nobody is
+bool HasAnomalies(const Snapshot& snapshot);
 void AppendAnomalies(const Snapshot& snapshot, Html& page);  // nothing where there are none
 void AppendIncidents(const Snapshot& snapshot, Html& page);
 void AppendTargets(const Snapshot& snapshot, Html& page);

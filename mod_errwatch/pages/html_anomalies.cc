@@ -69,13 +69,42 @@ void AppendTold(const Snapshot& snapshot, Html& page) {
   EndTable(page);
 }
 
+std::string StateText(const ModelRow& row, const Snapshot& snapshot, const Html& page) {
+  switch (row.state) {
+    case ModelState::kNotUsed:
+      return std::string(page.OfList("not used"));
+    case ModelState::kUsed:
+      return std::string(page.OfList("used"));
+    case ModelState::kLearning:
+      break;
+  }
+  // A site that few visit is learnt for longer.
+  if (row.until <= snapshot.now) return std::string(page.OfList("learning, until enough requests came"));
+  return Filled(page.OfList("learning, until {0}"), {FormatTimeShort(row.until)});
+}
+
+void AppendModels(const Snapshot& snapshot, Html& page) {
+  BeginTable("model-table", "What requests are compared with", {"Place", "State", "#Learnt from"}, page);
+  for (const ModelRow& row : snapshot.models) {
+    page.Markup("<tr>").RowHead("Place", "evidence").Code(row.path).EndRowHead().Cell("State");
+    page.Text(StateText(row, snapshot, page)).Small(row.problem).EndCell();
+    page.Cell("Learnt from", "n").Number(row.requests).EndCell().Markup("</tr>\n");
+  }
+  EndTable(page);
+}
+
 }  // namespace
 
+bool HasAnomalies(const Snapshot& snapshot) {
+  return !snapshot.crowds.empty() || !snapshot.anomalies.empty() || !snapshot.models.empty();
+}
+
 void AppendAnomalies(const Snapshot& snapshot, Html& page) {
-  if (snapshot.crowds.empty() && snapshot.anomalies.empty()) return;
+  if (!HasAnomalies(snapshot)) return;
   BeginSection("anomalies", page.In("Anomalies"), "", page);
   if (!snapshot.crowds.empty()) AppendCrowds(snapshot, page);
   if (!snapshot.anomalies.empty()) AppendTold(snapshot, page);
+  if (!snapshot.models.empty()) AppendModels(snapshot, page);
   page.Markup("</section>\n");
 }
 

@@ -19,7 +19,7 @@ std::vector<PagePart> PartsOf(const Snapshot& snapshot) {
   std::vector<PagePart> parts(std::begin(kParts), std::end(kParts));
   std::erase_if(parts, [&snapshot](const PagePart& part) {
     return (part.id == "targets" && snapshot.targets.empty()) ||
-           (part.id == "anomalies" && snapshot.crowds.empty() && snapshot.anomalies.empty()) ||
+           (part.id == "anomalies" && !HasAnomalies(snapshot)) ||
            (part.id == "coverage" && snapshot.coverage.empty()) ||
            (part.id == "limits" && snapshot.limits.empty()) ||
            (part.id == "event-logs" && snapshot.event_logs.empty()) ||

@@ -124,6 +124,13 @@ Json ToJson(const Snapshot& snapshot, const CrowdRow& row) {
   return object;
 }
 
+Json ToJson(const ModelRow& row) {
+  Json object = {{"file", row.path}, {"state", ModelStateName(row.state)}, {"requests", row.requests}};
+  SetTime(object, "until", row.until);
+  SetText(object, "problem", row.problem);
+  return object;
+}
+
 Json ToJson(const EventLogRow& row) {
   Json object = {{"place", row.place}, {"written", row.written}, {"dropped", row.dropped}};
   SetText(object, "reason", row.reason);
@@ -266,6 +273,7 @@ std::string RenderJson(const Snapshot& snapshot) {
   page["incidents"] = Array(snapshot.incidents, to_json);
   page["crowds"] = Array(snapshot.crowds, [&snapshot](const CrowdRow& row) { return ToJson(snapshot, row); });
   page["anomalies"] = Array(snapshot.anomalies, to_json);
+  page["models"] = Array(snapshot.models, to_json);
   page["targets"] = Array(snapshot.targets, to_json);
   page["limits"] = Array(snapshot.limits, to_json);
   page["rules"] = Array(snapshot.rules, to_json);

@@ -2,6 +2,8 @@
 // and configuration. Texts may hold any bytes that a client sent; every renderer escapes them for its format.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -121,6 +123,22 @@ struct CrowdRow {
   Tick begun, last;
   std::string vhost, target, ranges;
 };
+
+// ErrWatchModel: a file, and what became of it.
+enum class ModelState : uint8_t { kNotUsed, kLearning, kUsed };
+inline constexpr int kModelStateCount = 3;
+struct ModelRow {
+  std::string path;
+  ModelState state = ModelState::kNotUsed;
+  uint64_t requests = 0;  // that it was learnt from
+  Tick until;             // kLearning: when it is used, where enough requests came
+  std::string problem;    // empty: none
+};
+// "not_used": as in JSON.
+constexpr std::string_view ModelStateName(ModelState state) {
+  constexpr std::array<std::string_view, kModelStateCount> kNames = {"not_used", "learning", "used"};
+  return kNames[static_cast<std::size_t>(state)];
+}
 
 // A line of ErrWatchEventLog.
 struct EventLogRow {
@@ -243,6 +261,7 @@ struct Snapshot {
   std::vector<RuleHitsRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;
   std::vector<EventLogRow> event_logs;
+  std::vector<ModelRow> models;
   std::vector<VhostRow> vhosts;
   std::vector<ModeRow> modes;                // of each scope, where they are known
   std::vector<std::string> unnamed_proxies;  // addresses

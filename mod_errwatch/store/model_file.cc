@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include "anomaly/model_image.h"
 #include "store/checked_path.h"
@@ -19,8 +20,10 @@ Error ModelError(const std::string& path, std::string_view why, ErrorKind kind =
   return Error{"the model " + path + ": " + std::string(why), kind};
 }
 Error Unreadable(const std::string& path, int code = errno) {
-  Error error = SystemError("the model " + path, "cannot read it", code);
-  error.kind = code == ENOENT ? ErrorKind::kMissing : ErrorKind::kInvalid;
+  Error error = SystemError("the model " + path, "read it", code);
+  error.kind = code == ENOENT                    ? ErrorKind::kMissing
+               : code == EACCES || code == EPERM ? ErrorKind::kDenied
+                                                 : ErrorKind::kInvalid;
   return error;
 }
 
@@ -55,6 +58,15 @@ Status CheckReplaceable(const CheckedPath& place) {
   return Ok{};
 }
 
+// Empty: it can.
+std::string WhyNotWritable(const std::string& path) {
+  const Result<CheckedPath> place = CheckedPath::Of(path);
+  if (!place) return place.error();
+  if (!place.value().IsDirectoryWritable()) return SystemError(path, "make it").text;
+  const Status free = CheckReplaceable(place.value());
+  return free ? std::string() : free.error();
+}
+
 }  // namespace
 
 Result<RequestModel> ReadModelFile(const std::string& path) {
@@ -73,12 +85,32 @@ Status WriteModelFile(const std::string& path, const RequestModel& model) {
   if (const Status free = CheckReplaceable(place.value()); !free) return free;
   const CheckedPath half = place.value().With(".new." + std::to_string(getpid()));
   const Descriptor file = half.Create();
-  if (!file.ok()) return SystemError(half.path(), "cannot make it");
+  if (!file.ok()) return SystemError(half.path(), "make it");
   const bool written = WriteAll(file.get(), ModelImage(model)) && fsync(file.get()) == 0;
   if (written && half.MoveOver(place.value())) return Ok{};
   const int code = errno;
   half.Remove();
-  return SystemError(path, "cannot write it", code);
+  return SystemError(path, "write it", code);
+}
+
+ModelAtStart FindModel(const std::string& path, bool may_learn) {
+  ModelAtStart found;
+  Result<RequestModel> read = ReadModelFile(path);
+  if (read) {
+    found.known = std::make_unique<const RequestModel>(std::move(read).value());
+    return found;
+  }
+  const Error& failure = read.failure();
+  const bool damaged = failure.kind == ErrorKind::kDamaged;
+  found.learns = may_learn && (damaged || failure.kind == ErrorKind::kMissing);
+  if (!found.learns) {
+    found.problem = {failure.text + "; requests are not compared with it", failure.kind};
+  } else if (const std::string why = WhyNotWritable(path); !why.empty()) {
+    found.problem = {why + "; what is learnt is used, but could not be written"};
+  } else if (damaged) {
+    found.problem = {failure.text + "; it is learnt again", failure.kind};
+  }
+  return found;
 }
 
 }  // namespace errwatch::store

@@ -1,6 +1,7 @@
 // The file of a model (anomaly/model_image.h).
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "anomaly/request_model.h"
@@ -8,9 +9,19 @@
 
 namespace errwatch::store {
 
-// The error names the file and what is wrong. Kind kMissing: there is none.
+// The error names the file and what is wrong. Kind kMissing: there is none; kDenied: this user may not read
+// it; kDamaged: it is a model, but damaged or of another version; kInvalid: all else.
 Result<RequestModel> ReadModelFile(const std::string& path);
 // In place of a file of this name, which stays as it is where this fails.
 Status WriteModelFile(const std::string& path, const RequestModel& model);
+
+// What comes of a file that a configuration names, without making or changing anything.
+struct ModelAtStart {
+  std::unique_ptr<const RequestModel> known;  // empty: none can be used
+  bool learns = false;                        // then it is learnt
+  Error problem{};                            // and what follows; no text: none
+};
+// `may_learn`: it is learnt where there is none, or one that is damaged.
+ModelAtStart FindModel(const std::string& path, bool may_learn);
 
 }  // namespace errwatch::store

@@ -158,7 +158,15 @@ class TestLive:
         server.start()
         client = server.client()
         assert client.get("/page.html?page=%7B%24x%3A(y)%7D%3B%60id%60&zz=1").status == 200
-        assert any(text in warning for warning in server.status.document()["warnings"])
+        page = server.status.document()
+        assert any(text in warning for warning in page["warnings"])
+        row, = page["models"]
+        assert row["state"] == "not_used" and text in row["problem"]
+        # Who looks before a start is told the same.
+        code, said = server.check()
+        assert code == 0 and "EW0210" in said and text in said
+        checked = subprocess.run([paths.CLI, "check", "--config", server.conf], capture_output=True, text=True, check=False)
+        assert text in checked.stdout
 
     def test_learns_in_place_over_restarts_and_writes_the_file(self, make_server):
         server = self.serve(make_server, "learnt.model", "learn=1h")
@@ -176,6 +184,9 @@ class TestLive:
         server.graceful()
         ask(3)
         wait_until(lambda: learning_words(server)[2][3] == 33, 10)
+        row, = server.status.document()["models"]
+        assert (row["state"], row["requests"]) == ("learning", 33) and "until" in row and "problem" not in row
+        assert server.check()[0] == 0 and "EW0210" not in server.check()[1]
         begin_learning(server, 50 * MINUTE)
         ask(120)
         wait_until(lambda: learning_words(server)[2][3] == 153, 10)
@@ -190,6 +201,7 @@ class TestLive:
             server.log.expect("EW0114", text=f"a request unlike those of this site: .*client {re.escape(odd.address)}", count=1)
             assert odd.get("/page.html?page=%7B%24x%3A(y)%7D%3B%60id%60&zz=1", headers=headers).status == 200
             server.log.wait()
+        assert server.status.document()["models"] == [{"file": str(path), "state": "used", "requests": 153}]
         ask(9)
         assert server.status.document()["counters"]["unusual"] == 2
 

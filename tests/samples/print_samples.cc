@@ -145,6 +145,9 @@ Snapshot FullSnapshot() {
   snapshot.unnamed_proxies = {"192.0.2.1"};
   snapshot.proxies = {"2001:db8::1"};
   snapshot.stories = {FullStory()};
+  snapshot.models = {{"/etc/apache2/site.model", ModelState::kUsed, 24'000, Tick(), ""},
+                     {"/var/lib/apache2/shop.model", ModelState::kLearning, 1'200, SampleTime(), ""},
+                     {"/etc/apache2/old.model", ModelState::kNotUsed, 0, Tick(), "it is damaged"}};
   snapshot.event_logs = {{"/var/log/apache2/errwatch-events.log", 3, 0, "", Tick()},
                          {"syslog:local6", 0, 2, "its reader or its disk did not keep up", SampleTime()}};
   return snapshot;
@@ -162,6 +165,7 @@ Snapshot HostileSnapshot() {
   for (CrowdRow& row : snapshot.crowds) row.vhost = row.target = row.ranges = kHostile;
   snapshot.stories = {HostileStory()};
   for (EventLogRow& row : snapshot.event_logs) row.place = row.reason = kHostile;
+  for (ModelRow& row : snapshot.models) row.path = row.problem = kHostile;
   snapshot.warnings.push_back(kHostile);
   return snapshot;
 }

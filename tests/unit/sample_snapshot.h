@@ -171,6 +171,10 @@ inline Snapshot SampleSnapshot() {
   told.message = "AH00128: File does not exist: <*>";
   told.anomaly = Anomaly{AnomalyKind::kBurst, 312, 12, 40, SampleTime(-600)};
   snapshot.anomalies = {told};
+  snapshot.models = {{"/etc/apache2/site.model", ModelState::kUsed, 24'000, Tick(), ""},
+                     {"/etc/apache2/shop.model", ModelState::kLearning, 1'200, SampleTime(7200), ""},
+                     {"/etc/apache2/new.model", ModelState::kLearning, 12, SampleTime(-60), ""},
+                     {"/etc/apache2/old.model", ModelState::kNotUsed, 0, Tick(), "it is damaged"}};
   snapshot.targets = {{"www.example.org", "/item.php", "sql_injection", 14, 3, SampleTime(-75)},
                       {"shop.example.org", "/.env", "vuln_scan", 1, 1, SampleTime(-400)}};
   snapshot.limits = {{"www.example.org", "any", 30, Milliseconds(60'000), Milliseconds(600'000)},

@@ -2,11 +2,14 @@
 
 #include <unistd.h>
 
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "cli/config/installed_paths.h"
 #include "config/text_file.h"
+#include "store/model_file.h"
 #include "store/places.h"
 
 namespace errwatch::cli {
@@ -38,6 +41,13 @@ void Look(const store::Places& places, const std::string& origin, std::vector<Fi
   }
 }
 
+std::vector<const Setting<ModelSetting>*> ModelsOf(const Configuration& configuration) {
+  std::vector<const Setting<ModelSetting>*> models{&configuration.server.model};
+  for (const VirtualHost& vhost : configuration.vhosts) models.push_back(&vhost.server.model);
+  std::erase_if(models, [](const Setting<ModelSetting>* model) { return model->value.path.empty(); });
+  return models;
+}
+
 // Those whose place is known here.
 std::vector<store::OtherFile> WrittenFiles(const Configuration& configuration) {
   std::vector<store::OtherFile> others;
@@ -48,7 +58,31 @@ std::vector<store::OtherFile> WrittenFiles(const Configuration& configuration) {
                           : BelowBase(file.named, configuration.server_root),
                       file.what});
   }
+  for (const Setting<ModelSetting>* model : ModelsOf(configuration)) {
+    if (WhyUnknown(configuration, model->value.path) == nullptr)
+      others.push_back({model->value.path, "an ErrWatchModel"});
+  }
   return others;
+}
+
+// httpd starts without a model that it cannot use.
+void LookAtModels(const Configuration& configuration, std::vector<Finding>& findings) {
+  std::set<std::string> looked_at;
+  for (const Setting<ModelSetting>* model : ModelsOf(configuration)) {
+    const std::string& path = model->value.path;
+    if (!looked_at.insert(path).second) continue;
+    if (const char* why = WhyUnknown(configuration, path)) {
+      findings.push_back(Unseen(model->origin, "ErrWatchModel " + path, why));
+      continue;
+    }
+    const Error problem = store::FindModel(path, model->value.learn.count() != 0).problem;
+    if (problem.text.empty()) continue;
+    const bool unseen = problem.kind == ErrorKind::kDenied && ::geteuid() != 0;
+    findings.push_back(
+        {unseen ? Severity::kNote : Severity::kWarning, model->origin,
+         unseen ? "only the user who starts httpd can check this: " + problem.text : problem.text,
+         Topic::kConfiguration});
+  }
 }
 
 }  // namespace
@@ -85,6 +119,7 @@ std::vector<Finding> CheckPlaces(const Configuration& configuration) {
     }
     Look(places, log.origin, findings);
   }
+  LookAtModels(configuration, findings);
   return findings;
 }
 

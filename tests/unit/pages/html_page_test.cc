@@ -104,6 +104,10 @@ Snapshot Japanese() {
   for (AllowedRow& row : snapshot.allowed) row.reason = "語";
   for (CrowdRow& row : snapshot.crowds) row.vhost = row.target = "語";
   for (IncidentRow& row : snapshot.anomalies) row.vhost = row.message = "語";
+  for (ModelRow& row : snapshot.models) {
+    row.path = "語";
+    if (!row.problem.empty()) row.problem = "語";
+  }
   for (TargetRow& row : snapshot.targets) row.vhost = "語";
   for (LimitRow& row : snapshot.limits) {
     row.vhost = "語";

@@ -228,7 +228,9 @@ class RenderHtmlTest : public CppUnit::TestFixture {
          {">brute_force</b> auth_failure", "58 clients share one brute force attack", "<code>alice</code>",
           "203.0.113.0/24", "what it does weighs 4 times as much", "ErrWatchUnderAttack tighten=4",
           ">breakage</b>", "nothing: it is no attack", ">burst</b> anomaly",
-          "312 entries of one kind from 40 clients", "AH00128: File does not exist: &lt;*&gt;"})
+          "312 entries of one kind from 40 clients", "AH00128: File does not exist: &lt;*&gt;",
+          "<code>/etc/apache2/site.model</code>", "learning, until 2026-11-22", "until enough requests came",
+          "not used", "it is damaged", "24,000"})
       AssertContains(section, part);
     AssertContains(RenderHtml(SampleSnapshot()), "href=\"#anomalies\"");
     AssertLacks(RenderHtml(Snapshot()), "anomalies");

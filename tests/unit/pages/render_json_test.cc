@@ -42,7 +42,7 @@ class RenderJsonTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(
         std::string(
             "version server state_file now started generation jit table counters categories timeline clients "
-            "allowed incidents crowds anomalies targets limits rules event_logs coverage vhosts modes "
+            "allowed incidents crowds anomalies models targets limits rules event_logs coverage vhosts modes "
             "unnamed_proxies proxies "
             "warnings "),
         keys);
@@ -61,6 +61,13 @@ class RenderJsonTest : public CppUnit::TestFixture {
             R"("begun":"2026-11-22T09:55:00.120Z","last":"2026-11-22T09:59:56.120Z","vhost":"www.example.org",)"
             R"("target":"alice","ranges":"203.0.113.0/24","under_attack":"tighten=4"})"),
         page["crowds"][0].dump());
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(R"({"file":"/etc/apache2/shop.model","state":"learning","requests":1200,)"
+                    R"("until":"2026-11-22T12:00:00.120Z"})"),
+        page["models"][1].dump());
+    CPPUNIT_ASSERT_EQUAL(std::string(R"({"file":"/etc/apache2/old.model","state":"not_used","requests":0,)"
+                                     R"("problem":"it is damaged"})"),
+                         page["models"][3].dump());
     CPPUNIT_ASSERT(!page["crowds"][1].contains("under_attack"));  // a fault is no attack
     CPPUNIT_ASSERT_EQUAL(std::string("burst"), page["anomalies"][0]["anomaly"]["kind"].get<std::string>());
     CPPUNIT_ASSERT_EQUAL(std::string("tighten=4"), page["vhosts"][0]["under_attack"].get<std::string>());

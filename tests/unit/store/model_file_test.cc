@@ -17,6 +17,7 @@ class ModelFileTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ErrorsNameTheFile);
   CPPUNIT_TEST(NothingButAModelIsReplaced);
   CPPUNIT_TEST(ADamagedOneIsToldFromAnybodysFile);
+  CPPUNIT_TEST(WhatComesOfAFileAtStart);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -59,6 +60,28 @@ class ModelFileTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(ReadModelFile(path).failure().kind == ErrorKind::kDamaged);
     std::ofstream(path) << "anybody's";
     CPPUNIT_ASSERT(ReadModelFile(path).failure().kind == ErrorKind::kInvalid);
+  }
+
+  void WhatComesOfAFileAtStart() {
+    const std::string path = directory_.path() + "/site.model";
+    const ModelAtStart missing = FindModel(path, false);
+    CPPUNIT_ASSERT(!missing.known && !missing.learns);
+    CPPUNIT_ASSERT(missing.problem.text.ends_with("; requests are not compared with it"));
+    const ModelAtStart learnt = FindModel(path, true);
+    CPPUNIT_ASSERT(!learnt.known && learnt.learns && learnt.problem.text.empty());
+    const ModelAtStart lost = FindModel(directory_.path() + "/no/such", true);
+    CPPUNIT_ASSERT(lost.learns && lost.problem.text.ends_with("could not be written"));
+    CPPUNIT_ASSERT(WriteModelFile(path, RequestModel()).ok());
+    const ModelAtStart used = FindModel(path, true);
+    CPPUNIT_ASSERT(used.known && !used.learns && used.problem.text.empty());
+    std::fstream(path, std::ios::in | std::ios::out | std::ios::binary).seekp(40).put('\x7f');
+    const ModelAtStart damaged = FindModel(path, true);
+    CPPUNIT_ASSERT(!damaged.known && damaged.learns);
+    CPPUNIT_ASSERT(damaged.problem.text.ends_with("it is learnt again"));
+    CPPUNIT_ASSERT(!FindModel(path, false).learns);
+    std::ofstream(path) << "anybody's";
+    const ModelAtStart other = FindModel(path, true);
+    CPPUNIT_ASSERT(!other.known && !other.learns && !other.problem.text.empty());
   }
 
  private:

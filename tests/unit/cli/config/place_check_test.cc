@@ -3,8 +3,10 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <filesystem>
+#include <fstream>
 #include <utility>
 
+#include "store/model_file.h"
 #include "unit/config_reader_fixture.h"
 
 namespace errwatch::cli {
@@ -16,6 +18,7 @@ class PlaceCheckTest : public ConfigReaderFixture {
   CPPUNIT_TEST(PlacesThatKeepHttpdFromStarting);
   CPPUNIT_TEST(FilesThatHttpdWrites);
   CPPUNIT_TEST(PlacesThatAreNotKnownHere);
+  CPPUNIT_TEST(ModelsThatAreNotUsed);
   CPPUNIT_TEST(TheDefaultIsLookedAtWhereTheModuleIsLoaded);
   CPPUNIT_TEST_SUITE_END();
 
@@ -84,6 +87,30 @@ class PlaceCheckTest : public ConfigReaderFixture {
     AssertSays("ErrWatchStateFile none/state\n", "note httpd.conf:1: ErrWatchStateFile none/state" + part);
     AssertSays("ErrWatchEventLog none/events\n",
                "note httpd.conf:1: ErrWatchEventLog " + Here("none/events") + part);
+  }
+
+  void ModelsThatAreNotUsed() {
+    const std::string none = Elsewhere("none.model");
+    AssertSays("ErrWatchModel " + none + "\n",
+               "warning httpd.conf:1: the model " + none + ": cannot read it: No such file");
+    CPPUNIT_ASSERT_EQUAL(std::string(), Said("ErrWatchModel " + none + " learn=7d\n"));
+    AssertSays("ErrWatchModel " + Elsewhere("none/x.model") + " learn=7d\n",
+               "warning httpd.conf:1: " + Elsewhere("none"));
+    CPPUNIT_ASSERT(store::WriteModelFile(none, RequestModel()).ok());
+    CPPUNIT_ASSERT_EQUAL(std::string(), Said("ErrWatchModel " + none + "\n"));
+    // Of two virtual hosts with one model it is said once.
+    const std::string anybodys = Elsewhere("anybodys");
+    std::ofstream(anybodys) << "no model";
+    AssertSays("<VirtualHost *:80>\nErrWatchModel " + anybodys +
+                   " learn=7d\n</VirtualHost>\n<VirtualHost *:81>\nErrWatchModel " + anybodys +
+                   " learn=7d\n</VirtualHost>\n",
+               "warning httpd.conf:2: the model " + anybodys + ": it is no model");
+    AssertSays("ErrWatchModel relative.model\n", "note httpd.conf:1: ErrWatchModel ");
+    AssertSays(
+        loads_ + "ErrWatchStateFile " + Here("state") + "\nErrWatchModel x learn=7d\nErrWatchEventLog x\n",
+        "error httpd.conf:4: httpd would not start: " + Here("x") +
+            " is both ErrWatchEventLog and an "
+            "ErrWatchModel");
   }
 
   void TheDefaultIsLookedAtWhereTheModuleIsLoaded() {
