@@ -94,6 +94,10 @@ std::optional<LearningModel> LearningModels::Claim(uint64_t print, Tick now) noe
   LearningWords* free = nullptr;
   for (LearningWords& words : table_.models) {
     if (Load(words.print) == print) {
+      if (Load(words.saved) != 0) {  // to a file that is gone
+        free = &words;
+        break;
+      }
       // A clock that was set back: else it would be learnt for years.
       if (IsBeyondSkew({Load(words.begun)}, now)) Store(words.begun, now.value);
       return LearningModel(words);

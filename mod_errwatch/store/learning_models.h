@@ -59,8 +59,9 @@ class LearningModels {
  public:
   explicit LearningModels(ModelTable& table) : table_(table) {}
 
-  // What is learnt for the file whose path has this print, never 0; begins with nothing where there is a free
-  // place. Empty: there is none.
+  // What is learnt for the file whose path has this print, never 0, of which there is none that can be used:
+  // goes on, unless it was written before, and so is to be learnt again; begins with nothing where there is a
+  // free place. Empty: there is none.
   std::optional<LearningModel> Claim(uint64_t print, Tick now) noexcept;
   // The places of all others are free.
   void KeepOnly(std::span<const uint64_t> prints) noexcept;

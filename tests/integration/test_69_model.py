@@ -205,6 +205,32 @@ class TestLive:
         ask(9)
         assert server.status.document()["counters"]["unusual"] == 2
 
+    @pytest.mark.parametrize("spoil", [lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes()[:-1] + b"?")])
+    def test_without_its_file_it_is_learnt_again(self, make_server, spoil):
+        server = self.serve(make_server, "learnt.model", "learn=1h")
+        server.log.expect("EW0217", text="is learnt from requests until", count=2)
+        server.log.expect("EW0217", text="was learnt from 122 requests", count=1)
+        server.log.allow("EW0210", text="it is learnt again")
+        server.start()
+        clients = [server.client() for _ in range(3)]
+        for i in range(2):
+            assert clients[i].get("/page.html").status == 200
+        wait_until(lambda: learning_words(server)[2][3] == 2, 10)
+        begin_learning(server, 50 * MINUTE)
+        for i in range(120):
+            assert clients[i % 3].get("/page.html").status == 200
+        wait_until(lambda: learning_words(server)[2][3] == 122, 10)
+        begin_learning(server, 2 * HOUR)
+        path = server.root / "learnt.model"
+        wait_until(path.exists, 30)
+        wait_until(lambda: learning_words(server)[2][2] != 0, 10)
+        spoil(path)
+        server.graceful()
+        assert server.client().get("/page.html").status == 200
+        wait_until(lambda: learning_words(server)[2][3] == 1, 10)
+        row, = server.status.document()["models"]
+        assert (row["state"], row["requests"]) == ("learning", 1)
+
     # What is no model is nobody's to write over.
     def test_writes_over_nothing(self, make_server):
         server = self.serve(make_server, "learnt.model", "learn=1h")

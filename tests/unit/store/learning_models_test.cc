@@ -21,6 +21,7 @@ class LearningModelsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ASiteThatFewVisitTakesLonger);
   CPPUNIT_TEST(IsTheSameAsAModelOfLogs);
   CPPUNIT_TEST(PlacesAreClaimedAndFreed);
+  CPPUNIT_TEST(WhatWasWrittenIsLearntAgainOnceItsFileIsGone);
   CPPUNIT_TEST(AClockThatWasSetBackBeginsAgain);
   CPPUNIT_TEST(OneClientDoesNotPushOutWhatOthersSent);
   CPPUNIT_TEST(LearnsWithoutAllocation);
@@ -116,6 +117,20 @@ class LearningModelsTest : public CppUnit::TestFixture {
     const std::optional<LearningModel> fresh = models.Claim(7, Day(2));
     CPPUNIT_ASSERT(fresh && fresh->begun() == Day(2) && fresh->counts().requests == 0);
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, KnownOf("/shop", "page=1"));
+  }
+
+  void WhatWasWrittenIsLearntAgainOnceItsFileIsGone() {
+    LearningModels models = segment_->learning_models();
+    LearnAndCount(200);
+    CPPUNIT_ASSERT(models.Claim(5, Day(8))->PhaseAt(Day(8), kWeek) == LearningPhase::kLearnt);
+    CPPUNIT_ASSERT(KnownOf("/shop", "page=1") != 0);  // not written: it could not be
+    model_.SetSaved(Day(8));
+    const std::optional<LearningModel> again = models.Claim(5, Day(9));
+    CPPUNIT_ASSERT(again && again->begun() == Day(9) && again->saved() == Tick());
+    CPPUNIT_ASSERT(again->PhaseAt(Day(9), kWeek) == LearningPhase::kParts);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, again->counts().requests);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, KnownOf("/shop", "page=1"));
+    CPPUNIT_ASSERT(models.Claim(6, Day(9)));  // it took no second place
   }
 
   void AClockThatWasSetBackBeginsAgain() {
