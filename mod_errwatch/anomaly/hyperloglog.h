@@ -33,6 +33,11 @@ struct SketchPlace {
 // `hash`: of the thing, all its bits as good as random.
 SketchPlace PlaceInSketch(uint64_t hash) noexcept;
 
+// A hash of a client's fingerprint, which has 56 bits: the product spreads them over all.
+constexpr uint64_t SpreadFingerprint(uint64_t fingerprint) noexcept {
+  return fingerprint * 0x9E3779B97F4A7C15;
+}
+
 // The word after the thing was noted; the same where that changes nothing.
 constexpr uint64_t Noted(uint64_t word, uint32_t age, const SketchPlace& place) noexcept {
   constexpr int kAgeAt = 64 - kAgeBits;

@@ -40,11 +40,19 @@ constexpr uint64_t SeenAgain(uint64_t word, uint64_t client) {
   return TimesSent(word) == kPartCount ? word : word + 1;
 }
 // Which of two parts is to give way where there is no room: the one that only one client sent, then the
-// seldomer. What several clients sent is not displaced by what one sends.
+// seldomer.
 constexpr bool IsWorthLess(uint64_t a, uint64_t b) {
   const bool several_a = (a & kSeveralClients) != 0;
   const bool several_b = (b & kSeveralClients) != 0;
   return several_a != several_b ? several_b : TimesSent(a) < TimesSent(b);
+}
+
+// Of a place that `word` holds, which is the one to give way, when another part comes. What several clients
+// sent is not displaced by what one sends; but it ages with each that finds no room, until it is as seldom as
+// such a part can be. Else the first to come would fill the table for good.
+constexpr uint64_t MakingWay(uint64_t word, uint64_t entering) {
+  constexpr uint64_t kFewest = 2;
+  return (word & kSeveralClients) != 0 && TimesSent(word) > kFewest ? word - 1 : entering;
 }
 
 }  // namespace errwatch

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kModelMagic("EWMODEL\0", 8);
 constexpr std::size_t kChecksumBytes = 8;
 constexpr std::size_t kPlaceBytes = 12;
-constexpr std::size_t kHeadBytes = 32 + kPartKinds * 16 + kScoreBars * 8;
+constexpr std::size_t kHeadBytes = 32 + kPartKinds * 16 + kScoreBars * 8 + kHighBars * 8;
 static_assert(kHeadBytes + kModelPlaces * kPlaceBytes + kChecksumBytes <= kMostModelBytes);
 
 // The bits of the client that sent a part first: the file names nobody.
@@ -51,6 +51,10 @@ Status ReadCounts(ImageReader& reader, LearntCounts& counts) {
     bar = reader.Number(8);
     if (bar > counts.requests) return Error{"its counts do not belong together"};
   }
+  for (uint64_t& clients : counts.clients) {
+    clients = reader.Number(8);
+    if (clients > counts.requests) return Error{"its counts do not belong together"};
+  }
   return Ok{};
 }
 
@@ -70,6 +74,7 @@ std::string ModelImage(const RequestModel& model) {
     Put(kind.novel, image);
   }
   for (const uint64_t bar : model.counts().scores) Put(bar, image);
+  for (const uint64_t clients : model.counts().clients) Put(clients, image);
   const std::span<const uint64_t> places = model.places();
   for (std::size_t i = 0; i < places.size(); ++i) {
     if ((places[i] & kSeveralClients) == 0) continue;

@@ -8,6 +8,7 @@
 //   8 bytes   requests that it was learnt from
 //   16 bytes  for each kind: parts seen, and new ones of them
 //   8 bytes   for each of 64 bars: requests that scored so many bits
+//   8 bytes   for each of 15 thresholds that there may be: clients whose requests scored as much, about
 //   12 bytes  for each known part: its place, and its word (known_part.h) without the client
 //   8 bytes   checksum of all that
 #pragma once
@@ -21,8 +22,8 @@
 
 namespace errwatch {
 
-// Raised with every change of what a request's parts are: a model of other parts knows nothing of these.
-inline constexpr uint32_t kModelVersion = 1;
+// Raised with every change of the form, or of what a request's parts are: a model of other parts knows nothing of these.
+inline constexpr uint32_t kModelVersion = 2;
 // A full table's.
 inline constexpr std::size_t kMostModelBytes = 1U << 20U;
 

@@ -2,11 +2,13 @@
 // comes. Memory is fixed.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "anomaly/hyperloglog.h"
 #include "anomaly/known_part.h"
 #include "anomaly/request_score.h"
 
@@ -21,7 +23,8 @@ class RequestModel {
   // First every request of what is learnt from, then each of them again: how new are requests of this site,
   // once the others are known? `client`: a hash of who sent it.
   void Learn(std::span<const RequestPart> parts, uint64_t client);
-  void Count(std::span<const RequestPart> parts);
+  // How new it is; its points.
+  float Count(std::span<const RequestPart> parts, uint64_t client);
 
   KnownParts Known(std::span<const RequestPart> parts) const noexcept;
 
@@ -29,6 +32,8 @@ class RequestModel {
   std::span<const uint64_t> places() const { return places_; }
   // How many parts several clients sent.
   std::size_t known_parts() const;
+  // They are so many that seldom ones may have given way to others.
+  bool is_full() const { return known_parts() >= kModelPlaces / 4 * 3; }
 
   // For reading it from a file.
   LearntCounts& counts() { return counts_; }
@@ -37,6 +42,9 @@ class RequestModel {
  private:
   std::vector<uint64_t> places_;
   LearntCounts counts_;
+  // While it is learnt:
+  std::array<SketchValues, kHighBars> clients_{};
+  std::array<uint64_t, kClientClasses> of_class_{};  // requests
 };
 
 }  // namespace errwatch

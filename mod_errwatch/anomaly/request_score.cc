@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace errwatch {
 namespace {
@@ -23,14 +22,14 @@ constexpr bool IsOfValue(PartKind kind) {
   return kind == PartKind::kValueShape || kind == PartKind::kValueSigns || kind == PartKind::kCookie;
 }
 
-// The lowest bar above which lies at most one of a thousand, and one besides: of few requests the single
-// oddest would decide, and that may be what the rules missed.
-float ThresholdOf(const LearntCounts& learnt) {
-  const uint64_t all = std::accumulate(learnt.scores.begin(), learnt.scores.end(), uint64_t{0});
-  uint64_t above = 0;
-  std::size_t bar = kScoreBars;
-  while (bar > 0 && above + learnt.scores[bar - 1] <= all / 1000 + 1) above += learnt.scores[--bar];
-  return std::max(kLeastThreshold, static_cast<float>(bar) + 1);
+// The lowest bar over which at most one of a thousand reaches, and one besides: of few requests the single
+// oddest would decide, and that may be what the rules missed. Each client counts once, for he is told once,
+// and is not to make the model blind by himself. Behind the last: there is none.
+std::size_t ThresholdBar(const LearntCounts& learnt) {
+  const uint64_t most = learnt.counted() / 1000 + 1;
+  std::size_t bar = 0;
+  while (bar < kHighBars && learnt.clients[bar] > most) ++bar;
+  return bar;
 }
 
 // The most odd first.
@@ -51,20 +50,21 @@ float NoveltyBits(const LearntCounts& learnt, PartKind kind) noexcept {
   return std::clamp(-std::log2(share), 0.0F, kMostNovelty);
 }
 
-void CountRequest(std::span<const RequestPart> parts, const KnownParts& known, float bits,
-                  LearntCounts& counts) noexcept {
-  ++counts.requests;
-  ++counts.scores[ScoreBar(bits)];
+void CountParts(std::span<const RequestPart> parts, const KnownParts& known,
+                std::array<KindCount, kPartKinds>& kinds) noexcept {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (!parts[i].novel) continue;
-    KindCount& kind = counts.kinds[static_cast<std::size_t>(parts[i].kind)];
+    KindCount& kind = kinds[static_cast<std::size_t>(parts[i].kind)];
     ++kind.seen;
     kind.novel += known[i] == 0;
   }
 }
 
 RequestScorer::RequestScorer(const LearntCounts& learnt) noexcept
-    : requests_bits_(std::log2(static_cast<float>(learnt.requests) + 1)), threshold_(ThresholdOf(learnt)) {
+    : requests_bits_(std::log2(static_cast<float>(learnt.requests) + 1)) {
+  const std::size_t bar = ThresholdBar(learnt);
+  if (bar < kHighBars) threshold_ = kLeastThreshold + static_cast<float>(bar);
+  threshold_is_cut_ = bar == kHighBars;
   // Of a kind that it has never met it knows nothing: access logs have few headers, live requests all.
   for (std::size_t i = 0; i < kPartKinds; ++i)
     novelty_[i] = learnt.kinds[i].seen == 0 ? 0 : NoveltyBits(learnt, static_cast<PartKind>(i));

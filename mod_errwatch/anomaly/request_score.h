@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <span>
 #include <string_view>
 
@@ -20,10 +21,37 @@ struct KindCount {
 
 inline constexpr std::size_t kScoreBars = 64;  // of one bit each; the last holds all above
 
+// No request is told below this, whatever the site's are like; and each is from there on, however many of
+// what was learnt from are as odd: attacks, or a site that a model does not suit.
+inline constexpr float kLeastThreshold = 26;
+inline constexpr float kMostThreshold = 40;
+// Each threshold that there may be has a bar, one bit below it.
+inline constexpr auto kHighBars = static_cast<std::size_t>(kMostThreshold - kLeastThreshold) + 1;
+// Over how many of them a score reaches: over the lowest.
+constexpr std::size_t HighBarsBelow(float bits) {
+  const float above = bits - kLeastThreshold + 2;
+  return above < 1 ? 0 : above >= kHighBars ? kHighBars : static_cast<std::size_t>(above);
+}
+
+// What is learnt of how odd requests are shall not be what one client sends: of each class of clients so many
+// requests count with their parts, and one in so many of all.
+inline constexpr std::size_t kClientClasses = 256;
+inline constexpr uint64_t kCountedAlways = 32, kCountedShare = 64;
+constexpr std::size_t ClientClass(uint64_t client_hash) {
+  return static_cast<std::size_t>(client_hash >> 56U) % kClientClasses;
+}
+constexpr bool IsCountedWithParts(uint64_t of_class, uint64_t of_all) {
+  return of_class < kCountedAlways + of_all / kCountedShare;
+}
+
 struct LearntCounts {
   uint64_t requests = 0;
   std::array<KindCount, kPartKinds> kinds{};
   std::array<uint64_t, kScoreBars> scores{};  // of learnt requests, while they were new
+  // How many clients, about, sent a request that reached over the bar.
+  std::array<uint64_t, kHighBars> clients{};
+
+  uint64_t counted() const noexcept { return std::accumulate(scores.begin(), scores.end(), uint64_t{0}); }
 };
 
 // How often each part of a request was sent by several clients, in the order of the parts; 0 = not known.
@@ -61,8 +89,8 @@ void LearnIn(std::span<const RequestPart> parts, uint64_t client, std::size_t pl
     }
     if (IsOf(word, part.print)) {
       replace(chosen, word, SeenAgain(word, client));
-    } else if (const uint64_t entering = FirstSeen(part.print, client); !IsWorthLess(entering, word)) {
-      replace(chosen, word, entering);
+    } else {
+      replace(chosen, word, MakingWay(word, FirstSeen(part.print, client)));
     }
   }
 }
@@ -88,28 +116,29 @@ class RequestScorer {
   explicit RequestScorer(const LearntCounts& learnt) noexcept;
 
   RequestScore Of(std::span<const RequestPart> parts, const KnownParts& known) const noexcept;
-  // From here on a request is told: at most one of a thousand that were learnt, and one besides, scored as
-  // much, and it is odd by any measure.
+  // From here on a request is told: as many bits, about, had requests of at most so many clients as are one in
+  // a thousand of the requests that were learnt, and one besides, and it is odd by any measure.
   float threshold() const { return threshold_; }
+  // More had, even of the most bits.
+  bool threshold_is_cut() const { return threshold_is_cut_; }
 
  private:
   float RareHeaderBits(uint32_t times) const noexcept;
 
   std::array<float, kPartKinds> novelty_;
   float requests_bits_;
-  float threshold_;
+  float threshold_ = kMostThreshold;
+  bool threshold_is_cut_ = false;
 };
 
-// Of one more request that is learnt from.
-void CountRequest(std::span<const RequestPart> parts, const KnownParts& known, float bits,
-                  LearntCounts& counts) noexcept;
+// The parts of one more request that is learnt from.
+void CountParts(std::span<const RequestPart> parts, const KnownParts& known,
+                std::array<KindCount, kPartKinds>& kinds) noexcept;
 constexpr std::size_t ScoreBar(float bits) {
   return bits >= static_cast<float>(kScoreBars - 1) ? kScoreBars - 1 : static_cast<std::size_t>(bits);
 }
 
 // Whether a model knows enough to judge by.
 inline constexpr uint64_t kLeastRequests = 100;
-// No request is told below this.
-inline constexpr float kLeastThreshold = 26;
 
 }  // namespace errwatch

@@ -25,7 +25,7 @@ void LearnFrom(Runtime& runtime, std::span<const RequestPart> parts, const Serve
   const store::ClientKey key = clients.KeyOf(identity.address, config.scope);
   const auto client = clients.Find(key);
   if (client && store::IsSuspect(*client, config.limits, Now())) return;
-  if (phase == store::LearningPhase::kCounts) config.model->learning->Count(parts);
+  if (phase == store::LearningPhase::kCounts) config.model->learning->Count(parts, key.fingerprint);
   config.model->learning->Learn(parts, key.fingerprint);
 }
 

@@ -20,7 +20,8 @@ using store::LearningPhase;
 constexpr Milliseconds kBetweenAttempts{60'000};
 
 uint64_t PrintOf(const Runtime& runtime, const std::string& path) {
-  return std::max<uint64_t>(store::HashParts(runtime.segment->hash_key()).Add(path).Hash(), 1);
+  return std::max<uint64_t>(
+      store::HashParts(runtime.segment->hash_key()).Add(store::NameOfModel(path)).Hash(), 1);
 }
 
 void BeginLearning(Runtime& runtime, SiteModel& model) {
@@ -52,9 +53,14 @@ std::unique_ptr<SiteModel> Open(Runtime& runtime, const ModelSetting& setting) {
 
 SiteModel* FindOrOpen(Runtime& runtime, const ModelSetting& setting) {
   const auto same = std::ranges::find_if(runtime.site_models, [&](const std::unique_ptr<SiteModel>& model) {
-    return model->setting.path == setting.path;
+    return store::IsSameModel(model->setting.path, setting.path);
   });
-  if (same != runtime.site_models.end()) return same->get();
+  if (same != runtime.site_models.end()) {
+    SiteModel& model = **same;
+    const std::string why = store::WhyLearntOtherwise(setting.path, model.setting.learn, setting.learn);
+    if (!why.empty() && !std::exchange(model.learnt_otherwise, true)) Warn(runtime, why);
+    return &model;
+  }
   return runtime.site_models.emplace_back(Open(runtime, setting)).get();
 }
 
@@ -78,9 +84,11 @@ void WriteLearnt(Runtime& runtime, SiteModel& model, Tick now) {
     return;
   }
   model.learning->SetSaved(now);
-  ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server,
-               "EW0217: the model %s was learnt from %s requests, and is used", path.c_str(),
-               FormatCount(copy->counts().requests).c_str());
+  ap_log_error(
+      APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server,
+      "EW0217: the model %s was learnt from %s requests, and is used; a request is told from %d points on",
+      path.c_str(), FormatCount(copy->counts().requests).c_str(),
+      static_cast<int>(RequestScorer(copy->counts()).threshold()));
 }
 
 }  // namespace
@@ -102,14 +110,23 @@ void OpenSiteModels(Runtime& runtime) {
 }
 
 void TellModelProblems(server_rec* main_server) {
-  std::set<std::string> looked_at;
+  std::vector<ModelSetting> looked_at;
+  std::set<std::string> told;
+  const auto tell = [&](const std::string& problem) {
+    if (!problem.empty() && told.insert(problem).second)
+      ap_log_error(APLOG_MARK, APLOG_WARNING | APLOG_STARTUP, 0, main_server, "EW0210: %s", problem.c_str());
+  };
   ForEachServer(main_server, [&](server_rec* server) {
     const ModelSetting& setting = MutableConfigOf(server)->settings.model.value;
-    if (setting.path.empty() || !looked_at.insert(setting.path).second) return;
-    const store::ModelAtStart found = store::FindModel(setting.path, setting.learn.count() != 0);
-    if (!found.problem.text.empty())
-      ap_log_error(APLOG_MARK, APLOG_WARNING | APLOG_STARTUP, 0, main_server, "EW0210: %s",
-                   found.problem.text.c_str());
+    if (setting.path.empty()) return;
+    const auto same = std::ranges::find_if(
+        looked_at, [&](const ModelSetting& other) { return store::IsSameModel(other.path, setting.path); });
+    if (same != looked_at.end()) {
+      tell(store::WhyLearntOtherwise(setting.path, same->learn, setting.learn));
+      return;
+    }
+    looked_at.push_back(setting);
+    tell(store::FindModel(setting.path, setting.learn.count() != 0).problem.text);
   });
 }
 

@@ -27,6 +27,9 @@ void Empty(LearningWords& words) noexcept {
     Store(words.novel[i], 0);
   }
   for (SharedWord& bar : words.scores) Store(bar, 0);
+  for (SketchWords& sketch : words.clients)
+    for (SharedWord& word : sketch) Store(word, 0);
+  for (SharedWord& requests : words.of_class) Store(requests, 0);
   for (SharedWord& place : words.places) Store(place, 0);
 }
 
@@ -45,7 +48,7 @@ KnownParts LearningModelReader::Known(std::span<const RequestPart> parts) const 
   return KnownIn(parts, kModelPlaces, [this](std::size_t at) { return Load(words_->places[at]); });
 }
 
-LearntCounts LearningModelReader::counts() const noexcept {
+LearntCounts LearningModelReader::CountsToScoreBy() const noexcept {
   LearntCounts counts;
   counts.requests = Load(words_->requests);
   for (std::size_t i = 0; i < kPartKinds; ++i) {
@@ -54,6 +57,14 @@ LearntCounts LearningModelReader::counts() const noexcept {
   }
   for (std::size_t i = 0; i < kScoreBars; ++i)
     counts.scores[i] = std::min(Load(words_->scores[i]), counts.requests);
+  return counts;
+}
+
+LearntCounts LearningModelReader::counts() const noexcept {
+  LearntCounts counts = CountsToScoreBy();
+  // Whom no request brought over a bar, none brought over a higher one.
+  for (std::size_t i = 0; i < kHighBars && (i == 0 || counts.clients[i - 1] != 0); ++i)
+    counts.clients[i] = std::min<uint64_t>(CountOf(words_->clients[i], 0), counts.requests);
   return counts;
 }
 
@@ -76,16 +87,22 @@ void LearningModel::Learn(std::span<const RequestPart> parts, uint64_t client) n
       });
 }
 
-void LearningModel::Count(std::span<const RequestPart> parts) noexcept {
+void LearningModel::Count(std::span<const RequestPart> parts, uint64_t client) noexcept {
   const KnownParts known = Known(parts);
-  LearntCounts one;
-  CountRequest(parts, known, RequestScorer(counts()).Of(parts, known).bits, one);
-  for (std::size_t i = 0; i < kPartKinds; ++i) {
-    if (one.kinds[i].seen != 0) Add(words_->seen[i], one.kinds[i].seen);
-    if (one.kinds[i].novel != 0) Add(words_->novel[i], one.kinds[i].novel);
+  const LearntCounts counts = CountsToScoreBy();
+  const float bits = RequestScorer(counts).Of(parts, known).bits;
+  SharedWord& of_class = words_->of_class[ClientClass(SpreadFingerprint(client))];
+  if (IsCountedWithParts(Load(of_class), counts.counted())) {
+    std::array<KindCount, kPartKinds> kinds{};
+    CountParts(parts, known, kinds);
+    for (std::size_t i = 0; i < kPartKinds; ++i) {
+      if (kinds[i].seen != 0) Add(words_->seen[i], kinds[i].seen);
+      if (kinds[i].novel != 0) Add(words_->novel[i], kinds[i].novel);
+    }
   }
-  for (std::size_t i = 0; i < kScoreBars; ++i)
-    if (one.scores[i] != 0) Add(words_->scores[i], one.scores[i]);
+  Add(of_class, 1);
+  Add(words_->scores[ScoreBar(bits)], 1);
+  for (std::size_t bar = 0; bar < HighBarsBelow(bits); ++bar) NoteClient(words_->clients[bar], client, 0);
 }
 
 void LearningModel::SetSaved(Tick now) noexcept { Store(words_->saved, now.value); }

@@ -36,6 +36,10 @@ class LearningModelReader {
   // Allocates nothing of its own.
   void CopyTo(RequestModel& model) const;
 
+ protected:
+  // Without the clients: what a request is scored by.
+  LearntCounts CountsToScoreBy() const noexcept;
+
  private:
   const LearningWords* words_;
 };
@@ -47,7 +51,7 @@ class LearningModel : public LearningModelReader {
   // One request of a client, named by a hash.
   void Learn(std::span<const RequestPart> parts, uint64_t client) noexcept;
   // ... and how new it is, before it is learnt.
-  void Count(std::span<const RequestPart> parts) noexcept;
+  void Count(std::span<const RequestPart> parts, uint64_t client) noexcept;
   void SetSaved(Tick now) noexcept;
 
  private:

@@ -6,11 +6,15 @@
 
 #include <array>
 #include <cerrno>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "anomaly/model_image.h"
+#include "base/time_text.h"
 #include "store/checked_path.h"
 #include "store/descriptor.h"
+#include "store/places.h"
 #include "store/write_all.h"
 
 namespace errwatch::store {
@@ -91,6 +95,23 @@ Status WriteModelFile(const std::string& path, const RequestModel& model) {
   const int code = errno;
   half.Remove();
   return SystemError(path, "write it", code);
+}
+
+bool IsSameModel(const std::string& a, const std::string& b) { return a == b || IsSamePlace(a, b); }
+
+std::string NameOfModel(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path name = std::filesystem::weakly_canonical(path, error);
+  return error ? path : name.string();
+}
+
+std::string WhyLearntOtherwise(const std::string& path, Milliseconds first, Milliseconds other) {
+  if (first == other) return "";
+  const auto said = [](Milliseconds time) {
+    return time.count() == 0 ? std::string("without learn=") : "with learn= of " + FormatSpan(time);
+  };
+  return "the model " + path + " is one file, named " + said(first) + " and " + said(other) +
+         ": the first counts";
 }
 
 ModelAtStart FindModel(const std::string& path, bool may_learn) {

@@ -6,6 +6,7 @@
 
 #include "anomaly/request_model.h"
 #include "base/result.h"
+#include "base/ticks.h"
 
 namespace errwatch::store {
 
@@ -14,6 +15,14 @@ namespace errwatch::store {
 Result<RequestModel> ReadModelFile(const std::string& path);
 // In place of a file of this name, which stays as it is where this fails.
 Status WriteModelFile(const std::string& path, const RequestModel& model);
+
+// Whether two names are of one model.
+bool IsSameModel(const std::string& a, const std::string& b);
+// The name that all of these have in common.
+std::string NameOfModel(const std::string& path);
+// Why it is not what the operator may think that one file is learnt for two times; 0 is: not at all. Empty:
+// they are the same.
+std::string WhyLearntOtherwise(const std::string& path, Milliseconds first, Milliseconds other);
 
 // What comes of a file that a configuration names, without making or changing anything.
 struct ModelAtStart {

@@ -10,6 +10,7 @@
 #include "anomaly/request_model.h"
 #include "store/segment_layout.h"
 #include "store/shared_word.h"
+#include "store/sketch_words.h"
 
 namespace errwatch::store {
 
@@ -24,6 +25,8 @@ struct alignas(64) LearningWords {
   std::array<SharedWord, 4> unused;
   std::array<SharedWord, kPartKinds> seen, novel;  // KindCount
   std::array<SharedWord, kScoreBars> scores;
+  std::array<SketchWords, kHighBars> clients;               // of age 0
+  std::array<SharedWord, kClientClasses> of_class;          // requests that were counted
   alignas(64) std::array<SharedWord, kModelPlaces> places;  // anomaly/known_part.h
 };
 static_assert(kIsPlain<LearningWords>);

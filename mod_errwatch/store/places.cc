@@ -8,9 +8,7 @@
 #include "store/state_file.h"
 
 namespace errwatch::store {
-namespace {
 
-// Also where neither is there yet.
 bool IsSamePlace(const std::string& a, const std::string& b) {
   struct stat of_a {};
   struct stat of_b {};
@@ -21,6 +19,8 @@ bool IsSamePlace(const std::string& a, const std::string& b) {
   const std::filesystem::path of_file = std::filesystem::weakly_canonical(a, error);
   return !error && of_file == std::filesystem::weakly_canonical(b, error) && !error;
 }
+
+namespace {
 
 Error Same(const std::string& path, std::string_view one, std::string_view other) {
   return Error{path + " is both " + std::string(one) + " and " + std::string(other) +

@@ -21,6 +21,9 @@ struct OtherFile {
   std::string_view what;
 };
 
+// Whether two paths lead to one file, also where it is not there yet.
+bool IsSamePlace(const std::string& a, const std::string& b);
+
 struct Places {
   std::string state_file;  // empty: not known
   uint32_t clients = 0;    // that it has room for

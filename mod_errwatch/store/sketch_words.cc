@@ -16,9 +16,8 @@ void NoteHash(SketchWords& words, uint64_t hash, uint32_t age) noexcept {
   }
 }
 
-// Fingerprints have 56 bits; the product spreads them over all.
 void NoteClient(SketchWords& words, uint64_t fingerprint, uint32_t age) noexcept {
-  NoteHash(words, fingerprint * 0x9E3779B97F4A7C15, age);
+  NoteHash(words, SpreadFingerprint(fingerprint), age);
 }
 
 uint32_t CountOf(const SketchWords& words, uint32_t age) noexcept {

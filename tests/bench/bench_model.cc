@@ -66,7 +66,8 @@ const RequestModel& Model() {
       for (uint64_t client = 0; client < 200; ++client) {
         RequestParts parts;
         TakeParts(EntryOf(kSamples[client % 3]), 0, parts);
-        round == 0 ? learnt->Learn(parts.parts(), client / 3) : learnt->Count(parts.parts());
+        round == 0 ? learnt->Learn(parts.parts(), client / 3)
+                   : static_cast<void>(learnt->Count(parts.parts(), client / 3));
       }
     }
     return learnt;

@@ -61,6 +61,32 @@ def test_an_odd_request_is_told_and_explained(tool, logs, tmp_path):
     assert points[0] < 5 < 20 < points[1]
 
 
+def threshold(learnt):
+    assert learnt.returncode == 0, learnt.stderr
+    return int(re.search(r"is told from (\d+) points on", learnt.stdout)[1])
+
+
+def test_one_client_does_not_raise_the_threshold_and_many_are_told(tool, logs, tmp_path):
+    usual, _ = logs
+    model = tmp_path / "site.model"
+    before = threshold(tool("learn", usual, "-o", model))
+
+    def odd(i, more=""):  # what two send alike would be known
+        return f"GET /p{i}/..;/.env?q{i}=%7B%24x%3A(y)%7D%3B%60id%60&zz{i}=%60id%60;(y)%7B{more} HTTP/1.1"
+
+    few = tmp_path / "one.log"
+    few.write_text("".join(line("203.0.113.7", odd(i), agent="x") for i in range(20)))
+    assert threshold(tool("learn", usual, few, "-o", model)) == before
+    many = tmp_path / "many.log"
+    many.write_text("".join(line(f"203.0.113.{i}", odd(i, "&password=hunter2" if i else "\x1b[2J")) for i in range(20)))
+    learnt = tool("learn", usual, many, "-o", model)
+    assert threshold(learnt) == 40
+    assert re.search(r"20 of 420 requests lie above", learnt.stdout)
+    shown = [row for row in learnt.stdout.splitlines() if row.startswith("  203.0.113.")]
+    assert len(shown) == 3 and all("points  GET /p" in row for row in shown)
+    assert "hunter2" not in learnt.stdout and "\x1b" not in learnt.stdout
+
+
 def test_a_model_that_is_missing_or_damaged_is_refused(tool, logs, tmp_path):
     usual, later = logs
     model = tmp_path / "site.model"
@@ -192,7 +218,7 @@ class TestLive:
         wait_until(lambda: learning_words(server)[2][3] == 153, 10)
         path = server.root / "learnt.model"
         assert not path.exists()
-        server.log.expect("EW0217", text="was learnt from 153 requests", count=1)
+        server.log.expect("EW0217", text="was learnt from 153 requests, and is used; a request is told from 26 points on", count=1)
         begin_learning(server, 2 * HOUR)
         wait_until(path.exists, 30)
         for restart in (lambda: None, server.graceful):  # what lies in memory, and then the file
@@ -230,6 +256,17 @@ class TestLive:
         wait_until(lambda: learning_words(server)[2][3] == 1, 10)
         row, = server.status.document()["models"]
         assert (row["state"], row["requests"]) == ("learning", 1)
+
+    def test_virtual_hosts_share_the_model_of_one_file(self, make_server):
+        config = Config()
+        config.errwatch(LIMITS + self.CONFIG.format("On", "learnt.model", "learn=1h"))
+        config.add("<VirtualHost *:*>\nServerName other.example\nErrWatchModel logs/../learnt.model learn=2h\n</VirtualHost>\n")
+        server = make_server(config)
+        server.log.expect("EW0210", text="is one file, named with learn= of 1h 00m and with learn= of 2h 00m: the first counts", count=1)
+        server.log.expect("EW0217", text="is learnt from requests until", count=1)
+        server.start()
+        assert len(server.status.document()["models"]) == 1
+        assert "is one file" in server.check()[1]
 
     # What is no model is nobody's to write over.
     def test_writes_over_nothing(self, make_server):

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -67,10 +68,19 @@ std::vector<store::OtherFile> WrittenFiles(const Configuration& configuration) {
 
 // httpd starts without a model that it cannot use.
 void LookAtModels(const Configuration& configuration, std::vector<Finding>& findings) {
-  std::set<std::string> looked_at;
+  std::vector<ModelSetting> looked_at;
+  std::set<std::string> told;
   for (const Setting<ModelSetting>* model : ModelsOf(configuration)) {
     const std::string& path = model->value.path;
-    if (!looked_at.insert(path).second) continue;
+    const auto same = std::ranges::find_if(
+        looked_at, [&](const ModelSetting& other) { return store::IsSameModel(other.path, path); });
+    if (same != looked_at.end()) {
+      const std::string why = store::WhyLearntOtherwise(path, same->learn, model->value.learn);
+      if (!why.empty() && told.insert(why).second)
+        findings.push_back({Severity::kWarning, model->origin, why, Topic::kConfiguration});
+      continue;
+    }
+    looked_at.push_back(model->value);
     if (const char* why = WhyUnknown(configuration, path)) {
       findings.push_back(Unseen(model->origin, "ErrWatchModel " + path, why));
       continue;

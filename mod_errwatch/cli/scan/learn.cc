@@ -6,9 +6,11 @@
 #include <memory>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "anomaly/request_parts.h"
 #include "base/time_text.h"
+#include "base/visible_text.h"
 #include "cli/logs/file_form.h"
 #include "cli/logs/line_classifier.h"
 #include "cli/logs/line_source.h"
@@ -16,6 +18,7 @@
 #include "cli/output/terminal.h"
 #include "cli/scan/address_hash.h"
 #include "cli/scan/site_model.h"
+#include "store/incident_text.h"
 #include "store/model_file.h"
 
 namespace errwatch::cli {
@@ -35,7 +38,8 @@ class RequestReader {
   RequestReader(const LearnOptions& options, const RuleSet& rules, const InputForm& input, int64_t now_us)
       : options_(options), input_(input), classifier_(rules), now_us_(now_us) {}
 
-  using Visit = std::function<void(std::span<const RequestPart>, uint64_t client)>;
+  using Visit =
+      std::function<void(std::span<const RequestPart>, uint64_t client_hash, const EntryReader::Read&)>;
   Result<LearnTally> Read(const Visit& visit) {
     LearnTally tally;
     for (const std::string& path : options_.files) {
@@ -80,7 +84,7 @@ class RequestReader {
     ++tally.learnt;
     RequestParts parts;
     TakeParts(read.entry, 0, parts);
-    visit(parts.parts(), read.client.empty() ? tally.lines : AddressHash()(read.client));
+    visit(parts.parts(), read.client.empty() ? tally.lines : AddressHash()(read.client), read);
   }
 
   const LearnOptions& options_;
@@ -89,7 +93,54 @@ class RequestReader {
   const int64_t now_us_;
 };
 
-int WriteModel(const LearnOptions& options, const RequestModel& model, const LearnTally& tally) {
+// The oddest requests, one of each client, for who wants to know what is in the log.
+class OddestRequests {
+ public:
+  void Add(const EntryReader::Read& read, float bits) {
+    const auto same = std::ranges::find(kept_, read.client, &Request::client);
+    if (same != kept_.end()) {
+      if (same->bits >= bits) return;
+      kept_.erase(same);
+    }
+    const Entry& entry = read.entry;
+    const auto target = store::TargetOf(entry.uri, entry.args);
+    const auto place = std::ranges::find_if(kept_, [&](const Request& other) { return other.bits < bits; });
+    kept_.insert(place, {read.client, bits, std::string(entry.method) + " " + std::string(target.view())});
+    if (kept_.size() > kShown) kept_.pop_back();
+  }
+
+  void Print() const {
+    for (const Request& request : kept_)
+      std::printf("  %s  %.0f points  %s\n", request.client.ToString().c_str(), double{request.bits},
+                  Printable(ReadableText(request.text), kTextWidth).c_str());
+  }
+
+ private:
+  static constexpr std::size_t kShown = 3;
+  static constexpr std::size_t kTextWidth = 100;
+  struct Request {
+    ClientAddress client;
+    float bits;
+    std::string text;
+  };
+  std::vector<Request> kept_;
+};
+
+void PrintThreshold(const LearntCounts& counts, const OddestRequests& oddest) {
+  const RequestScorer scorer(counts);
+  std::printf("a request is told from %.0f points on\n", double{scorer.threshold()});
+  if (!scorer.threshold_is_cut()) return;
+  uint64_t above = 0;
+  for (std::size_t bar = ScoreBar(scorer.threshold()); bar < kScoreBars; ++bar) above += counts.scores[bar];
+  std::printf(
+      "that is the most that there is, and %s of %s requests lie above: the log holds attacks that no rule\n"
+      "knows, or the site is unusual; the oddest are\n",
+      FormatCount(above).c_str(), FormatCount(counts.counted()).c_str());
+  oddest.Print();
+}
+
+int WriteModel(const LearnOptions& options, const RequestModel& model, const LearnTally& tally,
+               const OddestRequests& oddest) {
   if (const Status written = store::WriteModelFile(options.output, model); !written) {
     Complain(written.error());
     return kExitNothing;
@@ -97,9 +148,13 @@ int WriteModel(const LearnOptions& options, const RequestModel& model, const Lea
   std::printf("%s: learnt from %s of %s lines; %s parts of requests are known\n", options.output.c_str(),
               FormatCount(tally.learnt).c_str(), FormatCount(tally.lines).c_str(),
               FormatCount(model.known_parts()).c_str());
+  if (model.is_full())
+    std::printf(
+        "the table of parts is full, so seldom ones were forgotten: learn a model for each site, and\n"
+        "look whether somebody sends ever new parameters or paths\n");
   if (tally.condemned != 0)
     std::printf("left out: %s requests that rules condemn\n", FormatCount(tally.condemned).c_str());
-  std::printf("a request is told from %.0f points on\n", double{RequestScorer(model.counts()).threshold()});
+  PrintThreshold(model.counts(), oddest);
   return kExitDone;
 }
 
@@ -123,7 +178,9 @@ int RunLearn(const LearnOptions& options) {
   RequestReader reader(options, *rules.value().rules, input.value(), NowMicros());
   auto model = std::make_unique<RequestModel>();
   const Result<LearnTally> tally =
-      reader.Read([&](std::span<const RequestPart> parts, uint64_t client) { model->Learn(parts, client); });
+      reader.Read([&](std::span<const RequestPart> parts, uint64_t client, const EntryReader::Read&) {
+        model->Learn(parts, client);
+      });
   if (!tally) {
     Complain(tally.error());
     return kExitNothing;
@@ -133,13 +190,16 @@ int RunLearn(const LearnOptions& options) {
              std::to_string(kLeastRequests) + " are needed");
     return kExitNothing;
   }
+  OddestRequests oddest;
   const Result<LearnTally> again =
-      reader.Read([&](std::span<const RequestPart> parts, uint64_t) { model->Count(parts); });
+      reader.Read([&](std::span<const RequestPart> parts, uint64_t client, const EntryReader::Read& read) {
+        if (const float bits = model->Count(parts, client); bits >= kMostThreshold) oddest.Add(read, bits);
+      });
   if (!again) {
     Complain(again.error());
     return kExitNothing;
   }
-  return WriteModel(options, *model, tally.value());
+  return WriteModel(options, *model, tally.value(), oddest);
 }
 
 }  // namespace errwatch::cli

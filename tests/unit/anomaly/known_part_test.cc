@@ -14,6 +14,7 @@ class KnownPartTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AFreePlaceIsOfNoPart);
   CPPUNIT_TEST(PlacesOfAPartLieWithinTheTable);
   CPPUNIT_TEST(WhatSeveralSentIsNotDisplacedByWhatOneSends);
+  CPPUNIT_TEST(WhatFindsNoRoomAgesWhatSeveralSent);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -51,6 +52,18 @@ class KnownPartTest : public CppUnit::TestFixture {
     const uint64_t one = FirstSeen(kPrint, 7) + 1000;
     CPPUNIT_ASSERT(IsWorthLess(one, several) && !IsWorthLess(several, one));
     CPPUNIT_ASSERT(IsWorthLess(FirstSeen(kPrint, 7), one));
+  }
+
+  void WhatFindsNoRoomAgesWhatSeveralSent() {
+    const uint64_t entering = FirstSeen(~kPrint, 9);
+    uint64_t several = SeenAgain(SeenAgain(FirstSeen(kPrint, 7), 8), 8);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{3}, TimesSent(several));
+    several = MakingWay(several, entering);
+    CPPUNIT_ASSERT(IsKnown(several, kPrint));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, TimesSent(several));
+    CPPUNIT_ASSERT_EQUAL(entering, MakingWay(several, entering));
+    CPPUNIT_ASSERT_EQUAL(entering, MakingWay(FirstSeen(kPrint, 7) + 1000, entering));
+    CPPUNIT_ASSERT_EQUAL(entering, MakingWay(0, entering));
   }
 };
 

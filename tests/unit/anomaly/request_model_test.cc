@@ -43,7 +43,7 @@ RequestModel ShopModel() {
   for (const Entry& request : requests) {
     RequestParts parts;
     TakeParts(request, 0, parts);
-    model.Count(parts.parts());
+    static_cast<void>(model.Count(parts.parts(), ++client % 60));
   }
   return model;
 }
@@ -60,6 +60,9 @@ class RequestModelTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatOneClientAloneSendsIsNotLearnt);
   CPPUNIT_TEST(ReasonsComeMostOddFirst);
   CPPUNIT_TEST(NoveltyIsOddWhereItIsSeldom);
+  CPPUNIT_TEST(OneClientDoesNotRaiseTheThreshold);
+  CPPUNIT_TEST(SeveralClientsRaiseTheThresholdUpToItsMost);
+  CPPUNIT_TEST(OneClientDoesNotMakeNewThingsUsual);
   CPPUNIT_TEST(AnImageHoldsTheModel);
   CPPUNIT_TEST(ABrokenImageIsRefused);
   CPPUNIT_TEST_SUITE_END();
@@ -102,6 +105,59 @@ class RequestModelTest : public CppUnit::TestFixture {
     often.kinds[static_cast<std::size_t>(PartKind::kPath)] = {1000, 500};
     seldom.kinds[static_cast<std::size_t>(PartKind::kPath)] = {1000, 2};
     CPPUNIT_ASSERT(NoveltyBits(seldom, PartKind::kPath) > NoveltyBits(often, PartKind::kPath) + 3);
+  }
+
+  void OneClientDoesNotRaiseTheThreshold() {
+    RequestModel model = ShopModel();
+    const float before = RequestScorer(model.counts()).threshold();
+    CPPUNIT_ASSERT(CountOdd(model, 50, 1) > kMostThreshold);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, model.counts().clients.back());
+    CPPUNIT_ASSERT_EQUAL(before, RequestScorer(model.counts()).threshold());
+  }
+
+  void SeveralClientsRaiseTheThresholdUpToItsMost() {
+    RequestModel model = ShopModel();
+    CountOdd(model, 50, 20);
+    const RequestScorer scorer(model.counts());
+    CPPUNIT_ASSERT_EQUAL(kMostThreshold, scorer.threshold());
+    CPPUNIT_ASSERT(scorer.threshold_is_cut());
+    const Result<RequestModel> read = ModelOfImage(ModelImage(model));
+    CPPUNIT_ASSERT_EQUAL(kMostThreshold, RequestScorer(read.value().counts()).threshold());
+    // One in a thousand, of clients: of many requests they may be as many.
+    LearntCounts many = model.counts();
+    many.scores[0] += 30'000;
+    CPPUNIT_ASSERT_EQUAL(kLeastThreshold, RequestScorer(many).threshold());
+    CPPUNIT_ASSERT(!RequestScorer(many).threshold_is_cut());
+  }
+
+  void OneClientDoesNotMakeNewThingsUsual() {
+    RequestModel model = ShopModel();
+    const float before = NoveltyBits(model.counts(), PartKind::kFolder);
+    const auto count_new = [&model](uint64_t first_client, uint64_t clients) {
+      for (uint64_t i = 0; i < 600; ++i) {
+        const std::string path = "/folder" + std::to_string(i) + "/";
+        RequestParts parts;
+        TakeParts(RequestFor(path, ""), 0, parts);
+        static_cast<void>(model.Count(parts.parts(), first_client + i % clients));
+      }
+    };
+    count_new(99, 1);
+    const float after_one = NoveltyBits(model.counts(), PartKind::kFolder);
+    CPPUNIT_ASSERT(before > 6 && after_one > 3);
+    count_new(100, 60);
+    CPPUNIT_ASSERT(NoveltyBits(model.counts(), PartKind::kFolder) < after_one - 1);
+  }
+
+  // The points of the last.
+  static float CountOdd(RequestModel& model, int requests, uint64_t clients) {
+    float bits = 0;
+    for (uint64_t i = 0; i < static_cast<uint64_t>(requests); ++i) {
+      RequestParts parts;
+      TakeParts(RequestFor("/shop/..;/.env", "page=%7B%24x%3A(y)%7D%3B%60id%60&zz=1'%20or%20(1)--"), 0,
+                parts);
+      bits = model.Count(parts.parts(), 1000 + i % clients);
+    }
+    return bits;
   }
 
   void AnImageHoldsTheModel() {

@@ -24,6 +24,7 @@ class LearningModelsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatWasWrittenIsLearntAgainOnceItsFileIsGone);
   CPPUNIT_TEST(AClockThatWasSetBackBeginsAgain);
   CPPUNIT_TEST(OneClientDoesNotPushOutWhatOthersSent);
+  CPPUNIT_TEST(WhoComesFirstDoesNotFillItForGood);
   CPPUNIT_TEST(LearnsWithoutAllocation);
   CPPUNIT_TEST(ThreadsLearnTogether);
   CPPUNIT_TEST(ProcessesLearnTogether);
@@ -57,7 +58,7 @@ class LearningModelsTest : public CppUnit::TestFixture {
   void LearnAndCount(int requests) {
     const RequestParts parts = PartsOf(Of("/shop", "page=1"));
     for (int i = 0; i < requests; ++i) {
-      model_.Count(parts.parts());
+      model_.Count(parts.parts(), static_cast<uint64_t>(i));
       model_.Learn(parts.parts(), static_cast<uint64_t>(i));
     }
   }
@@ -99,6 +100,14 @@ class LearningModelsTest : public CppUnit::TestFixture {
       model_.Learn(parts.parts(), i % 40);
       of_logs.Learn(parts.parts(), i % 40);
     }
+    const RequestParts odd = PartsOf(Of("/shop/..;/.env", "page=%7B%24x%3A(y)%7D%3B%60id%60&zz=1"));
+    for (uint64_t i = 0; i < 500; ++i) {
+      model_.Count(odd.parts(), i % 40);
+      static_cast<void>(of_logs.Count(odd.parts(), i % 40));
+    }
+    constexpr auto kPath = static_cast<std::size_t>(PartKind::kPath);
+    CPPUNIT_ASSERT(model_.counts().clients == of_logs.counts().clients);
+    CPPUNIT_ASSERT_EQUAL(of_logs.counts().kinds[kPath].novel, model_.counts().kinds[kPath].novel);
     RequestModel copy;
     model_.CopyTo(copy);
     CPPUNIT_ASSERT(std::ranges::equal(copy.places(), of_logs.places()));
@@ -148,10 +157,27 @@ class LearningModelsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(known, KnownOf("/shop", "page=1"));
   }
 
+  void WhoComesFirstDoesNotFillItForGood() {
+    LearnAndCount(50);
+    const std::size_t known = KnownOf("/shop", "page=1");
+    for (int i = 0; i < 60'000; ++i) {
+      const RequestParts parts = PartsOf(Of("/shop", "p" + std::to_string(i) + "=1"));
+      for (const uint64_t client : {uint64_t{98}, uint64_t{99}}) model_.Learn(parts.parts(), client);
+    }
+    RequestModel copy;
+    model_.CopyTo(copy);
+    CPPUNIT_ASSERT(copy.is_full());
+    CPPUNIT_ASSERT_EQUAL(known, KnownOf("/shop", "page=1"));
+    for (uint64_t i = 0; i < 20; ++i) model_.Learn(PartsOf(Of("/new/page", "lang=de")).parts(), i);
+    CPPUNIT_ASSERT(KnownOf("/new/page", "lang=de") >= known);
+  }
+
   void LearnsWithoutAllocation() {
     const RequestParts parts = PartsOf(Of("/shop", "page=1"));
+    const RequestParts odd = PartsOf(Of("/shop/..;/.env", "page=%7B%24x%3A(y)%7D%3B%60id%60&zz=1"));
     const AllocationCounter allocations;
-    model_.Count(parts.parts());
+    model_.Count(parts.parts(), 1);
+    model_.Count(odd.parts(), 1);
     model_.Learn(parts.parts(), 1);
     const std::size_t count = allocations.count();
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, count);
@@ -164,8 +190,9 @@ class LearningModelsTest : public CppUnit::TestFixture {
       std::optional<LearningModel> model = segment_->learning_models().Claim(5, Day(1));
       for (uint64_t i = 0; model && i < 500; ++i) {
         const RequestParts parts = PartsOf(Of("/shop", "page=1"));
-        model->Count(parts.parts());
-        model->Learn(parts.parts(), static_cast<uint64_t>(worker) * 500 + i);
+        const uint64_t client = static_cast<uint64_t>(worker) * 500 + i;
+        model->Count(parts.parts(), client);
+        model->Learn(parts.parts(), client);
       }
       return model.has_value();
     }));
@@ -187,13 +214,14 @@ class LearningModelsTest : public CppUnit::TestFixture {
       std::memcpy(region.As<char>(), noise.data(), sizeof(ModelTable));
       LearningModel model(region.As<ModelTable>()->models[0]);
       const RequestParts parts = PartsOf(Of("/shop", "page=1"));
-      model.Count(parts.parts());
+      model.Count(parts.parts(), 7);
       model.Learn(parts.parts(), 7);
       const LearntCounts counts = model.counts();
       for (const KindCount& kind : counts.kinds) CPPUNIT_ASSERT(kind.novel <= kind.seen);
       const RequestScorer scorer(counts);
       const float bits = scorer.Of(parts.parts(), model.Known(parts.parts())).bits;
-      CPPUNIT_ASSERT(bits >= 0 && bits < 1000 && scorer.threshold() >= kLeastThreshold);
+      CPPUNIT_ASSERT(bits >= 0 && bits < 1000 && scorer.threshold() >= kLeastThreshold &&
+                     scorer.threshold() <= kMostThreshold);
       RequestModel copy;
       model.CopyTo(copy);
       CPPUNIT_ASSERT(copy.counts().requests == counts.requests);

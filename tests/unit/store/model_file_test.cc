@@ -18,6 +18,7 @@ class ModelFileTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NothingButAModelIsReplaced);
   CPPUNIT_TEST(ADamagedOneIsToldFromAnybodysFile);
   CPPUNIT_TEST(WhatComesOfAFileAtStart);
+  CPPUNIT_TEST(OneFileHasManyNames);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -82,6 +83,21 @@ class ModelFileTest : public CppUnit::TestFixture {
     std::ofstream(path) << "anybody's";
     const ModelAtStart other = FindModel(path, true);
     CPPUNIT_ASSERT(!other.known && !other.learns && !other.problem.text.empty());
+  }
+
+  void OneFileHasManyNames() {
+    const std::string path = directory_.path() + "/site.model";
+    const std::string way_round = directory_.path() + "/../" +
+                                  directory_.path().substr(directory_.path().rfind('/') + 1) + "/site.model";
+    CPPUNIT_ASSERT(IsSameModel(path, way_round) && !IsSameModel(path, path + "2"));
+    CPPUNIT_ASSERT_EQUAL(NameOfModel(path), NameOfModel(way_round));
+    CPPUNIT_ASSERT(WriteModelFile(path, RequestModel()).ok());
+    CPPUNIT_ASSERT(IsSameModel(path, way_round));
+    CPPUNIT_ASSERT(IsSameModel(directory_.path(), directory_.path()));  // whatever it is
+    constexpr Milliseconds kHour{3'600'000};
+    CPPUNIT_ASSERT_EQUAL(std::string(), WhyLearntOtherwise(path, kHour, kHour));
+    CPPUNIT_ASSERT(WhyLearntOtherwise(path, kHour, 2 * kHour).find("learn= of 1h") != std::string::npos);
+    CPPUNIT_ASSERT(WhyLearntOtherwise(path, Milliseconds(0), kHour).find("without") != std::string::npos);
   }
 
  private:

@@ -105,6 +105,12 @@ class PlaceCheckTest : public ConfigReaderFixture {
                    " learn=7d\n</VirtualHost>\n<VirtualHost *:81>\nErrWatchModel " + anybodys +
                    " learn=7d\n</VirtualHost>\n",
                "warning httpd.conf:2: the model " + anybodys + ": it is no model");
+    // ... unless they disagree, by whatever name of the file.
+    const std::string learnt = Elsewhere("learnt");
+    AssertSays(
+        "ErrWatchModel " + learnt + " learn=7d\n<VirtualHost *:80>\nErrWatchModel " + Elsewhere("./learnt") +
+            " learn=1h\n</VirtualHost>\n",
+        "warning httpd.conf:3: the model " + Elsewhere("./learnt") + " is one file, named with learn=");
     AssertSays("ErrWatchModel relative.model\n", "note httpd.conf:1: ErrWatchModel ");
     AssertSays(
         loads_ + "ErrWatchStateFile " + Here("state") + "\nErrWatchModel x learn=7d\nErrWatchEventLog x\n",
