@@ -4,8 +4,8 @@ namespace errwatch {
 namespace {
 
 // Most of a botnet nobody has seen; of a site's visitors some are always known.
-bool AreStrangers(const Crowd& crowd) {
-  return crowd.strangers >= kLeastStrangers && crowd.strangers >= 4 * crowd.visitors;
+bool AreStrangers(const Crowd& crowd, uint32_t least) {
+  return crowd.strangers >= least && crowd.strangers >= 4 * crowd.visitors;
 }
 
 // Devices of one household, an office or a fleet go on with an old password: one, however many they are.
@@ -23,16 +23,17 @@ bool AsksForManyThings(const Crowd& crowd) { return crowd.different * 3 >= crowd
 // Who finds a page down loads it again; who sends load does not stop there.
 bool AsksOverAndOver(const Crowd& crowd) { return crowd.entries >= 6 * crowd.strangers; }
 
-bool IsFault(const Crowd& crowd) {
-  return crowd.visitors >= kLeastVisitors && 4 * crowd.visitors > crowd.strangers;
+bool IsFault(const Crowd& crowd, uint32_t least) {
+  return crowd.visitors >= least && 4 * crowd.visitors > crowd.strangers;
 }
 
 }  // namespace
 
 std::optional<AnomalyKind> JudgeCrowd(const Crowd& crowd) noexcept {
-  if (!AreStrangers(crowd)) {
+  if (!AreStrangers(crowd, kLeastStrangers)) {
     const bool may_be_fault = crowd.kind == TargetKind::kPath || crowd.kind == TargetKind::kLoad;
-    return may_be_fault && IsFault(crowd) ? std::optional(AnomalyKind::kBreakage) : std::nullopt;
+    return may_be_fault && IsFault(crowd, kLeastVisitors) ? std::optional(AnomalyKind::kBreakage)
+                                                          : std::nullopt;
   }
   switch (crowd.kind) {
     case TargetKind::kAccount:
@@ -51,6 +52,25 @@ std::optional<AnomalyKind> JudgeCrowd(const Crowd& crowd) noexcept {
       break;
   }
   return std::nullopt;
+}
+
+bool GoesOn(AnomalyKind kind, const Crowd& crowd) noexcept {
+  if (!IsAttack(kind)) return IsFault(crowd, kLeastVisitors / 2);
+  if (!AreStrangers(crowd, kLeastStrangers / 2)) return false;
+  switch (crowd.kind) {
+    case TargetKind::kAccount:
+      return TriesManyPasswords(crowd);
+    case TargetKind::kLogin:
+      // Where who joins is blocked, nobody gets to try more than twice; who mistypes tries once.
+      return TriesManyPasswords(crowd) && 2 * crowd.entries >= 3 * crowd.strangers;
+    case TargetKind::kSite:
+      return AsksForManyThings(crowd);
+    case TargetKind::kLoad:
+      return crowd.entries >= 2 * crowd.strangers;
+    case TargetKind::kPath:
+      break;
+  }
+  return false;
 }
 
 }  // namespace errwatch

@@ -38,6 +38,10 @@ inline constexpr uint32_t kLeastVisitors = 24;
 // Empty: nothing that has to be told.
 std::optional<AnomalyKind> JudgeCrowd(const Crowd& crowd) noexcept;
 
+// Whether what was told goes on: half as many still do the same, measured within one time as well. Who is
+// denied or has the right password by now does less of it than at the beginning.
+bool GoesOn(AnomalyKind kind, const Crowd& crowd) noexcept;
+
 constexpr bool IsAttack(AnomalyKind kind) {
   return kind == AnomalyKind::kBruteForce || kind == AnomalyKind::kScan || kind == AnomalyKind::kFlood;
 }

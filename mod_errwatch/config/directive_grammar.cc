@@ -214,7 +214,10 @@ Result<UnderAttack> ParseUnderAttack(const Word& word) {
 
 Result<ModelSetting> ParseModel(Words words, std::string_view base) {
   ModelSetting model;
-  if (words.size() == 1 && !words[0].quoted && EqualsIgnoreCase(words[0].text, "none")) return model;
+  if (!words[0].quoted && EqualsIgnoreCase(words[0].text, "none")) {
+    if (words.size() == 1) return model;
+    return Error{"none stands alone; a file of this name is \"none\" in quotes"};
+  }
   Result<std::string> path = ParsePath(words[0], base);
   if (!path) return path.failure();
   model.path = std::move(path).value();

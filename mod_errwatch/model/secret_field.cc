@@ -33,9 +33,10 @@ constexpr std::array<std::string_view, 7> kTokenWords = {"secret", "nonce", "pin
 // Only kept from view, and looked at like any other value: whoever has it is let in (the number of a
 // session, what signs an address), or pays. Not "sid", "code" and "key": attacks stand in fields of these
 // names, and few secrets do.
-constexpr std::array<std::string_view, 13> kBearerParts = {
-    "sessionid", "session_id",  "session-id",  "sessid",     "creditcard", "credit_card", "credit-card",
-    "ccnum",     "card_number", "card-number", "cardnumber", "sessionkey", "session_key"};
+constexpr std::array<std::string_view, 15> kBearerParts = {
+    "authoriz",    "authentic",   "sessionid",   "session_id",  "session-id",
+    "sessid",      "creditcard",  "credit_card", "credit-card", "ccnum",
+    "card_number", "card-number", "cardnumber",  "sessionkey",  "session_key"};
 constexpr std::array<std::string_view, 6> kBearerWords = {"session", "jwt", "auth",
                                                           "bearer",  "sig", "signature"};
 
@@ -68,7 +69,7 @@ SecretKind KindOf(std::string_view name) {
 }
 
 bool LetsIn(std::string_view name) {
-  return HasOneOf(name, kBearerParts, "sc") ||
+  return HasOneOf(name, kBearerParts, "sca") ||
          AnyWordOf(name, [](std::string_view word) { return IsOneOf(word, kBearerWords); });
 }
 

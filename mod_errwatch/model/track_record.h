@@ -5,8 +5,8 @@
 //   bits  5-15  failed: other responses, and entries without one, up to 2047
 //   bits 16-31  window: ticks / kRecordWindow, modulo 2^16
 //
-// Both halve with each window that passes. The small upper bound of what succeeded is on purpose: nobody can
-// save up credit for a scan.
+// Both halve with each window that passes; that something succeeded at all is known for a day. The small upper
+// bound of what succeeded is on purpose: nobody can save up credit for a scan.
 #pragma once
 
 #include <algorithm>
@@ -17,6 +17,7 @@
 namespace errwatch {
 
 inline constexpr uint64_t kRecordWindow = 5 * 60 * 100;  // ticks: five minutes
+inline constexpr uint32_t kSuccessWindows = 24 * 60 / 5;
 
 struct TrackRecord {
   uint32_t succeeded = 0;
@@ -51,8 +52,11 @@ struct RecordWindow {
 };
 
 constexpr TrackRecord UnpackRecord(uint32_t bits, Tick now) {
-  const uint32_t halvings = std::min(RecordWindow(bits, now).passed, 11U);
-  return {(bits & 31) >> halvings, (bits >> 5 & 2047) >> halvings};
+  const uint32_t passed = RecordWindow(bits, now).passed;
+  const uint32_t halvings = std::min(passed, 11U);
+  const uint32_t succeeded = bits & 31;
+  const uint32_t least = succeeded != 0 && passed < kSuccessWindows ? 1 : 0;
+  return {std::max(succeeded >> halvings, least), (bits >> 5 & 2047) >> halvings};
 }
 
 constexpr uint32_t NoteOutcome(uint32_t bits, bool succeeded, Tick now) {

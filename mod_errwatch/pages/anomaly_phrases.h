@@ -15,7 +15,7 @@ inline constexpr auto kAnomalyTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"a request unlike those of this site: {seen} points, where {expected} are rare", "このサイトらしくないリクエスト: {seen} 点 (まれとされるのは {expected} 点)"},
     PhraseTexts{"an entry of a kind that was never seen before, {seen} times from {clients}", "これまでにない種類のエントリー: {clients}から {seen} 回"},
     PhraseTexts{"clients that are not known", "不明なクライアント"},
-    PhraseTexts{"it is blocked, unless it ever got what it asked for", "ブロックします (要求が成功したことのあるクライアントを除く)"},
+    PhraseTexts{"it is blocked, unless it got anything that it asked for", "ブロックします (要求が成功したことのあるクライアントを除く)"},
     PhraseTexts{"it is over: {seen} entries from {clients} within {span}", "終わりました: {span} の間に {clients}からエントリー {seen} 件"},
     PhraseTexts{"nothing: it is no attack", "なし (攻撃ではありません)"},
     PhraseTexts{"nothing: it is only told", "なし (報告のみ)"},

@@ -25,7 +25,7 @@ void AppendWhatFollows(const Snapshot& snapshot, const CrowdRow& row, Html& page
             Filled(page.OfList("what it does weighs {0} times as much"), {std::to_string(follows->factor)}));
         break;
       case Joiners::kBlock:
-        page.Text(page.OfList("it is blocked, unless it ever got what it asked for"));
+        page.Text(page.OfList("it is blocked, unless it got anything that it asked for"));
         break;
     }
     page.Small("ErrWatchUnderAttack " + DirectiveText(*follows));

@@ -13,7 +13,6 @@
 
 namespace errwatch::store {
 
-// Accounts have a half of the table of their own: names are soon made up, and must not push out the others.
 inline constexpr uint32_t kCrowdRows = 512;
 
 // One target and who came to it. Counts bear the age of the time that they are of: those of another count
@@ -26,11 +25,14 @@ struct alignas(64) CrowdWords {
   // Since when it is an attack or a fault: tick (37 bits) | AnomalyKind + 1 (8 bits, from bit 37); 0 = none.
   SharedWord verdict;
   SharedWord last;    // tick of the last entry
+  SharedWord joined;  // ... of one that is part of what `verdict` says
+  SharedWord held;    // tick of the last `joined` at which it still went on
   SharedWord total;   // entries since `verdict`
   SharedWord comers;  // entries that weigh or not (55 bits) | age (9 bits)
   SketchWords strangers, visitors, different;
   std::array<SharedWord, kNetworks> networks;
-  std::array<SharedWord, 4> spare;
+  SharedWord most;  // clients within one time, since `verdict`
+  SharedWord spare;
   TextWords vhost, text;  // for display; filled up with NUL
 };
 static_assert(sizeof(CrowdWords) == 640 && kIsPlain<CrowdWords>);

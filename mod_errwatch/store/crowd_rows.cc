@@ -1,6 +1,7 @@
 #include "store/crowd_rows.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "store/probed_rows.h"
 #include "store/shown_text.h"
@@ -9,11 +10,12 @@ namespace errwatch::store {
 namespace {
 
 constexpr uint32_t kCrowdProbes = 4;
-constexpr uint32_t kRowsOfAHalf = kCrowdRows / 2;
 constexpr uint64_t kCrowdTicks = TicksIn(kCrowdTime);
 // A target that hardly anybody came to gives way as soon.
 constexpr uint64_t kFewTicks = 60 * 100;  // ticks
 constexpr uint64_t kFew = 4;
+// An attack that began earlier is none: damaged memory.
+constexpr uint64_t kLongestTicks = TicksIn(Milliseconds(90LL * 24 * 3600 * 1000));
 constexpr int kAgeAt = 64 - kAgeBits;
 constexpr uint64_t kCount = (uint64_t{1} << kAgeAt) - 1;
 
@@ -58,11 +60,25 @@ void NoteNetworkIn(CrowdWords& row, const ClientAddress& address) {
   }
 }
 
-// Each in its half of the table.
-using HalfOfRows = ProbedRows<kRowsOfAHalf, kCrowdProbes>;
-CrowdWords* HalfOf(CrowdWords* rows, TargetKind kind) {
-  return kind == TargetKind::kAccount ? rows : rows + kRowsOfAHalf;
+// Names of accounts and paths are soon made up: they must not push out each other, and not the sites.
+struct Part {
+  uint32_t first, rows;
+};
+constexpr Part PartOf(TargetKind kind) {
+  switch (kind) {
+    case TargetKind::kAccount:
+      return {0, 256};
+    case TargetKind::kLogin:
+      return {256, 128};
+    case TargetKind::kPath:
+      return {384, 64};
+    case TargetKind::kSite:
+    case TargetKind::kLoad:
+      break;
+  }
+  return {448, 64};  // two for each virtual host
 }
+static_assert(PartOf(TargetKind::kLoad).first + PartOf(TargetKind::kLoad).rows == kCrowdRows);
 
 bool IsStale(const CrowdWords& row, Tick now) {
   const uint64_t window = row.window.load(kRelaxed);
@@ -70,6 +86,28 @@ bool IsStale(const CrowdWords& row, Tick now) {
   const bool few = CountAt(row.comers.load(kRelaxed), AgeIn(window)) < kFew;
   const Tick last{row.last.load(kRelaxed) & kMaxTick};
   return IsBeyondSkew(last, now) || TicksSince(last, now) >= (few ? kFewTicks : kCrowdTicks);
+}
+
+template <TargetKind kKind>
+Place<CrowdWords> FindOrTakeIn(CrowdWords* rows, uint64_t print, Tick now) {
+  constexpr Part kPart = PartOf(kKind);
+  return ProbedRows<kPart.rows, kCrowdProbes>::FindOrTake(
+      rows + kPart.first, print, [now](const CrowdWords& row) { return IsStale(row, now); });
+}
+
+Place<CrowdWords> FindOrTake(CrowdWords* rows, const CrowdEntry& entry, Tick now) {
+  switch (entry.kind) {
+    case TargetKind::kAccount:
+      return FindOrTakeIn<TargetKind::kAccount>(rows, entry.print, now);
+    case TargetKind::kLogin:
+      return FindOrTakeIn<TargetKind::kLogin>(rows, entry.print, now);
+    case TargetKind::kPath:
+      return FindOrTakeIn<TargetKind::kPath>(rows, entry.print, now);
+    case TargetKind::kSite:
+    case TargetKind::kLoad:
+      break;
+  }
+  return FindOrTakeIn<TargetKind::kSite>(rows, entry.print, now);
 }
 
 Crowd CrowdIn(const CrowdWords& row) {
@@ -119,8 +157,7 @@ std::vector<KnownCrowd> CrowdRowsReader::List(Tick now) const {
 }
 
 CrowdWords* CrowdRows::RowOf(const CrowdEntry& entry, Tick now) noexcept {
-  const auto place = HalfOfRows::FindOrTake(HalfOf(rows_, entry.kind), entry.print,
-                                            [&](const CrowdWords& row) { return IsStale(row, now); });
+  const Place<CrowdWords> place = FindOrTake(rows_, entry, now);
   if (place.row == nullptr) {
     counters_.Add(Counter::kTargetsUncounted);
     return nullptr;
@@ -130,7 +167,8 @@ CrowdWords* CrowdRows::RowOf(const CrowdEntry& entry, Tick now) noexcept {
   row.about.store(uint64_t{static_cast<uint8_t>(entry.kind)} | uint64_t{Info(entry.category).number} << 8 |
                       uint64_t{entry.scope} << 16,
                   kRelaxed);
-  row.total.store(0, kRelaxed);
+  for (SharedWord* word : {&row.verdict, &row.total, &row.joined, &row.held, &row.most})
+    word->store(0, kRelaxed);
   KeepText(entry.vhost, row.vhost);
   KeepText(entry.text, row.text);
   for (SharedWord& word : row.networks) word.store(0, kRelaxed);
@@ -163,8 +201,50 @@ std::optional<AnomalyKind> CrowdRows::Note(const CrowdEntry& entry, Tick now) no
   NoteNetworkIn(*row, entry.address);
   if (row->last.load(kRelaxed) != now.value) row->last.store(now.value & kMaxTick, kRelaxed);
   const auto kind = KindIn(row->verdict.load(kRelaxed));
-  if (kind && entry.weighs) row->total.fetch_add(1, kRelaxed);
+  if (!kind) return kind;
+  if (entry.weighs) row->total.fetch_add(1, kRelaxed);
+  // Known visitors have no part in an attack, and strangers none in a fault: they do not keep it going.
+  const bool takes_part = IsAttack(*kind) ? !entry.visitor && entry.weighs : entry.visitor;
+  if (takes_part) row->joined.store(now.value & kMaxTick, kRelaxed);
   return kind;
+}
+
+// Of a target of which it was told what goes on there.
+void CrowdRows::TakeEnd(CrowdWords& row, uint64_t verdict, Tick now, std::vector<KnownCrowd>& news) {
+  const auto kind = KindIn(verdict);
+  const Tick begun = BeganIn(verdict);
+  const uint64_t window = row.window.load(kRelaxed);
+  const Crowd crowd = CrowdIn(row);
+  const bool fresh = TicksSince(BeganIn(window), now) < kCrowdTicks;
+  if (kind && fresh && GoesOn(*kind, crowd))
+    row.held.store(std::max(row.held.load(kRelaxed), row.joined.load(kRelaxed)), kRelaxed);
+  row.most.store(std::max<uint64_t>(row.most.load(kRelaxed), crowd.strangers + crowd.visitors), kRelaxed);
+  const Tick held{row.held.load(kRelaxed) & kMaxTick};
+  if (TicksSince(held, now) < kCrowdTicks && !IsBeyondSkew(held, now)) return;
+  const bool wild = !kind || TicksSince(begun, now) >= kLongestTicks;
+  KnownCrowd known = Known(row, crowd, kind.value_or(AnomalyKind::kBruteForce), begun);
+  known.over = true;
+  known.clients = static_cast<uint32_t>(std::min<uint64_t>(row.most.load(kRelaxed), kMaxAnomalyClients));
+  if (row.verdict.compare_exchange_strong(verdict, 0, kRelaxed, kRelaxed) && !wild)
+    news.push_back(std::move(known));
+}
+
+void CrowdRows::TakeBeginning(CrowdWords& row, Tick now, std::vector<KnownCrowd>& news) {
+  const Tick last{row.last.load(kRelaxed) & kMaxTick};
+  if (TicksSince(last, now) >= kCrowdTicks || IsBeyondSkew(last, now)) return;
+  // Most targets are few people's: nothing is estimated for them.
+  const uint32_t age = AgeIn(row.window.load(kRelaxed));
+  if (CountAt(row.comers.load(kRelaxed), age) < std::min(kLeastStrangers, kLeastVisitors)) return;
+  const Crowd crowd = CrowdIn(row);
+  const auto kind = JudgeCrowd(crowd);
+  if (!kind) return;
+  const Tick begun = BeganIn(row.window.load(kRelaxed));
+  row.total.store(crowd.entries, kRelaxed);
+  row.held.store(last.value, kRelaxed);
+  const uint64_t found = begun.value | uint64_t{static_cast<uint8_t>(*kind) + 1U} << kTickBits;
+  uint64_t none = 0;
+  if (row.verdict.compare_exchange_strong(none, found, kRelaxed, kRelaxed))
+    news.push_back(Known(row, crowd, *kind, begun));
 }
 
 std::vector<KnownCrowd> CrowdRows::TakeNews(Tick now) {
@@ -172,30 +252,8 @@ std::vector<KnownCrowd> CrowdRows::TakeNews(Tick now) {
   for (uint32_t i = 0; i < kCrowdRows; ++i) {
     CrowdWords& row = rows_[i];
     if (row.print.load(kRelaxed) == 0) continue;
-    uint64_t verdict = row.verdict.load(kRelaxed);
-    const Tick last{row.last.load(kRelaxed) & kMaxTick};
-    const bool quiet = TicksSince(last, now) >= kCrowdTicks || IsBeyondSkew(last, now);
-    if (verdict != 0) {
-      if (!quiet) continue;
-      const auto kind = KindIn(verdict);
-      KnownCrowd known = Known(row, CrowdIn(row), kind.value_or(AnomalyKind::kBruteForce), BeganIn(verdict));
-      known.over = true;
-      if (row.verdict.compare_exchange_strong(verdict, 0, kRelaxed, kRelaxed) && kind)
-        news.push_back(std::move(known));
-      continue;
-    }
-    if (quiet) continue;
-    // Most targets are few people's: nothing is estimated for them.
-    const uint32_t age = AgeIn(row.window.load(kRelaxed));
-    if (CountAt(row.comers.load(kRelaxed), age) < std::min(kLeastStrangers, kLeastVisitors)) continue;
-    const Crowd crowd = CrowdIn(row);
-    const auto kind = JudgeCrowd(crowd);
-    if (!kind) continue;
-    const Tick begun = BeganIn(row.window.load(kRelaxed));
-    row.total.store(crowd.entries, kRelaxed);
-    const uint64_t found = begun.value | uint64_t{static_cast<uint8_t>(*kind) + 1U} << kTickBits;
-    if (row.verdict.compare_exchange_strong(verdict, found, kRelaxed, kRelaxed))
-      news.push_back(Known(row, crowd, *kind, begun));
+    const uint64_t verdict = row.verdict.load(kRelaxed);
+    verdict != 0 ? TakeEnd(row, verdict, now, news) : TakeBeginning(row, now, news);
   }
   return news;
 }

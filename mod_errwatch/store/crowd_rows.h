@@ -61,13 +61,15 @@ class CrowdRows : public CrowdRowsReader {
   // What goes on at the target; empty: nothing. In the hook.
   std::optional<AnomalyKind> Note(const CrowdEntry& entry, Tick now) noexcept;
 
-  // Judges every target, and returns what has begun, and what is over because nobody has joined for
-  // kCrowdTime. Each is returned to one caller. Allocates; for the watchdog and for replays.
+  // Judges every target, and returns what has begun, and what is over because for kCrowdTime it has not gone
+  // on (anomaly/crowd.h). Each is returned to one caller. Allocates; for the watchdog and for replays.
   std::vector<KnownCrowd> TakeNews(Tick now);
 
  private:
   CrowdWords* RowOf(const CrowdEntry& entry, Tick now) noexcept;
   uint32_t AgeAt(CrowdWords& row, Tick now) noexcept;
+  void TakeBeginning(CrowdWords& row, Tick now, std::vector<KnownCrowd>& news);
+  void TakeEnd(CrowdWords& row, uint64_t verdict, Tick now, std::vector<KnownCrowd>& news);
 
   CrowdWords* rows_;
   Counters counters_;

@@ -125,7 +125,10 @@ ModelAtStart FindModel(const std::string& path, bool may_learn) {
   const bool damaged = failure.kind == ErrorKind::kDamaged;
   found.learns = may_learn && (damaged || failure.kind == ErrorKind::kMissing);
   if (!found.learns) {
-    found.problem = {failure.text + "; requests are not compared with it", failure.kind};
+    const bool missing = failure.kind == ErrorKind::kMissing;
+    found.problem = {failure.text + "; requests are not compared with it" +
+                         (missing ? ": make it with errwatch learn, or have it learnt with learn=7d" : ""),
+                     failure.kind};
   } else if (const std::string why = WhyNotWritable(path); !why.empty()) {
     found.problem = {why + "; what is learnt is used, but could not be written"};
   } else if (damaged) {

@@ -1,6 +1,7 @@
 // Those functions of Posting that look at crowds: whom an entry's client has joined, and what follows.
 #include <algorithm>
 
+#include "anomaly/networks.h"
 #include "model/bucket_tag.h"
 #include "model/login_refusal.h"
 #include "model/path_shape.h"
@@ -26,6 +27,9 @@ bool KnowsPassword(const Entry& entry, const Classification& what) {
 bool Posting::NoteCrowd(CrowdEntry seen, std::string_view text, uint64_t account) {
   seen.client = key_.fingerprint;
   seen.address = client_;
+  // One host has as many addresses as it wants in its IPv6 network: of strangers that is one.
+  if (!seen.visitor && !client_.is_ipv4())
+    seen.client = std::max<uint64_t>(HashParts(key_of_hashes_).Add(NetworkWordOf(client_)).Hash(), 1);
   seen.category = what_.category;
   seen.scope = charge_.scope_index;
   seen.vhost = entry_.vhost;
@@ -77,8 +81,9 @@ bool Posting::JoinsAttack(const TrackRecord& record, bool weighs) {
   return joins && weighs && !seen.visitor;
 }
 
-// Who asks too often for what is slow may be a visitor like others: a client's own part of a limit has to be
-// behind it, too.
+// One wrong password is everybody's, and one odd link may be another site's doing: something has to stand
+// against the client before. Who asks too often for what is slow may be a visitor like others: a client's own
+// part of a limit has to be behind it.
 void Posting::PourOfJoiner(RequestLedger& request, uint32_t quanta) {
   const Limit& limit = (*charge_.limits)[what_.category];
   const Limit& any = charge_.limits->any;
@@ -87,17 +92,21 @@ void Posting::PourOfJoiner(RequestLedger& request, uint32_t quanta) {
     const uint64_t more = uint64_t{quanta} * under_attack.factor;
     return Pour(request, static_cast<uint32_t>(std::min<uint64_t>(more, UINT16_MAX)));
   }
+  const bool own = limit.shape.capacity != 0;
+  const uint8_t tag = own ? TagOf(what_.category) : kAnyTag;
+  const auto before = clients_.Find(key_);
+  const bool again = before && HasScore(*before, tag, *charge_.limits, now_);
   Pour(request, quanta);
-  if (under_attack.joiners != Joiners::kBlock || outcome_.blocked || request.record.succeeded != 0) return;
+  if (under_attack.joiners != Joiners::kBlock || !again || outcome_.blocked || request.record.succeeded != 0)
+    return;
   if (what_.category == Category::kResourceExhaustion) {
     const auto client = clients_.Find(key_);
     if (!client || !IsSuspect(*client, *charge_.limits, now_)) return;
   }
-  const bool own = limit.shape.capacity != 0;
   if (!own && any.shape.capacity == 0) return;
   counters_.Add(Counter::kJoinersBlocked);
   const Limit& full = own ? limit : any;
-  Overflow(own ? TagOf(what_.category) : kAnyTag, full, full.shape.capacity << kQuantaPerUnitLog2);
+  Overflow(tag, full, full.shape.capacity << kQuantaPerUnitLog2);
 }
 
 }  // namespace errwatch::store

@@ -16,4 +16,12 @@ bool IsSuspect(const ClientView& client, const Limits& limits, Tick now) noexcep
   return is_high(client.any) || std::ranges::any_of(client.buckets, is_high);
 }
 
+bool HasScore(const ClientView& client, uint8_t tag, const Limits& limits, Tick now) noexcept {
+  const auto is_left = [&](const Bucket& bucket) {
+    const Limit* limit = bucket.tag == tag ? LimitOf(tag, limits) : nullptr;
+    return limit != nullptr && Leaked(bucket, limit->shape, now).level != 0;
+  };
+  return is_left(client.any) || std::ranges::any_of(client.buckets, is_left);
+}
+
 }  // namespace errwatch::store

@@ -4,6 +4,9 @@
 #include <array>
 #include <functional>
 
+#include "model/secret_field.h"
+#include "model/secret_text.h"
+
 namespace errwatch::store {
 namespace {
 
@@ -24,9 +27,17 @@ bool LiesIn(std::string_view part, std::string_view field) {
          before(part.data() + part.size(), field.data() + field.size());
 }
 
+// Of the line of headers that `part` lies in.
+std::string_view HeaderNameAt(std::string_view headers, std::size_t begin) {
+  const std::size_t before = headers.substr(0, begin).rfind('\n');
+  const std::string_view line = headers.substr(before == std::string_view::npos ? 0 : before + 1);
+  return line.substr(0, std::min(line.find(':'), line.size()));
+}
+
 }  // namespace
 
-// A value by itself does not say that it is a password: the whole field does.
+// Most cookies let in whoever has them, whatever their name: only that is shown. A value by itself does not
+// say that it is a password: the whole field does.
 PartOfRequest ShownPart(const Entry& entry, const RequestPart& part) noexcept {
   PartOfRequest shown;
   if (part.text.empty()) return shown;
@@ -35,6 +46,17 @@ PartOfRequest ShownPart(const Entry& entry, const RequestPart& part) noexcept {
   if (field == kFields.end()) return shown;
   const std::string_view whole = entry.*field->text;
   const auto begin = static_cast<std::size_t>(part.text.data() - whole.data());
+  if (field->form == TextForm::kCookie) {
+    shown.Append(part.text.substr(0, std::min(part.text.find('='), part.text.size())));
+    shown.Append("=");
+    shown.Append(kMasked);
+    return shown;
+  }
+  if (field->text == &Entry::headers && MayNameSecret(HeaderNameAt(whole, begin)) &&
+      part.kind == PartKind::kHeaderValue) {
+    shown.Append(kMasked);
+    return shown;
+  }
   ForEachShown(whole, field->form, begin, begin + part.text.size(),
                [&](std::string_view text) { shown.Append(text); });
   return shown;

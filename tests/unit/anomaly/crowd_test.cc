@@ -41,6 +41,7 @@ class CrowdTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AScanThatManyShare);
   CPPUNIT_TEST(Load);
   CPPUNIT_TEST(AFaultThatVisitorsMeet);
+  CPPUNIT_TEST(GoesOnWithHalfAsMany);
   CPPUNIT_TEST(FewAreNobody);
   CPPUNIT_TEST_SUITE_END();
 
@@ -79,6 +80,22 @@ class CrowdTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(JudgeCrowd({TargetKind::kLoad, 900, 100, 100, 1}) == AnomalyKind::kBreakage);
     // A page that strangers alone miss: nobody's fault that has to be told.
     CPPUNIT_ASSERT(JudgeCrowd({TargetKind::kPath, 5000, 900, 10, 1}) == Verdict());
+  }
+
+  void GoesOnWithHalfAsMany() {
+    const auto attack = AnomalyKind::kBruteForce;
+    CPPUNIT_ASSERT(GoesOn(attack, {TargetKind::kAccount, 15, 15, 0, 15}));
+    CPPUNIT_ASSERT(!GoesOn(attack, {TargetKind::kAccount, 14, 14, 0, 14}));
+    CPPUNIT_ASSERT(!GoesOn(attack, {TargetKind::kAccount, 40, 15, 4, 15}));  // as many visitors are no botnet
+    CPPUNIT_ASSERT(!GoesOn(attack, {TargetKind::kAccount, 40, 30, 0, 1}));   // an old password
+    CPPUNIT_ASSERT(GoesOn(attack, {TargetKind::kLogin, 40, 20, 0, 40}));
+    CPPUNIT_ASSERT(!GoesOn(attack, {TargetKind::kLogin, 22, 20, 0, 22}));  // each mistyped once
+    CPPUNIT_ASSERT(GoesOn(AnomalyKind::kScan, {TargetKind::kSite, 20, 20, 0, 10}));
+    CPPUNIT_ASSERT(!GoesOn(AnomalyKind::kScan, {TargetKind::kSite, 20, 20, 0, 2}));
+    CPPUNIT_ASSERT(GoesOn(AnomalyKind::kFlood, {TargetKind::kLoad, 60, 20, 0, 1}));
+    CPPUNIT_ASSERT(!GoesOn(AnomalyKind::kFlood, {TargetKind::kLoad, 30, 20, 0, 1}));
+    CPPUNIT_ASSERT(GoesOn(AnomalyKind::kBreakage, {TargetKind::kPath, 12, 0, 12, 1}));
+    CPPUNIT_ASSERT(!GoesOn(AnomalyKind::kBreakage, {TargetKind::kPath, 99, 99, 11, 1}));
   }
 
   void FewAreNobody() {

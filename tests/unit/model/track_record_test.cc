@@ -17,6 +17,7 @@ class TrackRecordTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(TrackRecordTest);
   CPPUNIT_TEST(CountsBoth);
   CPPUNIT_TEST(IsForgottenByHalves);
+  CPPUNIT_TEST(ThatAnythingSucceededIsKnownForADay);
   CPPUNIT_TEST(ClocksThatDifferHalveItOnce);
   CPPUNIT_TEST(CreditIsBounded);
   CPPUNIT_TEST(TellsVisitorsFromScanners);
@@ -33,9 +34,21 @@ class TrackRecordTest : public CppUnit::TestFixture {
     const uint32_t bits = Noted(0, 12, 40, AtSecond(0));
     CPPUNIT_ASSERT(UnpackRecord(bits, AtSecond(301)) == (TrackRecord{6, 20}));
     CPPUNIT_ASSERT(UnpackRecord(bits, AtSecond(301 + 300)) == (TrackRecord{3, 10}));
-    CPPUNIT_ASSERT(UnpackRecord(bits, AtSecond(24 * 3600)) == TrackRecord{});
+    CPPUNIT_ASSERT(UnpackRecord(bits, AtSecond(24 * 3600 + 300)) == TrackRecord{});
     CPPUNIT_ASSERT(UnpackRecord(Noted(0, 4, 4, AtSecond(600)), AtSecond(599)) ==
                    (TrackRecord{4, 4}));  // out of order
+  }
+
+  void ThatAnythingSucceededIsKnownForADay() {
+    uint32_t bits = Noted(0, 1, 0, AtSecond(0));
+    CPPUNIT_ASSERT(UnpackRecord(bits, AtSecond(23 * 3600)) == (TrackRecord{1, 0}));
+    CPPUNIT_ASSERT(UnpackRecord(bits, AtSecond(25 * 3600)) == TrackRecord{});
+    // Neither is it lost by what fails, nor does one success now and then become a visitor's record.
+    bits = Noted(bits, 0, 3, AtSecond(3600));
+    CPPUNIT_ASSERT(UnpackRecord(bits, AtSecond(2 * 3600)) == (TrackRecord{1, 0}));
+    for (uint64_t hour = 2; hour < 40; ++hour) bits = Noted(bits, 1, 0, AtSecond(hour * 3600));
+    CPPUNIT_ASSERT(!UnpackRecord(bits, AtSecond(40 * 3600)).Known());
+    CPPUNIT_ASSERT(UnpackRecord(Noted(0, 0, 9, AtSecond(0)), AtSecond(7200)) == TrackRecord{});
   }
 
   // Two processes at the turn of a window, of which one reads the clock a moment before the other.

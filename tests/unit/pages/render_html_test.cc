@@ -244,7 +244,7 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     AssertContains(SectionOf(told, "anomalies"), "nothing: it is only told");
     told.vhosts.push_back(told.vhosts[0]);
     told.vhosts.back().under_attack = UnderAttack{Joiners::kBlock, 1};
-    AssertContains(SectionOf(told, "anomalies"), "it is blocked, unless it ever got what it asked for");
+    AssertContains(SectionOf(told, "anomalies"), "it is blocked, unless it got anything that it asked for");
     told.vhosts.clear();
     AssertLacks(SectionOf(told, "anomalies"), "ErrWatchUnderAttack");
   }

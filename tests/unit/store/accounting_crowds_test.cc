@@ -2,6 +2,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <array>
+#include <cstdio>
 
 #include "store/crowd_telling.h"
 #include "unit/store/accounting_fixture.h"
@@ -17,6 +18,7 @@ class AccountingCrowdsTest : public AccountingFixture {
   CPPUNIT_TEST(TightenShutsOutSooner);
   CPPUNIT_TEST(BlockShutsOutWhoJoins);
   CPPUNIT_TEST(WhoSucceededIsNotShutOut);
+  CPPUNIT_TEST(OneHostInItsIpv6NetworkIsNoBotnet);
   CPPUNIT_TEST(DetectionOnlyDeniesNobody);
   CPPUNIT_TEST(AScanThatManyShareIsTold);
   CPPUNIT_TEST(AFleetWithAnOldPassword);
@@ -126,7 +128,8 @@ class AccountingCrowdsTest : public AccountingFixture {
     charge_.anomalies = true;
     charge_.under_attack = {Joiners::kBlock, 1};
     AttackAlice();
-    CPPUNIT_ASSERT_EQUAL(1, TriesUntilBlocked(1000));
+    // One wrong password is everybody's.
+    CPPUNIT_ASSERT_EQUAL(2, TriesUntilBlocked(1000));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Sum(Counter::kJoinersBlocked));
     // Somebody else's account, and somebody else's log-in, are no targets of it.
     charge_.under_attack = {};
@@ -141,7 +144,23 @@ class AccountingCrowdsTest : public AccountingFixture {
     entry_.uri = "/";
     entry_.status = 200;
     Succeed(1, 1000);
+    now_.value += TicksIn(kCrowdTime) / 2;  // its record has halved to nothing
+    for (uint32_t bot = 100; bot < 160; ++bot) FailToLogIn(bot, "alice", "guess" + std::to_string(bot));
     CPPUNIT_ASSERT(!FailToLogIn(1000, "alice", "mistyped").blocked);
+    CPPUNIT_ASSERT(!FailToLogIn(1000, "alice", "mistyped again").blocked);
+  }
+
+  void OneHostInItsIpv6NetworkIsNoBotnet() {
+    charge_.anomalies = true;
+    for (uint32_t part = 0; part < 300; ++part) {
+      LogIn("alice", "guess" + std::to_string(part));
+      char address[40];
+      std::snprintf(address, sizeof address, "2001:db8:7:%x::1", part);
+      RequestLedger request;
+      store::Account(*segment_, entry_, What(Category::kAuthFailure, 1), *ClientAddress::Parse(address),
+                     charge_, &request, now_);
+    }
+    CPPUNIT_ASSERT(Tell().empty());
   }
 
   void DetectionOnlyDeniesNobody() {
@@ -149,7 +168,7 @@ class AccountingCrowdsTest : public AccountingFixture {
     charge_.detection_only = true;
     charge_.under_attack = {Joiners::kBlock, 1};
     AttackAlice();
-    CPPUNIT_ASSERT_EQUAL(1, TriesUntilBlocked(1000));
+    CPPUNIT_ASSERT_EQUAL(2, TriesUntilBlocked(1000));
     CPPUNIT_ASSERT(BlockOf(1000).detection_only);
   }
 

@@ -17,10 +17,13 @@ class CrowdRowsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(CrowdRowsTest);
   CPPUNIT_TEST(AnAttackIsTakenOnce);
   CPPUNIT_TEST(GoesOnWhileTheyComeAndIsOverOnce);
+  CPPUNIT_TEST(WhoeverErrsDoesNotKeepItGoing);
+  CPPUNIT_TEST(AFaultGoesOnWhileVisitorsMeetIt);
   CPPUNIT_TEST(AnotherTimeBeginsWithNobody);
   CPPUNIT_TEST(TheSameClientsAgainAreNoCrowd);
   CPPUNIT_TEST(EntriesThatWeighNothingAreNotCounted);
   CPPUNIT_TEST(MadeUpAccountsPushOutNoOtherTarget);
+  CPPUNIT_TEST(MadeUpPathsPushOutNoOtherTarget);
   CPPUNIT_TEST(ATargetUnderAttackIsNotPushedOut);
   CPPUNIT_TEST(NamesTheNetworks);
   CPPUNIT_TEST(ClockSetBack);
@@ -74,15 +77,56 @@ class CrowdRowsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, rows_.TakeNews(now_).size());
     for (uint32_t i = 0; i < 8; ++i) {
       now_.value += kTime / 2;
-      CPPUNIT_ASSERT(Come(100 + i, 101 + i) == AnomalyKind::kBruteForce);
+      CPPUNIT_ASSERT(Come(100 + 20 * i, 120 + 20 * i) == AnomalyKind::kBruteForce);
       CPPUNIT_ASSERT(rows_.TakeNews(now_).empty());
     }
     now_.value += kTime;
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, rows_.List(now_).size());
     const std::vector<KnownCrowd> news = rows_.TakeNews(now_);
-    CPPUNIT_ASSERT(news.size() == 1 && news[0].over && news[0].entries == 108);
+    CPPUNIT_ASSERT(news.size() == 1 && news[0].over && news[0].entries == 260 && news[0].clients >= 60);
     CPPUNIT_ASSERT(rows_.TakeNews(now_).empty() && rows_.List(now_).empty());
     CPPUNIT_ASSERT(!Come(0, 1));
+  }
+
+  // One after the other, for hours, each once: other people, somebody known, who sends the same again.
+  void WhoeverErrsDoesNotKeepItGoing() {
+    for (int who = 0; who < 3; ++who) {
+      Come(0, 100, 500 + static_cast<uint64_t>(who));
+      CPPUNIT_ASSERT_EQUAL(std::size_t{1}, rows_.TakeNews(now_).size());
+      bool over = false;
+      for (uint32_t i = 0; i < 40 && !over; ++i) {
+        now_.value += kTime / 10;
+        CrowdEntry entry = Of(1000 + i, 500 + static_cast<uint64_t>(who));
+        entry.visitor = who == 1;
+        entry.weighs = who != 2;
+        rows_.Note(entry, now_);
+        const std::vector<KnownCrowd> news = rows_.TakeNews(now_);
+        over = !news.empty() && news[0].over;
+      }
+      CPPUNIT_ASSERT(over);  // after two times of kCrowdTime at most
+    }
+  }
+
+  void AFaultGoesOnWhileVisitorsMeetIt() {
+    const auto meet = [this](uint32_t first, uint32_t last, bool visitor) {
+      for (uint32_t client = first; client < last; ++client) {
+        CrowdEntry entry = Of(client, 90);
+        entry.kind = TargetKind::kPath;
+        entry.visitor = visitor;
+        rows_.Note(entry, now_);
+      }
+    };
+    meet(0, 60, true);
+    CPPUNIT_ASSERT(rows_.TakeNews(now_).at(0).kind == AnomalyKind::kBreakage);
+    for (uint32_t i = 0; i < 4; ++i) {
+      now_.value += kTime * 2 / 3;
+      meet(i * 20, i * 20 + 20, true);
+      CPPUNIT_ASSERT(rows_.TakeNews(now_).empty());
+    }
+    now_.value += kTime - 1;
+    meet(1000, 1100, false);
+    now_.value += 1;
+    CPPUNIT_ASSERT(rows_.TakeNews(now_).at(0).over);
   }
 
   void AnotherTimeBeginsWithNobody() {
@@ -128,6 +172,27 @@ class CrowdRowsTest : public CppUnit::TestFixture {
     }
     const std::vector<KnownCrowd> news = rows_.TakeNews(now_);
     CPPUNIT_ASSERT(news.size() == 1 && news[0].entries == 3 + 3 * 117);
+  }
+
+  void MadeUpPathsPushOutNoOtherTarget() {
+    for (uint64_t path = 1; path < 3000; ++path) {
+      for (uint32_t client = 0; client < 5; ++client) {
+        CrowdEntry entry = Of(client, Random(path) | 1);
+        entry.kind = TargetKind::kPath;
+        rows_.Note(entry, now_);
+      }
+    }
+    CPPUNIT_ASSERT(segment_->counters().Sum(Counter::kTargetsUncounted) > 0);
+    const uint64_t before = segment_->counters().Sum(Counter::kTargetsUncounted);
+    for (uint32_t client = 0; client < 100; ++client) {
+      for (const TargetKind kind : {TargetKind::kLogin, TargetKind::kSite}) {
+        CrowdEntry entry = Of(client, 5 + static_cast<uint64_t>(kind));
+        entry.kind = kind;
+        for (int i = 0; i < 3; ++i) rows_.Note(entry, now_);
+      }
+    }
+    CPPUNIT_ASSERT_EQUAL(before, segment_->counters().Sum(Counter::kTargetsUncounted));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, rows_.TakeNews(now_).size());
   }
 
   void ATargetUnderAttackIsNotPushedOut() {

@@ -16,6 +16,7 @@ class SuspicionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(TheSumCountsToo);
   CPPUNIT_TEST(WhereThereIsNoLimitNobodyIsOne);
   CPPUNIT_TEST(UnusedAndWildBucketsSayNothing);
+  CPPUNIT_TEST(AScoreIsLeftUntilItHasLeaked);
   CPPUNIT_TEST_SUITE_END();
 
   static constexpr uint8_t kScanTag = TagOf(Category::kVulnScan);
@@ -35,6 +36,15 @@ class SuspicionTest : public CppUnit::TestFixture {
   void BeginsWithAPartOfALimit() {
     CPPUNIT_ASSERT(!IsSuspect(With(kScanTag, 4), LimitsOf(20), kThisMoment));
     CPPUNIT_ASSERT(IsSuspect(With(kScanTag, 5), LimitsOf(20), kThisMoment));
+  }
+
+  void AScoreIsLeftUntilItHasLeaked() {
+    const ClientView client = With(kScanTag, 1);
+    CPPUNIT_ASSERT(HasScore(client, kScanTag, LimitsOf(20), kThisMoment));
+    CPPUNIT_ASSERT(!HasScore(client, kScanTag, LimitsOf(20), {kThisMoment.value + 12'000}));
+    CPPUNIT_ASSERT(!HasScore(client, TagOf(Category::kXss), LimitsOf(20), kThisMoment));
+    CPPUNIT_ASSERT(!HasScore(client, kAnyTag, LimitsOf(20), kThisMoment));
+    CPPUNIT_ASSERT(!HasScore(ClientView(), kScanTag, LimitsOf(20), kThisMoment));
   }
 
   void EndsAsTheScoreLeaks() {

@@ -10,6 +10,7 @@ namespace {
 class UnusualTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(UnusualTextTest);
   CPPUNIT_TEST(SecretsAreNotShown);
+  CPPUNIT_TEST(HeadersAndCookiesKeepTheirs);
   CPPUNIT_TEST(MostOddFirstAsManyAsFit);
   CPPUNIT_TEST(WhatIsNotOfTheRequestIsNotShown);
   CPPUNIT_TEST_SUITE_END();
@@ -26,6 +27,26 @@ class UnusualTextTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("***"), Shown(entry, entry.args.substr(15, 8)));
     CPPUNIT_ASSERT(Shown(entry, entry.args).find("h{un}ter") == std::string::npos);
     CPPUNIT_ASSERT(Shown(entry, entry.cookie).find("s3cr") == std::string::npos);
+  }
+
+  void HeadersAndCookiesKeepTheirs() {
+    const std::string_view value = "hush'|{[$(id)]}";
+    for (const char* name : {"X-Api-Key", "X-Auth-Token", "X-Session", "X-Csrf-Token", "X-Amz-Security-Token",
+                             "Signature", "X-Authorization"}) {
+      const std::string lines =
+          "Accept: */*\n" + std::string(name) + ": " + std::string(value) + "\nVia: 1.1 x";
+      Entry entry;
+      entry.headers = lines;
+      const std::size_t at = lines.find(value);
+      const RequestPart part{PartKind::kHeaderValue, 9, 1, false, entry.headers.substr(at, value.size())};
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(name, std::string("***"), std::string(ShownPart(entry, part).view()));
+      const RequestPart other{PartKind::kHeaderValue, 9, 1, false, entry.headers.substr(lines.find("1.1 x"))};
+      CPPUNIT_ASSERT_EQUAL(std::string("1.1 x"), std::string(ShownPart(entry, other).view()));
+    }
+    Entry entry;
+    entry.cookie = "wordpress_logged_in_3f=hush'{}; connect.sid=s%3Ahush";
+    CPPUNIT_ASSERT_EQUAL(std::string("wordpress_logged_in_3f=***"), Shown(entry, entry.cookie.substr(0, 30)));
+    CPPUNIT_ASSERT_EQUAL(std::string("connect.sid=***"), Shown(entry, entry.cookie.substr(32)));
   }
 
   void MostOddFirstAsManyAsFit() {
