@@ -116,8 +116,8 @@ class RequestScorer {
   explicit RequestScorer(const LearntCounts& learnt) noexcept;
 
   RequestScore Of(std::span<const RequestPart> parts, const KnownParts& known) const noexcept;
-  // From here on a request is told: as many bits, about, had requests of at most so many clients as are one in
-  // a thousand of the requests that were learnt, and one besides, and it is odd by any measure.
+  // From here on a request is told: of so many clients at most as are one in a thousand of the learnt
+  // requests, and one besides, a request scored as much, and it is odd by any measure.
   float threshold() const { return threshold_; }
   // More had, even of the most bits.
   bool threshold_is_cut() const { return threshold_is_cut_; }
