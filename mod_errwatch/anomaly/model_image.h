@@ -22,8 +22,8 @@
 
 namespace errwatch {
 
-// Raised with every change of the form, or of what a request's parts are: a model of other parts knows nothing
-// of these.
+// Raised with every change of the form, or of what a request's parts are: a model of other parts knows
+// nothing of these.
 inline constexpr uint32_t kModelVersion = 2;
 // A full table's.
 inline constexpr std::size_t kMostModelBytes = 1U << 20U;
