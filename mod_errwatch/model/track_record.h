@@ -5,8 +5,8 @@
 //   bits  5-15  failed: other responses, and entries without one, up to 2047
 //   bits 16-31  window: ticks / kRecordWindow, modulo 2^16
 //
-// Both halve with each window that passes; that something succeeded at all is known for a day. The small upper
-// bound of what succeeded is on purpose: nobody can save up credit for a scan.
+// Both halve with each window that passes; that something succeeded at all is known for a day. The small
+// upper bound of what succeeded is on purpose: nobody can save up credit for a scan.
 #pragma once
 
 #include <algorithm>
