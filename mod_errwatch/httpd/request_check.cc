@@ -34,17 +34,20 @@ struct Judgement {
   float threshold = 0;
 };
 
-Judgement Judge(const SiteModel& model, std::span<const RequestPart> parts) {
+Judgement Judge(SiteModel& model, std::span<const RequestPart> parts) {
   if (model.scorer) return {model.scorer->Of(parts, model.known->Known(parts)), model.scorer->threshold()};
-  const RequestScorer scorer(model.learning->counts());
-  return {scorer.Of(parts, model.learning->Known(parts)), scorer.threshold()};
+  const KnownParts known = model.learning->Known(parts);
+  if (const RequestScorer* scorer = model.learnt_scorer.Of(*model.learning))
+    return {scorer->Of(parts, known), scorer->threshold()};
+  const RequestScorer own(model.learning->counts());
+  return {own.Of(parts, known), own.threshold()};
 }
 
 }  // namespace
 
 void CompareWithSite(Runtime& runtime, const request_rec* request, int status, const ServerConfig& config,
                      const DirConfig& directory, const Identity& identity, bool suspicious) noexcept {
-  const SiteModel& model = *config.model;
+  SiteModel& model = *config.model;
   std::array<char, kHeaderBytes> headers;
   Entry entry;
   FillRequest(request, headers, &entry);

@@ -142,6 +142,7 @@ Outcome Posting::Post(RequestLedger& ledger) {
 
 void Posting::PostCharge(RequestLedger& ledger) {
   if (client_.empty() || what_.cost == 0) {
+    if (!client_.empty() && charge_.anomalies && IsAboutServer(what_.category)) NoteFault();
     const bool about_server = IsAboutServer(what_.category) || what_.cost != 0;
     if (about_server && rules_.ClaimIncident(what_.rule, kQuietTicks, now_)) {
       Report(IncidentKind::kServer, 0, nullptr, 0, BlockWord{});

@@ -59,6 +59,7 @@ class Posting {
   void NoteLogIn(RequestLedger& request, const Conduct& conduct, Circumstances& c);
   CrawlerClaim JudgeClaim();
   void ChargeFalseClaim();
+  void NoteFault();
   bool JoinsAttack(const TrackRecord& record, bool weighs);
   bool NoteCrowd(CrowdEntry seen, std::string_view text, uint64_t account);
   void PourOfJoiner(RequestLedger& request, uint32_t quanta);

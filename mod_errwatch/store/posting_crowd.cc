@@ -46,6 +46,15 @@ bool Posting::NoteCrowd(CrowdEntry seen, std::string_view text, uint64_t account
   return goes_on && IsAttack(*goes_on);
 }
 
+// The server's own, which costs nobody anything: who meets it tells how many it hits.
+void Posting::NoteFault() {
+  if (entry_.uri.empty()) return;
+  CrowdEntry seen;
+  seen.kind = TargetKind::kPath;
+  seen.visitor = clients_.RecordOf(key_, now_).Known();
+  NoteCrowd(seen, PathShape(entry_.uri).view(), 0);
+}
+
 // Its targets: the account and the form of a failed log-in; the site that is attacked or loaded; the path of
 // what may be the server's fault.
 bool Posting::JoinsAttack(const TrackRecord& record, bool weighs) {

@@ -10,6 +10,7 @@ import pytest
 
 from harness import paths, schema
 from harness.cli import CommandLine
+from harness.json_lines import json_lines
 from harness.wait import wait_until
 
 RULES = """
@@ -228,7 +229,7 @@ class TestRunningServer:
         schema.check("doctor", json.loads(cli.run("doctor", "-f", "json", "-c", server.conf).stdout))
         path = server.root / "logs/events.json"
         wait_until(lambda: '"block"' in path.read_text())
-        events = [schema.check("event", json.loads(line)) for line in path.read_text().split("\n")[:-1]]
+        events = [schema.check("event", event) for event in json_lines(path)]
         assert {"entry", "block"} <= {event["event"]["action"] for event in events}
 
 

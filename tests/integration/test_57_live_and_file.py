@@ -11,6 +11,7 @@ import pytest
 
 from harness import paths
 from harness.cli import CommandLine
+from harness.json_lines import json_lines
 from harness.wait import DeadlinePassed, wait_until
 
 HARNESS = "127.0.0.1"  # on the allow list: its entries are counted, not judged
@@ -122,8 +123,7 @@ class Recorded:
         """, rules="")
 
     def live_verdicts(self, server):
-        for line in (server.root / "logs/events.json").read_text().splitlines():
-            event = json.loads(line)
+        for event in json_lines(server.root / "logs/events.json"):
             own = event["errwatch"]
             yield Verdict(event.get("source", {}).get("ip", ""), own["category"], int(event["rule"]["id"]), own.get("score", 0),
                           event["event"].get("code", ""))

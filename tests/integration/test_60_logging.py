@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from harness.config import Config
+from harness.json_lines import json_lines
 from harness.wait import wait_until
 
 LIMITS = "ErrWatchLimit resource_exhaustion 3/10m\nErrWatchLimit unauthorized_access 1/10m block=1s\n"
@@ -154,11 +155,6 @@ class TestErrorLogFormat:
         assert client.miss(4) == [404] * 3 + [403]
 
 
-def events_of(path):
-    """The events of a file; each line is one whole JSON object. What has no end yet is still being written."""
-    return [json.loads(line) for line in path.read_text().split("\n")[:-1]]
-
-
 @pytest.mark.all_mpms
 class TestEventLogFile:
     @classmethod
@@ -166,7 +162,7 @@ class TestEventLogFile:
         config.errwatch(LIMITS + "ErrWatchEventLog logs/events.json events=block,incident,entry\n")
 
     def events(self, server, client, action=None):
-        return [e for e in events_of(server.root / "logs/events.json")
+        return [e for e in json_lines(server.root / "logs/events.json")
                 if e.get("source", {}).get("ip") == client.address and (action is None or e["event"]["action"] == action)]
 
     # Elastic Common Schema, one object a line.
@@ -207,13 +203,13 @@ class TestEventLogFile:
         log.allow("EW0102")
         client.get('/denied/"}\\%0a{"@timestamp":1}%ff%fe%00x'.replace("%00", "%01"))
         wait_until(lambda: self.events(server, client, "entry"))
-        events_of(server.root / "logs/events.json")
+        json_lines(server.root / "logs/events.json")
 
     def test_written_is_counted(self, server, client, log):
         log.expect("AH00128", count=1)
         client.miss(1)
         wait_until(lambda: self.events(server, client))
-        written = sum(1 for _ in events_of(server.root / "logs/events.json"))
+        written = sum(1 for _ in json_lines(server.root / "logs/events.json"))
         assert server.status.counter("events_written") == written
         assert server.status.counter("events_dropped") == 0
 

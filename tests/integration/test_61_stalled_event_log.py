@@ -1,6 +1,5 @@
 """Whatever takes the events may stall: a program, a FIFO's reader, the syslog daemon, a disk. No request waits for it, nothing that ends does,
 and each event is delivered once, or counted as dropped."""
-import json
 import os
 import re
 import signal
@@ -11,6 +10,7 @@ import pytest
 
 from conftest import MPMS
 from harness.config import Config
+from harness.json_lines import json_lines, whole_lines
 from harness.sinks import SINKS, Disk, Fifo, Program, Sink, Syslog
 from harness.wait import wait_until
 
@@ -164,7 +164,7 @@ class TestOneWriter:
         return make_server(configured(which, type("File", (Sink,), {"directive": "logs/events.json"}))).start()
 
     def events(self, server, name="events.json"):
-        return [json.loads(line) for line in (server.root / "logs" / name).read_text().splitlines()]
+        return json_lines(server.root / "logs" / name)
 
     def writer(self, server):
         """The child that has the turn, from the kernel's list of locks."""
@@ -258,5 +258,5 @@ def test_log_that_comes_later(make_server):
     server.start()
     second.miss(2)
     path = server.root / "logs/events.json"
-    wait_until(lambda: len(path.read_text().splitlines()) == 2)
+    wait_until(lambda: len(whole_lines(path)) == 2)
     assert first.address not in path.read_text() and count(server, "dropped") == 0

@@ -4,6 +4,7 @@ import json
 import pytest
 
 from harness.cli import CommandLine
+from harness.json_lines import json_lines
 from harness.wait import wait_until
 
 ATTACK = "1'%20union%20select%20password,2%20from%20users--%20-"
@@ -83,8 +84,7 @@ class TestEvidence:
         assert f", found in {text}" in line.replace('\\"', '"'), line
 
     def events(self, server, client):
-        lines = (server.root / "logs/events.json").read_text().splitlines()
-        return [event for event in map(json.loads, lines) if event.get("source", {}).get("ip") == client.address]
+        return [event for event in json_lines(server.root / "logs/events.json") if event.get("source", {}).get("ip") == client.address]
 
     # What an entry added; nothing is said of what is not known.
     def test_entries_say_what_they_poured(self, server, client):

@@ -1,6 +1,5 @@
 """The number that a refused visitor can name, and what it tells whoever looks it up."""
 import gzip
-import json
 import re
 import shutil
 
@@ -10,6 +9,7 @@ from harness import paths
 from harness.blocked import block
 from harness.cli import CommandLine
 from harness.config import Config
+from harness.json_lines import json_lines
 from harness.wait import wait_until
 
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
@@ -41,8 +41,7 @@ class TestWhereItIsShown:
         """)
 
     def events(self, server, client):
-        path = server.root / "logs/events.log"
-        return [event for event in map(json.loads, path.read_text().splitlines()) if event.get("source", {}).get("ip") == client.address]
+        return [event for event in json_lines(server.root / "logs/events.log") if event.get("source", {}).get("ip") == client.address]
 
     # The page, the header, the log, the event, the message and the command line have one number.
     def test_everywhere_the_same(self, server, client, log):

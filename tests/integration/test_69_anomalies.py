@@ -1,9 +1,9 @@
 """What no rule knows, on a running server: attacks that many addresses share, and kinds of entries."""
-import json
 
 import pytest
 
 from harness.cli import CommandLine
+from harness.json_lines import json_lines
 from harness.wait import wait_until
 
 LIMITS = "ErrWatchLimit auth_failure 8/10m\nErrWatchLimit resource_exhaustion none\nErrWatchAnomalies On\n"
@@ -39,7 +39,7 @@ class TestReport:
         assert "brute_force" in {row["anomaly"]["kind"] for row in page["anomalies"]}
         path = server.root / "logs/events.json"
         wait_until(lambda: "brute_force" in path.read_text())
-        events = [json.loads(line)["errwatch"]["anomaly"] for line in path.read_text().splitlines()]
+        events = [event["errwatch"]["anomaly"] for event in json_lines(path)]
         assert all(event["kind"] == "brute_force" and event["seen"] >= 30 and event["clients"] >= 20 for event in events)
         said = CommandLine(server).json("anomalies")
         assert "alice" in {crowd.get("target") for crowd in said["crowds"]}

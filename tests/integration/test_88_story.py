@@ -8,6 +8,7 @@ import pytest
 from harness.cli import CommandLine
 from harness.client import WORDS
 from harness.config import Config
+from harness.json_lines import json_lines, whole_lines
 from harness.wait import wait_until
 
 INJECTION = "1'%20union%20select%20password,{}%20from%20users--%20-"
@@ -24,8 +25,7 @@ def kinds(story):
 
 
 def events_of(path, client, action):
-    events = map(json.loads, path.read_text().splitlines())
-    return [event for event in events if event["errwatch"].get("client") == client.address and event["event"]["action"] == action]
+    return [event for event in json_lines(path) if event["errwatch"].get("client") == client.address and event["event"]["action"] == action]
 
 
 def counted(path, client):
@@ -136,7 +136,7 @@ class TestStory:
         events = server.root / "logs/events.json"
 
         def counted():
-            lines = [json.loads(line) for line in events.read_text().splitlines() if f'"client":"{client.address}"' in line]
+            lines = [json.loads(line) for line in whole_lines(events) if f'"client":"{client.address}"' in line]
             entries = [line["errwatch"]["poured"] for line in lines if line["event"]["action"] == "entry"]
             return sum(poured > 0 for poured in entries) if len(entries) == len(sent) else 0
 
@@ -161,7 +161,7 @@ class TestStory:
         assert command.run("unblock", client.address).returncode == 0
         events = server.root / "logs/events.json"
         # The range comes after the client.
-        wait_until(lambda: f'"client":"{network}","scope":"server"' in events.read_text().splitlines()[-1], 10, what="the range's end")
+        wait_until(lambda: f'"client":"{network}","scope":"server"' in whole_lines(events)[-1], 10, what="the range's end")
         memory = story_of(server, client)
         told = story_of(server, client, "--events", events)
         assert [(row["time"], row["kind"], row.get("message")) for row in told["rows"] if row["kind"] != "entry"] == \

@@ -1,6 +1,5 @@
 """errwatch-notify beside a running httpd: as README sets it up, and behind a pipe in a storm."""
 import importlib.util
-import json
 import os
 import pathlib
 import re
@@ -13,6 +12,7 @@ import pytest
 
 from harness import paths
 from harness.config import Config
+from harness.json_lines import json_lines
 from harness.wait import wait_until
 
 PROGRAM = paths.REPOSITORY / "scripts/errwatch-notify"
@@ -130,7 +130,7 @@ class TestBehindAPipe:
 
         def told():
             out = tmp_path / "out"
-            return [json.loads(line) for line in out.read_text().splitlines()] if out.exists() else []
+            return json_lines(out) if out.exists() else []
         wait_until(lambda: sum(one["events"] for one in told()) == REQUESTS, 30, what=lambda: str([one["events"] for one in told()]))
         assert sum(one["kinds"]["entry"] for one in told()) == REQUESTS
         if os.geteuid() == 0:

@@ -25,6 +25,8 @@ void Replay::JudgeCrowds() {
 void Replay::NoteKind(const ScanRecord& record) {
   if (!watches_kinds_ || !clock_started_ || record.of_access_log || record.entry.message.empty()) return;
   const uint64_t slot = SlotOf(now());
+  // What was before the log's beginning nobody knows: it was not learned from.
+  if (watched_slot_ == 0) watched_slot_ = slot - std::min<uint64_t>(slot, 1);
   const uint64_t first = std::max(watched_slot_ + 1, slot - std::min(slot, kMostSilentSlots));
   std::size_t told = 0;
   for (uint64_t over = first; over <= slot; ++over)

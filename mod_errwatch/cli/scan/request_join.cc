@@ -136,7 +136,10 @@ void RequestJoin::AddEntry(const ScanRecord& record, std::size_t file, uint64_t 
   entry->record = record;
   if (record.unique_id == 0) entry->record.unique_id = UniqueIdIn(record.entry.message);
   const bool has_id = entry->record.request != 0 || entry->record.unique_id != 0;
-  if (record.says_nothing() && !has_id && record.entry.uri.empty()) return;
+  if (record.says_nothing() && !has_id && record.entry.uri.empty()) {
+    if (tells_every_entry_) emit(record, file, line);
+    return;
+  }
   Request& request = RequestOf(entry->record);
   if (request.kinds.empty() && !request.answered) request.path = record.entry.uri;
   if (!record.says_nothing()) request.kinds.push_back(KindOf(record));
@@ -224,7 +227,8 @@ void RequestJoin::Complete(Waiting& waiting, const Request& request) {
 }
 
 void RequestJoin::Release(Waiting& waiting, const Emit& emit) {
-  if (std::exchange(waiting.gone, true) || waiting.record.says_nothing()) return;
+  if (std::exchange(waiting.gone, true)) return;
+  if (waiting.record.says_nothing() && !tells_every_entry_) return;
   Tell(waiting.record, waiting.file, waiting.line, emit);
 }
 
@@ -252,6 +256,7 @@ void RequestJoin::Forget() {
 
 JoinedLogs ReadJoined(LogsToRead logs, const RequestJoin::Emit& emit) {
   RequestJoin join;
+  if (logs.plan.every_entry) join.TellEveryEntry();
   ZoneShift zones(&IsPathOf);
   uint64_t entries = 0;
   std::optional<JoinedJudge> judge;

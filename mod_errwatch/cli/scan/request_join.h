@@ -31,6 +31,10 @@ class RequestJoin {
   // By whom entries are judged again that have met their requests; outlives this.
   void JudgeBy(JoinedJudge& judge) { judge_ = &judge; }
 
+  // Entries that are evidence of nothing are handed on as well, not only looked at for what they say of
+  // requests.
+  void TellEveryEntry() { tells_every_entry_ = true; }
+
   // Records in the order of time.
   void Add(const ScanRecord& record, std::size_t file, uint64_t line, const Emit& emit);
   // What still waits. More may follow.
@@ -84,6 +88,7 @@ class RequestJoin {
   void Forget();
 
   JoinedJudge* judge_ = nullptr;
+  bool tells_every_entry_ = false;
   int64_t now_us_ = 0;
   uint64_t last_id_ = 0;
   std::unordered_map<ClientAddress, Requests, AddressHash> recent_;

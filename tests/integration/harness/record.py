@@ -1,7 +1,7 @@
 """What mod_contract wrote down: one dictionary for each call of a hook."""
-import json
 
 from .wait import wait_until
+from harness.json_lines import json_lines
 
 
 class Record:
@@ -24,7 +24,7 @@ class Record:
 
     def all(self):
         """Everything so far, in the order in which it was written."""
-        calls = [json.loads(line) for line in self.path.read_text().splitlines()]
+        calls = json_lines(self.path)
         return [c for c in calls if self._only is None or (c.get("client_ip") or c.get("useragent_ip")) in (None, self._only)]
 
     def hook(self, name, **fields):

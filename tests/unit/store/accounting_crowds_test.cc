@@ -25,6 +25,7 @@ class AccountingCrowdsTest : public AccountingFixture {
   CPPUNIT_TEST(EverybodysPasswordWasReset);
   CPPUNIT_TEST(OneBadLinkForThousands);
   CPPUNIT_TEST(ABrokenDeployment);
+  CPPUNIT_TEST(AFaultThatCostsNobodyAnything);
   CPPUNIT_TEST(ASiteThatIsDown);
   CPPUNIT_TEST(VerifiedCrawlersAreNoCrowd);
   CPPUNIT_TEST_SUITE_END();
@@ -215,6 +216,22 @@ class AccountingCrowdsTest : public AccountingFixture {
           return Post(What(Category::kVulnScan, 1), client);
         },
         300);
+  }
+
+  // A page of an application that ends with an error, for everybody who asks.
+  void AFaultThatCostsNobodyAnything() {
+    charge_.anomalies = true;
+    for (const bool known : {false, true}) {
+      for (uint32_t client = 0; client < 60; ++client) {
+        entry_.uri = "/";
+        entry_.status = 200;
+        if (known) Succeed(5, client);
+        entry_.uri = "/cart.php";
+        entry_.status = 500;
+        CPPUNIT_ASSERT(!Post(What(Category::kServerFault, 0), client).blocked);
+      }
+      CPPUNIT_ASSERT_EQUAL(known, ToldAs(AnomalyKind::kBreakage));
+    }
   }
 
   void ASiteThatIsDown() {

@@ -23,6 +23,7 @@ class RequestJoinTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ARequestCountsOnce);
   CPPUNIT_TEST(MessagesWithoutAPath);
   CPPUNIT_TEST(NobodyWaitsForLong);
+  CPPUNIT_TEST(WhatSaysNothingIsToldWhereAsked);
   CPPUNIT_TEST(LedgersById);
   CPPUNIT_TEST_SUITE_END();
 
@@ -173,6 +174,21 @@ class RequestJoinTest : public CppUnit::TestFixture {
     nobody.client = ClientAddress();
     Add(nobody);
     CPPUNIT_ASSERT_EQUAL(std::size_t{20'003}, out_.size());
+  }
+
+  void WhatSaysNothingIsToldWhereAsked() {
+    for (const bool asked : {false, true}) {
+      setUp();
+      if (asked) join_.TellEveryEntry();
+      for (const char* path : {"", "/a"}) {
+        ScanRecord entry = Entry(path, 1, 0);
+        entry.what = entry.other = {};
+        CPPUNIT_ASSERT(entry.says_nothing());
+        join_.Add(entry, 0, 7, emit_);
+      }
+      join_.Flush(emit_);
+      CPPUNIT_ASSERT_EQUAL(std::size_t{asked ? 2U : 0U}, out_.size());
+    }
   }
 
   void LedgersById() {
