@@ -100,6 +100,14 @@ def test_a_model_that_is_missing_or_damaged_is_refused(tool, logs, tmp_path):
     assert damaged.returncode == 1 and "damaged" in damaged.stderr
 
 
+def test_a_log_of_one_address_teaches_nothing(tool, logs, tmp_path):
+    proxy = tmp_path / "proxy.log"
+    proxy.write_text("".join(line("192.0.2.1", f"GET /shop?page={i % 9} HTTP/1.1") for i in range(400)))
+    said = tool("learn", proxy, "-o", tmp_path / "site.model").stdout
+    assert "0 parts of requests are known" in said and "nothing came from two addresses" in said and "%a in LogFormat" in said
+    assert "two addresses" not in tool("learn", logs[0], "-o", tmp_path / "site.model").stdout
+
+
 def test_too_little_and_standard_input_are_refused(tool, logs, tmp_path):
     _, later = logs
     model = tmp_path / "site.model"

@@ -148,6 +148,10 @@ int WriteModel(const LearnOptions& options, const RequestModel& model, const Lea
   std::printf("%s: learnt from %s of %s lines; %s parts of requests are known\n", options.output.c_str(),
               FormatCount(tally.learnt).c_str(), FormatCount(tally.lines).c_str(),
               FormatCount(model.known_parts()).c_str());
+  if (model.known_parts() == 0)
+    std::printf(
+        "nothing came from two addresses, so nothing is known: behind a proxy the log needs those of the\n"
+        "clients (mod_remoteip, and %%a in LogFormat)\n");
   if (model.is_full())
     std::printf(
         "the table of parts is full, so seldom ones were forgotten: learn a model for each site, and\n"
