@@ -86,7 +86,7 @@ Result<RequestModel> ReadModelFile(const std::string& path) {
 Status WriteModelFile(const std::string& path, const RequestModel& model) {
   const Result<CheckedPath> place = CheckedPath::Of(path);
   if (!place) return place.failure();
-  if (const Status free = CheckReplaceable(place.value()); !free) return free;
+  if (Status free = CheckReplaceable(place.value()); !free) return free;
   const CheckedPath half = place.value().With(".new." + std::to_string(getpid()));
   const Descriptor file = half.Create();
   if (!file.ok()) return SystemError(half.path(), "make it");
