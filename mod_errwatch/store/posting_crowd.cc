@@ -104,7 +104,7 @@ void Posting::PourOfJoiner(RequestLedger& request, uint32_t quanta) {
   const bool own = limit.shape.capacity != 0;
   const uint8_t tag = own ? TagOf(what_.category) : kAnyTag;
   const auto before = clients_.Find(key_);
-  const bool again = before && HasScore(*before, tag, *charge_.limits, now_);
+  const bool again = before && WasChargedLately(*before, tag, now_);
   Pour(request, quanta);
   if (under_attack.joiners != Joiners::kBlock || !again || outcome_.blocked || request.record.succeeded != 0)
     return;

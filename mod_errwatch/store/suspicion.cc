@@ -16,12 +16,12 @@ bool IsSuspect(const ClientView& client, const Limits& limits, Tick now) noexcep
   return is_high(client.any) || std::ranges::any_of(client.buckets, is_high);
 }
 
-bool HasScore(const ClientView& client, uint8_t tag, const Limits& limits, Tick now) noexcept {
-  const auto is_left = [&](const Bucket& bucket) {
-    const Limit* limit = bucket.tag == tag ? LimitOf(tag, limits) : nullptr;
-    return limit != nullptr && Leaked(bucket, limit->shape, now).level != 0;
+bool WasChargedLately(const ClientView& client, uint8_t tag, Tick now) noexcept {
+  constexpr uint64_t kLately = TicksIn(Milliseconds(3600 * 1000));
+  const auto is_lately = [&](const Bucket& bucket) {
+    return bucket.tag == tag && TicksSince(bucket.stamp, now) < kLately;
   };
-  return is_left(client.any) || std::ranges::any_of(client.buckets, is_left);
+  return is_lately(client.any) || std::ranges::any_of(client.buckets, is_lately);
 }
 
 }  // namespace errwatch::store

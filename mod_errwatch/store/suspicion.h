@@ -13,7 +13,8 @@ inline constexpr uint32_t kSuspectShare = 4;  // the fourth part
 // Whether one of the client's scores is at least that part of its limit. Blocked or not.
 bool IsSuspect(const ClientView& client, const Limits& limits, Tick now) noexcept;
 
-// Whether something of an earlier entry is left in the bucket that this fills: `tag`'s, or kAnyTag's.
-bool HasScore(const ClientView& client, uint8_t tag, const Limits& limits, Tick now) noexcept;
+// Whether an entry of the last hour filled the bucket of this tag, whatever has leaked since: who joins an
+// attack takes his time.
+bool WasChargedLately(const ClientView& client, uint8_t tag, Tick now) noexcept;
 
 }  // namespace errwatch::store

@@ -132,6 +132,10 @@ class AccountingCrowdsTest : public AccountingFixture {
     // One wrong password is everybody's.
     CPPUNIT_ASSERT_EQUAL(2, TriesUntilBlocked(1000));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Sum(Counter::kJoinersBlocked));
+    // Who takes his time between them is no other.
+    CPPUNIT_ASSERT(!FailToLogIn(1003, "alice", "first").blocked);
+    now_.value += 300 * 100;
+    CPPUNIT_ASSERT(FailToLogIn(1003, "alice", "second").blocked);
     // Somebody else's account, and somebody else's log-in, are no targets of it.
     charge_.under_attack = {};
     CPPUNIT_ASSERT(!FailToLogIn(1002, "bob", "x").blocked);

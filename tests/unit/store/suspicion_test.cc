@@ -16,7 +16,7 @@ class SuspicionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(TheSumCountsToo);
   CPPUNIT_TEST(WhereThereIsNoLimitNobodyIsOne);
   CPPUNIT_TEST(UnusedAndWildBucketsSayNothing);
-  CPPUNIT_TEST(AScoreIsLeftUntilItHasLeaked);
+  CPPUNIT_TEST(WhatWasChargedIsKnownForAnHour);
   CPPUNIT_TEST_SUITE_END();
 
   static constexpr uint8_t kScanTag = TagOf(Category::kVulnScan);
@@ -38,13 +38,14 @@ class SuspicionTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(IsSuspect(With(kScanTag, 5), LimitsOf(20), kThisMoment));
   }
 
-  void AScoreIsLeftUntilItHasLeaked() {
+  void WhatWasChargedIsKnownForAnHour() {
     const ClientView client = With(kScanTag, 1);
-    CPPUNIT_ASSERT(HasScore(client, kScanTag, LimitsOf(20), kThisMoment));
-    CPPUNIT_ASSERT(!HasScore(client, kScanTag, LimitsOf(20), {kThisMoment.value + 12'000}));
-    CPPUNIT_ASSERT(!HasScore(client, TagOf(Category::kXss), LimitsOf(20), kThisMoment));
-    CPPUNIT_ASSERT(!HasScore(client, kAnyTag, LimitsOf(20), kThisMoment));
-    CPPUNIT_ASSERT(!HasScore(ClientView(), kScanTag, LimitsOf(20), kThisMoment));
+    CPPUNIT_ASSERT(WasChargedLately(client, kScanTag, kThisMoment));
+    CPPUNIT_ASSERT(WasChargedLately(client, kScanTag, {kThisMoment.value + 59 * 6'000}));  // it has leaked
+    CPPUNIT_ASSERT(!WasChargedLately(client, kScanTag, {kThisMoment.value + 60 * 6'000}));
+    CPPUNIT_ASSERT(!WasChargedLately(client, TagOf(Category::kXss), kThisMoment));
+    CPPUNIT_ASSERT(!WasChargedLately(client, kAnyTag, kThisMoment));
+    CPPUNIT_ASSERT(!WasChargedLately(ClientView(), kScanTag, kThisMoment));
   }
 
   void EndsAsTheScoreLeaks() {
