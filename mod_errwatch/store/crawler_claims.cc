@@ -127,8 +127,13 @@ CrawlerClaims::Known CrawlerClaims::Ask(const ClientAddress& client, const Crawl
     if (other != nullptr && TagOfState(state) == TagOf(print, *other))
       return KindOf(state) == kKindFalse ? Known{CrawlerClaim::kFalse, place.number, state} : Known{};
   }
-  Write(*place.row, client,
-        StateOf(kKindAsked, crawlers.IndexOf(crawler), tag, After(now, LifeOf(kKindAsked))));
+  const uint64_t asked = StateOf(kKindAsked, crawlers.IndexOf(crawler), tag, After(now, LifeOf(kKindAsked)));
+  place.row->address_high.store(client.high(), std::memory_order_relaxed);
+  place.row->address_low.store(client.low(), std::memory_order_relaxed);
+  // release: as in Write. In place of what was read alone: who asks at the same moment, and is slower, must
+  // not take back the answer that the other has got by then.
+  uint64_t read = state;
+  place.row->state.compare_exchange_strong(read, asked, std::memory_order_release, std::memory_order_relaxed);
   return {};
 }
 
