@@ -101,13 +101,13 @@ void Posting::PourOfJoiner(RequestLedger& request, uint32_t quanta) {
     const uint64_t more = uint64_t{quanta} * under_attack.factor;
     return Pour(request, static_cast<uint32_t>(std::min<uint64_t>(more, UINT16_MAX)));
   }
+  if (under_attack.joiners == Joiners::kReport) return Pour(request, quanta);
   const bool own = limit.shape.capacity != 0;
   const uint8_t tag = own ? TagOf(what_.category) : kAnyTag;
   const auto before = clients_.Find(key_);
   const bool again = before && WasChargedLately(*before, tag, now_);
   Pour(request, quanta);
-  if (under_attack.joiners != Joiners::kBlock || !again || outcome_.blocked || request.record.succeeded != 0)
-    return;
+  if (!again || outcome_.blocked || request.record.succeeded != 0) return;
   if (what_.category == Category::kResourceExhaustion) {
     const auto client = clients_.Find(key_);
     if (!client || !IsSuspect(*client, *charge_.limits, now_)) return;
