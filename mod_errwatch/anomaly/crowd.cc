@@ -1,5 +1,7 @@
 #include "anomaly/crowd.h"
 
+#include "model/joined_attack.h"
+
 namespace errwatch {
 namespace {
 

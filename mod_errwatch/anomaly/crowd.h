@@ -42,8 +42,4 @@ std::optional<AnomalyKind> JudgeCrowd(const Crowd& crowd) noexcept;
 // denied or has the right password by now does less of it than at the beginning.
 bool GoesOn(AnomalyKind kind, const Crowd& crowd) noexcept;
 
-constexpr bool IsAttack(AnomalyKind kind) {
-  return kind == AnomalyKind::kBruteForce || kind == AnomalyKind::kScan || kind == AnomalyKind::kFlood;
-}
-
 }  // namespace errwatch

@@ -13,6 +13,7 @@
 #include "config/words.h"
 #include "model/bucket_tag.h"
 #include "model/entry.h"
+#include "model/joined_attack.h"
 #include "model/scope_name.h"
 
 namespace errwatch {
@@ -202,8 +203,8 @@ Result<ClientPrefix> ParseClientPrefix(Words words) {
 }
 
 Result<UnderAttack> ParseUnderAttack(const Word& word) {
-  if (EqualsIgnoreCase(word.text, "report")) return UnderAttack();
-  if (EqualsIgnoreCase(word.text, "block")) return UnderAttack{Joiners::kBlock, 1};
+  for (const UnderAttack& plain : {UnderAttack{Joiners::kReport, 1}, UnderAttack{Joiners::kBlock, 1}})
+    if (EqualsIgnoreCase(word.text, DirectiveText(plain))) return plain;
   const auto pair = SplitKey(word);
   if (!pair || !pair->Is("tighten")) return Unknown(word, "report, tighten=FACTOR or block");
   UnderAttack tighten{Joiners::kTighten, 1};

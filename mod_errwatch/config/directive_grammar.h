@@ -26,7 +26,6 @@ struct LimitLine {
 inline constexpr Milliseconds kMinWindow{1000};
 inline constexpr Milliseconds kMaxWindow{30LL * 24 * 3600 * 1000};
 inline constexpr uint32_t kMaxBlockFactor = 100;
-inline constexpr uint32_t kMaxTightenFactor = 100;
 inline constexpr uint32_t kLeastBodyBytes = 1024;
 
 Result<bool> ParseOnOff(const Word& word);

@@ -44,9 +44,9 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
 // clang-format off
 #define ERRWATCH_INCIDENT_KINDS(X)                                                                                 \
   X(kBlock, "block", kDenied, kEventBlock, "alert", 7, 2, "red", "blocked", kWarn,                                 \
-    "EW0101: client {client} blocked for {length}: {score}, strike {strikes}{incident}{evidence}")                           \
+    "EW0101: client {client} blocked for {length}: {score}, strike {strikes}{joined}{incident}{evidence}")                           \
   X(kDetection, "detection", kReported, kEventIncident, "alert", 6, 2, "amber", "over the limit, not denied",      \
-    kWarn, "EW0103: client {client} {detected}: {score}{evidence}")                                                \
+    kWarn, "EW0103: client {client} {detected}: {score}{joined}{evidence}")                                                \
   X(kServer, "server", kNone, kEventIncident, "alert", 5, 0, "grey", "trouble", kWarn,                             \
     "EW0104: {category} that no client is charged with{evidence}")                                                 \
   X(kWidespread, "widespread", kNone, kEventIncident, "alert", 6, 0, "amber", "caused by many clients at once",    \

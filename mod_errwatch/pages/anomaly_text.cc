@@ -40,6 +40,11 @@ std::string AnomalyText(const Anomaly& anomaly, Tick time, Language language) {
   return text;
 }
 
+std::string JoinedText(const JoinedAttack& joined, Language language) {
+  return Filled(InLanguage("one of many that share an attack: {0}, ErrWatchUnderAttack {1}", language),
+                {std::string(AnomalyKindName(joined.kind)), DirectiveText(joined.terms)});
+}
+
 std::string AnomalyPlace(std::initializer_list<std::string_view> known_or_empty) {
   std::string text;
   for (const std::string_view part : known_or_empty)

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/ticks.h"
+#include "model/anomaly.h"
 #include "model/story_kind.h"
 #include "pages/shown_client.h"
 
@@ -20,19 +22,20 @@ struct StoryRow {
   std::string category;  // of an entry, or of the last one before a block
   uint32_t rule = 0;
   std::string rule_name;
-  std::string ah;             // "AH00128" or empty
-  uint32_t cost = 0;          // units of its rule
-  double poured = 0;          // ... that it weighed
-  std::string limit;          // category name or "any"; of the score, or why a block began
-  double score = 0;           // units after it
-  uint32_t capacity = 0;      // 0 = no limit known
-  double any_score = 0;       // in "any" after it; 0 = not known
-  uint16_t status = 0;        // 0 = not known
-  bool answered = false;      // `status` is what the client got
-  bool foreign = false;       // as what a page of another site can have caused
-  bool crawl = false;         // at crawl speed
-  bool widespread = false;    // among what many clients cause at once
-  bool foreign_only = false;  // of a block
+  std::string ah;                     // "AH00128" or empty
+  uint32_t cost = 0;                  // units of its rule
+  double poured = 0;                  // ... that it weighed
+  std::string limit;                  // category name or "any"; of the score, or why a block began
+  double score = 0;                   // units after it
+  uint32_t capacity = 0;              // 0 = no limit known
+  double any_score = 0;               // in "any" after it; 0 = not known
+  uint16_t status = 0;                // 0 = not known
+  bool answered = false;              // `status` is what the client got
+  bool foreign = false;               // as what a page of another site can have caused
+  bool crawl = false;                 // at crawl speed
+  bool widespread = false;            // among what many clients cause at once
+  bool foreign_only = false;          // of a block
+  std::optional<AnomalyKind> joined;  // an attack that many share: it is charged more for that
   std::string method, vhost, uri;
   std::string message;   // of the entry, or why; from incidents and the event log alone
   Tick until;            // end of a block, 0 = none

@@ -3,7 +3,7 @@
 #include <tuple>
 #include <utility>
 
-#include "anomaly/crowd.h"
+#include "model/joined_attack.h"
 
 namespace errwatch {
 
@@ -16,18 +16,6 @@ std::optional<UnderAttack> WhatFollows(const Snapshot& snapshot, const CrowdRow&
     if (!strictest || weight(*vhost.under_attack) > weight(*strictest)) strictest = vhost.under_attack;
   }
   return strictest;
-}
-
-std::string DirectiveText(const UnderAttack& under_attack) {
-  switch (under_attack.joiners) {
-    case Joiners::kReport:
-      return "report";
-    case Joiners::kTighten:
-      return "tighten=" + std::to_string(under_attack.factor);
-    case Joiners::kBlock:
-      return "block";
-  }
-  return {};
 }
 
 }  // namespace errwatch

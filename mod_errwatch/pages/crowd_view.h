@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/joined_attack.h"
 #include "pages/snapshot.h"
 #include "store/segment.h"
 
@@ -13,8 +14,6 @@ namespace errwatch {
 // What follows for who joins: as the virtual host of that name says, the strictest where several have it.
 // Empty: not known, or no virtual host looks for attacks.
 std::optional<UnderAttack> WhatFollows(const Snapshot& snapshot, const CrowdRow& crowd);
-// As the directive has it: "tighten=4".
-std::string DirectiveText(const UnderAttack& under_attack);
 
 }  // namespace errwatch
 

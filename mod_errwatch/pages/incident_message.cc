@@ -90,6 +90,8 @@ constexpr Field kFields[] = {
     {"detected", Detected},
     {"incident",
      [](const IncidentRow& row) { return row.incident.empty() ? "" : ", incident " + row.incident; }},
+    {"joined",
+     [](const IncidentRow& row) { return row.joined ? ", " + JoinedText(*row.joined) : std::string(); }},
     {"evidence", Evidence},
     {"charged", Charged},
     {"why", WhyLetIn},

@@ -8,6 +8,7 @@
 #include "base/visible_text.h"
 #include "model/category.h"
 #include "model/incident_kind.h"
+#include "model/joined_attack.h"
 #include "pages/anomaly_text.h"
 #include "pages/json_text.h"
 #include "pages/render.h"
@@ -33,6 +34,7 @@ std::string Summary(const IncidentRow& incident, const std::string& client) {
   if (!what.empty()) text += ": " + what;
   if (incident.capacity != 0)
     text += " " + std::to_string(incident.score) + "/" + std::to_string(incident.capacity);
+  if (incident.joined) text.append(", ").append(JoinedText(*incident.joined));
   if (incident.rule != 0) text += ", rule " + std::to_string(incident.rule);
   if (!incident.rule_name.empty()) text += " (" + incident.rule_name + ")";
   return text;
@@ -118,6 +120,24 @@ void WritePlace(const IncidentRow& incident, JsonSink& json) {
   json.Close();
 }
 
+// The account that many clients try, or that somebody got into; no log-in form is one.
+std::string_view AccountOf(const IncidentRow& incident) {
+  const bool of_account =
+      incident.kind == IncidentKind::kTakeover ||
+      (incident.anomaly && incident.category == CategoryName(Category::kAuthFailure) &&
+       (incident.anomaly->kind == AnomalyKind::kBruteForce || incident.anomaly->kind == AnomalyKind::kOver));
+  return of_account && !incident.message.starts_with('/') ? std::string_view(incident.message)
+                                                          : std::string_view();
+}
+
+void WriteUser(const IncidentRow& incident, JsonSink& json) {
+  const std::string_view account = AccountOf(incident);
+  if (account.empty()) return;
+  json.Open("user");
+  json.Text("name", account);
+  json.Close();
+}
+
 void WriteAnomaly(const Anomaly& anomaly, JsonSink& json) {
   json.Open("anomaly");
   json.Text("kind", AnomalyKindName(anomaly.kind));
@@ -141,6 +161,10 @@ void WriteOwn(const IncidentRow& incident, const std::string& client, JsonSink& 
   if (incident.until != Tick()) json.Text("block_until", FormatTime(incident.until));
   if (incident.strikes != 0) json.Number("strikes", incident.strikes);
   if (incident.foreign_only) json.True("foreign_only");
+  if (incident.joined) {
+    json.Text("joined_attack", AnomalyKindName(incident.joined->kind));
+    json.Text("under_attack", DirectiveText(incident.joined->terms));
+  }
   if (incident.denies_nobody) json.True("detection_only");
   json.TextUnlessEmpty("evidence", incident.message);
   WritePlace(incident, json);
@@ -169,6 +193,7 @@ void WriteEvent(const IncidentRow& incident, JsonSink& json) {
     json.Text("ip", FirstAddress(incident.client));
     json.Close();
   }
+  WriteUser(incident, json);
   WriteRule(incident, json);
   WriteThreat(category.technique, json);
   WriteRequest(incident, json);

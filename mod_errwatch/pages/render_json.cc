@@ -93,6 +93,10 @@ Json ToJson(const IncidentRow& row) {
   SetNumber(object, "capacity", row.capacity);
   SetNumber(object, "strikes", row.strikes);
   if (row.foreign_only) object["foreign_only"] = true;
+  if (row.joined) {
+    object["joined_attack"] = AnomalyKindName(row.joined->kind);
+    object["under_attack"] = DirectiveText(row.joined->terms);
+  }
   SetNumber(object, "status", row.status);
   SetText(object, "ah", row.ah);
   SetTime(object, "until", row.until);

@@ -14,6 +14,7 @@
 #include "model/anomaly.h"
 #include "model/category.h"
 #include "model/incident_kind.h"
+#include "model/joined_attack.h"
 #include "model/level.h"
 #include "model/policy.h"
 #include "model/target.h"
@@ -106,8 +107,9 @@ struct IncidentRow {
   std::string incident;
   std::string request_log_id, unique_id;  // of the request: %L, mod_unique_id
   std::string vhost, method, uri, message;
-  std::optional<Anomaly> anomaly;  // kAnomaly
-  double poured = 0;               // kEntry: units
+  std::optional<Anomaly> anomaly;      // kAnomaly
+  std::optional<JoinedAttack> joined;  // an attack that many share: it was charged more for that
+  double poured = 0;                   // kEntry: units
   // Where the evidence is, where a rule looks for it in a text.
   std::optional<Target> found;
   std::string field;    // the parameter, the cookie, the header

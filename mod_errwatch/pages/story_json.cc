@@ -47,6 +47,7 @@ StoryObject RowJson(const StoryRow& row) {
   PutMark(object, "crawl", row.crawl);
   PutMark(object, "widespread", row.widespread);
   PutMark(object, "foreign_only", row.foreign_only);
+  if (row.joined) object["joined_attack"] = AnomalyKindName(*row.joined);
   PutText(object, "vhost", row.vhost);
   PutText(object, "method", row.method);
   PutText(object, "uri", row.uri);

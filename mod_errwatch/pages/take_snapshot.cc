@@ -314,6 +314,7 @@ IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
   row.uri = incident.uri;
   row.message = incident.message;
   row.anomaly = incident.anomaly;
+  row.joined = incident.joined;
   row.poured = static_cast<double>(incident.poured) / kQuantaPerUnit;
   row.found = incident.found;
   row.field = incident.field;

@@ -58,6 +58,7 @@ StoryRow RowOf(const StoryRecord& record, const std::function<std::string(uint32
   row.crawl = (event.flags & kStoryCrawl) != 0;
   row.widespread = (event.flags & kStoryWidespread) != 0;
   row.foreign_only = (event.flags & kStoryForeignOnly) != 0;
+  row.joined = event.joined;
   row.method = event.method;
   row.vhost = event.vhost;
   row.uri = event.uri;
@@ -207,6 +208,7 @@ StoryRow StoryRowOf(const IncidentRow& incident) {
   row.limit = incident.limit;
   row.status = incident.status;
   row.foreign_only = incident.foreign_only;
+  if (incident.joined) row.joined = incident.joined->kind;
   row.method = incident.method;
   row.vhost = incident.vhost;
   row.uri = incident.uri;
@@ -217,6 +219,9 @@ StoryRow StoryRowOf(const IncidentRow& incident) {
   if (incident.kind == IncidentKind::kEntry) {
     row.cost = incident.score;
     row.poured = incident.poured;
+  } else if (incident.anomaly && incident.anomaly->kind == AnomalyKind::kUnusualRequest) {
+    row.kind = StoryKind::kUnusual;
+    row.count = incident.anomaly->seen;
   } else if (incident.kind == IncidentKind::kTakeover) {
     row.count = incident.score;
   } else {

@@ -40,8 +40,10 @@ constexpr bool IsEndOfBlock(IncidentKind kind) {
 
 constexpr int kClientsAt = 37;  // in word 6, of an anomaly
 static_assert(kTickBits <= kClientsAt && uint64_t{kMaxAnomalyClients} <= UINT64_MAX >> kClientsAt);
-constexpr int kPouredAt = 48;  // in word 5
-static_assert(kTickBits <= kPouredAt);
+constexpr int kJoinedAt = 37, kFactorAt = kJoinedAt + kSharedAttackBits, kPouredAt = 48;  // in word 5
+constexpr uint64_t kJoinedMask = (uint64_t{1} << kSharedAttackBits) - 1;
+constexpr uint64_t kFactorMask = (uint64_t{1} << (kPouredAt - kFactorAt)) - 1;
+static_assert(kTickBits <= kJoinedAt && kMaxTightenFactor <= kFactorMask);
 constexpr int kFoundAt = 48;  // in word 9
 constexpr int kLogIdAt = kFoundAt + 4, kUniqueIdAt = kLogIdAt + 6;
 constexpr uint64_t kLength = 0x3F;  // six bits
@@ -105,6 +107,11 @@ uint64_t PutTexts(Words& words, const Incident& incident) {
          (names.same ? kSameName : uint64_t{names.unique_id.size()}) << kUniqueIdAt;
 }
 
+uint64_t JoinedWord(const JoinedAttack& joined) {
+  const uint64_t factor = joined.terms.joiners == Joiners::kTighten ? joined.terms.factor : 0;
+  return uint64_t{AttackNumber(joined.kind)} << kJoinedAt | (factor & kFactorMask) << kFactorAt;
+}
+
 void PutAnomaly(const Anomaly& anomaly, Words& words) {
   words[2] |= uint64_t{static_cast<uint8_t>(anomaly.kind)} << 32;
   words[3] |= uint64_t{anomaly.seen} << 32;
@@ -123,6 +130,7 @@ Words Encode(const Incident& incident, uint64_t ticket) {
   words[3] = uint64_t{incident.rule} | uint64_t{incident.score} << 32;
   words[4] = uint64_t{incident.capacity} | uint64_t{incident.log_id} << 32;
   words[5] = (incident.time.value & kMaxTick) | uint64_t{incident.poured} << kPouredAt;
+  if (incident.joined) words[5] |= JoinedWord(*incident.joined);
   words[6] = (IsEndOfBlock(incident.kind) ? incident.ended : incident.until).value & kMaxTick;
   if (incident.anomaly) PutAnomaly(*incident.anomaly, words);
   words[7] = incident.client.high();
@@ -163,6 +171,15 @@ bool TakeAnomaly(const Words& words, Incident& incident) {
   return true;
 }
 
+std::optional<JoinedAttack> JoinedIn(uint64_t word) {
+  const std::optional<AnomalyKind> kind = AttackOfNumber(word >> kJoinedAt & kJoinedMask);
+  if (!kind) return std::nullopt;
+  const uint64_t factor = word >> kFactorAt & kFactorMask;
+  if (factor == 0) return JoinedAttack{*kind, {Joiners::kBlock, 1}};
+  return JoinedAttack{
+      *kind, {Joiners::kTighten, static_cast<uint32_t>(std::min<uint64_t>(factor, kMaxTightenFactor))}};
+}
+
 // What only the others have.
 void TakeScore(const Words& words, Incident& incident) {
   incident.strikes = static_cast<uint8_t>(std::min<uint64_t>(words[2] >> 32 & 0xFF, 31));
@@ -188,6 +205,7 @@ std::optional<IncidentRecord> Decode(const Words& words, uint64_t ticket) {
   incident.rule = static_cast<uint32_t>(words[3]);
   incident.log_id = static_cast<uint32_t>(words[4] >> 32);
   incident.time = {words[5] & kMaxTick};
+  incident.joined = JoinedIn(words[5]);
   incident.poured = static_cast<uint16_t>(words[5] >> kPouredAt);
   const uint64_t found = words[9] >> kFoundAt & 0xF;
   if (found != 0 && found <= uint64_t{kTargetCount}) incident.found = static_cast<Target>(found - 1);

@@ -3,6 +3,7 @@
 
 #include "model/crawler.h"
 #include "model/entry.h"
+#include "model/joined_attack.h"
 #include "model/judgement.h"
 #include "rules/classifier.h"
 #include "store/charge.h"
@@ -60,9 +61,10 @@ class Posting {
   CrawlerClaim JudgeClaim();
   void ChargeFalseClaim();
   void NoteFault();
-  bool JoinsAttack(const TrackRecord& record, bool weighs);
-  bool NoteCrowd(CrowdEntry seen, std::string_view text, uint64_t account);
-  void PourOfJoiner(RequestLedger& request, uint32_t quanta);
+  std::optional<AnomalyKind> JoinsAttack(const TrackRecord& record, bool weighs);
+  std::optional<AnomalyKind> NoteCrowd(CrowdEntry seen, std::string_view text, uint64_t account);
+  void PourOfJoiner(RequestLedger& request, uint32_t quanta, AnomalyKind attack);
+  void BlockJoiner(uint8_t tag, AnomalyKind attack);
   void Pour(RequestLedger& request, uint32_t quanta);
   void PourCrawl(RequestLedger& request, uint32_t quanta);
   void PourForeign(RequestLedger& request, uint32_t quanta);
@@ -105,6 +107,7 @@ class Posting {
   bool entry_told_ = true;      // by an event of its own, or none is wanted
   uint32_t poured_quanta_ = 0;  // into the client's buckets, for this entry
   Provenance provenance_ = Provenance::kUnknown;
+  std::optional<JoinedAttack> joined_;  // once it is charged more for that
   Outcome outcome_;
 };
 

@@ -3,6 +3,7 @@
 
 #include "anomaly/networks.h"
 #include "model/bucket_tag.h"
+#include "model/joined_attack.h"
 #include "model/login_refusal.h"
 #include "model/path_shape.h"
 #include "store/hash_parts.h"
@@ -23,8 +24,8 @@ bool KnowsPassword(const Entry& entry, const Classification& what) {
 
 }  // namespace
 
-// True: it has joined what is an attack by now.
-bool Posting::NoteCrowd(CrowdEntry seen, std::string_view text, uint64_t account) {
+// The attack that it has joined, if it is one by now.
+std::optional<AnomalyKind> Posting::NoteCrowd(CrowdEntry seen, std::string_view text, uint64_t account) {
   seen.client = key_.fingerprint;
   seen.address = client_;
   // One host has as many addresses as it wants in its IPv6 network: of strangers that is one.
@@ -43,7 +44,7 @@ bool Posting::NoteCrowd(CrowdEntry seen, std::string_view text, uint64_t account
                    .Hash();
   seen.print = std::max<uint64_t>(seen.print, 1);
   const std::optional<AnomalyKind> goes_on = crowds_.Note(seen, now_);
-  return goes_on && IsAttack(*goes_on);
+  return goes_on && IsAttack(*goes_on) ? goes_on : std::nullopt;
 }
 
 // The server's own, which costs nobody anything: who meets it tells how many it hits.
@@ -57,11 +58,11 @@ void Posting::NoteFault() {
 
 // Its targets: the account and the form of a failed log-in; the site that is attacked or loaded; the path of
 // what may be the server's fault.
-bool Posting::JoinsAttack(const TrackRecord& record, bool weighs) {
+std::optional<AnomalyKind> Posting::JoinsAttack(const TrackRecord& record, bool weighs) {
   CrowdEntry seen;
   seen.visitor = record.Known();
   seen.weighs = weighs;
-  bool joins = false;
+  std::optional<AnomalyKind> joins;
   if (what_.category == Category::kAuthFailure) {
     if (KnowsPassword(entry_, what_)) seen.different = hashes_.target;
     // Of an account that stands in a body only its hash is known: the form is shown for it.
@@ -74,7 +75,10 @@ bool Posting::JoinsAttack(const TrackRecord& record, bool weighs) {
     }
     seen.kind = TargetKind::kLogin;
     // A line of a log mostly tells of no path: all log-ins of the site are no target.
-    if (!entry_.uri.empty()) joins = NoteCrowd(seen, form.view(), 0) || joins;
+    if (!entry_.uri.empty()) {
+      const std::optional<AnomalyKind> by_form = NoteCrowd(seen, form.view(), 0);
+      if (!joins) joins = by_form;
+    }
   } else if (what_.category == Category::kResourceExhaustion) {
     seen.kind = TargetKind::kLoad;
     seen.different = hashes_.shape;
@@ -87,35 +91,37 @@ bool Posting::JoinsAttack(const TrackRecord& record, bool weighs) {
     seen.kind = TargetKind::kPath;
     NoteCrowd(seen, PathShape(entry_.uri).view(), 0);
   }
-  return joins && weighs && !seen.visitor;
+  return weighs && !seen.visitor ? joins : std::nullopt;
 }
 
 // One wrong password is everybody's, and one odd link may be another site's doing: something has to stand
-// against the client before. Who asks too often for what is slow may be a visitor like others: a client's own
-// part of a limit has to be behind it.
-void Posting::PourOfJoiner(RequestLedger& request, uint32_t quanta) {
+// against the client before, else it weighs as ever.
+void Posting::PourOfJoiner(RequestLedger& request, uint32_t quanta, AnomalyKind attack) {
   const Limit& limit = (*charge_.limits)[what_.category];
-  const Limit& any = charge_.limits->any;
-  const UnderAttack& under_attack = charge_.under_attack;
-  if (under_attack.joiners == Joiners::kTighten) {
-    const uint64_t more = uint64_t{quanta} * under_attack.factor;
+  const uint8_t tag = limit.shape.capacity != 0 ? TagOf(what_.category) : kAnyTag;
+  const UnderAttack& terms = charge_.under_attack;
+  const auto before = terms.joiners == Joiners::kReport ? std::optional<ClientView>() : clients_.Find(key_);
+  if (!before || !WasChargedLately(*before, tag, now_)) return Pour(request, quanta);
+  if (terms.joiners == Joiners::kTighten) {
+    joined_ = JoinedAttack{attack, terms};
+    const uint64_t more = uint64_t{quanta} * terms.factor;
     return Pour(request, static_cast<uint32_t>(std::min<uint64_t>(more, UINT16_MAX)));
   }
-  if (under_attack.joiners == Joiners::kReport) return Pour(request, quanta);
-  const bool own = limit.shape.capacity != 0;
-  const uint8_t tag = own ? TagOf(what_.category) : kAnyTag;
-  const auto before = clients_.Find(key_);
-  const bool again = before && WasChargedLately(*before, tag, now_);
   Pour(request, quanta);
-  if (!again || outcome_.blocked || request.record.succeeded != 0) return;
-  if (what_.category == Category::kResourceExhaustion) {
-    const auto client = clients_.Find(key_);
-    if (!client || !IsSuspect(*client, *charge_.limits, now_)) return;
-  }
-  if (!own && any.shape.capacity == 0) return;
+  if (!outcome_.blocked && request.record.succeeded == 0) BlockJoiner(tag, attack);
+}
+
+// Who asks too often for what is slow may be a visitor like others: a client's own part of a limit has to be
+// behind it.
+void Posting::BlockJoiner(uint8_t tag, AnomalyKind attack) {
+  const Limit* limit = LimitOf(tag, *charge_.limits);
+  if (limit == nullptr || limit->shape.capacity == 0) return;
+  const std::optional<ClientView> client = clients_.Find(key_);
+  if (!client) return;
+  if (what_.category == Category::kResourceExhaustion && !IsSuspect(*client, *charge_.limits, now_)) return;
   counters_.Add(Counter::kJoinersBlocked);
-  const Limit& full = own ? limit : any;
-  Overflow(tag, full, full.shape.capacity << kQuantaPerUnitLog2);
+  joined_ = JoinedAttack{attack, charge_.under_attack};
+  Overflow(tag, *limit, LevelOf(*client, tag, limit->shape, now_));
 }
 
 }  // namespace errwatch::store

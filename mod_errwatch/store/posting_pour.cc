@@ -24,6 +24,7 @@ Incident Posting::IncidentOf(IncidentKind kind, uint8_t tag, const BlockWord& bl
   incident.log_id = entry_.log_id;
   incident.time = now_;
   incident.until = block.until;
+  if (kind != IncidentKind::kFalseCrawler) incident.joined = joined_;
   incident.client = key_.address;
   incident.vhost = entry_.vhost;
   incident.method = entry_.method;
@@ -82,6 +83,7 @@ void Posting::BlockRanges(uint8_t tag, const Limit& limit, const BlockWord& bloc
     incident.range_bits = range.bits;
     incident.score = range.parts;
     incident.capacity = range.least;
+    incident.joined.reset();  // too many blocks were enough
     if (range.ended_before) counters_.Add(Counter::kExpired);
     if (!range.block.detection_only) timeline_.Note(Counter::kRangeBlocks, now_);
     Append(incident);

@@ -22,8 +22,8 @@ constexpr bool HasTexts(StoryKind kind) {
 }
 
 // How the numbers lie in words 1 to 4.
-constexpr int kStoryKindAt = kTickBits, kStoryFlagsAt = 41, kStoryStatusAt = 49, kStoryStatusBits = 10,
-              kStoryStrikesAt = 59;
+constexpr int kStoryKindAt = kTickBits, kStoryFlagsAt = 41, kStoryJoinedAt = 47, kStoryStatusAt = 49,
+              kStoryStatusBits = 10, kStoryStrikesAt = 59;
 constexpr int kStoryLogIdAt = 32, kStoryCategoryAt = 56;
 constexpr int kStoryAnyAt = kLevelBits, kStoryPouredAt = 2 * kLevelBits;  // of an entry
 constexpr int kStoryLevelAt = 32;                                         // of others
@@ -77,7 +77,8 @@ StoryRecord& StoryRecord::operator=(const StoryRecord& other) {
 StoryNumbers EncodeStory(const StoryEvent& event) noexcept {
   StoryNumbers words{};
   words[1] = (event.time.value & kMaxTick) | uint64_t{static_cast<uint8_t>(event.kind)} << kStoryKindAt |
-             uint64_t{event.flags} << kStoryFlagsAt |
+             AtMost(event.flags, kStoryJoinedAt - kStoryFlagsAt) << kStoryFlagsAt |
+             uint64_t{AttackNumber(event.joined)} << kStoryJoinedAt |
              AtMost(event.status, kStoryStatusBits) << kStoryStatusAt |
              AtMost(event.strikes, 5) << kStoryStrikesAt;
   words[2] = event.rule | AtMost(event.log_id, 24) << kStoryLogIdAt |
@@ -109,7 +110,8 @@ std::optional<StoryRecord> DecodeStory(const StoryNumbers& words, uint64_t ticke
   event.kind = static_cast<StoryKind>(kind);
   event.category = kCategoryByNumber[words[2] >> kStoryCategoryAt];
   event.time = {words[1] & kMaxTick};
-  event.flags = static_cast<uint8_t>(words[1] >> kStoryFlagsAt);
+  event.flags = static_cast<uint8_t>(BitsOf(words[1], kStoryFlagsAt, kStoryJoinedAt - kStoryFlagsAt));
+  event.joined = AttackOfNumber(BitsOf(words[1], kStoryJoinedAt, kSharedAttackBits));
   event.status = static_cast<uint16_t>(BitsOf(words[1], kStoryStatusAt, kStoryStatusBits));
   event.strikes = static_cast<uint8_t>(words[1] >> kStoryStrikesAt);
   event.rule = static_cast<uint32_t>(words[2]);

@@ -1,7 +1,7 @@
 // One record of a client's story (client_story.h), and how it lies in sixteen words.
 //
 //   word 0       ticket x 2 + 1 while it is written, + 2 once it is whole (32 bits) | checksum (32 bits)
-//   word 1       time (37) kind (4) flags (8) status (10) strikes (5)
+//   word 1       time (37) kind (4) flags (6) attack that it joined (2) status (10) strikes (5)
 //   word 2       rule (32) log id (24) category's number (8)
 //   word 3       of an entry: level (22) of `any` (22) poured (16); of others: count (32) level (22)
 //   word 4       capacity (20) cost (16) limit (8) lengths of method (4), virtual host (5) and URI (7)
@@ -16,6 +16,7 @@
 
 #include "base/ticks.h"
 #include "model/category.h"
+#include "model/joined_attack.h"
 #include "model/story_kind.h"
 #include "store/client_key.h"
 #include "store/story_layout.h"
@@ -42,6 +43,7 @@ struct StoryEvent {
   Category category = Category::kBenign;
   uint8_t limit = 0;  // tag of the bucket that `level` and `capacity` are of
   uint8_t flags = 0;
+  std::optional<AnomalyKind> joined;  // an attack that many share: it is charged more for that
   uint8_t strikes = 0;
   uint16_t status = 0;
   uint16_t cost = 0;  // units, of the rule

@@ -16,6 +16,12 @@ bool IsSuspect(const ClientView& client, const Limits& limits, Tick now) noexcep
   return is_high(client.any) || std::ranges::any_of(client.buckets, is_high);
 }
 
+uint32_t LevelOf(const ClientView& client, uint8_t tag, const BucketShape& shape, Tick now) noexcept {
+  if (client.any.tag == tag) return Leaked(client.any, shape, now).level;
+  const auto bucket = std::ranges::find(client.buckets, tag, &Bucket::tag);
+  return bucket == client.buckets.end() ? 0 : Leaked(*bucket, shape, now).level;
+}
+
 bool WasChargedLately(const ClientView& client, uint8_t tag, Tick now) noexcept {
   constexpr uint64_t kLately = TicksIn(Milliseconds(3600 * 1000));
   const auto is_lately = [&](const Bucket& bucket) {

@@ -15,6 +15,7 @@ bool IsSuspect(const ClientView& client, const Limits& limits, Tick now) noexcep
 
 // Whether an entry of the last hour filled the bucket of this tag, whatever has leaked since: who joins an
 // attack takes his time.
+uint32_t LevelOf(const ClientView& client, uint8_t tag, const BucketShape& shape, Tick now) noexcept;
 bool WasChargedLately(const ClientView& client, uint8_t tag, Tick now) noexcept;
 
 }  // namespace errwatch::store

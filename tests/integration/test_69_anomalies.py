@@ -48,19 +48,31 @@ class TestReport:
 class TestBlock:
     @classmethod
     def configure(cls, config):
-        config.errwatch(LIMITS + "ErrWatchUnderAttack block\n")
+        config.errwatch(LIMITS + "ErrWatchUnderAttack block\nErrWatchEventLog logs/events.json\n")
 
     # Who joins has no further try; the owner, who has seen a page, mistypes as ever.
     def test_who_joins_is_shut_out(self, server, log):
         owner = server.client()
         assert owner.get("/page.html").status == 200
         attack(server, log)
-        log.expect("EW0101", at_least=1)
+        why = "one of many that share an attack: brute_force, ErrWatchUnderAttack block"
+        log.expect("EW0101", text=why, at_least=1)
         bot = server.client()
         assert bot.log_in(password="a guess").status == 401
         wait_until(lambda: bot.log_in(password="one more").status == 403)
         assert owner.log_in(password="mistyped").status == 401
         assert owner.log_in(password="secret").status == 200
+        # Whoever asks why is told, wherever he asks.
+        story = CommandLine(server).json("story", bot.address)["stories"][0]["rows"]
+        assert "brute_force" in {row.get("joined_attack") for row in story if row["kind"] == "block"}
+        assert "as one of many that share an attack (brute_force)" in CommandLine(server).run("story", bot.address).stdout
+        number, = {row["incident"] for row in server.status.document()["incidents"] if row["kind"] == "block" and row["client"] == bot.address}
+        assert why in CommandLine(server).run("incident", number).stdout
+        path = server.root / "logs/events.json"
+        wait_until(lambda: any(event["event"]["action"] == "block" for event in json_lines(path)))
+        own = [event["errwatch"] for event in json_lines(path) if event["event"]["action"] == "block"]
+        assert {(event["joined_attack"], event["under_attack"]) for event in own} == {("brute_force", "block")}
+        assert {event["user"]["name"] for event in json_lines(path) if event["event"]["action"] == "anomaly"} == {"alice"}
 
 
 # Whatever address they come from, what they send is the one old password.

@@ -29,6 +29,7 @@ IncidentRow Full(IncidentKind kind) {
   row.is_range = kind == IncidentKind::kRangeBlock;
   if (row.is_range) row.client.prefix = {24, 56};
   row.foreign_only = row.denies_nobody = true;
+  row.joined = JoinedAttack{AnomalyKind::kBruteForce, {Joiners::kTighten, 4}};
   row.poured = 2.375;
   row.found = Target::kBody;
   row.field = "comment";
@@ -86,6 +87,7 @@ StoryRow FullRow(StoryKind kind) {
   row.capacity = 10;
   row.status = 200;
   row.answered = row.foreign = row.crawl = row.widespread = row.foreign_only = true;
+  row.joined = AnomalyKind::kScan;
   row.method = "GET";
   row.vhost = "www.example.org";
   row.uri = "/item.php?id=1";

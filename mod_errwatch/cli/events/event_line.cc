@@ -127,6 +127,9 @@ void TakeOwn(const Json& json, IncidentRow& event) {
     event.poured = std::clamp(poured->get<double>(), 0.0, kMostPoured);
   event.until = TimeIn(TextAt(own("block_until"))).value_or(Tick());
   event.foreign_only = own("foreign_only") != nullptr && *own("foreign_only") == true;
+  const std::optional<AnomalyKind> joined = ParseAnomalyKind(TextAt(own("joined_attack")));
+  const std::optional<UnderAttack> terms = ReadDirectiveText(TextAt(own("under_attack")));
+  if (joined && IsAttack(*joined) && terms) event.joined = JoinedAttack{*joined, *terms};
   event.message = TextAt(own("evidence"));
   const auto all = json.find("errwatch");
   if (all == json.end() || !all->is_object()) return;

@@ -8,6 +8,7 @@
 #include "cli/server/status.h"
 #include "cli/story/incident.h"
 #include "cli/story/story_text.h"
+#include "pages/anomaly_text.h"
 #include "pages/place_text.h"
 #include "pages/render.h"
 
@@ -32,6 +33,7 @@ std::string ScoreFact(const IncidentRow& row) {
   if (row.capacity != 0) text += " " + std::to_string(row.score) + "/" + std::to_string(row.capacity);
   if (row.strikes != 0) text += ", strike " + std::to_string(row.strikes);
   if (row.foreign_only) text += ", " + std::string(kForeignOnlyText);
+  if (row.joined) text += ", " + JoinedText(*row.joined);
   return text;
 }
 

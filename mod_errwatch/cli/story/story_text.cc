@@ -53,6 +53,12 @@ std::string StandingText(const StoryRows& story, const std::vector<ClientRow>& c
   return "  now:       not blocked\n";
 }
 
+std::string JoinedPart(const StoryRow& row) {
+  return row.joined
+             ? " as one of many that share an attack (" + std::string(AnomalyKindName(*row.joined)) + ")"
+             : "";
+}
+
 std::string WhatText(const StoryRow& row, const LocalTime& time) {
   std::string text(Info(row.kind).text);
   switch (row.kind) {
@@ -63,12 +69,13 @@ std::string WhatText(const StoryRow& row, const LocalTime& time) {
     case StoryKind::kForgiven:
       return "logged in: " + FormatCount(row.count, "failed attempt", "failed attempts") + " forgiven";
     case StoryKind::kUnusual:
-      return text + ", " + FormatCount(row.count, "point", "points");
+      text += ", " + FormatCount(row.count, "point", "points");
+      return row.message.empty() ? text : text + ": " + ReadableText(row.message);
     case StoryKind::kEntry:
       if (row.foreign) text += " as what other sites' pages can cause";
       if (row.crawl) text += " at crawl speed";
       if (row.widespread) text += " as what many clients cause at once";
-      return text;
+      return text + JoinedPart(row);
     default:
       break;
   }
@@ -77,6 +84,8 @@ std::string WhatText(const StoryRow& row, const LocalTime& time) {
   if (begins && row.strikes != 0) text += ", strike " + std::to_string(row.strikes);
   if (!row.incident.empty()) text += ", incident " + row.incident;
   if (row.foreign_only) text += ", " + std::string(kForeignOnlyText);
+  if (row.joined) text += ",";
+  text += JoinedPart(row);
   return text;
 }
 

@@ -2,6 +2,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "model/joined_attack.h"
+
 namespace errwatch {
 namespace {
 

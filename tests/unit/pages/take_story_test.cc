@@ -41,6 +41,7 @@ class TakeStoryTest : public SnapshotFixture {
     event.log_id = 128;
     event.status = 200;
     event.flags = kStoryAnswered | kStoryForeign;
+    event.joined = AnomalyKind::kFlood;
     event.method = "GET";
     event.vhost = "www.example.org";
     event.uri = "/?id=1'";
@@ -73,6 +74,7 @@ class TakeStoryTest : public SnapshotFixture {
     CPPUNIT_ASSERT(row.poured == 5 && row.score == 5 && row.any_score == 5.5 && row.capacity == 10);
     CPPUNIT_ASSERT(row.limit == "sql_injection" && row.status == 200 && row.answered && row.foreign);
     CPPUNIT_ASSERT(!row.crawl && !row.widespread && !row.foreign_only);
+    CPPUNIT_ASSERT(row.joined == AnomalyKind::kFlood);
     CPPUNIT_ASSERT(row.method == "GET" && row.vhost == "www.example.org" && row.uri == "/?id=1'");
     CPPUNIT_ASSERT(row.IsAttack() && row.Succeeded() && story.Attacks() == 1 && story.Successes() == 1);
     for (int i = 0; i < 20; ++i) Tell(Attack(), Later(2));

@@ -119,7 +119,14 @@ class AccountingCrowdsTest : public AccountingFixture {
     charge_.anomalies = true;
     charge_.under_attack = {Joiners::kTighten, 4};
     AttackAlice();
-    CPPUNIT_ASSERT_EQUAL(2, TriesUntilBlocked(1000));
+    // One wrong password is everybody's; 1 + 4 + 4 are more than eight.
+    CPPUNIT_ASSERT_EQUAL(3, TriesUntilBlocked(1000));
+    const JoinedAttack joined{AnomalyKind::kBruteForce, charge_.under_attack};
+    CPPUNIT_ASSERT(LastIncident().kind == IncidentKind::kBlock && LastIncident().joined == joined);
+    const std::vector<StoryRecord> story = segment_->stories().Find(Key(1000).fingerprint)->records;
+    CPPUNIT_ASSERT_EQUAL(size_t{4}, story.size());
+    for (size_t i = 0; i < story.size(); ++i)
+      CPPUNIT_ASSERT_EQUAL(i != 0, story[i].event.joined == joined.kind);
     now_.value += TicksIn(kCrowdTime);
     CPPUNIT_ASSERT(ToldAs(AnomalyKind::kOver));
     CPPUNIT_ASSERT(TriesUntilBlocked(1001) >= 8);
@@ -132,6 +139,10 @@ class AccountingCrowdsTest : public AccountingFixture {
     // One wrong password is everybody's.
     CPPUNIT_ASSERT_EQUAL(2, TriesUntilBlocked(1000));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Sum(Counter::kJoinersBlocked));
+    // What the bucket holds is said as it is, and why that was enough.
+    const JoinedAttack joined{AnomalyKind::kBruteForce, charge_.under_attack};
+    CPPUNIT_ASSERT(LastIncident().joined == joined);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{2}, LastIncident().score);
     // Who takes his time between them is no other.
     CPPUNIT_ASSERT(!FailToLogIn(1003, "alice", "first").blocked);
     now_.value += 300 * 100;

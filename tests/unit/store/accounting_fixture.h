@@ -58,6 +58,7 @@ class AccountingFixture : public CppUnit::TestFixture {
     while (auto record = segment_->incidents().TakeNext(now_, &lost)) all.push_back(*record);
     return all;
   }
+  Incident LastIncident() { return segment_->incidents().Read(segment_->incidents().head() - 1)->incident; }
   uint64_t Sum(Counter counter) { return segment_->counters().Sum(counter); }
   void Succeed(int times, uint32_t client = 1) {
     for (int i = 0; i < times; ++i) AccountSuccess(*segment_, entry_, ClientNumber(client), charge_, now_);

@@ -87,6 +87,7 @@ class IncidentRingTest : public CppUnit::TestFixture {
     in.uri = "/a?b=\x01\xFF";
     in.message = "AH00128: File does not exist";
     in.poured = 65'535;
+    in.joined = JoinedAttack{AnomalyKind::kFlood, {Joiners::kTighten, kMaxTightenFactor}};
     in.found = Target::kBody;
     in.field = "comment";
     in.excerpt = "1' or 1=1";
@@ -105,8 +106,12 @@ class IncidentRingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(out.poured == in.poured && out.found == in.found && out.field == in.field &&
                    out.excerpt == in.excerpt);
     CPPUNIT_ASSERT(out.uri == in.uri && out.message == in.message && record.ticket == 0);
-    CPPUNIT_ASSERT(!out.anomaly);
-    CPPUNIT_ASSERT(!ring_.Read(1) && !ring_.Read(kSlots));
+    CPPUNIT_ASSERT(!out.anomaly && out.joined == in.joined);
+    in.joined = JoinedAttack{AnomalyKind::kBruteForce, {Joiners::kBlock, 1}};
+    CPPUNIT_ASSERT(ring_.Read(ring_.Append(in))->incident.joined == in.joined);
+    in.joined.reset();
+    CPPUNIT_ASSERT(!ring_.Read(ring_.Append(in))->incident.joined);
+    CPPUNIT_ASSERT(!ring_.Read(3) && !ring_.Read(kSlots));
   }
 
   void CopiesOwnTheirTexts() {

@@ -35,6 +35,7 @@ class StoryRecordTest : public CppUnit::TestFixture {
     event.category = Category::kSqlInjection;
     event.limit = TagOf(Category::kSqlInjection);
     event.flags = kStoryForeign | kStoryAnswered;
+    event.joined = AnomalyKind::kScan;
     event.status = 599;
     event.cost = 5;
     event.rule = 999'999'999;
@@ -57,7 +58,8 @@ class StoryRecordTest : public CppUnit::TestFixture {
     const StoryEvent& out = record.event;
     CPPUNIT_ASSERT_EQUAL(uint64_t{7}, record.ticket);
     CPPUNIT_ASSERT(out.kind == in.kind && out.category == in.category && out.limit == in.limit);
-    CPPUNIT_ASSERT(out.flags == in.flags && out.status == in.status && out.cost == in.cost);
+    CPPUNIT_ASSERT(out.flags == in.flags && out.joined == in.joined && out.status == in.status &&
+                   out.cost == in.cost);
     CPPUNIT_ASSERT(out.rule == in.rule && out.log_id == in.log_id && out.time == in.time);
     CPPUNIT_ASSERT(out.level == in.level && out.any_level == in.any_level && out.poured == in.poured);
     CPPUNIT_ASSERT(out.capacity == in.capacity && out.count == 0 && out.until == Tick());

@@ -30,6 +30,7 @@ void AssertReadBack(const IncidentRow& written) {
   CPPUNIT_ASSERT_EQUAL(written.number, read.number);
   CPPUNIT_ASSERT_EQUAL(written.is_range, read.is_range);
   CPPUNIT_ASSERT_EQUAL(written.foreign_only, read.foreign_only);
+  CPPUNIT_ASSERT(written.joined == read.joined);
   CPPUNIT_ASSERT_EQUAL(written.category, read.category);
   CPPUNIT_ASSERT_EQUAL(written.limit, read.limit);
   CPPUNIT_ASSERT_EQUAL(written.scope, read.scope);
@@ -72,6 +73,7 @@ class EventLineTest : public CppUnit::TestFixture {
       incident.field = "q";
       incident.excerpt = "1' UNION SELECT";
       incident.foreign_only = true;
+      incident.joined = JoinedAttack{AnomalyKind::kScan, {Joiners::kBlock, 1}};
       incident.incident = "K7Q2-M9XD";
       incident.request_log_id = "aSmXZ/k0AAE";
       incident.unique_id = "Zz0gIawVAAIAAAAAAAAAAQAAAAA";
