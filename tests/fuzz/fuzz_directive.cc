@@ -9,6 +9,7 @@
 #include "cli/config/config_lines.h"
 #include "config/directive.h"
 #include "config/directive_grammar.h"
+#include "model/joined_attack.h"
 #include "model/scope_name.h"
 
 namespace {
