@@ -12,11 +12,12 @@ namespace errwatch {
 inline constexpr auto kAnomalyTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"1 client", "1 クライアント"},
     PhraseTexts{"a kind of entry that is never silent is: {seen} within {span}, where {expected} are usual", "途絶えることのない種類のエントリーが途絶えています: {span} の間に {seen} 件 (通常 {expected} 件)"},
-    PhraseTexts{"a request unlike those of this site: {seen} points, where {expected} are rare", "このサイトらしくないリクエスト: {seen} 点 (まれとされるのは {expected} 点)"},
+    PhraseTexts{"a request unlike those of this site: {seen} points; {expected} and more are rare here", "このサイトらしくないリクエスト: {seen} 点 (ここでは {expected} 点以上はまれです)"},
     PhraseTexts{"an entry of a kind that was never seen before, {seen} times from {clients}", "これまでにない種類のエントリー: {clients}から {seen} 回"},
     PhraseTexts{"clients that are not known", "不明なクライアント"},
     PhraseTexts{"it is blocked, unless it got anything that it asked for", "ブロックします (要求が成功したことのあるクライアントを除く)"},
     PhraseTexts{"it is over: {seen} entries from {clients} within {span}", "終わりました: {span} の間に {clients}からエントリー {seen} 件"},
+    PhraseTexts{"it went on when the log ended", "ログの終わりの時点で続いていました"},
     PhraseTexts{"nothing: it is no attack", "なし (攻撃ではありません)"},
     PhraseTexts{"nothing: it is only told", "なし (報告のみ)"},
     PhraseTexts{"one kind of entry grows steadily: {seen} within {span}, where {expected} are usual", "ある種類のエントリーが増え続けています: {span} の間に {seen} 件 (通常 {expected} 件)"},

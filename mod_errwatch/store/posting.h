@@ -62,6 +62,7 @@ class Posting {
   void NoteFault();
   bool JoinsAttack(const TrackRecord& record, bool weighs);
   bool NoteCrowd(CrowdEntry seen, std::string_view text, uint64_t account);
+  uint64_t PrintOf(TargetKind kind, std::string_view text, uint64_t account) const;
   void PourOfJoiner(RequestLedger& request, uint32_t quanta);
   void Pour(RequestLedger& request, uint32_t quanta);
   void PourCrawl(RequestLedger& request, uint32_t quanta);
