@@ -83,17 +83,22 @@ class TextSink {
   }
   void LeaveOutSinceVariable() noexcept {
     std::array<long, kOpening.size()> opened{}, closed{};
+    std::array<char, 8> kept{};
+    std::size_t count = 0;
     for (const char c : text_.subspan(variable_end_, size_ - variable_end_)) {
       if (const std::size_t at = kOpening.find(c); at != kOpening.npos) ++opened[at];
       const std::size_t at = kClosing.find(c);
       if (at == kClosing.npos) continue;
-      opened[at] != 0 ? --opened[at] : ++closed[at];
+      if (opened[at] != 0) {
+        --opened[at];
+      } else if (count != kept.size() && closed[at] < OpenBefore(at)) {
+        ++closed[at];
+        kept[count++] = c;
+      }
     }
     size_ = variable_end_;
-    for (std::size_t i = 0; i < kOpening.size(); ++i) {
-      left_out_[i] += opened[i];
-      for (long n = std::min(closed[i], OpenBefore(i)); n > 0; --n) Append(kClosing.substr(i, 1));
-    }
+    Append({kept.data(), count});
+    for (std::size_t i = 0; i < opened.size(); ++i) left_out_[i] += opened[i];
   }
   void Append(std::string_view part) noexcept {
     for (const char c : part) {

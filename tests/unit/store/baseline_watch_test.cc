@@ -119,7 +119,9 @@ class BaselineWatchTest : public CppUnit::TestFixture {
       std::size_t told = 0;
       // Not quite a second each: so two wakings are not the same time after the beginning of their slots.
       while (told == 0 && TicksSince(third, now_) < 40 * 60 * 100) {
+        const uint64_t slot = SlotOf(now_);
         now_.value += 97;
+        if (SlotOf(now_) != slot) Note(1, 5);
         told = watch_.Watch(*segment_, now_);
       }
       CPPUNIT_ASSERT(told == 1 && TicksSince(third, now_) <= (25 * 60 + 2) * 100);

@@ -135,7 +135,7 @@ class ReplayAnomaliesTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, found.size());
     CPPUNIT_ASSERT_EQUAL(std::string("new_template"), found[0]["kind"].get<std::string>());
     CPPUNIT_ASSERT(found[0]["seen"] == 3 && found[0]["clients"] == 3);
-    CPPUNIT_ASSERT_EQUAL(std::string("2026-11-30T10:00:02Z"), found[0]["time"].get<std::string>());
+    CPPUNIT_ASSERT_EQUAL(std::string("2026-11-30T10:00:02.000000Z"), found[0]["time"].get<std::string>());
   }
 
   void InTheOrderOfTime() {
