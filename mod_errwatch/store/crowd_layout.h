@@ -22,8 +22,8 @@ struct alignas(64) CrowdWords {
   SharedWord about;    // kind (8 bits) category's number (8) scope (8)
   SharedWord window;   // began: tick (37 bits) | age (9 bits, from bit 37)
   SharedWord entries;  // that weigh (55 bits) | age (9 bits)
-  // Since when it is an attack or a fault: tick (37 bits) | AnomalyKind + 1 (8 bits, from bit 37) | whether it
-  // is part of an attack that is told of another row (bit 45); 0 = none.
+  // Since when it is an attack or a fault: tick (37 bits) | AnomalyKind + 1 (8 bits, from bit 37) | part of
+  // what is told of another row (bit 45); 0 = none.
   SharedWord verdict;
   SharedWord last;    // tick of the last entry
   SharedWord joined;  // ... of one that is part of what `verdict` says

@@ -248,8 +248,8 @@ std::optional<AnomalyKind> CrowdRows::Note(const CrowdEntry& entry, Tick now) no
   return kind;
 }
 
-// An attack at one account comes by its form, too, and a spray over a form's accounts to each of them: what is
-// told of the one is not told of the other.
+// An attack at one account comes by its form, too, and a spray over a form's accounts to each of them: what
+// is told of the one is not told of the other.
 bool CrowdRows::IsPartOfTold(const CrowdWords& row, const Crowd& crowd) const {
   if (crowd.kind != TargetKind::kAccount && crowd.kind != TargetKind::kLogin) return false;
   if (!HasPartner(row)) return false;
@@ -326,8 +326,8 @@ void CrowdRows::JudgeRow(CrowdWords& row, Tick now, std::vector<KnownCrowd>& new
 
 std::vector<KnownCrowd> CrowdRows::TakeNews(Tick now) {
   std::vector<KnownCrowd> news;
-  // Of an attack that shows at several targets in the same second the form is told if it goes to many accounts,
-  // and the account if it goes to one.
+  // Where both show an attack in the same second the form is told if it goes to many accounts, and the account
+  // if it goes to one.
   constexpr Part kForms = PartOf(TargetKind::kLogin);
   std::bitset<kCrowdRows> judged;
   for (uint32_t i = kForms.first; i < kForms.first + kForms.rows; ++i) {

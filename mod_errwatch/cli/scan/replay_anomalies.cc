@@ -22,16 +22,16 @@ std::size_t Replay::TellCrowds() {
   return told;
 }
 
-// A server's watchdog judges each second. Without entries nothing new is found after the first one of them but
-// that something is over, and when that is is known: so a gap of days takes no more steps than things go on.
-// A log without times is one instant.
+// A server's watchdog judges each second. Without entries nothing is found after the first one of them but that
+// something is over, and when that is is known: a gap of days takes no more steps than attacks go on. A log
+// without times is one instant.
 void Replay::AdvanceTo(int64_t time_us) {
   constexpr int64_t kSecondUs = 1'000'000;
   const int64_t next_second = (now_us_ / kSecondUs + 1) * kSecondUs;
   if (charge_.anomalies && now_us_ != 0 && time_us >= next_second) {
     now_us_ = next_second;
     TellCrowds();
-    while (crowds_told_) {
+    while (crowds_told_ && time_us - now_us_ >= kSecondUs) {
       const std::optional<Tick> end = std::as_const(*segment_).crowds().NextEnd();
       if (!end || *end > TickOf(time_us)) break;
       now_us_ = std::max(now_us_, MicrosOf(*end));
