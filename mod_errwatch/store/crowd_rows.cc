@@ -326,8 +326,7 @@ void CrowdRows::JudgeRow(CrowdWords& row, Tick now, std::vector<KnownCrowd>& new
 
 std::vector<KnownCrowd> CrowdRows::TakeNews(Tick now) {
   std::vector<KnownCrowd> news;
-  // Where both show an attack in the same second the form is told if it goes to many accounts, and the account
-  // if it goes to one.
+  // Where both show in the same second: of many accounts the form is told, else the account.
   constexpr Part kForms = PartOf(TargetKind::kLogin);
   std::bitset<kCrowdRows> judged;
   for (uint32_t i = kForms.first; i < kForms.first + kForms.rows; ++i) {

@@ -22,9 +22,8 @@ std::size_t Replay::TellCrowds() {
   return told;
 }
 
-// A server's watchdog judges each second. Without entries nothing is found after the first one of them but that
-// something is over, and when that is is known: a gap of days takes no more steps than attacks go on. A log
-// without times is one instant.
+// A server's watchdog judges each second. Without entries it finds only, after the first one, that something is
+// over, at a time that is known: a gap takes no more steps than attacks. A log without times is one instant.
 void Replay::AdvanceTo(int64_t time_us) {
   constexpr int64_t kSecondUs = 1'000'000;
   const int64_t next_second = (now_us_ / kSecondUs + 1) * kSecondUs;
