@@ -50,17 +50,23 @@ class TextSink {
     Append(word);
     behind_variable_ = false;
   }
-  // What stands between two of them is not part of the template.
+  // What stands between two of them is not part of the template, but for brackets whose other half is.
   void Variable() noexcept {
     if (behind_variable_) {
-      size_ = variable_end_;
+      LeaveOutSinceVariable();
       return;
     }
     Append(kVariable);
     behind_variable_ = true;
     variable_end_ = size_;
   }
-  void Signs(std::string_view signs) noexcept { Append(signs); }
+  void Signs(std::string_view signs) noexcept {
+    for (std::size_t i = 0; i < signs.size(); ++i) {
+      const std::size_t bracket = kClosing.find(signs[i]);
+      const bool left_out = bracket != kClosing.npos && left_out_[bracket] != 0;
+      left_out ? static_cast<void>(--left_out_[bracket]) : Append(signs.substr(i, 1));
+    }
+  }
   std::size_t size() const {
     std::size_t size = size_;
     while (size > 0 && text_[size - 1] == ' ') --size;
@@ -68,6 +74,32 @@ class TextSink {
   }
 
  private:
+  static constexpr std::string_view kOpening = "([{", kClosing = ")]}";
+
+  // How many brackets of a kind stand open before the last variable.
+  long OpenBefore(std::size_t bracket) const {
+    const auto before = text_.first(variable_end_);
+    return std::ranges::count(before, kOpening[bracket]) - std::ranges::count(before, kClosing[bracket]);
+  }
+  void LeaveOutSinceVariable() noexcept {
+    std::array<long, kOpening.size()> opened{}, closed{};
+    std::array<char, 8> kept{};
+    std::size_t count = 0;
+    for (const char c : text_.subspan(variable_end_, size_ - variable_end_)) {
+      if (const std::size_t at = kOpening.find(c); at != kOpening.npos) ++opened[at];
+      const std::size_t at = kClosing.find(c);
+      if (at == kClosing.npos) continue;
+      if (opened[at] != 0) {
+        --opened[at];
+      } else if (count != kept.size() && closed[at] < OpenBefore(at)) {
+        ++closed[at];
+        kept[count++] = c;
+      }
+    }
+    size_ = variable_end_;
+    Append({kept.data(), count});
+    for (std::size_t i = 0; i < opened.size(); ++i) left_out_[i] += opened[i];
+  }
   void Append(std::string_view part) noexcept {
     for (const char c : part) {
       if (size_ == text_.size()) return;
@@ -80,6 +112,7 @@ class TextSink {
   std::size_t size_ = 0;
   std::size_t variable_end_ = 0;
   bool behind_variable_ = false;
+  std::array<long, kOpening.size()> left_out_{};  // opening ones, by kind
 };
 
 bool Take(std::string_view& text, std::string_view begin) noexcept {

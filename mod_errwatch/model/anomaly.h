@@ -29,8 +29,8 @@ namespace errwatch {
   X(kFlood, "flood", "{clients} flood one target, each of them below its limit: {seen} entries within {span}")      \
   X(kBreakage, "breakage", "{clients} meet the same fault of this server: {seen} entries within {span}; no "        \
     "attack, and nobody is charged more for it")                                                                    \
-  X(kUnusualRequest, "unusual_request", "a request unlike those of this site: {seen} points, where {expected} "     \
-    "are rare")                                                                                                     \
+  X(kUnusualRequest, "unusual_request", "a request unlike those of this site: {seen} points; {expected} and more "  \
+    "are rare here")                                                                                                \
   X(kOver, "over", "it is over: {seen} entries from {clients} within {span}")
 // clang-format on
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "base/duration.h"
+#include "base/time_text.h"
 #include "pages/page_phrases.h"
 
 namespace errwatch {
@@ -15,12 +15,12 @@ std::string ClientsText(uint32_t count, Language language) {
   return Filled(InLanguage("{0} clients", language), {std::to_string(count)});
 }
 
-// Whole seconds, so that what is said is not finer than what is known.
+// A second at least. Two units, so that what is said is not finer than what is known.
 std::string SpanText(const Anomaly& anomaly, Tick time, Language language) {
   const Tick begun = std::min(anomaly.begun, time);
   const Milliseconds span = DurationOf(TicksSince(begun, time));
   std::string text;
-  for (const char unit : FormatDuration(Milliseconds(std::max<int64_t>(span.count() / 1000, 1) * 1000)))
+  for (const char unit : FormatSpan(std::max(span, Milliseconds(1000))))
     text += InLanguage(std::string_view(&unit, 1), language);
   return text;
 }

@@ -29,7 +29,7 @@ struct alignas(64) BaselineRow {
   SharedWord told_new;  // tick at which it was told, or found to be nothing new; 0 = neither
   SharedWord unused;
   std::array<SharedWord, kOpenSlots> slots;  // number (32 bits) | count (32 bits)
-  SketchWords clients;                       // of the hour
+  SketchWords clients;                       // of the hour; while `told_new` is 0 all since `first`
   TextWords vhost;                           // for display
   // What was learned, two floats a word: written by who judges alone.
   std::array<SharedWord, kBaselineWords> learned;

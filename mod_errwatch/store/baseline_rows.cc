@@ -48,6 +48,12 @@ void CountInSlot(BaselineRow& row, uint64_t slot) {
 
 uint32_t HourAge(Tick now) { return static_cast<uint32_t>(SlotOf(now) / kSlotsAnHour) & kAgeMask; }
 
+// Of a kind that may be new all clients are counted, from its first entry to when that is decided; else those
+// of the hour.
+uint32_t ClientsAge(const BaselineRow& row, Tick now) {
+  return HourAge(Get(row.told_new) == 0 ? Tick{Get(row.first) & kMaxTick} : now);
+}
+
 using BaselineFloats = std::array<float, kBaselineWords * 2>;
 static_assert(sizeof(Baseline) == kBaselineNumbers * sizeof(float));
 
@@ -78,14 +84,17 @@ bool GivesWay(const BaselineRow& row, Tick now) {
 }
 
 BaselineNews NewsOf(const BaselineRow& row, AnomalyKind what, uint64_t seen, uint32_t expected, Tick begun,
-                    Tick now) {
+                    uint32_t age) {
   BaselineNews news;
   news.what = what;
   news.kind = Get(row.kind);
   news.vhost = ShownText(row.vhost);
   news.seen = static_cast<uint32_t>(std::min<uint64_t>(seen, UINT32_MAX));
   news.expected = expected;
-  news.clients = CountOf(row.clients, HourAge(now));
+  // An estimate may be too high, and the hour has more entries than what this is about. For how many clients
+  // brought what has risen for many hours nobody keeps count.
+  const bool of_many_hours = what == AnomalyKind::kRise || what == AnomalyKind::kRamp;
+  news.clients = of_many_hours ? 0 : std::min(CountOf(row.clients, age), news.seen);
   news.begun = begun;
   return news;
 }
@@ -131,6 +140,7 @@ BaselineRow* Baselines::RowOf(TemplateId kind, std::string_view vhost, Tick now)
   Put(row.judged, SlotOf(now) - 1);
   for (SharedWord& word : row.slots) Put(word, 0);
   for (SharedWord& word : row.learned) Put(word, 0);
+  for (SharedWord& word : row.clients) Put(word, 0);
   KeepText(vhost, row.vhost);
   return &row;
 }
@@ -140,7 +150,7 @@ void Baselines::Note(TemplateId kind, std::string_view vhost, uint64_t client, T
   if (row == nullptr) return;
   CountInSlot(*row, SlotOf(now));
   row->count.fetch_add(1, kRelaxedOrder);
-  if (client != 0) NoteClient(row->clients, client, HourAge(now));
+  if (client != 0) NoteClient(row->clients, client, ClientsAge(*row, now));
   if (Get(row->last) != now.value) Put(row->last, now.value & kMaxTick);
 }
 
@@ -168,15 +178,16 @@ std::vector<BaselineNews> Baselines::Judge(Tick now) {
           AddSlot(baseline, slot, CountOfSlot(row, slot), static_cast<uint32_t>(kLearnTime / kSlotTime));
       if (found)
         news.push_back(NewsOf(row, found->kind, found->seen, found->expected,
-                              BeginOfSlot(slot + 1 - std::min<uint64_t>(found->slots, slot)), now));
+                              BeginOfSlot(slot + 1 - std::min<uint64_t>(found->slots, slot)),
+                              ClientsAge(row, BeginOfSlot(slot))));
     }
     Keep(baseline, row);
     Put(row.judged, over - 1);
     if (Get(row.told_new) != 0 || Get(row.count) < kLeastOfNewKind) continue;
-    Put(row.told_new, std::max<uint64_t>(now.value, 1));
     const Tick first{Get(row.first) & kMaxTick};
     if (tells_new && TicksSince(begun(), first) >= TicksIn(kLearnTime))
-      news.push_back(NewsOf(row, AnomalyKind::kNewTemplate, Get(row.count), 0, first, now));
+      news.push_back(NewsOf(row, AnomalyKind::kNewTemplate, Get(row.count), 0, first, HourAge(first)));
+    Put(row.told_new, std::max<uint64_t>(now.value, 1));
   }
   return news;
 }

@@ -78,11 +78,10 @@ std::size_t BaselineWatch::Flush(Segment& segment, Tick now) {
   return told;
 }
 
-std::size_t BaselineWatch::Watch(Segment& segment, Tick now) {
-  if (SlotOf(now) == judged_) return 0;
-  judged_ = SlotOf(now);
+// Tells at once what is no change.
+std::size_t BaselineWatch::Take(Segment& segment, std::vector<BaselineNews> found, Tick now) {
   std::size_t told = 0;
-  for (BaselineNews& news : segment.baselines().Judge(now)) {
+  for (BaselineNews& news : found) {
     if (!IsChange(news.what)) {
       TellOne(segment, news, now);
       ++told;
@@ -91,8 +90,25 @@ std::size_t BaselineWatch::Watch(Segment& segment, Tick now) {
       waiting_.push_back(std::move(news));
     }
   }
+  return told;
+}
+
+std::size_t BaselineWatch::Watch(Segment& segment, Tick now) {
+  std::size_t told = 0;
+  if (SlotOf(now) != judged_) {
+    judged_ = SlotOf(now);
+    told = Take(segment, segment.baselines().Judge(now), now);
+  }
   const bool due = !waiting_.empty() && TicksSince(waiting_since_, now) >= TicksIn(kTogether);
   return told + (due ? Flush(segment, now) : 0);
+}
+
+std::size_t BaselineWatch::End(Segment& segment, Tick now) {
+  judged_ = SlotOf(now) + 1;
+  std::vector<BaselineNews> found = segment.baselines().Judge(BeginOfSlot(judged_));
+  std::erase_if(found, [](const BaselineNews& news) { return news.what == AnomalyKind::kSilence; });
+  const std::size_t told = Take(segment, std::move(found), now);
+  return told + (waiting_.empty() ? 0 : Flush(segment, now));
 }
 
 }  // namespace errwatch::store

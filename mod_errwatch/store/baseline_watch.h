@@ -27,10 +27,16 @@ void NoteKindOfEntry(Segment& segment, LogId log_id, std::string_view message, L
 
 class BaselineWatch {
  public:
-  // Judges what is over, at most once a slot, and appends an incident for each anomaly. How many.
+  // Judges what is over, each slot once, and appends an incident for each anomaly. How many. A change is told
+  // kTogether after it was found, or after the first of those that it is one deployment with.
   std::size_t Watch(Segment& segment, Tick now);
 
+  // A log ends at `now`, and nothing more is known: what was found is told, and what its last slot, which is
+  // not over, has too much of. That something came no more in that slot is none of it.
+  std::size_t End(Segment& segment, Tick now);
+
  private:
+  std::size_t Take(Segment& segment, std::vector<BaselineNews> found, Tick now);
   std::size_t Flush(Segment& segment, Tick now);
 
   uint64_t judged_ = 0;                // slot

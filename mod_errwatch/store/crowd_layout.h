@@ -22,7 +22,8 @@ struct alignas(64) CrowdWords {
   SharedWord about;    // kind (8 bits) category's number (8) scope (8)
   SharedWord window;   // began: tick (37 bits) | age (9 bits, from bit 37)
   SharedWord entries;  // that weigh (55 bits) | age (9 bits)
-  // Since when it is an attack or a fault: tick (37 bits) | AnomalyKind + 1 (8 bits, from bit 37); 0 = none.
+  // Since when it is an attack or a fault: tick (37 bits) | AnomalyKind + 1 (8 bits, from bit 37) | part of
+  // what is told of another row (bit 45); 0 = none.
   SharedWord verdict;
   SharedWord last;    // tick of the last entry
   SharedWord joined;  // ... of one that is part of what `verdict` says
@@ -32,7 +33,9 @@ struct alignas(64) CrowdWords {
   SketchWords strangers, visitors, different;
   std::array<SharedWord, kNetworks> networks;
   SharedWord most;  // clients within one time, since `verdict`
-  SharedWord spare;
+  // Of an account the log-in form, of a form the account that most of the entries that weigh are of: a
+  // majority vote. Count (24 bits) | low bits of its print (40).
+  SharedWord partner;
   TextWords vhost, text;  // for display; filled up with NUL
 };
 static_assert(sizeof(CrowdWords) == 640 && kIsPlain<CrowdWords>);

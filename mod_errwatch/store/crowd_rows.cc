@@ -1,8 +1,10 @@
 #include "store/crowd_rows.h"
 
 #include <algorithm>
+#include <bitset>
 #include <utility>
 
+#include "anomaly/majority.h"
 #include "store/probed_rows.h"
 #include "store/shown_text.h"
 
@@ -16,6 +18,7 @@ constexpr uint64_t kFewTicks = 60 * 100;  // ticks
 constexpr uint64_t kFew = 4;
 // An attack that began earlier is none: damaged memory.
 constexpr uint64_t kLongestTicks = TicksIn(Milliseconds(90LL * 24 * 3600 * 1000));
+constexpr uint64_t kPartOfTold = uint64_t{1} << (kTickBits + 8);  // of a verdict
 constexpr int kAgeAt = 64 - kAgeBits;
 constexpr uint64_t kCount = (uint64_t{1} << kAgeAt) - 1;
 
@@ -34,11 +37,23 @@ std::optional<AnomalyKind> KindIn(uint64_t verdict) {
                                                : std::optional(static_cast<AnomalyKind>(kind - 1));
 }
 
+uint64_t VerdictOf(AnomalyKind kind, Tick begun) {
+  return begun.value | uint64_t{static_cast<uint8_t>(kind) + 1U} << kTickBits;
+}
+
 void Count(SharedWord& word, uint32_t age) {
   uint64_t before = word.load(kRelaxed);
   for (int i = 0; i < 8; ++i) {
     const uint64_t after = uint64_t{age} << kAgeAt | (CountAt(before, age) + 1);
     if (word.compare_exchange_weak(before, after, kRelaxed, kRelaxed)) return;
+  }
+}
+
+void Vote(SharedWord& word, uint64_t partner) {
+  uint64_t before = word.load(kRelaxed);
+  for (int i = 0; i < 8; ++i) {
+    const uint64_t after = Voted(before, partner);
+    if (after == before || word.compare_exchange_weak(before, after, kRelaxed, kRelaxed)) return;
   }
 }
 
@@ -117,10 +132,19 @@ Crowd CrowdIn(const CrowdWords& row) {
   crowd.kind = static_cast<TargetKind>(std::min<uint64_t>(kind, kTargetKindCount - 1));
   crowd.entries =
       static_cast<uint32_t>(std::min<uint64_t>(CountAt(row.entries.load(kRelaxed), age), UINT32_MAX));
-  crowd.strangers = CountOf(row.strangers, age);
-  crowd.visitors = CountOf(row.visitors, age);
-  crowd.different = CountOf(row.different, age);
+  // Estimates may be too high: nobody came without an entry.
+  const auto most =
+      static_cast<uint32_t>(std::min<uint64_t>(CountAt(row.comers.load(kRelaxed), age), UINT32_MAX));
+  crowd.strangers = std::min(CountOf(row.strangers, age), most);
+  crowd.visitors = std::min(CountOf(row.visitors, age), most);
+  crowd.different = std::min(CountOf(row.different, age), most);
   return crowd;
+}
+
+// Whether most of the entries that weigh are of one account (of a form), or came by one form.
+bool HasPartner(const CrowdWords& row) {
+  const uint32_t age = AgeIn(row.window.load(kRelaxed));
+  return IsMajority(row.partner.load(kRelaxed), CountAt(row.entries.load(kRelaxed), age));
 }
 
 // `crowd`: what is in the row, estimated once.
@@ -133,7 +157,7 @@ KnownCrowd Known(const CrowdWords& row, const Crowd& crowd, AnomalyKind kind, Ti
   const uint64_t total = row.total.load(kRelaxed);
   known.entries =
       static_cast<uint32_t>(std::min<uint64_t>(std::max<uint64_t>(total, crowd.entries), UINT32_MAX));
-  known.clients = std::min(crowd.strangers + crowd.visitors, kMaxAnomalyClients);
+  known.clients = std::min({crowd.strangers + crowd.visitors, known.entries, kMaxAnomalyClients});
   known.begun = begun;
   known.last = {row.last.load(kRelaxed) & kMaxTick};
   known.vhost = ShownText(row.vhost);
@@ -150,10 +174,21 @@ std::vector<KnownCrowd> CrowdRowsReader::List(Tick now) const {
     const uint64_t verdict = rows_[i].verdict.load(kRelaxed);
     const auto kind = KindIn(verdict);
     if (rows_[i].print.load(kRelaxed) == 0 || !kind || IsBeyondSkew(BeganIn(verdict), now)) continue;
+    if ((verdict & kPartOfTold) != 0) continue;
     list.push_back(Known(rows_[i], CrowdIn(rows_[i]), *kind, BeganIn(verdict)));
   }
   std::ranges::sort(list, [](const KnownCrowd& a, const KnownCrowd& b) { return a.begun > b.begun; });
   return list;
+}
+
+std::optional<Tick> CrowdRowsReader::NextEnd() const noexcept {
+  std::optional<Tick> next;
+  for (uint32_t i = 0; i < kCrowdRows; ++i) {
+    if (rows_[i].verdict.load(kRelaxed) == 0 || rows_[i].print.load(kRelaxed) == 0) continue;
+    const Tick end = After({rows_[i].held.load(kRelaxed) & kMaxTick}, kCrowdTime);
+    if (!next || end < *next) next = end;
+  }
+  return next;
 }
 
 CrowdWords* CrowdRows::RowOf(const CrowdEntry& entry, Tick now) noexcept {
@@ -167,7 +202,7 @@ CrowdWords* CrowdRows::RowOf(const CrowdEntry& entry, Tick now) noexcept {
   row.about.store(uint64_t{static_cast<uint8_t>(entry.kind)} | uint64_t{Info(entry.category).number} << 8 |
                       uint64_t{entry.scope} << 16,
                   kRelaxed);
-  for (SharedWord* word : {&row.verdict, &row.total, &row.joined, &row.held, &row.most})
+  for (SharedWord* word : {&row.verdict, &row.total, &row.joined, &row.held, &row.most, &row.partner})
     word->store(0, kRelaxed);
   KeepText(entry.vhost, row.vhost);
   KeepText(entry.text, row.text);
@@ -187,6 +222,7 @@ uint32_t CrowdRows::AgeAt(CrowdWords& row, Tick now) noexcept {
   const uint64_t begun = (now.value & kMaxTick) | uint64_t{next} << kTickBits;
   if (!row.window.compare_exchange_strong(window, begun, kRelaxed, kRelaxed)) return AgeIn(window);
   for (SharedWord& word : row.networks) word.store(0, kRelaxed);
+  row.partner.store(0, kRelaxed);
   return next;
 }
 
@@ -195,7 +231,10 @@ std::optional<AnomalyKind> CrowdRows::Note(const CrowdEntry& entry, Tick now) no
   if (row == nullptr) return std::nullopt;
   const uint32_t age = AgeAt(*row, now);
   Count(row->comers, age);
-  if (entry.weighs) Count(row->entries, age);
+  if (entry.weighs) {
+    Count(row->entries, age);
+    Vote(row->partner, entry.partner);
+  }
   NoteClient(entry.visitor ? row->visitors : row->strangers, entry.client, age);
   if (entry.different != 0) NoteHash(row->different, entry.different, age);
   NoteNetworkIn(*row, entry.address);
@@ -209,13 +248,43 @@ std::optional<AnomalyKind> CrowdRows::Note(const CrowdEntry& entry, Tick now) no
   return kind;
 }
 
-// Of a target of which it was told what goes on there.
+// An attack at one account comes by its form, too, and a spray over a form's accounts to each of them: what
+// is told of the one is not told of the other.
+bool CrowdRows::IsPartOfTold(const CrowdWords& row, const Crowd& crowd) const {
+  if (crowd.kind != TargetKind::kAccount && crowd.kind != TargetKind::kLogin) return false;
+  if (!HasPartner(row)) return false;
+  const bool of_account = crowd.kind == TargetKind::kAccount;
+  const Part part = PartOf(of_account ? TargetKind::kLogin : TargetKind::kAccount);
+  const uint64_t partner = row.partner.load(kRelaxed);
+  return std::any_of(rows_ + part.first, rows_ + part.first + part.rows, [partner](const CrowdWords& other) {
+    const uint64_t verdict = other.verdict.load(kRelaxed);
+    return IsVoteFor(partner, other.print.load(kRelaxed)) && (verdict & kPartOfTold) == 0 &&
+           KindIn(verdict) == AnomalyKind::kBruteForce;
+  });
+}
+
+// What was part of another row's attack may be one of its own by now. True: it was told as that.
+bool CrowdRows::TakesOwnBeginning(CrowdWords& row, uint64_t verdict, const Crowd& crowd,
+                                  std::vector<KnownCrowd>& news) {
+  const auto kind = KindIn(verdict);
+  if (!kind || JudgeCrowd(crowd) != kind || IsPartOfTold(row, crowd)) return false;
+  const Tick begun = BeganIn(row.window.load(kRelaxed));
+  row.total.store(crowd.entries, kRelaxed);
+  row.most.store(0, kRelaxed);
+  if (row.verdict.compare_exchange_strong(verdict, VerdictOf(*kind, begun), kRelaxed, kRelaxed))
+    news.push_back(Known(row, crowd, *kind, begun));
+  return true;
+}
+
+// Of a target where something goes on.
 void CrowdRows::TakeEnd(CrowdWords& row, uint64_t verdict, Tick now, std::vector<KnownCrowd>& news) {
   const auto kind = KindIn(verdict);
   const Tick begun = BeganIn(verdict);
   const uint64_t window = row.window.load(kRelaxed);
   const Crowd crowd = CrowdIn(row);
   const bool fresh = TicksSince(BeganIn(window), now) < kCrowdTicks;
+  const bool part = (verdict & kPartOfTold) != 0;
+  if (part && fresh && TakesOwnBeginning(row, verdict, crowd, news)) return;
   if (kind && fresh && GoesOn(*kind, crowd))
     row.held.store(std::max(row.held.load(kRelaxed), row.joined.load(kRelaxed)), kRelaxed);
   row.most.store(std::max<uint64_t>(row.most.load(kRelaxed), crowd.strangers + crowd.visitors), kRelaxed);
@@ -224,8 +293,9 @@ void CrowdRows::TakeEnd(CrowdWords& row, uint64_t verdict, Tick now, std::vector
   const bool wild = !kind || TicksSince(begun, now) >= kLongestTicks;
   KnownCrowd known = Known(row, crowd, kind.value_or(AnomalyKind::kBruteForce), begun);
   known.over = true;
-  known.clients = static_cast<uint32_t>(std::min<uint64_t>(row.most.load(kRelaxed), kMaxAnomalyClients));
-  if (row.verdict.compare_exchange_strong(verdict, 0, kRelaxed, kRelaxed) && !wild)
+  known.clients = static_cast<uint32_t>(
+      std::min<uint64_t>(row.most.load(kRelaxed), std::min(known.entries, kMaxAnomalyClients)));
+  if (row.verdict.compare_exchange_strong(verdict, 0, kRelaxed, kRelaxed) && !wild && !part)
     news.push_back(std::move(known));
 }
 
@@ -241,20 +311,31 @@ void CrowdRows::TakeBeginning(CrowdWords& row, Tick now, std::vector<KnownCrowd>
   const Tick begun = BeganIn(row.window.load(kRelaxed));
   row.total.store(crowd.entries, kRelaxed);
   row.held.store(last.value, kRelaxed);
-  const uint64_t found = begun.value | uint64_t{static_cast<uint8_t>(*kind) + 1U} << kTickBits;
+  const bool part = IsPartOfTold(row, crowd);
+  const uint64_t found = VerdictOf(*kind, begun) | (part ? kPartOfTold : 0);
   uint64_t none = 0;
-  if (row.verdict.compare_exchange_strong(none, found, kRelaxed, kRelaxed))
+  if (row.verdict.compare_exchange_strong(none, found, kRelaxed, kRelaxed) && !part)
     news.push_back(Known(row, crowd, *kind, begun));
+}
+
+void CrowdRows::JudgeRow(CrowdWords& row, Tick now, std::vector<KnownCrowd>& news) {
+  if (row.print.load(kRelaxed) == 0) return;
+  const uint64_t verdict = row.verdict.load(kRelaxed);
+  verdict != 0 ? TakeEnd(row, verdict, now, news) : TakeBeginning(row, now, news);
 }
 
 std::vector<KnownCrowd> CrowdRows::TakeNews(Tick now) {
   std::vector<KnownCrowd> news;
-  for (uint32_t i = 0; i < kCrowdRows; ++i) {
-    CrowdWords& row = rows_[i];
-    if (row.print.load(kRelaxed) == 0) continue;
-    const uint64_t verdict = row.verdict.load(kRelaxed);
-    verdict != 0 ? TakeEnd(row, verdict, now, news) : TakeBeginning(row, now, news);
+  // Where both show in the same second: of many accounts the form is told, else the account.
+  constexpr Part kForms = PartOf(TargetKind::kLogin);
+  std::bitset<kCrowdRows> judged;
+  for (uint32_t i = kForms.first; i < kForms.first + kForms.rows; ++i) {
+    if (HasPartner(rows_[i])) continue;
+    judged.set(i);
+    JudgeRow(rows_[i], now, news);
   }
+  for (uint32_t i = 0; i < kCrowdRows; ++i)
+    if (!judged.test(i)) JudgeRow(rows_[i], now, news);
   return news;
 }
 

@@ -24,6 +24,7 @@ struct CrowdEntry {
   uint64_t print = 0;      // of the target; not 0
   uint64_t client = 0;     // its fingerprint
   uint64_t different = 0;  // hash of what it tried or asked for; 0 = not known
+  uint64_t partner = 0;    // print of the account's form, or of the form's account; 0 = not known
   bool visitor = false;    // it is known to get what it asks for
   bool weighs = true;      // the entry proves something against it: not the same again
   ClientAddress address;
@@ -32,7 +33,7 @@ struct CrowdEntry {
   std::string_view vhost, text;  // for people: the user, the path
 };
 
-// A crowd as it is told: what became of a target, or that it is over.
+// A crowd as it is told: what became of a target, or that it is over. One attack is told of one target.
 struct KnownCrowd {
   AnomalyKind kind = AnomalyKind::kBruteForce;
   bool over = false;
@@ -49,6 +50,9 @@ class CrowdRowsReader {
   explicit CrowdRowsReader(const CrowdWords* rows) : rows_(rows) {}
   // What goes on at `now`; the newest first. Texts hold printable ASCII alone.
   std::vector<KnownCrowd> List(Tick now) const;
+  // When the first of what goes on is over unless more comes, as far as TakeNews has judged; empty: nothing
+  // goes on.
+  std::optional<Tick> NextEnd() const noexcept;
 
  private:
   const CrowdWords* rows_;
@@ -68,7 +72,11 @@ class CrowdRows : public CrowdRowsReader {
  private:
   CrowdWords* RowOf(const CrowdEntry& entry, Tick now) noexcept;
   uint32_t AgeAt(CrowdWords& row, Tick now) noexcept;
+  void JudgeRow(CrowdWords& row, Tick now, std::vector<KnownCrowd>& news);
+  bool IsPartOfTold(const CrowdWords& row, const Crowd& crowd) const;
   void TakeBeginning(CrowdWords& row, Tick now, std::vector<KnownCrowd>& news);
+  bool TakesOwnBeginning(CrowdWords& row, uint64_t verdict, const Crowd& crowd,
+                         std::vector<KnownCrowd>& news);
   void TakeEnd(CrowdWords& row, uint64_t verdict, Tick now, std::vector<KnownCrowd>& news);
 
   CrowdWords* rows_;

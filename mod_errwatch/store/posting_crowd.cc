@@ -24,6 +24,17 @@ bool KnowsPassword(const Entry& entry, const Classification& what) {
 
 }  // namespace
 
+uint64_t Posting::PrintOf(TargetKind kind, std::string_view text, uint64_t account) const {
+  const uint64_t print = HashParts(key_of_hashes_)
+                             .Add(uint32_t{static_cast<uint8_t>(kind)})
+                             .Add(charge_.scope)
+                             .Add(entry_.vhost)
+                             .Add(text)
+                             .Add(account)
+                             .Hash();
+  return std::max<uint64_t>(print, 1);
+}
+
 // The attack that it has joined, if it is one by now.
 std::optional<AnomalyKind> Posting::NoteCrowd(CrowdEntry seen, std::string_view text, uint64_t account) {
   seen.client = key_.fingerprint;
@@ -35,14 +46,7 @@ std::optional<AnomalyKind> Posting::NoteCrowd(CrowdEntry seen, std::string_view 
   seen.scope = charge_.scope_index;
   seen.vhost = entry_.vhost;
   seen.text = text;
-  seen.print = HashParts(key_of_hashes_)
-                   .Add(uint32_t{static_cast<uint8_t>(seen.kind)})
-                   .Add(charge_.scope)
-                   .Add(entry_.vhost)
-                   .Add(text)
-                   .Add(account)
-                   .Hash();
-  seen.print = std::max<uint64_t>(seen.print, 1);
+  seen.print = PrintOf(seen.kind, text, account);
   const std::optional<AnomalyKind> goes_on = crowds_.Note(seen, now_);
   return goes_on && IsAttack(*goes_on) ? goes_on : std::nullopt;
 }
@@ -67,14 +71,18 @@ std::optional<AnomalyKind> Posting::JoinsAttack(const TrackRecord& record, bool 
     if (KnowsPassword(entry_, what_)) seen.different = hashes_.target;
     // Of an account that stands in a body only its hash is known: the form is shown for it.
     const PathShape form(entry_.uri);
-    seen.kind = TargetKind::kAccount;
-    if (!entry_.user.empty()) {
-      joins = NoteCrowd(seen, entry_.user, 0);
-    } else if (entry_.guess.account != 0) {
-      joins = NoteCrowd(seen, form.view(), entry_.guess.account);
+    const uint64_t hashed = entry_.user.empty() ? entry_.guess.account : 0;
+    const std::string_view user = hashed != 0 ? form.view() : entry_.user;
+    uint64_t account = 0;
+    // A line of a log mostly tells of no path: all log-ins of the site are no target.
+    if (!entry_.uri.empty()) seen.partner = PrintOf(TargetKind::kLogin, form.view(), 0);
+    if (!entry_.user.empty() || hashed != 0) {
+      seen.kind = TargetKind::kAccount;
+      account = PrintOf(seen.kind, user, hashed);
+      joins = NoteCrowd(seen, user, hashed);
     }
     seen.kind = TargetKind::kLogin;
-    // A line of a log mostly tells of no path: all log-ins of the site are no target.
+    seen.partner = account;
     if (!entry_.uri.empty()) {
       const std::optional<AnomalyKind> by_form = NoteCrowd(seen, form.view(), 0);
       if (!joins) joins = by_form;

@@ -31,6 +31,7 @@ class ScannedLog {
     CPPUNIT_ASSERT(made.ok());
     replay_ = std::move(made).value();
     for (const ScanRecord& record : block_.records) replay_->Add(record, 0, record.line + 1);
+    replay_->Finish();
     report.rules = &rules_;
     report.replay = replay_.get();
     report.tally = block_.tally;

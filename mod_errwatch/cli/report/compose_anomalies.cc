@@ -22,8 +22,7 @@ void ComposeAnomalies(const IncidentReport& report, std::size_t most, Document& 
     std::string about = WhereOf(event);
     if (!anomaly.client.empty()) about = report.Client(anomaly.client) + (about.empty() ? "" : ", ") + about;
     table.rows.push_back({Plain(report.time.Short(event.time_us)), Plain(AnomalyKindName(event.anomaly.kind)),
-                          Plain(AnomalyText(event.anomaly, event.time, report.language)),
-                          ForeignLine(ReadableText(about))});
+                          Plain(WhatOf(event, report.language)), ForeignLine(ReadableText(about))});
   }
   const std::size_t shown = table.rows.size();
   document.AddTable(std::move(table));

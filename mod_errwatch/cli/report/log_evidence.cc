@@ -48,6 +48,7 @@ void LogEvidence::Add(const ScanRecord& record, std::size_t source, uint64_t lin
 }
 
 void LogEvidence::Finish() {
+  replay_.Finish();
   for (const AnomalyEvent& event : replay_.anomalies()) report_.anomalies.push_back({event, {}, false});
   for (const BlockEvent& block : replay_.blocks()) {
     BlockSpan span;

@@ -7,8 +7,15 @@
 #include <utility>
 
 #include "cli/logs/entry_json.h"
+#include "pages/page_phrases.h"
 
 namespace errwatch::cli {
+
+std::string WhatOf(const AnomalyEvent& event, Language language) {
+  std::string text = AnomalyText(event.anomaly, event.time, language);
+  if (event.ongoing) text.append("; ").append(InLanguage("it went on when the log ended", language));
+  return text;
+}
 
 std::string WhereOf(const AnomalyEvent& event) {
   return AnomalyPlace({event.vhost, event.uri, event.message, event.networks});
@@ -22,6 +29,7 @@ nlohmann::ordered_json AnomalyJson(const AnomalyEvent& event) {
   object["seen"] = anomaly.seen;
   if (anomaly.expected != 0) object["expected"] = anomaly.expected;
   if (anomaly.clients != 0) object["clients"] = anomaly.clients;
+  if (event.ongoing) object["ongoing"] = true;
   object["begun"] = FormatMicros(event.begun_us);
   const std::pair<const char*, const std::string&> texts[] = {
       {"vhost", event.vhost}, {"uri", event.uri}, {"message", event.message}, {"ranges", event.networks}};

@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "base/language.h"
 #include "base/ticks.h"
 #include "model/anomaly.h"
 #include "model/category.h"
@@ -17,8 +18,12 @@ struct AnomalyEvent {
   Tick time;  // the same as time_us, as `anomaly` counts
   Anomaly anomaly;
   Category category = Category::kAnomaly;
+  bool ongoing = false;  // it went on when the log ended
   std::string vhost, uri, message, networks;
 };
+
+// What it is, for people.
+std::string WhatOf(const AnomalyEvent& event, Language language);
 
 // "www.example.org, /wp-login.php, 203.0.113.0/24": what it is about, any bytes.
 std::string WhereOf(const AnomalyEvent& event);

@@ -89,6 +89,7 @@ class Follower {
   }
 
   int SumUp() {
+    replay_.Finish();
     report_.files = logs_.files();
     report_.not_joined = join_.alone();
     if (judge_) report_.tally.Add(judge_->correction());

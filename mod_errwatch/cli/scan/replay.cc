@@ -130,11 +130,10 @@ Replay::Effect Replay::Add(const ScanRecord& record, std::size_t file, uint64_t 
   }
   if (record.time_us) {
     if (!clock_started_) StartClock(*record.time_us);
-    now_us_ = *record.time_us;
+    AdvanceTo(*record.time_us);
   } else if (!clock_started_ && now_us_ == 0) {
     now_us_ = (kEpochUnixMs + kDayMs) * 1000;  // a log without times is one instant
   }
-  JudgeCrowds();
   NoteKind(record);
   Effect effect;
   effect.denied = IsDenied(record);

@@ -111,6 +111,9 @@ class Replay {
   // Entries in time order. One without a time happens when the one before it did.
   Effect Add(const ScanRecord& record, std::size_t file, uint64_t line);
 
+  // No more entries follow: what is told at the end, and what went on then. Once.
+  void Finish();
+
   using Clients = std::unordered_map<ClientAddress, ClientTotals, AddressHash>;
 
   const Clients& clients() const { return clients_; }  // by masked address
@@ -141,7 +144,9 @@ class Replay {
   void AddOfClient(const ScanRecord& record, bool accounted, std::size_t file, uint64_t line,
                    store::RequestLedger* ledger, Effect& effect);
   store::NearPeers::Request PeerRequest(const ScanRecord& record) const;
-  void JudgeCrowds();
+  void AdvanceTo(int64_t time_us);
+  std::size_t TellCrowds();
+  void MarkOngoing();
   void NoteKind(const ScanRecord& record);
   void AddAnomaly(const store::Incident& incident);
   void NotePeer(const ScanRecord& record, bool denied);
@@ -176,7 +181,8 @@ class Replay {
   bool watches_kinds_ = false;
   uint64_t watched_slot_ = 0;
   store::BaselineWatch baseline_watch_;
-  int64_t crowds_judged_s_ = 0;  // the second of the log in which it was done last
+  Tick last_kind_;  // of the last entry whose kind was noted
+  bool crowds_told_ = false;
   uint64_t prevented_ = 0;
   uint64_t allowed_ = 0;
 };

@@ -1,5 +1,6 @@
 // Those functions of Replay that look for what no rule knows, as the watchdog of a server does.
 #include <algorithm>
+#include <utility>
 
 #include "base/both_ends.h"
 #include "cli/logs/moment.h"
@@ -14,11 +15,52 @@ constexpr uint64_t kMostSilentSlots = 14 * kSlotsADay;
 
 }  // namespace
 
-// Once a second of the log's time. A log without times is one instant.
-void Replay::JudgeCrowds() {
-  if (!charge_.anomalies || !clock_started_ || now_us_ / 1'000'000 == crowds_judged_s_) return;
-  crowds_judged_s_ = now_us_ / 1'000'000;
-  if (store::TellCrowds(*segment_, now()) != 0) Collect(nullptr);
+std::size_t Replay::TellCrowds() {
+  const std::size_t told = store::TellCrowds(*segment_, now());
+  if (told != 0) Collect(nullptr);
+  crowds_told_ = crowds_told_ || told != 0;
+  return told;
+}
+
+// A server's watchdog judges each second. Without entries it finds only, after the first one, that something
+// is over, at a time that is known: a gap takes no more steps than attacks. A log without times is one
+// instant.
+void Replay::AdvanceTo(int64_t time_us) {
+  constexpr int64_t kSecondUs = 1'000'000;
+  const int64_t next_second = (now_us_ / kSecondUs + 1) * kSecondUs;
+  if (charge_.anomalies && now_us_ != 0 && time_us >= next_second) {
+    now_us_ = next_second;
+    TellCrowds();
+    while (crowds_told_ && time_us - now_us_ >= kSecondUs) {
+      const std::optional<Tick> end = std::as_const(*segment_).crowds().NextEnd();
+      if (!end || *end > TickOf(time_us)) break;
+      now_us_ = std::max(now_us_, MicrosOf(*end));
+      TellCrowds();
+      if (std::as_const(*segment_).crowds().NextEnd() == end) break;  // nothing is due twice
+    }
+  }
+  now_us_ = time_us;
+}
+
+void Replay::Finish() {
+  if (!charge_.anomalies || !clock_started_) return;
+  TellCrowds();
+  if (last_kind_ != Tick() && baseline_watch_.End(*segment_, last_kind_) != 0) Collect(nullptr);
+  MarkOngoing();
+  std::ranges::stable_sort(
+      anomalies_, [](const AnomalyEvent& a, const AnomalyEvent& b) { return a.time_us < b.time_us; });
+}
+
+// For what goes on when a log ends nobody knows an end.
+void Replay::MarkOngoing() {
+  for (const store::KnownCrowd& crowd : std::as_const(*segment_).crowds().List(now())) {
+    for (AnomalyEvent& event : anomalies_) {
+      const bool same = event.anomaly.kind == crowd.kind && event.anomaly.begun == crowd.begun &&
+                        event.vhost == crowd.vhost &&
+                        (event.uri.empty() ? event.message : event.uri) == crowd.text;
+      event.ongoing = event.ongoing || same;
+    }
+  }
 }
 
 // Each slot that is over, also those in which nothing was logged: silence is one of the anomalies.
@@ -35,6 +77,7 @@ void Replay::NoteKind(const ScanRecord& record) {
   if (told != 0) Collect(nullptr);
   const uint64_t client =
       record.client.empty() ? 0 : segment_->clients().KeyOf(record.client, charge_.scope).fingerprint;
+  last_kind_ = now();
   store::NoteKindOfEntry(*segment_, record.entry.log_id, record.entry.message, record.entry.level,
                          record.entry.vhost, client, now());
 }

@@ -66,6 +66,7 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const std::optio
         if (unusual) unusual->Add(record, file, line);
         replay.Add(record, file, line);
       });
+  replay.Finish();
   const LogsRead& read = joined.read;
   ScanReport report;
   report.tally = read.tally;

@@ -211,7 +211,7 @@ ScanSection Anomalies(const ScanReport& report, std::size_t most) {
   Cut(anomalies, most);
   for (const AnomalyEvent& event : anomalies) {
     section.table.Add({report.time.Short(event.time_us), std::string(AnomalyKindName(event.anomaly.kind)),
-                       AnomalyText(event.anomaly, event.time, report.language),
+                       WhatOf(event, report.language),
                        Printable(ReadableText(WhereOf(event)), kMessageWidth)});
   }
   return section;

@@ -151,6 +151,14 @@ class MessageTemplateTest : public CppUnit::TestFixture {
         {"mod_jk child init 1 -2", "mod_jk child init <*>"},
         {"a zqx 7 (c) zqy", "a <*>"},
         {"\x1b[2J\xff", "<*>"},
+        // Brackets go or stay with their other half.
+        {"AH00489: Apache/2.4.62 (Debian) OpenSSL/3.0.15 configured -- resuming normal operations",
+         "AH00489: <*> configured -- resuming normal operations"},
+        {"AH00163: Apache/2.4.62 (Zqx) mod_zqx/1.0 (zqy) [zqz] configured", "AH00163: <*> configured"},
+        {"user zqx (zqy) 7 not found", "user <*> not found"},
+        {"user (zqx) 7 not found", "user (<*>) not found"},
+        {"user ([zqx 7] 8) zqy not found", "user ([<*>]) not found"},
+        {"user zqx 7) not found", "user <*>) not found"},
     };
     for (const auto& [message, text] : texts) CPPUNIT_ASSERT_EQUAL(std::string(text), TextOf(message));
     std::array<char, 10> small;

@@ -10,6 +10,7 @@ constexpr Tick kNow{4'000'000'000};
 class AnomalyTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(AnomalyTextTest);
   CPPUNIT_TEST(SaysHowMuchOfWhom);
+  CPPUNIT_TEST(LongTimesAreReadable);
   CPPUNIT_TEST(NothingIsLeftInBraces);
   CPPUNIT_TEST(ABeginningThatIsToComeIsNow);
   CPPUNIT_TEST(APlaceIsWhatIsKnownOfIt);
@@ -17,11 +18,23 @@ class AnomalyTextTest : public CppUnit::TestFixture {
 
   void SaysHowMuchOfWhom() {
     const Anomaly burst{AnomalyKind::kBurst, 312, 12, 40, Tick{kNow.value - 30'000}};
-    CPPUNIT_ASSERT_EQUAL(std::string("312 entries of one kind from 40 clients within 5m, where 12 are usual"),
-                         AnomalyText(burst, kNow));
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("312 entries of one kind from 40 clients within 5m 00s, where 12 are usual"),
+        AnomalyText(burst, kNow));
     const Anomaly news{AnomalyKind::kNewTemplate, 1, 0, 1, kNow};
     CPPUNIT_ASSERT_EQUAL(std::string("an entry of a kind that was never seen before, 1 times from 1 client"),
                          AnomalyText(news, kNow));
+  }
+
+  void LongTimesAreReadable() {
+    const Anomaly rise{AnomalyKind::kRise, 900, 300, 0, Tick{kNow.value - 1100 * 60 * 100}};
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("one kind of entry has become more frequent: 900 within 18h 20m, where 300 are usual"),
+        AnomalyText(rise, kNow));
+    const Anomaly odd{AnomalyKind::kUnusualRequest, 26, 26, 1, kNow};
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("a request unlike those of this site: 26 points; 26 and more are rare here"),
+        AnomalyText(odd, kNow));
   }
 
   void NothingIsLeftInBraces() {

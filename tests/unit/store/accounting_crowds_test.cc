@@ -13,6 +13,8 @@ namespace {
 class AccountingCrowdsTest : public AccountingFixture {
   CPPUNIT_TEST_SUITE(AccountingCrowdsTest);
   CPPUNIT_TEST(ABotnetAtOneAccountIsToldSoon);
+  CPPUNIT_TEST(AnAttackAtAnAccountIsNotToldOfItsFormToo);
+  CPPUNIT_TEST(ASprayOverAccountsIsToldOfTheFormAlone);
   CPPUNIT_TEST(NothingIsLookedForUnlessAsked);
   CPPUNIT_TEST(ReportChangesNoCount);
   CPPUNIT_TEST(TightenShutsOutSooner);
@@ -93,6 +95,42 @@ class AccountingCrowdsTest : public AccountingFixture {
       if (i % 50 == 0 && ToldAs(AnomalyKind::kBruteForce)) told_after = i;
     }
     CPPUNIT_ASSERT(told_after >= 30 && told_after <= 200);
+  }
+
+  std::vector<std::string> ToldAbout() {
+    TellCrowds(*segment_, now_);
+    std::vector<std::string> about;
+    for (const IncidentRecord& record : Incidents()) {
+      const Incident& incident = record.incident;
+      if (incident.anomaly) about.emplace_back(incident.uri.empty() ? incident.message : incident.uri);
+    }
+    return about;
+  }
+  // Sixty clients, six tries of each; `accounts` in turn. All that is told, also that it is over.
+  std::vector<std::string> ToldOfTries(uint32_t accounts) {
+    charge_.anomalies = true;
+    std::vector<std::string> told;
+    const auto tell = [&] {
+      for (std::string& about : ToldAbout()) told.push_back(std::move(about));
+    };
+    for (uint32_t i = 0; i < 360; ++i) {
+      const std::string user = "user" + std::to_string(i % accounts);
+      FailToLogIn(i / 6, user.c_str(), "guess" + std::to_string(i));
+      now_.value += 7;
+      if (i % 14 == 0) tell();
+    }
+    for (int second = 0; second < 1200; ++second) {
+      now_.value += 100;
+      tell();
+    }
+    return told;
+  }
+  void AnAttackAtAnAccountIsNotToldOfItsFormToo() {
+    CPPUNIT_ASSERT((ToldOfTries(1) == std::vector<std::string>{"user0", "user0"}));
+  }
+  void ASprayOverAccountsIsToldOfTheFormAlone() {
+    const std::vector<std::string> told = ToldOfTries(6);
+    CPPUNIT_ASSERT(told.size() == 2 && told[0] == told[1] && told[0].starts_with("/private"));
   }
 
   void NothingIsLookedForUnlessAsked() {

@@ -21,6 +21,9 @@ class BaselineRowsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(VirtualHostsAreApart);
   CPPUNIT_TEST(ANewKindIsToldOnceAndOnlyAfterLearning);
   CPPUNIT_TEST(OneEntryOfANewKindIsNothing);
+  CPPUNIT_TEST(ANewKindIsOfThoseWhoBroughtIt);
+  CPPUNIT_TEST(AKindThatIsNotNewIsOfThoseOfTheHour);
+  CPPUNIT_TEST(NobodyCameWithoutAnEntry);
   CPPUNIT_TEST(ABurstIsTold);
   CPPUNIT_TEST(ASilenceIsTold);
   CPPUNIT_TEST(WhatNobodySawIsNotLearned);
@@ -86,6 +89,42 @@ class BaselineRowsTest : public CppUnit::TestFixture {
     Note(3, 2);
     Usual(1);
     CPPUNIT_ASSERT(news_.empty());
+  }
+
+  // Three clients on three days, and one entry each.
+  void ANewKindIsOfThoseWhoBroughtIt() {
+    Usual(7.5);
+    for (uint64_t client = 100; client < 103; ++client) {
+      rows_.Note(3, "a.example", client, now_);
+      Usual(0.7);
+    }
+    CPPUNIT_ASSERT(news_.size() == 1 && news_[0].what == AnomalyKind::kNewTemplate);
+    CPPUNIT_ASSERT(news_[0].seen == 3 && news_[0].clients == 3);
+  }
+
+  // Also where the hour is over when its last slot is judged.
+  void AKindThatIsNotNewIsOfThoseOfTheHour() {
+    for (const int slot_of_hour : {3, 11}) {
+      Usual(8);
+      while (SlotOf(now_) % kSlotsAnHour != static_cast<uint64_t>(slot_of_hour)) Usual(0.5 / kSlotsADay);
+      news_.clear();
+      for (int i = 0; i < 20; ++i) Note(1, 10);
+      Usual(0.01);
+      CPPUNIT_ASSERT(news_.size() == 1 && news_[0].what == AnomalyKind::kBurst);
+      CPPUNIT_ASSERT(news_[0].clients >= 8 && news_[0].clients <= 12);
+    }
+  }
+
+  // Estimates of how many came are too high now and then.
+  void NobodyCameWithoutAnEntry() {
+    Usual(7.5);
+    for (TemplateId kind = 100; kind < 300; ++kind) {
+      for (uint64_t client = 0; client < 60; ++client)
+        rows_.Note(kind, "a.example", kind * 1000 + client, now_);
+    }
+    Usual(0.01);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{200}, news_.size());
+    for (const BaselineNews& news : news_) CPPUNIT_ASSERT(news.seen == 60 && news.clients <= 60);
   }
 
   void ABurstIsTold() {

@@ -18,6 +18,9 @@ class BaselineWatchTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatFollowsADeploymentIsItsOwn);
   CPPUNIT_TEST(AFewNewKindsAreToldOneByOne);
   CPPUNIT_TEST(OneClientsScanIsNoDeployment);
+  CPPUNIT_TEST(ANewKindIsToldWithin25Minutes);
+  CPPUNIT_TEST(AtTheEndOfALogAllThatWasFoundIsTold);
+  CPPUNIT_TEST(AtTheEndOfALogTheLastSlotHasNoSilence);
   CPPUNIT_TEST_SUITE_END();
 
   TestSegment segment_{SmallGeometry(1)};
@@ -104,6 +107,47 @@ class BaselineWatchTest : public CppUnit::TestFixture {
     for (LogId log_id = 50; log_id < 70; ++log_id) Note(log_id, 4, 0);
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Usual(0.1));
     CPPUNIT_ASSERT(Told().at(0).incident.anomaly->kind == AnomalyKind::kNewTemplate);
+  }
+
+  // Whatever the second in which the watchdog wakes.
+  void ANewKindIsToldWithin25Minutes() {
+    Usual(8);
+    now_.value += 90;
+    for (LogId log_id = 70; log_id < 74; ++log_id) {
+      Note(log_id, 3);
+      const Tick third = now_;
+      std::size_t told = 0;
+      // Not quite a second each: so two wakings are not the same time after the beginning of their slots.
+      while (told == 0 && TicksSince(third, now_) < 40 * 60 * 100) {
+        const uint64_t slot = SlotOf(now_);
+        now_.value += 97;
+        if (SlotOf(now_) != slot) Note(1, 5);
+        told = watch_.Watch(*segment_, now_);
+      }
+      CPPUNIT_ASSERT(told == 1 && TicksSince(third, now_) <= (25 * 60 + 2) * 100);
+    }
+  }
+
+  void AtTheEndOfALogAllThatWasFoundIsTold() {
+    Usual(8);
+    Note(77, 3);
+    now_.value += TicksIn(kSlotTime);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, watch_.Watch(*segment_, now_));
+    Note(78, 3);
+    Note(1, 300);
+    now_.value += 100;
+    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, watch_.End(*segment_, now_));
+    for (const IncidentRecord& record : Told()) {
+      CPPUNIT_ASSERT(record.incident.time == now_ && record.incident.anomaly->begun <= now_);
+    }
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, watch_.End(*segment_, now_));
+  }
+
+  void AtTheEndOfALogTheLastSlotHasNoSilence() {
+    Usual(8);
+    std::size_t told = 0;
+    for (int i = 0; i < 24; ++i) told += watch_.End(*segment_, After(now_, i * kSlotTime));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, told);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(BaselineWatchTest);

@@ -26,6 +26,8 @@ class CrowdRowsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(MadeUpPathsPushOutNoOtherTarget);
   CPPUNIT_TEST(ATargetUnderAttackIsNotPushedOut);
   CPPUNIT_TEST(NamesTheNetworks);
+  CPPUNIT_TEST(NobodyCameWithoutAnEntry);
+  CPPUNIT_TEST(KnowsWhenTheNextOneIsOver);
   CPPUNIT_TEST(ClockSetBack);
   CPPUNIT_TEST(NotesWithoutAllocation);
   CPPUNIT_TEST(ThreadsNoteTogether);
@@ -210,6 +212,37 @@ class CrowdRowsTest : public CppUnit::TestFixture {
       rows_.Note(entry, now_);
     }
     CPPUNIT_ASSERT_EQUAL(std::string("203.0.113.0/24"), rows_.TakeNews(now_).at(0).networks);
+  }
+
+  // Estimates of how many came are too high now and then.
+  void NobodyCameWithoutAnEntry() {
+    for (uint64_t target = 1000; target < 1100; ++target) {
+      const auto first = static_cast<uint32_t>(target * 100);
+      Come(first, first + 60, target);
+    }
+    std::vector<KnownCrowd> news = rows_.TakeNews(now_);
+    CPPUNIT_ASSERT(news.size() > 80);
+    for (const KnownCrowd& crowd : news) CPPUNIT_ASSERT(crowd.entries == 60 && crowd.clients <= 60);
+    for (const KnownCrowd& crowd : rows_.List(now_)) CPPUNIT_ASSERT(crowd.clients <= crowd.entries);
+    now_.value += kTime;
+    news = rows_.TakeNews(now_);
+    CPPUNIT_ASSERT(news.size() > 80);
+    for (const KnownCrowd& crowd : news) CPPUNIT_ASSERT(crowd.over && crowd.clients <= crowd.entries);
+  }
+
+  void KnowsWhenTheNextOneIsOver() {
+    CPPUNIT_ASSERT(!rows_.NextEnd());
+    Come(0, 100);
+    rows_.TakeNews(now_);
+    const Tick end = After(now_, kCrowdTime);
+    CPPUNIT_ASSERT(rows_.NextEnd() == end);
+    now_.value += 1000;
+    Come(0, 100, 78);
+    rows_.TakeNews(now_);
+    CPPUNIT_ASSERT(rows_.NextEnd() == end);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, rows_.TakeNews({end.value - 1}).size());
+    CPPUNIT_ASSERT(rows_.TakeNews(end).at(0).over);
+    CPPUNIT_ASSERT(rows_.NextEnd() == After(now_, kCrowdTime));
   }
 
   void ClockSetBack() {
