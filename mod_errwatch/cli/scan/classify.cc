@@ -83,17 +83,23 @@ class Classifying {
     facts.log_id = read.entry.log_id;
     if (read.time) facts.time = FormatMicros(*read.time);
     facts.error = read.error;
-    if (model_ != nullptr && read.error.empty() && IsRequest(read.entry))
-      facts.unlikeness = model_->Of(read.entry).bits;
+    facts.unlikeness = UnlikenessOf(read);
     const std::string line = ResultJson(facts, what);
     std::fwrite(line.data(), 1, line.size(), stdout);
     std::fputc('\n', stdout);
   }
 
+  std::optional<double> UnlikenessOf(const EntryReader::Read& read) const {
+    if (model_ == nullptr || !read.error.empty() || !IsRequest(read.entry)) return std::nullopt;
+    return model_->Of(read.entry).bits;
+  }
+
   void PrintText(const EntryReader::Read& read, const Classification& what) const {
     const std::string client = read.client.empty() ? "-" : read.client.ToString();
     const std::string_view shown = read.error.empty() ? read.entry.message : std::string_view(read.error);
-    const std::string text = Printable(ReadableText(shown.empty() ? read.entry.uri : shown), 160);
+    std::string text = Printable(ReadableText(shown.empty() ? read.entry.uri : shown), 160);
+    if (const std::optional<double> bits = UnlikenessOf(read))
+      text += "  (" + std::to_string(static_cast<int>(*bits)) + " points)";
     std::printf("%6" PRIu64 "  %-15s  %-19s %3u  %6u  %s\n", tally_.lines, client.c_str(),
                 read.error.empty() ? std::string(CategoryName(what.category)).c_str() : "(unusable)",
                 unsigned{what.cost}, what.rule, text.c_str());
