@@ -64,6 +64,9 @@ Judged HowJudged(const ScanReport& report);
 // A sentence for people.
 std::string WhyNotJudged(Judged judged, Language language = Language::kEnglish);
 
+// Of anomalies, as the configuration says that is judged by.
+std::string WhoIsChargedForAnomalies(const ScanReport& report);
+
 // A table with its heading; text, markdown and HTML show the same ones.
 struct ScanSection {
   std::string title;

@@ -10,7 +10,6 @@
 #include "config/directive.h"
 #include "model/category_text.h"
 #include "pages/anomaly_text.h"
-#include "pages/crowd_view.h"
 
 namespace errwatch::cli {
 namespace {
@@ -199,17 +198,6 @@ ScanSection Findings(const ScanReport& report, std::size_t most) {
          RuleName(report, finding.rule), Printable(ReadableText(finding.message), kMessageWidth)});
   }
   return section;
-}
-
-// As the configuration says that is judged by.
-std::string WhoIsChargedForAnomalies(const ScanReport& report) {
-  const UnderAttack& says = report.rules->settings.under_attack.value;
-  if (says.joiners == Joiners::kReport || !report.rules->settings.anomalies.value)
-    return Worded(report, "Nobody is charged for these.");
-  return Worded(report,
-                "ErrWatchUnderAttack {0} is in force for who joins an attack that many share; for the others "
-                "nobody is charged.",
-                {DirectiveText(says)});
 }
 
 ScanSection Anomalies(const ScanReport& report, std::size_t most) {
