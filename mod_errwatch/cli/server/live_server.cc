@@ -178,7 +178,6 @@ Snapshot LiveServer::Take(store::SnapshotOptions options) const {
       !state.empty() && remark_.empty())
     snapshot.warnings.insert(snapshot.warnings.begin(), "ErrWatchStateFile: " + state + ".");
   if (!remark_.empty()) snapshot.warnings.insert(snapshot.warnings.begin(), remark_ + ".");
-  snapshot.models = Models(snapshot.now);
   SetWhatFollows(UnderAttack(), snapshot.crowds);
   if (!rules_) return snapshot;
   for (RuleHitsRow& row : snapshot.rules) {

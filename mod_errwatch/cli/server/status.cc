@@ -267,7 +267,9 @@ int RunStatus(const StatusOptions& options) {
   page.language = LanguageOfTag(options.language).value_or(Language::kEnglish);
   if (options.format == "html") wanted.language = page.language;
   if (options.format == "json" || options.format == "html") wanted.targets = kShownTargets;
-  const Snapshot snapshot = server.value()->Take(std::move(wanted));
+  Snapshot snapshot = server.value()->Take(std::move(wanted));
+  // Their files are read: for nobody but who is shown them.
+  snapshot.models = server.value()->Models(snapshot.now);
   if (options.format == "json") {
     PrintText(RenderJson(snapshot));
   } else if (options.format == "prometheus") {
