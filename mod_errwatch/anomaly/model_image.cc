@@ -92,7 +92,7 @@ Result<RequestModel> ModelOfImage(std::string_view image) {
   const uint64_t version = reader.Number(4);
   if (version != kModelVersion) {
     return Error{"its version is " + std::to_string(version) + ", this program's is " +
-                 std::to_string(kModelVersion) + ": learn it again"};
+                 std::to_string(kModelVersion)};
   }
   const bool same_tables = reader.Number(4) == kModelPlaces && reader.Number(4) == kPartKinds;
   const uint64_t known = reader.Number(4);

@@ -32,6 +32,16 @@ constexpr bool IsTranslated(const PhraseTexts& texts);
 template <std::size_t N>
 constexpr bool AreWellMade(const std::array<PhraseTexts, N>& table);
 
+// One table of two that are sorted, for files that hold no more than one subject.
+template <std::size_t M, std::size_t N>
+constexpr std::array<PhraseTexts, M + N> Merged(const std::array<PhraseTexts, M>& a,
+                                                const std::array<PhraseTexts, N>& b) {
+  std::array<PhraseTexts, M + N> all{};
+  std::merge(a.begin(), a.end(), b.begin(), b.end(), all.begin(),
+             [](const PhraseTexts& x, const PhraseTexts& y) { return x.front() < y.front(); });
+  return all;
+}
+
 template <const auto& kTable>
 class Phrase {
  public:

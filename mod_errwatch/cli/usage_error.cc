@@ -38,11 +38,28 @@ bool Is(const CLI::Error& error, CLI::ExitCodes kind) {
   return error.get_exit_code() == static_cast<int>(kind);
 }
 
+// "; scan and explain have it": other subcommands; empty where none has it or so many that it says nothing.
+std::string WhoHas(const CLI::App& app, const std::string& name) {
+  constexpr std::size_t kMost = 4;
+  std::vector<std::string> names;
+  for (const CLI::App* other : app.get_subcommands({})) {
+    const CLI::Option* option = name.starts_with("--") ? other->get_option_no_throw(name) : nullptr;
+    if (option != nullptr && !option->get_group().empty()) names.push_back(other->get_name());
+  }
+  if (names.empty() || names.size() > kMost) return "";
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    text += (i == 0 ? "; " : i + 1 == names.size() ? " and " : ", ") + names[i];
+  return text + (names.size() == 1 ? " has it" : " have it");
+}
+
 std::string WhatIsLeft(const CLI::App& app, const std::vector<std::string>& left) {
   const CLI::App& command = CommandOf(app);
   for (const std::string& word : left) {
     if (word.size() < 2 || !word.starts_with('-')) continue;
     const std::string name = word.substr(0, word.find('='));
+    if (const std::string others = &command == &app ? "" : WhoHas(app, name); !others.empty())
+      return command.get_name() + " has no option " + Quoted(name) + others;
     return "there is no option " + Quoted(name) + DidYouMean(name, OptionNames(command));
   }
   if (&command != &app) return Quoted(left.front()) + " is one argument too many";

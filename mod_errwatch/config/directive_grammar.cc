@@ -247,6 +247,12 @@ Result<Verbosity> ParseVerbosity(Words words) {
                                     return std::nullopt;
                                   });
   if (!taken) return taken.failure();
+  // Whatever LogLevel is, one of the two would do nothing.
+  if (verbosity.suspects && verbosity.blocked && *verbosity.suspects < *verbosity.blocked) {
+    return Error{"suspects=" + std::string(LevelName(*verbosity.suspects)) +
+                 " says less than blocked=" + std::string(LevelName(*verbosity.blocked)) +
+                 ": suspects= is to log more than LogLevel (info), blocked= less (crit)"};
+  }
   return verbosity;
 }
 

@@ -47,9 +47,10 @@ struct SiteModel {
   // Either is there. What the file holds, and what judges by it:
   std::unique_ptr<const RequestModel> known;
   std::optional<RequestScorer> scorer;
-  bool learns = false;            // there was no file that can be used, and learn= is said
-  bool learnt_otherwise = false;  // another virtual host says another learn=, which was told
-  std::string problem;            // why it is not used, or will not be written
+  Tick written;                     // ... when that was changed last
+  bool learns = false;              // there was no file that can be used, and learn= is said
+  std::string problem;              // why it is not used, or will not be written
+  std::vector<std::string> vhosts;  // that name it
   // What is learnt in place, where there was no file when the server was (re)started.
   std::optional<store::LearningModel> learning;
   LearntScorer learnt_scorer;

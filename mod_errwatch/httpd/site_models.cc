@@ -1,13 +1,13 @@
 #include "httpd/site_models.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "base/time_text.h"
 #include "httpd/configs.h"
-#include "store/hash_parts.h"
+#include "pages/model_rows.h"
 #include "store/model_file.h"
+#include "store/named_models.h"
 
 #include "httpd/prelude.h"
 
@@ -19,13 +19,34 @@ using store::LearningPhase;
 // Between two attempts to write a file.
 constexpr Milliseconds kBetweenAttempts{60'000};
 
-uint64_t PrintOf(const Runtime& runtime, const std::string& path) {
-  return std::max<uint64_t>(
-      store::HashParts(runtime.segment->hash_key()).Add(store::NameOfModel(path)).Hash(), 1);
+uint64_t PrintOf(const Runtime& runtime, const SiteModel& model) {
+  return store::PrintOfModel(runtime.segment->hash_key(), model.setting.path);
+}
+
+std::string HostnameOf(const server_rec* server) {
+  return server->server_hostname == nullptr ? "" : server->server_hostname;
+}
+
+ModelRow RowOf(const SiteModel& model, Tick now) {
+  store::ModelFacts facts{model.setting.path, model.setting.learn, model.problem,
+                          model.known.get(),  model.written,       model.learning};
+  ModelRow row = store::RowOf(facts, now);
+  row.vhosts = model.vhosts;
+  return row;
+}
+
+void TellUse(const Runtime& runtime, const SiteModel& model) {
+  const ModelRow row = RowOf(model, Now());
+  if (row.state != ModelState::kUsed) return;
+  ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server,
+               "EW0217: requests of %s are compared with the model %s, learnt from %s requests by %s; one is "
+               "told from %u points on",
+               HostsText(row.vhosts, Language::kEnglish).c_str(), row.path.c_str(),
+               FormatCount(row.requests).c_str(), FormatTime(row.learnt).c_str(), row.threshold);
 }
 
 void BeginLearning(Runtime& runtime, SiteModel& model) {
-  model.learning = runtime.segment->learning_models().Claim(PrintOf(runtime, model.setting.path), Now());
+  model.learning = runtime.segment->learning_models().Claim(PrintOf(runtime, model), Now());
   if (!model.learning) {
     model.problem = "ErrWatchModel " + model.setting.path +
                     " is not learnt now: " + std::to_string(store::kLearningModels) +
@@ -34,6 +55,7 @@ void BeginLearning(Runtime& runtime, SiteModel& model) {
     return;
   }
   const Tick until = After(model.learning->begun(), model.setting.learn);
+  if (model.learning->PhaseAt(Now(), model.setting.learn) == LearningPhase::kLearnt) return;
   ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server,
                "EW0217: the model %s is learnt from requests until %s; then it is written and used",
                model.setting.path.c_str(), FormatTime(until).c_str());
@@ -44,6 +66,7 @@ std::unique_ptr<SiteModel> Open(Runtime& runtime, const ModelSetting& setting) {
   model->setting = setting;
   store::ModelAtStart found = store::FindModel(setting.path, setting.learn.count() != 0);
   model->known = std::move(found.known);
+  model->written = found.written;
   if (model->known) model->scorer.emplace(model->known->counts());
   model->learns = found.learns;
   model->problem = std::move(found.problem.text);
@@ -51,25 +74,11 @@ std::unique_ptr<SiteModel> Open(Runtime& runtime, const ModelSetting& setting) {
   return model;
 }
 
-SiteModel* FindOrOpen(Runtime& runtime, const ModelSetting& setting) {
-  const auto same = std::ranges::find_if(runtime.site_models, [&](const std::unique_ptr<SiteModel>& model) {
-    return store::IsSameModel(model->setting.path, setting.path);
-  });
-  if (same != runtime.site_models.end()) {
-    SiteModel& model = **same;
-    const std::string why = store::WhyLearntOtherwise(setting.path, model.setting.learn, setting.learn);
-    if (!why.empty() && !std::exchange(model.learnt_otherwise, true)) Warn(runtime, why);
-    return &model;
-  }
-  return runtime.site_models.emplace_back(Open(runtime, setting)).get();
-}
-
 // Places of models whose file is there, or that nobody names any more, are for others.
 void FreePlaces(Runtime& runtime) {
   std::vector<uint64_t> kept;
   for (const std::unique_ptr<SiteModel>& model : runtime.site_models)
-    if (model->setting.learn.count() != 0 && !model->known)
-      kept.push_back(PrintOf(runtime, model->setting.path));
+    if (model->setting.learn.count() != 0 && !model->known) kept.push_back(PrintOf(runtime, *model));
   runtime.segment->learning_models().KeepOnly(kept);
 }
 
@@ -94,14 +103,22 @@ void WriteLearnt(Runtime& runtime, SiteModel& model, Tick now) {
 }  // namespace
 
 void OpenSiteModels(Runtime& runtime) {
+  store::NamedModels models;
   ForEachServer(runtime.main_server, [&](server_rec* server) {
     ServerConfig* config = MutableConfigOf(server);
     const ModelSetting& setting = config->settings.model.value;
-    if (!setting.path.empty()) config->model = FindOrOpen(runtime, setting);
+    if (setting.path.empty()) return;
+    const store::NamedModels::Named named = models.Add(setting.path, setting.learn);
+    if (named.is_first) runtime.site_models.push_back(Open(runtime, setting));
+    if (!named.learnt_otherwise.empty()) Warn(runtime, named.learnt_otherwise);
+    config->model = runtime.site_models[named.file].get();
+    config->model->vhosts.push_back(HostnameOf(server));
   });
   FreePlaces(runtime);
-  for (const std::unique_ptr<SiteModel>& model : runtime.site_models)
+  for (const std::unique_ptr<SiteModel>& model : runtime.site_models) {
     if (model->learns) BeginLearning(runtime, *model);
+    TellUse(runtime, *model);
+  }
   ForEachServer(runtime.main_server, [&](server_rec* server) {
     ServerConfig* config = MutableConfigOf(server);
     if (config->model != nullptr && !config->model->scorer && !config->model->learning)
@@ -110,42 +127,23 @@ void OpenSiteModels(Runtime& runtime) {
 }
 
 void TellModelProblems(server_rec* main_server) {
-  std::vector<ModelSetting> looked_at;
-  std::set<std::string> told;
+  store::NamedModels models;
   const auto tell = [&](const std::string& problem) {
-    if (!problem.empty() && told.insert(problem).second)
+    if (!problem.empty())
       ap_log_error(APLOG_MARK, APLOG_WARNING | APLOG_STARTUP, 0, main_server, "EW0210: %s", problem.c_str());
   };
   ForEachServer(main_server, [&](server_rec* server) {
     const ModelSetting& setting = MutableConfigOf(server)->settings.model.value;
     if (setting.path.empty()) return;
-    const auto same = std::ranges::find_if(
-        looked_at, [&](const ModelSetting& other) { return store::IsSameModel(other.path, setting.path); });
-    if (same != looked_at.end()) {
-      tell(store::WhyLearntOtherwise(setting.path, same->learn, setting.learn));
-      return;
-    }
-    looked_at.push_back(setting);
-    tell(store::FindModel(setting.path, setting.learn.count() != 0).problem.text);
+    const store::NamedModels::Named named = models.Add(setting.path, setting.learn);
+    tell(named.is_first ? store::FindModel(setting.path, setting.learn.count() != 0).problem.text
+                        : named.learnt_otherwise);
   });
 }
 
 std::vector<ModelRow> ModelRowsOf(const Runtime& runtime, Tick now) {
   std::vector<ModelRow> rows;
-  for (const std::unique_ptr<SiteModel>& model : runtime.site_models) {
-    ModelRow& row = rows.emplace_back();
-    row.path = model->setting.path;
-    row.problem = model->problem;
-    if (model->known) {
-      row.state = ModelState::kUsed;
-      row.requests = model->known->counts().requests;
-    } else if (model->learning) {
-      const bool learnt = model->learning->PhaseAt(now, model->setting.learn) == LearningPhase::kLearnt;
-      row.state = learnt ? ModelState::kUsed : ModelState::kLearning;
-      row.requests = model->learning->counts().requests;
-      if (!learnt) row.until = After(model->learning->begun(), model->setting.learn);
-    }
-  }
+  for (const std::unique_ptr<SiteModel>& model : runtime.site_models) rows.push_back(RowOf(*model, now));
   return rows;
 }
 

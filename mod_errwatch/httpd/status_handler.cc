@@ -13,6 +13,7 @@
 #include "httpd/site_models.h"
 #include "model/bucket_tag.h"
 #include "pages/content_security.h"
+#include "pages/crowd_view.h"
 #include "pages/page_phrases.h"
 #include "pages/page_query.h"
 #include "pages/render.h"
@@ -84,15 +85,18 @@ bool UsesJit(const RuleSet& rules) {
 // Virtual hosts that share a config are shown once, under the first name.
 void AddConfiguration(const Runtime& runtime, Language language, Snapshot* snapshot) {
   std::set<const ServerConfig*> seen;
+  std::vector<UnderAttackRow> under_attack;
   for (server_rec* server = runtime.main_server; server != nullptr; server = server->next) {
     const ServerConfig* config = ConfigOf(server);
     const DirConfig* directory = DirConfigOf(nullptr, server);
     if (config == nullptr || directory == nullptr) continue;
     const std::string name = server->server_hostname == nullptr ? "" : server->server_hostname;
     snapshot->vhosts.push_back(VhostOf(name, server, *config, *directory));
+    if (const auto& says = snapshot->vhosts.back().under_attack) under_attack.push_back({name, *says});
     snapshot->jit = snapshot->jit && UsesJit(RulesOf(*config));
     if (seen.insert(config).second) AddLimits(name, *config, snapshot);
   }
+  SetWhatFollows(under_attack, snapshot->crowds);
   snapshot->models = ModelRowsOf(runtime, snapshot->now);
   snapshot->coverage = runtime.coverage;
   snapshot->warnings.insert(snapshot->warnings.end(), runtime.warnings.begin(), runtime.warnings.end());

@@ -1,4 +1,4 @@
-// What is said of anomalies (model/anomaly.h), in each language.
+// What is said of anomalies (model/anomaly.h) and models, in each language: part of page_phrases.h.
 #pragma once
 
 #include <array>
@@ -11,6 +11,14 @@ namespace errwatch {
 // clang-format off
 inline constexpr auto kAnomalyTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"1 client", "1 クライアント"},
+    PhraseTexts{"Anomalies", "異常"},
+    PhraseTexts{"Learnt", "学習した時刻"},
+    PhraseTexts{"Learnt from", "学習したリクエスト"},
+    PhraseTexts{"Told from", "報告の下限 (点)"},
+    PhraseTexts{"What follows for who joins", "加わったクライアントへの対処"},
+    PhraseTexts{"What many clients do together, and goes on", "多数のクライアントが共に行い、続いているもの"},
+    PhraseTexts{"What no rule knows, told lately", "どのルールにもない、最近の報告"},
+    PhraseTexts{"What requests are compared with", "リクエストと比較されるモデル"},
     PhraseTexts{"a kind of entry that is never silent is: {seen} within {span}, where {expected} are usual", "途絶えることのない種類のエントリーが途絶えています: {span} の間に {seen} 件 (通常 {expected} 件)"},
     PhraseTexts{"a request unlike those of this site: {seen} points; {expected} and more are rare here", "このサイトらしくないリクエスト: {seen} 点 (ここでは {expected} 点以上はまれです)"},
     PhraseTexts{"an entry of a kind that was never seen before, {seen} times from {clients}", "これまでにない種類のエントリー: {clients}から {seen} 回"},
@@ -19,11 +27,16 @@ inline constexpr auto kAnomalyTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"it is blocked, unless it got anything that it asked for", "ブロックします (要求が成功したことのあるクライアントを除く)"},
     PhraseTexts{"it is over: {seen} entries from {clients} within {span}", "終わりました: {span} の間に {clients}からエントリー {seen} 件"},
     PhraseTexts{"it went on when the log ended", "ログの終わりの時点で続いていました"},
+    PhraseTexts{"learning, until enough requests came", "学習中(リクエストが十分に集まるまで)"},
+    PhraseTexts{"learning, until {0}", "学習中({0} まで)"},
+    PhraseTexts{"not known here", "ここでは不明"},
     PhraseTexts{"nothing: it is no attack", "なし (攻撃ではありません)"},
     PhraseTexts{"nothing: it is only told", "なし (報告のみ)"},
     PhraseTexts{"one kind of entry grows steadily: {seen} within {span}, where {expected} are usual", "ある種類のエントリーが増え続けています: {span} の間に {seen} 件 (通常 {expected} 件)"},
     PhraseTexts{"one kind of entry has become more frequent: {seen} within {span}, where {expected} are usual", "ある種類のエントリーが増えました: {span} の間に {seen} 件 (通常 {expected} 件)"},
     PhraseTexts{"one of many that share an attack: {0}, ErrWatchUnderAttack {1}", "多数のクライアントが分担する攻撃の一員: {0}、ErrWatchUnderAttack {1}"},
+    PhraseTexts{"requests unlike those of their site, by ErrWatchModel", "サイトのほかのリクエストと異なるリクエスト (ErrWatchModel)"},
+    PhraseTexts{"unlike the requests of this site: {0} points", "このサイトのリクエストと異なる: {0} 点"},
     PhraseTexts{"what it does weighs {0} times as much", "行うことの加点が {0} 倍になります"},
     PhraseTexts{"{0} clients", "{0} クライアント"},
     PhraseTexts{"{clients} flood one target, each of them below its limit: {seen} entries within {span}", "{clients}が一つの標的に殺到し、それぞれは制限値未満です: {span} の間にエントリー {seen} 件"},

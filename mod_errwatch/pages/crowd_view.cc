@@ -3,19 +3,39 @@
 #include <tuple>
 #include <utility>
 
+#include "base/quoted.h"
+#include "base/time_text.h"
 #include "model/joined_attack.h"
+#include "pages/anomaly_text.h"
+#include "pages/warning_phrases.h"
 
 namespace errwatch {
+namespace {
 
-std::optional<UnderAttack> WhatFollows(const Snapshot& snapshot, const CrowdRow& crowd) {
-  if (!IsAttack(crowd.kind)) return std::nullopt;
-  std::optional<UnderAttack> strictest;
+// Names, the same in every language.
+std::string PlaceOf(const CrowdRow& crowd) {
+  const std::string target = crowd.target.empty() ? "" : QuotedWhole(crowd.target);
+  const std::string place = AnomalyPlace({crowd.vhost, target, crowd.ranges});
+  return place.empty() ? "" : " - " + place;
+}
+
+}  // namespace
+
+void SetWhatFollows(std::span<const UnderAttackRow> hosts, std::vector<CrowdRow>& crowds) {
   const auto weight = [](const UnderAttack& said) { return std::tuple(said.joiners, said.factor); };
-  for (const VhostRow& vhost : snapshot.vhosts) {
-    if (vhost.name != crowd.vhost || !vhost.under_attack) continue;
-    if (!strictest || weight(*vhost.under_attack) > weight(*strictest)) strictest = vhost.under_attack;
+  for (CrowdRow& crowd : crowds) {
+    if (!IsAttack(crowd.kind)) continue;
+    for (const UnderAttackRow& host : hosts) {
+      if (host.vhost != crowd.vhost) continue;
+      if (!crowd.follows || weight(host.says) > weight(*crowd.follows)) crowd.follows = host.says;
+    }
   }
-  return strictest;
+}
+
+std::string CrowdText(const CrowdRow& crowd, Language language) {
+  const Anomaly anomaly{crowd.kind, crowd.entries, 0, crowd.clients, crowd.begun};
+  return Filled(WarningPhrase("Since {0}: {1}{2}").In(language),
+                {FormatTime(crowd.begun), AnomalyText(anomaly, crowd.last, language), PlaceOf(crowd)});
 }
 
 }  // namespace errwatch

@@ -1,10 +1,11 @@
 // Attacks that many share and faults that many meet, of shared memory, as pages show them.
 #pragma once
 
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "base/language.h"
 #include "model/joined_attack.h"
 #include "pages/snapshot.h"
 #include "store/segment.h"
@@ -12,8 +13,9 @@
 namespace errwatch {
 
 // What follows for who joins: as the virtual host of that name says, the strictest where several have it.
-// Empty: not known, or no virtual host looks for attacks.
-std::optional<UnderAttack> WhatFollows(const Snapshot& snapshot, const CrowdRow& crowd);
+void SetWhatFollows(std::span<const UnderAttackRow> hosts, std::vector<CrowdRow>& crowds);
+// "Since ...: 58 clients share ...", and where.
+std::string CrowdText(const CrowdRow& crowd, Language language);
 
 }  // namespace errwatch
 

@@ -1,34 +1,34 @@
 // What no rule knows, on the status page: what goes on now, and what was told lately.
-#include "anomaly/crowd.h"
 #include "base/phrase.h"
 #include "base/time_text.h"
 #include "base/visible_text.h"
+#include "model/joined_attack.h"
 #include "pages/anomaly_text.h"
 #include "pages/crowd_view.h"
 #include "pages/html.h"
+#include "pages/model_rows.h"
 
 namespace errwatch {
 namespace {
 
-void AppendWhatFollows(const Snapshot& snapshot, const CrowdRow& row, Html& page) {
+void AppendWhatFollows(const CrowdRow& row, Html& page) {
   page.Cell("What follows for who joins");
-  const std::optional<UnderAttack> follows = WhatFollows(snapshot, row);
   if (!IsAttack(row.kind)) {
     page.Text(page.OfList("nothing: it is no attack"));
-  } else if (follows) {
-    switch (follows->joiners) {
+  } else if (row.follows) {
+    switch (row.follows->joiners) {
       case Joiners::kReport:
         page.Text(page.OfList("nothing: it is only told"));
         break;
       case Joiners::kTighten:
-        page.Text(
-            Filled(page.OfList("what it does weighs {0} times as much"), {std::to_string(follows->factor)}));
+        page.Text(Filled(page.OfList("what it does weighs {0} times as much"),
+                         {std::to_string(row.follows->factor)}));
         break;
       case Joiners::kBlock:
         page.Text(page.OfList("it is blocked, unless it got anything that it asked for"));
         break;
     }
-    page.Small("ErrWatchUnderAttack " + DirectiveText(*follows));
+    page.Small("ErrWatchUnderAttack " + DirectiveText(*row.follows));
   }
   page.EndCell();
 }
@@ -46,7 +46,7 @@ void AppendCrowds(const Snapshot& snapshot, Html& page) {
     page.Cell("Evidence", "evidence").Code(ReadableText(row.target));
     if (!row.vhost.empty()) page.Say(" on {0}", {row.vhost});
     page.Small(row.ranges).EndCell();
-    AppendWhatFollows(snapshot, row, page);
+    AppendWhatFollows(row, page);
     page.Markup("</tr>\n");
   }
   EndTable(page);
@@ -69,34 +69,27 @@ void AppendTold(const Snapshot& snapshot, Html& page) {
   EndTable(page);
 }
 
-std::string StateText(const ModelRow& row, const Snapshot& snapshot, const Html& page) {
-  switch (row.state) {
-    case ModelState::kNotUsed:
-      return std::string(page.OfList("not used"));
-    case ModelState::kUsed:
-      return std::string(page.OfList("used"));
-    case ModelState::kLearning:
-      break;
-  }
-  // A site that few visit is learnt for longer.
-  if (row.until <= snapshot.now) return std::string(page.OfList("learning, until enough requests came"));
-  return Filled(page.OfList("learning, until {0}"), {FormatTimeShort(row.until)});
-}
-
 void AppendModels(const Snapshot& snapshot, Html& page) {
-  BeginTable("model-table", "What requests are compared with", {"Place", "State", "#Learnt from"}, page);
-  for (const ModelRow& row : snapshot.models) {
-    page.Markup("<tr>").RowHead("Place", "evidence").Code(row.path).EndRowHead().Cell("State");
-    page.Text(StateText(row, snapshot, page)).Small(row.problem).EndCell();
-    page.Cell("Learnt from", "n").Number(row.requests).EndCell().Markup("</tr>\n");
+  BeginTable("model-table", "What requests are compared with",
+             {"Place", "Virtual hosts", "State", "#Learnt from", "Learnt", "#Told from"}, page);
+  for (const ModelRow& row : *snapshot.models) {
+    page.Markup("<tr>").RowHead("Place", "evidence").Code(row.path).EndRowHead();
+    page.Cell("Virtual hosts").Text(HostsText(row.vhosts, page.language())).EndCell().Cell("State");
+    page.Text(StateText(row, snapshot.now, page.language())).Small(row.problem).EndCell();
+    page.Cell("Learnt from", "n").Number(row.requests).EndCell();
+    page.Cell("Learnt").Moment(row.learnt, snapshot.now).EndCell().Cell("Told from", "n");
+    if (row.state == ModelState::kUsed) page.Number(row.threshold);
+    page.EndCell().Markup("</tr>\n");
   }
   EndTable(page);
 }
 
+bool HasModels(const Snapshot& snapshot) { return snapshot.models && !snapshot.models->empty(); }
+
 }  // namespace
 
 bool HasAnomalies(const Snapshot& snapshot) {
-  return !snapshot.crowds.empty() || !snapshot.anomalies.empty() || !snapshot.models.empty();
+  return !snapshot.crowds.empty() || !snapshot.anomalies.empty() || HasModels(snapshot);
 }
 
 void AppendAnomalies(const Snapshot& snapshot, Html& page) {
@@ -104,7 +97,7 @@ void AppendAnomalies(const Snapshot& snapshot, Html& page) {
   BeginSection("anomalies", page.In("Anomalies"), "", page);
   if (!snapshot.crowds.empty()) AppendCrowds(snapshot, page);
   if (!snapshot.anomalies.empty()) AppendTold(snapshot, page);
-  if (!snapshot.models.empty()) AppendModels(snapshot, page);
+  if (HasModels(snapshot)) AppendModels(snapshot, page);
   page.Markup("</section>\n");
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "model/category_text.h"
-#include "pages/anomaly_phrases.h"
 
 namespace errwatch {
 
@@ -11,8 +10,6 @@ std::string_view InLanguage(std::string_view english, Language language) {
   const auto english_of = [](const PhraseTexts& texts) { return texts.front(); };
   const auto* found = std::ranges::lower_bound(kPageTexts, english, {}, english_of);
   if (found != kPageTexts.end() && found->front() == english) return In(language, *found);
-  for (const PhraseTexts& texts : kAnomalyTexts)
-    if (texts.front() == english) return In(language, texts);
   for (const CategoryTexts& row : kCategoryTexts)
     if (row.texts.front() == english) return In(language, row.texts);
   return english;

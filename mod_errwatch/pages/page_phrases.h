@@ -6,13 +6,14 @@
 #include <string_view>
 
 #include "base/phrase.h"
+#include "pages/anomaly_phrases.h"
 
 namespace errwatch {
 
 // Sorted by English. What goes on with a sentence begins with a space where English has one.
 // to_array: clang nests too few templates for the usual deduction of so many.
 // clang-format off
-inline constexpr auto kPageTexts = std::to_array<PhraseTexts>({
+inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{" (up to {0}); ", " (最大 {0} 件)。"},
     PhraseTexts{" Did you mean {0}?", " {0} の間違いではありませんか。"},
     PhraseTexts{" It logged in after failed attempts.", "失敗の後でログインに成功しました。"},
@@ -26,7 +27,6 @@ inline constexpr auto kPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"All clients", "すべてのクライアント"},
     PhraseTexts{"Allowed by an administrator", "管理者が許可したクライアント"},
     PhraseTexts{"Allowed since", "許可した時刻"},
-    PhraseTexts{"Anomalies", "異常"},
     PhraseTexts{"Answer", "応答"},
     PhraseTexts{"As a table", "表で見る"},
     PhraseTexts{"Blocked", "ブロック中"},
@@ -72,7 +72,6 @@ inline constexpr auto kPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"Last seen", "最終検知"},
     PhraseTexts{"Last seven days", "直近 7 日間"},
     PhraseTexts{"Last two hours", "直近 2 時間"},
-    PhraseTexts{"Learnt from", "学習したリクエスト"},
     PhraseTexts{"Limit", "制限値"},
     PhraseTexts{"Limits", "制限値"},
     PhraseTexts{"LogLevel coverage", "LogLevel の網羅状況"},
@@ -131,13 +130,9 @@ inline constexpr auto kPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"Virtual hosts", "バーチャルホスト"},
     PhraseTexts{"What", "内容"},
     PhraseTexts{"What counted, and how blocks began and ended, oldest first", "数えたものとブロックの始まりと終わり (古い順)"},
-    PhraseTexts{"What follows for who joins", "加わったクライアントへの対処"},
     PhraseTexts{"What is held against clients that are not blocked", "ブロックされていないクライアントの点数"},
     PhraseTexts{"What is known of it", "このクライアントについてわかっていること"},
     PhraseTexts{"What it did", "このクライアントがしたこと"},
-    PhraseTexts{"What many clients do together, and goes on", "多数のクライアントが共に行い、続いているもの"},
-    PhraseTexts{"What no rule knows, told lately", "どのルールにもない、最近の報告"},
-    PhraseTexts{"What requests are compared with", "リクエストと比較されるモデル"},
     PhraseTexts{"What runs where", "どこで何が動いているか"},
     PhraseTexts{"What was blocked, or worth telling", "ブロックしたもの、または知らせるべきもの"},
     PhraseTexts{"What you should know", "お知らせ"},
@@ -230,8 +225,6 @@ inline constexpr auto kPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"internal faults that let a request pass", "リクエストを通すことになった内部障害"},
     PhraseTexts{"last seen", "最終検知順"},
     PhraseTexts{"last: {0}", "最終: {0}"},
-    PhraseTexts{"learning, until enough requests came", "学習中(リクエストが十分に集まるまで)"},
-    PhraseTexts{"learning, until {0}", "学習中({0} まで)"},
     PhraseTexts{"let back in", "ブロックを解除"},
     PhraseTexts{"lines not measured", "行数は未測定"},
     PhraseTexts{"log-ins after many failed attempts at the same name", "同じ名前で多くの失敗の後に成功したログイン"},
@@ -277,7 +270,6 @@ inline constexpr auto kPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"requests denied: {0}", "拒否したリクエスト: {0} 件"},
     PhraseTexts{"requests of near addresses that say for whom they are forwarded", "転送元を示した、近くのアドレスからのリクエスト"},
     PhraseTexts{"requests that would have been denied", "拒否されたはずのリクエスト"},
-    PhraseTexts{"requests unlike those of their site, by ErrWatchModel", "サイトのほかのリクエストと異なるリクエスト (ErrWatchModel)"},
     PhraseTexts{"requests would have been denied", "拒否されたはずのリクエスト"},
     PhraseTexts{"responses judged without an entry", "エントリーなしで判定した応答"},
     PhraseTexts{"rule hits not listed because the table is full", "表が満杯のため一覧にないルールのヒット"},
@@ -309,7 +301,6 @@ inline constexpr auto kPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"the whole range", "範囲全体"},
     PhraseTexts{"the whole range: clients in {0} of its parts were blocked", "範囲全体: その {0} か所でクライアントをブロックしたため"},
     PhraseTexts{"trouble of the server", "サーバーの障害"},
-    PhraseTexts{"unlike the requests of this site: {0} points", "このサイトのリクエストと異なる: {0} 点"},
     PhraseTexts{"unlike what is usual here", "通常と異なる"},
     PhraseTexts{"until {0}", "期限 {0}"},
     PhraseTexts{"unusual requests without an incident: their client had one, or too many were told in this hour", "インシデントにしなかった異例のリクエスト: そのクライアントはすでに報告済みか、この 1 時間の報告が多すぎます"},
@@ -341,6 +332,7 @@ inline constexpr auto kPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"{0}: {1} rules, {2}", "{0}: ルール {1} 件、{2}"},
 });
 // clang-format on
+inline constexpr auto kPageTexts = Merged(kPlainPageTexts, kAnomalyTexts);
 using PagePhrase = Phrase<kPageTexts>;
 
 // Of a text from one of the program's lists (categories, counters, kinds of story ...), which is known when

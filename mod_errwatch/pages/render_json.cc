@@ -4,7 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/time_text.h"
+#include "pages/anomaly_json.h"
 #include "pages/crowd_view.h"
+#include "pages/json_member.h"
 #include "pages/place_json.h"
 #include "pages/render.h"
 #include "pages/story_json.h"
@@ -15,12 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void SetTime(Json& object, const char* name, Tick time) {
-  if (time != Tick()) object[name] = FormatTime(time);
-}
-void SetText(Json& object, const char* name, const std::string& text) {
-  if (!text.empty()) object[name] = text;
-}
 template <typename Number>
 void SetNumber(Json& object, const char* name, Number number) {
   if (number != 0) object[name] = number;
@@ -110,28 +106,6 @@ Json ToJson(const IncidentRow& row) {
   SetPlace(object, row);
   if (!row.found) SetText(object, "ranges", row.excerpt);
   if (row.anomaly) object["anomaly"] = ToJson(*row.anomaly);
-  return object;
-}
-
-Json ToJson(const Snapshot& snapshot, const CrowdRow& row) {
-  Json object = {{"kind", AnomalyKindName(row.kind)}};
-  SetText(object, "category", row.category);
-  SetText(object, "scope", row.scope);
-  object["entries"] = row.entries;
-  object["clients"] = row.clients;
-  SetTime(object, "begun", row.begun);
-  SetTime(object, "last", row.last);
-  SetText(object, "vhost", row.vhost);
-  SetText(object, "target", row.target);
-  SetText(object, "ranges", row.ranges);
-  if (const auto follows = WhatFollows(snapshot, row)) object["under_attack"] = DirectiveText(*follows);
-  return object;
-}
-
-Json ToJson(const ModelRow& row) {
-  Json object = {{"file", row.path}, {"state", ModelStateName(row.state)}, {"requests", row.requests}};
-  SetTime(object, "until", row.until);
-  SetText(object, "problem", row.problem);
   return object;
 }
 
@@ -275,9 +249,9 @@ std::string RenderJson(const Snapshot& snapshot) {
   page["clients"] = ClientsOf(snapshot);
   page["allowed"] = AllowedOf(snapshot);
   page["incidents"] = Array(snapshot.incidents, to_json);
-  page["crowds"] = Array(snapshot.crowds, [&snapshot](const CrowdRow& row) { return ToJson(snapshot, row); });
+  page["crowds"] = Array(snapshot.crowds, &CrowdJson);
   page["anomalies"] = Array(snapshot.anomalies, to_json);
-  page["models"] = Array(snapshot.models, to_json);
+  if (snapshot.models) page["models"] = Array(*snapshot.models, &ModelJson);
   page["targets"] = Array(snapshot.targets, to_json);
   page["limits"] = Array(snapshot.limits, to_json);
   page["rules"] = Array(snapshot.rules, to_json);

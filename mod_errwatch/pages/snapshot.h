@@ -116,6 +116,12 @@ struct IncidentRow {
   std::string excerpt;  // ... of its value
 };
 
+// ErrWatchUnderAttack of a virtual host that looks for attacks.
+struct UnderAttackRow {
+  std::string vhost;
+  UnderAttack says;
+};
+
 // What many clients do at one target, and goes on: anomaly/crowd.h.
 struct CrowdRow {
   AnomalyKind kind = AnomalyKind::kBruteForce;
@@ -124,21 +130,27 @@ struct CrowdRow {
   uint32_t clients = 0;  // different ones, estimated
   Tick begun, last;
   std::string vhost, target, ranges;
+  std::optional<UnderAttack> follows;  // for who joins; empty: not known, or it is no attack
 };
 
 // ErrWatchModel: a file, and what became of it.
-enum class ModelState : uint8_t { kNotUsed, kLearning, kUsed };
-inline constexpr int kModelStateCount = 3;
+enum class ModelState : uint8_t { kNotUsed, kLearning, kUsed, kUnknown };  // kUnknown: to the command line
+inline constexpr int kModelStateCount = 4;
 struct ModelRow {
   std::string path;
   ModelState state = ModelState::kNotUsed;
-  uint64_t requests = 0;  // that it was learnt from
-  Tick until;             // kLearning: when it is used, where enough requests came
-  std::string problem;    // empty: none
+  uint64_t requests = 0;            // that it was learnt from
+  Tick until;                       // kLearning: when it is used, where enough requests came
+  std::string problem;              // empty: none
+  std::vector<std::string> vhosts;  // whose requests are compared with it
+  Tick begun;                       // kLearning
+  Tick learnt;                      // kUsed: when learning ended, or the file was changed last
+  uint32_t threshold = 0;           // kUsed: points from which on a request is told
 };
 // "not_used": as in JSON.
 constexpr std::string_view ModelStateName(ModelState state) {
-  constexpr std::array<std::string_view, kModelStateCount> kNames = {"not_used", "learning", "used"};
+  constexpr std::array<std::string_view, kModelStateCount> kNames = {"not_used", "learning", "used",
+                                                                     "unknown"};
   return kNames[static_cast<std::size_t>(state)];
 }
 
@@ -263,7 +275,7 @@ struct Snapshot {
   std::vector<RuleHitsRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;
   std::vector<EventLogRow> event_logs;
-  std::vector<ModelRow> models;
+  std::optional<std::vector<ModelRow>> models;  // empty: the configuration is not known
   std::vector<VhostRow> vhosts;
   std::vector<ModeRow> modes;                // of each scope, where they are known
   std::vector<std::string> unnamed_proxies;  // addresses

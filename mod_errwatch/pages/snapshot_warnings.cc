@@ -1,8 +1,7 @@
 #include "pages/snapshot_warnings.h"
 
-#include "base/quoted.h"
 #include "base/time_text.h"
-#include "pages/anomaly_text.h"
+#include "pages/crowd_view.h"
 #include "pages/warning_phrases.h"
 
 namespace errwatch::store {
@@ -47,22 +46,10 @@ constexpr Trouble kTroubles[] = {
      "{0} internal faults let a request pass: please report them with the error log of that time."},
 };
 
-// Names, the same in every language.
-std::string PlaceOf(const CrowdRow& crowd) {
-  const std::string target = crowd.target.empty() ? "" : QuotedWhole(crowd.target);
-  const std::string place = AnomalyPlace({crowd.vhost, target, crowd.ranges});
-  return place.empty() ? "" : " - " + place;
-}
-
 }  // namespace
 
 void AddCrowds(Language language, Snapshot& snapshot) {
-  for (const CrowdRow& crowd : snapshot.crowds) {
-    const Anomaly anomaly{crowd.kind, crowd.entries, 0, crowd.clients, crowd.begun};
-    snapshot.warnings.push_back(
-        Filled(WarningPhrase("Since {0}: {1}{2}").In(language),
-               {FormatTime(crowd.begun), AnomalyText(anomaly, crowd.last, language), PlaceOf(crowd)}));
-  }
+  for (const CrowdRow& crowd : snapshot.crowds) snapshot.warnings.push_back(CrowdText(crowd, language));
 }
 
 void AddWarnings(const CountersReader& counters, Language language, Snapshot& snapshot) {

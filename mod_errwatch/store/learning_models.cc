@@ -107,6 +107,12 @@ void LearningModel::Count(std::span<const RequestPart> parts, uint64_t client) n
 
 void LearningModel::SetSaved(Tick now) noexcept { Store(words_->saved, now.value); }
 
+std::optional<LearningModelReader> LearningModelsReader::Find(uint64_t print) const noexcept {
+  for (const LearningWords& words : words_)
+    if (Load(words.print) == print) return LearningModelReader(words);
+  return std::nullopt;
+}
+
 std::optional<LearningModel> LearningModels::Claim(uint64_t print, Tick now) noexcept {
   LearningWords* free = nullptr;
   for (LearningWords& words : table_.models) {

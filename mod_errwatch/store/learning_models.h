@@ -58,10 +58,20 @@ class LearningModel : public LearningModelReader {
   LearningWords* words_;
 };
 
-// The parent alone claims and frees.
-class LearningModels {
+class LearningModelsReader {
  public:
-  explicit LearningModels(ModelTable& table) : table_(table) {}
+  explicit LearningModelsReader(const ModelTable& table) : words_(table.models) {}
+  // What is learnt, or was learnt since httpd was (re)started last, for the file whose path has this print.
+  std::optional<LearningModelReader> Find(uint64_t print) const noexcept;
+
+ private:
+  std::span<const LearningWords> words_;
+};
+
+// The parent alone claims and frees.
+class LearningModels : public LearningModelsReader {
+ public:
+  explicit LearningModels(ModelTable& table) : LearningModelsReader(table), table_(table) {}
 
   // What is learnt for the file whose path has this print, never 0, of which there is none that can be used:
   // goes on, unless it was written before, and so is to be learnt again; begins with nothing where there is a

@@ -31,20 +31,30 @@ Error Unreadable(const std::string& path, int code = errno) {
   return error;
 }
 
+Tick TimeOf(const struct stat& info) {
+  return TickFromUnixMs(info.st_mtim.tv_sec * 1000 + info.st_mtim.tv_nsec / 1'000'000);
+}
+
+struct ModelBytes {
+  std::string bytes;
+  Tick written;
+};
+
 // A FIFO would make the opening wait for a writer: O_NONBLOCK, and then nothing but regular files.
-Result<std::string> ReadBytes(const std::string& path) {
+Result<ModelBytes> ReadBytes(const std::string& path) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.ok()) return Unreadable(path);
   struct stat info {};
   if (fstat(file.get(), &info) != 0) return Unreadable(path);
   if (!S_ISREG(info.st_mode)) return ModelError(path, "it is not a regular file");
-  std::string bytes;
+  ModelBytes read_so_far{{}, TimeOf(info)};
+  std::string& bytes = read_so_far.bytes;
   std::array<char, 65536> block;
   for (;;) {
     const ssize_t got = read(file.get(), block.data(), block.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return Unreadable(path);
-    if (got == 0) return bytes;
+    if (got == 0) return read_so_far;
     bytes.append(block.data(), static_cast<std::size_t>(got));
     if (bytes.size() > kMostModelBytes) return ModelError(path, "it is too large to be one");
   }
@@ -55,9 +65,9 @@ Status CheckReplaceable(const CheckedPath& place) {
   const std::optional<struct stat> info = place.Look();
   if (!info) return Ok{};
   if (const std::string why = WhyNotOurs(*info); !why.empty()) return ModelError(place.path(), "it " + why);
-  const Result<std::string> bytes = ReadBytes(place.path());
-  if (!bytes) return bytes.failure();
-  if (!bytes.value().empty() && !IsModelImage(bytes.value()))
+  const Result<ModelBytes> found = ReadBytes(place.path());
+  if (!found) return found.failure();
+  if (!found.value().bytes.empty() && !IsModelImage(found.value().bytes))
     return ModelError(place.path(), "what is there is no model, and is left as it is");
   return Ok{};
 }
@@ -71,16 +81,37 @@ std::string WhyNotWritable(const std::string& path) {
   return free ? std::string() : free.error();
 }
 
+Result<RequestModel> ReadDated(const std::string& path, Tick& written) {
+  const Result<ModelBytes> found = ReadBytes(path);
+  if (!found) return found.failure();
+  written = found.value().written;
+  const std::string& bytes = found.value().bytes;
+  Result<RequestModel> model = ModelOfImage(bytes);
+  if (!model)
+    return ModelError(path, model.error(), IsModelImage(bytes) ? ErrorKind::kDamaged : ErrorKind::kInvalid);
+  return model;
+}
+
 }  // namespace
 
 Result<RequestModel> ReadModelFile(const std::string& path) {
-  const Result<std::string> bytes = ReadBytes(path);
-  if (!bytes) return bytes.failure();
-  Result<RequestModel> model = ModelOfImage(bytes.value());
-  if (!model)
-    return ModelError(path, model.error(),
-                      IsModelImage(bytes.value()) ? ErrorKind::kDamaged : ErrorKind::kInvalid);
-  return model;
+  Tick written;
+  return ReadDated(path, written);
+}
+
+std::string AdviceOn(const Error& unreadable, const std::string& path) {
+  const std::string command = "errwatch learn ACCESS_LOG... -o " + path;
+  switch (unreadable.kind) {
+    case ErrorKind::kMissing:
+      return "make it with " + command;
+    case ErrorKind::kDamaged:
+      return "learn it again with " + command;
+    case ErrorKind::kInvalid:
+      return "name another file, or move that one away and then " + command;
+    case ErrorKind::kDenied:
+      break;
+  }
+  return "";
 }
 
 Status WriteModelFile(const std::string& path, const RequestModel& model) {
@@ -116,7 +147,7 @@ std::string WhyLearntOtherwise(const std::string& path, Milliseconds first, Mill
 
 ModelAtStart FindModel(const std::string& path, bool may_learn) {
   ModelAtStart found;
-  Result<RequestModel> read = ReadModelFile(path);
+  Result<RequestModel> read = ReadDated(path, found.written);
   if (read) {
     found.known = std::make_unique<const RequestModel>(std::move(read).value());
     return found;
@@ -125,10 +156,13 @@ ModelAtStart FindModel(const std::string& path, bool may_learn) {
   const bool damaged = failure.kind == ErrorKind::kDamaged;
   found.learns = may_learn && (damaged || failure.kind == ErrorKind::kMissing);
   if (!found.learns) {
-    const bool missing = failure.kind == ErrorKind::kMissing;
-    found.problem = {failure.text + "; requests are not compared with it" +
-                         (missing ? ": make it with errwatch learn, or have it learnt with learn=7d" : ""),
-                     failure.kind};
+    found.problem = {failure.text + "; requests are not compared with it", failure.kind};
+    const std::string advice =
+        may_learn && failure.kind == ErrorKind::kInvalid
+            ? "move that file away, and a restart begins to learn it anew; or name another file"
+            : AdviceOn(failure, path);
+    if (!advice.empty()) found.problem.text += ": " + advice;
+    if (failure.kind == ErrorKind::kMissing) found.problem.text += ", or have it learnt with learn=7d";
   } else if (const std::string why = WhyNotWritable(path); !why.empty()) {
     found.problem = {why + "; what is learnt is used, but could not be written"};
   } else if (damaged) {

@@ -13,6 +13,9 @@ namespace errwatch::store {
 // The error names the file and what is wrong. Kind kMissing: there is none; kDenied: this user may not read
 // it; kDamaged: it is a model, but damaged or of another version; kInvalid: all else.
 Result<RequestModel> ReadModelFile(const std::string& path);
+// What somebody can do who asked for such a model by name; empty where that depends on what is wrong. After
+// a colon.
+std::string AdviceOn(const Error& unreadable, const std::string& path);
 // In place of a file of this name, which stays as it is where this fails.
 Status WriteModelFile(const std::string& path, const RequestModel& model);
 
@@ -27,6 +30,7 @@ std::string WhyLearntOtherwise(const std::string& path, Milliseconds first, Mill
 // What comes of a file that a configuration names, without making or changing anything.
 struct ModelAtStart {
   std::unique_ptr<const RequestModel> known;  // empty: none can be used
+  Tick written;                               // when the file was changed last
   bool learns = false;                        // then it is learnt
   Error problem{};                            // and what follows; no text: none
 };

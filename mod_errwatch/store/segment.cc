@@ -152,6 +152,10 @@ TemplateRowsReader SegmentReader::message_templates() const {
   return TemplateRowsReader(At<TemplateSet>(base_, OffsetsOf(geometry_).message_templates));
 }
 
+LearningModelsReader SegmentReader::learning_models() const {
+  return LearningModelsReader(*At<ModelTable>(base_, OffsetsOf(geometry_).models));
+}
+
 ClientRangesReader SegmentReader::ranges() const {
   const Offsets at = OffsetsOf(geometry_);
   return ClientRangesReader({At<RangeSet>(base_, at.ranges), RangeSets(geometry_)},

@@ -67,6 +67,7 @@ class SegmentReader {
   CrowdRowsReader crowds() const;
   BaselinesReader baselines() const;
   TemplateRowsReader message_templates() const;
+  LearningModelsReader learning_models() const;
   ClientRangesReader ranges() const;
   ListedRangesReader listed() const;
   ClientStoriesReader stories() const;
@@ -124,6 +125,7 @@ class Segment : public SegmentReader {
   using SegmentReader::crowds;
   using SegmentReader::event_logs;
   using SegmentReader::incidents;
+  using SegmentReader::learning_models;
   using SegmentReader::listed;
   using SegmentReader::message_templates;
   using SegmentReader::near_peers;

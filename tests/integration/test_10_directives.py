@@ -158,6 +158,7 @@ BAD = [
     ("ErrWatchModel conf/site.model teach=7d", ["teach=7d", "learn="]),
     ("ErrWatchVerbosity suspects=loud", ["loud", "info"]),
     ("ErrWatchVerbosity none suspects=info", ["none"]),
+    ("ErrWatchVerbosity suspects=warn blocked=debug", ["says less than blocked=debug", "info", "crit"]),
     ("ErrWatchEventLog syslog:nowhere", ["nowhere", "local7"]),
     ("ErrWatchEventLog logs/x events=what", ["what", "block"]),
     ('ErrWatchEventLog "|"', ["program"]),

@@ -1,7 +1,11 @@
 """What no rule knows, on a running server: attacks that many addresses share, and kinds of entries."""
+import json
+import re
+import subprocess
 
 import pytest
 
+from harness import paths
 from harness.cli import CommandLine
 from harness.json_lines import json_lines
 from harness.wait import wait_until
@@ -43,6 +47,19 @@ class TestReport:
         assert all(event["kind"] == "brute_force" and event["seen"] >= 30 and event["clients"] >= 20 for event in events)
         said = CommandLine(server).json("anomalies")
         assert "alice" in {crowd.get("target") for crowd in said["crowds"]}
+        # With the configuration at hand the command line knows what follows, as the page does.
+        cli = CommandLine(server)
+        for subcommand in ("status", "anomalies"):
+            crowd, = [crowd for crowd in cli.json(subcommand, "--config", server.conf)["crowds"] if crowd.get("target") == "alice"]
+            assert crowd["under_attack"] == "report"
+        assert "ErrWatchUnderAttack report" in cli.run("anomalies", "--config", server.conf).stdout
+        status = cli.run("status", "--config", server.conf).stdout
+        assert re.search("^attack: Since .* brute force .*\n  -> nothing follows for who joins, unless", status, re.M), status
+        # The doctor says what it is and what can be done.
+        done = subprocess.run([paths.CLI, "doctor", "--format", "json", "--config", server.conf, "--state", server.state_file()],
+                              capture_output=True, text=True, check=False)
+        check, = [check for check in json.loads(done.stdout)["checks"] if "alice" in check["text"]]
+        assert check["subject"] == "attack" and check["advice"].startswith("nothing follows for who joins")
 
 
 class TestBlock:

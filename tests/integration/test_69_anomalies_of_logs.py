@@ -75,3 +75,19 @@ def test_a_day_of_a_log_says_that_it_is_too_short(tool, tmp_path):
     path.write_text("".join(entry(*row) for row in usual(1)))
     assert json.loads(tool("scan", "--anomalies", "--format", "json", path))["anomalies"] == []
     assert "What is usual is not known before some days were read" in tool("report", "--anomalies", path)
+
+
+# What is said of charges is what the configuration says.
+@pytest.mark.parametrize("says, expected, not_said", [
+    ("", "Nobody is charged for these.", "ErrWatchUnderAttack"),
+    ("ErrWatchUnderAttack tighten=4\n", "ErrWatchUnderAttack tighten=4 is in force for who joins", "Nobody is charged for these."),
+    ("ErrWatchUnderAttack block\n", "ErrWatchUnderAttack block is in force for who joins", "Nobody is charged for these."),
+])
+def test_who_is_charged(log, tmp_path, says, expected, not_said):
+    rules = tmp_path / "under.conf"
+    rules.write_text('ErrWatchRule 100001 xss "<script"\nErrWatchAnomalies On\n' + says)
+    said = subprocess.run([paths.CLI, "scan", "-q", "--anomalies", "--config", rules, log], capture_output=True, text=True, check=True).stdout
+    part = said[said.index("\nAnomalies\n"):]
+    assert expected in part and not_said not in part
+    report = subprocess.run([paths.CLI, "report", "-q", "--anomalies", "--config", rules, log], capture_output=True, text=True, check=True).stdout
+    assert "By themselves they charge nobody" in " ".join(report.split()) and "Nobody is charged" not in report

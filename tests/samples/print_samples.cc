@@ -147,9 +147,11 @@ Snapshot FullSnapshot() {
   snapshot.unnamed_proxies = {"192.0.2.1"};
   snapshot.proxies = {"2001:db8::1"};
   snapshot.stories = {FullStory()};
-  snapshot.models = {{"/etc/apache2/site.model", ModelState::kUsed, 24'000, Tick(), ""},
-                     {"/var/lib/apache2/shop.model", ModelState::kLearning, 1'200, SampleTime(), ""},
-                     {"/etc/apache2/old.model", ModelState::kNotUsed, 0, Tick(), "it is damaged"}};
+  snapshot.models = {
+      {"/etc/apache2/site.model", ModelState::kUsed, 24'000, {}, "", {"a.example"}, {}, SampleTime(), 26},
+      {"/srv/shop.model", ModelState::kLearning, 1'200, SampleTime(), "", {"b.example"}, SampleTime(), {}, 0},
+      {"/etc/apache2/old.model", ModelState::kNotUsed, 0, {}, "it is damaged", {"c.example"}, {}, {}, 0},
+      {"${X}/far.model", ModelState::kUnknown, 0, {}, "the variable is not known", {}, {}, {}, 0}};
   snapshot.event_logs = {{"/var/log/apache2/errwatch-events.log", 3, 0, "", Tick()},
                          {"syslog:local6", 0, 2, "its reader or its disk did not keep up", SampleTime()}};
   return snapshot;
@@ -167,7 +169,10 @@ Snapshot HostileSnapshot() {
   for (CrowdRow& row : snapshot.crowds) row.vhost = row.target = row.ranges = kHostile;
   snapshot.stories = {HostileStory()};
   for (EventLogRow& row : snapshot.event_logs) row.place = row.reason = kHostile;
-  for (ModelRow& row : snapshot.models) row.path = row.problem = kHostile;
+  for (ModelRow& row : *snapshot.models) {
+    row.path = row.problem = kHostile;
+    row.vhosts = {kHostile};
+  }
   snapshot.warnings.push_back(kHostile);
   return snapshot;
 }

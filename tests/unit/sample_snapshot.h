@@ -158,10 +158,20 @@ inline Snapshot SampleSnapshot() {
                       {SampleClient("2001:db8::"), 0, SampleTime(-60), SampleTime(60), ""}};
   snapshot.allowed_ranges = 2;
   snapshot.incidents = SampleIncidents();
-  snapshot.crowds = {{AnomalyKind::kBruteForce, "auth_failure", "server", 61, 58, SampleTime(-300),
-                      SampleTime(-4), "www.example.org", "alice", "203.0.113.0/24"},
-                     {AnomalyKind::kBreakage, "server_fault", "server", 90, 44, SampleTime(-900),
-                      SampleTime(-10), "shop.example.org", "/cart/#", ""}};
+  snapshot.crowds = {
+      {AnomalyKind::kBruteForce, "auth_failure", "server", 61, 58, SampleTime(-300), SampleTime(-4),
+       "www.example.org", "alice", "203.0.113.0/24", UnderAttack{Joiners::kTighten, 4}},
+      {AnomalyKind::kBreakage,
+       "server_fault",
+       "server",
+       90,
+       44,
+       SampleTime(-900),
+       SampleTime(-10),
+       "shop.example.org",
+       "/cart/#",
+       "",
+       {}}};
   IncidentRow told;
   told.number = 809;
   told.time = SampleTime(-300);
@@ -171,10 +181,22 @@ inline Snapshot SampleSnapshot() {
   told.message = "AH00128: File does not exist: <*>";
   told.anomaly = Anomaly{AnomalyKind::kBurst, 312, 12, 40, SampleTime(-600)};
   snapshot.anomalies = {told};
-  snapshot.models = {{"/etc/apache2/site.model", ModelState::kUsed, 24'000, Tick(), ""},
-                     {"/etc/apache2/shop.model", ModelState::kLearning, 1'200, SampleTime(7200), ""},
-                     {"/etc/apache2/new.model", ModelState::kLearning, 12, SampleTime(-60), ""},
-                     {"/etc/apache2/old.model", ModelState::kNotUsed, 0, Tick(), "it is damaged"}};
+  const auto model = [](const char* name, ModelState state, uint64_t requests, Tick until) {
+    ModelRow row;
+    row.path = std::string("/etc/apache2/") + name + ".model";
+    row.state = state;
+    row.requests = requests;
+    row.until = until;
+    row.vhosts = {std::string(name) + ".example.org"};
+    return row;
+  };
+  snapshot.models = {model("site", ModelState::kUsed, 24'000, Tick()),
+                     model("shop", ModelState::kLearning, 1'200, SampleTime(7200)),
+                     model("new", ModelState::kLearning, 12, SampleTime(-60)),
+                     model("old", ModelState::kNotUsed, 0, Tick())};
+  snapshot.models->front().learnt = SampleTime(-86'400);
+  snapshot.models->front().threshold = 27;
+  snapshot.models->back().problem = "it is damaged";
   snapshot.targets = {{"www.example.org", "/item.php", "sql_injection", 14, 3, SampleTime(-75)},
                       {"shop.example.org", "/.env", "vuln_scan", 1, 1, SampleTime(-400)}};
   snapshot.limits = {{"www.example.org", "any", 30, Milliseconds(60'000), Milliseconds(600'000)},

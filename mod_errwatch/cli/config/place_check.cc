@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "cli/config/installed_paths.h"
 #include "config/text_file.h"
 #include "store/model_file.h"
+#include "store/named_models.h"
 #include "store/places.h"
 
 namespace errwatch::cli {
@@ -19,16 +19,6 @@ namespace {
 Finding Unseen(const std::string& origin, const std::string& what, const char* why) {
   return {Severity::kNote, origin.empty() ? "configuration" : origin, what + " was not looked at: " + why,
           Topic::kConfiguration};
-}
-
-// Why the place of a name is not known here; null where it is.
-const char* WhyUnknown(const Configuration& configuration, const std::string& name) {
-  if (name.find("${") != std::string::npos) return "the variable in it is known to httpd's start script only";
-  // Without LoadModule this is a part of a configuration, and of ServerRoot the whole one tells.
-  const bool is_below_root = !name.starts_with('/') || name.starts_with(configuration.server_root + "/");
-  if (is_below_root && !configuration.loads_errwatch)
-    return "where it lies, the file that httpd reads first says (--config FILE)";
-  return nullptr;
 }
 
 void Look(const store::Places& places, const std::string& origin, std::vector<Finding>& findings) {
@@ -68,19 +58,13 @@ std::vector<store::OtherFile> WrittenFiles(const Configuration& configuration) {
 
 // httpd starts without a model that it cannot use.
 void LookAtModels(const Configuration& configuration, std::vector<Finding>& findings) {
-  std::vector<ModelSetting> looked_at;
-  std::set<std::string> told;
+  store::NamedModels models;
   for (const Setting<ModelSetting>* model : ModelsOf(configuration)) {
     const std::string& path = model->value.path;
-    const auto same = std::ranges::find_if(
-        looked_at, [&](const ModelSetting& other) { return store::IsSameModel(other.path, path); });
-    if (same != looked_at.end()) {
-      const std::string why = store::WhyLearntOtherwise(path, same->learn, model->value.learn);
-      if (!why.empty() && told.insert(why).second)
-        findings.push_back({Severity::kWarning, model->origin, why, Topic::kConfiguration});
-      continue;
-    }
-    looked_at.push_back(model->value);
+    const store::NamedModels::Named named = models.Add(path, model->value.learn);
+    if (!named.learnt_otherwise.empty())
+      findings.push_back({Severity::kWarning, model->origin, named.learnt_otherwise, Topic::kConfiguration});
+    if (!named.is_first) continue;
     if (const char* why = WhyUnknown(configuration, path)) {
       findings.push_back(Unseen(model->origin, "ErrWatchModel " + path, why));
       continue;
@@ -96,6 +80,15 @@ void LookAtModels(const Configuration& configuration, std::vector<Finding>& find
 }
 
 }  // namespace
+
+const char* WhyUnknown(const Configuration& configuration, const std::string& name) {
+  if (name.find("${") != std::string::npos) return "the variable in it is known to httpd's start script only";
+  // Without LoadModule this is a part of a configuration, and of ServerRoot the whole one tells.
+  const bool is_below_root = !name.starts_with('/') || name.starts_with(configuration.server_root + "/");
+  if (is_below_root && !configuration.loads_errwatch)
+    return "where it lies, the file that httpd reads first says (--config FILE)";
+  return nullptr;
+}
 
 std::vector<Finding> CheckPlaces(const Configuration& configuration) {
   std::vector<Finding> findings;

@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "base/time_text.h"
+#include "cli/server/known_hosts.h"
+#include "model/joined_attack.h"
 #include "model/unnamed_proxy.h"
+#include "pages/crowd_view.h"
 
 namespace errwatch::cli {
 namespace {
@@ -104,6 +107,12 @@ void LookAtProxies(const Machine& machine, Diagnoses& all) {
   }
 }
 
+void LookAtAttacks(const Machine& machine, Diagnoses& all) {
+  for (const CrowdRow& crowd : machine.state.crowds)
+    all.push_back({Verdict::kFinding, IsAttack(crowd.kind) ? "attack" : "fault",
+                   CrowdText(crowd, Language::kEnglish), AdviceOn(crowd)});
+}
+
 // How the file is kept. That there is none, or nobody who uses it, is said of the module.
 void LookAtState(const Machine& machine, Diagnoses& all) {
   const StateFacts& state = machine.state;
@@ -184,6 +193,7 @@ std::vector<Diagnosis> Diagnose(const Machine& machine) {
     TakeFindings(machine, Topic::kRules, "rules", "each rule can fire", "mend the rule and reload httpd",
                  all);
   }
+  LookAtAttacks(machine, all);
   LookAtState(machine, all);
   LookAtRights(machine, all);
   LookAtEvents(machine, all);

@@ -13,8 +13,11 @@
 #include "cli/config/installed_paths.h"
 #include "cli/config/start_environment.h"
 #include "cli/doctor/machine.h"
+#include "cli/server/known_hosts.h"
+#include "cli/server/status.h"
 #include "config/text_file.h"
 #include "model/unnamed_proxy.h"
+#include "pages/crowd_view.h"
 #include "store/checked_path.h"
 #include "store/event_place.h"
 
@@ -54,9 +57,12 @@ StateFacts LookAtState(const LiveOptions& options, const Configuration* configur
   const Snapshot snapshot = server.value()->Take(0, 0);
   facts.unnamed_proxies = snapshot.unnamed_proxies;
   facts.warnings = snapshot.warnings;
+  facts.crowds = snapshot.crowds;
+  if (configuration != nullptr) SetWhatFollows(UnderAttackOf(*configuration), facts.crowds);
   // Told as what they are, not twice.
   std::erase_if(facts.warnings, [&](const std::string& warning) {
-    return std::any_of(snapshot.unnamed_proxies.begin(), snapshot.unnamed_proxies.end(),
+    return IsOfCrowd(snapshot, warning) ||
+           std::any_of(snapshot.unnamed_proxies.begin(), snapshot.unnamed_proxies.end(),
                        [&](const std::string& address) { return warning == UnnamedProxyAdvice(address); });
   });
   return facts;

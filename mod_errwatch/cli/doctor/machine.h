@@ -29,6 +29,7 @@ struct StateFacts {
   bool of_others = false;                    // somebody but root may read it, or it belongs to somebody else
   int64_t ahead_seconds = 0;                 // so much later than now was it written
   std::vector<std::string> warnings;         // the running server's own, as on its status page
+  std::vector<CrowdRow> crowds;              // what many clients do together there, and goes on
   std::vector<std::string> unnamed_proxies;  // addresses that were seen to bring requests of others
 };
 

@@ -40,8 +40,9 @@ namespace errwatch::cli {
   X(kNothingFound, "Nothing was found that is an incident.", "インシデントは検出されませんでした。") \
   X(kAnomalies, "Anomalies", "異常") \
   X(kAnomalyCount, "anomalies, known to no rule", "どのルールにもない異常") \
-  X(kAnomaliesNote, "What no rule knows, and what many clients did together. Nobody is charged for these.", \
-    "どのルールも知らないもの、および多数のクライアントに共通するもの。誰の加点にもなりません。") \
+  X(kAnomaliesNote, "What no rule knows, and what many clients did together. By themselves they charge nobody; what follows for who " \
+    "joins an attack that many share, ErrWatchUnderAttack says.", \
+    "どのルールも知らないもの、および多数のクライアントに共通するもの。それ自体は誰の加点にもなりません。多数が分担する攻撃に加わったクライアントへの対処は ErrWatchUnderAttack によります。") \
   X(kAnomaliesNone, "None was found in the logs that were read.", "読んだログに異常は見つかりませんでした。") \
   X(kAnomaliesMore, "Anomalies that are not listed: {1} (--most N, 0 = all).", \
     "一覧にない異常: {1} 件 (--most N、0 = すべて)。") \

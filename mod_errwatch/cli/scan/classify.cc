@@ -23,6 +23,7 @@ struct Tally {
   uint64_t unusable = 0;
   uint64_t of_httpd = 0;  // ScanTally
   uint64_t limited = 0;
+  uint64_t compared = 0;  // requests, with a model
 };
 
 class Classifying {
@@ -56,10 +57,12 @@ class Classifying {
     } else {
       ++tally_.unusable;
     }
+    const std::optional<double> unlikeness = UnlikenessOf(read);
+    tally_.compared += unlikeness.has_value();
     if ((options_.format == "text")) {
-      PrintText(read, what);
+      PrintText(read, what, unlikeness);
     } else {
-      PrintJson(read, what);
+      PrintJson(read, what, unlikeness);
     }
   }
 
@@ -74,7 +77,8 @@ class Classifying {
   bool is_access_log() const { return is_access_log_; }  // some file, that was asked for as an error log
 
  private:
-  void PrintJson(const EntryReader::Read& read, const Classification& what) const {
+  void PrintJson(const EntryReader::Read& read, const Classification& what,
+                 std::optional<double> unlikeness) const {
     ResultFacts facts;
     facts.number = tally_.lines;
     if (!read.client.empty()) facts.client = read.client.ToString();
@@ -83,17 +87,23 @@ class Classifying {
     facts.log_id = read.entry.log_id;
     if (read.time) facts.time = FormatMicros(*read.time);
     facts.error = read.error;
-    if (model_ != nullptr && read.error.empty() && IsRequest(read.entry))
-      facts.unlikeness = model_->Of(read.entry).bits;
+    facts.unlikeness = unlikeness;
     const std::string line = ResultJson(facts, what);
     std::fwrite(line.data(), 1, line.size(), stdout);
     std::fputc('\n', stdout);
   }
 
-  void PrintText(const EntryReader::Read& read, const Classification& what) const {
+  std::optional<double> UnlikenessOf(const EntryReader::Read& read) const {
+    if (model_ == nullptr || !read.error.empty() || !IsRequest(read.entry)) return std::nullopt;
+    return model_->Of(read.entry).bits;
+  }
+
+  void PrintText(const EntryReader::Read& read, const Classification& what,
+                 std::optional<double> unlikeness) const {
     const std::string client = read.client.empty() ? "-" : read.client.ToString();
     const std::string_view shown = read.error.empty() ? read.entry.message : std::string_view(read.error);
-    const std::string text = Printable(ReadableText(shown.empty() ? read.entry.uri : shown), 160);
+    std::string text = Printable(ReadableText(shown.empty() ? read.entry.uri : shown), 160);
+    if (unlikeness) text += "  (" + std::to_string(static_cast<int>(*unlikeness)) + " points)";
     std::printf("%6" PRIu64 "  %-15s  %-19s %3u  %6u  %s\n", tally_.lines, client.c_str(),
                 read.error.empty() ? std::string(CategoryName(what.category)).c_str() : "(unusable)",
                 unsigned{what.cost}, what.rule, text.c_str());
@@ -172,7 +182,9 @@ int RunClassify(const ClassifyOptions& options) {
     Complain(std::string(kNoErrorLog) + (work.is_access_log()
                                              ? " It is an access log, which --input access reads."
                                              : std::string(kFormatOfItsOwn)));
-  return tally.lines > tally.unusable && complete && !other_log ? kExitDone : kExitNothing;
+  const bool compared = known == nullptr || tally.compared != 0;
+  if (!compared) Complain("--model: " + std::string(kNothingToCompare));
+  return tally.lines > tally.unusable && complete && !other_log && compared ? kExitDone : kExitNothing;
 }
 
 }  // namespace errwatch::cli

@@ -94,7 +94,9 @@ int Explain(const ExplainOptions& options, const RulesInForce& rules, const std:
   explanation.has_history = !options.file.empty();
   Weigh(rules, entry.value(), explanation);
   PrintExplanation(explanation, options.format == "json", options.all);
-  if (!IsOfOtherLog(options, entry.value(), explanation.read)) return kExitDone;
+  const bool compared = !model || explanation.unlikeness;
+  if (!compared) Complain("--model: " + std::string(kNothingToCompare));
+  if (!IsOfOtherLog(options, entry.value(), explanation.read)) return compared ? kExitDone : kExitNothing;
   Complain(std::string(kNoErrorLog));
   return kExitNothing;
 }

@@ -94,11 +94,13 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const std::optio
   }
   Render(report, options);
   read.Complain();
+  const bool compared = !model || report.compared != 0;
+  if (!compared) Complain("--model: " + std::string(kNothingToCompare));
   const bool unreadable = HowJudged(report) == Judged::kUnreadable;
   if (unreadable && read.tally.lines != 0) Complain(WhyNoLog(read.files));
   const bool no_json = plan.input.kind == InputKind::kJsonl && read.tally.lines != 0 && !read.any_usable();
   if (no_json) Complain(std::string(kNoJsonLine));
-  return read.any_usable() && read.complete() && !unreadable ? kExitDone : kExitNothing;
+  return read.any_usable() && read.complete() && !unreadable && compared ? kExitDone : kExitNothing;
 }
 
 // Of a rule that is not there nothing would be found; empty = all are.

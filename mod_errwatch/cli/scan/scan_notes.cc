@@ -8,6 +8,7 @@
 #include "cli/scan/scan_report.h"
 #include "cli/scan/zone_shift.h"
 #include "model/unnamed_proxy.h"
+#include "pages/crowd_view.h"
 
 namespace errwatch::cli {
 namespace {
@@ -106,6 +107,16 @@ Judged HowJudged(const ScanReport& report) {
   if (tally.of_httpd == 0) return Judged::kUnreadable;
   const bool none_left = tally.lines <= tally.unusable + tally.filtered;
   return tally.first_us <= tally.last_us || none_left ? Judged::kYes : Judged::kNoTimes;
+}
+
+std::string WhoIsChargedForAnomalies(const ScanReport& report) {
+  const UnderAttack& says = report.rules->settings.under_attack.value;
+  if (says.joiners == Joiners::kReport || !report.rules->settings.anomalies.value)
+    return Worded(report, "Nobody is charged for these.");
+  return Worded(report,
+                "ErrWatchUnderAttack {0} is in force for who joins an attack that many share; for the others "
+                "nobody is charged.",
+                {DirectiveText(says)});
 }
 
 std::string WhyNotJudged(Judged judged, Language language) {

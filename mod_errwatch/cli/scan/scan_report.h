@@ -43,6 +43,7 @@ struct ScanReport {
   uint64_t not_joined = 0;            // RequestJoin::alone
   std::optional<int64_t> other_zone;  // JoinedLogs
   bool has_model = false;
+  uint64_t compared = 0;                   // requests that it judged
   uint64_t unusual_all = 0;                // how many there were
   std::vector<UnusualRequest> unusual;     // most unlike first, kMostUnusual of them
   Coverage coverage;                       // judged by the levels that the log holds
@@ -62,6 +63,9 @@ enum class Judged : uint8_t { kYes, kNoTimes, kUnreadable };
 Judged HowJudged(const ScanReport& report);
 // A sentence for people.
 std::string WhyNotJudged(Judged judged, Language language = Language::kEnglish);
+
+// Of anomalies, as the configuration says that is judged by.
+std::string WhoIsChargedForAnomalies(const ScanReport& report);
 
 // A table with its heading; text, markdown and HTML show the same ones.
 struct ScanSection {

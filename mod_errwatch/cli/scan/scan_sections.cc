@@ -203,7 +203,7 @@ ScanSection Findings(const ScanReport& report, std::size_t most) {
 ScanSection Anomalies(const ScanReport& report, std::size_t most) {
   const Titles titles(report);
   ScanSection section{
-      Worded(report, "Anomalies"), Worded(report, "Nobody is charged for these."),
+      Worded(report, "Anomalies"), WhoIsChargedForAnomalies(report),
       Table({titles.Time("time ({0})"), titles.Left("kind"), titles.Left("what"), titles.Left("where")})};
   std::vector<AnomalyEvent> anomalies = report.replay->anomalies();
   if (const std::string cut = CutNote(report, anomalies.size(), most); !cut.empty())
@@ -223,7 +223,8 @@ ScanSection Unusual(const ScanReport& report, std::size_t most) {
                       Table({titles.Time("time ({0})"), titles.Left("client"), titles.Right("points"),
                              titles.Left("request"), titles.Left("why"), titles.Left("on lines")})};
   section.shown_empty = true;
-  section.note = report.unusual_all == 0
+  section.note = report.compared == 0 ? Worded(report, "None was compared: this was no access log.")
+                 : report.unusual_all == 0
                      ? Worded(report, "None.")
                      : CutNote(report, static_cast<std::size_t>(report.unusual_all), most);
   const std::size_t shown = most == 0 ? report.unusual.size() : std::min(most, report.unusual.size());

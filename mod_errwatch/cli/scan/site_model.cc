@@ -12,7 +12,11 @@ namespace errwatch::cli {
 
 Result<SiteModel> SiteModel::Read(const std::string& path) {
   Result<RequestModel> model = store::ReadModelFile(path);
-  if (!model) return model.failure();
+  if (!model) {
+    const Error& failure = model.failure();
+    const std::string advice = store::AdviceOn(failure, path);
+    return Error{failure.text + (advice.empty() ? "" : ": " + advice), failure.kind};
+  }
   return SiteModel(std::move(model).value());
 }
 

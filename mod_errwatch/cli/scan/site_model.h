@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -43,6 +44,12 @@ class SiteModel {
   RequestModel model_;
   RequestScorer scorer_;
 };
+
+// Where a model was named and nothing came that it could judge. After "--model: ".
+inline constexpr std::string_view kNothingToCompare =
+    "nothing was compared with it: a model judges the requests of access logs (--input access, scan also "
+    "with "
+    "--access-log FILE), and of entries (--input jsonl) those with a method and without a message";
 
 // Whether an entry is a request, as those of access logs are.
 bool IsRequest(const Entry& entry);

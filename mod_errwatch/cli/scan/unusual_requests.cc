@@ -9,6 +9,7 @@ namespace errwatch::cli {
 
 void UnusualRequests::Add(const ScanRecord& record, std::size_t file, uint64_t line) {
   if (!IsRequest(record.entry)) return;
+  ++compared_;
   RequestUnlikeness unlike = model_.Of(record.entry);
   if (!unlike.is_unusual()) return;
   ++all_;
@@ -22,6 +23,7 @@ void UnusualRequests::Add(const ScanRecord& record, std::size_t file, uint64_t l
 void UnusualRequests::MoveTo(ScanReport& report) {
   Cut();
   report.has_model = true;
+  report.compared = compared_;
   report.unusual_all = all_;
   report.unusual = std::move(kept_);
 }

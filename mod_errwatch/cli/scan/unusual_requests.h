@@ -21,6 +21,7 @@ class UnusualRequests {
   void Cut();
 
   const SiteModel& model_;
+  uint64_t compared_ = 0;
   uint64_t all_ = 0;
   std::vector<UnusualRequest> kept_;
 };

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -15,18 +17,23 @@
 #include "cli/output/local_time.h"
 #include "cli/output/table.h"
 #include "cli/output/terminal.h"
+#include "cli/server/status.h"
 #include "cli/server/templates.h"
+#include "pages/anomaly_json.h"
 #include "pages/anomaly_text.h"
+#include "pages/crowd_view.h"
+#include "pages/model_rows.h"
 
 namespace errwatch::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
 using store::KnownBaseline;
-using store::KnownCrowd;
 
 struct Known {
-  std::vector<KnownCrowd> crowds;
+  std::vector<CrowdRow> crowds;
+  std::optional<std::vector<ModelRow>> models;              // empty: the configuration is not known
+  std::optional<std::vector<UnderAttackRow>> under_attack;  // likewise
   std::vector<KnownBaseline> baselines;
   std::vector<std::string> texts;  // of the baselines' templates
   Tick begun, now;
@@ -37,34 +44,35 @@ struct Known {
   }
 };
 
-Known KnownTo(const store::SegmentReader& segment, Tick now) {
-  Known known{
-      segment.crowds().List(now), segment.baselines().List(now), {}, segment.baselines().begun(), now};
+Known KnownTo(const LiveServer& server, Tick now) {
+  const store::SegmentReader& segment = server.segment();
+  Known known;
+  known.crowds = store::CrowdsOf(segment, now);
+  known.models = server.Models(now);
+  if (server.configuration() != nullptr) {
+    known.under_attack = server.UnderAttack();
+    SetWhatFollows(*known.under_attack, known.crowds);
+  }
+  known.baselines = segment.baselines().List(now);
+  known.begun = segment.baselines().begun();
+  known.now = now;
   for (const KnownBaseline& baseline : known.baselines)
     known.texts.push_back(segment.message_templates().TextOf(baseline.kind));
   return known;
 }
 
-Anomaly AnomalyOf(const KnownCrowd& crowd) {
+Anomaly AnomalyOf(const CrowdRow& crowd) {
   return {crowd.kind, crowd.entries, 0, crowd.clients, crowd.begun};
 }
 
-Json ToJson(const KnownCrowd& crowd) {
-  Json object = {{"kind", AnomalyKindName(crowd.kind)}, {"category", CategoryName(crowd.category)}};
-  object["entries"] = crowd.entries;
-  object["clients"] = crowd.clients;
-  object["begun"] = FormatTime(crowd.begun);
-  object["last"] = FormatTime(crowd.last);
-  const std::pair<const char*, const std::string&> texts[] = {
-      {"vhost", crowd.vhost}, {"target", crowd.text}, {"ranges", crowd.networks}};
-  for (const auto& [name, text] : texts)
-    if (!text.empty()) object[name] = text;
-  return object;
+template <typename Rows, typename F>
+Json Array(const Rows& rows, F to_json) {
+  Json array = Json::array();
+  for (const auto& row : rows) array.push_back(to_json(row));
+  return array;
 }
 
 void WriteJson(const Known& known) {
-  Json crowds = Json::array();
-  for (const KnownCrowd& crowd : known.crowds) crowds.push_back(ToJson(crowd));
   Json baselines = Json::array();
   for (std::size_t i = 0; i < known.baselines.size(); ++i) {
     const KnownBaseline& row = known.baselines[i];
@@ -76,7 +84,10 @@ void WriteJson(const Known& known) {
     if (!known.texts[i].empty()) object["text"] = known.texts[i];
     baselines.push_back(std::move(object));
   }
-  Json document = {{"crowds", std::move(crowds)}, {"baselines", std::move(baselines)}};
+  Json document = {{"crowds", Array(known.crowds, &CrowdJson)}};
+  if (known.under_attack) document["under_attack"] = Array(*known.under_attack, &UnderAttackJson);
+  if (known.models) document["models"] = Array(*known.models, &ModelJson);
+  document["baselines"] = std::move(baselines);
   if (known.learns_until() != Tick()) document["learns_until"] = FormatTime(known.learns_until());
   const std::string text = document.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
   std::fwrite(text.data(), 1, text.size(), stdout);
@@ -88,15 +99,52 @@ std::string ShortNumber(double number) {
   return text;
 }
 
-void WriteText(const Known& known, std::size_t most) {
+std::string_view MeaningOf(Joiners joiners) {
+  switch (joiners) {
+    case Joiners::kReport:
+      return "an attack that many share is only told";
+    case Joiners::kTighten:
+      return "what who joins such an attack does weighs so many times as much";
+    case Joiners::kBlock:
+      return "who joins such an attack is blocked, unless it got anything that it asked for";
+  }
+  return "";
+}
+
+// One line for each thing that virtual hosts say.
+std::string UnderAttackText(const std::vector<UnderAttackRow>& rows) {
+  std::map<std::string, std::pair<Joiners, std::vector<std::string>>> by_words;
+  for (const UnderAttackRow& row : rows) {
+    auto& [joiners, vhosts] = by_words[DirectiveText(row.says)];
+    joiners = row.says.joiners;
+    vhosts.push_back(row.vhost);
+  }
+  std::string text;
+  for (const auto& [words, said] : by_words)
+    text += "ErrWatchUnderAttack " + words + " (" + std::string(MeaningOf(said.first)) +
+            "): " + Printable(HostsText(said.second, Language::kEnglish), std::string::npos) + "\n";
+  return text;
+}
+
+std::string CrowdsText(const Known& known) {
   const LocalTime time(known.now);
   std::string text;
-  for (const KnownCrowd& crowd : known.crowds) {
+  for (const CrowdRow& crowd : known.crowds) {
     text += time.Short(crowd.begun) + "  " + AnomalyText(AnomalyOf(crowd), crowd.last);
-    const std::string place = AnomalyPlace({crowd.vhost, crowd.text, crowd.networks});
-    text += (place.empty() ? "" : ", ") + Printable(place) + "\n";
+    const std::string place = AnomalyPlace({crowd.vhost, crowd.target, crowd.ranges});
+    text += (place.empty() ? "" : ", ") + Printable(place);
+    if (crowd.follows) text += "; ErrWatchUnderAttack " + DirectiveText(*crowd.follows);
+    text += "\n";
   }
-  if (!known.crowds.empty()) text += "\n";
+  return text;
+}
+
+void AddPart(const std::string& part, std::string& text) {
+  if (!part.empty()) text += (text.empty() ? "" : "\n") + part;
+}
+
+std::string BaselinesText(const Known& known, std::size_t most) {
+  const LocalTime time(known.now);
   Table table({{"usual an hour", Table::Align::kRight},
                {"entries", Table::Align::kRight},
                {time.Title("last")},
@@ -111,8 +159,19 @@ void WriteText(const Known& known, std::size_t most) {
                time.Short(row.last), Printable(row.vhost), TemplateName(row.kind),
                Printable(known.texts[i])});
   }
-  text += table.ToText(ColourOn(STDOUT_FILENO), 0);
+  if (all == 0) return "";
+  std::string text = table.ToText(ColourOn(STDOUT_FILENO), 0);
   if (all != shown) text += "... " + FormatCount(all - shown) + " more; --most 0 lists all\n";
+  return text;
+}
+
+void WriteText(const Known& known, std::size_t most) {
+  std::string text;
+  AddPart(CrowdsText(known), text);
+  if (known.under_attack) AddPart(UnderAttackText(*known.under_attack), text);
+  if (known.models && !known.models->empty())
+    AddPart(ModelTableOf(*known.models, known.now).ToText(ColourOn(STDOUT_FILENO), 0), text);
+  AddPart(BaselinesText(known, most), text);
   std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
@@ -127,7 +186,9 @@ int Accept(const AnomaliesOptions& options) {
     Complain(saved.error());
     return kExitNothing;
   }
-  std::puts("what is seen now is taken for normal, within five minutes");
+  std::puts(
+      "what kinds of entries come now, of all virtual hosts, is taken for usual within five minutes; attacks "
+      "and models stay as they are");
   return kExitDone;
 }
 
@@ -141,18 +202,25 @@ int RunAnomalies(const AnomaliesOptions& options) {
     return kExitNothing;
   }
   if (!server.value()->remark().empty()) Complain(server.value()->remark());
-  const Known known = KnownTo(server.value()->segment(), Now());
+  const Known known = KnownTo(*server.value(), Now());
   if (options.format == "json") {
     WriteJson(known);
     return kExitDone;
   }
-  if (known.baselines.empty() && known.crowds.empty()) {
+  if (!known.models)
+    Complain("models and ErrWatchUnderAttack are not shown: the configuration is not known, " +
+             server.value()->why_unknown());
+  const bool has_models = known.models && !known.models->empty();
+  if (known.baselines.empty() && known.crowds.empty() && !has_models) {
     Complain("the server knows of nothing yet: it looks where ErrWatchAnomalies is On");
     return kExitNothing;
   }
   if (known.learns_until() != Tick())
-    Complain("it learns until " + LocalTime(known.now).Short(known.learns_until()) +
-             ": until then only attacks that many share are told");
+    Complain(
+        "it learns which kinds of entries are usual until " +
+        LocalTime(known.now).Short(known.learns_until()) +
+        ", and tells nothing of them before; what many clients do together, and what is unlike a model in "
+        "use, it tells now");
   WriteText(known, options.most);
   return kExitDone;
 }

@@ -10,7 +10,9 @@
 #include "base/time_text.h"
 #include "cli/config/installed_paths.h"
 #include "cli/config/start_environment.h"
+#include "cli/server/known_hosts.h"
 #include "config/text_file.h"
+#include "pages/crowd_view.h"
 #include "pages/page_query.h"
 #include "pages/take_client.h"
 #include "store/event_place.h"
@@ -158,6 +160,16 @@ Snapshot LiveServer::TakeClient(const ClientAddress& client, store::SnapshotOpti
   return store::TakeClientSnapshot(segment(), client, limits(), options, Now());
 }
 
+std::optional<std::vector<ModelRow>> LiveServer::Models(Tick now) const {
+  if (configuration() == nullptr) return std::nullopt;
+  return ModelRowsOf(*configuration(), segment(), now);
+}
+
+std::vector<UnderAttackRow> LiveServer::UnderAttack() const {
+  if (configuration() == nullptr) return {};
+  return UnderAttackOf(*configuration());
+}
+
 Snapshot LiveServer::Take(store::SnapshotOptions options) const {
   AddConfiguration(options);
   Snapshot snapshot = store::TakeSnapshot(segment(), limits(), options, Now());
@@ -166,6 +178,7 @@ Snapshot LiveServer::Take(store::SnapshotOptions options) const {
       !state.empty() && remark_.empty())
     snapshot.warnings.insert(snapshot.warnings.begin(), "ErrWatchStateFile: " + state + ".");
   if (!remark_.empty()) snapshot.warnings.insert(snapshot.warnings.begin(), remark_ + ".");
+  SetWhatFollows(UnderAttack(), snapshot.crowds);
   if (!rules_) return snapshot;
   for (RuleHitsRow& row : snapshot.rules) {
     if (const Rule* rule = rules_->rules->Find(row.id)) {

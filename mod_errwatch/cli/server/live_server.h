@@ -59,6 +59,10 @@ class LiveServer {
   // its first warning. Of the options what the configuration says is filled in.
   Snapshot Take(store::SnapshotOptions options) const;
   Snapshot Take(std::size_t clients, std::size_t incidents) const;
+  // ErrWatchModel as far as it is known here, and ErrWatchUnderAttack of each virtual host that looks for
+  // attacks; empty where the configuration is not known.
+  std::optional<std::vector<ModelRow>> Models(Tick now) const;
+  std::vector<UnderAttackRow> UnderAttack() const;
   // Of one client alone (pages/take_client.h): all of it that is to be listed.
   Snapshot TakeClient(const ClientAddress& client, store::SnapshotOptions options = {}) const;
   // The files of ErrWatchEventLog; none where the configuration is not known. Not from the memory, which

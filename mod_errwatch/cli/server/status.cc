@@ -15,7 +15,11 @@
 #include "cli/output/local_time.h"
 #include "cli/output/terminal.h"
 #include "cli/server/exempt.h"
+#include "cli/server/known_hosts.h"
 #include "config/settings.h"
+#include "model/joined_attack.h"
+#include "pages/crowd_view.h"
+#include "pages/model_rows.h"
 #include "pages/page_query.h"
 #include "pages/place_text.h"
 #include "pages/render.h"
@@ -100,7 +104,23 @@ void Section(std::string& text, const char* title, const Table& table, bool colo
   if (!table.empty()) text += "\n" + std::string(title) + "\n" + table.ToText(colour);
 }
 
+// What many clients do together, with what to do about it.
+std::string AttacksText(const Snapshot& snapshot) {
+  std::string text;
+  for (const CrowdRow& crowd : snapshot.crowds)
+    text += std::string(IsAttack(crowd.kind) ? "attack: " : "fault: ") +
+            Printable(CrowdText(crowd, Language::kEnglish), std::string::npos) + "\n  -> " + AdviceOn(crowd) +
+            "\n";
+  return text;
+}
+
 }  // namespace
+
+bool IsOfCrowd(const Snapshot& snapshot, const std::string& warning) {
+  return std::ranges::any_of(snapshot.crowds, [&warning](const CrowdRow& crowd) {
+    return warning == CrowdText(crowd, Language::kEnglish);
+  });
+}
 
 void PrintText(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
@@ -175,6 +195,28 @@ Table AllowedTableOf(const Snapshot& snapshot, Times times) {
   return table;
 }
 
+Table ModelTableOf(const std::vector<ModelRow>& models, Tick now) {
+  const LocalTime time(now);
+  Table table({{"model"},
+               {"state"},
+               {"learnt from", Table::Align::kRight},
+               {time.Title("learnt")},
+               {"told from", Table::Align::kRight},
+               {"virtual hosts"},
+               {"what is wrong"}});
+  for (const ModelRow& row : models) {
+    const bool used = row.state == ModelState::kUsed;
+    const bool ends = row.state == ModelState::kLearning && row.until > now;
+    table.Add({Printable(row.path),
+               ends ? "learning, until " + time.Short(row.until) : StateText(row, now, Language::kEnglish),
+               FormatCount(row.requests), time.Short(row.learnt),
+               used ? std::to_string(row.threshold) + " points" : "",
+               Printable(HostsText(row.vhosts, Language::kEnglish)),
+               Printable(row.problem, std::string::npos)});
+  }
+  return table;
+}
+
 std::string StatusText(const Snapshot& snapshot, bool colour) {
   const LocalTime time(snapshot.now);
   std::string text = "errwatch " + std::string(kVersion) + "  " + Printable(snapshot.state_file) + "  " +
@@ -189,10 +231,14 @@ std::string StatusText(const Snapshot& snapshot, bool colour) {
   for (const ModeRow& mode : snapshot.modes) {
     if (const std::string said = TextOf(mode); !said.empty()) text += "mode: " + Printable(said) + "\n";
   }
-  for (const std::string& warning : snapshot.warnings) text += "warning: " + Printable(warning) + "\n";
+  text += AttacksText(snapshot);
+  for (const std::string& warning : snapshot.warnings) {
+    if (!IsOfCrowd(snapshot, warning)) text += "warning: " + Printable(warning) + "\n";
+  }
   Section(text, "Clients", ClientTableOf(snapshot), colour);
   Section(text, "Allowed by an administrator", AllowedTableOf(snapshot), colour);
   Section(text, "Incidents", IncidentTableOf(snapshot), colour);
+  if (snapshot.models) Section(text, "Models", ModelTableOf(*snapshot.models, snapshot.now), colour);
   Section(text, "Rules", RuleTable(snapshot), colour);
   Section(text, "Entries by category", CounterTable(snapshot.categories), colour);
   Section(text, "Counters", CounterTable(snapshot.counters), colour);
@@ -221,7 +267,9 @@ int RunStatus(const StatusOptions& options) {
   page.language = LanguageOfTag(options.language).value_or(Language::kEnglish);
   if (options.format == "html") wanted.language = page.language;
   if (options.format == "json" || options.format == "html") wanted.targets = kShownTargets;
-  const Snapshot snapshot = server.value()->Take(std::move(wanted));
+  Snapshot snapshot = server.value()->Take(std::move(wanted));
+  // Their files are read: for nobody but who is shown them.
+  snapshot.models = server.value()->Models(snapshot.now);
   if (options.format == "json") {
     PrintText(RenderJson(snapshot));
   } else if (options.format == "prometheus") {

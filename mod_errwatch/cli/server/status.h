@@ -40,11 +40,14 @@ enum class Times : uint8_t { kLocal, kUtc };
 Table ClientTableOf(const Snapshot& snapshot, Times times = Times::kLocal);
 Table AllowedTableOf(const Snapshot& snapshot, Times times = Times::kLocal);
 Table IncidentTableOf(const Snapshot& snapshot);
+Table ModelTableOf(const std::vector<ModelRow>& models, Tick now);
 // The error is one of usage.
 Result<store::SnapshotOptions> SnapshotOptionsOf(const ClientsOptions& options);
 // "blocked", "would be blocked by hand"; empty for a client that is not.
 std::string StateOf(const ClientRow& row);
 
+// Whether a warning (in English) is one of what many clients do together, of which more is told elsewhere.
+bool IsOfCrowd(const Snapshot& snapshot, const std::string& warning);
 // On standard error: which state file was found, of when it is, and what the server does to clients, where
 // that is not what one expects.
 void TellAbout(const LiveServer& server, const Snapshot& snapshot);

@@ -35,6 +35,8 @@ class UsageErrorTest : public CppUnit::TestFixture {
         {{"clients", "--blokced"}, "Run errwatch clients --help for more information."},
         {{"scan", "--frmat=json", "a"}, "there is no option \"--frmat\"; did you mean --format?"},
         {{"scan", "--colour", "a"}, "there is no option \"--colour\""},
+        {{"report", "--model", "a", "b"},
+         "report has no option \"--model\"; classify, scan and explain have it"},
         {{"status", "extra"}, "\"extra\" is one argument too many"},
         {{"scan"}, "FILE is required"},
         {{"scan", "--format", "htm", "a"}, "\"htm\" is none of text, json,"},

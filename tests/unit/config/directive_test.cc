@@ -354,6 +354,8 @@ class DirectiveTest : public CppUnit::TestFixture {
     AssertRefused("ErrWatchRule 5 xss \"(\"", "missing closing parenthesis");
     AssertRefused("ErrWatchRuleRemove 9-1", "9-1");
     AssertRefused("ErrWatchAllow www.example.org", "names are not looked up");
+    AssertRefused("ErrWatchVerbosity suspects=warn blocked=debug",
+                  "suspects=warn says less than blocked=debug: suspects= is to log more");
     AssertRefused("ErrWatchClients many", "1024 to 16777216");
   }
 };

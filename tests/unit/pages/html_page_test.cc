@@ -104,8 +104,9 @@ Snapshot Japanese() {
   for (AllowedRow& row : snapshot.allowed) row.reason = "語";
   for (CrowdRow& row : snapshot.crowds) row.vhost = row.target = "語";
   for (IncidentRow& row : snapshot.anomalies) row.vhost = row.message = "語";
-  for (ModelRow& row : snapshot.models) {
+  for (ModelRow& row : *snapshot.models) {
     row.path = "語";
+    row.vhosts.assign(9, "語");
     if (!row.problem.empty()) row.problem = "語";
   }
   for (TargetRow& row : snapshot.targets) row.vhost = "語";

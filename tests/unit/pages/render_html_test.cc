@@ -224,13 +224,27 @@ class RenderHtmlTest : public CppUnit::TestFixture {
 
   void ShowsAnomalies() {
     const std::string section = SectionOf(SampleSnapshot(), "anomalies");
-    for (const char* part :
-         {">brute_force</b> auth_failure", "58 clients share one brute force attack", "<code>alice</code>",
-          "203.0.113.0/24", "what it does weighs 4 times as much", "ErrWatchUnderAttack tighten=4",
-          ">breakage</b>", "nothing: it is no attack", ">burst</b> anomaly",
-          "312 entries of one kind from 40 clients", "AH00128: File does not exist: &lt;*&gt;",
-          "<code>/etc/apache2/site.model</code>", "learning, until 2026-11-22", "until enough requests came",
-          "not used", "it is damaged", "24,000"})
+    for (const char* part : {">brute_force</b> auth_failure",
+                             "58 clients share one brute force attack",
+                             "<code>alice</code>",
+                             "203.0.113.0/24",
+                             "what it does weighs 4 times as much",
+                             "ErrWatchUnderAttack tighten=4",
+                             ">breakage</b>",
+                             "nothing: it is no attack",
+                             ">burst</b> anomaly",
+                             "312 entries of one kind from 40 clients",
+                             "AH00128: File does not exist: &lt;*&gt;",
+                             "<code>/etc/apache2/site.model</code>",
+                             "learning, until 2026-11-22",
+                             "until enough requests came",
+                             "not used",
+                             "it is damaged",
+                             "24,000",
+                             "site.example.org",
+                             "Told from",
+                             ">27<",
+                             "1d"})
       AssertContains(section, part);
     AssertContains(RenderHtml(SampleSnapshot()), "href=\"#anomalies\"");
     AssertLacks(RenderHtml(Snapshot()), "anomalies");
@@ -240,13 +254,14 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     AssertContains(page, "行うことの加点が 4 倍になります");
     AssertContains(page, "加わったクライアントへの対処");
     Snapshot told = SampleSnapshot();
-    told.vhosts[0].under_attack = UnderAttack();
+    told.crowds[0].follows = UnderAttack();
     AssertContains(SectionOf(told, "anomalies"), "nothing: it is only told");
-    told.vhosts.push_back(told.vhosts[0]);
-    told.vhosts.back().under_attack = UnderAttack{Joiners::kBlock, 1};
+    told.crowds[0].follows = UnderAttack{Joiners::kBlock, 1};
     AssertContains(SectionOf(told, "anomalies"), "it is blocked, unless it got anything that it asked for");
-    told.vhosts.clear();
+    told.crowds[0].follows.reset();
     AssertLacks(SectionOf(told, "anomalies"), "ErrWatchUnderAttack");
+    told.models.reset();
+    AssertLacks(SectionOf(told, "anomalies"), "What requests are compared with");
   }
 
   // A file has no server behind it.

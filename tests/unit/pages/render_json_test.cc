@@ -63,12 +63,17 @@ class RenderJsonTest : public CppUnit::TestFixture {
         page["crowds"][0].dump());
     CPPUNIT_ASSERT_EQUAL(
         std::string(R"({"file":"/etc/apache2/shop.model","state":"learning","requests":1200,)"
-                    R"("until":"2026-11-22T12:00:00.120Z"})"),
+                    R"("vhosts":["shop.example.org"],"until":"2026-11-22T12:00:00.120Z"})"),
         page["models"][1].dump());
     CPPUNIT_ASSERT_EQUAL(std::string(R"({"file":"/etc/apache2/old.model","state":"not_used","requests":0,)"
-                                     R"("problem":"it is damaged"})"),
+                                     R"("vhosts":["old.example.org"],"problem":"it is damaged"})"),
                          page["models"][3].dump());
-    CPPUNIT_ASSERT(!page["crowds"][1].contains("under_attack"));  // a fault is no attack
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(R"({"file":"/etc/apache2/site.model","state":"used","requests":24000,)"
+                    R"("vhosts":["site.example.org"],"learnt":"2026-11-21T10:00:00.120Z","threshold":27})"),
+        page["models"][0].dump());
+    CPPUNIT_ASSERT(!Json::parse(RenderJson(Snapshot())).contains("models"));  // not known is not none
+    CPPUNIT_ASSERT(!page["crowds"][1].contains("under_attack"));              // a fault is no attack
     CPPUNIT_ASSERT_EQUAL(std::string("burst"), page["anomalies"][0]["anomaly"]["kind"].get<std::string>());
     CPPUNIT_ASSERT_EQUAL(std::string("tighten=4"), page["vhosts"][0]["under_attack"].get<std::string>());
     CPPUNIT_ASSERT(!page["vhosts"][1].contains("under_attack"));

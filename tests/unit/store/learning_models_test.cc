@@ -120,6 +120,8 @@ class LearningModelsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(models.Claim(5, Day(1))->begun() == Day(0));
     CPPUNIT_ASSERT(models.Claim(6, Day(1)));
     CPPUNIT_ASSERT(!models.Claim(7, Day(1)));
+    CPPUNIT_ASSERT(models.Find(5)->begun() == Day(0) && models.Find(6)->begun() == Day(1));
+    CPPUNIT_ASSERT(!models.Find(7));
     const uint64_t kept[] = {6};
     models.KeepOnly(kept);
     CPPUNIT_ASSERT_EQUAL(Day(1).value, models.Claim(6, Day(2))->begun().value);

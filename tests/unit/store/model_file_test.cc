@@ -75,15 +75,24 @@ class ModelFileTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(lost.learns && lost.problem.text.ends_with("could not be written"));
     CPPUNIT_ASSERT(WriteModelFile(path, RequestModel()).ok());
     const ModelAtStart used = FindModel(path, true);
+    CPPUNIT_ASSERT(used.written != Tick());
     CPPUNIT_ASSERT(used.known && !used.learns && used.problem.text.empty());
     std::fstream(path, std::ios::in | std::ios::out | std::ios::binary).seekp(40).put('\x7f');
     const ModelAtStart damaged = FindModel(path, true);
     CPPUNIT_ASSERT(!damaged.known && damaged.learns);
     CPPUNIT_ASSERT(damaged.problem.text.ends_with("it is learnt again"));
     CPPUNIT_ASSERT(!FindModel(path, false).learns);
+    CPPUNIT_ASSERT(
+        FindModel(path, false)
+            .problem.text.ends_with("learn it again with errwatch learn ACCESS_LOG... -o " + path));
     std::ofstream(path) << "anybody's";
     const ModelAtStart other = FindModel(path, true);
-    CPPUNIT_ASSERT(!other.known && !other.learns && !other.problem.text.empty());
+    CPPUNIT_ASSERT(!other.known && !other.learns);
+    CPPUNIT_ASSERT(other.problem.text.find("a restart begins to learn it anew") != std::string::npos);
+    CPPUNIT_ASSERT(
+        FindModel(path, false)
+            .problem.text.find("name another file, or move that one away and then errwatch learn ") !=
+        std::string::npos);
   }
 
   void OneFileHasManyNames() {

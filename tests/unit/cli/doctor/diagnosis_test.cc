@@ -20,6 +20,13 @@ Machine Sound() {
   return machine;
 }
 
+CrowdRow Shared(AnomalyKind kind) {
+  CrowdRow crowd;
+  crowd.kind = kind;
+  crowd.clients = 58;
+  return crowd;
+}
+
 std::string Said(const std::vector<Diagnosis>& all) {
   std::string text;
   for (const Diagnosis& one : all) text += std::string(one.subject) + ": " + one.text + "\n";
@@ -74,6 +81,8 @@ class DiagnosisTest : public CppUnit::TestFixture {
         {[](Machine& m) { m.state.of_others = true; }, "state", "can be read by others"},
         {[](Machine& m) { m.state.warnings = {"12 incidents were lost."}; }, "state", "12 incidents"},
         {[](Machine& m) { m.state.error = "cannot open it"; }, "state", "cannot open it"},
+        {[](Machine& m) { m.state.crowds = {Shared(AnomalyKind::kScan)}; }, "attack", "share one scan"},
+        {[](Machine& m) { m.state.crowds = {Shared(AnomalyKind::kBreakage)}; }, "fault", "the same fault"},
         {[](Machine& m) {
            m.events = {{"syslog:local7", "", false}, {"/log/e.json", "cannot be written: no", false}};
          },

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "store/model_file.h"
 #include "unit/server_fixture.h"
 
 namespace errwatch::cli {
@@ -15,6 +16,7 @@ class AnomaliesCommandTest : public ServerFixture {
   CPPUNIT_TEST(NothingIsKnownYet);
   CPPUNIT_TEST(KindsOfEntries);
   CPPUNIT_TEST(WhatManyDo);
+  CPPUNIT_TEST(ModelsAndWhatFollowsAnAttack);
   CPPUNIT_TEST(AcceptIsWrittenDown);
   CPPUNIT_TEST_SUITE_END();
 
@@ -46,7 +48,7 @@ class AnomaliesCommandTest : public ServerFixture {
     const Ran text = RunTool({"anomalies", "-s", state_});
     CPPUNIT_ASSERT(text.code == 0 && text.out.find("learning") != std::string::npos &&
                    text.out.find("AH00128") != std::string::npos);
-    CPPUNIT_ASSERT(text.err.find("it learns until") != std::string::npos);
+    CPPUNIT_ASSERT(text.err.find("which kinds of entries are usual until") != std::string::npos);
   }
 
   void WhatManyDo() {
@@ -67,6 +69,30 @@ class AnomaliesCommandTest : public ServerFixture {
     CPPUNIT_ASSERT(row["target"] == "alice" && row["ranges"] == "203.0.113.0/24");
     const Ran text = RunTool({"anomalies", "-s", state_});
     CPPUNIT_ASSERT(text.out.find("share one brute force attack") != std::string::npos);
+  }
+
+  void ModelsAndWhatFollowsAnAttack() {
+    const std::string config =
+        files_.Write("httpd.conf",
+                     "LoadModule errwatch_module modules/mod_errwatch.so\nServerName www.example.org\n"
+                     "ErrWatchAnomalies On\nErrWatchUnderAttack tighten=4\nErrWatchModel " +
+                         files_.Path("site.model") + "\n");
+    CPPUNIT_ASSERT(store::WriteModelFile(files_.Path("site.model"), RequestModel()).ok());
+    const Ran text = RunTool({"anomalies", "-s", state_, "-c", config});
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(text.err, 0, text.code);
+    for (const char* part :
+         {"ErrWatchUnderAttack tighten=4", "www.example.org", "site.model", "used", "points"})
+      CPPUNIT_ASSERT_MESSAGE(text.out, text.out.find(part) != std::string::npos);
+    for (const char* command : {"anomalies", "status"}) {
+      const Ran ran = RunTool({command, "-s", state_, "-c", config, "-f", "json"});
+      const auto document = nlohmann::json::parse(ran.out);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(command, std::string("used"),
+                                   document["models"][0]["state"].get<std::string>());
+    }
+    const auto document =
+        nlohmann::json::parse(RunTool({"anomalies", "-s", state_, "-c", config, "-f", "json"}).out);
+    CPPUNIT_ASSERT_EQUAL(std::string(R"([{"under_attack":"tighten=4","vhost":"www.example.org"}])"),
+                         document["under_attack"].dump());
   }
 
   void AcceptIsWrittenDown() {
