@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "anomaly/majority.h"
+#include "model/joined_attack.h"
 #include "store/probed_rows.h"
 #include "store/shown_text.h"
 
