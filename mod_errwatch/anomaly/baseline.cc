@@ -61,9 +61,11 @@ void LearnScatter(float& excess, float& square, float seen, float expected, floa
   Average(square, expected * expected, weight);
 }
 
+// Of an anomaly no more than what would still be usual.
+float Usual(float count, float expected) { return std::min(count, 3 * expected + 5); }
+
 void Learn(Baseline& b, uint64_t slot, float count, float expected) {
-  // Of an anomaly no more is learned than what would still be usual.
-  const float usual = std::min(count, 3 * expected + 5);
+  const float usual = Usual(count, expected);
   b.slots = std::min(b.slots + 1, 1e6F);
   Average(b.level, usual, std::min(b.slots, kLevelMemory));
   const uint32_t hour = HourOfWeek(slot);
@@ -86,7 +88,9 @@ bool IsSteeper(const Baseline& b, float dispersion) {
 
 // `dispersion`: of an hour.
 std::optional<BaselineFinding> JudgeRise(Baseline& b, float count, float expected, float dispersion) {
-  b.rise = std::max(0.0F, b.rise + (count * kRiseRatioNats - expected * (kRiseRatio - 1)) / dispersion);
+  // One burst is no rise, however large it is.
+  const float more = Usual(count, expected) * kRiseRatioNats - expected * (kRiseRatio - 1);
+  b.rise = std::max(0.0F, b.rise + more / dispersion);
   b.fast_seen += count - b.fast_seen / kFastMemory;
   b.fast_expected += expected - b.fast_expected / kFastMemory;
   if (b.rise == 0) {

@@ -31,7 +31,7 @@ namespace errwatch {
     "attack, and nobody is charged more for it")                                                                    \
   X(kUnusualRequest, "unusual_request", "a request unlike those of this site: {seen} points; {expected} and more "  \
     "are rare here")                                                                                                \
-  X(kOver, "over", "it is over: {seen} entries from {clients} within {span}")
+  X(kOver, "over", "it is over: {seen} entries from {clients} within {span}, the last ten minutes of it quieter")
 // clang-format on
 
 enum class AnomalyKind : uint8_t {

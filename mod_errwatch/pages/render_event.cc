@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/quoted.h"
 #include "base/time_text.h"
 #include "base/visible_text.h"
 #include "model/category.h"
@@ -29,7 +30,13 @@ std::string Summary(const IncidentRow& incident, const std::string& client) {
   text.append(" ").append(Info(incident.kind).text);
   if (incident.until != Tick()) text += " until " + FormatTime(incident.until);
   if (incident.foreign_only) text.append(", ").append(kForeignOnlyText);
-  if (incident.anomaly) return text.append(": ").append(AnomalyText(*incident.anomaly, incident.time));
+  if (incident.anomaly) {
+    text.append(": ").append(AnomalyText(*incident.anomaly, incident.time));
+    if (!incident.vhost.empty()) text.append(" on ").append(incident.vhost);
+    const std::string& about = incident.uri.empty() ? incident.message : incident.uri;
+    if (!about.empty()) text.append(", about ").append(QuotedWhole(about));
+    return text;
+  }
   const std::string& what = incident.limit.empty() ? incident.category : incident.limit;
   if (!what.empty()) text += ": " + what;
   if (incident.capacity != 0)
@@ -120,14 +127,14 @@ void WritePlace(const IncidentRow& incident, JsonSink& json) {
   json.Close();
 }
 
-// The account that many clients try, or that somebody got into; no log-in form is one.
+// The account that many clients try, or that somebody got into. Of a takeover the name or the log-in form is
+// known (model/incident_kind.h).
 std::string_view AccountOf(const IncidentRow& incident) {
+  if (incident.kind == IncidentKind::kTakeover && !incident.message.starts_with('/')) return incident.message;
   const bool of_account =
-      incident.kind == IncidentKind::kTakeover ||
-      (incident.anomaly && incident.category == CategoryName(Category::kAuthFailure) &&
-       (incident.anomaly->kind == AnomalyKind::kBruteForce || incident.anomaly->kind == AnomalyKind::kOver));
-  return of_account && !incident.message.starts_with('/') ? std::string_view(incident.message)
-                                                          : std::string_view();
+      incident.anomaly && incident.category == CategoryName(Category::kAuthFailure) &&
+      (incident.anomaly->kind == AnomalyKind::kBruteForce || incident.anomaly->kind == AnomalyKind::kOver);
+  return of_account ? std::string_view(incident.message) : std::string_view();
 }
 
 void WriteUser(const IncidentRow& incident, JsonSink& json) {

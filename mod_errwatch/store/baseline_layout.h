@@ -39,6 +39,7 @@ static_assert(kIsPlain<BaselineRow> && sizeof(BaselineRow) % 64 == 0);
 struct alignas(64) BaselineHead {
   SharedWord begun;     // tick at which learning began; 0 = not yet
   SharedWord accepted;  // tick up to which all was taken for normal
+  SharedWord judged;    // tick of the last judgement
 };
 
 struct BaselineTable {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 
 #include "model/guess.h"
@@ -83,6 +84,17 @@ bool GivesWay(const BaselineRow& row, Tick now) {
   return IsBeyondSkew(last, now) || TicksSince(last, now) >= (few ? kFewForgottenTicks : kForgottenTicks);
 }
 
+// How many would have come since the last one; and `begun`, that one.
+void TellSilence(const BaselineRow& row, const Baseline& baseline, uint64_t slot, BaselineNews& news) {
+  news.begun = {Get(row.last) & kMaxTick};
+  const uint64_t last = SlotOf(news.begun);
+  float expected = 0;
+  for (uint64_t silent = std::max(last + 1, slot - std::min<uint64_t>(slot, uint64_t{7} * kSlotsADay));
+       silent <= slot; ++silent)
+    expected += ExpectedIn(baseline, silent);
+  news.expected = static_cast<uint32_t>(std::lround(std::min(expected, 1e9F)));
+}
+
 BaselineNews NewsOf(const BaselineRow& row, AnomalyKind what, uint64_t seen, uint32_t expected, Tick begun,
                     uint32_t age) {
   BaselineNews news;
@@ -154,11 +166,22 @@ void Baselines::Note(TemplateId kind, std::string_view vhost, uint64_t client, T
   if (Get(row->last) != now.value) Put(row->last, now.value & kMaxTick);
 }
 
+// While nobody judges nothing is learned: until enough was, such a time does not count.
+void Baselines::PassGap(Tick now) noexcept {
+  const Tick judged{Get(table_->head.judged) & kMaxTick};
+  Put(table_->head.judged, now.value & kMaxTick);
+  if (judged.value == 0 || IsBeyondSkew(judged, now) || judged < begun()) return;
+  const uint64_t gap = TicksSince(judged, now);
+  const bool learns = TicksSince(begun(), judged) < TicksIn(kLearnTime);
+  if (learns && gap > kOpenSlots * TicksIn(kSlotTime)) Put(table_->head.begun, begun().value + gap);
+}
+
 std::vector<BaselineNews> Baselines::Judge(Tick now) {
   std::vector<BaselineNews> news;
   const Tick begun_before = begun();
   if (begun_before == Tick() || IsBeyondSkew(begun_before, now))
     Put(table_->head.begun, now.value & kMaxTick);
+  PassGap(now);
   const Tick accepted{Get(table_->head.accepted) & kMaxTick};
   const uint64_t over = SlotOf(now);  // slots before it
   const bool tells_new = TicksSince(begun(), now) >= TicksIn(kLearnTime);
@@ -176,10 +199,11 @@ std::vector<BaselineNews> Baselines::Judge(Tick now) {
     for (; slot < over; ++slot) {
       const auto found =
           AddSlot(baseline, slot, CountOfSlot(row, slot), static_cast<uint32_t>(kLearnTime / kSlotTime));
-      if (found)
-        news.push_back(NewsOf(row, found->kind, found->seen, found->expected,
-                              BeginOfSlot(slot + 1 - std::min<uint64_t>(found->slots, slot)),
-                              ClientsAge(row, BeginOfSlot(slot))));
+      if (!found) continue;
+      news.push_back(NewsOf(row, found->kind, found->seen, found->expected,
+                            BeginOfSlot(slot + 1 - std::min<uint64_t>(found->slots, slot)),
+                            ClientsAge(row, BeginOfSlot(slot))));
+      if (found->kind == AnomalyKind::kSilence) TellSilence(row, baseline, slot, news.back());
     }
     Keep(baseline, row);
     Put(row.judged, over - 1);

@@ -63,6 +63,7 @@ class Baselines : public BaselinesReader {
   void Accept(Tick now) noexcept;
 
  private:
+  void PassGap(Tick now) noexcept;
   BaselineRow* RowOf(TemplateId kind, std::string_view vhost, Tick now) noexcept;
 
   BaselineTable* table_;

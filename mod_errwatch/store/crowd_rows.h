@@ -15,6 +15,7 @@
 #include "model/client_address.h"
 #include "store/counters.h"
 #include "store/crowd_layout.h"
+#include "store/known_crowd.h"
 
 namespace errwatch::store {
 
@@ -30,19 +31,8 @@ struct CrowdEntry {
   ClientAddress address;
   Category category = Category::kBenign;
   uint8_t scope = 0;
+  bool is_path = false;          // `text`: a user may bear a name that looks like one
   std::string_view vhost, text;  // for people: the user, the path
-};
-
-// A crowd as it is told: what became of a target, or that it is over. One attack is told of one target.
-struct KnownCrowd {
-  AnomalyKind kind = AnomalyKind::kBruteForce;
-  bool over = false;
-  Category category = Category::kBenign;
-  uint8_t scope = 0;
-  uint32_t entries = 0;
-  uint32_t clients = 0;
-  Tick begun, last;
-  std::string vhost, text, networks;
 };
 
 class CrowdRowsReader {

@@ -17,8 +17,7 @@ std::size_t TellCrowds(Segment& segment, Tick now) {
     incident.anomaly =
         Anomaly{crowd.over ? AnomalyKind::kOver : crowd.kind, crowd.entries, 0, crowd.clients, crowd.begun};
     incident.vhost = crowd.vhost;
-    const bool is_path = crowd.text.starts_with('/');
-    (is_path ? incident.uri : incident.message) = crowd.text;
+    (crowd.is_path ? incident.uri : incident.message) = crowd.text;
     incident.excerpt = crowd.networks;
     incidents.Append(incident);
     segment.counters().Add(Counter::kIncidents);

@@ -57,6 +57,7 @@ void Posting::NoteFault() {
   CrowdEntry seen;
   seen.kind = TargetKind::kPath;
   seen.visitor = clients_.RecordOf(key_, now_).Known();
+  seen.is_path = true;
   NoteCrowd(seen, PathShape(entry_.uri).view(), 0);
 }
 
@@ -79,10 +80,12 @@ std::optional<AnomalyKind> Posting::JoinsAttack(const TrackRecord& record, bool 
     if (!entry_.user.empty() || hashed != 0) {
       seen.kind = TargetKind::kAccount;
       account = PrintOf(seen.kind, user, hashed);
+      seen.is_path = hashed != 0;
       joins = NoteCrowd(seen, user, hashed);
     }
     seen.kind = TargetKind::kLogin;
     seen.partner = account;
+    seen.is_path = true;
     if (!entry_.uri.empty()) {
       const std::optional<AnomalyKind> by_form = NoteCrowd(seen, form.view(), 0);
       if (!joins) joins = by_form;
@@ -97,6 +100,7 @@ std::optional<AnomalyKind> Posting::JoinsAttack(const TrackRecord& record, bool 
     joins = NoteCrowd(seen, {}, 0);
   } else if (MayBeTheServer(what_.category) && !entry_.uri.empty()) {
     seen.kind = TargetKind::kPath;
+    seen.is_path = true;
     NoteCrowd(seen, PathShape(entry_.uri).view(), 0);
   }
   return weighs && !seen.visitor ? joins : std::nullopt;

@@ -25,7 +25,8 @@ uint32_t LevelOf(const ClientView& client, uint8_t tag, const BucketShape& shape
 bool WasChargedLately(const ClientView& client, uint8_t tag, Tick now) noexcept {
   constexpr uint64_t kLately = TicksIn(Milliseconds(3600 * 1000));
   const auto is_lately = [&](const Bucket& bucket) {
-    return bucket.tag == tag && TicksSince(bucket.stamp, now) < kLately;
+    return bucket.tag == tag && bucket.level != 0 && client.block.until < bucket.stamp &&
+           TicksSince(bucket.stamp, now) < kLately;
   };
   return is_lately(client.any) || std::ranges::any_of(client.buckets, is_lately);
 }

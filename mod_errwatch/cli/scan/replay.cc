@@ -281,6 +281,7 @@ void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
   event.score = incident.score;
   event.capacity = incident.capacity;
   event.strikes = incident.strikes;
+  event.joined = incident.joined;
   event.category = incident.category;
   event.rule = incident.rule;
   event.message = ShortenedInTheMiddle(incident.message, kMessageBytes);

@@ -56,6 +56,7 @@ struct BlockEvent {
   uint32_t score = 0;
   uint32_t capacity = 0;
   uint32_t strikes = 0;
+  std::optional<JoinedAttack> joined;     // an attack that many share: it was charged more for that
   Category category = Category::kBenign;  // of the last straw
   uint32_t rule = 0;
   std::string message;
@@ -180,6 +181,7 @@ class Replay {
   int64_t now_us_ = 0;
   bool watches_kinds_ = false;
   uint64_t watched_slot_ = 0;
+  uint64_t far_slot_ = 0;  // of a line whose time is far from that of those before
   store::BaselineWatch baseline_watch_;
   Tick last_kind_;  // of the last entry whose kind was noted
   bool crowds_told_ = false;

@@ -10,7 +10,7 @@
 namespace errwatch::cli {
 namespace {
 
-// In a longer gap there was no log.
+// In a longer gap there was no log; and who comes from so far ahead had a wrong clock.
 constexpr uint64_t kMostSilentSlots = 14 * kSlotsADay;
 
 }  // namespace
@@ -68,10 +68,15 @@ void Replay::NoteKind(const ScanRecord& record) {
   if (!watches_kinds_ || !clock_started_ || record.of_access_log || record.entry.message.empty()) return;
   const uint64_t slot = SlotOf(now());
   // What was before the log's beginning nobody knows: it was not learned from.
-  if (watched_slot_ == 0) watched_slot_ = slot - std::min<uint64_t>(slot, 1);
-  const uint64_t first = std::max(watched_slot_ + 1, slot - std::min(slot, kMostSilentSlots));
+  const bool far = slot > watched_slot_ + kMostSilentSlots || slot + kMostSilentSlots < watched_slot_;
+  // One line with a wrong time is none of them; the second says that the log goes on there.
+  const bool again =
+      far_slot_ != 0 && slot + kMostSilentSlots > far_slot_ && far_slot_ + kMostSilentSlots > slot;
+  far_slot_ = watched_slot_ != 0 && far && !again ? slot : 0;
+  if (far_slot_ != 0) return;
+  if (watched_slot_ == 0 || far) watched_slot_ = slot - std::min<uint64_t>(slot, 1);
   std::size_t told = 0;
-  for (uint64_t over = first; over <= slot; ++over)
+  for (uint64_t over = watched_slot_ + 1; over <= slot; ++over)
     told += baseline_watch_.Watch(*segment_, BeginOfSlot(over));
   watched_slot_ = std::max(watched_slot_, slot);
   if (told != 0) Collect(nullptr);

@@ -35,6 +35,10 @@ Json ToJson(const ScanReport& report, const BlockEvent& block) {
   object["score"] = block.score;
   object["capacity"] = block.capacity;
   object["strikes"] = block.strikes;
+  if (block.joined) {
+    object["joined_attack"] = AnomalyKindName(block.joined->kind);
+    object["under_attack"] = DirectiveText(block.joined->terms);
+  }
   object["prevented"] = block.prevented;
   object["category"] = CategoryName(block.category);
   object["rule"] = block.rule;

@@ -74,6 +74,11 @@ std::vector<Table::Column> BlockColumns(Language language, const LocalTime& time
           titles.Right("rule"),      titles.Left("last straw"), titles.Left("on lines")};
 }
 
+// The limit, and what made it lower.
+std::string LimitText(const BlockEvent& block) {
+  return block.joined ? block.limit + ", " + DirectiveText(block.joined->terms) : block.limit;
+}
+
 // `straw`: its last straw.
 std::vector<std::string> BlockRow(const ScanReport& report, const BlockEvent& block, std::string_view straw,
                                   Language language, const LocalTime& time) {
@@ -81,7 +86,7 @@ std::vector<std::string> BlockRow(const ScanReport& report, const BlockEvent& bl
           block.Shown(report.replay->prefix()),
           block.until_us == 0 ? std::string(ScanPhrase("reported").In(language))
                               : Span(block.time_us, block.until_us),
-          block.limit,
+          LimitText(block),
           std::to_string(block.score) + "/" + std::to_string(block.capacity),
           FormatCount(block.prevented),
           std::to_string(block.rule),
@@ -300,7 +305,7 @@ std::string TextLine(const ScanReport& report, const BlockEvent& block) {
   std::string client = block.Shown(report.replay->prefix());
   client.resize(std::max(client.size(), kClientWidth), ' ');
   return (block.timed ? LocalTime::Of(block.time_us).WithZone(block.time_us) + "  " : "") + client + "  " +
-         block.limit + " " + std::to_string(block.score) + "/" + std::to_string(block.capacity) + "  " +
+         LimitText(block) + " " + std::to_string(block.score) + "/" + std::to_string(block.capacity) + "  " +
          (block.until_us == 0 ? "reported only"
           : !block.timed      ? "for " + Span(block.time_us, block.until_us)
                               : "until " + LocalTime::Of(block.time_us).Short(block.until_us)) +

@@ -238,7 +238,9 @@ std::string StatusText(const Snapshot& snapshot, bool colour) {
   Section(text, "Clients", ClientTableOf(snapshot), colour);
   Section(text, "Allowed by an administrator", AllowedTableOf(snapshot), colour);
   Section(text, "Incidents", IncidentTableOf(snapshot), colour);
-  if (snapshot.models) Section(text, "Models", ModelTableOf(*snapshot.models, snapshot.now), colour);
+  if (snapshot.models)
+    Section(text, "Models (their files as they are now; httpd reads them when it starts)",
+            ModelTableOf(*snapshot.models, snapshot.now), colour);
   Section(text, "Rules", RuleTable(snapshot), colour);
   Section(text, "Entries by category", CounterTable(snapshot.categories), colour);
   Section(text, "Counters", CounterTable(snapshot.counters), colour);

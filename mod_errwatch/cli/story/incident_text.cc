@@ -51,6 +51,7 @@ void AddRecordFacts(const IncidentRow& row, const LocalTime& time, std::string& 
   if (row.until != Tick())
     what += " for " + FormatSpan(row.time, row.until) + ", until " + time.WithZone(row.until);
   AddFact(text, "what", what);
+  if (row.anomaly) AddFact(text, "that is", AnomalyText(*row.anomaly, row.time));
   AddFact(text, "why", ScoreFact(row));
   if (row.rule != 0)
     AddFact(text, "rule",
@@ -58,6 +59,7 @@ void AddRecordFacts(const IncidentRow& row, const LocalTime& time, std::string& 
   AddFact(text, "request", RequestFact(row));
   AddFact(text, "found in", PlaceText(row));
   AddFact(text, "evidence", row.message);
+  if (!row.found) AddFact(text, "from", row.excerpt);
   AddFact(text, "log id", row.request_log_id);
   AddFact(text, "unique id", row.unique_id);
   AddFact(text, "sequence", std::to_string(row.number));

@@ -20,6 +20,7 @@ class AccountingCrowdsTest : public AccountingFixture {
   CPPUNIT_TEST(TightenShutsOutSooner);
   CPPUNIT_TEST(BlockShutsOutWhoJoins);
   CPPUNIT_TEST(WhoSucceededIsNotShutOut);
+  CPPUNIT_TEST(WhoIsLetInBeginsAnew);
   CPPUNIT_TEST(OneHostInItsIpv6NetworkIsNoBotnet);
   CPPUNIT_TEST(DetectionOnlyDeniesNobody);
   CPPUNIT_TEST(AScanThatManyShareIsTold);
@@ -188,6 +189,24 @@ class AccountingCrowdsTest : public AccountingFixture {
     // Somebody else's account, and somebody else's log-in, are no targets of it.
     charge_.under_attack = {};
     CPPUNIT_ASSERT(!FailToLogIn(1002, "bob", "x").blocked);
+  }
+
+  // By an administrator, or because the block ran out.
+  void WhoIsLetInBeginsAnew() {
+    charge_.anomalies = true;
+    charge_.under_attack = {Joiners::kBlock, 1};
+    AttackAlice();
+    for (const bool by_hand : {true, false}) {
+      const uint32_t client = by_hand ? 2000 : 2001;
+      CPPUNIT_ASSERT_EQUAL(2, TriesUntilBlocked(client));
+      by_hand ? static_cast<void>(segment_->clients().Unblock(Key(client), now_))
+              : static_cast<void>(now_ = {BlockOf(client).until.value + 1});
+      for (uint32_t bot = 100; bot < 200; ++bot)
+        FailToLogIn(bot, "alice", std::to_string(client) + " " + std::to_string(bot));
+      TellCrowds(*segment_, now_);
+      CPPUNIT_ASSERT(!FailToLogIn(client, "alice", "another").blocked);
+      CPPUNIT_ASSERT(FailToLogIn(client, "alice", "and another").blocked);
+    }
   }
 
   // The owner, who mistypes while it goes on.

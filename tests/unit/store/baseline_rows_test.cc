@@ -27,6 +27,7 @@ class BaselineRowsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ABurstIsTold);
   CPPUNIT_TEST(ASilenceIsTold);
   CPPUNIT_TEST(WhatNobodySawIsNotLearned);
+  CPPUNIT_TEST(WhileNobodyJudgesNothingIsLearned);
   CPPUNIT_TEST(ClockSetBack);
   CPPUNIT_TEST(WhatIsAcceptedIsNotTold);
   CPPUNIT_TEST(AFullTableIsCounted);
@@ -152,6 +153,21 @@ class BaselineRowsTest : public CppUnit::TestFixture {
     Judge();
     Usual(0.1);
     CPPUNIT_ASSERT(news_.empty());
+  }
+
+  // Half an hour, and then the server was off for a week and more.
+  void WhileNobodyJudgesNothingIsLearned() {
+    Usual(0.02);
+    now_.value += 8 * kDayTicks;
+    Judge();
+    Usual(2);
+    Note(3, 5);
+    Usual(1);
+    CPPUNIT_ASSERT(news_.empty());
+    Usual(4);
+    Note(4, 5);
+    Usual(1);
+    CPPUNIT_ASSERT(news_.size() == 1 && news_[0].kind == 4);
   }
 
   void ClockSetBack() {

@@ -17,6 +17,9 @@ class CrowdRowsPartnersTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AnAttackThatIsToldOfAFormIsNotItsAccounts);
   CPPUNIT_TEST(ASprayIsTheFormsAlone);
   CPPUNIT_TEST(AFormThatIsAttackedBesidesIsTold);
+  CPPUNIT_TEST(NobodyJoinsWhatIsOver);
+  CPPUNIT_TEST(NoAttackHidesBehindAnother);
+  CPPUNIT_TEST(AClockThatIsSetBackEndsNothing);
   CPPUNIT_TEST_SUITE_END();
 
   static constexpr uint64_t kTime = TicksIn(kCrowdTime);
@@ -72,14 +75,58 @@ class CrowdRowsPartnersTest : public CppUnit::TestFixture {
       LogIn(100 * i, 100 * i + 100, 77);
       CPPUNIT_ASSERT(News().empty());
     }
-    // Who joins has joined an attack at the form as well.
+    // Who joins has come to the account: others at the form have nothing to do with it.
     CrowdEntry entry = Of(5000, 5);
     entry.kind = TargetKind::kLogin;
-    CPPUNIT_ASSERT(rows_.Note(entry, now_) == AnomalyKind::kBruteForce);
+    CPPUNIT_ASSERT(!rows_.Note(entry, now_));
+    CPPUNIT_ASSERT(rows_.Note(Of(5000, 77), now_) == AnomalyKind::kBruteForce);
     now_.value += kTime;
     CPPUNIT_ASSERT(News() == Texts{"over: alice"});
     now_.value += kTime;
     CPPUNIT_ASSERT(News().empty() && rows_.List(now_).empty() && !rows_.NextEnd());
+  }
+
+  // Few strangers who mistype at the form keep nothing going that anybody could join.
+  void NobodyJoinsWhatIsOver() {
+    LogIn(0, 60, 77);
+    CPPUNIT_ASSERT(News() == Texts{"alice"});
+    for (uint32_t i = 1; i < 300; ++i) {
+      now_.value += kTime / 12;
+      LogIn(1000 + i, 1001 + i, 10'000 + i);
+      CrowdEntry entry = Of(20'000 + i, 5);
+      entry.kind = TargetKind::kLogin;
+      CPPUNIT_ASSERT(!rows_.Note(entry, now_));
+      const Texts news = News();
+      for (const std::string& text : news) CPPUNIT_ASSERT_EQUAL(std::string("over: alice"), text);
+    }
+    CPPUNIT_ASSERT(rows_.List(now_).empty());
+  }
+
+  // Three quarters of what comes to the form are of one account, and the others' accounts are attacked, too.
+  void NoAttackHidesBehindAnother() {
+    Texts told;
+    for (uint32_t round = 0; round < 4; ++round) {
+      for (uint32_t i = 0; i < 60; ++i) {
+        LogIn(1000 * round + 3 * i, 1000 * round + 3 * i + 3, 77);
+        if (round != 0) LogIn(1000 * round + 500 + i, 1000 * round + 501 + i, 100'000 + 1000 * round + i);
+        now_.value += kTime / 60;
+        for (const std::string& text : News()) told.push_back(text);
+      }
+    }
+    std::string all;
+    for (const std::string& text : told) all += text + ";";
+    CPPUNIT_ASSERT_EQUAL(std::string("alice;/login;"), all);
+  }
+
+  void AClockThatIsSetBackEndsNothing() {
+    LogIn(0, 60, 77);
+    CPPUNIT_ASSERT(News() == Texts{"alice"});
+    now_.value -= 6 * kTime;
+    LogIn(100, 160, 77);
+    CPPUNIT_ASSERT(News().empty());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, rows_.List(now_).size());
+    now_.value += kTime + kTime / 2;
+    CPPUNIT_ASSERT(News() == Texts{"over: alice"});
   }
 
   // The account's ten minutes began before, and are over while the form's go on.

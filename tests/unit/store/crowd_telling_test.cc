@@ -24,6 +24,7 @@ class CrowdTellingTest : public CppUnit::TestFixture {
     for (uint32_t client = 1; client <= 100; ++client) {
       CrowdEntry entry;
       entry.kind = kind;
+      entry.is_path = kind == TargetKind::kLogin;
       entry.print = 9;
       entry.client = random() >> 8;
       entry.different = random();

@@ -46,6 +46,11 @@ class SuspicionTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!WasChargedLately(client, TagOf(Category::kXss), kThisMoment));
     CPPUNIT_ASSERT(!WasChargedLately(client, kAnyTag, kThisMoment));
     CPPUNIT_ASSERT(!WasChargedLately(ClientView(), kScanTag, kThisMoment));
+    CPPUNIT_ASSERT(!WasChargedLately(With(kScanTag, 0), kScanTag, kThisMoment));  // taken back
+    // What it was blocked for it has paid for.
+    ClientView blocked = With(kScanTag, 1);
+    blocked.block.until = kThisMoment;
+    CPPUNIT_ASSERT(!WasChargedLately(blocked, kScanTag, {kThisMoment.value + 1}));
   }
 
   void EndsAsTheScoreLeaks() {

@@ -26,6 +26,8 @@ class ReplayAnomaliesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SeveralEndsInOneGap);
   CPPUNIT_TEST(ANewKindAtTheEndOfALog);
   CPPUNIT_TEST(InTheOrderOfTime);
+  CPPUNIT_TEST(OneWrongTimeBlindsNobody);
+  CPPUNIT_TEST(ALogThatWasAwayHasLearnedNothing);
   CPPUNIT_TEST_SUITE_END();
 
   TemporaryDirectory files_;
@@ -146,6 +148,31 @@ class ReplayAnomaliesTest : public CppUnit::TestFixture {
     std::vector<std::string> times;
     for (const nlohmann::json& anomaly : Scanned()) times.push_back(anomaly["time"]);
     CPPUNIT_ASSERT(times.size() >= 3 && std::ranges::is_sorted(times));
+  }
+
+  // A new kind behind a line that is dated years ahead.
+  void OneWrongTimeBlindsNobody() {
+    for (int64_t hour = 0; hour < 24 * 9; ++hour) {
+      Quiet(hour * 3600);
+      if (hour == 100) Quiet(5 * 365 * kDay);
+      if (hour >= 24 * 8 && hour < 24 * 8 + 6)
+        Line(hour * 3600 + 60, "192.0.2.7",
+             "AH01276: Cannot serve directory /srv/: No matching DirectoryIndex");
+    }
+    const nlohmann::json found = Scanned();
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, found.size());
+    CPPUNIT_ASSERT_EQUAL(std::string("new_template"), found[0]["kind"].get<std::string>());
+    CPPUNIT_ASSERT_EQUAL(std::string("2026-11-30T12:25:00"),
+                         found[0]["time"].get<std::string>().substr(0, 19));
+  }
+
+  void ALogThatWasAwayHasLearnedNothing() {
+    Quiet(-20 * kDay);
+    for (int64_t minute = 0; minute < 3 * 24 * 60; minute += 4) {
+      Quiet(minute * 60);
+      Line(minute * 60 + 9, "192.0.2.7", "AH01276: Cannot serve directory /srv/: No matching DirectoryIndex");
+    }
+    CPPUNIT_ASSERT(Scanned().empty());
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ReplayAnomaliesTest);
