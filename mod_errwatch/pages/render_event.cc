@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/both_ends.h"
 #include "base/quoted.h"
 #include "base/time_text.h"
 #include "base/visible_text.h"
@@ -24,6 +25,8 @@ int Severity(const IncidentKindInfo& kind, const CategoryInfo& category) {
   return kind.severity + (category.default_cost >= 4 ? kind.recognised : 0);
 }
 
+constexpr std::size_t kMostAbout = 200;  // bytes
+
 // "192.0.2.1 blocked until 2026-11-22T10:00:00.000Z: sql_injection 10/10, rule 2101 (union select)"
 std::string Summary(const IncidentRow& incident, const std::string& client) {
   std::string text = client.empty() ? "server" : client;
@@ -34,7 +37,7 @@ std::string Summary(const IncidentRow& incident, const std::string& client) {
     text.append(": ").append(AnomalyText(*incident.anomaly, incident.time));
     if (!incident.vhost.empty()) text.append(" on ").append(incident.vhost);
     const std::string& about = incident.uri.empty() ? incident.message : incident.uri;
-    if (!about.empty()) text.append(", about ").append(QuotedWhole(about));
+    if (!about.empty()) text.append(", about ").append(QuotedWhole(ShortenedInTheMiddle(about, kMostAbout)));
     return text;
   }
   const std::string& what = incident.limit.empty() ? incident.category : incident.limit;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
 
 #include "model/guess.h"
@@ -82,17 +81,6 @@ bool GivesWay(const BaselineRow& row, Tick now) {
   const Tick last{Get(row.last) & kMaxTick};
   const bool few = Get(row.count) < kFewEntries;
   return IsBeyondSkew(last, now) || TicksSince(last, now) >= (few ? kFewForgottenTicks : kForgottenTicks);
-}
-
-// How many would have come since the last one; and `begun`, that one.
-void TellSilence(const BaselineRow& row, const Baseline& baseline, uint64_t slot, BaselineNews& news) {
-  news.begun = {Get(row.last) & kMaxTick};
-  const uint64_t last = SlotOf(news.begun);
-  float expected = 0;
-  for (uint64_t silent = std::max(last + 1, slot - std::min<uint64_t>(slot, uint64_t{7} * kSlotsADay));
-       silent <= slot; ++silent)
-    expected += ExpectedIn(baseline, silent);
-  news.expected = static_cast<uint32_t>(std::lround(std::min(expected, 1e9F)));
 }
 
 BaselineNews NewsOf(const BaselineRow& row, AnomalyKind what, uint64_t seen, uint32_t expected, Tick begun,
@@ -203,7 +191,7 @@ std::vector<BaselineNews> Baselines::Judge(Tick now) {
       news.push_back(NewsOf(row, found->kind, found->seen, found->expected,
                             BeginOfSlot(slot + 1 - std::min<uint64_t>(found->slots, slot)),
                             ClientsAge(row, BeginOfSlot(slot))));
-      if (found->kind == AnomalyKind::kSilence) TellSilence(row, baseline, slot, news.back());
+      news.back().judged = BeginOfSlot(slot + 1);
     }
     Keep(baseline, row);
     Put(row.judged, over - 1);

@@ -35,6 +35,7 @@ struct BaselineNews {
   std::string vhost;
   uint32_t seen = 0, expected = 0, clients = 0;
   Tick begun;
+  Tick judged;  // up to which `expected` is; empty where nothing is
 };
 
 class BaselinesReader {

@@ -35,8 +35,16 @@ void Tell(Segment& segment, const Anomaly& anomaly, TemplateId kind, const std::
   segment.counters().Add(Counter::kIncidents);
 }
 
+// A silence goes on while it waits to be told.
+uint32_t ExpectedUntil(const BaselineNews& news, Tick now) {
+  if (news.what != AnomalyKind::kSilence || news.judged <= news.begun || now <= news.judged)
+    return news.expected;
+  const uint64_t all = news.expected * TicksSince(news.begun, now) / TicksSince(news.begun, news.judged);
+  return static_cast<uint32_t>(std::min<uint64_t>(all, UINT32_MAX));
+}
+
 void TellOne(Segment& segment, const BaselineNews& news, Tick now) {
-  Tell(segment, {news.what, news.seen, news.expected, news.clients, news.begun}, news.kind,
+  Tell(segment, {news.what, news.seen, ExpectedUntil(news, now), news.clients, news.begun}, news.kind,
        NameOf(segment, news.kind), news.vhost, now);
 }
 

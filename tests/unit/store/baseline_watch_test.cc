@@ -21,6 +21,7 @@ class BaselineWatchTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ANewKindIsToldWithin25Minutes);
   CPPUNIT_TEST(AtTheEndOfALogAllThatWasFoundIsTold);
   CPPUNIT_TEST(AtTheEndOfALogTheLastSlotHasNoSilence);
+  CPPUNIT_TEST(ASilenceSaysWhatIsUsualForAllOfIt);
   CPPUNIT_TEST_SUITE_END();
 
   TestSegment segment_{SmallGeometry(1)};
@@ -62,6 +63,22 @@ class BaselineWatchTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(incident.log_id == 77 && incident.vhost == "a.example");
     CPPUNIT_ASSERT_EQUAL(std::string("AH00077: message of kind <*>"), std::string(incident.message));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, segment_->counters().Sum(Counter::kIncidents));
+  }
+
+  // Five in each slot; it is told once it has waited for others, and is longer then.
+  void ASilenceSaysWhatIsUsualForAllOfIt() {
+    Usual(8);
+    for (int i = 0; i < 24; ++i) {
+      now_.value += TicksIn(kSlotTime);
+      watch_.Watch(*segment_, now_);
+    }
+    const std::vector<IncidentRecord> told = Told();
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, told.size());
+    const Anomaly& silence = *told[0].incident.anomaly;
+    CPPUNIT_ASSERT(silence.kind == AnomalyKind::kSilence && silence.seen == 0);
+    const auto slots = TicksSince(silence.begun, told[0].incident.time) / TicksIn(kSlotTime);
+    CPPUNIT_ASSERT(slots >= 4);
+    CPPUNIT_ASSERT(silence.expected >= 5 * slots - slots && silence.expected <= 5 * slots + 1);
   }
 
   void JudgesEachSlotOnce() {
