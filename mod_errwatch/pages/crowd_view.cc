@@ -32,10 +32,14 @@ void SetWhatFollows(std::span<const UnderAttackRow> hosts, std::vector<CrowdRow>
   }
 }
 
+Anomaly AnomalyOf(const CrowdRow& crowd) {
+  return {crowd.kind, crowd.entries, 0, crowd.clients, crowd.begun};
+}
+
 std::string CrowdText(const CrowdRow& crowd, Language language) {
-  const Anomaly anomaly{crowd.kind, crowd.entries, 0, crowd.clients, crowd.begun};
-  return Filled(WarningPhrase("Since {0}: {1}{2}").In(language),
-                {FormatTime(crowd.begun), AnomalyText(anomaly, crowd.last, language), PlaceOf(crowd)});
+  return Filled(
+      WarningPhrase("Since {0}: {1}{2}").In(language),
+      {FormatTime(crowd.begun), AnomalyText(AnomalyOf(crowd), crowd.last, language), PlaceOf(crowd)});
 }
 
 }  // namespace errwatch

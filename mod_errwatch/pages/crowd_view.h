@@ -14,6 +14,8 @@ namespace errwatch {
 
 // What follows for who joins: as the virtual host of that name says, the strictest where several have it.
 void SetWhatFollows(std::span<const UnderAttackRow> hosts, std::vector<CrowdRow>& crowds);
+// What AnomalyText says of it.
+Anomaly AnomalyOf(const CrowdRow& crowd);
 // "Since ...: 58 clients share ...", and where.
 std::string CrowdText(const CrowdRow& crowd, Language language);
 

@@ -37,10 +37,9 @@ void AppendCrowds(const Snapshot& snapshot, Html& page) {
   BeginTable("crowd-table", "What many clients do together, and goes on",
              {"What", "#Clients", "Since", "Evidence", "What follows for who joins"}, page);
   for (const CrowdRow& row : snapshot.crowds) {
-    const Anomaly anomaly{row.kind, row.entries, 0, row.clients, row.begun};
     page.Markup("<tr>").Cell("What");
     page.Badge(IsAttack(row.kind) ? "red" : "amber", AnomalyKindName(row.kind)).Markup(" ");
-    page.Text(row.category).Small(AnomalyText(anomaly, row.last, page.language())).EndCell();
+    page.Text(row.category).Small(AnomalyText(AnomalyOf(row), row.last, page.language())).EndCell();
     page.Cell("Clients", "n").Number(row.clients).EndCell();
     page.Cell("Since").Moment(row.begun, snapshot.now).EndCell();
     page.Cell("Evidence", "evidence").Code(ReadableText(row.target));

@@ -1,10 +1,12 @@
-// Members of a JSON object that are left out where they are not known.
+// Parts of JSON documents: members that are left out where they are not known, and lists of rows.
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "base/time_text.h"
+#include "model/joined_attack.h"
 
 namespace errwatch {
 
@@ -13,6 +15,19 @@ inline void SetTime(nlohmann::ordered_json& object, const char* name, Tick time)
 }
 inline void SetText(nlohmann::ordered_json& object, const char* name, const std::string& text) {
   if (!text.empty()) object[name] = text;
+}
+// An attack that many share, for which it was charged more.
+inline void SetJoined(nlohmann::ordered_json& object, const std::optional<JoinedAttack>& joined) {
+  if (!joined) return;
+  object["joined_attack"] = AnomalyKindName(joined->kind);
+  object["under_attack"] = DirectiveText(joined->terms);
+}
+
+template <typename Rows, typename F>
+nlohmann::ordered_json JsonArray(const Rows& rows, F&& to_json) {
+  nlohmann::ordered_json array = nlohmann::ordered_json::array();
+  for (const auto& row : rows) array.push_back(to_json(row));
+  return array;
 }
 
 }  // namespace errwatch

@@ -24,13 +24,6 @@ void SetNumber(Json& object, const char* name, Number number) {
 
 double Hundredths(double score) { return std::isfinite(score) ? std::round(score * 100) / 100 : 0; }
 
-template <typename Rows, typename F>
-Json Array(const Rows& rows, F&& to_json) {
-  Json array = Json::array();
-  for (const auto& row : rows) array.push_back(to_json(row));
-  return array;
-}
-
 Json ToJson(const ScoreView& row) {
   Json object = {{"name", row.name}, {"score", Hundredths(row.score)}};
   SetNumber(object, "capacity", row.capacity);
@@ -54,7 +47,7 @@ Json ToJson(const ClientRow& row) {
   SetNumber(object, "last_rule", row.last_rule);
   object["entries"] = row.entries;
   object["denials"] = row.denials;
-  object["scores"] = Array(row.scores, [](const ScoreView& score) { return ToJson(score); });
+  object["scores"] = JsonArray(row.scores, [](const ScoreView& score) { return ToJson(score); });
   return object;
 }
 
@@ -89,10 +82,7 @@ Json ToJson(const IncidentRow& row) {
   SetNumber(object, "capacity", row.capacity);
   SetNumber(object, "strikes", row.strikes);
   if (row.foreign_only) object["foreign_only"] = true;
-  if (row.joined) {
-    object["joined_attack"] = AnomalyKindName(row.joined->kind);
-    object["under_attack"] = DirectiveText(row.joined->terms);
-  }
+  SetJoined(object, row.joined);
   SetNumber(object, "status", row.status);
   SetText(object, "ah", row.ah);
   SetTime(object, "until", row.until);
@@ -147,7 +137,7 @@ Json ToJson(const CoverageRow& row) {
   SetText(object, "log_level", row.log_level);
   SetNumber(object, "need_debug", row.need_debug);
   if (row.advice.empty()) return object;
-  object["advice"] = Array(row.advice, [](const LevelAdvice& advice) {
+  object["advice"] = JsonArray(row.advice, [](const LevelAdvice& advice) {
     Json word = {{"level", advice.Word()}, {"rules", advice.rules}};
     word["recommended"] = !advice.IsFlood();
     if (const auto cost = HundredthsARequest(advice.module, advice.level))
@@ -204,11 +194,11 @@ Json Values(const std::vector<CounterRow>& rows) {
 }
 
 Json ClientsOf(const Snapshot& snapshot) {
-  return Array(snapshot.clients, [](const ClientRow& row) { return ToJson(row); });
+  return JsonArray(snapshot.clients, [](const ClientRow& row) { return ToJson(row); });
 }
 
 Json AllowedOf(const Snapshot& snapshot) {
-  return Array(snapshot.allowed, [](const AllowedRow& row) { return ToJson(row); });
+  return JsonArray(snapshot.allowed, [](const AllowedRow& row) { return ToJson(row); });
 }
 
 std::string Dump(const Json& json) { return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n"; }
@@ -220,10 +210,11 @@ std::string RenderAllowedJson(const Snapshot& snapshot) { return Dump(AllowedOf(
 std::string RenderClientsJson(const Snapshot& snapshot) { return Dump(ClientsOf(snapshot)); }
 
 std::string RenderOneClientJson(const Snapshot& snapshot) {
-  return Dump({{"clients", ClientsOf(snapshot)},
-               {"allowed", AllowedOf(snapshot)},
-               {"incidents", Array(snapshot.incidents, [](const IncidentRow& row) { return ToJson(row); })},
-               {"stories", Array(snapshot.stories, &StoryJson)}});
+  return Dump(
+      {{"clients", ClientsOf(snapshot)},
+       {"allowed", AllowedOf(snapshot)},
+       {"incidents", JsonArray(snapshot.incidents, [](const IncidentRow& row) { return ToJson(row); })},
+       {"stories", JsonArray(snapshot.stories, &StoryJson)}});
 }
 
 std::string RenderIncidentJson(const IncidentRow& incident) {
@@ -248,17 +239,17 @@ std::string RenderJson(const Snapshot& snapshot) {
   page["timeline"] = {{"minutes", ToJson(snapshot.minutes)}, {"hours", ToJson(snapshot.hours)}};
   page["clients"] = ClientsOf(snapshot);
   page["allowed"] = AllowedOf(snapshot);
-  page["incidents"] = Array(snapshot.incidents, to_json);
-  page["crowds"] = Array(snapshot.crowds, &CrowdJson);
-  page["anomalies"] = Array(snapshot.anomalies, to_json);
-  if (snapshot.models) page["models"] = Array(*snapshot.models, &ModelJson);
-  page["targets"] = Array(snapshot.targets, to_json);
-  page["limits"] = Array(snapshot.limits, to_json);
-  page["rules"] = Array(snapshot.rules, to_json);
-  page["event_logs"] = Array(snapshot.event_logs, to_json);
-  page["coverage"] = Array(snapshot.coverage, to_json);
-  page["vhosts"] = Array(snapshot.vhosts, to_json);
-  page["modes"] = Array(snapshot.modes, to_json);
+  page["incidents"] = JsonArray(snapshot.incidents, to_json);
+  page["crowds"] = JsonArray(snapshot.crowds, &CrowdJson);
+  page["anomalies"] = JsonArray(snapshot.anomalies, to_json);
+  if (snapshot.models) page["models"] = JsonArray(*snapshot.models, &ModelJson);
+  page["targets"] = JsonArray(snapshot.targets, to_json);
+  page["limits"] = JsonArray(snapshot.limits, to_json);
+  page["rules"] = JsonArray(snapshot.rules, to_json);
+  page["event_logs"] = JsonArray(snapshot.event_logs, to_json);
+  page["coverage"] = JsonArray(snapshot.coverage, to_json);
+  page["vhosts"] = JsonArray(snapshot.vhosts, to_json);
+  page["modes"] = JsonArray(snapshot.modes, to_json);
   page["unnamed_proxies"] = snapshot.unnamed_proxies;
   page["proxies"] = snapshot.proxies;
   page["warnings"] = snapshot.warnings;

@@ -3,19 +3,13 @@
 #include <cmath>
 #include <string>
 
-#include "base/time_text.h"
+#include "pages/json_member.h"
 
 namespace errwatch {
 namespace {
 
 using StoryObject = nlohmann::ordered_json;
 
-void PutText(StoryObject& object, const char* name, const std::string& text) {
-  if (!text.empty()) object[name] = text;
-}
-void PutTime(StoryObject& object, const char* name, Tick time) {
-  if (time != Tick()) object[name] = FormatTime(time);
-}
 void PutCount(StoryObject& object, const char* name, uint32_t count) {
   if (count != 0) object[name] = count;
 }
@@ -28,15 +22,15 @@ void PutMark(StoryObject& object, const char* name, bool mark) {
 
 StoryObject RowJson(const StoryRow& row) {
   StoryObject object = StoryObject::object();
-  PutTime(object, "time", row.time);
+  SetTime(object, "time", row.time);
   object["kind"] = Info(row.kind).name;
-  PutText(object, "category", row.category);
+  SetText(object, "category", row.category);
   PutCount(object, "rule", row.rule);
-  PutText(object, "rule_name", row.rule_name);
-  PutText(object, "ah", row.ah);
+  SetText(object, "rule_name", row.rule_name);
+  SetText(object, "ah", row.ah);
   PutCount(object, "cost", row.cost);
   PutUnits(object, "poured", row.poured);
-  PutText(object, "limit", row.limit);
+  SetText(object, "limit", row.limit);
   PutUnits(object, "score", row.score);
   PutCount(object, "capacity", row.capacity);
   PutUnits(object, "any_score", row.any_score);
@@ -48,15 +42,15 @@ StoryObject RowJson(const StoryRow& row) {
   PutMark(object, "widespread", row.widespread);
   PutMark(object, "foreign_only", row.foreign_only);
   if (row.joined) object["joined_attack"] = AnomalyKindName(*row.joined);
-  PutText(object, "vhost", row.vhost);
-  PutText(object, "method", row.method);
-  PutText(object, "uri", row.uri);
-  PutText(object, "message", row.message);
-  PutTime(object, "until", row.until);
-  PutText(object, "incident", row.incident);
+  SetText(object, "vhost", row.vhost);
+  SetText(object, "method", row.method);
+  SetText(object, "uri", row.uri);
+  SetText(object, "message", row.message);
+  SetTime(object, "until", row.until);
+  SetText(object, "incident", row.incident);
   PutCount(object, "strikes", row.strikes);
   PutCount(object, "count", row.count);
-  PutTime(object, "last", row.last);
+  SetTime(object, "last", row.last);
   return object;
 }
 

@@ -12,6 +12,7 @@ namespace errwatch::store {
 namespace {
 
 // Of every atomic operation of this file the ordering is kRelaxedRow: crowd_row.h says why.
+
 // An attack that began earlier is none: damaged memory.
 constexpr uint64_t kLongestTicks = TicksIn(Milliseconds(90LL * 24 * 3600 * 1000));
 
@@ -135,4 +136,5 @@ std::vector<KnownCrowd> CrowdRows::TakeNews(Tick now) {
     if (!judged.test(i)) JudgeRow(rows_[i], now, news);
   return news;
 }
+
 }  // namespace errwatch::store

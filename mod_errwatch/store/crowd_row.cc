@@ -28,7 +28,6 @@ Crowd CrowdIn(const CrowdWords& row) {
   return crowd;
 }
 
-// `crowd`: what is in the row, estimated once.
 KnownCrowd Known(const CrowdWords& row, const Crowd& crowd, AnomalyKind kind, Tick begun) {
   const uint64_t about = row.about.load(kRelaxedRow);
   KnownCrowd known;

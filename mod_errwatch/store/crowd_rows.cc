@@ -13,6 +13,7 @@ namespace errwatch::store {
 namespace {
 
 // Of every atomic operation of this file the ordering is kRelaxedRow: crowd_row.h says why.
+
 constexpr uint32_t kCrowdProbes = 4;
 // A target that hardly anybody came to gives way as soon.
 constexpr uint64_t kFewTicks = 60 * 100;  // ticks

@@ -62,7 +62,7 @@ class Posting {
   void ChargeFalseClaim();
   void NoteFault();
   std::optional<AnomalyKind> JoinsAttack(const TrackRecord& record, bool weighs);
-  std::optional<AnomalyKind> NoteCrowd(CrowdEntry seen, std::string_view text, uint64_t account);
+  std::optional<AnomalyKind> NoteCrowd(CrowdEntry seen, std::string_view text);
   uint64_t PrintOf(TargetKind kind, std::string_view text, uint64_t account) const;
   void PourOfJoiner(RequestLedger& request, uint32_t quanta, AnomalyKind attack);
   void BlockJoiner(uint8_t tag, AnomalyKind attack);

@@ -35,8 +35,8 @@ uint64_t Posting::PrintOf(TargetKind kind, std::string_view text, uint64_t accou
   return std::max<uint64_t>(print, 1);
 }
 
-// The attack that it has joined, if it is one by now.
-std::optional<AnomalyKind> Posting::NoteCrowd(CrowdEntry seen, std::string_view text, uint64_t account) {
+// The attack that it has joined, if it is one by now. `seen.print`: 0 where `text` alone names the target.
+std::optional<AnomalyKind> Posting::NoteCrowd(CrowdEntry seen, std::string_view text) {
   seen.client = key_.fingerprint;
   seen.address = client_;
   // One host has as many addresses as it wants in its IPv6 network: of strangers that is one.
@@ -46,7 +46,7 @@ std::optional<AnomalyKind> Posting::NoteCrowd(CrowdEntry seen, std::string_view 
   seen.scope = charge_.scope_index;
   seen.vhost = entry_.vhost;
   seen.text = text;
-  seen.print = PrintOf(seen.kind, text, account);
+  if (seen.print == 0) seen.print = PrintOf(seen.kind, text, 0);
   const std::optional<AnomalyKind> goes_on = crowds_.Note(seen, now_);
   return goes_on && IsAttack(*goes_on) ? goes_on : std::nullopt;
 }
@@ -58,7 +58,7 @@ void Posting::NoteFault() {
   seen.kind = TargetKind::kPath;
   seen.visitor = clients_.RecordOf(key_, now_).Known();
   seen.is_path = true;
-  NoteCrowd(seen, PathShape(entry_.uri).view(), 0);
+  NoteCrowd(seen, PathShape(entry_.uri).view());
 }
 
 // Its targets: the account and the form of a failed log-in; the site that is attacked or loaded; the path of
@@ -74,34 +74,37 @@ std::optional<AnomalyKind> Posting::JoinsAttack(const TrackRecord& record, bool 
     const PathShape form(entry_.uri);
     const uint64_t hashed = entry_.user.empty() ? entry_.guess.account : 0;
     const std::string_view user = hashed != 0 ? form.view() : entry_.user;
-    uint64_t account = 0;
     // A line of a log mostly tells of no path: all log-ins of the site are no target.
-    if (!entry_.uri.empty()) seen.partner = PrintOf(TargetKind::kLogin, form.view(), 0);
-    if (!entry_.user.empty() || hashed != 0) {
+    const uint64_t login = entry_.uri.empty() ? 0 : PrintOf(TargetKind::kLogin, form.view(), 0);
+    const bool named = !entry_.user.empty() || hashed != 0;
+    const uint64_t account = named ? PrintOf(TargetKind::kAccount, user, hashed) : 0;
+    if (named) {
       seen.kind = TargetKind::kAccount;
-      account = PrintOf(seen.kind, user, hashed);
+      seen.print = account;
+      seen.partner = login;
       seen.is_path = hashed != 0;
-      joins = NoteCrowd(seen, user, hashed);
+      joins = NoteCrowd(seen, user);
     }
-    seen.kind = TargetKind::kLogin;
-    seen.partner = account;
-    seen.is_path = true;
-    if (!entry_.uri.empty()) {
-      const std::optional<AnomalyKind> by_form = NoteCrowd(seen, form.view(), 0);
+    if (login != 0) {
+      seen.kind = TargetKind::kLogin;
+      seen.print = login;
+      seen.partner = account;
+      seen.is_path = true;
+      const std::optional<AnomalyKind> by_form = NoteCrowd(seen, form.view());
       if (!joins) joins = by_form;
     }
   } else if (what_.category == Category::kResourceExhaustion) {
     seen.kind = TargetKind::kLoad;
     seen.different = hashes_.shape;
-    joins = NoteCrowd(seen, {}, 0);
+    joins = NoteCrowd(seen, {});
   } else if (what_.cost >= kLeastCostOfAttack) {
     seen.kind = TargetKind::kSite;
     seen.different = hashes_.shape;
-    joins = NoteCrowd(seen, {}, 0);
+    joins = NoteCrowd(seen, {});
   } else if (MayBeTheServer(what_.category) && !entry_.uri.empty()) {
     seen.kind = TargetKind::kPath;
     seen.is_path = true;
-    NoteCrowd(seen, PathShape(entry_.uri).view(), 0);
+    NoteCrowd(seen, PathShape(entry_.uri).view());
   }
   return weighs && !seen.visitor ? joins : std::nullopt;
 }

@@ -24,7 +24,7 @@ Incident Posting::IncidentOf(IncidentKind kind, uint8_t tag, const BlockWord& bl
   incident.log_id = entry_.log_id;
   incident.time = now_;
   incident.until = block.until;
-  if (kind != IncidentKind::kFalseCrawler) incident.joined = joined_;
+  incident.joined = joined_;
   incident.client = key_.address;
   incident.vhost = entry_.vhost;
   incident.method = entry_.method;

@@ -13,11 +13,9 @@
 #include "cli/config/installed_paths.h"
 #include "cli/config/start_environment.h"
 #include "cli/doctor/machine.h"
-#include "cli/server/known_hosts.h"
 #include "cli/server/status.h"
 #include "config/text_file.h"
 #include "model/unnamed_proxy.h"
-#include "pages/crowd_view.h"
 #include "store/checked_path.h"
 #include "store/event_place.h"
 
@@ -58,7 +56,6 @@ StateFacts LookAtState(const LiveOptions& options, const Configuration* configur
   facts.unnamed_proxies = snapshot.unnamed_proxies;
   facts.warnings = snapshot.warnings;
   facts.crowds = snapshot.crowds;
-  if (configuration != nullptr) SetWhatFollows(UnderAttackOf(*configuration), facts.crowds);
   // Told as what they are, not twice.
   std::erase_if(facts.warnings, [&](const std::string& warning) {
     return IsOfCrowd(snapshot, warning) ||

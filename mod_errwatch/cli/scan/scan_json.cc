@@ -6,6 +6,7 @@
 
 #include "cli/logs/entry_json.h"
 #include "cli/scan/scan_report.h"
+#include "pages/json_member.h"
 
 namespace errwatch::cli {
 namespace {
@@ -35,10 +36,7 @@ Json ToJson(const ScanReport& report, const BlockEvent& block) {
   object["score"] = block.score;
   object["capacity"] = block.capacity;
   object["strikes"] = block.strikes;
-  if (block.joined) {
-    object["joined_attack"] = AnomalyKindName(block.joined->kind);
-    object["under_attack"] = DirectiveText(block.joined->terms);
-  }
+  SetJoined(object, block.joined);
   object["prevented"] = block.prevented;
   object["category"] = CategoryName(block.category);
   object["rule"] = block.rule;

@@ -22,6 +22,7 @@
 #include "pages/anomaly_json.h"
 #include "pages/anomaly_text.h"
 #include "pages/crowd_view.h"
+#include "pages/json_member.h"
 #include "pages/model_rows.h"
 
 namespace errwatch::cli {
@@ -61,17 +62,6 @@ Known KnownTo(const LiveServer& server, Tick now) {
   return known;
 }
 
-Anomaly AnomalyOf(const CrowdRow& crowd) {
-  return {crowd.kind, crowd.entries, 0, crowd.clients, crowd.begun};
-}
-
-template <typename Rows, typename F>
-Json Array(const Rows& rows, F to_json) {
-  Json array = Json::array();
-  for (const auto& row : rows) array.push_back(to_json(row));
-  return array;
-}
-
 void WriteJson(const Known& known) {
   Json baselines = Json::array();
   for (std::size_t i = 0; i < known.baselines.size(); ++i) {
@@ -84,9 +74,9 @@ void WriteJson(const Known& known) {
     if (!known.texts[i].empty()) object["text"] = known.texts[i];
     baselines.push_back(std::move(object));
   }
-  Json document = {{"crowds", Array(known.crowds, &CrowdJson)}};
-  if (known.under_attack) document["under_attack"] = Array(*known.under_attack, &UnderAttackJson);
-  if (known.models) document["models"] = Array(*known.models, &ModelJson);
+  Json document = {{"crowds", JsonArray(known.crowds, &CrowdJson)}};
+  if (known.under_attack) document["under_attack"] = JsonArray(*known.under_attack, &UnderAttackJson);
+  if (known.models) document["models"] = JsonArray(*known.models, &ModelJson);
   document["baselines"] = std::move(baselines);
   if (known.learns_until() != Tick()) document["learns_until"] = FormatTime(known.learns_until());
   const std::string text = document.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
