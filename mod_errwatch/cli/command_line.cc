@@ -180,9 +180,13 @@ void AddClients(CLI::App& app, Run& run) {
       ->add_flag("--would-block", options->would_block,
                  "Only those that would be out, were ErrWatchEngine not DetectionOnly")
       ->excludes(blocked);
+  CLI::Option* joined =
+      command->add_flag("--joined", options->joined, "Only those that are part of an attack that many share")
+          ->excludes(blocked);
   CLI::Option* allowed =
       command->add_flag("--allowed", options->allowed, "Who is allowed at run time, instead: errwatch allow")
-          ->excludes(blocked);
+          ->excludes(blocked)
+          ->excludes(joined);
   CLI::Option* exempt =
       command
           ->add_flag(
@@ -190,6 +194,7 @@ void AddClients(CLI::App& app, Run& run) {
               "All whom no block denies, instead: on a list of the configuration, allowed at run time, "
               "confirmed crawlers, proxies")
           ->excludes(blocked)
+          ->excludes(joined)
           ->excludes(allowed);
   command
       ->add_option(
@@ -201,6 +206,7 @@ void AddClients(CLI::App& app, Run& run) {
   command->add_option("address", options->address, "This client alone, in detail, or a blocked range")
       ->type_name("ADDRESS")
       ->excludes(most)
+      ->excludes(joined)
       ->excludes(allowed)
       ->excludes(exempt);
   command->callback([options, &run] {

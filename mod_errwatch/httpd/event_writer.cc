@@ -14,7 +14,7 @@
 #include "httpd/boundary.h"
 #include "model/event_filter.h"
 #include "pages/render.h"
-#include "pages/take_snapshot.h"
+#include "pages/take_incident.h"
 
 #include "httpd/prelude.h"
 

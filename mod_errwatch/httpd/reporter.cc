@@ -6,7 +6,7 @@
 #include "httpd/configs.h"
 #include "model/incident_kind.h"
 #include "pages/incident_message.h"
-#include "pages/take_snapshot.h"
+#include "pages/take_incident.h"
 #include "store/end_of_block.h"
 
 #include "httpd/prelude.h"

@@ -33,7 +33,7 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
 //   kEntry         a single classified entry; only with ErrWatchEventLog events=entry
 //   kTakeover      a log-in that succeeded after many failures of the same name (kTakeoverFailures);
 //                  the name, or the log-in form, is the incident's message,
-//                  the failures are its score
+//                  the failures are its score; or as an account that many share an attack at
 //   kRangeBlock    a range of addresses of which too many clients were blocked (model/client_range.h); its
 //                  parts with blocked clients are the score
 //   kProxy         an address that by its record forwards for others (model/forward_record.h)
@@ -60,7 +60,7 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
     "EW0102: {who} let back in{why}")                                                                              \
   X(kEntry, "entry", kNone, kEventEntry, "event", 2, 2, "grey", "seen", kDebug, "")                                \
   X(kTakeover, "takeover", kNone, kEventIncident, "alert", 8, 0, "red", "logged in after many failures", kWarn,    \
-    "EW0107: client {client} logged in after {count} failed attempts at {place}: its owner remembered the "  \
+    "EW0107: client {client} logged in after {count} failed attempts at {place}{joined}: its owner remembered the "  \
     "password, or it was guessed{request}")                                                                        \
   X(kFalseCrawler, "false_crawler", kNone, kEventIncident, "alert", 5, 0, "amber", "not the crawler that it says", \
     kWarn, "EW0108: client {client} says that it is a crawler, and by the DNS is not{evidence}")                   \

@@ -40,7 +40,10 @@ std::string AnomalyText(const Anomaly& anomaly, Tick time, Language language) {
   return text;
 }
 
-std::string JoinedText(const JoinedAttack& joined, Language language) {
+std::string JoinedText(IncidentKind kind, const JoinedAttack& joined, Language language) {
+  if (kind == IncidentKind::kTakeover)
+    return Filled(InLanguage("many share an attack at this account: {0}", language),
+                  {std::string(AnomalyKindName(joined.kind))});
   return Filled(InLanguage("one of many that share an attack: {0}, ErrWatchUnderAttack {1}", language),
                 {std::string(AnomalyKindName(joined.kind)), DirectiveText(joined.terms)});
 }

@@ -7,6 +7,7 @@
 
 #include "base/language.h"
 #include "model/anomaly.h"
+#include "model/incident_kind.h"
 #include "model/joined_attack.h"
 
 namespace errwatch {
@@ -15,7 +16,7 @@ namespace errwatch {
 std::string AnomalyText(const Anomaly& anomaly, Tick time, Language language = Language::kEnglish);
 
 // "one of many that share an attack: brute_force, ErrWatchUnderAttack tighten=4"
-std::string JoinedText(const JoinedAttack& joined, Language language = Language::kEnglish);
+std::string JoinedText(IncidentKind kind, const JoinedAttack& joined, Language language = Language::kEnglish);
 
 // Where it is, by names that are the same in every language: virtual host, target, ranges, as far as known.
 // "www.example.org, /login, 203.0.113.0/24"

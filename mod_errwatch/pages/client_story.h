@@ -35,7 +35,7 @@ struct StoryRow {
   bool crawl = false;                 // at crawl speed
   bool widespread = false;            // among what many clients cause at once
   bool foreign_only = false;          // of a block
-  std::optional<AnomalyKind> joined;  // an attack that many share: it is charged more for that
+  std::optional<AnomalyKind> joined;  // an attack that many share: it is part of that
   std::string method, vhost, uri;
   std::string message;   // of the entry, or why; from incidents and the event log alone
   Tick until;            // end of a block, 0 = none

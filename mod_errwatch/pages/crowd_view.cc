@@ -65,4 +65,28 @@ std::vector<CrowdRow> CrowdsOf(const SegmentReader& segment, Tick now) {
   return rows;
 }
 
+namespace {
+
+std::optional<AnomalyKind> LastJoined(const Story& story) {
+  std::optional<AnomalyKind> joined;
+  for (const StoryRecord& record : story.records)
+    if (record.event.joined) joined = record.event.joined;
+  return joined;
+}
+
+}  // namespace
+
+std::optional<AnomalyKind> JoinedBy(const ClientStoriesReader& stories, Fingerprint client) {
+  const std::optional<Story> story = stories.Find(client);
+  return story ? LastJoined(*story) : std::nullopt;
+}
+
+std::unordered_set<Fingerprint> JoinersOf(const ClientStoriesReader& stories) {
+  std::unordered_set<Fingerprint> joiners;
+  stories.ForEach([&](Fingerprint client, const Story& story) {
+    if (LastJoined(story)) joiners.insert(client);
+  });
+  return joiners;
+}
+
 }  // namespace errwatch::store

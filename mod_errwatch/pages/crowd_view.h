@@ -1,8 +1,10 @@
 // Attacks that many share and faults that many meet, of shared memory, as pages show them.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/language.h"
@@ -24,5 +26,8 @@ std::string CrowdText(const CrowdRow& crowd, Language language);
 namespace errwatch::store {
 
 std::vector<CrowdRow> CrowdsOf(const SegmentReader& segment, Tick now);  // the newest first
+// The last attack that many share of which the client is a part, by its story.
+std::optional<AnomalyKind> JoinedBy(const ClientStoriesReader& stories, Fingerprint client);
+std::unordered_set<Fingerprint> JoinersOf(const ClientStoriesReader& stories);  // who is part of any
 
 }  // namespace errwatch::store

@@ -32,6 +32,9 @@ void AppendReason(const ClientRow& client, Html& page) {
   page.Small(page.OfList(TextOf(client.not_denied)));
   if (!client.incident.empty()) page.Small(Filled(page.In("incident {0}"), {client.incident}));
   if (client.foreign_only) page.Small(page.OfList(kForeignOnlyText));
+  if (client.joined)
+    page.Small(Filled(page.OfList("as one of many that share an attack: {0}"),
+                      {std::string(AnomalyKindName(*client.joined))}));
   if (client.range_bits != 0 && client.by_hand) page.Small(page.In("the whole range"));
   page.Small(client.remark);
   if (client.range_parts != 0) {

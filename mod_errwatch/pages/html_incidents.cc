@@ -16,7 +16,7 @@ void AppendIncidentRow(const Snapshot& snapshot, const IncidentRow& row, Html& p
   if (!row.incident.empty()) page.Small(Filled(page.In("incident {0}"), {row.incident}));
   if (row.anomaly) page.Small(AnomalyText(*row.anomaly, row.time, page.language()));
   if (row.foreign_only) page.Small(page.OfList(kForeignOnlyText));
-  if (row.joined) page.Small(JoinedText(*row.joined, page.language()));
+  if (row.joined) page.Small(JoinedText(row.kind, *row.joined, page.language()));
   page.EndCell();
   AppendClientCell(snapshot, row.client, row.is_range, row.scope, page);
   page.Cell("Score", "n");

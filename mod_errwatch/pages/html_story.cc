@@ -75,8 +75,10 @@ void AppendStoryWhat(const StoryRow& row, Html& page) {
   if (row.crawl) page.Small(page.In("at crawl speed"));
   if (row.widespread) page.Small(page.In("as what many clients cause at once"));
   if (row.joined)
-    page.Small(Filled(page.OfList("as one of many that share an attack: {0}"),
-                      {std::string(AnomalyKindName(*row.joined))}));
+    page.Small(
+        Filled(page.OfList(row.kind == StoryKind::kTakeover ? "to an account that many attack: {0}"
+                                                            : "as one of many that share an attack: {0}"),
+               {std::string(AnomalyKindName(*row.joined))}));
   const bool begins = Info(row.kind).block == StoryOfBlock::kBegin;
   if (begins && row.until != Tick()) page.Small(Filled(page.In("until {0}"), {FormatTimeShort(row.until)}));
   if (begins && row.strikes > 1) page.Small(Filled(page.In("block number {0}"), {FormatCount(row.strikes)}));

@@ -91,7 +91,9 @@ constexpr Field kFields[] = {
     {"incident",
      [](const IncidentRow& row) { return row.incident.empty() ? "" : ", incident " + row.incident; }},
     {"joined",
-     [](const IncidentRow& row) { return row.joined ? ", " + JoinedText(*row.joined) : std::string(); }},
+     [](const IncidentRow& row) {
+       return row.joined ? ", " + JoinedText(row.kind, *row.joined) : std::string();
+     }},
     {"evidence", Evidence},
     {"charged", Charged},
     {"why", WhyLetIn},

@@ -44,7 +44,7 @@ std::string Summary(const IncidentRow& incident, const std::string& client) {
   if (!what.empty()) text += ": " + what;
   if (incident.capacity != 0)
     text += " " + std::to_string(incident.score) + "/" + std::to_string(incident.capacity);
-  if (incident.joined) text.append(", ").append(JoinedText(*incident.joined));
+  if (incident.joined) text.append(", ").append(JoinedText(incident.kind, *incident.joined));
   if (incident.rule != 0) text += ", rule " + std::to_string(incident.rule);
   if (!incident.rule_name.empty()) text += " (" + incident.rule_name + ")";
   return text;

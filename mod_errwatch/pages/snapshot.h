@@ -60,6 +60,7 @@ struct ClientRow {
   bool detection_only = false;                      // would be blocked, were the engine On
   NotDenied not_denied = NotDenied::kDoesNotApply;  // then it is neither of the two
   bool by_hand = false;
+  std::optional<AnomalyKind> joined;  // an attack that many share, of which it is a part
   bool foreign_only = false;  // blocked for requests that pages of other sites can cause, and no others
   uint8_t range_bits = 0;     // not 0: a range blocked as a whole
   uint32_t range_parts = 0;   // ... for blocks in so many of its parts; 0 = by hand
@@ -108,7 +109,7 @@ struct IncidentRow {
   std::string request_log_id, unique_id;  // of the request: %L, mod_unique_id
   std::string vhost, method, uri, message;
   std::optional<Anomaly> anomaly;      // kAnomaly
-  std::optional<JoinedAttack> joined;  // an attack that many share: it was charged more for that
+  std::optional<JoinedAttack> joined;  // an attack that many share: store/incident_ring.h
   double poured = 0;                   // kEntry: units
   // Where the evidence is, where a rule looks for it in a text.
   std::optional<Target> found;

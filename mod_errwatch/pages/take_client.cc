@@ -6,6 +6,7 @@
 #include "base/version.h"
 #include "model/client_range.h"
 #include "pages/range_rows.h"
+#include "pages/take_incident.h"
 #include "pages/take_story.h"
 #include "store/client_key.h"
 

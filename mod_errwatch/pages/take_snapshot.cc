@@ -7,7 +7,6 @@
 #include "base/version.h"
 #include "model/bucket_tag.h"
 #include "model/client_range.h"
-#include "model/log_id.h"
 #include "model/tag_name.h"
 #include "model/unnamed_proxy.h"
 #include "pages/block_effect.h"
@@ -15,6 +14,7 @@
 #include "pages/leading_clients.h"
 #include "pages/range_rows.h"
 #include "pages/snapshot_warnings.h"
+#include "pages/take_incident.h"
 #include "pages/timeline_view.h"
 #include "pages/top_targets.h"
 #include "store/incident_code.h"
@@ -128,6 +128,8 @@ void FillAllowed(const SegmentReader& segment, const SnapshotOptions& options, T
 
 void FillClients(const SegmentReader& segment, const Limits& limits, const SnapshotOptions& options, Tick now,
                  Snapshot& snapshot) {
+  std::unordered_set<Fingerprint> joiners;
+  if (options.listed == Listed::kJoined) joiners = JoinersOf(segment.stories());
   Leaders leaders(options.clients - std::min(options.clients, snapshot.clients.size()));
   segment.clients().ForEach([&](const ClientView& client) {
     if (!client.HasEvidence()) {
@@ -139,7 +141,8 @@ void FillClients(const SegmentReader& segment, const Limits& limits, const Snaps
     Count(effect, snapshot.blocked_clients, snapshot);
     const Standing standing = StandingOf(client, limits, now);
     if (!effect.lasts()) ++(standing.has_score ? snapshot.scored_clients : snapshot.quiet_clients);
-    if (!IsListed(options, effect.denied, effect.would_be_denied, client.last_seen)) return;
+    const bool joins = joiners.contains(client.fingerprint);
+    if (!IsListed(options, effect.denied, effect.would_be_denied, client.last_seen, joins)) return;
     ++snapshot.listed;
     leaders.Offer(RankOf(client, effect, standing.share, options.order), client);
   });
@@ -149,8 +152,7 @@ void FillClients(const SegmentReader& segment, const Limits& limits, const Snaps
   });
 }
 
-// Newest first. Single entries are in the ring for the event log only. Looks at each slot once, whatever the
-// head claims to be.
+// Newest first; single entries are for the event log. Looks at each slot once, whatever the head claims.
 void FillIncidents(const SegmentReader& segment, const SnapshotOptions& options, Snapshot& snapshot) {
   const IncidentRingReader ring = segment.incidents();
   const uint64_t head = ring.head();
@@ -226,7 +228,7 @@ void FillProxies(const SegmentReader& segment, Language language, Tick now, Snap
 
 }  // namespace
 
-bool IsListed(const SnapshotOptions& options, bool denied, bool would_be_denied, Tick last_seen) {
+bool IsListed(const SnapshotOptions& options, bool denied, bool would_be_denied, Tick last_seen, bool joins) {
   if (last_seen < options.seen_since) return false;
   switch (options.listed) {
     case Listed::kAll:
@@ -235,6 +237,8 @@ bool IsListed(const SnapshotOptions& options, bool denied, bool would_be_denied,
       return denied;
     case Listed::kWouldBeDenied:
       return would_be_denied;
+    case Listed::kJoined:
+      return joins;
   }
   return true;
 }
@@ -270,55 +274,7 @@ ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Li
   row.entries = client.entries;
   row.denials = client.denials;
   row.scores = ScoresOf(client, limits, now);
-  return row;
-}
-
-IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
-                  const std::function<std::string(uint32_t)>& rule_name) {
-  const Incident& incident = record.incident;
-  IncidentRow row;
-  row.number = record.ticket;
-  row.time = incident.time;
-  row.kind = incident.kind;
-  if (static_cast<uint8_t>(incident.category) < kCategoryCount)
-    row.category = CategoryName(incident.category);
-  row.limit = TagName(incident.limit);
-  row.client = {incident.client,
-                incident.range_bits == 0 ? segment.prefix() : PrefixOfRange(incident.range_bits)};
-  row.is_range = incident.range_bits != 0;
-  row.scope = segment.ScopeName(incident.scope);
-  row.rule = incident.rule;
-  if (rule_name && incident.rule != 0) row.rule_name = rule_name(incident.rule);
-  row.score = incident.score;
-  row.capacity = incident.capacity;
-  row.strikes = incident.strikes;
-  row.foreign_only = incident.foreign_only;
-  const bool begins_block =
-      Info(incident.kind).overflow == Overflow::kDenied || incident.kind == IncidentKind::kBlockedByHand;
-  if (begins_block) {
-    const EnginesInUse engines = segment.EnginesOf(incident.scope);
-    row.denies_nobody = engines.DetectAtMost() || engines.AllOff();
-  }
-  row.status = incident.status;
-  if (incident.log_id != 0) row.ah = FormatLogId(incident.log_id);
-  row.until = incident.until;
-  // Who is allowed for a time has no block that could be named.
-  const Tick end =
-      incident.kind == IncidentKind::kAllowed ? Tick() : std::max(incident.until, incident.ended);
-  if (end != Tick() && !row.client.empty())
-    row.incident = CodeOf(segment.hash_key(), row.client.address.Masked(row.client.prefix), end).data();
-  row.request_log_id = incident.request_log_id;
-  row.unique_id = incident.unique_id;
-  row.vhost = incident.vhost;
-  row.method = incident.method;
-  row.uri = incident.uri;
-  row.message = incident.message;
-  row.anomaly = incident.anomaly;
-  row.joined = incident.joined;
-  row.poured = static_cast<double>(incident.poured) / kQuantaPerUnit;
-  row.found = incident.found;
-  row.field = incident.field;
-  row.excerpt = incident.excerpt;
+  row.joined = JoinedBy(segment.stories(), client.fingerprint);
   return row;
 }
 

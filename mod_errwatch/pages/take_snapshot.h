@@ -18,8 +18,9 @@ namespace errwatch::store {
 // Which clients and ranges are listed.
 enum class Listed : uint8_t {
   kAll,
-  kDenied,        // who is out
-  kWouldBeDenied  // ... would be, were the engine On
+  kDenied,         // who is out
+  kWouldBeDenied,  // ... would be, were the engine On
+  kJoined          // whose story tells that it is part of an attack that many share
 };
 
 struct SnapshotOptions {
@@ -46,15 +47,14 @@ struct SnapshotOptions {
 Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const SnapshotOptions& options,
                       Tick now);
 
-// Whether what is denied or would be, and was seen then, is what is asked for.
-bool IsListed(const SnapshotOptions& options, bool denied, bool would_be_denied, Tick last_seen);
+// Whether what is denied or would be, was seen then, and is part of an attack or not (no range ever is), is
+// what is asked for.
+bool IsListed(const SnapshotOptions& options, bool denied, bool would_be_denied, Tick last_seen,
+              bool joins = false);
 // What the server does to clients, by scope.
 std::vector<ModeRow> ModesOf(const SegmentReader& segment);
 // One client as a row, with what being on an allow list makes of its block.
 ClientRow RowOf(const SegmentReader& segment, const ClientView& client, const Limits& limits,
                 const SnapshotOptions& options, Tick now);
-// One incident as a row.
-IncidentRow RowOf(const SegmentReader& segment, const IncidentRecord& record,
-                  const std::function<std::string(uint32_t)>& rule_name);
 
 }  // namespace errwatch::store

@@ -3,7 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
+#include "model/anomaly.h"
 #include "model/category.h"
 #include "model/crawler.h"
 #include "model/policy.h"
@@ -53,8 +55,9 @@ struct Outcome {
   bool incident = false;
   bool blocked = false;  // this entry blocked the client (or would have, under DetectionOnly)
   bool widespread = false;
-  uint8_t limit = 0;   // tag of the bucket that overflowed
-  uint32_t level = 0;  // quanta in the category's bucket after the pour
+  std::optional<AnomalyKind> joins;  // an attack that many share, of which this entry is a part
+  uint8_t limit = 0;                 // tag of the bucket that overflowed
+  uint32_t level = 0;                // quanta in the category's bucket after the pour
   Tick until;
 };
 

@@ -109,6 +109,7 @@ void CrowdRows::TakeBeginning(CrowdWords& row, Tick now, std::vector<KnownCrowd>
   const Tick begun = BeganIn(row.window.load(kRelaxedRow));
   row.total.store(crowd.entries, kRelaxedRow);
   row.held.store(last.value, kRelaxedRow);
+  row.let_in.store(0, kRelaxedRow);
   const bool part = IsPartOfTold(row, crowd);
   const uint64_t found = VerdictOf(*kind, begun) | (part ? kPartOfTold : 0);
   uint64_t none = 0;

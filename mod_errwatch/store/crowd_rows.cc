@@ -113,7 +113,8 @@ CrowdWords* CrowdRows::RowOf(const CrowdEntry& entry, Tick now) noexcept {
   row.about.store(uint64_t{static_cast<uint8_t>(entry.kind)} | uint64_t{Info(entry.category).number} << 8 |
                       uint64_t{entry.scope} << 16 | uint64_t{entry.is_path} << 24,
                   kRelaxedRow);
-  for (SharedWord* word : {&row.verdict, &row.total, &row.joined, &row.held, &row.most, &row.partner})
+  for (SharedWord* word :
+       {&row.verdict, &row.total, &row.joined, &row.held, &row.most, &row.partner, &row.let_in})
     word->store(0, kRelaxedRow);
   KeepText(entry.vhost, row.vhost);
   KeepText(entry.text, row.text);
@@ -160,6 +161,27 @@ std::optional<AnomalyKind> CrowdRows::Note(const CrowdEntry& entry, Tick now) no
   if (takes_part) row->joined.store(now.value & kMaxTick, kRelaxedRow);
   // What nobody is told of has no consequence: of a part it is the other row that says who joins.
   return (verdict & kPartOfTold) != 0 ? std::nullopt : kind;
+}
+
+std::optional<AnomalyKind> CrowdRows::TakeLogIn(uint64_t account, uint64_t client) noexcept {
+  constexpr Part kPart = PartOf(TargetKind::kAccount);
+  const Place<CrowdWords> place =
+      ProbedRows<kPart.rows, kCrowdProbes>::Find(rows_ + kPart.first, std::max<uint64_t>(account, 1));
+  if (place.row == nullptr) return std::nullopt;
+  // Also what is told of its form: the account is one of those that are attacked.
+  const auto kind = KindIn(place.row->verdict.load(kRelaxedRow));
+  if (kind != AnomalyKind::kBruteForce) return std::nullopt;
+  constexpr int kToldAt = 60;
+  const uint64_t who = client & ((uint64_t{1} << kToldAt) - 1);
+  uint64_t before = place.row->let_in.load(kRelaxedRow);
+  const uint64_t told = before >> kToldAt;
+  const bool known = told != 0 && (before & ((uint64_t{1} << kToldAt) - 1)) == who;
+  if (known || told >= kMostLogInsTold) return std::nullopt;
+  // Who loses the race is told when it comes again.
+  const uint64_t after = (told + 1) << kToldAt | who;
+  if (!place.row->let_in.compare_exchange_strong(before, after, kRelaxedRow, kRelaxedRow))
+    return std::nullopt;
+  return kind;
 }
 
 }  // namespace errwatch::store

@@ -12,8 +12,7 @@
 namespace errwatch::store {
 namespace {
 
-constexpr std::size_t kFieldsFrom = 2;
-constexpr std::size_t kTextFrom = 10;
+constexpr std::size_t kFieldsFrom = 2, kTextFrom = 10;
 constexpr std::size_t kTextBytes = (kIncidentWords - kTextFrom) * sizeof(uint64_t);
 static_assert(kTextBytes == std::tuple_size_v<decltype(IncidentRecord::text)>);
 
@@ -108,7 +107,7 @@ uint64_t PutTexts(Words& words, const Incident& incident) {
 }
 
 uint64_t JoinedWord(const JoinedAttack& joined) {
-  const uint64_t factor = joined.terms.joiners == Joiners::kTighten ? joined.terms.factor : 0;
+  const uint64_t factor = joined.terms.joiners == Joiners::kBlock ? 0 : joined.terms.factor;
   return uint64_t{AttackNumber(joined.kind)} << kJoinedAt | (factor & kFactorMask) << kFactorAt;
 }
 
@@ -176,6 +175,7 @@ std::optional<JoinedAttack> JoinedIn(uint64_t word) {
   if (!kind) return std::nullopt;
   const uint64_t factor = word >> kFactorAt & kFactorMask;
   if (factor == 0) return JoinedAttack{*kind, {Joiners::kBlock, 1}};
+  if (factor == UnderAttack{}.factor) return JoinedAttack{*kind, UnderAttack{}};
   return JoinedAttack{
       *kind, {Joiners::kTighten, static_cast<uint32_t>(std::min<uint64_t>(factor, kMaxTightenFactor))}};
 }

@@ -11,7 +11,8 @@
 //               foreign only (1) bits of a range (7; 0 = of a client)
 //   word 3      rule (32) score (32)                    word 4      capacity (32) log id (32)
 //   word 5      time (37) attack that it joined (2) and how many times it weighs for that (9; 0 = it was
-//               blocked for it), poured (16)      word 6      until; of the end of a block what it was
+//               blocked for it, 1 = that is only told), poured (16)
+//   word 6      until; of the end of a block what it was
 //               An anomaly has its kind in place of the strikes, what was seen and expected in place of score and
 //               capacity, and in word 6 when it began (37) and how many clients took part (27).
 //   words 7-8   client
@@ -59,9 +60,11 @@ struct Incident {
   std::optional<Anomaly> anomaly;  // kAnomaly, and no other, has one; then score, capacity, strikes are 0
   Tick ended;  // kExpired, kUnblocked: the end that the block had, where it is known; they have no other
   ClientAddress client;
-  uint16_t poured = 0;                 // kEntry: quanta of 1/64 unit
-  std::optional<JoinedAttack> joined;  // kBlock, kDetection, kEntry: charged more as one of many
-  std::optional<Target> found;         // where the evidence is, as far as a rule looks for it in a text
+  uint16_t poured = 0;  // kEntry: quanta of 1/64 unit
+  // kBlock, kDetection: charged more as one of many. kEntry: one of many. kTakeover: the account was attacked
+  // by many.
+  std::optional<JoinedAttack> joined;
+  std::optional<Target> found;  // where the evidence is, as far as a rule looks for it in a text
   std::string_view vhost, method, field, excerpt, uri, message;  // field: of `found`; excerpt: of its value
   // The names that the request has in httpd's logs (%L) and by mod_unique_id.
   std::string_view request_log_id, unique_id;

@@ -10,6 +10,7 @@
 #include "store/login_name.h"
 #include "store/posting.h"
 #include "store/suspicion.h"
+#include "store/target_print.h"
 
 namespace errwatch::store {
 namespace {
@@ -25,14 +26,7 @@ bool KnowsPassword(const Entry& entry, const Classification& what) {
 }  // namespace
 
 uint64_t Posting::PrintOf(TargetKind kind, std::string_view text, uint64_t account) const {
-  const uint64_t print = HashParts(key_of_hashes_)
-                             .Add(uint32_t{static_cast<uint8_t>(kind)})
-                             .Add(charge_.scope)
-                             .Add(entry_.vhost)
-                             .Add(text)
-                             .Add(account)
-                             .Hash();
-  return std::max<uint64_t>(print, 1);
+  return TargetPrint(key_of_hashes_, kind, charge_.scope, entry_.vhost, text, account);
 }
 
 // The attack that it has joined, if it is one by now. `seen.print`: 0 where `text` alone names the target.

@@ -25,6 +25,8 @@ Incident Posting::IncidentOf(IncidentKind kind, uint8_t tag, const BlockWord& bl
   incident.time = now_;
   incident.until = block.until;
   incident.joined = joined_;
+  if (kind == IncidentKind::kEntry && !joined_ && outcome_.joins)
+    incident.joined = JoinedAttack{*outcome_.joins, UnderAttack{}};
   incident.client = key_.address;
   incident.vhost = entry_.vhost;
   incident.method = entry_.method;

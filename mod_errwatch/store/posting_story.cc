@@ -15,7 +15,7 @@ StoryEvent Posting::StoryOf(StoryKind kind) const {
   event.status = entry_.status;
   event.log_id = entry_.log_id;
   event.time = now_;
-  if (joined_) event.joined = joined_->kind;
+  event.joined = outcome_.joins;
   return event;
 }
 

@@ -43,7 +43,7 @@ struct StoryEvent {
   Category category = Category::kBenign;
   uint8_t limit = 0;  // tag of the bucket that `level` and `capacity` are of
   uint8_t flags = 0;
-  std::optional<AnomalyKind> joined;  // an attack that many share: it is charged more for that
+  std::optional<AnomalyKind> joined;  // an attack that many share: it is part of that
   uint8_t strikes = 0;
   uint16_t status = 0;
   uint16_t cost = 0;  // units, of the rule

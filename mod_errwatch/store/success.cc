@@ -6,17 +6,22 @@
 
 #include "model/bucket_tag.h"
 #include "model/failed_names.h"
+#include "model/joined_attack.h"
 #include "model/judgement.h"
+#include "model/path_shape.h"
 #include "store/accounting.h"
 #include "store/incident_text.h"
 #include "store/login_name.h"
+#include "store/target_print.h"
 
 namespace errwatch::store {
 namespace {
 
 void ReportTakeover(Segment& segment, const Entry& entry, std::string_view name, const ClientAddress& client,
-                    const Charge& charge, uint32_t failures, Tick now) noexcept {
+                    const Charge& charge, uint32_t failures, std::optional<AnomalyKind> attack,
+                    Tick now) noexcept {
   Incident incident;
+  if (attack) incident.joined = JoinedAttack{*attack, UnderAttack{}};
   incident.kind = IncidentKind::kTakeover;
   incident.category = Category::kAuthFailure;
   incident.scope = charge.scope_index;
@@ -52,18 +57,36 @@ void TellForgiven(Segment& segment, const Entry& entry, const ClientKey& key, ui
   segment.stories().TellMore(key.fingerprint, event);
 }
 
+// As whom somebody logged in, or by which form.
+struct Name {
+  uint32_t hash = 0;     // that its failures are noted for
+  uint32_t most = 0;     // how many of them it forgives
+  uint64_t account = 0;  // print of the target; 0: which account it is nobody knows
+  std::string_view shown;
+};
+
+// Many share an attack at the account that was logged in as. Of who is known here it is told only where it
+// failed before: that is its owner's everyday.
+std::optional<AnomalyKind> AttackAt(Segment& segment, const ClientKey& key, const Charge& charge,
+                                    uint64_t account, bool failed, Tick now) noexcept {
+  if (!charge.anomalies || account == 0) return std::nullopt;
+  if (!failed && segment.clients().RecordOf(key, now).Known()) return std::nullopt;
+  return segment.crowds().TakeLogIn(account, key.fingerprint);
+}
+
 uint32_t Forgive(Segment& segment, const Entry& entry, const ClientKey& key, const Charge& charge,
-                 uint32_t name, uint32_t most, std::string_view shown, Tick now) noexcept {
+                 const Name& name, Tick now) noexcept {
   ClientTable clients = segment.clients();
-  const uint32_t failures = clients.ForgiveName(key, name, TagOf(Category::kAuthFailure),
-                                                (*charge.limits)[Category::kAuthFailure].shape, now, most,
-                                                ForeignShape(*charge.limits));
+  const uint32_t failures = clients.ForgiveName(key, name.hash, TagOf(Category::kAuthFailure),
+                                                (*charge.limits)[Category::kAuthFailure].shape, now,
+                                                name.most, ForeignShape(*charge.limits));
   if (failures != 0) {
     segment.counters().Add(Counter::kForgiven);
     TellForgiven(segment, entry, key, failures, now);
   }
-  if (failures >= kTakeoverFailures)
-    ReportTakeover(segment, entry, shown, key.address, charge, failures, now);
+  const std::optional<AnomalyKind> attack = AttackAt(segment, key, charge, name.account, failures != 0, now);
+  if (failures >= kTakeoverFailures || attack)
+    ReportTakeover(segment, entry, name.shown, key.address, charge, failures, attack, now);
   return failures;
 }
 
@@ -74,7 +97,11 @@ uint32_t ForgivePassed(Segment& segment, const Entry& entry, const ClientAddress
   const std::optional<uint32_t> form = PassedFormOf(entry, segment.hash_key());
   if (!form) return 0;
   const ClientKey key = segment.clients().KeyOf(client, charge.scope);
-  return Forgive(segment, entry, key, charge, *form, kForgivenByForm, entry.uri, now);
+  Name name{*form, kForgivenByForm, 0, entry.uri};
+  if (entry.guess.account != 0)
+    name.account = TargetPrint(segment.hash_key(), TargetKind::kAccount, charge.scope, entry.vhost,
+                               PathShape(entry.uri).view(), entry.guess.account);
+  return Forgive(segment, entry, key, charge, name, now);
 }
 
 uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
@@ -87,9 +114,14 @@ uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddres
   if ((record && record->Good()) || entry.authenticated) ranges.NoteGood(key, now);
   AccountClaim(segment, entry, client, charge, now);
   uint32_t failures = 0;
-  if (entry.authenticated && !entry.user.empty())
-    failures = Forgive(segment, entry, key, charge, NameHash(entry.user, entry.vhost, segment.hash_key()),
-                       kMostFailures, entry.user, now);
+  if (entry.authenticated && !entry.user.empty()) {
+    const HashKey& hash_key = segment.hash_key();
+    const uint64_t account =
+        TargetPrint(hash_key, TargetKind::kAccount, charge.scope, entry.vhost, entry.user);
+    failures =
+        Forgive(segment, entry, key, charge,
+                {NameHash(entry.user, entry.vhost, hash_key), kMostFailures, account, entry.user}, now);
+  }
   return std::max(failures, ForgivePassed(segment, entry, client, charge, now));
 }
 

@@ -16,7 +16,8 @@ inline constexpr uint32_t kForgivenByForm = 2;
 // attempts at the same name are forgiven. A log-in form that is passed forgives failed attempts at this form,
 // kForgivenByForm of them: whose they were is not known, and nobody shall buy any number of guesses with an
 // account of his own. Returns how many there were; from kTakeoverFailures on that is an incident of its own,
-// kTakeover. Async-signal-safe.
+// kTakeover, and so is a log-in as an account that many share an attack at (CrowdRows::TakeLogIn).
+// Async-signal-safe.
 uint32_t AccountSuccess(Segment& segment, const Entry& entry, const ClientAddress& client,
                         const Charge& charge, Tick now) noexcept;
 

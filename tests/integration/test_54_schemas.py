@@ -122,6 +122,25 @@ class TestLogs:
         assert "anomaly" in {row["type"] for row in lines("scan-line", "scan", "-f", "jsonl", *options)}
         assert "share one brute force attack" in run("scan", *options)
 
+    # ... and then one of them logs in as that.
+    def test_report_of_a_shared_attack(self, files, tmp_path):
+        message = b"AH01617: user alice: authentication failure for \"/\": Password Mismatch"
+        error_log, access_log = tmp_path / "shared.log", tmp_path / "access.log"
+        error_log.write_bytes(b"".join(
+            entry(number, b"auth_basic:error", b"198.51.100.%d" % (number % 200), message) for number in range(600)))
+        access_log.write_text('198.51.100.77 - alice [22/Nov/2026:10:03:20 +0000] "GET / HTTP/1.1" 200 512 "-" "curl/8"\n')
+        report = document("report", "report", "--anomalies", "-q", "-f", "json", "-c", files / "rules.conf", error_log, "--access-log", access_log)
+        incident, = [incident for incident in report["incidents"] if incident.get("joined_attack") == "brute_force"]
+        assert len(incident["clients"]) == 200 and incident["category"] == "auth_failure"
+        sign, = [sign for sign in incident["signs"] if sign["kind"] == "logged_in"]
+        assert sign["client"] == "198.51.100.77" and sign["joined_attack"] == "brute_force" and sign["likely"]
+        text = run("report", "--anomalies", "-q", "-c", files / "rules.conf", error_log, "--access-log", access_log)
+        assert "an attack that many clients share" in text and "an account that many clients attack" in text
+        options = ("-q", "--anomalies", "-c", files / "rules.conf", error_log)
+        rows = document("scan", "scan", "-f", "json", *options)["clients"]
+        assert {row.get("joined_attack") for row in rows} == {"brute_force"}
+        assert "(one of many)" in run("scan", *options)
+
     def test_scan_of_nothing(self, files):
         scan = document("scan", "scan", "-q", "-f", "json", "-c", files / "rules.conf", files / "benign.log")
         assert scan["blocks"] == scan["clients"] == scan["rules"] == []

@@ -62,6 +62,31 @@ class TestReport:
         assert check["subject"] == "attack" and check["advice"].startswith("nothing follows for who joins")
 
 
+# Under `report` nothing follows, and yet it can be seen who takes part, and who got in.
+class TestWhoTakesPart:
+    @classmethod
+    def configure(cls, config):
+        config.errwatch(LIMITS + "ErrWatchEventLog logs/events.json events=incident,entry\n")
+
+    def test_their_stories_and_the_log_in_of_one(self, server, log):
+        attack(server, log)
+        bot = server.client()
+        log.expect("AH01617", at_least=1)
+        assert bot.log_in(password="another").status == 401
+        cli = CommandLine(server)
+        joined = cli.json("clients", "--joined")
+        assert bot.address in {row["address"] for row in joined} and len(joined) < BOTS
+        assert {row["joined_attack"] for row in joined} == {"brute_force"}
+        assert "one of many that share an attack (brute_force)" in cli.run("story", bot.address).stdout
+        # Many try, one of them gets in, and after its first try already.
+        log.expect("EW0107", text="many share an attack at this account: brute_force")
+        assert bot.log_in(password="secret").status == 200
+        wait_until(lambda: any(event["event"]["action"] == "takeover" and event["errwatch"]["joined_attack"] == "brute_force"
+                               for event in json_lines(server.root / "logs/events.json")))
+        assert any(event["event"]["action"] == "entry" and event["errwatch"].get("under_attack") == "report"
+                   for event in json_lines(server.root / "logs/events.json"))
+
+
 class TestBlock:
     @classmethod
     def configure(cls, config):
@@ -78,6 +103,8 @@ class TestBlock:
         assert bot.log_in(password="a guess").status == 401
         wait_until(lambda: bot.log_in(password="one more").status == 403)
         assert owner.log_in(password="mistyped").status == 401
+        # That it is the owner who knows the password nobody can see: it is told, and nothing follows.
+        log.expect("EW0107", text="many share an attack at this account")
         assert owner.log_in(password="secret").status == 200
         # Whoever asks why is told, wherever he asks.
         story = CommandLine(server).json("story", bot.address)["stories"][0]["rows"]

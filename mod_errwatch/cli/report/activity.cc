@@ -82,6 +82,7 @@ void Activity::Add(const Sighting& sighting) {
   after_block += sighting.after_block;
   cost += sighting.cost;
   ++categories[static_cast<std::size_t>(sighting.category)];
+  if (sighting.joins) joins = sighting.joins;
   attacked = attacked || (sighting.charged && IsAttack(sighting.category));
   unjudged = unjudged || (sighting.charged && !sighting.judged);
   if (sighting.status != 0) {
@@ -154,6 +155,7 @@ void Activity::Merge(const Activity& other) {
   }
   blocks_seen += other.blocks_seen;
   over_limit = over_limit || other.over_limit;
+  if (other.joins) joins = other.joins;
   attacked = attacked || other.attacked;
   unjudged = unjudged || other.unjudged;
 }

@@ -55,9 +55,10 @@ constexpr bool IsLikely(SignKind kind) {
 
 struct Sign {
   SignKind kind = SignKind::kAnswered;
-  uint64_t count = 1;  // of attempts before it, for log-ins
-  std::string name;    // of the file that was sent, or of the user
-  Sample request;      // that it was seen by
+  uint64_t count = 1;                                // of attempts before it, for log-ins
+  std::string name;                                  // of the file that was sent, or of the user
+  Sample request;                                    // that it was seen by
+  std::optional<AnomalyKind> attack = std::nullopt;  // that many share at that account
 };
 
 // A block of the client, or of the range that it is in.
@@ -99,9 +100,10 @@ struct Activity {
   uint64_t signs_seen = 0;
   std::vector<BlockSpan> blocks;
   uint64_t blocks_seen = 0;
-  bool over_limit = false;  // denied, would have been, or only reported
-  bool attacked = false;    // IsAttack, and it was charged
-  bool unjudged = false;    // something was charged, and no limit had a say in it
+  bool over_limit = false;           // denied, would have been, or only reported
+  std::optional<AnomalyKind> joins;  // an attack that many share, of which it is a part
+  bool attacked = false;             // IsAttack, and it was charged
+  bool unjudged = false;             // something was charged, and no limit had a say in it
 
   void Add(const Sighting& sighting);
   // `own`: it tells of something that the client itself did, and when.

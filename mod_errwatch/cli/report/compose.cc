@@ -44,7 +44,7 @@ Line SignText(const IncidentReport& report, const Sign& sign) {
     case SignKind::kUploadUsed:
       return Filled(report.language, Say::kUploadUsed, {status, Foreign(report.Foreign(sign.name))});
     case SignKind::kLoggedIn:
-      return Filled(report.language, Say::kLoggedIn,
+      return Filled(report.language, sign.attack ? Say::kLoggedInUnderAttack : Say::kLoggedIn,
                     {Own(FormatCount(sign.count)), Foreign(report.User(sign.name))});
     case SignKind::kFormPassed:
       return Filled(report.language, Say::kFormPassed, {Own(FormatCount(sign.count)), status});

@@ -99,7 +99,8 @@ void AppendIncidentFacts(const IncidentReport& report, const Incident& incident,
                             {Own(report.time.Short(sum.first_us)), Own(report.time.WithZone(sum.last_us)),
                              Own(FormatSpan(Milliseconds((sum.last_us - sum.first_us) / 1000)))}));
   fact(Say::kWho, Plain(Clients(report, incident, kClientsShown)));
-  fact(Say::kWhat, Plain(CategoriesText(report.language, sum)));
+  const std::string what = CategoriesText(report.language, sum);
+  fact(Say::kWhat, sum.joins ? Filled(report.language, Say::kSharedAttack, {Own(what)}) : Plain(what));
   fact(Say::kTechnique, Plain(Techniques(sum)));
   fact(Say::kHowFar, HowFar(report.language, sum, trail));
   fact(Say::kDone, WhatWasDone(report, sum));

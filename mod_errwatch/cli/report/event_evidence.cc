@@ -94,6 +94,7 @@ void EventEvidence::Add(const IncidentRow& event, std::size_t source) {
       Sign sign;
       sign.kind = SignKind::kLoggedIn;
       sign.count = event.score;
+      if (event.joined) sign.attack = event.joined->kind;
       sign.name = event.message;
       sign.request = {
           *read.time, event.client.address, Category::kAuthFailure, event.rule, event.status, {}, {}, source,
@@ -130,6 +131,7 @@ void EventEvidence::AddEvidence(const IncidentRow& event, std::size_t source) {
   sighting.cost = 1;
   sighting.status = event.status;
   sighting.charged = event.kind != IncidentKind::kEntry || event.poured > 0;
+  if (event.joined) sighting.joins = event.joined->kind;
   sighting.method = event.method;
   const std::size_t query = std::min(event.uri.find('?'), event.uri.size());
   sighting.path = std::string_view(event.uri).substr(0, query);

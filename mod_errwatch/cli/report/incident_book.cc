@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "anomaly/crowd.h"
 #include "model/path_shape.h"
 
 namespace errwatch::cli {
@@ -17,7 +18,7 @@ constexpr std::size_t kGroupsCompared = 8;
 // Evidence enough for an incident. Limits that blocked nobody have said that there is none: crawlers ask for
 // what is gone, each day. But passwords are guessed slowly, too.
 bool IsIncident(const Activity& activity, const Limits& limits) {
-  if (activity.over_limit || activity.attacked || activity.signs_seen != 0) return true;
+  if (activity.over_limit || activity.attacked || activity.joins || activity.signs_seen != 0) return true;
   const Category main = activity.Main();
   if (main == Category::kBenign || IsAboutServer(main)) return false;
   if (!activity.unjudged && main != Category::kAuthFailure) return false;
@@ -61,7 +62,34 @@ bool BelongsTo(const Group& group, const Activity& activity, const std::vector<s
   return HaveHalfInCommon(group.rules, rules) && HaveHalfInCommon(group.shapes, shapes);
 }
 
-std::vector<Incident> Grouped(std::vector<Activity> activities, int64_t gap_us) {
+void AddTo(Group& group, const Activity& activity) {
+  group.incident.clients.push_back({activity.client, activity.entries});
+  group.incident.blocked_clients += activity.WasBlocked();
+  group.incident.sum.Merge(activity);
+}
+
+// An attack is known for one that many share once many have come: who did the same just before is one of
+// them. Takes those out of `others`.
+void AddEarlier(std::vector<Group>& groups, std::vector<Activity>& others) {
+  constexpr int64_t kCrowdUs = kCrowdTime.count() * 1000;
+  for (Group& group : groups) {
+    if (!group.incident.sum.joins || group.incident.sum.first_us == kNoTime) continue;
+    const Category category = group.incident.sum.Main();
+    const int64_t from_us = group.incident.sum.first_us - kCrowdUs, until_us = group.incident.sum.first_us;
+    std::erase_if(others, [&](const Activity& activity) {
+      const bool in_time =
+          activity.first_us != kNoTime && activity.last_us >= from_us && activity.first_us <= until_us;
+      if (!in_time || activity.charged == 0 || activity.Main() != category) return false;
+      if (!HaveHalfInCommon(group.rules, RulesOf(activity)) ||
+          !HaveHalfInCommon(group.shapes, ShapesOf(activity)))
+        return false;
+      AddTo(group, activity);
+      return true;
+    });
+  }
+}
+
+std::vector<Group> Grouped(std::vector<Activity> activities, int64_t gap_us) {
   std::stable_sort(activities.begin(), activities.end(), [](const Activity& a, const Activity& b) {
     return std::tie(a.first_us, a.client) < std::tie(b.first_us, b.client);
   });
@@ -82,14 +110,9 @@ std::vector<Incident> Grouped(std::vector<Activity> activities, int64_t gap_us) 
       groups.push_back({{std::move(activity), {client}, blocked}, std::move(shapes), std::move(rules)});
       continue;
     }
-    found->incident.clients.push_back({activity.client, activity.entries});
-    found->incident.blocked_clients += activity.WasBlocked();
-    found->incident.sum.Merge(activity);
+    AddTo(*found, activity);
   }
-  std::vector<Incident> incidents;
-  incidents.reserve(groups.size());
-  for (Group& group : groups) incidents.push_back(std::move(group.incident));
-  return incidents;
+  return groups;
 }
 
 }  // namespace
@@ -160,20 +183,25 @@ void IncidentBook::Forget(const ClientAddress& client) {
 }
 
 std::vector<Incident> IncidentBook::Take(const Limits& limits, MinorSums& minor) {
-  std::vector<Activity> kept;
-  std::set<ClientAddress> others;  // one may have been here several times
+  std::vector<Activity> kept, others;
   for (Activity& activity : activities_) {
     if (activity.client.empty()) continue;  // forgotten
-    if (IsIncident(activity, limits)) {
-      kept.push_back(std::move(activity));
-    } else {
-      others.insert(activity.client);
-      minor.entries += activity.entries;
-    }
+    (IsIncident(activity, limits) ? kept : others).push_back(std::move(activity));
   }
-  for (const Activity& activity : kept) others.erase(activity.client);
-  minor.clients += others.size();
-  std::vector<Incident> incidents = Grouped(std::move(kept), gap_us_);
+  std::vector<Group> groups = Grouped(std::move(kept), gap_us_);
+  AddEarlier(groups, others);
+  std::set<ClientAddress> clients;  // one may have been here several times
+  for (const Activity& activity : others) {
+    clients.insert(activity.client);
+    minor.entries += activity.entries;
+  }
+  std::vector<Incident> incidents;
+  incidents.reserve(groups.size());
+  for (Group& group : groups) {
+    for (const IncidentClient& client : group.incident.clients) clients.erase(client.address);
+    incidents.push_back(std::move(group.incident));
+  }
+  minor.clients += clients.size();
   std::stable_sort(incidents.begin(), incidents.end(), ComesBefore);
   return incidents;
 }

@@ -25,6 +25,7 @@ void LogEvidence::Add(const ScanRecord& record, std::size_t source, uint64_t lin
   sighting.after_block = effect.denied;
   sighting.charged = effect.outcome.poured || effect.denied || (effect.untimed && record.what.cost != 0);
   sighting.judged = !effect.untimed;
+  sighting.joins = effect.outcome.joins;
   sighting.method = entry.method;
   sighting.path = entry.uri;
   sighting.query = entry.args;
@@ -66,6 +67,7 @@ void LogEvidence::Finish() {
     Sign sign;
     sign.kind = SignKind::kLoggedIn;
     sign.count = takeover.failures;
+    sign.attack = takeover.attack;
     sign.name = takeover.name;
     sign.request.time_us = takeover.time_us;
     sign.request.client = takeover.client;

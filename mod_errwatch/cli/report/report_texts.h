@@ -74,6 +74,9 @@ namespace errwatch::cli {
   X(kUploadUsed, "a file that was sent here ({2}) was then asked for, and answered with {1}", \
     "送られたファイル ({2}) がその後要求され、{1} で応答しました") \
   X(kLoggedIn, "logged in as {2}; failed attempts before: {1}", "{2} としてログインしました。それまでの失敗: {1} 回") \
+  X(kLoggedInUnderAttack, "logged in as {2}, an account that many clients attack; its own failed attempts before: {1}", \
+    "多数のクライアントが攻撃しているアカウント {2} としてログインしました。このクライアント自身のそれまでの失敗: {1} 回") \
+  X(kSharedAttack, "{1}; an attack that many clients share", "{1}。多数のクライアントが分担する攻撃です") \
   X(kFormPassed, "a form that was sent {1} times with the same answer was then answered with {2}", \
     "同じ応答が続いていたフォーム ({1} 回送信) に {2} で応答しました") \
   X(kIncident, "Incident {1}: {2}, {3}", "インシデント {1}: {2}、{3}") \

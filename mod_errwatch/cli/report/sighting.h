@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "cli/logs/entry_json.h"
+#include "model/anomaly.h"
 #include "model/category.h"
 #include "model/client_address.h"
 
@@ -18,10 +20,11 @@ struct Sighting {
   Category category = Category::kBenign;  // kBenign: evidence of nothing
   uint32_t rule = 0;
   uint32_t cost = 0;
-  uint16_t status = 0;       // of the response; 0 = not known
-  bool after_block = false;  // came while the client was blocked, or would have been
-  bool charged = false;      // counted against the client
-  bool judged = false;       // ... and limits said whether it was too much
+  uint16_t status = 0;               // of the response; 0 = not known
+  bool after_block = false;          // came while the client was blocked, or would have been
+  bool charged = false;              // counted against the client
+  bool judged = false;               // ... and limits said whether it was too much
+  std::optional<AnomalyKind> joins;  // an attack that many share, of which it is a part
   std::string_view method, path, query, user;
   std::string_view message;  // what the log says; may be empty
   std::string_view body;     // as a query, where it was seen

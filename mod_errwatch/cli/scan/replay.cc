@@ -104,7 +104,7 @@ void Replay::NoteLogIn(const ScanRecord& record, bool denied) {
     return;
   }
   if (denied && failures.count >= kTakeoverFailures)
-    takeovers_.push_back({Moment(), record.client, std::string(entry.user), failures.count});
+    takeovers_.push_back({Moment(), record.client, std::string(entry.user), failures.count, {}});
   failures_.erase(known);
 }
 
@@ -112,11 +112,8 @@ void Replay::NoteLogIn(const ScanRecord& record, bool denied) {
 void Replay::AddSuccess(const ScanRecord& record) {
   const bool forgive = rules_.settings.forgive.value;
   const Entry& entry = record.entry;
-  const uint32_t failures =
-      store::AccountSuccess(*segment_, forgive ? entry : Entry(), record.client, charge_, TickOf(now_us_));
-  if (failures >= kTakeoverFailures)
-    takeovers_.push_back(
-        {Moment(), record.client, std::string(entry.user.empty() ? entry.uri : entry.user), failures});
+  store::AccountSuccess(*segment_, forgive ? entry : Entry(), record.client, charge_, TickOf(now_us_));
+  Collect(nullptr);
 }
 
 // Lines that begin with a client are an excerpt's. In a log whose lines bear times they are what a child
@@ -242,6 +239,7 @@ store::Outcome Replay::Charge(const ScanRecord& record, ClientTotals& totals, st
   const store::Outcome outcome =
       store::Account(*segment_, record.entry, record.what, record.client, charge_, ledger, TickOf(now_us_));
   if (outcome.poured && !record.again) totals.cost += record.what.cost;
+  if (outcome.joins) totals.joins = outcome.joins;
   if (outcome.incident) Collect(&totals);
   return outcome;
 }
@@ -261,6 +259,9 @@ void Replay::Collect(ClientTotals* totals) {
       case IncidentKind::kServer:
       case IncidentKind::kWidespread:
         AddFinding(incident);
+        break;
+      case IncidentKind::kTakeover:
+        AddTakeover(incident);
         break;
       case IncidentKind::kAnomaly:
         if (incident.anomaly) AddAnomaly(incident);
@@ -304,6 +305,11 @@ void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
     event.evidence.push_back(totals.evidence[i % size]);
   }
   blocks_.push_back(std::move(event));
+}
+
+void Replay::AddTakeover(const store::Incident& incident) {
+  takeovers_.push_back({Moment(), incident.client, std::string(incident.message), incident.score,
+                        incident.joined ? std::optional(incident.joined->kind) : std::nullopt});
 }
 
 void Replay::AddFinding(const store::Incident& incident) {

@@ -36,6 +36,7 @@ struct ClientTotals {
   uint64_t prevented = 0;  // entries while it would have been blocked: httpd would not have got that far
   uint32_t blocks = 0;
   CategorySet categories;
+  std::optional<AnomalyKind> joins;   // the last attack that many share, of which it was a part
   bool seen = false;                  // some line of it, whether or not it counts
   bool allowed = false;               // some of its entries are from the allow list, and not charged
   int64_t first_us = 0, last_us = 0;  // may be kNoTime
@@ -79,12 +80,14 @@ struct ServerFinding {
   std::string message;
 };
 
-// A log-in that succeeded after many failures of the same name (kTakeoverFailures).
+// A log-in that succeeded after many failures of the same name (kTakeoverFailures), or as an account that
+// many share an attack at.
 struct Takeover {
   int64_t time_us = 0;
   ClientAddress client;
   std::string name;  // or the log-in form
   uint32_t failures = 0;
+  std::optional<AnomalyKind> attack;  // that many share at the account
 };
 
 class Replay {
@@ -157,6 +160,7 @@ class Replay {
   void Collect(ClientTotals* totals);
   void AddBlock(const store::Incident& incident, ClientTotals& totals);
   void AddFinding(const store::Incident& incident);
+  void AddTakeover(const store::Incident& incident);
 
   const RulesInForce& rules_;
   void* region_ = nullptr;

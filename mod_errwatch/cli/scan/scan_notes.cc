@@ -80,10 +80,14 @@ void AddWhatLogsLack(const ScanReport& report, std::vector<std::string>& notes) 
 std::vector<std::string> TakeoversOf(const ScanReport& report) {
   std::vector<std::string> texts;
   for (const Takeover& takeover : report.replay->takeovers()) {
-    texts.push_back(Worded(report,
-                           "possible takeover: {0} logged in after {1} failed attempts at \"{2}\", {3}",
-                           {takeover.client.ToString(), std::to_string(takeover.failures), takeover.name,
-                            report.time.WithZone(takeover.time_us)}));
+    texts.push_back(Worded(
+        report,
+        takeover.attack
+            ? ScanPhrase("possible takeover: {0} logged in after {1} failed attempts at \"{2}\", which many "
+                         "clients attack, {3}")
+            : ScanPhrase("possible takeover: {0} logged in after {1} failed attempts at \"{2}\", {3}"),
+        {takeover.client.ToString(report.replay->prefix()), std::to_string(takeover.failures), takeover.name,
+         report.time.WithZone(takeover.time_us)}));
   }
   return texts;
 }

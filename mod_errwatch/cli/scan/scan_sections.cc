@@ -176,6 +176,7 @@ ScanSection ClientsOf(const ScanReport& report, std::size_t most) {
       if (totals->categories.Has(static_cast<Category>(i)))
         categories += (categories.empty() ? "" : " ") + std::string(CategoryName(static_cast<Category>(i)));
     }
+    if (totals->joins) categories += " " + Worded(report, "(one of many)");
     section.table.Add({address.ToString(report.replay->prefix()), FormatCount(totals->entries),
                        FormatCount(totals->cost), std::to_string(totals->blocks),
                        FormatCount(totals->prevented), report.time.Short(totals->first_us),

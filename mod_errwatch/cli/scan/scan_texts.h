@@ -12,6 +12,7 @@ namespace errwatch::cli {
 // clang-format off
 inline constexpr auto kScanTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"(on the allow list)", "(許可リストにある)"},
+    PhraseTexts{"(one of many)", "(多数の一員)"},
     PhraseTexts{", limit any {0}", "、any の制限値 {0}"},
     PhraseTexts{"About the server", "サーバーについて"},
     PhraseTexts{"Anomalies", "異常"},
@@ -61,6 +62,7 @@ inline constexpr auto kScanTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"on lines", "行"},
     PhraseTexts{"period", "対象期間"},
     PhraseTexts{"points", "点数"},
+    PhraseTexts{"possible takeover: {0} logged in after {1} failed attempts at \"{2}\", which many clients attack, {3}", "乗っ取りの疑い: {0} が、多数のクライアントが攻撃している \"{2}\" に {1} 回失敗した後ログインしました ({3})"},
     PhraseTexts{"possible takeover: {0} logged in after {1} failed attempts at \"{2}\", {3}", "乗っ取りの疑い: {0} が \"{2}\" で {1} 回失敗した後にログインしました ({3})"},
     PhraseTexts{"prevented", "防いだ件数"},
     PhraseTexts{"reported", "報告のみ"},

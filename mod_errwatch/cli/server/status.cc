@@ -88,6 +88,7 @@ const char* NobodyText(const ClientsOptions& options) {
   if (options.allowed) return "nobody is allowed at run time";
   if (options.blocked) return "no client is denied";
   if (options.would_block) return "no client would be denied";
+  if (options.joined) return "no client is known to be part of an attack that many share";
   return options.since.empty() ? "no client is known" : "no client is known that did anything since then";
 }
 
@@ -295,7 +296,8 @@ Result<store::SnapshotOptions> SnapshotOptionsOf(const ClientsOptions& options) 
   wanted.incidents = 0;
   // Who shuts out by a list of the exempt needs all of it.
   wanted.allowed = options.exempt ? kMaxClients : wanted.clients;
-  wanted.listed = options.blocked       ? store::Listed::kDenied
+  wanted.listed = options.joined        ? store::Listed::kJoined
+                  : options.blocked     ? store::Listed::kDenied
                   : options.would_block ? store::Listed::kWouldBeDenied
                                         : store::Listed::kAll;
   if (since.value()) wanted.seen_since = TickFromUnixMs(*since.value() / 1000);

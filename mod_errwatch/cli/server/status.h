@@ -23,6 +23,7 @@ struct ClientsOptions {
   std::string format = "text";  // text, json, csv
   bool blocked = false;         // who is denied now
   bool would_block = false;     // ... would be, were the engine On
+  bool joined = false;          // who is part of an attack that many share
   bool allowed = false;         // who is allowed at run time, instead
   bool exempt = false;          // all whom no block denies (exempt.h), instead
   std::string since;            // a moment; who did something since then

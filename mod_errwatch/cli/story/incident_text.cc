@@ -33,7 +33,7 @@ std::string ScoreFact(const IncidentRow& row) {
   if (row.capacity != 0) text += " " + std::to_string(row.score) + "/" + std::to_string(row.capacity);
   if (row.strikes != 0) text += ", strike " + std::to_string(row.strikes);
   if (row.foreign_only) text += ", " + std::string(kForeignOnlyText);
-  if (row.joined) text += ", " + JoinedText(*row.joined);
+  if (row.joined) text += ", " + JoinedText(row.kind, *row.joined);
   return text;
 }
 

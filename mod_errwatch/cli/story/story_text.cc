@@ -54,9 +54,10 @@ std::string StandingText(const StoryRows& story, const std::vector<ClientRow>& c
 }
 
 std::string JoinedPart(const StoryRow& row) {
-  return row.joined
-             ? " as one of many that share an attack (" + std::string(AnomalyKindName(*row.joined)) + ")"
-             : "";
+  if (!row.joined) return "";
+  const std::string attack = " (" + std::string(AnomalyKindName(*row.joined)) + ")";
+  return row.kind == StoryKind::kTakeover ? " to an account that many attack" + attack
+                                          : " as one of many that share an attack" + attack;
 }
 
 std::string WhatText(const StoryRow& row, const LocalTime& time) {

@@ -19,6 +19,7 @@ class TakeSnapshotClientsTest : public SnapshotFixture {
   CPPUNIT_TEST(KeepsTheHighestOfMany);
   CPPUNIT_TEST(ListsWhoIsDeniedOrWouldBe);
   CPPUNIT_TEST(ListsWhoWasSeenSince);
+  CPPUNIT_TEST(ListsWhoIsPartOfAnAttack);
   CPPUNIT_TEST(VisitorsAreCountedOnly);
   CPPUNIT_TEST(EndedBlocksAreHistory);
   CPPUNIT_TEST_SUITE_END();
@@ -171,6 +172,30 @@ class TakeSnapshotClientsTest : public SnapshotFixture {
     two.clients = 2;
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, Take(two, Later(3)).clients.size());
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, Take({}, Later(2000)).blocked_ranges);
+  }
+
+  void ListsWhoIsPartOfAnAttack() {
+    const auto tell = [&](const std::string& address, std::optional<AnomalyKind> joined, Tick now) {
+      Pour(address, Category::kAuthFailure, 1, now);
+      StoryEvent event;
+      event.category = Category::kAuthFailure;
+      event.time = now;
+      event.joined = joined;
+      segment_->stories().Tell(Key(address).fingerprint, event);
+    };
+    tell("192.0.2.1", std::nullopt, Later(1));
+    tell("192.0.2.2", AnomalyKind::kBruteForce, Later(2));
+    tell("192.0.2.2", std::nullopt, Later(3));
+    tell("192.0.2.3", AnomalyKind::kScan, Later(4));
+    SnapshotOptions options;
+    options.listed = Listed::kJoined;
+    const Snapshot snapshot = Take(options, Later(5));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, snapshot.clients.size());
+    CPPUNIT_ASSERT(snapshot.clients[0].joined && snapshot.clients[1].joined);
+    for (const ClientRow& row : Take({}, Later(5)).clients)
+      CPPUNIT_ASSERT_EQUAL(row.address.ToString() != "192.0.2.1", row.joined.has_value());
+    options.seen_since = Later(4);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Take(options, Later(5)).clients.size());
   }
 
   void ProxiesByTheirRecord() {

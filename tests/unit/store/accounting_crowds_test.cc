@@ -17,6 +17,10 @@ class AccountingCrowdsTest : public AccountingFixture {
   CPPUNIT_TEST(ASprayOverAccountsIsToldOfTheFormAlone);
   CPPUNIT_TEST(NothingIsLookedForUnlessAsked);
   CPPUNIT_TEST(ReportChangesNoCount);
+  CPPUNIT_TEST(WhoTakesPartIsToldInItsStory);
+  CPPUNIT_TEST(WhoGuessedTheAttackedAccountIsTold);
+  CPPUNIT_TEST(AnOwnerThatIsKnownHereIsNot);
+  CPPUNIT_TEST(AnAccountThatManyUseIsToldEightTimes);
   CPPUNIT_TEST(TightenShutsOutSooner);
   CPPUNIT_TEST(BlockShutsOutWhoJoins);
   CPPUNIT_TEST(WhoSucceededIsNotShutOut);
@@ -139,6 +143,71 @@ class AccountingCrowdsTest : public AccountingFixture {
     CPPUNIT_ASSERT(Tell().empty());
   }
 
+  void WhoTakesPartIsToldInItsStory() {
+    charge_.anomalies = charge_.entry_events = true;
+    AttackAlice();
+    const Outcome outcome = FailToLogIn(7, "alice", "again");
+    CPPUNIT_ASSERT(outcome.joins == AnomalyKind::kBruteForce && !outcome.blocked);
+    const auto joined_by = [&](uint32_t client) {
+      const ClientKey key = segment_->clients().KeyOf(ClientNumber(client), charge_.scope);
+      const std::optional<Story> story = segment_->stories().Find(key.fingerprint);
+      return story && story->records.back().event.joined;
+    };
+    CPPUNIT_ASSERT(joined_by(7) && !joined_by(8));
+    bool told = false;
+    for (const IncidentRecord& record : Incidents())
+      told = told || record.incident.joined == JoinedAttack{AnomalyKind::kBruteForce, UnderAttack{}};
+    CPPUNIT_ASSERT(told);
+    CPPUNIT_ASSERT(!FailToLogIn(7, "bob", "again").joins);
+  }
+
+  // How many log-ins were told as takeovers.
+  std::size_t TakeoversOf(uint32_t client, const char* user, uint64_t* failures = nullptr) {
+    Entry entry;
+    entry.user = user;
+    entry.authenticated = true;
+    entry.vhost = entry_.vhost;
+    entry.uri = "/private/";
+    entry.status = 200;
+    AccountSuccess(*segment_, entry, ClientNumber(client), charge_, now_);
+    std::size_t told = 0;
+    for (const IncidentRecord& record : Incidents()) {
+      if (record.incident.kind != IncidentKind::kTakeover) continue;
+      CPPUNIT_ASSERT((record.incident.joined == JoinedAttack{AnomalyKind::kBruteForce, UnderAttack{}}));
+      CPPUNIT_ASSERT(record.incident.message == user);
+      if (failures != nullptr) *failures = record.incident.score;
+      ++told;
+    }
+    return told;
+  }
+  void WhoGuessedTheAttackedAccountIsTold() {
+    charge_.anomalies = true;
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, TakeoversOf(500, "alice"));
+    AttackAlice();
+    uint64_t failures = 0;
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, TakeoversOf(7, "alice", &failures));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, failures);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, TakeoversOf(7, "alice"));  // each request of httpd's log-in is one
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, TakeoversOf(1000, "alice", &failures));  // at its first try
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, failures);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, TakeoversOf(1001, "bob"));
+    charge_.anomalies = false;
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, TakeoversOf(1002, "alice"));
+  }
+  void AnOwnerThatIsKnownHereIsNot() {
+    charge_.anomalies = true;
+    for (int pages = 0; pages < 10; ++pages) CPPUNIT_ASSERT_EQUAL(std::size_t{0}, TakeoversOf(2000, "alice"));
+    AttackAlice();
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, TakeoversOf(2000, "alice"));
+  }
+  void AnAccountThatManyUseIsToldEightTimes() {
+    charge_.anomalies = true;
+    AttackAlice();
+    std::size_t told = 0;
+    for (uint32_t client = 3000; client < 3020; ++client) told += TakeoversOf(client, "alice");
+    CPPUNIT_ASSERT_EQUAL(kMostLogInsTold, uint64_t{told});
+  }
+
   int TriesUntilBlocked(uint32_t client) {
     for (int tries = 1; tries <= 20; ++tries)
       if (FailToLogIn(client, "alice", "guess" + std::to_string(client) + "-" + std::to_string(tries))
@@ -164,8 +233,9 @@ class AccountingCrowdsTest : public AccountingFixture {
     CPPUNIT_ASSERT(LastIncident().kind == IncidentKind::kBlock && LastIncident().joined == joined);
     const std::vector<StoryRecord> story = segment_->stories().Find(Key(1000).fingerprint)->records;
     CPPUNIT_ASSERT_EQUAL(size_t{4}, story.size());
-    for (size_t i = 0; i < story.size(); ++i)
-      CPPUNIT_ASSERT_EQUAL(i != 0, story[i].event.joined == joined.kind);
+    for (const StoryRecord& record : story) CPPUNIT_ASSERT(record.event.joined == joined.kind);
+    for (size_t i = 0; i < 3; ++i)
+      CPPUNIT_ASSERT_EQUAL((i == 0 ? 1 : 4) * kQuantaPerUnit, uint32_t{story[i].event.poured});
     now_.value += TicksIn(kCrowdTime);
     CPPUNIT_ASSERT(ToldAs(AnomalyKind::kOver));
     CPPUNIT_ASSERT(TriesUntilBlocked(1001) >= 8);

@@ -12,6 +12,7 @@ class IncidentBookTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(APauseEndsAnIncident);
   CPPUNIT_TEST(SeveralWithTheSamePatternAreOne);
   CPPUNIT_TEST(OthersAtTheSameTimeAreNot);
+  CPPUNIT_TEST(WhoSharesAnAttackIsOneOfAnIncident);
   CPPUNIT_TEST(WhatIsMinor);
   CPPUNIT_TEST(EnoughEvidenceIsAnIncidentWithoutTimes);
   CPPUNIT_TEST(WhatLimitsLetPassIsMinor);
@@ -37,6 +38,27 @@ class IncidentBookTest : public CppUnit::TestFixture {
   }
 
  public:
+  // Each of them once, and the attack was known from the third on.
+  void WhoSharesAnAttackIsOneOfAnIncident() {
+    IncidentBook book;
+    book.Add(Failure(-kHour, "192.0.2.1"));  // long before
+    for (int bot = 0; bot < 5; ++bot) {
+      Sighting failure = Failure(60 * bot, "203.0.113." + std::to_string(bot + 1));
+      if (bot > 1) failure.joins = AnomalyKind::kBruteForce;
+      book.Add(failure);
+    }
+    Sighting elsewhere = Failure(70, "192.0.2.2");
+    elsewhere.path = "/other";
+    book.Add(elsewhere);
+    book.Add(Failure(70, "192.0.2.3"));
+    const std::vector<Incident> incidents = Take(book);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents.size());
+    CPPUNIT_ASSERT(incidents[0].sum.joins == AnomalyKind::kBruteForce);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{6}, incidents[0].clients.size());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, minor_.clients);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, minor_.entries);
+  }
+
   void APauseEndsAnIncident() {
     IncidentBook book;
     book.Add(AttackAt(0));
