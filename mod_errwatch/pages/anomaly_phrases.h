@@ -21,7 +21,7 @@ inline constexpr auto kAnomalyTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"What requests are compared with", "リクエストと比較されるモデル"},
     PhraseTexts{"a kind of entry that is never silent is: {seen} within {span}, where {expected} are usual", "途絶えることのない種類のエントリーが途絶えています: {span} の間に {seen} 件 (通常 {expected} 件)"},
     PhraseTexts{"a request unlike those of this site: {seen} points; {expected} and more are rare here", "このサイトらしくないリクエスト: {seen} 点 (ここでは {expected} 点以上はまれです)"},
-    PhraseTexts{"an entry of a kind that was never seen before, {seen} times from {clients}", "これまでにない種類のエントリー: {clients}から {seen} 回"},
+    PhraseTexts{"an entry of a kind that was never seen before, at least {seen} times from {clients}", "これまでにない種類のエントリー: {clients}から少なくとも {seen} 回"},
     PhraseTexts{"as one of many that share an attack: {0}", "多数のクライアントが分担する攻撃の一員として: {0}"},
     PhraseTexts{"clients that are not known", "不明なクライアント"},
     PhraseTexts{"it is blocked, unless it got anything that it asked for", "ブロックします (要求が成功したことのあるクライアントを除く)"},
@@ -39,12 +39,12 @@ inline constexpr auto kAnomalyTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"unlike the requests of this site: {0} points", "このサイトのリクエストと異なる: {0} 点"},
     PhraseTexts{"what it does weighs {0} times as much", "行うことの加点が {0} 倍になります"},
     PhraseTexts{"{0} clients", "{0} クライアント"},
-    PhraseTexts{"{clients} flood one target, each of them below its limit: {seen} entries within {span}", "{clients}が一つの標的に殺到し、それぞれは制限値未満です: {span} の間にエントリー {seen} 件"},
+    PhraseTexts{"{clients} flood one target: {seen} entries within {span}", "{clients}が一つの標的に殺到しています: {span} の間にエントリー {seen} 件"},
     PhraseTexts{"{clients} meet the same fault of this server: {seen} entries within {span}; no attack, and nobody is charged more for it", "{clients}がこのサーバーの同じ障害に遭っています: {span} の間にエントリー {seen} 件 (攻撃ではなく、誰の加点も増えません)"},
-    PhraseTexts{"{clients} share one brute force attack, each of them below its limit: {seen} failed log-ins within {span}", "{clients}が一つの総当たり攻撃を分担し、それぞれは制限値未満です: {span} の間にログイン失敗 {seen} 件"},
-    PhraseTexts{"{clients} share one scan, each of them below its limit: {seen} entries within {span}", "{clients}が一つのスキャンを分担し、それぞれは制限値未満です: {span} の間にエントリー {seen} 件"},
+    PhraseTexts{"{clients} share one brute force attack: {seen} failed log-ins within {span}", "{clients}が一つの総当たり攻撃を分担しています: {span} の間にログイン失敗 {seen} 件"},
+    PhraseTexts{"{clients} share one scan: {seen} entries within {span}", "{clients}が一つのスキャンを分担しています: {span} の間にエントリー {seen} 件"},
     PhraseTexts{"{seen} entries of one kind from {clients} within {span}, where {expected} are usual", "{span} の間に {clients}から同じ種類のエントリー {seen} 件 (通常 {expected} 件)"},
-    PhraseTexts{"{seen} kinds of entries are new or have changed within {span}: a deployment or an upgrade; `errwatch anomalies --accept` takes it for normal", "{span} の間に {seen} 種類のエントリーが新しく現れたか変わりました: デプロイまたは更新です (`errwatch anomalies --accept` で通常とみなします)"},
+    PhraseTexts{"{seen} kinds of entries are new or have changed, the first {span} before this was told: a deployment or an upgrade; `errwatch anomalies --accept` takes it for normal", "{seen} 種類のエントリーが新しく現れたか変わりました (最初の変化はこの報告の {span} 前): デプロイまたは更新です (`errwatch anomalies --accept` で通常とみなします)"},
 });
 // clang-format on
 static_assert(AreWellMade(kAnomalyTexts));

@@ -32,7 +32,7 @@ class TestReport:
 
     def test_it_is_told_and_nobody_is_shut_out(self, server, log):
         entry = attack(server, log)[0]
-        assert 'about "alice"' in entry.message and "each of them below its limit" in entry.message
+        assert 'about "alice"' in entry.message and "share one brute force attack: " in entry.message
         client = server.client()
         assert client.log_in(password="another").status == 401 and client.get("/page.html").status == 200
         warning, = [text for text in server.status.document()["warnings"] if "brute force" in text]

@@ -57,6 +57,8 @@ def test_an_odd_request_is_told_and_explained(tool, logs, tmp_path):
     told = json.loads(tool("explain", "--model", model, "--format", "json", "--input", "access", later.read_text().splitlines()[1]).stdout)
     assert told["unlikeness"]["bits"] >= told["unlikeness"]["threshold"]
     assert told["unlikeness"]["parts"][0]["part"] == "value_signs"
+    parts = told["unlikeness"]["parts"]
+    assert round(sum(part["bits"] for part in parts) + told["unlikeness"]["others"], 1) == told["unlikeness"]["bits"]
     points = [json.loads(l)["unlikeness"] for l in tool("classify", "--model", model, "--input", "access", later).stdout.splitlines()]
     assert points[0] < 5 < 20 < points[1]
 

@@ -72,20 +72,18 @@ Json ToJson(const ServerFinding& finding) {
   return object;
 }
 
-double Tenths(double bits) { return std::round(bits * 10) / 10; }
-
 Json ToJson(const ScanReport& report, const UnusualRequest& request) {
   Json object = Json::object();
   if (request.time_us) object["time"] = FormatMicros(*request.time_us);
   object["client"] = request.client.ToString(report.replay->prefix());
-  object["bits"] = Tenths(request.unlike.bits);
-  object["threshold"] = Tenths(request.unlike.threshold);
+  Json unlike = UnlikenessJson(request.unlike);
+  object["bits"] = unlike["bits"];
+  object["threshold"] = unlike["threshold"];
   object["request"] = request.request;
   object["file"] = report.files[request.file].path;
   object["line"] = request.line;
-  object["parts"] = Json::array();
-  for (const UnusualPart& part : request.unlike.parts)
-    object["parts"].push_back({{"part", part.name}, {"bits", Tenths(part.bits)}, {"what", part.what}});
+  object["parts"] = std::move(unlike["parts"]);
+  object["others"] = unlike["others"];
   return object;
 }
 
