@@ -36,6 +36,7 @@ inline constexpr auto kAnomalyTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"one kind of entry has become more frequent: {seen} within {span}, where {expected} are usual", "ある種類のエントリーが増えました: {span} の間に {seen} 件 (通常 {expected} 件)"},
     PhraseTexts{"one of many that share an attack: {0}, ErrWatchUnderAttack {1}", "多数のクライアントが分担する攻撃の一員: {0}、ErrWatchUnderAttack {1}"},
     PhraseTexts{"requests unlike those of their site, by ErrWatchModel", "サイトのほかのリクエストと異なるリクエスト (ErrWatchModel)"},
+    PhraseTexts{"the main server", "メインサーバー"},
     PhraseTexts{"unlike the requests of this site: {0} points", "このサイトのリクエストと異なる: {0} 点"},
     PhraseTexts{"what it does weighs {0} times as much", "行うことの加点が {0} 倍になります"},
     PhraseTexts{"{0} clients", "{0} クライアント"},

@@ -44,7 +44,7 @@
 namespace errwatch::store {
 
 inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
-inline constexpr uint32_t kLayoutVersion = 16;
+inline constexpr uint32_t kLayoutVersion = 17;
 
 inline constexpr std::size_t kPageBytes = 4096;
 inline constexpr uint32_t kWays = 8;             // clients a set
@@ -102,6 +102,7 @@ struct alignas(64) FileWords {
   // Of the configuration that runs, or ran last: a bit a scope, by its index. In which of them ErrWatchEngine
   // has the value of this index (model/policy.h); not known = all are 0.
   std::array<SharedWord, kEngineCount> engines;
+  SharedWord models_read;  // tick: when its models (ErrWatchModel) were read; 0 = not known
 };
 
 // What a gate looks at before it looks for a range; see client_ranges.h.

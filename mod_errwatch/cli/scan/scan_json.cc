@@ -1,6 +1,5 @@
 // The forms of a scan that programs read. Field names are a public interface (docs/errwatch.md).
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -101,6 +100,7 @@ Json SummaryOf(const ScanReport& report) {
                   {"same_request", tally.same_request},
                   {"clients", report.replay->clients().size()}};
   summary["judged"] = HowJudged(report) == Judged::kYes;
+  if (report.replay->wants_anomalies()) summary["looked_for_anomalies"] = !LooksForAnomaliesInVain(report);
   if (report.has_model) summary["unusual"] = report.unusual_all;
   summary["blocks"] = report.replay->blocks().size();
   summary["prevented"] = report.replay->prevented();
