@@ -18,8 +18,8 @@ namespace errwatch::store {
 inline constexpr std::size_t kShownTextBytes = 64;
 using TextWords = std::array<SharedWord, kShownTextBytes / sizeof(SharedWord)>;
 
-// What does not fit is cut, in front of a character. Control characters and the like stay: who reads it trusts
-// nothing of it anyhow.
+// What does not fit is cut, in front of a character. Control characters stay: who reads it trusts nothing
+// of it anyhow.
 template <std::size_t N>
 void KeepText(std::string_view text, std::array<SharedWord, N>& words) noexcept {
   std::array<char, N * sizeof(uint64_t)> bytes{};
