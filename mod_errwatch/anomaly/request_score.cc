@@ -18,6 +18,9 @@ constexpr bool IsOfMany(PartKind kind) {
 }
 constexpr float kOfOthers = 0.25F;
 
+// What adds less is no reason.
+constexpr float kLeastReason = 1;
+
 constexpr bool IsOfValue(PartKind kind) {
   return kind == PartKind::kValueShape || kind == PartKind::kValueSigns || kind == PartKind::kCookie;
 }
@@ -33,13 +36,33 @@ std::size_t ThresholdBar(const LearntCounts& learnt) {
 }
 
 // The most odd first.
-void Insert(const RequestPart& part, float bits, RequestScore& score) {
-  PartScore entering{&part, bits};
+void Insert(PartScore entering, RequestScore& score) {
   for (PartScore& reason : score.reasons) {
     if (reason.part == nullptr || entering.bits > reason.bits) std::swap(reason, entering);
     if (entering.part == nullptr) return;
   }
 }
+
+// The parts of one kind.
+struct KindScore {
+  float bits = 0;
+  float most = 0;         // of one part
+  bool has_most = false;  // the part that has it was given its share
+
+  // What all of them add to the sum.
+  float Sum(PartKind kind) const { return std::min(Weighed(kind), MostBits(kind)); }
+  bool IsAtMost(PartKind kind) const { return Weighed(kind) > MostBits(kind); }
+  // What one of them adds to it. Once for each, in any order.
+  float ShareOf(PartKind kind, float of_part) {
+    const bool is_first = !has_most && of_part == most;
+    has_most = has_most || is_first;
+    const float weighed = IsOfMany(kind) && !is_first ? kOfOthers * of_part : of_part;
+    return IsAtMost(kind) ? weighed * MostBits(kind) / Weighed(kind) : weighed;
+  }
+
+ private:
+  float Weighed(PartKind kind) const { return IsOfMany(kind) ? most + kOfOthers * (bits - most) : bits; }
+};
 
 }  // namespace
 
@@ -79,8 +102,8 @@ float RequestScorer::RareHeaderBits(uint32_t times) const noexcept {
 
 RequestScore RequestScorer::Of(std::span<const RequestPart> parts, const KnownParts& known) const noexcept {
   RequestScore score;
-  std::array<float, kPartKinds> of_kind{};
-  std::array<float, kPartKinds> most_of_kind{};
+  std::array<KindScore, kPartKinds> kinds{};
+  std::array<float, RequestParts::kMost> own;  // of each part by itself; no more is read than was set
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const RequestPart& part = parts[i];
     const auto kind = static_cast<std::size_t>(part.kind);
@@ -91,16 +114,19 @@ RequestScore RequestScorer::Of(std::span<const RequestPart> parts, const KnownPa
     } else if (part.novel) {
       bits += novelty_[kind];
     }
-    of_kind[kind] += bits;
-    most_of_kind[kind] = std::max(most_of_kind[kind], bits);
-    if (bits >= 1) Insert(part, bits, score);
+    own[i] = bits;
+    kinds[kind].bits += bits;
+    kinds[kind].most = std::max(kinds[kind].most, bits);
   }
-  for (std::size_t i = 0; i < kPartKinds; ++i) {
-    const auto kind = static_cast<PartKind>(i);
-    if (IsOfMany(kind)) of_kind[i] = most_of_kind[i] + kOfOthers * (of_kind[i] - most_of_kind[i]);
-    score.bits += std::min(of_kind[i], MostBits(kind));
-  }
+  for (std::size_t i = 0; i < kPartKinds; ++i) score.bits += kinds[i].Sum(static_cast<PartKind>(i));
   score.bits = std::max(score.bits, 0.0F);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const PartKind kind = parts[i].kind;
+    KindScore& of_kind = kinds[static_cast<std::size_t>(kind)];
+    if (own[i] < kLeastReason) continue;
+    const float share = of_kind.ShareOf(kind, own[i]);
+    if (share >= kLeastReason) Insert({&parts[i], share, of_kind.IsAtMost(kind)}, score);
+  }
   return score;
 }
 

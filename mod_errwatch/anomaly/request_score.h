@@ -97,12 +97,13 @@ void LearnIn(std::span<const RequestPart> parts, uint64_t client, std::size_t pl
 
 struct PartScore {
   const RequestPart* part = nullptr;
-  float bits = 0;
+  float bits = 0;        // what it adds to the sum
+  bool at_most = false;  // parts of its kind would be odder by themselves, and add no more together
 };
 
 struct RequestScore {
   float bits = 0;
-  // What makes most of it, most first; those without a part are none.
+  // What adds most to it, most first; those without a part are none. All parts add up to `bits`.
   static constexpr std::size_t kReasons = 6;
   std::array<PartScore, kReasons> reasons{};
 };

@@ -122,6 +122,22 @@ std::string VisibleText(std::string_view text, std::size_t max_bytes) {
   return Convert(text, max_bytes, false);
 }
 
+std::string MaskedText(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const Decoded decoded = DecodeFirst(text);
+    const std::size_t bytes = std::max<std::size_t>(decoded.bytes, 1);
+    if (decoded.bytes == 0 || IsHiddenCharacter(decoded.code)) {
+      out.append(bytes, '?');
+    } else {
+      out += text.substr(0, bytes);
+    }
+    text.remove_prefix(bytes);
+  }
+  return out;
+}
+
 std::string ReadableText(std::string_view text) {
   std::string out;
   out.reserve(text.size());

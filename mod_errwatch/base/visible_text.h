@@ -14,6 +14,9 @@ namespace errwatch {
 // character that reaches them, with "...".
 std::string VisibleText(std::string_view text, std::size_t max_bytes = std::string_view::npos);
 
+// As VisibleText shows it, but with "?" for each byte that is not to be shown: no longer than `text`.
+std::string MaskedText(std::string_view text);
+
 // `text` with its characters of UTF-8 in the place of what stands for their bytes: "%E3%83%90" in an address,
 // "\xe3\x83\x90" in httpd's messages. A run of bytes that is no character, ASCII, hidden characters and
 // spaces of any kind stay as they are. For people alone: who compares wants what was sent.

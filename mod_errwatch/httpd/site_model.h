@@ -47,10 +47,11 @@ struct SiteModel {
   // Either is there. What the file holds, and what judges by it:
   std::unique_ptr<const RequestModel> known;
   std::optional<RequestScorer> scorer;
-  Tick written;                     // ... when that was changed last
-  bool learns = false;              // there was no file that can be used, and learn= is said
-  std::string problem;              // why it is not used, or will not be written
-  std::vector<std::string> vhosts;  // that name it
+  Tick written;                      // ... when that was changed last
+  bool learns = false;               // there was no file that can be used, and learn= is said
+  std::string problem;               // why it is not used, or will not be written
+  std::vector<std::string> vhosts;   // that name it
+  std::vector<std::string> looking;  // those of them where ErrWatchEngine is not Off everywhere
   // What is learnt in place, where there was no file when the server was (re)started.
   std::optional<store::LearningModel> learning;
   LearntScorer learnt_scorer;

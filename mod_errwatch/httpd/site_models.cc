@@ -23,9 +23,24 @@ uint64_t PrintOf(const Runtime& runtime, const SiteModel& model) {
   return store::PrintOfModel(runtime.segment->hash_key(), model.setting.path);
 }
 
-std::string HostnameOf(const server_rec* server) {
+// httpd gives its machine's name to a main server that has none.
+bool IsNamed(const ap_directive_t* line) {
+  while (line != nullptr && ap_cstr_casecmp(line->directive, "ServerName") != 0) line = line->next;
+  return line != nullptr;
+}
+
+std::string HostnameOf(const Runtime& runtime, const server_rec* server) {
+  if (server == runtime.main_server && !IsNamed(ap_conftree)) return std::string(kMainServer);
   return server->server_hostname == nullptr ? "" : server->server_hostname;
 }
+
+bool Looks(server_rec* server) {
+  EnginesInUse engines = MutableConfigOf(server)->engines;
+  if (const DirConfig* directory = DirConfigOf(nullptr, server)) engines.Add(directory->engine.value);
+  return !engines.AllOff();
+}
+
+std::string HostsOf(const std::vector<std::string>& hosts) { return HostsText(hosts, Language::kEnglish); }
 
 ModelRow RowOf(const SiteModel& model, Tick now) {
   store::ModelFacts facts{model.setting.path, model.setting.learn, model.problem,
@@ -38,11 +53,17 @@ ModelRow RowOf(const SiteModel& model, Tick now) {
 void TellUse(const Runtime& runtime, const SiteModel& model) {
   const ModelRow row = RowOf(model, Now());
   if (row.state != ModelState::kUsed) return;
+  if (model.looking.empty()) {
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server,
+                 "EW0217: nothing is compared with the model %s: ErrWatchEngine is Off in %s",
+                 row.path.c_str(), HostsOf(row.vhosts).c_str());
+    return;
+  }
   ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server,
                "EW0217: requests of %s are compared with the model %s, learnt from %s requests by %s; one is "
                "told from %u points on",
-               HostsText(row.vhosts, Language::kEnglish).c_str(), row.path.c_str(),
-               FormatCount(row.requests).c_str(), FormatTime(row.learnt).c_str(), row.threshold);
+               HostsOf(model.looking).c_str(), row.path.c_str(), FormatCount(row.requests).c_str(),
+               FormatTime(row.learnt).c_str(), row.threshold);
 }
 
 void BeginLearning(Runtime& runtime, SiteModel& model) {
@@ -56,6 +77,12 @@ void BeginLearning(Runtime& runtime, SiteModel& model) {
   }
   const Tick until = After(model.learning->begun(), model.setting.learn);
   if (model.learning->PhaseAt(Now(), model.setting.learn) == LearningPhase::kLearnt) return;
+  if (model.looking.empty()) {
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server,
+                 "EW0217: nothing is learnt for the model %s: ErrWatchEngine is Off in %s",
+                 model.setting.path.c_str(), HostsOf(model.vhosts).c_str());
+    return;
+  }
   ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, runtime.main_server,
                "EW0217: the model %s is learnt from requests until %s; then it is written and used",
                model.setting.path.c_str(), FormatTime(until).c_str());
@@ -104,6 +131,7 @@ void WriteLearnt(Runtime& runtime, SiteModel& model, Tick now) {
 
 void OpenSiteModels(Runtime& runtime) {
   store::NamedModels models;
+  runtime.segment->SetModelsRead(Now());
   ForEachServer(runtime.main_server, [&](server_rec* server) {
     ServerConfig* config = MutableConfigOf(server);
     const ModelSetting& setting = config->settings.model.value;
@@ -112,7 +140,9 @@ void OpenSiteModels(Runtime& runtime) {
     if (named.is_first) runtime.site_models.push_back(Open(runtime, setting));
     if (!named.learnt_otherwise.empty()) Warn(runtime, named.learnt_otherwise);
     config->model = runtime.site_models[named.file].get();
-    config->model->vhosts.push_back(HostnameOf(server));
+    const std::string name = HostnameOf(runtime, server);
+    config->model->vhosts.push_back(name);
+    if (Looks(server)) config->model->looking.push_back(name);
   });
   FreePlaces(runtime);
   for (const std::unique_ptr<SiteModel>& model : runtime.site_models) {

@@ -15,18 +15,18 @@ namespace errwatch {
 // (pages/anomaly_text.cc). docs/anomalies.md says what each detector assumes and when it is wrong.
 // clang-format off
 #define ERRWATCH_ANOMALY_KINDS(X)                                                                                   \
-  X(kNewTemplate, "new_template", "an entry of a kind that was never seen before, {seen} times from {clients}")     \
+  X(kNewTemplate, "new_template", "an entry of a kind that was never seen before, at least {seen} times from "      \
+    "{clients}")                                                                                                    \
   X(kBurst, "burst", "{seen} entries of one kind from {clients} within {span}, where {expected} are usual")         \
   X(kRise, "rise", "one kind of entry has become more frequent: {seen} within {span}, where {expected} are usual")  \
   X(kRamp, "ramp", "one kind of entry grows steadily: {seen} within {span}, where {expected} are usual")            \
   X(kSilence, "silence", "a kind of entry that is never silent is: {seen} within {span}, where {expected} are "     \
     "usual")                                                                                                        \
-  X(kDeployment, "deployment", "{seen} kinds of entries are new or have changed within {span}: a deployment or "    \
-    "an upgrade; `errwatch anomalies --accept` takes it for normal")                                                \
-  X(kBruteForce, "brute_force", "{clients} share one brute force attack, each of them below its limit: {seen} "     \
-    "failed log-ins within {span}")                                                                                 \
-  X(kScan, "scan", "{clients} share one scan, each of them below its limit: {seen} entries within {span}")          \
-  X(kFlood, "flood", "{clients} flood one target, each of them below its limit: {seen} entries within {span}")      \
+  X(kDeployment, "deployment", "{seen} kinds of entries are new or have changed, the first {span} before this was " \
+    "told: a deployment or an upgrade; `errwatch anomalies --accept` takes it for normal")                          \
+  X(kBruteForce, "brute_force", "{clients} share one brute force attack: {seen} failed log-ins within {span}")      \
+  X(kScan, "scan", "{clients} share one scan: {seen} entries within {span}")                                        \
+  X(kFlood, "flood", "{clients} flood one target: {seen} entries within {span}")                                    \
   X(kBreakage, "breakage", "{clients} meet the same fault of this server: {seen} entries within {span}; no "        \
     "attack, and nobody is charged more for it")                                                                    \
   X(kUnusualRequest, "unusual_request", "a request unlike those of this site: {seen} points; {expected} and more "  \

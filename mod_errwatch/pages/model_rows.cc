@@ -47,7 +47,8 @@ std::string HostsText(const std::vector<std::string>& vhosts, Language language)
   constexpr std::size_t kMost = 8;
   std::string names;
   for (std::size_t i = 0; i < std::min(vhosts.size(), kMost); ++i)
-    names += (names.empty() ? "" : ", ") + vhosts[i];
+    names.append(names.empty() ? "" : ", ")
+        .append(vhosts[i] == kMainServer ? InLanguage(kMainServer, language) : vhosts[i]);
   if (vhosts.size() > kMost)
     names += Filled(PagePhrase(" and {0} more").In(language), {FormatCount(vhosts.size() - kMost)});
   return names;

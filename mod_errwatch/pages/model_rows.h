@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "anomaly/request_model.h"
@@ -26,6 +27,9 @@ ModelRow RowOf(const ModelFacts& facts, Tick now);
 }  // namespace errwatch::store
 
 namespace errwatch {
+
+// What the main server is called where nothing names it: httpd takes the machine's name then.
+inline constexpr std::string_view kMainServer = "the main server";
 
 // The first few by name: a machine may have a thousand.
 std::string HostsText(const std::vector<std::string>& vhosts, Language language);

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "anomaly/model_image.h"
+#include "base/quoted.h"
 #include "base/time_text.h"
 #include "store/checked_path.h"
 #include "store/descriptor.h"
@@ -100,7 +101,7 @@ Result<RequestModel> ReadModelFile(const std::string& path) {
 }
 
 std::string AdviceOn(const Error& unreadable, const std::string& path) {
-  const std::string command = "errwatch learn ACCESS_LOG... -o " + path;
+  const std::string command = "errwatch learn ACCESS_LOG... -o " + ShellWord(path);
   switch (unreadable.kind) {
     case ErrorKind::kMissing:
       return "make it with " + command;

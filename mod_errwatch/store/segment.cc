@@ -195,6 +195,11 @@ FileState SegmentReader::file_state() const {
   return UnpackFileState(At<Header>(base_, 0)->file.condition.load(std::memory_order_relaxed));
 }
 
+Tick SegmentReader::models_read() const {
+  // relaxed: it orders nothing
+  return {At<Header>(base_, 0)->file.models_read.load(std::memory_order_relaxed) & kMaxTick};
+}
+
 EnginesInUse SegmentReader::EnginesOf(uint8_t scope_index) const {
   const auto& words = At<Header>(base_, 0)->file.engines;
   EnginesInUse engines;
@@ -270,6 +275,11 @@ UnusualTold Segment::unusual_told() {
 void Segment::SetFileState(const FileState& state) {
   // relaxed: it orders nothing
   At<Header>(base_, 0)->file.condition.store(Pack(state), std::memory_order_relaxed);
+}
+
+void Segment::SetModelsRead(Tick now) {
+  // relaxed: it orders nothing
+  At<Header>(base_, 0)->file.models_read.store(now.value & kMaxTick, std::memory_order_relaxed);
 }
 
 void Segment::SetEngines(std::span<const EnginesInUse> by_scope) {

@@ -90,6 +90,9 @@ class SegmentReader {
   // Which values ErrWatchEngine has in a scope, of the configuration that runs or ran last.
   EnginesInUse EnginesOf(uint8_t scope_index) const;
 
+  // When the parent last read the files of ErrWatchModel, which it does at each start; empty: not known.
+  Tick models_read() const;
+
   // As found: at most kScopeNameBytes, printable ASCII only (others shown as '?'). Empty for an index that is
   // not in use.
   std::string ScopeName(uint8_t index) const;
@@ -160,6 +163,9 @@ class Segment : public SegmentReader {
 
   // Once for each scope index at every start (parent process only); others have none.
   void SetEngines(std::span<const EnginesInUse> by_scope);
+
+  // At every start (parent process only).
+  void SetModelsRead(Tick now);
 
   // Index of a scope's name, adding it if need be (parent process only). Names beyond kScopeNames share the
   // last index, for display only.

@@ -102,6 +102,7 @@ struct alignas(64) FileWords {
   // Of the configuration that runs, or ran last: a bit a scope, by its index. In which of them ErrWatchEngine
   // has the value of this index (model/policy.h); not known = all are 0.
   std::array<SharedWord, kEngineCount> engines;
+  SharedWord models_read;  // tick: when its models (ErrWatchModel) were read; 0 = not known
 };
 
 // What a gate looks at before it looks for a range; see client_ranges.h.

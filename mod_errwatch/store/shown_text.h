@@ -1,4 +1,4 @@
-// Short texts in shared memory that are for display alone: printable ASCII, whatever stands there.
+// Short texts in shared memory that are for display alone: printable UTF-8, whatever stands there.
 #pragma once
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/visible_text.h"
 #include "store/shared_word.h"
 
 namespace errwatch::store {
@@ -17,14 +18,12 @@ namespace errwatch::store {
 inline constexpr std::size_t kShownTextBytes = 64;
 using TextWords = std::array<SharedWord, kShownTextBytes / sizeof(SharedWord)>;
 
-constexpr char ShownByte(char c) { return c >= ' ' && c <= '~' ? c : '?'; }
-
-// What does not fit is cut; what is no printable ASCII is '?'.
+// What does not fit is cut, in front of a character. Control characters stay: who reads it trusts nothing
+// of it anyhow.
 template <std::size_t N>
 void KeepText(std::string_view text, std::array<SharedWord, N>& words) noexcept {
   std::array<char, N * sizeof(uint64_t)> bytes{};
-  const std::size_t size = std::min(text.size(), bytes.size());
-  std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size), bytes.begin(), ShownByte);
+  std::ranges::replace_copy(CutUtf8(text, bytes.size()), bytes.begin(), '\0', '?');
   for (std::size_t i = 0; i < N; ++i) {
     uint64_t word;
     std::memcpy(&word, bytes.data() + i * sizeof word, sizeof word);
@@ -32,12 +31,8 @@ void KeepText(std::string_view text, std::array<SharedWord, N>& words) noexcept 
   }
 }
 
-// Up to the first NUL; what is no printable ASCII is '?'.
-inline std::string ShownText(std::string_view bytes) {
-  std::string text(bytes.substr(0, bytes.find('\0')));
-  std::ranges::transform(text, text.begin(), ShownByte);
-  return text;
-}
+// Up to the first NUL; a byte that is not of a character that can be shown is '?'.
+inline std::string ShownText(std::string_view bytes) { return MaskedText(bytes.substr(0, bytes.find('\0'))); }
 
 template <std::size_t N>
 std::string ShownText(const std::array<SharedWord, N>& words) {

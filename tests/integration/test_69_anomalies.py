@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from harness import paths
+from harness import schema
 from harness.cli import CommandLine
 from harness.json_lines import json_lines
 from harness.wait import wait_until
@@ -32,7 +33,7 @@ class TestReport:
 
     def test_it_is_told_and_nobody_is_shut_out(self, server, log):
         entry = attack(server, log)[0]
-        assert 'about "alice"' in entry.message and "each of them below its limit" in entry.message
+        assert 'about "alice"' in entry.message and "share one brute force attack: " in entry.message
         client = server.client()
         assert client.log_in(password="another").status == 401 and client.get("/page.html").status == 200
         warning, = [text for text in server.status.document()["warnings"] if "brute force" in text]
@@ -155,7 +156,9 @@ class TestKindsOfEntries:
             return rows[0] if rows else None
         assert wait_until(row)["entries"] == 5 and row()["text"] == "AH00128: File does not exist: <*>" and not row()["learned"]
         wait_until(lambda: "learns_until" in cli.json("anomalies"))  # the watchdog has begun
-        assert cli.run("anomalies", "--accept").returncode == 0
+        assert "nothing is accepted: the server learns yet" in cli.run("anomalies", "--accept").stdout
+        said = cli.json("anomalies", "--accept")
+        assert schema.check("anomalies-accept", said)["accepted"] == 0 and said["why_nothing"]
         server.stop()
         server.start()
         assert row()["entries"] == 5

@@ -32,6 +32,14 @@ def log(tmp_path):
     return path
 
 
+def test_a_log_without_times(tool, tmp_path):
+    path = tmp_path / "excerpt.log"
+    path.write_text("[client 192.0.2.7] AH00128: File does not exist: /srv/x\n" * 9)
+    assert "Anomalies could not be looked for: no line has a time." in tool("scan", "--anomalies", path)
+    summary = json.loads(tool("scan", "--anomalies", "-f", "json", path))["summary"]
+    assert summary["looked_for_anomalies"] is False
+
+
 @pytest.fixture
 def tool(tmp_path):
     rules = tmp_path / "rules.conf"

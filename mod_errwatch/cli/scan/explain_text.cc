@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -107,17 +106,15 @@ std::string BucketText(const BucketState& bucket) {
 void PrintUnlikeness(const RequestUnlikeness& unlike) {
   std::printf("  %.1f points; %s from %.0f on\n", unlike.bits,
               unlike.is_unusual() ? "it is told, as all are" : "requests are told", unlike.threshold);
-  for (const UnusualPart& part : unlike.parts)
-    std::printf("  %5.1f  %s\n", part.bits, PartSentence(part).c_str());
-}
-
-Json UnlikenessJson(const RequestUnlikeness& unlike) {
-  const auto rounded = [](double bits) { return std::round(bits * 10) / 10; };
-  Json object = {{"bits", rounded(unlike.bits)}, {"threshold", rounded(unlike.threshold)}};
-  object["parts"] = Json::array();
-  for (const UnusualPart& part : unlike.parts)
-    object["parts"].push_back({{"part", part.name}, {"bits", rounded(part.bits)}, {"what", part.what}});
-  return object;
+  bool capped = false;
+  for (const UnusualPart& part : unlike.parts) {
+    std::printf("  %5.1f%s %s\n", part.bits, part.at_most ? "*" : " ", PartSentence(part).c_str());
+    capped = capped || part.at_most;
+  }
+  if (unlike.others != 0)
+    std::printf("  %5.1f  all others%s\n", unlike.others,
+                unlike.others < 0 ? ": what is as in requests everywhere speaks for it" : "");
+  if (capped) std::printf("  (* at its most: odder ones of this kind add no more)\n");
 }
 
 void PrintText(const Explanation& explanation, bool all) {

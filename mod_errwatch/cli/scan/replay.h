@@ -125,6 +125,9 @@ class Replay {
   const std::vector<ServerFinding>& findings() const { return findings_; }
   const std::vector<Takeover>& takeovers() const { return takeovers_; }
   const std::vector<AnomalyEvent>& anomalies() const { return anomalies_; }
+  bool wants_anomalies() const { return charge_.anomalies; }
+  // In a log without times nothing of that kind can be found.
+  bool has_times() const { return clock_started_; }
   const store::SegmentReader& segment() const { return *segment_; }
   ClientPrefix prefix() const { return rules_.settings.prefix.value; }
   uint64_t prevented() const { return prevented_; }

@@ -1,6 +1,5 @@
 // The forms of a scan that programs read. Field names are a public interface (docs/errwatch.md).
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -73,20 +72,18 @@ Json ToJson(const ServerFinding& finding) {
   return object;
 }
 
-double Tenths(double bits) { return std::round(bits * 10) / 10; }
-
 Json ToJson(const ScanReport& report, const UnusualRequest& request) {
   Json object = Json::object();
   if (request.time_us) object["time"] = FormatMicros(*request.time_us);
   object["client"] = request.client.ToString(report.replay->prefix());
-  object["bits"] = Tenths(request.unlike.bits);
-  object["threshold"] = Tenths(request.unlike.threshold);
+  Json unlike = UnlikenessJson(request.unlike);
+  object["bits"] = unlike["bits"];
+  object["threshold"] = unlike["threshold"];
   object["request"] = request.request;
   object["file"] = report.files[request.file].path;
   object["line"] = request.line;
-  object["parts"] = Json::array();
-  for (const UnusualPart& part : request.unlike.parts)
-    object["parts"].push_back({{"part", part.name}, {"bits", Tenths(part.bits)}, {"what", part.what}});
+  object["parts"] = std::move(unlike["parts"]);
+  object["others"] = unlike["others"];
   return object;
 }
 
@@ -104,6 +101,7 @@ Json SummaryOf(const ScanReport& report) {
                   {"same_request", tally.same_request},
                   {"clients", report.replay->clients().size()}};
   summary["judged"] = HowJudged(report) == Judged::kYes;
+  if (report.replay->wants_anomalies()) summary["looked_for_anomalies"] = !LooksForAnomaliesInVain(report);
   if (report.has_model) summary["unusual"] = report.unusual_all;
   summary["blocks"] = report.replay->blocks().size();
   summary["prevented"] = report.replay->prevented();

@@ -123,6 +123,12 @@ std::string WhoIsChargedForAnomalies(const ScanReport& report) {
                 {DirectiveText(says)});
 }
 
+bool LooksForAnomaliesInVain(const ScanReport& report) {
+  const ScanTally& tally = report.tally;
+  const bool some_left = tally.lines > tally.unusable + tally.filtered;
+  return report.replay->wants_anomalies() && !report.replay->has_times() && some_left;
+}
+
 std::string WhyNotJudged(Judged judged, Language language) {
   switch (judged) {
     case Judged::kNoTimes:
@@ -141,6 +147,8 @@ std::vector<std::string> ScanNotes(const ScanReport& report, std::size_t most) {
   const ScanTally& tally = report.tally;
   const Judged judged = HowJudged(report);
   if (judged != Judged::kYes) notes.push_back(WhyNotJudged(judged, report.language));
+  if (LooksForAnomaliesInVain(report))
+    notes.push_back(Worded(report, "Anomalies could not be looked for: no line has a time."));
   AddWhatLogsLack(report, notes);
   AddSome(report, FaultsOf(report), most,
           "{0} more files or parts of files were not read (--most N, 0 = all)", notes);

@@ -64,6 +64,9 @@ Judged HowJudged(const ScanReport& report);
 // A sentence for people.
 std::string WhyNotJudged(Judged judged, Language language = Language::kEnglish);
 
+// There are entries, and none of them has a time.
+bool LooksForAnomaliesInVain(const ScanReport& report);
+
 // Of anomalies, as the configuration says that is judged by.
 std::string WhoIsChargedForAnomalies(const ScanReport& report);
 

@@ -16,6 +16,7 @@ inline constexpr auto kScanTexts = std::to_array<PhraseTexts>({
     PhraseTexts{", limit any {0}", "、any の制限値 {0}"},
     PhraseTexts{"About the server", "サーバーについて"},
     PhraseTexts{"Anomalies", "異常"},
+    PhraseTexts{"Anomalies could not be looked for: no line has a time.", "時刻のある行がないため、異常は調べられませんでした。"},
     PhraseTexts{"Clients", "クライアント"},
     PhraseTexts{"Entries by category", "カテゴリー別のエントリー"},
     PhraseTexts{"Entries by rule", "ルール別のエントリー"},

@@ -1,6 +1,7 @@
 // The model of a site, for what is read from logs.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,16 +15,19 @@
 namespace errwatch::cli {
 
 struct UnusualPart {
-  std::string name;  // PartName
-  std::string text;  // for people
-  std::string what;  // of the request
-  double bits = 0;
+  std::string name;      // PartName
+  std::string text;      // for people
+  std::string what;      // of the request
+  double bits = 0;       // that it adds
+  bool at_most = false;  // parts of its kind add no more
 };
 
+// In tenths, so that what is shown adds up.
 struct RequestUnlikeness {
   double bits = 0;
   double threshold = 0;  // from there on it is told
   std::vector<UnusualPart> parts;
+  double others = 0;  // what all other parts add; what is as in requests everywhere is below 0
   bool is_unusual() const { return bits >= threshold; }
 };
 
@@ -50,6 +54,9 @@ inline constexpr std::string_view kNothingToCompare =
     "nothing was compared with it: a model judges the requests of access logs (--input access, scan also "
     "with "
     "--access-log FILE), and of entries (--input jsonl) those with a method and without a message";
+
+// "bits", "threshold", "parts", "others".
+nlohmann::ordered_json UnlikenessJson(const RequestUnlikeness& unlike);
 
 // Whether an entry is a request, as those of access logs are.
 bool IsRequest(const Entry& entry);

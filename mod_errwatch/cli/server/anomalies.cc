@@ -165,20 +165,67 @@ void WriteText(const Known& known, std::size_t most) {
   std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
+// What --accept has an effect on.
+struct Acceptance {
+  std::size_t kinds = 0;    // of entries, in all virtual hosts
+  std::string why_nothing;  // empty: they are accepted
+  Tick learns_until;        // empty: that is over, or has not begun
+};
+
+Acceptance AcceptanceOf(const store::SegmentReader& segment, Tick now) {
+  Known known;
+  known.begun = segment.baselines().begun();
+  known.now = now;
+  known.baselines = segment.baselines().List(now);
+  if (known.baselines.empty())
+    return {0, "the server knows of no kind of entry yet: it looks where ErrWatchAnomalies is On", {}};
+  if (known.begun == Tick() || known.learns_until() != Tick())
+    return {0,
+            "the server learns yet, tells nothing of kinds of entries before, and takes for usual what comes",
+            known.learns_until()};
+  return {known.baselines.size(), "", {}};
+}
+
+std::string AcceptanceJson(const Acceptance& acceptance) {
+  Json document = {{"accepted", acceptance.kinds}};
+  if (!acceptance.why_nothing.empty()) document["why_nothing"] = acceptance.why_nothing;
+  if (acceptance.learns_until != Tick()) document["learns_until"] = FormatTime(acceptance.learns_until);
+  return document.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
+}
+
+std::string AcceptanceText(const Acceptance& acceptance, const std::string& remark, Tick now) {
+  if (!acceptance.why_nothing.empty())
+    return "nothing is accepted: " + acceptance.why_nothing +
+           (acceptance.learns_until == Tick() ? ""
+                                              : "; until " + LocalTime(now).Short(acceptance.learns_until)) +
+           "\n";
+  return (acceptance.kinds == 1
+              ? "1 kind of entries is"
+              : FormatCount(acceptance.kinds) + " kinds of entries, of all virtual hosts, are") +
+         " taken for usual as they come now, " +
+         (remark.empty() ? "within five minutes" : "once httpd runs again") +
+         "; attacks and models stay as they are\n";
+}
+
 int Accept(const AnomaliesOptions& options) {
   const Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
   if (!server) {
     Complain(server.error());
     return kExitNothing;
   }
-  server.value()->segment().baselines().Accept(Now());
-  if (const Status saved = server.value()->Save(Now()); !saved) {
-    Complain(saved.error());
-    return kExitNothing;
+  const Tick now = Now();
+  const Acceptance acceptance = AcceptanceOf(server.value()->segment(), now);
+  if (acceptance.why_nothing.empty()) {
+    server.value()->segment().baselines().Accept(now);
+    if (const Status saved = server.value()->Save(now); !saved) {
+      Complain(saved.error());
+      return kExitNothing;
+    }
   }
-  std::puts(
-      "what kinds of entries come now, of all virtual hosts, is taken for usual within five minutes; attacks "
-      "and models stay as they are");
+  const std::string text = options.format == "json"
+                               ? AcceptanceJson(acceptance)
+                               : AcceptanceText(acceptance, server.value()->remark(), now);
+  std::fwrite(text.data(), 1, text.size(), stdout);
   return kExitDone;
 }
 

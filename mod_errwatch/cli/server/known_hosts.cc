@@ -16,8 +16,23 @@ namespace {
 // The main server first, as httpd has them.
 template <typename F>
 void ForEachHost(const Configuration& configuration, F visit) {
-  visit(configuration.name.empty() ? "the main server" : configuration.name, configuration.server);
+  visit(configuration.name.empty() ? std::string(kMainServer) : configuration.name, configuration.server);
   for (const VirtualHost& vhost : configuration.vhosts) visit(vhost.name, vhost.server);
+}
+
+// Between what httpd notes of a file that it writes, and what the file system does.
+constexpr Milliseconds kWhileWriting{60'000};
+
+// httpd reads its models once, at each start. What it learnt it has written itself, and goes on with.
+bool IsChangedSince(Tick read, Tick written, Tick saved) {
+  const bool is_own = saved != Tick() && written <= After(saved, kWhileWriting);
+  return read != Tick() && written > read && !is_own;
+}
+
+ModelRow NotKnown(const store::ModelFacts& facts, Tick now) {
+  ModelRow row = store::RowOf(facts, now);
+  row.state = ModelState::kUnknown;
+  return row;
 }
 
 ModelRow RowOf(const Configuration& configuration, const ModelSetting& setting,
@@ -25,14 +40,19 @@ ModelRow RowOf(const Configuration& configuration, const ModelSetting& setting,
   store::ModelFacts facts{setting.path, setting.learn, {}, nullptr, {}, {}};
   if (const char* why = WhyUnknown(configuration, setting.path)) {
     facts.problem = why;
-    ModelRow unknown = store::RowOf(facts, now);
-    unknown.state = ModelState::kUnknown;
-    return unknown;
+    return NotKnown(facts, now);
   }
   store::ModelAtStart found = store::FindModel(setting.path, setting.learn.count() != 0);
   facts.learning = segment.learning_models().Find(store::PrintOfModel(segment.hash_key(), setting.path));
   // A file that came since httpd began to learn waits for a restart.
-  const bool learns = facts.learning && facts.learning->saved() == Tick();
+  const Tick saved = facts.learning ? facts.learning->saved() : Tick();
+  const bool learns = facts.learning && saved == Tick();
+  if (!learns && IsChangedSince(segment.models_read(), found.written, saved)) {
+    facts.learning.reset();
+    facts.problem = "changed since httpd started: used after the next restart";
+    if (!found.problem.text.empty()) facts.problem = "changed since httpd started: " + found.problem.text;
+    return NotKnown(facts, now);
+  }
   if (!learns) facts.known = found.known.get();
   facts.written = found.written;
   if (!learns || found.learns) facts.problem = found.problem.text;

@@ -13,6 +13,7 @@
 #include "cli/server/known_hosts.h"
 #include "config/text_file.h"
 #include "pages/crowd_view.h"
+#include "pages/model_rows.h"
 #include "pages/page_query.h"
 #include "pages/take_client.h"
 #include "store/event_place.h"
@@ -237,7 +238,7 @@ ListStanding LiveServer::StandingOf(const BlockTarget& target, std::string_view 
     ++listing;
     standing.names += (standing.names.empty() ? "" : ", ") + name;
   };
-  look(configuration.name.empty() ? "the main server" : configuration.name, configuration.server);
+  look(configuration.name.empty() ? std::string(kMainServer) : configuration.name, configuration.server);
   for (const VirtualHost& vhost : configuration.vhosts) look(vhost.name, vhost.server);
   if (servers == 0) return standing;
   standing.allowed = allowed.Whole();

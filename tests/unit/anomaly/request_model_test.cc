@@ -59,6 +59,7 @@ class RequestModelTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatTheSiteKnowsIsNotOdd);
   CPPUNIT_TEST(WhatOneClientAloneSendsIsNotLearnt);
   CPPUNIT_TEST(ReasonsComeMostOddFirst);
+  CPPUNIT_TEST(ReasonsAddUp);
   CPPUNIT_TEST(NoveltyIsOddWhereItIsSeldom);
   CPPUNIT_TEST(OneClientDoesNotRaiseTheThreshold);
   CPPUNIT_TEST(SeveralClientsRaiseTheThresholdUpToItsMost);
@@ -97,6 +98,28 @@ class RequestModelTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(score.reasons[0].part != nullptr);
     CPPUNIT_ASSERT(score.reasons[0].part->kind == PartKind::kValueSigns);
     CPPUNIT_ASSERT(score.reasons[0].bits >= score.reasons[1].bits);
+  }
+
+  // A part at its most adds no more than that, and of many parameters all but one add little.
+  void ReasonsAddUp() {
+    const RequestModel model = ShopModel();
+    RequestParts parts;
+    const Entry odd = RequestFor("/no/such", "a=%60id%60;(x)&b=$(id);cat&c=x'||(1)&d=<svg/onload=x(1)>");
+    TakeParts(odd, 0, parts);
+    const RequestScore score = RequestScorer(model.counts()).Of(parts.parts(), model.Known(parts.parts()));
+    float sum = 0, of_signs = 0;
+    bool capped = false;
+    for (const PartScore& reason : score.reasons) {
+      if (reason.part == nullptr) continue;
+      CPPUNIT_ASSERT(reason.bits >= 1);
+      sum += reason.bits;
+      if (reason.part->kind != PartKind::kValueSigns) continue;
+      of_signs += reason.bits;
+      capped = capped || reason.at_most;
+    }
+    CPPUNIT_ASSERT(capped);
+    CPPUNIT_ASSERT(of_signs <= MostBits(PartKind::kValueSigns) + 0.01F);
+    CPPUNIT_ASSERT(sum > MostBits(PartKind::kValueSigns) && sum <= score.bits + 6);
   }
 
   void NoveltyIsOddWhereItIsSeldom() {

@@ -11,6 +11,7 @@ class QuotedTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NothingEndsTheQuotes);
   CPPUNIT_TEST(NothingSteersTheTerminal);
   CPPUNIT_TEST(LongTextIsCut);
+  CPPUNIT_TEST(AWordOfAShellIsOneWord);
   CPPUNIT_TEST_SUITE_END();
 
   void StandsInQuotes() {
@@ -25,6 +26,13 @@ class QuotedTest : public CppUnit::TestFixture {
   void NothingSteersTheTerminal() {
     CPPUNIT_ASSERT_EQUAL(std::string("\"\\x1b[2J\\x07\""), Quoted("\x1b[2J\x07"));
     CPPUNIT_ASSERT_EQUAL(std::string("\"\\xe2\\x80\\xaegpj\\xff\""), Quoted("\xe2\x80\xaegpj\xff"));
+  }
+
+  void AWordOfAShellIsOneWord() {
+    CPPUNIT_ASSERT_EQUAL(std::string("/var/lib/site-1.model"), ShellWord("/var/lib/site-1.model"));
+    CPPUNIT_ASSERT_EQUAL(std::string("'/srv/my site;$(id)'"), ShellWord("/srv/my site;$(id)"));
+    CPPUNIT_ASSERT_EQUAL(std::string("'it'\\''s'"), ShellWord("it's"));
+    CPPUNIT_ASSERT_EQUAL(std::string("''"), ShellWord(""));
   }
 
   void LongTextIsCut() {

@@ -19,7 +19,15 @@ class VisibleTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ShowsCharactersForTheirEscapes);
   CPPUNIT_TEST(EscapesMarkup);
   CPPUNIT_TEST(CutsBetweenCharacters);
+  CPPUNIT_TEST(MaskedTextIsNoLonger);
   CPPUNIT_TEST_SUITE_END();
+
+  void MaskedTextIsNoLonger() {
+    CPPUNIT_ASSERT_EQUAL(std::string("\xe3\x83\x90 caf\xc3\xa9"), MaskedText("\xe3\x83\x90 caf\xc3\xa9"));
+    CPPUNIT_ASSERT_EQUAL(std::string("a?b???c??"), MaskedText("a\x1b"
+                                                              "b\xe2\x80\xae"
+                                                              "c\xe3\x83"));
+  }
 
   static void Check(const Case& c) { CPPUNIT_ASSERT_EQUAL(std::string(c.shown), VisibleText(c.text)); }
 

@@ -21,9 +21,15 @@ class AnomalyTextTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(
         std::string("312 entries of one kind from 40 clients within 5m 00s, where 12 are usual"),
         AnomalyText(burst, kNow));
-    const Anomaly news{AnomalyKind::kNewTemplate, 1, 0, 1, kNow};
-    CPPUNIT_ASSERT_EQUAL(std::string("an entry of a kind that was never seen before, 1 times from 1 client"),
-                         AnomalyText(news, kNow));
+    const Anomaly news{AnomalyKind::kNewTemplate, 3, 0, 1, kNow};
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("an entry of a kind that was never seen before, at least 3 times from 1 client"),
+        AnomalyText(news, kNow));
+    const Anomaly release{AnomalyKind::kDeployment, 5, 0, 0, Tick{kNow.value - 25 * 60 * 100}};
+    CPPUNIT_ASSERT(
+        AnomalyText(release, kNow)
+            .starts_with(
+                "5 kinds of entries are new or have changed, the first 25m 00s before this was told: "));
   }
 
   void LongTimesAreReadable() {

@@ -63,6 +63,9 @@ class ModelRowsTest : public CppUnit::TestFixture {
 
   void ManyHostsAreCounted() {
     CPPUNIT_ASSERT_EQUAL(std::string("a, b"), HostsText({"a", "b"}, Language::kEnglish));
+    const std::string main(kMainServer);
+    CPPUNIT_ASSERT_EQUAL("a, " + main, HostsText({"a", main}, Language::kEnglish));
+    CPPUNIT_ASSERT(HostsText({main}, Language::kJapanese) != main);
     CPPUNIT_ASSERT(HostsText(std::vector<std::string>(10, "a"), Language::kEnglish).ends_with("and 2 more"));
   }
 };

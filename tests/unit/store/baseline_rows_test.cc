@@ -5,6 +5,7 @@
 #include <cstring>
 #include <random>
 
+#include "base/visible_text.h"
 #include "unit/allocation_counter.h"
 #include "unit/child_env.h"
 #include "unit/memory_region.h"
@@ -237,7 +238,7 @@ class BaselineRowsTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(rows.Judge(now_).size() <= 2 * kBaselineRows);
       }
       for (const KnownBaseline& known : rows.List(now_))
-        for (const char c : known.vhost) CPPUNIT_ASSERT(c >= ' ' && c <= '~');
+        CPPUNIT_ASSERT_EQUAL(VisibleText(known.vhost), known.vhost);
     }
   }
 };

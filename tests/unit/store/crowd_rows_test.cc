@@ -6,6 +6,7 @@
 #include <cstring>
 #include <random>
 
+#include "base/visible_text.h"
 #include "unit/allocation_counter.h"
 #include "unit/child_env.h"
 #include "unit/memory_region.h"
@@ -296,7 +297,7 @@ class CrowdRowsTest : public CppUnit::TestFixture {
       for (uint32_t client = 0; client < 100; ++client) rows.Note(Of(client), now_);
       for (const KnownCrowd& crowd : rows.List(now_)) {
         CPPUNIT_ASSERT(crowd.scope < kScopeNames && crowd.text.size() <= kShownTextBytes);
-        for (const char c : crowd.text + crowd.vhost) CPPUNIT_ASSERT(c >= ' ' && c <= '~');
+        CPPUNIT_ASSERT_EQUAL(VisibleText(crowd.text + crowd.vhost), crowd.text + crowd.vhost);
       }
       CPPUNIT_ASSERT(rows.TakeNews(now_).size() <= kCrowdRows);
     }

@@ -17,7 +17,8 @@ class AnomaliesCommandTest : public ServerFixture {
   CPPUNIT_TEST(KindsOfEntries);
   CPPUNIT_TEST(WhatManyDo);
   CPPUNIT_TEST(ModelsAndWhatFollowsAnAttack);
-  CPPUNIT_TEST(AcceptIsWrittenDown);
+  CPPUNIT_TEST(AcceptedIsWhatIsThere);
+  CPPUNIT_TEST(AcceptSaysWhyNothing);
   CPPUNIT_TEST_SUITE_END();
 
   nlohmann::json Document() {
@@ -95,8 +96,30 @@ class AnomaliesCommandTest : public ServerFixture {
                          document["under_attack"].dump());
   }
 
-  void AcceptIsWrittenDown() {
-    CPPUNIT_ASSERT_EQUAL(0, RunTool({"anomalies", "-s", state_, "--accept"}).code);
+  void AcceptedIsWhatIsThere() {
+    store::Baselines baselines = file_->segment().baselines();
+    const Tick long_ago{Now().value - 2 * TicksIn(store::kLearnTime)};
+    baselines.Note(128, "a.example", 1, long_ago);
+    baselines.Judge(long_ago);
+    const Ran ran = RunTool({"anomalies", "-s", state_, "--accept", "-f", "json"});
+    CPPUNIT_ASSERT_EQUAL(1, nlohmann::json::parse(ran.out)["accepted"].get<int>());
+    CPPUNIT_ASSERT(RunTool({"anomalies", "-s", state_, "--accept"}).out.starts_with("1 kind of entries"));
+  }
+
+  void AcceptSaysWhyNothing() {
+    const auto accept = [this](const char* format) {
+      const Ran ran = RunTool({"anomalies", "-s", state_, "--accept", "-f", format});
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(ran.err, 0, ran.code);
+      return ran.out;
+    };
+    CPPUNIT_ASSERT(accept("text").starts_with("nothing is accepted: the server knows of no kind"));
+    store::Baselines baselines = file_->segment().baselines();
+    const Tick now = Now();
+    baselines.Note(128, "a.example", 1, now);
+    baselines.Judge(now);
+    CPPUNIT_ASSERT(accept("text").starts_with("nothing is accepted: the server learns yet"));
+    const auto young = nlohmann::json::parse(accept("json"));
+    CPPUNIT_ASSERT(young["accepted"] == 0 && young.contains("why_nothing") && young.contains("learns_until"));
     CPPUNIT_ASSERT_EQUAL(2, RunTool({"anomalies", "--format", "yaml"}).code);
   }
 };

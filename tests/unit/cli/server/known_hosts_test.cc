@@ -2,6 +2,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "store/model_file.h"
@@ -16,6 +17,7 @@ constexpr Milliseconds kHour{3'600'000};
 class KnownHostsTest : public ServerFixture {
   CPPUNIT_TEST_SUITE(KnownHostsTest);
   CPPUNIT_TEST(ModelsAsTheirFilesAre);
+  CPPUNIT_TEST(AFileThatWasChangedSince);
   CPPUNIT_TEST(AModelThatIsBeingLearnt);
   CPPUNIT_TEST(APlaceThatIsNotKnownHere);
   CPPUNIT_TEST(WhatFollowsIsOfEachHostThatLooks);
@@ -52,6 +54,30 @@ class KnownHostsTest : public ServerFixture {
     std::ofstream(path) << "anybody's";
     const ModelRow spoilt = RowOf(Naming({path, {}}));
     CPPUNIT_ASSERT(spoilt.state == ModelState::kNotUsed && !spoilt.problem.empty());
+  }
+
+  // httpd goes by what it read when it started.
+  void AFileThatWasChangedSince() {
+    const std::string path = files_.Path("site.model");
+    RequestModel model;
+    model.counts().requests = 17;
+    CPPUNIT_ASSERT(store::WriteModelFile(path, model).ok());
+    const Tick written = RowOf(Naming({path, {}})).learnt;
+    file_->segment().SetModelsRead(written);
+    CPPUNIT_ASSERT(RowOf(Naming({path, {}})).state == ModelState::kUsed);
+    file_->segment().SetModelsRead(Tick{written.value - 1});
+    const ModelRow changed = RowOf(Naming({path, {}}));
+    CPPUNIT_ASSERT(changed.state == ModelState::kUnknown && changed.requests == 0);
+    CPPUNIT_ASSERT_EQUAL(std::string("changed since httpd started: used after the next restart"),
+                         changed.problem);
+    std::ofstream(path) << "anybody's";
+    CPPUNIT_ASSERT(RowOf(Naming({path, {}})).problem.find("it is no model") != std::string::npos);
+    // What httpd wrote itself is what it goes on with.
+    std::filesystem::remove(path);
+    CPPUNIT_ASSERT(store::WriteModelFile(path, model).ok());
+    const uint64_t print = store::PrintOfModel(file_->segment().hash_key(), path);
+    file_->segment().learning_models().Claim(print, written)->SetSaved(written);
+    CPPUNIT_ASSERT(RowOf(Naming({path, kHour})).state == ModelState::kUsed);
   }
 
   void AModelThatIsBeingLearnt() {
