@@ -32,4 +32,6 @@ class CommandLine:
         is_list = result.stdout.startswith("[")
         if "--allowed" in arguments or "--exempt" in arguments:
             return schema.check("allowed", json.loads(result.stdout))
+        if "--accept" in arguments:
+            return schema.check("anomalies-accept", json.loads(result.stdout))
         return schema.check("client" if subcommand == "clients" and not is_list else subcommand, json.loads(result.stdout))
