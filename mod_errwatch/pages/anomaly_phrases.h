@@ -48,6 +48,7 @@ inline constexpr auto kAnomalyTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"{clients} share one scan: {seen} entries within {span}", "{clients}が一つのスキャンを分担しています: {span} の間にエントリー {seen} 件"},
     PhraseTexts{"{seen} entries of one kind from {clients} within {span}, where {expected} are usual", "{span} の間に {clients}から同じ種類のエントリー {seen} 件 (通常 {expected} 件)"},
     PhraseTexts{"{seen} kinds of entries are new or have changed, the first {span} before this was told: a deployment or an upgrade; `errwatch anomalies --accept` takes it for normal", "{seen} 種類のエントリーが新しく現れたか変わりました (最初の変化はこの報告の {span} 前): デプロイまたは更新です (`errwatch anomalies --accept` で通常とみなします)"},
+    PhraseTexts{"{seen} kinds of entries that were never seen before, each from one client, the first {span} before this was told: rather a scanner than a deployment", "これまで見られなかった {seen} 種類のエントリー (最初のものはこの報告の {span} 前)。種類ごとに 1 クライアントからなので、デプロイよりもスキャナーと思われます"},
 });
 // clang-format on
 static_assert(AreWellMade(kAnomalyTexts));

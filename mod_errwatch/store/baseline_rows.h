@@ -22,7 +22,7 @@ inline constexpr uint64_t kLeastOfNewKind = 3;
 
 struct KnownBaseline {
   TemplateId kind = 0;
-  std::string vhost;  // printable ASCII
+  std::string vhost;  // visible (base/visible_text.h)
   uint64_t count = 0;
   Tick first, last;
   double usual_an_hour = 0;  // at this hour

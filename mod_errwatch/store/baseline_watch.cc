@@ -67,20 +67,21 @@ void NoteKindOfEntry(Segment& segment, LogId log_id, std::string_view message, L
 std::size_t BaselineWatch::Flush(Segment& segment, Tick now) {
   std::size_t told = 0;
   const bool together = waiting_.size() >= kLeastOfDeployment;
-  if (together && !IsOfOneClient(waiting_)) {
-    Anomaly anomaly{AnomalyKind::kDeployment, static_cast<uint32_t>(waiting_.size()), 0, 0, waiting_since_};
+  if (together) {
+    const bool scanner = IsOfOneClient(waiting_);
+    Anomaly anomaly{scanner ? AnomalyKind::kNewKinds : AnomalyKind::kDeployment,
+                    static_cast<uint32_t>(waiting_.size()), 0, 0, waiting_since_};
     std::string names;
     for (std::size_t i = 0; i < waiting_.size(); ++i) {
       anomaly.begun = std::min(anomaly.begun, waiting_[i].begun);
       if (i < kNamedKinds) names += (i == 0 ? "" : "; ") + NameOf(segment, waiting_[i].kind);
     }
     Tell(segment, anomaly, waiting_[0].kind, names, waiting_[0].vhost, now);
-    settling_until_ = After(now, kSettling);
+    if (!scanner) settling_until_ = After(now, kSettling);
     told = 1;
   } else {
-    const std::size_t most = together ? 1 : waiting_.size();
-    for (std::size_t i = 0; i < most; ++i) TellOne(segment, waiting_[i], now);
-    told = most;
+    for (const BaselineNews& news : waiting_) TellOne(segment, news, now);
+    told = waiting_.size();
   }
   waiting_.clear();
   return told;

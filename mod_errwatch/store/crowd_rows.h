@@ -41,7 +41,7 @@ inline constexpr uint64_t kMostLogInsTold = 8;
 class CrowdRowsReader {
  public:
   explicit CrowdRowsReader(const CrowdWords* rows) : rows_(rows) {}
-  // What goes on at `now`; the newest first. Texts hold printable ASCII alone.
+  // What goes on at `now`; the newest first. Texts are visible ones (base/visible_text.h).
   std::vector<KnownCrowd> List(Tick now) const;
   // When the first of what goes on is over unless more comes, as far as TakeNews has judged; empty: nothing
   // goes on.

@@ -22,7 +22,7 @@ struct KnownTemplate {
   uint64_t count = 0;
   Tick first, last;
   Level level = Level::kError;  // the most severe one
-  std::string text;             // printable ASCII; empty: it was not written completely
+  std::string text;             // visible (base/visible_text.h); empty: it was not written completely
 };
 
 class TemplateRowsReader {

@@ -38,6 +38,7 @@ def test_a_log_without_times(tool, tmp_path):
     assert "Anomalies could not be looked for: no line has a time." in tool("scan", "--anomalies", path)
     summary = json.loads(tool("scan", "--anomalies", "-f", "json", path))["summary"]
     assert summary["looked_for_anomalies"] is False
+    assert "Nothing could be looked for: what was read bears no times." in tool("report", "--anomalies", path)
 
 
 @pytest.fixture

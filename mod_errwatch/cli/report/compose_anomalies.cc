@@ -11,8 +11,8 @@ namespace errwatch::cli {
 void ComposeAnomalies(const IncidentReport& report, std::size_t most, Document& document) {
   if (report.anomalies.empty() && !report.anomalies_watched) return;
   document.Heading(Say::kAnomalies);
-  document.Paragraph(
-      Plain(report.language, report.anomalies.empty() ? Say::kAnomaliesNone : Say::kAnomaliesNote));
+  const Say none = report.doubts.untimed ? Say::kAnomaliesNoTimes : Say::kAnomaliesNone;
+  document.Paragraph(Plain(report.language, report.anomalies.empty() ? none : Say::kAnomaliesNote));
   DocumentTable table;
   table.columns = {TimeColumn(report, Say::kColumnTime), Titled(report.language, Say::kColumnKind),
                    Titled(report.language, Say::kColumnMeaning), Titled(report.language, Say::kColumnAbout)};

@@ -44,6 +44,7 @@ namespace errwatch::cli {
     "joins an attack that many share, ErrWatchUnderAttack says.", \
     "どのルールも知らないもの、および多数のクライアントに共通するもの。それ自体は誰の加点にもなりません。多数が分担する攻撃に加わったクライアントへの対処は ErrWatchUnderAttack によります。") \
   X(kAnomaliesNone, "None was found in the logs that were read.", "読んだログに異常は見つかりませんでした。") \
+  X(kAnomaliesNoTimes, "Nothing could be looked for: what was read bears no times.", "読んだものに時刻がないため、何も調べられませんでした。") \
   X(kAnomaliesMore, "Anomalies that are not listed: {1} (--most N, 0 = all).", \
     "一覧にない異常: {1} 件 (--most N、0 = すべて)。") \
   X(kByCategory, "Incidents by category", "カテゴリー別のインシデント") \

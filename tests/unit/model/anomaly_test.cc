@@ -11,7 +11,8 @@ namespace {
 static_assert(static_cast<int>(AnomalyKind::kNewTemplate) == 0 &&
               static_cast<int>(AnomalyKind::kDeployment) == 5 &&
               static_cast<int>(AnomalyKind::kUnusualRequest) == 10);
-static_assert(static_cast<int>(AnomalyKind::kOver) == 11 && kAnomalyKindCount == 12);
+static_assert(static_cast<int>(AnomalyKind::kOver) == 11 && static_cast<int>(AnomalyKind::kNewKinds) == 12 &&
+              kAnomalyKindCount == 13);
 
 class AnomalyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(AnomalyTest);

@@ -123,7 +123,13 @@ class BaselineWatchTest : public CppUnit::TestFixture {
     Usual(8);
     for (LogId log_id = 50; log_id < 70; ++log_id) Note(log_id, 4, 0);
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Usual(0.1));
-    CPPUNIT_ASSERT(Told().at(0).incident.anomaly->kind == AnomalyKind::kNewTemplate);
+    const IncidentRecord told = Told().at(0);
+    CPPUNIT_ASSERT(told.incident.anomaly->kind == AnomalyKind::kNewKinds &&
+                   told.incident.anomaly->seen == 20);
+    // and a deployment that follows is told
+    for (LogId log_id = 80; log_id < 90; ++log_id) Note(log_id, 4);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Usual(0.1));
+    CPPUNIT_ASSERT(Told().at(0).incident.anomaly->kind == AnomalyKind::kDeployment);
   }
 
   // Whatever the second in which the watchdog wakes.
