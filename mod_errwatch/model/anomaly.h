@@ -31,7 +31,7 @@ namespace errwatch {
     "attack, and nobody is charged more for it")                                                                    \
   X(kUnusualRequest, "unusual_request", "a request unlike those of this site: {seen} points; {expected} and more "  \
     "are rare here")                                                                                                \
-  X(kOver, "over", "it is over: {seen} entries from {clients} within {span}, the last ten minutes of it quieter")    \
+  X(kOver, "over", "it is over: {seen} entries within {span}, the last ten minutes of it quieter; from {clients} at most within ten minutes")    \
   X(kNewKinds, "new_kinds", "{seen} kinds of entries that were never seen before, each from one client, the first "  \
     "{span} before this was told: rather a scanner than a deployment")
 // clang-format on

@@ -59,8 +59,8 @@ enum class Overflow : uint8_t { kNone, kReported, kDenied };
   X(kUnblocked, "unblocked", kNone, kEventBlock, "event", 1, 0, "green", "let back in", kNotice,                   \
     "EW0102: {who} let back in{why}")                                                                              \
   X(kEntry, "entry", kNone, kEventEntry, "event", 2, 2, "grey", "seen", kDebug, "")                                \
-  X(kTakeover, "takeover", kNone, kEventIncident, "alert", 8, 0, "red", "logged in after many failures", kWarn,    \
-    "EW0107: client {client} logged in after {count} failed attempts at {place}{joined}: its owner remembered the "  \
+  X(kTakeover, "takeover", kNone, kEventIncident, "alert", 8, 0, "red", "logged in where many attempts had failed", kWarn,    \
+    "EW0107: client {client} logged in after {attempts} at {place}{joined}: its owner remembered the "  \
     "password, or it was guessed{request}")                                                                        \
   X(kFalseCrawler, "false_crawler", kNone, kEventIncident, "alert", 5, 0, "amber", "not the crawler that it says", \
     kWarn, "EW0108: client {client} says that it is a crawler, and by the DNS is not{evidence}")                   \

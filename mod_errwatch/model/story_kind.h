@@ -32,7 +32,7 @@ enum class StoryOfBlock : uint8_t { kNothing, kBegin, kEnd };
   X(kForgiven, "forgiven", kNothing, "logged in: failed attempts forgiven")  \
   X(kUnusual, "unusual", kNothing, "a request unlike those of this site: not counted") \
   X(kDenied, "denied", kNothing, "denied")                                   \
-  X(kTakeover, "takeover", kNothing, "logged in after many failures")        \
+  X(kTakeover, "takeover", kNothing, "logged in where many attempts had failed") \
   X(kFalseCrawler, "false_crawler", kNothing, "not the crawler that it says") \
   X(kRangeBlock, "range_block", kBegin, "range blocked as a whole")          \
   X(kWidespread, "widespread", kNothing, "caused by many clients at once")   \

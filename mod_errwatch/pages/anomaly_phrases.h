@@ -25,7 +25,7 @@ inline constexpr auto kAnomalyTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"as one of many that share an attack: {0}", "多数のクライアントが分担する攻撃の一員として: {0}"},
     PhraseTexts{"clients that are not known", "不明なクライアント"},
     PhraseTexts{"it is blocked, unless it got anything that it asked for", "ブロックします (要求が成功したことのあるクライアントを除く)"},
-    PhraseTexts{"it is over: {seen} entries from {clients} within {span}, the last ten minutes of it quieter", "終わりました: {span} の間 (沈静化した最後の 10 分を含む) に {clients}からエントリー {seen} 件"},
+    PhraseTexts{"it is over: {seen} entries within {span}, the last ten minutes of it quieter; from {clients} at most within ten minutes", "終わりました: {span} の間 (沈静化した最後の 10 分を含む) にエントリー {seen} 件、10 分間で最大 {clients}"},
     PhraseTexts{"it went on when the log ended", "ログの終わりの時点で続いていました"},
     PhraseTexts{"learning, until enough requests came", "学習中(リクエストが十分に集まるまで)"},
     PhraseTexts{"learning, until {0}", "学習中({0} まで)"},

@@ -109,6 +109,8 @@ constexpr Field kFields[] = {
     {"by", By},
     {"about", About},
     {"ranges", Ranges},
+    {"attempts",
+     [](const IncidentRow& row) { return FormatCount(row.score, "failed attempt", "failed attempts"); }},
     {"count", [](const IncidentRow& row) { return std::to_string(row.score); }},
 };
 

@@ -228,7 +228,7 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"let back in", "ブロックを解除"},
     PhraseTexts{"lines not measured", "行数は未測定"},
     PhraseTexts{"log-ins after many failed attempts at the same name", "同じ名前で多くの失敗の後に成功したログイン"},
-    PhraseTexts{"logged in after many failures", "多くの失敗の後でログイン"},
+    PhraseTexts{"logged in where many attempts had failed", "多くの試行が失敗した後でログイン"},
     PhraseTexts{"logged in, failed attempts forgiven: {0}", "ログイン成功、取り消した失敗: {0} 回"},
     PhraseTexts{"logged in: failed attempts forgiven", "ログイン成功: 失敗を取り消し"},
     PhraseTexts{"lowest category scores forgotten to make room", "空きを作るために忘れた、最も低いカテゴリーの点数"},

@@ -55,9 +55,13 @@ struct Outcome {
   bool incident = false;
   bool blocked = false;  // this entry blocked the client (or would have, under DetectionOnly)
   bool widespread = false;
-  std::optional<AnomalyKind> joins;  // an attack that many share, of which this entry is a part
-  uint8_t limit = 0;                 // tag of the bucket that overflowed
-  uint32_t level = 0;                // quanta in the category's bucket after the pour
+  // What it is a part of as what a stranger did: prints of the account and its form, or of the site
+  // (crowd_rows.h); 0 = nothing.
+  std::array<uint64_t, 2> targets{};
+  std::optional<AnomalyKind> joins;  // the attack that many share at a target of these
+  uint64_t joined_target = 0;
+  uint8_t limit = 0;   // tag of the bucket that overflowed
+  uint32_t level = 0;  // quanta in the category's bucket after the pour
   Tick until;
 };
 

@@ -35,8 +35,11 @@ KnownCrowd Known(const CrowdWords& row, const Crowd& crowd, AnomalyKind kind, Ti
   known.category = kCategoryByNumber[about >> 8 & 0xFF];
   known.scope = static_cast<uint8_t>(std::min<uint64_t>(about >> 16 & 0xFF, kScopeNames - 1));
   const uint64_t total = row.total.load(kRelaxedRow);
-  known.entries =
-      static_cast<uint32_t>(std::min<uint64_t>(std::max<uint64_t>(total, crowd.entries), UINT32_MAX));
+  // Log-ins that may have been right weigh nothing, and yet they came.
+  const uint64_t weigh = std::max<uint64_t>(total, crowd.entries);
+  const uint64_t came = CountAt(row.comers.load(kRelaxedRow), AgeIn(row.window.load(kRelaxedRow)));
+  const bool some = weigh >= uint64_t{crowd.strangers} + crowd.visitors;
+  known.entries = static_cast<uint32_t>(std::min<uint64_t>(some ? weigh : std::max(weigh, came), UINT32_MAX));
   known.clients = std::min({crowd.strangers + crowd.visitors, known.entries, kMaxAnomalyClients});
   known.begun = begun;
   known.last = {row.last.load(kRelaxedRow) & kMaxTick};

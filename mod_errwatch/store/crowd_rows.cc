@@ -163,7 +163,7 @@ std::optional<AnomalyKind> CrowdRows::Note(const CrowdEntry& entry, Tick now) no
   return (verdict & kPartOfTold) != 0 ? std::nullopt : kind;
 }
 
-std::optional<AnomalyKind> CrowdRows::TakeLogIn(uint64_t account, uint64_t client) noexcept {
+std::optional<AnomalyKind> CrowdRows::TakeLogIn(uint64_t account, uint64_t client, bool visitor) noexcept {
   constexpr Part kPart = PartOf(TargetKind::kAccount);
   const Place<CrowdWords> place =
       ProbedRows<kPart.rows, kCrowdProbes>::Find(rows_ + kPart.first, std::max<uint64_t>(account, 1));
@@ -171,14 +171,15 @@ std::optional<AnomalyKind> CrowdRows::TakeLogIn(uint64_t account, uint64_t clien
   // Also what is told of its form: the account is one of those that are attacked.
   const auto kind = KindIn(place.row->verdict.load(kRelaxedRow));
   if (kind != AnomalyKind::kBruteForce) return std::nullopt;
-  constexpr int kToldAt = 60;
-  const uint64_t who = client & ((uint64_t{1} << kToldAt) - 1);
+  constexpr int kStrangersAt = 56, kVisitorsAt = 60;
+  constexpr uint64_t kWho = (uint64_t{1} << kStrangersAt) - 1;
+  static_assert(kMostLogInsTold < 16);
   uint64_t before = place.row->let_in.load(kRelaxedRow);
-  const uint64_t told = before >> kToldAt;
-  const bool known = told != 0 && (before & ((uint64_t{1} << kToldAt) - 1)) == who;
-  if (known || told >= kMostLogInsTold) return std::nullopt;
+  const int at = visitor ? kVisitorsAt : kStrangersAt;
+  const bool was_last = before >> kStrangersAt != 0 && (before & kWho) == (client & kWho);
+  if (was_last || (before >> at & 15) >= kMostLogInsTold) return std::nullopt;
   // Who loses the race is told when it comes again.
-  const uint64_t after = (told + 1) << kToldAt | who;
+  const uint64_t after = ((before & ~kWho) + (uint64_t{1} << at)) | (client & kWho);
   if (!place.row->let_in.compare_exchange_strong(before, after, kRelaxedRow, kRelaxedRow))
     return std::nullopt;
   return kind;

@@ -35,7 +35,7 @@ struct CrowdEntry {
   std::string_view vhost, text;  // for people: the user, the path
 };
 
-// An account that many use, and that is attacked, is told of no more often.
+// An account that many use, and that is attacked, is told of no more often, by visitors and by strangers.
 inline constexpr uint64_t kMostLogInsTold = 8;
 
 class CrowdRowsReader {
@@ -59,8 +59,9 @@ class CrowdRows : public CrowdRowsReader {
   std::optional<AnomalyKind> Note(const CrowdEntry& entry, Tick now) noexcept;
 
   // That `client` logged in as the account, where many share an attack at it: which. Each client once in a
-  // row, and kMostLogInsTold of an attack; empty: there is nothing to tell. In the hook.
-  std::optional<AnomalyKind> TakeLogIn(uint64_t account, uint64_t client) noexcept;
+  // row, and kMostLogInsTold of an attack; empty: there is nothing to tell. `visitor`: it is known to get what
+  // it asks for, and never failed. In the hook.
+  std::optional<AnomalyKind> TakeLogIn(uint64_t account, uint64_t client, bool visitor) noexcept;
 
   // Judges every target, and returns what has begun, and what is over because for kCrowdTime it has not gone
   // on (anomaly/crowd.h). Each is returned to one caller. Allocates; for the watchdog and for replays.

@@ -32,13 +32,13 @@ Error Unreadable(const std::string& path, int code = errno) {
   return error;
 }
 
-Tick TimeOf(const struct stat& info) {
-  return TickFromUnixMs(info.st_mtim.tv_sec * 1000 + info.st_mtim.tv_nsec / 1'000'000);
-}
+Tick TickOf(const timespec& time) { return TickFromUnixMs(time.tv_sec * 1000 + time.tv_nsec / 1'000'000); }
+
+Tick TimeOf(const struct stat& info) { return TickOf(info.st_mtim); }
 
 struct ModelBytes {
   std::string bytes;
-  Tick written;
+  Tick written, placed;
 };
 
 // A FIFO would make the opening wait for a writer: O_NONBLOCK, and then nothing but regular files.
@@ -48,7 +48,7 @@ Result<ModelBytes> ReadBytes(const std::string& path) {
   struct stat info {};
   if (fstat(file.get(), &info) != 0) return Unreadable(path);
   if (!S_ISREG(info.st_mode)) return ModelError(path, "it is not a regular file");
-  ModelBytes read_so_far{{}, TimeOf(info)};
+  ModelBytes read_so_far{{}, TimeOf(info), TickOf(info.st_ctim)};
   std::string& bytes = read_so_far.bytes;
   std::array<char, 65536> block;
   for (;;) {
@@ -82,10 +82,11 @@ std::string WhyNotWritable(const std::string& path) {
   return free ? std::string() : free.error();
 }
 
-Result<RequestModel> ReadDated(const std::string& path, Tick& written) {
+Result<RequestModel> ReadDated(const std::string& path, Tick& written, Tick& placed) {
   const Result<ModelBytes> found = ReadBytes(path);
   if (!found) return found.failure();
   written = found.value().written;
+  placed = found.value().placed;
   const std::string& bytes = found.value().bytes;
   Result<RequestModel> model = ModelOfImage(bytes);
   if (!model)
@@ -96,8 +97,8 @@ Result<RequestModel> ReadDated(const std::string& path, Tick& written) {
 }  // namespace
 
 Result<RequestModel> ReadModelFile(const std::string& path) {
-  Tick written;
-  return ReadDated(path, written);
+  Tick written, placed;
+  return ReadDated(path, written, placed);
 }
 
 std::string AdviceOn(const Error& unreadable, const std::string& path) {
@@ -148,7 +149,7 @@ std::string WhyLearntOtherwise(const std::string& path, Milliseconds first, Mill
 
 ModelAtStart FindModel(const std::string& path, bool may_learn) {
   ModelAtStart found;
-  Result<RequestModel> read = ReadDated(path, found.written);
+  Result<RequestModel> read = ReadDated(path, found.written, found.placed);
   if (read) {
     found.known = std::make_unique<const RequestModel>(std::move(read).value());
     return found;

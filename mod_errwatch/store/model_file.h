@@ -31,8 +31,9 @@ std::string WhyLearntOtherwise(const std::string& path, Milliseconds first, Mill
 struct ModelAtStart {
   std::unique_ptr<const RequestModel> known;  // empty: none can be used
   Tick written;                               // when the file was changed last
-  bool learns = false;                        // then it is learnt
-  Error problem{};                            // and what follows; no text: none
+  Tick placed;          // ... when it, its name or its rights were, by the file system's clock
+  bool learns = false;  // then it is learnt
+  Error problem{};      // and what follows; no text: none
 };
 // `may_learn`: it is learnt where there is none, or one that is damaged.
 ModelAtStart FindModel(const std::string& path, bool may_learn);

@@ -178,7 +178,6 @@ Outcome Posting::PostTo(RequestLedger& ledger) {
     if (PourWidespread(spread, ledger)) return outcome_;
   }
   if (ledger.widespread) return outcome_;
-  outcome_.joins = attack;
   switch (weighed.account) {
     case Account::kOwn:
       attack ? PourOfJoiner(ledger, weighed.quanta, *attack) : Pour(ledger, weighed.quanta);

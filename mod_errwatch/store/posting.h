@@ -61,6 +61,7 @@ class Posting {
   CrawlerClaim JudgeClaim();
   void ChargeFalseClaim();
   void NoteFault();
+  void NoteFaultOf(CrowdEntry seen);
   std::optional<AnomalyKind> JoinsAttack(const TrackRecord& record, bool weighs);
   std::optional<AnomalyKind> NoteCrowd(CrowdEntry seen, std::string_view text);
   uint64_t PrintOf(TargetKind kind, std::string_view text, uint64_t account) const;

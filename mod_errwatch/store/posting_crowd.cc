@@ -29,7 +29,7 @@ uint64_t Posting::PrintOf(TargetKind kind, std::string_view text, uint64_t accou
   return TargetPrint(key_of_hashes_, kind, charge_.scope, entry_.vhost, text, account);
 }
 
-// The attack that it has joined, if it is one by now. `seen.print`: 0 where `text` alone names the target.
+// The attack that it has joined, if it is one by now.
 std::optional<AnomalyKind> Posting::NoteCrowd(CrowdEntry seen, std::string_view text) {
   seen.client = key_.fingerprint;
   seen.address = client_;
@@ -40,7 +40,6 @@ std::optional<AnomalyKind> Posting::NoteCrowd(CrowdEntry seen, std::string_view 
   seen.scope = charge_.scope_index;
   seen.vhost = entry_.vhost;
   seen.text = text;
-  if (seen.print == 0) seen.print = PrintOf(seen.kind, text, 0);
   const std::optional<AnomalyKind> goes_on = crowds_.Note(seen, now_);
   return goes_on && IsAttack(*goes_on) ? goes_on : std::nullopt;
 }
@@ -49,10 +48,16 @@ std::optional<AnomalyKind> Posting::NoteCrowd(CrowdEntry seen, std::string_view 
 void Posting::NoteFault() {
   if (entry_.uri.empty()) return;
   CrowdEntry seen;
-  seen.kind = TargetKind::kPath;
   seen.visitor = clients_.RecordOf(key_, now_).Known();
+  NoteFaultOf(seen);
+}
+
+void Posting::NoteFaultOf(CrowdEntry seen) {
+  const PathShape shape(entry_.uri);
+  seen.kind = TargetKind::kPath;
   seen.is_path = true;
-  NoteCrowd(seen, PathShape(entry_.uri).view());
+  seen.print = PrintOf(seen.kind, shape.view(), 0);
+  NoteCrowd(seen, shape.view());
 }
 
 // Its targets: the account and the form of a failed log-in; the site that is attacked or loaded; the path of
@@ -61,7 +66,16 @@ std::optional<AnomalyKind> Posting::JoinsAttack(const TrackRecord& record, bool 
   CrowdEntry seen;
   seen.visitor = record.Known();
   seen.weighs = weighs;
+  std::array<uint64_t, 2> targets{};
   std::optional<AnomalyKind> joins;
+  uint64_t joined = 0;
+  const auto note = [&](std::size_t at, std::string_view text) {
+    targets[at] = seen.print;
+    const std::optional<AnomalyKind> goes_on = NoteCrowd(seen, text);
+    if (joins || !goes_on) return;
+    joins = goes_on;
+    joined = seen.print;
+  };
   if (what_.category == Category::kAuthFailure) {
     if (KnowsPassword(entry_, what_)) seen.different = hashes_.target;
     // Of an account that stands in a body only its hash is known: the form is shown for it.
@@ -77,30 +91,29 @@ std::optional<AnomalyKind> Posting::JoinsAttack(const TrackRecord& record, bool 
       seen.print = account;
       seen.partner = login;
       seen.is_path = hashed != 0;
-      joins = NoteCrowd(seen, user);
+      note(0, user);
     }
     if (login != 0) {
       seen.kind = TargetKind::kLogin;
       seen.print = login;
       seen.partner = account;
       seen.is_path = true;
-      const std::optional<AnomalyKind> by_form = NoteCrowd(seen, form.view());
-      if (!joins) joins = by_form;
+      note(1, form.view());
     }
-  } else if (what_.category == Category::kResourceExhaustion) {
-    seen.kind = TargetKind::kLoad;
+  } else if (what_.category == Category::kResourceExhaustion || what_.cost >= kLeastCostOfAttack) {
+    const bool load = what_.category == Category::kResourceExhaustion;
+    seen.kind = load ? TargetKind::kLoad : TargetKind::kSite;
+    seen.print = PrintOf(seen.kind, {}, 0);
     seen.different = hashes_.shape;
-    joins = NoteCrowd(seen, {});
-  } else if (what_.cost >= kLeastCostOfAttack) {
-    seen.kind = TargetKind::kSite;
-    seen.different = hashes_.shape;
-    joins = NoteCrowd(seen, {});
+    note(0, {});
   } else if (MayBeTheServer(what_.category) && !entry_.uri.empty()) {
-    seen.kind = TargetKind::kPath;
-    seen.is_path = true;
-    NoteCrowd(seen, PathShape(entry_.uri).view());
+    NoteFaultOf(seen);
   }
-  return weighs && !seen.visitor ? joins : std::nullopt;
+  if (!weighs || seen.visitor) return std::nullopt;
+  outcome_.targets = targets;
+  outcome_.joins = joins;
+  outcome_.joined_target = joined;
+  return joins;
 }
 
 // One wrong password is everybody's, and one odd link may be another site's doing: something has to stand

@@ -26,7 +26,7 @@ Incident Posting::IncidentOf(IncidentKind kind, uint8_t tag, const BlockWord& bl
   incident.until = block.until;
   incident.joined = joined_;
   if (kind == IncidentKind::kEntry && !joined_ && outcome_.joins)
-    incident.joined = JoinedAttack{*outcome_.joins, UnderAttack{}};
+    incident.joined = JoinedAttack{*outcome_.joins, charge_.under_attack};
   incident.client = key_.address;
   incident.vhost = entry_.vhost;
   incident.method = entry_.method;

@@ -21,7 +21,7 @@ void ReportTakeover(Segment& segment, const Entry& entry, std::string_view name,
                     const Charge& charge, uint32_t failures, std::optional<AnomalyKind> attack,
                     Tick now) noexcept {
   Incident incident;
-  if (attack) incident.joined = JoinedAttack{*attack, UnderAttack{}};
+  if (attack) incident.joined = JoinedAttack{*attack, charge.under_attack};
   incident.kind = IncidentKind::kTakeover;
   incident.category = Category::kAuthFailure;
   incident.scope = charge.scope_index;
@@ -65,13 +65,13 @@ struct Name {
   std::string_view shown;
 };
 
-// Many share an attack at the account that was logged in as. Of who is known here it is told only where it
-// failed before: that is its owner's everyday.
+// Many share an attack at the account that was logged in as. Who is known here and made no mistake is told of
+// apart: mostly that is its owner's everyday, and it must not use up what is told of others.
 std::optional<AnomalyKind> AttackAt(Segment& segment, const ClientKey& key, const Charge& charge,
                                     uint64_t account, bool failed, Tick now) noexcept {
   if (!charge.anomalies || account == 0) return std::nullopt;
-  if (!failed && segment.clients().RecordOf(key, now).Known()) return std::nullopt;
-  return segment.crowds().TakeLogIn(account, key.fingerprint);
+  const bool known = !failed && segment.clients().RecordOf(key, now).Known();
+  return segment.crowds().TakeLogIn(account, key.fingerprint, known);
 }
 
 uint32_t Forgive(Segment& segment, const Entry& entry, const ClientKey& key, const Charge& charge,
@@ -98,7 +98,8 @@ uint32_t ForgivePassed(Segment& segment, const Entry& entry, const ClientAddress
   if (!form) return 0;
   const ClientKey key = segment.clients().KeyOf(client, charge.scope);
   Name name{*form, kForgivenByForm, 0, entry.uri};
-  if (entry.guess.account != 0)
+  // A page that is the answer may say that the password was wrong, and it may be another form's.
+  if (entry.guess.account != 0 && entry.status >= 300)
     name.account = TargetPrint(segment.hash_key(), TargetKind::kAccount, charge.scope, entry.vhost,
                                PathShape(entry.uri).view(), entry.guess.account);
   return Forgive(segment, entry, key, charge, name, now);

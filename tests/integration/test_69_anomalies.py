@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from harness import paths
+from harness import paths, schema
 from harness.cli import CommandLine
 from harness.json_lines import json_lines
 from harness.wait import wait_until
@@ -157,7 +157,7 @@ class TestKindsOfEntries:
         wait_until(lambda: "learns_until" in cli.json("anomalies"))  # the watchdog has begun
         assert "nothing is accepted: the server learns yet" in cli.run("anomalies", "--accept").stdout
         said = cli.json("anomalies", "--accept")
-        assert said["accepted"] == 0 and said["why_nothing"]
+        assert schema.check("anomalies-accept", said)["accepted"] == 0 and said["why_nothing"]
         server.stop()
         server.start()
         assert row()["entries"] == 5

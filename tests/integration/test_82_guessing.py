@@ -111,6 +111,25 @@ class TestGuessers(Site):
         assert client.get("/page.html").status == 403
 
 
+# An answer that is a page may say that the password was wrong: nobody has logged in, whatever else is attacked.
+class TestAnswersThatArePages(Site):
+    body = "ErrWatchBody On\nErrWatchAnomalies On\nErrWatchLimit any none\nErrWatchLimit auth_failure none\nErrWatchEventLog logs/events.json events=incident"
+
+    def test_no_wrong_password_is_a_log_in(self, server, log):
+        log.allow("EW0105")
+        told = log.expect("EW0114", text="share one brute force attack", at_least=1)
+        path, body = "/users/sign_in?status=422", lambda word: form(**{"user[email]": "a@example.org", "user[password]": word})
+        for number in range(70):
+            server.client().request("POST", path, PAGE, body(f"guess{number}"))
+            server.client().request("POST", path, PAGE, body(f"another{number}"))
+        log.wait(told)
+        for number in range(12):
+            assert server.client().request("POST", "/users/sign_up?status=200", PAGE, body(f"nothing{number}")).status == 200
+        # Whoever has the right one is sent elsewhere.
+        log.expect("EW0107", text="after 0 failed attempts", count=1)
+        assert server.client().request("POST", path, {**PAGE, **RIGHT}, body("right")).status == 302
+
+
 class TestHonest(Site):
     def post_all(self, client, path, headers, bodies):
         answers = [client.request("POST", path, headers, body).status for body in bodies]

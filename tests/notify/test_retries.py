@@ -175,7 +175,7 @@ class TestDigests:
         notify.feed(event(), event(client=client(2)), event(client=client(1), kind="takeover", severity=8, denied=False), event(client=client(3)))
         assert notify.end() == 0
         second = receiver.requests[1].json
-        assert second["errwatch"]["gravest"]["client"] == client(1) and "logged in after many failures" in second["title"]
+        assert second["errwatch"]["gravest"]["client"] == client(1) and "logged in where many attempts had failed" in second["title"]
 
 
 class TestFilters:

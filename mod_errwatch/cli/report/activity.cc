@@ -82,7 +82,7 @@ void Activity::Add(const Sighting& sighting) {
   after_block += sighting.after_block;
   cost += sighting.cost;
   ++categories[static_cast<std::size_t>(sighting.category)];
-  if (sighting.joins) joins = sighting.joins;
+  if (sighting.joins) Join(*sighting.joins, sighting.joined_target);
   attacked = attacked || (sighting.charged && IsAttack(sighting.category));
   unjudged = unjudged || (sighting.charged && !sighting.judged);
   if (sighting.status != 0) {
@@ -106,8 +106,9 @@ void Activity::AddSign(Sign sign, bool own) {
   if (own) Extend(sign.request.time_us);
   // Of the same request one is enough: a scanner repeats itself.
   const bool known = std::any_of(signs.begin(), signs.end(), [&](const Sign& other) {
+    const bool other_client = IsOfClient(sign.kind) && other.request.client != sign.request.client;
     return other.kind == sign.kind && other.name == sign.name &&
-           other.request.request == sign.request.request;
+           other.request.request == sign.request.request && !other_client;
   });
   if (known) return;
   ++signs_seen;
@@ -155,7 +156,7 @@ void Activity::Merge(const Activity& other) {
   }
   blocks_seen += other.blocks_seen;
   over_limit = over_limit || other.over_limit;
-  if (other.joins) joins = other.joins;
+  if (other.joins) Join(*other.joins, other.joined_target);
   attacked = attacked || other.attacked;
   unjudged = unjudged || other.unjudged;
 }

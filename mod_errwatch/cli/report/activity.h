@@ -48,9 +48,10 @@ enum class SignKind : uint8_t {
 inline constexpr int kSignKindCount = static_cast<int>(SignKind::kFormPassed) + 1;
 // As JSON has it.
 std::string_view SignName(SignKind kind);
-// A reader should believe it until he knows better.
-constexpr bool IsLikely(SignKind kind) {
-  return kind != SignKind::kAnswered && kind != SignKind::kFormPassed;
+
+// It tells of one client, not of what was asked for.
+constexpr bool IsOfClient(SignKind kind) {
+  return kind == SignKind::kLoggedIn || kind == SignKind::kFormPassed;
 }
 
 struct Sign {
@@ -60,6 +61,13 @@ struct Sign {
   Sample request;                                    // that it was seen by
   std::optional<AnomalyKind> attack = std::nullopt;  // that many share at that account
 };
+
+// A reader should believe it until he knows better. Who logs in without a mistake as an account that others
+// attack is mostly its owner.
+inline bool IsLikely(const Sign& sign) {
+  if (sign.kind == SignKind::kLoggedIn && sign.attack && sign.count == 0) return false;
+  return sign.kind != SignKind::kAnswered && sign.kind != SignKind::kFormPassed;
+}
 
 // A block of the client, or of the range that it is in.
 struct BlockSpan {
@@ -102,6 +110,7 @@ struct Activity {
   uint64_t blocks_seen = 0;
   bool over_limit = false;           // denied, would have been, or only reported
   std::optional<AnomalyKind> joins;  // an attack that many share, of which it is a part
+  uint64_t joined_target = 0;        // ... at this; 0 = not known
   bool attacked = false;             // IsAttack, and it was charged
   bool unjudged = false;             // something was charged, and no limit had a say in it
 
@@ -109,6 +118,10 @@ struct Activity {
   // `own`: it tells of something that the client itself did, and when.
   void AddSign(Sign sign, bool own = true);
   void AddBlock(BlockSpan block);
+  void Join(AnomalyKind attack, uint64_t target) {
+    joins = attack;
+    joined_target = target;
+  }
   // Its times grow to hold this one.
   void Extend(int64_t time_us);
   // Of one client after the other, or of several that belong together.

@@ -107,13 +107,16 @@ void AppendIncidentFacts(const IncidentReport& report, const Incident& incident,
   document.Facts(std::move(facts));
 }
 
-void AppendSigns(const IncidentReport& report, const Activity& sum, Document& document) {
+void AppendSigns(const IncidentReport& report, const Incident& incident, Document& document) {
+  const Activity& sum = incident.sum;
   if (sum.signs.empty()) return;
   document.Heading(Say::kSigns, 3);
   std::vector<Line> lines;
   for (const Sign& sign : sum.signs) {
     Line line = {
-        Own(std::string(Text(report.language, IsLikely(sign.kind) ? Say::kLikely : Say::kPossible)) + ": ")};
+        Own(std::string(Text(report.language, IsLikely(sign) ? Say::kLikely : Say::kPossible)) + ": ")};
+    if (incident.clients.size() > 1 && !sign.request.client.empty())
+      line.push_back(Own(report.Client(sign.request.client) + ": "));
     for (Span& span : SignText(report, sign)) line.push_back(std::move(span));
     for (Span& span : RequestLine(report, sign.request)) {
       line.push_back(Own(" "));
@@ -198,7 +201,7 @@ std::vector<Category> AdvisedOn(const Activity& sum) {
   };
   add(sum.Main());
   for (const Sign& sign : sum.signs)
-    if (IsLikely(sign.kind))
+    if (IsLikely(sign))
       add(sign.kind == SignKind::kUploadUsed ? Category::kMalwareUpload : sign.request.category);
   return categories;
 }
@@ -238,7 +241,7 @@ void AppendIncident(const IncidentReport& report, std::size_t index, std::map<Ca
   if (incident.LikelySigns() != 0)
     document.Warning(Filled(report.language, Say::kFarSuccess, {Own(FormatCount(incident.sum.signs_seen))}));
   AppendIncidentFacts(report, incident, trail, document);
-  AppendSigns(report, incident.sum, document);
+  AppendSigns(report, incident, document);
   AppendAdvice(incident.sum, index + 1, told, document);
   AppendRules(report, incident.sum, document);
   AppendEvidence(report, incident.sum, document);

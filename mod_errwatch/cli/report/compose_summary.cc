@@ -61,7 +61,7 @@ void AppendSuccesses(const IncidentReport& report, std::size_t most, Document& d
   std::array<std::vector<std::vector<Line>>, 2> rows;  // likely ones first
   for (const Incident& incident : report.incidents) {
     for (const Sign& sign : incident.sum.signs) {
-      const bool likely = IsLikely(sign.kind);
+      const bool likely = IsLikely(sign);
       rows[likely ? 0 : 1].push_back({Plain(report.language, likely ? Say::kLikely : Say::kPossible),
                                       Plain(report.time.Short(sign.request.time_us)),
                                       Plain(report.Client(sign.request.client)), SignText(report, sign),

@@ -140,7 +140,7 @@ void EventEvidence::AddEvidence(const IncidentRow& event, std::size_t source) {
   sighting.body = event.excerpt;
   sighting.source = source;
   if (sighting.category == Category::kBenign) return;
-  std::optional<SignFinder::Found> found = signs_.Look(sighting);
+  std::optional<SignFinder::Found> found = signs_.Look(sighting, answers_follow_);
   if (count_) {
     book_.Add(sighting);
     report_.buckets.Add(sighting.time_us, sighting.category, sighting.after_block);

@@ -18,9 +18,15 @@ class EventEvidence {
  public:
   // All of them outlive it. `count`: events are evidence, because no log is read that has it; else they say
   // only what the server did.
+  // `answers_follow`: an access log is read as well, which has all requests.
   EventEvidence(IncidentBook& book, SignFinder& signs, IncidentReport& report, const EntryFilter& filter,
-                bool count)
-      : book_(book), signs_(signs), report_(report), filter_(filter), count_(count) {}
+                bool count, bool answers_follow = false)
+      : book_(book),
+        signs_(signs),
+        report_(report),
+        filter_(filter),
+        count_(count),
+        answers_follow_(answers_follow) {}
 
   // False: not all of every file was read.
   bool ReadEventLogs(const std::vector<std::string>& files, const ReadBounds& bounds);
@@ -38,6 +44,7 @@ class EventEvidence {
   IncidentReport& report_;
   const EntryFilter& filter_;
   bool count_;
+  bool answers_follow_;
 };
 
 }  // namespace errwatch::cli

@@ -6,7 +6,6 @@
 #include <tuple>
 #include <utility>
 
-#include "anomaly/crowd.h"
 #include "model/path_shape.h"
 
 namespace errwatch::cli {
@@ -54,51 +53,30 @@ struct Group {
   std::vector<uint32_t> rules;
 };
 
+auto OfAttack(const Activity& activity) { return std::tuple(activity.joins, activity.joined_target); }
+
 bool BelongsTo(const Group& group, const Activity& activity, const std::vector<std::string>& shapes,
                const std::vector<uint32_t>& rules, int64_t gap_us) {
   const Activity& sum = group.incident.sum;
   if (activity.first_us == kNoTime || sum.last_us == kNoTime) return false;
   if (activity.first_us > sum.last_us + gap_us) return false;
+  // What many share at one target is one, whatever each of them asked for; and nobody else has a part in it.
+  if (activity.joins || sum.joins) return OfAttack(activity) == OfAttack(sum);
   return HaveHalfInCommon(group.rules, rules) && HaveHalfInCommon(group.shapes, shapes);
 }
 
-void AddTo(Group& group, const Activity& activity) {
-  group.incident.clients.push_back({activity.client, activity.entries});
-  group.incident.blocked_clients += activity.WasBlocked();
-  group.incident.sum.Merge(activity);
-}
-
-// An attack is known for one that many share once many have come: who did the same just before is one of
-// them. Takes those out of `others`.
-void AddEarlier(std::vector<Group>& groups, std::vector<Activity>& others) {
-  constexpr int64_t kCrowdUs = kCrowdTime.count() * 1000;
-  for (Group& group : groups) {
-    if (!group.incident.sum.joins || group.incident.sum.first_us == kNoTime) continue;
-    const Category category = group.incident.sum.Main();
-    const int64_t from_us = group.incident.sum.first_us - kCrowdUs, until_us = group.incident.sum.first_us;
-    std::erase_if(others, [&](const Activity& activity) {
-      const bool in_time =
-          activity.first_us != kNoTime && activity.last_us >= from_us && activity.first_us <= until_us;
-      if (!in_time || activity.charged == 0 || activity.Main() != category) return false;
-      if (!HaveHalfInCommon(group.rules, RulesOf(activity)) ||
-          !HaveHalfInCommon(group.shapes, ShapesOf(activity)))
-        return false;
-      AddTo(group, activity);
-      return true;
-    });
-  }
-}
-
-std::vector<Group> Grouped(std::vector<Activity> activities, int64_t gap_us) {
+std::vector<Incident> Grouped(std::vector<Activity> activities, int64_t gap_us) {
   std::stable_sort(activities.begin(), activities.end(), [](const Activity& a, const Activity& b) {
     return std::tie(a.first_us, a.client) < std::tie(b.first_us, b.client);
   });
   std::vector<Group> groups;
   std::map<Category, std::vector<std::size_t>> of_category;
+  std::map<std::tuple<std::optional<AnomalyKind>, uint64_t>, std::vector<std::size_t>> of_attack;
   for (Activity& activity : activities) {
     std::vector<std::string> shapes = ShapesOf(activity);
     std::vector<uint32_t> rules = RulesOf(activity);
-    std::vector<std::size_t>& alike = of_category[activity.Main()];
+    std::vector<std::size_t>& alike =
+        activity.joins ? of_attack[OfAttack(activity)] : of_category[activity.Main()];
     Group* found = nullptr;
     for (std::size_t i = alike.size(); i-- > 0 && alike.size() - i <= kGroupsCompared && found == nullptr;) {
       if (BelongsTo(groups[alike[i]], activity, shapes, rules, gap_us)) found = &groups[alike[i]];
@@ -110,16 +88,21 @@ std::vector<Group> Grouped(std::vector<Activity> activities, int64_t gap_us) {
       groups.push_back({{std::move(activity), {client}, blocked}, std::move(shapes), std::move(rules)});
       continue;
     }
-    AddTo(*found, activity);
+    found->incident.clients.push_back({activity.client, activity.entries});
+    found->incident.blocked_clients += activity.WasBlocked();
+    found->incident.sum.Merge(activity);
   }
-  return groups;
+  std::vector<Incident> incidents;
+  incidents.reserve(groups.size());
+  for (Group& group : groups) incidents.push_back(std::move(group.incident));
+  return incidents;
 }
 
 }  // namespace
 
 std::size_t Incident::LikelySigns() const {
-  return static_cast<std::size_t>(std::count_if(sum.signs.begin(), sum.signs.end(),
-                                                [](const Sign& sign) { return IsLikely(sign.kind); }));
+  return static_cast<std::size_t>(
+      std::count_if(sum.signs.begin(), sum.signs.end(), [](const Sign& sign) { return IsLikely(sign); }));
 }
 
 bool ComesBefore(const Incident& a, const Incident& b) {
@@ -153,6 +136,10 @@ void IncidentBook::Add(const Sighting& sighting) {
   if (Activity* activity = At(sighting.client, sighting.time_us, true)) activity->Add(sighting);
 }
 
+void IncidentBook::Join(const ClientAddress& client, int64_t time_us, AnomalyKind attack, uint64_t target) {
+  if (Activity* activity = At(client, time_us, false)) activity->Join(attack, target);
+}
+
 void IncidentBook::AddSign(const ClientAddress& whose, Sign sign, bool always) {
   if (Activity* activity = At(whose, sign.request.time_us, false)) return activity->AddSign(std::move(sign));
   const auto known = by_client_.find(whose);
@@ -183,25 +170,20 @@ void IncidentBook::Forget(const ClientAddress& client) {
 }
 
 std::vector<Incident> IncidentBook::Take(const Limits& limits, MinorSums& minor) {
-  std::vector<Activity> kept, others;
+  std::vector<Activity> kept;
+  std::set<ClientAddress> others;  // one may have been here several times
   for (Activity& activity : activities_) {
     if (activity.client.empty()) continue;  // forgotten
-    (IsIncident(activity, limits) ? kept : others).push_back(std::move(activity));
+    if (IsIncident(activity, limits)) {
+      kept.push_back(std::move(activity));
+    } else {
+      others.insert(activity.client);
+      minor.entries += activity.entries;
+    }
   }
-  std::vector<Group> groups = Grouped(std::move(kept), gap_us_);
-  AddEarlier(groups, others);
-  std::set<ClientAddress> clients;  // one may have been here several times
-  for (const Activity& activity : others) {
-    clients.insert(activity.client);
-    minor.entries += activity.entries;
-  }
-  std::vector<Incident> incidents;
-  incidents.reserve(groups.size());
-  for (Group& group : groups) {
-    for (const IncidentClient& client : group.incident.clients) clients.erase(client.address);
-    incidents.push_back(std::move(group.incident));
-  }
-  minor.clients += clients.size();
+  for (const Activity& activity : kept) others.erase(activity.client);
+  minor.clients += others.size();
+  std::vector<Incident> incidents = Grouped(std::move(kept), gap_us_);
   std::stable_sort(incidents.begin(), incidents.end(), ComesBefore);
   return incidents;
 }

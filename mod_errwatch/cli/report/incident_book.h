@@ -47,6 +47,8 @@ class IncidentBook {
 
   // In any order of time.
   void Add(const Sighting& sighting);
+  // What the client did at that time was a part of this attack.
+  void Join(const ClientAddress& client, int64_t time_us, AnomalyKind attack, uint64_t target);
   // `always`: also of a client of whom nothing else is known. What others did later with what a client left
   // belongs to what it did last.
   void AddSign(const ClientAddress& whose, Sign sign, bool always);

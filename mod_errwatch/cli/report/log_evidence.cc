@@ -26,6 +26,7 @@ void LogEvidence::Add(const ScanRecord& record, std::size_t source, uint64_t lin
   sighting.charged = effect.outcome.poured || effect.denied || (effect.untimed && record.what.cost != 0);
   sighting.judged = !effect.untimed;
   sighting.joins = effect.outcome.joins;
+  sighting.joined_target = effect.outcome.joined_target;
   sighting.method = entry.method;
   sighting.path = entry.uri;
   sighting.query = entry.args;
@@ -41,6 +42,8 @@ void LogEvidence::Add(const ScanRecord& record, std::size_t source, uint64_t lin
   if (!without_signs_.contains(source)) found = signs_.Look(sighting);
   if (sighting.category != Category::kBenign && !record.again) {
     book_.Add(sighting);
+    for (const EarlyJoiner& joiner : effect.earlier)
+      book_.Join(joiner.client, joiner.time_us, *sighting.joins, sighting.joined_target);
     report_.buckets.Add(sighting.time_us, sighting.category, sighting.after_block);
   }
   if (!found) return;
@@ -73,7 +76,10 @@ void LogEvidence::Finish() {
     sign.request.client = takeover.client;
     sign.request.category = Category::kAuthFailure;
     if (report_.anonymizer) report_.anonymizer->KnowUser(takeover.name);
-    book_.AddSign(takeover.client.Masked(replay_.prefix()), std::move(sign), true);
+    // Who made no mistake may be the owner: it belongs to the attack, and is no incident of its own.
+    const bool own = takeover.failures != 0 || takeover.joiner.empty();
+    const ClientAddress& whose = own ? takeover.client.Masked(replay_.prefix()) : takeover.joiner;
+    book_.AddSign(whose, std::move(sign), own);
   }
 }
 

@@ -151,7 +151,7 @@ Status ReadJudgedLogs(Gathering& gathering) {
 Status ReadRecords(Gathering& gathering) {
   const ReportOptions& options = gathering.options;
   EventEvidence evidence(gathering.book, gathering.signs, gathering.report, gathering.filter,
-                         options.files.empty());
+                         options.files.empty(), !options.access_logs.empty());
   if (!evidence.ReadEventLogs(options.events, options.bounds)) gathering.complete = false;
   LiveOptions live;
   live.state = options.state;

@@ -37,12 +37,12 @@ Json SampleJson(const IncidentReport& report, const Sample& sample) {
 }
 
 Json SignJson(const IncidentReport& report, const Sign& sign) {
-  Json object = {{"kind", SignName(sign.kind)}, {"likely", IsLikely(sign.kind)}};
+  Json object = {{"kind", SignName(sign.kind)}, {"likely", IsLikely(sign)}};
   if (sign.kind == SignKind::kLoggedIn) object["user"] = report.User(sign.name);
   if (sign.attack) object["joined_attack"] = AnomalyKindName(*sign.attack);
   if (sign.kind == SignKind::kUploadUsed || sign.kind == SignKind::kUploadTaken)
     object["name"] = report.Foreign(sign.name);
-  if (sign.kind == SignKind::kLoggedIn || sign.kind == SignKind::kFormPassed) object["attempts"] = sign.count;
+  if (IsOfClient(sign.kind)) object["attempts"] = sign.count;
   object.update(SampleJson(report, sign.request));
   return object;
 }

@@ -25,6 +25,7 @@ struct Sighting {
   bool charged = false;              // counted against the client
   bool judged = false;               // ... and limits said whether it was too much
   std::optional<AnomalyKind> joins;  // an attack that many share, of which it is a part
+  uint64_t joined_target = 0;        // ... at this; 0 = not known
   std::string_view method, path, query, user;
   std::string_view message;  // what the log says; may be empty
   std::string_view body;     // as a query, where it was seen

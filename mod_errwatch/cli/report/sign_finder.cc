@@ -78,9 +78,9 @@ std::vector<std::string> WrittenNames(const Sighting& sighting) {
   return names;
 }
 
-std::optional<SignFinder::Found> SignFinder::Look(const Sighting& sighting) {
+std::optional<SignFinder::Found> SignFinder::Look(const Sighting& sighting, bool seen_again) {
   std::optional<Found> found = UseOfUpload(sighting);
-  if (!found) found = PassedForm(sighting);
+  if (!found && !seen_again) found = PassedForm(sighting);
   const bool evidence = sighting.category != Category::kBenign;
   if (evidence && Writes(sighting.category) && sighting.status < 400) NoteUploads(sighting);
   if (!found && SucceedsByAnswer(sighting.category) && sighting.status != 0 && MayHaveWorked(sighting)) {

@@ -32,7 +32,8 @@ class SignFinder {
     Sign sign;
   };
   // In time order, with what is evidence of nothing too. An answer that is not known is no sign.
-  std::optional<Found> Look(const Sighting& sighting);
+  // `seen_again`: its request comes from another source as well, and forms are counted there.
+  std::optional<Found> Look(const Sighting& sighting, bool seen_again = false);
 
   // Files that hostile clients asked for, or sent: last names.
   bool IsUploaded(std::string_view name) const { return uploads_.find(name) != uploads_.end(); }

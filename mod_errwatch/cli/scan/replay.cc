@@ -104,7 +104,7 @@ void Replay::NoteLogIn(const ScanRecord& record, bool denied) {
     return;
   }
   if (denied && failures.count >= kTakeoverFailures)
-    takeovers_.push_back({Moment(), record.client, std::string(entry.user), failures.count, {}});
+    takeovers_.push_back({Moment(), record.client, std::string(entry.user), failures.count, {}, {}});
   failures_.erase(known);
 }
 
@@ -112,8 +112,12 @@ void Replay::NoteLogIn(const ScanRecord& record, bool denied) {
 void Replay::AddSuccess(const ScanRecord& record) {
   const bool forgive = rules_.settings.forgive.value;
   const Entry& entry = record.entry;
-  store::AccountSuccess(*segment_, forgive ? entry : Entry(), record.client, charge_, TickOf(now_us_));
+  store::Charge charge = charge_;
+  charge.anomalies = charge.anomalies && record.time_us.has_value();
+  const uint32_t failures =
+      store::AccountSuccess(*segment_, forgive ? entry : Entry(), record.client, charge, TickOf(now_us_));
   Collect(nullptr);
+  if (charge.anomalies && failures != 0 && failures < kTakeoverFailures) NoteEarlyLogIn(record, failures);
 }
 
 // Lines that begin with a client are an excerpt's. In a log whose lines bear times they are what a child
@@ -183,6 +187,7 @@ void Replay::AddOfClient(const ScanRecord& record, bool accounted, std::size_t f
     totals.cost += counts * record.what.cost;
   } else {
     effect.outcome = Charge(record, totals, file, line, ledger);
+    if (charge_.anomalies) effect.earlier = NoteJoiner(record.client.Masked(prefix()), effect.outcome);
     // Named, but evidence of nothing.
     const bool may_be_right = record.what.category == Category::kAuthFailure && record.what.guessed;
     if ((record.what.cost == 0 || may_be_right) && IsSuccess(record.entry)) AddSuccess(record);
@@ -236,8 +241,11 @@ store::Outcome Replay::Charge(const ScanRecord& record, ClientTotals& totals, st
                               store::RequestLedger* ledger) {
   if (record.what.cost > 0)
     totals.evidence[totals.evidence_count++ % totals.evidence.size()] = {file, line, record.what.rule};
+  // When an entry without a time came nobody knows: it is of no crowd.
+  store::Charge charge = charge_;
+  charge.anomalies = charge.anomalies && record.time_us.has_value();
   const store::Outcome outcome =
-      store::Account(*segment_, record.entry, record.what, record.client, charge_, ledger, TickOf(now_us_));
+      store::Account(*segment_, record.entry, record.what, record.client, charge, ledger, TickOf(now_us_));
   if (outcome.poured && !record.again) totals.cost += record.what.cost;
   if (outcome.joins) totals.joins = outcome.joins;
   if (outcome.incident) Collect(&totals);
@@ -308,8 +316,13 @@ void Replay::AddBlock(const store::Incident& incident, ClientTotals& totals) {
 }
 
 void Replay::AddTakeover(const store::Incident& incident) {
-  takeovers_.push_back({Moment(), incident.client, std::string(incident.message), incident.score,
-                        incident.joined ? std::optional(incident.joined->kind) : std::nullopt});
+  Takeover takeover{Moment(), incident.client, std::string(incident.message), incident.score, {}, {}};
+  if (incident.joined) {
+    takeover.attack = incident.joined->kind;
+    const auto known = joiners_.find(AccountOf(incident.vhost, incident.message));
+    if (known != joiners_.end()) takeover.joiner = known->second;
+  }
+  takeovers_.push_back(std::move(takeover));
 }
 
 void Replay::AddFinding(const store::Incident& incident) {

@@ -88,6 +88,13 @@ struct Takeover {
   std::string name;  // or the log-in form
   uint32_t failures = 0;
   std::optional<AnomalyKind> attack;  // that many share at the account
+  ClientAddress joiner;               // one of those, masked
+};
+
+// A stranger's part of what became an attack.
+struct EarlyJoiner {
+  ClientAddress client;  // masked
+  int64_t time_us = 0;
 };
 
 class Replay {
@@ -111,6 +118,8 @@ class Replay {
     bool denied = false;   // its client was blocked: httpd would not have got that far
     bool untimed = false;  // counted only, see LimitsNeedTimes
     store::Outcome outcome;
+    // Who did the same at the same target before it was known for an attack that many share.
+    std::vector<EarlyJoiner> earlier;
   };
   // Entries in time order. One without a time happens when the one before it did.
   Effect Add(const ScanRecord& record, std::size_t file, uint64_t line);
@@ -125,6 +134,7 @@ class Replay {
   const std::vector<ServerFinding>& findings() const { return findings_; }
   const std::vector<Takeover>& takeovers() const { return takeovers_; }
   const std::vector<AnomalyEvent>& anomalies() const { return anomalies_; }
+  bool watches_kinds() const { return watches_kinds_; }
   bool wants_anomalies() const { return charge_.anomalies; }
   // In a log without times nothing of that kind can be found.
   bool has_times() const { return clock_started_; }
@@ -164,6 +174,9 @@ class Replay {
   void AddBlock(const store::Incident& incident, ClientTotals& totals);
   void AddFinding(const store::Incident& incident);
   void AddTakeover(const store::Incident& incident);
+  void NoteEarlyLogIn(const ScanRecord& record, uint32_t failures);
+  uint64_t AccountOf(std::string_view vhost, std::string_view user) const;
+  std::vector<EarlyJoiner> NoteJoiner(const ClientAddress& client, const store::Outcome& outcome);
 
   const RulesInForce& rules_;
   void* region_ = nullptr;
@@ -192,6 +205,9 @@ class Replay {
   store::BaselineWatch baseline_watch_;
   Tick last_kind_;  // of the last entry whose kind was noted
   bool crowds_told_ = false;
+  std::unordered_map<uint64_t, std::vector<EarlyJoiner>> early_;      // by target
+  std::unordered_map<uint64_t, std::vector<Takeover>> early_logins_;  // by account; too few failures so far
+  std::unordered_map<uint64_t, ClientAddress> joiners_;               // by target, the last of each
   uint64_t prevented_ = 0;
   uint64_t allowed_ = 0;
 };

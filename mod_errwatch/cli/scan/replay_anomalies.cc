@@ -6,12 +6,16 @@
 #include "cli/logs/moment.h"
 #include "cli/scan/replay.h"
 #include "store/crowd_telling.h"
+#include "store/target_print.h"
 
 namespace errwatch::cli {
 namespace {
 
 // In a longer gap there was no log; and who comes from so far ahead had a wrong clock.
 constexpr uint64_t kMostSilentSlots = 14 * kSlotsADay;
+
+constexpr std::size_t kMostTargets = 4096, kMostTakeovers = 8;
+constexpr int64_t kCrowdUs = kCrowdTime.count() * 1000;
 
 }  // namespace
 
@@ -42,6 +46,59 @@ void Replay::AdvanceTo(int64_t time_us) {
   now_us_ = time_us;
 }
 
+uint64_t Replay::AccountOf(std::string_view vhost, std::string_view user) const {
+  return store::TargetPrint(segment_->hash_key(), TargetKind::kAccount, charge_.scope, vhost, user);
+}
+
+// It may turn out to be one of a botnet, which guesses a few times with each address.
+void Replay::NoteEarlyLogIn(const ScanRecord& record, uint32_t failures) {
+  if (!record.entry.authenticated || record.entry.user.empty()) return;
+  const uint64_t account = AccountOf(record.entry.vhost, record.entry.user);
+  if (early_logins_.size() >= kMostTargets)
+    std::erase_if(early_logins_,
+                  [&](const auto& one) { return one.second.back().time_us + kCrowdUs < now_us_; });
+  if (early_logins_.size() >= kMostTargets && !early_logins_.contains(account)) return;
+  std::vector<Takeover>& of_account = early_logins_[account];
+  if (of_account.size() < kMostTakeovers)
+    of_account.push_back({now_us_, record.client, std::string(record.entry.user), failures, {}, {}});
+}
+
+// Who is one of those that made it an attack is known when it is one.
+std::vector<EarlyJoiner> Replay::NoteJoiner(const ClientAddress& client, const store::Outcome& outcome) {
+  constexpr std::size_t kMostOfOne = 256;
+  const auto is_late = [&](const EarlyJoiner& joiner) { return joiner.time_us + kCrowdUs < now_us_; };
+  if (outcome.joins) {
+    if (joiners_.size() < kMostTargets || joiners_.contains(outcome.joined_target))
+      joiners_[outcome.joined_target] = client;
+    if (const auto known = early_logins_.find(outcome.joined_target); known != early_logins_.end()) {
+      for (Takeover& takeover : known->second) {
+        if (takeover.time_us + kCrowdUs < now_us_) continue;
+        takeover.attack = outcome.joins;
+        takeovers_.push_back(std::move(takeover));
+      }
+      early_logins_.erase(known);
+    }
+    std::vector<EarlyJoiner> earlier;
+    if (const auto known = early_.find(outcome.joined_target); known != early_.end()) {
+      earlier = std::move(known->second);
+      early_.erase(known);
+      std::erase_if(earlier, is_late);
+    }
+    for (const EarlyJoiner& joiner : earlier) clients_[joiner.client].joins = outcome.joins;
+    return earlier;
+  }
+  for (const uint64_t target : outcome.targets) {
+    if (target == 0) continue;
+    if (early_.size() >= kMostTargets)
+      std::erase_if(early_, [&](const auto& one) { return is_late(one.second.back()); });
+    if (early_.size() >= kMostTargets && !early_.contains(target)) continue;
+    std::vector<EarlyJoiner>& joiners = early_[target];
+    if (joiners.size() >= kMostOfOne) std::erase_if(joiners, is_late);
+    if (joiners.size() < kMostOfOne) joiners.push_back({client, now_us_});
+  }
+  return {};
+}
+
 void Replay::Finish() {
   if (!charge_.anomalies || !clock_started_) return;
   TellCrowds();
@@ -65,7 +122,7 @@ void Replay::MarkOngoing() {
 
 // Each slot that is over, also those in which nothing was logged: silence is one of the anomalies.
 void Replay::NoteKind(const ScanRecord& record) {
-  if (!watches_kinds_ || !clock_started_ || record.of_access_log || record.entry.message.empty()) return;
+  if (!watches_kinds_ || !record.time_us || record.of_access_log || record.entry.message.empty()) return;
   const uint64_t slot = SlotOf(now());
   // What was before the log's beginning nobody knows: it was not learned from.
   const bool far = slot > watched_slot_ + kMostSilentSlots || slot + kMostSilentSlots < watched_slot_;

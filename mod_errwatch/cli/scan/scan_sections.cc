@@ -212,6 +212,8 @@ ScanSection Anomalies(const ScanReport& report, std::size_t most) {
       Worded(report, "Anomalies"), WhoIsChargedForAnomalies(report),
       Table({titles.Time("time ({0})"), titles.Left("kind"), titles.Left("what"), titles.Left("where")})};
   std::vector<AnomalyEvent> anomalies = report.replay->anomalies();
+  section.shown_empty = report.replay->watches_kinds() && report.replay->has_times();
+  if (anomalies.empty()) section.note = Worded(report, "None was found.");
   if (const std::string cut = CutNote(report, anomalies.size(), most); !cut.empty())
     section.note += " " + cut;
   Cut(anomalies, most);

@@ -29,6 +29,7 @@ inline constexpr auto kScanTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"Nobody is charged for these.", "どのクライアントの点数にも加算しません。"},
     PhraseTexts{"Nobody.", "ありません。"},
     PhraseTexts{"None was compared: this was no access log.", "比較したリクエストはありません。アクセスログではないためです。"},
+    PhraseTexts{"None was found.", "見つかりませんでした。"},
     PhraseTexts{"None.", "ありません。"},
     PhraseTexts{"Notes", "注意"},
     PhraseTexts{"Requests unlike those of the site", "サイトの通常と異なるリクエスト"},

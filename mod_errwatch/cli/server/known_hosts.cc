@@ -1,5 +1,6 @@
 #include "cli/server/known_hosts.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -24,6 +25,7 @@ void ForEachHost(const Configuration& configuration, F visit) {
 constexpr Milliseconds kWhileWriting{60'000};
 
 // httpd reads its models once, at each start. What it learnt it has written itself, and goes on with.
+// An older file that was put in its place has an older date, but not for the file system.
 bool IsChangedSince(Tick read, Tick written, Tick saved) {
   const bool is_own = saved != Tick() && written <= After(saved, kWhileWriting);
   return read != Tick() && written > read && !is_own;
@@ -47,7 +49,7 @@ ModelRow RowOf(const Configuration& configuration, const ModelSetting& setting,
   // A file that came since httpd began to learn waits for a restart.
   const Tick saved = facts.learning ? facts.learning->saved() : Tick();
   const bool learns = facts.learning && saved == Tick();
-  if (!learns && IsChangedSince(segment.models_read(), found.written, saved)) {
+  if (!learns && IsChangedSince(segment.models_read(), std::max(found.written, found.placed), saved)) {
     facts.learning.reset();
     facts.problem = "changed since httpd started: used after the next restart";
     if (!found.problem.text.empty()) facts.problem = "changed since httpd started: " + found.problem.text;
@@ -92,8 +94,9 @@ std::string AdviceOn(const CrowdRow& crowd) {
     return "nothing follows for who joins, unless ErrWatchUnderAttack says tighten=4 or block; errwatch "
            "anomalies shows how it goes on";
   return "ErrWatchUnderAttack " + DirectiveText(*crowd.follows) +
-         " is in force for who joins; errwatch clients shows who is blocked, errwatch anomalies how it goes "
-         "on";
+         " is in force for who joins; errwatch clients --joined shows who they are, errwatch anomalies how "
+         "it "
+         "goes on";
 }
 
 }  // namespace errwatch::cli

@@ -31,7 +31,7 @@ std::string SuccessText(const StoryRows& story) {
 }
 
 bool LoggedIn(const StoryRow& row) {
-  return row.kind == StoryKind::kTakeover || row.kind == StoryKind::kForgiven;
+  return row.count != 0 && (row.kind == StoryKind::kTakeover || row.kind == StoryKind::kForgiven);
 }
 
 // How it stands, by the client's own row or that of a range that it is in.

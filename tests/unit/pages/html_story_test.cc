@@ -36,7 +36,10 @@ class HtmlStoryTest : public CppUnit::TestFixture {
     AssertLacks(PageOf({story}), "The answer is not known");
     AssertLacks(PageOf({story}), "It logged in");
     story.rows[0].answered = false;
+    story.rows[4].kind = StoryKind::kTakeover;
+    AssertLacks(PageOf({story}), "It logged in");  // it made no mistake
     story.rows[4].kind = StoryKind::kForgiven;
+    story.rows[4].count = 3;
     AssertContains(PageOf({story}), "Entries that counted: 2. None of them is known to have succeeded.");
     AssertContains(PageOf({story}), "The answer is not known of 1 of them.");
     AssertContains(PageOf({story}), "It logged in after failed attempts.");

@@ -38,25 +38,28 @@ class IncidentBookTest : public CppUnit::TestFixture {
   }
 
  public:
-  // Each of them once, and the attack was known from the third on.
+  // Each of them once, and asking for something of its own.
   void WhoSharesAnAttackIsOneOfAnIncident() {
     IncidentBook book;
-    book.Add(Failure(-kHour, "192.0.2.1"));  // long before
-    for (int bot = 0; bot < 5; ++bot) {
+    for (int bot = 0; bot < 40; ++bot) {
       Sighting failure = Failure(60 * bot, "203.0.113." + std::to_string(bot + 1));
-      if (bot > 1) failure.joins = AnomalyKind::kBruteForce;
+      const std::string path = "/login" + std::to_string(bot % 20);
+      failure.path = path;
+      if (bot > 1) {
+        failure.joins = AnomalyKind::kBruteForce;
+        failure.joined_target = bot < 39 ? 5 : 6;
+      }
       book.Add(failure);
     }
-    Sighting elsewhere = Failure(70, "192.0.2.2");
-    elsewhere.path = "/other";
-    book.Add(elsewhere);
-    book.Add(Failure(70, "192.0.2.3"));
+    book.Join(*ClientAddress::Parse("203.0.113.2"), 60 * 1'000'000 + AttackAt(0).time_us,
+              AnomalyKind::kBruteForce, 5);
+    book.Add(Failure(70, "192.0.2.3"));  // who mistypes at that time
     const std::vector<Incident> incidents = Take(book);
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents.size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, incidents.size());
     CPPUNIT_ASSERT(incidents[0].sum.joins == AnomalyKind::kBruteForce);
-    CPPUNIT_ASSERT_EQUAL(std::size_t{6}, incidents[0].clients.size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{38}, incidents[0].clients.size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents[1].clients.size());  // another target
     CPPUNIT_ASSERT_EQUAL(uint64_t{2}, minor_.clients);
-    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, minor_.entries);
   }
 
   void APauseEndsAnIncident() {

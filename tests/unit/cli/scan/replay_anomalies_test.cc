@@ -28,6 +28,9 @@ class ReplayAnomaliesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(InTheOrderOfTime);
   CPPUNIT_TEST(OneWrongTimeBlindsNobody);
   CPPUNIT_TEST(ALogThatWasAwayHasLearnedNothing);
+  CPPUNIT_TEST(WhoTookPartBeforeItWasKnown);
+  CPPUNIT_TEST(NobodyElseTookPart);
+  CPPUNIT_TEST(EntriesWithoutATimeAreOfNoAttack);
   CPPUNIT_TEST_SUITE_END();
 
   TemporaryDirectory files_;
@@ -54,6 +57,45 @@ class ReplayAnomaliesTest : public CppUnit::TestFixture {
   std::vector<AnomalyEvent> Found() {
     const ScannedLog log(log_, std::string(kTestRules) + "ErrWatchAnomalies On\n");
     return log.replay().anomalies();
+  }
+
+  void WhoTookPartBeforeItWasKnown() {
+    Attack("eve", 0);
+    Attack("mallory", 0, "198.51.101.");  // another target, at the same time
+    for (int i = 0; i < kBots; i += 4)
+      Line(120, "203.0.113." + std::to_string(i + 1),
+           "AH01617: user bob: authentication failure for \"/\": Password Mismatch");
+    const ScannedLog log(log_, std::string(kTestRules) + "ErrWatchAnomalies On\n");
+    std::size_t joined = 0;
+    for (const auto& [client, totals] : log.replay().clients()) joined += totals.joins.has_value() ? 1U : 0U;
+    CPPUNIT_ASSERT_EQUAL(2 * static_cast<std::size_t>(kBots), joined);
+  }
+
+  // ... nor did who mistyped at another account, or long before.
+  void NobodyElseTookPart() {
+    const auto mistype = [&](int64_t second, const char* client, const char* user) {
+      Line(second, client,
+           std::string("AH01617: user ") + user + ": authentication failure for \"/\": Password Mismatch");
+    };
+    mistype(-1000, "192.0.2.1", "eve");
+    mistype(-100, "192.0.2.2", "bob");
+    Attack("eve", 0);
+    mistype(100, "192.0.2.3", "bob");
+    const ScannedLog log(log_, std::string(kTestRules) + "ErrWatchAnomalies On\n");
+    for (const char* innocent : {"192.0.2.1", "192.0.2.2", "192.0.2.3"})
+      CPPUNIT_ASSERT_MESSAGE(innocent, !log.replay().clients().at(*ClientAddress::Parse(innocent)).joins);
+  }
+
+  // Beside some that have one.
+  void EntriesWithoutATimeAreOfNoAttack() {
+    Quiet(0);
+    const std::size_t before = log_.size();
+    Attack("eve", 0);
+    for (std::size_t at = before; at != std::string::npos && at < log_.size(); at = log_.find('\n', at) + 1) {
+      log_.erase(at, log_.find("] ", at) + 2 - at);
+      if (log_.find('\n', at) + 1 >= log_.size()) break;
+    }
+    CPPUNIT_ASSERT(Found().empty());
   }
 
   void AnEndIsTimedByTheAttack() {

@@ -63,13 +63,16 @@ class KnownHostsTest : public ServerFixture {
     model.counts().requests = 17;
     CPPUNIT_ASSERT(store::WriteModelFile(path, model).ok());
     const Tick written = RowOf(Naming({path, {}})).learnt;
-    file_->segment().SetModelsRead(written);
+    file_->segment().SetModelsRead(Tick{written.value + 6000});
     CPPUNIT_ASSERT(RowOf(Naming({path, {}})).state == ModelState::kUsed);
     file_->segment().SetModelsRead(Tick{written.value - 1});
     const ModelRow changed = RowOf(Naming({path, {}}));
     CPPUNIT_ASSERT(changed.state == ModelState::kUnknown && changed.requests == 0);
     CPPUNIT_ASSERT_EQUAL(std::string("changed since httpd started: used after the next restart"),
                          changed.problem);
+    // Also to an older one.
+    std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) - std::chrono::hours(9));
+    CPPUNIT_ASSERT(RowOf(Naming({path, {}})).state == ModelState::kUnknown);
     std::ofstream(path) << "anybody's";
     CPPUNIT_ASSERT(RowOf(Naming({path, {}})).problem.find("it is no model") != std::string::npos);
     // What httpd wrote itself is what it goes on with.
