@@ -36,8 +36,8 @@ struct alignas(64) CrowdWords {
   // Of an account the log-in form, of a form the account that most of the entries that weigh are of: a
   // majority vote. Count (24 bits) | low bits of its print (40).
   SharedWord partner;
-  // Who logged in as the account since `verdict`: how many visitors and strangers were told (4 bits each) | who
-  // was last: its fingerprint (56 bits).
+  // Who logged in as the account since `verdict`: how many visitors and strangers were told (4 bits each) |
+  // who was last: its fingerprint (56 bits).
   SharedWord let_in;
   TextWords vhost, text;  // for display; filled up with NUL
 };

@@ -172,10 +172,9 @@ ScanSection ClientsOf(const ScanReport& report, std::size_t most) {
   Cut(rows, most);
   for (const auto& [address, totals] : rows) {
     std::string categories = totals->allowed ? Worded(report, "(on the allow list)") : std::string();
-    for (uint8_t i = 0; i < kCategoryCount; ++i) {
+    for (uint8_t i = 0; i < kCategoryCount; ++i)
       if (totals->categories.Has(static_cast<Category>(i)))
         categories += (categories.empty() ? "" : " ") + std::string(CategoryName(static_cast<Category>(i)));
-    }
     if (totals->joins) categories += " " + Worded(report, "(one of many)");
     section.table.Add({address.ToString(report.replay->prefix()), FormatCount(totals->entries),
                        FormatCount(totals->cost), std::to_string(totals->blocks),
