@@ -44,7 +44,6 @@ std::string EvidenceText(const ScanReport& report, const std::vector<Evidence>& 
   return text;
 }
 
-// Titles of columns in a language.
 struct Titles {
   explicit Titles(const ScanReport& report) : language(report.language), zone(report.time.zone()) {}
   Titles(Language of, const LocalTime& time) : language(of), zone(time.zone()) {}
