@@ -20,6 +20,7 @@
 #include "cli/config/check.h"
 #include "cli/config/list_rules.h"
 #include "cli/doctor/doctor.h"
+#include "cli/exchange_command.h"
 #include "cli/incident_command.h"
 #include "cli/learn_command.h"
 #include "cli/list_command.h"
@@ -276,9 +277,9 @@ void AddDoctor(CLI::App& app, Run& run) {
 
 // In the order of --help.
 constexpr auto kSubcommands = std::to_array<void (*)(CLI::App&, Run&)>(
-    {&AddClassify, &AddScan,     &AddReport, &AddExplain, &AddLearn,     &AddStatus,    &AddClients,
-     &AddStory,    &AddIncident, &AddWatch,  &AddBlock,   &AddUnblock,   &AddAllow,     &AddDisallow,
-     &AddExport,   &AddImport,   &AddCheck,  &AddRules,   &AddTemplates, &AddAnomalies, &AddDoctor});
+    {&AddClassify, &AddScan,  &AddReport, &AddExplain,   &AddLearn,     &AddStatus,   &AddClients, &AddStory,
+     &AddIncident, &AddWatch, &AddBlock,  &AddUnblock,   &AddAllow,     &AddDisallow, &AddExport,  &AddImport,
+     &AddExchange, &AddCheck, &AddRules,  &AddTemplates, &AddAnomalies, &AddDoctor});
 
 void PrintInsteadOfRunning(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);

@@ -173,6 +173,9 @@ class ClientTable : public ClientTableReader {
   // were.
   uint32_t ForgiveName(const ClientKey& key, uint32_t name, uint8_t tag, const BucketShape& shape, Tick now,
                        uint32_t most = kMostFailures, const BucketShape& foreign = {}) noexcept;
+  // Takes `quanta` out of the bucket `tag`, as far as it holds them.
+  void TakeBack(const ClientKey& key, uint8_t tag, uint32_t quanta, const BucketShape& shape,
+                Tick now) noexcept;
 
   // Marks the ends of blocks that have run out, in `count` sets from `first_set` on (wraps), and passes each
   // client whose end this call was the first to see to `report`,

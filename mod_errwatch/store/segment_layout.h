@@ -18,8 +18,8 @@
 //   The gate reads the first cache line, and the second only for a client that it knows.
 //
 // Sets of stories: story_layout.h; of listed ranges: listed_layout.h; message templates: template_layout.h.
-// Crowds, baselines and models that are being learnt lie behind the message templates: crowd_layout.h,
-// baseline_layout.h, model_layout.h.
+// Crowds, baselines, models that are being learnt and the journal for other hosts lie behind the message
+// templates: crowd_layout.h, baseline_layout.h, model_layout.h, journal_layout.h.
 // Incidents, sets of ranges of both kinds and of clients begin on a page, so that none of them lies on two:
 // the state file is written by the page.
 //

@@ -30,7 +30,7 @@ LISTS = {
         "auth, authpriv, cron, daemon, ftp, kern, lpr, mail, news, syslog, user, uucp, local0, local1, local2, local3, local4, "
         "local5, local6, local7",
     "subcommands":
-         "classify, scan, report, explain, learn, status, clients, story, incident, watch, block, unblock, allow, disallow, export, import, check, rules, templates, anomalies, doctor",
+         "classify, scan, report, explain, learn, status, clients, story, incident, watch, block, unblock, allow, disallow, export, import, exchange, check, rules, templates, anomalies, doctor",
     "time":
         'write 2026-11-22, "2026-11-22 10:00:00", 2026-11-22T10:00:00Z, today, yesterday, or how long ago: 10m, 36h, 7d',
     "address":

@@ -74,6 +74,9 @@ class LiveServer {
   const std::string& why_unknown() const { return unknown_; }
   // Of one that is there, and cannot be used.
   const std::string& trouble() const { return trouble_; }
+  // Of the main server; what applies without a configuration where none is known.
+  const Limits& limits() const { return rules_ ? rules_->limits : DefaultLimits(); }
+  BlockPolicy block_policy() const { return rules_ ? rules_->settings.block.value : BlockPolicy(); }
   // What the configuration says of a client or range in a scope; where none is known, nothing is on a list.
   ListStanding StandingOf(const BlockTarget& target, std::string_view scope) const;
   // "it is allow-listed (ErrWatchAllow, FILE:LINE)" where that, or what is allowed at run time, keeps anybody
@@ -96,7 +99,6 @@ class LiveServer {
   void Show(File& file);
 
  private:
-  const Limits& limits() const { return rules_ ? rules_->limits : DefaultLimits(); }
   void AddConfiguration(store::SnapshotOptions& options) const;
 
   std::unique_ptr<store::StateReader> file_;  // null when another owns the file

@@ -1,0 +1,202 @@
+#include "cli/exchange/outbox.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "cli/exchange/change.h"
+#include "model/bucket_tag.h"
+
+namespace errwatch::cli {
+namespace {
+
+using store::JournalEntry;
+using store::JournalKind;
+
+// Entries of one batch: some hundred bytes each at most when none can be summed up.
+constexpr std::size_t kMostEntries = 400;
+// A writer that has not ended its entry after that is dead.
+constexpr uint64_t kWriterGrace = 200;  // ticks
+
+// Leaked as in the bucket, but it never overflows.
+void AddTo(Bucket& sum, const JournalEntry& entry, const BucketShape& shape) {
+  const Bucket leaked = sum.tag == 0 ? Bucket{entry.tag, 0, entry.time} : Leaked(sum, shape, entry.time);
+  sum = Pour(leaked, entry.tag, entry.quanta, {}, leaked.stamp).bucket;
+}
+
+uint32_t MarkOf(uint64_t number) { return std::max<uint32_t>(static_cast<uint32_t>(number), 1); }
+
+}  // namespace
+
+Outbox::Outbox(store::Segment& segment, const Limits& limits, Tick now) : segment_(segment), limits_(limits) {
+  store::Journal journal = segment_.journal();
+  if (journal.claimed() == 0) {
+    const auto first = static_cast<uint64_t>(UnixMs(now));
+    journal.Claim(first);
+    journal.Acknowledge(first);
+  }
+  next_ = journal.oldest();
+  outstanding_ = again_ = journal.claimed() != journal.acknowledged();
+  Collect(now);
+  if (giving_.empty() && outstanding_) Acknowledge(journal.claimed());  // all of it was overwritten
+}
+
+const BucketShape* Outbox::ShapeOf(uint8_t tag) const {
+  const Limit* limit = LimitOf(tag, limits_);
+  return limit == nullptr || limit->shape.capacity == 0 ? nullptr : &limit->shape;
+}
+
+void Outbox::Collect(Tick now) {
+  store::Journal journal = segment_.journal();
+  const uint64_t end = journal.head();
+  const uint64_t oldest = journal.oldest();
+  // A wild number in the memory makes a new beginning at worst.
+  if (next_ > end || next_ < oldest) {
+    if (next_ < oldest) counts_.lost += oldest - next_;
+    next_ = oldest;
+  }
+  for (; next_ < end; ++next_) {
+    const std::optional<JournalEntry> entry = journal.Read(next_);
+    if (!entry && !journal.IsSettled(next_)) {
+      if (std::exchange(waiting_for_, next_) != next_) waiting_since_ = now;
+      if (TicksSince(waiting_since_, now) < kWriterGrace && end - next_ < store::kJournalSlots / 2) return;
+    }
+    if (!entry) {
+      ++counts_.lost;
+      continue;
+    }
+    const uint32_t mark = journal.GivenIn(next_);
+    if (mark == MarkOf(journal.claimed()) && outstanding_) {
+      giving_.push_back(next_);
+      continue;
+    }
+    const bool begun = mark == MarkOf(journal.claimed() + 1);  // and never claimed
+    if (begun) journal.Mark(next_, 0);
+    if (begun || mark == 0) Add(next_, *entry);
+  }
+}
+
+void Outbox::Add(uint64_t ticket, const JournalEntry& entry) {
+  const Key key{entry.client, entry.scope, entry.tag};
+  if (entry.kind == JournalKind::kPour) {
+    const BucketShape* shape = ShapeOf(entry.tag);
+    if (shape == nullptr) return;
+    Held& held = held_[key];
+    AddTo(held.sum, entry, *shape);
+    held.tickets.push_back(ticket);
+    touched_.insert(key);
+    return;
+  }
+  // What others are to forgive, or to block for, they have to know before.
+  for (auto held = held_.lower_bound({entry.client, 0, 0});
+       held != held_.end() && std::get<0>(held->first) == entry.client;) {
+    ready_.insert(ready_.end(), held->second.tickets.begin(), held->second.tickets.end());
+    held = held_.erase(held);
+  }
+  ready_.push_back(ticket);
+}
+
+bool Outbox::Matters(const Key& key, uint32_t hosts, Tick now) const {
+  const auto& [client, scope, tag] = key;
+  const BucketShape* shape = ShapeOf(tag);
+  if (shape == nullptr) return false;
+  const store::ClientTableReader clients = std::as_const(segment_).clients();
+  const auto view = clients.Find(clients.KeyOf(client, store::ScopeHash(segment_.ScopeName(scope))));
+  if (!view) return false;
+  const uint64_t share =
+      (uint64_t{shape->capacity} << kQuantaPerUnitLog2) / (2 * uint64_t{std::max(hosts, 2U)});
+  const auto reached = [&](const Bucket& bucket) {
+    return bucket.tag == tag && Leaked(bucket, *shape, now).level >= share;
+  };
+  return reached(view->any) || std::ranges::any_of(view->buckets, reached);
+}
+
+void Outbox::ReleaseOne(const Key& key, uint32_t hosts, Tick now) {
+  const auto held = held_.find(key);
+  if (held == held_.end()) return;
+  const BucketShape* shape = ShapeOf(std::get<2>(key));
+  if (shape != nullptr && Matters(key, hosts, now)) {
+    ready_.insert(ready_.end(), held->second.tickets.begin(), held->second.tickets.end());
+  } else if (shape != nullptr && Leaked(held->second.sum, *shape, now).level != 0) {
+    return;
+  }
+  held_.erase(held);
+}
+
+// What matters is ready; what has leaked away is forgotten. What others poured may make something matter,
+// too.
+void Outbox::Release(uint32_t hosts, Tick now) {
+  constexpr uint64_t kSweepTicks = 100;
+  std::set<Key> touched = std::exchange(touched_, {});
+  if (TicksSince(swept_, now) >= kSweepTicks || now < swept_) {
+    swept_ = now;
+    for (const auto& [key, held] : held_) touched.insert(key);
+  }
+  for (const Key& key : touched) ReleaseOne(key, hosts, now);
+}
+
+// From the journal alone, so that the same entries make the same batch whoever makes it.
+Batch Outbox::Make(uint64_t number) const {
+  const store::JournalReader journal = std::as_const(segment_).journal();
+  std::map<Key, Bucket> sums;
+  std::vector<JournalEntry> others;
+  for (const uint64_t ticket : giving_) {
+    const std::optional<JournalEntry> entry = journal.Read(ticket);
+    if (!entry) continue;
+    if (entry->kind != JournalKind::kPour) {
+      others.push_back(*entry);
+      continue;
+    }
+    const BucketShape* shape = ShapeOf(entry->tag);
+    if (shape != nullptr) AddTo(sums[{entry->client, entry->scope, entry->tag}], *entry, *shape);
+  }
+  Batch batch{number, nlohmann::ordered_json::array()};
+  const auto add = [&](const JournalEntry& entry) {
+    batch.changes.push_back(ToJson(entry, segment_.ScopeName(entry.scope), segment_.prefix()));
+  };
+  for (const auto& [key, sum] : sums) {
+    const auto& [client, scope, tag] = key;
+    if (sum.level != 0) add({JournalKind::kPour, scope, tag, 0, sum.level, sum.stamp, {}, client});
+  }
+  for (const JournalEntry& entry : others) add(entry);
+  return batch;
+}
+
+std::optional<Batch> Outbox::Next(uint32_t hosts, Tick now) {
+  Collect(now);
+  Release(hosts, now);
+  store::Journal journal = segment_.journal();
+  if (outstanding_ && !std::exchange(again_, false)) return std::nullopt;
+  if (!outstanding_) {
+    if (ready_.empty()) return std::nullopt;
+    std::ranges::sort(ready_);
+    const std::size_t count = std::min(ready_.size(), kMostEntries);
+    giving_.assign(ready_.begin(), ready_.begin() + static_cast<std::ptrdiff_t>(count));
+    ready_.erase(ready_.begin(), ready_.begin() + static_cast<std::ptrdiff_t>(count));
+    for (const uint64_t ticket : giving_) journal.Mark(ticket, MarkOf(journal.claimed() + 1));
+    journal.Claim(journal.claimed() + 1);
+    outstanding_ = true;
+  }
+  Batch batch = Make(journal.claimed());
+  if (batch.changes.empty()) {
+    Acknowledge(batch.number);
+    return std::nullopt;
+  }
+  counts_.given += batch.changes.size();
+  return batch;
+}
+
+void Outbox::Acknowledge(uint64_t number) {
+  store::Journal journal = segment_.journal();
+  if (!outstanding_ || number != journal.claimed()) return;
+  journal.Acknowledge(number);
+  giving_.clear();
+  outstanding_ = again_ = false;
+}
+
+OutboxCounts Outbox::counts() const {
+  OutboxCounts counts = counts_;
+  counts.held = held_.size();
+  return counts;
+}
+
+}  // namespace errwatch::cli

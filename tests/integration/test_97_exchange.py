@@ -1,0 +1,92 @@
+"""Several servers, one count: what `errwatch exchange` gives away and takes in."""
+import pytest
+
+from harness.cli import CommandLine
+from harness.client import Client
+from harness.config import Config
+from harness.exchange import Hub
+from harness.wait import wait_until
+
+LIMIT = 12
+HOSTS = ("web1", "web2", "web3")
+
+
+@pytest.fixture
+def servers(make_server):
+    servers = []
+    for _ in HOSTS:
+        config = Config("event")
+        config.errwatch(f"ErrWatchLimit auth_failure {LIMIT}/10m\nErrWatchLimit any none\n")
+        server = make_server(config)
+        server.start()
+        server.log.allow("AH01617")
+        server.log.allow("EW0101")
+        server.log.allow("EW0102")
+        server.log.allow("EW0106")
+        servers.append(server)
+    return servers
+
+
+@pytest.fixture
+def hub():
+    hub = Hub()
+    yield hub
+    assert set(hub.end()) == {0}
+
+
+def at(server, address):
+    return Client(server.port, address)
+
+
+def denied(server, address):
+    return at(server, address).get("/page.html").status == 403
+
+
+# The attacker's requests are dealt round: each host alone would have seen a third of them.
+def test_one_attacker_is_one_count(servers, hub):
+    for server, host in zip(servers, HOSTS):
+        hub.start(server, host)
+    bot = "127.64.97.1"
+    for number in range(LIMIT + 3):
+        at(servers[number % 3], bot).log_in(password=f"guess{number}")
+    for server in servers:
+        wait_until(lambda server=server: denied(server, bot))
+    assert not any(denied(server, "127.64.97.2") for server in servers)
+
+
+def test_decisions_travel(servers, hub):
+    for server, host in zip(servers, HOSTS):
+        hub.start(server, host)
+    first, second = CommandLine(servers[0]), CommandLine(servers[1])
+    assert first.run("block", "127.64.97.3", "--for", "1h", "--reason", "abuse").returncode == 0
+    for server in servers:
+        wait_until(lambda server=server: denied(server, "127.64.97.3"))
+    assert second.run("unblock", "127.64.97.3").returncode == 0
+    for server in servers:
+        wait_until(lambda server=server: not denied(server, "127.64.97.3"))
+    # Nothing that came from elsewhere is given away again.
+    def counted(what):
+        return [exchange.status().get(what) for exchange in hub.exchanges()]
+    wait_until(lambda: counted("messages") == [1, 1, 2] and counted("given") == [1, 1, 0], what=lambda: (counted("messages"), counted("given")))
+
+
+# Whoever carries the lines is gone, and whoever gives them is killed: nothing is lost and nothing counted twice.
+def test_nothing_is_lost_or_doubled(servers, hub):
+    exchanges = [hub.start(server, host) for server, host in zip(servers, HOSTS)]
+    bot = "127.64.97.4"
+    hub.connected = False
+    for number in range(LIMIT // 2):
+        at(servers[0], bot).log_in(password=f"guess{number}")
+    wait_until(lambda: any("batch" in said for said in exchanges[0].heard))
+    given = next(said["batch"] for said in exchanges[0].heard if "batch" in said)
+    exchanges[0].kill()
+    exchanges[1].kill()
+    hub.connected = True
+    again = hub.start(servers[0], HOSTS[0])
+    hub.start(servers[1], HOSTS[1])
+    wait_until(lambda: any("batch" in said for said in again.heard))
+    assert next(said["batch"] for said in again.heard if "batch" in said)["changes"] == given["changes"]
+    wait_until(lambda: servers[1].status.score(bot, "auth_failure") > 0 and servers[2].status.score(bot, "auth_failure") > 0)
+    scores = [server.status.score(bot, "auth_failure") for server in servers]
+    assert all(LIMIT // 2 - 2 <= score <= LIMIT // 2 for score in scores), scores
+    assert not any(denied(server, bot) for server in servers)
