@@ -19,20 +19,17 @@ std::string Quoted(std::string_view text, std::size_t max_bytes) {
   return quoted += '"';
 }
 
+std::string InShellQuotes(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted.append(c == '\'' ? "'\\''" : std::string_view(&c, 1));
+  return quoted += '\'';
+}
+
 std::string ShellWord(std::string_view text) {
   const auto is_plain = [](char c) {
     return IsAlnum(c) || std::string_view("_./:@%+,-").find(c) != std::string_view::npos;
   };
-  if (!text.empty() && std::ranges::all_of(text, is_plain)) return std::string(text);
-  std::string word = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      word += "'\\''";
-    } else {
-      word += c;
-    }
-  }
-  return word += '\'';
+  return !text.empty() && std::ranges::all_of(text, is_plain) ? std::string(text) : InShellQuotes(text);
 }
 
 }  // namespace errwatch

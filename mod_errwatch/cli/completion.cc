@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "base/quoted.h"
 
 namespace errwatch::cli {
 namespace {
@@ -55,13 +56,6 @@ std::string Escaped(std::string_view text, std::string_view meaningful) {
   return escaped;
 }
 
-// In single quotes, as all three shells take them.
-std::string InQuotes(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted.append(c == '\'' ? "'\\''" : std::string_view(&c, 1));
-  return quoted += '\'';
-}
-
 std::string CommandNames(const CLI::App& app, std::string_view between) {
   std::string names;
   for (const CLI::App* command : Commands(app))
@@ -81,7 +75,7 @@ void AppendBashValues(const CLI::App& command, std::string& script) {
     if (!TakesWord(*option)) continue;
     const std::string place = command.get_parent() == nullptr ? "" : command.get_name();
     script += "    " + place + ":" + Names(*option, "|" + place + ":") + ") ";
-    script += TakesFile(*option) ? "return ;;\n" : "words=" + InQuotes(Choices(*option)) + " ;;\n";
+    script += TakesFile(*option) ? "return ;;\n" : "words=" + InShellQuotes(Choices(*option)) + " ;;\n";
   }
 }
 
@@ -104,8 +98,8 @@ std::string Bash(const CLI::App& app) {
   for (const CLI::App* command : Commands(app)) AppendBashValues(*command, script);
   script += "    *)\n      case $command in\n";
   for (const CLI::App* command : Commands(app))
-    script += "        " + command->get_name() + ") words=" + InQuotes(BashWords(*command)) + " ;;\n";
-  script += "        *) words=" + InQuotes(CommandNames(app, " ") + " " + BashWords(app)) +
+    script += "        " + command->get_name() + ") words=" + InShellQuotes(BashWords(*command)) + " ;;\n";
+  script += "        *) words=" + InShellQuotes(CommandNames(app, " ") + " " + BashWords(app)) +
             " ;;\n"
             "      esac\n"
             "      [[ -z $command || $current == -* ]] || return ;;\n"
@@ -126,7 +120,7 @@ std::string ZshOption(const CLI::Option& option) {
     if (TakesFile(option)) rest += "_files";
     if (const std::string choices = Choices(option); !choices.empty()) rest += "(" + choices + ")";
   }
-  return names + InQuotes(rest);
+  return names + InShellQuotes(rest);
 }
 
 void AppendZshOptions(const CLI::App& app, std::string& script) {
@@ -143,7 +137,7 @@ std::string Zsh(const CLI::App& app) {
       "  local -a commands=(\n";
   for (const CLI::App* command : Commands(app))
     script +=
-        "    " + InQuotes(command->get_name() + ":" + Escaped(command->get_description(), ":\\")) + "\n";
+        "    " + InShellQuotes(command->get_name() + ":" + Escaped(command->get_description(), ":\\")) + "\n";
   script += "  )\n  ";
   AppendZshOptions(app, script);
   script +=
@@ -166,12 +160,13 @@ std::string Zsh(const CLI::App& app) {
 
 void AppendFishOptions(const CLI::App& app, const std::string& when, std::string& script) {
   for (const CLI::Option* option : Dashed(app)) {
-    script += "complete -c errwatch -n " + InQuotes(when);
+    script += "complete -c errwatch -n " + InShellQuotes(when);
     for (const std::string& name : option->get_snames()) script += " -s " + name;
     for (const std::string& name : option->get_lnames()) script += " -l " + name;
     if (TakesWord(*option)) script += TakesFile(*option) ? " -r -F" : " -x";
-    if (const std::string choices = Choices(*option); !choices.empty()) script += " -a " + InQuotes(choices);
-    script += " -d " + InQuotes(Escaped(option->get_description(), "\\")) + "\n";
+    if (const std::string choices = Choices(*option); !choices.empty())
+      script += " -a " + InShellQuotes(choices);
+    script += " -d " + InShellQuotes(Escaped(option->get_description(), "\\")) + "\n";
   }
 }
 
@@ -179,7 +174,7 @@ std::string Fish(const CLI::App& app) {
   std::string script = "# Completion of errwatch for fish. Written by errwatch --completion fish.\n";
   for (const CLI::App* command : Commands(app))
     script += "complete -c errwatch -f -n __fish_use_subcommand -a " + command->get_name() + " -d " +
-              InQuotes(Escaped(command->get_description(), "\\")) + "\n";
+              InShellQuotes(Escaped(command->get_description(), "\\")) + "\n";
   AppendFishOptions(app, "__fish_use_subcommand", script);
   for (const CLI::App* command : Commands(app))
     AppendFishOptions(*command, "__fish_seen_subcommand_from " + command->get_name(), script);

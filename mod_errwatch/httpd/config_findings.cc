@@ -27,10 +27,7 @@ std::set<std::string, std::less<>> LoadedModules() {
 
 EnginesInUse EnginesAnywhere(server_rec* main_server) {
   EnginesInUse engines;
-  ForEachServer(main_server, [&engines](server_rec* server) {
-    if (const DirConfig* directory = DirConfigOf(nullptr, server)) engines.Add(directory->engine.value);
-    engines.Add(MutableConfigOf(server)->engines);
-  });
+  ForEachServer(main_server, [&engines](server_rec* server) { engines.Add(EnginesOf(server)); });
   return engines;
 }
 

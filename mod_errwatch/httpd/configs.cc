@@ -54,6 +54,12 @@ const DirConfig* DirConfigIn(const ap_conf_vector_t* vector) noexcept {
                            : static_cast<const DirConfig*>(ap_get_module_config(vector, &errwatch_module));
 }
 
+EnginesInUse EnginesOf(server_rec* server) {
+  EnginesInUse engines = MutableConfigOf(server)->engines;
+  if (const DirConfig* directory = DirConfigOf(nullptr, server)) engines.Add(directory->engine.value);
+  return engines;
+}
+
 const DirConfig* DirConfigOf(const request_rec* request, const server_rec* server) noexcept {
   const RequestState* state = StateOf(request);
   if (state != nullptr && state->asked != nullptr) return state->asked;

@@ -99,6 +99,9 @@ const DirConfig* DirConfigIn(const ap_conf_vector_t* vector) noexcept;  // null 
 // any section. Null as above.
 const DirConfig* DirConfigOf(const request_rec* request, const server_rec* server) noexcept;
 
+// ErrWatchEngine outside any section and in those for directories.
+EnginesInUse EnginesOf(server_rec* server);
+
 // What the client sent: neither a subrequest nor an internal redirect.
 inline bool IsInitial(const request_rec* request) noexcept {
   return request->main == nullptr && request->prev == nullptr;

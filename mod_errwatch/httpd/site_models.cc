@@ -34,12 +34,6 @@ std::string HostnameOf(const Runtime& runtime, const server_rec* server) {
   return server->server_hostname == nullptr ? "" : server->server_hostname;
 }
 
-bool Looks(server_rec* server) {
-  EnginesInUse engines = MutableConfigOf(server)->engines;
-  if (const DirConfig* directory = DirConfigOf(nullptr, server)) engines.Add(directory->engine.value);
-  return !engines.AllOff();
-}
-
 std::string HostsOf(const std::vector<std::string>& hosts) { return HostsText(hosts, Language::kEnglish); }
 
 ModelRow RowOf(const SiteModel& model, Tick now) {
@@ -142,7 +136,7 @@ void OpenSiteModels(Runtime& runtime) {
     config->model = runtime.site_models[named.file].get();
     const std::string name = HostnameOf(runtime, server);
     config->model->vhosts.push_back(name);
-    if (Looks(server)) config->model->looking.push_back(name);
+    if (!EnginesOf(server).AllOff()) config->model->looking.push_back(name);
   });
   FreePlaces(runtime);
   for (const std::unique_ptr<SiteModel>& model : runtime.site_models) {

@@ -46,6 +46,10 @@ struct StoryRow {
 
   // Evidence of any category that weighed.
   bool IsAttack() const { return kind == StoryKind::kEntry; }
+  // ... of its own.
+  bool LoggedInAfterFailures() const {
+    return count != 0 && (kind == StoryKind::kTakeover || kind == StoryKind::kForgiven);
+  }
   // It may have: the answer was no refusal, and what it held nobody knows here.
   bool Succeeded() const;
   bool operator==(const StoryRow&) const = default;

@@ -33,9 +33,7 @@ void AppendSuccess(const StoryRows& story, Html& page) {
   if (unknown != 0) {
     page.Say(" The answer is not known of {0} of them.", {FormatCount(static_cast<uint64_t>(unknown))});
   }
-  const bool logged_in = std::ranges::any_of(story.rows, [](const StoryRow& row) {
-    return row.count != 0 && (row.kind == StoryKind::kTakeover || row.kind == StoryKind::kForgiven);
-  });
+  const bool logged_in = std::ranges::any_of(story.rows, &StoryRow::LoggedInAfterFailures);
   if (logged_in) page.Say(" It logged in after failed attempts.");
   page.Markup("</p>\n");
 }

@@ -16,10 +16,13 @@ inline void SetTime(nlohmann::ordered_json& object, const char* name, Tick time)
 inline void SetText(nlohmann::ordered_json& object, const char* name, const std::string& text) {
   if (!text.empty()) object[name] = text;
 }
-// An attack that many share, for which it was charged more.
+// An attack that many share.
+inline void SetJoined(nlohmann::ordered_json& object, const std::optional<AnomalyKind>& joined) {
+  if (joined) object["joined_attack"] = AnomalyKindName(*joined);
+}
 inline void SetJoined(nlohmann::ordered_json& object, const std::optional<JoinedAttack>& joined) {
   if (!joined) return;
-  object["joined_attack"] = AnomalyKindName(joined->kind);
+  SetJoined(object, std::optional(joined->kind));
   object["under_attack"] = DirectiveText(joined->terms);
 }
 

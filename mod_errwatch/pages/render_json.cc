@@ -36,7 +36,7 @@ Json ToJson(const ClientRow& row) {
   SetText(object, "not_denied", std::string(TextOf(row.not_denied)));
   object["by_hand"] = row.by_hand;
   object["foreign_only"] = row.foreign_only;
-  if (row.joined) object["joined_attack"] = AnomalyKindName(*row.joined);
+  SetJoined(object, row.joined);
   SetNumber(object, "range_bits", row.range_bits);
   SetNumber(object, "range_parts", row.range_parts);
   SetTime(object, "blocked_until", row.blocked_until);

@@ -41,7 +41,7 @@ StoryObject RowJson(const StoryRow& row) {
   PutMark(object, "crawl", row.crawl);
   PutMark(object, "widespread", row.widespread);
   PutMark(object, "foreign_only", row.foreign_only);
-  if (row.joined) object["joined_attack"] = AnomalyKindName(*row.joined);
+  SetJoined(object, row.joined);
   SetText(object, "vhost", row.vhost);
   SetText(object, "method", row.method);
   SetText(object, "uri", row.uri);

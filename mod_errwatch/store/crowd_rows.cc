@@ -165,8 +165,7 @@ std::optional<AnomalyKind> CrowdRows::Note(const CrowdEntry& entry, Tick now) no
 
 std::optional<AnomalyKind> CrowdRows::TakeLogIn(uint64_t account, uint64_t client, bool visitor) noexcept {
   constexpr Part kPart = PartOf(TargetKind::kAccount);
-  const Place<CrowdWords> place =
-      ProbedRows<kPart.rows, kCrowdProbes>::Find(rows_ + kPart.first, std::max<uint64_t>(account, 1));
+  const Place<CrowdWords> place = ProbedRows<kPart.rows, kCrowdProbes>::Find(rows_ + kPart.first, account);
   if (place.row == nullptr) return std::nullopt;
   // Also what is told of its form: the account is one of those that are attacked.
   const auto kind = KindIn(place.row->verdict.load(kRelaxedRow));

@@ -58,9 +58,9 @@ class CrowdRows : public CrowdRowsReader {
   // What goes on at the target; empty: nothing. In the hook.
   std::optional<AnomalyKind> Note(const CrowdEntry& entry, Tick now) noexcept;
 
-  // That `client` logged in as the account, where many share an attack at it: which. Each client once in a
-  // row, and kMostLogInsTold of an attack; empty: there is nothing to tell. `visitor`: it is known to get
-  // what it asks for, and never failed. In the hook.
+  // That `client` logged in as the account of this print, at which many share an attack: which. Each client
+  // once in a row, kMostLogInsTold of an attack; empty: there is nothing to tell. `visitor`: it is known to
+  // get what it asks for, and never failed. In the hook.
   std::optional<AnomalyKind> TakeLogIn(uint64_t account, uint64_t client, bool visitor) noexcept;
 
   // Judges every target, and returns what has begun, and what is over because for kCrowdTime it has not gone

@@ -34,8 +34,6 @@ Error Unreadable(const std::string& path, int code = errno) {
 
 Tick TickOf(const timespec& time) { return TickFromUnixMs(time.tv_sec * 1000 + time.tv_nsec / 1'000'000); }
 
-Tick TimeOf(const struct stat& info) { return TickOf(info.st_mtim); }
-
 struct ModelBytes {
   std::string bytes;
   Tick written, placed;
@@ -48,7 +46,7 @@ Result<ModelBytes> ReadBytes(const std::string& path) {
   struct stat info {};
   if (fstat(file.get(), &info) != 0) return Unreadable(path);
   if (!S_ISREG(info.st_mode)) return ModelError(path, "it is not a regular file");
-  ModelBytes read_so_far{{}, TimeOf(info), TickOf(info.st_ctim)};
+  ModelBytes read_so_far{{}, TickOf(info.st_mtim), TickOf(info.st_ctim)};
   std::string& bytes = read_so_far.bytes;
   std::array<char, 65536> block;
   for (;;) {

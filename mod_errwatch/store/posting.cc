@@ -164,10 +164,9 @@ Outcome Posting::PostTo(RequestLedger& ledger) {
   const Weighed weighed = Weigh(what_.category, what_.cost, circumstances);
   // Also of visitors, whose faults weigh nothing: who comes tells an attack from a fault of the server.
   // A crawler that the DNS confirms goes where others' links lead, and is nobody's accomplice.
-  std::optional<AnomalyKind> attack;
   if (charge_.anomalies && !again && weighed.account == Account::kOwn &&
       circumstances.crawler != CrawlerClaim::kVerified)
-    attack = JoinsAttack(ledger.record, weighed.quanta != 0);
+    NoteTargets(ledger.record, weighed.quanta != 0);
   // It asks for what others link to, at whatever speed.
   if (weighed.account == Account::kCrawl && circumstances.crawler == CrawlerClaim::kVerified) return outcome_;
   // A log-in that may be right is everybody's.
@@ -180,7 +179,7 @@ Outcome Posting::PostTo(RequestLedger& ledger) {
   if (ledger.widespread) return outcome_;
   switch (weighed.account) {
     case Account::kOwn:
-      attack ? PourOfJoiner(ledger, weighed.quanta, *attack) : Pour(ledger, weighed.quanta);
+      outcome_.joins ? PourOfJoiner(ledger, weighed.quanta) : Pour(ledger, weighed.quanta);
       break;
     case Account::kForeign:
       PourForeign(ledger, weighed.quanta);

@@ -63,11 +63,11 @@ class Posting {
   void ChargeFalseClaim();
   void NoteFault();
   void NoteFaultOf(CrowdEntry seen);
-  std::optional<AnomalyKind> JoinsAttack(const TrackRecord& record, bool weighs);
+  void NoteTargets(const TrackRecord& record, bool weighs);
   std::optional<AnomalyKind> NoteCrowd(CrowdEntry seen, std::string_view text);
   uint64_t PrintOf(TargetKind kind, std::string_view text, uint64_t account) const;
-  void PourOfJoiner(RequestLedger& request, uint32_t quanta, AnomalyKind attack);
-  void BlockJoiner(uint8_t tag, AnomalyKind attack);
+  void PourOfJoiner(RequestLedger& request, uint32_t quanta);
+  void BlockJoiner(uint8_t tag);
   void Pour(RequestLedger& request, uint32_t quanta);
   void PourCrawl(RequestLedger& request, uint32_t quanta);
   void PourForeign(RequestLedger& request, uint32_t quanta);
@@ -112,7 +112,7 @@ class Posting {
   bool entry_told_ = true;      // by an event of its own, or none is wanted
   uint32_t poured_quanta_ = 0;  // into the client's buckets, for this entry
   Provenance provenance_ = Provenance::kUnknown;
-  std::optional<JoinedAttack> joined_;  // once it is charged more for that
+  bool pays_for_joining_ = false;  // it is charged more for outcome_.joins
   Outcome outcome_;
 };
 

@@ -62,7 +62,7 @@ void Posting::NoteFaultOf(CrowdEntry seen) {
 
 // Its targets: the account and the form of a failed log-in; the site that is attacked or loaded; the path of
 // what may be the server's fault.
-std::optional<AnomalyKind> Posting::JoinsAttack(const TrackRecord& record, bool weighs) {
+void Posting::NoteTargets(const TrackRecord& record, bool weighs) {
   CrowdEntry seen;
   seen.visitor = record.Known();
   seen.weighs = weighs;
@@ -109,40 +109,39 @@ std::optional<AnomalyKind> Posting::JoinsAttack(const TrackRecord& record, bool 
   } else if (MayBeTheServer(what_.category) && !entry_.uri.empty()) {
     NoteFaultOf(seen);
   }
-  if (!weighs || seen.visitor) return std::nullopt;
+  if (!weighs || seen.visitor) return;
   outcome_.targets = targets;
   outcome_.joins = joins;
   outcome_.joined_target = joined;
-  return joins;
 }
 
 // One wrong password is everybody's, and one odd link may be another site's doing: something has to stand
 // against the client before, else it weighs as ever.
-void Posting::PourOfJoiner(RequestLedger& request, uint32_t quanta, AnomalyKind attack) {
+void Posting::PourOfJoiner(RequestLedger& request, uint32_t quanta) {
   const Limit& limit = (*charge_.limits)[what_.category];
   const uint8_t tag = limit.shape.capacity != 0 ? TagOf(what_.category) : kAnyTag;
   const UnderAttack& terms = charge_.under_attack;
   const auto before = terms.joiners == Joiners::kReport ? std::optional<ClientView>() : clients_.Find(key_);
   if (!before || !WasChargedLately(*before, tag, now_)) return Pour(request, quanta);
   if (terms.joiners == Joiners::kTighten) {
-    joined_ = JoinedAttack{attack, terms};
+    pays_for_joining_ = true;
     const uint64_t more = uint64_t{quanta} * terms.factor;
     return Pour(request, static_cast<uint32_t>(std::min<uint64_t>(more, UINT16_MAX)));
   }
   Pour(request, quanta);
-  if (!outcome_.blocked && request.record.succeeded == 0) BlockJoiner(tag, attack);
+  if (!outcome_.blocked && request.record.succeeded == 0) BlockJoiner(tag);
 }
 
 // Who asks too often for what is slow may be a visitor like others: a client's own part of a limit has to be
 // behind it.
-void Posting::BlockJoiner(uint8_t tag, AnomalyKind attack) {
+void Posting::BlockJoiner(uint8_t tag) {
   const Limit* limit = LimitOf(tag, *charge_.limits);
   if (limit == nullptr || limit->shape.capacity == 0) return;
   const std::optional<ClientView> client = clients_.Find(key_);
   if (!client) return;
   if (what_.category == Category::kResourceExhaustion && !IsSuspect(*client, *charge_.limits, now_)) return;
   counters_.Add(Counter::kJoinersBlocked);
-  joined_ = JoinedAttack{attack, charge_.under_attack};
+  pays_for_joining_ = true;
   Overflow(tag, *limit, LevelOf(*client, tag, limit->shape, now_));
 }
 

@@ -24,8 +24,7 @@ Incident Posting::IncidentOf(IncidentKind kind, uint8_t tag, const BlockWord& bl
   incident.log_id = entry_.log_id;
   incident.time = now_;
   incident.until = block.until;
-  incident.joined = joined_;
-  if (kind == IncidentKind::kEntry && !joined_ && outcome_.joins)
+  if (outcome_.joins && (pays_for_joining_ || kind == IncidentKind::kEntry))
     incident.joined = JoinedAttack{*outcome_.joins, charge_.under_attack};
   incident.client = key_.address;
   incident.vhost = entry_.vhost;

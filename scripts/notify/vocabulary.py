@@ -10,7 +10,7 @@ KINDS = {
     "blocked_by_hand": ("blocked by an administrator", "管理者がブロック"),
     "unblocked": ("let back in", "ブロックを解除"),
     "entry": ("seen", "検知"),
-    "takeover": ("logged in where many attempts had failed", "多くの失敗の後でログイン"),
+    "takeover": ("logged in where many attempts had failed", "多くの試行が失敗した後でログイン"),
     "false_crawler": ("not the crawler that it says", "名乗っているクローラーではない"),
     "range_block": ("blocked as a whole", "範囲全体をブロック"),
     "proxy": ("taken for a proxy", "プロキシと判断"),

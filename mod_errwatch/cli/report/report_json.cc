@@ -5,6 +5,7 @@
 #include "base/version.h"
 #include "cli/report/advice.h"
 #include "cli/report/compose.h"
+#include "pages/json_member.h"
 
 namespace errwatch::cli {
 namespace {
@@ -39,7 +40,7 @@ Json SampleJson(const IncidentReport& report, const Sample& sample) {
 Json SignJson(const IncidentReport& report, const Sign& sign) {
   Json object = {{"kind", SignName(sign.kind)}, {"likely", IsLikely(sign)}};
   if (sign.kind == SignKind::kLoggedIn) object["user"] = report.User(sign.name);
-  if (sign.attack) object["joined_attack"] = AnomalyKindName(*sign.attack);
+  SetJoined(object, sign.attack);
   if (sign.kind == SignKind::kUploadUsed || sign.kind == SignKind::kUploadTaken)
     object["name"] = report.Foreign(sign.name);
   if (IsOfClient(sign.kind)) object["attempts"] = sign.count;
@@ -126,7 +127,7 @@ Json IncidentJson(const IncidentReport& report, std::size_t index) {
   const Incident& incident = report.incidents[index];
   const Activity& sum = incident.sum;
   Json object = {{"number", index + 1}, {"category", CategoryName(sum.Main())}};
-  if (sum.joins) object["joined_attack"] = AnomalyKindName(*sum.joins);
+  SetJoined(object, sum.joins);
   AddTime("first", sum.first_us, object);
   AddTime("last", sum.last_us, object);
   object["clients"] = Json::array();

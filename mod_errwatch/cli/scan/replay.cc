@@ -108,12 +108,18 @@ void Replay::NoteLogIn(const ScanRecord& record, bool denied) {
   failures_.erase(known);
 }
 
+// When an entry without a time came nobody knows: it is of no crowd.
+store::Charge Replay::ChargeFor(const ScanRecord& record) const {
+  store::Charge charge = charge_;
+  charge.anomalies = charge.anomalies && record.time_us.has_value();
+  return charge;
+}
+
 // A log says of a success at best who it was and by which form.
 void Replay::AddSuccess(const ScanRecord& record) {
   const bool forgive = rules_.settings.forgive.value;
   const Entry& entry = record.entry;
-  store::Charge charge = charge_;
-  charge.anomalies = charge.anomalies && record.time_us.has_value();
+  const store::Charge charge = ChargeFor(record);
   const uint32_t failures =
       store::AccountSuccess(*segment_, forgive ? entry : Entry(), record.client, charge, TickOf(now_us_));
   Collect(nullptr);
@@ -241,11 +247,8 @@ store::Outcome Replay::Charge(const ScanRecord& record, ClientTotals& totals, st
                               store::RequestLedger* ledger) {
   if (record.what.cost > 0)
     totals.evidence[totals.evidence_count++ % totals.evidence.size()] = {file, line, record.what.rule};
-  // When an entry without a time came nobody knows: it is of no crowd.
-  store::Charge charge = charge_;
-  charge.anomalies = charge.anomalies && record.time_us.has_value();
-  const store::Outcome outcome =
-      store::Account(*segment_, record.entry, record.what, record.client, charge, ledger, TickOf(now_us_));
+  const store::Outcome outcome = store::Account(*segment_, record.entry, record.what, record.client,
+                                                ChargeFor(record), ledger, TickOf(now_us_));
   if (outcome.poured && !record.again) totals.cost += record.what.cost;
   if (outcome.joins) totals.joins = outcome.joins;
   if (outcome.incident) Collect(&totals);

@@ -157,6 +157,7 @@ class Replay {
   void StartClock(int64_t first_us);
   bool IsDenied(const ScanRecord& record);  // once a record: may take one of an address's passes (NearPeers)
   void NoteLogIn(const ScanRecord& record, bool denied);
+  store::Charge ChargeFor(const ScanRecord& record) const;
   void AddSuccess(const ScanRecord& record);
   void AddOfClient(const ScanRecord& record, bool accounted, std::size_t file, uint64_t line,
                    store::RequestLedger* ledger, Effect& effect);

@@ -52,7 +52,7 @@ Json ToJson(const ScanReport& report, const ClientAddress& address, const Client
                  {"blocks", totals.blocks},
                  {"prevented", totals.prevented},
                  {"allowed", totals.allowed}};
-  if (totals.joins) object["joined_attack"] = AnomalyKindName(*totals.joins);
+  SetJoined(object, totals.joins);
   AddTimes(totals.first_us, totals.last_us, object);
   object["categories"] = Json::array();
   for (uint8_t i = 0; i < kCategoryCount; ++i) {

@@ -95,8 +95,7 @@ std::string AdviceOn(const CrowdRow& crowd) {
            "anomalies shows how it goes on";
   return "ErrWatchUnderAttack " + DirectiveText(*crowd.follows) +
          " is in force for who joins; errwatch clients --joined shows who they are, errwatch anomalies how "
-         "it "
-         "goes on";
+         "it goes on";
 }
 
 }  // namespace errwatch::cli

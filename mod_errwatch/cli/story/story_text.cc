@@ -30,10 +30,6 @@ std::string SuccessText(const StoryRows& story) {
   return text;
 }
 
-bool LoggedIn(const StoryRow& row) {
-  return row.count != 0 && (row.kind == StoryKind::kTakeover || row.kind == StoryKind::kForgiven);
-}
-
 // How it stands, by the client's own row or that of a range that it is in.
 std::string StandingText(const StoryRows& story, const std::vector<ClientRow>& clients,
                          const LocalTime& time) {
@@ -145,7 +141,8 @@ std::string StoryText(const std::vector<StoryRows>& stories, const std::vector<C
             (story.scope == kUsualScope || story.scope.empty() ? "" : " in scope " + Printable(story.scope)) +
             "\n";
     text += "  succeeded: " + SuccessText(story) + "\n";
-    const auto logins = static_cast<uint32_t>(std::ranges::count_if(story.rows, LoggedIn));
+    const auto logins =
+        static_cast<uint32_t>(std::ranges::count_if(story.rows, &StoryRow::LoggedInAfterFailures));
     if (logins != 0) text += "             it logged in after failed attempts\n";
     text += StandingText(story, clients, time);
     if (story.forgotten != 0)

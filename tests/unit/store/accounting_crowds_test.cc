@@ -4,13 +4,12 @@
 #include <array>
 #include <cstdio>
 
-#include "store/crowd_telling.h"
-#include "unit/store/accounting_fixture.h"
+#include "unit/store/crowd_fixture.h"
 
 namespace errwatch::store {
 namespace {
 
-class AccountingCrowdsTest : public AccountingFixture {
+class AccountingCrowdsTest : public CrowdFixture {
   CPPUNIT_TEST_SUITE(AccountingCrowdsTest);
   CPPUNIT_TEST(ABotnetAtOneAccountIsToldSoon);
   CPPUNIT_TEST(AnAttackAtAnAccountIsNotToldOfItsFormToo);
@@ -18,9 +17,6 @@ class AccountingCrowdsTest : public AccountingFixture {
   CPPUNIT_TEST(NothingIsLookedForUnlessAsked);
   CPPUNIT_TEST(ReportChangesNoCount);
   CPPUNIT_TEST(WhoTakesPartIsToldInItsStory);
-  CPPUNIT_TEST(WhoGuessedTheAttackedAccountIsTold);
-  CPPUNIT_TEST(WhoIsKnownHereIsToldApart);
-  CPPUNIT_TEST(AnAccountThatManyUseIsToldEightTimes);
   CPPUNIT_TEST(TightenShutsOutSooner);
   CPPUNIT_TEST(BlockShutsOutWhoJoins);
   CPPUNIT_TEST(WhoSucceededIsNotShutOut);
@@ -38,40 +34,6 @@ class AccountingCrowdsTest : public AccountingFixture {
   CPPUNIT_TEST_SUITE_END();
 
   static constexpr uint32_t kBots = 300;
-  std::string credentials_, message_;
-
-  void LogIn(const char* user, const std::string& password) {
-    credentials_ = "Basic " + std::string(user) + ":" + password;
-    entry_.uri = "/private/";
-    entry_.status = 401;
-    entry_.log_id = 1617;
-    message_ = "AH01617: user " + std::string(user) + ": authentication failure for \"/private/\"";
-    entry_.message = message_;
-    entry_.user = user;
-    entry_.credentials = credentials_;
-  }
-  Outcome FailToLogIn(uint32_t client, const char* user, const std::string& password) {
-    LogIn(user, password);
-    RequestLedger request;
-    return Post(What(Category::kAuthFailure, 1), client, &request);
-  }
-  // What the watchdog does each second.
-  std::vector<Anomaly> Tell() {
-    TellCrowds(*segment_, now_);
-    std::vector<Anomaly> told;
-    for (const IncidentRecord& record : Incidents())
-      if (record.incident.anomaly) told.push_back(*record.incident.anomaly);
-    return told;
-  }
-  bool ToldAs(AnomalyKind kind) {
-    for (const Anomaly& anomaly : Tell())
-      if (anomaly.kind == kind) return true;
-    return false;
-  }
-  void AttackAlice() {
-    for (uint32_t bot = 0; bot < 60; ++bot) FailToLogIn(bot, "alice", "guess" + std::to_string(bot));
-    CPPUNIT_ASSERT(ToldAs(AnomalyKind::kBruteForce));
-  }
   // Whatever the operator asked for, none of these is told as an attack, and nobody of them is shut out.
   template <typename Crowd>
   void CheckInnocent(Crowd crowd, uint32_t clients) {
@@ -159,59 +121,6 @@ class AccountingCrowdsTest : public AccountingFixture {
       told = told || record.incident.joined == JoinedAttack{AnomalyKind::kBruteForce, UnderAttack{}};
     CPPUNIT_ASSERT(told);
     CPPUNIT_ASSERT(!FailToLogIn(7, "bob", "again").joins);
-  }
-
-  // How many log-ins were told as takeovers.
-  std::size_t TakeoversOf(uint32_t client, const char* user, uint64_t* failures = nullptr) {
-    Entry entry;
-    entry.user = user;
-    entry.authenticated = true;
-    entry.vhost = entry_.vhost;
-    entry.uri = "/private/";
-    entry.status = 200;
-    AccountSuccess(*segment_, entry, ClientNumber(client), charge_, now_);
-    std::size_t told = 0;
-    for (const IncidentRecord& record : Incidents()) {
-      if (record.incident.kind != IncidentKind::kTakeover) continue;
-      CPPUNIT_ASSERT((record.incident.joined == JoinedAttack{AnomalyKind::kBruteForce, UnderAttack{}}));
-      CPPUNIT_ASSERT(record.incident.message == user);
-      if (failures != nullptr) *failures = record.incident.score;
-      ++told;
-    }
-    return told;
-  }
-  void WhoGuessedTheAttackedAccountIsTold() {
-    charge_.anomalies = true;
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, TakeoversOf(500, "alice"));
-    AttackAlice();
-    uint64_t failures = 0;
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, TakeoversOf(7, "alice", &failures));
-    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, failures);
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, TakeoversOf(7, "alice"));  // each request of httpd's log-in is one
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, TakeoversOf(1000, "alice", &failures));  // at its first try
-    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, failures);
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, TakeoversOf(1001, "bob"));
-    charge_.anomalies = false;
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, TakeoversOf(1002, "alice"));
-  }
-  // Mostly that is the owner's everyday; but three pages make nobody known who was not before.
-  void WhoIsKnownHereIsToldApart() {
-    charge_.anomalies = true;
-    for (int pages = 0; pages < 10; ++pages)
-      for (uint32_t client = 2000; client < 2020; ++client)
-        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, TakeoversOf(client, "alice"));
-    AttackAlice();
-    std::size_t told = 0;
-    for (uint32_t client = 2000; client < 2020; ++client) told += TakeoversOf(client, "alice");
-    CPPUNIT_ASSERT_EQUAL(kMostLogInsTold, uint64_t{told});
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, TakeoversOf(7, "alice"));
-  }
-  void AnAccountThatManyUseIsToldEightTimes() {
-    charge_.anomalies = true;
-    AttackAlice();
-    std::size_t told = 0;
-    for (uint32_t client = 3000; client < 3020; ++client) told += TakeoversOf(client, "alice");
-    CPPUNIT_ASSERT_EQUAL(kMostLogInsTold, uint64_t{told});
   }
 
   int TriesUntilBlocked(uint32_t client) {

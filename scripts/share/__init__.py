@@ -1,0 +1,1 @@
+"""The parts of errwatch-share; docs/many-hosts.md says what it is."""

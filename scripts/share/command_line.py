@@ -1,0 +1,75 @@
+"""The command line of errwatch-share."""
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pathlib
+import sys
+from typing import Sequence
+
+from share import configuration
+from share.configuration import Configuration, ConfigurationError
+from share.telling import Telling
+
+DONE, FAILED, USAGE = 0, 1, 2
+
+DESCRIPTION = """Carries what this host counts and blocks to the other hosts of its group, over Redis streams, and theirs to it.
+Starts `errwatch exchange` as its child, which alone touches the server's memory. httpd never waits for any of it."""
+EPILOG = """Exit status: 0 done; 1 Redis cannot be used as the configuration says (--check); 2 a mistake in the command line or the configuration.
+
+docs/many-hosts.md has the configuration, the rights that Redis' user needs, and what happens when Redis is gone."""
+
+
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser("errwatch-share", description=DESCRIPTION, epilog=EPILOG, allow_abbrev=False,
+                                     usage="errwatch-share [-c FILE] [--check] [-- PROGRAM ARGUMENT...]",
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    result.add_argument("-c", "--config", type=pathlib.Path, default=configuration.DEFAULT_PATH, metavar="FILE",
+                        help=f"the configuration ({configuration.DEFAULT_PATH})")
+    result.add_argument("--check", action="store_true", help="reads the configuration and the key, asks Redis, and says what is wrong")
+    result.add_argument("exchange", nargs="*", metavar="PROGRAM ARGUMENT...",
+                        help="what is started instead of what the configuration says, or of `errwatch exchange`")
+    return result
+
+
+def check(settings: Configuration) -> int:
+    from share.link import Failure, reason_of
+    from share.trial import problems_of
+    about = f"{settings.path}: group {settings.group}, host {settings.host}, {settings.shards} shard{'s' * (settings.shards != 1)}"
+    try:
+        problems = problems_of(settings)
+    except Failure as error:
+        problems = [reason_of(error)]
+    for problem in problems:
+        print(f"errwatch-share: {settings.path}: {problem}", file=sys.stderr)
+    if not problems:
+        print(f"{about}; Redis answers and allows what is needed; no mistake")
+    return FAILED if problems else DONE
+
+
+def command_of(options: argparse.Namespace, settings: Configuration) -> list[str]:
+    if options.exchange:
+        return list(options.exchange)
+    return settings.exchange or ["errwatch", "exchange", "--group", settings.group, "--host", settings.host]
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = parser().parse_args(arguments)
+    telling = Telling()
+    os.umask(0o077)
+    try:
+        settings = configuration.read(options.config)
+        importlib.import_module("redis")
+    except ConfigurationError as error:
+        print("\n".join(f"errwatch-share: {problem}" for problem in error.problems), file=sys.stderr)
+        return USAGE
+    except ImportError:
+        telling.report("python3-redis is missing: apt install python3-redis")
+        return USAGE
+    if options.check:
+        return check(settings)
+    if os.geteuid() == 0:
+        telling.report("this runs as root, which it does not need: errwatch-share.service has a user of its own")
+    from share.program import Program
+    return Program(settings, command_of(options, settings), telling).run()

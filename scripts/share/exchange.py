@@ -1,0 +1,232 @@
+"""`errwatch exchange`, this program's child: it alone touches the server's memory. Lines of JSON on its pipes, and nothing waits for it."""
+from __future__ import annotations
+
+import collections
+import json
+import os
+import selectors
+import signal
+import subprocess
+import threading
+import time
+from typing import Any, Callable, Optional
+
+from share.retry import Backoff
+from share.telling import Telling
+
+LONGEST_LINE = 1 << 20
+READ_AT_ONCE = 1 << 16
+ENOUGH_WAITING = 1 << 20  # bytes that it has not taken yet: nothing more is read from Redis for it
+STUCK_SECONDS = 30.0
+STEADY_SECONDS = 60.0    # a child that lived so long begins anew with the waits
+END_SECONDS = 5.0
+
+
+class Exchange:
+    def __init__(self, command: list[str], telling: Telling, take: Callable[[dict[str, Any]], None], gone: Callable[[], None]) -> None:
+        self._command, self._telling, self._take, self._gone = command, telling, take, gone
+        self._child: Optional[subprocess.Popen[bytes]] = None
+        self._backoff = Backoff(1.0, 60.0)
+        self._started_at = self._start_at = self._taken_at = 0.0
+        self._input = b""
+        self._is_skipping = False
+        self._output: collections.deque[bytes] = collections.deque()
+        self._waiting = 0
+        self._lock = threading.Condition()
+        self._is_greeted = False
+        self._selector = selectors.DefaultSelector()
+        self._wake_reader, self._wake_writer = os.pipe()
+        for descriptor in (self._wake_reader, self._wake_writer):
+            os.set_blocking(descriptor, False)
+        self._selector.register(self._wake_reader, selectors.EVENT_READ)
+        self.run = 0  # the number of the child, of those that greeted
+        self.unreadable = 0
+
+    # For all threads
+
+    def wake(self) -> None:
+        try:
+            os.write(self._wake_writer, b"x")
+        except BlockingIOError:
+            pass  # it is awake
+
+    def give(self, line: dict[str, Any], may_drop: bool = False, run: Optional[int] = None) -> None:
+        """`may_drop`: the next of its kind says it again. `run`: for that child alone. One that came after it may lack what was given to
+        it before, and must not be given what comes later: it would pass over the rest."""
+        data = json.dumps(line, separators=(",", ":"), ensure_ascii=True).encode() + b"\n"
+        with self._lock:
+            if not self._is_greeted or (may_drop and self._waiting > ENOUGH_WAITING) or run not in (None, self.run):
+                return
+            if not self._output:
+                self._taken_at = time.monotonic()
+            self._output.append(data)
+            self._waiting += len(data)
+        self.wake()
+
+    def has_room(self, seconds: float) -> bool:
+        """Waits for a child that has greeted and takes what it is given."""
+        with self._lock:
+            return self._lock.wait_for(lambda: self._is_greeted and self._waiting < ENOUGH_WAITING, seconds)
+
+    def greeted(self) -> None:
+        with self._lock:
+            self._is_greeted = True
+            self.run += 1
+            self._lock.notify_all()
+
+    # For the main thread
+
+    def step(self, seconds: float) -> None:
+        """What there is to do with the child; waits for it at most so long."""
+        if self._child is None:
+            if time.monotonic() >= self._start_at:
+                self._start()
+            else:
+                seconds = min(seconds, self._start_at - time.monotonic())
+        self._watch_input()
+        for key, _ in self._selector.select(max(seconds, 0.0)):
+            if key.fd == self._wake_reader:
+                os.read(self._wake_reader, 4096)
+            elif key.data == "out":
+                self._read()
+            elif key.data == "in":
+                self._write()
+
+    def _start(self) -> None:
+        self._started_at = time.monotonic()
+        try:
+            self._child = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        except OSError as error:
+            self._failed(f"{self._command[0]}: {error.strerror}")
+            return
+        assert self._child.stdin and self._child.stdout
+        for pipe in (self._child.stdin, self._child.stdout):
+            os.set_blocking(pipe.fileno(), False)
+        self._selector.register(self._child.stdout, selectors.EVENT_READ, "out")
+
+    def _failed(self, reason: str) -> None:
+        if time.monotonic() - self._started_at > STEADY_SECONDS:
+            self._backoff.well()
+        self._start_at = time.monotonic() + self._backoff.failed()
+        self._telling.say("exchange", f"{reason}; it is started again, nothing is shared until then")
+
+    def _watch_input(self) -> None:
+        if self._child is None or self._child.stdin is None:
+            return
+        is_watched = self._child.stdin in [key.fileobj for key in self._selector.get_map().values()]
+        with self._lock:
+            is_wanted = bool(self._output)
+            is_stuck = is_wanted and time.monotonic() - self._taken_at > STUCK_SECONDS
+        self._telling.say("stuck", "exchange takes nothing that it is given: nothing is read for it" if is_stuck else "", "exchange takes what it is given again")
+        if is_wanted and not is_watched:
+            self._selector.register(self._child.stdin, selectors.EVENT_WRITE, "in")
+        elif is_watched and not is_wanted:
+            self._selector.unregister(self._child.stdin)
+
+    def _write(self) -> None:
+        assert self._child and self._child.stdin
+        with self._lock:
+            data = b"".join(self._output)
+            self._output.clear()
+            try:
+                written = os.write(self._child.stdin.fileno(), data[:READ_AT_ONCE])
+            except BlockingIOError:
+                written = 0
+            except OSError:
+                self._output.clear()
+                self._waiting = 0
+                return  # it is ending, which its output tells
+            if data[written:]:
+                self._output.append(data[written:])
+            self._waiting -= written
+            if written:
+                self._taken_at = time.monotonic()
+            self._lock.notify_all()
+
+    def _read(self) -> None:
+        assert self._child and self._child.stdout
+        try:
+            data = os.read(self._child.stdout.fileno(), READ_AT_ONCE)
+        except BlockingIOError:
+            return
+        if not data:
+            self._ended()
+            return
+        *lines, self._input = (self._input + data).split(b"\n")
+        for line in lines:
+            if self._is_skipping:
+                self._is_skipping = False
+                continue
+            self._line(line)
+        if len(self._input) > LONGEST_LINE:
+            self._input, self._is_skipping = b"", True
+            self._unreadable("a line that is too long")
+
+    def _line(self, line: bytes) -> None:
+        try:
+            said = json.loads(line)
+        except (ValueError, RecursionError):
+            said = None
+        if isinstance(said, dict):
+            self._take(said)
+        else:
+            self._unreadable("a line that is no object")
+
+    def _unreadable(self, what: str) -> None:
+        self.unreadable += 1
+        self._telling.say("unreadable", f"exchange says what is not understood: {what}")
+
+    def well(self) -> None:
+        self._telling.say("exchange", "", "exchange runs again")
+
+    def _forget_child(self) -> None:
+        if self._child is None:
+            return
+        for pipe in (self._child.stdin, self._child.stdout):
+            if pipe in [key.fileobj for key in self._selector.get_map().values()]:
+                self._selector.unregister(pipe)  # type: ignore[arg-type]
+            if pipe is not None and not pipe.closed:
+                pipe.close()
+        with self._lock:
+            self._output.clear()
+            self._waiting, self._is_greeted, self._input, self._is_skipping = 0, False, b"", False
+            self._lock.notify_all()
+
+    def _ended(self) -> None:
+        child = self._child
+        assert child
+        self._forget_child()
+        how = self._wait(child)
+        self._child = None
+        self._gone()
+        self._failed(f"{self._command[0]} ended {how}")
+
+    @staticmethod
+    def _wait(child: subprocess.Popen[bytes]) -> str:
+        """Its input has ended; one that does not end by that is told to, and killed in the end."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                code = child.wait(END_SECONDS)
+                break
+            except subprocess.TimeoutExpired:
+                child.send_signal(number)
+        else:
+            code = child.wait()
+        return f"with exit status {code}" if code >= 0 else f"by signal {-code}"
+
+    def restart(self, reason: str) -> None:
+        """It is not what was wanted."""
+        child = self._child
+        if child is not None:
+            self._forget_child()
+            self._wait(child)
+            self._child = None
+            self._gone()
+        self._failed(reason)
+
+    def end(self) -> None:
+        child = self._child
+        if child is not None:
+            self._forget_child()
+            self._wait(child)
+            self._child = None

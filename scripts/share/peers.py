@@ -1,0 +1,110 @@
+"""The other hosts of the group: who is heard, who is gone, whom nobody listens to for a while."""
+from __future__ import annotations
+
+import threading
+from typing import Any, Callable
+
+from share.conduct import Conduct
+from share.configuration import Configuration
+from share.message import Message, Place
+from share.telling import Telling
+
+MOST = 20_000
+FORGET_MS = 3_600_000
+
+
+class Peer:
+    def __init__(self, conduct: Conduct) -> None:
+        self.conduct = conduct
+        self.instance, self.claimed_ms = "", 0  # the last of its messages, by its own clock: an old one that comes again is no sign of life
+        self.heard_ms = 0                       # by Redis' clock
+        self.former: list[str] = []             # instances before this one
+        self.is_twin = False
+        self._said: dict[tuple[int, str], tuple[str, int]] = {}  # epoch and number of the last, of each stream
+
+    def has_said(self, message: Message, place: Place) -> bool:
+        """Whether it comes again."""
+        if message.is_heartbeat:
+            return False
+        epoch, seq = self._said.get((place.shard, place.stream), ("", 0))
+        if message.epoch == epoch and message.seq <= seq:
+            return True
+        self._said[place.shard, place.stream] = message.epoch, message.seq
+        return False
+
+
+class Peers:
+    def __init__(self, configuration: Configuration, telling: Telling, redis_ms: Callable[[], int]) -> None:
+        self._configuration, self._telling, self._redis_ms = configuration, telling, redis_ms
+        self._peers: dict[str, Peer] = {}
+        self._lock = threading.Lock()
+        self.unsigned = 0
+        self.refused = 0  # messages of hosts that are cut off
+
+    def _peer(self, host: str) -> Peer:
+        if host not in self._peers and len(self._peers) >= MOST:
+            oldest = min(self._peers, key=lambda name: self._peers[name].heard_ms)
+            del self._peers[oldest]
+        return self._peers.setdefault(host, Peer(Conduct(self._configuration.limits)))
+
+    def unsigned_message(self) -> None:
+        """Its name may be a lie: it is counted, and nobody is cut off for it."""
+        self.unsigned += 1
+        self._telling.say("unsigned", "messages that are not signed with this group's key are passed over: another key_file or group on some host, "
+                          "or somebody writes who has no key; nobody is cut off for it")
+
+    def is_refused(self, host: str, at_ms: int) -> bool:
+        with self._lock:
+            refused = self._peer(host).conduct.is_cut_off(at_ms)
+            self.refused += refused
+            return refused
+
+    def charge(self, message: Message, place: Place, size: int, at_ms: int) -> bool:
+        """Whether its host is within its limits."""
+        with self._lock:
+            peer = self._peer(message.host)
+            reason = peer.conduct.charge(len(message.changes), size, at_ms, peer.has_said(message, place))
+        if reason:
+            self.nonsense(message.host, reason, at_ms)
+        return reason is None
+
+    def nonsense(self, host: str, reason: str, at_ms: int) -> None:
+        with self._lock:
+            peer = self._peer(host)
+            if peer.conduct.is_cut_off(at_ms):
+                return
+            seconds = peer.conduct.cut_off(reason, at_ms)
+            peer.heard_ms = max(peer.heard_ms, at_ms)
+        self._telling.report(f"{host} is cut off for {seconds:g} s: {reason}")
+
+    def heard(self, host: str, instance: str, claimed_ms: int, at_ms: int) -> None:
+        with self._lock:
+            peer = self._peer(host)
+            if instance != peer.instance:
+                if claimed_ms < peer.claimed_ms:
+                    return
+                if instance in peer.former and not peer.is_twin:
+                    peer.is_twin = True
+                    self._telling.say(f"twin {host}", f"two sidecars call themselves {host}: each needs a name of its own")
+                peer.former = [*peer.former, peer.instance][-4:] if peer.instance else []
+                peer.instance = instance
+            elif claimed_ms <= peer.claimed_ms:
+                return
+            peer.claimed_ms, peer.heard_ms = claimed_ms, max(peer.heard_ms, at_ms)
+
+    def listed(self) -> list[dict[str, Any]]:
+        """For exchange: {"peers":[...]}."""
+        now_ms = self._redis_ms()
+        result = []
+        with self._lock:
+            for host in [host for host, peer in self._peers.items() if now_ms - max(peer.heard_ms, peer.conduct.until_ms) > FORGET_MS]:
+                del self._peers[host]
+            for host, peer in sorted(self._peers.items()):
+                seen_ms = max(now_ms - peer.heard_ms, 0)
+                state, reason = "live" if seen_ms < self._configuration.gone * 1000 else "gone", ""
+                if peer.is_twin:
+                    reason = "two sidecars call themselves so"
+                if peer.conduct.is_cut_off(now_ms):
+                    state, reason = "cut_off", peer.conduct.reason
+                result.append({"host": host, "state": state, "seen_ms": seen_ms, "reason": reason})
+        return result

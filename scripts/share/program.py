@@ -1,0 +1,185 @@
+"""One host's part: exchange on one side, Redis on the other."""
+from __future__ import annotations
+
+import secrets
+import signal
+import time
+from typing import Any
+
+from share.configuration import Configuration
+from share.exchange import Exchange
+from share.keeper import Keeper, Sent, runs_out_ms
+from share.message import Message, Nonsense, Unsigned, decode
+from share.peers import Peers
+from share.reader import Entry, Reader
+from share.sender import Hello, Sender
+from share.sharding import STREAMS, is_misplaced
+from share.telling import Telling
+
+PROTOCOL = 1
+TOLD_BACKLOG_SECONDS = 10.0
+TWIN_MESSAGES = 3       # of one that was killed one or two may still have been under way
+MOST_PEERS_A_SECOND = 200
+END_SECONDS = 10.0
+
+
+def is_batch(batch: Any) -> bool:
+    return (isinstance(batch, dict) and type(batch.get("seq")) is int and 0 < batch["seq"] < 10 ** 19 and isinstance(batch.get("changes"), list)
+            and isinstance(batch.get("time_ms", 0), int)
+            and all(isinstance(change, dict) and isinstance(change.get("client"), str) and 0 < len(change["client"]) <= 64 for change in batch["changes"]))
+
+
+class Program:
+    def __init__(self, configuration: Configuration, command: list[str], telling: Telling) -> None:
+        self._configuration, self._telling = configuration, telling
+        limits = configuration.limits
+        self._instance = secrets.token_hex(8)
+        self._started_ms = int(time.time() * 1000)
+        self._keeper = Keeper(limits.again, limits.again_bytes, limits.decisions_keep)
+        self._exchange = Exchange(command, telling, self._said, self._exchange_gone)
+        self._sender = Sender(configuration, self._keeper, self._instance, telling, lambda seq: self._exchange.give({"ack": seq}))
+        self._reader = Reader(configuration, telling, self._message, self._exchange.has_room, self._starting_over)
+        self._peers = Peers(configuration, telling, self._reader.redis_ms)
+        self._judged: dict[tuple[int, str], tuple[int, int]] = {}  # up to where messages were charged to their hosts
+        self._read_for = 0  # which child of exchange the streams are read for, from their beginning
+        self._twin_messages = 0
+        self._ends = False
+        self._told_at = self._peers_at = 0.0
+        self._told: Any = None
+
+    def run(self) -> int:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        self._sender.start()
+        self._reader.start()
+        while not self._ends:
+            self._exchange.step(0.2)
+            self._tell()
+        self._sender.end()
+        self._reader.end()
+        self._exchange.end()
+        ends_at = time.monotonic() + END_SECONDS
+        for thread in (self._sender, self._reader):
+            thread.join(max(ends_at - time.monotonic(), 0.1))
+        return 0
+
+    def _stop(self, *_: Any) -> None:
+        self._ends = True
+        self._exchange.wake()
+
+    # What exchange says
+
+    def _said(self, line: dict[str, Any]) -> None:
+        if "batch" in line and is_batch(line["batch"]):
+            self._sender.send(line["batch"])
+        elif "batch" in line:
+            self._exchange.restart("exchange gives a batch that is none")
+        elif "hello" in line:
+            self._hello(line["hello"])
+        elif "status" not in line:
+            self._exchange.unreadable += 1
+            self._telling.say("unreadable", f"exchange says what is not understood: {', '.join(map(str, line))[:80]}")
+
+    def _hello(self, hello: Any) -> None:
+        problem = ""
+        if not isinstance(hello, dict) or hello.get("version") != PROTOCOL:
+            problem = f"exchange speaks another version than {PROTOCOL}: both are to be of one release"
+        elif hello.get("group") != self._configuration.group:
+            problem = f"exchange is of group {str(hello.get('group'))[:64]}, this configuration says {self._configuration.group}"
+        elif hello.get("host") != self._configuration.host:
+            problem = f"exchange calls this host {str(hello.get('host'))[:64]}, this configuration {self._configuration.host}"
+        elif not isinstance(hello.get("epoch"), str) or not 0 < len(hello["epoch"]) <= 32 or set(hello["epoch"]) - set("0123456789abcdef"):
+            problem = "exchange has no epoch"
+        if problem:
+            self._exchange.restart(problem)
+            return
+        self._exchange.greeted()
+        self._exchange.well()
+        self._sender.greet(Hello(hello["epoch"]))
+        self._reader.start_over()
+        self._told = None
+
+    def _exchange_gone(self) -> None:
+        self._sender.greet(None)
+
+    # What others say; in the reader's thread
+
+    def _starting_over(self) -> None:
+        self._read_for = self._exchange.run
+        self._keeper.start_over()
+
+    def _message(self, entry: Entry) -> None:
+        limits, now_ms = self._configuration.limits, max(entry.at_ms, self._reader.redis_ms())
+        place = entry.place
+        try:
+            message = decode(self._configuration.key, place, entry.fields)
+        except Unsigned:
+            self._peers.unsigned_message()
+            return
+        except Nonsense as nonsense:
+            if nonsense.host != self._configuration.host or nonsense.instance != self._instance:
+                self._peers.nonsense(nonsense.host, nonsense.reason, entry.at_ms)
+            return
+        if message.host == self._configuration.host:
+            self._own(entry, message)
+            return
+        if self._peers.is_refused(message.host, entry.at_ms):
+            return
+        if message.time_ms > max(now_ms, int(time.time() * 1000)) + limits.ahead * 1000:
+            self._peers.nonsense(message.host, "its clock is far ahead, or it says so", entry.at_ms)
+            return
+        if is_misplaced(message.changes, place.shard, place.shards, place.stream):
+            self._peers.nonsense(message.host, "a client in the wrong shard or stream", entry.at_ms)
+            return
+        if not self._is_within_limits(entry, message):
+            return
+        self._peers.heard(message.host, message.instance, message.time_ms, entry.at_ms)
+        if not message.is_heartbeat:
+            # `shard` numbers the streams: each has numbers of its own that only grow.
+            self._exchange.give({"apply": {"host": message.host, "epoch": message.epoch, "seq": message.seq,
+                                           "shard": 2 * place.shard + STREAMS.index(place.stream), "stream": place.stream,
+                                           "time_ms": message.time_ms, "changes": message.changes}}, run=self._read_for)
+
+    def _is_within_limits(self, entry: Entry, message: Message) -> bool:
+        """Each message is charged once, however often it is read."""
+        place = entry.place.shard, entry.place.stream
+        if entry.id <= self._judged.get(place, (0, 0)):
+            return True
+        self._judged[place] = entry.id
+        return self._peers.charge(message, entry.place, sum(map(len, entry.fields.values())), entry.at_ms)
+
+    def _own(self, entry: Entry, message: Message) -> None:
+        if message.instance == self._instance:
+            return
+        if message.time_ms > self._started_ms:
+            self._twin_messages += 1
+            if self._twin_messages >= TWIN_MESSAGES:
+                self._telling.say("twin", f"another sidecar of this group calls itself {message.host}, too: each needs a name of its own")
+            return
+        if not message.is_heartbeat:
+            self._keeper.adopt(Sent(entry.place.shard, entry.place.stream, entry.fields, entry.at_ms, runs_out_ms(message.changes)))
+
+    # What exchange is told
+
+    def _transport(self) -> dict[str, Any]:
+        sender, reader = self._sender, self._reader
+        bad = sender if sender.state != "connected" else reader
+        backlog, waiting = sender.waiting()
+        if waiting > TOLD_BACKLOG_SECONDS:
+            self._telling.say("backlog", "a batch has been waiting for Redis for some time: exchange holds back what comes after it")
+        elif not backlog:
+            self._telling.say("backlog", "", "nothing waits for Redis any more")
+        return {"state": bad.state, "reason": bad.reason, "backlog": backlog, "waiting_ms": int(waiting * 1000), "dropped": sender.dropped,
+                "bytes_sent": sender.bytes_sent, "bytes_received": reader.bytes_received, "given_again": sender.given_again,
+                "unsigned": self._peers.unsigned, "refused": self._peers.refused, "caught_up": reader.caught_up, "kept_bytes": self._keeper.bytes}
+
+    def _tell(self) -> None:
+        now = time.monotonic()
+        transport = self._transport()
+        if now - self._told_at >= 1.0 or self._told != (transport["state"], transport["reason"], transport["caught_up"]):
+            self._exchange.give({"transport": transport}, may_drop=True)
+            self._told_at, self._told = now, (transport["state"], transport["reason"], transport["caught_up"])
+        if now >= self._peers_at:
+            listed = self._peers.listed()
+            self._exchange.give({"peers": listed}, may_drop=True)
+            self._peers_at = now + max(1.0, len(listed) / MOST_PEERS_A_SECOND)

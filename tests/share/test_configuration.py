@@ -1,0 +1,106 @@
+"""Mistakes in the configuration are told by name, with what would be right."""
+import pathlib
+import subprocess
+
+import pytest
+
+from share import configuration
+from share.configuration import ConfigurationError
+from share_harness.host import PROGRAM
+
+GOOD = 'group = "shop"\nhost = "web1"\nkey_file = "share.key"\n'
+
+MISTAKES = [
+    ('host = "web1"\nkey_file = "share.key"\n', 'group is missing: the name of ErrWatchShare, like group = "shop"'),
+    (GOOD.replace('key_file = "share.key"\n', ""), "key_file is missing"),
+    (GOOD.replace("web1", "web 1"), "host must be a name of at most 64 letters, digits, dots, - and _"),
+    (GOOD + "shards = 0", "shards must be a whole number from 1 to 1024"),
+    (GOOD + 'shads = 2', "there is no shads; there are group, host, shards"),
+    (GOOD + 'heartbeat = "5"', 'heartbeat must be a number with ms, s, m, h or d, like "2s"'),
+    (GOOD + 'gone = "1s"', "gone must be longer than heartbeat"),
+    (GOOD + 'exchange = "errwatch exchange"', 'exchange must be a list of words like ["/usr/bin/errwatch", "exchange"]'),
+    (GOOD + '[redis]\nservers = ["redis.example.org"]', 'a server is "HOST:PORT", "[ADDRESS]:PORT" or "unix:/PATH"'),
+    (GOOD + '[redis]\nservers = ["a:1", "b:2"]', 'redis.servers has several: say kind = "sentinel" or "cluster"'),
+    (GOOD + '[redis]\nkind = "sentinels"', "redis.kind must be one of single, sentinel, cluster"),
+    (GOOD + '[redis]\nkind = "sentinel"', "redis.master is missing"),
+    (GOOD + '[redis]\nuser = "errwatch"', "redis.user without redis.password_file"),
+    (GOOD + '[redis]\nca_file = "share.key"', "redis has files of TLS, but not tls = true"),
+    (GOOD + '[redis]\ntls = true\nca_file = "none.pem"', "none.pem is no file"),
+    (GOOD + '[redis]\ntls = true\ncertificate_file = "share.key"', "redis.certificate_file and redis.certificate_key_file belong together"),
+    (GOOD + '[redis]\npassword = "x"', "there is no redis.password; there are servers"),
+    (GOOD + '[limits]\nhost_messages = "many"', "limits.host_messages must be a whole number"),
+    (GOOD + '[limits]\nagain_bytes = "much"', 'limits.again_bytes must be a size, like "1M"'),
+    (GOOD + "group = 1", "share.toml: Cannot overwrite a value"),
+]
+
+
+def write(directory, text, key="k3y5-SeCrEt" * 5, mode=0o600):
+    (directory / "share.key").write_text(key)
+    (directory / "share.key").chmod(mode)
+    path = directory / "share.toml"
+    path.write_text(text)
+    return path
+
+
+def problems(path):
+    with pytest.raises(ConfigurationError) as caught:
+        configuration.read(path)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("text,told", MISTAKES)
+def test_mistakes(tmp_path, text, told):
+    assert told in problems(write(tmp_path, text))
+
+
+def test_all_mistakes_at_once(tmp_path):
+    told = problems(write(tmp_path, 'host = ""\nshards = "2"\n[redis]\nkind = 3\n'))
+    assert len(told.splitlines()) == 5 and all(line.startswith(str(tmp_path / "share.toml")) for line in told.splitlines())
+
+
+@pytest.mark.parametrize("mode,is_good", [(0o600, True), (0o640, True), (0o400, True), (0o644, False), (0o660, False), (0o604, False), (0o700, False)])
+def test_modes_of_the_key(tmp_path, mode, is_good):
+    path = write(tmp_path, GOOD, mode=mode)
+    if is_good:
+        assert configuration.read(path).key == b"k3y5-SeCrEt" * 5
+    else:
+        assert f"has mode {mode:04o}, others could read or change it: chmod 0600" in problems(path)
+
+
+@pytest.mark.parametrize("key,told", [("k3y5-" * 6, "has 30 bytes, a key has at least 32: openssl rand -hex 32"), ("", "has 0 bytes"),
+                                      ("a" * 64, "repeats a few characters"), ("x" * 9000, "has more than 8192 bytes")])
+def test_no_key(tmp_path, key, told):
+    assert told in problems(write(tmp_path, GOOD, key))
+
+
+def test_no_secret_is_shown(tmp_path):
+    settings = configuration.read(write(tmp_path, GOOD + '[redis]\nuser = "errwatch"\npassword_file = "share.key"'))
+    assert settings.redis.password == "k3y5-SeCrEt" * 5
+    assert "k3y5" not in repr(settings)
+
+
+def test_exit_status(tmp_path):
+    done = subprocess.run([PROGRAM, "-c", write(tmp_path, "shards = 0"), "--check"], capture_output=True, text=True)
+    assert done.returncode == 2 and "shards must be" in done.stderr and not done.stdout
+    done = subprocess.run([PROGRAM, "-c", tmp_path / "none.toml"], capture_output=True, text=True)
+    assert done.returncode == 2 and "none.toml: No such file or directory" in done.stderr
+    done = subprocess.run([PROGRAM, "-c", write(tmp_path, GOOD + '[redis]\nservers = ["127.0.0.1:1"]'), "--check"], capture_output=True, text=True)
+    assert done.returncode == 1 and "Connection refused" in done.stderr
+
+
+def test_the_shipped_configuration_has_every_key_right(tmp_path):
+    """With the comment signs taken off."""
+    shipped = pathlib.Path(__file__).parents[2] / "conf/share.toml"
+    lines = [line.removeprefix("# ") if " = " in line or line.startswith("# [") else line for line in shipped.read_text().splitlines()]
+    text = "\n".join(lines)
+    (tmp_path / "secrets").mkdir()
+    for name in ("share.key", "redis.password"):
+        (tmp_path / "secrets" / name).write_text("k3y5-SeCrEt" * 5)
+        (tmp_path / "secrets" / name).chmod(0o600)
+    (tmp_path / "share.toml").write_text(text)
+    settings = configuration.read(tmp_path / "share.toml")
+    default = configuration.Configuration(settings.path)
+    for key in ("shards", "compress", "heartbeat", "gone"):
+        assert getattr(settings, key) == getattr(default, key), key
+    assert settings.limits == default.limits
+    assert set(configuration.LIMITS) <= {line.split(" = ")[0] for line in lines}
