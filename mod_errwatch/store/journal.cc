@@ -101,6 +101,36 @@ void Journal::Acknowledge(uint64_t batch) noexcept {
   words_->acknowledged.store(batch, std::memory_order_relaxed);
 }
 
+bool JournalReader::ended() const noexcept {
+  // acquire: what is done after a look that finds none is not done before it
+  return words_->ended.load(std::memory_order_acquire) != 0;
+}
+
+void Journal::End() noexcept {
+  // seq_cst: before whatever is read for the copy
+  words_->ended.store(1, std::memory_order_seq_cst);
+}
+
+void Journal::Resume(Tick now) noexcept {
+  // relaxed, here: nobody else has the memory yet
+  const bool whole = words_->ended.load(std::memory_order_relaxed) == 1;
+  words_->ended.store(0, std::memory_order_relaxed);
+  if (whole || claimed() == 0) return;
+  const auto last = static_cast<uint32_t>(claimed());
+  const bool outstanding = claimed() != acknowledged();
+  for (uint64_t ticket = oldest(); ticket < head(); ++ticket) {
+    const std::optional<JournalEntry> entry = Read(ticket);
+    if (!entry) continue;
+    const uint32_t mark = GivenIn(ticket);
+    const bool given = mark != 0 && mark != last + 1 && (mark != last || !outstanding);
+    const bool of_bucket = entry->kind == JournalKind::kPour || entry->kind == JournalKind::kForgive;
+    if (!given) Mark(ticket, of_bucket ? std::max<uint32_t>(last, 1) : 0);
+  }
+  const uint64_t next = std::max(claimed() + 1, static_cast<uint64_t>(UnixMs(now)));
+  Claim(next);
+  Acknowledge(next);
+}
+
 void Journal::Note(const JournalEntry& entry) noexcept {
   // relaxed: whether an entry more or less is noted when somebody begins to want them is of no weight
   if (words_->wanted_until.load(std::memory_order_relaxed) <= entry.time.value) return;

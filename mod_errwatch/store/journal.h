@@ -59,6 +59,8 @@ class JournalReader {
 
   uint64_t claimed() const noexcept;
   uint64_t acknowledged() const noexcept;
+  // Whether httpd is about to end: what changes here now may be in no copy.
+  bool ended() const noexcept;
 
  private:
   const JournalWords* words_;
@@ -79,6 +81,13 @@ class Journal : public JournalReader {
   void Mark(uint64_t ticket, uint32_t batch) noexcept;
   void Claim(uint64_t batch) noexcept;
   void Acknowledge(uint64_t batch) noexcept;
+
+  // For httpd's parent. Before the last copy is written.
+  void End() noexcept;
+  // Of a copy that was read. One that is not the last is of a server that was killed: of what it holds
+  // nobody knows what was given meanwhile. So no pour of it is given any more, since nothing may count
+  // twice; decisions are, which may. Numbers go on behind all that can have been given.
+  void Resume(Tick now) noexcept;
 
  private:
   JournalWords* words_;

@@ -35,6 +35,7 @@ struct alignas(64) JournalWords {
   // Of the one program that gives it away.
   alignas(64) SharedWord claimed;  // number of the last batch of which all entries are marked; 0 = none was
   SharedWord acknowledged;         // ... that has arrived
+  SharedWord ended;  // 1: httpd writes its last copy, and nobody is to give or take anything any more
   std::array<JournalSlot, kJournalSlots> slots;
   std::array<OtherHostWords, kOtherHostRows> others;
 };

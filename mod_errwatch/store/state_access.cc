@@ -98,6 +98,22 @@ Result<std::unique_ptr<StateEditor>> StateEditor::Open(const std::string& path) 
   return std::unique_ptr<StateEditor>(new StateEditor(path, std::move(image).value(), segment.value()));
 }
 
+bool IsLive(const std::string& path) {
+  const Result<CheckedPath> at = CheckedPath::Of(path);
+  if (!at) return false;
+  const auto found = OpenOwn(at.value(), O_RDONLY);
+  std::string misfit;
+  const auto header = found && found.value() ? ReadHeader(*found.value(), &misfit) : std::nullopt;
+  return header &&
+         IsMemoryOf(static_cast<pid_t>(header->process), static_cast<int>(header->descriptor), header->inode);
+}
+
+bool StateEditor::HasServer() const {
+  const CopyHeader& header = image_.header;
+  return image_.live &&
+         IsMemoryOf(static_cast<pid_t>(header.process), static_cast<int>(header.descriptor), header.inode);
+}
+
 Status StateEditor::Save(Tick now) {
   if (image_.live) return Ok{};
   image_.header.written = now.value & kMaxTick;

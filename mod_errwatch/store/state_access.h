@@ -44,6 +44,9 @@ class StateReader {
   SegmentReader segment_;
 };
 
+// Whether a server has the memory that the file is a copy of. Locks nothing.
+bool IsLive(const std::string& path);
+
 class StateEditor {
  public:
   // Where no server runs it has the file's lock: a server that starts meanwhile waits for a second.
@@ -53,6 +56,8 @@ class StateEditor {
   const std::string& path() const { return path_; }
   const std::string& remark() const { return image_.remark; }
   Tick written() const { return {image_.header.written & kMaxTick}; }
+  // Whether the server whose memory this is has it still. One that was started after it has another.
+  bool HasServer() const;
   // Writes what was changed to the file; of live memory there is nothing to write.
   Status Save(Tick now);
 

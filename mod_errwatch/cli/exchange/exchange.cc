@@ -7,6 +7,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "cli/exchange/inbox.h"
 #include "cli/exchange/outbox.h"
@@ -44,6 +45,12 @@ class Exchange {
     Rest();
     if (!Say({{"hello", Hello()}})) return kExitDone;
     while (!lines.ended() && !end.came()) {
+      // Nothing is given from a memory that nobody has any more, or into it: what took its place would not
+      // know of it.
+      if (server_.segment().journal().ended() || !server_.HasServer()) {
+        Complain("the server has ended");
+        return kExitDone;
+      }
       if (!Flush()) return kExitDone;
       std::array<pollfd, 2> watched = {pollfd{STDIN_FILENO, POLLIN, 0}, pollfd{end.descriptor(), POLLIN, 0}};
       if (::poll(watched.data(), watched.size(), static_cast<int>(kFlush.count())) <= 0) continue;
@@ -121,14 +128,32 @@ class Exchange {
   uint64_t unusable_ = 0;
 };
 
+// False: standard input ended, or a signal came, before there was a server.
+bool WaitForServer(const std::string& path) {
+  constexpr int kPauseMs = 200;
+  const EndSignal end;
+  PipeLines lines(STDIN_FILENO);
+  while (!lines.ended() && !end.came()) {
+    if (store::IsLive(path)) return true;
+    std::array<pollfd, 2> watched = {pollfd{STDIN_FILENO, POLLIN, 0}, pollfd{end.descriptor(), POLLIN, 0}};
+    if (::poll(watched.data(), watched.size(), kPauseMs) > 0 && watched[0].revents != 0) lines.Read();
+  }
+  return false;
+}
+
 }  // namespace
 
 int RunExchange(const ExchangeOptions& options) {
-  const Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
-  if (!server) return Refuse(kExitNothing, server.error());
-  if (!server.value()->remark().empty())
-    return Refuse(kExitNothing, server.value()->remark() + ": there is nothing to exchange");
-  return Exchange(options, *server.value()).Run();
+  std::string path;
+  bool told = false;
+  do {
+    Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
+    if (!server) return Refuse(kExitNothing, server.error());
+    if (server.value()->remark().empty()) return Exchange(options, *server.value()).Run();
+    if (!std::exchange(told, true)) Complain(server.value()->remark() + ": waiting for a server");
+    path = server.value()->path();
+  } while (WaitForServer(path));
+  return kExitDone;
 }
 
 }  // namespace errwatch::cli

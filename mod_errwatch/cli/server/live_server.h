@@ -116,6 +116,8 @@ class WritableServer : public LiveServer {
   static Result<std::unique_ptr<WritableServer>> Attach(const LiveOptions& options);
 
   store::Segment& segment() { return file_->segment(); }
+  // Whether this is still the memory of the server that runs.
+  bool HasServer() const { return file_->HasServer(); }
   // After changes. Where no server runs they are in the file only then.
   Status Save(Tick now) { return file_->Save(now); }
 
