@@ -16,6 +16,8 @@ class JournalTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OldEntriesAreOverwritten);
   CPPUNIT_TEST(MarksAreOfTheirEntry);
   CPPUNIT_TEST(WhatIsDamagedIsNotBelieved);
+  CPPUNIT_TEST(AWholeCopyGoesOn);
+  CPPUNIT_TEST(OfAKilledServersCopyNothingCountsTwice);
   CPPUNIT_TEST(NotingAllocatesNothing);
   CPPUNIT_TEST(ThreadsLoseNothing);
   CPPUNIT_TEST(ProcessesLoseNothing);
@@ -94,6 +96,47 @@ class JournalTest : public CppUnit::TestFixture {
     words_.head.store(UINT64_MAX, std::memory_order_relaxed);
     journal_.Note(Numbered(8));  // wherever that lands
     CPPUNIT_ASSERT(!journal_.Read(12345));
+  }
+
+  // One of each: given, in the batch that nobody has acknowledged, in one that was begun, not given.
+  void NoteAndMark(JournalKind kind) {
+    for (const uint32_t mark : {6U, 7U, 8U, 0U}) {
+      const uint64_t ticket = journal_.head();
+      JournalEntry entry = Numbered(static_cast<uint32_t>(ticket));
+      entry.kind = kind;
+      journal_.Note(entry);
+      if (mark != 0) journal_.Mark(ticket, mark);
+    }
+    journal_.Claim(7);
+    journal_.Acknowledge(6);
+  }
+
+  void AWholeCopyGoesOn() {
+    NoteAndMark(JournalKind::kPour);
+    CPPUNIT_ASSERT(!journal_.ended());
+    journal_.End();
+    CPPUNIT_ASSERT(journal_.ended());
+    journal_.Resume(Tick{1'900'000});
+    CPPUNIT_ASSERT(!journal_.ended());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{7}, journal_.claimed());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{6}, journal_.acknowledged());
+    CPPUNIT_ASSERT_EQUAL(7U, journal_.GivenIn(1));
+    CPPUNIT_ASSERT_EQUAL(0U, journal_.GivenIn(3));
+  }
+
+  void OfAKilledServersCopyNothingCountsTwice() {
+    NoteAndMark(JournalKind::kPour);
+    NoteAndMark(JournalKind::kBlock);
+    const Tick now{1'900'000};
+    journal_.Resume(now);
+    CPPUNIT_ASSERT_EQUAL(static_cast<uint64_t>(UnixMs(now)), journal_.claimed());
+    CPPUNIT_ASSERT_EQUAL(journal_.claimed(), journal_.acknowledged());
+    for (uint64_t ticket = 0; ticket < 4; ++ticket) CPPUNIT_ASSERT(journal_.GivenIn(ticket) != 0);
+    CPPUNIT_ASSERT(journal_.GivenIn(4) != 0);
+    for (uint64_t ticket = 5; ticket < 8; ++ticket) CPPUNIT_ASSERT_EQUAL(0U, journal_.GivenIn(ticket));
+    // A clock that was set back.
+    journal_.Resume(Tick{1'000'000});
+    CPPUNIT_ASSERT_EQUAL(static_cast<uint64_t>(UnixMs(now)) + 1, journal_.claimed());
   }
 
   void NotingAllocatesNothing() {
