@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 
 from harness import paths
-from harness.client import CLOSED, Client
+from harness.client import CLOSED, WORDS, Client
 from harness.config import Config
 from harness.httpd import Httpd
 from .host import PROGRAM, Host
@@ -13,6 +13,13 @@ from .host import PROGRAM, Host
 FAKETIME = next(iter(sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))), None)
 LIMIT = 30  # leaks 1/64 unit in 45 s: counts of minutes ago are what they were
 BUCKET = "resource_exhaustion"
+
+
+def missing_of(address):
+    """A path that no other client asks for, and of no other's shape: what many clients cause at once is charged to none of them."""
+    number = sum(int(part) * 254 ** place for place, part in enumerate(reversed(address.split("."))))
+    first, second = divmod(number, len(WORDS))
+    return f"/{WORDS[second]}/{WORDS[first % len(WORDS)]}"
 
 
 def children_of(pid):
@@ -68,7 +75,7 @@ class RealHost(Host):
             return False
         with connection:
             try:
-                response = connection.request("GET", f"/missing/{address}/{number}", {"Connection": "close"})
+                response = connection.request("GET", f"{missing_of(address)}/{number}", {"Connection": "close"})
                 connection.end(response)
             except OSError:
                 return None

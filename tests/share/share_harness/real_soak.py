@@ -218,7 +218,7 @@ class RealSoak(Soak):
     def await_equality(self, number, act):
         recent = self.clients[-3 * WATCHED_ROUNDS:]
         wait_until(lambda: not self.wrong(recent), 90, lambda: f"equal tables after {act}, round {number} of seed {self.seed}: {self.wrong(recent)}\n"
-                   + "\n".join(f"{host.name}: {host.errors}" for host in self.hosts))
+                   + "\n".join(f"{host.name}: ...{host.errors[-300:]}" for host in self.hosts))
         self.healed_after.append((time.monotonic() - self.healed, act))
 
     def run(self, rounds, told=None):
