@@ -28,6 +28,7 @@ constexpr uint64_t kSecond = 100;  // ticks
 // While whoever carries the lines is gone, what happens is noted for so long.
 constexpr Milliseconds kWanted{3600 * 1000};
 constexpr int kVersion = 1;
+constexpr int kPauseMs = 200;  // between two looks for a server
 
 class Exchange {
  public:
@@ -130,7 +131,6 @@ class Exchange {
 
 // False: standard input ended, or a signal came, before there was a server.
 bool WaitForServer(const std::string& path) {
-  constexpr int kPauseMs = 200;
   const EndSignal end;
   PipeLines lines(STDIN_FILENO);
   while (!lines.ended() && !end.came()) {
@@ -144,15 +144,23 @@ bool WaitForServer(const std::string& path) {
 }  // namespace
 
 int RunExchange(const ExchangeOptions& options) {
+  // A server that starts has its file before the file says where its memory is.
+  constexpr int kTries = 15;
   std::string path;
+  int failures = 0;
   bool told = false;
   do {
     Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
-    if (!server) return Refuse(kExitNothing, server.error());
+    if (!server) {
+      const bool starts = ::access(StatePath(options.live, nullptr).c_str(), R_OK | W_OK) == 0;
+      if (!starts || ++failures == kTries) return Refuse(kExitNothing, server.error());
+      ::poll(nullptr, 0, kPauseMs);
+      continue;
+    }
     if (server.value()->remark().empty()) return Exchange(options, *server.value()).Run();
     if (!std::exchange(told, true)) Complain(server.value()->remark() + ": waiting for a server");
     path = server.value()->path();
-  } while (WaitForServer(path));
+  } while (path.empty() || WaitForServer(path));
   return kExitDone;
 }
 

@@ -92,6 +92,13 @@ class RealHost(Host):
         scores = [score["score"] for row in rows for score in row["scores"] if score["name"] == BUCKET]
         return max(scores, default=0.0), any(row["blocked"] for row in rows)
 
+    def story(self, address):
+        """What it says of a client, short."""
+        told = json.loads(Client(self.httpd.port, source="127.0.0.1").get(f"/errwatch-status?json&client={address}").text)
+        rows = [f"{row['time'][17:23]} {row['kind']} {row.get('score', '')} {row.get('uri', '')[-4:]}" for story in told["stories"] for row in story["rows"]]
+        incidents = [f"{row['time'][17:23]} {row['kind']} {row.get('message', '')}" for row in told["incidents"]]
+        return f"{self.name}: {self.look(address)} {rows} {incidents}"
+
     # What may happen to httpd
 
     def kill_httpd(self):

@@ -54,6 +54,9 @@ class RealSoak(Soak):
         super().__init__(redis, hosts, proxy, seed)
         # Before an exchange has said who it is nobody notes for it what clients do.
         wait_until(lambda: self.greeted() == {host.name for host in self.hosts}, 20, "the hosts' first signs of life")
+        # Nor after a kill, if its file is of before.
+        greeted = [(host, host.httpd.state_file().stat().st_mtime_ns) for host in self.hosts]
+        wait_until(lambda: all(host.httpd.state_file().stat().st_mtime_ns != before for host, before in greeted), 40, "the state files to be written")
 
     def greeted(self):
         return {fields[b"a"].split()[1].decode() for _, fields in self.server.client().xrange("errwatch:{shop:0}:pours")}
@@ -215,10 +218,16 @@ class RealSoak(Soak):
         return [(client, host.name, units, is_blocked) for client in clients for host in self.hosts
                 for units, is_blocked in [host.look(client.address)] if not client.fits(host.name, units, is_blocked)]
 
+    def told(self):
+        """Of the first client that is not as it should be."""
+        wrong = self.wrong(self.clients)
+        client = wrong[0][0]
+        lines = [f"{len(wrong)} in all, {client}", f"healed {time.monotonic() - self.healed:.1f} s ago, killed {self.killed}"]
+        return "\n".join([*lines, *(host.story(client.address) for host in self.hosts), *(f"{host.name}: ...{host.errors[-300:]}" for host in self.hosts)])
+
     def await_equality(self, number, act):
         recent = self.clients[-3 * WATCHED_ROUNDS:]
-        wait_until(lambda: not self.wrong(recent), 90, lambda: f"equal tables after {act}, round {number} of seed {self.seed}: {self.wrong(recent)}\n"
-                   + "\n".join(f"{host.name}: ...{host.errors[-300:]}" for host in self.hosts))
+        wait_until(lambda: not self.wrong(recent), 90, lambda: f"equal tables after {act}, round {number} of seed {self.seed}: {self.told()}")
         self.healed_after.append((time.monotonic() - self.healed, act))
 
     def run(self, rounds, told=None):
