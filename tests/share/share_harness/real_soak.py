@@ -3,8 +3,8 @@
 What is to be on every host afterwards is known from what was answered to whom:
 - a request that was answered is one unit in its client's bucket, on all hosts;
 - one without an answer (its child was killed) is one unit or none: the only entry that a kill may cost, or count on one host alone;
-- of a server that is killed as a whole (SIGKILL to all of it) its own table may lack what was poured there since its file was written,
-  and others what it had not given yet. Nobody may have more than was poured.
+- of a server that is killed as a whole (SIGKILL to all of it) its own table may lack what was poured and decided there since its file was
+  written (and so a block that rests on that), and others what it had not given yet. Nobody may have more than was poured.
 A host holds back what a client did until that is a sixth of its limit there (a quarter while it sees no others): one host of each client
 gets enough for that.
 """
@@ -37,6 +37,8 @@ class Client:
     blocked: object = None  # None: no decision; else whether it is to be blocked
     may_lack: set = dataclasses.field(default_factory=set)  # hosts whose last copy may be older than the decision
     decided: float = 0.0
+    decided_at: str = ""
+    is_attack: bool = False
 
     def fits(self, host, units, is_blocked):
         if self.blocked is not None:
@@ -101,6 +103,7 @@ class RealSoak(Soak):
             if charged is False and host.httpd.process and host.httpd.answers() and host.look(client.address)[1]:
                 break
             assert time.monotonic() - client.begun < 60, "the attacker is denied nowhere"
+        client.is_attack = True
         client.blocked, client.decided, client.decided_at = True, time.monotonic(), host.name
         self.figures["blocks"] += 1
 
@@ -210,7 +213,9 @@ class RealSoak(Soak):
                 lost = own if host.name == name else fresh
                 if lost:
                     client.lost[host.name] = client.lost.get(host.name, 0) + lost
-            if client.blocked is not None and client.decided_at == name and killed - FILE_SECONDS < client.decided <= killed + 2:
+            # A block by its count may rest on its own last entries, whoever denied first.
+            rests = client.blocked is not None and (client.decided_at == name or client.is_attack)
+            if rests and killed - FILE_SECONDS < client.decided <= killed + 2:
                 client.may_lack |= {name} if client not in self.round_clients else {host.name for host in self.hosts}
                 self.figures["lost with a killed server"] += 1
 
